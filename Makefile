@@ -1,0 +1,73 @@
+# `make report` and `make test` do all the set-up themselves. They need Python 3.11 or later (with venv), git and make.
+
+PYTHON ?= python3
+YEAR ?= 2022
+UV = uv==0.13.9
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
+INSTALL := $(PIP) install --require-hashes --only-binary :all:
+COMPILE := .venv/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+PYTHON_VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null)
+
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help report install test check system lock clean
+
+help: ## 列出这些命令
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
+
+report: install ## 安装，生成一年的稿件：make report YEAR=2022
+	$(BIN)/report build $(YEAR)
+	@echo '稿件在 drafts/$(YEAR)/：'
+	@ls -1 drafts/$(YEAR)/*.docx drafts/$(YEAR)/*.md
+
+install: .venv/package ## 只安装：.venv/bin/report
+
+test: system .venv/dev check ## 安装测试所需的一切，运行全部检查和测试
+	$(BIN)/python -m pytest
+
+check: .venv/dev ## 只检查代码：格式、写法、类型
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+system:
+	@PYTHON='$(PYTHON)' bash .ci/system-packages
+
+lock: .venv/package ## 重新锁定依赖；升级：make lock UPGRADE=--upgrade
+	$(BIN)/python -m venv .venv/uv
+	.venv/uv/bin/python -m pip --disable-pip-version-check --quiet install $(UV)
+	$(COMPILE) $(UPGRADE) pyproject.toml --group dev --output-file requirements-dev.lock
+	$(COMPILE) $(UPGRADE) pyproject.toml --group build --constraints requirements-dev.lock --output-file requirements.lock
+
+clean: ## 删除虚拟环境和缓存，不动 data、templates、drafts
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache build dist
+	find report_cli tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A virtual environment belongs to one folder and one Python: copied or outlived, it is made anew.
+MADE_FOR := $(CURDIR), Python $(PYTHON_VERSION)
+ifneq "$(shell cat .venv/made-for 2>/dev/null)" "$(MADE_FOR)"
+.PHONY: .venv/made-for
+endif
+
+.venv/made-for: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo '需要 Python 3.11 或更高版本（$(PYTHON)：$(or $(PYTHON_VERSION),没有找到)）。可以另指一个：make $(MAKECMDGOALS) PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo '$(PYTHON) 缺少 venv。Debian、Ubuntu：sudo apt install python3-venv' >&2; exit 1; }
+	@echo '安装到 .venv ……'
+	@"$$($(PYTHON) -c 'import sys; print(sys._base_executable)')" -m venv --clear .venv
+	@$(INSTALL) -r requirements.lock
+	@printf '%s\n' "$(MADE_FOR)" > $@
+
+.venv/package: .venv/made-for pyproject.toml report_cli/__init__.py
+	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/package requirements-dev.lock
+	@echo '安装测试工具 ……'
+	@$(INSTALL) -r requirements-dev.lock
+	@$(PIP) check
+	@touch $@
