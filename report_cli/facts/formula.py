@@ -1,0 +1,320 @@
+"""Formulas and rules of the catalogue: a small language of names, numbers, + - * / and comparisons.
+
+Names stand for indicators of the same group, or are full ids; `previous.` before either means last year's. Every
+formula has a dimension, worked out when it is read: unlike units do not add up or compare.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from report_cli.facts.quantity import Estimate, NotComputable, Quantity, is_refuted, rounded
+
+MAX_LENGTH = 500
+MAX_NUMBER = 10**30
+
+
+class Unreadable(Exception):
+    """What is wrong with a formula, at which column of it (from 0)."""
+
+    def __init__(self, column: int, message: str, cure: str, code: str) -> None:
+        super().__init__(message)
+        self.column, self.message, self.cure, self.code = column, message, cure, code
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """What a value is measured in: units over units (条/场). `kind` tells apart what has no unit.
+
+    A "number" is written in the formula itself and goes with every dimension.
+    """
+
+    over: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    kind: str = "measure"  # measure, rate, points, number
+
+    def __str__(self) -> str:
+        if self.kind != "measure":
+            return {"rate": "比率", "points": "个百分点", "number": "纯数"}[self.kind]
+        over = "·".join(self.over) or "1"
+        return f"{over}/{'·'.join(self.under)}" if self.under else over
+
+
+RATE = Dimension(kind="rate")
+POINTS = Dimension(kind="points")
+NUMBER = Dimension(kind="number")
+
+
+def measure(unit: str) -> Dimension:
+    return Dimension((unit,))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    id: str
+    previous: bool
+    column: int
+    dimension: Dimension
+
+    @property
+    def key(self) -> str:
+        """The id by which the ledger knows the fact: last year's begin with `previous.`."""
+        return f"previous.{self.id}" if self.previous else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    value: Fraction
+    dimension: Dimension = NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """+ - * / of two operands, or the negative of one (`left` is then 0)."""
+
+    sign: str
+    left: Expression
+    right: Expression
+    dimension: Dimension
+    column: int
+
+
+Expression = Name | Number | Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A chain: `terms[0] signs[0] terms[1] …`."""
+
+    terms: tuple[Expression, ...]
+    signs: tuple[str, ...]
+
+
+Resolve = Callable[[str, bool, int], Name]
+"""A name as written, whether it is last year's, its column → the indicator meant; raises Unreadable."""
+
+
+def read_formula(text: str, resolve: Resolve) -> Expression:
+    reader = _Reader(text, resolve)
+    expression = reader.sum()
+    reader.expect_end()
+    return expression
+
+
+def read_rule(text: str, resolve: Resolve) -> Comparison:
+    reader = _Reader(text, resolve)
+    terms, signs = [reader.sum()], []
+    while reader.kind == "compare":
+        column, sign = reader.column, reader.take()
+        terms.append(reader.sum())
+        signs.append(sign)
+        _alike(terms[-2].dimension, terms[-1].dimension, column, "比较")
+    reader.expect_end()
+    if not signs:
+        raise Unreadable(len(text), "规则里没有比较", "写成“甲 <= 乙”这样的比较", "C306")
+    return Comparison(tuple(terms), tuple(signs))
+
+
+def names(expression: Expression | Comparison) -> Iterator[Name]:
+    """The names of an expression, from left to right."""
+    if isinstance(expression, Name):
+        yield expression
+    elif isinstance(expression, Operation):
+        yield from names(expression.left)
+        yield from names(expression.right)
+    elif isinstance(expression, Comparison):
+        for term in expression.terms:
+            yield from names(term)
+
+
+def evaluate(expression: Expression, values: Callable[[Name], Quantity], digits: int = 1) -> Estimate:
+    """The value, exact or an interval, in the expression's own unit (a rate as a fraction of one).
+
+    `digits`: to how many digits a rate that is itself computed here is rounded before it is subtracted from another.
+    Raises NotComputable, also where `values` does.
+    """
+    if isinstance(expression, Name):
+        return values(expression).estimate
+    if isinstance(expression, Number):
+        return Estimate.exact(expression.value)
+    left = evaluate(expression.left, values, digits)
+    right = evaluate(expression.right, values, digits)
+    if expression.sign == "-" and expression.dimension == POINTS:
+        # Readers subtract what is printed.
+        left = _as_printed(expression.left, left, values, digits)
+        right = _as_printed(expression.right, right, values, digits)
+    result = _OPERATIONS[expression.sign](left, right)
+    if abs(result.number) > MAX_NUMBER:
+        raise NotComputable("得数太大")
+    return result
+
+
+_OPERATIONS: dict[str, Callable[[Estimate, Estimate], Estimate]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+}
+
+
+def _as_printed(expression: Expression, estimate: Estimate, values: Callable[[Name], Quantity], digits: int) -> Estimate:
+    if not estimate.is_exact or expression.dimension != RATE:
+        return estimate
+    if isinstance(expression, Name):
+        return Estimate.exact(values(expression).printed_number)
+    return Estimate.exact(rounded(estimate.number * 100, digits) / 100)
+
+
+def broken_link(rule: Comparison, values: Callable[[Name], Quantity]) -> int | None:
+    """Which comparison of a rule (from 0) is false whatever the exact values are. Raises NotComputable."""
+    terms = [evaluate(term, values) for term in rule.terms]
+    return next((i for i, sign in enumerate(rule.signs) if is_refuted(terms[i], sign, terms[i + 1])), None)
+
+
+def is_whole(expression: Expression) -> bool:
+    """Whether counts stay counts in it: only sums, differences, and multiples by a whole number."""
+    if isinstance(expression, Number):
+        return expression.value.denominator == 1
+    if isinstance(expression, Operation):
+        return expression.sign != "/" and is_whole(expression.left) and is_whole(expression.right)
+    return True
+
+
+def spoken(expression: Expression, label: Callable[[Name], str]) -> str:
+    """The formula as people read it: 立案÷收到委员提案."""
+    if isinstance(expression, Name):
+        return label(expression)
+    if isinstance(expression, Number):
+        is_percent = expression.dimension == RATE
+        number = expression.value * 100 if is_percent else expression.value
+        return f"{number.numerator if number.denominator == 1 else float(number)}{'%' if is_percent else ''}"
+    sides = [
+        f"（{spoken(side, label)}）"
+        if isinstance(side, Operation) and expression.sign in "*/-" and side.sign in "+-"
+        else spoken(side, label)
+        for side in (expression.left, expression.right)
+    ]
+    return f"{sides[0]}{ {'+': '＋', '-': '－', '*': '×', '/': '÷'}[expression.sign] }{sides[1]}"
+
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?%?)|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
+    r"|(?P<compare><=|>=|!=|==|[<>=≤≥≠＝＜＞])|(?P<sign>[-+*/×÷−＋－＊／])|(?P<open>[(（])|(?P<close>[)）])|(?P<end>$)|(?P<other>.))"
+)
+_SIGNS = dict(zip("×÷−＋－＊／＝＜＞", "*/-+-*/=<>", strict=True)) | {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
+_MAX_DEPTH = 50
+
+
+class _Reader:
+    """Recursive descent over the tokens of one formula."""
+
+    def __init__(self, text: str, resolve: Resolve) -> None:
+        if len(text) > MAX_LENGTH:
+            raise Unreadable(0, f"公式超过{MAX_LENGTH}个字", "拆成几个指标", "C301")
+        self.text, self.resolve, self.depth = text, resolve, 0
+        self.end = 0
+        self.next()
+
+    def next(self) -> None:
+        match = _TOKEN.match(self.text, self.end)
+        assert match is not None, "the pattern matches at every position"
+        self.kind, self.end = match.lastgroup or "", match.end()
+        self.word, self.column = match[self.kind], match.start(self.kind)
+
+    def take(self) -> str:
+        word = _SIGNS.get(self.word, self.word)
+        self.next()
+        return word
+
+    def sum(self) -> Expression:
+        left = self.product()
+        while self.kind == "sign" and _SIGNS.get(self.word, self.word) in "+-":
+            column, sign = self.column, self.take()
+            right = self.product()
+            left = Operation(sign, left, right, _sum_dimension(sign, left.dimension, right.dimension, column), column)
+        return left
+
+    def product(self) -> Expression:
+        left = self.operand()
+        while self.kind == "sign" and _SIGNS.get(self.word, self.word) in "*/":
+            column, sign = self.column, self.take()
+            right = self.operand()
+            if sign == "/" and isinstance(right, Number) and right.value == 0:
+                raise Unreadable(column, "除数写成了0", "核对公式", "C301")
+            left = Operation(sign, left, right, _product_dimension(sign, left.dimension, right.dimension), column)
+        return left
+
+    def operand(self) -> Expression:
+        column = self.column
+        if self.kind == "number":
+            word = self.take()
+            return Number(Fraction(word[:-1]) / 100, RATE) if word.endswith("%") else Number(Fraction(word))
+        if self.kind == "name":
+            word = self.take()
+            previous = word.startswith("previous.")
+            return self.resolve(word.removeprefix("previous."), previous, column)
+        if self.kind == "sign" and _SIGNS.get(self.word, self.word) == "-":
+            self.take()
+            return self.deeper(column, lambda: self.negative(column))
+        if self.kind == "open":
+            self.take()
+            inner = self.deeper(column, self.sum)
+            if self.kind != "close":
+                raise self.unexpected("这里应是“)”")
+            self.take()
+            return inner
+        raise self.unexpected("这里应是指标名或数")
+
+    def negative(self, column: int) -> Expression:
+        operand = self.operand()
+        return Operation("-", Number(Fraction(0)), operand, operand.dimension, column)
+
+    def deeper(self, column: int, read: Callable[[], Expression]) -> Expression:
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            raise Unreadable(column, "括号套得太深", "拆成几个指标", "C301")
+        expression = read()
+        self.depth -= 1
+        return expression
+
+    def expect_end(self) -> None:
+        if self.kind != "end":
+            raise self.unexpected("这里多了内容")
+
+    def unexpected(self, message: str) -> Unreadable:
+        found = f"“{self.word}”" if self.word else "公式到此为止"
+        return Unreadable(
+            self.column, f"公式读不懂：{message}，现在是{found}", "公式只用指标名、数、+ - * / 和括号，规则另用 <= >= < > =", "C301"
+        )
+
+
+def _alike(left: Dimension, right: Dimension, column: int, what: str) -> None:
+    if left != right and NUMBER not in (left, right) and {left.kind, right.kind} != {"rate", "points"}:
+        raise Unreadable(column, f"单位不同，不能{what}：左边是{left}，右边是{right}", "核对指标；单位相同的才能加减、比较", "C302")
+
+
+def _sum_dimension(sign: str, left: Dimension, right: Dimension, column: int) -> Dimension:
+    _alike(left, right, column, "相加" if sign == "+" else "相减")
+    if sign == "-" and left == RATE and right == RATE:
+        return POINTS
+    return right if left == NUMBER else left
+
+
+def _product_dimension(sign: str, left: Dimension, right: Dimension) -> Dimension:
+    if right == NUMBER:
+        return left
+    if left == NUMBER and sign == "*":
+        return right
+    over, under = [*left.over], [*left.under]
+    (over if sign == "*" else under).extend(right.over)
+    (under if sign == "*" else over).extend(right.under)
+    for unit in tuple(over):
+        if unit in under:
+            over.remove(unit)
+            under.remove(unit)
+    if not over and not under:
+        return RATE
+    return Dimension(tuple(sorted(over)), tuple(sorted(under)))

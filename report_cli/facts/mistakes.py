@@ -1,0 +1,135 @@
+"""The mistakes that people make when they type YAML in Chinese: recognised, named, and mended to read on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from report_cli.text import excerpt, invisible
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """`column` counts from 1, 0 is the whole file. `mended` is the line as it was meant, where that is clear.
+
+    A mended line serves only to read on; its columns may have shifted.
+    """
+
+    code: str
+    column: int
+    message: str
+    cure: str
+    mended: str | None = None
+
+
+def unreadable(data: bytes) -> Mistake | None:
+    """Bytes that are no UTF-8 text: which program or encoding they come from, and how to save them right."""
+    save = "用记事本打开，另存为，编码选UTF-8，再保存"
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
+        return Mistake("003", 0, "这是Word、WPS、Excel或PDF文件，不是文本", "把内容写进纯文本的YAML文件")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_bare_utf16(data):
+        return Mistake("002", 0, "文件的编码是UTF-16（记事本里叫Unicode），应为UTF-8", save)
+    if 0 in data:
+        return Mistake("003", 0, "文件里有二进制内容，不是文本", "核对是否放错了文件")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            data.decode("gb18030")
+        except UnicodeDecodeError:
+            return Mistake("003", 0, "文件的编码认不出来，应为UTF-8", save)
+        return Mistake("001", 0, "文件的编码是GBK（记事本里叫ANSI），应为UTF-8", save)
+    return None
+
+
+def _is_bare_utf16(data: bytes) -> bool:
+    """UTF-16 without its mark: read so, it is a text of lines; read as anything else, it is full of zeros."""
+    if 0 not in data or len(data) % 2:
+        return False
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = data.decode(encoding, errors="replace")
+        if ": " in text and not re.search("[\x00\ufffd]", text):
+            return True
+    return False
+
+
+def invisible_in(line: str) -> Mistake | None:
+    """A character that nobody sees; taken out to read on."""
+    at = invisible(line)
+    if at is None:
+        return None
+    rest = line[:at] + line[at + 1 :]
+    return Mistake("022", at + 1, f"有看不见的字符（U+{ord(line[at]):04X}），多半是从网页或Word粘来的", "删去后重新输入这一处", rest)
+
+
+def blank_in_front(key: str) -> Mistake | None:
+    """A name that begins with a blank which YAML takes for a letter."""
+    if key[:1] in ("\u3000", "\xa0"):
+        return Mistake("013", 1, "缩进用了全角空格", "缩进用半角空格")
+    return None
+
+
+def in_line(line: str, *, sure: bool) -> Mistake | None:
+    """The first mistake that a line shows. `sure`: YAML has refused it, so doubtful signs count as well."""
+    mistake = _indentation(line)
+    if mistake is None and sure:
+        mistake = _bad_start(line) or _comma(line)
+    return mistake or _colon(line, sure)
+
+
+def _indentation(line: str) -> Mistake | None:
+    blank = re.match(r"[ \t\u3000\xa0]*", line)
+    front = blank.group() if blank else ""
+    if front == line:
+        return None
+    if "\u3000" in front or "\xa0" in front:
+        at = min(front.find(c) for c in "\u3000\xa0" if c in front)
+        return Mistake(
+            "013", at + 1, "缩进用了全角空格", "缩进用半角空格", front.replace("\u3000", "  ").replace("\xa0", " ") + line[len(front) :]
+        )
+    if "\t" in front:
+        return Mistake(
+            "012", front.index("\t") + 1, "缩进用了制表符（Tab键）", "缩进用半角空格", front.replace("\t", "  ") + line[len(front) :]
+        )
+    return None
+
+
+# A name, or `- ` and a name, at the beginning of a line, and a colon that YAML does not take for one.
+_NAME_COLON = re.compile(r"(?P<front>\s*(?:- )?[{\[]?(?P<name>[^\W\d]\w*))(?P<colon>\s*：\s*|:(?=[^\s:/]))(?P<rest>.*)")
+
+
+def _colon(line: str, sure: bool) -> Mistake | None:
+    match = _NAME_COLON.match(line)
+    if not match:
+        return None
+    name, colon, rest = match["name"], match["colon"], match["rest"]
+    if not sure and colon != ":" and not name.isascii() and not re.match(r"[“近约逾超不]?\d", rest):
+        return None  # 第一：… in a text that runs on is no name
+    column = match.start("colon") + len(colon) - len(colon.lstrip()) + 1
+    mended = f"{match['front']}: {rest}"
+    if colon == ":":
+        return Mistake("011", column, f"“{name}:”后面缺一个空格", f"写成“{name}: {excerpt(rest)}”", mended)
+    return Mistake("010", column, f"“{name}”后面的冒号是全角的", f"改为半角冒号加空格，写成“{name}: {excerpt(rest)}”", mended)
+
+
+def _bad_start(line: str) -> Mistake | None:
+    match = re.match(
+        r"(?P<front>\s*(?:- |(?:- )?[^\s:#'\"][^:#'\"]*: +))(?P<value>[@%`].*|[>|](?![-+1-9]{0,2}\s*(?:#.*)?$).*|[&*!](?=[\s\W]|$).*)$",
+        line,
+    )
+    if not match:
+        return None
+    value = match["value"].rstrip()
+    quoted = "'" + value.replace("'", "''") + "'"
+    return Mistake(
+        "014", match.start("value") + 1, f"值不能以“{value[0]}”开头", f"给整个值加半角引号：{excerpt(quoted)}", match["front"] + quoted
+    )
+
+
+def _comma(line: str) -> Mistake | None:
+    """`{value: 15，source: 出处}`: between braces, a full-width comma before a name."""
+    match = re.search(r"\{[^}]*?(?P<comma>，\s*)(?=\w+\s*[:：])", line)
+    if not match:
+        return None
+    at = match.start("comma")
+    return Mistake("015", at + 1, "花括号里用了全角逗号", "项与项之间用半角逗号加空格", line[:at] + ", " + line[match.end("comma") :])
