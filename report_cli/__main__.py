@@ -1,0 +1,5 @@
+"""`python -m report_cli` is `report`."""
+
+from report_cli.cli import main
+
+main()

@@ -1,0 +1,104 @@
+"""From a ledger and a template to a document in which every figure knows its fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from report_cli.compose import head, names, prose
+from report_cli.compose.blocks import Blocks
+from report_cli.compose.prose import Library
+from report_cli.document import TEMPLATE_SUFFIX, Block, Document, Paragraph, Properties, Role
+from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.ledger import Ledger
+from report_cli.model import Finding, Place
+from report_cli.text import excerpt
+
+__all__ = ["Library", "check", "compose"]
+
+
+def check(kind: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:
+    """What is wrong with the templates of a report kind, whatever the year's facts are."""
+    return _read(kind, catalogue, library, year)[1]
+
+
+def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | None, list[Finding]]:
+    """Compose a report of one kind. The document is None where there is an error."""
+    template, findings = _read(kind, ledger.catalogue, library, ledger.year)
+    if template is None or any(finding.is_error for finding in findings):
+        return None, findings
+    rendered, unsaid = prose.render(template, ledger, library)
+    findings += unsaid
+    if rendered is None:
+        return None, findings
+    reader = Blocks(rendered.atoms, template.file, template.numbering)
+    printed = [p for key, line, text in rendered.head if key in head.PRINTED for p in reader.head(Role(key), text, line)]
+    blocks: list[Block] = [paragraph for paragraph in printed if paragraph.role is not Role.ATTACHMENT]
+    blocks += reader.body(rendered.body)
+    blocks += _attachments([paragraph for paragraph in printed if paragraph.role is Role.ATTACHMENT])
+    title = "".join(block.text for block in blocks if isinstance(block, Paragraph) and block.role is Role.TITLE)
+    said = {key: reader.plain(text).strip() for key, _, text in rendered.head}
+    properties = Properties(re.sub(r"\s", "", title), said.get("subject", ""), said.get("author", ""))
+    findings += reader.findings
+    findings += [finding for block in blocks if isinstance(block, Paragraph) for finding in _faults(block, template.file)]
+    findings += _bare_headings(blocks, template.file)
+    document = Document(kind, ledger.year, tuple(blocks), properties, template.label or kind)
+    return (None if any(finding.is_error for finding in findings) else document), findings
+
+
+def _read(kind: str, catalogue: Catalogue, library: Library, year: int) -> tuple[head.TemplateText | None, list[Finding]]:
+    found = library(kind + TEMPLATE_SUFFIX, year)
+    if found is None:
+        return None, [Finding("T100", Place(f"templates/{kind}{TEMPLATE_SUFFIX}"), "没有这个模板", "核对报告类型的名称")]
+    file, data = found
+    text, unfit = head.read(data, file)
+    if unfit is not None:
+        return None, [unfit]
+    template, findings = head.split(text, file)
+    return template, [*findings, *names.check(template, text, catalogue, library, year)]
+
+
+def _attachments(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """附件：one, or 1. 2. … of several; the numbers are automatic (GB/T 9704, 7.3.4)."""
+    numbered = len(paragraphs) > 1
+    return [
+        Paragraph(
+            Role.ATTACHMENT,
+            paragraph.runs,
+            number=("附件：" if index == 1 else "") + (f"{index}." if numbered else ""),
+            origin=paragraph.origin,
+        )
+        for index, paragraph in enumerate(paragraphs, 1)
+    ]
+
+
+_CLASH = re.compile(
+    r"[，、；：。！？][，、；：。！？]|[，、；：]$|^[，、；：。！？]|[（《“][，、；：。！？]|（）|《》|“”|[，、；：][）》]|等等"
+)
+_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
+
+
+def _faults(paragraph: Paragraph, file: str) -> Iterator[Finding]:
+    """Marks that clash or miss their partner: what a clause leaves behind that was dropped by halves."""
+    place = paragraph.origin or Place(file)
+    text = paragraph.text
+    clash = _CLASH.search(text) if paragraph.role is not Role.SALUTATION else None
+    if clash:
+        around = text[max(0, clash.start() - 8) : clash.end() + 8]
+        yield Finding("W101", place, f"标点连用或位置不对：“…{around}…”", "核对模板这一处，缺数据时标点也要去掉", severity="warning")
+    for opening, closing in _PAIRS:
+        if text.count(opening) != text.count(closing):
+            yield Finding("W102", place, f"“{opening}{closing}”没有成对：“{excerpt(text)}”", "补上缺的一半", severity="warning")
+    if paragraph.role is Role.HEADING and re.search(r"[，、；：！？]$", text):
+        yield Finding("W103", place, f"标题末尾有标点：“{excerpt(text)}”", "去掉标点；要接排就用句号", severity="warning")
+
+
+def _bare_headings(blocks: list[Block], file: str) -> Iterator[Finding]:
+    """A heading that nothing follows but another of its level, or a higher one."""
+    for index, block in enumerate(blocks):
+        after = blocks[index + 1] if index + 1 < len(blocks) else None
+        if not isinstance(block, Paragraph) or block.role is not Role.HEADING:
+            continue
+        if after is None or (isinstance(after, Paragraph) and after.role in (Role.HEADING, Role.ATTACHMENT) and after.level <= block.level):
+            message = f"标题“{excerpt(block.text)}”下没有内容"
+            yield Finding("W104", block.origin or Place(file), message, "没有内容时连标题一起去掉，用 {% if %} 围住", severity="warning")

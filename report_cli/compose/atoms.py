@@ -1,0 +1,65 @@
+"""Atoms: what a fact is while it goes through Jinja and Markdown.
+
+An atom is an opening noncharacter, an index in noncharacters, a closing one. It survives concatenation, macros and
+joins; text inside it would not, and digits of the index would look like figures. A mark of the same make tells from
+which template and line the text after it came. No input holds noncharacters, so neither can be forged.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from report_cli.model import Place
+
+OPEN, CLOSE = "\ufdd0", "\ufdd1"
+_DIGITS = "\ufde0\ufde1\ufde2\ufde3\ufde4\ufde5\ufde6\ufde7\ufde8\ufde9"
+_TO_INDEX = str.maketrans(_DIGITS, "0123456789")
+_FROM_INDEX = str.maketrans("0123456789", _DIGITS)
+
+MARK_OPEN, MARK_CLOSE = "\ufdd2", "\ufdd3"
+PART = "\ufdd4"
+"""Between the strings of a head, and before the body."""
+TABLE_OPEN, TABLE_CLOSE = "\ufdd5", "\ufdd6"
+
+ATOM = re.compile(f"{OPEN}([{_DIGITS}]+){CLOSE}")
+MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):([0-9]+){MARK_CLOSE}")
+NONCHARACTER = re.compile("[\ufdd0-\ufdef]")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """What is printed for it, and of which fact in which form (no fact: a word of the catalogue)."""
+
+    text: str
+    fact: str = ""
+    form: str = ""
+    is_pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Atoms:
+    """The atoms of one text."""
+
+    put_so_far: list[Atom] = field(default_factory=list)
+
+    def put(self, atom: Atom) -> str:
+        self.put_so_far.append(atom)
+        return OPEN + str(len(self.put_so_far) - 1).translate(_FROM_INDEX) + CLOSE
+
+    def get(self, index: str) -> Atom:
+        return self.put_so_far[int(index.translate(_TO_INDEX))]
+
+
+def mark(file: str, line: int) -> str:
+    return f"{MARK_OPEN}{file}:{line}{MARK_CLOSE}"
+
+
+def unmarked(text: str) -> str:
+    return MARK.sub("", text)
+
+
+def place_of(text: str) -> Place | None:
+    """Where the first marked text came from."""
+    found = MARK.search(text)
+    return Place(found[1], int(found[2])) if found else None

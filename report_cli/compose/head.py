@@ -1,0 +1,90 @@
+"""A template file: the head in YAML, each of its strings a small template, and the body.
+
+Head and body are compiled as one Jinja template in which every string stands at its own line, so that an error names
+the line of the file; a noncharacter parts them in the output.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from report_cli.compose.atoms import NONCHARACTER, PART
+from report_cli.document import Role
+from report_cli.facts.mistakes import unreadable
+from report_cli.facts.reading import Reader
+from report_cli.facts.source import Scalar, parse
+from report_cli.model import Finding, Place
+from report_cli.text import excerpt, invisible
+
+PRINTED = tuple(role.value for role in Role if role not in (Role.HEADING, Role.BODY))
+UNPRINTED = ("label", "subject", "author", "numbering")
+KEYS = (*PRINTED, *UNPRINTED)
+NUMBERINGS = ("automatic", "none")
+
+_FENCE = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateText:
+    """A template as Jinja gets it: `strings` are the head's keys and their lines, in the order of the file, one a part."""
+
+    file: str
+    source: str
+    strings: tuple[tuple[str, int], ...] = ()
+    label: str = ""
+    numbering: str = "automatic"
+
+
+def read(data: bytes, file: str) -> tuple[str, Finding | None]:
+    """The text of a template file; a finding where it is none, or holds characters that nobody sees or the atoms need."""
+    mistake = unreadable(data)
+    if mistake is not None:
+        return "", Finding("T" + mistake.code, Place(file), mistake.message, mistake.cure)
+    text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    at = invisible(text)
+    if at is None:
+        return text, None
+    place = Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+    name = "占用的字符" if NONCHARACTER.match(text[at]) else "看不见的字符"
+    return "", Finding("T022", place, f"有{name}（U+{ord(text[at]):04X}）", f"删去它，在“{excerpt(text[at + 1 : at + 20])}”前面")
+
+
+def split(text: str, file: str) -> tuple[TemplateText, list[Finding]]:
+    """Read a template file. Its body begins after the second `---`, or at once where there is no head."""
+    match = _FENCE.match(text)
+    if match is None:
+        if text.startswith("---\n"):
+            finding = Finding("T102", Place(file, 1, 1), "文件头没有收尾", "文件头末尾另起一行写 ---")
+            return TemplateText(file, ""), [finding]
+        return TemplateText(file, PART + text), []
+    reader = Reader("T")
+    node, reader.findings = parse(match["yaml"].encode(), file, "T", first_line=2)
+    strings: list[tuple[str, Scalar]] = []
+    mapping = reader.mapping(node, "文件头", "每行写“名称: 值”，如 title: 工作报告")
+    for key, value in reader.known(mapping, KEYS, "文件头") if mapping else ():
+        strings += [(key.text, scalar) for scalar in reader.texts(value, key.text)]
+    fixed = {key: scalar.text.strip() for key, scalar in strings if key in ("label", "numbering")}
+    if fixed.get("numbering", "automatic") not in NUMBERINGS:
+        place = next(scalar.place for key, scalar in strings if key == "numbering")
+        reader.find("103", place, f"numbering不认识“{fixed['numbering']}”", "自动编号写automatic，不编号写none")
+    strings = [(key, scalar) for key, scalar in strings if key not in fixed]
+    source = _aligned(strings, text, match.end())
+    parts = tuple((key, scalar.place.line) for key, scalar in strings)
+    return TemplateText(file, source, parts, fixed.get("label", ""), fixed.get("numbering", "automatic")), reader.findings
+
+
+def _aligned(strings: list[tuple[str, Scalar]], text: str, body: int) -> str:
+    """The strings at their lines and columns, each after a PART; then the body after another, at its own line."""
+    made, line = "", 1
+    for _, scalar in sorted(strings, key=lambda pair: pair[1].place):
+        # A block scalar's text begins on the line after its mark.
+        is_block = text.split("\n")[scalar.place.line - 1][scalar.place.column - 1 :][:1] in ("|", ">")
+        made += (
+            "\n" * (scalar.place.line + is_block - line)
+            + " " * (0 if is_block else scalar.place.column - 1)
+            + PART
+            + scalar.text.rstrip("\n")
+        )
+        line = scalar.place.line + is_block + scalar.text.rstrip("\n").count("\n")
+    return made + "\n" * (text.count("\n", 0, body) + 1 - line) + PART + text[body:]

@@ -1,0 +1,298 @@
+"""What a template says is checked before it is rendered, in the branches not taken too.
+
+Names are followed from the groups of the catalogue through loops, variables and included templates; digits, and what
+is no part of our Markdown, are looked for in the prose with the tags blanked out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import jinja2
+from jinja2 import nodes
+
+from report_cli.compose import blocks, head
+from report_cli.compose.atoms import PART
+from report_cli.compose.prose import Environment, Library, stray_digits, syntax_finding
+from report_cli.compose.words import ATTRIBUTES, FILTERS, TESTS
+from report_cli.facts.catalogue import Catalogue, Group, Indicator
+from report_cli.model import Finding, Place
+from report_cli.text import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of an indicator of kind items."""
+
+    indicator: Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    pass
+
+
+Meaning = Group | Indicator | Item | Loop | None
+"""What an expression stands for; None where it is not known, or does not matter."""
+
+Scope = dict[str, Meaning]
+
+_GLOBALS = ("sentence", "table")
+_ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
+
+
+def check(template: head.TemplateText, text: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:
+    """All findings of one report kind and of what it includes. `text` is the file as written."""
+    checker = _Checker(catalogue, library, year)
+    scope: Scope = dict(catalogue.groups)
+    scope |= dict.fromkeys(("year", "next_year", *_GLOBALS))
+    checker.template(template.source, text, template.file, scope)
+    return list(dict.fromkeys(checker.findings))
+
+
+@dataclass(slots=True)
+class _Checker:
+    catalogue: Catalogue
+    library: Library
+    year: int
+    findings: list[Finding] = field(default_factory=list)
+    open_files: list[str] = field(default_factory=list)
+    text: str = ""
+
+    @property
+    def file(self) -> str:
+        return self.open_files[-1]
+
+    def find(self, code: str, node: nodes.Node, message: str, cure: str, word: str = "") -> None:
+        self.findings.append(Finding(code, self.place(node.lineno, word), message, cure))
+
+    def place(self, line: int, word: str) -> Place:
+        lines = self.text.split("\n")
+        column = lines[line - 1].find(word) + 1 if word and 0 < line <= len(lines) else 0
+        return Place(self.file, line, column)
+
+    def template(self, source: str, text: str, file: str, scope: Scope) -> None:
+        outer, self.text = self.text, text
+        self.open_files.append(file)
+        self.prose(source)
+        try:
+            tree = Environment().parse(source, file, file)
+        except jinja2.TemplateSyntaxError as error:
+            self.findings.append(syntax_finding(error, file))
+        else:
+            self.visit_all(tree.body, scope)
+        self.open_files.pop()
+        self.text = outer
+
+    def prose(self, source: str) -> None:
+        """Digits and foreign Markdown in the prose. `source` stands at the same lines and columns as the file."""
+        bare = _without_tags(source)
+        rest, start = bare, 0
+        while digits := stray_digits(rest, self.catalogue.allow):
+            at = start + digits.start()
+            message = f"模板的文字里有数字“{digits.group()}”"
+            self.findings.append(
+                Finding("T106", self.at(bare, at), message, "数字写进年度数据，这里用 {{ 组.指标 }}；专名里的数字列入指标目录的allow")
+            )
+            start += digits.end()
+            rest = bare[start:]
+        for number, line in enumerate(bare.split("\n"), 1):
+            text = line.rpartition(PART)[2].rjust(len(line))
+            if wrong := blocks.refused(text):
+                self.findings.append(Finding("T301", Place(self.file, number, wrong[0] + 1), wrong[1], wrong[2]))
+
+    def at(self, text: str, offset: int) -> Place:
+        line_start = text.rfind("\n", 0, offset) + 1
+        return Place(self.file, text.count("\n", 0, offset) + 1, offset - line_start + 1 - text.count(PART, line_start, offset))
+
+    def visit_all(self, body: list[nodes.Node], scope: Scope) -> None:
+        for node in body:
+            self.visit(node, scope)
+
+    def visit(self, node: nodes.Node, scope: Scope) -> None:
+        match node:
+            case nodes.Output():
+                for child in node.nodes:
+                    self.meaning(child, scope, is_printed=True)
+            case nodes.If():
+                self.meaning(node.test, scope)
+                self.visit_all([*node.body, *node.elif_, *node.else_], scope)
+            case nodes.For():
+                self.loop(node, scope)
+            case nodes.Assign():
+                self.assign(node.target, self.meaning(node.node, scope, is_printed=True), scope)
+            case nodes.AssignBlock():
+                self.visit_all(node.body, scope)
+                self.assign(node.target, None, scope)
+            case nodes.Macro() | nodes.CallBlock():
+                self.macro(node, scope)
+            case nodes.Include():
+                self.include(node, scope)
+            case nodes.With():
+                inner = dict(scope)
+                for target, value in zip(node.targets, node.values, strict=True):
+                    self.assign(target, self.meaning(value, scope), inner)
+                self.visit_all(node.body, inner)
+            case _:
+                self.find("T105", node, "这种标签不能用", "可用的标签：if、for、set、include、call、macro")
+
+    def loop(self, node: nodes.For, scope: Scope) -> None:
+        over = self.meaning(node.iter, scope)
+        each: Meaning = None
+        if isinstance(over, Indicator):
+            each = Item(over) if over.kind == "items" else over
+            if over.kind not in ("list", "items"):
+                self.find("T107", node, f"{over.label}（{over.id}）不是列表，不能逐项写", "去掉 {% for %}，直接印它", over.name)
+        inner = scope | {"loop": Loop()}
+        self.assign(node.target, each, inner)
+        if node.test is not None:
+            self.meaning(node.test, inner)
+        self.visit_all([*node.body, *node.else_], inner)
+
+    def assign(self, target: nodes.Node, meaning: Meaning, scope: Scope) -> None:
+        if isinstance(target, nodes.Name):
+            scope[target.name] = meaning
+        for name in target.find_all(nodes.Name):
+            scope.setdefault(name.name, None)
+
+    def macro(self, node: nodes.Macro | nodes.CallBlock, scope: Scope) -> None:
+        if isinstance(node, nodes.CallBlock):
+            self.meaning(node.call, scope)
+        inner = scope | {argument.name: None for argument in node.args} | {"caller": None}
+        if isinstance(node, nodes.Macro):
+            scope[node.name] = None
+            inner[node.name] = None
+        self.visit_all(node.body, inner)
+
+    def include(self, node: nodes.Include, scope: Scope) -> None:
+        names = node.template.items if isinstance(node.template, (nodes.List, nodes.Tuple)) else [node.template]
+        if not all(isinstance(name, nodes.Const) and isinstance(name.value, str) for name in names):
+            self.find("T108", node, "include的模板名要直接写明", '写成 {% include "sections/名称.md.j2" %}')
+            return
+        for name in (name.value for name in names if isinstance(name, nodes.Const)):
+            found = self.library(name, self.year)
+            if found is None:
+                continue
+            file, data = found
+            text, unfit = head.read(data, file)
+            if file in self.open_files:
+                self.find("T109", node, f"模板{file}又引入了它自己", "去掉其中一处include", name)
+            elif unfit is not None:
+                self.findings.append(unfit)
+            else:
+                self.template(text, text, file, dict(scope))
+            return
+        if not node.ignore_missing:
+            name = names[0].value if isinstance(names[0], nodes.Const) else ""
+            self.find("T108", node, f"没有模板“{name}”", "核对文件名；它应在templates文件夹里", name)
+
+    def meaning(self, node: nodes.Node | None, scope: Scope, is_printed: bool = False) -> Meaning:
+        """Check an expression, and tell what it stands for."""
+        match node:
+            case nodes.Name():
+                return self.name(node, scope)
+            case nodes.Getattr():
+                return self.attribute(node, scope)
+            case nodes.Const():
+                self.constant(node, is_printed)
+            case nodes.Compare():
+                # What is compared is not printed.
+                for child in node.iter_child_nodes():
+                    self.meaning(child, scope)
+            case nodes.Operand():
+                self.meaning(node.expr, scope)
+            case nodes.Filter():
+                return self.filter(node, scope)
+            case nodes.Test():
+                self.known_word(node, node.name, TESTS, "测试")
+                self.children(node, scope, False)
+            case nodes.CondExpr():
+                self.meaning(node.test, scope)
+                self.meaning(node.expr1, scope, is_printed)
+                self.meaning(node.expr2, scope, is_printed)
+            case nodes.TemplateData() | None:
+                pass
+            case nodes.Expr() | nodes.Helper():
+                if isinstance(node, _ARITHMETIC):
+                    self.find("T110", node, "模板里不能计算", "在指标目录里写formula")
+                self.children(node, scope, is_printed)
+        return None
+
+    def children(self, node: nodes.Node, scope: Scope, is_printed: bool) -> None:
+        for child in node.iter_child_nodes():
+            self.meaning(child, scope, is_printed)
+
+    def constant(self, node: nodes.Const, is_printed: bool) -> None:
+        if not is_printed:
+            return
+        if isinstance(node.value, str):
+            digits = stray_digits(node.value, self.catalogue.allow)
+            if digits:
+                self.find("T106", node, f"要印的文字里有数字“{digits.group()}”", "数字写进年度数据，这里用指标名", digits.group())
+        elif node.value is not None and not isinstance(node.value, bool):
+            self.find("T106", node, f"要印的是数字“{node.value}”，它不出自数据", "数字写进年度数据，这里用指标名", str(node.value))
+
+    def name(self, node: nodes.Name, scope: Scope) -> Meaning:
+        if node.name in scope:
+            return scope[node.name]
+        groups = self.catalogue.groups
+        near = {group.label: name for name, group in groups.items()}.get(node.name) or nearest(node.name, [*scope])
+        label = f"（{groups[near].label}）" if near in groups else ""
+        self.find("T201", node, f"没有“{node.name}”", f"是不是“{near}”{label}？" if near else "组名见指标目录", node.name)
+        return None
+
+    def attribute(self, node: nodes.Getattr, scope: Scope) -> Meaning:
+        of = self.meaning(node.node, scope)
+        if isinstance(of, Group):
+            indicator = of.get(node.attr)
+            if indicator is None:
+                names = {i.name: i.label for i in of.indicators}
+                near = {label: name for name, label in names.items()}.get(node.attr) or nearest(node.attr, names)
+                cure = f"是不是“{of.name}.{near}”（{names[near]}）？" if near else "核对指标名，或在指标目录里加这个指标"
+                self.find("T202", node, f"{of.label}（{of.name}）里没有指标“{node.attr}”", cure, f"{of.name}.{node.attr}")
+            return indicator
+        if isinstance(of, Item):
+            made = of.indicator.field_named(node.attr)
+            if made is None:
+                names = {f.name: f.label for f in of.indicator.fields}
+                near = nearest(node.attr, names)
+                cure = f"是不是“{near}”（{names[near]}）？" if near else f"字段有：{'、'.join(names)}"
+                self.find("T202", node, f"{of.indicator.label}（{of.indicator.id}）没有字段“{node.attr}”", cure, f".{node.attr}")
+            return made
+        if isinstance(of, Indicator):
+            if node.attr not in ATTRIBUTES:
+                near = nearest(node.attr, ATTRIBUTES)
+                cure = f"是不是“{near}”？" if near else f"可用：{'、'.join(ATTRIBUTES)}"
+                self.find("T202", node, f"{of.label}（{of.id}）没有“{node.attr}”这种说法", cure, f".{node.attr}")
+            return of if node.attr == "previous" else None
+        return None
+
+    def filter(self, node: nodes.Filter, scope: Scope) -> Meaning:
+        self.known_word(node, node.name, FILTERS, "过滤器")
+        of = self.meaning(node.node, scope)
+        for argument in [*node.args, *(keyword.value for keyword in node.kwargs)]:
+            self.meaning(argument, scope, is_printed=node.name == "join")
+        if node.name in ("first", "last") and isinstance(of, Indicator) and of.kind == "items":
+            return Item(of)
+        return of if isinstance(of, Indicator) and node.name in ("first", "last", "short", "chinese") else None
+
+    def known_word(self, node: nodes.Node, name: str, known: Iterable[str], what: str) -> None:
+        names = list(known)
+        if name not in names:
+            near = nearest(name, names)
+            self.find("T111", node, f"没有{what}“{name}”", f"是不是“{near}”？" if near else f"可用：{'、'.join(names)}", name)
+
+
+_TAG = re.compile(r"""\{\#.*?\#\}|\{%(?:"[^"]*"|'[^']*'|(?!%\}).)*%\}|\{\{(?:"[^"]*"|'[^']*'|(?!\}\}).)*\}\}""", re.DOTALL)
+
+
+def _without_tags(text: str) -> str:
+    """The prose alone, every character in its place: tags are blanks, what prints begins with a character of its own."""
+
+    def blank(match: re.Match[str]) -> str:
+        hole = re.sub(r"[^\n]", " ", match.group())
+        return "\ufffc" + hole[1:] if match.group().startswith("{{") else hole
+
+    return _TAG.sub(blank, text)

@@ -1,0 +1,238 @@
+"""Jinja, closed in: templates found, compiled and rendered to text with atoms in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType, TracebackType
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from report_cli.compose import head
+from report_cli.compose.atoms import ATOM, PART, TABLE_CLOSE, TABLE_OPEN, Atoms, mark, unmarked
+from report_cli.compose.words import FILTERS, TESTS, FactView, GroupView, ItemView, Telling, Unsayable, Words
+from report_cli.facts.ledger import Ledger
+from report_cli.model import Finding, Place
+
+Library = Callable[[str, int], "tuple[str, bytes] | None"]
+"""A template's name and the year → its file, as findings name it, and its bytes; None where there is none."""
+
+# Digits in any script, and the signs that hold one: ① ½ ² Ⅳ.
+DIGIT = re.compile(
+    r"[\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]+"
+)
+
+_LOOP = ("first", "last", "length", "index", "index0", "revindex", "revindex0", "previtem", "nextitem", "depth", "cycle", "changed")
+
+
+def stray_digits(text: str, allow: tuple[str, ...]) -> re.Match[str] | None:
+    """The first digits of a text outside its atoms and the words allowed; positions are the text's own."""
+
+    def blank(match: re.Match[str]) -> str:
+        return " " * len(match.group())
+
+    text = ATOM.sub(blank, text)
+    for word in allow:
+        text = text.replace(word, " " * len(word))
+    return DIGIT.search(text)
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """Nothing in, nothing out but the telling's views: no built-in filters, tests or globals, no arithmetic."""
+
+    intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
+    intercepted_unops = frozenset(["-", "+"])
+
+    def __init__(self) -> None:
+        super().__init__(trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=_Undefined, finalize=_finalize)
+        self.filters, self.tests = dict(FILTERS), dict(TESTS)
+        self.globals = {"sentence": _sentence, "table": _table}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # A name is looked up among the indicators first: `items` and `keys` are possible ones.
+        if isinstance(obj, (GroupView, ItemView, FactView)):
+            return obj.attribute(attribute)
+        if isinstance(obj, LoopContext) and attribute in _LOOP:
+            return getattr(obj, attribute)
+        raise Unsayable(f"这里没有“.{attribute}”可用", "点号后面只能是指标名、字段名，或数据项的说法（number、change、previous…）")
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(argument, str):
+            return self.getattr(obj, argument)
+        raise Unsayable("不能用方括号取第几项", "用 {% for %} 逐项写，或用first、last")
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        raise Unsayable("模板里不能计算", "在指标目录里写formula")
+
+    def call_unop(self, context: Any, operator: str, arg: Any) -> Any:
+        raise Unsayable("模板里不能计算", "在指标目录里写formula")
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return callable(obj) and not isinstance(obj, type)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Every line of prose gets a mark of its file and line, which the blocks read and drop."""
+        tree = super()._parse(source, name, filename)
+        for data in tree.find_all(nodes.TemplateData):
+            data.data = _marked(data.data, filename or "", data.lineno)
+        return tree
+
+
+def _marked(text: str, file: str, first: int) -> str:
+    made = []
+    for number, line in enumerate(text.split("\n"), first):
+        front, part, rest = line.rpartition(PART)
+        made.append(f"{front}{part}{mark(file, number)}{rest}" if rest.strip() else line)
+    return "\n".join(made)
+
+
+class _Undefined(jinja2.Undefined):
+    """A name that nothing has: found before rendering, unless a branch left a variable unset."""
+
+    def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> Any:
+        raise Unsayable(f"“{self._undefined_name}”在这里没有值", "先用 {% set %} 给它值，或核对名称")
+
+    __str__ = __iter__ = __len__ = __bool__ = __call__ = __lt__ = __gt__ = __le__ = __ge__ = __eq__ = _fail_with_undefined_error
+    __hash__ = None  # type: ignore[assignment]
+
+
+@jinja2.pass_context
+def _finalize(context: jinja2.runtime.Context, value: object) -> str:
+    """What `{{ }}` prints: facts as atoms, text without digits of its own."""
+    if isinstance(value, (FactView, Words)):
+        return str(value)
+    if isinstance(value, jinja2.Undefined):
+        return str(value)
+    if isinstance(value, str):
+        digits = stray_digits(unmarked(value), context["__allow"])
+        if digits:
+            raise Unsayable(f"印出的文字里有数字“{digits.group()}”，它不出自数据", "数字写进年度数据，模板里用指标名")
+        return value
+    if isinstance(value, (bool, int, float)):
+        raise Unsayable(f"“{value}”不能印，它不出自数据", "数字写进年度数据，模板里用指标名")
+    raise Unsayable("这里没有可印的内容", "印一个数据项，如 {{ proposals.received }}；一组数据要逐项写")
+
+
+def _sentence(between: str = "，", *, caller: Callable[[], str]) -> str:
+    """Its lines are clauses: joined by a comma, closed by a full stop; nothing where none is left."""
+    clauses = [line for line in caller().split("\n") if unmarked(line).strip()]
+    joined = ""
+    for clause in clauses:
+        gap = "" if not joined or joined.endswith(("，", "；", "：", "、", "。", "！", "？")) else between
+        joined += gap + clause.strip()
+    if not joined:
+        return ""
+    return joined if joined.endswith(("。", "！", "？", "。”", "！”")) else joined.rstrip("，；：、") + "。"
+
+
+def _table(caption: object = "", *, caller: Callable[[], str]) -> str:
+    """Its lines are rows, the first one the head; cells are parted by |."""
+    rows = [line for line in caller().split("\n") if unmarked(line).strip()]
+    return "\n\n" + "\n".join([f"{TABLE_OPEN}{caption}", *rows, TABLE_CLOSE]) + "\n\n" if len(rows) > 1 else ""
+
+
+class _Loader(jinja2.BaseLoader):
+    """Templates of a year, each compiled once for all workspaces that hold the same text."""
+
+    def __init__(self, library: Library, year: int) -> None:
+        self.library, self.year = library, year
+
+    def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> jinja2.Template:
+        found = self.library(name, self.year)
+        if found is None:
+            raise jinja2.TemplateNotFound(name)
+        file, data = found
+        text, _ = head.read(data, file)
+        code = _compiled(text, file)
+        return jinja2.Template.from_code(environment, code, globals or environment.globals)
+
+
+@lru_cache(maxsize=512)
+def _compiled(source: str, file: str) -> CodeType:
+    return Environment().compile(source, name=file, filename=file)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The strings of the head (key, line, text) and the body: text with atoms and marks."""
+
+    head: tuple[tuple[str, int, str], ...]
+    body: str
+    atoms: Atoms
+
+
+def render(template: head.TemplateText, ledger: Ledger, library: Library) -> tuple[Rendered | None, list[Finding]]:
+    """Render a template that has been checked."""
+    findings: list[Finding] = []
+    atoms = Atoms()
+
+    def unsaid(reason: Unsayable, fact: str) -> None:
+        findings.append(Finding("T203", _running_at(template.file), reason.message, reason.cure, fact))
+
+    telling = Telling(ledger, atoms, unsaid)
+    names: dict[str, object] = {name: telling.group(group) for name, group in ledger.catalogue.groups.items()}
+    names |= {name: telling.year(name) for name in ("year", "next_year")}
+    names["__allow"] = ledger.catalogue.allow
+    environment = Environment()
+    environment.loader = _Loader(library, ledger.year)
+    try:
+        code = _compiled(template.source, template.file)
+        text = jinja2.Template.from_code(environment, code, environment.globals).render(names)
+    except Unsayable as error:
+        place = _raised_at(error.__traceback__, template.file)
+        return None, [*findings, Finding("T204", place, error.message, error.cure)]
+    except (jinja2.TemplateError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        place = _raised_at(error.__traceback__, template.file)
+        cure = "对照模板的写法；宏不能调用自己" if isinstance(error, RecursionError) else "对照模板的写法"
+        return None, [*findings, Finding("T205", place, "这里写得不对，不能执行", cure)]
+    parts = text.split(PART)
+    strings = zip(template.strings, parts[1:-1], strict=True)
+    return Rendered(tuple((key, line, text) for (key, line), text in strings), parts[-1], atoms), findings
+
+
+def _running_at(file: str) -> Place:
+    """The line of the template that is being rendered."""
+    import sys
+
+    frame = sys._getframe(1)
+    while frame is not None:
+        template = frame.f_globals.get("__jinja_template__")
+        if isinstance(template, jinja2.Template):
+            return Place(template.filename or file, template.get_corresponding_lineno(frame.f_lineno))
+        if frame.f_back is None:
+            break
+        frame = frame.f_back
+    return Place(file)
+
+
+def _raised_at(traceback: TracebackType | None, file: str) -> Place:
+    """The innermost line of a template in a traceback (Jinja has put the templates' lines into it)."""
+    place = Place(file)
+    while traceback is not None:
+        name = traceback.tb_frame.f_code.co_filename
+        if name.endswith(".j2"):
+            place = Place(name, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return place
+
+
+def syntax_finding(error: jinja2.TemplateSyntaxError, file: str) -> Finding:
+    """Jinja's complaint in our words."""
+    said = error.message or ""
+    tag = re.search(r"unknown tag '(\w+)'", said)
+    if "end of template" in said or ("was looking for" in said and "end of" in said):
+        message, cure = "有标签没有收尾", "每个 {% if %}、{% for %}、{% call %} 都要有 {% endif %}、{% endfor %}、{% endcall %}"
+    elif tag:
+        message, cure = f"没有“{{% {tag[1]} %}}”这种标签", "可用的标签：if、for、set、include、call、macro；核对是否多了一个收尾"
+    elif "unexpected char" in said:
+        character = re.search(r"unexpected char '(.*?)'", said)
+        message, cure = f"双花括号里有认不出的字符“{character[1] if character else ''}”", "标签里的引号、括号、竖线都用半角"
+    else:
+        message, cure = "标签写得不对", "写成 {{ 组.指标 }} 或 {% if 组.指标 %}…{% endif %}，核对括号和点号"
+    return Finding("T104", Place(file, error.lineno), message, cure)

@@ -1,0 +1,230 @@
+"""What a user sees: findings, tables and messages, as plain text, in colour on a terminal, or for programs.
+
+Results go to standard output, messages to standard error. What is piped is plain text of ours, nothing folded or cut.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from report_cli import stats
+from report_cli.facts.ledger import Ledger
+from report_cli.model import Finding, Place
+from report_cli.text import width
+
+FINDING_FORMATS = ("text", "json", "github")
+TABLE_FORMATS = ("table", "json", "csv", "md")
+_SEVERITIES = {"error": "错误", "warning": "警告"}
+_WINDOW = 100
+
+
+def prepare() -> None:
+    """Piped text is UTF-8 with plain line ends on every system; a terminal shows ? for what it cannot."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+def say(text: str) -> None:
+    """A message for the person at the screen."""
+    print(text, file=sys.stderr)
+
+
+def result(text: str) -> None:
+    print(text)
+
+
+def relative(file: str | Path, root: Path) -> str:
+    """A file of the workspace as seen from the current folder, with `/`."""
+    path = root / file
+    try:
+        return Path(os.path.relpath(path)).as_posix()
+    except ValueError:  # another drive of Windows
+        return path.as_posix()
+
+
+def findings(found: Sequence[Finding], root: Path, form: str, stream: TextIO) -> None:
+    """Show findings in one of the formats; text quotes the source line, a caret under the place."""
+    if form == "json":
+        print(json.dumps([_as_json(finding, root) for finding in found], ensure_ascii=False, indent=1), file=stream)
+        return
+    lines = _Lines(root)
+    for finding in found:
+        print(_annotation(finding, root) if form == "github" else _as_text(finding, root, lines), file=stream)
+
+
+def summary(found: Sequence[Finding]) -> str:
+    errors = sum(finding.is_error for finding in found)
+    warnings = len(found) - errors
+    counted = [f"{errors}个错误" if errors else "", f"{warnings}个警告" if warnings else ""]
+    return "共" + "，".join(text for text in counted if text) if found else "没有问题"
+
+
+def _as_json(finding: Finding, root: Path) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "file": relative(finding.place.file, root),
+        "line": finding.place.line or None,
+        "column": finding.place.column or None,
+        "message": finding.message,
+        "hint": finding.cure or None,
+        "fact": finding.fact or None,
+    }
+
+
+def _annotation(finding: Finding, root: Path) -> str:
+    """A workflow command of GitHub, which shows the finding at its line."""
+
+    def escaped(text: str, more: str = "") -> str:
+        for character in "%\r\n" + more:
+            text = text.replace(character, f"%{ord(character):02X}")
+        return text
+
+    place = {"file": relative(finding.place.file, root), "line": finding.place.line, "col": finding.place.column, "title": finding.code}
+    properties = ",".join(f"{name}={escaped(str(value), ':,')}" for name, value in place.items() if value)
+    return f"::{finding.severity} {properties}::{escaped(f'{finding.message}；{finding.cure}' if finding.cure else finding.message)}"
+
+
+class _Lines:
+    """The lines of the files that findings speak of."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: dict[str, list[str]] = {}
+
+    def get(self, place: Place) -> str | None:
+        if place.file not in self.files:
+            try:
+                text = (self.root / place.file).read_bytes().decode("utf-8-sig")
+                self.files[place.file] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            except (OSError, UnicodeDecodeError):
+                self.files[place.file] = []
+        lines = self.files[place.file]
+        return lines[place.line - 1] if 0 < place.line <= len(lines) else None
+
+
+def _as_text(finding: Finding, root: Path, lines: _Lines) -> str:
+    place = finding.place
+    where = str(Place(relative(place.file, root), place.line, place.column))
+    shown = [f"{where}: {_SEVERITIES[finding.severity]} {finding.code}: {finding.message}"]
+    line = lines.get(place)
+    if line is not None and line.strip():
+        shown += _quoted(line, place.column)
+    if finding.cure:
+        shown.append(f"    怎样改：{finding.cure}")
+    return "\n".join(shown)
+
+
+def _quoted(line: str, column: int) -> list[str]:
+    """The line, cut around the place where it is long, and a caret that stands right under wide characters."""
+    at = max(column - 1, 0)
+    start = max(0, at - _WINDOW // 2) if len(line) > _WINDOW else 0
+    cut = line[start : start + _WINDOW].replace("\t", " ")
+    front = "…" if start else ""
+    shown = [f"    {front}{cut}"]
+    if column:
+        shown.append("    " + " " * width(front + cut[: at - start]) + "^")
+    return shown
+
+
+def stats_table(ledger: Ledger, root: Path, form: str) -> str | None:
+    """The figures of a year in one of the formats; None where they have been shown on the terminal already."""
+    if form == "json":
+        content = stats.as_json(ledger)
+        for fact in content["facts"]:
+            fact["file"] = relative(fact["file"], root)
+        return json.dumps(content, ensure_ascii=False, indent=1)
+    head, cells = stats.table(ledger)
+    if form == "csv":
+        return _csv([head, *cells])
+    if form == "md":
+        return _markdown(head, cells)
+    bars = [_bar(row.share) for row in stats.figures(ledger)]
+    title = f"{ledger.year}年主要数据（{relative(ledger.file, root)}）"
+    if sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb":
+        _on_terminal(title, head, cells, bars)
+        return None
+    return _plain(title, head, cells, bars)
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue().rstrip("\n")
+
+
+def _markdown(head: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
+    rows = [head, ["---"] * len(head), *cells]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '｜') for cell in row)} |" for row in rows)
+
+
+def _bar(share: float | None, cells: int = 10) -> str:
+    if share is None:
+        return ""
+    # A rate below 100% never looks full, one above 0 never empty.
+    filled = min(max(round(share * cells), 1), cells - 1) if 0 < share < 1 else round(share * cells)
+    return "█" * filled + "░" * (cells - filled)
+
+
+def _grouped(cells: Sequence[Sequence[str]], head: Callable[[str], None], row: Callable[[int], None]) -> None:
+    group = ""
+    for index, line in enumerate(cells):
+        if line[0] != group:
+            group = line[0]
+            head(group)
+        row(index)
+
+
+def _plain(title: str, head: Sequence[str], cells: Sequence[Sequence[str]], bars: Sequence[str]) -> str:
+    """Columns aligned by the width of Chinese characters; numbers to the right."""
+    columns = [list(column) for column in zip(*([head[1:]] + [line[1:] for line in cells]), strict=True)] if cells else []
+    widths = [max(width(cell) for cell in column) for column in columns]
+    shown = [title, ""]
+
+    def line(texts: Sequence[str], bar: str = "") -> str:
+        padded = [texts[0] + " " * (widths[0] - width(texts[0]))]
+        padded += [" " * (widths[i] - width(text)) + text for i, text in enumerate(texts[1:-1], 1)]
+        return "  ".join(["  " + "  ".join(padded), bar or " " * 10, texts[-1]]).rstrip()
+
+    if cells:
+        shown.append(line(head[1:]))
+    _grouped(cells, shown.append, lambda index: shown.append(line(cells[index][1:], bars[index])))
+    return "\n".join(shown)
+
+
+def _on_terminal(title: str, head: Sequence[str], cells: Sequence[Sequence[str]], bars: Sequence[str]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(head[1])
+    for name in head[2:-1]:
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("")
+    table.add_column(head[-1], style="dim")
+
+    def row(index: int) -> None:
+        texts = cells[index][1:]
+        missing = texts[1] in ("未填", "算不出")
+        table.add_row(
+            f"  {texts[0]}",
+            f"[yellow]{texts[1]}[/]" if missing else f"[bold]{texts[1]}[/]",
+            *texts[2:-1],
+            f"[green]{bars[index]}[/]",
+            texts[-1],
+        )
+
+    _grouped(cells, lambda group: table.add_row(f"[cyan]{group}[/]"), row)
+    Console(highlight=False).print(table)
