@@ -1,0 +1,57 @@
+"""A DOCX as a zip of parts: written the same on any machine, read without trusting it.
+
+Parts are stored, never deflated: zlib and zlib-ng deflate to different bytes, and each part is small.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Mapping
+
+MAX_PART = 64 * 1024 * 1024
+MAX_PARTS = 4096
+
+_VERSION = 20
+_UTF8_NAME = 0x0800
+_STORED = 0
+# 1 January 1980, 0:00, the earliest moment that a zip can name.
+_TIME, _DATE = 0, 0x0021
+
+
+def write(parts: Mapping[str, bytes]) -> bytes:
+    """The parts as a zip, in their order."""
+    files, directory = bytearray(), bytearray()
+    for name, content in parts.items():
+        encoded = name.encode()
+        facts = struct.pack(
+            "<HHHHHLLLHH",
+            *(_VERSION, _UTF8_NAME, _STORED, _TIME, _DATE, zlib.crc32(content)),
+            *(len(content), len(content), len(encoded), 0),
+        )
+        directory += b"PK\x01\x02" + struct.pack("<H", _VERSION) + facts + struct.pack("<HHHLL", 0, 0, 0, 0, len(files)) + encoded
+        files += b"PK\x03\x04" + facts + encoded + content
+    end = struct.pack("<HHHHLLH", 0, 0, len(parts), len(parts), len(directory), len(files), 0)
+    return bytes(files + directory + b"PK\x05\x06" + end)
+
+
+def read(data: bytes) -> dict[str, bytes] | None:
+    """The parts of a zip by name; None where it is none, is damaged, or would unpack to more than is sane."""
+    # Imported here: building writes only, and zipfile costs as much to import as a report to write.
+    from io import BytesIO
+    from lzma import LZMAError
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_PART:
+                return None
+            parts = {}
+            for entry in entries:
+                with archive.open(entry) as part:
+                    # A bounded read: the size that the zip states may be a lie.
+                    parts[entry.filename] = part.read(entry.file_size + 1)
+    except (BadZipFile, zlib.error, LZMAError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, struct.error):
+        return None
+    return parts if len(parts) == len(entries) else None

@@ -1,0 +1,100 @@
+"""Lengths and type sizes as the trade writes them, in the units that Word counts in.
+
+A twip is a twentieth of a point; a point is a 72nd of an inch (25.4 mm).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+# The names of type sizes (字号), in points.
+SIZES = {
+    "初号": "42",
+    "小初": "36",
+    "一号": "26",
+    "小一": "24",
+    "二号": "22",
+    "小二": "18",
+    "三号": "16",
+    "小三": "15",
+    "四号": "14",
+    "小四": "12",
+    "五号": "10.5",
+    "小五": "9",
+    "六号": "7.5",
+    "小六": "6.5",
+    "七号": "5.5",
+    "八号": "5",
+}
+_TWIPS = {"mm": Fraction(14400, 254), "cm": Fraction(144000, 254), "磅": Fraction(20)}
+_NUMBER = re.compile(r"(-?\d{1,4}(?:\.\d{1,3})?)\s*(\D+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A length in twips; where it was said in characters or lines, also in hundredths of one.
+
+    Word prefers the hundredths, so that an indent of two characters stays so when the size is changed.
+    """
+
+    twips: int = 0
+    hundredths: int = 0
+
+
+NOTHING = Measure()
+
+
+@dataclass(frozen=True, slots=True)
+class Em:
+    """What 字 and 行 mean in a place, in twips: a character's width, a line's height."""
+
+    character: int
+    line: int
+
+
+class Unreadable(ValueError):
+    """A text is no such measure. The message says what was expected."""
+
+
+def length(text: str, em: Em | None = None) -> Measure:
+    """A length; in 字 or 行 only where `em` says what they are.
+
+    >>> length("37mm")
+    Measure(twips=2098, hundredths=0)
+    >>> length("2字", Em(character=320, line=579))
+    Measure(twips=640, hundredths=200)
+    """
+    number, unit = _split(text)
+    if unit in _TWIPS:
+        return Measure(_nearest(number * _TWIPS[unit]))
+    if em is not None and unit in ("字", "行"):
+        whole = em.character if unit == "字" else em.line
+        return Measure(_nearest(number * whole), _nearest(number * 100))
+    raise Unreadable("应为长度，如 28mm、16磅" + ("、2字、1行" if em else ""))
+
+
+def size(text: str) -> int:
+    """A type size in half-points, as Word counts: 三号 is 32.
+
+    >>> size("小四"), size("16磅"), size("10.5磅")
+    (24, 32, 21)
+    """
+    name = text.strip()
+    number, unit = (Fraction(SIZES[name]), "磅") if name in SIZES else _split(text)
+    doubled = number * 2
+    if unit != "磅" or doubled.denominator != 1 or not 2 <= doubled <= 400:
+        raise Unreadable("应为字号，如 三号、小四、16磅（1磅到200磅，可带半磅）")
+    return int(doubled)
+
+
+def _split(text: str) -> tuple[Fraction, str]:
+    match = _NUMBER.fullmatch(text.strip())
+    return (Fraction(match[1]), match[2].strip()) if match else (Fraction(0), "")
+
+
+def _nearest(number: Fraction) -> int:
+    """The nearest whole number; a half goes up."""
+    return floor(number + Fraction(1, 2))

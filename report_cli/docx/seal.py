@@ -1,0 +1,74 @@
+"""The seal: custom document properties that say what a draft was built from, and whether it is still as built.
+
+Word and LibreOffice keep custom properties when they save, but write every other part anew: the digest over
+those parts then no longer fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from report_cli.docx import archive, parts
+
+PART = "docProps/custom.xml"
+DIGEST = "report.digest"
+
+_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+# The format that Office demands for properties of users' own.
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+
+
+def write(seal: Mapping[str, str], others: Mapping[str, bytes]) -> str:
+    """The part that seals `others`, all the other parts of the file, with what `seal` says of them."""
+    # Office numbers properties from 2.
+    listed = "".join(
+        f'<property fmtid="{_FORMAT}" pid="{number}" name="{parts.text(name)}"><vt:lpwstr>{parts.text(value)}</vt:lpwstr></property>'
+        for number, (name, value) in enumerate({**seal, DIGEST: digest(others)}.items(), 2)
+    )
+    return f'{parts.DECLARATION}<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}">{listed}</Properties>'
+
+
+def digest(others: Mapping[str, bytes]) -> str:
+    """SHA-256 over names and contents, whatever their order; each is led by its length, so none can pass for another."""
+    total = sha256()
+    for name in sorted(others):
+        for piece in (name.encode(), others[name]):
+            total.update(len(piece).to_bytes(8, "big") + piece)
+    return total.hexdigest()
+
+
+def read(data: bytes) -> dict[str, str] | None:
+    """All text properties of a DOCX's custom properties; None where it is no zip or has none."""
+    found = archive.read(data)
+    return _properties(found) if found else None
+
+
+def is_untouched(data: bytes) -> bool:
+    """Whether a DOCX is as it was built: not edited, not even opened and saved."""
+    found = archive.read(data)
+    seal = _properties(found) if found else None
+    if not found or not seal:
+        return False
+    return seal.get(DIGEST) == digest({name: content for name, content in found.items() if name != PART})
+
+
+def _properties(found: Mapping[str, bytes]) -> dict[str, str] | None:
+    # Imported here: only a reader needs it.
+    from xml.etree import ElementTree
+
+    content = found.get(PART, b"")
+    # OOXML forbids document types, and entities are how a small file grows large.
+    if not content or b"<!DOCTYPE" in content:
+        return None
+    try:
+        root = ElementTree.fromstring(content)
+    except (ElementTree.ParseError, ValueError, LookupError):
+        return None
+    properties = {
+        name: value.text or ""
+        for element in root.iter(f"{{{_PROPERTIES}}}property")
+        if (name := element.get("name")) and (value := element.find(f"{{{_TYPES}}}lpwstr")) is not None
+    }
+    return properties or None

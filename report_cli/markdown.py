@@ -1,0 +1,181 @@
+"""A document as Markdown (GitHub's): the same text, to be read and compared line by line.
+
+CommonMark judges a `**` by its neighbours: one after punctuation and before a letter closes nothing, so that
+`**突出政治引领。**深入` prints its asterisks. Emphasis is therefore drawn in until its ends may stand where they do:
+`**突出政治引领**。深入`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby, pairwise
+from unicodedata import category
+
+from report_cli.document import Block, Document, Paragraph, Role, Run, Table
+
+_MARKUP = re.compile(r"[\\`*_\[\]~#$|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+# What makes a list, a quote or an underline of a line that begins with it; a heading begins with markup anyway.
+_LINE_START = re.compile(r"^(?:(?=[-+=>])|(\d{1,9})(?=[.)](?: |$)))")
+# What GitHub makes a link of.
+_ADDRESS = re.compile(r"(?<=www)(?=\.)|(?<=http|ttps)(?=://)|(?<=ftp)(?=://)", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+
+_PAIRS = dict(zip("（【《〈“‘「『〔(", "）】》〉”’」』〕)", strict=True))
+
+_NONE, _STRONG, _EMPHASIS = 0, 1, 2
+_Piece = tuple[str, int]
+"""A stretch of text and its marks: _STRONG, _EMPHASIS, or both."""
+
+
+def write(document: Document) -> str:
+    """The whole text, each block on a line of its own (a table: each row), with an empty line between two blocks."""
+    blocks: list[str] = []
+    for is_title, group in groupby(document.blocks, _is_title):
+        members = list(group)
+        blocks += [_title(members)] if is_title else map(_block, members)
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _is_title(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.role is Role.TITLE
+
+
+def _title(lines: Iterable[Block]) -> str:
+    """The title's lines as one: a page breaks it at the sense, Markdown has but one heading for it."""
+    return "# " + _inline(run for line in lines if isinstance(line, Paragraph) for run in line.runs)
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Table):
+        return _table(block)
+    if block.role is Role.HEADING:
+        return f"{'#' * (block.level + 1)} {_inline([Run(block.number), *block.runs])}"
+    if block.lead:
+        # A run-in heading is as bold as one on a line of its own, its number too.
+        lead = [(text, marks | _STRONG) for text, marks in map(_piece, [Run(block.number), *block.lead])]
+    else:
+        lead = [(block.number, _NONE)]
+    return _LINE_START.sub(r"\1\\", _marked([*lead, *map(_piece, block.runs)]))
+
+
+def _table(table: Table) -> str:
+    head, *rows = [_row(_inline(cell) for cell in row) for row in table.rows]
+    rule = _row("---" for _ in table.rows[0])
+    caption = [_inline(table.caption), ""] if table.caption else []
+    return "\n".join([*caption, head, rule, *rows])
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _inline(runs: Iterable[Run]) -> str:
+    return _marked(map(_piece, runs))
+
+
+def _piece(run: Run) -> _Piece:
+    return run.text, (_STRONG if run.strong or run.pending else _NONE) | (_EMPHASIS if run.emphasis else _NONE)
+
+
+def _marked(pieces: Iterable[_Piece]) -> str:
+    """A line of text with its marks written out."""
+    written = []
+    for (_, before), (text, marks) in pairwise(_within_ends(_simplified(_settled(_joined(pieces))))):
+        closed, opened = _turn(before, marks)
+        written += [_delimiter(closed), _delimiter(opened), _escaped(text)]
+    return "".join(written).strip(" ")
+
+
+def _delimiter(marks: int) -> str:
+    """Bold has two asterisks, emphasis one, both have three: opening and closing look the same."""
+    return "**" * bool(marks & _STRONG) + "*" * bool(marks & _EMPHASIS)
+
+
+def _escaped(text: str) -> str:
+    return _ADDRESS.sub(r"\\", _MARKUP.sub(r"\\\g<0>", text))
+
+
+def _joined(pieces: Iterable[_Piece]) -> list[_Piece]:
+    """Neighbours of equal marks as one; of several spaces or line ends, one space."""
+    groups = groupby((piece for piece in pieces if piece[0]), lambda piece: piece[1])
+    return [(_SPACE.sub(" ", "".join(text for text, _ in group)), marks) for marks, group in groups]
+
+
+def _settled(pieces: list[_Piece]) -> list[_Piece]:
+    """Draw marks in until each begins and ends where CommonMark lets it."""
+    while drawn := next(_drawn_in(pieces), None):
+        pieces = _joined(drawn)
+    return pieces
+
+
+def _simplified(pieces: list[_Piece]) -> list[_Piece]:
+    """Give up emphasis inside bold where it is not alone there, or goes on outside.
+
+    `***甲*乙*丙***` and the like are no text that CommonMark could read back: which asterisks belong together?
+    """
+    stretches = [[], *(list(group) for _, group in groupby(pieces, _is_bold)), []]
+    simple: list[_Piece] = []
+    for before, stretch, after in zip(stretches, stretches[1:], stretches[2:], strict=False):
+        inside = sum(_is_emphasised(piece) for piece in stretch)
+        beside = any(_is_emphasised(piece) for piece in before[-1:] + after[:1])
+        gives_up = _is_bold(stretch[0]) and (inside > 1 or (inside == 1 and beside))
+        simple += [(text, _STRONG) for text, _ in stretch] if gives_up else stretch
+    return _joined(simple)
+
+
+def _is_bold(piece: _Piece) -> bool:
+    return bool(piece[1] & _STRONG)
+
+
+def _is_emphasised(piece: _Piece) -> bool:
+    return bool(piece[1] & _EMPHASIS)
+
+
+def _drawn_in(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
+    """The pieces with less under a mark, for each mark that may not begin or end where it does."""
+    for place, (before, after) in enumerate(pairwise(_within_ends(pieces))):
+        closed, opened = _turn(before[1], after[1])
+        if closed and not _fits(before[0][-1:], after[0][:1]):
+            yield [*pieces[: place - 1], *_parted(before, -1, closed), *pieces[place:]]
+        if opened and not _fits(after[0][:1], before[0][-1:]):
+            yield [*pieces[:place], *_parted(after, 1, opened), *pieces[place + 1 :]]
+
+
+def _parted(piece: _Piece, cut: int, lost: int) -> list[_Piece]:
+    """A piece whose first (`cut` 1) or last (-1) character loses marks; a bracket's partner at the other end goes with it."""
+    text, marks = piece
+    less = marks & ~lost
+    if _PAIRS.get(text[0]) == text[-1]:
+        return [(text[0], less), (text[1:-1], marks), (text[-1], less)]
+    return [(text[:cut], less if cut > 0 else marks), (text[cut:], marks if cut > 0 else less)]
+
+
+def _within_ends(pieces: list[_Piece]) -> list[_Piece]:
+    return [("", _NONE), *pieces, ("", _NONE)]
+
+
+def _turn(before: int, after: int) -> tuple[int, int]:
+    """The marks that close and that open between two pieces.
+
+    Emphasis stands inside bold. So where bold begins or ends, emphasis that goes on is closed and opened again.
+    """
+    again = before & after & _EMPHASIS if (before ^ after) & _STRONG else _NONE
+    return before & ~after | again, after & ~before | again
+
+
+def _fits(inside: str, outside: str) -> bool:
+    """Whether a mark may stand between the last character inside it and the first outside (CommonMark, 6.2).
+
+    Versions differ on symbols, such as ＋ or ℃: punctuation or not? Whatever a version thinks, the mark must hold.
+    """
+    if _is_white(inside):
+        return False
+    if category(inside)[0] not in "PS" or _is_white(outside):
+        return True
+    return category(outside)[0] == "P" or (outside.isascii() and not outside.isalnum())
+
+
+def _is_white(character: str) -> bool:
+    """White space, or an end of the line."""
+    return character == "" or character == " " or category(character) == "Zs"
