@@ -105,15 +105,18 @@ class Document:
 
         The first is paragraph 1, as findings and the audit count them.
         """
+        before: Block | None = None
         for block in self.blocks:
             if isinstance(block, Paragraph):
                 yield block.number, (*block.lead, *block.runs)
             else:
-                if block.caption:
+                # Word would make one table of two that touch: an empty paragraph keeps them apart.
+                if block.caption or isinstance(before, Table):
                     yield "", block.caption
                 for row in block.rows:
                     for cell in row:
                         yield "", cell
+            before = block
 
     def figures(self) -> Iterator[Figure]:
         """Every appearance of a fact, in reading order."""

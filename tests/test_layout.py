@@ -43,7 +43,7 @@ def test_the_printed_layout_is_that_of_the_standard() -> None:
     page = printed.page
     assert (page.width, page.height) == (11906, 16838)
     assert (page.top, page.bottom, page.right) == (2098, 1984, 1474)
-    assert page.left in (1587, 1588)
+    assert page.left == 1588
     assert (printed.text.line, printed.text.letters.spacing, printed.text.letters.size) == (579, -5, 32)
     assert printed.styles["title"].letters.size == 44
     assert printed.styles["page_number"].letters.size == 28
@@ -73,7 +73,7 @@ def test_letters_and_digits_may_have_a_font_of_their_own() -> None:
         ("body: {first_line", "body: {firstline", "L102", "是不是“first_line”"),
         ("  emphasis: {font: 楷体_GB2312}\n", "", "L103", "“characters”缺“emphasis”"),
         ("label: 印发稿\n", "", "L103", "版式文件缺“label”"),
-        ("margins: {top: 37mm, right: 26mm, bottom: 35mm, left: 28mm}", "margins: 37mm", "L101", "“page.margins”应为一组“名称: 值”"),
+        ("margins: {top: 37mm, right: 26mm, bottom: 35mm, left: 28.01mm}", "margins: 37mm", "L101", "“page.margins”应为一组“名称: 值”"),
         ("top: 37mm", "top: [37mm]", "L104", "“page.margins.top”应为一个值"),
         ("alternatives: [SimSun]", "alternatives: SimSun", "L104", "“fonts.宋体.alternatives”应为一个列表"),
         ("top: 37mm", "top: 37", "L105", "应为长度，如 28mm"),
@@ -103,7 +103,7 @@ def test_a_mistake_is_one_finding_with_its_place_and_cure(old: str, new: str, co
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("left: 28mm", "left: 180mm", "排不下一行字"),
+        ("left: 28.01mm", "left: 180mm", "排不下一行字"),
         ("top: 37mm", "top: 260mm", "排不下一行字"),
         ("below_text: 7mm", "below_text: 33mm", "页码排到了纸外"),
     ],

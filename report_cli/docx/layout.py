@@ -279,15 +279,16 @@ class _Section:
         self.name = name
         self.findings = findings
         self.entries: dict[str, source.Node] = {}
+        if node is None:
+            return
+        misspelt: set[str] = set()
         if isinstance(node, source.Mapping):
             misspelt = self._take(node, known)
-        elif node is None or (isinstance(node, source.Scalar) and node.is_empty):
-            misspelt = set()
-        else:
+        elif not (isinstance(node, source.Scalar) and node.is_empty):
             self._find("L101", node.place, f"{self._title}应为一组“名称: 值”", "名称和值写在下一行，缩进两格")
             return
-        for key in required if node else ():
-            if node and key not in self.entries and key not in misspelt:
+        for key in required:
+            if key not in self.entries and key not in misspelt:
                 self._find("L103", node.place, f"{self._title}缺“{key}”", "对照自带的版式 printed.yaml 补上")
 
     def _take(self, node: source.Mapping, known: Collection[str] | None) -> set[str]:

@@ -73,7 +73,8 @@ def part(root: str, content: str) -> str:
 
 
 def styles(layout: Layout) -> str:
-    everywhere = _letters(layout.text.letters) + '<w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+    # The Latin language must not be Chinese: LibreOffice then breaks lines inside a number, 20|23年.
+    everywhere = _letters(layout.text.letters) + '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
     defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{everywhere}</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
     paragraphs = [_paragraph_style(name, layout) for name in PARAGRAPH_STYLES]
     characters = [_character_style(name, layout.characters[name]) for name in CHARACTER_STYLES]
@@ -96,7 +97,7 @@ def settings(layout: Layout) -> str:
 
 
 def font_table(layout: Layout) -> str:
-    latin = {letters.latin for letters in (layout.text.letters, *(style.letters for style in layout.styles.values()))}
+    latin = {letters.latin for letters in (*layout.characters.values(), *(style.letters for style in layout.styles.values()))}
     return part(
         "fonts",
         "".join(

@@ -15,7 +15,7 @@ from report_cli.docx import archive, parts, seal
 from report_cli.docx.layout import Layout, Letters
 from report_cli.text import is_chinese
 
-HEAD = (Role.TITLE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE)
+_HEAD = (Role.TITLE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE)
 
 # “ ” ‘ ’ — … and other marks that Latin and Chinese fonts both have: unless told, Word takes the Latin font.
 _AMBIGUOUS = re.compile("[\u00a1-\u2e7f]")
@@ -84,7 +84,7 @@ def _blocks(blocks: Sequence[Block], layout: Layout) -> Iterator[str]:
 
 
 def _is_head(block: Block) -> bool:
-    return isinstance(block, Paragraph) and block.role in HEAD
+    return isinstance(block, Paragraph) and block.role in _HEAD
 
 
 def _paragraph(paragraph: Paragraph, layout: Layout, properties: str) -> str:
