@@ -7,6 +7,7 @@ everything is made. A run that is killed between two replacements leaves whole f
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import json
 import os
@@ -23,6 +24,7 @@ from report_cli.docx import seal, write
 from report_cli.docx.layout import Layout
 from report_cli.facts.ledger import Ledger
 from report_cli.model import CannotRun
+from report_cli.workspace import reason
 
 FORMATS = ("docx", "md")
 State = Literal["new", "current", "stale", "edited"]
@@ -86,7 +88,7 @@ def state(draft: Draft, memory: Memory) -> State:
     found = _bytes(draft.path)
     if found is None:
         return "new"
-    if found == draft.data or (draft.format == "md" and digest(found) == digest(draft.data)):
+    if found == draft.data or (draft.format != "docx" and digest(found) == digest(draft.data)):
         return "current"
     if draft.format == "figures":
         return "stale"
@@ -108,25 +110,26 @@ class Memory:
         return self.root / MEMORY
 
     def digests(self) -> set[str]:
-        try:
-            known = json.loads(_bytes(self.folder / "built.json") or b"{}")
-        except ValueError:
-            return set()
-        return {value for values in known.values() for value in values} if isinstance(known, dict) else set()
+        return {value for values in self._known().values() for value in values}
 
     def remember(self, drafts: list[Draft]) -> None:
         """Note what is about to be written, so that a run cut short does not look like an edit by hand."""
-        path = self.folder / "built.json"
-        try:
-            known = json.loads(_bytes(path) or b"{}")
-        except ValueError:
-            known = {}
+        known = self._known()
         for draft in drafts:
             if draft.format == "md":
                 name = self._name(draft.path)
                 known[name] = [digest(draft.data), *known.get(name, [])][:3]
         if known:
-            _replace(path, json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True).encode())
+            _replace(self.folder / "built.json", json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True).encode())
+
+    def _known(self) -> dict[str, list[str]]:
+        """The digests by file; what is damaged is forgotten."""
+        try:
+            known = json.loads(_bytes(self.folder / "built.json") or b"{}")
+        except (ValueError, RecursionError):
+            return {}
+        files = known.items() if isinstance(known, dict) else ()
+        return {name: [value for value in values if isinstance(value, str)] for name, values in files if isinstance(values, list)}
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
@@ -151,7 +154,12 @@ class Memory:
     def locked(self) -> Iterator[None]:
         """One build of a workspace at a time; others wait. The system lets go of the lock when a process ends."""
         _make_folder(self.folder)
-        with (self.folder / "lock").open("w") as file:
+        path = self.folder / "lock"
+        try:
+            file = path.open("w")
+        except OSError as error:
+            raise CannotRun(f"写不了 {path.as_posix()}：{reason(error)}；核对文件夹的权限") from error
+        with file:
             _lock(file.fileno())
             yield
 
@@ -165,6 +173,17 @@ def _lock(descriptor: int) -> None:
         import fcntl
 
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+@contextlib.contextmanager
+def _locked_folders(folders: list[Path]) -> Iterator[None]:
+    """The same for the folders written to: with --output several workspaces may share one. (Windows locks no folders.)"""
+    with contextlib.ExitStack() as stack:
+        for folder in sorted(folders) if sys.platform != "win32" else ():
+            descriptor = os.open(folder, os.O_RDONLY)
+            stack.callback(os.close, descriptor)
+            _lock(descriptor)
+        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,74 +212,106 @@ def replace(drafts: list[Draft], memory: Memory, *, force: bool) -> Outcome:
 
     Raises CannotRun where the disk refuses; what was there before then still is, whole.
     """
-    states = look(drafts, memory)
-    if all(found == "current" for found in states.values()):
-        return Outcome(states, {})
-    with memory.locked():
+    outcome = _refusal(drafts, memory, force) or Outcome(look(drafts, memory), {})
+    is_done = all(found == "current" for found in outcome.states.values()) and not any(_left_beside(draft.path) for draft in drafts)
+    if outcome.is_refused or is_done:
+        return outcome
+    with memory.locked(), _made_folders([draft.path.parent for draft in drafts]) as folders, _locked_folders(folders):
+        # Another build may have been at work until now.
+        if refused := _refusal(drafts, memory, force):
+            return refused
         states = look(drafts, memory)
-        edited = [draft for draft in drafts if states[draft.path] == "edited"]
-        if edited and not force:
-            return Outcome(states, {})
-        backups = {draft.path: memory.back_up(draft) for draft in edited}
+        backups = {draft.path: memory.back_up(draft) for draft in drafts if states[draft.path] == "edited"}
         pending = [draft for draft in drafts if states[draft.path] != "current"]
         memory.remember(pending)
+        _sweep(drafts)
         _replace_all(pending)
     return Outcome(states, backups)
 
 
+def _refusal(drafts: list[Draft], memory: Memory, force: bool) -> Outcome | None:
+    states = look(drafts, memory)
+    return Outcome(states, {}) if "edited" in states.values() and not force else None
+
+
+@contextlib.contextmanager
+def _made_folders(wanted: list[Path]) -> Iterator[list[Path]]:
+    """Makes the folders that are missing; those that stay empty, because something failed, are taken away again."""
+    folders = list(dict.fromkeys(wanted))
+    missing = [folder for folder in dict.fromkeys(f for w in folders for f in (w, *w.parents)) if not folder.exists()]
+    try:
+        for folder in folders:
+            _make_folder(folder)
+        yield folders
+    except BaseException:
+        for folder in sorted(missing, reverse=True):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
+
+
 def _replace_all(drafts: list[Draft]) -> None:
     """First every file is written beside its place, then each takes its place."""
-    written: list[tuple[Path, Path]] = []
+    waiting = [(draft, _beside(draft.path)) for draft in drafts]
     try:
-        for draft in drafts:
-            _make_folder(draft.path.parent)
-            _sweep(draft.path)
-            written.append((_write_beside(draft.path, draft.data), draft.path))
-        for made, path in written:
-            _move(made, path)
+        for draft, made in waiting:
+            _write(made, draft.path, draft.data)
+        for draft, made in waiting:
+            _move(made, draft.path)
     finally:
-        for made, _ in written:
-            made.unlink(missing_ok=True)
+        for _, made in waiting:
+            _remove(made)
 
 
 def _replace(path: Path, data: bytes) -> None:
     _make_folder(path.parent)
-    _move(_write_beside(path, data), path)
+    made = _beside(path)
+    try:
+        _write(made, path, data)
+        _move(made, path)
+    finally:
+        _remove(made)
 
 
-def _beside(path: Path) -> str:
-    return f".{path.name}."
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
 
 
-def _sweep(path: Path) -> None:
-    """What a run that was killed left beside a draft. (We hold the lock: nobody else is writing there.)"""
-    for left in path.parent.glob(f"{_beside(path)}*.tmp"):
-        left.unlink(missing_ok=True)
+def _left_beside(path: Path) -> list[Path]:
+    return list(path.parent.glob(f".{glob.escape(path.name)}.*.tmp"))
 
 
-def _write_beside(path: Path, data: bytes) -> Path:
-    made = path.with_name(f"{_beside(path)}{os.getpid()}.tmp")
+def _sweep(drafts: list[Draft]) -> None:
+    """What a run that was killed left beside the drafts. (We hold the lock: nobody else is writing there.)"""
+    for draft in drafts:
+        for left in _left_beside(draft.path):
+            _remove(left)
+
+
+def _write(made: Path, path: Path, data: bytes) -> None:
     try:
         made.write_bytes(data)
     except OSError as error:
-        made.unlink(missing_ok=True)
-        raise CannotRun(f"写不了 {path.as_posix()}：{error.strerror or '原因不明'}；核对磁盘空间和文件夹的权限") from error
-    return made
+        raise CannotRun(f"写不了 {path.as_posix()}：{reason(error)}；核对磁盘空间和文件夹的权限") from error
 
 
 def _move(made: Path, path: Path) -> None:
     try:
         made.replace(path)
     except OSError as error:
-        made.unlink(missing_ok=True)
-        raise CannotRun(f"换不了 {path.as_posix()}：{error.strerror or '原因不明'}；文件若在Word或WPS里打开着，先关上") from error
+        raise CannotRun(f"换不了 {path.as_posix()}：{reason(error)}；文件若在Word或WPS里打开着，先关上") from error
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotRun(f"建不了文件夹 {folder.as_posix()}：{error.strerror or '原因不明'}") from error
+        raise CannotRun(f"建不了文件夹 {folder.as_posix()}：{reason(error)}") from error
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -269,27 +320,49 @@ def _bytes(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise CannotRun(f"读不了 {path.as_posix()}：{error.strerror or '原因不明'}") from error
+        raise CannotRun(f"读不了 {path.as_posix()}：{reason(error)}") from error
 
 
-def edits(draft: Draft) -> list[tuple[int, str, str]]:
-    """What people changed in a draft: number of the paragraph as built, its text then and now (empty: none)."""
-    built = list(figures.paragraphs(_bytes(draft.path.with_name(f"{draft.kind}.figures.json")) or b""))
-    if not built or draft.format != "docx":
-        return []
-    from difflib import SequenceMatcher
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A place where people changed a draft: its text as built and as it is now (empty: none there)."""
 
+    place: str
+    built: str
+    found: str
+
+
+def edits(draft: Draft) -> list[Edit]:
+    """What people changed in the text of a draft. (Where only its format was changed: nothing.)"""
+    found = _bytes(draft.path) or b""
+    if draft.format == "docx":
+        return _changed_paragraphs(draft, found)
+    # What was last built is not kept: the text is compared with what is to be built now.
+    return _changes(_lines(draft.data), _lines(found), "行")
+
+
+def _changed_paragraphs(draft: Draft, data: bytes) -> list[Edit]:
     from report_cli.docx import read
 
+    built = list(figures.paragraphs(_bytes(draft.path.with_name(f"{draft.kind}.figures.json")) or b""))
     try:
-        found = read.paragraphs(_bytes(draft.path) or b"")
+        return _changes(built or read.paragraphs(draft.data), read.paragraphs(data), "段")
     except ValueError:
         return []
+
+
+def _lines(data: bytes) -> list[str]:
+    return data.decode(errors="replace").splitlines()
+
+
+def _changes(built: list[str], found: list[str], unit: str) -> list[Edit]:
+    from difflib import SequenceMatcher
+
     changes = []
     for tag, b1, b2, f1, f2 in SequenceMatcher(None, built, found, autojunk=False).get_opcodes():
         if tag != "equal":
             changes += [
-                (b1 + i + 1, built[b1 + i] if b1 + i < b2 else "", found[f1 + i] if f1 + i < f2 else "")
+                Edit(f"第{b1 + i + 1}{unit}", built[b1 + i] if b1 + i < b2 else "", found[f1 + i] if f1 + i < f2 else "")
                 for i in range(max(b2 - b1, f2 - f1))
             ]
-    return changes
+    return [change for change in changes if change.built.strip() or change.found.strip()]

@@ -12,12 +12,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from report_cli import stats
-from report_cli.facts.ledger import Ledger
 from report_cli.model import Finding, Place
-from report_cli.text import width
+from report_cli.text import invisible, width
+
+if TYPE_CHECKING:
+    from report_cli.facts.ledger import Ledger
 
 FINDING_FORMATS = ("text", "json", "github")
 TABLE_FORMATS = ("table", "json", "csv", "md")
@@ -123,14 +124,19 @@ def _as_text(finding: Finding, root: Path, lines: _Lines) -> str:
         shown += _quoted(line, place.column)
     if finding.cure:
         shown.append(f"    怎样改：{finding.cure}")
-    return "\n".join(shown)
+    return "\n".join(_harmless(text) for text in shown)
+
+
+def _harmless(text: str) -> str:
+    """Characters that nobody sees, and that may move a terminal's cursor, as a mark."""
+    return text if invisible(text) is None else "".join("\ufffd" if invisible(character) == 0 else character for character in text)
 
 
 def _quoted(line: str, column: int) -> list[str]:
     """The line, cut around the place where it is long, and a caret that stands right under wide characters."""
     at = max(column - 1, 0)
     start = max(0, at - _WINDOW // 2) if len(line) > _WINDOW else 0
-    cut = line[start : start + _WINDOW].replace("\t", " ")
+    cut = _harmless(line[start : start + _WINDOW].replace("\t", " "))
     front = "…" if start else ""
     shown = [f"    {front}{cut}"]
     if column:
@@ -140,6 +146,8 @@ def _quoted(line: str, column: int) -> list[str]:
 
 def stats_table(ledger: Ledger, root: Path, form: str) -> str | None:
     """The figures of a year in one of the formats; None where they have been shown on the terminal already."""
+    from report_cli import stats
+
     if form == "json":
         content = stats.as_json(ledger)
         for fact in content["facts"]:
@@ -207,6 +215,7 @@ def _on_terminal(title: str, head: Sequence[str], cells: Sequence[Sequence[str]]
     from rich import box
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(head[1])
@@ -220,11 +229,11 @@ def _on_terminal(title: str, head: Sequence[str], cells: Sequence[Sequence[str]]
         missing = texts[1] in ("未填", "算不出")
         table.add_row(
             f"  {texts[0]}",
-            f"[yellow]{texts[1]}[/]" if missing else f"[bold]{texts[1]}[/]",
+            Text(texts[1], "yellow" if missing else "bold"),
             *texts[2:-1],
-            f"[green]{bars[index]}[/]",
+            Text(bars[index], "green"),
             texts[-1],
         )
 
-    _grouped(cells, lambda group: table.add_row(f"[cyan]{group}[/]"), row)
-    Console(highlight=False).print(table)
+    _grouped(cells, lambda group: table.add_row(Text(group, "cyan")), row)
+    Console(highlight=False, markup=False, emoji=False).print(table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,8 +76,9 @@ class Workspace:
         return self._first(f"templates/{year}/{name}", f"templates/{name}")
 
     def layouts(self) -> list[str]:
-        """The workspace's own layouts, and `printed` in any case."""
-        return sorted({path.stem for path in self._listed("templates/layouts") if path.suffix == ".yaml"} | {"printed"})
+        """The workspace's own layouts, and those that it has from the package."""
+        folders = (self.root / "templates/layouts", starter() / "templates/layouts")
+        return sorted({path.stem for folder in folders for path in _entries(folder) if path.suffix == ".yaml"})
 
     def layout(self, name: str) -> tuple[str, bytes] | None:
         return self._first(f"templates/layouts/{name}.yaml")
@@ -103,17 +105,26 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise CannotRun(f"读不了文件 {path.as_posix()}：{_reason(error)}") from error
+        raise CannotRun(f"读不了文件 {path.as_posix()}：{reason(error)}") from error
 
 
-def _reason(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "没有权限，或正被其他程序占用"
-    if isinstance(error, FileNotFoundError):
-        return "文件不存在"
-    if isinstance(error, IsADirectoryError):
-        return "它是文件夹"
-    return error.strerror or "原因不明"
+def reason(error: OSError) -> str:
+    """Why a file cannot be read or written, in Chinese where the system's words would be English."""
+    known = {
+        errno.EACCES: "没有权限，或正被其他程序占用",
+        errno.EPERM: "没有权限，或正被其他程序占用",
+        errno.ENOENT: "文件不存在",
+        errno.EISDIR: "它是文件夹",
+        errno.ENOTDIR: "上一级不是文件夹",
+        errno.EEXIST: "同名的文件占了文件夹的位置",
+        errno.ENOSPC: "磁盘满了",
+        errno.EDQUOT: "磁盘配额用完了",
+        errno.EFBIG: "文件太大",
+        errno.EROFS: "磁盘是只读的",
+        errno.ENAMETOOLONG: "文件名太长",
+        errno.ELOOP: "符号链接绕成了圈",
+    }
+    return known.get(error.errno or 0) or error.strerror or "原因不明"
 
 
 def find(start: Path) -> Workspace:

@@ -13,11 +13,12 @@ import typer
 from report_cli import screen
 from report_cli.cli import options
 from report_cli.model import CannotRun, Finding
-from report_cli.workspace import Workspace
+from report_cli.text import width
 
 if TYPE_CHECKING:
     from report_cli.docx.layout import Layout
     from report_cli.drafts import Draft, Report, State
+    from report_cli.workspace import Workspace
 
 
 def build(
@@ -49,7 +50,7 @@ def build(
         _years(place, years or [], every),
         options.choices(kind, place.kinds(), "报告类型"),
         options.choices(to, ("docx", "md"), "稿件格式"),
-        layout,
+        options.choice(layout, place.layouts(), "版式"),
         draft,
     )
     from report_cli import drafts
@@ -132,8 +133,7 @@ class _Wanted:
         from report_cli.docx import layout as layouts
 
         found = self.place.layout(self.layout)
-        if found is None:
-            raise CannotRun(f"没有版式“{self.layout}”；版式是templates/layouts下的YAML文件")
+        assert found is not None, "only layouts that exist are let through"
         file, data = found
         return layouts.read(data, file)
 
@@ -153,9 +153,11 @@ def _show_refused(edited: list[Draft], root: Path) -> None:
     for draft in edited:
         screen.say(f"{screen.relative(draft.path, root)} 生成后有人改过，没有覆盖，这次什么也没有写")
         changes = drafts.edits(draft)
-        for number, then, now in changes[:5]:
-            screen.say(f"    第{number}段 生成的：{then or '（没有这一段）'}")
-            screen.say(f"    {' ' * len(str(number))}     现在的：{now or '（删去了）'}")
+        for change in changes[:5]:
+            screen.say(f"    {change.place} 生成的：{change.built or '（没有这一处）'}")
+            screen.say(f"    {' ' * width(change.place)} 现在的：{change.found or '（删去了）'}")
         if len(changes) > 5:
-            screen.say(f"    ……共{len(changes)}段不同")
+            screen.say(f"    ……共{len(changes)}处不同")
+        if not changes:
+            screen.say("    文字没有变：改的是格式，或只是重新保存过")
     screen.say("    怎样办：把要保留的改动写进数据或模板，再用 --force 重新生成（改过的稿件先备份到.report/backup）")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from report_cli import screen
 from report_cli.cli import options
-from report_cli.facts.catalogue import Catalogue
 from report_cli.model import CannotRun, Finding
-from report_cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from report_cli.facts.catalogue import Catalogue
+    from report_cli.workspace import Workspace
 
 
 def check(

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from report_cli import __version__
 from report_cli.model import CannotRun, Finding
 from report_cli.text import nearest
-from report_cli.workspace import CATALOGUE, Workspace, find
+
+if TYPE_CHECKING:
+    from report_cli.workspace import Workspace
 
 
 def _show_version(wanted: bool) -> None:
@@ -31,6 +33,8 @@ Strict = Annotated[bool, typer.Option("--strict", help="警告也算错误。")]
 
 def workspace(context: typer.Context, given: Path | None) -> Workspace:
     """The workspace that was named, before or after the command, or the one around the current folder."""
+    from report_cli.workspace import CATALOGUE, Workspace, find
+
     folder = given or (context.obj if isinstance(context.obj, Path) else None)
     if folder is None:
         return find(Path.cwd())

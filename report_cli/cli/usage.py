@@ -10,9 +10,9 @@ from typing import Any
 
 import typer.core
 from typer import Abort
-from typer._click import exceptions, formatting
+from typer._click import core, exceptions, formatting
 
-from report_cli.text import nearest
+from report_cli.text import nearest, width
 
 Errors = exceptions.ClickException
 
@@ -55,8 +55,20 @@ def _with_chinese_help(option: Any) -> Any:
     return option
 
 
+class _Formatter(formatting.HelpFormatter):
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{heading}：\n")
+
+
+def _cells(x: str) -> int:
+    return width(x)
+
+
 def speak_chinese() -> None:
     typer.core._ = _translated  # type: ignore[attr-defined]
+    # Columns of help pages stand one under the other where Chinese characters are two cells wide.
+    formatting.term_len = _cells  # type: ignore[attr-defined]
+    core.Context.formatter_class = _Formatter
 
 
 def in_chinese(error: Errors) -> str:
@@ -77,7 +89,7 @@ def _complaint(error: Errors, context: Any) -> str:
         name = parameter.opts[0] if parameter is not None and parameter.opts[0].startswith("-") else "参数"
         return f"缺{name}{f'（{parameter.metavar}）' if parameter is not None and getattr(parameter, 'metavar', None) else ''}"
     said = error.format_message()
-    if match := re.match(r"No such command ['\"](.*)['\"]", said):
+    if match := re.match(r"No such command ['\"]([^'\"]*)['\"]", said):
         commands = list(getattr(context.command, "commands", {})) if context else []
         near = nearest(match[1], commands)
         return f"没有命令{match[1]}{f'，是不是{near}？' if near else ''}；可用：{'、'.join(commands)}"
