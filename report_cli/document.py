@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from hashlib import sha256
+from itertools import pairwise
 
 from report_cli.model import Place
 
@@ -16,6 +19,7 @@ class Role(StrEnum):
     """What a paragraph is on the page. The values are the front matter's keys where there is one."""
 
     TITLE = "title"
+    STAGE = "stage"
     SUBTITLE = "subtitle"
     DATE = "date"
     SPEAKER = "speaker"
@@ -24,6 +28,8 @@ class Role(StrEnum):
     HEADING = "heading"
     BODY = "body"
     ATTACHMENT = "attachments"
+    ATTACHMENT_LABEL = "attachment_label"
+    ATTACHMENT_TITLE = "attachment_title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,8 @@ class Run:
 
     `fact` is the id of the fact that it says, or empty for prose. `form` tells what of the fact is said: empty
     for the fact itself, else the name of the attribute or filter that gave it (`change`, `short` …).
-    `pending` marks a placeholder for a fact that is not yet known (【待补：…】).
+    `pending` marks a placeholder for a fact that is not yet known (【待补：…】). `superscript`: a number that refers
+    to a row of the table below the text. `note` is the text of a footnote that hangs on the run, whose own text is empty.
     """
 
     text: str
@@ -41,6 +48,10 @@ class Run:
     strong: bool = False
     emphasis: bool = False
     pending: bool = False
+    superscript: bool = False
+    note: tuple[Run, ...] = ()
+    origin: Place | None = field(default=None, compare=False)
+    """Where in the templates it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,8 @@ class Paragraph:
     level: int = 0
     number: str = ""
     lead: tuple[Run, ...] = ()
+    landscape: bool = False
+    """On a sheet that lies on its side."""
     origin: Place | None = field(default=None, compare=False)
     """Where in the templates it begins."""
 
@@ -64,6 +77,9 @@ class Paragraph:
         """The paragraph as printed, its automatic number included."""
         return self.number + "".join(run.text for run in (*self.lead, *self.runs))
 
+
+STAGES = ("征求意见稿", "讨论稿", "送审稿", "审议稿")
+"""What a draft can be on its way; the printed one bears no such mark."""
 
 Cell = tuple[Run, ...]
 
@@ -74,10 +90,27 @@ class Table:
 
     rows: tuple[tuple[Cell, ...], ...]
     caption: tuple[Run, ...] = ()
+    landscape: bool = False
     origin: Place | None = field(default=None, compare=False)
+    shares: tuple[int, ...] = ()
+    """The columns' widths in proportion; without them, by what stands in the columns. Such a table is set small."""
 
 
 Block = Paragraph | Table
+
+
+def with_gaps(blocks: Sequence[Block]) -> Iterator[Block | None]:
+    """The blocks, and None where there must be an empty paragraph.
+
+    Word makes one table of two that touch, and wants a paragraph below one that ends a section or the text.
+    """
+    for block, after in pairwise([*blocks, None]):
+        assert block is not None, "None comes last and has nothing after it"
+        yield block
+        if isinstance(block, Table) and (
+            after is None or after.landscape != block.landscape or (isinstance(after, Table) and not after.caption)
+        ):
+            yield None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,33 +132,56 @@ class Document:
     properties: Properties = Properties()
     label: str = ""
     """The kind's name as people say it: 工作报告."""
+    annex: tuple[Block, ...] = ()
+    """What stands after the text, on pages of its own laid across (横排)."""
 
     def lines(self) -> Iterator[tuple[str, tuple[Run, ...]]]:
         """The paragraphs in the body's order, table cells included: an automatic number, and the runs after it.
 
-        The first is paragraph 1, as findings and the audit count them.
+        The first is paragraph 1, as findings and the audit count them. Footnotes come after the body.
         """
-        before: Block | None = None
-        for block in self.blocks:
-            if isinstance(block, Paragraph):
+        notes: list[tuple[Run, ...]] = []
+        for number, runs in self._paragraphs():
+            yield number, runs
+            notes += [run.note for run in runs if run.note]
+        for note in notes:
+            yield "", note
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        """All blocks in their order, those of the annex on sheets that lie on their side."""
+        return (*self.blocks, *(replace(block, landscape=True) for block in self.annex))
+
+    def _paragraphs(self) -> Iterator[tuple[str, tuple[Run, ...]]]:
+        for block in with_gaps(self.body):
+            if block is None:
+                yield "", ()
+            elif isinstance(block, Paragraph):
                 yield block.number, (*block.lead, *block.runs)
             else:
-                # Word would make one table of two that touch: an empty paragraph keeps them apart.
-                if block.caption or isinstance(before, Table):
+                if block.caption:
                     yield "", block.caption
                 for row in block.rows:
                     for cell in row:
                         yield "", cell
-            before = block
 
     def figures(self) -> Iterator[Figure]:
         """Every appearance of a fact, in reading order."""
+        said: Counter[tuple[str, str]] = Counter()
         for paragraph, (number, runs) in enumerate(self.lines(), 1):
             offset = len(number)
             for run in runs:
                 if run.fact:
-                    yield Figure(run, paragraph, offset)
+                    said[run.fact, run.form] += 1
+                    yield Figure(run, paragraph, offset, said[run.fact, run.form])
                 offset += len(run.text)
+
+    def at_stage(self, stage: str) -> Document:
+        """The document with its stage below the title: （送审稿）."""
+        titles = [number for number, block in enumerate(self.blocks, 1) if isinstance(block, Paragraph) and block.role is Role.TITLE]
+        end = max(titles, default=0)
+        mark = Paragraph(Role.STAGE, (Run(f"（{stage}）"),))
+        return replace(self, blocks=(*self.blocks[:end], mark, *self.blocks[end:]))
 
     @property
     def pending(self) -> list[Run]:
@@ -135,8 +191,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One appearance of a fact: in which paragraph (from 1), at which character of it (from 0)."""
+    """One appearance of a fact: in which paragraph (from 1), at which character of it (from 0).
+
+    `appearance` counts, from 1, how often the document has said this fact in this form up to here.
+    """
 
     run: Run
     paragraph: int
     offset: int
+    appearance: int
+
+
+def binding(fact: str, form: str) -> str:
+    """What bookmarks and the seal call a fact in a form by: ten letters and digits, the same in every document."""
+    return sha256(f"{fact}\0{form}".encode()).hexdigest()[:10]

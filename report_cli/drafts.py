@@ -48,6 +48,7 @@ class Report:
     document: Document
     ledger: Ledger
     layout: Layout
+    stage: str = ""
 
 
 def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
@@ -74,7 +75,10 @@ def _seal(report: Report) -> dict[str, str]:
     return {
         "report.year": str(document.year),
         "report.kind": document.kind,
+        "report.layout": report.layout.name,
+        **({"report.stage": report.stage} if report.stage else {}),
         "report.data": figures.digest(document, report.ledger),
+        **seal.figures(document.figures()),
     }
 
 
@@ -212,15 +216,15 @@ def replace(drafts: list[Draft], memory: Memory, *, force: bool) -> Outcome:
 
     Raises CannotRun where the disk refuses; what was there before then still is, whole.
     """
-    outcome = _refusal(drafts, memory, force) or Outcome(look(drafts, memory), {})
-    is_done = all(found == "current" for found in outcome.states.values()) and not any(_left_beside(draft.path) for draft in drafts)
-    if outcome.is_refused or is_done:
-        return outcome
+    states = look(drafts, memory)
+    is_done = set(states.values()) == {"current"} and not any(_left_beside(draft.path) for draft in drafts)
+    if is_done or _is_refused(states, force):
+        return Outcome(states, {})
     with memory.locked(), _made_folders([draft.path.parent for draft in drafts]) as folders, _locked_folders(folders):
         # Another build may have been at work until now.
-        if refused := _refusal(drafts, memory, force):
-            return refused
         states = look(drafts, memory)
+        if _is_refused(states, force):
+            return Outcome(states, {})
         backups = {draft.path: memory.back_up(draft) for draft in drafts if states[draft.path] == "edited"}
         pending = [draft for draft in drafts if states[draft.path] != "current"]
         memory.remember(pending)
@@ -229,9 +233,8 @@ def replace(drafts: list[Draft], memory: Memory, *, force: bool) -> Outcome:
     return Outcome(states, backups)
 
 
-def _refusal(drafts: list[Draft], memory: Memory, force: bool) -> Outcome | None:
-    states = look(drafts, memory)
-    return Outcome(states, {}) if "edited" in states.values() and not force else None
+def _is_refused(states: Mapping[Path, State], force: bool) -> bool:
+    return "edited" in states.values() and not force
 
 
 @contextlib.contextmanager
@@ -264,7 +267,10 @@ def _replace_all(drafts: list[Draft]) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
+    """For the memory's own files."""
     _make_folder(path.parent)
+    for left in _left_beside(path):
+        _remove(left)
     made = _beside(path)
     try:
         _write(made, path, data)
@@ -365,4 +371,5 @@ def _changes(built: list[str], found: list[str], unit: str) -> list[Edit]:
                 Edit(f"第{b1 + i + 1}{unit}", built[b1 + i] if b1 + i < b2 else "", found[f1 + i] if f1 + i < f2 else "")
                 for i in range(max(b2 - b1, f2 - f1))
             ]
-    return [change for change in changes if change.built.strip() or change.found.strip()]
+    # A line break in a title stands for a blank, and programs add and drop blanks: none of that is an edit.
+    return [change for change in changes if "".join(change.built.split()) != "".join(change.found.split())]

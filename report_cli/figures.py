@@ -13,7 +13,6 @@ from typing import Any
 from report_cli.document import Document, Figure
 from report_cli.facts import yearfile
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.yearfile import Fact
 
 VERSION = 1
 
@@ -54,7 +53,7 @@ def _content(document: Document, ledger: Ledger) -> dict[str, list[Any]]:
 
 def _figure(figure: Figure, ledger: Ledger) -> dict[str, Any]:
     run = figure.run
-    fact = _fact(run.fact, ledger)
+    fact = ledger.printed(run.fact)
     entry: dict[str, Any] = {"fact": run.fact, "form": run.form, "value": None, "text": run.text}
     entry |= {"paragraph": figure.paragraph, "offset": figure.offset, "source": None, "place": None}
     if fact is not None:
@@ -62,12 +61,6 @@ def _figure(figure: Figure, ledger: Ledger) -> dict[str, Any]:
         entry["source"] = fact.source or None
         entry["place"] = {"file": fact.place.file, "line": fact.place.line or None, "column": fact.place.column or None}
     return entry
-
-
-def _fact(id: str, ledger: Ledger) -> Fact | None:
-    if id.startswith("previous."):
-        return ledger.previous.get(id.removeprefix("previous.")) if ledger.previous else None
-    return ledger.get(id)
 
 
 def _digest(content: object) -> str:

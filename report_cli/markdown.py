@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 from unicodedata import category
 
 from report_cli.document import Block, Document, Paragraph, Role, Run, Table
@@ -19,6 +19,8 @@ _MARKUP = re.compile(r"[\\`*_\[\]~#$|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 _LINE_START = re.compile(r"^(?:(?=[-+=>])|(\d{1,9})(?=[.)](?: |$)))")
 # What GitHub makes a link of.
 _ADDRESS = re.compile(r"(?<=www)(?=\.)|(?<=http|ttps)(?=://)|(?<=ftp)(?=://)", re.IGNORECASE)
+# Stands for a footnote's mark until all of them are counted; no text holds it.
+_NOTE = "\ufdd7"
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 _PAIRS = dict(zip("（【《〈“‘「『〔(", "）】》〉”’」』〕)", strict=True))
@@ -34,7 +36,10 @@ def write(document: Document) -> str:
     for is_title, group in groupby(document.blocks, _is_title):
         members = list(group)
         blocks += [_title(members)] if is_title else map(_block, members)
-    return "\n\n".join(block for block in blocks if block) + "\n"
+    notes = [run.note for _, runs in document.lines() for run in runs if run.note]
+    numbers = count(1)
+    text = re.sub(_NOTE, lambda _: f"[^{next(numbers)}]", "\n\n".join(block for block in blocks if block))
+    return "\n\n".join([text, *(f"[^{number}]: {_inline(note)}" for number, note in enumerate(notes, 1))]) + "\n"
 
 
 def _is_title(block: Block) -> bool:
@@ -51,6 +56,8 @@ def _block(block: Block) -> str:
         return _table(block)
     if block.role is Role.HEADING:
         return f"{'#' * (block.level + 1)} {_inline([Run(block.number), *block.runs])}"
+    if block.role is Role.ATTACHMENT_TITLE:
+        return f"## {_inline(block.runs)}"
     if block.lead:
         # A run-in heading is as bold as one on a line of its own, its number too.
         lead = [(text, marks | _STRONG) for text, marks in map(_piece, [Run(block.number), *block.lead])]
@@ -75,7 +82,8 @@ def _inline(runs: Iterable[Run]) -> str:
 
 
 def _piece(run: Run) -> _Piece:
-    return run.text, (_STRONG if run.strong or run.pending else _NONE) | (_EMPHASIS if run.emphasis else _NONE)
+    text = _NOTE if run.note else run.text
+    return text, (_STRONG if run.strong or run.pending else _NONE) | (_EMPHASIS if run.emphasis else _NONE)
 
 
 def _marked(pieces: Iterable[_Piece]) -> str:

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from report_cli.model import Finding, Place
-from report_cli.text import invisible, width
+from report_cli.text import excerpt, invisible, width
 
 if TYPE_CHECKING:
     from report_cli.facts.ledger import Ledger
+    from report_cli.owed import Debt
 
 FINDING_FORMATS = ("text", "json", "github")
 TABLE_FORMATS = ("table", "json", "csv", "md")
@@ -36,13 +37,25 @@ def prepare() -> None:
                 stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
+class ReaderGone(Exception):
+    """Nobody reads any more what is written, as after `report stats | head`."""
+
+
 def say(text: str) -> None:
     """A message for the person at the screen."""
-    print(text, file=sys.stderr)
+    _write(text, sys.stderr)
 
 
 def result(text: str) -> None:
-    print(text)
+    _write(text, sys.stdout)
+
+
+def _write(text: str, stream: TextIO) -> None:
+    # The framework would end the run with status 1 where it sees a BrokenPipeError.
+    try:
+        print(text, file=stream)
+    except BrokenPipeError as error:
+        raise ReaderGone from error
 
 
 def relative(file: str | Path, root: Path) -> str:
@@ -54,14 +67,35 @@ def relative(file: str | Path, root: Path) -> str:
         return path.as_posix()
 
 
+_COLOURS = {"wrong": "red strike", "right": "bold green", "head": "bold", "quiet": "dim", "good": "green", "warn": "yellow"}
+
+
+def stretches(lines: Iterable[Sequence[tuple[str, str]]], plain: Callable[[Any], str]) -> None:
+    """Lines of stretches of text, each with what it is: in colour on a terminal, else as `plain` makes them."""
+    if not _is_coloured():
+        for line in lines:
+            result(_harmless(plain(line)))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    for line in lines:
+        console.print(Text.assemble(*((_harmless(text), _COLOURS.get(style, "")) for text, style in line)), soft_wrap=True)
+
+
+def _is_coloured() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
 def findings(found: Sequence[Finding], root: Path, form: str, stream: TextIO) -> None:
     """Show findings in one of the formats; text quotes the source line, a caret under the place."""
     if form == "json":
-        print(json.dumps([_as_json(finding, root) for finding in found], ensure_ascii=False, indent=1), file=stream)
+        _write(json.dumps([_as_json(finding, root) for finding in found], ensure_ascii=False, indent=1), stream)
         return
     lines = _Lines(root)
     for finding in found:
-        print(_annotation(finding, root) if form == "github" else _as_text(finding, root, lines), file=stream)
+        _write(_annotation(finding, root) if form == "github" else _as_text(finding, root, lines), stream)
 
 
 def summary(found: Sequence[Finding]) -> str:
@@ -160,10 +194,40 @@ def stats_table(ledger: Ledger, root: Path, form: str) -> str | None:
         return _markdown(head, cells)
     bars = [_bar(row.share) for row in stats.figures(ledger)]
     title = f"{ledger.year}年主要数据（{relative(ledger.file, root)}）"
-    if sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb":
+    if _is_coloured():
         _on_terminal(title, head, cells, bars)
         return None
     return _plain(title, head, cells, bars)
+
+
+def owed_table(ledger: Ledger, found: Sequence[Debt], root: Path, form: str) -> str:
+    """Who owes what of a year: for the screen and to be sent by owner, for programs and spreadsheets as one table."""
+    from report_cli import owed
+
+    rows = [[*row[:-1], relative(row[-1], root)] for row in owed.table(found)]
+    if form == "json":
+        return json.dumps([dict(zip(owed.KEYS, row, strict=True)) for row in rows], ensure_ascii=False, indent=1)
+    if form == "csv":
+        return _csv([owed.HEAD, *rows])
+    by_owner: dict[str, list[list[str]]] = {}
+    for row in rows:
+        by_owner.setdefault(row[0], []).append([*row[1:3], *row[4:]])
+    head = [*owed.HEAD[1:3], *owed.HEAD[4:]]
+    title = f"{ledger.year}年的数据，还欠{len(rows)}项" if rows else f"{ledger.year}年的数据都齐了"
+    if form == "md":
+        parts = [f"## {owner}（{len(cells)}项）\n\n{_markdown(head, cells)}" for owner, cells in by_owner.items()]
+        return "\n\n".join([f"# {title}", *parts])
+    parts = [f"{owner}（{len(cells)}项）\n{_columns(head, cells)}" for owner, cells in by_owner.items()]
+    return "\n\n".join([title, *parts])
+
+
+def _columns(head: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    """Columns under their heads, aligned by the width of Chinese characters; those that are empty throughout left out, long texts cut."""
+    shown = [[excerpt(cell, 16) for cell in line[:-1]] + [line[-1]] for line in cells]
+    columns = [column for column in zip(head, *shown, strict=True) if any(column[1:])]
+    widths = [max(width(cell) for cell in column) for column in columns]
+    lines = zip(*columns, strict=True)
+    return "\n".join(("  " + "  ".join(c + " " * (w - width(c)) for c, w in zip(line, widths, strict=True))).rstrip() for line in lines)
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> str:

@@ -56,8 +56,11 @@ class Workspace:
             raise CannotRun(f"没有{year}年的数据（{file}）{f'，是不是{near}？' if near else ''}；{known}")
         return yearfile.read(self.read(file), file, year, of)
 
-    def ledger(self, year: int, of: Catalogue, draft: bool = False) -> tuple[Ledger, list[Finding]]:
-        """The year resolved, beside last year where that has a file; of last year's findings only the errors."""
+    def ledger(self, year: int, of: Catalogue, draft: bool | None = None) -> tuple[Ledger, list[Finding]]:
+        """The year resolved, beside last year where that has a file; of last year's findings only the errors.
+
+        `draft`: whether facts may still be missing; None: as the file's status says.
+        """
         given, findings = self.year_file(year, of)
         previous: Ledger | None = None
         if (self.root / f"data/{year - 1}.yaml").is_file():
@@ -80,8 +83,13 @@ class Workspace:
         folders = (self.root / "templates/layouts", starter() / "templates/layouts")
         return sorted({path.stem for folder in folders for path in _entries(folder) if path.suffix == ".yaml"})
 
-    def layout(self, name: str) -> tuple[str, bytes] | None:
-        return self._first(f"templates/layouts/{name}.yaml")
+    def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
+        """A layout by name. `below` is the file that extends it: one of the same name means the package's."""
+        file = f"templates/layouts/{name}.yaml"
+        path = starter() / file
+        if file == below and path.is_file() and not path.samefile(self.root / file):
+            return path.as_posix(), _read(path)
+        return self._first(file)
 
     def _first(self, *files: str) -> tuple[str, bytes] | None:
         for file in files:

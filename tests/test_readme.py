@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from running import ROOT
+from samples import Sample, is_as_shown, put_program, try_out
+
 READMES = ["README.md", "README.zh-CN.md"]
 
 
@@ -25,11 +24,6 @@ def workspace(tmp_path: Path) -> Path:
     """The repository as it is cloned, before anything is built."""
     for name in ("data", "templates"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    # `report` by name, as the reader types it.
-    (tmp_path / "bin").mkdir()
-    script = tmp_path / "bin" / "report"
-    script.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m report_cli "$@"\n', "utf-8")
-    script.chmod(0o755)
     return tmp_path
 
 
@@ -51,15 +45,10 @@ def test_the_sentences_that_are_quoted_stand_in_the_report(readme: str) -> None:
 
 @pytest.mark.parametrize("readme", READMES)
 def test_the_commands_say_what_is_shown(readme: str, workspace: Path) -> None:
-    """A line `…` stands for any lines that are left out."""
-    environment = os.environ | {"PATH": f"{workspace / 'bin'}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
-    samples = [sample for block in blocks(readme, "console") for sample in re.split(r"^\$ ", block, flags=re.MULTILINE) if sample]
+    samples = [Sample("", "console", block) for block in blocks(readme, "console")]
     assert samples
-    for sample in samples:
-        command, _, expected = sample.partition("\n")
-        run = subprocess.run(command, shell=True, cwd=workspace, env=environment, capture_output=True, text=True, check=False)
-        pattern = r"(?:.*\n)*".join(re.escape(part) for part in expected.split("…\n"))
-        assert re.fullmatch(pattern, run.stdout + run.stderr), f"$ {command}\n{run.stdout}{run.stderr}"
+    for command, shown, true in try_out(samples, workspace, put_program(workspace)):
+        assert is_as_shown(shown, true), f"$ {command}\n{true}"
 
 
 @pytest.mark.parametrize("readme", READMES)

@@ -8,10 +8,13 @@ import sys
 import typer
 
 from report_cli import screen
-from report_cli.cli import options, usage
+from report_cli.cli import completion, layout, options, usage
 from report_cli.cli.build import build
 from report_cli.cli.check import check
+from report_cli.cli.scaffold import init, new, schema
 from report_cli.cli.stats import stats
+from report_cli.cli.trace import trace
+from report_cli.cli.verify import verify
 from report_cli.model import CannotRun
 
 usage.speak_chinese()
@@ -27,19 +30,27 @@ app = typer.Typer(
 
 
 @app.callback()
-def report(context: typer.Context, workspace: options.WorkspaceFolder = None, version: options.Version = False) -> None:
+def report(
+    context: typer.Context,
+    workspace: options.WorkspaceFolder = None,
+    version: options.Version = False,
+    install_completion: completion.Install = False,
+    show_completion: completion.Show = False,
+) -> None:
     context.obj = workspace
 
 
-for command in (build, check, stats):
+for command in (init, new, build, check, stats, schema, trace, verify):
     app.command(cls=usage.Command)(command)
+app.add_typer(layout.app)
 
 
 def main() -> None:
     """Run the command line; exit status 0 done and clean, 1 findings, 2 cannot run."""
     screen.prepare()
+    completion.prepare()
     try:
-        status = app(standalone_mode=False)
+        status = app(standalone_mode=False, prog_name="report")
         sys.stdout.flush()
     except CannotRun as error:
         screen.say(f"错误：{error}")
@@ -50,8 +61,8 @@ def main() -> None:
     except (KeyboardInterrupt, usage.Abort):
         screen.say("已中断")
         status = 130
-    except BrokenPipeError:
-        # The reader has gone, as `report stats | head` does: nothing is wrong, and nobody is there to be told.
+    except (screen.ReaderGone, BrokenPipeError):
+        # Nothing is wrong, and nobody is there to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     sys.exit(status)

@@ -8,39 +8,103 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from report_cli import screen
-from report_cli.cli import options
+from report_cli.cli import completion, options
 from report_cli.model import CannotRun, Finding
 
 if TYPE_CHECKING:
     from report_cli.facts.catalogue import Catalogue
+    from report_cli.facts.ledger import Ledger
     from report_cli.workspace import Workspace
 
 
 def check(
     context: typer.Context,
-    years: Annotated[list[str] | None, typer.Argument(metavar="年份…", help="要检查的年份，默认所有年份。", show_default=False)] = None,
+    years: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="年份…", help="要检查的年份，默认所有年份。", show_default=False, autocompletion=completion.years),
+    ] = None,
+    owner: Annotated[
+        str | None,
+        typer.Option("--owner", metavar="部门", help="只看一个部门没有填的。", show_default=False, autocompletion=completion.owners),
+    ] = None,
+    owed: Annotated[bool, typer.Option("--owed", help="列出谁还欠什么：未填的，预计、推算待核实的。")] = False,
     strict: options.Strict = False,
-    form: options.FindingFormat = "text",
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="格式",
+            help="问题用text、json、github；--owed用table、md、csv、json。",
+            show_default=False,
+            autocompletion=lambda: [*screen.FINDING_FORMATS, *screen.TABLE_FORMATS],
+        ),
+    ] = "",
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,
 ) -> None:
     """检查数据、指标目录、模板和版式，列出全部问题和改法。
 
-    例如：report check；只查一年：report check 2022
+    例如：report check 2022；发给各部门的欠数表：report check 2023 --owed --format md
     """
-    options.choice(form, screen.FINDING_FORMATS, "问题的格式")
+    form = form or ("table" if owed else "text")
+    options.choice(form, screen.TABLE_FORMATS if owed else screen.FINDING_FORMATS, "格式")
     place = options.workspace(context, workspace)
-    wanted = [options.year(text) for text in years or []] or place.years()
+    wanted = list(dict.fromkeys(options.year(text) for text in years or [])) or place.years()
     if not wanted:
         raise CannotRun("data文件夹里还没有年度数据（如data/2022.yaml）")
+    if owed:
+        raise typer.Exit(_show_owed(place, wanted, owner, form))
+    shown = options.sorted_findings(_of_owner(place, wanted, owner) if owner is not None else _all(place, wanted))
+    screen.findings(shown, place.root, form, sys.stdout)
+    whose = f"{owner}，" if owner else ""
+    nothing = "不欠什么" if owner else "没有问题"
+    screen.say(f"{whose}{'、'.join(f'{year}年' for year in wanted)}：{screen.summary(shown) if shown else nothing}")
+    raise typer.Exit(1 if options.failed(shown, strict) else 0)
+
+
+def _all(place: Workspace, years: list[int]) -> list[Finding]:
     catalogue, findings = place.catalogue()
     findings += _layouts(place)
-    for year in dict.fromkeys(wanted):
+    for year in years:
         findings += _year(place, year, catalogue)
-    shown = options.sorted_findings(findings)
-    screen.findings(shown, place.root, form, sys.stdout)
-    screen.say(f"{'、'.join(f'{year}年' for year in wanted)}：{screen.summary(shown)}")
-    raise typer.Exit(1 if options.failed(shown, strict) else 0)
+    return findings
+
+
+def _of_owner(place: Workspace, years: list[int], owner: str) -> list[Finding]:
+    """What one department has not filled in."""
+    from report_cli import owed
+
+    catalogue, _ = place.catalogue()
+    drafts = _drafts(place, years, catalogue, owner)
+    return [finding for draft in drafts for finding in owed.of_owner(place.ledger(draft.year, catalogue)[1], draft, owner)]
+
+
+def _show_owed(place: Workspace, years: list[int], owner: str | None, form: str) -> int:
+    """Show who owes what; the exit status: 1 where the data have errors, so that the list may lack something."""
+    from report_cli import owed
+
+    catalogue, findings = place.catalogue()
+    for draft in _drafts(place, years, catalogue, owner):
+        found = [debt for debt in owed.debts(draft) if owner in (None, debt.owner)]
+        screen.result(screen.owed_table(draft, found, place.root, form))
+        findings += place.ledger(draft.year, catalogue, draft=True)[1]
+    errors = sum(finding.is_error for finding in findings)
+    if errors:
+        screen.say(f"数据里有{errors}个错误，这里列得不全；先运行 report check 改好")
+    return 1 if errors else 0
+
+
+def _drafts(place: Workspace, years: list[int], catalogue: Catalogue, owner: str | None) -> list[Ledger]:
+    """The years that reports are made of, as drafts; those for comparison only owe nothing."""
+    from report_cli import owed
+
+    drafts = [place.ledger(year, catalogue, draft=True)[0] for year in years if place.is_composed(year, catalogue)]
+    if owner is not None:
+        known = list(dict.fromkeys(name for draft in drafts for name in owed.owners(draft)))
+        if not known:
+            raise CannotRun("数据和指标目录里都没有写owner（谁负责），分不出哪个部门欠什么")
+        options.choice(owner, known, "部门")
+    return drafts
 
 
 def _year(place: Workspace, year: int, catalogue: Catalogue) -> list[Finding]:
@@ -60,5 +124,5 @@ def _layouts(place: Workspace) -> list[Finding]:
     for name in place.layouts():
         found = place.layout(name)
         if found is not None:
-            findings += layout.read(found[1], found[0])[1]
+            findings += layout.read(found[1], found[0], place)[1]
     return findings

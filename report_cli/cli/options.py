@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from report_cli import __version__
+from report_cli import __version__, screen
 from report_cli.model import CannotRun, Finding
 from report_cli.text import nearest
 
@@ -27,7 +27,16 @@ WorkspaceFolder = Annotated[
     Path | None, typer.Option("--workspace", metavar="文件夹", help="工作区；默认从当前文件夹往上找。", show_default=False)
 ]
 Version = Annotated[bool, typer.Option("--version", help="显示版本号。", callback=_show_version, is_eager=True)]
-FindingFormat = Annotated[str, typer.Option("--format", metavar="格式", help="问题的显示格式：text、json、github。", show_default=False)]
+FindingFormat = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="格式",
+        help="问题的显示格式：text、json、github。",
+        show_default=False,
+        autocompletion=lambda: list(screen.FINDING_FORMATS),
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="警告也算错误。")]
 
 

@@ -8,13 +8,24 @@ from typing import Annotated
 import typer
 
 from report_cli import screen
-from report_cli.cli import options
+from report_cli.cli import completion, options
 
 
 def stats(
     context: typer.Context,
-    year: Annotated[str, typer.Option("--year", metavar="年份", help="哪一年，如2022。", show_default=False)],
-    form: Annotated[str, typer.Option("--format", metavar="格式", help="table（表格）、json、csv、md。", show_default=False)] = "table",
+    year: Annotated[
+        str, typer.Option("--year", metavar="年份", help="哪一年，如2022。", show_default=False, autocompletion=completion.years)
+    ],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="格式",
+            help="table（表格）、json、csv、md。",
+            show_default=False,
+            autocompletion=lambda: list(screen.TABLE_FORMATS),
+        ),
+    ] = "table",
     strict: options.Strict = False,
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from report_cli.compose import head, names, prose
+from report_cli.compose import annexes, head, names, numerals, prose
 from report_cli.compose.blocks import Blocks
 from report_cli.compose.prose import Library
 from report_cli.document import TEMPLATE_SUFFIX, Block, Document, Paragraph, Properties, Role
@@ -25,7 +25,7 @@ def check(kind: str, catalogue: Catalogue, library: Library, year: int) -> list[
 def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | None, list[Finding]]:
     """Compose a report of one kind. The document is None where there is an error."""
     template, findings = _read(kind, ledger.catalogue, library, ledger.year)
-    if template is None or any(finding.is_error for finding in findings):
+    if template is None or not ledger.is_read or any(finding.is_error for finding in findings):
         return None, findings
     rendered, unsaid = prose.render(template, ledger, library)
     findings += unsaid
@@ -34,8 +34,9 @@ def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | Non
     reader = Blocks(rendered.atoms, template.file, template.numbering)
     printed = [p for key, line, text in rendered.head if key in head.PRINTED for p in reader.head(Role(key), text, line)]
     blocks: list[Block] = [paragraph for paragraph in printed if paragraph.role is not Role.ATTACHMENT]
-    blocks += reader.body(rendered.body)
-    blocks += _attachments([paragraph for paragraph in printed if paragraph.role is Role.ATTACHMENT])
+    body, attached = annexes.parted(rendered.body)
+    blocks += reader.body(body)
+    blocks += annexes.blocks([paragraph for paragraph in printed if paragraph.role is Role.ATTACHMENT], attached, reader)
     title = "".join(block.text for block in blocks if isinstance(block, Paragraph) and block.role is Role.TITLE)
     said = {key: reader.plain(text).strip() for key, _, text in rendered.head}
     properties = Properties(re.sub(r"\s", "", title), said.get("subject", ""), said.get("author", ""))
@@ -43,6 +44,7 @@ def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | Non
     findings += [finding for block in blocks if isinstance(block, Paragraph) for finding in _faults(block, template.file)]
     findings += _bare_headings(blocks, template.file)
     document = Document(kind, ledger.year, tuple(blocks), properties, template.label or kind)
+    findings += numerals.unbound(document, ledger, template.file)
     return (None if any(finding.is_error for finding in findings) else document), findings
 
 
@@ -58,24 +60,10 @@ def _read(kind: str, catalogue: Catalogue, library: Library, year: int) -> tuple
     return template, [*findings, *names.check(template, text, catalogue, library, year)]
 
 
-def _attachments(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """附件：one, or 1. 2. … of several; the numbers are automatic (GB/T 9704, 7.3.4)."""
-    numbered = len(paragraphs) > 1
-    return [
-        Paragraph(
-            Role.ATTACHMENT,
-            paragraph.runs,
-            number=("附件：" if index == 1 else "") + (f"{index}." if numbered else ""),
-            origin=paragraph.origin,
-        )
-        for index, paragraph in enumerate(paragraphs, 1)
-    ]
-
-
 _CLASH = re.compile(
     r"[，、；：。！？][，、；：。！？]|[，、；：]$|^[，、；：。！？]|[（《“][，、；：。！？]|（）|《》|“”|[，、；：][）》]|等等"
 )
-_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
+_PAIRS = (("“", "”", "引号"), ("《", "》", "书名号"), ("（", "）", "括号"))
 
 
 def _faults(paragraph: Paragraph, file: str) -> Iterator[Finding]:
@@ -83,12 +71,13 @@ def _faults(paragraph: Paragraph, file: str) -> Iterator[Finding]:
     place = paragraph.origin or Place(file)
     text = paragraph.text
     clash = _CLASH.search(text) if paragraph.role is not Role.SALUTATION else None
-    if clash:
+    is_heading_end = paragraph.role is Role.HEADING and clash is not None and clash.end() == len(text)
+    if clash and not is_heading_end:
         around = text[max(0, clash.start() - 8) : clash.end() + 8]
         yield Finding("W101", place, f"标点连用或位置不对：“…{around}…”", "核对模板这一处，缺数据时标点也要去掉", severity="warning")
-    for opening, closing in _PAIRS:
+    for opening, closing, name in _PAIRS:
         if text.count(opening) != text.count(closing):
-            yield Finding("W102", place, f"“{opening}{closing}”没有成对：“{excerpt(text)}”", "补上缺的一半", severity="warning")
+            yield Finding("W102", place, f"{name}{opening}{closing}没有成对，在“{excerpt(text)}”里", "补上缺的一半", severity="warning")
     if paragraph.role is Role.HEADING and re.search(r"[，、；：！？]$", text):
         yield Finding("W103", place, f"标题末尾有标点：“{excerpt(text)}”", "去掉标点；要接排就用句号", severity="warning")
 

@@ -21,9 +21,16 @@ MARK_OPEN, MARK_CLOSE = "\ufdd2", "\ufdd3"
 PART = "\ufdd4"
 """Between the strings of a head, and before the body."""
 TABLE_OPEN, TABLE_CLOSE = "\ufdd5", "\ufdd6"
+NOTE_OPEN, NOTE_CLOSE = "\ufdd7", "\ufdd8"
+ATTACHMENT_OPEN, ATTACHMENT_CLOSE = "\ufdd9", "\ufdda"
+BREAK = "\ufddc"
+"""On the blank lines of a template: what parts paragraphs, unlike a line that came out empty."""
+TURNED = "\ufddb"
+"""Before a caption or an attachment's name: on a sheet that lies on its side."""
 
 ATOM = re.compile(f"{OPEN}([{_DIGITS}]+){CLOSE}")
 MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):([0-9]+){MARK_CLOSE}")
+NOTE = re.compile(f"{NOTE_OPEN}([^{NOTE_CLOSE}]*){NOTE_CLOSE}")
 NONCHARACTER = re.compile("[\ufdd0-\ufdef]")
 
 
@@ -56,10 +63,24 @@ def mark(file: str, line: int) -> str:
 
 
 def unmarked(text: str) -> str:
-    return MARK.sub("", text)
+    return MARK.sub("", text).replace(BREAK, "")
 
 
 def place_of(text: str) -> Place | None:
     """Where the first marked text came from."""
     found = MARK.search(text)
     return Place(found[1], int(found[2])) if found else None
+
+
+def places_of(text: str) -> list[tuple[int, Place]]:
+    """Where each marked stretch of a text begins once its marks are taken out, and where it came from."""
+    places, taken = [], 0
+    for found in MARK.finditer(text):
+        places.append((found.start() - taken, Place(found[1], int(found[2]))))
+        taken += len(found.group())
+    return places
+
+
+def place_at(places: list[tuple[int, Place]], offset: int) -> Place | None:
+    """Where the character at `offset` came from: the last stretch that begins there or before."""
+    return next((place for start, place in reversed(places) if start <= offset), places[0][1] if places else None)

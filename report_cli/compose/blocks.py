@@ -10,13 +10,27 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from report_cli.compose.atoms import ATOM, TABLE_CLOSE, TABLE_OPEN, Atoms, place_of, unmarked
+from report_cli.compose.atoms import (
+    ATOM,
+    BREAK,
+    MARK,
+    NOTE,
+    TABLE_CLOSE,
+    TABLE_OPEN,
+    TURNED,
+    Atoms,
+    place_at,
+    place_of,
+    places_of,
+    unmarked,
+)
 from report_cli.document import Block, Paragraph, Role, Run, Table
 from report_cli.facts.quantity import chinese
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt, is_chinese
 
 _ATOM_WHOLE = ATOM.pattern.replace("(", "(?:")
+_NOTE_WHOLE = NOTE.pattern.replace("(", "(?:")
 
 _REFUSED = [
     (re.compile(r"#{5,}\s"), "标题最多四级（####）", "改用四级以内的标题"),
@@ -58,6 +72,9 @@ class _Numbering:
     is_on: bool
     counters: list[int] = field(default_factory=lambda: [0, 0, 0])
 
+    def restart(self) -> None:
+        self.counters = [0, 0, 0]
+
     def next(self, level: int) -> str:
         if not self.is_on:
             return ""
@@ -85,6 +102,8 @@ class Blocks:
                 yield Paragraph(role, tuple(self.runs([line])), origin=place_of(line) or Place(self.file, at))
 
     def body(self, text: str) -> Iterator[Block]:
+        """The blocks of a text, its headings numbered from one."""
+        self.numbering.restart()
         lead: Paragraph | None = None
         for block in self.read(text):
             if lead is not None and not (isinstance(block, Paragraph) and block.role is Role.BODY):
@@ -116,11 +135,12 @@ class Blocks:
 
     def read(self, text: str) -> Iterator[Block]:
         lines: list[str] = []
-        source = iter(text.split("\n"))
+        # A break may stand at the end of a line, where a tag has dropped the line end before it.
+        source = iter(text.replace(BREAK, f"\n{BREAK}\n").split("\n"))
         for line in source:
             bare = unmarked(line).strip()
             is_heading = re.match(r"#{1,4}\s", bare)
-            if lines and (not bare or is_heading or bare.startswith(TABLE_OPEN)):
+            if lines and (BREAK in line or is_heading or bare.startswith(TABLE_OPEN)):
                 yield self.paragraph(lines)
                 lines = []
             if bare.startswith(TABLE_OPEN):
@@ -139,37 +159,40 @@ class Blocks:
             self.find("T301", line, f"{wrong[1]}：“{excerpt(self.plain(bare))}”", wrong[2])
 
     def plain(self, text: str) -> str:
-        return ATOM.sub(lambda match: self.atoms.get(match[1]).text, unmarked(text))
+        """The text as printed, without footnotes."""
+        return ATOM.sub(lambda match: self.atoms.get(match[1]).text, NOTE.sub("", unmarked(text)))
 
     def paragraph(self, lines: list[str]) -> Paragraph:
         return Paragraph(Role.BODY, tuple(self.runs(lines)), origin=place_of("".join(lines)))
 
     def heading(self, line: str) -> Paragraph:
         marks, _, rest = unmarked(line).strip().partition(" ")
-        runs = tuple(self.runs([rest]))
-        level = len(marks) - 1
         origin = place_of(line)
+        runs = tuple(self.runs([rest], origin))
+        level = len(marks) - 1
         if not level:
             return Paragraph(Role.TITLE, runs, origin=origin)
         return Paragraph(Role.HEADING, runs, level, self.numbering.next(level), origin=origin)
 
     def table(self, first: str, source: Iterator[str]) -> Iterator[Table]:
-        caption = unmarked(first).strip().removeprefix(TABLE_OPEN)
+        said = unmarked(first).strip().removeprefix(TABLE_OPEN)
+        caption = said.removeprefix(TURNED)
         rows: list[tuple[str, list[str]]] = []
         for line in source:
             bare = unmarked(line).strip()
             if bare == TABLE_CLOSE:
                 break
             if bare:
-                rows.append((line, bare.strip("|").split("|")))
+                rows.append((line, _cells(bare)))
         width = len(rows[0][1]) if rows else 0
         for line, cells in rows:
             if len(cells) != width:
                 self.find("T306", line, f"表格这一行有{len(cells)}格，表头有{width}格", "各格用“|”隔开，格数一致")
         if len(rows) > 1 and all(len(cells) == width for _, cells in rows):
             yield Table(
-                tuple(tuple(tuple(self.runs([cell])) for cell in cells) for _, cells in rows),
-                tuple(self.runs([caption])),
+                tuple(tuple(tuple(self.runs([cell], place_of(line))) for cell in cells) for line, cells in rows),
+                tuple(self.runs([caption], place_of(first))),
+                landscape=caption != said,
                 origin=place_of(rows[0][0]),
             )
 
@@ -178,36 +201,56 @@ class Blocks:
         left, right = self.plain(before).rstrip("*"), self.plain(line).lstrip("*")
         return " " if left and right and not is_chinese(left[-1]) and not is_chinese(right[0]) else ""
 
-    def runs(self, lines: Iterable[str]) -> list[Run]:
-        """The runs of one paragraph: neighbours of the same kind are one run, each fact is a run of its own."""
+    def runs(self, lines: Iterable[str], place: Place | None = None) -> list[Run]:
+        """The runs of one paragraph: neighbours of the same kind are one run, each fact is a run of its own.
+
+        `place`: where lines come from whose marks have been taken out.
+        """
         made: list[Run] = []
         strong = emphasis = False
         whole = before = ""
-        for line in lines:
-            whole += self.gap(before, line.strip()) + line.strip()
-            before = line.strip()
-        for piece in re.split(f"({_ATOM_WHOLE}|\\*+)", unmarked(whole)):
-            atom = ATOM.fullmatch(piece)
-            if atom is not None:
+        for line in map(_flush, lines):
+            whole += self.gap(before, line) + line
+            before = line
+        places = places_of(whole)
+        at = 0
+        for piece in re.split(f"({_NOTE_WHOLE}|{_ATOM_WHOLE}|\\*+)", unmarked(whole)):
+            origin = place_at(places, at) or place
+            at += len(piece)
+            note, atom = NOTE.fullmatch(piece), ATOM.fullmatch(piece)
+            if note is not None:
+                run = Run("", note=tuple(self.runs([note[1]], origin)), origin=origin)
+            elif atom is not None:
                 put = self.atoms.get(atom[1])
-                run = Run(put.text, put.fact, put.form, strong, emphasis, put.is_pending)
+                run = Run(put.text, put.fact, put.form, strong, emphasis, put.is_pending, origin=origin)
             elif piece.startswith("*"):
                 strong ^= len(piece) > 1
                 emphasis ^= len(piece) % 2 == 1
                 continue
             else:
-                run = Run(piece, strong=strong, emphasis=emphasis)
+                run = Run(piece, strong=strong, emphasis=emphasis, origin=origin)
             _append(made, run)
         if strong or emphasis:
             self.find("T302", whole, f"着重号“*”没有成对：“{excerpt(self.plain(whole))}”", "写成 **文字**，在同一段里收尾")
         return made
 
 
+def _flush(line: str) -> str:
+    """Without blanks at its ends: indentation stands behind the mark that a line begins with."""
+    return re.sub(rf"^((?:{MARK.pattern})+)\s+", r"\1", line.strip())
+
+
+def _cells(row: str) -> list[str]:
+    """The cells of a row; a | at both its ends belongs to the frame, one at its end alone stands before an empty cell."""
+    is_framed = len(row) > 1 and row.startswith("|") and row.endswith("|")
+    return (row[1:-1] if is_framed else row).split("|")
+
+
 def _append(runs: list[Run], run: Run) -> None:
     last = runs[-1] if runs else None
-    if not run.text:
+    if not run.text and not run.note:
         return
-    if last is not None and not last.fact and not run.fact and replace(last, text="") == replace(run, text=""):
+    if last is not None and not last.note and not last.fact and not run.fact and replace(last, text="") == replace(run, text=""):
         runs[-1] = replace(last, text=last.text + run.text)
     else:
         runs.append(run)

@@ -17,11 +17,13 @@ from report_cli.facts.source import Scalar, parse
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt, invisible
 
-PRINTED = tuple(role.value for role in Role if role not in (Role.HEADING, Role.BODY))
+_OWN = (Role.HEADING, Role.BODY, Role.STAGE, Role.ATTACHMENT_LABEL, Role.ATTACHMENT_TITLE)
+PRINTED = tuple(role.value for role in Role if role not in _OWN)
 UNPRINTED = ("label", "subject", "author", "numbering")
 KEYS = (*PRINTED, *UNPRINTED)
 NUMBERINGS = ("automatic", "none")
 
+_BLOCK_MARK = re.compile(r"[|>][-+1-9]{0,2}\s*(#.*)?$")
 _FENCE = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE)
 
 
@@ -47,7 +49,9 @@ def read(data: bytes, file: str) -> tuple[str, Finding | None]:
         return text, None
     place = Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
     name = "占用的字符" if NONCHARACTER.match(text[at]) else "看不见的字符"
-    return "", Finding("T022", place, f"有{name}（U+{ord(text[at]):04X}）", f"删去它，在“{excerpt(text[at + 1 : at + 20])}”前面")
+    return "", Finding(
+        "T022", place, f"有{name}（U+{ord(text[at]):04X}）", f"删去它，在“{excerpt(text[at + 1 :].partition(chr(10))[0], 12)}”前面"
+    )
 
 
 def split(text: str, file: str) -> tuple[TemplateText, list[Finding]]:
@@ -76,15 +80,19 @@ def split(text: str, file: str) -> tuple[TemplateText, list[Finding]]:
 
 def _aligned(strings: list[tuple[str, Scalar]], text: str, body: int) -> str:
     """The strings at their lines and columns, each after a PART; then the body after another, at its own line."""
-    made, line = "", 1
+    lines = text.split("\n")
+    made, line, width = "", 1, 0
     for _, scalar in sorted(strings, key=lambda pair: pair[1].place):
-        # A block scalar's text begins on the line after its mark.
-        is_block = text.split("\n")[scalar.place.line - 1][scalar.place.column - 1 :][:1] in ("|", ">")
-        made += (
-            "\n" * (scalar.place.line + is_block - line)
-            + " " * (0 if is_block else scalar.place.column - 1)
-            + PART
-            + scalar.text.rstrip("\n")
-        )
-        line = scalar.place.line + is_block + scalar.text.rstrip("\n").count("\n")
+        said, first, column = scalar.text.rstrip("\n"), scalar.place.line, scalar.place.column - 1
+        if _BLOCK_MARK.match(lines[first - 1], column):
+            # A block scalar's text begins on the line after its mark, and is indented there.
+            indent = len(lines[first]) - len(lines[first].lstrip())
+            said, first, column = said.replace("\n", "\n" + " " * indent), first + 1, indent
+        elif lines[first - 1][column : column + 1] in ("'", '"'):
+            column += 1
+        if first > line:
+            made, width = made + "\n" * (first - line), 0
+        made += " " * (column - width) + PART + said
+        line = first + said.count("\n")
+        width = len(said) - said.rfind("\n") - 1 + (0 if "\n" in said else max(column, width))
     return made + "\n" * (text.count("\n", 0, body) + 1 - line) + PART + text[body:]

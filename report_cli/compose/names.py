@@ -6,8 +6,7 @@ is no part of our Markdown, are looked for in the prose with the tags blanked ou
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import jinja2
@@ -15,7 +14,8 @@ from jinja2 import nodes
 
 from report_cli.compose import blocks, head
 from report_cli.compose.atoms import PART
-from report_cli.compose.prose import Environment, Library, stray_digits, syntax_finding
+from report_cli.compose.prose import FIGURES_TABLE, MACROS, Environment, Library, stray_digits, syntax_finding
+from report_cli.compose.tags import without_tags
 from report_cli.compose.words import ATTRIBUTES, FILTERS, TESTS
 from report_cli.facts.catalogue import Catalogue, Group, Indicator
 from report_cli.model import Finding, Place
@@ -34,12 +34,17 @@ class Loop:
     pass
 
 
-Meaning = Group | Indicator | Item | Loop | None
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a fact says in one form, after which no dot follows: its change, its label."""
+
+
+Meaning = Group | Indicator | Item | Loop | Said | None
 """What an expression stands for; None where it is not known, or does not matter."""
 
 Scope = dict[str, Meaning]
 
-_GLOBALS = ("sentence", "table")
+_GLOBALS = (*MACROS, FIGURES_TABLE)
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
 
 
@@ -66,12 +71,17 @@ class _Checker:
         return self.open_files[-1]
 
     def find(self, code: str, node: nodes.Node, message: str, cure: str, word: str = "") -> None:
+        if code in ("T201", "T202") and not self.catalogue.is_read:
+            return  # the name may stand where the catalogue could not be read
         self.findings.append(Finding(code, self.place(node.lineno, word), message, cure))
 
     def place(self, line: int, word: str) -> Place:
+        """Where a word stands in a line, or at least the last part of a dotted one."""
         lines = self.text.split("\n")
-        column = lines[line - 1].find(word) + 1 if word and 0 < line <= len(lines) else 0
-        return Place(self.file, line, column)
+        if not word or not 0 < line <= len(lines):
+            return Place(self.file, line)
+        found = lines[line - 1].find(word)
+        return Place(self.file, line, (found if found >= 0 else lines[line - 1].find(word.rpartition(".")[2])) + 1)
 
     def template(self, source: str, text: str, file: str, scope: Scope) -> None:
         outer, self.text = self.text, text
@@ -88,20 +98,26 @@ class _Checker:
 
     def prose(self, source: str) -> None:
         """Digits and foreign Markdown in the prose. `source` stands at the same lines and columns as the file."""
-        bare = _without_tags(source)
-        rest, start = bare, 0
-        while digits := stray_digits(rest, self.catalogue.allow):
-            at = start + digits.start()
-            message = f"模板的文字里有数字“{digits.group()}”"
-            self.findings.append(
-                Finding("T106", self.at(bare, at), message, "数字写进年度数据，这里用 {{ 组.指标 }}；专名里的数字列入指标目录的allow")
-            )
-            start += digits.end()
-            rest = bare[start:]
+        bare = without_tags(source)
+        refused: set[Place] = set()
         for number, line in enumerate(bare.split("\n"), 1):
             text = line.rpartition(PART)[2].rjust(len(line))
             if wrong := blocks.refused(text):
-                self.findings.append(Finding("T301", Place(self.file, number, wrong[0] + 1), wrong[1], wrong[2]))
+                place = Place(self.file, number, wrong[0] + 1 - line.count(PART))
+                refused.add(place)
+                self.findings.append(Finding("T301", place, wrong[1], wrong[2]))
+        for place, digits in self.digits(bare):
+            if place not in refused:
+                message = f"模板的文字里有数字“{digits}”"
+                cure = "数字写进年度数据，这里用 {{ 组.指标 }}；专名里的数字列入指标目录的allow"
+                self.findings.append(Finding("T106", place, message, cure))
+
+    def digits(self, bare: str) -> Iterator[tuple[Place, str]]:
+        """The digits of the prose, each with its place."""
+        start = 0
+        while found := stray_digits(bare[start:], self.catalogue.allow):
+            yield self.at(bare, start + found.start()), found.group()
+            start += found.end()
 
     def at(self, text: str, offset: int) -> Place:
         line_start = text.rfind("\n", 0, offset) + 1
@@ -136,7 +152,7 @@ class _Checker:
                     self.assign(target, self.meaning(value, scope), inner)
                 self.visit_all(node.body, inner)
             case _:
-                self.find("T105", node, "这种标签不能用", "可用的标签：if、for、set、include、call、macro")
+                self.find("T105", node, "这种标签不能用", "可用的标签：if、for、set、with、include、call、macro")
 
     def loop(self, node: nodes.For, scope: Scope) -> None:
         over = self.meaning(node.iter, scope)
@@ -195,6 +211,8 @@ class _Checker:
                 return self.name(node, scope)
             case nodes.Getattr():
                 return self.attribute(node, scope)
+            case nodes.Getitem():
+                return self.item(node, scope)
             case nodes.Const():
                 self.constant(node, is_printed)
             case nodes.Compare():
@@ -216,7 +234,7 @@ class _Checker:
                 pass
             case nodes.Expr() | nodes.Helper():
                 if isinstance(node, _ARITHMETIC):
-                    self.find("T110", node, "模板里不能计算", "在指标目录里写formula")
+                    self.find("T110", node, "模板里不能计算", "在指标目录里加一个指标，写明formula，模板里印它")
                 self.children(node, scope, is_printed)
         return None
 
@@ -266,7 +284,17 @@ class _Checker:
                 near = nearest(node.attr, ATTRIBUTES)
                 cure = f"是不是“{near}”？" if near else f"可用：{'、'.join(ATTRIBUTES)}"
                 self.find("T202", node, f"{of.label}（{of.id}）没有“{node.attr}”这种说法", cure, f".{node.attr}")
-            return of if node.attr == "previous" else None
+            return of if node.attr == "previous" else Said()
+        if isinstance(of, Said):
+            self.find("T202", node, f"这里不能再接“.{node.attr}”", f"去掉“.{node.attr}”", f".{node.attr}")
+        return None
+
+    def item(self, node: nodes.Getitem, scope: Scope) -> Meaning:
+        """`group["name"]` is another way to write `group.name`; there is no counting into a list."""
+        if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+            return self.attribute(nodes.Getattr(node.node, node.arg.value, "load", lineno=node.lineno), scope)
+        self.meaning(node.node, scope)
+        self.find("T112", node, "不能用方括号取第几项", "用 {% for %} 逐项写，或用first、last", "[")
         return None
 
     def filter(self, node: nodes.Filter, scope: Scope) -> Meaning:
@@ -283,16 +311,3 @@ class _Checker:
         if name not in names:
             near = nearest(name, names)
             self.find("T111", node, f"没有{what}“{name}”", f"是不是“{near}”？" if near else f"可用：{'、'.join(names)}", name)
-
-
-_TAG = re.compile(r"""\{\#.*?\#\}|\{%(?:"[^"]*"|'[^']*'|(?!%\}).)*%\}|\{\{(?:"[^"]*"|'[^']*'|(?!\}\}).)*\}\}""", re.DOTALL)
-
-
-def _without_tags(text: str) -> str:
-    """The prose alone, every character in its place: tags are blanks, what prints begins with a character of its own."""
-
-    def blank(match: re.Match[str]) -> str:
-        hole = re.sub(r"[^\n]", " ", match.group())
-        return "\ufffc" + hole[1:] if match.group().startswith("{{") else hole
-
-    return _TAG.sub(blank, text)

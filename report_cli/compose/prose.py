@@ -14,8 +14,11 @@ from jinja2 import nodes
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from report_cli.compose import head
-from report_cli.compose.atoms import ATOM, PART, TABLE_CLOSE, TABLE_OPEN, Atoms, mark, unmarked
+from report_cli.compose import head, macros
+from report_cli.compose.atoms import ATOM, BREAK, PART, Atoms, mark, unmarked
+from report_cli.compose.figures_table import figures_table
+from report_cli.compose.numerals import DIGIT
+from report_cli.compose.tags import with_line_ends
 from report_cli.compose.words import FILTERS, TESTS, FactView, GroupView, ItemView, Telling, Unsayable, Words
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Finding, Place
@@ -23,12 +26,16 @@ from report_cli.model import Finding, Place
 Library = Callable[[str, int], "tuple[str, bytes] | None"]
 """A template's name and the year → its file, as findings name it, and its bytes; None where there is none."""
 
-# Digits in any script, and the signs that hold one: ① ½ ² Ⅳ.
-DIGIT = re.compile(
-    r"[\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]+"
-)
-
 _LOOP = ("first", "last", "length", "index", "index0", "revindex", "revindex0", "previtem", "nextitem", "depth", "cycle", "changed")
+
+
+MACROS: dict[str, Callable[..., str]] = {
+    "sentence": macros.sentence,
+    "table": macros.table,
+    "attachment": macros.attachment,
+    "footnote": macros.footnote,
+}
+FIGURES_TABLE = "figures_table"
 
 
 def stray_digits(text: str, allow: tuple[str, ...]) -> re.Match[str] | None:
@@ -52,7 +59,7 @@ class Environment(ImmutableSandboxedEnvironment):
     def __init__(self) -> None:
         super().__init__(trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=_Undefined, finalize=_finalize)
         self.filters, self.tests = dict(FILTERS), dict(TESTS)
-        self.globals = {"sentence": _sentence, "table": _table}
+        self.globals = dict(MACROS)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         # A name is looked up among the indicators first: `items` and `keys` are possible ones.
@@ -68,13 +75,16 @@ class Environment(ImmutableSandboxedEnvironment):
         raise Unsayable("不能用方括号取第几项", "用 {% for %} 逐项写，或用first、last")
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        raise Unsayable("模板里不能计算", "在指标目录里写formula")
+        raise Unsayable("模板里不能计算", "在指标目录里加一个指标，写明formula，模板里印它")
 
     def call_unop(self, context: Any, operator: str, arg: Any) -> Any:
-        raise Unsayable("模板里不能计算", "在指标目录里写formula")
+        raise Unsayable("模板里不能计算", "在指标目录里加一个指标，写明formula，模板里印它")
 
     def is_safe_callable(self, obj: Any) -> bool:
         return callable(obj) and not isinstance(obj, type)
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        return with_line_ends(super().preprocess(source, name, filename))
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Every line of prose gets a mark of its file and line, which the blocks read and drop."""
@@ -88,7 +98,7 @@ def _marked(text: str, file: str, first: int) -> str:
     made = []
     for number, line in enumerate(text.split("\n"), first):
         front, part, rest = line.rpartition(PART)
-        made.append(f"{front}{part}{mark(file, number)}{rest}" if rest.strip() else line)
+        made.append(f"{front}{part}{mark(file, number)}{rest}" if rest.strip(f" \t{BREAK}") else line)
     return "\n".join(made)
 
 
@@ -117,24 +127,6 @@ def _finalize(context: jinja2.runtime.Context, value: object) -> str:
     if isinstance(value, (bool, int, float)):
         raise Unsayable(f"“{value}”不能印，它不出自数据", "数字写进年度数据，模板里用指标名")
     raise Unsayable("这里没有可印的内容", "印一个数据项，如 {{ proposals.received }}；一组数据要逐项写")
-
-
-def _sentence(between: str = "，", *, caller: Callable[[], str]) -> str:
-    """Its lines are clauses: joined by a comma, closed by a full stop; nothing where none is left."""
-    clauses = [line for line in caller().split("\n") if unmarked(line).strip()]
-    joined = ""
-    for clause in clauses:
-        gap = "" if not joined or joined.endswith(("，", "；", "：", "、", "。", "！", "？")) else between
-        joined += gap + clause.strip()
-    if not joined:
-        return ""
-    return joined if joined.endswith(("。", "！", "？", "。”", "！”")) else joined.rstrip("，；：、") + "。"
-
-
-def _table(caption: object = "", *, caller: Callable[[], str]) -> str:
-    """Its lines are rows, the first one the head; cells are parted by |."""
-    rows = [line for line in caller().split("\n") if unmarked(line).strip()]
-    return "\n\n" + "\n".join([f"{TABLE_OPEN}{caption}", *rows, TABLE_CLOSE]) + "\n\n" if len(rows) > 1 else ""
 
 
 class _Loader(jinja2.BaseLoader):
@@ -180,6 +172,7 @@ def render(template: head.TemplateText, ledger: Ledger, library: Library) -> tup
     names |= {name: telling.year(name) for name in ("year", "next_year")}
     names["__allow"] = ledger.catalogue.allow
     environment = Environment()
+    environment.globals[FIGURES_TABLE] = lambda *groups: figures_table(telling, groups, lambda: _running_at(template.file))
     environment.loader = _Loader(library, ledger.year)
     try:
         code = _compiled(template.source, template.file)
@@ -226,13 +219,30 @@ def syntax_finding(error: jinja2.TemplateSyntaxError, file: str) -> Finding:
     """Jinja's complaint in our words."""
     said = error.message or ""
     tag = re.search(r"unknown tag '(\w+)'", said)
+    line = error.lineno
     if "end of template" in said or ("was looking for" in said and "end of" in said):
-        message, cure = "有标签没有收尾", "每个 {% if %}、{% for %}、{% call %} 都要有 {% endif %}、{% endfor %}、{% endcall %}"
+        open_tag, line = _left_open(error.source or "") or ("if", line)
+        message, cure = f"“{{% {open_tag} … %}}”没有收尾", f"在它管到的地方之后写 {{% end{open_tag} %}}"
     elif tag:
-        message, cure = f"没有“{{% {tag[1]} %}}”这种标签", "可用的标签：if、for、set、include、call、macro；核对是否多了一个收尾"
+        message, cure = f"没有“{{% {tag[1]} %}}”这种标签", "可用的标签：if、for、set、with、include、call、macro；核对是否多了一个收尾"
     elif "unexpected char" in said:
         character = re.search(r"unexpected char '(.*?)'", said)
-        message, cure = f"双花括号里有认不出的字符“{character[1] if character else ''}”", "标签里的引号、括号、竖线都用半角"
+        message, cure = f"标签里有认不出的字符 {character[1] if character else ''}", "标签里的引号、括号、竖线都用半角"
     else:
         message, cure = "标签写得不对", "写成 {{ 组.指标 }} 或 {% if 组.指标 %}…{% endif %}，核对括号和点号"
-    return Finding("T104", Place(file, error.lineno), message, cure)
+    return Finding("T104", Place(file, line), message, cure)
+
+
+_BLOCK = re.compile(r"\{#.*?#\}|\{%[-+]?\s*(?P<end>end)?(?P<tag>if|for|call|macro|set|with|filter)\b(?P<rest>.*?)%\}", re.DOTALL)
+
+
+def _left_open(source: str) -> tuple[str, int] | None:
+    """The innermost tag that is not closed, and its line."""
+    opened: list[tuple[str, int]] = []
+    for match in _BLOCK.finditer(source):
+        tag = match["tag"]
+        if match["end"] and opened and opened[-1][0] == tag:
+            opened.pop()
+        elif tag and not match["end"] and not (tag == "set" and "=" in match["rest"]):
+            opened.append((tag, source.count("\n", 0, match.start()) + 1))
+    return opened[-1] if opened else None

@@ -10,13 +10,13 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
+from report_cli.compose import comparing
 from report_cli.compose.atoms import Atom, Atoms
 from report_cli.facts import quantity, yearfile
 from report_cli.facts.catalogue import Group, Indicator
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.quantity import Estimate, NotComputable, Quantity, is_refuted
+from report_cli.facts.quantity import Estimate, NotComputable, Quantity
 from report_cli.facts.yearfile import Fact, Items, Names
 
 
@@ -50,7 +50,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GroupView:
-    """A group of the catalogue. Looping goes through its facts that are known."""
+    """A group of the catalogue. Looping goes through its facts that are known, or still to come in a draft."""
 
     telling: Telling
     group: Group
@@ -63,7 +63,7 @@ class GroupView:
 
     def __iter__(self) -> Iterator[FactView]:
         views = (self.telling.fact(indicator) for indicator in self.group.indicators)
-        return (view for view in views if view.is_known)
+        return (view for view in views if view)
 
     def __bool__(self) -> bool:
         """Whether anything of the group is known, or is still to come in a draft."""
@@ -77,6 +77,13 @@ class ItemView:
     telling: Telling
     indicator: Indicator
     fields: tuple[Fact, ...]
+
+    @classmethod
+    def pending(cls, view: FactView) -> ItemView:
+        """The item that stands for a list not yet filled: every field of it is still to come."""
+        assert view.fact is not None, "a list not yet filled is there, empty"
+        empty = [replace(view.fact, id=f"{view.fact.id}[1].{field.name}", indicator=field) for field in view.indicator.fields]
+        return cls(view.telling, view.indicator, tuple(empty))
 
     def attribute(self, name: str) -> FactView:
         field = self.indicator.field_named(name)
@@ -124,13 +131,20 @@ class FactView:
         return self.prefix + (self.fact.id if self.fact else self.indicator.id)
 
     @property
+    def named(self) -> str:
+        """How messages call it: the label, then the id."""
+        return f"{'上年的' if self.prefix else ''}{self.indicator.label}（{self.id}）"
+
+    @property
     def quantity(self) -> Quantity | None:
         return self.fact.quantity if self.fact else None
 
     def attribute(self, name: str) -> FactView | Words:
+        if self.form:
+            raise Unsayable(f"{self.named}的{self.form}后面不能再接“.{name}”", f"去掉“.{name}”")
         if name in ATTRIBUTES:
             return ATTRIBUTES[name](self)
-        raise Unsayable(f"{self.indicator.label}（{self.id}）没有“{name}”这种说法", f"可用：{'、'.join(ATTRIBUTES)}")
+        raise Unsayable(f"{self.named}没有“{name}”这种说法", f"可用：{'、'.join(ATTRIBUTES)}")
 
     def in_form(self, form: str) -> FactView:
         return replace(self, form=form)
@@ -141,7 +155,9 @@ class FactView:
                 return self._said()
             if self.is_pending:
                 return self.telling.atoms.put(Atom(f"【待补：{self.indicator.label}】", self.id, self.form, is_pending=True))
-            raise Unsayable(f"{self.indicator.label}（{self.id}）{self._absence()}，印不出来", self._absence_cure())
+            if self.fact is not None and yearfile.MISREAD in self.fact.problem:
+                return self.telling.atoms.put(Atom("【？】", self.id, self.form))  # it has its finding already
+            raise Unsayable(f"{self.named}{self._absence()}，印不出来", self._absence_cure())
         except Unsayable as reason:
             self.telling.unsaid(reason, self.id)
             return self.telling.atoms.put(Atom("【？】", self.id, self.form))
@@ -149,20 +165,27 @@ class FactView:
     def _absence(self) -> str:
         if self.fact is None:
             return "没有数据"
+        if self.fact.is_derived and self.fact.problem:
+            return f"算不出（{self.fact.problem}）"
         return self.fact.problem or "没有值"
 
     def _absence_cure(self) -> str:
-        if self.fact is not None and self.fact.is_empty and self.fact.place.line:
+        name = f"{self.indicator.id}.previous" if self.prefix else self.indicator.id
+        around = f"在模板里用 {{% if {name} %}}…{{% endif %}} 围住这一处"
+        if self.prefix or self.fact is None:
+            return f"填上{'上年的' if self.prefix else ''}数据，或{around}"
+        if self.fact.is_derived:
+            return f"填上算它要用的数，或{around}"
+        if self.fact.is_empty and self.fact.place.line:
             return f"在{self.fact.place}填上；还没有数就加--draft，或在年度数据里写status: 征集中"
-        name = self.indicator.id
-        return f"填上数据，或在模板里用 {{% if {name} %}}…{{% endif %}} 围住这一处"
+        return f"填上数据，或{around}"
 
     def _said(self) -> str:
         assert self.fact is not None, "only what is known is said"
         if not self.form and isinstance(self.fact.value, Names):
             return self._listed("")
         if not self.form and isinstance(self.fact.value, Items):
-            raise Unsayable(f"{self.indicator.label}（{self.id}）是一组条目，不能整个印", "用 {% for %} 逐项写")
+            raise Unsayable(f"{self.named}是一组条目，不能整个印", "用 {% for %} 逐项写")
         text = FORMS[self.form](self)
         return self.telling.atoms.put(Atom(text, self.id, self.form)) if text else ""
 
@@ -178,7 +201,7 @@ class FactView:
         if not self.is_known:
             return str(self)
         if self.fact is None or not isinstance(self.fact.value, Names):
-            raise Unsayable(f"{self.indicator.label}（{self.id}）不是列表，不能用join", "去掉join")
+            raise Unsayable(f"{self.named}不是列表，不能用join", "去掉join")
         return self._listed(between)
 
     def __iter__(self) -> Iterator[FactView | ItemView]:
@@ -188,16 +211,22 @@ class FactView:
         if isinstance(value, Items):
             return (ItemView(self.telling, self.indicator, item) for item in value.items)
         if value is None:
-            return iter(())
-        raise Unsayable(f"{self.indicator.label}（{self.id}）不是列表，不能逐项写", "去掉 {% for %}")
+            return iter(self._placeholders())
+        raise Unsayable(f"{self.named}不是列表，不能逐项写", "去掉 {% for %}")
+
+    def _placeholders(self) -> list[FactView | ItemView]:
+        """What a loop over a list not yet filled goes through: one gap, so that it shows."""
+        if not self.is_pending:
+            return []
+        return [ItemView.pending(self) if self.indicator.kind == "items" else self]
 
     def __len__(self) -> int:
         value = self.fact.value if self.fact else None
         if isinstance(value, (Names, Items)):
             return len(value.items)
         if value is None:
-            return 0
-        raise Unsayable(f"{self.indicator.label}（{self.id}）不是列表，没有长度", "去掉length")
+            return len(self._placeholders())
+        raise Unsayable(f"{self.named}不是列表，没有长度", "去掉length")
 
     def __bool__(self) -> bool:
         """Known (0 included), or still to come in a draft; in the form asked for, where that can be said."""
@@ -205,67 +234,68 @@ class FactView:
             return bool(_change_text(self)) if self.is_known else False
         return self.is_known or self.is_pending
 
-    # Comparisons hold where they hold for the whole of an approximate number.
     def __lt__(self, other: object) -> bool:
-        return self._compares(other, ">=")
+        return self._compares("<", other)
 
     def __le__(self, other: object) -> bool:
-        return self._compares(other, ">")
+        return self._compares("<=", other)
 
     def __gt__(self, other: object) -> bool:
-        return self._compares(other, "<=")
+        return self._compares(">", other)
 
     def __ge__(self, other: object) -> bool:
-        return self._compares(other, "<")
+        return self._compares(">=", other)
 
     def __eq__(self, other: object) -> bool:
-        mine, theirs = self._comparable(self), self._comparable(other)
-        if isinstance(mine, Estimate) and isinstance(theirs, Estimate):
-            return is_refuted(mine, "!=", theirs)
-        return mine is not None and mine == theirs
+        return self._compares("=", other)
 
     __hash__ = None  # type: ignore[assignment]  # equal to numbers and texts, whose hashes it cannot share
 
-    def _compares(self, other: object, contrary: str) -> bool:
-        mine, theirs = self._comparable(self), self._comparable(other)
-        if mine is None or theirs is None:
-            return False
-        if isinstance(mine, Estimate) and isinstance(theirs, Estimate):
-            return is_refuted(mine, contrary, theirs)
-        if isinstance(mine, date) and isinstance(theirs, date):
-            return {">=": mine < theirs, ">": mine <= theirs, "<=": mine > theirs, "<": mine >= theirs}[contrary]
-        raise Unsayable(f"{self.indicator.label}（{self.id}）不能这样比较", "只在数与数、日期与日期之间比大小")
-
-    @staticmethod
-    def _comparable(thing: object) -> Estimate | date | str | None:
-        value = thing.fact.value if isinstance(thing, FactView) and thing.fact else thing
-        if isinstance(value, Quantity):
-            return value.estimate
-        if isinstance(value, (int, float)):
-            return Estimate.exact(Fraction(str(value)))
-        return value if isinstance(value, (date, str)) else None
+    def _compares(self, sign: str, other: object) -> bool:
+        mine, theirs = (
+            comparing.comparable(thing.fact.value if isinstance(thing, FactView) and thing.fact else thing) for thing in (self, other)
+        )
+        try:
+            return comparing.equal(mine, theirs) if sign == "=" else comparing.holds(mine, sign, theirs)
+        except comparing.Incomparable:
+            raise Unsayable(f"{self.named}不能这样比较", "数只和数比，日期只和日期比，文字只看是否相同；数写成265，不加引号") from None
 
 
 def _number(view: FactView) -> str:
     if view.quantity is None:
-        raise Unsayable(f"{view.indicator.label}（{view.id}）不是数，没有number", "直接印它")
+        raise Unsayable(f"{view.named}不是数，没有number", "直接印它")
     return view.quantity.bare
 
 
 def _short(view: FactView) -> str:
     value = view.fact.value if view.fact else None
     if not isinstance(value, date):
-        raise Unsayable(f"{view.indicator.label}（{view.id}）不是日期，不能用short", "去掉short")
+        raise Unsayable(f"{view.named}不是日期，不能用short", "去掉short")
     return f"{value.month}月{value.day}日"
 
 
 def _chinese(view: FactView) -> str:
+    if view.fact is not None and isinstance(view.fact.value, (str, date)):
+        raise Unsayable(f"{view.named}不是数，也不是列表，不能用chinese", "去掉chinese")
     if view.quantity is not None:
         number = view.quantity.number
         if view.quantity.is_approximate or number.denominator != 1 or not 0 <= number < 10**8:
-            raise Unsayable(f"{view.indicator.label}（{view.id}）{view.quantity}不能写成汉字数目", "去掉chinese")
-        return quantity.chinese(int(number))
-    return quantity.chinese(len(view))
+            raise Unsayable(f"{view.named}{view.quantity}不能写成汉字数目", "去掉chinese")
+        return _counted(int(number))
+    return _counted(len(view))
+
+
+def _spaced(view: FactView) -> str:
+    """A name that stands alone: of two characters, with one's width between them, so that it is as long as others."""
+    text = view.fact.text if view.fact else ""
+    if view.fact is None or not isinstance(view.fact.value, str):
+        raise Unsayable(f"{view.named}不是一个名称，不能用spaced", "去掉spaced")
+    return "\u3000".join(text) if len(text) == 2 else text
+
+
+def _counted(number: int) -> str:
+    """Before a measure word two is 两: 两级, 两个."""
+    return "两" if number == 2 else quantity.chinese(number)
 
 
 def _change_text(view: FactView) -> str:
@@ -280,7 +310,7 @@ def _said_change(view: FactView) -> str:
     text = _change_text(view)
     if not text:
         name = f"{view.indicator.id}.{view.form}"
-        raise Unsayable(f"{view.indicator.label}（{view.id}）没有可说的增减", f"用 {{% if {name} %}}…{{% endif %}} 围住这一处")
+        raise Unsayable(f"{view.named}没有可说的增减", f"用 {{% if {name} %}}…{{% endif %}} 围住这一处")
     return text
 
 
@@ -289,10 +319,26 @@ FORMS: dict[str, Callable[[FactView], str]] = {
     "number": _number,
     "short": _short,
     "chinese": _chinese,
+    "spaced": _spaced,
     "change": _said_change,
     "growth": _said_change,
 }
 """How a fact can be said, by the name of the form."""
+
+
+def said(ledger: Ledger, id: str, form: str) -> str | None:
+    """What a report prints today for a fact in a form; None where it prints nothing. (`previous.` in front: last year's.)"""
+    fact = ledger.printed(id)
+    if fact is None or form not in FORMS:
+        return None
+    if fact.value is None:
+        return f"【待补：{fact.label}】" if fact.is_empty else None
+    telling = Telling(ledger, Atoms(), lambda reason, fact: None)
+    prefix = "previous." if id.startswith("previous.") else ""
+    try:
+        return FORMS[form](FactView(telling, fact.indicator, fact, form, prefix)) or None
+    except Unsayable:
+        return None
 
 
 def _previous(view: FactView) -> FactView:
@@ -325,21 +371,25 @@ def _length(view: object) -> int:
 
 
 def _end(view: object, name: str, index: int) -> FactView | ItemView:
-    names = list(_expect_fact(view, name))
+    fact = _expect_fact(view, name)
+    if fact.indicator.kind not in ("list", "items"):
+        raise Unsayable(f"{fact.named}不是列表，不能用{name}", f"去掉{name}")
+    names = list(fact)
     if not names:
-        raise Unsayable(f"{_expect_fact(view, name).indicator.label}是空的，没有{name}", "用 {% if %} 围住这一处")
+        raise Unsayable(f"{fact.named}是空的，没有{name}", "用 {% if %} 围住这一处")
     return names[index]
 
 
 FILTERS: dict[str, Callable[..., object]] = {
     "short": lambda view: _expect_fact(view, "short").in_form("short"),
     "chinese": lambda view: _expect_fact(view, "chinese").in_form("chinese"),
+    "spaced": lambda view: _expect_fact(view, "spaced").in_form("spaced"),
     "join": _join,
     "length": _length,
     "first": lambda view: _end(view, "first", 0),
     "last": lambda view: _end(view, "last", -1),
 }
-"""A date without its year; a number or a list's length in Chinese numerals; names joined by a word; length; ends."""
+"""A date without its year; a number or a list's length in Chinese numerals; a short name spaced; names joined by a word; length; ends."""
 
 
 def _direction(view: object, wanted: int) -> bool:

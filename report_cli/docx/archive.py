@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 MAX_PART = 64 * 1024 * 1024
 MAX_PARTS = 4096
@@ -35,8 +35,8 @@ def write(parts: Mapping[str, bytes]) -> bytes:
     return bytes(files + directory + b"PK\x05\x06" + end)
 
 
-def read(data: bytes) -> dict[str, bytes] | None:
-    """The parts of a zip by name; None where it is none, is damaged, or would unpack to more than is sane."""
+def read(data: bytes, is_wanted: Callable[[str], bool] = lambda name: True) -> dict[str, bytes] | None:
+    """The parts wanted of a zip, by name; None where it is none, is damaged, or they would unpack to more than is sane."""
     # Imported here: building writes only, and zipfile costs as much to import as a report to write.
     from io import BytesIO
     from lzma import LZMAError
@@ -44,8 +44,9 @@ def read(data: bytes) -> dict[str, bytes] | None:
 
     try:
         with ZipFile(BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_PART:
+            listed = archive.infolist()
+            entries = [entry for entry in listed if is_wanted(entry.filename)]
+            if len(listed) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_PART:
                 return None
             parts = {}
             for entry in entries:

@@ -6,19 +6,24 @@ All lengths here are in twips (a twentieth of a point), type sizes in half-point
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TypeVar
 
+from report_cli.docx import extends
+from report_cli.docx.entries import Entries
 from report_cli.docx.measure import NOTHING, Em, Measure, Unreadable, length, size
-from report_cli.facts import source
+from report_cli.facts.source import Node
 from report_cli.model import Finding, Place
-from report_cli.text import excerpt, nearest
+from report_cli.text import is_chinese, nearest
 
 STYLES = (
     *("title", "subtitle", "date", "speaker", "byline", "salutation", "heading_1", "heading_2", "heading_3"),
     *("body", "attachments", "table_caption", "table_head", "table_body", "page_number"),
 )
+# Styles that a layout need not have, and the ones that they are like where it has not.
+LIKE = {"stage": "date", "attachment_label": "salutation", "attachment_title": "title", "footnote": "table_body"}
 CHARACTERS = ("lead_1", "lead_2", "lead_3", "emphasis", "pending")
 ALIGNMENTS = {"两端对齐": "both", "左对齐": "left", "居中": "center", "右对齐": "right"}
 PAPERS = {"A4": (length("210mm").twips, length("297mm").twips), "A3": (length("297mm").twips, length("420mm").twips)}
@@ -47,6 +52,14 @@ class Page:
         """Width of the type area (版心)."""
         return self.width - self.left - self.right
 
+    @property
+    def turned(self) -> Page:
+        """The same sheet on its side, its left edge on top: each margin stays at its edge of the paper.
+
+        A table across the sheet has its head at the binding on odd pages, at the cut on even ones (GB/T 9704, 7.4).
+        """
+        return Page(self.height, self.width, self.left, self.top, self.right, self.bottom)
+
 
 @dataclass(frozen=True, slots=True)
 class Font:
@@ -71,6 +84,11 @@ class Letters:
     color: str | None = None
     shade: str | None = None
 
+    def width(self, text: str) -> int:
+        """Width of a text in twips: Latin letters and digits are half as wide as Chinese characters."""
+        halves = sum(2 if is_chinese(character) else 1 for character in text)
+        return halves * (self.size or 0) * 5 + len(text) * (self.spacing or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -90,11 +108,13 @@ class Style:
 class Layout:
     """All that a document's look is made of.
 
-    `styles` has every name of STYLES, `characters` every name of CHARACTERS. `after_head` is the space between
-    the head of the document and its text; `border` a table's lines, in eighths of a point; `below_text` how far
-    below the type area the dashes of the page number stand; `from_edge` how far in from its side.
+    `name` is its file's. `styles` has every name of STYLES and LIKE, `characters` every name of CHARACTERS.
+    `after_head` is the space between the head of the document and its text; `border` a table's lines, in eighths of
+    a point; `below_text` how far below the type area the dashes of the page number stand; `from_edge` how far in
+    from its side.
     """
 
+    name: str
     label: str
     page: Page
     fonts: tuple[Font, ...]
@@ -108,44 +128,51 @@ class Layout:
     from_edge: Measure
 
 
-def read(data: bytes, file: str) -> tuple[Layout | None, list[Finding]]:
-    """Read a layout file. The layout is None where there are findings."""
-    node, findings = source.parse(data, file, "L")
-    if node is None:
-        return None, findings
-    keys = ("label", "page", "fonts", "text", "styles", "characters", "head", "table", "page_number")
-    root = _Section("", node, findings, ("format", *keys), keys)
-    root.value("format", _one_of({"1": 1}), 1)
-    layout = _layout(root)
-    if not findings:
-        findings += _misfits(layout, file)
+def read(data: bytes, file: str, shelf: extends.Shelf | None = None) -> tuple[Layout | None, list[Finding]]:
+    """Read a layout file; what it extends comes from the shelf. The layout is None where there are findings."""
+    steps, findings = extends.steps(data, file, shelf or extends.Bare())
+    layout = None
+    for step, node in steps:
+        # What is wrong with a layout below is said of its own file, once, not of those that extend it.
+        layout, found = _read(node, step)
+        if found:
+            return None, [*findings, *found]
     return (None if findings else layout), findings
 
 
-def _layout(root: _Section) -> Layout:
+def _read(node: Node, file: str) -> tuple[Layout, list[Finding]]:
+    findings: list[Finding] = []
+    keys = ("label", "page", "fonts", "text", "styles", "characters", "head", "table", "page_number")
+    root = Entries("", node, findings, ("format", extends.KEY, *keys), keys)
+    root.value("format", _one_of({"1": 1}), 1)
+    layout = _layout(root, PurePosixPath(file).stem)
+    return layout, findings or list(_misfits(layout, file))
+
+
+def _layout(root: Entries, name: str) -> Layout:
     fonts = _fonts(root)
     section = root.section("text", (*_LETTERS, *_PARAGRAPH, "keep_with_number"), ("font", "size", "line"))
     text = _style(section, Style(), fonts)
-    styles = root.section("styles", STYLES, STYLES)
-    read_styles = {name: _style(styles.section(name, (*_LETTERS, *_PARAGRAPH)), text, fonts) for name in STYLES}
+    styles = _styles(root.section("styles", (*STYLES, *LIKE), STYLES), text, fonts)
     characters = root.section("characters", CHARACTERS, CHARACTERS)
     number = root.section("page_number", ("below_text", "from_edge"), ("below_text", "from_edge"))
     return Layout(
+        name=name,
         label=root.value("label", str, ""),
         page=_page(root),
         fonts=fonts,
         text=text,
         keep_with_number=section.value("keep_with_number", _kept, ""),
-        styles=read_styles,
+        styles=styles,
         characters={name: _letters(characters.section(name, _LETTERS), Letters(), fonts) for name in CHARACTERS},
         after_head=root.section("head", ("after",), ("after",)).value("after", _length(_em(text.letters, text.line)), NOTHING),
         border=root.section("table", ("border",), ("border",)).value("border", _border, 0),
         below_text=number.value("below_text", _length(), NOTHING).twips,
-        from_edge=number.value("from_edge", _length(_em(read_styles["page_number"].letters, text.line)), NOTHING),
+        from_edge=number.value("from_edge", _length(_em(styles["page_number"].letters, text.line)), NOTHING),
     )
 
 
-def _page(root: _Section) -> Page:
+def _page(root: Entries) -> Page:
     section = root.section("page", ("size", "margins"), ("size", "margins"))
     width, height = section.value("size", _one_of(PAPERS), PAPERS["A4"])
     sides = ("top", "right", "bottom", "left")
@@ -154,12 +181,21 @@ def _page(root: _Section) -> Page:
     return Page(width, height, top, right, bottom, left)
 
 
-def _fonts(root: _Section) -> tuple[Font, ...]:
+def _fonts(root: Entries) -> tuple[Font, ...]:
     section = root.section("fonts")
     return tuple(Font(name, section.section(name, ("alternatives",)).texts("alternatives")) for name in section.entries)
 
 
-def _style(section: _Section, base: Style, fonts: Sequence[Font]) -> Style:
+def _styles(section: Entries, text: Style, fonts: Sequence[Font]) -> dict[str, Style]:
+    """The styles by name; one that need not be there is like another, in all that it does not say itself."""
+    known = (*_LETTERS, *_PARAGRAPH)
+    found = {name: _style(section.section(name, known), text, fonts) for name in STYLES}
+    for name, model in LIKE.items():
+        found[name] = _style(section.section(name, known), text, fonts) if name in section.entries else found[model]
+    return found
+
+
+def _style(section: Entries, base: Style, fonts: Sequence[Font]) -> Style:
     """How paragraphs look; what the section does not say is as in `base`."""
     letters = _letters(section, base.letters, fonts)
     line = section.value("line", _line, base.line)
@@ -176,7 +212,7 @@ def _style(section: _Section, base: Style, fonts: Sequence[Font]) -> Style:
     )
 
 
-def _letters(section: _Section, base: Letters, fonts: Sequence[Font]) -> Letters:
+def _letters(section: Entries, base: Letters, fonts: Sequence[Font]) -> Letters:
     declared = _declared({font.name for font in fonts})
     return Letters(
         section.value("font", declared, base.font),
@@ -262,82 +298,6 @@ def _one_of(choices: Mapping[str, T]) -> Callable[[str], T]:
         return choices[text]
 
     return choose
-
-
-class _Section:
-    """A mapping of the file, read key by key. What is wrong is noted, and reading goes on with a stand-in."""
-
-    def __init__(
-        self,
-        name: str,
-        node: source.Node | None,
-        findings: list[Finding],
-        known: Collection[str] | None = None,
-        required: Iterable[str] = (),
-    ) -> None:
-        """`known` None: any key is good. A `node` that is missing was noted by the section around it."""
-        self.name = name
-        self.findings = findings
-        self.entries: dict[str, source.Node] = {}
-        if node is None:
-            return
-        misspelt: set[str] = set()
-        if isinstance(node, source.Mapping):
-            misspelt = self._take(node, known)
-        elif not (isinstance(node, source.Scalar) and node.is_empty):
-            self._find("L101", node.place, f"{self._title}应为一组“名称: 值”", "名称和值写在下一行，缩进两格")
-            return
-        for key in required:
-            if key not in self.entries and key not in misspelt:
-                self._find("L103", node.place, f"{self._title}缺“{key}”", "对照自带的版式 printed.yaml 补上")
-
-    def _take(self, node: source.Mapping, known: Collection[str] | None) -> set[str]:
-        """Take the entries that are known; the names that the others most likely mean."""
-        misspelt = set()
-        for key, value in node.entries:
-            if known is None or key.text in known:
-                self.entries[key.text] = value
-                continue
-            guess = nearest(key.text, known)
-            misspelt.add(guess)
-            cure = f"是不是“{guess}”？" if guess else f"可以写的有{'、'.join(known)}"
-            self._find("L102", key.place, f"{self._title}里没有“{excerpt(key.text)}”这一项", cure)
-        return misspelt
-
-    def section(self, key: str, known: Collection[str] | None = None, required: Iterable[str] = ()) -> _Section:
-        return _Section(self._path(key), self.entries.get(key), self.findings, known, required)
-
-    def value(self, key: str, read_text: Callable[[str], T], default: T) -> T:
-        """The value of a key as `read_text` reads it; the default where it is missing or unreadable."""
-        node = self.entries.get(key)
-        if node is None:
-            return default
-        if not isinstance(node, source.Scalar) or not node.text.strip():
-            self._find("L104", node.place, f"“{self._path(key)}”应为一个值", "写成“名称: 值”")
-            return default
-        try:
-            return read_text(node.text.strip())
-        except Unreadable as unreadable:
-            self._find("L105", node.place, f"“{self._path(key)}”写作“{excerpt(node.text)}”：{unreadable}", "改正这个值")
-            return default
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        node = self.entries.get(key)
-        items = node.items if isinstance(node, source.Sequence) else ()
-        texts = tuple(item.text for item in items if isinstance(item, source.Scalar) and item.text)
-        if node is not None and (not texts or len(texts) < len(items)):
-            self._find("L104", node.place, f"“{self._path(key)}”应为一个列表", "写成 [甲, 乙]")
-        return texts
-
-    @property
-    def _title(self) -> str:
-        return f"“{self.name}”" if self.name else "版式文件"
-
-    def _path(self, key: str) -> str:
-        return f"{self.name}.{key}" if self.name else key
-
-    def _find(self, code: str, place: Place, message: str, cure: str) -> None:
-        self.findings.append(Finding(code, place, message, cure))
 
 
 def _misfits(layout: Layout, file: str) -> Iterator[Finding]:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import floor
+
+from report_cli.text import is_chinese
 
 # The names of type sizes (字号), in points.
 SIZES = {
@@ -88,6 +91,16 @@ def size(text: str) -> int:
     if unit != "磅" or doubled.denominator != 1 or not 2 <= doubled <= 400:
         raise Unreadable("应为字号，如 三号、小四、16磅（1磅到200磅，可带半磅）")
     return int(doubled)
+
+
+def widest(text: str, character: int) -> int:
+    """How wide a text may come out, where a Chinese character is `character` wide (in twips).
+
+    Digits of a substitute font take two thirds of a character, and LibreOffice puts a quarter between them and Chinese.
+    """
+    kinds = [is_chinese(letter) for letter in text]
+    gaps = sum(before != after for before, after in pairwise(kinds))
+    return character * (sum(12 if kind else 8 for kind in kinds) + 3 * gaps) // 12
 
 
 def _split(text: str) -> tuple[Fraction, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from report_cli.document import Properties
 from report_cli.docx.layout import Layout, Letters, Style
@@ -19,6 +20,7 @@ PARAGRAPH_STYLES = {
     "title": ("Title", "Title"),
     "subtitle": ("Subtitle", "Subtitle"),
     "date": ("Date", "Date"),
+    "stage": ("Stage", "稿次"),
     "speaker": ("Speaker", "报告人"),
     "byline": ("Byline", "署名"),
     "salutation": ("Salutation", "Salutation"),
@@ -27,9 +29,12 @@ PARAGRAPH_STYLES = {
     "heading_3": ("Heading3", "heading 3"),
     "body": ("BodyText", "Body Text"),
     "attachments": ("Attachments", "附件说明"),
+    "attachment_label": ("AttachmentLabel", "附件标识"),
+    "attachment_title": ("AttachmentTitle", "附件标题"),
     "table_caption": ("Caption", "caption"),
     "table_head": ("TableHead", "表头"),
     "table_body": ("TableBody", "表格文字"),
+    "footnote": ("FootnoteText", "footnote text"),
     "page_number": ("Footer", "footer"),
 }
 CHARACTER_STYLES = {
@@ -40,6 +45,12 @@ CHARACTER_STYLES = {
     "pending": ("Pending", "待补"),
 }
 TABLE_STYLE = "TableGrid"
+CELL_MARGINS = 216
+"""What Word leaves free at both sides of a cell's text, together, in twips."""
+NOTE_MARK = "FootnoteReference"
+
+# The lines above the footnotes of a page, which notes.footnotes writes.
+_NOTE_RULES = '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -74,14 +85,15 @@ def part(root: str, content: str) -> str:
 
 def styles(layout: Layout) -> str:
     # The Latin language must not be Chinese: LibreOffice then breaks lines inside a number, 20|23年.
-    everywhere = _letters(layout.text.letters) + '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+    # Bold by default would make everything bold, whatever the styles say.
+    everywhere = _letters(replace(layout.text.letters, bold=None)) + '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
     defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{everywhere}</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
     paragraphs = [_paragraph_style(name, layout) for name in PARAGRAPH_STYLES]
-    characters = [_character_style(name, layout.characters[name]) for name in CHARACTER_STYLES]
-    return part("styles", "".join([defaults, _normal(layout), *paragraphs, *characters, _table_styles(layout)]))
+    characters = [_character_style(name, layout) for name in CHARACTER_STYLES]
+    return part("styles", "".join([defaults, _normal(layout), *paragraphs, *characters, _NOTE_MARK_STYLE, _table_styles(layout)]))
 
 
-def settings(layout: Layout) -> str:
+def settings(layout: Layout, has_notes: bool = False) -> str:
     kept = text(layout.keep_with_number)
     return part(
         "settings",
@@ -91,13 +103,15 @@ def settings(layout: Layout) -> str:
         '<w:characterSpacingControl w:val="doNotCompress"/>'
         f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{text(_NOT_LAST)}"/>'
         f'<w:noLineBreaksBefore w:lang="zh-CN" w:val="{text(_NOT_FIRST)}{kept}"/>'
-        '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+        + (_NOTE_RULES if has_notes else "")
+        + '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>',
     )
 
 
 def font_table(layout: Layout) -> str:
-    latin = {letters.latin for letters in (*layout.characters.values(), *(style.letters for style in layout.styles.values()))}
+    used = [*layout.characters.values(), *(style.letters for style in layout.styles.values())]
+    latin = {letters.latin for letters in used} - {letters.font for letters in used}
     return part(
         "fonts",
         "".join(
@@ -109,42 +123,10 @@ def font_table(layout: Layout) -> str:
     )
 
 
-def footer(layout: Layout, side: str) -> str:
-    """The page number, `side` left or right: — 1 — with a dash on each side (GB/T 9704, 7.5).
-
-    The field is written out in full, its result included: WPS shows nothing of a shorter one.
-    """
-    indent = _measure(side, layout.from_edge)
-    field = "".join(
-        f"<w:r>{content}</w:r>"
-        for content in (
-            '<w:fldChar w:fldCharType="begin"/>',
-            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
-            '<w:fldChar w:fldCharType="separate"/>',
-            "<w:t>1</w:t>",
-            '<w:fldChar w:fldCharType="end"/>',
-        )
-    )
-    dashes = [f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{dash}</w:t></w:r>' for dash in ("— ", " —")]
-    style, _ = PARAGRAPH_STYLES["page_number"]
-    properties = f'<w:pPr><w:pStyle w:val="{style}"/><w:ind {indent}/><w:jc w:val="{side}"/></w:pPr>'
-    return part("ftr", f"<w:p>{properties}{dashes[0]}{field}{dashes[1]}</w:p>")
-
-
-def section(layout: Layout, odd: str, even: str) -> str:
-    """The section's properties; `odd` and `even` are the relationships of the two footers."""
-    page = layout.page
-    number = layout.styles["page_number"]
-    # The dashes stand halfway up their line. Word measures a footer from the sheet's edge to the line's lower side.
-    height = number.line or (number.letters.size or 0) * 10
-    distance = page.bottom - layout.below_text - height // 2
-    grid = f'<w:docGrid w:type="lines" w:linePitch="{layout.text.line}"/>' if layout.text.line else ""
-    return (
-        f'<w:sectPr><w:footerReference w:type="default" r:id="{odd}"/><w:footerReference w:type="even" r:id="{even}"/>'
-        f'<w:pgSz w:w="{page.width}" w:h="{page.height}"/>'
-        f'<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" w:left="{page.left}" '
-        f'w:header="{page.top // 2}" w:footer="{distance}" w:gutter="0"/>{grid}</w:sectPr>'
-    )
+def measure(name: str, measure: Measure, unit: str = "Chars") -> str:
+    """A length as Word wants it: in hundredths of a character or line where it was said so, and in twips."""
+    relative = f'w:{name}{unit}="{measure.hundredths}" ' if measure.hundredths else ""
+    return f'{relative}w:{name}="{measure.twips}"'
 
 
 def indent(left: int, hanging: int) -> str:
@@ -152,9 +134,14 @@ def indent(left: int, hanging: int) -> str:
     return f'<w:ind w:leftChars="0" w:left="{left}" w:hangingChars="0" w:hanging="{hanging}"/>'
 
 
+def smallest_paragraph(section: str) -> str:
+    """An empty paragraph that takes no room, below a table that ends a section or the text."""
+    return f'<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>{section}</w:pPr></w:p>'
+
+
 def spacing_after(after: Measure) -> str:
     """Space below a paragraph; what its style says of spacing else stays."""
-    return f"<w:spacing {_measure('after', after, unit='Lines')}/>"
+    return f"<w:spacing {measure('after', after, unit='Lines')}/>"
 
 
 def theme(layout: Layout) -> str:
@@ -233,29 +220,40 @@ def _paragraph_style(name: str, layout: Layout) -> str:
     level = f'<w:outlineLvl w:val="{int(name[-1]) - 1}"/>' if name.startswith("heading") else ""
     return (
         f'<w:style w:type="paragraph"{_custom(shown)} w:styleId="{identifier}"><w:name w:val="{shown}"/><w:basedOn w:val="Normal"/>'
-        f"{_next(name)}<w:qFormat/><w:pPr>{'<w:keepNext/>' if style.keep_with_next else ''}{_snap(style, layout)}{_spacing(style)}"
-        f"<w:ind {_measure('left', style.left)} {_measure('firstLine', style.first_line)}/>"
+        f"{_next(name)}<w:qFormat/><w:pPr>{_page_rules(name, style)}{_snap(style, layout)}{_spacing(style)}"
+        f"<w:ind {measure('left', style.left)} {measure('firstLine', style.first_line)}/>"
         # Attachments are one list: the line above it is not repeated between them.
         f'{"<w:contextualSpacing/>" if name == "attachments" else ""}<w:jc w:val="{style.align}"/>{level}</w:pPr>'
         f"<w:rPr>{_letters(style.letters)}</w:rPr></w:style>"
     )
 
 
-def _character_style(name: str, letters: Letters) -> str:
+def _character_style(name: str, layout: Layout) -> str:
     identifier, shown = CHARACTER_STYLES[name]
+    letters = layout.characters[name]
+    if letters.bold == layout.text.letters.bold:
+        # Bold in a character style and in the paragraph's is not bold (ECMA-376 Part 1, 17.7.3).
+        letters = replace(letters, bold=None)
     return (
         f'<w:style w:type="character"{_custom(shown)} w:styleId="{identifier}"><w:name w:val="{shown}"/><w:qFormat/>'
         f"<w:rPr>{_letters(letters)}</w:rPr></w:style>"
     )
 
 
+_NOTE_MARK_STYLE = (
+    f'<w:style w:type="character" w:styleId="{NOTE_MARK}"><w:name w:val="footnote reference"/><w:qFormat/>'
+    '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+)
+
+
 def _table_styles(layout: Layout) -> str:
-    """A table's lines and the space inside its cells (108 twips, Word's own)."""
+    """A table's lines and the space inside its cells."""
     sides = "".join(
         f'<w:{side} w:val="single" w:sz="{layout.border}" w:space="0" w:color="auto"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    margins = '<w:tblCellMar><w:left w:w="108" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
+    margins = "".join(f'<w:{side} w:w="{CELL_MARGINS // 2}" w:type="dxa"/>' for side in ("left", "right"))
+    margins = f"<w:tblCellMar>{margins}</w:tblCellMar>"
     return (
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
         f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{margins}</w:tblPr></w:style>'
@@ -273,6 +271,11 @@ def _next(name: str) -> str:
     return f'<w:next w:val="{PARAGRAPH_STYLES["body"][0]}"/>' if name.startswith(("heading", "salutation")) else ""
 
 
+def _page_rules(name: str, style: Style) -> str:
+    """An attachment begins on a page of its own (GB/T 9704, 7.3.7)."""
+    return ("<w:keepNext/>" if style.keep_with_next else "") + ("<w:pageBreakBefore/>" if name == "attachment_label" else "")
+
+
 def _snap(style: Style, layout: Layout) -> str:
     """Lines of another height than the grid's must not snap to it: a title's would take two of them."""
     return f'<w:snapToGrid w:val="{int(style.line == layout.text.line)}"/>'
@@ -280,13 +283,7 @@ def _snap(style: Style, layout: Layout) -> str:
 
 def _spacing(style: Style) -> str:
     line = f'w:line="{style.line}" w:lineRule="exact"' if style.line else 'w:line="240" w:lineRule="auto"'
-    return f"<w:spacing {_measure('before', style.before, 'Lines')} {_measure('after', style.after, 'Lines')} {line}/>"
-
-
-def _measure(name: str, measure: Measure, unit: str = "Chars") -> str:
-    """A length as Word wants it: in hundredths of a character or line where it was said so, and in twips."""
-    relative = f'w:{name}{unit}="{measure.hundredths}" ' if measure.hundredths else ""
-    return f'{relative}w:{name}="{measure.twips}"'
+    return f"<w:spacing {measure('before', style.before, 'Lines')} {measure('after', style.after, 'Lines')} {line}/>"
 
 
 def _letters(letters: Letters) -> str:

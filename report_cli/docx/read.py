@@ -1,42 +1,324 @@
-"""A DOCX that people have edited, back to text."""
+"""A DOCX that people have edited, in Word, WPS or LibreOffice, back to lines of text, bookmarks and editing marks.
+
+The text is the one on the page: tracked changes as if accepted, hidden text left out, no page numbers, no table of
+contents. The body's paragraphs come first, in its order, those of table cells too; then text boxes, notes, headers,
+footers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from posixpath import normpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
 
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsmap
-from lxml.etree import XMLSyntaxError, XPath
+from lxml import etree
 
-from report_cli.docx import archive
+from report_cli.docx.package import WORD, Package
+from report_cli.model import CannotRun
 
-_MAIN = XPath("/*/*[substring-after(@Type, '/relationships/') = 'officeDocument']/@Target")
-_BODY = XPath("/w:document/w:body", namespaces=nsmap)
-# Text boxes lie outside the flow of the text; what a tracked change took away is gone.
-_PARAGRAPHS = XPath(".//w:p[not(ancestor::w:txbxContent)]", namespaces=nsmap)
-_RUNS = XPath(".//w:r[not(ancestor::w:txbxContent) and not(ancestor::w:moveFrom)]", namespaces=nsmap)
+Part = Literal["body", "box", "note", "header", "footer"]
+MarkKind = Literal["tracked", "comment", "hidden", "highlight", "pending"]
+PENDING = re.compile("【待补[^】]*】|【？】")
+
+_W = f"{{{WORD}}}"
+# Text that a program makes by itself.
+_MADE_BY_PROGRAM = re.compile(r"\s*(?:TOC|PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|INDEX|SECTION)\b")
+_OFF = ("0", "false", "off", "none")
+_NO_SHADE = ("auto", "ffffff", "none", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A bookmark's name, and the characters of its line from `start` to before `end`."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph as read."""
+
+    text: str
+    bookmarks: tuple[Bookmark, ...] = ()
+    part: Part = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An editing mark left in: of which kind, in which line (from 1; 0 where that is not known), on which text."""
+
+    kind: MarkKind
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a file says."""
+
+    lines: tuple[Line, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 def paragraphs(data: bytes) -> list[str]:
-    """The texts of all paragraphs in the body's order, those in table cells too; tracked changes count as accepted.
+    """The texts of the body's paragraphs, then of the notes, as `Document.lines` has them.
 
     Raises ValueError where the data is no DOCX that can be read.
     """
-    parts = archive.read(data)
-    if parts is None:
-        raise ValueError("no DOCX: no zip, a damaged one, or far too large")
     try:
-        root = parse_xml(parts[_main_part(parts)])
-    except (KeyError, XMLSyntaxError) as error:
-        raise ValueError(f"no DOCX: a part is missing or damaged ({error})") from error
-    bodies = _BODY(root)
-    if not bodies:
-        raise ValueError("no DOCX: the main part has no body")
-    return ["".join(run.text for run in _RUNS(paragraph)) for paragraph in _PARAGRAPHS(bodies[0])]
+        return [line.text for line in read(data).lines if line.part in ("body", "note")]
+    except CannotRun as error:
+        raise ValueError(f"no DOCX: {error}") from error
 
 
-def _main_part(parts: Mapping[str, bytes]) -> str:
-    """The name of the part that holds the text: word/document.xml as a rule, but Office may call it otherwise."""
-    targets = _MAIN(parse_xml(parts["_rels/.rels"]))
-    return normpath(str(targets[0])).lstrip("/") if targets else ""
+def read(data: bytes) -> Draft:
+    """Raises CannotRun where the data is no DOCX that can be read."""
+    package = Package(data)
+    body = package.xml(package.main).find(f"{_W}body")
+    if body is None:
+        raise CannotRun("不是Word文件（DOCX）：里面没有正文；核对文件")
+    reader = _Reader(_comments(package))
+    reader.part(body, "body")
+    for kind in ("footnotes", "endnotes"):
+        for root in package.linked(kind):
+            for note in root:
+                # The line above the notes, and the like.
+                if note.get(f"{_W}type") in (None, "normal"):
+                    reader.part(note, "note")
+    for root in package.linked("header"):
+        reader.part(root, "header")
+    for root in package.linked("footer"):
+        reader.part(root, "footer")
+    return reader.draft()
+
+
+def pending(lines: list[str]) -> list[Mark]:
+    """The placeholders still in a text."""
+    return [Mark("pending", number, found) for number, text in enumerate(lines, 1) for found in PENDING.findall(text)]
+
+
+def _comments(package: Package) -> dict[str, str]:
+    """The comments of a file by their ids."""
+    notes = (note for root in package.linked("comments") for note in root.iter(f"{_W}comment"))
+    return {note.get(f"{_W}id", ""): "".join(note.itertext(f"{_W}t")) for note in notes}
+
+
+@dataclass(slots=True)
+class _Open:
+    """A line that is being read."""
+
+    part: Part
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+    bookmarks: list[Bookmark] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        self.pieces.append(text)
+        self.length += len(text)
+
+
+class _Reader:
+    """Walks through the XML. What it has no method for, it walks into."""
+
+    def __init__(self, comments: dict[str, str]) -> None:
+        self.comments = comments
+        self.lines: list[_Open] = []
+        self.marks: list[Mark] = []
+        self.boxes: list[etree._Element] = []
+        self.begun: dict[str, tuple[str, _Open, int]] = {}
+        self.fields: list[str] = []
+        self.goes_on = False
+        """The last paragraph's end was struck out: the next one goes on in its line."""
+        self.where: Part = "body"
+
+    def draft(self) -> Draft:
+        lines = tuple(Line("".join(line.pieces), tuple(line.bookmarks), line.part) for line in self.lines)
+        marks = [*self.marks, *pending([line.text for line in lines])]
+        return Draft(lines, tuple(sorted(marks, key=lambda mark: mark.line)))
+
+    def part(self, root: etree._Element, part: Part) -> None:
+        self.where, self.goes_on, self.fields = part, False, []
+        self.walk(root)
+        while self.boxes:
+            self.where = "box" if part == "body" else part
+            self.goes_on, self.fields = False, []
+            self.walk(self.boxes.pop(0))
+
+    def walk(self, element: etree._Element) -> None:
+        for child in element:
+            name = etree.QName(child).localname
+            method = _METHODS.get(name)
+            if method is None:
+                self.walk(child)
+            else:
+                method(self, child)
+
+    @property
+    def line(self) -> _Open:
+        if not self.lines:
+            self.lines.append(_Open(self.where))
+        return self.lines[-1]
+
+    def mark(self, kind: MarkKind, text: str) -> None:
+        """Note a mark; one that goes on from run to run is one."""
+        last = self.marks[-1] if self.marks else None
+        if last and kind != "comment" and (last.kind, last.line) == (kind, len(self.lines)):
+            self.marks[-1] = Mark(kind, last.line, last.text + text)
+        else:
+            self.marks.append(Mark(kind, len(self.lines), text))
+
+    def paragraph(self, element: etree._Element) -> None:
+        if not self.goes_on or not self.lines or self.lines[-1].part != self.where:
+            self.lines.append(_Open(self.where))
+        properties = element.find(f"{_W}pPr")
+        end = properties.find(f"{_W}rPr") if properties is not None else None
+        self.walk(element)
+        self.goes_on = end is not None and (end.find(f"{_W}del") is not None or end.find(f"{_W}moveFrom") is not None)
+        if self.goes_on or (end is not None and end.find(f"{_W}ins") is not None):
+            self.mark("tracked", "¶")
+        if properties is not None and properties.find(f"{_W}pPrChange") is not None:
+            self.mark("tracked", "（段落格式）")
+
+    def run(self, element: etree._Element) -> None:
+        properties = element.find(f"{_W}rPr")
+        if properties is None:
+            self.walk(element)
+            return
+        start, count = self.line.length, len(self.lines)
+        if _is_on(properties.find(f"{_W}vanish")):
+            self.mark("hidden", _plain(element))
+            self.bare(element)
+            return
+        self.walk(element)
+        added = "".join(self.line.pieces)[start:] if count == len(self.lines) else ""
+        if added and _is_highlighted(properties):
+            self.mark("highlight", added)
+        if added and properties.find(f"{_W}rPrChange") is not None:
+            self.mark("tracked", f"（格式）{added}")
+
+    def inserted(self, element: etree._Element) -> None:
+        if text := _plain(element):
+            self.mark("tracked", text)
+        self.walk(element)
+
+    def deleted(self, element: etree._Element) -> None:
+        if text := _plain(element):
+            self.mark("tracked", text)
+        self.bare(element)
+
+    def bare(self, element: etree._Element) -> None:
+        """What has no text on the page may still begin and end bookmarks."""
+        for child in element.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
+            _METHODS[etree.QName(child).localname](self, child)
+
+    def row(self, element: etree._Element) -> None:
+        properties = element.find(f"{_W}trPr")
+        if properties is not None and properties.find(f"{_W}del") is not None:
+            self.mark("tracked", _plain(element))
+            self.bare(element)
+        else:
+            self.walk(element)
+
+    def begin(self, element: etree._Element) -> None:
+        line = self.line
+        self.begun[element.get(f"{_W}id", "")] = (element.get(f"{_W}name", ""), line, line.length)
+
+    def end(self, element: etree._Element) -> None:
+        name, line, start = self.begun.pop(element.get(f"{_W}id", ""), ("", self.line, 0))
+        if name and line.length >= start:
+            line.bookmarks.append(Bookmark(name, start, line.length))
+
+    def text(self, element: etree._Element) -> None:
+        self.add(element.text or "")
+
+    def add(self, text: str) -> None:
+        if not any(_MADE_BY_PROGRAM.match(instruction) for instruction in self.fields):
+            self.line.add(text)
+
+    def field_mark(self, element: etree._Element) -> None:
+        kind = element.get(f"{_W}fldCharType")
+        if kind == "begin":
+            self.fields.append("")
+        elif kind == "end" and self.fields:
+            self.fields.pop()
+
+    def instruction(self, element: etree._Element) -> None:
+        if self.fields:
+            self.fields[-1] += element.text or ""
+
+    def simple_field(self, element: etree._Element) -> None:
+        self.fields.append(element.get(f"{_W}instr", ""))
+        self.walk(element)
+        self.fields.pop()
+
+    def comment(self, element: etree._Element) -> None:
+        self.mark("comment", self.comments.get(element.get(f"{_W}id", ""), ""))
+
+    def alternatives(self, element: etree._Element) -> None:
+        """The same thing drawn twice, for new programs and for old ones: one of them counts."""
+        for child in element:
+            self.walk(child)
+            return
+
+    def box(self, element: etree._Element) -> None:
+        self.boxes.append(element)
+
+    def base(self, element: etree._Element) -> None:
+        """Of a word with its pronunciation above it, the word."""
+        for child in element.iterfind(f"{_W}rubyBase"):
+            self.walk(child)
+
+    def skip(self, element: etree._Element) -> None:
+        """Nothing that is printed stands in it."""
+
+
+_METHODS = {
+    "p": _Reader.paragraph,
+    "r": _Reader.run,
+    "t": _Reader.text,
+    "tab": lambda reader, element: reader.add("\t"),
+    "ptab": lambda reader, element: reader.add("\t"),
+    "br": lambda reader, element: reader.add("\n" if element.get(f"{_W}type", "textWrapping") == "textWrapping" else ""),
+    "cr": lambda reader, element: reader.add("\n"),
+    "noBreakHyphen": lambda reader, element: reader.add("-"),
+    "ins": _Reader.inserted,
+    "moveTo": _Reader.inserted,
+    "del": _Reader.deleted,
+    "moveFrom": _Reader.deleted,
+    "tr": _Reader.row,
+    "bookmarkStart": _Reader.begin,
+    "bookmarkEnd": _Reader.end,
+    "fldChar": _Reader.field_mark,
+    "instrText": _Reader.instruction,
+    "fldSimple": _Reader.simple_field,
+    "commentReference": _Reader.comment,
+    "AlternateContent": _Reader.alternatives,
+    "txbxContent": _Reader.box,
+    "ruby": _Reader.base,
+    "pPr": _Reader.skip,
+    "rPr": _Reader.skip,
+    "delText": _Reader.skip,
+    "delInstrText": _Reader.skip,
+}
+
+
+def _plain(element: etree._Element) -> str:
+    return "".join(_texts(element))
+
+
+def _texts(element: etree._Element) -> Iterator[str]:
+    for piece in element.iter(f"{_W}t", f"{_W}delText"):
+        yield piece.text or ""
+
+
+def _is_on(switch: etree._Element | None) -> bool:
+    return switch is not None and switch.get(f"{_W}val", "1").lower() not in _OFF
+
+
+def _is_highlighted(properties: etree._Element) -> bool:
+    highlight, shade = properties.find(f"{_W}highlight"), properties.find(f"{_W}shd")
+    is_shaded = shade is not None and shade.get(f"{_W}fill", "").lower() not in _NO_SHADE
+    return _is_on(highlight) or is_shaded

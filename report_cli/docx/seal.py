@@ -6,13 +6,19 @@ those parts then no longer fits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
+from report_cli.document import Figure, binding
 from report_cli.docx import archive, parts
 
 PART = "docProps/custom.xml"
 DIGEST = "report.digest"
+FIGURES = "report.figures."
+MAX_VALUE = 250
+"""Office cuts the value of a property at 255 characters."""
 
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
@@ -30,6 +36,45 @@ def write(seal: Mapping[str, str], others: Mapping[str, bytes]) -> str:
     return f'{parts.DECLARATION}<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}">{listed}</Properties>'
 
 
+def figures(said: Iterable[Figure]) -> dict[str, str]:
+    """Properties that hold, for each fact and form, how often the document says it and in which words.
+
+    The k-th appearance of a fact thus has its text here, for every k up to that number.
+    """
+    runs = [figure.run for figure in said]
+    texts = {binding(run.fact, run.form): run.text for run in runs}
+    counts = Counter(binding(run.fact, run.form) for run in runs)
+    listed = "".join(f"{key}*{counts[key]}={_ESCAPED.sub(_escape, text)}|" for key, text in texts.items())
+    return {f"{FIGURES}{number}": value for number, value in enumerate(_cut(listed), 1)}
+
+
+def texts(properties: Mapping[str, str]) -> dict[str, tuple[int, str]]:
+    """What `figures` put into a seal: by binding, the number of appearances and their text. What is damaged is left out."""
+    numbered = sorted((int(name.removeprefix(FIGURES)), value) for name, value in properties.items() if _NUMBERED.fullmatch(name))
+    entries = re.finditer(r"([0-9a-f]{10})\*([0-9]+)=([^|]*)\|", "".join(value for _, value in numbered))
+    return {entry[1]: (int(entry[2]), _MARK.sub(_unescape, entry[3])) for entry in entries}
+
+
+_NUMBERED = re.compile(re.escape(FIGURES) + "[0-9]{1,6}")
+# A bar parts the entries, and a program may take blanks off a value's ends.
+_ESCAPED = re.compile(r"[\\|\s]")
+_MARK = re.compile(r"\\([0-9a-f]+);")
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\{ord(match.group()):x};"
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
+
+
+def _cut(text: str) -> Iterator[str]:
+    """The text in pieces that Office holds whole. (It counts UTF-16: a rare character is two.)"""
+    size = MAX_VALUE if text.isascii() or max(text) <= "\uffff" else MAX_VALUE // 2
+    return (text[start : start + size] for start in range(0, len(text), size))
+
+
 def digest(others: Mapping[str, bytes]) -> str:
     """SHA-256 over names and contents, whatever their order; each is led by its length, so none can pass for another."""
     total = sha256()
@@ -40,7 +85,10 @@ def digest(others: Mapping[str, bytes]) -> str:
 
 
 def read(data: bytes) -> dict[str, str] | None:
-    """All text properties of a DOCX's custom properties; None where it is no zip or has none."""
+    """All text properties of a DOCX's custom properties; None where it is no zip or has none.
+
+    Beside the digest: `report.year`, `report.kind`, `report.data` (the digest of figures.json), and `report.figures.1` …
+    """
     found = archive.read(data)
     return _properties(found) if found else None
 

@@ -1,27 +1,29 @@
 """A document as DOCX: body text as escaped XML, one run of Word for each run of the document.
 
-A run's text is exactly what is printed, and every bound run is a run of its own, so that a bookmark can be put
-round it.
+A run's text is exactly what is printed, and every bound run is a run of its own, with a bookmark round it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise, takewhile
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise, takewhile
 
-from report_cli.document import Block, Cell, Document, Paragraph, Role, Run, Table
-from report_cli.docx import archive, parts, seal
-from report_cli.docx.layout import Layout, Letters
-from report_cli.text import is_chinese
+from report_cli.document import Block, Cell, Document, Paragraph, Role, Run, Table, with_gaps
+from report_cli.docx import archive, notes, pages, parts, seal, title
+from report_cli.docx.bookmarks import Bookmarks
+from report_cli.docx.layout import Layout
+from report_cli.docx.measure import widest
 
-_HEAD = (Role.TITLE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE)
+_HEAD = (Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE)
 
 # “ ” ‘ ’ — … and other marks that Latin and Chinese fonts both have: unless told, Word takes the Latin font.
 _AMBIGUOUS = re.compile("[\u00a1-\u2e7f]")
 _LABEL = "附件："
-# The length of a column's longest text counts, but only between these, so that no column starves.
-_NARROWEST, _WIDEST = 4, 24
+# A table of many columns: 小五 in half-points, and less space beside the words than Word's own.
+_SMALL = 18
+_TIGHT = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
 
 # The main parts: what each is to the document, and its content type.
 _DOCUMENT = "word/document.xml"
@@ -30,9 +32,9 @@ _LINKED = {
     "settings.xml": ("settings", "wordprocessingml.settings"),
     "fontTable.xml": ("fontTable", "wordprocessingml.fontTable"),
     "theme/theme1.xml": ("theme", "theme"),
-    "footer1.xml": ("footer", "wordprocessingml.footer"),
-    "footer2.xml": ("footer", "wordprocessingml.footer"),
 }
+_FOOTER = ("footer", "wordprocessingml.footer")
+_FOOTNOTES = ("footnotes", "wordprocessingml.footnotes")
 _PROPERTIES = {
     "docProps/core.xml": ("metadata/core-properties", "core-properties"),
     "docProps/app.xml": ("extended-properties", "extended-properties"),
@@ -42,60 +44,89 @@ _PROPERTIES = {
 
 def write(document: Document, layout: Layout, sealed: Mapping[str, str]) -> bytes:
     """The file, the same bytes for the same arguments; `sealed` is what its custom properties say of it."""
-    linked = {target: kind for target, (kind, _) in _LINKED.items()}
+    written = _Written()
+    footers = pages.FOOTERS | (pages.TURNED_FOOTERS if any(block.landscape for block in document.body) else {})
+    has_notes = any(run.note for _, runs in document.lines() for run in runs)
+    parts_of_text = _LINKED | dict.fromkeys(footers, _FOOTER) | ({notes.PART: _FOOTNOTES} if has_notes else {})
+    linked = {target: kind for target, (kind, _) in parts_of_text.items()}
     packaged = {_DOCUMENT: "officeDocument"} | {name: kind for name, (kind, _) in _PROPERTIES.items()}
     types = {_DOCUMENT: "wordprocessingml.document.main"}
-    types |= {f"word/{target}": kind for target, (_, kind) in _LINKED.items()}
+    types |= {f"word/{target}": kind for target, (_, kind) in parts_of_text.items()}
     types |= {name: kind for name, (_, kind) in _PROPERTIES.items()}
     texts = {
         "[Content_Types].xml": parts.content_types(types),
         "_rels/.rels": parts.relationships(packaged),
-        _DOCUMENT: _document(document, layout),
+        _DOCUMENT: parts.part("document", f"<w:body>{''.join(_body(document, layout, written, list(linked)))}</w:body>"),
         "word/_rels/document.xml.rels": parts.relationships(linked),
         "word/styles.xml": parts.styles(layout),
-        "word/settings.xml": parts.settings(layout),
+        "word/settings.xml": parts.settings(layout, has_notes),
         "word/fontTable.xml": parts.font_table(layout),
         "word/theme/theme1.xml": parts.theme(layout),
-        "word/footer1.xml": parts.footer(layout, "right"),
-        "word/footer2.xml": parts.footer(layout, "left"),
+        **{f"word/{name}": pages.footer(layout, side, is_turned) for name, (side, is_turned) in footers.items()},
         "docProps/core.xml": parts.core_properties(document.properties),
         "docProps/app.xml": parts.application_properties(),
     }
+    if has_notes:
+        texts[f"word/{notes.PART}"] = notes.footnotes([_runs(note, written) for note in written.notes])
     encoded = {name: content.encode() for name, content in texts.items()}
     return archive.write({**encoded, seal.PART: seal.write(sealed, encoded).encode()})
 
 
-def _document(document: Document, layout: Layout) -> str:
-    footers = [f"rId{number}" for number, (kind, _) in enumerate(_LINKED.values(), 1) if kind == "footer"]
-    body = "".join(_blocks(document.blocks, layout))
-    return parts.part("document", f"<w:body>{body}{parts.section(layout, *footers)}</w:body>")
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What has been put into one text so far. Footnotes are written after it, as they stand in its order of reading."""
+
+    bookmarks: Bookmarks = field(default_factory=Bookmarks)
+    notes: list[tuple[Run, ...]] = field(default_factory=list)
 
 
-def _blocks(blocks: Sequence[Block], layout: Layout) -> Iterator[str]:
-    """The body's paragraphs and tables. Below the head stands a space, whichever lines the head has."""
-    head = list(takewhile(_is_head, blocks))
-    for number, (before, block) in enumerate(pairwise([None, *blocks]), 1):
+def _body(document: Document, layout: Layout, written: _Written, linked: Sequence[str]) -> Iterator[str]:
+    """The body's content, section after section: a sheet that lies on its side has one of its own."""
+    sheets = [(is_turned, list(blocks)) for is_turned, blocks in groupby(document.body, lambda block: block.landscape)]
+    head = list(takewhile(_is_head, document.body))
+    for number, (is_turned, blocks) in enumerate(sheets or [(False, [])], 1):
+        odd, even = (f"rId{linked.index(name) + 1}" for name in (pages.TURNED_FOOTERS if is_turned else pages.FOOTERS))
+        section = pages.section(layout, odd, even, is_turned=is_turned)
+        # A section's properties stand in its last paragraph, the last section's at the end of the body.
+        yield from _blocks(blocks, layout, written, head[-1:], "" if number >= len(sheets) else section)
+    yield section
+
+
+def _blocks(blocks: Sequence[Block], layout: Layout, written: _Written, head: Sequence[Block], section: str) -> Iterator[str]:
+    """A section's paragraphs and tables. Below the head stands a space, whichever lines the head has."""
+    items = list(with_gaps(blocks))
+    for number, block in enumerate(items, 1):
+        ending = section if number == len(items) else ""
         if isinstance(block, Table):
-            # Word makes one table of two that touch.
-            yield "<w:p/>" if isinstance(before, Table) and not block.caption else ""
-            yield _table(block, layout)
-        elif block:
-            yield _paragraph(block, layout, parts.spacing_after(layout.after_head) if number == len(head) else "")
+            yield _table(block, layout, written)
+        elif block is None:
+            yield parts.smallest_paragraph(ending) if number == len(items) else "<w:p/>"
+        else:
+            space = parts.spacing_after(layout.after_head) if any(block is last for last in head) else ""
+            yield _paragraph(block, layout, written, space, ending)
 
 
 def _is_head(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.role in _HEAD
 
 
-def _paragraph(paragraph: Paragraph, layout: Layout, properties: str) -> str:
+def _paragraph(paragraph: Paragraph, layout: Layout, written: _Written, properties: str, section: str) -> str:
     lead = f"lead_{paragraph.level}" if paragraph.lead else ""
     number = [Run(paragraph.number)] if paragraph.number else []
-    runs = _runs([*number, *paragraph.lead], lead) + _runs(paragraph.runs)
+    runs = _runs([*number, *paragraph.lead], written, lead) + _runs(_broken(paragraph, layout), written)
     if paragraph.role is Role.HEADING:
-        return _lines(f"heading_{paragraph.level}", runs)
+        return _lines(f"heading_{paragraph.level}", runs, section)
     if paragraph.role is Role.ATTACHMENT:
         properties += _attachment_indent(paragraph.number, layout)
-    return _lines(paragraph.role.value, runs, properties)
+    return _lines(paragraph.role.value, runs, properties + section)
+
+
+def _broken(paragraph: Paragraph, layout: Layout) -> Sequence[Run]:
+    """The runs, those of a centred line with line breaks where it is too long for the page."""
+    if paragraph.role not in (*_HEAD, Role.ATTACHMENT_TITLE):
+        return paragraph.runs
+    style, page = layout.styles[paragraph.role.value], layout.page.turned if paragraph.landscape else layout.page
+    return title.broken(paragraph.runs, (style.letters.size or 0) * 10, page.text_width - style.left.twips)
 
 
 def _lines(style: str, runs: str, properties: str = "") -> str:
@@ -109,23 +140,25 @@ def _attachment_indent(number: str, layout: Layout) -> str:
     The second number stands below the first, which comes after the label.
     """
     style = layout.styles["attachments"]
-    label = 0 if number.startswith(_LABEL) else _width(_LABEL, style.letters)
-    hanging = _width(number, style.letters)
+    label = 0 if number.startswith(_LABEL) else style.letters.width(_LABEL)
+    hanging = style.letters.width(number)
     return parts.indent(style.left.twips + label + hanging, hanging)
 
 
-def _width(text: str, letters: Letters) -> int:
-    """Width of a text in twips: Latin letters and digits are half as wide as Chinese characters."""
-    halves = sum(2 if is_chinese(character) else 1 for character in text)
-    return halves * (letters.size or 0) * 5 + len(text) * (letters.spacing or 0)
+def _runs(runs: Iterable[Run], written: _Written, style: str = "", size: int = 0) -> str:
+    return "".join(_bound(run, written, style, size) for run in runs if run.text or run.note)
 
 
-def _runs(runs: Iterable[Run], style: str = "") -> str:
-    return "".join(_run(run, style) for run in runs if run.text)
+def _bound(run: Run, written: _Written, style: str, size: int) -> str:
+    if not run.note:
+        return written.bookmarks.around(run, _run(run, style, size))
+    # The text of a footnote is written after the body's.
+    written.notes.append(run.note)
+    return notes.reference(len(written.notes))
 
 
-def _run(run: Run, style: str) -> str:
-    """One run; `style` is the character style of the text around it, if any."""
+def _run(run: Run, style: str, size: int = 0) -> str:
+    """One run; `style` is the character style of the text around it, if any, `size` its own size in half-points."""
     style = "pending" if run.pending else "emphasis" if run.emphasis else style
     properties = "".join(
         [
@@ -133,37 +166,54 @@ def _run(run: Run, style: str) -> str:
             '<w:rFonts w:hint="eastAsia"/>' if _AMBIGUOUS.search(run.text) else "",
             "<w:b/>" if run.strong else "",
             "<w:noProof/>" if run.fact else "",
+            f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else "",
+            '<w:vertAlign w:val="superscript"/>' if run.superscript else "",
         ]
     )
     properties = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    return f'<w:r>{properties}<w:t xml:space="preserve">{parts.text(run.text)}</w:t></w:r>'
+    lines = (f'<w:t xml:space="preserve">{parts.text(line)}</w:t>' if line else "" for line in run.text.split(title.BREAK))
+    return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
 
 
-def _table(table: Table, layout: Layout) -> str:
-    widths = _columns(table.rows, layout.page.text_width)
+def _table(table: Table, layout: Layout, written: _Written) -> str:
+    page = layout.page.turned if table.landscape else layout.page
+    widths = _divided(page.text_width, table.shares) if table.shares else _columns(table.rows, page.text_width, layout)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     properties = (
         f'<w:tblPr><w:tblStyle w:val="{parts.TABLE_STYLE}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        '<w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tblLayout w:type="fixed"/>{_TIGHT if table.shares else ""}</w:tblPr>'
     )
-    caption = _lines("table_caption", _runs(table.caption)) if table.caption else ""
-    rows = "".join(_row(row, widths, is_head=number == 0) for number, row in enumerate(table.rows))
+    caption = _lines("table_caption", _runs(table.caption, written)) if table.caption else ""
+    rows = "".join(_row(row, widths, written, is_head=number == 0, is_small=bool(table.shares)) for number, row in enumerate(table.rows))
     return f"{caption}<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
 
-def _row(row: Sequence[Cell], widths: Sequence[int], *, is_head: bool) -> str:
+def _row(row: Sequence[Cell], widths: Sequence[int], written: _Written, *, is_head: bool, is_small: bool) -> str:
     """A row is never parted by a page; the head stands again on each page."""
     style = "table_head" if is_head else "table_body"
+    align = '<w:jc w:val="left"/>' if is_small and not is_head else ""
+    texts = [_lines(style, _runs(cell, written, size=_SMALL if is_small else 0), align) for cell in row]
     cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{_lines(style, _runs(cell))}</w:tc>'
-        for cell, width in zip(row, widths, strict=True)
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{text}</w:tc>'
+        for text, width in zip(texts, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr>{cells}</w:tr>"
 
 
-def _columns(rows: Sequence[Sequence[Cell]], total: int) -> list[int]:
-    """Widths that fill `total`, in proportion to the longest text of each column, within reason."""
-    longest = [max(sum(len(run.text) for run in cell) for cell in column) for column in zip(*rows, strict=True)]
-    shares = [min(max(length, _NARROWEST), _WIDEST) for length in longest]
+def _columns(rows: Sequence[Sequence[Cell]], total: int, layout: Layout) -> list[int]:
+    """Widths that fill `total`: every column holds its longest text on one line, while there is room; the longest share the rest."""
+    character = (layout.styles["table_body"].letters.size or 0) * 10
+    texts = [["".join(run.text for run in cell) for cell in column] for column in zip(*rows, strict=True)]
+    wanted = [max(widest(text, character) for text in column) + parts.CELL_MARGINS for column in texts]
+    if sum(wanted) <= total:
+        return _divided(total, wanted)
+    widths = [0] * len(wanted)
+    for done, column in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
+        widths[column] = min(wanted[column], (total - sum(widths)) // (len(wanted) - done))
+    return widths
+
+
+def _divided(total: int, shares: Sequence[int]) -> list[int]:
+    """Widths that fill `total` in these proportions."""
     edges = [total * sum(shares[:number]) // sum(shares) for number in range(len(shares) + 1)]
     return [right - left for left, right in pairwise(edges)]

@@ -26,7 +26,7 @@ _JINJA_WORDS = set(keyword.kwlist) | set(
     ignore missing true false none True False None loop self super caller varargs kwargs namespace table sentence
     """.split()
 )
-_RESERVED_GROUPS = {*YEAR_FILE_KEYS, "next_year", "previous", "allow"}
+_RESERVED_GROUPS = {*YEAR_FILE_KEYS, "next_year", "previous", "allow", "attachment", "footnote", "figures_table"}
 
 # Units of measure, whose numbers may have fractions; money by any scale as well.
 _MEASURES = set("米 公里 千米 平方米 平方公里 亩 公顷 立方米 克 公斤 千克 吨 升 小时 学时 度 千瓦时 摄氏度".split())
@@ -88,10 +88,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Indicators that belong together. `answered_by`: the id of the items in which the next year answers for what this group announces."""
+
     name: str
     label: str
     indicators: tuple[Indicator, ...]
     place: Place
+    answered_by: str = ""
 
     def get(self, name: str) -> Indicator | None:
         return next((indicator for indicator in self.indicators if indicator.name == name), None)
@@ -99,10 +102,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
+    """`is_read`: the file could be read to its end; else what it does not know may only be unread."""
+
     file: str
     groups: dict[str, Group] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     allow: tuple[str, ...] = ()
+    is_read: bool = True
 
     def get(self, id: str) -> Indicator | None:
         group, _, name = id.partition(".")
@@ -128,11 +134,14 @@ class _CatalogueReader(Reader):
         self.formulas: dict[str, Scalar] = {}
         self.indicators: dict[str, Indicator] = {}
         self.in_progress: list[str] = []
+        self.answers: list[tuple[Place, str, str, str]] = []
+        self.unclear: set[str] = set()
+        self.nodes: dict[str, dict[str, Node]] = {}
 
     def catalogue(self, node: Node | None, file: str) -> Catalogue:
         top = self.mapping(node, "指标目录", "顶层写“组名:”，下面写label和indicators")
         if top is None:
-            return Catalogue(file)
+            return Catalogue(file, is_read=False)
         groups, rules = {}, []
         for key, value in top.entries:
             if key.text == "format":
@@ -145,6 +154,7 @@ class _CatalogueReader(Reader):
         for id in list(self.indicators):
             self.complete(id)
         self.check_parts()
+        self.check_answers()
         finished = {
             name: replace(group, indicators=tuple(self.indicators[i.id] for i in group.indicators)) for name, group in groups.items()
         }
@@ -154,7 +164,7 @@ class _CatalogueReader(Reader):
 
     def format(self, node: Node) -> None:
         if not isinstance(node, Scalar) or node.text != "1":
-            self.find("110", node.place, "这种格式版本不认识，现在只有1", "写成format: 1，或升级本工具")
+            self.find("137", node.place, "这种格式版本不认识，现在只有1", "写成format: 1，或升级本工具")
 
     def is_name(self, key: Scalar, reserved: Collection[str], what: str) -> bool:
         if key.text in reserved or key.text in _JINJA_WORDS:
@@ -167,7 +177,7 @@ class _CatalogueReader(Reader):
 
     def group(self, key: Scalar, mapping: Mapping) -> Group:
         label, indicators = "", []
-        for name, value in self.known(mapping, ("label", "indicators", "rules"), f"组“{key.text}”"):
+        for name, value in self.known(mapping, ("label", "answered_by", "indicators", "rules"), f"组“{key.text}”"):
             if name.text == "label":
                 label = self.text(value, "label") or ""
             elif name.text == "indicators":
@@ -182,7 +192,11 @@ class _CatalogueReader(Reader):
                 f"组“{key.text}”没有label（中文名称）",
                 f"加一行 label: …，如 {key.text}: {{label: 提案工作, indicators: …}}",
             )
-        return Group(key.text, label or key.text, tuple(indicators), key.place)
+        answered_by = mapping.get("answered_by")
+        named = self.text(answered_by, "answered_by") or ""
+        if answered_by is not None and named:
+            self.answers.append((answered_by.place, label or key.text, key.text, self.full_id(key.text, named)))
+        return Group(key.text, label or key.text, tuple(indicators), key.place, self.full_id(key.text, named))
 
     def indicator(self, group: str, key: Scalar, node: Node, known: tuple[str, ...] = _INDICATOR_KEYS) -> Indicator:
         id = f"{group}.{key.text}"
@@ -215,7 +229,7 @@ class _CatalogueReader(Reader):
         )
         if made.kind == "items" and not made.fields:
             self.find("107", key.place, f"{made.label}（{id}）是items，但没有fields", "加上fields，如 fields: {title: {label: 题目}}", id)
-        self.indicators[id] = made
+        self.indicators[id], self.nodes[id] = made, given
         return made
 
     def kind(self, declared: str, given: dict[str, Node], unit: str, id: str) -> IndicatorKind:
@@ -283,11 +297,14 @@ class _CatalogueReader(Reader):
             self.in_progress.append(id)
             try:
                 expression = formula.read_formula(source.text, self.resolver(indicator.group, id))
-                self.indicators[id] = self.with_formula(indicator, expression, source.place)
+                self.indicators[id] = self.with_formula(indicator, expression)
             except formula.Unreadable as error:
                 self.unreadable(error, source, id)
-                self.indicators[id] = replace(indicator, formula_text="")
+                self.unclear.add(id)
             self.in_progress.pop()
+        if id in self.unclear:
+            self.indicators[id] = replace(self.indicators[id], formula=None, formula_text="")
+            return formula.UNKNOWN
         indicator = self.indicators[id]
         if indicator.formula is not None:
             return indicator.formula.dimension
@@ -295,8 +312,11 @@ class _CatalogueReader(Reader):
             return formula.RATE if indicator.kind == "rate" else formula.POINTS
         return formula.measure(indicator.unit) if indicator.is_numeric else None
 
-    def with_formula(self, indicator: Indicator, expression: formula.Expression, place: Place) -> Indicator:
+    def with_formula(self, indicator: Indicator, expression: formula.Expression) -> Indicator:
         dimension = expression.dimension
+        if dimension == formula.UNKNOWN:
+            self.unclear.add(indicator.id)
+            return indicator
         inputs = [self.indicators[name.id] for name in formula.names(expression)]
         if dimension.kind in ("rate", "points"):
             kind: IndicatorKind = "rate" if dimension == formula.RATE else "points"
@@ -307,7 +327,7 @@ class _CatalogueReader(Reader):
         if indicator.unit and indicator.unit not in possible:
             self.find(
                 "307",
-                indicator.place,
+                self.nodes[indicator.id]["unit"].place,
                 f"{indicator.label}（{indicator.id}）的单位写的是“{indicator.unit}”，公式算出的是“{dimension}”",
                 "改单位或改公式",
                 indicator.id,
@@ -315,7 +335,7 @@ class _CatalogueReader(Reader):
         if dimension.kind == "measure" and indicator.kind in ("rate", "date", "list", "items"):
             self.find(
                 "307",
-                indicator.place,
+                self.nodes[indicator.id]["kind"].place,
                 f"{indicator.label}（{indicator.id}）写的是kind: {indicator.kind}，公式算出的是“{dimension}”",
                 "去掉kind或改公式",
                 indicator.id,
@@ -328,13 +348,11 @@ class _CatalogueReader(Reader):
         def resolve(name: str, previous: bool, column: int) -> formula.Name:
             id = self.full_id(group, name)
             if id not in self.indicators:
-                near = nearest(id, self.indicators)
-                raise formula.Unreadable(
-                    column, f"没有指标“{name}”", f"是不是“{near}”（{self.indicators[near].label}）？" if near else "核对指标名", "C303"
-                )
+                raise formula.Unreadable(column, f"没有指标“{name}”", self.meant(name, group), "C303")
             if id in self.in_progress and not previous:
-                circle = " → ".join([*self.in_progress[self.in_progress.index(id) :], id])
-                raise formula.Unreadable(column, f"公式绕成了圈：{circle}", "其中一个改为直接填数", "C304")
+                circle = [self.indicators[step] for step in self.in_progress[self.in_progress.index(id) :]]
+                said = " → ".join([*(f"{step.label}（{step.id}）" for step in circle), circle[0].label])
+                raise formula.Unreadable(column, f"公式绕成了圈：{said}", "其中一个去掉公式，直接填数", "C304")
             dimension = self.complete(id) if id not in self.in_progress else formula.NUMBER
             if dimension is None:
                 indicator = self.indicators[id]
@@ -347,35 +365,48 @@ class _CatalogueReader(Reader):
         column = source.place.column + error.column + (not source.plain)
         self.find(error.code[1:], replace(source.place, column=column), error.message, error.cure, id)
 
+    def meant(self, name: str, group: str) -> str:
+        """A cure for an indicator's name that is none: by its label, in its own group, in another."""
+        labels = {indicator.label: id for id, indicator in self.indicators.items()}
+        own = [id.partition(".")[2] for id in self.indicators if id.startswith(f"{group}.")]
+        elsewhere = next((id for id in self.indicators if id.endswith(f".{name}")), "")
+        id = labels.get(name) or (nearest(name, self.indicators) if "." in name else elsewhere or self.full_id(group, nearest(name, own)))
+        if not id:
+            return "核对指标名"
+        return f"是不是“{id.removeprefix(f'{group}.')}”（{self.indicators[id].label}）？"
+
     def check_parts(self) -> None:
         for indicator in list(self.indicators.values()):
-            for breakdown in indicator.breakdowns:
-                for part in breakdown.parts:
-                    self.check_part(indicator, part, breakdown.place, "parts")
-            if indicator.whole:
-                self.check_part(indicator, indicator.whole, indicator.place, "of")
+            node = self.nodes[indicator.id].get("parts")
+            for list_of_parts in [value for _, value in node.entries] if isinstance(node, Mapping) else [node]:
+                for part in list_of_parts.items if isinstance(list_of_parts, Sequence) else [list_of_parts]:
+                    self.check_part(indicator, part, "parts")
+            self.check_part(indicator, self.nodes[indicator.id].get("of"), "of")
 
-    def check_part(self, indicator: Indicator, other: str, place: Place, key: str) -> None:
+    def check_part(self, indicator: Indicator, node: Node | None, key: str) -> None:
+        """Whether the indicator that `node` names can be a part of this one, or its whole."""
+        if not isinstance(node, Scalar) or not node.text.strip():
+            return
+        said, other = f"{indicator.label}（{indicator.id}）", self.full_id(indicator.group, node.text.strip())
         known = self.indicators.get(other)
         if known is None:
-            near = nearest(other, self.indicators)
             self.find(
-                "201",
-                place,
-                f"{indicator.label}（{indicator.id}）的{key}里没有指标“{other}”",
-                f"是不是“{near}”？" if near else "核对指标名",
-                indicator.id,
+                "201", node.place, f"{said}的{key}里没有指标“{node.text}”", self.meant(node.text.strip(), indicator.group), indicator.id
             )
         elif other == indicator.id:
-            self.find("203", place, f"{indicator.label}（{indicator.id}）不能是它自己的一部分", "核对指标名", indicator.id)
+            self.find("203", node.place, f"{said}不能是它自己的一部分", "核对指标名", indicator.id)
         elif known.unit != indicator.unit or not known.is_numeric or not indicator.is_numeric:
-            self.find(
-                "202",
-                place,
-                f"{known.label}（{other}）和{indicator.label}（{indicator.id}）单位不同，不能是部分和整体",
-                "核对单位",
-                indicator.id,
-            )
+            cure = "部分和整体的单位要相同，核对指标名和单位"
+            self.find("202", node.place, f"{known.label}（{other}）和{said}单位不同，不能是部分和整体", cure, indicator.id)
+
+    def check_answers(self) -> None:
+        for place, label, name, id in self.answers:
+            known = self.indicators.get(id)
+            if known is None or known.kind != "items":
+                items = [indicator.id for indicator in self.indicators.values() if indicator.kind == "items"]
+                near = nearest(id, items)
+                message = f"{label}（{name}）的answered_by应是一个kind: items的指标，现在是“{id}”"
+                self.find("204", place, message, f"是不是“{near}”？" if near else "加一个有fields的指标，把它的全名写在这里")
 
     def rules(self, group: str, node: Node | None) -> list[Rule]:
         if node is not None and not isinstance(node, Sequence):

@@ -29,16 +29,17 @@ class Unreadable(Exception):
 class Dimension:
     """What a value is measured in: units over units (条/场). `kind` tells apart what has no unit.
 
-    A "number" is written in the formula itself and goes with every dimension.
+    A "number" is written in the formula itself and goes with every dimension; "unknown" is what follows from a
+    formula that cannot be read.
     """
 
     over: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
-    kind: str = "measure"  # measure, rate, points, number
+    kind: str = "measure"  # measure, rate, points, number, unknown
 
     def __str__(self) -> str:
         if self.kind != "measure":
-            return {"rate": "比率", "points": "个百分点", "number": "纯数"}[self.kind]
+            return {"rate": "比率", "points": "个百分点", "number": "纯数", "unknown": "不明"}[self.kind]
         over = "·".join(self.over) or "1"
         return f"{over}/{'·'.join(self.under)}" if self.under else over
 
@@ -46,6 +47,7 @@ class Dimension:
 RATE = Dimension(kind="rate")
 POINTS = Dimension(kind="points")
 NUMBER = Dimension(kind="number")
+UNKNOWN = Dimension(kind="unknown")
 
 
 def measure(unit: str) -> Dimension:
@@ -285,14 +287,14 @@ class _Reader:
             raise self.unexpected("这里多了内容")
 
     def unexpected(self, message: str) -> Unreadable:
-        found = f"“{self.word}”" if self.word else "公式到此为止"
+        found = f"现在是“{self.word}”" if self.word else "公式却到此为止"
         return Unreadable(
-            self.column, f"公式读不懂：{message}，现在是{found}", "公式只用指标名、数、+ - * / 和括号，规则另用 <= >= < > =", "C301"
+            self.column, f"公式读不懂：{message}，{found}", "公式只用指标名、数、+ - * / 和括号，规则另用 <= >= < > =", "C301"
         )
 
 
 def _alike(left: Dimension, right: Dimension, column: int, what: str) -> None:
-    if left != right and NUMBER not in (left, right) and {left.kind, right.kind} != {"rate", "points"}:
+    if left != right and not {NUMBER, UNKNOWN} & {left, right} and {left.kind, right.kind} != {"rate", "points"}:
         raise Unreadable(column, f"单位不同，不能{what}：左边是{left}，右边是{right}", "核对指标；单位相同的才能加减、比较", "C302")
 
 
@@ -300,10 +302,12 @@ def _sum_dimension(sign: str, left: Dimension, right: Dimension, column: int) ->
     _alike(left, right, column, "相加" if sign == "+" else "相减")
     if sign == "-" and left == RATE and right == RATE:
         return POINTS
-    return right if left == NUMBER else left
+    return right if left in (NUMBER, UNKNOWN) else left
 
 
 def _product_dimension(sign: str, left: Dimension, right: Dimension) -> Dimension:
+    if UNKNOWN in (left, right):
+        return UNKNOWN
     if right == NUMBER:
         return left
     if left == NUMBER and sign == "*":

@@ -18,7 +18,10 @@ from report_cli.model import Finding, Place
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """`facts` holds every indicator that is given or derived, in the catalogue's order, `year` and `next_year` first."""
+    """`facts` holds every indicator that is given or derived, in the catalogue's order, `year` and `next_year` first.
+
+    `is_read`: catalogue and year files could all be read; else what is not here may only be unread.
+    """
 
     year: int
     file: str
@@ -27,6 +30,7 @@ class Ledger:
     facts: dict[str, Fact] = field(default_factory=dict)
     previous: Ledger | None = None
     is_draft: bool = False
+    is_read: bool = True
 
     def get(self, id: str) -> Fact | None:
         """The fact of an id, an item's (`topics[1]`) and a field's (`documents[2].title`) included; None where absent."""
@@ -34,6 +38,12 @@ class Ledger:
         if fact is None or "[" not in id:
             return fact
         return next((part for part in fact.parts() if part.id == id), None)
+
+    def printed(self, id: str) -> Fact | None:
+        """The fact that a text prints under an id: last year's under `previous.`."""
+        if id.startswith("previous."):
+            return self.previous.get(id.removeprefix("previous.")) if self.previous else None
+        return self.get(id)
 
     def last_year(self, id: str) -> Fact | None:
         fact = self.previous.get(id) if self.previous else None
@@ -49,16 +59,19 @@ class Ledger:
         return quantity.change(fact.quantity, before.quantity, fact.indicator.digits)
 
 
-def resolve(catalogue: Catalogue, given: YearFile, previous: Ledger | None = None, draft: bool = False) -> tuple[Ledger, list[Finding]]:
+def resolve(
+    catalogue: Catalogue, given: YearFile, previous: Ledger | None = None, draft: bool | None = None
+) -> tuple[Ledger, list[Finding]]:
     """Work out what follows from the facts given, and check what must hold.
 
-    `draft`: facts may still be missing (as under 征集中); a required one then stands as not yet filled.
+    `draft`: facts may still be missing; a required one then stands as not yet filled. None: as the file's status says.
     """
-    is_draft = draft or given.status == COLLECTING
+    is_draft = given.status == COLLECTING if draft is None else draft
     resolver = _Resolver(catalogue, given, previous)
     resolver.complete(is_draft)
     facts = _years(given) | {i.id: resolver.facts[i.id] for i in catalogue.indicators if i.id in resolver.facts}
-    ledger = Ledger(given.year, given.file, given.status, catalogue, facts, previous, is_draft)
+    is_read = catalogue.is_read and given.is_read and (previous is None or previous.is_read)
+    ledger = Ledger(given.year, given.file, given.status, catalogue, facts, previous, is_draft, is_read)
     return ledger, [*resolver.findings, *_checks(ledger)]
 
 
@@ -85,16 +98,23 @@ class _Resolver:
 
     def complete(self, is_draft: bool) -> None:
         for indicator in self.catalogue.indicators:
-            if indicator.required and indicator.id not in self.facts and indicator.formula is None and self.given.status != FOR_COMPARISON:
+            if indicator.required and indicator.id not in self.facts and indicator.formula is None and self.is_complete:
                 self.missing(indicator, is_draft)
             self.fact(indicator)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the file should state all that is required, and could be read to its end."""
+        return self.given.is_read and self.given.status != FOR_COMPARISON
 
     def missing(self, indicator: Indicator, is_draft: bool) -> None:
         message = f"必填的{indicator.label}（{indicator.id}）没有填"
         cure = f"在{indicator.group}组里加一行 {indicator.name}: …"
         self.findings.append(Finding("F201", Place(self.given.file), message, cure, indicator.id, "warning" if is_draft else "error"))
         if is_draft:
-            self.facts[indicator.id] = Fact(indicator.id, indicator, None, Place(self.given.file), is_empty=True, problem="未填")
+            owner = self.given.owners.get(indicator.group, indicator.owner)
+            place = Place(self.given.file)
+            self.facts[indicator.id] = Fact(indicator.id, indicator, None, place, owner=owner, is_empty=True, problem="未填")
 
     def fact(self, indicator: Indicator) -> Fact | None:
         given = self.facts.get(indicator.id)
@@ -117,6 +137,8 @@ class _Resolver:
         made = Fact(indicator.id, indicator, None, indicator.place, is_derived=True, inputs=inputs)
         try:
             estimate = formula.evaluate(expression, self.value, indicator.digits)
+            if estimate.number == 0 and not estimate.is_exact:
+                raise NotComputable("算自概数，相差多少说不准")
             kind = cast(quantity.Kind, indicator.kind)
             return replace(made, value=quantity.derived(estimate, indicator.unit, kind, indicator.digits))
         except _Empty as reason:
@@ -138,7 +160,9 @@ class _Resolver:
             return fact.quantity
         if fact is not None and fact.is_empty:
             raise _Empty(f"{whose}{indicator.label}未填")
-        raise NotComputable(fact.problem if fact is not None and fact.is_derived else f"没有{whose}{indicator.label}")
+        if fact is not None and fact.problem:
+            raise NotComputable(fact.problem if fact.is_derived else f"{whose}{indicator.label}{fact.problem}")
+        raise NotComputable(f"没有{whose}{indicator.label}")
 
     def compare(self, given: Fact, stated: Quantity, computed: Fact) -> None:
         """A stated value beside a formula: compared at the digits stated (half up)."""

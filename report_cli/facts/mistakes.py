@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from report_cli.text import excerpt, invisible
 
@@ -72,30 +72,48 @@ def blank_in_front(key: str) -> Mistake | None:
 def in_line(line: str, *, sure: bool) -> Mistake | None:
     """The first mistake that a line shows. `sure`: YAML has refused it, so doubtful signs count as well."""
     mistake = _indentation(line)
-    if mistake is None and sure:
-        mistake = _bad_start(line) or _comma(line)
-    return mistake or _colon(line, sure)
+    if mistake is None and (sure or "{{" in line):
+        mistake = _bad_start(line)
+    return mistake or _comma(line, sure) or _colon(line, sure)
 
 
 def _indentation(line: str) -> Mistake | None:
-    blank = re.match(r"[ \t\u3000\xa0]*", line)
-    front = blank.group() if blank else ""
+    front = _front(line)
     if front == line:
         return None
     if "\u3000" in front or "\xa0" in front:
         at = min(front.find(c) for c in "\u3000\xa0" if c in front)
-        return Mistake(
-            "013", at + 1, "缩进用了全角空格", "缩进用半角空格", front.replace("\u3000", "  ").replace("\xa0", " ") + line[len(front) :]
-        )
+        blank = "全角空格" if front[at] == "\u3000" else "不换行空格（多半是从网页粘来的）"
+        return Mistake("013", at + 1, f"缩进用了{blank}", "缩进用半角空格", "  " + line[len(front) :])
     if "\t" in front:
-        return Mistake(
-            "012", front.index("\t") + 1, "缩进用了制表符（Tab键）", "缩进用半角空格", front.replace("\t", "  ") + line[len(front) :]
-        )
+        return Mistake("012", front.index("\t") + 1, "缩进用了制表符（Tab键）", "缩进用半角空格", "  " + line[len(front) :])
     return None
+
+
+def levelled(found: dict[int, Mistake], lines: list[str]) -> dict[int, Mistake]:
+    """Mistakes of indentation mended to the depths of the lines around: as many steps as the wrong blanks are."""
+    wrong = {number: _front(lines[number]) for number, mistake in found.items() if mistake.code in ("012", "013")}
+    if not wrong:
+        return found
+    right = [len(front) for number, line in enumerate(lines) if number not in wrong and (front := _front(line)) and line.strip()]
+    step, unit = min(right, default=2), min(len(front) for front in wrong.values())
+    return found | {
+        number: replace(found[number], mended=" " * (step * len(front) // unit) + lines[number][len(front) :])
+        for number, front in wrong.items()
+    }
+
+
+def _front(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t\u3000\xa0"))]
 
 
 # A name, or `- ` and a name, at the beginning of a line, and a colon that YAML does not take for one.
 _NAME_COLON = re.compile(r"(?P<front>\s*(?:- )?[{\[]?(?P<name>[^\W\d]\w*))(?P<colon>\s*：\s*|:(?=[^\s:/]))(?P<rest>.*)")
+
+
+def colon_in(name: str) -> Mistake | None:
+    """A name between braces that holds its value too, because its colon is none to YAML."""
+    return _colon(name, sure=True)
 
 
 def _colon(line: str, sure: bool) -> Mistake | None:
@@ -105,31 +123,49 @@ def _colon(line: str, sure: bool) -> Mistake | None:
     name, colon, rest = match["name"], match["colon"], match["rest"]
     if not sure and colon != ":" and not name.isascii() and not re.match(r"[“近约逾超不]?\d", rest):
         return None  # 第一：… in a text that runs on is no name
+    shown = excerpt(re.sub(r"\s#.*", "", rest))
     column = match.start("colon") + len(colon) - len(colon.lstrip()) + 1
     mended = f"{match['front']}: {rest}"
     if colon == ":":
-        return Mistake("011", column, f"“{name}:”后面缺一个空格", f"写成“{name}: {excerpt(rest)}”", mended)
-    return Mistake("010", column, f"“{name}”后面的冒号是全角的", f"改为半角冒号加空格，写成“{name}: {excerpt(rest)}”", mended)
+        return Mistake("011", column, f"“{name}:”后面缺一个空格", f"写成“{name}: {shown}”", mended)
+    return Mistake("010", column, f"“{name}”后面的冒号是全角的", f"改为半角冒号加空格，写成“{name}: {shown}”", mended)
+
+
+# What stands unquoted where a value begins, and cannot: @ ` % > {{ and the marks of anchors, aliases and tags that are none.
+_BAD_START = re.compile(
+    r"(?P<front>\s*(?:- |(?:- )?[^\s:#'\"][^:#'\"]*: +))"
+    r"(?P<value>[@%`].*?|\{\{.*?|[>|](?![-+1-9]{0,2}\s*(?:#.*)?$).*?|[&*!](?![!<A-Za-z]).*?)(?P<comment>\s+#.*|\s*)$"
+)
 
 
 def _bad_start(line: str) -> Mistake | None:
-    match = re.match(
-        r"(?P<front>\s*(?:- |(?:- )?[^\s:#'\"][^:#'\"]*: +))(?P<value>[@%`].*|[>|](?![-+1-9]{0,2}\s*(?:#.*)?$).*|[&*!](?=[\s\W]|$).*)$",
-        line,
-    )
+    match = _BAD_START.match(line)
     if not match:
         return None
-    value = match["value"].rstrip()
-    quoted = "'" + value.replace("'", "''") + "'"
-    return Mistake(
-        "014", match.start("value") + 1, f"值不能以“{value[0]}”开头", f"给整个值加半角引号：{excerpt(quoted)}", match["front"] + quoted
-    )
+    value = match["value"]
+    number = re.fullmatch(r"(?P<sign>[>%])\s*(?P<number>[0-9.]+\D{0,4})", value)
+    if number:
+        meant = f"超{number['number']}" if number["sign"] == ">" else f"{number['number']}%"
+        cure = f"写成{meant}"
+    else:
+        meant = "'" + value.replace("'", "''") + "'"
+        cure = f"给整个值加半角引号：{excerpt(meant)}"
+    mark = "{{" if value.startswith("{{") else value[0]
+    return Mistake("014", match.start("value") + 1, f"值不能以“{mark}”开头", cure, match["front"] + meant + match["comment"])
 
 
-def _comma(line: str) -> Mistake | None:
+_KEYS = "value|source|owner|as_of|state|note"
+
+
+def is_comma_before_key(text: str) -> bool:
+    """Whether a text holds what looks like the next entry of `{value: 15，source：出处}`."""
+    return re.search(rf"，\s*(?:{_KEYS})\s*[:：]", text) is not None
+
+
+def _comma(line: str, sure: bool) -> Mistake | None:
     """`{value: 15，source: 出处}`: between braces, a full-width comma before a name."""
-    match = re.search(r"\{[^}]*?(?P<comma>，\s*)(?=\w+\s*[:：])", line)
+    match = re.search(r"\{[^}]*?(?P<comma>，\s*)(?P<name>%s)\s*[:：]\s*" % (r"\w+" if sure else _KEYS), line)
     if not match:
         return None
-    at = match.start("comma")
-    return Mistake("015", at + 1, "花括号里用了全角逗号", "项与项之间用半角逗号加空格", line[:at] + ", " + line[match.end("comma") :])
+    mended = f"{line[: match.start('comma')]}, {match['name']}: {line[match.end() :]}"
+    return Mistake("015", match.start("comma") + 1, "花括号里用了全角逗号", "项与项之间用半角逗号加空格，冒号也用半角", mended)

@@ -320,6 +320,27 @@ def read(text: str, unit: str, kind: Kind) -> Quantity | Misread:
     return Quantity(_interval(number, marker, place), "" if kind == "rate" else unit, kind, marker, scale, digits)
 
 
+def pattern(unit: str, kind: Kind) -> str:
+    """What `read` accepts, as a regular expression that editors know too (ECMA-262)."""
+    whole = "(?:0|[1-9][0-9]*)"
+    decimal = rf"{whole}(?:\.[0-9]+)?"
+    if kind == "rate":
+        number, said = decimal, "%"
+    else:
+        scaled = "" if unit.startswith(("万", "亿")) else "[万亿]"
+        number = (
+            f"(?:{decimal}{scaled}|{whole})"
+            if kind == "count" and scaled
+            else whole
+            if kind == "count"
+            else f"{decimal}{scaled and '[万亿]?'}"
+        )
+        said = rf"\s?(?:{re.escape(unit)})?" if unit else ""
+    before, within, after = ("|".join(markers) for markers in (_BEFORE, _WITHIN, _AFTER))
+    sign = "" if kind in ("count", "rate") else f"-{number}{said}|"
+    return f"^(?:{sign}(?:{before})?{number}{said}|{number}(?:{within}){said}|{number}{said}(?:{after}))$"
+
+
 def _interval(number: Fraction, marker: str, place: Fraction) -> Estimate:
     """The interval that a marker means. `place`: the value of one in the last digit written."""
     if marker == "近":
@@ -343,7 +364,7 @@ def _wrong_form(text: str, match: re.Match[str], expected: str, kind: Kind) -> M
     number = match["number"].lstrip("-")
     markers = [m for m in (match["before"], match["within"], match["after"]) if m]
     if len(markers) > 1:
-        return Misread("F107", f"“{text}”用了两个概数标记（{'、'.join(markers)}）", f"只留一个，如{markers[0]}")
+        return Misread("F107", f"“{text}”用了两个概数标记（{'、'.join(markers)}）", f"只留一个，如{_with_marker(match, markers[0])}")
     if number[0] == "0" and len(number.partition(".")[0]) > 1:
         return Misread("F104", f"“{text}”以0开头，看不出是数还是编号", "写成不带前导0的数")
     if len(number) > MAX_DIGITS:
@@ -353,14 +374,23 @@ def _wrong_form(text: str, match: re.Match[str], expected: str, kind: Kind) -> M
     return None
 
 
+def _with_marker(match: re.Match[str], marker: str) -> str:
+    """The text with one of its markers alone."""
+    kept = {name: text if text == marker else "" for name in ("before", "within", "after") if (text := match[name])}
+    number = f"{match['number']}{match['scale'] or ''}"
+    return f"{kept.get('before', '')}{number}{kept.get('within', '')}{match['unit']}{kept.get('after', '')}"
+
+
 def _wrong_unit(text: str, written: str, expected: str, kind: Kind, scale: str) -> Misread | None:
     if kind == "rate" and written != "%":
         return Misread("F114", f"“{text}”缺百分号，比率应写成百分数", f"写成{text}%；若是0.845这样的小数，写成84.5%")
+    if written[:1] in ("O", "o", "l", "I") and re.search(r"\d[OolI]", text):
+        return Misread("F101", f"“{text}”里有字母“{written[0]}”", f"把字母改成数字{0 if written[0] in 'Oo' else 1}")
     if written and written != expected:
         said = f"单位应为“{expected}”" if expected else "这个指标没有单位"
         if written[0] in "千百十":
-            return Misread("F108", f"“{text}”把阿拉伯数字和“{written[0]}”连用", "只有万、亿可跟在阿拉伯数字后；写成3000余或3000多")
-        if written[0] in "余多" or written.rstrip("左右以上下内") != written or written[0] in "近约":
+            return Misread("F108", f"“{text}”把阿拉伯数字和“{written[0]}”连用", "只有万、亿可跟在阿拉伯数字后；千、百、十写成0，如3000余")
+        if written[0] in "余多" or written[-1] in "余多" or written.rstrip("左右以上下内") != written or written[0] in "近约":
             return Misread("F107", f"“{text}”的概数标记位置不对或用了两个", f"写成300余{expected}、近300{expected}或300{expected}左右")
         return Misread("F106", f"“{text}”的单位不是指标的单位，{said}", f"改为{expected or '不带单位的数'}，或在指标目录里改单位")
     if scale and expected.startswith(("万", "亿")):

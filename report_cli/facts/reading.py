@@ -55,7 +55,7 @@ class Reader:
             else:
                 near = nearest(key.text, names)
                 cure = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(names)}"
-                self.find("101", key.place, f"{what}没有“{excerpt(key.text)}”这一项", cure)
+                self.find("130", key.place, f"{what}没有“{excerpt(key.text)}”这一项", cure)
 
 
 def _seen(node: Node) -> str:

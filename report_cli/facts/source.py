@@ -6,14 +6,15 @@ the next one, so that a person sees all of them in one run.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
-from report_cli.facts.mistakes import Mistake, blank_in_front, in_line, invisible_in, unreadable
+from report_cli.facts.mistakes import Mistake, blank_in_front, colon_in, in_line, invisible_in, is_comma_before_key, levelled, unreadable
 from report_cli.model import Finding, Place
 from report_cli.text import unfold
 
@@ -66,9 +67,10 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
         return None, [Finding(family + mistake.code, Place(file), mistake.message, mistake.cure)]
     findings: dict[int, Finding] = {}
     lines = text.split("\n")
+    written = text.split("\n")
     while True:
-        reading = _Reading(file, family, first_line - 1)
-        node, error = reading.read("\n".join(lines))
+        reading = _Reading(file, family, first_line - 1, written, lines)
+        node, error = reading.read()
         mistakes = _mistakes(lines, reading.suspects, error)
         for number, mistake in mistakes.items():
             place = Place(file, number + first_line, mistake.column)
@@ -101,17 +103,18 @@ def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | N
             if number < len(lines) and number not in found and (mistake := in_line(lines[number], sure=False)):
                 found[number] = mistake
     if not isinstance(error, yaml.MarkedYAMLError) or found:
-        return found
+        return levelled(found, lines)
     stop = error.problem_mark.line if error.problem_mark else 0
     start = error.context_mark.line if error.context_mark else stop
     # The mistake usually stands where YAML says, or on the line before: look there first, then further back.
     for number in [stop, *range(stop - 1, max(start, stop - 200) - 1, -1), stop - 1]:
         if 0 <= number < len(lines) and (mistake := in_line(lines[number], sure=True)):
-            return {number: mistake}
+            return levelled({number: mistake}, lines)
     return dict([_in_our_words(lines, error)])
 
 
 _WORDS = [
+    ("tab character", "012", "缩进用了制表符（Tab键）", "缩进用半角空格"),
     ("quoted scalar", "016", "引号没有成对", "补上缺的引号，引号用半角"),
     ("flow sequence", "017", "方括号没有成对，或项与项之间缺半角逗号", "写成 [甲, 乙]"),
     ("flow mapping", "017", "花括号没有成对，或项与项之间缺半角逗号", "写成 {value: 15, source: 出处}"),
@@ -120,20 +123,31 @@ _WORDS = [
     ("block mapping", "019", "这一行的缩进和上面的对不齐", "同一组的名称左边对齐，用半角空格缩进"),
     ("block collection", "019", "这一行的缩进和上面的对不齐", "列表的“- ”左边对齐，名称和列表不能混在一层"),
     ("simple key", "018", "这一行不是“名称: 值”", "写成“名称: 值”，冒号用半角，后面空一格"),
-    ("alias", "007", "值不能以“*”开头", "给整个值加引号"),
-    ("anchor", "007", "值不能以“&”开头", "给整个值加引号"),
+    ("alias", "007", "不能用“*”引用别处的值", "把值直接写在这里；若“*”是文字的一部分，给整个值加引号"),
+    ("anchor", "007", "不能用“&”给值起名", "去掉“&”和名字；若“&”是文字的一部分，给整个值加引号"),
+    ("tag", "008", "不能用“!”标记类型", "去掉“!”和后面的词；若“!”是文字的一部分，给整个值加引号"),
+    ("block scalar", "014", "“|”和“>”后面不能接文字", "给整个值加半角引号"),
+    ("document start", "019", "这一行比前面的少缩进", "顶层的名称都顶格写，前面不留空格"),
+    ("unexpected ':'", "018", "这里的冒号不对", "冒号后面空一格；文字里的冒号用全角“：”"),
+    ("node content", "021", "这里缺一个值，或多了标点", "补上值；标点若是文字的一部分，给整个值加半角引号"),
+    ("start any token", "021", "这个符号不能放在这里", "符号若是文字的一部分，给整个值加半角引号"),
+    ("mapping keys", "021", "这个符号不能放在这里", "符号若是文字的一部分，给整个值加半角引号"),
+    ("directive", "021", "一行不能以“%”开头", "去掉这一行；若“%”是文字的一部分，给整个值加引号"),
 ]
 
 
 def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, Mistake]:
     said = f"{error.context or ''} {error.problem or ''}"
+    if "mapping values" in said and error.problem_mark and (found := _one_colon(lines, error.problem_mark.line)):
+        return found
     for words, code, message, cure in _WORDS:  # noqa: B007 (used after the loop)
         if words in said:
-            # An opening mark without its closing one is mended where it opens.
-            mark = error.context_mark if code in ("016", "017") and error.context_mark else error.problem_mark
+            # An opening mark without its closing one is mended where it opens; a line that is no name, where it begins.
+            begins = code in ("007", "008", "016", "017") or words in ("simple key", "directive", "block scalar")
+            mark = error.context_mark if begins and error.context_mark else error.problem_mark
             break
     else:
-        code, message, cure, mark = "021", "这里不合YAML的写法", "对照上下几行，看名称、冒号、缩进和引号", error.problem_mark
+        code, message, cure, mark = "021", "这里的写法读不懂", "对照上下几行，看名称、冒号、缩进和引号", error.problem_mark
     number = min(mark.line, len(lines) - 1) if mark else 0
     while number and not lines[number].strip():
         number -= 1
@@ -141,21 +155,37 @@ def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, M
     return number, Mistake(code, column, message, cure)
 
 
+def _one_colon(lines: list[str], stop: int) -> tuple[int, Mistake] | None:
+    """Why a line with one colon is refused: it stands too far in, or what stands before it is no name with a value."""
+    if stop >= len(lines) or len(re.findall(r":(?:\s|$)", lines[stop])) != 1:
+        return None
+    before = next((number for number in range(stop - 1, -1, -1) if lines[number].strip()), stop)
+    if _indent(lines[before]) < _indent(lines[stop]):
+        message, cure = "这一行比上一行多缩进了", "同一组的名称左边对齐，用半角空格缩进"
+        return stop, Mistake("019", _indent(lines[stop]) + 1, message, cure)
+    return before, Mistake("018", _indent(lines[before]) + 1, "这一行不是“名称: 值”", "写成“名称: 值”，冒号用半角，后面空一格")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
 @dataclass(slots=True)
 class _Reading:
-    """One pass over the parser's events."""
+    """One pass over the parser's events. `lines` are those `written`, mended as far as they had to be."""
 
     file: str
     family: str
     offset: int
+    written: list[str]
+    lines: list[str]
     findings: list[Finding] = field(default_factory=list)
     suspects: list[range] = field(default_factory=list)
     events: Iterator[yaml.Event] = field(default_factory=lambda: iter(()))
-    lines: list[str] = field(default_factory=list)
+    anchors: dict[str, Scalar] = field(default_factory=dict)
 
-    def read(self, text: str) -> tuple[Node | None, yaml.YAMLError | None]:
-        self.lines = text.split("\n")
-        self.events = iter(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    def read(self) -> tuple[Node | None, yaml.YAMLError | None]:
+        self.events = iter(yaml.parse("\n".join(self.lines), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
         node: Node | None = None
         try:
             for event in self.events:
@@ -177,7 +207,8 @@ class _Reading:
             raise _TooDeep
         if isinstance(event, yaml.AliasEvent):
             self.find("007", event, "不能用“*”引用别处的值", "把值直接写在这里；若“*”是文字的一部分，给整个值加引号")
-            return Scalar("", place)
+            # What it stands for serves to read on. (Only scalars do: lists of aliases could grow without end.)
+            return replace(self.anchors.get(event.anchor or "", Scalar("", place)), place=place)
         if not isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)):
             raise AssertionError(f"no node begins with {event}")
         if event.anchor is not None:
@@ -185,7 +216,10 @@ class _Reading:
         if event.tag is not None:
             self.find("008", event, "不能用“!”标记类型", "去掉“!”和后面的词；若“!”是文字的一部分，给整个值加引号")
         if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event, place)
+            scalar = self.scalar(event, place)
+            if event.anchor is not None:
+                self.anchors[event.anchor] = scalar
+            return scalar
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.items(yaml.SequenceEndEvent, depth)), place)
         return Mapping(tuple(self.entries(depth)), place)
@@ -198,8 +232,9 @@ class _Reading:
         if plain:
             # A scalar at the beginning of its line, or one that runs on, may be a name whose colon went wrong.
             leads = first < len(self.lines) and not self.lines[first][:column].strip()
-            if leads or last > first:
-                self.suspects.append(range(first if leads else first + 1, last + 1))
+            joins = "，" in text and is_comma_before_key(text)
+            if leads or joins or last > first:
+                self.suspects.append(range(first if leads or joins else first + 1, last + 1))
         if last > first and event.style != "|":
             text = unfold(text)
         if event.style == '"' and invisible_in(text):
@@ -218,9 +253,16 @@ class _Reading:
             if isinstance(event, yaml.MappingEndEvent):
                 return
             key = self.node(event, depth + 1)
+            found = len(self.findings)
             value = self.node(next(self.events), depth + 1)
+            if isinstance(key, Scalar) and key.plain and isinstance(value, Scalar) and value.is_empty:
+                key, value = self.parted(key, value)
             if not isinstance(key, Scalar):
-                self.find("018", event, "名称不能是列表或一组值", "写成“名称: 值”；以 {{ 开头的文字要加引号")
+                self.find("018", event, "名称不能是列表或一组值", "写成“名称: 值”")
+                self.suspects.append(range(key.place.line - 1 - self.offset, key.place.line - self.offset))
+            elif key.plain and key.text == "<<":
+                del self.findings[found:]
+                self.find("007", event, "不能用“<<”把别处的一组值并进来", "把要用的几行直接写在这里")
             elif key.text in seen:
                 first = seen[key.text].line
                 self.find("009", event, f"“{key.text}”在同一组里出现两次，上一次在第{first}行", "两处只留一处，先核对哪个数对")
@@ -230,8 +272,23 @@ class _Reading:
                     self.find(mistake.code, event, mistake.message, mistake.cure)
                 yield key, value
 
+    def parted(self, key: Scalar, value: Scalar) -> tuple[Scalar, Scalar]:
+        """`{value：15}` and `{value:15}`, which YAML takes for names without a value, as they were meant."""
+        mistake = colon_in(key.text)
+        if mistake is None or mistake.mended is None:
+            return key, value
+        name, _, text = mistake.mended.partition(": ")
+        column = key.place.column - 1 + mistake.column
+        self.findings.append(Finding(self.family + mistake.code, replace(key.place, column=column), mistake.message, mistake.cure))
+        return replace(key, text=name), Scalar(text, replace(key.place, column=column + 1))
+
     def place(self, event: yaml.Event) -> Place:
-        line, column = _position(event.start_mark)
+        return self.place_at(*_position(event.start_mark))
+
+    def place_at(self, line: int, column: int) -> Place:
+        """The place in the file as written of a line and column (from 0) of the mended text."""
+        if line < len(self.lines) and self.lines[line] != self.written[line]:
+            column = _as_written(column, self.lines[line], self.written[line])
         return Place(self.file, line + 1 + self.offset, column + 1)
 
     def find(self, code: str, event: yaml.Event, message: str, cure: str) -> None:
@@ -241,6 +298,15 @@ class _Reading:
 def _position(mark: yaml.Mark | Any) -> tuple[int, int]:
     """Line and column, from 0. (Typed loosely: the C parser has a class of marks of its own.)"""
     return mark.line, mark.column
+
+
+def _as_written(column: int, mended: str, written: str) -> int:
+    """Where a column of a mended line stands in the line as written: what was mended lies between two parts alike."""
+    alike = len(list(itertools.takewhile(lambda pair: pair[0] == pair[1], zip(mended, written, strict=False))))
+    if column < alike:
+        return column
+    longer = len(mended) - len(written)
+    return min(max(column - longer, alike), len(written))
 
 
 class _TooDeep(Exception):

@@ -19,6 +19,8 @@ from report_cli.text import excerpt, nearest, unfold
 COLLECTING = "征集中"
 FOR_COMPARISON = "仅供比较"
 STATES = ("预计", "已核", "推算")
+MISREAD = "读不懂"
+"""The problem of a fact whose value is no value of its kind, which a finding has told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,10 @@ def separator(left: str, right: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class YearFile:
-    """What a year file states. `facts` in the order of the catalogue; an indicator that is not there is absent."""
+    """What a year file states. `facts` in the order of the catalogue; an indicator that is not there is absent.
+
+    `is_read`: the file could be read to its end; else what it lacks may only be unread.
+    """
 
     year: int
     file: str
@@ -128,6 +133,9 @@ class YearFile:
     source: str = ""
     facts: dict[str, Fact] = field(default_factory=dict)
     year_place: Place = field(default_factory=lambda: Place(""))
+    owners: dict[str, str] = field(default_factory=dict)
+    """Who answers for a group, where the group says so."""
+    is_read: bool = True
 
 
 def read(data: bytes, file: str, year: int, catalogue: Catalogue) -> tuple[YearFile, list[Finding]]:
@@ -154,12 +162,12 @@ class _YearReader(Reader):
         super().__init__("F")
         self.catalogue, self.file = catalogue, file
         self.facts: dict[str, Fact] = {}
+        self.owners: dict[str, str] = {}
 
     def year_file(self, node: Node | None, year: int) -> YearFile:
-        empty = YearFile(year, self.file, year_place=Place(self.file))
         top = self.mapping(node, "年度数据", "顶层写year: 年份，下面每组一段，如 proposals:")
         if top is None:
-            return empty
+            return YearFile(year, self.file, year_place=Place(self.file), is_read=False)
         status, source = self.status(top.get("status")), self.text(top.get("source"), "source") or ""
         self.format(top.get("format"))
         place = self.year_place(top, year)
@@ -167,10 +175,10 @@ class _YearReader(Reader):
             group = self.catalogue.groups.get(key.text)
             if group is not None:
                 self.group(group, value, source)
-            elif key.text not in YEAR_FILE_KEYS:
+            elif key.text not in YEAR_FILE_KEYS and self.catalogue.is_read:
                 self.unknown_group(key)
         order = [indicator.id for indicator in self.catalogue.indicators]
-        return YearFile(year, self.file, status, source, {id: self.facts[id] for id in order if id in self.facts}, place)
+        return YearFile(year, self.file, status, source, {id: self.facts[id] for id in order if id in self.facts}, place, self.owners)
 
     def unknown_group(self, key: Scalar) -> None:
         groups = self.catalogue.groups
@@ -186,7 +194,7 @@ class _YearReader(Reader):
 
     def format(self, node: Node | None) -> None:
         if node is not None and (not isinstance(node, Scalar) or node.text != "1"):
-            self.find("110", node.place, "这种格式版本不认识，现在只有1", "写成format: 1，或升级本工具")
+            self.find("137", node.place, "这种格式版本不认识，现在只有1", "写成format: 1，或升级本工具")
 
     def status(self, node: Node | None) -> str:
         status = self.text(node, "status") or ""
@@ -217,6 +225,8 @@ class _YearReader(Reader):
             return
         written = {name: mapping.get(name) for name in DEFAULTS}
         defaults = self.meta({name: value for name, value in written.items() if value}, _Meta(source))
+        if defaults.owner:
+            self.owners[group.name] = defaults.owner
         for key, value in mapping.entries:
             indicator = group.get(key.text)
             if indicator is not None:
@@ -258,18 +268,20 @@ class _YearReader(Reader):
     def fact(self, indicator: Indicator, id: str, key: Place, node: Node, defaults: _Meta) -> Fact:
         """One fact from its short or its long form. Its place is the value's; the key's where it is empty."""
         meta = replace(defaults, owner=defaults.owner or indicator.owner)
-        if isinstance(node, Mapping):
+        is_misread = False
+        if isinstance(node, Mapping) and (indicator.kind != "items" or node.get("value")):
             given = {k.text: v for k, v in self.known(node, ("value", *DEFAULTS, "note"), f"{indicator.label}（{id}）")}
-            if "value" not in given and node.entries:
+            is_misread = "value" not in given and bool(node.entries)
+            if is_misread:
                 self.find(
-                    "119", node.place, f"{indicator.label}（{id}）写成了一组“名称: 值”，但没有value", "写成 {value: 15, source: 出处}"
+                    "119", node.place, f"{indicator.label}（{id}）写成了一组“名称: 值”，但没有value", "写成 {value: 15, source: 出处}", id
                 )
             node = given.pop("value", None) or Scalar("", key)
             meta = self.meta(given, meta)
-        is_empty = isinstance(node, Scalar) and (node.is_empty or not node.text.strip())
-        value = None if is_empty else self.value(indicator, id, node, defaults)
+        is_empty = not is_misread and isinstance(node, Scalar) and (node.is_empty or not node.text.strip())
+        value = None if is_empty or is_misread else self.value(indicator, id, node, defaults)
         place = key if is_empty else node.place
-        problem = "未填" if is_empty else "" if value is not None else "读不懂"
+        problem = "未填" if is_empty else "" if value is not None else MISREAD
         return Fact(
             id, indicator, value, place, meta.source, meta.owner, meta.as_of, meta.state, meta.note, is_empty=is_empty, problem=problem
         )
@@ -353,7 +365,7 @@ class _YearReader(Reader):
                     "201",
                     mapping.place,
                     f"{indicator.label}（{id}）缺{field.label}（{field.name}）",
-                    f"补上{field.name}",
+                    f"补上“{field.name}: …”",
                     f"{id}.{field.name}",
                 )
 

@@ -1,0 +1,112 @@
+"""What a draft is audited against: the report as it was built, each figure with what the data say of it now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from report_cli.audit.stream import composed
+from report_cli.audit.tokens import is_number
+from report_cli.compose import numerals, words
+from report_cli.document import binding
+from report_cli.facts.ledger import Ledger
+from report_cli.model import Place
+
+RUNNING = 3
+"""A name that a text says so often is a word of it like any other."""
+_LONG_NAME, _NAME = 6, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A figure as built. `paragraph` counts from 1, `offset` from 0; `now` is what the data say today, or None.
+
+    `length`: how much of the baseline's paragraph it takes, whose text may be younger than the draft's.
+    """
+
+    fact: str
+    form: str
+    text: str
+    paragraph: int
+    offset: int
+    length: int
+    appearance: int
+    label: str
+    now: str | None
+    place: Place | None
+    previous: str = ""
+    """What last year's report would say in its place."""
+
+    @property
+    def binding(self) -> str:
+        return binding(self.fact, self.form)
+
+    @property
+    def is_number(self) -> bool:
+        return is_number(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A report of one kind and year as it was built, and the words that matter when reading it."""
+
+    year: int
+    kind: str
+    paragraphs: tuple[str, ...]
+    figures: tuple[Printed, ...]
+    units: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    """Words with numerals that count nothing."""
+    sealed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """Where the draft was built at another time than this text: what its seal says was in it, by binding."""
+
+    def is_distinctive(self, figure: Printed) -> bool:
+        """Whether saying this once more is worth a word: always for a number; for a name, if it is no word of every day."""
+        if figure.is_number:
+            return True
+        if sum(text.count(figure.text) for text in self.paragraphs) >= RUNNING:
+            return False
+        is_of_many = "[" in figure.fact
+        return any(mark in figure.text for mark in "“《") or len(figure.text) >= (_LONG_NAME if is_of_many else _NAME)
+
+
+def make(content: Mapping[str, Any], ledger: Ledger, texts: Mapping[str, tuple[int, str]], *, is_own: bool = True) -> Baseline:
+    """From a figures file's content, or a document's just composed; `texts` are those that the draft's seal holds.
+
+    `is_own`: the content is that of the draft's own build.
+    """
+    said: Counter[tuple[str, str]] = Counter()
+    figures = []
+    for entry in content["figures"]:
+        fact, form = entry["fact"], entry["form"]
+        said[fact, form] += 1
+        _, sealed = texts.get(binding(fact, form), (0, entry["text"]))
+        figures.append(_printed(entry, sealed, said[fact, form], ledger))
+    indicators = ledger.catalogue.indicators
+    units = {unit for indicator in indicators for unit in (indicator.unit, *(field.unit for field in indicator.fields)) if unit}
+    paragraphs = tuple(composed(text) for text in content["paragraphs"])
+    fixed = tuple(numerals.fixed_words(ledger.catalogue))
+    return Baseline(content["year"], content["kind"], paragraphs, tuple(figures), tuple(sorted(units)), fixed, {} if is_own else texts)
+
+
+def _printed(entry: Mapping[str, Any], sealed: str, appearance: int, ledger: Ledger) -> Printed:
+    fact, form = entry["fact"], entry["form"]
+    known = ledger.printed(fact)
+    now = words.said(ledger, fact, form)
+    place = entry["place"]
+    previous = ledger.last_year(fact) if not fact.startswith("previous.") else None
+    return Printed(
+        fact,
+        form,
+        composed(sealed),
+        entry["paragraph"],
+        entry["offset"],
+        len(entry["text"]),
+        appearance,
+        known.label if known else fact,
+        composed(now) if now is not None else None,
+        known.place if known else Place(place["file"], place["line"] or 0, place["column"] or 0) if place else None,
+        previous.text if previous and not form else "",
+    )

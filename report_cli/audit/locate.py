@@ -1,0 +1,213 @@
+"""Where each figure of a report stands in an edited draft, and which words of the draft are new."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from report_cli.audit.align import Alignment, Gap, align
+from report_cli.audit.baseline import Baseline
+from report_cli.audit.pairing import Group, pair
+from report_cli.audit.result import Where
+from report_cli.audit.stream import Stream, folded, stream
+from report_cli.audit.tokens import Words
+from report_cli.docx import bookmarks
+from report_cli.docx.read import Line
+
+_TEXT = ("body", "box", "note")
+"""Headers and footers are no part of the report: what they say is looked at as new."""
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A number or name in words that are new. `gap`: the figures that are missing where it stands; `group`: of which paragraphs."""
+
+    text: str
+    where: Where
+    is_number: bool
+    group: int
+    gap: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Location:
+    """`found`: each figure that is found; `texts`: what stands there. `new`: pieces of new text, `fresh`: its characters."""
+
+    found: dict[int, Where] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)
+    group_of: dict[int, int] = field(default_factory=dict)
+    new: list[New] = field(default_factory=list)
+    fresh: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    prose: int = 0
+    paragraphs: dict[int, str] = field(default_factory=dict)
+    added: list[tuple[int, str]] = field(default_factory=list)
+
+
+def locate(baseline: Baseline, lines: Sequence[Line]) -> Location:
+    """Compare the draft's lines with the paragraphs of the baseline."""
+    return _Locator(baseline, lines).locate()
+
+
+class _Locator:
+    def __init__(self, baseline: Baseline, lines: Sequence[Line]) -> None:
+        self.baseline, self.lines = baseline, lines
+        self.names = {folded(figure.text) for figure in baseline.figures}
+        self.words = Words.of(self.names, baseline.units)
+        self.figures: dict[int, list[int]] = defaultdict(list)
+        bookmarked = any(line.bookmarks for line in lines)
+        for number, figure in enumerate(baseline.figures):
+            self.figures[figure.paragraph - 1].append(number)
+        self.bound: dict[tuple[str, int] | None, int] = {
+            (figure.binding, figure.appearance): number for number, figure in enumerate(baseline.figures if bookmarked else ())
+        }
+        self.made = Location()
+        self.alignments: list[Alignment] = []
+        self.used: list[tuple[int, Gap]] = []
+
+    def locate(self) -> Location:
+        built = [folded(text) for text in self.baseline.paragraphs]
+        read = [folded(line.text) if line.part in _TEXT else "" for line in self.lines]
+        groups = pair(built, read, self.hints())
+        self.alignments = [self.aligned(group) for group in groups]
+        second = list(self.second_look())
+        for number, alignment in enumerate(self.alignments):
+            alignment.settle()
+            self.take(number, alignment)
+        for number, alignment in second:
+            self.take(number, alignment)
+        self.from_bookmarks()
+        self.collect_new()
+        self.count_prose(groups, [alignment for _, alignment in second])
+        self.lay_out(groups)
+        return self.made
+
+    def hints(self) -> Counter[tuple[int, int]]:
+        """How often a bookmark of a paragraph's figure stands in a line."""
+        found: Counter[tuple[int, int]] = Counter()
+        for place, line in enumerate(self.lines):
+            for bookmark in line.bookmarks:
+                number = self.bound.get(bookmarks.read(bookmark.name))
+                if number is not None:
+                    found[self.baseline.figures[number].paragraph - 1, place] += 1
+        return found
+
+    def aligned(self, group: Group) -> Alignment:
+        ours = stream((number, self.baseline.paragraphs[number]) for number in group.built)
+        theirs = stream((number, self.lines[number].text) for number in group.read)
+        numbers = [number for paragraph in group.built for number in self.figures[paragraph]]
+        return align(ours, self.spans(ours, numbers), theirs, self.words)
+
+    def spans(self, ours: Stream, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
+        """The figures that lie in a stream whole: number, start and end there."""
+        places = {at: place for place, at in enumerate(ours.at)}
+        found = []
+        for number in numbers:
+            figure = self.baseline.figures[number]
+            inside = [
+                places[figure.paragraph - 1, offset]
+                for offset in range(figure.offset, figure.offset + figure.length)
+                if (figure.paragraph - 1, offset) in places
+            ]
+            if inside:
+                found.append((number, inside[0], inside[-1] + 1))
+        return found
+
+    def second_look(self) -> Iterator[tuple[int, Alignment]]:
+        """What was taken away in one place is looked for in what was added in others: a sentence that was moved."""
+        lost = [(number, gap, text) for number, alignment in enumerate(self.alignments) for gap, text in alignment.lost()]
+        gained = [(number, gap, text) for number, alignment in enumerate(self.alignments) for gap, text in alignment.gained()]
+        if not lost or not gained:
+            return
+        groups = pair([text.text for _, _, text in lost], [text.text for _, _, text in gained], {})
+        for group in groups:
+            if len(group.built) != 1 or not group.read:
+                continue
+            number, gap, ours = lost[group.built[0]]
+            parts = [gained[place][2] for place in group.read]
+            theirs = Stream("".join(part.text for part in parts), tuple(at for part in parts for at in part.at))
+            figures = self.spans(ours, [figure.figure for figure in gap.figures])
+            found = align(ours, figures, theirs, self.words)
+            found.settle()
+            if sum(end - start for (start, end), _ in found.equal) * 2 >= len(ours.text):
+                self.used += [(gained[place][0], gained[place][1]) for place in group.read]
+                for figure in found.found:
+                    self.made.group_of[figure] = number
+                self.alignments[number].closed.append(gap)
+                yield number, found
+
+    def take(self, number: int, alignment: Alignment) -> None:
+        for figure, _, _ in alignment.figures:
+            self.made.group_of.setdefault(figure, number)
+        for figure, (start, end) in alignment.found.items():
+            if figure not in self.made.found and end > start:
+                line, first = alignment.read.at[start]
+                last_line, last = alignment.read.at[end - 1]
+                end_in_line = last + 1 if last_line == line else len(self.lines[line].text)
+                self.made.found[figure] = Where(line, first, end_in_line)
+                self.made.texts[figure] = alignment.read.text[start:end]
+
+    def from_bookmarks(self) -> None:
+        """The second witness: what a figure's bookmark holds, where its text could not be found."""
+        for place, line in enumerate(self.lines):
+            for bookmark in line.bookmarks:
+                number = self.bound.get(bookmarks.read(bookmark.name))
+                text = folded(line.text[bookmark.start : bookmark.end])
+                if number is None or number in self.made.found or not text:
+                    continue
+                if text == folded(self.baseline.figures[number].text):
+                    self.made.found[number] = Where(place, bookmark.start, bookmark.end)
+                    self.made.texts[number] = text
+
+    def collect_new(self) -> None:
+        taken: dict[int, set[int]] = defaultdict(set)
+        for where in self.made.found.values():
+            taken[where.line] |= set(range(where.start, where.end))
+        for number, alignment in enumerate(self.alignments):
+            used = {(gap.read_at, gap.read_end) for other, gap in self.used if other == number}
+            for gap in alignment.gaps:
+                if (gap.read_at, gap.read_end) in used:
+                    continue
+                missing = frozenset(token.figure for token in gap.figures if token.figure not in self.made.found)
+                for token in gap.read:
+                    where = _where(alignment.read, token.start, token.end)
+                    if taken[where.line].isdisjoint(range(where.start, where.end)):
+                        self.made.fresh[where.line] |= set(range(where.start, where.end))
+                        if len(token.text) > 1 or token.text in self.names:
+                            self.made.new.append(New(token.text, where, token.is_number, number, missing))
+        for number, line in enumerate(self.lines):
+            if line.part not in _TEXT and line.text:
+                self.made.fresh[number] |= set(range(len(line.text)))
+
+    def count_prose(self, groups: Sequence[Group], second: Sequence[Alignment]) -> None:
+        for group, alignment in zip(groups, self.alignments, strict=True):
+            parted = bool(group.built and group.read) and len(group.built) != len(group.read)
+            self.made.prose += max(alignment.prose_edits(), int(group.is_moved or parted))
+        # A sentence that was moved was taken from one place and added in another: one edit, and what was edited in it.
+        self.made.prose += sum(alignment.prose_edits() - 1 for alignment in second)
+
+    def lay_out(self, groups: Sequence[Group]) -> None:
+        """What the draft has of each paragraph of the baseline, and what it has beside."""
+        before = 0
+        for group, alignment in sorted(zip(groups, self.alignments, strict=True), key=lambda each: each[0].read or (-1,)):
+            if not group.built:
+                self.made.added += [(before, self.lines[number].text) for number in group.read]
+            elif len(group.built) == 1:
+                self.made.paragraphs[group.built[0]] = "\n".join(self.lines[number].text for number in group.read)
+            else:
+                self.made.paragraphs |= dict(_shares(alignment, group))
+            before = group.built[-1] + 1 if group.built else before
+
+
+def _where(text: Stream, start: int, end: int) -> Where:
+    line, first = text.at[start]
+    last = next(place for number, place in reversed(text.at[start:end]) if number == line)
+    return Where(line, first, last + 1)
+
+
+def _shares(alignment: Alignment, group: Group) -> Iterator[tuple[int, str]]:
+    """What each of several paragraphs that belong together has become."""
+    starts = {paragraph: place for place, (paragraph, _) in reversed(list(enumerate(alignment.built.at)))}
+    cuts = [alignment.counterpart(starts[number]) for number in group.built if number in starts]
+    for number, start, end in zip([n for n in group.built if n in starts], cuts, [*cuts[1:], len(alignment.read.text)], strict=True):
+        yield number, alignment.read.text[start:end]

@@ -1,0 +1,198 @@
+"""Numbers and names that are new in a draft: said once more, said otherwise than elsewhere, or out of nowhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from report_cli.audit.baseline import Baseline, Printed
+from report_cli.audit.locate import Location, New
+from report_cli.audit.result import Difference, Kind, Where
+from report_cli.audit.stream import folded, stream
+from report_cli.audit.tokens import Words, parts
+from report_cli.compose import numerals
+from report_cli.docx.read import Line
+
+_SAME_WORDS = 4
+"""So many characters before a number tell what it counts."""
+_LABEL, _NEAR = 2, 12
+_LONG = 6
+"""A name so long with one character wrong is the same name misspelt."""
+_SENTENCE_END = "。！？!?\n"
+
+
+def newcomers(baseline: Baseline, lines: Sequence[Line], location: Location, new: Sequence[New]) -> list[Difference]:
+    """`new`: the pieces of new text that are accounted for by no figure."""
+    return _Newcomers(baseline, lines, location).differences(new)
+
+
+class _Newcomers:
+    def __init__(self, baseline: Baseline, lines: Sequence[Line], location: Location) -> None:
+        self.baseline, self.lines, self.location = baseline, lines, location
+        self.words = Words.of((folded(figure.text) for figure in baseline.figures), baseline.units)
+        # The longest first: a name may stand in another.
+        numbered = sorted(enumerate(baseline.figures), key=lambda each: (-len(each[1].text), -each[0]))
+        self.known = {folded(figure.text): number for number, figure in numbered}
+        self.taken: dict[int, set[int]] = defaultdict(set)
+        for where in location.found.values():
+            self.taken[where.line] |= set(range(where.start, where.end))
+
+    def differences(self, new: Sequence[New]) -> list[Difference]:
+        exact = [piece for piece in new if piece.text in self.known]
+        return [*self.misspelt(exact), *self.repeated(exact), *self.numbers()]
+
+    def repeated(self, exact: Sequence[New]) -> Iterator[Difference]:
+        """Names that are said once more. (Numbers are looked at with all others.)"""
+        for piece in exact:
+            number = self.known[piece.text]
+            figure = self.baseline.figures[number]
+            if not figure.is_number and self.baseline.is_distinctive(figure) and not self.is_taken(piece.where):
+                self.take(piece.where)
+                yield self.difference("repeated", number, piece.text, piece.where)
+
+    def is_taken(self, where: Where) -> bool:
+        return not self.taken[where.line].isdisjoint(range(where.start, where.end))
+
+    def take(self, where: Where) -> None:
+        self.taken[where.line] |= set(range(where.start, where.end))
+
+    def misspelt(self, exact: Sequence[New]) -> Iterator[Difference]:
+        """Names in new text that are a known one but for a character."""
+        names = {text: number for text, number in self.known.items() if not self.baseline.figures[number].is_number}
+        for line, fresh in self.location.fresh.items():
+            if len(fresh) < 2 or self.lines[line].part in ("header", "footer"):
+                continue
+            laid = stream([(line, self.lines[line].text)])
+            new = {number for number, (_, place) in enumerate(laid.at) if place in fresh and place not in self.taken[line]}
+            pieces = [piece.where for piece in exact if piece.where.line == line]
+            for start, end in _stretches(new):
+                for name, number in names.items():
+                    place = self.variant(laid.text, start, end, name, self.baseline.figures[number])
+                    if place is None:
+                        continue
+                    where = Where(line, laid.at[place][1], laid.at[place + len(name) - 1][1] + 1)
+                    if not self.is_taken(where) and not _is_within(where, pieces):
+                        self.take(where)
+                        yield self.difference("contradictory", number, laid.text[place : place + len(name)], where)
+
+    def variant(self, text: str, start: int, end: int, name: str, figure: Printed) -> int | None:
+        """Where a stretch of new text has a name with one character wrong: a long one, or one that its own words lead to."""
+        size = len(name)
+        if size < 2 or end - start < size:
+            return None
+        half = size // 2
+        before = self.built_before(figure)[-_SAME_WORDS:]
+        for place in _places(text, start, end, (name[:half], 0), (name[half:], half)):
+            if place < start or place + size > end or _differences(text[place : place + size], name) != 1:
+                continue
+            if (size >= _LONG and self.baseline.is_distinctive(figure)) or (len(before) == _SAME_WORDS and text[:place].endswith(before)):
+                return place
+        return None
+
+    def built_before(self, figure: Printed) -> str:
+        return _clause(self.baseline.paragraphs[figure.paragraph - 1][: figure.offset])
+
+    def numbers(self) -> Iterator[Difference]:
+        for line, fresh in sorted(self.location.fresh.items()):
+            text = self.lines[line].text
+            if not fresh:
+                continue
+            whole = {token.start: token for token in self.words.tokens(text) if token.is_number}
+            last = -1
+            for numeral in numerals.find(text, self.baseline.fixed):
+                token = next((t for t in whole.values() if t.start < numeral.start + len(numeral.text) and numeral.start < t.end), None)
+                start, end = numeral.start, numeral.start + len(numeral.text)
+                if token is not None:
+                    start, end = min(start, token.start), max(end, token.end)
+                if start < last or (self.lines[line].part in ("header", "footer") and text[end : end + 1] == "页"):
+                    continue
+                span = set(range(start, end))
+                if span & fresh and not span & self.taken[line]:
+                    last = end
+                    yield self.number(token.text if token else numeral.text, Where(line, start, end))
+
+    def number(self, text: str, where: Where) -> Difference:
+        same = [n for n, figure in enumerate(self.baseline.figures) if folded(figure.text) == folded(text)]
+        if same:
+            return self.difference("repeated", max(same, key=lambda n: self.nearness(n, where)), text, where)
+        spoken = [n for n, figure in enumerate(self.baseline.figures) if figure.is_number and self.is_about(n, text, where)]
+        if spoken:
+            return self.difference("contradictory", max(spoken, key=lambda n: self.nearness(n, where)), text, where)
+        line, sentence = self.sentence(where)
+        return Difference("unbound", None, None, text, line, sentence, None, (), (where,))
+
+    def is_about(self, number: int, text: str, where: Where) -> bool:
+        """Whether a new number counts what a figure counts: the same unit, after the same words or its label."""
+        figure = self.baseline.figures[number]
+        unit = parts(folded(figure.text))[2]
+        theirs = parts(folded(text))
+        if not theirs[1] or not unit or theirs[2] != unit:
+            return False
+        return self.nearness(number, where) > 0
+
+    def nearness(self, number: int, where: Where) -> int:
+        """How many of the words that lead to a figure lead to this place too; a label nearby counts as well."""
+        figure = self.baseline.figures[number]
+        before = self.lines[where.line].text[: where.start]
+        common = _common_end(self.built_before(figure), _clause(before))
+        label = len(figure.label) if len(figure.label) >= _LABEL and figure.label in _clause(before)[-_NEAR - len(figure.label) :] else 0
+        return max(common if common >= _SAME_WORDS or (common >= _LABEL and common == len(self.built_before(figure))) else 0, label)
+
+    def difference(self, kind: Kind, number: int, text: str, where: Where) -> Difference:
+        figure = self.baseline.figures[number]
+        line, sentence = self.sentence(where)
+        expected = figure.now if figure.now is not None else figure.text
+        return Difference(kind, figure.fact, expected, text, line, sentence, figure.place, (number,), (where,))
+
+    def sentence(self, where: Where) -> tuple[int, str]:
+        text = self.lines[where.line].text
+        first = max(text.rfind(mark, 0, where.start) for mark in _SENTENCE_END) + 1
+        ends = [place + 1 for mark in _SENTENCE_END if (place := text.find(mark, where.end)) >= 0]
+        return where.line + 1, text[first : min(ends, default=len(text))].strip()
+
+
+def _is_within(where: Where, others: Sequence[Where]) -> bool:
+    """Whether a stretch lies, in part at least, in a known word that is as long or longer."""
+    return any(
+        other.start < where.end and where.start < other.end and other.end - other.start >= where.end - where.start for other in others
+    )
+
+
+def _stretches(places: set[int]) -> Iterator[tuple[int, int]]:
+    """Runs of neighbouring places, from one to before another."""
+    start = end = -1
+    for place in sorted(places):
+        if place != end:
+            if end > start:
+                yield start, end
+            start = place
+        end = place + 1
+    if end > start:
+        yield start, end
+
+
+def _places(text: str, start: int, end: int, *pieces: tuple[str, int]) -> Iterator[int]:
+    """Where a name would begin if one of its halves is there."""
+    for piece, shift in pieces:
+        place = text.find(piece, start, end) if piece else -1
+        while place >= 0:
+            yield place - shift
+            place = text.find(piece, place + 1, end)
+
+
+def _differences(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def _clause(text: str) -> str:
+    for place in range(len(text), 0, -1):
+        if not text[place - 1].isalnum() and text[place - 1] not in "“”《》":
+            return text[place:]
+    return text
+
+
+def _common_end(one: str, other: str) -> int:
+    length = 0
+    while length < min(len(one), len(other)) and one[-1 - length] == other[-1 - length]:
+        length += 1
+    return length

@@ -1,0 +1,109 @@
+"""What an audit says: figure by figure where it stands and whether it agrees, what was found, how much prose was edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from report_cli.audit.baseline import Baseline, Printed
+from report_cli.docx.read import Draft
+from report_cli.model import Place
+
+Kind = Literal["changed", "removed", "unbound", "repeated", "moved", "stale", "contradictory"]
+KINDS: dict[Kind, str] = {
+    "changed": "被改",
+    "removed": "被删",
+    "moved": "换了位置",
+    "repeated": "又说了一次",
+    "unbound": "没有出处",
+    "contradictory": "前后不一",
+    "stale": "数据已变",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A stretch of a draft: its line (from 0), and its characters there from `start` to before `end`."""
+
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One finding. `paragraph` counts from 1: as read, of what was removed as built. `text` is the sentence there.
+
+    `figures` are the numbers of the baseline's figures concerned; `at` where in the draft each of them stands, or the
+    words found.
+    """
+
+    kind: Kind
+    fact: str | None
+    expected: str | None
+    found: str | None
+    paragraph: int
+    text: str
+    place: Place | None
+    figures: tuple[int, ...] = ()
+    at: tuple[Where, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One draft, audited. `found`: for each figure of the baseline where it stands in the draft, or None.
+
+    `texts`: for each paragraph of the baseline, what the draft has of it; `added`: what stands in no paragraph of it,
+    each with the paragraph (from 0) after which it comes.
+    """
+
+    file: str
+    baseline: Baseline
+    draft: Draft
+    found: tuple[Where | None, ...]
+    differences: tuple[Difference, ...]
+    prose: int
+    texts: tuple[str, ...] = ()
+    added: tuple[tuple[int, str], ...] = ()
+    bound: int = 0
+    """How many figures the draft was built with."""
+
+    @property
+    def agreeing(self) -> list[int]:
+        """The figures that are as they should be."""
+        concerned = {
+            number
+            for difference in self.differences
+            if difference.kind not in ("repeated", "contradictory")
+            for number in difference.figures
+        }
+        return [number for number, where in enumerate(self.found) if where is not None and number not in concerned]
+
+    def figure(self, number: int) -> Printed:
+        return self.baseline.figures[number]
+
+    def as_json(self) -> dict[str, Any]:
+        """For programs. Places are relative to the workspace."""
+        return {
+            "version": 1,
+            "file": self.file,
+            "year": self.baseline.year,
+            "kind": self.baseline.kind,
+            "figures": {"bound": self.bound, "agree": len(self.agreeing)},
+            "findings": [_finding(difference) for difference in self.differences],
+            "prose": {"changed": self.prose},
+            "marks": [{"kind": mark.kind, "paragraph": mark.line or None, "text": mark.text} for mark in self.draft.marks],
+        }
+
+
+def _finding(difference: Difference) -> dict[str, Any]:
+    place = difference.place
+    return {
+        "kind": difference.kind,
+        "fact": difference.fact,
+        "expected": difference.expected,
+        "found": difference.found,
+        "paragraph": difference.paragraph,
+        "text": difference.text,
+        "place": {"file": place.file, "line": place.line or None, "column": place.column or None} if place else None,
+    }

@@ -1,0 +1,103 @@
+"""A text in pieces: numbers whole, with marker and unit; the names that the report prints, whole; else characters.
+
+Compared piece by piece, a figure is the same or another, never half of each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+# Units of the trade, beside those of the catalogue. Longer ones first, as they are looked for.
+_UNITS = (
+    "个百分点 百分点 平方公里 平方米 立方米 人次 件次 场次 家次 批次 期次 户次 周年 小时 公里 公顷 万元 亿元 万吨 万亩 "
+    "件 条 次 场 家 名 位 人 期 篇 项 个 份 册 辑 批 种 类 处 所 支 户 台 套 座 轮 级 倍 年 月 日 天 周 岁 亩 吨 元 幅 间 组 ％ % ‰"
+).split()
+_BEFORE = "将近|接近|大约|不足|不到|至少|最多|多达|不少于|不超过|超过|近|约|逾|超"
+_AFTER = "左右|以上|以下|以内|上下"
+_DIGIT = "0-9０-９"
+_WORDS = "〇零一二三四五六七八九十百千万亿两"
+_DATE = rf"(?:[{_DIGIT}]{{2,4}}年)?[{_DIGIT}]{{1,2}}月(?:[{_DIGIT}]{{1,2}}[日号])?|[{_DIGIT}]{{4}}年"
+
+
+@lru_cache(maxsize=8)
+def _numeral(units: tuple[str, ...]) -> re.Pattern[str]:
+    unit = "|".join(map(re.escape, sorted({*units, *_UNITS}, key=len, reverse=True)))
+    digits = rf"[-－]?[{_DIGIT}]+(?:[.．,，][{_DIGIT}]+)*"
+    number = rf"(?:{digits})[万亿千百十]*(?:余|多)?(?:{unit})?"
+    spoken = rf"[{_WORDS}几数]+(?:点[{_WORDS}]+)?(?:余|多)?(?:{unit})"
+    rate = rf"百分之[{_WORDS}]+(?:点[{_WORDS}]+)?"
+    single = rf"(?:{_BEFORE})?(?:{_DATE}|{number}|{rate}|{spoken})(?:{_AFTER})?"
+    return re.compile(rf"{single}(?:[—–\-~～至到]+{single})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a text, from character `start`; `figure` is the number of the bound figure that it is, if it is one."""
+
+    text: str
+    start: int
+    figure: int = -1
+    is_number: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is to be kept whole: the names that a report prints, and the units of its numbers."""
+
+    names: dict[str, list[str]] = field(default_factory=dict)
+    units: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, names: Iterable[str], units: Iterable[str]) -> Words:
+        by_start: dict[str, list[str]] = {}
+        for name in sorted({name for name in names if len(name) > 1}, key=len, reverse=True):
+            by_start.setdefault(name[:2], []).append(name)
+        return cls(by_start, tuple(sorted({unit for unit in units if unit})))
+
+    def tokens(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+        """The pieces of a text between two places. The longest name or number that begins at a place is one piece."""
+        end = len(text) if end is None else end
+        numeral = _numeral(self.units)
+        while start < end:
+            found = numeral.match(text, start, end)
+            length = len(found.group()) if found else 1
+            name = next((n for n in self.names.get(text[start : start + 2], ()) if len(n) > length and text.startswith(n, start, end)), "")
+            length = len(name) or length
+            yield Token(text[start : start + length], start, is_number=is_number(name) if name else found is not None)
+            start += length
+
+    def around(self, text: str, figures: Sequence[tuple[int, int, int]]) -> Iterator[Token]:
+        """The pieces of a text in which figures are known: each given as its number, start and end."""
+        start = 0
+        for number, first, last in figures:
+            yield from self.tokens(text, start, first)
+            yield Token(text[first:last], first, number, is_number(text[first:last]))
+            start = last
+        yield from self.tokens(text, start)
+
+
+@lru_cache(maxsize=4096)
+def is_number(text: str) -> bool:
+    """Whether a figure is a number, a rate or a date, and not a name.
+
+    >>> is_number("近300条"), is_number("“三标”活动"), is_number("5G")
+    (True, False, False)
+    """
+    return _numeral(()).fullmatch(text) is not None or _OTHER.fullmatch(text) is not None
+
+
+# In a unit that we do not know, or a change (增加25件).
+_OTHER = re.compile(rf"(?:增加|减少|增长|下降|提高|降低|上升)?(?:{_BEFORE})?[-－]?[{_DIGIT}][{_DIGIT}.．%％]*[\u4e00-\u9fff]{{0,5}}")
+
+
+def parts(text: str) -> tuple[str, str, str]:
+    """A number's marker before it, its digits, and what follows them; digits empty where it has none."""
+    found = re.search(rf"[{_DIGIT}](?:[{_DIGIT}.．,，]*[{_DIGIT}])?", text)
+    return (text[: found.start()], found.group(), text[found.end() :]) if found else ("", "", text)

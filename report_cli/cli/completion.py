@@ -1,0 +1,130 @@
+"""What the shell completes: years, kinds, formats, layouts, owners and facts of the workspace that the line is about."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from report_cli.model import CannotRun
+
+if TYPE_CHECKING:
+    from report_cli.facts.ledger import Ledger
+    from report_cli.workspace import Workspace
+
+VARIABLE = "_REPORT_COMPLETE"
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+
+
+def _workspace(context: typer.Context) -> Workspace | None:
+    """The workspace of the line typed so far; None where there is none to complete from."""
+    from report_cli.cli import options
+
+    given = context.params.get("workspace") or (context.parent.params.get("workspace") if context.parent else None)
+    try:
+        return options.workspace(context, Path(given) if given else None)
+    except CannotRun:
+        return None
+
+
+def _listed(words: Callable[[Workspace], Iterable[str]]) -> Callable[[typer.Context, str], list[str]]:
+    """A completion of a list parted by commas: what has been typed before the last comma stays."""
+
+    def complete(context: typer.Context, incomplete: str) -> list[str]:
+        place = _workspace(context)
+        front = re.match(r".*[,，]|", incomplete)
+        typed = front.group() if front else ""
+        return [typed + word for word in words(place) if word not in re.split("[,，]", typed)] if place else []
+
+    return complete
+
+
+def years(context: typer.Context) -> list[str]:
+    place = _workspace(context)
+    typed = context.params.get("years") or ()
+    return [str(year) for year in place.years() if str(year) not in typed] if place else []
+
+
+kinds = _listed(lambda place: place.kinds())
+formats = _listed(lambda _: ("docx", "md"))
+
+
+def layouts(context: typer.Context) -> list[str]:
+    place = _workspace(context)
+    return place.layouts() if place else []
+
+
+def owners(context: typer.Context) -> list[str]:
+    from report_cli import owed
+
+    return list(dict.fromkeys(owner for ledger in _ledgers(context) for owner in owed.owners(ledger)))
+
+
+def facts(context: typer.Context) -> list[tuple[str, str]]:
+    """Ids of facts with their labels."""
+    found = {fact.id: fact.label for ledger in _ledgers(context) for fact in ledger.facts.values() if fact.indicator.group}
+    return list(found.items())
+
+
+def _ledgers(context: typer.Context) -> Iterator[Ledger]:
+    """Those of the years typed; of every year where none is."""
+    place = _workspace(context)
+    if place is None:
+        return
+    catalogue, _ = place.catalogue()
+    typed = context.params.get("years") or [context.params.get("year")]
+    known = [year for year in place.years() if str(year) in typed] or place.years()
+    for year in known:
+        yield place.ledger(year, catalogue, draft=True)[0]
+
+
+def prepare() -> None:
+    """Where the shell asks for completions, what answers it; else nothing, so that no other run pays for it."""
+    if VARIABLE in os.environ:
+        from typer._completion_classes import completion_init
+
+        completion_init()
+
+
+# Installing it ------------------------------------------------------------------------------------------------------
+
+
+def _install(context: typer.Context, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from typer._completion_shared import install
+
+    from report_cli import screen
+
+    shell, path = install(_shell(), "report", VARIABLE)
+    screen.say(f"{shell}的命令补全已装到 {path.as_posix()}；重新打开终端后，按Tab键补全命令、年份和报告类型")
+    raise typer.Exit
+
+
+def _show(context: typer.Context, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from typer._completion_shared import get_completion_script
+
+    from report_cli import screen
+
+    screen.result(get_completion_script(prog_name="report", complete_var=VARIABLE, shell=_shell()))
+    raise typer.Exit
+
+
+def _shell() -> str:
+    """The shell that runs this program, or the user's own. Raises CannotRun where it is none that can complete."""
+    from typer._completion_shared import _get_shell_name
+
+    name = _get_shell_name() or Path(os.environ.get("SHELL", "")).name
+    if name not in SHELLS:
+        raise CannotRun(f"{f'{name}不能补全' if name else '认不出是哪种终端'}；可用：{'、'.join(SHELLS)}")
+    return name
+
+
+Install = Annotated[bool, typer.Option("--install-completion", help="装上命令补全（按Tab键）。", callback=_install, is_eager=True)]
+Show = Annotated[bool, typer.Option("--show-completion", help="显示命令补全的脚本，不安装。", callback=_show, is_eager=True)]

@@ -1,0 +1,83 @@
+"""`report init`, `report new` and `report schema`: a workspace, the file of a year, and what editors know of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from report_cli import screen
+from report_cli.cli import options
+from report_cli.model import CannotRun
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="新建的文件夹，或一个空的文件夹。", show_default=False)],
+    year: Annotated[str | None, typer.Option("--year", metavar="年份", help="先写哪一年的报告，默认今年。", show_default=False)] = None,
+    ids: Annotated[str, typer.Option("--ids", metavar="文字", help="指标的名称用英文（en）还是中文（zh）。")] = "en",
+    version: options.Version = False,
+) -> None:
+    """新建一个工作区：指标目录、一年的空数据、模板、版式和使用说明，马上可以生成稿件。
+
+    例如：report init 工作报告；指标名称用中文：report init 工作报告 --ids zh --year 2023
+    """
+    from report_cli import scaffold
+
+    wanted = options.year(year) if year else datetime.now().astimezone().year
+    options.choice(ids, scaffold.IDS, "文字")
+    if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
+        raise CannotRun(f"{folder.as_posix()} 已经有内容；换一个新的或空的文件夹")
+    scaffold.write(scaffold.workspace_files(wanted, ids), folder)
+    screen.result(f"已新建工作区 {folder.as_posix()}")
+    name = f'"{folder.as_posix()}"' if " " in folder.as_posix() else folder.as_posix()
+    screen.say(f"接下来：cd {name}，在 data/{wanted}.yaml 里填数，运行 report build {wanted}；每一步见其中的 使用说明.md")
+
+
+def new(
+    context: typer.Context,
+    year: Annotated[str, typer.Argument(metavar="年份", help="新的一年，如2023。", show_default=False)],
+    workspace: options.WorkspaceFolder = None,
+    version: options.Version = False,
+) -> None:
+    """新建一年的数据文件：每个指标一行，还没有填，旁边是单位和上年数；上年的打算列出来等着答复。
+
+    例如：report new 2023；在别的文件夹里：report new 2023 --workspace 工作报告
+    """
+    from report_cli import scaffold
+
+    place, wanted = options.workspace(context, workspace), options.year(year)
+    file = f"data/{wanted}.yaml"
+    if (place.root / file).exists():
+        raise CannotRun(f"{screen.relative(file, place.root)} 已经有了，没有动它；要重新来过，先把它改名")
+    catalogue, findings = place.catalogue()
+    errors = [finding for finding in findings if finding.is_error]
+    if errors:
+        raise CannotRun(f"指标目录有{len(errors)}个错误，先改好：report check")
+    previous = None
+    if wanted - 1 in place.years():
+        previous, found = place.ledger(wanted - 1, catalogue)
+        if any(finding.is_error for finding in found):
+            screen.say(f"{wanted - 1}年的数据有错（见 report check {wanted - 1}），读不懂的上年数没有写进来")
+    scaffold.write({file: scaffold.year_file(catalogue, wanted, previous)}, place.root)
+    screen.result(f"已新建 {screen.relative(file, place.root)}")
+    screen.say(f"接下来：填数；随时可以 report check {wanted} 查错，report build {wanted} 出稿，report check {wanted} --owed 看谁还欠什么")
+
+
+def schema(
+    context: typer.Context,
+    workspace: options.WorkspaceFolder = None,
+    version: options.Version = False,
+) -> None:
+    """显示年度数据的JSON Schema（draft-07），编辑器靠它提示名称、查出错误。
+
+    例如：report schema > .vscode/year.schema.json；另一个工作区的：report schema --workspace 工作报告
+    """
+    from report_cli import scaffold
+
+    catalogue, findings = options.workspace(context, workspace).catalogue()
+    errors = [finding for finding in findings if finding.is_error]
+    if errors:
+        raise CannotRun(f"指标目录有{len(errors)}个错误，先改好：report check")
+    screen.result(scaffold.schema_text(catalogue).rstrip("\n"))

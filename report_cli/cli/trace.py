@@ -1,0 +1,87 @@
+"""`report trace`: where a fact comes from, how it is computed, every place that prints it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from report_cli import screen
+from report_cli.cli import completion, options
+from report_cli.model import Place
+
+if TYPE_CHECKING:
+    from report_cli.document import Document
+    from report_cli.facts.ledger import Ledger
+    from report_cli.model import Finding
+    from report_cli.workspace import Workspace
+
+FORMATS = ("text", "json")
+
+
+def trace(
+    context: typer.Context,
+    year: Annotated[str, typer.Argument(metavar="年份", help="哪一年，如2022。", show_default=False, autocompletion=completion.years)],
+    fact: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="数据项",
+            help="id、名称或印出的数；不写就列出全部数据和印出的次数。",
+            show_default=False,
+            autocompletion=completion.facts,
+        ),
+    ] = None,
+    form: Annotated[str, typer.Option("--format", metavar="格式", help="text或json。", show_default=False)] = "text",
+    strict: options.Strict = False,
+    workspace: options.WorkspaceFolder = None,
+    version: options.Version = False,
+) -> None:
+    """查一个数的来历：出处、算法、规则，印在哪几句；不写数据项，就看每个数印了几次。
+
+    例如：report trace 2022 立案率；哪些数没有印出：report trace 2022
+    """
+    options.choice(form, FORMATS, "格式")
+    place = options.workspace(context, workspace)
+    catalogue, findings = place.catalogue()
+    ledger, found = place.ledger(options.year(year), catalogue)
+    documents, unfit = _documents(place, ledger)
+    screen.result(_shown(ledger, documents, fact, form, place))
+    errors = [finding for finding in options.sorted_findings([*findings, *found, *unfit]) if finding.is_error or strict]
+    screen.findings(errors, place.root, "text", sys.stderr)
+    raise typer.Exit(1 if errors else 0)
+
+
+def _shown(ledger: Ledger, documents: Sequence[Document], fact: str | None, form: str, place: Workspace) -> str:
+    from report_cli import trace as tracing
+    from report_cli import trace_view as view
+
+    def where(at: Place) -> Place:
+        return replace(at, file=screen.relative(at.file, place.root))
+
+    if fact is None:
+        rows = tracing.survey(ledger, documents)
+        if form == "json":
+            return _json(view.survey_as_json(ledger, rows, documents, where))
+        return view.survey_as_text(ledger, rows, documents)
+    traces = [tracing.trace(ledger, found, documents) for found in tracing.resolve(ledger, fact)]
+    if form == "json":
+        return _json(view.as_json(ledger, traces, where))
+    return "\n\n".join(view.as_text(traced, where) for traced in traces)
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _documents(place: Workspace, ledger: Ledger) -> tuple[Sequence[Document], list[Finding]]:
+    """The year's drafts, composed; those that cannot be are findings."""
+    from report_cli import compose
+
+    if not place.is_composed(ledger.year, ledger.catalogue):
+        return [], []
+    composed = [compose.compose(kind, ledger, place.template) for kind in place.kinds()]
+    return [document for document, _ in composed if document], [finding for _, found in composed for finding in found]

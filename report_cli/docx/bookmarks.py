@@ -1,0 +1,42 @@
+"""The bookmarks that bind figures: a hidden one round each, which Word, WPS and LibreOffice keep when they save.
+
+Its name begins with `_`, so that Word lists it nowhere; it leaves no trace on the page. It says which fact it is, in
+which form, and which of its appearances.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from report_cli.document import Run, binding
+
+_NAME = re.compile(r"_r([0-9a-f]{10})_([0-9]{1,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmarks:
+    """Those put into one text so far."""
+
+    said: Counter[str] = field(default_factory=Counter)
+
+    def around(self, run: Run, xml: str) -> str:
+        """A run's XML, bound where it says a fact. Runs are to come in reading order."""
+        if not run.fact:
+            return xml
+        number = self.said.total()
+        key = binding(run.fact, run.form)
+        self.said[key] += 1
+        return f'<w:bookmarkStart w:id="{number}" w:name="{name(key, self.said[key])}"/>{xml}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def name(key: str, appearance: int) -> str:
+    """The name for the appearance (from 1) of what `document.binding` calls `key`."""
+    return f"_r{key}_{appearance}"
+
+
+def read(name: str) -> tuple[str, int] | None:
+    """The binding and its appearance that a bookmark's name stands for; None where it is not one of ours."""
+    match = _NAME.fullmatch(name)
+    return (match[1], int(match[2])) if match else None

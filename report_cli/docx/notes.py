@@ -1,0 +1,31 @@
+"""Footnotes: the mark in the text, and the part that holds their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from report_cli.docx import parts
+
+PART = "footnotes.xml"
+
+_MARK = f'<w:rPr><w:rStyle w:val="{parts.NOTE_MARK}"/></w:rPr>'
+
+
+def reference(number: int) -> str:
+    """The mark in the text; Word counts by itself, `number` (from 1) ties it to its note."""
+    return f'<w:r>{_MARK}<w:footnoteReference w:id="{number}"/></w:r>'
+
+
+def footnotes(notes: Sequence[str]) -> str:
+    """The part; each note's runs are given as XML. The lines above them are notes too, as Office wants it."""
+    rules = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+        for number, kind in ((-1, "separator"), (0, "continuationSeparator"))
+    )
+    style, _ = parts.PARAGRAPH_STYLES["footnote"]
+    listed = "".join(
+        f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f"<w:r>{_MARK}<w:footnoteRef/></w:r>{runs}</w:p></w:footnote>"
+        for number, runs in enumerate(notes, 1)
+    )
+    return parts.part("footnotes", rules + listed)

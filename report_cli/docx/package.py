@@ -1,0 +1,91 @@
+"""A Word file from anywhere, opened without trusting it: its parts as XML, within bounds of size.
+
+Raises CannotRun with a message for the person who gave the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import dirname, join, normpath
+
+from lxml import etree
+
+from report_cli.docx import archive
+from report_cli.model import CannotRun
+
+MAX_XML = 32 * 1024 * 1024
+MAX_TAGS = 2_000_000
+"""A text of a thousand pages has fewer; each costs memory."""
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+# Word can also save the same in the namespaces of ISO's strict form.
+_STRICT = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": WORD.encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+}
+_SAVE_AS_DOCX = "在Word或WPS里另存为DOCX"
+
+
+class Package:
+    """The parts of one file. Those that hold text are parsed when asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        _refuse_other_kinds(data)
+        parts = archive.read(data, lambda name: name.endswith((".xml", ".rels")) or name == "mimetype")
+        if parts is None:
+            raise CannotRun("打不开：文件损坏，或解开后大得不正常；换一份完好的")
+        if b"opendocument" in parts.get("mimetype", b""):
+            raise CannotRun(f"这是ODT文件；{_SAVE_AS_DOCX}")
+        self.parts = parts
+        self.main = next(self._targets("", "officeDocument"), "")
+        if self.main not in parts:
+            raise CannotRun(f"不是Word文件（DOCX）；核对文件，或{_SAVE_AS_DOCX}")
+
+    def xml(self, name: str) -> etree._Element:
+        """A part's root element."""
+        return _parsed(self.parts[name])
+
+    def linked(self, kind: str) -> Iterator[etree._Element]:
+        """The roots of the parts that the main part refers to as headers, footers, footnotes, comments …"""
+        for name in self._targets(self.main, kind):
+            if name in self.parts:
+                yield self.xml(name)
+
+    def _targets(self, source: str, kind: str) -> Iterator[str]:
+        """Names of the parts that `source` refers to as a `kind`."""
+        folder = dirname(source)
+        relations = self.parts.get(join(folder, "_rels", f"{source.rpartition('/')[2]}.rels"))
+        for relation in _parsed(relations) if relations is not None else ():
+            if relation.get("Type", "").endswith(f"/relationships/{kind}") and relation.get("TargetMode") != "External":
+                yield normpath(join("/", folder, relation.get("Target", ""))).lstrip("/")
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise CannotRun("文件加了密码；在Word或WPS里去掉密码，再保存")
+        raise CannotRun(f"这是旧式的DOC（或WPS）文件；{_SAVE_AS_DOCX}")
+    if data.lstrip()[:5] == b"{\\rtf":
+        raise CannotRun(f"这是RTF文件；{_SAVE_AS_DOCX}")
+    if data.startswith(b"%PDF"):
+        raise CannotRun("这是PDF文件；核对用DOCX，或把文字存成TXT")
+    if not data.startswith(b"PK"):
+        raise CannotRun(f"不是Word文件（DOCX）；核对文件，或{_SAVE_AS_DOCX}")
+
+
+def _parsed(content: bytes) -> etree._Element:
+    # Document types are no part of OOXML: entities make a small file grow, or read files of the machine.
+    if len(content) > MAX_XML or content.count(b"<") > MAX_TAGS:
+        raise CannotRun("文件里的内容大得不正常，没有读；核对文件")
+    if b"<!DOCTYPE" in content:
+        raise CannotRun("文件里有Word文件不该有的定义（DOCTYPE），可能不安全，没有读；核对文件的来历")
+    for strict, usual in _STRICT.items():
+        content = content.replace(strict, usual)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise CannotRun("文件损坏，读不出文字；换一份完好的") from error
+    if root.getroottree().docinfo.doctype:
+        raise CannotRun("文件里有Word文件不该有的定义（DOCTYPE），可能不安全，没有读；核对文件的来历")
+    return root

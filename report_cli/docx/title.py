@@ -1,0 +1,114 @@
+"""Lines of the head that are too long for the page, broken at the sense.
+
+A title of several lines makes a trapezium or a lozenge, never a rectangle or an hourglass (GB/T 9704, 7.3.1); words
+stay whole, and no line is left with a word or two. The lines that a template gives stay as they are, unless one of
+them is itself too long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate, combinations, pairwise
+
+from report_cli.document import Run
+from report_cli.docx.measure import widest
+
+BREAK = "\n"
+MOST_LINES = 3
+
+# What must not be parted: quotations, names of papers, brackets; 第十届, 十届二次; numbers with their units; words.
+_WHOLE = re.compile(
+    "“[^”]*”|《[^》]*》|（[^）]*）|第[〇一二三四五六七八九十百\\d]+[届次期号]?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次"
+    "|[\\d.]+(?:%|[万亿]?\\w)?|[A-Za-z][A-Za-z0-9]*|常务委员会|委员会?|常委会?|政协|会议|工作|报告|提案|情况|意见|建议|方案|决议|决定|办法"
+    "|调研|视察|协商|监督|发展|经济|环境|质量|平台|基层|推进|推动|加强|关于|以来|期间"
+)
+# Where the sense pauses: at blanks most of all, then after and before such words.
+_BLANK = re.compile("[\u3000 ]+")
+_AFTER = re.compile("[、，；：”》）]|中国人民政治协商会议|委员会|常委会|以来|期间|的|和|与|及")
+_BEFORE = re.compile("关于|工作报告|——|“|《|（|在")
+_CLOSING, _OPENING = "、，。；：！？”’》〉）】…—％%", "“‘《〈（【—"
+
+_AT_BLANK, _AT_PAUSE, _ANYWHERE = 0.0, 1.0, 8.0
+_BAD_SHAPE = 20.0
+# A short line beside a long one: as long as this share of it is best, less than the other is a left-over word.
+_BEST_SHARE, _LEAST_SHARE = 0.7, 0.35
+
+
+def broken(runs: Sequence[Run], character: int, room: int) -> list[Run]:
+    """The runs with line breaks, in place of blanks where those stand, if together they are wider than `room`.
+
+    `character` is the width of a Chinese character, both in twips. A bound run stays whole.
+    """
+    text = "".join(run.text for run in runs)
+    if not room < widest(text, character) <= room * MOST_LINES:
+        return list(runs)
+    return list(_with_breaks(runs, _best_cuts(text, _bound(runs), character, room)))
+
+
+def _bound(runs: Sequence[Run]) -> list[tuple[int, int]]:
+    """Where the bound runs begin and end."""
+    ends = list(accumulate(len(run.text) for run in runs))
+    return [(end - len(run.text), end) for run, end in zip(runs, ends, strict=True) if run.fact]
+
+
+def _best_cuts(text: str, bound: Sequence[tuple[int, int]], character: int, room: int) -> tuple[tuple[int, int], ...]:
+    """Where to cut: the end of each line and the beginning of the next. None where no division fits."""
+    places = _places(text, bound)
+    best: tuple[float, tuple[tuple[int, int], ...]] = (float("inf"), ())
+    for number in range(1, min(MOST_LINES, len(places) + 1)):
+        for cuts in combinations(places, number):
+            edges = [0, *(edge for cut in cuts for edge in cut), len(text)]
+            widths = [widest(text[start:end], character) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+            if max(widths) <= room:
+                cost = sum(places[cut] for cut in cuts) + _shape_cost(widths, character)
+                best = min(best, (cost, cuts))
+        # One line more is worth it where words would be cut.
+        if best[0] < _ANYWHERE:
+            break
+    return best[1]
+
+
+def _places(text: str, bound: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:
+    """Where a line may end and the next begin, with what it costs the sense."""
+    whole = [*bound, *(match.span() for match in _WHOLE.finditer(text))]
+    blanks = dict(match.span() for match in _BLANK.finditer(text))
+    pauses = {match.end() for match in _AFTER.finditer(text)} | {match.start() for match in _BEFORE.finditer(text)}
+    places = {}
+    for place in range(1, len(text)):
+        if any(start < place < end for start, end in whole):
+            continue
+        if place in blanks:
+            places[place, blanks[place]] = _AT_BLANK
+        elif text[place] not in _CLOSING and text[place - 1] not in _OPENING and not _BLANK.match(text, place - 1):
+            places[place, place] = _AT_PAUSE if place in pauses else _ANYWHERE
+    return places
+
+
+def _shape_cost(widths: Sequence[int], character: int) -> float:
+    """How far lines of such widths are from a trapezium or a lozenge."""
+    steps = [after - before for before, after in pairwise(widths)]
+    is_trapezium = all(step >= character for step in steps) or all(step <= -character for step in steps)
+    is_lozenge = len(widths) > 2 and steps[0] >= character and steps[-1] <= -character and _is_one_peak(steps)
+    share = min(widths) / max(widths)
+    cost = abs(share - _BEST_SHARE) + len(widths)
+    return cost if (is_trapezium or is_lozenge) and share >= _LEAST_SHARE else cost + _BAD_SHAPE
+
+
+def _is_one_peak(steps: Sequence[int]) -> bool:
+    """Whether lines grow, then shrink."""
+    return not any(before < 0 < after for before, after in pairwise(steps))
+
+
+def _with_breaks(runs: Sequence[Run], cuts: Sequence[tuple[int, int]]) -> Iterator[Run]:
+    start = 0
+    for run in runs:
+        text = run.text
+        for end, begin in reversed(cuts):
+            if start <= end < start + len(text):
+                text = text[: end - start] + BREAK + text[max(begin - start, 0) :]
+            elif end < start < begin:
+                text = text[begin - start :]
+        start += len(run.text)
+        yield replace(run, text=text)

@@ -1,0 +1,154 @@
+"""What a year still owes: by whom, what is not filled in, what is not yet certain; and what stands against its final text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from report_cli.document import Block, Document, Paragraph, Run
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.yearfile import Fact, Items
+from report_cli.model import Finding, Place
+from report_cli.text import excerpt
+
+NOBODY = "无主"
+PRELIMINARY, INFERRED = "预计", "推算"
+UNFILLED = "未填"
+_GAP = "待补"
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """Something that somebody owes. `what`: 未填, 预计 or 推算 (both to be confirmed)."""
+
+    owner: str
+    group: str
+    label: str
+    fact: Fact
+    what: str
+    previous: str
+
+    @property
+    def said(self) -> str:
+        return self.what if self.what == UNFILLED else f"{self.what}，待核实"
+
+
+def debts(ledger: Ledger) -> list[Debt]:
+    """All that is owed, by owner in the order of the catalogue; what belongs to nobody last.
+
+    The ledger is one of a draft, in which a required fact that the file lacks stands as not filled.
+    """
+    found = [debt for fact in ledger.facts.values() if not fact.is_derived for debt in _of(fact, ledger)]
+    owners = list(dict.fromkeys(debt.owner for debt in found))
+    return sorted(found, key=lambda debt: (not debt.owner, owners.index(debt.owner)))
+
+
+def _of(fact: Fact, ledger: Ledger) -> Iterator[Debt]:
+    for part in (fact, *fact.parts()):
+        what = UNFILLED if part.is_empty else part.state if part.state in (PRELIMINARY, INFERRED) else ""
+        if what and (part is fact or what == UNFILLED or part.state != fact.state):
+            before = ledger.last_year(part.id) if part is fact else None
+            group = ledger.catalogue.groups[fact.indicator.group].label
+            yield Debt(part.owner, group, _label(part, fact), part, what, before.text if before else "")
+
+
+def _label(part: Fact, whole: Fact) -> str:
+    """What people call it; a field of an item after what the item says first."""
+    items = whole.value.items if isinstance(whole.value, Items) else ()
+    item = next((item for item in items if part in item), ())
+    named = next((field.text for field in item if field is not part and field.value is not None), "")
+    return f"{named}：{part.label}" if named else part.label
+
+
+def owners(ledger: Ledger) -> list[str]:
+    """Everybody who answers for something, by the year file or the catalogue."""
+    by_facts = [part.owner for fact in ledger.facts.values() for part in (fact, *fact.parts())]
+    by_catalogue = [indicator.owner for indicator in ledger.catalogue.indicators]
+    return sorted({owner for owner in (*by_facts, *by_catalogue) if owner})
+
+
+def gaps(findings: Iterable[Finding], ledgers: Iterable[Ledger]) -> list[Finding]:
+    """The findings that only say what the drafts show already: that a fact is not filled in yet."""
+    files = {ledger.file for ledger in ledgers if ledger.is_draft}
+    return [f for f in findings if f.code in ("F201", "F202") and not f.is_error and f.place.file in files]
+
+
+def of_owner(findings: Iterable[Finding], ledger: Ledger, owner: str) -> list[Finding]:
+    """Of all findings those that say what one owner has not filled in."""
+    return [finding for finding in findings if finding.code in ("F201", "F202") and _owner(finding.fact, ledger) == owner]
+
+
+def _owner(id: str, ledger: Ledger) -> str:
+    fact = ledger.get(id) or ledger.get(id.partition("[")[0])
+    return fact.owner if fact else ""
+
+
+KEYS = ("owner", "group", "label", "id", "unit", "owed", "value", "previous", "place")
+HEAD = ("谁", "组", "指标", "名称", "单位", "欠什么", "现在的数", "上年", "位置")
+
+
+def table(found: Iterable[Debt]) -> list[list[str]]:
+    """The cells under HEAD; the place last, as the data name it."""
+    return [
+        [
+            debt.owner or NOBODY,
+            debt.group,
+            debt.label,
+            debt.fact.id,
+            debt.fact.indicator.unit,
+            debt.said,
+            debt.fact.text,
+            debt.previous,
+            str(Place(debt.fact.place.file, debt.fact.place.line)),
+        ]
+        for debt in found
+    ]
+
+
+def unsettled(findings: Iterable[Finding], ledger: Ledger) -> list[Finding]:
+    """The findings of a year whose text is to be final: what is not filled in is an error there, and so is what is preliminary.
+
+    (What is not filled in is named once, in the data, not again wherever a template prints it.)
+    """
+    found = [replace(finding, severity="error") if finding.code == "F202" else finding for finding in findings]
+    found = [finding for finding in found if finding.code != "T203" or not _is_empty(finding.fact, ledger)]
+    for fact in ledger.facts.values():
+        for part in (fact, *fact.parts()):
+            if part.state == PRELIMINARY and part.value is not None and (part is fact or fact.state != PRELIMINARY):
+                message = f"{part.label}（{part.id}）{part.text}还是预计数，不能定稿"
+                found.append(Finding("F208", part.place, message, "核实后改成确数，把state改为已核，或去掉state", part.id))
+    return found
+
+
+def _is_empty(id: str, ledger: Ledger) -> bool:
+    fact = ledger.get(id)
+    return fact is not None and fact.is_empty
+
+
+def unfit(document: Document, ledger: Ledger) -> Iterator[Finding]:
+    """What keeps a text from being final: inferred figures that it prints, and gaps that somebody typed.
+
+    (A fact that is not filled in cannot be printed at all but in a draft.)
+    """
+    told = document.label or document.kind
+    for id in dict.fromkeys(figure.run.fact for figure in document.figures()):
+        fact = ledger.printed(id)
+        if fact is not None and fact.state == INFERRED:
+            message = f"{fact.label}（{id}）{fact.text}是推算的，{told}里印了它，不能定稿"
+            yield Finding("F209", fact.place, message, "向报数的人核实，把state改为已核；或在模板里不印它", id)
+    for block in document.blocks:
+        for run in _runs(block):
+            if _GAP in run.text:
+                fact = ledger.printed(run.fact) if run.fact else None
+                place = fact.place if fact else block.origin or Place(ledger.file)
+                yield Finding("W105", place, f"{told}里还有“{_GAP}”：“{excerpt(run.text)}”，不能定稿", "补上内容，或删去这几个字", run.fact)
+
+
+def _runs(block: Block) -> Iterator[Run]:
+    if isinstance(block, Paragraph):
+        yield from (*block.lead, *block.runs)
+    else:
+        yield from block.caption
+        for row in block.rows:
+            for cell in row:
+                yield from cell

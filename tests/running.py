@@ -1,0 +1,108 @@
+"""How the tests run `report`: on a copy of a workspace, in this process or as a program of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest import mock
+
+from report_cli.cli import main
+from report_cli.docx import read
+
+ROOT = Path(__file__).parent.parent
+WORKSPACES = Path(__file__).parent / "workspaces"
+PROGRAM = (sys.executable, "-m", "report_cli")
+
+
+class Result(NamedTuple):
+    """How a run ended: its exit status, and what it wrote to standard output and standard error."""
+
+    status: int
+    out: str
+    err: str
+
+
+def report(folder: Path, *arguments: str) -> Result:
+    """Run `report` with `folder` as the current one, in this process."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "ascii") for _ in range(2))
+    status: object = 0
+    with mock.patch.object(sys, "argv", ["report", *arguments]), contextlib.chdir(folder):
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                main()
+            except SystemExit as ended:
+                status = ended.code or 0
+        texts = []
+        for stream in (out, err):
+            stream.flush()
+            assert isinstance(stream.buffer, io.BytesIO)
+            texts.append(stream.buffer.getvalue().decode())
+    assert isinstance(status, int)
+    return Result(status, *texts)
+
+
+def started(
+    folder: Path,
+    *command: str,
+    environment: Mapping[str, str] | None = None,
+    before: Callable[[], object] | None = None,
+    output: int = subprocess.PIPE,
+) -> subprocess.Popen[bytes]:
+    """Start a program in `folder`; `before` is done in the new process first. `output`: where it writes to."""
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})}
+    return subprocess.Popen(command, cwd=folder, env=variables, stdout=output, stderr=subprocess.PIPE, preexec_fn=before)  # noqa: PLW1509  # no threads here
+
+
+def ended(process: subprocess.Popen[bytes]) -> Result:
+    out, err = process.communicate(timeout=120)
+    return Result(process.returncode, (out or b"").decode(), err.decode())
+
+
+def built(folder: Path, *arguments: str) -> Result:
+    """Run `report build` where it must go well."""
+    result = report(folder, "build", *arguments)
+    assert result.status == 0, result.err
+    return result
+
+
+def committee(name: str, folder: Path) -> Path:
+    """A copy of one of the tests' workspaces."""
+    return shutil.copytree(WORKSPACES / name, folder / name)
+
+
+def year_2022(folder: Path, drafts: bool = False) -> Path:
+    """A copy of the repository's own workspace, with its drafts or without any."""
+    place = folder / "zhongyuan"
+    for name in ("data", "templates", *(["drafts"] if drafts else [])):
+        shutil.copytree(ROOT / name, place / name)
+    return place
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text, f"{old} is not in {file}"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path; what is hidden, too."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def paragraphs(docx: Path) -> list[str]:
+    return read.paragraphs(docx.read_bytes())
+
+
+def stats(folder: Path, year: int) -> dict[str, dict[str, Any]]:
+    """The facts of `stats --format json`, by id."""
+    result = report(folder, "stats", "--year", str(year), "--format", "json")
+    assert result.status == 0, result.err
+    return {fact["id"]: fact for fact in json.loads(result.out)["facts"]}

@@ -1,0 +1,78 @@
+"""The samples of a document: files that it shows, and commands with what they say.
+
+A file is a fenced block under a line that is its name (`` `data/2022.yaml`： ``). A command is a line `$ …` of a
+`console` block, its output the lines after it; a line `…` stands for any lines that are left out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from running import ROOT
+
+_BLOCK = re.compile(r"(?:^`(?P<file>[^`\n]+)`：\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A fenced block: the text of `file` where it has a name, else as its language says."""
+
+    file: str
+    language: str
+    text: str
+
+
+def sections(document: Path) -> list[tuple[str, list[Sample]]]:
+    """The `##` sections of a document, each with its samples in order."""
+    made: list[tuple[str, list[Sample]]] = []
+    # A `##` inside a fenced block is a heading of the sample's own.
+    for found in re.finditer(rf"{_BLOCK.pattern}|^## (?P<title>[^\n]+)$", document.read_text("utf-8"), re.DOTALL | re.MULTILINE):
+        if found["title"]:
+            made.append((found["title"], []))
+        else:
+            made[-1][1].append(Sample(found["file"] or "", found["language"], found["text"]))
+    return made
+
+
+def put_program(folder: Path) -> dict[str, str]:
+    """`report` by name, as the reader types it: an environment in which it runs."""
+    script = folder / "bin" / "report"
+    script.parent.mkdir()
+    script.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m report_cli "$@"\n', "utf-8")
+    script.chmod(0o755)
+    return os.environ | {"PATH": f"{script.parent}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
+
+
+def try_out(samples: list[Sample], workspace: Path, environment: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Write the files and run the commands, in order: each command with the output shown and the true one."""
+    for sample in samples:
+        if sample.file:
+            (workspace / sample.file).parent.mkdir(parents=True, exist_ok=True)
+            (workspace / sample.file).write_text(sample.text, "utf-8")
+        elif sample.language == "console":
+            for entry in filter(None, re.split(r"^\$ ", sample.text, flags=re.MULTILINE)):
+                command, _, shown = entry.partition("\n")
+                # Results and messages as they come on a terminal.
+                joined = f"exec 2>&1; {command}"
+                run = subprocess.run(joined, shell=True, cwd=workspace, env=environment, capture_output=True, text=True, check=False)
+                yield command, shown, run.stdout
+
+
+def is_as_shown(shown: str, true: str) -> bool:
+    return re.fullmatch(r"(?:.*\n)*".join(re.escape(part) for part in re.split("^…\n", shown, flags=re.MULTILINE)), true) is not None
+
+
+def table(document: Path, heading: str) -> list[list[str]]:
+    """The rows of the first table under a heading, its head left out, each cell without the marks of code."""
+    text = document.read_text("utf-8")
+    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", text, re.DOTALL | re.MULTILINE)
+    assert found, f"no heading “{heading}”"
+    rows = re.search(r"^\|.*\n\|[ -|]+\n((?:\|.*\n)+)", found[1], re.MULTILINE)
+    assert rows, f"no table under “{heading}”"
+    return [[cell.strip().replace("`", "") for cell in row.strip("|").split(" | ")] for row in rows[1].splitlines()]

@@ -1,0 +1,541 @@
+"""Drafts on disk: what people have edited is kept, no file is ever partial, and a run that fails changes nothing."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from report_cli import drafts as drafts_on_disk
+from running import PROGRAM, ROOT, Result, built, change, committee, contents, ended, paragraphs, report, started, year_2022
+
+REPORT, ARTICLE = "drafts/2022/work_report", "drafts/2022/press_release"
+DATA = "data/2022.yaml"
+
+
+@pytest.fixture(scope="module")
+def as_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = year_2022(tmp_path_factory.mktemp("built"))
+    built(made, "2022")
+    return made
+
+
+@pytest.fixture
+def place(as_built: Path, tmp_path: Path) -> Path:
+    """The year 2022 with drafts just built."""
+    return shutil.copytree(as_built, tmp_path / "place")
+
+
+@pytest.fixture(scope="module")
+def drafts_of_266(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The drafts where 266 were received."""
+    made = year_2022(tmp_path_factory.mktemp("fresh"))
+    change(made / DATA, "received: 265", "received: 266")
+    built(made, "2022")
+    return contents(made / "drafts")
+
+
+def edit_in_word(docx: Path, old: str = "265件", new: str = "256件") -> int:
+    """Change the text of a draft and save it; the number of the paragraph, from 1."""
+    document = Document(str(docx))
+    for number, paragraph in enumerate(document.paragraphs, 1):
+        for run in paragraph.runs:
+            if run.text == old:
+                run.text = new
+                document.save(str(docx))
+                return number
+    raise AssertionError(f"{old} is not in {docx}")
+
+
+def edit_markdown(markdown: Path, old: str = "265件", new: str = "256件") -> None:
+    change(markdown, old, new)
+
+
+def backups(place: Path) -> list[Path]:
+    return sorted((place / ".report/backup").glob("*"))
+
+
+def litter(place: Path) -> list[str]:
+    return [name for name in contents(place) if name.endswith(".tmp")]
+
+
+def snapshot(place: Path) -> dict[str, tuple[bytes, int]]:
+    """Every file, with the time at which it was last written."""
+    return {name: (data, (place / name).stat().st_mtime_ns) for name, data in contents(place).items()}
+
+
+# Edited drafts -----------------------------------------------------------------------------------------------------
+
+
+def test_an_edited_word_draft_is_not_overwritten_and_nothing_else_is_written(place: Path) -> None:
+    number = edit_in_word(place / f"{REPORT}.docx")
+    change(place / DATA, "lectures: 5", "lectures: 6")
+    before = snapshot(place)
+    result = report(place, "build", "2022")
+    assert result.status == 1
+    assert snapshot(place) == before
+    assert f"{REPORT}.docx 生成后有人改过，没有覆盖" in result.err
+    changed = re.search(rf"第{number}段 生成的：.*委员提案265件.*\n *现在的：.*委员提案256件", result.err)
+    assert changed, result.err
+    assert "press_release" not in result.err
+    assert "--force" in result.err
+
+
+def test_an_edited_markdown_draft_is_not_overwritten_and_nothing_else_is_written(place: Path) -> None:
+    edit_markdown(place / f"{ARTICLE}.md", "委员提案265件", "委员提案256件")
+    before = snapshot(place)
+    result = report(place, "build", "2022")
+    assert result.status == 1
+    assert snapshot(place) == before
+    assert f"{ARTICLE}.md 生成后有人改过，没有覆盖" in result.err
+    assert re.search(r"第\d+行 生成的：.*委员提案265件.*\n *现在的：.*委员提案256件", result.err), result.err
+
+
+def test_a_refusal_needs_no_memory(place: Path) -> None:
+    """In a fresh clone there is no `.report/`; the refusal does not make one."""
+    edit_in_word(place / f"{REPORT}.docx")
+    for name in contents(place / ".report"):
+        (place / ".report" / name).unlink()
+    (place / ".report").rmdir()
+    assert report(place, "build", "2022").status == 1
+    assert not (place / ".report").exists()
+
+
+def test_force_replaces_an_edited_draft_and_keeps_a_backup(place: Path) -> None:
+    as_built = contents(place / "drafts")
+    edit_in_word(place / f"{REPORT}.docx")
+    edited = (place / f"{REPORT}.docx").read_bytes()
+    result = built(place, "2022", "--force")
+    assert contents(place / "drafts") == as_built
+    assert [path.read_bytes() for path in backups(place)] == [edited]
+    assert f"{REPORT}.docx 手工改过，已备份到 .report/backup/2022-work_report-" in result.err
+
+
+def test_two_edits_leave_two_backups(place: Path) -> None:
+    edited = set()
+    for new in ("256件", "265 件"):
+        edit_in_word(place / f"{REPORT}.docx", new=new)
+        edited.add((place / f"{REPORT}.docx").read_bytes())
+        built(place, "2022", "--force")
+    assert {path.read_bytes() for path in backups(place)} == edited
+
+
+def test_edits_of_one_second_leave_two_backups(place: Path) -> None:
+    edited = set()
+    for new in ("256件", "562件"):
+        edit_markdown(place / f"{REPORT}.md", new=new)
+        os.utime(place / f"{REPORT}.md", (1_700_000_000, 1_700_000_000))
+        edited.add((place / f"{REPORT}.md").read_bytes())
+        built(place, "2022", "--force")
+    assert {path.read_bytes() for path in backups(place)} == edited
+
+
+def test_a_stale_draft_that_nobody_edited_is_replaced_unasked(place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    built(place, "2022")
+    assert backups(place) == []
+    assert "266件" in (place / f"{REPORT}.md").read_text(encoding="utf-8")
+
+
+def test_an_edit_that_was_made_again_in_the_data_is_no_edit(place: Path) -> None:
+    """Somebody typed into the Markdown just what the changed data now give."""
+    change(place / DATA, "received: 265", "received: 266")
+    change(place / DATA, "filed: 224", "filed: 225")
+    built(place, "2022", "--output", str(place / "elsewhere"))
+    (place / f"{REPORT}.md").write_bytes((place / "elsewhere/2022/work_report.md").read_bytes())
+    built(place, "2022")
+
+
+def test_a_file_that_is_no_draft_at_all_is_not_overwritten(place: Path) -> None:
+    (place / f"{REPORT}.docx").write_bytes("这不是Word文件".encode())
+    assert report(place, "build", "2022").status == 1
+
+
+def test_what_libreoffice_saved_is_an_edit_and_the_changed_paragraph_is_named(place: Path, tmp_path: Path) -> None:
+    """One draft was only opened and saved, in the other a figure was changed too."""
+    number = edit_in_word(place / f"{REPORT}.docx")
+    saved = tmp_path / "saved"
+    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--convert-to", "docx:MS Word 2007 XML"]
+    command += ["--outdir", str(saved), str(place / f"{REPORT}.docx"), str(place / f"{ARTICLE}.docx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    for kind in (REPORT, ARTICLE):
+        (place / f"{kind}.docx").write_bytes((saved / f"{Path(kind).name}.docx").read_bytes())
+    before = snapshot(place)
+    result = report(place, "build", "2022")
+    assert result.status == 1
+    assert snapshot(place) == before
+    named = re.findall(r"第(\d+)段 生成的：", result.err)
+    assert named == [str(number)]
+    assert re.search(r"press_release.docx 生成后有人改过.*\n    文字没有变：改的是格式，或只是重新保存过", result.err), result.err
+
+
+def git(folder: Path, *arguments: str) -> None:
+    settings = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "core.autocrlf=false"]
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    subprocess.run(["git", *settings, *arguments], cwd=folder, env=environment, check=True, capture_output=True)
+
+
+@pytest.fixture
+def clone(place: Path) -> Path:
+    """A fresh clone of a repository with the drafts committed: no `.report/`."""
+    git(place, "init", "--quiet")
+    git(place, "add", "data", "templates", "drafts")
+    git(place, "commit", "--quiet", "--message", "drafts")
+    git(place.parent, "clone", "--quiet", place.name, "clone")
+    return place.parent / "clone"
+
+
+def test_in_a_fresh_clone_committed_drafts_are_current_and_then_replaced(clone: Path) -> None:
+    assert report(clone, "build", "2022", "--check").status == 0
+    change(clone / DATA, "received: 265", "received: 266")
+    built(clone, "2022")
+    assert backups(clone) == []
+
+
+@pytest.mark.parametrize("draft", [f"{REPORT}.docx", f"{REPORT}.md", f"{ARTICLE}.docx", f"{ARTICLE}.md"])
+def test_in_a_fresh_clone_an_edited_draft_is_seen(draft: str, clone: Path) -> None:
+    (edit_in_word if draft.endswith("docx") else edit_markdown)(clone / draft)
+    change(clone / DATA, "lectures: 5", "lectures: 6")
+    before = snapshot(clone)
+    result = report(clone, "build", "2022")
+    assert (result.status, f"{draft} 生成后有人改过" in result.err) == (1, True)
+    assert snapshot(clone) == before
+
+
+def test_line_ends_that_a_checkout_changed_are_no_edit(clone: Path) -> None:
+    for name in (f"{REPORT}.md", f"{ARTICLE}.md", f"{REPORT}.figures.json"):
+        (clone / name).write_bytes((clone / name).read_bytes().replace(b"\n", b"\r\n"))
+    assert report(clone, "build", "2022", "--check").status == 0
+    change(clone / DATA, "received: 265", "received: 266")
+    built(clone, "2022")
+
+
+def test_a_damaged_memory_is_forgotten(place: Path) -> None:
+    for text in ("{", "[]", '{"a": 1, "drafts/2022/work_report.md": "x"}', "[" * 100_000):
+        (place / ".report/built.json").write_text(text, encoding="utf-8")
+        change(place / DATA, "year: 2022", "year: 2022 ")
+        edit_markdown(place / f"{REPORT}.md")
+        assert report(place, "build", "2022").status == 1
+        built(place, "2022", "--force")
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"version": 1}', '{"version": 1, "paragraphs": [1], "built": [2]}', "[1]"])
+def test_damaged_figures_are_made_anew(text: str, place: Path) -> None:
+    as_built = contents(place / "drafts")
+    (place / f"{REPORT}.figures.json").write_text(text, encoding="utf-8")
+    built(place, "2022")
+    assert contents(place / "drafts") == as_built
+
+
+# --check -----------------------------------------------------------------------------------------------------------
+
+
+def test_check_writes_nothing_and_names_what_is_not_current(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    before = snapshot(place)
+    result = report(place, "build", "2022", "--check")
+    assert result.status == 1
+    assert f"{REPORT}.docx 还没有生成" in result.out
+    assert snapshot(place) == before
+    assert not (place / ".report").exists()
+    built(place, "2022")
+    before = snapshot(place)
+    assert report(place, "build", "2022", "--check") == Result(0, "", "稿件都是最新的\n")
+    change(place / DATA, "studies: 12", "studies: 13")
+    edit_markdown(place / f"{ARTICLE}.md")
+    before = snapshot(place)
+    result = report(place, "build", "2022", "--check")
+    assert result.status == 1
+    assert f"{REPORT}.docx 不是最新" in result.out
+    assert f"{ARTICLE}.md 手工改过，和数据生成的不同" in result.out
+    assert snapshot(place) == before
+
+
+def test_a_second_build_writes_nothing(place: Path) -> None:
+    before = snapshot(place)
+    result = built(place, "2022")
+    assert snapshot(place) == before
+    assert result.out.splitlines() == [f"没有变化 {kind}.{form}" for kind in (ARTICLE, REPORT) for form in ("docx", "md")]
+
+
+# What is built, and where ------------------------------------------------------------------------------------------
+
+
+def test_output_is_a_folder_of_its_own(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    built(place, "2022", "--output", str(tmp_path / "elsewhere/deep"))
+    built(place, "2022")
+    assert contents(tmp_path / "elsewhere/deep/2022") == contents(place / "drafts/2022")
+    assert report(place, "build", "2022", "--output", str(tmp_path / "elsewhere/deep"), "--check").status == 0
+
+
+def test_builds_of_single_kinds_and_formats_add_up_to_a_whole_one(place: Path, tmp_path: Path) -> None:
+    apart = year_2022(tmp_path / "apart")
+    built(apart, "2022", "--kind", "work_report", "--to", "md")
+    assert sorted(contents(apart / "drafts/2022")) == ["work_report.figures.json", "work_report.md"]
+    built(apart, "2022", "--to", "docx")
+    built(apart, "2022", "--kind", "press_release，work_report", "--to", "md")
+    assert contents(apart / "drafts") == contents(place / "drafts")
+    assert report(apart, "build", "2022", "--check").status == 0
+
+
+def test_after_a_build_of_one_format_the_other_is_stale_and_no_edit(place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    built(place, "2022", "--to", "docx")
+    result = report(place, "build", "2022", "--check")
+    # The figures file knows the drafts beside it.
+    assert result.out.splitlines() == [f"{kind}.{form} 不是最新" for kind in (ARTICLE, REPORT) for form in ("md", "figures.json")]
+    built(place, "2022")
+    assert report(place, "build", "2022", "--check").status == 0
+
+
+def test_errors_in_the_data_write_nothing(place: Path) -> None:
+    change(place / DATA, "filed: 224", "filed: 300")
+    before = snapshot(place)
+    for arguments in (["2022"], ["2022", "--force"], ["2022", "--draft"], ["2022", "--check"], ["--all"]):
+        result = report(place, "build", *arguments)
+        assert result.status == 1
+        assert "没有生成任何稿件" in result.err
+        assert snapshot(place) == before
+
+
+def test_an_error_in_one_year_writes_none_of_the_others(tmp_path: Path) -> None:
+    place = committee("xihe", tmp_path)
+    built(place, "--all")
+    change(place / "data/2023.yaml", "received: 265", "received: 266")
+    change(place / "data/2024.yaml", "satisfied: 171", "satisfied: 191")
+    before = snapshot(place)
+    assert report(place, "build", "2023", "2024").status == 1
+    assert snapshot(place) == before
+
+
+def test_an_edited_draft_of_one_year_stops_all_years(tmp_path: Path) -> None:
+    place = committee("xihe", tmp_path)
+    built(place, "--all")
+    change(place / "data/2023.yaml", "received: 265", "received: 266")
+    edit_markdown(place / "drafts/2024/summary.md", "20件", "21件")
+    before = snapshot(place)
+    assert report(place, "build", "--all").status == 1
+    assert snapshot(place) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "nearest"),
+    [
+        (["2023"], "是不是2022？"),
+        (["2022", "--kind", "work_reprot"], "是不是work_report？"),
+        (["2022", "--to", "doc"], "是不是docx？"),
+        (["2022", "--layout", "print"], "是不是printed？"),
+        (["2022", "--format", "jsn"], "是不是json？"),
+    ],
+)
+def test_what_there_is_not_ends_in_2_with_what_is_nearest(arguments: list[str], nearest: str, place: Path) -> None:
+    before = snapshot(place)
+    result = report(place, "build", *arguments)
+    assert (result.status, result.out) == (2, "")
+    assert nearest in result.err
+    assert len(result.err.splitlines()) == 1
+    assert snapshot(place) == before
+
+
+# A disk that refuses -----------------------------------------------------------------------------------------------
+
+
+def refused(place: Path, before: Callable[[], object] | None = None) -> str:
+    """The one message of a build that cannot run; the drafts are as they were, and nothing is left behind.
+
+    `before` is done in the process of the build.
+    """
+    drafts = contents(place / "drafts") if (place / "drafts").is_dir() else {}
+    result = ended(started(place, *PROGRAM, "build", "2022", before=before))
+    assert (result.status, result.out) == (2, "")
+    assert len(result.err.splitlines()) == 1, result.err
+    assert not re.search("[A-Za-z]{3,} [a-z]{2,}", result.err), "the system's own English"
+    assert (contents(place / "drafts") if (place / "drafts").is_dir() else {}) == drafts
+    assert litter(place) == []
+    return result.err
+
+
+def full_disk() -> None:
+    """No file may grow beyond 20,000 bytes: less than a DOCX has."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+
+def as_anybody() -> None:
+    """Root writes where it likes; take that from it."""
+    if os.geteuid() == 0:
+        for right in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+            assert ctypes.CDLL(None).prctl(24, right, 0, 0, 0) == 0  # PR_CAPBSET_DROP
+
+
+def test_on_a_full_disk_nothing_is_changed(place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    assert "写不了" in refused(place, full_disk)
+    built(place, "2022")
+
+
+def test_a_first_build_on_a_full_disk_leaves_no_folder(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    refused(place, full_disk)
+    assert not (place / "drafts").exists()
+
+
+def test_a_folder_that_may_not_be_written_is_one_message(place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    (place / "drafts/2022").chmod(0o555)
+    try:
+        assert "没有权限" in refused(place, as_anybody)
+    finally:
+        (place / "drafts/2022").chmod(0o755)
+
+
+def test_a_workspace_that_may_not_be_written_is_one_message(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    place.chmod(0o555)
+    try:
+        assert "没有权限" in refused(place, as_anybody)
+    finally:
+        place.chmod(0o755)
+
+
+def test_data_that_may_not_be_read_are_one_message(place: Path) -> None:
+    (place / DATA).chmod(0)
+    try:
+        assert "没有权限" in refused(place, as_anybody)
+    finally:
+        (place / DATA).chmod(0o644)
+
+
+def test_a_folder_in_a_drafts_place_is_one_message(place: Path) -> None:
+    (place / f"{REPORT}.docx").unlink()
+    (place / f"{REPORT}.docx").mkdir()
+    assert "它是文件夹" in refused(place)
+
+
+@pytest.mark.parametrize("name", ["drafts", "drafts/2022", ".report"])
+def test_a_file_in_a_folders_place_is_one_message(name: str, tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    (place / name).parent.mkdir(exist_ok=True)
+    (place / name).write_text("", encoding="utf-8")
+    assert name in refused(place)
+
+
+# Killed, and two at once -------------------------------------------------------------------------------------------
+
+DIES = """
+import os, sys
+from report_cli.cli import main
+left, replace = int(sys.argv.pop(1)), os.replace
+def dying(source, target, **more):
+    global left
+    if not left:
+        os._exit(9)
+    left -= 1
+    replace(source, target, **more)
+os.replace = dying
+main()
+"""
+REPLACEMENTS = 7
+"""The memory, and three files of each kind."""
+
+
+def killed(place: Path, replacements: int) -> int:
+    """Build 2022 in a process that dies when it has replaced so many files; its exit status."""
+    return ended(started(place, sys.executable, "-c", DIES, str(replacements), "build", "2022")).status
+
+
+@pytest.mark.parametrize("replacements", range(REPLACEMENTS))
+def test_a_run_killed_between_replacements_is_named_by_check_and_healed_by_the_next_build(
+    replacements: int, place: Path, drafts_of_266: dict[str, bytes]
+) -> None:
+    old = contents(place / "drafts")
+    change(place / DATA, "received: 265", "received: 266")
+    assert killed(place, replacements) == 9
+    new = contents(place / "drafts")
+    for name, data in old.items():
+        assert name in new
+        if new[name] != data:
+            assert new[name] == drafts_of_266[name]  # replaced, and whole
+    stale = {f"drafts/{name} 不是最新" for name, data in drafts_of_266.items() if new[name] != data}
+    checked = report(place, "build", "2022", "--check")
+    assert (checked.status, set(checked.out.splitlines())) == (1, stale)
+    built(place, "2022")
+    assert report(place, "build", "2022", "--check").status == 0
+    assert contents(place / "drafts") == drafts_of_266
+    assert litter(place) == []
+
+
+@pytest.mark.parametrize("replacements", range(REPLACEMENTS))
+def test_what_a_killed_run_left_is_no_edit_when_the_data_changed_since(replacements: int, place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    assert killed(place, replacements) == 9
+    change(place / DATA, "received: 266", "received: 267")
+    built(place, "2022")
+    assert report(place, "build", "2022", "--check").status == 0
+    assert backups(place) == []
+    assert litter(place) == []
+
+
+def test_what_a_killed_run_left_is_swept_when_the_data_are_as_before(place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    assert killed(place, 1) == 9
+    assert litter(place)
+    change(place / DATA, "received: 266", "received: 265")
+    built(place, "2022")
+    assert litter(place) == []
+
+
+def test_a_run_that_is_not_killed_replaces_as_many_files_as_were_tried(place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    assert killed(place, REPLACEMENTS) == 0
+
+
+def received(folder: Path) -> set[str]:
+    """What the drafts of 2022 in a folder say was received, each file read as what it is."""
+    found = set()
+    for kind in ("work_report", "press_release"):
+        figures = json.loads((folder / f"{kind}.figures.json").read_bytes())
+        found |= {figure["text"] for figure in figures["figures"] if figure["fact"] == "proposals.received"}
+        texts = ["\n".join(paragraphs(folder / f"{kind}.docx")), (folder / f"{kind}.md").read_text(encoding="utf-8")]
+        for text in texts:
+            found |= set(re.findall(r"委员提案(\d+件)", text))
+        assert figures["built"][f"{kind}.md"] == drafts_on_disk.digest((folder / f"{kind}.md").read_bytes())
+    return found
+
+
+def test_builds_at_once_with_different_data_leave_files_that_agree(tmp_path: Path) -> None:
+    places = [year_2022(tmp_path / str(number)) for number in range(4)]
+    for number, place in enumerate(places):
+        change(place / DATA, "received: 265", f"received: {300 + number}")
+    for _ in range(2):
+        runs = [started(place, *PROGRAM, "build", "2022", "--output", str(tmp_path / "shared")) for place in places]
+        for run in runs:
+            result = ended(run)
+            assert result.status == 0, result.err
+        assert len(contents(tmp_path / "shared")) == 6
+        assert len(received(tmp_path / "shared/2022")) == 1
+
+
+def test_builds_of_one_workspace_at_once_do_no_harm(as_built: Path, tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    runs = [started(place, *PROGRAM, "build", "2022", *more) for more in ([], ["--to", "md"], ["--kind", "work_report"], [])]
+    for run in runs:
+        result = ended(run)
+        assert result.status == 0, result.err
+    built(place, "2022")
+    assert contents(place / "drafts") == contents(as_built / "drafts")
+    assert litter(place) == []
+
+
+def test_the_repository_keeps_no_memory_of_builds() -> None:
+    assert ".report/" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()

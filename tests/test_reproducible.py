@@ -1,0 +1,158 @@
+"""The same input gives the same bytes, whatever the machine, the user and the moment are like."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from report_cli.docx import archive
+from running import PROGRAM, built, committee, contents, ended, report, started, year_2022
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The year 2022, its drafts built."""
+    made = year_2022(tmp_path_factory.mktemp("built"))
+    built(made, "2022")
+    return made
+
+
+@pytest.fixture(scope="module")
+def expected(place: Path) -> dict[str, bytes]:
+    return contents(place / "drafts")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "4711", "TZ": "America/New_York", "LANG": "zh_CN.GBK", "LC_ALL": "zh_CN.GBK"},
+        {"PYTHONHASHSEED": "0", "TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1"},
+        {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "POSIX", "PYTHONIOENCODING": "gbk"},
+    ],
+    ids=lambda environment: " ".join(environment.values()),
+)
+def test_another_hash_seed_zone_or_locale_gives_the_same_bytes(
+    environment: dict[str, str], place: Path, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    result = ended(started(place, *PROGRAM, "build", "2022", "--output", str(tmp_path), environment=environment))
+    assert result.status == 0, result.err
+    assert contents(tmp_path) == expected
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o077])
+def test_another_umask_gives_the_same_bytes(mask: int, place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+    before = os.umask(mask)
+    try:
+        built(place, "2022", "--output", str(tmp_path))
+    finally:
+        os.umask(before)
+    assert contents(tmp_path) == expected
+
+
+def test_another_current_folder_gives_the_same_bytes(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    for number, (folder, arguments) in enumerate(
+        [
+            (place / "data", []),
+            (place / "templates/sections", []),
+            (tmp_path / "there", ["--workspace", str(place)]),
+            (place.parent, ["--workspace", place.name]),
+        ]
+    ):
+        built(folder, "2022", *arguments, "--output", str(tmp_path / str(number)))
+        assert contents(tmp_path / str(number)) == expected
+
+
+def test_a_workspace_elsewhere_gives_the_same_bytes(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+    elsewhere = tmp_path / "另一个 文件夹"
+    shutil.copytree(place / "data", elsewhere / "data")
+    shutil.copytree(place / "templates", elsewhere / "templates")
+    built(elsewhere, "2022")
+    assert contents(elsewhere / "drafts") == expected
+
+
+def test_another_order_of_the_folders_gives_the_same_bytes(
+    place: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: Callable[[Path], Iterator[Path]] = Path.iterdir
+    names = os.listdir
+    monkeypatch.setattr(Path, "iterdir", lambda path: iter(sorted(listed(path), reverse=True)))
+    monkeypatch.setattr(os, "listdir", lambda *path: sorted(names(*path), reverse=True))
+    result = built(place, "--all", "--output", str(tmp_path))
+    assert contents(tmp_path) == expected
+    assert re.findall(r"(\w+\.\w+)$", result.out, re.MULTILINE) == [name[5:] for name in expected if "figures" not in name]
+
+
+FOREIGN_CLOCK = """
+import datetime, sys, time
+class Date(datetime.datetime):
+    now = utcnow = today = classmethod(lambda cls, zone=None: cls(1999, 12, 31, 23, 59, 59, tzinfo=zone))
+datetime.datetime = Date
+time.time = lambda: 946684799.0
+from report_cli.cli import main
+main()
+"""
+
+
+def test_another_clock_gives_the_same_bytes(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+    result = ended(started(place, sys.executable, "-c", FOREIGN_CLOCK, "build", "2022", "--output", str(tmp_path)))
+    assert result.status == 0, result.err
+    assert contents(tmp_path) == expected
+
+
+def test_other_times_of_the_input_give_the_same_bytes(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+    for path in (place / "data").iterdir():
+        os.utime(path, (time.time() - 10**8, time.time() - 10**8))
+    built(place, "2022", "--output", str(tmp_path))
+    assert contents(tmp_path) == expected
+
+
+def test_the_order_in_which_drafts_were_built_leaves_no_trace(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+    for arguments in (["--to", "md"], ["--kind", "press_release"], ["--to", "docx"], []):
+        built(place, "2022", *arguments, "--output", str(tmp_path))
+    assert contents(tmp_path) == expected
+
+
+def test_line_ends_and_a_byte_order_mark_of_the_input_leave_no_trace_in_the_texts(tmp_path: Path) -> None:
+    plain, marked = committee("nanling", tmp_path / "plain"), committee("nanling", tmp_path / "marked")
+    for path in [*marked.rglob("*.yaml"), *marked.rglob("*.j2")]:
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    built(plain, "2024")
+    built(marked, "2024")
+    assert contents(plain / "drafts") == contents(marked / "drafts")
+
+
+def test_the_parts_of_a_docx_are_stored_at_one_fixed_moment(expected: dict[str, bytes], tmp_path: Path) -> None:
+    """Deflate differs from library to library, and a clock from run to run."""
+    for name, data in expected.items():
+        if name.endswith(".docx"):
+            (tmp_path / "draft.docx").write_bytes(data)
+            with zipfile.ZipFile(tmp_path / "draft.docx") as packed:
+                assert packed.testzip() is None
+                for entry in packed.infolist():
+                    assert (entry.compress_type, entry.date_time) == (zipfile.ZIP_STORED, (1980, 1, 1, 0, 0, 0))
+            parts = archive.read(data)
+            assert parts is not None
+            assert archive.write(parts) == data
+
+
+def test_no_file_ends_without_a_line_end_or_holds_a_carriage_return(expected: dict[str, bytes]) -> None:
+    for name, data in expected.items():
+        if not name.endswith(".docx"):
+            assert data.endswith(b"\n"), name
+            assert b"\r" not in data, name
+
+
+def test_a_draft_does_not_tell_where_it_was_made(place: Path, expected: dict[str, bytes]) -> None:
+    for data in expected.values():
+        assert str(place).encode() not in data
+    assert report(place, "build", "2022", "--check").status == 0

@@ -1,0 +1,284 @@
+"""The year 2022 of this repository: what its drafts must say, where, and what they must never say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from report_cli.compose import compose
+from report_cli.compose.prose import stray_digits
+from report_cli.document import Document, Paragraph, Role
+from report_cli.facts import ledger, yearfile
+from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.yearfile import Fact, Names, YearFile
+from report_cli.model import Finding
+from report_cli.workspace import Workspace
+from running import ROOT, built, change, contents, paragraphs, report, stats, year_2022
+
+PLACE = Workspace(ROOT)
+KINDS = ("work_report", "press_release")
+NOT_IN_THE_REPORT = {
+    "press.byline": "signs the article",
+    "meeting.short_name": "the report gives the full name",
+    "committee.formal_name": "the article's first mention; the report gives the full name",
+}
+"""Names of which the report need not hold every one, and why."""
+
+
+@cache
+def facts() -> tuple[Catalogue, YearFile]:
+    catalogue, findings = PLACE.catalogue()
+    given, found = PLACE.year_file(2022, catalogue)
+    assert [*findings, *found] == []
+    return catalogue, given
+
+
+def composed(kind: str, given: YearFile) -> tuple[Document | None, list[Finding]]:
+    made, findings = ledger.resolve(facts()[0], given)
+    document, found = compose(kind, made, PLACE.template)
+    return document, [*findings, *found]
+
+
+@cache
+def draft(kind: str) -> Document:
+    document, findings = composed(kind, facts()[1])
+    assert document is not None
+    assert findings == []
+    return document
+
+
+@cache
+def text(kind: str) -> str:
+    return "\n".join(number + "".join(run.text for run in runs) for number, runs in draft(kind).lines())
+
+
+def sections(document: Document) -> Iterator[tuple[str, Paragraph]]:
+    """The paragraphs, each with the numbers of the headings above it: 一、（二）."""
+    numbers = {1: "", 2: ""}
+    for block in document.blocks:
+        assert isinstance(block, Paragraph)
+        if block.role is Role.HEADING:
+            numbers |= {block.level: block.number, **({2: ""} if block.level == 1 else {})}
+        yield numbers[1] + numbers[2], block
+
+
+# The figures -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fact", "said", "section"),
+    [
+        ("committee.members", "286名", "一、"),
+        ("party_building.studies", "12次", "一、（一）"),
+        ("party_building.lectures", "5次", "一、（一）"),
+        ("party_building.trainings", "4场次", "一、（一）"),
+        ("plenary.suggestions", "近300条", "一、（二）"),
+        ("consultation.sector_consultations", "21次", "一、（二）"),
+        ("proposals.received", "265件", "一、（二）"),
+        ("proposals.filed", "224件", "一、（二）"),
+        ("proposals.filing_rate", "84.5%", "一、（二）"),
+        ("proposals.answer_rate", "100%", "一、（二）"),
+        ("service.inspections", "5次", "一、（三）"),
+        ("enterprises.by_leaders", "15家", "一、（三）"),
+        ("enterprises.by_committees", "21家", "一、（三）"),
+        ("enterprises.meetings", "16场", "一、（三）"),
+        ("enterprises.suggestions", "82条", "一、（三）"),
+        ("meeting.date", "2023年2月21日", ""),
+    ],
+)
+def test_each_figure_stands_once_in_the_report_in_its_part(fact: str, said: str, section: str) -> None:
+    places = [(where, run.text) for where, block in sections(draft("work_report")) for run in block.runs if run.fact == fact]
+    assert places == [(section, said)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [
+        ("委员", "286名"),
+        ("集中学习", "12次"),
+        ("班子成员宣讲", "5次"),
+        ("专家为委员", "4场次"),
+        ("社情民意", "近300条"),
+        ("界别对口协商", "21次"),
+        ("委员提案", "265件"),
+        ("立案", "224件"),
+        ("立案率", "84.5%"),
+        ("办复率", "100%"),
+        ("监督", "5次"),
+        ("班子成员", "15家"),
+        ("委员企业", "21家"),
+        ("座谈会", "16场"),
+        ("意见建议", "82条"),
+        ("（", "2023年2月21日"),
+    ],
+)
+def test_each_figure_stands_in_the_clause_that_says_what_it_counts(subject: str, said: str) -> None:
+    clauses = re.split("[，；。\n]", text("work_report"))
+    assert [clause for clause in clauses if said in clause and subject in clause], said
+
+
+def test_the_report_has_five_parts_of_review_and_four_of_plan() -> None:
+    numbers = [where for where, block in sections(draft("work_report")) if block.role is Role.HEADING]
+    assert numbers == ["一、", *(f"一、（{n}）" for n in "一二三四五"), "二、", *(f"二、（{n}）" for n in "一二三四")]
+
+
+def test_the_article_leads_with_the_three_figures() -> None:
+    title = next(iter(draft("press_release").lines()))[1]
+    assert [run.text for run in title if run.fact] == ["265件", "224件", "100%"]
+
+
+def test_the_article_gives_the_day_without_its_year() -> None:
+    assert "2月21日" in text("press_release")
+    assert "2023年2月21日" not in text("press_release")
+
+
+def test_what_is_only_for_checking_is_in_stats_alone() -> None:
+    known = {id: fact["text"] for id, fact in stats(ROOT, 2022).items()}
+    assert (known["enterprises.visited"], known["proposals.not_filed"]) == ("36家", "41件")
+    for kind in KINDS:
+        assert "36家" not in text(kind)
+        assert "41件" not in text(kind)
+
+
+def test_nothing_is_added_up_that_must_not_be() -> None:
+    for kind in KINDS:
+        assert not re.search(r"565|21次协商|办复224|全部提案|37次", text(kind))
+
+
+# The names ---------------------------------------------------------------------------------------------------------
+
+
+def names() -> Iterator[Fact]:
+    """Every text of the year, those in lists and items too."""
+    for fact in facts()[1].facts.values():
+        for part in list(fact.parts()) or [fact]:
+            if isinstance(part.value, str):
+                yield part
+
+
+@pytest.mark.parametrize("fact", [pytest.param(fact, id=fact.id) for fact in names()])
+def test_every_name_of_the_facts_is_in_the_report_to_the_letter(fact: Fact) -> None:
+    if fact.id not in NOT_IN_THE_REPORT:
+        assert fact.text in text("work_report")
+    assert fact.text in text("work_report") + text("press_release")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_open_list_ends_in_its_deng_and_a_closed_one_has_none(kind: str) -> None:
+    for fact in facts()[1].facts.values():
+        if isinstance(fact.value, Names):
+            last = fact.value.items[-1].text
+            joined = yearfile.join([item.text for item in fact.value.items])
+            if joined in text(kind):
+                assert (f"{joined}等" in text(kind)) == fact.value.is_open, last
+
+
+# The binding -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_numeral_in_the_text_belongs_to_a_fact(kind: str) -> None:
+    for _, runs in draft(kind).lines():
+        for run in runs:
+            assert run.fact or not stray_digits(run.text, facts()[0].allow), run.text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_other_figures_in_the_data_are_other_figures_in_every_draft(kind: str, tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    change(place / "data/2022.yaml", "received: 265", "received: 311")
+    change(place / "data/2022.yaml", "filed: 224", "filed: 222")
+    built(place, "2022")
+    folder = place / "drafts/2022"
+    docx = "\n".join(paragraphs(folder / f"{kind}.docx"))
+    markdown = (folder / f"{kind}.md").read_text(encoding="utf-8")
+    # The digests of the figures file are no text: their hexadecimal digits may hold any number.
+    figures = re.sub(r'"[0-9a-f]{64}"', "", (folder / f"{kind}.figures.json").read_text(encoding="utf-8"))
+    for said in (docx, markdown, figures):
+        assert "311件" in said
+        assert "222件" in said
+        assert ("71.4%" in said) == (kind == "work_report")
+        assert not re.search(r"265|224|84\.5", said)
+
+
+# Half the facts ----------------------------------------------------------------------------------------------------
+
+
+def without(id: str) -> YearFile:
+    given = facts()[1]
+    return replace(given, facts={known: fact for known, fact in given.facts.items() if known != id})
+
+
+def removable() -> list[str]:
+    return [id for id, fact in facts()[1].facts.items() if not fact.indicator.required]
+
+
+def assert_reads_well(given: YearFile) -> None:
+    """No error, no finding, and no marks left over from a clause that is gone."""
+    for kind in KINDS:
+        document, findings = composed(kind, given)
+        assert findings == []
+        assert document is not None
+        for number, runs in document.lines():
+            line = number + "".join(run.text for run in runs)
+            assert not re.search(r"[，、；：。][，、；：。]|[（《“][，、；：。]|（）|《》|“”|^[，、；。]|[，、；]$|  ", line), line
+
+
+@pytest.mark.parametrize("id", removable())
+def test_without_any_one_fact_the_texts_still_read_well(id: str) -> None:
+    assert_reads_well(without(id))
+
+
+@pytest.mark.parametrize("group", [name for name in facts()[0].groups if name != "committee"])
+def test_without_any_one_group_the_texts_still_read_well(group: str) -> None:
+    given = facts()[1]
+    left = replace(given, facts={id: fact for id, fact in given.facts.items() if not id.startswith(f"{group}.")})
+    assert_reads_well(left)
+
+
+def test_with_nothing_but_what_is_required_there_still_is_a_report() -> None:
+    given = facts()[1]
+    left = replace(given, facts={id: fact for id, fact in given.facts.items() if id not in removable()})
+    assert_reads_well(left)
+
+
+LISTS = [id for id, fact in facts()[1].facts.items() if isinstance(fact.value, Names)]
+
+
+@pytest.mark.parametrize("count", [1, 3, 5])
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "closed"])
+def test_lists_of_one_three_and_five_read_well(count: int, is_open: bool) -> None:
+    given = dict(facts()[1].facts)
+    for id in LISTS:
+        value = given[id].value
+        assert isinstance(value, Names)
+        items = (value.items * 5)[:count]
+        given[id] = replace(given[id], value=Names(items, is_open))
+    assert_reads_well(replace(facts()[1], facts=given))
+
+
+# The files ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_committed_drafts_are_those_that_a_build_makes(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    built(place, "2022")
+    made, committed = contents(place / "drafts"), contents(ROOT / "drafts")
+    assert [name for name in made | committed if made.get(name) != committed.get(name)] == []
+
+
+def test_a_build_writes_six_files_and_nothing_else(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    built(place, "2022")
+    endings = (".docx", ".figures.json", ".md")
+    assert sorted(contents(place / "drafts")) == sorted(f"2022/{kind}{ending}" for kind in KINDS for ending in endings)
+
+
+def test_the_data_of_2022_have_no_finding() -> None:
+    result = report(ROOT, "check", "--strict")
+    assert (result.status, result.out) == (0, "")
