@@ -1,0 +1,197 @@
+"""The reference pages are true: every sample does what is shown, and every word of YAML and templates is there, none else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from report_cli.compose import head, prose
+from report_cli.compose.words import ATTRIBUTES, FILTERS, TESTS
+from report_cli.facts import catalogue, quantity, yearfile
+from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.quantity import Estimate, Quantity
+from report_cli.model import Finding
+from running import ROOT, report
+from samples import Sample, is_as_shown, put_program, sections, table, try_out
+
+DOCS = ROOT / "docs"
+CATALOGUE, TEMPLATE, UNTRIED = (DOCS / f"{name}.md" for name in ("指标目录参考", "模板参考", "未能试的"))
+SECTIONS = [
+    pytest.param(document, title, id=f"{document.stem}-{title}")
+    for document in (CATALOGUE, TEMPLATE)
+    for title, samples in sections(document)
+    if samples
+]
+
+
+@pytest.mark.parametrize(("document", "title"), SECTIONS)
+def test_every_sample_does_what_is_shown(document: Path, title: str, tmp_path: Path) -> None:
+    """A section begins with the files of the document's first one, as the document says."""
+    environment = put_program(tmp_path)
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    [(first, base), *_] = sections(document)
+    samples = dict(sections(document))[title]
+    files = [] if title == first else [sample for sample in base if sample.file]
+    for command, shown, true in try_out([*files, *samples], workspace, environment):
+        assert is_as_shown(shown, true), f"$ {command}\n{true}"
+
+
+@pytest.mark.parametrize("document", [CATALOGUE, TEMPLATE])
+def test_every_sample_has_a_file_or_is_a_command(document: Path) -> None:
+    samples = [sample for _, found in sections(document) for sample in found]
+    assert samples
+    assert [sample for sample in samples if not sample.file and sample.language != "console"] == []
+    assert [title for title, found in sections(document) if found and not any(s.language == "console" for s in found)] == []
+
+
+def test_the_check_by_hand_begins_with_what_the_tool_says(tmp_path: Path) -> None:
+    environment = put_program(tmp_path)
+    for name in ("data", "templates"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    samples = [sample for _, found in sections(UNTRIED) for sample in found]
+    assert samples
+    for command, shown, true in try_out(samples, tmp_path, environment):
+        assert is_as_shown(shown, true), f"$ {command}\n{true}"
+    assert len(re.findall("^### ", UNTRIED.read_text("utf-8"), re.MULTILINE)) == 10
+
+
+@pytest.mark.parametrize("document", sorted(DOCS.glob("*.md")))
+def test_every_file_and_heading_that_is_linked_is_there(document: Path) -> None:
+    for link in re.findall(r"\]\(([^):]+)\)", document.read_text("utf-8")):
+        name, _, heading = link.partition("#")
+        target = DOCS / name if name else document
+        assert target.exists(), link
+        assert not heading or f"# {heading}\n" in target.read_text("utf-8"), link
+
+
+# What is documented, and what there is.
+
+
+def words(document: Path, heading: str, column: int = 0) -> list[str]:
+    return [row[column] for row in table(document, heading)]
+
+
+def known(text: str, family: str = "year") -> list[str]:
+    """The words that a finding offers in place of `zz`, which is none: what the code knows."""
+    if family == "year":
+        findings = yearfile.read(f"year: 2022\nproposals:\n{text}".encode(), "data/2022.yaml", 2022, base_catalogue())[1]
+    else:
+        findings = catalogue.read(text.encode(), "data/indicators.yaml")[1]
+    [offered] = [finding.cure.partition("：")[2] for finding in findings if finding.cure.startswith("可用")]
+    return offered.split("、")
+
+
+def base() -> dict[str, Sample]:
+    return {sample.file: sample for sample in sections(CATALOGUE)[0][1] if sample.file}
+
+
+def base_catalogue() -> Catalogue:
+    return catalogue.read(base()["data/indicators.yaml"].text.encode(), "data/indicators.yaml")[0]
+
+
+@pytest.mark.parametrize(
+    ("document", "heading", "there_are"),
+    [
+        (CATALOGUE, "年度数据的顶层", catalogue.YEAR_FILE_KEYS),
+        (CATALOGUE, "组的默认项", catalogue.DEFAULTS),
+        (CATALOGUE, "长写法", known("  received: {value: 1, zz: 1}")),
+        (CATALOGUE, "组", known("g: {label: 组, zz: 1}", "catalogue")),
+        (CATALOGUE, "指标", known("g: {label: 组, indicators: {a: {label: 甲, zz: 1}}}", "catalogue")),
+        (CATALOGUE, "kind", known("g: {label: 组, indicators: {a: {label: 甲, kind: zz}}}", "catalogue")),
+        (CATALOGUE, "规则", known("g: {label: 组, rules: [{require: 1 < 2, because: 理, zz: 1}]}", "catalogue")),
+        (CATALOGUE, "allow", known("allow: [{word: 5G, because: 专名, zz: 1}]", "catalogue")),
+        (TEMPLATE, "文件头", head.KEYS),
+        (TEMPLATE, "印数据项", ATTRIBUTES),
+        (TEMPLATE, "过滤器", FILTERS),
+        (TEMPLATE, "测试", TESTS),
+    ],
+)
+def test_every_word_is_documented_and_none_else(document: Path, heading: str, there_are: list[str]) -> None:
+    assert sorted(words(document, heading)) == sorted(there_are)
+
+
+def test_the_words_that_stand_elsewhere_are_documented() -> None:
+    text, template = (document.read_text("utf-8") for document in (CATALOGUE, TEMPLATE))
+    fields = re.findall(r"^\| `(\w+)` \|", text.partition("| 字段的名称 |")[2].partition("\n\n")[0], re.MULTILINE)
+    items = "g: {label: 组, indicators: {a: {label: 甲, fields: {f: {label: 己, zz: 1}}}}}"
+    assert sorted(fields) == sorted(known(items, "catalogue"))
+    statuses = re.findall(r"^\| `(\w+)` \|", text.partition("| 状态 |")[2].partition("\n\n")[0], re.MULTILINE)
+    assert statuses == [yearfile.COLLECTING, yearfile.FOR_COMPARISON]
+    states = re.findall(r"^\| `(\w+)` \|", text.partition("| 情况 |")[2].partition("\n\n")[0], re.MULTILINE)
+    assert states == list(yearfile.STATES)
+    [units] = re.findall(r"^自动认作 `amount` 的单位：(.*?)。", text, re.MULTILINE)
+    assert sorted(units.split("、")) == sorted([*catalogue._MEASURES, *catalogue._MONEY])
+    [numbering] = [row for row in table(TEMPLATE, "文件头") if row[0] == "numbering"]
+    assert all(word in numbering[1] for word in head.NUMBERINGS)
+    assert words(TEMPLATE, "块") == [*prose.MACROS, prose.FIGURES_TABLE]
+    assert template.count("loop.") >= 3
+
+
+def test_every_tag_that_a_finding_offers_is_documented(tmp_path: Path) -> None:
+    for sample in base().values():
+        (tmp_path / sample.file).parent.mkdir(exist_ok=True)
+        (tmp_path / sample.file).write_text(sample.text, "utf-8")
+    (tmp_path / "templates/brief.md.j2").write_text("{% block a %}{% endblock %}", "utf-8")
+    offered = re.search(r"可用的标签：(.*)", report(tmp_path, "build", "2022").err)
+    assert offered
+    assert sorted(offered[1].split("、")) == sorted(words(TEMPLATE, "标签"))
+
+
+def test_every_code_of_a_template_is_documented() -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "report_cli/compose").glob("*.py")]
+    cases = [path.read_text("utf-8", errors="replace") for path in (ROOT / "tests/cases/templates").glob("*.md.j2")]
+    codes = {code for text in sources for code in re.findall(r'"([TW]\d{3})"', text)}
+    codes |= {code for text in cases for code in re.findall(r"(?:error|warning) ([TW]\d{3})", text)}
+    # A head is read as YAML (T0…), by a reader of names (118: what is no text).
+    assert set(words(TEMPLATE, "模板的问题一览")) == {code for code in codes if not code.startswith("T0")} | {"T118"}
+
+
+# The tables of values.
+
+
+def in_words(estimate: Estimate) -> str:
+    """The numbers that an estimate may be, as the document says it."""
+    low, high = estimate.low, estimate.high
+    if estimate.is_exact:
+        return f"{low}"
+    if high == float("inf"):
+        return f"{low}以上"
+    if estimate.high_open:
+        return f"多于{low}，不到{high}" if estimate.low_open else f"{low}以上，不到{high}"
+    return f"{low}至{high}"
+
+
+@pytest.mark.parametrize(("written", "printed", "means"), table(CATALOGUE, "数的写法"))
+def test_a_number_is_printed_and_means_what_the_table_says(written: str, printed: str, means: str) -> None:
+    found = quantity.read(written.strip('"'), "件", "count")
+    assert isinstance(found, Quantity), found
+    assert (found.text, in_words(found.estimate)) == (printed, means)
+
+
+def test_every_marker_is_in_the_table_of_numbers() -> None:
+    found = [quantity.read(written.strip('"'), "件", "count") for written in words(CATALOGUE, "数的写法")]
+    markers = {number.marker for number in found if isinstance(number, Quantity) and number.marker}
+    assert markers == {*quantity._BEFORE, *quantity._WITHIN, *quantity._AFTER}
+
+
+@pytest.mark.parametrize(("written", "printed", "kind"), table(CATALOGUE, "其他值的写法"))
+def test_a_value_is_printed_as_the_table_says(written: str, printed: str, kind: str) -> None:
+    name, _, unit = kind.partition("，单位")
+    indicator = f"{{label: 甲, kind: {name}, unit: {unit}}}" if unit else f"{{label: 甲, kind: {name}}}"
+    made, _ = catalogue.read(f"g: {{label: 组, indicators: {{a: {indicator}}}}}".encode(), "data/indicators.yaml")
+    given, findings = yearfile.read(f"year: 2022\ng:\n  a: {written}\n".encode(), "y", 2022, made)
+    assert not findings
+    assert given.facts["g.a"].text == printed
+
+
+def read(line: str) -> list[Finding]:
+    return yearfile.read(f"year: 2022\nproposals:\n  {line}\n".encode(), "data/2022.yaml", 2022, base_catalogue())[1]
+
+
+@pytest.mark.parametrize(("wrong", "code", "right"), table(CATALOGUE, "写错了会怎样"))
+def test_a_mistake_has_the_code_that_the_table_says(wrong: str, code: str, right: str) -> None:
+    assert {finding.code for finding in read(wrong)} == {code}
+    assert read(right) == []

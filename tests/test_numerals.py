@@ -1,0 +1,87 @@
+"""Numerals without a fact: what counts, what is only a manner of speaking, and where each is said to stand."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from report_cli import compose
+from report_cli.compose import numerals
+from report_cli.facts import catalogue, ledger, yearfile
+from report_cli.model import Finding, Place
+from report_cli.workspace import Workspace
+
+ROOT = Path(__file__).parent.parent
+PHRASES = [
+    line for line in (ROOT / "tests/cases/numerals/phrases.txt").read_text("utf-8").splitlines() if line and not line.startswith("#")
+]
+CATALOGUE = """
+committee:
+  label: 本届政协
+  indicators:
+    name: {label: 简称}
+    works: {label: 工作, kind: list}
+    studies: {label: 集中学习, unit: 次}
+    over: {label: 60岁以上的委员, unit: 名}
+allow:
+  - {word: 三项制度, because: 名称}
+"""
+
+
+def findings(template: str, year: str, allowed: str = "") -> list[Finding]:
+    indicators, wrong = catalogue.read((CATALOGUE + allowed).encode(), "data/indicators.yaml")
+    given, unread = yearfile.read(f"year: 2022\ncommittee:\n{year}".encode(), "data/2022.yaml", 2022, indicators)
+    assert not wrong + unread
+    resolved, _ = ledger.resolve(indicators, given)
+    return compose.compose("brief", resolved, lambda name, year: ("templates/brief.md.j2", template.encode()))[1]
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_a_phrase_holds_the_numerals_that_are_marked_and_no_others(phrase: str) -> None:
+    expected = re.findall("【([^】]*)】", phrase)
+    assert [numeral.text for numeral in numerals.find(re.sub("[【】]", "", phrase))] == expected
+
+
+def test_a_count_in_the_prose_stands_at_its_line_in_the_middle_of_a_paragraph_too() -> None:
+    (found,) = findings("# 简报\n\n{{ committee.name }}\n召开三次会议。\n", "  name: 区政协\n")
+    assert (found.code, found.severity, found.place) == ("W202", "warning", Place("templates/brief.md.j2", 4))
+    assert "三次" in found.message
+
+
+def test_a_figure_inside_a_text_stands_at_its_place_in_the_data() -> None:
+    (found,) = findings("# 简报\n\n{{ committee.name }}\n", "  name: 3个工作组\n")
+    assert (found.code, found.severity, found.place) == ("W203", "warning", Place("data/2022.yaml", 3, 9))
+    assert found.fact == "committee.name"
+
+
+def test_a_figure_inside_an_item_of_a_list_stands_at_the_item() -> None:
+    (found,) = findings("# 简报\n\n{{ committee.works }}\n", "  works: [协商, 三级联动]\n")
+    assert (found.fact, found.place) == ("committee.works[2]", Place("data/2022.yaml", 3, 15))
+
+
+def test_a_figure_that_is_bound_is_no_finding() -> None:
+    assert not findings("# 简报\n\n集中学习{{ committee.studies }}，分{{ committee.studies|chinese }}次。\n", "  studies: 3\n")
+
+
+def test_a_text_that_is_not_printed_is_no_finding() -> None:
+    assert not findings("# 简报\n\n学习。\n", "  name: 3个工作组\n")
+
+
+def test_a_word_that_the_catalogue_allows_is_no_finding() -> None:
+    assert not findings("# 简报\n\n落实三项制度。\n", "  name: 区政协\n")
+
+
+def test_a_label_is_no_figure() -> None:
+    assert not findings("# 简报\n\n{{ committee.over.label }}有{{ committee.over }}。\n", "  over: 12\n")
+
+
+def test_the_drafts_of_2022_hold_no_numeral_without_a_fact() -> None:
+    place = Workspace(ROOT)
+    indicators, _ = place.catalogue()
+    resolved, _ = place.ledger(2022, indicators)
+    for kind in place.kinds():
+        document, _ = compose.compose(kind, resolved, place.template)
+        assert document is not None
+        assert not numerals.unbound(document, resolved, kind)

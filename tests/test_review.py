@@ -1,0 +1,220 @@
+"""The review copy: each figure numbered, each number a row of the table, and a file that nobody overwrites unasked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import docx
+import pytest
+
+from report_cli import review
+from report_cli.document import Document, Paragraph, Role, Run, Table
+from report_cli.facts import catalogue, yearfile
+from report_cli.facts import ledger as ledgers
+from report_cli.facts.ledger import Ledger
+from running import built, change, committee, contents, report, year_2022
+
+CATALOGUE = """
+work:
+  label: 工作
+  indicators:
+    name: {label: 名称}
+    received: {label: 收到提案, unit: 件}
+    filed: {label: 立案提案, unit: 件}
+    rate: {label: 立案率, formula: filed / received}
+    topics: {label: 议题, kind: list}
+"""
+YEAR = """year: 2022
+source: 台账
+work:
+  owner: 提案委
+  name: {value: 区政协, owner: 办公室}
+  received: 265
+  filed: {value: 224, state: 已核, as_of: 2022-12-31}
+  topics: [养老, 停车]
+"""
+
+
+def resolved() -> Ledger:
+    indicators, _ = catalogue.read(CATALOGUE.encode(), "data/indicators.yaml")
+    last, _ = yearfile.read(b"year: 2021\nwork: {received: 250, filed: 200}\n", "data/2021.yaml", 2021, indicators)
+    given, _ = yearfile.read(YEAR.encode(), "data/2022.yaml", 2022, indicators)
+    return ledgers.resolve(indicators, given, ledgers.resolve(indicators, last)[0])[0]
+
+
+def fact(text: str, name: str, form: str = "") -> Run:
+    return Run(text, f"work.{name}" if name != "year" else name, form)
+
+
+def reviewed(*runs: Run, owner: str = "") -> Document:
+    return review.compose(Document("brief", 2022, (Paragraph(Role.BODY, runs),)), resolved(), owner)
+
+
+def shown(document: Document) -> str:
+    return "".join(run.text for block in document.blocks if isinstance(block, Paragraph) for run in block.runs)
+
+
+def rows(document: Document) -> list[list[str]]:
+    (table,) = document.annex
+    assert isinstance(table, Table)
+    return [["".join(run.text for run in cell) for cell in row] for row in table.rows[1:]]
+
+
+def test_each_figure_has_a_number_and_each_number_a_row() -> None:
+    document = reviewed(Run("收到提案"), fact("265件", "received"), Run("，立案"), fact("224件", "filed"), Run("。"))
+    assert shown(document) == "收到提案265件[1]，立案224件[2]。"
+    assert rows(document) == [
+        ["1", "收到提案265件，立案224件。", "265件", "收到提案", "", "250件", "台账，data/2022.yaml:6", "提案委", "", "", ""],
+        [
+            *("2", "收到提案265件，立案224件。", "224件", "立案提案", "", "200件", "台账，data/2022.yaml:7", "提案委"),
+            *("已核，截至2022-12-31", "", ""),
+        ],
+    ]
+
+
+def test_the_table_has_the_columns_to_check_by_and_to_sign() -> None:
+    (table,) = reviewed(fact("265件", "received")).annex
+    assert isinstance(table, Table)
+    assert ["".join(run.text for run in cell) for cell in table.rows[0]] == list(review.HEAD)
+    assert table.caption == (Run("附：数据核对表"),)
+    assert len(table.shares) == len(review.HEAD)
+
+
+def test_a_derived_figure_shows_its_formula_with_the_values_put_in_and_whose_they_are() -> None:
+    (row,) = rows(reviewed(Run("立案率"), fact("84.5%", "rate")))
+    assert (row[4], row[5], row[6], row[7]) == ("立案提案÷收到提案＝224件÷265件", "80%", "公式，data/indicators.yaml:8", "提案委")
+
+
+def test_a_change_shows_both_years() -> None:
+    first, second = rows(reviewed(fact("增加15件", "received", "change"), Run("，"), fact("增长6%", "received", "growth")))
+    assert first[3:5] == ["收到提案（增减）", "本年－上年＝265件－250件"]
+    assert second[3:5] == ["收到提案（增幅）", "（本年－上年）÷上年＝（265件－250件）÷250件"]
+
+
+def test_a_number_is_checked_wherever_it_stands_a_name_where_it_is_first_said() -> None:
+    runs = (fact("区政协", "name"), Run("收到"), fact("265件", "received"), Run("。"))
+    assert shown(reviewed(*runs, *runs)) == "区政协[1]收到265件[2]。区政协收到265件[3]。"
+
+
+def test_the_year_is_checked_once() -> None:
+    assert shown(reviewed(fact("2022年", "year"), Run("，"), fact("2022年", "year"))) == "2022年[1]，2022年"
+
+
+def test_the_names_of_a_list_have_one_number() -> None:
+    document = reviewed(Run("议题有"), fact("养老", "topics[1]"), Run("、"), fact("停车", "topics[2]"), Run("等。"))
+    assert shown(document) == "议题有养老、停车[1]等。"
+    assert [row[2:4] for row in rows(document)] == [["养老、停车", "议题"]]
+
+
+def test_the_copy_of_one_owner_has_that_ones_rows_under_the_same_numbers() -> None:
+    document = reviewed(fact("区政协", "name"), Run("收到"), fact("265件", "received"), owner="提案委")
+    assert shown(document) == "区政协收到265件[2]"
+    assert [row[0] for row in rows(document)] == ["2"]
+
+
+def test_a_placeholder_is_not_checked() -> None:
+    assert rows(reviewed(Run("【待补：收到提案】", "work.received", pending=True))) == []
+
+
+def test_a_figure_of_a_table_has_its_row_around_it() -> None:
+    cells = ((Run("项目"),), (Run("件数"),)), ((Run("收到提案"),), (fact("265", "received", "number"),))
+    document = review.compose(Document("brief", 2022, (Table(cells),)), resolved())
+    assert [row[1:4] for row in rows(document)] == [["收到提案　265", "265", "收到提案（不带单位）"]]
+
+
+def test_a_long_sentence_is_cut_round_the_figure_but_no_number_in_two() -> None:
+    (row,) = rows(reviewed(Run("甲" * 30 + "12345" + "乙" * 21), fact("265件", "received"), Run("丙" * 40)))
+    assert row[1] == f"…12345{'乙' * 21}265件{'丙' * 24}…"
+
+
+def test_nothing_in_the_copy_is_bound() -> None:
+    document = reviewed(fact("265件", "received"), Run("、"), fact("区政协", "name"))
+    assert list(document.figures()) == []
+
+
+@pytest.fixture(name="place")
+def _place(tmp_path: Path) -> Path:
+    return committee("nanling", tmp_path)
+
+
+def test_the_copy_is_made_only_when_it_is_asked_for(place: Path) -> None:
+    assert "review" not in built(place, "2024").out
+    assert not list(place.glob("drafts/2024/*review*"))
+    assert "已生成 drafts/2024/工作报告.review.docx" in built(place, "2024", "--review").out
+
+
+def test_the_drafts_are_the_same_with_and_without_the_copy(place: Path) -> None:
+    built(place, "2024")
+    before = contents(place / "drafts")
+    built(place, "2024", "--review")
+    after = contents(place / "drafts")
+    assert {name: after[name] for name in before} == before
+    assert set(after) - set(before) == {"2024/工作报告.review.docx"}
+
+
+def test_the_copy_is_the_same_bytes_each_time(place: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        built(place, "2024", "--review", "--output", str(tmp_path / name))
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_a_copy_that_somebody_has_written_in_is_not_overwritten(place: Path) -> None:
+    built(place, "2024", "--review")
+    copy = place / "drafts/2024/工作报告.review.docx"
+    document = docx.Document(str(copy))
+    document.tables[-1].rows[1].cells[-2].text = "张三"
+    document.save(str(copy))
+    signed = copy.read_bytes()
+    change(place / "data/2024.yaml", "收到: 362", "收到: 362件")
+    built(place, "2024")
+    assert copy.read_bytes() == signed
+    refused = report(place, "build", "2024", "--review")
+    assert (refused.status, copy.read_bytes()) == (1, signed)
+    assert "工作报告.review.docx 生成后有人改过" in refused.err
+    built(place, "2024", "--review", "--force")
+    assert [path.read_bytes() for path in place.glob(".report/backup/*review*")] == [signed]
+
+
+def test_check_looks_at_the_copy_only_when_it_is_asked_to(place: Path) -> None:
+    built(place, "2024")
+    assert report(place, "build", "2024", "--check").status == 0
+    missing = report(place, "build", "2024", "--check", "--review")
+    assert (missing.status, missing.out) == (1, "drafts/2024/工作报告.review.docx 还没有生成\n")
+    built(place, "2024", "--review")
+    assert report(place, "build", "2024", "--check", "--review").status == 0
+
+
+def test_the_copy_of_one_owner_is_a_file_of_its_own(place: Path) -> None:
+    assert "工作报告.review.提案委.docx" in built(place, "2024", "--review", "--owner", "提案委").out
+    assert not (place / "drafts/2024/工作报告.review.docx").exists()
+
+
+def test_an_owner_that_nobody_knows_is_met_with_the_nearest(place: Path) -> None:
+    wrong = report(place, "build", "2024", "--review", "--owner", "提案")
+    assert wrong.status == 2
+    assert "没有责任单位“提案”，是不是提案委？" in wrong.err
+
+
+def test_an_owner_without_a_review_is_refused(place: Path) -> None:
+    assert report(place, "build", "2024", "--owner", "提案委").status == 2
+
+
+@pytest.mark.parametrize("kind", ["work_report", "press_release"])
+def test_the_copies_of_2022_are_valid_and_hold_neither_bookmarks_nor_comments(tmp_path: Path, kind: str) -> None:
+    place = year_2022(tmp_path)
+    built(place, "2022", "--review", "--kind", kind)
+    file = place / f"drafts/2022/{kind}.review.docx"
+    audit = subprocess.run([sys.executable, "-m", "openxml_audit", "-m", "0", str(file)], capture_output=True, text=True, check=False)
+    assert audit.returncode == 0, audit.stdout
+    with ZipFile(file) as parts:
+        text = parts.read("word/document.xml").decode()
+        assert not [name for name in parts.namelist() if "comments" in name]
+    assert "bookmarkStart" not in text
+    assert 'w:orient="landscape"' in text
+    table = docx.Document(str(file)).tables[-1]
+    numbers = [row.cells[0].text for row in table.rows[1:]]
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    assert text.count('w:val="superscript"') == len(numbers)

@@ -1,0 +1,367 @@
+"""`report new` and `report init`: the file of a new year, and a workspace that builds at once."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from report_cli import renaming, scaffold
+from report_cli.document import TEMPLATE_SUFFIX
+from report_cli.facts import catalogue, yearfile
+from report_cli.workspace import CATALOGUE, Workspace
+from running import ROOT, built, change, committee, contents, report, stats, year_2022
+
+
+def created(place: Path, year: str) -> str:
+    """The text of the file that `report new` makes."""
+    made = report(place, "new", year)
+    assert made.status == 0, made.err
+    assert made.out == f"已新建 data/{year}.yaml\n"
+    return (place / f"data/{year}.yaml").read_text(encoding="utf-8")
+
+
+def line(text: str, name: str) -> str:
+    return next(line for line in text.split("\n") if line.strip().startswith(f"{name}:"))
+
+
+# A new year ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_year_has_every_indicator_that_is_not_computed_and_nothing_filled(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    created(place, "2023")
+    indicators, _ = Workspace(place).catalogue()
+    made, findings = Workspace(place).year_file(2023, indicators)
+    assert findings == []
+    assert (made.year, made.status) == (2023, yearfile.COLLECTING)
+    stated = {fact.id for fact in made.facts.values()}
+    assert stated == {indicator.id for indicator in indicators.indicators if indicator.formula is None}
+    assert {fact.id for fact in made.facts.values() if not fact.is_empty} == {"commitments.items"}
+
+
+def test_label_unit_what_is_required_and_last_years_value_stand_beside(tmp_path: Path) -> None:
+    text = created(year_2022(tmp_path), "2023")
+    assert line(text, "received").endswith("# 收到委员提案（件）；上年265件")
+    assert re.search(r"suggestions: +# 提案、社情民意（条）；上年近300条\n", text)
+    assert line(text, "short_name").endswith("# 行文简称；必填；上年区政协")
+    assert line(text, "members").endswith("# 委员（名）；上年286名")
+    assert line(text, "title_lines").endswith("# 报告标题中的名称；上年中国人民政治协商会议、郑州市中原区第十届委员会…")
+    assert line(text, "forms").endswith("- {name: 形式, role: 在各种形式中的作用}")
+    assert "filing_rate" not in text
+
+
+def test_the_comments_of_a_group_stand_in_one_column(tmp_path: Path) -> None:
+    text = created(year_2022(tmp_path), "2023")
+    groups = [group for group in text.split("\n\n")[1:] if not group.startswith("commitments")]
+    assert all(len({row.index("#") for row in group.rstrip().split("\n")}) == 1 for group in groups)
+
+
+def test_the_first_lines_say_how_it_is_filled_in(tmp_path: Path) -> None:
+    head = created(year_2022(tmp_path), "2023").partition("format:")[0]
+    assert all(row.startswith("#") for row in head.rstrip().split("\n"))
+    for words in ("report check 2023", "report build 2023", "--owed", "--final", "近300", "{value: 15"):
+        assert words in head
+
+
+def test_a_year_that_has_a_file_keeps_it(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    before = contents(place)
+    refused = report(place, "new", "2022")
+    assert (refused.status, refused.out) == (2, "")
+    assert "data/2022.yaml 已经有了，没有动它" in refused.err
+    assert contents(place) == before
+
+
+def test_without_a_last_year_there_is_nothing_to_answer_for(tmp_path: Path) -> None:
+    text = created(year_2022(tmp_path), "2019")
+    assert "；上年" not in text
+    assert "没有上年的“来年打算”" in text
+    assert yaml.safe_load(text)["commitments"] is None
+
+
+def test_a_year_of_which_last_year_is_for_comparison_only_has_its_values(tmp_path: Path) -> None:
+    place = committee("xihe", tmp_path)
+    (place / "data/2023.yaml").unlink()
+    assert "上年240件" in line(created(place, "2023"), "received")
+
+
+def test_what_cannot_be_read_of_last_year_is_left_out_with_a_word(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    change(place / "data/2022.yaml", "filed: 224", "filed: 二百")
+    made = report(place, "new", "2023")
+    assert made.status == 0
+    assert "2022年的数据有错（见 report check 2022）" in made.err
+    assert line((place / "data/2023.yaml").read_text(encoding="utf-8"), "filed").endswith("# 立案（件）")
+
+
+# Owners -------------------------------------------------------------------------------------------------------------
+
+
+def test_an_owner_of_all_facts_of_a_group_is_kept_as_the_groups(tmp_path: Path) -> None:
+    text = created(committee("xihe", tmp_path), "2025")
+    assert re.search(r"^proposals:.*\n  owner: 提案委 +#", text, re.MULTILINE)
+    assert re.search(r"^opinions:.*\n  owner: 信息中心 +#", text, re.MULTILINE)
+    assert "value:" not in text.partition("committee:")[2]
+
+
+def test_owners_that_differ_are_kept_with_each_fact(tmp_path: Path) -> None:
+    place = committee("donghu", tmp_path)
+    change(place / "data/2024.yaml", "filed: 280", "filed: {value: 280, owner: 提案委}")
+    text = created(place, "2025")
+    assert line(text, "filed").startswith("  filed: {value: , owner: 提案委}  #")
+    assert line(text, "received").startswith("  received: ")
+    assert report(place, "check", "2025", "--owner", "提案委").out.count("F202") == 1
+
+
+def test_an_owner_that_the_catalogue_names_is_not_repeated(tmp_path: Path) -> None:
+    place = committee("donghu", tmp_path)
+    change(place / CATALOGUE, "filed: {", "filed: {owner: 提案委, ")
+    assert "提案委" not in created(place, "2025")
+    assert "F202" in report(place, "check", "2025", "--owner", "提案委").out
+
+
+# What last year's plan announced ------------------------------------------------------------------------------------
+
+
+def test_each_thing_that_last_years_plan_announced_is_to_be_answered_for(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    text = created(place, "2023")
+    assert re.search(r"^    - \{promise: “双提升工程”, result: \} +# 质量工程$", text, re.MULTILINE)
+    indicators, _ = Workspace(place).catalogue()
+    made, _ = Workspace(place).year_file(2023, indicators)
+    items = made.facts["commitments.items"].value
+    assert isinstance(items, yearfile.Items)
+    plan = [fact for id, fact in Workspace(place).year_file(2022, indicators)[0].facts.items() if id.startswith("plan.")]
+    assert [promise.text for promise, _ in items.items] == [fact.text for fact in plan]
+    assert all(result.is_empty for _, result in items.items)
+
+
+@pytest.mark.parametrize(
+    "text", ["甲, 乙", "a: b", "【甲】：乙", "#甲", "  ", "'甲'", '"甲" # 乙', "@甲", "{甲}", "null", "-", "2023-02-21", "x #y"]
+)
+def test_a_value_is_quoted_where_yaml_would_read_it_otherwise(text: str) -> None:
+    made = f"- {{promise: {scaffold._quoted(text)}, result: }}"
+    assert yaml.load(made, yaml.BaseLoader) == [{"promise": text, "result": ""}]
+
+
+def test_owners_of_the_plan_answer_for_it(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    change(place / "data/2022.yaml", "  quality_project: “双提升工程”", "  quality_project: {value: “双提升工程”, owner: 提案委}")
+    assert "- {promise: “双提升工程”, result: {value: , owner: 提案委}}" in created(place, "2023")
+    owed = report(place, "check", "2023", "--owed", "--owner", "提案委").out
+    assert "“双提升工程”：落实情况" in owed
+
+
+def test_the_answers_are_told_in_the_report_and_gaps_show(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    created(place, "2023")
+    change(place / "data/2023.yaml", "{promise: “双提升工程”, result: }", "{promise: “双提升工程”, result: 已在全区推开}")
+    built(place, "2023", "--to", "md")
+    told = (place / "drafts/2023/work_report.md").read_text(encoding="utf-8").replace("*", "")
+    assert "落实上年提出的打算" in told
+    assert "关于“双提升工程”，已在全区推开。关于协商质量、提案质量，【待补：落实情况】。" in told
+
+
+def test_a_plan_is_answered_in_items_only(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    change(place / CATALOGUE, "answered_by: commitments.items", "answered_by: commitments.item")
+    shown = report(place, "check", "2022")
+    assert shown.status == 1
+    assert "C204: 来年打算（plan）的answered_by应是一个kind: items的指标，现在是“commitments.item”" in shown.out
+    assert "是不是“commitments.items”？" in shown.out
+
+
+# A new workspace ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ids", ["en", "zh"])
+def test_a_new_workspace_builds_at_once(ids: str, tmp_path: Path) -> None:
+    made = report(tmp_path, "init", "工作报告", "--ids", ids, "--year", "2026")
+    assert (made.status, made.out) == (0, "已新建工作区 工作报告\n")
+    assert "report build 2026" in made.err
+    place = tmp_path / "工作报告"
+    result = built(place, "2026")
+    assert re.search(r"还有\d+处【待补】，\d+项未填", result.err)
+    assert "F202" not in result.err  # what is missing shows in the drafts
+    assert sorted(path.name for path in (place / "drafts/2026").glob("*.docx")) == ["press_release.docx", "work_report.docx"]
+    checked = report(place, "check")
+    assert checked.status == 0
+    assert set(re.findall(r"[A-Z]\d{3}(?=: )", checked.out)) == {"F202"}
+
+
+def test_a_new_workspace_has_all_that_people_and_editors_need(tmp_path: Path) -> None:
+    assert report(tmp_path, "init", "w", "--year", "2026").status == 0
+    place = tmp_path / "w"
+    names = set(contents(place))
+    starter = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("templates/**/*.*") if path.parent.parts[-2] != "2022"}
+    starter = {name for name in starter if not name.startswith("templates/2022/")}
+    assert names == starter | {
+        "data/indicators.yaml",
+        "data/2026.yaml",
+        ".gitignore",
+        ".gitattributes",
+        ".vscode/settings.json",
+        ".vscode/extensions.json",
+        ".vscode/year.schema.json",
+        ".github/workflows/report.yml",
+        "使用说明.md",
+    }
+    settings = json.loads((place / ".vscode/settings.json").read_text(encoding="utf-8"))
+    assert [*settings["yaml.schemas"]] == [".vscode/year.schema.json"]
+    assert (place / ".vscode/year.schema.json").read_text(encoding="utf-8") == report(place, "schema").out
+    steps = yaml.safe_load((place / ".github/workflows/report.yml").read_text(encoding="utf-8"))["jobs"]["check"]["steps"]
+    for command in [step["run"] for step in steps if step.get("run", "").startswith("report ")]:
+        assert report(place, *command.split()[1:]).status != 2, command
+
+
+def test_every_command_of_the_page_of_instructions_is_one(tmp_path: Path) -> None:
+    assert report(tmp_path, "init", "w", "--year", "2026").status == 0
+    place = tmp_path / "w"
+    page = (place / "使用说明.md").read_text(encoding="utf-8")
+    assert "{" not in page.replace("{value: 15", "")
+    change(place / "data/2026.yaml", "proposals:", "proposals:\n  owner: 办公室")
+    commands = re.findall(r"report [a-z]+(?: (?:--)?[\w-]+)*", page)
+    assert len(commands) >= 8
+    for command in commands:
+        words = command.partition(">")[0].split()[1:]
+        assert report(place, *words).status != 2, command
+
+
+def test_the_year_is_this_one_where_none_is_named(tmp_path: Path) -> None:
+    assert report(tmp_path, "init", "w").status == 0
+    assert (tmp_path / f"w/data/{datetime.now().astimezone().year}.yaml").exists()
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "w").mkdir()
+    (tmp_path / "w/旧稿.docx").write_bytes(b"")
+    refused = report(tmp_path, "init", "w")
+    assert (refused.status, refused.out) == (2, "")
+    assert "已经有内容" in refused.err
+    assert [*contents(tmp_path)] == ["w/旧稿.docx"]
+
+
+def test_where_nothing_can_be_written_nothing_is_left(tmp_path: Path) -> None:
+    (tmp_path / "旧稿.docx").write_bytes(b"")
+    refused = report(tmp_path, "init", "旧稿.docx/w")
+    assert (refused.status, refused.out) == (2, "")
+    assert "写不了 旧稿.docx/w" in refused.err
+    assert [*contents(tmp_path)] == ["旧稿.docx"]
+
+
+def test_an_empty_folder_or_a_new_clone_is_filled(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    assert report(tmp_path, "init", ".", "--year", "2026").status == 0
+    assert (tmp_path / CATALOGUE).exists()
+
+
+def test_ids_are_in_english_or_in_chinese(tmp_path: Path) -> None:
+    refused = report(tmp_path, "init", "w", "--ids", "cn")
+    assert refused.status == 2
+    assert "文字没有“cn”，是不是en？" in refused.err or "可用：en、zh" in refused.err
+
+
+# Chinese names ------------------------------------------------------------------------------------------------------
+
+
+def chinese(place: Path) -> Path:
+    """A copy of a workspace with Chinese names throughout, its year files too."""
+    copy = shutil.copytree(place, place.with_name(f"{place.name}-zh"))
+    files = {
+        file.relative_to(copy).as_posix(): file.read_text(encoding="utf-8") for file in copy.rglob("*") if file.suffix in (".yaml", ".j2")
+    }
+    names = renaming.chinese_names(catalogue.read(files[CATALOGUE].encode(), CATALOGUE)[0])
+    years = {name: renaming.renamed_year(text, names) for name, text in files.items() if re.fullmatch(r"data/\d+\.yaml", name)}
+    for name, text in (renaming.in_chinese(files, CATALOGUE) | years).items():
+        (copy / name).write_text(text, encoding="utf-8")
+    return copy
+
+
+@pytest.mark.parametrize("name", ["2022", "donghu", "xihe"])
+def test_a_workspace_in_chinese_names_builds_the_same_text(name: str, tmp_path: Path) -> None:
+    place = year_2022(tmp_path) if name == "2022" else committee(name, tmp_path)
+    copy = chinese(place)
+    for each in (place, copy):
+        built(each, "--all")
+    texts = {path: text for path, text in contents(place / "drafts").items() if path.endswith(".md")}
+    assert texts
+    assert {path: text for path, text in contents(copy / "drafts").items() if path.endswith(".md")} == texts
+    year = max(Workspace(place).years())
+    said = [(fact["label"], fact["text"], fact["derived"], fact["source"]) for fact in stats(place, year).values()]
+    assert [(fact["label"], fact["text"], fact["derived"], fact["source"]) for fact in stats(copy, year).values()] == said
+
+
+def test_no_english_name_is_left_where_people_write(tmp_path: Path) -> None:
+    copy = chinese(year_2022(tmp_path))
+    year = yaml.load((copy / "data/2022.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    groups = {name: value for name, value in year.items() if name not in catalogue.YEAR_FILE_KEYS}
+    names = [name for group in groups.values() for name in (*group, *(key for item in group.values() for key in fields(item)))]
+    assert [name for name in (*groups, *names) if name.isascii() and name not in ("value", "note", *catalogue.DEFAULTS)] == []
+    for template in (copy / "templates").rglob(f"*{TEMPLATE_SUFFIX}"):
+        assert not re.search(r"\b(proposals|committee|plan)\.(?!md)", template.read_text(encoding="utf-8")), template
+
+
+def fields(value: object) -> list[str]:
+    return [key for item in value if isinstance(item, dict) for key in item] if isinstance(value, list) else []
+
+
+def test_names_are_made_of_what_an_identifier_holds_and_differ_within_a_group() -> None:
+    text = """
+work:
+  label: 工作（全年）
+  indicators:
+    a: {label: 提案、社情民意, unit: 条}
+    b: {label: 提案“社情民意”, unit: 条}
+    c: {label: 5G基站, unit: 个}
+    d: {label: owner, unit: 个}
+    rate: {label: 占比, formula: a / (b + work.c)}
+    e: {label: 其中, unit: 条, of: a}
+  rules:
+    - {require: "e <= previous.a", because: 递减}
+"""
+    found, findings = catalogue.read(text.encode(), CATALOGUE)
+    assert [finding.code for finding in findings] == ["C302"]  # 条 and 个, which does not matter here
+    names = renaming.chinese_names(found)
+    assert [names.full(f"work.{name}") for name in "abcd"] == [
+        "工作全年.提案社情民意",
+        "工作全年.提案社情民意2",
+        "工作全年.第5G基站",
+        "工作全年.owner2",
+    ]
+    made = renaming.renamed_catalogue(text, names)
+    assert "formula: 提案社情民意 / (提案社情民意2 + 工作全年.第5G基站)" in made
+    assert "of: 提案社情民意}" in made
+    assert 'require: "其中 <= previous.提案社情民意"' in made
+
+
+@pytest.mark.parametrize(
+    ("english", "in_chinese"),
+    [
+        ("{{ proposals.received }}件received", "{{ 提案.收到 }}件received"),
+        ("{%if not proposals.received is open and topics.items|length>1%}", "{%if not 提案.收到 is open and 议题.各项|length>1%}"),
+        (
+            "{% for t in topics.items %}{{ t.title }}{{ loop.last }}{% endfor %}",
+            "{% for t in 议题.各项 %}{{ t.题目 }}{{ loop.last }}{% endfor %}",
+        ),
+        (
+            "{% set x = topics.items %}{% for t in x %}{{t.title}}{% endfor %}",
+            "{% set x = 议题.各项 %}{% for t in x %}{{t.题目}}{% endfor %}",
+        ),
+        ("{{ 'proposals.received' }}{# proposals.received #}", "{{ 'proposals.received' }}{# proposals.received #}"),
+        ("{{ proposals . received.previous.number|short }}", "{{ 提案 . 收到.previous.number|short }}"),
+        ('{% include "proposals.md.j2" ignore missing %}', '{% include "proposals.md.j2" ignore missing %}'),
+    ],
+)
+def test_only_names_within_tags_are_exchanged(english: str, in_chinese: str) -> None:
+    text = """
+proposals: {label: 提案, indicators: {received: {label: 收到, unit: 件}}}
+topics: {label: 议题, indicators: {items: {label: 各项, fields: {title: {label: 题目}}}}}
+"""
+    names = renaming.chinese_names(catalogue.read(text.encode(), CATALOGUE)[0])
+    assert renaming.renamed_template(english, names) == in_chinese
