@@ -59,6 +59,8 @@ class Baseline:
     units: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     """Words with numerals that count nothing."""
+    label: str = ""
+    """What people call the kind: 工作报告."""
     sealed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """Where the draft was built at another time than this text: what its seal says was in it, by binding."""
 
@@ -88,7 +90,8 @@ def make(content: Mapping[str, Any], ledger: Ledger, texts: Mapping[str, tuple[i
     units = {unit for indicator in indicators for unit in (indicator.unit, *(field.unit for field in indicator.fields)) if unit}
     paragraphs = tuple(composed(text) for text in content["paragraphs"])
     fixed = tuple(numerals.fixed_words(ledger.catalogue))
-    return Baseline(content["year"], content["kind"], paragraphs, tuple(figures), tuple(sorted(units)), fixed, {} if is_own else texts)
+    sealed = {} if is_own else texts
+    return Baseline(content["year"], content["kind"], paragraphs, tuple(figures), tuple(sorted(units)), fixed, sealed=sealed)
 
 
 def _printed(entry: Mapping[str, Any], sealed: str, appearance: int, ledger: Ledger) -> Printed:

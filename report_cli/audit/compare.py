@@ -23,7 +23,7 @@ _CONTEXT = 2
 
 def audit(file: str, draft: Draft, baseline: Baseline) -> Audit:
     """Audit one draft against the report as built and the data."""
-    lines = [Line(composed(line.text), line.bookmarks, line.part) for line in draft.lines]
+    lines = [Line(composed(line.text), line.bookmarks, line.part, line.cell) for line in draft.lines]
     draft = Draft(tuple(lines), draft.marks)
     location = locate(baseline, lines)
     comparison = _Comparison(baseline, lines, location)
@@ -38,6 +38,8 @@ def audit(file: str, draft: Draft, baseline: Baseline) -> Audit:
         tuple(location.paragraphs.get(number, "") for number in range(len(baseline.paragraphs))),
         tuple(location.added),
         len(baseline.figures) - len(comparison.excused),
+        tuple(location.rewritten),
+        frozenset(location.moved),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from report_cli.audit.align import Alignment, Gap, align
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.pairing import Group, pair
-from report_cli.audit.result import Where
+from report_cli.audit.result import Rewritten, Where
 from report_cli.audit.stream import Stream, folded, stream
 from report_cli.audit.tokens import Words
 from report_cli.docx import bookmarks
@@ -39,9 +39,13 @@ class Location:
     group_of: dict[int, int] = field(default_factory=dict)
     new: list[New] = field(default_factory=list)
     fresh: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    taken: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The characters of each line that are figures. (One may go on in the next line.)"""
     prose: int = 0
     paragraphs: dict[int, str] = field(default_factory=dict)
     added: list[tuple[int, str]] = field(default_factory=list)
+    rewritten: list[Rewritten] = field(default_factory=list)
+    moved: set[int] = field(default_factory=set)
 
 
 def locate(baseline: Baseline, lines: Sequence[Line]) -> Location:
@@ -80,6 +84,7 @@ class _Locator:
         self.collect_new()
         self.count_prose(groups, [alignment for _, alignment in second])
         self.lay_out(groups)
+        self.note_edits(groups)
         return self.made
 
     def hints(self) -> Counter[tuple[int, int]]:
@@ -144,6 +149,8 @@ class _Locator:
                 line, first = alignment.read.at[start]
                 last_line, last = alignment.read.at[end - 1]
                 end_in_line = last + 1 if last_line == line else len(self.lines[line].text)
+                for place, character in alignment.read.at[start:end]:
+                    self.made.taken[place].add(character)
                 self.made.found[figure] = Where(line, first, end_in_line)
                 self.made.texts[figure] = alignment.read.text[start:end]
 
@@ -160,7 +167,7 @@ class _Locator:
                     self.made.texts[number] = text
 
     def collect_new(self) -> None:
-        taken: dict[int, set[int]] = defaultdict(set)
+        taken = self.made.taken
         for where in self.made.found.values():
             taken[where.line] |= set(range(where.start, where.end))
         for number, alignment in enumerate(self.alignments):
@@ -197,6 +204,30 @@ class _Locator:
             else:
                 self.made.paragraphs |= dict(_shares(alignment, group))
             before = group.built[-1] + 1 if group.built else before
+
+    def note_edits(self, groups: Sequence[Group]) -> None:
+        """What was edited, in words: where it stands, and what was built there."""
+        last_of = {paragraph: max(group.read) for group in groups if group.read for paragraph in group.built}
+        for group, alignment in zip(groups, self.alignments, strict=True):
+            self.made.moved |= set(group.read) if group.is_moved else set()
+            for gap in alignment.gaps:
+                built = tuple((token.text, token.figure) for token in gap.built)
+                at = _stretches(alignment.read, gap)
+                if not group.read:
+                    before = max((line for paragraph, line in last_of.items() if paragraph < group.built[0]), default=-1)
+                    at = (Where(before, 0, 0),)
+                self.made.rewritten.append(Rewritten(at, built, is_whole=not group.read))
+
+
+def _stretches(text: Stream, gap: Gap) -> tuple[Where, ...]:
+    """Where a gap's new words stand, line by line; where it has none, the empty stretch in their place."""
+    by_line: dict[int, list[int]] = {}
+    for line, place in text.at[gap.read_at : gap.read_end]:
+        by_line.setdefault(line, []).append(place)
+    if by_line or not text.at:
+        return tuple(Where(line, places[0], places[-1] + 1) for line, places in by_line.items())
+    line, place = text.at[gap.read_at] if gap.read_at < len(text.at) else (text.at[-1][0], text.at[-1][1] + 1)
+    return (Where(line, place, place),)
 
 
 def _where(text: Stream, start: int, end: int) -> Where:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from report_cli.audit.baseline import Baseline, Printed
@@ -33,7 +32,7 @@ class _Newcomers:
         # The longest first: a name may stand in another.
         numbered = sorted(enumerate(baseline.figures), key=lambda each: (-len(each[1].text), -each[0]))
         self.known = {folded(figure.text): number for number, figure in numbered}
-        self.taken: dict[int, set[int]] = defaultdict(set)
+        self.taken = location.taken
         for where in location.found.values():
             self.taken[where.line] |= set(range(where.start, where.end))
 

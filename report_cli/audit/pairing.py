@@ -21,6 +21,7 @@ _COMMON = 40
 """A word that more paragraphs than this have tells nothing of any of them."""
 _ALIKE, _CONTAINED = 0.25, 0.6
 _SHORT = 16
+_SCRAPS = 3
 _HINT = 3.0
 """How many words a bookmark counts for that stands in both."""
 
@@ -50,6 +51,9 @@ def pair(built: Sequence[str], read: Sequence[str], hints: Hints) -> list[Group]
     moved = _equal_elsewhere(built, read, left, found)
     groups += [Group((b,), (r,), is_moved=True) for b, r in moved]
     left, found = _without(left, [b for b, _ in moved]), _without(found, [r for _, r in moved])
+    if len(found) > _SCRAPS * len(left) + _SCRAPS and left:
+        # Lines cut anywhere, as on a printed page: what is whose only the text as a whole can tell.
+        return [*groups, Group(tuple(left), tuple(found))]
     alike = _Alike(built, read, left, found, hints, _Gaps(same))
     groups += alike.groups()
     left = _without(left, [b for group in groups for b in group.built])

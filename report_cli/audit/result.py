@@ -50,6 +50,20 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewritten:
+    """Words that were edited, figures among them or not.
+
+    `at`: where in the draft the new ones stand; where none do, an empty stretch in their place (line -1: before the
+    first). `built`: what was built there, in pieces, each with the number of the figure that it is, or -1.
+    `is_whole`: whole paragraphs that have gone; they stood after the line of `at`.
+    """
+
+    at: tuple[Where, ...]
+    built: tuple[tuple[str, int], ...]
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """One draft, audited. `found`: for each figure of the baseline where it stands in the draft, or None.
 
@@ -67,6 +81,9 @@ class Audit:
     added: tuple[tuple[int, str], ...] = ()
     bound: int = 0
     """How many figures the draft was built with."""
+    rewritten: tuple[Rewritten, ...] = ()
+    moved: frozenset[int] = frozenset()
+    """The lines (from 0) that are whole paragraphs moved from elsewhere."""
 
     @property
     def agreeing(self) -> list[int]:

@@ -25,7 +25,7 @@ _DATE = rf"(?:[{_DIGIT}]{{2,4}}年)?[{_DIGIT}]{{1,2}}月(?:[{_DIGIT}]{{1,2}}[日
 @lru_cache(maxsize=8)
 def _numeral(units: tuple[str, ...]) -> re.Pattern[str]:
     unit = "|".join(map(re.escape, sorted({*units, *_UNITS}, key=len, reverse=True)))
-    digits = rf"[-－]?[{_DIGIT}]+(?:[.．,，][{_DIGIT}]+)*"
+    digits = rf"[-－]?[{_DIGIT}]+(?:,[{_DIGIT}]{{3}}(?![{_DIGIT}]))*(?:[.．][{_DIGIT}]+)*"
     number = rf"(?:{digits})[万亿千百十]*(?:余|多)?(?:{unit})?"
     spoken = rf"[{_WORDS}几数]+(?:点[{_WORDS}]+)?(?:余|多)?(?:{unit})"
     rate = rf"百分之[{_WORDS}]+(?:点[{_WORDS}]+)?"
@@ -99,5 +99,5 @@ _OTHER = re.compile(rf"(?:增加|减少|增长|下降|提高|降低|上升)?(?:{
 
 def parts(text: str) -> tuple[str, str, str]:
     """A number's marker before it, its digits, and what follows them; digits empty where it has none."""
-    found = re.search(rf"[{_DIGIT}](?:[{_DIGIT}.．,，]*[{_DIGIT}])?", text)
+    found = re.search(rf"[{_DIGIT}](?:[{_DIGIT}.．,]*[{_DIGIT}])?", text)
     return (text[: found.start()], found.group(), text[found.end() :]) if found else ("", "", text)
