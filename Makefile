@@ -9,11 +9,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --qui
 INSTALL := $(PIP) install --require-hashes --only-binary :all:
 COMPILE := .venv/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
-PYTHON_VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null)
+PYTHON_FOUND := $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null)
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help report install test check system lock clean
+.PHONY: help report install test check docs picture system wheelhouse lock clean
 
 help: ## 列出这些命令
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -33,8 +33,23 @@ check: .venv/dev ## 只检查代码：格式、写法、类型
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+docs: .venv/package ## 由问题的各页生成 docs/问题一览.md
+	$(BIN)/report rule --format md > docs/问题一览.md
+
 system:
 	@PYTHON='$(PYTHON)' bash .ci/system-packages
+
+PLATFORM ?= win_amd64
+PYTHON_VERSION ?= 3.12
+
+wheelhouse: .venv/package ## 做一个不用上网就能安装的文件夹：make wheelhouse PLATFORM=win_amd64 PYTHON_VERSION=3.12
+	@echo '下载 $(PLATFORM)、Python $(PYTHON_VERSION) 用的安装包 ……'
+	@$(BIN)/python install/wheelhouse.py wheelhouse '$(PLATFORM)' '$(PYTHON_VERSION)'
+	@echo '做好了：wheelhouse/。整个文件夹拷到办公室的电脑上，照里面的说明安装'
+	@ls -1 wheelhouse
+
+picture: .venv/dev ## 重画 README 里的图：docs/images/work_report.png
+	@bash .ci/picture
 
 lock: .venv/package ## 重新锁定依赖；升级：make lock UPGRADE=--upgrade
 	$(BIN)/python -m venv .venv/uv
@@ -43,18 +58,18 @@ lock: .venv/package ## 重新锁定依赖；升级：make lock UPGRADE=--upgrade
 	$(COMPILE) $(UPGRADE) pyproject.toml --group build --constraints requirements-dev.lock --output-file requirements.lock
 
 clean: ## 删除虚拟环境和缓存，不动 data、templates、drafts
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache build dist wheelhouse
 	find report_cli tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A virtual environment belongs to one folder and one Python: copied or outlived, it is made anew.
-MADE_FOR := $(CURDIR), Python $(PYTHON_VERSION)
+MADE_FOR := $(CURDIR), Python $(PYTHON_FOUND)
 ifneq "$(shell cat .venv/made-for 2>/dev/null)" "$(MADE_FOR)"
 .PHONY: .venv/made-for
 endif
 
 .venv/made-for: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo '需要 Python 3.11 或更高版本（$(PYTHON)：$(or $(PYTHON_VERSION),没有找到)）。可以另指一个：make $(MAKECMDGOALS) PYTHON=python3.12' >&2; exit 1; }
+		echo '需要 Python 3.11 或更高版本（$(PYTHON)：$(or $(PYTHON_FOUND),没有找到)）。可以另指一个：make $(MAKECMDGOALS) PYTHON=python3.12' >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo '$(PYTHON) 缺少 venv。Debian、Ubuntu：sudo apt install python3-venv' >&2; exit 1; }
 	@echo '安装到 .venv ……'

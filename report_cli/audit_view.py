@@ -1,6 +1,6 @@
 """What an audit found, as lines for people: each line a list of stretches, each with what it is.
 
-A screen can colour the stretches; as plain text a wrong figure stands before the right one, with an arrow between.
+A wrong figure stands before the right one, with an arrow between; a screen can colour the stretches.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from report_cli.audit import opinions
+from report_cli.audit.match import blocks
 from report_cli.audit.result import KINDS, Audit, Difference
+from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
+from report_cli.docx.read import Mark
 from report_cli.model import Place
 
 Style = Literal["", "wrong", "right", "head", "quiet", "good", "warn"]
@@ -24,8 +27,8 @@ MARKS = {"tracked": "修订", "comment": "批注", "hidden": "隐藏文字", "hi
 def lines(audit: Audit, where: Where, *, final: bool) -> Lines:
     """The findings, the editing marks, and a line that sums up."""
     for difference in audit.differences:
-        yield from _difference(audit, difference, where)
-    for mark in audit.draft.marks:
+        yield from map(marked, _difference(audit, difference, where))
+    for mark in _marks(audit, final=final):
         place = f"第{mark.line}段" if mark.line else "文中"
         text = f"：“{mark.text}”" if mark.text else ""
         yield [
@@ -34,6 +37,11 @@ def lines(audit: Audit, where: Where, *, final: bool) -> Lines:
             (f"{'还留着' if final else '有'}{MARKS[mark.kind]}{text}", "warn" if final else ""),
         ]
     yield [(summary(audit, final=final), "good" if is_clean(audit, final=final) else "warn")]
+
+
+def _marks(audit: Audit, *, final: bool) -> list[Mark]:
+    """The editing marks. What has not come in yet is no news while it may be missing: it is only counted."""
+    return [mark for mark in audit.draft.marks if final or mark.kind != "pending"]
 
 
 def is_clean(audit: Audit, *, final: bool) -> bool:
@@ -46,25 +54,27 @@ def summary(audit: Audit, *, final: bool) -> str:
     parts = [f"数字、日期和名称{bound}处，{'全部' if bound == agree else f'{agree}处'}相符"]
     parts += [f"问题{wrong}处"] if wrong else []
     parts += [f"文字改动{audit.prose}处，不影响数字"] if audit.prose else []
-    parts += [f"修订、批注等痕迹{len(audit.draft.marks)}处{'，定稿前要清除' if final else ''}"] if audit.draft.marks else []
-    return f"{audit.file}（{audit.baseline.year}年{audit.baseline.kind}）：{'；'.join(parts)}"
+    marks = _marks(audit, final=final)
+    pending = len(audit.draft.marks) - len(marks)
+    parts += [f"修订、批注等痕迹{len(marks)}处{'，定稿前要清除' if final else ''}"] if marks else []
+    parts += [f"【待补】{pending}处"] if pending else []
+    return f"{audit.file}（{audit.baseline.year}年{audit.baseline.label}）：{'；'.join(parts)}"
 
 
 def _difference(audit: Audit, difference: Difference, where: Where) -> Lines:
     built = "原稿" if difference.kind == "removed" else ""
     head = f"{audit.file} {built}第{difference.paragraph}段："
-    yield [(head, "head"), (_said(audit, difference), "")]
+    yield [(head, "head"), (said(audit, difference), "")]
     yield [("    ", ""), *_sentence(audit, difference)]
     if difference.place:
-        verb = "数据现在" if difference.kind == "stale" else "数据"
-        yield [(f"    {verb}在 {where(difference.place)}", "quiet")]
+        yield [(f"    数据在 {where(difference.place)}", "quiet")]
 
 
-def _said(audit: Audit, difference: Difference) -> str:
+def said(audit: Audit, difference: Difference) -> str:
     """What is wrong, in one sentence."""
     figure = audit.figure(difference.figures[0]) if difference.figures else None
     label = f"{figure.label}（{figure.fact}）" if figure else ""
-    expected, found = f"“{difference.expected}”", f"“{difference.found}”"
+    expected, found = quoted(difference.expected or ""), quoted(difference.found or "")
     match difference.kind:
         case "changed":
             old = "，这是上年的数" if figure and figure.previous and figure.previous == difference.found else ""
@@ -72,7 +82,7 @@ def _said(audit: Audit, difference: Difference) -> str:
         case "removed":
             return f"{label}{expected}被删去了"
         case "moved":
-            others = [f"“{audit.figure(number).text}”" for number in difference.figures[1:]]
+            others = [quoted(audit.figure(number).text) for number in difference.figures[1:]]
             return f"{label}{expected}和{'、'.join(others)}换了位置" if others else f"{label}{expected}换了位置"
         case "repeated":
             return f"{label}{found}又说了一次，数据改了这一处不会跟着改"
@@ -82,6 +92,11 @@ def _said(audit: Audit, difference: Difference) -> str:
             return f"{label}还是{found}，数据现在是{expected}" if difference.expected is not None else f"{label}{found}，数据里已经没有了"
         case "contradictory":
             return f"{found}和别处的{label}{expected}不一致"
+
+
+def quoted(text: str) -> str:
+    """A text between quotation marks, unless it is so itself."""
+    return text if text.startswith("“") and text.endswith("”") else f"“{text}”"
 
 
 def _sentence(audit: Audit, difference: Difference) -> Iterator[Stretch]:
@@ -112,36 +127,77 @@ def _marked(difference: Difference, found: str) -> Iterator[Stretch]:
         yield found, "wrong"
 
 
-def plain(stretches: Sequence[Stretch]) -> str:
-    """A line without colours: 〔256件→265件〕, and what stands for itself between 〔 and 〕."""
-    made, before = "", ""
+def marked(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """A line in which a wrong figure is told without colours too: 〔256件→265件〕, or alone between 〔 and 〕."""
+    made: list[Stretch] = []
+    before = ""
     for place, (text, style) in enumerate(stretches):
         after = stretches[place + 1][1] if place + 1 < len(stretches) else ""
         if style == "wrong":
-            made += f"〔{text}" if after == "right" else f"〔{text}〕"
+            made += [("〔", ""), (text, style), ("" if after == "right" else "〕", "")]
         elif style == "right":
-            made += f"→{text}〕" if before == "wrong" else f"〔{text}〕"
+            made += [("→" if before == "wrong" else "〔", ""), (text, style), ("〕", "")]
         else:
-            made += text
+            made.append((text, style))
         before = style
     return made
 
 
+_HEAD = ("段落", "原稿", "稿件", "改为", "数字")
+_SHARES = (9, 35, 12, 35, 9)
+_ADDED = "（新增）"
+
+
 def table(audits: Sequence[Audit]) -> str:
     """修改意见汇总表 as Markdown."""
-    names = opinions.short_names(audits)
-    head = ["| 段落 | 原稿 | 稿件 | 改为 | 数字 |", "| --- | --- | --- | --- | --- |"]
-    cells = [
-        [
-            f"第{row.paragraph}段后" if row.is_added else f"第{row.paragraph}段",
-            "（新增）" if row.is_added else row.built,
-            opinion.file,
-            opinion.text or "（删去）",
-            "、".join(KINDS[kind] for kind in opinion.findings),
-        ]
-        for row in opinions.rows(audits)
-        for opinion in row.opinions
-    ]
-    shown = ["| " + " | ".join(" ".join(cell.split()).replace("|", "｜") for cell in row) + " |" for row in cells]
-    title = f"# {audits[0].baseline.year}年{audits[0].baseline.kind}修改意见汇总表"
-    return "\n".join([title, "", f"稿件：{'、'.join(names)}", "", *head, *shown])
+    lines = [_HEAD, ["---"] * len(_HEAD), *([*row[:3], row[3] or "（删去）", row[4]] for row in _rows(audits))]
+    shown = ["| " + " | ".join(" ".join(cell.split()).replace("|", "｜") for cell in row) + " |" for row in lines]
+    return "\n".join([f"# {_title(audits)}", "", f"稿件：{_names(audits)}", "", *shown])
+
+
+def table_document(audits: Sequence[Audit]) -> Document:
+    """修改意见汇总表 as a document on sheets that lie on their side; what each draft has otherwise is bold."""
+    rows, before = [], ""
+    for place, built, name, text, kinds in _rows(audits):
+        is_added = built == _ADDED
+        cells = [place, "（同上）" if place == before and not is_added else built, name, "", kinds]
+        opinion = _compared("" if is_added else built, text) if text else (Run("（删去）", strong=True),)
+        rows.append(tuple(opinion if column == 3 else _cell(cell) for column, cell in enumerate(cells)))
+        before = place
+    head = tuple(_cell(name) for name in _HEAD)
+    title = Paragraph(Role.TITLE, (Run(_title(audits)),), landscape=True)
+    intro = Paragraph(Role.BODY, (Run(f"稿件：{_names(audits)}。" + ("" if rows else "没有改动。")),), landscape=True)
+    listed = (Table((head, *rows), landscape=True, shares=_SHARES),) if rows else ()
+    of = audits[0].baseline
+    return Document(f"{of.kind}.opinions", of.year, (title, intro, *listed), Properties(_title(audits)))
+
+
+def _title(audits: Sequence[Audit]) -> str:
+    return f"{audits[0].baseline.year}年{audits[0].baseline.label}修改意见汇总表"
+
+
+def _names(audits: Sequence[Audit]) -> str:
+    return "、".join(opinions.short_names(audits))
+
+
+def _rows(audits: Sequence[Audit]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Where, what was built there, whose draft, what it has (nothing: it was taken out), what is found there."""
+    for row in opinions.rows(audits):
+        place = f"第{row.paragraph}段后" if row.is_added else f"第{row.paragraph}段"
+        for opinion in row.opinions:
+            kinds = "、".join(dict.fromkeys(KINDS[kind] for kind in opinion.findings))
+            yield place, _ADDED if row.is_added else row.built, opinion.file, opinion.text, kinds
+
+
+def _cell(text: str) -> Cell:
+    return (Run(text),) if text else ()
+
+
+def _compared(built: str, text: str) -> Cell:
+    """A text, in bold what it does not have in common with the one as built."""
+    ends = (len(built), len(text), 0)
+    runs, at = [], 0
+    for _, start, length in [*blocks(built, text), ends]:
+        runs += [Run(text[at:start], strong=True), Run(text[start : start + length])]
+        at = start + length
+    return tuple(run for run in runs if run.text)

@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
 
 from report_cli.model import Place
-
-TEMPLATE_SUFFIX = ".md.j2"
-"""The ending of a report kind's template: `work_report.md.j2` is the kind `work_report`."""
 
 
 class Role(StrEnum):
@@ -202,6 +200,7 @@ class Figure:
     appearance: int
 
 
+@lru_cache(maxsize=8192)
 def binding(fact: str, form: str) -> str:
     """What bookmarks and the seal call a fact in a form by: ten letters and digits, the same in every document."""
     return sha256(f"{fact}\0{form}".encode()).hexdigest()[:10]

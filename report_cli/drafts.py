@@ -23,22 +23,27 @@ from report_cli.document import Document
 from report_cli.docx import seal, write
 from report_cli.docx.layout import Layout
 from report_cli.facts.ledger import Ledger
-from report_cli.model import CannotRun
-from report_cli.workspace import reason
+from report_cli.model import CannotRun, reason
 
-FORMATS = ("docx", "md")
+FORMATS = ("docx", "md", "pdf")
+USUAL = ("docx", "md")  # what a build makes unasked
 State = Literal["new", "current", "stale", "edited"]
 MEMORY = ".report"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file as it should be: `path` in full, `data` its bytes."""
+    """A file as it should be: `path` in full, `data` its bytes.
+
+    A PDF is printed from the DOCX `source`; until then it has no bytes. `missing`: the fonts that this machine lacks.
+    """
 
     path: Path
     data: bytes
     kind: str
     format: str
+    source: bytes = b""
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,13 @@ class Report:
 def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
     """The drafts of one report in the formats asked for, its figures file last."""
     document = report.document
-    makers: dict[str, Callable[[], bytes]] = {
-        "docx": lambda: write.write(document, report.layout, _seal(report)),
-        "md": lambda: markdown.write(document).encode(),
+    docx = write.write(document, report.layout, _seal(report)) if {"docx", "pdf"} & set(formats) else b""
+    makers: dict[str, Callable[[Path], Draft]] = {
+        "docx": lambda path: Draft(path, docx, document.kind, "docx"),
+        "md": lambda path: Draft(path, markdown.write(document).encode(), document.kind, "md"),
+        "pdf": lambda path: Draft(path, b"", document.kind, "pdf", docx),
     }
-    made = [Draft(folder / f"{document.kind}.{format}", makers[format](), document.kind, format) for format in formats]
+    made = [makers[format](folder / f"{document.kind}.{format}") for format in formats]
     path = folder / f"{document.kind}.figures.json"
     kept = figures.read(_bytes(path) or b"").get("built")
     built = {
@@ -66,7 +73,8 @@ def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
         for name, value in (kept if isinstance(kept, dict) else {}).items()
         if (folder / name).exists() and name.startswith(f"{document.kind}.")
     }
-    built |= {draft.path.name: digest(draft.data) for draft in made}
+    # A PDF tells by itself what it was made from: other machines make other bytes of the same.
+    built |= {draft.path.name: digest(draft.data) for draft in made if draft.format != "pdf"}
     return [*made, Draft(path, figures.write(document, report.ledger, built), document.kind, "figures")]
 
 
@@ -92,15 +100,27 @@ def state(draft: Draft, memory: Memory) -> State:
     found = _bytes(draft.path)
     if found is None:
         return "new"
+    if draft.format == "pdf":
+        return _state_of_pdf(found, draft)
     if found == draft.data or (draft.format != "docx" and digest(found) == digest(draft.data)):
         return "current"
     if draft.format == "figures":
         return "stale"
-    if draft.format == "docx":
-        return "stale" if seal.is_untouched(found) else "edited"
+    if draft.format == "docx" and not seal.is_untouched(found):
+        return "edited"
     beside = figures.read(_bytes(draft.path.with_name(f"{draft.kind}.figures.json")) or b"").get("built")
     known = {str(value) for value in beside.values()} if isinstance(beside, dict) else set()
+    # A sealed DOCX that was built elsewhere, or of other data, and put here by hand, is no draft of ours to replace.
     return "stale" if digest(found) in known | memory.digests() else "edited"
+
+
+def _state_of_pdf(found: bytes, draft: Draft) -> State:
+    """One that was printed where more fonts were missing than here is not what it could be."""
+    from report_cli import pdf
+
+    if (said := pdf.seal_of(found)) is None:
+        return "edited"
+    return "current" if said.source == digest(draft.source) and set(said.missing) <= set(draft.missing) else "stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +140,11 @@ class Memory:
         """Note what is about to be written, so that a run cut short does not look like an edit by hand."""
         known = self._known()
         for draft in drafts:
-            if draft.format == "md":
+            if draft.format in ("docx", "md"):
                 name = self._name(draft.path)
                 known[name] = [digest(draft.data), *known.get(name, [])][:3]
         if known:
-            _replace(self.folder / "built.json", json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True).encode())
+            save(self.folder / "built.json", json.dumps(known, indent=1, sort_keys=True).encode())
 
     def _known(self) -> dict[str, list[str]]:
         """The digests by file; what is damaged is forgotten."""
@@ -150,7 +170,7 @@ class Memory:
             if found == data:
                 return path
             if found is None:
-                _replace(path, data)
+                save(path, data)
                 return path
             number += 1
 
@@ -184,7 +204,10 @@ def _locked_folders(folders: list[Path]) -> Iterator[None]:
     """The same for the folders written to: with --output several workspaces may share one. (Windows locks no folders.)"""
     with contextlib.ExitStack() as stack:
         for folder in sorted(folders) if sys.platform != "win32" else ():
-            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                descriptor = os.open(folder, os.O_RDONLY)
+            except OSError as error:
+                raise CannotRun(f"读不了文件夹 {folder.as_posix()}：{reason(error)}") from error
             stack.callback(os.close, descriptor)
             _lock(descriptor)
         yield
@@ -217,6 +240,10 @@ def replace(drafts: list[Draft], memory: Memory, *, force: bool) -> Outcome:
     Raises CannotRun where the disk refuses; what was there before then still is, whole.
     """
     states = look(drafts, memory)
+    if _is_refused(states, force):
+        # A build of another workspace may be at work in the same folder: its files agree once it is through.
+        with _locked_folders(list(dict.fromkeys(path.parent for path in states if path.parent.is_dir()))):
+            states = look(drafts, memory)
     is_done = set(states.values()) == {"current"} and not any(_left_beside(draft.path) for draft in drafts)
     if is_done or _is_refused(states, force):
         return Outcome(states, {})
@@ -266,8 +293,8 @@ def _replace_all(drafts: list[Draft]) -> None:
             _remove(made)
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """For the memory's own files."""
+def save(path: Path, data: bytes) -> None:
+    """Write a file that is no draft: whole, or not at all. Raises CannotRun where the disk refuses."""
     _make_folder(path.parent)
     for left in _left_beside(path):
         _remove(left)
@@ -343,6 +370,8 @@ def edits(draft: Draft) -> list[Edit]:
     found = _bytes(draft.path) or b""
     if draft.format == "docx":
         return _changed_paragraphs(draft, found)
+    if draft.format == "pdf":
+        return []
     # What was last built is not kept: the text is compared with what is to be built now.
     return _changes(_lines(draft.data), _lines(found), "行")
 
@@ -354,7 +383,7 @@ def _changed_paragraphs(draft: Draft, data: bytes) -> list[Edit]:
     try:
         return _changes(built or read.paragraphs(draft.data), read.paragraphs(data), "段")
     except ValueError:
-        return []
+        return [Edit("整个文件", "Word文档", "打不开（不是Word文档、已损坏或加了密码），看不出改了什么")]
 
 
 def _lines(data: bytes) -> list[str]:

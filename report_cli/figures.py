@@ -76,4 +76,5 @@ def _json(value: object) -> str:
 
 
 def paragraphs(data: bytes) -> Iterator[str]:
-    yield from (text for text in read(data).get("paragraphs", []) if isinstance(text, str))
+    found = read(data).get("paragraphs")
+    yield from (text for text in (found if isinstance(found, list) else []) if isinstance(text, str))

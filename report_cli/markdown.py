@@ -15,6 +15,8 @@ from unicodedata import category
 from report_cli.document import Block, Document, Paragraph, Role, Run, Table
 
 _MARKUP = re.compile(r"[\\`*_\[\]~#$|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+# One of these is in all that it finds, and is looked for much faster.
+_SIGN = re.compile(r"[\\`*_\[\]~#$|<&]")
 # What makes a list, a quote or an underline of a line that begins with it; a heading begins with markup anyway.
 _LINE_START = re.compile(r"^(?:(?=[-+=>])|(\d{1,9})(?=[.)](?: |$)))")
 # What GitHub makes a link of.
@@ -88,6 +90,9 @@ def _piece(run: Run) -> _Piece:
 
 def _marked(pieces: Iterable[_Piece]) -> str:
     """A line of text with its marks written out."""
+    pieces = list(pieces)
+    if not any(marks for _, marks in pieces):
+        return _escaped(_SPACE.sub(" ", "".join(text for text, _ in pieces))).strip(" ")
     written = []
     for (_, before), (text, marks) in pairwise(_within_ends(_simplified(_settled(_joined(pieces))))):
         closed, opened = _turn(before, marks)
@@ -101,7 +106,9 @@ def _delimiter(marks: int) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _ADDRESS.sub(r"\\", _MARKUP.sub(r"\\\g<0>", text))
+    if _SIGN.search(text):
+        text = _MARKUP.sub(r"\\\g<0>", text)
+    return _ADDRESS.sub(r"\\", text) if "." in text or ":" in text else text
 
 
 def _joined(pieces: Iterable[_Piece]) -> list[_Piece]:

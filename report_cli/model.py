@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+
+TEMPLATE_SUFFIX = ".md.j2"
+"""The ending of a report kind's template: `work_report.md.j2` is the kind `work_report`."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,3 +53,22 @@ class CannotRun(Exception):
 
     The text is shown to the user as it stands.
     """
+
+
+def reason(error: OSError) -> str:
+    """Why a file cannot be read or written, in Chinese where the system's words would be English."""
+    known = {
+        errno.EACCES: "没有权限，或正被其他程序占用",
+        errno.EPERM: "没有权限，或正被其他程序占用",
+        errno.ENOENT: "文件不存在",
+        errno.EISDIR: "它是文件夹",
+        errno.ENOTDIR: "上一级不是文件夹",
+        errno.EEXIST: "同名的文件占了文件夹的位置",
+        errno.ENOSPC: "磁盘满了",
+        errno.EDQUOT: "磁盘配额用完了",
+        errno.EFBIG: "文件太大",
+        errno.EROFS: "磁盘是只读的",
+        errno.ENAMETOOLONG: "文件名太长",
+        errno.ELOOP: "符号链接绕成了圈",
+    }
+    return known.get(error.errno or 0) or error.strerror or "原因不明"

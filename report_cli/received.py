@@ -7,7 +7,7 @@ most like of all that was built. What was built is in figures.json; where that i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,16 @@ from report_cli.audit import baseline, plain
 from report_cli.audit.compare import audit
 from report_cli.audit.result import Audit
 from report_cli.audit.stream import folded
+from report_cli.document import Document
 from report_cli.docx import read, seal
 from report_cli.docx.read import Draft
 from report_cli.facts.ledger import Ledger
-from report_cli.model import CannotRun, Finding
-from report_cli.workspace import Workspace, reason
+from report_cli.model import CannotRun, Finding, reason
+from report_cli.workspace import Workspace
 
 MAX_FILE = 256 * 1024 * 1024
 _ALIKE = 0.3
-_TEXT = (".md", ".markdown", ".txt", ".text")
+TEXT = (".md", ".markdown", ".txt", ".text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,24 @@ class Received:
 def receive(path: Path) -> Received:
     """Read a draft. Raises CannotRun where it cannot be read."""
     try:
-        if path.stat().st_size > MAX_FILE:
-            raise CannotRun(f"{path.as_posix()}：文件太大，不像一份稿子；核对文件")
-        data = path.read_bytes()
-    except OSError as error:
-        raise CannotRun(f"读不了文件 {path.as_posix()}：{reason(error)}") from error
-    try:
-        if path.suffix.lower() in _TEXT:
+        data = content(path)
+        if path.suffix.lower() in TEXT:
             return Received(path, plain.read(data, markdown=path.suffix.lower() in (".md", ".markdown")), {})
         return Received(path, read.read(data), seal.read(data) or {})
     except CannotRun as error:
         raise CannotRun(f"{path.as_posix()}：{error}") from error
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file that people gave. Raises CannotRun."""
+    try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise CannotRun("这不是文件，是管道或设备；先存成文件")
+        if path.stat().st_size > MAX_FILE:
+            raise CannotRun("文件太大，不像一份稿子；核对文件")
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotRun(f"读不了这个文件，{reason(error)}") from error
 
 
 @dataclass(slots=True)
@@ -69,7 +77,8 @@ class Auditor:
         content = self.built(received, year, kind) or self.composed(received, year, kind)
         is_own = received.sealed.get("report.data", content["digest"]) == content["digest"]
         against = baseline.make(content, self.ledger(year), seal.texts(received.sealed), is_own=is_own)
-        return audit(received.path.as_posix(), received.draft, against)
+        named = replace(against, label=compose.label(kind, self.place.template, year))
+        return audit(received.path.as_posix(), received.draft, named)
 
     def identify(self, received: Received) -> tuple[int, str]:
         """The year and kind of a draft, from the best witness that there is."""
@@ -117,11 +126,14 @@ class Auditor:
         return next(iter(own or found), {})
 
     def composed(self, received: Received, year: int, kind: str) -> dict[str, Any]:
-        ledger = self.ledger(year)
-        document, _ = compose.compose(kind, ledger, self.place.template)
+        document = self.document(year, kind)
         if document is None:
             raise CannotRun(f"没有{year}年{kind}的figures.json，重新生成又有错误，没有可核对的底稿；先运行 report check {year}")
-        return figures.read(figures.write(document, ledger, {}))
+        return figures.read(figures.write(document, self.ledger(year), {}))
+
+    def document(self, year: int, kind: str) -> Document | None:
+        """The report as it would be built now; None where there is an error."""
+        return compose.compose(kind, self.ledger(year), self.place.template)[0]
 
     def ledger(self, year: int) -> Ledger:
         if year not in self.ledgers:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 
-from report_cli.facts import catalogue as catalogues
+from report_cli.facts import catalogue_file as catalogues
 from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Indicator
 from report_cli.facts.source import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Place

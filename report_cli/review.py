@@ -48,7 +48,7 @@ def check_owner(owner: str, ledgers: Sequence[Ledger]) -> None:
     if owner not in known:
         near = nearest(owner, known)
         listed = f"已有：{'、'.join(known)}" if known else "年度数据里还没有写owner"
-        raise CannotRun(f"数据里没有责任单位“{owner}”{f'，是不是{near}？' if near else ''}；{listed}")
+        raise CannotRun(f"数据里没有责任单位“{owner}”{f'，是不是{near}？' if near else '；'}{listed}")
 
 
 def owners(ledger: Ledger, fact: Fact) -> list[str]:

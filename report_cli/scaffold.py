@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from report_cli import renaming, schema
-from report_cli.facts import catalogue as catalogues
+from report_cli.facts import catalogue_file as catalogues
 from report_cli.facts.catalogue import Catalogue, Group, Indicator
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.source import Mapping, Scalar, Sequence, parse
 from report_cli.facts.yearfile import COLLECTING, Fact
-from report_cli.model import CannotRun
+from report_cli.model import CannotRun, reason
 from report_cli.text import excerpt, width
-from report_cli.workspace import CATALOGUE, reason, starter
+from report_cli.workspace import CATALOGUE, starter
 
 IDS = ("en", "zh")
 SCHEMA = ".vscode/year.schema.json"
@@ -198,10 +198,11 @@ def schema_text(catalogue: Catalogue) -> str:
 
 
 def _starter_files() -> dict[str, str]:
-    """The starter files, in the package or the checkout; a year's own sections are none."""
+    """The starter files, in the package or the checkout; a year's own sections are none, nor what one service of several needs."""
     base = starter()
     wanted = [base / CATALOGUE, *base.glob("templates/*.j2"), *base.glob("templates/sections/*.j2")]
-    wanted += [*base.glob("templates/layouts/*.yaml"), *(path for path in base.glob("starter/**/*") if path.is_file())]
+    wanted += base.glob("templates/layouts/*.yaml")
+    wanted += (path for path in base.glob("starter/**/*") if path.is_file() and path.parent.name != "ci")
     return {path.relative_to(base).as_posix(): path.read_text(encoding="utf-8") for path in sorted(wanted)}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from report_cli.facts import formula, quantity
+from report_cli.facts import formula, written
 from report_cli.facts.catalogue import DEFAULTS, Catalogue, Group, Indicator
 from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, STATES
 
@@ -123,10 +123,10 @@ def _value(indicator: Indicator) -> Schema:
         return {"type": "string", "pattern": _DATE}
     if indicator.kind == "text":
         return _TEXT
-    said = {"type": "string", "pattern": quantity.pattern(indicator.unit, indicator.kind)}
+    said = {"type": "string", "pattern": written.pattern(indicator.unit, indicator.kind)}
     if indicator.kind == "count":
         return {"anyOf": [{"type": "integer", "minimum": 0}, said]}
-    return said if indicator.kind == "rate" else {"anyOf": [{"type": "number"}, said]}
+    return said if indicator.kind in ("rate", "points") else {"anyOf": [{"type": "number"}, said]}
 
 
 def _item(indicator: Indicator) -> Schema:

@@ -5,20 +5,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
+from itertools import pairwise
 
 _CHINESE = (
     r"\u2014\u2018-\u201d\u2026\u00b7\u3000-\u30ff\u3400-\u9fff\ue000-\uf8ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
-_FOLD = re.compile(rf"(?<=[{_CHINESE}]) (?=[{_CHINESE}])")
+_FOLD = rf"(?<=[{_CHINESE}]) (?=[{_CHINESE}])"
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
     r"|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U000efffe-\U000effff\U000ffffe\U000fffff\U0010fffe\U0010ffff]"
 )
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A set of all Chinese characters takes milliseconds to compile: it is done when it is first needed."""
+    return re.compile(pattern)
+
+
 def is_chinese(character: str) -> bool:
     """Whether a character is a Han character or a mark that is set full-width beside them."""
-    return re.match(f"[{_CHINESE}]", character) is not None
+    return _compiled(f"[{_CHINESE}]").match(character) is not None
 
 
 def unfold(text: str) -> str:
@@ -27,13 +35,23 @@ def unfold(text: str) -> str:
     >>> unfold("提案 工作 in 2022")
     '提案工作 in 2022'
     """
-    return _FOLD.sub("", text)
+    return _compiled(_FOLD).sub("", text) if " " in text else text
 
 
 def invisible(text: str) -> int | None:
     """Where the first character stands that nobody can see (control, zero-width, noncharacter), from 0."""
     match = _INVISIBLE.search(text)
     return match.start() if match else None
+
+
+def visible(text: str) -> str:
+    """The text without the characters that nobody can see."""
+    return _INVISIBLE.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """A text of several lines as one, as a folded one is read."""
+    return unfold(" ".join(text.split())) if "\n" in text else text.strip()
 
 
 def width(text: str) -> int:
@@ -48,6 +66,42 @@ def _cells(character: str) -> int:
         return 0
     # “ ” — … are ambiguous in Unicode; terminals with a Latin default set them narrow.
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+_TOKEN = rf"\s+|[（《“〔【]*(?:\d[\d.,:-]*%?[万亿余多]*[\u4e00-\u9fff]?|[^{_CHINESE}\s]+|[{_CHINESE}])[，。、；：！？）》”〕】…—→]*"
+
+
+def breaks(text: str, cells: int, indent: int = 0) -> list[int]:
+    """Where a line is broken so that none takes more than so many cells; those after the first stand `indent` cells in.
+
+    A number keeps its unit, a closing mark its word; Latin words and paths stay whole where they fit a line.
+    """
+    found, free = [], cells
+    for token in _compiled(_TOKEN).finditer(text):
+        size = width(token.group())
+        if size > free and token.start() > 0 and not token.group().isspace():
+            found.append(token.start())
+            free = cells - indent
+        for at, character in enumerate(token.group(), token.start()):
+            if width(character) > free and not token.group().isspace():
+                found.append(at)
+                free = cells - indent
+            free -= width(character)
+    return found
+
+
+def fold(text: str, cells: int, indent: int = 0) -> str:
+    """A line as several, none wider than so many cells, those after the first `indent` cells in.
+
+    >>> print(fold("立案324件，多于收到委员提案265件", 24, 2))
+    立案324件，多于收到委员
+      提案265件
+    """
+    if width(text) <= cells:
+        return text.rstrip()
+    places = [0, *breaks(text, cells, indent), len(text)]
+    lines = [text[start:end].strip() if start else text[start:end].rstrip() for start, end in pairwise(places)]
+    return f"\n{' ' * indent}".join(lines)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -20,6 +20,9 @@ from report_cli.model import CannotRun, Place
 FORMS = {"number": "不带单位", "short": "不带年份", "chinese": "汉字数目", "change": "增减", "growth": "增幅"}
 """What of a fact is said, in words, by the name of the form."""
 
+MAX_STEPS = 12
+"""How many formulas a calculation is unfolded through; what lies behind is asked for by its own name."""
+
 PREVIOUS = "previous."
 """Stands before the id of last year's facts."""
 
@@ -94,21 +97,22 @@ class Step:
     calculation: Calculation | None
 
 
-def calculation(ledger: Ledger, fact: Fact) -> Calculation | None:
-    """How a fact follows from others by the catalogue's formula; None where it has none."""
+def calculation(ledger: Ledger, fact: Fact, depth: int = MAX_STEPS) -> Calculation | None:
+    """How a fact follows from others by the catalogue's formula, so many steps back; None where it has none."""
     expression = fact.indicator.formula
     if expression is None:
         return None
     words = formula.spoken(expression, lambda name: _label(ledger, name))
     values = formula.spoken(expression, lambda name: _said(ledger, name))
     names = {name.key: name for name in formula.names(expression)}
-    return Calculation(fact.indicator.formula_text, words, values, tuple(_step(ledger, name) for name in names.values()))
+    return Calculation(fact.indicator.formula_text, words, values, tuple(_step(ledger, name, depth) for name in names.values()))
 
 
-def _step(ledger: Ledger, name: formula.Name) -> Step:
+def _step(ledger: Ledger, name: formula.Name, depth: int) -> Step:
     of = ledger.previous if name.previous else ledger
     fact = of.get(name.id) if of else None
-    return Step(name.key, _label(ledger, name), fact, calculation(of, fact) if of and fact and fact.is_derived else None)
+    inner = calculation(of, fact, depth - 1) if of and fact and fact.is_derived and depth > 1 else None
+    return Step(name.key, _label(ledger, name), fact, inner)
 
 
 def _label(ledger: Ledger, name: formula.Name) -> str:

@@ -83,20 +83,26 @@ def _printed(appearances: Sequence[Appearance], where: Where) -> Iterator[str]:
         yield f"      {marked(same)}"
 
 
-def survey_as_text(ledger: Ledger, rows: Sequence[Row], documents: Sequence[Document]) -> str:
-    """How often each fact is printed, group by group, and at the end those that nothing prints."""
+def survey_as_text(ledger: Ledger, rows: Sequence[Row], documents: Sequence[Document], cells: int = 0) -> str:
+    """How often each fact is printed, group by group, and at the end those that nothing prints.
+
+    Ids are left out, as labels do, where they would make lines wider than so many cells.
+    """
     listed = [row for row in rows for row in (row, *row.parts)]
     labels = [f"    {row.fact.label}{_number(row)}" if _number(row) else f"  {row.fact.label}" for row in listed]
     texts = ["" if row.parts else _short(row.fact) for row in listed]
     wide = max(map(width, labels), default=0), max(map(width, texts), default=0)
     shown = [f"{ledger.year}年的数据印出的次数（{'、'.join(document.label for document in documents) or '没有稿件'}）", ""]
+    ids = max((width(row.fact.id) for row in listed), default=0)
+    taken = sum(wide) + sum(2 + width(document.label) for document in documents) + ids + 4
+    is_narrow = 0 < cells < taken
     group = None
     for row, label, text in zip(listed, labels, texts, strict=True):
         if row.group != group:
             group = row.group
             shown.append(group or "年份")
         counts = "  ".join(f"{row.printed[document.kind]:>{width(document.label)}}" for document in documents)
-        shown.append(f"{_padded(label, wide[0])}  {_padded(text, wide[1])}  {counts}  {row.fact.id}".rstrip())
+        shown.append(f"{_padded(label, wide[0])}  {_padded(text, wide[1])}  {counts}  {'' if is_narrow else row.fact.id}".rstrip())
     unprinted = [row.fact for row in rows if not row.is_printed]
     shown += ["", f"没有印出的：{'、'.join(f'{fact.label}（{fact.id}）' for fact in unprinted) or '没有'}"]
     return "\n".join(shown)

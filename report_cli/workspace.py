@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from report_cli.document import TEMPLATE_SUFFIX
-from report_cli.facts import catalogue, ledger, yearfile
+from report_cli.facts import catalogue_file, ledger, yearfile
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.source import MAX_BYTES
 from report_cli.facts.yearfile import FOR_COMPARISON, YearFile
-from report_cli.model import CannotRun, Finding
+from report_cli.inputs import PACKAGE, Inputs
+from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, reason
 from report_cli.text import nearest
 
 CATALOGUE = "data/indicators.yaml"
@@ -22,38 +20,49 @@ CATALOGUE = "data/indicators.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A folder with `data/` and `templates/`. Names of files are relative to it, with `/`."""
+    """A folder with `data/` and `templates/`. Names of files are relative to it, with `/`.
+
+    `inputs`, where given, notes all that is looked for.
+    """
 
     root: Path
+    inputs: Inputs | None = field(default=None, compare=False)
 
     def years(self) -> list[int]:
         """The years that have a file, in order."""
-        names = (path.name for path in self._listed("data"))
-        return sorted(int(match[1]) for name in names if (match := re.fullmatch(r"([0-9]{4})\.yaml", name)))
+        names = self._listed("data")
+        return sorted(int(match[1]) for name in names if (match := re.fullmatch(r"([1-9][0-9]{3})\.yaml", name)))
 
     def kinds(self) -> list[str]:
-        """The report kinds: `templates/*.md.j2` whose name does not begin with `_`; the package's where there is none."""
-        for base in (self.root, starter()):
-            names = sorted(path.name for path in _entries(base / "templates") if path.name.endswith(TEMPLATE_SUFFIX))
-            kinds = [name.removesuffix(TEMPLATE_SUFFIX) for name in names if not name.startswith("_")]
-            if kinds:
-                return kinds
-        return []
+        """The report kinds: the workspace's `templates/*.md.j2` whose name does not begin with `_` (or is hidden)."""
+        names = sorted(name for name in self._listed("templates") if name.endswith(TEMPLATE_SUFFIX))
+        return [name.removesuffix(TEMPLATE_SUFFIX) for name in names if not name.startswith(("_", ".")) and name.isprintable()]
 
-    def _listed(self, folder: str) -> Iterator[Path]:
-        return _entries(self.root / folder)
+    def _listed(self, folder: str, is_package: bool = False) -> list[str]:
+        """The names of the files in a folder of the workspace, or of the package."""
+        path = (starter() if is_package else self.root) / folder
+        if self.inputs is not None:
+            self.inputs.folder(PACKAGE * is_package + folder, path)
+        return [path.name for path in _entries(path)]
+
+    def _has(self, file: str) -> bool:
+        """Whether there is such a file, in the workspace."""
+        found = _is_file(self.root / file)
+        if not found and self.inputs is not None:
+            self.inputs.file(file, None)
+        return found
 
     def catalogue(self) -> tuple[Catalogue, list[Finding]]:
-        return catalogue.read(self.read(CATALOGUE), CATALOGUE)
+        return catalogue_file.read(self.read(CATALOGUE), CATALOGUE)
 
     def year_file(self, year: int, of: Catalogue) -> tuple[YearFile, list[Finding]]:
         """Raises CannotRun where there is no such year."""
         file = f"data/{year}.yaml"
-        if not (self.root / file).is_file():
+        if not self._has(file):
             years = [str(known) for known in self.years()]
             near = nearest(str(year), years)
             known = f"已有的年份：{'、'.join(years)}" if years else "data文件夹里还没有年度数据"
-            raise CannotRun(f"没有{year}年的数据（{file}）{f'，是不是{near}？' if near else ''}；{known}")
+            raise CannotRun(f"没有{year}年的数据（{file}）{f'，是不是{near}？' if near else '；'}{known}")
         return yearfile.read(self.read(file), file, year, of)
 
     def ledger(self, year: int, of: Catalogue, draft: bool | None = None) -> tuple[Ledger, list[Finding]]:
@@ -63,7 +72,7 @@ class Workspace:
         """
         given, findings = self.year_file(year, of)
         previous: Ledger | None = None
-        if (self.root / f"data/{year - 1}.yaml").is_file():
+        if self._has(f"data/{year - 1}.yaml"):
             before, read = self.year_file(year - 1, of)
             previous, resolved = ledger.resolve(of, before)
             findings = [*(finding for finding in (*read, *resolved) if finding.is_error), *findings]
@@ -80,31 +89,49 @@ class Workspace:
 
     def layouts(self) -> list[str]:
         """The workspace's own layouts, and those that it has from the package."""
-        folders = (self.root / "templates/layouts", starter() / "templates/layouts")
-        return sorted({path.stem for folder in folders for path in _entries(folder) if path.suffix == ".yaml"})
+        names = [*self._listed("templates/layouts"), *self._listed("templates/layouts", is_package=True)]
+        return sorted({name.removesuffix(".yaml") for name in names if name.endswith(".yaml")})
 
     def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
         """A layout by name. `below` is the file that extends it: one of the same name means the package's."""
         file = f"templates/layouts/{name}.yaml"
         path = starter() / file
         if file == below and path.is_file() and not path.samefile(self.root / file):
-            return path.as_posix(), _read(path)
+            return path.as_posix(), self._read_package(file)
         return self._first(file)
 
     def _first(self, *files: str) -> tuple[str, bytes] | None:
         for file in files:
-            if (self.root / file).is_file():
+            if self._has(file):
                 return file, self.read(file)
-        file = files[-1]
-        path = starter() / file
-        return (path.as_posix(), _read(path)) if path.is_file() else None
+        path = starter() / files[-1]
+        return (path.as_posix(), self._read_package(files[-1])) if path.is_file() else None
 
     def read(self, file: str) -> bytes:
-        return _read(self.root / file)
+        return self._noted(file, _read(self.root / file))
+
+    def _read_package(self, file: str) -> bytes:
+        return self._noted(PACKAGE + file, _read(starter() / file))
+
+    def _noted(self, name: str, data: bytes) -> bytes:
+        if self.inputs is not None:
+            self.inputs.file(name, data)
+        return data
 
 
-def _entries(folder: Path) -> Iterator[Path]:
-    return folder.iterdir() if folder.is_dir() else iter(())
+def _entries(folder: Path) -> list[Path]:
+    """The files in a folder; none where there is no such folder."""
+    try:
+        return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    except OSError as error:
+        raise CannotRun(f"读不了文件夹 {folder.as_posix()}：{reason(error)}") from error
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise CannotRun(f"读不了文件 {path.as_posix()[:200]}：{reason(error)}") from error
 
 
 def _read(path: Path) -> bytes:
@@ -116,29 +143,20 @@ def _read(path: Path) -> bytes:
         raise CannotRun(f"读不了文件 {path.as_posix()}：{reason(error)}") from error
 
 
-def reason(error: OSError) -> str:
-    """Why a file cannot be read or written, in Chinese where the system's words would be English."""
-    known = {
-        errno.EACCES: "没有权限，或正被其他程序占用",
-        errno.EPERM: "没有权限，或正被其他程序占用",
-        errno.ENOENT: "文件不存在",
-        errno.EISDIR: "它是文件夹",
-        errno.ENOTDIR: "上一级不是文件夹",
-        errno.EEXIST: "同名的文件占了文件夹的位置",
-        errno.ENOSPC: "磁盘满了",
-        errno.EDQUOT: "磁盘配额用完了",
-        errno.EFBIG: "文件太大",
-        errno.EROFS: "磁盘是只读的",
-        errno.ENAMETOOLONG: "文件名太长",
-        errno.ELOOP: "符号链接绕成了圈",
-    }
-    return known.get(error.errno or 0) or error.strerror or "原因不明"
+def full(path: Path) -> Path:
+    """The path in full, links followed. Raises CannotRun where they lead nowhere."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # what Python before 3.13 raises for links in a circle
+        raise CannotRun(f"{path.as_posix()}：符号链接绕成了圈") from error
+    except OSError as error:
+        raise CannotRun(f"{path.as_posix()[:200]}：{reason(error)}") from error
 
 
 def find(start: Path) -> Workspace:
     """The nearest folder upward that has a catalogue. Raises CannotRun."""
     for folder in (start, *start.parents):
-        if (folder / CATALOGUE).is_file():
+        if _is_file(folder / CATALOGUE):
             return Workspace(folder)
     raise CannotRun(f"{start.as_posix()} 和它上面的文件夹都不是工作区（工作区里有 {CATALOGUE}）；进入工作区再运行，或用--workspace指明")
 

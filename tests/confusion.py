@@ -85,10 +85,13 @@ def is_everyday(edit: Edit, of: Baseline) -> bool:
 
     Words that a report uses as any other text would (区政协 two dozen times, 重点, 街道, 经济发展) are no news when they are
     said once more. A short name with one character wrong is another word (市委 and 省委), unless its own words lead to it.
+    A numeral in words (三) without what it counts is no number at all.
     """
     figure = of.figures[edit.figures[0]] if edit.figures else None
-    if figure is None or figure.is_number or not edit.name.startswith("另句"):
+    if figure is None or not edit.name.startswith("另句"):
         return False
+    if figure.is_number:
+        return figure.text.isalpha()
     return not of.is_distinctive(figure) or ("说错" in edit.name and len(figure.text) < 6)
 
 

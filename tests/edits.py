@@ -64,7 +64,11 @@ def altered(figure: Printed) -> Iterator[tuple[str, str]]:
         yield from misspelt(text)
         return
     found = _DIGITS.search(text)
-    assert found, text
+    if found is None:
+        # In words, its unit in the prose after it.
+        yield "汉字数目改一", "七" if text != "七" else "六"
+        yield "汉字数目改数字", "9"
+        return
     digits, before, after = found.group(), text[: found.start()], text[found.end() :]
     last = str((int(digits[-1]) + 1) % 10)
     yield "改一位数", before + digits[:-1] + last + after

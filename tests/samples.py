@@ -1,7 +1,8 @@
 """The samples of a document: files that it shows, and commands with what they say.
 
-A file is a fenced block under a line that is its name (`` `data/2022.yaml`： ``). A command is a line `$ …` of a
-`console` block, its output the lines after it; a line `…` stands for any lines that are left out.
+A file is a fenced block under a line that is its name (`` `data/2022.yaml`： ``); under `` `data/2022.yaml`里填： `` it is
+lines of that file, filled in. A command is a line `$ …` of a `console` block, its output the lines after it; a line `…`
+stands for any lines that are left out. `$ cd …` is for all that comes after it.
 """
 
 from __future__ import annotations
@@ -16,16 +17,17 @@ from pathlib import Path
 
 from running import ROOT
 
-_BLOCK = re.compile(r"(?:^`(?P<file>[^`\n]+)`：\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"(?:^`(?P<file>[^`\n]+)`(?P<part>里填)?：\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A fenced block: the text of `file` where it has a name, else as its language says."""
+    """A fenced block: the text of `file` where it has a name, or lines of it; else as its language says."""
 
     file: str
     language: str
     text: str
+    is_part: bool = False
 
 
 def sections(document: Path) -> list[tuple[str, list[Sample]]]:
@@ -36,7 +38,7 @@ def sections(document: Path) -> list[tuple[str, list[Sample]]]:
         if found["title"]:
             made.append((found["title"], []))
         else:
-            made[-1][1].append(Sample(found["file"] or "", found["language"], found["text"]))
+            made[-1][1].append(Sample(found["file"] or "", found["language"], found["text"], found["part"] is not None))
     return made
 
 
@@ -52,16 +54,40 @@ def put_program(folder: Path) -> dict[str, str]:
 def try_out(samples: list[Sample], workspace: Path, environment: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     """Write the files and run the commands, in order: each command with the output shown and the true one."""
     for sample in samples:
-        if sample.file:
+        if sample.is_part:
+            fill(workspace / sample.file, sample.text)
+        elif sample.file:
             (workspace / sample.file).parent.mkdir(parents=True, exist_ok=True)
             (workspace / sample.file).write_text(sample.text, "utf-8")
         elif sample.language == "console":
             for entry in filter(None, re.split(r"^\$ ", sample.text, flags=re.MULTILINE)):
                 command, _, shown = entry.partition("\n")
+                if command.startswith("cd "):
+                    workspace /= command.removeprefix("cd ")
+                    continue
                 # Results and messages as they come on a terminal.
                 joined = f"exec 2>&1; {command}"
                 run = subprocess.run(joined, shell=True, cwd=workspace, env=environment, capture_output=True, text=True, check=False)
                 yield command, shown, run.stdout
+
+
+def fill(file: Path, text: str) -> None:
+    """Put lines of a year file in the place of those with the same key in their group; new keys at its head."""
+    lines = file.read_text("utf-8").split("\n")
+    start = end = 0
+    for line in filter(None, text.split("\n")):
+        key = line.partition(":")[0] + ":"
+        if not line.startswith(" "):
+            start = next(at for at, old in enumerate(lines) if old.startswith(key))
+            end = next((at for at in range(start + 1, len(lines)) if re.match(r"\w", lines[at])), len(lines))
+            continue
+        at = next((at for at in range(start + 1, end) if lines[at].startswith(key)), None)
+        if at is None:
+            lines.insert(start + 1, line)
+            end += 1
+        else:
+            lines[at] = line
+    file.write_text("\n".join(lines), "utf-8")
 
 
 def is_as_shown(shown: str, true: str) -> bool:

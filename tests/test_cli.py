@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import csv
+import doctest
 import io
 import json
 import os
 import pty
 import re
-import sys
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from report_cli import __version__
-from report_cli.cli import app
+from report_cli import __version__, text
+from report_cli.cli import commands
 from report_cli.text import width
-from running import PROGRAM, ROOT, Result, built, change, committee, ended, report, started, year_2022
+from running import PROGRAM, Result, built, change, committee, ended, report, started, year_2022
 
-COMMANDS = sorted(str(command.name or command.callback.__name__) for command in app.registered_commands if command.callback)
+COMMANDS = sorted(set(commands.COMMANDS) - {"layout"})
 DATA = "data/2022.yaml"
 
 
@@ -128,9 +129,42 @@ def test_help_is_in_chinese(command: str, tmp_path: Path) -> None:
             assert re.search("[\u4e00-\u9fff]", line), f"{line} has no Chinese"
 
 
-@pytest.mark.parametrize("command", ["build", "check", "stats"])
-def test_help_gives_an_example(command: str, tmp_path: Path) -> None:
-    assert "例如：report " in report(tmp_path, command, "--help").out
+HELPS = ["", *COMMANDS, "layout", "layout from", "layout list", "layout show"]
+
+
+@pytest.mark.parametrize("command", HELPS)
+def test_help_ends_in_two_examples_or_more_that_run(command: str, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nothing is saved while an example runs.
+    monkeypatch.setattr("watchfiles.watch", lambda *_, **__: iter(()))
+    shown = report(place, *command.split(), "--help").out.partition("\n例如：\n")[2].splitlines()
+    examples = [re.split(" {2,}", line.strip())[0] for line in shown]
+    assert len(examples) >= 2
+    assert [example for example in examples if not example.startswith(f"report {command}".rstrip())] == []
+    built(place, "2022")
+    for name in ("送审稿.docx", "甲.docx", "乙.docx", "去年的报告.docx"):
+        shutil.copy(place / "drafts/2022/work_report.docx", place / name)
+    change(place / DATA, "received: 265", "received: 265\n  owner: 提案委")
+    for number, example in enumerate(examples):
+        fresh = shutil.copytree(place, tmp_path / str(number))
+        if "--workspace 工作报告" in example:
+            shutil.copytree(place, fresh / "工作报告")
+        if "--from" in example:
+            commit = "git init -q -b main && git add data templates && git -c user.name=t -c user.email=t@example.org commit -qm 2022"
+            assert ended(started(fresh, "sh", "-c", commit)).status == 0
+        if "--each 全省" in example:
+            shutil.copytree(place, fresh / "全省/甲县")
+        if example == "report build 2023":
+            assert report(fresh, "new", "2023").status == 0
+        result = report(fresh, *example.partition(" > ")[0].split()[1:])
+        assert result.status == 0, f"$ {example}\n{result.out}{result.err}"
+
+
+@pytest.mark.parametrize("command", HELPS)
+def test_help_fits_a_terminal_of_80_columns(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = [line for line in report(tmp_path, *command.split(), "--help").out.splitlines() if line]
+    assert [line for line in lines if width(line) > 80] == []
+    assert [line for line in lines if line.lstrip()[0] in "，。；：、）"] == []
 
 
 def test_the_columns_of_help_stand_one_under_the_other(tmp_path: Path) -> None:
@@ -148,11 +182,18 @@ def test_the_columns_of_help_stand_one_under_the_other(tmp_path: Path) -> None:
         (["build", "2022", "--forse"], "没有选项--forse，是不是--force？"),
         (["check", "--stict"], "没有选项--stict，是不是--strict？"),
         (["stats"], "缺--year（年份）"),
-        (["stats", "--year"], "选项--year后面缺内容"),
+        (["stats", "--year"], "选项--year后面缺内容\n例如：report stats --year 2022\n用法见：report stats --help\n"),
+        (["build", "2022", "-f"], "没有选项-f，是不是--final？"),
+        (["--hlep"], "没有选项--hlep，是不是--help？"),
+        (["layout", "shwo"], "没有命令shwo，是不是show？可用：list、show"),
+        (["layout", "show", "readng"], "版式没有“readng”，是不是reading？可用：printed"),
+        (["build", "2022", "--kind", "work-report"], "报告类型没有“work-report”，是不是work_report？可用：press_release"),
+        (["trace", "2022", "立案绿"], "2022年没有“立案绿”这一项，是不是立案（proposals.filed）、立案率"),
+        (["build", "2022", "--jobs", "x"], "--jobs后面要写整数，“x”不是"),
         (["build", "2022", "--check=1"], "选项--check后面不能有内容"),
         (["stats", "2022", "--year", "2022"], "多写了：2022"),
-        (["stats", "--year", "2022", "--format", "tabel"], "格式没有“tabel”，是不是table？；可用：table、json、csv、md"),
-        (["check", "--format", "jsn"], "格式没有“jsn”，是不是json？；可用：text、json"),
+        (["stats", "--year", "2022", "--format", "tabel"], "格式没有“tabel”，是不是table？可用：table、json、csv、md"),
+        (["check", "--format", "jsn"], "格式没有“jsn”，是不是json？可用：text、json"),
         (["stats", "--year", "22"], "“22”不是年份，写成四位数，如2022"),
         (["build", "2032"], "没有2032年的数据（data/2032.yaml），是不是2022？"),
     ],
@@ -211,6 +252,24 @@ def test_what_nobody_sees_and_a_terminal_obeys_is_never_shown(place: Path) -> No
     assert "\x1b" not in result.out
     assert "\u200b" not in result.out
     assert "received: 2\ufffd[31m65\ufffd" in result.out
+
+
+def test_on_a_terminal_a_finding_is_no_wider_than_it(faulty: Path) -> None:
+    change(faulty / DATA, "filed: 230件", f"filed: {{note: {'很长的说明' * 20}, value: 230件}}")
+    shown = on_a_terminal(faulty, "check", "2022", COLUMNS="80").splitlines()
+    assert [line for line in shown if width(line) > 80] == []
+    [at] = [number for number, line in enumerate(shown) if line.startswith("    …") and "230件" in line]
+    assert shown[at + 1] == " " * width(shown[at][: shown[at].index("230件")]) + "^"
+
+
+@pytest.mark.parametrize("arguments", [["trace", "2022"], ["trace", "2022", "立案率"], ["stats", "--year", "2022"], ["check", "--owed"]])
+def test_tables_and_prose_fit_a_terminal(arguments: list[str], place: Path) -> None:
+    shown = on_a_terminal(place, *arguments, COLUMNS="80", NO_COLOR="1").splitlines()
+    assert [line for line in shown if width(line) > 80] == []
+
+
+def test_text_is_folded_as_its_examples_say() -> None:
+    assert doctest.testmod(text).failed == 0
 
 
 def test_findings_as_json_are_an_array_in_the_order_of_places(faulty: Path) -> None:
@@ -411,42 +470,3 @@ def test_in_any_locale_piped_text_is_utf_8(locale: str, coercion: str, place: Pa
     assert (result.status, "近300条" in result.out) == (0, True)
     refused = program(place, "check", "2021", LC_ALL=locale, PYTHONCOERCECLOCALE=coercion, PYTHONUTF8="0")
     assert (refused.status, "没有2021年的数据" in refused.err) == (2, True)
-
-
-# What it costs to start --------------------------------------------------------------------------------------------
-
-IMPORTED = """
-import sys
-from report_cli.cli import main
-try:
-    main()
-finally:
-    print("imported:", *sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
-"""
-
-
-def imported(*arguments: str) -> set[str]:
-    """The modules that a run imports, without what they hold."""
-    result = ended(started(ROOT, sys.executable, "-c", IMPORTED, *arguments))
-    assert result.status == 0, result.err
-    return set(result.err.rpartition("imported: ")[2].split())
-
-
-HEAVY = {"jinja2", "lxml", "docx", "rich", "markdown_it", "pydantic", "zipfile"}
-
-
-@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["--version"], ["stats", "--year", "2022"]], ids=" ".join)
-def test_help_and_stats_import_nothing_heavy(arguments: list[str]) -> None:
-    assert imported(*arguments) & HEAVY == set()
-
-
-def test_help_does_not_even_read_yaml() -> None:
-    assert "yaml" not in imported("--help")
-
-
-def test_check_needs_templates_but_no_word_files() -> None:
-    assert imported("check") & HEAVY <= {"jinja2"}
-
-
-def test_a_build_that_finds_nothing_edited_reads_no_word_file(tmp_path: Path) -> None:
-    assert imported("build", "2022", "--output", str(tmp_path)) & HEAVY <= {"jinja2"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from report_cli import compose
-from report_cli.facts import catalogue, ledger, yearfile
+from report_cli.facts import catalogue_file, ledger, yearfile
 from report_cli.model import Finding
 
 BASE = Path(__file__).parent / "cases" / "base"
@@ -81,7 +81,7 @@ def all_findings(files: dict[str, bytes]) -> list[Finding]:
         file = f"templates/{name}"
         return (file, files[file]) if file in files else None
 
-    stated, findings = catalogue.read(files["data/indicators.yaml"], "data/indicators.yaml")
+    stated, findings = catalogue_file.read(files["data/indicators.yaml"], "data/indicators.yaml")
     before, found = yearfile.read(files["data/2021.yaml"], "data/2021.yaml", 2021, stated)
     previous, resolved = ledger.resolve(stated, before)
     given, read = yearfile.read(files["data/2022.yaml"], "data/2022.yaml", 2022, stated)

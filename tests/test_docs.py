@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from report_cli.compose import head, prose
 from report_cli.compose.words import ATTRIBUTES, FILTERS, TESTS
-from report_cli.facts import catalogue, quantity, yearfile
+from report_cli.facts import catalogue, catalogue_file, quantity, yearfile
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.quantity import Estimate, Quantity
+from report_cli.facts.written import read as number
 from report_cli.model import Finding
 from running import ROOT, report
 from samples import Sample, is_as_shown, put_program, sections, table, try_out
 
 DOCS = ROOT / "docs"
-CATALOGUE, TEMPLATE, UNTRIED = (DOCS / f"{name}.md" for name in ("指标目录参考", "模板参考", "未能试的"))
+CATALOGUE, TEMPLATE, UNTRIED, MANUAL = (DOCS / f"{name}.md" for name in ("指标目录参考", "模板参考", "未能试的", "手册"))
 SECTIONS = [
     pytest.param(document, title, id=f"{document.stem}-{title}")
     for document in (CATALOGUE, TEMPLATE)
@@ -37,6 +39,31 @@ def test_every_sample_does_what_is_shown(document: Path, title: str, tmp_path: P
     files = [] if title == first else [sample for sample in base if sample.file]
     for command, shown, true in try_out([*files, *samples], workspace, environment):
         assert is_as_shown(shown, true), f"$ {command}\n{true}"
+
+
+def test_the_manual_read_from_its_beginning_does_what_it_shows(tmp_path: Path) -> None:
+    environment = put_program(tmp_path)
+    found = sections(MANUAL)
+    back = [title for title, _ in found].index("核对别人改过的稿")
+    before, after = ([sample for _, samples in part for sample in samples] for part in (found[:back], found[back:]))
+    for command, shown, true in try_out(before, tmp_path, environment):
+        assert is_as_shown(shown, true), f"$ {command}\n{true}"
+    place = tmp_path / "工作报告"
+    retype(place / "drafts/2022/work_report.docx", place / "送审稿.docx", "265件", "256件")
+    for command, shown, true in try_out(after, place, environment):
+        assert is_as_shown(shown, true), f"$ {command}\n{true}"
+
+
+def retype(draft: Path, into: Path, old: str, new: str) -> None:
+    """A copy of a Word file with one figure typed over."""
+    with ZipFile(draft) as parts:
+        contents = {name: parts.read(name) for name in parts.namelist()}
+    body = contents["word/document.xml"].decode()
+    assert f">{old}<" in body
+    contents["word/document.xml"] = body.replace(f">{old}<", f">{new}<").encode()
+    with ZipFile(into, "w") as parts:
+        for name, content in contents.items():
+            parts.writestr(name, content)
 
 
 @pytest.mark.parametrize("document", [CATALOGUE, TEMPLATE])
@@ -79,7 +106,7 @@ def known(text: str, family: str = "year") -> list[str]:
     if family == "year":
         findings = yearfile.read(f"year: 2022\nproposals:\n{text}".encode(), "data/2022.yaml", 2022, base_catalogue())[1]
     else:
-        findings = catalogue.read(text.encode(), "data/indicators.yaml")[1]
+        findings = catalogue_file.read(text.encode(), "data/indicators.yaml")[1]
     [offered] = [finding.cure.partition("：")[2] for finding in findings if finding.cure.startswith("可用")]
     return offered.split("、")
 
@@ -89,7 +116,7 @@ def base() -> dict[str, Sample]:
 
 
 def base_catalogue() -> Catalogue:
-    return catalogue.read(base()["data/indicators.yaml"].text.encode(), "data/indicators.yaml")[0]
+    return catalogue_file.read(base()["data/indicators.yaml"].text.encode(), "data/indicators.yaml")[0]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +150,7 @@ def test_the_words_that_stand_elsewhere_are_documented() -> None:
     states = re.findall(r"^\| `(\w+)` \|", text.partition("| 情况 |")[2].partition("\n\n")[0], re.MULTILINE)
     assert states == list(yearfile.STATES)
     [units] = re.findall(r"^自动认作 `amount` 的单位：(.*?)。", text, re.MULTILINE)
-    assert sorted(units.split("、")) == sorted([*catalogue._MEASURES, *catalogue._MONEY])
+    assert sorted(units.split("、")) == sorted([*catalogue_file.UNITS_OF_MEASURE, *catalogue_file.UNITS_OF_MONEY])
     [numbering] = [row for row in table(TEMPLATE, "文件头") if row[0] == "numbering"]
     assert all(word in numbering[1] for word in head.NUMBERINGS)
     assert words(TEMPLATE, "块") == [*prose.MACROS, prose.FIGURES_TABLE]
@@ -166,22 +193,22 @@ def in_words(estimate: Estimate) -> str:
 
 @pytest.mark.parametrize(("written", "printed", "means"), table(CATALOGUE, "数的写法"))
 def test_a_number_is_printed_and_means_what_the_table_says(written: str, printed: str, means: str) -> None:
-    found = quantity.read(written.strip('"'), "件", "count")
+    found = number(written.strip('"'), "件", "count")
     assert isinstance(found, Quantity), found
     assert (found.text, in_words(found.estimate)) == (printed, means)
 
 
 def test_every_marker_is_in_the_table_of_numbers() -> None:
-    found = [quantity.read(written.strip('"'), "件", "count") for written in words(CATALOGUE, "数的写法")]
-    markers = {number.marker for number in found if isinstance(number, Quantity) and number.marker}
-    assert markers == {*quantity._BEFORE, *quantity._WITHIN, *quantity._AFTER}
+    found = [number(written.strip('"'), "件", "count") for written in words(CATALOGUE, "数的写法")]
+    markers = {one.marker for one in found if isinstance(one, Quantity) and one.marker}
+    assert markers == {*quantity.BEFORE, *quantity.WITHIN, *quantity.AFTER}
 
 
 @pytest.mark.parametrize(("written", "printed", "kind"), table(CATALOGUE, "其他值的写法"))
 def test_a_value_is_printed_as_the_table_says(written: str, printed: str, kind: str) -> None:
     name, _, unit = kind.partition("，单位")
     indicator = f"{{label: 甲, kind: {name}, unit: {unit}}}" if unit else f"{{label: 甲, kind: {name}}}"
-    made, _ = catalogue.read(f"g: {{label: 组, indicators: {{a: {indicator}}}}}".encode(), "data/indicators.yaml")
+    made, _ = catalogue_file.read(f"g: {{label: 组, indicators: {{a: {indicator}}}}}".encode(), "data/indicators.yaml")
     given, findings = yearfile.read(f"year: 2022\ng:\n  a: {written}\n".encode(), "y", 2022, made)
     assert not findings
     assert given.facts["g.a"].text == printed

@@ -9,7 +9,7 @@ import pytest
 
 from report_cli import compose
 from report_cli.compose import numerals
-from report_cli.facts import catalogue, ledger, yearfile
+from report_cli.facts import catalogue_file, ledger, yearfile
 from report_cli.model import Finding, Place
 from report_cli.workspace import Workspace
 
@@ -31,7 +31,7 @@ allow:
 
 
 def findings(template: str, year: str, allowed: str = "") -> list[Finding]:
-    indicators, wrong = catalogue.read((CATALOGUE + allowed).encode(), "data/indicators.yaml")
+    indicators, wrong = catalogue_file.read((CATALOGUE + allowed).encode(), "data/indicators.yaml")
     given, unread = yearfile.read(f"year: 2022\ncommittee:\n{year}".encode(), "data/2022.yaml", 2022, indicators)
     assert not wrong + unread
     resolved, _ = ledger.resolve(indicators, given)

@@ -12,7 +12,7 @@ import pytest
 
 from report_cli import review
 from report_cli.document import Document, Paragraph, Role, Run, Table
-from report_cli.facts import catalogue, yearfile
+from report_cli.facts import catalogue_file, yearfile
 from report_cli.facts import ledger as ledgers
 from report_cli.facts.ledger import Ledger
 from running import built, change, committee, contents, report, year_2022
@@ -39,7 +39,7 @@ work:
 
 
 def resolved() -> Ledger:
-    indicators, _ = catalogue.read(CATALOGUE.encode(), "data/indicators.yaml")
+    indicators, _ = catalogue_file.read(CATALOGUE.encode(), "data/indicators.yaml")
     last, _ = yearfile.read(b"year: 2021\nwork: {received: 250, filed: 200}\n", "data/2021.yaml", 2021, indicators)
     given, _ = yearfile.read(YEAR.encode(), "data/2022.yaml", 2022, indicators)
     return ledgers.resolve(indicators, given, ledgers.resolve(indicators, last)[0])[0]

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from report_cli import renaming, scaffold
-from report_cli.document import TEMPLATE_SUFFIX
-from report_cli.facts import catalogue, yearfile
+from report_cli.facts import catalogue, catalogue_file, yearfile
+from report_cli.model import TEMPLATE_SUFFIX
 from report_cli.workspace import CATALOGUE, Workspace
 from running import ROOT, built, change, committee, contents, report, stats, year_2022
 
@@ -276,7 +276,7 @@ def chinese(place: Path) -> Path:
     files = {
         file.relative_to(copy).as_posix(): file.read_text(encoding="utf-8") for file in copy.rglob("*") if file.suffix in (".yaml", ".j2")
     }
-    names = renaming.chinese_names(catalogue.read(files[CATALOGUE].encode(), CATALOGUE)[0])
+    names = renaming.chinese_names(catalogue_file.read(files[CATALOGUE].encode(), CATALOGUE)[0])
     years = {name: renaming.renamed_year(text, names) for name, text in files.items() if re.fullmatch(r"data/\d+\.yaml", name)}
     for name, text in (renaming.in_chinese(files, CATALOGUE) | years).items():
         (copy / name).write_text(text, encoding="utf-8")
@@ -325,7 +325,7 @@ work:
   rules:
     - {require: "e <= previous.a", because: 递减}
 """
-    found, findings = catalogue.read(text.encode(), CATALOGUE)
+    found, findings = catalogue_file.read(text.encode(), CATALOGUE)
     assert [finding.code for finding in findings] == ["C302"]  # 条 and 个, which does not matter here
     names = renaming.chinese_names(found)
     assert [names.full(f"work.{name}") for name in "abcd"] == [
@@ -363,5 +363,5 @@ def test_only_names_within_tags_are_exchanged(english: str, in_chinese: str) -> 
 proposals: {label: 提案, indicators: {received: {label: 收到, unit: 件}}}
 topics: {label: 议题, indicators: {items: {label: 各项, fields: {title: {label: 题目}}}}}
 """
-    names = renaming.chinese_names(catalogue.read(text.encode(), CATALOGUE)[0])
+    names = renaming.chinese_names(catalogue_file.read(text.encode(), CATALOGUE)[0])
     assert renaming.renamed_template(english, names) == in_chinese

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from report_cli.facts import catalogue, quantity
+from report_cli.facts import catalogue_file, quantity, written
 from report_cli.facts.catalogue import Catalogue
 from report_cli.schema import schema
 from running import ROOT, WORKSPACES, committee, report
@@ -73,7 +73,7 @@ def mistakes(value: Any, by: dict[str, Any], whole: dict[str, Any], at: str = ""
 
 
 def read(file: Path) -> Catalogue:
-    found, findings = catalogue.read(file.read_bytes(), file.name)
+    found, findings = catalogue_file.read(file.read_bytes(), file.name)
     assert not findings
     return found
 
@@ -127,6 +127,10 @@ def facts(lines: str) -> str:
         ("proposals: {received: {value: 15, sauce: 台账}}", "/proposals/received"),
         ("proposals: {received: {value: 15, state: 大概}}", "/proposals/received"),
         ("proposals: {answer_rate: 84.5}", "/proposals/answer_rate"),
+        ("proposals: {answer_rate: 5万%}", "/proposals/answer_rate"),
+        ("proposals: {filing_gap: 1.2}", "/proposals/filing_gap"),
+        ("proposals: {received: 近0}", "/proposals/received"),
+        ("proposals: {received: 265.0件}", "/proposals/received"),
         ("meeting: {date: 二月二十一日}", "/meeting/date"),
         ("consultation: {topics: 老旧小区改造}", "/consultation/topics"),
         ("consultation: {topics: []}", "/consultation/topics"),
@@ -159,17 +163,27 @@ def test_what_is_empty_long_or_a_groups_default_is_accepted(lines: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "kind"), [("件", "count"), ("件(次)", "count"), ("万人", "count"), ("万元", "amount"), ("米", "amount"), ("", "rate")]
-)
+    ("unit", "kind"),
+    [
+        ("件", "count"), ("件(次)", "count"), ("万人", "count"), ("", "count"), ("万元", "amount"), ("米", "amount"), ("", "amount"),
+        ("", "rate"), ("", "points"),
+    ],
+)  # fmt: skip
 def test_the_pattern_of_a_number_accepts_what_is_read_as_one(unit: str, kind: quantity.Kind) -> None:
-    numbers = "0 265 2.5 2.83万 3.5亿 010 1_000 1,000 -3 100% 84.5% 12:30 ２６５ 3千".split()
+    numbers = "0 0.0 -0 265 265.0 2.5 0.05 2.83万 2.8345000万 2.83456万 3.5亿 0万 010 1_000 1,000 -3 -2.5 12:30 ２６５ 3千".split()
+    numbers += ["9" * 18, "9" * 19]
+    signs = [unit, "%", "个百分点", "百分点", " 个百分点"]
     texts = [
-        f"{before}{number}{after}" for number in numbers for before in ("", *"近约逾超") for after in ("", "余", "左右", unit, f"余{unit}")
+        f"{before}{number}{after}"
+        for number in numbers
+        for before in ("", *"近约逾超", "不足", "超过")
+        for sign in signs
+        for after in ("", "余", "左右", sign, f"余{sign}", f"{sign}余", f"{sign}左右", f"{sign}以内", f" {sign}以上")
     ]
-    texts += [f"不足{number}{unit}以内" for number in numbers] + [f"超过{number} {unit}" for number in numbers]
-    pattern = re.compile(quantity.pattern(unit, kind))
-    is_read = {text: not isinstance(quantity.read(text, unit, kind), quantity.Misread) for text in texts}
-    assert {text: pattern.search(text) is not None for text in texts} == is_read
+    pattern = re.compile(written.pattern(unit, kind))
+    is_read = {text: not isinstance(written.read(text, unit, kind), written.Misread) for text in texts if text == text.strip()}
+    assert {text for text, found in is_read.items() if found != (pattern.search(text) is not None)} == set()
+    assert any(is_read.values())
 
 
 def test_labels_units_and_definitions_are_there_for_the_editor_to_show() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from report_cli import compose, trace, trace_view
 from report_cli.document import Document
-from report_cli.facts import catalogue, yearfile
+from report_cli.facts import catalogue_file, yearfile
 from report_cli.facts import ledger as ledgers
 from report_cli.facts.ledger import Ledger
 from report_cli.model import CannotRun, Place
@@ -58,7 +58,7 @@ title: "{{ year }}简报"
 
 
 def resolved(year: str = YEAR, before: str = BEFORE) -> Ledger:
-    indicators, wrong = catalogue.read(CATALOGUE.encode(), "data/indicators.yaml")
+    indicators, wrong = catalogue_file.read(CATALOGUE.encode(), "data/indicators.yaml")
     assert not wrong
     last, _ = yearfile.read(before.encode(), "data/2021.yaml", 2021, indicators)
     given, _ = yearfile.read(year.encode(), "data/2022.yaml", 2022, indicators)

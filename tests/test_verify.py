@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import struct
 from collections.abc import Callable
@@ -16,7 +17,7 @@ import reworked
 from confusion import KINDS, confusion
 from report_cli.docx import archive
 from reworked import W, paragraphs, run, text_of, write_over, zipped
-from running import PROGRAM, Result, built, change, ended, report, started, year_2022
+from running import PROGRAM, Result, built, change, committee, ended, report, started, year_2022
 
 Finding = tuple[str, str | None, str | None, str | None]
 
@@ -133,6 +134,74 @@ def test_a_draft_as_built_agrees_in_every_figure(place: Path, draft: bytes, figu
         "prose": {"changed": 0},
         "marks": [],
     }
+
+
+def fits(value: object, contract: object) -> bool:
+    """Whether a value of JSON has the form that is promised: the same keys, in the same order, and types."""
+    if isinstance(contract, dict):
+        return isinstance(value, dict) and list(value) == list(contract) and all(fits(value[key], contract[key]) for key in contract)
+    if isinstance(contract, list):
+        return isinstance(value, list) and all(fits(each, contract[0]) for each in value)
+    if isinstance(contract, tuple):
+        return any(fits(value, each) for each in contract)
+    return type(value) is contract if isinstance(contract, type) else value == contract
+
+
+FOUND = ("changed", "removed", "unbound", "repeated", "moved", "stale", "contradictory")
+TEXT = (str, None)
+CONTRACT = {
+    "version": 1,
+    "file": str,
+    "year": int,
+    "kind": str,
+    "figures": {"bound": int, "agree": int},
+    "findings": [
+        {
+            "kind": FOUND,
+            "fact": TEXT,
+            "expected": TEXT,
+            "found": TEXT,
+            "paragraph": int,
+            "text": str,
+            "place": ({"file": str, "line": (int, None), "column": (int, None)}, None),
+        }
+    ],
+    "prose": {"changed": int},
+    "marks": [{"kind": ("tracked", "comment", "hidden", "highlight", "pending"), "paragraph": (int, None), "text": str}],
+}
+
+
+def test_the_json_is_as_promised(place: Path, edited: bytes, figures: list[dict[str, Any]]) -> None:
+    content = verified(place, reworked.reworked(edited, marked))
+    assert fits(content, CONTRACT)
+    assert {finding["kind"] for finding in content["findings"]} <= set(FOUND)
+    assert {mark["kind"] for mark in content["marks"]} == {"hidden", "highlight", "tracked", "pending"}
+    several = report(place, "verify", "改过的.docx", "drafts/2022/work_report.docx", "--format", "json")
+    assert several.status == 1
+    assert fits(json.loads(several.out), [CONTRACT])
+    assert len(json.loads(several.out)) == 2
+
+
+def test_cells_that_changed_places_have_moved_and_rows_are_prose(tmp_path: Path) -> None:
+    own = committee("beihu", tmp_path)
+    built(own, "2024", "--to", "docx")
+    data = (own / "drafts/2024/work_report.docx").read_bytes()
+
+    def swapped(one: int, other: int) -> Callable[[etree._Element], None]:
+        def swap(root: etree._Element) -> None:
+            texts = [next(paragraphs(root)[number - 1].iter(f"{W}t")) for number in (one, other)]
+            texts[0].text, texts[1].text = texts[1].text, texts[0].text
+
+        return swap
+
+    def row_moved(root: etree._Element) -> None:
+        rows = list(root.iter(f"{W}tr"))
+        rows[4].addnext(rows[3])
+
+    for cells, expected in {(28, 29): {"265", "240"}, (28, 40): {"265", "224"}, (90, 91): {"18件", "7件"}}.items():
+        found = findings(verified(own, reworked.reworked(data, swapped(*cells))))
+        assert [(kind, {old, new}) for kind, _, old, new in found] == [("moved", expected)]
+    assert findings(verified(own, reworked.reworked(data, row_moved))) == []
 
 
 def test_each_edit_is_one_finding_with_its_sentence_and_place(place: Path, edited: bytes, figures: list[dict[str, Any]]) -> None:
@@ -436,6 +505,29 @@ def test_outside_entities_are_refused(place: Path, draft: bytes) -> None:
         result = report(place, "verify", "实体.docx")
         assert result.status == 2
         assert "DOCTYPE" in result.err
+
+
+def named_often(parts: dict[str, bytes]) -> bytes:
+    """A file that names its one header fifty thousand times."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/header"
+    relation = f'<Relationship Id="a" Type="{kind}" Target="footer1.xml"/>'.encode()
+    name = "word/_rels/document.xml.rels"
+    return zipped({**parts, name: parts[name].replace(b"</Relationships>", relation * 50_000 + b"</Relationships>")})
+
+
+def test_a_part_named_often_is_read_once(place: Path, draft: bytes) -> None:
+    assert verified(place, named_often(archive.read(draft) or {}))["findings"] == []
+
+
+def test_what_is_no_file_and_what_is_too_large_is_one_clear_message(place: Path) -> None:
+    (place / "文件夹.docx").mkdir()
+    os.mkfifo(place / "管道.docx")
+    with (place / "大.docx").open("wb") as file:
+        file.truncate(500 * 1024 * 1024)
+    for name, words in {"文件夹.docx": "文件夹", "管道.docx": "管道", "大.docx": "太大"}.items():
+        result = report(place, "verify", name)
+        assert (result.status, result.out) == (2, "")
+        assert words in result.err
 
 
 def test_a_missing_file_is_one_clear_message(place: Path) -> None:

@@ -385,7 +385,7 @@ def test_completion_installs_and_completes_what_the_workspace_has(tmp_path: Path
     assert completed("report build ", place, shell) == ["2022", "2023", "2024"]
     assert completed("report build 2023 ", place, shell) == ["2022", "2024"]
     assert completed("report build 2023 --kind s", place, shell) == ["summary"]
-    assert completed("report build 2023 --to md,", place, shell) == ["md,docx"]
+    assert completed("report build 2023 --to md,", place, shell) == ["md,docx", "md,pdf"]
     assert completed("report build 2023 --layout ", place, shell)[0] == "printed"
     assert completed("report check 2024 --owner ", place, shell) == ["信息中心", "提案委"]
     assert completed("report stats --format c", place, shell) == ["csv"]

@@ -81,6 +81,8 @@ class Alignment:
     equal: list[tuple[Span, Span]] = field(default_factory=list)
     closed: list[Gap] = field(default_factory=list)
     """Gaps whose text stands elsewhere."""
+    used: list[Gap] = field(default_factory=list)
+    """Gaps in which text from elsewhere stands."""
 
     @property
     def missing(self) -> list[int]:

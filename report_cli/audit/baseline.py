@@ -89,7 +89,7 @@ def make(content: Mapping[str, Any], ledger: Ledger, texts: Mapping[str, tuple[i
     indicators = ledger.catalogue.indicators
     units = {unit for indicator in indicators for unit in (indicator.unit, *(field.unit for field in indicator.fields)) if unit}
     paragraphs = tuple(composed(text) for text in content["paragraphs"])
-    fixed = tuple(numerals.fixed_words(ledger.catalogue))
+    fixed = numerals.fixed_words(ledger.catalogue)
     sealed = {} if is_own else texts
     return Baseline(content["year"], content["kind"], paragraphs, tuple(figures), tuple(sorted(units)), fixed, sealed=sealed)
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.excuses import Excuses
@@ -68,6 +69,7 @@ class _Comparison:
             by_group[self.location.group_of.get(number, -1)].append(number)
         for numbers in by_group.values():
             self.changed_places(numbers)
+        self.cells_out_of_place()
         self.gone_elsewhere([number for number in wrong if number not in self.settled])
         left = [number for number in wrong if number not in self.settled]
         found = [*self.moved, *(self.changed_or_removed(number) for number in left), *self.stale()]
@@ -170,7 +172,7 @@ class _Comparison:
         """Note that these changed places, unless each took its words along: then it is prose that moved."""
         self.settled |= set(cluster)
         self.used |= {homes[number] for number in cluster}
-        if all(self.took_its_words_along(number, homes[number]) for number in cluster):
+        if all(self.took_its_words_along(n, homes[n]) or (len(cluster) == 1 and self.stayed_in_its_sentence(n, homes[n])) for n in cluster):
             for number in cluster:
                 self.location.found[number] = homes[number]
                 self.location.texts[number] = self.built(number)
@@ -218,6 +220,36 @@ class _Comparison:
         is_another_place = any(piece.where == home and piece.gap for piece in self.location.new)
         return number not in self.location.found and not is_another_place and self.has_its_words(number, home)
 
+    def stayed_in_its_sentence(self, number: int, home: Where) -> bool:
+        """Whether only the words round a figure were turned about, and it stands where no other did.
+
+        An item of a list has its place among the others. A number passes over no other figure; a name may, with its words.
+        """
+        figure = self.baseline.figures[number]
+        piece = self.location.new_at(home)
+        if number in self.location.found or self.list_of(number) or piece.group != self.location.group_of.get(number):
+            return False
+        passed = list(self.passed_over(number, home))
+        if not figure.is_number:
+            return not any(self.is_in_place_of(n, home) for n in passed)
+        built = _sentence(self.baseline.paragraphs[figure.paragraph - 1], figure.offset, figure.offset + figure.length)
+        return not passed and not piece.gap - {number} and _have_most_in_common(built, self.sentence(home)[1])
+
+    def passed_over(self, number: int, home: Where) -> Iterator[int]:
+        """The figures of its paragraph that stood on the other side of a figure."""
+        here = home.line, home.start
+        for other, figure in enumerate(self.baseline.figures):
+            at = self.location.found.get(other)
+            if figure.paragraph == self.baseline.figures[number].paragraph and at and (other < number) != ((at.line, at.start) < here):
+                yield other
+
+    def is_in_place_of(self, number: int, home: Where) -> bool:
+        """Whether a place has the neighbours, on one side at least, that a figure was built with."""
+        figure = self.baseline.figures[number]
+        built, read = self.baseline.paragraphs[figure.paragraph - 1], self.lines[home.line].text
+        ours = built[: figure.offset][-_CONTEXT:], built[figure.offset + figure.length :][:_CONTEXT]
+        return ours[0] == read[: home.start][-_CONTEXT:] or ours[1] == read[home.end :][:_CONTEXT]
+
     def has_its_words(self, number: int, where: Where) -> bool:
         """Whether the same words stand before or after a figure as did when it was built."""
         figure = self.baseline.figures[number]
@@ -231,6 +263,39 @@ class _Comparison:
                 (after[0][: _CONTEXT + 1], after[1][: _CONTEXT + 1]),
             )
         )
+
+    def cells_out_of_place(self) -> None:
+        """A figure that is a whole paragraph, as in a table, says what it does by its neighbours: away from them it has moved."""
+        for number, figure in enumerate(self.baseline.figures):
+            at = self.location.found.get(number)
+            is_cell = figure.length == len(self.baseline.paragraphs[figure.paragraph - 1])
+            if at is None or not is_cell or at.line not in self.location.moved or number in self.settled:
+                continue
+            other = None if self.has_its_neighbours(number) else self.one_in_place_of(number)
+            if other is not None:
+                self.settled |= {number, other}
+                self.moved.append(self.difference("moved", [number, other], figure.text, self.location.texts[other]))
+
+    def one_in_place_of(self, number: int) -> int | None:
+        """The figure that stands where another did: after the paragraph before it or before the one after it, and is a stranger there."""
+        paragraph = self.baseline.figures[number].paragraph - 1
+        before, after = self.location.line_of.get(paragraph - 1, -2), self.location.line_of.get(paragraph + 1, -2)
+        candidates = [n for n, at in self.location.found.items() if at.line in (before + 1, after - 1) and n not in self.settled | {number}]
+        strangers = (n for n in candidates if self.built(n) != self.built(number) and not self.has_its_neighbours(n))
+        return next(strangers, None)
+
+    def has_its_neighbours(self, number: int) -> bool:
+        """Whether the text before or after a figure's paragraph still stands there."""
+        paragraph, line = self.baseline.figures[number].paragraph - 1, self.location.found[number].line
+        for built, read in (
+            (range(paragraph - 1, -1, -1), range(line - 1, -1, -1)),
+            (range(paragraph + 1, len(self.baseline.paragraphs)), range(line + 1, len(self.lines))),
+        ):
+            ours = next((n for n in built if self.baseline.paragraphs[n]), None)
+            theirs = next((n for n in read if self.lines[n].text.strip()), None)
+            if ours is not None and theirs is not None and self.location.line_of.get(ours) == theirs:
+                return True
+        return False
 
     def exchange_digits(self, numbers: Sequence[int]) -> None:
         """Two numbers that exchanged their digits and kept their units."""
@@ -269,6 +334,11 @@ class _Comparison:
     def have_swapped(self, one: int, other: int) -> bool:
         texts = self.location.texts
         return other not in self.settled and texts.get(other) == self.built(one) and texts.get(one) == self.built(other)
+
+
+def _have_most_in_common(one: str, other: str) -> bool:
+    ours, theirs = ({first + second for first, second in pairwise(folded(text))} for text in (one, other))
+    return len(ours & theirs) * 2 >= min(len(ours), len(theirs))
 
 
 def _sentence(text: str, start: int, end: int) -> str:

@@ -17,6 +17,7 @@ from report_cli.docx.read import Line
 
 _TEXT = ("body", "box", "note")
 """Headers and footers are no part of the report: what they say is looked at as new."""
+_UNMISTAKABLE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Location:
     added: list[tuple[int, str]] = field(default_factory=list)
     rewritten: list[Rewritten] = field(default_factory=list)
     moved: set[int] = field(default_factory=set)
+    line_of: dict[int, int] = field(default_factory=dict)
+    """Of each paragraph of the baseline that is one line of the draft, which (both from 0)."""
+
+    def new_at(self, where: Where) -> New:
+        return next(piece for piece in self.new if piece.where == where)
 
 
 def locate(baseline: Baseline, lines: Sequence[Line]) -> Location:
@@ -67,21 +73,19 @@ class _Locator:
         }
         self.made = Location()
         self.alignments: list[Alignment] = []
-        self.used: list[tuple[int, Gap]] = []
 
     def locate(self) -> Location:
         built = [folded(text) for text in self.baseline.paragraphs]
         read = [folded(line.text) if line.part in _TEXT else "" for line in self.lines]
         groups = pair(built, read, self.hints())
         self.alignments = [self.aligned(group) for group in groups]
-        second = list(self.second_look())
-        for number, alignment in enumerate(self.alignments):
+        first = list(enumerate(self.alignments))
+        second = list(self.second_look(first))
+        for number, alignment in [*first, *second]:
             alignment.settle()
             self.take(number, alignment)
-        for number, alignment in second:
-            self.take(number, alignment)
         self.from_bookmarks()
-        self.collect_new()
+        self.collect_new([*first, *second])
         self.count_prose(groups, [alignment for _, alignment in second])
         self.lay_out(groups)
         self.note_edits(groups)
@@ -118,28 +122,30 @@ class _Locator:
                 found.append((number, inside[0], inside[-1] + 1))
         return found
 
-    def second_look(self) -> Iterator[tuple[int, Alignment]]:
-        """What was taken away in one place is looked for in what was added in others: a sentence that was moved."""
-        lost = [(number, gap, text) for number, alignment in enumerate(self.alignments) for gap, text in alignment.lost()]
-        gained = [(number, gap, text) for number, alignment in enumerate(self.alignments) for gap, text in alignment.gained()]
+    def second_look(self, alignments: Sequence[tuple[int, Alignment]]) -> Iterator[tuple[int, Alignment]]:
+        """What was taken away in one place is looked for in what was added in others: a sentence that was moved.
+
+        Of several that were, the longest is found first.
+        """
+        lost = [(number, alignment, gap, text) for number, alignment in alignments for gap, text in alignment.lost()]
+        gained = [(alignment, gap, text) for _, alignment in alignments for gap, text in alignment.gained()]
         if not lost or not gained:
             return
-        groups = pair([text.text for _, _, text in lost], [text.text for _, _, text in gained], {})
-        for group in groups:
-            if len(group.built) != 1 or not group.read:
-                continue
-            number, gap, ours = lost[group.built[0]]
-            parts = [gained[place][2] for place in group.read]
-            theirs = Stream("".join(part.text for part in parts), tuple(at for part in parts for at in part.at))
-            figures = self.spans(ours, [figure.figure for figure in gap.figures])
-            found = align(ours, figures, theirs, self.words)
-            found.settle()
-            if sum(end - start for (start, end), _ in found.equal) * 2 >= len(ours.text):
-                self.used += [(gained[place][0], gained[place][1]) for place in group.read]
-                for figure in found.found:
-                    self.made.group_of[figure] = number
-                self.alignments[number].closed.append(gap)
-                yield number, found
+        found = []
+        for group in pair([text.text for *_, text in lost], [text.text for *_, text in gained], {}):
+            if len(group.built) == 1 and group.read:
+                number, alignment, gap, ours = lost[group.built[0]]
+                parts = [gained[place][2] for place in group.read]
+                theirs = Stream("".join(part.text for part in parts), tuple(at for part in parts for at in part.at))
+                made = align(ours, self.spans(ours, [figure.figure for figure in gap.figures]), theirs, self.words)
+                if _is_known_again(made):
+                    for place in group.read:
+                        gained[place][0].used.append(gained[place][1])
+                    alignment.closed.append(gap)
+                    self.made.group_of |= dict.fromkeys(made.found, number)
+                    found.append((number, made))
+        yield from found
+        yield from self.second_look(found)
 
     def take(self, number: int, alignment: Alignment) -> None:
         for figure, _, _ in alignment.figures:
@@ -166,15 +172,12 @@ class _Locator:
                     self.made.found[number] = Where(place, bookmark.start, bookmark.end)
                     self.made.texts[number] = text
 
-    def collect_new(self) -> None:
+    def collect_new(self, alignments: Sequence[tuple[int, Alignment]]) -> None:
         taken = self.made.taken
         for where in self.made.found.values():
             taken[where.line] |= set(range(where.start, where.end))
-        for number, alignment in enumerate(self.alignments):
-            used = {(gap.read_at, gap.read_end) for other, gap in self.used if other == number}
-            for gap in alignment.gaps:
-                if (gap.read_at, gap.read_end) in used:
-                    continue
+        for number, alignment in alignments:
+            for gap in (gap for gap in alignment.gaps if gap not in alignment.used):
                 missing = frozenset(token.figure for token in gap.figures if token.figure not in self.made.found)
                 for token in gap.read:
                     where = _where(alignment.read, token.start, token.end)
@@ -210,6 +213,7 @@ class _Locator:
         last_of = {paragraph: max(group.read) for group in groups if group.read for paragraph in group.built}
         for group, alignment in zip(groups, self.alignments, strict=True):
             self.made.moved |= set(group.read) if group.is_moved else set()
+            self.made.line_of |= {group.built[0]: group.read[0]} if len(group.built) == len(group.read) == 1 else {}
             for gap in alignment.gaps:
                 built = tuple((token.text, token.figure) for token in gap.built)
                 at = _stretches(alignment.read, gap)
@@ -217,6 +221,12 @@ class _Locator:
                     before = max((line for paragraph, line in last_of.items() if paragraph < group.built[0]), default=-1)
                     at = (Where(before, 0, 0),)
                 self.made.rewritten.append(Rewritten(at, built, is_whole=not group.read))
+
+
+def _is_known_again(alignment: Alignment) -> bool:
+    """Whether text that was lost is what was found: half of it, or a stretch that nobody writes twice."""
+    lengths = [end - start for (start, end), _ in alignment.equal]
+    return sum(lengths) * 2 >= len(alignment.built.text) or max(lengths, default=0) >= _UNMISTAKABLE
 
 
 def _stretches(text: Stream, gap: Gap) -> tuple[Where, ...]:

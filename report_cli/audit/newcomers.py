@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from report_cli.audit.baseline import Baseline, Printed
@@ -18,6 +19,9 @@ _LABEL, _NEAR = 2, 12
 _LONG = 6
 """A name so long with one character wrong is the same name misspelt."""
 _SENTENCE_END = "。！？!?\n"
+_CLAUSE_END = _SENTENCE_END + "；;：:"
+_ENUMERATOR = re.compile("[0-9０-９]{1,2}")
+_OPEN, _CLOSE, _POINTS = "（(", "）)", ".．、）)"
 
 
 def newcomers(baseline: Baseline, lines: Sequence[Line], location: Location, new: Sequence[New]) -> list[Difference]:
@@ -105,6 +109,8 @@ class _Newcomers:
                     start, end = min(start, token.start), max(end, token.end)
                 if start < last or (self.lines[line].part in ("header", "footer") and text[end : end + 1] == "页"):
                     continue
+                if _is_enumerator(text, start, end):
+                    continue
                 span = set(range(start, end))
                 if span & fresh and not span & self.taken[line]:
                     last = end
@@ -148,6 +154,17 @@ class _Newcomers:
         first = max(text.rfind(mark, 0, where.start) for mark in _SENTENCE_END) + 1
         ends = [place + 1 for mark in _SENTENCE_END if (place := text.find(mark, where.end)) >= 0]
         return where.line + 1, text[first : min(ends, default=len(text))].strip()
+
+
+def _is_enumerator(text: str, start: int, end: int) -> bool:
+    """Whether a number only counts headings or clauses: 1. 2、 (3) at the beginning of one."""
+    before = text[:start].rstrip()
+    bracket = before[-1:] in _OPEN and bool(before)
+    return (
+        _ENUMERATOR.fullmatch(text[start:end]) is not None
+        and text[end : end + 1] in tuple(_CLOSE if bracket else _POINTS)
+        and (before.rstrip(_OPEN)[-1:] or "\n") in _CLAUSE_END
+    )
 
 
 def _is_within(where: Where, others: Sequence[Where]) -> bool:

@@ -38,7 +38,7 @@ def places(built: str, read: Sequence[Token], spots: Sequence[Spot]) -> dict[int
     found: dict[int, tuple[int, int]] = {}
     taken = 0
     for spot in spots:
-        span = _span(partners, spot, read, first)
+        span = _span(built, partners, spot, read)
         if is_alone:
             span = _in_its_stead(built, read, spot, span, first)
         elif span and not _is_it(built[spot.start : spot.end], text[span[0] : span[1]], spot, read, (span[0] + first, span[1] + first)):
@@ -49,8 +49,9 @@ def places(built: str, read: Sequence[Token], spots: Sequence[Spot]) -> dict[int
     return found
 
 
-def _span(partners: list[int], spot: Spot, read: Sequence[Token], first: int) -> tuple[int, int] | None:
+def _span(built: str, partners: list[int], spot: Spot, read: Sequence[Token]) -> tuple[int, int] | None:
     """What the figure's characters were laid against; of a number, the whole of it."""
+    text, first = "".join(token.text for token in read), read[0].start
     others = [partners[place] for place in range(spot.start, spot.end) if partners[place] >= 0]
     if not others:
         return None
@@ -59,6 +60,9 @@ def _span(partners: list[int], spot: Spot, read: Sequence[Token], first: int) ->
         for token in read:
             if token.is_number and token.start - first < end and start < token.end - first:
                 start, end = min(start, token.start - first), max(end, token.end - first)
+        if built[spot.start : spot.end].isalpha():
+            # A numeral in words; what it counts stands after it, and may still.
+            end = next((place for place in range(start + 1, end) if built.startswith(text[place:end], spot.end)), end)
     return start, end
 
 
@@ -67,7 +71,9 @@ def _in_its_stead(built: str, read: Sequence[Token], spot: Spot, span: tuple[int
     whole = (0, read[-1].end - first)
     numbers = [token for token in read if token.is_number]
     if len(read) == 1:
-        return whole
+        # A single character of a name's length and make may stand for it; one of a word that runs on does not.
+        is_like = spot.is_number or 2 * len(read[0].text) >= len(built) or _share(built, read[0].text) > 0
+        return whole if is_like else None
     if spot.is_number and numbers:
         best = max(numbers, key=lambda token: _likeness(built, token.text))
         start, end = _run(best, numbers, first)

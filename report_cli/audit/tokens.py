@@ -90,11 +90,14 @@ def is_number(text: str) -> bool:
     >>> is_number("近300条"), is_number("“三标”活动"), is_number("5G")
     (True, False, False)
     """
-    return _numeral(()).fullmatch(text) is not None or _OTHER.fullmatch(text) is not None
+    return any(pattern.fullmatch(text) for pattern in (_numeral(()), _OTHER, _BARE))
 
 
 # In a unit that we do not know, or a change (增加25件).
 _OTHER = re.compile(rf"(?:增加|减少|增长|下降|提高|降低|上升)?(?:{_BEFORE})?[-－]?[{_DIGIT}][{_DIGIT}.．%％]*[\u4e00-\u9fff]{{0,5}}")
+
+# In words and without a unit, which stands in the prose after it: 五 in 五个表率.
+_BARE = re.compile(f"[{_WORDS}]+")
 
 
 def parts(text: str) -> tuple[str, str, str]:

@@ -8,20 +8,23 @@ import sys
 import typer
 
 from report_cli import screen
-from report_cli.cli import completion, layout, options, usage
-from report_cli.cli.build import build
-from report_cli.cli.check import check
-from report_cli.cli.scaffold import init, new, schema
-from report_cli.cli.stats import stats
-from report_cli.cli.trace import trace
-from report_cli.cli.verify import verify
-from report_cli.model import CannotRun
+from report_cli.cli import completion, options, usage
+from report_cli.cli.commands import Commands
+from report_cli.model import CannotRun, reason
+
+HELP = """由一年的数据生成年度工作报告：数据写在YAML里，报告生成Word和Markdown。
+
+例如：
+report init 工作报告  新建工作区，只做一次
+report new 2023       新的一年，开始填数
+report build 2023     生成稿件，随时可以再生成
+"""
 
 usage.speak_chinese()
 app = typer.Typer(
     name="report",
-    cls=usage.Group,
-    help="由一年的数据生成年度工作报告：数据写在YAML里，报告生成Word和Markdown。",
+    cls=Commands,
+    help=HELP,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -40,18 +43,14 @@ def report(
     context.obj = workspace
 
 
-for command in (init, new, build, check, stats, schema, trace, verify):
-    app.command(cls=usage.Command)(command)
-app.add_typer(layout.app)
-
-
 def main() -> None:
     """Run the command line; exit status 0 done and clean, 1 findings, 2 cannot run."""
     screen.prepare()
     completion.prepare()
     try:
         status = app(standalone_mode=False, prog_name="report")
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except CannotRun as error:
         screen.say(f"错误：{error}")
         status = 2
@@ -63,6 +62,16 @@ def main() -> None:
         status = 130
     except (screen.ReaderGone, BrokenPipeError):
         # Nothing is wrong, and nobody is there to be told.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()
         status = 0
+    except OSError as error:
+        screen.say(f"错误：{error.filename or '输出'}：{reason(error)}")
+        _hush()
+        status = 2
     sys.exit(status)
+
+
+def _hush() -> None:
+    """What is left to be printed goes nowhere: Python would try again when it ends."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -44,7 +44,10 @@ def check(
 ) -> None:
     """检查数据、指标目录、模板和版式，列出全部问题和改法。
 
-    例如：report check 2022；发给各部门的欠数表：report check 2023 --owed --format md
+    例如：
+    report check 2022                     2022年有没有填错，怎样改
+    report check 2022 --owed              谁还欠什么
+    report check 2022 --owed --format md  同上，可以发给各部门
     """
     form = form or ("table" if owed else "text")
     options.choice(form, screen.TABLE_FORMATS if owed else screen.FINDING_FORMATS, "格式")
@@ -54,20 +57,30 @@ def check(
         raise CannotRun("data文件夹里还没有年度数据（如data/2022.yaml）")
     if owed:
         raise typer.Exit(_show_owed(place, wanted, owner, form))
-    shown = options.sorted_findings(_of_owner(place, wanted, owner) if owner is not None else _all(place, wanted))
-    screen.findings(shown, place.root, form, sys.stdout)
+    found, gaps = _all(place, wanted) if owner is None else (_of_owner(place, wanted, owner), set())
+    shown = options.sorted_findings(found)
+    if form == "text":
+        # What has not come in yet is a line each, and what is wrong stands last, where somebody at a screen looks.
+        screen.heads([finding for finding in shown if finding in gaps], place.root)
+    screen.findings([finding for finding in shown if form != "text" or finding not in gaps], place.root, form, sys.stdout)
     whose = f"{owner}，" if owner else ""
     nothing = "不欠什么" if owner else "没有问题"
     screen.say(f"{whose}{'、'.join(f'{year}年' for year in wanted)}：{screen.summary(shown) if shown else nothing}")
     raise typer.Exit(1 if options.failed(shown, strict) else 0)
 
 
-def _all(place: Workspace, years: list[int]) -> list[Finding]:
+def _all(place: Workspace, years: list[int]) -> tuple[list[Finding], set[Finding]]:
+    """All findings; and those of them that only say what has not come in yet."""
+    from report_cli import owed
+
     catalogue, findings = place.catalogue()
     findings += _layouts(place)
-    for year in years:
-        findings += _year(place, year, catalogue)
-    return findings
+    ledgers = []
+    for year in screen.progress(years):
+        ledger, found = _year(place, year, catalogue)
+        ledgers.append(ledger)
+        findings += found
+    return findings, set(owed.gaps(findings, ledgers))
 
 
 def _of_owner(place: Workspace, years: list[int], owner: str) -> list[Finding]:
@@ -107,14 +120,14 @@ def _drafts(place: Workspace, years: list[int], catalogue: Catalogue, owner: str
     return drafts
 
 
-def _year(place: Workspace, year: int, catalogue: Catalogue) -> list[Finding]:
+def _year(place: Workspace, year: int, catalogue: Catalogue) -> tuple[Ledger, list[Finding]]:
     from report_cli import compose
 
     ledger, findings = place.ledger(year, catalogue)
     if place.is_composed(year, catalogue):
         for kind in place.kinds():
             findings += compose.compose(kind, ledger, place.template)[1]
-    return findings
+    return ledger, findings
 
 
 def _layouts(place: Workspace) -> list[Finding]:

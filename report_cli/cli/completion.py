@@ -50,7 +50,7 @@ def years(context: typer.Context) -> list[str]:
 
 
 kinds = _listed(lambda place: place.kinds())
-formats = _listed(lambda _: ("docx", "md"))
+formats = _listed(lambda _: ("docx", "md", "pdf"))
 
 
 def layouts(context: typer.Context) -> list[str]:
@@ -68,6 +68,14 @@ def facts(context: typer.Context) -> list[tuple[str, str]]:
     """Ids of facts with their labels."""
     found = {fact.id: fact.label for ledger in _ledgers(context) for fact in ledger.facts.values() if fact.indicator.group}
     return list(found.items())
+
+
+def codes(context: typer.Context) -> list[tuple[str, str]]:
+    """Codes of findings with the titles of their pages."""
+    from report_cli import rules
+
+    typed = context.params.get("codes") or ()
+    return [(code, page.title) for code, page in rules.by_code().items() if code not in typed]
 
 
 def _ledgers(context: typer.Context) -> Iterator[Ledger]:

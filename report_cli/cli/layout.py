@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from report_cli import screen
 from report_cli.cli import completion, options, usage
+from report_cli.model import CannotRun
 from report_cli.text import width
 
-app = typer.Typer(name="layout", cls=usage.Group, help="版式：有哪些，各项怎样排。", no_args_is_help=True, rich_markup_mode=None)
+HELP = """版式：有哪些，各项怎样排。
+
+例如：
+report layout list          有哪些版式
+report layout show printed  印发稿的版式
+"""
+
+app = typer.Typer(name="layout", cls=usage.Group, help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 @app.command("list", cls=usage.Command)
 def names(context: typer.Context, workspace: options.WorkspaceFolder = None, version: options.Version = False) -> None:
-    """列出能用的版式：工作区自己的和自带的。"""
+    """列出能用的版式：工作区自己的和自带的。
+
+    例如：
+    report layout list                       在工作区里
+    report layout list --workspace 工作报告  在别的文件夹里的工作区
+    """
     from report_cli.docx import layout as layouts
 
     place = options.workspace(context, workspace)
@@ -36,9 +51,11 @@ def show(
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,
 ) -> None:
-    """列出一个版式的各项，每项注明写在哪个文件的哪一行。
+    """列出一个版式的各项，每项注明写在哪一行。
 
-    例如：report layout show reading
+    例如：
+    report layout show printed   印发稿的版式
+    report layout show reading   宣读稿的版式
     """
     from report_cli.docx import extends, shown
     from report_cli.docx import layout as layouts
@@ -63,6 +80,47 @@ def show(
             lines += ["", group]
         lines.append(f"  {text}")
     screen.result("\n".join(lines))
+
+
+@app.command("from", cls=usage.Command)
+def taken(
+    context: typer.Context,
+    document: Annotated[Path, typer.Argument(metavar="文件", help="本单位排好的一份文件（DOCX）。", show_default=False)],
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="名称", help="写成templates/layouts/名称.yaml；不写就只印出来。", show_default=False),
+    ] = None,
+    workspace: options.WorkspaceFolder = None,
+    version: options.Version = False,
+) -> None:
+    """从本单位的一份文件读出版式：只列与印发稿不同的项，并说明哪些没有读到。
+
+    例如：
+    report layout from 去年的报告.docx
+    report layout from 去年的报告.docx --name 本单位
+    """
+    from report_cli import drafts, received
+    from report_cli.docx import effective, house, package
+
+    place = options.workspace(context, workspace)
+    if name is not None and not re.fullmatch(r"\w[\w.-]*", name):
+        raise CannotRun(f"“{name}”不能作版式的名称：只用汉字、字母、数字和 - . _")
+    file = f"templates/layouts/{name}.yaml"
+    if name is not None and (place.root / file).exists():
+        raise CannotRun(f"{screen.relative(file, place.root)} 已经有了，没有动它；换一个名称")
+    try:
+        read = effective.read(package.Package(received.content(document)))
+        text, unread = house.read(read, name or document.stem, place)
+    except CannotRun as error:
+        raise CannotRun(f"{document.as_posix()}：{error}") from error
+    text = f"# 从“{' '.join(document.name.split())}”读出的版式，只写与印发稿不同的项；每项后面是印发稿的。\n{text}"
+    if name is None:
+        screen.result(text.rstrip("\n"))
+    else:
+        drafts.save(place.root / file, text.encode())
+        screen.result(f"已写 {screen.relative(file, place.root)}；看全部各项：report layout show {name}")
+    if unread:
+        screen.say("\n".join(["没有读到、要自己核对的：", *(f"    {sentence}" for sentence in unread)]))
 
 
 def _columns(rows: list[list[str]]) -> str:

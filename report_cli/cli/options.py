@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from report_cli import __version__, screen
+from report_cli.choice import choice, choices
 from report_cli.model import CannotRun, Finding
-from report_cli.text import nearest
 
 if TYPE_CHECKING:
     from report_cli.workspace import Workspace
@@ -37,20 +37,53 @@ FindingFormat = Annotated[
         autocompletion=lambda: list(screen.FINDING_FORMATS),
     ),
 ]
+Each = Annotated[
+    Path | None,
+    typer.Option("--each", metavar="文件夹", help="这个文件夹下的每一个工作区；一个不成，不影响其他的。", show_default=False),
+]
+Shard = Annotated[
+    str | None,
+    typer.Option("--shard", metavar="第几份/份数", help="只做--each的一份，如2/5；各台机器各做一份。", show_default=False),
+]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", metavar="个数", help="--each同时用几个进程，默认有几个核用几个。", min=1, show_default=False)
+]
 Strict = Annotated[bool, typer.Option("--strict", help="警告也算错误。")]
 
 
 def workspace(context: typer.Context, given: Path | None) -> Workspace:
     """The workspace that was named, before or after the command, or the one around the current folder."""
-    from report_cli.workspace import CATALOGUE, Workspace, find
+    from report_cli.workspace import CATALOGUE, Workspace, find, full
 
     folder = given or (context.obj if isinstance(context.obj, Path) else None)
     if folder is None:
-        return find(Path.cwd())
-    root = folder.resolve()
+        return find(full(Path()))
+    root = full(folder)
     if not (root / CATALOGUE).is_file():
         raise CannotRun(f"{folder.as_posix()} 不是工作区：里面没有 {CATALOGUE}")
     return Workspace(root)
+
+
+def full(path: Path) -> Path:
+    """The path in full. Raises CannotRun where it leads nowhere."""
+    from report_cli.workspace import full
+
+    return full(path)
+
+
+def workspaces(context: typer.Context, folder: Path, given: Path | None, shard: str | None) -> dict[str, Workspace]:
+    """Those under a folder, by their paths in it; of a shard where one is named (2/5). Raises CannotRun where there is none at all."""
+    from report_cli import many
+
+    if given or context.obj:
+        raise CannotRun("写了--each就不要再写--workspace")
+    found = many.find(folder)
+    if shard is None:
+        return found
+    match = re.fullmatch("([0-9]{1,4})/([0-9]{1,4})", shard)
+    if match is None or not 0 < int(match[1]) <= int(match[2]):
+        raise CannotRun(f"“{shard}”不是第几份，写成2/5（五份里的第二份）")
+    return many.shard(found, int(match[1]), int(match[2]))
 
 
 def year(text: str) -> int:
@@ -60,23 +93,6 @@ def year(text: str) -> int:
     return int(match[1])
 
 
-def choice(text: str, known: Sequence[str], what: str) -> str:
-    if text not in known:
-        near = nearest(text, known)
-        raise CannotRun(f"{what}没有“{text}”{f'，是不是{near}？' if near else ''}；可用：{'、'.join(known)}")
-    return text
-
-
-def choices(text: str | None, known: Sequence[str], what: str) -> tuple[str, ...]:
-    """Words parted by commas, in the order of those known; all where none is given."""
-    if text is None:
-        return tuple(known)
-    wanted = {choice(word.strip(), known, what) for word in re.split("[,，]", text) if word.strip()}
-    if not wanted:
-        raise CannotRun(f"没有写明{what}；可用：{'、'.join(known)}")
-    return tuple(word for word in known if word in wanted)
-
-
 def sorted_findings(findings: Sequence[Finding]) -> list[Finding]:
     """Each once, by place."""
     return sorted(dict.fromkeys(findings), key=lambda finding: (finding.place, finding.code))
@@ -84,3 +100,9 @@ def sorted_findings(findings: Sequence[Finding]) -> list[Finding]:
 
 def failed(findings: Sequence[Finding], strict: bool) -> bool:
     return any(finding.is_error or strict for finding in findings)
+
+
+__all__ = [
+    "Each", "FindingFormat", "Jobs", "Shard", "Strict", "Version", "WorkspaceFolder",
+    "choice", "choices", "failed", "sorted_findings", "workspace", "workspaces", "year",
+]  # fmt: skip

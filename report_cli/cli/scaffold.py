@@ -19,9 +19,12 @@ def init(
     ids: Annotated[str, typer.Option("--ids", metavar="文字", help="指标的名称用英文（en）还是中文（zh）。")] = "en",
     version: options.Version = False,
 ) -> None:
-    """新建一个工作区：指标目录、一年的空数据、模板、版式和使用说明，马上可以生成稿件。
+    """新建一个工作区：指标目录、一年的空数据、模板、使用说明。
 
-    例如：report init 工作报告；指标名称用中文：report init 工作报告 --ids zh --year 2023
+    例如：
+    report init 工作报告             指标的名称用英文
+    report init 工作报告 --ids zh    指标的名称用中文
+    report init 工作报告 --year 2023
     """
     from report_cli import scaffold
 
@@ -41,9 +44,13 @@ def new(
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,
 ) -> None:
-    """新建一年的数据文件：每个指标一行，还没有填，旁边是单位和上年数；上年的打算列出来等着答复。
+    """新建一年的数据文件：每个指标一行等着填，旁边是上年数。
 
-    例如：report new 2023；在别的文件夹里：report new 2023 --workspace 工作报告
+    上年报告里的打算列出来，等着答复落实的情况。
+
+    例如：
+    report new 2023                       data/2023.yaml
+    report new 2023 --workspace 工作报告  在别的文件夹里的工作区
     """
     from report_cli import scaffold
 
@@ -70,9 +77,11 @@ def schema(
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,
 ) -> None:
-    """显示年度数据的JSON Schema（draft-07），编辑器靠它提示名称、查出错误。
+    """显示年度数据的JSON Schema（draft-07），编辑器靠它提示。
 
-    例如：report schema > .vscode/year.schema.json；另一个工作区的：report schema --workspace 工作报告
+    例如：
+    report schema > .vscode/year.schema.json  改过指标目录以后，让VS Code跟着变
+    report schema --workspace 工作报告        另一个工作区的
     """
     from report_cli import scaffold
 

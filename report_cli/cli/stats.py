@@ -9,13 +9,21 @@ import typer
 
 from report_cli import screen
 from report_cli.cli import completion, options
+from report_cli.model import CannotRun
 
 
 def stats(
     context: typer.Context,
     year: Annotated[
-        str, typer.Option("--year", metavar="年份", help="哪一年，如2022。", show_default=False, autocompletion=completion.years)
-    ],
+        str | None,
+        typer.Option(
+            "--year",
+            metavar="年份",
+            help="哪一年，如2022；和--each一起可以不写，就是最近的一年。",
+            show_default=False,
+            autocompletion=completion.years,
+        ),
+    ] = None,
     form: Annotated[
         str,
         typer.Option(
@@ -26,18 +34,30 @@ def stats(
             autocompletion=lambda: list(screen.TABLE_FORMATS),
         ),
     ] = "table",
+    each: options.Each = None,
+    jobs: options.Jobs = None,
     strict: options.Strict = False,
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,
 ) -> None:
     """列出一年的数据：填报的和算出的，分组，连同上年数和增减。
 
-    例如：report stats --year 2022；给表格软件用：report stats --year 2022 --format csv
+    例如：
+    report stats --year 2022               在屏幕上看
+    report stats --year 2022 --format csv  给Excel、WPS表格
+    report stats --each 全省 --year 2022    各个工作区一张表，能相加的相加
     """
     options.choice(form, screen.TABLE_FORMATS, "格式")
+    wanted = options.year(year) if year else None
+    if each is not None:
+        from report_cli.cli import sums
+
+        raise typer.Exit(sums.show(options.workspaces(context, each, workspace, None), wanted, form, jobs, strict))
+    if wanted is None:
+        raise CannotRun("缺--year（年份）")
     place = options.workspace(context, workspace)
     catalogue, findings = place.catalogue()
-    ledger, found = place.ledger(options.year(year), catalogue)
+    ledger, found = place.ledger(wanted, catalogue)
     findings = options.sorted_findings([*findings, *found])
     table = screen.stats_table(ledger, place.root, form)
     if table is not None:

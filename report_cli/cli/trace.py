@@ -40,16 +40,20 @@ def trace(
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,
 ) -> None:
-    """查一个数的来历：出处、算法、规则，印在哪几句；不写数据项，就看每个数印了几次。
+    """查一个数的来历：出处、算法，印在哪几句。
 
-    例如：report trace 2022 立案率；哪些数没有印出：report trace 2022
+    例如：
+    report trace 2022 立案率  立案率怎样算出，印在哪几句
+    report trace 2022 265     稿子里的265是哪一项
+    report trace 2022         每个数印了几次，哪些没有印
     """
     options.choice(form, FORMATS, "格式")
     place = options.workspace(context, workspace)
     catalogue, findings = place.catalogue()
     ledger, found = place.ledger(options.year(year), catalogue)
     documents, unfit = _documents(place, ledger)
-    screen.result(_shown(ledger, documents, fact, form, place))
+    shown = _shown(ledger, documents, fact, form, place)
+    (screen.page if form == "text" else screen.result)(shown)
     errors = [finding for finding in options.sorted_findings([*findings, *found, *unfit]) if finding.is_error or strict]
     screen.findings(errors, place.root, "text", sys.stderr)
     raise typer.Exit(1 if errors else 0)
@@ -66,7 +70,7 @@ def _shown(ledger: Ledger, documents: Sequence[Document], fact: str | None, form
         rows = tracing.survey(ledger, documents)
         if form == "json":
             return _json(view.survey_as_json(ledger, rows, documents, where))
-        return view.survey_as_text(ledger, rows, documents)
+        return view.survey_as_text(ledger, rows, documents, screen.columns())
     traces = [tracing.trace(ledger, found, documents) for found in tracing.resolve(ledger, fact)]
     if form == "json":
         return _json(view.as_json(ledger, traces, where))

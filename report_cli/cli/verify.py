@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from report_cli import screen
-from report_cli.cli import completion, options
+from report_cli.cli import completion, options, page
 from report_cli.model import CannotRun, Place
 
 if TYPE_CHECKING:
     from report_cli.audit.result import Audit
+    from report_cli.document import Document
+    from report_cli.page_audit import PageAudit
+    from report_cli.received import Auditor
     from report_cli.workspace import Workspace
 
 FORMATS = ("text", "json")
-_TABLES = (".md", ".txt", ".json")
+_TABLES = (".docx", ".md", ".txt", ".json")
+_PAGES = (".html", ".htm")
 
 
 def verify(
@@ -32,53 +36,120 @@ def verify(
         str | None,
         typer.Option("--kind", metavar="类型", help="稿件自己看不出类型时写明。", show_default=False, autocompletion=completion.kinds),
     ] = None,
-    final: Annotated[bool, typer.Option("--final", help="作为定稿核对：修订、批注、突出显示、【待补】等痕迹也算问题。")] = False,
+    final: Annotated[bool, typer.Option("--final", help="作为定稿核对：修订、批注、【待补】等痕迹也算问题。")] = False,
     table: Annotated[
         Path | None,
-        typer.Option("--table", metavar="文件", help="几份稿件的修改意见汇总表写到这个文件（MD、TXT或JSON）。", show_default=False),
+        typer.Option("--table", metavar="文件", help="几份稿件的修改意见汇总表写到这个文件（DOCX、MD、TXT或JSON）。", show_default=False),
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="文件", help="整份稿子写成一个网页：数字按核对结果标出，指着看出处。", show_default=False),
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(
+            "--layout",
+            metavar="版式",
+            help="也核对版面：页边距、字体、行距、页码等，是不是照这个版式。",
+            show_default=False,
+            autocompletion=completion.layouts,
+        ),
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="版面有问题的，另写一份改好的“…（修复）.docx”，文字不动。")] = False,
     form: Annotated[
         str, typer.Option("--format", metavar="格式", help="text或json。", show_default=False, autocompletion=lambda: list(FORMATS))
     ] = "text",
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,
 ) -> None:
-    """核对改过的稿件：每个数字、日期、名称是不是还和生成时、和数据一致。
+    """核对改过的稿件：数字、日期、名称是不是还和数据一致。
 
-    例如：report verify 改过的稿.docx；几份一起核对，列出各人的改法：report verify 甲.docx 乙.docx
+    例如：
+    report verify 送审稿.docx            哪些数被改动了
+    report verify 甲.docx 乙.docx        几份一起，列出各人的改法
+    report verify 送审稿.docx --final    作为定稿来核对
+    report verify 送审稿.docx --layout printed        版面也核对
+    report verify 送审稿.docx --layout printed --fix  版面另写一份改好的
     """
     options.choice(form, FORMATS, "格式")
-    place = options.workspace(context, workspace)
+    if fix and layout is None:
+        raise CannotRun("--fix要和--layout一起用，写明照哪个版式改")
+    drafts = list(dict.fromkeys(drafts))
+    place = _place(context, workspace, is_needed=layout is None)
     wanted_kind = options.choice(kind, place.kinds(), "报告类型") if kind else None
-    if table is not None and table.suffix.lower() not in _TABLES:
-        raise CannotRun(f"汇总表写不成{table.suffix or '没有扩展名的文件'}；可用：{'、'.join(_TABLES)}")
-    audits = _audits(place, drafts, options.year(year) if year else None, wanted_kind)
+    _check_outputs(drafts, html, table)
+    as_good = page.layouts(place, layout, drafts, fix=fix) if layout is not None else []
+    may_lack = layout is not None and html is None and table is None
+    audited, auditor = _audits(place, drafts, (options.year(year) if year else None, wanted_kind), may_lack=may_lack)
+    pages = page.pages(audited, auditor, as_good, fix=fix) if layout is not None else []
+    audits = [audit for audit in audited.values() if audit is not None]
     if form == "json":
-        screen.result(_as_json(audits, place))
+        screen.result(_as_json(audited, pages, place))
     else:
         _show(audits, place, final)
+        page.show(pages)
     if table is not None:
-        _write_table(audits, table)
+        _write_table(audits, place, table)
+    if html is not None:
+        _write_page(audits[0], auditor, html, final)
     from report_cli import audit_view as view
 
-    raise typer.Exit(0 if all(view.is_clean(audit, final=final) for audit in audits) else 1)
+    is_clean = all(view.is_clean(audit, final=final) for audit in audits) and not any(found.faults for found in pages)
+    raise typer.Exit(0 if is_clean else 1)
 
 
-def _audits(place: Workspace, drafts: Sequence[Path], year: int | None, kind: str | None) -> list[Audit]:
+def _place(context: typer.Context, given: Path | None, *, is_needed: bool) -> Workspace:
+    """The workspace; for the page of a draft alone none is needed: the layouts that come with the program will do."""
+    from report_cli.workspace import Workspace
+
+    try:
+        return options.workspace(context, given)
+    except CannotRun:
+        if is_needed or given or context.obj:
+            raise
+        return Workspace(options.full(Path()))
+
+
+def _audits(
+    place: Workspace, drafts: Sequence[Path], known: tuple[int | None, str | None], *, may_lack: bool
+) -> tuple[dict[Path, Audit | None], Auditor]:
+    """`known`: year and kind. `may_lack`: a draft of which nothing is known has no audit; else that raises CannotRun."""
     from report_cli import received
 
-    auditor = received.Auditor(place, year, kind)
-    audits = [auditor.audit(received.receive(path)) for path in dict.fromkeys(drafts)]
+    auditor = received.Auditor(place, *known)
+    audits: dict[Path, Audit | None] = {}
+    if may_lack and not place.kinds():
+        screen.say("当前文件夹不在工作区里：只核对版面，不核对数字")
+        return dict.fromkeys(drafts), auditor
+    for path in screen.progress(drafts):
+        draft = received.receive(path)
+        try:
+            audits[path] = auditor.audit(draft)
+        except CannotRun as error:
+            if not may_lack:
+                raise
+            audits[path] = None
+            screen.say(f"{error}\n{path.as_posix()} 只核对了版面，没有核对数字")
     errors = [finding for finding in options.sorted_findings(auditor.findings) if finding.is_error]
     screen.findings(errors, place.root, "text", sys.stderr)
-    return audits
+    return audits, auditor
 
 
-def _as_json(audits: Sequence[Audit], place: Workspace) -> str:
-    contents = [audit.as_json() for audit in audits]
+def _as_json(audits: Mapping[Path, Audit | None], pages: Sequence[PageAudit], place: Workspace) -> str:
+    contents = [audit.as_json() if audit is not None else _unaudited(path) for path, audit in audits.items()]
     for content in contents:
         _relative(content, place)
+    for content, found in zip(contents, pages, strict=False):
+        from report_cli import page_audit
+
+        content["page"] = page_audit.as_json(found)
     return json.dumps(contents[0] if len(contents) == 1 else contents, ensure_ascii=False, indent=1)
+
+
+def _unaudited(path: Path) -> dict[str, Any]:
+    """What an audit says, of a draft that there was none of."""
+    nothing = dict.fromkeys(("year", "kind", "figures"))
+    return {"version": 1, "file": path.as_posix(), **nothing, "findings": [], "prose": None, "marks": []}
 
 
 def _relative(content: dict[str, Any], place: Workspace) -> None:
@@ -94,7 +165,7 @@ def _show(audits: Sequence[Audit], place: Workspace, final: bool) -> None:
         return Place(screen.relative(found.file, place.root), found.line, found.column)
 
     for audit in audits:
-        screen.stretches(view.lines(audit, where, final=final), view.plain)
+        screen.stretches(view.lines(audit, where, final=final))
     for audits_of_one in _by_report(audits):
         if len(audits_of_one) > 1:
             screen.result("\n" + view.table(audits_of_one))
@@ -108,18 +179,57 @@ def _by_report(audits: Sequence[Audit]) -> list[list[Audit]]:
     return list(reports.values())
 
 
-def _write_table(audits: Sequence[Audit], path: Path) -> None:
+def _check_outputs(drafts: Sequence[Path], html: Path | None, table: Path | None) -> None:
+    """Refuse before anything is read what could not be written after."""
+    if html is not None and html.suffix.lower() not in _PAGES:
+        raise CannotRun(f"网页写不成{html.suffix or '没有扩展名的文件'}；可用：{'、'.join(_PAGES)}")
+    if html is not None and len(dict.fromkeys(drafts)) > 1:
+        raise CannotRun("--html一次写一份稿件的网页；几份稿件，一份一份地核对")
+    if table is not None and table.suffix.lower() not in _TABLES:
+        raise CannotRun(f"汇总表写不成{table.suffix or '没有扩展名的文件'}；可用：{'、'.join(_TABLES)}")
+    for made in (html, table):
+        if made is not None and any(made.resolve() == draft.resolve() for draft in drafts):
+            raise CannotRun(f"{made.as_posix()} 就是要核对的稿件；结果换一个文件名")
+
+
+def _write_page(audit: Audit, auditor: Auditor, path: Path, final: bool) -> None:
+    from report_cli import audit_page
+
+    def where(found: Place) -> Place:
+        return Place(screen.relative(found.file, auditor.place.root), found.line, found.column)
+
+    _save(path, audit_page.page(audit, auditor.ledger(audit.baseline.year), where, final=final).encode())
+
+
+def _write_table(audits: Sequence[Audit], place: Workspace, path: Path) -> None:
     from report_cli import audit_view as view
     from report_cli.audit import opinions
-    from report_cli.workspace import reason
 
-    reports = _by_report(audits)
-    if len(reports) > 1:
+    if len(_by_report(audits)) > 1:
         raise CannotRun("汇总表只能汇总同一份报告的稿件；分开核对")
-    is_json = path.suffix.lower() == ".json"
-    text = json.dumps(opinions.as_json(audits), ensure_ascii=False, indent=1) if is_json else view.table(audits)
-    try:
-        path.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise CannotRun(f"写不了 {path.as_posix()}：{reason(error)}") from error
+    match path.suffix.lower():
+        case ".docx":
+            _save(path, _as_docx(view.table_document(audits), place))
+        case ".json":
+            _save(path, f"{json.dumps(opinions.as_json(audits), ensure_ascii=False, indent=1)}\n".encode())
+        case _:
+            _save(path, f"{view.table(audits)}\n".encode())
+
+
+def _as_docx(document: Document, place: Workspace) -> bytes:
+    """In the layout of printed texts, the workspace's own or the package's."""
+    from report_cli.docx import layout, write
+
+    file, data = place.layout("printed") or ("", b"")
+    read, findings = layout.read(data, file, place)
+    if read is None:
+        screen.findings(findings, place.root, "text", sys.stderr)
+        raise CannotRun("版式printed有错误，写不成DOCX；先改好，或把汇总表写成MD")
+    return write.write(document, read, {})
+
+
+def _save(path: Path, data: bytes) -> None:
+    from report_cli import drafts
+
+    drafts.save(path, data)
     screen.say(f"已写 {path.as_posix()}")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from report_cli.compose import annexes, head, names, numerals, prose
 from report_cli.compose.blocks import Blocks
 from report_cli.compose.prose import Library
-from report_cli.document import TEMPLATE_SUFFIX, Block, Document, Paragraph, Properties, Role
+from report_cli.document import Block, Document, Paragraph, Properties, Role
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
-from report_cli.model import Finding, Place
+from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place
 from report_cli.text import excerpt
 
 __all__ = ["Library", "check", "compose"]
@@ -23,7 +24,8 @@ def check(kind: str, catalogue: Catalogue, library: Library, year: int) -> list[
 
 
 def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | None, list[Finding]]:
-    """Compose a report of one kind. The document is None where there is an error."""
+    """Compose a report of one kind. The document is None where there is an error. Raises CannotRun where no such template is."""
+    library = cache(library)
     template, findings = _read(kind, ledger.catalogue, library, ledger.year)
     if template is None or not ledger.is_read or any(finding.is_error for finding in findings):
         return None, findings
@@ -48,10 +50,17 @@ def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | Non
     return (None if any(finding.is_error for finding in findings) else document), findings
 
 
+def label(kind: str, library: Library, year: int) -> str:
+    """What people call a report kind; the kind itself where its template does not say."""
+    file, data = library(kind + TEMPLATE_SUFFIX, year) or ("", b"")
+    template, _ = head.split(head.read(data, file)[0], file)
+    return template.label or kind
+
+
 def _read(kind: str, catalogue: Catalogue, library: Library, year: int) -> tuple[head.TemplateText | None, list[Finding]]:
     found = library(kind + TEMPLATE_SUFFIX, year)
     if found is None:
-        return None, [Finding("T100", Place(f"templates/{kind}{TEMPLATE_SUFFIX}"), "没有这个模板", "核对报告类型的名称")]
+        raise CannotRun(f"没有模板 templates/{kind}{TEMPLATE_SUFFIX}")
     file, data = found
     text, unfit = head.read(data, file)
     if unfit is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from report_cli.model import Place
 
@@ -63,24 +64,31 @@ def mark(file: str, line: int) -> str:
 
 
 def unmarked(text: str) -> str:
-    return MARK.sub("", text).replace(BREAK, "")
+    return (MARK.sub("", text) if MARK_OPEN in text else text).replace(BREAK, "")
 
 
 def place_of(text: str) -> Place | None:
     """Where the first marked text came from."""
     found = MARK.search(text)
-    return Place(found[1], int(found[2])) if found else None
+    return _place(found[1], found[2]) if found else None
+
+
+@lru_cache(maxsize=4096)
+def _place(file: str, line: str) -> Place:
+    return Place(file, int(line))
 
 
 def places_of(text: str) -> list[tuple[int, Place]]:
     """Where each marked stretch of a text begins once its marks are taken out, and where it came from."""
     places, taken = [], 0
     for found in MARK.finditer(text):
-        places.append((found.start() - taken, Place(found[1], int(found[2]))))
+        places.append((found.start() - taken, _place(found[1], found[2])))
         taken += len(found.group())
     return places
 
 
 def place_at(places: list[tuple[int, Place]], offset: int) -> Place | None:
     """Where the character at `offset` came from: the last stretch that begins there or before."""
+    if len(places) == 1:
+        return places[0][1]
     return next((place for start, place in reversed(places) if start <= offset), places[0][1] if places else None)

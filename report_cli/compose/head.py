@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from report_cli.compose.atoms import NONCHARACTER, PART
 from report_cli.document import Role
@@ -38,6 +39,7 @@ class TemplateText:
     numbering: str = "automatic"
 
 
+@lru_cache(maxsize=512)
 def read(data: bytes, file: str) -> tuple[str, Finding | None]:
     """The text of a template file; a finding where it is none, or holds characters that nobody sees or the atoms need."""
     mistake = unreadable(data)
@@ -56,6 +58,12 @@ def read(data: bytes, file: str) -> tuple[str, Finding | None]:
 
 def split(text: str, file: str) -> tuple[TemplateText, list[Finding]]:
     """Read a template file. Its body begins after the second `---`, or at once where there is no head."""
+    template, findings = _split(text, file)
+    return template, list(findings)
+
+
+@lru_cache(maxsize=128)
+def _split(text: str, file: str) -> tuple[TemplateText, list[Finding]]:
     match = _FENCE.match(text)
     if match is None:
         if text.startswith("---\n"):
@@ -71,7 +79,7 @@ def split(text: str, file: str) -> tuple[TemplateText, list[Finding]]:
     fixed = {key: scalar.text.strip() for key, scalar in strings if key in ("label", "numbering")}
     if fixed.get("numbering", "automatic") not in NUMBERINGS:
         place = next(scalar.place for key, scalar in strings if key == "numbering")
-        reader.find("103", place, f"numbering不认识“{fixed['numbering']}”", "自动编号写automatic，不编号写none")
+        reader.find("103", place, f"numbering不能写“{fixed['numbering']}”", "自动编号写automatic，不编号写none")
     strings = [(key, scalar) for key, scalar in strings if key not in fixed]
     source = _aligned(strings, text, match.end())
     parts = tuple((key, scalar.place.line) for key, scalar in strings)

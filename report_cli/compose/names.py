@@ -6,20 +6,22 @@ is no part of our Markdown, are looked for in the prose with the tags blanked ou
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import jinja2
 from jinja2 import nodes
 
 from report_cli.compose import blocks, head
 from report_cli.compose.atoms import PART
-from report_cli.compose.prose import FIGURES_TABLE, MACROS, Environment, Library, stray_digits, syntax_finding
+from report_cli.compose.prose import FIGURES_TABLE, MACROS, Environment, Library, compiled, is_template_name, stray_digits, syntax_finding
 from report_cli.compose.tags import without_tags
 from report_cli.compose.words import ATTRIBUTES, FILTERS, TESTS
 from report_cli.facts.catalogue import Catalogue, Group, Indicator
 from report_cli.model import Finding, Place
-from report_cli.text import nearest
+from report_cli.text import invisible, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,47 @@ Meaning = Group | Indicator | Item | Loop | Said | None
 
 Scope = dict[str, Meaning]
 
+MAX_CHECKED = 256
 _GLOBALS = (*MACROS, FIGURES_TABLE)
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
 
 
+Found = tuple[str, bytes] | None
+_checked: dict[tuple[str, ...], tuple[dict[str, Found], list[Finding]]] = {}
+"""What was found, and what had been looked up for that, by all else that it follows from."""
+
+
 def check(template: head.TemplateText, text: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:
-    """All findings of one report kind and of what it includes. `text` is the file as written."""
+    """All findings of one report kind and of what it includes. `text` is the file as written.
+
+    What was found before holds as long as every template that was looked up for it is the same.
+    """
+    of = (template.file, text, _signature(catalogue))
+    looked_up, found = _checked.get(of, ({}, None))
+    if found is None or any(library(name, year) != before for name, before in looked_up.items()):
+        looked_up = {}
+
+        def look(name: str, year: int) -> Found:
+            return looked_up.setdefault(name, library(name, year))
+
+        found = _findings(template, text, catalogue, look, year)
+        if len(_checked) >= MAX_CHECKED:
+            _checked.clear()
+        _checked[of] = looked_up, found
+    return found
+
+
+@lru_cache(maxsize=16)
+def _signature(catalogue: Catalogue) -> str:
+    """All of a catalogue that templates are checked against."""
+    groups = [
+        (group.name, group.label, [(i.id, i.label, i.kind, [(f.id, f.label, f.kind) for f in i.fields]) for i in group.indicators])
+        for group in catalogue.groups.values()
+    ]
+    return repr((groups, catalogue.allow, catalogue.is_read))
+
+
+def _findings(template: head.TemplateText, text: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:
     checker = _Checker(catalogue, library, year)
     scope: Scope = dict(catalogue.groups)
     scope |= dict.fromkeys(("year", "next_year", *_GLOBALS))
@@ -89,10 +126,15 @@ class _Checker:
         self.prose(source)
         try:
             tree = Environment().parse(source, file, file)
+            self.visit_all(tree.body, scope)
+            if not self.findings:
+                compiled(source, file)
         except jinja2.TemplateSyntaxError as error:
             self.findings.append(syntax_finding(error, file))
-        else:
-            self.visit_all(tree.body, scope)
+        except (SyntaxError, RecursionError, MemoryError, ValueError):
+            # Jinja takes what Python cannot: tags nested too deep, a name given twice, numbers of thousands of digits.
+            cure = "少套几层，或拆成几个模板；宏的参数不重名"
+            self.findings.append(Finding("T104", Place(file), "标签套得太深，或写得太复杂，不能执行", cure))
         self.open_files.pop()
         self.text = outer
 
@@ -188,6 +230,9 @@ class _Checker:
             self.find("T108", node, "include的模板名要直接写明", '写成 {% include "sections/名称.md.j2" %}')
             return
         for name in (name.value for name in names if isinstance(name, nodes.Const)):
+            if not is_template_name(name):
+                self.find("T108", node, f"“{name}”不是模板的名称", "写templates文件夹里的名称，如sections/名称.md.j2", name)
+                return
             found = self.library(name, self.year)
             if found is None:
                 continue
@@ -243,6 +288,10 @@ class _Checker:
             self.meaning(child, scope, is_printed)
 
     def constant(self, node: nodes.Const, is_printed: bool) -> None:
+        if isinstance(node.value, str) and (invisible(node.value) is not None or "\n" in node.value):
+            self.find("T022", node, "引号里的转义写出了看不见的字符或换行", "直接写要印的字")
+        elif isinstance(node.value, float) and math.isinf(node.value):
+            self.find("T104", node, "数太大", "核对这个数")
         if not is_printed:
             return
         if isinstance(node.value, str):

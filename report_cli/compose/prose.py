@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import CodeType, TracebackType
 from typing import Any
 
@@ -21,7 +21,7 @@ from report_cli.compose.numerals import DIGIT
 from report_cli.compose.tags import with_line_ends
 from report_cli.compose.words import FILTERS, TESTS, FactView, GroupView, ItemView, Telling, Unsayable, Words
 from report_cli.facts.ledger import Ledger
-from report_cli.model import Finding, Place
+from report_cli.model import TEMPLATE_SUFFIX, Finding, Place
 
 Library = Callable[[str, int], "tuple[str, bytes] | None"]
 """A template's name and the year → its file, as findings name it, and its bytes; None where there is none."""
@@ -57,7 +57,9 @@ class Environment(ImmutableSandboxedEnvironment):
     intercepted_unops = frozenset(["-", "+"])
 
     def __init__(self) -> None:
-        super().__init__(trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=_Undefined, finalize=_finalize)
+        super().__init__(
+            cache_size=0, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=_Undefined, finalize=_finalize
+        )
         self.filters, self.tests = dict(FILTERS), dict(TESTS)
         self.globals = dict(MACROS)
 
@@ -109,7 +111,7 @@ class _Undefined(jinja2.Undefined):
         raise Unsayable(f"“{self._undefined_name}”在这里没有值", "先用 {% set %} 给它值，或核对名称")
 
     __str__ = __iter__ = __len__ = __bool__ = __call__ = __lt__ = __gt__ = __le__ = __ge__ = __eq__ = _fail_with_undefined_error
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # as whatever compares by failing
 
 
 @jinja2.pass_context
@@ -124,30 +126,50 @@ def _finalize(context: jinja2.runtime.Context, value: object) -> str:
         if digits:
             raise Unsayable(f"印出的文字里有数字“{digits.group()}”，它不出自数据", "数字写进年度数据，模板里用指标名")
         return value
-    if isinstance(value, (bool, int, float)):
+    if isinstance(value, bool):
+        raise Unsayable("比较的结果不能印", "用 {% if %} 写：成立时印什么，不成立时印什么")
+    if isinstance(value, (int, float)):
         raise Unsayable(f"“{value}”不能印，它不出自数据", "数字写进年度数据，模板里用指标名")
     raise Unsayable("这里没有可印的内容", "印一个数据项，如 {{ proposals.received }}；一组数据要逐项写")
 
 
 class _Loader(jinja2.BaseLoader):
-    """Templates of a year, each compiled once for all workspaces that hold the same text."""
+    """Templates of a year, each made once for all workspaces that hold the same text."""
 
     def __init__(self, library: Library, year: int) -> None:
         self.library, self.year = library, year
 
     def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> jinja2.Template:
-        found = self.library(name, self.year)
+        found = self.library(name, self.year) if is_template_name(name) else None
         if found is None:
             raise jinja2.TemplateNotFound(name)
         file, data = found
         text, _ = head.read(data, file)
-        code = _compiled(text, file)
-        return jinja2.Template.from_code(environment, code, globals or environment.globals)
+        return _template(text, file)
+
+
+def is_template_name(name: str) -> bool:
+    """Whether a name leads to a template within `templates/`, and to nothing else on the machine."""
+    parts = name.split("/")
+    return name.endswith(TEMPLATE_SUFFIX) and name.isprintable() and not {"", ".", ".."} & set(parts) and not set(name) & set("\\:")
 
 
 @lru_cache(maxsize=512)
-def _compiled(source: str, file: str) -> CodeType:
+def compiled(source: str, file: str) -> CodeType:
+    """Raises what Python says of code that it cannot take (SyntaxError, RecursionError, MemoryError)."""
     return Environment().compile(source, name=file, filename=file)
+
+
+@lru_cache(maxsize=512)
+def _template(source: str, file: str) -> jinja2.Template:
+    environment = _environment()
+    return jinja2.Template.from_code(environment, compiled(source, file), environment.globals)
+
+
+@cache
+def _environment() -> Environment:
+    """The one that renders; only its loader changes, from one rendering to the next."""
+    return Environment()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +193,16 @@ def render(template: head.TemplateText, ledger: Ledger, library: Library) -> tup
     names: dict[str, object] = {name: telling.group(group) for name, group in ledger.catalogue.groups.items()}
     names |= {name: telling.year(name) for name in ("year", "next_year")}
     names["__allow"] = ledger.catalogue.allow
-    environment = Environment()
-    environment.globals[FIGURES_TABLE] = lambda *groups: figures_table(telling, groups, lambda: _running_at(template.file))
-    environment.loader = _Loader(library, ledger.year)
+    names[FIGURES_TABLE] = lambda *groups: figures_table(telling, groups, lambda: _running_at(template.file))
+    _environment().loader = _Loader(library, ledger.year)
     try:
-        code = _compiled(template.source, template.file)
-        text = jinja2.Template.from_code(environment, code, environment.globals).render(names)
+        text = _template(template.source, template.file).render(names)
     except Unsayable as error:
         place = _raised_at(error.__traceback__, template.file)
         return None, [*findings, Finding("T204", place, error.message, error.cure)]
     except (jinja2.TemplateError, TypeError, ValueError, AttributeError, RecursionError) as error:
         place = _raised_at(error.__traceback__, template.file)
-        cure = "对照模板的写法；宏不能调用自己" if isinstance(error, RecursionError) else "对照模板的写法"
+        cure = "宏不能调用自己；去掉这一处" if isinstance(error, RecursionError) else "对照模板的写法，把这一处写得简单些"
         return None, [*findings, Finding("T205", place, "这里写得不对，不能执行", cure)]
     parts = text.split(PART)
     strings = zip(template.strings, parts[1:-1], strict=True)

@@ -392,8 +392,8 @@ FILTERS: dict[str, Callable[..., object]] = {
 """A date without its year; a number or a list's length in Chinese numerals; a short name spaced; names joined by a word; length; ends."""
 
 
-def _direction(view: object, wanted: int) -> bool:
-    fact = _expect_fact(view, "增减")
+def _direction(view: object, name: str, wanted: int) -> bool:
+    fact = _expect_fact(view, name)
     try:
         return fact.telling.ledger.change(fact.id).direction == wanted
     except NotComputable:
@@ -420,8 +420,8 @@ TESTS: dict[str, Callable[[object], bool]] = {
     "approximate": _is_approximate,
     "open": _is_open,
     "full": _is_full,
-    "rising": lambda view: _direction(view, 1),
-    "falling": lambda view: _direction(view, -1),
-    "level": lambda view: _direction(view, 0),
+    "rising": lambda view: _direction(view, "rising", 1),
+    "falling": lambda view: _direction(view, "falling", -1),
+    "level": lambda view: _direction(view, "level", 0),
 }
 """Known (not a placeholder); an approximate number; a list that ends in 等; a rate of 100%; more, less, as much as last year."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from report_cli.document import Run, binding
 
@@ -20,12 +22,13 @@ class Bookmarks:
     """Those put into one text so far."""
 
     said: Counter[str] = field(default_factory=Counter)
+    numbers: Iterator[int] = field(default_factory=count)
 
     def around(self, run: Run, xml: str) -> str:
         """A run's XML, bound where it says a fact. Runs are to come in reading order."""
         if not run.fact:
             return xml
-        number = self.said.total()
+        number = next(self.numbers)
         key = binding(run.fact, run.form)
         self.said[key] += 1
         return f'<w:bookmarkStart w:id="{number}" w:name="{name(key, self.said[key])}"/>{xml}<w:bookmarkEnd w:id="{number}"/>'

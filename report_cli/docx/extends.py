@@ -5,6 +5,7 @@ Every node keeps its place, so that a finding, or `report layout show`, names th
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Protocol
 
 from report_cli.facts import source
@@ -40,7 +41,7 @@ def steps(data: bytes, file: str, shelf: Shelf, above: tuple[str, ...] = ()) -> 
 
     `above`: the files that lead here, each extending the next.
     """
-    node, findings = source.parse(data, file, "L")
+    node, findings = _parsed(data, file)
     named = node.get(KEY) if isinstance(node, Mapping) else None
     if node is None or named is None:
         return ([] if node is None else [(file, node)]), findings
@@ -50,6 +51,11 @@ def steps(data: bytes, file: str, shelf: Shelf, above: tuple[str, ...] = ()) -> 
         return [], [*findings, found]
     below, faults = steps(found[1], found[0], shelf, chain)
     return [*below, (file, over(below[-1][1], node))] if below else [], [*findings, *faults]
+
+
+@lru_cache(maxsize=16)
+def _parsed(data: bytes, file: str) -> tuple[Node | None, list[Finding]]:
+    return source.parse(data, file, "L")
 
 
 def _base(named: Node, shelf: Shelf, chain: tuple[str, ...]) -> tuple[str, bytes] | Finding:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -27,6 +28,7 @@ LIKE = {"stage": "date", "attachment_label": "salutation", "attachment_title": "
 CHARACTERS = ("lead_1", "lead_2", "lead_3", "emphasis", "pending")
 ALIGNMENTS = {"两端对齐": "both", "左对齐": "left", "居中": "center", "右对齐": "right"}
 PAPERS = {"A4": (length("210mm").twips, length("297mm").twips), "A3": (length("297mm").twips, length("420mm").twips)}
+GRIDS = {"同行距": None, "无": 0}
 # Were there more characters that may not begin a line, lines would often be short.
 MAX_KEPT = 30
 
@@ -38,7 +40,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The sheet and its margins, in twips."""
+    """The sheet and its margins, in twips. `grid` is the height of a line of its grid: 0 for none, None for the text's."""
 
     width: int
     height: int
@@ -46,6 +48,7 @@ class Page:
     right: int
     bottom: int
     left: int
+    grid: int | None = None
 
     @property
     def text_width(self) -> int:
@@ -58,7 +61,7 @@ class Page:
 
         A table across the sheet has its head at the binding on odd pages, at the cut on even ones (GB/T 9704, 7.4).
         """
-        return Page(self.height, self.width, self.left, self.top, self.right, self.bottom)
+        return Page(self.height, self.width, self.left, self.top, self.right, self.bottom, self.grid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Style:
     keep_with_next: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """All that a document's look is made of.
 
@@ -127,6 +130,11 @@ class Layout:
     below_text: int
     from_edge: Measure
 
+    @property
+    def grid(self) -> int:
+        """The height of the grid's lines; 0 where there is none."""
+        return self.text.line if self.page.grid is None else self.page.grid
+
 
 def read(data: bytes, file: str, shelf: extends.Shelf | None = None) -> tuple[Layout | None, list[Finding]]:
     """Read a layout file; what it extends comes from the shelf. The layout is None where there are findings."""
@@ -140,6 +148,7 @@ def read(data: bytes, file: str, shelf: extends.Shelf | None = None) -> tuple[La
     return (None if findings else layout), findings
 
 
+@lru_cache(maxsize=16)
 def _read(node: Node, file: str) -> tuple[Layout, list[Finding]]:
     findings: list[Finding] = []
     keys = ("label", "page", "fonts", "text", "styles", "characters", "head", "table", "page_number")
@@ -173,12 +182,12 @@ def _layout(root: Entries, name: str) -> Layout:
 
 
 def _page(root: Entries) -> Page:
-    section = root.section("page", ("size", "margins"), ("size", "margins"))
+    section = root.section("page", ("size", "margins", "grid"), ("size", "margins"))
     width, height = section.value("size", _one_of(PAPERS), PAPERS["A4"])
     sides = ("top", "right", "bottom", "left")
     margins = section.section("margins", sides, sides)
     top, right, bottom, left = (margins.value(side, _length(), NOTHING).twips for side in sides)
-    return Page(width, height, top, right, bottom, left)
+    return Page(width, height, top, right, bottom, left, section.value("grid", _grid, None))
 
 
 def _fonts(root: Entries) -> tuple[Font, ...]:
@@ -257,6 +266,12 @@ def _length(em: Em | None = None) -> Callable[[str], Measure]:
 
 def _line(text: str) -> int:
     return 0 if text == "单倍" else _within(text, "1磅", "200磅", "行距应为1磅到200磅，或写“单倍”")
+
+
+def _grid(text: str) -> int | None:
+    if text in GRIDS:
+        return GRIDS[text]
+    return _within(text, "1磅", "200磅", "文档网格应为每行1磅到200磅，或写“同行距”“无”")
 
 
 def _spacing(text: str) -> int:

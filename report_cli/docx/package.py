@@ -47,17 +47,27 @@ class Package:
 
     def linked(self, kind: str) -> Iterator[etree._Element]:
         """The roots of the parts that the main part refers to as headers, footers, footnotes, comments …"""
-        for name in self._targets(self.main, kind):
+        # Each once, however often it is named: a small file may name one a million times.
+        for name in dict.fromkeys(self._targets(self.main, kind)):
             if name in self.parts:
                 yield self.xml(name)
 
+    def related(self, source: str) -> dict[str, str]:
+        """Names of all parts that `source` refers to, by the ids that it gives them."""
+        return {identifier: name for identifier, _, name in self._relations(source)}
+
     def _targets(self, source: str, kind: str) -> Iterator[str]:
         """Names of the parts that `source` refers to as a `kind`."""
+        yield from (name for _, found, name in self._relations(source) if found.endswith(f"/relationships/{kind}"))
+
+    def _relations(self, source: str) -> Iterator[tuple[str, str, str]]:
+        """The id, type and part of each relation of `source` to a part of this file."""
         folder = dirname(source)
         relations = self.parts.get(join(folder, "_rels", f"{source.rpartition('/')[2]}.rels"))
         for relation in _parsed(relations) if relations is not None else ():
-            if relation.get("Type", "").endswith(f"/relationships/{kind}") and relation.get("TargetMode") != "External":
-                yield normpath(join("/", folder, relation.get("Target", ""))).lstrip("/")
+            if relation.get("TargetMode") != "External":
+                name = normpath(join("/", folder, relation.get("Target", ""))).lstrip("/")
+                yield relation.get("Id", ""), relation.get("Type", ""), name
 
 
 def _refuse_other_kinds(data: bytes) -> None:

@@ -63,7 +63,7 @@ def section(layout: Layout, odd: str, even: str, *, is_turned: bool = False) -> 
     distance = layout.page.bottom - layout.below_text - _line(layout) // 2
     distance = page.bottom // 2 if is_turned else distance
     orient = ' w:orient="landscape"' if is_turned else ""
-    grid = f'<w:docGrid w:type="lines" w:linePitch="{layout.text.line}"/>' if layout.text.line else ""
+    grid = f'<w:docGrid w:type="lines" w:linePitch="{layout.grid}"/>' if layout.grid else ""
     return (
         f'<w:sectPr><w:footerReference w:type="default" r:id="{odd}"/><w:footerReference w:type="even" r:id="{even}"/>'
         f'<w:pgSz w:w="{page.width}" w:h="{page.height}"{orient}/>'

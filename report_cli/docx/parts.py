@@ -68,8 +68,8 @@ _THEME_COLORS |= {"hlink": "0563C1", "folHlink": "954F72"}
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 # Word's own sets for Chinese, which a set of ours replaces.
-_NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
-_NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
+NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
 
 
 def text(words: str) -> str:
@@ -101,8 +101,8 @@ def settings(layout: Layout, has_notes: bool = False) -> str:
         "<w:evenAndOddHeaders/>"
         # A compressed mark would let a 29th character into the line.
         '<w:characterSpacingControl w:val="doNotCompress"/>'
-        f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{text(_NOT_LAST)}"/>'
-        f'<w:noLineBreaksBefore w:lang="zh-CN" w:val="{text(_NOT_FIRST)}{kept}"/>'
+        f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{text(NOT_LAST)}"/>'
+        f'<w:noLineBreaksBefore w:lang="zh-CN" w:val="{text(NOT_FIRST)}{kept}"/>'
         + (_NOTE_RULES if has_notes else "")
         + '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>',
@@ -278,7 +278,7 @@ def _page_rules(name: str, style: Style) -> str:
 
 def _snap(style: Style, layout: Layout) -> str:
     """Lines of another height than the grid's must not snap to it: a title's would take two of them."""
-    return f'<w:snapToGrid w:val="{int(style.line == layout.text.line)}"/>'
+    return f'<w:snapToGrid w:val="{int(style.line == layout.grid)}"/>'
 
 
 def _spacing(style: Style) -> str:

@@ -39,11 +39,12 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph as read."""
+    """One paragraph as read. `cell`: the table (from 1) that it stands in, the row there, the cell of the row."""
 
     text: str
     bookmarks: tuple[Bookmark, ...] = ()
     part: Part = "body"
+    cell: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class _Open:
     """A line that is being read."""
 
     part: Part
+    cell: tuple[int, int, int] | None = None
     pieces: list[str] = field(default_factory=list)
     length: int = 0
     bookmarks: list[Bookmark] = field(default_factory=list)
@@ -133,9 +135,11 @@ class _Reader:
         self.goes_on = False
         """The last paragraph's end was struck out: the next one goes on in its line."""
         self.where: Part = "body"
+        self.cell: tuple[int, int, int] | None = None
+        self.tables = 0
 
     def draft(self) -> Draft:
-        lines = tuple(Line("".join(line.pieces), tuple(line.bookmarks), line.part) for line in self.lines)
+        lines = tuple(Line("".join(line.pieces), tuple(line.bookmarks), line.part, line.cell) for line in self.lines)
         marks = [*self.marks, *pending([line.text for line in lines])]
         return Draft(lines, tuple(sorted(marks, key=lambda mark: mark.line)))
 
@@ -159,7 +163,7 @@ class _Reader:
     @property
     def line(self) -> _Open:
         if not self.lines:
-            self.lines.append(_Open(self.where))
+            self.lines.append(_Open(self.where, self.cell))
         return self.lines[-1]
 
     def mark(self, kind: MarkKind, text: str) -> None:
@@ -172,7 +176,7 @@ class _Reader:
 
     def paragraph(self, element: etree._Element) -> None:
         if not self.goes_on or not self.lines or self.lines[-1].part != self.where:
-            self.lines.append(_Open(self.where))
+            self.lines.append(_Open(self.where, self.cell))
         properties = element.find(f"{_W}pPr")
         end = properties.find(f"{_W}rPr") if properties is not None else None
         self.walk(element)
@@ -220,7 +224,23 @@ class _Reader:
             self.mark("tracked", _plain(element))
             self.bare(element)
         else:
+            if self.cell is not None:
+                self.cell = (self.cell[0], self.cell[1] + 1, 0)
             self.walk(element)
+
+    def table(self, element: etree._Element) -> None:
+        """A table in a cell of another is part of that cell."""
+        around = self.cell
+        if around is None:
+            self.tables += 1
+            self.cell = (self.tables, 0, 0)
+        self.walk(element)
+        self.cell = around
+
+    def table_cell(self, element: etree._Element) -> None:
+        if self.cell is not None:
+            self.cell = (*self.cell[:2], self.cell[2] + 1)
+        self.walk(element)
 
     def begin(self, element: etree._Element) -> None:
         line = self.line
@@ -288,7 +308,9 @@ _METHODS = {
     "moveTo": _Reader.inserted,
     "del": _Reader.deleted,
     "moveFrom": _Reader.deleted,
+    "tbl": _Reader.table,
     "tr": _Reader.row,
+    "tc": _Reader.table_cell,
     "bookmarkStart": _Reader.begin,
     "bookmarkEnd": _Reader.end,
     "fldChar": _Reader.field_mark,

@@ -20,7 +20,7 @@ _GROUPS = {
     "table": "表格",
     "page_number": "页码的位置",
 }
-_STYLES = {
+STYLES = {
     "title": "题名",
     "stage": "稿次",
     "subtitle": "副题",
@@ -46,7 +46,7 @@ _STYLES = {
     "emphasis": "着重",
     "pending": "待补",
 }
-_VALUES = {
+VALUES = {
     "size": "字号",
     "font": "字体",
     "latin": "字母、数字的字体",
@@ -67,6 +67,7 @@ _VALUES = {
     "right": "右边距",
     "bottom": "下边距",
     "left_margin": "左边距",
+    "grid": "文档网格",
     "border": "线粗",
     "below_text": "一字线在版心下",
     "from_edge": "离版心边",
@@ -103,7 +104,7 @@ def _rows(node: Node | None, path: tuple[str, ...], group: str) -> Iterator[Row]
     if isinstance(node, Mapping):
         for key, value in node.entries:
             is_style = isinstance(value, Mapping) and path[0] in ("styles", "characters", "fonts")
-            heading = f"{_STYLES.get(key.text, key.text)}（{key.text}）" if path[0] != "fonts" else key.text
+            heading = f"{STYLES.get(key.text, key.text)}（{key.text}）" if path[0] != "fonts" else key.text
             yield from _rows(value, (*path, key.text), heading if is_style else group)
     elif isinstance(node, Scalar) and not node.is_empty:
         yield Row(group, _name(path), _value(path, node.text), node.place)
@@ -116,8 +117,8 @@ def _name(path: tuple[str, ...]) -> str:
     if path == ("page", "size"):
         return "纸张"
     if path[-1] == "left" and path[0] == "page":
-        return _VALUES["left_margin"]
-    return "其下空" if path == ("head", "after") else _VALUES.get(path[-1], path[-1])
+        return VALUES["left_margin"]
+    return "其下空" if path == ("head", "after") else VALUES.get(path[-1], path[-1])
 
 
 def _value(path: tuple[str, ...], text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby, pairwise, takewhile
 
 from report_cli.document import Block, Cell, Document, Paragraph, Role, Run, Table, with_gaps
@@ -53,23 +54,33 @@ def write(document: Document, layout: Layout, sealed: Mapping[str, str]) -> byte
     types = {_DOCUMENT: "wordprocessingml.document.main"}
     types |= {f"word/{target}": kind for target, (_, kind) in parts_of_text.items()}
     types |= {name: kind for name, (_, kind) in _PROPERTIES.items()}
-    texts = {
+    texts: dict[str, str | bytes] = {
         "[Content_Types].xml": parts.content_types(types),
         "_rels/.rels": parts.relationships(packaged),
         _DOCUMENT: parts.part("document", f"<w:body>{''.join(_body(document, layout, written, list(linked)))}</w:body>"),
         "word/_rels/document.xml.rels": parts.relationships(linked),
-        "word/styles.xml": parts.styles(layout),
-        "word/settings.xml": parts.settings(layout, has_notes),
-        "word/fontTable.xml": parts.font_table(layout),
-        "word/theme/theme1.xml": parts.theme(layout),
-        **{f"word/{name}": pages.footer(layout, side, is_turned) for name, (side, is_turned) in footers.items()},
+        **_constant(layout, has_notes, tuple(footers)),
         "docProps/core.xml": parts.core_properties(document.properties),
         "docProps/app.xml": parts.application_properties(),
     }
     if has_notes:
         texts[f"word/{notes.PART}"] = notes.footnotes([_runs(note, written) for note in written.notes])
-    encoded = {name: content.encode() for name, content in texts.items()}
+    encoded = {name: content if isinstance(content, bytes) else content.encode() for name, content in texts.items()}
     return archive.write({**encoded, seal.PART: seal.write(sealed, encoded).encode()})
+
+
+@lru_cache(maxsize=16)
+def _constant(layout: Layout, has_notes: bool, footers: tuple[str, ...]) -> dict[str, bytes]:
+    """The parts that are the same in every document of a layout."""
+    known = pages.FOOTERS | pages.TURNED_FOOTERS
+    made = {
+        "word/styles.xml": parts.styles(layout),
+        "word/settings.xml": parts.settings(layout, has_notes),
+        "word/fontTable.xml": parts.font_table(layout),
+        "word/theme/theme1.xml": parts.theme(layout),
+        **{f"word/{name}": pages.footer(layout, *known[name]) for name in footers},
+    }
+    return {name: content.encode() for name, content in made.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +171,24 @@ def _bound(run: Run, written: _Written, style: str, size: int) -> str:
 def _run(run: Run, style: str, size: int = 0) -> str:
     """One run; `style` is the character style of the text around it, if any, `size` its own size in half-points."""
     style = "pending" if run.pending else "emphasis" if run.emphasis else style
+    return _run_of(run.text, style, bool(run.fact), run.strong, size, run.superscript)
+
+
+@lru_cache(maxsize=8192)
+def _run_of(text: str, style: str, is_bound: bool, is_strong: bool, size: int, is_raised: bool) -> str:
+    """Kept, as reports of one template say much the same."""
     properties = "".join(
         [
             f'<w:rStyle w:val="{parts.CHARACTER_STYLES[style][0]}"/>' if style else "",
-            '<w:rFonts w:hint="eastAsia"/>' if _AMBIGUOUS.search(run.text) else "",
-            "<w:b/>" if run.strong else "",
-            "<w:noProof/>" if run.fact else "",
+            '<w:rFonts w:hint="eastAsia"/>' if _AMBIGUOUS.search(text) else "",
+            "<w:b/>" if is_strong else "",
+            "<w:noProof/>" if is_bound else "",
             f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else "",
-            '<w:vertAlign w:val="superscript"/>' if run.superscript else "",
+            '<w:vertAlign w:val="superscript"/>' if is_raised else "",
         ]
     )
     properties = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    lines = (f'<w:t xml:space="preserve">{parts.text(line)}</w:t>' if line else "" for line in run.text.split(title.BREAK))
+    lines = (f'<w:t xml:space="preserve">{parts.text(line)}</w:t>' if line else "" for line in text.split(title.BREAK))
     return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
 
 

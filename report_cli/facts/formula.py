@@ -15,9 +15,11 @@ from report_cli.facts.quantity import Estimate, NotComputable, Quantity, is_refu
 
 MAX_LENGTH = 500
 MAX_NUMBER = 10**30
+MAX_BITS = 4096
+"""How many bits an exact number may take: enough for any sum of averages, and soon passed where rates multiply without end."""
 
 
-class Unreadable(Exception):
+class Malformed(Exception):
     """What is wrong with a formula, at which column of it (from 0)."""
 
     def __init__(self, column: int, message: str, cure: str, code: str) -> None:
@@ -69,7 +71,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Number:
+    """A number as the formula writes it; no `text` for the zero that a negative is taken from."""
+
     value: Fraction
+    text: str
     dimension: Dimension = NUMBER
 
 
@@ -96,7 +101,14 @@ class Comparison:
 
 
 Resolve = Callable[[str, bool, int], Name]
-"""A name as written, whether it is last year's, its column → the indicator meant; raises Unreadable."""
+"""A name as written, whether it is last year's, its column → the indicator meant; raises Malformed."""
+
+
+def mentioned(text: str) -> Iterator[str]:
+    """The names that a formula writes, `previous.` taken off; also of one that cannot be read."""
+    for match in _TOKEN.finditer(text[:MAX_LENGTH]):
+        if match["name"]:
+            yield match["name"].removeprefix("previous.")
 
 
 def read_formula(text: str, resolve: Resolve) -> Expression:
@@ -116,7 +128,7 @@ def read_rule(text: str, resolve: Resolve) -> Comparison:
         _alike(terms[-2].dimension, terms[-1].dimension, column, "比较")
     reader.expect_end()
     if not signs:
-        raise Unreadable(len(text), "规则里没有比较", "写成“甲 <= 乙”这样的比较", "C306")
+        raise Malformed(len(text), "规则里没有比较", "写成“甲 <= 乙”这样的比较", "C306")
     return Comparison(tuple(terms), tuple(signs))
 
 
@@ -148,10 +160,7 @@ def evaluate(expression: Expression, values: Callable[[Name], Quantity], digits:
         # Readers subtract what is printed.
         left = _as_printed(expression.left, left, values, digits)
         right = _as_printed(expression.right, right, values, digits)
-    result = _OPERATIONS[expression.sign](left, right)
-    if abs(result.number) > MAX_NUMBER:
-        raise NotComputable("得数太大")
-    return result
+    return _bounded(_OPERATIONS[expression.sign](left, right))
 
 
 _OPERATIONS: dict[str, Callable[[Estimate, Estimate], Estimate]] = {
@@ -160,6 +169,15 @@ _OPERATIONS: dict[str, Callable[[Estimate, Estimate], Estimate]] = {
     "*": lambda a, b: a * b,
     "/": lambda a, b: a / b,
 }
+
+
+def _bounded(estimate: Estimate) -> Estimate:
+    if abs(estimate.number) > MAX_NUMBER:
+        raise NotComputable("得数太大")
+    exact = [bound for bound in (estimate.number, estimate.low, estimate.high) if isinstance(bound, Fraction)]
+    if any(max(bound.numerator.bit_length(), bound.denominator.bit_length()) > MAX_BITS for bound in exact):
+        raise NotComputable("得数的位数太多")
+    return estimate
 
 
 def _as_printed(expression: Expression, estimate: Estimate, values: Callable[[Name], Quantity], digits: int) -> Estimate:
@@ -185,21 +203,32 @@ def is_whole(expression: Expression) -> bool:
     return True
 
 
+def is_sum(expression: Expression) -> bool:
+    """Whether it only adds, subtracts and takes whole multiples of what it names: it has no more digits than these show."""
+    if isinstance(expression, Number):
+        return expression.value == 0
+    if isinstance(expression, Operation) and expression.sign == "*":
+        sides = (expression.left, expression.right)
+        return any(isinstance(side, Number) and side.value.denominator == 1 for side in sides) and any(is_sum(side) for side in sides)
+    return isinstance(expression, Name) or (expression.sign in "+-" and is_sum(expression.left) and is_sum(expression.right))
+
+
 def spoken(expression: Expression, label: Callable[[Name], str]) -> str:
     """The formula as people read it: 立案÷收到委员提案."""
     if isinstance(expression, Name):
         return label(expression)
     if isinstance(expression, Number):
-        is_percent = expression.dimension == RATE
-        number = expression.value * 100 if is_percent else expression.value
-        return f"{number.numerator if number.denominator == 1 else float(number)}{'%' if is_percent else ''}"
-    sides = [
-        f"（{spoken(side, label)}）"
-        if isinstance(side, Operation) and expression.sign in "*/-" and side.sign in "+-"
-        else spoken(side, label)
-        for side in (expression.left, expression.right)
-    ]
-    return f"{sides[0]}{ {'+': '＋', '-': '－', '*': '×', '/': '÷'}[expression.sign] }{sides[1]}"
+        return expression.text
+    left, right = (spoken(side, label) for side in (expression.left, expression.right))
+    if _is_bracketed(expression, expression.left):
+        left = f"（{left}）"
+    if _is_bracketed(expression, expression.right) or (expression.sign == "/" and isinstance(expression.right, Operation)):
+        right = f"（{right}）"
+    return f"{left}{ {'+': '＋', '-': '－', '*': '×', '/': '÷'}[expression.sign] }{right}"
+
+
+def _is_bracketed(expression: Operation, side: Expression) -> bool:
+    return isinstance(side, Operation) and expression.sign in "*/-" and side.sign in "+-"
 
 
 _TOKEN = re.compile(
@@ -215,7 +244,7 @@ class _Reader:
 
     def __init__(self, text: str, resolve: Resolve) -> None:
         if len(text) > MAX_LENGTH:
-            raise Unreadable(0, f"公式超过{MAX_LENGTH}个字", "拆成几个指标", "C301")
+            raise Malformed(0, f"公式超过{MAX_LENGTH}个字", "拆成几个指标", "C301")
         self.text, self.resolve, self.depth = text, resolve, 0
         self.end = 0
         self.next()
@@ -224,16 +253,17 @@ class _Reader:
         match = _TOKEN.match(self.text, self.end)
         assert match is not None, "the pattern matches at every position"
         self.kind, self.end = match.lastgroup or "", match.end()
-        self.word, self.column = match[self.kind], match.start(self.kind)
+        self.written, self.column = match[self.kind], match.start(self.kind)
+        self.word = _SIGNS.get(self.written, self.written)
 
     def take(self) -> str:
-        word = _SIGNS.get(self.word, self.word)
+        word = self.word
         self.next()
         return word
 
     def sum(self) -> Expression:
         left = self.product()
-        while self.kind == "sign" and _SIGNS.get(self.word, self.word) in "+-":
+        while self.kind == "sign" and self.word in "+-":
             column, sign = self.column, self.take()
             right = self.product()
             left = Operation(sign, left, right, _sum_dimension(sign, left.dimension, right.dimension, column), column)
@@ -241,11 +271,11 @@ class _Reader:
 
     def product(self) -> Expression:
         left = self.operand()
-        while self.kind == "sign" and _SIGNS.get(self.word, self.word) in "*/":
+        while self.kind == "sign" and self.word in "*/":
             column, sign = self.column, self.take()
             right = self.operand()
             if sign == "/" and isinstance(right, Number) and right.value == 0:
-                raise Unreadable(column, "除数写成了0", "核对公式", "C301")
+                raise Malformed(column, "除数写成了0", "核对公式", "C301")
             left = Operation(sign, left, right, _product_dimension(sign, left.dimension, right.dimension), column)
         return left
 
@@ -253,12 +283,12 @@ class _Reader:
         column = self.column
         if self.kind == "number":
             word = self.take()
-            return Number(Fraction(word[:-1]) / 100, RATE) if word.endswith("%") else Number(Fraction(word))
+            return Number(Fraction(word[:-1]) / 100, word, RATE) if word.endswith("%") else Number(Fraction(word), word)
         if self.kind == "name":
             word = self.take()
             previous = word.startswith("previous.")
             return self.resolve(word.removeprefix("previous."), previous, column)
-        if self.kind == "sign" and _SIGNS.get(self.word, self.word) == "-":
+        if self.kind == "sign" and self.word == "-":
             self.take()
             return self.deeper(column, lambda: self.negative(column))
         if self.kind == "open":
@@ -272,12 +302,12 @@ class _Reader:
 
     def negative(self, column: int) -> Expression:
         operand = self.operand()
-        return Operation("-", Number(Fraction(0)), operand, operand.dimension, column)
+        return Operation("-", Number(Fraction(0), ""), operand, operand.dimension, column)
 
     def deeper(self, column: int, read: Callable[[], Expression]) -> Expression:
         self.depth += 1
         if self.depth > _MAX_DEPTH:
-            raise Unreadable(column, "括号套得太深", "拆成几个指标", "C301")
+            raise Malformed(column, "括号套得太深", "拆成几个指标", "C301")
         expression = read()
         self.depth -= 1
         return expression
@@ -286,20 +316,23 @@ class _Reader:
         if self.kind != "end":
             raise self.unexpected("这里多了内容")
 
-    def unexpected(self, message: str) -> Unreadable:
-        found = f"现在是“{self.word}”" if self.word else "公式却到此为止"
-        return Unreadable(
-            self.column, f"公式读不懂：{message}，{found}", "公式只用指标名、数、+ - * / 和括号，规则另用 <= >= < > =", "C301"
-        )
+    def unexpected(self, message: str) -> Malformed:
+        found = f"现在是“{self.written}”" if self.written else "公式却到此为止"
+        return Malformed(self.column, f"公式读不懂：{message}，{found}", "公式只用指标名、数、+ - * / 和括号，规则另用 <= >= < > =", "C301")
 
 
 def _alike(left: Dimension, right: Dimension, column: int, what: str) -> None:
-    if left != right and not {NUMBER, UNKNOWN} & {left, right} and {left.kind, right.kind} != {"rate", "points"}:
-        raise Unreadable(column, f"单位不同，不能{what}：左边是{left}，右边是{right}", "核对指标；单位相同的才能加减、比较", "C302")
+    if left != right and not {NUMBER, UNKNOWN} & {left, right} and {left, right} != {RATE, POINTS}:
+        raise Malformed(column, f"单位不同，不能{what}：左边是{left}，右边是{right}", "核对指标；单位相同的才能加减、比较", "C302")
 
 
 def _sum_dimension(sign: str, left: Dimension, right: Dimension, column: int) -> Dimension:
+    """Two rates differ by points; a rate and points make a rate."""
     _alike(left, right, column, "相加" if sign == "+" else "相减")
+    if (sign, left, right) == ("-", POINTS, RATE):
+        raise Malformed(column, "个百分点不能减去比率", "比率减去个百分点得比率，倒过来没有意义：两边对调", "C302")
+    if {left, right} == {RATE, POINTS}:
+        return RATE
     if sign == "-" and left == RATE and right == RATE:
         return POINTS
     return right if left in (NUMBER, UNKNOWN) else left

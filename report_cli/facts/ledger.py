@@ -5,6 +5,8 @@ Everything that asks for facts (stats, templates, trace, audit) asks the ledger.
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import cast
@@ -94,13 +96,14 @@ class _Resolver:
         self.catalogue, self.given, self.previous = catalogue, given, previous
         self.facts = dict(given.facts)
         self.findings: list[Finding] = []
-        self.done: set[str] = set()
 
     def complete(self, is_draft: bool) -> None:
         for indicator in self.catalogue.indicators:
             if indicator.required and indicator.id not in self.facts and indicator.formula is None and self.is_complete:
                 self.missing(indicator, is_draft)
-            self.fact(indicator)
+        for id in self.catalogue.derived:
+            if (derived := self.catalogue.get(id)) is not None and derived.formula is not None:
+                self.follow(derived, derived.formula)
 
     @property
     def is_complete(self) -> bool:
@@ -116,12 +119,10 @@ class _Resolver:
             place = Place(self.given.file)
             self.facts[indicator.id] = Fact(indicator.id, indicator, None, place, owner=owner, is_empty=True, problem="未填")
 
-    def fact(self, indicator: Indicator) -> Fact | None:
+    def follow(self, indicator: Indicator, expression: formula.Expression) -> None:
+        """Work out a derived fact, its inputs being there, and put it beside one that is stated."""
         given = self.facts.get(indicator.id)
-        if indicator.formula is None or indicator.id in self.done:
-            return given
-        self.done.add(indicator.id)
-        computed = self.derive(indicator, indicator.formula)
+        computed = self.derive(indicator, expression)
         if given is None:
             self.facts[indicator.id] = computed
         elif given.quantity is not None:
@@ -130,7 +131,6 @@ class _Resolver:
         elif given.is_empty and computed.value is not None:
             # A figure left empty for somebody to state, which the formula gives meanwhile.
             self.facts[indicator.id] = computed
-        return self.facts[indicator.id]
 
     def derive(self, indicator: Indicator, expression: formula.Expression) -> Fact:
         inputs = tuple(dict.fromkeys(name.key for name in formula.names(expression)))
@@ -139,8 +139,10 @@ class _Resolver:
             estimate = formula.evaluate(expression, self.value, indicator.digits)
             if estimate.number == 0 and not estimate.is_exact:
                 raise NotComputable("算自概数，相差多少说不准")
-            kind = cast(quantity.Kind, indicator.kind)
-            return replace(made, value=quantity.derived(estimate, indicator.unit, kind, indicator.digits))
+            found = quantity.derived(estimate, indicator.unit, cast(quantity.Kind, indicator.kind), indicator.digits)
+            if formula.is_sum(expression):
+                found = found.in_scale_of(self.value(name) for name in formula.names(expression))
+            return replace(made, value=found)
         except _Empty as reason:
             return replace(made, is_empty=True, problem=str(reason))
         except NotComputable as reason:
@@ -155,7 +157,7 @@ class _Resolver:
                 raise NotComputable(f"没有{self.given.year - 1}年的数据")
             fact, whose = self.previous.get(name.id), "上年的"
         else:
-            fact, whose = self.fact(indicator), ""
+            fact, whose = self.facts.get(name.id), ""
         if fact is not None and fact.quantity is not None:
             return fact.quantity
         if fact is not None and fact.is_empty:
@@ -224,7 +226,8 @@ def _broken(ledger: Ledger, rule: Rule) -> Finding | None:
     left, right = rule.comparison.terms[index], rule.comparison.terms[index + 1]
     words = _CONTRARY_RATE if left.dimension == formula.RATE else _CONTRARY
     message = f"{_spoken(ledger, rule, left, first=True)}，{words[rule.comparison.signs[index]]}{_spoken(ledger, rule, right)}"
-    at = _first_given(ledger, rule.comparison)
+    named = [ledger.get(name.id) for name in formula.names(rule.comparison) if not name.previous]
+    at = next(_given_behind(ledger, named), None)
     place, id = (at.place, at.id) if at else (rule.place, "")
     return Finding("F203", place, message, f"{rule.because}；核对这几个数", id)
 
@@ -247,26 +250,28 @@ def _spoken(ledger: Ledger, rule: Rule, term: formula.Expression, first: bool = 
     if term.dimension.kind in ("rate", "points"):
         kind = "rate" if term.dimension == formula.RATE else "points"
     value = quantity.derived(formula.evaluate(term, lambda name: _quantity(ledger, name)), unit, kind, 2)
+    if formula.is_sum(term):
+        value = value.in_scale_of(_quantity(ledger, name) for name in formula.names(term))
     labels = [indicator.label for name in formula.names(term) if (indicator := ledger.catalogue.get(name.id))]
     return f"由{'、'.join(labels)}算出的{value}" if labels else value.text
 
 
-def _first_given(ledger: Ledger, chain: formula.Comparison) -> Fact | None:
-    """The first fact given in this year's file that a rule names, or that what it names follows from."""
-    names = [ledger.get(name.id) for name in formula.names(chain) if not name.previous]
-    facts = [fact for fact in names if fact is not None]
-    for fact in facts:
+def _given_behind(ledger: Ledger, facts: Iterable[Fact | None]) -> Iterator[Fact]:
+    """The facts given in this year's file among `facts` and those that they follow from, the nearest first."""
+    found, seen = deque(fact for fact in facts if fact is not None), set[str]()
+    while found:
+        fact = found.popleft()
         if not fact.is_derived:
-            return fact
-    seen: set[str] = set()
-    while facts:
-        fact = facts.pop(0)
-        if not fact.is_derived:
-            return fact
+            yield fact
+            continue
         inputs = [id for id in fact.inputs if not id.startswith("previous.") and id not in seen]
         seen.update(inputs)
-        facts += [found for id in inputs if (found := ledger.get(id))]
-    return None
+        found += [input for id in inputs if (input := ledger.get(id)) is not None]
+
+
+def _place(ledger: Ledger, fact: Fact) -> Place:
+    """Where a finding on a fact stands: at the first given one that it follows from."""
+    return next(_given_behind(ledger, [fact]), fact).place
 
 
 def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> list[Finding]:
@@ -280,12 +285,12 @@ def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> list[Finding]:
         amount = reduce(Estimate.__add__, (part.estimate for part in known))
         is_complete = len(known) == len(parts)
         if is_refuted(amount, "=" if is_complete else "<=", value.estimate):
-            shown = quantity.derived(amount, value.unit, value.kind, 2)
+            shown = quantity.derived(amount, value.unit, value.kind, 2).in_scale_of(known)
             listed = "＋".join(f"{part.label}{part.text}" for part in parts if part is not None and part.quantity is not None)
             name = f"{breakdown.name}，" if breakdown.name else ""
             verb = "不等于" if is_complete else "已多于"
             message = f"{total.label}（{total.id}）{value}，{name}各部分合计{shown}，{verb}总数"
-            findings.append(Finding("F204", total.place, message, f"核对：{listed}", total.id))
+            findings.append(Finding("F204", _place(ledger, total), message, f"核对：{listed}", total.id))
     return findings
 
 
@@ -293,14 +298,8 @@ def _within_whole(ledger: Ledger, part: Fact, value: Quantity) -> list[Finding]:
     whole = ledger.get(part.indicator.whole) if part.indicator.whole else None
     if whole is None or whole.quantity is None or not is_refuted(value.estimate, "<=", whole.quantity.estimate):
         return []
-    place = (_given_behind(ledger, part) or part).place
-    return [Finding("F205", place, f"{part.label}（{part.id}）{value}，多于它所属的{whole.label}{whole.quantity}", "核对这两个数", part.id)]
-
-
-def _given_behind(ledger: Ledger, fact: Fact) -> Fact | None:
-    if not fact.is_derived:
-        return fact
-    return next((found for id in fact.inputs if (input := ledger.get(id)) and (found := _given_behind(ledger, input))), None)
+    message = f"{part.label}（{part.id}）{value}，多于它所属的{whole.label}{whole.quantity}"
+    return [Finding("F205", _place(ledger, part), message, "核对这两个数", part.id)]
 
 
 def _misleading_change(ledger: Ledger, fact: Fact) -> list[Finding]:
@@ -315,5 +314,4 @@ def _misleading_change(ledger: Ledger, fact: Fact) -> list[Finding]:
     if unrounded.digits_text == printed.digits_text:
         return []
     message = f"{fact.label}（{fact.id}）的增减按印出的数是{printed}，按未舍入的数是{unrounded}"
-    place = (_given_behind(ledger, fact) or fact).place
-    return [Finding("F207", place, message, "报告用印出的数相减；拿不准时不写增减", fact.id, "warning")]
+    return [Finding("F207", _place(ledger, fact), message, "报告用印出的数相减；拿不准时不写增减", fact.id, "warning")]

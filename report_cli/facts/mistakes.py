@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from report_cli.text import excerpt, invisible
+from report_cli.text import excerpt, invisible, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ def _is_bare_utf16(data: bytes) -> bool:
 
 
 def invisible_in(line: str) -> Mistake | None:
-    """A character that nobody sees; taken out to read on."""
+    """The first character that nobody sees; all of the line's are taken out to read on."""
     at = invisible(line)
     if at is None:
         return None
-    rest = line[:at] + line[at + 1 :]
-    return Mistake("022", at + 1, f"有看不见的字符（U+{ord(line[at]):04X}），多半是从网页或Word粘来的", "删去后重新输入这一处", rest)
+    message = f"有看不见的字符（U+{ord(line[at]):04X}），多半是从网页或Word粘来的"
+    return Mistake("022", at + 1, message, "删去后重新输入这一处", visible(line))
 
 
 def blank_in_front(key: str) -> Mistake | None:

@@ -1,4 +1,4 @@
-"""Numbers as a Chinese report says them: exact or approximate, with unit and marker; read, rounded and compared.
+"""Numbers as a Chinese report says them: exact or approximate, with unit and marker; computed, rounded and compared.
 
 Arithmetic is exact (fractions). A number is rounded half up, once, when it is printed. An approximate number is an
 interval; what is computed from it is one too.
@@ -7,7 +7,7 @@ interval; what is computed from it is one too.
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -16,10 +16,11 @@ Kind = Literal["count", "amount", "rate", "points"]
 Bound = Fraction | float  # a float only for an infinite bound
 
 MAX_DIGITS = 18
-_SCALES = {"": 1, "万": 10**4, "亿": 10**8}
-_BEFORE = ("近", "约", "不足", "不到", "逾", "超过", "超")
-_WITHIN = ("余", "多")
-_AFTER = ("左右", "以上", "以下", "以内")
+SCALES = {"": 1, "万": 10**4, "亿": 10**8}
+BEFORE = ("近", "约", "不足", "不到", "逾", "超过", "超")
+WITHIN = ("余", "多")
+AFTER = ("左右", "以上", "以下", "以内")
+"""The markers of an approximate number, by where they stand: before it, right after its digits, after its unit."""
 
 
 class NotComputable(Exception):
@@ -125,9 +126,9 @@ class Quantity:
     @property
     def text(self) -> str:
         """As printed, with its unit: 265件, 近300条, 300余件, 40件左右, 2.8万余人次, 84.5%."""
-        inner = self.marker if self.marker in _WITHIN else ""
-        before = self.marker if self.marker in _BEFORE else ""
-        after = self.marker if self.marker in _AFTER else ""
+        inner = self.marker if self.marker in WITHIN else ""
+        before = self.marker if self.marker in BEFORE else ""
+        after = self.marker if self.marker in AFTER else ""
         return f"{before}{self.digits_text}{self.scale}{inner}{self.printed_unit}{after}"
 
     @property
@@ -137,7 +138,7 @@ class Quantity:
 
     @property
     def printed_unit(self) -> str:
-        return {"rate": "%", "points": "个百分点"}.get(self.kind, self.unit)
+        return printed_unit(self.unit, self.kind)
 
     @property
     def digits_text(self) -> str:
@@ -145,16 +146,36 @@ class Quantity:
 
     @property
     def _shown(self) -> Fraction:
-        return self.number * 100 if self.kind in ("rate", "points") else self.number / _SCALES[self.scale]
+        if self.kind in ("rate", "points"):
+            return self.number * 100
+        return self.number / SCALES[self.scale] if self.scale else self.number
 
     @property
     def printed_number(self) -> Fraction:
         """The number that a reader sees, rounded, in the unit itself (a rate as a fraction of one)."""
         shown = rounded(self._shown, self.digits)
-        return shown / 100 if self.kind in ("rate", "points") else shown * _SCALES[self.scale]
+        return shown / 100 if self.kind in ("rate", "points") else shown * SCALES[self.scale]
+
+    def in_scale_of(self, operands: Iterable[Quantity]) -> Quantity:
+        """What follows from `operands`, in the scale that they are all printed in: 3.5亿 less 2.8亿 is 0.7亿.
+
+        It gets as many digits as they show, trailing zeros dropped. Where their scales differ, or there is none, it is
+        printed in full; a zero goes with any scale.
+        """
+        operands = [operand for operand in operands if operand.scale or operand.estimate != Estimate.exact(0)]
+        scale = operands[0].scale if operands else ""
+        if not scale or any(operand.scale != scale for operand in operands):
+            return self
+        digits = max(operand.digits for operand in operands)
+        return replace(self, scale=scale, digits=_places(self.number / SCALES[scale], digits, {Fraction(0)}))
 
     def __str__(self) -> str:
         return self.text
+
+
+def printed_unit(unit: str, kind: Kind) -> str:
+    """What stands for the unit: a rate's %, 个百分点 of the difference of two."""
+    return {"rate": "%", "points": "个百分点"}.get(kind, unit)
 
 
 def count(number: int, unit: str) -> Quantity:
@@ -173,6 +194,8 @@ def rounded(number: Fraction, digits: int) -> Fraction:
 
 
 def decimal_text(number: Fraction, digits: int) -> str:
+    if not digits and number.denominator == 1:
+        return str(number.numerator)
     value = rounded(number, digits)
     whole, rest = divmod(abs(value.numerator) * 10**digits // value.denominator, 10**digits)
     sign = "-" if value < 0 else ""
@@ -188,13 +211,19 @@ def derived(estimate: Estimate, unit: str, kind: Kind, digits: int) -> Quantity:
     if kind == "count" and estimate.number.denominator != 1:
         kind = "amount"
     shown = estimate.number * 100 if kind in ("rate", "points") else estimate.number
-    places = 0 if kind == "count" else digits
     tell_apart = {Fraction(0), Fraction(100)} if kind == "rate" else {Fraction(0)}
+    places = _places(shown, 0 if kind == "count" else digits, tell_apart)
+    return Quantity(estimate, unit, kind, _side(estimate), "", places)
+
+
+def _places(shown: Fraction, digits: int, tell_apart: set[Fraction]) -> int:
+    """How many digits a number is printed with: at most so many, more only where it would look like one to tell it apart from."""
+    places = digits
     while places < MAX_DIGITS and rounded(shown, places) in tell_apart and rounded(shown, places) != shown:
         places += 1
     while places and rounded(shown, places) == rounded(shown, places - 1):
         places -= 1
-    return Quantity(estimate, unit, kind, _side(estimate), "", places)
+    return places
 
 
 def _side(estimate: Estimate) -> str:
@@ -250,7 +279,7 @@ def change(now: Quantity, before: Quantity, digits: int = 1) -> Change:
         relative = None
     else:
         gap = now.estimate - before.estimate
-        difference = derived(gap, now.unit, now.kind, max(digits, now.digits, before.digits))
+        difference = derived(gap, now.unit, now.kind, max(digits, now.digits, before.digits)).in_scale_of((now, before))
         relative = None
         if before.estimate.low > 0:
             ratio = now.estimate / before.estimate - Estimate.exact(1)
@@ -273,153 +302,6 @@ def points(left: Quantity, right: Quantity) -> Quantity:
 def _magnitude(quantity: Quantity) -> Quantity:
     estimate = -quantity.estimate if quantity.number < 0 else quantity.estimate
     return replace(quantity, estimate=estimate, marker=_side(estimate))
-
-
-@dataclass(frozen=True, slots=True)
-class Misread:
-    """Why a text is no number of the kind expected."""
-
-    code: str
-    message: str
-    cure: str
-
-
-_NUMBER = re.compile(
-    r"(?P<before>近|约|不足|不到|逾|超过|超)?(?P<number>-?[0-9]+(?:\.[0-9]+)?)(?P<scale>[万亿])?(?P<within>[余多])?\s?"
-    r"(?P<unit>[^\d.,:_]*?)(?P<after>左右|以上|以下|以内)?"
-)
-
-
-def read(text: str, unit: str, kind: Kind) -> Quantity | Misread:
-    """Read a number as people write it in a report: `265`, `265件`, `近300`, `2.83万`, `84.5%`.
-
-    `unit` is the indicator's; a unit that is written must be the same. A count must be whole once scaled and not
-    negative. A rate must bear its %.
-    """
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        return _misread(text, unit, kind)
-    written = match["unit"]
-    scale = match["scale"] or ""
-    if scale and unit.startswith(scale) and scale + written == unit:
-        scale, written = "", unit  # 35万元 where the unit is 万元
-    expected = "%" if kind == "rate" else unit
-    misread = _wrong_form(text, match, expected, kind) or _wrong_unit(text, written, expected, kind, scale)
-    if misread:
-        return misread
-    digits = len(match["number"].partition(".")[2])
-    number = Fraction(match["number"]) * _SCALES[scale]
-    if kind == "count" and number < 0:
-        return Misread("F109", f"“{text}”是负数，件数、次数不会小于零", "核对这个数")
-    if kind == "count" and number.denominator != 1:
-        return Misread("F110", f"“{text}”不是整数，{unit or '个'}数应为整数", "写整数；带小数的量在指标目录里写kind: amount")
-    marker = match["before"] or match["within"] or match["after"] or ""
-    place = Fraction(1, 10**digits) * _SCALES[scale]
-    if kind == "rate":
-        number, place = number / 100, place / 100
-    return Quantity(_interval(number, marker, place), "" if kind == "rate" else unit, kind, marker, scale, digits)
-
-
-def pattern(unit: str, kind: Kind) -> str:
-    """What `read` accepts, as a regular expression that editors know too (ECMA-262)."""
-    whole = "(?:0|[1-9][0-9]*)"
-    decimal = rf"{whole}(?:\.[0-9]+)?"
-    if kind == "rate":
-        number, said = decimal, "%"
-    else:
-        scaled = "" if unit.startswith(("万", "亿")) else "[万亿]"
-        number = (
-            f"(?:{decimal}{scaled}|{whole})"
-            if kind == "count" and scaled
-            else whole
-            if kind == "count"
-            else f"{decimal}{scaled and '[万亿]?'}"
-        )
-        said = rf"\s?(?:{re.escape(unit)})?" if unit else ""
-    before, within, after = ("|".join(markers) for markers in (_BEFORE, _WITHIN, _AFTER))
-    sign = "" if kind in ("count", "rate") else f"-{number}{said}|"
-    return f"^(?:{sign}(?:{before})?{number}{said}|{number}(?:{within}){said}|{number}{said}(?:{after}))$"
-
-
-def _interval(number: Fraction, marker: str, place: Fraction) -> Estimate:
-    """The interval that a marker means. `place`: the value of one in the last digit written."""
-    if marker == "近":
-        return Estimate(number, number * Fraction(4, 5), number, high_open=True)
-    if marker in ("不足", "不到"):
-        return Estimate(number, Fraction(0), number, high_open=True)
-    if marker in ("余", "多"):
-        while number and number % (place * 10) == 0:
-            place *= 10
-        return Estimate(number, number, number + place, low_open=True, high_open=True)
-    if marker in ("约", "左右"):
-        return Estimate(number, number * Fraction(4, 5), number * Fraction(6, 5))
-    if marker in ("逾", "超", "超过", "以上"):
-        return Estimate(number, number, math.inf, high_open=True)
-    if marker in ("以下", "以内"):
-        return Estimate(number, Fraction(0), number)
-    return Estimate.exact(number)
-
-
-def _wrong_form(text: str, match: re.Match[str], expected: str, kind: Kind) -> Misread | None:
-    number = match["number"].lstrip("-")
-    markers = [m for m in (match["before"], match["within"], match["after"]) if m]
-    if len(markers) > 1:
-        return Misread("F107", f"“{text}”用了两个概数标记（{'、'.join(markers)}）", f"只留一个，如{_with_marker(match, markers[0])}")
-    if number[0] == "0" and len(number.partition(".")[0]) > 1:
-        return Misread("F104", f"“{text}”以0开头，看不出是数还是编号", "写成不带前导0的数")
-    if len(number) > MAX_DIGITS:
-        return Misread("F113", f"“{text[:20]}…”位数太多", "核对这个数，是否多粘了内容")
-    if markers and match["number"].startswith("-"):
-        return Misread("F111", f"“{text}”是负数，不能用概数", "写确数")
-    return None
-
-
-def _with_marker(match: re.Match[str], marker: str) -> str:
-    """The text with one of its markers alone."""
-    kept = {name: text if text == marker else "" for name in ("before", "within", "after") if (text := match[name])}
-    number = f"{match['number']}{match['scale'] or ''}"
-    return f"{kept.get('before', '')}{number}{kept.get('within', '')}{match['unit']}{kept.get('after', '')}"
-
-
-def _wrong_unit(text: str, written: str, expected: str, kind: Kind, scale: str) -> Misread | None:
-    if kind == "rate" and written != "%":
-        return Misread("F114", f"“{text}”缺百分号，比率应写成百分数", f"写成{text}%；若是0.845这样的小数，写成84.5%")
-    if written[:1] in ("O", "o", "l", "I") and re.search(r"\d[OolI]", text):
-        return Misread("F101", f"“{text}”里有字母“{written[0]}”", f"把字母改成数字{0 if written[0] in 'Oo' else 1}")
-    if written and written != expected:
-        said = f"单位应为“{expected}”" if expected else "这个指标没有单位"
-        if written[0] in "千百十":
-            return Misread("F108", f"“{text}”把阿拉伯数字和“{written[0]}”连用", "只有万、亿可跟在阿拉伯数字后；千、百、十写成0，如3000余")
-        if written[0] in "余多" or written[-1] in "余多" or written.rstrip("左右以上下内") != written or written[0] in "近约":
-            return Misread("F107", f"“{text}”的概数标记位置不对或用了两个", f"写成300余{expected}、近300{expected}或300{expected}左右")
-        return Misread("F106", f"“{text}”的单位不是指标的单位，{said}", f"改为{expected or '不带单位的数'}，或在指标目录里改单位")
-    if scale and expected.startswith(("万", "亿")):
-        return Misread("F106", f"“{text}”又写了“{scale}”，单位已是“{expected}”", f"换算成以{expected}计的数")
-    return None
-
-
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，－", "0123456789.%,-")
-
-
-def _misread(text: str, unit: str, kind: Kind) -> Misread:
-    """A cure for the commonest ways to write a number that is none."""
-    half = text.translate(_FULL_WIDTH)
-    if half != text and _NUMBER.fullmatch(half):
-        return Misread("F102", f"“{text}”用了全角数字或符号", f"改为半角：{half}")
-    if re.fullmatch(r"[\D]*\d{1,3}(?:[,_ ，]\d{3})+(?:\.\d+)?\D*|\d+(?:_\d+)+", text):
-        return Misread("F103", f"“{text}”带分节号，报告里的数不分节", f"写成{re.sub('[,_ ，]', '', text)}")
-    if re.fullmatch(r"\d+:\d+(?::\d+)?", text):
-        return Misread("F105", f"“{text}”是时间的写法，不是数", f"写成{'百分数，如84.5%' if kind == 'rate' else '数，如265'}")
-    if re.fullmatch(r"[-+]?\d*\.?\d+[eE][-+]?\d+|0[xob]\w+|[+]\d+(?:\.\d+)?|\.\d+|\d+\.", text):
-        return Misread("F115", f"“{text}”不是报告里数的写法", "写成普通的十进制数，如265或12.5")
-    if re.search(r"[几数]十|[几数]百|[几数]千|上[百千万]|[过近]半|数[十百千万]", text):
-        return Misread("F111", f"“{text}”只是说法，没有数", "写成数字加标记，如100余、近50%；只想照字面印，在指标目录里写kind: text")
-    if re.fullmatch(r"[〇零一二三四五六七八九十百千万亿两]+\D{0,3}", text):
-        return Misread("F112", f"“{text}”是汉字数目", "写成阿拉伯数字")
-    if re.search(r"\d", text) and re.match(r"大约|大概|将近|接近|至少|最多|不少于|不低于|高于|多达|[<>≤≥~～]", text):
-        return Misread("F111", f"“{text}”的概数标记不认识", "用近、约、不足、逾、超（数前），余、多、左右、以上、以下、以内（数后）")
-    sample = {"rate": "84.5%", "amount": f"12.5{unit}"}.get(kind, f"265{unit}")
-    return Misread("F101", f"“{text}”不是{'百分数' if kind == 'rate' else '数'}", f"写成{sample}这样的数")
 
 
 def chinese(number: int) -> str:

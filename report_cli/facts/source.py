@@ -91,7 +91,7 @@ def _decode(data: bytes) -> tuple[str, Mistake | None]:
         return "", mistake
     text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     if not re.search(r"^[ \t]*[^#\s]", text, re.MULTILINE):
-        return "", Mistake("004", 0, "文件是空的", "写入内容；新的一年可从上一年的文件改起")
+        return "", Mistake("004", 0, "文件是空的", "写入内容；新的一年的数据，用report new新建")
     return text, None
 
 

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import cast
 
-from report_cli.facts import quantity
+from report_cli.facts import quantity, written
 from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Group, Indicator
 from report_cli.facts.quantity import Quantity
 from report_cli.facts.reading import Reader
 from report_cli.facts.source import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Finding, Place
-from report_cli.text import excerpt, nearest, unfold
+from report_cli.text import excerpt, one_line
 
 COLLECTING = "征集中"
 FOR_COMPARISON = "仅供比较"
@@ -139,7 +140,13 @@ class YearFile:
 
 
 def read(data: bytes, file: str, year: int, catalogue: Catalogue) -> tuple[YearFile, list[Finding]]:
-    """Read the file of a year; `file` is named after it."""
+    """Read the file of a year; `file` is named after it. One run asks for the same year several times."""
+    made, findings = _read(data, file, year, catalogue)
+    return made, list(findings)
+
+
+@lru_cache(maxsize=4)
+def _read(data: bytes, file: str, year: int, catalogue: Catalogue) -> tuple[YearFile, list[Finding]]:
     node, findings = parse(data, file)
     reader = _YearReader(catalogue, file)
     reader.findings = findings
@@ -169,7 +176,7 @@ class _YearReader(Reader):
         if top is None:
             return YearFile(year, self.file, year_place=Place(self.file), is_read=False)
         status, source = self.status(top.get("status")), self.text(top.get("source"), "source") or ""
-        self.format(top.get("format"))
+        self.version(top.get("format"), "137")
         place = self.year_place(top, year)
         for key, value in top.entries:
             group = self.catalogue.groups.get(key.text)
@@ -183,7 +190,7 @@ class _YearReader(Reader):
     def unknown_group(self, key: Scalar) -> None:
         groups = self.catalogue.groups
         labels = {group.label: name for name, group in groups.items()}
-        near = labels.get(key.text) or nearest(key.text, [*groups, *YEAR_FILE_KEYS])
+        near = labels.get(key.text) or self.nearest(key.text, [*groups, *YEAR_FILE_KEYS])
         label = f"（{groups[near].label}）" if near in groups else ""
         self.find(
             "131",
@@ -192,17 +199,13 @@ class _YearReader(Reader):
             f"是不是“{near}”{label}？" if near else "核对组名，或在指标目录里加这一组",
         )
 
-    def format(self, node: Node | None) -> None:
-        if node is not None and (not isinstance(node, Scalar) or node.text != "1"):
-            self.find("137", node.place, "这种格式版本不认识，现在只有1", "写成format: 1，或升级本工具")
-
     def status(self, node: Node | None) -> str:
         status = self.text(node, "status") or ""
         if node is not None and status not in (COLLECTING, FOR_COMPARISON):
             self.find(
                 "133",
                 node.place,
-                f"status不认识“{excerpt(status)}”",
+                f"status不能写“{excerpt(status)}”",
                 f"数据未齐写{COLLECTING}，只作上年对照写{FOR_COMPARISON}，已齐就去掉这一行",
             )
         return status
@@ -213,8 +216,8 @@ class _YearReader(Reader):
             self.find("134", Place(self.file), "没有写year（年份）", f"在最前面加一行 year: {year}")
             return Place(self.file)
         if not isinstance(node, Scalar) or node.text not in (str(year), f"{year}年"):
-            written = excerpt(node.text) if isinstance(node, Scalar) else "…"
-            self.find("135", node.place, f"year写的是{written}，文件名却是{year}", f"写成year: {year}，或改文件名")
+            said = excerpt(node.text) if isinstance(node, Scalar) else "…"
+            self.find("135", node.place, f"year写的是{said}，文件名却是{year}", f"写成year: {year}，或改文件名")
         return node.place
 
     def group(self, group: Group, node: Node, source: str) -> None:
@@ -223,8 +226,8 @@ class _YearReader(Reader):
         mapping = self.mapping(node, f"{group.label}（{group.name}）", "下面每行写一项，如 received: 265，冒号后空一格")
         if mapping is None:
             return
-        written = {name: mapping.get(name) for name in DEFAULTS}
-        defaults = self.meta({name: value for name, value in written.items() if value}, _Meta(source))
+        given = {name: value for name in DEFAULTS if (value := mapping.get(name))}
+        defaults = self.meta(given, _Meta(source))
         if defaults.owner:
             self.owners[group.name] = defaults.owner
         for key, value in mapping.entries:
@@ -237,7 +240,7 @@ class _YearReader(Reader):
     def unknown_indicator(self, group: Group, key: Scalar) -> None:
         names = {indicator.name: indicator.label for indicator in group.indicators}
         labels = {label: name for name, label in names.items()}
-        near = labels.get(key.text) or nearest(key.text, names)
+        near = labels.get(key.text) or self.nearest(key.text, names)
         elsewhere = [i.id for i in self.catalogue.indicators if i.name == key.text]
         if ":" in key.text:
             cure = f"冒号后缺一个空格？写成“{key.text.replace(':', ': ', 1)}”"
@@ -248,18 +251,18 @@ class _YearReader(Reader):
         self.find("132", key.place, f"{group.label}（{group.name}）里没有指标“{excerpt(key.text)}”", cure)
 
     def meta(self, given: dict[str, Node], defaults: _Meta) -> _Meta:
-        written = {name: self.meta_text(name, node) for name, node in given.items()}
-        return replace(defaults, **{name: text for name, text in written.items() if text})
+        texts = {name: self.meta_text(name, node) for name, node in given.items()}
+        return replace(defaults, **{name: text for name, text in texts.items() if text})
 
     def meta_text(self, name: str, node: Node) -> str:
         """A source, an owner, a date, a state or a note; each is a text."""
         text = self.text(node, name) or ""
         if name == "state" and text and text not in STATES:
-            self.find("136", node.place, f"state不认识“{excerpt(text)}”", f"可用：{'、'.join(STATES)}")
+            self.find("136", node.place, f"state不能写“{excerpt(text)}”", f"可用：{'、'.join(STATES)}")
         if (
             name == "as_of"
             and re.match(r"\d{4}[-年]", text)
-            and isinstance(found := read_date(text), quantity.Misread)
+            and isinstance(found := read_date(text), written.Misread)
             and found.code == "F116"
         ):
             self.find("116", node.place, found.message, found.cure)
@@ -270,7 +273,7 @@ class _YearReader(Reader):
         meta = replace(defaults, owner=defaults.owner or indicator.owner)
         is_misread = False
         if isinstance(node, Mapping) and (indicator.kind != "items" or node.get("value")):
-            given = {k.text: v for k, v in self.known(node, ("value", *DEFAULTS, "note"), f"{indicator.label}（{id}）")}
+            given = self.entries(node, ("value", *DEFAULTS, "note"), f"{indicator.label}（{id}）")
             is_misread = "value" not in given and bool(node.entries)
             if is_misread:
                 self.find(
@@ -301,9 +304,9 @@ class _YearReader(Reader):
             return None
         text = node.text.strip()
         if indicator.kind == "text":
-            return unfold(text.replace("\n", " ")) if "\n" in text else text
-        found = read_date(text) if indicator.kind == "date" else quantity.read(text, indicator.unit, cast(quantity.Kind, indicator.kind))
-        if isinstance(found, quantity.Misread):
+            return one_line(text)
+        found = read_date(text) if indicator.kind == "date" else written.read(text, indicator.unit, cast(quantity.Kind, indicator.kind))
+        if isinstance(found, written.Misread):
             self.find(found.code[1:], node.place, f"{indicator.label}（{id}）：{found.message}", found.cure, id)
             return None
         return found
@@ -375,12 +378,12 @@ def _outside_marks(text: str) -> str:
     return re.sub(r"《[^》]*》|“[^”]*”|（[^）]*）", "", text)
 
 
-def read_date(text: str) -> date | quantity.Misread:
+def read_date(text: str) -> date | written.Misread:
     match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", text)
     if match is None:
-        return quantity.Misread("F120", f"“{excerpt(text)}”不是日期", "写成2023-02-21或2023年2月21日")
+        return written.Misread("F120", f"“{excerpt(text)}”不是日期", "写成2023-02-21或2023年2月21日")
     year, month, day = (int(part) for part in match.groups() if part)
     try:
         return date(year, month, day)
     except ValueError:
-        return quantity.Misread("F116", f"“{text}”这一天不存在", "核对月份和日子")
+        return written.Misread("F116", f"“{text}”这一天不存在", "核对月份和日子")

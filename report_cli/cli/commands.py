@@ -1,0 +1,52 @@
+"""The commands, each with the line that help says of it: one is imported when it is called, so that no other waits for it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+import typer.main
+
+from report_cli.cli import usage
+
+COMMANDS = {
+    "init": ("scaffold", "新建一个工作区：指标目录、一年的空数据、模板、使用说明。"),
+    "new": ("scaffold", "新建一年的数据文件：每个指标一行等着填，旁边是上年数。"),
+    "build": ("build", "检查数据，生成一年的各种报告稿（Word和Markdown），写到drafts/年份/。"),
+    "check": ("check", "检查数据、指标目录、模板和版式，列出全部问题和改法。"),
+    "diff": ("diff", "比较两份稿件或两个版本：哪些数变了，由多少变为多少，为什么。"),
+    "rule": ("rule", "说明一个问题编号：什么意思，写错的例子和它的提示，怎样改。"),
+    "stats": ("stats", "列出一年的数据：填报的和算出的，分组，连同上年数和增减。"),
+    "schema": ("scaffold", "显示年度数据的JSON Schema（draft-07），编辑器靠它提示。"),
+    "trace": ("trace", "查一个数的来历：出处、算法，印在哪几句。"),
+    "verify": ("verify", "核对改过的稿件：数字、日期、名称是不是还和数据一致。"),
+    "watch": ("watch", "守着数据和模板，一保存就重新生成，说出哪几句变了；按Ctrl+C停下。"),
+    "layout": ("layout", "版式：有哪些，各项怎样排。"),
+}
+"""The module of each command, and what it does: the first sentence of its own help."""
+
+
+class Commands(usage.Group):
+    """All commands of the program."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return command(cmd_name) if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@cache
+def command(name: str) -> Any:
+    """A command, or a group of commands, ready to run."""
+    module = import_module(f"report_cli.cli.{COMMANDS[name][0]}")
+    found = getattr(module, name, None) or module.app
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    info = typer.models.CommandInfo(name, cls=usage.Command, callback=found)
+    return typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)

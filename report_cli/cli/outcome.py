@@ -1,0 +1,185 @@
+"""How a build ended, told: one workspace's in full, of many what went wrong and what it comes to."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from report_cli import screen
+from report_cli.model import Finding, Place
+from report_cli.text import width
+
+if TYPE_CHECKING:
+    from report_cli.building import Outcome, Wanted, Way
+    from report_cli.drafts import Edit, State
+    from report_cli.many import Built
+    from report_cli.workspace import Workspace
+
+_BEHIND = {"new": "还没有生成", "stale": "不是最新", "edited": "手工改过，和数据生成的不同"}
+
+
+def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
+    """Show how a build ended; the exit status."""
+    screen.findings(_told(outcome, way, form), root, form, sys.stderr if form == "text" else sys.stdout)
+    result = screen.say if form != "text" else screen.result
+    if outcome.is_failed and not outcome.refused:
+        screen.say(f"{screen.summary(outcome.findings)}；没有生成任何稿件")
+        return 1
+    if way.check:
+        return 0 if _show_states(outcome.states, root, form, result) else 1
+    if outcome.refused:
+        _show_refused(outcome.refused, root)
+        return 1
+    for path, backup in outcome.backups.items():
+        screen.say(f"{screen.relative(path, root)} 手工改过，已备份到 {screen.relative(backup, root)}")
+    for path, state in outcome.states.items():
+        if not _is_beside(path):
+            result(f"{'没有变化' if state == 'current' else '已生成'} {screen.relative(path, root)}")
+    if outcome.left:
+        screen.say(outcome.left)
+    return 0
+
+
+def show_watched(outcome: Outcome, root: Path) -> None:
+    """The same where builds follow one another: in a few lines."""
+    from report_cli.building import Way
+
+    screen.findings(_told(outcome, Way(), "text"), root, "text", sys.stderr)
+    if outcome.refused:
+        _show_refused(outcome.refused, root)
+    elif outcome.is_failed:
+        screen.say(f"{screen.summary(outcome.findings)}；稿件没有动")
+    else:
+        names = [screen.relative(path, root) for path, state in outcome.states.items() if state != "current" and not _is_beside(path)]
+        screen.say(f"已生成 {'、'.join(names)}" if names else "稿件都是最新的")
+
+
+def _told(outcome: Outcome, way: Way, form: str) -> list[Finding]:
+    """The findings to be shown: in text, without what the drafts show themselves."""
+    is_all = form != "text" or way.strict
+    return [finding for finding in outcome.findings if is_all or finding not in outcome.gaps]
+
+
+def _is_beside(path: Path) -> bool:
+    return path.name.endswith(".figures.json")
+
+
+def _show_states(states: Mapping[Path, State], root: Path, form: str, result: Callable[[str], None]) -> bool:
+    behind = {path: _BEHIND[state] for path, state in states.items() if state != "current"}
+    if form == "github":
+        screen.findings(_stale(behind), root, form, sys.stdout)
+    for path, words in behind.items():
+        result(f"{screen.relative(path, root)} {words}")
+    screen.say("稿件都是最新的" if not behind else f"{len(behind)}个文件不是最新；重新生成：report build 年份")
+    return not behind
+
+
+def _stale(behind: Mapping[Path, str]) -> list[Finding]:
+    """For a reviewer, who sees a text's lines but no page: at the Markdown, or at what there is."""
+    shown = [path for path in behind if path.suffix == ".md"] or list(behind)
+    cure = "运行report build，连同数据一起提交"
+    return [Finding("V401", Place(path.as_posix()), f"这份稿件{behind[path]}", cure) for path in shown]
+
+
+def _show_refused(refused: Mapping[Path, list[Edit]], root: Path) -> None:
+    for path, changes in refused.items():
+        screen.say(f"{screen.relative(path, root)} 生成后有人改过，没有覆盖，这次什么也没有写")
+        for change in changes[:5]:
+            screen.say(f"    {change.place} 生成的：{change.built or '（没有这一处）'}")
+            screen.say(f"    {' ' * width(change.place)} 现在的：{change.found or '（删去了）'}")
+        if len(changes) > 5:
+            screen.say(f"    ……共{len(changes)}处不同")
+        if path.suffix == ".pdf":
+            screen.say("    它不是这里生成的PDF，或生成后改过、另存过")
+        elif not changes:
+            screen.say("    文字没有变：改的是格式，或只是重新保存过")
+    screen.say("    怎样办：把要保留的改动写进数据或模板，再用 --force 重新生成（改过的稿件先备份到.report/backup）")
+
+
+# Many workspaces ---------------------------------------------------------------------------------------------------
+
+
+def show_each(places: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: int | None, form: str) -> int:
+    """Build many workspaces and show how it went with each that had something to say; the exit status."""
+    from report_cli import many
+    from report_cli.meter import Meter, duration
+
+    meter, counted, found = Meter(len(places)), Counter[str](), []
+    for built in many.build(places, wanted, way, jobs):
+        meter.step()
+        counted[_ending(built, way)] += 1
+        said = _Said(built, way, form)
+        if said.is_worth_telling:
+            meter.clear()
+            said.show()
+        if form == "json":
+            found += said.as_json()
+    meter.clear()
+    if form == "json":
+        screen.result(json.dumps(found, ensure_ascii=False, indent=1))
+    endings = "，".join(f"{ending}{number}个" for ending, number in sorted(counted.items(), key=lambda each: _ENDINGS.index(each[0])))
+    took = f"用时{duration(meter.seconds)}，每秒{meter.rate}" if len(places) else ""
+    screen.say("；".join(text for text in (f"共{len(places)}个工作区", endings, took) if text))
+    return 1 if counted["失败"] or counted["不是最新"] else 0
+
+
+_ENDINGS = ("已生成", "最新", "没有变化", "不是最新", "失败")
+
+
+def _ending(built: Built, way: Way) -> str:
+    if built.outcome is None or built.outcome.is_failed:
+        return "失败"
+    if way.check:
+        return "最新" if built.outcome.is_current else "不是最新"
+    return "没有变化" if built.outcome.is_current else "已生成"
+
+
+class _Said:
+    """What is said of one workspace among many: a head with its path, and below it what is the matter."""
+
+    def __init__(self, built: Built, way: Way, form: str) -> None:
+        self.built, self.way, self.form = built, way, form
+        self.findings = _told(built.outcome, way, form) if built.outcome else []
+
+    @property
+    def is_worth_telling(self) -> bool:
+        return bool(self.findings) or _ending(self.built, self.way) not in ("没有变化", "最新")
+
+    def show(self) -> None:
+        root, outcome = self.built.place.root, self.built.outcome
+        stream = sys.stderr if self.form == "text" else sys.stdout
+        (screen.result if self.form == "text" else screen.say)(f"{self.built.name}：{self.summary()}")
+        if self.form == "github" and outcome is None:
+            screen.findings([self.trouble()], root, self.form, stream)
+        if self.form != "json":
+            screen.findings(self.findings, root, self.form, stream)
+        if outcome is None:
+            return
+        if self.way.check and not outcome.is_current and not outcome.is_failed:
+            _show_states(outcome.states, root, self.form, screen.say)
+        if outcome.refused:
+            _show_refused(outcome.refused, root)
+        for path, backup in outcome.backups.items():
+            screen.say(f"{screen.relative(path, root)} 手工改过，已备份到 {screen.relative(backup, root)}")
+
+    def summary(self) -> str:
+        outcome = self.built.outcome
+        if outcome is None:
+            return f"失败，{self.built.trouble}"
+        ending = _ending(self.built, self.way)
+        if outcome.refused:
+            return f"{ending}，{len(outcome.refused)}个稿件有人改过，没有覆盖"
+        warned = f"，{screen.summary(self.findings)}" if self.findings else ""
+        changed = sum(state != "current" and not _is_beside(path) for path, state in outcome.states.items())
+        return f"{ending}{changed}个稿件{warned}" if ending == "已生成" else ending + warned
+
+    def trouble(self) -> Finding:
+        return Finding("F000", Place("data"), self.built.trouble)
+
+    def as_json(self) -> list[dict[str, object]]:
+        found = [self.trouble()] if self.built.outcome is None else self.findings
+        return screen.entries(found, self.built.place.root)

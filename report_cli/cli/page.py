@@ -1,0 +1,64 @@
+"""`report verify --layout`: the page of drafts beside a layout, and copies of them put right."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from report_cli import screen
+from report_cli.cli import options
+from report_cli.model import CannotRun
+
+if TYPE_CHECKING:
+    from report_cli.audit.result import Audit
+    from report_cli.docx.layout import Layout
+    from report_cli.page_audit import PageAudit
+    from report_cli.received import Auditor
+    from report_cli.workspace import Workspace
+
+
+def layouts(place: Workspace, name: str, drafts: Sequence[Path], *, fix: bool) -> list[Layout]:
+    """The layout of a name, and those that are as good. Raises CannotRun where it has mistakes, or a copy would replace a file."""
+    from report_cli import page_audit
+
+    found, findings = page_audit.layouts(place, options.choice(name, place.layouts(), "版式"))
+    screen.findings(options.sorted_findings(findings), place.root, "text", sys.stderr)
+    if not found:
+        raise CannotRun(f"版式{name}有错误，没有核对版面；先改好")
+    targets = [page_audit.target(path) for path in drafts if fix]
+    for path in targets:
+        if path.exists():
+            raise CannotRun(f"{path.as_posix()} 已经有了，没有动它，这次什么也没有写；先把它移开或改名")
+    return found
+
+
+def pages(audits: Mapping[Path, Audit | None], auditor: Auditor, as_good: list[Layout], *, fix: bool) -> list[PageAudit]:
+    """The page of each draft; with `fix` the copies are written, once all are made."""
+    from report_cli import drafts, page_audit
+
+    found, copies = [], {}
+    for path, audit in screen.progress(list(audits.items())):
+        built = auditor.document(audit.baseline.year, audit.baseline.kind) if audit is not None else None
+        if fix:
+            page, data = page_audit.mend(path, as_good, built)
+            if page.copy is not None:
+                copies[page.copy] = data
+        else:
+            page = page_audit.check(path, as_good, built)
+        found.append(page)
+    for copy, data in copies.items():
+        drafts.save(copy, data)
+    return found
+
+
+def show(found: Sequence[PageAudit]) -> None:
+    """What is wrong, what was put right, and a line that sums up."""
+    for page in found:
+        for fault in page.mended:
+            screen.page(f"{page.file}: 已改 {fault.code}: {fault.change}")
+        screen.findings(page.findings(), Path(), "text", sys.stdout)
+        written = f"改了{len(page.mended)}处，文字没有动，写在 {page.copy.as_posix()}；" if page.copy else ""
+        left = f"版面问题{'还有' if written else ''}{len(page.faults)}处" if page.faults else "版面没有问题"
+        screen.result(f"{page.file}（版式“{page.layout.label}”）：{written}{left}")

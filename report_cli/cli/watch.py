@@ -1,0 +1,95 @@
+"""`report watch`: rebuilds on save, and says which sentences changed."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from report_cli import screen
+from report_cli.cli import completion, options, outcome
+from report_cli.model import CannotRun
+from report_cli.text import width
+
+if TYPE_CHECKING:
+    from report_cli.watching import Sentence, Watch
+
+_MOST = 12
+
+
+def watch(
+    context: typer.Context,
+    years: Annotated[
+        list[str], typer.Argument(metavar="年份…", help="哪一年，如2022。", show_default=False, autocompletion=completion.years)
+    ],
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind", metavar="类型", help="只生成这些报告类型，用逗号隔开。", show_default=False, autocompletion=completion.kinds
+        ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="格式", help="只生成这些格式：docx、md，用逗号隔开。", show_default=False, autocompletion=completion.formats
+        ),
+    ] = None,
+    layout: Annotated[str, typer.Option("--layout", metavar="版式", help="Word稿的版式。", autocompletion=completion.layouts)] = "printed",
+    draft: Annotated[bool, typer.Option("--draft", help="数据未齐也生成，缺的地方印【待补：…】。")] = False,
+    workspace: options.WorkspaceFolder = None,
+    version: options.Version = False,
+) -> None:
+    """守着数据和模板，一保存就重新生成，说出哪几句变了；按Ctrl+C停下。
+
+    例如：
+    report watch 2022            边填数边看稿子
+    report watch 2022 --to md    只要Markdown，更快
+    """
+    from report_cli.building import Wanted
+    from report_cli.watching import Watch
+
+    place = options.workspace(context, workspace)
+    wanted = Wanted(tuple(dict.fromkeys(options.year(text) for text in years)), kind, to, layout, draft=draft or None)
+    watched = Watch(place, wanted)
+    saves = watched.saves()
+    with contextlib.suppress(KeyboardInterrupt):
+        _build(watched, is_first=True)
+        watched.rehearse()
+        for _ in saves:
+            _build(watched)
+    screen.say("不再守着了")
+
+
+def _build(watched: Watch, *, is_first: bool = False) -> None:
+    """Build and tell. Whatever is wrong, the next save is waited for."""
+    began = time.monotonic()
+    try:
+        done, changed = watched.build()
+    except CannotRun as error:
+        screen.say(f"错误：{error}")
+        return
+    if done.is_current and not done.findings and not is_first:
+        return
+    if not is_first:
+        screen.say(f"—— {time.strftime('%H:%M:%S')}")
+    outcome.show_watched(done, watched.place.root)
+    if not done.is_failed:
+        _show_changed(changed)
+        if not done.is_current:
+            screen.say(f"用时{time.monotonic() - began:.2f}秒")
+    sys.stdout.flush()
+    if is_first:
+        screen.say(f"守着 {'、'.join(screen.relative(name, watched.place.root) for name in ('data', 'templates'))}；按Ctrl+C停下")
+
+
+def _show_changed(changed: Sequence[Sentence]) -> None:
+    for each in changed[:_MOST]:
+        where = f"{each.kind}第{each.paragraph}段"
+        screen.result(f"{where} 原来：{each.before or '（没有这一句）'}")
+        screen.result(f"{' ' * width(where)} 现在：{each.after or '（删去了）'}")
+    if len(changed) > _MOST:
+        screen.result(f"……共{len(changed)}句有变化")

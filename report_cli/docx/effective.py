@@ -1,0 +1,390 @@
+"""A Word file as it looks: its sections, and each paragraph with the formatting that holds for it in the end.
+
+Lengths are in twips, type sizes in half-points. Everything is resolved: document defaults, table styles, styles that
+are based on others, numbering, theme fonts, character styles, direct formatting. Tracked changes are read as if
+accepted, hidden text is left out. `direct` names what a paragraph or run says itself, `element` is its XML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lxml import etree
+
+from report_cli.docx import cascade, standing
+from report_cli.docx.cascade import Cascade, Layers, Numbering, W
+from report_cli.docx.measure import Measure
+from report_cli.docx.package import Package
+
+Place = Literal["body", "box", "header", "footer", "note"]
+SWITCHES = ("kinsoku", "overflowPunct", "autoSpaceDE", "autoSpaceDN", "widowControl", "adjustRightInd", "wordWrap")
+"""Rules for the breaking and filling of lines, all on where a file says nothing of them."""
+
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_LINE = 240
+"""A line of single spacing, as `w:line` counts, and a line in `w:beforeLines` where the page has no grid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How characters look. `spacing` is between them; colours are RRGGBB or empty. `theme`: the scripts whose font the theme names."""
+
+    east_asia: str
+    ascii: str
+    h_ansi: str
+    cs: str
+    hint: str
+    theme: frozenset[str]
+    size: int
+    spacing: int
+    bold: bool
+    italic: bool
+    underline: bool
+    color: str
+    shade: str
+    superscript: bool
+    scale: int
+    """Width of the characters in percent of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text. `field` is the instruction that makes the text, if any (`PAGE`)."""
+
+    text: str
+    letters: Letters
+    style: str
+    direct: frozenset[str]
+    element: etree._Element = field(compare=False, repr=False)
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a paragraph looks. `line` is in twips under exact and atLeast, in 240ths of a line under auto.
+
+    `first_line` is negative where the first line hangs out. Where a measure has hundredths (of a character, of a line),
+    its twips are worked out from them. `outline` counts from 0; None is body text.
+    """
+
+    align: str
+    line: int
+    line_rule: str
+    before: Measure
+    after: Measure
+    first_line: Measure
+    left: Measure
+    right: Measure
+    outline: int | None
+    numbering: Numbering | None
+    snap_to_grid: bool
+    keep_next: bool
+    page_break_before: bool
+    contextual_spacing: bool
+    switches: Mapping[str, bool]
+    """Whether each of SWITCHES is on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where in its table a paragraph stands, all from 1; whether its row is repeated as the table's head."""
+
+    table: int
+    row: int
+    column: int
+    is_head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph. `number` counts those of the body from 1, table cells included (0: in a text box); `section` from 0.
+
+    `mark` is how its end looks, and so a paragraph without text. `frame`: it stands in a frame or text box.
+    """
+
+    text: str
+    format: Format
+    runs: tuple[Run, ...]
+    mark: Letters
+    style: str
+    style_name: str
+    direct: frozenset[str]
+    section: int
+    place: Place
+    number: int
+    element: etree._Element = field(compare=False, repr=False)
+    cell: Cell | None = None
+    frame: bool = False
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the fields in it: PAGE, NUMPAGES …"""
+        return tuple(dict.fromkeys(run.field.split()[0] for run in self.runs if run.field.split()))
+
+    @property
+    def letters(self) -> Letters:
+        """How most of its characters look."""
+        if not self.runs:
+            return self.mark
+        counted: dict[Letters, int] = {}
+        for run in self.runs:
+            counted[run.letters] = counted.get(run.letters, 0) + len(run.text.strip())
+        return max(counted, key=counted.__getitem__)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of pages of one make. `grid` is none, lines, linesAndChars or snapToChars; `pitch` its line's height.
+
+    `footers` and `headers` are by the pages that they stand on: default (odd ones), even, first. Those that a section
+    does not name are the ones of the section before it.
+    """
+
+    width: int
+    height: int
+    top: int
+    right: int
+    bottom: int
+    left: int
+    header: int
+    footer: int
+    gutter: int
+    grid: str
+    pitch: int
+    char_space: int
+    title_page: bool
+    headers: Mapping[str, tuple[Paragraph, ...]]
+    footers: Mapping[str, tuple[Paragraph, ...]]
+    element: etree._Element | None = field(compare=False, repr=False)
+
+    @property
+    def is_turned(self) -> bool:
+        """On its side."""
+        return self.width > self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole file. `kept`: what may not begin a line, where the file says so itself. `package`: its parts."""
+
+    sections: tuple[Section, ...]
+    paragraphs: tuple[Paragraph, ...]
+    notes: tuple[Paragraph, ...]
+    even_and_odd: bool
+    kept: str
+    body: etree._Element = field(compare=False, repr=False)
+    cascade: Cascade = field(compare=False, repr=False)
+    package: Package = field(compare=False, repr=False)
+
+
+def read(package: Package) -> Document:
+    """Everything that a file says of its look. Raises CannotRun where it is damaged."""
+    return _Reader(package).document()
+
+
+class _Reader:
+    """One file that is being read."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.cascade = Cascade(package)
+        self.main = package.xml(package.main)
+        self.grids: list[tuple[str, int]] = []
+
+    def document(self) -> Document:
+        body = self.main.find(W + "body")
+        body = self.main if body is None else body
+        ends = list(_ends(body))
+        self.grids = [_grid(end) for end in ends]
+        sections: list[Section] = []
+        for number, end in enumerate(ends):
+            sections.append(self._section(end, number, sections[-1] if sections else None))
+        settings = next(self.package.linked("settings"), None)
+        notes = [
+            found for kind in ("footnotes", "endnotes") for root in self.package.linked(kind) for found in self._paragraphs(root, "note", 0)
+        ]
+        return Document(
+            sections=tuple(sections),
+            paragraphs=tuple(self._paragraphs(body, "body")),
+            notes=tuple(notes),
+            even_and_odd=settings is not None and cascade.is_on([settings], "evenAndOddHeaders"),
+            kept=(cascade.value([settings], "noLineBreaksBefore") or "") if settings is not None else "",
+            body=body,
+            cascade=self.cascade,
+            package=self.package,
+        )
+
+    def _section(self, end: etree._Element | None, number: int, before: Section | None) -> Section:
+        layers = [] if end is None else [end]
+
+        def length(name: str, attribute: str, default: int) -> int:
+            found = cascade.number(layers, name, attribute)
+            return default if found is None else abs(found)
+
+        grid, pitch = self.grids[number]
+        top, right, bottom, left = (length("pgMar", side, 1440) for side in ("top", "right", "bottom", "left"))
+        return Section(
+            length("pgSz", "w", 12240),
+            length("pgSz", "h", 15840),
+            *(top, right, bottom, left),
+            length("pgMar", "header", 720),
+            length("pgMar", "footer", 720),
+            length("pgMar", "gutter", 0),
+            grid,
+            pitch,
+            cascade.number(layers, "docGrid", "charSpace") or 0,
+            cascade.is_on(layers, "titlePg"),
+            self._margins(end, "header", number, before.headers if before else {}),
+            self._margins(end, "footer", number, before.footers if before else {}),
+            end,
+        )
+
+    def _margins(
+        self, end: etree._Element | None, kind: Literal["header", "footer"], section: int, before: Mapping[str, tuple[Paragraph, ...]]
+    ) -> dict[str, tuple[Paragraph, ...]]:
+        """The headers or footers of a section by the pages that they stand on."""
+        found = dict(before)
+        for reference in end.iterfind(f"{W}{kind}Reference") if end is not None else ():
+            part = self.package.related(self.package.main).get(reference.get(_RELATION, ""))
+            if part in self.package.parts:
+                assert part is not None, "what is among the parts has a name"
+                found[reference.get(W + "type", "default")] = tuple(self._paragraphs(self.package.xml(part), kind, section))
+        return found
+
+    def _paragraphs(self, root: etree._Element, place: Place, section: int | None = None) -> Iterator[Paragraph]:
+        """The paragraphs below an element in its order. `section` None: their sections are counted."""
+        counted = number = 0
+        cells = _Cells()
+        for element in standing.elements(root, W + "p"):
+            is_boxed = next(element.iterancestors(W + "txbxContent"), None) is not None
+            found: Place = "box" if is_boxed and place == "body" else place
+            number += found != "box"
+            at = 0 if found == "box" else number
+            yield self._paragraph(element, found, counted if section is None else section, at, cells.of(element))
+            counted += element.find(f"{W}pPr/{W}sectPr") is not None
+
+    def _paragraph(self, element: etree._Element, place: Place, section: int, number: int, cell: Cell | None) -> Paragraph:
+        properties = element.find(W + "pPr")
+        table = next(element.iterancestors(W + "tbl"), None)
+        kinds, below = self.cascade.of_letters(properties, table)
+        end = properties.find(W + "rPr") if properties is not None else None
+        mark = self._letters(kinds, below, end)
+        runs = tuple(self._runs(element, kinds, below))
+        layers = self.cascade.of_paragraph(properties, table)
+        style = self.cascade.paragraph_style(properties)
+        first = next((run.letters for run in runs if run.text.strip()), mark)
+        return Paragraph(
+            "".join(run.text for run in runs),
+            self._format(layers, style, first, section),
+            runs,
+            mark,
+            style,
+            self.cascade.style_name(style),
+            _names(properties),
+            section,
+            place,
+            number,
+            element,
+            cell,
+            any(layer.find(W + "framePr") is not None for layer in layers)
+            or next(element.iterancestors(W + "txbxContent"), None) is not None,
+        )
+
+    def _format(self, layers: Layers, style: str, first: Letters, section: int) -> Format:
+        grid, pitch = self.grids[min(section, len(self.grids) - 1)]
+        character, line = first.size * 10, pitch if grid != "none" else _LINE
+        outline = cascade.number(layers, "outlineLvl")
+        return Format(
+            {"start": "left", "end": "right"}.get(found := cascade.value(layers, "jc") or "left", found),
+            cascade.number(layers, "spacing", "line") or _LINE,
+            cascade.value(layers, "spacing", "lineRule") or "auto",
+            cascade.measure(layers, "spacing", "before", "Lines", line),
+            cascade.measure(layers, "spacing", "after", "Lines", line),
+            cascade.first_line(layers, character),
+            cascade.measure(layers, "ind", "left", "Chars", character, "start"),
+            cascade.measure(layers, "ind", "right", "Chars", character, "end"),
+            outline if outline is not None and outline < 9 else None,
+            self.cascade.numbering(layers, style),
+            cascade.is_on(layers, "snapToGrid", True),
+            cascade.is_on(layers, "keepNext"),
+            cascade.is_on(layers, "pageBreakBefore"),
+            cascade.is_on(layers, "contextualSpacing"),
+            {name: cascade.is_on(layers, name, default=True) for name in SWITCHES},
+        )
+
+    def _runs(self, paragraph: etree._Element, kinds: list[Layers], below: Layers) -> Iterator[Run]:
+        fields: list[str] = []
+        for element in standing.elements(paragraph, W + "r", standing.NOT_OF_A_PARAGRAPH):
+            properties = element.find(W + "rPr")
+            standing.follow(element, fields)
+            text = standing.text(element)
+            if not text or (properties is not None and cascade.is_on([properties], "vanish")):
+                continue
+            simple = next(element.iterancestors(W + "fldSimple"), None)
+            instruction = str(simple.get(W + "instr", "")) if simple is not None else fields[-1] if fields else ""
+            style = (cascade.value([properties], "rStyle") if properties is not None else None) or ""
+            yield Run(text, self._letters(kinds, below, properties), style, _names(properties), element, instruction.strip())
+
+    def _letters(self, kinds: list[Layers], below: Layers, properties: etree._Element | None) -> Letters:
+        styled = self.cascade.of_character_style(properties)
+        own = [properties] if properties is not None else []
+        layers = [*below, *styled, *own]
+        scripts = {script: self.cascade.font(layers, script) for script in ("eastAsia", "ascii", "hAnsi", "cs")}
+        return Letters(
+            east_asia=scripts["eastAsia"][0],
+            ascii=scripts["ascii"][0],
+            h_ansi=scripts["hAnsi"][0],
+            cs=scripts["cs"][0],
+            hint=cascade.value(layers, "rFonts", "hint") or "",
+            theme=frozenset(script for script, (_, is_theme) in scripts.items() if is_theme),
+            size=cascade.number(layers, "sz") or 20,
+            spacing=cascade.number(layers, "spacing") or 0,
+            bold=cascade.toggled("b", [*kinds, styled], own),
+            italic=cascade.toggled("i", [*kinds, styled], own),
+            underline=(cascade.value(layers, "u") or "none") != "none",
+            color=cascade.color(cascade.value(layers, "color")),
+            shade=cascade.color(cascade.value(layers, "shd", "fill")),
+            superscript=cascade.value(layers, "vertAlign") == "superscript",
+            scale=cascade.number(layers, "w") or 100,
+        )
+
+
+class _Cells:
+    """Tells where in its table each paragraph stands, counting the tables."""
+
+    def __init__(self) -> None:
+        self.tables: dict[etree._Element, int] = {}
+
+    def of(self, paragraph: etree._Element) -> Cell | None:
+        box = next(paragraph.iterancestors(W + "tc"), None)
+        if box is None:
+            return None
+        row = next(box.iterancestors(W + "tr"))
+        table = next(row.iterancestors(W + "tbl"))
+        properties = row.find(W + "trPr")
+        is_head = properties is not None and cascade.is_on([properties], "tblHeader")
+        return Cell(self.tables.setdefault(table, len(self.tables) + 1), _position(row, table), _position(box, row), is_head)
+
+
+def _ends(body: etree._Element) -> Iterator[etree._Element | None]:
+    """The properties of each section; None where the file says nothing of its last one."""
+    yield from body.iterfind(f".//{W}pPr/{W}sectPr")
+    yield body.find(W + "sectPr")
+
+
+def _grid(end: etree._Element | None) -> tuple[str, int]:
+    """The kind of grid of a section, and the height of its lines."""
+    kind = (cascade.value([end], "docGrid", "type") or "none") if end is not None else "none"
+    pitch = cascade.number([end], "docGrid", "linePitch") if end is not None else None
+    return ("none" if kind == "default" or not pitch else kind), pitch or _LINE
+
+
+def _names(properties: etree._Element | None) -> frozenset[str]:
+    return frozenset(etree.QName(child).localname for child in properties) if properties is not None else frozenset()
+
+
+def _position(element: etree._Element, parent: etree._Element) -> int:
+    """From 1, among the elements of its kind."""
+    return list(parent.iter(element.tag)).index(element) + 1

@@ -1,0 +1,37 @@
+"""A whole draft beside its layout: everything that is wrong with its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from report_cli.docx.effective import Document
+from report_cli.docx.layout import Layout
+from report_cli.docx.page import fault, letters, naming, paragraphs, sheets
+from report_cli.docx.page.fault import Fault
+from report_cli.docx.page.naming import Told
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was found, beside the layout that the draft comes nearest to of those that are as good."""
+
+    layout: Layout
+    faults: tuple[Fault, ...]
+
+
+def audit(document: Document, as_good: Sequence[Layout], told: Mapping[int, Told]) -> Page:
+    """Audit a draft. `as_good`: layouts of which any will do, the preferred one first."""
+    named = naming.name(document, told)
+    candidates = [other for layout in as_good for other in sheets.alternatives(layout)]
+    pages = [Page(layout, tuple(fault.grouped(_faults(document, layout, named)))) for layout in candidates]
+    return min(pages, key=lambda page: len(page.faults))
+
+
+def _faults(document: Document, layout: Layout, named: Sequence[naming.Named]) -> list[Fault]:
+    found = list(sheets.check(document, layout))
+    for each in named:
+        if each.told.role in layout.styles:
+            found += paragraphs.check(document, layout, each)
+            found += letters.check(document, layout, each)
+    return found

@@ -1,0 +1,102 @@
+"""Which paragraph of a draft is what: told by the text as built, else by its number and place, else by its style."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from report_cli.docx import roles
+from report_cli.docx.effective import Document, Paragraph
+from report_cli.docx.parts import PARAGRAPH_STYLES
+
+HEAD = ("title", "stage", "subtitle", "date", "speaker", "byline")
+"""What stands above the text."""
+
+_BY_STYLE = {shown.lower(): name for name, (_, shown) in PARAGRAPH_STYLES.items() if name != "page_number"}
+_BY_TEXT = re.compile("heading_.|salutation|attachments|attachment_label|attachment_title|table_caption")
+_NEXT = re.compile(r"\s*([2-9]|[1-9]\d)[.．]")
+_SENTENCE = re.compile("[^。]*。")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the text as built says of a paragraph.
+
+    `role` is the layout's name for it (heading_1). The first `lead` characters are a run-in heading of `level`.
+    `is_small`: in a table that is set small. `strong`: what is bold in it; None where that is not known.
+    """
+
+    role: str
+    lead: int = 0
+    level: int = 0
+    is_small: bool = False
+    strong: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A paragraph, and what it is. `is_last`: of the head, below which stands a space."""
+
+    paragraph: Paragraph
+    told: Told
+    is_last: bool = False
+
+
+def name(document: Document, told: Mapping[int, Told]) -> list[Named]:
+    """The paragraphs with text in the body and the notes. `told`: by their numbers, those whose part in the text as built is known."""
+    by_text = {id(paragraph): role for role, found in roles.find(document).paragraphs.items() for paragraph in found}
+    small = _small_tables(document)
+    found: list[Named] = []
+    before = ""
+    for paragraph in document.paragraphs:
+        if paragraph.text.strip() and paragraph.place == "body":
+            guess = by_text.get(id(paragraph), "")
+            known = told.get(paragraph.number) or _told(paragraph, _following(before, paragraph) or guess, small)
+            found.append(Named(paragraph, known))
+            before = known.role
+    found += [Named(note, Told("footnote")) for note in document.notes if note.text.strip()]
+    return list(_with_last(found))
+
+
+def _following(before: str, paragraph: Paragraph) -> str:
+    """What only the paragraph above tells: the title of an attachment, the second name in a list of attachments."""
+    if before == "attachment_label":
+        return "attachment_title"
+    return "attachments" if before == "attachments" and _NEXT.match(paragraph.text) else ""
+
+
+def _told(paragraph: Paragraph, by_text: str, small: set[int]) -> Told:
+    if paragraph.cell is not None:
+        is_head = paragraph.cell.is_head or paragraph.cell.row == 1
+        return Told("table_head" if is_head else "table_body", is_small=paragraph.cell.table in small)
+    by_style = _BY_STYLE.get(paragraph.style_name.lower(), "")
+    if _BY_TEXT.fullmatch(by_text):
+        role = by_text
+    elif by_style not in ("", "body"):
+        role = by_style
+    else:
+        role = by_text or by_style
+    level = roles.level(paragraph) if role == "body" else 0
+    # A number as 1. begins many a sentence that is no heading.
+    lead = _SENTENCE.match(paragraph.text) if level in (1, 2) else None
+    return Told(role, lead.end() if lead else 0, level)
+
+
+def _small_tables(document: Document) -> set[int]:
+    """Tables of many columns are set small, throughout."""
+    sizes: dict[int, set[int]] = {}
+    for paragraph in document.paragraphs:
+        if paragraph.cell is not None and paragraph.text.strip():
+            sizes.setdefault(paragraph.cell.table, set()).add(paragraph.letters.size)
+    return {table for table, found in sizes.items() if found == {SMALL}}
+
+
+SMALL = 18
+"""Half-points of such tables: 小五."""
+
+
+def _with_last(found: list[Named]) -> Iterator[Named]:
+    last = next((number - 1 for number, named in enumerate(found) if named.told.role not in HEAD), -1)
+    for number, named in enumerate(found):
+        yield Named(named.paragraph, named.told, is_last=number == last)

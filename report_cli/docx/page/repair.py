@@ -1,0 +1,81 @@
+"""A draft whose page is put right, its words, bookmarks and seal untouched.
+
+The layout's styles take the place of the draft's of the same name; a paragraph that is still wrong gets its style, and
+loses what was set on it directly. Margins, grid, page numbers and table heads are the layout's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+from report_cli.docx import archive, effective
+from report_cli.docx.layout import Layout
+from report_cli.docx.package import Package
+from report_cli.docx.page import audit, naming, standard, text
+from report_cli.docx.page.audit import Page
+from report_cli.docx.page.naming import Named, Told
+from report_cli.model import CannotRun
+
+_ROUNDS = 3
+"""A paragraph that its style alone does not put right is set directly, in the last one."""
+
+Tell = Callable[[effective.Document], Mapping[int, Told]]
+"""Says which paragraphs of a draft are known, from the text as built."""
+
+
+def repair(data: bytes, as_good: Sequence[Layout], tell: Tell) -> tuple[bytes, Page]:
+    """The draft put right, and what is still wrong. Raises CannotRun where the file cannot be changed."""
+    page = _audit(data, as_good, tell)
+    for number in range(_ROUNDS):
+        if not page.faults:
+            break
+        data = _changed(data, page, tell, is_first=number == 0, is_last=number == _ROUNDS - 1)
+        page = _audit(data, [page.layout], tell)
+    return data, page
+
+
+def _audit(data: bytes, as_good: Sequence[Layout], tell: Tell) -> Page:
+    document = effective.read(Package(data))
+    return audit.audit(document, as_good, tell(document))
+
+
+def _changed(data: bytes, page: Page, tell: Tell, *, is_first: bool, is_last: bool) -> bytes:
+    draft = _opened(data)
+    read = effective.read(Package(data))
+    named = naming.name(read, tell(read))
+    styles = standard.put_styles(draft, page.layout) if is_first else standard.known_styles(draft)
+    standard.put_fonts(draft, page.layout)
+    standard.put_plain_switches(draft)
+    standard.put_sheets(draft, page.layout, page.faults, styles)
+    wrong = {number for fault in page.faults for number in fault.paragraphs}
+    elements = text.elements(draft)
+    for each in _to_change(named, wrong):
+        writer = text.Writer(read, page.layout, styles, is_direct=is_last)
+        writer.put(elements[each.paragraph.number], each)
+    if any(each.paragraph.place == "note" for each in named):
+        standard.put_note_style(draft, styles)
+    return _saved(draft)
+
+
+def _to_change(named: Sequence[Named], wrong: set[int]) -> list[Named]:
+    return [each for each in named if each.paragraph.place == "body" and each.paragraph.number in wrong]
+
+
+def _opened(data: bytes) -> Any:
+    import docx
+
+    try:
+        return docx.Document(BytesIO(data))
+    except (ValueError, KeyError) as error:
+        raise CannotRun("这份文件能看、不能改（可能是带宏的或ISO严格格式的）；在Word里另存为DOCX再修") from error
+
+
+def _saved(draft: Any) -> bytes:
+    """The same bytes for the same draft: python-docx stamps the time into the zip."""
+    target = BytesIO()
+    draft.save(target)
+    found = archive.read(target.getvalue())
+    assert found is not None, "what python-docx has saved is a zip"
+    return archive.write(found)

@@ -1,0 +1,223 @@
+"""Reading `data/indicators.yaml`: what each indicator says of itself, then what they have to do with each other."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import cast
+
+from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Breakdown, Catalogue, Group, Indicator, IndicatorKind, full_id
+from report_cli.facts.reading import Reader
+from report_cli.facts.relations import DECLARED_KINDS, Answers, Relations
+from report_cli.facts.source import Mapping, Node, Scalar, Sequence, parse
+from report_cli.model import Finding
+
+_JINJA_WORDS = set(keyword.kwlist) | set(
+    """
+    and or not if elif else endif for endfor in is set endset block endblock extends include import from as with
+    without context macro endmacro call endcall filter endfilter raw endraw do continue break autoescape recursive
+    ignore missing true false none True False None loop self super caller varargs kwargs namespace table sentence
+    """.split()
+)
+_RESERVED_GROUPS = {*YEAR_FILE_KEYS, "next_year", "previous", "allow", "attachment", "footnote", "figures_table"}
+
+UNITS_OF_MEASURE = set("米 公里 千米 平方米 平方公里 亩 公顷 立方米 克 公斤 千克 吨 升 小时 学时 度 千瓦时 摄氏度".split())
+UNITS_OF_MONEY = ("元", "万元", "亿元", "美元", "万美元", "亿美元")
+"""Units whose numbers may have fractions: without a kind, they make an amount."""
+
+_SIGNS_OF_SHARES: dict[str, tuple[IndicatorKind, str]] = {
+    "%": ("rate", "去掉unit，写kind: rate"),
+    "％": ("rate", "去掉unit，写kind: rate"),
+    "个百分点": ("points", "去掉unit，写formula，由两个比率相减"),
+    "百分点": ("points", "去掉unit，写formula，由两个比率相减"),
+}
+"""What is no unit, though people write it for one: the kind that they mean, and how that is said."""
+
+_INDICATOR_KEYS = ("label", "unit", "kind", "formula", "digits", "required", "definition", "owner", "parts", "of", "fields")
+_FIELD_KEYS = ("label", "unit", "kind", "digits", "definition", "required")
+_WITHOUT_UNIT = ("rate", "date", "text", "list", "items")
+
+
+def read(data: bytes, file: str) -> tuple[Catalogue, list[Finding]]:
+    """Read `data/indicators.yaml`. What can be used of a faulty catalogue is used, to find more.
+
+    Many workspaces have the same one: it is read once.
+    """
+    catalogue, findings = _read(data, file)
+    return catalogue, list(findings)
+
+
+@lru_cache(maxsize=8)
+def _read(data: bytes, file: str) -> tuple[Catalogue, list[Finding]]:
+    node, findings = parse(data, file, "C")
+    reader = _CatalogueReader()
+    reader.findings = findings
+    catalogue = reader.catalogue(node, file)
+    return catalogue, reader.findings
+
+
+class _CatalogueReader(Reader):
+    """Reads each group and indicator by itself."""
+
+    def __init__(self) -> None:
+        super().__init__("C")
+        self.groups: dict[str, Group] = {}
+        self.indicators: dict[str, Indicator] = {}
+        self.nodes: dict[str, dict[str, Node]] = {}
+        self.answers: list[Answers] = []
+
+    def catalogue(self, node: Node | None, file: str) -> Catalogue:
+        top = self.mapping(node, "指标目录", "顶层写“组名:”，下面写label和indicators")
+        if top is None:
+            return Catalogue(file, is_read=False)
+        rules = []
+        for key, value in top.entries:
+            if key.text == "format":
+                self.version(value, "137")
+            elif key.text != "allow" and self.is_name(key, _RESERVED_GROUPS, "组名"):
+                mapping = self.mapping(value, f"组“{key.text}”", "写label和indicators")
+                if mapping:
+                    self.groups[key.text] = self.group(key, mapping)
+                    rules.append((key.text, mapping.get("rules")))
+        relations = Relations(self.indicators, self.nodes, self.findings)
+        relations.complete(self.answers)
+        groups = {
+            name: replace(group, by_name={i.name: self.indicators[i.id] for i in group.indicators}) for name, group in self.groups.items()
+        }
+        made = tuple(rule for group, listed in rules for rule in relations.rules(group, listed))
+        return Catalogue(file, groups, made, self.allow(top.get("allow")), tuple(relations.derived))
+
+    def is_name(self, key: Scalar, reserved: Collection[str], what: str) -> bool:
+        if key.text in reserved or key.text in _JINJA_WORDS:
+            self.find("104", key.place, f"“{key.text}”另有用处，不能作{what}", "换一个名称")
+        elif not key.text.isidentifier() or key.text.startswith("_"):
+            cure = "用字母、汉字、数字和下划线，不以数字或下划线开头，中间没有空格"
+            self.find("104", key.place, f"“{key.text}”不能作{what}", cure)
+        else:
+            return True
+        return False
+
+    def group(self, key: Scalar, mapping: Mapping) -> Group:
+        given = self.entries(mapping, ("label", "answered_by", "indicators", "rules"), f"组“{key.text}”")
+        label, answered_by = (self.text(given.get(name), name) or "" for name in ("label", "answered_by"))
+        indicators = {indicator.name: indicator for indicator in self.group_indicators(key.text, given.get("indicators"))}
+        if not label:
+            cure = f"加一行 label: …，如 {key.text}: {{label: 提案工作, indicators: …}}"
+            self.find("102", key.place, f"组“{key.text}”没有label（中文名称）", cure)
+        made = Group(key.text, label or key.text, indicators, key.place, full_id(key.text, answered_by))
+        if answered_by:
+            self.answers.append(Answers(given["answered_by"].place, made))
+        return made
+
+    def group_indicators(self, group: str, node: Node | None) -> Iterator[Indicator]:
+        mapping = self.mapping(node, "indicators", "每行写一个指标，如 received: {label: 收到提案, unit: 件}")
+        for key, definition in mapping.entries if mapping else ():
+            if self.is_name(key, DEFAULTS, "指标名"):
+                made = self.indicator(group, key, definition)
+                self.indicators[made.id] = made
+                yield made
+
+    def indicator(self, group: str, key: Scalar, node: Node, known: tuple[str, ...] = _INDICATOR_KEYS) -> Indicator:
+        id = f"{group}.{key.text}"
+        mapping = self.mapping(node, f"指标“{key.text}”", f"写成 {key.text}: {{label: 名称, unit: 件}}")
+        given = self.nodes[id] = self.entries(mapping, known, f"指标“{key.text}”")
+        text = {name: self.text(given.get(name), name) or "" for name in ("label", "unit", "formula", "definition", "owner", "of")}
+        if mapping and not text["label"]:
+            self.find("102", key.place, f"指标“{key.text}”没有label（中文名称）", "加上label，如 label: 收到提案", id)
+        made = Indicator(
+            id=id,
+            group=group,
+            name=key.text,
+            label=text["label"] or key.text,
+            place=key.place,
+            kind=self.kind(given, text["unit"], id),
+            unit="" if text["unit"] in _SIGNS_OF_SHARES else text["unit"],
+            formula_text=text["formula"],
+            digits=self.digits(given.get("digits")),
+            required=self.flag(given.get("required")),
+            definition=text["definition"],
+            owner=text["owner"],
+            breakdowns=tuple(self.breakdowns(f"{text['label'] or key.text}（{id}）", group, given.get("parts"))),
+            whole=full_id(group, text["of"]),
+            fields=tuple(self.fields(id, given.get("fields"))),
+        )
+        if made.kind == "items" and not made.fields:
+            self.find("107", key.place, f"{made.label}（{id}）是items，但没有fields", "加上fields，如 fields: {title: {label: 题目}}", id)
+        if made.required and "formula" in given:
+            cure = "去掉required；要人来填的，去掉formula"
+            self.find("109", given["required"].place, f"{made.label}（{id}）由公式算出，不必填", cure, id)
+        return made
+
+    def kind(self, given: dict[str, Node], unit: str, id: str) -> IndicatorKind:
+        declared = self.text(given.get("kind"), "kind") or ""
+        if declared and declared not in DECLARED_KINDS:
+            near = self.nearest(declared, DECLARED_KINDS)
+            cure = f"是不是{near}？" if near else f"可用：{'、'.join(DECLARED_KINDS)}"
+            self.find("105", given["kind"].place, f"不认识kind“{declared}”", cure, id)
+            declared = ""
+        if unit and declared in _WITHOUT_UNIT:
+            self.find("108", given["unit"].place, f"kind是{declared}的指标没有单位", "去掉unit，或改kind", id)
+        elif unit in _SIGNS_OF_SHARES:
+            meant, cure = _SIGNS_OF_SHARES[unit]
+            self.find("108", given["unit"].place, f"“{unit}”不是单位", cure, id)
+            return meant
+        if declared:
+            return cast(IndicatorKind, declared)
+        if "fields" in given:
+            return "items"
+        if unit:
+            return "amount" if unit in UNITS_OF_MEASURE or unit in UNITS_OF_MONEY else "count"
+        return "text"
+
+    def digits(self, node: Node | None) -> int:
+        if node is None:
+            return 1
+        if isinstance(node, Scalar) and node.text in "0123456" and len(node.text) == 1:
+            return int(node.text)
+        self.find("106", node.place, "digits（小数位数）应是0到6的整数", "写成digits: 1")
+        return 1
+
+    def flag(self, node: Node | None) -> bool:
+        if node is not None and (not isinstance(node, Scalar) or node.text not in ("true", "false")):
+            self.find("103", node.place, "required应是true或false", "必填写true，否则去掉这一项")
+        return isinstance(node, Scalar) and node.text == "true"
+
+    def fields(self, id: str, node: Node | None) -> Iterator[Indicator]:
+        mapping = self.mapping(node, "fields", "写成 fields: {title: {label: 题目}}")
+        for key, value in mapping.entries if mapping else ():
+            if self.is_name(key, (), "字段名"):
+                field = self.indicator(id, key, value, _FIELD_KEYS)
+                if field.kind in ("list", "items"):
+                    self.find("107", key.place, f"字段“{key.text}”不能是{field.kind}", "字段用文字、数或日期")
+                yield field
+
+    def breakdowns(self, said: str, group: str, node: Node | None) -> Iterator[Breakdown]:
+        if node is None:
+            return
+        entries = [(key.text, value) for key, value in node.entries] if isinstance(node, Mapping) else [("", node)]
+        for name, value in entries:
+            parts = tuple(full_id(group, item.text.strip()) for item in self.texts(value, "parts") if item.text.strip())
+            if parts:
+                yield Breakdown(name, parts, value.place)
+        for empty in (value for _, value in entries if _is_empty(value)) if entries else (node,):
+            self.find("205", empty.place, f"{said}的parts里没有写分项", "列出各个分项，如 parts: [by_members, by_parties]；没有就去掉parts")
+
+    def allow(self, node: Node | None) -> tuple[str, ...]:
+        if node is not None and not isinstance(node, Sequence):
+            self.find("118", node.place, "allow应是列表", "每项写成“- {word: 5G, because: 专名}”")
+        words = []
+        for item in node.items if isinstance(node, Sequence) else ():
+            mapping = self.mapping(item, "allow的每一项", "写成“- {word: 5G, because: 专名}”")
+            given = self.entries(mapping, ("word", "because"), "allow的每一项")
+            word = self.text(given.get("word"), "word")
+            if mapping and not (word and self.text(given.get("because"), "because")):
+                self.find("102", mapping.place, "这一项缺word（字样）或because（理由）", "写成“- {word: 5G, because: 专名}”")
+            elif word:
+                words.append(word)
+        return tuple(words)
+
+
+def _is_empty(node: Node) -> bool:
+    return (isinstance(node, Scalar) and not node.text.strip()) or (isinstance(node, Sequence) and not node.items)

@@ -1,0 +1,223 @@
+"""Numbers as people type them: read, or said why they are none, with the cure."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from report_cli.facts.quantity import AFTER, BEFORE, MAX_DIGITS, SCALES, WITHIN, Estimate, Kind, Quantity, printed_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """Why a text is no number of the kind expected."""
+
+    code: str
+    message: str
+    cure: str
+
+
+_NUMBER = re.compile(
+    r"(?P<before>近|约|不足|不到|逾|超过|超)?(?P<number>-?[0-9]+(?:\.[0-9]+)?)(?P<scale>[万亿])?(?P<within>[余多])?\s?"
+    r"(?P<unit>[^\d.,:_]*?)(?P<after>左右|以上|以下|以内)?"
+)
+
+_PLAIN = re.compile("0|[1-9][0-9]{0,8}")
+"""What most numbers are: nothing can be wrong with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A text taken apart. `unit` is what stands at the unit's place, `expected` what should."""
+
+    text: str
+    kind: Kind
+    expected: str
+    before: str
+    number: str
+    scale: str
+    within: str
+    unit: str
+    after: str
+
+    @property
+    def markers(self) -> list[str]:
+        return [marker for marker in (self.before, self.within, self.after) if marker]
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a rate or a difference of rates, written in hundredths."""
+        return self.kind in ("rate", "points")
+
+    @property
+    def value(self) -> Fraction:
+        return Fraction(self.number) * SCALES[self.scale] / (100 if self.is_share else 1)
+
+    def with_marker(self, marker: str) -> str:
+        """The text with one of its markers alone."""
+        before, within, after = (kept if kept == marker else "" for kept in (self.before, self.within, self.after))
+        return f"{before}{self.number}{self.scale}{within}{self.unit}{after}"
+
+
+def read(text: str, unit: str, kind: Kind) -> Quantity | Misread:
+    """Read a number as people write it in a report: `265`, `265件`, `近300`, `2.83万`, `84.5%`, `1.2个百分点`.
+
+    `unit` is the indicator's; a unit that is written must be the same. A count must be whole once scaled and not
+    negative. A rate must bear its %, a difference of rates its 个百分点.
+    """
+    if kind in ("count", "amount") and _PLAIN.fullmatch(text):
+        return Quantity(Estimate.exact(int(text)), unit, kind)
+    parts = _taken_apart(text, unit, kind)
+    if parts is None:
+        return _no_number(text, unit, kind)
+    misread = _wrong_form(parts) or _wrong_unit(parts) or _wrong_count(parts)
+    if misread:
+        return misread
+    digits = len(parts.number.partition(".")[2])
+    last = replace(parts, number="1").value / 10**digits
+    marker = "".join(parts.markers)
+    return Quantity(_interval(parts.value, marker, last), "" if parts.is_share else unit, kind, marker, parts.scale, digits)
+
+
+def pattern(unit: str, kind: Kind) -> str:
+    """What `read` accepts, as a regular expression that editors know too (ECMA-262)."""
+    number = _number_pattern(kind, is_scaled=kind in ("count", "amount") and not unit.startswith(tuple(filter(None, SCALES))))
+    expected = re.escape(printed_unit(unit, kind))
+    said = rf"\s?{expected}" if kind in ("rate", "points") else rf"\s?(?:{expected})?"
+    before, within, after = ("|".join(markers) for markers in (BEFORE, WITHIN, AFTER))
+    plain = number if kind == "count" else f"-?{number}"
+    some = rf"(?!0(?:\.0+)?(?![0-9.])){number}"  # no marker stands beside a zero
+    forms = f"{plain}{said}|(?:{before}){some}{said}|{some}(?:{within}){said}|{some}{said}(?:{after})"
+    return rf"^(?!.*[0-9.]{{{MAX_DIGITS + 1}}})(?:{forms})$"
+
+
+def _number_pattern(kind: Kind, is_scaled: bool) -> str:
+    whole, point = "(?:0|[1-9][0-9]*)", r"\.[0-9]"
+    if kind != "count":
+        return f"{whole}(?:{point}+)?{'[万亿]?' if is_scaled else ''}"
+    if not is_scaled:
+        return whole
+    # As many digits as leave a whole number: 2.8345万 is one, 2.83456万 none.
+    return f"(?:{whole}(?:{point}{{1,4}}0*)?万|{whole}(?:{point}{{1,8}}0*)?亿|{whole})"
+
+
+def _taken_apart(text: str, unit: str, kind: Kind) -> _Parts | None:
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    found = {name: part or "" for name, part in match.groupdict().items()}
+    if found["scale"] and found["scale"] + found["unit"] == unit:
+        found |= {"scale": "", "unit": unit}  # 35万元 where the unit is 万元
+    return _Parts(text, kind, printed_unit(unit, kind), **found)
+
+
+def _interval(number: Fraction, marker: str, last: Fraction) -> Estimate:
+    """The interval that a marker means. `last`: the value of one in the last digit written."""
+    if marker == "近":
+        return Estimate(number, number * Fraction(4, 5), number, high_open=True)
+    if marker in ("不足", "不到"):
+        return Estimate(number, Fraction(0), number, high_open=True)
+    if marker in ("余", "多"):
+        while number % (last * 10) == 0:
+            last *= 10
+        return Estimate(number, number, number + last, low_open=True, high_open=True)
+    if marker in ("约", "左右"):
+        return Estimate(number, number * Fraction(4, 5), number * Fraction(6, 5))
+    if marker in ("逾", "超", "超过", "以上"):
+        return Estimate(number, number, math.inf, high_open=True)
+    if marker in ("以下", "以内"):
+        return Estimate(number, Fraction(0), number)
+    return Estimate.exact(number)
+
+
+def _wrong_form(parts: _Parts) -> Misread | None:
+    text, number = parts.text, parts.number.lstrip("-")
+    if len(parts.markers) > 1:
+        only = parts.with_marker(parts.markers[0])
+        return Misread("F107", f"“{text}”用了两个概数标记（{'、'.join(parts.markers)}）", f"只留一个，如{only}")
+    if number[0] == "0" and len(number.partition(".")[0]) > 1:
+        return Misread("F104", f"“{text}”以0开头，看不出是数还是编号", "写成不带前导0的数")
+    if len(number) > MAX_DIGITS:
+        return Misread("F113", f"“{text[:20]}…”位数太多", "核对这个数，是否多粘了内容")
+    if parts.markers and parts.number.startswith("-"):
+        return Misread("F111", f"“{text}”是负数，不能用概数", "写确数")
+    if parts.markers and parts.value == 0:
+        return Misread("F111", f"“{text}”是零，不能用概数", "写确数0；只知道很少，写成不足5这样的数")
+    return None
+
+
+def _wrong_unit(parts: _Parts) -> Misread | None:
+    text, unit, expected = parts.text, parts.unit, parts.expected
+    if parts.is_share and (misread := _wrong_share(parts)):
+        return misread
+    if unit[:1] in ("O", "o", "l", "I") and re.search(r"\d[OolI]", text):
+        return Misread("F101", f"“{text}”里有字母“{unit[0]}”", f"把字母改成数字{0 if unit[0] in 'Oo' else 1}")
+    if unit and unit != expected:
+        said = f"单位应为“{expected}”" if expected else "这个指标没有单位"
+        if unit[0] in "千百十":
+            return Misread("F108", f"“{text}”把阿拉伯数字和“{unit[0]}”连用", "只有万、亿可跟在阿拉伯数字后；千、百、十写成0，如3000余")
+        if unit[0] in "余多" or unit[-1] in "余多" or unit.rstrip("左右以上下内") != unit or unit[0] in "近约":
+            number = "50" if parts.is_share else "300"
+            cure = f"写成{number}余{expected}、近{number}{expected}或{number}{expected}左右"
+            return Misread("F107", f"“{text}”的概数标记位置不对或用了两个", cure)
+        where = "" if parts.is_share else "，或在指标目录里改单位"
+        return Misread("F106", f"“{text}”的单位不是指标的单位，{said}", f"改为{expected or '不带单位的数'}{where}")
+    if parts.scale and expected.startswith(("万", "亿")):
+        return Misread("F106", f"“{text}”又写了“{parts.scale}”，单位已是“{expected}”", f"换算成以{expected}计的数")
+    return None
+
+
+def _wrong_share(parts: _Parts) -> Misread | None:
+    """What is wrong with 84.5% or 1.2个百分点, where it is not the place of a marker."""
+    text = parts.text
+    if parts.scale:
+        sign = "百分号" if parts.kind == "rate" else "“个百分点”"
+        return Misread("F114", f"“{text}”的{sign}前有“{parts.scale}”", f"写成{_sample('', parts.kind)}这样的数")
+    if parts.kind == "rate" and "%" not in parts.unit:
+        return Misread("F114", f"“{text}”缺百分号，比率应写成百分数", f"写成{text}%；若是0.845这样的小数，写成84.5%")
+    if parts.kind == "points" and not parts.unit:
+        number = parts.with_marker("".join(parts.markers[:1])).removesuffix(parts.after)
+        return Misread("F114", f"“{text}”缺“个百分点”，两个比率的差应写明", f"写成{number}个百分点{parts.after}")
+    return None
+
+
+def _wrong_count(parts: _Parts) -> Misread | None:
+    if parts.kind != "count":
+        return None
+    if parts.number.startswith("-"):
+        return Misread("F109", f"“{parts.text}”是负数，件数、次数不会小于零", "核对这个数")
+    if parts.value.denominator != 1:
+        cure = "写整数；带小数的量在指标目录里写kind: amount"
+        return Misread("F110", f"“{parts.text}”不是整数，{parts.expected or '个'}数应为整数", cure)
+    if "." in parts.number and not parts.scale:
+        return Misread("F110", f"“{parts.text}”带了小数点，{parts.expected or '个'}数应为整数", f"写成{int(parts.value)}")
+    return None
+
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，－", "0123456789.%,-")
+
+
+def _no_number(text: str, unit: str, kind: Kind) -> Misread:
+    """A cure for the commonest ways to write a number that is none."""
+    half = text.translate(_FULL_WIDTH)
+    if half != text and _NUMBER.fullmatch(half):
+        return Misread("F102", f"“{text}”用了全角数字或符号", f"改为半角：{half}")
+    if re.fullmatch(r"[\D]*\d{1,3}(?:[,_ ，]\d{3})+(?:\.\d+)?\D*|\d+(?:_\d+)+", text):
+        return Misread("F103", f"“{text}”带分节号，报告里的数不分节", f"写成{re.sub('[,_ ，]', '', text)}")
+    if re.fullmatch(r"\d+:\d+(?::\d+)?", text):
+        return Misread("F105", f"“{text}”是时间的写法，不是数", f"写成{'百分数，如84.5%' if kind == 'rate' else '数，如265'}")
+    if re.fullmatch(r"[-+]?\d*\.?\d+[eE][-+]?\d+|0[xob]\w+|[+]\d+(?:\.\d+)?|\.\d+|\d+\.", text):
+        return Misread("F115", f"“{text}”不是报告里数的写法", "写成普通的十进制数，如265或12.5")
+    if re.search(r"[几数]十|[几数]百|[几数]千|上[百千万]|[过近]半|数[十百千万]", text):
+        return Misread("F111", f"“{text}”只是说法，没有数", "写成数字加标记，如100余、近50%；只想照字面印，在指标目录里写kind: text")
+    if re.fullmatch(r"[〇零一二三四五六七八九十百千万亿两]+\D{0,3}", text):
+        return Misread("F112", f"“{text}”是汉字数目", "写成阿拉伯数字")
+    if re.search(r"\d", text) and re.match(r"大约|大概|将近|接近|至少|最多|不少于|不低于|高于|多达|[<>≤≥~～]", text):
+        return Misread("F111", f"“{text}”的概数标记不认识", "用近、约、不足、逾、超（数前），余、多、左右、以上、以下、以内（数后）")
+    return Misread("F101", f"“{text}”不是{'百分数' if kind == 'rate' else '数'}", f"写成{_sample(unit, kind)}这样的数")
+
+
+def _sample(unit: str, kind: Kind) -> str:
+    return {"rate": "84.5%", "points": "1.2个百分点", "amount": f"12.5{unit}"}.get(kind, f"265{unit}")

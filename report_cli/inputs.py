@@ -1,0 +1,70 @@
+"""What was really read: files and folders by name, each with a digest of what was found there, or that nothing was.
+
+A name is relative to the workspace, with `/`; one that begins with `package:` is a starter file of the program. A
+folder's name ends in `/`, and its digest is that of the names in it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+ABSENT = ""
+UNSTEADY = "changed while it was read"
+PACKAGE = "package:"
+
+
+class Inputs:
+    """The names that were asked for up to now, and what they gave."""
+
+    def __init__(self) -> None:
+        self.digests: dict[str, str] = {}
+
+    def file(self, name: str, data: bytes | None) -> None:
+        """`data`: the content; None where there is no such file."""
+        self._note(name, ABSENT if data is None else of_bytes(data))
+
+    def folder(self, name: str, path: Path) -> None:
+        """To be noted before it is looked at: what is put there meanwhile then counts as a change."""
+        self._note(f"{name}/", of_folder(path) or UNSTEADY)
+
+    def _note(self, name: str, digest: str) -> None:
+        if self.digests.setdefault(name, digest) != digest:
+            self.digests[name] = UNSTEADY
+
+
+def of_bytes(data: bytes) -> str:
+    # Imported here: it takes longer to load than a whole year to be read.
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()
+
+
+def of_names(names: Iterable[str]) -> str:
+    return of_bytes("\n".join(sorted(names)).encode(errors="surrogateescape"))
+
+
+def of_folder(path: str | Path) -> str | None:
+    """The digest of the names in a folder, one that is not there as if it were empty; None where it cannot be read."""
+    try:
+        return of_names(os.listdir(path))  # noqa: PTH208  # asked thousands of times in one run
+    except (FileNotFoundError, NotADirectoryError):
+        return of_names(())
+    except OSError:
+        return None
+
+
+def now(name: str, root: Path, package: Path) -> str | None:
+    """The digest of what lies under a name now; None where it cannot be read."""
+    base, _, rest = ("", "", name) if not name.startswith(PACKAGE) else name.partition(":")
+    path = os.path.join(package if base else root, rest)  # noqa: PTH118
+    if name.endswith("/"):
+        return of_folder(path)
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return of_bytes(file.read())
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return ABSENT
+    except OSError:
+        return None

@@ -1,0 +1,124 @@
+"""Many workspaces: found under a folder, parted into shards, and built, none stopping the others."""
+
+from __future__ import annotations
+
+import os
+import traceback
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from report_cli import building, pool, totals
+from report_cli.building import Outcome, Wanted, Way
+from report_cli.model import CannotRun, Finding
+from report_cli.workspace import CATALOGUE, Workspace
+
+# What a workspace itself consists of holds no further ones.
+_PARTS = {"data", "templates", "drafts"}
+
+
+def find(folder: Path) -> dict[str, Workspace]:
+    """The workspaces in a folder and below it, by their paths in it; hidden folders and links are passed over."""
+    if not folder.is_dir():
+        raise CannotRun(f"没有文件夹 {folder.as_posix()}")
+    root, found = folder.resolve(), {}
+    for name, folders, _ in os.walk(root):
+        is_workspace = "data" in folders and Path(name, CATALOGUE).is_file()
+        folders[:] = sorted(inner for inner in folders if not inner.startswith(".") and not (is_workspace and inner in _PARTS))
+        if is_workspace:
+            found[Path(name).relative_to(root).as_posix()] = Workspace(Path(name))
+    if not found:
+        raise CannotRun(f"{folder.as_posix()} 下面没有工作区（工作区里有 {CATALOGUE}）")
+    return found
+
+
+def shard(places: Mapping[str, Workspace], number: int, of: int) -> dict[str, Workspace]:
+    """One part of so many, from 1. A workspace stays in its part whatever others come and go."""
+    return {name: place for name, place in places.items() if _draw(name) % of == number - 1}
+
+
+def _draw(name: str) -> int:
+    # macOS may spell a name in other code points than the machine that shares the work.
+    return int.from_bytes(sha256(unicodedata.normalize("NFC", name).encode(errors="surrogateescape")).digest()[:8])
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """How it went with one workspace. `trouble`: why it could not be built at all, in words; else its outcome."""
+
+    name: str
+    place: Workspace
+    outcome: Outcome | None
+    trouble: str = ""
+
+    @property
+    def is_failed(self) -> bool:
+        return self.outcome is None or self.outcome.is_failed
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    name: str
+    place: Workspace
+    wanted: Wanted
+    way: Way
+
+
+def build(places: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: int | None = None) -> Iterator[Built]:
+    """Build them all, in order. Below `output` each has a folder of its own."""
+    tasks = [
+        _Task(name, place, replace(wanted, output=wanted.output / name) if wanted.output else wanted, way) for name, place in places.items()
+    ]
+    return pool.results(_build, tasks, _lost, jobs)
+
+
+def _build(task: _Task) -> Built:
+    try:
+        return Built(task.name, task.place, building.build(task.place, task.wanted, task.way))
+    except CannotRun as error:
+        return Built(task.name, task.place, None, str(error))
+    except Exception:  # noqa: BLE001  # a bug that one workspace brings out must not cost the others their drafts
+        return Built(task.name, task.place, None, f"程序出错，请报告这一段：\n{traceback.format_exc().rstrip()}")
+
+
+def _lost(task: _Task) -> Built:
+    return Built(task.name, task.place, None, "进程中途被结束了，可能是内存不够；减少--jobs再试")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one workspace states of a year, as rows to be added up. `trouble`: why it states nothing."""
+
+    name: str
+    place: Workspace
+    entries: list[totals.Entry]
+    findings: list[Finding]
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    name: str
+    place: Workspace
+    year: int
+
+
+def read(places: Mapping[str, Workspace], year: int, jobs: int | None = None) -> Iterator[Read]:
+    """Read a year of them all, in order."""
+    return pool.results(_read, [_Reading(name, place, year) for name, place in places.items()], _unread, jobs)
+
+
+def _read(task: _Reading) -> Read:
+    try:
+        catalogue, findings = task.place.catalogue()
+        ledger, found = task.place.ledger(task.year, catalogue)
+    except CannotRun as error:
+        return Read(task.name, task.place, [], [], str(error))
+    by_place = sorted(dict.fromkeys([*findings, *found]), key=lambda finding: (finding.place, finding.code))
+    return Read(task.name, task.place, totals.entries(ledger), by_place)
+
+
+def _unread(task: _Reading) -> Read:
+    return Read(task.name, task.place, [], [], "进程中途被结束了，可能是内存不够；减少--jobs再试")

@@ -1,0 +1,198 @@
+"""PDF by LibreOffice, where that is installed, and what such a file says of where it came from.
+
+LibreOffice puts the time of day and ids of chance into a PDF: those are taken out again, so that the same draft on the
+same machine gives the same bytes. Another version of LibreOffice, other fonts give others; so whether a PDF is up to
+date is told by the DOCX that it was printed from, whose digest stands in it, in a comment before its end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from report_cli.docx import archive, parts
+from report_cli.model import CannotRun
+
+GET_IT = (
+    "要转PDF，请先装LibreOffice（免费，https://zh-cn.libreoffice.org/download/ ；Debian、Ubuntu：sudo apt install libreoffice-writer），"
+    "或先生成Word稿，在Word、WPS里另存为PDF"
+)
+SECONDS, SECONDS_EACH = 120, 10
+"""How long LibreOffice may take for the first file, and for each more."""
+
+_PLACES = {
+    "win32": (
+        "{ProgramFiles}/LibreOffice/program/soffice.com",
+        "{ProgramFiles(x86)}/LibreOffice/program/soffice.com",
+        "{LOCALAPPDATA}/Programs/LibreOffice/program/soffice.com",
+    ),
+    "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice", "{HOME}/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+    "linux": (
+        "/usr/lib/libreoffice/program/soffice",
+        "/usr/lib64/libreoffice/program/soffice",
+        "/opt/libreoffice*/program/soffice",
+        "/snap/bin/libreoffice",
+    ),
+}
+_OPTIONS = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--convert-to", "pdf:writer_pdf_Export")
+_SETTINGS = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    '<item oor:path="/org.openoffice.Office.Common/AsianLayout/StartEndCharacters"><node oor:name="zh-CN" oor:op="replace">'
+    '<prop oor:name="StartCharacters"><value>{first}</value></prop><prop oor:name="EndCharacters"><value>{last}</value></prop>'
+    "</node></item></oor:items>"
+)
+
+_SEAL = re.compile(rb"%report (\{[^\n]*\})\n")
+_OF_CHANCE = (
+    rb"/(?:CreationDate|ModDate)\s*\(D:[0-9Z+'-]+\)",
+    rb"/DocChecksum\s*/[0-9A-F]{32}",
+    rb"/ID\s*\[\s*(?:<[0-9A-Fa-f]{32}>\s*){2}\]",
+)
+
+
+def find() -> Path:
+    """LibreOffice on this machine. Raises CannotRun where there is none."""
+    for name in ("soffice", "libreoffice"):
+        if found := shutil.which(name):
+            return Path(found)
+    for pattern in _PLACES.get(sys.platform, _PLACES["linux"]):
+        for path in _existing(pattern):
+            return path
+    raise CannotRun(f"没有找到LibreOffice。{GET_IT}")
+
+
+def _existing(pattern: str) -> list[Path]:
+    """The files that a place stands for; none where it is in a folder that this system does not name."""
+    try:
+        path = Path(pattern.format_map({**os.environ, "HOME": str(Path.home())}))
+    except KeyError:
+        return []
+    found = sorted(path.parent.parent.parent.glob("/".join(path.parts[-3:]))) if "*" in pattern else [path]
+    return [place for place in found if place.is_file()]
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """LibreOffice, and what must not begin a line beside the usual marks: units, so that none is parted from its number."""
+
+    program: Path
+    kept: str = ""
+    seconds: int = SECONDS
+
+    def print(self, documents: Sequence[bytes]) -> list[bytes]:
+        """Each DOCX as PDF; all in one call. Raises CannotRun."""
+        with TemporaryDirectory(prefix="report-pdf-", ignore_cleanup_errors=True) as name:
+            folder = Path(name)
+            settings = folder / "profile/user/registrymodifications.xcu"
+            settings.parent.mkdir(parents=True)
+            settings.write_text(
+                _SETTINGS.format(first=parts.text(parts.NOT_FIRST + self.kept), last=parts.text(parts.NOT_LAST)), encoding="utf-8"
+            )
+            files = [folder / f"{number}.docx" for number in range(len(documents))]
+            for file, data in zip(files, documents, strict=True):
+                file.write_bytes(for_office(data))
+            self._run(files, folder)
+            made = [folder / "pdf" / file.with_suffix(".pdf").name for file in files]
+            if not all(file.is_file() and file.stat().st_size for file in made):
+                raise CannotRun(f"LibreOffice（{self.program.as_posix()}）没有转出PDF；打开它试一试，打不开就重装。什么也没有写")
+            return [file.read_bytes() for file in made]
+
+    def _run(self, files: Sequence[Path], folder: Path) -> None:
+        command = [str(self.program), f"-env:UserInstallation={(folder / 'profile').as_uri()}", *_OPTIONS]
+        command += ["--outdir", str(folder / "pdf"), *map(str, files)]
+        seconds = self.seconds + SECONDS_EACH * (len(files) - 1)
+        try:
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            )
+        except OSError as error:
+            raise CannotRun(f"LibreOffice（{self.program.as_posix()}）运行不了：{error.strerror}。{GET_IT}") from error
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired as error:
+            raise CannotRun(f"LibreOffice转PDF超过{seconds}秒，已停止，什么也没有写；关掉别的程序再试") from error
+        finally:
+            _end(process)
+
+
+def for_office(docx: bytes) -> bytes:
+    """A DOCX of ours as LibreOffice takes it: marks hang over the edge of the line, as in Word, unless that is said (7.4)."""
+    written = archive.read(docx)
+    assert written is not None, "we wrote it"
+    return archive.write({name: content.replace(b"<w:overflowPunct/>", b"") for name, content in written.items()})
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End it and all that it started; it has mostly ended by itself."""
+    if process.poll() is not None:
+        return
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a PDF says of itself: the digest of the DOCX that it was printed from, and the fonts that were missing."""
+
+    source: str
+    missing: tuple[str, ...] = ()
+
+
+def sealed(data: bytes, seal: Seal) -> bytes:
+    """A PDF of LibreOffice's without what chance put into it, and with the seal before its end."""
+    for pattern in _OF_CHANCE:
+        data = re.sub(pattern, lambda found: _blank(found[0], seal.source), data)
+    body, end, rest = data.rpartition(b"startxref")
+    said = {"source": seal.source, "missing": list(seal.missing), "content": hashlib.sha256(data).hexdigest()}
+    return body + b"%report " + json.dumps(said).encode() + b"\n" + end + rest
+
+
+def _blank(found: bytes, source: str) -> bytes:
+    """As long as it was: the file tells where its parts stand. Its ids are made of the source."""
+    if not found.startswith(b"/ID"):
+        return b" " * len(found)
+    return re.sub(rb"<.{32}>", f"<{source[:32].upper()}>".encode(), found)
+
+
+def seal_of(data: bytes) -> Seal | None:
+    """The seal of a PDF; None where there is none, or anything in the file was changed since."""
+    found = list(_SEAL.finditer(data))
+    try:
+        said = json.loads(found[-1][1])
+        source, missing, content = said["source"], said["missing"], said["content"]
+    except (IndexError, KeyError, TypeError, ValueError):
+        return None
+    bare = data[: found[-1].start()] + data[found[-1].end() :]
+    is_whole = hashlib.sha256(bare).hexdigest() == content
+    return Seal(str(source), tuple(map(str, missing))) if is_whole else None
+
+
+def fonts(data: bytes) -> list[str]:
+    """The names of the fonts in a PDF."""
+    texts = [data, *_unpacked(data)]
+    found = {name for text in texts for name in re.findall(rb"/(?:BaseFont|FontName)\s*/(?:[A-Z]{6}\+)?([^\s/<>\[\]()]+)", text)}
+    names = (re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode()), name) for name in found)
+    return sorted({name.decode("utf-8", "replace") for name in names})
+
+
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    """Newer versions keep such names in packed streams of objects."""
+    for stream in re.finditer(rb"/ObjStm\b.{0,300}?stream\r?\n(.*?)endstream", data, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompressobj().decompress(stream[1])

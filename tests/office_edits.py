@@ -1,0 +1,154 @@
+"""Edits as offices make them in the work report of 2022: what is written in place of what, and what is to be reported.
+
+The text is the paragraphs, a line each; so an edit may part, join, add and take out paragraphs. `old` stands in the
+text once or is meant where it stands first. A finding is its kind, fact and the words found.
+"""
+
+from __future__ import annotations
+
+Finding = tuple[str, str | None, str | None]
+Replaced = tuple[str, str]
+
+
+def gone(*facts: str) -> list[Finding]:
+    return [("removed", fact, None) for fact in facts]
+
+
+def new(*numbers: str) -> list[Finding]:
+    return [("unbound", None, number) for number in numbers]
+
+
+_PROPOSALS = (
+    "在提案办理协商中，区政协实施了“提案质量提升工程”。区政协在十届一次会议期间收到了委员提案265件，立案224件，"
+    "立案率84.5%，立案提案办复率100%。"
+)
+_TALKS = "界别委员与有关部门开展了界别对口协商21次，议题有“学在中原教育品牌打造”“文化产业发展”“构建多元养老体系”等社会热点。"
+_PLENARY = "全会协商围绕疫情防控、经济发展、社会稳定、城市建设、医疗教育等重点问题进行，区政协汇集了提案、社情民意共近300条。"
+_PLATFORMS = "区政协通过常委会议等平台开展了专题议政性协商，区政府领导、部门负责人与委员面对面协商。"
+_COMPANIES = "在“万人助万企”活动中，区政协班子成员轮流走访了企业15家；各专委会走访了委员企业21家，召开座谈会议16场，收集意见建议82条。"
+_HEADINGS = ("加强政协党建工作", "开展协商议政", "服务全区发展大局", "凝聚各界共识", "加强自身建设")
+_POLISHED = (
+    "在提案办理协商方面，区政协深入实施“提案质量提升工程”。十届一次会议期间，区政协共收到委员提案268件，"
+    "审查立案228件，立案率85.1%，立案提案办复率100%。"
+)
+_REWRITTEN = (
+    "提案办理协商成效明显，“提案质量提升工程”扎实推进。十届一次会议以来，共有265件委员提案提交，"
+    "经审查立案242件，立案率为84.5%，办复率达100%。"
+)
+
+EDITS: dict[str, tuple[list[Replaced], list[Finding]]] = {
+    # Sentences and paragraphs
+    "句前加一句带新数": ([(_COMPANIES, f"一年来各级领导深入企业调研30余次。{_COMPANIES}")], new("30余次")),
+    "句前加一句带旧数": (
+        [(_PROPOSALS, f"全年共收到提案265件。{_PROPOSALS}")],
+        [("repeated", "proposals.received", "265件")],
+    ),
+    "段落在数字处断开": ([("收到了委员提案265件", "收到了委员提案\n265件")], []),
+    "段落在数字中间断开": ([("收到了委员提案265件", "收到了委员提案26\n5件")], []),
+    "贴来一段": (
+        [
+            (
+                _COMPANIES,
+                f"{_COMPANIES}\n去年以来，全市政协系统组织委员1.2万人次参与协商活动312场，群众满意率达到86.5%，形成了一批好做法。",
+            )
+        ],
+        new("1.2万人次", "312场", "86.5%"),
+    ),
+    "贴来一节": (
+        [("\n二、2023年工作打算", "\n（六）加强宣传信息工作\n编发《中原政协》18期，在各级媒体发表稿件46篇。\n二、2023年工作打算")],
+        new("18期", "46篇"),
+    ),
+    "贴来一段带旧数": (
+        [("\n二、2023年工作打算", "\n其间，委员1200人就265件提案进行了现场办理。\n二、2023年工作打算")],
+        [*new("1200人"), ("repeated", "proposals.received", "265件")],
+    ),
+    "删标题": ([("（三）服务全区发展大局\n", "")], []),
+    "标题重新编号": ([(f"（{n}）{title}", f"{n}、{title}") for n, title in zip("一二三四五", _HEADINGS, strict=True)], []),
+    "标题编成阿拉伯数": (
+        [(f"（{n}）{title}", f"{i}.{title}") for i, (n, title) in enumerate(zip("一二三四五", _HEADINGS, strict=True), 1)],
+        [],
+    ),
+    "句中编号": ([("区政协还对新一届", "具体是：1.加强培训；2、严格考核；（3）改进作风。区政协还对新一届")], []),
+    "整段挪走并改": (
+        [(f"{_COMPANIES}\n", ""), ("各位委员！让我们", f"{_COMPANIES.replace('16场', '18场')}\n各位委员！让我们")],
+        [("changed", "enterprises.meetings", "18场")],
+    ),
+    "句子挪到别段并改": (
+        [(_TALKS, ""), (_PROPOSALS, _PROPOSALS + _TALKS.replace("21次", "22次"))],
+        [("changed", "consultation.sector_consultations", "22次")],
+    ),
+    "句子挪到别段后加新数": ([(_TALKS, ""), (_PROPOSALS, f"{_PROPOSALS}{_TALKS}另走访37次。")], new("37次")),
+    "句子挪到别段中加新数": ([(_TALKS, ""), (_PROPOSALS, _PROPOSALS + _TALKS.replace("，议题", "，调研37次，议题"))], new("37次")),
+    "三句倒过来": ([(_PLENARY + _PLATFORMS + _TALKS, _TALKS + _PLATFORMS + _PLENARY)], []),
+    "三句倒过来并改": (
+        [(_PLENARY + _PLATFORMS + _TALKS, _TALKS + _PLATFORMS + _PLENARY.replace("近300条", "近200条"))],
+        [("changed", "plenary.suggestions", "近200条")],
+    ),
+    "抄一段改一数": (
+        [(_COMPANIES, f"{_COMPANIES}\n区政协班子成员轮流走访了企业18家。")],
+        [("contradictory", "enterprises.by_leaders", "18家")],
+    ),
+    "末尾落款": ([("共同奋斗！", "共同奋斗！\n2023年2月18日\n联系电话：0371-67661234")], new("2023年2月18日", "0371-67661234")),
+    # One paragraph, several edits
+    "一段改几处": (
+        [(_PROPOSALS, _POLISHED)],
+        [
+            ("changed", "proposals.received", "268件"),
+            ("changed", "proposals.filed", "228件"),
+            ("changed", "proposals.filing_rate", "85.1%"),
+        ],
+    ),
+    "重写一段改一数": (
+        [(_PROPOSALS, _REWRITTEN)],
+        [("changed", "proposals.filed", "242件"), *gone("committee.short_name", "committee.short_name")],
+    ),
+    "互换又润色": (
+        [
+            (
+                _COMPANIES,
+                "在“万人助万企”活动中，区政协领导班子成员走访企业21家；各专委会走访委员企业15家，召开座谈会16场，收集意见建议82条。",
+            )
+        ],
+        [("moved", "enterprises.by_leaders", "21家")],
+    ),
+    "两数并成一数": (
+        [("走访了企业15家；各专委会走访了委员企业21家，", "和各专委会走访了企业36家，")],
+        [*gone("enterprises.by_leaders"), ("changed", "enterprises.by_committees", "36家")],
+    ),
+    "加合计": ([("召开座谈会议16场", "合计36家，召开座谈会议16场")], new("36家")),
+    # Numbers
+    "近改余": ([("近300条", "300余条")], [("changed", "plenary.suggestions", "300余条")]),
+    "近改汉字多": ([("近300条", "三百多条")], [("changed", "plenary.suggestions", "三百多条")]),
+    "字母O": ([("近300条", "近30O条")], [("changed", "plenary.suggestions", "近30O条")]),
+    "少打零": ([("近300条", "近30条")], [("changed", "plenary.suggestions", "近30条")]),
+    "改成区间": ([("82条", "80至90条")], [("changed", "enterprises.suggestions", "80至90条")]),
+    "改成十余": ([("学习了12次", "学习了十余次")], [("changed", "party_building.studies", "十余次")]),
+    "千分位": ([("286名", "1,286名")], [("changed", "committee.members", "1,286名")]),
+    "百分之": ([("84.5%", "百分之八十四点五")], [("changed", "proposals.filing_rate", "百分之八十四点五")]),
+    "改数又改词": ([("班子成员宣讲5次", "班子成员带头开展宣讲6场")], [("changed", "party_building.lectures", "6场")]),
+    "只换数不换单位": (
+        [("宣讲5次，专家为委员作培训解读4场次", "宣讲4次，专家为委员作培训解读5场次")],
+        [("moved", "party_building.lectures", "4次")],
+    ),
+    "汉字数目": ([("五个表率", "六个表率")], [("changed", "own_strength.examples", "六")]),
+    "日期去年份": ([("2023年2月21日", "2月21日")], [("changed", "meeting.date", "2月21日")]),
+    "日期改汉字": ([("2023年2月21日", "二〇二三年二月二十一日")], [("changed", "meeting.date", "二〇二三年二月二十一日")]),
+    "标题年份": ([("2022年工作回顾", "2021年工作回顾")], [("changed", "year", "2021年")]),
+    "括注不带数": ([("265件", "265件（含并案处理的）")], []),
+    "括注带数": ([("265件", "265件（含并案3件）")], new("3件")),
+    "加达到": ([("办复率100%", "办复率达到100%")], []),
+    "数里空格": ([("265件", "2 65 件")], []),
+    # Names and lists
+    "列表改成等": ([("“文化产业发展”“构建多元养老体系”等", "等")], gone("consultation.topics[2]", "consultation.topics[3]")),
+    "列表加一项": ([("“构建多元养老体系”等", "“构建多元养老体系”“推进老旧小区改造”等")], []),
+    "列表换顺序": ([("省委、市委", "市委、省委")], [("moved", "plan.decision_makers[2]", "市委")]),
+    "顿号改逗号": ([("中共中央、省委、市委、区委", "中共中央，省委，市委，区委")], []),
+    "名称漏字": ([("“能力作风建设年”", "“能力建设年”")], [("changed", "year_work.campaigns[1]", "“能力建设年”")]),
+    "届次": ([("委员会第二次会议", "委员会第三次会议")], [("changed", "meeting.name", "政协郑州市中原区第十届委员会第三次会议")]),
+    "规划": ([("“十四五”规划", "“十五五”规划")], [("changed", "plan.key_year_of", "“十五五”规划")]),
+    "文件名加字": (
+        [("协商工作的意见》", "协商工作的实施意见》")],
+        [("changed", "consultation.document", "《关于在乡镇（街道）搭建“有事好商量”平台推进基层协商工作的实施意见》")],
+    ),
+    "固定说法": ([("共同奋斗！", "共同奋斗！要做到“两个维护”，一以贯之抓好三个务必，第一位的是学习。")], []),
+}

@@ -1,0 +1,39 @@
+"""Makes the pictures of `docs/版式.md`: the first pages of each layout, as LibreOffice renders the report of 2022.
+
+`python tests/pictures.py`, with the fonts of `rendering.INSTEAD` in the place of those that the layouts name.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rendering import render
+from report_cli import pdf
+from report_cli.workspace import Workspace
+from running import ROOT, built, year_2022
+
+IMAGES = ROOT / "docs/images"
+PAGES = 2
+DOTS = 40
+"""To the inch: enough to see what stands where."""
+
+
+def main() -> None:
+    IMAGES.mkdir(exist_ok=True)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        place = year_2022(folder)
+        for layout in Workspace(ROOT).layouts():
+            built(place, "2022", "--kind", "work_report", "--to", "docx", "--layout", layout, "--output", str(folder / layout))
+            docx = (folder / layout / "2022/work_report.docx").read_bytes()
+            (folder / f"{layout}.docx").write_bytes(pdf.for_office(docx))
+        render(sorted(folder.glob("*.docx")), folder / "pdf")
+        for file in sorted((folder / "pdf").glob("*.pdf")):
+            command = ["pdftoppm", "-r", str(DOTS), "-gray", "-png", "-l", str(PAGES), str(file), str(IMAGES / file.stem)]
+            subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,302 @@
+"""Which figures changed, from what to what and why: between two drafts, two figures files, two states of a year."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+
+from report_cli.figure_diff import Known, Side, compare
+from running import built, change, report, year_2022
+from test_pull_request import git
+
+DATA, CATALOGUE = "data/2022.yaml", "data/indicators.yaml"
+KIND = "work_report"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """The year 2022 in a subfolder of a repository, with drafts, all committed."""
+    made = year_2022(tmp_path / "repository", drafts=True)
+    git(made.parent, "init", "--quiet")
+    git(made.parent, "add", ".")
+    git(made.parent, "commit", "--quiet", "--message", "2022")
+    return made
+
+
+def changes(place: Path, *arguments: str) -> dict[str, dict[str, Any]]:
+    """By fact and form."""
+    result = report(place, "diff", *arguments, "--format", "json")
+    assert result.status == 0, result.err
+    content = json.loads(result.out)
+    assert content["version"] == 1
+    return {f"{each['fact']}{'|' if each['form'] else ''}{each['form'] or ''}": each for each in content["changes"]}
+
+
+def since(place: Path) -> dict[str, dict[str, Any]]:
+    return changes(place, "2022", "--from", "HEAD")
+
+
+def step(each: dict[str, Any]) -> tuple[str | None, str | None, str]:
+    before, after = ((side or {}).get("text") for side in (each["before"], each["after"]))
+    return before, after, each["why"]
+
+
+# Two states of a year ----------------------------------------------------------------------------------------------
+
+
+def test_nothing_changed_is_said_in_one_line(place: Path) -> None:
+    assert report(place, "diff", "2022", "--from", "HEAD").out == "2022年，HEAD → 现在：数没有变化\n"
+    assert report(place, "diff", "--from", "HEAD").out == "HEAD → 现在：数没有变化\n"
+
+
+def test_a_value_given_and_what_follows_from_it(place: Path) -> None:
+    change(place / DATA, "filed: 224", "filed: 230")
+    found = since(place)
+    assert {id: step(each) for id, each in found.items()} == {
+        "proposals.filed": ("224件", "230件", "value"),
+        "proposals.not_filed": ("41件", "35件", "inputs"),
+        "proposals.filing_rate": ("84.5%", "86.8%", "inputs"),
+    }
+    filed, rate = found["proposals.filed"], found["proposals.filing_rate"]
+    assert (filed["before"]["value"], filed["after"]["value"]) == (224, 230)
+    assert (filed["place"]["file"], rate["causes"]) == (DATA, ["proposals.filed"])
+    assert {"kind": KIND, "paragraph": 18} in filed["printed"]
+    assert found["proposals.not_filed"]["printed"] == []
+
+
+def test_a_formula_that_changed_is_the_reason(place: Path) -> None:
+    change(place / CATALOGUE, "formula: filed / received,", "formula: filed / (received + 15),")
+    [(id, each)] = since(place).items()
+    assert (id, step(each)) == ("proposals.filing_rate", ("84.5%", "80%", "formula"))
+    assert each["because"] == "公式由立案÷收到委员提案改为立案÷（收到委员提案＋15）"
+
+
+def test_a_figure_that_a_template_prints_no_more_or_anew(place: Path) -> None:
+    section = place / "templates/sections/proposal_figures.md.j2"
+    text = section.read_text("utf-8")
+    assert "proposals.filing_rate" in text
+    section.write_text(text.replace("proposals.filing_rate", "proposals.not_filed"), encoding="utf-8")
+    found = since(place)
+    assert step(found["proposals.filing_rate"])[1:] == (None, "template")
+    assert step(found["proposals.not_filed"])[0] is None
+    assert "模板改了：templates/sections/proposal_figures.md.j2" in found["proposals.not_filed"]["because"]
+
+
+def test_a_value_that_came_or_went(place: Path) -> None:
+    change(place / DATA, "  inspections: 5", "  # inspections: 5")
+    assert step(since(place)["service.inspections"]) == ("5次", None, "value")
+    git(place, "commit", "--quiet", "--all", "--message", "less")
+    git(place, "checkout", "--quiet", "HEAD~1", "--", DATA)
+    assert step(since(place)["service.inspections"]) == (None, "5次", "value")
+
+
+def test_prose_is_told_apart_from_figures(place: Path) -> None:
+    change(place / DATA, "filed: 224", "filed: 230")
+    change(place / "templates/sections/party_building.md.j2", "集中学习了", "先后集中学习了")
+    content = json.loads(report(place, "diff", "2022", "--from", "HEAD", "--format", "json").out)
+    assert {each["fact"] for each in content["changes"]} == {"proposals.filed", "proposals.not_filed", "proposals.filing_rate"}
+    assert content["prose"]["changed"] == len(content["prose"]["paragraphs"]) > 0
+    assert all("先后集中学习了" in each["after"] for each in content["prose"]["paragraphs"])
+
+
+def test_last_years_value_changes_what_is_said_of_the_growth(tmp_path: Path) -> None:
+    place = tmp_path / "w"
+    (place / "data").mkdir(parents=True)
+    (place / "templates").mkdir()
+    (place / CATALOGUE).write_text("p:\n  label: 提案\n  indicators:\n    received: {label: 收到, unit: 件}\n", encoding="utf-8")
+    (place / "data/2021.yaml").write_text("year: 2021\nstatus: 仅供比较\np: {received: 240}\n", encoding="utf-8")
+    (place / DATA).write_text("year: 2022\np: {received: 265}\n", encoding="utf-8")
+    (place / "templates/brief.md.j2").write_text("# 简报\n\n收到提案{{ p.received }}，{{ p.received.change }}。\n", encoding="utf-8")
+    git(place, "init", "--quiet")
+    git(place, "add", ".")
+    git(place, "commit", "--quiet", "--message", "2022")
+    change(place / "data/2021.yaml", "240", "250")
+    found = since(place)
+    assert step(found["previous.p.received"]) == ("240件", "250件", "value")
+    assert step(found["p.received|change"]) == ("增加25件", "增加15件", "inputs")
+    assert found["p.received|change"]["because"] == "上年的数改了：240件→250件"
+
+
+def test_a_year_that_is_new(place: Path) -> None:
+    shutil.copy(place / DATA, place / "data/2023.yaml")
+    change(place / "data/2023.yaml", "year: 2022", "year: 2023")
+    result = report(place, "diff", "--from", "HEAD")
+    assert result.status == 0
+    assert re.match("2023年，HEAD → 现在：原来没有这一年的数据，[0-9]+个数都是新的\n", result.out)
+
+
+def test_two_revisions(place: Path) -> None:
+    change(place / DATA, "filed: 224", "filed: 230")
+    git(place, "commit", "--quiet", "--all", "--message", "more")
+    change(place / DATA, "filed: 230", "filed: 240")
+    assert step(changes(place, "2022", "--from", "HEAD~1", "--to", "HEAD")["proposals.filed"]) == ("224件", "230件", "value")
+    assert step(changes(place, "HEAD~1:2022", "HEAD:2022")["proposals.filed"]) == ("224件", "230件", "value")
+    assert step(changes(place, "2022", "--from", "HEAD~1")["proposals.filed"]) == ("224件", "240件", "value")
+
+
+def test_comparing_leaves_everything_as_it_is(place: Path) -> None:
+    change(place / DATA, "filed: 224", "filed: 230")
+    before = git(place, "status", "--porcelain"), (place / ".report").exists()
+    report(place, "diff", "2022", "--from", "HEAD")
+    assert (git(place, "status", "--porcelain"), (place / ".report").exists()) == before
+
+
+def test_errors_in_the_data_end_in_1_and_what_can_be_compared_is(place: Path) -> None:
+    change(place / DATA, "filed: 224", "filed: 324")
+    result = report(place, "diff", "2022", "--from", "HEAD", "--format", "md")
+    assert result.status == 1
+    assert "| 224件 | 324件 |" in result.out
+    assert "| 错误 | F203 |" in result.out
+    assert "现在的2022年有错误" in result.err
+
+
+# Two files ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def before(place: Path) -> Path:
+    """The drafts as they were before a figure changed, beside the workspace; those in it are built anew."""
+    kept = shutil.copytree(place / "drafts/2022", place.parent / "before")
+    change(place / DATA, "filed: 224", "filed: 230")
+    built(place, "2022")
+    return kept
+
+
+@pytest.mark.parametrize("name", [f"{KIND}.docx", f"{KIND}.md", f"{KIND}.figures.json"])
+def test_two_drafts_or_two_figures_files(name: str, before: Path, place: Path) -> None:
+    found = changes(place, str(before / name), f"drafts/2022/{name}")
+    assert {id: step(each)[:2] for id, each in found.items()} == {
+        "proposals.filed": ("224件", "230件"),
+        "proposals.filing_rate": ("84.5%", "86.8%"),
+    }
+    assert found["proposals.filed"]["label"] == "立案"
+    assert found["proposals.filing_rate"]["because"] == "由立案÷收到委员提案算出，其中立案224件→230件"
+
+
+def test_outside_any_workspace_facts_are_called_by_their_ids(before: Path, place: Path, tmp_path: Path) -> None:
+    new = shutil.copytree(place / "drafts/2022", tmp_path / "outside/new")
+    old = shutil.copytree(before, tmp_path / "outside/old")
+    result = report(tmp_path / "outside", "diff", str(old / f"{KIND}.figures.json"), str(new / f"{KIND}.docx"))
+    assert result.status == 0
+    assert "proposals.filed 224件 → 230件" in result.out
+
+
+def test_a_draft_that_came_alone_is_read_by_its_bookmarks(before: Path, place: Path, tmp_path: Path) -> None:
+    shutil.copy(before / f"{KIND}.docx", tmp_path / "寄来的.docx")
+    found = changes(place, str(tmp_path / "寄来的.docx"), f"drafts/2022/{KIND}.docx")
+    assert {id: step(each)[:2] for id, each in found.items()} == {
+        "proposals.filed": ("224件", "230件"),
+        "proposals.filing_rate": ("84.5%", "86.8%"),
+    }
+
+
+def test_an_edited_word_draft_says_what_it_says(place: Path) -> None:
+    path = place / f"drafts/2022/{KIND}.docx"
+    document = Document(str(path))
+    [run] = [run for paragraph in document.paragraphs for run in paragraph.runs if run.text == "224件"]
+    run.text = "242件"
+    document.save(str(path))
+    found = changes(place, "HEAD:2022", str(path))
+    assert {id: step(each)[:2] for id, each in found.items()} == {"proposals.filed": ("224件", "242件")}
+
+
+def test_a_year_and_a_draft_are_compared_by_what_the_draft_prints(before: Path, place: Path) -> None:
+    found = changes(place, "HEAD:2022", f"drafts/2022/{KIND}.figures.json")
+    assert set(found) == {"proposals.filed", "proposals.filing_rate"}
+
+
+# How it is shown ---------------------------------------------------------------------------------------------------
+
+
+def test_as_text_each_figure_has_its_step_its_reason_and_its_places(place: Path) -> None:
+    change(place / DATA, "filed: 224", "filed: 230")
+    line = (place / DATA).read_text("utf-8").splitlines().index("  filed: 230") + 1
+    assert report(place, "diff", "2022", "--from", "HEAD").out.splitlines()[:4] == [
+        "2022年，HEAD → 现在：3个数有变化",
+        "立案（proposals.filed） 224件 → 230件",
+        f"    填的数改了，{DATA}:{line}:10",
+        "    印在：新闻稿第1段、第4段；工作报告第18段",
+    ]
+
+
+def test_as_markdown_no_text_breaks_the_table(place: Path) -> None:
+    change(place / DATA, "project: “提案质量提升工程”", "project: “<b>提案|质量</b>”")
+    out = report(place, "diff", "2022", "--from", "HEAD", "--format", "md").out
+    [row] = [line for line in out.splitlines() if "proposals.project" in line]
+    assert "“&lt;b>提案\\|质量&lt;/b>”" in row
+    assert len(re.findall(r"(?<!\\)\|", row)) == 6
+    assert "## 问题" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["2022", "--from", "nowhere"], "git里没有版本“nowhere”"),
+        (["2022", "--from=--help"], "git里没有版本“--help”"),
+        (["2032", "--from", "HEAD"], "没有2032年的数据"),
+        (["2022"], "写明比较什么"),
+        ([], "写明比较什么"),
+        (["a", "b", "c"], "写明比较什么"),
+        (["a.docx", "b.docx"], "读不了文件"),
+        (["HEAD:2032", "HEAD:2022"], "没有2032年的数据"),
+        ([DATA, CATALOGUE], "不是figures.json"),
+        (["2022", "2023", "--from", "HEAD"], "只写一个年份"),
+        (["2022", "--to", "HEAD"], "写明比较什么"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_cannot_be_compared_is_told(arguments: list[str], said: str, place: Path) -> None:
+    result = report(place, "diff", *arguments)
+    assert (result.status, result.out) == (2, "")
+    assert said in result.err
+
+
+def test_outside_a_repository_there_is_no_earlier_state(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    result = report(place, "diff", "2022", "--from", "HEAD")
+    assert (result.status, "不在git仓库里" in result.err) == (2, True)
+
+
+# The comparison itself ---------------------------------------------------------------------------------------------
+
+
+def side(facts: dict[str, Known], *said: tuple[str, str]) -> Side:
+    """Facts, and one draft that says some, each in a paragraph of its own."""
+    paragraphs = [text for _, text in said]
+    entries = [{"fact": fact, "form": "", "text": text, "paragraph": number, "offset": 0} for number, (fact, text) in enumerate(said, 1)]
+    return Side("side", {"k": {"paragraphs": paragraphs, "figures": entries}}, facts)
+
+
+def test_causes_are_the_facts_at_the_bottom() -> None:
+    def facts(given: str, middle: str, top: str) -> dict[str, Known]:
+        return {
+            "a": Known("甲", given),
+            "b": Known("乙", middle, is_derived=True, formula="甲×2", inputs=("a",)),
+            "c": Known("丙", top, is_derived=True, formula="乙＋1", inputs=("b",)),
+        }
+
+    found = {each.fact: each for each in compare(side(facts("1", "2", "3")), side(facts("2", "4", "5"))).changes}
+    assert {id: each.causes for id, each in found.items()} == {"a": (), "b": ("a",), "c": ("a",)}
+
+
+def test_figures_that_name_each_others_last_year_end() -> None:
+    known = {"a": Known("甲", "1", is_derived=True, inputs=("b",)), "b": Known("乙", "1", is_derived=True, inputs=("a",))}
+    changed = {id: Known(each.label, "2", is_derived=True, inputs=each.inputs) for id, each in known.items()}
+    assert len(compare(side(known), side(changed)).changes) == 2
+
+
+def test_said_once_more_is_told() -> None:
+    facts = {"a": Known("甲", "1件")}
+    [found] = compare(side(facts, ("a", "1件")), side(facts, ("a", "1件"), ("a", "1件"))).changes
+    assert (found.why, found.because) == ("template", "原来印1处，现在印2处")
+
+
+def test_a_figure_that_changed_is_no_change_of_prose() -> None:
+    before, after = side({"a": Known("甲", "1件")}, ("a", "1件")), side({"a": Known("甲", "20件")}, ("a", "20件"))
+    assert compare(before, after).prose == ()

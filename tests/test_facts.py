@@ -1,0 +1,222 @@
+"""What follows from facts: formulas in any order and depth, sums in the scale of their parts, numbers as people type them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from report_cli import totals, trace
+from report_cli.facts import catalogue_file, formula, ledger, quantity, written, yearfile
+from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.quantity import Quantity
+from report_cli.model import Finding
+
+
+def indicators(lines: str) -> Catalogue:
+    """A catalogue of one group, an indicator a line."""
+    inner = "".join(f"    {line.strip()}\n" for line in lines.strip().splitlines())
+    made, findings = catalogue_file.read(f"g:\n  label: 组\n  indicators:\n{inner}".encode(), "data/indicators.yaml")
+    assert not findings
+    return made
+
+
+def resolved(stated: Catalogue, facts: str, year: int = 2022, previous: Ledger | None = None) -> tuple[Ledger, list[Finding]]:
+    """A year whose facts are `name: value` pairs, parted by ;."""
+    lines = "".join(f"  {fact.strip()}\n" for fact in facts.split(";"))
+    given, findings = yearfile.read(f"year: {year}\ng:\n{lines}".encode(), f"data/{year}.yaml", year, stated)
+    assert not findings
+    return ledger.resolve(stated, given, previous)
+
+
+def texts(stated: Catalogue, now: str, before: str = "") -> dict[str, str]:
+    """The facts of a year as printed, derived ones too."""
+    previous = resolved(stated, before, 2021)[0] if before else None
+    made, findings = resolved(stated, now, previous=previous)
+    assert not findings
+    return {id.removeprefix("g."): fact.text for id, fact in made.facts.items() if id.startswith("g.")}
+
+
+def number(text: str, unit: str = "元", kind: quantity.Kind = "amount") -> Quantity:
+    found = written.read(text, unit, kind)
+    assert isinstance(found, Quantity), found
+    return found
+
+
+def test_rates_make_points_and_points_make_rates() -> None:
+    made = indicators("""
+        received: {label: 收到, unit: 件}
+        filed: {label: 立案, unit: 件}
+        rate: {label: 立案率, formula: filed / received}
+        gap: {label: 增减, formula: rate - previous.rate}
+        more: {label: 上年加增减, formula: previous.rate + gap}
+        again: {label: 增减加上年, formula: gap + previous.rate}
+        before: {label: 本年减增减, formula: rate - gap}
+        """)
+    found = texts(made, "received: 120; filed: 90", "received: 100; filed: 80")
+    assert (found["rate"], found["gap"]) == ("75%", "-5个百分点")
+    assert (found["more"], found["again"], found["before"]) == ("75%", "75%", "80%")
+
+
+def test_a_stated_difference_of_rates_is_read_as_it_is_printed_and_compared() -> None:
+    made = indicators("""
+        received: {label: 收到, unit: 件}
+        filed: {label: 立案, unit: 件}
+        rate: {label: 立案率, formula: filed / received}
+        gap: {label: 增减, formula: rate - previous.rate}
+        """)
+    last = resolved(made, "received: 240; filed: 200", 2021)[0]
+    for said, codes in {"1.2个百分点": [], "1个百分点": [], "1.3个百分点": ["F206"]}.items():
+        found, findings = resolved(made, f"received: 265; filed: 224; gap: {said}", previous=last)
+        assert (found.facts["g.gap"].text, [finding.code for finding in findings]) == (said, codes)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        ("3.5亿", "2.8亿", "增加0.7亿元"),
+        ("3.55亿", "2.5亿", "增加1.05亿元"),
+        ("3.5亿", "2.50亿", "增加1亿元"),
+        ("3.5亿", "3.5亿", "持平"),
+        ("3.5亿", "0", "增加3.5亿元"),
+        ("3.5亿", "9000万", "增加260000000元"),
+        ("2.8万", "3000", "增加25000元"),
+        ("3.5亿余", "2.8亿", "增加超0.7亿元"),
+    ],
+)
+def test_a_change_keeps_the_scale_that_both_years_share(now: str, before: str, said: str) -> None:
+    assert quantity.change(number(now), number(before)).text == said
+
+
+def test_a_sum_keeps_the_scale_that_its_parts_share() -> None:
+    made = indicators("""
+        a: {label: 甲, unit: 元}
+        b: {label: 乙, unit: 元}
+        sum: {label: 合计, formula: a + b}
+        rest: {label: 相差, formula: a - b}
+        twice: {label: 两倍, formula: 2 * a}
+        more: {label: 另加, formula: a + 5000}
+        half: {label: 一半, formula: a / 2}
+        part: {label: 占比, formula: a / sum}
+        """)
+    found = texts(made, "a: 3.5亿; b: 3.50亿")
+    assert (found["sum"], found["twice"], found["part"]) == ("7亿元", "7亿元", "50%")
+    assert (found["more"], found["half"]) == ("350005000元", "175000000元")
+    assert texts(made, "a: 3.5亿; b: 9000万")["sum"] == "440000000元"
+    assert texts(made, "a: 3.5亿; b: 0.25亿")["rest"] == "3.25亿元"
+    visits = indicators("a: {label: 甲, unit: 人次}\nb: {label: 乙, unit: 人次}\nsum: {label: 合计, formula: a + b}")
+    assert texts(visits, "a: 3.5万; b: 3.5万")["sum"] == "7万人次"
+    assert texts(visits, "a: 2.8万余; b: 2.8万余")["sum"] == "超5.6万人次"
+    assert texts(visits, "a: 2.83万; b: 5")["sum"] == "28305人次"
+
+
+def test_parts_are_summed_up_in_their_scale() -> None:
+    made = indicators("all: {label: 总数, unit: 元, parts: [a, b]}\na: {label: 甲, unit: 元}\nb: {label: 乙, unit: 元}")
+    [finding] = resolved(made, "all: 7.5亿; a: 3.5亿; b: 3.5亿")[1]
+    assert finding.message == "总数（g.all）7.5亿元，各部分合计7亿元，不等于总数"
+
+
+def test_sums_over_workspaces_keep_the_scale_and_know_running_totals() -> None:
+    made = indicators("""
+        loans: {label: 贷款, unit: 元}
+        grants: {label: 补助, unit: 元}
+        added: {label: 新增, unit: 件}
+        all: {label: 累计, unit: 件, formula: added + previous.all}
+        """)
+    found = totals.Sums()
+    for name, facts in {"甲": "loans: 3.5亿; grants: 1亿; added: 3; all: 8", "乙": "loans: 3.5亿; grants: 90; added: 4; all: 9"}.items():
+        found.add(name, totals.entries(resolved(made, facts)[0]))
+    assert [row.value.text for row in found.totals() if row.value] == ["7亿元", "100000090元", "7件", "17件"]
+
+
+DEEP = 5000
+
+
+def test_a_long_chain_of_formulas_in_any_order_is_worked_out() -> None:
+    chain = [f"x{step}: {{label: 数, formula: x{step + 1} + 1}}" for step in range(DEEP)]
+    for lines in (chain, list(reversed(chain))):
+        made = indicators("\n".join([*lines, f"x{DEEP}: {{label: 底, unit: 件}}"]))
+        found, _ = resolved(made, f"x{DEEP}: 5")
+        assert found.facts["g.x0"].text == f"{DEEP + 5}件"
+        assert trace.calculation(found, found.facts["g.x0"]) is not None
+        assert len(totals.entries(found)) == DEEP + 1
+
+
+def test_a_circle_of_thousands_is_found_and_shortly_told() -> None:
+    lines = "".join(f"    x{step}: {{label: 数, formula: x{(step + 1) % DEEP}}}\n" for step in range(DEEP))
+    _, findings = catalogue_file.read(f"g:\n  label: 组\n  indicators:\n{lines}".encode(), "data/indicators.yaml")
+    assert [finding.code for finding in findings] == ["C304"]
+    assert len(findings[0].message) < 200
+
+
+def test_a_number_that_grows_without_end_is_not_computable() -> None:
+    squares = "\n".join(f"x{step + 1}: {{label: 数, formula: x{step} * x{step}}}" for step in range(100))
+    made = indicators(f"a: {{label: 甲, unit: 件}}\nb: {{label: 乙, unit: 件}}\nx0: {{label: 率, formula: a / b}}\n{squares}")
+    began = time.monotonic()
+    found, _ = resolved(made, "a: 999999999; b: 1000000007")
+    assert found.facts["g.x100"].problem == "得数的位数太多"
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a * 0.00001", "甲×0.00001"),
+        (f"a / {'9' * 400}", f"甲÷{'9' * 400}"),
+        ("a * 12.50", "甲×12.50"),
+        ("a * 12.50%", "甲×12.50%"),
+        ("a / (a * b)", "甲÷（甲×乙）"),
+        ("(a − b) × 2", "（甲－乙）×2"),
+        ("-a + b", "－甲＋乙"),
+    ],
+)
+def test_a_formula_is_said_with_its_numbers_as_written(text: str, said: str) -> None:
+    labels = {"a": "甲", "b": "乙"}
+    read = formula.read_formula(text, lambda name, previous, column: formula.Name(name, previous, column, formula.measure("件")))
+    assert formula.spoken(read, lambda name: labels[name.id]) == said
+
+
+def test_a_line_full_of_invisible_characters_is_read_in_a_moment() -> None:
+    made = indicators("name: {label: 名称}")
+    began = time.monotonic()
+    data = ("year: 2022\ng:\n  name: " + "\u200b甲" * 20_000 + "\n").encode()
+    _, findings = yearfile.read(data, "data/2022.yaml", 2022, made)
+    assert [finding.code for finding in findings] == ["F022"]
+    assert time.monotonic() - began < 2
+
+
+def test_a_definition_of_several_lines_is_one_line() -> None:
+    definition = "|\n        含并案的\n        提案，不含 in\n        2022 撤回的\n"
+    text = f"g:\n  label: 组\n  indicators:\n    a:\n      label: 甲\n      definition: {definition}"
+    made, findings = catalogue_file.read(text.encode(), "data/indicators.yaml")
+    assert not findings
+    assert made.indicators[0].definition == "含并案的提案，不含 in 2022 撤回的"
+
+
+def test_a_source_and_a_note_of_several_lines_are_one_line() -> None:
+    made = indicators("a: {label: 甲, unit: 件}")
+    text = "year: 2022\nsource: |\n  提案\n  台账\ng:\n  a:\n    value: 5\n    note: |\n      另有\n      两件\n"
+    given, findings = yearfile.read(text.encode(), "data/2022.yaml", 2022, made)
+    assert not findings
+    assert (given.facts["g.a"].source, given.facts["g.a"].note) == ("提案台账", "另有两件")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "message", "cure"),
+    [
+        ("5万%", "rate", "“5万%”的百分号前有“万”", "写成84.5%这样的数"),
+        ("50%余", "rate", "“50%余”的概数标记位置不对或用了两个", "写成50余%、近50%或50%左右"),
+        ("84.5", "rate", "“84.5”缺百分号，比率应写成百分数", "写成84.5%；若是0.845这样的小数，写成84.5%"),
+        ("1.2", "points", "“1.2”缺“个百分点”，两个比率的差应写明", "写成1.2个百分点"),
+        ("近1.2", "points", "“近1.2”缺“个百分点”，两个比率的差应写明", "写成近1.2个百分点"),
+        ("1.2左右", "points", "“1.2左右”缺“个百分点”，两个比率的差应写明", "写成1.2个百分点左右"),
+        ("1.2%", "points", "“1.2%”的单位不是指标的单位，单位应为“个百分点”", "改为个百分点"),
+        ("265.0", "count", "“265.0”带了小数点，件数应为整数", "写成265"),
+        ("近0", "count", "“近0”是零，不能用概数", "写确数0；只知道很少，写成不足5这样的数"),
+    ],
+)
+def test_a_number_that_is_typed_wrong_is_told_with_its_cure(text: str, kind: quantity.Kind, message: str, cure: str) -> None:
+    found = written.read(text, "" if kind in ("rate", "points") else "件", kind)
+    assert isinstance(found, written.Misread)
+    assert (found.message, found.cure) == (message, cure)

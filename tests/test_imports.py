@@ -1,0 +1,96 @@
+"""What a start costs: what each command imports, of heavy libraries and of our own packages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import report_cli
+from report_cli.cli import commands
+from running import built, ended, started, year_2022
+
+HEAVY = set(
+    "yaml jinja2 markdown_it docx lxml rich watchfiles json csv hashlib zipfile xml decimal multiprocessing asyncio pydantic".split()
+)
+"""Of these none is imported that the table below does not name."""
+
+TABLE = """
+    --help                              | |
+    --version                           | |
+    build --help                        | json hashlib | document
+    rule F203                           | | rules
+    stats --year 2022                   | READS | READS stats
+    stats --year 2022 --format json     | READS json | READS stats
+    schema                              | READS json | READS renaming scaffold schema
+    new 2023                            | READS json | READS renaming scaffold schema
+    layout list                         | READS | READS docx
+    check                               | COMPOSES | COMPOSES docx owed
+    trace 2022 proposals.received       | COMPOSES | COMPOSES trace trace_view
+    build 2022                          | COMPOSES | COMPOSES building docx drafts figures markdown owed unchanged
+    build 2022                          | READS json hashlib | READS building document unchanged
+    build 2022 --check                  | READS json hashlib | READS building document unchanged
+    verify drafts/2022/work_report.docx | COMPOSES lxml zipfile xml | COMPOSES audit audit_view docx figures received
+"""
+"""A command, the heavy libraries that it imports, and our own packages. The second build finds nothing changed."""
+
+LIBRARIES = {"READS": "yaml decimal", "COMPOSES": "yaml decimal json hashlib jinja2"}
+OURS = {"READS": "facts inputs workspace", "COMPOSES": "facts inputs workspace compose document"}
+"""What comes with reading data, and with composing a report of them."""
+
+ALWAYS = {"choice", "cli", "meter", "model", "record", "screen", "text"}
+"""What the command line itself stands on."""
+
+REPORT = """
+import sys
+from report_cli.cli import main
+try:
+    main()
+finally:
+    print("imported:", *sorted(sys.modules), file=sys.stderr)
+"""
+
+
+def rows() -> list[tuple[str, set[str], set[str]]]:
+    cells = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()]
+    return [(command, words(libraries, LIBRARIES), words(ours, OURS)) for command, libraries, ours in cells]
+
+
+def words(cell: str, meant: dict[str, str]) -> set[str]:
+    return {name for word in cell.split() for name in meant.get(word, word).split()}
+
+
+def imported(folder: Path, command: str) -> set[str]:
+    """All modules that a run imports."""
+    result = ended(started(folder, sys.executable, "-c", REPORT, *command.split()))
+    assert result.status == 0, result.err
+    return set(result.err.rpartition("imported: ")[2].split())
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which the rows run one after the other."""
+    return year_2022(tmp_path_factory.mktemp("imports"))
+
+
+@pytest.mark.parametrize(("command", "libraries", "ours"), rows(), ids=lambda value: value if isinstance(value, str) else "")
+def test_a_command_imports_no_more_than_it_needs(command: str, libraries: set[str], ours: set[str], place: Path) -> None:
+    if command.startswith("verify") and not (place / "drafts").exists():
+        built(place, "2022")
+    modules = imported(place, command)
+    own = {name.split(".")[1] for name in modules if name.startswith("report_cli.")}
+    assert {name.partition(".")[0] for name in modules} & HEAVY <= libraries
+    assert own - ALWAYS <= ours
+
+
+def test_a_command_imports_no_other_command() -> None:
+    folder = Path(report_cli.__file__).parent
+    others = {module for module, _ in commands.COMMANDS.values()}
+    modules = imported(folder, "stats --help")
+    assert {name.rpartition(".")[2] for name in modules if name.startswith("report_cli.cli.")} & others == {"stats"}
+
+
+def test_the_list_of_commands_says_of_each_what_it_says_itself() -> None:
+    for name, (_, summary) in commands.COMMANDS.items():
+        assert commands.command(name).help.splitlines()[0] == summary

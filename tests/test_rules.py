@@ -1,0 +1,224 @@
+"""Every code of a finding has a page, every page its code: what it shows as wrong gives the message shown, what it shows as mended none."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+import pytest
+import typer
+
+from report_cli import rules
+from report_cli.cli import app, completion, main
+from report_cli.rules import Page
+from running import ROOT, report
+
+PACKAGE = ROOT / "report_cli"
+FOLDER = PACKAGE / "rules"
+DOCUMENT = ROOT / "docs/问题一览.md"
+
+READ_BY = {
+    "facts/source.py": "FCTL",
+    "facts/mistakes.py": "FCTL",
+    "facts/reading.py": "FCT",
+    "facts/yearfile.py": "F",
+    "facts/catalogue_file.py": "C",
+    "facts/relations.py": "C",
+    "compose/head.py": "T",
+}
+"""Modules that name a code by its number alone, and the families of the files that they read."""
+
+_SAMPLE = re.compile(
+    r"^(?P<said>\S+) `(?P<file>[^`\n]+)`(?:，(?P<how>[^：\n]+))?：\n\n```\w+\n(?P<text>.*?)^```$|^```console\n(?P<shown>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
+
+STORED: dict[str, Callable[[str], bytes]] = {
+    "": str.encode,
+    "存成了GBK编码": lambda text: text.encode("gbk"),
+    "存成了UTF-16编码": lambda text: text.encode("utf-16"),
+    "其实是Word文件改了名": lambda text: b"PK\x03\x04" + text.encode(),
+    "改了以后没有重新生成": str.encode,
+    "共9 MiB": lambda text: text.encode() * (9 * 2**20 // len(text.encode()) + 1),
+}
+"""How a page's file is stored, where that is the mistake: a page can only show its text."""
+
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Example:
+    """The files of a page, wrong and mended, and its commands with what they say, before the cure and after it."""
+
+    wrong: Files
+    mended: Files
+    complaint: list[tuple[str, str]]
+    contented: list[tuple[str, str]]
+
+
+def files(text: str, *said: str) -> Files:
+    return {m["file"]: STORED[m["how"] or ""](m["text"]) for m in _SAMPLE.finditer(text) if m["file"] and m["said"] in said}
+
+
+def commands(text: str) -> list[tuple[str, str]]:
+    consoles = "".join(m["shown"] for m in _SAMPLE.finditer(text) if m["shown"])
+    return re.findall(r"^\$ report (.*)\n((?:(?!\$ ).*\n)*)", consoles, re.MULTILINE)
+
+
+def example(page: Page) -> Example:
+    before, _, after = page.text.partition("\n怎样改：")
+    mended = files(before, "另有") | files(after, "改好的", "另有")
+    return Example(files(before, "写错的", "另有"), mended, commands(before), commands(after))
+
+
+def workspace(folder: Path, changed: Files) -> Path:
+    """The workspace that the document begins with, some of its files changed."""
+    base = files((FOLDER / "_intro.md").read_text("utf-8"), "指标目录", "年度数据", "模板")
+    assert len(base) == 3
+    for name, data in (base | changed).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def said(folder: Path, command: str) -> str:
+    """Results and messages together, as they come on a terminal."""
+    both = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    with mock.patch.object(sys, "argv", ["report", *command.split()]), contextlib.chdir(folder):
+        with contextlib.redirect_stdout(both), contextlib.redirect_stderr(both), contextlib.suppress(SystemExit):
+            main()
+        both.flush()
+    assert isinstance(both.buffer, io.BytesIO)
+    return both.buffer.getvalue().decode()
+
+
+def is_as_shown(shown: str, true: str) -> bool:
+    """A line … stands for any lines, …… for any characters."""
+    lines = [r".*".join(map(re.escape, part.split("……"))) for part in re.split("^…\n", shown, flags=re.MULTILINE)]
+    return re.fullmatch(r"(?:.*\n)*".join(lines), true) is not None
+
+
+def codes(text: str) -> set[str]:
+    return {code for pair in re.findall(r": (?:错误|警告) (\w+): |title=(\w+)::", text) for code in pair if code}
+
+
+PAGES = [pytest.param(page, id=page.codes[0]) for page in rules.pages()]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_wrong_example_gives_the_message_shown_and_the_mended_one_none(page: Page, tmp_path: Path) -> None:
+    made = example(page)
+    [(command, shown)] = made.complaint
+    wrong = said(workspace(tmp_path / "wrong", made.wrong), command)
+    assert is_as_shown(shown, wrong), wrong
+    assert codes(wrong) == {page.codes[0]}
+    mended = workspace(tmp_path / "mended", made.mended or made.wrong)
+    for again, shown_then in made.contented or [(command, "…\n")]:
+        right = said(mended, again)
+        assert is_as_shown(shown_then, right), right
+        assert codes(right) == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_put_together_alike(page: Page) -> None:
+    assert (FOLDER / f"{page.codes[0]}.md").read_text("utf-8") == f"# {page.heading}\n\n{page.text}"
+    assert 1 <= len(re.findall("[。！？]", page.text.partition("\n")[0])) <= 4
+    assert re.findall("^(写错的|怎样改|改好的)", page.text, re.MULTILINE) == ["写错的", "怎样改", "改好的"]
+
+
+# The codes that there are --------------------------------------------------------------------------------------------
+
+
+def literals() -> Iterator[tuple[str, str]]:
+    """The strings of the package, each with its module."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield path.relative_to(PACKAGE).as_posix(), node.value
+
+
+def in_source() -> set[str]:
+    """Codes that are written out, and those made of a family and a number."""
+    found = set()
+    for module, text in literals():
+        if re.fullmatch(r"[A-Z]\d{3}", text):
+            found.add(text)
+        elif re.fullmatch(r"\d{3}", text):
+            found |= {family + text for family in READ_BY.get(module, "")}
+    return found
+
+
+def in_cases() -> set[str]:
+    """Codes that the cases of bad input expect."""
+    texts = [path.read_bytes().decode("utf-8", errors="replace") for path in (ROOT / "tests/cases").rglob("*") if path.is_file()]
+    return {code for text in texts for code in re.findall(r"\b(?:error|warning) ([A-Z]\d{3})\b", text)}
+
+
+def test_every_code_of_the_source_has_its_page_and_every_page_its_code() -> None:
+    told = [code for page in rules.pages() for code in page.codes]
+    assert len(told) == len(set(told))
+    assert set(told) == in_source()
+    assert in_cases() <= set(told)
+
+
+def test_a_code_by_its_number_alone_stands_only_where_its_families_are_known() -> None:
+    named = [path for path in PACKAGE.rglob("*.py") if re.search(r'\(\s*"\d{3}",', path.read_text("utf-8"))]
+    assert {path.relative_to(PACKAGE).as_posix() for path in named} <= set(READ_BY)
+
+
+# The command, and the document ---------------------------------------------------------------------------------------
+
+
+def test_the_document_is_made_of_the_pages() -> None:
+    assert DOCUMENT.read_bytes().decode() == rules.document(), "make docs"
+
+
+def test_a_page_is_shown_without_marks_of_markdown(tmp_path: Path) -> None:
+    shown = report(tmp_path, "rule", "F203")
+    assert (shown.status, shown.err) == (0, "")
+    assert shown.out.startswith("F203 填的数不合规则\n\n")
+    assert "\n    data/2022.yaml:4:10: 错误 F203: 立案提案（proposals.filed）265件，多于收到提案224件\n" in shown.out
+    assert not re.search("[`#]", shown.out)
+
+
+def test_a_code_may_be_typed_small_or_full_width_and_several_together(tmp_path: Path) -> None:
+    assert report(tmp_path, "rule", "f203", "Ｃ302") == report(tmp_path, "rule", "F203", "C302")
+    assert report(tmp_path, "rule", "F203", "F203") == report(tmp_path, "rule", "F203")
+
+
+def test_a_mistake_of_typing_has_one_page_for_all_kinds_of_files(tmp_path: Path) -> None:
+    shown = {report(tmp_path, "rule", f"{family}010").out for family in "FCTL"}
+    assert len(shown) == 1
+    assert "C010在指标目录里" in shown.pop()
+
+
+def test_without_a_code_all_are_listed_by_groups(tmp_path: Path) -> None:
+    listed = report(tmp_path, "rule").out
+    assert [line for line in listed.splitlines() if line and not line.startswith(" ")][:-1] == [rules.TYPING, *rules.FAMILIES.values()]
+    for page in rules.pages():
+        assert re.search(rf"^  {' '.join(page.codes)} +{re.escape(page.title)}$", listed, re.MULTILINE)
+
+
+def test_a_mistyped_code_gets_the_nearest(tmp_path: Path) -> None:
+    result = report(tmp_path, "rule", "F2033")
+    assert (result.status, result.out) == (2, "")
+    assert "没有编号“F2033”，是不是F203（填的数不合规则）？" in result.err
+    assert report(tmp_path, "rule", "zz").status == 2
+
+
+def test_as_markdown_it_is_the_page_itself_or_the_whole_document(tmp_path: Path) -> None:
+    assert report(tmp_path, "rule", "F203", "--format", "md").out == (FOLDER / "F203.md").read_text("utf-8")
+    assert report(tmp_path, "rule", "--format", "md").out == rules.document()
+
+
+def test_codes_are_completed_with_their_titles() -> None:
+    found = dict(completion.codes(typer.Context(typer.main.get_command(app))))
+    assert found["F203"] == "填的数不合规则"
+    assert set(found) == set(rules.by_code())
