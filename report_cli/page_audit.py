@@ -23,6 +23,9 @@ from report_cli.workspace import Workspace
 _TWINS = ("printed", "printed-gbt33476")
 """Layouts of the same page by two standards: what fits either is right."""
 
+_TELLING = 8
+"""Pairs of characters that a text must have for half of them to tell what it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageAudit:
@@ -130,11 +133,20 @@ def told(built: Document | None, read: effective.Document) -> Mapping[int, Told]
         text, known = ours[group.built[0]]
         for number, index in enumerate(group.read):
             paragraph = theirs[index]
+            if not _is_of(text, paragraph.text):
+                continue
             # A run-in heading stands where it stood, as long as its words do.
             is_whole = number == 0 and paragraph.text.startswith(text[: known.lead])
             if (paragraph.cell is not None) == known.role.startswith("table_") or known.role == "table_caption":
                 found[paragraph.number] = known if is_whole else replace(known, lead=0)
     return found
+
+
+def _is_of(built: str, read: str) -> bool:
+    """Whether a paragraph is the one built or a part of it: the audit also pairs what merely stands in the same place."""
+    ours, theirs = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (_bare(built), _bare(read)))
+    shorter = min(len(ours), len(theirs))
+    return _bare(built) == _bare(read) or (shorter >= _TELLING and 2 * len(ours & theirs) >= shorter)
 
 
 def _bare(text: str) -> str:

@@ -17,7 +17,10 @@ import typer
 
 from report_cli import rules
 from report_cli.cli import app, completion, main
+from report_cli.document import Document, Paragraph, Role, Run, Table
+from report_cli.docx import archive, layout, write
 from report_cli.rules import Page
+from report_cli.workspace import Workspace
 from running import ROOT, report
 
 PACKAGE = ROOT / "report_cli"
@@ -40,12 +43,35 @@ _SAMPLE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 
+TABLE = Table((((Run("内容"),), (Run("单位"),)), ((Run("提案"),), (Run("件"),))))
+
+
+def draft(text: str) -> bytes:
+    """What the workspace says, with a title, a heading and a table, in a layout."""
+    made, findings = layout.read(text.encode(), "templates/layouts/own.yaml", Workspace(ROOT))
+    assert made, findings
+    opening, sentence = (Paragraph(Role.BODY, (Run(text),)) for text in ("现在报告工作，请予审议。", "收到提案265件，立案224件。"))
+    heading = Paragraph(Role.HEADING, (Run("主要工作"),), level=1, number="一、")
+    blocks = (Paragraph(Role.TITLE, (Run("工作报告"),)), opening, heading, sentence, TABLE)
+    return write.write(Document("work_report", 2022, blocks), made, {"report.year": "2022", "report.kind": "work_report"})
+
+
+def changed(data: bytes, difference: str) -> bytes:
+    """A Word file with a piece of its XML in place of another."""
+    old, new = (line[2:].encode() for line in difference.splitlines())
+    parts = archive.read(data) or {}
+    assert any(old in content for content in parts.values()), old
+    return archive.write({name: content.replace(old, new) for name, content in parts.items()})
+
+
 STORED: dict[str, Callable[[str], bytes]] = {
     "": str.encode,
     "存成了GBK编码": lambda text: text.encode("gbk"),
     "存成了UTF-16编码": lambda text: text.encode("utf-16"),
     "其实是Word文件改了名": lambda text: b"PK\x03\x04" + text.encode(),
     "改了以后没有重新生成": str.encode,
+    "照这个版式排的Word稿件": draft,
+    "照印发稿排的Word稿件，里面换了一处": lambda text: changed(draft("extends: printed\nlabel: 印发稿\n"), text),
     "共9 MiB": lambda text: text.encode() * (9 * 2**20 // len(text.encode()) + 1),
 }
 """How a page's file is stored, where that is the mistake: a page can only show its text."""

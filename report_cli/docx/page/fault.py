@@ -11,8 +11,18 @@ from report_cli.docx.measure import SIZES, Measure, size
 from report_cli.docx.shown import STYLES
 from report_cli.text import excerpt
 
-PAGE, GRID, SPACING, INDENT, FONT, SIZE, LOOK, NUMBER, OUTLINE, BREAKING, THEME, TABLE = (f"P{number}" for number in range(101, 113))
-"""The codes of what can be wrong."""
+PAGE = "P101"
+GRID = "P102"
+SPACING = "P103"
+INDENT = "P104"
+FONT = "P105"
+SIZE = "P106"
+LOOK = "P107"
+NUMBER = "P108"
+OUTLINE = "P109"
+BREAKING = "P110"
+THEME = "P111"
+TABLE = "P112"
 
 _ALIGNMENTS = {value: name for name, value in layout.ALIGNMENTS.items()} | {"distribute": "分散对齐"}
 _SIZES = {size(name): name for name in reversed(SIZES)}
@@ -130,7 +140,7 @@ def align_text(align: str) -> str:
 
 
 def length_text(twips: int) -> str:
-    return millimetres(twips)
+    return millimetres(twips) if twips <= layout.PAPERS["A3"][1] else f"{twips // 57}mm"
 
 
 def switch_text(is_on: bool) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from report_cli.docx.cascade import W
 from report_cli.docx.difference import points
 from report_cli.docx.effective import Document, Letters, Run
 from report_cli.docx.layout import Layout
@@ -40,10 +41,7 @@ def wanted(document: Document, layout: Layout, named: Named, run: Run, begins: i
     kind = BY_STYLE.get(document.cascade.style_name(run.style).lower(), "")
     if kind in ("emphasis", "pending"):
         return over(base, layout, kind)
-    if begins < told.lead:
-        return over(base, layout, f"lead_{told.level}")
-    is_lead = kind.startswith("lead") and not told.lead and begins == 0 and named.told.strong is None
-    return over(base, layout, kind) if is_lead else base
+    return over(base, layout, f"lead_{told.level}") if begins < told.lead else base
 
 
 def of_role(layout: Layout, role: str) -> Letters:
@@ -97,12 +95,12 @@ def may_be_bold(named: Named, run: Run, *, is_bold: bool) -> bool:
 def _differences(document: Document, named: Named, run: Run, expected: Letters, *, may_be_bold: bool) -> Iterator[Fault]:
     found = run.letters
     yield from _fonts(document, named, run, expected)
-    listed = [
+    listed: list[tuple[str, str, str, str, str]] = [
         (fault.SIZE, "字号", fault.size_text(found.size), fault.size_text(expected.size), "sz"),
         (fault.SIZE, "字距", points(found.spacing), points(expected.spacing), "spacing"),
         (fault.SIZE, "字符缩放", f"{found.scale}%", f"{expected.scale}%", "w"),
-        (fault.LOOK, "", *(_with("倾斜", letters.italic) for letters in (found, expected)), "i"),
-        (fault.LOOK, "", *(_with("加下划线", letters.underline) for letters in (found, expected)), "u"),
+        (fault.LOOK, "", _with("倾斜", found.italic), _with("倾斜", expected.italic), "i"),
+        (fault.LOOK, "", _with("加下划线", found.underline), _with("加下划线", expected.underline), "u"),
         (fault.LOOK, "字的颜色", fault.color_text(_plain(found.color)), fault.color_text(expected.color), "color"),
         (fault.LOOK, "底色", _bare(found.shade) or "无", expected.shade or "无", "shd"),
     ]
@@ -138,7 +136,8 @@ def _scripts(run: Run) -> list[tuple[str, str, str]]:
 def _made(document: Document, named: Named, run: Run, code: str, said: tuple[str, str, str, str]) -> Fault:
     what, found, expected, name = said
     paragraph = named.paragraph
-    style = document.cascade.style_name(run.style) or paragraph.style_name
+    layers = document.cascade.of_character_style(run.element.find(W + "rPr"))
+    style = document.cascade.style_name(run.style) if any(layer.find(W + name) is not None for layer in layers) else paragraph.style_name
     is_direct = name in run.direct
     text = run.text if is_direct else paragraph.text
     numbers = (paragraph.number,) if paragraph.place == "body" else ()

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 from report_cli.docx import roles
 from report_cli.docx.effective import Document, Paragraph
-from report_cli.docx.parts import PARAGRAPH_STYLES
+from report_cli.docx.parts import CHARACTER_STYLES, PARAGRAPH_STYLES
 
 HEAD = ("title", "stage", "subtitle", "date", "speaker", "byline")
 """What stands above the text."""
 
 _BY_STYLE = {shown.lower(): name for name, (_, shown) in PARAGRAPH_STYLES.items() if name != "page_number"}
 _BY_TEXT = re.compile("heading_.|salutation|attachments|attachment_label|attachment_title|table_caption")
+_NUMBERED = re.compile(r"\s*([一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[）)]|\d{1,2}[.．、](?!\d))")
 _NEXT = re.compile(r"\s*([2-9]|[1-9]\d)[.．]")
+_LEAD = CHARACTER_STYLES["lead_1"][1].rstrip("1")
 _SENTENCE = re.compile("[^。]*。")
 
 
@@ -52,7 +54,7 @@ def name(document: Document, told: Mapping[int, Told]) -> list[Named]:
     for paragraph in document.paragraphs:
         if paragraph.text.strip() and paragraph.place == "body":
             guess = by_text.get(id(paragraph), "")
-            known = told.get(paragraph.number) or _told(paragraph, _following(before, paragraph) or guess, small)
+            known = told.get(paragraph.number) or _told(document, paragraph, _following(before, paragraph) or guess, small)
             found.append(Named(paragraph, known))
             before = known.role
     found += [Named(note, Told("footnote")) for note in document.notes if note.text.strip()]
@@ -66,21 +68,31 @@ def _following(before: str, paragraph: Paragraph) -> str:
     return "attachments" if before == "attachments" and _NEXT.match(paragraph.text) else ""
 
 
-def _told(paragraph: Paragraph, by_text: str, small: set[int]) -> Told:
+def _told(document: Document, paragraph: Paragraph, by_text: str, small: set[int]) -> Told:
     if paragraph.cell is not None:
         is_head = paragraph.cell.is_head or paragraph.cell.row == 1
         return Told("table_head" if is_head else "table_body", is_small=paragraph.cell.table in small)
     by_style = _BY_STYLE.get(paragraph.style_name.lower(), "")
-    if _BY_TEXT.fullmatch(by_text):
+    is_numbered = _NUMBERED.match(paragraph.text) or paragraph.format.numbering is not None
+    if _BY_TEXT.fullmatch(by_text) and not (by_text.startswith("heading") and by_style == "body" and not is_numbered):
         role = by_text
     elif by_style not in ("", "body"):
         role = by_style
     else:
-        role = by_text or by_style
-    level = roles.level(paragraph) if role == "body" else 0
-    # A number as 1. begins many a sentence that is no heading.
-    lead = _SENTENCE.match(paragraph.text) if level in (1, 2) else None
-    return Told(role, lead.end() if lead else 0, level)
+        role = by_style if by_text.startswith("heading") and not is_numbered else by_text or by_style
+    level = roles.level(paragraph) if role == "body" and is_numbered else 0
+    return Told(role, _lead(document, paragraph, level), level) if level else Told(role)
+
+
+def _lead(document: Document, paragraph: Paragraph, level: int) -> int:
+    """How long a run-in heading is: what has its style, else the first sentence; but 1. begins many a sentence that is no heading."""
+    length = 0
+    for run in paragraph.runs:
+        if not document.cascade.style_name(run.style).startswith(_LEAD):
+            break
+        length += len(run.text)
+    sentence = _SENTENCE.match(paragraph.text) if level < 3 else None
+    return length or (sentence.end() if sentence else 0)
 
 
 def _small_tables(document: Document) -> set[int]:

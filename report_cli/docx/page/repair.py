@@ -13,7 +13,7 @@ from typing import Any
 from report_cli.docx import archive, effective
 from report_cli.docx.layout import Layout
 from report_cli.docx.package import Package
-from report_cli.docx.page import audit, naming, standard, text
+from report_cli.docx.page import audit, fault, naming, standard, text
 from report_cli.docx.page.audit import Page
 from report_cli.docx.page.naming import Named, Told
 from report_cli.model import CannotRun
@@ -27,35 +27,37 @@ Tell = Callable[[effective.Document], Mapping[int, Told]]
 
 def repair(data: bytes, as_good: Sequence[Layout], tell: Tell) -> tuple[bytes, Page]:
     """The draft put right, and what is still wrong. Raises CannotRun where the file cannot be changed."""
-    page = _audit(data, as_good, tell)
+    audited = _Audited(data, as_good, tell)
     for number in range(_ROUNDS):
-        if not page.faults:
+        if not audited.page.faults:
             break
-        data = _changed(data, page, tell, is_first=number == 0, is_last=number == _ROUNDS - 1)
-        page = _audit(data, [page.layout], tell)
-    return data, page
+        data = _changed(data, audited, is_first=number == 0, is_last=number == _ROUNDS - 1)
+        audited = _Audited(data, [audited.page.layout], tell)
+    return data, audited.page
 
 
-def _audit(data: bytes, as_good: Sequence[Layout], tell: Tell) -> Page:
-    document = effective.read(Package(data))
-    return audit.audit(document, as_good, tell(document))
+class _Audited:
+    """A draft as read, and what is wrong with it."""
+
+    def __init__(self, data: bytes, as_good: Sequence[Layout], tell: Tell) -> None:
+        self.document = effective.read(Package(data))
+        self.told = tell(self.document)
+        self.page = audit.audit(self.document, as_good, self.told)
 
 
-def _changed(data: bytes, page: Page, tell: Tell, *, is_first: bool, is_last: bool) -> bytes:
-    draft = _opened(data)
-    read = effective.read(Package(data))
-    named = naming.name(read, tell(read))
+def _changed(data: bytes, audited: _Audited, *, is_first: bool, is_last: bool) -> bytes:
+    draft, page = _opened(data), audited.page
+    named = naming.name(audited.document, audited.told)
     styles = standard.put_styles(draft, page.layout) if is_first else standard.known_styles(draft)
     standard.put_fonts(draft, page.layout)
-    standard.put_plain_switches(draft)
+    standard.put_plain(draft)
     standard.put_sheets(draft, page.layout, page.faults, styles)
-    wrong = {number for fault in page.faults for number in fault.paragraphs}
     elements = text.elements(draft)
-    for each in _to_change(named, wrong):
-        writer = text.Writer(read, page.layout, styles, is_direct=is_last)
+    writer = text.Writer(audited.document, page.layout, styles, is_direct=is_last)
+    for each in _to_change(named, {number for found in page.faults for number in found.paragraphs}):
         writer.put(elements[each.paragraph.number], each)
-    if any(each.paragraph.place == "note" for each in named):
-        standard.put_note_style(draft, styles)
+    if any(found.subject == fault.subject("footnote") for found in page.faults):
+        standard.put_notes(draft, styles)
     return _saved(draft)
 
 

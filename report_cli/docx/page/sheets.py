@@ -24,6 +24,9 @@ _NEAR = 15
 """Twips that a sheet or margin may differ: a quarter of a millimetre."""
 _NEAR_FOOT = length("1mm").twips
 _SIDES = {"default": ("单页", "right"), "even": ("双页", "left")}
+Said = tuple[str, str, str]
+"""What is wrong, how it is, how it should be."""
+
 _DASHED = re.compile(r"\s*—\s*\d+\s*—\s*")
 
 
@@ -83,42 +86,48 @@ def _numbers(document: Document, section: Section, layout: Layout, subject: str)
     form = cascade.value([section.element], "pgNumType", "fmt") if section.element is not None else None
     if form not in (None, "decimal"):
         yield at(fault.NUMBER, subject, "数字", f"不是阿拉伯数字（{form}）", "阿拉伯数字")
-    for side, (pages, align) in _SIDES.items():
-        footer = section.footers.get(side, ())
-        found = _with_number(footer)
-        if side == "even" and not document.even_and_odd:
-            continue
-        if not found:
-            yield at(fault.NUMBER, subject, pages, "没有页码", "有页码")
-        elif section.is_turned:
-            continue
-        else:
-            yield from _number(found[0], align, layout, f"{pages}{subject}")
-            yield from _height(section, footer, found[0], layout, f"{pages}{subject}")
+    sides = {pages: list(_on_side(document, section, layout, side)) for side, (pages, _) in _SIDES.items()}
+    for pages, faults in sides.items():
+        for what, found, wanted in faults:
+            is_on_both = all((what, found, wanted) in others for others in sides.values())
+            yield at(fault.NUMBER, subject if is_on_both else f"{pages}{subject}", what, found, wanted)
+
+
+def _on_side(document: Document, section: Section, layout: Layout, side: str) -> Iterator[Said]:
+    """What is wrong with the number of odd or of even pages."""
+    footer = section.footers.get(side, ())
+    found = _with_number(footer)
+    if side == "even" and not document.even_and_odd:
+        return
+    if not found:
+        yield "", "没有", "有"
+    elif not section.is_turned:
+        yield from _number(found[0], _SIDES[side][1], layout)
+        yield from _height(section, footer, found[0], layout)
 
 
 def _with_number(footer: Sequence[Paragraph]) -> list[Paragraph]:
     return [paragraph for paragraph in footer if "PAGE" in paragraph.fields]
 
 
-def _number(paragraph: Paragraph, align: str, layout: Layout, subject: str) -> Iterator[Fault]:
+def _number(paragraph: Paragraph, align: str, layout: Layout) -> Iterator[Said]:
     form = paragraph.format
     if paragraph.frame:
-        yield at(fault.NUMBER, subject, "", "在文本框（图文框）里", "页脚里的一段")
+        yield "", "在文本框（图文框）里", "页脚里的一段"
     if not is_complete(paragraph.element):
-        yield at(fault.NUMBER, subject, "域", "不完整（WPS里会不显示）", "五部分齐全、各占一处")
+        yield "域", "不完整（WPS里会不显示）", "五部分齐全、各占一处"
     if not _DASHED.fullmatch(paragraph.text):
-        yield at(fault.NUMBER, subject, "写作", f"“{paragraph.text.strip()}”", "“— 1 —”")
+        yield "写作", f"“{paragraph.text.strip()}”", "“— 1 —”"
     if form.align != align:
-        yield at(fault.NUMBER, subject, "对齐", fault.align_text(form.align), fault.align_text(align))
+        yield "对齐", fault.align_text(form.align), fault.align_text(align)
     for side, what, found in (("left", "左缩进", form.left), ("right", "右缩进", form.right)):
         wanted = layout.from_edge if side == align else NOTHING
         if not is_alike(Measure(found.twips + (form.first_line.twips if side == "left" else 0), found.hundredths), wanted):
-            yield at(fault.NUMBER, subject, what, fault.measure_text(found, "字"), fault.measure_text(wanted, "字"))
-    yield from _letters(paragraph, letters.of_role(layout, "page_number"), subject)
+            yield what, fault.measure_text(found, "字"), fault.measure_text(wanted, "字")
+    yield from _letters(paragraph, letters.of_role(layout, "page_number"))
 
 
-def _letters(paragraph: Paragraph, wanted: Letters, subject: str) -> Iterator[Fault]:
+def _letters(paragraph: Paragraph, wanted: Letters) -> Iterator[Said]:
     listed: dict[tuple[str, str], str] = {}
     for run in paragraph.runs:
         found = run.letters
@@ -130,7 +139,7 @@ def _letters(paragraph: Paragraph, wanted: Letters, subject: str) -> Iterator[Fa
             listed["字的颜色", fault.color_text(found.color.replace("000000", ""))] = fault.color_text(wanted.color)
     for (what, is_so), should in listed.items():
         if is_so.lower() != should.lower():
-            yield at(fault.NUMBER, subject, what, is_so, should)
+            yield what, is_so, should
 
 
 def is_complete(paragraph: etree._Element) -> bool:
@@ -152,7 +161,7 @@ def is_complete(paragraph: etree._Element) -> bool:
     return field[:5] == ["begin", "PAGE", "separate", "text", "end"]
 
 
-def _height(section: Section, footer: Sequence[Paragraph], number: Paragraph, layout: Layout, subject: str) -> Iterator[Fault]:
+def _height(section: Section, footer: Sequence[Paragraph], number: Paragraph, layout: Layout) -> Iterator[Said]:
     """How far below the type area the dashes stand: halfway up their line. Word measures a footer from the sheet's edge."""
     if number.frame:
         return
@@ -160,7 +169,7 @@ def _height(section: Section, footer: Sequence[Paragraph], number: Paragraph, la
     distance = section.bottom - section.footer - below - _line(number) // 2
     if abs(distance - layout.below_text) > _NEAR_FOOT:
         words = [f"版心下{fault.length_text(max(twips, 0))}" for twips in (distance, layout.below_text)]
-        yield at(fault.NUMBER, subject, "一字线在", words[0], words[1])
+        yield "一字线在", words[0], words[1]
 
 
 def _line(paragraph: Paragraph) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from report_cli.docx import pages, parts
+from report_cli.docx import cascade, pages, parts
 from report_cli.docx.cascade import W
 from report_cli.docx.layout import Layout
 from report_cli.docx.page import fault
@@ -15,6 +15,9 @@ from report_cli.docx.page.fault import Fault
 
 Styles = Mapping[str, str]
 """The id that each of our styles has in the draft, by our own id."""
+
+LOOKS = {W + name for name in ("rFonts", "i", "iCs", "u", "color", "spacing", "w", "sz", "szCs", "shd", "kern", "position")}
+"""What a run's properties say of its looks, bold apart."""
 
 _REFERENCES = ("basedOn", "next", "link")
 _FOLLOWERS = {"docGrid": (W + "printerSettings", W + "sectPrChange")}
@@ -24,7 +27,7 @@ def put_styles(draft: Any, layout: Layout) -> Styles:
     """Give the draft the layout's styles, in place of its own of the same names; what a list numbers stays numbered."""
     theirs = draft.styles.element
     ours = _parsed(parts.styles(layout))
-    named = _ids(theirs, ours)
+    named = _ids(theirs)
     defaults = theirs.find(W + "docDefaults")
     if defaults is not None:
         theirs.remove(defaults)
@@ -42,19 +45,22 @@ def put_fonts(draft: Any, layout: Layout) -> None:
             relation.target_part._blob = parts.font_table(layout).encode()
 
 
-def put_plain_switches(draft: Any) -> None:
-    """What is on in a table's row, as Word writes it: LibreOffice says true, which its schema has not."""
-    for switch in draft.element.body.iter(W + "tblHeader", W + "cantSplit"):
+def put_plain(draft: Any) -> None:
+    """What LibreOffice writes otherwise than the schema has it: what is on in a table's row, a list that is none."""
+    body = draft.element.body
+    for switch in body.iter(W + "tblHeader", W + "cantSplit"):
         if switch.get(W + "val") == "true":
             del switch.attrib[W + "val"]
+    for none in [asked for asked in body.iter(W + "numPr") if asked.find(f"{W}numId[@{W}val='0']") is not None]:
+        none.getparent().remove(none)
 
 
 def known_styles(draft: Any) -> Styles:
     """Where the draft has our styles already."""
-    return _ids(draft.styles.element, None)
+    return _ids(draft.styles.element)
 
 
-def _ids(theirs: Any, ours: Any) -> dict[str, str]:
+def _ids(theirs: Any) -> dict[str, str]:
     wanted = dict((*parts.PARAGRAPH_STYLES.values(), *parts.CHARACTER_STYLES.values()))
     wanted |= {"Normal": "Normal", parts.NOTE_MARK: "footnote reference"}
     taken = {style.get(W + "styleId"): _name(style) for style in theirs.iterfind(W + "style")}
@@ -89,28 +95,29 @@ def _put_style(theirs: Any, style: Any, named: Styles) -> None:
     theirs.replace(old, style)
 
 
-def put_note_style(draft: Any, styles: Styles) -> None:
-    """Notes get their style's look from their own part."""
+def put_notes(draft: Any, styles: Styles) -> None:
+    """Give the notes their style, and take from them what was set on them directly."""
     for relation in draft.part.rels.values():
-        if not relation.is_external and relation.reltype.endswith("/footnotes"):
+        if not relation.is_external and relation.reltype.endswith(("/footnotes", "/endnotes")):
             part = relation.target_part
-            part._blob = _with_style(part.blob, styles[parts.PARAGRAPH_STYLES["footnote"][0]])
+            part._blob = _plain_notes(part.blob, styles[parts.PARAGRAPH_STYLES["footnote"][0]])
 
 
-def _with_style(blob: bytes, style: str) -> bytes:
+def _plain_notes(blob: bytes, style: str) -> bytes:
+    from docx.oxml import parse_xml
     from lxml import etree
 
-    root = etree.fromstring(blob)
+    root: Any = parse_xml(blob)
     for note in root:
         if note.get(W + "type") in (None, "normal"):
             for paragraph in note.iterfind(W + "p"):
-                properties = paragraph.find(W + "pPr")
-                if properties is None:
-                    properties = etree.Element(W + "pPr")
-                    paragraph.insert(0, properties)
+                properties = paragraph.get_or_add_pPr()
                 for child in list(properties):
                     properties.remove(child)
-                etree.SubElement(properties, W + "pStyle").set(W + "val", style)
+                properties.style = style
+            for looks in note.iter(W + "rPr"):
+                for child in [child for child in looks if child.tag in LOOKS]:
+                    looks.remove(child)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
@@ -119,9 +126,13 @@ def _with_style(blob: bytes, style: str) -> bytes:
 
 def put_sheets(draft: Any, layout: Layout, faults: Sequence[Fault], styles: Styles) -> None:
     """What of the page as a whole is wrong, put right."""
+    draft.element.body.get_or_add_sectPr()
+    for reference in list(draft.element.body.iter(W + "headerReference", W + "footerReference")):
+        if reference.rId not in draft.part.rels:
+            reference.getparent().remove(reference)
     wrong = {found.code for found in faults if not found.paragraphs}
     for number, section in enumerate(draft.sections):
-        is_turned = section.page_width > section.page_height
+        is_turned = (section.page_width or 0) > (section.page_height or 0)
         if wrong & {fault.PAGE, fault.GRID, fault.NUMBER}:
             _put_section(section._sectPr, layout, is_turned=is_turned)
         if fault.NUMBER in wrong:
@@ -133,8 +144,8 @@ def put_sheets(draft: Any, layout: Layout, faults: Sequence[Fault], styles: Styl
     if fault.NUMBER in wrong:
         draft.settings.odd_and_even_pages_header_footer = True
     if fault.TABLE in wrong:
-        for table in draft.tables:
-            _put_table(table)
+        for table in draft.element.body.iterchildren(W + "tbl"):
+            _put_table(table, layout.page.text_width)
 
 
 def _put_section(section: Any, layout: Layout, *, is_turned: bool) -> None:
@@ -182,18 +193,26 @@ def _own_ids(xml: str, styles: Styles) -> str:
     return re.sub(r'(<w:pStyle w:val=")(\w+)"', lambda match: f'{match[1]}{styles.get(match[2], match[2])}"', xml)
 
 
-def _put_table(table: Any) -> None:
-    properties = table.rows[0]._tr.get_or_add_trPr()
+def _put_table(table: Any, text_width: int) -> None:
+    """Its first row stands again on each page; its columns are as wide as the cells of the first row, or share the page."""
+    row = table.find(W + "tr")
+    if row is None:
+        return
+    properties = row.get_or_add_trPr()
     for old in properties.findall(W + "tblHeader"):
         properties.remove(old)
     properties.append(_parsed(parts.part("trPr", "<w:tblHeader/>"))[0])
-    grid = table._tbl.tblGrid
-    cells = [cell.width for cell in table.rows[0].cells]
-    section = table._parent.part.document.sections[0]
-    share = (section.page_width - section.left_margin - section.right_margin) // max(len(cells), 1)
-    for column, width in zip(grid.findall(W + "gridCol"), cells, strict=False):
-        if column.get(W + "w", "0") == "0":
-            column.set(W + "w", str((width or share) // 635))
+    cells = row.findall(W + "tc")
+    widths = [cascade.number(cell.findall(W + "tcPr"), "tcW", "w") or text_width // len(cells) for cell in cells]
+    grid = table.find(W + "tblGrid")
+    columns = grid.findall(W + "gridCol") if grid is not None else []
+    if columns and all(column.get(W + "w", "0") not in ("0", "") for column in columns):
+        return
+    made = _parsed(parts.part("tblGrid", "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)))
+    if grid is None:
+        table.find(W + "tblPr").addnext(made)
+    else:
+        table.replace(grid, made)
 
 
 def _parsed(xml: str) -> Any:

@@ -13,10 +13,9 @@ from report_cli.docx.layout import Layout, Style
 from report_cli.docx.page import letters
 from report_cli.docx.page.naming import SMALL, Named
 from report_cli.docx.page.paragraphs import attachment_start
-from report_cli.docx.page.standard import Styles
+from report_cli.docx.page.standard import LOOKS, Styles
 
 _KEPT = {W + name for name in ("numPr", "sectPr", "rPr", "tabs", "pageBreakBefore", "pPrChange")}
-_LOOKS = {W + name for name in ("rFonts", "i", "iCs", "u", "color", "spacing", "w", "sz", "szCs", "shd", "kern", "position")}
 _BOLD = {W + "b", W + "bCs"}
 _OF_NOTES = ("footnote reference", "endnote reference")
 
@@ -83,7 +82,7 @@ class Writer:
         kind = letters.BY_STYLE.get(name, "")
         hint = properties.rFonts.get(W + "hint") if properties.rFonts is not None else None
         for child in list(properties):
-            if child.tag in _LOOKS or (child.tag in _BOLD and not self._is_meant(run, named)):
+            if child.tag in LOOKS or (child.tag in _BOLD and not self._is_meant(run, named)):
                 properties.remove(child)
         if hint:
             properties.get_or_add_rFonts().set(W + "hint", hint)

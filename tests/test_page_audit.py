@@ -1,0 +1,303 @@
+"""`report verify --layout`: every fault of format is found, none is invented, and `--fix` puts all right without touching a word."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import houses
+from page_faults import FAULTS, Planted, document, style
+from report_cli import page_audit
+from report_cli.docx import archive, effective, read, seal, write
+from report_cli.docx.layout import Layout
+from report_cli.docx.package import Package
+from report_cli.docx.page import audit, repair
+from report_cli.docx.page.fault import Fault
+from report_cli.model import CannotRun
+from report_cli.workspace import Workspace
+from running import ROOT, built, committee, report, year_2022
+
+LAYOUTS = ["printed", "printed-gbt33476", "reading"]
+SEAL = {"report.year": "2022", "report.kind": "work_report"}
+
+
+@cache
+def layouts(name: str, place: Path = ROOT) -> list[Layout]:
+    found, findings = page_audit.layouts(Workspace(place), name)
+    assert found, findings
+    return found
+
+
+@cache
+def draft(name: str = "printed") -> bytes:
+    return write.write(document(), layouts(name)[0], SEAL)
+
+
+def faults(data: bytes, name: str = "printed", place: Path = ROOT, *, is_known: bool = False) -> tuple[Fault, ...]:
+    """What is wrong with a draft; `is_known`: the text as built is at hand."""
+    found = effective.read(Package(data))
+    return audit.audit(found, layouts(name, place), page_audit.told(document() if is_known else None, found)).faults
+
+
+def codes(found: tuple[Fault, ...]) -> str:
+    return " ".join(sorted({fault.code for fault in found}))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Right drafts of all kinds (`right-LAYOUT-…`), each fault planted (`wrong-…`), and in `saved` all of them saved by LibreOffice."""
+    found = tmp_path_factory.mktemp("drafts")
+    for name in LAYOUTS:
+        (found / f"right-{name}.docx").write_bytes(draft(name))
+        built(year_2022(found / name), "2022", "--to", "docx", "--layout", name, "--stage", "送审稿")
+        for kind in ("work_report", "press_release"):
+            (found / name / f"zhongyuan/drafts/2022/{kind}.docx").rename(found / f"right-{name}-{kind}.docx")
+    for town, name in (("beihu", "house"), ("nanling", "printed")):
+        place = committee(town, found)
+        built(place, "2024", "--to", "docx", "--layout", name)
+        [made] = (place / "drafts/2024").glob("*.docx")
+        made.rename(found / f"right-{name}@{town}.docx")
+    for name, planted in FAULTS.items():
+        (found / f"wrong-{name}.docx").write_bytes(planted.into(draft()))
+    office = ["soffice", f"-env:UserInstallation={(found / 'profile').as_uri()}", "--headless", "--convert-to", "docx"]
+    files = sorted(map(str, found.glob("*.docx")))
+    subprocess.run([*office, "--outdir", str(found / "saved"), *files], check=True, capture_output=True, timeout=120)
+    return found
+
+
+def right(folder: Path) -> Iterator[tuple[Path, str, Path]]:
+    """The right drafts, the names of their layouts, and whose those are."""
+    for file in sorted(folder.glob("right-*.docx")):
+        layout, _, town = file.stem.removeprefix("right-").partition("@")
+        name = next(
+            known for known in (*LAYOUTS[::-1], "house") if layout.startswith(known) and (known != "printed" or "gbt" not in layout)
+        )
+        yield file, name, (folder if folder.name != "saved" else folder.parent) / town if town else ROOT
+
+
+# Nothing is invented
+
+
+@pytest.mark.parametrize("where", ["", "saved"])
+def test_nothing_is_found_in_a_right_draft(where: str, folder: Path) -> None:
+    found = list(right(folder / where))
+    assert len(found) == 11
+    for file, name, place in found:
+        assert [fault.message for fault in faults(file.read_bytes(), name, place)] == [], file.name
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_nor_where_the_text_as_built_is_known(name: str, folder: Path) -> None:
+    for where in ("", "saved"):
+        assert [fault.message for fault in faults((folder / where / f"right-{name}.docx").read_bytes(), name, is_known=True)] == []
+
+
+def test_the_margins_of_either_standard_are_right(folder: Path) -> None:
+    assert faults(draft("printed-gbt33476"), "printed") == faults(draft("printed"), "printed-gbt33476") == ()
+
+
+def test_an_edited_text_keeps_its_roles() -> None:
+    """A paragraph that was added, one that was parted, one reworded."""
+    xml = (archive.read(draft()) or {})["word/document.xml"].decode()
+    one = '<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr><w:r><w:t xml:space="preserve">'
+    added = f"{one}会后，又走访了企业三十家。</w:t></w:r></w:p>"
+    edited = xml.replace(one, added + one, 1).replace("向大会报告工作，", f"向大会报告工作，</w:t></w:r></w:p>{one}", 1)
+    data = archive.write({**(archive.read(draft()) or {}), "word/document.xml": edited.replace("夯实基础", "夯实共同基础").encode()})
+    assert faults(data) == faults(data, is_known=True) == ()
+
+
+# Nothing is missed
+
+
+def test_thirty_faults_and_more_are_planted() -> None:
+    assert len(FAULTS) >= 30
+    assert {code for planted in FAULTS.values() for code in planted.codes.split()} == {f"P{number}" for number in range(101, 113)}
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["unknown", "known"])
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_planted_fault_is_found_and_nothing_else(name: str, is_known: bool) -> None:
+    found = faults(FAULTS[name].into(draft()), is_known=is_known)
+    assert codes(found) == FAULTS[name].codes, [fault.message for fault in found]
+
+
+@pytest.mark.parametrize("name", [name for name, planted in FAULTS.items() if not planted.is_healed])
+def test_it_is_found_too_when_libreoffice_has_saved_the_draft(name: str, folder: Path) -> None:
+    found = faults((folder / f"saved/wrong-{name}.docx").read_bytes())
+    assert codes(found) == FAULTS[name].codes, [fault.message for fault in found]
+
+
+def test_a_finding_says_where_what_and_how_to_mend_it() -> None:
+    [found] = faults(FAULTS["一段1.5倍行距"].into(draft()))
+    assert found.message == "第8段“我代表政协常务委员会，向大会报…”（正文段落）：行距1.5倍，应为固定值28.95磅"
+    assert found.cure == "是直接设置的格式：选中后清除格式，或改成固定值28.95磅"
+    [found] = faults(FAULTS["正文四号"].into(draft()))
+    assert found.message.startswith("第8、12、13、14、")
+    assert found.cure == "改样式“Body Text”，改成三号（16磅）"
+    [found] = faults(FAULTS["页码太低"].into(draft()))
+    assert found.message == "页码一字线在版心下17.53mm，应为版心下7mm"
+
+
+# All is put right
+
+
+def repaired(data: bytes, name: str = "printed") -> bytes:
+    made, page = repair.repair(data, layouts(name), lambda found: {})
+    assert [fault.message for fault in page.faults] == []
+    return made
+
+
+def untouched(data: bytes) -> tuple[list[str], list[tuple[read.Bookmark, ...]], dict[str, str] | None]:
+    lines = [line for line in read.read(data).lines if line.part in ("body", "note", "box")]
+    return [line.text for line in lines], [line.bookmarks for line in lines], seal.read(data)
+
+
+@pytest.fixture(scope="module")
+def copies(folder: Path) -> Path:
+    """All wrong drafts put right, as built; and some of them as LibreOffice saved them."""
+    found = folder / "copies"
+    for where, files in (("", sorted(folder.glob("wrong-*.docx"))), ("saved", sorted(folder.glob("saved/wrong-*.docx"))[::4])):
+        (found / where).mkdir()
+        for file in files:
+            (found / where / file.name).write_bytes(repaired(file.read_bytes()))
+    return found
+
+
+def test_a_copy_has_every_word_every_bookmark_and_the_seal(copies: Path, folder: Path) -> None:
+    made = sorted(copies.rglob("*.docx"))
+    assert len(made) > len(FAULTS) * 5 // 4
+    for copy in made:
+        assert untouched(copy.read_bytes()) == untouched((folder / copy.relative_to(copies)).read_bytes()), copy.name
+
+
+@pytest.mark.parametrize("where", ["", "saved"])
+def test_office_would_find_nothing_to_mend_in_the_copies(where: str, copies: Path, tmp_path: Path) -> None:
+    # In one call the checker takes the footnotes of one file for another's: those of a kind together, and only what was changed.
+    for copy in (copies / where).glob("*.docx"):
+        if copy.read_bytes() != (copies.parent / copy.relative_to(copies)).read_bytes():
+            (tmp_path / copy.name).write_bytes(copy.read_bytes())
+    command = [sys.executable, "-m", "openxml_audit", "-m", "0", "-r", str(tmp_path)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
+def test_a_copy_is_the_same_bytes_each_time() -> None:
+    data = FAULTS["贴来的一段"].into(draft())
+    assert repaired(data) == repaired(data)
+
+
+def test_a_draft_of_one_layout_is_made_one_of_another() -> None:
+    copy = repaired(draft("reading"))
+    assert untouched(copy) == untouched(draft("reading"))
+    assert codes(faults(copy, "reading")) == "P102 P103 P104 P106 P107"
+
+
+DAMAGED = {
+    "没有节": Planted("word/document.xml", "<w:sectPr>.*?</w:sectPr>", "", "", everywhere=True),
+    "没有纸张": Planted("word/document.xml", "<w:pgSz [^>]*>", "", ""),
+    "页边距大得出奇": Planted("word/document.xml", 'w:top="2098"', 'w:top="99999999999"', ""),
+    "页脚不在": Planted("word/_rels/document.xml.rels", "<Relationship [^>]*footer1.xml[^>]*>", "", ""),
+    "样式绕成圈": style("Normal", "<w:qFormat/>", '<w:basedOn w:val="BodyText"/><w:qFormat/>', ""),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_damaged_draft_is_put_right(name: str) -> None:
+    data = DAMAGED[name].into(draft())
+    assert untouched(repaired(data)) == untouched(data)
+
+
+def test_what_word_alone_can_open_is_said_not_to_be_changeable() -> None:
+    macros = Planted("[Content_Types].xml", "officedocument.wordprocessingml.document.main", "ms-word.document.macroEnabled.main", "")
+    with pytest.raises(CannotRun, match="能看、不能改"):
+        repaired(macros.into(FAULTS["正文四号"].into(draft())))
+
+
+@pytest.mark.parametrize("name", houses.HOUSES)
+def test_a_stranger_s_document_is_put_right(name: str) -> None:
+    """Whether it says how it looks by defaults and styles, on each paragraph, or in sections of different make."""
+    data = houses.HOUSES[name]()
+    assert len(faults(data)) > 30
+    assert untouched(repaired(data)) == untouched(data)
+
+
+def test_a_heading_that_a_list_numbers_keeps_its_number() -> None:
+    listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:ind w:left="900"/>'
+    data = Planted("word/document.xml", '(<w:pStyle w:val="Heading1"/>)', rf"\1{listed}", "").into(draft())
+    assert codes(faults(data)) == "P104"
+    assert b'<w:numId w:val="1"/>' in (archive.read(repaired(data)) or {})["word/document.xml"]
+
+
+# The command
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    found = year_2022(tmp_path)
+    built(found, "2022", "--to", "docx", "--kind", "work_report")
+    data = (found / "drafts/2022/work_report.docx").read_bytes()
+    parts = archive.read(data) or {}
+    xml = parts["word/document.xml"].decode()
+    xml = xml.replace('<w:pStyle w:val="BodyText"/>', '<w:pStyle w:val="BodyText"/><w:spacing w:line="560" w:lineRule="exact"/>', 1)
+    (found / "送审稿.docx").write_bytes(archive.write({**parts, "word/document.xml": xml.replace("265件", "256件").encode()}))
+    return found
+
+
+def test_page_and_figures_are_told_together(place: Path) -> None:
+    result = report(place, "verify", "送审稿.docx", "--layout", "printed")
+    assert result.status == 1
+    assert "256件" in result.out
+    assert "送审稿.docx: 错误 P103: 第8段“现在，我代表" in result.out
+    assert result.out.rstrip().endswith("送审稿.docx（版式“印发稿”）：版面问题1处")
+    content = json.loads(report(place, "verify", "送审稿.docx", "--layout", "printed", "--format", "json").out)
+    assert [finding["kind"] for finding in content["findings"]] == ["changed"]
+    assert content["page"]["layout"] == "printed"
+    [finding] = content["page"]["findings"]
+    assert (finding["code"], finding["file"], finding["paragraphs"]) == ("P103", "送审稿.docx", [8])
+    assert (finding["what"], finding["found"], finding["expected"]) == ("正文段落行距", "固定值28磅", "固定值28.95磅")
+    assert "page" not in json.loads(report(place, "verify", "送审稿.docx", "--format", "json").out)
+
+
+def test_a_repaired_copy_is_written_beside_and_never_over_a_file(place: Path) -> None:
+    before = (place / "送审稿.docx").read_bytes()
+    result = report(place, "verify", "送审稿.docx", "--layout", "printed", "--fix")
+    assert result.status == 1
+    assert "已改 P103: 第8段" in result.out
+    assert "：行距固定值28磅 → 固定值28.95磅" in result.out
+    assert "改了1处，文字没有动，写在 送审稿（修复）.docx；版面没有问题" in result.out
+    copy = place / "送审稿（修复）.docx"
+    assert untouched(copy.read_bytes()) == untouched(before)
+    assert (place / "送审稿.docx").read_bytes() == before
+    again = report(place, "verify", "送审稿.docx", "--layout", "printed", "--fix")
+    assert (again.status, again.out) == (2, "")
+    assert "送审稿（修复）.docx 已经有了，没有动它" in again.err
+    assert report(place, "verify", copy.name, "--layout", "printed", "--format", "json").status == 1
+    assert not (place / "送审稿（修复）（修复）.docx").exists()
+
+
+def test_a_copy_of_a_right_page_is_not_written(place: Path) -> None:
+    result = report(place, "verify", "drafts/2022/work_report.docx", "--layout", "printed", "--fix")
+    assert (result.status, "版面没有问题" in result.out) == (0, True)
+    assert [path.name for path in (place / "drafts/2022").glob("*.docx")] == ["work_report.docx"]
+
+
+def test_a_stranger_s_document_has_its_page_audited_alone(tmp_path: Path) -> None:
+    (tmp_path / "外来.docx").write_bytes(FAULTS["页码居中"].into(draft()))
+    result = report(tmp_path, "verify", "外来.docx", "--layout", "printed", "--format", "json")
+    assert (result.status, result.err) == (1, "当前文件夹不在工作区里：只核对版面，不核对数字\n")
+    content = json.loads(result.out)
+    assert (content["year"], content["figures"], content["findings"]) == (None, None, [])
+    assert {finding["code"] for finding in content["page"]["findings"]} == {"P108"}
+
+
+def test_what_cannot_be_done_is_said(place: Path) -> None:
+    (place / "稿.md").write_text("各位委员：\n", encoding="utf-8")
+    assert "纯文本没有版面" in report(place, "verify", "稿.md", "--layout", "printed", "--year", "2022", "--kind", "work_report").err
+    assert "--fix要和--layout一起用" in report(place, "verify", "送审稿.docx", "--fix").err
+    assert "版式没有“prnted”，是不是printed？" in report(place, "verify", "送审稿.docx", "--layout", "prnted").err
