@@ -35,9 +35,9 @@ def read(name: str) -> Layout:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of PDFs: `full-LAYOUT`, `LAYOUT-KIND` of 2022, `wide`, `beihu`."""
+    """A folder of PDFs: `full-LAYOUT`, `LAYOUT-KIND` of 2022, `wide`, `closing`, `beihu`."""
     folder = tmp_path_factory.mktemp("pages")
-    documents = {f"full-{name}": (full(name), name) for name in LAYOUTS} | {"wide": (wide(), "printed")}
+    documents = {f"full-{name}": (full(name), name) for name in LAYOUTS} | {"wide": (wide(), "printed"), "closing": (closing(), "printed")}
     for name, (document, used) in documents.items():
         (folder / f"{name}.docx").write_bytes(write.write(document, read(used), {}))
     year, beihu = year_2022(folder), committee("beihu", folder)
@@ -57,6 +57,12 @@ def full(name: str) -> Document:
     return Document("work_report", 2022, (Paragraph(Role.BODY, (Run("国" * (characters * rows * 2 - 2)),)),))
 
 
+def closing() -> Document:
+    """A text whose last paragraph is a line too long for the page."""
+    texts = ("国" * (28 * 20 - 2), "民" * (28 * 3 - 2))
+    return Document("work_report", 2022, tuple(Paragraph(Role.BODY, (Run(text),)) for text in texts))
+
+
 def wide() -> Document:
     """A page that stands, then two that lie on their side, then one that stands."""
     text = Paragraph(Role.BODY, (Run("国"),))
@@ -69,6 +75,10 @@ def test_a_page_holds_the_lines_and_characters_that_its_layout_says(name: str, p
     for number, (*text, foot) in enumerate(lines(pages / f"full-{name}.pdf"), 1):
         assert [len(line) for line in text] == ([characters - 2] if number == 1 else [characters]) + [characters] * (rows - 1)
         assert foot == f"—{number}—"
+
+
+def test_the_last_page_never_holds_a_mere_line_of_a_paragraph(pages: Path) -> None:
+    assert [len(page) - 1 for page in lines(pages / "closing.pdf")] == [20, 3]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -103,7 +113,7 @@ def test_no_number_is_broken_in_itself_or_from_its_percent_sign(name: str, kind:
 
 
 def test_a_title_that_is_too_long_is_broken_at_the_sense(pages: Path) -> None:
-    assert lines(pages / "printed-press_release.pdf")[0][:3] == ["委员提案265件", "立案224件办复率100%", "（送审稿）"]
+    assert lines(pages / "printed-press_release.pdf")[0][:3] == ["十届一次会议委员提案265件", "立案224件办复率100%", "（送审稿）"]
     assert lines(pages / "beihu.pdf")[0][:2] == ["政协北湖区第三届委员会常务委员会", "关于三届一次会议以来提案工作情况的报告"]
 
 

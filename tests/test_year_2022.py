@@ -129,7 +129,7 @@ def test_the_report_has_five_parts_of_review_and_four_of_plan() -> None:
 
 def test_the_article_leads_with_the_three_figures() -> None:
     title = next(iter(draft("press_release").lines()))[1]
-    assert [run.text for run in title if run.fact] == ["265件", "224件", "100%"]
+    assert [run.text for run in title if run.fact] == ["十届一次会议", "265件", "224件", "100%"]
 
 
 def test_the_article_gives_the_day_without_its_year() -> None:

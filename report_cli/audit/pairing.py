@@ -126,10 +126,20 @@ class _Alike:
 
     def groups(self) -> list[Group]:
         best_read, best_built = self._best(0), self._best(1)
-        links = {(b, r) for b, r in best_read.items() if best_built.get(r) == b and min(self.of_ours[b, r], self.of_theirs[b, r]) >= _ALIKE}
-        links |= {(b, r) for b, r in best_read.items() if self.of_ours[b, r] >= _CONTAINED}
+        links = {(b, r) for b, r in best_read.items() if best_built.get(r) == b and self._are_alike(b, r)}
+        links |= {(b, r) for r, b in best_built.items() if self._has_lost_to_a_longer_one(b, r, best_read, links)}
+        ours = {b for b, _ in links}
+        links |= {(b, r) for b, r in best_read.items() if self.of_ours[b, r] >= _CONTAINED and b not in ours}
         links |= {(b, r) for r, b in best_built.items() if self.of_theirs[b, r] >= _CONTAINED}
         return self._joined(self._beside(links))
+
+    def _are_alike(self, b: int, r: int) -> bool:
+        return min(self.of_ours[b, r], self.of_theirs[b, r]) >= _ALIKE
+
+    def _has_lost_to_a_longer_one(self, b: int, r: int, best_read: Mapping[int, int], links: Iterable[tuple[int, int]]) -> bool:
+        """Whether a short text that was reworded in its place only seems to be in another, which has a partner of its own."""
+        is_in_place = self.gaps.of_built(b) == self.gaps.of_read(r)
+        return is_in_place and best_read[b] != r and self._are_alike(b, r) and any(best_read[b] == read for _, read in links)
 
     def _best(self, side: int) -> dict[int, int]:
         """For each paragraph of one side the one of the other that it shares most with."""

@@ -6,6 +6,7 @@ A run's text is exactly what is printed, and every bound run is a run of its own
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -95,16 +96,23 @@ def _body(document: Document, layout: Layout, written: _Written, linked: Sequenc
     """The body's content, section after section: a sheet that lies on its side has one of its own."""
     sheets = [(is_turned, list(blocks)) for is_turned, blocks in groupby(document.body, lambda block: block.landscape)]
     head = list(takewhile(_is_head, document.body))
+    special = {id(block): parts.spacing_after(layout.after_head) for block in head[-1:]} | _closing(document)
     for number, (is_turned, blocks) in enumerate(sheets or [(False, [])], 1):
         odd, even = (f"rId{linked.index(name) + 1}" for name in (pages.TURNED_FOOTERS if is_turned else pages.FOOTERS))
         section = pages.section(layout, odd, even, is_turned=is_turned)
         # A section's properties stand in its last paragraph, the last section's at the end of the body.
-        yield from _blocks(blocks, layout, written, head[-1:], "" if number >= len(sheets) else section)
+        yield from _blocks(blocks, layout, written, special, "" if number >= len(sheets) else section)
     yield section
 
 
-def _blocks(blocks: Sequence[Block], layout: Layout, written: _Written, head: Sequence[Block], section: str) -> Iterator[str]:
-    """A section's paragraphs and tables. Below the head stands a space, whichever lines the head has."""
+def _closing(document: Document) -> dict[int, str]:
+    """The text's last paragraph stands on one page: the last page of a report never holds a mere line of it."""
+    last = deque(takewhile(_is_text, document.blocks), maxlen=1)
+    return {id(block): "<w:keepLines/>" for block in last if isinstance(block, Paragraph) and block.role is Role.BODY}
+
+
+def _blocks(blocks: Sequence[Block], layout: Layout, written: _Written, special: Mapping[int, str], section: str) -> Iterator[str]:
+    """A section's paragraphs and tables. `special`: what single ones have beside their style (below the head stands a space)."""
     items = list(with_gaps(blocks))
     for number, block in enumerate(items, 1):
         ending = section if number == len(items) else ""
@@ -113,12 +121,15 @@ def _blocks(blocks: Sequence[Block], layout: Layout, written: _Written, head: Se
         elif block is None:
             yield parts.smallest_paragraph(ending) if number == len(items) else "<w:p/>"
         else:
-            space = parts.spacing_after(layout.after_head) if any(block is last for last in head) else ""
-            yield _paragraph(block, layout, written, space, ending)
+            yield _paragraph(block, layout, written, special.get(id(block), ""), ending)
 
 
 def _is_head(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.role in _HEAD
+
+
+def _is_text(block: Block) -> bool:
+    return not (isinstance(block, Paragraph) and block.role in (Role.ATTACHMENT, Role.ATTACHMENT_LABEL))
 
 
 def _paragraph(paragraph: Paragraph, layout: Layout, written: _Written, properties: str, section: str) -> str:

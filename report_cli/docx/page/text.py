@@ -15,7 +15,7 @@ from report_cli.docx.page.naming import SMALL, Named
 from report_cli.docx.page.paragraphs import attachment_start
 from report_cli.docx.page.standard import LOOKS, Styles
 
-_KEPT = {W + name for name in ("numPr", "sectPr", "rPr", "tabs", "pageBreakBefore", "pPrChange")}
+_KEPT = {W + name for name in ("keepLines", "numPr", "sectPr", "rPr", "tabs", "pageBreakBefore", "pPrChange")}
 _BOLD = {W + "b", W + "bCs"}
 _OF_NOTES = ("footnote reference", "endnote reference")
 
