@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -119,9 +120,22 @@ def tens(name: str, edits: Iterable[Edit], of: Baseline, count: int) -> Iterator
         if len(places) == 1 and not edit.name.startswith("另句"):
             alone[places[0]].append(edit)
     for _ in range(count):
-        chosen = {place: chance.choice(alone[place]) for place in chance.sample(sorted(alone), min(10, len(alone)))}
+        while True:
+            chosen = {place: chance.choice(alone[place]) for place in chance.sample(sorted(alone), min(10, len(alone)))}
+            if not any(are_exchanged(one, other, of) for one, other in combinations(chosen.items(), 2)):
+                break
         texts = tuple(chosen[place].texts[place] if place in chosen else text for place, text in enumerate(of.paragraphs))
         yield Edit(name, texts, tuple(one for edit in chosen.values() for one in edit.expected))
+
+
+def are_exchanged(one: tuple[int, Edit], other: tuple[int, Edit], of: Baseline) -> bool:
+    """Whether each edit puts in the figure that the other takes out: two slips that are told as one exchange."""
+
+    def puts_in(edit: tuple[int, Edit], figures: tuple[int, ...]) -> bool:
+        place, texts = edit[0], edit[1].texts
+        return any(of.figures[number].text in texts[place] and of.figures[number].text not in of.paragraphs[place] for number in figures)
+
+    return puts_in(one, other[1].figures) and puts_in(other, one[1].figures)
 
 
 def changed(texts: Texts, of: Baseline) -> list[int]:

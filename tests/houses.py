@@ -43,6 +43,7 @@ def document() -> Document:
         level, (mark, text) = number % 3 + 1, HEADINGS[number % 3]
         blocks.append(Paragraph(Role.HEADING, (Run(text),), level=level, number=mark))
         blocks += [Paragraph(Role.BODY, (Run(BODY),))] * 3
+    blocks.append(Paragraph(Role.BODY, (Run("现将以上工作提请审议，并请列席会议的同志提出意见和建议。"),)))
     return Document("work_report", 2022, tuple(blocks))
 
 

@@ -77,7 +77,7 @@ def test_a_page_holds_the_lines_and_characters_that_its_layout_says(name: str, p
         assert foot == f"—{number}—"
 
 
-def test_the_last_page_never_holds_a_mere_line_of_a_paragraph(pages: Path) -> None:
+def test_the_last_page_does_not_hold_a_mere_line_of_the_ending(pages: Path) -> None:
     assert [len(page) - 1 for page in lines(pages / "closing.pdf")] == [20, 3]
 
 

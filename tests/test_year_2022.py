@@ -24,6 +24,7 @@ PLACE = Workspace(ROOT)
 KINDS = ("work_report", "press_release")
 NOT_IN_THE_REPORT = {
     "press.byline": "signs the article",
+    "press.meeting": "stands in the article's second headline",
     "meeting.short_name": "the report gives the full name",
     "committee.formal_name": "the article's first mention; the report gives the full name",
 }

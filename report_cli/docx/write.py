@@ -6,7 +6,6 @@ A run's text is exactly what is printed, and every bound run is a run of its own
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,6 +22,8 @@ _HEAD = (Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BY
 # “ ” ‘ ’ — … and other marks that Latin and Chinese fonts both have: unless told, Word takes the Latin font.
 _AMBIGUOUS = re.compile("[\u00a1-\u2e7f]")
 _LABEL = "附件："
+_ENDING = 168
+"""Characters of a last paragraph that is kept together: six lines. A longer one would leave too much of a page empty."""
 # A table of many columns: 小五 in half-points, and less space beside the words than Word's own.
 _SMALL = 18
 _TIGHT = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
@@ -95,8 +96,7 @@ class _Written:
 def _body(document: Document, layout: Layout, written: _Written, linked: Sequence[str]) -> Iterator[str]:
     """The body's content, section after section: a sheet that lies on its side has one of its own."""
     sheets = [(is_turned, list(blocks)) for is_turned, blocks in groupby(document.body, lambda block: block.landscape)]
-    head = list(takewhile(_is_head, document.body))
-    special = {id(block): parts.spacing_after(layout.after_head) for block in head[-1:]} | _closing(document)
+    special = _special(document, layout)
     for number, (is_turned, blocks) in enumerate(sheets or [(False, [])], 1):
         odd, even = (f"rId{linked.index(name) + 1}" for name in (pages.TURNED_FOOTERS if is_turned else pages.FOOTERS))
         section = pages.section(layout, odd, even, is_turned=is_turned)
@@ -105,23 +105,34 @@ def _body(document: Document, layout: Layout, written: _Written, linked: Sequenc
     yield section
 
 
-def _closing(document: Document) -> dict[int, str]:
-    """The text's last paragraph stands on one page: the last page of a report never holds a mere line of it."""
-    last = deque(takewhile(_is_text, document.blocks), maxlen=1)
-    return {id(block): "<w:keepLines/>" for block in last if isinstance(block, Paragraph) and block.role is Role.BODY}
+def _special(document: Document, layout: Layout) -> Iterator[str]:
+    """What each block of the body has beside its style.
+
+    Below the head stands a space, whichever lines the head has. The text's last paragraph, if it is no long one, stands
+    on one page whole: the last page of a report does not hold a mere line of its ending.
+    """
+    head, text = (sum(1 for _ in takewhile(is_of, document.blocks)) for is_of in (_is_head, _is_text))
+    for number, block in enumerate(document.body, 1):
+        if number == head:
+            yield parts.spacing_after(layout.after_head)
+        elif number == text and isinstance(block, Paragraph) and block.role is Role.BODY and len(block.text) <= _ENDING:
+            yield "<w:keepLines/>"
+        else:
+            yield ""
 
 
-def _blocks(blocks: Sequence[Block], layout: Layout, written: _Written, special: Mapping[int, str], section: str) -> Iterator[str]:
-    """A section's paragraphs and tables. `special`: what single ones have beside their style (below the head stands a space)."""
+def _blocks(blocks: Sequence[Block], layout: Layout, written: _Written, special: Iterator[str], section: str) -> Iterator[str]:
+    """A section's paragraphs and tables."""
     items = list(with_gaps(blocks))
     for number, block in enumerate(items, 1):
         ending = section if number == len(items) else ""
+        properties = "" if block is None else next(special)
         if isinstance(block, Table):
             yield _table(block, layout, written)
         elif block is None:
             yield parts.smallest_paragraph(ending) if number == len(items) else "<w:p/>"
         else:
-            yield _paragraph(block, layout, written, special.get(id(block), ""), ending)
+            yield _paragraph(block, layout, written, properties, ending)
 
 
 def _is_head(block: Block) -> bool:
