@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from itertools import groupby
+
+from msgspec import Struct
 
 from report_cli import audit_view as view
 from report_cli import review, trace
@@ -69,8 +70,7 @@ def _legend(audit: Audit) -> str:
     return f'<ul class="legend" aria-label="图例">{"".join(states)}{prose}{marks}</ul>'
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(Struct, frozen=True):
     """A figure's place in a line: in which state it is, which figure (-1: none), which finding it is about (-1: none)."""
 
     start: int

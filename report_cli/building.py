@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from report_cli import unchanged
 from report_cli.choice import choice, choices
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from report_cli.facts.catalogue import Catalogue
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is to be built, as it was asked for. No years: every year; no kinds or formats: all that there are.
 
     `output`: the folder that the years' folders are written to. `draft`: None where the data say it themselves.
@@ -47,8 +48,7 @@ class Wanted:
 Going = Callable[[list[int]], Iterable[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How it is to be built. `check`: only look how the drafts are. `force`: replace edited ones. `strict`: warnings stop it."""
 
     check: bool = False
@@ -56,8 +56,7 @@ class Way:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How a build ended. `findings`: all, by place; `gaps`: those among them that the drafts show themselves.
 
     `states`: how each draft was found. `refused`: the drafts that people have edited, for which nothing was written,
@@ -118,15 +117,13 @@ def rehearse(place: Workspace, wanted: Wanted) -> None:
         _drafts(composed.reports, wanted, place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Composed:
+class _Composed(Struct, frozen=True):
     reports: list[Report]
     findings: tuple[Finding, ...]
     gaps: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Composer:
+class _Composer(Struct, frozen=True):
     place: Workspace
     wanted: Wanted
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.model import Place
 
@@ -30,8 +32,7 @@ class Role(StrEnum):
     ATTACHMENT_TITLE = "attachment_title"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of text of one kind.
 
     `fact` is the id of the fact that it says, or empty for prose. `form` tells what of the fact is said: empty
@@ -48,12 +49,11 @@ class Run:
     pending: bool = False
     superscript: bool = False
     note: tuple[Run, ...] = ()
-    origin: Place | None = field(default=None, compare=False)
+    origin: Place | None = None
     """Where in the templates it begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One paragraph of the text.
 
     A heading has role HEADING, its `level` (1 to 3: 一、 （一） 1.) and its automatic `number`. A run-in heading
@@ -67,7 +67,7 @@ class Paragraph:
     lead: tuple[Run, ...] = ()
     landscape: bool = False
     """On a sheet that lies on its side."""
-    origin: Place | None = field(default=None, compare=False)
+    origin: Place | None = None
     """Where in the templates it begins."""
 
     @property
@@ -82,14 +82,13 @@ STAGES = ("征求意见稿", "讨论稿", "送审稿", "审议稿")
 Cell = tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table: the first row is its head. All rows have the same number of cells."""
 
     rows: tuple[tuple[Cell, ...], ...]
     caption: tuple[Run, ...] = ()
     landscape: bool = False
-    origin: Place | None = field(default=None, compare=False)
+    origin: Place | None = None
     shares: tuple[int, ...] = ()
     """The columns' widths in proportion; without them, by what stands in the columns. Such a table is set small."""
 
@@ -111,8 +110,7 @@ def with_gaps(blocks: Sequence[Block]) -> Iterator[Block | None]:
             yield None
 
 
-@dataclass(frozen=True, slots=True)
-class Properties:
+class Properties(Struct, frozen=True):
     """What the file says of itself (title, subject, author): empty where the template gives none."""
 
     title: str = ""
@@ -120,8 +118,7 @@ class Properties:
     author: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A report of one kind for one year, composed."""
 
     kind: str
@@ -187,8 +184,7 @@ class Document:
         return [figure.run for figure in self.figures() if figure.run.pending]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One appearance of a fact: in which paragraph (from 1), at which character of it (from 0).
 
     `appearance` counts, from 1, how often the document has said this fact in this form up to here.

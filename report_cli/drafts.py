@@ -13,10 +13,11 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from report_cli import figures, markdown
 from report_cli.document import Document
@@ -31,8 +32,7 @@ State = Literal["new", "current", "stale", "edited"]
 MEMORY = ".report"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A file as it should be: `path` in full, `data` its bytes.
 
     A PDF is printed from the DOCX `source`; until then it has no bytes. `missing`: the fonts that this machine lacks.
@@ -46,8 +46,7 @@ class Draft:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A composed report and what it came from."""
 
     document: Document
@@ -123,8 +122,7 @@ def _state_of_pdf(found: bytes, draft: Draft) -> State:
     return "current" if said.source == digest(draft.source) and set(said.missing) <= set(draft.missing) else "stale"
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """What a workspace remembers of its builds, in `.report/`: digests of what was last written, backups, a lock."""
 
     root: Path
@@ -213,8 +211,7 @@ def _locked_folders(folders: list[Path]) -> Iterator[None]:
         yield
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What writing did: the state that each draft was found in, and the backups made of edited ones."""
 
     states: Mapping[Path, State]
@@ -356,8 +353,7 @@ def _bytes(path: Path) -> bytes | None:
         raise CannotRun(f"读不了 {path.as_posix()}：{reason(error)}") from error
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A place where people changed a draft: its text as built and as it is now (empty: none there)."""
 
     place: str

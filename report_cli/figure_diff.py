@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from report_cli.model import Place
 
@@ -16,8 +17,7 @@ Why = Literal["value", "formula", "inputs", "template", "text"]
 _MASK = "\ufffc"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What a side says of a fact. `formula`: in words, where it is computed; `inputs`: the ids of what it is computed from."""
 
     label: str
@@ -29,8 +29,7 @@ class Known:
     inputs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """A state of reports. `contents`: as their figures files have them, by kind; `templates`: digests of those read, by file."""
 
     name: str
@@ -46,8 +45,7 @@ class Side:
                 yield entry["fact"], entry["form"], entry["text"], kind, entry["paragraph"]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A figure that is another than it was. None: it was not there, or is no more. `form`: what of the fact is said.
 
     `causes`: the facts that it changed with. `printed`: kinds and paragraphs that say it afterwards (before, where it is gone).
@@ -66,8 +64,7 @@ class Change:
     values: tuple[Any, Any] = (None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Reworded:
+class Reworded(Struct, frozen=True):
     """A paragraph whose prose changed, whatever its figures: its text before and after; empty where there was or is none."""
 
     kind: str
@@ -76,8 +73,7 @@ class Reworded:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     before: Side
     after: Side
     changes: tuple[Change, ...]

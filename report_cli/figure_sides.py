@@ -8,9 +8,10 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from report_cli import compose, drafts, figures
 from report_cli.document import binding

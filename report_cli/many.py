@@ -6,9 +6,11 @@ import os
 import traceback
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli import building, pool, totals
 from report_cli.building import Outcome, Wanted, Way
@@ -44,8 +46,7 @@ def _draw(name: str) -> int:
     return int.from_bytes(sha256(unicodedata.normalize("NFC", name).encode(errors="surrogateescape")).digest()[:8])
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """How it went with one workspace. `trouble`: why it could not be built at all, in words; else its outcome."""
 
     name: str
@@ -58,8 +59,7 @@ class Built:
         return self.outcome is None or self.outcome.is_failed
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     name: str
     place: Workspace
     wanted: Wanted
@@ -87,8 +87,7 @@ def _lost(task: _Task) -> Built:
     return Built(task.name, task.place, None, "进程中途被结束了，可能是内存不够；减少--jobs再试")
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What one workspace states of a year, as rows to be added up. `trouble`: why it states nothing."""
 
     name: str
@@ -98,8 +97,7 @@ class Read:
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     name: str
     place: Workspace
     year: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Severity = Literal["error", "warning"]
 
@@ -12,8 +13,7 @@ TEMPLATE_SUFFIX = ".md.j2"
 """The ending of a report kind's template: `work_report.md.j2` is the kind `work_report`."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A position in a text file.
 
     `file` is relative to the workspace, with `/` (absolute where the file lies outside it). `line` and
@@ -28,8 +28,7 @@ class Place:
         return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Where something that must hold does not: for the person who has to mend it.
 
     `code` is a letter and three digits: F facts, C catalogue, T templates, L layouts, W wording, P page,

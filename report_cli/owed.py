@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.document import Block, Document, Paragraph, Run
 from report_cli.facts.ledger import Ledger
@@ -17,8 +19,7 @@ UNFILLED = "未填"
 _GAP = "待补"
 
 
-@dataclass(frozen=True, slots=True)
-class Debt:
+class Debt(Struct, frozen=True):
     """Something that somebody owes. `what`: 未填, 预计 or 推算 (both to be confirmed)."""
 
     owner: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli import received
 from report_cli.audit import pairing
@@ -27,8 +29,7 @@ _TELLING = 8
 """Pairs of characters that a text must have for half of them to tell what it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageAudit:
+class PageAudit(Struct, frozen=True):
     """A draft beside a layout. `mended`: the faults that a copy no longer has, which lies in `copy`."""
 
     file: str

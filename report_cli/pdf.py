@@ -18,9 +18,10 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from report_cli.docx import archive, parts
 from report_cli.model import CannotRun
@@ -83,8 +84,7 @@ def _existing(pattern: str) -> list[Path]:
     return [place for place in found if place.is_file()]
 
 
-@dataclass(frozen=True, slots=True)
-class Printer:
+class Printer(Struct, frozen=True):
     """LibreOffice, and what must not begin a line beside the usual marks: units, so that none is parted from its number."""
 
     program: Path
@@ -146,8 +146,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(Struct, frozen=True):
     """What a PDF says of itself: the digest of the DOCX that it was printed from, and the fonts that were missing."""
 
     source: str

@@ -7,9 +7,11 @@ most like of all that was built. What was built is in figures.json; where that i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from report_cli import compose, figures
 from report_cli.audit import baseline, plain
@@ -28,8 +30,7 @@ _ALIKE = 0.3
 TEXT = (".md", ".markdown", ".txt", ".text")
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """A file as it came: what it says, and what its seal says of it."""
 
     path: Path
@@ -60,8 +61,7 @@ def content(path: Path) -> bytes:
         raise CannotRun(f"读不了这个文件，{reason(error)}") from error
 
 
-@dataclass(slots=True)
-class Auditor:
+class Auditor(Struct):
     """Audits drafts of one workspace. `year`, `kind`: for those that do not say what they are."""
 
     place: Workspace

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from report_cli.facts import catalogue_file as catalogues
 from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Indicator
@@ -17,8 +18,7 @@ from report_cli.facts.source import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """The new name of each group, indicator (by its full id) and field (by `group.name.field`)."""
 
     catalogue: Catalogue
@@ -65,8 +65,7 @@ def in_chinese(files: Dictionary[str, str], catalogue_file: str) -> dict[str, st
     return made | {name: renamed_template(text, names) for name, text in files.items() if name.endswith(".j2")}
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+class _Edit(Struct, frozen=True):
     """At a place of a YAML text: what stands there, and what is to stand there."""
 
     place: Place
@@ -177,8 +176,7 @@ def renamed_template(text: str, names: Names) -> str:
     return _TAG.sub(lambda match: template.tag(match.group()), text)
 
 
-@dataclass(slots=True)
-class _Template:
+class _Template(Struct):
     """What the variables of a template stand for: the id of an indicator, or of one whose items they go through."""
 
     names: Names

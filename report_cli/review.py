@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from report_cli import trace
 from report_cli.document import Block, Cell, Document, Paragraph, Run, Table
@@ -75,8 +77,7 @@ def _shares(rows: Sequence[tuple[Cell, ...]]) -> tuple[int, ...]:
     return tuple(share if used else _EMPTY_SHARE for share, used in zip(_SHARES, is_used, strict=True))
 
 
-@dataclass(slots=True)
-class _Numbering:
+class _Numbering(Struct):
     """Goes through a document in reading order; `rows` are those of the table so far.
 
     Numbers are the same in every copy, whoever's figures it shows.

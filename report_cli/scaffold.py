@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from report_cli import renaming, schema
 from report_cli.facts import catalogue_file as catalogues
@@ -24,8 +25,7 @@ SCHEMA = ".vscode/year.schema.json"
 _WIDEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line of a year file, and the comment beside it."""
 
     text: str
@@ -57,8 +57,7 @@ def _head(year: int) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _YearFile:
+class _YearFile(Struct, frozen=True):
     catalogue: Catalogue
     year: int
     previous: Ledger | None
@@ -127,8 +126,7 @@ class _YearFile:
                 yield indicator.id, (indicator.owner, indicator.owner)
 
 
-@dataclass(frozen=True, slots=True)
-class _Owners:
+class _Owners(Struct, frozen=True):
     """Last year's owners of the facts of a group, by id, beside those that the catalogue gives."""
 
     by_id: dict[str, tuple[str, str]]

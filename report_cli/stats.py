@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from report_cli.facts import formula, yearfile
 from report_cli.facts.ledger import Ledger
@@ -13,8 +14,7 @@ from report_cli.facts.quantity import Change, NotComputable
 from report_cli.facts.yearfile import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One fact of a year. `how` tells in words how a derived fact follows, or what is said of a given one."""
 
     fact: Fact

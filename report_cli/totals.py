@@ -8,8 +8,9 @@ them. What lacks its value somewhere is added up without it, and says so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from typing import cast
+
+from msgspec import Struct, field
 
 from report_cli.facts import formula, quantity
 from report_cli.facts.catalogue import Catalogue, Indicator
@@ -21,8 +22,7 @@ from report_cli.facts.quantity import Estimate, NotComputable, Quantity
 _NO_AMOUNTS = ("届", "年", "岁", "摄氏度")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What one workspace gives to one row. `leaves`: what a figure worked out anew follows from; None where one is missing."""
 
     id: str
@@ -40,8 +40,7 @@ class Entry:
     leaves: Mapping[str, Quantity] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """A row. `value`: the sum, or a rate of the sums; None with the `reason`. `missing`: the workspaces that it lacks."""
 
     id: str

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import reduce
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.document import Document, Figure
 from report_cli.facts import formula
@@ -29,8 +31,7 @@ PREVIOUS = "previous."
 _SENTENCE = re.compile(r"[^。！？；]*(?:[。！？；][”’）》]*|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
+class Appearance(Struct, frozen=True):
     """One place of a draft that prints a fact.
 
     `paragraph` counts from 1, `offset` (from 0) in characters of the paragraph; `sentence` is the one around the
@@ -77,8 +78,7 @@ def sentence_around(text: str, offset: int) -> tuple[str, int]:
     return text, offset
 
 
-@dataclass(frozen=True, slots=True)
-class Calculation:
+class Calculation(Struct, frozen=True):
     """A formula unfolded: in words, with its values put in, and the facts that these are, each unfolded in turn."""
 
     text: str
@@ -87,8 +87,7 @@ class Calculation:
     inputs: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A fact that a formula names (None: it is not known), under the name that the formula calls it by."""
 
     name: str
@@ -125,8 +124,7 @@ def _said(ledger: Ledger, name: formula.Name) -> str:
     return (fact.text if fact else "") or "？"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """Something that must hold of a fact: in words, with its values, why; `holds` is None where it cannot be told."""
 
     words: str
@@ -204,8 +202,7 @@ def _holds(left: Sequence[Fact | None], sign: str, right: Fact | None) -> bool |
     return not is_refuted(reduce(Estimate.__add__, known), sign, right.quantity.estimate)
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """All that is known of one fact. `users`: the facts whose formulas name it."""
 
     fact: Fact
@@ -238,8 +235,7 @@ def _group(ledger: Ledger, fact: Fact) -> str:
     return group.label if group else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One fact in the survey of a year: how often each kind prints it. The parts of a list are rows of their own."""
 
     fact: Fact

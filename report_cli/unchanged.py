@@ -12,11 +12,12 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from report_cli import __version__, inputs
 from report_cli.model import Finding, Place
@@ -26,8 +27,7 @@ MAX_RECORDS = 8
 _LIBRARIES = ("jinja2-", "markdown_it_py-", "markupsafe-", "python_docx-", "lxml-", "pyyaml-")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A build that went well: `findings` are its warnings, `gaps` those of them that its drafts show, `left` what was said at its end."""
 
     inputs: Mapping[str, str]

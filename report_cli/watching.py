@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from re import findall
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from report_cli import building, figures
 from report_cli.building import Outcome, Wanted, Way
@@ -22,8 +23,7 @@ FOLDERS = ("data", "templates")
 _QUIET, _STORM, _BEAT = 25, 400, 500
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A sentence that is another than before: of which draft, in which paragraph; empty where there was or is none."""
 
     kind: str
@@ -32,8 +32,7 @@ class Sentence:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """Some years of a workspace that are rebuilt again and again."""
 
     place: Workspace

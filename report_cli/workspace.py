@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from report_cli.facts import catalogue_file, ledger, yearfile
 from report_cli.facts.catalogue import Catalogue
@@ -18,15 +19,14 @@ from report_cli.text import nearest
 CATALOGUE = "data/indicators.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """A folder with `data/` and `templates/`. Names of files are relative to it, with `/`.
 
     `inputs`, where given, notes all that is looked for.
     """
 
     root: Path
-    inputs: Inputs | None = field(default=None, compare=False)
+    inputs: Inputs | None = None
 
     def years(self) -> list[int]:
         """The years that have a file, in order."""

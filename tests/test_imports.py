@@ -11,9 +11,7 @@ import report_cli
 from report_cli.cli import commands
 from running import built, ended, started, year_2022
 
-HEAVY = set(
-    "yaml jinja2 markdown_it docx lxml rich watchfiles json csv hashlib zipfile xml decimal multiprocessing asyncio pydantic".split()
-)
+HEAVY = set("yaml jinja2 markdown_it docx lxml rich watchfiles json csv hashlib zipfile xml multiprocessing asyncio pydantic".split())
 """Of these none is imported that the table below does not name."""
 
 TABLE = """
@@ -35,11 +33,11 @@ TABLE = """
 """
 """A command, the heavy libraries that it imports, and our own packages. The second build finds nothing changed."""
 
-LIBRARIES = {"READS": "yaml decimal", "COMPOSES": "yaml decimal json hashlib jinja2"}
+LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {"READS": "facts inputs workspace", "COMPOSES": "facts inputs workspace compose document"}
 """What comes with reading data, and with composing a report of them."""
 
-ALWAYS = {"choice", "cli", "meter", "model", "record", "screen", "text"}
+ALWAYS = {"choice", "cli", "meter", "model", "screen", "text"}
 """What the command line itself stands on."""
 
 REPORT = """

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from rendering import MARKS, fonts_of_characters, lines, render, sheets, words
 from report_cli.document import Document, Paragraph, Role, Run, Table

@@ -7,8 +7,9 @@ against text character by character, so that a figure gets what stands in its pl
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from report_cli.audit.match import blocks, slid
 from report_cli.audit.stream import Stream
@@ -26,8 +27,7 @@ _ALIKE = 0.4
 _BORDERS = ("。！？", "，；：、")
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Where the text differs: pieces as built, and as read. Either side may be empty; `read_at` is where it would be."""
 
     built: tuple[Token, ...]
@@ -68,8 +68,7 @@ def _pairs(text: str) -> set[str]:
     return {first + second for first, second in pairwise(text)}
 
 
-@dataclass(slots=True)
-class Alignment:
+class Alignment(Struct):
     """`found`: for each figure that is found, where in the text as read. `pieces`: the read text's own."""
 
     built: Stream

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from report_cli.audit.stream import composed
 from report_cli.audit.tokens import is_number
@@ -19,8 +20,7 @@ RUNNING = 3
 _LONG_NAME, _NAME = 6, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A figure as built. `paragraph` counts from 1, `offset` from 0; `now` is what the data say today, or None.
 
     `length`: how much of the baseline's paragraph it takes, whose text may be younger than the draft's.
@@ -48,8 +48,7 @@ class Printed:
         return is_number(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """A report of one kind and year as it was built, and the words that matter when reading it."""
 
     year: int

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.excuses import Excuses
@@ -44,8 +45,7 @@ def audit(file: str, draft: Draft, baseline: Baseline) -> Audit:
     )
 
 
-@dataclass(slots=True)
-class _Comparison:
+class _Comparison(Struct):
     baseline: Baseline
     lines: Sequence[Line]
     location: Location

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from report_cli.audit.align import Alignment, Gap, align
 from report_cli.audit.baseline import Baseline
@@ -20,8 +21,7 @@ _TEXT = ("body", "box", "note")
 _UNMISTAKABLE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class New:
+class New(Struct, frozen=True):
     """A number or name in words that are new. `gap`: the figures that are missing where it stands; `group`: of which paragraphs."""
 
     text: str
@@ -31,8 +31,7 @@ class New:
     gap: frozenset[int] = frozenset()
 
 
-@dataclass(slots=True)
-class Location:
+class Location(Struct):
     """`found`: each figure that is found; `texts`: what stands there. `new`: pieces of new text, `fresh`: its characters."""
 
     found: dict[int, Where] = field(default_factory=dict)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
+
+from msgspec import Struct
 
 from report_cli.audit.result import Audit, Kind
 from report_cli.audit.stream import folded
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(Struct, frozen=True):
     """What one draft has in a paragraph's place; empty where it was taken out. `findings`: what the audit says there."""
 
     file: str
@@ -20,8 +20,7 @@ class Opinion:
     findings: tuple[Kind, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A paragraph as built (from 1; `is_added`: what was added after it) and the drafts that have it otherwise."""
 
     paragraph: int

@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from math import log
+
+from msgspec import Struct
 
 from report_cli.audit.match import blocks
 
@@ -26,8 +27,7 @@ _HINT = 3.0
 """How many words a bookmark counts for that stands in both."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Paragraphs as built, and as read, that belong together; numbers from 0. Either side may have several, or none."""
 
     built: tuple[int, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from report_cli.audit.baseline import Baseline, Printed
 from report_cli.docx.read import Draft
@@ -21,8 +22,7 @@ KINDS: dict[Kind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """A stretch of a draft: its line (from 0), and its characters there from `start` to before `end`."""
 
     line: int
@@ -30,8 +30,7 @@ class Where:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One finding. `paragraph` counts from 1: as read, of what was removed as built. `text` is the sentence there.
 
     `figures` are the numbers of the baseline's figures concerned; `at` where in the draft each of them stands, or the
@@ -49,8 +48,7 @@ class Difference:
     at: tuple[Where, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(Struct, frozen=True):
     """Words that were edited, figures among them or not.
 
     `at`: where in the draft the new ones stand; where none do, an empty stretch in their place (line -1: before the
@@ -63,8 +61,7 @@ class Rewritten:
     is_whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """One draft, audited. `found`: for each figure of the baseline where it stands in the draft, or None.
 
     `texts`: for each paragraph of the baseline, what the draft has of it; `added`: what stands in no paragraph of it,

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+
+class Stream(Struct, frozen=True):
     """The characters of one or more paragraphs. `at`: of each, its paragraph (from 0) and its place there (from 0)."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from report_cli.audit.tokens import Token, parts
 
@@ -18,8 +19,7 @@ _NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三�
 _ALIKE = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A figure's place in a text as built, from character `start` to before `end`."""
 
     figure: int

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 # Units of the trade, beside those of the catalogue. Longer ones first, as they are looked for.
 _UNITS = (
@@ -33,8 +34,7 @@ def _numeral(units: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"{single}(?:[—–\-~～至到]+{single})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A piece of a text, from character `start`; `figure` is the number of the bound figure that it is, if it is one."""
 
     text: str
@@ -47,8 +47,7 @@ class Token:
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What is to be kept whole: the names that a report prints, and the units of its numbers."""
 
     names: dict[str, list[str]] = field(default_factory=dict)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.compose.atoms import ATTACHMENT_CLOSE, ATTACHMENT_OPEN, BREAK, TURNED
 from report_cli.compose.blocks import Blocks
@@ -17,8 +19,7 @@ from report_cli.document import Block, Paragraph, Role
 _ANNEX = re.compile(f"{ATTACHMENT_OPEN}({TURNED}?)([^\n]*)\n(.*?){ATTACHMENT_CLOSE}", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Annex:
+class Annex(Struct, frozen=True):
     """An attachment whose text the template gives, as composed."""
 
     name: str

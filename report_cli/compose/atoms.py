@@ -8,8 +8,9 @@ which template and line the text after it came. No input holds noncharacters, so
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from report_cli.model import Place
 
@@ -35,8 +36,7 @@ NOTE = re.compile(f"{NOTE_OPEN}([^{NOTE_CLOSE}]*){NOTE_CLOSE}")
 NONCHARACTER = re.compile("[\ufdd0-\ufdef]")
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(Struct, frozen=True):
     """What is printed for it, and of which fact in which form (no fact: a word of the catalogue)."""
 
     text: str
@@ -45,8 +45,7 @@ class Atom:
     is_pending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Atoms:
+class Atoms(Struct, frozen=True):
     """The atoms of one text."""
 
     put_so_far: list[Atom] = field(default_factory=list)

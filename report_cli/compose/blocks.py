@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from report_cli.compose.atoms import (
     ATOM,
@@ -76,8 +78,7 @@ def refused(line: str) -> tuple[int, str, str] | None:
     return min(found, default=None)
 
 
-@dataclass(slots=True)
-class _Numbering:
+class _Numbering(Struct):
     """Automatic numbers of the headings: 一、 （一） 1."""
 
     is_on: bool

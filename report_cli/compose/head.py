@@ -7,8 +7,9 @@ the line of the file; a noncharacter parts them in the output.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from report_cli.compose.atoms import NONCHARACTER, PART
 from report_cli.document import Role
@@ -28,8 +29,7 @@ _BLOCK_MARK = re.compile(r"[|>][-+1-9]{0,2}\s*(#.*)?$")
 _FENCE = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateText:
+class TemplateText(Struct, frozen=True):
     """A template as Jinja gets it: `strings` are the head's keys and their lines, in the order of the file, one a part."""
 
     file: str

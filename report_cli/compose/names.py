@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import jinja2
 from jinja2 import nodes
+from msgspec import Struct, field
 
 from report_cli.compose import blocks, head
 from report_cli.compose.atoms import PART
-from report_cli.compose.prose import FIGURES_TABLE, MACROS, Environment, Library, compiled, is_template_name, stray_digits, syntax_finding
+from report_cli.compose.prose import FIGURES_TABLE, MACROS, Library, compiled, is_template_name, parsed, stray_digits, syntax_finding
 from report_cli.compose.tags import without_tags
 from report_cli.compose.words import ATTRIBUTES, FILTERS, TESTS
 from report_cli.facts.catalogue import Catalogue, Group, Indicator
@@ -24,20 +24,17 @@ from report_cli.model import Finding, Place
 from report_cli.text import invisible, nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One thing of an indicator of kind items."""
 
     indicator: Indicator
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a fact says in one form, after which no dot follows: its change, its label."""
 
 
@@ -94,8 +91,7 @@ def _findings(template: head.TemplateText, text: str, catalogue: Catalogue, libr
     return list(dict.fromkeys(checker.findings))
 
 
-@dataclass(slots=True)
-class _Checker:
+class _Checker(Struct):
     catalogue: Catalogue
     library: Library
     year: int
@@ -125,8 +121,7 @@ class _Checker:
         self.open_files.append(file)
         self.prose(source)
         try:
-            tree = Environment().parse(source, file, file)
-            self.visit_all(tree.body, scope)
+            self.visit_all(parsed(source, file).body, scope)
             if not self.findings:
                 compiled(source, file)
         except jinja2.TemplateSyntaxError as error:

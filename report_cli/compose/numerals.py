@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.document import Document, Run
 from report_cli.facts.catalogue import Catalogue
@@ -100,8 +102,7 @@ _NO_FIGURE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(Struct, frozen=True):
     """A numeral as it stands, at which character of the text (from 0): in digits, or in Chinese words."""
 
     text: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import CodeType, TracebackType
 from typing import Any
@@ -13,6 +12,7 @@ import jinja2
 from jinja2 import nodes
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
 
 from report_cli.compose import head, macros
 from report_cli.compose.atoms import ATOM, BREAK, PART, Atoms, mark, unmarked
@@ -58,7 +58,14 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def __init__(self) -> None:
         super().__init__(
-            cache_size=0, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=_Undefined, finalize=_finalize
+            cache_size=0,
+            # A tree serves both the check and the code: Jinja's optimizer would write into it.
+            optimized=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            undefined=_Undefined,
+            finalize=_finalize,
         )
         self.filters, self.tests = dict(FILTERS), dict(TESTS)
         self.globals = dict(MACROS)
@@ -154,10 +161,16 @@ def is_template_name(name: str) -> bool:
     return name.endswith(TEMPLATE_SUFFIX) and name.isprintable() and not {"", ".", ".."} & set(parts) and not set(name) & set("\\:")
 
 
+@lru_cache(maxsize=128)
+def parsed(source: str, file: str) -> nodes.Template:
+    """The tree of a template, not to be changed. Raises jinja2.TemplateSyntaxError."""
+    return _environment().parse(source, file, file)
+
+
 @lru_cache(maxsize=512)
 def compiled(source: str, file: str) -> CodeType:
     """Raises what Python says of code that it cannot take (SyntaxError, RecursionError, MemoryError)."""
-    return Environment().compile(source, name=file, filename=file)
+    return _environment().compile(parsed(source, file), name=file, filename=file)
 
 
 @lru_cache(maxsize=512)
@@ -172,8 +185,7 @@ def _environment() -> Environment:
     return Environment()
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """The strings of the head (key, line, text) and the body: text with atoms and marks."""
 
     head: tuple[tuple[str, int, str], ...]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.compose import comparing
 from report_cli.compose.atoms import Atom, Atoms
@@ -28,8 +30,7 @@ class Unsayable(Exception):
         self.message, self.cure = message, cure
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """One telling of a ledger: the atoms put so far, and what could not be said, for the caller to place."""
 
     ledger: Ledger
@@ -48,8 +49,7 @@ class Telling:
         return FactView(self, fact.indicator, fact)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GroupView:
+class GroupView(Struct, frozen=True, eq=False):
     """A group of the catalogue. Looping goes through its facts that are known, or still to come in a draft."""
 
     telling: Telling
@@ -70,8 +70,7 @@ class GroupView:
         return any(self.telling.fact(indicator) for indicator in self.group.indicators)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ItemView:
+class ItemView(Struct, frozen=True, eq=False):
     """One item of a list of things: its fields are its attributes."""
 
     telling: Telling
@@ -92,8 +91,7 @@ class ItemView:
         return FactView(self.telling, field, next((fact for fact in self.fields if fact.indicator.name == name), None))
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Text of the catalogue that is no figure (a label, a unit)."""
 
     telling: Telling
@@ -106,8 +104,7 @@ class Words:
         return bool(self.text)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FactView:
+class FactView(Struct, frozen=True, eq=False):
     """A fact, or its absence, in one form: itself, or what an attribute or filter makes of it."""
 
     telling: Telling

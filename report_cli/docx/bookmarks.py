@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import count
+
+from msgspec import Struct, field
 
 from report_cli.document import Run, binding
 
 _NAME = re.compile(r"_r([0-9a-f]{10})_([0-9]{1,6})")
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmarks:
+class Bookmarks(Struct, frozen=True):
     """Those put into one text so far."""
 
     said: Counter[str] = field(default_factory=Counter)

@@ -7,9 +7,9 @@ a `pPr` or `rPr` element; of what several say, the last holds.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from report_cli.docx.measure import Measure
 from report_cli.docx.package import WORD, Package
@@ -93,8 +93,7 @@ def color(text: str | None) -> str:
     return "" if text in (None, "auto", "none") else str(text).upper()
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+class Numbering(Struct, frozen=True):
     """The automatic number of a paragraph: its list and level (from 0), form of number, and text (`%1、`)."""
 
     list: str

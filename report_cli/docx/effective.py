@@ -8,10 +8,10 @@ accepted, hidden text is left out. `direct` names what a paragraph or run says i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from lxml import etree
+from msgspec import Struct
 
 from report_cli.docx import cascade, standing
 from report_cli.docx.cascade import Cascade, Layers, Numbering, W
@@ -27,8 +27,7 @@ _LINE = 240
 """A line of single spacing, as `w:line` counts, and a line in `w:beforeLines` where the page has no grid."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(Struct, frozen=True):
     """How characters look. `spacing` is between them; colours are RRGGBB or empty. `theme`: the scripts whose font the theme names."""
 
     east_asia: str
@@ -49,20 +48,18 @@ class Letters:
     """Width of the characters in percent of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of text. `field` is the instruction that makes the text, if any (`PAGE`)."""
 
     text: str
     letters: Letters
     style: str
     direct: frozenset[str]
-    element: etree._Element = field(compare=False, repr=False)
+    element: etree._Element
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """How a paragraph looks. `line` is in twips under exact and atLeast, in 240ths of a line under auto.
 
     `first_line` is negative where the first line hangs out. Where a measure has hundredths (of a character, of a line),
@@ -87,8 +84,7 @@ class Format:
     """Whether each of SWITCHES is on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """Where in its table a paragraph stands, all from 1; whether its row is repeated as the table's head."""
 
     table: int
@@ -97,8 +93,7 @@ class Cell:
     is_head: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One paragraph. `number` counts those of the body from 1, table cells included (0: in a text box); `section` from 0.
 
     `mark` is how its end looks, and so a paragraph without text. `frame`: it stands in a frame or text box.
@@ -114,7 +109,7 @@ class Paragraph:
     section: int
     place: Place
     number: int
-    element: etree._Element = field(compare=False, repr=False)
+    element: etree._Element
     cell: Cell | None = None
     frame: bool = False
 
@@ -134,8 +129,7 @@ class Paragraph:
         return max(counted, key=counted.__getitem__)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A stretch of pages of one make. `grid` is none, lines, linesAndChars or snapToChars; `pitch` its line's height.
 
     `footers` and `headers` are by the pages that they stand on: default (odd ones), even, first. Those that a section
@@ -157,7 +151,7 @@ class Section:
     title_page: bool
     headers: Mapping[str, tuple[Paragraph, ...]]
     footers: Mapping[str, tuple[Paragraph, ...]]
-    element: etree._Element | None = field(compare=False, repr=False)
+    element: etree._Element | None
 
     @property
     def is_turned(self) -> bool:
@@ -165,8 +159,7 @@ class Section:
         return self.width > self.height
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole file. `kept`: what may not begin a line, where the file says so itself. `package`: its parts."""
 
     sections: tuple[Section, ...]
@@ -174,9 +167,9 @@ class Document:
     notes: tuple[Paragraph, ...]
     even_and_odd: bool
     kept: str
-    body: etree._Element = field(compare=False, repr=False)
-    cascade: Cascade = field(compare=False, repr=False)
-    package: Package = field(compare=False, repr=False)
+    body: etree._Element
+    cascade: Cascade
+    package: Package
 
 
 def read(package: Package) -> Document:

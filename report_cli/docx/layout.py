@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TypeVar
+
+from msgspec import Struct
 
 from report_cli.docx import extends
 from report_cli.docx.entries import Entries
@@ -38,8 +39,7 @@ _PARAGRAPH = ("line", "align", "first_line", "left", "before", "after", "keep_wi
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """The sheet and its margins, in twips. `grid` is the height of a line of its grid: 0 for none, None for the text's."""
 
     width: int
@@ -64,16 +64,14 @@ class Page:
         return Page(self.height, self.width, self.left, self.top, self.right, self.bottom, self.grid)
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """A font by name, and the names to try where it is not installed."""
 
     name: str
     alternatives: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(Struct, frozen=True):
     """How characters look; what is None is as in the paragraph around them.
 
     `latin` is the font of letters and digits; without it they stand in `font` too. Colours are RRGGBB.
@@ -93,8 +91,7 @@ class Letters:
         return halves * (self.size or 0) * 5 + len(text) * (self.spacing or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How paragraphs look. `line` is their exact line height, or 0 for single spacing."""
 
     letters: Letters = Letters()
@@ -107,8 +104,7 @@ class Style:
     keep_with_next: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layout:
+class Layout(Struct, frozen=True, eq=False):
     """All that a document's look is made of.
 
     `name` is its file's. `styles` has every name of STYLES and LIKE, `characters` every name of CHARACTERS.

@@ -6,10 +6,11 @@ A twip is a twentieth of a point; a point is a 72nd of an inch (25.4 mm).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
+
+from msgspec import Struct
 
 from report_cli.text import is_chinese
 
@@ -36,8 +37,7 @@ _TWIPS = {"mm": Fraction(14400, 254), "cm": Fraction(144000, 254), "磅": Fracti
 _NUMBER = re.compile(r"(-?\d{1,4}(?:\.\d{1,3})?)\s*(\D+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A length in twips; where it was said in characters or lines, also in hundredths of one.
 
     Word prefers the hundredths, so that an indent of two characters stays so when the size is changed.
@@ -50,8 +50,7 @@ class Measure:
 NOTHING = Measure()
 
 
-@dataclass(frozen=True, slots=True)
-class Em:
+class Em(Struct, frozen=True):
     """What 字 and 行 mean in a place, in twips: a character's width, a line's height."""
 
     character: int

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from report_cli.document import Properties
 from report_cli.docx.layout import Layout, Letters, Style

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
 from lxml import etree
+from msgspec import Struct, field
 
 from report_cli.docx.package import WORD, Package
 from report_cli.model import CannotRun
@@ -28,8 +28,7 @@ _OFF = ("0", "false", "off", "none")
 _NO_SHADE = ("auto", "ffffff", "none", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True):
     """A bookmark's name, and the characters of its line from `start` to before `end`."""
 
     name: str
@@ -37,8 +36,7 @@ class Bookmark:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One paragraph as read. `cell`: the table (from 1) that it stands in, the row there, the cell of the row."""
 
     text: str
@@ -47,8 +45,7 @@ class Line:
     cell: tuple[int, int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """An editing mark left in: of which kind, in which line (from 1; 0 where that is not known), on which text."""
 
     kind: MarkKind
@@ -56,8 +53,7 @@ class Mark:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What a file says."""
 
     lines: tuple[Line, ...]
@@ -107,8 +103,7 @@ def _comments(package: Package) -> dict[str, str]:
     return {note.get(f"{_W}id", ""): "".join(note.itertext(f"{_W}t")) for note in notes}
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A line that is being read."""
 
     part: Part

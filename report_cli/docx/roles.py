@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from report_cli.docx.cascade import W
 from report_cli.docx.effective import Document, Letters, Paragraph
@@ -25,8 +26,7 @@ _LONGEST_HEADING = 45
 _SHORTEST_TEXT = 15
 
 
-@dataclass(slots=True)
-class Roles:
+class Roles(Struct):
     """The paragraphs by the layout's names for them; the letters of run-in headings; what no name was found for.
 
     `gaps`: the space in twips above a paragraph of the head, where empty paragraphs stand there (`after_head`: below its last).

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from report_cli.docx.layout import Layout
 from report_cli.docx.measure import SIZES
@@ -75,8 +76,7 @@ VALUES = {
 _SWITCHES = {"true": "是", "false": "否"}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One value: the heading that it stands under, its name, itself, and where it was said."""
 
     group: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate, combinations, pairwise
+
+from msgspec.structs import replace
 
 from report_cli.document import Run
 from report_cli.docx.measure import widest

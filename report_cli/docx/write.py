@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby, pairwise, takewhile
+
+from msgspec import Struct, field
 
 from report_cli.document import Block, Cell, Document, Paragraph, Role, Run, Table, with_gaps
 from report_cli.docx import archive, notes, pages, parts, seal, title
@@ -85,8 +86,7 @@ def _constant(layout: Layout, has_notes: bool, footers: tuple[str, ...]) -> dict
     return {name: content.encode() for name, content in made.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """What has been put into one text so far. Footnotes are written after it, as they stand in its order of reading."""
 
     bookmarks: Bookmarks = field(default_factory=Bookmarks)

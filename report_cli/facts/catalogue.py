@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from report_cli.facts import formula
 from report_cli.model import Place
@@ -22,8 +23,7 @@ def full_id(group: str, name: str) -> str:
     return name if "." in name or not name else f"{group}.{name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Breakdown:
+class Breakdown(Struct, frozen=True):
     """A complete breakdown of a total: its parts add up to it. `name` tells several of one total apart."""
 
     name: str
@@ -31,8 +31,7 @@ class Breakdown:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """What can be stated of a year. `whole`: the id of the indicator that this one is a part of."""
 
     id: str
@@ -60,8 +59,7 @@ class Indicator:
         return next((field for field in self.fields if field.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What must hold of the facts of one year, and why."""
 
     text: str
@@ -70,8 +68,7 @@ class Rule:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Indicators that belong together, by their names, in the order of the file.
 
     `answered_by`: the id of the items in which the next year answers for what this group announces.
@@ -91,8 +88,7 @@ class Group:
         return self.by_name.get(name)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Catalogue:
+class Catalogue(Struct, frozen=True, eq=False):
     """`derived`: the ids of the indicators with formulas, each after those that it follows from.
 
     `is_read`: the file could be read to its end; else what it does not know may only be unread.

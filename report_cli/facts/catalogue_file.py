@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import cast
+
+from msgspec.structs import replace
 
 from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Breakdown, Catalogue, Group, Indicator, IndicatorKind, full_id
 from report_cli.facts.reading import Reader

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from report_cli.facts.quantity import Estimate, NotComputable, Quantity, is_refuted, rounded
 
@@ -27,8 +28,7 @@ class Malformed(Exception):
         self.column, self.message, self.cure, self.code = column, message, cure, code
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
+class Dimension(Struct, frozen=True):
     """What a value is measured in: units over units (条/场). `kind` tells apart what has no unit.
 
     A "number" is written in the formula itself and goes with every dimension; "unknown" is what follows from a
@@ -56,8 +56,7 @@ def measure(unit: str) -> Dimension:
     return Dimension((unit,))
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     id: str
     previous: bool
     column: int
@@ -69,8 +68,7 @@ class Name:
         return f"previous.{self.id}" if self.previous else self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number as the formula writes it; no `text` for the zero that a negative is taken from."""
 
     value: Fraction
@@ -78,8 +76,7 @@ class Number:
     dimension: Dimension = NUMBER
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """+ - * / of two operands, or the negative of one (`left` is then 0)."""
 
     sign: str
@@ -92,8 +89,7 @@ class Operation:
 Expression = Name | Number | Operation
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """A chain: `terms[0] signs[0] terms[1] …`."""
 
     terms: tuple[Expression, ...]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import cast
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from report_cli.facts import formula, quantity
 from report_cli.facts.catalogue import Catalogue, Indicator, Rule
@@ -18,8 +20,7 @@ from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, Fact, YearFile
 from report_cli.model import Finding, Place
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """`facts` holds every indicator that is given or derived, in the catalogue's order, `year` and `next_year` first.
 
     `is_read`: catalogue and year files could all be read; else what is not here may only be unread.

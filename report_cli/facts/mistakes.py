@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.text import excerpt, invisible, visible
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """`column` counts from 1, 0 is the whole file. `mended` is the line as it was meant, where that is clear.
 
     A mended line serves only to read on; its columns may have shifted.

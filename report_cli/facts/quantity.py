@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Kind = Literal["count", "amount", "rate", "points"]
 Bound = Fraction | float  # a float only for an infinite bound
@@ -27,8 +29,7 @@ class NotComputable(Exception):
     """A number that the facts do not give; the text says why, in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """An exact number, or an interval with the number that it is called by. `open` bounds do not belong to it."""
 
     number: Fraction
@@ -100,8 +101,7 @@ def is_refuted(left: Estimate, sign: str, right: Estimate) -> bool:
     return left.is_exact and right.is_exact and left.low == right.low
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A number with its unit, as it is printed.
 
     `estimate` is in the unit itself, whatever the display scale; a rate is a fraction of one, points likewise
@@ -234,8 +234,7 @@ def _side(estimate: Estimate) -> str:
     return "超" if estimate.low >= estimate.number else "约"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """How a fact changed from last year. `relative` is None where no rate can be said (from zero, or a rate's own)."""
 
     difference: Quantity

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.facts import formula
 from report_cli.facts.catalogue import Group, Indicator, IndicatorKind, Rule, full_id
@@ -18,8 +20,7 @@ _MAX_CIRCLE = 8
 """How many steps of a circle a finding names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """The `answered_by` of a group, with the id that it names."""
 
     place: Place

@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from report_cli.facts.mistakes import Mistake, blank_in_front, colon_in, in_line, invisible_in, is_comma_before_key, levelled, unreadable
 from report_cli.model import Finding, Place
@@ -23,8 +24,7 @@ MAX_DEPTH = 32
 MAX_MISTAKES = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A text as written. `plain`: it stands without quotation marks, so an empty one is no value at all."""
 
     text: str
@@ -36,14 +36,12 @@ class Scalar:
         return self.plain and self.text in ("", "~", "null")
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     items: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Keys in the order of the file, each once."""
 
     entries: tuple[tuple[Scalar, Node], ...]
@@ -170,8 +168,7 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """One pass over the parser's events. `lines` are those `written`, mended as far as they had to be."""
 
     file: str

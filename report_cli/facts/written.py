@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.facts.quantity import AFTER, BEFORE, MAX_DIGITS, SCALES, WITHIN, Estimate, Kind, Quantity, printed_unit
 
 
-@dataclass(frozen=True, slots=True)
-class Misread:
+class Misread(Struct, frozen=True):
     """Why a text is no number of the kind expected."""
 
     code: str
@@ -28,8 +29,7 @@ _PLAIN = re.compile("0|[1-9][0-9]{0,8}")
 """What most numbers are: nothing can be wrong with them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     """A text taken apart. `unit` is what stands at the unit's place, `expected` what should."""
 
     text: str

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import cast
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from report_cli.facts import quantity, written
 from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Group, Indicator
@@ -24,16 +26,14 @@ MISREAD = "读不懂"
 """The problem of a fact whose value is no value of its kind, which a finding has told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """A list of names, each a fact of its own. An open one names some of more, and ends in 等."""
 
     items: tuple[Fact, ...]
     is_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list of things, each with its fields as facts."""
 
     items: tuple[tuple[Fact, ...], ...]
@@ -42,8 +42,7 @@ class Items:
 Value = Quantity | date | str | Names | Items
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """What is stated of a year, or follows from what is stated. No value: it is not yet known, or not computable.
 
     `id` is `group.name`, an item's `group.name[1]`, a field's `group.name[1].field`. `inputs` are the ids of the
@@ -121,8 +120,7 @@ def separator(left: str, right: str) -> str:
     return "" if left.endswith(("》", "”")) and right.startswith(("《", "“")) else "、"
 
 
-@dataclass(frozen=True, slots=True)
-class YearFile:
+class YearFile(Struct, frozen=True):
     """What a year file states. `facts` in the order of the catalogue; an indicator that is not there is absent.
 
     `is_read`: the file could be read to its end; else what it lacks may only be unread.
@@ -153,8 +151,7 @@ def _read(data: bytes, file: str, year: int, catalogue: Catalogue) -> tuple[Year
     return reader.year_file(node, year), reader.findings
 
 
-@dataclass(frozen=True, slots=True)
-class _Meta:
+class _Meta(Struct, frozen=True):
     """What is said about a value, or about all values of a group."""
 
     source: str = ""

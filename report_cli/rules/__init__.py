@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 FAMILIES = {"F": "年度数据", "C": "指标目录", "T": "模板", "L": "版式", "W": "稿件的文字", "P": "版面", "V": "稿件的核对"}
 TYPING = "文件的写法"
@@ -21,8 +22,7 @@ _HEADING = re.compile(r"# (?P<codes>(?:[A-Z]\d{3} )+)(?P<title>.+)")
 _BLOCK = re.compile(r"^```\w+\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """`text` is Markdown, without the heading."""
 
     codes: tuple[str, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from report_cli.docx.effective import Document
 from report_cli.docx.layout import Layout
@@ -12,8 +13,7 @@ from report_cli.docx.page.fault import Fault
 from report_cli.docx.page.naming import Told
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What was found, beside the layout that the draft comes nearest to of those that are as good."""
 
     layout: Layout

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.docx import layout
 from report_cli.docx.difference import millimetres, points
@@ -29,8 +31,7 @@ _SIZES = {size(name): name for name in reversed(SIZES)}
 _LISTED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """`what` is wrong of `subject` (正文段落, 页码, 第1节): it is as `found` and should be as `expected`.
 
     `paragraphs` are numbers in the body, from 1; none where the page or a part outside the body is meant. `text` is

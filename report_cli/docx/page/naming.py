@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from report_cli.docx import roles
 from report_cli.docx.effective import Document, Paragraph
@@ -21,8 +22,7 @@ _LEAD = CHARACTER_STYLES["lead_1"][1].rstrip("1")
 _SENTENCE = re.compile("[^。]*。")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What the text as built says of a paragraph.
 
     `role` is the layout's name for it (heading_1). The first `lead` characters are a run-in heading of `level`.
@@ -36,8 +36,7 @@ class Told:
     strong: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A paragraph, and what it is. `is_last`: of the head, below which stands a space."""
 
     paragraph: Paragraph

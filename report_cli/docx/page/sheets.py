@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from lxml import etree
+from msgspec.structs import replace
 
 from report_cli.docx import cascade
 from report_cli.docx.cascade import W
