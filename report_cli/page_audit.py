@@ -30,13 +30,14 @@ _TELLING = 8
 
 
 class PageAudit(Struct, frozen=True):
-    """A draft beside a layout. `mended`: the faults that a copy no longer has, which lies in `copy`."""
+    """A draft beside a layout. `mended`: the faults that a copy no longer has, which lies in `copy`. `is_fixed`: mending was tried."""
 
     file: str
     layout: Layout
     faults: tuple[Fault, ...]
     mended: tuple[Fault, ...] = ()
     copy: Path | None = None
+    is_fixed: bool = False
 
     def findings(self) -> list[Finding]:
         place = Place(self.file)
@@ -75,7 +76,7 @@ def mend(path: Path, as_good: list[Layout], built: Document | None) -> tuple[Pag
     except CannotRun as error:
         raise CannotRun(f"{path.as_posix()}：{error}") from error
     mended = tuple(fault for fault in before.faults if fault not in page.faults)
-    return PageAudit(before.file, before.layout, page.faults, mended, target(path) if mended else None), data
+    return PageAudit(before.file, before.layout, page.faults, mended, target(path) if mended else None, is_fixed=True), data
 
 
 def _content(path: Path) -> bytes:

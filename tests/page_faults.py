@@ -133,6 +133,33 @@ FAULTS = {
 }
 
 
+def with_words(data: bytes, margins: dict[str, str], *, section: str = "", is_parted: bool = True) -> bytes:
+    """A draft with other headers and footers: their content by part and pages (`header first`); more of its section's properties.
+
+    `is_parted`: even pages are made otherwise than odd ones.
+    """
+    parts = archive.read(data) or {}
+    body, types, relations = (parts[name].decode() for name in (BODY, "[Content_Types].xml", "word/_rels/document.xml.rels"))
+    settings = parts[SETTINGS].decode()
+    for number, (name, content) in enumerate(margins.items(), 20):
+        kind, side = name.split()
+        root = re.search("<w:ftr [^>]*>", parts[ODD].decode())
+        assert root
+        tag = {"header": "hdr", "footer": "ftr"}[kind]
+        parts[f"word/{kind}{number}.xml"] = f"{root[0].replace('ftr', tag)}{content}</w:{tag}>".encode()
+        office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        relation = f'<Relationship Id="rId{number}" Type="{office}/{kind}" Target="{kind}{number}.xml"/>'
+        relations = relations.replace("</Relationships>", f"{relation}</Relationships>")
+        word = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
+        types = types.replace("</Types>", f'<Override PartName="/word/{kind}{number}.xml" ContentType="{word}"/></Types>')
+        body = re.sub(f'<w:{kind}Reference w:type="{side}" r:id="[^"]*"/>', "", body)
+        body = body.replace("<w:sectPr>", f'<w:sectPr><w:{kind}Reference w:type="{side}" r:id="rId{number}"/>')
+    body = body.replace("<w:docGrid", f"{section}<w:docGrid")
+    settings = settings if is_parted else settings.replace("<w:evenAndOddHeaders/>", "")
+    made = {BODY: body, "[Content_Types].xml": types, "word/_rels/document.xml.rels": relations, SETTINGS: settings}
+    return archive.write({**parts, **{name: text.encode() for name, text in made.items()}})
+
+
 def document() -> Document:
     """Every kind of block and run that there is, an attachment on pages of its own and a footnote."""
     base = plain_report()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,12 +13,12 @@ from pathlib import Path
 import pytest
 
 import houses
-from page_faults import FAULTS, Planted, document, style
+from page_faults import FAULTS, Planted, document, style, with_words
 from report_cli import page_audit
 from report_cli.docx import archive, effective, read, seal, write
 from report_cli.docx.layout import Layout
 from report_cli.docx.package import Package
-from report_cli.docx.page import audit, repair
+from report_cli.docx.page import audit, footers, repair
 from report_cli.docx.page.fault import Fault
 from report_cli.model import CannotRun
 from report_cli.workspace import Workspace
@@ -153,9 +154,21 @@ def repaired(data: bytes, name: str = "printed") -> bytes:
     return made
 
 
-def untouched(data: bytes) -> tuple[list[str], list[tuple[read.Bookmark, ...]], dict[str, str] | None]:
+def untouched(data: bytes) -> tuple[list[str], list[tuple[read.Bookmark, ...]], list[str], dict[str, str] | None]:
     lines = [line for line in read.read(data).lines if line.part in ("body", "note", "box")]
-    return [line.text for line in lines], [line.bookmarks for line in lines], seal.read(data)
+    return [line.text for line in lines], [line.bookmarks for line in lines], in_margins(data), seal.read(data)
+
+
+def in_margins(data: bytes) -> list[str]:
+    """What stands in headers and footers beside page numbers: on the odd, the even and the first pages of each section."""
+    found = effective.read(Package(data))
+    shown = {"default": "default", "even": "even" if found.even_and_odd else "default"}
+    return [
+        "".join(footers.words(paragraph.element) for paragraph in parts.get(side, ()))
+        for section in found.sections
+        for parts in (section.headers, section.footers)
+        for side in (*shown.values(), "first" if section.title_page else "default")
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -234,6 +247,66 @@ def test_a_heading_that_a_list_numbers_keeps_its_number() -> None:
     assert b'<w:numId w:val="1"/>' in (archive.read(repaired(data)) or {})["word/document.xml"]
 
 
+# Nor is a word lost above and below the text
+
+FIELD = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+NUMBER = f"<w:p><w:r><w:t>第</w:t></w:r>{FIELD}<w:r><w:t>页　共18页</w:t></w:r></w:p>"
+SECRET, HOUSE = (f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in ("机密★一年", "中原区政协办公室"))
+BESIDE = f"<w:p><w:r><w:t>中原区政协办公室　第</w:t></w:r>{FIELD}<w:r><w:t>页</w:t></w:r></w:p>"
+IN_CELLS = f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc>{HOUSE}</w:tc><w:tc><w:p>{FIELD}</w:p></w:tc></w:tr></w:tbl><w:p/>"
+RULE = '<w:p><w:r><w:pict><v:line xmlns:v="urn:schemas-microsoft-com:vml" from="0,0" to="400,0"/></w:pict></w:r></w:p>'
+FIRST = "<w:titlePg/>"
+
+# By name: headers and footers, more of the section, whether even pages are made otherwise; what --fix leaves.
+IN_MARGINS: dict[str, tuple[dict[str, str], str, bool, set[str]]] = {
+    "页码旁边有字": ({"footer default": BESIDE, "footer even": BESIDE}, "", True, {"P108"}),
+    "页码和字各占一格": ({"footer default": IN_CELLS, "footer even": IN_CELLS}, "", True, {"P108"}),
+    "不分单双页，页眉有字": ({"header default": SECRET}, "", False, set()),
+    "不分单双页，双页页眉藏着字": ({"header default": SECRET, "header even": HOUSE}, "", False, set()),
+    "不分单双页，页码下有字": ({"footer default": NUMBER + HOUSE}, "", False, set()),
+    "不分单双页，页码旁边有字": ({"footer default": BESIDE}, "", False, {"P108"}),
+    "分单双页，页脚只有字": ({"footer default": HOUSE, "footer even": SECRET}, "", True, set()),
+    "单页页码下有字": ({"footer default": NUMBER + HOUSE, "footer even": NUMBER}, "", True, set()),
+    "页码上有横线": ({"footer default": RULE + NUMBER}, "", False, set()),
+    "首页页眉有字": ({"header first": SECRET}, FIRST, True, {"P108"}),
+    "首页不印页眉": ({"header default": SECRET, "header even": SECRET}, FIRST, True, {"P108"}),
+    "首页没有字": ({"header first": "<w:p/>", "footer first": "<w:p/>"}, FIRST, True, set()),
+}
+
+
+@pytest.mark.parametrize("name", IN_MARGINS)
+def test_every_word_of_headers_and_footers_stays_on_its_pages(name: str) -> None:
+    margins, section, is_parted, left = IN_MARGINS[name]
+    data = with_words(FAULTS["正文四号"].into(draft()), margins, section=section, is_parted=is_parted)
+    assert codes(faults(data)) == "P106 P108"
+    made, page = repair.repair(data, layouts("printed"), lambda found: {})
+    assert untouched(made) == untouched(data)
+    assert {fault.code for fault in page.faults} == left, [fault.message for fault in page.faults]
+    assert all(fault.is_kept and "--fix不动它" in fault.cure for fault in page.faults)
+
+
+def test_a_footer_of_several_pages_becomes_one_of_each() -> None:
+    """One part for odd and even pages; and for a section that stands and one that lies."""
+    parts = archive.read(draft()) or {}
+    xml = re.sub('(w:type="even" r:id=)"rId6"', r'\1"rId5"', parts["word/document.xml"].decode())
+    [section] = re.findall("<w:sectPr>.*?</w:sectPr>", xml)
+    xml = xml.replace("</w:pPr>", f"{section}</w:pPr>", 1)
+    table = re.findall("<w:tbl>.*?</w:tbl>", xml)[-1]
+    lying = re.sub('w:w="11906" w:h="16838"', 'w:w="16838" w:h="11906" w:orient="landscape"', section)
+    xml = xml.replace("</w:body>", "</w:body>").replace(
+        f"{section}</w:body>", f"<w:p><w:pPr>{section}</w:pPr></w:p>{table}<w:p/>{lying}</w:body>"
+    )
+    data = archive.write({**parts, "word/document.xml": xml.encode()})
+    assert "P108" in codes(faults(data))
+    made = repaired(data)
+    found = effective.read(Package(made))
+    assert len(found.sections) == 3
+    aligned = [
+        [one.format.align for one in section.footers[side] if one.fields] for section in found.sections for side in ("default", "even")
+    ]
+    assert aligned == [["right"], ["left"]] * 3
+
+
 # The command
 
 
@@ -285,6 +358,18 @@ def test_a_copy_of_a_right_page_is_not_written(place: Path) -> None:
     result = report(place, "verify", "drafts/2022/work_report.docx", "--layout", "printed", "--fix")
     assert (result.status, "版面没有问题" in result.out) == (0, True)
     assert [path.name for path in (place / "drafts/2022").glob("*.docx")] == ["work_report.docx"]
+
+
+def test_what_fix_leaves_is_said_and_why_no_copy_was_written(tmp_path: Path) -> None:
+    margins, section, is_parted, _ = IN_MARGINS["首页页眉有字"]
+    for name, data in (("甲", draft()), ("乙", FAULTS["正文四号"].into(draft()))):
+        (tmp_path / f"{name}.docx").write_bytes(with_words(data, margins, section=section, is_parted=is_parted))
+    result = report(tmp_path, "verify", "甲.docx", "乙.docx", "--layout", "printed", "--fix")
+    assert result.status == 1
+    assert "甲.docx: 错误 P108: 页码首页没有页码，应为有页码\n    怎样改：页眉、页脚里有字" in result.out
+    assert "甲.docx（版式“印发稿”）：版面问题1处，--fix都改不了，没有另写；照提示自己改" in result.out
+    assert "写在 乙（修复）.docx；版面问题还有1处，--fix没有改，照提示自己改" in result.out
+    assert not (tmp_path / "甲（修复）.docx").exists()
 
 
 def test_a_stranger_s_document_has_its_page_audited_alone(tmp_path: Path) -> None:

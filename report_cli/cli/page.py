@@ -59,6 +59,14 @@ def show(found: Sequence[PageAudit]) -> None:
         for fault in page.mended:
             screen.page(f"{page.file}: 已改 {fault.code}: {fault.change}")
         screen.findings(page.findings(), Path(), "text", sys.stdout)
-        written = f"改了{len(page.mended)}处，文字没有动，写在 {page.copy.as_posix()}；" if page.copy else ""
-        left = f"版面问题{'还有' if written else ''}{len(page.faults)}处" if page.faults else "版面没有问题"
-        screen.result(f"{page.file}（版式“{page.layout.label}”）：{written}{left}")
+        screen.result(f"{page.file}（版式“{page.layout.label}”）：{_sum(page)}")
+
+
+def _sum(page: PageAudit) -> str:
+    left = len(page.faults)
+    if page.copy is not None:
+        written = f"改了{len(page.mended)}处，文字没有动，写在 {page.copy.as_posix()}；"
+        return written + (f"版面问题还有{left}处，--fix没有改，照提示自己改" if left else "版面没有问题")
+    if not left:
+        return "版面没有问题"
+    return f"版面问题{left}处" + ("，--fix都改不了，没有另写；照提示自己改" if page.is_fixed else "")

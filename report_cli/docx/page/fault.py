@@ -31,11 +31,16 @@ _SIZES = {size(name): name for name in reversed(SIZES)}
 _LISTED = 5
 
 
+Said = tuple[str, str, str]
+"""What is wrong, how it is, how it should be."""
+
+
 class Fault(Struct, frozen=True):
     """`what` is wrong of `subject` (正文段落, 页码, 第1节): it is as `found` and should be as `expected`.
 
     `paragraphs` are numbers in the body, from 1; none where the page or a part outside the body is meant. `text` is
     the first one's beginning. `is_direct`: set on the paragraph or the characters themselves, not by a style (`style`).
+    `remedy`: how to mend it, where that is not told by those two. `is_kept`: --fix leaves it to people, and the remedy says why.
     """
 
     code: str
@@ -47,6 +52,8 @@ class Fault(Struct, frozen=True):
     text: str = ""
     style: str = ""
     is_direct: bool = False
+    remedy: str = ""
+    is_kept: bool = False
 
     @property
     def message(self) -> str:
@@ -64,6 +71,8 @@ class Fault(Struct, frozen=True):
 
     @property
     def cure(self) -> str:
+        if self.remedy:
+            return self.remedy
         if not self.style and not self.is_direct:
             return _CURES.get(self.code, "")
         if self.is_direct:
@@ -79,9 +88,9 @@ _CURES = {
 }
 
 
-def at(code: str, subject: str, what: str, found: str, expected: str) -> Fault:
-    """A fault of the page as a whole."""
-    return Fault(code, subject, what, found, expected)
+def at(code: str, subject: str, said: Said, kept: str = "") -> Fault:
+    """A fault of the page as a whole. `kept`: why --fix leaves it, and how to mend it."""
+    return Fault(code, subject, *said, remedy=kept, is_kept=bool(kept))
 
 
 def grouped(faults: Iterable[Fault]) -> list[Fault]:

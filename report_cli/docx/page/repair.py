@@ -29,7 +29,7 @@ def repair(data: bytes, as_good: Sequence[Layout], tell: Tell) -> tuple[bytes, P
     """The draft put right, and what is still wrong. Raises CannotRun where the file cannot be changed."""
     audited = _Audited(data, as_good, tell)
     for number in range(_ROUNDS):
-        if not audited.page.faults:
+        if all(found.is_kept for found in audited.page.faults):
             break
         data = _changed(data, audited, is_first=number == 0, is_last=number == _ROUNDS - 1)
         audited = _Audited(data, [audited.page.layout], tell)
@@ -51,10 +51,10 @@ def _changed(data: bytes, audited: _Audited, *, is_first: bool, is_last: bool) -
     styles = standard.put_styles(draft, page.layout) if is_first else standard.known_styles(draft)
     standard.put_fonts(draft, page.layout)
     standard.put_plain(draft)
-    standard.put_sheets(draft, page.layout, page.faults, styles)
+    standard.put_sheets(draft, audited.document, page.layout, page.faults, styles)
     elements = text.elements(draft)
     writer = text.Writer(audited.document, page.layout, styles, is_direct=is_last)
-    for each in _to_change(named, {number for found in page.faults for number in found.paragraphs}):
+    for each in _to_change(named, {number for found in page.faults if not found.is_kept for number in found.paragraphs}):
         writer.put(elements[each.paragraph.number], each)
     if any(found.subject == fault.subject("footnote") for found in page.faults):
         standard.put_notes(draft, styles)

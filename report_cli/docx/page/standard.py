@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
 from report_cli.docx import cascade, pages, parts
 from report_cli.docx.cascade import W
+from report_cli.docx.effective import Document
 from report_cli.docx.layout import Layout
-from report_cli.docx.page import fault
+from report_cli.docx.page import fault, footers, numbers
 from report_cli.docx.page.fault import Fault
 
 Styles = Mapping[str, str]
@@ -20,7 +20,6 @@ LOOKS = {W + name for name in ("rFonts", "i", "iCs", "u", "color", "spacing", "w
 """What a run's properties say of its looks, bold apart."""
 
 _REFERENCES = ("basedOn", "next", "link")
-_FOLLOWERS = {"docGrid": (W + "printerSettings", W + "sectPrChange")}
 
 
 def put_styles(draft: Any, layout: Layout) -> Styles:
@@ -124,31 +123,30 @@ def _plain_notes(blob: bytes, style: str) -> bytes:
 # Sheets ------------------------------------------------------------------------------------------------------------
 
 
-def put_sheets(draft: Any, layout: Layout, faults: Sequence[Fault], styles: Styles) -> None:
-    """What of the page as a whole is wrong, put right."""
-    draft.element.body.get_or_add_sectPr()
+def put_sheets(draft: Any, read: Document, layout: Layout, faults: Sequence[Fault], styles: Styles) -> None:
+    """What of the page as a whole is wrong, put right, but for what is kept as it is."""
     for reference in list(draft.element.body.iter(W + "headerReference", W + "footerReference")):
         if reference.rId not in draft.part.rels:
             reference.getparent().remove(reference)
-    wrong = {found.code for found in faults if not found.paragraphs}
-    for number, section in enumerate(draft.sections):
-        is_turned = (section.page_width or 0) > (section.page_height or 0)
+    wrong = {found.code for found in faults if not (found.paragraphs or found.is_kept)}
+    lying = [section.is_turned for section in read.sections]
+    for end, section, is_turned in zip(footers.section_ends(draft), read.sections, lying, strict=True):
         if wrong & {fault.PAGE, fault.GRID, fault.NUMBER}:
-            _put_section(section._sectPr, layout, is_turned=is_turned)
+            _put_section(end, layout, is_turned=is_turned, below=0 if is_turned else numbers.height_below(section))
         if fault.NUMBER in wrong:
-            section.different_first_page_header_footer = False
-            form = section._sectPr.find(W + "pgNumType")
-            if form is not None:
+            if numbers.lacks_first(section) and not footers.has_words(section):
+                end.titlePg_val = None
+            for form in end.findall(W + "pgNumType"):
                 form.attrib.pop(W + "fmt", None)
-            _put_numbers(section, layout, styles, is_turned=is_turned, is_own=number == 0 or is_turned)
     if fault.NUMBER in wrong:
-        draft.settings.odd_and_even_pages_header_footer = True
+        footers.put_numbers(draft, layout, styles, lying)
     if fault.TABLE in wrong:
         for table in draft.element.body.iterchildren(W + "tbl"):
             _put_table(table, layout.page.text_width)
 
 
-def _put_section(section: Any, layout: Layout, *, is_turned: bool) -> None:
+def _put_section(section: Any, layout: Layout, *, is_turned: bool, below: int) -> None:
+    """`below`: the height of what stands below the page number, for which it is to be lower."""
     made = _parsed(parts.part("body", pages.section(layout, "", "", is_turned=is_turned)))[0]
     header = section.find(W + "pgMar")
     kept = header.get(W + "header") if header is not None else None
@@ -158,39 +156,13 @@ def _put_section(section: Any, layout: Layout, *, is_turned: bool) -> None:
         old.attrib.update(new.attrib)
     if kept is not None:
         margins.set(W + "header", kept)
+    margins.set(W + "footer", str(max(int(margins.get(W + "footer")) - below, 0)))
     grid = section.find(W + "docGrid")
     if grid is not None:
         section.remove(grid)
     new = made.find(W + "docGrid")
     if new is not None:
-        section.insert_element_before(new, *(name.replace(W, "w:") for name in _FOLLOWERS["docGrid"]))
-
-
-def _put_numbers(section: Any, layout: Layout, styles: Styles, *, is_turned: bool, is_own: bool) -> None:
-    for side, footer in (("right", section.footer), ("left", section.even_page_footer)):
-        if footer.is_linked_to_previous and not is_own:
-            continue
-        footer.is_linked_to_previous = False
-        root = footer._element
-        for child in list(root):
-            if _is_number(child):
-                root.remove(child)
-        content = _parsed(_own_ids(pages.footer(layout, side, is_turned), styles))
-        for place, child in enumerate(list(content)):
-            root.insert(place, child)
-
-
-def _is_number(element: Any) -> bool:
-    """A page number, or a paragraph without words."""
-    instructions = "".join(element.itertext(W + "instrText")) + "".join(
-        field.get(W + "instr", "") for field in element.iter(W + "fldSimple")
-    )
-    words = "".join(element.itertext(W + "t")).strip()
-    return "PAGE" in instructions or not words
-
-
-def _own_ids(xml: str, styles: Styles) -> str:
-    return re.sub(r'(<w:pStyle w:val=")(\w+)"', lambda match: f'{match[1]}{styles.get(match[2], match[2])}"', xml)
+        section.insert_element_before(new, "w:printerSettings", "w:sectPrChange")
 
 
 def _put_table(table: Any, text_width: int) -> None:
