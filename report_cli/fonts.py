@@ -10,25 +10,11 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 
+from report_cli.docx import font_names
 from report_cli.docx.layout import Layout
 
 SECONDS = 20
 """How long a system may take to say which fonts it has."""
-
-_ENGLISH = {
-    "宋体": "SimSun",
-    "黑体": "SimHei",
-    "仿宋": "FangSong",
-    "楷体": "KaiTi",
-    "仿宋_GB2312": "FangSong_GB2312",
-    "楷体_GB2312": "KaiTi_GB2312",
-    "方正小标宋简体": "FZXiaoBiaoSong-B05S",
-    "方正小标宋_GBK": "FZXiaoBiaoSong-B05",
-    "华文仿宋": "STFangsong",
-    "华文楷体": "STKaiti",
-    "华文中宋": "STZhongsong",
-}
-"""The same fonts as a system with English names lists them."""
 
 Installed = Mapping[str, frozenset[str]]
 """The fonts of a machine: by family, in small letters, the names that a PDF gives them (none: not known)."""
@@ -53,16 +39,12 @@ def used(layout: Layout) -> list[str]:
 
 
 def missing(names: Iterable[str], machine: Installed) -> list[str]:
-    return [name for name in names if not _families(name) & machine.keys()]
+    return [name for name in names if not font_names.families(name) & machine.keys()]
 
 
 def names_in_pdf(names: Iterable[str], machine: Installed) -> set[str]:
     """What a PDF calls those of the fonts that are there."""
-    return {shown for name in names for family in _families(name) for shown in machine.get(family, ())}
-
-
-def _families(name: str) -> set[str]:
-    return {name.lower(), _ENGLISH.get(name, name).lower()}
+    return {shown for name in names for family in font_names.families(name) for shown in machine.get(family, ())}
 
 
 def _fontconfig() -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from report_cli.document import Document, Paragraph, Role, Run, Table, with_gaps
 from report_cli.docx import effective, layout
 from report_cli.docx.layout import Layout
 from report_cli.docx.package import Package
-from report_cli.docx.page import audit, repair
+from report_cli.docx.page import audit, naming, repair
 from report_cli.docx.page.fault import Fault
 from report_cli.docx.page.naming import Told
 from report_cli.model import CannotRun, Finding, Place
@@ -137,11 +137,15 @@ def told(built: Document | None, read: effective.Document) -> Mapping[int, Told]
             paragraph = theirs[index]
             if not _is_of(text, paragraph.text):
                 continue
-            # A run-in heading stands where it stood, as long as its words do.
-            is_whole = number == 0 and paragraph.text.startswith(text[: known.lead])
             if (paragraph.cell is not None) == known.role.startswith("table_") or known.role == "table_caption":
-                found[paragraph.number] = known if is_whole else replace(known, lead=0)
+                found[paragraph.number] = replace(known, lead=_lead(known, text, paragraph, read) if number == 0 else 0)
     return found
+
+
+def _lead(known: Told, text: str, paragraph: effective.Paragraph, read: effective.Document) -> int:
+    """A run-in heading is as long as it was; where its words were edited, as the draft has it."""
+    is_whole = paragraph.text.startswith(text[: known.lead])
+    return known.lead if is_whole or not known.lead else naming.lead(read, paragraph, known.level)
 
 
 def _is_of(built: str, read: str) -> bool:

@@ -15,6 +15,7 @@ from test_docx import report as plain_report
 
 BODY, STYLES, SETTINGS = "word/document.xml", "word/styles.xml", "word/settings.xml"
 ODD, EVEN = "word/footer1.xml", "word/footer2.xml"
+TEXT = '<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr><w:r><w:t xml:space="preserve">'
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,14 @@ FAULTS = {
     "样式用主题字体": style("Heading1", "<w:rFonts ", '<w:rFonts w:eastAsiaTheme="majorEastAsia" ', "P111", is_healed=True),
     "列宽为零": Planted(BODY, r'<w:gridCol w:w="\d+"/>', '<w:gridCol w:w="0"/>', "P112", everywhere=True, is_healed=True),
     "表头不重复": Planted(BODY, "<w:tblHeader/>", "", "P112"),
+    "表格什么也没有写明": Planted(BODY, "<w:tblPr>.*?</w:tblGrid>", "", "P112", is_healed=True),
+    "内容控件里的表格": Planted(
+        BODY,
+        r"(<w:tbl><w:tblPr>.*?</w:tblPr>)<w:tblGrid>.*?</w:tblGrid>(.*?</w:tbl>)",
+        r"<w:sdt><w:sdtContent>\1\2</w:sdtContent></w:sdt>",
+        "P112",
+        is_healed=True,
+    ),
     "脚注三号": style("FootnoteText", '<w:sz w:val="18"/>', '<w:sz w:val="32"/>', "P106"),
     "表格文字宋体": style("TableBody", 'w:eastAsia="仿宋_GB2312"', 'w:eastAsia="宋体"', "P105"),
     "标题用了正文样式": Planted(BODY, '<w:pStyle w:val="Heading1"/>', '<w:pStyle w:val="BodyText"/>', "P105 P109 P110"),
@@ -130,6 +139,17 @@ FAULTS = {
         '</w:rPr><w:t xml:space="preserve">我代表',
         "P103 P104 P105 P106 P107",
     ),
+}
+
+
+# What is as it should be, though it looks like a fault: nothing is to be found.
+RIGHT = {
+    "字体写英文名": Planted(STYLES, '"仿宋_GB2312"', '"FangSong_GB2312"', "", everywhere=True),
+    "页码字体写英文名": style("Footer", 'w:ascii="宋体"', 'w:ascii="SimSun"', ""),
+    "正文以数字开头": Planted(BODY, "我代表政协", "1.我代表政协", ""),
+    "讲话中间的同志们": Planted(BODY, "会议指出，", "同志们：</w:t></w:r></w:p>" + TEXT + "会议指出，", ""),
+    "段首标题改了字": Planted(BODY, "突出政治引领。", "更加突出政治引领。", ""),
+    "段首标题改了序号": Planted(BODY, r'(<w:rStyle w:val="Lead2"/></w:rPr><w:t xml:space="preserve">（)二', r"\1九", ""),
 }
 
 

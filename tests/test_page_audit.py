@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import houses
-from page_faults import FAULTS, Planted, document, style, with_words
+from page_faults import FAULTS, RIGHT, TEXT, Planted, document, style, with_words
 from report_cli import page_audit
 from report_cli.docx import archive, effective, read, seal, write
 from report_cli.docx.layout import Layout
@@ -103,12 +104,17 @@ def test_the_margins_of_either_standard_are_right(folder: Path) -> None:
     assert faults(draft("printed-gbt33476"), "printed") == faults(draft("printed"), "printed-gbt33476") == ()
 
 
+@pytest.mark.parametrize("is_known", [False, True], ids=["unknown", "known"])
+@pytest.mark.parametrize("name", RIGHT)
+def test_nor_in_what_only_looks_like_a_fault(name: str, is_known: bool) -> None:
+    assert [fault.message for fault in faults(RIGHT[name].into(draft()), is_known=is_known)] == []
+
+
 def test_an_edited_text_keeps_its_roles() -> None:
     """A paragraph that was added, one that was parted, one reworded."""
     xml = (archive.read(draft()) or {})["word/document.xml"].decode()
-    one = '<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr><w:r><w:t xml:space="preserve">'
-    added = f"{one}会后，又走访了企业三十家。</w:t></w:r></w:p>"
-    edited = xml.replace(one, added + one, 1).replace("向大会报告工作，", f"向大会报告工作，</w:t></w:r></w:p>{one}", 1)
+    added = f"{TEXT}会后，又走访了企业三十家。</w:t></w:r></w:p>"
+    edited = xml.replace(TEXT, added + TEXT, 1).replace("向大会报告工作，", f"向大会报告工作，</w:t></w:r></w:p>{TEXT}", 1)
     data = archive.write({**(archive.read(draft()) or {}), "word/document.xml": edited.replace("夯实基础", "夯实共同基础").encode()})
     assert faults(data) == faults(data, is_known=True) == ()
 
@@ -245,6 +251,27 @@ def test_a_heading_that_a_list_numbers_keeps_its_number() -> None:
     data = Planted("word/document.xml", '(<w:pStyle w:val="Heading1"/>)', rf"\1{listed}", "").into(draft())
     assert codes(faults(data)) == "P104"
     assert b'<w:numId w:val="1"/>' in (archive.read(repaired(data)) or {})["word/document.xml"]
+
+
+def test_the_columns_of_a_table_are_counted_over_all_rows() -> None:
+    """A first row of two cells over three columns; what cells say of their width is kept."""
+    cell = f'<w:tc><w:tcPr><w:tcW w:w="2000" w:type="dxa"/></w:tcPr>{TEXT}甲</w:t></w:r></w:p></w:tc>'
+    wide = cell.replace("</w:tcPr>", '<w:gridSpan w:val="2"/></w:tcPr>')
+    rows = f"<w:tr>{wide}{cell}</w:tr><w:tr>{cell * 3}</w:tr><w:tr/>"
+    data = Planted("word/document.xml", "<w:sectPr>", f"<w:tbl>{rows}</w:tbl><w:sectPr>", "").into(draft())
+    made = (archive.read(repaired(data)) or {})["word/document.xml"].decode()
+    assert re.findall(r'w:gridCol w:w="(\d+)"', made)[-3:] == ["2000"] * 3
+
+
+def test_a_long_table_takes_no_longer_than_a_long_text() -> None:
+    """To look each cell up in its table took a minute for three thousand rows."""
+    row = f"<w:tr>{f'<w:tc>{TEXT}甲</w:t></w:r></w:p></w:tc>' * 5}</w:tr>"
+    data = Planted("word/document.xml", "<w:sectPr>", f"<w:tbl>{row * 1000}</w:tbl><w:sectPr>", "").into(draft())
+    started = time.process_time()
+    found = effective.read(Package(data)).paragraphs
+    taken = time.process_time() - started
+    assert [(one.cell.row, one.cell.column) for one in found[-3:] if one.cell] == [(1000, 3), (1000, 4), (1000, 5)]
+    assert taken < 5
 
 
 # Nor is a word lost above and below the text

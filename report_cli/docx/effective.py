@@ -348,7 +348,7 @@ class _Cells:
     """Tells where in its table each paragraph stands, counting the tables."""
 
     def __init__(self) -> None:
-        self.tables: dict[etree._Element, int] = {}
+        self.counted: dict[etree._Element | None, dict[etree._Element, int]] = {}
 
     def of(self, paragraph: etree._Element) -> Cell | None:
         box = next(paragraph.iterancestors(W + "tc"), None)
@@ -358,7 +358,12 @@ class _Cells:
         table = next(row.iterancestors(W + "tbl"))
         properties = row.find(W + "trPr")
         is_head = properties is not None and cascade.is_on([properties], "tblHeader")
-        return Cell(self.tables.setdefault(table, len(self.tables) + 1), _position(row, table), _position(box, row), is_head)
+        return Cell(self._number(table, None), self._number(row, table), self._number(box, row), is_head)
+
+    def _number(self, element: etree._Element, parent: etree._Element | None) -> int:
+        """From 1, among those of the parent that were met; to search a long table for each of its cells takes a minute."""
+        met = self.counted.setdefault(parent, {})
+        return met.setdefault(element, len(met) + 1)
 
 
 def _ends(body: etree._Element) -> Iterator[etree._Element | None]:
@@ -376,8 +381,3 @@ def _grid(end: etree._Element | None) -> tuple[str, int]:
 
 def _names(properties: etree._Element | None) -> frozenset[str]:
     return frozenset(etree.QName(child).localname for child in properties) if properties is not None else frozenset()
-
-
-def _position(element: etree._Element, parent: etree._Element) -> int:
-    """From 1, among the elements of its kind."""
-    return list(parent.iter(element.tag)).index(element) + 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from report_cli.docx import font_names
 from report_cli.docx.cascade import W
 from report_cli.docx.difference import points
 from report_cli.docx.effective import Document, Letters, Run
@@ -118,7 +119,7 @@ def _fonts(document: Document, named: Named, run: Run, expected: Letters) -> Ite
         found, wanted = getattr(run.letters, attribute), getattr(expected, attribute)
         if script in run.letters.theme:
             yield _made(document, named, run, fault.THEME, (what, f"由主题决定（现为{found or '空'}）", f"直接写明{wanted}", "rFonts"))
-        elif found.lower() != wanted.lower():
+        elif not font_names.is_same(found, wanted):
             yield _made(document, named, run, fault.FONT, (what, found or "（没有写明）", wanted, "rFonts"))
 
 

@@ -19,6 +19,7 @@ _BY_TEXT = re.compile("heading_.|salutation|attachments|attachment_label|attachm
 _NUMBERED = re.compile(r"\s*([一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[）)]|\d{1,2}[.．、](?!\d))")
 _NEXT = re.compile(r"\s*([2-9]|[1-9]\d)[.．]")
 _LEAD = CHARACTER_STYLES["lead_1"][1].rstrip("1")
+_ENDS = ("。", "！", "？")
 _SENTENCE = re.compile("[^。]*。")
 
 
@@ -52,8 +53,8 @@ def name(document: Document, told: Mapping[int, Told]) -> list[Named]:
     before = ""
     for paragraph in document.paragraphs:
         if paragraph.text.strip() and paragraph.place == "body":
-            guess = by_text.get(id(paragraph), "")
-            known = told.get(paragraph.number) or _told(document, paragraph, _following(before, paragraph) or guess, small)
+            guess = _following(before, paragraph) or _plain(before, paragraph, by_text.get(id(paragraph), ""))
+            known = told.get(paragraph.number) or _told(document, paragraph, guess, small)
             found.append(Named(paragraph, known))
             before = known.role
     found += [Named(note, Told("footnote")) for note in document.notes if note.text.strip()]
@@ -67,12 +68,21 @@ def _following(before: str, paragraph: Paragraph) -> str:
     return "attachments" if before == "attachments" and _NEXT.match(paragraph.text) else ""
 
 
+def _plain(before: str, paragraph: Paragraph, guess: str) -> str:
+    """Of a paragraph in the style of the text what it is: it may well begin with a number, or with 同志们： amid a speech."""
+    if _BY_STYLE.get(paragraph.style_name.lower()) != "body":
+        return guess
+    is_sentence = guess.startswith("heading") and paragraph.text.rstrip().endswith(_ENDS)
+    is_amid = guess == "salutation" and before not in ("", "salutation", *HEAD) and paragraph.format.first_line.twips > 0
+    return "body" if is_sentence or is_amid else guess
+
+
 def _told(document: Document, paragraph: Paragraph, by_text: str, small: set[int]) -> Told:
     if paragraph.cell is not None:
         is_head = paragraph.cell.is_head or paragraph.cell.row == 1
         return Told("table_head" if is_head else "table_body", is_small=paragraph.cell.table in small)
     by_style = _BY_STYLE.get(paragraph.style_name.lower(), "")
-    is_numbered = _NUMBERED.match(paragraph.text) or paragraph.format.numbering is not None
+    is_numbered = _is_numbered(paragraph)
     if _BY_TEXT.fullmatch(by_text) and not (by_text.startswith("heading") and by_style == "body" and not is_numbered):
         role = by_text
     elif by_style not in ("", "body"):
@@ -80,17 +90,21 @@ def _told(document: Document, paragraph: Paragraph, by_text: str, small: set[int
     else:
         role = by_style if by_text.startswith("heading") and not is_numbered else by_text or by_style
     level = roles.level(paragraph) if role == "body" and is_numbered else 0
-    return Told(role, _lead(document, paragraph, level), level) if level else Told(role)
+    return Told(role, lead(document, paragraph, level), level) if level else Told(role)
 
 
-def _lead(document: Document, paragraph: Paragraph, level: int) -> int:
+def _is_numbered(paragraph: Paragraph) -> bool:
+    return _NUMBERED.match(paragraph.text) is not None or paragraph.format.numbering is not None
+
+
+def lead(document: Document, paragraph: Paragraph, level: int) -> int:
     """How long a run-in heading is: what has its style, else the first sentence; but 1. begins many a sentence that is no heading."""
     length = 0
     for run in paragraph.runs:
         if not document.cascade.style_name(run.style).startswith(_LEAD):
             break
         length += len(run.text)
-    sentence = _SENTENCE.match(paragraph.text) if level < 3 else None
+    sentence = _SENTENCE.match(paragraph.text) if level < 3 and _is_numbered(paragraph) else None
     return length or (sentence.end() if sentence else 0)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from report_cli.docx import cascade
+from report_cli.docx import cascade, font_names
 from report_cli.docx.cascade import W
 from report_cli.docx.effective import Document, Letters, Paragraph, Section
 from report_cli.docx.layout import Layout
@@ -104,7 +104,7 @@ def _letters(paragraph: Paragraph, wanted: Letters) -> Iterator[Said]:
             listed["加粗", fault.switch_text(found.bold)] = fault.switch_text(wanted.bold)
             listed["字的颜色", fault.color_text(found.color.replace("000000", ""))] = fault.color_text(wanted.color)
     for (what, is_so), should in listed.items():
-        if is_so.lower() != should.lower():
+        if not (font_names.is_same(is_so, should) if what == "字体" else is_so == should):
             yield what, is_so, should
 
 

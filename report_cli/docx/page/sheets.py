@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 from msgspec.structs import replace
 
-from report_cli.docx import cascade
+from report_cli.docx import cascade, standing
 from report_cli.docx.cascade import W
 from report_cli.docx.effective import Document, Section
 from report_cli.docx.layout import Layout, Page
@@ -66,14 +66,29 @@ def _grid_text(kind: str, pitch: int) -> str:
     return {"none": "无", "lines": line}.get(kind, f"按字（{line}）")
 
 
+def tables(body: etree._Element) -> list[etree._Element]:
+    """The tables of the text, those in content controls too; not those within other tables or text boxes."""
+    outside = (W + "tbl", W + "txbxContent")
+    return [found for found in standing.elements(body, W + "tbl") if next(found.iterancestors(*outside), None) is None and cells(found)]
+
+
+def cells(table: etree._Element) -> list[list[etree._Element]]:
+    """The cells of a table by rows; rows without any are left out."""
+    rows = ([cell for cell in row.iter(W + "tc") if next(cell.iterancestors(W + "tr")) is row] for row in _rows(table))
+    return [row for row in rows if row]
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    return (row for row in table.iter(W + "tr") if next(row.iterancestors(W + "tbl")) is table)
+
+
 def _tables(document: Document) -> Iterator[Fault]:
-    for number, table in enumerate(document.body.iterchildren(W + "tbl"), 1):
+    for number, table in enumerate(tables(document.body), 1):
         subject = f"第{number}个表"
         widths = [column.get(W + "w", "0") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
         if not widths or any(width in ("0", "") for width in widths):
             yield at(fault.TABLE, subject, ("列宽", "没有写明（WPS里会挤成一团）", "每列写明"))
-        rows = table.findall(W + "tr")
-        if rows and not _is_head(rows[0]):
+        if not _is_head(next(_rows(table))):
             yield at(fault.TABLE, subject, ("表头", "不重复", "在各页重复（标题行）"))
 
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
+from msgspec import Struct
+
 from report_cli.docx import cascade, pages, parts
 from report_cli.docx.cascade import W
 from report_cli.docx.effective import Document
 from report_cli.docx.layout import Layout
-from report_cli.docx.page import fault, footers, numbers
+from report_cli.docx.page import fault, footers, numbers, sheets
 from report_cli.docx.page.fault import Fault
 
 Styles = Mapping[str, str]
@@ -141,7 +143,7 @@ def put_sheets(draft: Any, read: Document, layout: Layout, faults: Sequence[Faul
     if fault.NUMBER in wrong:
         footers.put_numbers(draft, layout, styles, lying)
     if fault.TABLE in wrong:
-        for table in draft.element.body.iterchildren(W + "tbl"):
+        for table in sheets.tables(draft.element.body):
             _put_table(table, layout.page.text_width)
 
 
@@ -166,25 +168,50 @@ def _put_section(section: Any, layout: Layout, *, is_turned: bool, below: int) -
 
 
 def _put_table(table: Any, text_width: int) -> None:
-    """Its first row stands again on each page; its columns are as wide as the cells of the first row, or share the page."""
-    row = table.find(W + "tr")
-    if row is None:
-        return
-    properties = row.get_or_add_trPr()
+    """Its first row stands again on each page; its columns are as wide as cells say, the others share what is left of the page."""
+    properties = next(table.iter(W + "tr")).get_or_add_trPr()
     for old in properties.findall(W + "tblHeader"):
         properties.remove(old)
     properties.append(_parsed(parts.part("trPr", "<w:tblHeader/>"))[0])
-    cells = row.findall(W + "tc")
-    widths = [cascade.number(cell.findall(W + "tcPr"), "tcW", "w") or text_width // len(cells) for cell in cells]
     grid = table.find(W + "tblGrid")
     columns = grid.findall(W + "gridCol") if grid is not None else []
     if columns and all(column.get(W + "w", "0") not in ("0", "") for column in columns):
         return
-    made = _parsed(parts.part("tblGrid", "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)))
-    if grid is None:
-        table.find(W + "tblPr").addnext(made)
-    else:
-        table.replace(grid, made)
+    if grid is not None:
+        table.remove(grid)
+    if table.find(W + "tblPr") is None:
+        table.insert(0, _parsed(parts.part("tbl", "<w:tblPr/>"))[0])
+    widths = _widths([[_Cell.of(cell) for cell in row] for row in sheets.cells(table)], text_width)
+    table.find(W + "tblPr").addnext(_parsed(parts.part("tblGrid", "".join(f'<w:gridCol w:w="{width}"/>' for width in widths))))
+
+
+class _Cell(Struct, frozen=True):
+    """How many columns a cell takes, and how wide it says that it is (0: not told in twips)."""
+
+    span: int
+    width: int
+
+    @staticmethod
+    def of(cell: Any) -> _Cell:
+        properties = cell.findall(W + "tcPr")
+        is_told = cascade.value(properties, "tcW", "type") in (None, "dxa")
+        width = cascade.number(properties, "tcW", "w") if is_told else None
+        return _Cell(max(cascade.number(properties, "gridSpan") or 1, 1), max(width or 0, 0))
+
+
+def _widths(rows: list[list[_Cell]], text_width: int) -> list[int]:
+    """How wide the columns of a table are: as the cells say that take one alone; the others share what is left."""
+    told: dict[int, int] = {}
+    count = 0
+    for row in rows:
+        at = 0
+        for cell in row:
+            if cell.span == 1 and cell.width:
+                told.setdefault(at, cell.width)
+            at += cell.span
+        count = max(count, at)
+    rest = max(text_width - sum(told.values()), 0) // max(count - len(told), 1)
+    return [told.get(column) or rest or text_width // count for column in range(count)]
 
 
 def _parsed(xml: str) -> Any:
