@@ -46,11 +46,15 @@ def run(properties: str, codes: str, words: str = "重点", *, is_healed: bool =
     return Planted(BODY, old, rf"<w:r><w:rPr>{properties}</w:rPr>\g<1>", codes, is_healed=is_healed)
 
 
-def paragraph(properties: str, codes: str, words: str = "我代表政协") -> Planted:
+def paragraph(properties: str, codes: str, *, is_healed: bool = False) -> Planted:
     """What one paragraph of the text has of itself."""
-    return Planted(
-        BODY, rf'(<w:pStyle w:val="BodyText"/>)(</w:pPr><w:r><w:t xml:space="preserve">{words})', rf"\g<1>{properties}\g<2>", codes
-    )
+    old = r'(<w:pStyle w:val="BodyText"/>)(</w:pPr><w:r><w:t xml:space="preserve">我代表政协)'
+    return Planted(BODY, old, rf"\g<1>{properties}\g<2>", codes, is_healed=is_healed)
+
+
+def section(properties: str, codes: str, *, is_healed: bool = False) -> Planted:
+    """What the section has beside paper, margins and grid."""
+    return Planted(BODY, "<w:docGrid", f"{properties}<w:docGrid", codes, is_healed=is_healed)
 
 
 FAULTS = {
@@ -90,6 +94,53 @@ FAULTS = {
     "下划线": run('<w:b/><w:u w:val="single"/>', "P107"),
     "红字": run('<w:b/><w:color w:val="FF0000"/>', "P107"),
     "网页的底色": run('<w:b/><w:shd w:val="clear" w:color="auto" w:fill="F5F5F5"/>', "P107"),
+    "删除线": run("<w:b/><w:strike/>", "P107"),
+    "双删除线": run("<w:b/><w:dstrike/>", "P107"),
+    "样式里有删除线": style("BodyText", '<w:sz w:val="32"/>', '<w:strike/><w:sz w:val="32"/>', "P107"),
+    "标题隐藏": style("Heading1", '<w:sz w:val="32"/>', '<w:vanish/><w:sz w:val="32"/>', "P107", is_healed=True),
+    "提升6磅": run('<w:b/><w:position w:val="12"/>', "P106"),
+    "上标": run('<w:b/><w:vertAlign w:val="superscript"/>', "P107"),
+    "下标": run('<w:b/><w:vertAlign w:val="subscript"/>', "P107"),
+    "着重号": run('<w:b/><w:em w:val="dot"/>', "P107"),
+    "突出显示": run('<w:b/><w:highlight w:val="yellow"/>', "P107"),
+    "文字边框": run('<w:b/><w:bdr w:val="single" w:sz="4" w:space="0" w:color="auto"/>', "P107"),
+    "空心字": run("<w:b/><w:outline/>", "P107"),
+    "阴影": run("<w:b/><w:shadow/>", "P107"),
+    "阳文": run("<w:b/><w:emboss/>", "P107"),
+    "阴文": run("<w:b/><w:imprint/>", "P107"),
+    "段落边框": paragraph('<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="1" w:color="auto"/></w:pBdr>', "P107"),
+    "段落底色": paragraph('<w:shd w:val="clear" w:color="auto" w:fill="FFFF00"/>', "P107"),
+    "段落在图文框里": paragraph(
+        '<w:framePr w:w="4000" w:hSpace="180" w:wrap="around" w:vAnchor="text" w:hAnchor="margin" w:y="1"/>', "P104"
+    ),
+    "正文另起一页": paragraph("<w:pageBreakBefore/>", "P110", is_healed=True),
+    "段前段后自动": paragraph('<w:spacing w:beforeAutospacing="1" w:afterAutospacing="1"/>', "P103"),
+    "段首空两字": Planted(BODY, "我代表政协", "　　我代表政协", "P104"),
+    "段首半角空格": Planted(BODY, "我代表政协", "    我代表政协", "P104"),
+    "段首制表符": Planted(BODY, '(<w:t xml:space="preserve">我代表政协)', r"<w:tab/>\1", "P104"),
+    "段首空格代替缩进": Planted(
+        BODY,
+        '<w:pStyle w:val="BodyText"/>(</w:pPr><w:r><w:t xml:space="preserve">)我代表',
+        r'<w:pStyle w:val="BodyText"/><w:ind w:firstLineChars="0" w:firstLine="0"/>\1　　我代表',
+        "P104",
+    ),
+    "题名前有空格": Planted(BODY, "中国人民政治协商会议<", "　中国人民政治协商会议<", "P104"),
+    "段首标题前有空格": Planted(BODY, '(<w:rStyle w:val="Lead2"/></w:rPr><w:t xml:space="preserve">)（', r"\1　　（", "P104"),
+    "分栏": section('<w:cols w:num="2" w:space="425"/>', "P101"),
+    "页面边框": Planted(
+        BODY, "(<w:pgMar [^>]*/>)", r'\1<w:pgBorders><w:top w:val="single" w:sz="4" w:space="24" w:color="auto"/></w:pgBorders>', "P101"
+    ),
+    "行号": section('<w:lnNumType w:countBy="1"/>', "P101"),
+    "竖排": section('<w:textDirection w:val="tbRl"/>', "P101"),
+    "垂直居中": section('<w:vAlign w:val="center"/>', "P101", is_healed=True),
+    "对称页边距": Planted(SETTINGS, "<w:evenAndOddHeaders/>", "<w:mirrorMargins/><w:evenAndOddHeaders/>", "P101"),
+    "正文横排": Planted(BODY, 'w:w="11906" w:h="16838"', 'w:w="16838" w:h="11906" w:orient="landscape"', "P101"),
+    "从第5页编起": section('<w:pgNumType w:start="5"/>', "P108"),
+    "页码域写成罗马数字": Planted(ODD, " PAGE ", r" PAGE \\* ROMAN ", "P108"),
+    "页码倾斜": Planted(ODD, "<w:r><w:t>1</w:t>", "<w:r><w:rPr><w:i/></w:rPr><w:t>1</w:t>", "P108", is_healed=True),
+    "页码下划线": Planted(ODD, "<w:r><w:t>1</w:t>", '<w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>1</w:t>', "P108", is_healed=True),
+    "页码不空格": Planted(ODD, "— | —", "—", "P108", everywhere=True),
+    "页码首行缩进": Planted(ODD, '<w:ind w:rightChars="100"', '<w:ind w:firstLine="640" w:rightChars="100"', "P108"),
     "页码居中": Planted(ODD, '<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>', '<w:jc w:val="center"/>', "P108"),
     "页码顶着边": Planted(EVEN, '<w:ind w:leftChars="100" w:left="280"/>', "", "P108"),
     "页码没有一字线": Planted(ODD, "— | —", "", "P108", everywhere=True),
@@ -148,6 +199,9 @@ RIGHT = {
     "页码字体写英文名": style("Footer", 'w:ascii="宋体"', 'w:ascii="SimSun"', ""),
     "正文以数字开头": Planted(BODY, "我代表政协", "1.我代表政协", ""),
     "讲话中间的同志们": Planted(BODY, "会议指出，", "同志们：</w:t></w:r></w:p>" + TEXT + "会议指出，", ""),
+    "平方米的2": Planted(
+        BODY, "(?<=请予审议。</w:t></w:r>)", '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>', ""
+    ),
     "段首标题改了字": Planted(BODY, "突出政治引领。", "更加突出政治引领。", ""),
     "段首标题改了序号": Planted(BODY, r'(<w:rStyle w:val="Lead2"/></w:rPr><w:t xml:space="preserve">（)二', r"\1九", ""),
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import houses
-from page_faults import FAULTS, RIGHT, TEXT, Planted, document, style, with_words
+from page_faults import FAULTS, RIGHT, TEXT, Planted, document, run, style, with_words
 from report_cli import page_audit
 from report_cli.docx import archive, effective, read, seal, write
 from report_cli.docx.layout import Layout
@@ -160,9 +160,15 @@ def repaired(data: bytes, name: str = "printed") -> bytes:
     return made
 
 
-def untouched(data: bytes) -> tuple[list[str], list[tuple[read.Bookmark, ...]], list[str], dict[str, str] | None]:
+def untouched(data: bytes) -> tuple[list[str], list[list[read.Bookmark]], list[str], dict[str, str] | None]:
+    """What a repair may not change. Blanks in front of a paragraph are no words: an indent takes their place."""
     lines = [line for line in read.read(data).lines if line.part in ("body", "note", "box")]
-    return [line.text for line in lines], [line.bookmarks for line in lines], in_margins(data), seal.read(data)
+    blanks = [len(line.text) - len(line.text.lstrip()) for line in lines]
+    bookmarks = [
+        [read.Bookmark(one.name, max(one.start - blank, 0), max(one.end - blank, 0)) for one in line.bookmarks]
+        for line, blank in zip(lines, blanks, strict=True)
+    ]
+    return [line.text.lstrip() for line in lines], bookmarks, in_margins(data), seal.read(data)
 
 
 def in_margins(data: bytes) -> list[str]:
@@ -310,6 +316,30 @@ def test_every_word_of_headers_and_footers_stays_on_its_pages(name: str) -> None
     assert untouched(made) == untouched(data)
     assert {fault.code for fault in page.faults} == left, [fault.message for fault in page.faults]
     assert all(fault.is_kept and "--fix不动它" in fault.cure for fault in page.faults)
+
+
+def test_hidden_words_are_reported_and_stay_hidden() -> None:
+    """Shown by the repair they might be printed unread; removed they would be lost."""
+    data = run("<w:vanish/>", "", "我代表政协常务委员会，向大会报告工作，请予审议。").into(FAULTS["页码居中"].into(draft()))
+    made, page = repair.repair(data, layouts("printed"), lambda found: {})
+    [left] = page.faults
+    assert left.message == "第8段“我代表政协常务委员会，向大会报…”（隐藏文字）：印不出来，应为印得出来，或者删去"
+    assert left.is_kept
+    assert "--fix不动它" in left.cure
+    assert untouched(made) == untouched(data)
+    assert "<w:vanish/>" in (archive.read(made) or {})["word/document.xml"].decode()
+
+
+def test_a_section_amid_the_text_goes_on_with_its_page_numbers() -> None:
+    parts = archive.read(draft()) or {}
+    xml = parts["word/document.xml"].decode()
+    [section] = re.findall("<w:sectPr>.*?</w:sectPr>", xml)
+    again = section.replace("<w:docGrid", '<w:pgNumType w:start="1"/><w:docGrid')
+    split = xml.replace("</w:pPr>", f"{section}</w:pPr>", 1).replace(f"{section}</w:body>", f"{again}</w:body>")
+    data = archive.write({**parts, "word/document.xml": split.encode()})
+    [found] = faults(data)
+    assert found.message == "第2节页码起始页码1，应为接着上一节编"
+    assert untouched(repaired(data)) == untouched(data)
 
 
 def test_a_footer_of_several_pages_becomes_one_of_each() -> None:

@@ -26,7 +26,7 @@ Layers = Sequence[etree._Element]
 def value(layers: Layers, name: str, attribute: str = "val") -> str | None:
     """An attribute of the property `name`, as the highest place says it that says it."""
     for layer in reversed(layers):
-        for element in layer.findall(W + name):
+        for element in layer.iterchildren(W + name):
             found = element.get(W + attribute)
             if found is not None:
                 return str(found)
@@ -45,10 +45,14 @@ def number(layers: Layers, name: str, attribute: str = "val") -> int | None:
 def is_on(layers: Layers, name: str, default: bool = False) -> bool:
     """Whether a switch is on, as the highest place says it."""
     for layer in reversed(layers):
-        element = layer.find(W + name)
-        if element is not None:
-            return str(element.get(W + "val", "1")).lower() not in _OFF
+        for element in layer.iterchildren(W + name):
+            return is_yes(element.get(W + "val", "1"))
     return default
+
+
+def is_yes(text: str | None) -> bool:
+    """Whether the value of a switch is that it is on."""
+    return text is not None and text.lower() not in _OFF
 
 
 def measure(layers: Layers, name: str, side: str, unit: str, whole: int, also: str = "") -> Measure:

@@ -22,13 +22,21 @@ Place = Literal["body", "box", "header", "footer", "note"]
 SWITCHES = ("kinsoku", "overflowPunct", "autoSpaceDE", "autoSpaceDN", "widowControl", "adjustRightInd", "wordWrap")
 """Rules for the breaking and filling of lines, all on where a file says nothing of them."""
 
+_TOGGLES = ("strike", "dstrike", "outline", "shadow", "emboss", "imprint", "caps", "smallCaps", "vanish")
+_CHOICES = ("em", "highlight", "bdr")
+MARKS = (*_TOGGLES, *_CHOICES)
+"""What may be put on characters beside bold, italic, underline, colour and shade, by Word's names."""
+
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LINE = 240
 """A line of single spacing, as `w:line` counts, and a line in `w:beforeLines` where the page has no grid."""
 
 
 class Letters(Struct, frozen=True):
-    """How characters look. `spacing` is between them; colours are RRGGBB or empty. `theme`: the scripts whose font the theme names."""
+    """How characters look. `spacing` is between them; colours are RRGGBB or empty. `theme`: the scripts whose font the theme names.
+
+    `position` is how far they are raised, in half-points. `marks`: what else is on, of MARKS, and superscript or subscript.
+    """
 
     east_asia: str
     ascii: str
@@ -46,6 +54,8 @@ class Letters(Struct, frozen=True):
     superscript: bool
     scale: int
     """Width of the characters in percent of their own."""
+    position: int = 0
+    marks: frozenset[str] = frozenset()
 
 
 class Run(Struct, frozen=True):
@@ -82,6 +92,10 @@ class Format(Struct, frozen=True):
     contextual_spacing: bool
     switches: Mapping[str, bool]
     """Whether each of SWITCHES is on."""
+    automatic: frozenset[str]
+    """The spaces (before, after) that Word chooses itself, as for pages of the web."""
+    has_border: bool
+    shade: str
 
 
 class Cell(Struct, frozen=True):
@@ -96,7 +110,8 @@ class Cell(Struct, frozen=True):
 class Paragraph(Struct, frozen=True):
     """One paragraph. `number` counts those of the body from 1, table cells included (0: in a text box); `section` from 0.
 
-    `mark` is how its end looks, and so a paragraph without text. `frame`: it stands in a frame or text box.
+    `mark` is how its end looks, and so a paragraph without text. `frame`: it stands in a frame or text box. `hidden`: text
+    of it that says itself that it does not show; `text` is without.
     """
 
     text: str
@@ -112,6 +127,7 @@ class Paragraph(Struct, frozen=True):
     element: etree._Element
     cell: Cell | None = None
     frame: bool = False
+    hidden: str = ""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -160,12 +176,16 @@ class Section(Struct, frozen=True):
 
 
 class Document(Struct, frozen=True):
-    """A whole file. `kept`: what may not begin a line, where the file says so itself. `package`: its parts."""
+    """A whole file. `mirrored`: the margins of even pages are those of odd ones in a mirror.
+
+    `kept`: what may not begin a line, where the file says so itself. `package`: its parts.
+    """
 
     sections: tuple[Section, ...]
     paragraphs: tuple[Paragraph, ...]
     notes: tuple[Paragraph, ...]
     even_and_odd: bool
+    mirrored: bool
     kept: str
     body: etree._Element
     cascade: Cascade
@@ -203,6 +223,7 @@ class _Reader:
             paragraphs=tuple(self._paragraphs(body, "body")),
             notes=tuple(notes),
             even_and_odd=settings is not None and cascade.is_on([settings], "evenAndOddHeaders"),
+            mirrored=settings is not None and cascade.is_on([settings], "mirrorMargins"),
             kept=(cascade.value([settings], "noLineBreaksBefore") or "") if settings is not None else "",
             body=body,
             cascade=self.cascade,
@@ -283,6 +304,7 @@ class _Reader:
             cell,
             any(layer.find(W + "framePr") is not None for layer in layers)
             or next(element.iterancestors(W + "txbxContent"), None) is not None,
+            "".join(standing.text(run) for run in standing.elements(element, W + "r", standing.NOT_OF_A_PARAGRAPH) if is_hidden(run)),
         )
 
     def _format(self, layers: Layers, style: str, first: Letters, section: int) -> Format:
@@ -305,6 +327,11 @@ class _Reader:
             cascade.is_on(layers, "pageBreakBefore"),
             cascade.is_on(layers, "contextualSpacing"),
             {name: cascade.is_on(layers, name, default=True) for name in SWITCHES},
+            frozenset(
+                side for side in ("before", "after") if cascade.value(layers, "spacing", f"{side}Autospacing") in ("1", "true", "on")
+            ),
+            _has_border(layers),
+            cascade.color(cascade.value(layers, "shd", "fill")),
         )
 
     def _runs(self, paragraph: etree._Element, kinds: list[Layers], below: Layers) -> Iterator[Run]:
@@ -313,7 +340,7 @@ class _Reader:
             properties = element.find(W + "rPr")
             standing.follow(element, fields)
             text = standing.text(element)
-            if not text or (properties is not None and cascade.is_on([properties], "vanish")):
+            if not text or is_hidden(element):
                 continue
             simple = next(element.iterancestors(W + "fldSimple"), None)
             instruction = str(simple.get(W + "instr", "")) if simple is not None else fields[-1] if fields else ""
@@ -341,7 +368,24 @@ class _Reader:
             shade=cascade.color(cascade.value(layers, "shd", "fill")),
             superscript=cascade.value(layers, "vertAlign") == "superscript",
             scale=cascade.number(layers, "w") or 100,
+            position=cascade.number(layers, "position") or 0,
+            marks=frozenset(_marks([*kinds, styled], own, layers)),
         )
+
+
+def _marks(kinds: list[Layers], own: list[etree._Element], layers: Layers) -> Iterator[str]:
+    said = {child.tag for layer in layers for child in layer}
+    yield from (name for name in _TOGGLES if W + name in said and cascade.toggled(name, kinds, own))
+    yield from (name for name in _CHOICES if (cascade.value(layers, name) or "none") not in ("none", "nil"))
+    raised = cascade.value(layers, "vertAlign")
+    if raised in ("superscript", "subscript"):
+        yield raised
+
+
+def is_hidden(run: etree._Element) -> bool:
+    """Whether a run itself says that it does not show."""
+    properties = run.find(W + "rPr")
+    return properties is not None and cascade.is_on([properties], "vanish")
 
 
 class _Cells:
@@ -377,6 +421,12 @@ def _grid(end: etree._Element | None) -> tuple[str, int]:
     kind = (cascade.value([end], "docGrid", "type") or "none") if end is not None else "none"
     pitch = cascade.number([end], "docGrid", "linePitch") if end is not None else None
     return ("none" if kind == "default" or not pitch else kind), pitch or _LINE
+
+
+def _has_border(layers: Layers) -> bool:
+    """Of the highest place that says anything of borders: whether there is one."""
+    said = next((found for layer in reversed(layers) if (found := layer.find(W + "pBdr")) is not None), None)
+    return said is not None and any(side.get(W + "val", "none") not in ("none", "nil") for side in said)
 
 
 def _names(properties: etree._Element | None) -> frozenset[str]:

@@ -29,7 +29,7 @@ def audit(document: Document, as_good: Sequence[Layout], told: Mapping[int, Told
 
 
 def _faults(document: Document, layout: Layout, named: Sequence[naming.Named]) -> list[Fault]:
-    found = list(sheets.check(document, layout))
+    found = [*sheets.check(document, layout), *letters.hidden(document)]
     for each in named:
         if each.told.role in layout.styles:
             found += paragraphs.check(document, layout, each)

@@ -24,6 +24,49 @@ _BOTH = re.compile("[\u00a1-\u2e7f]")
 _CHINESE = re.compile("[\u2e80-\ud7ff\uf900-\uffee\U00020000-\U0003ffff]")
 
 
+_MARKS = {
+    "strike": "删除线",
+    "dstrike": "双删除线",
+    "outline": "空心字",
+    "shadow": "阴影",
+    "emboss": "阳文",
+    "imprint": "阴文",
+    "caps": "全部大写",
+    "smallCaps": "小型大写",
+    "vanish": "隐藏文字",
+    "em": "着重号",
+    "highlight": "突出显示",
+    "bdr": "文字边框",
+    "superscript": "上标",
+    "subscript": "下标",
+}
+_LETTERS = re.compile("[A-Za-z]")
+_LONGEST_RAISED = 6
+_HIDDEN = "这些字要不要由人定，--fix不动它：选中这一段，在“字体”里去掉“隐藏”，或者删去"
+
+
+def hidden(document: Document) -> Iterator[Fault]:
+    """What stands in the file and not on paper."""
+    for paragraph in document.paragraphs:
+        if paragraph.place == "body" and paragraph.hidden.strip():
+            text = fault.beginning(paragraph.hidden)
+            said = ("", "印不出来", "印得出来，或者删去")
+            yield Fault(fault.LOOK, "隐藏文字", *said, (paragraph.number,), text, remedy=_HIDDEN, is_kept=True)
+
+
+def may_be_raised(text: str) -> bool:
+    """Whether characters may be superscript or subscript: the mark of a note, the 2 of m2."""
+    return not _CHINESE.search(text) and len(text.strip()) <= _LONGEST_RAISED
+
+
+def marks(run: Run) -> Iterator[tuple[str, str]]:
+    """What is put on the letters of a run that shows on them: its name, and the property that says it."""
+    for mark in sorted(run.letters.marks):
+        is_raised = mark in ("superscript", "subscript")
+        if not (is_raised and may_be_raised(run.text)) and not (mark in ("caps", "smallCaps") and not _LETTERS.search(run.text)):
+            yield _MARKS[mark], "vertAlign" if is_raised else mark
+
+
 def check(document: Document, layout: Layout, named: Named) -> Iterator[Fault]:
     """What is wrong with the letters of one paragraph."""
     is_bold = all(run.letters.bold for run in named.paragraph.runs if run.text.strip())
@@ -100,12 +143,14 @@ def _differences(document: Document, named: Named, run: Run, expected: Letters, 
     listed: list[tuple[str, str, str, str, str]] = [
         (fault.SIZE, "字号", fault.size_text(found.size), fault.size_text(expected.size), "sz"),
         (fault.SIZE, "字距", points(found.spacing), points(expected.spacing), "spacing"),
+        (fault.SIZE, "字的位置", position_text(found.position), position_text(0), "position"),
         (fault.SIZE, "字符缩放", f"{found.scale}%", f"{expected.scale}%", "w"),
         (fault.LOOK, "", _with("倾斜", found.italic), _with("倾斜", expected.italic), "i"),
         (fault.LOOK, "", _with("加下划线", found.underline), _with("加下划线", expected.underline), "u"),
         (fault.LOOK, "字的颜色", fault.color_text(_plain(found.color)), fault.color_text(expected.color), "color"),
         (fault.LOOK, "底色", _bare(found.shade) or "无", expected.shade or "无", "shd"),
     ]
+    listed += [(fault.LOOK, "", f"用了{mark}", f"不用{mark}", name) for mark, name in marks(run)]
     if found.bold != expected.bold and not (found.bold and may_be_bold):
         listed.append((fault.LOOK, "", _with("加粗", found.bold), _with("加粗", expected.bold), "b"))
     for code, what, is_so, should, name in listed:
@@ -144,6 +189,10 @@ def _made(document: Document, named: Named, run: Run, code: str, said: tuple[str
     text = run.text if is_direct else paragraph.text
     numbers = (paragraph.number,) if paragraph.place == "body" else ()
     return Fault(code, fault.subject(named.told.role), what, found, expected, numbers, fault.beginning(text), style, is_direct)
+
+
+def position_text(half_points: int) -> str:
+    return f"{'提升' if half_points > 0 else '降低'}{abs(half_points) / 2:g}磅" if half_points else "标准"
 
 
 def _with(what: str, is_so: bool) -> str:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from report_cli.docx import cascade, font_names
 from report_cli.docx.cascade import W
-from report_cli.docx.effective import Document, Letters, Paragraph, Section
+from report_cli.docx.effective import Document, Letters, Paragraph, Run, Section
 from report_cli.docx.layout import Layout
 from report_cli.docx.measure import NOTHING, Measure, length
 from report_cli.docx.page import fault, footers, letters
@@ -19,6 +19,7 @@ from report_cli.docx.page.paragraphs import is_alike
 _NEAR_FOOT = length("1mm").twips
 _SIDES = {"default": ("单页", "right"), "even": ("双页", "left")}
 _DASHED = re.compile(r"\s*—\s+\d+\s+—\s*")
+_SWITCH = re.compile(r"\\(?!\*\s*(?:MERGEFORMAT|Arabic\b))[^\\]+", re.IGNORECASE)
 _MIXED = "页码所在的一段里还有别的字，--fix不动它；双击页脚，把页码另放一段，照版式改"
 _ON_FIRST = "页眉、页脚里有字，去掉“首页不同”首页上就会少字、多字，--fix不动它；双击首页的页脚，插入页码"
 
@@ -33,6 +34,10 @@ def check(document: Document, section: Section, layout: Layout, subject: str) ->
     form = cascade.value([section.element], "pgNumType", "fmt") if section.element is not None else None
     if form not in (None, "decimal"):
         yield at(fault.NUMBER, subject, ("数字", f"不是阿拉伯数字（{form}）", "阿拉伯数字"))
+    start = cascade.number([section.element], "pgNumType", "start") if section.element is not None else None
+    is_first = section is document.sections[0]
+    if start not in (None, 1 if is_first else None):
+        yield at(fault.NUMBER, subject, ("起始页码", str(start), "1" if is_first else "接着上一节编"))
     sides = {side: list(_on_side(document, section, layout, side)) for side in _SIDES}
     for side, faults in sides.items():
         kept = _MIXED if any(footers.is_mixed(one.element) for one in _with_number(section.footers.get(side, ()))) else ""
@@ -79,6 +84,9 @@ def _number(paragraph: Paragraph, align: str, layout: Layout) -> Iterator[Said]:
         yield "", "在文本框（图文框）里", "页脚里的一段"
     if not is_complete(paragraph.element):
         yield "域", "不完整（WPS里会不显示）", "五部分齐全、各占一处"
+    switches = {found.strip() for run in paragraph.runs for found in _SWITCH.findall(run.field)}
+    if switches:
+        yield "数字", f"另有格式（{'、'.join(sorted(switches))}）", "阿拉伯数字"
     if not _DASHED.fullmatch(paragraph.text):
         yield "写作", f"“{paragraph.text.strip()}”", "“— 1 —”"
     if form.align != align:
@@ -94,18 +102,27 @@ def _number(paragraph: Paragraph, align: str, layout: Layout) -> Iterator[Said]:
 
 
 def _letters(paragraph: Paragraph, wanted: Letters) -> Iterator[Said]:
-    listed: dict[tuple[str, str], str] = {}
-    for run in paragraph.runs:
-        found = run.letters
-        if run.text.strip():
-            is_chinese = run.text.strip() == "—" and found.hint == "eastAsia"
-            font, right = (found.east_asia, wanted.east_asia) if is_chinese else (found.ascii, wanted.ascii)
-            listed |= {("字体", font or "（没有写明）"): right, ("字号", fault.size_text(found.size)): fault.size_text(wanted.size)}
-            listed["加粗", fault.switch_text(found.bold)] = fault.switch_text(wanted.bold)
-            listed["字的颜色", fault.color_text(found.color.replace("000000", ""))] = fault.color_text(wanted.color)
-    for (what, is_so), should in listed.items():
+    said = (each for run in paragraph.runs if run.text.strip() for each in _of_run(run, wanted))
+    for what, is_so, should in dict.fromkeys(said):
         if not (font_names.is_same(is_so, should) if what == "字体" else is_so == should):
             yield what, is_so, should
+
+
+def _of_run(run: Run, wanted: Letters) -> Iterator[Said]:
+    found = run.letters
+    is_chinese = run.text.strip() == "—" and found.hint == "eastAsia"
+    font, right = (found.east_asia, wanted.east_asia) if is_chinese else (found.ascii, wanted.ascii)
+    yield "字体", font or "（没有写明）", right
+    yield "字号", fault.size_text(found.size), fault.size_text(wanted.size)
+    yield "字的位置", letters.position_text(found.position), letters.position_text(0)
+    for what, is_on, should in (
+        ("加粗", found.bold, wanted.bold),
+        ("倾斜", found.italic, wanted.italic),
+        ("下划线", found.underline, wanted.underline),
+    ):
+        yield what, fault.switch_text(is_on), fault.switch_text(should)
+    yield "字的颜色", fault.color_text(found.color.replace("000000", "")), fault.color_text(wanted.color)
+    yield from (("", f"用了{mark}", f"不用{mark}") for mark, _ in letters.marks(run))
 
 
 def is_complete(paragraph: etree._Element) -> bool:

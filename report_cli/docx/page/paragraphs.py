@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from report_cli.docx.cascade import W
 from report_cli.docx.effective import Document, Format, Paragraph
 from report_cli.docx.layout import Layout, Style
@@ -15,6 +17,7 @@ from report_cli.docx.page.naming import Named
 
 _NEAR = 12
 """Twips that two lengths may differ: a fifth of a millimetre."""
+BLANKS = " \t\u00a0\u2002\u2003\u3000"
 _LABEL = "附件："
 _SWITCHES = {
     "kinsoku": ("避头尾（标点不排在行首）", True),
@@ -42,6 +45,7 @@ def check(document: Document, layout: Layout, named: Named) -> Iterator[Fault]:
     if form.align != align:
         yield made.fault(fault.INDENT, "对齐", fault.align_text(form.align), fault.align_text(align), "jc")
     yield from _indents(style, form, made)
+    yield from _strange(named, made)
     level = int(told.role[-1]) - 1 if told.role.startswith("heading") else None
     if form.outline != level:
         yield made.fault(fault.OUTLINE, "大纲级别", fault.outline_text(form.outline), fault.outline_text(level), "outlineLvl")
@@ -72,8 +76,10 @@ class _Maker:
 def _spaces(layout: Layout, named: Named, style: Style, made: _Maker) -> Iterator[Fault]:
     form = named.paragraph.format
     after = layout.after_head if named.is_last else style.after
-    for what, found, expected in (("段前", form.before, style.before), ("段后", form.after, after)):
-        if not is_alike(found, expected):
+    for side, what, found, expected in (("before", "段前", form.before, style.before), ("after", "段后", form.after, after)):
+        if side in form.automatic:
+            yield made.fault(fault.SPACING, what, "自动", fault.measure_text(expected, "行"), "spacing")
+        elif not is_alike(found, expected):
             yield made.fault(fault.SPACING, what, fault.measure_text(found, "行"), fault.measure_text(expected, "行"), "spacing")
 
 
@@ -92,6 +98,31 @@ def _indents(style: Style, form: Format, made: _Maker) -> Iterator[Fault]:
     for what, found, wanted in indents:
         if not is_alike(found, wanted):
             yield made.fault(fault.INDENT, what, fault.measure_text(found, "字"), fault.measure_text(wanted, "字"), "ind", "numPr")
+
+
+def _strange(named: Named, made: _Maker) -> Iterator[Fault]:
+    """What no layout has."""
+    paragraph, form = named.paragraph, named.paragraph.format
+    if form.has_border:
+        yield made.fault(fault.LOOK, "段落边框", "有", "没有", "pBdr")
+    if form.shade not in ("", "FFFFFF"):
+        yield made.fault(fault.LOOK, "段落底色", form.shade, "无", "shd")
+    if paragraph.frame and paragraph.place == "body":
+        yield made.fault(fault.INDENT, "", "在图文框里", "不用图文框", "framePr")
+    if form.page_break_before and named.told.role == "body":
+        yield made.fault(fault.BREAKING, "段前分页", "设了", "不设", "pageBreakBefore")
+    blanks = leading(named)
+    if blanks:
+        counted = {"空格": len(blanks) - blanks.count("\t"), "制表符": blanks.count("\t")}
+        found = "、".join(f"{count}个{what}" for what, count in counted.items() if count)
+        yield replace(made.fault(fault.INDENT, "段首", f"有{found}", "没有，只用缩进"), remedy="删去段首的空格、制表符，在“段落”里设缩进")
+
+
+def leading(named: Named) -> str:
+    """The blanks in front of a paragraph's words; in cells and notes they are left."""
+    if named.told.role.startswith("table_") or named.paragraph.place != "body":
+        return ""
+    return named.paragraph.text[: len(named.paragraph.text) - len(named.paragraph.text.lstrip(BLANKS))]
 
 
 def attachment_start(text: str, style: Style) -> int:

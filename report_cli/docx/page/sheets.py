@@ -31,13 +31,43 @@ def alternatives(layout: Layout) -> list[Layout]:
 
 def check(document: Document, layout: Layout) -> Iterator[Fault]:
     """What is wrong with the sheets of a document and what is the same on each of them."""
+    if document.mirrored:
+        yield at(fault.PAGE, "页面", ("“对称页边距”", "打开", "关闭"))
     for number, section in enumerate(document.sections, 1):
         subject = f"第{number}节" if len(document.sections) > 1 else "页面"
-        page = layout.page.turned if section.is_turned else layout.page
-        yield from _paper(section, page, subject)
+        is_lying = lies(document, number - 1)
+        if section.is_turned and not is_lying:
+            yield at(fault.PAGE, subject, ("方向", "横向", "纵向（只有宽的表格才横排）"))
+        else:
+            yield from _paper(section, layout.page.turned if is_lying else layout.page, subject)
+        yield from _strange(section, subject)
         yield from _grid(section, layout, subject)
         yield from numbers.check(document, section, layout, "页码" if len(document.sections) == 1 else f"{subject}页码")
     yield from _tables(document)
+
+
+def lies(document: Document, number: int) -> bool:
+    """Whether a section rightly lies on its side (its number from 0): it does, and holds a table or picture more than text."""
+    if not document.sections[number].is_turned:
+        return False
+    found = [paragraph for paragraph in document.paragraphs if paragraph.section == number and paragraph.place == "body"]
+    in_cells = sum(len(paragraph.text) for paragraph in found if paragraph.cell is not None)
+    has_picture = any(paragraph.element.find(f".//{W}{name}") is not None for paragraph in found for name in ("drawing", "pict", "object"))
+    return has_picture or 2 * in_cells >= sum(len(paragraph.text) for paragraph in found)
+
+
+def _strange(section: Section, subject: str) -> Iterator[Fault]:
+    """What no layout has."""
+    said = [] if section.element is None else [section.element]
+    columns = cascade.number(said, "cols", "num") or 1
+    found = [
+        ("分栏", f"{columns}栏" if columns > 1 else "", "不分栏"),
+        ("页面边框", "有" if any(len(end.findall(f"{W}pgBorders/*")) for end in said) else "", "没有"),
+        ("行号", "有" if cascade.value(said, "lnNumType", "countBy") else "", "没有"),
+        ("文字方向", "竖排" if (cascade.value(said, "textDirection") or "lrTb") not in ("lrTb", "lrTbV", "lr", "tb") else "", "横排"),
+        ("垂直对齐", "不是顶端对齐" if (cascade.value(said, "vAlign") or "top") != "top" else "", "顶端对齐"),
+    ]
+    yield from (at(fault.PAGE, subject, each) for each in found if each[1])
 
 
 def _paper(section: Section, page: Page, subject: str) -> Iterator[Fault]:

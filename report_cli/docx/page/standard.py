@@ -8,18 +8,21 @@ from typing import Any
 
 from msgspec import Struct
 
-from report_cli.docx import cascade, pages, parts
+from report_cli.docx import cascade, effective, pages, parts, standing
 from report_cli.docx.cascade import W
 from report_cli.docx.effective import Document
 from report_cli.docx.layout import Layout
-from report_cli.docx.page import fault, footers, numbers, sheets
+from report_cli.docx.page import fault, footers, letters, numbers, sheets
 from report_cli.docx.page.fault import Fault
 
 Styles = Mapping[str, str]
 """The id that each of our styles has in the draft, by our own id."""
 
-LOOKS = {W + name for name in ("rFonts", "i", "iCs", "u", "color", "spacing", "w", "sz", "szCs", "shd", "kern", "position")}
-"""What a run's properties say of its looks, bold apart."""
+_LOOKS = ("rFonts", "i", "iCs", "u", "color", "spacing", "w", "sz", "szCs", "shd", "kern", "position", "vertAlign")
+LOOKS = {W + name for name in (*_LOOKS, *effective.MARKS) if name != "vanish"}
+"""What a run's properties say of its looks, bold apart; what is hidden stays so, for it may be none of the text."""
+_STRANGE = ("pgBorders", "lnNumType", "cols", "vAlign", "textDirection")
+"""What no layout says of a section; columns are one where nothing is said."""
 
 _REFERENCES = ("basedOn", "next", "link")
 
@@ -117,9 +120,15 @@ def _plain_notes(blob: bytes, style: str) -> bytes:
                     properties.remove(child)
                 properties.style = style
             for looks in note.iter(W + "rPr"):
-                for child in [child for child in looks if child.tag in LOOKS]:
-                    looks.remove(child)
+                put_plain_letters(looks, standing.text(looks.getparent()))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def put_plain_letters(properties: Any, text: str) -> None:
+    """Take from a run's properties what they say of its looks; the mark of a note stays raised."""
+    for child in list(properties):
+        if child.tag in LOOKS and not (child.tag == W + "vertAlign" and letters.may_be_raised(text)):
+            properties.remove(child)
 
 
 # Sheets ------------------------------------------------------------------------------------------------------------
@@ -131,7 +140,7 @@ def put_sheets(draft: Any, read: Document, layout: Layout, faults: Sequence[Faul
         if reference.rId not in draft.part.rels:
             reference.getparent().remove(reference)
     wrong = {found.code for found in faults if not (found.paragraphs or found.is_kept)}
-    lying = [section.is_turned for section in read.sections]
+    lying = [sheets.lies(read, number) for number in range(len(read.sections))]
     for end, section, is_turned in zip(footers.section_ends(draft), read.sections, lying, strict=True):
         if wrong & {fault.PAGE, fault.GRID, fault.NUMBER}:
             _put_section(end, layout, is_turned=is_turned, below=0 if is_turned else numbers.height_below(section))
@@ -139,7 +148,10 @@ def put_sheets(draft: Any, read: Document, layout: Layout, faults: Sequence[Faul
             if numbers.lacks_first(section) and not footers.has_words(section):
                 end.titlePg_val = None
             for form in end.findall(W + "pgNumType"):
-                form.attrib.pop(W + "fmt", None)
+                end.remove(form)
+    if fault.PAGE in wrong:
+        for mirror in draft.settings.element.findall(W + "mirrorMargins"):
+            draft.settings.element.remove(mirror)
     if fault.NUMBER in wrong:
         footers.put_numbers(draft, layout, styles, lying)
     if fault.TABLE in wrong:
@@ -159,9 +171,9 @@ def _put_section(section: Any, layout: Layout, *, is_turned: bool, below: int) -
     if kept is not None:
         margins.set(W + "header", kept)
     margins.set(W + "footer", str(max(int(margins.get(W + "footer")) - below, 0)))
-    grid = section.find(W + "docGrid")
-    if grid is not None:
-        section.remove(grid)
+    for name in ("docGrid", *_STRANGE):
+        for old in section.findall(W + name):
+            section.remove(old)
     new = made.find(W + "docGrid")
     if new is not None:
         section.insert_element_before(new, "w:printerSettings", "w:sectPrChange")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
+from msgspec.structs import replace
+
 from report_cli.docx import parts, standing
 from report_cli.docx.cascade import W
-from report_cli.docx.effective import Document
+from report_cli.docx.effective import Document, is_hidden
 from report_cli.docx.layout import Layout, Style
 from report_cli.docx.page import letters
 from report_cli.docx.page.naming import SMALL, Named
-from report_cli.docx.page.paragraphs import attachment_start
-from report_cli.docx.page.standard import LOOKS, Styles
+from report_cli.docx.page.paragraphs import attachment_start, leading
+from report_cli.docx.page.standard import Styles, put_plain_letters
 
 _KEPT = {W + name for name in ("keepLines", "numPr", "sectPr", "rPr", "tabs", "pageBreakBefore", "pPrChange")}
 _BOLD = {W + "b", W + "bCs"}
@@ -33,11 +34,14 @@ class Writer:
         self.read, self.layout, self.styles, self.is_direct = read, layout, styles, is_direct
 
     def put(self, element: Any, named: Named) -> None:
-        told = named.told
+        blanks = leading(named)
+        strip(element, len(blanks))
+        told = replace(named.told, lead=max(named.told.lead - len(blanks), 0))
+        named = replace(named, told=told)
         style = self.layout.styles[told.role]
         properties = element.get_or_add_pPr()
         for child in list(properties):
-            if child.tag not in _KEPT:
+            if child.tag not in _KEPT or (child.tag == W + "pageBreakBefore" and told.role == "body"):
                 properties.remove(child)
         properties.style = self.styles[parts.PARAGRAPH_STYLES[told.role][0]]
         self._own(element, properties, named, style)
@@ -46,7 +50,7 @@ class Writer:
         if told.lead:
             split(element, told.lead)
         offset = 0
-        for run in self._runs(element):
+        for run in _runs(element):
             self._letters(run, named, offset)
             offset += len(standing.text(run))
 
@@ -72,17 +76,15 @@ class Writer:
         insert = {"spacing": properties._insert_spacing, "ind": properties._insert_ind, "jc": properties._insert_jc}
         insert[made.tag.removeprefix(W)](made)
 
-    def _runs(self, element: Any) -> Iterator[Any]:
-        yield from list(standing.elements(element, W + "r", standing.NOT_OF_A_PARAGRAPH))
-
     def _letters(self, run: Any, named: Named, offset: int) -> None:
         told = named.told
         properties = run.get_or_add_rPr()
         name = self.read.cascade.style_name(run.style or "").lower()
         kind = letters.BY_STYLE.get(name, "")
         hint = properties.rFonts.get(W + "hint") if properties.rFonts is not None else None
+        put_plain_letters(properties, standing.text(run))
         for child in list(properties):
-            if child.tag in LOOKS or (child.tag in _BOLD and not self._is_meant(run, named)):
+            if child.tag in _BOLD and not self._is_meant(run, named):
                 properties.remove(child)
         if hint:
             properties.get_or_add_rFonts().set(W + "hint", hint)
@@ -102,10 +104,31 @@ class Writer:
         return text != named.paragraph.text.strip()
 
 
+def _runs(paragraph: Any) -> list[Any]:
+    """The runs that show, as `effective` counts their characters."""
+    found = standing.elements(paragraph, W + "r", standing.NOT_OF_A_PARAGRAPH)
+    return [run for run in found if not is_hidden(run)]
+
+
+def strip(paragraph: Any, count: int) -> None:
+    """Take so many characters away from the beginning, which are blanks: pieces of text, tabs."""
+    for run in _runs(paragraph):
+        for piece in list(run):
+            if piece.tag == W + "t":
+                text = piece.text or ""
+                _write(piece, text[count:])
+                count -= min(len(text), count)
+            elif count and piece.tag in (W + "tab", W + "ptab"):
+                run.remove(piece)
+                count -= 1
+            if not count:
+                return
+
+
 def split(paragraph: Any, at: int) -> None:
     """Part the run in which the character `at` stands (from 0), where it is one text: what stands before is a run, the rest another."""
     offset = 0
-    for run in list(standing.elements(paragraph, W + "r", standing.NOT_OF_A_PARAGRAPH)):
+    for run in _runs(paragraph):
         length = len(standing.text(run))
         if offset < at < offset + length:
             pieces = run.findall(W + "t")
