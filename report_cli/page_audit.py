@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from report_cli.docx.package import Package
 from report_cli.docx.page import audit, naming, repair
 from report_cli.docx.page.fault import Fault
 from report_cli.docx.page.naming import Told
-from report_cli.model import CannotRun, Finding, Place
+from report_cli.model import CannotRun, Finding
 from report_cli.workspace import Workspace
 
 _TWINS = ("printed", "printed-gbt33476")
@@ -39,10 +40,6 @@ class PageAudit(Struct, frozen=True):
     copy: Path | None = None
     is_fixed: bool = False
 
-    def findings(self) -> list[Finding]:
-        place = Place(self.file)
-        return [Finding(fault.code, place, fault.message, fault.cure) for fault in self.faults]
-
 
 def layouts(place: Workspace, name: str) -> tuple[list[Layout], list[Finding]]:
     """The layout of a name, then its twin; none where it has mistakes."""
@@ -56,10 +53,17 @@ def layouts(place: Workspace, name: str) -> tuple[list[Layout], list[Finding]]:
     return found, []
 
 
+def refuse_text(path: Path) -> None:
+    """Raise CannotRun for what has no page."""
+    if path.suffix.lower() in received.TEXT:
+        raise CannotRun(f"{path.as_posix()}：纯文本没有版面，--layout只核对DOCX；核对它的数字，去掉--layout")
+
+
 def check(path: Path, as_good: list[Layout], built: Document | None) -> PageAudit:
     """Audit one draft. Raises CannotRun where it is no DOCX."""
-    read = effective.read(Package(_content(path)))
-    page = audit.audit(read, as_good, told(built, read))
+    with _named(path):
+        read = effective.read(Package(received.content(path)))
+        page = audit.audit(read, as_good, told(built, read))
     return PageAudit(path.as_posix(), replace(page.layout, name=as_good[0].name), page.faults)
 
 
@@ -71,23 +75,19 @@ def target(path: Path) -> Path:
 def mend(path: Path, as_good: list[Layout], built: Document | None) -> tuple[PageAudit, bytes]:
     """Put a copy of a draft right: what is still wrong and what no longer is, and the copy's bytes. Raises CannotRun."""
     before = check(path, as_good, built)
-    try:
-        data, page = repair.repair(_content(path), as_good, lambda read: told(built, read))
-    except CannotRun as error:
-        raise CannotRun(f"{path.as_posix()}：{error}") from error
+    with _named(path):
+        data, page = repair.repair(received.content(path), as_good, lambda read: told(built, read))
     mended = tuple(fault for fault in before.faults if fault not in page.faults)
     return PageAudit(before.file, before.layout, page.faults, mended, target(path) if mended else None, is_fixed=True), data
 
 
-def _content(path: Path) -> bytes:
-    if path.suffix.lower() in received.TEXT:
-        raise CannotRun(f"{path.as_posix()}：纯文本没有版面；--layout核对DOCX")
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """What cannot be done is said of the file."""
     try:
-        data = received.content(path)
-        Package(data)
+        yield
     except CannotRun as error:
         raise CannotRun(f"{path.as_posix()}：{error}") from error
-    return data
 
 
 def as_json(found: PageAudit) -> dict[str, Any]:

@@ -139,6 +139,12 @@ FAULTS = {
     "页码域写成罗马数字": Planted(ODD, " PAGE ", r" PAGE \\* ROMAN ", "P108"),
     "页码倾斜": Planted(ODD, "<w:r><w:t>1</w:t>", "<w:r><w:rPr><w:i/></w:rPr><w:t>1</w:t>", "P108", is_healed=True),
     "页码下划线": Planted(ODD, "<w:r><w:t>1</w:t>", '<w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>1</w:t>', "P108", is_healed=True),
+    "页码上有线": Planted(
+        ODD,
+        '<w:pStyle w:val="Footer"/>',
+        '<w:pStyle w:val="Footer"/><w:pBdr><w:top w:val="single" w:sz="4" w:space="1" w:color="auto"/></w:pBdr>',
+        "P108",
+    ),
     "页码不空格": Planted(ODD, "— | —", "—", "P108", everywhere=True),
     "页码首行缩进": Planted(ODD, '<w:ind w:rightChars="100"', '<w:ind w:firstLine="640" w:rightChars="100"', "P108"),
     "页码居中": Planted(ODD, '<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>', '<w:jc w:val="center"/>', "P108"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from report_cli import screen
 from report_cli.cli import options
 from report_cli.model import CannotRun
+from report_cli.text import visible
 
 if TYPE_CHECKING:
     from report_cli.audit.result import Audit
@@ -23,6 +24,8 @@ def layouts(place: Workspace, name: str, drafts: Sequence[Path], *, fix: bool) -
     """The layout of a name, and those that are as good. Raises CannotRun where it has mistakes, or a copy would replace a file."""
     from report_cli import page_audit
 
+    for path in drafts:
+        page_audit.refuse_text(path)
     found, findings = page_audit.layouts(place, options.choice(name, place.layouts(), "版式"))
     screen.findings(options.sorted_findings(findings), place.root, "text", sys.stderr)
     if not found:
@@ -54,11 +57,13 @@ def pages(audits: Mapping[Path, Audit | None], auditor: Auditor, as_good: list[L
 
 
 def show(found: Sequence[PageAudit]) -> None:
-    """What is wrong, what was put right, and a line that sums up."""
+    """What is wrong, what was put right, and a line that sums up; files are named as they were given."""
     for page in found:
         for fault in page.mended:
-            screen.page(f"{page.file}: 已改 {fault.code}: {fault.change}")
-        screen.findings(page.findings(), Path(), "text", sys.stdout)
+            screen.page(visible(f"{page.file}: 已改 {fault.code}: {fault.change}"))
+        for fault in page.faults:
+            screen.page(visible(f"{page.file}: 错误 {fault.code}: {fault.message}"))
+            screen.page(visible(f"    怎样改：{fault.cure}"))
         screen.result(f"{page.file}（版式“{page.layout.label}”）：{_sum(page)}")
 
 

@@ -91,6 +91,8 @@ def _number(paragraph: Paragraph, align: str, layout: Layout) -> Iterator[Said]:
         yield "写作", f"“{paragraph.text.strip()}”", "“— 1 —”"
     if form.align != align:
         yield "对齐", fault.align_text(form.align), fault.align_text(align)
+    if form.has_border:
+        yield "边框", "有", "没有"
     left = ("左缩进", form.left)
     if form.first_line.twips:
         left = ("左缩进连首行缩进", Measure(form.left.twips + form.first_line.twips))

@@ -62,7 +62,7 @@ def _strange(section: Section, subject: str) -> Iterator[Fault]:
     columns = cascade.number(said, "cols", "num") or 1
     found = [
         ("分栏", f"{columns}栏" if columns > 1 else "", "不分栏"),
-        ("页面边框", "有" if any(len(end.findall(f"{W}pgBorders/*")) for end in said) else "", "没有"),
+        ("边框", "有" if any(len(end.findall(f"{W}pgBorders/*")) for end in said) else "", "没有"),
         ("行号", "有" if cascade.value(said, "lnNumType", "countBy") else "", "没有"),
         ("文字方向", "竖排" if (cascade.value(said, "textDirection") or "lrTb") not in ("lrTb", "lrTbV", "lr", "tb") else "", "横排"),
         ("垂直对齐", "不是顶端对齐" if (cascade.value(said, "vAlign") or "top") != "top" else "", "顶端对齐"),
