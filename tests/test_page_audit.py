@@ -65,10 +65,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         built(place, "2024", "--to", "docx", "--layout", name)
         [made] = (place / "drafts/2024").glob("*.docx")
         made.rename(found / f"right-{name}@{town}.docx")
+    healed = {found / f"wrong-{name}.docx" for name, planted in FAULTS.items() if planted.is_healed}
     for name, planted in FAULTS.items():
         (found / f"wrong-{name}.docx").write_bytes(planted.into(draft()))
     office = ["soffice", f"-env:UserInstallation={(found / 'profile').as_uri()}", "--headless", "--convert-to", "docx"]
-    files = sorted(map(str, found.glob("*.docx")))
+    files = sorted(map(str, {*found.glob("*.docx")} - healed))
     subprocess.run([*office, "--outdir", str(found / "saved"), *files], check=True, capture_output=True, timeout=120)
     return found
 
@@ -277,7 +278,7 @@ def test_a_long_table_takes_no_longer_than_a_long_text() -> None:
     found = effective.read(Package(data)).paragraphs
     taken = time.process_time() - started
     assert [(one.cell.row, one.cell.column) for one in found[-3:] if one.cell] == [(1000, 3), (1000, 4), (1000, 5)]
-    assert taken < 5
+    assert taken < 2.5
 
 
 # Nor is a word lost above and below the text

@@ -96,6 +96,7 @@ class Format(Struct, frozen=True):
     """The spaces (before, after) that Word chooses itself, as for pages of the web."""
     has_border: bool
     shade: str
+    is_framed: bool
 
 
 class Cell(Struct, frozen=True):
@@ -197,6 +198,10 @@ def read(package: Package) -> Document:
     return _Reader(package).document()
 
 
+_Styles = tuple[str | None, str]
+"""The ids of the styles of a paragraph's table and of its own."""
+
+
 class _Reader:
     """One file that is being read."""
 
@@ -205,6 +210,10 @@ class _Reader:
         self.cascade = Cascade(package)
         self.main = package.xml(package.main)
         self.grids: list[tuple[str, int]] = []
+        # What was worked out already: most paragraphs and runs look like others, and there may be ten thousand.
+        self.kinds: dict[_Styles, tuple[list[Layers], Layers]] = {}
+        self.letters: dict[tuple[_Styles, bytes], Letters] = {}
+        self.formats: dict[tuple[_Styles, bytes, int, int], Format] = {}
 
     def document(self) -> Document:
         body = self.main.find(W + "body")
@@ -282,16 +291,20 @@ class _Reader:
     def _paragraph(self, element: etree._Element, place: Place, section: int, number: int, cell: Cell | None) -> Paragraph:
         properties = element.find(W + "pPr")
         table = next(element.iterancestors(W + "tbl"), None)
-        kinds, below = self.cascade.of_letters(properties, table)
-        end = properties.find(W + "rPr") if properties is not None else None
-        mark = self._letters(kinds, below, end)
-        runs = tuple(self._runs(element, kinds, below))
-        layers = self.cascade.of_paragraph(properties, table)
         style = self.cascade.paragraph_style(properties)
+        styles = (self.cascade.table_style(table), style)
+        if styles not in self.kinds:
+            self.kinds[styles] = self.cascade.of_letters(properties, table)
+        mark = self._letters(styles, properties.find(W + "rPr") if properties is not None else None)
+        runs = tuple(self._runs(element, styles))
         first = next((run.letters for run in runs if run.text.strip()), mark)
+        known = (styles, _source(properties), first.size, section)
+        if known not in self.formats:
+            self.formats[known] = self._format(self.cascade.of_paragraph(properties, table), style, first, section)
+        form = self.formats[known]
         return Paragraph(
             "".join(run.text for run in runs),
-            self._format(layers, style, first, section),
+            form,
             runs,
             mark,
             style,
@@ -302,8 +315,7 @@ class _Reader:
             number,
             element,
             cell,
-            any(layer.find(W + "framePr") is not None for layer in layers)
-            or next(element.iterancestors(W + "txbxContent"), None) is not None,
+            form.is_framed or next(element.iterancestors(W + "txbxContent"), None) is not None,
             "".join(standing.text(run) for run in standing.elements(element, W + "r", standing.NOT_OF_A_PARAGRAPH) if is_hidden(run)),
         )
 
@@ -327,14 +339,13 @@ class _Reader:
             cascade.is_on(layers, "pageBreakBefore"),
             cascade.is_on(layers, "contextualSpacing"),
             {name: cascade.is_on(layers, name, default=True) for name in SWITCHES},
-            frozenset(
-                side for side in ("before", "after") if cascade.value(layers, "spacing", f"{side}Autospacing") in ("1", "true", "on")
-            ),
+            frozenset(side for side in ("before", "after") if cascade.is_yes(cascade.value(layers, "spacing", f"{side}Autospacing"))),
             _has_border(layers),
             cascade.color(cascade.value(layers, "shd", "fill")),
+            any(layer.find(W + "framePr") is not None for layer in layers),
         )
 
-    def _runs(self, paragraph: etree._Element, kinds: list[Layers], below: Layers) -> Iterator[Run]:
+    def _runs(self, paragraph: etree._Element, styles: _Styles) -> Iterator[Run]:
         fields: list[str] = []
         for element in standing.elements(paragraph, W + "r", standing.NOT_OF_A_PARAGRAPH):
             properties = element.find(W + "rPr")
@@ -345,9 +356,15 @@ class _Reader:
             simple = next(element.iterancestors(W + "fldSimple"), None)
             instruction = str(simple.get(W + "instr", "")) if simple is not None else fields[-1] if fields else ""
             style = (cascade.value([properties], "rStyle") if properties is not None else None) or ""
-            yield Run(text, self._letters(kinds, below, properties), style, _names(properties), element, instruction.strip())
+            yield Run(text, self._letters(styles, properties), style, _names(properties), element, instruction.strip())
 
-    def _letters(self, kinds: list[Layers], below: Layers, properties: etree._Element | None) -> Letters:
+    def _letters(self, styles: _Styles, properties: etree._Element | None) -> Letters:
+        known = (styles, _source(properties))
+        if known not in self.letters:
+            self.letters[known] = self._letters_of(*self.kinds[styles], properties)
+        return self.letters[known]
+
+    def _letters_of(self, kinds: list[Layers], below: Layers, properties: etree._Element | None) -> Letters:
         styled = self.cascade.of_character_style(properties)
         own = [properties] if properties is not None else []
         layers = [*below, *styled, *own]
@@ -427,6 +444,10 @@ def _has_border(layers: Layers) -> bool:
     """Of the highest place that says anything of borders: whether there is one."""
     said = next((found for layer in reversed(layers) if (found := layer.find(W + "pBdr")) is not None), None)
     return said is not None and any(side.get(W + "val", "none") not in ("none", "nil") for side in said)
+
+
+def _source(properties: etree._Element | None) -> bytes:
+    return b"" if properties is None else bytes(etree.tostring(properties, with_tail=False))
 
 
 def _names(properties: etree._Element | None) -> frozenset[str]:
