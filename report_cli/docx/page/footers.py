@@ -19,7 +19,7 @@ from report_cli.docx.layout import Layout
 
 _PAGE = re.compile(r"\bPAGE\b")
 _COUNTS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
-_ROUND_A_NUMBER = re.compile(r"[\s\d第页共/|·.,，—–―－‐-]+")
+_ROUND_A_NUMBER = re.compile(r"\b(Page|of)\b|[\s\d第页共/|·.,，—–―－‐-]", re.IGNORECASE)
 _ALONE = re.compile("[\\s—–―－‐-]+")
 """What is no word where there is no number either: dashes that were left."""
 _PICTURES = (W + "drawing", W + "pict", W + "object")

@@ -105,7 +105,7 @@ def lead(document: Document, paragraph: Paragraph, level: int) -> int:
             break
         length += len(run.text)
     sentence = _SENTENCE.match(paragraph.text) if level < 3 and _is_numbered(paragraph) else None
-    return length or (sentence.end() if sentence else 0)
+    return length or (sentence.end() if sentence and sentence.end() < len(paragraph.text.rstrip()) else 0)
 
 
 def _small_tables(document: Document) -> set[int]:
