@@ -263,7 +263,7 @@ def test_a_heading_that_a_list_numbers_keeps_its_number() -> None:
 def test_the_columns_of_a_table_are_counted_over_all_rows() -> None:
     """A first row of two cells over three columns; what cells say of their width is kept."""
     cell = f'<w:tc><w:tcPr><w:tcW w:w="2000" w:type="dxa"/></w:tcPr>{TEXT}甲</w:t></w:r></w:p></w:tc>'
-    wide = cell.replace("</w:tcPr>", '<w:gridSpan w:val="2"/></w:tcPr>')
+    wide = cell.replace("2000", "4000").replace("</w:tcPr>", '<w:gridSpan w:val="2"/></w:tcPr>')
     rows = f"<w:tr>{wide}{cell}</w:tr><w:tr>{cell * 3}</w:tr><w:tr/>"
     data = Planted("word/document.xml", "<w:sectPr>", f"<w:tbl>{rows}</w:tbl><w:sectPr>", "").into(draft())
     made = (archive.read(repaired(data)) or {})["word/document.xml"].decode()
@@ -306,6 +306,7 @@ IN_MARGINS: dict[str, tuple[dict[str, str], str, bool, set[str]]] = {
     "页码上有横线": ({"footer default": RULE + NUMBER}, "", False, set()),
     "首页页眉有字": ({"header first": SECRET}, FIRST, True, {"P108"}),
     "首页不印页眉": ({"header default": SECRET, "header even": SECRET}, FIRST, True, {"P108"}),
+    "不分单双页，首页页脚有字": ({"header default": SECRET, "footer first": HOUSE}, FIRST, False, {"P108"}),
     "首页没有字": ({"header first": "<w:p/>", "footer first": "<w:p/>"}, FIRST, True, set()),
 }
 
