@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import pairwise
 
@@ -118,8 +118,8 @@ class Properties(Struct, frozen=True):
     author: str = ""
 
 
-class Document(Struct, frozen=True):
-    """A report of one kind for one year, composed."""
+class Document(Struct, frozen=True, dict=True):
+    """A report of one kind for one year, composed. What its blocks are read as is found out once."""
 
     kind: str
     year: int
@@ -130,22 +130,27 @@ class Document(Struct, frozen=True):
     annex: tuple[Block, ...] = ()
     """What stands after the text, on pages of its own laid across (横排)."""
 
-    def lines(self) -> Iterator[tuple[str, tuple[Run, ...]]]:
+    @cached_property
+    def lines(self) -> tuple[tuple[str, tuple[Run, ...]], ...]:
         """The paragraphs in the body's order, table cells included: an automatic number, and the runs after it.
 
         The first is paragraph 1, as findings and the audit count them. Footnotes come after the body.
         """
-        notes: list[tuple[Run, ...]] = []
-        for number, runs in self._paragraphs():
-            yield number, runs
-            notes += [run.note for run in runs if run.note]
-        for note in notes:
-            yield "", note
+        return (*self._text, *(("", note) for note in self.notes))
 
-    @property
+    @cached_property
+    def notes(self) -> tuple[tuple[Run, ...], ...]:
+        """The footnotes, in the order of what they hang on."""
+        return tuple(run.note for _, runs in self._text for run in runs if run.note)
+
+    @cached_property
     def body(self) -> tuple[Block, ...]:
         """All blocks in their order, those of the annex on sheets that lie on their side."""
         return (*self.blocks, *(replace(block, landscape=True) for block in self.annex))
+
+    @cached_property
+    def _text(self) -> tuple[tuple[str, tuple[Run, ...]], ...]:
+        return tuple(self._paragraphs())
 
     def _paragraphs(self) -> Iterator[tuple[str, tuple[Run, ...]]]:
         for block in with_gaps(self.body):
@@ -160,10 +165,14 @@ class Document(Struct, frozen=True):
                     for cell in row:
                         yield "", cell
 
-    def figures(self) -> Iterator[Figure]:
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
         """Every appearance of a fact, in reading order."""
+        return tuple(self._figures())
+
+    def _figures(self) -> Iterator[Figure]:
         said: Counter[tuple[str, str]] = Counter()
-        for paragraph, (number, runs) in enumerate(self.lines(), 1):
+        for paragraph, (number, runs) in enumerate(self.lines, 1):
             offset = len(number)
             for run in runs:
                 if run.fact:
@@ -181,7 +190,7 @@ class Document(Struct, frozen=True):
     @property
     def pending(self) -> list[Run]:
         """The placeholders of a draft, in reading order."""
-        return [figure.run for figure in self.figures() if figure.run.pending]
+        return [figure.run for figure in self.figures if figure.run.pending]
 
 
 class Figure(Struct, frozen=True):

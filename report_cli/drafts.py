@@ -85,7 +85,7 @@ def _seal(report: Report) -> dict[str, str]:
         "report.layout": report.layout.name,
         **({"report.stage": report.stage} if report.stage else {}),
         "report.data": figures.digest(document, report.ledger),
-        **seal.figures(document.figures()),
+        **seal.figures(document.figures),
     }
 
 

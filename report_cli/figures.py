@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
+
 from report_cli.document import Document, Figure
 from report_cli.facts import yearfile
 from report_cli.facts.ledger import Ledger
@@ -47,8 +49,8 @@ def read(data: bytes) -> dict[str, Any]:
 
 
 def _content(document: Document, ledger: Ledger) -> dict[str, list[Any]]:
-    paragraphs = [number + "".join(run.text for run in runs) for number, runs in document.lines()]
-    return {"paragraphs": paragraphs, "figures": [_figure(figure, ledger) for figure in document.figures()]}
+    paragraphs = [number + "".join(run.text for run in runs) for number, runs in document.lines]
+    return {"paragraphs": paragraphs, "figures": [_figure(figure, ledger) for figure in document.figures]}
 
 
 def _figure(figure: Figure, ledger: Ledger) -> dict[str, Any]:
@@ -64,7 +66,7 @@ def _figure(figure: Figure, ledger: Ledger) -> dict[str, Any]:
 
 
 def _digest(content: object) -> str:
-    return hashlib.sha256(_json(content).encode()).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(content)).hexdigest()
 
 
 def _lines(values: list[Any]) -> str:

@@ -38,10 +38,9 @@ def write(document: Document) -> str:
     for is_title, group in groupby(document.blocks, _is_title):
         members = list(group)
         blocks += [_title(members)] if is_title else map(_block, members)
-    notes = [run.note for _, runs in document.lines() for run in runs if run.note]
     numbers = count(1)
     text = re.sub(_NOTE, lambda _: f"[^{next(numbers)}]", "\n\n".join(block for block in blocks if block))
-    return "\n\n".join([text, *(f"[^{number}]: {_inline(note)}" for number, note in enumerate(notes, 1))]) + "\n"
+    return "\n\n".join([text, *(f"[^{number}]: {_inline(note)}" for number, note in enumerate(document.notes, 1))]) + "\n"
 
 
 def _is_title(block: Block) -> bool:

@@ -132,7 +132,7 @@ def unfit(document: Document, ledger: Ledger) -> Iterator[Finding]:
     (A fact that is not filled in cannot be printed at all but in a draft.)
     """
     told = document.label or document.kind
-    for id in dict.fromkeys(figure.run.fact for figure in document.figures()):
+    for id in dict.fromkeys(figure.run.fact for figure in document.figures):
         fact = ledger.printed(id)
         if fact is not None and fact.state == INFERRED:
             message = f"{fact.label}（{id}）{fact.text}是推算的，{told}里印了它，不能定稿"

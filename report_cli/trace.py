@@ -62,9 +62,9 @@ def marked(appearances: Sequence[Appearance]) -> str:
 
 def appearances(document: Document) -> list[Appearance]:
     """Every appearance of every fact in a document, in reading order."""
-    texts = [number + "".join(run.text for run in runs) for number, runs in document.lines()]
+    texts = [number + "".join(run.text for run in runs) for number, runs in document.lines]
     found = []
-    for figure in document.figures():
+    for figure in document.figures:
         sentence, at = sentence_around(texts[figure.paragraph - 1], figure.offset)
         found.append(Appearance(document.kind, document.label, figure, sentence, at, figure.run.origin))
     return found
@@ -252,7 +252,7 @@ def survey(ledger: Ledger, documents: Sequence[Document]) -> list[Row]:
     """All facts of the year, and last year's that are printed."""
     said: dict[str, dict[str, int]] = {}
     for document in documents:
-        for figure in document.figures():
+        for figure in document.figures:
             counts = said.setdefault(figure.run.fact, {})
             counts[document.kind] = counts.get(document.kind, 0) + 1
     kinds = [document.kind for document in documents]

@@ -107,5 +107,5 @@ def test_a_damaged_seal_says_what_is_left() -> None:
 def test_the_same_fact_in_another_form_is_another_figure() -> None:
     runs = (Run("265件", "a.b"), Run("，", ""), Run("265", "a.b", "number"), Run("265件", "a.b"))
     document = Document("work_report", 2022, (Paragraph(Role.BODY, runs),))
-    assert [(figure.run.form, figure.appearance) for figure in document.figures()] == [("", 1), ("number", 1), ("", 2)]
+    assert [(figure.run.form, figure.appearance) for figure in document.figures] == [("", 1), ("number", 1), ("", 2)]
     assert binding("a.b", "") != binding("a.b", "number")

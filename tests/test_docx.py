@@ -208,7 +208,7 @@ def test_office_would_find_nothing_to_mend(draft: bytes, tmp_path: Path) -> None
 def test_the_text_is_read_back_paragraph_by_paragraph() -> None:
     blocks = tuple(block for block in report().blocks if block != Table((row("甲", "乙"), row("1", "2"))))
     document = Document("work_report", 2022, blocks)
-    assert read.paragraphs(built(document)) == [number + "".join(run.text for run in runs) for number, runs in document.lines()]
+    assert read.paragraphs(built(document)) == [number + "".join(run.text for run in runs) for number, runs in document.lines]
 
 
 def test_an_empty_paragraph_keeps_two_tables_apart(draft: bytes) -> None:

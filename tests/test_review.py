@@ -132,7 +132,7 @@ def test_a_long_sentence_is_cut_round_the_figure_but_no_number_in_two() -> None:
 
 def test_nothing_in_the_copy_is_bound() -> None:
     document = reviewed(fact("265件", "received"), Run("、"), fact("区政协", "name"))
-    assert list(document.figures()) == []
+    assert list(document.figures) == []
 
 
 @pytest.fixture(name="place")

@@ -55,7 +55,7 @@ def draft(kind: str) -> Document:
 
 @cache
 def text(kind: str) -> str:
-    return "\n".join(number + "".join(run.text for run in runs) for number, runs in draft(kind).lines())
+    return "\n".join(number + "".join(run.text for run in runs) for number, runs in draft(kind).lines)
 
 
 def sections(document: Document) -> Iterator[tuple[str, Paragraph]]:
@@ -129,7 +129,7 @@ def test_the_report_has_five_parts_of_review_and_four_of_plan() -> None:
 
 
 def test_the_article_leads_with_the_three_figures() -> None:
-    title = next(iter(draft("press_release").lines()))[1]
+    title = next(iter(draft("press_release").lines))[1]
     assert [run.text for run in title if run.fact] == ["十届一次会议", "265件", "224件", "100%"]
 
 
@@ -184,7 +184,7 @@ def test_an_open_list_ends_in_its_deng_and_a_closed_one_has_none(kind: str) -> N
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_numeral_in_the_text_belongs_to_a_fact(kind: str) -> None:
-    for _, runs in draft(kind).lines():
+    for _, runs in draft(kind).lines:
         for run in runs:
             assert run.fact or not stray_digits(run.text, facts()[0].allow), run.text
 
@@ -225,7 +225,7 @@ def assert_reads_well(given: YearFile) -> None:
         document, findings = composed(kind, given)
         assert findings == []
         assert document is not None
-        for number, runs in document.lines():
+        for number, runs in document.lines:
             line = number + "".join(run.text for run in runs)
             assert not re.search(r"[，、；：。][，、；：。]|[（《“][，、；：。]|（）|《》|“”|^[，、；。]|[，、；]$|  ", line), line
 

@@ -139,7 +139,7 @@ def unbound(document: Document, ledger: Ledger, file: str) -> list[Finding]:
     """A finding for each numeral of a document that no fact stands behind; `file` is its template."""
     fixed = fixed_words(ledger.catalogue)
     found: dict[Finding, None] = {}
-    for _, runs in document.lines():
+    for _, runs in document.lines:
         found |= dict.fromkeys(_in_prose(runs, fixed, Place(file)))
         found |= dict.fromkeys(finding for run in runs if run.fact for finding in _in_fact(run, ledger, fixed))
     return list(found)

@@ -41,9 +41,9 @@ def figures(said: Iterable[Figure]) -> dict[str, str]:
 
     The k-th appearance of a fact thus has its text here, for every k up to that number.
     """
-    runs = [figure.run for figure in said]
-    texts = {binding(run.fact, run.form): run.text for run in runs}
-    counts = Counter(binding(run.fact, run.form) for run in runs)
+    bound = [(binding(figure.run.fact, figure.run.form), figure.run.text) for figure in said]
+    texts = dict(bound)
+    counts = Counter(key for key, _ in bound)
     listed = "".join(f"{key}*{counts[key]}={_ESCAPED.sub(_escape, text)}|" for key, text in texts.items())
     return {f"{FIGURES}{number}": value for number, value in enumerate(_cut(listed), 1)}
 

@@ -50,7 +50,7 @@ def write(document: Document, layout: Layout, sealed: Mapping[str, str]) -> byte
     """The file, the same bytes for the same arguments; `sealed` is what its custom properties say of it."""
     written = _Written()
     footers = pages.FOOTERS | (pages.TURNED_FOOTERS if any(block.landscape for block in document.body) else {})
-    has_notes = any(run.note for _, runs in document.lines() for run in runs)
+    has_notes = bool(document.notes)
     parts_of_text = _LINKED | dict.fromkeys(footers, _FOOTER) | ({notes.PART: _FOOTNOTES} if has_notes else {})
     linked = {target: kind for target, (kind, _) in parts_of_text.items()}
     packaged = {_DOCUMENT: "officeDocument"} | {name: kind for name, (kind, _) in _PROPERTIES.items()}
