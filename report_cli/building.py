@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,10 +142,11 @@ class _Composer(Struct, frozen=True):
         layout, read = self.layout()
         findings += read
         reports = []
+        library = cache(place.template)
         for year in going(years):
             ledger, found = place.ledger(year, catalogue, wanted.draft)
             for kind in kinds:
-                document, unsaid = compose.compose(kind, ledger, place.template)
+                document, unsaid = compose.compose(kind, ledger, library)
                 found += unsaid
                 if document is not None and wanted.final:
                     found += owed.unfit(document, ledger)

@@ -57,8 +57,8 @@ class Report(Struct, frozen=True):
 
 def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
     """The drafts of one report in the formats asked for, its figures file last."""
-    document = report.document
-    docx = write.write(document, report.layout, _seal(report)) if {"docx", "pdf"} & set(formats) else b""
+    document, content = report.document, figures.content(report.document, report.ledger)
+    docx = write.write(document, report.layout, sealed(report, content)) if {"docx", "pdf"} & set(formats) else b""
     makers: dict[str, Callable[[Path], Draft]] = {
         "docx": lambda path: Draft(path, docx, document.kind, "docx"),
         "md": lambda path: Draft(path, markdown.write(document).encode(), document.kind, "md"),
@@ -74,17 +74,18 @@ def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
     }
     # A PDF tells by itself what it was made from: other machines make other bytes of the same.
     built |= {draft.path.name: digest(draft.data) for draft in made if draft.format != "pdf"}
-    return [*made, Draft(path, figures.write(document, report.ledger, built), document.kind, "figures")]
+    return [*made, Draft(path, figures.write(document, content, built), document.kind, "figures")]
 
 
-def _seal(report: Report) -> dict[str, str]:
+def sealed(report: Report, content: figures.Content) -> dict[str, str]:
+    """What a Word draft says of itself."""
     document = report.document
     return {
         "report.year": str(document.year),
         "report.kind": document.kind,
         "report.layout": report.layout.name,
         **({"report.stage": report.stage} if report.stage else {}),
-        "report.data": figures.digest(document, report.ledger),
+        "report.data": figures.digest(content),
         **seal.figures(document.figures),
     }
 

@@ -17,26 +17,29 @@ from report_cli.facts import yearfile
 from report_cli.facts.ledger import Ledger
 
 VERSION = 1
+_json = msgspec.json.Encoder().encode
 
 
-def write(document: Document, ledger: Ledger, built: Mapping[str, str]) -> bytes:
+Content = Mapping[str, list[Any]]
+"""All that a document says, and where each figure comes from: `paragraphs` and `figures`."""
+
+
+def write(document: Document, content: Content, built: Mapping[str, str]) -> bytes:
     """The file as bytes, a paragraph or figure a line. `built`: the digests of the drafts beside it, by file name."""
-    content = _content(document, ledger)
     head = {
         "version": VERSION,
         "year": document.year,
         "kind": document.kind,
-        "digest": _digest(content),
+        "digest": digest(content),
         "built": dict(sorted(built.items())),
     }
-    lines = [f" {_json(key)}: {_json(value)}" for key, value in head.items()]
-    lines += [f" {_json(key)}: [\n{_lines(values)}\n ]" for key, values in content.items()]
-    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+    lines = [b'"%b":%b' % (key.encode(), _json(value)) for key, value in head.items()]
+    lines += [b'"%b":[\n%b\n]' % (key.encode(), b",\n".join(map(_json, values))) for key, values in content.items()]
+    return b"{\n" + b",\n".join(lines) + b"\n}\n"
 
 
-def digest(document: Document, ledger: Ledger) -> str:
-    """Of all that the document says and of where each figure comes from."""
-    return _digest(_content(document, ledger))
+def digest(content: Content) -> str:
+    return hashlib.sha256(_json(content)).hexdigest()
 
 
 def read(data: bytes) -> dict[str, Any]:
@@ -48,33 +51,34 @@ def read(data: bytes) -> dict[str, Any]:
     return content if isinstance(content, dict) and content.get("version") == VERSION else {}
 
 
-def _content(document: Document, ledger: Ledger) -> dict[str, list[Any]]:
+def content(document: Document, ledger: Ledger) -> Content:
     paragraphs = [number + "".join(run.text for run in runs) for number, runs in document.lines]
-    return {"paragraphs": paragraphs, "figures": [_figure(figure, ledger) for figure in document.figures]}
+    # Many a fact is said a dozen times.
+    facts = {id: _fact(id, ledger) for id in {figure.run.fact for figure in document.figures}}
+    return {"paragraphs": paragraphs, "figures": [_figure(figure, *facts[figure.run.fact]) for figure in document.figures]}
 
 
-def _figure(figure: Figure, ledger: Ledger) -> dict[str, Any]:
+def _figure(figure: Figure, value: object, source: str | None, place: object) -> dict[str, Any]:
     run = figure.run
-    fact = ledger.printed(run.fact)
-    entry: dict[str, Any] = {"fact": run.fact, "form": run.form, "value": None, "text": run.text}
-    entry |= {"paragraph": figure.paragraph, "offset": figure.offset, "source": None, "place": None}
-    if fact is not None:
-        entry["value"] = yearfile.as_json(fact.value)
-        entry["source"] = fact.source or None
-        entry["place"] = {"file": fact.place.file, "line": fact.place.line or None, "column": fact.place.column or None}
-    return entry
+    return {
+        "fact": run.fact,
+        "form": run.form,
+        "value": value,
+        "text": run.text,
+        "paragraph": figure.paragraph,
+        "offset": figure.offset,
+        "source": source,
+        "place": place,
+    }
 
 
-def _digest(content: object) -> str:
-    return hashlib.sha256(msgspec.json.encode(content)).hexdigest()
-
-
-def _lines(values: list[Any]) -> str:
-    return ",\n".join(f"  {_json(value)}" for value in values)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _fact(id: str, ledger: Ledger) -> tuple[object, str | None, object]:
+    """A fact's value, source and place."""
+    fact = ledger.printed(id)
+    if fact is None:
+        return None, None, None
+    place = {"file": fact.place.file, "line": fact.place.line or None, "column": fact.place.column or None}
+    return yearfile.as_json(fact.value), fact.source or None, place
 
 
 def paragraphs(data: bytes) -> Iterator[str]:

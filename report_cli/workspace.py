@@ -102,8 +102,11 @@ class Workspace(Struct, frozen=True):
 
     def _first(self, *files: str) -> tuple[str, bytes] | None:
         for file in files:
-            if self._has(file):
-                return file, self.read(file)
+            data = _read_if_there(self.root / file)
+            if data is not None:
+                return file, self._noted(file, data)
+            if self.inputs is not None:
+                self.inputs.file(file, None)
         path = starter() / files[-1]
         return (path.as_posix(), self._read_package(files[-1])) if path.is_file() else None
 
@@ -141,6 +144,19 @@ def _read(path: Path) -> bytes:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise CannotRun(f"读不了文件 {path.as_posix()}：{reason(error)}") from error
+
+
+def _read_if_there(path: Path) -> bytes | None:
+    """The same; None where there is no such file. (On Windows a folder of that name cannot be opened at all.)"""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        if path.is_dir():
+            return None
+        raise CannotRun(f"读不了文件 {path.as_posix()[:200]}：{reason(error)}") from error
 
 
 def full(path: Path) -> Path:

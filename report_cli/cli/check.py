@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -125,8 +126,9 @@ def _year(place: Workspace, year: int, catalogue: Catalogue) -> tuple[Ledger, li
 
     ledger, findings = place.ledger(year, catalogue)
     if place.is_composed(year, catalogue):
+        library = cache(place.template)
         for kind in place.kinds():
-            findings += compose.compose(kind, ledger, place.template)[1]
+            findings += compose.compose(kind, ledger, library)[1]
     return ledger, findings
 
 
