@@ -104,7 +104,9 @@ def _build(place: Workspace, wanted: Wanted, way: Way, going: Going) -> Outcome:
         if way.strict and composed.findings:
             return Outcome(composed.findings, composed.gaps, is_failed=True)
     outcome = _looked(composed, made, place) if way.check else _written(composed, made, place, wanted, way.force)
-    if not way.check and not outcome.refused and not wanted.is_printed:
+    if wanted.kinds is None:
+        outcome = _with_orphans(outcome, made)
+    if not way.check and not outcome.refused and not wanted.is_printed and "orphan" not in outcome.states.values():
         digests = unchanged.drafts(((draft.path, draft.data) for draft in made), place.root)
         kept = unchanged.Record(reading.digests, digests, composed.findings, composed.gaps, outcome.left)
         unchanged.keep(place.root, key, kept)
@@ -208,6 +210,14 @@ def _printed(composed: _Composed, made: list[Draft], place: Workspace, wanted: W
     found = place.layout(wanted.layout)
     warnings = printed.findings(made, layout, found[0] if found else wanted.layout)
     return replace(composed, findings=(*composed.findings, *warnings)), made
+
+
+def _with_orphans(outcome: Outcome, made: list[Draft]) -> Outcome:
+    from report_cli import drafts
+
+    found = drafts.orphans(made)
+    said = [f"{path.name} 是以前的稿件：模板已经没有了，不会再更新；不用就删掉" for path in found]
+    return replace(outcome, states={**outcome.states, **found}, left="\n".join(text for text in (outcome.left, *said) if text))
 
 
 def _with_old_pdfs(outcome: Outcome, way: Way) -> Outcome:

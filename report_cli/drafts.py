@@ -28,7 +28,8 @@ from report_cli.model import CannotRun, reason
 
 FORMATS = ("docx", "md", "pdf")
 USUAL = ("docx", "md")  # what a build makes unasked
-State = Literal["new", "current", "stale", "edited"]
+State = Literal["new", "current", "stale", "edited", "orphan"]
+"""`orphan`: a draft of a report kind that has no template any more, so that nothing keeps it up to date."""
 MEMORY = ".report"
 
 
@@ -226,6 +227,16 @@ class Outcome(Struct, frozen=True):
     @property
     def edited(self) -> list[Path]:
         return [path for path, state in self.states.items() if state == "edited"]
+
+
+def orphans(drafts: list[Draft]) -> dict[Path, State]:
+    """What stands beside the drafts of every kind that there is, and is of none of them."""
+    kinds = {draft.kind for draft in drafts}
+    folders = sorted({draft.path.parent for draft in drafts})
+    known = [path for folder in folders for path in sorted(folder.glob("*.figures.json"))]
+    gone = [path.with_name(path.name.removesuffix(".figures.json")) for path in known]
+    left = [path.with_name(f"{path.name}.{format}") for path in gone if path.name not in kinds for format in FORMATS]
+    return {path: "orphan" for path in left if path.exists()}
 
 
 def look(drafts: list[Draft], memory: Memory) -> dict[Path, State]:

@@ -261,6 +261,18 @@ def test_check_writes_nothing_and_names_what_is_not_current(tmp_path: Path) -> N
     assert snapshot(place) == before
 
 
+def test_drafts_of_a_kind_that_has_no_template_any_more_are_named_and_left(place: Path) -> None:
+    (place / "templates/press_release.md.j2").unlink()
+    result = report(place, "build", "2022")
+    assert (result.status, "press_release.docx 是以前的稿件：模板已经没有了" in result.err) == (0, True)
+    result = report(place, "build", "2022", "--check")
+    assert (result.status, result.err) == (1, "")
+    assert result.out.splitlines() == [f"{ARTICLE}.{form} 是以前的稿件，模板已经没有了；不用就删掉" for form in ("docx", "md")]
+    for form in ("docx", "md", "figures.json"):
+        (place / f"{ARTICLE}.{form}").unlink()
+    assert report(place, "build", "2022", "--check").status == 0
+
+
 def test_a_second_build_writes_nothing(place: Path) -> None:
     before = snapshot(place)
     result = built(place, "2022")

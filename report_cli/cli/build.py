@@ -19,12 +19,7 @@ def build(
         list[str] | None,
         typer.Argument(metavar="年份…", help="要生成的年份，如2022。", show_default=False, autocompletion=completion.years),
     ] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            "--kind", metavar="类型", help="只生成这些报告类型，用逗号隔开。", show_default=False, autocompletion=completion.kinds
-        ),
-    ] = None,
+    kind: options.Kinds = None,
     to: Annotated[
         str | None,
         typer.Option(
@@ -35,7 +30,7 @@ def build(
             autocompletion=completion.formats,
         ),
     ] = None,
-    layout: Annotated[str, typer.Option("--layout", metavar="版式", help="Word稿的版式。", autocompletion=completion.layouts)] = "printed",
+    layout: options.Layout = "printed",
     stage: Annotated[
         str | None,
         typer.Option(
@@ -47,7 +42,7 @@ def build(
         ),
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", metavar="文件夹", help="稿件写到“文件夹/年份”下。", show_default=False)] = None,
-    draft: Annotated[bool, typer.Option("--draft", help="数据未齐也生成，缺的地方印【待补：…】。")] = False,
+    draft: options.Draft = False,
     final: Annotated[bool, typer.Option("--final", help="定稿：有未填、预计、推算的数或【待补】就不生成。")] = False,
     check: Annotated[bool, typer.Option("--check", help="只看稿件是不是最新，什么也不写。")] = False,
     every: Annotated[bool, typer.Option("--all", help="生成所有年份。")] = False,

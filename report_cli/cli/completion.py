@@ -22,11 +22,11 @@ SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 
 def _workspace(context: typer.Context) -> Workspace | None:
     """The workspace of the line typed so far; None where there is none to complete from."""
-    from report_cli.cli import options
+    from report_cli.cli.place import workspace
 
     given = context.params.get("workspace") or (context.parent.params.get("workspace") if context.parent else None)
     try:
-        return options.workspace(context, Path(given) if given else None)
+        return workspace(context, Path(given) if given else None)
     except CannotRun:
         return None
 

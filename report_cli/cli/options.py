@@ -11,6 +11,8 @@ import typer
 
 from report_cli import __version__, screen
 from report_cli.choice import choice, choices
+from report_cli.cli import completion
+from report_cli.cli.place import full, workspace
 from report_cli.model import CannotRun, Finding
 
 if TYPE_CHECKING:
@@ -48,27 +50,13 @@ Shard = Annotated[
 Jobs = Annotated[
     int | None, typer.Option("--jobs", metavar="个数", help="--each同时用几个进程，默认有几个核用几个。", min=1, show_default=False)
 ]
+Kinds = Annotated[
+    str | None,
+    typer.Option("--kind", metavar="类型", help="只生成这些报告类型，用逗号隔开。", show_default=False, autocompletion=completion.kinds),
+]
+Layout = Annotated[str, typer.Option("--layout", metavar="版式", help="Word稿的版式。", autocompletion=completion.layouts)]
+Draft = Annotated[bool, typer.Option("--draft", help="数据未齐也生成，缺的地方印【待补：…】。")]
 Strict = Annotated[bool, typer.Option("--strict", help="警告也算错误。")]
-
-
-def workspace(context: typer.Context, given: Path | None) -> Workspace:
-    """The workspace that was named, before or after the command, or the one around the current folder."""
-    from report_cli.workspace import CATALOGUE, Workspace, find, full
-
-    folder = given or (context.obj if isinstance(context.obj, Path) else None)
-    if folder is None:
-        return find(full(Path()))
-    root = full(folder)
-    if not (root / CATALOGUE).is_file():
-        raise CannotRun(f"{folder.as_posix()} 不是工作区：里面没有 {CATALOGUE}")
-    return Workspace(root)
-
-
-def full(path: Path) -> Path:
-    """The path in full. Raises CannotRun where it leads nowhere."""
-    from report_cli.workspace import full
-
-    return full(path)
 
 
 def workspaces(context: typer.Context, folder: Path, given: Path | None, shard: str | None) -> dict[str, Workspace]:
@@ -103,6 +91,6 @@ def failed(findings: Sequence[Finding], strict: bool) -> bool:
 
 
 __all__ = [
-    "Each", "FindingFormat", "Jobs", "Shard", "Strict", "Version", "WorkspaceFolder",
-    "choice", "choices", "failed", "sorted_findings", "workspace", "workspaces", "year",
+    "Draft", "Each", "FindingFormat", "Jobs", "Kinds", "Layout", "Shard", "Strict", "Version", "WorkspaceFolder",
+    "choice", "choices", "failed", "full", "sorted_findings", "workspace", "workspaces", "year",
 ]  # fmt: skip

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from report_cli.many import Built
     from report_cli.workspace import Workspace
 
-_BEHIND = {"new": "还没有生成", "stale": "不是最新", "edited": "手工改过，和数据生成的不同"}
+_BEHIND = {
+    "new": "还没有生成",
+    "stale": "不是最新",
+    "edited": "手工改过，和数据生成的不同",
+    "orphan": "是以前的稿件，模板已经没有了；不用就删掉",
+}
 
 
 def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
@@ -37,7 +42,7 @@ def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
     for path, backup in outcome.backups.items():
         screen.say(f"{screen.relative(path, root)} 手工改过，已备份到 {screen.relative(backup, root)}")
     for path, state in outcome.states.items():
-        if not _is_beside(path):
+        if not _is_beside(path) and state != "orphan":
             result(f"{'没有变化' if state == 'current' else '已生成'} {screen.relative(path, root)}")
     if outcome.left:
         screen.say(outcome.left)
@@ -54,7 +59,11 @@ def show_watched(outcome: Outcome, root: Path) -> None:
     elif outcome.is_failed:
         screen.say(f"{screen.summary(outcome.findings)}；稿件没有动")
     else:
-        names = [screen.relative(path, root) for path, state in outcome.states.items() if state != "current" and not _is_beside(path)]
+        names = [
+            screen.relative(path, root)
+            for path, state in outcome.states.items()
+            if state not in ("current", "orphan") and not _is_beside(path)
+        ]
         screen.say(f"已生成 {'、'.join(names)}" if names else "稿件都是最新的")
 
 
@@ -74,7 +83,13 @@ def _show_states(states: Mapping[Path, State], root: Path, form: str, result: Ca
         screen.findings(_stale(behind), root, form, sys.stdout)
     for path, words in behind.items():
         result(f"{screen.relative(path, root)} {words}")
-    screen.say("稿件都是最新的" if not behind else f"{len(behind)}个文件不是最新；重新生成：report build 年份")
+    old = [path for path, state in states.items() if state not in ("current", "orphan")]
+    if old:
+        # Drafts lie in a folder named for their year.
+        years = dict.fromkeys(path.parent.name for path in old)
+        screen.say(f"{len(old)}个文件不是最新；重新生成：report build {' '.join(years)}")
+    elif not behind:
+        screen.say("稿件都是最新的")
     return not behind
 
 
@@ -135,7 +150,7 @@ def _ending(built: Built, way: Way) -> str:
         return "失败"
     if way.check:
         return "最新" if built.outcome.is_current else "不是最新"
-    return "没有变化" if built.outcome.is_current else "已生成"
+    return "已生成" if {"new", "stale", "edited"} & set(built.outcome.states.values()) else "没有变化"
 
 
 class _Said:
@@ -174,7 +189,7 @@ class _Said:
         if outcome.refused:
             return f"{ending}，{len(outcome.refused)}个稿件有人改过，没有覆盖"
         warned = f"，{screen.summary(self.findings)}" if self.findings else ""
-        changed = sum(state != "current" and not _is_beside(path) for path, state in outcome.states.items())
+        changed = sum(state not in ("current", "orphan") and not _is_beside(path) for path, state in outcome.states.items())
         return f"{ending}{changed}个稿件{warned}" if ending == "已生成" else ending + warned
 
     def trouble(self) -> Finding:

@@ -26,20 +26,15 @@ def watch(
     years: Annotated[
         list[str], typer.Argument(metavar="年份…", help="哪一年，如2022。", show_default=False, autocompletion=completion.years)
     ],
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            "--kind", metavar="类型", help="只生成这些报告类型，用逗号隔开。", show_default=False, autocompletion=completion.kinds
-        ),
-    ] = None,
+    kind: options.Kinds = None,
     to: Annotated[
         str | None,
         typer.Option(
             "--to", metavar="格式", help="只生成这些格式：docx、md，用逗号隔开。", show_default=False, autocompletion=completion.formats
         ),
     ] = None,
-    layout: Annotated[str, typer.Option("--layout", metavar="版式", help="Word稿的版式。", autocompletion=completion.layouts)] = "printed",
-    draft: Annotated[bool, typer.Option("--draft", help="数据未齐也生成，缺的地方印【待补：…】。")] = False,
+    layout: options.Layout = "printed",
+    draft: options.Draft = False,
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,
 ) -> None:

@@ -119,14 +119,7 @@ class Blocks:
         lead: Paragraph | None = None
         for block in self.read(text):
             if lead is not None and not (isinstance(block, Paragraph) and block.role is Role.BODY):
-                self.findings.append(
-                    Finding(
-                        "T305",
-                        lead.origin or Place(self.file),
-                        f"标题“{excerpt(lead.text)}”以句号结尾，后面却没有接排的段落",
-                        "去掉句号，或在后面写一段",
-                    )
-                )
+                self.alone(lead)
                 lead = None
             if isinstance(block, Paragraph) and block.role is Role.HEADING and block.text.endswith("。"):
                 lead = block
@@ -136,14 +129,11 @@ class Blocks:
             else:
                 yield block
         if lead is not None:
-            self.findings.append(
-                Finding(
-                    "T305",
-                    lead.origin or Place(self.file),
-                    f"标题“{excerpt(lead.text)}”以句号结尾，后面却没有接排的段落",
-                    "去掉句号，或在后面写一段",
-                )
-            )
+            self.alone(lead)
+
+    def alone(self, lead: Paragraph) -> None:
+        message = f"标题“{excerpt(lead.text)}”以句号结尾，后面却没有接排的段落"
+        self.findings.append(Finding("T305", lead.origin or Place(self.file), message, "去掉句号，或在后面写一段"))
 
     def read(self, text: str) -> Iterator[Block]:
         lines: list[str] = []
