@@ -290,15 +290,15 @@ def _made_folders(wanted: list[Path]) -> Iterator[list[Path]]:
 
 
 def _replace_all(drafts: list[Draft]) -> None:
-    """First every file is written beside its place, then each takes its place."""
-    waiting = [(draft, _beside(draft.path)) for draft in drafts]
+    """First every file is written beside its place, then each takes its place. (A link stays one, to a new file.)"""
+    waiting = [(draft, path, _beside(path)) for draft in drafts for path in [Path(os.path.realpath(draft.path))]]
     try:
-        for draft, made in waiting:
-            _write(made, draft.path, draft.data)
-        for draft, made in waiting:
-            _move(made, draft.path)
+        for draft, path, made in waiting:
+            _write(made, path, draft.data)
+        for _, path, made in waiting:
+            _move(made, path)
     finally:
-        for _, made in waiting:
+        for _, _, made in waiting:
             _remove(made)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -336,9 +337,21 @@ def as_json(content: object) -> str:
 def _csv(rows: Iterable[Sequence[str]]) -> str:
     import csv
 
-    stream = io.StringIO()
+    stream = io.StringIO(_BYTE_ORDER_MARK if _is_file(sys.stdout) else "")
+    stream.seek(0, io.SEEK_END)
     csv.writer(stream, lineterminator="\n").writerows(rows)
     return stream.getvalue().rstrip("\n")
+
+
+_BYTE_ORDER_MARK = "\ufeff"
+"""Without it Excel on a Chinese Windows takes a file for GBK. Programs, which read from a pipe, would take it for text."""
+
+
+def _is_file(stream: TextIO) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _markdown(head: Sequence[str], cells: Iterable[Sequence[str]]) -> str:

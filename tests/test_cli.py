@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import doctest
 import io
@@ -10,6 +11,7 @@ import os
 import pty
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ import pytest
 from report_cli import __version__, text
 from report_cli.cli import commands
 from report_cli.text import width
-from running import PROGRAM, Result, built, change, committee, ended, report, started, year_2022
+from running import PROGRAM, ROOT, Result, built, change, committee, ended, report, started, year_2022
 
 COMMANDS = sorted(set(commands.COMMANDS) - {"layout"})
 DATA = "data/2022.yaml"
@@ -374,6 +376,14 @@ def test_stats_as_json_holds_the_contract_key_by_key(place: Path) -> None:
     assert facts["meeting.date"]["value"] == "2023-02-21"
     assert isinstance(facts["consultation.topics"]["value"], list)
     assert all(set(contract) <= set(fact) for fact in facts.values())
+
+
+def test_csv_in_a_file_is_what_excel_opens_and_in_a_pipe_what_programs_read(tmp_path: Path) -> None:
+    command = [*PROGRAM, "stats", "--year", "2022", "--format", "csv"]
+    with (tmp_path / "数据.csv").open("wb") as file:
+        subprocess.run(command, cwd=ROOT, stdout=file, check=True)
+    piped = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
+    assert (tmp_path / "数据.csv").read_bytes() == codecs.BOM_UTF8 + piped
 
 
 def test_stats_as_csv_has_a_row_for_each_figure(tmp_path: Path) -> None:

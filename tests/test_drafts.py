@@ -273,6 +273,17 @@ def test_drafts_of_a_kind_that_has_no_template_any_more_are_named_and_left(place
     assert report(place, "build", "2022", "--check").status == 0
 
 
+def test_a_draft_that_is_a_link_stays_one(place: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "shared.md"
+    (place / f"{ARTICLE}.md").rename(shared)
+    (place / f"{ARTICLE}.md").symlink_to(shared)
+    change(place / DATA, "received: 265", "received: 266")
+    built(place, "2022")
+    assert (place / f"{ARTICLE}.md").is_symlink()
+    assert "266件" in shared.read_text(encoding="utf-8")
+    assert [path.name for path in tmp_path.glob(".*")] == []
+
+
 def test_a_second_build_writes_nothing(place: Path) -> None:
     before = snapshot(place)
     result = built(place, "2022")
