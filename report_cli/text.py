@@ -105,11 +105,12 @@ def fold(text: str, cells: int, indent: int = 0) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like a mistyped one, or an empty text where none is alike."""
+    """The known word most like a mistyped one, whatever its capitals, or an empty text where none is alike."""
     # Imported here: only a mistake needs it.
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.5)), "")
+    folded = {name.casefold(): name for name in reversed(list(known))}
+    return next((folded[near] for near in get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.5)), "")
 
 
 def excerpt(text: str, length: int = 30) -> str:

@@ -195,6 +195,7 @@ def test_the_columns_of_help_stand_one_under_the_other(tmp_path: Path) -> None:
         (["build", "2022", "--check=1"], "选项--check后面不能有内容"),
         (["stats", "2022", "--year", "2022"], "多写了：2022"),
         (["stats", "--year", "2022", "--format", "tabel"], "格式没有“tabel”，是不是table？可用：table、json、csv、md"),
+        (["build", "2022", "--layout", "PRINTED"], "版式没有“PRINTED”，是不是printed？"),
         (["check", "--format", "jsn"], "格式没有“jsn”，是不是json？可用：text、json"),
         (["stats", "--year", "22"], "“22”不是年份，写成四位数，如2022"),
         (["build", "2032"], "没有2032年的数据（data/2032.yaml），是不是2022？"),
