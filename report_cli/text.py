@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 
-_CHINESE = (
-    r"\u2014\u2018-\u201d\u2026\u00b7\u3000-\u30ff\u3400-\u9fff\ue000-\uf8ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-)
+_RANGES = "——‘”……··\u3000\u30ff\u3400\u9fff\ue000\uf8ff\uf900\ufaff\ufe30\ufe4f\uff00\uffef\U00020000\U0003ffff"
+"""The first and last characters of those that are Chinese, in turn."""
+_CHINESE = "".join(f"{first}-{last}" for first, last in zip(_RANGES[::2], _RANGES[1::2], strict=True))
 _FOLD = rf"(?<=[{_CHINESE}]) (?=[{_CHINESE}])"
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
@@ -26,7 +26,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def is_chinese(character: str) -> bool:
     """Whether a character is a Han character or a mark that is set full-width beside them."""
-    return _compiled(f"[{_CHINESE}]").match(character) is not None
+    # Compared: a pattern of so many characters takes longer to compile than a year to be read.
+    return any(first <= character <= last for first, last in zip(_RANGES[::2], _RANGES[1::2], strict=True))
 
 
 def unfold(text: str) -> str:
