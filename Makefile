@@ -13,7 +13,7 @@ PYTHON_FOUND := $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help report install test check docs picture system wheelhouse lock clean
+.PHONY: help report install test check docs bench picture system wheelhouse lock clean
 
 help: ## 列出这些命令
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -35,6 +35,9 @@ check: .venv/dev ## 只检查代码：格式、写法、类型
 
 docs: .venv/package ## 由问题的各页生成 docs/问题一览.md
 	$(BIN)/report rule --format md > docs/问题一览.md
+
+bench: .venv/bench ## 测快慢，写进 docs/performance.md：make bench BENCH="--workspaces 3000"
+	$(BIN)/python -m bench --write docs/performance.md $(BENCH)
 
 system:
 	@PYTHON='$(PYTHON)' bash .ci/system-packages
@@ -79,6 +82,11 @@ endif
 
 .venv/package: .venv/made-for pyproject.toml report_cli/__init__.py
 	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q report_cli # a shell may keep Python from doing so: each start would then compile anew
+	@touch $@
+
+.venv/bench: .venv/package pyproject.toml
+	@$(PIP) install $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["bench"])')
 	@touch $@
 
 .venv/dev: .venv/package requirements-dev.lock

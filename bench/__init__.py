@@ -1,0 +1,1 @@
+"""`report` measured beside other ways to make the same report."""

@@ -1,0 +1,336 @@
+"""How fast `report` is, beside other ways to make the same report: `make bench`, or `python -m bench`.
+
+Every figure is user and system time of the processor, so that what else the machine does hardly counts. Ways that are
+compared take turns; a ratio is taken pair by pair, and the median of the ratios is what counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench import peers, sample
+
+if TYPE_CHECKING:
+    from report_cli.workspace import Workspace
+
+ROOT = Path(__file__).parent.parent
+REPORT = (sys.executable, "-m", "report_cli")
+PEER = (sys.executable, "-m", "bench.peers")
+IMPORTS = (sys.executable, "-c", "import typer, yaml")
+Times = dict[str, list[float]]
+MARK = "<!-- 以下由make bench写成 -->"
+SAID: list[str] = []
+"""What has been printed so far."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--runs", type=int, default=11, help="runs of each whole process")
+    parser.add_argument("--loops", type=int, default=30, help="turns of each way in a loop")
+    parser.add_argument("--workspaces", type=int, default=300, help="the most workspaces that are built at once; 3000 takes minutes")
+    parser.add_argument("--only", default="", help="parts, parted by commas: loop, process, start, growth, workspaces")
+    parser.add_argument("--write", type=Path, help="a text whose end, from the mark on, is to be what is printed")
+    wanted = parser.parse_args()
+    # What a shell or a CI sets must not keep Python from its compiled files.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPATH"] = str(ROOT)
+    only = set(filter(None, wanted.only.split(",")))
+    say(f"{MARK}\n\n{machine()}\n")
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        parts: dict[str, Callable[[], None]] = {
+            "loop": lambda: in_a_loop(place, wanted.loops),
+            "process": lambda: whole_processes(place, wanted.runs),
+            "start": lambda: starts(wanted.runs),
+            "growth": lambda: growth(place),
+            "workspaces": lambda: workspaces(place, wanted.workspaces),
+        }
+        for part, run in parts.items():
+            if not only or part in only:
+                run()
+    if wanted.write:
+        prose = wanted.write.read_text(encoding="utf-8").partition(MARK)[0]
+        wanted.write.write_text(prose + "\n".join(SAID).rstrip() + "\n", encoding="utf-8")
+
+
+def say(text: str) -> None:
+    SAID.append(text)
+    print(text, flush=True)  # noqa: T201
+
+
+def machine() -> str:
+    names = ("docxtpl", "python-docx", "jinja2", "typer", "pyyaml", "lxml", "markdown-it-py")
+    versions = [f"{name} {metadata.version(name)}" for name in names]
+    pandoc = peers.find_pandoc()
+    said = subprocess.run([pandoc, "--version"], capture_output=True, text=True, check=True).stdout if pandoc else "没有pandoc"
+    versions.append(said.partition("\n")[0])
+    return f"Python {platform.python_version()}，{platform.system()} {platform.machine()}，{os.cpu_count()}核；{'，'.join(versions)}。"
+
+
+def processor() -> float:
+    """Milliseconds of the processor that this process and its children have taken."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used) * 1000
+
+
+def in_turns(ways: dict[str, Callable[[], object]], turns: int, times: int = 1) -> Times:
+    """Milliseconds of the processor, way by way; the first turn does not count. Each goes so many `times` in its turn."""
+    taken: Times = {name: [] for name in ways}
+    for turn in range(turns + 1):
+        for name, way in ways.items():
+            gc.collect()  # so that none pays for what another has left behind
+            before = processor()
+            for _ in range(times):
+                way()
+            if turn:
+                taken[name].append((processor() - before) / times)
+    return taken
+
+
+def table(title: str, taken: Times, *bases: str) -> None:
+    """Medians and spread, and how often each goes into the bases."""
+    head = ["", "中位数 ms", "最小", "最大", *(f"与“{base}”之比（最小–中位–最大）" for base in bases)]
+    rows = []
+    for name, times in taken.items():
+        ratios = [sorted(mine / other for mine, other in zip(times, taken[base], strict=True)) for base in bases]
+        shown = [f"{ratio[0]:.3f}–{statistics.median(ratio):.3f}–{ratio[-1]:.3f}" for ratio in ratios]
+        rows.append([name, *(f"{value:.2f}" for value in (statistics.median(times), min(times), max(times))), *shown])
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    say(f"## {title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n")
+
+
+# One report in a loop ------------------------------------------------------------------------------------------------
+
+
+class Maker:
+    """Our way in a loop: the catalogue, the templates and the layout are loaded, as docxtpl's template is."""
+
+    def __init__(self, place: Path) -> None:
+        from functools import cache
+
+        from report_cli.docx import layout
+        from report_cli.workspace import Workspace
+
+        self.workspace = Workspace(place)
+        self.catalogue = self.workspace.catalogue()[0]
+        self.templates = cache(self.workspace.template)
+        file, data = self.workspace.layout("printed") or ("", b"")
+        made, _ = layout.read(data, file)
+        assert made is not None, "the package's layout is in order"
+        self.layout = made
+        self.ledger = self.workspace.ledger(sample.YEAR, self.catalogue)[0]
+        self.data = (place / f"data/{sample.YEAR}.yaml").read_text(encoding="utf-8")
+        self.number = 0
+
+    def make(self, ledger: Any = None) -> list[Any]:
+        """Composed, checked, every figure bound; DOCX and Markdown."""
+        from report_cli import compose, drafts, figures, markdown
+        from report_cli.docx import write
+
+        ledger = ledger or self.ledger
+        document, findings = compose.compose("work_report", ledger, self.templates)
+        assert document is not None, findings
+        content = figures.content(document, ledger)
+        sealed = drafts.sealed(drafts.Report(document, ledger, self.layout), content)
+        return [write.write(document, self.layout, sealed), markdown.write(document)]
+
+    def make_anew(self) -> list[Any]:
+        """From YAML that no one has read before: another source each time, and one other figure."""
+        from report_cli.facts import ledger, yearfile
+
+        self.number += 1
+        text = self.data.replace("统计表", f"统计表{self.number}").replace("n1: 101", f"n1: {100 + self.number}")
+        year, found = yearfile.read(text.encode(), f"data/{sample.YEAR}.yaml", sample.YEAR, self.catalogue)
+        resolved, more = ledger.resolve(self.catalogue, year)
+        assert not found + more
+        return self.make(resolved)
+
+
+def in_a_loop(place: Path, turns: int) -> None:
+    maker = Maker(sample.workspace(place / "loop"))
+    facts = sample.facts()
+    usual, slim = (peers.template(place / f"{name}.docx", name == "slim") for name in ("usual", "slim"))
+    base = place / "base.docx"
+    peers.base(base)
+    ways: dict[str, Callable[[], object]] = {
+        "docxtpl，精简模板": lambda: peers.docxtpl(slim, facts),
+        "docxtpl，通常的模板": lambda: peers.docxtpl(usual, facts),
+        "python-docx，精简底稿": lambda: peers.python_docx(facts, base),
+        "python-docx，自带底稿": lambda: peers.python_docx(facts),
+        "report，数据已读": maker.make,
+        "report，重新读YAML并检查": maker.make_anew,
+    }
+    if pandoc := peers.find_pandoc():
+        import jinja2
+
+        template = jinja2.Template(sample.markdown(sample.paragraphs(), sample.UNIT))
+        ways["Jinja＋pandoc"] = lambda: peers.pandoc(template, facts, pandoc)
+    table("循环里做一份（约5000字、60个数）", in_turns(ways, turns, 5), "docxtpl，精简模板", "docxtpl，通常的模板")
+
+
+# Whole processes -----------------------------------------------------------------------------------------------------
+
+
+def run(*command: str, folder: Path = ROOT) -> None:
+    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+
+
+def whole_processes(place: Path, runs: int) -> None:
+    ours = sample.workspace(place / "process")
+    data = ours / f"data/{sample.YEAR}.yaml"
+    copy = place / "2022"
+    for name in ("data", "templates"):
+        shutil.copytree(ROOT / name, copy / name)
+    usual, slim = (peers.template(place / f"{name}.docx", name == "slim") for name in ("usual", "slim"))
+    markdown = place / "report.md"
+    markdown.write_text(sample.markdown(sample.paragraphs(), sample.UNIT), encoding="utf-8")
+
+    def peer(way: str, base: Path) -> None:
+        run(*PEER, way, str(data), str(base), str(place / "made.docx"))
+
+    def build(folder: Path) -> None:
+        shutil.rmtree(folder / "drafts", ignore_errors=True)
+        run(*REPORT, "build", str(sample.YEAR), folder=folder)
+
+    ways: dict[str, Callable[[], object]] = {
+        "docxtpl，通常的模板": lambda: peer("docxtpl", usual),
+        "docxtpl，精简模板": lambda: peer("docxtpl", slim),
+        "python-docx": lambda: peer("python-docx", usual),
+        "report build：同一份": lambda: build(ours),
+        "report build 2022：本仓库，两种报告": lambda: build(copy),
+        "report build 2022：没有变化": lambda: run(*REPORT, "build", "2022", folder=copy),
+    }
+    if peers.find_pandoc():
+        ways["Jinja＋pandoc"] = lambda: peer("pandoc", markdown)
+    table("整个进程，各做一次", in_turns(ways, runs), "docxtpl，通常的模板", "docxtpl，精简模板")
+
+
+def starts(runs: int) -> None:
+    ways: dict[str, Callable[[], object]] = {"import typer, yaml": lambda: run(*IMPORTS)}
+    for arguments in ("--help", "stats --year 2022", "check"):
+        ways[f"report {arguments}"] = partial(run, *REPORT, *arguments.split())
+    table("启动", in_turns(ways, runs), "import typer, yaml")
+
+
+# Growth --------------------------------------------------------------------------------------------------------------
+
+
+def growth(place: Path) -> None:
+    rows = [paragraphs(place / f"paragraphs{count}", count) for count in (100, 300, 1000, 3000)]
+    grid("段落越多（微秒一段）", ("段落", "组成", "DOCX", "Markdown", "核对"), rows)
+    rows = [values(place / f"values{count}", count) for count in (100, 1000, 10000)]
+    grid("数据越多（微秒一个）", ("数据", "读目录", "读数据和检查"), rows)
+
+
+def grid(title: str, head: Iterable[str], rows: list[list[str]]) -> None:
+    lines = [list(head), ["---:"] * len(rows[0]), *rows]
+    say(f"## {title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n")
+
+
+def per(count: int, *ways: Callable[[], object]) -> list[str]:
+    """Microseconds for each of so many, the best of three turns."""
+    return [f"{min(in_turns({'': way}, 3)['']) * 1000 / count:.1f}" for way in ways]
+
+
+def paragraphs(folder: Path, count: int) -> list[str]:
+    from report_cli import compose, drafts, figures, markdown
+    from report_cli.docx import write
+
+    maker = Maker(sample.workspace(folder, count, count * 5 // 3, count * 130))
+    document, _ = compose.compose("work_report", maker.ledger, maker.templates)
+    assert document is not None, "the sample is in order"
+    content = figures.content(document, maker.ledger)
+    sealed = drafts.sealed(drafts.Report(document, maker.ledger, maker.layout), content)
+    run(*REPORT, "build", str(sample.YEAR), folder=folder)
+    made = per(
+        count,
+        lambda: compose.compose("work_report", maker.ledger, maker.templates),
+        lambda: write.write(document, maker.layout, sealed),
+        lambda: markdown.write(document),
+    )
+    return [str(count), *made, *per(count, lambda: audit(maker.workspace))]
+
+
+def audit(place: Workspace) -> None:
+    """The draft read, its report composed anew, and each figure found."""
+    from report_cli import received
+
+    draft = received.receive(place.root / f"drafts/{sample.YEAR}/work_report.docx")
+    assert not received.Auditor(place, None, None).audit(draft).differences
+
+
+def values(folder: Path, count: int) -> list[str]:
+    from report_cli.facts import catalogue_file, ledger, yearfile
+
+    sample.workspace(folder, 10, count, 1300)
+    catalogued, data = ((folder / f"data/{name}.yaml").read_bytes() for name in ("indicators", sample.YEAR))
+    catalogue, _ = catalogue_file.read(catalogued, "data/indicators.yaml")
+    number = 0
+
+    def other(text: bytes) -> bytes:
+        nonlocal number
+        number += 1
+        return text + f"# {number}\n".encode()
+
+    def read() -> None:
+        year, _ = yearfile.read(other(data), f"data/{sample.YEAR}.yaml", sample.YEAR, catalogue)
+        ledger.resolve(catalogue, year)
+
+    return [str(count), *per(count, lambda: catalogue_file.read(other(catalogued), "data/indicators.yaml"), read)]
+
+
+def workspaces(place: Path, most: int) -> None:
+    """Each with two kinds of the sample and figures of its own; docxtpl makes as many documents of the same facts."""
+    slim = peers.template(place / "slim.docx", True)
+    folder, rows = place / "each", []
+    for count in [count for count in (1, 10, 100, 300, 1000, 3000) if count <= most]:
+        for number in range(count):
+            sample.workspace(folder / f"{number:04}", kinds=("work_report", "press_release"), first=number)
+        peer = min(count, 300)
+        before = processor()
+        run(*PEER, "--each", str(folder), str(slim), str(peer))
+        theirs = (processor() - before) / peer
+        for jobs in ("1", "2"):
+            row, memory = [str(count), jobs], 0
+            for _ in range(2):
+                start, used = time.perf_counter(), processor()
+                memory = max(memory, built(folder, jobs))
+                ours = (processor() - used) / count
+                row += [f"{count / (time.perf_counter() - start):.0f}", f"{ours:.2f}", f"{ours / theirs:.3f}"]
+            rows.append([*row, f"{theirs:.1f}", str(memory)])
+            for made in [*folder.glob("*/drafts"), *folder.glob("*/.report")]:
+                shutil.rmtree(made)
+        shutil.rmtree(folder)
+    head = ("工作区", "进程", "每秒几个", "处理器 ms 一个", "与docxtpl之比")
+    again = ("再做一次：每秒几个", "处理器 ms 一个", "与docxtpl之比", "docxtpl：处理器 ms 两份", "最大的进程 MiB")
+    grid("工作区越多（两种报告、两种格式）", (*head, *again), rows)
+
+
+def built(folder: Path, jobs: str) -> int:
+    """Build every workspace below a folder; MiB of the largest process."""
+    command = f"import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); {_PEAK}"
+    arguments = [*REPORT, "build", str(sample.YEAR), "--each", str(folder), "--jobs", jobs]
+    said = subprocess.run([sys.executable, "-c", command, *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return int(said) // 1024
+
+
+_PEAK = "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+
+
+if __name__ == "__main__":
+    main()
