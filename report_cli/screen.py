@@ -32,13 +32,24 @@ Thing = TypeVar("Thing")
 
 
 def prepare() -> None:
-    """Piped text is UTF-8 with plain line ends on every system; a terminal shows ? for what it cannot."""
+    """Piped text is UTF-8 with plain line ends on every system; a terminal shows ? for what it cannot.
+
+    What is written to a stream that is closed (`>&-`) goes nowhere.
+    """
+    if sys.stdout is None:
+        sys.stdout = _nowhere()
+    if sys.stderr is None:
+        sys.stderr = _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8", errors="replace")  # noqa: PTH123  # as long as the program
 
 
 class ReaderGone(Exception):

@@ -481,3 +481,29 @@ def test_in_any_locale_piped_text_is_utf_8(locale: str, coercion: str, place: Pa
     assert (result.status, "近300条" in result.out) == (0, True)
     refused = program(place, "check", "2021", LC_ALL=locale, PYTHONCOERCECLOCALE=coercion, PYTHONUTF8="0")
     assert (refused.status, "没有2021年的数据" in refused.err) == (2, True)
+
+
+@pytest.mark.parametrize("closed", [(1,), (2,), (0, 1, 2)], ids=str)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "2022"],
+        ["build", "2022"],
+        ["stats", "--year", "2022", "--each", ".", "--format", "csv"],
+        ["trace", "2022", "265"],
+        ["rule", "F203"],
+        ["init", "made"],
+        ["--help"],
+        ["check", "--nonsense"],
+        ["check", "1999"],
+    ],
+    ids=" ".join,
+)
+def test_where_an_output_is_closed_a_run_ends_as_usual(arguments: list[str], closed: tuple[int, ...], place: Path, tmp_path: Path) -> None:
+    other = shutil.copytree(place, tmp_path / "other")
+    usual = program(other, *arguments)
+    assert usual.status in (0, 2)
+    result = ended(started(place, *PROGRAM, *arguments, before=lambda: list(map(os.close, closed))))
+    assert result.status == usual.status, result.err
+    assert result.out == ("" if 1 in closed else usual.out)
+    assert result.err == ("" if 2 in closed else usual.err)

@@ -49,8 +49,7 @@ def main() -> None:
     completion.prepare()
     try:
         status = app(standalone_mode=False, prog_name="report")
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except CannotRun as error:
         screen.say(f"错误：{error}")
         status = 2
@@ -73,5 +72,4 @@ def main() -> None:
 
 def _hush() -> None:
     """What is left to be printed goes nowhere: Python would try again when it ends."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
