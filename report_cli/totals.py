@@ -41,7 +41,10 @@ class Entry(Struct, frozen=True):
 
 
 class Total(Struct, frozen=True):
-    """A row. `value`: the sum, or a rate of the sums; None with the `reason`. `missing`: the workspaces that it lacks."""
+    """A row. `value`: the sum, or a rate of the sums; None with the `reason`. `missing`: the workspaces that it lacks.
+
+    `faulty`: those of them that were left out because their data have errors.
+    """
 
     id: str
     group: str
@@ -54,13 +57,20 @@ class Total(Struct, frozen=True):
     missing: tuple[str, ...]
     formula_text: str
     notes: tuple[str, ...] = ()
+    faulty: tuple[str, ...] = ()
 
     @property
     def how(self) -> str:
         """What is to be known of the sum, in words."""
-        some = f"{'、'.join(self.missing[:3])}{'等' if len(self.missing) > 3 else ''}{len(self.missing)}个没有数" if self.missing else ""
+        unsaid = tuple(name for name in self.missing if name not in self.faulty)
+        some = f"{_some(unsaid)}没有数" if unsaid else ""
+        wrong = f"{_some(self.faulty)}数据有错，没有加" if self.faulty else ""
         again = "由汇总数重新计算" if self.value is not None and self.formula_text else ""
-        return "；".join(text for text in (self.reason, again, some, *self.notes) if text)
+        return "；".join(text for text in (self.reason, again, some, wrong, *self.notes) if text)
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return f"{'、'.join(names[:3])}{'等' if len(names) > 3 else ''}{len(names)}个"
 
 
 def entries(ledger: Ledger) -> list[Entry]:
@@ -156,15 +166,19 @@ class Sums:
     def __init__(self) -> None:
         self.rows: dict[str, _Row] = {}
         self.names: list[str] = []
+        self.faulty: list[str] = []
 
-    def add(self, name: str, found: Sequence[Entry]) -> None:
-        """Add what a workspace gives (nothing, where it could not be read)."""
+    def add(self, name: str, found: Sequence[Entry], *, is_faulty: bool = False) -> None:
+        """Add what a workspace gives: nothing, where it could not be read or its data have errors."""
         self.names.append(name)
+        if is_faulty:
+            self.faulty.append(name)
+            return
         for entry in found:
             self.rows.setdefault(entry.id, _Row(entry)).add(name, entry)
 
     def totals(self) -> list[Total]:
-        return [row.total(self.names) for row in self.rows.values()]
+        return [row.total(self.names, self.faulty) for row in self.rows.values()]
 
 
 class _Row:
@@ -205,7 +219,7 @@ class _Row:
                 self.leaves[key] = self.leaves.get(key, Estimate.exact(0)) + value.estimate
             self.counted.add(name)
 
-    def total(self, names: Sequence[str]) -> Total:
+    def total(self, names: Sequence[str], faulty: Sequence[str]) -> Total:
         value, reason = None, self.refusal()
         if not reason:
             try:
@@ -217,8 +231,20 @@ class _Row:
         notes += ["各处口径不同"] if len(self.definitions) > 1 else []
         first = self.first
         unit = first.unit if len(self.units) == 1 else ""
+        wrong = tuple(faulty) if value is not None else ()
         return Total(
-            first.id, first.group, first.label, unit, self.texts, self.values, value, reason, missing, first.formula_text, tuple(notes)
+            first.id,
+            first.group,
+            first.label,
+            unit,
+            self.texts,
+            self.values,
+            value,
+            reason,
+            missing,
+            first.formula_text,
+            tuple(notes),
+            wrong,
         )
 
     def refusal(self) -> str:

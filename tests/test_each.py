@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -356,6 +357,19 @@ def test_a_workspace_that_cannot_be_read_is_named_and_the_others_are_added(tmp_p
     assert result.status == 1
     assert "乙：没有2024年的数据" in result.err
     assert sums(tmp_path, status=1)["proposals.received"]["missing"] == ["乙"]
+
+
+def test_a_workspace_whose_data_have_errors_is_left_out_and_named(tmp_path: Path) -> None:
+    catalogue = CATALOGUE.replace("filed: {label: 立案, unit: 件}", "filed: {label: 立案, unit: 件, of: received}")
+    district(tmp_path, "甲", A, catalogue=catalogue)
+    district(tmp_path, "乙", B.replace("filed: 50", "filed: 324"), catalogue=catalogue)
+    result = report(tmp_path, "stats", "--each", "市", "--format", "csv")
+    assert result.status == 1
+    assert re.search("乙：共[0-9]个错误，没有加进汇总", result.err)
+    assert "提案,收到提案,件,200件,,200件,乙1个数据有错，没有加" in result.out
+    assert "324" not in result.out
+    found = sums(tmp_path, status=1)["proposals.received"]
+    assert (found["text"], found["missing"]) == ("200件", ["乙"])
 
 
 def test_the_table_shows_each_beside_the_sum(tmp_path: Path) -> None:
