@@ -7,6 +7,7 @@ folder's name ends in `/`, and its digest is that of the names in it.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -62,9 +63,11 @@ def now(name: str, root: Path, package: Path) -> str | None:
     if name.endswith("/"):
         return of_folder(path)
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
+            return None
         with open(path, "rb") as file:  # noqa: PTH123
             return of_bytes(file.read())
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return ABSENT
+    except (FileNotFoundError, NotADirectoryError):
+        return None if os.path.islink(path) else ABSENT  # noqa: PTH114
     except OSError:
         return None

@@ -167,6 +167,6 @@ def _fits(entry: Mapping[str, Any], paragraphs: list[str]) -> bool:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return path.read_bytes() if path.is_file() else b""
     except OSError:
         return b""

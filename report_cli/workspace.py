@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 
 from msgspec import Struct
@@ -39,15 +40,15 @@ class Workspace(Struct, frozen=True):
         return [name.removesuffix(TEMPLATE_SUFFIX) for name in names if not name.startswith(("_", ".")) and name.isprintable()]
 
     def _listed(self, folder: str, is_package: bool = False) -> list[str]:
-        """The names of the files in a folder of the workspace, or of the package."""
+        """The names in a folder of the workspace, or of the package: what is no file is not passed over, but refused where it is read."""
         path = (starter() if is_package else self.root) / folder
         if self.inputs is not None:
             self.inputs.folder(PACKAGE * is_package + folder, path)
-        return [path.name for path in _entries(path)]
+        return _names(path)
 
     def _has(self, file: str) -> bool:
-        """Whether there is such a file, in the workspace."""
-        found = _is_file(self.root / file)
+        """Whether there is such a file in the workspace, or something in its place."""
+        found = is_there(self.root / file)
         if not found and self.inputs is not None:
             self.inputs.file(file, None)
         return found
@@ -90,7 +91,7 @@ class Workspace(Struct, frozen=True):
     def layouts(self) -> list[str]:
         """The workspace's own layouts, and those that it has from the package."""
         names = [*self._listed("templates/layouts"), *self._listed("templates/layouts", is_package=True)]
-        return sorted({name.removesuffix(".yaml") for name in names if name.endswith(".yaml")})
+        return sorted({name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and not name.startswith(".")})
 
     def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
         """A layout by name. `below` is the file that extends it: one of the same name means the package's."""
@@ -122,41 +123,60 @@ class Workspace(Struct, frozen=True):
         return data
 
 
-def _entries(folder: Path) -> list[Path]:
-    """The files in a folder; none where there is no such folder."""
+def _names(folder: Path) -> list[str]:
+    """The names in a folder; none where there is no such folder."""
     try:
-        return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+        return [path.name for path in folder.iterdir()] if folder.is_dir() else []
     except OSError as error:
         raise CannotRun(f"读不了文件夹 {folder.as_posix()}：{reason(error)}") from error
 
 
-def _is_file(path: Path) -> bool:
+def is_there(path: Path) -> bool:
+    """Whether something is there, if only a link that leads nowhere. Raises CannotRun."""
     try:
-        return path.is_file()
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
     except OSError as error:
-        raise CannotRun(f"读不了文件 {path.as_posix()[:200]}：{reason(error)}") from error
+        raise _unreadable(path, reason(error)) from error
+    return True
 
 
 def _read(path: Path) -> bytes:
     """At most a little more than what any reader accepts."""
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        return _content(path)
     except OSError as error:
-        raise CannotRun(f"读不了文件 {path.as_posix()}：{reason(error)}") from error
+        raise _unreadable(path, reason(error)) from error
 
 
 def _read_if_there(path: Path) -> bytes | None:
-    """The same; None where there is no such file. (On Windows a folder of that name cannot be opened at all.)"""
+    """The same; None where there is no such file. A folder is none, unless it has a file's name."""
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return _content(path)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if path.is_symlink():
+            raise _unreadable(path, "它是链接，指向的文件不存在") from error
         return None
     except OSError as error:
-        if path.is_dir():
+        if path.is_dir() and not path.suffix:
             return None
-        raise CannotRun(f"读不了文件 {path.as_posix()[:200]}：{reason(error)}") from error
+        raise _unreadable(path, reason(error)) from error
+
+
+def _content(path: Path) -> bytes:
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode) and path.suffix:
+        raise _unreadable(path, "它是文件夹，不是普通文件；把它移走或改名")
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        # A pipe would be waited for, a device read without end.
+        raise _unreadable(path, "不是普通文件，是管道或设备；换成文件")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _unreadable(path: Path, why: str) -> CannotRun:
+    return CannotRun(f"读不了文件 {path.as_posix()[:200]}：{why}")
 
 
 def full(path: Path) -> Path:
@@ -172,7 +192,7 @@ def full(path: Path) -> Path:
 def find(start: Path) -> Workspace:
     """The nearest folder upward that has a catalogue. Raises CannotRun."""
     for folder in (start, *start.parents):
-        if _is_file(folder / CATALOGUE):
+        if is_there(folder / CATALOGUE):
             return Workspace(folder)
     raise CannotRun(f"{start.as_posix()} 和它上面的文件夹都不是工作区（工作区里有 {CATALOGUE}）；进入工作区再运行，或用--workspace指明")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from report_cli import compose
 from report_cli.facts import catalogue_file, ledger, yearfile
 from report_cli.model import Finding
+from running import PROGRAM, built, ended, report, started, year_2022
 
 BASE = Path(__file__).parent / "cases" / "base"
 DAMAGES = 40
@@ -110,3 +113,49 @@ def test_a_damaged_file_gives_findings_at_places_that_exist(file: str) -> None:
             assert is_in(finding, files, lines_of), (seed, finding)
             assert finding.message, (seed, finding)
             assert finding.cure, (seed, finding)
+
+
+# What is no file --------------------------------------------------------------------------------------------------
+
+WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a pipe": (os.mkfifo, "不是普通文件"),
+    "a device": (lambda path: path.symlink_to("/dev/zero"), "不是普通文件"),
+    "a folder": (Path.mkdir, "不是普通文件"),
+    "a circle": (lambda path: path.symlink_to(path.name), "符号链接绕成了圈"),
+    "a dead link": (lambda path: path.symlink_to("nowhere"), "不存在"),
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = year_2022(tmp_path_factory.mktemp("made"))
+    built(place, "2022")
+    return place
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["data/indicators.yaml", "data/2022.yaml", "data/2021.yaml", "templates/work_report.md.j2", "templates/layouts/printed.yaml"],
+)
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_no_file_is_one_message_whether_or_not_it_was_built_before(wrong: str, file: str, made: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(made, tmp_path / "place")
+    (place / file).unlink(missing_ok=True)
+    make, said = WRONG[wrong]
+    make(place / file)
+    for command in ("build", "check"):
+        result = report(place, command, "2022")
+        assert (result.status, result.out) == (2, ""), result
+        assert len(result.err.splitlines()) == 1
+        assert file in result.err
+        assert said in result.err
+
+
+def test_a_pipe_is_not_waited_for(made: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(made, tmp_path / "place")
+    section = next((place / "templates/sections").iterdir())
+    section.unlink()
+    os.mkfifo(section)
+    result = ended(started(place, *PROGRAM, "build", "2022"))
+    assert result.status == 2
+    assert f"{section.name}：不是普通文件" in result.err
