@@ -19,7 +19,7 @@ from report_cli.workspace import Workspace, starter
 
 if TYPE_CHECKING:
     from report_cli.docx.layout import Layout
-    from report_cli.drafts import Draft, Edit, Report, State
+    from report_cli.drafts import Draft, Edit, Memory, Report, State
     from report_cli.facts.catalogue import Catalogue
 
 
@@ -60,8 +60,8 @@ class Way(Struct, frozen=True):
 class Outcome(Struct, frozen=True):
     """How a build ended. `findings`: all, by place; `gaps`: those among them that the drafts show themselves.
 
-    `states`: how each draft was found. `refused`: the drafts that people have edited, for which nothing was written,
-    and their edits. `left`: what is still to be done, in words. `is_unchanged`: nothing had to be made.
+    `states`: how each draft was found. `refused`: the drafts that people have edited or locked, for which nothing was
+    written, and their edits. `left`: what is still to be done, in words. `is_unchanged`: nothing had to be made.
     """
 
     findings: tuple[Finding, ...]
@@ -201,10 +201,9 @@ def _printed(composed: _Composed, made: list[Draft], place: Workspace, wanted: W
 
     if not composed.reports:
         return composed, made
-    layout, memory = composed.reports[0].layout, drafts.Memory(place.root)
+    layout, memory = composed.reports[0].layout, _memory(place, wanted)
     made = printed.told(made, layout)
-    is_refused = "edited" in drafts.look(made, memory).values() and not way.force
-    if way.check or is_refused:
+    if way.check or drafts.is_refused(drafts.look(made, memory), way.force):
         return composed, made
     made = printed.complete(made, memory, layout)
     found = place.layout(wanted.layout)
@@ -233,6 +232,12 @@ def _with_old_pdfs(outcome: Outcome, way: Way) -> Outcome:
     return replace(outcome, left="\n".join(text for text in (outcome.left, *said) if text))
 
 
+def _memory(place: Workspace, wanted: Wanted) -> Memory:
+    from report_cli import drafts
+
+    return drafts.Memory(place.root, wanted.output)
+
+
 def _looked(composed: _Composed, made: list[Draft], place: Workspace) -> Outcome:
     from report_cli import drafts
 
@@ -242,8 +247,9 @@ def _looked(composed: _Composed, made: list[Draft], place: Workspace) -> Outcome
 def _written(composed: _Composed, made: list[Draft], place: Workspace, wanted: Wanted, force: bool) -> Outcome:
     from report_cli import drafts
 
-    done = drafts.replace(made, drafts.Memory(place.root), force=force)
-    refused = {draft.path: drafts.edits(draft) for draft in made if draft.path in done.edited} if done.is_refused else {}
+    done = drafts.replace(made, _memory(place, wanted), force=force)
+    kept = [draft for draft in made if draft.path in done.kept and done.is_refused]
+    refused = {draft.path: drafts.edits(draft) if done.states[draft.path] == "edited" else [] for draft in kept}
     left = "" if refused else _left(composed.reports, len(composed.gaps), wanted.final)
     return Outcome(composed.findings, composed.gaps, bool(refused), done.states, done.backups, refused, left)
 

@@ -7,15 +7,17 @@ everything is made. A run that is killed between two replacements leaves whole f
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
 import hashlib
 import json
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TextIO
 
 from msgspec import Struct
 
@@ -28,8 +30,11 @@ from report_cli.model import CannotRun, reason
 
 FORMATS = ("docx", "md", "pdf")
 USUAL = ("docx", "md")  # what a build makes unasked
-State = Literal["new", "current", "stale", "edited", "orphan"]
-"""`orphan`: a draft of a report kind that has no template any more, so that nothing keeps it up to date."""
+State = Literal["new", "current", "stale", "edited", "locked", "orphan"]
+"""`locked`: out of date, but somebody has set it read-only. `orphan`: a draft of a report kind that has no template any more,
+so that nothing keeps it up to date."""
+KEPT = {"edited", "locked"}
+"""What is not replaced unasked."""
 MEMORY = ".report"
 
 
@@ -98,6 +103,16 @@ def digest(data: bytes) -> str:
 
 def state(draft: Draft, memory: Memory) -> State:
     """How the file on disk compares with the draft as it should be."""
+    found = _state(draft, memory)
+    return "locked" if found == "stale" and _is_read_only(draft.path) else found
+
+
+def _is_read_only(path: Path) -> bool:
+    """By its mode: a superuser may write all."""
+    return not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _state(draft: Draft, memory: Memory) -> State:
     found = _bytes(draft.path)
     if found is None:
         return "new"
@@ -125,9 +140,15 @@ def _state_of_pdf(found: bytes, draft: Draft) -> State:
 
 
 class Memory(Struct, frozen=True):
-    """What a workspace remembers of its builds, in `.report/`: digests of what was last written, backups, a lock."""
+    """What a workspace remembers of its builds, in `.report/`: digests of what was last written, backups, a lock.
+
+    `spare`: a folder outside that is written to. Where the workspace itself may not be written, nothing is remembered then,
+    and backups go there.
+    """
 
     root: Path
+    spare: Path | None = None
+    forgets: bool = False
 
     @property
     def folder(self) -> Path:
@@ -138,6 +159,8 @@ class Memory(Struct, frozen=True):
 
     def remember(self, drafts: list[Draft]) -> None:
         """Note what is about to be written, so that a run cut short does not look like an edit by hand."""
+        if self.forgets:
+            return
         known = self._known()
         for draft in drafts:
             if draft.format in ("docx", "md"):
@@ -175,17 +198,38 @@ class Memory(Struct, frozen=True):
             number += 1
 
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
-        """One build of a workspace at a time; others wait. The system lets go of the lock when a process ends."""
+    def locked(self) -> Iterator[Memory]:
+        """One build of a workspace at a time; others wait. The system lets go of the lock when a process ends.
+
+        Gives the memory that can be written to.
+        """
+        try:
+            file = self._lock_file()
+        except CannotRun as error:
+            if self.spare is None or not _is_forbidden(error):
+                raise
+            file = None
+        if file is None:
+            assert self.spare is not None, "where there is none, it is raised above"
+            yield Memory(self.spare, forgets=True)
+            return
+        with file:
+            _lock(file.fileno())
+            yield self
+
+    def _lock_file(self) -> TextIO:
         _make_folder(self.folder)
         path = self.folder / "lock"
         try:
-            file = path.open("w")
+            if path.exists() and not path.is_file():
+                raise CannotRun(f"写不了 {path.as_posix()}：不是普通文件；把它移走或改名，再运行一次")
+            return path.open("w")
         except OSError as error:
-            raise CannotRun(f"写不了 {path.as_posix()}：{reason(error)}；核对文件夹的权限") from error
-        with file:
-            _lock(file.fileno())
-            yield
+            raise CannotRun(f"写不了 {path.as_posix()}：{reason(error)}；{_cure(error)}") from error
+
+
+def _is_forbidden(error: CannotRun) -> bool:
+    return isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def _lock(descriptor: int) -> None:
@@ -221,12 +265,12 @@ class Outcome(Struct, frozen=True):
 
     @property
     def is_refused(self) -> bool:
-        """Edited drafts were found and left, so nothing was written."""
-        return bool(self.edited) and not self.backups
+        """Drafts were found that people have edited or locked, and left, so nothing was written."""
+        return bool(self.kept) and not self.backups
 
     @property
-    def edited(self) -> list[Path]:
-        return [path for path, state in self.states.items() if state == "edited"]
+    def kept(self) -> list[Path]:
+        return [path for path, state in self.states.items() if state in KEPT]
 
 
 def orphans(drafts: list[Draft]) -> dict[Path, State]:
@@ -244,33 +288,33 @@ def look(drafts: list[Draft], memory: Memory) -> dict[Path, State]:
 
 
 def replace(drafts: list[Draft], memory: Memory, *, force: bool) -> Outcome:
-    """Write the drafts that are not current. Edited ones stop everything, unless `force`: then they are backed up.
+    """Write the drafts that are not current. Edited or locked ones stop everything, unless `force`: then they are backed up.
 
     Raises CannotRun where the disk refuses; what was there before then still is, whole.
     """
     states = look(drafts, memory)
-    if _is_refused(states, force):
+    if is_refused(states, force):
         # A build of another workspace may be at work in the same folder: its files agree once it is through.
         with _locked_folders(list(dict.fromkeys(path.parent for path in states if path.parent.is_dir()))):
             states = look(drafts, memory)
     is_done = set(states.values()) == {"current"} and not any(_left_beside(draft.path) for draft in drafts)
-    if is_done or _is_refused(states, force):
+    if is_done or is_refused(states, force):
         return Outcome(states, {})
-    with memory.locked(), _made_folders([draft.path.parent for draft in drafts]) as folders, _locked_folders(folders):
+    with memory.locked() as kept, _made_folders([draft.path.parent for draft in drafts]) as folders, _locked_folders(folders):
         # Another build may have been at work until now.
         states = look(drafts, memory)
-        if _is_refused(states, force):
+        if is_refused(states, force):
             return Outcome(states, {})
-        backups = {draft.path: memory.back_up(draft) for draft in drafts if states[draft.path] == "edited"}
+        backups = {draft.path: kept.back_up(draft) for draft in drafts if states[draft.path] in KEPT}
         pending = [draft for draft in drafts if states[draft.path] != "current"]
-        memory.remember(pending)
+        kept.remember(pending)
         _sweep(drafts)
         _replace_all(pending)
     return Outcome(states, backups)
 
 
-def _is_refused(states: Mapping[Path, State], force: bool) -> bool:
-    return "edited" in states.values() and not force
+def is_refused(states: Mapping[Path, State], force: bool) -> bool:
+    return not KEPT.isdisjoint(states.values()) and not force
 
 
 @contextlib.contextmanager
@@ -290,11 +334,13 @@ def _made_folders(wanted: list[Path]) -> Iterator[list[Path]]:
 
 
 def _replace_all(drafts: list[Draft]) -> None:
-    """First every file is written beside its place, then each takes its place. (A link stays one, to a new file.)"""
+    """First every file is written beside its place, then each takes its place, in its mode. (A link stays one, to a new file.)"""
     waiting = [(draft, path, _beside(path)) for draft in drafts for path in [Path(os.path.realpath(draft.path))]]
     try:
         for draft, path, made in waiting:
             _write(made, path, draft.data)
+            with contextlib.suppress(OSError):
+                made.chmod(stat.S_IMODE(path.stat().st_mode))
         for _, path, made in waiting:
             _move(made, path)
     finally:
@@ -334,7 +380,7 @@ def _write(made: Path, path: Path, data: bytes) -> None:
     try:
         made.write_bytes(data)
     except OSError as error:
-        raise CannotRun(f"写不了 {path.as_posix()}：{reason(error)}；核对磁盘空间和文件夹的权限") from error
+        raise CannotRun(f"写不了 {path.as_posix()}：{reason(error)}；{_cure(error)}") from error
 
 
 def _move(made: Path, path: Path) -> None:
@@ -353,16 +399,31 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotRun(f"建不了文件夹 {folder.as_posix()}：{reason(error)}") from error
+        raise CannotRun(f"建不了文件夹 {folder.as_posix()}：{reason(error)}；{_cure(error)}") from error
+
+
+def _cure(error: OSError) -> str:
+    match error.errno:
+        case errno.EISDIR | errno.EEXIST | errno.ENOTDIR | errno.ELOOP:
+            return "把它移走或改名，再运行一次"
+        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
+            return "腾出磁盘空间，再运行一次"
+        case _:
+            return "核对磁盘空间和文件夹的权限"
 
 
 def _bytes(path: Path) -> bytes | None:
+    """None where there is nothing. (A file in a folder's place is told where the folder is to be made.)"""
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            what = "它是文件夹，不是普通文件" if stat.S_ISDIR(mode) else "不是普通文件，是管道或设备"
+            raise CannotRun(f"读不了 {path.as_posix()}：{what}；把它移走或改名，再运行一次")
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise CannotRun(f"读不了 {path.as_posix()}：{reason(error)}") from error
+        raise CannotRun(f"读不了 {path.as_posix()}：{reason(error)}；{_cure(error)}") from error
 
 
 class Edit(Struct, frozen=True):

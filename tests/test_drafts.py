@@ -453,6 +453,76 @@ def test_a_file_in_a_folders_place_is_one_message(name: str, tmp_path: Path) -> 
     assert name in refused(place)
 
 
+@pytest.mark.parametrize("name", ["backup", "lock", "built.json"])
+def test_what_is_in_the_memorys_way_is_one_message_with_a_cure(name: str, place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    edit_markdown(place / f"{ARTICLE}.md", "委员提案265件", "委员提案256件")
+    before = contents(place / "drafts")
+    way = place / ".report" / name
+    way.unlink(missing_ok=True)
+    way.write_text("", encoding="utf-8") if name == "backup" else way.mkdir()
+    result = report(place, "build", "2022", "--force")
+    assert (result.status, len(result.err.splitlines())) == (2, 1)
+    assert f".report/{name}" in result.err
+    assert "把它移走或改名" in result.err
+    assert contents(place / "drafts") == before
+
+
+def test_a_pipe_in_a_drafts_place_is_not_waited_for(place: Path) -> None:
+    (place / f"{REPORT}.md").unlink()
+    os.mkfifo(place / f"{REPORT}.md")
+    assert "不是普通文件" in refused(place)
+
+
+@pytest.mark.parametrize("draft", [f"{REPORT}.docx", f"{REPORT}.md", f"{REPORT}.figures.json"])
+def test_a_draft_set_read_only_is_left_unless_forced_and_keeps_its_mode(draft: str, place: Path) -> None:
+    (place / draft).chmod(0o440)
+    assert built(place, "2022").err == ""
+    change(place / DATA, "received: 265", "received: 266")
+    before = snapshot(place)
+    result = report(place, "build", "2022")
+    assert (result.status, snapshot(place)) == (1, before)
+    assert f"{draft} 设成了只读，没有覆盖" in result.err
+    assert "--force" in result.err
+    assert f"{draft} 不是最新，设成了只读" in report(place, "build", "2022", "--check").out
+    forced = built(place, "2022", "--force")
+    assert f"{draft} 设成了只读，已备份到 .report/backup/" in forced.err
+    assert (place / draft).stat().st_mode & 0o777 == 0o440
+    assert (place / draft).read_bytes() != before[draft][0]
+    assert [path.read_bytes() for path in backups(place)] == [before[draft][0]]
+
+
+def test_a_draft_keeps_its_mode_and_a_new_one_has_that_of_the_system(place: Path) -> None:
+    (place / f"{REPORT}.md").chmod(0o664)
+    change(place / DATA, "received: 265", "received: 266")
+    (place / f"{ARTICLE}.md").unlink()
+    built(place, "2022")
+    (place / "new").touch()
+    modes = [(place / name).stat().st_mode & 0o777 for name in (f"{REPORT}.md", f"{ARTICLE}.md", "new")]
+    assert (modes[0], modes[1]) == (0o664, modes[2])
+
+
+def test_a_workspace_that_may_not_be_written_is_built_elsewhere(tmp_path: Path) -> None:
+    place, output = year_2022(tmp_path), tmp_path / "elsewhere"
+
+    def build(*more: str) -> Result:
+        return ended(started(place, *PROGRAM, "build", "2022", "--output", str(output), *more, before=as_anybody))
+
+    place.chmod(0o555)
+    try:
+        first = build()
+        assert (first.status, first.err) == (0, "")
+        assert sorted(path.name for path in output.iterdir()) == ["2022"]
+        assert "没有变化" in build().out
+        edit_markdown(output / "2022/work_report.md")
+        assert build().status == 1
+        assert build("--force").status == 0
+        assert len(list((output / ".report/backup").iterdir())) == 1
+    finally:
+        place.chmod(0o755)
+    assert not (place / ".report").exists()
+
+
 # Killed, and two at once -------------------------------------------------------------------------------------------
 
 DIES = """

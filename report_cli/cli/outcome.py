@@ -15,7 +15,7 @@ from report_cli.text import width
 
 if TYPE_CHECKING:
     from report_cli.building import Outcome, Wanted, Way
-    from report_cli.drafts import Edit, State
+    from report_cli.drafts import State
     from report_cli.many import Built
     from report_cli.workspace import Workspace
 
@@ -23,6 +23,7 @@ _BEHIND = {
     "new": "还没有生成",
     "stale": "不是最新",
     "edited": "手工改过，和数据生成的不同",
+    "locked": "不是最新，设成了只读",
     "orphan": "是以前的稿件，模板已经没有了；不用就删掉",
 }
 
@@ -37,10 +38,9 @@ def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
     if way.check:
         return 0 if _show_states(outcome.states, root, form, result) else 1
     if outcome.refused:
-        _show_refused(outcome.refused, root)
+        _show_refused(outcome, root)
         return 1
-    for path, backup in outcome.backups.items():
-        screen.say(f"{screen.relative(path, root)} 手工改过，已备份到 {screen.relative(backup, root)}")
+    _show_backups(outcome, root)
     for path, state in outcome.states.items():
         if not _is_beside(path) and state != "orphan":
             result(f"{'没有变化' if state == 'current' else '已生成'} {screen.relative(path, root)}")
@@ -55,7 +55,7 @@ def show_watched(outcome: Outcome, root: Path) -> None:
 
     screen.findings(_told(outcome, Way(), "text"), root, "text", sys.stderr)
     if outcome.refused:
-        _show_refused(outcome.refused, root)
+        _show_refused(outcome, root)
     elif outcome.is_failed:
         screen.say(f"{screen.summary(outcome.findings)}；稿件没有动")
     else:
@@ -100,8 +100,11 @@ def _stale(behind: Mapping[Path, str]) -> list[Finding]:
     return [Finding("V401", Place(path.as_posix()), f"这份稿件{behind[path]}", cure) for path in shown]
 
 
-def _show_refused(refused: Mapping[Path, list[Edit]], root: Path) -> None:
-    for path, changes in refused.items():
+def _show_refused(outcome: Outcome, root: Path) -> None:
+    for path, changes in outcome.refused.items():
+        if outcome.states[path] == "locked":
+            screen.say(f"{screen.relative(path, root)} 设成了只读，没有覆盖，这次什么也没有写")
+            continue
         screen.say(f"{screen.relative(path, root)} 生成后有人改过，没有覆盖，这次什么也没有写")
         for change in changes[:5]:
             screen.say(f"    {change.place} 生成的：{change.built or '（没有这一处）'}")
@@ -112,7 +115,23 @@ def _show_refused(refused: Mapping[Path, list[Edit]], root: Path) -> None:
             screen.say("    它不是这里生成的PDF，或生成后改过、另存过")
         elif not changes:
             screen.say("    文字没有变：改的是格式，或只是重新保存过")
-    screen.say("    怎样办：把要保留的改动写进数据或模板，再用 --force 重新生成（改过的稿件先备份到.report/backup）")
+    if "locked" in _kept(outcome):
+        screen.say(
+            "    怎样办：要换成新的，去掉只读再生成，或用 --force 重新生成（原来的先备份到.report/backup）；要留着，用 --output 另写一份"
+        )
+    if "edited" in _kept(outcome):
+        screen.say("    怎样办：把要保留的改动写进数据或模板，再用 --force 重新生成（改过的稿件先备份到.report/backup）")
+
+
+def _kept(outcome: Outcome) -> list[State]:
+    """How the drafts are for which nothing was written."""
+    return [outcome.states[path] for path in outcome.refused]
+
+
+def _show_backups(outcome: Outcome, root: Path) -> None:
+    for path, backup in outcome.backups.items():
+        why = "设成了只读" if outcome.states[path] == "locked" else "手工改过"
+        screen.say(f"{screen.relative(path, root)} {why}，已备份到 {screen.relative(backup, root)}")
 
 
 # Many workspaces ---------------------------------------------------------------------------------------------------
@@ -150,7 +169,7 @@ def _ending(built: Built, way: Way) -> str:
         return "失败"
     if way.check:
         return "最新" if built.outcome.is_current else "不是最新"
-    return "已生成" if {"new", "stale", "edited"} & set(built.outcome.states.values()) else "没有变化"
+    return "已生成" if {"new", "stale", "edited", "locked"} & set(built.outcome.states.values()) else "没有变化"
 
 
 class _Said:
@@ -177,9 +196,8 @@ class _Said:
         if self.way.check and not outcome.is_current and not outcome.is_failed:
             _show_states(outcome.states, root, self.form, screen.say)
         if outcome.refused:
-            _show_refused(outcome.refused, root)
-        for path, backup in outcome.backups.items():
-            screen.say(f"{screen.relative(path, root)} 手工改过，已备份到 {screen.relative(backup, root)}")
+            _show_refused(outcome, root)
+        _show_backups(outcome, root)
 
     def summary(self) -> str:
         outcome = self.built.outcome
@@ -187,7 +205,8 @@ class _Said:
             return f"失败，{self.built.trouble}"
         ending = _ending(self.built, self.way)
         if outcome.refused:
-            return f"{ending}，{len(outcome.refused)}个稿件有人改过，没有覆盖"
+            why = "、".join({"edited": "有人改过", "locked": "设成了只读"}[state] for state in sorted(set(_kept(outcome))))
+            return f"{ending}，{len(outcome.refused)}个稿件{why}，没有覆盖"
         warned = f"，{screen.summary(self.findings)}" if self.findings else ""
         changed = sum(state not in ("current", "orphan") and not _is_beside(path) for path, state in outcome.states.items())
         return f"{ending}{changed}个稿件{warned}" if ending == "已生成" else ending + warned
