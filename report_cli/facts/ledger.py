@@ -227,7 +227,8 @@ def _broken(ledger: Ledger, rule: Rule) -> Finding | None:
     left, right = rule.comparison.terms[index], rule.comparison.terms[index + 1]
     words = _CONTRARY_RATE if left.dimension == formula.RATE else _CONTRARY
     message = f"{_spoken(ledger, rule, left, first=True)}，{words[rule.comparison.signs[index]]}{_spoken(ledger, rule, right)}"
-    named = [ledger.get(name.id) for name in formula.names(rule.comparison) if not name.previous]
+    # Of a chain only the link that is broken counts: the rest may be right.
+    named = [ledger.get(name.id) for term in (left, right) for name in formula.names(term) if not name.previous]
     at = next(_given_behind(ledger, named), None)
     place, id = (at.place, at.id) if at else (rule.place, "")
     return Finding("F203", place, message, f"{rule.because}；核对这几个数", id)

@@ -34,7 +34,10 @@ def unreadable(data: bytes) -> Mistake | None:
         return Mistake("003", 0, "文件里有二进制内容，不是文本", "核对是否放错了文件")
     try:
         data.decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(data):
+            line = data.count(b"\n", 0, error.start) + 1
+            return Mistake("003", 0, f"第{line}行有残缺的字，不是完整的UTF-8", "打开这一行，把残缺的字重新输入，再保存")
         try:
             data.decode("gb18030")
         except UnicodeDecodeError:
@@ -43,13 +46,19 @@ def unreadable(data: bytes) -> Mistake | None:
     return None
 
 
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Text of another encoding, read as UTF-8, has many more holes than Chinese characters."""
+    text = data.decode("utf-8", errors="replace")
+    return len(re.findall("[\u3000-\u9fff\uff00-\uffef]", text)) > 10 * text.count("\ufffd")
+
+
 def _is_bare_utf16(data: bytes) -> bool:
-    """UTF-16 without its mark: read so, it is a text of lines; read as anything else, it is full of zeros."""
+    """UTF-16 without its mark: read so, it is a text of common signs; read as anything else, it is full of zeros."""
     if 0 not in data or len(data) % 2:
         return False
     for encoding in ("utf-16-le", "utf-16-be"):
         text = data.decode(encoding, errors="replace")
-        if ": " in text and not re.search("[\x00\ufffd]", text):
+        if len(re.findall("[\t\n\r -~\u2014-\u2026\u3000-\u9fff\uff00-\uffef]", text)) > 0.95 * len(text):
             return True
     return False
 

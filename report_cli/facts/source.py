@@ -89,7 +89,7 @@ def _decode(data: bytes) -> tuple[str, Mistake | None]:
         return "", mistake
     text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     if not re.search(r"^[ \t]*[^#\s]", text, re.MULTILINE):
-        return "", Mistake("004", 0, "文件是空的", "写入内容；新的一年的数据，用report new新建")
+        return "", Mistake("004", 0, "文件是空的", "写入内容，或从备份里找回来；年度数据可以用report new新建")
     return text, None
 
 
@@ -115,7 +115,7 @@ _WORDS = [
     ("tab character", "012", "缩进用了制表符（Tab键）", "缩进用半角空格"),
     ("quoted scalar", "016", "引号没有成对", "补上缺的引号，引号用半角"),
     ("flow sequence", "017", "方括号没有成对，或项与项之间缺半角逗号", "写成 [甲, 乙]"),
-    ("flow mapping", "017", "花括号没有成对，或项与项之间缺半角逗号", "写成 {value: 15, source: 出处}"),
+    ("flow mapping", "017", "花括号没有成对，或项与项之间缺半角逗号", "写成 {名称: 值, 名称: 值}，如 {value: 15, source: 出处}"),
     ("mapping values", "018", "一行里有两个“: ”，分不清哪里是值", "值里的冒号改用全角“：”，或给整个值加引号"),
     ("block sequence entries", "019", "列表的“- ”不能和名称写在同一行", "另起一行写“- ”，或写成 [甲, 乙]"),
     ("block mapping", "019", "这一行的缩进和上面的对不齐", "同一组的名称左边对齐，用半角空格缩进"),
@@ -200,7 +200,7 @@ class _Reading(Struct):
     def node(self, event: yaml.Event, depth: int) -> Node:
         place = self.place(event)
         if depth > MAX_DEPTH:
-            self.find("006", event, f"层次超过{MAX_DEPTH}层", "年度数据只需三四层，核对括号和缩进")
+            self.find("006", event, f"层次超过{MAX_DEPTH}层", "三四层就够了，核对括号和缩进")
             raise _TooDeep
         if isinstance(event, yaml.AliasEvent):
             self.find("007", event, "不能用“*”引用别处的值", "把值直接写在这里；若“*”是文字的一部分，给整个值加引号")
