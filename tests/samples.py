@@ -91,6 +91,8 @@ def fill(file: Path, text: str) -> None:
 
 
 def is_as_shown(shown: str, true: str) -> bool:
+    """Whether a sample shows what there is; … stands for lines left out. (A byte-order mark at the head of a table shows nowhere.)"""
+    true = true.removeprefix("\ufeff")
     return re.fullmatch(r"(?:.*\n)*".join(re.escape(part) for part in re.split("^…\n", shown, flags=re.MULTILINE)), true) is not None
 
 
