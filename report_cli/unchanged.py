@@ -24,7 +24,7 @@ from report_cli.model import Finding, Place
 
 FILE = ".report/builds.json"
 MAX_RECORDS = 8
-_LIBRARIES = ("jinja2-", "markdown_it_py-", "markupsafe-", "python_docx-", "lxml-", "pyyaml-")
+_LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyyaml-")
 
 
 class Record(Struct, frozen=True):

@@ -223,3 +223,9 @@ def test_office_would_find_nothing_to_mend(name: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "openxml_audit", "-m", "0", str(place / "drafts/2024/work_report.docx")]
     audit = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (audit.returncode, "no findings" in audit.stdout) == (0, True), audit.stdout
+
+
+def test_the_text_s_last_paragraph_is_kept_together_before_the_attachments(beihu: Path) -> None:
+    kept = [paragraph for paragraph in body(beihu).iter(f"{W}p") if paragraph.find(f"{W}pPr/{W}keepLines") is not None]
+    after = next(kept[0].itersiblings(f"{W}p"))
+    assert (len(kept), after.find(f"{W}pPr/{W}pStyle").get(f"{W}val")) == (1, "Attachments")

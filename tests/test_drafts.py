@@ -332,6 +332,21 @@ def test_errors_in_the_data_write_nothing(place: Path) -> None:
         assert snapshot(place) == before
 
 
+def test_years_built_together_are_those_built_alone(place: Path, tmp_path: Path) -> None:
+    """Each with the sections of its own year."""
+    year = (place / DATA).read_text(encoding="utf-8")
+    (place / "data/2023.yaml").write_text(year.replace("year: 2022", "year: 2023"), encoding="utf-8")
+    section = place / "templates/2023/sections/service_more.md.j2"
+    section.parent.mkdir(parents=True)
+    section.write_text("区政协还走访了社区。\n", encoding="utf-8")
+    built(place, "--all", "--output", str(tmp_path / "together"))
+    for number in ("2022", "2023"):
+        built(place, number, "--output", str(tmp_path / "alone"))
+    assert contents(tmp_path / "together") == contents(tmp_path / "alone")
+    said = [(tmp_path / f"together/{number}/work_report.md").read_text(encoding="utf-8") for number in ("2022", "2023")]
+    assert ["还走访了社区" in text for text in said] == [False, True]
+
+
 def test_an_error_in_one_year_writes_none_of_the_others(tmp_path: Path) -> None:
     place = committee("xihe", tmp_path)
     built(place, "--all")

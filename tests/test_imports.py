@@ -11,7 +11,7 @@ import report_cli
 from report_cli.cli import commands
 from running import built, ended, started, year_2022
 
-HEAVY = set("yaml jinja2 markdown_it docx lxml rich watchfiles json csv hashlib zipfile xml multiprocessing asyncio pydantic".split())
+HEAVY = set("yaml jinja2 docx lxml rich watchfiles json csv hashlib zipfile xml multiprocessing asyncio pydantic".split())
 """Of these none is imported that the table below does not name."""
 
 TABLE = """

@@ -37,7 +37,6 @@ FACTS = "quantity written formula mistakes source reading catalogue relations ca
 HOMES = {
     "yaml": "facts.source",
     "jinja2": "compose",
-    "markdown_it": "compose",
     "docx": "docx",
     "lxml": "docx",
     "rich": "screen",

@@ -72,7 +72,7 @@ def test_an_unchanged_build_imports_neither_jinja_nor_what_composes_and_writes(p
     result = ended(started(place, sys.executable, "-c", program, "build", "2022", "--layout", "house"))
     assert result.status == 0
     loaded = set(result.err.split())
-    heavy = {"jinja2", "markdown_it", "docx", "lxml", "report_cli.compose", "report_cli.docx", "report_cli.drafts"}
+    heavy = {"jinja2", "docx", "lxml", "report_cli.compose", "report_cli.docx", "report_cli.drafts"}
     assert loaded & heavy == set()
 
 
@@ -100,6 +100,15 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def test_a_change_of_what_was_read_is_seen(changed: str, place: Path) -> None:
     CHANGES[changed](place)
     assert not again(place, check=True).is_unchanged
+
+
+def test_a_template_is_checked_anew_where_what_it_includes_is_another(place: Path, tmp_path: Path) -> None:
+    """In one process: many workspaces have the same template, and sections of their own."""
+    other = shutil.copytree(place, tmp_path / "other")
+    (other / "templates/sections/unity.md.j2").write_text("{{ unity.nothing }}\n", encoding="utf-8")
+    (other / RECORD).unlink()
+    assert again(place, check=True).findings == ()
+    assert {finding.code for finding in again(other, check=True).findings} == {"T202"}
 
 
 DRAFTS: dict[str, Callable[[Path], object]] = {
