@@ -61,7 +61,8 @@ class Outcome(Struct, frozen=True):
     """How a build ended. `findings`: all, by place; `gaps`: those among them that the drafts show themselves.
 
     `states`: how each draft was found. `refused`: the drafts that people have edited or locked, for which nothing was
-    written, and their edits. `left`: what is still to be done, in words. `is_unchanged`: nothing had to be made.
+    written, and their edits. `left`: what is still to be done, in words. `orphans`: what was built of kinds that have no
+    template any more. `is_unchanged`: nothing had to be made.
     """
 
     findings: tuple[Finding, ...]
@@ -71,12 +72,13 @@ class Outcome(Struct, frozen=True):
     backups: Mapping[Path, Path] = field(default_factory=dict)
     refused: Mapping[Path, list[Edit]] = field(default_factory=dict)
     left: str = ""
+    orphans: tuple[Path, ...] = ()
     is_unchanged: bool = False
 
     @property
     def is_current(self) -> bool:
-        """Every draft was found as it should be."""
-        return not self.is_failed and set(self.states.values()) <= {"current"}
+        """Every draft was found as it should be, and there is none that nothing keeps up to date."""
+        return not self.is_failed and set(self.states.values()) <= {"current"} and not self.orphans
 
 
 def build(place: Workspace, wanted: Wanted, way: Way, going: Going = iter) -> Outcome:
@@ -93,7 +95,8 @@ def _build(place: Workspace, wanted: Wanted, way: Way, going: Going) -> Outcome:
     record = None if wanted.is_printed else unchanged.find(place.root, starter(), key)
     if record is not None and not (way.strict and record.findings):
         states: dict[Path, State] = {place.root / name: "current" for name in record.drafts if not name.endswith("/")}
-        return Outcome(record.findings, record.gaps, states=states, left=record.left, is_unchanged=True)
+        orphans = tuple(place.root / name for name in record.orphans)
+        return Outcome(record.findings, record.gaps, states=states, left=record.left, orphans=orphans, is_unchanged=True)
     reading = Inputs()
     composed = _Composer(replace(place, inputs=reading), wanted).compose(going)
     if any(finding.is_error or way.strict for finding in composed.findings):
@@ -104,11 +107,13 @@ def _build(place: Workspace, wanted: Wanted, way: Way, going: Going) -> Outcome:
         if way.strict and composed.findings:
             return Outcome(composed.findings, composed.gaps, is_failed=True)
     outcome = _looked(composed, made, place) if way.check else _written(composed, made, place, wanted, way.force)
-    if wanted.kinds is None:
+    if wanted.kinds is None and wanted.output is None:
+        # Elsewhere other workspaces may have their drafts.
         outcome = _with_orphans(outcome, made)
-    if not way.check and not outcome.refused and not wanted.is_printed and "orphan" not in outcome.states.values():
+    if not way.check and not outcome.refused and not wanted.is_printed:
         digests = unchanged.drafts(((draft.path, draft.data) for draft in made), place.root)
-        kept = unchanged.Record(reading.digests, digests, composed.findings, composed.gaps, outcome.left)
+        names = tuple(path.relative_to(place.root).as_posix() for path in outcome.orphans)
+        kept = unchanged.Record(reading.digests, digests, composed.findings, composed.gaps, outcome.left, names)
         unchanged.keep(place.root, key, kept)
     return outcome
 
@@ -214,9 +219,7 @@ def _printed(composed: _Composed, made: list[Draft], place: Workspace, wanted: W
 def _with_orphans(outcome: Outcome, made: list[Draft]) -> Outcome:
     from report_cli import drafts
 
-    found = drafts.orphans(made)
-    said = [f"{path.name} 是以前的稿件：模板已经没有了，不会再更新；不用就删掉" for path in found]
-    return replace(outcome, states={**outcome.states, **found}, left="\n".join(text for text in (outcome.left, *said) if text))
+    return replace(outcome, orphans=drafts.orphans(made))
 
 
 def _with_old_pdfs(outcome: Outcome, way: Way) -> Outcome:

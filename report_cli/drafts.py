@@ -30,9 +30,8 @@ from report_cli.model import CannotRun, reason
 
 FORMATS = ("docx", "md", "pdf")
 USUAL = ("docx", "md")  # what a build makes unasked
-State = Literal["new", "current", "stale", "edited", "locked", "orphan"]
-"""`locked`: out of date, but somebody has set it read-only. `orphan`: a draft of a report kind that has no template any more,
-so that nothing keeps it up to date."""
+State = Literal["new", "current", "stale", "edited", "locked"]
+"""`locked`: out of date, but somebody has set it read-only."""
 KEPT = {"edited", "locked"}
 """What is not replaced unasked."""
 MEMORY = ".report"
@@ -273,14 +272,18 @@ class Outcome(Struct, frozen=True):
         return [path for path, state in self.states.items() if state in KEPT]
 
 
-def orphans(drafts: list[Draft]) -> dict[Path, State]:
-    """What stands beside the drafts of every kind that there is, and is of none of them."""
+def orphans(drafts: list[Draft]) -> tuple[Path, ...]:
+    """The files beside the drafts of all kinds that were built for a kind which has no template any more: nothing keeps them up to date."""
     kinds = {draft.kind for draft in drafts}
-    folders = sorted({draft.path.parent for draft in drafts})
-    known = [path for folder in folders for path in sorted(folder.glob("*.figures.json"))]
-    gone = [path.with_name(path.name.removesuffix(".figures.json")) for path in known]
-    left = [path.with_name(f"{path.name}.{format}") for path in gone if path.name not in kinds for format in FORMATS]
-    return {path: "orphan" for path in left if path.exists()}
+    left: list[Path] = []
+    for folder in sorted({draft.path.parent for draft in drafts}):
+        for path in sorted(folder.glob("*.figures.json")):
+            kind = path.name.removesuffix(".figures.json")
+            known = figures.read(_bytes(path) or b"")
+            # Of another name, it came with a draft that somebody sent back.
+            if kind not in kinds and (known.get("kind"), str(known.get("year"))) == (kind, folder.name):
+                left += sorted(beside for beside in folder.glob(f"{glob.escape(kind)}.*") if beside.is_file())
+    return tuple(left)
 
 
 def look(drafts: list[Draft], memory: Memory) -> dict[Path, State]:
@@ -297,7 +300,7 @@ def replace(drafts: list[Draft], memory: Memory, *, force: bool) -> Outcome:
         # A build of another workspace may be at work in the same folder: its files agree once it is through.
         with _locked_folders(list(dict.fromkeys(path.parent for path in states if path.parent.is_dir()))):
             states = look(drafts, memory)
-    is_done = set(states.values()) == {"current"} and not any(_left_beside(draft.path) for draft in drafts)
+    is_done = set(states.values()) == {"current"} and not any(_left_beside(_real(draft.path)) for draft in drafts)
     if is_done or is_refused(states, force):
         return Outcome(states, {})
     with memory.locked() as kept, _made_folders([draft.path.parent for draft in drafts]) as folders, _locked_folders(folders):
@@ -335,7 +338,7 @@ def _made_folders(wanted: list[Path]) -> Iterator[list[Path]]:
 
 def _replace_all(drafts: list[Draft]) -> None:
     """First every file is written beside its place, then each takes its place, in its mode. (A link stays one, to a new file.)"""
-    waiting = [(draft, path, _beside(path)) for draft in drafts for path in [Path(os.path.realpath(draft.path))]]
+    waiting = [(draft, path, _beside(path)) for draft in drafts for path in [_real(draft.path)]]
     try:
         for draft, path, made in waiting:
             _write(made, path, draft.data)
@@ -361,6 +364,11 @@ def save(path: Path, data: bytes) -> None:
         _remove(made)
 
 
+def _real(path: Path) -> Path:
+    """Where a draft lies: a link to a file is written through, one that leads nowhere is no draft and is replaced."""
+    return Path(os.path.realpath(path)) if path.is_symlink() and path.is_file() else path
+
+
 def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.tmp")
 
@@ -372,7 +380,7 @@ def _left_beside(path: Path) -> list[Path]:
 def _sweep(drafts: list[Draft]) -> None:
     """What a run that was killed left beside the drafts. (We hold the lock: nobody else is writing there.)"""
     for draft in drafts:
-        for left in _left_beside(draft.path):
+        for left in _left_beside(_real(draft.path)):
             _remove(left)
 
 

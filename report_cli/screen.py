@@ -348,21 +348,25 @@ def as_json(content: object) -> str:
 def _csv(rows: Iterable[Sequence[str]]) -> str:
     import csv
 
-    stream = io.StringIO(_BYTE_ORDER_MARK if _is_file(sys.stdout) else "")
-    stream.seek(0, io.SEEK_END)
+    stream = io.StringIO()
+    if _is_empty_file(sys.stdout):
+        stream.write(_BYTE_ORDER_MARK)
     csv.writer(stream, lineterminator="\n").writerows(rows)
     return stream.getvalue().rstrip("\n")
 
 
 _BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel on a Chinese Windows takes a file for GBK. Programs, which read from a pipe, would take it for text."""
+"""Without it Excel on a Chinese Windows takes a file for GBK. Programs, which mostly read from a pipe, would take it for text."""
 
 
-def _is_file(stream: TextIO) -> bool:
+def _is_empty_file(stream: TextIO) -> bool:
+    """Whether what is printed now is the beginning of a file."""
     try:
-        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+        stream.flush()
+        found = os.fstat(stream.fileno())
     except (OSError, ValueError):
         return False
+    return stat.S_ISREG(found.st_mode) and not found.st_size
 
 
 def _markdown(head: Sequence[str], cells: Iterable[Sequence[str]]) -> str:

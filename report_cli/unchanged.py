@@ -35,6 +35,7 @@ class Record(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     gaps: tuple[Finding, ...] = ()
     left: str = ""
+    orphans: tuple[str, ...] = ()
 
 
 def key(wanted: object, package: Path) -> str:
@@ -100,6 +101,7 @@ def keep(root: Path, key: str, record: Record) -> None:
         "drafts": dict(record.drafts),
         "findings": [_entry(finding, finding in record.gaps) for finding in record.findings],
         "left": record.left,
+        "orphans": list(record.orphans),
     }
     newest = dict(list(kept.items())[-MAX_RECORDS:])
     file = root / FILE
@@ -128,8 +130,8 @@ def _read(kept: Any) -> Record:
         findings.append(Finding(code, Place(file, line, column), message, cure, fact, severity))
         if is_gap:
             gaps.append(findings[-1])
-    record = Record(kept["inputs"], kept["drafts"], tuple(findings), tuple(gaps), kept["left"])
-    texts = [*record.inputs, *record.inputs.values(), *record.drafts, *record.drafts.values(), record.left]
+    record = Record(kept["inputs"], kept["drafts"], tuple(findings), tuple(gaps), kept["left"], tuple(kept["orphans"]))
+    texts = [*record.inputs, *record.inputs.values(), *record.drafts, *record.drafts.values(), record.left, *record.orphans]
     if not record.inputs or not record.drafts or not all(isinstance(text, str) for text in texts):
         raise ValueError("a record without inputs or drafts says nothing")
     return record

@@ -263,14 +263,40 @@ def test_check_writes_nothing_and_names_what_is_not_current(tmp_path: Path) -> N
 
 def test_drafts_of_a_kind_that_has_no_template_any_more_are_named_and_left(place: Path) -> None:
     (place / "templates/press_release.md.j2").unlink()
-    result = report(place, "build", "2022")
-    assert (result.status, "press_release.docx 是以前的稿件：模板已经没有了" in result.err) == (0, True)
-    result = report(place, "build", "2022", "--check")
-    assert (result.status, result.err) == (1, "")
-    assert result.out.splitlines() == [f"{ARTICLE}.{form} 是以前的稿件，模板已经没有了；不用就删掉" for form in ("docx", "md")]
+    said = [f"{ARTICLE}.{form} 没有这种报告的模板了，不会再更新，里面的数可能过时；不用就移走" for form in ("docx", "figures.json", "md")]
+    for _ in range(2):
+        # The second build finds nothing changed.
+        assert built(place, "2022").err.splitlines() == said
+        result = report(place, "build", "2022", "--check")
+        assert (result.status, result.out.splitlines(), result.err) == (1, said, "")
+    assert (
+        f"::error file={ARTICLE}.md,title=V401::这份稿件没有这种报告的模板了"
+        in report(place, "build", "2022", "--check", "--format", "github").out
+    )
     for form in ("docx", "md", "figures.json"):
         (place / f"{ARTICLE}.{form}").unlink()
     assert report(place, "build", "2022", "--check").status == 0
+
+
+def test_what_others_put_beside_the_drafts_is_no_draft_of_a_kind_that_is_gone(place: Path, tmp_path: Path) -> None:
+    """A draft sent back under another name, with its figures; in a shared folder, another workspace's."""
+    for form in ("docx", "figures.json"):
+        shutil.copy(place / f"{REPORT}.{form}", place / f"drafts/2022/送审稿.{form}")
+    assert report(place, "build", "2022", "--check").status == 0
+    assert report(place, "build", "2022", "--kind", "work_report", "--check").status == 0
+    other = shutil.copytree(place, tmp_path / "other")
+    (other / "templates/press_release.md.j2").rename(other / "templates/bulletin.md.j2")
+    for each in (place, other):
+        built(each, "2022", "--output", str(tmp_path / "out"))
+        assert report(each, "build", "2022", "--output", str(tmp_path / "out"), "--check").status == 0
+
+
+def test_a_link_that_leads_nowhere_is_no_draft(place: Path, tmp_path: Path) -> None:
+    (place / f"{ARTICLE}.md").unlink()
+    (place / f"{ARTICLE}.md").symlink_to(tmp_path / "elsewhere.md")
+    built(place, "2022")
+    assert not (place / f"{ARTICLE}.md").is_symlink()
+    assert not (tmp_path / "elsewhere.md").exists()
 
 
 def test_a_draft_that_is_a_link_stays_one(place: Path, tmp_path: Path) -> None:

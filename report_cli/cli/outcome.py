@@ -24,8 +24,8 @@ _BEHIND = {
     "stale": "不是最新",
     "edited": "手工改过，和数据生成的不同",
     "locked": "不是最新，设成了只读",
-    "orphan": "是以前的稿件，模板已经没有了；不用就删掉",
 }
+_ORPHAN = "没有这种报告的模板了，不会再更新，里面的数可能过时；不用就移走"
 
 
 def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
@@ -36,14 +36,16 @@ def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
         screen.say(f"{screen.summary(outcome.findings)}；没有生成任何稿件")
         return 1
     if way.check:
-        return 0 if _show_states(outcome.states, root, form, result) else 1
+        _show_states(outcome, root, form, result)
+        return 0 if outcome.is_current else 1
     if outcome.refused:
         _show_refused(outcome, root)
         return 1
     _show_backups(outcome, root)
     for path, state in outcome.states.items():
-        if not _is_beside(path) and state != "orphan":
+        if not _is_beside(path):
             result(f"{'没有变化' if state == 'current' else '已生成'} {screen.relative(path, root)}")
+    _show_orphans(outcome, root, screen.say)
     if outcome.left:
         screen.say(outcome.left)
     return 0
@@ -59,11 +61,7 @@ def show_watched(outcome: Outcome, root: Path) -> None:
     elif outcome.is_failed:
         screen.say(f"{screen.summary(outcome.findings)}；稿件没有动")
     else:
-        names = [
-            screen.relative(path, root)
-            for path, state in outcome.states.items()
-            if state not in ("current", "orphan") and not _is_beside(path)
-        ]
+        names = [screen.relative(path, root) for path, state in outcome.states.items() if state != "current" and not _is_beside(path)]
         screen.say(f"已生成 {'、'.join(names)}" if names else "稿件都是最新的")
 
 
@@ -77,20 +75,24 @@ def _is_beside(path: Path) -> bool:
     return path.name.endswith(".figures.json")
 
 
-def _show_states(states: Mapping[Path, State], root: Path, form: str, result: Callable[[str], None]) -> bool:
-    behind = {path: _BEHIND[state] for path, state in states.items() if state != "current"}
+def _show_states(outcome: Outcome, root: Path, form: str, result: Callable[[str], None]) -> None:
+    behind = {path: _BEHIND[state] for path, state in outcome.states.items() if state != "current"}
     if form == "github":
-        screen.findings(_stale(behind), root, form, sys.stdout)
+        screen.findings([*_stale(behind), *_outlived(outcome)], root, form, sys.stdout)
     for path, words in behind.items():
         result(f"{screen.relative(path, root)} {words}")
-    old = [path for path, state in states.items() if state not in ("current", "orphan")]
-    if old:
+    _show_orphans(outcome, root, result)
+    if behind:
         # Drafts lie in a folder named for their year.
-        years = dict.fromkeys(path.parent.name for path in old)
-        screen.say(f"{len(old)}个文件不是最新；重新生成：report build {' '.join(years)}")
-    elif not behind:
+        years = dict.fromkeys(path.parent.name for path in behind)
+        screen.say(f"{len(behind)}个文件不是最新；重新生成：report build {' '.join(years)}")
+    elif outcome.is_current:
         screen.say("稿件都是最新的")
-    return not behind
+
+
+def _show_orphans(outcome: Outcome, root: Path, result: Callable[[str], None]) -> None:
+    for path in outcome.orphans:
+        result(f"{screen.relative(path, root)} {_ORPHAN}")
 
 
 def _stale(behind: Mapping[Path, str]) -> list[Finding]:
@@ -98,6 +100,11 @@ def _stale(behind: Mapping[Path, str]) -> list[Finding]:
     shown = [path for path in behind if path.suffix == ".md"] or list(behind)
     cure = "运行report build，连同数据一起提交"
     return [Finding("V401", Place(path.as_posix()), f"这份稿件{behind[path]}", cure) for path in shown]
+
+
+def _outlived(outcome: Outcome) -> list[Finding]:
+    message, _, cure = _ORPHAN.partition("；")
+    return [Finding("V401", Place(path.as_posix()), f"这份稿件{message}", cure) for path in outcome.orphans if not _is_beside(path)]
 
 
 def _show_refused(outcome: Outcome, root: Path) -> None:
@@ -181,7 +188,8 @@ class _Said:
 
     @property
     def is_worth_telling(self) -> bool:
-        return bool(self.findings) or _ending(self.built, self.way) not in ("没有变化", "最新")
+        orphans = self.built.outcome.orphans if self.built.outcome else ()
+        return bool(self.findings or orphans) or _ending(self.built, self.way) not in ("没有变化", "最新")
 
     def show(self) -> None:
         root, outcome = self.built.place.root, self.built.outcome
@@ -194,7 +202,9 @@ class _Said:
         if outcome is None:
             return
         if self.way.check and not outcome.is_current and not outcome.is_failed:
-            _show_states(outcome.states, root, self.form, screen.say)
+            _show_states(outcome, root, self.form, screen.say)
+        elif not self.way.check:
+            _show_orphans(outcome, root, screen.say)
         if outcome.refused:
             _show_refused(outcome, root)
         _show_backups(outcome, root)
@@ -208,7 +218,7 @@ class _Said:
             why = "、".join({"edited": "有人改过", "locked": "设成了只读"}[state] for state in sorted(set(_kept(outcome))))
             return f"{ending}，{len(outcome.refused)}个稿件{why}，没有覆盖"
         warned = f"，{screen.summary(self.findings)}" if self.findings else ""
-        changed = sum(state not in ("current", "orphan") and not _is_beside(path) for path, state in outcome.states.items())
+        changed = sum(state != "current" and not _is_beside(path) for path, state in outcome.states.items())
         return f"{ending}{changed}个稿件{warned}" if ending == "已生成" else ending + warned
 
     def trouble(self) -> Finding:
