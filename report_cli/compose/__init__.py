@@ -9,6 +9,7 @@ from functools import cache
 from report_cli.compose import annexes, head, names, numerals, prose
 from report_cli.compose.blocks import Blocks
 from report_cli.compose.prose import Library
+from report_cli.compose.tags import TAG
 from report_cli.document import Block, Document, Paragraph, Properties, Role
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
@@ -65,8 +66,16 @@ def _read(kind: str, catalogue: Catalogue, library: Library, year: int) -> tuple
     text, unfit = head.read(data, file)
     if unfit is not None:
         return None, [unfit]
+    if not TAG.sub(_code, text).strip():
+        message, cure = "文件是空的，报告里什么也不会有", "写入报告的文字；暂时不要这种报告，就删去这个文件"
+        return None, [Finding("T004", Place(file), message, cure)]
     template, findings = head.split(text, file)
     return template, [*findings, *names.check(template, text, catalogue, library, year)]
+
+
+def _code(tag: re.Match[str]) -> str:
+    """A tag that may print something; a comment never does."""
+    return "" if tag.group().startswith("{#") else tag.group()
 
 
 # The second of two marks that clash: a text is looked through several times as fast as for the first of them.

@@ -7,6 +7,7 @@ is no part of our Markdown, are looked for in the prose with the tags blanked ou
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -17,11 +18,11 @@ from msgspec import Struct, field
 from report_cli.compose import blocks, head
 from report_cli.compose.atoms import PART
 from report_cli.compose.prose import FIGURES_TABLE, MACROS, Library, compiled, is_template_name, parsed, stray_digits, syntax_finding
-from report_cli.compose.tags import without_tags
+from report_cli.compose.tags import TAG, without_tags
 from report_cli.compose.words import ATTRIBUTES, FILTERS, TESTS
 from report_cli.facts.catalogue import Catalogue, Group, Indicator
 from report_cli.model import Finding, Place
-from report_cli.text import invisible, nearest
+from report_cli.text import excerpt, invisible, nearest
 
 
 class Item(Struct, frozen=True):
@@ -45,6 +46,9 @@ Scope = dict[str, Meaning]
 
 MAX_CHECKED = 256
 _GLOBALS = (*MACROS, FIGURES_TABLE)
+_BRACES = re.compile(r"[{｛][{｛%％#\s]*[^{}｛｝\n]*(?:[}｝] *)*[}｝]|[{｛]+|[%％#]?[}｝]+")
+"""A tag whose braces are mistyped, or a brace left over. Those that begin as tags do are Jinja's to complain of."""
+_RAW = re.compile(r"\{%[-+]?\s*raw\b")
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
 
 
@@ -134,8 +138,9 @@ class _Checker(Struct):
         self.text = outer
 
     def prose(self, source: str) -> None:
-        """Digits and foreign Markdown in the prose. `source` stands at the same lines and columns as the file."""
+        """Digits, braces and foreign Markdown in the prose. `source` stands at the same lines and columns as the file."""
         bare = without_tags(source)
+        self.braces(source, bare)
         refused: set[Place] = set()
         for number, line in enumerate(bare.split("\n"), 1):
             text = line.rpartition(PART)[2].rjust(len(line))
@@ -148,6 +153,19 @@ class _Checker(Struct):
                 message = f"模板的文字里有数字“{digits}”"
                 cure = "数字写进年度数据，这里用 {{ 组.指标 }}；专名里的数字列入指标目录的allow"
                 self.findings.append(Finding("T106", place, message, cure))
+
+    def braces(self, source: str, bare: str) -> None:
+        """Tags that Jinja would print as they stand."""
+        for tag in TAG.finditer(source):
+            if _RAW.match(tag.group()):
+                message = "不能用 {% raw %}：它里面的标签不执行，会照原样印进稿件"
+                self.findings.append(Finding("T303", self.at(source, tag.start()), message, "去掉 {% raw %} 和 {% endraw %}"))
+        for braces in _BRACES.finditer(bare):
+            if braces.group().startswith(("{{", "{%", "{#")):
+                continue
+            message = f"花括号写得不对，会照原样印进稿件：“{excerpt(braces.group())}”"
+            cure = "写成 {{ 组.指标 }} 或 {% if 组.指标 %}：括号和百分号用半角，中间不留空格；多余的括号删去"
+            self.findings.append(Finding("T303", self.at(bare, braces.start()), message, cure))
 
     def digits(self, bare: str) -> Iterator[tuple[Place, str]]:
         """The digits of the prose, each with its place."""
