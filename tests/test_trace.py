@@ -201,6 +201,28 @@ def test_the_survey_counts_what_each_kind_prints_and_names_what_none_does(ledger
     assert unprinted == ["next_year", "提案.own", "提案.joint", "提案.gap", "提案.documents"]
 
 
+def test_a_figure_that_begins_a_line_comes_from_that_line_and_file(ledger: Ledger) -> None:
+    """In a paragraph of several lines and files it was said to come from the line before it."""
+    files = {
+        "brief.md.j2": '{% if 提案.own %}写明，{% endif %}\n{% include "more.md.j2" %}\n{{ 提案.filed }}立案，\n{{ 提案.rate }}'
+        "{{ 提案.own }}。\n{% call sentence() %}\n{% if 提案.joint %}{{ 提案.joint }}{% endif %}集体的\n"
+        "{{ 提案.joint.number }}又说\n{% endcall %}\n",
+        "more.md.j2": "有话，\n{% for each in 提案.topics %}{{ each }}{% endfor %}。\n",
+    }
+    document, findings = compose.compose("brief", ledger, lambda name, year: (name, files[name].encode()))
+    assert document is not None, findings
+    found = [(each.figure.run.text, each.place) for each in trace.appearances(document)]
+    assert found == [
+        ("养老", Place("more.md.j2", 2)),
+        ("停车", Place("more.md.j2", 2)),
+        ("224件", Place("brief.md.j2", 3)),
+        ("84.5%", Place("brief.md.j2", 4)),
+        ("200件", Place("brief.md.j2", 4)),
+        ("65件", Place("brief.md.j2", 6)),
+        ("65", Place("brief.md.j2", 7)),
+    ]
+
+
 def test_what_a_person_reads_of_a_fact_has_its_place_source_owner_and_state(ledger: Ledger) -> None:
     text = trace_view.as_text(traced(ledger, "立案提案"), as_seen)
     for line in ("立案提案（提案.filed）：224件，上年200件", "来源：提案委台账", "责任单位：提案委", "截至：2022-12-31", "状态：已核"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from report_cli.compose import annexes, head, names, numerals, prose
-from report_cli.compose.blocks import Blocks
+from report_cli.compose.blocks import Blocks, Stretches, place_in
 from report_cli.compose.prose import Library
 from report_cli.compose.tags import TAG
 from report_cli.document import Block, Document, Paragraph, Properties, Role
@@ -44,10 +44,10 @@ def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | Non
     said = {key: reader.plain(text).strip() for key, _, text in rendered.head}
     properties = Properties(re.sub(r"\s", "", title), said.get("subject", ""), said.get("author", ""))
     findings += reader.findings
-    findings += [finding for block in blocks if isinstance(block, Paragraph) for finding in _faults(block, template.file)]
+    findings += [finding for block in blocks if isinstance(block, Paragraph) for finding in _faults(block, template.file, reader.stretches)]
     findings += _bare_headings(blocks, template.file)
     document = Document(kind, ledger.year, tuple(blocks), properties, template.label or kind)
-    findings += numerals.unbound(document, ledger, template.file)
+    findings += numerals.unbound(document, ledger, template.file, reader.stretches)
     return (None if any(finding.is_error for finding in findings) else document), findings
 
 
@@ -85,7 +85,7 @@ _CLASH = re.compile(
 _PAIRS = (("“", "”", "引号"), ("《", "》", "书名号"), ("（", "）", "括号"))
 
 
-def _faults(paragraph: Paragraph, file: str) -> Iterator[Finding]:
+def _faults(paragraph: Paragraph, file: str, stretches: Stretches) -> Iterator[Finding]:
     """Marks that clash or miss their partner: what a clause leaves behind that was dropped by halves."""
     place = paragraph.origin or Place(file)
     text = paragraph.text
@@ -93,7 +93,8 @@ def _faults(paragraph: Paragraph, file: str) -> Iterator[Finding]:
     is_heading_end = paragraph.role is Role.HEADING and clash is not None and clash.end() == len(text)
     if clash and not is_heading_end:
         around = text[max(0, clash.start() - 9) : clash.end() + 8]
-        yield Finding("W101", place, f"标点连用或位置不对：“…{around}…”", "核对模板这一处，缺数据时标点也要去掉", severity="warning")
+        at = place_in((*paragraph.lead, *paragraph.runs), clash.start() - len(paragraph.number), stretches) or place
+        yield Finding("W101", at, f"标点连用或位置不对：“…{around}…”", "核对模板这一处，缺数据时标点也要去掉", severity="warning")
     for opening, closing, name in _PAIRS:
         if text.count(opening) != text.count(closing):
             yield Finding("W102", place, f"{name}{opening}{closing}没有成对，在“{excerpt(text)}”里", "补上缺的一半", severity="warning")

@@ -78,6 +78,19 @@ def refused(line: str) -> tuple[int, str, str] | None:
     return min(found, default=None)
 
 
+Stretches = dict[Run, tuple[tuple[int, Place], ...]]
+"""Of runs that are made of several lines: where each line's part begins, and where it came from."""
+
+
+def place_in(runs: Iterable[Run], offset: int, stretches: Stretches) -> Place | None:
+    """Where in the templates the character at `offset` of a paragraph comes from."""
+    for run in runs:
+        if offset < len(run.text):
+            return place_at(list(stretches.get(run, ())), offset) or run.origin
+        offset -= len(run.text)
+    return None
+
+
 class _Numbering(Struct):
     """Automatic numbers of the headings: 一、 （一） 1."""
 
@@ -103,6 +116,7 @@ class Blocks:
         self.atoms, self.file = atoms, file
         self.numbering = _Numbering(numbering == "automatic")
         self.findings: list[Finding] = []
+        self.stretches: Stretches = {}
 
     def find(self, code: str, text: str, message: str, cure: str) -> None:
         self.findings.append(Finding(code, place_of(text) or Place(self.file), message, cure))
@@ -216,7 +230,8 @@ class Blocks:
             whole += self.gap(before, line) + line
             before = line
         pieces, is_balanced = _pieces(whole)
-        for piece in pieces:
+        parts: list[list[tuple[int, Place]]] = []
+        for piece, starts in pieces:
             origin = piece.origin or place
             if piece.text.startswith(NOTE_OPEN):
                 run = Run("", note=tuple(self.runs([piece.text[1:-1]], origin)), origin=origin)
@@ -225,27 +240,38 @@ class Blocks:
                 run = Run(put.text, put.fact, put.form, piece.strong, piece.emphasis, put.is_pending, origin=origin)
             else:
                 run = piece if piece.origin else replace(piece, origin=place)
-            _append(made, run)
+            if (at := _append(made, run)) is None:
+                continue
+            if not at:
+                parts.append([])
+            parts[-1] += [(at + start, from_where) for start, from_where in starts]
+        self.stretches |= {run: tuple(starts) for run, starts in zip(made, parts, strict=True) if len(starts) > 1}
         if not is_balanced:
             self.find("T302", whole, f"着重号“*”没有成对：“{excerpt(self.plain(whole))}”", "写成 **文字**，在同一段里收尾")
         return made
 
 
 @lru_cache(maxsize=4096)
-def _pieces(text: str) -> tuple[tuple[Run, ...], bool]:
+def _pieces(text: str) -> tuple[tuple[tuple[Run, tuple[tuple[int, Place], ...]], ...], bool]:
     """A text as pieces, each an atom, a note or prose, and whether its emphasis ends where it began.
 
-    Atoms have no text here, so that the same prose with other facts need not be read again.
+    With each, where in it the lines begin that it is made of. Atoms have no text here, so that the same prose with
+    other facts need not be read again.
     """
     places = places_of(text)
     strong = emphasis = False
-    made, at = [], 0
+    made: list[tuple[Run, tuple[tuple[int, Place], ...]]] = []
+    at = 0
     for piece in _PIECE.split(unmarked(text)):
         if piece.startswith("*"):
             strong ^= len(piece) > 1
             emphasis ^= len(piece) % 2 == 1
         elif piece:
-            made.append(Run(piece, strong=strong, emphasis=emphasis, origin=place_at(places, at)))
+            origin = place_at(places, at)
+            starts = [(0, origin)] if origin else []
+            if not piece.startswith((OPEN, NOTE_OPEN)):
+                starts += [(start - at, place) for start, place in places if at < start < at + len(piece)]
+            made.append((Run(piece, strong=strong, emphasis=emphasis, origin=origin), tuple(starts)))
         at += len(piece)
     return tuple(made), not (strong or emphasis)
 
@@ -265,11 +291,13 @@ def _looks(run: Run) -> tuple[object, ...]:
     return run.form, run.strong, run.emphasis, run.pending, run.superscript, run.note
 
 
-def _append(runs: list[Run], run: Run) -> None:
+def _append(runs: list[Run], run: Run) -> int | None:
+    """Where in the last run the text stands now; None where there was none to add."""
     last = runs[-1] if runs else None
     if not run.text and not run.note:
-        return
+        return None
     if last is not None and not (last.note or last.fact or run.fact) and _looks(last) == _looks(run):
         runs[-1] = replace(last, text=last.text + run.text)
-    else:
-        runs.append(run)
+        return len(last.text)
+    runs.append(run)
+    return 0

@@ -5,12 +5,14 @@ A macro gives text: where it makes more than prose, noncharacters stand round it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from report_cli.compose.atoms import (
     ATTACHMENT_CLOSE,
     ATTACHMENT_OPEN,
     BREAK,
+    MARK,
     NOTE_CLOSE,
     NOTE_OPEN,
     TABLE_CLOSE,
@@ -18,6 +20,9 @@ from report_cli.compose.atoms import (
     TURNED,
     unmarked,
 )
+
+_LAST_MARKS = re.compile(rf"(?:{MARK.pattern})+\s*$")
+"""Of what came out empty at the end of a line."""
 
 Caller = Callable[[], str]
 
@@ -59,4 +64,4 @@ def footnote(text: object = "", *, caller: Caller | None = None) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    return [line for line in text.replace(BREAK, "").split("\n") if unmarked(line).strip()]
+    return [_LAST_MARKS.sub("", line) for line in text.replace(BREAK, "").split("\n") if unmarked(line).strip()]

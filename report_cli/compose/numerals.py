@@ -16,6 +16,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli.compose.blocks import Stretches, place_in
 from report_cli.document import Document, Run
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
@@ -141,12 +142,12 @@ def _hide(match: re.Match[str]) -> str:
     return _HIDDEN * len(match.group())
 
 
-def unbound(document: Document, ledger: Ledger, file: str) -> list[Finding]:
+def unbound(document: Document, ledger: Ledger, file: str, stretches: Stretches | None = None) -> list[Finding]:
     """A finding for each numeral of a document that no fact stands behind; `file` is its template."""
     fixed = fixed_words(ledger.catalogue)
     found: dict[Finding, None] = {}
     for _, runs in document.lines:
-        found |= dict.fromkeys(_in_prose(runs, fixed, Place(file)))
+        found |= dict.fromkeys(_in_prose(runs, fixed, Place(file), stretches or {}))
         found |= dict.fromkeys(finding for run in runs if run.fact for finding in _in_fact(run, ledger, fixed))
     return list(found)
 
@@ -163,7 +164,7 @@ def fixed_words(catalogue: Catalogue) -> tuple[str, ...]:
     return (*catalogue.allow, *(label for label in labels if find(label)))
 
 
-def _in_prose(runs: tuple[Run, ...], fixed: Collection[str], place: Place) -> Iterator[Finding]:
+def _in_prose(runs: tuple[Run, ...], fixed: Collection[str], place: Place, stretches: Stretches) -> Iterator[Finding]:
     # A figure is one sign here, however many it prints: the same prose with other figures need not be read again.
     prose = "".join((_HIDDEN if run.text else "") if run.fact else run.text for run in runs)
     found = find(prose, fixed)
@@ -173,11 +174,12 @@ def _in_prose(runs: tuple[Run, ...], fixed: Collection[str], place: Place) -> It
     places = [at for run, at in _starts(runs) for at in ([at] if run.fact else range(at, at + len(run.text))) if run.text]
     for numeral in (replace(numeral, start=places[numeral.start]) for numeral in found):
         around = printed[max(0, numeral.start - 8) : numeral.start + len(numeral.text) + 8]
+        at = place_in(runs, numeral.start, stretches) or place
         if numeral.script == "digits":
-            yield Finding("W201", _origin(runs, numeral.start) or place, f"有不出自数据的数字“{numeral.text}”：“…{around}…”", _PROSE_CURE)
+            yield Finding("W201", at, f"有不出自数据的数字“{numeral.text}”：“…{around}…”", _PROSE_CURE)
         else:
             message = f"有不出自数据的数目“{numeral.text}”：“…{around}…”"
-            yield Finding("W202", _origin(runs, numeral.start) or place, message, _PROSE_CURE, severity="warning")
+            yield Finding("W202", at, message, _PROSE_CURE, severity="warning")
 
 
 _PROSE_CURE = "这个数写进年度数据，模板里用 {{ 组.指标 }}；是固定的说法就列入指标目录的allow"
@@ -187,15 +189,6 @@ _FACT_CURE = "另立有单位的指标记这个数，日期用kind: date；是�
 def _starts(runs: tuple[Run, ...]) -> Iterator[tuple[Run, int]]:
     """The runs, each with the character that it begins at."""
     return zip(runs, accumulate((len(run.text) for run in runs), initial=0), strict=False)
-
-
-def _origin(runs: tuple[Run, ...], offset: int) -> Place | None:
-    """Where in the templates the character at `offset` comes from."""
-    for run in runs:
-        if offset < len(run.text):
-            return run.origin
-        offset -= len(run.text)
-    return None
 
 
 def _in_fact(run: Run, ledger: Ledger, fixed: Collection[str]) -> Iterator[Finding]:

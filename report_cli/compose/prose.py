@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from types import CodeType, TracebackType
 from typing import Any
@@ -96,11 +96,31 @@ class Environment(ImmutableSandboxedEnvironment):
         return with_line_ends(super().preprocess(source, name, filename))
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Every line of prose gets a mark of its file and line, which the blocks read and drop."""
+        """Every line of prose gets a mark of its file and line, which the blocks read and drop; what is printed before it, too."""
         tree = super()._parse(source, name, filename)
-        for data in tree.find_all(nodes.TemplateData):
-            data.data = _marked(data.data, filename or "", data.lineno)
+        for output in tree.find_all(nodes.Output):
+            output.nodes = list(_with_marks(output.nodes, filename or ""))
         return tree
+
+
+def _with_marks(printed: list[nodes.Expr], file: str) -> Iterator[nodes.Expr]:
+    """Prose marked by lines, and a mark before a fact where no prose of its line stands before it.
+
+    What a macro gives has marks of its own, and none where it is empty: empty it must stay.
+    """
+    marked_line = 0
+    for node in printed:
+        if isinstance(node, nodes.TemplateData):
+            last = node.data.rpartition("\n")[2].rpartition(PART)[2]
+            marked_line = node.lineno + node.data.count("\n") if last.strip(f" \t{BREAK}") else 0
+            node.data = _marked(node.data, file, node.lineno)
+        elif isinstance(node, nodes.Call):
+            marked_line = 0
+        elif node.lineno != marked_line:
+            yield nodes.TemplateData(mark(file, node.lineno), lineno=node.lineno)
+            # A variable may hold a text with marks of other lines.
+            marked_line = 0 if isinstance(node, nodes.Name) else node.lineno
+        yield node
 
 
 def _marked(text: str, file: str, first: int) -> str:
