@@ -48,7 +48,8 @@ def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | Non
     findings += _bare_headings(blocks, template.file)
     document = Document(kind, ledger.year, tuple(blocks), properties, template.label or kind)
     findings += numerals.unbound(document, ledger, template.file, reader.stretches)
-    return (None if any(finding.is_error for finding in findings) else document), findings
+    is_fit = rendered.is_whole and not any(finding.is_error for finding in findings)
+    return (document if is_fit else None), findings
 
 
 def label(kind: str, library: Library, year: int) -> str:

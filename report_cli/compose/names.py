@@ -46,7 +46,7 @@ Scope = dict[str, Meaning]
 
 MAX_CHECKED = 256
 _GLOBALS = (*MACROS, FIGURES_TABLE)
-_BRACES = re.compile(r"[{｛][{｛%％#\s]*[^{}｛｝\n]*(?:[}｝] *)*[}｝]|[{｛]+|[%％#]?[}｝]+")
+_BRACES = re.compile(r"[{｛][{｛%％#\s]*[^{}｛｝\n]*(?:[}｝] *)*[}｝]|[{｛]+[%％#]?|[%％#]?[}｝]+")
 """A tag whose braces are mistyped, or a brace left over. Those that begin as tags do are Jinja's to complain of."""
 _RAW = re.compile(r"\{%[-+]?\s*raw\b")
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
@@ -129,7 +129,7 @@ class _Checker(Struct):
             if not self.findings:
                 compiled(source, file)
         except jinja2.TemplateSyntaxError as error:
-            self.findings.append(syntax_finding(error, file))
+            self.findings.append(syntax_finding(error, file, source))
         except (SyntaxError, RecursionError, MemoryError, ValueError):
             # Jinja takes what Python cannot: tags nested too deep, a name given twice, numbers of thousands of digits.
             cure = "少套几层，或拆成几个模板；宏的参数不重名"
@@ -231,11 +231,21 @@ class _Checker(Struct):
     def macro(self, node: nodes.Macro | nodes.CallBlock, scope: Scope) -> None:
         if isinstance(node, nodes.CallBlock):
             self.meaning(node.call, scope)
+            self.attachment(node.call)
         inner = scope | {argument.name: None for argument in node.args} | {"caller": None}
         if isinstance(node, nodes.Macro):
             scope[node.name] = None
             inner[node.name] = None
         self.visit_all(node.body, inner)
+
+    def attachment(self, call: nodes.Call) -> None:
+        """It has a name, which stands in the list of attachments."""
+        if not isinstance(call.node, nodes.Name) or call.node.name != "attachment":
+            return
+        said = [*call.args[:1], *(keyword.value for keyword in call.kwargs if keyword.key == "name")]
+        is_blank = any(isinstance(name, nodes.Const) and not str(name.value or "").strip() for name in said)
+        if is_blank or not (said or call.dyn_args or call.dyn_kwargs):
+            self.find("T113", call, "附件没有名称", '名称写在引号里：{% call attachment("提案办理情况表") %}', "attachment")
 
     def include(self, node: nodes.Include, scope: Scope) -> None:
         names = node.template.items if isinstance(node.template, (nodes.List, nodes.Tuple)) else [node.template]

@@ -18,9 +18,11 @@ from report_cli.compose import head, macros
 from report_cli.compose.atoms import ATOM, BREAK, PART, Atoms, mark, unmarked
 from report_cli.compose.figures_table import figures_table
 from report_cli.compose.numerals import DIGIT
-from report_cli.compose.tags import with_line_ends
+from report_cli.compose.tags import TAG, with_line_ends
 from report_cli.compose.words import FILTERS, TESTS, FactView, GroupView, ItemView, Telling, Unsayable, Words
+from report_cli.facts import formula
 from report_cli.facts.ledger import Ledger
+from report_cli.facts.yearfile import FOR_COMPARISON
 from report_cli.model import TEMPLATE_SUFFIX, Finding, Place
 
 Library = Callable[[str, int], "tuple[str, bytes] | None"]
@@ -206,20 +208,28 @@ def _environment() -> Environment:
 
 
 class Rendered(Struct, frozen=True):
-    """The strings of the head (key, line, text) and the body: text with atoms and marks."""
+    """The strings of the head (key, line, text) and the body: text with atoms and marks.
+
+    `is_whole`: nothing is missing in it of which the ledger's findings speak already.
+    """
 
     head: tuple[tuple[str, int, str], ...]
     body: str
     atoms: Atoms
+    is_whole: bool = True
 
 
 def render(template: head.TemplateText, ledger: Ledger, library: Library) -> tuple[Rendered | None, list[Finding]]:
     """Render a template that has been checked."""
     findings: list[Finding] = []
     atoms = Atoms()
+    missing: set[str] = set()
 
     def unsaid(reason: Unsayable, fact: str) -> None:
-        findings.append(Finding("T203", _running_at(template.file), reason.message, reason.cure, fact))
+        if _is_missing(ledger, fact):
+            missing.add(fact)
+        else:
+            findings.append(Finding("T203", _running_at(template.file), reason.message, reason.cure, fact))
 
     telling = Telling(ledger, atoms, unsaid)
     names: dict[str, object] = {name: telling.group(group) for name, group in ledger.catalogue.groups.items()}
@@ -238,7 +248,18 @@ def render(template: head.TemplateText, ledger: Ledger, library: Library) -> tup
         return None, [*findings, Finding("T205", place, "这里写得不对，不能执行", cure)]
     parts = text.split(PART)
     strings = zip(template.strings, parts[1:-1], strict=True)
-    return Rendered(tuple((key, line, text) for (key, line), text in strings), parts[-1], atoms), findings
+    return Rendered(tuple((key, line, text) for (key, line), text in strings), parts[-1], atoms, not missing), findings
+
+
+def _is_missing(ledger: Ledger, id: str) -> bool:
+    """Whether a fact is required and not there, or follows from such a one: that has its finding (F201), whose cure helps."""
+    indicator = ledger.catalogue.get(id)
+    if indicator is None or ledger.status == FOR_COMPARISON:
+        return False
+    fact = ledger.facts.get(id)
+    if indicator.formula is not None and (fact is None or fact.value is None):
+        return any(_is_missing(ledger, name.id) for name in formula.names(indicator.formula) if not name.previous)
+    return fact is None and indicator.required
 
 
 def _running_at(file: str) -> Place:
@@ -267,8 +288,14 @@ def _raised_at(traceback: TracebackType | None, file: str) -> Place:
     return place
 
 
-def syntax_finding(error: jinja2.TemplateSyntaxError, file: str) -> Finding:
-    """Jinja's complaint in our words."""
+def syntax_finding(error: jinja2.TemplateSyntaxError, file: str, source: str) -> Finding:
+    """Jinja's complaint in our words. It blames what comes after a tag that is not closed, so that is looked for first."""
+    if unclosed := _unclosed(source):
+        opening, line = unclosed
+        if opening == "{#":
+            return Finding("T104", Place(file, line), "注释没有收尾，补 #}", "在注释的末尾写 #}")
+        closing = {"{{": "}}", "{%": "%}"}[opening]
+        return Finding("T104", Place(file, line), f"“{opening}”没有收尾，补 {closing}", f"在这个标签的末尾写 {closing}，两个字符都用半角")
     said = error.message or ""
     tag = re.search(r"unknown tag '(\w+)'", said)
     line = error.lineno
@@ -283,6 +310,22 @@ def syntax_finding(error: jinja2.TemplateSyntaxError, file: str) -> Finding:
     else:
         message, cure = "标签写得不对", "写成 {{ 组.指标 }} 或 {% if 组.指标 %}…{% endif %}，核对括号和点号"
     return Finding("T104", Place(file, line), message, cure)
+
+
+_OPENING = re.compile(r"\{[{%#]")
+_STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+
+
+def _unclosed(source: str) -> tuple[str, int] | None:
+    """The first tag or comment that is not closed before another begins, or the text ends, and its line."""
+    at = 0
+    while (opening := _OPENING.search(source, at)) is not None:
+        sign, line = opening.group(), source.count("\n", 0, opening.start()) + 1
+        closed = TAG.match(source, opening.start())
+        if closed is None or (sign != "{#" and _OPENING.search(_STRING.sub("", closed.group()[2:]))):
+            return sign, line
+        at = closed.end()
+    return None
 
 
 _BLOCK = re.compile(r"\{#.*?#\}|\{%[-+]?\s*(?P<end>end)?(?P<tag>if|for|call|macro|set|with|filter)\b(?P<rest>.*?)%\}", re.DOTALL)
