@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from report_cli.compose import annexes, head, names, numerals, prose
+from report_cli.compose import annexes, head, names, numerals, prose, units
 from report_cli.compose.blocks import Blocks, Stretches, place_in
 from report_cli.compose.prose import Library
 from report_cli.compose.tags import TAG
@@ -48,6 +48,7 @@ def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | Non
     findings += _bare_headings(blocks, template.file)
     document = Document(kind, ledger.year, tuple(blocks), properties, template.label or kind)
     findings += numerals.unbound(document, ledger, template.file, reader.stretches)
+    findings += units.twice(document, ledger, template.file, reader.stretches)
     is_fit = rendered.is_whole and not any(finding.is_error for finding in findings)
     return (document if is_fit else None), findings
 
