@@ -265,6 +265,9 @@ class _Checker(Struct):
                 self.find("T109", node, f"模板{file}又引入了它自己", "去掉其中一处include", name)
             elif unfit is not None:
                 self.findings.append(unfit)
+            elif not text.strip():
+                cure = "写入这一部分的文字；有意不写，就写一行注释，如 {# 今年没有这一部分 #}"
+                self.findings.append(Finding("T004", Place(file), "文件是空的，引入它的地方什么也不会有", cure))
             else:
                 self.template(text, text, file, dict(scope))
             return
