@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -205,17 +206,22 @@ def _starter_files() -> dict[str, str]:
 
 
 def write(files: dict[str, str], folder: Path) -> None:
-    """Write new files below a folder, never over one that is there. Raises CannotRun; what was written by then is taken away."""
+    """Write new files below a folder, never over one that is there. Raises CannotRun; what was made by then is taken away."""
     written: list[Path] = []
+    made: list[Path] = []
     path = folder
     try:
         for name, text in files.items():
             path = folder / name
+            made += reversed([parent for parent in path.parents if not parent.exists()])
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("x", encoding="utf-8", newline="\n") as file:
                 written.append(path)
                 file.write(text)
-    except OSError as error:
-        for made in written:
-            made.unlink()
-        raise CannotRun(f"写不了 {path.as_posix()}：{reason(error)}") from error
+    except BaseException as error:
+        for remove in [*(file.unlink for file in written), *(parent.rmdir for parent in reversed(made))]:
+            with contextlib.suppress(OSError):
+                remove()
+        if isinstance(error, OSError):
+            raise CannotRun(f"写不了 {path.as_posix()}：{reason(error)}；核对磁盘空间和文件夹的权限，再运行一次") from error
+        raise

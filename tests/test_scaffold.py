@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +14,9 @@ import yaml
 
 from report_cli import renaming, scaffold
 from report_cli.facts import catalogue, catalogue_file, yearfile
-from report_cli.model import TEMPLATE_SUFFIX
+from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 from report_cli.workspace import CATALOGUE, Workspace
-from running import ROOT, built, change, committee, contents, report, stats, year_2022
+from running import PROGRAM, ROOT, built, change, committee, contents, ended, report, started, stats, year_2022
 
 
 def created(place: Path, year: str) -> str:
@@ -365,3 +366,26 @@ topics: {label: 议题, indicators: {items: {label: 各项, fields: {title: {lab
 """
     names = renaming.chinese_names(catalogue_file.read(text.encode(), CATALOGUE)[0])
     assert renaming.renamed_template(english, names) == in_chinese
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_where_it_fails_midway_nothing_is_left_and_it_can_be_tried_again(is_there: bool, tmp_path: Path) -> None:
+    """The catalogue is written; a longer file is not."""
+    if is_there:
+        (tmp_path / "of/new").mkdir(parents=True)
+    before = sorted(tmp_path.rglob("*"))
+    smallest = len((ROOT / CATALOGUE).read_bytes()) // 2
+    result = ended(
+        started(tmp_path, *PROGRAM, "init", "of/new", before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (smallest, smallest)))
+    )
+    assert (result.status, result.out, len(result.err.splitlines())) == (2, "", 1)
+    assert "写不了 of/new/" in result.err
+    assert sorted(tmp_path.rglob("*")) == before
+    assert report(tmp_path, "init", "of/new").status == 0
+
+
+def test_a_workspace_without_room_for_its_last_file_leaves_no_folder(tmp_path: Path) -> None:
+    files = {"data/a.yaml": "a", "templates/sections/b.j2": "b", "data/a.yaml/c": "c"}
+    with pytest.raises(CannotRun):
+        scaffold.write(files, tmp_path / "new")
+    assert list(tmp_path.iterdir()) == []
