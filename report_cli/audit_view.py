@@ -51,9 +51,14 @@ def is_clean(audit: Audit, *, final: bool) -> bool:
 
 def summary(audit: Audit, *, final: bool) -> str:
     bound, agree, wrong = audit.bound, len(audit.agreeing), len(audit.differences)
-    parts = [f"数字、日期和名称{bound}处，{'全部' if bound == agree else f'{agree}处'}相符"]
-    parts += [f"问题{wrong}处"] if wrong else []
-    parts += [f"文字改动{audit.prose}处，不影响数字"] if audit.prose else []
+    if wrong and bound == agree:
+        # What is wrong is none of these: a figure that was added, or said again.
+        parts = [f"原有的数字、日期和名称{bound}处相符", f"新写的数，问题{wrong}处"]
+    else:
+        parts = [f"数字、日期和名称{bound}处，{'全部' if bound == agree else f'{agree}处'}相符"]
+        parts += [f"问题{wrong}处"] if wrong else []
+    # Where figures were struck or added, that is an edit of the text too.
+    parts += [f"文字改动{audit.prose}处{'' if wrong else '，不影响数字'}"] if audit.prose else []
     marks = _marks(audit, final=final)
     pending = len(audit.draft.marks) - len(marks)
     parts += [f"修订、批注等痕迹{len(marks)}处{'，定稿前要清除' if final else ''}"] if marks else []

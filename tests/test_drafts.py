@@ -480,6 +480,14 @@ def test_data_that_may_not_be_read_are_one_message(place: Path) -> None:
         (place / DATA).chmod(0o644)
 
 
+def test_a_draft_or_workspace_that_may_not_be_read_is_one_message_in_chinese(place: Path) -> None:
+    (place / f"{REPORT}.docx").chmod(0)
+    for arguments in (["verify", f"{REPORT}.docx"], ["--workspace", f"{REPORT}.docx", "check"]):
+        result = ended(started(place, *PROGRAM, *arguments, before=as_anybody))
+        assert (result.status, result.out) == (2, "")
+        assert result.err.startswith(f"错误：读不了 {REPORT}.docx：没有权限")
+
+
 def test_a_folder_in_a_drafts_place_is_one_message(place: Path) -> None:
     (place / f"{REPORT}.docx").unlink()
     (place / f"{REPORT}.docx").mkdir()

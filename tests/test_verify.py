@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import struct
 from collections.abc import Callable
@@ -454,6 +455,23 @@ def test_several_drafts_are_laid_side_by_side(place: Path, draft: bytes) -> None
     assert table["paragraphs"][0]["drafts"][0]["findings"] == ["changed"]
     assert "谢谢大家。" in table["paragraphs"][1]["drafts"][0]["text"]
     assert "修改意见汇总表" in report(place, "verify", "甲.docx", "乙.docx").out
+
+
+@pytest.mark.parametrize(
+    ("new", "status", "said"),
+    [
+        ("265件，后来又收到37件", 1, "原有的数字、日期和名称[0-9]+处相符；新写的数，问题1处；文字改动1处$"),
+        ("", 1, "数字、日期和名称[0-9]+处，[0-9]+处相符；问题1处$"),
+        ("256件", 1, "数字、日期和名称[0-9]+处，[0-9]+处相符；问题1处$"),
+        ("265件，成果很好", 0, "数字、日期和名称[0-9]+处，全部相符；文字改动1处，不影响数字$"),
+    ],
+    ids=["added", "removed", "changed", "prose"],
+)
+def test_the_line_that_sums_up_does_not_contradict_what_is_found(new: str, status: int, said: str, place: Path, draft: bytes) -> None:
+    (place / "改.docx").write_bytes(reworked.reworked(draft, lambda root: _replace(root, "265件", new)))
+    result = report(place, "verify", "改.docx")
+    assert result.status == status
+    assert re.search(said, result.out.splitlines()[-1]), result.out
 
 
 # Bad files

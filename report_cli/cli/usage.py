@@ -146,6 +146,8 @@ def _complaint(error: Errors, context: Any) -> str:
     return f"写法不对（{said}）"
 
 
+_PATH = r"Invalid value for ['\"]?([^'\"]*)['\"]?: \S+ ['\"](.*)['\"]"
+"""Whose value it is, and the path."""
 _COMPLAINTS = (
     (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "多写了：{0}"),
     (r"Option ['\"]?(\S+?)['\"]? requires (?:an argument|\d+ arguments)", "选项{0}后面缺内容"),
@@ -153,6 +155,11 @@ _COMPLAINTS = (
     (r"Missing command\.", "没有写命令"),
     (r"Invalid value for ['\"]?([^'\"]*)['\"]?: ['\"]?(.*?)['\"]? is not a valid int(?:eger| range)", "{0}后面要写整数，“{1}”不是"),
     (r"Invalid value for ['\"]?([^'\"]*)['\"]?: (.*?) is not in the range .*>=(\d+)", "{0}后面至少写{2}，“{1}”不行"),
+    (rf"{_PATH} does not exist\.", "{1} 不存在；核对写法，看看是不是在别的文件夹里"),
+    (rf"{_PATH} is a file\.", "{1} 是文件，{0}后面要写文件夹"),
+    (rf"{_PATH} is a directory\.", "{1} 是文件夹，{0}后面要写文件"),
+    (rf"{_PATH} is not readable\.", "读不了 {1}：没有权限；核对它的权限，或先拷到自己的文件夹里"),
+    (rf"{_PATH} is not (?:writable|executable)\.", "{1} 没有写的权限；核对它的权限，或换一个文件夹"),
 )
 
 
