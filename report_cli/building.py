@@ -141,6 +141,7 @@ class _Composer(Struct, frozen=True):
 
         wanted, place = self.wanted, self.place
         catalogue, findings = place.catalogue()
+        findings += place.strays()
         years = self.years(catalogue)
         there_are = place.kinds()
         if not there_are:

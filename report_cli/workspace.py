@@ -14,10 +14,12 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.source import MAX_BYTES
 from report_cli.facts.yearfile import FOR_COMPARISON, YearFile
 from report_cli.inputs import PACKAGE, Inputs
-from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, reason
+from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place, reason
 from report_cli.text import nearest
 
 CATALOGUE = "data/indicators.yaml"
+_YEAR = re.compile(r"([1-9][0-9]{3})\.yaml")
+_LIKE_A_YEAR = re.compile(r"(?![.~])(?=.*[0-9]).+\.ya?ml(\.txt)?", re.IGNORECASE)
 
 
 class Workspace(Struct, frozen=True):
@@ -32,7 +34,14 @@ class Workspace(Struct, frozen=True):
     def years(self) -> list[int]:
         """The years that have a file, in order."""
         names = self._listed("data")
-        return sorted(int(match[1]) for name in names if (match := re.fullmatch(r"([1-9][0-9]{3})\.yaml", name)))
+        return sorted(int(match[1]) for name in names if (match := _YEAR.fullmatch(name)))
+
+    def strays(self) -> list[Finding]:
+        """Warnings: what lies in `data/` under a name like a year's, and is not read."""
+        return [_stray(name) for name in self._strays()]
+
+    def _strays(self) -> list[str]:
+        return sorted(name for name in self._listed("data") if _LIKE_A_YEAR.fullmatch(name) and not _YEAR.fullmatch(name))
 
     def kinds(self) -> list[str]:
         """The report kinds: the workspace's `templates/*.md.j2` whose name does not begin with `_` (or is hidden)."""
@@ -63,7 +72,8 @@ class Workspace(Struct, frozen=True):
             years = [str(known) for known in self.years()]
             near = nearest(str(year), years)
             known = f"已有的年份：{'、'.join(years)}" if years else "data文件夹里还没有年度数据"
-            raise CannotRun(f"没有{year}年的数据（{file}）{f'，是不是{near}？' if near else '；'}{known}")
+            stray = "".join(f"；{_stray(name).message}" for name in self._strays() if _meant(name) == str(year))
+            raise CannotRun(f"没有{year}年的数据（{file}）{f'，是不是{near}？' if near else '；'}{known}{stray}")
         return yearfile.read(self.read(file), file, year, of)
 
     def ledger(self, year: int, of: Catalogue, draft: bool | None = None) -> tuple[Ledger, list[Finding]]:
@@ -121,6 +131,21 @@ class Workspace(Struct, frozen=True):
         if self.inputs is not None:
             self.inputs.file(name, data)
         return data
+
+
+def _stray(name: str) -> Finding:
+    year = _meant(name) or "2022"
+    message = f"data/{name} 不会用到：年度数据的文件名是年份，如{year}.yaml"
+    cure = f"里面的数要用，就改名为{year}.yaml（已经有的，并到那一份里）；不用，就移出data文件夹"
+    return Finding("F140", Place(f"data/{name}"), message, cure, severity="warning")
+
+
+def _meant(name: str) -> str:
+    """The year that a name seems to speak of; empty where it speaks of none."""
+    if match := re.search(r"(?<![0-9])[1-9][0-9]{3}(?![0-9])", name):
+        return match.group()
+    match = re.match(r"[0-9]{2}(?![0-9])", name)
+    return f"20{match.group()}" if match else ""
 
 
 def _names(folder: Path) -> list[str]:

@@ -248,6 +248,24 @@ def test_a_long_line_is_cut_around_the_place(place: Path) -> None:
     assert width(caret) - 1 == width(line[: line.index("286个")])
 
 
+@pytest.mark.parametrize("name", ["2022.yml", "2022 (1).yaml", "22.yaml", "2022.YAML", "2022年.yaml", "2022.yaml.txt"])
+def test_a_file_that_is_named_like_a_year_and_not_read_is_a_warning(name: str, place: Path) -> None:
+    built(place, "2022")
+    shutil.copy(place / DATA, place / "data" / name)
+    said = f"data/{name} 不会用到：年度数据的文件名是年份，如2022.yaml"
+    assert (report(place, "check", "2022").status, said in report(place, "check").out) == (0, True)
+    assert said in built(place, "2022").err
+    (place / DATA).unlink()
+    for arguments in (["check"], ["check", "2022"], ["build", "2022"]):
+        assert said in report(place, *arguments).err
+
+
+@pytest.mark.parametrize("name", [".#2022.yaml", "~2022.yaml", "notes.yaml", "2022.xlsx"])
+def test_what_does_not_look_like_a_years_data_is_nobodys_business(name: str, place: Path) -> None:
+    (place / "data" / name).write_text("", encoding="utf-8")
+    assert report(place, "check", "--strict").status == 0
+
+
 def test_what_nobody_sees_and_a_terminal_obeys_is_never_shown(place: Path) -> None:
     (place / DATA).write_bytes((place / DATA).read_bytes().replace(b"received: 265", b"received: 2\x1b[31m65\xe2\x80\x8b"))
     result = report(place, "check")

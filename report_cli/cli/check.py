@@ -55,7 +55,8 @@ def check(
     place = options.workspace(context, workspace)
     wanted = list(dict.fromkeys(options.year(text) for text in years or [])) or place.years()
     if not wanted:
-        raise CannotRun("data文件夹里还没有年度数据（如data/2022.yaml）")
+        strays = "".join(f"；{finding.message}" for finding in place.strays())
+        raise CannotRun(f"data文件夹里还没有年度数据（如data/2022.yaml）{strays}")
     if owed:
         raise typer.Exit(_show_owed(place, wanted, owner, form))
     found, gaps = _all(place, wanted) if owner is None else (_of_owner(place, wanted, owner), set())
@@ -75,7 +76,7 @@ def _all(place: Workspace, years: list[int]) -> tuple[list[Finding], set[Finding
     from report_cli import owed
 
     catalogue, findings = place.catalogue()
-    findings += _layouts(place)
+    findings += [*_layouts(place), *place.strays()]
     ledgers = []
     for year in screen.progress(years):
         ledger, found = _year(place, year, catalogue)
