@@ -191,6 +191,8 @@ def test_the_columns_of_help_stand_one_under_the_other(tmp_path: Path) -> None:
         (["layout", "show", "readng"], "版式没有“readng”，是不是reading？可用：printed"),
         (["build", "2022", "--kind", "work-report"], "报告类型没有“work-report”，是不是work_report？可用：press_release"),
         (["trace", "2022", "立案绿"], "2022年没有“立案绿”这一项，是不是立案（proposals.filed）、立案率"),
+        (["trace", "2022", ""], "没有写数据项；写id、名称或印出的数"),
+        (["trace", "2022", "\u3000 "], "没有写数据项"),
         (["build", "2022", "--jobs", "x"], "--jobs后面要写整数，“x”不是"),
         (["build", "2022", "--check=1"], "选项--check后面不能有内容"),
         (["stats", "2022", "--year", "2022"], "多写了：2022"),

@@ -52,7 +52,7 @@ def test_every_workspace_is_built_as_if_alone(folder: Path) -> None:
     result = build(folder)
     assert result.status == 0, result.err
     assert [line.partition("：")[0] for line in result.out.splitlines()] == sorted(NAMES)
-    assert "共3个工作区；已生成3个" in result.err
+    assert "共3个工作区；已生成3个工作区的稿件" in result.err
     alone = committee("donghu", folder)
     assert report(alone, "build", YEAR).status == 0
     for name in NAMES:
@@ -64,7 +64,7 @@ def test_built_again_nothing_is_said_of_what_has_not_changed(folder: Path) -> No
     change(folder / "省/东市/乙县/templates/brief.md.j2", "。", "！")
     result = build(folder)
     assert result.out.splitlines() == ["东市/乙县：已生成2个稿件"]
-    assert "已生成1个，没有变化2个" in result.err
+    assert "已生成1个工作区的稿件，没有变化2个" in result.err
 
 
 def test_one_that_fails_does_not_stop_the_others(folder: Path) -> None:
@@ -76,7 +76,7 @@ def test_one_that_fails_does_not_stop_the_others(folder: Path) -> None:
     assert "东市/甲县：失败，没有2024年的数据" in result.out
     assert f"省/东市/乙县/{DATA}:2:1: 错误" in result.err
     assert (folder / "省/西市/丙县" / DRAFT).exists()
-    assert "共3个工作区；已生成1个，失败2个" in result.err
+    assert "共3个工作区；已生成1个工作区的稿件，失败2个" in result.err
 
 
 def test_one_process_or_two_give_the_same(folder: Path) -> None:

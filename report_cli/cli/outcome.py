@@ -162,7 +162,8 @@ def show_each(places: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: i
     meter.clear()
     if form == "json":
         screen.result(json.dumps(found, ensure_ascii=False, indent=1))
-    endings = "，".join(f"{ending}{number}个" for ending, number in sorted(counted.items(), key=lambda each: _ENDINGS.index(each[0])))
+    ends = sorted(counted.items(), key=lambda each: _ENDINGS.index(each[0]))
+    endings = "，".join(f"{ending}{number}个{'工作区的稿件' if ending == '已生成' else ''}" for ending, number in ends)
     took = f"用时{duration(meter.seconds)}，每秒{meter.rate}" if len(places) else ""
     screen.say("；".join(text for text in (f"共{len(places)}个工作区", endings, took) if text))
     return 1 if counted["失败"] or counted["不是最新"] else 0

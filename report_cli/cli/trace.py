@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from report_cli import screen
 from report_cli.cli import completion, options
-from report_cli.model import Place
+from report_cli.model import CannotRun, Place
 
 if TYPE_CHECKING:
     from report_cli.document import Document
@@ -48,6 +48,8 @@ def trace(
     report trace 2022         每个数印了几次，哪些没有印
     """
     options.choice(form, FORMATS, "格式")
+    if fact is not None and not fact.strip():
+        raise CannotRun(f"没有写数据项；写id、名称或印出的数，如 report trace {year} 265；要全部列出来，年份后面什么也不写")
     place = options.workspace(context, workspace)
     catalogue, findings = place.catalogue()
     ledger, found = place.ledger(options.year(year), catalogue)
