@@ -178,9 +178,9 @@ class _Loader(jinja2.BaseLoader):
 
 
 def is_template_name(name: str) -> bool:
-    """Whether a name leads to a template within `templates/`, and to nothing else on the machine."""
+    """Whether a name leads to a template within `templates/`, and to nothing else on the machine; on Windows too."""
     parts = name.split("/")
-    return name.endswith(TEMPLATE_SUFFIX) and name.isprintable() and not {"", ".", ".."} & set(parts) and not set(name) & set("\\:")
+    return name.endswith(TEMPLATE_SUFFIX) and name.isprintable() and not {"", ".", ".."} & set(parts) and not set(name) & set('\\:<>"|?*')
 
 
 @lru_cache(maxsize=128)

@@ -91,11 +91,17 @@ class ItemView(Struct, frozen=True, eq=False):
         return FactView(self.telling, field, next((fact for fact in self.fields if fact.indicator.name == name), None))
 
 
-class Words(Struct, frozen=True):
-    """Text of the catalogue that is no figure (a label, a unit)."""
+class Words(Struct, frozen=True, eq=False):
+    """Text of the catalogue that is no figure (a label, a unit). Compared, it is the text."""
 
     telling: Telling
     text: str
+
+    def __eq__(self, other: object) -> bool:
+        return self.text == (other.text if isinstance(other, Words) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
     def __str__(self) -> str:
         return self.telling.atoms.put(Atom(self.text)) if self.text else ""
