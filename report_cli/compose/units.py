@@ -70,7 +70,8 @@ def _twice(runs: tuple[Run, ...], ledger: Ledger, place: Place, stretches: Stret
     # A footnote hangs between a figure and its prose; it has no text here.
     said = [run for run in runs if run.text]
     for figure, prose in pairwise(said):
-        if not figure.fact or prose.fact or figure.pending:
+        # Most prose goes on with what no figure holds.
+        if not figure.fact or prose.fact or figure.pending or not (prose.text[0] in figure.text or prose.text[0] == "％"):
             continue
         unit = _unit(figure, ledger)
         if not unit or not figure.text.endswith(unit) or not _repeats(prose.text, unit):
