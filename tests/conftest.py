@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test finds what other runs have kept in the user's cache folder."""
+    name = "LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME"
+    os.environ[name] = str(tmp_path_factory.mktemp("cache"))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -15,7 +15,7 @@ import jinja2
 from jinja2 import nodes
 from msgspec import Struct, field
 
-from report_cli.compose import blocks, head
+from report_cli.compose import blocks, head, kept
 from report_cli.compose.atoms import PART
 from report_cli.compose.prose import FIGURES_TABLE, MACROS, Library, compiled, is_template_name, parsed, stray_digits, syntax_finding
 from report_cli.compose.tags import TAG, without_tags
@@ -52,8 +52,7 @@ _RAW = re.compile(r"\{%[-+]?\s*raw\b")
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
 
 
-Found = tuple[str, bytes] | None
-_checked: dict[tuple[str, ...], tuple[dict[str, Found], list[Finding]]] = {}
+_checked: dict[tuple[str, ...], tuple[dict[str, kept.Found], list[Finding]]] = {}
 """What was found, and what had been looked up for that, by all else that it follows from."""
 
 
@@ -65,16 +64,29 @@ def check(template: head.TemplateText, text: str, catalogue: Catalogue, library:
     of = (template.file, text, _signature(catalogue))
     looked_up, found = _checked.get(of, ({}, None))
     if found is None or any(library(name, year) != before for name, before in looked_up.items()):
-        looked_up = {}
-
-        def look(name: str, year: int) -> Found:
-            return looked_up.setdefault(name, library(name, year))
-
-        found = _findings(template, text, catalogue, look, year)
+        looked_up, found = _found(of, template, catalogue, library, year)
         if len(_checked) >= MAX_CHECKED:
             _checked.clear()
         _checked[of] = looked_up, found
     return found
+
+
+def _found(
+    of: tuple[str, ...], template: head.TemplateText, catalogue: Catalogue, library: Library, year: int
+) -> tuple[dict[str, kept.Found], list[Finding]]:
+    """What is wrong with a template, and what had to be looked up to say so."""
+    looked_up: dict[str, kept.Found] = {}
+
+    def look(name: str, year: int) -> kept.Found:
+        return looked_up.setdefault(name, library(name, year))
+
+    if kept.is_clean(of, lambda name: look(name, year)):
+        return looked_up, []
+    looked_up.clear()
+    found = _findings(template, of[1], catalogue, look, year)
+    if not found:
+        kept.keep_clean(of, looked_up)
+    return looked_up, found
 
 
 @lru_cache(maxsize=16)

@@ -14,7 +14,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
-from report_cli.compose import head, macros
+from report_cli.compose import head, kept, macros
 from report_cli.compose.atoms import ATOM, BREAK, PART, Atoms, mark, unmarked
 from report_cli.compose.figures_table import figures_table
 from report_cli.compose.numerals import DIGIT
@@ -192,7 +192,7 @@ def parsed(source: str, file: str) -> nodes.Template:
 @lru_cache(maxsize=512)
 def compiled(source: str, file: str) -> CodeType:
     """Raises what Python says of code that it cannot take (SyntaxError, RecursionError, MemoryError)."""
-    return _environment().compile(parsed(source, file), name=file, filename=file)
+    return kept.code(source, file, lambda: _environment().compile(parsed(source, file), name=file, filename=file))
 
 
 @lru_cache(maxsize=512)
