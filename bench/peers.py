@@ -96,11 +96,11 @@ def find_pandoc() -> str:
         return shutil.which("pandoc") or ""
 
 
-def each(folder: Path, base: Path, count: int) -> None:
-    """Two documents by docxtpl for each of the first workspaces, from the facts in its YAML."""
+def each(folder: Path, base: Path, first: int, count: int) -> None:
+    """Two documents by docxtpl for each of so many workspaces, from the facts in its YAML."""
     import yaml
 
-    for place in sorted(folder.iterdir())[:count]:
+    for place in sorted(folder.iterdir())[first : first + count]:
         facts = yaml.load((place / f"data/{sample.YEAR}.yaml").read_bytes(), yaml.CSafeLoader)
         for name in ("first", "second"):
             (place / f"{name}.docx").write_bytes(docxtpl(base, facts))
@@ -112,7 +112,7 @@ def main() -> None:
     import yaml
 
     if sys.argv[1] == "--each":
-        each(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))
+        each(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))
         return
 
     def run(way: str, data: Path, base: Path, output: Path) -> None:

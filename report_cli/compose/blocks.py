@@ -17,6 +17,7 @@ from report_cli.compose.atoms import (
     ATOM,
     BREAK,
     MARK,
+    MARK_OPEN,
     NOTE,
     NOTE_OPEN,
     OPEN,
@@ -231,21 +232,23 @@ class Blocks:
             before = line
         pieces, is_balanced = _pieces(whole)
         parts: list[list[tuple[int, Place]]] = []
+        is_one_line = whole.count(MARK_OPEN) < 2
         for piece, starts in pieces:
-            origin = piece.origin or place
-            if piece.text.startswith(NOTE_OPEN):
+            origin, sign = piece.origin or place, piece.text[0]
+            if sign == NOTE_OPEN:
                 run = Run("", note=tuple(self.runs([piece.text[1:-1]], origin)), origin=origin)
-            elif piece.text.startswith(OPEN):
+            elif sign == OPEN:
                 put = self.atoms.get(piece.text[1:-1])
                 run = Run(put.text, put.fact, put.form, piece.strong, piece.emphasis, put.is_pending, origin=origin)
             else:
                 run = piece if piece.origin else replace(piece, origin=place)
-            if (at := _append(made, run)) is None:
+            if (at := _append(made, run)) is None or is_one_line:
                 continue
             if not at:
                 parts.append([])
             parts[-1] += [(at + start, from_where) for start, from_where in starts]
-        self.stretches |= {run: tuple(starts) for run, starts in zip(made, parts, strict=True) if len(starts) > 1}
+        if not is_one_line:
+            self.stretches |= {run: tuple(starts) for run, starts in zip(made, parts, strict=True) if len(starts) > 1}
         if not is_balanced:
             self.find("T302", whole, f"着重号“*”没有成对：“{excerpt(self.plain(whole))}”", "写成 **文字**，在同一段里收尾")
         return made
