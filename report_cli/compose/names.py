@@ -109,7 +109,7 @@ def _findings(template: head.TemplateText, text: str, catalogue: Catalogue, libr
 
 class _Checker(Struct):
     catalogue: Catalogue
-    library: Library
+    templates: Library
     year: int
     findings: list[Finding] = field(default_factory=list)
     open_files: list[str] = field(default_factory=list)
@@ -268,7 +268,7 @@ class _Checker(Struct):
             if not is_template_name(name):
                 self.find("T108", node, f"“{name}”不是模板的名称", "写templates文件夹里的名称，如sections/名称.md.j2", name)
                 return
-            found = self.library(name, self.year)
+            found = self.templates(name, self.year)
             if found is None:
                 continue
             file, data = found

@@ -166,10 +166,10 @@ class _Loader(jinja2.BaseLoader):
     """Templates of a year, each made once for all workspaces that hold the same text."""
 
     def __init__(self, library: Library, year: int) -> None:
-        self.library, self.year = library, year
+        self.templates, self.year = library, year
 
     def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> jinja2.Template:
-        found = self.library(name, self.year) if is_template_name(name) else None
+        found = self.templates(name, self.year) if is_template_name(name) else None
         if found is None:
             raise jinja2.TemplateNotFound(name)
         file, data = found
