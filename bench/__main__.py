@@ -20,12 +20,14 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import metadata
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench import peers, sample
 
 if TYPE_CHECKING:
+    from report_cli.facts.ledger import Ledger
     from report_cli.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
@@ -118,9 +120,12 @@ def table(title: str, taken: Times, *bases: str) -> None:
 
 
 class Maker:
-    """Our way in a loop: the catalogue, the templates and the layout are loaded, as docxtpl's template is."""
+    """Our way in a loop: the catalogue, the templates and the layout are loaded, as docxtpl's template is.
 
-    def __init__(self, place: Path) -> None:
+    `years`: of so many years or districts the facts are loaded too, each figure another in each.
+    """
+
+    def __init__(self, place: Path, years: int = 1) -> None:
         from functools import cache
 
         from report_cli.docx import layout
@@ -134,35 +139,40 @@ class Maker:
         assert made is not None, "the package's layout is in order"
         self.layout = made
         self.ledger = self.workspace.ledger(sample.YEAR, self.catalogue)[0]
-        self.data = (place / f"data/{sample.YEAR}.yaml").read_text(encoding="utf-8")
+        self.texts = cycle([sample.data(first=1000 * number) for number in range(years)])
+        self.ledgers = cycle([self.read(next(self.texts)) for _ in range(years)])
         self.number = 0
 
-    def make(self, ledger: Any = None) -> list[Any]:
+    def make(self) -> list[Any]:
+        return self.made(next(self.ledgers))
+
+    def make_anew(self) -> list[Any]:
+        """From YAML that no one has read before."""
+        self.number += 1
+        return self.made(self.read(f"{next(self.texts)}# {self.number}\n"))
+
+    def read(self, text: str) -> Ledger:
+        from report_cli.facts import ledger, yearfile
+
+        year, found = yearfile.read(text.encode(), f"data/{sample.YEAR}.yaml", sample.YEAR, self.catalogue)
+        resolved, more = ledger.resolve(self.catalogue, year)
+        assert not found + more
+        return resolved
+
+    def made(self, ledger: Ledger) -> list[Any]:
         """Composed, checked, every figure bound; DOCX and Markdown."""
         from report_cli import compose, drafts, figures, markdown
         from report_cli.docx import write
 
-        ledger = ledger or self.ledger
         document, findings = compose.compose("work_report", ledger, self.templates)
         assert document is not None, findings
         content = figures.content(document, ledger)
         sealed = drafts.sealed(drafts.Report(document, ledger, self.layout), content)
         return [write.write(document, self.layout, sealed), markdown.write(document)]
 
-    def make_anew(self) -> list[Any]:
-        """From YAML that no one has read before: another source each time, and one other figure."""
-        from report_cli.facts import ledger, yearfile
-
-        self.number += 1
-        text = self.data.replace("统计表", f"统计表{self.number}").replace("n1: 101", f"n1: {100 + self.number}")
-        year, found = yearfile.read(text.encode(), f"data/{sample.YEAR}.yaml", sample.YEAR, self.catalogue)
-        resolved, more = ledger.resolve(self.catalogue, year)
-        assert not found + more
-        return self.make(resolved)
-
 
 def in_a_loop(place: Path, turns: int) -> None:
-    maker = Maker(sample.workspace(place / "loop"))
+    maker = Maker(sample.workspace(place / "loop"), 30)
     facts = sample.facts()
     usual, slim = (peers.template(place / f"{name}.docx", name == "slim") for name in ("usual", "slim"))
     base = place / "base.docx"

@@ -50,18 +50,23 @@ def jinja(parts: list[str], unit: str = "") -> str:
     return "".join(f"{{{{ {part} }}}}{unit}" if "." in part else part for part in parts)
 
 
+def data(figures: int = 60, first: int = 0) -> str:
+    """The facts as a year's file. `first` is added to every figure."""
+    given = {group: {name: value + first for name, value in names.items()} for group, names in facts(figures).items()}
+    return yaml.safe_dump({"year": YEAR, "source": "统计表", **given}, allow_unicode=True, sort_keys=False)
+
+
 def workspace(
     folder: Path, count: int = 36, figures: int = 60, characters: int = 4800, *, kinds: tuple[str, ...] = ("work_report",), first: int = 0
 ) -> Path:
     """The sample as a workspace of `report`. `first` is added to every figure."""
-    given = {group: {name: value + first for name, value in names.items()} for group, names in facts(figures).items()}
     catalogue = {
         group: {"label": f"工作{group}", "indicators": {name: {"label": f"办理{group}{name}", "unit": UNIT} for name in names}}
         for group, names in facts(figures).items()
     }
     files = {
         "data/indicators.yaml": yaml.safe_dump(catalogue, allow_unicode=True, sort_keys=False),
-        f"data/{YEAR}.yaml": yaml.safe_dump({"year": YEAR, "source": "统计表", **given}, allow_unicode=True, sort_keys=False),
+        f"data/{YEAR}.yaml": data(figures, first),
         **{f"templates/{kind}.md.j2": markdown(paragraphs(count, figures, characters)) for kind in kinds},
     }
     for name, content in files.items():

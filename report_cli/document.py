@@ -32,7 +32,7 @@ class Role(StrEnum):
     ATTACHMENT_TITLE = "attachment_title"
 
 
-class Run(Struct, frozen=True):
+class Run(Struct, frozen=True, gc=False):
     """A stretch of text of one kind.
 
     `fact` is the id of the fact that it says, or empty for prose. `form` tells what of the fact is said: empty
@@ -53,7 +53,11 @@ class Run(Struct, frozen=True):
     """Where in the templates it begins."""
 
 
-class Paragraph(Struct, frozen=True):
+FIGURE = "\ufffc"
+"""Stands for a figure, or for another character that is no prose of its own, where prose is read for itself."""
+
+
+class Paragraph(Struct, frozen=True, gc=False):
     """One paragraph of the text.
 
     A heading has role HEADING, its `level` (1 to 3: 一、 （一） 1.) and its automatic `number`. A run-in heading
@@ -82,7 +86,7 @@ STAGES = ("征求意见稿", "讨论稿", "送审稿", "审议稿")
 Cell = tuple[Run, ...]
 
 
-class Table(Struct, frozen=True):
+class Table(Struct, frozen=True, gc=False):
     """A table: the first row is its head. All rows have the same number of cells."""
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -110,7 +114,7 @@ def with_gaps(blocks: Sequence[Block]) -> Iterator[Block | None]:
             yield None
 
 
-class Properties(Struct, frozen=True):
+class Properties(Struct, frozen=True, gc=False):
     """What the file says of itself (title, subject, author): empty where the template gives none."""
 
     title: str = ""
@@ -193,7 +197,7 @@ class Document(Struct, frozen=True, dict=True):
         return [figure.run for figure in self.figures if figure.run.pending]
 
 
-class Figure(Struct, frozen=True):
+class Figure(Struct, frozen=True, gc=False):
     """One appearance of a fact: in which paragraph (from 1), at which character of it (from 0).
 
     `appearance` counts, from 1, how often the document has said this fact in this form up to here.

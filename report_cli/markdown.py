@@ -15,6 +15,8 @@ from unicodedata import category
 from report_cli.document import Block, Document, Paragraph, Role, Run, Table
 
 _MARKUP = re.compile(r"[\\`*_\[\]~#$|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+# Most of Chinese prose: no markup, no white space, no address, no start of a list.
+_PLAIN = re.compile(r"[^-+=>0-9\\`*_\[\]~#$|<&.:\s][^\\`*_\[\]~#$|<&.:\s]*")
 # One of these is in all that it finds, and is looked for much faster.
 _SIGN = re.compile(r"[\\`*_\[\]~#$|<&]")
 # What makes a list, a quote or an underline of a line that begins with it; a heading begins with markup anyway.
@@ -64,7 +66,10 @@ def _block(block: Block) -> str:
         lead = [(text, marks | _STRONG) for text, marks in map(_piece, [Run(block.number), *block.lead])]
     else:
         lead = [(block.number, _NONE)]
-    return _LINE_START.sub(r"\1\\", _marked([*lead, *map(_piece, block.runs)]))
+    pieces = [*lead, *map(_piece, block.runs)]
+    text = "".join([text for text, _ in pieces])
+    is_plain = _PLAIN.fullmatch(text) and not any(marks for _, marks in pieces)
+    return text if is_plain else _LINE_START.sub(r"\1\\", _marked(pieces))
 
 
 def _table(table: Table) -> str:
@@ -83,8 +88,8 @@ def _inline(runs: Iterable[Run]) -> str:
 
 
 def _piece(run: Run) -> _Piece:
-    text = _NOTE if run.note else run.text
-    return text, (_STRONG if run.strong or run.pending else _NONE) | (_EMPHASIS if run.emphasis else _NONE)
+    strong = _STRONG if run.strong or run.pending else _NONE
+    return _NOTE if run.note else run.text, strong | _EMPHASIS if run.emphasis else strong
 
 
 def _marked(pieces: Iterable[_Piece]) -> str:

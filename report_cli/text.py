@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 _RANGES = "——‘”……··\u3000\u30ff\u3400\u9fff\ue000\uf8ff\uf900\ufaff\ufe30\ufe4f\uff00\uffef\U00020000\U0003ffff"
@@ -24,6 +24,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+@lru_cache(maxsize=4096)
 def is_chinese(character: str) -> bool:
     """Whether a character is a Han character or a mark that is set full-width beside them."""
     # Compared: a pattern of so many characters takes longer to compile than a year to be read.

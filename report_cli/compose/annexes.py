@@ -35,7 +35,7 @@ def parted(body: str) -> tuple[str, list[Annex]]:
 
 def blocks(named: Sequence[Paragraph], annexes: Sequence[Annex], reader: Blocks) -> list[Block]:
     """The list of attachments, then the pages of those that have a text, in the list's order."""
-    titles = [Paragraph(Role.ATTACHMENT, tuple(reader.runs([annex.name]))) for annex in annexes]
+    titles = [Paragraph(Role.ATTACHMENT, reader.line(annex.name)) for annex in annexes]
     listed = {title.text: title for title in (*named, *titles)} | {title.text: title for title in named}
     texts = {title.text: annex for title, annex in zip(titles, annexes, strict=True)}
     made: list[Block] = list(_list(list(listed.values())))

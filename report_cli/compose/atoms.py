@@ -1,23 +1,27 @@
 """Atoms: what a fact is while it goes through Jinja and Markdown.
 
-An atom is an opening noncharacter, an index in noncharacters, a closing one. It survives concatenation, macros and
-joins; text inside it would not, and digits of the index would look like figures. A mark of the same make tells from
-which template and line the text after it came. No input holds noncharacters, so neither can be forged.
+An atom is an opening noncharacter, a number in noncharacters, a closing one. It survives concatenation, macros and
+joins; text inside it would not, and digits of the number would look like figures. The same fact in the same form has the
+same atom in every text, so that its prose need be read but once; what reading must know of the text that it stands for
+is told by its first digit. A mark of the same make tells from which template and line the text after it came. No input
+holds noncharacters, so neither can be forged.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import count
 
 from msgspec import Struct, field
 
 from report_cli.model import Place
+from report_cli.text import is_chinese
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
-_DIGITS = "\ufde0\ufde1\ufde2\ufde3\ufde4\ufde5\ufde6\ufde7\ufde8\ufde9"
-_TO_INDEX = str.maketrans(_DIGITS, "0123456789")
-_FROM_INDEX = str.maketrans("0123456789", _DIGITS)
+_DIGITS = "\ufde0-\ufdef"
+_WRITTEN = str.maketrans({f"{digit:x}": 0xFDE0 + digit for digit in range(16)})
 
 MARK_OPEN, MARK_CLOSE = "\ufdd2", "\ufdd3"
 PART = "\ufdd4"
@@ -36,7 +40,11 @@ NOTE = re.compile(f"{NOTE_OPEN}([^{NOTE_CLOSE}]*){NOTE_CLOSE}")
 NONCHARACTER = re.compile("[\ufdd0-\ufdef]")
 
 
-class Atom(Struct, frozen=True):
+WORD, LATIN_FIRST, LATIN_LAST, STOP_LAST = 1, 2, 4, 8
+"""What an atom tells of its text: a word of the catalogue and no fact; a Latin character at its ends; 。 at its end."""
+
+
+class Atom(Struct, frozen=True, gc=False):
     """What is printed for it, and of which fact in which form (no fact: a word of the catalogue)."""
 
     text: str
@@ -46,16 +54,40 @@ class Atom(Struct, frozen=True):
 
 
 class Atoms(Struct, frozen=True):
-    """The atoms of one text."""
+    """The atoms of one text, and what each stands for."""
 
-    put_so_far: list[Atom] = field(default_factory=list)
+    said: dict[str, Atom] = field(default_factory=dict)
 
     def put(self, atom: Atom) -> str:
-        self.put_so_far.append(atom)
-        return OPEN + str(len(self.put_so_far) - 1).translate(_FROM_INDEX) + CLOSE
+        text = atom.text
+        told = _told(text[:1], text[-1:]) if atom.fact else _told(text[:1], text[-1:]) | WORD
+        written = _written(told, atom.fact, atom.form, "" if atom.fact else text)
+        if self.said.setdefault(written, atom) != atom:
+            # The same fact in the same form, but in other words.
+            written = _written(told, atom.fact, atom.form, text)
+            self.said[written] = atom
+        return written
 
-    def get(self, index: str) -> Atom:
-        return self.put_so_far[int(index.translate(_TO_INDEX))]
+    def get(self, written: str) -> Atom:
+        return self.said[written]
+
+
+_numbers = count()
+
+
+@lru_cache(maxsize=65536)
+def _written(told: int, fact: str, form: str, text: str) -> str:
+    """The atom of this and no other: its number is one that no atom has had."""
+    return f"{OPEN}{f'{told:x}{next(_numbers):x}'.translate(_WRITTEN)}{CLOSE}"
+
+
+@lru_cache(maxsize=4096)
+def _told(first: str, last: str) -> int:
+    return (0 if is_chinese(first) else LATIN_FIRST) | (0 if is_chinese(last) else LATIN_LAST) | (STOP_LAST if last == "。" else 0)
+
+
+def traits(written: str) -> int:
+    return ord(written[1]) - 0xFDE0
 
 
 def mark(file: str, line: int) -> str:
@@ -86,7 +118,7 @@ def places_of(text: str) -> list[tuple[int, Place]]:
     return places
 
 
-def place_at(places: list[tuple[int, Place]], offset: int) -> Place | None:
+def place_at(places: Sequence[tuple[int, Place]], offset: int) -> Place | None:
     """Where the character at `offset` came from: the last stretch that begins there or before."""
     if len(places) == 1:
         return places[0][1]

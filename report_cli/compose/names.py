@@ -15,7 +15,7 @@ import jinja2
 from jinja2 import nodes
 from msgspec import Struct, field
 
-from report_cli.compose import blocks, head, kept
+from report_cli.compose import head, kept, outline
 from report_cli.compose.atoms import PART
 from report_cli.compose.prose import FIGURES_TABLE, MACROS, Library, compiled, is_template_name, parsed, stray_digits, syntax_finding
 from report_cli.compose.tags import TAG, without_tags
@@ -156,7 +156,7 @@ class _Checker(Struct):
         refused: set[Place] = set()
         for number, line in enumerate(bare.split("\n"), 1):
             text = line.rpartition(PART)[2].rjust(len(line))
-            if wrong := blocks.refused(text):
+            if wrong := outline.refused(text):
                 place = Place(self.file, number, wrong[0] + 1 - line.count(PART))
                 refused.add(place)
                 self.findings.append(Finding("T301", place, wrong[1], wrong[2]))

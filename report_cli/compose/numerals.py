@@ -16,19 +16,16 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.compose.blocks import Stretches, place_in
-from report_cli.document import Document, Run
+from report_cli.compose.blocks import Locate
+from report_cli.document import FIGURE, Document, Run
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.yearfile import Fact
-from report_cli.model import Finding, Place
+from report_cli.model import Finding
 
 # Digits in any script, and the signs that hold one: ① ½ ² Ⅳ.
 _DIGIT = r"[\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]"
 DIGIT = re.compile(_DIGIT + "+")
-
-_HIDDEN = "\ufffc"
-"""Stands for each character that is no prose of its own: a bound figure, a fixed word."""
 
 _MEASURES = """
     个百分点 百分点 个方面 方面 个月 人次 件次 场次 家次 批次 期次 篇次 户次 小时 学时 分钟 周年 平方米 平方公里 立方米 公里 公顷 万元 亿元
@@ -130,7 +127,7 @@ def find(text: str, fixed: Collection[str] = ()) -> list[Numeral]:
 def _found(text: str, fixed: tuple[str, ...]) -> tuple[Numeral, ...]:
     """One report says much the same as the next: kept, for it takes longer than all else of a paragraph."""
     for word in sorted(fixed, key=len, reverse=True):
-        text = text.replace(word, _HIDDEN * len(word))
+        text = text.replace(word, FIGURE * len(word))
     digits = _NO_FIGURE.sub(_hide, _TITLED.sub(_hide, text))
     words = _FIXED.sub(_hide, _QUOTED.sub(_hide, text))
     found = [Numeral(match.group(), match.start(), "digits") for match in _DIGITS.finditer(digits)]
@@ -139,17 +136,17 @@ def _found(text: str, fixed: tuple[str, ...]) -> tuple[Numeral, ...]:
 
 
 def _hide(match: re.Match[str]) -> str:
-    return _HIDDEN * len(match.group())
+    return FIGURE * len(match.group())
 
 
-def unbound(document: Document, ledger: Ledger, file: str, stretches: Stretches | None = None) -> list[Finding]:
-    """A finding for each numeral of a document that no fact stands behind; `file` is its template."""
+def unbound(document: Document, ledger: Ledger, locate: Locate) -> list[Finding]:
+    """A finding for each numeral of a document that no fact stands behind."""
     fixed = fixed_words(ledger.catalogue)
     found: dict[Finding, None] = {}
     for _, runs in document.lines:
-        found |= dict.fromkeys(_in_prose(runs, fixed, Place(file), stretches or {}))
-        found |= dict.fromkeys(finding for run in runs if run.fact for finding in _in_fact(run, ledger, fixed))
-    return list(found)
+        found |= dict.fromkeys(_in_prose(runs, fixed, locate))
+    said = {figure.run.fact: figure.run for figure in document.figures}
+    return [*found, *(finding for run in said.values() for finding in _in_fact(run, ledger, fixed))]
 
 
 @lru_cache(maxsize=16)
@@ -164,17 +161,16 @@ def fixed_words(catalogue: Catalogue) -> tuple[str, ...]:
     return (*catalogue.allow, *(label for label in labels if find(label)))
 
 
-def _in_prose(runs: tuple[Run, ...], fixed: Collection[str], place: Place, stretches: Stretches) -> Iterator[Finding]:
+def _in_prose(runs: tuple[Run, ...], fixed: Collection[str], locate: Locate) -> Iterator[Finding]:
     # A figure is one sign here, however many it prints: the same prose with other figures need not be read again.
-    prose = "".join((_HIDDEN if run.text else "") if run.fact else run.text for run in runs)
-    found = find(prose, fixed)
-    if not found:
+    prose = "".join([FIGURE if run.fact else run.text for run in runs])
+    if not (found := find(prose, fixed)):
         return
     printed = "".join(run.text for run in runs)
     places = [at for run, at in _starts(runs) for at in ([at] if run.fact else range(at, at + len(run.text))) if run.text]
     for numeral in (replace(numeral, start=places[numeral.start]) for numeral in found):
         around = printed[max(0, numeral.start - 8) : numeral.start + len(numeral.text) + 8]
-        at = place_in(runs, numeral.start, stretches) or place
+        at = locate(runs, numeral.start)
         if numeral.script == "digits":
             yield Finding("W201", at, f"有不出自数据的数字“{numeral.text}”：“…{around}…”", _PROSE_CURE)
         else:

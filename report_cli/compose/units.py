@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from report_cli.compose.blocks import Stretches, place_in
+from report_cli.compose.blocks import Locate
 from report_cli.document import Document, Run
 from report_cli.facts.ledger import Ledger
-from report_cli.model import Finding, Place
+from report_cli.model import Finding
 
 # Words that begin as a unit is written: after 15家 may stand 家庭医生, after 20名 名师. Without the first character, by the unit.
 _WORDS = {
@@ -58,20 +58,18 @@ _WORDS = {
 }
 
 
-def twice(document: Document, ledger: Ledger, file: str, stretches: Stretches) -> list[Finding]:
-    """A warning for each figure whose unit stands twice; `file` is the document's template."""
-    found: dict[Finding, None] = {}
-    for _, runs in document.lines:
-        found |= dict.fromkeys(_twice(runs, ledger, Place(file), stretches))
-    return list(found)
+def twice(document: Document, ledger: Ledger, locate: Locate) -> list[Finding]:
+    """A warning for each figure whose unit stands twice."""
+    return list(dict.fromkeys(finding for _, runs in document.lines for finding in _twice(runs, ledger, locate)))
 
 
-def _twice(runs: tuple[Run, ...], ledger: Ledger, place: Place, stretches: Stretches) -> Iterator[Finding]:
+def _twice(runs: tuple[Run, ...], ledger: Ledger, locate: Locate) -> Iterator[Finding]:
     # A footnote hangs between a figure and its prose; it has no text here.
     said = [run for run in runs if run.text]
-    for figure, prose in pairwise(said):
-        # Most prose goes on with what no figure holds.
-        if not figure.fact or prose.fact or figure.pending or not (prose.text[0] in figure.text or prose.text[0] == "％"):
+    # Most prose goes on with what no figure holds.
+    near = [pair for pair in pairwise(said) if pair[0].fact and (pair[1].text[0] in pair[0].text or pair[1].text[0] == "％")]
+    for figure, prose in near:
+        if prose.fact or figure.pending:
             continue
         unit = _unit(figure, ledger)
         if not unit or not figure.text.endswith(unit) or not _repeats(prose.text, unit):
@@ -81,7 +79,7 @@ def _twice(runs: tuple[Run, ...], ledger: Ledger, place: Place, stretches: Stret
         named = f"{fact.label}（{figure.fact}）" if fact else figure.fact
         message = f"单位“{unit}”写了两次：“{figure.text}{prose.text[: len(unit) + 8]}”，{named}印出来已带单位"
         cure = f"去掉后面的“{unit}”；只要数、不带单位，就在名称后面加 .number"
-        yield Finding("W106", place_in(runs, offset, stretches) or place, message, cure, figure.fact, severity="warning")
+        yield Finding("W106", locate(runs, offset), message, cure, figure.fact, severity="warning")
 
 
 def _unit(figure: Run, ledger: Ledger) -> str:

@@ -7,7 +7,6 @@ which form, and which of its appearances.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 
@@ -21,17 +20,15 @@ _NAME = re.compile(r"_r([0-9a-f]{10})_([0-9]{1,6})")
 class Bookmarks(Struct, frozen=True):
     """Those put into one text so far."""
 
-    said: Counter[str] = field(default_factory=Counter)
+    said: dict[str, int] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=count)
 
     def around(self, run: Run, xml: str) -> str:
-        """A run's XML, bound where it says a fact. Runs are to come in reading order."""
-        if not run.fact:
-            return xml
+        """The XML of a run that says a fact, bound. Runs are to come in reading order."""
         number = next(self.numbers)
         key = binding(run.fact, run.form)
-        self.said[key] += 1
-        return f'<w:bookmarkStart w:id="{number}" w:name="{name(key, self.said[key])}"/>{xml}<w:bookmarkEnd w:id="{number}"/>'
+        self.said[key] = appearance = self.said.get(key, 0) + 1
+        return f'<w:bookmarkStart w:id="{number}" w:name="{name(key, appearance)}"/>{xml}<w:bookmarkEnd w:id="{number}"/>'
 
 
 def name(key: str, appearance: int) -> str:

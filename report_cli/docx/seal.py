@@ -71,7 +71,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 def _cut(text: str) -> Iterator[str]:
     """The text in pieces that Office holds whole. (It counts UTF-16: a rare character is two.)"""
-    size = MAX_VALUE if text.isascii() or max(text) <= "\uffff" else MAX_VALUE // 2
+    size = MAX_VALUE if len(text.encode("utf-16-le")) == 2 * len(text) else MAX_VALUE // 2
     return (text[start : start + size] for start in range(0, len(text), size))
 
 

@@ -179,21 +179,19 @@ def _attachment_indent(number: str, layout: Layout) -> str:
 
 
 def _runs(runs: Iterable[Run], written: _Written, style: str = "", size: int = 0) -> str:
-    return "".join(_bound(run, written, style, size) for run in runs if run.text or run.note)
+    """`style`: the character style of the text, if any; `size`: its own size in half-points."""
+    return "".join([_run(run, written, style, size) for run in runs if run.text or run.note])
 
 
-def _bound(run: Run, written: _Written, style: str, size: int) -> str:
-    if not run.note:
-        return written.bookmarks.around(run, _run(run, style, size))
-    # The text of a footnote is written after the body's.
-    written.notes.append(run.note)
-    return notes.reference(len(written.notes))
-
-
-def _run(run: Run, style: str, size: int = 0) -> str:
-    """One run; `style` is the character style of the text around it, if any, `size` its own size in half-points."""
+def _run(run: Run, written: _Written, style: str, size: int) -> str:
+    if run.note:
+        # The text of a footnote is written after the body's.
+        written.notes.append(run.note)
+        return notes.reference(len(written.notes))
     style = "pending" if run.pending else "emphasis" if run.emphasis else style
-    return _run_of(run.text, style, bool(run.fact), run.strong, size, run.superscript)
+    if run.fact:
+        return written.bookmarks.around(run, _run_of(run.text, style, True, run.strong, size, run.superscript))
+    return _run_of(run.text, style, False, run.strong, size, run.superscript)
 
 
 @lru_cache(maxsize=8192)
