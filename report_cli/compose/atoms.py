@@ -59,13 +59,10 @@ class Atoms(Struct, frozen=True):
     said: dict[str, Atom] = field(default_factory=dict)
 
     def put(self, atom: Atom) -> str:
-        text = atom.text
-        told = _told(text[:1], text[-1:]) if atom.fact else _told(text[:1], text[-1:]) | WORD
-        written = _written(told, atom.fact, atom.form, "" if atom.fact else text)
-        if self.said.setdefault(written, atom) != atom:
-            # The same fact in the same form, but in other words.
-            written = _written(told, atom.fact, atom.form, text)
-            self.said[written] = atom
+        """The atom as it stands in a text. (What a form says of a fact does not change within one ledger.)"""
+        told = _told(atom.text[:1], atom.text[-1:])
+        written = _written(told, atom.fact, atom.form) if atom.fact else _written(told | WORD, atom.text, "")
+        self.said[written] = atom
         return written
 
     def get(self, written: str) -> Atom:
@@ -76,8 +73,8 @@ _numbers = count()
 
 
 @lru_cache(maxsize=65536)
-def _written(told: int, fact: str, form: str, text: str) -> str:
-    """The atom of this and no other: its number is one that no atom has had."""
+def _written(told: int, name: str, form: str) -> str:
+    """The atom of a fact, or of a word, and of no other: its number is one that no atom has had."""
     return f"{OPEN}{f'{told:x}{next(_numbers):x}'.translate(_WRITTEN)}{CLOSE}"
 
 

@@ -1,0 +1,71 @@
+"""How the lines of a template become paragraphs where a figure stands at a line's end: what is printed decides, not the template."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from report_cli.docx import archive
+from running import built
+
+CATALOGUE = """
+office:
+  label: 办公室
+  indicators:
+    program: {label: 软件, kind: text}
+    motto: {label: 作法, kind: text}
+    letters: {label: 来信, unit: 封}
+    wifi: {label: Wi-Fi, unit: 个}
+"""
+DATA = "year: 2024\nsource: 台账\noffice: {program: WPS, motto: 开门办会。, letters: 12封, wifi: 3个}\n"
+
+
+def printed(place: Path, template: str) -> str:
+    for name, text in {"data/indicators.yaml": CATALOGUE, "data/2024.yaml": DATA, "templates/work_report.md.j2": template}.items():
+        (place / name).parent.mkdir(exist_ok=True)
+        (place / name).write_text(text, encoding="utf-8")
+    built(place, "2024", "--to", "md")
+    return (place / "drafts/2024/work_report.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("使用\n{{ office.program }}\n办公。\n", "使用WPS办公。\n"),
+        ("使用Office\n{{ office.program }}办公。\n", "使用Office WPS办公。\n"),
+        ("使用{{ office.program }}\nOffice办公。\n", "使用WPS Office办公。\n"),
+        ("使用{{ office.program }}\n{{ office.program }}办公。\n", "使用WPS WPS办公。\n"),
+        ("收到{{ office.letters }}\nEmail来信。\n", "收到12封Email来信。\n"),
+        ("用Email收到\n{{ office.letters }}。\n", "用Email收到12封。\n"),
+        ("用Email\n{{ office.letters }}。\n", "用Email 12封。\n"),
+        ("新增\n{{ office.wifi.label }}\n{{ office.wifi }}。\n", "新增Wi-Fi 3个。\n"),
+        ("新增{{ office.letters.label }}{{ office.letters }}。\n", "新增来信12封。\n"),
+        ("新增**{{ office.letters.label }}**{{ office.letters }}。\n", "新增**来信**12封。\n"),
+    ],
+)
+def test_a_space_stands_between_two_lines_only_where_two_latin_words_meet(tmp_path: Path, template: str, text: str) -> None:
+    assert printed(tmp_path, template) == text
+
+
+def test_a_heading_whose_last_figure_ends_in_a_stop_runs_into_its_paragraph(tmp_path: Path) -> None:
+    assert printed(tmp_path, "## 坚持{{ office.motto }}\n\n收到{{ office.letters }}。\n") == "**一、坚持开门办会**。收到12封。\n"
+    assert printed(tmp_path, "## 坚持{{ office.program }}\n\n收到{{ office.letters }}。\n") == "## 一、坚持WPS\n\n收到12封。\n"
+
+
+def test_a_word_of_the_catalogue_is_prose_like_what_stands_beside_it(tmp_path: Path) -> None:
+    """Office would else underline it for itself, and a search for 收到来信 find nothing."""
+    printed(tmp_path, "收到{{ office.letters.label }}共{{ office.letters }}。\n")
+    built(tmp_path, "2024")
+    figures = json.loads((tmp_path / "drafts/2024/work_report.figures.json").read_text(encoding="utf-8"))["figures"]
+    assert [figure["text"] for figure in figures] == ["12封"]
+    document = (archive.read((tmp_path / "drafts/2024/work_report.docx").read_bytes()) or {})["word/document.xml"].decode()
+    assert ">收到来信共</w:t>" in document
+
+
+def test_one_fact_said_in_other_words_is_printed_as_it_is_said_each_time(tmp_path: Path) -> None:
+    assert (
+        printed(tmp_path, "收到{{ office.letters }}、{{ office.letters.number }}、{{ office.letters | chinese }}。\n")
+        == "收到12封、12、十二。\n"
+    )
