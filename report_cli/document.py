@@ -77,7 +77,12 @@ class Paragraph(Struct, frozen=True, gc=False):
     @property
     def text(self) -> str:
         """The paragraph as printed, its automatic number included."""
-        return self.number + "".join(run.text for run in (*self.lead, *self.runs))
+        return self.number + "".join([run.text for run in self.said])
+
+    @property
+    def said(self) -> tuple[Run, ...]:
+        """All its runs, those of a run-in heading first."""
+        return self.lead + self.runs if self.lead else self.runs
 
 
 STAGES = ("征求意见稿", "讨论稿", "送审稿", "审议稿")
@@ -161,7 +166,7 @@ class Document(Struct, frozen=True, dict=True):
             if block is None:
                 yield "", ()
             elif isinstance(block, Paragraph):
-                yield block.number, (*block.lead, *block.runs)
+                yield block.number, block.said
             else:
                 if block.caption:
                     yield "", block.caption

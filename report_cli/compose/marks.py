@@ -29,7 +29,7 @@ def faults(blocks: Sequence[Block], file: str, locate: Locate) -> list[Finding]:
 
 def _is_clearly_sound(paragraph: Paragraph) -> bool:
     """By its prose alone, which is the same in many reports; so it cannot be told where a figure has marks of its own."""
-    runs = (*paragraph.lead, *paragraph.runs)
+    runs = paragraph.said
     prose = paragraph.number + "".join([FIGURE if run.fact else run.text for run in runs])
     return _is_sound(prose, paragraph.role) and not _ANY.search("".join([run.text for run in runs if run.fact]))
 
@@ -58,7 +58,7 @@ def _faults(paragraph: Paragraph, file: str, locate: Locate) -> Iterator[Finding
     text = paragraph.text
     if clash := _clash(text, paragraph.role):
         around = text[max(0, clash.start() - 9) : clash.end() + 8]
-        at = locate((*paragraph.lead, *paragraph.runs), clash.start() - len(paragraph.number))
+        at = locate(paragraph.said, clash.start() - len(paragraph.number))
         yield Finding("W101", at, f"标点连用或位置不对：“…{around}…”", "核对模板这一处，缺数据时标点也要去掉", severity="warning")
     for pair in _unpaired(text):
         yield Finding("W102", place, f"{pair}没有成对，在“{excerpt(text)}”里", "补上缺的一半", severity="warning")

@@ -142,11 +142,9 @@ def _hide(match: re.Match[str]) -> str:
 def unbound(document: Document, ledger: Ledger, locate: Locate) -> list[Finding]:
     """A finding for each numeral of a document that no fact stands behind."""
     fixed = fixed_words(ledger.catalogue)
-    found: dict[Finding, None] = {}
-    for _, runs in document.lines:
-        found |= dict.fromkeys(_in_prose(runs, fixed, locate))
     said = {figure.run.fact: figure.run for figure in document.figures}
-    return [*found, *(finding for run in said.values() for finding in _in_fact(run, ledger, fixed))]
+    found = [finding for _, runs in document.lines for finding in _in_prose(runs, fixed, locate)]
+    return list(dict.fromkeys([*found, *(finding for run in said.values() for finding in _in_fact(run, ledger, fixed))]))
 
 
 @lru_cache(maxsize=16)
@@ -161,21 +159,23 @@ def fixed_words(catalogue: Catalogue) -> tuple[str, ...]:
     return (*catalogue.allow, *(label for label in labels if find(label)))
 
 
-def _in_prose(runs: tuple[Run, ...], fixed: Collection[str], locate: Locate) -> Iterator[Finding]:
+def _in_prose(runs: tuple[Run, ...], fixed: tuple[str, ...], locate: Locate) -> list[Finding]:
     # A figure is one sign here, however many it prints: the same prose with other figures need not be read again.
-    prose = "".join([FIGURE if run.fact else run.text for run in runs])
-    if not (found := find(prose, fixed)):
-        return
+    found = _found("".join([FIGURE if run.fact else run.text for run in runs]), fixed)
+    if not found:
+        return []
     printed = "".join(run.text for run in runs)
     places = [at for run, at in _starts(runs) for at in ([at] if run.fact else range(at, at + len(run.text))) if run.text]
-    for numeral in (replace(numeral, start=places[numeral.start]) for numeral in found):
-        around = printed[max(0, numeral.start - 8) : numeral.start + len(numeral.text) + 8]
-        at = locate(runs, numeral.start)
-        if numeral.script == "digits":
-            yield Finding("W201", at, f"有不出自数据的数字“{numeral.text}”：“…{around}…”", _PROSE_CURE)
-        else:
-            message = f"有不出自数据的数目“{numeral.text}”：“…{around}…”"
-            yield Finding("W202", at, message, _PROSE_CURE, severity="warning")
+    return [_stray(replace(numeral, start=places[numeral.start]), printed, runs, locate) for numeral in found]
+
+
+def _stray(numeral: Numeral, printed: str, runs: tuple[Run, ...], locate: Locate) -> Finding:
+    around = printed[max(0, numeral.start - 8) : numeral.start + len(numeral.text) + 8]
+    at = locate(runs, numeral.start)
+    if numeral.script == "digits":
+        return Finding("W201", at, f"有不出自数据的数字“{numeral.text}”：“…{around}…”", _PROSE_CURE)
+    message = f"有不出自数据的数目“{numeral.text}”：“…{around}…”"
+    return Finding("W202", at, message, _PROSE_CURE, severity="warning")
 
 
 _PROSE_CURE = "这个数写进年度数据，模板里用 {{ 组.指标 }}；是固定的说法就列入指标目录的allow"

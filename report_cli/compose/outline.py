@@ -103,7 +103,7 @@ class Fault(Struct, frozen=True, gc=False):
 class Text(Struct, frozen=True, gc=False):
     """The text of one paragraph: runs of prose, and among them `figures`, each an atom in the place of a run.
 
-    `starts`: for each run, where its lines begin; empty where the text is all of one line. `notes`: footnotes, by the run
+    `starts`: for each run, where its lines begin; empty where no run is of several lines. `notes`: footnotes, by the run
     that each is hung on. `is_mixed`: an atom that is a word of the catalogue is to be one run with the prose beside it.
     """
 
@@ -168,13 +168,14 @@ def text_of(lines: tuple[str, ...], place: Place | None = None) -> Text:
     if not is_balanced:
         said = "着重号“*”没有成对："
         fault = Fault("T302", place_of(whole), said, "写成 **文字**，在同一段里收尾", whole)
+    is_mixed = any(traits(run.text) & WORD for run in runs if run.text.startswith(OPEN))
     return Text(
         runs,
         tuple(number for number, run in enumerate(runs) if run.text.startswith(OPEN)),
-        starts if whole.count(MARK_OPEN) > 1 else (),
+        starts if any(len(begun) > 1 for begun in starts) or (is_mixed and whole.count(MARK_OPEN) > 1) else (),
         place_of("".join(lines)),
         tuple((number, text_of((run.text[1:-1],), run.origin)) for number, run in enumerate(runs) if run.text.startswith(NOTE_OPEN)),
-        any(traits(run.text) & WORD for run in runs if run.text.startswith(OPEN)),
+        is_mixed,
         fault,
     )
 

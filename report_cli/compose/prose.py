@@ -106,16 +106,17 @@ class Environment(ImmutableSandboxedEnvironment):
 
 
 def _with_marks(printed: list[nodes.Expr], file: str) -> Iterator[nodes.Expr]:
-    """Prose marked by lines, and a mark before a fact where no prose of its line stands before it.
+    """Prose marked by lines, once each, and a mark before a fact where no prose of its line stands before it.
 
     What a macro gives has marks of its own, and none where it is empty: empty it must stay.
     """
     marked_line = 0
     for node in printed:
         if isinstance(node, nodes.TemplateData):
-            last = node.data.rpartition("\n")[2].rpartition(PART)[2]
-            marked_line = node.lineno + node.data.count("\n") if last.strip(f" \t{BREAK}") else 0
-            node.data = _marked(node.data, file, node.lineno)
+            first, last = node.lineno, node.lineno + node.data.count("\n")
+            is_prose = bool(node.data.rpartition("\n")[2].rpartition(PART)[2].strip(f" \t{BREAK}"))
+            node.data = _marked(node.data, file, first, is_begun=marked_line == first)
+            marked_line = last if is_prose or marked_line == last else 0
         elif isinstance(node, nodes.Call):
             marked_line = 0
         elif node.lineno != marked_line:
@@ -125,11 +126,13 @@ def _with_marks(printed: list[nodes.Expr], file: str) -> Iterator[nodes.Expr]:
         yield node
 
 
-def _marked(text: str, file: str, first: int) -> str:
+def _marked(text: str, file: str, first: int, *, is_begun: bool) -> str:
+    """`is_begun`: the first line has its mark already."""
     made = []
     for number, line in enumerate(text.split("\n"), first):
         front, part, rest = line.rpartition(PART)
-        made.append(f"{front}{part}{mark(file, number)}{rest}" if rest.strip(f" \t{BREAK}") else line)
+        is_unmarked = rest.strip(f" \t{BREAK}") and (number > first or part or not is_begun)
+        made.append(f"{front}{part}{mark(file, number)}{rest}" if is_unmarked else line)
     return "\n".join(made)
 
 

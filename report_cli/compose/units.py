@@ -63,23 +63,30 @@ def twice(document: Document, ledger: Ledger, locate: Locate) -> list[Finding]:
     return list(dict.fromkeys(finding for _, runs in document.lines for finding in _twice(runs, ledger, locate)))
 
 
-def _twice(runs: tuple[Run, ...], ledger: Ledger, locate: Locate) -> Iterator[Finding]:
-    # A footnote hangs between a figure and its prose; it has no text here.
-    said = [run for run in runs if run.text]
-    # Most prose goes on with what no figure holds.
-    near = [pair for pair in pairwise(said) if pair[0].fact and (pair[1].text[0] in pair[0].text or pair[1].text[0] == "％")]
-    for figure, prose in near:
-        if prose.fact or figure.pending:
-            continue
-        unit = _unit(figure, ledger)
-        if not unit or not figure.text.endswith(unit) or not _repeats(prose.text, unit):
-            continue
-        offset = sum(len(run.text) for run in runs[: next(i for i, run in enumerate(runs) if run is prose)])
-        fact = ledger.printed(figure.fact)
-        named = f"{fact.label}（{figure.fact}）" if fact else figure.fact
-        message = f"单位“{unit}”写了两次：“{figure.text}{prose.text[: len(unit) + 8]}”，{named}印出来已带单位"
-        cure = f"去掉后面的“{unit}”；只要数、不带单位，就在名称后面加 .number"
-        yield Finding("W106", locate(runs, offset), message, cure, figure.fact, severity="warning")
+def _twice(runs: tuple[Run, ...], ledger: Ledger, locate: Locate) -> list[Finding]:
+    # Most prose goes on with what no figure holds. (What has no text begins as any figure does: a footnote between the two.)
+    near = [number for number, (run, after) in enumerate(pairwise(runs), 1) if run.fact and _may_repeat(run.text, after.text)]
+    return [finding for number in near for finding in _repeated(runs, number, ledger, locate)]
+
+
+def _may_repeat(figure: str, after: str) -> bool:
+    return after[:1] in figure or after[:1] == "％"
+
+
+def _repeated(runs: tuple[Run, ...], number: int, ledger: Ledger, locate: Locate) -> Iterator[Finding]:
+    """The finding for the figure before the run of this number (from 0), if what comes next repeats its unit."""
+    figure, prose = runs[number - 1], next((run for run in runs[number:] if run.text), None)
+    if prose is None or prose.fact or figure.pending:
+        return
+    unit = _unit(figure, ledger)
+    if not unit or not figure.text.endswith(unit) or not _repeats(prose.text, unit):
+        return
+    offset = sum(len(run.text) for run in runs[:number])
+    fact = ledger.printed(figure.fact)
+    named = f"{fact.label}（{figure.fact}）" if fact else figure.fact
+    message = f"单位“{unit}”写了两次：“{figure.text}{prose.text[: len(unit) + 8]}”，{named}印出来已带单位"
+    cure = f"去掉后面的“{unit}”；只要数、不带单位，就在名称后面加 .number"
+    yield Finding("W106", locate(runs, offset), message, cure, figure.fact, severity="warning")
 
 
 def _unit(figure: Run, ledger: Ledger) -> str:
