@@ -186,9 +186,6 @@ class _Numbering(Struct):
     is_on: bool
     counters: list[int] = field(default_factory=lambda: [0, 0, 0])
 
-    def restart(self) -> None:
-        self.counters = [0, 0, 0]
-
     def next(self, level: int) -> str:
         if not self.is_on:
             return ""
