@@ -11,7 +11,7 @@ from report_cli.audit.align import Alignment, Gap, align
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.pairing import Group, pair
 from report_cli.audit.result import Rewritten, Where
-from report_cli.audit.stream import Stream, folded, stream
+from report_cli.audit.stream import Stream, folded, joined, stream
 from report_cli.audit.tokens import Words
 from report_cli.docx import bookmarks
 from report_cli.docx.read import Line
@@ -108,17 +108,12 @@ class _Locator:
 
     def spans(self, ours: Stream, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
         """The figures that lie in a stream whole: number, start and end there."""
-        places = {at: place for place, at in enumerate(ours.at)}
         found = []
         for number in numbers:
             figure = self.baseline.figures[number]
-            inside = [
-                places[figure.paragraph - 1, offset]
-                for offset in range(figure.offset, figure.offset + figure.length)
-                if (figure.paragraph - 1, offset) in places
-            ]
-            if inside:
-                found.append((number, inside[0], inside[-1] + 1))
+            span = ours.find(figure.paragraph - 1, figure.offset, figure.offset + figure.length)
+            if span:
+                found.append((number, *span))
         return found
 
     def second_look(self, alignments: Sequence[tuple[int, Alignment]]) -> Iterator[tuple[int, Alignment]]:
@@ -135,8 +130,7 @@ class _Locator:
             if len(group.built) == 1 and group.read:
                 number, alignment, gap, ours = lost[group.built[0]]
                 parts = [gained[place][2] for place in group.read]
-                theirs = Stream("".join(part.text for part in parts), tuple(at for part in parts for at in part.at))
-                made = align(ours, self.spans(ours, [figure.figure for figure in gap.figures]), theirs, self.words)
+                made = align(ours, self.spans(ours, [figure.figure for figure in gap.figures]), joined(parts), self.words)
                 if _is_known_again(made):
                     for place in group.read:
                         gained[place][0].used.append(gained[place][1])
@@ -151,12 +145,11 @@ class _Locator:
             self.made.group_of.setdefault(figure, number)
         for figure, (start, end) in alignment.found.items():
             if figure not in self.made.found and end > start:
-                line, first = alignment.read.at[start]
-                last_line, last = alignment.read.at[end - 1]
-                end_in_line = last + 1 if last_line == line else len(self.lines[line].text)
-                for place, character in alignment.read.at[start:end]:
-                    self.made.taken[place].add(character)
-                self.made.found[figure] = Where(line, first, end_in_line)
+                pieces = list(alignment.read.pieces(start, end))
+                for line, first, last in pieces:
+                    self.made.taken[line].update(range(first, last))
+                (line, first, _), (last_line, _, last) = pieces[0], pieces[-1]
+                self.made.found[figure] = Where(line, first, last if last_line == line else len(self.lines[line].text))
                 self.made.texts[figure] = alignment.read.text[start:end]
 
     def from_bookmarks(self) -> None:
@@ -179,7 +172,7 @@ class _Locator:
             for gap in (gap for gap in alignment.gaps if gap not in alignment.used):
                 missing = frozenset(token.figure for token in gap.figures if token.figure not in self.made.found)
                 for token in gap.read:
-                    where = _where(alignment.read, token.start, token.end)
+                    where = stretch(alignment.read, token.start, token.end)
                     if taken[where.line].isdisjoint(range(where.start, where.end)):
                         self.made.fresh[where.line] |= set(range(where.start, where.end))
                         if len(token.text) > 1 or token.text in self.names:
@@ -230,24 +223,28 @@ def _is_known_again(alignment: Alignment) -> bool:
 
 def _stretches(text: Stream, gap: Gap) -> tuple[Where, ...]:
     """Where a gap's new words stand, line by line; where it has none, the empty stretch in their place."""
-    by_line: dict[int, list[int]] = {}
-    for line, place in text.at[gap.read_at : gap.read_end]:
-        by_line.setdefault(line, []).append(place)
-    if by_line or not text.at:
-        return tuple(Where(line, places[0], places[-1] + 1) for line, places in by_line.items())
-    line, place = text.at[gap.read_at] if gap.read_at < len(text.at) else (text.at[-1][0], text.at[-1][1] + 1)
+    by_line: dict[int, Where] = {}
+    for line, start, end in text.pieces(gap.read_at, gap.read_end):
+        by_line[line] = Where(line, by_line[line].start if line in by_line else start, end)
+    if by_line or not text.text:
+        return tuple(by_line.values())
+    if gap.read_at < len(text.text):
+        line, place, _ = next(text.pieces(gap.read_at, gap.read_at + 1))
+    else:
+        line, place = text.runs[-1].paragraph, text.runs[-1].end
     return (Where(line, place, place),)
 
 
-def _where(text: Stream, start: int, end: int) -> Where:
-    line, first = text.at[start]
-    last = next(place for number, place in reversed(text.at[start:end]) if number == line)
-    return Where(line, first, last + 1)
+def stretch(text: Stream, start: int, end: int) -> Where:
+    """Where a stretch of a text stands; of one that goes on in other lines, what is in the first."""
+    found = list(text.pieces(start, end))
+    line, first, _ = found[0]
+    return Where(line, first, next(last for number, _, last in reversed(found) if number == line))
 
 
 def _shares(alignment: Alignment, group: Group) -> Iterator[tuple[int, str]]:
     """What each of several paragraphs that belong together has become."""
-    starts = {paragraph: place for place, (paragraph, _) in reversed(list(enumerate(alignment.built.at)))}
+    starts = {run.paragraph: run.at for run in reversed(alignment.built.runs)}
     cuts = [alignment.counterpart(starts[number]) for number in group.built if number in starts]
     for number, start, end in zip([n for n in group.built if n in starts], cuts, [*cuts[1:], len(alignment.read.text)], strict=True):
         yield number, alignment.read.text[start:end]

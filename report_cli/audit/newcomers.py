@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from report_cli.audit.baseline import Baseline, Printed
-from report_cli.audit.locate import Location, New
+from report_cli.audit.locate import Location, New, stretch
 from report_cli.audit.result import Difference, Kind, Where
 from report_cli.audit.stream import folded, stream
 from report_cli.audit.tokens import Words, parts
@@ -66,14 +66,19 @@ class _Newcomers:
             if len(fresh) < 2 or self.lines[line].part in ("header", "footer"):
                 continue
             laid = stream([(line, self.lines[line].text)])
-            new = {number for number, (_, place) in enumerate(laid.at) if place in fresh and place not in self.taken[line]}
+            new = {
+                run.at + place - run.place
+                for run in laid.runs
+                for place in range(run.place, run.end)
+                if place in fresh and place not in self.taken[line]
+            }
             pieces = [piece.where for piece in exact if piece.where.line == line]
             for start, end in _stretches(new):
                 for name, number in names.items():
                     place = self.variant(laid.text, start, end, name, self.baseline.figures[number])
                     if place is None:
                         continue
-                    where = Where(line, laid.at[place][1], laid.at[place + len(name) - 1][1] + 1)
+                    where = stretch(laid, place, place + len(name))
                     if not self.is_taken(where) and not _is_within(where, pieces):
                         self.take(where)
                         yield self.difference("contradictory", number, laid.text[place : place + len(name)], where)

@@ -7,20 +7,58 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
 
 
-class Stream(Struct, frozen=True):
-    """The characters of one or more paragraphs. `at`: of each, its paragraph (from 0) and its place there (from 0)."""
+class Run(Struct, frozen=True, gc=False):
+    """Characters that stand side by side in a paragraph (from 0): from `place` there to before `end`; `at`: where in the stream."""
+
+    at: int
+    paragraph: int
+    place: int
+    end: int
+
+
+class Stream(Struct, frozen=True, gc=False):
+    """The characters of one or more paragraphs, and in which runs these stand there.
+
+    A run knows the places of all its characters: a record of each would be what a whole audit mostly holds.
+    """
 
     text: str
-    at: tuple[tuple[int, int], ...]
+    runs: tuple[Run, ...]
+
+    def pieces(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """Where a stretch of the stream stands: paragraph, start and end there, run by run."""
+        if start >= end:
+            return
+        for number in range(bisect_right(self.runs, start, key=_at) - 1, len(self.runs)):
+            run = self.runs[number]
+            if run.at >= end:
+                return
+            shift = run.place - run.at
+            yield run.paragraph, max(run.place, start + shift), min(run.end, end + shift)
+
+    def find(self, paragraph: int, start: int, end: int) -> tuple[int, int] | None:
+        """From where to before where in the stream a stretch of a paragraph stands, its blanks left out.
+
+        None where nothing of it does. The paragraphs have to be in order.
+        """
+        found = None
+        for number in range(bisect_left(self.runs, (paragraph, start), key=_last), len(self.runs)):
+            run = self.runs[number]
+            if (run.paragraph, run.place) >= (paragraph, end):
+                break
+            shift = run.at - run.place
+            found = (found[0] if found else max(run.place, start) + shift, min(run.end, end) + shift)
+        return found
 
     def part(self, start: int, end: int) -> Stream:
-        return Stream(self.text[start:end], self.at[start:end])
+        return _joined(self.text[start:end], self.pieces(start, end))
 
 
 def stream(paragraphs: Iterable[tuple[int, str]]) -> Stream:
@@ -29,8 +67,30 @@ def stream(paragraphs: Iterable[tuple[int, str]]) -> Stream:
     >>> stream([(4, "265 件")]).text
     '265件'
     """
-    runs = [(number, run) for number, text in paragraphs for run in _WORDS.finditer(text)]
-    return Stream("".join(run.group() for _, run in runs), tuple((number, place) for number, run in runs for place in range(*run.span())))
+    found = [(number, run) for number, text in paragraphs for run in _WORDS.finditer(text)]
+    return _joined("".join(run.group() for _, run in found), ((number, *run.span()) for number, run in found))
+
+
+def joined(parts: Sequence[Stream]) -> Stream:
+    """Streams as one, in this order."""
+    return _joined("".join(part.text for part in parts), (piece for part in parts for piece in part.pieces(0, len(part.text))))
+
+
+def _joined(text: str, pieces: Iterable[tuple[int, int, int]]) -> Stream:
+    runs, at = [], 0
+    for paragraph, place, end in pieces:
+        runs.append(Run(at, paragraph, place, end))
+        at += end - place
+    return Stream(text, tuple(runs))
+
+
+def _at(run: Run) -> int:
+    return run.at
+
+
+def _last(run: Run) -> tuple[int, int]:
+    """A run's paragraph and its last character there."""
+    return run.paragraph, run.end - 1
 
 
 def composed(text: str) -> str:
