@@ -13,7 +13,7 @@ TEMPLATE_SUFFIX = ".md.j2"
 """The ending of a report kind's template: `work_report.md.j2` is the kind `work_report`."""
 
 
-class Place(Struct, frozen=True, order=True):
+class Place(Struct, frozen=True, order=True, gc=False):
     """A position in a text file.
 
     `file` is relative to the workspace, with `/` (absolute where the file lies outside it). `line` and

@@ -127,7 +127,7 @@ def told(built: Document | None, read: effective.Document) -> Mapping[int, Told]
         return {}
     ours = list(_told(built))
     theirs = [paragraph for paragraph in read.paragraphs if paragraph.place == "body"]
-    groups = pairing.pair([_bare(text) for text, _ in ours], [_bare(paragraph.text) for paragraph in theirs], {})
+    groups = pairing.pair([_bare(text) for text, _ in ours], [_bare(paragraph.text) for paragraph in theirs])
     found: dict[int, Told] = {}
     for group in groups:
         if len(group.built) != 1:

@@ -27,7 +27,7 @@ _ALIKE = 0.4
 _BORDERS = ("。！？", "，；：、")
 
 
-class Gap(Struct, frozen=True):
+class Gap(Struct, frozen=True, gc=False):
     """Where the text differs: pieces as built, and as read. Either side may be empty; `read_at` is where it would be."""
 
     built: tuple[Token, ...]

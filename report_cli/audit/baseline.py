@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct, field
 
-from report_cli.audit.stream import composed
-from report_cli.audit.tokens import is_number
+from report_cli.audit.stream import composed, folded
+from report_cli.audit.tokens import Words, is_number
 from report_cli.compose import numerals, words
 from report_cli.document import binding
 from report_cli.facts.ledger import Ledger
@@ -20,7 +21,7 @@ RUNNING = 3
 _LONG_NAME, _NAME = 6, 3
 
 
-class Printed(Struct, frozen=True):
+class Printed(Struct, frozen=True, gc=False):
     """A figure as built. `paragraph` counts from 1, `offset` from 0; `now` is what the data say today, or None.
 
     `length`: how much of the baseline's paragraph it takes, whose text may be younger than the draft's.
@@ -48,7 +49,7 @@ class Printed(Struct, frozen=True):
         return is_number(self.text)
 
 
-class Baseline(Struct, frozen=True):
+class Baseline(Struct, frozen=True, dict=True):
     """A report of one kind and year as it was built, and the words that matter when reading it."""
 
     year: int
@@ -62,6 +63,24 @@ class Baseline(Struct, frozen=True):
     """What people call the kind: 工作报告."""
     sealed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """Where the draft was built at another time than this text: what its seal says was in it, by binding."""
+
+    @cached_property
+    def said(self) -> tuple[str, ...]:
+        """The figures' texts without blanks."""
+        return tuple(folded(figure.text) for figure in self.figures)
+
+    @cached_property
+    def expected(self) -> tuple[str, ...]:
+        """What should stand there: what was built; where the data have changed since, what they say."""
+        return tuple(
+            text if figure.now is None or figure.now == figure.text else folded(figure.now)
+            for figure, text in zip(self.figures, self.said, strict=True)
+        )
+
+    @cached_property
+    def words(self) -> Words:
+        """What is to be kept whole when a text is read."""
+        return Words.of(self.said, self.units)
 
     def is_distinctive(self, figure: Printed) -> bool:
         """Whether saying this once more is worth a word: always for a number; for a name, if it is no word of every day."""

@@ -25,7 +25,7 @@ _CONTEXT = 2
 
 def audit(file: str, draft: Draft, baseline: Baseline) -> Audit:
     """Audit one draft against the report as built and the data."""
-    lines = [Line(composed(line.text), line.bookmarks, line.part, line.cell) for line in draft.lines]
+    lines = [_composed(line) for line in draft.lines]
     draft = Draft(tuple(lines), draft.marks)
     location = locate(baseline, lines)
     comparison = _Comparison(baseline, lines, location)
@@ -77,23 +77,15 @@ class _Comparison(Struct):
         new = [piece for piece in self.location.new if piece.where not in self.used | intact]
         return [*found, *newcomers(self.baseline, self.lines, self.location, new)]
 
-    def expected(self, number: int) -> str:
-        """What should stand there: what was built; where the data have changed since, what they say."""
-        figure = self.baseline.figures[number]
-        return folded(figure.now if figure.now is not None else figure.text)
-
-    def built(self, number: int) -> str:
-        return folded(self.baseline.figures[number].text)
-
     def agrees(self, number: int) -> bool:
-        return number in self.location.found and self.location.texts[number] in (self.built(number), self.expected(number))
+        return number in self.location.found and self.location.texts[number] in (self.baseline.said[number], self.baseline.expected[number])
 
     def stale(self) -> Iterator[Difference]:
         for number, figure in enumerate(self.baseline.figures):
             text = self.location.texts.get(number)
-            if text is not None and text == self.built(number) != self.expected(number):
+            if text is not None and text == self.baseline.said[number] != self.baseline.expected[number]:
                 yield self.difference("stale", [number], figure.now, text)
-            elif text is not None and text == self.built(number) and figure.now is None:
+            elif text is not None and text == self.baseline.said[number] and figure.now is None:
                 yield self.difference("stale", [number], None, text)
 
     def changed_or_removed(self, number: int) -> Difference:
@@ -145,7 +137,7 @@ class _Comparison(Struct):
             places[piece.text].append(piece.where)
         homes = {}
         for number in wrong:
-            free = places.get(self.built(number))
+            free = places.get(self.baseline.said[number])
             if free:
                 homes[number] = free.pop(0)
         return homes
@@ -175,15 +167,15 @@ class _Comparison(Struct):
         if all(self.took_its_words_along(n, homes[n]) or (len(cluster) == 1 and self.stayed_in_its_sentence(n, homes[n])) for n in cluster):
             for number in cluster:
                 self.location.found[number] = homes[number]
-                self.location.texts[number] = self.built(number)
+                self.location.texts[number] = self.baseline.said[number]
             return
         number = cluster[0]
         there = self.found_in_place(number, homes)
         self.location.found |= {each: homes[each] for each in cluster}
-        self.location.texts |= {each: self.built(each) for each in cluster}
+        self.location.texts |= {each: self.baseline.said[each] for each in cluster}
         order = self.new_order(cluster)
         if order:
-            number, there = next((ours, self.built(theirs)) for ours, theirs in order.items())
+            number, there = next((ours, self.baseline.said[theirs]) for ours, theirs in order.items())
             cluster = list(order)
             homes = {each: self.location.found[each] for each in cluster}
         figure = self.baseline.figures[number]
@@ -202,7 +194,7 @@ class _Comparison(Struct):
             if figure.paragraph == paragraph and self.list_of(number) == self.list_of(cluster[0]) and number in self.location.found
         ]
         now = sorted(items, key=lambda number: (self.location.found[number].line, self.location.found[number].start))
-        return {ours: theirs for ours, theirs in zip(items, now, strict=True) if self.built(ours) != self.built(theirs)}
+        return {ours: theirs for ours, theirs in zip(items, now, strict=True) if self.baseline.said[ours] != self.baseline.said[theirs]}
 
     def list_of(self, number: int) -> str:
         """The list whose item a figure is, or whose items' field; empty where it is none."""
@@ -281,7 +273,7 @@ class _Comparison(Struct):
         paragraph = self.baseline.figures[number].paragraph - 1
         before, after = self.location.line_of.get(paragraph - 1, -2), self.location.line_of.get(paragraph + 1, -2)
         candidates = [n for n, at in self.location.found.items() if at.line in (before + 1, after - 1) and n not in self.settled | {number}]
-        strangers = (n for n in candidates if self.built(n) != self.built(number) and not self.has_its_neighbours(n))
+        strangers = (n for n in candidates if self.baseline.said[n] != self.baseline.said[number] and not self.has_its_neighbours(n))
         return next(strangers, None)
 
     def has_its_neighbours(self, number: int) -> bool:
@@ -303,7 +295,7 @@ class _Comparison(Struct):
             for other in numbers[place + 1 :]:
                 if {one, other} & self.settled or not {one, other} <= set(self.location.found):
                     continue
-                ours, theirs = ([parts(self.built(n)), parts(self.location.texts[n])] for n in (one, other))
+                ours, theirs = ([parts(self.baseline.said[n]), parts(self.location.texts[n])] for n in (one, other))
                 if (
                     ours[1][1] == theirs[0][1]
                     and theirs[1][1] == ours[0][1]
@@ -316,7 +308,7 @@ class _Comparison(Struct):
 
     def gone_elsewhere(self, numbers: Sequence[int]) -> None:
         """What is said nowhere else and now stands in another paragraph was moved there; two may have changed places."""
-        texts = [self.built(number) for number in range(len(self.baseline.figures))]
+        texts = self.baseline.said
         for number in numbers:
             if number in self.settled:
                 continue
@@ -333,7 +325,13 @@ class _Comparison(Struct):
 
     def have_swapped(self, one: int, other: int) -> bool:
         texts = self.location.texts
-        return other not in self.settled and texts.get(other) == self.built(one) and texts.get(one) == self.built(other)
+        return other not in self.settled and texts.get(other) == self.baseline.said[one] and texts.get(one) == self.baseline.said[other]
+
+
+def _composed(line: Line) -> Line:
+    text = composed(line.text)
+    # Most are so as they come: the same line, and not another of the same.
+    return line if text == line.text else Line(text, line.bookmarks, line.part, line.cell)
 
 
 def _have_most_in_common(one: str, other: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct, field
 
@@ -12,7 +13,6 @@ from report_cli.audit.baseline import Baseline
 from report_cli.audit.pairing import Group, pair
 from report_cli.audit.result import Rewritten, Where
 from report_cli.audit.stream import Stream, folded, joined, stream
-from report_cli.audit.tokens import Words
 from report_cli.docx import bookmarks
 from report_cli.docx.read import Line
 
@@ -21,7 +21,7 @@ _TEXT = ("body", "box", "note")
 _UNMISTAKABLE = 20
 
 
-class New(Struct, frozen=True):
+class New(Struct, frozen=True, gc=False):
     """A number or name in words that are new. `gap`: the figures that are missing where it stands; `group`: of which paragraphs."""
 
     text: str
@@ -49,6 +49,12 @@ class Location(Struct):
     line_of: dict[int, int] = field(default_factory=dict)
     """Of each paragraph of the baseline that is one line of the draft, which (both from 0)."""
 
+    def take_what_is_found(self, lines: Container[int]) -> None:
+        """Note the characters of these lines that are figures."""
+        for where in self.found.values():
+            if where.line in lines:
+                self.taken[where.line].update(range(where.start, where.end))
+
     def new_at(self, where: Where) -> New:
         return next(piece for piece in self.new if piece.where == where)
 
@@ -61,27 +67,28 @@ def locate(baseline: Baseline, lines: Sequence[Line]) -> Location:
 class _Locator:
     def __init__(self, baseline: Baseline, lines: Sequence[Line]) -> None:
         self.baseline, self.lines = baseline, lines
-        self.names = {folded(figure.text) for figure in baseline.figures}
-        self.words = Words.of(self.names, baseline.units)
         self.figures: dict[int, list[int]] = defaultdict(list)
-        bookmarked = any(line.bookmarks for line in lines)
         for number, figure in enumerate(baseline.figures):
             self.figures[figure.paragraph - 1].append(number)
-        self.bound: dict[tuple[str, int] | None, int] = {
-            (figure.binding, figure.appearance): number for number, figure in enumerate(baseline.figures if bookmarked else ())
-        }
         self.made = Location()
-        self.alignments: list[Alignment] = []
+        self.alignments: dict[int, Alignment] = {}
+        """Of each group of paragraphs that are not just as they were built."""
 
     def locate(self) -> Location:
         built = [folded(text) for text in self.baseline.paragraphs]
         read = [folded(line.text) if line.part in _TEXT else "" for line in self.lines]
-        groups = pair(built, read, self.hints())
-        self.alignments = [self.aligned(group) for group in groups]
-        first = list(enumerate(self.alignments))
+        groups = pair(built, read, self.hints)
+        for number, group in enumerate(groups):
+            if not self.is_kept(group, built):
+                self.alignments[number] = self.aligned(group)
+        first = list(self.alignments.items())
         second = list(self.second_look(first))
-        for number, alignment in [*first, *second]:
-            alignment.settle()
+        for number, group in enumerate(groups):
+            if number in self.alignments:
+                self.take(number, self.alignments[number])
+            else:
+                self.keep(number, group)
+        for number, alignment in second:
             self.take(number, alignment)
         self.from_bookmarks()
         self.collect_new([*first, *second])
@@ -89,6 +96,11 @@ class _Locator:
         self.lay_out(groups)
         self.note_edits(groups)
         return self.made
+
+    @cached_property
+    def bound(self) -> dict[tuple[str, int] | None, int]:
+        """The figures by their bookmarks' names."""
+        return {(figure.binding, figure.appearance): number for number, figure in enumerate(self.baseline.figures)}
 
     def hints(self) -> Counter[tuple[int, int]]:
         """How often a bookmark of a paragraph's figure stands in a line."""
@@ -100,11 +112,28 @@ class _Locator:
                     found[self.baseline.figures[number].paragraph - 1, place] += 1
         return found
 
+    def is_kept(self, group: Group, built: Sequence[str]) -> bool:
+        """Whether a line is the paragraph to the letter, without blanks in them."""
+        if len(group.built) != 1 or len(group.read) != 1:
+            return False
+        return built[group.built[0]] == self.baseline.paragraphs[group.built[0]] == self.lines[group.read[0]].text
+
+    def keep(self, number: int, group: Group) -> None:
+        """Each figure is where it was built: with nothing to compare there is nothing to keep in mind of it."""
+        text, line = self.baseline.paragraphs[group.built[0]], group.read[0]
+        for each in self.figures.get(group.built[0], ()):
+            figure = self.baseline.figures[each]
+            end = min(figure.offset + figure.length, len(text))
+            if end > figure.offset:
+                self.made.group_of[each] = number
+                self.made.found[each] = Where(line, figure.offset, end)
+                self.made.texts[each] = text[figure.offset : end]
+
     def aligned(self, group: Group) -> Alignment:
         ours = stream((number, self.baseline.paragraphs[number]) for number in group.built)
         theirs = stream((number, self.lines[number].text) for number in group.read)
         numbers = [number for paragraph in group.built for number in self.figures[paragraph]]
-        return align(ours, self.spans(ours, numbers), theirs, self.words)
+        return align(ours, self.spans(ours, numbers), theirs, self.baseline.words)
 
     def spans(self, ours: Stream, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
         """The figures that lie in a stream whole: number, start and end there."""
@@ -126,11 +155,11 @@ class _Locator:
         if not lost or not gained:
             return
         found = []
-        for group in pair([text.text for *_, text in lost], [text.text for *_, text in gained], {}):
+        for group in pair([text.text for *_, text in lost], [text.text for *_, text in gained]):
             if len(group.built) == 1 and group.read:
                 number, alignment, gap, ours = lost[group.built[0]]
                 parts = [gained[place][2] for place in group.read]
-                made = align(ours, self.spans(ours, [figure.figure for figure in gap.figures]), joined(parts), self.words)
+                made = align(ours, self.spans(ours, [figure.figure for figure in gap.figures]), joined(parts), self.baseline.words)
                 if _is_known_again(made):
                     for place in group.read:
                         gained[place][0].used.append(gained[place][1])
@@ -141,6 +170,7 @@ class _Locator:
         yield from self.second_look(found)
 
     def take(self, number: int, alignment: Alignment) -> None:
+        alignment.settle()
         for figure, _, _ in alignment.figures:
             self.made.group_of.setdefault(figure, number)
         for figure, (start, end) in alignment.found.items():
@@ -154,20 +184,21 @@ class _Locator:
 
     def from_bookmarks(self) -> None:
         """The second witness: what a figure's bookmark holds, where its text could not be found."""
+        if len(self.made.found) == len(self.baseline.figures):
+            return
         for place, line in enumerate(self.lines):
             for bookmark in line.bookmarks:
                 number = self.bound.get(bookmarks.read(bookmark.name))
-                text = folded(line.text[bookmark.start : bookmark.end])
-                if number is None or number in self.made.found or not text:
+                if number is None or number in self.made.found:
                     continue
-                if text == folded(self.baseline.figures[number].text):
+                text = folded(line.text[bookmark.start : bookmark.end])
+                if text and text == self.baseline.said[number]:
                     self.made.found[number] = Where(place, bookmark.start, bookmark.end)
                     self.made.texts[number] = text
 
     def collect_new(self, alignments: Sequence[tuple[int, Alignment]]) -> None:
-        taken = self.made.taken
-        for where in self.made.found.values():
-            taken[where.line] |= set(range(where.start, where.end))
+        taken, names = self.made.taken, set(self.baseline.said)
+        self.made.take_what_is_found({run.paragraph for _, alignment in alignments for run in alignment.read.runs})
         for number, alignment in alignments:
             for gap in (gap for gap in alignment.gaps if gap not in alignment.used):
                 missing = frozenset(token.figure for token in gap.figures if token.figure not in self.made.found)
@@ -175,44 +206,52 @@ class _Locator:
                     where = stretch(alignment.read, token.start, token.end)
                     if taken[where.line].isdisjoint(range(where.start, where.end)):
                         self.made.fresh[where.line] |= set(range(where.start, where.end))
-                        if len(token.text) > 1 or token.text in self.names:
+                        if len(token.text) > 1 or token.text in names:
                             self.made.new.append(New(token.text, where, token.is_number, number, missing))
         for number, line in enumerate(self.lines):
             if line.part not in _TEXT and line.text:
                 self.made.fresh[number] |= set(range(len(line.text)))
 
     def count_prose(self, groups: Sequence[Group], second: Sequence[Alignment]) -> None:
-        for group, alignment in zip(groups, self.alignments, strict=True):
+        for number, group in enumerate(groups):
+            edits = self.alignments[number].prose_edits() if number in self.alignments else 0
             parted = bool(group.built and group.read) and len(group.built) != len(group.read)
-            self.made.prose += max(alignment.prose_edits(), int(group.is_moved or parted))
+            self.made.prose += max(edits, int(group.is_moved or parted))
         # A sentence that was moved was taken from one place and added in another: one edit, and what was edited in it.
         self.made.prose += sum(alignment.prose_edits() - 1 for alignment in second)
 
     def lay_out(self, groups: Sequence[Group]) -> None:
         """What the draft has of each paragraph of the baseline, and what it has beside."""
         before = 0
-        for group, alignment in sorted(zip(groups, self.alignments, strict=True), key=lambda each: each[0].read or (-1,)):
+        for number, group in sorted(enumerate(groups), key=lambda each: each[1].read or (-1,)):
             if not group.built:
-                self.made.added += [(before, self.lines[number].text) for number in group.read]
+                self.made.added += [(before, self.lines[line].text) for line in group.read]
             elif len(group.built) == 1:
-                self.made.paragraphs[group.built[0]] = "\n".join(self.lines[number].text for number in group.read)
+                self.made.paragraphs[group.built[0]] = "\n".join(self.lines[line].text for line in group.read)
             else:
-                self.made.paragraphs |= dict(_shares(alignment, group))
+                self.made.paragraphs |= dict(_shares(self.alignments[number], group))
             before = group.built[-1] + 1 if group.built else before
 
     def note_edits(self, groups: Sequence[Group]) -> None:
         """What was edited, in words: where it stands, and what was built there."""
         last_of = {paragraph: max(group.read) for group in groups if group.read for paragraph in group.built}
-        for group, alignment in zip(groups, self.alignments, strict=True):
-            self.made.moved |= set(group.read) if group.is_moved else set()
-            self.made.line_of |= {group.built[0]: group.read[0]} if len(group.built) == len(group.read) == 1 else {}
-            for gap in alignment.gaps:
-                built = tuple((token.text, token.figure) for token in gap.built)
-                at = _stretches(alignment.read, gap)
-                if not group.read:
-                    before = max((line for paragraph, line in last_of.items() if paragraph < group.built[0]), default=-1)
-                    at = (Where(before, 0, 0),)
-                self.made.rewritten.append(Rewritten(at, built, is_whole=not group.read))
+        for number, group in enumerate(groups):
+            if group.is_moved:
+                self.made.moved.update(group.read)
+            if len(group.built) == len(group.read) == 1:
+                self.made.line_of[group.built[0]] = group.read[0]
+            if number in self.alignments:
+                self.made.rewritten += self.rewritten(group, self.alignments[number], last_of)
+
+    def rewritten(self, group: Group, alignment: Alignment, last_of: Mapping[int, int]) -> Iterator[Rewritten]:
+        """`last_of`: the last line of each paragraph of the baseline."""
+        for gap in alignment.gaps:
+            built = tuple((token.text, token.figure) for token in gap.built)
+            at = _stretches(alignment.read, gap)
+            if not group.read:
+                before = max((line for paragraph, line in last_of.items() if paragraph < group.built[0]), default=-1)
+                at = (Where(before, 0, 0),)
+            yield Rewritten(at, built, is_whole=not group.read)
 
 
 def _is_known_again(alignment: Alignment) -> bool:

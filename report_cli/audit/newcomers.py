@@ -9,7 +9,7 @@ from report_cli.audit.baseline import Baseline, Printed
 from report_cli.audit.locate import Location, New, stretch
 from report_cli.audit.result import Difference, Kind, Where
 from report_cli.audit.stream import folded, stream
-from report_cli.audit.tokens import Words, parts
+from report_cli.audit.tokens import parts
 from report_cli.compose import numerals
 from report_cli.docx.read import Line
 
@@ -26,19 +26,19 @@ _OPEN, _CLOSE, _POINTS = "（(", "）)", ".．、）)"
 
 def newcomers(baseline: Baseline, lines: Sequence[Line], location: Location, new: Sequence[New]) -> list[Difference]:
     """`new`: the pieces of new text that are accounted for by no figure."""
+    if not new and not any(location.fresh.values()):
+        return []
     return _Newcomers(baseline, lines, location).differences(new)
 
 
 class _Newcomers:
     def __init__(self, baseline: Baseline, lines: Sequence[Line], location: Location) -> None:
         self.baseline, self.lines, self.location = baseline, lines, location
-        self.words = Words.of((folded(figure.text) for figure in baseline.figures), baseline.units)
         # The longest first: a name may stand in another.
         numbered = sorted(enumerate(baseline.figures), key=lambda each: (-len(each[1].text), -each[0]))
-        self.known = {folded(figure.text): number for number, figure in numbered}
+        self.known = {baseline.said[number]: number for number, _ in numbered}
         self.taken = location.taken
-        for where in location.found.values():
-            self.taken[where.line] |= set(range(where.start, where.end))
+        location.take_what_is_found(location.fresh)
 
     def differences(self, new: Sequence[New]) -> list[Difference]:
         exact = [piece for piece in new if piece.text in self.known]
@@ -105,7 +105,7 @@ class _Newcomers:
             text = self.lines[line].text
             if not fresh:
                 continue
-            whole = {token.start: token for token in self.words.tokens(text) if token.is_number}
+            whole = {token.start: token for token in self.baseline.words.tokens(text) if token.is_number}
             last = -1
             for numeral in numerals.find(text, self.baseline.fixed):
                 token = next((t for t in whole.values() if t.start < numeral.start + len(numeral.text) and numeral.start < t.end), None)
@@ -122,7 +122,7 @@ class _Newcomers:
                     yield self.number(token.text if token else numeral.text, Where(line, start, end))
 
     def number(self, text: str, where: Where) -> Difference:
-        same = [n for n, figure in enumerate(self.baseline.figures) if folded(figure.text) == folded(text)]
+        same = [n for n, said in enumerate(self.baseline.said) if said == folded(text)]
         if same:
             return self.difference("repeated", max(same, key=lambda n: self.nearness(n, where)), text, where)
         spoken = [n for n, figure in enumerate(self.baseline.figures) if figure.is_number and self.is_about(n, text, where)]
@@ -133,8 +133,7 @@ class _Newcomers:
 
     def is_about(self, number: int, text: str, where: Where) -> bool:
         """Whether a new number counts what a figure counts: the same unit, after the same words or its label."""
-        figure = self.baseline.figures[number]
-        unit = parts(folded(figure.text))[2]
+        unit = parts(self.baseline.said[number])[2]
         theirs = parts(folded(text))
         if not theirs[1] or not unit or theirs[2] != unit:
             return False

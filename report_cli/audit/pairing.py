@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 from math import log
@@ -27,7 +27,7 @@ _HINT = 3.0
 """How many words a bookmark counts for that stands in both."""
 
 
-class Group(Struct, frozen=True):
+class Group(Struct, frozen=True, gc=False):
     """Paragraphs as built, and as read, that belong together; numbers from 0. Either side may have several, or none."""
 
     built: tuple[int, ...]
@@ -35,11 +35,14 @@ class Group(Struct, frozen=True):
     is_moved: bool = False
 
 
-Hints = Mapping[tuple[int, int], int]
-"""For a paragraph as built and one as read: how many figures of the one are bound by bookmarks in the other."""
+Link = tuple[int, int]
+"""A paragraph as built and one as read."""
+
+Hints = Callable[[], Mapping[Link, int]]
+"""Tells, for a paragraph as built and one as read: how many figures of the one are bound by bookmarks in the other."""
 
 
-def pair(built: Sequence[str], read: Sequence[str], hints: Hints) -> list[Group]:
+def pair(built: Sequence[str], read: Sequence[str], hints: Hints = dict) -> list[Group]:
     """Every paragraph that has text, in groups; the texts are without blanks."""
     ours = [number for number, text in enumerate(built) if text]
     theirs = [number for number, text in enumerate(read) if text]
@@ -54,7 +57,7 @@ def pair(built: Sequence[str], read: Sequence[str], hints: Hints) -> list[Group]
     if len(found) > _SCRAPS * len(left) + _SCRAPS and left:
         # Lines cut anywhere, as on a printed page: what is whose only the text as a whole can tell.
         return [*groups, Group(tuple(left), tuple(found))]
-    alike = _Alike(built, read, left, found, hints, _Gaps(same))
+    alike = _Alike(built, read, left, found, hints() if left and found else {}, _Gaps(same))
     groups += alike.groups()
     left = _without(left, [b for group in groups for b in group.built])
     found = _without(found, [r for group in groups for r in group.read])
@@ -95,7 +98,7 @@ class _Alike:
     """Links between paragraphs by the words that they share, rare ones counting more."""
 
     def __init__(
-        self, built: Sequence[str], read: Sequence[str], left: Sequence[int], found: Sequence[int], hints: Hints, gaps: _Gaps
+        self, built: Sequence[str], read: Sequence[str], left: Sequence[int], found: Sequence[int], hints: Mapping[Link, int], gaps: _Gaps
     ) -> None:
         self.left, self.found, self.gaps = left, found, gaps
         ours, theirs = ({number: _grams(texts[number]) for number in numbers} for texts, numbers in ((built, left), (read, found)))

@@ -22,7 +22,7 @@ KINDS: dict[Kind, str] = {
 }
 
 
-class Where(Struct, frozen=True):
+class Where(Struct, frozen=True, gc=False):
     """A stretch of a draft: its line (from 0), and its characters there from `start` to before `end`."""
 
     line: int

@@ -34,7 +34,7 @@ def _numeral(units: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"{single}(?:[—–\-~～至到]+{single})?")
 
 
-class Token(Struct, frozen=True):
+class Token(Struct, frozen=True, gc=False):
     """A piece of a text, from character `start`; `figure` is the number of the bound figure that it is, if it is one."""
 
     text: str

@@ -28,7 +28,7 @@ _OFF = ("0", "false", "off", "none")
 _NO_SHADE = ("auto", "ffffff", "none", "")
 
 
-class Bookmark(Struct, frozen=True):
+class Bookmark(Struct, frozen=True, gc=False):
     """A bookmark's name, and the characters of its line from `start` to before `end`."""
 
     name: str
@@ -36,7 +36,7 @@ class Bookmark(Struct, frozen=True):
     end: int
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """One paragraph as read. `cell`: the table (from 1) that it stands in, the row there, the cell of the row."""
 
     text: str
@@ -45,7 +45,7 @@ class Line(Struct, frozen=True):
     cell: tuple[int, int, int] | None = None
 
 
-class Mark(Struct, frozen=True):
+class Mark(Struct, frozen=True, gc=False):
     """An editing mark left in: of which kind, in which line (from 1; 0 where that is not known), on which text."""
 
     kind: MarkKind
