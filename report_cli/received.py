@@ -119,11 +119,15 @@ class Auditor(Struct):
     def built(self, received: Received, year: int, kind: str) -> dict[str, Any]:
         """What was built, as its figures file says: the one beside the draft or the workspace's; that of its own build first."""
         name = f"{kind}.figures.json"
-        paths = [received.path.with_name(name), self.place.root / "drafts" / str(year) / name]
-        found = [content for path in paths if _is_whole(content := figures.read(_bytes(path)))]
-        found = [content for content in found if (content.get("year"), content.get("kind")) == (year, kind)]
-        own = [content for content in found if content.get("digest") == received.sealed.get("report.data")]
-        return next(iter(own or found), {})
+        other: dict[str, Any] = {}
+        for path in (received.path.with_name(name), self.place.root / "drafts" / str(year) / name):
+            content = figures.read(_bytes(path))
+            if (content.get("year"), content.get("kind")) != (year, kind) or not _is_whole(content):
+                continue
+            if content["digest"] == received.sealed.get("report.data"):
+                return content
+            other = other or content
+        return other
 
     def composed(self, received: Received, year: int, kind: str) -> dict[str, Any]:
         document = self.document(year, kind)

@@ -8,7 +8,7 @@ footers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from lxml import etree
@@ -122,6 +122,7 @@ class _Reader:
 
     def __init__(self, comments: dict[str, str]) -> None:
         self.comments = comments
+        self.methods = _Methods()
         self.lines: list[_Open] = []
         self.marks: list[Mark] = []
         self.boxes: list[etree._Element] = []
@@ -147,9 +148,9 @@ class _Reader:
             self.walk(self.boxes.pop(0))
 
     def walk(self, element: etree._Element) -> None:
+        methods = self.methods
         for child in element:
-            name = etree.QName(child).localname
-            method = _METHODS.get(name)
+            method = methods[child.tag]
             if method is None:
                 self.walk(child)
             else:
@@ -172,30 +173,34 @@ class _Reader:
     def paragraph(self, element: etree._Element) -> None:
         if not self.goes_on or not self.lines or self.lines[-1].part != self.where:
             self.lines.append(_Open(self.where, self.cell))
-        properties = element.find(f"{_W}pPr")
-        end = properties.find(f"{_W}rPr") if properties is not None else None
+        properties = _children(_child(element, f"{_W}pPr"))
+        end = _children(properties.get(f"{_W}rPr"))
         self.walk(element)
-        self.goes_on = end is not None and (end.find(f"{_W}del") is not None or end.find(f"{_W}moveFrom") is not None)
-        if self.goes_on or (end is not None and end.find(f"{_W}ins") is not None):
+        self.goes_on = f"{_W}del" in end or f"{_W}moveFrom" in end
+        if self.goes_on or f"{_W}ins" in end:
             self.mark("tracked", "¶")
-        if properties is not None and properties.find(f"{_W}pPrChange") is not None:
+        if f"{_W}pPrChange" in properties:
             self.mark("tracked", "（段落格式）")
 
     def run(self, element: etree._Element) -> None:
-        properties = element.find(f"{_W}rPr")
-        if properties is None:
+        properties = _children(_child(element, f"{_W}rPr"))
+        if not properties:
             self.walk(element)
             return
-        start, count = self.line.length, len(self.lines)
-        if _is_on(properties.find(f"{_W}vanish")):
+        line = self.line
+        start, count = len(line.pieces), len(self.lines)
+        if _is_on(properties.get(f"{_W}vanish")):
             self.mark("hidden", _plain(element))
             self.bare(element)
             return
         self.walk(element)
-        added = "".join(self.line.pieces)[start:] if count == len(self.lines) else ""
-        if added and _is_highlighted(properties):
+        is_highlighted, is_changed = _is_highlighted(properties), f"{_W}rPrChange" in properties
+        if not (is_highlighted or is_changed) or count != len(self.lines):
+            return
+        added = "".join(line.pieces[start:])
+        if added and is_highlighted:
             self.mark("highlight", added)
-        if added and properties.find(f"{_W}rPrChange") is not None:
+        if added and is_changed:
             self.mark("tracked", f"（格式）{added}")
 
     def inserted(self, element: etree._Element) -> None:
@@ -211,11 +216,12 @@ class _Reader:
     def bare(self, element: etree._Element) -> None:
         """What has no text on the page may still begin and end bookmarks."""
         for child in element.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
-            _METHODS[etree.QName(child).localname](self, child)
+            method = self.methods[child.tag]
+            if method is not None:
+                method(self, child)
 
     def row(self, element: etree._Element) -> None:
-        properties = element.find(f"{_W}trPr")
-        if properties is not None and properties.find(f"{_W}del") is not None:
+        if f"{_W}del" in _children(_child(element, f"{_W}trPr")):
             self.mark("tracked", _plain(element))
             self.bare(element)
         else:
@@ -250,7 +256,7 @@ class _Reader:
         self.add(element.text or "")
 
     def add(self, text: str) -> None:
-        if not any(_MADE_BY_PROGRAM.match(instruction) for instruction in self.fields):
+        if not self.fields or not any(_MADE_BY_PROGRAM.match(instruction) for instruction in self.fields):
             self.line.add(text)
 
     def field_mark(self, element: etree._Element) -> None:
@@ -290,7 +296,7 @@ class _Reader:
         """Nothing that is printed stands in it."""
 
 
-_METHODS = {
+_METHODS: dict[str, Callable[[_Reader, etree._Element], None]] = {
     "p": _Reader.paragraph,
     "r": _Reader.run,
     "t": _Reader.text,
@@ -322,6 +328,29 @@ _METHODS = {
 }
 
 
+class _Methods(dict[str, Callable[[_Reader, etree._Element], None] | None]):
+    """The method for each tag, whatever its namespace; a name is cut out of a tag when that is first met."""
+
+    def __missing__(self, tag: str) -> Callable[[_Reader, etree._Element], None] | None:
+        self[tag] = method = _METHODS.get(etree.QName(tag).localname)
+        return method
+
+
+# A document has so many elements that lxml's own `find` would take a third of the time to read it.
+
+
+def _child(element: etree._Element, tag: str) -> etree._Element | None:
+    for child in element:
+        if child.tag == tag:
+            return child
+    return None
+
+
+def _children(element: etree._Element | None) -> dict[str, etree._Element]:
+    """The children by their tags: the first of each."""
+    return {child.tag: child for child in reversed(element)} if element is not None and len(element) else {}
+
+
 def _plain(element: etree._Element) -> str:
     return "".join(_texts(element))
 
@@ -335,7 +364,7 @@ def _is_on(switch: etree._Element | None) -> bool:
     return switch is not None and switch.get(f"{_W}val", "1").lower() not in _OFF
 
 
-def _is_highlighted(properties: etree._Element) -> bool:
-    highlight, shade = properties.find(f"{_W}highlight"), properties.find(f"{_W}shd")
+def _is_highlighted(properties: Mapping[str, etree._Element]) -> bool:
+    highlight, shade = properties.get(f"{_W}highlight"), properties.get(f"{_W}shd")
     is_shaded = shade is not None and shade.get(f"{_W}fill", "").lower() not in _NO_SHADE
     return _is_on(highlight) or is_shaded
