@@ -13,49 +13,15 @@ from typing import Literal
 from lxml import etree
 from msgspec import Struct
 
-from report_cli.docx import cascade, standing
-from report_cli.docx.cascade import Cascade, Layers, Numbering, W
-from report_cli.docx.measure import Measure
+from report_cli.docx import cascade, formats, letters, standing
+from report_cli.docx.cascade import Cascade, Layers, W
+from report_cli.docx.cells import Cell, Cells
+from report_cli.docx.formats import Format
+from report_cli.docx.letters import Letters, is_hidden
 from report_cli.docx.package import Package
 
 Place = Literal["body", "box", "header", "footer", "note"]
-SWITCHES = ("kinsoku", "overflowPunct", "autoSpaceDE", "autoSpaceDN", "widowControl", "adjustRightInd", "wordWrap")
-"""Rules for the breaking and filling of lines, all on where a file says nothing of them."""
-
-_TOGGLES = ("strike", "dstrike", "outline", "shadow", "emboss", "imprint", "caps", "smallCaps", "vanish")
-_CHOICES = ("em", "highlight", "bdr")
-MARKS = (*_TOGGLES, *_CHOICES)
-"""What may be put on characters beside bold, italic, underline, colour and shade, by Word's names."""
-
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_LINE = 240
-"""A line of single spacing, as `w:line` counts, and a line in `w:beforeLines` where the page has no grid."""
-
-
-class Letters(Struct, frozen=True):
-    """How characters look. `spacing` is between them; colours are RRGGBB or empty. `theme`: the scripts whose font the theme names.
-
-    `position` is how far they are raised, in half-points. `marks`: what else is on, of MARKS, and superscript or subscript.
-    """
-
-    east_asia: str
-    ascii: str
-    h_ansi: str
-    cs: str
-    hint: str
-    theme: frozenset[str]
-    size: int
-    spacing: int
-    bold: bool
-    italic: bool
-    underline: bool
-    color: str
-    shade: str
-    superscript: bool
-    scale: int
-    """Width of the characters in percent of their own."""
-    position: int = 0
-    marks: frozenset[str] = frozenset()
 
 
 class Run(Struct, frozen=True):
@@ -67,45 +33,6 @@ class Run(Struct, frozen=True):
     direct: frozenset[str]
     element: etree._Element
     field: str = ""
-
-
-class Format(Struct, frozen=True):
-    """How a paragraph looks. `line` is in twips under exact and atLeast, in 240ths of a line under auto.
-
-    `first_line` is negative where the first line hangs out. Where a measure has hundredths (of a character, of a line),
-    its twips are worked out from them. `outline` counts from 0; None is body text.
-    """
-
-    align: str
-    line: int
-    line_rule: str
-    before: Measure
-    after: Measure
-    first_line: Measure
-    left: Measure
-    right: Measure
-    outline: int | None
-    numbering: Numbering | None
-    snap_to_grid: bool
-    keep_next: bool
-    page_break_before: bool
-    contextual_spacing: bool
-    switches: Mapping[str, bool]
-    """Whether each of SWITCHES is on."""
-    automatic: frozenset[str]
-    """The spaces (before, after) that Word chooses itself, as for pages of the web."""
-    has_border: bool
-    shade: str
-    is_framed: bool
-
-
-class Cell(Struct, frozen=True):
-    """Where in its table a paragraph stands, all from 1; whether its row is repeated as the table's head."""
-
-    table: int
-    row: int
-    column: int
-    is_head: bool
 
 
 class Paragraph(Struct, frozen=True):
@@ -279,7 +206,7 @@ class _Reader:
     def _paragraphs(self, root: etree._Element, place: Place, section: int | None = None) -> Iterator[Paragraph]:
         """The paragraphs below an element in its order. `section` None: their sections are counted."""
         counted = number = 0
-        cells = _Cells()
+        cells = Cells()
         for element in standing.elements(root, W + "p"):
             is_boxed = next(element.iterancestors(W + "txbxContent"), None) is not None
             found: Place = "box" if is_boxed and place == "body" else place
@@ -300,7 +227,7 @@ class _Reader:
         first = next((run.letters for run in runs if run.text.strip()), mark)
         known = (styles, _source(properties), first.size, section)
         if known not in self.formats:
-            self.formats[known] = self._format(self.cascade.of_paragraph(properties, table), style, first, section)
+            self.formats[known] = self._format(self.cascade.of_paragraph(properties, table), style, first.size * 10, section)
         form = self.formats[known]
         return Paragraph(
             "".join(run.text for run in runs),
@@ -319,31 +246,9 @@ class _Reader:
             "".join(standing.text(run) for run in standing.elements(element, W + "r", standing.NOT_OF_A_PARAGRAPH) if is_hidden(run)),
         )
 
-    def _format(self, layers: Layers, style: str, first: Letters, section: int) -> Format:
+    def _format(self, layers: Layers, style: str, character: int, section: int) -> Format:
         grid, pitch = self.grids[min(section, len(self.grids) - 1)]
-        character, line = first.size * 10, pitch if grid != "none" else _LINE
-        outline = cascade.number(layers, "outlineLvl")
-        return Format(
-            {"start": "left", "end": "right"}.get(found := cascade.value(layers, "jc") or "left", found),
-            cascade.number(layers, "spacing", "line") or _LINE,
-            cascade.value(layers, "spacing", "lineRule") or "auto",
-            cascade.measure(layers, "spacing", "before", "Lines", line),
-            cascade.measure(layers, "spacing", "after", "Lines", line),
-            cascade.first_line(layers, character),
-            cascade.measure(layers, "ind", "left", "Chars", character, "start"),
-            cascade.measure(layers, "ind", "right", "Chars", character, "end"),
-            outline if outline is not None and outline < 9 else None,
-            self.cascade.numbering(layers, style),
-            cascade.is_on(layers, "snapToGrid", True),
-            cascade.is_on(layers, "keepNext"),
-            cascade.is_on(layers, "pageBreakBefore"),
-            cascade.is_on(layers, "contextualSpacing"),
-            {name: cascade.is_on(layers, name, default=True) for name in SWITCHES},
-            frozenset(side for side in ("before", "after") if cascade.is_yes(cascade.value(layers, "spacing", f"{side}Autospacing"))),
-            _has_border(layers),
-            cascade.color(cascade.value(layers, "shd", "fill")),
-            any(layer.find(W + "framePr") is not None for layer in layers),
-        )
+        return formats.of(layers, self.cascade.numbering(layers, style), character, pitch if grid != "none" else formats.LINE)
 
     def _runs(self, paragraph: etree._Element, styles: _Styles) -> Iterator[Run]:
         fields: list[str] = []
@@ -361,70 +266,8 @@ class _Reader:
     def _letters(self, styles: _Styles, properties: etree._Element | None) -> Letters:
         known = (styles, _source(properties))
         if known not in self.letters:
-            self.letters[known] = self._letters_of(*self.kinds[styles], properties)
+            self.letters[known] = letters.of(self.cascade, *self.kinds[styles], properties)
         return self.letters[known]
-
-    def _letters_of(self, kinds: list[Layers], below: Layers, properties: etree._Element | None) -> Letters:
-        styled = self.cascade.of_character_style(properties)
-        own = [properties] if properties is not None else []
-        layers = [*below, *styled, *own]
-        scripts = {script: self.cascade.font(layers, script) for script in ("eastAsia", "ascii", "hAnsi", "cs")}
-        return Letters(
-            east_asia=scripts["eastAsia"][0],
-            ascii=scripts["ascii"][0],
-            h_ansi=scripts["hAnsi"][0],
-            cs=scripts["cs"][0],
-            hint=cascade.value(layers, "rFonts", "hint") or "",
-            theme=frozenset(script for script, (_, is_theme) in scripts.items() if is_theme),
-            size=cascade.number(layers, "sz") or 20,
-            spacing=cascade.number(layers, "spacing") or 0,
-            bold=cascade.toggled("b", [*kinds, styled], own),
-            italic=cascade.toggled("i", [*kinds, styled], own),
-            underline=(cascade.value(layers, "u") or "none") != "none",
-            color=cascade.color(cascade.value(layers, "color")),
-            shade=cascade.color(cascade.value(layers, "shd", "fill")),
-            superscript=cascade.value(layers, "vertAlign") == "superscript",
-            scale=cascade.number(layers, "w") or 100,
-            position=cascade.number(layers, "position") or 0,
-            marks=frozenset(_marks([*kinds, styled], own, layers)),
-        )
-
-
-def _marks(kinds: list[Layers], own: list[etree._Element], layers: Layers) -> Iterator[str]:
-    said = {child.tag for layer in layers for child in layer}
-    yield from (name for name in _TOGGLES if W + name in said and cascade.toggled(name, kinds, own))
-    yield from (name for name in _CHOICES if (cascade.value(layers, name) or "none") not in ("none", "nil"))
-    raised = cascade.value(layers, "vertAlign")
-    if raised in ("superscript", "subscript"):
-        yield raised
-
-
-def is_hidden(run: etree._Element) -> bool:
-    """Whether a run itself says that it does not show."""
-    properties = run.find(W + "rPr")
-    return properties is not None and cascade.is_on([properties], "vanish")
-
-
-class _Cells:
-    """Tells where in its table each paragraph stands, counting the tables."""
-
-    def __init__(self) -> None:
-        self.counted: dict[etree._Element | None, dict[etree._Element, int]] = {}
-
-    def of(self, paragraph: etree._Element) -> Cell | None:
-        box = next(paragraph.iterancestors(W + "tc"), None)
-        if box is None:
-            return None
-        row = next(box.iterancestors(W + "tr"))
-        table = next(row.iterancestors(W + "tbl"))
-        properties = row.find(W + "trPr")
-        is_head = properties is not None and cascade.is_on([properties], "tblHeader")
-        return Cell(self._number(table, None), self._number(row, table), self._number(box, row), is_head)
-
-    def _number(self, element: etree._Element, parent: etree._Element | None) -> int:
-        """From 1, among those of the parent that were met; to search a long table for each of its cells takes a minute."""
-        met = self.counted.setdefault(parent, {})
-        return met.setdefault(element, len(met) + 1)
 
 
 def _ends(body: etree._Element) -> Iterator[etree._Element | None]:
@@ -437,13 +280,7 @@ def _grid(end: etree._Element | None) -> tuple[str, int]:
     """The kind of grid of a section, and the height of its lines."""
     kind = (cascade.value([end], "docGrid", "type") or "none") if end is not None else "none"
     pitch = cascade.number([end], "docGrid", "linePitch") if end is not None else None
-    return ("none" if kind == "default" or not pitch else kind), pitch or _LINE
-
-
-def _has_border(layers: Layers) -> bool:
-    """Of the highest place that says anything of borders: whether there is one."""
-    said = next((found for layer in reversed(layers) if (found := layer.find(W + "pBdr")) is not None), None)
-    return said is not None and any(side.get(W + "val", "none") not in ("none", "nil") for side in said)
+    return ("none" if kind == "default" or not pitch else kind), pitch or formats.LINE
 
 
 def _source(properties: etree._Element | None) -> bytes:

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from report_cli.docx import cascade, layout, roles
 from report_cli.docx.cascade import W
 from report_cli.docx.difference import Difference, fixed_line, millimetres, points
-from report_cli.docx.effective import Document, Letters, Paragraph, Section
+from report_cli.docx.effective import Document, Paragraph, Section
 from report_cli.docx.extends import Shelf
 from report_cli.docx.layout import Layout, Style
+from report_cli.docx.letters import Letters
 from report_cli.docx.measure import NOTHING, Measure
 from report_cli.docx.parts import NOT_FIRST
 from report_cli.docx.shown import STYLES

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from report_cli.docx.cascade import W
-from report_cli.docx.effective import Document, Letters, Paragraph
+from report_cli.docx.effective import Document, Paragraph
+from report_cli.docx.letters import Letters
 
 _CHINESE = "[一二三四五六七八九十百]+"
 _NUMBERS = (re.compile(f"{_CHINESE}、"), re.compile(f"[（(]{_CHINESE}[）)]"), re.compile(r"\d{1,2}[.．、](?!\d)"))

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from report_cli.docx import font_names
 from report_cli.docx.cascade import W
 from report_cli.docx.difference import points
-from report_cli.docx.effective import Document, Letters, Run
+from report_cli.docx.effective import Document, Run
 from report_cli.docx.layout import Layout
+from report_cli.docx.letters import Letters
 from report_cli.docx.page import fault
 from report_cli.docx.page.fault import Fault
 from report_cli.docx.page.naming import SMALL, Named

@@ -9,8 +9,9 @@ from lxml import etree
 
 from report_cli.docx import cascade, font_names
 from report_cli.docx.cascade import W
-from report_cli.docx.effective import Document, Letters, Paragraph, Run, Section
+from report_cli.docx.effective import Document, Paragraph, Run, Section
 from report_cli.docx.layout import Layout
+from report_cli.docx.letters import Letters
 from report_cli.docx.measure import NOTHING, Measure, length
 from report_cli.docx.page import fault, footers, letters
 from report_cli.docx.page.fault import Fault, Said, at

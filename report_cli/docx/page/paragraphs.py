@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from report_cli.docx.cascade import W
-from report_cli.docx.effective import Document, Format, Paragraph
+from report_cli.docx.effective import Document, Paragraph
+from report_cli.docx.formats import Format
 from report_cli.docx.layout import Layout, Style
 from report_cli.docx.measure import NOTHING, Measure
 from report_cli.docx.page import fault

@@ -8,10 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from report_cli.docx import cascade, effective, pages, parts, standing
+from report_cli.docx import cascade, pages, parts, standing
 from report_cli.docx.cascade import W
 from report_cli.docx.effective import Document
 from report_cli.docx.layout import Layout
+from report_cli.docx.letters import MARKS
 from report_cli.docx.page import fault, footers, letters, numbers, sheets
 from report_cli.docx.page.fault import Fault
 
@@ -19,7 +20,7 @@ Styles = Mapping[str, str]
 """The id that each of our styles has in the draft, by our own id."""
 
 _LOOKS = ("rFonts", "i", "iCs", "u", "color", "spacing", "w", "sz", "szCs", "shd", "kern", "position", "vertAlign")
-LOOKS = {W + name for name in (*_LOOKS, *effective.MARKS) if name != "vanish"}
+LOOKS = {W + name for name in (*_LOOKS, *MARKS) if name != "vanish"}
 """What a run's properties say of its looks, bold apart; what is hidden stays so, for it may be none of the text."""
 _STRANGE = ("pgBorders", "lnNumType", "cols", "vAlign", "textDirection")
 """What no layout says of a section; columns are one where nothing is said."""

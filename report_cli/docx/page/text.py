@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from report_cli.docx import parts, standing
 from report_cli.docx.cascade import W
-from report_cli.docx.effective import Document, is_hidden
+from report_cli.docx.effective import Document
 from report_cli.docx.layout import Layout, Style
+from report_cli.docx.letters import is_hidden
 from report_cli.docx.page import letters
 from report_cli.docx.page.naming import SMALL, Named
 from report_cli.docx.page.paragraphs import attachment_start, leading
