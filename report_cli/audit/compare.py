@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from msgspec import Struct, field
@@ -45,7 +46,7 @@ def audit(file: str, draft: Draft, baseline: Baseline) -> Audit:
     )
 
 
-class _Comparison(Struct):
+class _Comparison(Struct, dict=True):
     baseline: Baseline
     lines: Sequence[Line]
     location: Location
@@ -109,11 +110,17 @@ class _Comparison(Struct):
 
     # Figures that changed places
 
+    @cached_property
+    def new_by_group(self) -> dict[int, list[New]]:
+        found: dict[int, list[New]] = defaultdict(list)
+        for piece in self.location.new:
+            found[piece.group].append(piece)
+        return found
+
     def changed_places(self, numbers: Sequence[int]) -> None:
         """Among the wrong figures of one paragraph: those whose own text stands in another's place, or free."""
-        pieces = [
-            piece for piece in self.location.new if piece.group == self.location.group_of.get(numbers[0]) and piece.where not in self.used
-        ]
+        group = self.location.group_of.get(numbers[0], -1)
+        pieces = [piece for piece in self.new_by_group.get(group, ()) if piece.where not in self.used]
         wrong = list(numbers)
         while True:
             homes = self.homes(wrong, pieces)
@@ -145,10 +152,10 @@ class _Comparison(Struct):
     def clusters(self, homes: dict[int, Where]) -> list[list[int]]:
         """Figures that changed places with one another, or within one list: together they are one edit."""
         holders: dict[Where, set[int]] = defaultdict(set)
-        for number, where in self.location.found.items():
-            if number in homes:
-                holders[where].add(number)
-        for piece in self.location.new:
+        for number in homes:
+            if number in self.location.found:
+                holders[self.location.found[number]].add(number)
+        for piece in self.location.new if homes else ():
             holders[piece.where] |= piece.gap & set(homes)
         clusters: list[set[int]] = []
         for number, where in homes.items():
@@ -308,17 +315,20 @@ class _Comparison(Struct):
 
     def gone_elsewhere(self, numbers: Sequence[int]) -> None:
         """What is said nowhere else and now stands in another paragraph was moved there; two may have changed places."""
-        texts = self.baseline.said
+        texts, times = self.baseline.said, Counter(self.baseline.said)
+        there: dict[str | None, list[int]] = defaultdict(list)
+        for number in numbers:
+            there[self.location.texts.get(number)].append(number)
         for number in numbers:
             if number in self.settled:
                 continue
             if number in self.location.found:
-                other = next((n for n in numbers if n != number and self.have_swapped(number, n)), None)
+                other = next((n for n in there[texts[number]] if n != number and self.have_swapped(number, n)), None)
                 if other is not None:
                     self.settled |= {number, other}
                     expected = self.baseline.figures[number].text
                     self.moved.append(self.difference("moved", [number, other], expected, self.location.texts[number]))
-            elif texts.count(texts[number]) == 1 and self.baseline.is_distinctive(self.baseline.figures[number]):
+            elif times[texts[number]] == 1 and self.baseline.is_distinctive(self.baseline.figures[number]):
                 free = [piece.where for piece in self.location.new if piece.text == texts[number] and piece.where not in self.used]
                 if free:
                     self.move([number], {number: free[0]})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -234,7 +235,9 @@ class _Locator:
 
     def note_edits(self, groups: Sequence[Group]) -> None:
         """What was edited, in words: where it stands, and what was built there."""
-        last_of = {paragraph: max(group.read) for group in groups if group.read for paragraph in group.built}
+        last_of = [(-1, -1)]
+        for paragraph, line in sorted((paragraph, max(group.read)) for group in groups if group.read for paragraph in group.built):
+            last_of.append((paragraph, max(line, last_of[-1][1])))
         for number, group in enumerate(groups):
             if group.is_moved:
                 self.made.moved.update(group.read)
@@ -243,14 +246,13 @@ class _Locator:
             if number in self.alignments:
                 self.made.rewritten += self.rewritten(group, self.alignments[number], last_of)
 
-    def rewritten(self, group: Group, alignment: Alignment, last_of: Mapping[int, int]) -> Iterator[Rewritten]:
-        """`last_of`: the last line of each paragraph of the baseline."""
+    def rewritten(self, group: Group, alignment: Alignment, last_of: Sequence[tuple[int, int]]) -> Iterator[Rewritten]:
+        """`last_of`: of paragraphs of the baseline, in order, the last line of all up to it."""
         for gap in alignment.gaps:
             built = tuple((token.text, token.figure) for token in gap.built)
             at = _stretches(alignment.read, gap)
             if not group.read:
-                before = max((line for paragraph, line in last_of.items() if paragraph < group.built[0]), default=-1)
-                at = (Where(before, 0, 0),)
+                at = (Where(last_of[bisect_left(last_of, (group.built[0], -1)) - 1][1], 0, 0),)
             yield Rewritten(at, built, is_whole=not group.read)
 
 

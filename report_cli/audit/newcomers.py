@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
-from report_cli.audit.baseline import Baseline, Printed
+from report_cli.audit.baseline import Baseline
 from report_cli.audit.locate import Location, New, stretch
 from report_cli.audit.result import Difference, Kind, Where
 from report_cli.audit.stream import folded, stream
@@ -75,7 +77,7 @@ class _Newcomers:
             pieces = [piece.where for piece in exact if piece.where.line == line]
             for start, end in _stretches(new):
                 for name, number in names.items():
-                    place = self.variant(laid.text, start, end, name, self.baseline.figures[number])
+                    place = self.variant(laid.text, start, end, name, number)
                     if place is None:
                         continue
                     where = stretch(laid, place, place + len(name))
@@ -83,13 +85,12 @@ class _Newcomers:
                         self.take(where)
                         yield self.difference("contradictory", number, laid.text[place : place + len(name)], where)
 
-    def variant(self, text: str, start: int, end: int, name: str, figure: Printed) -> int | None:
+    def variant(self, text: str, start: int, end: int, name: str, number: int) -> int | None:
         """Where a stretch of new text has a name with one character wrong: a long one, or one that its own words lead to."""
         size = len(name)
         if size < 2 or end - start < size:
             return None
-        half = size // 2
-        before = self.built_before(figure)[-_SAME_WORDS:]
+        half, figure, before = size // 2, self.baseline.figures[number], self.before[number][-_SAME_WORDS:]
         for place in _places(text, start, end, (name[:half], 0), (name[half:], half)):
             if place < start or place + size > end or _differences(text[place : place + size], name) != 1:
                 continue
@@ -97,8 +98,33 @@ class _Newcomers:
                 return place
         return None
 
-    def built_before(self, figure: Printed) -> str:
-        return _clause(self.baseline.paragraphs[figure.paragraph - 1][: figure.offset])
+    @cached_property
+    def before(self) -> list[str]:
+        """The words of its clause that lead to each figure."""
+        return [_clause(self.baseline.paragraphs[figure.paragraph - 1][: figure.offset]) for figure in self.baseline.figures]
+
+    @cached_property
+    def by_text(self) -> Mapping[str, list[int]]:
+        found = defaultdict(list)
+        for number, text in enumerate(self.baseline.said):
+            found[text].append(number)
+        return found
+
+    @cached_property
+    def counted(self) -> tuple[dict[tuple[str, str], dict[str, int]], dict[str, dict[str, int]]]:
+        """The first figure of those that count in one unit and have the same words before them, by the last of these; or one label.
+
+        Of those that have, each is as near to a new number as the first.
+        """
+        by_words: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        by_label: dict[str, dict[str, int]] = defaultdict(dict)
+        for number, figure in enumerate(self.baseline.figures):
+            unit = parts(self.baseline.said[number])[2]
+            if unit and figure.is_number:
+                by_words[unit, self.before[number][-_LABEL:]].setdefault(self.before[number], number)
+                if len(figure.label) >= _LABEL:
+                    by_label[unit].setdefault(figure.label, number)
+        return by_words, by_label
 
     def numbers(self) -> Iterator[Difference]:
         for line, fresh in sorted(self.location.fresh.items()):
@@ -122,30 +148,35 @@ class _Newcomers:
                     yield self.number(token.text if token else numeral.text, Where(line, start, end))
 
     def number(self, text: str, where: Where) -> Difference:
-        same = [n for n, said in enumerate(self.baseline.said) if said == folded(text)]
+        same = self.by_text.get(folded(text))
         if same:
             return self.difference("repeated", max(same, key=lambda n: self.nearness(n, where)), text, where)
-        spoken = [n for n, figure in enumerate(self.baseline.figures) if figure.is_number and self.is_about(n, text, where)]
+        spoken = [number for number in self.about(text, where) if self.nearness(number, where) > 0]
         if spoken:
             return self.difference("contradictory", max(spoken, key=lambda n: self.nearness(n, where)), text, where)
         line, sentence = self.sentence(where)
         return Difference("unbound", None, None, text, line, sentence, None, (), (where,))
 
-    def is_about(self, number: int, text: str, where: Where) -> bool:
-        """Whether a new number counts what a figure counts: the same unit, after the same words or its label."""
-        unit = parts(self.baseline.said[number])[2]
-        theirs = parts(folded(text))
-        if not theirs[1] or not unit or theirs[2] != unit:
-            return False
-        return self.nearness(number, where) > 0
+    def about(self, text: str, where: Where) -> list[int]:
+        """Figures that a new number may count the same as: those of its unit after like words, or whose label is near."""
+        _, digits, unit = parts(folded(text))
+        if not digits or not unit:
+            return []
+        by_words, by_label = self.counted
+        clause, labels = _clause(self.lines[where.line].text[: where.start]), by_label.get(unit, {})
+        found = set(by_words.get((unit, clause[-_LABEL:]), {}).values())
+        for size in {len(label) for label in labels}:
+            near = clause[-_NEAR - size :]
+            found |= {labels[near[at : at + size]] for at in range(len(near) - size + 1) if near[at : at + size] in labels}
+        return sorted(found)
 
     def nearness(self, number: int, where: Where) -> int:
         """How many of the words that lead to a figure lead to this place too; a label nearby counts as well."""
         figure = self.baseline.figures[number]
         before = self.lines[where.line].text[: where.start]
-        common = _common_end(self.built_before(figure), _clause(before))
+        common = _common_end(self.before[number], _clause(before))
         label = len(figure.label) if len(figure.label) >= _LABEL and figure.label in _clause(before)[-_NEAR - len(figure.label) :] else 0
-        return max(common if common >= _SAME_WORDS or (common >= _LABEL and common == len(self.built_before(figure))) else 0, label)
+        return max(common if common >= _SAME_WORDS or (common >= _LABEL and common == len(self.before[number])) else 0, label)
 
     def difference(self, kind: Kind, number: int, text: str, where: Where) -> Difference:
         figure = self.baseline.figures[number]
