@@ -111,20 +111,26 @@ class _Newcomers:
         return found
 
     @cached_property
-    def counted(self) -> tuple[dict[tuple[str, str], dict[str, int]], dict[str, dict[str, int]]]:
-        """The first figure of those that count in one unit and have the same words before them, by the last of these; or one label.
+    def units(self) -> list[str]:
+        """What each figure counts in; empty where it is no number."""
+        return [parts(text)[2] if figure.is_number else "" for figure, text in zip(self.baseline.figures, self.baseline.said, strict=True)]
 
-        Of those that have, each is as near to a new number as the first.
-        """
-        by_words: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-        by_label: dict[str, dict[str, int]] = defaultdict(dict)
-        for number, figure in enumerate(self.baseline.figures):
-            unit = parts(self.baseline.said[number])[2]
-            if unit and figure.is_number:
-                by_words[unit, self.before[number][-_LABEL:]].setdefault(self.before[number], number)
-                if len(figure.label) >= _LABEL:
-                    by_label[unit].setdefault(figure.label, number)
-        return by_words, by_label
+    @cached_property
+    def by_words(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
+        """By unit and the last of the words before a figure: by all of them, the first that has them. No other that has is nearer."""
+        found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        for number, (unit, words) in enumerate(zip(self.units, self.before, strict=True)):
+            found[unit, words[-_LABEL:]].setdefault(words, number)
+        return found
+
+    @cached_property
+    def by_label(self) -> Mapping[str, Mapping[int, Mapping[str, int]]]:
+        """By unit and length, labels and the first figure that bears each."""
+        found: dict[str, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+        for number, (unit, figure) in enumerate(zip(self.units, self.baseline.figures, strict=True)):
+            if len(figure.label) >= _LABEL:
+                found[unit][len(figure.label)].setdefault(figure.label, number)
+        return found
 
     def numbers(self) -> Iterator[Difference]:
         for line, fresh in sorted(self.location.fresh.items()):
@@ -162,10 +168,9 @@ class _Newcomers:
         _, digits, unit = parts(folded(text))
         if not digits or not unit:
             return []
-        by_words, by_label = self.counted
-        clause, labels = _clause(self.lines[where.line].text[: where.start]), by_label.get(unit, {})
-        found = set(by_words.get((unit, clause[-_LABEL:]), {}).values())
-        for size in {len(label) for label in labels}:
+        clause = _clause(self.lines[where.line].text[: where.start])
+        found = set(self.by_words.get((unit, clause[-_LABEL:]), {}).values())
+        for size, labels in self.by_label.get(unit, {}).items():
             near = clause[-_NEAR - size :]
             found |= {labels[near[at : at + size]] for at in range(len(near) - size + 1) if near[at : at + size] in labels}
         return sorted(found)

@@ -32,7 +32,11 @@ class Stream(Struct, frozen=True, gc=False):
     runs: tuple[Run, ...]
 
     def pieces(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """Where a stretch of the stream stands: paragraph, start and end there, run by run."""
+        """Where a stretch of the stream stands: paragraph, start and end there, run by run.
+
+        >>> list(stream([(4, "265 件"), (5, "立案")]).pieces(2, 5))
+        [(4, 2, 3), (4, 4, 5), (5, 0, 1)]
+        """
         if start >= end:
             return
         for number in range(bisect_right(self.runs, start, key=_at) - 1, len(self.runs)):
@@ -46,6 +50,9 @@ class Stream(Struct, frozen=True, gc=False):
         """From where to before where in the stream a stretch of a paragraph stands, its blanks left out.
 
         None where nothing of it does. The paragraphs have to be in order.
+
+        >>> stream([(4, "265 件"), (5, "立案")]).find(4, 0, 5)
+        (0, 4)
         """
         found = None
         for number in range(bisect_left(self.runs, (paragraph, start), key=_last), len(self.runs)):

@@ -1,0 +1,81 @@
+"""What an audit costs grows with the text, not faster: counted in calls and bytes, which no other program's load alters."""
+
+from __future__ import annotations
+
+import doctest
+import sys
+import tracemalloc
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+
+from report_cli.audit import stream
+from report_cli.audit.baseline import Baseline, Printed
+from report_cli.audit.compare import audit
+from report_cli.audit.result import Audit
+from report_cli.docx.read import Draft, Line
+
+Edit = Callable[[str], str]
+EVERY = 10
+EDITS: dict[str, Edit] = {
+    "none": lambda text: text,
+    "prose": lambda text: text.replace("，", "，积极主动，", 1),
+    "another figure": lambda text: text.replace("件", "条", 1),
+    "a figure more": lambda text: f"{text}共办理{len(text) * 7919}件。",
+    "a blank": lambda text: f"{text[:4]} {text[4:]}",
+    "taken out": lambda text: "",
+}
+
+
+def baseline(count: int) -> Baseline:
+    """Each paragraph with words of its own and a figure of its own."""
+    prose = [f"围绕{chr(0x4E00 + n)}{chr(0x5000 + 7 * n)}{chr(0x6000 + 3 * n)}开展协商，共办理" for n in range(count)]
+    texts = [f"{1000 + n}件" for n in range(count)]
+    figures = tuple(
+        Printed(f"work.n{n}", "", text, n + 1, len(prose[n]), len(text), 1, f"办理{n}", text, None) for n, text in enumerate(texts)
+    )
+    return Baseline(2022, "work_report", tuple(f"{p}{t}，比上年多。" for p, t in zip(prose, texts, strict=True)), figures, ("件",))
+
+
+def audited(count: int, edit: Edit) -> Callable[[], Audit]:
+    report = baseline(count)
+    texts = [edit(text) if number % EVERY == 0 else text for number, text in enumerate(report.paragraphs)]
+    draft = Draft(tuple(Line(text) for text in texts if text))
+    return lambda: audit("draft", draft, report)
+
+
+def calls(run: Callable[[], object]) -> int:
+    counted = 0
+
+    def count(_: FrameType, event: str, __: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        run()
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_four_times_the_text_takes_no_more_than_four_times_the_calls(edit: Edit) -> None:
+    few, many = (calls(audited(count, edit)) for count in (150, 600))
+    assert many < 4.4 * few
+
+
+def test_a_paragraph_that_came_back_as_it_was_built_takes_little_memory() -> None:
+    run = audited(600, EDITS["none"])
+    run()
+    tracemalloc.start()
+    try:
+        run()
+        assert tracemalloc.get_traced_memory()[1] < 1500 * 600, "bytes, of which the garbage collector looks at a part again and again"
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_examples_of_how_a_text_is_laid_out_hold() -> None:
+    assert doctest.testmod(stream).failed == 0
