@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -180,13 +179,14 @@ class Document(Struct, frozen=True, dict=True):
         return tuple(self._figures())
 
     def _figures(self) -> Iterator[Figure]:
-        said: Counter[tuple[str, str]] = Counter()
+        said: dict[str | tuple[str, str], int] = {}
         for paragraph, (number, runs) in enumerate(self.lines, 1):
             offset = len(number)
             for run in runs:
                 if run.fact:
-                    said[run.fact, run.form] += 1
-                    yield Figure(run, paragraph, offset, said[run.fact, run.form])
+                    form = (run.fact, run.form) if run.form else run.fact
+                    said[form] = appearance = said.get(form, 0) + 1
+                    yield Figure(run, paragraph, offset, appearance)
                 offset += len(run.text)
 
     def at_stage(self, stage: str) -> Document:
