@@ -250,6 +250,15 @@ def test_a_long_line_is_cut_around_the_place(place: Path) -> None:
     assert width(caret) - 1 == width(line[: line.index("286个")])
 
 
+def test_errors_of_last_year_are_told_when_this_year_is_checked_and_its_gaps_are_not(place: Path) -> None:
+    (place / "data/2021.yaml").write_text(
+        "year: 2021\nstatus: 仅供比较\nproposals:\n  received: 200\n  filed: 210\n  answered:\n", encoding="utf-8"
+    )
+    result = report(place, "check", "2022")
+    assert (result.status, result.err) == (1, "2022年：共1个错误\n")
+    assert result.out.startswith("data/2021.yaml:5:10: 错误 F203: 立案（proposals.filed）210件，多于收到委员提案200件\n")
+
+
 @pytest.mark.parametrize("name", ["2022.yml", "2022 (1).yaml", "22.yaml", "2022.YAML", "2022年.yaml", "2022.yaml.txt"])
 def test_a_file_that_is_named_like_a_year_and_not_read_is_a_warning(name: str, place: Path) -> None:
     built(place, "2022")
