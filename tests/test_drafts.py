@@ -642,6 +642,58 @@ def test_a_run_that_is_not_killed_replaces_as_many_files_as_were_tried(place: Pa
     assert killed(place, REPLACEMENTS) == 0
 
 
+WAITS = """
+import fcntl, sys
+from pathlib import Path
+from report_cli.cli import main
+left, draft, flock = int(sys.argv.pop(1)), Path(sys.argv.pop(1)), fcntl.flock
+def waiting(*arguments):
+    global left
+    left -= 1
+    if not left:
+        draft.write_text(draft.read_text("utf-8").replace("265件", "256件"), encoding="utf-8")
+    flock(*arguments)
+fcntl.flock = waiting
+main()
+"""
+LOCKS = 2
+"""The workspace's, and that of the year's folder."""
+
+
+def built_late(place: Path, lock: int, *more: str) -> Result:
+    """Build 2022 in a process that waits for its locks: while it waits for this one, somebody edits the article."""
+    return ended(started(place, sys.executable, "-c", WAITS, str(lock), f"{ARTICLE}.md", "build", "2022", *more))
+
+
+@pytest.mark.parametrize("lock", range(1, LOCKS + 1))
+def test_an_edit_made_while_a_build_waits_for_its_lock_is_not_overwritten(lock: int, place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    before = contents(place / "drafts")
+    result = built_late(place, lock)
+    assert result.status == 1
+    assert f"{ARTICLE}.md 生成后有人改过，没有覆盖" in result.err
+    after = contents(place / "drafts")
+    assert [name for name, data in after.items() if data != before[name]] == ["2022/press_release.md"]
+    assert "委员提案256件" in after["2022/press_release.md"].decode()
+
+
+@pytest.mark.parametrize("lock", range(1, LOCKS + 1))
+def test_an_edit_made_while_a_forced_build_waits_for_its_lock_is_backed_up(lock: int, place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    result = built_late(place, lock, "--force")
+    assert result.status == 0
+    (backup,) = backups(place)
+    assert "委员提案256件" in backup.read_text("utf-8")
+    assert "委员提案266件" in (place / f"{ARTICLE}.md").read_text("utf-8")
+
+
+def test_a_build_waits_for_as_many_locks_as_were_tried(place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    assert built_late(place, LOCKS + 1).status == 0
+    assert backups(place) == []
+    assert report(place, "build", "2022", "--check").status == 0
+
+
 def received(folder: Path) -> set[str]:
     """What the drafts of 2022 in a folder say was received, each file read as what it is."""
     found = set()
