@@ -6,13 +6,14 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from report_cli import building, unchanged
+from report_cli import building, inputs, unchanged
 from report_cli.building import Outcome, Wanted, Way
+from report_cli.inputs import Inputs
 from report_cli.workspace import Workspace
 from running import ROOT, built, change, committee, contents, ended, report, started, year_2022
 
@@ -181,6 +182,71 @@ def test_another_state_of_the_program_is_a_change(place: Path, tmp_path: Path) -
     assert [run(), run()] == ["False", "True"]
     change(copy / "templates/layouts/printed.yaml", "左对齐", "两端对齐")
     assert run() == "False", "a starter file is an input too"
+
+
+LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyyaml-", "PyYAML-6.0.2.dist-info")
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_another_version_of_a_library_is_a_change(library: str, place: Path, tmp_path: Path) -> None:
+    shown = "from report_cli import building as b, workspace as w; from pathlib import Path\n"
+    shown += "print(b.build(w.Workspace(Path.cwd()), b.Wanted((2022,)), b.Way()).is_unchanged)"
+    installed = tmp_path / "installed"
+
+    def run() -> str:
+        result = ended(started(place, sys.executable, "-c", shown, environment={"PYTHONPATH": f"{ROOT}{os.pathsep}{installed}"}))
+        assert result.status == 0, result.err
+        return result.out.strip()
+
+    # Beside the true one stands another folder, under the name that the installer gave that. (Older installers keep capitals.)
+    folders = (path.name for folder in sys.path for path in Path(folder or ".").glob("*.dist-info"))
+    name = next((name for name in folders if name.lower().startswith(library)), library)
+    older, newer = (installed / name.replace(".dist-info", f"{more}.dist-info") for more in (".8", ".9"))
+    older.mkdir(parents=True)
+    assert [run(), run()] == ["False", "True"]
+    older.rename(newer)
+    assert [run(), run()] == ["False", "True"]
+
+
+# What changes while it is read ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("left", ["received: 264", "received: 266"])
+def test_a_build_whose_data_changed_while_they_were_read_is_made_anew(left: str, place: Path) -> None:
+    """The year file is read first to know whether reports are made of it, then to make them."""
+    change(place / DATA, "received: 265", "received: 264")
+
+    def save(years: list[int]) -> Iterator[int]:
+        change(place / DATA, "received: 264", "received: 266")
+        yield from years
+
+    made = building.build(Workspace(place), Wanted((2022,), layout="house"), Way(), save)
+    assert made.states[place / f"{REPORT}.md"] == "stale"
+    assert "委员提案266件" in (place / f"{REPORT}.md").read_text("utf-8")
+    change(place / DATA, "received: 266", left)
+    assert not again(place, check=True).is_unchanged
+    again(place)
+    assert again(place).is_unchanged
+    assert again(place, check=True).is_current
+
+
+def test_what_was_read_twice_and_found_different_is_no_known_input(tmp_path: Path) -> None:
+    reading = Inputs()
+    for content in (b"1", b"2", b"2", b"1"):
+        reading.file("data/2022.yaml", content)
+    for found in (None, b"1"):
+        reading.file("data/2021.yaml", found)
+    reading.folder("data", tmp_path)
+    (tmp_path / "2022.yaml").write_bytes(b"1")
+    reading.folder("data", tmp_path)
+    reading.file("data/indicators.yaml", b"1")
+    reading.file("data/indicators.yaml", b"1")
+    assert reading.digests == {
+        "data/2022.yaml": inputs.UNSTEADY,
+        "data/2021.yaml": inputs.UNSTEADY,
+        "data/": inputs.UNSTEADY,
+        "data/indicators.yaml": inputs.of_bytes(b"1"),
+    }
 
 
 # The record itself -------------------------------------------------------------------------------------------------
