@@ -6,13 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from report_cli.watching import sentences
+from report_cli.building import Wanted
+from report_cli.watching import Watch, sentences
+from report_cli.workspace import Workspace
 from running import PROGRAM, built, change, ended, report, started, year_2022
 
 DATA = "data/2022.yaml"
@@ -113,6 +116,66 @@ def test_an_editor_that_writes_another_file_and_renames_it_is_followed(watched: 
         beside.rename(watched.place / DATA)
         watched.wait("用时", number - 265)
         assert f"{number}件" in draft(watched.place)
+
+
+BESIDE = ["data/.2022.yaml", "data/.2022.yaml.swp", "data/~2022.yaml", "data/2022.yaml~", "data/#2022.yaml#", "data/.#2022.yaml"]
+BESIDE += ["data/#2022.yaml", "data/4913", "data/2022.yaml.tmp", "templates/.work_report.md.j2", "templates/~$说明.docx", "data/2022.xlsx"]
+INPUTS = ["data/2022.yaml", "data/2021.yaml", "data/indicators.yaml", "templates/work_report.md.j2"]
+INPUTS += ["templates/2022/sections/service_more.md.j2", "templates/layouts/printed.yaml"]
+
+
+class Saves:
+    """The saves that a watch of a workspace tells of, as they come."""
+
+    def __init__(self, place: Path) -> None:
+        self.count, self.stop = 0, threading.Event()
+        self.thread = threading.Thread(target=self.follow, args=(Watch(Workspace(place), Wanted((2022,))),))
+        self.thread.start()
+        # The first comes when the folders are watched.
+        self.wait(1)
+
+    def follow(self, watch: Watch) -> None:
+        for _ in watch.saves(self.stop):
+            self.count += 1
+
+    def wait(self, count: int) -> None:
+        end = time.monotonic() + PATIENCE
+        while self.count < count:
+            assert time.monotonic() < end, f"{count} saves were never told"
+            time.sleep(0.02)
+
+    def end(self) -> None:
+        self.stop.set()
+        self.thread.join(PATIENCE)
+
+
+@pytest.fixture
+def saves(place: Path) -> Iterator[Saves]:
+    made = Saves(place)
+    yield made
+    made.end()
+
+
+def write(file: Path) -> None:
+    file.write_bytes(file.read_bytes() if file.exists() else b"year: 2021\n")
+
+
+def test_what_editors_put_beside_a_file_is_no_save(place: Path, saves: Saves) -> None:
+    for name in BESIDE:
+        write(place / name)
+    time.sleep(1)
+    assert saves.count == 1
+    write(place / DATA)
+    saves.wait(2)
+
+
+def test_each_file_that_drafts_come_from_is_a_save(place: Path, saves: Saves) -> None:
+    for number, name in enumerate(INPUTS, 2):
+        write(place / name)
+        saves.wait(number)
+        # Told once: what belongs to it comes within this time.
+        time.sleep(0.6)
+        assert saves.count == number
 
 
 def test_a_storm_of_saves_ends_in_the_last_one(watched: Watched) -> None:
