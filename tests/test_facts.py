@@ -14,9 +14,10 @@ from report_cli.facts.quantity import Quantity
 from report_cli.model import Finding
 
 
-def indicators(lines: str) -> Catalogue:
+def indicators(lines: str, *rules: str) -> Catalogue:
     """A catalogue of one group, an indicator a line."""
     inner = "".join(f"    {line.strip()}\n" for line in lines.strip().splitlines())
+    inner += "".join(f"  rules: [{rule}]\n" for rule in rules)
     made, findings = catalogue_file.read(f"g:\n  label: 组\n  indicators:\n{inner}".encode(), "data/indicators.yaml")
     assert not findings
     return made
@@ -70,6 +71,35 @@ def test_a_stated_difference_of_rates_is_read_as_it_is_printed_and_compared() ->
     for said, codes in {"1.2个百分点": [], "1个百分点": [], "1.3个百分点": ["F206"]}.items():
         found, findings = resolved(made, f"received: 265; filed: 224; gap: {said}", previous=last)
         assert (found.facts["g.gap"].text, [finding.code for finding in findings]) == (said, codes)
+
+
+def test_what_last_year_left_empty_is_no_number_to_compare_with() -> None:
+    """What follows from it is not filled yet; a change and a rule do without."""
+    text = """
+        received: {label: 收到, unit: 件}
+        filed: {label: 立案, unit: 件}
+        both: {label: 两年, formula: received + previous.received}
+        all: {label: 累计, unit: 件, formula: filed + previous.all}
+        """
+    made = indicators(text, "{require: received <= 2 * previous.received, because: 不会翻番}")
+    empty, findings = resolved(made, "received: ; filed: 80; all: ", 2021)
+    assert {finding.code for finding in findings} == {"F202"}
+    found, findings = resolved(made, "received: 120; filed: 90", previous=empty)
+    assert findings == []
+    assert found.last_year("g.received") is None
+    assert found.last_year("g.filed") is not None
+    with pytest.raises(quantity.NotComputable, match="没有上年数"):
+        found.change("g.received")
+    told = {id: (fact.is_empty, fact.problem) for id, fact in found.facts.items() if fact.is_derived and id.startswith("g.")}
+    assert told == {"g.both": (True, "上年的收到未填"), "g.all": (True, "上年的累计未填")}
+
+
+def test_what_last_year_does_not_state_is_not_waited_for() -> None:
+    made = indicators("received: {label: 收到, unit: 件}\nboth: {label: 两年, formula: received + previous.received}")
+    last = resolved(made, "", 2021)[0]
+    for previous, problem in ((None, "没有2021年的数据"), (last, "没有上年的收到")):
+        both = resolved(made, "received: 120", previous=previous)[0].facts["g.both"]
+        assert (both.is_empty, both.problem) == (False, problem)
 
 
 @pytest.mark.parametrize(
@@ -169,10 +199,17 @@ def test_a_number_that_grows_without_end_is_not_computable() -> None:
         ("a / (a * b)", "甲÷（甲×乙）"),
         ("(a − b) × 2", "（甲－乙）×2"),
         ("-a + b", "－甲＋乙"),
+        ("a - (b - c)", "甲－（乙－丙）"),
+        ("a - (b + c)", "甲－（乙＋丙）"),
+        ("a - (b - (c - a))", "甲－（乙－（丙－甲））"),
+        ("a - b - c", "甲－乙－丙"),
+        ("a + b - c", "甲＋乙－丙"),
+        ("(a - b) / c", "（甲－乙）÷丙"),
+        ("a - -b", "甲－（－乙）"),
     ],
 )
 def test_a_formula_is_said_with_its_numbers_as_written(text: str, said: str) -> None:
-    labels = {"a": "甲", "b": "乙"}
+    labels = {"a": "甲", "b": "乙", "c": "丙"}
     read = formula.read_formula(text, lambda name, previous, column: formula.Name(name, previous, column, formula.measure("件")))
     assert formula.spoken(read, lambda name: labels[name.id]) == said
 

@@ -216,15 +216,16 @@ def spoken(expression: Expression, label: Callable[[Name], str]) -> str:
     if isinstance(expression, Number):
         return expression.text
     left, right = (spoken(side, label) for side in (expression.left, expression.right))
-    if _is_bracketed(expression, expression.left):
+    if _is_addition(expression.left) and expression.sign in "*/":
         left = f"（{left}）"
-    if _is_bracketed(expression, expression.right) or (expression.sign == "/" and isinstance(expression.right, Operation)):
+    is_divisor = expression.sign == "/" and isinstance(expression.right, Operation)
+    if is_divisor or (_is_addition(expression.right) and expression.sign in "*/-"):
         right = f"（{right}）"
     return f"{left}{ {'+': '＋', '-': '－', '*': '×', '/': '÷'}[expression.sign] }{right}"
 
 
-def _is_bracketed(expression: Operation, side: Expression) -> bool:
-    return isinstance(side, Operation) and expression.sign in "*/-" and side.sign in "+-"
+def _is_addition(expression: Expression) -> bool:
+    return isinstance(expression, Operation) and expression.sign in "+-"
 
 
 _TOKEN = re.compile(
