@@ -1,4 +1,4 @@
-"""Catalogue, year files and templates with the Chinese labels of groups, indicators and fields as their names.
+"""Catalogue and templates with the Chinese labels of groups, indicators and fields as their names.
 
 Only names are exchanged, at the places where they stand: comments, alignment and prose stay as they are. In templates
 names are followed from the groups through `set` and `for`, within one file.
@@ -13,7 +13,7 @@ from collections.abc import Mapping as Dictionary
 from msgspec import Struct, field
 
 from report_cli.facts import catalogue_file as catalogues
-from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Indicator
+from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue
 from report_cli.facts.source import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Place
 
@@ -57,7 +57,7 @@ def _name(new: dict[str, str], labels: Dictionary[str, str]) -> None:
 
 
 def in_chinese(files: Dictionary[str, str], catalogue_file: str) -> dict[str, str]:
-    """The files of a workspace, all but the year files, under Chinese names."""
+    """The files of a new workspace under Chinese names: its catalogue and templates. (Its year file is made of the catalogue.)"""
     catalogue, _ = catalogues.read(files[catalogue_file].encode(), catalogue_file)
     names = chinese_names(catalogue)
     made = dict(files)
@@ -137,32 +137,6 @@ def renamed_formula(text: str, group: str, names: Names) -> str:
     return re.sub(r"(?P<previous>previous\.)?(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)?)", new, text)
 
 
-def renamed_year(text: str, names: Names) -> str:
-    """A year file."""
-    node, _ = parse(text.encode(), "")
-    return _edited(text, _year_edits(node, names))
-
-
-def _year_edits(node: Node | None, names: Names) -> Iterator[_Edit]:
-    for key, content in _entries(node):
-        group = names.catalogue.groups.get(key.text)
-        if group is None:
-            continue
-        yield _Edit(key.place, key.text, names.own(key.text))
-        for name, value in _entries(content):
-            indicator = group.get(name.text)
-            if indicator is not None:
-                yield _Edit(name.place, name.text, names.own(indicator.id))
-                yield from _item_edits(value, indicator, names)
-
-
-def _item_edits(node: Node, indicator: Indicator, names: Names) -> Iterator[_Edit]:
-    items = node.get("value") if isinstance(node, Mapping) else node
-    for item in items.items if indicator.fields and isinstance(items, Sequence) else ():
-        for key, _ in _entries(item):
-            yield _Edit(key.place, key.text, names.own(f"{indicator.id}.{key.text}"))
-
-
 # Templates ----------------------------------------------------------------------------------------------------------
 
 _TAG = re.compile(r"""\{#.*?#\}|\{[%{](?:"[^"]*"|'[^']*'|(?![%}]\}).)*[%}]\}""", re.DOTALL)
@@ -216,4 +190,4 @@ class _Template(Struct):
         self.variables[match["each"] or match["name"]] = self.variables.get(of, of)
 
 
-__all__ = ["Names", "chinese_names", "in_chinese", "renamed_catalogue", "renamed_template", "renamed_year"]
+__all__ = ["Names", "chinese_names", "in_chinese", "renamed_catalogue", "renamed_template"]

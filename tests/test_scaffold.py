@@ -271,23 +271,44 @@ def test_ids_are_in_english_or_in_chinese(tmp_path: Path) -> None:
 # Chinese names ------------------------------------------------------------------------------------------------------
 
 
-def chinese(place: Path) -> Path:
-    """A copy of a workspace with Chinese names throughout, its year files too."""
+def in_chinese(place: Path) -> Path:
+    """A copy of a workspace with Chinese names in catalogue and templates, as `init` gives them, and in its year files."""
     copy = shutil.copytree(place, place.with_name(f"{place.name}-zh"))
     files = {
         file.relative_to(copy).as_posix(): file.read_text(encoding="utf-8") for file in copy.rglob("*") if file.suffix in (".yaml", ".j2")
     }
-    names = renaming.chinese_names(catalogue_file.read(files[CATALOGUE].encode(), CATALOGUE)[0])
-    years = {name: renaming.renamed_year(text, names) for name, text in files.items() if re.fullmatch(r"data/\d+\.yaml", name)}
-    for name, text in (renaming.in_chinese(files, CATALOGUE) | years).items():
+    for name, text in renaming.in_chinese(files, CATALOGUE).items():
         (copy / name).write_text(text, encoding="utf-8")
+    for year in Workspace(copy).years():
+        fill_in(copy, year, (place / f"data/{year}.yaml").read_text(encoding="utf-8"), Workspace(place))
     return copy
 
 
-@pytest.mark.parametrize("name", ["2022", "donghu", "xihe"])
-def test_a_workspace_in_chinese_names_builds_the_same_text(name: str, tmp_path: Path) -> None:
-    place = year_2022(tmp_path) if name == "2022" else committee(name, tmp_path)
-    copy = chinese(place)
+def fill_in(place: Path, year: int, text: str, like: Workspace) -> None:
+    """State in a workspace what the year file of another one does: their catalogues say the same in other names."""
+    new: dict[str, str] = {}
+    for ours, theirs in zip(Workspace(place).catalogue()[0].groups.values(), like.catalogue()[0].groups.values(), strict=True):
+        new[theirs.name] = ours.name
+        for one, other in zip(ours.indicators, theirs.indicators, strict=True):
+            new[other.id] = one.name
+            new |= {f"{other.id}.{field.name}": mine.name for mine, field in zip(one.fields, other.fields, strict=True)}
+
+    def renamed(value: object, above: str) -> object:
+        if isinstance(value, list):
+            return [renamed(item, above) for item in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            new.get(f"{above}{name}", name): renamed(inner, above if name == "value" else f"{above}{name}.")
+            for name, inner in value.items()
+        }
+
+    made = yaml.safe_dump(renamed(yaml.load(text, yaml.BaseLoader), ""), allow_unicode=True, sort_keys=False)
+    (place / f"data/{year}.yaml").write_text(made, encoding="utf-8")
+
+
+def assert_says_the_same(copy: Path, place: Path) -> None:
+    """Both build, to the same texts, and have the same figures."""
     for each in (place, copy):
         built(each, "--all")
     texts = {path: text for path, text in contents(place / "drafts").items() if path.endswith(".md")}
@@ -298,18 +319,33 @@ def test_a_workspace_in_chinese_names_builds_the_same_text(name: str, tmp_path: 
     assert [(fact["label"], fact["text"], fact["derived"], fact["source"]) for fact in stats(copy, year).values()] == said
 
 
+def test_a_new_workspace_in_chinese_names_builds_the_same_text_as_one_in_english(tmp_path: Path) -> None:
+    for ids in ("en", "zh"):
+        assert report(tmp_path, "init", ids, "--year", "2022", "--ids", ids).status == 0
+    for ids in ("en", "zh"):
+        fill_in(tmp_path / ids, 2022, (ROOT / "data/2022.yaml").read_text(encoding="utf-8"), Workspace(ROOT))
+    assert_says_the_same(tmp_path / "zh", tmp_path / "en")
+    assert "收到了委员提案265件" in (tmp_path / "zh/drafts/2022/work_report.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["2022", "donghu", "xihe"])
+def test_a_workspace_in_chinese_names_builds_the_same_text(name: str, tmp_path: Path) -> None:
+    place = year_2022(tmp_path) if name == "2022" else committee(name, tmp_path)
+    assert_says_the_same(in_chinese(place), place)
+
+
 def test_no_english_name_is_left_where_people_write(tmp_path: Path) -> None:
-    copy = chinese(year_2022(tmp_path))
-    year = yaml.load((copy / "data/2022.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    assert report(tmp_path, "init", "w", "--year", "2022", "--ids", "zh").status == 0
+    year = yaml.load((tmp_path / "w/data/2022.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
     groups = {name: value for name, value in year.items() if name not in catalogue.YEAR_FILE_KEYS}
-    names = [name for group in groups.values() for name in (*group, *(key for item in group.values() for key in fields(item)))]
-    assert [name for name in (*groups, *names) if name.isascii() and name not in ("value", "note", *catalogue.DEFAULTS)] == []
-    for template in (copy / "templates").rglob(f"*{TEMPLATE_SUFFIX}"):
+    assert groups
+    assert [name for name in (*groups, *(name for group in groups.values() for name in group)) if name.isascii()] == []
+    indicators, _ = Workspace(tmp_path / "w").catalogue()
+    assert [field.id for indicator in indicators.indicators for field in indicator.fields if field.name.isascii()] == []
+    templates = list((tmp_path / "w/templates").rglob(f"*{TEMPLATE_SUFFIX}"))
+    assert templates
+    for template in templates:
         assert not re.search(r"\b(proposals|committee|plan)\.(?!md)", template.read_text(encoding="utf-8")), template
-
-
-def fields(value: object) -> list[str]:
-    return [key for item in value if isinstance(item, dict) for key in item] if isinstance(value, list) else []
 
 
 def test_names_are_made_of_what_an_identifier_holds_and_differ_within_a_group() -> None:
