@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -248,7 +249,7 @@ def test_a_source_and_a_note_of_several_lines_are_one_line() -> None:
         ("1.2", "points", "“1.2”缺“个百分点”，两个比率的差应写明", "写成1.2个百分点"),
         ("近1.2", "points", "“近1.2”缺“个百分点”，两个比率的差应写明", "写成近1.2个百分点"),
         ("1.2左右", "points", "“1.2左右”缺“个百分点”，两个比率的差应写明", "写成1.2个百分点左右"),
-        ("1.2%", "points", "“1.2%”的单位不是指标的单位，单位应为“个百分点”", "改为个百分点"),
+        ("1.2%", "points", "“1.2%”的单位不是指标的单位，单位应为“个百分点”", "写成1.2个百分点"),
         ("265.0", "count", "“265.0”带了小数点，件数应为整数", "写成265"),
         ("近0", "count", "“近0”是零，不能用概数", "写确数0；只知道很少，写成不足5这样的数"),
     ],
@@ -257,3 +258,67 @@ def test_a_number_that_is_typed_wrong_is_told_with_its_cure(text: str, kind: qua
     found = written.read(text, "" if kind in ("rate", "points") else "件", kind)
     assert isinstance(found, written.Misread)
     assert (found.message, found.cure) == (message, cure)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "kind", "code", "meant"),
+    [
+        ("265人", "件", "count", "F106", "265件"),
+        ("近2.8万人左", "件", "count", "F106", "近2.8万件"),
+        ("265件件", "件", "count", "F106", "265件"),
+        ("265件（不含撤回）", "件", "count", "F106", "265件"),
+        ("265  件", "件", "count", "F106", "265件"),
+        ("265 件 左右", "件", "count", "F106", "265件左右"),
+        ("265 万件", "件", "count", "F106", "265万件"),
+        ("3万万件", "件", "count", "F106", "3亿件"),
+        ("5个", "", "count", "F106", "5"),
+        ("5万个", "", "count", "F106", "5万"),
+        ("350000元", "万元", "amount", "F106", "35万元"),
+        ("-5元", "万元", "amount", "F106", "-0.0005万元"),
+        ("3.5亿元", "万元", "amount", "F106", "35000万元"),
+        ("3.5亿余元", "万元", "amount", "F106", "35000余万元"),
+        ("近3.5亿元", "万元", "amount", "F106", "近35000万元"),
+        ("3.5万", "万元", "amount", "F106", "3.5万元"),
+        ("3.5亿", "万元", "amount", "F106", "35000万元"),
+        ("3500万元左右", "亿元", "amount", "F106", "0.35亿元左右"),
+        ("3.5万万元", "元", "amount", "F106", "3.5亿元"),
+        ("30000人次", "万人次", "count", "F106", "3万人次"),
+        ("1.2%左右", "", "points", "F106", "1.2个百分点左右"),
+        ("1.2百分点", "", "points", "F106", "1.2个百分点"),
+        ("84.5%%", "", "rate", "F106", "84.5%"),
+        ("84.5 % 左右", "", "rate", "F106", "84.5%左右"),
+        ("84.5个百分点", "", "rate", "F114", "84.5%"),
+        ("84.5左右", "", "rate", "F114", "84.5%左右"),
+        ("84.5 ％", "", "rate", "F114", "84.5%"),
+        ("4.5‰", "", "rate", "F114", "0.45%"),
+    ],
+)
+def test_a_number_in_another_unit_is_told_as_it_should_be_written(text: str, unit: str, kind: quantity.Kind, code: str, meant: str) -> None:
+    found = written.read(text, unit, kind)
+    assert isinstance(found, written.Misread)
+    assert found.code == code
+    assert re.search(f"写成{re.escape(meant)}(?![0-9.万亿件元%左])", found.cure), found.cure
+    mended = written.read(meant, unit, kind)
+    assert isinstance(mended, Quantity), mended
+    assert mended.text == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "kind", "cure"),
+    [
+        ("265人", "件", "count", "若以件计，写成265件；若不是，核对这个数，或在指标目录里改单位"),
+        ("35公顷", "亩", "amount", "若以亩计，写成35亩；若不是，核对这个数，或在指标目录里改单位"),
+        ("5万美元", "万元", "amount", "若以万元计，写成5万元；若不是，核对这个数，或在指标目录里改单位"),
+        ("3500元", "万元", "amount", "换算成以万元计的数，写成0.35万元"),
+        ("3.5万", "万元", "amount", "写成3.5万元"),
+        ("265 万件", "件", "count", "写成265万件"),
+        ("3.5亿万元", "万元", "amount", "换算成以万元计的数"),
+        ("35001人次", "万人次", "count", "换算成以万人次计的数，或在指标目录里改单位"),
+        ("265件（不含撤回）", "件", "count", "写成265件；别的话写在note里"),
+        ("5个", "", "count", "写成5，或在指标目录里加单位"),
+    ],
+)
+def test_what_another_unit_means_is_not_decided_where_it_is_not_plain(text: str, unit: str, kind: quantity.Kind, cure: str) -> None:
+    found = written.read(text, unit, kind)
+    assert isinstance(found, written.Misread)
+    assert found.cure == cure

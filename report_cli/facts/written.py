@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.facts.quantity import AFTER, BEFORE, MAX_DIGITS, SCALES, WITHIN, Estimate, Kind, Quantity, printed_unit
+from report_cli.facts.quantity import AFTER, BEFORE, MAX_DIGITS, SCALES, WITHIN, Estimate, Kind, Quantity, decimal_text, printed_unit
 
 
 class Misread(Struct, frozen=True):
@@ -54,6 +54,11 @@ class _Parts(Struct, frozen=True):
     @property
     def value(self) -> Fraction:
         return Fraction(self.number) * SCALES[self.scale] / (100 if self.is_share else 1)
+
+    def in_its_unit(self, number: str = "") -> str:
+        """The text with the unit that is expected, and no blanks; with another number, if one is given."""
+        shown = number or self.number + ("" if self.is_share else self.scale)
+        return f"{self.before}{shown}{self.within}{self.expected}{self.after}"
 
     def with_marker(self, marker: str) -> str:
         """The text with one of its markers alone."""
@@ -155,18 +160,56 @@ def _wrong_unit(parts: _Parts) -> Misread | None:
     if unit[:1] in ("O", "o", "l", "I") and re.search(r"\d[OolI]", text):
         return Misread("F101", f"“{text}”里有字母“{unit[0]}”", f"把字母改成数字{0 if unit[0] in 'Oo' else 1}")
     if unit and unit != expected:
-        said = f"单位应为“{expected}”" if expected else "这个指标没有单位"
-        if unit[0] in "千百十":
+        if unit[0] in "千百十" and not parts.is_share:
             return Misread("F108", f"“{text}”把阿拉伯数字和“{unit[0]}”连用", "只有万、亿可跟在阿拉伯数字后；千、百、十写成0，如3000余")
-        if unit[0] in "余多" or unit[-1] in "余多" or unit.rstrip("左右以上下内") != unit or unit[0] in "近约":
+        if unit[0] in "余多近约" or unit[-1] in "余多" or unit.startswith(AFTER):
             number = "50" if parts.is_share else "300"
             cure = f"写成{number}余{expected}、近{number}{expected}或{number}{expected}左右"
             return Misread("F107", f"“{text}”的概数标记位置不对或用了两个", cure)
-        where = "" if parts.is_share else "，或在指标目录里改单位"
-        return Misread("F106", f"“{text}”的单位不是指标的单位，{said}", f"改为{expected or '不带单位的数'}{where}")
+        said = f"单位应为“{expected}”" if expected else "这个指标没有单位"
+        return Misread("F106", f"“{text}”的单位不是指标的单位，{said}", _cure_of_unit(parts))
     if parts.scale and expected.startswith(("万", "亿")):
-        return Misread("F106", f"“{text}”又写了“{parts.scale}”，单位已是“{expected}”", f"换算成以{expected}计的数")
+        return Misread("F106", f"“{text}”又写了“{parts.scale}”，单位已是“{expected}”", _cure_of_unit(parts))
     return None
+
+
+def _cure_of_unit(parts: _Parts) -> str:
+    """How a number in another unit is written: surely so where only the scale is another, or more stands there than the unit."""
+    unit, expected = parts.unit.strip(), parts.expected
+    meant = parts.in_its_unit() if parts.is_share else _rescaled(parts)
+    if unit == expected and parts.scale and expected.startswith(("万", "亿")):
+        return f"换算成以{expected}计的数"  # 3.5亿万元: one of the two is too many
+    if not expected:
+        return f"写成{meant}，或在指标目录里加单位"
+    if meant is None:
+        return f"换算成以{expected}计的数，或在指标目录里改单位"
+    if unit == expected:
+        return f"去掉空格，写成{meant}"
+    if unit.startswith(expected):
+        return f"写成{meant}" + ("；别的话写在note里" if len(unit) > len(expected) * 2 else "")
+    if not parts.is_share and _base(unit) not in ("", _base(expected)):
+        return f"若以{expected}计，写成{meant}；若不是，核对这个数，或在指标目录里改单位"
+    return f"写成{meant}" if parts.number in meant else f"换算成以{expected}计的数，写成{meant}"
+
+
+def _base(unit: str) -> str:
+    """What a unit counts ten thousands of: 元 of 万元."""
+    return unit.removeprefix("万").removeprefix("亿")
+
+
+def _rescaled(parts: _Parts) -> str | None:
+    """The number in the scale of the expected unit, as if that counted the same; None where a count would not be whole."""
+    unit, expected = parts.unit.strip(), parts.expected
+    factor = SCALES[parts.scale] * SCALES[unit.removesuffix(_base(unit))]
+    wanted = SCALES[expected.removesuffix(_base(expected))]
+    if wanted == 1 and (scale := next((name for name, size in SCALES.items() if size == factor), None)) is not None:
+        return parts.in_its_unit(parts.number + scale)
+    number = Fraction(parts.number) * factor / wanted
+    if parts.kind == "count" and number.denominator != 1:
+        return None
+    digits = next(digits for digits in range(MAX_DIGITS * 2) if (number * 10**digits).denominator == 1)
+    text = decimal_text(number, digits)
+    return parts.in_its_unit(text) if len(text) <= MAX_DIGITS else None
 
 
 def _wrong_share(parts: _Parts) -> Misread | None:
@@ -175,8 +218,11 @@ def _wrong_share(parts: _Parts) -> Misread | None:
     if parts.scale:
         sign = "百分号" if parts.kind == "rate" else "“个百分点”"
         return Misread("F114", f"“{text}”的{sign}前有“{parts.scale}”", f"写成{_sample('', parts.kind)}这样的数")
+    if parts.unit == "‰":
+        tenth = parts.in_its_unit(decimal_text(Fraction(parts.number) / 10, len(parts.number.partition(".")[2]) + 1))
+        return Misread("F114", f"“{text}”是千分数，应写成{'百分数' if parts.kind == 'rate' else '百分点'}", f"写成{tenth}")
     if parts.kind == "rate" and "%" not in parts.unit:
-        return Misread("F114", f"“{text}”缺百分号，比率应写成百分数", f"写成{text}%；若是0.845这样的小数，写成84.5%")
+        return Misread("F114", f"“{text}”缺百分号，比率应写成百分数", f"写成{parts.in_its_unit()}；若是0.845这样的小数，写成84.5%")
     if parts.kind == "points" and not parts.unit:
         number = parts.with_marker("".join(parts.markers[:1])).removesuffix(parts.after)
         return Misread("F114", f"“{text}”缺“个百分点”，两个比率的差应写明", f"写成{number}个百分点{parts.after}")
