@@ -308,6 +308,7 @@ def test_a_number_in_another_unit_is_told_as_it_should_be_written(text: str, uni
     [
         ("265人", "件", "count", "若以件计，写成265件；若不是，核对这个数，或在指标目录里改单位"),
         ("35公顷", "亩", "amount", "若以亩计，写成35亩；若不是，核对这个数，或在指标目录里改单位"),
+        ("5美元", "万元", "amount", "若以万元计，写成5万元；若不是，核对这个数，或在指标目录里改单位"),
         ("5万美元", "万元", "amount", "若以万元计，写成5万元；若不是，核对这个数，或在指标目录里改单位"),
         ("3500元", "万元", "amount", "换算成以万元计的数，写成0.35万元"),
         ("3.5万", "万元", "amount", "写成3.5万元"),
@@ -322,3 +323,53 @@ def test_what_another_unit_means_is_not_decided_where_it_is_not_plain(text: str,
     found = written.read(text, unit, kind)
     assert isinstance(found, written.Misread)
     assert found.cure == cure
+
+
+@pytest.mark.parametrize(
+    ("value", "cure", "code"),
+    [
+        (">300", "写成超300", ""),
+        (">300件", "写成超300件", ""),
+        ("> 1,265", "写成超1265", ""),
+        (">300余", "写成300余", ""),
+        (">=300", "写成300以上", ""),
+        (">= 300件", "写成300件以上", ""),
+        (">5", "写成超5", ""),
+        (">12", "写成超12", ""),
+        ("@300", "是数就去掉“@”，写成300；是文字就给整个值加半角引号：'@300'", ""),
+        ("`300件`", "是数就去掉“`”，写成300件；是文字就给整个值加半角引号：'`300件`'", ""),
+        ("%95件", "是数就去掉“%”，写成95件；是文字就给整个值加半角引号：'%95件'", ""),
+        ("%95", "写成95%", "F106"),
+        (">三百", "给整个值加半角引号：'>三百'", "F101"),
+    ],
+)
+def test_a_number_after_a_mark_that_yaml_keeps_for_itself_is_told_as_it_should_be_written(value: str, cure: str, code: str) -> None:
+    """`code`: what is still wrong with it as a number of 件 then."""
+    stated = indicators("a: {label: 甲, unit: 件}\nb: {label: 乙}")
+    text = f"year: 2022\ng:\n  a: {value}\n  b: 文字\n"
+    _, findings = yearfile.read(text.encode(), "data/2022.yaml", 2022, stated)
+    assert [finding.code for finding in findings] == ["F014", *([code] if code else [])]
+    assert (findings[0].place.line, findings[0].place.column, findings[0].cure) == (3, 6, cure)
+    meant = re.search("写成([^；]*)|：('.*')$", cure)
+    assert meant is not None
+    _, findings = yearfile.read(text.replace(value, meant[1] or meant[2]).encode(), "data/2022.yaml", 2022, stated)
+    assert [finding.code for finding in findings] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("value", "cure"),
+    [
+        ("%95%", "写成95%"),
+        ("%95左右", "写成95%左右"),
+        (">95", "写成超95"),
+        (">2023-01-12", "是数或日期就去掉“>”，写成2023-01-12；是文字就给整个值加半角引号：'>2023-01-12'"),
+        ("> 1.2 个百分点", "写成超1.2个百分点"),
+        (">3场以上", "写成3场以上"),
+        ("%95%的委员都参加了", "给整个值加半角引号：'%95%的委员都参加了'"),
+        ("@三届", "给整个值加半角引号：'@三届'"),
+    ],
+)
+def test_what_stands_after_such_a_mark_is_told_as_it_may_be_meant(value: str, cure: str) -> None:
+    stated = indicators("a: {label: 甲}")
+    _, findings = yearfile.read(f"year: 2022\ng:\n  a: {value}\n".encode(), "data/2022.yaml", 2022, stated)
+    assert [(finding.code, finding.cure) for finding in findings] == [("F014", cure)]

@@ -144,7 +144,7 @@ def _colon(line: str, sure: bool) -> Mistake | None:
 # What stands unquoted where a value begins, and cannot: @ ` % > {{ and the marks of anchors, aliases and tags that are none.
 _BAD_START = re.compile(
     r"(?P<front>\s*(?:- |(?:- )?[^\s:#'\"][^:#'\"]*: +))"
-    r"(?P<value>[@%`].*?|\{\{.*?|[>|](?![-+1-9]{0,2}\s*(?:#.*)?$).*?|[&*!](?![!<A-Za-z]).*?)(?P<comment>\s+#.*|\s*)$"
+    r"(?P<value>[@%`].*?|\{\{.*?|[>|](?!(?:[-+]?[1-9]?|[1-9][-+])\s*(?:#.*)?$).*?|[&*!](?![!<A-Za-z]).*?)(?P<comment>\s+#.*|\s*)$"
 )
 
 
@@ -153,15 +153,46 @@ def _bad_start(line: str) -> Mistake | None:
     if not match:
         return None
     value = match["value"]
-    number = re.fullmatch(r"(?P<sign>[>%])\s*(?P<number>[0-9.]+\D{0,4})", value)
-    if number:
-        meant = f"超{number['number']}" if number["sign"] == ">" else f"{number['number']}%"
-        cure = f"写成{meant}"
-    else:
-        meant = "'" + value.replace("'", "''") + "'"
-        cure = f"给整个值加半角引号：{excerpt(meant)}"
+    meant, cure = _meant(value)
     mark = "{{" if value.startswith("{{") else value[0]
     return Mistake("014", match.start("value") + 1, f"值不能以“{mark}”开头", cure, match["front"] + meant + match["comment"])
+
+
+def block_of_nothing(line: str) -> Mistake | None:
+    """`>5`, to YAML the head of a text of several lines: what was meant where none follows. `line`: from the mark on."""
+    value = re.sub(r"\s+#.*", "", line).rstrip()
+    if not re.fullmatch("[>|]-?[0-9]", value):
+        return None
+    meant, cure = _meant(value)
+    return Mistake("014", 1, f"值不能以“{value[0]}”开头", cure, meant)
+
+
+_MARKED = re.compile(r"(?P<mark>>=|[>|@%`&*!])\s*(?P<number>-?[0-9][0-9.,]*)\s*(?P<rest>[^0-9\s`]{0,6})`?")
+_MARKED_DATE = re.compile(r"(?P<mark>[>|@%`&*!])\s*(?P<date>[0-9]{4}[-年][0-9]{1,2}[-月][0-9]{1,2}日?)`?")
+
+
+def _meant(value: str) -> tuple[str, str]:
+    """How a value that begins with such a mark is to be written, most likely, and the cure that says so."""
+    quoted = "'" + value.replace("'", "''") + "'"
+    as_text = f"给整个值加半角引号：{excerpt(quoted)}"
+    if date := _MARKED_DATE.fullmatch(value):
+        return date["date"], f"是数或日期就去掉“{date['mark']}”，写成{date['date']}；是文字就{as_text}"
+    found = _MARKED.fullmatch(value)
+    if found is None:
+        return quoted, as_text
+    mark, rest = found["mark"], found["rest"]
+    number = re.sub("(?<=[0-9]),(?=[0-9]{3})", "", found["number"])
+    is_vague = re.search("余|多|左右|以[上下内]", rest) is not None
+    meant = number + rest
+    if mark == "%" and rest.lstrip("%") in ("", "左右", "以上", "以下", "以内"):
+        meant = f"{number}%{rest.lstrip('%')}"
+    elif mark == ">" and not is_vague and not number.startswith("-"):
+        meant = f"超{meant}"
+    elif mark == ">=" and not is_vague:
+        meant = f"{meant}以上"
+    elif mark not in (">", ">="):
+        return meant, f"是数就去掉“{mark}”，写成{meant}；是文字就{as_text}"
+    return meant, f"写成{meant}"
 
 
 _KEYS = "value|source|owner|as_of|state|note"

@@ -15,7 +15,17 @@ import yaml
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts.mistakes import Mistake, blank_in_front, colon_in, in_line, invisible_in, is_comma_before_key, levelled, unreadable
+from report_cli.facts.mistakes import (
+    Mistake,
+    blank_in_front,
+    block_of_nothing,
+    colon_in,
+    in_line,
+    invisible_in,
+    is_comma_before_key,
+    levelled,
+    unreadable,
+)
 from report_cli.model import Finding, Place
 from report_cli.text import unfold
 
@@ -232,6 +242,9 @@ class _Reading(Struct):
             joins = "，" in text and is_comma_before_key(text)
             if leads or joins or last > first:
                 self.suspects.append(range(first if leads or joins else first + 1, last + 1))
+        if event.style in ("|", ">") and not text and (mistake := block_of_nothing(self.lines[first][column:])):
+            self.find(mistake.code, event, mistake.message, mistake.cure)
+            text = mistake.mended or ""
         if last > first and event.style != "|":
             text = unfold(text)
         if event.style == '"' and invisible_in(text):

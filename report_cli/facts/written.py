@@ -188,7 +188,8 @@ def _cure_of_unit(parts: _Parts) -> str:
     if unit.startswith(expected):
         return f"写成{meant}" + ("；别的话写在note里" if len(unit) > len(expected) * 2 else "")
     if not parts.is_share and _base(unit) not in ("", _base(expected)):
-        return f"若以{expected}计，写成{meant}；若不是，核对这个数，或在指标目录里改单位"
+        as_said = meant if parts.scale else parts.in_its_unit()
+        return f"若以{expected}计，写成{as_said}；若不是，核对这个数，或在指标目录里改单位"
     return f"写成{meant}" if parts.number in meant else f"换算成以{expected}计的数，写成{meant}"
 
 
