@@ -373,3 +373,40 @@ def test_what_stands_after_such_a_mark_is_told_as_it_may_be_meant(value: str, cu
     stated = indicators("a: {label: 甲}")
     _, findings = yearfile.read(f"year: 2022\ng:\n  a: {value}\n".encode(), "data/2022.yaml", 2022, stated)
     assert [(finding.code, finding.cure) for finding in findings] == [("F014", cure)]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "cure"),
+    [
+        ("2\u00a065", "“2 65”不是数：“2”和“65”之间有不换行空格（U+00A0）", "删去这个空格，写成265"),
+        ("1\u3000265件", "“1 265件”不是数：“1”和“265件”之间有全角空格（U+3000）", "删去这个空格，写成1265件"),
+        ("近\u2009300", "“近 300”不是数：“近”和“300”之间有窄空格（U+2009）", "删去这个空格，写成近300"),
+        ("2\u202f6\u202f5", "“2 6 5”不是数：“2”和“6”之间有窄的不换行空格（U+202F），共2处空格", "删去这些空格，写成265"),
+        ("２\u00a0６５", "“２ ６５”不是数：“２”和“６５”之间有不换行空格（U+00A0）", "删去这个空格，改为半角：265"),
+        ("2\u205f65", "“2 65”不是数：“2”和“65”之间有特殊的空格（U+205F）", "删去这个空格，写成265"),
+        ("2 65", "“2 65”不是数：“2”和“65”之间有空格", "删去这个空格，写成265"),
+        (
+            "2\u00a065人",
+            "“2 65人”不是数：“2”和“65人”之间有不换行空格（U+00A0）",
+            "删去这个空格；若以件计，写成265件；若不是，核对这个数，或在指标目录里改单位",
+        ),
+    ],
+)
+def test_a_blank_within_a_number_is_named_with_its_place(text: str, message: str, cure: str) -> None:
+    found = written.read(text, "件", "count")
+    assert isinstance(found, written.Misread)
+    assert (found.code, found.message, found.cure) == ("F101", message, cure)
+
+
+@pytest.mark.parametrize("text", ["265\u00a0件", "265\u3000件", "265\u2009件", "265 件"])
+def test_a_blank_before_the_unit_does_no_harm(text: str) -> None:
+    assert written.read(text, "件", "count") == number("265", "件", "count")
+
+
+def test_a_blank_within_a_date_is_named_with_its_place() -> None:
+    found = yearfile.read_date("2023\u00a0-02-21")
+    assert isinstance(found, written.Misread)
+    assert (found.message, found.cure) == (
+        "“2023 -02-21”不是日期：“2023”和“-02-21”之间有不换行空格（U+00A0）",
+        "删去这个空格，写成2023-02-21",
+    )

@@ -253,6 +253,8 @@ def _no_number(text: str, unit: str, kind: Kind) -> Misread:
         return Misread("F102", f"“{text}”用了全角数字或符号", f"改为半角：{half}")
     if re.fullmatch(r"[\D]*\d{1,3}(?:[,_ ，]\d{3})+(?:\.\d+)?\D*|\d+(?:_\d+)+", text):
         return Misread("F103", f"“{text}”带分节号，报告里的数不分节", f"写成{re.sub('[,_ ，]', '', text)}")
+    if (misread := _parted(text, unit, kind)) is not None:
+        return misread
     if re.fullmatch(r"\d+:\d+(?::\d+)?", text):
         return Misread("F105", f"“{text}”是时间的写法，不是数", f"写成{'百分数，如84.5%' if kind == 'rate' else '数，如265'}")
     if re.fullmatch(r"[-+]?\d*\.?\d+[eE][-+]?\d+|0[xob]\w+|[+]\d+(?:\.\d+)?|\.\d+|\d+\.", text):
@@ -264,6 +266,36 @@ def _no_number(text: str, unit: str, kind: Kind) -> Misread:
     if re.search(r"\d", text) and re.match(r"大约|大概|将近|接近|至少|最多|不少于|不低于|高于|多达|[<>≤≥~～]", text):
         return Misread("F111", f"“{text}”的概数标记不认识", "用近、约、不足、逾、超（数前），余、多、左右、以上、以下、以内（数后）")
     return Misread("F101", f"“{text}”不是{'百分数' if kind == 'rate' else '数'}", f"写成{_sample(unit, kind)}这样的数")
+
+
+def _parted(text: str, unit: str, kind: Kind) -> Misread | None:
+    """What is wrong with a number that has blanks within it, and would be one without them."""
+    joined = "".join(text.split())
+    if joined == text or not _NUMBER.fullmatch(joined.translate(_FULL_WIDTH)):
+        return None
+    found = read(joined, unit, kind)
+    message = f"“{' '.join(text.split())}”不是{'百分数' if kind == 'rate' else '数'}：{blanks(text)}"
+    return Misread("F101", message, without_blanks(text, found.cure if isinstance(found, Misread) else ""))
+
+
+_BLANKS = {"\u00a0": "不换行空格", "\u202f": "窄的不换行空格", "\u2009": "窄空格", "\u3000": "全角空格"}
+
+
+def blanks(text: str) -> str:
+    """Which blank stands in a text, and where; the first, if there are several. (People cannot tell one from another.)"""
+    found = re.findall(r"(\S+)(\s+)(?=(\S+))", text)
+    before, run, after = found[0]
+    character = run.strip(" ")[:1]
+    name = f"{_BLANKS.get(character, '特殊的空格')}（U+{ord(character):04X}）" if character else "空格"
+    return f"“{before}”和“{after}”之间有{name}" + (f"，共{len(found)}处空格" if len(found) > 1 else "")
+
+
+def without_blanks(text: str, more: str = "") -> str:
+    """The cure for blanks that have no business in a text; `more`: what else is to be done then."""
+    which = "这些" if len(text.split()) > 2 else "这个"
+    if not more:
+        return f"删去{which}空格，写成{''.join(text.split())}"
+    return f"删去{which}空格{'，' if more.startswith('改为') else '；'}{more}"
 
 
 def _sample(unit: str, kind: Kind) -> str:

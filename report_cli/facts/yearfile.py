@@ -377,6 +377,10 @@ def _outside_marks(text: str) -> str:
 
 def read_date(text: str) -> date | written.Misread:
     match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", text)
+    joined = "".join(text.split())
+    if match is None and joined != text and isinstance(read_date(joined), date):
+        said = f"“{' '.join(text.split())}”不是日期：{written.blanks(text)}"
+        return written.Misread("F120", said, written.without_blanks(text))
     if match is None:
         return written.Misread("F120", f"“{excerpt(text)}”不是日期", "写成2023-02-21或2023年2月21日")
     year, month, day = (int(part) for part in match.groups() if part)
