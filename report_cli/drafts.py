@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Literal, TextIO
 
 from msgspec import Struct
+from msgspec.structs import replace as replace_fields
 
 from report_cli import figures, markdown
 from report_cli.document import Document
@@ -435,47 +436,66 @@ def _bytes(path: Path) -> bytes | None:
 
 
 class Edit(Struct, frozen=True):
-    """A place where people changed a draft: its text as built and as it is now (empty: none there)."""
+    """A place where a draft is another text: as built and as it is now (empty: none there).
+
+    `is_ours`: data or templates have changed since, and a new build would change it; else people have.
+    """
 
     place: str
     built: str
     found: str
+    is_ours: bool = False
 
 
 def edits(draft: Draft) -> list[Edit]:
-    """What people changed in the text of a draft. (Where only its format was changed: nothing.)"""
-    found = _bytes(draft.path) or b""
-    if draft.format == "docx":
-        return _changed_paragraphs(draft, found)
+    """What people changed in the text of a draft, then what a new build would. (Where only its format was changed: nothing.)"""
     if draft.format == "pdf":
         return []
-    # What was last built is not kept: the text is compared with what is to be built now.
-    return _changes(_lines(draft.data), _lines(found), "行")
-
-
-def _changed_paragraphs(draft: Draft, data: bytes) -> list[Edit]:
-    from report_cli.docx import read
-
-    built = list(figures.paragraphs(_bytes(draft.path.with_name(f"{draft.kind}.figures.json")) or b""))
     try:
-        return _changes(built or read.paragraphs(draft.data), read.paragraphs(data), "段")
-    except ValueError:
-        return [Edit("整个文件", "Word文档", "打不开（不是Word文档、已损坏或加了密码），看不出改了什么")]
+        theirs = _parts(draft, _bytes(draft.path) or b"")
+    except (CannotRun, ValueError):
+        what = "Word文档" if draft.format == "docx" else "文本文件"
+        return [Edit("整个文件", what, f"打不开（不是{what}、已损坏或加了密码），看不出改了什么")]
+    ours = _parts(draft, draft.data)
+    last = [text for text in figures.paragraphs(_bytes(draft.path.with_name(f"{draft.kind}.figures.json")) or b"") if text.strip()]
+    if not last:
+        return _changes([text for _, text in ours], theirs)
+    return [*_changes(last, theirs), *(replace_fields(edit, is_ours=True) for edit in _changes(last, ours))]
 
 
-def _lines(data: bytes) -> list[str]:
-    return data.decode(errors="replace").splitlines()
+def _parts(draft: Draft, data: bytes) -> list[tuple[str, str]]:
+    """Where each paragraph of a draft's text stands in it, and what it says."""
+    if draft.format == "docx":
+        from report_cli.docx import read
+
+        return [(f"第{number}段", text) for number, text in enumerate(read.paragraphs(data), 1) if text.strip()]
+    from report_cli.audit import plain
+
+    lines = enumerate(plain.decoded(data).splitlines(), 1)
+    return [(f"第{number}行", part.text) for number, line in lines for part in plain.read(line.encode(), markdown=True).lines if part.text]
 
 
-def _changes(built: list[str], found: list[str], unit: str) -> list[Edit]:
+def _changes(built: list[str], found: list[tuple[str, str]]) -> list[Edit]:
+    """Blanks and where a title is broken count for nothing: programs add and drop them."""
     from difflib import SequenceMatcher
 
+    before, after = ["".join(text.split()) for text in built], ["".join(text.split()) for _, text in found]
     changes = []
-    for tag, b1, b2, f1, f2 in SequenceMatcher(None, built, found, autojunk=False).get_opcodes():
-        if tag != "equal":
-            changes += [
-                Edit(f"第{b1 + i + 1}{unit}", built[b1 + i] if b1 + i < b2 else "", found[f1 + i] if f1 + i < f2 else "")
-                for i in range(max(b2 - b1, f2 - f1))
-            ]
-    # A line break in a title stands for a blank, and programs add and drop blanks: none of that is an edit.
-    return [change for change in changes if "".join(change.built.split()) != "".join(change.found.split())]
+    for tag, b1, b2, f1, f2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        b, f = _in_step(before[b1:b2], after[f1:f2])
+        for step in range(max(b2 - b1 - b, f2 - f1 - f)):
+            ours, theirs = b1 + b + step, f1 + f + step
+            place = found[min(theirs, len(found) - 1)][0] if found else "全文"
+            changes.append(Edit(place, built[ours] if ours < b2 else "", found[theirs][1] if theirs < f2 else ""))
+    return changes
+
+
+def _in_step(before: list[str], after: list[str]) -> tuple[int, int]:
+    """How many of each, from the first, say the same, only parted otherwise."""
+    ends = {"".join(before[:number]): number for number in range(1, len(before) + 1)}
+    for number in range(len(after), 0, -1):
+        if (same := ends.get("".join(after[:number]))) is not None:
+            return same, number
+    return 0, 0

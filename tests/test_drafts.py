@@ -101,6 +101,56 @@ def test_an_edited_markdown_draft_is_not_overwritten_and_nothing_else_is_written
     assert re.search(r"第\d+行 生成的：.*委员提案265件.*\n *现在的：.*委员提案256件", result.err), result.err
 
 
+def told(err: str) -> list[tuple[str, str, str]]:
+    """The places that a refusal lists: which, as built, and as it is now."""
+    return re.findall(r"^ +(第\d+[段行]) 生成的：(.*)\n +现在的：(.*)$", err, re.MULTILINE)
+
+
+@pytest.mark.parametrize("form", ["docx", "md"])
+def test_what_people_changed_is_told_apart_from_what_the_data_would_change(form: str, place: Path) -> None:
+    """In the same paragraph, and in others."""
+    (edit_in_word if form == "docx" else edit_markdown)(place / f"{REPORT}.{form}")
+    change(place / DATA, "received: 265", "received: 266")
+    change(place / DATA, "lectures: 5", "lectures: 6")
+    result = report(place, "build", "2022")
+    assert result.status == 1
+    ((_, built_as, now),) = told(result.err)
+    assert ("委员提案265件" in built_as, "委员提案256件" in now) == (True, True)
+    assert built_as.replace("265件", "256件") == now
+    assert "266件" not in result.err
+    assert re.search(r"\n    另外，数据或模板改过，新稿和上次生成的有2处不同：第\d+[段行]、第\d+[段行]\n", result.err), result.err
+
+
+@pytest.mark.parametrize("form", ["docx", "md"])
+def test_where_the_data_are_as_they_were_only_people_changed_something(form: str, place: Path) -> None:
+    (edit_in_word if form == "docx" else edit_markdown)(place / f"{REPORT}.{form}")
+    result = report(place, "build", "2022")
+    assert len(told(result.err)) == 1
+    assert "另外" not in result.err
+
+
+def test_an_edit_in_markdown_is_told_by_its_line_without_marks_and_a_title_of_several_lines_is_none(place: Path) -> None:
+    markdown = place / f"{REPORT}.md"
+    lines = markdown.read_text("utf-8").split("\n")
+    [subtitle] = [number for number, line in enumerate(lines) if line.startswith("——在政协")]
+    [heading] = [number for number, line in enumerate(lines) if line.startswith("## 一、")]
+    lines[subtitle] = lines[subtitle].replace("第二次会议", "第三次会议")
+    lines[heading] += "（初稿）"
+    del lines[-2:]
+    markdown.write_text("\n".join(lines), encoding="utf-8")
+    result = report(place, "build", "2022")
+    assert [(where, now[-7:]) for where, _, now in told(result.err)] == [
+        (f"第{subtitle + 1}行", "会第三次会议上"),
+        (f"第{heading + 1}行", lines[heading][-7:]),
+        (f"第{len(lines) - 1}行", "（删去了）"),
+    ]
+
+
+def test_markdown_without_its_marks_has_its_text_as_it_was(place: Path) -> None:
+    change(place / f"{REPORT}.md", "## ", "# ")
+    assert "文字没有变：改的是格式，或只是重新保存过" in report(place, "build", "2022").err
+
+
 def test_a_refusal_needs_no_memory(place: Path) -> None:
     """In a fresh clone there is no `.report/`; the refusal does not make one."""
     edit_in_word(place / f"{REPORT}.docx")

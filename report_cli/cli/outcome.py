@@ -25,6 +25,8 @@ _BEHIND = {
     "edited": "手工改过，和数据生成的不同",
     "locked": "不是最新，设成了只读",
 }
+_MOST = 5
+"""How many places of a draft are shown or named."""
 _ORPHAN = "没有这种报告的模板了，不会再更新，里面的数可能过时；不用就移走"
 
 
@@ -113,15 +115,19 @@ def _show_refused(outcome: Outcome, root: Path) -> None:
             screen.say(f"{screen.relative(path, root)} 设成了只读，没有覆盖，这次什么也没有写")
             continue
         screen.say(f"{screen.relative(path, root)} 生成后有人改过，没有覆盖，这次什么也没有写")
-        for change in changes[:5]:
+        theirs, ours = ([change for change in changes if change.is_ours == is_ours] for is_ours in (False, True))
+        for change in theirs[:_MOST]:
             screen.say(f"    {change.place} 生成的：{change.built or '（没有这一处）'}")
             screen.say(f"    {' ' * width(change.place)} 现在的：{change.found or '（删去了）'}")
-        if len(changes) > 5:
-            screen.say(f"    ……共{len(changes)}处不同")
+        if len(theirs) > _MOST:
+            screen.say(f"    ……共{len(theirs)}处不同")
         if path.suffix == ".pdf":
             screen.say("    它不是这里生成的PDF，或生成后改过、另存过")
-        elif not changes:
+        elif not theirs:
             screen.say("    文字没有变：改的是格式，或只是重新保存过")
+        if ours:
+            places = "、".join(dict.fromkeys(change.place for change in ours[:_MOST])) + ("等" if len(ours) > _MOST else "")
+            screen.say(f"    另外，数据或模板改过，新稿和上次生成的有{len(ours)}处不同：{places}")
     if "locked" in _kept(outcome):
         screen.say(
             "    怎样办：要换成新的，去掉只读再生成，或用 --force 重新生成（原来的先备份到.report/backup）；要留着，用 --output 另写一份"
