@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 
 from report_cli import unchanged
 from report_cli.choice import choice, choices
-from report_cli.inputs import Inputs
+from report_cli.inputs import PACKAGE, Inputs
 from report_cli.model import CannotRun, Finding
 from report_cli.workspace import Workspace, starter
 
@@ -107,6 +108,7 @@ def _build(place: Workspace, wanted: Wanted, way: Way, going: Going) -> Outcome:
         if way.strict and composed.findings:
             return Outcome(composed.findings, composed.gaps, is_failed=True)
     outcome = _looked(composed, made, place) if way.check else _written(composed, made, place, wanted, way.force)
+    outcome = replace(outcome, left="\n".join([*_instead(place, reading), *filter(None, [outcome.left])]))
     if wanted.kinds is None and wanted.output is None:
         # Elsewhere other workspaces may have their drafts.
         outcome = _with_orphans(outcome, made)
@@ -145,7 +147,8 @@ class _Composer(Struct, frozen=True):
         years = self.years(catalogue)
         there_are = place.kinds()
         if not there_are:
-            raise CannotRun("templates文件夹里还没有报告模板（如work_report.md.j2）；要一套现成的：report init 文件夹")
+            lost = place.without_template()
+            raise CannotRun(lost or "templates文件夹里还没有报告模板（如work_report.md.j2）；要一套现成的：report init 文件夹")
         kinds = choices(wanted.kinds, there_are, "报告类型")
         layout, read = self.layout()
         findings += read
@@ -215,6 +218,15 @@ def _printed(composed: _Composed, made: list[Draft], place: Workspace, wanted: W
     found = place.layout(wanted.layout)
     warnings = printed.findings(made, layout, found[0] if found else wanted.layout)
     return replace(composed, findings=(*composed.findings, *warnings)), made
+
+
+def _instead(place: Workspace, reading: Inputs) -> Iterator[str]:
+    """What was read in the place of templates that are gone since the last build: that changes the drafts, and nothing else tells of it."""
+    for name in unchanged.lost(place.root, reading.digests):
+        general = re.sub("^templates/[0-9]{4}/", "templates/", name)
+        used = next((other for other in (general, PACKAGE + general) if reading.digests.get(other)), "")
+        instead = f"这次用的是{'程序自带的' if used.startswith(PACKAGE) else used}" if used else "这次没有它"
+        yield f"{name} 不见了，{instead}；要用原来的，把它找回来再生成"
 
 
 def _with_orphans(outcome: Outcome, made: list[Draft]) -> Outcome:

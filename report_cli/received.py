@@ -94,6 +94,8 @@ class Auditor(Struct):
             name = received.path.as_posix()
             raise CannotRun(f"看不出 {name} 是哪一年的什么稿；用--year写明年份，用--kind写明类型（{'、'.join(self.place.kinds())}）")
         if known[1] not in self.place.kinds():
+            if known[1] in self.place.outlived():
+                raise CannotRun(f"{received.path.as_posix()} 核对不了：{self.place.without_template()}")
             raise CannotRun(
                 f"{received.path.as_posix()} 是“{known[1]}”，这个工作区里没有这种报告；用--kind写明：{'、'.join(self.place.kinds())}"
             )

@@ -77,6 +77,16 @@ def find(root: Path, package: Path, key: str) -> Record | None:
     return record if all(inputs.now(name, root, package) == digest for name, digest in named.items()) else None
 
 
+def lost(root: Path, found: Mapping[str, str]) -> list[str]:
+    """The templates and layouts that a build looked for in vain, `found` being its inputs, and the one before it read."""
+    before: dict[str, str] = {}
+    for kept in _kept(root).values():
+        if isinstance(kept, dict) and isinstance(kept.get("inputs"), dict):
+            before |= kept["inputs"]
+    gone = (name for name, digest in found.items() if digest == inputs.ABSENT and name.startswith("templates/"))
+    return sorted(name for name in gone if before.get(name, inputs.ABSENT) != inputs.ABSENT)
+
+
 def drafts(files: Iterable[tuple[Path, bytes]], root: Path) -> dict[str, str]:
     """The digests of drafts as they are, and of their folders."""
     found = {}

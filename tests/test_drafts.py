@@ -328,6 +328,76 @@ def test_drafts_of_a_kind_that_has_no_template_any_more_are_named_and_left(place
     assert report(place, "build", "2022", "--check").status == 0
 
 
+def test_a_template_that_is_gone_is_told_where_its_report_is_looked_for(place: Path) -> None:
+    (place / "templates/work_report.md.j2").unlink()
+    said = "work_report没有模板了（templates/work_report.md.j2），drafts文件夹里还有它的稿件；"
+    for command in (["check", "2022"], ["trace", "2022", "立案率"]):
+        result = report(place, *command)
+        assert (result.status, said in result.err) == (0, True)
+    result = report(place, "verify", f"{REPORT}.docx")
+    assert (result.status, result.out, said in result.err) == (2, "", True)
+    assert json.loads(report(place, "check", "2022", "--format", "json").out) == []
+
+
+def test_a_templates_folder_that_is_gone_is_told_and_no_new_workspace_offered(place: Path) -> None:
+    (place / "templates").rename(place.parent / "elsewhere")
+    said = "templates文件夹里没有报告模板了，drafts文件夹里还有press_release、work_report的稿件；"
+    before = snapshot(place)
+    for command in (["build", "2022"], ["build", "2022", "--check"], ["verify", f"{REPORT}.docx"]):
+        result = report(place, *command)
+        assert (result.status, result.out) == (2, "")
+        assert said in result.err
+        assert "report init" not in result.err
+    for command in (["check"], ["trace", "2022", "立案率"]):
+        result = report(place, *command)
+        assert (result.status, said in result.err) == (0, True)
+    assert snapshot(place) == before
+
+
+def test_a_workspace_that_never_had_templates_hears_nothing_of_them(place: Path) -> None:
+    """Whether it has no drafts, or only what was sent back under another name."""
+    shutil.rmtree(place / "templates")
+    kept = (place / f"{REPORT}.figures.json").read_bytes()
+    shutil.rmtree(place / "drafts")
+    assert report(place, "check") == Result(0, "", "2022年：没有问题\n")
+    assert "report init" in report(place, "build", "2022").err
+    (place / "drafts/2022").mkdir(parents=True)
+    (place / "drafts/2022/送审稿.figures.json").write_bytes(kept)
+    assert report(place, "check") == Result(0, "", "2022年：没有问题\n")
+
+
+@pytest.mark.parametrize(
+    ("lost", "instead"),
+    [
+        ("templates/sections/unity.md.j2", "这次用的是程序自带的"),
+        ("templates/layouts/printed.yaml", "这次用的是程序自带的"),
+        ("templates/2022/sections/plan_whole.md.j2", "这次用的是templates/sections/plan_whole.md.j2"),
+        ("templates/2022/sections/service_more.md.j2", "这次没有它"),
+    ],
+)
+def test_a_template_that_was_lost_since_the_last_build_is_told_by_the_one_that_does_without(lost: str, instead: str, place: Path) -> None:
+    shutil.copy(place / "templates/sections/plan_whole.md.j2", place / "templates/2022/sections")
+    built(place, "2022")
+    change(place / DATA, "received: 265", "received: 266")
+    (place / lost).rename(place.parent / "kept")
+    said = f"{lost} 不见了，{instead}；要用原来的，把它找回来再生成\n"
+    for _ in range(2):
+        # The second build finds nothing changed.
+        assert said in built(place, "2022").err
+    change(place / DATA, "received: 266", "received: 267")
+    assert built(place, "2022").err == ""
+    (place.parent / "kept").rename(place / lost)
+    assert built(place, "2022").err == ""
+
+
+def test_a_workspace_that_never_had_a_section_of_its_own_hears_nothing_of_it(place: Path) -> None:
+    shutil.rmtree(place / ".report")
+    (place / "templates/sections/unity.md.j2").unlink()
+    for received in (266, 267):
+        change(place / DATA, f"received: {received - 1}", f"received: {received}")
+        assert "不见了" not in built(place, "2022").err
+
+
 def test_what_others_put_beside_the_drafts_is_no_draft_of_a_kind_that_is_gone(place: Path, tmp_path: Path) -> None:
     """A draft sent back under another name, with its figures; in a shared folder, another workspace's."""
     for form in ("docx", "figures.json"):

@@ -65,6 +65,8 @@ def check(
         # What has not come in yet is a line each, and what is wrong stands last, where somebody at a screen looks.
         screen.heads([finding for finding in shown if finding in gaps], place.root)
     screen.findings([finding for finding in shown if form != "text" or finding not in gaps], place.root, form, sys.stdout)
+    if owner is None and (said := place.without_template()):
+        screen.say(said)
     whose = f"{owner}，" if owner else ""
     nothing = "不欠什么" if owner else "没有问题"
     screen.say(f"{whose}{'、'.join(f'{year}年' for year in wanted)}：{screen.summary(shown) if shown else nothing}")

@@ -56,6 +56,8 @@ def trace(
     documents, unfit = _documents(place, ledger)
     shown = _shown(ledger, documents, fact, form, place)
     (screen.page if form == "text" else screen.result)(shown)
+    if said := place.without_template():
+        screen.say(said)
     errors = [finding for finding in options.sorted_findings([*findings, *found, *unfit]) if finding.is_error or strict]
     screen.findings(errors, place.root, "text", sys.stderr)
     raise typer.Exit(1 if errors else 0)
