@@ -12,14 +12,14 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
-from report_cli import __version__, inputs
+from report_cli import inputs, program
 from report_cli.model import Finding, Place
 
 FILE = ".report/builds.json"
@@ -40,28 +40,17 @@ class Record(Struct, frozen=True):
 
 def key(wanted: object, package: Path) -> str:
     """What a record is found by: the request, as it prints itself, and the program that makes the drafts."""
-    return sha256(f"{wanted!r}\n{_program(package)}".encode()).hexdigest()
+    return sha256(f"{wanted!r}\n{package}\n{_libraries()}\n{program.digest()}".encode()).hexdigest()
 
 
-@lru_cache(maxsize=1)
-def _program(package: Path) -> str:
-    """The program's own digest: its version alone does not tell one state of a checkout from the next."""
-    folder = Path(__file__).parent
-    files = sorted(path for path in folder.rglob("*") if path.suffix != ".pyc" and path.is_file())
-    files = [path for path in files if not path.is_relative_to(folder / "starter")]
-    total = sha256(f"{__version__}\n{sys.version}\n{package}\n{' '.join(_libraries())}".encode())
-    for path in files:
-        total.update(f"{path.relative_to(folder)}\n{inputs.of_bytes(path.read_bytes())}\n".encode())
-    return total.hexdigest()
-
-
-def _libraries() -> list[str]:
+@cache
+def _libraries() -> str:
     """The versions of what the drafts are made with, by the names of their folders: asking for them takes longer than a build."""
     found = []
     for folder in sys.path:
         with contextlib.suppress(OSError):
             found += [name for name in os.listdir(folder or ".") if name.endswith(".dist-info") and name.lower().startswith(_LIBRARIES)]  # noqa: PTH208
-    return sorted(found)
+    return " ".join(sorted(found))
 
 
 def find(root: Path, package: Path, key: str) -> Record | None:

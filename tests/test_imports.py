@@ -27,14 +27,14 @@ TABLE = """
     check                               | COMPOSES | COMPOSES docx owed
     trace 2022 proposals.received       | COMPOSES | COMPOSES trace trace_view
     build 2022                          | COMPOSES | COMPOSES building docx drafts figures markdown owed unchanged
-    build 2022                          | READS json hashlib | READS building document unchanged
-    build 2022 --check                  | READS json hashlib | READS building document unchanged
+    build 2022                          | READS json hashlib | READS building document program unchanged
+    build 2022 --check                  | READS json hashlib | READS building document program unchanged
     verify drafts/2022/work_report.docx | COMPOSES lxml zipfile xml | COMPOSES audit audit_view docx figures received
 """
 """A command, the heavy libraries that it imports, and our own packages. The second build finds nothing changed."""
 
 LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
-OURS = {"READS": "facts inputs workspace", "COMPOSES": "facts inputs workspace compose document"}
+OURS = {"READS": "facts inputs workspace", "COMPOSES": "facts inputs workspace compose document program"}
 """What comes with reading data, and with composing a report of them."""
 
 ALWAYS = {"choice", "cli", "meter", "model", "screen", "text"}

@@ -15,7 +15,7 @@ import report_cli
 PACKAGE = Path(report_cli.__file__).parent
 
 LAYERS = """
-    inputs meter model pool text
+    inputs meter model pool program text
     choice
     facts
     document
