@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Literal
 
@@ -37,36 +37,42 @@ _SURE = "人次 件次 场次 家次 批次 件 条 次 场 家 名 位 人 期 
 
 _ONE_TO_NINE = "一二三四五六七八九"
 _SEVERAL = "二两三四五六七八九"
-_NUMERAL = f"[{_ONE_TO_NINE}两十百千万亿〇零]"
+_NUMERALS = f"{_ONE_TO_NINE}两十百千万亿〇零"
+_NUMERAL = f"[{_NUMERALS}]"
 _CLAUSE_END = r"(?=[，。；、！？：）)]|$)"
 
-_FIXED = re.compile(
-    "|".join(
-        [
-            # Ordinals, sessions, ranks, issues.
-            rf"第{_NUMERAL}+(?:个(?:百年|五年)?|[^\s，。]?)",
-            rf"{_NUMERAL}+届(?:{_NUMERAL}+(?:次|中))?",
-            rf"届{_NUMERAL}+(?:次|中)",
-            rf"{_NUMERAL}+(?:中全会|号|等奖|审|孩|胎)",
-            r"[一二三四]级(?:甲等|乙等|医院|响应|巡视员|调研员|主任科员|教授|学科|建造师|资质|保护|标准|战役)|[一二]级",
-            rf"[{_ONE_TO_NINE}十]+期(?:工程|建设|项目|任务|改造|规划|用地)|二期",
-            rf"(?:星期|周|礼拜|初)[{_ONE_TO_NINE}十]+",
-            # Congresses and five-year plans.
-            "二十大|十[一二三四五六七八九]大|中共[一二三四五六七八九]大|十[一二三四五六]五",
-            "五年(?:规划|计划|来)|(?:过去|今后|未来)五年|[三五]年行动",
-            # Set phrases that hold a numeral and a measure word.
-            "[二三四五]位一体|团结和民主两大主题|两大主题|三大(?:攻坚战|改造|球|作风|法宝|职能|优势)|[四五][大套]班子|四大发明|十大杰出",
-            "四个(?:意识|自信|全面|服务|伟大|机关)|两个(?:维护|确立|结合|毫不动摇|一百年|健康|先锋队|大局|至上|文明|责任|决议|务必)",
-            "三个(?:务必|代表|区分|有利于|离不开|责任制|面向|倡导)|五个(?:认同|统筹|必由之路|坚持)|六个(?:必须坚持|坚持)|十个明确|十四个坚持",
-            "八项规定|五项原则|四项基本原则|三项机制|五十六个民族|两个一百年|三[次个]产业|一二三产业?|八小时(?:以外|之外|外)",
-            "三会一课|两学一做|三重一大|一府一?委?两院|两代表一委员|[一两]带一路|一带一路|五险一金|四不两直|一岗双责|三严三实|三支一扶|三下乡",
-            "三个臭皮匠|三番五次|三天两头|三年五载|百年树人|十年树木|十年磨一剑|三人行|百家争鸣|百花齐放|千家万户|千人千面|成百上千|成千上万",
-            "千方百计|千头万绪|千山万水|千千万万|万众一心|万无一失|万家灯火|万事万物|百年大计|百年未有|建党一?百周?年|百年奋斗|二万五千里",
-            "五台(?:山|县)|三台县|三元(?:区|里|桥)|五家渠|七台河|四海一家|四轮驱动|五级书记|四个不摘|三项制度改革|好汉三个帮|九三学社|二维码|十[分足]",
-            "一.一.",
-        ]
-    )
-)
+
+# A set of Chinese characters takes a tenth of a millisecond to compile, and most texts hold no numeral at all: the large
+# patterns are compiled when a text is met that may need them.
+@cache
+def _fixed() -> re.Pattern[str]:
+    """What counts nothing."""
+    alternatives = [
+        # Ordinals, sessions, ranks, issues.
+        rf"第{_NUMERAL}+(?:个(?:百年|五年)?|[^\s，。]?)",
+        rf"{_NUMERAL}+届(?:{_NUMERAL}+(?:次|中))?",
+        rf"届{_NUMERAL}+(?:次|中)",
+        rf"{_NUMERAL}+(?:中全会|号|等奖|审|孩|胎)",
+        r"[一二三四]级(?:甲等|乙等|医院|响应|巡视员|调研员|主任科员|教授|学科|建造师|资质|保护|标准|战役)|[一二]级",
+        rf"[{_ONE_TO_NINE}十]+期(?:工程|建设|项目|任务|改造|规划|用地)|二期",
+        rf"(?:星期|周|礼拜|初)[{_ONE_TO_NINE}十]+",
+        # Congresses and five-year plans.
+        "二十大|十[一二三四五六七八九]大|中共[一二三四五六七八九]大|十[一二三四五六]五",
+        "五年(?:规划|计划|来)|(?:过去|今后|未来)五年|[三五]年行动",
+        # Set phrases that hold a numeral and a measure word.
+        "[二三四五]位一体|团结和民主两大主题|两大主题|三大(?:攻坚战|改造|球|作风|法宝|职能|优势)|[四五][大套]班子|四大发明|十大杰出",
+        "四个(?:意识|自信|全面|服务|伟大|机关)|两个(?:维护|确立|结合|毫不动摇|一百年|健康|先锋队|大局|至上|文明|责任|决议|务必)",
+        "三个(?:务必|代表|区分|有利于|离不开|责任制|面向|倡导)|五个(?:认同|统筹|必由之路|坚持)|六个(?:必须坚持|坚持)|十个明确|十四个坚持",
+        "八项规定|五项原则|四项基本原则|三项机制|五十六个民族|两个一百年|三[次个]产业|一二三产业?|八小时(?:以外|之外|外)",
+        "三会一课|两学一做|三重一大|一府一?委?两院|两代表一委员|[一两]带一路|一带一路|五险一金|四不两直|一岗双责|三严三实|三支一扶|三下乡",
+        "三个臭皮匠|三番五次|三天两头|三年五载|百年树人|十年树木|十年磨一剑|三人行|百家争鸣|百花齐放|千家万户|千人千面|成百上千|成千上万",
+        "千方百计|千头万绪|千山万水|千千万万|万众一心|万无一失|万家灯火|万事万物|百年大计|百年未有|建党一?百周?年|百年奋斗|二万五千里",
+        "五台(?:山|县)|三台县|三元(?:区|里|桥)|五家渠|七台河|四海一家|四轮驱动|五级书记|四个不摘|三项制度改革|好汉三个帮|九三学社|二维码|十[分足]",
+        "一.一.",
+    ]
+    return re.compile("|".join(alternatives))
+
+
 _QUOTED = re.compile("“[^”]*”|‘[^’]*’|《[^》]*》")
 _TITLED = re.compile("《[^》]*》")
 
@@ -78,32 +84,41 @@ def _any(words: Sequence[str]) -> str:
 
 
 _MEASURED = _any(_MEASURES)
-_COUNT = re.compile(
-    "|".join(
-        [
-            # Parts of a whole.
-            rf"百分之{_NUMERAL}+(?:点{_NUMERAL}+)?|{_NUMERAL}+分之{_NUMERAL}+",
-            rf"[{_SEVERAL}]成(?=[以多的左，。；、]|$)|[过近超](?:半数?)(?![径点])|一半|半数|翻[{_ONE_TO_NINE}两]?番|[{_SEVERAL}十]连[冠增升涨降]",
-            # Calendar dates.
-            rf"[{_ONE_TO_NINE}〇零]{{4}}年(?:{_NUMERAL}{{1,2}}月(?:{_NUMERAL}{{1,3}}日)?)?",
-            rf"(?<![个正第])[{_ONE_TO_NINE}十]{{1,2}}月(?:份|[{_ONE_TO_NINE}十]{{1,3}}日)",
-            # A vague number.
-            rf"(?:[几数]十?[百千万亿]+|[几数]十|{_NUMERAL}*十几)(?:{_MEASURED})?",
-            # Before a measure word: bare 百, 千, 万, which else are rhetoric, after a word that makes a number of them (上百件,
-            # 近千人次); any other numeral, but two is 两. (The measure words stand here as seldom as can be: they take long to compile.)
-            rf"(?:(?:[上近逾超约]|不足|不到)[百千万亿]+[余多]?|(?!(?:[一二]|[百千万亿]+[余多]?)(?:{_MEASURED})){_NUMERAL}+[余多来]?)(?:{_MEASURED})",
-            rf"(?<![每第任同某这那哪上下新又再另唯此落漏少的])一(?:{_any(_SURE)}){_CLAUSE_END}",
-            # A numeral alone that is too large for a figure of speech.
-            rf"[{_ONE_TO_NINE}两][百千万亿]{_NUMERAL}*|[{_ONE_TO_NINE}]十{_NUMERAL}*{_CLAUSE_END}|十[{_ONE_TO_NINE}]{_CLAUSE_END}",
-        ]
-    )
-)
+# Whatever counts holds a numeral other than 一, or 一 before one of these: most texts do not, and are looked at no further.
+_MAY_COUNT = re.compile(f"[{_NUMERALS.replace('一', '')}半翻]|一[{_NUMERALS}余多来分月{''.join(word[0] for word in _SURE)}]")
 
-_DIGITS = re.compile(rf"{_DIGIT}(?:{_DIGIT}|[.．,](?={_DIGIT}))*[%％万亿]*(?:余|多)?(?:{_MEASURED}|月\d+日|月|日)?")
-_NO_FIGURE = re.compile(
-    # Ordinals, and what belongs to a name: 第3中学, 3号楼, 5G, T3, PM2.5, 12345热线.
-    r"第\d+.?|\d+号|[A-Za-z][A-Za-z+\-.]*\d[\d.]*[A-Za-z]*|\d[\d.]*[A-Za-z]+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
-)
+
+@cache
+def _count() -> re.Pattern[str]:
+    """What counts, once that which counts nothing is hidden."""
+    alternatives = [
+        # Parts of a whole.
+        rf"百分之{_NUMERAL}+(?:点{_NUMERAL}+)?|{_NUMERAL}+分之{_NUMERAL}+",
+        rf"[{_SEVERAL}]成(?=[以多的左，。；、]|$)|[过近超](?:半数?)(?![径点])|一半|半数|翻[{_ONE_TO_NINE}两]?番|[{_SEVERAL}十]连[冠增升涨降]",
+        # Calendar dates.
+        rf"[{_ONE_TO_NINE}〇零]{{4}}年(?:{_NUMERAL}{{1,2}}月(?:{_NUMERAL}{{1,3}}日)?)?",
+        rf"(?<![个正第])[{_ONE_TO_NINE}十]{{1,2}}月(?:份|[{_ONE_TO_NINE}十]{{1,3}}日)",
+        # A vague number.
+        rf"(?:[几数]十?[百千万亿]+|[几数]十|{_NUMERAL}*十几)(?:{_MEASURED})?",
+        # Before a measure word: bare 百, 千, 万, which else are rhetoric, after a word that makes a number of them (上百件,
+        # 近千人次); any other numeral, but two is 两. (The measure words stand here as seldom as can be: they take long to compile.)
+        rf"(?:(?:[上近逾超约]|不足|不到)[百千万亿]+[余多]?|(?!(?:[一二]|[百千万亿]+[余多]?)(?:{_MEASURED})){_NUMERAL}+[余多来]?)(?:{_MEASURED})",
+        rf"(?<![每第任同某这那哪上下新又再另唯此落漏少的])一(?:{_any(_SURE)}){_CLAUSE_END}",
+        # A numeral alone that is too large for a figure of speech.
+        rf"[{_ONE_TO_NINE}两][百千万亿]{_NUMERAL}*|[{_ONE_TO_NINE}]十{_NUMERAL}*{_CLAUSE_END}|十[{_ONE_TO_NINE}]{_CLAUSE_END}",
+    ]
+    return re.compile("|".join(alternatives))
+
+
+@cache
+def _digits() -> re.Pattern[str]:
+    return re.compile(rf"{_DIGIT}(?:{_DIGIT}|[.．,](?={_DIGIT}))*[%％万亿]*(?:余|多)?(?:{_MEASURED}|月\d+日|月|日)?")
+
+
+@cache
+def _no_figure() -> re.Pattern[str]:
+    """Ordinals, and what belongs to a name: 第3中学, 3号楼, 5G, T3, PM2.5, 12345热线."""
+    return re.compile(r"第\d+.?|\d+号|[A-Za-z][A-Za-z+\-.]*\d[\d.]*[A-Za-z]*|\d[\d.]*[A-Za-z]+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)")
 
 
 class Numeral(Struct, frozen=True):
@@ -128,10 +143,13 @@ def _found(text: str, fixed: tuple[str, ...]) -> tuple[Numeral, ...]:
     """One report says much the same as the next: kept, for it takes longer than all else of a paragraph."""
     for word in sorted(fixed, key=len, reverse=True):
         text = text.replace(word, FIGURE * len(word))
-    digits = _NO_FIGURE.sub(_hide, _TITLED.sub(_hide, text))
-    words = _FIXED.sub(_hide, _QUOTED.sub(_hide, text))
-    found = [Numeral(match.group(), match.start(), "digits") for match in _DIGITS.finditer(digits)]
-    found += [Numeral(match.group(), match.start(), "words") for match in _COUNT.finditer(words)]
+    found = []
+    if DIGIT.search(text):
+        digits = _no_figure().sub(_hide, _TITLED.sub(_hide, text))
+        found += [Numeral(match.group(), match.start(), "digits") for match in _digits().finditer(digits)]
+    words = _QUOTED.sub(_hide, text)
+    if _MAY_COUNT.search(words) and _MAY_COUNT.search(words := _fixed().sub(_hide, words)):
+        found += [Numeral(match.group(), match.start(), "words") for match in _count().finditer(words)]
     return tuple(sorted(found, key=lambda numeral: numeral.start))
 
 
