@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from report_cli import unchanged
 from report_cli.choice import choice, choices
-from report_cli.inputs import PACKAGE, Inputs
+from report_cli.inputs import PACKAGE, Inputs, name_in
 from report_cli.model import CannotRun, Finding
 from report_cli.workspace import Workspace, starter
 
@@ -114,7 +114,7 @@ def _build(place: Workspace, wanted: Wanted, way: Way, going: Going) -> Outcome:
         outcome = _with_orphans(outcome, made)
     if not way.check and not outcome.refused and not wanted.is_printed:
         digests = unchanged.drafts(((draft.path, draft.data) for draft in made), place.root)
-        names = tuple(path.relative_to(place.root).as_posix() for path in outcome.orphans)
+        names = tuple(name_in(place.root, path) for path in outcome.orphans)
         kept = unchanged.Record(reading.digests, digests, composed.findings, composed.gaps, outcome.left, names)
         unchanged.keep(place.root, key, kept)
     return outcome

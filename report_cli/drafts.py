@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import glob
 import hashlib
 import json
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal, TextIO
 
@@ -27,6 +28,7 @@ from report_cli.document import Document
 from report_cli.docx import seal, write
 from report_cli.docx.layout import Layout
 from report_cli.facts.ledger import Ledger
+from report_cli.inputs import name_in
 from report_cli.model import CannotRun, reason
 
 FORMATS = ("docx", "md", "pdf")
@@ -38,7 +40,7 @@ KEPT = {"edited", "locked"}
 MEMORY = ".report"
 
 
-class Draft(Struct, frozen=True):
+class Draft(Struct, frozen=True, dict=True):
     """A file as it should be: `path` in full, `data` its bytes.
 
     A PDF is printed from the DOCX `source`; until then it has no bytes. `missing`: the fonts that this machine lacks.
@@ -50,6 +52,10 @@ class Draft(Struct, frozen=True):
     format: str
     source: bytes = b""
     missing: tuple[str, ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(self.data)
 
 
 class Report(Struct, frozen=True):
@@ -79,7 +85,7 @@ def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
         if (folder / name).exists() and name.startswith(f"{document.kind}.")
     }
     # A PDF tells by itself what it was made from: other machines make other bytes of the same.
-    built |= {draft.path.name: digest(draft.data) for draft in made if draft.format != "pdf"}
+    built |= {draft.path.name: draft.digest for draft in made if draft.format != "pdf"}
     return [*made, Draft(path, figures.write(document, content, built), document.kind, "figures")]
 
 
@@ -118,7 +124,7 @@ def _state(draft: Draft, memory: Memory) -> State:
         return "new"
     if draft.format == "pdf":
         return _state_of_pdf(found, draft)
-    if found == draft.data or (draft.format != "docx" and digest(found) == digest(draft.data)):
+    if found == draft.data or (draft.format != "docx" and digest(found) == draft.digest):
         return "current"
     if draft.format == "figures":
         return "stale"
@@ -164,8 +170,8 @@ class Memory(Struct, frozen=True):
         known = self._known()
         for draft in drafts:
             if draft.format in ("docx", "md"):
-                name = self._name(draft.path)
-                known[name] = [digest(draft.data), *known.get(name, [])][:3]
+                name = name_in(self.root, draft.path)
+                known[name] = [draft.digest, *known.get(name, [])][:3]
         if known:
             save(self.folder / "built.json", json.dumps(known, indent=1, sort_keys=True).encode())
 
@@ -177,9 +183,6 @@ class Memory(Struct, frozen=True):
             return {}
         files = known.items() if isinstance(known, dict) else ()
         return {name: [value for value in values if isinstance(value, str)] for name, values in files if isinstance(values, list)}
-
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
     def back_up(self, draft: Draft) -> Path:
         """A copy of the file on disk under the time at which people last saved it; no backup replaces another."""
@@ -278,12 +281,14 @@ def orphans(drafts: list[Draft]) -> tuple[Path, ...]:
     kinds = {draft.kind for draft in drafts}
     left: list[Path] = []
     for folder in sorted({draft.path.parent for draft in drafts}):
-        for path in sorted(folder.glob("*.figures.json")):
-            kind = path.name.removesuffix(".figures.json")
-            known = figures.read(_bytes(path) or b"")
+        names = sorted(_names(folder))
+        for kind in [name.removesuffix(".figures.json") for name in names if name.endswith(".figures.json")]:
+            if kind in kinds:
+                continue
+            known = figures.read(_bytes(folder / f"{kind}.figures.json") or b"")
             # Of another name, it came with a draft that somebody sent back.
-            if kind not in kinds and (known.get("kind"), str(known.get("year"))) == (kind, folder.name):
-                left += sorted(beside for beside in folder.glob(f"{glob.escape(kind)}.*") if beside.is_file())
+            if (known.get("kind"), str(known.get("year"))) == (kind, folder.name):
+                left += [folder / name for name in names if name.startswith(f"{kind}.") and (folder / name).is_file()]
     return tuple(left)
 
 
@@ -301,7 +306,7 @@ def replace(drafts: list[Draft], memory: Memory, *, force: bool) -> Outcome:
         # A build of another workspace may be at work in the same folder: its files agree once it is through.
         with _locked_folders(list(dict.fromkeys(path.parent for path in states if path.parent.is_dir()))):
             states = look(drafts, memory)
-    is_done = set(states.values()) == {"current"} and not any(_left_beside(_real(draft.path)) for draft in drafts)
+    is_done = set(states.values()) == {"current"} and not _left_beside([_real(draft.path) for draft in drafts])
     if is_done or is_refused(states, force):
         return Outcome(states, {})
     with memory.locked() as kept, _made_folders([draft.path.parent for draft in drafts]) as folders, _locked_folders(folders):
@@ -312,7 +317,8 @@ def replace(drafts: list[Draft], memory: Memory, *, force: bool) -> Outcome:
         backups = {draft.path: kept.back_up(draft) for draft in drafts if states[draft.path] in KEPT}
         pending = [draft for draft in drafts if states[draft.path] != "current"]
         kept.remember(pending)
-        _sweep(drafts)
+        # We hold the lock: nobody else is writing there.
+        _remove(_left_beside([_real(draft.path) for draft in drafts]))
         _replace_all(pending)
     return Outcome(states, backups)
 
@@ -325,7 +331,7 @@ def is_refused(states: Mapping[Path, State], force: bool) -> bool:
 def _made_folders(wanted: list[Path]) -> Iterator[list[Path]]:
     """Makes the folders that are missing; those that stay empty, because something failed, are taken away again."""
     folders = list(dict.fromkeys(wanted))
-    missing = [folder for folder in dict.fromkeys(f for w in folders for f in (w, *w.parents)) if not folder.exists()]
+    missing = {above for folder in folders for above in takewhile(lambda above: not above.exists(), (folder, *folder.parents))}
     try:
         for folder in folders:
             _make_folder(folder)
@@ -347,22 +353,22 @@ def _replace_all(drafts: list[Draft]) -> None:
                 made.chmod(stat.S_IMODE(path.stat().st_mode))
         for _, path, made in waiting:
             _move(made, path)
-    finally:
-        for _, _, made in waiting:
-            _remove(made)
+    except BaseException:
+        _remove(made for _, _, made in waiting)
+        raise
 
 
 def save(path: Path, data: bytes) -> None:
     """Write a file that is no draft: whole, or not at all. Raises CannotRun where the disk refuses."""
     _make_folder(path.parent)
-    for left in _left_beside(path):
-        _remove(left)
+    _remove(_left_beside([path]))
     made = _beside(path)
     try:
         _write(made, path, data)
         _move(made, path)
-    finally:
-        _remove(made)
+    except BaseException:
+        _remove([made])
+        raise
 
 
 def _real(path: Path) -> Path:
@@ -374,15 +380,24 @@ def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.tmp")
 
 
-def _left_beside(path: Path) -> list[Path]:
-    return list(path.parent.glob(f".{glob.escape(path.name)}.*.tmp"))
+def _left_beside(paths: Iterable[Path]) -> list[Path]:
+    """What a run that was killed was writing beside files."""
+    left: list[Path] = []
+    listed: dict[Path, list[str]] = {}
+    for path in paths:
+        folder = path.parent
+        if folder not in listed:
+            listed[folder] = [name for name in _names(folder) if name.endswith(".tmp")]
+        left += [folder / name for name in listed[folder] if name.rsplit(".", 2)[0] == f".{path.name}"]
+    return left
 
 
-def _sweep(drafts: list[Draft]) -> None:
-    """What a run that was killed left beside the drafts. (We hold the lock: nobody else is writing there.)"""
-    for draft in drafts:
-        for left in _left_beside(_real(draft.path)):
-            _remove(left)
+def _names(folder: Path) -> list[str]:
+    """The names in a folder; none where it cannot be read."""
+    try:
+        return os.listdir(folder)  # noqa: PTH208  # asked for each workspace among thousands
+    except OSError:
+        return []
 
 
 def _write(made: Path, path: Path, data: bytes) -> None:
@@ -399,9 +414,10 @@ def _move(made: Path, path: Path) -> None:
         raise CannotRun(f"换不了 {path.as_posix()}：{reason(error)}；文件若在Word或WPS里打开着，先关上") from error
 
 
-def _remove(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.unlink()
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _make_folder(folder: Path) -> None:

@@ -26,13 +26,21 @@ class Inputs:
         """`data`: the content; None where there is no such file."""
         self._note(name, ABSENT if data is None else of_bytes(data))
 
-    def folder(self, name: str, path: Path) -> None:
-        """To be noted before it is looked at: what is put there meanwhile then counts as a change."""
-        self._note(f"{name}/", of_folder(path) or UNSTEADY)
+    def folder(self, name: str, names: Iterable[str]) -> None:
+        """`names`: what was found in it."""
+        self._note(f"{name}/", of_names(names))
 
     def _note(self, name: str, digest: str) -> None:
         if self.digests.setdefault(name, digest) != digest:
             self.digests[name] = UNSTEADY
+
+
+def name_in(root: Path, path: Path) -> str:
+    """The name of a path: relative to the workspace, in full where it lies elsewhere."""
+    # By the text: pathlib takes ten times as long to say the same.
+    folder, name = os.path.join(root, ""), str(path)  # noqa: PTH118
+    inside = name.removeprefix(folder)
+    return inside.replace(os.sep, "/")
 
 
 def of_bytes(data: bytes) -> str:

@@ -80,15 +80,11 @@ def drafts(files: Iterable[tuple[Path, bytes]], root: Path) -> dict[str, str]:
     """The digests of drafts as they are, and of their folders."""
     found = {}
     for path, data in files:
-        found[_name(path, root)] = inputs.of_bytes(data)
-        folder = f"{_name(path.parent, root)}/"
+        found[inputs.name_in(root, path)] = inputs.of_bytes(data)
+        folder = f"{inputs.name_in(root, path.parent)}/"
         if folder not in found:
             found[folder] = inputs.of_folder(path.parent) or inputs.UNSTEADY
     return found
-
-
-def _name(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
 def keep(root: Path, key: str, record: Record) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -74,10 +76,10 @@ class Workspace(Struct, frozen=True):
 
     def _listed(self, folder: str, is_package: bool = False) -> list[str]:
         """The names in a folder of the workspace, or of the package: what is no file is not passed over, but refused where it is read."""
-        path = (starter() if is_package else self.root) / folder
+        names = _names((starter() if is_package else self.root) / folder)
         if self.inputs is not None:
-            self.inputs.folder(PACKAGE * is_package + folder, path)
-        return _names(path)
+            self.inputs.folder(PACKAGE * is_package + folder, names)
+        return names
 
     def _has(self, file: str) -> bool:
         """Whether there is such a file in the workspace, or something in its place."""
@@ -175,7 +177,7 @@ def _meant(name: str) -> str:
 def _names(folder: Path) -> list[str]:
     """The names in a folder; none where there is no such folder."""
     try:
-        return [path.name for path in folder.iterdir()] if folder.is_dir() else []
+        return os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208  # asked for each workspace among thousands
     except OSError as error:
         raise CannotRun(f"读不了文件夹 {folder.as_posix()}：{reason(error)}") from error
 
@@ -214,14 +216,16 @@ def _read_if_there(path: Path) -> bytes | None:
 
 
 def _content(path: Path) -> bytes:
-    mode = path.stat().st_mode
+    status = path.stat()
+    mode = status.st_mode
     if stat.S_ISDIR(mode) and path.suffix:
         raise _unreadable(path, "它是文件夹，不是普通文件；把它移走或改名")
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         # A pipe would be waited for, a device read without end.
         raise _unreadable(path, "不是普通文件，是管道或设备；换成文件")
     with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+        # Told a size, Python sets aside as much: what is small is read to its end.
+        return file.read(MAX_BYTES + 1 if status.st_size > MAX_BYTES else -1)
 
 
 def _unreadable(path: Path, why: str) -> CannotRun:
@@ -246,6 +250,7 @@ def find(start: Path) -> Workspace:
     raise CannotRun(f"{start.as_posix()} 和它上面的文件夹都不是工作区（工作区里有 {CATALOGUE}）；进入工作区再运行，或用--workspace指明")
 
 
+@cache
 def starter() -> Path:
     """The starter files: those in the package, else (in an editable install) those of the checkout."""
     package = Path(__file__).parent
