@@ -46,7 +46,7 @@ Scope = dict[str, Meaning]
 
 MAX_CHECKED = 256
 _GLOBALS = (*MACROS, FIGURES_TABLE)
-_BRACES = re.compile(r"[{｛][{｛%％#\s]*[^{}｛｝\n]*(?:[}｝] *)*[}｝]|[{｛]+[%％#]?|[%％#]?[}｝]+")
+_BRACES = r"[{｛][{｛%％#\s]*[^{}｛｝\n]*(?:[}｝] *)*[}｝]|[{｛]+[%％#]?|[%％#]?[}｝]+"
 """A tag whose braces are mistyped, or a brace left over. Those that begin as tags do are Jinja's to complain of."""
 _RAW = re.compile(r"\{%[-+]?\s*raw\b")
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
@@ -172,7 +172,7 @@ class _Checker(Struct):
             if _RAW.match(tag.group()):
                 message = "不能用 {% raw %}：它里面的标签不执行，会照原样印进稿件"
                 self.findings.append(Finding("T303", self.at(source, tag.start()), message, "去掉 {% raw %} 和 {% endraw %}"))
-        for braces in _BRACES.finditer(bare):
+        for braces in re.finditer(_BRACES, bare):
             if braces.group().startswith(("{{", "{%", "{#")):
                 continue
             message = f"花括号写得不对，会照原样印进稿件：“{excerpt(braces.group())}”"

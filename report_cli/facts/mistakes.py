@@ -205,6 +205,8 @@ def is_comma_before_key(text: str) -> bool:
 
 def _comma(line: str, sure: bool) -> Mistake | None:
     """`{value: 15，source: 出处}`: between braces, a full-width comma before a name."""
+    if "，" not in line:
+        return None
     match = re.search(r"\{[^}]*?(?P<comma>，\s*)(?P<name>%s)\s*[:：]\s*" % (r"\w+" if sure else _KEYS), line)
     if not match:
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import Any
 
@@ -97,7 +98,7 @@ def _decode(data: bytes) -> tuple[str, Mistake | None]:
     mistake = unreadable(data)
     if mistake:
         return "", mistake
-    text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    text = data.removeprefix(BOM_UTF8).decode().replace("\r\n", "\n").replace("\r", "\n")
     if not re.search(r"^[ \t]*[^#\s]", text, re.MULTILINE):
         return "", Mistake("004", 0, "文件是空的", "写入内容，或从备份里找回来；年度数据可以用report new新建")
     return text, None
