@@ -78,7 +78,8 @@ def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
     }
     made = [makers[format](folder / f"{document.kind}.{format}") for format in formats]
     path = folder / f"{document.kind}.figures.json"
-    kept = figures.read(_bytes(path) or b"").get("built")
+    before = _bytes(path)
+    kept = figures.read(before).get("built") if before else None
     built = {
         name: value
         for name, value in (kept if isinstance(kept, dict) else {}).items()

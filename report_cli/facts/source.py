@@ -106,7 +106,9 @@ def _decode(data: bytes) -> tuple[str, Mistake | None]:
 
 def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | None) -> dict[int, Mistake]:
     """The mistakes in the lines that look wrong, by line (from 0); what YAML says only where we find none."""
-    found = {number: mistake for number, line in enumerate(lines) if (mistake := invisible_in(line))}
+    found: dict[int, Mistake] = {}
+    if invisible_in("\n".join(lines)):
+        found = {number: mistake for number, line in enumerate(lines) if (mistake := invisible_in(line))}
     for suspect in suspects:
         for number in suspect:
             if number < len(lines) and number not in found and (mistake := in_line(lines[number], sure=False)):
@@ -209,10 +211,12 @@ class _Reading(Struct):
         return node, None
 
     def node(self, event: yaml.Event, depth: int) -> Node:
-        place = self.place(event)
         if depth > MAX_DEPTH:
             self.find("006", event, f"层次超过{MAX_DEPTH}层", "三四层就够了，核对括号和缩进")
             raise _TooDeep
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+            return self.scalar(event)  # as nearly all are
+        place = self.place(event)
         if isinstance(event, yaml.AliasEvent):
             self.find("007", event, "不能用“*”引用别处的值", "把值直接写在这里；若“*”是文字的一部分，给整个值加引号")
             # What it stands for serves to read on. (Only scalars do: lists of aliases could grow without end.)
@@ -224,7 +228,7 @@ class _Reading(Struct):
         if event.tag is not None:
             self.find("008", event, "不能用“!”标记类型", "去掉“!”和后面的词；若“!”是文字的一部分，给整个值加引号")
         if isinstance(event, yaml.ScalarEvent):
-            scalar = self.scalar(event, place)
+            scalar = self.scalar(event)
             if event.anchor is not None:
                 self.anchors[event.anchor] = scalar
             return scalar
@@ -232,7 +236,7 @@ class _Reading(Struct):
             return Sequence(tuple(self.items(yaml.SequenceEndEvent, depth)), place)
         return Mapping(tuple(self.entries(depth)), place)
 
-    def scalar(self, event: yaml.ScalarEvent, place: Place) -> Scalar:
+    def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         first, column = _position(event.start_mark)
         last, _ = _position(event.end_mark)
         plain = not event.style
@@ -250,7 +254,7 @@ class _Reading(Struct):
             text = unfold(text)
         if event.style == '"' and invisible_in(text):
             self.find("022", event, "引号里的转义写出了看不见的字符", "删去这个转义")
-        return Scalar(text, place, plain)
+        return Scalar(text, self.place_at(first, column), plain)
 
     def items(self, end: type[yaml.Event], depth: int) -> Iterator[Node]:
         for event in self.events:
