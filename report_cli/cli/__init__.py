@@ -1,7 +1,6 @@
 """The command line: parse, call, show, exit."""
 
-from __future__ import annotations
-
+# Annotations are not put off here: typer would read every option from its text, twice, at each start.
 import os
 import sys
 

@@ -1,7 +1,6 @@
 """`report build`: check, compose, write."""
 
-from __future__ import annotations
-
+# Annotations are not put off here: typer would read every option from its text, twice, at each start.
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,6 @@
 """`report stats`: the year's figures."""
 
-from __future__ import annotations
-
+# Annotations are not put off here: typer would read every option from its text, twice, at each start.
 import sys
 from typing import Annotated
 
