@@ -18,7 +18,7 @@ _CLASH = re.compile(
 _PAIRS = (("“", "”", "引号"), ("《", "》", "书名号"), ("（", "）", "括号"))
 
 
-_ANY = re.compile("[，、；：。！？（）《》“”等]")
+_ANY = frozenset("，、；：。！？（）《》“”等")
 
 
 def faults(blocks: Sequence[Block], file: str, locate: Locate) -> list[Finding]:
@@ -31,7 +31,7 @@ def _is_clearly_sound(paragraph: Paragraph) -> bool:
     """By its prose alone, which is the same in many reports; so it cannot be told where a figure has marks of its own."""
     runs = paragraph.said
     prose = paragraph.number + "".join([FIGURE if run.fact else run.text for run in runs])
-    return _is_sound(prose, paragraph.role) and not _ANY.search("".join([run.text for run in runs if run.fact]))
+    return _is_sound(prose, paragraph.role) and _ANY.isdisjoint("".join([run.text for run in runs if run.fact]))
 
 
 @lru_cache(maxsize=4096)

@@ -21,7 +21,6 @@ from report_cli.compose.atoms import (
     LATIN_FIRST,
     LATIN_LAST,
     MARK,
-    MARK_OPEN,
     NOTE,
     NOTE_OPEN,
     OPEN,
@@ -163,21 +162,16 @@ def text_of(lines: tuple[str, ...], place: Place | None = None) -> Text:
     for line in map(_flush, lines):
         whole += _gap(before, line) + line
         before = line
-    runs, starts, is_balanced = _pieces(whole, place)
-    fault = None
+    places = places_of(whole)
+    runs, starts, is_balanced = _pieces(unmarked(whole), places, place)
+    atoms = [number for number, run in enumerate(runs) if run.text.startswith(OPEN)]
+    notes = [(number, text_of((run.text[1:-1],), run.origin)) for number, run in enumerate(runs) if run.text.startswith(NOTE_OPEN)]
+    is_mixed = any(traits(runs[number].text) & WORD for number in atoms)
+    has_starts = any(len(begun) > 1 for begun in starts) or (is_mixed and len(places) > 1)
+    origin, fault = places[0][1] if places else None, None
     if not is_balanced:
-        said = "着重号“*”没有成对："
-        fault = Fault("T302", place_of(whole), said, "写成 **文字**，在同一段里收尾", whole)
-    is_mixed = any(traits(run.text) & WORD for run in runs if run.text.startswith(OPEN))
-    return Text(
-        runs,
-        tuple(number for number, run in enumerate(runs) if run.text.startswith(OPEN)),
-        starts if any(len(begun) > 1 for begun in starts) or (is_mixed and whole.count(MARK_OPEN) > 1) else (),
-        place_of("".join(lines)),
-        tuple((number, text_of((run.text[1:-1],), run.origin)) for number, run in enumerate(runs) if run.text.startswith(NOTE_OPEN)),
-        is_mixed,
-        fault,
-    )
+        fault = Fault("T302", origin, "着重号“*”没有成对：", "写成 **文字**，在同一段里收尾", whole)
+    return Text(runs, tuple(atoms), starts if has_starts else (), origin, tuple(notes), is_mixed, fault)
 
 
 class _Numbering(Struct):
@@ -287,6 +281,8 @@ def _flush(line: str) -> str:
 
 def _gap(before: str, line: str) -> str:
     """Between two lines of a paragraph: a space only where two Latin words would run together."""
+    if not before:
+        return ""
     left, right = (NOTE.sub("", unmarked(part)) for part in (before, line))
     return " " if _is_latin(left.rstrip("*"), -1) and _is_latin(right.lstrip("*"), 0) else ""
 
@@ -304,17 +300,16 @@ _ATOM_FIRST = re.compile(f"^{_ATOM_WHOLE}")
 _ATOM_LAST = re.compile(f"{_ATOM_WHOLE}$")
 
 
-def _pieces(text: str, place: Place | None) -> tuple[tuple[Run, ...], tuple[Starts, ...], bool]:
+def _pieces(text: str, places: Sequence[tuple[int, Place]], place: Place | None) -> tuple[tuple[Run, ...], tuple[Starts, ...], bool]:
     """A text as pieces, each an atom, a note or prose, and whether its emphasis ends where it began.
 
-    With each, where in it the lines begin that it is made of.
+    With each, where in it the lines begin that it is made of; `places`: where they begin in the text.
     """
-    places = places_of(text)
     strong = emphasis = False
     runs: list[Run] = []
     starts: list[Starts] = []
     at = 0
-    for piece in _PIECE.split(unmarked(text)):
+    for piece in _PIECE.split(text):
         if piece.startswith("*"):
             strong ^= len(piece) > 1
             emphasis ^= len(piece) % 2 == 1

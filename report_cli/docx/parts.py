@@ -66,7 +66,7 @@ _THEME_COLORS |= {f"accent{n}": color for n, color in enumerate(("4472C4", "ED7D
 _THEME_COLORS |= {"hlink": "0563C1", "folHlink": "954F72"}
 
 # What XML 1.0 cannot hold at all; half a surrogate pair cannot be encoded either.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNWRITABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 # Word's own sets for Chinese, which a set of ours replaces.
 NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
@@ -75,7 +75,8 @@ NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃�
 
 def text(words: str) -> str:
     """Words as XML text or attribute value."""
-    words = _UNWRITABLE.sub("\ufffd", words)
+    if not words.isprintable():
+        words = re.sub(_UNWRITABLE, "\ufffd", words)
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
