@@ -20,8 +20,10 @@ from report_cli.workspace import Workspace, starter
 
 if TYPE_CHECKING:
     from report_cli.docx.layout import Layout
-    from report_cli.drafts import Draft, Edit, Memory, Report, State
+    from report_cli.drafts import Draft, Report, State
+    from report_cli.edits import Edit
     from report_cli.facts.catalogue import Catalogue
+    from report_cli.memory import Memory
 
 
 class Wanted(Struct, frozen=True):
@@ -249,15 +251,16 @@ def _with_old_pdfs(outcome: Outcome, way: Way) -> Outcome:
 
 
 def _memory(place: Workspace, wanted: Wanted) -> Memory:
-    from report_cli import drafts
+    from report_cli.memory import Memory
 
-    return drafts.Memory(place.root, wanted.output)
+    return Memory(place.root, wanted.output)
 
 
 def _looked(composed: _Composed, made: list[Draft], place: Workspace) -> Outcome:
     from report_cli import drafts
+    from report_cli.memory import Memory
 
-    return Outcome(composed.findings, composed.gaps, states=drafts.look(made, drafts.Memory(place.root)))
+    return Outcome(composed.findings, composed.gaps, states=drafts.look(made, Memory(place.root)))
 
 
 def _written(composed: _Composed, made: list[Draft], place: Workspace, wanted: Wanted, force: bool) -> Outcome:
@@ -265,9 +268,16 @@ def _written(composed: _Composed, made: list[Draft], place: Workspace, wanted: W
 
     done = drafts.replace(made, _memory(place, wanted), force=force)
     kept = [draft for draft in made if draft.path in done.kept and done.is_refused]
-    refused = {draft.path: drafts.edits(draft) if done.states[draft.path] == "edited" else [] for draft in kept}
+    refused = {draft.path: _edits(draft) if done.states[draft.path] == "edited" else [] for draft in kept}
     left = "" if refused else _left(composed.reports, len(composed.gaps), wanted.final)
     return Outcome(composed.findings, composed.gaps, bool(refused), done.states, done.backups, refused, left)
+
+
+def _edits(draft: Draft) -> list[Edit]:
+    # Imported here: only a refusal needs it.
+    from report_cli import edits
+
+    return edits.edits(draft)
 
 
 def _left(reports: list[Report], unfilled: int, final: bool) -> str:

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from report_cli import drafts, fonts, pdf
 from report_cli.docx.layout import Layout
-from report_cli.drafts import Draft, Memory
+from report_cli.drafts import Draft
+from report_cli.memory import Memory
 from report_cli.model import Finding, Place
 
 

@@ -26,7 +26,7 @@ TABLE = """
     layout list                         | READS | READS docx
     check                               | COMPOSES | COMPOSES docx owed
     trace 2022 proposals.received       | COMPOSES | COMPOSES trace trace_view
-    build 2022                          | COMPOSES | COMPOSES building docx drafts figures markdown owed unchanged
+    build 2022                          | COMPOSES | COMPOSES building disk docx drafts figures markdown memory owed unchanged
     build 2022                          | READS json hashlib | READS building document program unchanged
     build 2022 --check                  | READS json hashlib | READS building document program unchanged
     verify drafts/2022/work_report.docx | COMPOSES lxml zipfile xml | COMPOSES audit audit_view docx figures received

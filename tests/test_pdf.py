@@ -16,7 +16,8 @@ from report_cli import drafts, fonts, pdf
 from report_cli.document import Document, Paragraph, Role, Run
 from report_cli.docx import layout, write
 from report_cli.docx.layout import Layout
-from report_cli.drafts import Draft, Memory, digest, state
+from report_cli.drafts import Draft, digest, state
+from report_cli.memory import Memory
 from report_cli.model import CannotRun
 from report_cli.pdf import Printer, Seal
 from report_cli.workspace import Workspace

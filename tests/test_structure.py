@@ -16,13 +16,13 @@ PACKAGE = Path(report_cli.__file__).parent
 
 LAYERS = """
     inputs meter model pool program text
-    choice
+    choice disk
     facts
     document
     compose docx markdown
-    audit figures fonts owed page_style pdf renaming rules schema stats totals trace unchanged workspace
+    audit figures fonts memory owed page_style pdf renaming rules schema stats totals trace unchanged workspace
     audit_view drafts received scaffold totals_view trace_view
-    printed review
+    edits printed review
     audit_page building figure_diff page_audit
     figure_diff_view figure_sides many watching
     screen

@@ -99,7 +99,7 @@ def taken(
     report layout from 去年的报告.docx
     report layout from 去年的报告.docx --name 本单位
     """
-    from report_cli import drafts, received
+    from report_cli import disk, received
     from report_cli.docx import effective, house, package
 
     place = options.workspace(context, workspace)
@@ -117,7 +117,7 @@ def taken(
     if name is None:
         screen.result(text.rstrip("\n"))
     else:
-        drafts.save(place.root / file, text.encode())
+        disk.save(place.root / file, text.encode())
         screen.result(f"已写 {screen.relative(file, place.root)}；看全部各项：report layout show {name}")
     if unread:
         screen.say("\n".join(["没有读到、要自己核对的：", *(f"    {sentence}" for sentence in unread)]))

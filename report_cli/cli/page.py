@@ -39,7 +39,7 @@ def layouts(place: Workspace, name: str, drafts: Sequence[Path], *, fix: bool) -
 
 def pages(audits: Mapping[Path, Audit | None], auditor: Auditor, as_good: list[Layout], *, fix: bool) -> list[PageAudit]:
     """The page of each draft; with `fix` the copies are written, once all are made."""
-    from report_cli import drafts, page_audit
+    from report_cli import disk, page_audit
 
     found, copies = [], {}
     for path, audit in screen.progress(list(audits.items())):
@@ -52,7 +52,7 @@ def pages(audits: Mapping[Path, Audit | None], auditor: Auditor, as_good: list[L
             page = page_audit.check(path, as_good, built)
         found.append(page)
     for copy, data in copies.items():
-        drafts.save(copy, data)
+        disk.save(copy, data)
     return found
 
 

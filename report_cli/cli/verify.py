@@ -229,7 +229,7 @@ def _as_docx(document: Document, place: Workspace) -> bytes:
 
 
 def _save(path: Path, data: bytes) -> None:
-    from report_cli import drafts
+    from report_cli import disk
 
-    drafts.save(path, data)
+    disk.save(path, data)
     screen.say(f"已写 {path.as_posix()}")
