@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 _RANGES = "——‘”……··\u3000\u30ff\u3400\u9fff\ue000\uf8ff\uf900\ufaff\ufe30\ufe4f\uff00\uffef\U00020000\U0003ffff"
 """The first and last characters of those that are Chinese, in turn."""
@@ -119,3 +119,32 @@ def excerpt(text: str, length: int = 30) -> str:
     """A text as a message may quote it: on one line, cut with … where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def parting(one: str, other: str, margin: int = 20) -> tuple[str, str]:
+    """Of two long texts that are alike, what lies from a little before they part to a little after they meet again.
+
+    >>> parting("全年收到委员提案265件，审查立案224件。", "全年收到委员提案266件，审查立案224件。", 3)
+    ('…案265件，审…', '…案266件，审…')
+    """
+    shorter = min(len(one), len(other))
+    begin = _shared(one, other)
+    end = min(_shared(one[::-1], other[::-1]), shorter - begin)
+    first, last = max(begin - margin, 0), max(end - margin, 0)
+    while first and _is_within_number(one, first):
+        first -= 1
+    while last and _is_within_number(one, len(one) - last):
+        last -= 1
+    quoted = [f"{'…' * bool(first)}{text[first : len(text) - last]}{'…' * bool(last)}" for text in (one, other)]
+    return quoted[0], quoted[1]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts have in common from their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _is_within_number(text: str, at: int) -> bool:
+    """Whether a cut there would part a number or a Latin word."""
+    beside = text[at - 1 : at + 1]
+    return beside.isascii() and beside.isalnum()

@@ -121,6 +121,16 @@ def test_what_people_changed_is_told_apart_from_what_the_data_would_change(form:
     assert re.search(r"\n    另外，数据或模板改过，新稿和上次生成的有2处不同：第\d+[段行]、第\d+[段行]\n", result.err), result.err
 
 
+def test_of_a_long_paragraph_only_what_was_changed_is_quoted_with_a_few_words_around_it(place: Path) -> None:
+    edit_markdown(place / f"{REPORT}.md", "科技创新", "科技革新")
+    ((_, built_as, now),) = told(report(place, "build", "2022").err)
+    assert built_as.replace("创新", "革新") == now
+    assert "推动科技创新”" in built_as
+    assert built_as.startswith("…")
+    assert built_as.endswith("…")
+    assert len(built_as) < 50
+
+
 @pytest.mark.parametrize("form", ["docx", "md"])
 def test_where_the_data_are_as_they_were_only_people_changed_something(form: str, place: Path) -> None:
     (edit_in_word if form == "docx" else edit_markdown)(place / f"{REPORT}.{form}")

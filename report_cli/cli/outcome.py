@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from report_cli import screen
 from report_cli.model import Finding, Place
-from report_cli.text import width
+from report_cli.text import parting, width
 
 if TYPE_CHECKING:
     from report_cli.building import Outcome, Wanted, Way
@@ -117,8 +117,10 @@ def _show_refused(outcome: Outcome, root: Path) -> None:
         screen.say(f"{screen.relative(path, root)} 生成后有人改过，没有覆盖，这次什么也没有写")
         theirs, ours = ([change for change in changes if change.is_ours == is_ours] for is_ours in (False, True))
         for change in theirs[:_MOST]:
-            screen.say(f"    {change.place} 生成的：{change.built or '（没有这一处）'}")
-            screen.say(f"    {' ' * width(change.place)} 现在的：{change.found or '（删去了）'}")
+            # A paragraph may be long, and what was changed in it is what counts.
+            built, found = parting(change.built, change.found) if change.built and change.found else (change.built, change.found)
+            screen.say(f"    {change.place} 生成的：{built or '（没有这一处）'}")
+            screen.say(f"    {' ' * width(change.place)} 现在的：{found or '（删去了）'}")
         if len(theirs) > _MOST:
             screen.say(f"    ……共{len(theirs)}处不同")
         if path.suffix == ".pdf":
