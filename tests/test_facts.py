@@ -291,9 +291,16 @@ def test_a_number_that_is_typed_wrong_is_told_with_its_cure(text: str, kind: qua
         ("84.5左右", "", "rate", "F114", "84.5%左右"),
         ("84.5 ％", "", "rate", "F114", "84.5%"),
         ("4.5‰", "", "rate", "F114", "0.45%"),
+        ("将近300件", "件", "count", "F111", "近300件"),
+        ("至少120件", "件", "count", "F111", "120件以上"),
+        ("<300件", "件", "count", "F111", "不足300件"),
+        ("最多3.5万件", "件", "count", "F111", "3.5万件以内"),
+        ("高于84.5%", "", "rate", "F111", "超84.5%"),
     ],
 )
-def test_a_number_in_another_unit_is_told_as_it_should_be_written(text: str, unit: str, kind: quantity.Kind, code: str, meant: str) -> None:
+def test_a_number_in_another_unit_or_manner_is_told_as_it_should_be(
+    text: str, unit: str, kind: quantity.Kind, code: str, meant: str
+) -> None:
     found = written.read(text, unit, kind)
     assert isinstance(found, written.Misread)
     assert found.code == code

@@ -263,9 +263,23 @@ def _no_number(text: str, unit: str, kind: Kind) -> Misread:
         return Misread("F111", f"“{text}”只是说法，没有数", "写成数字加标记，如100余、近50%；只想照字面印，在指标目录里写kind: text")
     if re.fullmatch(r"[〇零一二三四五六七八九十百千万亿两]+\D{0,3}", text):
         return Misread("F112", f"“{text}”是汉字数目", "写成阿拉伯数字")
-    if re.search(r"\d", text) and re.match(r"大约|大概|将近|接近|至少|最多|不少于|不低于|高于|多达|[<>≤≥~～]", text):
-        return Misread("F111", f"“{text}”的概数标记不认识", "用近、约、不足、逾、超（数前），余、多、左右、以上、以下、以内（数后）")
+    if vague := re.match(rf"({'|'.join(_VAGUE)}|多达)\s*(.*\d.*)", text):
+        meant = _VAGUE.get(vague[1], "").format(vague[2])
+        markers = "用近、约、不足、逾、超（数前），余、多、左右、以上、以下、以内（数后）"
+        cure = f"写成{meant}" if meant and isinstance(read(meant, unit, kind), Quantity) else markers
+        return Misread("F111", f"“{text}”的概数标记不认识", cure)
     return Misread("F101", f"“{text}”不是{'百分数' if kind == 'rate' else '数'}", f"写成{_sample(unit, kind)}这样的数")
+
+
+_VAGUE = {
+    **dict.fromkeys(("大约", "大概", "~", "～"), "约{}"),
+    **dict.fromkeys(("将近", "接近"), "近{}"),
+    **dict.fromkeys(("至少", "不少于", "不低于", ">=", "≥"), "{}以上"),
+    **dict.fromkeys(("最多", "不多于", "不高于", "<=", "≤"), "{}以内"),
+    **dict.fromkeys(("高于", "多于", ">"), "超{}"),
+    **dict.fromkeys(("低于", "少于", "<"), "不足{}"),
+}
+"""Words and signs that people put before a number that is not exact, and how it is written here."""
 
 
 def _parted(text: str, unit: str, kind: Kind) -> Misread | None:
