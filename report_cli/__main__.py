@@ -18,15 +18,17 @@ def run() -> None:
     try:
         main()
     except SystemExit as ended:
-        _leave(ended.code)
+        if isinstance(ended.code, str):
+            raise
+        _leave(ended.code or 0)
 
 
-def _leave(status: object) -> None:
+def _leave(status: int) -> None:
     """End at once: all files are closed and all processes waited for; to take down every object first takes a twelfth of a run."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
-    os._exit(status if isinstance(status, int) else 0)
+    os._exit(status)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import traceback
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -74,7 +76,14 @@ def build(places: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: int |
     return pool.results(_build, tasks, _lost, jobs)
 
 
+@cache
+def _bound_memory() -> None:
+    """What is compiled of a template holds itself in a circle. Over thousands of workspaces with templates of their own, that adds up."""
+    gc.set_threshold(10_000, 2, 2)
+
+
 def _build(task: _Task) -> Built:
+    _bound_memory()
     try:
         return Built(task.name, task.place, building.build(task.place, task.wanted, task.way))
     except CannotRun as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from report_cli.compose import annexes, head, marks, names, numerals, prose, units
+from report_cli.compose import annexes, head, names, numerals, prose, punctuation, units
 from report_cli.compose.blocks import Blocks
 from report_cli.compose.prose import Library
 from report_cli.compose.tags import TAG
@@ -42,7 +42,7 @@ def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | Non
     said = {key: reader.plain(text).strip() for key, _, text in rendered.head}
     properties = Properties(re.sub(r"\s", "", title), said.get("subject", ""), said.get("author", ""))
     findings += reader.findings
-    findings += marks.faults(blocks, template.file, reader.place)
+    findings += punctuation.faults(blocks, template.file, reader.place)
     document = Document(kind, ledger.year, tuple(blocks), properties, template.label or kind)
     findings += numerals.unbound(document, ledger, reader.place)
     findings += units.twice(document, ledger, reader.place)
@@ -72,7 +72,7 @@ def _read(kind: str, catalogue: Catalogue, library: Library, year: int) -> tuple
     return template, [*findings, *names.check(template, text, catalogue, library, year)]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _is_empty(text: str) -> bool:
     """Whether a template holds nothing but comments."""
     return not TAG.sub(lambda tag: "" if tag.group().startswith("{#") else tag.group(), text).strip()

@@ -21,7 +21,7 @@ from report_cli.text import is_chinese
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 _DIGITS = "\ufde0-\ufdef"
-_WRITTEN = str.maketrans({f"{digit:x}": 0xFDE0 + digit for digit in range(16)})
+_TO_DIGITS = str.maketrans({f"{digit:x}": 0xFDE0 + digit for digit in range(16)})
 
 MARK_OPEN, MARK_CLOSE = "\ufdd2", "\ufdd3"
 PART = "\ufdd4"
@@ -34,9 +34,9 @@ BREAK = "\ufddc"
 TURNED = "\ufddb"
 """Before a caption or an attachment's name: on a sheet that lies on its side."""
 
-ATOM = re.compile(f"{OPEN}([{_DIGITS}]+){CLOSE}")
+ATOM = re.compile(f"{OPEN}[{_DIGITS}]+{CLOSE}")
 MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):([0-9]+){MARK_CLOSE}")
-NOTE = re.compile(f"{NOTE_OPEN}([^{NOTE_CLOSE}]*){NOTE_CLOSE}")
+NOTE = re.compile(f"{NOTE_OPEN}[^{NOTE_CLOSE}]*{NOTE_CLOSE}")
 NONCHARACTER = re.compile("[\ufdd0-\ufdef]")
 
 
@@ -72,10 +72,10 @@ class Atoms(Struct, frozen=True):
 _numbers = count()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _written(told: int, name: str, form: str) -> str:
     """The atom of a fact, or of a word, and of no other: its number is one that no atom has had."""
-    return f"{OPEN}{f'{told:x}{next(_numbers):x}'.translate(_WRITTEN)}{CLOSE}"
+    return f"{OPEN}{f'{told:x}{next(_numbers):x}'.translate(_TO_DIGITS)}{CLOSE}"
 
 
 @lru_cache(maxsize=4096)

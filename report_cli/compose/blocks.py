@@ -23,8 +23,8 @@ class Blocks:
         self.atoms, self.file = atoms, file
         self.is_numbered = numbering == "automatic"
         self.findings: list[Finding] = []
-        self._of_several_lines: list[tuple[Sequence[Run], Sequence[Starts]]] = []
-        self._starts: dict[Run, Starts] = {}
+        # By identity: two paragraphs may say the same. (The run is kept, as another could have its identity once it is gone.)
+        self._of_several_lines: dict[int, tuple[Run, Starts]] = {}
 
     def head(self, role: Role, text: str, at: int) -> Iterator[Paragraph]:
         """The lines of the head's string at line `at`, each a paragraph; empty ones are dropped."""
@@ -60,7 +60,7 @@ class Blocks:
         if text.is_mixed:
             runs, starts = _joined(runs, starts)
         if starts:
-            self._of_several_lines.append((runs, starts))
+            self._of_several_lines |= {id(run): (run, begun) for run, begun in zip(runs, starts, strict=True) if len(begun) > 1}
         if text.fault:
             self.find(text.fault)
         return tuple(runs)
@@ -77,11 +77,10 @@ class Blocks:
 
     def place(self, runs: Iterable[Run], offset: int) -> Place:
         """Where in the templates the character at `offset` of a paragraph comes from."""
-        while self._of_several_lines:
-            self._starts |= {run: starts for run, starts in zip(*self._of_several_lines.pop(), strict=True) if len(starts) > 1}
         for run in runs:
             if offset < len(run.text):
-                return place_at(self._starts.get(run, ()), offset) or run.origin or Place(self.file)
+                _, starts = self._of_several_lines.get(id(run), (run, ()))
+                return place_at(starts, offset) or run.origin or Place(self.file)
             offset -= len(run.text)
         return Place(self.file)
 

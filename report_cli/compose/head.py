@@ -39,7 +39,7 @@ class TemplateText(Struct, frozen=True):
     numbering: str = "automatic"
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def read(data: bytes, file: str) -> tuple[str, Finding | None]:
     """The text of a template file; a finding where it is none, or holds characters that nobody sees or the atoms need."""
     mistake = unreadable(data)
@@ -62,7 +62,7 @@ def split(text: str, file: str) -> tuple[TemplateText, list[Finding]]:
     return template, list(findings)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _split(text: str, file: str) -> tuple[TemplateText, list[Finding]]:
     match = _FENCE.match(text)
     if match is None:

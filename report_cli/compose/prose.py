@@ -114,15 +114,19 @@ def _with_marks(printed: list[nodes.Expr], file: str) -> Iterator[nodes.Expr]:
     for node in printed:
         if isinstance(node, nodes.TemplateData):
             first, last = node.lineno, node.lineno + node.data.count("\n")
-            is_prose = bool(node.data.rpartition("\n")[2].rpartition(PART)[2].strip(f" \t{BREAK}"))
-            node.data = _marked(node.data, file, first, is_begun=marked_line == first)
-            marked_line = last if is_prose or marked_line == last else 0
+            end = node.data.rpartition("\n")[2]
+            is_prose = bool(end.rpartition(PART)[2].strip(f" \t{BREAK}"))
+            is_begun = marked_line == first
+            node.data = _marked(node.data, file, first, is_begun=is_begun)
+            # A string of the head is a text of its own, and has none of the marks before it.
+            marked_line = last if is_prose or (is_begun and first == last and PART not in end) else 0
         elif isinstance(node, nodes.Call):
             marked_line = 0
-        elif node.lineno != marked_line:
-            yield nodes.TemplateData(mark(file, node.lineno), lineno=node.lineno)
-            # A variable may hold a text with marks of other lines.
-            marked_line = 0 if isinstance(node, nodes.Name) else node.lineno
+        else:
+            if node.lineno != marked_line:
+                yield nodes.TemplateData(mark(file, node.lineno), lineno=node.lineno)
+            # Whatever is no fact may hold a text with marks of other lines.
+            marked_line = node.lineno if isinstance(node, (nodes.Getattr, nodes.Filter)) else 0
         yield node
 
 
@@ -186,19 +190,19 @@ def is_template_name(name: str) -> bool:
     return name.endswith(TEMPLATE_SUFFIX) and name.isprintable() and not {"", ".", ".."} & set(parts) and not set(name) & set('\\:<>"|?*')
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def parsed(source: str, file: str) -> nodes.Template:
     """The tree of a template, not to be changed. Raises jinja2.TemplateSyntaxError."""
     return _environment().parse(source, file, file)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def compiled(source: str, file: str) -> CodeType:
     """Raises what Python says of code that it cannot take (SyntaxError, RecursionError, MemoryError)."""
     return kept.code(source, file, lambda: _environment().compile(parsed(source, file), name=file, filename=file))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _template(source: str, file: str) -> jinja2.Template:
     environment = _environment()
     return jinja2.Template.from_code(environment, compiled(source, file), environment.globals)

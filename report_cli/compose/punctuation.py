@@ -16,9 +16,7 @@ _CLASH = re.compile(
     r"[，、；：。！？）》”等](?:(?<=[，、；：。！？（《“][，、；：。！？])|(?<=[（，、；：]）)|(?<=[《，、；：]》)|(?<=“”)|(?<=等等)|(?<=[，、；：])$|(?<=^[，、；：。！？]))"
 )
 _PAIRS = (("“", "”", "引号"), ("《", "》", "书名号"), ("（", "）", "括号"))
-
-
-_ANY = frozenset("，、；：。！？（）《》“”等")
+_ANY = frozenset(_CLASH.pattern) | frozenset("".join(opening + closing for opening, closing, _ in _PAIRS))
 
 
 def faults(blocks: Sequence[Block], file: str, locate: Locate) -> list[Finding]:
@@ -28,7 +26,7 @@ def faults(blocks: Sequence[Block], file: str, locate: Locate) -> list[Finding]:
 
 
 def _is_clearly_sound(paragraph: Paragraph) -> bool:
-    """By its prose alone, which is the same in many reports; so it cannot be told where a figure has marks of its own."""
+    """By its prose alone, which is the same in many reports. One with a figure that has marks of its own is looked at in full."""
     runs = paragraph.said
     prose = paragraph.number + "".join([FIGURE if run.fact else run.text for run in runs])
     return _is_sound(prose, paragraph.role) and _ANY.isdisjoint("".join([run.text for run in runs if run.fact]))
