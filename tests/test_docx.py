@@ -18,6 +18,7 @@ from lxml import etree
 from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
 from report_cli.docx import archive, layout, read, seal, write
 from report_cli.docx.layout import Layout
+from reworked import zipped
 
 PRINTED = Path(__file__).parent.parent / "templates/layouts/printed.yaml"
 IMPORTS = os.pathsep.join([str(PRINTED.parents[2]), str(Path(__file__).parent)])
@@ -429,14 +430,6 @@ def test_a_part_that_unpacks_to_more_than_is_sane_is_refused() -> None:
     # The same, with both sizes in the zip made out to be small.
     size = (archive.MAX_PART + 1).to_bytes(4, "little")
     assert archive.read(bomb.replace(size, (1000).to_bytes(4, "little"))) is None
-
-
-def zipped(parts: dict[str, bytes]) -> bytes:
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in parts.items():
-            file.writestr(name, content)
-    return target.getvalue()
 
 
 # Drafts that came back
