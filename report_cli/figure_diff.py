@@ -65,7 +65,7 @@ class Change(Struct, frozen=True):
 
 
 class Reworded(Struct, frozen=True):
-    """A paragraph whose prose changed, whatever its figures: its text before and after; empty where there was or is none."""
+    """A paragraph, or a sentence of it, that is worded otherwise than before; empty where there was or is none."""
 
     kind: str
     paragraph: int

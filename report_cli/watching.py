@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from report_cli import building, figures
 from report_cli.building import Outcome, Wanted, Way
+from report_cli.figure_diff import Reworded
 from report_cli.model import CannotRun
 from report_cli.workspace import Workspace
 
@@ -21,15 +22,6 @@ if TYPE_CHECKING:
 FOLDERS = ("data", "templates")
 # Milliseconds. A save is often several writes, a rename among them: quiet for so long, it is over; a storm is cut after so long.
 _QUIET, _STORM, _BEAT = 25, 400, 500
-
-
-class Sentence(Struct, frozen=True):
-    """A sentence that is another than before: of which draft, in which paragraph; empty where there was or is none."""
-
-    kind: str
-    paragraph: int
-    before: str
-    after: str
 
 
 class Watch(Struct, frozen=True):
@@ -42,14 +34,14 @@ class Watch(Struct, frozen=True):
         """Compose once without writing anything: the first save then finds all imported and compiled."""
         building.rehearse(self.place, self.wanted)
 
-    def build(self) -> tuple[Outcome, list[Sentence]]:
+    def build(self) -> tuple[Outcome, list[Reworded]]:
         """Build, and say which sentences are not what they were. Raises CannotRun; the watch can go on after it."""
         folders = [self.place.root / "drafts" / str(year) for year in self.wanted.years]
         before = {path: _paragraphs(path) for folder in folders for path in folder.glob("*.figures.json")}
         outcome = building.build(self.place, self.wanted, Way())
         if outcome.is_failed or outcome.is_current:
             return outcome, []
-        changed: list[Sentence] = []
+        changed: list[Reworded] = []
         for path, was in before.items():
             if outcome.states.get(path, "current") != "current":
                 changed += sentences(path.name.removesuffix(".figures.json"), was, _paragraphs(path))
@@ -90,7 +82,7 @@ def _paragraphs(path: Path) -> list[str]:
         return []
 
 
-def sentences(kind: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Sentence]:
+def sentences(kind: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Reworded]:
     """The sentences that changed between two states of a text, each beside the one that it takes the place of."""
     old, new = (list(_parted(paragraphs)) for paragraphs in (before, after))
     matcher = SequenceMatcher(None, [text for _, text in old], [text for _, text in new], autojunk=False)
@@ -101,7 +93,7 @@ def sentences(kind: str, before: Sequence[str], after: Sequence[str]) -> Iterato
                 now = new[a1 + step] if a1 + step < a2 else None
                 place = now or was
                 assert place is not None, "a step has one side at least"
-                yield Sentence(kind, place[0], was[1] if was else "", now[1] if now else "")
+                yield Reworded(kind, place[0], was[1] if was else "", now[1] if now else "")
 
 
 def _parted(paragraphs: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -16,7 +16,8 @@ from report_cli.model import CannotRun
 from report_cli.text import width
 
 if TYPE_CHECKING:
-    from report_cli.watching import Sentence, Watch
+    from report_cli.figure_diff import Reworded
+    from report_cli.watching import Watch
 
 _MOST = 12
 
@@ -81,7 +82,7 @@ def _build(watched: Watch, *, is_first: bool = False) -> None:
         screen.say(f"守着 {'、'.join(screen.relative(name, watched.place.root) for name in ('data', 'templates'))}；按Ctrl+C停下")
 
 
-def _show_changed(changed: Sequence[Sentence]) -> None:
+def _show_changed(changed: Sequence[Reworded]) -> None:
     for each in changed[:_MOST]:
         where = f"{each.kind}第{each.paragraph}段"
         screen.result(f"{where} 原来：{each.before or '（没有这一句）'}")
