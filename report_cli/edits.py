@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+from itertools import accumulate
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli import disk, figures
 from report_cli.drafts import Draft
 from report_cli.model import CannotRun
+from report_cli.text import shared
+
+if TYPE_CHECKING:
+    from report_cli.audit.pairing import Group
 
 
 class Edit(Struct, frozen=True):
@@ -51,26 +60,38 @@ def _parts(draft: Draft, data: bytes) -> list[tuple[str, str]]:
 
 
 def _changes(built: list[str], found: list[tuple[str, str]]) -> list[Edit]:
-    """Blanks and where a title is broken count for nothing: programs add and drop them."""
-    from difflib import SequenceMatcher
+    """In the order of the file as it is now; what was deleted, where it stood.
+
+    Blanks count for nothing, nor where a paragraph is parted (programs break a title otherwise) or where it stands.
+    """
+    from report_cli.audit import pairing
 
     before, after = ["".join(text.split()) for text in built], ["".join(text.split()) for _, text in found]
+    groups = pairing.pair(before, after, are_whole=True)
+    stood = _standing(groups, len(built))
     changes = []
-    for tag, b1, b2, f1, f2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
+    for group in groups:
+        was, now = [before[number] for number in group.built], [after[number] for number in group.read]
+        if "".join(was) == "".join(now):
             continue
-        b, f = _in_step(before[b1:b2], after[f1:f2])
-        for step in range(max(b2 - b1 - b, f2 - f1 - f)):
-            ours, theirs = b1 + b + step, f1 + f + step
-            place = found[min(theirs, len(found) - 1)][0] if found else "全文"
-            changes.append(Edit(place, built[ours] if ours < b2 else "", found[theirs][1] if theirs < f2 else ""))
-    return changes
+        at = group.read[_parting(was, now)] if group.read else stood[group.built[0]]
+        texts = "".join(built[number] for number in group.built), "".join(found[number][1] for number in group.read)
+        place = found[min(at, len(found) - 1)][0] if found else "全文"
+        changes.append(((at, bool(group.read), group.built), Edit(place, *texts)))
+    return [edit for _, edit in sorted(changes, key=itemgetter(0))]
 
 
-def _in_step(before: list[str], after: list[str]) -> tuple[int, int]:
-    """How many of each, from the first, say the same, only parted otherwise."""
-    ends = {"".join(before[:number]): number for number in range(1, len(before) + 1)}
-    for number in range(len(after), 0, -1):
-        if (same := ends.get("".join(after[:number]))) is not None:
-            return same, number
-    return 0, 0
+def _standing(groups: list[Group], count: int) -> list[int]:
+    """For each of so many paragraphs as built, which one of the file now follows those that stood before it."""
+    after = {number: group.read[-1] + 1 for group in groups if group.read and not group.is_moved for number in group.built}
+    standing, at = [], 0
+    for number in range(count):
+        at = after.get(number, at)
+        standing.append(at)
+    return standing
+
+
+def _parting(was: list[str], now: list[str]) -> int:
+    """The paragraph of those that are there now in which the text is no more as it was."""
+    same = shared("".join(was), "".join(now))
+    return min(bisect(list(accumulate(map(len, now))), same), len(now) - 1)

@@ -128,8 +128,8 @@ def parting(one: str, other: str, margin: int = 20) -> tuple[str, str]:
     ('…案265件，审…', '…案266件，审…')
     """
     shorter = min(len(one), len(other))
-    begin = _shared(one, other)
-    end = min(_shared(one[::-1], other[::-1]), shorter - begin)
+    begin = shared(one, other)
+    end = min(shared(one[::-1], other[::-1]), shorter - begin)
     first, last = max(begin - margin, 0), max(end - margin, 0)
     while first and _is_within_number(one, first):
         first -= 1
@@ -139,7 +139,7 @@ def parting(one: str, other: str, margin: int = 20) -> tuple[str, str]:
     return quoted[0], quoted[1]
 
 
-def _shared(one: str, other: str) -> int:
+def shared(one: str, other: str) -> int:
     """How many characters two texts have in common from their beginning."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 

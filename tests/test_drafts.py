@@ -10,6 +10,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,8 @@ import pytest
 from docx import Document
 
 from report_cli import drafts as drafts_on_disk
+from report_cli import edits
+from report_cli.drafts import Draft
 from running import PROGRAM, ROOT, Result, built, change, committee, contents, ended, paragraphs, report, started, year_2022
 
 REPORT, ARTICLE = "drafts/2022/work_report", "drafts/2022/press_release"
@@ -158,7 +161,81 @@ def test_an_edit_in_markdown_is_told_by_its_line_without_marks_and_a_title_of_se
 
 def test_markdown_without_its_marks_has_its_text_as_it_was(place: Path) -> None:
     change(place / f"{REPORT}.md", "## ", "# ")
-    assert "文字没有变：改的是格式，或只是重新保存过" in report(place, "build", "2022").err
+    assert "文字没有变：改的是格式、段落的先后或分合，或只是重新保存过" in report(place, "build", "2022").err
+
+
+HEAD, COUNTED, END = "提案工作提质增效。", "一年来，收到提案265件，立案224件。", "各位委员，让我们团结奋斗。"
+RETYPED, NEW = COUNTED.replace("265", "256"), "新加的一段文字。"
+SECTION = [f"新加的{name}节里说的是{name}这件事。" for name in "甲乙丙丁戊己庚辛壬癸"]
+
+
+def changes(folder: Path, built_as: list[str], now: list[str]) -> list[tuple[int, str, str]]:
+    """What people changed in a Markdown draft of these paragraphs, a line each: the line's number, as built, and now."""
+    draft = Draft(folder / "brief.md", "\n".join(built_as).encode(), "brief", "md")
+    known = {"version": 1, "built": {"brief.md": draft.digest}, "paragraphs": built_as}
+    (folder / "brief.figures.json").write_text(json.dumps(known), "utf-8")
+    draft.path.write_text("\n".join(now), "utf-8")
+    return [(int(edit.place.strip("第行")), edit.built, edit.found) for edit in edits.edits(draft)]
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ([HEAD, NEW, RETYPED, END], [(2, "", NEW), (3, COUNTED, RETYPED)]),
+        ([HEAD, RETYPED, NEW, END], [(2, COUNTED, RETYPED), (3, "", NEW)]),
+        ([HEAD, *SECTION, RETYPED, END], [*((number, "", text) for number, text in enumerate(SECTION, 2)), (12, COUNTED, RETYPED)]),
+        ([HEAD, END], [(2, COUNTED, "")]),
+        ([COUNTED, END], [(1, HEAD, "")]),
+        ([HEAD, COUNTED], [(2, END, "")]),
+        ([RETYPED, END, NEW], [(1, HEAD, ""), (1, COUNTED, RETYPED), (3, "", NEW)]),
+        ([END, HEAD, COUNTED], []),
+        ([COUNTED, HEAD, END + NEW], [(3, END, END + NEW)]),
+        ([HEAD, "一年来，收到提案265件，", "立案224件。", END], []),
+        ([HEAD, "一年来，收到提案265件，", "立案242件。", END], [(3, COUNTED, COUNTED.replace("224", "242"))]),
+        ([HEAD + COUNTED, END], []),
+        ([HEAD + RETYPED, END], [(1, HEAD + COUNTED, HEAD + RETYPED)]),
+        ([NEW], [(1, HEAD, ""), (1, COUNTED, ""), (1, END, ""), (1, "", NEW)]),
+    ],
+    ids=[
+        "added before a changed one",
+        "added after a changed one",
+        "many added before a changed one",
+        "deleted",
+        "the first deleted",
+        "the last deleted",
+        "deleted before a changed one, and one added",
+        "moved",
+        "moved, another changed",
+        "parted into two",
+        "parted into two, the second changed",
+        "joined",
+        "joined and changed",
+        "another text",
+    ],
+)
+def test_the_paragraphs_that_people_changed_are_listed_in_the_order_of_the_file(
+    now: list[str], said: list[tuple[int, str, str]], tmp_path: Path
+) -> None:
+    assert changes(tmp_path, [HEAD, COUNTED, END], now) == said
+
+
+def test_a_draft_with_nothing_left_in_it_lists_all_that_was_built(tmp_path: Path) -> None:
+    draft = Draft(tmp_path / "brief.md", f"{HEAD}\n{END}".encode(), "brief", "md")
+    (tmp_path / "brief.figures.json").write_text(json.dumps({"version": 1, "built": {"brief.md": ""}, "paragraphs": [HEAD, END]}), "utf-8")
+    draft.path.write_text("\n", "utf-8")
+    assert [(edit.place, edit.built, edit.found) for edit in edits.edits(draft)] == [("全文", HEAD, ""), ("全文", END, "")]
+
+
+def test_a_draft_rewritten_throughout_is_compared_within_bounds_of_memory(tmp_path: Path) -> None:
+    count = 3000
+    built_as = [f"围绕{chr(0x4E00 + n)}{chr(0x5000 + 7 * n)}{chr(0x6000 + 3 * n)}开展协商，共办理{1000 + n}件。" for n in range(count)]
+    tracemalloc.start()
+    try:
+        found = changes(tmp_path, built_as, [text.replace("开展", "深入开展").replace("，", "，积极主动，") for text in built_as])
+        assert tracemalloc.get_traced_memory()[1] < 20_000 * count, "bytes"
+    finally:
+        tracemalloc.stop()
+    assert [number for number, *_ in found] == list(range(1, count + 1))
 
 
 def test_a_refusal_needs_no_memory(place: Path) -> None:
@@ -236,7 +313,7 @@ def test_what_libreoffice_saved_is_an_edit_and_the_changed_paragraph_is_named(pl
     assert snapshot(place) == before
     named = re.findall(r"第(\d+)段 生成的：", result.err)
     assert named == [str(number)]
-    assert re.search(r"press_release.docx 生成后有人改过.*\n    文字没有变：改的是格式，或只是重新保存过", result.err), result.err
+    assert re.search(r"press_release.docx 生成后有人改过.*\n    文字没有变：", result.err), result.err
 
 
 def git(folder: Path, *arguments: str) -> None:

@@ -42,8 +42,11 @@ Hints = Callable[[], Mapping[Link, int]]
 """Tells, for a paragraph as built and one as read: how many figures of the one are bound by bookmarks in the other."""
 
 
-def pair(built: Sequence[str], read: Sequence[str], hints: Hints = dict) -> list[Group]:
-    """Every paragraph that has text, in groups; the texts are without blanks."""
+def pair(built: Sequence[str], read: Sequence[str], hints: Hints = dict, *, are_whole: bool = False) -> list[Group]:
+    """Every paragraph that has text, in groups; the texts are without blanks.
+
+    `are_whole`: what was read are paragraphs, however many, and not the lines of a page.
+    """
     ours = [number for number, text in enumerate(built) if text]
     theirs = [number for number, text in enumerate(read) if text]
     # Empty ones too: a cell that was emptied holds its place among others that say the same.
@@ -54,7 +57,7 @@ def pair(built: Sequence[str], read: Sequence[str], hints: Hints = dict) -> list
     moved = _equal_elsewhere(built, read, left, found)
     groups += [Group((b,), (r,), is_moved=True) for b, r in moved]
     left, found = _without(left, [b for b, _ in moved]), _without(found, [r for _, r in moved])
-    if len(found) > _SCRAPS * len(left) + _SCRAPS and left:
+    if left and len(found) > _SCRAPS * len(left) + _SCRAPS and not are_whole:
         # Lines cut anywhere, as on a printed page: what is whose only the text as a whole can tell.
         return [*groups, Group(tuple(left), tuple(found))]
     alike = _Alike(built, read, left, found, hints() if left and found else {}, _Gaps(same))

@@ -126,7 +126,7 @@ def _show_refused(outcome: Outcome, root: Path) -> None:
         if path.suffix == ".pdf":
             screen.say("    它不是这里生成的PDF，或生成后改过、另存过")
         elif not theirs:
-            screen.say("    文字没有变：改的是格式，或只是重新保存过")
+            screen.say("    文字没有变：改的是格式、段落的先后或分合，或只是重新保存过")
         if ours:
             places = "、".join(dict.fromkeys(change.place for change in ours[:_MOST])) + ("等" if len(ours) > _MOST else "")
             screen.say(f"    另外，数据或模板改过，新稿和上次生成的有{len(ours)}处不同：{places}")
