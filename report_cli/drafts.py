@@ -11,7 +11,7 @@ import stat
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -68,16 +68,20 @@ def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
     }
     made = [makers[format](folder / f"{document.kind}.{format}") for format in formats]
     path = folder / f"{document.kind}.figures.json"
-    before = disk.read(path)
-    kept = figures.read(before).get("built") if before else None
-    built = {
-        name: value
-        for name, value in (kept if isinstance(kept, dict) else {}).items()
-        if (folder / name).exists() and name.startswith(f"{document.kind}.")
-    }
-    # A PDF tells by itself what it was made from: other machines make other bytes of the same.
-    built |= {draft.path.name: draft.digest for draft in made if draft.format != "pdf"}
-    return [*made, Draft(path, figures.write(document, content, built), document.kind, "figures")]
+    beside = _beside(path, content, {draft.path.name: draft.digest for draft in made if draft.format != "pdf"})
+    return [*made, Draft(path, figures.write(document, content, beside), document.kind, "figures")]
+
+
+def _beside(path: Path, content: figures.Content, made: Mapping[str, str]) -> figures.Beside:
+    """The drafts beside a figures file when these will have been made: others stay as they are.
+
+    A PDF is none of them: it tells by itself what it was made from, and other machines make other bytes of the same.
+    """
+    known = figures.read(disk.read(path) or b"")
+    before, kind = figures.beside(known), path.name.removesuffix("figures.json")
+    kept = {name for name in before.all.keys() - made.keys() if name.startswith(kind) and (path.parent / name).exists()}
+    same = kept & before.built.keys() if known.get("paragraphs") == content["paragraphs"] else set()
+    return figures.Beside({**{name: before.built[name] for name in same}, **made}, {name: before.all[name] for name in kept - same})
 
 
 def sealed(report: Report, content: figures.Content) -> dict[str, str]:
@@ -121,10 +125,14 @@ def _state(draft: Draft, memory: Memory) -> State:
         return "stale"
     if draft.format == "docx" and not seal.is_untouched(found):
         return "edited"
-    beside = figures.read(disk.read(draft.path.with_name(f"{draft.kind}.figures.json")) or b"").get("built")
-    known = {str(value) for value in beside.values()} if isinstance(beside, dict) else set()
+    known = set(figures.beside(read_figures(draft)).all.values())
     # A sealed DOCX that was built elsewhere, or of other data, and put here by hand, is no draft of ours to replace.
     return "stale" if digest(found) in known | memory.digests() else "edited"
+
+
+def read_figures(draft: Draft) -> dict[str, Any]:
+    """The content of the figures file beside a draft; empty where there is none."""
+    return figures.read(disk.read(draft.path.with_name(f"{draft.kind}.figures.json")) or b"")
 
 
 def _state_of_pdf(found: bytes, draft: Draft) -> State:

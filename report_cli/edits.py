@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect
 from itertools import accumulate
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli import disk, figures
-from report_cli.drafts import Draft
+from report_cli.drafts import Draft, read_figures
 from report_cli.model import CannotRun
 from report_cli.text import shared
 
@@ -19,32 +19,59 @@ if TYPE_CHECKING:
     from report_cli.audit.pairing import Group
 
 
+By = Literal["people", "data", "either"]
+"""Data: they or the templates have changed since, and a new build would change the draft. Either: it is not known which of the two."""
+
+
 class Edit(Struct, frozen=True):
     """A place where a draft is another text: as built and as it is now (empty: none there).
 
-    `is_ours`: data or templates have changed since, and a new build would change it; else people have.
+    `by`: who made it so. Where that may be either, `built` is what a new build would say.
     """
 
     place: str
     built: str
     found: str
-    is_ours: bool = False
+    by: By = "people"
 
 
 def edits(draft: Draft) -> list[Edit]:
     """What people changed in the text of a draft, then what a new build would. (Where only its format was changed: nothing.)"""
     if draft.format == "pdf":
         return []
+    found = disk.read(draft.path) or b""
     try:
-        theirs = _parts(draft, disk.read(draft.path) or b"")
+        theirs = _parts(draft, found)
     except (CannotRun, ValueError):
         what = "Word文档" if draft.format == "docx" else "文本文件"
         return [Edit("整个文件", what, f"打不开（不是{what}、已损坏或加了密码），看不出改了什么")]
     ours = _parts(draft, draft.data)
-    last = [text for text in figures.paragraphs(disk.read(draft.path.with_name(f"{draft.kind}.figures.json")) or b"") if text.strip()]
-    if not last:
-        return _changes([text for _, text in ours], theirs)
-    return [*_changes(last, theirs), *(replace(edit, is_ours=True) for edit in _changes(last, ours))]
+    new = [text for _, text in ours]
+    last = _as_built(draft, found, new)
+    if last is None:
+        return [replace(edit, by="either") for edit in _changes(new, theirs)]
+    return [*_changes(last, theirs), *(replace(edit, by="data") for edit in _changes(last, ours))]
+
+
+def _as_built(draft: Draft, found: bytes, new: list[str]) -> list[str] | None:
+    """What a draft said when it was built; None where it is not known.
+
+    The figures file has the paragraphs of the last build alone, which may have made another format only; a Word file may
+    come from elsewhere, and its seal tells of which build it is.
+    """
+    known = read_figures(draft)
+    last = [text for text in figures.paragraphs(known) if text.strip()]
+    beside, name = figures.beside(known), draft.path.name
+    if draft.format == "docx" and (sealed := _data(found)):
+        return new if sealed == _data(draft.data) else last if sealed == known.get("digest") else None
+    return new if beside.all.get(name) == draft.digest else last if name in beside.built else None
+
+
+def _data(docx: bytes) -> str:
+    """The digest of what a Word draft was built of, by its seal; empty where it has none."""
+    from report_cli.docx import seal
+
+    return (seal.read(docx) or {}).get("report.data", "")
 
 
 def _parts(draft: Draft, data: bytes) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ def of_year(place: Workspace, year: int, name: str = HERE) -> tuple[Side, list[F
         document, unsaid = compose.compose(kind, ledger, place.template)
         findings += unsaid
         if document is not None:
-            contents[kind] = figures.read(figures.write(document, figures.content(document, ledger), {}))
+            contents[kind] = figures.read(figures.write(document, figures.content(document, ledger)))
             labels[kind] = document.label
     templates = {file: digest for file, digest in reading.digests.items() if file.endswith(".j2") and digest != ABSENT}
     return Side(name, contents, dict(_known(ledger)), labels, templates), findings

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
 from report_cli.document import Document, Figure
 from report_cli.facts import yearfile
@@ -24,14 +25,30 @@ Content = Mapping[str, list[Any]]
 """All that a document says, and where each figure comes from: `paragraphs` and `figures`."""
 
 
-def write(document: Document, content: Content, built: Mapping[str, str]) -> bytes:
-    """The file as bytes, a paragraph or figure a line. `built`: the digests of the drafts beside it, by file name."""
+class Beside(Struct, frozen=True):
+    """The digests of the drafts beside a figures file, by file name.
+
+    `older`: of those that were built last of other paragraphs than the file has, when only another format was built since.
+    """
+
+    built: Mapping[str, str] = field(default_factory=dict)
+    older: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def all(self) -> Mapping[str, str]:
+        return {**self.older, **self.built}
+
+
+def write(document: Document, content: Content, beside: Beside | None = None) -> bytes:
+    """The file as bytes, a paragraph or figure a line."""
+    beside = beside or Beside()
     head = {
         "version": VERSION,
         "year": document.year,
         "kind": document.kind,
         "digest": digest(content),
-        "built": dict(sorted(built.items())),
+        "built": dict(sorted(beside.built.items())),
+        **({"older": dict(sorted(beside.older.items()))} if beside.older else {}),
     }
     lines = [b'"%b":%b' % (key.encode(), _json(value)) for key, value in head.items()]
     lines += [b'"%b":[\n%b\n]' % (key.encode(), b",\n".join(map(_json, values))) for key, values in content.items()]
@@ -49,6 +66,12 @@ def read(data: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) and content.get("version") == VERSION else {}
+
+
+def beside(known: Mapping[str, Any]) -> Beside:
+    """What a figures file that was read says of the drafts beside it; nothing where it is damaged."""
+    built, older = (known.get(name) for name in ("built", "older"))
+    return Beside(*({name: str(value) for name, value in each.items()} if isinstance(each, dict) else {} for each in (built, older)))
 
 
 def content(document: Document, ledger: Ledger) -> Content:
@@ -81,6 +104,7 @@ def _fact(id: str, ledger: Ledger) -> tuple[object, str | None, object]:
     return yearfile.as_json(fact.value), fact.source or None, place
 
 
-def paragraphs(data: bytes) -> Iterator[str]:
-    found = read(data).get("paragraphs")
+def paragraphs(known: Mapping[str, Any]) -> Iterator[str]:
+    """Those of a figures file that was read."""
+    found = known.get("paragraphs")
     yield from (text for text in (found if isinstance(found, list) else []) if isinstance(text, str))

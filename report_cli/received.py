@@ -135,7 +135,7 @@ class Auditor(Struct):
         document = self.document(year, kind)
         if document is None:
             raise CannotRun(f"没有{year}年{kind}的figures.json，重新生成又有错误，没有可核对的底稿；先运行 report check {year}")
-        return figures.read(figures.write(document, figures.content(document, self.ledger(year)), {}))
+        return figures.read(figures.write(document, figures.content(document, self.ledger(year))))
 
     def document(self, year: int, kind: str) -> Document | None:
         """The report as it would be built now; None where there is an error."""

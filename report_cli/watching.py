@@ -77,7 +77,7 @@ def _is_ours(change: object, path: str) -> bool:
 
 def _paragraphs(path: Path) -> list[str]:
     try:
-        return list(figures.paragraphs(path.read_bytes()))
+        return list(figures.paragraphs(figures.read(path.read_bytes())))
     except OSError:
         return []
 

@@ -34,7 +34,7 @@ def baseline(kind: str) -> Baseline:
     ledger, _ = place.ledger(2022, catalogue)
     document, findings = compose.compose(kind, ledger, place.template)
     assert document, findings
-    return baselines.make(figures.read(figures.write(document, figures.content(document, ledger), {})), ledger, {})
+    return baselines.make(figures.read(figures.write(document, figures.content(document, ledger))), ledger, {})
 
 
 def audited(texts: Iterable[str], of: Baseline) -> Audit:

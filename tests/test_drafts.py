@@ -142,6 +142,58 @@ def test_where_the_data_are_as_they_were_only_people_changed_something(form: str
     assert "另外" not in result.err
 
 
+def differing(err: str) -> list[tuple[str, str, str]]:
+    """The places where a refused draft is not what a new build would make: which, in the new draft, and as it is now."""
+    return re.findall(r"^ +(第\d+[段行]) 新稿的：(.*)\n +现在的：(.*)$", err, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("form", "other"), [("docx", "md"), ("md", "docx")])
+def test_a_draft_that_was_built_before_the_other_format_is_not_measured_by_what_the_other_says(form: str, other: str, place: Path) -> None:
+    (edit_in_word if form == "docx" else edit_markdown)(place / f"{REPORT}.{form}", "224件", "242件")
+    change(place / DATA, "lectures: 5", "lectures: 6")
+    built(place, "2022", "--to", other)
+    change(place / DATA, "received: 265", "received: 266")
+    result = report(place, "build", "2022")
+    assert (result.status, told(result.err)) == (1, [])
+    assert "不知道它是由什么时候的数据生成的，分不出哪些是人改的；和新稿有2处不同：" in result.err
+    lectures, proposals = ((new, now) for _, new, now in differing(result.err))
+    assert lectures[1].replace("5次", "6次") == lectures[0]
+    assert proposals[1].replace("265件", "266件").replace("242件", "224件").replace("84.5%", "84.2%") == proposals[0]
+
+
+@pytest.mark.parametrize(("form", "other"), [("docx", "md"), ("md", "docx")])
+def test_what_people_changed_in_an_older_draft_is_told_when_the_data_are_again_what_it_was_built_of(
+    form: str, other: str, place: Path
+) -> None:
+    (edit_in_word if form == "docx" else edit_markdown)(place / f"{REPORT}.{form}")
+    change(place / DATA, "lectures: 5", "lectures: 6")
+    built(place, "2022", "--to", other)
+    change(place / DATA, "lectures: 6", "lectures: 5")
+    result = report(place, "build", "2022")
+    assert (len(told(result.err)), differing(result.err), "另外" in result.err) == (1, [], False)
+
+
+def test_a_word_draft_that_comes_back_after_another_build_is_not_measured_by_that(place: Path) -> None:
+    edit_in_word(place / f"{REPORT}.docx")
+    sent = (place / f"{REPORT}.docx").read_bytes()
+    change(place / DATA, "lectures: 5", "lectures: 6")
+    built(place, "2022", "--force")
+    (place / f"{REPORT}.docx").write_bytes(sent)
+    result = report(place, "build", "2022")
+    assert (result.status, told(result.err), len(differing(result.err))) == (1, [], 2)
+
+
+def test_a_draft_of_older_data_that_nobody_edited_is_replaced_unasked_whichever_format_was_built_since(place: Path) -> None:
+    for form, lectures in (("docx", 6), ("docx", 7), ("md", 8)):
+        change(place / DATA, f"lectures: {lectures - 1}", f"lectures: {lectures}")
+        built(place, "2022", "--to", form)
+        assert report(place, "build", "2022", "--to", form, "--check").status == 0
+    shutil.rmtree(place / ".report")
+    built(place, "2022")
+    assert not (place / ".report/backup").exists()
+    assert "older" not in json.loads((place / f"{REPORT}.figures.json").read_bytes())
+
+
 def test_an_edit_in_markdown_is_told_by_its_line_without_marks_and_a_title_of_several_lines_is_none(place: Path) -> None:
     markdown = place / f"{REPORT}.md"
     lines = markdown.read_text("utf-8").split("\n")

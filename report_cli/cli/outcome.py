@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from report_cli.text import parting, width
 if TYPE_CHECKING:
     from report_cli.building import Outcome, Wanted, Way
     from report_cli.drafts import State
+    from report_cli.edits import Edit
     from report_cli.many import Built
     from report_cli.workspace import Workspace
 
@@ -115,27 +116,38 @@ def _show_refused(outcome: Outcome, root: Path) -> None:
             screen.say(f"{screen.relative(path, root)} 设成了只读，没有覆盖，这次什么也没有写")
             continue
         screen.say(f"{screen.relative(path, root)} 生成后有人改过，没有覆盖，这次什么也没有写")
-        theirs, ours = ([change for change in changes if change.is_ours == is_ours] for is_ours in (False, True))
-        for change in theirs[:_MOST]:
-            # A paragraph may be long, and what was changed in it is what counts.
-            built, found = parting(change.built, change.found) if change.built and change.found else (change.built, change.found)
-            screen.say(f"    {change.place} 生成的：{built or '（没有这一处）'}")
-            screen.say(f"    {' ' * width(change.place)} 现在的：{found or '（删去了）'}")
-        if len(theirs) > _MOST:
-            screen.say(f"    ……共{len(theirs)}处不同")
-        if path.suffix == ".pdf":
-            screen.say("    它不是这里生成的PDF，或生成后改过、另存过")
-        elif not theirs:
-            screen.say("    文字没有变：改的是格式、段落的先后或分合，或只是重新保存过")
-        if ours:
-            places = "、".join(dict.fromkeys(change.place for change in ours[:_MOST])) + ("等" if len(ours) > _MOST else "")
-            screen.say(f"    另外，数据或模板改过，新稿和上次生成的有{len(ours)}处不同：{places}")
+        _show_edits(path, changes)
     if "locked" in _kept(outcome):
         screen.say(
             "    怎样办：要换成新的，去掉只读再生成，或用 --force 重新生成（原来的先备份到.report/backup）；要留着，用 --output 另写一份"
         )
     if "edited" in _kept(outcome):
         screen.say("    怎样办：把要保留的改动写进数据或模板，再用 --force 重新生成（改过的稿件先备份到.report/backup）")
+
+
+def _show_edits(path: Path, changes: Sequence[Edit]) -> None:
+    theirs, ours, unknown = ([change for change in changes if change.by == by] for by in ("people", "data", "either"))
+    if unknown:
+        screen.say(f"    不知道它是由什么时候的数据生成的，分不出哪些是人改的；和新稿有{len(unknown)}处不同：")
+        _show_places(unknown, "新稿的")
+    _show_places(theirs, "生成的")
+    if path.suffix == ".pdf":
+        screen.say("    它不是这里生成的PDF，或生成后改过、另存过")
+    elif not theirs and not unknown:
+        screen.say("    文字没有变：改的是格式、段落的先后或分合，或只是重新保存过")
+    if ours:
+        places = "、".join(dict.fromkeys(change.place for change in ours[:_MOST])) + ("等" if len(ours) > _MOST else "")
+        screen.say(f"    另外，数据或模板改过，新稿和上次生成的有{len(ours)}处不同：{places}")
+
+
+def _show_places(changes: Sequence[Edit], before: str) -> None:
+    for change in changes[:_MOST]:
+        # A paragraph may be long, and what was changed in it is what counts.
+        built, found = parting(change.built, change.found) if change.built and change.found else (change.built, change.found)
+        screen.say(f"    {change.place} {before}：{built or '（没有这一处）'}")
+        screen.say(f"    {' ' * width(change.place)} 现在的：{found or '（删去了）'}")
+    if len(changes) > _MOST:
+        screen.say(f"    ……共{len(changes)}处不同")
 
 
 def _kept(outcome: Outcome) -> list[State]:
