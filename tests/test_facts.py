@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import date
 
 import pytest
 
@@ -408,6 +409,23 @@ def test_a_blank_within_a_number_is_named_with_its_place(text: str, message: str
 @pytest.mark.parametrize("text", ["265\u00a0件", "265\u3000件", "265\u2009件", "265 件"])
 def test_a_blank_before_the_unit_does_no_harm(text: str) -> None:
     assert written.read(text, "件", "count") == number("265", "件", "count")
+
+
+@pytest.mark.parametrize("text", [" 265", "265 ", "\u3000265件\n", " 近265", "265 件 "])
+def test_blanks_around_a_number_do_no_harm(text: str) -> None:
+    assert written.read(text, "件", "count") == written.read(text.strip(), "件", "count")
+    assert isinstance(written.read(text, "件", "count"), Quantity)
+
+
+@pytest.mark.parametrize("text", [" 2023-02-21", "2023-02-21 ", "\u30002023年2月21日\n"])
+def test_blanks_around_a_date_do_no_harm(text: str) -> None:
+    assert yearfile.read_date(text) == date(2023, 2, 21)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u3000", " 2 65 "])
+def test_what_is_only_blanks_or_has_them_everywhere_is_no_number_and_no_date(text: str) -> None:
+    assert isinstance(written.read(text, "件", "count"), written.Misread)
+    assert isinstance(yearfile.read_date(text), written.Misread)
 
 
 def test_a_blank_within_a_date_is_named_with_its_place() -> None:

@@ -70,8 +70,9 @@ def read(text: str, unit: str, kind: Kind) -> Quantity | Misread:
     """Read a number as people write it in a report: `265`, `265件`, `近300`, `2.83万`, `84.5%`, `1.2个百分点`.
 
     `unit` is the indicator's; a unit that is written must be the same. A count must be whole once scaled and not
-    negative. A rate must bear its %, a difference of rates its 个百分点.
+    negative. A rate must bear its %, a difference of rates its 个百分点. Blanks around it are no part of it.
     """
+    text = text.strip()
     if kind in ("count", "amount") and _PLAIN.fullmatch(text):
         return Quantity(Estimate.exact(int(text)), unit, kind)
     parts = _taken_apart(text, unit, kind)
@@ -296,7 +297,7 @@ _BLANKS = {"\u00a0": "不换行空格", "\u202f": "窄的不换行空格", "\u20
 
 
 def blanks(text: str) -> str:
-    """Which blank stands in a text, and where; the first, if there are several. (People cannot tell one from another.)"""
+    """Which blank stands within a text (not around it), and where; the first, if there are several. (People cannot tell them apart.)"""
     found = re.findall(r"(\S+)(\s+)(?=(\S+))", text)
     before, run, after = found[0]
     character = run.strip(" ")[:1]

@@ -376,6 +376,8 @@ def _outside_marks(text: str) -> str:
 
 
 def read_date(text: str) -> date | written.Misread:
+    """Read a date as people write it: `2023-02-21` or `2023年2月21日`. Blanks around it are no part of it."""
+    text = text.strip()
     match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", text)
     joined = "".join(text.split())
     if match is None and joined != text and isinstance(read_date(joined), date):
