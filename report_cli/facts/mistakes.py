@@ -186,13 +186,14 @@ def _meant(value: str) -> tuple[str, str]:
     meant = number + rest
     if mark == "%" and rest.lstrip("%") in ("", "左右", "以上", "以下", "以内"):
         meant = f"{number}%{rest.lstrip('%')}"
-    elif mark == ">" and not is_vague and not number.startswith("-"):
+        return meant, f"写成{meant}"
+    if mark not in (">", ">="):
+        return meant, f"是数就去掉“{mark}”，写成{meant}；是文字就{as_text}"
+    if mark == ">" and not is_vague and not number.startswith("-"):
         meant = f"超{meant}"
     elif mark == ">=" and not is_vague:
         meant = f"{meant}以上"
-    elif mark not in (">", ">="):
-        return meant, f"是数就去掉“{mark}”，写成{meant}；是文字就{as_text}"
-    return meant, f"写成{meant}"
+    return meant, f"是数就写成{meant}；是文字就{as_text}"
 
 
 _KEYS = "value|source|owner|as_of|state|note"
