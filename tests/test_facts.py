@@ -352,11 +352,11 @@ def test_what_another_unit_means_is_not_decided_where_it_is_not_plain(text: str,
     ],
 )
 def test_a_number_after_a_mark_that_yaml_keeps_for_itself_is_told_as_it_should_be_written(value: str, cure: str, code: str) -> None:
-    """`code`: what is still wrong with it as a number of 件 then."""
+    """`code`: what is still wrong with it as a number of 件 then, which is not judged before."""
     stated = indicators("a: {label: 甲, unit: 件}\nb: {label: 乙}")
     text = f"year: 2022\ng:\n  a: {value}\n  b: 文字\n"
     _, findings = yearfile.read(text.encode(), "data/2022.yaml", 2022, stated)
-    assert [finding.code for finding in findings] == ["F014", *([code] if code else [])]
+    assert [finding.code for finding in findings] == ["F014"]
     assert (findings[0].place.line, findings[0].place.column, findings[0].cure) == (3, 6, cure)
     meant = re.search("写成([^；]*)|：('.*')$", cure)
     assert meant is not None
@@ -384,6 +384,33 @@ def test_what_stands_after_such_a_mark_is_told_as_it_may_be_meant(value: str, cu
     stated = indicators("a: {label: 甲}")
     _, findings = yearfile.read(f"year: 2022\ng:\n  a: {value}\n".encode(), "data/2022.yaml", 2022, stated)
     assert [(finding.code, finding.cure) for finding in findings] == [("F014", cure)]
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (">-5", "F014"),
+        ("@-5", "F014"),
+        ("%95", "F014"),
+        ("*-5", "F007"),
+        ("&x -5", "F007"),
+        ("&x", "F007"),
+        ("!!int -5", "F008"),
+        ("{value: &x -5}", "F007"),
+    ],
+)
+def test_a_value_that_yaml_does_not_take_as_written_is_judged_no_further(value: str, code: str) -> None:
+    stated = indicators("a: {label: 甲, unit: 件}\nb: {label: 乙, unit: 件}")
+    given, findings = yearfile.read(f"year: 2022\ng:\n  a: {value}\n  b: -5\n".encode(), "data/2022.yaml", 2022, stated)
+    assert [(finding.code, finding.place.line) for finding in findings] == [(code, 3), ("F109", 4)]
+    assert (given.facts["g.a"].value, given.facts["g.a"].problem) == (None, yearfile.MISREAD)
+
+
+@pytest.mark.parametrize("value", ["12\u200bO", "\u200b12O"])
+def test_a_value_with_another_mistake_than_a_character_that_nobody_sees_is_told_both(value: str) -> None:
+    stated = indicators("a: {label: 甲, unit: 件}")
+    _, findings = yearfile.read(f"year: 2022\ng:\n  a: {value}\n".encode(), "data/2022.yaml", 2022, stated)
+    assert sorted(finding.code for finding in findings) == ["F022", "F101"]
 
 
 @pytest.mark.parametrize(

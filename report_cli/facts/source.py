@@ -318,8 +318,8 @@ def _position(mark: yaml.Mark | Any) -> tuple[int, int]:
 def _as_written(column: int, mended: str, written: str) -> int:
     """Where a column of a mended line stands in the line as written: what was mended lies between two parts alike."""
     alike = len(list(itertools.takewhile(lambda pair: pair[0] == pair[1], zip(mended, written, strict=False))))
-    if column < alike:
-        return column
+    if column <= alike:
+        return column  # a value of which the first character was taken out begins with that
     longer = len(mended) - len(written)
     return min(max(column - longer, alike), len(written))
 

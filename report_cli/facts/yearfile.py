@@ -39,6 +39,9 @@ class Items(Struct, frozen=True):
     items: tuple[tuple[Fact, ...], ...]
 
 
+_GUESSED = ("F007", "F008", "F014")
+"""Findings of values that YAML does not take as written: what is read in their stead nobody wrote."""
+
 Value = Quantity | date | str | Names | Items
 
 
@@ -148,6 +151,7 @@ def _read(data: bytes, file: str, year: int, catalogue: Catalogue) -> tuple[Year
     node, findings = parse(data, file)
     reader = _YearReader(catalogue, file)
     reader.findings = findings
+    reader.guessed = frozenset(finding.place for finding in findings if finding.code in _GUESSED)
     return reader.year_file(node, year), reader.findings
 
 
@@ -165,6 +169,7 @@ class _YearReader(Reader):
     def __init__(self, catalogue: Catalogue, file: str) -> None:
         super().__init__("F")
         self.catalogue, self.file = catalogue, file
+        self.guessed: frozenset[Place] = frozenset()
         self.facts: dict[str, Fact] = {}
         self.owners: dict[str, str] = {}
 
@@ -278,6 +283,7 @@ class _YearReader(Reader):
                 )
             node = given.pop("value", None) or Scalar("", key)
             meta = self.meta(given, meta)
+        is_misread = is_misread or node.place in self.guessed
         is_empty = not is_misread and isinstance(node, Scalar) and (node.is_empty or not node.text.strip())
         value = None if is_empty or is_misread else self.value(indicator, id, node, defaults)
         place = key if is_empty else node.place
