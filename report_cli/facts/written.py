@@ -223,12 +223,24 @@ def _wrong_share(parts: _Parts) -> Misread | None:
     if parts.unit == "‰":
         tenth = parts.in_its_unit(decimal_text(Fraction(parts.number) / 10, len(parts.number.partition(".")[2]) + 1))
         return Misread("F114", f"“{text}”是千分数，应写成{'百分数' if parts.kind == 'rate' else '百分点'}", f"写成{tenth}")
+    if parts.kind == "rate" and "％" in parts.unit:
+        return _full_width(text, "的百分号是全角的", parts.in_its_unit())
     if parts.kind == "rate" and "%" not in parts.unit:
-        return Misread("F114", f"“{text}”缺百分号，比率应写成百分数", f"写成{parts.in_its_unit()}；若是0.845这样的小数，写成84.5%")
+        wrong = "用了百分点" if "百分点" in parts.unit else "缺百分号"
+        return Misread("F114", f"“{text}”{wrong}，比率应写成百分数", f"写成{parts.in_its_unit()}{_if_of_one(parts)}")
     if parts.kind == "points" and not parts.unit:
         number = parts.with_marker("".join(parts.markers[:1])).removesuffix(parts.after)
         return Misread("F114", f"“{text}”缺“个百分点”，两个比率的差应写明", f"写成{number}个百分点{parts.after}")
     return None
+
+
+def _if_of_one(parts: _Parts) -> str:
+    """What else a bare number may mean as a rate: a fraction of one, such as 0.845."""
+    number = Fraction(parts.number)
+    if parts.text != parts.number or not 0 < abs(number) <= 1:
+        return ""
+    digits = max(len(parts.number.partition(".")[2]) - 2, 0)
+    return f"；若把全部算作1，写成{parts.in_its_unit(decimal_text(number * 100, digits))}"
 
 
 def _wrong_count(parts: _Parts) -> Misread | None:
@@ -251,7 +263,7 @@ def _no_number(text: str, unit: str, kind: Kind) -> Misread:
     """A cure for the commonest ways to write a number that is none."""
     half = text.translate(_FULL_WIDTH)
     if half != text and _NUMBER.fullmatch(half):
-        return Misread("F102", f"“{text}”用了全角数字或符号", f"改为半角：{half}")
+        return _full_width(text, "用了全角数字或符号", "".join(half.split()))
     if re.fullmatch(r"[\D]*\d{1,3}(?:[,_ ，]\d{3})+(?:\.\d+)?\D*|\d+(?:_\d+)+", text):
         return Misread("F103", f"“{text}”带分节号，报告里的数不分节", f"写成{re.sub('[,_ ，]', '', text)}")
     if (misread := _parted(text, unit, kind)) is not None:
@@ -270,6 +282,13 @@ def _no_number(text: str, unit: str, kind: Kind) -> Misread:
         cure = f"写成{meant}" if meant and isinstance(read(meant, unit, kind), Quantity) else markers
         return Misread("F111", f"“{text}”的概数标记不认识", cure)
     return Misread("F101", f"“{text}”不是{'百分数' if kind == 'rate' else '数'}", f"写成{_sample(unit, kind)}这样的数")
+
+
+def _full_width(text: str, wrong: str, meant: str) -> Misread:
+    cure = f"改为半角：{meant}"
+    if not _has_blanks(text):
+        return Misread("F102", f"“{text}”{wrong}", cure)
+    return Misread("F102", f"“{_shown(text)}”{wrong}，{blanks(text)}", without_blanks(text, cure))
 
 
 _VAGUE = {
@@ -294,6 +313,15 @@ def _parted(text: str, unit: str, kind: Kind) -> Misread | None:
 
 
 _BLANKS = {"\u00a0": "不换行空格", "\u202f": "窄的不换行空格", "\u2009": "窄空格", "\u3000": "全角空格"}
+
+
+def _has_blanks(text: str) -> bool:
+    return len(text.split()) > 1
+
+
+def _shown(text: str) -> str:
+    """The text with all its blanks, each as a common one."""
+    return re.sub(r"\s", " ", text)
 
 
 def blanks(text: str) -> str:
