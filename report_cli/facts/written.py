@@ -80,7 +80,7 @@ def read(text: str, unit: str, kind: Kind) -> Quantity | Misread:
         return _no_number(text, unit, kind)
     misread = _wrong_form(parts) or _wrong_unit(parts) or _wrong_count(parts)
     if misread:
-        return misread
+        return _parted(text, unit, kind, misread.code) or misread
     digits = len(parts.number.partition(".")[2])
     last = replace(parts, number="1").value / 10**digits
     marker = "".join(parts.markers)
@@ -184,8 +184,6 @@ def _cure_of_unit(parts: _Parts) -> str:
         return f"写成{meant}，或在指标目录里加单位"
     if meant is None:
         return f"换算成以{expected}计的数，或在指标目录里改单位"
-    if unit == expected:
-        return f"去掉空格，写成{meant}"
     if unit.startswith(expected):
         return f"写成{meant}" + ("；别的话写在note里" if len(unit) > len(expected) * 2 else "")
     if not parts.is_share and _base(unit) not in ("", _base(expected)):
@@ -302,13 +300,15 @@ _VAGUE = {
 """Words and signs that people put before a number that is not exact, and how it is written here."""
 
 
-def _parted(text: str, unit: str, kind: Kind) -> Misread | None:
-    """What is wrong with a number that has blanks within it, and would be one without them."""
+def _parted(text: str, unit: str, kind: Kind, code: str = "") -> Misread | None:
+    """What is wrong with a number that has blanks within it, and would be one, or not be wrong by `code`, without them."""
     joined = "".join(text.split())
     if joined == text or not _NUMBER.fullmatch(joined.translate(_FULL_WIDTH)):
         return None
     found = read(joined, unit, kind)
-    message = f"“{' '.join(text.split())}”不是{'百分数' if kind == 'rate' else '数'}：{blanks(text)}"
+    if isinstance(found, Misread) and found.code == code:
+        return None
+    message = f"“{_shown(text)}”读不成{'百分数' if kind == 'rate' else '数'}：{blanks(text)}"
     return Misread("F101", message, without_blanks(text, found.cure if isinstance(found, Misread) else ""))
 
 
@@ -329,13 +329,14 @@ def blanks(text: str) -> str:
     found = re.findall(r"(\S+)(\s+)(?=(\S+))", text)
     before, run, after = found[0]
     character = run.strip(" ")[:1]
-    name = f"{_BLANKS.get(character, '特殊的空格')}（U+{ord(character):04X}）" if character else "空格"
+    plain = f"{len(run)}个空格" if len(run) > 1 else "空格"
+    name = f"{_BLANKS.get(character, '特殊的空格')}（U+{ord(character):04X}）" if character else plain
     return f"“{before}”和“{after}”之间有{name}" + (f"，共{len(found)}处空格" if len(found) > 1 else "")
 
 
 def without_blanks(text: str, more: str = "") -> str:
     """The cure for blanks that have no business in a text; `more`: what else is to be done then."""
-    which = "这些" if len(text.split()) > 2 else "这个"
+    which = "这些" if len(re.findall(r"\s", text)) > 1 else "这个"
     if not more:
         return f"删去{which}空格，写成{''.join(text.split())}"
     return f"删去{which}空格{'，' if more.startswith('改为') else '；'}{more}"
