@@ -360,6 +360,24 @@ def test_what_another_unit_means_is_not_decided_where_it_is_not_plain(text: str,
 
 
 @pytest.mark.parametrize(
+    ("text", "unit", "kind", "message"),
+    [
+        ("265件", "", "count", "“265件”写了单位“件”，这个指标没有单位"),
+        ("265 件", "", "count", "“265 件”写了单位“件”，这个指标没有单位"),
+        ("265人", "件", "count", "“265人”的单位不是指标的单位，单位应为“件”"),
+        ("265人次", "人", "count", "“265人次”的单位不是指标的单位，单位应为“人”"),
+        ("265件（不含撤回）", "件", "count", "“265件（不含撤回）”的单位“件”后面多了“（不含撤回）”"),
+        ("265件件", "件", "count", "“265件件”的单位“件”后面多了“件”"),
+        ("84.5%%", "", "rate", "“84.5%%”的单位“%”后面多了“%”"),
+    ],
+)
+def test_another_unit_is_told_only_where_it_is_another(text: str, unit: str, kind: quantity.Kind, message: str) -> None:
+    found = written.read(text, unit, kind)
+    assert isinstance(found, written.Misread)
+    assert (found.code, found.message) == ("F106", message)
+
+
+@pytest.mark.parametrize(
     ("value", "cure", "code"),
     [
         (">300", "是数就写成超300；是文字就给整个值加半角引号：'>300'", ""),

@@ -167,11 +167,20 @@ def _wrong_unit(parts: _Parts) -> Misread | None:
             number = "50" if parts.is_share else "300"
             cure = f"写成{number}余{expected}、近{number}{expected}或{number}{expected}左右"
             return Misread("F107", f"“{text}”的概数标记位置不对或用了两个", cure)
-        said = f"单位应为“{expected}”" if expected else "这个指标没有单位"
-        return Misread("F106", f"“{text}”的单位不是指标的单位，{said}", _cure_of_unit(parts))
+        return Misread("F106", f"“{text}”{_what_unit(unit.strip(), expected)}", _cure_of_unit(parts))
     if parts.scale and expected.startswith(("万", "亿")):
         return Misread("F106", f"“{text}”又写了“{parts.scale}”，单位已是“{expected}”", _cure_of_unit(parts))
     return None
+
+
+def _what_unit(unit: str, expected: str) -> str:
+    """What is wrong with a unit: there should be none, or more stands there than the right one, or it is another."""
+    if not expected:
+        return f"写了单位“{unit}”，这个指标没有单位"
+    more = unit.removeprefix(expected)
+    if more == expected or (more != unit and re.match(r"\W", more)):
+        return f"的单位“{expected}”后面多了“{more.strip()}”"
+    return f"的单位不是指标的单位，单位应为“{expected}”"
 
 
 def _cure_of_unit(parts: _Parts) -> str:
