@@ -141,7 +141,7 @@ class _Composer(Struct, frozen=True):
 
     def compose(self, going: Going) -> _Composed:
         """All reports, and all findings of data, catalogue, templates and layout."""
-        from report_cli import compose, drafts, owed
+        from report_cli import compose, drafts, orphans, owed
 
         wanted, place = self.wanted, self.place
         catalogue, findings = place.catalogue()
@@ -149,7 +149,7 @@ class _Composer(Struct, frozen=True):
         years = self.years(catalogue)
         there_are = place.kinds()
         if not there_are:
-            lost = place.without_template()
+            lost = orphans.told(place)
             raise CannotRun(lost or "templates文件夹里还没有报告模板（如work_report.md.j2）；要一套现成的：report init 文件夹")
         kinds = choices(wanted.kinds, there_are, "报告类型")
         layout, read = self.layout()
@@ -232,9 +232,10 @@ def _instead(place: Workspace, reading: Inputs) -> Iterator[str]:
 
 
 def _with_orphans(outcome: Outcome, made: list[Draft]) -> Outcome:
-    from report_cli import drafts
+    from report_cli import orphans
 
-    return replace(outcome, orphans=drafts.orphans(made))
+    left = orphans.files({draft.path.parent for draft in made}, {draft.kind for draft in made})
+    return replace(outcome, orphans=left)
 
 
 def _with_old_pdfs(outcome: Outcome, way: Way) -> Outcome:

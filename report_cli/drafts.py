@@ -160,22 +160,6 @@ class Outcome(Struct, frozen=True):
         return [path for path, state in self.states.items() if state in KEPT]
 
 
-def orphans(drafts: list[Draft]) -> tuple[Path, ...]:
-    """The files beside the drafts of all kinds that were built for a kind which has no template any more: nothing keeps them up to date."""
-    kinds = {draft.kind for draft in drafts}
-    left: list[Path] = []
-    for folder in sorted({draft.path.parent for draft in drafts}):
-        names = sorted(disk.names(folder))
-        for kind in [name.removesuffix(".figures.json") for name in names if name.endswith(".figures.json")]:
-            if kind in kinds:
-                continue
-            known = figures.read(disk.read(folder / f"{kind}.figures.json") or b"")
-            # Of another name, it came with a draft that somebody sent back.
-            if (known.get("kind"), str(known.get("year"))) == (kind, folder.name):
-                left += [folder / name for name in names if name.startswith(f"{kind}.") and (folder / name).is_file()]
-    return tuple(left)
-
-
 def look(drafts: list[Draft], memory: Memory) -> dict[Path, State]:
     return {draft.path: state(draft, memory) for draft in drafts}
 

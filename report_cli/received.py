@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli import compose, figures
+from report_cli import compose, figures, orphans
 from report_cli.audit import baseline, plain
 from report_cli.audit.compare import audit
 from report_cli.audit.result import Audit
@@ -94,8 +94,8 @@ class Auditor(Struct):
             name = received.path.as_posix()
             raise CannotRun(f"看不出 {name} 是哪一年的什么稿；用--year写明年份，用--kind写明类型（{'、'.join(self.place.kinds())}）")
         if known[1] not in self.place.kinds():
-            if known[1] in self.place.outlived():
-                raise CannotRun(f"{received.path.as_posix()} 核对不了：{self.place.without_template()}")
+            if known[1] in orphans.kinds(self.place):
+                raise CannotRun(f"{received.path.as_posix()} 核对不了：{orphans.told(self.place)}")
             raise CannotRun(
                 f"{received.path.as_posix()} 是“{known[1]}”，这个工作区里没有这种报告；用--kind写明：{'、'.join(self.place.kinds())}"
             )

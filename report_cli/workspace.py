@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -50,29 +49,6 @@ class Workspace(Struct, frozen=True):
         """The report kinds: the workspace's `templates/*.md.j2` whose name does not begin with `_` (or is hidden)."""
         names = sorted(name for name in self._listed("templates") if name.endswith(TEMPLATE_SUFFIX))
         return [name.removesuffix(TEMPLATE_SUFFIX) for name in names if not name.startswith(("_", ".")) and name.isprintable()]
-
-    def outlived(self) -> list[str]:
-        """The kinds that drafts in `drafts/` were built of and that have no template now. (A workspace need not have any.)"""
-        known = self.kinds()
-        return sorted({kind for kind in self._built() if kind not in known})
-
-    def _built(self) -> Iterator[str]:
-        """The kinds of figures files; one under another name came with a draft that somebody sent back."""
-        for path in self.root.glob("drafts/*/*.figures.json"):
-            kind, head = path.name.removesuffix(".figures.json"), (_read_if_there(path) or b"")[:1000]
-            if f'"kind":"{kind}"'.encode() in head and f'"year":{path.parent.name},'.encode() in head:
-                yield kind
-
-    def without_template(self) -> str:
-        """What is to be said of drafts whose templates are gone; empty where there are none."""
-        kinds = self.outlived()
-        if not kinds:
-            return ""
-        listed, found = "、".join(kinds), "从备份或版本库里找回来"
-        if not self.kinds():
-            return f"templates文件夹里没有报告模板了，drafts文件夹里还有{listed}的稿件；模板移走或删掉了就{found}"
-        files = "、".join(f"templates/{kind}{TEMPLATE_SUFFIX}" for kind in kinds)
-        return f"{listed}没有模板了（{files}），drafts文件夹里还有它的稿件；还要用就把模板{found}，不用就把稿件移走"
 
     def _listed(self, folder: str, is_package: bool = False) -> list[str]:
         """The names in a folder of the workspace, or of the package: what is no file is not passed over, but refused where it is read."""

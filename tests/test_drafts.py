@@ -469,7 +469,7 @@ def test_drafts_of_a_kind_that_has_no_template_any_more_are_named_and_left(place
 
 def test_a_template_that_is_gone_is_told_where_its_report_is_looked_for(place: Path) -> None:
     (place / "templates/work_report.md.j2").unlink()
-    said = "work_report没有模板了（templates/work_report.md.j2），drafts文件夹里还有它的稿件；"
+    said = "work_report没有模板了（templates/work_report.md.j2），drafts文件夹里还有这种报告的稿件；"
     for command in (["check", "2022"], ["trace", "2022", "立案率"]):
         result = report(place, *command)
         assert (result.status, said in result.err) == (0, True)
@@ -527,6 +527,19 @@ def test_a_template_that_was_lost_since_the_last_build_is_told_by_the_one_that_d
     assert built(place, "2022").err == ""
     (place.parent / "kept").rename(place / lost)
     assert built(place, "2022").err == ""
+
+
+@pytest.mark.parametrize("put", ["a folder", "a link that leads nowhere", "a pipe"])
+def test_what_lies_among_the_drafts_and_cannot_be_read_stops_no_check(put: str, place: Path) -> None:
+    path = place / "drafts/2022/brief.figures.json"
+    if put == "a folder":
+        path.mkdir()
+    elif put == "a pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("gone")
+    for command in (["check", "2022"], ["trace", "2022", "立案率"], ["build", "2022"]):
+        assert report(place, *command).status == 0
 
 
 def test_a_workspace_that_never_had_a_section_of_its_own_hears_nothing_of_it(place: Path) -> None:

@@ -24,12 +24,12 @@ TABLE = """
     schema                              | READS json | READS renaming scaffold schema
     new 2023                            | READS json | READS renaming scaffold schema
     layout list                         | READS | READS docx
-    check                               | COMPOSES | COMPOSES docx owed
-    trace 2022 proposals.received       | COMPOSES | COMPOSES trace trace_view
-    build 2022                          | COMPOSES | COMPOSES building disk docx drafts figures markdown memory owed unchanged
+    check                               | COMPOSES | COMPOSES disk docx orphans owed
+    trace 2022 proposals.received       | COMPOSES | COMPOSES disk orphans trace trace_view
+    build 2022                          | COMPOSES | COMPOSES building disk docx drafts figures markdown memory orphans owed unchanged
     build 2022                          | READS json hashlib | READS building document program unchanged
     build 2022 --check                  | READS json hashlib | READS building document program unchanged
-    verify drafts/2022/work_report.docx | COMPOSES lxml zipfile xml | COMPOSES audit audit_view docx figures received
+    verify drafts/2022/work_report.docx | COMPOSES lxml zipfile xml | COMPOSES audit audit_view disk docx figures orphans received
 """
 """A command, the heavy libraries that it imports, and our own packages. The second build finds nothing changed."""
 

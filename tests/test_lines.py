@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from report_cli.docx import archive
-from running import built
+from running import built, report
 
 CATALOGUE = """
 office:
@@ -22,10 +23,14 @@ office:
 DATA = "year: 2024\nsource: 台账\noffice: {program: WPS, motto: 开门办会。, letters: 12封, wifi: 3个}\n"
 
 
-def printed(place: Path, template: str) -> str:
+def write(place: Path, template: str) -> None:
     for name, text in {"data/indicators.yaml": CATALOGUE, "data/2024.yaml": DATA, "templates/work_report.md.j2": template}.items():
         (place / name).parent.mkdir(exist_ok=True)
         (place / name).write_text(text, encoding="utf-8")
+
+
+def printed(place: Path, template: str) -> str:
+    write(place, template)
     built(place, "2024", "--to", "md")
     return (place / "drafts/2024/work_report.md").read_text(encoding="utf-8")
 
@@ -69,3 +74,30 @@ def test_one_fact_said_in_other_words_is_printed_as_it_is_said_each_time(tmp_pat
         printed(tmp_path, "收到{{ office.letters }}、{{ office.letters.number }}、{{ office.letters | chinese }}。\n")
         == "收到12封、12、十二。\n"
     )
+
+
+def told(place: Path, template: str) -> list[tuple[str, str]]:
+    """What a build says of such a template: line and code."""
+    write(place, template)
+    result = report(place, "build", "2024", "--to", "md")
+    return re.findall(r"^templates/work_report\.md\.j2:(\d+)(?::\d+)?: \S+ (\w+):", result.out + result.err, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("template", "findings"),
+    [
+        ("文。\n甲，，乙\n三次会议。\n", [("2", "W101"), ("3", "W202")]),
+        ("{% set v %}\n甲{{ office.letters }}\n乙{% endset %}\n前{{ v }}后，，三次会议。\n", [("4", "W101"), ("4", "W202")]),
+        ('{% set v %}\n甲\n{% endset %}\n前{{ v ~ "丙" }}后三次会议。\n', [("4", "W202")]),
+        ("{% set v %}\n甲\n{% endset %}\n前{{ v if office.wifi else v }}后三次会议。\n", [("4", "W202")]),
+        ("---\nattachments: ['{{ office.program }}', '{{ office.program }}三次会议']\n---\n文。\n", [("2", "W202")]),
+        (
+            "{% macro m(t) %}甲{{ t }}，{% endmacro %}\n{{ m(office.letters) }}。\n\n{{ m(office.letters) }}。\n",
+            [("2", "W101"), ("4", "W101")],
+        ),
+        ("文。\n\n## 甲**乙。\n", [("3", "T302"), ("3", "T305")]),
+    ],
+    ids=["lines", "variable", "variable and more", "choice", "second string of the head", "same paragraph twice", "lone heading"],
+)
+def test_a_finding_stands_at_the_line_that_people_have_to_mend(tmp_path: Path, template: str, findings: list[tuple[str, str]]) -> None:
+    assert told(tmp_path, template) == findings

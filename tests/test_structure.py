@@ -21,7 +21,8 @@ LAYERS = """
     document
     compose docx markdown
     audit figures fonts memory owed page_style pdf renaming rules schema stats totals trace unchanged workspace
-    audit_view drafts received scaffold totals_view trace_view
+    audit_view drafts orphans scaffold totals_view trace_view
+    received
     edits printed review
     audit_page building figure_diff page_audit
     figure_diff_view figure_sides many watching

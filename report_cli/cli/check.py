@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from report_cli import screen
+from report_cli import orphans, screen
 from report_cli.cli import completion, options
 from report_cli.model import CannotRun, Finding
 
@@ -65,7 +65,7 @@ def check(
         # What has not come in yet is a line each, and what is wrong stands last, where somebody at a screen looks.
         screen.heads([finding for finding in shown if finding in gaps], place.root)
     screen.findings([finding for finding in shown if form != "text" or finding not in gaps], place.root, form, sys.stdout)
-    if owner is None and (said := place.without_template()):
+    if owner is None and (said := orphans.told(place)):
         screen.say(said)
     whose = f"{owner}，" if owner else ""
     nothing = "不欠什么" if owner else "没有问题"

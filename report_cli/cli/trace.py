@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from report_cli import screen
+from report_cli import orphans, screen
 from report_cli.cli import completion, options
 from report_cli.model import CannotRun, Place
 
@@ -56,7 +56,7 @@ def trace(
     documents, unfit = _documents(place, ledger)
     shown = _shown(ledger, documents, fact, form, place)
     (screen.page if form == "text" else screen.result)(shown)
-    if said := place.without_template():
+    if said := orphans.told(place):
         screen.say(said)
     errors = [finding for finding in options.sorted_findings([*findings, *found, *unfit]) if finding.is_error or strict]
     screen.findings(errors, place.root, "text", sys.stderr)

@@ -168,7 +168,7 @@ def text_of(lines: tuple[str, ...], place: Place | None = None) -> Text:
     has_starts = any(len(begun) > 1 for begun in starts) or (is_mixed and len(places) > 1)
     origin, fault = places[0][1] if places else None, None
     if not is_balanced:
-        fault = Fault("T302", origin, "着重号“*”没有成对：", "写成 **文字**，在同一段里收尾", whole)
+        fault = Fault("T302", origin or place, "着重号“*”没有成对：", "写成 **文字**，在同一段里收尾", whole)
     return Text(runs, tuple(atoms), starts if has_starts else (), origin, tuple(notes), is_mixed, fault)
 
 
