@@ -38,6 +38,26 @@ Times = dict[str, list[float]]
 MARK = "<!-- 以下由make bench写成 -->"
 SAID: list[str] = []
 """What has been printed so far."""
+LOOP, ANEW, BUILD = "report，数据已读", "report，重新读YAML并检查", "report build 2022：本仓库，两种报告"
+SLIM, USUAL = "docxtpl，精简模板", "docxtpl，通常的模板"
+MANY = 3000
+"""So many workspaces the targets speak of."""
+FOUND: dict[str, float] = {}
+"""Ratios measured so far, by the names of `TARGETS`."""
+TARGETS: dict[str, tuple[str, float]] = {
+    f"{LOOP}/{SLIM}": ("循环：比docxtpl（精简模板）快几倍", 8),
+    f"{LOOP}/{USUAL}": ("循环：比docxtpl（通常的模板）快几倍", 12),
+    f"{ANEW}/{SLIM}": ("循环，YAML重新读、重新检查：比docxtpl（精简模板）快几倍", 3),
+    f"{BUILD}/{USUAL}": ("`build 2022`比读YAML、用一次docxtpl（通常的模板）的typer命令", 0.85),
+    "report --help/import typer, yaml": ("`--help`比`import typer, yaml`", 1.0),
+    "report stats --year 2022/import typer, yaml": ("`stats`比它", 1.3),
+    "report check/import typer, yaml": ("`check`比它", 2.5),
+    **{name: (f"一段的时间，3000段比300段：{name}", 1.2) for name in ("组成", "DOCX", "Markdown", "核对")},
+    **{f"{jobs}": (f"{MANY}个工作区比docxtpl（精简模板）做同样多的文件：{jobs}个进程", 0.35) for jobs in (1, 2)},
+    **{f"{jobs} again": (f"再做一次（没有变化）：{jobs}个进程", 0.06) for jobs in (1, 2)},
+    "memory": ("一个进程的内存，MiB", 300),
+}
+"""Each target by a name: in words, and what is to be reached: at least, where it says how many times as fast (快几倍), else at most."""
 
 
 def main() -> None:
@@ -65,9 +85,22 @@ def main() -> None:
         for part, run in parts.items():
             if not only or part in only:
                 run()
+    targets()
     if wanted.write:
         prose = wanted.write.read_text(encoding="utf-8").partition(MARK)[0]
         wanted.write.write_text(prose + "\n".join(SAID).rstrip() + "\n", encoding="utf-8")
+
+
+def targets() -> None:
+    rows = []
+    for name, (words, wanted) in TARGETS.items():
+        if name in FOUND:
+            is_speed = "快几倍" in words
+            found = 1 / FOUND[name] if is_speed else FOUND[name]
+            is_reached = found >= wanted if is_speed else found <= wanted
+            rows.append([words, f"{wanted:g}", f"{found:.3g}{'' if is_reached else '，**未到**'}"])
+    if rows:
+        grid("目标和实测", ("目标", "应", "实测"), rows)
 
 
 def say(text: str) -> None:
@@ -76,7 +109,7 @@ def say(text: str) -> None:
 
 
 def machine() -> str:
-    names = ("docxtpl", "python-docx", "jinja2", "typer", "pyyaml", "lxml", "markdown-it-py")
+    names = ("docxtpl", "python-docx", "jinja2", "typer", "pyyaml", "lxml")
     versions = [f"{name} {metadata.version(name)}" for name in names]
     pandoc = peers.find_pandoc()
     said = subprocess.run([pandoc, "--version"], capture_output=True, text=True, check=True).stdout if pandoc else "没有pandoc"
@@ -110,6 +143,7 @@ def table(title: str, taken: Times, *bases: str) -> None:
     rows = []
     for name, times in taken.items():
         ratios = [sorted(mine / other for mine, other in zip(times, taken[base], strict=True)) for base in bases]
+        FOUND.update({f"{name}/{base}": statistics.median(ratio) for base, ratio in zip(bases, ratios, strict=True)})
         shown = [f"{ratio[0]:.3f}–{statistics.median(ratio):.3f}–{ratio[-1]:.3f}" for ratio in ratios]
         rows.append([name, *(f"{value:.2f}" for value in (statistics.median(times), min(times), max(times))), *shown])
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
@@ -178,19 +212,19 @@ def in_a_loop(place: Path, turns: int) -> None:
     base = place / "base.docx"
     peers.base(base)
     ways: dict[str, Callable[[], object]] = {
-        "docxtpl，精简模板": lambda: peers.docxtpl(slim, facts),
-        "docxtpl，通常的模板": lambda: peers.docxtpl(usual, facts),
+        SLIM: lambda: peers.docxtpl(slim, facts),
+        USUAL: lambda: peers.docxtpl(usual, facts),
         "python-docx，精简底稿": lambda: peers.python_docx(facts, base),
         "python-docx，自带底稿": lambda: peers.python_docx(facts),
-        "report，数据已读": maker.make,
-        "report，重新读YAML并检查": maker.make_anew,
+        LOOP: maker.make,
+        ANEW: maker.make_anew,
     }
     if pandoc := peers.find_pandoc():
         import jinja2
 
         template = jinja2.Template(sample.markdown(sample.paragraphs(), sample.UNIT))
         ways["Jinja＋pandoc"] = lambda: peers.pandoc(template, facts, pandoc)
-    table("循环里做一份（约5000字、60个数）", in_turns(ways, turns, 5), "docxtpl，精简模板", "docxtpl，通常的模板")
+    table("循环里做一份（约5000字、60个数）", in_turns(ways, turns, 5), SLIM, USUAL)
 
 
 # Whole processes -----------------------------------------------------------------------------------------------------
@@ -218,16 +252,16 @@ def whole_processes(place: Path, runs: int) -> None:
         run(*REPORT, "build", str(sample.YEAR), folder=folder)
 
     ways: dict[str, Callable[[], object]] = {
-        "docxtpl，通常的模板": lambda: peer("docxtpl", usual),
-        "docxtpl，精简模板": lambda: peer("docxtpl", slim),
+        USUAL: lambda: peer("docxtpl", usual),
+        SLIM: lambda: peer("docxtpl", slim),
         "python-docx": lambda: peer("python-docx", usual),
         "report build：同一份": lambda: build(ours),
-        "report build 2022：本仓库，两种报告": lambda: build(copy),
+        BUILD: lambda: build(copy),
         "report build 2022：没有变化": lambda: run(*REPORT, "build", "2022", folder=copy),
     }
     if peers.find_pandoc():
         ways["Jinja＋pandoc"] = lambda: peer("pandoc", markdown)
-    table("整个进程，各做一次", in_turns(ways, runs), "docxtpl，通常的模板", "docxtpl，精简模板")
+    table("整个进程，各做一次", in_turns(ways, runs), USUAL, SLIM)
 
 
 def starts(runs: int) -> None:
@@ -241,8 +275,10 @@ def starts(runs: int) -> None:
 
 
 def growth(place: Path) -> None:
+    columns = ("段落", "组成，第一次", "组成", "DOCX", "Markdown", "核对")
     rows = [paragraphs(place / f"paragraphs{count}", count) for count in (100, 300, 1000, 3000)]
-    grid("段落越多（微秒一段）", ("段落", "组成", "DOCX", "Markdown", "核对"), rows)
+    grid("段落越多（微秒一段）", columns, rows)
+    FOUND.update({name: float(rows[3][number]) / float(rows[1][number]) for number, name in enumerate(columns) if name in TARGETS})
     rows = [values(place / f"values{count}", count) for count in (100, 1000, 10000)]
     grid("数据越多（微秒一个）", ("数据", "读目录", "读数据和检查"), rows)
 
@@ -262,8 +298,10 @@ def paragraphs(folder: Path, count: int) -> list[str]:
     from report_cli.docx import write
 
     maker = Maker(sample.workspace(folder, count, count * 5 // 3, count * 130))
+    before = processor()
     document, _ = compose.compose("work_report", maker.ledger, maker.templates)
     assert document is not None, "the sample is in order"
+    first = f"{(processor() - before) * 1000 / count:.1f}"
     content = figures.content(document, maker.ledger)
     sealed = drafts.sealed(drafts.Report(document, maker.ledger, maker.layout), content)
     run(*REPORT, "build", str(sample.YEAR), folder=folder)
@@ -273,7 +311,7 @@ def paragraphs(folder: Path, count: int) -> list[str]:
         lambda: write.write(document, maker.layout, sealed),
         lambda: markdown.write(document),
     )
-    return [str(count), *made, *per(count, lambda: audit(maker.workspace))]
+    return [str(count), first, *made, *per(count, lambda: audit(maker.workspace))]
 
 
 def audit(place: Workspace) -> None:
@@ -308,7 +346,7 @@ def workspaces(place: Path, most: int) -> None:
     """Each with two kinds of the sample and figures of its own; docxtpl makes as many documents of the same facts."""
     slim = peers.template(place / "slim.docx", True)
     rows = []
-    for count in [count for count in (1, 10, 100, 300, 1000, 3000) if count <= most]:
+    for count in [count for count in (1, 10, 100, 300, 1000, MANY) if count <= most]:
         for jobs in ("1", "2"):
             # In folders of their own, and nothing is deleted meanwhile: for minutes after, ext4 looks at every deleted file
             # again before it makes a new one, and that would be half of what is measured.
@@ -317,11 +355,13 @@ def workspaces(place: Path, most: int) -> None:
                 sample.workspace(folder / f"{number:04}", kinds=("work_report", "press_release"), first=number)
             theirs = by_docxtpl(folder, slim, count, int(jobs))
             row, memory = [str(count), jobs], 0
-            for _ in range(2):
+            for name in (jobs, f"{jobs} again"):
                 start, used = time.perf_counter(), processor()
                 memory = max(memory, built(folder, jobs))
                 ours = (processor() - used) / count
                 row += [f"{count / (time.perf_counter() - start):.0f}", f"{ours:.2f}", f"{ours / theirs:.3f}"]
+                if count == MANY:
+                    FOUND.update({name: ours / theirs, "memory": max(memory, FOUND.get("memory", 0))})
             rows.append([*row, f"{theirs:.1f}", str(memory)])
     head = ("工作区", "进程", "每秒几个", "处理器 ms 一个", "与docxtpl之比")
     again = ("再做一次：每秒几个", "处理器 ms 一个", "与docxtpl之比", "docxtpl：处理器 ms 两份", "最大的进程 MiB")
