@@ -42,6 +42,8 @@ class Watched:
                 stdout=file,
                 stderr=file,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                # A shell that runs the tests in its background has interrupts ignored, by all that they start too.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no threads here
             )
         self.wait("守着 data、templates")
         # Only when the first round is over are the folders watched.
