@@ -206,11 +206,15 @@ def _base(unit: str) -> str:
     return unit.removeprefix("万").removeprefix("亿")
 
 
+def _scale(unit: str) -> int:
+    """How many of its base a unit counts in: 10 000 in 万元, 10¹² in 万亿元."""
+    return math.prod(SCALES[sign] for sign in unit.removesuffix(_base(unit)))
+
+
 def _rescaled(parts: _Parts) -> str | None:
     """The number in the scale of the expected unit, as if that counted the same; None where a count would not be whole."""
     unit, expected = parts.unit.strip(), parts.expected
-    factor = SCALES[parts.scale] * SCALES[unit.removesuffix(_base(unit))]
-    wanted = SCALES[expected.removesuffix(_base(expected))]
+    factor, wanted = SCALES[parts.scale] * _scale(unit), _scale(expected)
     if wanted == 1 and (scale := next((name for name, size in SCALES.items() if size == factor), None)) is not None:
         return parts.in_its_unit(parts.number + scale)
     number = Fraction(parts.number) * factor / wanted
