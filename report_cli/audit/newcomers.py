@@ -14,6 +14,7 @@ from report_cli.audit.stream import folded, stream
 from report_cli.audit.tokens import parts
 from report_cli.compose import numerals
 from report_cli.docx.read import Line
+from report_cli.text import shared
 
 _SAME_WORDS = 4
 """So many characters before a number tell what it counts."""
@@ -179,7 +180,7 @@ class _Newcomers:
         """How many of the words that lead to a figure lead to this place too; a label nearby counts as well."""
         figure = self.baseline.figures[number]
         before = self.lines[where.line].text[: where.start]
-        common = _common_end(self.before[number], _clause(before))
+        common = shared(self.before[number][::-1], _clause(before)[::-1])
         label = len(figure.label) if len(figure.label) >= _LABEL and figure.label in _clause(before)[-_NEAR - len(figure.label) :] else 0
         return max(common if common >= _SAME_WORDS or (common >= _LABEL and common == len(self.before[number])) else 0, label)
 
@@ -245,10 +246,3 @@ def _clause(text: str) -> str:
         if not text[place - 1].isalnum() and text[place - 1] not in "“”《》":
             return text[place:]
     return text
-
-
-def _common_end(one: str, other: str) -> int:
-    length = 0
-    while length < min(len(one), len(other)) and one[-1 - length] == other[-1 - length]:
-        length += 1
-    return length

@@ -11,48 +11,59 @@ from report_cli.cli import completion, options, outcome
 from report_cli.document import STAGES
 from report_cli.model import CannotRun
 
+_Years = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="年份…", help="要生成的年份，如2022。", show_default=False, autocompletion=completion.years),
+]
+_Formats = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        metavar="格式",
+        help="只生成这些格式：docx、md、pdf，用逗号隔开；默认前两种。",
+        show_default=False,
+        autocompletion=completion.formats,
+    ),
+]
+_Stage = Annotated[
+    str | None,
+    typer.Option(
+        "--stage",
+        metavar="稿次",
+        help="题名下标明稿次：征求意见稿、讨论稿、送审稿、审议稿；印发稿不标。",
+        show_default=False,
+        autocompletion=lambda: list(STAGES),
+    ),
+]
+_Output = Annotated[Path | None, typer.Option("--output", metavar="文件夹", help="稿件写到“文件夹/年份”下。", show_default=False)]
+_Final = Annotated[bool, typer.Option("--final", help="定稿：有未填、预计、推算的数或【待补】就不生成。")]
+_Check = Annotated[bool, typer.Option("--check", help="只看稿件是不是最新，什么也不写。")]
+_All = Annotated[bool, typer.Option("--all", help="生成所有年份。")]
+_Force = Annotated[bool, typer.Option("--force", help="替换手工改过的稿件，先备份到.report/backup。")]
+_Review = Annotated[bool, typer.Option("--review", help="另出核对稿：每个数编号，后附数据核对表，供核对签字。")]
+_Owner = Annotated[
+    str | None,
+    typer.Option(
+        "--owner", metavar="部门", help="核对稿只列这个部门的数，另存一份。", show_default=False, autocompletion=completion.owners
+    ),
+]
+
 
 def build(
     context: typer.Context,
-    years: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="年份…", help="要生成的年份，如2022。", show_default=False, autocompletion=completion.years),
-    ] = None,
+    years: _Years = None,
     kind: options.Kinds = None,
-    to: Annotated[
-        str | None,
-        typer.Option(
-            "--to",
-            metavar="格式",
-            help="只生成这些格式：docx、md、pdf，用逗号隔开；默认前两种。",
-            show_default=False,
-            autocompletion=completion.formats,
-        ),
-    ] = None,
+    to: _Formats = None,
     layout: options.Layout = "printed",
-    stage: Annotated[
-        str | None,
-        typer.Option(
-            "--stage",
-            metavar="稿次",
-            help="题名下标明稿次：征求意见稿、讨论稿、送审稿、审议稿；印发稿不标。",
-            show_default=False,
-            autocompletion=lambda: list(STAGES),
-        ),
-    ] = None,
-    output: Annotated[Path | None, typer.Option("--output", metavar="文件夹", help="稿件写到“文件夹/年份”下。", show_default=False)] = None,
+    stage: _Stage = None,
+    output: _Output = None,
     draft: options.Draft = False,
-    final: Annotated[bool, typer.Option("--final", help="定稿：有未填、预计、推算的数或【待补】就不生成。")] = False,
-    check: Annotated[bool, typer.Option("--check", help="只看稿件是不是最新，什么也不写。")] = False,
-    every: Annotated[bool, typer.Option("--all", help="生成所有年份。")] = False,
-    force: Annotated[bool, typer.Option("--force", help="替换手工改过的稿件，先备份到.report/backup。")] = False,
-    review: Annotated[bool, typer.Option("--review", help="另出核对稿：每个数编号，后附数据核对表，供核对签字。")] = False,
-    owner: Annotated[
-        str | None,
-        typer.Option(
-            "--owner", metavar="部门", help="核对稿只列这个部门的数，另存一份。", show_default=False, autocompletion=completion.owners
-        ),
-    ] = None,
+    final: _Final = False,
+    check: _Check = False,
+    every: _All = False,
+    force: _Force = False,
+    review: _Review = False,
+    owner: _Owner = None,
     each: options.Each = None,
     shard: options.Shard = None,
     jobs: options.Jobs = None,

@@ -18,28 +18,34 @@ if TYPE_CHECKING:
     from report_cli.workspace import Workspace
 
 
+_Years = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="年份…", help="要检查的年份，默认所有年份。", show_default=False, autocompletion=completion.years),
+]
+_Owner = Annotated[
+    str | None,
+    typer.Option("--owner", metavar="部门", help="只看一个部门没有填的。", show_default=False, autocompletion=completion.owners),
+]
+_Owed = Annotated[bool, typer.Option("--owed", help="列出谁还欠什么：未填的，预计、推算待核实的。")]
+_Format = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="格式",
+        help="问题用text、json、github；--owed用table、md、csv、json。",
+        show_default=False,
+        autocompletion=lambda: [*screen.FINDING_FORMATS, *screen.TABLE_FORMATS],
+    ),
+]
+
+
 def check(
     context: typer.Context,
-    years: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="年份…", help="要检查的年份，默认所有年份。", show_default=False, autocompletion=completion.years),
-    ] = None,
-    owner: Annotated[
-        str | None,
-        typer.Option("--owner", metavar="部门", help="只看一个部门没有填的。", show_default=False, autocompletion=completion.owners),
-    ] = None,
-    owed: Annotated[bool, typer.Option("--owed", help="列出谁还欠什么：未填的，预计、推算待核实的。")] = False,
+    years: _Years = None,
+    owner: _Owner = None,
+    owed: _Owed = False,
     strict: options.Strict = False,
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="格式",
-            help="问题用text、json、github；--owed用table、md、csv、json。",
-            show_default=False,
-            autocompletion=lambda: [*screen.FINDING_FORMATS, *screen.TABLE_FORMATS],
-        ),
-    ] = "",
+    form: _Format = "",
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,
 ) -> None:

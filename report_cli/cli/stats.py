@@ -10,29 +10,32 @@ from report_cli import screen
 from report_cli.cli import completion, options
 from report_cli.model import CannotRun
 
+_Year = Annotated[
+    str | None,
+    typer.Option(
+        "--year",
+        metavar="年份",
+        help="哪一年，如2022；和--each一起可以不写，就是最近的一年。",
+        show_default=False,
+        autocompletion=completion.years,
+    ),
+]
+_Format = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="格式",
+        help="table（表格）、json、csv、md。",
+        show_default=False,
+        autocompletion=lambda: list(screen.TABLE_FORMATS),
+    ),
+]
+
 
 def stats(
     context: typer.Context,
-    year: Annotated[
-        str | None,
-        typer.Option(
-            "--year",
-            metavar="年份",
-            help="哪一年，如2022；和--each一起可以不写，就是最近的一年。",
-            show_default=False,
-            autocompletion=completion.years,
-        ),
-    ] = None,
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="格式",
-            help="table（表格）、json、csv、md。",
-            show_default=False,
-            autocompletion=lambda: list(screen.TABLE_FORMATS),
-        ),
-    ] = "table",
+    year: _Year = None,
+    form: _Format = "table",
     each: options.Each = None,
     jobs: options.Jobs = None,
     strict: options.Strict = False,

@@ -6,7 +6,6 @@ the next one, so that a person sees all of them in one run.
 
 from __future__ import annotations
 
-import itertools
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
@@ -28,7 +27,7 @@ from report_cli.facts.mistakes import (
     unreadable,
 )
 from report_cli.model import Finding, Place
-from report_cli.text import unfold
+from report_cli.text import shared, unfold
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 32
@@ -317,7 +316,7 @@ def _position(mark: yaml.Mark | Any) -> tuple[int, int]:
 
 def _as_written(column: int, mended: str, written: str) -> int:
     """Where a column of a mended line stands in the line as written: what was mended lies between two parts alike."""
-    alike = len(list(itertools.takewhile(lambda pair: pair[0] == pair[1], zip(mended, written, strict=False))))
+    alike = shared(mended, written)
     if column <= alike:
         return column  # a value of which the first character was taken out begins with that
     longer = len(mended) - len(written)
