@@ -61,15 +61,15 @@ def _block(block: Block) -> str:
         return f"{'#' * (block.level + 1)} {_inline([Run(block.number), *block.runs])}"
     if block.role is Role.ATTACHMENT_TITLE:
         return f"## {_inline(block.runs)}"
-    if block.lead:
-        # A run-in heading is as bold as one on a line of its own, its number too.
-        lead = [(text, marks | _STRONG) for text, marks in map(_piece, [Run(block.number), *block.lead])]
-    else:
-        lead = [(block.number, _NONE)]
-    pieces = [*lead, *map(_piece, block.runs)]
-    text = "".join([text for text, _ in pieces])
-    is_plain = _PLAIN.fullmatch(text) and not any(marks for _, marks in pieces)
-    return text if is_plain else _LINE_START.sub(r"\1\\", _marked(pieces))
+    # A run-in heading is as bold as one on a line of its own, its number too.
+    lead = [(text, marks | _STRONG) for text, marks in map(_piece, [Run(block.number), *block.lead])] if block.lead else []
+    if not lead and _PLAIN.fullmatch(text := block.text) and not any(map(_is_marked, block.runs)):
+        return text
+    return _LINE_START.sub(r"\1\\", _marked([*(lead or [(block.number, _NONE)]), *map(_piece, block.runs)]))
+
+
+def _is_marked(run: Run) -> bool:
+    return run.strong or run.emphasis or run.pending or bool(run.note)
 
 
 def _table(table: Table) -> str:

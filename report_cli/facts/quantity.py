@@ -126,6 +126,8 @@ class Quantity(Struct, frozen=True):
     @property
     def text(self) -> str:
         """As printed, with its unit: 265件, 近300条, 300余件, 40件左右, 2.8万余人次, 84.5%."""
+        if not self.marker:
+            return f"{self.digits_text}{self.scale}{self.printed_unit}"
         inner = self.marker if self.marker in WITHIN else ""
         before = self.marker if self.marker in BEFORE else ""
         after = self.marker if self.marker in AFTER else ""
@@ -173,9 +175,12 @@ class Quantity(Struct, frozen=True):
         return self.text
 
 
+_OWN_UNITS = {"rate": "%", "points": "个百分点"}
+
+
 def printed_unit(unit: str, kind: Kind) -> str:
     """What stands for the unit: a rate's %, 个百分点 of the difference of two."""
-    return {"rate": "%", "points": "个百分点"}.get(kind, unit)
+    return _OWN_UNITS.get(kind, unit)
 
 
 def count(number: int, unit: str) -> Quantity:
