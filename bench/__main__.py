@@ -28,7 +28,7 @@ from bench import peers, sample
 
 if TYPE_CHECKING:
     from report_cli.facts.ledger import Ledger
-    from report_cli.workspace import Workspace
+    from report_cli.facts.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 REPORT = (sys.executable, "-m", "report_cli")
@@ -166,8 +166,8 @@ class Maker:
     def __init__(self, place: Path, years: int = 1) -> None:
         from functools import cache
 
-        from report_cli.docx import layout
-        from report_cli.workspace import Workspace
+        from report_cli.facts.workspace import Workspace
+        from report_cli.layout import layout
 
         self.workspace = Workspace(place)
         self.catalogue = self.workspace.catalogue()[0]
@@ -199,13 +199,14 @@ class Maker:
 
     def made(self, ledger: Ledger) -> list[Any]:
         """Composed, checked, every figure bound; DOCX and Markdown."""
-        from report_cli import compose, drafts, figures, markdown
+        from report_cli import compose
         from report_cli.docx import write
+        from report_cli.drafts import figures, files, markdown
 
         document, findings = compose.compose("work_report", ledger, self.templates)
         assert document is not None, findings
         content = figures.content(document, ledger)
-        sealed = drafts.sealed(drafts.Report(document, ledger, self.layout), content)
+        sealed = files.sealed(files.Report(document, ledger, self.layout), content)
         return [write.write(document, self.layout, sealed), markdown.write(document)]
 
 
@@ -298,8 +299,9 @@ def per(count: int, *ways: Callable[[], object]) -> list[str]:
 
 
 def paragraphs(folder: Path, count: int) -> list[str]:
-    from report_cli import compose, drafts, figures, markdown
+    from report_cli import compose
     from report_cli.docx import write
+    from report_cli.drafts import figures, files, markdown
 
     maker = Maker(sample.workspace(folder, count, count * 5 // 3, count * 130))
     before = processor()
@@ -307,7 +309,7 @@ def paragraphs(folder: Path, count: int) -> list[str]:
     assert document is not None, "the sample is in order"
     first = f"{(processor() - before) * 1000 / count:.1f}"
     content = figures.content(document, maker.ledger)
-    sealed = drafts.sealed(drafts.Report(document, maker.ledger, maker.layout), content)
+    sealed = files.sealed(files.Report(document, maker.ledger, maker.layout), content)
     run(*REPORT, "build", str(sample.YEAR), folder=folder)
     made = per(
         count,
@@ -320,7 +322,7 @@ def paragraphs(folder: Path, count: int) -> list[str]:
 
 def audit(place: Workspace) -> None:
     """The draft read, its report composed anew, and each figure found."""
-    from report_cli import received
+    from report_cli.audit import received
 
     draft = received.receive(place.root / f"drafts/{sample.YEAR}/work_report.docx")
     assert not received.Auditor(place, None, None).audit(draft).differences

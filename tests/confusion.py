@@ -14,13 +14,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from edits import Edit, Expected, Texts, figure_edits, prose_edits
-from report_cli import compose, figures
+from report_cli import compose
 from report_cli.audit import baseline as baselines
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.compare import audit
 from report_cli.audit.result import Audit, Difference
 from report_cli.docx.read import Draft, Line
-from report_cli.workspace import Workspace
+from report_cli.drafts import figures
+from report_cli.facts.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 KINDS = ("work_report", "press_release")

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rendering import render
-from report_cli import pdf
-from report_cli.workspace import Workspace
+from report_cli.drafts import pdf
+from report_cli.facts.workspace import Workspace
 from running import ROOT, built, year_2022
 
 IMAGES = ROOT / "docs/images"

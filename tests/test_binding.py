@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from report_cli import figures
 from report_cli.document import Document, Figure, Paragraph, Role, Run, binding
 from report_cli.docx import archive, bookmarks, read, seal
+from report_cli.drafts import figures
 from running import built, year_2022
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

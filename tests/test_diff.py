@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from report_cli.figure_diff import Known, Side, compare
+from report_cli.questions.diff import Known, Side, compare
 from running import built, change, report, year_2022
 from test_pull_request import git
 

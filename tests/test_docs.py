@@ -12,8 +12,8 @@ from report_cli.compose import head, prose
 from report_cli.compose.words import ATTRIBUTES, FILTERS, TESTS
 from report_cli.facts import catalogue, catalogue_file, quantity, yearfile
 from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.numbers import read as number
 from report_cli.facts.quantity import Estimate, Quantity
-from report_cli.facts.written import read as number
 from report_cli.model import Finding
 from running import ROOT, report
 from samples import Sample, is_as_shown, put_program, sections, table, try_out

@@ -16,8 +16,9 @@ import pytest
 from lxml import etree
 
 from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
-from report_cli.docx import archive, layout, read, seal, write
-from report_cli.docx.layout import Layout
+from report_cli.docx import archive, read, seal, write
+from report_cli.layout import layout
+from report_cli.layout.layout import Layout
 from reworked import zipped
 
 PRINTED = Path(__file__).parent.parent / "templates/layouts/printed.yaml"
@@ -366,7 +367,7 @@ def test_parts_are_stored_without_times(draft: bytes) -> None:
 
 
 def test_building_needs_no_heavy_library() -> None:
-    script = "import sys, report_cli.docx.write, report_cli.markdown; print(*sys.modules)"
+    script = "import sys, report_cli.docx.write, report_cli.drafts.markdown; print(*sys.modules)"
     environment = {**os.environ, "PYTHONPATH": IMPORTS}
     loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, env=environment).stdout.split()
     assert not {"docx", "lxml", "zipfile", "xml.etree", "jinja2", "rich"} & set(loaded)

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from report_cli import drafts as drafts_on_disk
-from report_cli import edits
-from report_cli.drafts import Draft
+from report_cli.audit import edits
+from report_cli.drafts import files as drafts_on_disk
+from report_cli.drafts.files import Draft
 from running import PROGRAM, ROOT, Result, built, change, committee, contents, ended, paragraphs, report, started, year_2022
 
 REPORT, ARTICLE = "drafts/2022/work_report", "drafts/2022/press_release"

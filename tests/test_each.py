@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from report_cli import many, pool
-from report_cli.meter import duration
 from report_cli.model import CannotRun
+from report_cli.tasks import many, processes
+from report_cli.views.progress import duration
 from running import PROGRAM, Result, change, committee, contents, ended, report, started
 
 YEAR = "2024"
@@ -209,16 +209,16 @@ def lost(number: int) -> int:
 
 
 def test_results_come_in_order() -> None:
-    assert list(pool.results(abs, [-number for number in range(50)], lost, 2)) == list(range(50))
+    assert list(processes.results(abs, [-number for number in range(50)], lost, 2)) == list(range(50))
 
 
 def test_a_process_that_is_killed_costs_its_own_task_alone() -> None:
-    assert list(pool.results(squared, list(range(40)), lost, 2)) == [-13 if number == 13 else number * number for number in range(40)]
+    assert list(processes.results(squared, list(range(40)), lost, 2)) == [-13 if number == 13 else number * number for number in range(40)]
 
 
 def test_no_processes_are_started_for_a_few() -> None:
     here = os.getpid()
-    assert set(pool.results(_process, [1, 2, 3], lost)) == {here}
+    assert set(processes.results(_process, [1, 2, 3], lost)) == {here}
 
 
 def _process(number: int) -> int:
@@ -226,7 +226,7 @@ def _process(number: int) -> int:
 
 
 def test_a_bug_in_one_workspace_is_shown_and_the_others_are_built(folder: Path) -> None:
-    program = "import sys\nfrom report_cli import building\nfrom report_cli.cli import main\nbuild = building.build\n"
+    program = "import sys\nfrom report_cli.tasks import build as building\nfrom report_cli.cli import main\nbuild = building.build\n"
     program += "def broken(place, *more):\n    assert place.root.name != '甲县', 'a bug'\n    return build(place, *more)\n"
     program += "building.build = broken\nmain()"
     result = ended(started(folder, sys.executable, "-c", program, "build", YEAR, "--each", "省", "--jobs", "1"))

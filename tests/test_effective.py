@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from report_cli.docx import archive, effective
-from report_cli.docx.effective import Document, Paragraph
+from report_cli.docx import archive
 from report_cli.docx.package import WORD, Package
+from report_cli.page import effective
+from report_cli.page.effective import Document, Paragraph
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 THEME = (

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from report_cli.docx import layout
-from report_cli.docx.layout import Layout
+from report_cli.layout import layout
+from report_cli.layout.layout import Layout
 from report_cli.model import Finding
 from running import ROOT, built, committee, contents, report
 

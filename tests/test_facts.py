@@ -8,12 +8,12 @@ from datetime import date
 
 import pytest
 
-from report_cli import totals, trace
-from report_cli.facts import catalogue_file, formula, ledger, quantity, written, yearfile
+from report_cli.facts import catalogue_file, formula, ledger, numbers, quantity, yearfile
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
 from report_cli.model import Finding
+from report_cli.questions import totals, trace
 
 
 def indicators(lines: str, *rules: str) -> Catalogue:
@@ -42,7 +42,7 @@ def texts(stated: Catalogue, now: str, before: str = "") -> dict[str, str]:
 
 
 def number(text: str, unit: str = "元", kind: quantity.Kind = "amount") -> Quantity:
-    found = written.read(text, unit, kind)
+    found = numbers.read(text, unit, kind)
     assert isinstance(found, Quantity), found
     return found
 
@@ -275,8 +275,8 @@ def test_a_source_and_a_note_of_several_lines_are_one_line() -> None:
     ],
 )
 def test_a_number_that_is_typed_wrong_is_told_with_its_cure(text: str, kind: quantity.Kind, message: str, cure: str) -> None:
-    found = written.read(text, "" if kind in ("rate", "points") else "件", kind)
-    assert isinstance(found, written.Misread)
+    found = numbers.read(text, "" if kind in ("rate", "points") else "件", kind)
+    assert isinstance(found, numbers.Misread)
     assert (found.message, found.cure) == (message, cure)
 
 
@@ -328,11 +328,11 @@ def test_a_number_that_is_typed_wrong_is_told_with_its_cure(text: str, kind: qua
 def test_a_number_in_another_unit_or_manner_is_told_as_it_should_be(
     text: str, unit: str, kind: quantity.Kind, code: str, meant: str
 ) -> None:
-    found = written.read(text, unit, kind)
-    assert isinstance(found, written.Misread)
+    found = numbers.read(text, unit, kind)
+    assert isinstance(found, numbers.Misread)
     assert found.code == code
     assert re.search(f"写成{re.escape(meant)}(?![0-9.万亿件元%左])", found.cure), found.cure
-    mended = written.read(meant, unit, kind)
+    mended = numbers.read(meant, unit, kind)
     assert isinstance(mended, Quantity), mended
     assert mended.text == meant
 
@@ -356,8 +356,8 @@ def test_a_number_in_another_unit_or_manner_is_told_as_it_should_be(
     ],
 )
 def test_what_another_unit_means_is_not_decided_where_it_is_not_plain(text: str, unit: str, kind: quantity.Kind, cure: str) -> None:
-    found = written.read(text, unit, kind)
-    assert isinstance(found, written.Misread)
+    found = numbers.read(text, unit, kind)
+    assert isinstance(found, numbers.Misread)
     assert found.cure == cure
 
 
@@ -374,8 +374,8 @@ def test_what_another_unit_means_is_not_decided_where_it_is_not_plain(text: str,
     ],
 )
 def test_another_unit_is_told_only_where_it_is_another(text: str, unit: str, kind: quantity.Kind, message: str) -> None:
-    found = written.read(text, unit, kind)
-    assert isinstance(found, written.Misread)
+    found = numbers.read(text, unit, kind)
+    assert isinstance(found, numbers.Misread)
     assert (found.code, found.message) == ("F106", message)
 
 
@@ -482,20 +482,20 @@ def test_a_value_with_another_mistake_than_a_character_that_nobody_sees_is_told_
     ],
 )
 def test_a_blank_within_a_number_is_named_with_its_place(text: str, message: str, cure: str) -> None:
-    found = written.read(text, "件", "count")
-    assert isinstance(found, written.Misread)
+    found = numbers.read(text, "件", "count")
+    assert isinstance(found, numbers.Misread)
     assert (found.code, found.message, found.cure) == ("F101", message, cure)
 
 
 @pytest.mark.parametrize("text", ["265\u00a0件", "265\u3000件", "265\u2009件", "265 件"])
 def test_a_blank_before_the_unit_does_no_harm(text: str) -> None:
-    assert written.read(text, "件", "count") == number("265", "件", "count")
+    assert numbers.read(text, "件", "count") == number("265", "件", "count")
 
 
 @pytest.mark.parametrize("text", [" 265", "265 ", "\u3000265件\n", " 近265", "265 件 "])
 def test_blanks_around_a_number_do_no_harm(text: str) -> None:
-    assert written.read(text, "件", "count") == written.read(text.strip(), "件", "count")
-    assert isinstance(written.read(text, "件", "count"), Quantity)
+    assert numbers.read(text, "件", "count") == numbers.read(text.strip(), "件", "count")
+    assert isinstance(numbers.read(text, "件", "count"), Quantity)
 
 
 @pytest.mark.parametrize("text", [" 2023-02-21", "2023-02-21 ", "\u30002023年2月21日\n"])
@@ -505,13 +505,13 @@ def test_blanks_around_a_date_do_no_harm(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "\u3000", " 2 65 "])
 def test_what_is_only_blanks_or_has_them_everywhere_is_no_number_and_no_date(text: str) -> None:
-    assert isinstance(written.read(text, "件", "count"), written.Misread)
-    assert isinstance(yearfile.read_date(text), written.Misread)
+    assert isinstance(numbers.read(text, "件", "count"), numbers.Misread)
+    assert isinstance(yearfile.read_date(text), numbers.Misread)
 
 
 def test_a_blank_within_a_date_is_named_with_its_place() -> None:
     found = yearfile.read_date("2023\u00a0-02-21")
-    assert isinstance(found, written.Misread)
+    assert isinstance(found, numbers.Misread)
     assert (found.message, found.cure) == (
         "“2023 -02-21”不是日期：“2023”和“-02-21”之间有不换行空格（U+00A0）",
         "删去这个空格，写成2023-02-21",

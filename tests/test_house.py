@@ -12,11 +12,13 @@ import pytest
 import houses
 from houses import HOUSES
 from rendering import Word, render, words
-from report_cli import pdf
 from report_cli.document import Document
-from report_cli.docx import difference, effective, house, layout, package, write
-from report_cli.docx.layout import Layout
-from report_cli.workspace import Workspace
+from report_cli.docx import package, write
+from report_cli.drafts import pdf
+from report_cli.facts.workspace import Workspace
+from report_cli.layout import layout
+from report_cli.layout.layout import Layout
+from report_cli.page import difference, effective, house
 from running import ROOT, built, committee, report
 
 PLACE = Workspace(ROOT)

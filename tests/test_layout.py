@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from report_cli.docx import layout, measure
-from report_cli.docx.layout import Layout
+from report_cli.layout import layout, measure
+from report_cli.layout.layout import Layout
 
 PRINTED = (Path(__file__).parent.parent / "templates/layouts/printed.yaml").read_text(encoding="utf-8")
 

@@ -9,8 +9,8 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from report_cli import markdown
 from report_cli.document import Block, Cell, Document, Paragraph, Role, Run, Table
+from report_cli.drafts import markdown
 
 GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 Letter = tuple[str, bool, bool]

@@ -10,8 +10,8 @@ import pytest
 from report_cli import compose
 from report_cli.compose import numerals
 from report_cli.facts import catalogue_file, ledger, yearfile
+from report_cli.facts.workspace import Workspace
 from report_cli.model import Finding, Place
-from report_cli.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 PHRASES = [

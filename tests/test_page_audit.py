@@ -15,14 +15,14 @@ import pytest
 
 import houses
 from page_faults import FAULTS, RIGHT, TEXT, Planted, document, run, style, with_words
-from report_cli import page_audit
-from report_cli.docx import archive, effective, read, seal, write
-from report_cli.docx.layout import Layout
+from report_cli.audit import page as page_audit
+from report_cli.docx import archive, read, seal, write
 from report_cli.docx.package import Package
-from report_cli.docx.page import audit, footers, repair
-from report_cli.docx.page.fault import Fault
+from report_cli.facts.workspace import Workspace
+from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
-from report_cli.workspace import Workspace
+from report_cli.page import check, effective, repair, repair_footers
+from report_cli.page.fault import Fault
 from running import ROOT, built, committee, report, year_2022
 
 LAYOUTS = ["printed", "printed-gbt33476", "reading"]
@@ -44,7 +44,7 @@ def draft(name: str = "printed") -> bytes:
 def faults(data: bytes, name: str = "printed", place: Path = ROOT, *, is_known: bool = False) -> tuple[Fault, ...]:
     """What is wrong with a draft; `is_known`: the text as built is at hand."""
     found = effective.read(Package(data))
-    return audit.audit(found, layouts(name, place), page_audit.told(document() if is_known else None, found)).faults
+    return check.audit(found, layouts(name, place), page_audit.told(document() if is_known else None, found)).faults
 
 
 def codes(found: tuple[Fault, ...]) -> str:
@@ -177,7 +177,7 @@ def in_margins(data: bytes) -> list[str]:
     found = effective.read(Package(data))
     shown = {"default": "default", "even": "even" if found.even_and_odd else "default"}
     return [
-        "".join(footers.words(paragraph.element) for paragraph in parts.get(side, ()))
+        "".join(repair_footers.words(paragraph.element) for paragraph in parts.get(side, ()))
         for section in found.sections
         for parts in (section.headers, section.footers)
         for side in (*shown.values(), "first" if section.title_page else "default")

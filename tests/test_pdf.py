@@ -12,15 +12,16 @@ from pathlib import Path
 import pytest
 
 from rendering import lines
-from report_cli import drafts, fonts, pdf
 from report_cli.document import Document, Paragraph, Role, Run
-from report_cli.docx import layout, write
-from report_cli.docx.layout import Layout
-from report_cli.drafts import Draft, digest, state
-from report_cli.memory import Memory
+from report_cli.docx import write
+from report_cli.drafts import files, pdf
+from report_cli.drafts.files import Draft, digest, state
+from report_cli.drafts.memory import Memory
+from report_cli.drafts.pdf import Printer, Seal
+from report_cli.facts.workspace import Workspace
+from report_cli.layout import fonts, layout
+from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
-from report_cli.pdf import Printer, Seal
-from report_cli.workspace import Workspace
 from running import ROOT, built, change, committee, contents, report
 
 
@@ -55,7 +56,7 @@ def test_the_pdf_is_whole_and_says_what_it_was_printed_from(place: Path) -> None
     docx = (place / "drafts/2024/work_report.docx").read_bytes()
     seal = pdf.seal_of(data)
     assert seal is not None
-    assert seal.source == drafts.digest(docx)
+    assert seal.source == files.digest(docx)
     assert lines(place / "drafts/2024/work_report.pdf")[0][0] == "政协北湖区第三届委员会常务委员会"
     assert {path.name for path in (place / "drafts/2024").iterdir()} == {
         f"work_report.{ending}" for ending in ("docx", "md", "pdf", "figures.json")

@@ -10,8 +10,8 @@ from zipfile import ZipFile
 import docx
 import pytest
 
-from report_cli import review
 from report_cli.document import Document, Paragraph, Role, Run, Table
+from report_cli.drafts import review
 from report_cli.facts import catalogue_file, yearfile
 from report_cli.facts import ledger as ledgers
 from report_cli.facts.ledger import Ledger

@@ -18,9 +18,10 @@ import typer
 from report_cli import rules
 from report_cli.cli import app, completion, main
 from report_cli.document import Document, Paragraph, Role, Run, Table
-from report_cli.docx import archive, layout, write
+from report_cli.docx import archive, write
+from report_cli.facts.workspace import Workspace
+from report_cli.layout import layout
 from report_cli.rules import Page
-from report_cli.workspace import Workspace
 from running import ROOT, report
 
 PACKAGE = ROOT / "report_cli"
@@ -28,9 +29,9 @@ FOLDER = PACKAGE / "rules"
 DOCUMENT = ROOT / "docs/问题一览.md"
 
 READ_BY = {
-    "facts/source.py": "FCTL",
-    "facts/mistakes.py": "FCTL",
-    "facts/reading.py": "FCT",
+    "files/yaml.py": "FCTL",
+    "files/mistakes.py": "FCTL",
+    "files/reader.py": "FCT",
     "facts/yearfile.py": "F",
     "facts/catalogue_file.py": "C",
     "facts/relations.py": "C",

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from report_cli import renaming, scaffold
 from report_cli.facts import catalogue, catalogue_file, yearfile
+from report_cli.facts.workspace import CATALOGUE, Workspace
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
-from report_cli.workspace import CATALOGUE, Workspace
+from report_cli.tasks import renaming, scaffold
 from running import PROGRAM, ROOT, built, change, committee, contents, ended, report, started, stats, year_2022
 
 

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 import yaml
 
-from report_cli.facts import catalogue_file, quantity, written
+from report_cli.facts import catalogue_file, quantity
+from report_cli.facts import numbers as written
 from report_cli.facts.catalogue import Catalogue
-from report_cli.schema import schema
+from report_cli.tasks.schema import schema
 from running import ROOT, WORKSPACES, committee, report
 
 CASES = Path(__file__).parent / "cases"

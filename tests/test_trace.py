@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from report_cli import compose, trace, trace_view
+from report_cli import compose
 from report_cli.document import Document
 from report_cli.facts import catalogue_file, yearfile
 from report_cli.facts import ledger as ledgers
 from report_cli.facts.ledger import Ledger
 from report_cli.model import CannotRun, Place
+from report_cli.questions import trace
+from report_cli.views import trace as trace_view
 from running import report
 
 CATALOGUE = """

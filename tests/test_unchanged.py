@@ -11,15 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from report_cli import building, inputs, unchanged
-from report_cli.building import Outcome, Wanted, Way
-from report_cli.inputs import Inputs
-from report_cli.workspace import Workspace
+from report_cli.drafts import record
+from report_cli.facts.workspace import Workspace
+from report_cli.files import inputs
+from report_cli.files.inputs import Inputs
+from report_cli.tasks import build
+from report_cli.tasks.build import Outcome, Wanted, Way
 from running import ROOT, built, change, committee, contents, ended, report, started, year_2022
 
 REPORT = "drafts/2022/work_report"
 DATA = "data/2022.yaml"
-RECORD = unchanged.FILE
+RECORD = record.FILE
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,7 @@ def place(as_built: Path, tmp_path: Path) -> Path:
 
 
 def again(place: Path, **more: bool) -> Outcome:
-    return building.build(Workspace(place), Wanted((2022,), layout="house"), Way(**more))
+    return build.build(Workspace(place), Wanted((2022,), layout="house"), Way(**more))
 
 
 def times(place: Path) -> dict[str, int]:
@@ -73,7 +75,7 @@ def test_an_unchanged_build_imports_neither_jinja_nor_what_composes_and_writes(p
     result = ended(started(place, sys.executable, "-c", program, "build", "2022", "--layout", "house"))
     assert result.status == 0
     loaded = set(result.err.split())
-    heavy = {"jinja2", "docx", "lxml", "report_cli.compose", "report_cli.docx", "report_cli.drafts"}
+    heavy = {"jinja2", "docx", "lxml", "report_cli.compose", "report_cli.docx", "report_cli.drafts.files"}
     assert loaded & heavy == set()
 
 
@@ -155,7 +157,7 @@ def test_an_edit_that_was_taken_back_is_no_change(place: Path) -> None:
     ids=str,
 )
 def test_another_request_is_not_answered_from_this_record(wanted: Wanted, place: Path) -> None:
-    assert not building.build(Workspace(place), wanted, Way(check=True)).is_unchanged
+    assert not build.build(Workspace(place), wanted, Way(check=True)).is_unchanged
 
 
 def test_another_state_of_the_program_is_a_change(place: Path, tmp_path: Path) -> None:
@@ -164,7 +166,7 @@ def test_another_state_of_the_program_is_a_change(place: Path, tmp_path: Path) -
     shutil.copytree(ROOT / "report_cli", copy / "report_cli", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("templates", "data", "starter"):
         shutil.copytree(ROOT / name, copy / name)
-    shown = "from report_cli import building as b, workspace as w; from pathlib import Path\n"
+    shown = "from report_cli.facts import workspace as w; from report_cli.tasks import build as b; from pathlib import Path\n"
     shown += "print(b.build(w.Workspace(Path.cwd()), b.Wanted((2022,)), b.Way()).is_unchanged)"
 
     def run() -> str:
@@ -173,7 +175,7 @@ def test_another_state_of_the_program_is_a_change(place: Path, tmp_path: Path) -
         return result.out.strip()
 
     assert [run(), run()] == ["False", "True"]
-    source = copy / "report_cli/markdown.py"
+    source = copy / "report_cli/drafts/markdown.py"
     source.write_text(source.read_text("utf-8") + "# changed\n", encoding="utf-8")
     assert run() == "False"
     change(copy / "templates/layouts/printed.yaml", "两端对齐", "左对齐")
@@ -189,7 +191,7 @@ LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyy
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_another_version_of_a_library_is_a_change(library: str, place: Path, tmp_path: Path) -> None:
-    shown = "from report_cli import building as b, workspace as w; from pathlib import Path\n"
+    shown = "from report_cli.facts import workspace as w; from report_cli.tasks import build as b; from pathlib import Path\n"
     shown += "print(b.build(w.Workspace(Path.cwd()), b.Wanted((2022,)), b.Way()).is_unchanged)"
     installed = tmp_path / "installed"
 
@@ -220,7 +222,7 @@ def test_a_build_whose_data_changed_while_they_were_read_is_made_anew(left: str,
         change(place / DATA, "received: 264", "received: 266")
         yield from years
 
-    made = building.build(Workspace(place), Wanted((2022,), layout="house"), Way(), save)
+    made = build.build(Workspace(place), Wanted((2022,), layout="house"), Way(), save)
     assert made.states[place / f"{REPORT}.md"] == "stale"
     assert "委员提案266件" in (place / f"{REPORT}.md").read_text("utf-8")
     change(place / DATA, "received: 266", left)
@@ -303,9 +305,9 @@ def test_warnings_are_told_again_and_are_errors_under_strict(tmp_path: Path) -> 
 
 
 def test_old_records_make_room_for_new_ones(place: Path) -> None:
-    for number in range(unchanged.MAX_RECORDS + 3):
+    for number in range(record.MAX_RECORDS + 3):
         built(place, "2022", "--output", str(place / f"elsewhere/{number}"))
-    assert len(json.loads((place / RECORD).read_text("utf-8"))) == unchanged.MAX_RECORDS
+    assert len(json.loads((place / RECORD).read_text("utf-8"))) == record.MAX_RECORDS
 
 
 def test_a_workspace_that_was_moved_keeps_its_record(place: Path, tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from report_cli.building import Wanted
-from report_cli.watching import Watch, sentences
-from report_cli.workspace import Workspace
+from report_cli.facts.workspace import Workspace
+from report_cli.tasks.build import Wanted
+from report_cli.tasks.watch import Watch, sentences
 from running import PROGRAM, built, change, ended, report, started, year_2022
 
 DATA = "data/2022.yaml"

@@ -15,9 +15,9 @@ from report_cli.compose.prose import stray_digits
 from report_cli.document import Document, Paragraph, Role
 from report_cli.facts import ledger, yearfile
 from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.workspace import Workspace
 from report_cli.facts.yearfile import Fact, Names, YearFile
 from report_cli.model import Finding
-from report_cli.workspace import Workspace
 from running import ROOT, built, change, contents, paragraphs, report, stats, year_2022
 
 PLACE = Workspace(ROOT)

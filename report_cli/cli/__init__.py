@@ -6,10 +6,10 @@ import sys
 
 import typer
 
-from report_cli import screen
 from report_cli.cli import completion, options, usage
 from report_cli.cli.commands import Commands
 from report_cli.model import CannotRun, reason
+from report_cli.views import screen
 
 HELP = """由一年的数据生成年度工作报告：数据写在YAML里，报告生成Word和Markdown。
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from report_cli import screen
-from report_cli.cli import completion, options, outcome
+from report_cli.cli import completion, options
 from report_cli.document import STAGES
 from report_cli.model import CannotRun
+from report_cli.views import outcome, screen
 
 _Years = Annotated[
     list[str] | None,
@@ -87,7 +87,7 @@ def build(
         raise CannotRun("--draft和--final只能写一个：数据未齐用--draft，定稿用--final")
     if each is None and (shard or jobs):
         raise CannotRun("--shard和--jobs只用于许多工作区，和--each一起写")
-    from report_cli import building
+    from report_cli.tasks import build as building
 
     wanted = building.Wanted(
         _years(years or [], every),

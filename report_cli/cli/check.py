@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from report_cli import orphans, screen
 from report_cli.cli import completion, options
+from report_cli.drafts import orphans
 from report_cli.model import CannotRun, Finding
+from report_cli.views import screen
 
 if TYPE_CHECKING:
     from report_cli.facts.catalogue import Catalogue
     from report_cli.facts.ledger import Ledger
-    from report_cli.workspace import Workspace
+    from report_cli.facts.workspace import Workspace
 
 
 _Years = Annotated[
@@ -81,7 +82,7 @@ def check(
 
 def _all(place: Workspace, years: list[int]) -> tuple[list[Finding], set[Finding]]:
     """All findings; and those of them that only say what has not come in yet."""
-    from report_cli import owed
+    from report_cli.questions import owed
 
     catalogue, findings = place.catalogue()
     findings += [*_layouts(place), *place.strays()]
@@ -95,7 +96,7 @@ def _all(place: Workspace, years: list[int]) -> tuple[list[Finding], set[Finding
 
 def _of_owner(place: Workspace, years: list[int], owner: str) -> list[Finding]:
     """What one department has not filled in."""
-    from report_cli import owed
+    from report_cli.questions import owed
 
     catalogue, _ = place.catalogue()
     drafts = _drafts(place, years, catalogue, owner)
@@ -104,7 +105,7 @@ def _of_owner(place: Workspace, years: list[int], owner: str) -> list[Finding]:
 
 def _show_owed(place: Workspace, years: list[int], owner: str | None, form: str) -> int:
     """Show who owes what; the exit status: 1 where the data have errors, so that the list may lack something."""
-    from report_cli import owed
+    from report_cli.questions import owed
 
     catalogue, findings = place.catalogue()
     for draft in _drafts(place, years, catalogue, owner):
@@ -119,7 +120,7 @@ def _show_owed(place: Workspace, years: list[int], owner: str | None, form: str)
 
 def _drafts(place: Workspace, years: list[int], catalogue: Catalogue, owner: str | None) -> list[Ledger]:
     """The years that reports are made of, as drafts; those for comparison only owe nothing."""
-    from report_cli import owed
+    from report_cli.questions import owed
 
     drafts = [place.ledger(year, catalogue, draft=True)[0] for year in years if place.is_composed(year, catalogue)]
     if owner is not None:
@@ -142,7 +143,7 @@ def _year(place: Workspace, year: int, catalogue: Catalogue) -> tuple[Ledger, li
 
 
 def _layouts(place: Workspace) -> list[Finding]:
-    from report_cli.docx import layout
+    from report_cli.layout import layout
 
     findings = []
     for name in place.layouts():

@@ -14,7 +14,7 @@ from report_cli.model import CannotRun
 
 if TYPE_CHECKING:
     from report_cli.facts.ledger import Ledger
-    from report_cli.workspace import Workspace
+    from report_cli.facts.workspace import Workspace
 
 VARIABLE = "_REPORT_COMPLETE"
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
@@ -59,7 +59,7 @@ def layouts(context: typer.Context) -> list[str]:
 
 
 def owners(context: typer.Context) -> list[str]:
-    from report_cli import owed
+    from report_cli.questions import owed
 
     return list(dict.fromkeys(owner for ledger in _ledgers(context) for owner in owed.owners(ledger)))
 
@@ -106,7 +106,7 @@ def _install(context: typer.Context, wanted: bool) -> None:
         return
     from typer._completion_shared import install
 
-    from report_cli import screen
+    from report_cli.views import screen
 
     shell, path = install(_shell(), "report", VARIABLE)
     screen.say(f"{shell}的命令补全已装到 {path.as_posix()}；重新打开终端后，按Tab键补全命令、年份和报告类型")
@@ -118,7 +118,7 @@ def _show(context: typer.Context, wanted: bool) -> None:
         return
     from typer._completion_shared import get_completion_script
 
-    from report_cli import screen
+    from report_cli.views import screen
 
     screen.result(get_completion_script(prog_name="report", complete_var=VARIABLE, shell=_shell()))
     raise typer.Exit

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from report_cli import screen
 from report_cli.cli import options
 from report_cli.model import CannotRun, Finding, Place
+from report_cli.views import screen
 
 if TYPE_CHECKING:
-    from report_cli.figure_diff import Comparison, Side
-    from report_cli.workspace import Workspace
+    from report_cli.facts.workspace import Workspace
+    from report_cli.questions.diff import Comparison, Side
 
 FORMATS = ("text", "json", "md")
 
@@ -86,14 +86,14 @@ class _Shown:
         return 1 if self.is_hindered else 0
 
     def compared(self, was: Workspace, now: Workspace, year: int, before: str, after: str | None) -> Comparison:
-        from report_cli import figure_diff
+        from report_cli.questions import diff as figure_diff
 
         if year not in {*was.years(), *now.years()}:
             raise CannotRun(f"两个版本里都没有{year}年的数据（data/{year}.yaml）")
         return figure_diff.compare(self.side(was, year, before, is_old=True), self.side(now, year, after or "现在"))
 
     def side(self, place: Workspace, year: int, name: str, *, is_old: bool = False) -> Side:
-        from report_cli import figure_sides
+        from report_cli.tasks import sides as figure_sides
 
         side, findings = figure_sides.of_year(place, year, name)
         if any(finding.is_error for finding in findings):
@@ -105,7 +105,7 @@ class _Shown:
 
     @contextlib.contextmanager
     def at(self, revision: str | None) -> Iterator[Workspace]:
-        from report_cli import figure_sides
+        from report_cli.tasks import sides as figure_sides
 
         assert self.place is not None, "revisions are those of a workspace"
         if revision is None:
@@ -115,7 +115,8 @@ class _Shown:
                 yield place
 
     def pair(self, first: str, second: str) -> int:
-        from report_cli import figure_diff, figure_sides
+        from report_cli.questions import diff as figure_diff
+        from report_cli.tasks import sides as figure_sides
 
         known: dict[str, tuple[str, str]] = {}
         for path in self.place.root.glob("drafts/*/*.figures.json") if self.place else ():
@@ -132,7 +133,7 @@ class _Shown:
 
     def named(self, name: str, known: dict[str, tuple[str, str]]) -> Side:
         """A file, or a year at a revision (HEAD~1:2022)."""
-        from report_cli import figure_sides
+        from report_cli.tasks import sides as figure_sides
 
         match = _is_revision(name)
         if match is None:
@@ -145,7 +146,7 @@ class _Shown:
             return self.side(place, int(match[2]), name)
 
     def show(self, found: list[tuple[int | None, str, Comparison]], before: str, after: str | None) -> None:
-        from report_cli import figure_diff_view as view
+        from report_cli.views import diff as view
 
         if self.form == "json":
             entries = [view.as_json(year, comparison, self.where) for year, _, comparison in found]

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from report_cli import screen
 from report_cli.cli import completion, options, usage
 from report_cli.model import CannotRun
 from report_cli.text import width
+from report_cli.views import screen
 
 HELP = """版式：有哪些，各项怎样排。
 
@@ -32,7 +32,7 @@ def names(context: typer.Context, workspace: options.WorkspaceFolder = None, ver
     report layout list                       在工作区里
     report layout list --workspace 工作报告  在别的文件夹里的工作区
     """
-    from report_cli.docx import layout as layouts
+    from report_cli.layout import layout as layouts
 
     place = options.workspace(context, workspace)
     rows = []
@@ -57,8 +57,8 @@ def show(
     report layout show printed   印发稿的版式
     report layout show reading   宣读稿的版式
     """
-    from report_cli.docx import extends, shown
-    from report_cli.docx import layout as layouts
+    from report_cli.layout import extends, summary
+    from report_cli.layout import layout as layouts
 
     place = options.workspace(context, workspace)
     found = place.layout(options.choice(name, place.layouts(), "版式"))
@@ -70,8 +70,8 @@ def show(
         raise typer.Exit(1)
     steps, _ = extends.steps(data, file, place)
     below = "，".join(f"沿用 {screen.relative(step, place.root)}" for step, _ in reversed(steps[:-1]))
-    lines = [f"{name}（{layout.label}），{screen.relative(file, place.root)}{f'，{below}' if below else ''}", shown.summary(layout)]
-    rows = shown.rows(steps)
+    lines = [f"{name}（{layout.label}），{screen.relative(file, place.root)}{f'，{below}' if below else ''}", summary.summary(layout)]
+    rows = summary.rows(steps)
     texts = _columns([[row.name, row.value, f"{screen.relative(row.place.file, place.root)}:{row.place.line}"] for row in rows])
     group = ""
     for row, text in zip(rows, texts.split("\n"), strict=True):
@@ -99,8 +99,10 @@ def taken(
     report layout from 去年的报告.docx
     report layout from 去年的报告.docx --name 本单位
     """
-    from report_cli import disk, received
-    from report_cli.docx import effective, house, package
+    from report_cli.audit import received
+    from report_cli.docx import package
+    from report_cli.files import disk
+    from report_cli.page import effective, house
 
     place = options.workspace(context, workspace)
     if name is not None and not re.fullmatch(r"\w[\w.-]*", name):

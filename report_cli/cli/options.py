@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from report_cli import __version__, screen
-from report_cli.choice import choice, choices
+from report_cli import __version__
 from report_cli.cli import completion
 from report_cli.cli.place import full, workspace
 from report_cli.model import CannotRun, Finding
+from report_cli.tasks.choice import choice, choices
+from report_cli.views import screen
 
 if TYPE_CHECKING:
-    from report_cli.workspace import Workspace
+    from report_cli.facts.workspace import Workspace
 
 
 def _show_version(wanted: bool) -> None:
@@ -61,7 +62,7 @@ Strict = Annotated[bool, typer.Option("--strict", help="警告也算错误。")]
 
 def workspaces(context: typer.Context, folder: Path, given: Path | None, shard: str | None) -> dict[str, Workspace]:
     """Those under a folder, by their paths in it; of a shard where one is named (2/5). Raises CannotRun where there is none at all."""
-    from report_cli import many
+    from report_cli.tasks import many
 
     if given or context.obj:
         raise CannotRun("写了--each就不要再写--workspace")

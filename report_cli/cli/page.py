@@ -7,22 +7,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_cli import screen
 from report_cli.cli import options
 from report_cli.model import CannotRun
 from report_cli.text import visible
+from report_cli.views import screen
 
 if TYPE_CHECKING:
+    from report_cli.audit.page import PageAudit
+    from report_cli.audit.received import Auditor
     from report_cli.audit.result import Audit
-    from report_cli.docx.layout import Layout
-    from report_cli.page_audit import PageAudit
-    from report_cli.received import Auditor
-    from report_cli.workspace import Workspace
+    from report_cli.facts.workspace import Workspace
+    from report_cli.layout.layout import Layout
 
 
 def layouts(place: Workspace, name: str, drafts: Sequence[Path], *, fix: bool) -> list[Layout]:
     """The layout of a name, and those that are as good. Raises CannotRun where it has mistakes, or a copy would replace a file."""
-    from report_cli import page_audit
+    from report_cli.audit import page as page_audit
 
     for path in drafts:
         page_audit.refuse_text(path)
@@ -39,7 +39,8 @@ def layouts(place: Workspace, name: str, drafts: Sequence[Path], *, fix: bool) -
 
 def pages(audits: Mapping[Path, Audit | None], auditor: Auditor, as_good: list[Layout], *, fix: bool) -> list[PageAudit]:
     """The page of each draft; with `fix` the copies are written, once all are made."""
-    from report_cli import disk, page_audit
+    from report_cli.audit import page as page_audit
+    from report_cli.files import disk
 
     found, copies = [], {}
     for path, audit in screen.progress(list(audits.items())):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from report_cli import screen
 from report_cli.cli import completion, options
 from report_cli.model import CannotRun
 from report_cli.text import nearest, width
+from report_cli.views import screen
 
 if TYPE_CHECKING:
     from report_cli import rules

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from report_cli import screen
 from report_cli.cli import options
 from report_cli.model import CannotRun
+from report_cli.views import screen
 
 
 def init(
@@ -26,7 +26,7 @@ def init(
     report init 工作报告 --ids zh    指标的名称用中文
     report init 工作报告 --year 2023
     """
-    from report_cli import scaffold
+    from report_cli.tasks import scaffold
 
     wanted = options.year(year) if year else datetime.now().astimezone().year
     options.choice(ids, scaffold.IDS, "文字")
@@ -52,7 +52,7 @@ def new(
     report new 2023                       data/2023.yaml
     report new 2023 --workspace 工作报告  在别的文件夹里的工作区
     """
-    from report_cli import scaffold
+    from report_cli.tasks import scaffold
 
     place, wanted = options.workspace(context, workspace), options.year(year)
     file = f"data/{wanted}.yaml"
@@ -83,7 +83,7 @@ def schema(
     report schema > .vscode/year.schema.json  改过指标目录以后，让VS Code跟着变
     report schema --workspace 工作报告        另一个工作区的
     """
-    from report_cli import scaffold
+    from report_cli.tasks import scaffold
 
     catalogue, findings = options.workspace(context, workspace).catalogue()
     errors = [finding for finding in findings if finding.is_error]

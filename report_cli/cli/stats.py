@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from report_cli import screen
 from report_cli.cli import completion, options
 from report_cli.model import CannotRun
+from report_cli.views import screen
 
 _Year = Annotated[
     str | None,

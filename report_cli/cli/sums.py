@@ -7,17 +7,18 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from report_cli import screen
 from report_cli.model import CannotRun
+from report_cli.views import screen
 
 if TYPE_CHECKING:
-    from report_cli.workspace import Workspace
+    from report_cli.facts.workspace import Workspace
 
 
 def show(places: Mapping[str, Workspace], year: int | None, form: str, jobs: int | None, strict: bool) -> int:
     """Show the table; the exit status: 1 where a workspace's data could not be read or have errors."""
-    from report_cli import many, totals
-    from report_cli import totals_view as view
+    from report_cli.questions import totals
+    from report_cli.tasks import many
+    from report_cli.views import totals as view
 
     wanted = year or max((known for place in places.values() for known in place.years()), default=None)
     if wanted is None:

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from report_cli import orphans, screen
 from report_cli.cli import completion, options
+from report_cli.drafts import orphans
 from report_cli.model import CannotRun, Place
+from report_cli.views import screen
 
 if TYPE_CHECKING:
     from report_cli.document import Document
     from report_cli.facts.ledger import Ledger
+    from report_cli.facts.workspace import Workspace
     from report_cli.model import Finding
-    from report_cli.workspace import Workspace
 
 FORMATS = ("text", "json")
 
@@ -64,8 +65,8 @@ def trace(
 
 
 def _shown(ledger: Ledger, documents: Sequence[Document], fact: str | None, form: str, place: Workspace) -> str:
-    from report_cli import trace as tracing
-    from report_cli import trace_view as view
+    from report_cli.questions import trace as tracing
+    from report_cli.views import trace as view
 
     def where(at: Place) -> Place:
         return replace(at, file=screen.relative(at.file, place.root))

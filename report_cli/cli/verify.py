@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from report_cli import screen
 from report_cli.cli import completion, options, page
 from report_cli.model import CannotRun, Place
+from report_cli.views import screen
 
 if TYPE_CHECKING:
+    from report_cli.audit.page import PageAudit
+    from report_cli.audit.received import Auditor
     from report_cli.audit.result import Audit
     from report_cli.document import Document
-    from report_cli.page_audit import PageAudit
-    from report_cli.received import Auditor
-    from report_cli.workspace import Workspace
+    from report_cli.facts.workspace import Workspace
 
 FORMATS = ("text", "json")
 _TABLES = (".docx", ".md", ".txt", ".json")
@@ -101,7 +101,7 @@ def verify(
         _write_table(audits, place, table)
     if html is not None:
         _write_page(audits[0], auditor, html, final)
-    from report_cli import audit_view as view
+    from report_cli.views import audit as view
 
     is_clean = all(view.is_clean(audit, final=final) for audit in audits) and not any(found.faults for found in pages)
     raise typer.Exit(0 if is_clean else 1)
@@ -109,7 +109,7 @@ def verify(
 
 def _place(context: typer.Context, given: Path | None, *, is_needed: bool) -> Workspace:
     """The workspace; for the page of a draft alone none is needed: the layouts that come with the program will do."""
-    from report_cli.workspace import Workspace
+    from report_cli.facts.workspace import Workspace
 
     try:
         return options.workspace(context, given)
@@ -123,7 +123,7 @@ def _audits(
     place: Workspace, drafts: Sequence[Path], known: tuple[int | None, str | None], *, may_lack: bool
 ) -> tuple[dict[Path, Audit | None], Auditor]:
     """`known`: year and kind. `may_lack`: a draft of which nothing is known has no audit; else that raises CannotRun."""
-    from report_cli import received
+    from report_cli.audit import received
 
     auditor = received.Auditor(place, *known)
     audits: dict[Path, Audit | None] = {}
@@ -149,7 +149,7 @@ def _as_json(audits: Mapping[Path, Audit | None], pages: Sequence[PageAudit], pl
     for content in contents:
         _relative(content, place)
     for content, found in zip(contents, pages, strict=False):
-        from report_cli import page_audit
+        from report_cli.audit import page as page_audit
 
         content["page"] = page_audit.as_json(found)
     return json.dumps(contents[0] if len(contents) == 1 else contents, ensure_ascii=False, indent=1)
@@ -168,7 +168,7 @@ def _relative(content: dict[str, Any], place: Workspace) -> None:
 
 
 def _show(audits: Sequence[Audit], place: Workspace, final: bool) -> None:
-    from report_cli import audit_view as view
+    from report_cli.views import audit as view
 
     def where(found: Place) -> Place:
         return Place(screen.relative(found.file, place.root), found.line, found.column)
@@ -202,7 +202,7 @@ def _check_outputs(drafts: Sequence[Path], html: Path | None, table: Path | None
 
 
 def _write_page(audit: Audit, auditor: Auditor, path: Path, final: bool) -> None:
-    from report_cli import audit_page
+    from report_cli.views import audit_page
 
     def where(found: Place) -> Place:
         return Place(screen.relative(found.file, auditor.place.root), found.line, found.column)
@@ -211,8 +211,8 @@ def _write_page(audit: Audit, auditor: Auditor, path: Path, final: bool) -> None
 
 
 def _write_table(audits: Sequence[Audit], place: Workspace, path: Path) -> None:
-    from report_cli import audit_view as view
     from report_cli.audit import opinions
+    from report_cli.views import audit as view
 
     if len(_by_report(audits)) > 1:
         raise CannotRun("汇总表只能汇总同一份报告的稿件；分开核对")
@@ -227,7 +227,8 @@ def _write_table(audits: Sequence[Audit], place: Workspace, path: Path) -> None:
 
 def _as_docx(document: Document, place: Workspace) -> bytes:
     """In the layout of printed texts, the workspace's own or the package's."""
-    from report_cli.docx import layout, write
+    from report_cli.docx import write
+    from report_cli.layout import layout
 
     file, data = place.layout("printed") or ("", b"")
     read, findings = layout.read(data, file, place)
@@ -238,7 +239,7 @@ def _as_docx(document: Document, place: Workspace) -> bytes:
 
 
 def _save(path: Path, data: bytes) -> None:
-    from report_cli import disk
+    from report_cli.files import disk
 
     disk.save(path, data)
     screen.say(f"已写 {path.as_posix()}")

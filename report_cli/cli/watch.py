@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from report_cli import screen
-from report_cli.cli import completion, options, outcome
+from report_cli.cli import completion, options
 from report_cli.model import CannotRun
 from report_cli.text import width
+from report_cli.views import outcome, screen
 
 if TYPE_CHECKING:
-    from report_cli.figure_diff import Reworded
-    from report_cli.watching import Watch
+    from report_cli.questions.diff import Reworded
+    from report_cli.tasks.watch import Watch
 
 _MOST = 12
 
@@ -45,8 +45,8 @@ def watch(
     report watch 2022            边填数边看稿子
     report watch 2022 --to md    只要Markdown，更快
     """
-    from report_cli.building import Wanted
-    from report_cli.watching import Watch
+    from report_cli.tasks.build import Wanted
+    from report_cli.tasks.watch import Watch
 
     place = options.workspace(context, workspace)
     wanted = Wanted(tuple(dict.fromkeys(options.year(text) for text in years)), kind, to, layout, draft=draft or None)

@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from report_cli.compose.atoms import NONCHARACTER, PART
 from report_cli.document import Role
-from report_cli.facts.mistakes import unreadable
-from report_cli.facts.reading import Reader
-from report_cli.facts.source import Scalar, parse
+from report_cli.files.mistakes import unreadable
+from report_cli.files.reader import Reader
+from report_cli.files.yaml import Scalar, parse
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt, invisible
 

@@ -15,7 +15,8 @@ import jinja2
 from jinja2 import nodes
 from msgspec import Struct, field
 
-from report_cli.compose import head, kept, outline
+from report_cli.compose import compiled as kept
+from report_cli.compose import head, outline
 from report_cli.compose.atoms import PART
 from report_cli.compose.prose import FIGURES_TABLE, MACROS, Library, compiled, is_template_name, parsed, stray_digits, syntax_finding
 from report_cli.compose.tags import TAG, without_tags

@@ -14,7 +14,8 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
-from report_cli.compose import head, kept, macros
+from report_cli.compose import compiled as kept
+from report_cli.compose import head, macros
 from report_cli.compose.atoms import ATOM, BREAK, PART, Atoms, mark, unmarked
 from report_cli.compose.figures_table import figures_table
 from report_cli.compose.numerals import DIGIT

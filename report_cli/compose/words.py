@@ -13,7 +13,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.compose import comparing
+from report_cli.compose import comparisons
 from report_cli.compose.atoms import Atom, Atoms
 from report_cli.facts import quantity, yearfile
 from report_cli.facts.catalogue import Group, Indicator
@@ -256,11 +256,11 @@ class FactView(Struct, frozen=True, eq=False):
 
     def _compares(self, sign: str, other: object) -> bool:
         mine, theirs = (
-            comparing.comparable(thing.fact.value if isinstance(thing, FactView) and thing.fact else thing) for thing in (self, other)
+            comparisons.comparable(thing.fact.value if isinstance(thing, FactView) and thing.fact else thing) for thing in (self, other)
         )
         try:
-            return comparing.equal(mine, theirs) if sign == "=" else comparing.holds(mine, sign, theirs)
-        except comparing.Incomparable:
+            return comparisons.equal(mine, theirs) if sign == "=" else comparisons.holds(mine, sign, theirs)
+        except comparisons.Incomparable:
             raise Unsayable(f"{self.named}不能这样比较", "数只和数比，日期只和日期比，文字只看是否相同；数写成265，不加引号") from None
 
 

@@ -7,7 +7,7 @@ number keeps its place on the paper (GB/T 9704, 7.4, 7.5), which is then the sid
 from __future__ import annotations
 
 from report_cli.docx import parts
-from report_cli.docx.layout import Layout
+from report_cli.layout.layout import Layout
 
 # The footers, as the sections refer to them: of odd and of even pages, and of such pages that lie on their side.
 FOOTERS = {"footer1.xml": ("right", False), "footer2.xml": ("left", False)}

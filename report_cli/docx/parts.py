@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from report_cli.document import Properties
-from report_cli.docx.layout import Layout, Letters, Style
-from report_cli.docx.measure import Measure
+from report_cli.layout.layout import Layout, Letters, Style
+from report_cli.layout.measure import Measure
 
 # Styles by their name in the layout: the id that paragraphs refer to, and the name. Those that Word has built in
 # keep their English names (Word shows 标题 1); ours are Chinese.

@@ -14,7 +14,7 @@ from itertools import accumulate, combinations, pairwise
 from msgspec.structs import replace
 
 from report_cli.document import Run
-from report_cli.docx.measure import widest
+from report_cli.layout.measure import widest
 
 BREAK = "\n"
 MOST_LINES = 3

@@ -14,8 +14,8 @@ from msgspec import Struct, field
 from report_cli.document import Block, Cell, Document, Paragraph, Role, Run, Table, with_gaps
 from report_cli.docx import archive, notes, pages, parts, seal, title
 from report_cli.docx.bookmarks import Bookmarks
-from report_cli.docx.layout import Layout
-from report_cli.docx.measure import widest
+from report_cli.layout.layout import Layout
+from report_cli.layout.measure import widest
 
 _HEAD = (Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE)
 

@@ -10,9 +10,9 @@ from typing import cast
 from msgspec.structs import replace
 
 from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Breakdown, Catalogue, Group, Indicator, IndicatorKind, full_id
-from report_cli.facts.reading import Reader
 from report_cli.facts.relations import DECLARED_KINDS, Answers, Relations
-from report_cli.facts.source import Mapping, Node, Scalar, Sequence, parse
+from report_cli.files.reader import Reader
+from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Finding
 
 _JINJA_WORDS = set(keyword.kwlist) | set(

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from report_cli.facts import formula
 from report_cli.facts.catalogue import Group, Indicator, IndicatorKind, Rule, full_id
-from report_cli.facts.reading import MAX_GUESSES, Reader
-from report_cli.facts.source import Mapping, Node, Scalar, Sequence
+from report_cli.files.reader import MAX_GUESSES, Reader
+from report_cli.files.yaml import Mapping, Node, Scalar, Sequence
 from report_cli.model import Finding, Place
 
 DECLARED_KINDS = ("count", "amount", "rate", "date", "text", "list", "items")

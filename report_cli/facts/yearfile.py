@@ -11,11 +11,11 @@ from typing import cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import quantity, written
+from report_cli.facts import numbers, quantity
 from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Group, Indicator
 from report_cli.facts.quantity import Quantity
-from report_cli.facts.reading import Reader
-from report_cli.facts.source import Mapping, Node, Scalar, Sequence, parse
+from report_cli.files.reader import Reader
+from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt, one_line
 
@@ -264,7 +264,7 @@ class _YearReader(Reader):
         if (
             name == "as_of"
             and re.match(r"\d{4}[-年]", text)
-            and isinstance(found := read_date(text), written.Misread)
+            and isinstance(found := read_date(text), numbers.Misread)
             and found.code == "F116"
         ):
             self.find("116", node.place, found.message, found.cure)
@@ -308,8 +308,8 @@ class _YearReader(Reader):
         text = node.text.strip()
         if indicator.kind == "text":
             return one_line(text)
-        found = read_date(text) if indicator.kind == "date" else written.read(text, indicator.unit, cast(quantity.Kind, indicator.kind))
-        if isinstance(found, written.Misread):
+        found = read_date(text) if indicator.kind == "date" else numbers.read(text, indicator.unit, cast(quantity.Kind, indicator.kind))
+        if isinstance(found, numbers.Misread):
             self.find(found.code[1:], node.place, f"{indicator.label}（{id}）：{found.message}", found.cure, id)
             return None
         return found
@@ -381,18 +381,18 @@ def _outside_marks(text: str) -> str:
     return re.sub(r"《[^》]*》|“[^”]*”|（[^）]*）", "", text)
 
 
-def read_date(text: str) -> date | written.Misread:
+def read_date(text: str) -> date | numbers.Misread:
     """Read a date as people write it: `2023-02-21` or `2023年2月21日`. Blanks around it are no part of it."""
     text = text.strip()
     match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", text)
     joined = "".join(text.split())
     if match is None and joined != text and isinstance(read_date(joined), date):
-        said = f"“{' '.join(text.split())}”不是日期：{written.blanks(text)}"
-        return written.Misread("F120", said, written.without_blanks(text))
+        said = f"“{' '.join(text.split())}”不是日期：{numbers.blanks(text)}"
+        return numbers.Misread("F120", said, numbers.without_blanks(text))
     if match is None:
-        return written.Misread("F120", f"“{excerpt(text)}”不是日期", "写成2023-02-21或2023年2月21日")
+        return numbers.Misread("F120", f"“{excerpt(text)}”不是日期", "写成2023-02-21或2023年2月21日")
     year, month, day = (int(part) for part in match.groups() if part)
     try:
         return date(year, month, day)
     except ValueError:
-        return written.Misread("F116", f"“{text}”这一天不存在", "核对月份和日子")
+        return numbers.Misread("F116", f"“{text}”这一天不存在", "核对月份和日子")

@@ -1,0 +1,179 @@
+"""Drafts that came back from people: which report each one is, and what it is audited against.
+
+A draft says itself what it is, by its seal. Where that is lost, the figures file beside it tells, or what the text is
+most like of all that was built. What was built is in figures.json; where that is gone, the report is composed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from report_cli import compose
+from report_cli.audit import baseline, plain
+from report_cli.audit.compare import audit
+from report_cli.audit.result import Audit
+from report_cli.audit.stream import folded
+from report_cli.document import Document
+from report_cli.docx import read, seal
+from report_cli.docx.read import Draft
+from report_cli.drafts import figures, orphans
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.workspace import Workspace
+from report_cli.model import CannotRun, Finding, reason
+
+MAX_FILE = 256 * 1024 * 1024
+_ALIKE = 0.3
+TEXT = (".md", ".markdown", ".txt", ".text")
+
+
+class Received(Struct, frozen=True):
+    """A file as it came: what it says, and what its seal says of it."""
+
+    path: Path
+    draft: Draft
+    sealed: Mapping[str, str]
+
+
+def receive(path: Path) -> Received:
+    """Read a draft. Raises CannotRun where it cannot be read."""
+    try:
+        data = content(path)
+        if path.suffix.lower() in TEXT:
+            return Received(path, plain.read(data, markdown=path.suffix.lower() in (".md", ".markdown")), {})
+        return Received(path, read.read(data), seal.read(data) or {})
+    except CannotRun as error:
+        raise CannotRun(f"{path.as_posix()}：{error}") from error
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file that people gave. Raises CannotRun."""
+    try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise CannotRun("这不是文件，是管道或设备；先存成文件")
+        if path.stat().st_size > MAX_FILE:
+            raise CannotRun("文件太大，不像一份稿子；核对文件")
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotRun(f"读不了这个文件，{reason(error)}") from error
+
+
+class Auditor(Struct):
+    """Audits drafts of one workspace. `year`, `kind`: for those that do not say what they are."""
+
+    place: Workspace
+    year: int | None = None
+    kind: str | None = None
+    findings: list[Finding] = field(default_factory=list)
+    """What is wrong with the data."""
+    ledgers: dict[int, Ledger] = field(default_factory=dict)
+
+    def audit(self, received: Received) -> Audit:
+        """Raises CannotRun where it cannot be told which report this is."""
+        year, kind = self.identify(received)
+        content = self.built(received, year, kind) or self.composed(received, year, kind)
+        is_own = received.sealed.get("report.data", content["digest"]) == content["digest"]
+        against = baseline.make(content, self.ledger(year), seal.texts(received.sealed), is_own=is_own)
+        named = replace(against, label=compose.label(kind, self.place.template, year))
+        return audit(received.path.as_posix(), received.draft, named)
+
+    def identify(self, received: Received) -> tuple[int, str]:
+        """The year and kind of a draft, from the best witness that there is."""
+        year, kind = received.sealed.get("report.year", ""), received.sealed.get("report.kind", "")
+        if not (year.isdigit() and kind):
+            beside = figures.read(_bytes(received.path.with_name(f"{received.path.stem}.figures.json")))
+            year, kind = str(beside.get("year", "")), str(beside.get("kind", ""))
+        known = (int(year) if year.isdigit() else self.year, kind or self.kind)
+        if known[0] is None or known[1] is None:
+            likely = self.likely(received)
+            known = (known[0] or likely[0], known[1] or likely[1])
+        if known[0] is None or known[1] is None:
+            name = received.path.as_posix()
+            raise CannotRun(f"看不出 {name} 是哪一年的什么稿；用--year写明年份，用--kind写明类型（{'、'.join(self.place.kinds())}）")
+        if known[1] not in self.place.kinds():
+            if known[1] in orphans.kinds(self.place):
+                raise CannotRun(f"{received.path.as_posix()} 核对不了：{orphans.told(self.place)}")
+            raise CannotRun(
+                f"{received.path.as_posix()} 是“{known[1]}”，这个工作区里没有这种报告；用--kind写明：{'、'.join(self.place.kinds())}"
+            )
+        return known[0], known[1]
+
+    def likely(self, received: Received) -> tuple[int | None, str | None]:
+        """What the text is most like of all that was built, if it is enough like it."""
+        lines = {folded(line.text) for line in received.draft.lines if len(line.text) > 8}
+        best: tuple[float, int | None, str | None] = (_ALIKE, None, None)
+        for content in self.kept():
+            if (self.year or content["year"]) != content["year"] or (self.kind or content["kind"]) != content["kind"]:
+                continue
+            built = {folded(text) for text in content["paragraphs"] if len(text) > 8}
+            best = max(best, (len(lines & built) / max(len(built), 1), content["year"], content["kind"]), key=lambda each: each[0])
+        return best[1:]
+
+    def kept(self) -> Iterator[dict[str, Any]]:
+        for path in sorted(self.place.root.glob("drafts/*/*.figures.json")):
+            content = figures.read(_bytes(path))
+            if isinstance(content.get("year"), int) and isinstance(content.get("kind"), str) and _is_whole(content):
+                yield content
+
+    def built(self, received: Received, year: int, kind: str) -> dict[str, Any]:
+        """What was built, as its figures file says: the one beside the draft or the workspace's; that of its own build first."""
+        name = f"{kind}.figures.json"
+        other: dict[str, Any] = {}
+        for path in (received.path.with_name(name), self.place.root / "drafts" / str(year) / name):
+            content = figures.read(_bytes(path))
+            if (content.get("year"), content.get("kind")) != (year, kind) or not _is_whole(content):
+                continue
+            if content["digest"] == received.sealed.get("report.data"):
+                return content
+            other = other or content
+        return other
+
+    def composed(self, received: Received, year: int, kind: str) -> dict[str, Any]:
+        document = self.document(year, kind)
+        if document is None:
+            raise CannotRun(f"没有{year}年{kind}的figures.json，重新生成又有错误，没有可核对的底稿；先运行 report check {year}")
+        return figures.read(figures.write(document, figures.content(document, self.ledger(year))))
+
+    def document(self, year: int, kind: str) -> Document | None:
+        """The report as it would be built now; None where there is an error."""
+        return compose.compose(kind, self.ledger(year), self.place.template)[0]
+
+    def ledger(self, year: int) -> Ledger:
+        if year not in self.ledgers:
+            catalogue, findings = self.place.catalogue()
+            self.ledgers[year], found = self.place.ledger(year, catalogue)
+            self.findings += [*findings, *found]
+        return self.ledgers[year]
+
+
+def _is_whole(content: Mapping[str, Any]) -> bool:
+    """Whether a figures file says all that an audit needs, as those do that we wrote."""
+    paragraphs, entries = content.get("paragraphs"), content.get("figures")
+    if (
+        not isinstance(content.get("digest"), str)
+        or not isinstance(paragraphs, list)
+        or not isinstance(entries, list)
+        or not all(isinstance(text, str) for text in paragraphs)
+    ):
+        return False
+    return all(isinstance(entry, dict) and _fits(entry, paragraphs) for entry in entries)
+
+
+def _fits(entry: Mapping[str, Any], paragraphs: list[str]) -> bool:
+    number, offset, text = entry.get("paragraph"), entry.get("offset"), entry.get("text")
+    if not isinstance(number, int) or not isinstance(offset, int) or not isinstance(text, str) or not 0 < number <= len(paragraphs):
+        return False
+    place = entry.get("place")
+    is_placed = place is None or (isinstance(place, dict) and isinstance(place.get("file"), str))
+    return is_placed and paragraphs[number - 1][offset : offset + len(text)] == text and {"fact", "form"} <= set(entry)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return b""

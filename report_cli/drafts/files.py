@@ -1,0 +1,196 @@
+"""Drafts on disk: what is current, what people have edited, and how the rest is replaced.
+
+A draft that people have edited is never overwritten unasked. No file is ever partial, and nothing is replaced before
+everything is made. A run that is killed between two replacements leaves whole files, which the next one makes agree.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from report_cli.document import Document
+from report_cli.docx import seal, write
+from report_cli.drafts import figures, markdown
+from report_cli.drafts.memory import Memory
+from report_cli.facts.ledger import Ledger
+from report_cli.files import disk
+from report_cli.layout.layout import Layout
+
+FORMATS = ("docx", "md", "pdf")
+USUAL = ("docx", "md")  # what a build makes unasked
+State = Literal["new", "current", "stale", "edited", "locked"]
+"""`locked`: out of date, but somebody has set it read-only."""
+KEPT = {"edited", "locked"}
+"""What is not replaced unasked."""
+
+
+class Draft(Struct, frozen=True, dict=True):
+    """A file as it should be: `path` in full, `data` its bytes.
+
+    A PDF is printed from the DOCX `source`; until then it has no bytes. `missing`: the fonts that this machine lacks.
+    """
+
+    path: Path
+    data: bytes
+    kind: str
+    format: str
+    source: bytes = b""
+    missing: tuple[str, ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(self.data)
+
+
+class Report(Struct, frozen=True):
+    """A composed report and what it came from."""
+
+    document: Document
+    ledger: Ledger
+    layout: Layout
+    stage: str = ""
+
+
+def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
+    """The drafts of one report in the formats asked for, its figures file last."""
+    document, content = report.document, figures.content(report.document, report.ledger)
+    docx = write.write(document, report.layout, sealed(report, content)) if {"docx", "pdf"} & set(formats) else b""
+    makers: dict[str, Callable[[Path], Draft]] = {
+        "docx": lambda path: Draft(path, docx, document.kind, "docx"),
+        "md": lambda path: Draft(path, markdown.write(document).encode(), document.kind, "md"),
+        "pdf": lambda path: Draft(path, b"", document.kind, "pdf", docx),
+    }
+    made = [makers[format](folder / f"{document.kind}.{format}") for format in formats]
+    path = folder / f"{document.kind}.figures.json"
+    beside = _beside(path, content, {draft.path.name: draft.digest for draft in made if draft.format != "pdf"})
+    return [*made, Draft(path, figures.write(document, content, beside), document.kind, "figures")]
+
+
+def _beside(path: Path, content: figures.Content, made: Mapping[str, str]) -> figures.Beside:
+    """The drafts beside a figures file when these will have been made: others stay as they are.
+
+    A PDF is none of them: it tells by itself what it was made from, and other machines make other bytes of the same.
+    """
+    known = figures.read(disk.read(path) or b"")
+    before, kind = figures.beside(known), path.name.removesuffix("figures.json")
+    kept = {name for name in before.all.keys() - made.keys() if name.startswith(kind) and (path.parent / name).exists()}
+    same = kept & before.built.keys() if known.get("paragraphs") == content["paragraphs"] else set()
+    return figures.Beside({**{name: before.built[name] for name in same}, **made}, {name: before.all[name] for name in kept - same})
+
+
+def sealed(report: Report, content: figures.Content) -> dict[str, str]:
+    """What a Word draft says of itself."""
+    document = report.document
+    return {
+        "report.year": str(document.year),
+        "report.kind": document.kind,
+        "report.layout": report.layout.name,
+        **({"report.stage": report.stage} if report.stage else {}),
+        "report.data": figures.digest(content),
+        **seal.figures(document.figures),
+    }
+
+
+def digest(data: bytes) -> str:
+    """Of a file's content, whatever line ends a checkout gave it."""
+    return hashlib.sha256(data.replace(b"\r\n", b"\n") if data[:2] != b"PK" else data).hexdigest()
+
+
+def state(draft: Draft, memory: Memory) -> State:
+    """How the file on disk compares with the draft as it should be."""
+    found = _state(draft, memory)
+    return "locked" if found == "stale" and _is_read_only(draft.path) else found
+
+
+def _is_read_only(path: Path) -> bool:
+    """By its mode: a superuser may write all."""
+    return not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _state(draft: Draft, memory: Memory) -> State:
+    found = disk.read(draft.path)
+    if found is None:
+        return "new"
+    if draft.format == "pdf":
+        return _state_of_pdf(found, draft)
+    if found == draft.data or (draft.format != "docx" and digest(found) == draft.digest):
+        return "current"
+    if draft.format == "figures":
+        return "stale"
+    if draft.format == "docx" and not seal.is_untouched(found):
+        return "edited"
+    known = set(figures.beside(read_figures(draft)).all.values())
+    # A sealed DOCX that was built elsewhere, or of other data, and put here by hand, is no draft of ours to replace.
+    return "stale" if digest(found) in known | memory.digests() else "edited"
+
+
+def read_figures(draft: Draft) -> dict[str, Any]:
+    """The content of the figures file beside a draft; empty where there is none."""
+    return figures.read(disk.read(draft.path.with_name(f"{draft.kind}.figures.json")) or b"")
+
+
+def _state_of_pdf(found: bytes, draft: Draft) -> State:
+    """One that was printed where more fonts were missing than here is not what it could be."""
+    from report_cli.drafts import pdf
+
+    if (said := pdf.seal_of(found)) is None:
+        return "edited"
+    return "current" if said.source == digest(draft.source) and set(said.missing) <= set(draft.missing) else "stale"
+
+
+class Outcome(Struct, frozen=True):
+    """What writing did: the state that each draft was found in, and the backups made of edited ones."""
+
+    states: Mapping[Path, State]
+    backups: Mapping[Path, Path]
+
+    @property
+    def is_refused(self) -> bool:
+        """Drafts were found that people have edited or locked, and left, so nothing was written."""
+        return bool(self.kept) and not self.backups
+
+    @property
+    def kept(self) -> list[Path]:
+        return [path for path, state in self.states.items() if state in KEPT]
+
+
+def look(drafts: list[Draft], memory: Memory) -> dict[Path, State]:
+    return {draft.path: state(draft, memory) for draft in drafts}
+
+
+def replace(drafts: list[Draft], memory: Memory, *, force: bool) -> Outcome:
+    """Write the drafts that are not current. Edited or locked ones stop everything, unless `force`: then they are backed up.
+
+    Raises CannotRun where the disk refuses; what was there before then still is, whole.
+    """
+    states = look(drafts, memory)
+    if is_refused(states, force):
+        # A build of another workspace may be at work in the same folder: its files agree once it is through.
+        with disk.locked_folders(list(dict.fromkeys(path.parent for path in states if path.parent.is_dir()))):
+            states = look(drafts, memory)
+    is_done = set(states.values()) == {"current"} and not disk.left_beside(draft.path for draft in drafts)
+    if is_done or is_refused(states, force):
+        return Outcome(states, {})
+    with memory.locked() as kept, disk.made_folders([draft.path.parent for draft in drafts]) as folders, disk.locked_folders(folders):
+        # Another build may have been at work until now.
+        states = look(drafts, memory)
+        if is_refused(states, force):
+            return Outcome(states, {})
+        backups = {draft.path: kept.back_up(draft.path) for draft in drafts if states[draft.path] in KEPT}
+        pending = [draft for draft in drafts if states[draft.path] != "current"]
+        kept.remember({draft.path: draft.digest for draft in pending if draft.format in USUAL})
+        # We hold the lock: nobody else is writing there.
+        disk.remove(disk.left_beside(draft.path for draft in drafts))
+        disk.replace({draft.path: draft.data for draft in pending})
+    return Outcome(states, backups)
+
+
+def is_refused(states: Mapping[Path, State], force: bool) -> bool:
+    return not KEPT.isdisjoint(states.values()) and not force

@@ -1,0 +1,82 @@
+"""Reading nodes for what is expected there: each surprise becomes a finding, and reading goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from report_cli.files.yaml import Mapping, Node, Scalar, Sequence
+from report_cli.model import Finding, Place, Severity
+from report_cli.text import excerpt, nearest, one_line
+
+MAX_GUESSES = 50
+"""How many mistyped words of a file are compared with all that are known: it takes its time, and so many make a file of another kind."""
+
+
+class Reader:
+    """Collects the findings of one file. `family` is the letter of their codes."""
+
+    def __init__(self, family: str) -> None:
+        self.family = family
+        self.findings: list[Finding] = []
+        self.guesses = 0
+
+    def find(self, number: str, place: Place, message: str, cure: str, fact: str = "", severity: Severity = "error") -> None:
+        self.findings.append(Finding(self.family + number, place, message, cure, fact, severity))
+
+    def nearest(self, word: str, known: Iterable[str]) -> str:
+        """The known word most like a mistyped one; an empty text where none is, or too many words are mistyped."""
+        self.guesses += 1
+        return nearest(word, known) if self.guesses <= MAX_GUESSES else ""
+
+    def mapping(self, node: Node | None, what: str, cure: str) -> Mapping | None:
+        if isinstance(node, Mapping):
+            return node
+        if node is not None:
+            self.find("118", node.place, f"{what}应是一组“名称: 值”，现在是{_seen(node)}", cure)
+        return None
+
+    def text(self, node: Node | None, what: str) -> str | None:
+        """A text on one line, without blanks at its ends; None where there is none."""
+        if isinstance(node, Scalar):
+            return one_line(node.text)
+        if node is not None:
+            self.find("118", node.place, f"{what}应是一段文字，现在是{_seen(node)}", "写成一段文字")
+        return None
+
+    def texts(self, node: Node | None, what: str) -> list[Scalar]:
+        """A list of texts, or a single one."""
+        if isinstance(node, Scalar):
+            return [node]
+        if not isinstance(node, Sequence):
+            if node is not None:
+                self.find("118", node.place, f"{what}应是列表，现在是{_seen(node)}", "写成 [甲, 乙]")
+            return []
+        for item in node.items:
+            if not isinstance(item, Scalar):
+                self.find("118", item.place, f"{what}的每一项应是文字，现在是{_seen(item)}", "写成 [甲, 乙]")
+        return [item for item in node.items if isinstance(item, Scalar)]
+
+    def known(self, mapping: Mapping, names: Collection[str], what: str) -> Iterator[tuple[Scalar, Node]]:
+        """The entries whose key is one of `names`; the others are findings, with the nearest name."""
+        for key, value in mapping.entries:
+            if key.text in names:
+                yield key, value
+            else:
+                near = self.nearest(key.text, names)
+                cure = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(names)}"
+                self.find("130", key.place, f"{what}没有“{excerpt(key.text)}”这一项", cure)
+
+    def entries(self, mapping: Mapping | None, names: Collection[str], what: str) -> dict[str, Node]:
+        """The values of a mapping whose key is one of `names`."""
+        return {key.text: value for key, value in self.known(mapping, names, what)} if mapping else {}
+
+    def version(self, node: Node | None, number: str) -> None:
+        """Check `format`; another one is the finding of that number."""
+        if node is not None and (not isinstance(node, Scalar) or node.text != "1"):
+            self.find(number, node.place, "这种格式版本不认识，现在只有1", "写成format: 1，或升级本工具")
+
+
+def _seen(node: Node) -> str:
+    if isinstance(node, Scalar):
+        return "空的" if node.is_empty else f"“{excerpt(node.text)}”"
+    return "列表" if isinstance(node, Sequence) else "一组“名称: 值”"

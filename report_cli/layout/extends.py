@@ -1,0 +1,89 @@
+"""A layout that names only what differs from another: `extends: NAME`, and the two files as one tree of nodes.
+
+Every node keeps its place, so that a finding, or `report layout show`, names the file in which a value stands.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Protocol
+
+from report_cli.files import yaml
+from report_cli.files.yaml import Mapping, Node, Scalar
+from report_cli.model import Finding
+from report_cli.text import excerpt, nearest
+
+KEY = "extends"
+
+
+class Shelf(Protocol):
+    """Where layouts are found by name."""
+
+    def layouts(self) -> list[str]:
+        """The names that there are."""
+
+    def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
+        """The file of a name, as findings name it, and its bytes. `below`: the file that extends it, never found itself."""
+
+
+class Bare:
+    """A shelf without any layouts."""
+
+    def layouts(self) -> list[str]:
+        return []
+
+    def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
+        return None
+
+
+def steps(data: bytes, file: str, shelf: Shelf, above: tuple[str, ...] = ()) -> tuple[list[tuple[str, Node]], list[Finding]]:
+    """The files that make up a layout, the lowest first, each with its nodes laid over those below; none where one is missing.
+
+    `above`: the files that lead here, each extending the next.
+    """
+    node, findings = _parsed(data, file)
+    named = node.get(KEY) if isinstance(node, Mapping) else None
+    if node is None or named is None:
+        return ([] if node is None else [(file, node)]), findings
+    chain = (*above, file)
+    found = _base(named, shelf, chain)
+    if isinstance(found, Finding):
+        return [], [*findings, found]
+    below, faults = steps(found[1], found[0], shelf, chain)
+    return [*below, (file, over(below[-1][1], node))] if below else [], [*findings, *faults]
+
+
+@lru_cache(maxsize=16)
+def _parsed(data: bytes, file: str) -> tuple[Node | None, list[Finding]]:
+    return yaml.parse(data, file, "L")
+
+
+def _base(named: Node, shelf: Shelf, chain: tuple[str, ...]) -> tuple[str, bytes] | Finding:
+    if not isinstance(named, Scalar) or not named.text.strip():
+        return Finding("L104", named.place, "“extends”应为一个版式的名称", "写成 extends: printed")
+    name, known = named.text.strip(), shelf.layouts()
+    found = shelf.layout(name, chain[-1]) if name in known else None
+    if found is not None and found[0] not in chain:
+        return found
+    if found is not None or name in known:
+        circle = " → ".join([*chain[chain.index(found[0]) if found else -1 :], found[0] if found else chain[-1]])
+        return Finding("L108", named.place, f"版式互相沿用，绕成了圈：{circle}", "其中一个去掉extends，把各项写全")
+    guess = nearest(name, known)
+    cure = f"是不是“{guess}”？" if guess else f"现有的版式：{'、'.join(known)}" if known else "把各项写全，去掉extends"
+    return Finding("L107", named.place, f"没有版式“{excerpt(name)}”可以沿用", cure)
+
+
+def over(base: Node, node: Node) -> Node:
+    """`node` laid over `base`: of two mappings both keys, the upper one's where both have it. What is empty says nothing.
+
+    A mapping of both stands at the place of the lower one: a key that neither has is missing there.
+    """
+    if isinstance(node, Scalar) and node.is_empty:
+        return base
+    if not isinstance(node, Mapping) or not isinstance(base, Mapping):
+        return node
+    entries = {key.text: (key, value) for key, value in base.entries if key.text != KEY}
+    for key, value in node.entries:
+        below = entries.get(key.text)
+        entries[key.text] = (below[0], over(below[1], value)) if below else (key, value)
+    return Mapping(tuple(entries.values()), base.place)

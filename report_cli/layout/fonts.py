@@ -1,0 +1,80 @@
+"""The fonts of this machine: which of those that a layout names are there."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+
+from report_cli.layout import font_names
+from report_cli.layout.layout import Layout
+
+SECONDS = 20
+"""How long a system may take to say which fonts it has."""
+
+Installed = Mapping[str, frozenset[str]]
+"""The fonts of a machine: by family, in small letters, the names that a PDF gives them (none: not known)."""
+
+
+def installed() -> Installed | None:
+    """What fonts there are; None where the system does not say."""
+    asked = {"win32": _windows, "darwin": _macos}.get(sys.platform, _fontconfig)
+    found: dict[str, frozenset[str]] = {}
+    with contextlib.suppress(OSError, ValueError, subprocess.SubprocessError):
+        for family, name in asked():
+            key = family.strip().lower()
+            found[key] = found.get(key, frozenset()) | ({name} if name else set())
+    return found or None
+
+
+def used(layout: Layout) -> list[str]:
+    """The fonts in which a layout sets something, in the order in which it lists them."""
+    letters = [*layout.characters.values(), layout.text.letters, *(style.letters for style in layout.styles.values())]
+    named = {name for found in letters for name in (found.font, found.latin)}
+    return [font.name for font in layout.fonts if font.name in named]
+
+
+def missing(names: Iterable[str], machine: Installed) -> list[str]:
+    return [name for name in names if not font_names.families(name) & machine.keys()]
+
+
+def names_in_pdf(names: Iterable[str], machine: Installed) -> set[str]:
+    """What a PDF calls those of the fonts that are there."""
+    return {shown for name in names for family in font_names.families(name) for shown in machine.get(family, ())}
+
+
+def _fontconfig() -> Iterator[tuple[str, str]]:
+    program = shutil.which("fc-list")
+    for line in _lines([program, "-f", "%{family}\t%{postscriptname}\n"]) if program else ():
+        families, _, name = line.partition("\t")
+        yield from ((family.replace("\\", ""), name) for family in re.split(r"(?<!\\),", families))
+
+
+def _macos() -> Iterator[tuple[str, str]]:
+    told = json.loads("\n".join(_lines(["system_profiler", "-json", "SPFontsDataType"])))
+    for file in told["SPFontsDataType"]:
+        for face in file.get("typefaces", ()):
+            yield face.get("family", ""), face.get("_name", "")
+    yield from _fontconfig()
+
+
+def _windows() -> Iterator[tuple[str, str]]:
+    """The names in the registry, without the kind of file: `SimSun & NSimSun (TrueType)`."""
+    if sys.platform != "win32":
+        return
+    import winreg
+
+    for root in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
+        with contextlib.suppress(OSError), winreg.OpenKey(root, r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\Fonts") as key:
+            for number in range(winreg.QueryInfoKey(key)[1]):
+                listed = re.sub(r"\s*\([^)]*\)$", "", winreg.EnumValue(key, number)[0])
+                yield from ((family, "") for family in listed.split("&"))
+
+
+def _lines(command: list[str]) -> list[str]:
+    done = subprocess.run(command, check=True, capture_output=True, timeout=SECONDS, encoding="utf-8", errors="replace")
+    return done.stdout.split("\n")

@@ -1,0 +1,127 @@
+"""Which paragraph of a draft is what: told by the text as built, else by its number and place, else by its style."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from report_cli.docx.parts import CHARACTER_STYLES, PARAGRAPH_STYLES
+from report_cli.page import roles
+from report_cli.page.effective import Document, Paragraph
+
+HEAD = ("title", "stage", "subtitle", "date", "speaker", "byline")
+"""What stands above the text."""
+
+_BY_STYLE = {shown.lower(): name for name, (_, shown) in PARAGRAPH_STYLES.items() if name != "page_number"}
+_BY_TEXT = re.compile("heading_.|salutation|attachments|attachment_label|attachment_title|table_caption")
+_NUMBERED = re.compile(r"\s*([一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[）)]|\d{1,2}[.．、](?!\d))")
+_NEXT = re.compile(r"\s*([2-9]|[1-9]\d)[.．]")
+_LEAD = CHARACTER_STYLES["lead_1"][1].rstrip("1")
+_ENDS = ("。", "！", "？")
+_SENTENCE = re.compile("[^。]*。")
+
+
+class Told(Struct, frozen=True):
+    """What the text as built says of a paragraph.
+
+    `role` is the layout's name for it (heading_1). The first `lead` characters are a run-in heading of `level`.
+    `is_small`: in a table that is set small. `strong`: what is bold in it; None where that is not known.
+    """
+
+    role: str
+    lead: int = 0
+    level: int = 0
+    is_small: bool = False
+    strong: frozenset[str] | None = None
+
+
+class Named(Struct, frozen=True):
+    """A paragraph, and what it is. `is_last`: of the head, below which stands a space."""
+
+    paragraph: Paragraph
+    told: Told
+    is_last: bool = False
+
+
+def name(document: Document, told: Mapping[int, Told]) -> list[Named]:
+    """The paragraphs with text in the body and the notes. `told`: by their numbers, those whose part in the text as built is known."""
+    by_text = {id(paragraph): role for role, found in roles.find(document).paragraphs.items() for paragraph in found}
+    small = _small_tables(document)
+    found: list[Named] = []
+    before = ""
+    for paragraph in document.paragraphs:
+        if paragraph.text.strip() and paragraph.place == "body":
+            guess = _following(before, paragraph) or _plain(before, paragraph, by_text.get(id(paragraph), ""))
+            known = told.get(paragraph.number) or _told(document, paragraph, guess, small)
+            found.append(Named(paragraph, known))
+            before = known.role
+    found += [Named(note, Told("footnote")) for note in document.notes if note.text.strip()]
+    return list(_with_last(found))
+
+
+def _following(before: str, paragraph: Paragraph) -> str:
+    """What only the paragraph above tells: the title of an attachment, the second name in a list of attachments."""
+    if before == "attachment_label":
+        return "attachment_title"
+    return "attachments" if before == "attachments" and _NEXT.match(paragraph.text) else ""
+
+
+def _plain(before: str, paragraph: Paragraph, guess: str) -> str:
+    """Of a paragraph in the style of the text what it is: it may well begin with a number, or with 同志们： amid a speech."""
+    if _BY_STYLE.get(paragraph.style_name.lower()) != "body":
+        return guess
+    is_sentence = guess.startswith("heading") and paragraph.text.rstrip().endswith(_ENDS)
+    is_amid = guess == "salutation" and before not in ("", "salutation", *HEAD) and paragraph.format.first_line.twips > 0
+    return "body" if is_sentence or is_amid else guess
+
+
+def _told(document: Document, paragraph: Paragraph, by_text: str, small: set[int]) -> Told:
+    if paragraph.cell is not None:
+        is_head = paragraph.cell.is_head or paragraph.cell.row == 1
+        return Told("table_head" if is_head else "table_body", is_small=paragraph.cell.table in small)
+    by_style = _BY_STYLE.get(paragraph.style_name.lower(), "")
+    is_numbered = _is_numbered(paragraph)
+    if _BY_TEXT.fullmatch(by_text) and not (by_text.startswith("heading") and by_style == "body" and not is_numbered):
+        role = by_text
+    elif by_style not in ("", "body"):
+        role = by_style
+    else:
+        role = by_style if by_text.startswith("heading") and not is_numbered else by_text or by_style
+    level = roles.level(paragraph) if role == "body" and is_numbered else 0
+    return Told(role, lead(document, paragraph, level), level) if level else Told(role)
+
+
+def _is_numbered(paragraph: Paragraph) -> bool:
+    return _NUMBERED.match(paragraph.text) is not None or paragraph.format.numbering is not None
+
+
+def lead(document: Document, paragraph: Paragraph, level: int) -> int:
+    """How long a run-in heading is: what has its style, else the first sentence; but 1. begins many a sentence that is no heading."""
+    length = 0
+    for run in paragraph.runs:
+        if not document.cascade.style_name(run.style).startswith(_LEAD):
+            break
+        length += len(run.text)
+    sentence = _SENTENCE.match(paragraph.text) if level < 3 and _is_numbered(paragraph) else None
+    return length or (sentence.end() if sentence and sentence.end() < len(paragraph.text.rstrip()) else 0)
+
+
+def _small_tables(document: Document) -> set[int]:
+    """Tables of many columns are set small, throughout."""
+    sizes: dict[int, set[int]] = {}
+    for paragraph in document.paragraphs:
+        if paragraph.cell is not None and paragraph.text.strip():
+            sizes.setdefault(paragraph.cell.table, set()).add(paragraph.letters.size)
+    return {table for table, found in sizes.items() if found == {SMALL}}
+
+
+SMALL = 18
+"""Half-points of such tables: 小五."""
+
+
+def _with_last(found: list[Named]) -> Iterator[Named]:
+    last = next((number - 1 for number, named in enumerate(found) if named.told.role not in HEAD), -1)
+    for number, named in enumerate(found):
+        yield Named(named.paragraph, named.told, is_last=number == last)

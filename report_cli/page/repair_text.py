@@ -1,0 +1,155 @@
+"""Paragraphs of a draft that python-docx has opened, put right: their style, and the looks of their runs; no word is changed."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from msgspec.structs import replace
+
+from report_cli.docx import parts
+from report_cli.layout.layout import Layout, Style
+from report_cli.page import check_characters
+from report_cli.page import elements as standing
+from report_cli.page.cascade import W
+from report_cli.page.characters import is_hidden
+from report_cli.page.check_paragraphs import attachment_start, leading
+from report_cli.page.effective import Document
+from report_cli.page.naming import SMALL, Named
+from report_cli.page.repair_styles import Styles, put_plain_letters
+
+_KEPT = {W + name for name in ("keepLines", "numPr", "sectPr", "rPr", "tabs", "pageBreakBefore", "pPrChange")}
+_BOLD = {W + "b", W + "bCs"}
+_OF_NOTES = ("footnote reference", "endnote reference")
+
+
+def elements(draft: Any) -> dict[int, Any]:
+    """The paragraphs of the body by their numbers, as `effective` counts them."""
+    found = (one for one in standing.elements(draft.element.body, W + "p") if next(one.iterancestors(W + "txbxContent"), None) is None)
+    return dict(enumerate(found, 1))
+
+
+class Writer:
+    """Puts paragraphs right. `is_direct`: also sets on the paragraph itself what its style says, where a list says otherwise."""
+
+    def __init__(self, read: Document, layout: Layout, styles: Styles, *, is_direct: bool) -> None:
+        self.read, self.layout, self.styles, self.is_direct = read, layout, styles, is_direct
+
+    def put(self, element: Any, named: Named) -> None:
+        blanks = leading(named)
+        strip(element, len(blanks))
+        told = replace(named.told, lead=max(named.told.lead - len(blanks), 0))
+        named = replace(named, told=told)
+        style = self.layout.styles[told.role]
+        properties = element.get_or_add_pPr()
+        for child in list(properties):
+            if child.tag not in _KEPT or (child.tag == W + "pageBreakBefore" and told.role == "body"):
+                properties.remove(child)
+        properties.style = self.styles[parts.PARAGRAPH_STYLES[told.role][0]]
+        self._own(element, properties, named, style)
+        if self.is_direct:
+            self._direct(properties, style)
+        if told.lead:
+            split(element, told.lead)
+        offset = 0
+        for run in _runs(element):
+            self._letters(run, named, offset)
+            offset += len(standing.text(run))
+
+    def _own(self, element: Any, properties: Any, named: Named, style: Style) -> None:
+        """What a paragraph has beside its style, as the program writes it."""
+        if named.is_last:
+            self._set(properties, parts.spacing_after(self.layout.after_head))
+        if named.told.is_small and named.told.role == "table_body":
+            self._set(properties, '<w:jc w:val="left"/>')
+        if named.told.role == "attachments":
+            text = named.paragraph.text.lstrip()
+            number = text[: len(text) - len(text.lstrip("附件：:0123456789.．"))]
+            start = attachment_start(text, style)
+            hanging = style.letters.width(number)
+            self._set(properties, parts.indent(start + hanging, hanging))
+
+    def _direct(self, properties: Any, style: Style) -> None:
+        if properties.find(W + "numPr") is not None and properties.find(W + "ind") is None:
+            self._set(properties, f"<w:ind {parts.measure('left', style.left)} {parts.measure('firstLine', style.first_line)}/>")
+
+    def _set(self, properties: Any, xml: str) -> None:
+        [made] = _parsed(parts.part("pPr", xml))
+        insert = {"spacing": properties._insert_spacing, "ind": properties._insert_ind, "jc": properties._insert_jc}
+        insert[made.tag.removeprefix(W)](made)
+
+    def _letters(self, run: Any, named: Named, offset: int) -> None:
+        told = named.told
+        properties = run.get_or_add_rPr()
+        name = self.read.cascade.style_name(run.style or "").lower()
+        kind = check_characters.BY_STYLE.get(name, "")
+        hint = properties.rFonts.get(W + "hint") if properties.rFonts is not None else None
+        put_plain_letters(properties, standing.text(run))
+        for child in list(properties):
+            if child.tag in _BOLD and not self._is_meant(run, named):
+                properties.remove(child)
+        if hint:
+            properties.get_or_add_rFonts().set(W + "hint", hint)
+        if offset < told.lead and kind not in ("emphasis", "pending"):
+            run.style = self.styles[parts.CHARACTER_STYLES[f"lead_{told.level}"][0]]
+        elif name not in _OF_NOTES and (not kind or (kind.startswith("lead") and self.is_direct)):
+            run.style = None
+        if told.is_small:
+            properties.sz_val = None
+            properties._insert_sz(_parsed(parts.part("rPr", f'<w:sz w:val="{SMALL}"/>'))[0])
+
+    def _is_meant(self, run: Any, named: Named) -> bool:
+        text = standing.text(run).strip()
+        strong = named.told.strong
+        if strong is not None:
+            return any(text in found for found in strong)
+        return text != named.paragraph.text.strip()
+
+
+def _runs(paragraph: Any) -> list[Any]:
+    """The runs that show, as `effective` counts their characters."""
+    found = standing.elements(paragraph, W + "r", standing.NOT_OF_A_PARAGRAPH)
+    return [run for run in found if not is_hidden(run)]
+
+
+def strip(paragraph: Any, count: int) -> None:
+    """Take so many characters away from the beginning, which are blanks: pieces of text, tabs."""
+    for run in _runs(paragraph):
+        for piece in list(run):
+            if piece.tag == W + "t":
+                text = piece.text or ""
+                _write(piece, text[count:])
+                count -= min(len(text), count)
+            elif count and piece.tag in (W + "tab", W + "ptab"):
+                run.remove(piece)
+                count -= 1
+            if not count:
+                return
+
+
+def split(paragraph: Any, at: int) -> None:
+    """Part the run in which the character `at` stands (from 0), where it is one text: what stands before is a run, the rest another."""
+    offset = 0
+    for run in _runs(paragraph):
+        length = len(standing.text(run))
+        if offset < at < offset + length:
+            pieces = run.findall(W + "t")
+            if len(pieces) == 1 and len(pieces[0].text or "") == length:
+                rest = deepcopy(run)
+                whole = pieces[0].text
+                _write(pieces[0], whole[: at - offset])
+                _write(rest.find(W + "t"), whole[at - offset :])
+                run.addnext(rest)
+            return
+        offset += length
+
+
+def _write(piece: Any, text: str) -> None:
+    piece.text = text
+    piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+
+
+def _parsed(xml: str) -> Any:
+    from docx.oxml import parse_xml
+
+    return parse_xml(xml.encode())

@@ -1,0 +1,227 @@
+"""What `report new` and `report init` write: the file of a new year, and a workspace that builds at once."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from report_cli.facts import catalogue_file as catalogues
+from report_cli.facts.catalogue import Catalogue, Group, Indicator
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.workspace import CATALOGUE, starter
+from report_cli.facts.yearfile import COLLECTING, Fact
+from report_cli.files.yaml import Mapping, Scalar, Sequence, parse
+from report_cli.model import CannotRun, reason
+from report_cli.tasks import renaming, schema
+from report_cli.text import excerpt, width
+
+IDS = ("en", "zh")
+SCHEMA = ".vscode/year.schema.json"
+
+# Comments stand in one column of their group, unless a name is very long.
+_WIDEST = 60
+
+
+class _Line(Struct, frozen=True):
+    """A line of a year file, and the comment beside it."""
+
+    text: str
+    comment: str = ""
+
+
+def year_file(catalogue: Catalogue, year: int, previous: Ledger | None = None) -> str:
+    """The file of a year in which nothing is filled: each indicator that has no formula, with what the catalogue says of it.
+
+    Last year's values stand beside, its owners are kept, and what its plan announced is there to be answered for.
+    """
+    maker = _YearFile(catalogue, year, previous)
+    groups = [list(maker.group(group)) for group in catalogue.groups.values()]
+    return "\n\n".join([_head(year), *("\n".join(lines) for lines in groups if lines)]) + "\n"
+
+
+def _head(year: int) -> str:
+    return "\n".join(
+        [
+            f"# {year}年的数据。冒号后面空一格再填；还不知道的先留空；没有这件事，就删去那一行。",
+            "# 数照报告里的写法填：265、近300、300余、2.83万、84.5%、2023-02-21；并列的名称写成 [甲, 乙]，没有列全的最后写等。",
+            "# 要写出处、谁负责，写成 {value: 15, source: 出处, owner: 办公室}；还会变的数写 {value: 15, state: 预计}。",
+            f"# 填一些就可以运行 report check {year} 查错，report build {year} 出稿，缺的地方印【待补】；",
+            f"# 谁还欠什么：report check {year} --owed；全部填齐、核实以后定稿：report build {year} --final，并删去status这一行。",
+            "format: 1",
+            f"year: {year}",
+            f"status: {COLLECTING}",
+        ]
+    )
+
+
+class _YearFile(Struct, frozen=True):
+    catalogue: Catalogue
+    year: int
+    previous: Ledger | None
+
+    def group(self, group: Group) -> Iterator[str]:
+        wanted = [indicator for indicator in group.indicators if indicator.formula is None]
+        if not wanted:
+            return
+        owners = _Owners({id: owner for indicator in wanted for id, owner in self.owners(indicator)})
+        lines = [_Line(f"{group.name}:", _label(group))]
+        if owners.common:
+            lines.append(_Line(f"  owner: {_quoted(owners.common)}", "本组都由它负责；另有负责的，在那一项里写owner"))
+        for indicator in wanted:
+            if self.plans(indicator):
+                lines += self.to_answer(indicator, owners)
+            else:
+                lines.append(_Line(f"  {indicator.name}:{_empty(owners.own(indicator.id))}", self.said(indicator)))
+        yield from _aligned(lines)
+
+    def plans(self, indicator: Indicator) -> list[Group]:
+        """The groups whose announcements are answered in this indicator."""
+        return [group for group in self.catalogue.groups.values() if group.answered_by == indicator.id]
+
+    def announced(self, indicator: Indicator) -> list[Fact]:
+        found = [self.known(planned.id) for plan in self.plans(indicator) for planned in plan.indicators]
+        return [fact for fact in found if fact is not None]
+
+    def known(self, id: str) -> Fact | None:
+        """Last year's fact, where it has a value."""
+        fact = self.previous.get(id) if self.previous else None
+        return fact if fact is not None and fact.value is not None else None
+
+    def said(self, indicator: Indicator) -> str:
+        """Label, unit, whether it must be filled, and last year's value."""
+        before, label = self.known(indicator.id), _label(indicator)
+        notes = [
+            f"{label}（{indicator.unit}）" if label and indicator.unit else label or indicator.unit,
+            "必填" if indicator.required else "",
+            f"上年{excerpt(before.text, 24)}" if before is not None else "",
+            _sample(indicator) if indicator.kind == "items" else "",
+        ]
+        return "；".join(note for note in notes if note)
+
+    def to_answer(self, indicator: Indicator, owners: _Owners) -> Iterator[_Line]:
+        """What last year's plan announced, an item each: the first field says it, the others are to be filled."""
+        facts = self.announced(indicator)
+        if not facts:
+            labels = "、".join(group.label for group in self.plans(indicator))
+            yield _Line("", f"数据里没有上年的“{labels}”；要答复的，先写{indicator.name}:，下面{_sample(indicator)}")
+            return
+        yield _Line("", "逐项填落实的情况；读不通的改成一句话，不用答复的删去整行")
+        yield _Line(f"  {indicator.name}:", _label(indicator))
+        first, *rest = indicator.fields
+        for fact in facts:
+            answers = [f"{field.name}:{_empty(owners.own(fact.id)) or ' '}" for field in rest]
+            promise = f"{first.name}: {_quoted(fact.text)}"
+            yield _Line(f"    - {{{', '.join([promise, *answers])}}}", fact.label)
+
+    def owners(self, indicator: Indicator) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Who answered for it last year, and who does by the catalogue; for all that is to be answered in it."""
+        facts = self.announced(indicator) if self.plans(indicator) else [self.previous.get(indicator.id) if self.previous else None]
+        for fact in facts:
+            if fact is not None:
+                yield fact.id, (fact.owner, indicator.owner)
+            elif indicator.owner:
+                yield indicator.id, (indicator.owner, indicator.owner)
+
+
+class _Owners(Struct, frozen=True):
+    """Last year's owners of the facts of a group, by id, beside those that the catalogue gives."""
+
+    by_id: dict[str, tuple[str, str]]
+
+    @property
+    def common(self) -> str:
+        """The one owner of all of them, where the file has to name it."""
+        owners = {owner for owner, _ in self.by_id.values()}
+        is_said = all(owner == by_catalogue for owner, by_catalogue in self.by_id.values())
+        return owners.pop() if len(owners) == 1 and not is_said else ""
+
+    def own(self, id: str) -> str:
+        """Whom the file has to name for one fact alone."""
+        owner, by_catalogue = self.by_id.get(id, ("", ""))
+        return "" if self.common or owner == by_catalogue else owner
+
+
+def _empty(owner: str) -> str:
+    return f" {{value: , owner: {_quoted(owner)}}}" if owner else ""
+
+
+def _label(thing: Group | Indicator) -> str:
+    """Its label, where its name does not say it already."""
+    return "" if thing.label == thing.name else thing.label
+
+
+def _sample(indicator: Indicator) -> str:
+    fields = ", ".join(f"{field.name}: {_label(field) or '…'}" for field in indicator.fields)
+    return f"每件写一行 - {{{fields}}}"
+
+
+def _aligned(lines: list[_Line]) -> Iterator[str]:
+    """The lines with their comments one under the other; one without text is a comment at the names' indentation."""
+    widths = [width(line.text) for line in lines if line.text and width(line.text) <= _WIDEST]
+    column = max(widths, default=0) + 2
+    for line in lines:
+        if not line.text:
+            yield f"  # {line.comment}"
+        else:
+            yield f"{line.text}{' ' * max(column - width(line.text), 2)}# {line.comment}" if line.comment else line.text
+
+
+def _quoted(text: str) -> str:
+    """A text as a value between braces: plain where it is read as it is meant, else in quotation marks."""
+    node, findings = parse(f"- {{name: {text}, more: }}".encode(), "")
+    item = node.items[0] if isinstance(node, Sequence) and len(node.items) == 1 else None
+    value = item.get("name") if isinstance(item, Mapping) and len(item.entries) == 2 else None
+    is_safe = not findings and isinstance(value, Scalar) and value.text == text and value.plain and not value.is_empty
+    return text if is_safe else "'" + text.replace("'", "''") + "'"
+
+
+def workspace_files(year: int, ids: str) -> dict[str, str]:
+    """The files of a new workspace by their paths, with `/`."""
+    starters = _starter_files()
+    files = {name: text for name, text in starters.items() if not name.startswith("starter/")}
+    if ids == "zh":
+        files = renaming.in_chinese(files, CATALOGUE)
+    catalogue, findings = catalogues.read(files[CATALOGUE].encode(), CATALOGUE)
+    assert not findings, findings
+    made = {name.removeprefix("starter/"): text for name, text in starters.items() if name.startswith("starter/")}
+    made = {name: text.replace("{year}", str(year)).replace("{next_year}", str(year + 1)) for name, text in made.items()}
+    return files | made | {f"data/{year}.yaml": year_file(catalogue, year), SCHEMA: schema_text(catalogue)}
+
+
+def schema_text(catalogue: Catalogue) -> str:
+    return json.dumps(schema.schema(catalogue), ensure_ascii=False, indent=1) + "\n"
+
+
+def _starter_files() -> dict[str, str]:
+    """The starter files, in the package or the checkout; a year's own sections are none, nor what one service of several needs."""
+    base = starter()
+    wanted = [base / CATALOGUE, *base.glob("templates/*.j2"), *base.glob("templates/sections/*.j2")]
+    wanted += base.glob("templates/layouts/*.yaml")
+    wanted += (path for path in base.glob("starter/**/*") if path.is_file() and path.parent.name != "ci")
+    return {path.relative_to(base).as_posix(): path.read_text(encoding="utf-8") for path in sorted(wanted)}
+
+
+def write(files: dict[str, str], folder: Path) -> None:
+    """Write new files below a folder, never over one that is there. Raises CannotRun; what was made by then is taken away."""
+    written: list[Path] = []
+    made: list[Path] = []
+    path = folder
+    try:
+        for name, text in files.items():
+            path = folder / name
+            made += reversed([parent for parent in path.parents if not parent.exists()])
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                written.append(path)
+                file.write(text)
+    except BaseException as error:
+        for remove in [*(file.unlink for file in written), *(parent.rmdir for parent in reversed(made))]:
+            with contextlib.suppress(OSError):
+                remove()
+        if isinstance(error, OSError):
+            raise CannotRun(f"写不了 {path.as_posix()}：{reason(error)}；核对磁盘空间和文件夹的权限，再运行一次") from error
+        raise

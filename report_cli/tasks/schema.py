@@ -1,0 +1,139 @@
+"""The year file as a JSON Schema (draft-07), for editors that complete and check YAML while it is typed.
+
+It is as strict as `yearfile.read` wherever a schema can be; what needs the whole year (rules, parts, formulas) stays
+with `report check`. Editors read YAML's own numbers as numbers, so a count may be one, or a text in a report's words.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from report_cli.facts import formula, numbers
+from report_cli.facts.catalogue import DEFAULTS, Catalogue, Group, Indicator
+from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, STATES
+
+Schema = dict[str, Any]
+
+_DATE = r"^(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)$"
+_NULL: Schema = {"type": "null"}
+_TEXT: Schema = {"type": ["string", "number", "boolean"]}
+# Said of every fact, so written once and referred to.
+
+_META: dict[str, Schema] = {
+    "source": {**_TEXT, "title": "出处", "description": "这个数从哪里来，如台账、文件名"},
+    "owner": {**_TEXT, "title": "谁负责", "description": "报这个数的部门或人；report check --owner 按它列出所欠的数"},
+    "as_of": {**_TEXT, "title": "截至", "description": "数据截至哪一天，如2022-11-30"},
+    "state": {"enum": [*STATES, None], "title": "状态", "description": "预计：还会变；已核：核实过；推算：由别的数推出，不印进报告"},
+    "note": {**_TEXT, "title": "说明", "description": "给填报和核对的人看，不印进报告"},
+}
+
+
+def schema(catalogue: Catalogue) -> Schema:
+    """The schema of every year file of the workspace."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "年度数据",
+        "description": "一年一个文件，如data/2022.yaml。指标的名称、单位和口径出自指标目录。",
+        "type": "object",
+        "properties": _top() | {group.name: _group(group, catalogue) for group in catalogue.groups.values()},
+        "required": ["year"],
+        "additionalProperties": False,
+        "definitions": _META,
+    }
+
+
+def _meta(*names: str) -> dict[str, Schema]:
+    return {name: {"$ref": f"#/definitions/{name}"} for name in names}
+
+
+def _top() -> dict[str, Schema]:
+    return {
+        "format": {"const": 1, "title": "格式版本", "description": "现在只有1，可以不写"},
+        "year": {
+            "title": "年份",
+            "description": "报告的年份，与文件名相同",
+            "anyOf": [{"type": "integer", "minimum": 1000, "maximum": 9999}, {"type": "string", "pattern": "^[0-9]{4}年?$"}],
+        },
+        "status": {
+            "enum": [COLLECTING, FOR_COMPARISON],
+            "title": "状态",
+            "description": f"{COLLECTING}：数据未齐，缺的地方印【待补】；{FOR_COMPARISON}：只作上年对照，不出报告；数据已齐就去掉这一行",
+        },
+        "source": {**_TEXT, "title": "出处", "description": "下面各项没有另写出处的，都用这个"},
+    }
+
+
+def _group(group: Group, catalogue: Catalogue) -> Schema:
+    facts = {indicator.name: _fact(indicator, catalogue) for indicator in group.indicators}
+    return {
+        "title": group.label,
+        "anyOf": [
+            {
+                "type": "object",
+                "properties": _meta(*DEFAULTS) | facts,
+                "additionalProperties": False,
+            },
+            _NULL,
+        ],
+    }
+
+
+def _fact(indicator: Indicator, catalogue: Catalogue | None = None) -> Schema:
+    """What may stand after an indicator's or a field's name: nothing yet, the value, or the long form with `value`."""
+    value = _value(indicator)
+    long = {
+        "type": "object",
+        "properties": {"value": {"title": "值", "anyOf": [value, _NULL]}, **_meta(*_META)},
+        "required": ["value"],
+        "additionalProperties": False,
+    }
+    said = {"title": indicator.label, "description": _description(indicator, catalogue)}
+    return {name: text for name, text in said.items() if text} | {"anyOf": [value, long, _NULL]}
+
+
+def _description(indicator: Indicator, catalogue: Catalogue | None) -> str:
+    notes = [
+        "必填" if indicator.required else "",
+        f"单位：{indicator.unit}" if indicator.unit else "",
+        indicator.definition,
+        _how_computed(indicator, catalogue) if catalogue else "",
+        f"由{indicator.owner}负责" if indicator.owner else "",
+    ]
+    return "；".join(note for note in notes if note)
+
+
+def _how_computed(indicator: Indicator, catalogue: Catalogue) -> str:
+    if indicator.formula is None:
+        return ""
+
+    def label(name: formula.Name) -> str:
+        found = catalogue.get(name.id)
+        return ("上年" if name.previous else "") + (found.label if found else name.id)
+
+    return f"不必填，由工具计算：{formula.spoken(indicator.formula, label)}"
+
+
+def _value(indicator: Indicator) -> Schema:
+    if indicator.kind == "items":
+        return {"type": "array", "minItems": 1, "items": _item(indicator)}
+    if indicator.kind == "list":
+        long = {"type": "object", "properties": {"value": _TEXT, **_meta(*_META)}, "required": ["value"], "additionalProperties": False}
+        return {"type": "array", "minItems": 1, "items": {"anyOf": [_TEXT, long]}}
+    if indicator.kind == "date":
+        return {"type": "string", "pattern": _DATE}
+    if indicator.kind == "text":
+        return _TEXT
+    said = {"type": "string", "pattern": numbers.pattern(indicator.unit, indicator.kind)}
+    if indicator.kind == "count":
+        return {"anyOf": [{"type": "integer", "minimum": 0}, said]}
+    return said if indicator.kind in ("rate", "points") else {"anyOf": [{"type": "number"}, said]}
+
+
+def _item(indicator: Indicator) -> Schema:
+    required = [field.name for field in indicator.fields if field.required]
+    made: Schema = {
+        "type": "object",
+        "properties": {field.name: _fact(field) for field in indicator.fields},
+        "additionalProperties": False,
+    }
+    return made | ({"required": required} if required else {})

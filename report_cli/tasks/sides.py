@@ -1,0 +1,212 @@
+"""What can be compared figure by figure: a draft or its figures file, a year as it is, a year at a revision of git."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Container, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from report_cli import compose
+from report_cli.document import binding
+from report_cli.drafts import figures, files
+from report_cli.facts import formula, yearfile
+from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.workspace import Workspace
+from report_cli.facts.yearfile import Fact
+from report_cli.files.inputs import ABSENT, Inputs
+from report_cli.model import CannotRun, Finding, Place, reason
+from report_cli.questions.diff import Known, Side
+
+HERE = "现在"
+
+
+# A year --------------------------------------------------------------------------------------------------------------
+
+
+def of_year(place: Workspace, year: int, name: str = HERE) -> tuple[Side, list[Finding]]:
+    """A year of a workspace, its reports composed; a side without anything where it has no such year."""
+    if year not in place.years():
+        return Side(name), []
+    reading = Inputs()
+    place = replace(place, inputs=reading)
+    catalogue, findings = place.catalogue()
+    ledger, found = place.ledger(year, catalogue)
+    findings += found
+    contents, labels = {}, {}
+    for kind in place.kinds() if place.is_composed(year, catalogue) else ():
+        document, unsaid = compose.compose(kind, ledger, place.template)
+        findings += unsaid
+        if document is not None:
+            contents[kind] = figures.read(figures.write(document, figures.content(document, ledger)))
+            labels[kind] = document.label
+    templates = {file: digest for file, digest in reading.digests.items() if file.endswith(".j2") and digest != ABSENT}
+    return Side(name, contents, dict(_known(ledger)), labels, templates), findings
+
+
+def _known(ledger: Ledger) -> Iterator[tuple[str, Known]]:
+    for prefix, whole in (("", ledger), ("previous.", ledger.previous)):
+        for fact in whole.facts.values() if whole is not None else ():
+            if fact.indicator.group and not (prefix and fact.is_derived):
+                yield prefix + fact.id, _fact(ledger, fact, prefix)
+
+
+def _fact(ledger: Ledger, fact: Fact, prefix: str) -> Known:
+    expression = fact.indicator.formula if fact.is_derived else None
+    said = formula.spoken(expression, lambda name: _label(ledger.catalogue, name)) if expression is not None else ""
+    label = ("上年的" if prefix else "") + fact.label
+    return Known(label, fact.text, yearfile.as_json(fact.value), fact.place, fact.is_derived, said, fact.inputs)
+
+
+def _label(catalogue: Catalogue, name: formula.Name) -> str:
+    indicator = catalogue.get(name.id)
+    return ("上年" if name.previous else "") + (indicator.label if indicator else name.id)
+
+
+# A revision of git ---------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def at_revision(place: Workspace, revision: str) -> Iterator[Workspace]:
+    """The workspace as it was at a revision, in a folder that lasts as long. Raises CannotRun."""
+    prefix, top = (_git(place.root, "rev-parse", option).decode().rstrip("\n") for option in ("--show-prefix", "--show-toplevel"))
+    commit = _git(place.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    # Asked from the top, so that the paths are those of the tree, the workspace's own.
+    tree, whole = f"{commit}:{prefix}", Path(top)
+    try:
+        names = _git(whole, "ls-tree", "--name-only", "-z", tree).decode(errors="surrogateescape").split("\0")
+    except CannotRun:
+        names = []  # the folder was not there yet
+    wanted = [name for name in ("data", "templates") if name in names]
+    with tempfile.TemporaryDirectory(prefix="report-") as folder:
+        data = _git(whole, "archive", "--format=tar", tree, *wanted) if wanted else b""
+        if data:
+            with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+                archive.extractall(folder, filter="data")
+        yield Workspace(Path(folder).resolve())
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
+    except FileNotFoundError as error:
+        raise CannotRun("没有装git，不能和以前的版本比较") from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        if "not a git repository" in said:
+            raise CannotRun(f"{folder.as_posix()} 不在git仓库里，没有以前的版本可比")
+        wanted = arguments[-1].removesuffix("^{commit}")
+        raise CannotRun(f"git里没有版本“{wanted}”" if "--verify" in arguments else f"git出错：{said}")
+    return done.stdout
+
+
+# A file --------------------------------------------------------------------------------------------------------------
+
+
+def of_file(path: Path, place: Workspace | None, others: Mapping[str, tuple[str, str]] | None = None) -> Side:
+    """A draft or a figures file. `others`: facts and forms by their bindings, for a draft that came without its figures file."""
+    data = _read(path)
+    content = figures.read(data)
+    if path.suffix in (".docx", ".md"):
+        content = _of_draft(path, data, others or {})
+    if not content or not _is_whole(content):
+        raise CannotRun(f"{path.as_posix()} 不是figures.json；比较稿件，就写稿件（DOCX、MD）或它旁边的.figures.json")
+    kind = str(content.get("kind", path.stem))
+    labels = {}
+    if place is not None and kind in place.kinds() and isinstance(content.get("year"), int):
+        labels[kind] = compose.label(kind, place.template, content["year"])
+    return Side(path.as_posix(), {kind: content}, _of_content(content, place.catalogue()[0] if place else None), labels)
+
+
+def _is_whole(content: Mapping[str, Any]) -> bool:
+    keys = {"fact", "form", "text", "paragraph", "offset"}
+    paragraphs, entries = content.get("paragraphs"), content.get("figures")
+    if not isinstance(paragraphs, list) or not isinstance(entries, list):
+        return False
+    return all(isinstance(entry, dict) and keys <= set(entry) and 0 < entry["paragraph"] <= len(paragraphs) for entry in entries)
+
+
+def _of_draft(path: Path, data: bytes, others: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """What a draft says: as built, by the figures file beside it; else by its own bookmarks."""
+    beside = beside_of(path)
+    built = beside.get("built")
+    if isinstance(built, dict) and built.get(path.name) == files.digest(data):
+        return beside
+    if path.suffix == ".md":
+        raise CannotRun(f"{path.as_posix()} 不是生成的样子（改过，或旁边没有它的figures.json）；改过的稿件用report verify核对")
+    return _bookmarked(path, data, {**others, **bindings(beside)})
+
+
+def beside_of(path: Path) -> dict[str, Any]:
+    """The figures file beside a draft; empty where there is none."""
+    kind = path.name.partition(".")[0]
+    try:
+        content = figures.read(path.with_name(f"{kind}.figures.json").read_bytes())
+    except OSError:
+        return {}
+    return content if _is_whole(content) else {}
+
+
+def bindings(content: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    return {binding(entry["fact"], entry["form"]): (entry["fact"], entry["form"]) for entry in content.get("figures", ())}
+
+
+def _bookmarked(path: Path, data: bytes, known: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    from report_cli.docx import bookmarks, read, seal
+
+    try:
+        lines = [line for line in read.read(data).lines if line.part in ("body", "note")]
+    except CannotRun as error:
+        raise CannotRun(f"{path.as_posix()}：{error}") from error
+    entries = []
+    for number, line in enumerate(lines, 1):
+        for mark in line.bookmarks:
+            named = bookmarks.read(mark.name)
+            if named and named[0] in known and mark.end > mark.start:
+                fact, form = known[named[0]]
+                text = line.text[mark.start : mark.end]
+                entries.append({"fact": fact, "form": form, "text": text, "paragraph": number, "offset": mark.start})
+    kind = (seal.read(data) or {}).get("report.kind", path.stem)
+    return {"kind": kind, "paragraphs": [line.text for line in lines], "figures": entries}
+
+
+def _of_content(content: Mapping[str, Any], catalogue: Catalogue | None) -> dict[str, Known]:
+    """The facts that a figures file prints as they are. What follows from what, the catalogue of today says."""
+    found: dict[str, Known] = {}
+    for entry in content["figures"]:
+        id = entry["fact"]
+        if entry["form"] or id in found:
+            continue
+        place, indicator = entry.get("place"), catalogue.get(id.removeprefix("previous.").partition("[")[0]) if catalogue else None
+        where = Place(place["file"], place.get("line") or 0, place.get("column") or 0) if isinstance(place, dict) else None
+        expression = indicator.formula if indicator is not None and where is not None and where.file.endswith("indicators.yaml") else None
+        said = formula.spoken(expression, lambda name: _label(catalogue, name)) if expression is not None and catalogue else ""
+        inputs = tuple(dict.fromkeys(name.key for name in formula.names(expression))) if expression is not None else ()
+        label = ("上年的" if id.startswith("previous.") else "") + (indicator.label if indicator else id)
+        found[id] = Known(label, entry["text"], entry.get("value"), where, expression is not None, said, inputs)
+    return found
+
+
+def printed_only(side: Side, kinds: Container[str]) -> Side:
+    """A year as its drafts of some kinds say it: to be compared with a draft, which says no more."""
+    contents = {kind: content for kind, content in side.contents.items() if kind in kinds}
+    found: dict[str, Known] = {}
+    for content in contents.values():
+        for id, known in _of_content(content, None).items():
+            whole = side.facts.get(id.partition("[")[0])
+            found[id] = replace(whole, text=known.text, value=known.value, place=known.place) if whole else known
+    return replace(side, contents=contents, facts=found)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotRun(f"读不了文件 {path.as_posix()}：{reason(error)}") from error

@@ -1,0 +1,104 @@
+"""A year rebuilt whenever its data, templates or layouts are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+from re import findall
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from report_cli.drafts import figures
+from report_cli.facts.workspace import Workspace
+from report_cli.model import CannotRun
+from report_cli.questions.diff import Reworded
+from report_cli.tasks import build as building
+from report_cli.tasks.build import Outcome, Wanted, Way
+
+if TYPE_CHECKING:
+    from threading import Event
+
+FOLDERS = ("data", "templates")
+# Milliseconds. A save is often several writes, a rename among them: quiet for so long, it is over; a storm is cut after so long.
+_QUIET, _STORM, _BEAT = 25, 400, 500
+
+
+class Watch(Struct, frozen=True):
+    """Some years of a workspace that are rebuilt again and again."""
+
+    place: Workspace
+    wanted: Wanted
+
+    def rehearse(self) -> None:
+        """Compose once without writing anything: the first save then finds all imported and compiled."""
+        building.rehearse(self.place, self.wanted)
+
+    def build(self) -> tuple[Outcome, list[Reworded]]:
+        """Build, and say which sentences are not what they were. Raises CannotRun; the watch can go on after it."""
+        folders = [self.place.root / "drafts" / str(year) for year in self.wanted.years]
+        before = {path: _paragraphs(path) for folder in folders for path in folder.glob("*.figures.json")}
+        outcome = building.build(self.place, self.wanted, Way())
+        if outcome.is_failed or outcome.is_current:
+            return outcome, []
+        changed: list[Reworded] = []
+        for path, was in before.items():
+            if outcome.states.get(path, "current") != "current":
+                changed += sentences(path.name.removesuffix(".figures.json"), was, _paragraphs(path))
+        return outcome, changed
+
+    def saves(self, stop: Event | None = None) -> Iterator[None]:
+        """Once for each save, or storm of saves, of what the drafts come from. Raises CannotRun where nothing can be watched.
+
+        The first comes at once: something may have been saved before the watch began.
+        """
+        try:
+            import watchfiles
+        except ImportError as error:
+            raise CannotRun("report watch要用watchfiles，这里没有装；安装：pip install watchfiles") from error
+        folders = [self.place.root / name for name in FOLDERS if (self.place.root / name).is_dir()]
+        changes = watchfiles.watch(
+            *folders,
+            watch_filter=_is_ours,
+            step=_QUIET,
+            debounce=_STORM,
+            stop_event=stop,
+            rust_timeout=_BEAT,
+            yield_on_timeout=True,
+        )
+        return (None for number, changed in enumerate(changes) if changed or not number)
+
+
+def _is_ours(change: object, path: str) -> bool:
+    """Not what editors put beside a file while they write."""
+    name = Path(path).name
+    return name.endswith((".yaml", ".j2")) and not name.startswith((".", "~", "#"))
+
+
+def _paragraphs(path: Path) -> list[str]:
+    try:
+        return list(figures.paragraphs(figures.read(path.read_bytes())))
+    except OSError:
+        return []
+
+
+def sentences(kind: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Reworded]:
+    """The sentences that changed between two states of a text, each beside the one that it takes the place of."""
+    old, new = (list(_parted(paragraphs)) for paragraphs in (before, after))
+    matcher = SequenceMatcher(None, [text for _, text in old], [text for _, text in new], autojunk=False)
+    for tag, b1, b2, a1, a2 in matcher.get_opcodes():
+        if tag != "equal":
+            for step in range(max(b2 - b1, a2 - a1)):
+                was = old[b1 + step] if b1 + step < b2 else None
+                now = new[a1 + step] if a1 + step < a2 else None
+                place = now or was
+                assert place is not None, "a step has one side at least"
+                yield Reworded(kind, place[0], was[1] if was else "", now[1] if now else "")
+
+
+def _parted(paragraphs: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Sentences with the numbers of their paragraphs. A mark that closes after 。 belongs to the sentence."""
+    for number, text in enumerate(paragraphs, 1):
+        for sentence in findall("[^。！？；]+[。！？；]?[”’》）]*", text):
+            yield number, sentence
