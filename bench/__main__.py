@@ -66,7 +66,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=11, help="runs of each whole process")
     parser.add_argument("--loops", type=int, default=30, help="turns of each way in a loop")
-    parser.add_argument("--workspaces", type=int, default=300, help="the most workspaces that are built at once; 3000 takes minutes")
+    parser.add_argument(
+        "--workspaces", type=int, default=300, help="the most workspaces that are built at once; 3000 takes minutes"
+    )
     parser.add_argument("--only", default="", help="parts, parted by commas: loop, process, start, growth, workspaces")
     parser.add_argument("--write", type=Path, help="a text whose end, from the mark on, is to be what is printed")
     wanted = parser.parse_args()
@@ -116,7 +118,11 @@ def machine() -> str:
     names = ("docxtpl", "python-docx", "jinja2", "typer", "pyyaml", "lxml")
     versions = [f"{name} {metadata.version(name)}" for name in names]
     pandoc = peers.find_pandoc()
-    said = subprocess.run([pandoc, "--version"], capture_output=True, text=True, check=True).stdout if pandoc else "没有pandoc"
+    said = (
+        subprocess.run([pandoc, "--version"], capture_output=True, text=True, check=True).stdout
+        if pandoc
+        else "没有pandoc"
+    )
     versions.append(said.partition("\n")[0])
     return f"Python {platform.python_version()}，{platform.system()} {platform.machine()}，{os.cpu_count()}核；{'，'.join(versions)}。"
 
@@ -283,7 +289,13 @@ def growth(place: Path) -> None:
     columns = ("段落", "组成，第一次", "组成", "DOCX", "Markdown", "核对")
     rows = [paragraphs(place / f"paragraphs{count}", count) for count in (100, 300, 1000, 3000)]
     grid("段落越多（微秒一段）", columns, rows)
-    FOUND.update({name: float(rows[3][number]) / float(rows[1][number]) for number, name in enumerate(columns) if name in AT_MOST})
+    FOUND.update(
+        {
+            name: float(rows[3][number]) / float(rows[1][number])
+            for number, name in enumerate(columns)
+            if name in AT_MOST
+        }
+    )
     rows = [values(place / f"values{count}", count) for count in (100, 1000, 10000)]
     grid("数据越多（微秒一个）", ("数据", "读目录", "读数据和检查"), rows)
 
@@ -378,7 +390,10 @@ def by_docxtpl(folder: Path, slim: Path, count: int, jobs: int) -> float:
     """Milliseconds of the processor for two documents, on as many processes at once: on one core's two halves each is slower."""
     share = -(-min(count, 300) // jobs)
     before = processor()
-    peer = [subprocess.Popen([*PEER, "--each", str(folder), str(slim), str(share * job), str(share)], cwd=ROOT) for job in range(jobs)]
+    peer = [
+        subprocess.Popen([*PEER, "--each", str(folder), str(slim), str(share * job), str(share)], cwd=ROOT)
+        for job in range(jobs)
+    ]
     assert not any(process.wait() for process in peer)
     return (processor() - before) / min(count, share * jobs)
 
@@ -387,7 +402,9 @@ def built(folder: Path, jobs: str) -> int:
     """Build every workspace below a folder; MiB of the largest process."""
     command = f"import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); {_PEAK}"
     arguments = [*REPORT, "build", str(sample.YEAR), "--each", str(folder), "--jobs", jobs]
-    said = subprocess.run([sys.executable, "-c", command, *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        [sys.executable, "-c", command, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     return int(said) // 1024
 
 

@@ -45,7 +45,13 @@ def slim(document: Any) -> None:
     for latent in document.styles.element.findall(".//{*}latentStyles"):
         latent.getparent().remove(latent)
     for id, relation in list(document.part.rels.items()):
-        if relation.reltype.rpartition("/")[2] in ("customXml", "theme", "stylesWithEffects", "numbering", "webSettings"):
+        if relation.reltype.rpartition("/")[2] in (
+            "customXml",
+            "theme",
+            "stylesWithEffects",
+            "numbering",
+            "webSettings",
+        ):
             del document.part.rels[id]
 
 

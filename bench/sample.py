@@ -57,11 +57,20 @@ def data(figures: int = 60, first: int = 0) -> str:
 
 
 def workspace(
-    folder: Path, count: int = 36, figures: int = 60, characters: int = 4800, *, kinds: tuple[str, ...] = ("work_report",), first: int = 0
+    folder: Path,
+    count: int = 36,
+    figures: int = 60,
+    characters: int = 4800,
+    *,
+    kinds: tuple[str, ...] = ("work_report",),
+    first: int = 0,
 ) -> Path:
     """The sample as a workspace of `report`. `first` is added to every figure."""
     catalogue = {
-        group: {"label": f"工作{group}", "indicators": {name: {"label": f"办理{group}{name}", "unit": UNIT} for name in names}}
+        group: {
+            "label": f"工作{group}",
+            "indicators": {name: {"label": f"办理{group}{name}", "unit": UNIT} for name in names},
+        }
         for group, names in facts(figures).items()
     }
     files = {

@@ -55,7 +55,11 @@ def environment(platforms: list[str], python: str) -> dict[str, str]:
 
 
 def pip(*arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", *arguments], check=True, cwd=ROOT)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", *arguments],
+        check=True,
+        cwd=ROOT,
+    )
 
 
 def main() -> None:
@@ -77,7 +81,9 @@ def write_steps(folder: Path, platform: str, pythons: list[str]) -> None:
     """The steps, and on Windows what does them: in the encodings and with the line ends of that system."""
     system = "windows" if platform.startswith("win") else "unix"
     for path in (HERE / system).iterdir():
-        text = path.read_text("utf-8").replace("{python}", pythons[-1]).replace("{pythons}", " ".join(reversed(pythons)))
+        text = (
+            path.read_text("utf-8").replace("{python}", pythons[-1]).replace("{pythons}", " ".join(reversed(pythons)))
+        )
         if system == "windows":
             text = text.replace("\n", "\r\n")
         # cmd reads a batch file in the code page that it is in, which the file sets to 936; Notepad knows UTF-8 by its mark.

@@ -191,7 +191,11 @@ class Document(Struct, frozen=True, dict=True):
 
     def at_stage(self, stage: str) -> Document:
         """The document with its stage below the title: （送审稿）."""
-        titles = [number for number, block in enumerate(self.blocks, 1) if isinstance(block, Paragraph) and block.role is Role.TITLE]
+        titles = [
+            number
+            for number, block in enumerate(self.blocks, 1)
+            if isinstance(block, Paragraph) and block.role is Role.TITLE
+        ]
         end = max(titles, default=0)
         mark = Paragraph(Role.STAGE, (Run(f"（{stage}）"),))
         return replace(self, blocks=(*self.blocks[:end], mark, *self.blocks[end:]))

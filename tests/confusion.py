@@ -57,7 +57,9 @@ class Table:
         elif not found.differences and is_everyday(edit, of):
             self.excused[edit.name] += 1
         else:
-            self.wrong.append(f"{edit.name} {[of.figures[number].text for number in edit.figures]}: {told(found.differences)}")
+            self.wrong.append(
+                f"{edit.name} {[of.figures[number].text for number in edit.figures]}: {told(found.differences)}"
+            )
         self.reported[edit.name].update([told(found.differences)])
 
     def lines(self) -> Iterator[str]:
@@ -125,7 +127,9 @@ def tens(name: str, edits: Iterable[Edit], of: Baseline, count: int) -> Iterator
             chosen = {place: chance.choice(alone[place]) for place in chance.sample(sorted(alone), min(10, len(alone)))}
             if not any(are_exchanged(one, other, of) for one, other in combinations(chosen.items(), 2)):
                 break
-        texts = tuple(chosen[place].texts[place] if place in chosen else text for place, text in enumerate(of.paragraphs))
+        texts = tuple(
+            chosen[place].texts[place] if place in chosen else text for place, text in enumerate(of.paragraphs)
+        )
         yield Edit(name, texts, tuple(one for edit in chosen.values() for one in edit.expected))
 
 
@@ -134,7 +138,10 @@ def are_exchanged(one: tuple[int, Edit], other: tuple[int, Edit], of: Baseline) 
 
     def puts_in(edit: tuple[int, Edit], figures: tuple[int, ...]) -> bool:
         place, texts = edit[0], edit[1].texts
-        return any(of.figures[number].text in texts[place] and of.figures[number].text not in of.paragraphs[place] for number in figures)
+        return any(
+            of.figures[number].text in texts[place] and of.figures[number].text not in of.paragraphs[place]
+            for number in figures
+        )
 
     return puts_in(one, other[1].figures) and puts_in(other, one[1].figures)
 

@@ -73,7 +73,10 @@ def altered(figure: Printed) -> Iterator[tuple[str, str]]:
     last = str((int(digits[-1]) + 1) % 10)
     yield "改一位数", before + digits[:-1] + last + after
     yield "改首位数", before + str(int(digits[0]) % 9 + 1) + digits[1:] + after
-    yield "换两位数", before + (digits[1] + digits[0] + digits[2:] if len(digits) > 1 and "." not in digits[:2] else digits) + after
+    yield (
+        "换两位数",
+        before + (digits[1] + digits[0] + digits[2:] if len(digits) > 1 and "." not in digits[:2] else digits) + after,
+    )
     yield "多一位数", before + digits + "3" + after
     yield "少一位数", before + (digits[:-1].rstrip(".") if len(digits) > 1 else digits) + after
     yield "变成零", before + "0" + after
@@ -117,9 +120,16 @@ def swaps(baseline: Baseline, number: int) -> Iterator[Edit]:
 def repeated(baseline: Baseline, number: int) -> Iterator[Edit]:
     """Said once more in a new sentence, rightly and wrongly."""
     figure, texts = baseline.figures[number], baseline.paragraphs
-    before = max((f.offset + f.length for f in baseline.figures if f.paragraph == figure.paragraph and f.offset < figure.offset), default=0)
+    before = max(
+        (f.offset + f.length for f in baseline.figures if f.paragraph == figure.paragraph and f.offset < figure.offset),
+        default=0,
+    )
     words = re.split(r"[^\w]", texts[figure.paragraph - 1][before : figure.offset])[-1]
-    words = words if not any(f.text in words for f in baseline.figures if len(f.text) > 2 and "政协" not in f.text) else "它"
+    words = (
+        words
+        if not any(f.text in words for f in baseline.figures if len(f.text) > 2 and "政协" not in f.text)
+        else "它"
+    )
     label = figure.label if not any(f.text in figure.label for f in baseline.figures if len(f.text) > 2) else "它"
     same = frozenset(other.fact for other in baseline.figures if other.text == figure.text)
     where = figure.paragraph if len(texts[figure.paragraph - 1]) > 60 else min(10, len(texts))
@@ -146,9 +156,14 @@ def taken_away(baseline: Baseline, number: int) -> Iterator[Edit]:
     figure, texts = baseline.figures[number], baseline.paragraphs
     paragraph = texts[figure.paragraph - 1]
     start = max(paragraph.rfind(mark, 0, figure.offset) for mark in _ENDS) + 1
-    end = min((place + 1 for mark in _ENDS if (place := paragraph.find(mark, figure.offset + figure.length)) >= 0), default=len(paragraph))
+    end = min(
+        (place + 1 for mark in _ENDS if (place := paragraph.find(mark, figure.offset + figure.length)) >= 0),
+        default=len(paragraph),
+    )
     for name, first, last in (("删去整句", start, end), ("删去整段", 0, len(paragraph))):
-        gone = [n for n, f in enumerate(baseline.figures) if f.paragraph == figure.paragraph and first <= f.offset < last]
+        gone = [
+            n for n, f in enumerate(baseline.figures) if f.paragraph == figure.paragraph and first <= f.offset < last
+        ]
         if gone[0] != number:
             continue
         rest = paragraph[:first] + paragraph[last:]
@@ -177,7 +192,9 @@ def _long(baseline: Baseline) -> list[int]:
 
 def _free(baseline: Baseline, number: int, start: int, end: int) -> bool:
     """Whether a stretch of a paragraph touches no figure."""
-    return not any(f.paragraph == number + 1 and f.offset < end and start < f.offset + f.length for f in baseline.figures)
+    return not any(
+        f.paragraph == number + 1 and f.offset < end and start < f.offset + f.length for f in baseline.figures
+    )
 
 
 def _with(texts: Texts, number: int, *paragraphs: str) -> Texts:
@@ -191,7 +208,9 @@ def _replaced(old: str, new: str) -> Change:
         for number, text in enumerate(baseline.paragraphs):
             for found in re.finditer(old, text):
                 if _free(baseline, number, found.start(), found.end()):
-                    yield _with(baseline.paragraphs, number, text[: found.start()] + found.expand(new) + text[found.end() :])
+                    yield _with(
+                        baseline.paragraphs, number, text[: found.start()] + found.expand(new) + text[found.end() :]
+                    )
 
     return change
 
@@ -301,7 +320,9 @@ def _clauses_turned(baseline: Baseline) -> Iterator[Texts]:
     for number in _long(baseline):
         text = baseline.paragraphs[number]
         for found in re.finditer(r"(?<=[。，])([^，。]{6,}\d+[^，。]{0,6})，([^，。]+)(?=。)", text):
-            yield _with(baseline.paragraphs, number, f"{text[: found.start()]}{found[2]}，{found[1]}{text[found.end() :]}")
+            yield _with(
+                baseline.paragraphs, number, f"{text[: found.start()]}{found[2]}，{found[1]}{text[found.end() :]}"
+            )
 
 
 def _beside_figures(before: str, after: str) -> Change:

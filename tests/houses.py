@@ -110,10 +110,19 @@ def styled() -> bytes:
     normal = '<w:name w:val="Normal"/><w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr>'
     styles.append(_xml("style", normal, 'w:type="paragraph" w:default="1" w:styleId="Normal"'))
     styles.append(_style(based, "Normal", '<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>', ""))
-    styles.append(_style("Footer", "Normal", '<w:spacing w:line="280" w:lineRule="exact"/><w:ind w:firstLine="0"/>', _letters(_NUMBER)))
+    styles.append(
+        _style(
+            "Footer",
+            "Normal",
+            '<w:spacing w:line="280" w:lineRule="exact"/><w:ind w:firstLine="0"/>',
+            _letters(_NUMBER),
+        )
+    )
     for name, look in LOOKS.items():
         paragraph = (
-            _spacing(look) + ("" if look.first else '<w:ind w:firstLineChars="0" w:firstLine="0"/>') + f'<w:jc w:val="{look.align}"/>'
+            _spacing(look)
+            + ("" if look.first else '<w:ind w:firstLineChars="0" w:firstLine="0"/>')
+            + f'<w:jc w:val="{look.align}"/>'
         )
         styles.append(_style(name, based, paragraph, _letters(look)))
     for name, text in lines():
@@ -223,8 +232,13 @@ def _direct(name: str, text: str) -> Any:
 def _table() -> Any:
     cell = '<w:tc><w:tcPr><w:tcW w:w="3000" w:type="dxa"/></w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>'
     rows = "".join(f"<w:tr>{''.join(cell.format(text) for text in row)}</w:tr>" for row in ("甲乙", "丙丁"))
-    sides = "".join(f'<w:{side} w:val="single" w:sz="8"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    return _xml("tbl", f'<w:tblPr><w:tblW w:w="6000" w:type="dxa"/><w:tblBorders>{sides}</w:tblBorders></w:tblPr><w:tblGrid/>{rows}')
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="8"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    return _xml(
+        "tbl",
+        f'<w:tblPr><w:tblW w:w="6000" w:type="dxa"/><w:tblBorders>{sides}</w:tblBorders></w:tblPr><w:tblGrid/>{rows}',
+    )
 
 
 def _style(name: str, base: str, paragraph: str, letters: str) -> Any:

@@ -18,9 +18,7 @@ def new(*numbers: str) -> list[Finding]:
     return [("unbound", None, number) for number in numbers]
 
 
-_PROPOSALS = (
-    "在提案办理协商中，区政协实施了“提案质量提升工程”。区政协在十届一次会议期间收到了委员提案265件，立案224件，立案率84.5%，办复率100%。"
-)
+_PROPOSALS = "在提案办理协商中，区政协实施了“提案质量提升工程”。区政协在十届一次会议期间收到了委员提案265件，立案224件，立案率84.5%，办复率100%。"
 _TALKS = "界别委员与有关部门开展了界别对口协商21次，涉及“学在中原教育品牌打造”“文化产业发展”“构建多元养老体系”等社会热点议题。"
 _PLENARY = "围绕疫情防控、经济发展、社会稳定、城市建设、医疗教育等重点问题，区政协开展了全会协商，汇集提案、社情民意共近300条。"
 _PLATFORMS = "区政协通过常委会议等平台开展了专题议政性协商，区政府领导、部门负责人与委员面对面协商。"
@@ -54,7 +52,12 @@ EDITS: dict[str, tuple[list[Replaced], list[Finding]]] = {
         new("1.2万人次", "312场", "86.5%"),
     ),
     "贴来一节": (
-        [("\n二、2023年工作安排", "\n（六）加强宣传信息工作\n编发《中原政协》18期，在各级媒体发表稿件46篇。\n二、2023年工作安排")],
+        [
+            (
+                "\n二、2023年工作安排",
+                "\n（六）加强宣传信息工作\n编发《中原政协》18期，在各级媒体发表稿件46篇。\n二、2023年工作安排",
+            )
+        ],
         new("18期", "46篇"),
     ),
     "贴来一段带旧数": (
@@ -62,9 +65,15 @@ EDITS: dict[str, tuple[list[Replaced], list[Finding]]] = {
         [*new("1200人"), ("repeated", "proposals.received", "265件")],
     ),
     "删标题": ([("（三）服务全区发展大局\n", "")], []),
-    "标题重新编号": ([(f"（{n}）{title}", f"{n}、{title}") for n, title in zip("一二三四五", _HEADINGS, strict=True)], []),
+    "标题重新编号": (
+        [(f"（{n}）{title}", f"{n}、{title}") for n, title in zip("一二三四五", _HEADINGS, strict=True)],
+        [],
+    ),
     "标题编成阿拉伯数": (
-        [(f"（{n}）{title}", f"{i}.{title}") for i, (n, title) in enumerate(zip("一二三四五", _HEADINGS, strict=True), 1)],
+        [
+            (f"（{n}）{title}", f"{i}.{title}")
+            for i, (n, title) in enumerate(zip("一二三四五", _HEADINGS, strict=True), 1)
+        ],
         [],
     ),
     "句中编号": ([("区政协还对新一届", "具体是：1.加强培训；2、严格考核；（3）改进作风。区政协还对新一届")], []),
@@ -77,7 +86,10 @@ EDITS: dict[str, tuple[list[Replaced], list[Finding]]] = {
         [("changed", "consultation.sector_consultations", "22次")],
     ),
     "句子挪到别段后加新数": ([(_TALKS, ""), (_PROPOSALS, f"{_PROPOSALS}{_TALKS}另走访37次。")], new("37次")),
-    "句子挪到别段中加新数": ([(_TALKS, ""), (_PROPOSALS, _PROPOSALS + _TALKS.replace("，涉及", "，调研37次，涉及"))], new("37次")),
+    "句子挪到别段中加新数": (
+        [(_TALKS, ""), (_PROPOSALS, _PROPOSALS + _TALKS.replace("，涉及", "，调研37次，涉及"))],
+        new("37次"),
+    ),
     "三句倒过来": ([(_PLENARY + _PLATFORMS + _TALKS, _TALKS + _PLATFORMS + _PLENARY)], []),
     "三句倒过来并改": (
         [(_PLENARY + _PLATFORMS + _TALKS, _TALKS + _PLATFORMS + _PLENARY.replace("近300条", "近200条"))],
@@ -87,7 +99,10 @@ EDITS: dict[str, tuple[list[Replaced], list[Finding]]] = {
         [(_COMPANIES, f"{_COMPANIES}\n区政协班子成员轮流走访了企业18家。")],
         [("contradictory", "enterprises.by_leaders", "18家")],
     ),
-    "末尾落款": ([("共同奋斗！", "共同奋斗！\n2023年2月18日\n联系电话：0371-67661234")], new("2023年2月18日", "0371-67661234")),
+    "末尾落款": (
+        [("共同奋斗！", "共同奋斗！\n2023年2月18日\n联系电话：0371-67661234")],
+        new("2023年2月18日", "0371-67661234"),
+    ),
     # One paragraph, several edits
     "一段改几处": (
         [(_PROPOSALS, _POLISHED)],
@@ -131,19 +146,28 @@ EDITS: dict[str, tuple[list[Replaced], list[Finding]]] = {
     ),
     "汉字数目": ([("五个表率", "六个表率")], [("changed", "own_strength.examples", "六")]),
     "日期去年份": ([("2023年2月21日", "2月21日")], [("changed", "meeting.date", "2月21日")]),
-    "日期改汉字": ([("2023年2月21日", "二〇二三年二月二十一日")], [("changed", "meeting.date", "二〇二三年二月二十一日")]),
+    "日期改汉字": (
+        [("2023年2月21日", "二〇二三年二月二十一日")],
+        [("changed", "meeting.date", "二〇二三年二月二十一日")],
+    ),
     "标题年份": ([("2022年工作回顾", "2021年工作回顾")], [("changed", "year", "2021年")]),
     "括注不带数": ([("265件", "265件（含并案处理的）")], []),
     "括注带数": ([("265件", "265件（含并案3件）")], new("3件")),
     "加达到": ([("办复率100%", "办复率达到100%")], []),
     "数里空格": ([("265件", "2 65 件")], []),
     # Names and lists
-    "列表改成等": ([("“文化产业发展”“构建多元养老体系”等", "等")], gone("consultation.topics[2]", "consultation.topics[3]")),
+    "列表改成等": (
+        [("“文化产业发展”“构建多元养老体系”等", "等")],
+        gone("consultation.topics[2]", "consultation.topics[3]"),
+    ),
     "列表加一项": ([("“构建多元养老体系”等", "“构建多元养老体系”“推进老旧小区改造”等")], []),
     "列表换顺序": ([("省委、市委", "市委、省委")], [("moved", "plan.decision_makers[2]", "市委")]),
     "顿号改逗号": ([("中共中央、省委、市委、区委", "中共中央，省委，市委，区委")], []),
     "名称漏字": ([("“能力作风建设年”", "“能力建设年”")], [("changed", "year_work.campaigns[1]", "“能力建设年”")]),
-    "届次": ([("委员会第二次会议", "委员会第三次会议")], [("changed", "meeting.name", "政协郑州市中原区第十届委员会第三次会议")]),
+    "届次": (
+        [("委员会第二次会议", "委员会第三次会议")],
+        [("changed", "meeting.name", "政协郑州市中原区第十届委员会第三次会议")],
+    ),
     "规划": ([("“十四五”规划", "“十五五”规划")], [("changed", "plan.key_year_of", "“十五五”规划")]),
     "文件名加字": (
         [("协商工作的意见》", "协商工作的实施意见》")],

@@ -37,7 +37,9 @@ class Planted:
 
 def style(identifier: str, old: str, new: str, codes: str, *, is_healed: bool = False) -> Planted:
     """A fault in one style."""
-    return Planted(STYLES, rf'(w:styleId="{identifier}">(?:(?!</w:style>).)*?){old}', rf"\g<1>{new}", codes, is_healed=is_healed)
+    return Planted(
+        STYLES, rf'(w:styleId="{identifier}">(?:(?!</w:style>).)*?){old}', rf"\g<1>{new}", codes, is_healed=is_healed
+    )
 
 
 def run(properties: str, codes: str, words: str = "重点", *, is_healed: bool = False) -> Planted:
@@ -59,12 +61,16 @@ def section(properties: str, codes: str, *, is_healed: bool = False) -> Planted:
 
 FAULTS = {
     "上边距2.54厘米": Planted(BODY, 'w:top="2098"', 'w:top="1440"', "P101", everywhere=True),
-    "左右边距3.17厘米": Planted(BODY, 'w:right="1474"( w:bottom="1984") w:left="1588"', r'w:right="1797"\1 w:left="1797"', "P101"),
+    "左右边距3.17厘米": Planted(
+        BODY, 'w:right="1474"( w:bottom="1984") w:left="1588"', r'w:right="1797"\1 w:left="1797"', "P101"
+    ),
     "装订线": Planted(BODY, 'w:gutter="0"', 'w:gutter="567"', "P101"),
     "信纸": Planted(BODY, 'w:w="11906" w:h="16838"', 'w:w="12240" w:h="15840"', "P101"),
     "没有网格": Planted(BODY, '<w:docGrid w:type="lines" w:linePitch="579"/>', "", "P102"),
     "Word的网格": Planted(BODY, 'w:linePitch="579"', 'w:linePitch="312"', "P102"),
-    "网格按字": Planted(BODY, '<w:docGrid w:type="lines"', '<w:docGrid w:type="linesAndChars" w:charSpace="-849"', "P102"),
+    "网格按字": Planted(
+        BODY, '<w:docGrid w:type="lines"', '<w:docGrid w:type="linesAndChars" w:charSpace="-849"', "P102"
+    ),
     "题名对齐网格": style("Title", '<w:snapToGrid w:val="0"/>', '<w:snapToGrid w:val="1"/>', "P102"),
     "正文行距28磅": style("BodyText", 'w:line="579"', 'w:line="560"', "P103"),
     "一段1.5倍行距": paragraph('<w:spacing w:line="360" w:lineRule="auto"/>', "P103"),
@@ -79,11 +85,17 @@ FAULTS = {
     "题名不居中": style("Title", '<w:jc w:val="center"/>', '<w:jc w:val="left"/>', "P104"),
     "一级标题宋体": style("Heading1", 'w:eastAsia="黑体"', 'w:eastAsia="宋体"', "P105"),
     "题名黑体": style("Title", 'w:eastAsia="方正小标宋简体"', 'w:eastAsia="黑体"', "P105"),
-    "贴来的宋体": run('<w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="宋体" w:cs="仿宋_GB2312"/><w:b/>', "P105"),
+    "贴来的宋体": run(
+        '<w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="宋体" w:cs="仿宋_GB2312"/><w:b/>', "P105"
+    ),
     "数字另用字体": run('<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri"/><w:noProof/>', "P105", "265件"),
-    "引号在西文字体里": Planted(BODY, '<w:rFonts w:hint="eastAsia"/>', '<w:rFonts w:hAnsi="Times New Roman"/>', "P105", is_healed=True),
+    "引号在西文字体里": Planted(
+        BODY, '<w:rFonts w:hint="eastAsia"/>', '<w:rFonts w:hAnsi="Times New Roman"/>', "P105", is_healed=True
+    ),
     "段首标题没有楷体": Planted(BODY, '<w:rStyle w:val="Lead2"/>', "", "P105", everywhere=True),
-    "正文四号": style("BodyText", '<w:sz w:val="32"/><w:szCs w:val="32"/>', '<w:sz w:val="28"/><w:szCs w:val="28"/>', "P106"),
+    "正文四号": style(
+        "BodyText", '<w:sz w:val="32"/><w:szCs w:val="32"/>', '<w:sz w:val="28"/><w:szCs w:val="28"/>', "P106"
+    ),
     "几个字五号": run('<w:b/><w:sz w:val="21"/>', "P106"),
     "二级标题小三": style("Heading2", '<w:sz w:val="32"/>', '<w:sz w:val="30"/>', "P106"),
     "字距没有收紧": style("BodyText", '<w:spacing w:val="-5"/>', '<w:spacing w:val="0"/>', "P106"),
@@ -125,10 +137,15 @@ FAULTS = {
         "P104",
     ),
     "题名前有空格": Planted(BODY, "中国人民政治协商会议<", "　中国人民政治协商会议<", "P104"),
-    "段首标题前有空格": Planted(BODY, '(<w:rStyle w:val="Lead2"/></w:rPr><w:t xml:space="preserve">)（', r"\1　　（", "P104"),
+    "段首标题前有空格": Planted(
+        BODY, '(<w:rStyle w:val="Lead2"/></w:rPr><w:t xml:space="preserve">)（', r"\1　　（", "P104"
+    ),
     "分栏": section('<w:cols w:num="2" w:space="425"/>', "P101"),
     "页面边框": Planted(
-        BODY, "(<w:pgMar [^>]*/>)", r'\1<w:pgBorders><w:top w:val="single" w:sz="4" w:space="24" w:color="auto"/></w:pgBorders>', "P101"
+        BODY,
+        "(<w:pgMar [^>]*/>)",
+        r'\1<w:pgBorders><w:top w:val="single" w:sz="4" w:space="24" w:color="auto"/></w:pgBorders>',
+        "P101",
     ),
     "行号": section('<w:lnNumType w:countBy="1"/>', "P101"),
     "竖排": section('<w:textDirection w:val="tbRl"/>', "P101"),
@@ -138,7 +155,9 @@ FAULTS = {
     "从第5页编起": section('<w:pgNumType w:start="5"/>', "P108"),
     "页码域写成罗马数字": Planted(ODD, " PAGE ", r" PAGE \\* ROMAN ", "P108"),
     "页码倾斜": Planted(ODD, "<w:r><w:t>1</w:t>", "<w:r><w:rPr><w:i/></w:rPr><w:t>1</w:t>", "P108", is_healed=True),
-    "页码下划线": Planted(ODD, "<w:r><w:t>1</w:t>", '<w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>1</w:t>', "P108", is_healed=True),
+    "页码下划线": Planted(
+        ODD, "<w:r><w:t>1</w:t>", '<w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>1</w:t>', "P108", is_healed=True
+    ),
     "页码上有线": Planted(
         ODD,
         '<w:pStyle w:val="Footer"/>',
@@ -147,7 +166,9 @@ FAULTS = {
     ),
     "页码不空格": Planted(ODD, "— | —", "—", "P108", everywhere=True),
     "页码首行缩进": Planted(ODD, '<w:ind w:rightChars="100"', '<w:ind w:firstLine="640" w:rightChars="100"', "P108"),
-    "页码居中": Planted(ODD, '<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>', '<w:jc w:val="center"/>', "P108"),
+    "页码居中": Planted(
+        ODD, '<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>', '<w:jc w:val="center"/>', "P108"
+    ),
     "页码顶着边": Planted(EVEN, '<w:ind w:leftChars="100" w:left="280"/>', "", "P108"),
     "页码没有一字线": Planted(ODD, "— | —", "", "P108", everywhere=True),
     "页码域不全": Planted(
@@ -172,9 +193,15 @@ FAULTS = {
     "自动间距": style("Normal", '<w:autoSpaceDN w:val="0"/>', '<w:autoSpaceDN w:val="1"/>', "P110", is_healed=True),
     "标题落在页尾": style("Heading2", "<w:keepNext/>", "", "P110"),
     "附件不另起一面": style("AttachmentLabel", "<w:pageBreakBefore/>", "", "P110"),
-    "主题字体": run('<w:rFonts w:asciiTheme="minorHAnsi" w:eastAsiaTheme="minorEastAsia"/><w:b/>', "P111", is_healed=True),
-    "样式用主题字体": style("Heading1", "<w:rFonts ", '<w:rFonts w:eastAsiaTheme="majorEastAsia" ', "P111", is_healed=True),
-    "列宽为零": Planted(BODY, r'<w:gridCol w:w="\d+"/>', '<w:gridCol w:w="0"/>', "P112", everywhere=True, is_healed=True),
+    "主题字体": run(
+        '<w:rFonts w:asciiTheme="minorHAnsi" w:eastAsiaTheme="minorEastAsia"/><w:b/>', "P111", is_healed=True
+    ),
+    "样式用主题字体": style(
+        "Heading1", "<w:rFonts ", '<w:rFonts w:eastAsiaTheme="majorEastAsia" ', "P111", is_healed=True
+    ),
+    "列宽为零": Planted(
+        BODY, r'<w:gridCol w:w="\d+"/>', '<w:gridCol w:w="0"/>', "P112", everywhere=True, is_healed=True
+    ),
     "表头不重复": Planted(BODY, "<w:tblHeader/>", "", "P112"),
     "表格什么也没有写明": Planted(BODY, "<w:tblPr>.*?</w:tblGrid>", "", "P112", is_healed=True),
     "内容控件里的表格": Planted(
@@ -207,10 +234,15 @@ RIGHT = {
     "正文以括号里的数字开头": Planted(BODY, "我代表政协", "（一）我代表政协", ""),
     "讲话中间的同志们": Planted(BODY, "会议指出，", "同志们：</w:t></w:r></w:p>" + TEXT + "会议指出，", ""),
     "平方米的2": Planted(
-        BODY, "(?<=请予审议。</w:t></w:r>)", '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>', ""
+        BODY,
+        "(?<=请予审议。</w:t></w:r>)",
+        '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>',
+        "",
     ),
     "段首标题改了字": Planted(BODY, "突出政治引领。", "更加突出政治引领。", ""),
-    "段首标题改了序号": Planted(BODY, r'(<w:rStyle w:val="Lead2"/></w:rPr><w:t xml:space="preserve">（)二', r"\1九", ""),
+    "段首标题改了序号": Planted(
+        BODY, r'(<w:rStyle w:val="Lead2"/></w:rPr><w:t xml:space="preserve">（)二', r"\1九", ""
+    ),
 }
 
 
@@ -220,7 +252,9 @@ def with_words(data: bytes, margins: dict[str, str], *, section: str = "", is_pa
     `is_parted`: even pages are made otherwise than odd ones.
     """
     parts = archive.read(data) or {}
-    body, types, relations = (parts[name].decode() for name in (BODY, "[Content_Types].xml", "word/_rels/document.xml.rels"))
+    body, types, relations = (
+        parts[name].decode() for name in (BODY, "[Content_Types].xml", "word/_rels/document.xml.rels")
+    )
     settings = parts[SETTINGS].decode()
     for number, (name, content) in enumerate(margins.items(), 20):
         kind, side = name.split()
@@ -232,7 +266,9 @@ def with_words(data: bytes, margins: dict[str, str], *, section: str = "", is_pa
         relation = f'<Relationship Id="rId{number}" Type="{office}/{kind}" Target="{kind}{number}.xml"/>'
         relations = relations.replace("</Relationships>", f"{relation}</Relationships>")
         word = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
-        types = types.replace("</Types>", f'<Override PartName="/word/{kind}{number}.xml" ContentType="{word}"/></Types>')
+        types = types.replace(
+            "</Types>", f'<Override PartName="/word/{kind}{number}.xml" ContentType="{word}"/></Types>'
+        )
         body = re.sub(f'<w:{kind}Reference w:type="{side}" r:id="[^"]*"/>', "", body)
         body = body.replace("<w:sectPr>", f'<w:sectPr><w:{kind}Reference w:type="{side}" r:id="rId{number}"/>')
     body = body.replace("<w:docGrid", f"{section}<w:docGrid")
@@ -245,9 +281,13 @@ def document() -> Document:
     """Every kind of block and run that there is, an attachment on pages of its own and a footnote."""
     base = plain_report()
     noted = Paragraph(
-        Role.BODY, (Run("会议指出，2022年任务已经完成"), Run("", note=(Run("按提案委员会的台账，截至2022年底。"),)), Run("。"))
+        Role.BODY,
+        (Run("会议指出，2022年任务已经完成"), Run("", note=(Run("按提案委员会的台账，截至2022年底。"),)), Run("。")),
     )
-    rows = tuple(tuple((Run(cell),) for cell in row) for row in (("序号", "案由", "承办单位"), ("1", "“老城区停车难”提案", "城管局")))
+    rows = tuple(
+        tuple((Run(cell),) for cell in row)
+        for row in (("序号", "案由", "承办单位"), ("1", "“老城区停车难”提案", "城管局"))
+    )
     attachment = (
         Paragraph(Role.ATTACHMENT_LABEL, (Run("附件1"),)),
         Paragraph(Role.ATTACHMENT_TITLE, (Run("提案办理情况一览表"),)),

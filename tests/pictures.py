@@ -26,12 +26,33 @@ def main() -> None:
         folder = Path(name)
         place = year_2022(folder)
         for layout in Workspace(ROOT).layouts():
-            built(place, "2022", "--kind", "work_report", "--to", "docx", "--layout", layout, "--output", str(folder / layout))
+            built(
+                place,
+                "2022",
+                "--kind",
+                "work_report",
+                "--to",
+                "docx",
+                "--layout",
+                layout,
+                "--output",
+                str(folder / layout),
+            )
             docx = (folder / layout / "2022/work_report.docx").read_bytes()
             (folder / f"{layout}.docx").write_bytes(pdf.for_office(docx))
         render(sorted(folder.glob("*.docx")), folder / "pdf")
         for file in sorted((folder / "pdf").glob("*.pdf")):
-            command = ["pdftoppm", "-r", str(DOTS), "-gray", "-png", "-l", str(PAGES), str(file), str(IMAGES / file.stem)]
+            command = [
+                "pdftoppm",
+                "-r",
+                str(DOTS),
+                "-gray",
+                "-png",
+                "-l",
+                str(PAGES),
+                str(file),
+                str(IMAGES / file.stem),
+            ]
             subprocess.run(command, check=True)
 
 

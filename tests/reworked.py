@@ -108,7 +108,16 @@ def saved_by_office(file: Path, folder: Path) -> dict[str, bytes]:
 
     def convert(form: str, target: str, *files: Path) -> None:
         profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(folder / target), *map(str, files)]
+        command = [
+            "soffice",
+            profile,
+            "--headless",
+            "--convert-to",
+            form,
+            "--outdir",
+            str(folder / target),
+            *map(str, files),
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
 
     convert("docx", "docx", file)

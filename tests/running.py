@@ -58,7 +58,8 @@ def started(
 ) -> subprocess.Popen[bytes]:
     """Start a program in `folder`; `before` is done in the new process first. `output`: where it writes to."""
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})}
-    return subprocess.Popen(command, cwd=folder, env=variables, stdout=output, stderr=subprocess.PIPE, preexec_fn=before)  # noqa: PLW1509  # no threads here
+    options = {"cwd": folder, "env": variables, "stdout": output, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, preexec_fn=before, **options)  # noqa: PLW1509  # no threads here
 
 
 def ended(process: subprocess.Popen[bytes]) -> Result:
@@ -94,7 +95,9 @@ def change(file: Path, old: str, new: str) -> None:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file below a folder by its path; what is hidden, too."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def paragraphs(docx: Path) -> list[str]:

@@ -17,7 +17,9 @@ from pathlib import Path
 
 from running import ROOT
 
-_BLOCK = re.compile(r"(?:^`(?P<file>[^`\n]+)`(?P<part>里填)?：\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(
+    r"(?:^`(?P<file>[^`\n]+)`(?P<part>里填)?：\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,9 @@ def sections(document: Path) -> list[tuple[str, list[Sample]]]:
     """The `##` sections of a document, each with its samples in order."""
     made: list[tuple[str, list[Sample]]] = []
     # A `##` inside a fenced block is a heading of the sample's own.
-    for found in re.finditer(rf"{_BLOCK.pattern}|^## (?P<title>[^\n]+)$", document.read_text("utf-8"), re.DOTALL | re.MULTILINE):
+    for found in re.finditer(
+        rf"{_BLOCK.pattern}|^## (?P<title>[^\n]+)$", document.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    ):
         if found["title"]:
             made.append((found["title"], []))
         else:
@@ -48,7 +52,11 @@ def put_program(folder: Path) -> dict[str, str]:
     script.parent.mkdir()
     script.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m report_cli "$@"\n', "utf-8")
     script.chmod(0o755)
-    return os.environ | {"PATH": f"{script.parent}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
+    return os.environ | {
+        "PATH": f"{script.parent}{os.pathsep}{os.environ['PATH']}",
+        "NO_COLOR": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def try_out(samples: list[Sample], workspace: Path, environment: dict[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -67,7 +75,9 @@ def try_out(samples: list[Sample], workspace: Path, environment: dict[str, str])
                     continue
                 # Results and messages as they come on a terminal.
                 joined = f"exec 2>&1; {command}"
-                run = subprocess.run(joined, shell=True, cwd=workspace, env=environment, capture_output=True, text=True, check=False)
+                run = subprocess.run(
+                    joined, shell=True, cwd=workspace, env=environment, capture_output=True, text=True, check=False
+                )
                 yield command, shown, run.stdout
 
 
@@ -93,7 +103,10 @@ def fill(file: Path, text: str) -> None:
 def is_as_shown(shown: str, true: str) -> bool:
     """Whether a sample shows what there is; … stands for lines left out. (A byte-order mark at the head of a table shows nowhere.)"""
     true = true.removeprefix("\ufeff")
-    return re.fullmatch(r"(?:.*\n)*".join(re.escape(part) for part in re.split("^…\n", shown, flags=re.MULTILINE)), true) is not None
+    return (
+        re.fullmatch(r"(?:.*\n)*".join(re.escape(part) for part in re.split("^…\n", shown, flags=re.MULTILINE)), true)
+        is not None
+    )
 
 
 def table(document: Path, heading: str) -> list[list[str]]:

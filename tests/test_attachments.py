@@ -60,16 +60,24 @@ def test_an_attachment_that_the_head_names_has_its_place_there(tmp_path: Path) -
 def test_an_attachment_without_content_is_not_there(tmp_path: Path) -> None:
     text = composed(
         committee("beihu", tmp_path),
-        '正文。\n{% call attachment("名单") %}\n{% if plan %}无{% endif %}\n{% endcall %}\n'.replace("plan", "opinions.meetings is full"),
+        '正文。\n{% call attachment("名单") %}\n{% if plan %}无{% endif %}\n{% endcall %}\n'.replace(
+            "plan", "opinions.meetings is full"
+        ),
     )
     assert text == "正文。\n"
 
 
 def test_headings_of_an_attachment_are_numbered_from_one(tmp_path: Path) -> None:
     text = composed(
-        committee("beihu", tmp_path), '## 甲\n\n文。\n{% call attachment("名单") %}\n## 乙\n\n文。\n{% endcall %}\n## 丙\n\n文。\n'
+        committee("beihu", tmp_path),
+        '## 甲\n\n文。\n{% call attachment("名单") %}\n## 乙\n\n文。\n{% endcall %}\n## 丙\n\n文。\n',
     )
-    assert [line for line in text.split("\n") if line.startswith("##")] == ["## 一、甲", "## 二、丙", "## 名单", "## 一、乙"]
+    assert [line for line in text.split("\n") if line.startswith("##")] == [
+        "## 一、甲",
+        "## 二、丙",
+        "## 名单",
+        "## 一、乙",
+    ]
 
 
 def test_an_attachment_begins_on_a_page_of_its_own_and_lies_on_its_side_where_it_is_told_to(beihu: Path) -> None:
@@ -107,7 +115,10 @@ def test_one_group_needs_no_row_that_names_it_and_all_groups_are_the_default(tmp
     place = committee("beihu", tmp_path)
     assert "**" not in composed(place, "{{ figures_table(opinions) }}")
     every = composed(place, "{{ figures_table() }}")
-    assert [line for line in every.split("\n") if "**" in line] == ["| **提案工作** |  |  |  |  |  |", "| **社情民意** |  |  |  |  |  |"]
+    assert [line for line in every.split("\n") if "**" in line] == [
+        "| **提案工作** |  |  |  |  |  |",
+        "| **社情民意** |  |  |  |  |  |",
+    ]
 
 
 def test_what_is_still_to_come_is_marked_in_a_draft(tmp_path: Path) -> None:
@@ -115,7 +126,9 @@ def test_what_is_still_to_come_is_marked_in_a_draft(tmp_path: Path) -> None:
     change(place / "data/2024.yaml", "filed: 224", "filed:")
     (place / TEMPLATE).write_text("{{ figures_table(proposals) }}", encoding="utf-8")
     built(place, "2024", "--to", "md", "--draft")
-    assert "| 立案提案 | 件 | **【待补：立案提案】** | 205 |  |  |" in (place / "drafts/2024/work_report.md").read_text(encoding="utf-8")
+    assert "| 立案提案 | 件 | **【待补：立案提案】** | 205 |  |  |" in (place / "drafts/2024/work_report.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_table_of_anything_but_groups_is_refused(tmp_path: Path) -> None:
@@ -141,7 +154,11 @@ def test_footnotes_are_of_word_and_their_figures_are_bound(beihu: Path) -> None:
 
 def test_what_is_read_back_is_what_was_built_line_by_line(beihu: Path) -> None:
     built_lines = json.loads((beihu / "work_report.figures.json").read_text(encoding="utf-8"))["paragraphs"]
-    lines = [line.text for line in read.read((beihu / "work_report.docx").read_bytes()).lines if line.part in ("body", "note")]
+    lines = [
+        line.text
+        for line in read.read((beihu / "work_report.docx").read_bytes()).lines
+        if line.part in ("body", "note")
+    ]
     assert [line.replace("\n", "") for line in lines] == built_lines
 
 
@@ -152,9 +169,7 @@ def test_a_report_without_footnotes_has_no_part_for_them(tmp_path: Path) -> None
 
 
 def test_a_footnote_may_stand_in_a_heading_and_in_a_cell(tmp_path: Path) -> None:
-    template = (
-        '## 提案{{ footnote("甲") }}\n\n{% call table() %}\n项目|数\n收到{{ footnote("乙") }}|{{ proposals.received }}\n{% endcall %}\n'
-    )
+    template = '## 提案{{ footnote("甲") }}\n\n{% call table() %}\n项目|数\n收到{{ footnote("乙") }}|{{ proposals.received }}\n{% endcall %}\n'
     text = composed(committee("beihu", tmp_path), template)
     assert "## 一、提案[^1]" in text
     assert "| 收到[^2] | 265件 |" in text
@@ -184,7 +199,8 @@ def test_the_customary_stages_are_known(stage: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "words"), [("送审", "是不是送审稿？"), ("印发稿", "印发稿不标稿次"), ("终稿", "可用：征求意见稿、讨论稿、送审稿、审议稿")]
+    ("stage", "words"),
+    [("送审", "是不是送审稿？"), ("印发稿", "印发稿不标稿次"), ("终稿", "可用：征求意见稿、讨论稿、送审稿、审议稿")],
 )
 def test_other_stages_are_refused(stage: str, words: str, tmp_path: Path) -> None:
     result = report(committee("donghu", tmp_path), "build", "2024", "--stage", stage)

@@ -33,9 +33,12 @@ def baseline(count: int) -> Baseline:
     prose = [f"围绕{chr(0x4E00 + n)}{chr(0x5000 + 7 * n)}{chr(0x6000 + 3 * n)}开展协商，共办理" for n in range(count)]
     texts = [f"{1000 + n}件" for n in range(count)]
     figures = tuple(
-        Printed(f"work.n{n}", "", text, n + 1, len(prose[n]), len(text), 1, f"办理{n}", text, None) for n, text in enumerate(texts)
+        Printed(f"work.n{n}", "", text, n + 1, len(prose[n]), len(text), 1, f"办理{n}", text, None)
+        for n, text in enumerate(texts)
     )
-    return Baseline(2022, "work_report", tuple(f"{p}{t}，比上年多。" for p, t in zip(prose, texts, strict=True)), figures, ("件",))
+    return Baseline(
+        2022, "work_report", tuple(f"{p}{t}，比上年多。" for p, t in zip(prose, texts, strict=True)), figures, ("件",)
+    )
 
 
 def audited(count: int, edit: Edit) -> Callable[[], Audit]:
@@ -72,7 +75,9 @@ def test_a_paragraph_that_came_back_as_it_was_built_takes_little_memory() -> Non
     tracemalloc.start()
     try:
         run()
-        assert tracemalloc.get_traced_memory()[1] < 1500 * 600, "bytes, of which the garbage collector looks at a part again and again"
+        assert tracemalloc.get_traced_memory()[1] < 1500 * 600, (
+            "bytes, of which the garbage collector looks at a part again and again"
+        )
     finally:
         tracemalloc.stop()
 

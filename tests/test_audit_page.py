@@ -20,7 +20,9 @@ KINDS = ("changed", "removed", "moved", "repeated", "unbound", "contradictory", 
 
 def edited(root: etree._Element) -> None:
     """An edit for each state that a figure can be in (but stale), new words with HTML in them, a paragraph taken out."""
-    figures = {text: piece for piece in root.iter(f"{W}t") if (text := piece.text or "") in ("265件", "4场次", "15家", "21家")}
+    figures = {
+        text: piece for piece in root.iter(f"{W}t") if (text := piece.text or "") in ("265件", "4场次", "15家", "21家")
+    }
     for old, new in {"265件": "256件", "4场次": "", "15家": "21家", "21家": "15家"}.items():
         figures[old].text = new
     last = [p for p in paragraphs(root) if text_of(p)][-1]
@@ -92,7 +94,15 @@ def test_each_state_is_shown_with_a_sign_of_its_own(text: str) -> None:
     page = Page(text)
     assert {*KINDS, "agrees"} <= page.classes
     signs = re.findall(r'title="[^"]*">(.)</a>(?:<del>)?([^<]+)', text)
-    assert {("改", "256件"), ("删", "4场次"), ("移", "21家"), ("疑", "37次"), ("重", "12次"), ("异", "268件"), ("旧", "82条")} <= set(signs)
+    assert {
+        ("改", "256件"),
+        ("删", "4场次"),
+        ("移", "21家"),
+        ("疑", "37次"),
+        ("重", "12次"),
+        ("异", "268件"),
+        ("旧", "82条"),
+    } <= set(signs)
 
 
 def test_what_was_built_is_beside_what_stands_there(text: str) -> None:
@@ -103,7 +113,13 @@ def test_what_was_built_is_beside_what_stands_there(text: str) -> None:
 def test_each_figure_tells_its_source(text: str) -> None:
     box = re.search(r'role="tooltip" id="[^"]*">(<strong>[^<]*“82条”[^<]*</strong>.*?)</span>', text)
     assert box
-    for words in ("（enterprises.suggestions）", "数据：83条", "位置：data/2022.yaml:", "来源：报纸摘要", "责任单位：办公室"):
+    for words in (
+        "（enterprises.suggestions）",
+        "数据：83条",
+        "位置：data/2022.yaml:",
+        "来源：报纸摘要",
+        "责任单位：办公室",
+    ):
         assert words in box[1]
     assert "立案÷收到委员提案＝224件÷265件" in text
 

@@ -23,7 +23,9 @@ PLACES = {
     "templates": ("base", "templates/work_report.md.j2"),
     "layouts": ("bare", "templates/layouts/printed.yaml"),
 }
-ALL = sorted(path for folder in PLACES for path in (CASES / folder).iterdir() if path.is_file() and path.suffix != ".expects")
+ALL = sorted(
+    path for folder in PLACES for path in (CASES / folder).iterdir() if path.is_file() and path.suffix != ".expects"
+)
 
 _EXPECTS = re.compile(
     r"expects (?P<severity>error|warning) (?P<code>[A-Z]\d{3})(?: (?P<line>\d+)(?::(?P<column>\d+))?)?(?: in (?P<file>[\w./]+))?"
@@ -50,10 +52,13 @@ def expected(case: Path) -> list[Expected]:
     beside = case.with_name(f"{case.name}.expects")
     text = (beside if beside.exists() else case).read_bytes().decode("utf-8-sig")
     found = [
-        Expected(m["file"] or file, int(m["line"] or 0), int(m["column"] or 0), m["code"], m["severity"]) for m in _EXPECTS.finditer(text)
+        Expected(m["file"] or file, int(m["line"] or 0), int(m["column"] or 0), m["code"], m["severity"])
+        for m in _EXPECTS.finditer(text)
     ]
     for number, line in enumerate(text.splitlines(), 1):
-        found += [Expected(file, number, int(m["column"] or 0), m["code"], m["severity"]) for m in _ON_THE_LINE.finditer(line)]
+        found += [
+            Expected(file, number, int(m["column"] or 0), m["code"], m["severity"]) for m in _ON_THE_LINE.finditer(line)
+        ]
     return sorted(found)
 
 
@@ -84,7 +89,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 def files(folder: Path) -> dict[str, tuple[bytes, int]]:
     """Every file below a folder: its bytes, and when it was written."""
     return {
-        path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()
+        path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
     }
 
 
@@ -109,7 +116,9 @@ def test_a_case_has_the_findings_that_it_expects(case: Path, workspaces: Path, r
     wanted = expected(case)
     status, out, err = run(folder, "build 2022 --format json")
     found = json.loads(out)
-    assert [Expected(f["file"], f["line"] or 0, f["column"] or 0, f["code"], f["severity"]) for f in found] == wanted, out
+    assert [Expected(f["file"], f["line"] or 0, f["column"] or 0, f["code"], f["severity"]) for f in found] == wanted, (
+        out
+    )
     is_wrong = any(finding.severity == "error" for finding in wanted)
     assert status == (1 if is_wrong else 0), err
     if is_wrong:
@@ -139,7 +148,10 @@ def test_a_year_file_over_8_mib_is_refused(workspaces: Path, run: Run, tmp_path:
         file.write(b"# \n" * (3 * 1024 * 1024))
     before = files(folder)
     status, out, _ = run(folder, "build 2022 --format json")
-    assert (status, [(f["code"], f["file"], f["line"]) for f in json.loads(out)]) == (1, [("F005", "data/2022.yaml", None)])
+    assert (status, [(f["code"], f["file"], f["line"]) for f in json.loads(out)]) == (
+        1,
+        [("F005", "data/2022.yaml", None)],
+    )
     assert files(folder) == before
 
 

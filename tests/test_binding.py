@@ -91,7 +91,10 @@ HARD = ["265件", "甲|乙", "反\\斜\\20;杠", "  两头空白　", "分\n行"
 def test_a_seal_holds_any_text_whole_in_values_that_office_does_not_cut() -> None:
     said = [Figure(Run(text, f"group.fact_{number}"), 1, 0, 1) for number, text in enumerate(HARD)]
     properties = seal.figures([*said, said[0]])
-    assert all(len(value.encode("utf-16-le")) // 2 <= seal.MAX_VALUE and value == value.strip() for value in properties.values())
+    assert all(
+        len(value.encode("utf-16-le")) // 2 <= seal.MAX_VALUE and value == value.strip()
+        for value in properties.values()
+    )
     expected = {binding(figure.run.fact, ""): (1, figure.run.text) for figure in said}
     expected[binding("group.fact_0", "")] = (2, "265件")
     shuffled = dict(sorted(properties.items(), key=lambda each: each[1]))
@@ -99,7 +102,9 @@ def test_a_seal_holds_any_text_whole_in_values_that_office_does_not_cut() -> Non
 
 
 def test_a_damaged_seal_says_what_is_left() -> None:
-    properties = seal.figures([Figure(Run("265件", "proposals.received"), 1, 0, 1), Figure(Run("224件", "proposals.filed"), 1, 0, 1)])
+    properties = seal.figures(
+        [Figure(Run("265件", "proposals.received"), 1, 0, 1), Figure(Run("224件", "proposals.filed"), 1, 0, 1)]
+    )
     cut = {name: value[:-4] for name, value in properties.items()}
     assert seal.texts(cut) == {binding("proposals.received", ""): (1, "265件")}
 

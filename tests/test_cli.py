@@ -79,14 +79,18 @@ def test_a_run_ends_in_0_when_clean_and_in_2_when_it_cannot_run(arguments: list[
         assert result.err
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["build", "2022"], ["build", "--all", "--check"], ["stats", "--year", "2022"]])
+@pytest.mark.parametrize(
+    "arguments", [["check"], ["build", "2022"], ["build", "--all", "--check"], ["stats", "--year", "2022"]]
+)
 def test_findings_end_in_1(arguments: list[str], faulty: Path) -> None:
     assert report(faulty, *arguments).status == 1
 
 
 def test_warnings_alone_end_in_0_unless_strict(tmp_path: Path) -> None:
     place = committee("nanling", tmp_path)
-    assert [report(place, *command).status for command in (["check"], ["stats", "--year", "2024"], ["build", "2024"])] == [0, 0, 0]
+    assert [
+        report(place, *command).status for command in (["check"], ["stats", "--year", "2024"], ["build", "2024"])
+    ] == [0, 0, 0]
     assert [report(place, *command, "--strict").status for command in (["check"], ["build", "2024"])] == [1, 1]
 
 
@@ -96,7 +100,9 @@ def test_outside_any_workspace_it_says_so(tmp_path: Path) -> None:
     assert "都不是工作区" in result.err
 
 
-def test_the_workspace_is_found_from_a_folder_inside_it_or_named_before_or_after_the_command(place: Path, tmp_path: Path) -> None:
+def test_the_workspace_is_found_from_a_folder_inside_it_or_named_before_or_after_the_command(
+    place: Path, tmp_path: Path
+) -> None:
     from_root = report(place, "stats", "--year", "2022", "--format", "csv")
     assert from_root.status == 0
     for folder, arguments in [
@@ -135,7 +141,9 @@ HELPS = ["", *COMMANDS, "layout", "layout from", "layout list", "layout show"]
 
 
 @pytest.mark.parametrize("command", HELPS)
-def test_help_ends_in_two_examples_or_more_that_run(command: str, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_help_ends_in_two_examples_or_more_that_run(
+    command: str, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # Nothing is saved while an example runs.
     monkeypatch.setattr("watchfiles.watch", lambda *_, **__: iter(()))
     shown = report(place, *command.split(), "--help").out.partition("\n例如：\n")[2].splitlines()
@@ -189,7 +197,10 @@ def test_the_columns_of_help_stand_one_under_the_other(tmp_path: Path) -> None:
         (["--hlep"], "没有选项--hlep，是不是--help？"),
         (["layout", "shwo"], "没有命令shwo，是不是show？可用：list、show"),
         (["layout", "show", "readng"], "版式没有“readng”，是不是reading？可用：printed"),
-        (["build", "2022", "--kind", "work-report"], "报告类型没有“work-report”，是不是work_report？可用：press_release"),
+        (
+            ["build", "2022", "--kind", "work-report"],
+            "报告类型没有“work-report”，是不是work_report？可用：press_release",
+        ),
         (["trace", "2022", "立案绿"], "2022年没有“立案绿”这一项，是不是立案（proposals.filed）、立案率"),
         (["trace", "2022", ""], "没有写数据项；写id、名称或印出的数"),
         (["trace", "2022", "\u3000 "], "没有写数据项"),
@@ -256,7 +267,9 @@ def test_errors_of_last_year_are_told_when_this_year_is_checked_and_its_gaps_are
     )
     result = report(place, "check", "2022")
     assert (result.status, result.err) == (1, "2022年：共1个错误\n")
-    assert result.out.startswith("data/2021.yaml:5:10: 错误 F203: 立案（proposals.filed）210件，多于收到委员提案200件\n")
+    assert result.out.startswith(
+        "data/2021.yaml:5:10: 错误 F203: 立案（proposals.filed）210件，多于收到委员提案200件\n"
+    )
 
 
 @pytest.mark.parametrize("name", ["2022.yml", "2022 (1).yaml", "22.yaml", "2022.YAML", "2022年.yaml", "2022.yaml.txt"])
@@ -278,7 +291,9 @@ def test_what_does_not_look_like_a_years_data_is_nobodys_business(name: str, pla
 
 
 def test_what_nobody_sees_and_a_terminal_obeys_is_never_shown(place: Path) -> None:
-    (place / DATA).write_bytes((place / DATA).read_bytes().replace(b"received: 265", b"received: 2\x1b[31m65\xe2\x80\x8b"))
+    (place / DATA).write_bytes(
+        (place / DATA).read_bytes().replace(b"received: 265", b"received: 2\x1b[31m65\xe2\x80\x8b")
+    )
     result = report(place, "check")
     assert result.status == 1
     assert "\x1b" not in result.out
@@ -294,7 +309,9 @@ def test_on_a_terminal_a_finding_is_no_wider_than_it(faulty: Path) -> None:
     assert shown[at + 1] == " " * width(shown[at][: shown[at].index("230件")]) + "^"
 
 
-@pytest.mark.parametrize("arguments", [["trace", "2022"], ["trace", "2022", "立案率"], ["stats", "--year", "2022"], ["check", "--owed"]])
+@pytest.mark.parametrize(
+    "arguments", [["trace", "2022"], ["trace", "2022", "立案率"], ["stats", "--year", "2022"], ["check", "--owed"]]
+)
 def test_tables_and_prose_fit_a_terminal(arguments: list[str], place: Path) -> None:
     shown = on_a_terminal(place, *arguments, COLUMNS="80", NO_COLOR="1").splitlines()
     assert [line for line in shown if width(line) > 80] == []
@@ -340,7 +357,9 @@ def test_findings_for_github_are_its_workflow_commands(faulty: Path) -> None:
     pattern = r"::(error|warning) file=data/2022.yaml,line=\d+,col=\d+,title=[A-Z]\d{3}::.+"
     assert [line for line in lines if "2022.yaml" in line and not re.fullmatch(pattern, line)] == []
     assert any(
-        line.startswith("::error ") and line.endswith("多于收到委员提案224件；立案的提案不会多于收到的提案；核对这几个数") for line in lines
+        line.startswith("::error ")
+        and line.endswith("多于收到委员提案224件；立案的提案不会多于收到的提案；核对这几个数")
+        for line in lines
     )
 
 
@@ -353,7 +372,9 @@ def test_what_github_would_misread_is_escaped(place: Path) -> None:
 @pytest.mark.parametrize("form", ["text", "json", "github"])
 def test_paths_are_relative_to_the_current_folder(form: str, faulty: Path) -> None:
     assert "../data/2022.yaml" in report(faulty / "templates", "check", "--format", form).out
-    assert "zhongyuan/data/2022.yaml" in report(faulty.parent, "check", "--workspace", "zhongyuan", "--format", form).out
+    assert (
+        "zhongyuan/data/2022.yaml" in report(faulty.parent, "check", "--workspace", "zhongyuan", "--format", form).out
+    )
 
 
 def test_build_shows_findings_on_standard_error_unless_a_program_reads_them(faulty: Path) -> None:
@@ -401,7 +422,13 @@ def test_stats_as_json_holds_the_contract_key_by_key(place: Path) -> None:
     }
     assert {key: facts["proposals.filing_rate"].get(key, "missing") for key in contract} == contract
     given = facts["plenary.suggestions"]
-    assert (given["value"], given["text"], given["unit"], given["approximate"], given["derived"]) == (300, "近300条", "条", "近", False)
+    assert (given["value"], given["text"], given["unit"], given["approximate"], given["derived"]) == (
+        300,
+        "近300条",
+        "条",
+        "近",
+        False,
+    )
     assert given["file"] == DATA
     assert facts["meeting.date"]["value"] == "2023-02-21"
     assert isinstance(facts["consultation.topics"]["value"], list)
@@ -460,7 +487,9 @@ def test_stats_with_errors_in_the_data_shows_what_is_computable_and_ends_in_1(fa
 def on_a_terminal(folder: Path, *arguments: str, **environment: str) -> str:
     """What a run shows on a terminal of 120 columns."""
     leader, follower = pty.openpty()
-    process = started(folder, *PROGRAM, *arguments, environment={"COLUMNS": "120", "TERM": "xterm", **environment}, output=follower)
+    process = started(
+        folder, *PROGRAM, *arguments, environment={"COLUMNS": "120", "TERM": "xterm", **environment}, output=follower
+    )
     os.close(follower)
     shown = b""
     while chunk := _read(leader):
@@ -529,7 +558,9 @@ def test_in_any_locale_piped_text_is_utf_8(locale: str, coercion: str, place: Pa
     ],
     ids=" ".join,
 )
-def test_where_an_output_is_closed_a_run_ends_as_usual(arguments: list[str], closed: tuple[int, ...], place: Path, tmp_path: Path) -> None:
+def test_where_an_output_is_closed_a_run_ends_as_usual(
+    arguments: list[str], closed: tuple[int, ...], place: Path, tmp_path: Path
+) -> None:
     other = shutil.copytree(place, tmp_path / "other")
     usual = program(other, *arguments)
     assert usual.status in (0, 2)

@@ -181,7 +181,9 @@ def test_a_change_on_last_year_is_said_in_words(words: str, drafts: Path) -> Non
     assert words in text(drafts, "xihe/2023/summary")
 
 
-@pytest.mark.parametrize("words", ["收到提案【待补：收到提案】；立案【待补：立案提案】。", "报送社情民意信息【待补：报送信息】。"])
+@pytest.mark.parametrize(
+    "words", ["收到提案【待补：收到提案】；立案【待补：立案提案】。", "报送社情民意信息【待补：报送信息】。"]
+)
 def test_while_figures_come_in_a_placeholder_stands_for_each_that_is_missing(words: str, drafts: Path) -> None:
     assert words in text(drafts, "xihe/2024/summary")
 
@@ -324,7 +326,10 @@ VALUES: dict[tuple[str, int], dict[str, tuple[Any, str | None]]] = {
         "明年.重点提案": (40, "40件左右"),
         "明年.协商": (40, "40场以上"),
         "明年.天数": (40, "40天以下"),
-        "明年.重点工作": (["办好民生提案", "用好“好商量”平台", "管好委员队伍"], "办好民生提案、用好“好商量”平台、管好委员队伍"),
+        "明年.重点工作": (
+            ["办好民生提案", "用好“好商量”平台", "管好委员队伍"],
+            "办好民生提案、用好“好商量”平台、管好委员队伍",
+        ),
         "附件.名称": (["提案办理情况表", "建议案目录"], "提案办理情况表、建议案目录"),
     },
     ("xihe", 2023): {

@@ -135,10 +135,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     "file",
-    ["data/indicators.yaml", "data/2022.yaml", "data/2021.yaml", "templates/work_report.md.j2", "templates/layouts/printed.yaml"],
+    [
+        "data/indicators.yaml",
+        "data/2022.yaml",
+        "data/2021.yaml",
+        "templates/work_report.md.j2",
+        "templates/layouts/printed.yaml",
+    ],
 )
 @pytest.mark.parametrize("wrong", WRONG)
-def test_what_is_no_file_is_one_message_whether_or_not_it_was_built_before(wrong: str, file: str, made: Path, tmp_path: Path) -> None:
+def test_what_is_no_file_is_one_message_whether_or_not_it_was_built_before(
+    wrong: str, file: str, made: Path, tmp_path: Path
+) -> None:
     place = shutil.copytree(made, tmp_path / "place")
     (place / file).unlink(missing_ok=True)
     make, said = WRONG[wrong]

@@ -100,7 +100,11 @@ def test_prose_is_told_apart_from_figures(place: Path) -> None:
     change(place / DATA, "filed: 224", "filed: 230")
     change(place / "templates/sections/party_building.md.j2", "集中学习了", "先后集中学习了")
     content = json.loads(report(place, "diff", "2022", "--from", "HEAD", "--format", "json").out)
-    assert {each["fact"] for each in content["changes"]} == {"proposals.filed", "proposals.not_filed", "proposals.filing_rate"}
+    assert {each["fact"] for each in content["changes"]} == {
+        "proposals.filed",
+        "proposals.not_filed",
+        "proposals.filing_rate",
+    }
     assert content["prose"]["changed"] == len(content["prose"]["paragraphs"]) > 0
     assert all("先后集中学习了" in each["after"] for each in content["prose"]["paragraphs"])
 
@@ -109,10 +113,14 @@ def test_last_years_value_changes_what_is_said_of_the_growth(tmp_path: Path) -> 
     place = tmp_path / "w"
     (place / "data").mkdir(parents=True)
     (place / "templates").mkdir()
-    (place / CATALOGUE).write_text("p:\n  label: 提案\n  indicators:\n    received: {label: 收到, unit: 件}\n", encoding="utf-8")
+    (place / CATALOGUE).write_text(
+        "p:\n  label: 提案\n  indicators:\n    received: {label: 收到, unit: 件}\n", encoding="utf-8"
+    )
     (place / "data/2021.yaml").write_text("year: 2021\nstatus: 仅供比较\np: {received: 240}\n", encoding="utf-8")
     (place / DATA).write_text("year: 2022\np: {received: 265}\n", encoding="utf-8")
-    (place / "templates/brief.md.j2").write_text("# 简报\n\n收到提案{{ p.received }}，{{ p.received.change }}。\n", encoding="utf-8")
+    (place / "templates/brief.md.j2").write_text(
+        "# 简报\n\n收到提案{{ p.received }}，{{ p.received.change }}。\n", encoding="utf-8"
+    )
     git(place, "init", "--quiet")
     git(place, "add", ".")
     git(place, "commit", "--quiet", "--message", "2022")
@@ -135,7 +143,11 @@ def test_two_revisions(place: Path) -> None:
     change(place / DATA, "filed: 224", "filed: 230")
     git(place, "commit", "--quiet", "--all", "--message", "more")
     change(place / DATA, "filed: 230", "filed: 240")
-    assert step(changes(place, "2022", "--from", "HEAD~1", "--to", "HEAD")["proposals.filed"]) == ("224件", "230件", "value")
+    assert step(changes(place, "2022", "--from", "HEAD~1", "--to", "HEAD")["proposals.filed"]) == (
+        "224件",
+        "230件",
+        "value",
+    )
     assert step(changes(place, "HEAD~1:2022", "HEAD:2022")["proposals.filed"]) == ("224件", "230件", "value")
     assert step(changes(place, "2022", "--from", "HEAD~1")["proposals.filed"]) == ("224件", "240件", "value")
 
@@ -269,7 +281,10 @@ def test_outside_a_repository_there_is_no_earlier_state(tmp_path: Path) -> None:
 def side(facts: dict[str, Known], *said: tuple[str, str]) -> Side:
     """Facts, and one draft that says some, each in a paragraph of its own."""
     paragraphs = [text for _, text in said]
-    entries = [{"fact": fact, "form": "", "text": text, "paragraph": number, "offset": 0} for number, (fact, text) in enumerate(said, 1)]
+    entries = [
+        {"fact": fact, "form": "", "text": text, "paragraph": number, "offset": 0}
+        for number, (fact, text) in enumerate(said, 1)
+    ]
     return Side("side", {"k": {"paragraphs": paragraphs, "figures": entries}}, facts)
 
 
@@ -286,7 +301,10 @@ def test_causes_are_the_facts_at_the_bottom() -> None:
 
 
 def test_figures_that_name_each_others_last_year_end() -> None:
-    known = {"a": Known("甲", "1", is_derived=True, inputs=("b",)), "b": Known("乙", "1", is_derived=True, inputs=("a",))}
+    known = {
+        "a": Known("甲", "1", is_derived=True, inputs=("b",)),
+        "b": Known("乙", "1", is_derived=True, inputs=("a",)),
+    }
     changed = {id: Known(each.label, "2", is_derived=True, inputs=each.inputs) for id, each in known.items()}
     assert len(compare(side(known), side(changed)).changes) == 2
 

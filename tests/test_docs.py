@@ -19,7 +19,9 @@ from running import ROOT, report
 from samples import Sample, is_as_shown, put_program, sections, table, try_out
 
 DOCS = ROOT / "docs"
-CATALOGUE, TEMPLATE, UNTRIED, MANUAL = (DOCS / f"{name}.md" for name in ("指标目录参考", "模板参考", "未能试的", "手册"))
+CATALOGUE, TEMPLATE, UNTRIED, MANUAL = (
+    DOCS / f"{name}.md" for name in ("指标目录参考", "模板参考", "未能试的", "手册")
+)
 SECTIONS = [
     pytest.param(document, title, id=f"{document.stem}-{title}")
     for document in (CATALOGUE, TEMPLATE)
@@ -72,7 +74,9 @@ def test_every_sample_has_a_file_or_is_a_command(document: Path) -> None:
     samples = [sample for _, found in sections(document) for sample in found]
     assert samples
     assert [sample for sample in samples if not sample.file and sample.language != "console"] == []
-    assert [title for title, found in sections(document) if found and not any(s.language == "console" for s in found)] == []
+    assert [
+        title for title, found in sections(document) if found and not any(s.language == "console" for s in found)
+    ] == []
 
 
 def test_the_check_by_hand_begins_with_what_the_tool_says(tmp_path: Path) -> None:
@@ -105,7 +109,9 @@ def words(document: Path, heading: str, column: int = 0) -> list[str]:
 def known(text: str, family: str = "year") -> list[str]:
     """The words that a finding offers in place of `zz`, which is none: what the code knows."""
     if family == "year":
-        findings = yearfile.read(f"year: 2022\nproposals:\n{text}".encode(), "data/2022.yaml", 2022, base_catalogue())[1]
+        findings = yearfile.read(f"year: 2022\nproposals:\n{text}".encode(), "data/2022.yaml", 2022, base_catalogue())[
+            1
+        ]
     else:
         findings = catalogue_file.read(text.encode(), "data/indicators.yaml")[1]
     [offered] = [finding.cure.partition("：")[2] for finding in findings if finding.cure.startswith("可用")]

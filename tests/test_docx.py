@@ -61,7 +61,10 @@ def report() -> Document:
             paragraph(Role.BODY, LONG, level=2, number="（二）", lead="突出政治引领。"),
             paragraph(Role.BODY, "收到提案", RECEIVED, "，", Run("重点", strong=True), Run("质量", emphasis=True)),
             paragraph(Role.BODY, "立案", Run("【待补：立案提案】", "proposals.filed", pending=True), "。"),
-            Table((row("项目", "2022年"), row("甲&乙<丙>", "265件"), row("“有事好商量”协商平台", "")), caption=(Run("表1　提案情况"),)),
+            Table(
+                (row("项目", "2022年"), row("甲&乙<丙>", "265件"), row("“有事好商量”协商平台", "")),
+                caption=(Run("表1　提案情况"),),
+            ),
             Table((row("甲", "乙"), row("1", "2"))),
             paragraph(Role.BODY, LONG * 20),
             paragraph(Role.ATTACHMENT, "提案办理情况一览表" * 4, number="附件：1."),
@@ -143,7 +146,13 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     for name, document in {"page": full, "report": report()}.items():
         (folder / f"{name}.docx").write_bytes(built(document))
     for target, names in {"pdf": ["page", "report"], "docx": ["report"]}.items():
-        office = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", target]
+        office = [
+            "soffice",
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            target,
+        ]
         files = [str(folder / f"{name}.docx") for name in names]
         subprocess.run([*office, "--outdir", str(folder / "out"), *files], check=True, capture_output=True, timeout=120)
     out = folder / "out"
@@ -163,7 +172,9 @@ def test_a_page_holds_22_lines_of_28_characters(rendered: Rendered) -> None:
 
 
 @pytest.mark.parametrize(("page", "side"), [(1, "right"), (2, "left")])
-def test_the_page_number_stands_7_mm_below_the_text_and_one_character_in(rendered: Rendered, page: int, side: str) -> None:
+def test_the_page_number_stands_7_mm_below_the_text_and_one_character_in(
+    rendered: Rendered, page: int, side: str
+) -> None:
     ink = footer_ink(rendered.page, page)
     assert ink.below_text == pytest.approx(7, abs=1)
     # One character of 14 points is 4.9 mm; the dash does not quite fill its own.
@@ -184,7 +195,12 @@ def footer_ink(pdf: Path, page: int) -> Ink:
     command = ["pdftoppm", "-gray", "-r", "200", "-f", str(page), "-l", str(page), str(pdf)]
     _, size, _, pixels = subprocess.run(command, check=True, capture_output=True).stdout.split(b"\n", 3)
     width, height = map(int, size.split())
-    dark = [(x, y) for y in range(int(263 * dots), height) for x, shade in enumerate(pixels[y * width : (y + 1) * width]) if shade < 128]
+    dark = [
+        (x, y)
+        for y in range(int(263 * dots), height)
+        for x, shade in enumerate(pixels[y * width : (y + 1) * width])
+        if shade < 128
+    ]
     left, right = min(x for x, _ in dark), max(x for x, _ in dark)
     dash = [y for x, y in dark if x == left + 3]
     return Ink((min(dash) + max(dash)) / 2 / dots - 262, left / dots - 28, 210 - 26 - right / dots)
@@ -203,14 +219,18 @@ def test_a_report_is_printed_whole(rendered: Rendered) -> None:
 def test_office_would_find_nothing_to_mend(draft: bytes, tmp_path: Path) -> None:
     file = tmp_path / "report.docx"
     file.write_bytes(draft)
-    audit = subprocess.run([sys.executable, "-m", "openxml_audit", "-m", "0", str(file)], capture_output=True, text=True, check=False)
+    audit = subprocess.run(
+        [sys.executable, "-m", "openxml_audit", "-m", "0", str(file)], capture_output=True, text=True, check=False
+    )
     assert (audit.returncode, "no findings" in audit.stdout) == (0, True), audit.stdout
 
 
 def test_the_text_is_read_back_paragraph_by_paragraph() -> None:
     blocks = tuple(block for block in report().blocks if block != Table((row("甲", "乙"), row("1", "2"))))
     document = Document("work_report", 2022, blocks)
-    assert read.paragraphs(built(document)) == [number + "".join(run.text for run in runs) for number, runs in document.lines]
+    assert read.paragraphs(built(document)) == [
+        number + "".join(run.text for run in runs) for number, runs in document.lines
+    ]
 
 
 def test_an_empty_paragraph_keeps_two_tables_apart(draft: bytes) -> None:
@@ -226,13 +246,25 @@ def test_each_line_of_the_title_is_a_centred_paragraph(draft: bytes) -> None:
 
 
 def test_a_line_is_left_free_below_the_head_whichever_lines_it_has(draft: bytes) -> None:
-    assert [text(p) for p in body(draft).iter(W + "p") if value(p, "w:pPr/w:spacing", "afterLines") == "100"] == ["张　三"]
-    release = built(Document("press_release", 2022, (paragraph(Role.TITLE, "甲"), paragraph(Role.TITLE, "乙"), paragraph(Role.BODY, "丙"))))
+    assert [text(p) for p in body(draft).iter(W + "p") if value(p, "w:pPr/w:spacing", "afterLines") == "100"] == [
+        "张　三"
+    ]
+    release = built(
+        Document(
+            "press_release",
+            2022,
+            (paragraph(Role.TITLE, "甲"), paragraph(Role.TITLE, "乙"), paragraph(Role.BODY, "丙")),
+        )
+    )
     assert [text(p) for p in body(release).iter(W + "p") if value(p, "w:pPr/w:spacing", "after") == "579"] == ["乙"]
 
 
 def test_headings_are_in_the_navigation_pane_with_their_numbers(draft: bytes) -> None:
-    assert [styled(draft, f"Heading{level}") for level in (1, 2, 3)] == [["一、2022年工作回顾"], ["（一）夯实基础"], ["1.提案"]]
+    assert [styled(draft, f"Heading{level}") for level in (1, 2, 3)] == [
+        ["一、2022年工作回顾"],
+        ["（一）夯实基础"],
+        ["1.提案"],
+    ]
     assert [value(style(draft, f"Heading{level}"), "w:pPr/w:outlineLvl") for level in (1, 2, 3)] == ["0", "1", "2"]
 
 
@@ -255,7 +287,9 @@ def test_a_run_in_heading_looks_like_one_within_its_paragraph(draft: bytes) -> N
 def test_every_font_is_named_for_all_letters_and_none_is_a_theme_font(draft: bytes) -> None:
     fonts = list(part(draft, "word/styles.xml").iter(W + "rFonts"))
     assert len(fonts) > 15
-    assert {tuple(str(name).removeprefix(W) for name in found.attrib) for found in fonts} == {("ascii", "hAnsi", "eastAsia", "cs")}
+    assert {tuple(str(name).removeprefix(W) for name in found.attrib) for found in fonts} == {
+        ("ascii", "hAnsi", "eastAsia", "cs")
+    }
     assert b"Theme=" not in b"".join((archive.read(draft) or {}).values())
     used = {str(found.get(W + "eastAsia")) for found in fonts}
     assert used == {font.get(W + "name") for font in find(part(draft, "word/fontTable.xml"), "w:font")}
@@ -263,7 +297,9 @@ def test_every_font_is_named_for_all_letters_and_none_is_a_theme_font(draft: byt
 
 def test_fonts_have_alternatives(draft: bytes) -> None:
     table = part(draft, "word/fontTable.xml")
-    assert {font.get(W + "name"): value(font, "w:altName") for font in find(table, "w:font")}["仿宋_GB2312"] == "仿宋,FangSong"
+    assert {font.get(W + "name"): value(font, "w:altName") for font in find(table, "w:font")}[
+        "仿宋_GB2312"
+    ] == "仿宋,FangSong"
 
 
 def test_quotation_marks_and_dashes_are_set_in_the_chinese_font(draft: bytes) -> None:
@@ -274,7 +310,11 @@ def test_quotation_marks_and_dashes_are_set_in_the_chinese_font(draft: bytes) ->
 
 def test_a_bound_run_stands_alone_and_is_not_spell_checked(draft: bytes) -> None:
     for words in ("265件", "2023年2月21日"):
-        [run] = [run for run in body(draft).iter(W + "r") if text(run) == words and run.find("w:rPr/w:noProof", NAMES) is not None]
+        [run] = [
+            run
+            for run in body(draft).iter(W + "r")
+            if text(run) == words and run.find("w:rPr/w:noProof", NAMES) is not None
+        ]
         assert text(run) == words
 
 
@@ -296,7 +336,9 @@ def test_a_table_has_real_widths_and_repeats_its_head(draft: bytes) -> None:
     assert sum(widths) == printed().page.text_width
     assert min(widths) > 1000
     rows = find(table, "w:tr")
-    assert [[int(str(value(cell, "w:tcPr/w:tcW", "w"))) for cell in find(line, "w:tc")] for line in rows] == [widths] * 3
+    assert [[int(str(value(cell, "w:tcPr/w:tcW", "w"))) for cell in find(line, "w:tc")] for line in rows] == [
+        widths
+    ] * 3
     assert [line.find("w:trPr/w:tblHeader", NAMES) is not None for line in rows] == [True, False, False]
     assert {value(cell, "w:p/w:pPr/w:pStyle") for cell in find(rows[0], "w:tc")} == {"TableHead"}
     assert value(style(draft, "TableBody"), "w:pPr/w:spacing", "lineRule") == "auto"
@@ -314,7 +356,10 @@ def test_what_is_marked_up_in_xml_is_text() -> None:
     words = '甲&乙<丙>"丁" &amp; ]]>'
     data = built(
         Document(
-            "work_report", 2022, (paragraph(Role.BODY, words), paragraph(Role.BODY, " 前后 ", "\x00\x0b\ud800\uffff")), Properties(words)
+            "work_report",
+            2022,
+            (paragraph(Role.BODY, words), paragraph(Role.BODY, " 前后 ", "\x00\x0b\ud800\uffff")),
+            Properties(words),
         )
     )
     assert read.paragraphs(data) == [words, " 前后 " + "\ufffd" * 4]
@@ -329,7 +374,15 @@ def test_page_numbers_are_whole_fields_on_either_side(draft: bytes) -> None:
     assert part(draft, "word/settings.xml").find("w:evenAndOddHeaders", NAMES) is not None
     for name, side in {"word/footer1.xml": "right", "word/footer2.xml": "left"}.items():
         runs = find(part(draft, name), "w:p/w:r")
-        assert [value(run, "w:fldChar", "fldCharType") for run in runs] == [None, "begin", None, "separate", None, "end", None]
+        assert [value(run, "w:fldChar", "fldCharType") for run in runs] == [
+            None,
+            "begin",
+            None,
+            "separate",
+            None,
+            "end",
+            None,
+        ]
         assert "".join(part(draft, name).itertext()) == "—  PAGE 1 —"
         assert value(part(draft, name), "w:p/w:pPr/w:jc") == side
 
@@ -354,7 +407,9 @@ def test_the_same_document_is_the_same_bytes_on_any_machine(draft: bytes, tmp_pa
     for seed, zone in (("1", "Asia/Shanghai"), ("2", "America/New_York")):
         variables = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": IMPORTS}
         command = [sys.executable, "-c", script]
-        run = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, **variables}, cwd=tmp_path)
+        run = subprocess.run(
+            command, check=True, capture_output=True, text=True, env={**os.environ, **variables}, cwd=tmp_path
+        )
         digests.add(run.stdout.strip())
     assert digests == {sha256(draft).hexdigest()}
 
@@ -363,13 +418,17 @@ def test_parts_are_stored_without_times(draft: bytes) -> None:
     with zipfile.ZipFile(BytesIO(draft)) as file:
         assert file.testzip() is None
         assert file.namelist()[0] == "[Content_Types].xml"
-        assert {(entry.compress_type, entry.date_time) for entry in file.infolist()} == {(zipfile.ZIP_STORED, (1980, 1, 1, 0, 0, 0))}
+        assert {(entry.compress_type, entry.date_time) for entry in file.infolist()} == {
+            (zipfile.ZIP_STORED, (1980, 1, 1, 0, 0, 0))
+        }
 
 
 def test_building_needs_no_heavy_library() -> None:
     script = "import sys, report_cli.docx.write, report_cli.drafts.markdown; print(*sys.modules)"
     environment = {**os.environ, "PYTHONPATH": IMPORTS}
-    loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, env=environment).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True, env=environment
+    ).stdout.split()
     assert not {"docx", "lxml", "zipfile", "xml.etree", "jinja2", "rich"} & set(loaded)
 
 
@@ -398,7 +457,14 @@ def test_an_edit_of_one_character_is_seen(draft: bytes) -> None:
     assert not seal.is_untouched(zipped({**parts, "word/more.xml": b""}))
 
 
-DAMAGED = ["", "<", "<a/>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", '<?xml version="1.0" encoding="klingon"?><a/>', "\x00"]
+DAMAGED = [
+    "",
+    "<",
+    "<a/>",
+    "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+    '<?xml version="1.0" encoding="klingon"?><a/>',
+    "\x00",
+]
 
 
 @pytest.mark.parametrize("content", [text.encode() for text in DAMAGED])

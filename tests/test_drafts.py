@@ -20,7 +20,20 @@ from docx import Document
 from report_cli.audit import edits
 from report_cli.drafts import files as drafts_on_disk
 from report_cli.drafts.files import Draft
-from running import PROGRAM, ROOT, Result, built, change, committee, contents, ended, paragraphs, report, started, year_2022
+from running import (
+    PROGRAM,
+    ROOT,
+    Result,
+    built,
+    change,
+    committee,
+    contents,
+    ended,
+    paragraphs,
+    report,
+    started,
+    year_2022,
+)
 
 REPORT, ARTICLE = "drafts/2022/work_report", "drafts/2022/press_release"
 DATA = "data/2022.yaml"
@@ -121,7 +134,9 @@ def test_what_people_changed_is_told_apart_from_what_the_data_would_change(form:
     assert ("委员提案265件" in built_as, "委员提案256件" in now) == (True, True)
     assert built_as.replace("265件", "256件") == now
     assert "266件" not in result.err
-    assert re.search(r"\n    另外，数据或模板改过，新稿和上次生成的有2处不同：第\d+[段行]、第\d+[段行]\n", result.err), result.err
+    assert re.search(
+        r"\n    另外，数据或模板改过，新稿和上次生成的有2处不同：第\d+[段行]、第\d+[段行]\n", result.err
+    ), result.err
 
 
 def test_of_a_long_paragraph_only_what_was_changed_is_quoted_with_a_few_words_around_it(place: Path) -> None:
@@ -148,7 +163,9 @@ def differing(err: str) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("form", "other"), [("docx", "md"), ("md", "docx")])
-def test_a_draft_that_was_built_before_the_other_format_is_not_measured_by_what_the_other_says(form: str, other: str, place: Path) -> None:
+def test_a_draft_that_was_built_before_the_other_format_is_not_measured_by_what_the_other_says(
+    form: str, other: str, place: Path
+) -> None:
     (edit_in_word if form == "docx" else edit_markdown)(place / f"{REPORT}.{form}", "224件", "242件")
     change(place / DATA, "lectures: 5", "lectures: 6")
     built(place, "2022", "--to", other)
@@ -183,7 +200,9 @@ def test_a_word_draft_that_comes_back_after_another_build_is_not_measured_by_tha
     assert (result.status, told(result.err), len(differing(result.err))) == (1, [], 2)
 
 
-def test_a_draft_of_older_data_that_nobody_edited_is_replaced_unasked_whichever_format_was_built_since(place: Path) -> None:
+def test_a_draft_of_older_data_that_nobody_edited_is_replaced_unasked_whichever_format_was_built_since(
+    place: Path,
+) -> None:
     for form, lectures in (("docx", 6), ("docx", 7), ("md", 8)):
         change(place / DATA, f"lectures: {lectures - 1}", f"lectures: {lectures}")
         built(place, "2022", "--to", form)
@@ -194,7 +213,9 @@ def test_a_draft_of_older_data_that_nobody_edited_is_replaced_unasked_whichever_
     assert "older" not in json.loads((place / f"{REPORT}.figures.json").read_bytes())
 
 
-def test_an_edit_in_markdown_is_told_by_its_line_without_marks_and_a_title_of_several_lines_is_none(place: Path) -> None:
+def test_an_edit_in_markdown_is_told_by_its_line_without_marks_and_a_title_of_several_lines_is_none(
+    place: Path,
+) -> None:
     markdown = place / f"{REPORT}.md"
     lines = markdown.read_text("utf-8").split("\n")
     [subtitle] = [number for number, line in enumerate(lines) if line.startswith("——在政协")]
@@ -235,7 +256,10 @@ def changes(folder: Path, built_as: list[str], now: list[str]) -> list[tuple[int
     [
         ([HEAD, NEW, RETYPED, END], [(2, "", NEW), (3, COUNTED, RETYPED)]),
         ([HEAD, RETYPED, NEW, END], [(2, COUNTED, RETYPED), (3, "", NEW)]),
-        ([HEAD, *SECTION, RETYPED, END], [*((number, "", text) for number, text in enumerate(SECTION, 2)), (12, COUNTED, RETYPED)]),
+        (
+            [HEAD, *SECTION, RETYPED, END],
+            [*((number, "", text) for number, text in enumerate(SECTION, 2)), (12, COUNTED, RETYPED)],
+        ),
         ([HEAD, END], [(2, COUNTED, "")]),
         ([COUNTED, END], [(1, HEAD, "")]),
         ([HEAD, COUNTED], [(2, END, "")]),
@@ -273,17 +297,27 @@ def test_the_paragraphs_that_people_changed_are_listed_in_the_order_of_the_file(
 
 def test_a_draft_with_nothing_left_in_it_lists_all_that_was_built(tmp_path: Path) -> None:
     draft = Draft(tmp_path / "brief.md", f"{HEAD}\n{END}".encode(), "brief", "md")
-    (tmp_path / "brief.figures.json").write_text(json.dumps({"version": 1, "built": {"brief.md": ""}, "paragraphs": [HEAD, END]}), "utf-8")
+    (tmp_path / "brief.figures.json").write_text(
+        json.dumps({"version": 1, "built": {"brief.md": ""}, "paragraphs": [HEAD, END]}), "utf-8"
+    )
     draft.path.write_text("\n", "utf-8")
-    assert [(edit.place, edit.built, edit.found) for edit in edits.edits(draft)] == [("全文", HEAD, ""), ("全文", END, "")]
+    assert [(edit.place, edit.built, edit.found) for edit in edits.edits(draft)] == [
+        ("全文", HEAD, ""),
+        ("全文", END, ""),
+    ]
 
 
 def test_a_draft_rewritten_throughout_is_compared_within_bounds_of_memory(tmp_path: Path) -> None:
     count = 3000
-    built_as = [f"围绕{chr(0x4E00 + n)}{chr(0x5000 + 7 * n)}{chr(0x6000 + 3 * n)}开展协商，共办理{1000 + n}件。" for n in range(count)]
+    built_as = [
+        f"围绕{chr(0x4E00 + n)}{chr(0x5000 + 7 * n)}{chr(0x6000 + 3 * n)}开展协商，共办理{1000 + n}件。"
+        for n in range(count)
+    ]
     tracemalloc.start()
     try:
-        found = changes(tmp_path, built_as, [text.replace("开展", "深入开展").replace("，", "，积极主动，") for text in built_as])
+        found = changes(
+            tmp_path, built_as, [text.replace("开展", "深入开展").replace("，", "，积极主动，") for text in built_as]
+        )
         assert tracemalloc.get_traced_memory()[1] < 20_000 * count, "bytes"
     finally:
         tracemalloc.stop()
@@ -354,7 +388,13 @@ def test_what_libreoffice_saved_is_an_edit_and_the_changed_paragraph_is_named(pl
     """One draft was only opened and saved, in the other a figure was changed too."""
     number = edit_in_word(place / f"{REPORT}.docx")
     saved = tmp_path / "saved"
-    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--convert-to", "docx:MS Word 2007 XML"]
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+    ]
     command += ["--outdir", str(saved), str(place / f"{REPORT}.docx"), str(place / f"{ARTICLE}.docx")]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     for kind in (REPORT, ARTICLE):
@@ -452,7 +492,10 @@ def test_check_writes_nothing_and_names_what_is_not_current(tmp_path: Path) -> N
 
 def test_drafts_of_a_kind_that_has_no_template_any_more_are_named_and_left(place: Path) -> None:
     (place / "templates/press_release.md.j2").unlink()
-    said = [f"{ARTICLE}.{form} 没有这种报告的模板了，不会再更新，里面的数可能过时；不用就移走" for form in ("docx", "figures.json", "md")]
+    said = [
+        f"{ARTICLE}.{form} 没有这种报告的模板了，不会再更新，里面的数可能过时；不用就移走"
+        for form in ("docx", "figures.json", "md")
+    ]
     for _ in range(2):
         # The second build finds nothing changed.
         assert built(place, "2022").err.splitlines() == said
@@ -514,7 +557,9 @@ def test_a_workspace_that_never_had_templates_hears_nothing_of_them(place: Path)
         ("templates/2022/sections/service_more.md.j2", "这次没有它"),
     ],
 )
-def test_a_template_that_was_lost_since_the_last_build_is_told_by_the_one_that_does_without(lost: str, instead: str, place: Path) -> None:
+def test_a_template_that_was_lost_since_the_last_build_is_told_by_the_one_that_does_without(
+    lost: str, instead: str, place: Path
+) -> None:
     shutil.copy(place / "templates/sections/plan_whole.md.j2", place / "templates/2022/sections")
     built(place, "2022")
     change(place / DATA, "received: 265", "received: 266")
@@ -586,7 +631,9 @@ def test_a_second_build_writes_nothing(place: Path) -> None:
     before = snapshot(place)
     result = built(place, "2022")
     assert snapshot(place) == before
-    assert result.out.splitlines() == [f"没有变化 {kind}.{form}" for kind in (ARTICLE, REPORT) for form in ("docx", "md")]
+    assert result.out.splitlines() == [
+        f"没有变化 {kind}.{form}" for kind in (ARTICLE, REPORT) for form in ("docx", "md")
+    ]
 
 
 # What is built, and where ------------------------------------------------------------------------------------------
@@ -615,7 +662,9 @@ def test_after_a_build_of_one_format_the_other_is_stale_and_no_edit(place: Path)
     built(place, "2022", "--to", "docx")
     result = report(place, "build", "2022", "--check")
     # The figures file knows the drafts beside it.
-    assert result.out.splitlines() == [f"{kind}.{form} 不是最新" for kind in (ARTICLE, REPORT) for form in ("md", "figures.json")]
+    assert result.out.splitlines() == [
+        f"{kind}.{form} 不是最新" for kind in (ARTICLE, REPORT) for form in ("md", "figures.json")
+    ]
     built(place, "2022")
     assert report(place, "build", "2022", "--check").status == 0
 
@@ -994,7 +1043,9 @@ def test_builds_at_once_with_different_data_leave_files_that_agree(tmp_path: Pat
 
 def test_builds_of_one_workspace_at_once_do_no_harm(as_built: Path, tmp_path: Path) -> None:
     place = year_2022(tmp_path)
-    runs = [started(place, *PROGRAM, "build", "2022", *more) for more in ([], ["--to", "md"], ["--kind", "work_report"], [])]
+    runs = [
+        started(place, *PROGRAM, "build", "2022", *more) for more in ([], ["--to", "md"], ["--kind", "work_report"], [])
+    ]
     for run in runs:
         result = ended(run)
         assert result.status == 0, result.err

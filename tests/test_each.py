@@ -213,7 +213,9 @@ def test_results_come_in_order() -> None:
 
 
 def test_a_process_that_is_killed_costs_its_own_task_alone() -> None:
-    assert list(processes.results(squared, list(range(40)), lost, 2)) == [-13 if number == 13 else number * number for number in range(40)]
+    assert list(processes.results(squared, list(range(40)), lost, 2)) == [
+        -13 if number == 13 else number * number for number in range(40)
+    ]
 
 
 def test_no_processes_are_started_for_a_few() -> None:
@@ -227,7 +229,9 @@ def _process(number: int) -> int:
 
 def test_a_bug_in_one_workspace_is_shown_and_the_others_are_built(folder: Path) -> None:
     program = "import sys\nfrom report_cli.tasks import build as building\nfrom report_cli.cli import main\nbuild = building.build\n"
-    program += "def broken(place, *more):\n    assert place.root.name != '甲县', 'a bug'\n    return build(place, *more)\n"
+    program += (
+        "def broken(place, *more):\n    assert place.root.name != '甲县', 'a bug'\n    return build(place, *more)\n"
+    )
     program += "building.build = broken\nmain()"
     result = ended(started(folder, sys.executable, "-c", program, "build", YEAR, "--each", "省", "--jobs", "1"))
     assert result.status == 1
@@ -274,7 +278,9 @@ members:
 """
 
 
-def district(folder: Path, name: str, values: str, before: str = "", unit: str = "人次", catalogue: str = CATALOGUE) -> None:
+def district(
+    folder: Path, name: str, values: str, before: str = "", unit: str = "人次", catalogue: str = CATALOGUE
+) -> None:
     data = folder / "市" / name / "data"
     data.mkdir(parents=True)
     (data / "indicators.yaml").write_text(catalogue.replace("UNIT", unit), encoding="utf-8")
@@ -297,7 +303,11 @@ def test_counts_and_amounts_add_up(tmp_path: Path) -> None:
     district(tmp_path, "甲", A)
     district(tmp_path, "乙", B.replace("近100", "100"))
     found = sums(tmp_path)
-    assert [found[id]["text"] for id in ("proposals.received", "proposals.not_filed", "members.visits")] == ["300件", "100件", "50人次"]
+    assert [found[id]["text"] for id in ("proposals.received", "proposals.not_filed", "members.visits")] == [
+        "300件",
+        "100件",
+        "50人次",
+    ]
     assert found["members.money"]["text"] == "3.75万元"
     assert [entry["text"] for entry in found["proposals.received"]["values"]] == ["100件", "200件"]
 
@@ -348,7 +358,9 @@ def test_a_sum_that_lacks_somebody_says_so_and_a_rate_is_of_those_that_have_all(
 
 def test_unlike_formulas_are_not_worked_out_anew(tmp_path: Path) -> None:
     district(tmp_path, "甲", A)
-    district(tmp_path, "乙", B, catalogue=CATALOGUE.replace("formula: filed / received", "formula: not_filed / received"))
+    district(
+        tmp_path, "乙", B, catalogue=CATALOGUE.replace("formula: filed / received", "formula: not_filed / received")
+    )
     assert sums(tmp_path)["proposals.filing_rate"]["refused"] == "各处的算法不同，不能重新计算"
 
 
@@ -386,7 +398,9 @@ def test_the_table_shows_each_beside_the_sum(tmp_path: Path) -> None:
     text = report(tmp_path, "stats", "--each", "市").out
     assert text.startswith("2024年2个工作区的汇总\n\n提案\n")
     assert "由汇总数重新计算" in text
-    assert report(tmp_path, "stats", "--each", "市", "--format", "md").out.startswith("| 组 | 指标 | 单位 | 汇总 | 乙 | 甲 | 说明 |")
+    assert report(tmp_path, "stats", "--each", "市", "--format", "md").out.startswith(
+        "| 组 | 指标 | 单位 | 汇总 | 乙 | 甲 | 说明 |"
+    )
 
 
 def test_many_workspaces_show_the_sums_alone_on_a_screen(tmp_path: Path) -> None:

@@ -24,9 +24,17 @@ LISTS = (
 
 def document(body: str, styles: str = "", settings: str = "") -> Document:
     texts = {"document": f"<w:body>{body}</w:body>", "styles": styles, "numbering": LISTS, "settings": settings}
-    parts = {f"word/{name}.xml": f'<w:{name} xmlns:w="{WORD}" xmlns:r="{OFFICE}">{text}</w:{name}>' for name, text in texts.items()}
+    parts = {
+        f"word/{name}.xml": f'<w:{name} xmlns:w="{WORD}" xmlns:r="{OFFICE}">{text}</w:{name}>'
+        for name, text in texts.items()
+    }
     parts["word/theme/theme1.xml"] = THEME
-    kinds = {"styles.xml": "styles", "numbering.xml": "numbering", "settings.xml": "settings", "theme/theme1.xml": "theme"}
+    kinds = {
+        "styles.xml": "styles",
+        "numbering.xml": "numbering",
+        "settings.xml": "settings",
+        "theme/theme1.xml": "theme",
+    }
     parts["word/_rels/document.xml.rels"] = relations(kinds)
     parts["_rels/.rels"] = relations({"word/document.xml": "officeDocument"})
     return effective.read(Package(archive.write({name: text.encode() for name, text in parts.items()})))
@@ -34,13 +42,18 @@ def document(body: str, styles: str = "", settings: str = "") -> Document:
 
 def relations(kinds: dict[str, str]) -> str:
     listed = "".join(
-        f'<Relationship Id="r{n}" Type="{OFFICE}/{kind}" Target="{target}"/>' for n, (target, kind) in enumerate(kinds.items())
+        f'<Relationship Id="r{n}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        for n, (target, kind) in enumerate(kinds.items())
     )
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{listed}</Relationships>'
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{listed}</Relationships>'
+    )
 
 
 def paragraph(properties: str = "", letters: str = "", styles: str = "") -> Paragraph:
-    [found] = document(f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{letters}</w:rPr><w:t>国</w:t></w:r></w:p>", styles).paragraphs
+    [found] = document(
+        f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{letters}</w:rPr><w:t>国</w:t></w:r></w:p>", styles
+    ).paragraphs
     return found
 
 
@@ -60,7 +73,9 @@ def test_a_style_says_what_it_does_not_say_by_the_one_that_it_rests_on() -> None
 
 def test_styles_that_rest_on_one_another_in_a_circle_end() -> None:
     assert (
-        paragraph('<w:pStyle w:val="A"/>', styles=style("A", base="B") + style("B", letters='<w:sz w:val="30"/>', base="A")).letters.size
+        paragraph(
+            '<w:pStyle w:val="A"/>', styles=style("A", base="B") + style("B", letters='<w:sz w:val="30"/>', base="A")
+        ).letters.size
         == 30
     )
 
@@ -84,18 +99,29 @@ def test_of_one_place_the_theme_beats_the_name_of_another_the_higher_holds() -> 
         ("", '<w:b w:val="off"/>', "", False),
     ],
 )
-def test_bold_in_two_kinds_of_style_is_not_bold(in_paragraph: str, in_character: str, on_run: str, is_bold: bool) -> None:
+def test_bold_in_two_kinds_of_style_is_not_bold(
+    in_paragraph: str, in_character: str, on_run: str, is_bold: bool
+) -> None:
     styles = style("A", letters=in_paragraph) + style("C", letters=in_character, kind="character")
     assert paragraph('<w:pStyle w:val="A"/>', f'<w:rStyle w:val="C"/>{on_run}', styles).letters.bold is is_bold
 
 
 def test_an_indent_in_characters_beats_twips_wherever_they_stand() -> None:
     styles = style("A", '<w:ind w:firstLineChars="200" w:firstLine="640"/>')
-    inherited = paragraph('<w:pStyle w:val="A"/><w:ind w:firstLine="0"/>', '<w:sz w:val="36"/>', styles).format.first_line
+    inherited = paragraph(
+        '<w:pStyle w:val="A"/><w:ind w:firstLine="0"/>', '<w:sz w:val="36"/>', styles
+    ).format.first_line
     assert (inherited.twips, inherited.hundredths) == (720, 200)
-    removed = paragraph('<w:pStyle w:val="A"/><w:ind w:firstLineChars="0" w:firstLine="0"/>', styles=styles).format.first_line
+    removed = paragraph(
+        '<w:pStyle w:val="A"/><w:ind w:firstLineChars="0" w:firstLine="0"/>', styles=styles
+    ).format.first_line
     assert (removed.twips, removed.hundredths) == (0, 0)
-    assert paragraph('<w:pStyle w:val="A"/><w:ind w:hangingChars="100" w:hanging="1"/>', styles=styles).format.first_line.hundredths == -100
+    assert (
+        paragraph(
+            '<w:pStyle w:val="A"/><w:ind w:hangingChars="100" w:hanging="1"/>', styles=styles
+        ).format.first_line.hundredths
+        == -100
+    )
 
 
 def test_a_list_indents_unless_the_paragraph_itself_says() -> None:
@@ -116,11 +142,12 @@ def test_what_was_struck_out_or_hidden_is_not_there() -> None:
 
 
 def test_a_section_goes_on_with_what_the_one_before_it_says() -> None:
-    first = (
-        '<w:p><w:pPr><w:sectPr><w:pgMar w:top="2098" w:left="1588"/><w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr></w:pPr></w:p>'
-    )
+    first = '<w:p><w:pPr><w:sectPr><w:pgMar w:top="2098" w:left="1588"/><w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr></w:pPr></w:p>'
     found = document(f"{first}<w:p/><w:sectPr/>", settings="<w:evenAndOddHeaders/>")
-    assert [(section.top, section.grid, section.pitch) for section in found.sections] == [(2098, "lines", 579), (1440, "none", 240)]
+    assert [(section.top, section.grid, section.pitch) for section in found.sections] == [
+        (2098, "lines", 579),
+        (1440, "none", 240),
+    ]
     assert [one.section for one in found.paragraphs] == [0, 1]
     assert found.even_and_odd
 

@@ -74,8 +74,12 @@ def test_what_the_draft_never_said_is_not_missed(then: str, now: str, bare: bool
 
 @pytest.mark.parametrize("bare", [False, True], ids=["bound", "bare"])
 @pytest.mark.parametrize(("new", "found"), [("256件", "256件"), ("", None)], ids=["changed", "removed"])
-def test_of_what_it_said_twice_and_one_has_changed_nothing_is_excused(new: str, found: str | None, bare: bool, tmp_path: Path) -> None:
-    told = findings(tmp_path, PROPOSALS + MEETINGS + AGAIN, PROPOSALS + MEETINGS + AGAIN + ONCE_MORE, [("265件", new)], bare=bare)
+def test_of_what_it_said_twice_and_one_has_changed_nothing_is_excused(
+    new: str, found: str | None, bare: bool, tmp_path: Path
+) -> None:
+    told = findings(
+        tmp_path, PROPOSALS + MEETINGS + AGAIN, PROPOSALS + MEETINGS + AGAIN + ONCE_MORE, [("265件", new)], bare=bare
+    )
     assert ("changed" if new else "removed", "提案.received", found) in told
 
 
@@ -95,4 +99,6 @@ def test_a_figure_typed_elsewhere_does_not_stand_for_the_bound_one_that_was_dele
 @pytest.mark.parametrize("bare", [False, True], ids=["bound", "bare"])
 def test_where_the_templates_are_the_same_nothing_is_excused(bare: bool, tmp_path: Path) -> None:
     edits = [("265件", ""), ("中心工作", "265件提案")]
-    assert findings(tmp_path, PROPOSALS + MEETINGS, PROPOSALS + MEETINGS, edits, bare=bare) == [("moved", "提案.received", None)]
+    assert findings(tmp_path, PROPOSALS + MEETINGS, PROPOSALS + MEETINGS, edits, bare=bare) == [
+        ("moved", "提案.received", None)
+    ]

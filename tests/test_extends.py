@@ -25,7 +25,9 @@ class Texts:
         return list(self.files)
 
     def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
-        return None if name not in self.files or below == f"{name}.yaml" else (f"{name}.yaml", self.files[name].encode())
+        return (
+            None if name not in self.files or below == f"{name}.yaml" else (f"{name}.yaml", self.files[name].encode())
+        )
 
 
 def found(text: str, **others: str) -> tuple[Layout | None, list[Finding]]:
@@ -42,7 +44,12 @@ def test_a_layout_that_names_nothing_is_as_the_one_that_it_extends() -> None:
     printed, _ = layout.read(PRINTED.encode(), "printed.yaml")
     made = house("extends: printed\n")
     assert printed
-    assert (made.page, made.text, made.styles, made.characters) == (printed.page, printed.text, printed.styles, printed.characters)
+    assert (made.page, made.text, made.styles, made.characters) == (
+        printed.page,
+        printed.text,
+        printed.styles,
+        printed.characters,
+    )
     assert made.name == "house"
 
 

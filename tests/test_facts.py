@@ -25,7 +25,9 @@ def indicators(lines: str, *rules: str) -> Catalogue:
     return made
 
 
-def resolved(stated: Catalogue, facts: str, year: int = 2022, previous: Ledger | None = None) -> tuple[Ledger, list[Finding]]:
+def resolved(
+    stated: Catalogue, facts: str, year: int = 2022, previous: Ledger | None = None
+) -> tuple[Ledger, list[Finding]]:
     """A year whose facts are `name: value` pairs, parted by ;."""
     lines = "".join(f"  {fact.strip()}\n" for fact in facts.split(";"))
     given, findings = yearfile.read(f"year: {year}\ng:\n{lines}".encode(), f"data/{year}.yaml", year, stated)
@@ -92,7 +94,9 @@ def test_what_last_year_left_empty_is_no_number_to_compare_with() -> None:
     assert found.last_year("g.filed") is not None
     with pytest.raises(quantity.NotComputable, match="没有上年数"):
         found.change("g.received")
-    told = {id: (fact.is_empty, fact.problem) for id, fact in found.facts.items() if fact.is_derived and id.startswith("g.")}
+    told = {
+        id: (fact.is_empty, fact.problem) for id, fact in found.facts.items() if fact.is_derived and id.startswith("g.")
+    }
     assert told == {"g.both": (True, "上年的收到未填"), "g.all": (True, "上年的累计未填")}
 
 
@@ -157,7 +161,10 @@ def test_sums_over_workspaces_keep_the_scale_and_know_running_totals() -> None:
         all: {label: 累计, unit: 件, formula: added + previous.all}
         """)
     found = totals.Sums()
-    for name, facts in {"甲": "loans: 3.5亿; grants: 1亿; added: 3; all: 8", "乙": "loans: 3.5亿; grants: 90; added: 4; all: 9"}.items():
+    for name, facts in {
+        "甲": "loans: 3.5亿; grants: 1亿; added: 3; all: 8",
+        "乙": "loans: 3.5亿; grants: 90; added: 4; all: 9",
+    }.items():
         found.add(name, totals.entries(resolved(made, facts)[0]))
     assert [row.value.text for row in found.totals() if row.value] == ["7亿元", "100000090元", "7件", "17件"]
 
@@ -184,7 +191,9 @@ def test_a_circle_of_thousands_is_found_and_shortly_told() -> None:
 
 def test_a_number_that_grows_without_end_is_not_computable() -> None:
     squares = "\n".join(f"x{step + 1}: {{label: 数, formula: x{step} * x{step}}}" for step in range(100))
-    made = indicators(f"a: {{label: 甲, unit: 件}}\nb: {{label: 乙, unit: 件}}\nx0: {{label: 率, formula: a / b}}\n{squares}")
+    made = indicators(
+        f"a: {{label: 甲, unit: 件}}\nb: {{label: 乙, unit: 件}}\nx0: {{label: 率, formula: a / b}}\n{squares}"
+    )
     began = time.monotonic()
     found, _ = resolved(made, "a: 999999999; b: 1000000007")
     assert found.facts["g.x100"].problem == "得数的位数太多"
@@ -212,7 +221,9 @@ def test_a_number_that_grows_without_end_is_not_computable() -> None:
 )
 def test_a_formula_is_said_with_its_numbers_as_written(text: str, said: str) -> None:
     labels = {"a": "甲", "b": "乙", "c": "丙"}
-    read = formula.read_formula(text, lambda name, previous, column: formula.Name(name, previous, column, formula.measure("件")))
+    read = formula.read_formula(
+        text, lambda name, previous, column: formula.Name(name, previous, column, formula.measure("件"))
+    )
     assert formula.spoken(read, lambda name: labels[name.id]) == said
 
 
@@ -274,7 +285,9 @@ def test_a_source_and_a_note_of_several_lines_are_one_line() -> None:
         ("近0", "count", "“近0”是零，不能用概数", "写确数0；只知道很少，写成不足5这样的数"),
     ],
 )
-def test_a_number_that_is_typed_wrong_is_told_with_its_cure(text: str, kind: quantity.Kind, message: str, cure: str) -> None:
+def test_a_number_that_is_typed_wrong_is_told_with_its_cure(
+    text: str, kind: quantity.Kind, message: str, cure: str
+) -> None:
     found = numbers.read(text, "" if kind in ("rate", "points") else "件", kind)
     assert isinstance(found, numbers.Misread)
     assert (found.message, found.cure) == (message, cure)
@@ -355,7 +368,9 @@ def test_a_number_in_another_unit_or_manner_is_told_as_it_should_be(
         ("5个", "", "count", "写成5，或在指标目录里加单位"),
     ],
 )
-def test_what_another_unit_means_is_not_decided_where_it_is_not_plain(text: str, unit: str, kind: quantity.Kind, cure: str) -> None:
+def test_what_another_unit_means_is_not_decided_where_it_is_not_plain(
+    text: str, unit: str, kind: quantity.Kind, cure: str
+) -> None:
     found = numbers.read(text, unit, kind)
     assert isinstance(found, numbers.Misread)
     assert found.cure == cure
@@ -397,7 +412,9 @@ def test_another_unit_is_told_only_where_it_is_another(text: str, unit: str, kin
         (">三百", "给整个值加半角引号：'>三百'", "F101"),
     ],
 )
-def test_a_number_after_a_mark_that_yaml_keeps_for_itself_is_told_as_it_should_be_written(value: str, cure: str, code: str) -> None:
+def test_a_number_after_a_mark_that_yaml_keeps_for_itself_is_told_as_it_should_be_written(
+    value: str, cure: str, code: str
+) -> None:
     """`code`: what is still wrong with it as a number of 件 then, which is not judged before."""
     stated = indicators("a: {label: 甲, unit: 件}\nb: {label: 乙}")
     text = f"year: 2022\ng:\n  a: {value}\n  b: 文字\n"
@@ -465,7 +482,11 @@ def test_a_value_with_another_mistake_than_a_character_that_nobody_sees_is_told_
         ("2\u00a065", "“2 65”读不成数：“2”和“65”之间有不换行空格（U+00A0）", "删去这个空格，写成265"),
         ("1\u3000265件", "“1 265件”读不成数：“1”和“265件”之间有全角空格（U+3000）", "删去这个空格，写成1265件"),
         ("近\u2009300", "“近 300”读不成数：“近”和“300”之间有窄空格（U+2009）", "删去这个空格，写成近300"),
-        ("2\u202f6\u202f5", "“2 6 5”读不成数：“2”和“6”之间有窄的不换行空格（U+202F），共2处空格", "删去这些空格，写成265"),
+        (
+            "2\u202f6\u202f5",
+            "“2 6 5”读不成数：“2”和“6”之间有窄的不换行空格（U+202F），共2处空格",
+            "删去这些空格，写成265",
+        ),
         ("２\u00a0６５", "“２ ６５”读不成数：“２”和“６５”之间有不换行空格（U+00A0）", "删去这个空格，改为半角：265"),
         ("2\u205f65", "“2 65”读不成数：“2”和“65”之间有特殊的空格（U+205F）", "删去这个空格，写成265"),
         ("2 65", "“2 65”读不成数：“2”和“65”之间有空格", "删去这个空格，写成265"),

@@ -43,7 +43,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / f"{name}.docx").write_bytes(make())
     files = [folder / f"{name}.docx" for name in HOUSES]
     office = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "docx"]
-    subprocess.run([*office, "--outdir", str(folder / "saved"), *map(str, files)], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [*office, "--outdir", str(folder / "saved"), *map(str, files)], check=True, capture_output=True, timeout=120
+    )
     for name in HOUSES:
         (folder / f"saved/{name}.docx").rename(folder / f"{name}-saved.docx")
     for name in SAVED:
@@ -62,7 +64,9 @@ def text_and_numbers(file: Path, name: str) -> tuple[list[Word], dict[int, list[
         # A cover stands before the text, a table below it.
         last = max(word.page for word in every)
         every = [Word(w.page - 1, w.text, w.left, w.top, w.right, w.bottom) for w in every if 1 < w.page < last]
-    numbers = {page: [word for word in every if word.page == page and word.top > 262] for page in {word.page for word in every}}
+    numbers = {
+        page: [word for word in every if word.page == page and word.top > 262] for page in {word.page for word in every}
+    }
     return [word for word in every if word.top <= 262], numbers
 
 
@@ -73,7 +77,9 @@ def test_the_layout_of_a_house_makes_its_pages_again(name: str, pages: Path) -> 
     assert len(before) > 150
     assert [(word.page, word.text) for word in before] == [(word.page, word.text) for word in after]
     for was, now in zip(before, after, strict=True):
-        assert (now.left, now.top, now.right, now.bottom) == pytest.approx((was.left, was.top, was.right, was.bottom), abs=0.5)
+        assert (now.left, now.top, now.right, now.bottom) == pytest.approx(
+            (was.left, was.top, was.right, was.bottom), abs=0.5
+        )
     # The cover has a number too, so that the pages behind it change sides.
     shifted = 1 if name.startswith("parted") else 0
     for page in sorted(after_numbers)[shifted:-1]:
@@ -98,11 +104,18 @@ def test_every_house_is_read_as_it_was_made(make: Callable[[], bytes]) -> None:
     found = made(read(make())[0])
     for name, look in houses.LOOKS.items():
         style = found.styles[name]
-        assert (style.letters.font, style.letters.size, bool(style.letters.bold)) == (look.font, look.size, look.bold), name
+        assert (style.letters.font, style.letters.size, bool(style.letters.bold)) == (
+            look.font,
+            look.size,
+            look.bold,
+        ), name
         assert (style.letters.latin or style.letters.font) == look.latin, name
-        assert (style.line, style.align, style.first_line.twips, style.before.twips) == (look.line, look.align, look.first, look.before), (
-            name
-        )
+        assert (style.line, style.align, style.first_line.twips, style.before.twips) == (
+            look.line,
+            look.align,
+            look.first,
+            look.before,
+        ), name
 
 
 def test_what_cannot_be_read_is_said() -> None:
@@ -113,7 +126,9 @@ def test_what_cannot_be_read_is_said() -> None:
 
 def test_a_lineless_number_in_the_middle_is_said() -> None:
     def change(xml: str) -> str:
-        return re.sub(r'<w:jc w:val="(right|left)"/>', '<w:jc w:val="center"/>', xml).replace("— ", "").replace(" —", "")
+        return (
+            re.sub(r'<w:jc w:val="(right|left)"/>', '<w:jc w:val="center"/>', xml).replace("— ", "").replace(" —", "")
+        )
 
     _, unread = read(changed(houses.styled(), "word/footer", change))
     assert "页码不在右边；版式里单页的在右、双页的在左" in unread
@@ -124,7 +139,9 @@ def test_lines_of_a_multiple_are_those_of_the_grid() -> None:
     """Three lines of Word's usual grid of 15.6 points hold two of 三号 of one and a half spacing … so only single spacing is sure."""
 
     def change(xml: str) -> str:
-        grid = xml.replace('<w:docGrid w:type="lines" w:linePitch="560"/>', '<w:docGrid w:type="lines" w:linePitch="312"/>')
+        grid = xml.replace(
+            '<w:docGrid w:type="lines" w:linePitch="560"/>', '<w:docGrid w:type="lines" w:linePitch="312"/>'
+        )
         return grid.replace('w:line="560" w:lineRule="exact"', 'w:line="240" w:lineRule="auto"').replace(
             'w:snapToGrid w:val="0"', "w:snapToGrid"
         )
@@ -139,7 +156,9 @@ def changed(docx: bytes, part: str, change: Callable[[str], str]) -> bytes:
 
     parts = archive.read(docx)
     assert parts
-    return archive.write({name: change(data.decode()).encode() if name.startswith(part) else data for name, data in parts.items()})
+    return archive.write(
+        {name: change(data.decode()).encode() if name.startswith(part) else data for name, data in parts.items()}
+    )
 
 
 def test_the_command_prints_the_layout_or_writes_it_once(tmp_path: Path) -> None:
@@ -149,7 +168,10 @@ def test_the_command_prints_the_layout_or_writes_it_once(tmp_path: Path) -> None
     assert printed.status == 0
     assert printed.out.startswith("# 从“house.docx”读出的版式")
     written = report(place, "layout", "from", "house.docx", "--name", "本单位")
-    assert (written.status, written.out) == (0, "已写 templates/layouts/本单位.yaml；看全部各项：report layout show 本单位\n")
+    assert (written.status, written.out) == (
+        0,
+        "已写 templates/layouts/本单位.yaml；看全部各项：report layout show 本单位\n",
+    )
     built(place, "2024", "--to", "docx", "--layout", "本单位")
     again = report(place, "layout", "from", "house.docx", "--name", "本单位")
     assert (again.status, again.out) == (2, "")
@@ -161,7 +183,11 @@ def test_the_command_prints_the_layout_or_writes_it_once(tmp_path: Path) -> None
     [
         ("gone.docx", None, "文件不存在"),
         ("old.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧式的DOC"),
-        ("short.docx", write.write(Document("work_report", 2022, ()), made("extends: printed\n"), {}), "没有找到成段的正文"),
+        (
+            "short.docx",
+            write.write(Document("work_report", 2022, ()), made("extends: printed\n"), {}),
+            "没有找到成段的正文",
+        ),
     ],
 )
 def test_a_file_that_tells_nothing_is_refused(name: str, content: bytes | None, words: str, tmp_path: Path) -> None:

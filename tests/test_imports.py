@@ -11,7 +11,9 @@ import report_cli
 from report_cli.cli import commands
 from running import built, ended, started, year_2022
 
-HEAVY = set("yaml jinja2 docx lxml rich watchfiles json csv hashlib zipfile xml multiprocessing asyncio pydantic".split())
+HEAVY = set(
+    "yaml jinja2 docx lxml rich watchfiles json csv hashlib zipfile xml multiprocessing asyncio pydantic".split()
+)
 """Of these none is imported that the table below does not name."""
 
 TABLE = """
@@ -50,7 +52,9 @@ OURS = {
 ALWAYS = {"cli", "model", "tasks.choice", "text", "views.progress", "views.screen"}
 """What the command line itself stands on."""
 
-WINGS = {path.parent.name for path in Path(report_cli.__file__).parent.glob("*/__init__.py") if not path.read_text("utf-8")}
+WINGS = {
+    path.parent.name for path in Path(report_cli.__file__).parent.glob("*/__init__.py") if not path.read_text("utf-8")
+}
 """Empty packages, which come with any of their modules."""
 
 REPORT = """
@@ -85,8 +89,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return year_2022(tmp_path_factory.mktemp("imports"))
 
 
-@pytest.mark.parametrize(("command", "libraries", "ours"), rows(), ids=lambda value: value if isinstance(value, str) else "")
-def test_a_command_imports_no_more_than_it_needs(command: str, libraries: set[str], ours: set[str], place: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "libraries", "ours"), rows(), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_command_imports_no_more_than_it_needs(
+    command: str, libraries: set[str], ours: set[str], place: Path
+) -> None:
     if command.startswith("verify") and not (place / "drafts").exists():
         built(place, "2022")
     modules = imported(place, command)

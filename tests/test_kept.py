@@ -25,7 +25,9 @@ def cache(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(place: Path, cache: Path) -> Run:
-    return lambda *arguments: ended(started(place, *PROGRAM, *arguments, environment={"XDG_CACHE_HOME": str(cache.parent)}))
+    return lambda *arguments: ended(
+        started(place, *PROGRAM, *arguments, environment={"XDG_CACHE_HOME": str(cache.parent)})
+    )
 
 
 def test_it_lies_in_the_users_folder_and_none_of_it_in_the_workspace(run: Run, place: Path, cache: Path) -> None:
@@ -57,7 +59,9 @@ def test_damaged_files_are_made_anew(run: Run, place: Path, cache: Path) -> None
         ("data/indicators.yaml", "    inspections:", "    visits:", "T202"),
     ],
 )
-def test_a_changed_section_or_catalogue_is_checked_again(run: Run, place: Path, file: str, old: str, new: str, code: str) -> None:
+def test_a_changed_section_or_catalogue_is_checked_again(
+    run: Run, place: Path, file: str, old: str, new: str, code: str
+) -> None:
     assert run("check").status == 0
     text = (place / file).read_text(encoding="utf-8")
     assert old in text

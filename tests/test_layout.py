@@ -56,13 +56,17 @@ def test_a_style_that_says_nothing_is_as_the_text() -> None:
 
 
 def test_characters_and_lines_are_those_of_the_style() -> None:
-    wide = read(PRINTED.replace("body: {first_line: 2字}", "body: {size: 小二, line: 33磅, first_line: 2字, before: 0.5行}"))
+    wide = read(
+        PRINTED.replace("body: {first_line: 2字}", "body: {size: 小二, line: 33磅, first_line: 2字, before: 0.5行}")
+    )
     assert wide.styles["body"].first_line == measure.Measure(720, 200)
     assert wide.styles["body"].before == measure.Measure(290, 50)
 
 
 def test_letters_and_digits_may_have_a_font_of_their_own() -> None:
-    text = PRINTED.replace("fonts:\n", "fonts:\n  Times New Roman:\n").replace("  size: 三号\n", "  size: 三号\n  latin: Times New Roman\n")
+    text = PRINTED.replace("fonts:\n", "fonts:\n  Times New Roman:\n").replace(
+        "  size: 三号\n", "  size: 三号\n  latin: Times New Roman\n"
+    )
     assert read(text).styles["body"].letters.latin == "Times New Roman"
 
 
@@ -73,7 +77,12 @@ def test_letters_and_digits_may_have_a_font_of_their_own() -> None:
         ("body: {first_line", "body: {firstline", "L102", "是不是“first_line”"),
         ("  emphasis: {font: 楷体_GB2312}\n", "", "L103", "“characters”缺“emphasis”"),
         ("label: 印发稿\n", "", "L103", "版式文件缺“label”"),
-        ("margins: {top: 37mm, right: 26mm, bottom: 35mm, left: 28.01mm}", "margins: 37mm", "L101", "“page.margins”应为一组“名称: 值”"),
+        (
+            "margins: {top: 37mm, right: 26mm, bottom: 35mm, left: 28.01mm}",
+            "margins: 37mm",
+            "L101",
+            "“page.margins”应为一组“名称: 值”",
+        ),
         ("top: 37mm", "top: [37mm]", "L104", "“page.margins.top”应为一个值"),
         ("alternatives: [SimSun]", "alternatives: SimSun", "L104", "“fonts.宋体.alternatives”应为一个列表"),
         ("top: 37mm", "top: 37", "L105", "应为长度，如 28mm"),
@@ -113,7 +122,16 @@ def test_values_that_cannot_be_together_are_a_finding(old: str, new: str, words:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "印发稿", "- 甲\n", "format: 1\n", "page:\n  margins:\n    - 1\n", "styles: {title: 1, body: [1]}\n", "a: [\n"]
+    "text",
+    [
+        "",
+        "印发稿",
+        "- 甲\n",
+        "format: 1\n",
+        "page:\n  margins:\n    - 1\n",
+        "styles: {title: 1, body: [1]}\n",
+        "a: [\n",
+    ],
 )
 def test_a_file_that_is_no_layout_is_findings_and_no_crash(text: str) -> None:
     found, findings = layout.read(text.encode(), "printed.yaml")

@@ -24,7 +24,11 @@ DATA = "year: 2024\nsource: 台账\noffice: {program: WPS, motto: 开门办会�
 
 
 def write(place: Path, template: str) -> None:
-    for name, text in {"data/indicators.yaml": CATALOGUE, "data/2024.yaml": DATA, "templates/work_report.md.j2": template}.items():
+    for name, text in {
+        "data/indicators.yaml": CATALOGUE,
+        "data/2024.yaml": DATA,
+        "templates/work_report.md.j2": template,
+    }.items():
         (place / name).parent.mkdir(exist_ok=True)
         (place / name).write_text(text, encoding="utf-8")
 
@@ -50,13 +54,21 @@ def printed(place: Path, template: str) -> str:
         ("新增**{{ office.letters.label }}**{{ office.letters }}。\n", "新增**来信**12封。\n"),
     ],
 )
-def test_a_space_stands_between_two_lines_only_where_two_latin_words_meet(tmp_path: Path, template: str, text: str) -> None:
+def test_a_space_stands_between_two_lines_only_where_two_latin_words_meet(
+    tmp_path: Path, template: str, text: str
+) -> None:
     assert printed(tmp_path, template) == text
 
 
 def test_a_heading_whose_last_figure_ends_in_a_stop_runs_into_its_paragraph(tmp_path: Path) -> None:
-    assert printed(tmp_path, "## 坚持{{ office.motto }}\n\n收到{{ office.letters }}。\n") == "**一、坚持开门办会**。收到12封。\n"
-    assert printed(tmp_path, "## 坚持{{ office.program }}\n\n收到{{ office.letters }}。\n") == "## 一、坚持WPS\n\n收到12封。\n"
+    assert (
+        printed(tmp_path, "## 坚持{{ office.motto }}\n\n收到{{ office.letters }}。\n")
+        == "**一、坚持开门办会**。收到12封。\n"
+    )
+    assert (
+        printed(tmp_path, "## 坚持{{ office.program }}\n\n收到{{ office.letters }}。\n")
+        == "## 一、坚持WPS\n\n收到12封。\n"
+    )
 
 
 def test_a_word_of_the_catalogue_is_prose_like_what_stands_beside_it(tmp_path: Path) -> None:
@@ -65,7 +77,9 @@ def test_a_word_of_the_catalogue_is_prose_like_what_stands_beside_it(tmp_path: P
     built(tmp_path, "2024")
     figures = json.loads((tmp_path / "drafts/2024/work_report.figures.json").read_text(encoding="utf-8"))["figures"]
     assert [figure["text"] for figure in figures] == ["12封"]
-    document = (archive.read((tmp_path / "drafts/2024/work_report.docx").read_bytes()) or {})["word/document.xml"].decode()
+    document = (archive.read((tmp_path / "drafts/2024/work_report.docx").read_bytes()) or {})[
+        "word/document.xml"
+    ].decode()
     assert ">收到来信共</w:t>" in document
 
 
@@ -80,14 +94,19 @@ def told(place: Path, template: str) -> list[tuple[str, str]]:
     """What a build says of such a template: line and code."""
     write(place, template)
     result = report(place, "build", "2024", "--to", "md")
-    return re.findall(r"^templates/work_report\.md\.j2:(\d+)(?::\d+)?: \S+ (\w+):", result.out + result.err, re.MULTILINE)
+    return re.findall(
+        r"^templates/work_report\.md\.j2:(\d+)(?::\d+)?: \S+ (\w+):", result.out + result.err, re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize(
     ("template", "findings"),
     [
         ("文。\n甲，，乙\n三次会议。\n", [("2", "W101"), ("3", "W202")]),
-        ("{% set v %}\n甲{{ office.letters }}\n乙{% endset %}\n前{{ v }}后，，三次会议。\n", [("4", "W101"), ("4", "W202")]),
+        (
+            "{% set v %}\n甲{{ office.letters }}\n乙{% endset %}\n前{{ v }}后，，三次会议。\n",
+            [("4", "W101"), ("4", "W202")],
+        ),
         ('{% set v %}\n甲\n{% endset %}\n前{{ v ~ "丙" }}后三次会议。\n', [("4", "W202")]),
         ("{% set v %}\n甲\n{% endset %}\n前{{ v if office.wifi else v }}后三次会议。\n", [("4", "W202")]),
         ("---\nattachments: ['{{ office.program }}', '{{ office.program }}三次会议']\n---\n文。\n", [("2", "W202")]),
@@ -97,7 +116,17 @@ def told(place: Path, template: str) -> list[tuple[str, str]]:
         ),
         ("文。\n\n## 甲**乙。\n", [("3", "T302"), ("3", "T305")]),
     ],
-    ids=["lines", "variable", "variable and more", "choice", "second string of the head", "same paragraph twice", "lone heading"],
+    ids=[
+        "lines",
+        "variable",
+        "variable and more",
+        "choice",
+        "second string of the head",
+        "same paragraph twice",
+        "lone heading",
+    ],
 )
-def test_a_finding_stands_at_the_line_that_people_have_to_mend(tmp_path: Path, template: str, findings: list[tuple[str, str]]) -> None:
+def test_a_finding_stands_at_the_line_that_people_have_to_mend(
+    tmp_path: Path, template: str, findings: list[tuple[str, str]]
+) -> None:
     assert told(tmp_path, template) == findings

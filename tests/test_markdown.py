@@ -48,7 +48,10 @@ def seen(text: str) -> str:
 
 
 def test_title_lines_join_into_one_heading() -> None:
-    lines = [Paragraph(Role.TITLE, (Run(line),)) for line in ("中国人民政治协商会议", "郑州市中原区第十届委员会常务委员会", "工作报告")]
+    lines = [
+        Paragraph(Role.TITLE, (Run(line),))
+        for line in ("中国人民政治协商会议", "郑州市中原区第十届委员会常务委员会", "工作报告")
+    ]
     assert written(*lines) == "# 中国人民政治协商会议郑州市中原区第十届委员会常务委员会工作报告\n"
 
 
@@ -60,7 +63,10 @@ def test_the_head_is_plain_paragraphs() -> None:
 
 def test_headings_are_headings_with_their_numbers() -> None:
     numbers = {1: "一、", 2: "（一）", 3: "1."}
-    blocks = [Paragraph(Role.HEADING, (Run("2022年", "year"), Run("工作回顾")), level, number) for level, number in numbers.items()]
+    blocks = [
+        Paragraph(Role.HEADING, (Run("2022年", "year"), Run("工作回顾")), level, number)
+        for level, number in numbers.items()
+    ]
     text = written(*blocks)
     assert text == "## 一、2022年工作回顾\n\n### （一）2022年工作回顾\n\n#### 1.2022年工作回顾\n"
     assert [token.tag for token in GITHUB.parse(text) if token.type == "heading_open"] == ["h2", "h3", "h4"]
@@ -75,7 +81,10 @@ def test_a_run_in_heading_is_bold_without_its_full_stop() -> None:
     ("runs", "expected"),
     [
         ([Run("《决定》", strong=True), Run("明确")], "《**决定**》明确"),
-        ([Run("收到"), Run("【待补：立案提案】", "proposals.filed", pending=True), Run("，")], "收到【**待补：立案提案**】，"),
+        (
+            [Run("收到"), Run("【待补：立案提案】", "proposals.filed", pending=True), Run("，")],
+            "收到【**待补：立案提案**】，",
+        ),
         ([Run("共"), Run("“甲”", strong=True), Run("、"), Run("乙", emphasis=True)], "共“**甲**”、*乙*"),
         ([Run("甲", strong=True), Run("乙", strong=True), Run("丙")], "**甲乙**丙"),
         ([Run("甲", strong=True), Run("乙", strong=True, emphasis=True), Run("丙", strong=True)], "**甲*乙*丙**"),
@@ -110,7 +119,21 @@ def _run(chance: random.Random) -> Run:
 @pytest.mark.parametrize(
     "line",
     [
-        *("1. 加强学习", "12) 加强学习", "- 加强", "+ 加强", "* 加强", "# 加强", "> 加强", "---", "***", "===", "~~~", "```", "    缩进"),
+        *(
+            "1. 加强学习",
+            "12) 加强学习",
+            "- 加强",
+            "+ 加强",
+            "* 加强",
+            "# 加强",
+            "> 加强",
+            "---",
+            "***",
+            "===",
+            "~~~",
+            "```",
+            "    缩进",
+        ),
         *(
             "<b>粗</b>",
             "A&amp;B",
@@ -137,11 +160,17 @@ def test_text_without_markup_is_written_as_it_stands() -> None:
 
 
 def test_an_address_becomes_no_link() -> None:
-    assert written(body(Run("见https://example.org和www.example.org"))) == "见https\\://example.org和www\\.example.org\n"
+    assert (
+        written(body(Run("见https://example.org和www.example.org"))) == "见https\\://example.org和www\\.example.org\n"
+    )
 
 
 def test_a_table_is_a_table() -> None:
-    rows: tuple[tuple[Cell, ...], ...] = ((cell("项目"), cell("2022年")), (cell("甲|乙"), cell("265件")), (cell("- 丙"), ()))
+    rows: tuple[tuple[Cell, ...], ...] = (
+        (cell("项目"), cell("2022年")),
+        (cell("甲|乙"), cell("265件")),
+        (cell("- 丙"), ()),
+    )
     text = written(Table(rows, caption=cell("表1　提案情况")), body(Run("正文")))
     assert text == "表1　提案情况\n\n| 项目 | 2022年 |\n| --- | --- |\n| 甲\\|乙 | 265件 |\n| - 丙 |  |\n\n正文\n"
     cells = [token.content for token in GITHUB.parse(text) if token.type == "inline"]

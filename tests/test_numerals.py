@@ -15,7 +15,9 @@ from report_cli.model import Finding, Place
 
 ROOT = Path(__file__).parent.parent
 PHRASES = [
-    line for line in (ROOT / "tests/cases/numerals/phrases.txt").read_text("utf-8").splitlines() if line and not line.startswith("#")
+    line
+    for line in (ROOT / "tests/cases/numerals/phrases.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
 ]
 CATALOGUE = """
 committee:
@@ -62,7 +64,9 @@ def test_a_figure_inside_an_item_of_a_list_stands_at_the_item() -> None:
 
 
 def test_a_figure_that_is_bound_is_no_finding() -> None:
-    assert not findings("# 简报\n\n集中学习{{ committee.studies }}，分{{ committee.studies|chinese }}次。\n", "  studies: 3\n")
+    assert not findings(
+        "# 简报\n\n集中学习{{ committee.studies }}，分{{ committee.studies|chinese }}次。\n", "  studies: 3\n"
+    )
 
 
 def test_a_text_that_is_not_printed_is_no_finding() -> None:

@@ -79,7 +79,9 @@ def right(folder: Path) -> Iterator[tuple[Path, str, Path]]:
     for file in sorted(folder.glob("right-*.docx")):
         layout, _, town = file.stem.removeprefix("right-").partition("@")
         name = next(
-            known for known in (*LAYOUTS[::-1], "house") if layout.startswith(known) and (known != "printed" or "gbt" not in layout)
+            known
+            for known in (*LAYOUTS[::-1], "house")
+            if layout.startswith(known) and (known != "printed" or "gbt" not in layout)
         )
         yield file, name, (folder if folder.name != "saved" else folder.parent) / town if town else ROOT
 
@@ -98,7 +100,9 @@ def test_nothing_is_found_in_a_right_draft(where: str, folder: Path) -> None:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_nor_where_the_text_as_built_is_known(name: str, folder: Path) -> None:
     for where in ("", "saved"):
-        assert [fault.message for fault in faults((folder / where / f"right-{name}.docx").read_bytes(), name, is_known=True)] == []
+        assert [
+            fault.message for fault in faults((folder / where / f"right-{name}.docx").read_bytes(), name, is_known=True)
+        ] == []
 
 
 def test_the_margins_of_either_standard_are_right(folder: Path) -> None:
@@ -115,8 +119,12 @@ def test_an_edited_text_keeps_its_roles() -> None:
     """A paragraph that was added, one that was parted, one reworded."""
     xml = (archive.read(draft()) or {})["word/document.xml"].decode()
     added = f"{TEXT}会后，又走访了企业三十家。</w:t></w:r></w:p>"
-    edited = xml.replace(TEXT, added + TEXT, 1).replace("向大会报告工作，", f"向大会报告工作，</w:t></w:r></w:p>{TEXT}", 1)
-    data = archive.write({**(archive.read(draft()) or {}), "word/document.xml": edited.replace("夯实基础", "夯实共同基础").encode()})
+    edited = xml.replace(TEXT, added + TEXT, 1).replace(
+        "向大会报告工作，", f"向大会报告工作，</w:t></w:r></w:p>{TEXT}", 1
+    )
+    data = archive.write(
+        {**(archive.read(draft()) or {}), "word/document.xml": edited.replace("夯实基础", "夯实共同基础").encode()}
+    )
     assert faults(data) == faults(data, is_known=True) == ()
 
 
@@ -125,7 +133,9 @@ def test_an_edited_text_keeps_its_roles() -> None:
 
 def test_thirty_faults_and_more_are_planted() -> None:
     assert len(FAULTS) >= 30
-    assert {code for planted in FAULTS.values() for code in planted.codes.split()} == {f"P{number}" for number in range(101, 113)}
+    assert {code for planted in FAULTS.values() for code in planted.codes.split()} == {
+        f"P{number}" for number in range(101, 113)
+    }
 
 
 @pytest.mark.parametrize("is_known", [False, True], ids=["unknown", "known"])
@@ -188,7 +198,10 @@ def in_margins(data: bytes) -> list[str]:
 def copies(folder: Path) -> Path:
     """All wrong drafts put right, as built; and some of them as LibreOffice saved them."""
     found = folder / "copies"
-    for where, files in (("", sorted(folder.glob("wrong-*.docx"))), ("saved", sorted(folder.glob("saved/wrong-*.docx"))[::8])):
+    for where, files in (
+        ("", sorted(folder.glob("wrong-*.docx"))),
+        ("saved", sorted(folder.glob("saved/wrong-*.docx"))[::8]),
+    ):
         (found / where).mkdir()
         for file in files:
             (found / where / file.name).write_bytes(repaired(file.read_bytes()))
@@ -240,7 +253,9 @@ def test_a_damaged_draft_is_put_right(name: str) -> None:
 
 
 def test_what_word_alone_can_open_is_said_not_to_be_changeable() -> None:
-    macros = Planted("[Content_Types].xml", "officedocument.wordprocessingml.document.main", "ms-word.document.macroEnabled.main", "")
+    macros = Planted(
+        "[Content_Types].xml", "officedocument.wordprocessingml.document.main", "ms-word.document.macroEnabled.main", ""
+    )
     with pytest.raises(CannotRun, match="能看、不能改"):
         repaired(macros.into(FAULTS["正文四号"].into(draft())))
 
@@ -288,7 +303,9 @@ NUMBER = f"<w:p><w:r><w:t>第</w:t></w:r>{FIELD}<w:r><w:t>页　共18页</w:t></
 ENGLISH = f"<w:sdt><w:sdtContent><w:p><w:r><w:t>Page </w:t></w:r>{FIELD}<w:r><w:t> of 18</w:t></w:r></w:p></w:sdtContent></w:sdt>"
 SECRET, HOUSE = (f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in ("机密★一年", "中原区政协办公室"))
 BESIDE = f"<w:p><w:r><w:t>中原区政协办公室　第</w:t></w:r>{FIELD}<w:r><w:t>页</w:t></w:r></w:p>"
-IN_CELLS = f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc>{HOUSE}</w:tc><w:tc><w:p>{FIELD}</w:p></w:tc></w:tr></w:tbl><w:p/>"
+IN_CELLS = (
+    f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc>{HOUSE}</w:tc><w:tc><w:p>{FIELD}</w:p></w:tc></w:tr></w:tbl><w:p/>"
+)
 RULE = '<w:p><w:r><w:pict><v:line xmlns:v="urn:schemas-microsoft-com:vml" from="0,0" to="400,0"/></w:pict></w:r></w:p>'
 FIRST = "<w:titlePg/>"
 
@@ -324,7 +341,9 @@ def test_every_word_of_headers_and_footers_stays_on_its_pages(name: str) -> None
 
 def test_hidden_words_are_reported_and_stay_hidden() -> None:
     """Shown by the repair they might be printed unread; removed they would be lost."""
-    data = run("<w:vanish/>", "", "我代表政协常务委员会，向大会报告工作，请予审议。").into(FAULTS["页码居中"].into(draft()))
+    data = run("<w:vanish/>", "", "我代表政协常务委员会，向大会报告工作，请予审议。").into(
+        FAULTS["页码居中"].into(draft())
+    )
     made, page = repair.repair(data, layouts("printed"), lambda found: {})
     [left] = page.faults
     assert left.message == "第8段“我代表政协常务委员会，向大会报…”（隐藏文字）：印不出来，应为印得出来，或者删去"
@@ -363,7 +382,9 @@ def test_a_footer_of_several_pages_becomes_one_of_each() -> None:
     found = effective.read(Package(made))
     assert len(found.sections) == 3
     aligned = [
-        [one.format.align for one in section.footers[side] if one.fields] for section in found.sections for side in ("default", "even")
+        [one.format.align for one in section.footers[side] if one.fields]
+        for section in found.sections
+        for side in ("default", "even")
     ]
     assert aligned == [["right"], ["left"]] * 3
 
@@ -378,8 +399,12 @@ def place(tmp_path: Path) -> Path:
     data = (found / "drafts/2022/work_report.docx").read_bytes()
     parts = archive.read(data) or {}
     xml = parts["word/document.xml"].decode()
-    xml = xml.replace('<w:pStyle w:val="BodyText"/>', '<w:pStyle w:val="BodyText"/><w:spacing w:line="560" w:lineRule="exact"/>', 1)
-    (found / "送审稿.docx").write_bytes(archive.write({**parts, "word/document.xml": xml.replace("265件", "256件").encode()}))
+    xml = xml.replace(
+        '<w:pStyle w:val="BodyText"/>', '<w:pStyle w:val="BodyText"/><w:spacing w:line="560" w:lineRule="exact"/>', 1
+    )
+    (found / "送审稿.docx").write_bytes(
+        archive.write({**parts, "word/document.xml": xml.replace("265件", "256件").encode()})
+    )
     return found
 
 
@@ -445,10 +470,15 @@ def test_a_stranger_s_document_has_its_page_audited_alone(tmp_path: Path) -> Non
 
 def test_what_cannot_be_done_is_said(place: Path) -> None:
     (place / "稿.md").write_text("各位委员：\n", encoding="utf-8")
-    (place / "坏.docx").write_bytes(archive.write({**(archive.read(draft()) or {}), "word/settings.xml": b"<w:settings"}))
+    (place / "坏.docx").write_bytes(
+        archive.write({**(archive.read(draft()) or {}), "word/settings.xml": b"<w:settings"})
+    )
     assert report(place, "verify", "稿.md", "--layout", "printed").err == (
         "错误：稿.md：纯文本没有版面，--layout只核对DOCX；核对它的数字，去掉--layout\n"
     )
-    assert report(place, "verify", "坏.docx", "--layout", "printed").err == "错误：坏.docx：文件损坏，读不出文字；换一份完好的\n"
+    assert (
+        report(place, "verify", "坏.docx", "--layout", "printed").err
+        == "错误：坏.docx：文件损坏，读不出文字；换一份完好的\n"
+    )
     assert "--fix要和--layout一起用" in report(place, "verify", "送审稿.docx", "--fix").err
     assert "版式没有“prnted”，是不是printed？" in report(place, "verify", "送审稿.docx", "--layout", "prnted").err

@@ -22,7 +22,10 @@ KINDS = ["work_report", "press_release"]
 HELD = {"printed": (22, 28), "printed-gbt33476": (22, 28), "reading": (18, 24)}
 """Lines of a page, characters of a line."""
 
-WIDE = Table((tuple((Run(head),) for head in "甲乙丙"), *[tuple((Run(f"“{cell}”——"),) for cell in "子丑寅")] * 30), landscape=True)
+WIDE = Table(
+    (tuple((Run(head),) for head in "甲乙丙"), *[tuple((Run(f"“{cell}”——"),) for cell in "子丑寅")] * 30),
+    landscape=True,
+)
 
 
 def read(name: str) -> Layout:
@@ -38,7 +41,10 @@ def read(name: str) -> Layout:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of PDFs: `full-LAYOUT`, `LAYOUT-KIND` of 2022, `wide`, `closing`, `beihu`."""
     folder = tmp_path_factory.mktemp("pages")
-    documents = {f"full-{name}": (full(name), name) for name in LAYOUTS} | {"wide": (wide(), "printed"), "closing": (closing(), "printed")}
+    documents = {f"full-{name}": (full(name), name) for name in LAYOUTS} | {
+        "wide": (wide(), "printed"),
+        "closing": (closing(), "printed"),
+    }
     for name, (document, used) in documents.items():
         (folder / f"{name}.docx").write_bytes(write.write(document, read(used), {}))
     year, beihu = year_2022(folder), committee("beihu", folder)
@@ -74,7 +80,9 @@ def wide() -> Document:
 def test_a_page_holds_the_lines_and_characters_that_its_layout_says(name: str, pages: Path) -> None:
     rows, characters = HELD[name]
     for number, (*text, foot) in enumerate(lines(pages / f"full-{name}.pdf"), 1):
-        assert [len(line) for line in text] == ([characters - 2] if number == 1 else [characters]) + [characters] * (rows - 1)
+        assert [len(line) for line in text] == ([characters - 2] if number == 1 else [characters]) + [characters] * (
+            rows - 1
+        )
         assert foot == f"—{number}—"
 
 
@@ -109,13 +117,22 @@ def test_no_mark_stands_in_another_font_than_the_text(name: str, kind: str, page
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_no_number_is_broken_in_itself_or_from_its_percent_sign(name: str, kind: str, pages: Path) -> None:
     every = [line for page in lines(pages / f"{name}-{kind}.pdf") for line in page[:-1]]
-    assert [(end, start) for end, start in pairwise(every) if re.search(r"[\d.]$", end) and re.match(r"[\d.%]", start)] == []
+    assert [
+        (end, start) for end, start in pairwise(every) if re.search(r"[\d.]$", end) and re.match(r"[\d.%]", start)
+    ] == []
     assert [line for line in every if line[0] in "，。、；：？！”’》）%" or line[-1] in "“‘《（"] == []
 
 
 def test_a_title_that_is_too_long_is_broken_at_the_sense(pages: Path) -> None:
-    assert lines(pages / "printed-press_release.pdf")[0][:3] == ["十届一次会议委员提案265件", "立案224件办复率100%", "（送审稿）"]
-    assert lines(pages / "beihu.pdf")[0][:2] == ["政协北湖区第三届委员会常务委员会", "关于三届一次会议以来提案工作情况的报告"]
+    assert lines(pages / "printed-press_release.pdf")[0][:3] == [
+        "十届一次会议委员提案265件",
+        "立案224件办复率100%",
+        "（送审稿）",
+    ]
+    assert lines(pages / "beihu.pdf")[0][:2] == [
+        "政协北湖区第三届委员会常务委员会",
+        "关于三届一次会议以来提案工作情况的报告",
+    ]
 
 
 def test_the_lines_of_the_title_that_a_template_gives_stay_and_the_stage_stands_below(pages: Path) -> None:
@@ -142,7 +159,9 @@ def test_a_table_repeats_its_head_on_each_page(pages: Path) -> None:
     assert tops[1] < tops[0] < 60
 
 
-def test_an_attachment_has_a_page_of_its_own_its_label_in_the_first_line_and_its_title_in_the_third(pages: Path) -> None:
+def test_an_attachment_has_a_page_of_its_own_its_label_in_the_first_line_and_its_title_in_the_third(
+    pages: Path,
+) -> None:
     for page, title in ((2, "主要数据表"), (3, "提案承办情况")):
         found = [w for w in words(pages / "beihu.pdf") if w.page == page]
         [label] = [w for w in found if w.text == "附件"]

@@ -110,7 +110,9 @@ def test_a_pdf_from_elsewhere_is_not_replaced_unasked(place: Path, tmp_path: Pat
 
 def test_a_page_in_other_fonts_is_not_passed_off_as_right(tmp_path: Path) -> None:
     place = committee("beihu", tmp_path)
-    (place / "templates/layouts/rare.yaml").write_text("extends: printed\nfonts: {启功行楷: }\ntext: {font: 启功行楷}\n", encoding="utf-8")
+    (place / "templates/layouts/rare.yaml").write_text(
+        "extends: printed\nfonts: {启功行楷: }\ntext: {font: 启功行楷}\n", encoding="utf-8"
+    )
     result = report(place, "build", "2024", "--to", "pdf", "--layout", "rare", "--strict")
     assert result.status == 1
     assert "警告 P401: 这台电脑没有装版式用的" in result.err
@@ -207,7 +209,9 @@ def test_an_office_that_cannot_be_started_is_no_traceback(tmp_path: Path) -> Non
         ("darwin", "HOME", "Applications/LibreOffice.app/Contents/MacOS/soffice"),
     ],
 )
-def test_it_is_found_in_the_usual_places(platform: str, variable: str, below: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_found_in_the_usual_places(
+    platform: str, variable: str, below: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / below).parent.mkdir(parents=True)
     (tmp_path / below).touch()
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
@@ -232,7 +236,8 @@ EMPTY = write.write(Document("work_report", 2022, ()), printed(), {})
 def test_what_chance_put_in_is_gone_and_every_part_stays_in_its_place() -> None:
     sealed = pdf.sealed(SMALL, Seal("ab" * 32))
     other = pdf.sealed(
-        SMALL.replace(b"A1", b"F0").replace(b"B2", b"F0").replace(b"C3", b"E1").replace(b"20240101", b"20250202"), Seal("ab" * 32)
+        SMALL.replace(b"A1", b"F0").replace(b"B2", b"F0").replace(b"C3", b"E1").replace(b"20240101", b"20250202"),
+        Seal("ab" * 32),
     )
     assert sealed == other
     assert b"2024" not in sealed

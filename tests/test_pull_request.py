@@ -33,9 +33,20 @@ class Step(NamedTuple):
 
 
 def git(folder: Path, *arguments: str) -> str:
-    settings = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "core.autocrlf=false", "-c", "init.defaultBranch=main"]
+    settings = [
+        "-c",
+        "user.name=t",
+        "-c",
+        "user.email=t@example.org",
+        "-c",
+        "core.autocrlf=false",
+        "-c",
+        "init.defaultBranch=main",
+    ]
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    return subprocess.run(["git", *settings, *arguments], cwd=folder, env=environment, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["git", *settings, *arguments], cwd=folder, env=environment, check=True, capture_output=True, text=True
+    ).stdout
 
 
 @pytest.fixture
@@ -74,7 +85,9 @@ def run(commands: list[str], folder: Path, program: Path, more: Mapping[str, str
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "REPORT_PACKAGE": "report-cli", **more}
     steps = []
     for command in commands:
-        done = subprocess.run(["bash", "-e", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["bash", "-e", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
         steps.append(Step(command, done.returncode, done.stdout + done.stderr))
     return steps
 
@@ -112,7 +125,9 @@ def test_the_whole_course_of_a_pull_request(file: str, upstream: Path, program: 
     assert steps["report check"].status == 0
     told = summary.read_text("utf-8")
     assert f"| 立案（proposals.filed） | 224件 | 230件 | 填的数改了，`{DATA}:{line}:10` |" in told
-    assert re.search(r"\| 立案率（proposals.filing_rate） \| 84.5% \| 86.8% \| 由立案÷收到委员提案算出，其中立案224件→230件", told)
+    assert re.search(
+        r"\| 立案率（proposals.filing_rate） \| 84.5% \| 86.8% \| 由立案÷收到委员提案算出，其中立案224件→230件", told
+    )
     refused = steps["report build --all --check"]
     assert refused.status == 1
     assert "::error file=drafts/2022/work_report.md,title=V401::" in refused.said

@@ -89,7 +89,9 @@ def test_another_order_of_the_folders_gives_the_same_bytes(
     monkeypatch.setattr(os, "listdir", lambda *path: sorted(names(*path), reverse=True))
     result = built(place, "--all", "--output", str(tmp_path))
     assert contents(tmp_path) == expected
-    assert re.findall(r"(\w+\.\w+)$", result.out, re.MULTILINE) == [name[5:] for name in expected if "figures" not in name]
+    assert re.findall(r"(\w+\.\w+)$", result.out, re.MULTILINE) == [
+        name[5:] for name in expected if "figures" not in name
+    ]
 
 
 FOREIGN_CLOCK = """
@@ -116,7 +118,9 @@ def test_other_times_of_the_input_give_the_same_bytes(place: Path, expected: dic
     assert contents(tmp_path) == expected
 
 
-def test_the_order_in_which_drafts_were_built_leaves_no_trace(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+def test_the_order_in_which_drafts_were_built_leaves_no_trace(
+    place: Path, expected: dict[str, bytes], tmp_path: Path
+) -> None:
     for arguments in (["--to", "md"], ["--kind", "press_release"], ["--to", "docx"], []):
         built(place, "2022", *arguments, "--output", str(tmp_path))
     assert contents(tmp_path) == expected

@@ -67,7 +67,19 @@ def test_each_figure_has_a_number_and_each_number_a_row() -> None:
     document = reviewed(Run("收到提案"), fact("265件", "received"), Run("，立案"), fact("224件", "filed"), Run("。"))
     assert shown(document) == "收到提案265件[1]，立案224件[2]。"
     assert rows(document) == [
-        ["1", "收到提案265件，立案224件。", "265件", "收到提案", "", "250件", "台账，data/2022.yaml:6", "提案委", "", "", ""],
+        [
+            "1",
+            "收到提案265件，立案224件。",
+            "265件",
+            "收到提案",
+            "",
+            "250件",
+            "台账，data/2022.yaml:6",
+            "提案委",
+            "",
+            "",
+            "",
+        ],
         [
             *("2", "收到提案265件，立案224件。", "224件", "立案提案", "", "200件", "台账，data/2022.yaml:7", "提案委"),
             *("已核，截至2022-12-31", "", ""),
@@ -85,11 +97,18 @@ def test_the_table_has_the_columns_to_check_by_and_to_sign() -> None:
 
 def test_a_derived_figure_shows_its_formula_with_the_values_put_in_and_whose_they_are() -> None:
     (row,) = rows(reviewed(Run("立案率"), fact("84.5%", "rate")))
-    assert (row[4], row[5], row[6], row[7]) == ("立案提案÷收到提案＝224件÷265件", "80%", "公式，data/indicators.yaml:8", "提案委")
+    assert (row[4], row[5], row[6], row[7]) == (
+        "立案提案÷收到提案＝224件÷265件",
+        "80%",
+        "公式，data/indicators.yaml:8",
+        "提案委",
+    )
 
 
 def test_a_change_shows_both_years() -> None:
-    first, second = rows(reviewed(fact("增加15件", "received", "change"), Run("，"), fact("增长6%", "received", "growth")))
+    first, second = rows(
+        reviewed(fact("增加15件", "received", "change"), Run("，"), fact("增长6%", "received", "growth"))
+    )
     assert first[3:5] == ["收到提案（增减）", "本年－上年＝265件－250件"]
     assert second[3:5] == ["收到提案（增幅）", "（本年－上年）÷上年＝（265件－250件）÷250件"]
 
@@ -207,7 +226,9 @@ def test_the_copies_of_2022_are_valid_and_hold_neither_bookmarks_nor_comments(tm
     place = year_2022(tmp_path)
     built(place, "2022", "--review", "--kind", kind)
     file = place / f"drafts/2022/{kind}.review.docx"
-    audit = subprocess.run([sys.executable, "-m", "openxml_audit", "-m", "0", str(file)], capture_output=True, text=True, check=False)
+    audit = subprocess.run(
+        [sys.executable, "-m", "openxml_audit", "-m", "0", str(file)], capture_output=True, text=True, check=False
+    )
     assert audit.returncode == 0, audit.stdout
     with ZipFile(file) as parts:
         text = parts.read("word/document.xml").decode()

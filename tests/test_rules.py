@@ -51,10 +51,14 @@ def draft(text: str) -> bytes:
     """What the workspace says, with a title, a heading and a table, in a layout."""
     made, findings = layout.read(text.encode(), "templates/layouts/own.yaml", Workspace(ROOT))
     assert made, findings
-    opening, sentence = (Paragraph(Role.BODY, (Run(text),)) for text in ("现在报告工作，请予审议。", "收到提案265件，立案224件。"))
+    opening, sentence = (
+        Paragraph(Role.BODY, (Run(text),)) for text in ("现在报告工作，请予审议。", "收到提案265件，立案224件。")
+    )
     heading = Paragraph(Role.HEADING, (Run("主要工作"),), level=1, number="一、")
     blocks = (Paragraph(Role.TITLE, (Run("工作报告"),)), opening, heading, sentence, TABLE)
-    return write.write(Document("work_report", 2022, blocks), made, {"report.year": "2022", "report.kind": "work_report"})
+    return write.write(
+        Document("work_report", 2022, blocks), made, {"report.year": "2022", "report.kind": "work_report"}
+    )
 
 
 def changed(data: bytes, difference: str) -> bytes:
@@ -91,7 +95,9 @@ class Example:
 
 
 def files(text: str, *said: str) -> Files:
-    return {m["file"]: STORED[m["how"] or ""](m["text"]) for m in _SAMPLE.finditer(text) if m["file"] and m["said"] in said}
+    return {
+        m["file"]: STORED[m["how"] or ""](m["text"]) for m in _SAMPLE.finditer(text) if m["file"] and m["said"] in said
+    }
 
 
 def commands(text: str) -> list[tuple[str, str]]:
@@ -184,7 +190,11 @@ def in_source() -> set[str]:
 
 def in_cases() -> set[str]:
     """Codes that the cases of bad input expect."""
-    texts = [path.read_bytes().decode("utf-8", errors="replace") for path in (ROOT / "tests/cases").rglob("*") if path.is_file()]
+    texts = [
+        path.read_bytes().decode("utf-8", errors="replace")
+        for path in (ROOT / "tests/cases").rglob("*")
+        if path.is_file()
+    ]
     return {code for text in texts for code in re.findall(r"\b(?:error|warning) ([A-Z]\d{3})\b", text)}
 
 
@@ -228,7 +238,10 @@ def test_a_mistake_of_typing_has_one_page_for_all_kinds_of_files(tmp_path: Path)
 
 def test_without_a_code_all_are_listed_by_groups(tmp_path: Path) -> None:
     listed = report(tmp_path, "rule").out
-    assert [line for line in listed.splitlines() if line and not line.startswith(" ")][:-1] == [rules.TYPING, *rules.FAMILIES.values()]
+    assert [line for line in listed.splitlines() if line and not line.startswith(" ")][:-1] == [
+        rules.TYPING,
+        *rules.FAMILIES.values(),
+    ]
     for page in rules.pages():
         assert re.search(rf"^  {' '.join(page.codes)} +{re.escape(page.title)}$", listed, re.MULTILINE)
 

@@ -138,13 +138,30 @@ def test_each_thing_that_last_years_plan_announced_is_to_be_answered_for(tmp_pat
     made, _ = Workspace(place).year_file(2023, indicators)
     items = made.facts["commitments.items"].value
     assert isinstance(items, yearfile.Items)
-    plan = [fact for id, fact in Workspace(place).year_file(2022, indicators)[0].facts.items() if id.startswith("plan.")]
+    plan = [
+        fact for id, fact in Workspace(place).year_file(2022, indicators)[0].facts.items() if id.startswith("plan.")
+    ]
     assert [promise.text for promise, _ in items.items] == [fact.text for fact in plan]
     assert all(result.is_empty for _, result in items.items)
 
 
 @pytest.mark.parametrize(
-    "text", ["甲, 乙", "a: b", "【甲】：乙", "#甲", "  ", "'甲'", '"甲" # 乙', "@甲", "{甲}", "null", "-", "2023-02-21", "x #y"]
+    "text",
+    [
+        "甲, 乙",
+        "a: b",
+        "【甲】：乙",
+        "#甲",
+        "  ",
+        "'甲'",
+        '"甲" # 乙',
+        "@甲",
+        "{甲}",
+        "null",
+        "-",
+        "2023-02-21",
+        "x #y",
+    ],
 )
 def test_a_value_is_quoted_where_yaml_would_read_it_otherwise(text: str) -> None:
     made = f"- {{promise: {scaffold._quoted(text)}, result: }}"
@@ -153,7 +170,11 @@ def test_a_value_is_quoted_where_yaml_would_read_it_otherwise(text: str) -> None
 
 def test_owners_of_the_plan_answer_for_it(tmp_path: Path) -> None:
     place = year_2022(tmp_path)
-    change(place / "data/2022.yaml", "  quality_project: “双提升工程”", "  quality_project: {value: “双提升工程”, owner: 提案委}")
+    change(
+        place / "data/2022.yaml",
+        "  quality_project: “双提升工程”",
+        "  quality_project: {value: “双提升工程”, owner: 提案委}",
+    )
     assert "- {promise: “双提升工程”, result: {value: , owner: 提案委}}" in created(place, "2023")
     owed = report(place, "check", "2023", "--owed", "--owner", "提案委").out
     assert "“双提升工程”：落实情况" in owed
@@ -162,7 +183,9 @@ def test_owners_of_the_plan_answer_for_it(tmp_path: Path) -> None:
 def test_the_answers_are_told_in_the_report_and_gaps_show(tmp_path: Path) -> None:
     place = year_2022(tmp_path)
     created(place, "2023")
-    change(place / "data/2023.yaml", "{promise: “双提升工程”, result: }", "{promise: “双提升工程”, result: 已在全区推开}")
+    change(
+        place / "data/2023.yaml", "{promise: “双提升工程”, result: }", "{promise: “双提升工程”, result: 已在全区推开}"
+    )
     built(place, "2023", "--to", "md")
     told = (place / "drafts/2023/work_report.md").read_text(encoding="utf-8").replace("*", "")
     assert "落实上年提出的打算" in told
@@ -190,7 +213,10 @@ def test_a_new_workspace_builds_at_once(ids: str, tmp_path: Path) -> None:
     result = built(place, "2026")
     assert re.search(r"还有\d+处【待补】，\d+项未填", result.err)
     assert "F202" not in result.err  # what is missing shows in the drafts
-    assert sorted(path.name for path in (place / "drafts/2026").glob("*.docx")) == ["press_release.docx", "work_report.docx"]
+    assert sorted(path.name for path in (place / "drafts/2026").glob("*.docx")) == [
+        "press_release.docx",
+        "work_report.docx",
+    ]
     checked = report(place, "check")
     assert checked.status == 0
     assert set(re.findall(r"[A-Z]\d{3}(?=: )", checked.out)) == {"F202"}
@@ -200,7 +226,9 @@ def test_a_new_workspace_has_all_that_people_and_editors_need(tmp_path: Path) ->
     assert report(tmp_path, "init", "w", "--year", "2026").status == 0
     place = tmp_path / "w"
     names = set(contents(place))
-    starter = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("templates/**/*.*") if path.parent.parts[-2] != "2022"}
+    starter = {
+        path.relative_to(ROOT).as_posix() for path in ROOT.glob("templates/**/*.*") if path.parent.parts[-2] != "2022"
+    }
     starter = {name for name in starter if not name.startswith("templates/2022/")}
     assert names == starter | {
         "data/indicators.yaml",
@@ -216,7 +244,9 @@ def test_a_new_workspace_has_all_that_people_and_editors_need(tmp_path: Path) ->
     settings = json.loads((place / ".vscode/settings.json").read_text(encoding="utf-8"))
     assert [*settings["yaml.schemas"]] == [".vscode/year.schema.json"]
     assert (place / ".vscode/year.schema.json").read_text(encoding="utf-8") == report(place, "schema").out
-    steps = yaml.safe_load((place / ".github/workflows/report.yml").read_text(encoding="utf-8"))["jobs"]["check"]["steps"]
+    steps = yaml.safe_load((place / ".github/workflows/report.yml").read_text(encoding="utf-8"))["jobs"]["check"][
+        "steps"
+    ]
     for command in [step["run"] for step in steps if step.get("run", "").startswith("report ")]:
         assert report(place, *command.split()[1:]).status != 2, command
 
@@ -275,7 +305,9 @@ def in_chinese(place: Path) -> Path:
     """A copy of a workspace with Chinese names in catalogue and templates, as `init` gives them, and in its year files."""
     copy = shutil.copytree(place, place.with_name(f"{place.name}-zh"))
     files = {
-        file.relative_to(copy).as_posix(): file.read_text(encoding="utf-8") for file in copy.rglob("*") if file.suffix in (".yaml", ".j2")
+        file.relative_to(copy).as_posix(): file.read_text(encoding="utf-8")
+        for file in copy.rglob("*")
+        if file.suffix in (".yaml", ".j2")
     }
     for name, text in renaming.in_chinese(files, CATALOGUE).items():
         (copy / name).write_text(text, encoding="utf-8")
@@ -287,7 +319,9 @@ def in_chinese(place: Path) -> Path:
 def fill_in(place: Path, year: int, text: str, like: Workspace) -> None:
     """State in a workspace what the year file of another one does: their catalogues say the same in other names."""
     new: dict[str, str] = {}
-    for ours, theirs in zip(Workspace(place).catalogue()[0].groups.values(), like.catalogue()[0].groups.values(), strict=True):
+    for ours, theirs in zip(
+        Workspace(place).catalogue()[0].groups.values(), like.catalogue()[0].groups.values(), strict=True
+    ):
         new[theirs.name] = ours.name
         for one, other in zip(ours.indicators, theirs.indicators, strict=True):
             new[other.id] = one.name
@@ -316,7 +350,9 @@ def assert_says_the_same(copy: Path, place: Path) -> None:
     assert {path: text for path, text in contents(copy / "drafts").items() if path.endswith(".md")} == texts
     year = max(Workspace(place).years())
     said = [(fact["label"], fact["text"], fact["derived"], fact["source"]) for fact in stats(place, year).values()]
-    assert [(fact["label"], fact["text"], fact["derived"], fact["source"]) for fact in stats(copy, year).values()] == said
+    assert [
+        (fact["label"], fact["text"], fact["derived"], fact["source"]) for fact in stats(copy, year).values()
+    ] == said
 
 
 def test_a_new_workspace_in_chinese_names_builds_the_same_text_as_one_in_english(tmp_path: Path) -> None:
@@ -381,7 +417,10 @@ work:
     ("english", "in_chinese"),
     [
         ("{{ proposals.received }}件received", "{{ 提案.收到 }}件received"),
-        ("{%if not proposals.received is open and topics.items|length>1%}", "{%if not 提案.收到 is open and 议题.各项|length>1%}"),
+        (
+            "{%if not proposals.received is open and topics.items|length>1%}",
+            "{%if not 提案.收到 is open and 议题.各项|length>1%}",
+        ),
         (
             "{% for t in topics.items %}{{ t.title }}{{ loop.last }}{% endfor %}",
             "{% for t in 议题.各项 %}{{ t.题目 }}{{ loop.last }}{% endfor %}",
@@ -412,7 +451,13 @@ def test_where_it_fails_midway_nothing_is_left_and_it_can_be_tried_again(is_ther
     before = sorted(tmp_path.rglob("*"))
     smallest = len((ROOT / CATALOGUE).read_bytes()) // 2
     result = ended(
-        started(tmp_path, *PROGRAM, "init", "of/new", before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (smallest, smallest)))
+        started(
+            tmp_path,
+            *PROGRAM,
+            "init",
+            "of/new",
+            before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (smallest, smallest)),
+        )
     )
     assert (result.status, result.out, len(result.err.splitlines())) == (2, "", 1)
     assert "写不了 of/new/" in result.err

@@ -48,7 +48,9 @@ def mistakes(value: Any, by: dict[str, Any], whole: dict[str, Any], at: str = ""
     if "$ref" in by:
         return mistakes(value, whole["definitions"][by["$ref"].removeprefix("#/definitions/")], whole, at)
     known = {"$schema", "title", "description", "definitions", "type", "properties", "required", "additionalProperties"}
-    assert by.keys() <= known | {"const", "enum", "anyOf", "pattern", "minimum", "maximum", "items", "minItems"}, by.keys()
+    assert by.keys() <= known | {"const", "enum", "anyOf", "pattern", "minimum", "maximum", "items", "minItems"}, (
+        by.keys()
+    )
     names = by.get("type", [])
     types = [_TYPES[name] for name in ([names] if isinstance(names, str) else names)]
     if types and not any(isinstance(value, kind) and (kind is bool or not isinstance(value, bool)) for kind in types):
@@ -182,7 +184,9 @@ def test_the_pattern_of_a_number_accepts_what_is_read_as_one(unit: str, kind: qu
         for after in ("", "余", "左右", sign, f"余{sign}", f"{sign}余", f"{sign}左右", f"{sign}以内", f" {sign}以上")
     ]
     pattern = re.compile(written.pattern(unit, kind))
-    is_read = {text: not isinstance(written.read(text, unit, kind), written.Misread) for text in texts if text == text.strip()}
+    is_read = {
+        text: not isinstance(written.read(text, unit, kind), written.Misread) for text in texts if text == text.strip()
+    }
     assert {text for text, found in is_read.items() if found != (pattern.search(text) is not None)} == set()
     assert any(is_read.values())
 

@@ -37,7 +37,11 @@ def test_a_title_is_broken_where_the_sense_pauses(lines: str) -> None:
 
 def test_lines_make_a_trapezium_or_a_lozenge_and_none_is_a_left_over_word() -> None:
     for length in range(21, 59, 3):
-        for text in ("国" * length, "关于" + "国" * (length - 4) + "报告", "国" * (length // 2) + "的" + "国" * (length // 2)):
+        for text in (
+            "国" * length,
+            "关于" + "国" * (length - 4) + "报告",
+            "国" * (length // 2) + "的" + "国" * (length // 2),
+        ):
             sizes = [len(line) for line in broken(text)]
             assert 1 < len(sizes) <= 3, text
             assert max(sizes) <= 20
@@ -46,7 +50,9 @@ def test_lines_make_a_trapezium_or_a_lozenge_and_none_is_a_left_over_word() -> N
             assert len(sizes) < 3 or not sizes[0] > sizes[1] < sizes[2]
 
 
-@pytest.mark.parametrize("whole", ["第二十三届", "“万人助万企”", "《关于加强协商的意见》", "（2021—2025）", "2025年", "12.5%", "十届二次"])
+@pytest.mark.parametrize(
+    "whole", ["第二十三届", "“万人助万企”", "《关于加强协商的意见》", "（2021—2025）", "2025年", "12.5%", "十届二次"]
+)
 def test_what_belongs_together_stays_together(whole: str) -> None:
     for before in range(8, 20):
         lines = broken("国" * before + whole + "国" * 12)

@@ -68,7 +68,9 @@ def resolved(year: str = YEAR, before: str = BEFORE) -> Ledger:
 
 
 def composed(ledger: Ledger) -> Document:
-    document, findings = compose.compose("brief", ledger, lambda name, year: ("templates/brief.md.j2", TEMPLATE.encode()))
+    document, findings = compose.compose(
+        "brief", ledger, lambda name, year: ("templates/brief.md.j2", TEMPLATE.encode())
+    )
     assert document is not None, findings
     return document
 
@@ -227,7 +229,13 @@ def test_a_figure_that_begins_a_line_comes_from_that_line_and_file(ledger: Ledge
 
 def test_what_a_person_reads_of_a_fact_has_its_place_source_owner_and_state(ledger: Ledger) -> None:
     text = trace_view.as_text(traced(ledger, "立案提案"), as_seen)
-    for line in ("立案提案（提案.filed）：224件，上年200件", "来源：提案委台账", "责任单位：提案委", "截至：2022-12-31", "状态：已核"):
+    for line in (
+        "立案提案（提案.filed）：224件，上年200件",
+        "来源：提案委台账",
+        "责任单位：提案委",
+        "截至：2022-12-31",
+        "状态：已核",
+    ):
         assert line in text
     assert "位置：data/2022.yaml:7:18" in text
     assert "由它算出：立案率84.5%（提案.rate）" in text
@@ -243,7 +251,12 @@ def test_the_json_of_a_fact_holds_what_the_text_does(ledger: Ledger) -> None:
     (printed,) = fact["printed"]
     sentence, at = printed["sentence"], printed["sentence_offset"]
     assert sentence[at : at + len(printed["text"])] == "84.5%"
-    assert (printed["kind"], printed["paragraph"], printed["file"], printed["line"]) == ("brief", 2, "templates/brief.md.j2", 6)
+    assert (printed["kind"], printed["paragraph"], printed["file"], printed["line"]) == (
+        "brief",
+        2,
+        "templates/brief.md.j2",
+        6,
+    )
 
 
 def test_the_json_of_a_year_lists_every_fact_and_those_that_none_prints(ledger: Ledger) -> None:

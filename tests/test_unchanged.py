@@ -27,7 +27,9 @@ RECORD = record.FILE
 @pytest.fixture(scope="module")
 def as_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = year_2022(tmp_path_factory.mktemp("built"))
-    (made / "data/2021.yaml").write_text("year: 2021\nstatus: 仅供比较\nproposals:\n  received: 250\n", encoding="utf-8")
+    (made / "data/2021.yaml").write_text(
+        "year: 2021\nstatus: 仅供比较\nproposals:\n  received: 250\n", encoding="utf-8"
+    )
     (made / "templates/layouts/house.yaml").write_text("extends: printed\n", encoding="utf-8")
     built(made, "2022", "--layout", "house")
     return made
@@ -93,9 +95,13 @@ CHANGES: dict[str, Callable[[Path], object]] = {
         place / "templates/sections/unity.md.j2", place / "templates/2022/sections/unity.md.j2"
     ),
     "a section of the year that is gone": lambda place: (place / "templates/2022/sections/service_more.md.j2").unlink(),
-    "the layout": lambda place: (place / "templates/layouts/house.yaml").write_text("extends: reading\n", encoding="utf-8"),
+    "the layout": lambda place: (place / "templates/layouts/house.yaml").write_text(
+        "extends: reading\n", encoding="utf-8"
+    ),
     "a layout that it extends": lambda place: change(place / "templates/layouts/printed.yaml", "两端对齐", "左对齐"),
-    "another report kind": lambda place: shutil.copy(place / "templates/press_release.md.j2", place / "templates/brief.md.j2"),
+    "another report kind": lambda place: shutil.copy(
+        place / "templates/press_release.md.j2", place / "templates/brief.md.j2"
+    ),
 }
 
 
@@ -115,11 +121,15 @@ def test_a_template_is_checked_anew_where_what_it_includes_is_another(place: Pat
 
 
 DRAFTS: dict[str, Callable[[Path], object]] = {
-    "an edited Word draft": lambda place: (place / f"{REPORT}.docx").write_bytes((place / f"{REPORT}.docx").read_bytes() + b" "),
+    "an edited Word draft": lambda place: (place / f"{REPORT}.docx").write_bytes(
+        (place / f"{REPORT}.docx").read_bytes() + b" "
+    ),
     "an edited Markdown draft": lambda place: change(place / f"{REPORT}.md", "265件", "256件"),
     "an edited figures file": lambda place: change(place / f"{REPORT}.figures.json", "265件", "256件"),
     "a draft that is gone": lambda place: (place / f"{REPORT}.md").unlink(),
-    "what a killed build left": lambda place: (place / "drafts/2022/.work_report.md.1.tmp").write_text("", encoding="utf-8"),
+    "what a killed build left": lambda place: (place / "drafts/2022/.work_report.md.1.tmp").write_text(
+        "", encoding="utf-8"
+    ),
 }
 
 
@@ -196,7 +206,9 @@ def test_another_version_of_a_library_is_a_change(library: str, place: Path, tmp
     installed = tmp_path / "installed"
 
     def run() -> str:
-        result = ended(started(place, sys.executable, "-c", shown, environment={"PYTHONPATH": f"{ROOT}{os.pathsep}{installed}"}))
+        result = ended(
+            started(place, sys.executable, "-c", shown, environment={"PYTHONPATH": f"{ROOT}{os.pathsep}{installed}"})
+        )
         assert result.status == 0, result.err
         return result.out.strip()
 

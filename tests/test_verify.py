@@ -37,7 +37,9 @@ def draft(place: Path) -> bytes:
 
 @pytest.fixture(scope="module")
 def figures(place: Path) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads((place / "drafts/2022/work_report.figures.json").read_text("utf-8"))["figures"]
+    found: list[dict[str, Any]] = json.loads((place / "drafts/2022/work_report.figures.json").read_text("utf-8"))[
+        "figures"
+    ]
     return found
 
 
@@ -100,8 +102,13 @@ def edit(figures: list[dict[str, Any]], *, tracked: bool = False) -> Callable[[e
     texts = {figure["fact"]: figure["text"] for figure in figures}
 
     def change(root: etree._Element) -> None:
-        swapped = {"enterprises.by_leaders": "enterprises.by_committees", "enterprises.by_committees": "enterprises.by_leaders"}
-        wanted = {numbers[fact]: text for fact, text in EDITS.items()} | {numbers[fact]: texts[other] for fact, other in swapped.items()}
+        swapped = {
+            "enterprises.by_leaders": "enterprises.by_committees",
+            "enterprises.by_committees": "enterprises.by_leaders",
+        }
+        wanted = {numbers[fact]: text for fact, text in EDITS.items()} | {
+            numbers[fact]: texts[other] for fact, other in swapped.items()
+        }
         for number in sorted(wanted, reverse=True):
             write_over(root, number, wanted[number], tracked=tracked)
         last = [p for p in paragraphs(root) if text_of(p)][-1]
@@ -140,7 +147,11 @@ def test_a_draft_as_built_agrees_in_every_figure(place: Path, draft: bytes, figu
 def fits(value: object, contract: object) -> bool:
     """Whether a value of JSON has the form that is promised: the same keys, in the same order, and types."""
     if isinstance(contract, dict):
-        return isinstance(value, dict) and list(value) == list(contract) and all(fits(value[key], contract[key]) for key in contract)
+        return (
+            isinstance(value, dict)
+            and list(value) == list(contract)
+            and all(fits(value[key], contract[key]) for key in contract)
+        )
     if isinstance(contract, list):
         return isinstance(value, list) and all(fits(each, contract[0]) for each in value)
     if isinstance(contract, tuple):
@@ -168,7 +179,9 @@ CONTRACT = {
         }
     ],
     "prose": {"changed": int},
-    "marks": [{"kind": ("tracked", "comment", "hidden", "highlight", "pending"), "paragraph": (int, None), "text": str}],
+    "marks": [
+        {"kind": ("tracked", "comment", "hidden", "highlight", "pending"), "paragraph": (int, None), "text": str}
+    ],
 }
 
 
@@ -205,7 +218,9 @@ def test_cells_that_changed_places_have_moved_and_rows_are_prose(tmp_path: Path)
     assert findings(verified(own, reworked.reworked(data, row_moved))) == []
 
 
-def test_each_edit_is_one_finding_with_its_sentence_and_place(place: Path, edited: bytes, figures: list[dict[str, Any]]) -> None:
+def test_each_edit_is_one_finding_with_its_sentence_and_place(
+    place: Path, edited: bytes, figures: list[dict[str, Any]]
+) -> None:
     content = check(place, edited)
     by_fact = {finding["fact"]: finding for finding in content["findings"]}
     received, filed = by_fact["proposals.received"], by_fact["proposals.filed"]
@@ -220,7 +235,9 @@ def test_each_edit_is_one_finding_with_its_sentence_and_place(place: Path, edite
     assert content["prose"]["changed"] == 1
 
 
-def test_after_other_programs_have_saved_it_the_findings_are_the_same(place: Path, edited: bytes, tmp_path: Path) -> None:
+def test_after_other_programs_have_saved_it_the_findings_are_the_same(
+    place: Path, edited: bytes, tmp_path: Path
+) -> None:
     file = tmp_path / "edited.docx"
     file.write_bytes(edited)
     for data in reworked.saved_by_office(file, tmp_path).values():
@@ -232,7 +249,9 @@ LOSSES: dict[str, Callable[[bytes], bytes]] = {
     "封签": reworked.without_seal,
     "书签和封签": lambda data: reworked.without_seal(reworked.reworked(data, reworked.without_bookmarks)),
     "整字": lambda data: reworked.reworked(data, reworked.split_at_every_character),
-    "整字和书签": lambda data: reworked.reworked(reworked.reworked(data, reworked.split_at_every_character), reworked.without_bookmarks),
+    "整字和书签": lambda data: reworked.reworked(
+        reworked.reworked(data, reworked.split_at_every_character), reworked.without_bookmarks
+    ),
 }
 
 
@@ -241,7 +260,9 @@ def test_without_what_bound_it_the_findings_are_the_same(place: Path, edited: by
     check(place, LOSSES[loss](edited), name="报告（修改稿2）.docx")
 
 
-def test_with_tracked_changes_the_text_is_the_one_after_them(place: Path, draft: bytes, figures: list[dict[str, Any]]) -> None:
+def test_with_tracked_changes_the_text_is_the_one_after_them(
+    place: Path, draft: bytes, figures: list[dict[str, Any]]
+) -> None:
     content = check(place, reworked.reworked(draft, edit(figures, tracked=True)))
     tracked = "".join(mark["text"] for mark in content["marks"] if mark["kind"] == "tracked")
     assert all(text in tracked for text in ("265件", "256件", "224件", "刘守宾"))
@@ -298,7 +319,15 @@ def test_a_text_without_any_seal_is_known_by_what_it_says(place: Path, draft: by
 
 def test_a_page_with_lines_cut_anywhere_is_read_as_paragraphs(place: Path, draft: bytes) -> None:
     lines = [text[start : start + 17] for text in _texts(draft) for start in range(0, len(text), 17)]
-    content = verified(place, "\n".join(lines).replace("224件", "242件").encode(), "--year", "2022", "--kind", "work_report", name="页.txt")
+    content = verified(
+        place,
+        "\n".join(lines).replace("224件", "242件").encode(),
+        "--year",
+        "2022",
+        "--kind",
+        "work_report",
+        name="页.txt",
+    )
     assert findings(content) == [("changed", "proposals.filed", "224件", "242件")]
 
 
@@ -327,7 +356,10 @@ def test_where_the_data_have_changed_since_the_draft_is_stale(tmp_path: Path) ->
     built(own, "2022", "--to", "docx")
     draft = (own / "drafts/2022/work_report.docx").read_bytes()
     change(own / "data/2022.yaml", "received: 265", "received: 266")
-    stale: list[Finding] = [("stale", "proposals.filing_rate", "84.2%", "84.5%"), ("stale", "proposals.received", "266件", "265件")]
+    stale: list[Finding] = [
+        ("stale", "proposals.filing_rate", "84.2%", "84.5%"),
+        ("stale", "proposals.received", "266件", "265件"),
+    ]
     assert findings(verified(own, draft)) == stale
     # Nothing of the build is left but the draft: the report is composed again, and the seal says what was built.
     built(own, "2022", "--to", "docx")
@@ -349,7 +381,10 @@ def test_where_the_templates_have_changed_since_nobody_has_edited_the_draft(tmp_
     draft = (own / "drafts/2022/work_report.docx").read_bytes()
     template = own / "templates/work_report.md.j2"
     text = template.read_text("utf-8")
-    template.write_text(text.replace("各位委员！新的一年", "{{ committee.name }}收到{{ proposals.received }}。各位委员！新的一年"), "utf-8")
+    template.write_text(
+        text.replace("各位委员！新的一年", "{{ committee.name }}收到{{ proposals.received }}。各位委员！新的一年"),
+        "utf-8",
+    )
     built(own, "2022", "--to", "docx")
     assert verified(own, draft)["findings"] == []
     edited = reworked.reworked(draft, lambda root: _replace(root, "265件", "256件"))
@@ -410,14 +445,20 @@ def test_a_comment_is_a_mark(place: Path, draft: bytes) -> None:
     relations = parts["word/_rels/document.xml.rels"].replace(
         b"</Relationships>", f'<Relationship Id="rIdC" Type="{kind}" Target="comments.xml"/></Relationships>'.encode()
     )
-    changed = {reworked.DOCUMENT: etree.tostring(root), "word/_rels/document.xml.rels": relations, "word/comments.xml": comments.encode()}
+    changed = {
+        reworked.DOCUMENT: etree.tostring(root),
+        "word/_rels/document.xml.rels": relations,
+        "word/comments.xml": comments.encode(),
+    }
     content = verified(place, zipped({**parts, **changed}))
     assert [(mark["kind"], mark["text"]) for mark in content["marks"]] == [("comment", "数字再核")]
 
 
 def test_text_outside_the_body_is_read(place: Path, draft: bytes) -> None:
     parts = archive.read(draft) or {}
-    footer = parts["word/footer1.xml"].replace(b"</w:ftr>", "<w:p><w:r><w:t>共收到412件</w:t></w:r></w:p></w:ftr>".encode())
+    footer = parts["word/footer1.xml"].replace(
+        b"</w:ftr>", "<w:p><w:r><w:t>共收到412件</w:t></w:r></w:p></w:ftr>".encode()
+    )
 
     def add_box(root: etree._Element) -> None:
         box = etree.fromstring(
@@ -467,7 +508,9 @@ def test_several_drafts_are_laid_side_by_side(place: Path, draft: bytes) -> None
     ],
     ids=["added", "removed", "changed", "prose"],
 )
-def test_the_line_that_sums_up_does_not_contradict_what_is_found(new: str, status: int, said: str, place: Path, draft: bytes) -> None:
+def test_the_line_that_sums_up_does_not_contradict_what_is_found(
+    new: str, status: int, said: str, place: Path, draft: bytes
+) -> None:
     (place / "改.docx").write_bytes(reworked.reworked(draft, lambda root: _replace(root, "265件", new)))
     result = report(place, "verify", "改.docx")
     assert result.status == status
@@ -518,7 +561,10 @@ def test_a_bad_file_is_one_clear_message(place: Path, name: str) -> None:
 def test_outside_entities_are_refused(place: Path, draft: bytes) -> None:
     parts = archive.read(draft) or {}
     head, _, rest = parts[reworked.DOCUMENT].partition(b"?>")
-    for content in (head + b"?>" + ENTITY + rest, (head + b"?>" + ENTITY + rest).decode().replace("UTF-8", "UTF-16").encode("utf-16")):
+    for content in (
+        head + b"?>" + ENTITY + rest,
+        (head + b"?>" + ENTITY + rest).decode().replace("UTF-8", "UTF-16").encode("utf-16"),
+    ):
         (place / "实体.docx").write_bytes(zipped({**parts, reworked.DOCUMENT: content}))
         result = report(place, "verify", "实体.docx")
         assert result.status == 2
@@ -566,4 +612,6 @@ def test_a_bomb_takes_no_more_memory_than_any_draft(place: Path) -> None:
 
 def _within_memory(place: Path, name: str) -> Result:
     limit = 700 * 1024 * 1024
-    return ended(started(place, *PROGRAM, "verify", name, before=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit))))
+    return ended(
+        started(place, *PROGRAM, "verify", name, before=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+    )

@@ -120,8 +120,22 @@ def test_an_editor_that_writes_another_file_and_renames_it_is_followed(watched: 
         assert f"{number}件" in draft(watched.place)
 
 
-BESIDE = ["data/.2022.yaml", "data/.2022.yaml.swp", "data/~2022.yaml", "data/2022.yaml~", "data/#2022.yaml#", "data/.#2022.yaml"]
-BESIDE += ["data/#2022.yaml", "data/4913", "data/2022.yaml.tmp", "templates/.work_report.md.j2", "templates/~$说明.docx", "data/2022.xlsx"]
+BESIDE = [
+    "data/.2022.yaml",
+    "data/.2022.yaml.swp",
+    "data/~2022.yaml",
+    "data/2022.yaml~",
+    "data/#2022.yaml#",
+    "data/.#2022.yaml",
+]
+BESIDE += [
+    "data/#2022.yaml",
+    "data/4913",
+    "data/2022.yaml.tmp",
+    "templates/.work_report.md.j2",
+    "templates/~$说明.docx",
+    "data/2022.xlsx",
+]
 INPUTS = ["data/2022.yaml", "data/2021.yaml", "data/indicators.yaml", "templates/work_report.md.j2"]
 INPUTS += ["templates/2022/sections/service_more.md.j2", "templates/layouts/printed.yaml"]
 

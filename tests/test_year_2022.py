@@ -93,7 +93,9 @@ def sections(document: Document) -> Iterator[tuple[str, Paragraph]]:
     ],
 )
 def test_each_figure_stands_once_in_the_report_in_its_part(fact: str, said: str, section: str) -> None:
-    places = [(where, run.text) for where, block in sections(draft("work_report")) for run in block.runs if run.fact == fact]
+    places = [
+        (where, run.text) for where, block in sections(draft("work_report")) for run in block.runs if run.fact == fact
+    ]
     assert places == [(section, said)]
 
 
@@ -227,7 +229,9 @@ def assert_reads_well(given: YearFile) -> None:
         assert document is not None
         for number, runs in document.lines:
             line = number + "".join(run.text for run in runs)
-            assert not re.search(r"[，、；：。][，、；：。]|[（《“][，、；：。]|（）|《》|“”|^[，、；。]|[，、；]$|  ", line), line
+            assert not re.search(
+                r"[，、；：。][，、；：。]|[（《“][，、；：。]|（）|《》|“”|^[，、；。]|[，、；]$|  ", line
+            ), line
 
 
 @pytest.mark.parametrize("id", removable())

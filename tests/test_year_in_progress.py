@@ -97,7 +97,9 @@ def test_a_winter_from_the_new_year_file_to_the_final_text(order: tuple[str, ...
 
     refused = report(place, "build", "2023", "--final")
     assert refused.status == 1
-    assert re.findall(r"错误 (\w+): (.*)", refused.err) == [("F208", "收到委员提案（proposals.received）近300件还是预计数，不能定稿")]
+    assert re.findall(r"错误 (\w+): (.*)", refused.err) == [
+        ("F208", "收到委员提案（proposals.received）近300件还是预计数，不能定稿")
+    ]
     change(file, "{value: 近300, state: 预计}", "298")
     final = built(place, "2023", "--final")
     assert "data/2023.yaml里的status: 征集中可以去掉" in final.err
@@ -131,7 +133,9 @@ def test_every_gap_of_a_new_year_is_marked_and_counted(tmp_path: Path) -> None:
     place = year_2022(tmp_path)
     assert report(place, "new", "2023").status == 0
     result = built(place, "2023")
-    texts = [text for kind in ("work_report", "press_release") for text in paragraphs(place / f"drafts/2023/{kind}.docx")]
+    texts = [
+        text for kind in ("work_report", "press_release") for text in paragraphs(place / f"drafts/2023/{kind}.docx")
+    ]
     assert pending(result) == sum(text.count("【待补：") for text in texts)
     assert not any(mark in text for text in texts for mark in ("【？】", "，，", "、。", "（）", "“”", "。。"))
     unfilled = re.search(r"，(\d+)项未填；谁还欠什么：report check 2023 --owed", result.err)
@@ -152,7 +156,9 @@ def looped(place: Path, year: str) -> list[str]:
     """The paragraphs that loops over lists make of a year file."""
     for name in ("data", "templates"):
         (place / name).mkdir()
-    (place / "data/indicators.yaml").write_bytes((Path(__file__).parent / "cases/base/data/indicators.yaml").read_bytes())
+    (place / "data/indicators.yaml").write_bytes(
+        (Path(__file__).parent / "cases/base/data/indicators.yaml").read_bytes()
+    )
     (place / "data/2022.yaml").write_text(f"year: 2022\nstatus: 征集中\n{year}", encoding="utf-8")
     (place / "templates/brief.md.j2").write_text(LOOPS, encoding="utf-8")
     built(place, "2022")
@@ -259,7 +265,9 @@ def test_what_is_owed_can_be_sent_as_markdown_or_csv(tmp_path: Path) -> None:
 
 def test_inferred_figures_are_to_be_confirmed(tmp_path: Path) -> None:
     place = year_2022(tmp_path)
-    change(place / "data/2022.yaml", "  filed: 224", "  filed: 224\n  answered: {value: 224, state: 推算, owner: 提案委}")
+    change(
+        place / "data/2022.yaml", "  filed: 224", "  filed: 224\n  answered: {value: 224, state: 推算, owner: 提案委}"
+    )
     assert re.search(r"已办复 +件 +推算，待核实 +224件", report(place, "check", "2022", "--owed").out)
 
 
@@ -296,11 +304,17 @@ def test_a_format_of_the_other_list_is_refused(tmp_path: Path) -> None:
             "错误 F208: 收到委员提案（proposals.received）265件还是预计数，不能定稿",
         ),
         ("members: 286", "members:", "错误 F202: 委员（committee.members）未填"),
-        ("filed: 224", "filed: {{value: 224, state: 推算}}", "错误 F209: 立案（proposals.filed）224件是推算的，工作报告里印了它，不能定稿"),
+        (
+            "filed: 224",
+            "filed: {{value: 224, state: 推算}}",
+            "错误 F209: 立案（proposals.filed）224件是推算的，工作报告里印了它，不能定稿",
+        ),
         ("project: “提案质量提升工程”", "project: 【待补】", "错误 W105: 工作报告里还有“待补”：“【待补】”，不能定稿"),
     ],
 )
-def test_a_final_text_is_refused_while_something_is_not_settled(old: str, new: str, finding: str, tmp_path: Path) -> None:
+def test_a_final_text_is_refused_while_something_is_not_settled(
+    old: str, new: str, finding: str, tmp_path: Path
+) -> None:
     place = year_2022(tmp_path, drafts=True)
     change(place / "data/2022.yaml", old, new.format())
     change(place / "data/2022.yaml", "year: 2022", "year: 2022\nstatus: 征集中")
@@ -365,7 +379,13 @@ def shell(tmp_path: Path) -> dict[str, str]:
 def bash(command: str, folder: Path, environment: dict[str, str]) -> str:
     # Two commands: bash would put itself away for the last one, and could not be recognised.
     run = subprocess.run(
-        ["bash", "-c", f"{command}; true"], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=True
+        ["bash", "-c", f"{command}; true"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
     return run.stdout + run.stderr
 

@@ -98,7 +98,10 @@ class Alignment(Struct):
     def lost(self) -> Iterator[tuple[Gap, Stream]]:
         """What was taken away with figures in it, and with prose enough to be known again."""
         for gap in self.gaps:
-            if any(token.figure not in self.found for token in gap.figures) and len(_letters(gap.prose)) >= _STRETCH // 2:
+            if (
+                any(token.figure not in self.found for token in gap.figures)
+                and len(_letters(gap.prose)) >= _STRETCH // 2
+            ):
                 yield gap, self.built.part(gap.built_at, gap.built_at + len(gap.built_text))
 
     def gained(self) -> Iterator[tuple[Gap, Stream]]:
@@ -138,9 +141,17 @@ class Alignment(Struct):
             if number in self.found:
                 continue
             before = max((self.found[other][1] for other in order[:place] if other in self.found), default=0)
-            after = min((self.found[other][0] for other in order[place + 1 :] if other in self.found), default=len(self.read.text))
+            after = min(
+                (self.found[other][0] for other in order[place + 1 :] if other in self.found),
+                default=len(self.read.text),
+            )
             token = next(
-                (t for t in free if t.text == texts[number] and before <= t.start and t.end <= after and self._may_hold(t, number)), None
+                (
+                    t
+                    for t in free
+                    if t.text == texts[number] and before <= t.start and t.end <= after and self._may_hold(t, number)
+                ),
+                None,
             )
             if token is not None:
                 self.found[number] = (token.start, token.end)
@@ -234,7 +245,9 @@ def _lay(made: Alignment, ours: Sequence[Token], theirs: Sequence[Token]) -> Non
             if mine.figure >= 0:
                 made.found[mine.figure] = (other.start, other.end)
         if length:
-            made.equal.append(((ours[a].start, ours[a + length - 1].end), (theirs[b].start, theirs[b + length - 1].end)))
+            made.equal.append(
+                ((ours[a].start, ours[a + length - 1].end), (theirs[b].start, theirs[b + length - 1].end))
+            )
         i, j = a + length, b + length
 
 

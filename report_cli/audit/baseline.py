@@ -92,7 +92,9 @@ class Baseline(Struct, frozen=True, dict=True):
         return any(mark in figure.text for mark in "“《") or len(figure.text) >= (_LONG_NAME if is_of_many else _NAME)
 
 
-def make(content: Mapping[str, Any], ledger: Ledger, texts: Mapping[str, tuple[int, str]], *, is_own: bool = True) -> Baseline:
+def make(
+    content: Mapping[str, Any], ledger: Ledger, texts: Mapping[str, tuple[int, str]], *, is_own: bool = True
+) -> Baseline:
     """From a figures file's content, or a document's just composed; `texts` are those that the draft's seal holds.
 
     `is_own`: the content is that of the draft's own build.
@@ -105,11 +107,18 @@ def make(content: Mapping[str, Any], ledger: Ledger, texts: Mapping[str, tuple[i
         _, sealed = texts.get(binding(fact, form), (0, entry["text"]))
         figures.append(_printed(entry, sealed, said[fact, form], ledger))
     indicators = ledger.catalogue.indicators
-    units = {unit for indicator in indicators for unit in (indicator.unit, *(field.unit for field in indicator.fields)) if unit}
+    units = {
+        unit
+        for indicator in indicators
+        for unit in (indicator.unit, *(field.unit for field in indicator.fields))
+        if unit
+    }
     paragraphs = tuple(composed(text) for text in content["paragraphs"])
     fixed = numerals.fixed_words(ledger.catalogue)
     sealed = {} if is_own else texts
-    return Baseline(content["year"], content["kind"], paragraphs, tuple(figures), tuple(sorted(units)), fixed, sealed=sealed)
+    return Baseline(
+        content["year"], content["kind"], paragraphs, tuple(figures), tuple(sorted(units)), fixed, sealed=sealed
+    )
 
 
 def _printed(entry: Mapping[str, Any], sealed: str, appearance: int, ledger: Ledger) -> Printed:

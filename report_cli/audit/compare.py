@@ -35,8 +35,16 @@ def audit(file: str, draft: Draft, baseline: Baseline) -> Audit:
         file,
         baseline,
         draft,
-        tuple(None if number in comparison.excused else location.found.get(number) for number in range(len(baseline.figures))),
-        tuple(sorted(differences, key=lambda difference: (difference.paragraph, difference.at[0].start if difference.at else 0))),
+        tuple(
+            None if number in comparison.excused else location.found.get(number)
+            for number in range(len(baseline.figures))
+        ),
+        tuple(
+            sorted(
+                differences,
+                key=lambda difference: (difference.paragraph, difference.at[0].start if difference.at else 0),
+            )
+        ),
         max(location.prose, 0),
         tuple(location.paragraphs.get(number, "") for number in range(len(baseline.paragraphs))),
         tuple(location.added),
@@ -79,7 +87,10 @@ class _Comparison(Struct, dict=True):
         return [*found, *newcomers(self.baseline, self.lines, self.location, new)]
 
     def agrees(self, number: int) -> bool:
-        return number in self.location.found and self.location.texts[number] in (self.baseline.said[number], self.baseline.expected[number])
+        return number in self.location.found and self.location.texts[number] in (
+            self.baseline.said[number],
+            self.baseline.expected[number],
+        )
 
     def stale(self) -> Iterator[Difference]:
         for number, figure in enumerate(self.baseline.figures):
@@ -171,7 +182,10 @@ class _Comparison(Struct, dict=True):
         """Note that these changed places, unless each took its words along: then it is prose that moved."""
         self.settled |= set(cluster)
         self.used |= {homes[number] for number in cluster}
-        if all(self.took_its_words_along(n, homes[n]) or (len(cluster) == 1 and self.stayed_in_its_sentence(n, homes[n])) for n in cluster):
+        if all(
+            self.took_its_words_along(n, homes[n]) or (len(cluster) == 1 and self.stayed_in_its_sentence(n, homes[n]))
+            for n in cluster
+        ):
             for number in cluster:
                 self.location.found[number] = homes[number]
                 self.location.texts[number] = self.baseline.said[number]
@@ -188,7 +202,9 @@ class _Comparison(Struct, dict=True):
         figure = self.baseline.figures[number]
         line, text = self.sentence(homes[number])
         at = tuple(homes[each] for each in cluster)
-        self.moved.append(Difference("moved", figure.fact, figure.text, there, line, text, figure.place, tuple(cluster), at))
+        self.moved.append(
+            Difference("moved", figure.fact, figure.text, there, line, text, figure.place, tuple(cluster), at)
+        )
 
     def new_order(self, cluster: Sequence[int]) -> dict[int, int]:
         """For the items of one list put into another order: in whose place each of them is not, which one is."""
@@ -198,10 +214,16 @@ class _Comparison(Struct, dict=True):
         items = [
             number
             for number, figure in enumerate(self.baseline.figures)
-            if figure.paragraph == paragraph and self.list_of(number) == self.list_of(cluster[0]) and number in self.location.found
+            if figure.paragraph == paragraph
+            and self.list_of(number) == self.list_of(cluster[0])
+            and number in self.location.found
         ]
         now = sorted(items, key=lambda number: (self.location.found[number].line, self.location.found[number].start))
-        return {ours: theirs for ours, theirs in zip(items, now, strict=True) if self.baseline.said[ours] != self.baseline.said[theirs]}
+        return {
+            ours: theirs
+            for ours, theirs in zip(items, now, strict=True)
+            if self.baseline.said[ours] != self.baseline.said[theirs]
+        }
 
     def list_of(self, number: int) -> str:
         """The list whose item a figure is, or whose items' field; empty where it is none."""
@@ -212,7 +234,9 @@ class _Comparison(Struct, dict=True):
         """What stands where this figure was built."""
         if number in self.location.found:
             return self.location.texts[number]
-        return next((piece.text for piece in self.location.new if number in piece.gap and piece.where in homes.values()), None)
+        return next(
+            (piece.text for piece in self.location.new if number in piece.gap and piece.where in homes.values()), None
+        )
 
     def took_its_words_along(self, number: int, home: Where) -> bool:
         """Whether the words round a figure moved with it. In the place of another figure there are that one's words."""
@@ -239,7 +263,11 @@ class _Comparison(Struct, dict=True):
         here = home.line, home.start
         for other, figure in enumerate(self.baseline.figures):
             at = self.location.found.get(other)
-            if figure.paragraph == self.baseline.figures[number].paragraph and at and (other < number) != ((at.line, at.start) < here):
+            if (
+                figure.paragraph == self.baseline.figures[number].paragraph
+                and at
+                and (other < number) != ((at.line, at.start) < here)
+            ):
                 yield other
 
     def is_in_place_of(self, number: int, home: Where) -> bool:
@@ -279,8 +307,16 @@ class _Comparison(Struct, dict=True):
         """The figure that stands where another did: after the paragraph before it or before the one after it, and is a stranger there."""
         paragraph = self.baseline.figures[number].paragraph - 1
         before, after = self.location.line_of.get(paragraph - 1, -2), self.location.line_of.get(paragraph + 1, -2)
-        candidates = [n for n, at in self.location.found.items() if at.line in (before + 1, after - 1) and n not in self.settled | {number}]
-        strangers = (n for n in candidates if self.baseline.said[n] != self.baseline.said[number] and not self.has_its_neighbours(n))
+        candidates = [
+            n
+            for n, at in self.location.found.items()
+            if at.line in (before + 1, after - 1) and n not in self.settled | {number}
+        ]
+        strangers = (
+            n
+            for n in candidates
+            if self.baseline.said[n] != self.baseline.said[number] and not self.has_its_neighbours(n)
+        )
         return next(strangers, None)
 
     def has_its_neighbours(self, number: int) -> bool:
@@ -329,13 +365,21 @@ class _Comparison(Struct, dict=True):
                     expected = self.baseline.figures[number].text
                     self.moved.append(self.difference("moved", [number, other], expected, self.location.texts[number]))
             elif times[texts[number]] == 1 and self.baseline.is_distinctive(self.baseline.figures[number]):
-                free = [piece.where for piece in self.location.new if piece.text == texts[number] and piece.where not in self.used]
+                free = [
+                    piece.where
+                    for piece in self.location.new
+                    if piece.text == texts[number] and piece.where not in self.used
+                ]
                 if free:
                     self.move([number], {number: free[0]})
 
     def have_swapped(self, one: int, other: int) -> bool:
         texts = self.location.texts
-        return other not in self.settled and texts.get(other) == self.baseline.said[one] and texts.get(one) == self.baseline.said[other]
+        return (
+            other not in self.settled
+            and texts.get(other) == self.baseline.said[one]
+            and texts.get(one) == self.baseline.said[other]
+        )
 
 
 def _composed(line: Line) -> Line:

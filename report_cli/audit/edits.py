@@ -84,7 +84,12 @@ def _parts(draft: Draft, data: bytes) -> list[tuple[str, str]]:
     from report_cli.audit import plain
 
     lines = enumerate(plain.decoded(data).splitlines(), 1)
-    return [(f"第{number}行", part.text) for number, line in lines for part in plain.read(line.encode(), markdown=True).lines if part.text]
+    return [
+        (f"第{number}行", part.text)
+        for number, line in lines
+        for part in plain.read(line.encode(), markdown=True).lines
+        if part.text
+    ]
 
 
 def _changes(built: list[str], found: list[tuple[str, str]]) -> list[Edit]:
@@ -111,7 +116,9 @@ def _changes(built: list[str], found: list[tuple[str, str]]) -> list[Edit]:
 
 def _standing(groups: list[Group], count: int) -> list[int]:
     """For each of so many paragraphs as built, which one of the file now follows those that stood before it."""
-    after = {number: group.read[-1] + 1 for group in groups if group.read and not group.is_moved for number in group.built}
+    after = {
+        number: group.read[-1] + 1 for group in groups if group.read and not group.is_moved for number in group.built
+    }
     standing, at = [], 0
     for number in range(count):
         at = after.get(number, at)

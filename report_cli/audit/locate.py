@@ -160,7 +160,12 @@ class _Locator:
             if len(group.built) == 1 and group.read:
                 number, alignment, gap, ours = lost[group.built[0]]
                 parts = [gained[place][2] for place in group.read]
-                made = align(ours, self.spans(ours, [figure.figure for figure in gap.figures]), joined(parts), self.baseline.words)
+                made = align(
+                    ours,
+                    self.spans(ours, [figure.figure for figure in gap.figures]),
+                    joined(parts),
+                    self.baseline.words,
+                )
                 if _is_known_again(made):
                     for place in group.read:
                         gained[place][0].used.append(gained[place][1])
@@ -236,7 +241,9 @@ class _Locator:
     def note_edits(self, groups: Sequence[Group]) -> None:
         """What was edited, in words: where it stands, and what was built there."""
         last_of = [(-1, -1)]
-        for paragraph, line in sorted((paragraph, max(group.read)) for group in groups if group.read for paragraph in group.built):
+        for paragraph, line in sorted(
+            (paragraph, max(group.read)) for group in groups if group.read for paragraph in group.built
+        ):
             last_of.append((paragraph, max(line, last_of[-1][1])))
         for number, group in enumerate(groups):
             if group.is_moved:
@@ -287,5 +294,7 @@ def _shares(alignment: Alignment, group: Group) -> Iterator[tuple[int, str]]:
     """What each of several paragraphs that belong together has become."""
     starts = {run.paragraph: run.at for run in reversed(alignment.built.runs)}
     cuts = [alignment.counterpart(starts[number]) for number in group.built if number in starts]
-    for number, start, end in zip([n for n in group.built if n in starts], cuts, [*cuts[1:], len(alignment.read.text)], strict=True):
+    for number, start, end in zip(
+        [n for n in group.built if n in starts], cuts, [*cuts[1:], len(alignment.read.text)], strict=True
+    ):
         yield number, alignment.read.text[start:end]

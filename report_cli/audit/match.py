@@ -54,7 +54,9 @@ def _shift(text: Sequence[str], gap: tuple[int, int], room: tuple[int, int], bor
     return 0
 
 
-def _common(first: Sequence[Hashable], second: Sequence[Hashable], a: int, a_end: int, b: int, b_end: int) -> Iterator[Block]:
+def _common(
+    first: Sequence[Hashable], second: Sequence[Hashable], a: int, a_end: int, b: int, b_end: int
+) -> Iterator[Block]:
     head = _equal(first, second, a, b, min(a_end - a, b_end - b), 1)
     yield a, b, head
     a, b = a + head, b + head
@@ -71,7 +73,9 @@ def _equal(first: Sequence[Hashable], second: Sequence[Hashable], a: int, b: int
     return length
 
 
-def _inner(first: Sequence[Hashable], second: Sequence[Hashable], a: int, a_end: int, b: int, b_end: int) -> Iterator[Block]:
+def _inner(
+    first: Sequence[Hashable], second: Sequence[Hashable], a: int, a_end: int, b: int, b_end: int
+) -> Iterator[Block]:
     if a == a_end or b == b_end:
         return
     if (a_end - a) * (b_end - b) > _SMALL:
@@ -87,7 +91,10 @@ def _inner(first: Sequence[Hashable], second: Sequence[Hashable], a: int, a_end:
 
 
 def _between(
-    first: Sequence[Hashable], second: Sequence[Hashable], anchors: list[tuple[int, int]], bounds: tuple[int, int, int, int]
+    first: Sequence[Hashable],
+    second: Sequence[Hashable],
+    anchors: list[tuple[int, int]],
+    bounds: tuple[int, int, int, int],
 ) -> Iterator[Block]:
     a, a_end, b, b_end = bounds
     for i, j in anchors:

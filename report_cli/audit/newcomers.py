@@ -95,14 +95,18 @@ class _Newcomers:
         for place in _places(text, start, end, (name[:half], 0), (name[half:], half)):
             if place < start or place + size > end or _differences(text[place : place + size], name) != 1:
                 continue
-            if (size >= _LONG and self.baseline.is_distinctive(figure)) or (len(before) == _SAME_WORDS and text[:place].endswith(before)):
+            if (size >= _LONG and self.baseline.is_distinctive(figure)) or (
+                len(before) == _SAME_WORDS and text[:place].endswith(before)
+            ):
                 return place
         return None
 
     @cached_property
     def before(self) -> list[str]:
         """The words of its clause that lead to each figure."""
-        return [_clause(self.baseline.paragraphs[figure.paragraph - 1][: figure.offset]) for figure in self.baseline.figures]
+        return [
+            _clause(self.baseline.paragraphs[figure.paragraph - 1][: figure.offset]) for figure in self.baseline.figures
+        ]
 
     @cached_property
     def by_text(self) -> Mapping[str, list[int]]:
@@ -114,7 +118,10 @@ class _Newcomers:
     @cached_property
     def units(self) -> list[str]:
         """What each figure counts in; empty where it is no number."""
-        return [parts(text)[2] if figure.is_number else "" for figure, text in zip(self.baseline.figures, self.baseline.said, strict=True)]
+        return [
+            parts(text)[2] if figure.is_number else ""
+            for figure, text in zip(self.baseline.figures, self.baseline.said, strict=True)
+        ]
 
     @cached_property
     def by_words(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
@@ -141,7 +148,14 @@ class _Newcomers:
             whole = {token.start: token for token in self.baseline.words.tokens(text) if token.is_number}
             last = -1
             for numeral in numerals.find(text, self.baseline.fixed):
-                token = next((t for t in whole.values() if t.start < numeral.start + len(numeral.text) and numeral.start < t.end), None)
+                token = next(
+                    (
+                        t
+                        for t in whole.values()
+                        if t.start < numeral.start + len(numeral.text) and numeral.start < t.end
+                    ),
+                    None,
+                )
                 start, end = numeral.start, numeral.start + len(numeral.text)
                 if token is not None:
                     start, end = min(start, token.start), max(end, token.end)
@@ -173,7 +187,9 @@ class _Newcomers:
         found = set(self.by_words.get((unit, clause[-_LABEL:]), {}).values())
         for size, labels in self.by_label.get(unit, {}).items():
             near = clause[-_NEAR - size :]
-            found |= {labels[near[at : at + size]] for at in range(len(near) - size + 1) if near[at : at + size] in labels}
+            found |= {
+                labels[near[at : at + size]] for at in range(len(near) - size + 1) if near[at : at + size] in labels
+            }
         return sorted(found)
 
     def nearness(self, number: int, where: Where) -> int:
@@ -181,8 +197,14 @@ class _Newcomers:
         figure = self.baseline.figures[number]
         before = self.lines[where.line].text[: where.start]
         common = shared(self.before[number][::-1], _clause(before)[::-1])
-        label = len(figure.label) if len(figure.label) >= _LABEL and figure.label in _clause(before)[-_NEAR - len(figure.label) :] else 0
-        return max(common if common >= _SAME_WORDS or (common >= _LABEL and common == len(self.before[number])) else 0, label)
+        label = (
+            len(figure.label)
+            if len(figure.label) >= _LABEL and figure.label in _clause(before)[-_NEAR - len(figure.label) :]
+            else 0
+        )
+        return max(
+            common if common >= _SAME_WORDS or (common >= _LABEL and common == len(self.before[number])) else 0, label
+        )
 
     def difference(self, kind: Kind, number: int, text: str, where: Where) -> Difference:
         figure = self.baseline.figures[number]
@@ -211,7 +233,8 @@ def _is_enumerator(text: str, start: int, end: int) -> bool:
 def _is_within(where: Where, others: Sequence[Where]) -> bool:
     """Whether a stretch lies, in part at least, in a known word that is as long or longer."""
     return any(
-        other.start < where.end and where.start < other.end and other.end - other.start >= where.end - where.start for other in others
+        other.start < where.end and where.start < other.end and other.end - other.start >= where.end - where.start
+        for other in others
     )
 
 

@@ -61,7 +61,11 @@ def short_names(audits: Sequence[Audit]) -> list[str]:
 def _findings(audit: Audit, paragraph: int) -> Iterator[Kind]:
     for difference in audit.differences:
         figures = [audit.figure(number) for number in difference.figures]
-        if figures and figures[0].paragraph == paragraph and difference.kind in ("changed", "removed", "moved", "stale"):
+        if (
+            figures
+            and figures[0].paragraph == paragraph
+            and difference.kind in ("changed", "removed", "moved", "stale")
+        ):
             yield difference.kind
 
 
@@ -77,7 +81,9 @@ def as_json(audits: Sequence[Audit]) -> dict[str, Any]:
                 "paragraph": row.paragraph,
                 "added": row.is_added,
                 "built": None if row.is_added else row.built,
-                "drafts": [{"file": o.file, "text": o.text or None, "findings": list(o.findings)} for o in row.opinions],
+                "drafts": [
+                    {"file": o.file, "text": o.text or None, "findings": list(o.findings)} for o in row.opinions
+                ],
             }
             for row in rows(audits)
         ],

@@ -78,7 +78,9 @@ def mend(path: Path, as_good: list[Layout], built: Document | None) -> tuple[Pag
     with _named(path):
         data, page = repair.repair(received.content(path), as_good, lambda read: told(built, read))
     mended = tuple(fault for fault in before.faults if fault not in page.faults)
-    return PageAudit(before.file, before.layout, page.faults, mended, target(path) if mended else None, is_fixed=True), data
+    return PageAudit(
+        before.file, before.layout, page.faults, mended, target(path) if mended else None, is_fixed=True
+    ), data
 
 
 @contextmanager

@@ -76,7 +76,9 @@ def _without(numbers: Sequence[int], taken: Iterable[int]) -> list[int]:
     return [number for number in numbers if number not in gone]
 
 
-def _equal_elsewhere(built: Sequence[str], read: Sequence[str], left: Sequence[int], found: Sequence[int]) -> list[tuple[int, int]]:
+def _equal_elsewhere(
+    built: Sequence[str], read: Sequence[str], left: Sequence[int], found: Sequence[int]
+) -> list[tuple[int, int]]:
     waiting: dict[str, list[int]] = defaultdict(list)
     for r in reversed(found):
         waiting[read[r]].append(r)
@@ -101,10 +103,18 @@ class _Alike:
     """Links between paragraphs by the words that they share, rare ones counting more."""
 
     def __init__(
-        self, built: Sequence[str], read: Sequence[str], left: Sequence[int], found: Sequence[int], hints: Mapping[Link, int], gaps: _Gaps
+        self,
+        built: Sequence[str],
+        read: Sequence[str],
+        left: Sequence[int],
+        found: Sequence[int],
+        hints: Mapping[Link, int],
+        gaps: _Gaps,
     ) -> None:
         self.left, self.found, self.gaps = left, found, gaps
-        ours, theirs = ({number: _grams(texts[number]) for number in numbers} for texts, numbers in ((built, left), (read, found)))
+        ours, theirs = (
+            {number: _grams(texts[number]) for number in numbers} for texts, numbers in ((built, left), (read, found))
+        )
         held: dict[str, list[int]] = defaultdict(list)
         for b, grams in ours.items():
             for gram in grams:
@@ -119,7 +129,8 @@ class _Alike:
                     self.shared[b, r] += weights[gram]
         whole_ours = {b: sum(weights[g] for g in grams if len(held[g]) <= _COMMON) or 1.0 for b, grams in ours.items()}
         whole_theirs = {
-            r: sum(weights.get(g, unknown) for g in grams if len(held.get(g, ())) <= _COMMON) or 1.0 for r, grams in theirs.items()
+            r: sum(weights.get(g, unknown) for g in grams if len(held.get(g, ())) <= _COMMON) or 1.0
+            for r, grams in theirs.items()
         }
         for (b, r), count in hints.items():
             if b in whole_ours and r in whole_theirs:
@@ -142,10 +153,17 @@ class _Alike:
     def _are_alike(self, b: int, r: int) -> bool:
         return min(self.of_ours[b, r], self.of_theirs[b, r]) >= _ALIKE
 
-    def _has_lost_to_a_longer_one(self, b: int, r: int, best_read: Mapping[int, int], links: Iterable[tuple[int, int]]) -> bool:
+    def _has_lost_to_a_longer_one(
+        self, b: int, r: int, best_read: Mapping[int, int], links: Iterable[tuple[int, int]]
+    ) -> bool:
         """Whether a short text that was reworded in its place only seems to be in another, which has a partner of its own."""
         is_in_place = self.gaps.of_built(b) == self.gaps.of_read(r)
-        return is_in_place and best_read[b] != r and self._are_alike(b, r) and any(best_read[b] == read for _, read in links)
+        return (
+            is_in_place
+            and best_read[b] != r
+            and self._are_alike(b, r)
+            and any(best_read[b] == read for _, read in links)
+        )
 
     def _best(self, side: int) -> dict[int, int]:
         """For each paragraph of one side the one of the other that it shares most with."""
@@ -179,7 +197,9 @@ class _Alike:
             if places[number] - places[before] > 2:
                 runs.append([])
             runs[-1].append(number)
-        return set(max(runs, key=lambda run: sum(self.shared[(key, other) if side == 0 else (other, key)] for other in run)))
+        return set(
+            max(runs, key=lambda run: sum(self.shared[(key, other) if side == 0 else (other, key)] for other in run))
+        )
 
     def _joined(self, links: Iterable[tuple[int, int]]) -> list[Group]:
         """Links that share a paragraph make one group; what stands alone between two of a group belongs to it."""
@@ -195,8 +215,14 @@ class _Alike:
             owner |= {(0, one): number for one in ours} | {(1, one): number for one in theirs}
         groups = []
         for ours, theirs in members.values():
-            between_ours = {n for n in self.left if min(ours) < n < max(ours) and (0, n) not in owner} if len(ours) > 1 else set()
-            between_theirs = {n for n in self.found if min(theirs) < n < max(theirs) and (1, n) not in owner} if len(theirs) > 1 else set()
+            between_ours = (
+                {n for n in self.left if min(ours) < n < max(ours) and (0, n) not in owner} if len(ours) > 1 else set()
+            )
+            between_theirs = (
+                {n for n in self.found if min(theirs) < n < max(theirs) and (1, n) not in owner}
+                if len(theirs) > 1
+                else set()
+            )
             groups.append(Group(tuple(sorted(ours | between_ours)), tuple(sorted(theirs | between_theirs))))
         return groups
 
@@ -206,7 +232,9 @@ def _grams(text: str) -> set[str]:
     return {padded[place : place + _GRAM] for place in range(len(padded) - _GRAM + 1)}
 
 
-def _in_gaps(built: Sequence[str], read: Sequence[str], left: Sequence[int], found: Sequence[int], gaps: _Gaps) -> Iterable[Group]:
+def _in_gaps(
+    built: Sequence[str], read: Sequence[str], left: Sequence[int], found: Sequence[int], gaps: _Gaps
+) -> Iterable[Group]:
     """What stands in the same gap on both sides, one for one, if it is at all alike or no more than a few words."""
     ours, theirs = defaultdict(list), defaultdict(list)
     for b in left:
@@ -230,7 +258,9 @@ def _is_alike(ours: str, theirs: str, share: float) -> bool:
     return matcher.real_quick_ratio() >= share and matcher.quick_ratio() >= share and matcher.ratio() >= share
 
 
-def _most_alike(built: Sequence[str], read: Sequence[str], left: Sequence[int], found: Sequence[int]) -> Iterable[Group]:
+def _most_alike(
+    built: Sequence[str], read: Sequence[str], left: Sequence[int], found: Sequence[int]
+) -> Iterable[Group]:
     free = list(found)
     for b in left:
         for r in free[:8]:

@@ -93,7 +93,9 @@ class Auditor(Struct):
             known = (known[0] or likely[0], known[1] or likely[1])
         if known[0] is None or known[1] is None:
             name = received.path.as_posix()
-            raise CannotRun(f"看不出 {name} 是哪一年的什么稿；用--year写明年份，用--kind写明类型（{'、'.join(self.place.kinds())}）")
+            raise CannotRun(
+                f"看不出 {name} 是哪一年的什么稿；用--year写明年份，用--kind写明类型（{'、'.join(self.place.kinds())}）"
+            )
         if known[1] not in self.place.kinds():
             if known[1] in orphans.kinds(self.place):
                 raise CannotRun(f"{received.path.as_posix()} 核对不了：{orphans.told(self.place)}")
@@ -110,7 +112,11 @@ class Auditor(Struct):
             if (self.year or content["year"]) != content["year"] or (self.kind or content["kind"]) != content["kind"]:
                 continue
             built = {folded(text) for text in content["paragraphs"] if len(text) > 8}
-            best = max(best, (len(lines & built) / max(len(built), 1), content["year"], content["kind"]), key=lambda each: each[0])
+            best = max(
+                best,
+                (len(lines & built) / max(len(built), 1), content["year"], content["kind"]),
+                key=lambda each: each[0],
+            )
         return best[1:]
 
     def kept(self) -> Iterator[dict[str, Any]]:
@@ -135,7 +141,9 @@ class Auditor(Struct):
     def composed(self, received: Received, year: int, kind: str) -> dict[str, Any]:
         document = self.document(year, kind)
         if document is None:
-            raise CannotRun(f"没有{year}年{kind}的figures.json，重新生成又有错误，没有可核对的底稿；先运行 report check {year}")
+            raise CannotRun(
+                f"没有{year}年{kind}的figures.json，重新生成又有错误，没有可核对的底稿；先运行 report check {year}"
+            )
         return figures.read(figures.write(document, figures.content(document, self.ledger(year))))
 
     def document(self, year: int, kind: str) -> Document | None:
@@ -165,7 +173,12 @@ def _is_whole(content: Mapping[str, Any]) -> bool:
 
 def _fits(entry: Mapping[str, Any], paragraphs: list[str]) -> bool:
     number, offset, text = entry.get("paragraph"), entry.get("offset"), entry.get("text")
-    if not isinstance(number, int) or not isinstance(offset, int) or not isinstance(text, str) or not 0 < number <= len(paragraphs):
+    if (
+        not isinstance(number, int)
+        or not isinstance(offset, int)
+        or not isinstance(text, str)
+        or not 0 < number <= len(paragraphs)
+    ):
         return False
     place = entry.get("place")
     is_placed = place is None or (isinstance(place, dict) and isinstance(place.get("file"), str))

@@ -106,7 +106,9 @@ class Audit(Struct, frozen=True):
             "figures": {"bound": self.bound, "agree": len(self.agreeing)},
             "findings": [_finding(difference) for difference in self.differences],
             "prose": {"changed": self.prose},
-            "marks": [{"kind": mark.kind, "paragraph": mark.line or None, "text": mark.text} for mark in self.draft.marks],
+            "marks": [
+                {"kind": mark.kind, "paragraph": mark.line or None, "text": mark.text} for mark in self.draft.marks
+            ],
         }
 
 

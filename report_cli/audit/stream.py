@@ -79,7 +79,9 @@ def stream(paragraphs: Iterable[tuple[int, str]]) -> Stream:
 
 def joined(parts: Sequence[Stream]) -> Stream:
     """Streams as one, in this order."""
-    return _joined("".join(part.text for part in parts), (piece for part in parts for piece in part.pieces(0, len(part.text))))
+    return _joined(
+        "".join(part.text for part in parts), (piece for part in parts for piece in part.pieces(0, len(part.text)))
+    )
 
 
 def _joined(text: str, pieces: Iterable[tuple[int, int, int]]) -> Stream:

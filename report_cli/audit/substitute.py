@@ -41,7 +41,9 @@ def places(built: str, read: Sequence[Token], spots: Sequence[Spot]) -> dict[int
         span = _span(built, partners, spot, read)
         if is_alone:
             span = _in_its_stead(built, read, spot, span, first)
-        elif span and not _is_it(built[spot.start : spot.end], text[span[0] : span[1]], spot, read, (span[0] + first, span[1] + first)):
+        elif span and not _is_it(
+            built[spot.start : spot.end], text[span[0] : span[1]], spot, read, (span[0] + first, span[1] + first)
+        ):
             span = None
         if span and span[0] >= taken and span[1] > span[0]:
             taken = span[1]
@@ -66,7 +68,9 @@ def _span(built: str, partners: list[int], spot: Spot, read: Sequence[Token]) ->
     return start, end
 
 
-def _in_its_stead(built: str, read: Sequence[Token], spot: Spot, span: tuple[int, int] | None, first: int) -> tuple[int, int] | None:
+def _in_its_stead(
+    built: str, read: Sequence[Token], spot: Spot, span: tuple[int, int] | None, first: int
+) -> tuple[int, int] | None:
     """Where nothing but the figure was edited, what is there now stands for it, if it can."""
     whole = (0, read[-1].end - first)
     numbers = [token for token in read if token.is_number]

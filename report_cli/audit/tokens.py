@@ -67,7 +67,14 @@ class Words(Struct, frozen=True):
         while start < end:
             found = numeral.match(text, start, end)
             length = len(found.group()) if found else 1
-            name = next((n for n in self.names.get(text[start : start + 2], ()) if len(n) > length and text.startswith(n, start, end)), "")
+            name = next(
+                (
+                    n
+                    for n in self.names.get(text[start : start + 2], ())
+                    if len(n) > length and text.startswith(n, start, end)
+                ),
+                "",
+            )
             length = len(name) or length
             yield Token(text[start : start + length], start, is_number=is_number(name) if name else found is not None)
             start += length
@@ -93,7 +100,9 @@ def is_number(text: str) -> bool:
 
 
 # In a unit that we do not know, or a change (增加25件).
-_OTHER = re.compile(rf"(?:增加|减少|增长|下降|提高|降低|上升)?(?:{_BEFORE})?[-－]?[{_DIGIT}][{_DIGIT}.．%％]*[\u4e00-\u9fff]{{0,5}}")
+_OTHER = re.compile(
+    rf"(?:增加|减少|增长|下降|提高|降低|上升)?(?:{_BEFORE})?[-－]?[{_DIGIT}][{_DIGIT}.．%％]*[\u4e00-\u9fff]{{0,5}}"
+)
 
 # In words and without a unit, which stands in the prose after it: 五 in 五个表率.
 _BARE = re.compile(f"[{_WORDS}]+")

@@ -35,7 +35,9 @@ _Stage = Annotated[
         autocompletion=lambda: list(STAGES),
     ),
 ]
-_Output = Annotated[Path | None, typer.Option("--output", metavar="文件夹", help="稿件写到“文件夹/年份”下。", show_default=False)]
+_Output = Annotated[
+    Path | None, typer.Option("--output", metavar="文件夹", help="稿件写到“文件夹/年份”下。", show_default=False)
+]
 _Final = Annotated[bool, typer.Option("--final", help="定稿：有未填、预计、推算的数或【待补】就不生成。")]
 _Check = Annotated[bool, typer.Option("--check", help="只看稿件是不是最新，什么也不写。")]
 _All = Annotated[bool, typer.Option("--all", help="生成所有年份。")]
@@ -44,7 +46,11 @@ _Review = Annotated[bool, typer.Option("--review", help="另出核对稿：每�
 _Owner = Annotated[
     str | None,
     typer.Option(
-        "--owner", metavar="部门", help="核对稿只列这个部门的数，另存一份。", show_default=False, autocompletion=completion.owners
+        "--owner",
+        metavar="部门",
+        help="核对稿只列这个部门的数，另存一份。",
+        show_default=False,
+        autocompletion=completion.owners,
     ),
 ]
 

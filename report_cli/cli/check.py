@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 _Years = Annotated[
     list[str] | None,
-    typer.Argument(metavar="年份…", help="要检查的年份，默认所有年份。", show_default=False, autocompletion=completion.years),
+    typer.Argument(
+        metavar="年份…", help="要检查的年份，默认所有年份。", show_default=False, autocompletion=completion.years
+    ),
 ]
 _Owner = Annotated[
     str | None,
-    typer.Option("--owner", metavar="部门", help="只看一个部门没有填的。", show_default=False, autocompletion=completion.owners),
+    typer.Option(
+        "--owner", metavar="部门", help="只看一个部门没有填的。", show_default=False, autocompletion=completion.owners
+    ),
 ]
 _Owed = Annotated[bool, typer.Option("--owed", help="列出谁还欠什么：未填的，预计、推算待核实的。")]
 _Format = Annotated[
@@ -71,7 +75,9 @@ def check(
     if form == "text":
         # What has not come in yet is a line each, and what is wrong stands last, where somebody at a screen looks.
         screen.heads([finding for finding in shown if finding in gaps], place.root)
-    screen.findings([finding for finding in shown if form != "text" or finding not in gaps], place.root, form, sys.stdout)
+    screen.findings(
+        [finding for finding in shown if form != "text" or finding not in gaps], place.root, form, sys.stdout
+    )
     if owner is None and (said := orphans.told(place)):
         screen.say(said)
     whose = f"{owner}，" if owner else ""
@@ -100,7 +106,9 @@ def _of_owner(place: Workspace, years: list[int], owner: str) -> list[Finding]:
 
     catalogue, _ = place.catalogue()
     drafts = _drafts(place, years, catalogue, owner)
-    return [finding for draft in drafts for finding in owed.of_owner(place.ledger(draft.year, catalogue)[1], draft, owner)]
+    return [
+        finding for draft in drafts for finding in owed.of_owner(place.ledger(draft.year, catalogue)[1], draft, owner)
+    ]
 
 
 def _show_owed(place: Workspace, years: list[int], owner: str | None, form: str) -> int:

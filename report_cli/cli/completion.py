@@ -66,7 +66,9 @@ def owners(context: typer.Context) -> list[str]:
 
 def facts(context: typer.Context) -> list[tuple[str, str]]:
     """Ids of facts with their labels."""
-    found = {fact.id: fact.label for ledger in _ledgers(context) for fact in ledger.facts.values() if fact.indicator.group}
+    found = {
+        fact.id: fact.label for ledger in _ledgers(context) for fact in ledger.facts.values() if fact.indicator.group
+    }
     return list(found.items())
 
 
@@ -134,5 +136,9 @@ def _shell() -> str:
     return name
 
 
-Install = Annotated[bool, typer.Option("--install-completion", help="装上命令补全（按Tab键）。", callback=_install, is_eager=True)]
-Show = Annotated[bool, typer.Option("--show-completion", help="显示命令补全的脚本，不安装。", callback=_show, is_eager=True)]
+Install = Annotated[
+    bool, typer.Option("--install-completion", help="装上命令补全（按Tab键）。", callback=_install, is_eager=True)
+]
+Show = Annotated[
+    bool, typer.Option("--show-completion", help="显示命令补全的脚本，不安装。", callback=_show, is_eager=True)
+]

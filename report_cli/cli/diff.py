@@ -28,14 +28,21 @@ def diff(
     compared: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="比较什么…", help="两份稿件，两个figures.json，“版本:年份”，或一个年份；不写就是所有年份。", show_default=False
+            metavar="比较什么…",
+            help="两份稿件，两个figures.json，“版本:年份”，或一个年份；不写就是所有年份。",
+            show_default=False,
         ),
     ] = None,
     before: Annotated[
-        str | None, typer.Option("--from", metavar="版本", help="和git的哪个版本比，如main、HEAD~1。", show_default=False)
+        str | None,
+        typer.Option("--from", metavar="版本", help="和git的哪个版本比，如main、HEAD~1。", show_default=False),
     ] = None,
-    after: Annotated[str | None, typer.Option("--to", metavar="版本", help="比到哪个版本，默认现在的文件。", show_default=False)] = None,
-    form: Annotated[str, typer.Option("--format", metavar="格式", help="text、json、md（贴到合并请求里）。", show_default=False)] = "text",
+    after: Annotated[
+        str | None, typer.Option("--to", metavar="版本", help="比到哪个版本，默认现在的文件。", show_default=False)
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="格式", help="text、json、md（贴到合并请求里）。", show_default=False)
+    ] = "text",
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,
 ) -> None:
@@ -82,7 +89,9 @@ class _Shown:
             found = [(year, self.compared(was, now, year, before, after)) for year in years]
         if not named:
             found = [(year, comparison) for year, comparison in found if not comparison.is_empty]
-        self.show([(year, f"{year}年，{before} → {after or '现在'}", comparison) for year, comparison in found], before, after)
+        self.show(
+            [(year, f"{year}年，{before} → {after or '现在'}", comparison) for year, comparison in found], before, after
+        )
         return 1 if self.is_hindered else 0
 
     def compared(self, was: Workspace, now: Workspace, year: int, before: str, after: str | None) -> Comparison:
@@ -154,7 +163,9 @@ class _Shown:
             return
         nothing = f"{before} → {after or '现在'}：数没有变化"
         if self.form == "text":
-            screen.result("\n\n".join(view.as_text(title, comparison, self.where) for _, title, comparison in found) or nothing)
+            screen.result(
+                "\n\n".join(view.as_text(title, comparison, self.where) for _, title, comparison in found) or nothing
+            )
             return
         parts = [view.as_markdown(title, comparison, self.where) for _, title, comparison in found] or [f"## {nothing}"]
         if self.place is not None:

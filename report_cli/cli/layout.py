@@ -21,7 +21,9 @@ report layout list          有哪些版式
 report layout show printed  印发稿的版式
 """
 
-app = typer.Typer(name="layout", cls=usage.Group, help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = typer.Typer(
+    name="layout", cls=usage.Group, help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None
+)
 
 
 @app.command("list", cls=usage.Command)
@@ -40,14 +42,18 @@ def names(context: typer.Context, workspace: options.WorkspaceFolder = None, ver
         found = place.layout(name)
         assert found is not None, "the names that are listed exist"
         layout, _ = layouts.read(found[1], found[0], place)
-        rows.append([name, layout.label if layout else "（有错，见report check）", screen.relative(found[0], place.root)])
+        rows.append(
+            [name, layout.label if layout else "（有错，见report check）", screen.relative(found[0], place.root)]
+        )
     screen.result(_columns(rows))
 
 
 @app.command(cls=usage.Command)
 def show(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="版式", help="版式的名称，如printed。", autocompletion=completion.layouts)],
+    name: Annotated[
+        str, typer.Argument(metavar="版式", help="版式的名称，如printed。", autocompletion=completion.layouts)
+    ],
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,
 ) -> None:
@@ -70,9 +76,14 @@ def show(
         raise typer.Exit(1)
     steps, _ = extends.steps(data, file, place)
     below = "，".join(f"沿用 {screen.relative(step, place.root)}" for step, _ in reversed(steps[:-1]))
-    lines = [f"{name}（{layout.label}），{screen.relative(file, place.root)}{f'，{below}' if below else ''}", summary.summary(layout)]
+    lines = [
+        f"{name}（{layout.label}），{screen.relative(file, place.root)}{f'，{below}' if below else ''}",
+        summary.summary(layout),
+    ]
     rows = summary.rows(steps)
-    texts = _columns([[row.name, row.value, f"{screen.relative(row.place.file, place.root)}:{row.place.line}"] for row in rows])
+    texts = _columns(
+        [[row.name, row.value, f"{screen.relative(row.place.file, place.root)}:{row.place.line}"] for row in rows]
+    )
     group = ""
     for row, text in zip(rows, texts.split("\n"), strict=True):
         if row.group != group:
@@ -85,10 +96,14 @@ def show(
 @app.command("from", cls=usage.Command)
 def taken(
     context: typer.Context,
-    document: Annotated[Path, typer.Argument(metavar="文件", help="本单位排好的一份文件（DOCX）。", show_default=False)],
+    document: Annotated[
+        Path, typer.Argument(metavar="文件", help="本单位排好的一份文件（DOCX）。", show_default=False)
+    ],
     name: Annotated[
         str | None,
-        typer.Option("--name", metavar="名称", help="写成templates/layouts/名称.yaml；不写就只印出来。", show_default=False),
+        typer.Option(
+            "--name", metavar="名称", help="写成templates/layouts/名称.yaml；不写就只印出来。", show_default=False
+        ),
     ] = None,
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,
@@ -128,4 +143,7 @@ def taken(
 def _columns(rows: list[list[str]]) -> str:
     """Cells one under the other, wherever characters are wide."""
     widths = [max(width(cell) for cell in column) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )

@@ -27,7 +27,8 @@ def _show_version(wanted: bool) -> None:
 
 
 WorkspaceFolder = Annotated[
-    Path | None, typer.Option("--workspace", metavar="文件夹", help="工作区；默认从当前文件夹往上找。", show_default=False)
+    Path | None,
+    typer.Option("--workspace", metavar="文件夹", help="工作区；默认从当前文件夹往上找。", show_default=False),
 ]
 Version = Annotated[bool, typer.Option("--version", help="显示版本号。", callback=_show_version, is_eager=True)]
 FindingFormat = Annotated[
@@ -42,20 +43,35 @@ FindingFormat = Annotated[
 ]
 Each = Annotated[
     Path | None,
-    typer.Option("--each", metavar="文件夹", help="这个文件夹下的每一个工作区；一个不成，不影响其他的。", show_default=False),
+    typer.Option(
+        "--each", metavar="文件夹", help="这个文件夹下的每一个工作区；一个不成，不影响其他的。", show_default=False
+    ),
 ]
 Shard = Annotated[
     str | None,
-    typer.Option("--shard", metavar="第几份/份数", help="只做--each的一份，如2/5；各台机器各做一份。", show_default=False),
+    typer.Option(
+        "--shard", metavar="第几份/份数", help="只做--each的一份，如2/5；各台机器各做一份。", show_default=False
+    ),
 ]
 Jobs = Annotated[
-    int | None, typer.Option("--jobs", metavar="个数", help="--each同时用几个进程，默认有几个核用几个。", min=1, show_default=False)
+    int | None,
+    typer.Option(
+        "--jobs", metavar="个数", help="--each同时用几个进程，默认有几个核用几个。", min=1, show_default=False
+    ),
 ]
 Kinds = Annotated[
     str | None,
-    typer.Option("--kind", metavar="类型", help="只生成这些报告类型，用逗号隔开。", show_default=False, autocompletion=completion.kinds),
+    typer.Option(
+        "--kind",
+        metavar="类型",
+        help="只生成这些报告类型，用逗号隔开。",
+        show_default=False,
+        autocompletion=completion.kinds,
+    ),
 ]
-Layout = Annotated[str, typer.Option("--layout", metavar="版式", help="Word稿的版式。", autocompletion=completion.layouts)]
+Layout = Annotated[
+    str, typer.Option("--layout", metavar="版式", help="Word稿的版式。", autocompletion=completion.layouts)
+]
 Draft = Annotated[bool, typer.Option("--draft", help="数据未齐也生成，缺的地方印【待补：…】。")]
 Strict = Annotated[bool, typer.Option("--strict", help="警告也算错误。")]
 

@@ -37,7 +37,9 @@ def layouts(place: Workspace, name: str, drafts: Sequence[Path], *, fix: bool) -
     return found
 
 
-def pages(audits: Mapping[Path, Audit | None], auditor: Auditor, as_good: list[Layout], *, fix: bool) -> list[PageAudit]:
+def pages(
+    audits: Mapping[Path, Audit | None], auditor: Auditor, as_good: list[Layout], *, fix: bool
+) -> list[PageAudit]:
     """The page of each draft; with `fix` the copies are written, once all are made."""
     from report_cli.audit import page as page_audit
     from report_cli.files import disk

@@ -22,7 +22,10 @@ def rule(
     codes: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="编号…", help="问题的编号，如F203；不写就列出全部编号。", show_default=False, autocompletion=completion.codes
+            metavar="编号…",
+            help="问题的编号，如F203；不写就列出全部编号。",
+            show_default=False,
+            autocompletion=completion.codes,
         ),
     ] = None,
     form: Annotated[

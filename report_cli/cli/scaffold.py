@@ -14,8 +14,12 @@ from report_cli.views import screen
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="新建的文件夹，或一个空的文件夹。", show_default=False)],
-    year: Annotated[str | None, typer.Option("--year", metavar="年份", help="先写哪一年的报告，默认今年。", show_default=False)] = None,
+    folder: Annotated[
+        Path, typer.Argument(metavar="文件夹", help="新建的文件夹，或一个空的文件夹。", show_default=False)
+    ],
+    year: Annotated[
+        str | None, typer.Option("--year", metavar="年份", help="先写哪一年的报告，默认今年。", show_default=False)
+    ] = None,
     ids: Annotated[str, typer.Option("--ids", metavar="文字", help="指标的名称用英文（en）还是中文（zh）。")] = "en",
     version: options.Version = False,
 ) -> None:
@@ -35,7 +39,9 @@ def init(
     scaffold.write(scaffold.workspace_files(wanted, ids), folder)
     screen.result(f"已新建工作区 {folder.as_posix()}")
     name = f'"{folder.as_posix()}"' if " " in folder.as_posix() else folder.as_posix()
-    screen.say(f"接下来：cd {name}，在 data/{wanted}.yaml 里填数，运行 report build {wanted}；每一步见其中的 使用说明.md")
+    screen.say(
+        f"接下来：cd {name}，在 data/{wanted}.yaml 里填数，运行 report build {wanted}；每一步见其中的 使用说明.md"
+    )
 
 
 def new(
@@ -69,7 +75,9 @@ def new(
             screen.say(f"{wanted - 1}年的数据有错（见 report check {wanted - 1}），读不懂的上年数没有写进来")
     scaffold.write({file: scaffold.year_file(catalogue, wanted, previous)}, place.root)
     screen.result(f"已新建 {screen.relative(file, place.root)}")
-    screen.say(f"接下来：填数；随时可以 report check {wanted} 查错，report build {wanted} 出稿，report check {wanted} --owed 看谁还欠什么")
+    screen.say(
+        f"接下来：填数；随时可以 report check {wanted} 查错，report build {wanted} 出稿，report check {wanted} --owed 看谁还欠什么"
+    )
 
 
 def schema(

@@ -37,7 +37,9 @@ def show(places: Mapping[str, Workspace], year: int | None, form: str, jobs: int
         return 1 if troubles else 0
     is_narrow = form == "table" and len(names) > view.WIDE
     shown = [] if is_narrow else names
-    screen.result(screen.table(f"{wanted}年{len(names)}个工作区的汇总", view.head(shown), view.cells(made, shown), form))
+    screen.result(
+        screen.table(f"{wanted}年{len(names)}个工作区的汇总", view.head(shown), view.cells(made, shown), form)
+    )
     if is_narrow:
         screen.say("工作区多，这里只列汇总；各区的数：--format csv")
     return 1 if troubles else 0

@@ -26,7 +26,10 @@ FORMATS = ("text", "json")
 
 def trace(
     context: typer.Context,
-    year: Annotated[str, typer.Argument(metavar="年份", help="哪一年，如2022。", show_default=False, autocompletion=completion.years)],
+    year: Annotated[
+        str,
+        typer.Argument(metavar="年份", help="哪一年，如2022。", show_default=False, autocompletion=completion.years),
+    ],
     fact: Annotated[
         str | None,
         typer.Argument(
@@ -50,7 +53,9 @@ def trace(
     """
     options.choice(form, FORMATS, "格式")
     if fact is not None and not fact.strip():
-        raise CannotRun(f"没有写数据项；写id、名称或印出的数，如 report trace {year} 265；要全部列出来，年份后面什么也不写")
+        raise CannotRun(
+            f"没有写数据项；写id、名称或印出的数，如 report trace {year} 265；要全部列出来，年份后面什么也不写"
+        )
     place = options.workspace(context, workspace)
     catalogue, findings = place.catalogue()
     ledger, found = place.ledger(options.year(year), catalogue)

@@ -73,7 +73,11 @@ class Command(_Speaking, typer.core.TyperCommand):
 
     def pieces(self, ctx: Any) -> str:
         # What is no option must be written; only what may be left out stands in brackets.
-        return " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", "[选项]").translate({ord("{"): None, ord("}"): None})
+        return (
+            " ".join(self.collect_usage_pieces(ctx))
+            .replace("[OPTIONS]", "[选项]")
+            .translate({ord("{"): None, ord("}"): None})
+        )
 
 
 class Group(_Speaking, typer.core.TyperGroup):
@@ -95,7 +99,9 @@ class _Formatter(formatting.HelpFormatter):
         self.write(f"{heading}：\n")
 
 
-def _wrapped(text: str, width: int = 78, initial_indent: str = "", subsequent_indent: str = "", preserve_paragraphs: bool = False) -> str:
+def _wrapped(
+    text: str, width: int = 78, initial_indent: str = "", subsequent_indent: str = "", preserve_paragraphs: bool = False
+) -> str:
     """The framework's wrapping of paragraphs, for characters that are two cells wide."""
     shown = []
     for paragraph in text.split("\n\n"):
@@ -153,7 +159,10 @@ _COMPLAINTS = (
     (r"Option ['\"]?(\S+?)['\"]? requires (?:an argument|\d+ arguments)", "选项{0}后面缺内容"),
     (r"Option ['\"]?(\S+?)['\"]? does not take a value", "选项{0}后面不能有内容"),
     (r"Missing command\.", "没有写命令"),
-    (r"Invalid value for ['\"]?([^'\"]*)['\"]?: ['\"]?(.*?)['\"]? is not a valid int(?:eger| range)", "{0}后面要写整数，“{1}”不是"),
+    (
+        r"Invalid value for ['\"]?([^'\"]*)['\"]?: ['\"]?(.*?)['\"]? is not a valid int(?:eger| range)",
+        "{0}后面要写整数，“{1}”不是",
+    ),
     (r"Invalid value for ['\"]?([^'\"]*)['\"]?: (.*?) is not in the range .*>=(\d+)", "{0}后面至少写{2}，“{1}”不行"),
     (rf"{_PATH} does not exist\.", "{1} 不存在；核对写法，看看是不是在别的文件夹里"),
     (rf"{_PATH} is a file\.", "{1} 是文件，{0}后面要写文件夹"),

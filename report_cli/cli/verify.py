@@ -26,20 +26,33 @@ _TABLES = (".docx", ".md", ".txt", ".json")
 _PAGES = (".html", ".htm")
 
 
-_Drafts = Annotated[list[Path], typer.Argument(metavar="稿件…", help="改过的稿件：DOCX，也可以是MD、TXT。", show_default=False)]
-_Year = Annotated[str | None, typer.Option("--year", metavar="年份", help="稿件自己看不出年份时写明，如2022。", show_default=False)]
+_Drafts = Annotated[
+    list[Path], typer.Argument(metavar="稿件…", help="改过的稿件：DOCX，也可以是MD、TXT。", show_default=False)
+]
+_Year = Annotated[
+    str | None, typer.Option("--year", metavar="年份", help="稿件自己看不出年份时写明，如2022。", show_default=False)
+]
 _Kind = Annotated[
     str | None,
-    typer.Option("--kind", metavar="类型", help="稿件自己看不出类型时写明。", show_default=False, autocompletion=completion.kinds),
+    typer.Option(
+        "--kind", metavar="类型", help="稿件自己看不出类型时写明。", show_default=False, autocompletion=completion.kinds
+    ),
 ]
 _Final = Annotated[bool, typer.Option("--final", help="作为定稿核对：修订、批注、【待补】等痕迹也算问题。")]
 _Table = Annotated[
     Path | None,
-    typer.Option("--table", metavar="文件", help="几份稿件的修改意见汇总表写到这个文件（DOCX、MD、TXT或JSON）。", show_default=False),
+    typer.Option(
+        "--table",
+        metavar="文件",
+        help="几份稿件的修改意见汇总表写到这个文件（DOCX、MD、TXT或JSON）。",
+        show_default=False,
+    ),
 ]
 _Page = Annotated[
     Path | None,
-    typer.Option("--html", metavar="文件", help="整份稿子写成一个网页：数字按核对结果标出，指着看出处。", show_default=False),
+    typer.Option(
+        "--html", metavar="文件", help="整份稿子写成一个网页：数字按核对结果标出，指着看出处。", show_default=False
+    ),
 ]
 _Layout = Annotated[
     str | None,
@@ -53,7 +66,10 @@ _Layout = Annotated[
 ]
 _Fix = Annotated[bool, typer.Option("--fix", help="版面有问题的，另写一份改好的“…（修复）.docx”，文字不动。")]
 _Format = Annotated[
-    str, typer.Option("--format", metavar="格式", help="text或json。", show_default=False, autocompletion=lambda: list(FORMATS))
+    str,
+    typer.Option(
+        "--format", metavar="格式", help="text或json。", show_default=False, autocompletion=lambda: list(FORMATS)
+    ),
 ]
 
 

@@ -25,13 +25,18 @@ _MOST = 12
 def watch(
     context: typer.Context,
     years: Annotated[
-        list[str], typer.Argument(metavar="年份…", help="哪一年，如2022。", show_default=False, autocompletion=completion.years)
+        list[str],
+        typer.Argument(metavar="年份…", help="哪一年，如2022。", show_default=False, autocompletion=completion.years),
     ],
     kind: options.Kinds = None,
     to: Annotated[
         str | None,
         typer.Option(
-            "--to", metavar="格式", help="只生成这些格式：docx、md，用逗号隔开。", show_default=False, autocompletion=completion.formats
+            "--to",
+            metavar="格式",
+            help="只生成这些格式：docx、md，用逗号隔开。",
+            show_default=False,
+            autocompletion=completion.formats,
         ),
     ] = None,
     layout: options.Layout = "printed",
@@ -79,7 +84,9 @@ def _build(watched: Watch, *, is_first: bool = False) -> None:
             screen.say(f"用时{time.monotonic() - began:.2f}秒")
     sys.stdout.flush()
     if is_first:
-        screen.say(f"守着 {'、'.join(screen.relative(name, watched.place.root) for name in ('data', 'templates'))}；按Ctrl+C停下")
+        screen.say(
+            f"守着 {'、'.join(screen.relative(name, watched.place.root) for name in ('data', 'templates'))}；按Ctrl+C停下"
+        )
 
 
 def _show_changed(changed: Sequence[Reworded]) -> None:

@@ -33,11 +33,15 @@ def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | Non
     if rendered is None:
         return None, findings
     reader = Blocks(rendered.atoms, template.file, template.numbering)
-    printed = [p for key, line, text in rendered.head if key in head.PRINTED for p in reader.head(Role(key), text, line)]
+    printed = [
+        p for key, line, text in rendered.head if key in head.PRINTED for p in reader.head(Role(key), text, line)
+    ]
     blocks: list[Block] = [paragraph for paragraph in printed if paragraph.role is not Role.ATTACHMENT]
     body, attached = annexes.parted(rendered.body)
     blocks += reader.body(body)
-    blocks += annexes.blocks([paragraph for paragraph in printed if paragraph.role is Role.ATTACHMENT], attached, reader)
+    blocks += annexes.blocks(
+        [paragraph for paragraph in printed if paragraph.role is Role.ATTACHMENT], attached, reader
+    )
     title = "".join(block.text for block in blocks if isinstance(block, Paragraph) and block.role is Role.TITLE)
     said = {key: reader.plain(text).strip() for key, _, text in rendered.head}
     properties = Properties(re.sub(r"\s", "", title), said.get("subject", ""), said.get("author", ""))
@@ -57,7 +61,9 @@ def label(kind: str, library: Library, year: int) -> str:
     return template.label or kind
 
 
-def _read(kind: str, catalogue: Catalogue, library: Library, year: int) -> tuple[head.TemplateText | None, list[Finding]]:
+def _read(
+    kind: str, catalogue: Catalogue, library: Library, year: int
+) -> tuple[head.TemplateText | None, list[Finding]]:
     found = library(kind + TEMPLATE_SUFFIX, year)
     if found is None:
         raise CannotRun(f"没有模板 templates/{kind}{TEMPLATE_SUFFIX}")

@@ -53,6 +53,9 @@ def _list(titles: Sequence[Paragraph]) -> Iterator[Paragraph]:
 
 
 def _pages(label: str, title: Paragraph, annex: Annex, reader: Blocks) -> Iterator[Block]:
-    head = [Paragraph(Role.ATTACHMENT_LABEL, (), number=label), Paragraph(Role.ATTACHMENT_TITLE, title.runs, origin=title.origin)]
+    head = [
+        Paragraph(Role.ATTACHMENT_LABEL, (), number=label),
+        Paragraph(Role.ATTACHMENT_TITLE, title.runs, origin=title.origin),
+    ]
     for block in (*head, *reader.body(annex.text)):
         yield replace(block, landscape=annex.landscape or block.landscape)

@@ -80,7 +80,11 @@ def _written(told: int, name: str, form: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _told(first: str, last: str) -> int:
-    return (0 if is_chinese(first) else LATIN_FIRST) | (0 if is_chinese(last) else LATIN_LAST) | (STOP_LAST if last == "。" else 0)
+    return (
+        (0 if is_chinese(first) else LATIN_FIRST)
+        | (0 if is_chinese(last) else LATIN_LAST)
+        | (STOP_LAST if last == "。" else 0)
+    )
 
 
 def traits(written: str) -> int:

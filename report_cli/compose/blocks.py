@@ -54,13 +54,17 @@ class Blocks:
         runs, starts = list(text.runs), text.starts
         for number in text.figures:
             atom, piece = self.atoms.get(runs[number].text), runs[number]
-            runs[number] = Run(atom.text, atom.fact, atom.form, piece.strong, piece.emphasis, atom.is_pending, origin=piece.origin)
+            runs[number] = Run(
+                atom.text, atom.fact, atom.form, piece.strong, piece.emphasis, atom.is_pending, origin=piece.origin
+            )
         for number, note in text.notes:
             runs[number] = Run("", note=self.runs(note), origin=runs[number].origin)
         if text.is_mixed:
             runs, starts = _joined(runs, starts)
         if starts:
-            self._of_several_lines |= {id(run): (run, begun) for run, begun in zip(runs, starts, strict=True) if len(begun) > 1}
+            self._of_several_lines |= {
+                id(run): (run, begun) for run, begun in zip(runs, starts, strict=True) if len(begun) > 1
+            }
         if text.fault:
             self.find(text.fault)
         return tuple(runs)
@@ -91,7 +95,14 @@ def _joined(runs: Sequence[Run], starts: Sequence[Starts]) -> tuple[list[Run], t
     begun: list[Starts] = []
     for run, lines in zip(runs, starts or ((),) * len(runs), strict=True):
         last = joined[-1] if joined else None
-        if last is None or last.fact or last.note or run.fact or run.note or (last.strong, last.emphasis) != (run.strong, run.emphasis):
+        if (
+            last is None
+            or last.fact
+            or last.note
+            or run.fact
+            or run.note
+            or (last.strong, last.emphasis) != (run.strong, run.emphasis)
+        ):
             joined.append(run)
             begun.append(lines)
         else:

@@ -34,7 +34,9 @@ def figures_table(telling: Telling, groups: Iterable[object], place: Callable[[]
 def _expected(group: object) -> GroupView:
     if isinstance(group, GroupView):
         return group
-    raise Unsayable("figures_table里要写组", "写成 {{ figures_table(proposals) }}，或 {{ figures_table() }}（所有的组）")
+    raise Unsayable(
+        "figures_table里要写组", "写成 {{ figures_table(proposals) }}，或 {{ figures_table() }}（所有的组）"
+    )
 
 
 def _numbers(group: GroupView) -> list[FactView]:

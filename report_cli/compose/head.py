@@ -52,7 +52,10 @@ def read(data: bytes, file: str) -> tuple[str, Finding | None]:
     place = Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
     name = "占用的字符" if NONCHARACTER.match(text[at]) else "看不见的字符"
     return "", Finding(
-        "T022", place, f"有{name}（U+{ord(text[at]):04X}）", f"删去它，在“{excerpt(text[at + 1 :].partition(chr(10))[0], 12)}”前面"
+        "T022",
+        place,
+        f"有{name}（U+{ord(text[at]):04X}）",
+        f"删去它，在“{excerpt(text[at + 1 :].partition(chr(10))[0], 12)}”前面",
     )
 
 
@@ -83,7 +86,9 @@ def _split(text: str, file: str) -> tuple[TemplateText, list[Finding]]:
     strings = [(key, scalar) for key, scalar in strings if key not in fixed]
     source = _aligned(strings, text, match.end())
     parts = tuple((key, scalar.place.line) for key, scalar in strings)
-    return TemplateText(file, source, parts, fixed.get("label", ""), fixed.get("numbering", "automatic")), reader.findings
+    return TemplateText(
+        file, source, parts, fixed.get("label", ""), fixed.get("numbering", "automatic")
+    ), reader.findings
 
 
 def _aligned(strings: list[tuple[str, Scalar]], text: str, body: int) -> str:

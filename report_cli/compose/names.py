@@ -18,7 +18,16 @@ from msgspec import Struct, field
 from report_cli.compose import compiled as kept
 from report_cli.compose import head, outline
 from report_cli.compose.atoms import PART
-from report_cli.compose.prose import FIGURES_TABLE, MACROS, Library, compiled, is_template_name, parsed, stray_digits, syntax_finding
+from report_cli.compose.prose import (
+    FIGURES_TABLE,
+    MACROS,
+    Library,
+    compiled,
+    is_template_name,
+    parsed,
+    stray_digits,
+    syntax_finding,
+)
 from report_cli.compose.tags import TAG, without_tags
 from report_cli.compose.words import ATTRIBUTES, FILTERS, TESTS
 from report_cli.facts.catalogue import Catalogue, Group, Indicator
@@ -94,13 +103,19 @@ def _found(
 def _signature(catalogue: Catalogue) -> str:
     """All of a catalogue that templates are checked against."""
     groups = [
-        (group.name, group.label, [(i.id, i.label, i.kind, [(f.id, f.label, f.kind) for f in i.fields]) for i in group.indicators])
+        (
+            group.name,
+            group.label,
+            [(i.id, i.label, i.kind, [(f.id, f.label, f.kind) for f in i.fields]) for i in group.indicators],
+        )
         for group in catalogue.groups.values()
     ]
     return repr((groups, catalogue.allow, catalogue.is_read))
 
 
-def _findings(template: head.TemplateText, text: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:
+def _findings(
+    template: head.TemplateText, text: str, catalogue: Catalogue, library: Library, year: int
+) -> list[Finding]:
     checker = _Checker(catalogue, library, year)
     scope: Scope = dict(catalogue.groups)
     scope |= dict.fromkeys(("year", "next_year", *_GLOBALS))
@@ -172,7 +187,9 @@ class _Checker(Struct):
         for tag in TAG.finditer(source):
             if _RAW.match(tag.group()):
                 message = "不能用 {% raw %}：它里面的标签不执行，会照原样印进稿件"
-                self.findings.append(Finding("T303", self.at(source, tag.start()), message, "去掉 {% raw %} 和 {% endraw %}"))
+                self.findings.append(
+                    Finding("T303", self.at(source, tag.start()), message, "去掉 {% raw %} 和 {% endraw %}")
+                )
         for braces in re.finditer(_BRACES, bare):
             if braces.group().startswith(("{{", "{%", "{#")):
                 continue
@@ -189,7 +206,9 @@ class _Checker(Struct):
 
     def at(self, text: str, offset: int) -> Place:
         line_start = text.rfind("\n", 0, offset) + 1
-        return Place(self.file, text.count("\n", 0, offset) + 1, offset - line_start + 1 - text.count(PART, line_start, offset))
+        return Place(
+            self.file, text.count("\n", 0, offset) + 1, offset - line_start + 1 - text.count(PART, line_start, offset)
+        )
 
     def visit_all(self, body: list[nodes.Node], scope: Scope) -> None:
         for node in body:
@@ -228,7 +247,13 @@ class _Checker(Struct):
         if isinstance(over, Indicator):
             each = Item(over) if over.kind == "items" else over
             if over.kind not in ("list", "items"):
-                self.find("T107", node, f"{over.label}（{over.id}）不是列表，不能逐项写", "去掉 {% for %}，直接印它", over.name)
+                self.find(
+                    "T107",
+                    node,
+                    f"{over.label}（{over.id}）不是列表，不能逐项写",
+                    "去掉 {% for %}，直接印它",
+                    over.name,
+                )
         inner = scope | {"loop": Loop()}
         self.assign(node.target, each, inner)
         if node.test is not None:
@@ -258,7 +283,9 @@ class _Checker(Struct):
         said = [*call.args[:1], *(keyword.value for keyword in call.kwargs if keyword.key == "name")]
         is_blank = any(isinstance(name, nodes.Const) and not str(name.value or "").strip() for name in said)
         if is_blank or not (said or call.dyn_args or call.dyn_kwargs):
-            self.find("T113", call, "附件没有名称", '名称写在引号里：{% call attachment("提案办理情况表") %}', "attachment")
+            self.find(
+                "T113", call, "附件没有名称", '名称写在引号里：{% call attachment("提案办理情况表") %}', "attachment"
+            )
 
     def include(self, node: nodes.Include, scope: Scope) -> None:
         names = node.template.items if isinstance(node.template, (nodes.List, nodes.Tuple)) else [node.template]
@@ -267,7 +294,9 @@ class _Checker(Struct):
             return
         for name in (name.value for name in names if isinstance(name, nodes.Const)):
             if not is_template_name(name):
-                self.find("T108", node, f"“{name}”不是模板的名称", "写templates文件夹里的名称，如sections/名称.md.j2", name)
+                self.find(
+                    "T108", node, f"“{name}”不是模板的名称", "写templates文件夹里的名称，如sections/名称.md.j2", name
+                )
                 return
             found = self.templates(name, self.year)
             if found is None:
@@ -336,9 +365,21 @@ class _Checker(Struct):
         if isinstance(node.value, str):
             digits = stray_digits(node.value, self.catalogue.allow)
             if digits:
-                self.find("T106", node, f"要印的文字里有数字“{digits.group()}”", "数字写进年度数据，这里用指标名", digits.group())
+                self.find(
+                    "T106",
+                    node,
+                    f"要印的文字里有数字“{digits.group()}”",
+                    "数字写进年度数据，这里用指标名",
+                    digits.group(),
+                )
         elif node.value is not None and not isinstance(node.value, bool):
-            self.find("T106", node, f"要印的是数字“{node.value}”，它不出自数据", "数字写进年度数据，这里用指标名", str(node.value))
+            self.find(
+                "T106",
+                node,
+                f"要印的是数字“{node.value}”，它不出自数据",
+                "数字写进年度数据，这里用指标名",
+                str(node.value),
+            )
 
     def name(self, node: nodes.Name, scope: Scope) -> Meaning:
         if node.name in scope:
@@ -346,7 +387,9 @@ class _Checker(Struct):
         groups = self.catalogue.groups
         near = {group.label: name for name, group in groups.items()}.get(node.name) or nearest(node.name, [*scope])
         label = f"（{groups[near].label}）" if near in groups else ""
-        self.find("T201", node, f"没有“{node.name}”", f"是不是“{near}”{label}？" if near else "组名见指标目录", node.name)
+        self.find(
+            "T201", node, f"没有“{node.name}”", f"是不是“{near}”{label}？" if near else "组名见指标目录", node.name
+        )
         return None
 
     def attribute(self, node: nodes.Getattr, scope: Scope) -> Meaning:
@@ -356,8 +399,12 @@ class _Checker(Struct):
             if indicator is None:
                 names = {i.name: i.label for i in of.indicators}
                 near = {label: name for name, label in names.items()}.get(node.attr) or nearest(node.attr, names)
-                cure = f"是不是“{of.name}.{near}”（{names[near]}）？" if near else "核对指标名，或在指标目录里加这个指标"
-                self.find("T202", node, f"{of.label}（{of.name}）里没有指标“{node.attr}”", cure, f"{of.name}.{node.attr}")
+                cure = (
+                    f"是不是“{of.name}.{near}”（{names[near]}）？" if near else "核对指标名，或在指标目录里加这个指标"
+                )
+                self.find(
+                    "T202", node, f"{of.label}（{of.name}）里没有指标“{node.attr}”", cure, f"{of.name}.{node.attr}"
+                )
             return indicator
         if isinstance(of, Item):
             made = of.indicator.field_named(node.attr)
@@ -365,7 +412,13 @@ class _Checker(Struct):
                 names = {f.name: f.label for f in of.indicator.fields}
                 near = nearest(node.attr, names)
                 cure = f"是不是“{near}”（{names[near]}）？" if near else f"字段有：{'、'.join(names)}"
-                self.find("T202", node, f"{of.indicator.label}（{of.indicator.id}）没有字段“{node.attr}”", cure, f".{node.attr}")
+                self.find(
+                    "T202",
+                    node,
+                    f"{of.indicator.label}（{of.indicator.id}）没有字段“{node.attr}”",
+                    cure,
+                    f".{node.attr}",
+                )
             return made
         if isinstance(of, Indicator):
             if node.attr not in ATTRIBUTES:
@@ -398,4 +451,6 @@ class _Checker(Struct):
         names = list(known)
         if name not in names:
             near = nearest(name, names)
-            self.find("T111", node, f"没有{what}“{name}”", f"是不是“{near}”？" if near else f"可用：{'、'.join(names)}", name)
+            self.find(
+                "T111", node, f"没有{what}“{name}”", f"是不是“{near}”？" if near else f"可用：{'、'.join(names)}", name
+            )

@@ -85,7 +85,9 @@ def _any(words: Sequence[str]) -> str:
 
 _MEASURED = _any(_MEASURES)
 # Whatever counts holds a numeral other than 一, or 一 before one of these: most texts do not, and are looked at no further.
-_MAY_COUNT = re.compile(f"[{_NUMERALS.replace('一', '')}半翻]|一[{_NUMERALS}余多来分月{''.join(word[0] for word in _SURE)}]")
+_MAY_COUNT = re.compile(
+    f"[{_NUMERALS.replace('一', '')}半翻]|一[{_NUMERALS}余多来分月{''.join(word[0] for word in _SURE)}]"
+)
 
 
 @cache
@@ -118,7 +120,9 @@ def _digits() -> re.Pattern[str]:
 @cache
 def _no_figure() -> re.Pattern[str]:
     """Ordinals, and what belongs to a name: 第3中学, 3号楼, 5G, T3, PM2.5, 12345热线."""
-    return re.compile(r"第\d+.?|\d+号|[A-Za-z][A-Za-z+\-.]*\d[\d.]*[A-Za-z]*|\d[\d.]*[A-Za-z]+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)")
+    return re.compile(
+        r"第\d+.?|\d+号|[A-Za-z][A-Za-z+\-.]*\d[\d.]*[A-Za-z]*|\d[\d.]*[A-Za-z]+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
+    )
 
 
 class Numeral(Struct, frozen=True):
@@ -162,7 +166,9 @@ def unbound(document: Document, ledger: Ledger, locate: Locate) -> list[Finding]
     fixed = fixed_words(ledger.catalogue)
     said = {figure.run.fact: figure.run for figure in document.figures}
     found = [finding for _, runs in document.lines for finding in _in_prose(runs, fixed, locate)]
-    return list(dict.fromkeys([*found, *(finding for run in said.values() for finding in _in_fact(run, ledger, fixed))]))
+    return list(
+        dict.fromkeys([*found, *(finding for run in said.values() for finding in _in_fact(run, ledger, fixed))])
+    )
 
 
 @lru_cache(maxsize=16)
@@ -183,7 +189,9 @@ def _in_prose(runs: tuple[Run, ...], fixed: tuple[str, ...], locate: Locate) -> 
     if not found:
         return []
     printed = "".join(run.text for run in runs)
-    places = [at for run, at in _starts(runs) for at in ([at] if run.fact else range(at, at + len(run.text))) if run.text]
+    places = [
+        at for run, at in _starts(runs) for at in ([at] if run.fact else range(at, at + len(run.text))) if run.text
+    ]
     return [_stray(replace(numeral, start=places[numeral.start]), printed, runs, locate) for numeral in found]
 
 

@@ -51,7 +51,11 @@ _REFUSED = [
     (re.compile(r"[-+]\s|\*\s"), "不能用列表符号开头", "各项写进句子，或各成一段"),
     (re.compile(r"[0-9]+[.)](\s|$)"), "不能用编号开头", "标题自动编号；各项写进句子"),
     (re.compile(r">"), "不能用引用符号“>”开头", "直接写文字"),
-    (re.compile(r"(=+|-{2,})\s*$|([-*_])\s*(\2\s*){2,}$"), "不能用横线（分隔线或标题下划线）", "标题写成“## 标题”，段落之间空一行"),
+    (
+        re.compile(r"(=+|-{2,})\s*$|([-*_])\s*(\2\s*){2,}$"),
+        "不能用横线（分隔线或标题下划线）",
+        "标题写成“## 标题”，段落之间空一行",
+    ),
     (re.compile(r"```|~~~"), "不能用代码块", "直接写文字"),
     (re.compile(r"\|.*\|\s*$|:?-+:?\s*\|"), "不能直接画表格", "用 {% call table() %}…{% endcall %}"),
 ]
@@ -78,7 +82,9 @@ def refused(line: str) -> tuple[int, str, str] | None:
     for pattern, message, cure in _REFUSED:
         if pattern.match(text):
             return indent, message, cure
-    found = [(match.start(), message, cure) for pattern, message, cure in _REFUSED_INSIDE if (match := pattern.search(line))]
+    found = [
+        (match.start(), message, cure) for pattern, message, cure in _REFUSED_INSIDE if (match := pattern.search(line))
+    ]
     return min(found, default=None)
 
 
@@ -116,7 +122,9 @@ class Text(Struct, frozen=True, gc=False):
     def ends_in_stop(self) -> bool:
         hung = dict(self.notes)
         said = [run.text for number, run in enumerate(self.runs) if number not in hung]
-        return bool(said) and bool(traits(said[-1]) & STOP_LAST if said[-1].startswith(OPEN) else said[-1].endswith("。"))
+        return bool(said) and bool(
+            traits(said[-1]) & STOP_LAST if said[-1].startswith(OPEN) else said[-1].endswith("。")
+        )
 
 
 class Part(Struct, frozen=True, gc=False):
@@ -163,7 +171,11 @@ def text_of(lines: tuple[str, ...], place: Place | None = None) -> Text:
     places = places_of(whole)
     runs, starts, is_balanced = _pieces(unmarked(whole), places, place)
     atoms = [number for number, run in enumerate(runs) if run.text.startswith(OPEN)]
-    notes = [(number, text_of((run.text[1:-1],), run.origin)) for number, run in enumerate(runs) if run.text.startswith(NOTE_OPEN)]
+    notes = [
+        (number, text_of((run.text[1:-1],), run.origin))
+        for number, run in enumerate(runs)
+        if run.text.startswith(NOTE_OPEN)
+    ]
     is_mixed = any(traits(runs[number].text) & WORD for number in atoms)
     has_starts = any(len(begun) > 1 for begun in starts) or (is_mixed and len(places) > 1)
     origin, fault = places[0][1] if places else None, None
@@ -210,7 +222,10 @@ def _alone(lead: Part) -> list[Fault]:
     """Its text is printed nowhere, so what is wrong with that is told here."""
     quoted = lead.number + "".join(run.text for run in lead.text.runs)
     own = [text.fault for text in (*(note for _, note in lead.text.notes), lead.text) if text.fault]
-    return [*own, Fault("T305", lead.origin, "标题", "去掉句号，或在后面写一段", quoted, "以句号结尾，后面却没有接排的段落")]
+    return [
+        *own,
+        Fault("T305", lead.origin, "标题", "去掉句号，或在后面写一段", quoted, "以句号结尾，后面却没有接排的段落"),
+    ]
 
 
 def _parts(text: str, numbering: _Numbering, faults: list[Fault]) -> Iterator[Part | Grid]:
@@ -261,7 +276,8 @@ def _table(first: str, source: Iterator[str], faults: list[Fault]) -> Iterator[G
     width = len(rows[0][1]) if rows else 0
     uneven = [(line, cells) for line, cells in rows if len(cells) != width]
     faults += [
-        Fault("T306", place_of(line), f"表格这一行有{len(cells)}格，表头有{width}格", "各格用“|”隔开，格数一致") for line, cells in uneven
+        Fault("T306", place_of(line), f"表格这一行有{len(cells)}格，表头有{width}格", "各格用“|”隔开，格数一致")
+        for line, cells in uneven
     ]
     if len(rows) > 1 and not uneven:
         texts = tuple(tuple(text_of((cell,), place_of(line)) for cell in cells) for line, cells in rows)
@@ -300,7 +316,9 @@ _ATOM_FIRST = re.compile(f"^{ATOM.pattern}")
 _ATOM_LAST = re.compile(f"{ATOM.pattern}$")
 
 
-def _pieces(text: str, places: Sequence[tuple[int, Place]], place: Place | None) -> tuple[tuple[Run, ...], tuple[Starts, ...], bool]:
+def _pieces(
+    text: str, places: Sequence[tuple[int, Place]], place: Place | None
+) -> tuple[tuple[Run, ...], tuple[Starts, ...], bool]:
     """A text as pieces, each an atom, a note or prose, and whether its emphasis ends where it began.
 
     With each, where in it the lines begin that it is made of; `places`: where they begin in the text.

@@ -29,7 +29,20 @@ from report_cli.model import TEMPLATE_SUFFIX, Finding, Place
 Library = Callable[[str, int], "tuple[str, bytes] | None"]
 """A template's name and the year → its file, as findings name it, and its bytes; None where there is none."""
 
-_LOOP = ("first", "last", "length", "index", "index0", "revindex", "revindex0", "previtem", "nextitem", "depth", "cycle", "changed")
+_LOOP = (
+    "first",
+    "last",
+    "length",
+    "index",
+    "index0",
+    "revindex",
+    "revindex0",
+    "previtem",
+    "nextitem",
+    "depth",
+    "cycle",
+    "changed",
+)
 
 
 MACROS: dict[str, Callable[..., str]] = {
@@ -79,7 +92,9 @@ class Environment(ImmutableSandboxedEnvironment):
             return obj.attribute(attribute)
         if isinstance(obj, LoopContext) and attribute in _LOOP:
             return getattr(obj, attribute)
-        raise Unsayable(f"这里没有“.{attribute}”可用", "点号后面只能是指标名、字段名，或数据项的说法（number、change、previous…）")
+        raise Unsayable(
+            f"这里没有“.{attribute}”可用", "点号后面只能是指标名、字段名，或数据项的说法（number、change、previous…）"
+        )
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         if isinstance(argument, str):
@@ -147,7 +162,9 @@ class _Undefined(jinja2.Undefined):
     def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> Any:
         raise Unsayable(f"“{self._undefined_name}”在这里没有值", "先用 {% set %} 给它值，或核对名称")
 
-    __str__ = __iter__ = __len__ = __bool__ = __call__ = __lt__ = __gt__ = __le__ = __ge__ = __eq__ = _fail_with_undefined_error
+    __str__ = __iter__ = __len__ = __bool__ = __call__ = __lt__ = __gt__ = __le__ = __ge__ = __eq__ = (
+        _fail_with_undefined_error
+    )
     __hash__ = None  # type: ignore[assignment]  # as whatever compares by failing
 
 
@@ -188,7 +205,12 @@ class _Loader(jinja2.BaseLoader):
 def is_template_name(name: str) -> bool:
     """Whether a name leads to a template within `templates/`, and to nothing else on the machine; on Windows too."""
     parts = name.split("/")
-    return name.endswith(TEMPLATE_SUFFIX) and name.isprintable() and not {"", ".", ".."} & set(parts) and not set(name) & set('\\:<>"|?*')
+    return (
+        name.endswith(TEMPLATE_SUFFIX)
+        and name.isprintable()
+        and not {"", ".", ".."} & set(parts)
+        and not set(name) & set('\\:<>"|?*')
+    )
 
 
 @lru_cache(maxsize=64)
@@ -252,7 +274,9 @@ def render(template: head.TemplateText, ledger: Ledger, library: Library) -> tup
         return None, [*findings, Finding("T204", place, error.message, error.cure)]
     except (jinja2.TemplateError, TypeError, ValueError, AttributeError, RecursionError) as error:
         place = _raised_at(error.__traceback__, template.file)
-        cure = "宏不能调用自己；去掉这一处" if isinstance(error, RecursionError) else "对照模板的写法，把这一处写得简单些"
+        cure = (
+            "宏不能调用自己；去掉这一处" if isinstance(error, RecursionError) else "对照模板的写法，把这一处写得简单些"
+        )
         return None, [*findings, Finding("T205", place, "这里写得不对，不能执行", cure)]
     parts = text.split(PART)
     strings = zip(template.strings, parts[1:-1], strict=True)
@@ -303,7 +327,12 @@ def syntax_finding(error: jinja2.TemplateSyntaxError, file: str, source: str) ->
         if opening == "{#":
             return Finding("T104", Place(file, line), "注释没有收尾，补 #}", "在注释的末尾写 #}")
         closing = {"{{": "}}", "{%": "%}"}[opening]
-        return Finding("T104", Place(file, line), f"“{opening}”没有收尾，补 {closing}", f"在这个标签的末尾写 {closing}，两个字符都用半角")
+        return Finding(
+            "T104",
+            Place(file, line),
+            f"“{opening}”没有收尾，补 {closing}",
+            f"在这个标签的末尾写 {closing}，两个字符都用半角",
+        )
     said = error.message or ""
     tag = re.search(r"unknown tag '(\w+)'", said)
     line = error.lineno
@@ -311,7 +340,10 @@ def syntax_finding(error: jinja2.TemplateSyntaxError, file: str, source: str) ->
         open_tag, line = _left_open(error.source or "") or ("if", line)
         message, cure = f"“{{% {open_tag} … %}}”没有收尾", f"在它管到的地方之后写 {{% end{open_tag} %}}"
     elif tag:
-        message, cure = f"没有“{{% {tag[1]} %}}”这种标签", "可用的标签：if、for、set、with、include、call、macro；核对是否多了一个收尾"
+        message, cure = (
+            f"没有“{{% {tag[1]} %}}”这种标签",
+            "可用的标签：if、for、set、with、include、call、macro；核对是否多了一个收尾",
+        )
     elif "unexpected char" in said:
         character = re.search(r"unexpected char '(.*?)'", said)
         message, cure = f"标签里有认不出的字符 {character[1] if character else ''}", "标签里的引号、括号、竖线都用半角"
@@ -336,7 +368,9 @@ def _unclosed(source: str) -> tuple[str, int] | None:
     return None
 
 
-_BLOCK = re.compile(r"\{#.*?#\}|\{%[-+]?\s*(?P<end>end)?(?P<tag>if|for|call|macro|set|with|filter)\b(?P<rest>.*?)%\}", re.DOTALL)
+_BLOCK = re.compile(
+    r"\{#.*?#\}|\{%[-+]?\s*(?P<end>end)?(?P<tag>if|for|call|macro|set|with|filter)\b(?P<rest>.*?)%\}", re.DOTALL
+)
 
 
 def _left_open(source: str) -> tuple[str, int] | None:

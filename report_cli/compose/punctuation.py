@@ -22,7 +22,10 @@ _ANY = frozenset(_CLASH.pattern) | frozenset("".join(opening + closing for openi
 def faults(blocks: Sequence[Block], file: str, locate: Locate) -> list[Finding]:
     """Warnings for a document's blocks; `file` is its template."""
     suspect = [block for block in blocks if isinstance(block, Paragraph) and not _is_clearly_sound(block)]
-    return [*(fault for paragraph in suspect for fault in _faults(paragraph, file, locate)), *_bare_headings(blocks, file)]
+    return [
+        *(fault for paragraph in suspect for fault in _faults(paragraph, file, locate)),
+        *_bare_headings(blocks, file),
+    ]
 
 
 def _is_clearly_sound(paragraph: Paragraph) -> bool:
@@ -44,7 +47,9 @@ def _clash(text: str, role: Role) -> re.Match[str] | None:
 
 
 def _unpaired(text: str) -> list[str]:
-    return [f"{name}{opening}{closing}" for opening, closing, name in _PAIRS if text.count(opening) != text.count(closing)]
+    return [
+        f"{name}{opening}{closing}" for opening, closing, name in _PAIRS if text.count(opening) != text.count(closing)
+    ]
 
 
 def _ends_in_mark(text: str, role: Role) -> bool:
@@ -57,11 +62,15 @@ def _faults(paragraph: Paragraph, file: str, locate: Locate) -> Iterator[Finding
     if clash := _clash(text, paragraph.role):
         around = text[max(0, clash.start() - 9) : clash.end() + 8]
         at = locate(paragraph.said, clash.start() - len(paragraph.number))
-        yield Finding("W101", at, f"标点连用或位置不对：“…{around}…”", "核对模板这一处，缺数据时标点也要去掉", severity="warning")
+        yield Finding(
+            "W101", at, f"标点连用或位置不对：“…{around}…”", "核对模板这一处，缺数据时标点也要去掉", severity="warning"
+        )
     for pair in _unpaired(text):
         yield Finding("W102", place, f"{pair}没有成对，在“{excerpt(text)}”里", "补上缺的一半", severity="warning")
     if _ends_in_mark(text, paragraph.role):
-        yield Finding("W103", place, f"标题末尾有标点：“{excerpt(text)}”", "去掉标点；要接排就用句号", severity="warning")
+        yield Finding(
+            "W103", place, f"标题末尾有标点：“{excerpt(text)}”", "去掉标点；要接排就用句号", severity="warning"
+        )
 
 
 def _bare_headings(blocks: Sequence[Block], file: str) -> Iterator[Finding]:
@@ -70,6 +79,16 @@ def _bare_headings(blocks: Sequence[Block], file: str) -> Iterator[Finding]:
         after = blocks[index + 1] if index + 1 < len(blocks) else None
         if not isinstance(block, Paragraph) or block.role is not Role.HEADING:
             continue
-        if after is None or (isinstance(after, Paragraph) and after.role in (Role.HEADING, Role.ATTACHMENT) and after.level <= block.level):
+        if after is None or (
+            isinstance(after, Paragraph)
+            and after.role in (Role.HEADING, Role.ATTACHMENT)
+            and after.level <= block.level
+        ):
             message = f"标题“{excerpt(block.text)}”下没有内容"
-            yield Finding("W104", block.origin or Place(file), message, "没有内容时连标题一起去掉，用 {% if %} 围住", severity="warning")
+            yield Finding(
+                "W104",
+                block.origin or Place(file),
+                message,
+                "没有内容时连标题一起去掉，用 {% if %} 围住",
+                severity="warning",
+            )

@@ -11,7 +11,9 @@ import re
 
 from report_cli.compose.atoms import BREAK
 
-TAG = re.compile(r"""\{\#.*?\#\}|\{%(?:"[^"]*"|'[^']*'|(?!%\}).)*%\}|\{\{(?:"[^"]*"|'[^']*'|(?!\}\}).)*\}\}""", re.DOTALL)
+TAG = re.compile(
+    r"""\{\#.*?\#\}|\{%(?:"[^"]*"|'[^']*'|(?!%\}).)*%\}|\{\{(?:"[^"]*"|'[^']*'|(?!\}\}).)*\}\}""", re.DOTALL
+)
 
 
 def without_tags(text: str) -> str:
@@ -26,7 +28,11 @@ def without_tags(text: str) -> str:
 
 def with_line_ends(source: str) -> str:
     """The source as Jinja (with trim_blocks) has to get it: no line is added, and none moves."""
-    in_tags = {source.count("\n", 0, match.start()) + n for match in TAG.finditer(source) for n in range(1, match.group().count("\n") + 1)}
+    in_tags = {
+        source.count("\n", 0, match.start()) + n
+        for match in TAG.finditer(source)
+        for n in range(1, match.group().count("\n") + 1)
+    }
     *lines, last = source.split("\n")  # what follows the last line end is no blank line
     pairs = zip(lines, without_tags(source).split("\n"), strict=False)
     return "\n".join([*(_line(line, prose, number in in_tags) for number, (line, prose) in enumerate(pairs)), last])

@@ -65,7 +65,11 @@ def twice(document: Document, ledger: Ledger, locate: Locate) -> list[Finding]:
 
 def _twice(runs: tuple[Run, ...], ledger: Ledger, locate: Locate) -> list[Finding]:
     # Most prose goes on with what no figure holds. (What has no text begins as any figure does: a footnote between the two.)
-    near = [number for number, (run, after) in enumerate(pairwise(runs), 1) if run.fact and _may_repeat(run.text, after.text)]
+    near = [
+        number
+        for number, (run, after) in enumerate(pairwise(runs), 1)
+        if run.fact and _may_repeat(run.text, after.text)
+    ]
     return [finding for number in near for finding in _repeated(runs, number, ledger, locate)]
 
 

@@ -81,7 +81,9 @@ class ItemView(Struct, frozen=True, eq=False):
     def pending(cls, view: FactView) -> ItemView:
         """The item that stands for a list not yet filled: every field of it is still to come."""
         assert view.fact is not None, "a list not yet filled is there, empty"
-        empty = [replace(view.fact, id=f"{view.fact.id}[1].{field.name}", indicator=field) for field in view.indicator.fields]
+        empty = [
+            replace(view.fact, id=f"{view.fact.id}[1].{field.name}", indicator=field) for field in view.indicator.fields
+        ]
         return cls(view.telling, view.indicator, tuple(empty))
 
     def attribute(self, name: str) -> FactView:
@@ -157,7 +159,9 @@ class FactView(Struct, frozen=True, eq=False):
             if self.is_known:
                 return self._said()
             if self.is_pending:
-                return self.telling.atoms.put(Atom(f"【待补：{self.indicator.label}】", self.id, self.form, is_pending=True))
+                return self.telling.atoms.put(
+                    Atom(f"【待补：{self.indicator.label}】", self.id, self.form, is_pending=True)
+                )
             if self.fact is not None and yearfile.MISREAD in self.fact.problem:
                 return self.telling.atoms.put(Atom("【？】", self.id, self.form))  # it has its finding already
             raise Unsayable(f"{self.named}{self._absence()}，印不出来", self._absence_cure())
@@ -256,12 +260,15 @@ class FactView(Struct, frozen=True, eq=False):
 
     def _compares(self, sign: str, other: object) -> bool:
         mine, theirs = (
-            comparisons.comparable(thing.fact.value if isinstance(thing, FactView) and thing.fact else thing) for thing in (self, other)
+            comparisons.comparable(thing.fact.value if isinstance(thing, FactView) and thing.fact else thing)
+            for thing in (self, other)
         )
         try:
             return comparisons.equal(mine, theirs) if sign == "=" else comparisons.holds(mine, sign, theirs)
         except comparisons.Incomparable:
-            raise Unsayable(f"{self.named}不能这样比较", "数只和数比，日期只和日期比，文字只看是否相同；数写成265，不加引号") from None
+            raise Unsayable(
+                f"{self.named}不能这样比较", "数只和数比，日期只和日期比，文字只看是否相同；数写成265，不加引号"
+            ) from None
 
 
 def _number(view: FactView) -> str:

@@ -29,7 +29,13 @@ def write(parts: Mapping[str, bytes]) -> bytes:
             *(_VERSION, _UTF8_NAME, _STORED, _TIME, _DATE, zlib.crc32(content)),
             *(len(content), len(content), len(encoded), 0),
         )
-        directory += b"PK\x01\x02" + struct.pack("<H", _VERSION) + facts + struct.pack("<HHHLL", 0, 0, 0, 0, len(files)) + encoded
+        directory += (
+            b"PK\x01\x02"
+            + struct.pack("<H", _VERSION)
+            + facts
+            + struct.pack("<HHHLL", 0, 0, 0, 0, len(files))
+            + encoded
+        )
         files += b"PK\x03\x04" + facts + encoded + content
     end = struct.pack("<HHHHLLH", 0, 0, len(parts), len(parts), len(directory), len(files), 0)
     return bytes(files + directory + b"PK\x05\x06" + end)
@@ -53,6 +59,16 @@ def read(data: bytes, is_wanted: Callable[[str], bool] = lambda name: True) -> d
                 with archive.open(entry) as part:
                     # A bounded read: the size that the zip states may be a lie.
                     parts[entry.filename] = part.read(entry.file_size + 1)
-    except (BadZipFile, zlib.error, LZMAError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, struct.error):
+    except (
+        BadZipFile,
+        zlib.error,
+        LZMAError,
+        OSError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        struct.error,
+    ):
         return None
     return parts if len(parts) == len(entries) else None

@@ -28,7 +28,9 @@ class Bookmarks(Struct, frozen=True):
         number = next(self.numbers)
         key = binding(run.fact, run.form)
         self.said[key] = appearance = self.said.get(key, 0) + 1
-        return f'<w:bookmarkStart w:id="{number}" w:name="{name(key, appearance)}"/>{xml}<w:bookmarkEnd w:id="{number}"/>'
+        return (
+            f'<w:bookmarkStart w:id="{number}" w:name="{name(key, appearance)}"/>{xml}<w:bookmarkEnd w:id="{number}"/>'
+        )
 
 
 def name(key: str, appearance: int) -> str:

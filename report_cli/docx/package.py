@@ -91,7 +91,9 @@ def _parsed(content: bytes) -> etree._Element:
         raise CannotRun("文件里有Word文件不该有的定义（DOCTYPE），可能不安全，没有读；核对文件的来历")
     for strict, usual in _STRICT.items():
         content = content.replace(strict, usual)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

@@ -30,7 +30,10 @@ def footer(layout: Layout, side: str, is_turned: bool) -> str:
             '<w:fldChar w:fldCharType="end"/>',
         )
     )
-    dashes = [f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{dash}</w:t></w:r>' for dash in ("— ", " —")]
+    dashes = [
+        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{dash}</w:t></w:r>'
+        for dash in ("— ", " —")
+    ]
     style, _ = parts.PARAGRAPH_STYLES["page_number"]
     properties = f'<w:pPr><w:pStyle w:val="{style}"/><w:ind {indent}/><w:jc w:val="{side}"/></w:pPr>'
     number = f"<w:p>{properties}{dashes[0]}{field}{dashes[1]}</w:p>"

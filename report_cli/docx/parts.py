@@ -62,7 +62,9 @@ _CONTENT = "application/vnd.openxmlformats-officedocument"
 
 # Word's own, so that its colour picker offers the usual ones; in the order of the schema.
 _THEME_COLORS = {"dk1": "000000", "lt1": "FFFFFF", "dk2": "44546A", "lt2": "E7E6E6"}
-_THEME_COLORS |= {f"accent{n}": color for n, color in enumerate(("4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47"), 1)}
+_THEME_COLORS |= {
+    f"accent{n}": color for n, color in enumerate(("4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47"), 1)
+}
 _THEME_COLORS |= {"hlink": "0563C1", "folHlink": "954F72"}
 
 # What XML 1.0 cannot hold at all; half a surrogate pair cannot be encoded either.
@@ -88,11 +90,16 @@ def part(root: str, content: str) -> str:
 def styles(layout: Layout) -> str:
     # The Latin language must not be Chinese: LibreOffice then breaks lines inside a number, 20|23年.
     # Bold by default would make everything bold, whatever the styles say.
-    everywhere = _letters(replace(layout.text.letters, bold=None)) + '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+    everywhere = (
+        _letters(replace(layout.text.letters, bold=None)) + '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+    )
     defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{everywhere}</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
     paragraphs = [_paragraph_style(name, layout) for name in PARAGRAPH_STYLES]
     characters = [_character_style(name, layout) for name in CHARACTER_STYLES]
-    return part("styles", "".join([defaults, _normal(layout), *paragraphs, *characters, _NOTE_MARK_STYLE, _table_styles(layout)]))
+    return part(
+        "styles",
+        "".join([defaults, _normal(layout), *paragraphs, *characters, _NOTE_MARK_STYLE, _table_styles(layout)]),
+    )
 
 
 def settings(layout: Layout, has_notes: bool = False) -> str:
@@ -164,7 +171,9 @@ def theme(layout: Layout) -> str:
 
 def content_types(overrides: Mapping[str, str]) -> str:
     """`overrides`: part name to content type, without the common beginning of the latter."""
-    listed = "".join(f'<Override PartName="/{name}" ContentType="{_content_type(kind)}"/>' for name, kind in overrides.items())
+    listed = "".join(
+        f'<Override PartName="/{name}" ContentType="{_content_type(kind)}"/>' for name, kind in overrides.items()
+    )
     return (
         f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -175,7 +184,10 @@ def content_types(overrides: Mapping[str, str]) -> str:
 def relationships(targets: Mapping[str, str]) -> str:
     """`targets`: target to type; ids are rId1, rId2 … in that order."""
     numbered = enumerate(targets.items(), 1)
-    listed = "".join(f'<Relationship Id="rId{number}" Type="{_relation(kind)}" Target="{target}"/>' for number, (target, kind) in numbered)
+    listed = "".join(
+        f'<Relationship Id="rId{number}" Type="{_relation(kind)}" Target="{target}"/>'
+        for number, (target, kind) in numbered
+    )
     return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
 
 
@@ -190,11 +202,15 @@ def core_properties(properties: Properties) -> str:
 
 
 def application_properties() -> str:
-    return f'{DECLARATION}<Properties xmlns="{_OFFICE}/extended-properties"><Application>report</Application></Properties>'
+    return (
+        f'{DECLARATION}<Properties xmlns="{_OFFICE}/extended-properties"><Application>report</Application></Properties>'
+    )
 
 
 def _content_type(kind: str) -> str:
-    return f"application/vnd.openxmlformats-package.{kind}+xml" if kind == "core-properties" else f"{_CONTENT}.{kind}+xml"
+    return (
+        f"application/vnd.openxmlformats-package.{kind}+xml" if kind == "core-properties" else f"{_CONTENT}.{kind}+xml"
+    )
 
 
 def _relation(kind: str) -> str:
@@ -275,7 +291,9 @@ def _next(name: str) -> str:
 
 def _page_rules(name: str, style: Style) -> str:
     """An attachment begins on a page of its own (GB/T 9704, 7.3.7)."""
-    return ("<w:keepNext/>" if style.keep_with_next else "") + ("<w:pageBreakBefore/>" if name == "attachment_label" else "")
+    return ("<w:keepNext/>" if style.keep_with_next else "") + (
+        "<w:pageBreakBefore/>" if name == "attachment_label" else ""
+    )
 
 
 def _snap(style: Style, layout: Layout) -> str:

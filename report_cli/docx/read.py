@@ -302,7 +302,9 @@ _METHODS: dict[str, Callable[[_Reader, etree._Element], None]] = {
     "t": _Reader.text,
     "tab": lambda reader, element: reader.add("\t"),
     "ptab": lambda reader, element: reader.add("\t"),
-    "br": lambda reader, element: reader.add("\n" if element.get(f"{_W}type", "textWrapping") == "textWrapping" else ""),
+    "br": lambda reader, element: reader.add(
+        "\n" if element.get(f"{_W}type", "textWrapping") == "textWrapping" else ""
+    ),
     "cr": lambda reader, element: reader.add("\n"),
     "noBreakHyphen": lambda reader, element: reader.add("-"),
     "ins": _Reader.inserted,

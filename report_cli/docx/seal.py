@@ -50,7 +50,9 @@ def figures(said: Iterable[Figure]) -> dict[str, str]:
 
 def texts(properties: Mapping[str, str]) -> dict[str, tuple[int, str]]:
     """What `figures` put into a seal: by binding, the number of appearances and their text. What is damaged is left out."""
-    numbered = sorted((int(name.removeprefix(FIGURES)), value) for name, value in properties.items() if _NUMBERED.fullmatch(name))
+    numbered = sorted(
+        (int(name.removeprefix(FIGURES)), value) for name, value in properties.items() if _NUMBERED.fullmatch(name)
+    )
     entries = re.finditer(r"([0-9a-f]{10})\*([0-9]+)=([^|]*)\|", "".join(value for _, value in numbered))
     return {entry[1]: (int(entry[2]), _MARK.sub(_unescape, entry[3])) for entry in entries}
 

@@ -57,7 +57,9 @@ def write(document: Document, layout: Layout, sealed: Mapping[str, str]) -> byte
     texts: dict[str, str | bytes] = {
         "[Content_Types].xml": parts.content_types(types),
         "_rels/.rels": parts.relationships(packaged),
-        _DOCUMENT: parts.part("document", f"<w:body>{''.join(_body(document, layout, written, list(linked)))}</w:body>"),
+        _DOCUMENT: parts.part(
+            "document", f"<w:body>{''.join(_body(document, layout, written, list(linked)))}</w:body>"
+        ),
         "word/_rels/document.xml.rels": parts.relationships(linked),
         **_constant(layout, has_notes, tuple(footers)),
         "docProps/core.xml": parts.core_properties(document.properties),
@@ -118,7 +120,9 @@ def _special(document: Document, layout: Layout) -> Iterator[str]:
             yield ""
 
 
-def _blocks(blocks: Sequence[Block], layout: Layout, written: _Written, special: Iterator[str], section: str) -> Iterator[str]:
+def _blocks(
+    blocks: Sequence[Block], layout: Layout, written: _Written, special: Iterator[str], section: str
+) -> Iterator[str]:
     """A section's paragraphs and tables."""
     items = list(with_gaps(blocks))
     for number, block in enumerate(items, 1):
@@ -224,7 +228,10 @@ def _table(table: Table, layout: Layout, written: _Written) -> str:
         f'<w:tblLayout w:type="fixed"/>{_TIGHT if table.shares else ""}</w:tblPr>'
     )
     caption = _lines("table_caption", _runs(table.caption, written)) if table.caption else ""
-    rows = "".join(_row(row, widths, written, is_head=number == 0, is_small=bool(table.shares)) for number, row in enumerate(table.rows))
+    rows = "".join(
+        _row(row, widths, written, is_head=number == 0, is_small=bool(table.shares))
+        for number, row in enumerate(table.rows)
+    )
     return f"{caption}<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
 

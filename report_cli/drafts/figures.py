@@ -71,14 +71,22 @@ def read(data: bytes) -> dict[str, Any]:
 def beside(known: Mapping[str, Any]) -> Beside:
     """What a figures file that was read says of the drafts beside it; nothing where it is damaged."""
     built, older = (known.get(name) for name in ("built", "older"))
-    return Beside(*({name: str(value) for name, value in each.items()} if isinstance(each, dict) else {} for each in (built, older)))
+    return Beside(
+        *(
+            {name: str(value) for name, value in each.items()} if isinstance(each, dict) else {}
+            for each in (built, older)
+        )
+    )
 
 
 def content(document: Document, ledger: Ledger) -> Content:
     paragraphs = [number + "".join(run.text for run in runs) for number, runs in document.lines]
     # Many a fact is said a dozen times.
     facts = {id: _fact(id, ledger) for id in {figure.run.fact for figure in document.figures}}
-    return {"paragraphs": paragraphs, "figures": [_figure(figure, *facts[figure.run.fact]) for figure in document.figures]}
+    return {
+        "paragraphs": paragraphs,
+        "figures": [_figure(figure, *facts[figure.run.fact]) for figure in document.figures],
+    }
 
 
 def _figure(figure: Figure, value: object, source: str | None, place: object) -> dict[str, Any]:

@@ -82,7 +82,9 @@ def _beside(path: Path, content: figures.Content, made: Mapping[str, str]) -> fi
     before, kind = figures.beside(known), path.name.removesuffix("figures.json")
     kept = {name for name in before.all.keys() - made.keys() if name.startswith(kind) and (path.parent / name).exists()}
     same = kept & before.built.keys() if known.get("paragraphs") == content["paragraphs"] else set()
-    return figures.Beside({**{name: before.built[name] for name in same}, **made}, {name: before.all[name] for name in kept - same})
+    return figures.Beside(
+        {**{name: before.built[name] for name in same}, **made}, {name: before.all[name] for name in kept - same}
+    )
 
 
 def sealed(report: Report, content: figures.Content) -> dict[str, str]:
@@ -178,7 +180,11 @@ def replace(drafts: list[Draft], memory: Memory, *, force: bool) -> Outcome:
     is_done = set(states.values()) == {"current"} and not disk.left_beside(draft.path for draft in drafts)
     if is_done or is_refused(states, force):
         return Outcome(states, {})
-    with memory.locked() as kept, disk.made_folders([draft.path.parent for draft in drafts]) as folders, disk.locked_folders(folders):
+    with (
+        memory.locked() as kept,
+        disk.made_folders([draft.path.parent for draft in drafts]) as folders,
+        disk.locked_folders(folders),
+    ):
         # Another build may have been at work until now.
         states = look(drafts, memory)
         if is_refused(states, force):

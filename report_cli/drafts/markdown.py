@@ -42,7 +42,9 @@ def write(document: Document) -> str:
         blocks += [_title(members)] if is_title else map(_block, members)
     numbers = count(1)
     text = re.sub(_NOTE, lambda _: f"[^{next(numbers)}]", "\n\n".join(block for block in blocks if block))
-    return "\n\n".join([text, *(f"[^{number}]: {_inline(note)}" for number, note in enumerate(document.notes, 1))]) + "\n"
+    return (
+        "\n\n".join([text, *(f"[^{number}]: {_inline(note)}" for number, note in enumerate(document.notes, 1))]) + "\n"
+    )
 
 
 def _is_title(block: Block) -> bool:
@@ -62,7 +64,9 @@ def _block(block: Block) -> str:
     if block.role is Role.ATTACHMENT_TITLE:
         return f"## {_inline(block.runs)}"
     # A run-in heading is as bold as one on a line of its own, its number too.
-    lead = [(text, marks | _STRONG) for text, marks in map(_piece, [Run(block.number), *block.lead])] if block.lead else []
+    lead = (
+        [(text, marks | _STRONG) for text, marks in map(_piece, [Run(block.number), *block.lead])] if block.lead else []
+    )
     if not lead and _PLAIN.fullmatch(text := block.text) and not any(map(_is_marked, block.runs)):
         return text
     return _LINE_START.sub(r"\1\\", _marked([*(lead or [(block.number, _NONE)]), *map(_piece, block.runs)]))

@@ -53,7 +53,11 @@ class Memory(Struct, frozen=True):
         except (ValueError, RecursionError):
             return {}
         files = known.items() if isinstance(known, dict) else ()
-        return {name: [value for value in values if isinstance(value, str)] for name, values in files if isinstance(values, list)}
+        return {
+            name: [value for value in values if isinstance(value, str)]
+            for name, values in files
+            if isinstance(values, list)
+        }
 
     def back_up(self, path: Path) -> Path:
         """A copy of the file on disk under the time at which people last saved it; no backup replaces another."""

@@ -17,7 +17,11 @@ def files(folders: Iterable[Path], kinds: Collection[str]) -> tuple[Path, ...]:
     left: list[Path] = []
     for folder in sorted(folders):
         gone = tuple(f"{kind}." for kind in _built(folder, kinds))
-        left += [folder / name for name in sorted(disk.names(folder)) if gone and name.startswith(gone) and (folder / name).is_file()]
+        left += [
+            folder / name
+            for name in sorted(disk.names(folder))
+            if gone and name.startswith(gone) and (folder / name).is_file()
+        ]
     return tuple(left)
 
 

@@ -39,7 +39,10 @@ _PLACES = {
         "{ProgramFiles(x86)}/LibreOffice/program/soffice.com",
         "{LOCALAPPDATA}/Programs/LibreOffice/program/soffice.com",
     ),
-    "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice", "{HOME}/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+    "darwin": (
+        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+        "{HOME}/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    ),
     "linux": (
         "/usr/lib/libreoffice/program/soffice",
         "/usr/lib64/libreoffice/program/soffice",
@@ -98,7 +101,8 @@ class Printer(Struct, frozen=True):
             settings = folder / "profile/user/registrymodifications.xcu"
             settings.parent.mkdir(parents=True)
             settings.write_text(
-                _SETTINGS.format(first=parts.text(parts.NOT_FIRST + self.kept), last=parts.text(parts.NOT_LAST)), encoding="utf-8"
+                _SETTINGS.format(first=parts.text(parts.NOT_FIRST + self.kept), last=parts.text(parts.NOT_LAST)),
+                encoding="utf-8",
             )
             files = [folder / f"{number}.docx" for number in range(len(documents))]
             for file, data in zip(files, documents, strict=True):
@@ -106,7 +110,9 @@ class Printer(Struct, frozen=True):
             self._run(files, folder)
             made = [folder / "pdf" / file.with_suffix(".pdf").name for file in files]
             if not all(file.is_file() and file.stat().st_size for file in made):
-                raise CannotRun(f"LibreOffice（{self.program.as_posix()}）没有转出PDF；打开它试一试，打不开就重装。什么也没有写")
+                raise CannotRun(
+                    f"LibreOffice（{self.program.as_posix()}）没有转出PDF；打开它试一试，打不开就重装。什么也没有写"
+                )
             return [file.read_bytes() for file in made]
 
     def _run(self, files: Sequence[Path], folder: Path) -> None:
@@ -115,7 +121,11 @@ class Printer(Struct, frozen=True):
         seconds = self.seconds + SECONDS_EACH * (len(files) - 1)
         try:
             process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )
         except OSError as error:
             raise CannotRun(f"LibreOffice（{self.program.as_posix()}）运行不了：{error.strerror}。{GET_IT}") from error
@@ -185,7 +195,11 @@ def seal_of(data: bytes) -> Seal | None:
 def fonts(data: bytes) -> list[str]:
     """The names of the fonts in a PDF."""
     texts = [data, *_unpacked(data)]
-    found = {name for text in texts for name in re.findall(rb"/(?:BaseFont|FontName)\s*/(?:[A-Z]{6}\+)?([^\s/<>\[\]()]+)", text)}
+    found = {
+        name
+        for text in texts
+        for name in re.findall(rb"/(?:BaseFont|FontName)\s*/(?:[A-Z]{6}\+)?([^\s/<>\[\]()]+)", text)
+    }
     names = (re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode()), name) for name in found)
     return sorted({name.decode("utf-8", "replace") for name in names})
 

@@ -49,7 +49,11 @@ def _libraries() -> str:
     found = []
     for folder in sys.path:
         with contextlib.suppress(OSError):
-            found += [name for name in os.listdir(folder or ".") if name.endswith(".dist-info") and name.lower().startswith(_LIBRARIES)]  # noqa: PTH208
+            found += [
+                name
+                for name in os.listdir(folder or ".")  # noqa: PTH208  # Path takes too long for each start
+                if name.endswith(".dist-info") and name.lower().startswith(_LIBRARIES)
+            ]
     return " ".join(sorted(found))
 
 
@@ -116,7 +120,17 @@ def _kept(root: Path) -> dict[str, Any]:
 
 def _entry(finding: Finding, is_gap: bool) -> list[object]:
     place = finding.place
-    return [finding.code, place.file, place.line, place.column, finding.message, finding.cure, finding.fact, finding.severity, is_gap]
+    return [
+        finding.code,
+        place.file,
+        place.line,
+        place.column,
+        finding.message,
+        finding.cure,
+        finding.fact,
+        finding.severity,
+        is_gap,
+    ]
 
 
 def _read(kept: Any) -> Record:
@@ -126,7 +140,14 @@ def _read(kept: Any) -> Record:
         if is_gap:
             gaps.append(findings[-1])
     record = Record(kept["inputs"], kept["drafts"], tuple(findings), tuple(gaps), kept["left"], tuple(kept["orphans"]))
-    texts = [*record.inputs, *record.inputs.values(), *record.drafts, *record.drafts.values(), record.left, *record.orphans]
+    texts = [
+        *record.inputs,
+        *record.inputs.values(),
+        *record.drafts,
+        *record.drafts.values(),
+        record.left,
+        *record.orphans,
+    ]
     if not record.inputs or not record.drafts or not all(isinstance(text, str) for text in texts):
         raise ValueError("a record without inputs or drafts says nothing")
     return record

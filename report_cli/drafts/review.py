@@ -67,7 +67,9 @@ def compose(document: Document, ledger: Ledger, owner: str = "") -> Document:
     blocks = tuple(numbering.block(block) for block in document.blocks)
     annex = tuple(numbering.block(block) for block in document.annex)
     title = f"附：数据核对表{f'（{owner}）' if owner else ''}"
-    table = Table((tuple((Run(name),) for name in HEAD), *numbering.rows), (Run(title),), shares=_shares(numbering.rows))
+    table = Table(
+        (tuple((Run(name),) for name in HEAD), *numbering.rows), (Run(title),), shares=_shares(numbering.rows)
+    )
     return replace(document, blocks=blocks, annex=(*annex, table))
 
 
@@ -159,7 +161,9 @@ def _is_counted(run: Run, fact: Fact) -> bool:
 
 def _row(ledger: Ledger, run: Run, fact: Fact, number: int, said: tuple[str, int, int]) -> tuple[Cell, ...]:
     text, start, end = said
-    before = None if fact.id.startswith(trace.PREVIOUS) or run.fact.startswith(trace.PREVIOUS) else ledger.last_year(fact.id)
+    before = (
+        None if fact.id.startswith(trace.PREVIOUS) or run.fact.startswith(trace.PREVIOUS) else ledger.last_year(fact.id)
+    )
     form = trace.FORMS.get(run.form, "")
     year = "上年" if run.fact.startswith(trace.PREVIOUS) else ""
     cells = (
@@ -167,7 +171,9 @@ def _row(ledger: Ledger, run: Run, fact: Fact, number: int, said: tuple[str, int
         f"{year}{fact.label}{f'（{form}）' if form else ''}",
         _computed(ledger, run, fact, before),
         before.text if before else "",
-        "，".join(part for part in ("公式" if fact.is_derived else fact.source, str(replace(fact.place, column=0))) if part),
+        "，".join(
+            part for part in ("公式" if fact.is_derived else fact.source, str(replace(fact.place, column=0))) if part
+        ),
         "、".join(owners(ledger, fact)),
         "，".join(part for part in (fact.state, f"截至{fact.as_of}" if fact.as_of else "") if part),
         "",

@@ -9,7 +9,16 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Breakdown, Catalogue, Group, Indicator, IndicatorKind, full_id
+from report_cli.facts.catalogue import (
+    DEFAULTS,
+    YEAR_FILE_KEYS,
+    Breakdown,
+    Catalogue,
+    Group,
+    Indicator,
+    IndicatorKind,
+    full_id,
+)
 from report_cli.facts.relations import DECLARED_KINDS, Answers, Relations
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
@@ -24,7 +33,9 @@ _JINJA_WORDS = set(keyword.kwlist) | set(
 )
 _RESERVED_GROUPS = {*YEAR_FILE_KEYS, "next_year", "previous", "allow", "attachment", "footnote", "figures_table"}
 
-UNITS_OF_MEASURE = set("米 公里 千米 平方米 平方公里 亩 公顷 立方米 克 公斤 千克 吨 升 小时 学时 度 千瓦时 摄氏度".split())
+UNITS_OF_MEASURE = set(
+    "米 公里 千米 平方米 平方公里 亩 公顷 立方米 克 公斤 千克 吨 升 小时 学时 度 千瓦时 摄氏度".split()
+)
 UNITS_OF_MONEY = ("元", "万元", "亿元", "美元", "万美元", "亿美元")
 """Units whose numbers may have fractions: without a kind, they make an amount."""
 
@@ -36,7 +47,19 @@ _SIGNS_OF_SHARES: dict[str, tuple[IndicatorKind, str]] = {
 }
 """What is no unit, though people write it for one: the kind that they mean, and how that is said."""
 
-_INDICATOR_KEYS = ("label", "unit", "kind", "formula", "digits", "required", "definition", "owner", "parts", "of", "fields")
+_INDICATOR_KEYS = (
+    "label",
+    "unit",
+    "kind",
+    "formula",
+    "digits",
+    "required",
+    "definition",
+    "owner",
+    "parts",
+    "of",
+    "fields",
+)
 _FIELD_KEYS = ("label", "unit", "kind", "digits", "definition", "required")
 _WITHOUT_UNIT = ("rate", "date", "text", "list", "items")
 
@@ -85,7 +108,8 @@ class _CatalogueReader(Reader):
         relations = Relations(self.indicators, self.nodes, self.findings)
         relations.complete(self.answers)
         groups = {
-            name: replace(group, by_name={i.name: self.indicators[i.id] for i in group.indicators}) for name, group in self.groups.items()
+            name: replace(group, by_name={i.name: self.indicators[i.id] for i in group.indicators})
+            for name, group in self.groups.items()
         }
         made = tuple(rule for group, listed in rules for rule in relations.rules(group, listed))
         return Catalogue(file, groups, made, self.allow(top.get("allow")), tuple(relations.derived))
@@ -103,7 +127,9 @@ class _CatalogueReader(Reader):
     def group(self, key: Scalar, mapping: Mapping) -> Group:
         given = self.entries(mapping, ("label", "answered_by", "indicators", "rules"), f"组“{key.text}”")
         label, answered_by = (self.text(given.get(name), name) or "" for name in ("label", "answered_by"))
-        indicators = {indicator.name: indicator for indicator in self.group_indicators(key.text, given.get("indicators"))}
+        indicators = {
+            indicator.name: indicator for indicator in self.group_indicators(key.text, given.get("indicators"))
+        }
         if not label:
             cure = f"加一行 label: …，如 {key.text}: {{label: 提案工作, indicators: …}}"
             self.find("102", key.place, f"组“{key.text}”没有label（中文名称）", cure)
@@ -124,7 +150,10 @@ class _CatalogueReader(Reader):
         id = f"{group}.{key.text}"
         mapping = self.mapping(node, f"指标“{key.text}”", f"写成 {key.text}: {{label: 名称, unit: 件}}")
         given = self.nodes[id] = self.entries(mapping, known, f"指标“{key.text}”")
-        text = {name: self.text(given.get(name), name) or "" for name in ("label", "unit", "formula", "definition", "owner", "of")}
+        text = {
+            name: self.text(given.get(name), name) or ""
+            for name in ("label", "unit", "formula", "definition", "owner", "of")
+        }
         if mapping and not text["label"]:
             self.find("102", key.place, f"指标“{key.text}”没有label（中文名称）", "加上label，如 label: 收到提案", id)
         made = Indicator(
@@ -145,7 +174,13 @@ class _CatalogueReader(Reader):
             fields=tuple(self.fields(id, given.get("fields"))),
         )
         if made.kind == "items" and not made.fields:
-            self.find("107", key.place, f"{made.label}（{id}）是items，但没有fields", "加上fields，如 fields: {title: {label: 题目}}", id)
+            self.find(
+                "107",
+                key.place,
+                f"{made.label}（{id}）是items，但没有fields",
+                "加上fields，如 fields: {title: {label: 题目}}",
+                id,
+            )
         if made.required and "formula" in given:
             cure = "去掉required；要人来填的，去掉formula"
             self.find("109", given["required"].place, f"{made.label}（{id}）由公式算出，不必填", cure, id)
@@ -203,7 +238,12 @@ class _CatalogueReader(Reader):
             if parts:
                 yield Breakdown(name, parts, value.place)
         for empty in (value for _, value in entries if _is_empty(value)) if entries else (node,):
-            self.find("205", empty.place, f"{said}的parts里没有写分项", "列出各个分项，如 parts: [by_members, by_parties]；没有就去掉parts")
+            self.find(
+                "205",
+                empty.place,
+                f"{said}的parts里没有写分项",
+                "列出各个分项，如 parts: [by_members, by_parties]；没有就去掉parts",
+            )
 
     def allow(self, node: Node | None) -> tuple[str, ...]:
         if node is not None and not isinstance(node, Sequence):
@@ -214,7 +254,9 @@ class _CatalogueReader(Reader):
             given = self.entries(mapping, ("word", "because"), "allow的每一项")
             word = self.text(given.get("word"), "word")
             if mapping and not (word and self.text(given.get("because"), "because")):
-                self.find("102", mapping.place, "这一项缺word（字样）或because（理由）", "写成“- {word: 5G, because: 专名}”")
+                self.find(
+                    "102", mapping.place, "这一项缺word（字样）或because（理由）", "写成“- {word: 5G, because: 专名}”"
+                )
             elif word:
                 words.append(word)
         return tuple(words)

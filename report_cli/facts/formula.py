@@ -176,7 +176,9 @@ def _bounded(estimate: Estimate) -> Estimate:
     return estimate
 
 
-def _as_printed(expression: Expression, estimate: Estimate, values: Callable[[Name], Quantity], digits: int) -> Estimate:
+def _as_printed(
+    expression: Expression, estimate: Estimate, values: Callable[[Name], Quantity], digits: int
+) -> Estimate:
     if not estimate.is_exact or expression.dimension != RATE:
         return estimate
     if isinstance(expression, Name):
@@ -205,8 +207,12 @@ def is_sum(expression: Expression) -> bool:
         return expression.value == 0
     if isinstance(expression, Operation) and expression.sign == "*":
         sides = (expression.left, expression.right)
-        return any(isinstance(side, Number) and side.value.denominator == 1 for side in sides) and any(is_sum(side) for side in sides)
-    return isinstance(expression, Name) or (expression.sign in "+-" and is_sum(expression.left) and is_sum(expression.right))
+        return any(isinstance(side, Number) and side.value.denominator == 1 for side in sides) and any(
+            is_sum(side) for side in sides
+        )
+    return isinstance(expression, Name) or (
+        expression.sign in "+-" and is_sum(expression.left) and is_sum(expression.right)
+    )
 
 
 def spoken(expression: Expression, label: Callable[[Name], str]) -> str:
@@ -315,12 +321,19 @@ class _Reader:
 
     def unexpected(self, message: str) -> Malformed:
         found = f"现在是“{self.written}”" if self.written else "公式却到此为止"
-        return Malformed(self.column, f"公式读不懂：{message}，{found}", "公式只用指标名、数、+ - * / 和括号，规则另用 <= >= < > =", "C301")
+        return Malformed(
+            self.column,
+            f"公式读不懂：{message}，{found}",
+            "公式只用指标名、数、+ - * / 和括号，规则另用 <= >= < > =",
+            "C301",
+        )
 
 
 def _alike(left: Dimension, right: Dimension, column: int, what: str) -> None:
     if left != right and not {NUMBER, UNKNOWN} & {left, right} and {left, right} != {RATE, POINTS}:
-        raise Malformed(column, f"单位不同，不能{what}：左边是{left}，右边是{right}", "核对指标；单位相同的才能加减、比较", "C302")
+        raise Malformed(
+            column, f"单位不同，不能{what}：左边是{left}，右边是{right}", "核对指标；单位相同的才能加减、比较", "C302"
+        )
 
 
 def _sum_dimension(sign: str, left: Dimension, right: Dimension, column: int) -> Dimension:

@@ -114,11 +114,15 @@ class _Resolver:
     def missing(self, indicator: Indicator, is_draft: bool) -> None:
         message = f"必填的{indicator.label}（{indicator.id}）没有填"
         cure = f"在{indicator.group}组里加一行 {indicator.name}: …"
-        self.findings.append(Finding("F201", Place(self.given.file), message, cure, indicator.id, "warning" if is_draft else "error"))
+        self.findings.append(
+            Finding("F201", Place(self.given.file), message, cure, indicator.id, "warning" if is_draft else "error")
+        )
         if is_draft:
             owner = self.given.owners.get(indicator.group, indicator.owner)
             place = Place(self.given.file)
-            self.facts[indicator.id] = Fact(indicator.id, indicator, None, place, owner=owner, is_empty=True, problem="未填")
+            self.facts[indicator.id] = Fact(
+                indicator.id, indicator, None, place, owner=owner, is_empty=True, problem="未填"
+            )
 
     def follow(self, indicator: Indicator, expression: formula.Expression) -> None:
         """Work out a derived fact, its inputs being there, and put it beside one that is stated."""
@@ -180,9 +184,13 @@ class _Resolver:
             agrees = not is_refuted(stated.estimate, "=", computed.quantity.estimate)
         if not agrees:
             indicator = given.indicator
-            message = f"{indicator.label}（{indicator.id}）填的是{stated}，按公式 {indicator.formula_text} 算出是{shown}"
+            message = (
+                f"{indicator.label}（{indicator.id}）填的是{stated}，按公式 {indicator.formula_text} 算出是{shown}"
+            )
             values = "，".join(f"{f.label}{f.text}" for id in computed.inputs if (f := self.input(id)) is not None)
-            self.findings.append(Finding("F206", given.place, message, f"核对：{values}；公式对就去掉这一行，由工具计算", given.id))
+            self.findings.append(
+                Finding("F206", given.place, message, f"核对：{values}；公式对就去掉这一行，由工具计算", given.id)
+            )
 
     def input(self, key: str) -> Fact | None:
         if key.startswith("previous."):
@@ -208,7 +216,9 @@ def _checks(ledger: Ledger) -> list[Finding]:
 def _empty(fact: Fact) -> list[Finding]:
     empty = [part for part in (fact, *fact.parts()) if part.is_empty and not part.is_derived and part.place.line]
     return [
-        Finding("F202", part.place, f"{part.label}（{part.id}）未填", "填上数据；没有这件事就去掉这一行", part.id, "warning")
+        Finding(
+            "F202", part.place, f"{part.label}（{part.id}）未填", "填上数据；没有这件事就去掉这一行", part.id, "warning"
+        )
         for part in empty
     ]
 
@@ -288,7 +298,9 @@ def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> list[Finding]:
         is_complete = len(known) == len(parts)
         if is_refuted(amount, "=" if is_complete else "<=", value.estimate):
             shown = quantity.derived(amount, value.unit, value.kind, 2).in_scale_of(known)
-            listed = "＋".join(f"{part.label}{part.text}" for part in parts if part is not None and part.quantity is not None)
+            listed = "＋".join(
+                f"{part.label}{part.text}" for part in parts if part is not None and part.quantity is not None
+            )
             name = f"{breakdown.name}，" if breakdown.name else ""
             verb = "不等于" if is_complete else "已多于"
             message = f"{total.label}（{total.id}）{value}，{name}各部分合计{shown}，{verb}总数"

@@ -9,7 +9,18 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.facts.quantity import AFTER, BEFORE, MAX_DIGITS, SCALES, WITHIN, Estimate, Kind, Quantity, decimal_text, printed_unit
+from report_cli.facts.quantity import (
+    AFTER,
+    BEFORE,
+    MAX_DIGITS,
+    SCALES,
+    WITHIN,
+    Estimate,
+    Kind,
+    Quantity,
+    decimal_text,
+    printed_unit,
+)
 
 
 class Misread(Struct, frozen=True):
@@ -84,12 +95,16 @@ def read(text: str, unit: str, kind: Kind) -> Quantity | Misread:
     digits = len(parts.number.partition(".")[2])
     last = replace(parts, number="1").value / 10**digits
     marker = "".join(parts.markers)
-    return Quantity(_interval(parts.value, marker, last), "" if parts.is_share else unit, kind, marker, parts.scale, digits)
+    return Quantity(
+        _interval(parts.value, marker, last), "" if parts.is_share else unit, kind, marker, parts.scale, digits
+    )
 
 
 def pattern(unit: str, kind: Kind) -> str:
     """What `read` accepts, as a regular expression that editors know too (ECMA-262)."""
-    number = _number_pattern(kind, is_scaled=kind in ("count", "amount") and not unit.startswith(tuple(filter(None, SCALES))))
+    number = _number_pattern(
+        kind, is_scaled=kind in ("count", "amount") and not unit.startswith(tuple(filter(None, SCALES)))
+    )
     expected = re.escape(printed_unit(unit, kind))
     said = rf"\s?{expected}" if kind in ("rate", "points") else rf"\s?(?:{expected})?"
     before, within, after = ("|".join(markers) for markers in (BEFORE, WITHIN, AFTER))
@@ -162,7 +177,11 @@ def _wrong_unit(parts: _Parts) -> Misread | None:
         return Misread("F101", f"“{text}”里有字母“{unit[0]}”", f"把字母改成数字{0 if unit[0] in 'Oo' else 1}")
     if unit and unit != expected:
         if unit[0] in "千百十" and not parts.is_share:
-            return Misread("F108", f"“{text}”把阿拉伯数字和“{unit[0]}”连用", "只有万、亿可跟在阿拉伯数字后；千、百、十写成0，如3000余")
+            return Misread(
+                "F108",
+                f"“{text}”把阿拉伯数字和“{unit[0]}”连用",
+                "只有万、亿可跟在阿拉伯数字后；千、百、十写成0，如3000余",
+            )
         if unit[0] in "余多近约" or unit[-1] in "余多" or unit.startswith(AFTER):
             number = "50" if parts.is_share else "300"
             cure = f"写成{number}余{expected}、近{number}{expected}或{number}{expected}左右"
@@ -233,7 +252,9 @@ def _wrong_share(parts: _Parts) -> Misread | None:
         return Misread("F114", f"“{text}”的{sign}前有“{parts.scale}”", f"写成{_sample('', parts.kind)}这样的数")
     if parts.unit == "‰":
         tenth = parts.in_its_unit(decimal_text(Fraction(parts.number) / 10, len(parts.number.partition(".")[2]) + 1))
-        return Misread("F114", f"“{text}”是千分数，应写成{'百分数' if parts.kind == 'rate' else '百分点'}", f"写成{tenth}")
+        return Misread(
+            "F114", f"“{text}”是千分数，应写成{'百分数' if parts.kind == 'rate' else '百分点'}", f"写成{tenth}"
+        )
     if parts.kind == "rate" and "％" in parts.unit:
         return _full_width(text, "的百分号是全角的", parts.in_its_unit())
     if parts.kind == "rate" and "%" not in parts.unit:
@@ -263,7 +284,9 @@ def _wrong_count(parts: _Parts) -> Misread | None:
         cure = "写整数；带小数的量在指标目录里写kind: amount"
         return Misread("F110", f"“{parts.text}”不是整数，{parts.expected or '个'}数应为整数", cure)
     if "." in parts.number and not parts.scale:
-        return Misread("F110", f"“{parts.text}”带了小数点，{parts.expected or '个'}数应为整数", f"写成{int(parts.value)}")
+        return Misread(
+            "F110", f"“{parts.text}”带了小数点，{parts.expected or '个'}数应为整数", f"写成{int(parts.value)}"
+        )
     return None
 
 
@@ -280,11 +303,17 @@ def _no_number(text: str, unit: str, kind: Kind) -> Misread:
     if (misread := _parted(text, unit, kind)) is not None:
         return misread
     if re.fullmatch(r"\d+:\d+(?::\d+)?", text):
-        return Misread("F105", f"“{text}”是时间的写法，不是数", f"写成{'百分数，如84.5%' if kind == 'rate' else '数，如265'}")
+        return Misread(
+            "F105", f"“{text}”是时间的写法，不是数", f"写成{'百分数，如84.5%' if kind == 'rate' else '数，如265'}"
+        )
     if re.fullmatch(r"[-+]?\d*\.?\d+[eE][-+]?\d+|0[xob]\w+|[+]\d+(?:\.\d+)?|\.\d+|\d+\.", text):
         return Misread("F115", f"“{text}”不是报告里数的写法", "写成普通的十进制数，如265或12.5")
     if re.search(r"[几数]十|[几数]百|[几数]千|上[百千万]|[过近]半|数[十百千万]", text):
-        return Misread("F111", f"“{text}”只是说法，没有数", "写成数字加标记，如100余、近50%；只想照字面印，在指标目录里写kind: text")
+        return Misread(
+            "F111",
+            f"“{text}”只是说法，没有数",
+            "写成数字加标记，如100余、近50%；只想照字面印，在指标目录里写kind: text",
+        )
     if re.fullmatch(r"[〇零一二三四五六七八九十百千万亿两]+\D{0,3}", text):
         return Misread("F112", f"“{text}”是汉字数目", "写成阿拉伯数字")
     if vague := re.match(rf"({'|'.join(_VAGUE)}|多达)\s*(.*\d.*)", text):

@@ -72,7 +72,11 @@ class Estimate(Struct, frozen=True):
 
     def __truediv__(self, other: Estimate) -> Estimate:
         """Raises NotComputable where the divisor is or may be zero."""
-        if other.low <= 0 <= other.high and not (other.low == 0 and other.low_open) and not (other.high == 0 and other.high_open):
+        if (
+            other.low <= 0 <= other.high
+            and not (other.low == 0 and other.low_open)
+            and not (other.high == 0 and other.high_open)
+        ):
             raise NotComputable("除数是零" if other.is_exact else "除数可能是零")
         if other.number == 0 or other.low == 0 or other.high == 0:
             raise NotComputable("除数可能接近零")

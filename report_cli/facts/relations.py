@@ -33,7 +33,9 @@ class Relations(Reader):
     `derived`: the ids of those with formulas, each after those that it follows from.
     """
 
-    def __init__(self, indicators: dict[str, Indicator], nodes: dict[str, dict[str, Node]], findings: list[Finding]) -> None:
+    def __init__(
+        self, indicators: dict[str, Indicator], nodes: dict[str, dict[str, Node]], findings: list[Finding]
+    ) -> None:
         super().__init__("C")
         self.indicators, self.nodes, self.findings = indicators, nodes, findings
         self.formulas = {id: node for id in indicators if isinstance(node := nodes[id].get("formula"), Scalar)}
@@ -98,12 +100,16 @@ class Relations(Reader):
         unit = "" if dimension.kind != "measure" else str(dimension)
         possible = {unit, dimension.over[0]} if len(dimension.over) == 1 else {unit}
         if indicator.unit and indicator.unit not in possible:
-            self.contradicted(indicator, "unit", f"的单位写的是“{indicator.unit}”，公式算出的是“{dimension}”", "改单位或改公式")
+            self.contradicted(
+                indicator, "unit", f"的单位写的是“{indicator.unit}”，公式算出的是“{dimension}”", "改单位或改公式"
+            )
         declared = self.nodes[indicator.id].get("kind")
         if isinstance(declared, Scalar) and not _agrees(declared.text.strip(), kind):
             is_fraction = declared.text.strip() == "count" and kind == "amount"
             found = "不一定是整数" if is_fraction else f"是“{dimension}”"
-            self.contradicted(indicator, "kind", f"写的是kind: {declared.text.strip()}，公式算出的{found}", "去掉kind或改公式")
+            self.contradicted(
+                indicator, "kind", f"写的是kind: {declared.text.strip()}，公式算出的{found}", "去掉kind或改公式"
+            )
         elif "fields" in self.nodes[indicator.id]:
             self.contradicted(indicator, "fields", "有fields，是条目，不能再有公式", "fields和formula只留一个")
         if indicator.kind == "amount" and kind == "count":
@@ -114,7 +120,11 @@ class Relations(Reader):
         if expression.dimension.kind in ("rate", "points"):
             return "rate" if expression.dimension == formula.RATE else "points"
         inputs = (self.indicators[name.id] for name in formula.names(expression))
-        return "count" if formula.is_whole(expression) and all(indicator.kind == "count" for indicator in inputs) else "amount"
+        return (
+            "count"
+            if formula.is_whole(expression) and all(indicator.kind == "count" for indicator in inputs)
+            else "amount"
+        )
 
     def contradicted(self, indicator: Indicator, key: str, message: str, cure: str) -> None:
         said = f"{indicator.label}（{indicator.id}）"
@@ -126,11 +136,15 @@ class Relations(Reader):
             if id not in self.indicators:
                 raise formula.Malformed(column, f"没有指标“{name}”", self.meant(name, group), "C303")
             if id in self.in_progress and not previous:
-                raise formula.Malformed(column, f"公式绕成了圈：{self.circle(id)}", "其中一个去掉公式，直接填数", "C304")
+                raise formula.Malformed(
+                    column, f"公式绕成了圈：{self.circle(id)}", "其中一个去掉公式，直接填数", "C304"
+                )
             dimension = self.dimension(id) if id not in self.in_progress else formula.NUMBER
             if dimension is None:
                 indicator = self.indicators[id]
-                raise formula.Malformed(column, f"{indicator.label}（{id}）不是数，不能计算", "公式只用有单位的数和比率", "C305")
+                raise formula.Malformed(
+                    column, f"{indicator.label}（{id}）不是数，不能计算", "公式只用有单位的数和比率", "C305"
+                )
             return formula.Name(id, previous, column, dimension)
 
         return resolve
@@ -191,15 +205,26 @@ class Relations(Reader):
             self.find("203", node.place, f"{said}不能是它自己的一部分", "核对指标名", indicator.id)
         elif known.unit != indicator.unit or not known.is_numeric or not indicator.is_numeric:
             cure = "部分和整体的单位要相同，核对指标名和单位"
-            self.find("202", node.place, f"{known.label}（{other}）和{said}单位不同，不能是部分和整体", cure, indicator.id)
+            self.find(
+                "202", node.place, f"{known.label}（{other}）和{said}单位不同，不能是部分和整体", cure, indicator.id
+            )
 
     def check_answer(self, answer: Answers) -> None:
         group = answer.group
         known = self.indicators.get(group.answered_by)
         if known is None or known.kind != "items":
-            near = self.nearest(group.answered_by, [indicator.id for indicator in self.indicators.values() if indicator.kind == "items"])
-            message = f"{group.label}（{group.name}）的answered_by应是一个kind: items的指标，现在是“{group.answered_by}”"
-            self.find("204", answer.place, message, f"是不是“{near}”？" if near else "加一个有fields的指标，把它的全名写在这里")
+            near = self.nearest(
+                group.answered_by, [indicator.id for indicator in self.indicators.values() if indicator.kind == "items"]
+            )
+            message = (
+                f"{group.label}（{group.name}）的answered_by应是一个kind: items的指标，现在是“{group.answered_by}”"
+            )
+            self.find(
+                "204",
+                answer.place,
+                message,
+                f"是不是“{near}”？" if near else "加一个有fields的指标，把它的全名写在这里",
+            )
 
     def rules(self, group: str, node: Node | None) -> Iterator[Rule]:
         if node is not None and not isinstance(node, Sequence):

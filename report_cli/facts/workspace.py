@@ -43,12 +43,18 @@ class Workspace(Struct, frozen=True):
         return [_stray(name) for name in self._strays()]
 
     def _strays(self) -> list[str]:
-        return sorted(name for name in self._listed("data") if _LIKE_A_YEAR.fullmatch(name) and not _YEAR.fullmatch(name))
+        return sorted(
+            name for name in self._listed("data") if _LIKE_A_YEAR.fullmatch(name) and not _YEAR.fullmatch(name)
+        )
 
     def kinds(self) -> list[str]:
         """The report kinds: the workspace's `templates/*.md.j2` whose name does not begin with `_` (or is hidden)."""
         names = sorted(name for name in self._listed("templates") if name.endswith(TEMPLATE_SUFFIX))
-        return [name.removesuffix(TEMPLATE_SUFFIX) for name in names if not name.startswith(("_", ".")) and name.isprintable()]
+        return [
+            name.removesuffix(TEMPLATE_SUFFIX)
+            for name in names
+            if not name.startswith(("_", ".")) and name.isprintable()
+        ]
 
     def _listed(self, folder: str, is_package: bool = False) -> list[str]:
         """The names in a folder of the workspace, or of the package: what is no file is not passed over, but refused where it is read."""
@@ -103,7 +109,9 @@ class Workspace(Struct, frozen=True):
     def layouts(self) -> list[str]:
         """The workspace's own layouts, and those that it has from the package."""
         names = [*self._listed("templates/layouts"), *self._listed("templates/layouts", is_package=True)]
-        return sorted({name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and not name.startswith(".")})
+        return sorted(
+            {name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and not name.startswith(".")}
+        )
 
     def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
         """A layout by name. `below` is the file that extends it: one of the same name means the package's."""
@@ -223,7 +231,9 @@ def find(start: Path) -> Workspace:
     for folder in (start, *start.parents):
         if is_there(folder / CATALOGUE):
             return Workspace(folder)
-    raise CannotRun(f"{start.as_posix()} 和它上面的文件夹都不是工作区（工作区里有 {CATALOGUE}）；进入工作区再运行，或用--workspace指明")
+    raise CannotRun(
+        f"{start.as_posix()} 和它上面的文件夹都不是工作区（工作区里有 {CATALOGUE}）；进入工作区再运行，或用--workspace指明"
+    )
 
 
 @cache

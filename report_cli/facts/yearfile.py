@@ -187,7 +187,15 @@ class _YearReader(Reader):
             elif key.text not in YEAR_FILE_KEYS and self.catalogue.is_read:
                 self.unknown_group(key)
         order = [indicator.id for indicator in self.catalogue.indicators]
-        return YearFile(year, self.file, status, source, {id: self.facts[id] for id in order if id in self.facts}, place, self.owners)
+        return YearFile(
+            year,
+            self.file,
+            status,
+            source,
+            {id: self.facts[id] for id in order if id in self.facts},
+            place,
+            self.owners,
+        )
 
     def unknown_group(self, key: Scalar) -> None:
         groups = self.catalogue.groups
@@ -279,7 +287,11 @@ class _YearReader(Reader):
             is_misread = "value" not in given and bool(node.entries)
             if is_misread:
                 self.find(
-                    "119", node.place, f"{indicator.label}（{id}）写成了一组“名称: 值”，但没有value", "写成 {value: 15, source: 出处}", id
+                    "119",
+                    node.place,
+                    f"{indicator.label}（{id}）写成了一组“名称: 值”，但没有value",
+                    "写成 {value: 15, source: 出处}",
+                    id,
                 )
             node = given.pop("value", None) or Scalar("", key)
             meta = self.meta(given, meta)
@@ -289,12 +301,26 @@ class _YearReader(Reader):
         place = key if is_empty else node.place
         problem = "未填" if is_empty else "" if value is not None else MISREAD
         return Fact(
-            id, indicator, value, place, meta.source, meta.owner, meta.as_of, meta.state, meta.note, is_empty=is_empty, problem=problem
+            id,
+            indicator,
+            value,
+            place,
+            meta.source,
+            meta.owner,
+            meta.as_of,
+            meta.state,
+            meta.note,
+            is_empty=is_empty,
+            problem=problem,
         )
 
     def value(self, indicator: Indicator, id: str, node: Node, defaults: _Meta) -> Value | None:
         if indicator.kind in ("list", "items"):
-            return self.names(indicator, id, node, defaults) if indicator.kind == "list" else self.items(indicator, id, node, defaults)
+            return (
+                self.names(indicator, id, node, defaults)
+                if indicator.kind == "list"
+                else self.items(indicator, id, node, defaults)
+            )
         if not isinstance(node, Scalar):
             what = {"date": "日期", "text": "一段文字"}.get(indicator.kind, "一个数")
             self.find(
@@ -308,7 +334,11 @@ class _YearReader(Reader):
         text = node.text.strip()
         if indicator.kind == "text":
             return one_line(text)
-        found = read_date(text) if indicator.kind == "date" else numbers.read(text, indicator.unit, cast(quantity.Kind, indicator.kind))
+        found = (
+            read_date(text)
+            if indicator.kind == "date"
+            else numbers.read(text, indicator.unit, cast(quantity.Kind, indicator.kind))
+        )
         if isinstance(found, numbers.Misread):
             self.find(found.code[1:], node.place, f"{indicator.label}（{id}）：{found.message}", found.cure, id)
             return None
@@ -317,17 +347,25 @@ class _YearReader(Reader):
     def names(self, indicator: Indicator, id: str, node: Node, defaults: _Meta) -> Names | None:
         if not isinstance(node, Sequence):
             self.find(
-                "121", node.place, f"{indicator.label}（{id}）应是列表", "写成 [甲, 乙]，只有一项也写成 [甲]；未全列的，最后一项写等", id
+                "121",
+                node.place,
+                f"{indicator.label}（{id}）应是列表",
+                "写成 [甲, 乙]，只有一项也写成 [甲]；未全列的，最后一项写等",
+                id,
             )
             return None
         nodes = list(node.items)
         is_open = bool(nodes) and isinstance(nodes[-1], Scalar) and nodes[-1].text == "等"
         nodes = nodes[:-1] if is_open else nodes
         if not nodes:
-            self.find("122", node.place, f"{indicator.label}（{id}）的列表是空的", "没有就去掉这一行，还不知道就把值留空", id)
+            self.find(
+                "122", node.place, f"{indicator.label}（{id}）的列表是空的", "没有就去掉这一行，还不知道就把值留空", id
+            )
             return None
         single = replace(indicator, kind="text", formula=None, breakdowns=(), fields=())
-        items = [self.fact(single, f"{id}[{number}]", item.place, item, defaults) for number, item in enumerate(nodes, 1)]
+        items = [
+            self.fact(single, f"{id}[{number}]", item.place, item, defaults) for number, item in enumerate(nodes, 1)
+        ]
         for item, item_node in zip(items, nodes, strict=True):
             self.check_name(indicator, item, item_node, alone=len(nodes) == 1)
         return Names(tuple(items), is_open) if all(item.value is not None for item in items) else None
@@ -350,11 +388,15 @@ class _YearReader(Reader):
     def items(self, indicator: Indicator, id: str, node: Node, defaults: _Meta) -> Items | None:
         sample = ", ".join(f"{field.name}: …" for field in indicator.fields)
         if not isinstance(node, Sequence) or not node.items:
-            self.find("121", node.place, f"{indicator.label}（{id}）应是列表，每项一组字段", f"每项写成“- {{{sample}}}”", id)
+            self.find(
+                "121", node.place, f"{indicator.label}（{id}）应是列表，每项一组字段", f"每项写成“- {{{sample}}}”", id
+            )
             return None
         made = []
         for number, item in enumerate(node.items, 1):
-            mapping = self.mapping(item, f"{indicator.label}（{id}[{number}]）", f"写成“- {{{sample}}}”，冒号用半角，后面空一格")
+            mapping = self.mapping(
+                item, f"{indicator.label}（{id}[{number}]）", f"写成“- {{{sample}}}”，冒号用半角，后面空一格"
+            )
             if mapping:
                 made.append(tuple(self.fields(indicator, f"{id}[{number}]", mapping, defaults)))
         return Items(tuple(made)) if len(made) == len(node.items) else None

@@ -128,7 +128,9 @@ def _cure(error: OSError) -> str:
 def made_folders(wanted: list[Path]) -> Iterator[list[Path]]:
     """Makes the folders that are missing; those that stay empty, because something failed, are taken away again."""
     folders = list(dict.fromkeys(wanted))
-    missing = {above for folder in folders for above in takewhile(lambda above: not above.exists(), (folder, *folder.parents))}
+    missing = {
+        above for folder in folders for above in takewhile(lambda above: not above.exists(), (folder, *folder.parents))
+    }
     try:
         for folder in folders:
             _make_folder(folder)

@@ -96,7 +96,9 @@ def _indentation(line: str) -> Mistake | None:
         blank = "全角空格" if front[at] == "\u3000" else "不换行空格（多半是从网页粘来的）"
         return Mistake("013", at + 1, f"缩进用了{blank}", "缩进用半角空格", "  " + line[len(front) :])
     if "\t" in front:
-        return Mistake("012", front.index("\t") + 1, "缩进用了制表符（Tab键）", "缩进用半角空格", "  " + line[len(front) :])
+        return Mistake(
+            "012", front.index("\t") + 1, "缩进用了制表符（Tab键）", "缩进用半角空格", "  " + line[len(front) :]
+        )
     return None
 
 
@@ -105,7 +107,11 @@ def levelled(found: dict[int, Mistake], lines: list[str]) -> dict[int, Mistake]:
     wrong = {number: _front(lines[number]) for number, mistake in found.items() if mistake.code in ("012", "013")}
     if not wrong:
         return found
-    right = [len(front) for number, line in enumerate(lines) if number not in wrong and (front := _front(line)) and line.strip()]
+    right = [
+        len(front)
+        for number, line in enumerate(lines)
+        if number not in wrong and (front := _front(line)) and line.strip()
+    ]
     step, unit = min(right, default=2), min(len(front) for front in wrong.values())
     return found | {
         number: replace(found[number], mended=" " * (step * len(front) // unit) + lines[number][len(front) :])
@@ -155,7 +161,9 @@ def _bad_start(line: str) -> Mistake | None:
     value = match["value"]
     meant, cure = _meant(value)
     mark = "{{" if value.startswith("{{") else value[0]
-    return Mistake("014", match.start("value") + 1, f"值不能以“{mark}”开头", cure, match["front"] + meant + match["comment"])
+    return Mistake(
+        "014", match.start("value") + 1, f"值不能以“{mark}”开头", cure, match["front"] + meant + match["comment"]
+    )
 
 
 def block_of_nothing(line: str) -> Mistake | None:
@@ -212,4 +220,6 @@ def _comma(line: str, sure: bool) -> Mistake | None:
     if not match:
         return None
     mended = f"{line[: match.start('comma')]}, {match['name']}: {line[match.end() :]}"
-    return Mistake("015", match.start("comma") + 1, "花括号里用了全角逗号", "项与项之间用半角逗号加空格，冒号也用半角", mended)
+    return Mistake(
+        "015", match.start("comma") + 1, "花括号里用了全角逗号", "项与项之间用半角逗号加空格，冒号也用半角", mended
+    )

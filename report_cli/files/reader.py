@@ -20,7 +20,9 @@ class Reader:
         self.findings: list[Finding] = []
         self.guesses = 0
 
-    def find(self, number: str, place: Place, message: str, cure: str, fact: str = "", severity: Severity = "error") -> None:
+    def find(
+        self, number: str, place: Place, message: str, cure: str, fact: str = "", severity: Severity = "error"
+    ) -> None:
         self.findings.append(Finding(self.family + number, place, message, cure, fact, severity))
 
     def nearest(self, word: str, known: Iterable[str]) -> str:

@@ -82,7 +82,9 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
         mistakes = _mistakes(lines, reading.suspects, error)
         for number, mistake in mistakes.items():
             place = Place(file, number + first_line, mistake.column)
-            findings.setdefault(number + first_line, Finding(family + mistake.code, place, mistake.message, mistake.cure))
+            findings.setdefault(
+                number + first_line, Finding(family + mistake.code, place, mistake.message, mistake.cure)
+            )
         mended = {number: mistake.mended for number, mistake in mistakes.items() if mistake.mended is not None}
         if not mended or len(findings) > MAX_MISTAKES:
             found = [f for f in reading.findings if f.place.line not in findings]
@@ -127,7 +129,12 @@ _WORDS = [
     ("tab character", "012", "缩进用了制表符（Tab键）", "缩进用半角空格"),
     ("quoted scalar", "016", "引号没有成对", "补上缺的引号，引号用半角"),
     ("flow sequence", "017", "方括号没有成对，或项与项之间缺半角逗号", "写成 [甲, 乙]"),
-    ("flow mapping", "017", "花括号没有成对，或项与项之间缺半角逗号", "写成 {名称: 值, 名称: 值}，如 {value: 15, source: 出处}"),
+    (
+        "flow mapping",
+        "017",
+        "花括号没有成对，或项与项之间缺半角逗号",
+        "写成 {名称: 值, 名称: 值}，如 {value: 15, source: 出处}",
+    ),
     ("mapping values", "018", "一行里有两个“: ”，分不清哪里是值", "值里的冒号改用全角“：”，或给整个值加引号"),
     ("block sequence entries", "019", "列表的“- ”不能和名称写在同一行", "另起一行写“- ”，或写成 [甲, 乙]"),
     ("block mapping", "019", "这一行的缩进和上面的对不齐", "同一组的名称左边对齐，用半角空格缩进"),
@@ -157,7 +164,12 @@ def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, M
             mark = error.context_mark if begins and error.context_mark else error.problem_mark
             break
     else:
-        code, message, cure, mark = "021", "这里的写法读不懂", "对照上下几行，看名称、冒号、缩进和引号", error.problem_mark
+        code, message, cure, mark = (
+            "021",
+            "这里的写法读不懂",
+            "对照上下几行，看名称、冒号、缩进和引号",
+            error.problem_mark,
+        )
     number = min(mark.line, len(lines) - 1) if mark else 0
     while number and not lines[number].strip():
         number -= 1
@@ -173,7 +185,9 @@ def _one_colon(lines: list[str], stop: int) -> tuple[int, Mistake] | None:
     if _indent(lines[before]) < _indent(lines[stop]):
         message, cure = "这一行比上一行多缩进了", "同一组的名称左边对齐，用半角空格缩进"
         return stop, Mistake("019", _indent(lines[stop]) + 1, message, cure)
-    return before, Mistake("018", _indent(lines[before]) + 1, "这一行不是“名称: 值”", "写成“名称: 值”，冒号用半角，后面空一格")
+    return before, Mistake(
+        "018", _indent(lines[before]) + 1, "这一行不是“名称: 值”", "写成“名称: 值”，冒号用半角，后面空一格"
+    )
 
 
 def _indent(line: str) -> int:
@@ -279,7 +293,9 @@ class _Reading(Struct):
                 self.find("007", event, "不能用“<<”把别处的一组值并进来", "把要用的几行直接写在这里")
             elif key.text in seen:
                 first = seen[key.text].line
-                self.find("009", event, f"“{key.text}”在同一组里出现两次，上一次在第{first}行", "两处只留一处，先核对哪个数对")
+                self.find(
+                    "009", event, f"“{key.text}”在同一组里出现两次，上一次在第{first}行", "两处只留一处，先核对哪个数对"
+                )
             else:
                 seen[key.text] = key.place
                 if mistake := blank_in_front(key.text):
@@ -293,7 +309,9 @@ class _Reading(Struct):
             return key, value
         name, _, text = mistake.mended.partition(": ")
         column = key.place.column - 1 + mistake.column
-        self.findings.append(Finding(self.family + mistake.code, replace(key.place, column=column), mistake.message, mistake.cure))
+        self.findings.append(
+            Finding(self.family + mistake.code, replace(key.place, column=column), mistake.message, mistake.cure)
+        )
         return replace(key, text=name), Scalar(text, replace(key.place, column=column + 1))
 
     def place(self, event: yaml.Event) -> Place:

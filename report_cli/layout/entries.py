@@ -68,7 +68,9 @@ class Entries:
         try:
             return read_text(node.text.strip())
         except Unreadable as unreadable:
-            self._find("L105", node.place, f"“{self._path(key)}”写作“{excerpt(node.text)}”：{unreadable}", "照上面说的写法改")
+            self._find(
+                "L105", node.place, f"“{self._path(key)}”写作“{excerpt(node.text)}”：{unreadable}", "照上面说的写法改"
+            )
             return default
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -36,7 +36,9 @@ class Bare:
         return None
 
 
-def steps(data: bytes, file: str, shelf: Shelf, above: tuple[str, ...] = ()) -> tuple[list[tuple[str, Node]], list[Finding]]:
+def steps(
+    data: bytes, file: str, shelf: Shelf, above: tuple[str, ...] = ()
+) -> tuple[list[tuple[str, Node]], list[Finding]]:
     """The files that make up a layout, the lowest first, each with its nodes laid over those below; none where one is missing.
 
     `above`: the files that lead here, each extending the next.

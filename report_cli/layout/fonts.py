@@ -69,7 +69,10 @@ def _windows() -> Iterator[tuple[str, str]]:
     import winreg
 
     for root in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
-        with contextlib.suppress(OSError), winreg.OpenKey(root, r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\Fonts") as key:
+        with (
+            contextlib.suppress(OSError),
+            winreg.OpenKey(root, r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\Fonts") as key,
+        ):
             for number in range(winreg.QueryInfoKey(key)[1]):
                 listed = re.sub(r"\s*\([^)]*\)$", "", winreg.EnumValue(key, number)[0])
                 yield from ((family, "") for family in listed.split("&"))

@@ -170,7 +170,9 @@ def _layout(root: Entries, name: str) -> Layout:
         keep_with_number=section.value("keep_with_number", _kept, ""),
         styles=styles,
         characters={name: _letters(characters.section(name, _LETTERS), Letters(), fonts) for name in CHARACTERS},
-        after_head=root.section("head", ("after",), ("after",)).value("after", _length(_em(text.letters, text.line)), NOTHING),
+        after_head=root.section("head", ("after",), ("after",)).value(
+            "after", _length(_em(text.letters, text.line)), NOTHING
+        ),
         border=root.section("table", ("border",), ("border",)).value("border", _border, 0),
         below_text=number.value("below_text", _length(), NOTHING).twips,
         from_edge=number.value("from_edge", _length(_em(styles["page_number"].letters, text.line)), NOTHING),

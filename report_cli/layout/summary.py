@@ -97,7 +97,11 @@ def summary(layout: Layout) -> str:
 def rows(steps: list[tuple[str, Node]]) -> list[Row]:
     """All values of a layout that was read from such files (see `extends.steps`), in the order of the lowest one."""
     node = steps[-1][1]
-    return [row for key, label in _GROUPS.items() for row in _rows(node.get(key), (key,), label)] if isinstance(node, Mapping) else []
+    return (
+        [row for key, label in _GROUPS.items() for row in _rows(node.get(key), (key,), label)]
+        if isinstance(node, Mapping)
+        else []
+    )
 
 
 def _rows(node: Node | None, path: tuple[str, ...], group: str) -> Iterator[Row]:

@@ -111,9 +111,12 @@ class Cascade:
 
     def __init__(self, package: Package) -> None:
         styles = next(package.linked("styles"), None)
-        self._styles = {} if styles is None else {style.get(W + "styleId", ""): style for style in styles.iter(W + "style")}
+        self._styles = (
+            {} if styles is None else {style.get(W + "styleId", ""): style for style in styles.iter(W + "style")}
+        )
         self._defaults = {
-            kind: [] if styles is None else styles.findall(f"{W}docDefaults/{W}{kind}Default/{W}{kind}") for kind in ("pPr", "rPr")
+            kind: [] if styles is None else styles.findall(f"{W}docDefaults/{W}{kind}Default/{W}{kind}")
+            for kind in ("pPr", "rPr")
         }
         self._usual = {
             style.get(W + "type", ""): identifier
@@ -172,7 +175,9 @@ class Cascade:
             layers += [place] if indents is None else [indents, place]
         return layers
 
-    def of_letters(self, properties: etree._Element | None, table: etree._Element | None) -> tuple[list[Layers], Layers]:
+    def of_letters(
+        self, properties: etree._Element | None, table: etree._Element | None
+    ) -> tuple[list[Layers], Layers]:
         """All `rPr` below a paragraph's runs, by kind: defaults, table style, paragraph style; and all of them in one row."""
         kinds: list[Layers] = [
             self._defaults["rPr"],
@@ -245,7 +250,8 @@ def _theme_fonts(theme: etree._Element | None) -> dict[str, str]:
             continue
         named = {str(child.get("script")): child.get("typeface", "") for child in fonts.iterfind(_DRAWING + "font")}
         latin, chinese, complex_script = (
-            child.get("typeface", "") if (child := fonts.find(_DRAWING + name)) is not None else "" for name in ("latin", "ea", "cs")
+            child.get("typeface", "") if (child := fonts.find(_DRAWING + name)) is not None else ""
+            for name in ("latin", "ea", "cs")
         )
         found |= {f"{kind}Ascii": latin, f"{kind}HAnsi": latin, f"{kind}Bidi": complex_script}
         found[f"{kind}EastAsia"] = chinese or named.get("Hans", "")

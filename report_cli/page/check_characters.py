@@ -64,7 +64,9 @@ def marks(run: Run) -> Iterator[tuple[str, str]]:
     """What is put on the letters of a run that shows on them: its name, and the property that says it."""
     for mark in sorted(run.letters.marks):
         is_raised = mark in ("superscript", "subscript")
-        if not (is_raised and may_be_raised(run.text)) and not (mark in ("caps", "smallCaps") and not _LETTERS.search(run.text)):
+        if not (is_raised and may_be_raised(run.text)) and not (
+            mark in ("caps", "smallCaps") and not _LETTERS.search(run.text)
+        ):
             yield _MARKS[mark], "vertAlign" if is_raised else mark
 
 
@@ -76,7 +78,9 @@ def check(document: Document, layout: Layout, named: Named) -> Iterator[Fault]:
         begins, offset = offset, offset + len(run.text)
         if run.text.strip() and not run.field:
             expected = wanted(document, layout, named, run, begins)
-            yield from _differences(document, named, run, expected, may_be_bold=may_be_bold(named, run, is_bold=is_bold))
+            yield from _differences(
+                document, named, run, expected, may_be_bold=may_be_bold(named, run, is_bold=is_bold)
+            )
 
 
 def wanted(document: Document, layout: Layout, named: Named, run: Run, begins: int) -> Letters:
@@ -138,7 +142,9 @@ def may_be_bold(named: Named, run: Run, *, is_bold: bool) -> bool:
     return not is_bold or named.paragraph.cell is not None
 
 
-def _differences(document: Document, named: Named, run: Run, expected: Letters, *, may_be_bold: bool) -> Iterator[Fault]:
+def _differences(
+    document: Document, named: Named, run: Run, expected: Letters, *, may_be_bold: bool
+) -> Iterator[Fault]:
     found = run.letters
     yield from _fonts(document, named, run, expected)
     listed: list[tuple[str, str, str, str, str]] = [
@@ -164,7 +170,13 @@ def _fonts(document: Document, named: Named, run: Run, expected: Letters) -> Ite
     for what, script, attribute in _scripts(run):
         found, wanted = getattr(run.letters, attribute), getattr(expected, attribute)
         if script in run.letters.theme:
-            yield _made(document, named, run, fault.THEME, (what, f"由主题决定（现为{found or '空'}）", f"直接写明{wanted}", "rFonts"))
+            yield _made(
+                document,
+                named,
+                run,
+                fault.THEME,
+                (what, f"由主题决定（现为{found or '空'}）", f"直接写明{wanted}", "rFonts"),
+            )
         elif not font_names.is_same(found, wanted):
             yield _made(document, named, run, fault.FONT, (what, found or "（没有写明）", wanted, "rFonts"))
 
@@ -185,11 +197,17 @@ def _made(document: Document, named: Named, run: Run, code: str, said: tuple[str
     what, found, expected, name = said
     paragraph = named.paragraph
     layers = document.cascade.of_character_style(run.element.find(W + "rPr"))
-    style = document.cascade.style_name(run.style) if any(layer.find(W + name) is not None for layer in layers) else paragraph.style_name
+    style = (
+        document.cascade.style_name(run.style)
+        if any(layer.find(W + name) is not None for layer in layers)
+        else paragraph.style_name
+    )
     is_direct = name in run.direct
     text = run.text if is_direct else paragraph.text
     numbers = (paragraph.number,) if paragraph.place == "body" else ()
-    return Fault(code, fault.subject(named.told.role), what, found, expected, numbers, fault.beginning(text), style, is_direct)
+    return Fault(
+        code, fault.subject(named.told.role), what, found, expected, numbers, fault.beginning(text), style, is_direct
+    )
 
 
 def position_text(half_points: int) -> str:

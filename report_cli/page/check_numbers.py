@@ -41,7 +41,11 @@ def check(document: Document, section: Section, layout: Layout, subject: str) ->
         yield at(fault.NUMBER, subject, ("起始页码", str(start), "1" if is_first else "接着上一节编"))
     sides = {side: list(_on_side(document, section, layout, side)) for side in _SIDES}
     for side, faults in sides.items():
-        kept = _MIXED if any(repair_footers.is_mixed(one.element) for one in _with_number(section.footers.get(side, ()))) else ""
+        kept = (
+            _MIXED
+            if any(repair_footers.is_mixed(one.element) for one in _with_number(section.footers.get(side, ())))
+            else ""
+        )
         for said in faults:
             is_on_both = all(said in others for others in sides.values())
             yield at(fault.NUMBER, subject if is_on_both else f"{_SIDES[side][0]}{subject}", said, kept)
@@ -143,7 +147,11 @@ def is_complete(paragraph: etree._Element) -> bool:
     if "begin" not in seen:
         return False
     start = seen.index("begin")
-    field = [piece for number, piece in enumerate(seen[start:]) if not (piece == "PAGE" and seen[start + number - 1] == "PAGE")]
+    field = [
+        piece
+        for number, piece in enumerate(seen[start:])
+        if not (piece == "PAGE" and seen[start + number - 1] == "PAGE")
+    ]
     return field[:5] == ["begin", "PAGE", "separate", "text", "end"]
 
 

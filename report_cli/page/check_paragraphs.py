@@ -49,7 +49,9 @@ def check(document: Document, layout: Layout, named: Named) -> Iterator[Fault]:
     yield from _strange(named, made)
     level = int(told.role[-1]) - 1 if told.role.startswith("heading") else None
     if form.outline != level:
-        yield made.fault(fault.OUTLINE, "大纲级别", fault.outline_text(form.outline), fault.outline_text(level), "outlineLvl")
+        yield made.fault(
+            fault.OUTLINE, "大纲级别", fault.outline_text(form.outline), fault.outline_text(level), "outlineLvl"
+        )
     yield from _breaking(document, layout, named, made)
 
 
@@ -77,11 +79,16 @@ class _Maker:
 def _spaces(layout: Layout, named: Named, style: Style, made: _Maker) -> Iterator[Fault]:
     form = named.paragraph.format
     after = layout.after_head if named.is_last else style.after
-    for side, what, found, expected in (("before", "段前", form.before, style.before), ("after", "段后", form.after, after)):
+    for side, what, found, expected in (
+        ("before", "段前", form.before, style.before),
+        ("after", "段后", form.after, after),
+    ):
         if side in form.automatic:
             yield made.fault(fault.SPACING, what, "自动", fault.measure_text(expected, "行"), "spacing")
         elif not is_alike(found, expected):
-            yield made.fault(fault.SPACING, what, fault.measure_text(found, "行"), fault.measure_text(expected, "行"), "spacing")
+            yield made.fault(
+                fault.SPACING, what, fault.measure_text(found, "行"), fault.measure_text(expected, "行"), "spacing"
+            )
 
 
 def _indents(style: Style, form: Format, made: _Maker) -> Iterator[Fault]:
@@ -98,7 +105,9 @@ def _indents(style: Style, form: Format, made: _Maker) -> Iterator[Fault]:
         indents[:2] = [("左缩进", begins, Measure(expected))]
     for what, found, wanted in indents:
         if not is_alike(found, wanted):
-            yield made.fault(fault.INDENT, what, fault.measure_text(found, "字"), fault.measure_text(wanted, "字"), "ind", "numPr")
+            yield made.fault(
+                fault.INDENT, what, fault.measure_text(found, "字"), fault.measure_text(wanted, "字"), "ind", "numPr"
+            )
 
 
 def _strange(named: Named, made: _Maker) -> Iterator[Fault]:
@@ -116,7 +125,10 @@ def _strange(named: Named, made: _Maker) -> Iterator[Fault]:
     if blanks:
         counted = {"空格": len(blanks) - blanks.count("\t"), "制表符": blanks.count("\t")}
         found = "、".join(f"{count}个{what}" for what, count in counted.items() if count)
-        yield replace(made.fault(fault.INDENT, "段首", f"有{found}", "没有，只用缩进"), remedy="删去段首的空格、制表符，在“段落”里设缩进")
+        yield replace(
+            made.fault(fault.INDENT, "段首", f"有{found}", "没有，只用缩进"),
+            remedy="删去段首的空格、制表符，在“段落”里设缩进",
+        )
 
 
 def leading(named: Named) -> str:
@@ -133,7 +145,11 @@ def attachment_start(text: str, style: Style) -> int:
 
 def is_alike(found: Measure, expected: Measure) -> bool:
     """The same as it was said, or as it comes out."""
-    return found == expected or bool(found.hundredths and found.hundredths == expected.hundredths) or _is_near(found, expected)
+    return (
+        found == expected
+        or bool(found.hundredths and found.hundredths == expected.hundredths)
+        or _is_near(found, expected)
+    )
 
 
 def _is_near(found: Measure, expected: Measure) -> bool:
@@ -154,7 +170,9 @@ def _breaking(document: Document, layout: Layout, named: Named, made: _Maker) ->
     has_grid = document.sections[min(paragraph.section, len(document.sections) - 1)].grid != "none"
     is_snapped = style.line == layout.grid
     if has_grid and layout.grid and form.snap_to_grid != is_snapped and paragraph.place == "body":
-        yield made.fault(fault.GRID, "对齐到网格", fault.switch_text(not is_snapped), fault.switch_text(is_snapped), "snapToGrid")
+        yield made.fault(
+            fault.GRID, "对齐到网格", fault.switch_text(not is_snapped), fault.switch_text(is_snapped), "snapToGrid"
+        )
 
 
 def is_by_libreoffice(document: Document) -> bool:

@@ -14,7 +14,9 @@ from report_cli.page.cascade import W
 from report_cli.page.effective import Document, Section
 from report_cli.page.fault import Fault, at
 
-OFFICIAL = tuple(tuple(length(side).twips for side in margins) for margins in (("37mm", "35mm"), ("34.58mm", "32.58mm")))
+OFFICIAL = tuple(
+    tuple(length(side).twips for side in margins) for margins in (("37mm", "35mm"), ("34.58mm", "32.58mm"))
+)
 """The margins above and below of GB/T 9704 and GB/T 33476.2; those at the sides are the same."""
 
 _NEAR = 15
@@ -24,7 +26,9 @@ _NEAR = 15
 def alternatives(layout: Layout) -> list[Layout]:
     """The layout, and with official margins the same with the other official ones, which are as good."""
     page = layout.page
-    others = [replace(layout, page=replace(page, top=top, bottom=bottom)) for top, bottom in OFFICIAL if top != page.top]
+    others = [
+        replace(layout, page=replace(page, top=top, bottom=bottom)) for top, bottom in OFFICIAL if top != page.top
+    ]
     return [layout, *others] if (page.top, page.bottom) in OFFICIAL else [layout]
 
 
@@ -41,7 +45,9 @@ def check(document: Document, layout: Layout) -> Iterator[Fault]:
             yield from _paper(section, layout.page.turned if is_lying else layout.page, subject)
         yield from _strange(section, subject)
         yield from _grid(section, layout, subject)
-        yield from check_numbers.check(document, section, layout, "页码" if len(document.sections) == 1 else f"{subject}页码")
+        yield from check_numbers.check(
+            document, section, layout, "页码" if len(document.sections) == 1 else f"{subject}页码"
+        )
     yield from _tables(document)
 
 
@@ -49,9 +55,15 @@ def lies(document: Document, number: int) -> bool:
     """Whether a section rightly lies on its side (its number from 0): it does, and holds a table or picture more than text."""
     if not document.sections[number].is_turned:
         return False
-    found = [paragraph for paragraph in document.paragraphs if paragraph.section == number and paragraph.place == "body"]
+    found = [
+        paragraph for paragraph in document.paragraphs if paragraph.section == number and paragraph.place == "body"
+    ]
     in_cells = sum(len(paragraph.text) for paragraph in found if paragraph.cell is not None)
-    has_picture = any(paragraph.element.find(f".//{W}{name}") is not None for paragraph in found for name in ("drawing", "pict", "object"))
+    has_picture = any(
+        paragraph.element.find(f".//{W}{name}") is not None
+        for paragraph in found
+        for name in ("drawing", "pict", "object")
+    )
     return has_picture or 2 * in_cells >= sum(len(paragraph.text) for paragraph in found)
 
 
@@ -63,7 +75,11 @@ def _strange(section: Section, subject: str) -> Iterator[Fault]:
         ("分栏", f"{columns}栏" if columns > 1 else "", "不分栏"),
         ("边框", "有" if any(len(end.findall(f"{W}pgBorders/*")) for end in said) else "", "没有"),
         ("行号", "有" if cascade.value(said, "lnNumType", "countBy") else "", "没有"),
-        ("文字方向", "竖排" if (cascade.value(said, "textDirection") or "lrTb") not in ("lrTb", "lrTbV", "lr", "tb") else "", "横排"),
+        (
+            "文字方向",
+            "竖排" if (cascade.value(said, "textDirection") or "lrTb") not in ("lrTb", "lrTbV", "lr", "tb") else "",
+            "横排",
+        ),
         ("垂直对齐", "不是顶端对齐" if (cascade.value(said, "vAlign") or "top") != "top" else "", "顶端对齐"),
     ]
     yield from (at(fault.PAGE, subject, each) for each in found if each[1])
@@ -98,7 +114,11 @@ def _grid_text(kind: str, pitch: int) -> str:
 def tables(body: etree._Element) -> list[etree._Element]:
     """The tables of the text, those in content controls too; not those within other tables or text boxes."""
     outside = (W + "tbl", W + "txbxContent")
-    return [found for found in elements.elements(body, W + "tbl") if next(found.iterancestors(*outside), None) is None and cells(found)]
+    return [
+        found
+        for found in elements.elements(body, W + "tbl")
+        if next(found.iterancestors(*outside), None) is None and cells(found)
+    ]
 
 
 def cells(table: etree._Element) -> list[list[etree._Element]]:

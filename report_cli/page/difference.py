@@ -193,7 +193,11 @@ class Difference:
             node = node.get(name) if isinstance(node, Mapping) else None
         if isinstance(node, Scalar) and node.text:
             return node.text
-        return self._was(("text", path[-1])) if path[0] == "styles" and path[-1] in ("font", "size", "line", "align", "spacing") else ""
+        return (
+            self._was(("text", path[-1]))
+            if path[0] == "styles" and path[-1] in ("font", "size", "line", "align", "spacing")
+            else ""
+        )
 
 
 def _in_units(twips: int, em: Em, unit: str) -> str:

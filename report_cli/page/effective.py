@@ -152,7 +152,10 @@ class _Reader:
             sections.append(self._section(end, number, sections[-1] if sections else None))
         settings = next(self.package.linked("settings"), None)
         notes = [
-            found for kind in ("footnotes", "endnotes") for root in self.package.linked(kind) for found in self._paragraphs(root, "note", 0)
+            found
+            for kind in ("footnotes", "endnotes")
+            for root in self.package.linked(kind)
+            for found in self._paragraphs(root, "note", 0)
         ]
         return Document(
             sections=tuple(sections),
@@ -192,7 +195,11 @@ class _Reader:
         )
 
     def _margins(
-        self, end: etree._Element | None, kind: Literal["header", "footer"], section: int, before: Mapping[str, tuple[Paragraph, ...]]
+        self,
+        end: etree._Element | None,
+        kind: Literal["header", "footer"],
+        section: int,
+        before: Mapping[str, tuple[Paragraph, ...]],
     ) -> dict[str, tuple[Paragraph, ...]]:
         """The headers or footers of a section by the pages that they stand on."""
         found = dict(before)
@@ -200,7 +207,9 @@ class _Reader:
             part = self.package.related(self.package.main).get(reference.get(_RELATION, ""))
             if part in self.package.parts:
                 assert part is not None, "what is among the parts has a name"
-                found[reference.get(W + "type", "default")] = tuple(self._paragraphs(self.package.xml(part), kind, section))
+                found[reference.get(W + "type", "default")] = tuple(
+                    self._paragraphs(self.package.xml(part), kind, section)
+                )
         return found
 
     def _paragraphs(self, root: etree._Element, place: Place, section: int | None = None) -> Iterator[Paragraph]:
@@ -215,7 +224,9 @@ class _Reader:
             yield self._paragraph(element, found, counted if section is None else section, at, cells.of(element))
             counted += element.find(f"{W}pPr/{W}sectPr") is not None
 
-    def _paragraph(self, element: etree._Element, place: Place, section: int, number: int, cell: Cell | None) -> Paragraph:
+    def _paragraph(
+        self, element: etree._Element, place: Place, section: int, number: int, cell: Cell | None
+    ) -> Paragraph:
         properties = element.find(W + "pPr")
         table = next(element.iterancestors(W + "tbl"), None)
         style = self.cascade.paragraph_style(properties)
@@ -227,7 +238,9 @@ class _Reader:
         first = next((run.letters for run in runs if run.text.strip()), mark)
         known = (styles, _source(properties), first.size, section)
         if known not in self.formats:
-            self.formats[known] = self._format(self.cascade.of_paragraph(properties, table), style, first.size * 10, section)
+            self.formats[known] = self._format(
+                self.cascade.of_paragraph(properties, table), style, first.size * 10, section
+            )
         form = self.formats[known]
         return Paragraph(
             "".join(run.text for run in runs),
@@ -243,12 +256,18 @@ class _Reader:
             element,
             cell,
             form.is_framed or next(element.iterancestors(W + "txbxContent"), None) is not None,
-            "".join(elements.text(run) for run in elements.elements(element, W + "r", elements.NOT_OF_A_PARAGRAPH) if is_hidden(run)),
+            "".join(
+                elements.text(run)
+                for run in elements.elements(element, W + "r", elements.NOT_OF_A_PARAGRAPH)
+                if is_hidden(run)
+            ),
         )
 
     def _format(self, layers: Layers, style: str, character: int, section: int) -> Format:
         grid, pitch = self.grids[min(section, len(self.grids) - 1)]
-        return formats.of(layers, self.cascade.numbering(layers, style), character, pitch if grid != "none" else formats.LINE)
+        return formats.of(
+            layers, self.cascade.numbering(layers, style), character, pitch if grid != "none" else formats.LINE
+        )
 
     def _runs(self, paragraph: etree._Element, styles: _Styles) -> Iterator[Run]:
         fields: list[str] = []

@@ -64,7 +64,11 @@ def of(layers: Layers, numbering: Numbering | None, character: int, line: int) -
         cascade.is_on(layers, "keepNext"),
         cascade.is_on(layers, "pageBreakBefore"),
         {name: cascade.is_on(layers, name, default=True) for name in SWITCHES},
-        frozenset(side for side in ("before", "after") if cascade.is_yes(cascade.value(layers, "spacing", f"{side}Autospacing"))),
+        frozenset(
+            side
+            for side in ("before", "after")
+            if cascade.is_yes(cascade.value(layers, "spacing", f"{side}Autospacing"))
+        ),
         _has_border(layers),
         cascade.color(cascade.value(layers, "shd", "fill")),
         any(layer.find(W + "framePr") is not None for layer in layers),

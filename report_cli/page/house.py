@@ -21,7 +21,9 @@ from report_cli.page.difference import Difference, fixed_line, millimetres, poin
 from report_cli.page.effective import Document, Paragraph, Section
 
 BASE = "printed"
-_SELDOM = set("stage byline subtitle heading_3 attachments attachment_label attachment_title footnote page_number".split())
+_SELDOM = set(
+    "stage byline subtitle heading_3 attachments attachment_label attachment_title footnote page_number".split()
+)
 _SELDOM |= {"table_caption", "table_head", "table_body"}
 """What many a document lacks: that it was not found need not be said."""
 
@@ -79,7 +81,9 @@ class _Reading:
 
     def _page(self) -> None:
         section = self.section
-        size = next((name for name, paper in layout.PAPERS.items() if _is_near((section.width, section.height), paper)), "")
+        size = next(
+            (name for name, paper in layout.PAPERS.items() if _is_near((section.width, section.height), paper)), ""
+        )
         if size:
             paper = layout.PAPERS[size]
             self.said.value(("page", "size"), size, "A4")
@@ -119,7 +123,9 @@ class _Reading:
         most, *others = (look for look, _ in looks.most_common())
         for other in others[:3]:
             where = first[other]
-            self.unread.append(f"{STYLES[name]}有不同的样子，取多数；不同的如第{where.number}段“{where.text.strip()[:12]}”")
+            self.unread.append(
+                f"{STYLES[name]}有不同的样子，取多数；不同的如第{where.number}段“{where.text.strip()[:12]}”"
+            )
         self._unusual(name, first[most])
         return most[1]
 
@@ -127,7 +133,9 @@ class _Reading:
         form = paragraph.format
         line, is_guess = fixed_line(paragraph, self.section)
         if is_guess:
-            self.unread.append(f"{STYLES[name]}的行距是{form.line / 240:g}倍，随字体而定，估作{points(line)}；量一量再改")
+            self.unread.append(
+                f"{STYLES[name]}的行距是{form.line / 240:g}倍，随字体而定，估作{points(line)}；量一量再改"
+            )
         left, first = form.left.twips, form.first_line
         if first.twips < 0:
             # A line that hangs out begins where the layout's begin that do not; its further lines differ.
@@ -214,7 +222,9 @@ class _Reading:
         """The paragraph with the page number, and how high what stands below it is."""
         for number, paragraph in enumerate(footer):
             if "PAGE" in paragraph.fields:
-                heights = (fixed_line(other, self.section)[0] or other.letters.size * 13 for other in footer[number + 1 :])
+                heights = (
+                    fixed_line(other, self.section)[0] or other.letters.size * 13 for other in footer[number + 1 :]
+                )
                 return paragraph, 0 if paragraph.frame else sum(heights)
         return None
 
@@ -230,10 +240,17 @@ class _Reading:
         borders += list(table.iterfind(f".//{W}tcBorders"))[:1] if table is not None else []
         eighths = cascade.number(borders, "top", "sz") or cascade.number(borders, "insideH", "sz")
         if eighths:
-            self.said.value(("table", "border"), points(max(2, min(eighths, 48)) * 20 / 8), points(self.base.border * 20 / 8))
+            self.said.value(
+                ("table", "border"), points(max(2, min(eighths, 48)) * 20 / 8), points(self.base.border * 20 / 8)
+            )
 
     def _rest(self) -> None:
-        if any(paragraph.text.strip() for section in self.document.sections for part in section.headers.values() for paragraph in part):
+        if any(
+            paragraph.text.strip()
+            for section in self.document.sections
+            for part in section.headers.values()
+            for paragraph in part
+        ):
             self.unread.append("页眉没有读，版式里没有这一项")
         if any(paragraph.place == "box" and paragraph.text.strip() for paragraph in self.document.paragraphs):
             self.unread.append("文本框没有读，版式里没有这一项")
@@ -250,7 +267,9 @@ def _plain(letters: Letters) -> Letters:
 
 def _main_section(document: Document) -> tuple[int, Section]:
     """The section that holds most of the text, of those that stand upright if there are any."""
-    counted = Counter(number for paragraph in document.paragraphs for number in [paragraph.section] * len(paragraph.text))
+    counted = Counter(
+        number for paragraph in document.paragraphs for number in [paragraph.section] * len(paragraph.text)
+    )
     upright = [number for number, section in enumerate(document.sections) if not section.is_turned]
     number = max(upright or range(len(document.sections)), key=lambda number: (counted[number], -number))
     return number, document.sections[number]
@@ -260,7 +279,9 @@ def _without(document: Document, main: int, *, is_first: bool) -> Document:
     """The document without the text of sheets on their side; where the main section `is_first`, without the covers before it."""
     turned = [section.is_turned != document.sections[main].is_turned for section in document.sections]
     left = {number for number, is_turned in enumerate(turned) if is_turned or (is_first and number < main)}
-    kept = (paragraph for paragraph in document.paragraphs if paragraph.cell is not None or paragraph.section not in left)
+    kept = (
+        paragraph for paragraph in document.paragraphs if paragraph.cell is not None or paragraph.section not in left
+    )
     return replace(document, paragraphs=tuple(kept))
 
 

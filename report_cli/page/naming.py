@@ -73,7 +73,9 @@ def _plain(before: str, paragraph: Paragraph, guess: str) -> str:
     if _BY_STYLE.get(paragraph.style_name.lower()) != "body":
         return guess
     is_sentence = guess.startswith("heading") and paragraph.text.rstrip().endswith(_ENDS)
-    is_amid = guess == "salutation" and before not in ("", "salutation", *HEAD) and paragraph.format.first_line.twips > 0
+    is_amid = (
+        guess == "salutation" and before not in ("", "salutation", *HEAD) and paragraph.format.first_line.twips > 0
+    )
     return "body" if is_sentence or is_amid else guess
 
 

@@ -54,7 +54,9 @@ def _changed(data: bytes, audited: _Audited, *, is_first: bool, is_last: bool) -
     repair_styles.put_sheets(draft, audited.document, page.layout, page.faults, styles)
     elements = repair_text.elements(draft)
     writer = repair_text.Writer(audited.document, page.layout, styles, is_direct=is_last)
-    for each in _to_change(named, {number for found in page.faults if not found.is_kept for number in found.paragraphs}):
+    for each in _to_change(
+        named, {number for found in page.faults if not found.is_kept for number in found.paragraphs}
+    ):
         writer.put(elements[each.paragraph.number], each)
     if any(found.subject == fault.subject("footnote") for found in page.faults):
         repair_styles.put_notes(draft, styles)

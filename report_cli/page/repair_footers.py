@@ -39,12 +39,19 @@ def words(element: etree._Element) -> str:
         if not any(instruction.split()[:1] and instruction.split()[0] in _COUNTS for instruction in instructions):
             said += elements.text(run)
     said = (_ROUND_A_NUMBER if has_number(element) else _ALONE).sub("", said)
-    pictures = (picture for picture in element.iter(*_PICTURES) if not (has_number(picture) or "".join(picture.itertext(W + "t"))))
+    pictures = (
+        picture
+        for picture in element.iter(*_PICTURES)
+        if not (has_number(picture) or "".join(picture.itertext(W + "t")))
+    )
     return said + "".join("〔图〕" for _ in pictures)
 
 
 def has_number(element: etree._Element) -> bool:
-    instructions = [*element.itertext(W + "instrText"), *(field.get(W + "instr", "") for field in element.iter(W + "fldSimple"))]
+    instructions = [
+        *element.itertext(W + "instrText"),
+        *(field.get(W + "instr", "") for field in element.iter(W + "fldSimple")),
+    ]
     return _PAGE.search("".join(instructions)) is not None
 
 
@@ -59,7 +66,9 @@ def is_mixed(paragraph: etree._Element) -> bool:
 
 def has_words(section: effective.Section) -> bool:
     """Whether any header or footer of a section says anything."""
-    return any(words(one.element) for parts in (section.headers, section.footers) for part in parts.values() for one in part)
+    return any(
+        words(one.element) for parts in (section.headers, section.footers) for part in parts.values() for one in part
+    )
 
 
 def put_numbers(draft: Any, layout: Layout, styles: Mapping[str, str], lying: Sequence[bool]) -> None:

@@ -144,7 +144,9 @@ def put_sheets(draft: Any, read: Document, layout: Layout, faults: Sequence[Faul
     lying = [check_sheets.lies(read, number) for number in range(len(read.sections))]
     for end, section, is_turned in zip(repair_footers.section_ends(draft), read.sections, lying, strict=True):
         if wrong & {fault.PAGE, fault.GRID, fault.NUMBER}:
-            _put_section(end, layout, is_turned=is_turned, below=0 if is_turned else check_numbers.height_below(section))
+            _put_section(
+                end, layout, is_turned=is_turned, below=0 if is_turned else check_numbers.height_below(section)
+            )
         if fault.NUMBER in wrong:
             if check_numbers.lacks_first(section) and not repair_footers.has_words(section):
                 end.titlePg_val = None
@@ -195,7 +197,9 @@ def _put_table(table: Any, text_width: int) -> None:
     if table.find(W + "tblPr") is None:
         table.insert(0, _parsed(parts.part("tbl", "<w:tblPr/>"))[0])
     widths = _widths([[_Cell.of(cell) for cell in row] for row in check_sheets.cells(table)], text_width)
-    table.find(W + "tblPr").addnext(_parsed(parts.part("tblGrid", "".join(f'<w:gridCol w:w="{width}"/>' for width in widths))))
+    table.find(W + "tblPr").addnext(
+        _parsed(parts.part("tblGrid", "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)))
+    )
 
 
 class _Cell(Struct, frozen=True):

@@ -25,7 +25,11 @@ _OF_NOTES = ("footnote reference", "endnote reference")
 
 def elements(draft: Any) -> dict[int, Any]:
     """The paragraphs of the body by their numbers, as `effective` counts them."""
-    found = (one for one in standing.elements(draft.element.body, W + "p") if next(one.iterancestors(W + "txbxContent"), None) is None)
+    found = (
+        one
+        for one in standing.elements(draft.element.body, W + "p")
+        if next(one.iterancestors(W + "txbxContent"), None) is None
+    )
     return dict(enumerate(found, 1))
 
 
@@ -71,7 +75,10 @@ class Writer:
 
     def _direct(self, properties: Any, style: Style) -> None:
         if properties.find(W + "numPr") is not None and properties.find(W + "ind") is None:
-            self._set(properties, f"<w:ind {parts.measure('left', style.left)} {parts.measure('firstLine', style.first_line)}/>")
+            self._set(
+                properties,
+                f"<w:ind {parts.measure('left', style.left)} {parts.measure('firstLine', style.first_line)}/>",
+            )
 
     def _set(self, properties: Any, xml: str) -> None:
         [made] = _parsed(parts.part("pPr", xml))

@@ -21,7 +21,9 @@ _AUTOMATIC = (re.compile("%1、"), re.compile("[（(]%[12][）)]"), re.compile("
 _COUNTED_IN_CHINESE = ("chinese", "japanese", "ideograph", "taiwanese")
 _SALUTATION = re.compile(r"(各位|同志们|尊敬的|主席，).*[：:]$")
 _STAGE = re.compile("[（(].{1,8}稿[）)]$")
-_DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[）)]?$")
+_DATE = re.compile(
+    r"[（(]?[\d〇○零一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[）)]?$"
+)
 _ATTACHMENT = re.compile(r"附\s*件\s*\d*$")
 _LONGEST_HEADING = 45
 _SHORTEST_TEXT = 15

@@ -97,7 +97,9 @@ def compare(before: Side, after: Side) -> Comparison:
     found = _Comparer(before, after)
     changes = [*found.facts(), *found.sayings()]
     kinds = list(dict.fromkeys([*before.contents, *after.contents]))
-    prose = [each for kind in kinds for each in _reworded(kind, before.contents.get(kind, {}), after.contents.get(kind, {}))]
+    prose = [
+        each for kind in kinds for each in _reworded(kind, before.contents.get(kind, {}), after.contents.get(kind, {}))
+    ]
     return Comparison(before, after, tuple(changes), tuple(prose))
 
 
@@ -115,7 +117,9 @@ class _Comparer:
             why, because, causes = self.reason(id)
             values = (was.value if was else None, now.value if now else None)
             before, after = (side.text if side and side.text else None for side in (was, now))
-            yield Change(id, "", known.label, before, after, why, because, causes, known.place, self.printed(id), values)
+            yield Change(
+                id, "", known.label, before, after, why, because, causes, known.place, self.printed(id), values
+            )
 
     def reason(self, id: str) -> tuple[Why, str, tuple[str, ...]]:
         was, now = self.before.facts.get(id), self.after.facts.get(id)
@@ -158,7 +162,11 @@ class _Comparer:
 
     def printed(self, id: str) -> tuple[tuple[str, int], ...]:
         for side in (self.after, self.before):
-            found = [(kind, paragraph) for fact, _, _, kind, paragraph in side.printed() if fact == id or fact.startswith(f"{id}[")]
+            found = [
+                (kind, paragraph)
+                for fact, _, _, kind, paragraph in side.printed()
+                if fact == id or fact.startswith(f"{id}[")
+            ]
             if found:
                 return tuple(dict.fromkeys(found))
         return ()
@@ -185,7 +193,15 @@ class _Comparer:
         return Change(fact, form, self.label(fact), old, new, why, because, causes, None, tuple(dict.fromkeys(places)))
 
     def by_template(self, was: int, now: int) -> str:
-        how = "新印了" if not was else "不再印了" if not now else f"原来印{was}处，现在印{now}处" if was != now else "换了说法"
+        how = (
+            "新印了"
+            if not was
+            else "不再印了"
+            if not now
+            else f"原来印{was}处，现在印{now}处"
+            if was != now
+            else "换了说法"
+        )
         named = f"{'、'.join(self.templates[:3])}{'等' if len(self.templates) > 3 else ''}"
         return f"{how}（模板改了：{named}）" if self.templates else how
 

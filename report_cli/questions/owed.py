@@ -76,7 +76,9 @@ def gaps(findings: Iterable[Finding], ledgers: Iterable[Ledger]) -> list[Finding
 
 def of_owner(findings: Iterable[Finding], ledger: Ledger, owner: str) -> list[Finding]:
     """Of all findings those that say what one owner has not filled in."""
-    return [finding for finding in findings if finding.code in ("F201", "F202") and _owner(finding.fact, ledger) == owner]
+    return [
+        finding for finding in findings if finding.code in ("F201", "F202") and _owner(finding.fact, ledger) == owner
+    ]
 
 
 def _owner(id: str, ledger: Ledger) -> str:
@@ -117,7 +119,9 @@ def unsettled(findings: Iterable[Finding], ledger: Ledger) -> list[Finding]:
         for part in (fact, *fact.parts()):
             if part.state == PRELIMINARY and part.value is not None and (part is fact or fact.state != PRELIMINARY):
                 message = f"{part.label}（{part.id}）{part.text}还是预计数，不能定稿"
-                found.append(Finding("F208", part.place, message, "核实后改成确数，把state改为已核，或去掉state", part.id))
+                found.append(
+                    Finding("F208", part.place, message, "核实后改成确数，把state改为已核，或去掉state", part.id)
+                )
     return found
 
 
@@ -142,7 +146,13 @@ def unfit(document: Document, ledger: Ledger) -> Iterator[Finding]:
             if _GAP in run.text:
                 fact = ledger.printed(run.fact) if run.fact else None
                 place = fact.place if fact else block.origin or Place(ledger.file)
-                yield Finding("W105", place, f"{told}里还有“{_GAP}”：“{excerpt(run.text)}”，不能定稿", "补上内容，或删去这几个字", run.fact)
+                yield Finding(
+                    "W105",
+                    place,
+                    f"{told}里还有“{_GAP}”：“{excerpt(run.text)}”，不能定稿",
+                    "补上内容，或删去这几个字",
+                    run.fact,
+                )
 
 
 def _runs(block: Block) -> Iterator[Run]:

@@ -38,13 +38,21 @@ class Row(Struct, frozen=True):
     def share(self) -> float | None:
         """A rate as a fraction of one, to draw it."""
         value = self.fact.quantity
-        return min(float(value.number), 1.0) if value is not None and value.kind == "rate" and value.number >= 0 else None
+        return (
+            min(float(value.number), 1.0) if value is not None and value.kind == "rate" and value.number >= 0 else None
+        )
 
 
 def rows(ledger: Ledger) -> list[Row]:
     """All facts of the year, in the catalogue's order."""
     return [
-        Row(fact, ledger.catalogue.groups[fact.indicator.group].label, ledger.last_year(fact.id), _change(ledger, fact), _how(ledger, fact))
+        Row(
+            fact,
+            ledger.catalogue.groups[fact.indicator.group].label,
+            ledger.last_year(fact.id),
+            _change(ledger, fact),
+            _how(ledger, fact),
+        )
         for fact in ledger.facts.values()
         if fact.indicator.group
     ]
@@ -101,7 +109,9 @@ def _entry(row: Row) -> dict[str, Any]:
         "source": fact.source or None,
         "owner": fact.owner or None,
         "state": fact.state or None,
-        "previous": {"value": yearfile.as_json(row.previous.value), "text": row.previous.text} if row.previous else None,
+        "previous": {"value": yearfile.as_json(row.previous.value), "text": row.previous.text}
+        if row.previous
+        else None,
         "change": _change_entry(row.change) if row.change else None,
         "problem": fact.problem or None,
     }

@@ -102,7 +102,11 @@ def _entry(ledger: Ledger, indicator: Indicator, adding: Set[str]) -> Entry:
 
 def _adding(catalogue: Catalogue) -> Set[str]:
     """The ids of the indicators two of whose figures add up: how much of something, no share, average or age."""
-    found = {i.id for i in catalogue.indicators if i.kind in ("count", "amount") and i.unit not in _NO_AMOUNTS and "/" not in i.unit}
+    found = {
+        i.id
+        for i in catalogue.indicators
+        if i.kind in ("count", "amount") and i.unit not in _NO_AMOUNTS and "/" not in i.unit
+    }
     derived = [indicator for id in catalogue.derived if (indicator := catalogue.get(id)) is not None]
     before = len(found) + 1
     while len(found) < before:  # again, for what follows from last year's of a later one

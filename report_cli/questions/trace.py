@@ -104,7 +104,9 @@ def calculation(ledger: Ledger, fact: Fact, depth: int = MAX_STEPS) -> Calculati
     words = formula.spoken(expression, lambda name: _label(ledger, name))
     values = formula.spoken(expression, lambda name: _said(ledger, name))
     names = {name.key: name for name in formula.names(expression)}
-    return Calculation(fact.indicator.formula_text, words, values, tuple(_step(ledger, name, depth) for name in names.values()))
+    return Calculation(
+        fact.indicator.formula_text, words, values, tuple(_step(ledger, name, depth) for name in names.values())
+    )
 
 
 def _step(ledger: Ledger, name: formula.Name, depth: int) -> Step:
@@ -168,7 +170,9 @@ def _breakdowns(ledger: Ledger, id: str) -> Iterator[Condition]:
         for breakdown in total.breakdowns:
             if id in (total.id, *breakdown.parts):
                 parts = [ledger.get(part) for part in breakdown.parts]
-                labels = [indicator.label if (indicator := ledger.catalogue.get(part)) else part for part in breakdown.parts]
+                labels = [
+                    indicator.label if (indicator := ledger.catalogue.get(part)) else part for part in breakdown.parts
+                ]
                 name = f"{breakdown.name}，" if breakdown.name else ""
                 whole = ledger.get(total.id)
                 yield Condition(
@@ -231,7 +235,9 @@ def trace(ledger: Ledger, fact: Fact, documents: Sequence[Document]) -> Trace:
 
 
 def _group(ledger: Ledger, fact: Fact) -> str:
-    group = ledger.catalogue.groups.get(fact.indicator.group) or ledger.catalogue.groups.get(fact.indicator.id.partition(".")[0])
+    group = ledger.catalogue.groups.get(fact.indicator.group) or ledger.catalogue.groups.get(
+        fact.indicator.id.partition(".")[0]
+    )
     return group.label if group else ""
 
 
@@ -263,7 +269,10 @@ def survey(ledger: Ledger, documents: Sequence[Document]) -> list[Row]:
 def _row(ledger: Ledger, fact: Fact, said: dict[str, dict[str, int]], kinds: Sequence[str]) -> Row:
     """A list is printed as often as the item that is printed most."""
     parts = tuple(_row(ledger, part, said, kinds) for part in fact.parts())
-    printed = {kind: said.get(fact.id, {}).get(kind, 0) + max((part.printed[kind] for part in parts), default=0) for kind in kinds}
+    printed = {
+        kind: said.get(fact.id, {}).get(kind, 0) + max((part.printed[kind] for part in parts), default=0)
+        for kind in kinds
+    }
     return Row(fact, _group(ledger, fact), printed, parts)
 
 
@@ -330,11 +339,16 @@ def _unknown(ledger: Ledger, text: str, wanted: str, known: Sequence[Fact]) -> s
     if absent:
         return f"{ledger.year}年没有填{absent[0].label}（{absent[0].id}），见{ledger.file}"
     group = [
-        indicator for group in ledger.catalogue.groups.values() if wanted in (group.name, group.label) for indicator in group.indicators
+        indicator
+        for group in ledger.catalogue.groups.values()
+        if wanted in (group.name, group.label)
+        for indicator in group.indicators
     ]
     if group:
         return f"“{text}”是一组；写其中的一项，如{group[0].label}（{group[0].id}）"
     words = {word: fact for fact in reversed(known) for word in (*_labels(fact), *_ids(fact))}
-    near = dict.fromkeys(f"{words[word].label}（{words[word].id}）" for word in get_close_matches(wanted, words, n=3, cutoff=0.5))
+    near = dict.fromkeys(
+        f"{words[word].label}（{words[word].id}）" for word in get_close_matches(wanted, words, n=3, cutoff=0.5)
+    )
     guess = f"，是不是{'、'.join(near)}？" if near else ""
     return f"{ledger.year}年没有“{text}”这一项{guess or '；'}全部数据见 report trace {ledger.year}"

@@ -13,7 +13,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
-FAMILIES = {"F": "年度数据", "C": "指标目录", "T": "模板", "L": "版式", "W": "稿件的文字", "P": "版面", "V": "稿件的核对"}
+FAMILIES = {
+    "F": "年度数据",
+    "C": "指标目录",
+    "T": "模板",
+    "L": "版式",
+    "W": "稿件的文字",
+    "P": "版面",
+    "V": "稿件的核对",
+}
 TYPING = "文件的写法"
 """The group of the pages that serve every kind of file that is typed; their numbers lie from 001 to 099."""
 

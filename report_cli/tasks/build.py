@@ -99,7 +99,9 @@ def _build(place: Workspace, wanted: Wanted, way: Way, going: Going) -> Outcome:
     if record is not None and not (way.strict and record.findings):
         states: dict[Path, State] = {place.root / name: "current" for name in record.drafts if not name.endswith("/")}
         orphans = tuple(place.root / name for name in record.orphans)
-        return Outcome(record.findings, record.gaps, states=states, left=record.left, orphans=orphans, is_unchanged=True)
+        return Outcome(
+            record.findings, record.gaps, states=states, left=record.left, orphans=orphans, is_unchanged=True
+        )
     reading = Inputs()
     composed = _Composer(replace(place, inputs=reading), wanted).compose(going)
     if any(finding.is_error or way.strict for finding in composed.findings):
@@ -152,7 +154,9 @@ class _Composer(Struct, frozen=True):
         there_are = place.kinds()
         if not there_are:
             lost = orphans.told(place)
-            raise CannotRun(lost or "templates文件夹里还没有报告模板（如work_report.md.j2）；要一套现成的：report init 文件夹")
+            raise CannotRun(
+                lost or "templates文件夹里还没有报告模板（如work_report.md.j2）；要一套现成的：report init 文件夹"
+            )
         kinds = choices(wanted.kinds, there_are, "报告类型")
         layout, read = self.layout()
         findings += read
@@ -208,7 +212,9 @@ def _drafts(reports: list[Report], wanted: Wanted, place: Workspace) -> list[Dra
     return made
 
 
-def _printed(composed: _Composed, made: list[Draft], place: Workspace, wanted: Wanted, way: Way) -> tuple[_Composed, list[Draft]]:
+def _printed(
+    composed: _Composed, made: list[Draft], place: Workspace, wanted: Wanted, way: Way
+) -> tuple[_Composed, list[Draft]]:
     """The drafts with the PDFs that are to be written, and a warning where those have other fonts than the layout names."""
     from report_cli.drafts import files, pdf_drafts
 
@@ -242,7 +248,9 @@ def _with_orphans(outcome: Outcome, made: list[Draft]) -> Outcome:
 
 def _with_old_pdfs(outcome: Outcome, way: Way) -> Outcome:
     """PDFs that stand beside the Word files are not made unasked; where they are out of date, that is said."""
-    if outcome.is_failed or not any(path.with_suffix(".pdf").exists() for path in outcome.states if path.suffix == ".docx"):
+    if outcome.is_failed or not any(
+        path.with_suffix(".pdf").exists() for path in outcome.states if path.suffix == ".docx"
+    ):
         return outcome
     from report_cli.drafts import pdf_drafts
 
@@ -292,7 +300,9 @@ def _left(reports: list[Report], unfilled: int, final: bool) -> str:
     files = [str(year) for year, ledger in ledgers.items() if ledger.is_draft]
     collecting = [ledger.file for ledger in ledgers.values() if ledger.status == COLLECTING]
     if pending or unfilled:
-        return f"这是未定稿：还有{pending}处【待补】，{unfilled}项未填；谁还欠什么：report check {' '.join(files)} --owed"
+        return (
+            f"这是未定稿：还有{pending}处【待补】，{unfilled}项未填；谁还欠什么：report check {' '.join(files)} --owed"
+        )
     if files and not final:
         return f"没有【待补】了；核实后定稿：report build {' '.join(files)} --final"
     if collecting:

@@ -32,7 +32,9 @@ def find(folder: Path) -> dict[str, Workspace]:
     root, found = folder.resolve(), {}
     for name, folders, _ in os.walk(root):
         is_workspace = "data" in folders and Path(name, CATALOGUE).is_file()
-        folders[:] = sorted(inner for inner in folders if not inner.startswith(".") and not (is_workspace and inner in _PARTS))
+        folders[:] = sorted(
+            inner for inner in folders if not inner.startswith(".") and not (is_workspace and inner in _PARTS)
+        )
         if is_workspace:
             found[Path(name).relative_to(root).as_posix()] = Workspace(Path(name))
     if not found:
@@ -73,7 +75,8 @@ class _Task(Struct, frozen=True):
 def build(places: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: int | None = None) -> Iterator[Built]:
     """Build them all, in order. Below `output` each has a folder of its own."""
     tasks = [
-        _Task(name, place, replace(wanted, output=wanted.output / name) if wanted.output else wanted, way) for name, place in places.items()
+        _Task(name, place, replace(wanted, output=wanted.output / name) if wanted.output else wanted, way)
+        for name, place in places.items()
     ]
     return processes.results(_build, tasks, _lost, jobs)
 

@@ -116,7 +116,9 @@ def _catalogue_edits(node: Node | None, names: Names) -> Iterator[_Edit]:
             id = f"{group.text}.{key.text}"
             yield _Edit(key.place, key.text, names.own(id))
             if isinstance(definition, Mapping):
-                yield from _expressions([definition.get(name) for name in ("formula", "parts", "of")], group.text, names)
+                yield from _expressions(
+                    [definition.get(name) for name in ("formula", "parts", "of")], group.text, names
+                )
                 for field_key, _ in _entries(definition.get("fields")):
                     yield _Edit(field_key.place, field_key.text, names.own(f"{id}.{field_key.text}"))
 
@@ -140,8 +142,12 @@ def renamed_formula(text: str, group: str, names: Names) -> str:
 # Templates ----------------------------------------------------------------------------------------------------------
 
 _TAG = re.compile(r"""\{#.*?#\}|\{[%{](?:"[^"]*"|'[^']*'|(?![%}]\}).)*[%}]\}""", re.DOTALL)
-_TOKEN = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|(?P<chain>[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)|(?P<other>.)""", re.DOTALL)
-_WORDS = frozenset("and or not in is if else elif for endfor endif set endset include ignore missing call endcall macro endmacro".split())
+_TOKEN = re.compile(
+    r"""(?P<text>"[^"]*"|'[^']*')|(?P<chain>[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)|(?P<other>.)""", re.DOTALL
+)
+_WORDS = frozenset(
+    "and or not in is if else elif for endfor endif set endset include ignore missing call endcall macro endmacro".split()
+)
 
 
 def renamed_template(text: str, names: Names) -> str:
@@ -183,7 +189,9 @@ class _Template(Struct):
 
     def note(self, tag: str) -> None:
         """Keep what a `for` or a `set` gives a name to."""
-        match = re.match(r"\{%-?\s*(?:for\s+(?P<each>\w+)\s+in|set\s+(?P<name>\w+)\s*=)\s*(?P<of>\w+(?:\s*\.\s*\w+)?)", tag)
+        match = re.match(
+            r"\{%-?\s*(?:for\s+(?P<each>\w+)\s+in|set\s+(?P<name>\w+)\s*=)\s*(?P<of>\w+(?:\s*\.\s*\w+)?)", tag
+        )
         if match is None:
             return
         of = re.sub(r"\s", "", match["of"])

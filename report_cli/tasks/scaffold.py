@@ -119,7 +119,11 @@ class _YearFile(Struct, frozen=True):
 
     def owners(self, indicator: Indicator) -> Iterator[tuple[str, tuple[str, str]]]:
         """Who answered for it last year, and who does by the catalogue; for all that is to be answered in it."""
-        facts = self.announced(indicator) if self.plans(indicator) else [self.previous.get(indicator.id) if self.previous else None]
+        facts = (
+            self.announced(indicator)
+            if self.plans(indicator)
+            else [self.previous.get(indicator.id) if self.previous else None]
+        )
         for fact in facts:
             if fact is not None:
                 yield fact.id, (fact.owner, indicator.owner)
@@ -188,7 +192,9 @@ def workspace_files(year: int, ids: str) -> dict[str, str]:
     catalogue, findings = catalogues.read(files[CATALOGUE].encode(), CATALOGUE)
     assert not findings, findings
     made = {name.removeprefix("starter/"): text for name, text in starters.items() if name.startswith("starter/")}
-    made = {name: text.replace("{year}", str(year)).replace("{next_year}", str(year + 1)) for name, text in made.items()}
+    made = {
+        name: text.replace("{year}", str(year)).replace("{next_year}", str(year + 1)) for name, text in made.items()
+    }
     return files | made | {f"data/{year}.yaml": year_file(catalogue, year), SCHEMA: schema_text(catalogue)}
 
 
@@ -223,5 +229,7 @@ def write(files: dict[str, str], folder: Path) -> None:
             with contextlib.suppress(OSError):
                 remove()
         if isinstance(error, OSError):
-            raise CannotRun(f"写不了 {path.as_posix()}：{reason(error)}；核对磁盘空间和文件夹的权限，再运行一次") from error
+            raise CannotRun(
+                f"写不了 {path.as_posix()}：{reason(error)}；核对磁盘空间和文件夹的权限，再运行一次"
+            ) from error
         raise

@@ -23,7 +23,11 @@ _META: dict[str, Schema] = {
     "source": {**_TEXT, "title": "出处", "description": "这个数从哪里来，如台账、文件名"},
     "owner": {**_TEXT, "title": "谁负责", "description": "报这个数的部门或人；report check --owner 按它列出所欠的数"},
     "as_of": {**_TEXT, "title": "截至", "description": "数据截至哪一天，如2022-11-30"},
-    "state": {"enum": [*STATES, None], "title": "状态", "description": "预计：还会变；已核：核实过；推算：由别的数推出，不印进报告"},
+    "state": {
+        "enum": [*STATES, None],
+        "title": "状态",
+        "description": "预计：还会变；已核：核实过；推算：由别的数推出，不印进报告",
+    },
     "note": {**_TEXT, "title": "说明", "description": "给填报和核对的人看，不印进报告"},
 }
 
@@ -52,7 +56,10 @@ def _top() -> dict[str, Schema]:
         "year": {
             "title": "年份",
             "description": "报告的年份，与文件名相同",
-            "anyOf": [{"type": "integer", "minimum": 1000, "maximum": 9999}, {"type": "string", "pattern": "^[0-9]{4}年?$"}],
+            "anyOf": [
+                {"type": "integer", "minimum": 1000, "maximum": 9999},
+                {"type": "string", "pattern": "^[0-9]{4}年?$"},
+            ],
         },
         "status": {
             "enum": [COLLECTING, FOR_COMPARISON],
@@ -117,7 +124,12 @@ def _value(indicator: Indicator) -> Schema:
     if indicator.kind == "items":
         return {"type": "array", "minItems": 1, "items": _item(indicator)}
     if indicator.kind == "list":
-        long = {"type": "object", "properties": {"value": _TEXT, **_meta(*_META)}, "required": ["value"], "additionalProperties": False}
+        long = {
+            "type": "object",
+            "properties": {"value": _TEXT, **_meta(*_META)},
+            "required": ["value"],
+            "additionalProperties": False,
+        }
         return {"type": "array", "minItems": 1, "items": {"anyOf": [_TEXT, long]}}
     if indicator.kind == "date":
         return {"type": "string", "pattern": _DATE}

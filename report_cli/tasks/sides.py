@@ -76,8 +76,14 @@ def _label(catalogue: Catalogue, name: formula.Name) -> str:
 @contextlib.contextmanager
 def at_revision(place: Workspace, revision: str) -> Iterator[Workspace]:
     """The workspace as it was at a revision, in a folder that lasts as long. Raises CannotRun."""
-    prefix, top = (_git(place.root, "rev-parse", option).decode().rstrip("\n") for option in ("--show-prefix", "--show-toplevel"))
-    commit = _git(place.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    prefix, top = (
+        _git(place.root, "rev-parse", option).decode().rstrip("\n") for option in ("--show-prefix", "--show-toplevel")
+    )
+    commit = (
+        _git(place.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        .decode()
+        .strip()
+    )
     # Asked from the top, so that the paths are those of the tree, the workspace's own.
     tree, whole = f"{commit}:{prefix}", Path(top)
     try:
@@ -130,7 +136,10 @@ def _is_whole(content: Mapping[str, Any]) -> bool:
     paragraphs, entries = content.get("paragraphs"), content.get("figures")
     if not isinstance(paragraphs, list) or not isinstance(entries, list):
         return False
-    return all(isinstance(entry, dict) and keys <= set(entry) and 0 < entry["paragraph"] <= len(paragraphs) for entry in entries)
+    return all(
+        isinstance(entry, dict) and keys <= set(entry) and 0 < entry["paragraph"] <= len(paragraphs)
+        for entry in entries
+    )
 
 
 def _of_draft(path: Path, data: bytes, others: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
@@ -140,7 +149,9 @@ def _of_draft(path: Path, data: bytes, others: Mapping[str, tuple[str, str]]) ->
     if isinstance(built, dict) and built.get(path.name) == files.digest(data):
         return beside
     if path.suffix == ".md":
-        raise CannotRun(f"{path.as_posix()} 不是生成的样子（改过，或旁边没有它的figures.json）；改过的稿件用report verify核对")
+        raise CannotRun(
+            f"{path.as_posix()} 不是生成的样子（改过，或旁边没有它的figures.json）；改过的稿件用report verify核对"
+        )
     return _bookmarked(path, data, {**others, **bindings(beside)})
 
 
@@ -155,7 +166,9 @@ def beside_of(path: Path) -> dict[str, Any]:
 
 
 def bindings(content: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    return {binding(entry["fact"], entry["form"]): (entry["fact"], entry["form"]) for entry in content.get("figures", ())}
+    return {
+        binding(entry["fact"], entry["form"]): (entry["fact"], entry["form"]) for entry in content.get("figures", ())
+    }
 
 
 def _bookmarked(path: Path, data: bytes, known: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
@@ -184,10 +197,23 @@ def _of_content(content: Mapping[str, Any], catalogue: Catalogue | None) -> dict
         id = entry["fact"]
         if entry["form"] or id in found:
             continue
-        place, indicator = entry.get("place"), catalogue.get(id.removeprefix("previous.").partition("[")[0]) if catalogue else None
-        where = Place(place["file"], place.get("line") or 0, place.get("column") or 0) if isinstance(place, dict) else None
-        expression = indicator.formula if indicator is not None and where is not None and where.file.endswith("indicators.yaml") else None
-        said = formula.spoken(expression, lambda name: _label(catalogue, name)) if expression is not None and catalogue else ""
+        place, indicator = (
+            entry.get("place"),
+            catalogue.get(id.removeprefix("previous.").partition("[")[0]) if catalogue else None,
+        )
+        where = (
+            Place(place["file"], place.get("line") or 0, place.get("column") or 0) if isinstance(place, dict) else None
+        )
+        expression = (
+            indicator.formula
+            if indicator is not None and where is not None and where.file.endswith("indicators.yaml")
+            else None
+        )
+        said = (
+            formula.spoken(expression, lambda name: _label(catalogue, name))
+            if expression is not None and catalogue
+            else ""
+        )
         inputs = tuple(dict.fromkeys(name.key for name in formula.names(expression))) if expression is not None else ()
         label = ("上年的" if id.startswith("previous.") else "") + (indicator.label if indicator else id)
         found[id] = Known(label, entry["text"], entry.get("value"), where, expression is not None, said, inputs)

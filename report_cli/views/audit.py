@@ -94,7 +94,11 @@ def said(audit: Audit, difference: Difference) -> str:
         case "unbound":
             return f"{found}没有出处，数据里没有这个数"
         case "stale":
-            return f"{label}还是{found}，数据现在是{expected}" if difference.expected is not None else f"{label}{found}，数据里已经没有了"
+            return (
+                f"{label}还是{found}，数据现在是{expected}"
+                if difference.expected is not None
+                else f"{label}{found}，数据里已经没有了"
+            )
         case "contradictory":
             return f"{found}和别处的{label}{expected}不一致"
 

@@ -118,13 +118,19 @@ class _Page:
 
     def paragraph(self, number: int, line: Line) -> str:
         marks = "".join(self.marks(number))
-        is_empty = not line.text.strip() if line.part in ("body", "box", "note") else not any(map(str.isalnum, line.text))
+        is_empty = (
+            not line.text.strip() if line.part in ("body", "box", "note") else not any(map(str.isalnum, line.text))
+        )
         if is_empty and not marks:
             return f'<p id="p{number + 1}" class="empty"></p>'
         part = f'<span class="mark">{_PARTS[line.part]}</span>' if line.part in _PARTS else ""
         count = f'<a class="count" href="#p{number + 1}" title="第{number + 1}段">{number + 1}</a>'
-        styles = " ".join(["line", self.role(number, line), *(["moved-here"] if number in self.audit.moved else [])]).strip()
-        return f'<p id="p{number + 1}" class="{styles}">{count}{part}{"".join(self.pieces(number, line.text))}{marks}</p>'
+        styles = " ".join(
+            ["line", self.role(number, line), *(["moved-here"] if number in self.audit.moved else [])]
+        ).strip()
+        return (
+            f'<p id="p{number + 1}" class="{styles}">{count}{part}{"".join(self.pieces(number, line.text))}{marks}</p>'
+        )
 
     def role(self, number: int, line: Line) -> str:
         """How a line looks: the file's styles are not read, so by what it says."""
@@ -138,7 +144,9 @@ class _Page:
     def head_end(self) -> int:
         """The line (from 0) at which the text itself begins."""
         texts = [line.text.rstrip() for line in self.audit.draft.lines]
-        return next((number for number, text in enumerate(texts) if len(text) > _HEAD or (text and text[-1] in _ENDS)), 0)
+        return next(
+            (number for number, text in enumerate(texts) if len(text) > _HEAD or (text and text[-1] in _ENDS)), 0
+        )
 
     def marks(self, number: int) -> Iterator[str]:
         for mark in self.audit.draft.marks:
@@ -161,7 +169,11 @@ class _Page:
                 at = span.end
                 continue
             end = next(
-                (place for place in range(at + 1, len(text)) if place in spans or place in gone or (place in fresh) != (at in fresh)),
+                (
+                    place
+                    for place in range(at + 1, len(text))
+                    if place in spans or place in gone or (place in fresh) != (at in fresh)
+                ),
                 len(text),
             )
             if at < len(text):
@@ -175,11 +187,19 @@ class _Page:
     @cached_property
     def spans(self) -> dict[int, list[_Span]]:
         """The figures of each line, those that overlap another left out: findings come first."""
-        wanted = [(place.line, self.span_of(difference, number, order)) for number, difference, order, place in self.places()]
-        wanted += [(at.line, _Span(at.start, at.end, None, number)) for number in self.audit.agreeing if (at := self.audit.found[number])]
+        wanted = [
+            (place.line, self.span_of(difference, number, order)) for number, difference, order, place in self.places()
+        ]
+        wanted += [
+            (at.line, _Span(at.start, at.end, None, number))
+            for number in self.audit.agreeing
+            if (at := self.audit.found[number])
+        ]
         made: dict[int, list[_Span]] = defaultdict(list)
         for line, span in wanted:
-            if span.end > span.start and not any(span.start < other.end and other.start < span.end for other in made[line]):
+            if span.end > span.start and not any(
+                span.start < other.end and other.start < span.end for other in made[line]
+            ):
                 made[line].append(span)
         return made
 
@@ -213,13 +233,19 @@ class _Page:
 
     def gone_after(self, line: int) -> str:
         """The paragraphs that stood after a line and have gone."""
-        gone = ["".join(self.taken_away(edit)) for edit in self.audit.rewritten if edit.is_whole and edit.at and edit.at[0].line == line]
+        gone = [
+            "".join(self.taken_away(edit))
+            for edit in self.audit.rewritten
+            if edit.is_whole and edit.at and edit.at[0].line == line
+        ]
         return "\n".join(f'<p class="line gone">{text}</p>' for text in gone if text)
 
     def taken_away(self, edit: Rewritten) -> list[str]:
         """The pieces of an edit that the draft no longer has there; prose in one piece."""
         shown: list[str] = []
-        pieces = [(text, self.removed.get(figure, -1)) for text, figure in edit.built if not self.stands_in(figure, edit)]
+        pieces = [
+            (text, self.removed.get(figure, -1)) for text, figure in edit.built if not self.stands_in(figure, edit)
+        ]
         for finding, group in groupby(pieces, lambda each: each[1]):
             text = "".join(text for text, _ in group)
             if finding >= 0:
@@ -238,7 +264,12 @@ class _Page:
     def removed(self) -> dict[int, int]:
         """The figures that were removed, each with the number of its finding."""
         found = enumerate(self.audit.differences)
-        return {figure: number for number, difference in found if difference.kind == "removed" for figure in difference.figures}
+        return {
+            figure: number
+            for number, difference in found
+            if difference.kind == "removed"
+            for figure in difference.figures
+        }
 
     # Figures and findings
 
@@ -251,7 +282,9 @@ class _Page:
         right = self.right(span, text)
         row = f'<sup class="row">{self.row_of[span.figure]}</sup>' if span.figure >= 0 else ""
         box = f'<span class="source" role="tooltip" id="{anchor}s">{self.source(span)}</span>'
-        opening = f'<span class="figure {span.kind or "agrees"}" id="{anchor}" tabindex="0" aria-describedby="{anchor}s">'
+        opening = (
+            f'<span class="figure {span.kind or "agrees"}" id="{anchor}" tabindex="0" aria-describedby="{anchor}s">'
+        )
         return f"{opening}{sign}{words}{row}{right}{box}</span>"
 
     def anchor(self, span: _Span) -> str:
@@ -288,7 +321,14 @@ class _Page:
             return figure.label, figure.text, figure.now or "", place, "", ""
         computed = trace.calculation(self.ledger, fact)
         source = f"{computed.words}＝{computed.values}" if computed else fact.source
-        return f"{figure.label}（{figure.fact}）", figure.text, figure.now or "", place, source, "、".join(review.owners(self.ledger, fact))
+        return (
+            f"{figure.label}（{figure.fact}）",
+            figure.text,
+            figure.now or "",
+            place,
+            source,
+            "、".join(review.owners(self.ledger, fact)),
+        )
 
     def findings(self) -> str:
         found = "".join(self.finding(number, difference) for number, difference in enumerate(self.audit.differences))
@@ -299,7 +339,11 @@ class _Page:
     def finding(self, number: int, difference: Difference) -> str:
         target = f"d{number + 1}" if number in self.shown else f"p{difference.paragraph}"
         built = "原稿" if difference.kind == "removed" else ""
-        place = f'<span class="quiet">数据在 {self.text(str(self.where(difference.place)))}</span>' if difference.place else ""
+        place = (
+            f'<span class="quiet">数据在 {self.text(str(self.where(difference.place)))}</span>'
+            if difference.place
+            else ""
+        )
         said = self.text(view.said(self.audit, difference))
         link = f'<a href="#{target}">{built}第{difference.paragraph}段</a>'
         return f'<li id="f{number + 1}" class="{difference.kind}"><b>{SIGNS[difference.kind]}</b> {link}：{said}{place}</li>'
@@ -309,7 +353,9 @@ class _Page:
         """The findings that have a place in the text."""
         first = {(at.line, at.start): number for number, difference, order, at in self.places() if order == 0}
         stand = {span.finding for line, spans in self.spans.items() for span in spans if (line, span.start) in first}
-        return stand | {self.removed[figure] for edit in self.audit.rewritten for _, figure in edit.built if figure in self.removed}
+        return stand | {
+            self.removed[figure] for edit in self.audit.rewritten for _, figure in edit.built if figure in self.removed
+        }
 
     def mark(self, line: int, name: str, text: str) -> str:
         place = f'<a href="#p{line}">第{line}段</a>' if line else "文中"
@@ -335,11 +381,18 @@ class _Page:
     def row(self, row: int, numbers: Sequence[int]) -> str:
         label, text, now, place, source, owner = self.facts(numbers[0])
         kinds = [KINDS[d.kind] for number in numbers for d in self.audit.differences if number in d.figures]
-        states = [*(f"{kind}{count}处" for kind, count in Counter(kinds).items()), *([f"数据现在是{now}"] if now and now != text else [])]
+        states = [
+            *(f"{kind}{count}处" for kind, count in Counter(kinds).items()),
+            *([f"数据现在是{now}"] if now and now != text else []),
+        ]
         cells = [str(row), self.text(text), self.text(label), "、".join(dict.fromkeys(map(self.paragraph_of, numbers)))]
         cells += [self.text(cell) for cell in ("，".join(states) or "一致", place, source, owner)]
         return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
     def paragraph_of(self, number: int) -> str:
         found = self.audit.found[number]
-        return f'<a href="#p{found.line + 1}">{found.line + 1}</a>' if found else f"原稿{self.audit.figure(number).paragraph}"
+        return (
+            f'<a href="#p{found.line + 1}">{found.line + 1}</a>'
+            if found
+            else f"原稿{self.audit.figure(number).paragraph}"
+        )

@@ -84,7 +84,10 @@ def as_markdown(title: str, found: Comparison, where: Where) -> str:
         ]
         parts.append(_table(["数", "原来", "现在", "为什么", "在哪里"], rows))
     if found.prose:
-        prose = [[f"{found.kind(each.kind)}第{each.paragraph}段", each.before or _NOTHING, each.after or _NOTHING] for each in found.prose]
+        prose = [
+            [f"{found.kind(each.kind)}第{each.paragraph}段", each.before or _NOTHING, each.after or _NOTHING]
+            for each in found.prose
+        ]
         told = _table(["段", "原来", "现在"], prose[:_SHOWN])
         more = f"\n\n……共{len(prose)}段" if len(prose) > _SHOWN else ""
         parts.append(f"<details><summary>文字有改动的{len(prose)}段</summary>\n\n{told}{more}\n\n</details>")
@@ -100,7 +103,13 @@ def findings_as_markdown(findings: Sequence[Finding], where: Where) -> str:
     if not findings:
         return "## 问题\n\n没有问题"
     rows = [
-        ["错误" if finding.is_error else "警告", finding.code, f"`{where(finding.place)}`", finding.message, finding.cure]
+        [
+            "错误" if finding.is_error else "警告",
+            finding.code,
+            f"`{where(finding.place)}`",
+            finding.message,
+            finding.cure,
+        ]
         for finding in findings
     ]
     return f"## 问题\n\n{_table(['', '代码', '位置', '问题', '怎样改'], rows)}"
@@ -127,7 +136,12 @@ def as_json(year: int | None, found: Comparison, where: Where) -> dict[str, Any]
         "prose": {
             "changed": len(found.prose),
             "paragraphs": [
-                {"kind": each.kind, "paragraph": each.paragraph, "before": each.before or None, "after": each.after or None}
+                {
+                    "kind": each.kind,
+                    "paragraph": each.paragraph,
+                    "before": each.before or None,
+                    "after": each.after or None,
+                }
                 for each in found.prose
             ],
         },

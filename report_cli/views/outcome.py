@@ -64,7 +64,11 @@ def show_watched(outcome: Outcome, root: Path) -> None:
     elif outcome.is_failed:
         screen.say(f"{screen.summary(outcome.findings)}；稿件没有动")
     else:
-        names = [screen.relative(path, root) for path, state in outcome.states.items() if state != "current" and not _is_beside(path)]
+        names = [
+            screen.relative(path, root)
+            for path, state in outcome.states.items()
+            if state != "current" and not _is_beside(path)
+        ]
         screen.say(f"已生成 {'、'.join(names)}" if names else "稿件都是最新的")
 
 
@@ -107,7 +111,11 @@ def _stale(behind: Mapping[Path, str]) -> list[Finding]:
 
 def _outlived(outcome: Outcome) -> list[Finding]:
     message, _, cure = _ORPHAN.partition("；")
-    return [Finding("V401", Place(path.as_posix()), f"这份稿件{message}", cure) for path in outcome.orphans if not _is_beside(path)]
+    return [
+        Finding("V401", Place(path.as_posix()), f"这份稿件{message}", cure)
+        for path in outcome.orphans
+        if not _is_beside(path)
+    ]
 
 
 def _show_refused(outcome: Outcome, root: Path) -> None:
@@ -122,7 +130,9 @@ def _show_refused(outcome: Outcome, root: Path) -> None:
             "    怎样办：要换成新的，去掉只读再生成，或用 --force 重新生成（原来的先备份到.report/backup）；要留着，用 --output 另写一份"
         )
     if "edited" in _kept(outcome):
-        screen.say("    怎样办：把要保留的改动写进数据或模板，再用 --force 重新生成（改过的稿件先备份到.report/backup）")
+        screen.say(
+            "    怎样办：把要保留的改动写进数据或模板，再用 --force 重新生成（改过的稿件先备份到.report/backup）"
+        )
 
 
 def _show_edits(path: Path, changes: Sequence[Edit]) -> None:
@@ -143,7 +153,9 @@ def _show_edits(path: Path, changes: Sequence[Edit]) -> None:
 def _show_places(changes: Sequence[Edit], before: str) -> None:
     for change in changes[:_MOST]:
         # A paragraph may be long, and what was changed in it is what counts.
-        built, found = parting(change.built, change.found) if change.built and change.found else (change.built, change.found)
+        built, found = (
+            parting(change.built, change.found) if change.built and change.found else (change.built, change.found)
+        )
         screen.say(f"    {change.place} {before}：{built or '（没有这一处）'}")
         screen.say(f"    {' ' * width(change.place)} 现在的：{found or '（删去了）'}")
     if len(changes) > _MOST:
@@ -236,7 +248,9 @@ class _Said:
             return f"失败，{self.built.trouble}"
         ending = _ending(self.built, self.way)
         if outcome.refused:
-            why = "、".join({"edited": "有人改过", "locked": "设成了只读"}[state] for state in sorted(set(_kept(outcome))))
+            why = "、".join(
+                {"edited": "有人改过", "locked": "设成了只读"}[state] for state in sorted(set(_kept(outcome)))
+            )
             return f"{ending}，{len(outcome.refused)}个稿件{why}，没有覆盖"
         warned = f"，{screen.summary(self.findings)}" if self.findings else ""
         changed = sum(state != "current" and not _is_beside(path) for path, state in outcome.states.items())

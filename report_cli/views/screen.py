@@ -122,7 +122,14 @@ def relative(file: str | Path, root: Path) -> str:
         return path.as_posix()
 
 
-_COLOURS = {"wrong": "red strike", "right": "bold green", "head": "bold", "quiet": "dim", "good": "green", "warn": "yellow"}
+_COLOURS = {
+    "wrong": "red strike",
+    "right": "bold green",
+    "head": "bold",
+    "quiet": "dim",
+    "good": "green",
+    "warn": "yellow",
+}
 
 
 def stretches(lines: Iterable[Sequence[tuple[str, str]]]) -> None:
@@ -196,7 +203,12 @@ def _annotation(finding: Finding, root: Path) -> str:
             text = text.replace(character, f"%{ord(character):02X}")
         return text
 
-    place = {"file": relative(finding.place.file, root), "line": finding.place.line, "col": finding.place.column, "title": finding.code}
+    place = {
+        "file": relative(finding.place.file, root),
+        "line": finding.place.line,
+        "col": finding.place.column,
+        "title": finding.code,
+    }
     properties = ",".join(f"{name}={escaped(str(value), ':,')}" for name, value in place.items() if value)
     return f"::{finding.severity} {properties}::{escaped(f'{finding.message}；{finding.cure}' if finding.cure else finding.message)}"
 
@@ -237,7 +249,11 @@ def _as_text(finding: Finding, root: Path, lines: _Lines, stream: TextIO) -> str
 
 def _harmless(text: str) -> str:
     """Characters that nobody sees, and that may move a terminal's cursor, as a mark."""
-    return text if invisible(text) is None else "".join("\ufffd" if invisible(character) == 0 else character for character in text)
+    return (
+        text
+        if invisible(text) is None
+        else "".join("\ufffd" if invisible(character) == 0 else character for character in text)
+    )
 
 
 def _quoted(line: str, column: int, cells: int) -> list[str]:
@@ -336,7 +352,10 @@ def _columns(head: Sequence[str], cells: Sequence[Sequence[str]], most: int = 16
     filled = [column for column in zip(head, *shown, strict=True) if any(column[1:])]
     widths = [max(width(cell) for cell in column) for column in filled]
     lines = zip(*filled, strict=True)
-    return "\n".join(("  " + "  ".join(c + " " * (w - width(c)) for c, w in zip(line, widths, strict=True))).rstrip() for line in lines)
+    return "\n".join(
+        ("  " + "  ".join(c + " " * (w - width(c)) for c, w in zip(line, widths, strict=True))).rstrip()
+        for line in lines
+    )
 
 
 def as_json(content: object) -> str:
@@ -393,7 +412,9 @@ def _grouped(cells: Sequence[Sequence[str]], head: Callable[[str], None], row: C
 
 def _plain(title: str, head: Sequence[str], cells: Sequence[Sequence[str]], bars: Sequence[str]) -> str:
     """Columns aligned by the width of Chinese characters; numbers to the right."""
-    upright = [list(column) for column in zip(*([head[1:]] + [line[1:] for line in cells]), strict=True)] if cells else []
+    upright = (
+        [list(column) for column in zip(*([head[1:]] + [line[1:] for line in cells]), strict=True)] if cells else []
+    )
     widths = [max(width(cell) for cell in column) for column in upright]
     shown = [title, ""]
 
@@ -401,7 +422,9 @@ def _plain(title: str, head: Sequence[str], cells: Sequence[Sequence[str]], bars
         padded = [texts[0] + " " * (widths[0] - width(texts[0]))]
         padded += [" " * (widths[i] - width(text)) + text for i, text in enumerate(texts[1:-1], 1)]
         front = "  ".join(["  " + "  ".join(padded), bar or " " * 10, ""])
-        return fold((front + texts[-1]).rstrip(), columns(), width(front)) if columns() else (front + texts[-1]).rstrip()
+        return (
+            fold((front + texts[-1]).rstrip(), columns(), width(front)) if columns() else (front + texts[-1]).rstrip()
+        )
 
     if cells:
         shown.append(line(head[1:]))

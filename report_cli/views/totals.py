@@ -52,7 +52,9 @@ def _entry(total: Total) -> dict[str, Any]:
         "refused": total.reason or None,
         "missing": list(total.missing),
         "notes": list(total.notes),
-        "values": [{"workspace": name, "value": total.values[name], "text": text} for name, text in total.texts.items()],
+        "values": [
+            {"workspace": name, "value": total.values[name], "text": text} for name, text in total.texts.items()
+        ],
     }
 
 

@@ -35,7 +35,10 @@ def as_text(trace: Trace, where: Where) -> str:
 
 def _told(trace: Trace, where: Where) -> Iterator[tuple[str, str]]:
     fact = trace.fact
-    yield "算出" if fact.is_derived else "位置", f"公式在{where(fact.place)}" if fact.is_derived else str(where(fact.place))
+    yield (
+        "算出" if fact.is_derived else "位置",
+        f"公式在{where(fact.place)}" if fact.is_derived else str(where(fact.place)),
+    )
     yield "口径", fact.indicator.definition
     yield "来源", fact.source
     yield "责任单位", fact.owner
@@ -92,7 +95,10 @@ def survey_as_text(ledger: Ledger, rows: Sequence[Row], documents: Sequence[Docu
     labels = [f"    {row.fact.label}{_number(row)}" if _number(row) else f"  {row.fact.label}" for row in listed]
     texts = ["" if row.parts else _short(row.fact) for row in listed]
     wide = max(map(width, labels), default=0), max(map(width, texts), default=0)
-    shown = [f"{ledger.year}年的数据印出的次数（{'、'.join(document.label for document in documents) or '没有稿件'}）", ""]
+    shown = [
+        f"{ledger.year}年的数据印出的次数（{'、'.join(document.label for document in documents) or '没有稿件'}）",
+        "",
+    ]
     ids = max((width(row.fact.id) for row in listed), default=0)
     taken = sum(wide) + sum(2 + width(document.label) for document in documents) + ids + 4
     is_narrow = 0 < cells < taken
@@ -102,7 +108,9 @@ def survey_as_text(ledger: Ledger, rows: Sequence[Row], documents: Sequence[Docu
             group = row.group
             shown.append(group or "年份")
         counts = "  ".join(f"{row.printed[document.kind]:>{width(document.label)}}" for document in documents)
-        shown.append(f"{_padded(label, wide[0])}  {_padded(text, wide[1])}  {counts}  {'' if is_narrow else row.fact.id}".rstrip())
+        shown.append(
+            f"{_padded(label, wide[0])}  {_padded(text, wide[1])}  {counts}  {'' if is_narrow else row.fact.id}".rstrip()
+        )
     unprinted = [row.fact for row in rows if not row.is_printed]
     shown += ["", f"没有印出的：{'、'.join(f'{fact.label}（{fact.id}）' for fact in unprinted) or '没有'}"]
     return "\n".join(shown)
@@ -146,9 +154,13 @@ def _trace(trace: Trace, where: Where) -> dict[str, Any]:
         "state": fact.state or None,
         "note": fact.note or None,
         "problem": fact.problem or None,
-        "previous": {"value": yearfile.as_json(trace.previous.value), **_fact(trace.previous, where)} if trace.previous else None,
+        "previous": {"value": yearfile.as_json(trace.previous.value), **_fact(trace.previous, where)}
+        if trace.previous
+        else None,
         "items": [_fact(part, where) for part in fact.parts()],
-        "parts": [{"name": breakdown.name or None, "parts": list(breakdown.parts)} for breakdown in fact.indicator.breakdowns],
+        "parts": [
+            {"name": breakdown.name or None, "parts": list(breakdown.parts)} for breakdown in fact.indicator.breakdowns
+        ],
         "of": fact.indicator.whole or None,
         "calculation": _calculation(trace.calculation, where),
         "rules": [_rule(condition, where) for condition in trace.conditions],
@@ -170,7 +182,11 @@ def _fact(fact: Fact, where: Where) -> dict[str, Any]:
 
 def _place(place: Place | None, where: Where) -> dict[str, Any]:
     at = where(place) if place else None
-    return {"file": at.file if at else None, "line": (at.line or None) if at else None, "column": (at.column or None) if at else None}
+    return {
+        "file": at.file if at else None,
+        "line": (at.line or None) if at else None,
+        "column": (at.column or None) if at else None,
+    }
 
 
 def _calculation(calculation: Calculation | None, where: Where) -> dict[str, Any] | None:
@@ -189,7 +205,12 @@ def _calculation(calculation: Calculation | None, where: Where) -> dict[str, Any
 
 
 def _rule(condition: Condition, where: Where) -> dict[str, Any]:
-    said = {"words": condition.words, "values": condition.values, "because": condition.because, "holds": condition.holds}
+    said = {
+        "words": condition.words,
+        "values": condition.values,
+        "because": condition.because,
+        "holds": condition.holds,
+    }
     return {**said, **_place(condition.place, where)}
 
 
