@@ -58,8 +58,15 @@ def started(
 ) -> subprocess.Popen[bytes]:
     """Start a program in `folder`; `before` is done in the new process first. `output`: where it writes to."""
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})}
-    options = {"cwd": folder, "env": variables, "stdout": output, "stderr": subprocess.PIPE}
-    return subprocess.Popen(command, preexec_fn=before, **options)  # noqa: PLW1509  # no threads here
+    # No threads here, so that `preexec_fn` is safe.
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=variables,
+        stdout=output,
+        stderr=subprocess.PIPE,
+        preexec_fn=before,  # noqa: PLW1509
+    )
 
 
 def ended(process: subprocess.Popen[bytes]) -> Result:
