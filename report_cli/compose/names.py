@@ -15,8 +15,7 @@ import jinja2
 from jinja2 import nodes
 from msgspec import Struct, field
 
-from report_cli.compose import compiled as kept
-from report_cli.compose import head, outline
+from report_cli.compose import head, outline, template_cache
 from report_cli.compose.atoms import PART
 from report_cli.compose.prose import (
     FIGURES_TABLE,
@@ -62,7 +61,7 @@ _RAW = re.compile(r"\{%[-+]?\s*raw\b")
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
 
 
-_checked: dict[tuple[str, ...], tuple[dict[str, kept.Found], list[Finding]]] = {}
+_checked: dict[tuple[str, ...], tuple[dict[str, template_cache.TemplateFile], list[Finding]]] = {}
 """What was found, and what had been looked up for that, by all else that it follows from."""
 
 
@@ -83,19 +82,19 @@ def check(template: head.TemplateText, text: str, catalogue: Catalogue, library:
 
 def _found(
     of: tuple[str, ...], template: head.TemplateText, catalogue: Catalogue, library: Library, year: int
-) -> tuple[dict[str, kept.Found], list[Finding]]:
+) -> tuple[dict[str, template_cache.TemplateFile], list[Finding]]:
     """What is wrong with a template, and what had to be looked up to say so."""
-    looked_up: dict[str, kept.Found] = {}
+    looked_up: dict[str, template_cache.TemplateFile] = {}
 
-    def look(name: str, year: int) -> kept.Found:
+    def look(name: str, year: int) -> template_cache.TemplateFile:
         return looked_up.setdefault(name, library(name, year))
 
-    if kept.is_clean(of, lambda name: look(name, year)):
+    if template_cache.is_clean(of, lambda name: look(name, year)):
         return looked_up, []
     looked_up.clear()
     found = _findings(template, of[1], catalogue, look, year)
     if not found:
-        kept.keep_clean(of, looked_up)
+        template_cache.keep_clean(of, looked_up)
     return looked_up, found
 
 

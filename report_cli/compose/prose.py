@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from types import CodeType, TracebackType
+from types import TracebackType
 from typing import Any
 
 import jinja2
@@ -14,19 +14,19 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
-from report_cli.compose import compiled as kept
 from report_cli.compose import head, macros
 from report_cli.compose.atoms import ATOM, BREAK, PART, Atoms, mark, unmarked
 from report_cli.compose.figures_table import figures_table
 from report_cli.compose.numerals import DIGIT
 from report_cli.compose.tags import TAG, with_line_ends
+from report_cli.compose.template_cache import CompiledTemplates, TemplateFile
 from report_cli.compose.words import FILTERS, TESTS, FactView, GroupView, ItemView, Telling, Unsayable, Words
 from report_cli.facts import formula
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.yearfile import FOR_COMPARISON
 from report_cli.model import TEMPLATE_SUFFIX, Finding, Place
 
-Library = Callable[[str, int], "tuple[str, bytes] | None"]
+Library = Callable[[str, int], TemplateFile]
 """A template's name and the year → its file, as findings name it, and its bytes; None where there is none."""
 
 _LOOP = (
@@ -75,6 +75,7 @@ class Environment(ImmutableSandboxedEnvironment):
     def __init__(self) -> None:
         super().__init__(
             cache_size=0,
+            bytecode_cache=CompiledTemplates(),
             # A tree serves both the check and the code: Jinja's optimizer would write into it.
             optimized=False,
             trim_blocks=True,
@@ -113,6 +114,7 @@ class Environment(ImmutableSandboxedEnvironment):
     def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
         return with_line_ends(super().preprocess(source, name, filename))
 
+    @lru_cache(maxsize=64)  # noqa: B019  # there is one environment, and it lasts as long as the program
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Every line of prose gets a mark of its file and line, which the blocks read and drop; what is printed before it, too."""
         tree = super()._parse(source, name, filename)
@@ -199,7 +201,7 @@ class _Loader(jinja2.BaseLoader):
             raise jinja2.TemplateNotFound(name)
         file, data = found
         text, _ = head.read(data, file)
-        return _template(text, file)
+        return compiled(text, file)
 
 
 def is_template_name(name: str) -> bool:
@@ -213,22 +215,17 @@ def is_template_name(name: str) -> bool:
     )
 
 
-@lru_cache(maxsize=64)
 def parsed(source: str, file: str) -> nodes.Template:
     """The tree of a template, not to be changed. Raises jinja2.TemplateSyntaxError."""
     return _environment().parse(source, file, file)
 
 
 @lru_cache(maxsize=128)
-def compiled(source: str, file: str) -> CodeType:
-    """Raises what Python says of code that it cannot take (SyntaxError, RecursionError, MemoryError)."""
-    return kept.code(source, file, lambda: _environment().compile(parsed(source, file), name=file, filename=file))
-
-
-@lru_cache(maxsize=128)
-def _template(source: str, file: str) -> jinja2.Template:
+def compiled(source: str, file: str) -> jinja2.Template:
+    """A template ready to render. Raises what Python says of code that it cannot take (SyntaxError, RecursionError …)."""
     environment = _environment()
-    return jinja2.Template.from_code(environment, compiled(source, file), environment.globals)
+    loader = jinja2.FunctionLoader(lambda name: (source, file, None))
+    return loader.load(environment, file, environment.globals)
 
 
 @cache
@@ -268,7 +265,7 @@ def render(template: head.TemplateText, ledger: Ledger, library: Library) -> tup
     names[FIGURES_TABLE] = lambda *groups: figures_table(telling, groups, lambda: _running_at(template.file))
     _environment().loader = _Loader(library, ledger.year)
     try:
-        text = _template(template.source, template.file).render(names)
+        text = compiled(template.source, template.file).render(names)
     except Unsayable as error:
         place = _raised_at(error.__traceback__, template.file)
         return None, [*findings, Finding("T204", place, error.message, error.cure)]

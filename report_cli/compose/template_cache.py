@@ -1,0 +1,137 @@
+"""What was found out about templates, kept between runs: their compiled code, and that nothing is wrong with them.
+
+Parsing, checking and compiling a year's templates takes half of a run. The results lie in the user's own cache folder,
+as Python's and pip's do, never in a workspace: code from there would run for whoever opens a folder that somebody sent.
+A file's name is a digest of everything that its content follows from, this program's source included, so nothing is
+ever out of date. A file that does not fit the digest at its head is deleted, not loaded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from importlib.util import MAGIC_NUMBER
+from pathlib import Path
+
+import jinja2
+from jinja2.bccache import Bucket, bc_magic
+
+from report_cli.files import program
+
+MAX_FILES = 2000
+MAX_SIZE = 16 << 20
+"""Bytes of one file; a larger one is not ours."""
+TemplateFile = tuple[str, bytes] | None
+"""A template's file and its bytes; None where there is none."""
+_DIGEST = sha256().digest_size
+
+
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Jinja's compiled code of templates, by their files and source."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return filename or name  # as it is: a name may hold what UTF-8 cannot encode
+
+    def get_source_checksum(self, source: str) -> str:
+        return sha256(source.encode(errors="surrogatepass")).hexdigest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        data = _load("code", bucket.key, bucket.checksum)
+        if data is not None:
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        _store(bucket.bytecode_to_string(), "code", bucket.key, bucket.checksum)
+
+
+def is_clean(check: tuple[str, ...], look: Callable[[str], TemplateFile]) -> bool:
+    """Whether a check found nothing wrong, and every template that it looked up is still the same."""
+    data = _load("clean", *check)
+    return data is not None and all(_digested(look(name)) == found for name, found in json.loads(data).items())
+
+
+def keep_clean(check: tuple[str, ...], looked_up: dict[str, TemplateFile]) -> None:
+    """Note that a check found nothing wrong, and which templates it looked up."""
+    digests = {name: _digested(found) for name, found in looked_up.items()}
+    _store(json.dumps(digests).encode(), "clean", *check)
+
+
+def _digested(found: TemplateFile) -> list[str] | None:
+    return [found[0], sha256(found[1]).hexdigest()] if found else None
+
+
+@cache
+def _folder() -> Path | None:
+    """The user's cache folder; None where there is none, or where others may write in it."""
+    home = Path(os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", ""))
+    try:
+        folder = (home if home.is_absolute() else Path.home() / ".cache") / "report-cli"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        is_safe = folder.is_absolute() and stat.S_ISDIR(folder.lstat().st_mode) and _is_own(folder.lstat())
+    except (OSError, RuntimeError):
+        return None
+    return folder if is_safe else None
+
+
+def _is_own(status: os.stat_result) -> bool:
+    """Whether a file is the user's, and nobody else may write it."""
+    return sys.platform == "win32" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
+
+
+@cache
+def _program() -> str:
+    """What the results depend on besides their input: Python, Jinja and this program."""
+    return sha256(bc_magic + MAGIC_NUMBER + f"{jinja2.__version__}\n{program.digest()}".encode()).hexdigest()
+
+
+def _name(*key: str) -> str:
+    return sha256("\0".join((_program(), *key)).encode(errors="surrogatepass")).hexdigest()
+
+
+def _seal(name: str, data: bytes) -> bytes:
+    return sha256(name.encode() + data).digest()
+
+
+def _opened(path: str, flags: int) -> int:
+    """For the user alone; a link is not followed, a pipe not waited for."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o600)
+
+
+def _load(*key: str) -> bytes | None:
+    """What is kept under a key; None where nothing is, or where it is damaged: then it is deleted."""
+    folder, name = _folder(), _name(*key)
+    if folder is None:
+        return None
+    with contextlib.suppress(OSError):
+        with open(folder / name, "rb", opener=_opened) as file:
+            status = os.fstat(file.fileno())
+            is_ours = stat.S_ISREG(status.st_mode) and _is_own(status) and status.st_size <= MAX_SIZE
+            content = file.read(MAX_SIZE) if is_ours else b""
+        if content[:_DIGEST] == _seal(name, content[_DIGEST:]):
+            return content[_DIGEST:]
+    with contextlib.suppress(OSError):
+        (folder / name).unlink()
+    return None
+
+
+def _store(data: bytes, *key: str) -> None:
+    """Write beside and move, so that no other run reads half a file. When there are too many, the older half goes."""
+    folder, name = _folder(), _name(*key)
+    if folder is None:
+        return
+    with contextlib.suppress(OSError):
+        beside = folder / f"{name}.{os.getpid()}"
+        beside.unlink(missing_ok=True)
+        with open(beside, "xb", opener=_opened) as file:
+            file.write(_seal(name, data) + data)
+        beside.replace(folder / name)
+        files = [entry for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
+        if len(files) > MAX_FILES:
+            for entry in sorted(files, key=lambda entry: entry.stat().st_mtime)[: MAX_FILES // 2]:
+                os.unlink(entry.path)  # noqa: PTH108
