@@ -18,6 +18,9 @@ MAX_TAGS = 2_000_000
 """A text of a thousand pages has fewer; each costs memory."""
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W = f"{{{WORD}}}"
+"""Before a name: that of Word's own element."""
+
 # Word can also save the same in the namespaces of ISO's strict form.
 _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": WORD.encode(),

@@ -14,14 +14,13 @@ from typing import Literal
 from lxml import etree
 from msgspec import Struct, field
 
-from report_cli.docx.package import WORD, Package
+from report_cli.docx.package import Package, W
 from report_cli.model import CannotRun
 
 Part = Literal["body", "box", "note", "header", "footer"]
 MarkKind = Literal["tracked", "comment", "hidden", "highlight", "pending"]
 PENDING = re.compile("【待补[^】]*】|【？】")
 
-_W = f"{{{WORD}}}"
 # Text that a program makes by itself.
 _MADE_BY_PROGRAM = re.compile(r"\s*(?:TOC|PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|INDEX|SECTION)\b")
 _OFF = ("0", "false", "off", "none")
@@ -74,7 +73,7 @@ def paragraphs(data: bytes) -> list[str]:
 def read(data: bytes) -> Draft:
     """Raises CannotRun where the data is no DOCX that can be read."""
     package = Package(data)
-    body = package.xml(package.main).find(f"{_W}body")
+    body = package.xml(package.main).find(W + "body")
     if body is None:
         raise CannotRun("不是Word文件（DOCX）：里面没有正文；核对文件")
     reader = _Reader(_comments(package))
@@ -83,7 +82,7 @@ def read(data: bytes) -> Draft:
         for root in package.linked(kind):
             for note in root:
                 # The line above the notes, and the like.
-                if note.get(f"{_W}type") in (None, "normal"):
+                if note.get(W + "type") in (None, "normal"):
                     reader.part(note, "note")
     for root in package.linked("header"):
         reader.part(root, "header")
@@ -99,8 +98,8 @@ def pending(lines: list[str]) -> list[Mark]:
 
 def _comments(package: Package) -> dict[str, str]:
     """The comments of a file by their ids."""
-    notes = (note for root in package.linked("comments") for note in root.iter(f"{_W}comment"))
-    return {note.get(f"{_W}id", ""): "".join(note.itertext(f"{_W}t")) for note in notes}
+    notes = (note for root in package.linked("comments") for note in root.iter(W + "comment"))
+    return {note.get(W + "id", ""): "".join(note.itertext(W + "t")) for note in notes}
 
 
 class _Open(Struct):
@@ -173,28 +172,28 @@ class _Reader:
     def paragraph(self, element: etree._Element) -> None:
         if not self.goes_on or not self.lines or self.lines[-1].part != self.where:
             self.lines.append(_Open(self.where, self.cell))
-        properties = _children(_child(element, f"{_W}pPr"))
-        end = _children(properties.get(f"{_W}rPr"))
+        properties = _children(_child(element, W + "pPr"))
+        end = _children(properties.get(W + "rPr"))
         self.walk(element)
-        self.goes_on = f"{_W}del" in end or f"{_W}moveFrom" in end
-        if self.goes_on or f"{_W}ins" in end:
+        self.goes_on = W + "del" in end or W + "moveFrom" in end
+        if self.goes_on or W + "ins" in end:
             self.mark("tracked", "¶")
-        if f"{_W}pPrChange" in properties:
+        if W + "pPrChange" in properties:
             self.mark("tracked", "（段落格式）")
 
     def run(self, element: etree._Element) -> None:
-        properties = _children(_child(element, f"{_W}rPr"))
+        properties = _children(_child(element, W + "rPr"))
         if not properties:
             self.walk(element)
             return
         line = self.line
         start, count = len(line.pieces), len(self.lines)
-        if _is_on(properties.get(f"{_W}vanish")):
+        if _is_on(properties.get(W + "vanish")):
             self.mark("hidden", _plain(element))
             self.bare(element)
             return
         self.walk(element)
-        is_highlighted, is_changed = _is_highlighted(properties), f"{_W}rPrChange" in properties
+        is_highlighted, is_changed = _is_highlighted(properties), W + "rPrChange" in properties
         if not (is_highlighted or is_changed) or count != len(self.lines):
             return
         added = "".join(line.pieces[start:])
@@ -215,13 +214,13 @@ class _Reader:
 
     def bare(self, element: etree._Element) -> None:
         """What has no text on the page may still begin and end bookmarks."""
-        for child in element.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
+        for child in element.iter(W + "bookmarkStart", W + "bookmarkEnd"):
             method = self.methods[child.tag]
             if method is not None:
                 method(self, child)
 
     def row(self, element: etree._Element) -> None:
-        if f"{_W}del" in _children(_child(element, f"{_W}trPr")):
+        if W + "del" in _children(_child(element, W + "trPr")):
             self.mark("tracked", _plain(element))
             self.bare(element)
         else:
@@ -245,10 +244,10 @@ class _Reader:
 
     def begin(self, element: etree._Element) -> None:
         line = self.line
-        self.begun[element.get(f"{_W}id", "")] = (element.get(f"{_W}name", ""), line, line.length)
+        self.begun[element.get(W + "id", "")] = (element.get(W + "name", ""), line, line.length)
 
     def end(self, element: etree._Element) -> None:
-        name, line, start = self.begun.pop(element.get(f"{_W}id", ""), ("", self.line, 0))
+        name, line, start = self.begun.pop(element.get(W + "id", ""), ("", self.line, 0))
         if name and line.length >= start:
             line.bookmarks.append(Bookmark(name, start, line.length))
 
@@ -260,7 +259,7 @@ class _Reader:
             self.line.add(text)
 
     def field_mark(self, element: etree._Element) -> None:
-        kind = element.get(f"{_W}fldCharType")
+        kind = element.get(W + "fldCharType")
         if kind == "begin":
             self.fields.append("")
         elif kind == "end" and self.fields:
@@ -271,12 +270,12 @@ class _Reader:
             self.fields[-1] += element.text or ""
 
     def simple_field(self, element: etree._Element) -> None:
-        self.fields.append(element.get(f"{_W}instr", ""))
+        self.fields.append(element.get(W + "instr", ""))
         self.walk(element)
         self.fields.pop()
 
     def comment(self, element: etree._Element) -> None:
-        self.mark("comment", self.comments.get(element.get(f"{_W}id", ""), ""))
+        self.mark("comment", self.comments.get(element.get(W + "id", ""), ""))
 
     def alternatives(self, element: etree._Element) -> None:
         """The same thing drawn twice, for new programs and for old ones: one of them counts."""
@@ -289,7 +288,7 @@ class _Reader:
 
     def base(self, element: etree._Element) -> None:
         """Of a word with its pronunciation above it, the word."""
-        for child in element.iterfind(f"{_W}rubyBase"):
+        for child in element.iterfind(W + "rubyBase"):
             self.walk(child)
 
     def skip(self, element: etree._Element) -> None:
@@ -302,9 +301,7 @@ _METHODS: dict[str, Callable[[_Reader, etree._Element], None]] = {
     "t": _Reader.text,
     "tab": lambda reader, element: reader.add("\t"),
     "ptab": lambda reader, element: reader.add("\t"),
-    "br": lambda reader, element: reader.add(
-        "\n" if element.get(f"{_W}type", "textWrapping") == "textWrapping" else ""
-    ),
+    "br": lambda reader, element: reader.add("\n" if element.get(W + "type", "textWrapping") == "textWrapping" else ""),
     "cr": lambda reader, element: reader.add("\n"),
     "noBreakHyphen": lambda reader, element: reader.add("-"),
     "ins": _Reader.inserted,
@@ -358,15 +355,15 @@ def _plain(element: etree._Element) -> str:
 
 
 def _texts(element: etree._Element) -> Iterator[str]:
-    for piece in element.iter(f"{_W}t", f"{_W}delText"):
+    for piece in element.iter(W + "t", W + "delText"):
         yield piece.text or ""
 
 
 def _is_on(switch: etree._Element | None) -> bool:
-    return switch is not None and switch.get(f"{_W}val", "1").lower() not in _OFF
+    return switch is not None and switch.get(W + "val", "1").lower() not in _OFF
 
 
 def _is_highlighted(properties: Mapping[str, etree._Element]) -> bool:
-    highlight, shade = properties.get(f"{_W}highlight"), properties.get(f"{_W}shd")
-    is_shaded = shade is not None and shade.get(f"{_W}fill", "").lower() not in _NO_SHADE
+    highlight, shade = properties.get(W + "highlight"), properties.get(W + "shd")
+    is_shaded = shade is not None and shade.get(W + "fill", "").lower() not in _NO_SHADE
     return _is_on(highlight) or is_shaded

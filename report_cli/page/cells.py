@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml import etree
 from msgspec import Struct
 
-from report_cli.page import cascade
-from report_cli.page.cascade import W
+from report_cli.docx import cascade
+from report_cli.docx.package import W
 
 
 class Cell(Struct, frozen=True):

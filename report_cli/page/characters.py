@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from lxml import etree
 from msgspec import Struct
 
-from report_cli.page import cascade
-from report_cli.page.cascade import Cascade, Layers, W
+from report_cli.docx import cascade
+from report_cli.docx.cascade import Cascade, Layers
+from report_cli.docx.package import W
 
 _TOGGLES = ("strike", "dstrike", "outline", "shadow", "emboss", "imprint", "caps", "smallCaps", "vanish")
 _CHOICES = ("em", "highlight", "bdr")

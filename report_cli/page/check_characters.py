@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from report_cli.docx.package import W
 from report_cli.docx.parts import CHARACTER_STYLES
 from report_cli.layout import font_names
 from report_cli.layout.layout import Layout
 from report_cli.page import fault
-from report_cli.page.cascade import W
 from report_cli.page.characters import Letters
 from report_cli.page.difference import points
 from report_cli.page.effective import Document, Run

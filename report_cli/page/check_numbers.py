@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from report_cli.docx import cascade
+from report_cli.docx.package import W
 from report_cli.layout import font_names
 from report_cli.layout.layout import Layout
 from report_cli.layout.measure import NOTHING, Measure, length
-from report_cli.page import cascade, check_characters, fault, repair_footers
-from report_cli.page.cascade import W
+from report_cli.page import check_characters, fault, repair_footers
 from report_cli.page.characters import Letters
 from report_cli.page.check_paragraphs import is_alike
 from report_cli.page.effective import Document, Paragraph, Run, Section

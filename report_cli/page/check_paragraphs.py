@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from report_cli.docx.package import W
 from report_cli.layout.layout import Layout, Style
 from report_cli.layout.measure import NOTHING, Measure
 from report_cli.page import fault
-from report_cli.page.cascade import W
 from report_cli.page.effective import Document, Paragraph
 from report_cli.page.fault import Fault
 from report_cli.page.formats import Format

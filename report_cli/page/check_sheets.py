@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from lxml import etree
 from msgspec.structs import replace
 
+from report_cli.docx import cascade
+from report_cli.docx.package import W
 from report_cli.layout.layout import Layout, Page
 from report_cli.layout.measure import length
-from report_cli.page import cascade, check_numbers, elements, fault
-from report_cli.page.cascade import W
+from report_cli.page import check_numbers, elements, fault
 from report_cli.page.effective import Document, Section
 from report_cli.page.fault import Fault, at
 

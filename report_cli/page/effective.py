@@ -13,9 +13,10 @@ from typing import Literal
 from lxml import etree
 from msgspec import Struct
 
-from report_cli.docx.package import Package
-from report_cli.page import cascade, characters, elements, formats
-from report_cli.page.cascade import Cascade, Layers, W
+from report_cli.docx import cascade
+from report_cli.docx.cascade import Cascade, Layers
+from report_cli.docx.package import Package, W
+from report_cli.page import characters, elements, formats
 from report_cli.page.cells import Cell, Cells
 from report_cli.page.characters import Letters, is_hidden
 from report_cli.page.formats import Format

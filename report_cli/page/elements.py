@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from report_cli.page.cascade import W
+from report_cli.docx.package import W
 
 _GONE = {W + name for name in ("del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr", "tcPr", "trPr")}
 NOT_OF_A_PARAGRAPH = {*_GONE, W + "txbxContent", W + "p"}

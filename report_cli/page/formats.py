@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from report_cli.docx import cascade
+from report_cli.docx.cascade import Layers, Numbering
+from report_cli.docx.package import W
 from report_cli.layout.measure import Measure
-from report_cli.page import cascade
-from report_cli.page.cascade import Layers, Numbering, W
 
 SWITCHES = ("kinsoku", "overflowPunct", "autoSpaceDE", "autoSpaceDN", "widowControl", "adjustRightInd", "wordWrap")
 """Rules for the breaking and filling of lines, all on where a file says nothing of them."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from report_cli.docx import cascade
+from report_cli.docx.package import W
 from report_cli.docx.parts import NOT_FIRST
 from report_cli.layout import layout
 from report_cli.layout.extends import Shelf
@@ -14,8 +16,7 @@ from report_cli.layout.layout import Layout, Style
 from report_cli.layout.measure import NOTHING, Measure
 from report_cli.layout.summary import STYLES
 from report_cli.model import CannotRun
-from report_cli.page import cascade, roles
-from report_cli.page.cascade import W
+from report_cli.page import roles
 from report_cli.page.characters import Letters
 from report_cli.page.difference import Difference, fixed_line, millimetres, points
 from report_cli.page.effective import Document, Paragraph, Section

@@ -14,9 +14,9 @@ from typing import Any
 from lxml import etree
 
 from report_cli.docx import pages
+from report_cli.docx.package import W
 from report_cli.layout.layout import Layout
 from report_cli.page import effective, elements
-from report_cli.page.cascade import W
 
 _PAGE = re.compile(r"\bPAGE\b")
 _COUNTS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}

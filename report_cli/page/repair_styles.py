@@ -8,10 +8,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from report_cli.docx import pages, parts
+from report_cli.docx import cascade, pages, parts
+from report_cli.docx.package import W
 from report_cli.layout.layout import Layout
-from report_cli.page import cascade, check_characters, check_numbers, check_sheets, elements, fault, repair_footers
-from report_cli.page.cascade import W
+from report_cli.page import check_characters, check_numbers, check_sheets, elements, fault, repair_footers
 from report_cli.page.characters import MARKS
 from report_cli.page.effective import Document
 from report_cli.page.fault import Fault

@@ -8,10 +8,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from report_cli.docx import parts
+from report_cli.docx.package import W
 from report_cli.layout.layout import Layout, Style
 from report_cli.page import check_characters
 from report_cli.page import elements as standing
-from report_cli.page.cascade import W
 from report_cli.page.characters import is_hidden
 from report_cli.page.check_paragraphs import attachment_start, leading
 from report_cli.page.effective import Document

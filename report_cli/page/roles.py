@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from report_cli.page.cascade import W
+from report_cli.docx.package import W
 from report_cli.page.characters import Letters
 from report_cli.page.effective import Document, Paragraph
 

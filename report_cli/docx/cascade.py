@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 from msgspec import Struct
 
-from report_cli.docx.package import WORD, Package
+from report_cli.docx.package import Package, W
 from report_cli.layout.measure import Measure
 
-W = f"{{{WORD}}}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _OFF = ("0", "false", "off", "none")
 _DEEPEST = 20
