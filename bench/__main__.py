@@ -28,7 +28,7 @@ from bench import peers, sample
 
 if TYPE_CHECKING:
     from report_cli.facts.ledger import Ledger
-    from report_cli.facts.workspace import Workspace
+    from report_cli.files.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 REPORT = (sys.executable, "-m", "report_cli")
@@ -172,17 +172,19 @@ class Maker:
     def __init__(self, place: Path, years: int = 1) -> None:
         from functools import cache
 
-        from report_cli.facts.workspace import Workspace
+        from report_cli.facts.load import Loader
+        from report_cli.files.workspace import Workspace
         from report_cli.layout import layout
 
         self.workspace = Workspace(place)
-        self.catalogue = self.workspace.catalogue()[0]
+        loader = Loader(self.workspace)
+        self.catalogue = loader.catalogue
         self.templates = cache(self.workspace.template)
         file, data = self.workspace.layout("printed") or ("", b"")
         made, _ = layout.read(data, file)
         assert made is not None, "the package's layout is in order"
         self.layout = made
-        self.ledger = self.workspace.ledger(sample.YEAR, self.catalogue)[0]
+        self.ledger = loader.year(sample.YEAR).ledger
         self.texts = cycle([sample.data(first=1000 * number) for number in range(years)])
         self.ledgers = cycle([self.read(next(self.texts)) for _ in range(years)])
         self.number = 0

@@ -21,7 +21,8 @@ from report_cli.audit.compare import audit
 from report_cli.audit.result import Audit, Difference
 from report_cli.docx.read import Draft, Line
 from report_cli.drafts import figures
-from report_cli.facts.workspace import Workspace
+from report_cli.facts.load import load
+from report_cli.files.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 KINDS = ("work_report", "press_release")
@@ -31,8 +32,7 @@ KINDS = ("work_report", "press_release")
 def baseline(kind: str) -> Baseline:
     """A report of this repository's own year, as it would be built now."""
     place = Workspace(ROOT)
-    catalogue, _ = place.catalogue()
-    ledger, _ = place.ledger(2022, catalogue)
+    ledger = load(place, 2022).ledger
     document, findings = compose.compose(kind, ledger, place.template)
     assert document, findings
     return baselines.make(figures.read(figures.write(document, figures.content(document, ledger))), ledger, {})

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from rendering import render
 from report_cli.drafts import pdf
-from report_cli.facts.workspace import Workspace
+from report_cli.files.workspace import Workspace
 from running import ROOT, built, year_2022
 
 IMAGES = ROOT / "docs/images"

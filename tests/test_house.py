@@ -15,7 +15,7 @@ from rendering import Word, render, words
 from report_cli.document import Document
 from report_cli.docx import package, write
 from report_cli.drafts import pdf
-from report_cli.facts.workspace import Workspace
+from report_cli.files.workspace import Workspace
 from report_cli.layout import layout
 from report_cli.layout.layout import Layout
 from report_cli.page import difference, effective, house

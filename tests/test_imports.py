@@ -29,8 +29,8 @@ TABLE = """
     check                               | COMPOSES | COMPOSES layout drafts.orphans questions.owed
     trace 2022 proposals.received       | COMPOSES | COMPOSES drafts.orphans questions.trace views.trace
     build 2022                          | COMPOSES | COMPOSES WRITES
-    build 2022                          | READS json hashlib | READS RECALLS
-    build 2022 --check                  | READS json hashlib | READS RECALLS
+    build 2022                          | json hashlib | RECALLS
+    build 2022 --check                  | json hashlib | RECALLS
     verify drafts/2022/work_report.docx | COMPOSES lxml zipfile xml | COMPOSES AUDITS
 """
 """A command, the heavy libraries that it imports, and our own wings, or modules of them.
@@ -40,11 +40,11 @@ The second build finds nothing changed.
 
 LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {
-    "READS": "facts files.inputs files.mistakes files.reader files.yaml",
+    "READS": "facts files.disk files.inputs files.mistakes files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document",
     "WRITES": "tasks.build views.outcome layout docx questions.owed drafts.figures drafts.files drafts.markdown "
     "drafts.memory drafts.orphans drafts.record",
-    "RECALLS": "tasks.build views.outcome document drafts.record files.program",
+    "RECALLS": "tasks.build views.outcome document drafts.record files.disk files.inputs files.program files.workspace",
     "AUDITS": "audit views.audit layout docx drafts.figures drafts.orphans",
 }
 """What comes with reading data, composing a report of them, writing its drafts, finding it unchanged, auditing a draft."""

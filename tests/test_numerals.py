@@ -10,7 +10,8 @@ import pytest
 from report_cli import compose
 from report_cli.compose import numerals
 from report_cli.facts import catalogue_file, ledger, yearfile
-from report_cli.facts.workspace import Workspace
+from report_cli.facts.load import load
+from report_cli.files.workspace import Workspace
 from report_cli.model import Finding, Place
 
 ROOT = Path(__file__).parent.parent
@@ -83,8 +84,7 @@ def test_a_label_is_no_figure() -> None:
 
 def test_the_drafts_of_2022_hold_no_numeral_without_a_fact() -> None:
     place = Workspace(ROOT)
-    indicators, _ = place.catalogue()
-    resolved, _ = place.ledger(2022, indicators)
+    resolved = load(place, 2022).ledger
     for kind in place.kinds():
         document, _ = compose.compose(kind, resolved, place.template)
         assert document is not None

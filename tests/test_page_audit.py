@@ -18,7 +18,7 @@ from page_faults import FAULTS, RIGHT, TEXT, Planted, document, run, style, with
 from report_cli.audit import page as page_audit
 from report_cli.docx import archive, read, seal, write
 from report_cli.docx.package import Package
-from report_cli.facts.workspace import Workspace
+from report_cli.files.workspace import Workspace
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
 from report_cli.page import check, effective, repair, repair_footers

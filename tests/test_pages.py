@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from rendering import MARKS, fonts_of_characters, lines, render, sheets, words
 from report_cli.document import Document, Paragraph, Role, Run, Table
 from report_cli.docx import write
-from report_cli.facts.workspace import Workspace
+from report_cli.files.workspace import Workspace
 from report_cli.layout import layout
 from report_cli.layout.layout import Layout
 from running import ROOT, built, committee, year_2022

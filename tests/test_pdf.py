@@ -18,7 +18,7 @@ from report_cli.drafts import files, pdf
 from report_cli.drafts.files import Draft, digest, state
 from report_cli.drafts.memory import Memory
 from report_cli.drafts.pdf import Printer, Seal
-from report_cli.facts.workspace import Workspace
+from report_cli.files.workspace import Workspace
 from report_cli.layout import fonts, layout
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun

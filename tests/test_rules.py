@@ -19,7 +19,7 @@ from report_cli import rules
 from report_cli.cli import app, completion, main
 from report_cli.document import Document, Paragraph, Role, Run, Table
 from report_cli.docx import archive, write
-from report_cli.facts.workspace import Workspace
+from report_cli.files.workspace import Workspace
 from report_cli.layout import layout
 from report_cli.rules import Page
 from running import ROOT, report

@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from report_cli.facts import catalogue, catalogue_file, yearfile
-from report_cli.facts.workspace import CATALOGUE, Workspace
+from report_cli.facts.load import Loader
+from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 from report_cli.tasks import renaming, scaffold
 from running import PROGRAM, ROOT, built, change, committee, contents, ended, report, started, stats, year_2022
@@ -37,12 +38,12 @@ def line(text: str, name: str) -> str:
 def test_a_new_year_has_every_indicator_that_is_not_computed_and_nothing_filled(tmp_path: Path) -> None:
     place = year_2022(tmp_path)
     created(place, "2023")
-    indicators, _ = Workspace(place).catalogue()
-    made, findings = Workspace(place).year_file(2023, indicators)
+    loader = Loader(Workspace(place))
+    made, findings = loader.year_file(2023)
     assert findings == []
     assert (made.year, made.status) == (2023, yearfile.COLLECTING)
     stated = {fact.id for fact in made.facts.values()}
-    assert stated == {indicator.id for indicator in indicators.indicators if indicator.formula is None}
+    assert stated == {indicator.id for indicator in loader.catalogue.indicators if indicator.formula is None}
     assert {fact.id for fact in made.facts.values() if not fact.is_empty} == {"commitments.items"}
 
 
@@ -134,13 +135,11 @@ def test_each_thing_that_last_years_plan_announced_is_to_be_answered_for(tmp_pat
     place = year_2022(tmp_path)
     text = created(place, "2023")
     assert re.search(r"^    - \{promise: “双提升工程”, result: \} +# 质量工程$", text, re.MULTILINE)
-    indicators, _ = Workspace(place).catalogue()
-    made, _ = Workspace(place).year_file(2023, indicators)
+    loader = Loader(Workspace(place))
+    made, _ = loader.year_file(2023)
     items = made.facts["commitments.items"].value
     assert isinstance(items, yearfile.Items)
-    plan = [
-        fact for id, fact in Workspace(place).year_file(2022, indicators)[0].facts.items() if id.startswith("plan.")
-    ]
+    plan = [fact for id, fact in loader.year_file(2022)[0].facts.items() if id.startswith("plan.")]
     assert [promise.text for promise, _ in items.items] == [fact.text for fact in plan]
     assert all(result.is_empty for _, result in items.items)
 
@@ -320,7 +319,7 @@ def fill_in(place: Path, year: int, text: str, like: Workspace) -> None:
     """State in a workspace what the year file of another one does: their catalogues say the same in other names."""
     new: dict[str, str] = {}
     for ours, theirs in zip(
-        Workspace(place).catalogue()[0].groups.values(), like.catalogue()[0].groups.values(), strict=True
+        Loader(Workspace(place)).catalogue.groups.values(), Loader(like).catalogue.groups.values(), strict=True
     ):
         new[theirs.name] = ours.name
         for one, other in zip(ours.indicators, theirs.indicators, strict=True):
@@ -376,7 +375,7 @@ def test_no_english_name_is_left_where_people_write(tmp_path: Path) -> None:
     groups = {name: value for name, value in year.items() if name not in catalogue.YEAR_FILE_KEYS}
     assert groups
     assert [name for name in (*groups, *(name for group in groups.values() for name in group)) if name.isascii()] == []
-    indicators, _ = Workspace(tmp_path / "w").catalogue()
+    indicators = Loader(Workspace(tmp_path / "w")).catalogue
     assert [field.id for indicator in indicators.indicators for field in indicator.fields if field.name.isascii()] == []
     templates = list((tmp_path / "w/templates").rglob(f"*{TEMPLATE_SUFFIX}"))
     assert templates

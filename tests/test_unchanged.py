@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from report_cli.drafts import record
-from report_cli.facts.workspace import Workspace
 from report_cli.files import inputs
 from report_cli.files.inputs import Inputs
+from report_cli.files.workspace import Workspace
 from report_cli.tasks import build
 from report_cli.tasks.build import Outcome, Wanted, Way
 from running import ROOT, built, change, committee, contents, ended, report, started, year_2022
@@ -176,7 +176,7 @@ def test_another_state_of_the_program_is_a_change(place: Path, tmp_path: Path) -
     shutil.copytree(ROOT / "report_cli", copy / "report_cli", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("templates", "data", "starter"):
         shutil.copytree(ROOT / name, copy / name)
-    shown = "from report_cli.facts import workspace as w; from report_cli.tasks import build as b; from pathlib import Path\n"
+    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b; from pathlib import Path\n"
     shown += "print(b.build(w.Workspace(Path.cwd()), b.Wanted((2022,)), b.Way()).is_unchanged)"
 
     def run() -> str:
@@ -201,7 +201,7 @@ LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyy
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_another_version_of_a_library_is_a_change(library: str, place: Path, tmp_path: Path) -> None:
-    shown = "from report_cli.facts import workspace as w; from report_cli.tasks import build as b; from pathlib import Path\n"
+    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b; from pathlib import Path\n"
     shown += "print(b.build(w.Workspace(Path.cwd()), b.Wanted((2022,)), b.Way()).is_unchanged)"
     installed = tmp_path / "installed"
 

@@ -15,8 +15,9 @@ from report_cli.compose.prose import stray_digits
 from report_cli.document import Document, Paragraph, Role
 from report_cli.facts import ledger, yearfile
 from report_cli.facts.catalogue import Catalogue
-from report_cli.facts.workspace import Workspace
+from report_cli.facts.load import Loader
 from report_cli.facts.yearfile import Fact, Names, YearFile
+from report_cli.files.workspace import Workspace
 from report_cli.model import Finding
 from running import ROOT, built, change, contents, paragraphs, report, stats, year_2022
 
@@ -33,10 +34,10 @@ NOT_IN_THE_REPORT = {
 
 @cache
 def facts() -> tuple[Catalogue, YearFile]:
-    catalogue, findings = PLACE.catalogue()
-    given, found = PLACE.year_file(2022, catalogue)
-    assert [*findings, *found] == []
-    return catalogue, given
+    loader = Loader(PLACE)
+    given, findings = loader.year_file(2022)
+    assert [*loader.catalogue_findings, *findings] == []
+    return loader.catalogue, given
 
 
 def composed(kind: str, given: YearFile) -> tuple[Document | None, list[Finding]]:

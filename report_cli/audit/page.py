@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from report_cli.audit import pairing, received
 from report_cli.document import Document, Paragraph, Role, Run, Table, with_gaps
 from report_cli.docx.package import Package
-from report_cli.facts.workspace import Workspace
+from report_cli.files.workspace import Workspace
 from report_cli.layout import layout
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, Finding

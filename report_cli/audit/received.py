@@ -23,7 +23,8 @@ from report_cli.docx import read, seal
 from report_cli.docx.read import Draft
 from report_cli.drafts import figures, orphans
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.workspace import Workspace
+from report_cli.facts.load import load
+from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding, reason
 
 MAX_FILE = 256 * 1024 * 1024
@@ -152,9 +153,9 @@ class Auditor(Struct):
 
     def ledger(self, year: int) -> Ledger:
         if year not in self.ledgers:
-            catalogue, findings = self.place.catalogue()
-            self.ledgers[year], found = self.place.ledger(year, catalogue)
-            self.findings += [*findings, *found]
+            loaded = load(self.place, year)
+            self.ledgers[year] = loaded.ledger
+            self.findings += loaded.findings
         return self.ledgers[year]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,9 +15,9 @@ from report_cli.model import CannotRun, Finding
 from report_cli.views import screen
 
 if TYPE_CHECKING:
-    from report_cli.facts.catalogue import Catalogue
     from report_cli.facts.ledger import Ledger
-    from report_cli.facts.workspace import Workspace
+    from report_cli.facts.load import Loaded, Loader
+    from report_cli.files.workspace import Workspace
 
 
 _Years = Annotated[
@@ -86,68 +87,68 @@ def check(
     raise typer.Exit(1 if options.failed(shown, strict) else 0)
 
 
-def _all(place: Workspace, years: list[int]) -> tuple[list[Finding], set[Finding]]:
+def _all(workspace: Workspace, years: list[int]) -> tuple[list[Finding], set[Finding]]:
     """All findings; and those of them that only say what has not come in yet."""
+    from report_cli.facts.load import Loader
     from report_cli.questions import owed
 
-    catalogue, findings = place.catalogue()
-    findings += [*_layouts(place), *place.strays()]
+    loader = Loader(workspace)
+    findings = [*loader.catalogue_findings, *_layouts(workspace), *workspace.strays()]
     ledgers = []
     for year in screen.progress(years):
-        ledger, found = _year(place, year, catalogue)
-        ledgers.append(ledger)
-        findings += found
+        loaded = loader.year(year)
+        ledgers.append(loaded.ledger)
+        findings += [*loaded.findings, *_templates(workspace, loaded.ledger)]
     return findings, set(owed.gaps(findings, ledgers))
 
 
-def _of_owner(place: Workspace, years: list[int], owner: str) -> list[Finding]:
+def _of_owner(workspace: Workspace, years: list[int], owner: str) -> list[Finding]:
     """What one department has not filled in."""
+    from report_cli.facts.load import Loader
     from report_cli.questions import owed
 
-    catalogue, _ = place.catalogue()
-    drafts = _drafts(place, years, catalogue, owner)
-    return [
-        finding for draft in drafts for finding in owed.of_owner(place.ledger(draft.year, catalogue)[1], draft, owner)
-    ]
+    loader = Loader(workspace)
+    drafts = [loaded.ledger for loaded in _drafts(loader, years, owner)]
+    return [finding for draft in drafts for finding in owed.of_owner(loader.year(draft.year).findings, draft, owner)]
 
 
-def _show_owed(place: Workspace, years: list[int], owner: str | None, form: str) -> int:
+def _show_owed(workspace: Workspace, years: list[int], owner: str | None, form: str) -> int:
     """Show who owes what; the exit status: 1 where the data have errors, so that the list may lack something."""
+    from report_cli.facts.load import Loader
     from report_cli.questions import owed
 
-    catalogue, findings = place.catalogue()
-    for draft in _drafts(place, years, catalogue, owner):
-        found = [debt for debt in owed.debts(draft) if owner in (None, debt.owner)]
-        screen.result(screen.owed_table(draft, found, place.root, form))
-        findings += place.ledger(draft.year, catalogue, draft=True)[1]
-    errors = sum(finding.is_error for finding in findings)
+    loader = Loader(workspace)
+    findings = list(loader.catalogue_findings)
+    for loaded in _drafts(loader, years, owner):
+        debts = [debt for debt in owed.debts(loaded.ledger) if owner in (None, debt.owner)]
+        screen.result(screen.owed_table(loaded.ledger, debts, workspace.root, form))
+        findings += loaded.findings
+    errors = sum(finding.is_error for finding in options.sorted_findings(findings))
     if errors:
         screen.say(f"数据里有{errors}个错误，这里列得不全；先运行 report check 改好")
     return 1 if errors else 0
 
 
-def _drafts(place: Workspace, years: list[int], catalogue: Catalogue, owner: str | None) -> list[Ledger]:
+def _drafts(loader: Loader, years: list[int], owner: str | None) -> list[Loaded]:
     """The years that reports are made of, as drafts; those for comparison only owe nothing."""
     from report_cli.questions import owed
 
-    drafts = [place.ledger(year, catalogue, draft=True)[0] for year in years if place.is_composed(year, catalogue)]
+    drafts = [loader.year(year, draft=True) for year in years if loader.is_composed(year)]
     if owner is not None:
-        known = list(dict.fromkeys(name for draft in drafts for name in owed.owners(draft)))
+        known = list(dict.fromkeys(name for draft in drafts for name in owed.owners(draft.ledger)))
         if not known:
             raise CannotRun("数据和指标目录里都没有写owner（谁负责），分不出哪个部门欠什么")
         options.choice(owner, known, "部门")
     return drafts
 
 
-def _year(place: Workspace, year: int, catalogue: Catalogue) -> tuple[Ledger, list[Finding]]:
+def _templates(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
     from report_cli import compose
 
-    ledger, findings = place.ledger(year, catalogue)
-    if place.is_composed(year, catalogue):
-        library = cache(place.template)
-        for kind in place.kinds():
-            findings += compose.compose(kind, ledger, library)[1]
-    return ledger, findings
+    if ledger.is_composed:
+        library = cache(workspace.template)
+        for kind in workspace.kinds():
+            yield from compose.compose(kind, ledger, library)[1]
 
 
 def _layouts(place: Workspace) -> list[Finding]:

@@ -14,7 +14,7 @@ from report_cli.model import CannotRun
 
 if TYPE_CHECKING:
     from report_cli.facts.ledger import Ledger
-    from report_cli.facts.workspace import Workspace
+    from report_cli.files.workspace import Workspace
 
 VARIABLE = "_REPORT_COMPLETE"
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
@@ -85,11 +85,13 @@ def _ledgers(context: typer.Context) -> Iterator[Ledger]:
     place = _workspace(context)
     if place is None:
         return
-    catalogue, _ = place.catalogue()
+    from report_cli.facts.load import Loader
+
+    loader = Loader(place)
     typed = context.params.get("years") or [context.params.get("year")]
     known = [year for year in place.years() if str(year) in typed] or place.years()
     for year in known:
-        yield place.ledger(year, catalogue, draft=True)[0]
+        yield loader.year(year, draft=True).ledger
 
 
 def prepare() -> None:

@@ -17,7 +17,7 @@ from report_cli.model import CannotRun, Finding, Place
 from report_cli.views import screen
 
 if TYPE_CHECKING:
-    from report_cli.facts.workspace import Workspace
+    from report_cli.files.workspace import Workspace
     from report_cli.questions.diff import Comparison, Side
 
 FORMATS = ("text", "json", "md")

@@ -17,7 +17,7 @@ from report_cli.tasks.choice import choice, choices
 from report_cli.views import screen
 
 if TYPE_CHECKING:
-    from report_cli.facts.workspace import Workspace
+    from report_cli.files.workspace import Workspace
 
 
 def _show_version(wanted: bool) -> None:

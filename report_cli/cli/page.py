@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from report_cli.audit.page import PageAudit
     from report_cli.audit.received import Auditor
     from report_cli.audit.result import Audit
-    from report_cli.facts.workspace import Workspace
+    from report_cli.files.workspace import Workspace
     from report_cli.layout.layout import Layout
 
 

@@ -10,12 +10,12 @@ import typer
 from report_cli.model import CannotRun
 
 if TYPE_CHECKING:
-    from report_cli.facts.workspace import Workspace
+    from report_cli.files.workspace import Workspace
 
 
 def workspace(context: typer.Context, given: Path | None) -> Workspace:
     """The workspace that was named, before or after the command, or the one around the current folder."""
-    from report_cli.facts.workspace import CATALOGUE, Workspace, find, full, is_there
+    from report_cli.files.workspace import CATALOGUE, Workspace, find, full, is_there
 
     folder = given or (context.obj if isinstance(context.obj, Path) else None)
     if folder is None:
@@ -28,6 +28,6 @@ def workspace(context: typer.Context, given: Path | None) -> Workspace:
 
 def full(path: Path) -> Path:
     """The path in full. Raises CannotRun where it leads nowhere."""
-    from report_cli.facts.workspace import full
+    from report_cli.files.workspace import full
 
     return full(path)

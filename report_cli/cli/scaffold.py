@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from report_cli.cli import options
 from report_cli.model import CannotRun
 from report_cli.views import screen
+
+if TYPE_CHECKING:
+    from report_cli.facts.load import Loader
+    from report_cli.files.workspace import Workspace
 
 
 def init(
@@ -64,16 +68,14 @@ def new(
     file = f"data/{wanted}.yaml"
     if (place.root / file).exists():
         raise CannotRun(f"{screen.relative(file, place.root)} 已经有了，没有动它；要重新来过，先把它改名")
-    catalogue, findings = place.catalogue()
-    errors = [finding for finding in findings if finding.is_error]
-    if errors:
-        raise CannotRun(f"指标目录有{len(errors)}个错误，先改好：report check")
+    loader = _faultless(place)
     previous = None
     if wanted - 1 in place.years():
-        previous, found = place.ledger(wanted - 1, catalogue)
-        if any(finding.is_error for finding in found):
+        loaded = loader.year(wanted - 1)
+        previous = loaded.ledger
+        if any(finding.is_error for finding in loaded.findings):
             screen.say(f"{wanted - 1}年的数据有错（见 report check {wanted - 1}），读不懂的上年数没有写进来")
-    scaffold.write({file: scaffold.year_file(catalogue, wanted, previous)}, place.root)
+    scaffold.write({file: scaffold.year_file(loader.catalogue, wanted, previous)}, place.root)
     screen.result(f"已新建 {screen.relative(file, place.root)}")
     screen.say(
         f"接下来：填数；随时可以 report check {wanted} 查错，report build {wanted} 出稿，report check {wanted} --owed 看谁还欠什么"
@@ -93,8 +95,15 @@ def schema(
     """
     from report_cli.tasks import scaffold
 
-    catalogue, findings = options.workspace(context, workspace).catalogue()
-    errors = [finding for finding in findings if finding.is_error]
-    if errors:
-        raise CannotRun(f"指标目录有{len(errors)}个错误，先改好：report check")
+    catalogue = _faultless(options.workspace(context, workspace)).catalogue
     screen.result(scaffold.schema_text(catalogue).rstrip("\n"))
+
+
+def _faultless(workspace: Workspace) -> Loader:
+    """Raises CannotRun where the catalogue has errors."""
+    from report_cli.facts.load import Loader
+
+    loader = Loader(workspace)
+    if errors := sum(finding.is_error for finding in loader.catalogue_findings):
+        raise CannotRun(f"指标目录有{errors}个错误，先改好：report check")
+    return loader

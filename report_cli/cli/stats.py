@@ -57,13 +57,13 @@ def stats(
         raise typer.Exit(sums.show(options.workspaces(context, each, workspace, None), wanted, form, jobs, strict))
     if wanted is None:
         raise CannotRun("缺--year（年份）")
+    from report_cli.facts.load import load
+
     place = options.workspace(context, workspace)
-    catalogue, findings = place.catalogue()
-    ledger, found = place.ledger(wanted, catalogue)
-    findings = options.sorted_findings([*findings, *found])
-    table = screen.stats_table(ledger, place.root, form)
+    loaded = load(place, wanted)
+    table = screen.stats_table(loaded.ledger, place.root, form)
     if table is not None:
         screen.result(table)
-    errors = [finding for finding in findings if finding.is_error or strict]
+    errors = [finding for finding in options.sorted_findings(loaded.findings) if finding.is_error or strict]
     screen.findings(errors, place.root, "text", sys.stderr)
     raise typer.Exit(1 if errors else 0)

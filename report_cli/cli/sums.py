@@ -11,7 +11,7 @@ from report_cli.model import CannotRun
 from report_cli.views import screen
 
 if TYPE_CHECKING:
-    from report_cli.facts.workspace import Workspace
+    from report_cli.files.workspace import Workspace
 
 
 def show(places: Mapping[str, Workspace], year: int | None, form: str, jobs: int | None, strict: bool) -> int:

@@ -18,7 +18,7 @@ from report_cli.views import screen
 if TYPE_CHECKING:
     from report_cli.document import Document
     from report_cli.facts.ledger import Ledger
-    from report_cli.facts.workspace import Workspace
+    from report_cli.files.workspace import Workspace
     from report_cli.model import Finding
 
 FORMATS = ("text", "json")
@@ -56,15 +56,16 @@ def trace(
         raise CannotRun(
             f"没有写数据项；写id、名称或印出的数，如 report trace {year} 265；要全部列出来，年份后面什么也不写"
         )
+    from report_cli.facts.load import load
+
     place = options.workspace(context, workspace)
-    catalogue, findings = place.catalogue()
-    ledger, found = place.ledger(options.year(year), catalogue)
-    documents, unfit = _documents(place, ledger)
-    shown = _shown(ledger, documents, fact, form, place)
+    loaded = load(place, options.year(year))
+    documents, unfit = _documents(place, loaded.ledger)
+    shown = _shown(loaded.ledger, documents, fact, form, place)
     (screen.page if form == "text" else screen.result)(shown)
     if said := orphans.told(place):
         screen.say(said)
-    errors = [finding for finding in options.sorted_findings([*findings, *found, *unfit]) if finding.is_error or strict]
+    errors = [finding for finding in options.sorted_findings([*loaded.findings, *unfit]) if finding.is_error or strict]
     screen.findings(errors, place.root, "text", sys.stderr)
     raise typer.Exit(1 if errors else 0)
 
@@ -95,7 +96,7 @@ def _documents(place: Workspace, ledger: Ledger) -> tuple[Sequence[Document], li
     """The year's drafts, composed; those that cannot be are findings."""
     from report_cli import compose
 
-    if not place.is_composed(ledger.year, ledger.catalogue):
+    if not ledger.is_composed:
         return [], []
     composed = [compose.compose(kind, ledger, place.template) for kind in place.kinds()]
     return [document for document, _ in composed if document], [finding for _, found in composed for finding in found]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from report_cli.audit.received import Auditor
     from report_cli.audit.result import Audit
     from report_cli.document import Document
-    from report_cli.facts.workspace import Workspace
+    from report_cli.files.workspace import Workspace
 
 FORMATS = ("text", "json")
 _TABLES = (".docx", ".md", ".txt", ".json")
@@ -125,7 +125,7 @@ def verify(
 
 def _place(context: typer.Context, given: Path | None, *, is_needed: bool) -> Workspace:
     """The workspace; for the page of a draft alone none is needed: the layouts that come with the program will do."""
-    from report_cli.facts.workspace import Workspace
+    from report_cli.files.workspace import Workspace
 
     try:
         return options.workspace(context, given)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from report_cli.facts.workspace import Workspace
 from report_cli.files import disk
+from report_cli.files.workspace import Workspace
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 
 _FIGURES = ".figures.json"

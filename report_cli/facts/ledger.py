@@ -35,6 +35,11 @@ class Ledger(Struct, frozen=True):
     is_draft: bool = False
     is_read: bool = True
 
+    @property
+    def is_composed(self) -> bool:
+        """Whether reports are made of the year: not where its file is only for comparison."""
+        return self.status != FOR_COMPARISON
+
     def get(self, id: str) -> Fact | None:
         """The fact of an id, an item's (`topics[1]`) and a field's (`documents[2].title`) included; None where absent."""
         fact = self.facts.get(id.partition("[")[0])

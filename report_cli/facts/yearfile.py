@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from typing import cast
 
 from msgspec import Struct, field
@@ -141,13 +140,7 @@ class YearFile(Struct, frozen=True):
 
 
 def read(data: bytes, file: str, year: int, catalogue: Catalogue) -> tuple[YearFile, list[Finding]]:
-    """Read the file of a year; `file` is named after it. One run asks for the same year several times."""
-    made, findings = _read(data, file, year, catalogue)
-    return made, list(findings)
-
-
-@lru_cache(maxsize=4)
-def _read(data: bytes, file: str, year: int, catalogue: Catalogue) -> tuple[YearFile, list[Finding]]:
+    """Read the file of a year; `file` is named after it."""
     node, findings = parse(data, file)
     reader = _YearReader(catalogue, file)
     reader.findings = findings

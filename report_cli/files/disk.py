@@ -14,6 +14,9 @@ from typing import TextIO
 
 from report_cli.model import CannotRun, reason
 
+MAX_BYTES = 8 * 1024 * 1024
+"""No file of a workspace is larger."""
+
 
 def read(path: Path) -> bytes | None:
     """A file's content; None where there is nothing. (A file in a folder's place is told where the folder is to be made.)"""

@@ -13,8 +13,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.drafts import record as unchanged
-from report_cli.facts.workspace import Workspace, starter
 from report_cli.files.inputs import PACKAGE, Inputs, name_in
+from report_cli.files.workspace import Workspace, starter
 from report_cli.model import CannotRun, Finding
 from report_cli.tasks.choice import choice, choices
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from report_cli.audit.edits import Edit
     from report_cli.drafts.files import Draft, Report, State
     from report_cli.drafts.memory import Memory
-    from report_cli.facts.catalogue import Catalogue
+    from report_cli.facts.load import Loader
     from report_cli.layout.layout import Layout
 
 
@@ -145,12 +145,13 @@ class _Composer(Struct, frozen=True):
         """All reports, and all findings of data, catalogue, templates and layout."""
         from report_cli import compose
         from report_cli.drafts import files, orphans
+        from report_cli.facts.load import Loader
         from report_cli.questions import owed
 
         wanted, place = self.wanted, self.place
-        catalogue, findings = place.catalogue()
-        findings += place.strays()
-        years = self.years(catalogue)
+        loader = Loader(place)
+        findings = [*loader.catalogue_findings, *place.strays()]
+        years = self.years(loader)
         there_are = place.kinds()
         if not there_are:
             lost = orphans.told(place)
@@ -163,7 +164,8 @@ class _Composer(Struct, frozen=True):
         reports = []
         library = cache(place.template)
         for year in going(years):
-            ledger, found = place.ledger(year, catalogue, wanted.draft)
+            loaded = loader.year(year, draft=wanted.draft)
+            ledger, found = loaded.ledger, loaded.findings
             for kind in kinds:
                 document, unsaid = compose.compose(kind, ledger, library)
                 found += unsaid
@@ -177,14 +179,14 @@ class _Composer(Struct, frozen=True):
         gaps = owed.gaps(by_place, [report.ledger for report in reports])
         return _Composed(reports, tuple(by_place), tuple(gaps))
 
-    def years(self, catalogue: Catalogue) -> list[int]:
+    def years(self, loader: Loader) -> list[int]:
         if not self.wanted.years:
-            found = [year for year in self.place.years() if self.place.is_composed(year, catalogue)]
+            found = [year for year in self.place.years() if loader.is_composed(year)]
             if not found:
                 raise CannotRun("data文件夹里没有可生成报告的年度数据")
             return found
         for year in self.wanted.years:
-            if not self.place.is_composed(year, catalogue):
+            if not loader.is_composed(year):
                 raise CannotRun(f"{year}年的数据仅供比较（status: 仅供比较），不生成报告；要生成就去掉这一行")
         return list(self.wanted.years)
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.facts.workspace import CATALOGUE, Workspace
+from report_cli.facts.load import load
+from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.model import CannotRun, Finding
 from report_cli.questions import totals
 from report_cli.tasks import build as building
@@ -124,12 +125,11 @@ def read(places: Mapping[str, Workspace], year: int, jobs: int | None = None) ->
 
 def _read(task: _Reading) -> Read:
     try:
-        catalogue, findings = task.place.catalogue()
-        ledger, found = task.place.ledger(task.year, catalogue)
+        loaded = load(task.place, task.year)
     except CannotRun as error:
         return Read(task.name, task.place, [], [], str(error))
-    by_place = sorted(dict.fromkeys([*findings, *found]), key=lambda finding: (finding.place, finding.code))
-    return Read(task.name, task.place, totals.entries(ledger), by_place)
+    by_place = sorted(dict.fromkeys(loaded.findings), key=lambda finding: (finding.place, finding.code))
+    return Read(task.name, task.place, totals.entries(loaded.ledger), by_place)
 
 
 def _unread(task: _Reading) -> Read:

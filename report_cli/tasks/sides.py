@@ -19,9 +19,10 @@ from report_cli.drafts import figures, files
 from report_cli.facts import formula, yearfile
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.workspace import Workspace
+from report_cli.facts.load import Loader, load
 from report_cli.facts.yearfile import Fact
 from report_cli.files.inputs import ABSENT, Inputs
+from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding, Place, reason
 from report_cli.questions.diff import Known, Side
 
@@ -31,18 +32,17 @@ HERE = "现在"
 # A year --------------------------------------------------------------------------------------------------------------
 
 
-def of_year(place: Workspace, year: int, name: str = HERE) -> tuple[Side, list[Finding]]:
+def of_year(workspace: Workspace, year: int, name: str = HERE) -> tuple[Side, list[Finding]]:
     """A year of a workspace, its reports composed; a side without anything where it has no such year."""
-    if year not in place.years():
+    if year not in workspace.years():
         return Side(name), []
     reading = Inputs()
-    place = replace(place, inputs=reading)
-    catalogue, findings = place.catalogue()
-    ledger, found = place.ledger(year, catalogue)
-    findings += found
+    workspace = replace(workspace, inputs=reading)
+    loaded = load(workspace, year)
+    ledger, findings = loaded.ledger, loaded.findings
     contents, labels = {}, {}
-    for kind in place.kinds() if place.is_composed(year, catalogue) else ():
-        document, unsaid = compose.compose(kind, ledger, place.template)
+    for kind in workspace.kinds() if ledger.is_composed else ():
+        document, unsaid = compose.compose(kind, ledger, workspace.template)
         findings += unsaid
         if document is not None:
             contents[kind] = figures.read(figures.write(document, figures.content(document, ledger)))
@@ -74,13 +74,14 @@ def _label(catalogue: Catalogue, name: formula.Name) -> str:
 
 
 @contextlib.contextmanager
-def at_revision(place: Workspace, revision: str) -> Iterator[Workspace]:
+def at_revision(workspace: Workspace, revision: str) -> Iterator[Workspace]:
     """The workspace as it was at a revision, in a folder that lasts as long. Raises CannotRun."""
     prefix, top = (
-        _git(place.root, "rev-parse", option).decode().rstrip("\n") for option in ("--show-prefix", "--show-toplevel")
+        _git(workspace.root, "rev-parse", option).decode().rstrip("\n")
+        for option in ("--show-prefix", "--show-toplevel")
     )
     commit = (
-        _git(place.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        _git(workspace.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         .decode()
         .strip()
     )
@@ -116,7 +117,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
 # A file --------------------------------------------------------------------------------------------------------------
 
 
-def of_file(path: Path, place: Workspace | None, others: Mapping[str, tuple[str, str]] | None = None) -> Side:
+def of_file(path: Path, workspace: Workspace | None, others: Mapping[str, tuple[str, str]] | None = None) -> Side:
     """A draft or a figures file. `others`: facts and forms by their bindings, for a draft that came without its figures file."""
     data = _read(path)
     content = figures.read(data)
@@ -126,9 +127,10 @@ def of_file(path: Path, place: Workspace | None, others: Mapping[str, tuple[str,
         raise CannotRun(f"{path.as_posix()} 不是figures.json；比较稿件，就写稿件（DOCX、MD）或它旁边的.figures.json")
     kind = str(content.get("kind", path.stem))
     labels = {}
-    if place is not None and kind in place.kinds() and isinstance(content.get("year"), int):
-        labels[kind] = compose.label(kind, place.template, content["year"])
-    return Side(path.as_posix(), {kind: content}, _of_content(content, place.catalogue()[0] if place else None), labels)
+    if workspace is not None and kind in workspace.kinds() and isinstance(content.get("year"), int):
+        labels[kind] = compose.label(kind, workspace.template, content["year"])
+    catalogue = Loader(workspace).catalogue if workspace else None
+    return Side(path.as_posix(), {kind: content}, _of_content(content, catalogue), labels)
 
 
 def _is_whole(content: Mapping[str, Any]) -> bool:

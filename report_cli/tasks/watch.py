@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from report_cli.drafts import figures
-from report_cli.facts.workspace import Workspace
+from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun
 from report_cli.questions.diff import Reworded
 from report_cli.tasks import build as building

@@ -16,7 +16,7 @@ from report_cli.views import screen
 if TYPE_CHECKING:
     from report_cli.audit.edits import Edit
     from report_cli.drafts.files import State
-    from report_cli.facts.workspace import Workspace
+    from report_cli.files.workspace import Workspace
     from report_cli.tasks.build import Outcome, Wanted, Way
     from report_cli.tasks.many import Built
 

@@ -1,4 +1,4 @@
-"""The files of a workspace: where they lie, and what is read when it lacks one."""
+"""The files of a workspace: where they are, and which starter file stands in for one that it lacks."""
 
 from __future__ import annotations
 
@@ -10,12 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from report_cli.facts import catalogue_file, ledger, yearfile
-from report_cli.facts.catalogue import Catalogue
-from report_cli.facts.ledger import Ledger
-from report_cli.facts.yearfile import FOR_COMPARISON, YearFile
+from report_cli.files.disk import MAX_BYTES
 from report_cli.files.inputs import PACKAGE, Inputs
-from report_cli.files.yaml import MAX_BYTES
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place, reason
 from report_cli.text import nearest
 
@@ -70,37 +66,18 @@ class Workspace(Struct, frozen=True):
             self.inputs.file(file, None)
         return found
 
-    def catalogue(self) -> tuple[Catalogue, list[Finding]]:
-        return catalogue_file.read(self.read(CATALOGUE), CATALOGUE)
-
-    def year_file(self, year: int, of: Catalogue) -> tuple[YearFile, list[Finding]]:
-        """Raises CannotRun where there is no such year."""
+    def year_file(self, year: int) -> tuple[str, bytes] | None:
+        """A year's file: its name and content; None where there is no such year."""
         file = f"data/{year}.yaml"
-        if not self._has(file):
-            years = [str(known) for known in self.years()]
-            near = nearest(str(year), years)
-            known = f"已有的年份：{'、'.join(years)}" if years else "data文件夹里还没有年度数据"
-            stray = "".join(f"；{_stray(name).message}" for name in self._strays() if _meant(name) == str(year))
-            raise CannotRun(f"没有{year}年的数据（{file}）{f'，是不是{near}？' if near else '；'}{known}{stray}")
-        return yearfile.read(self.read(file), file, year, of)
+        return (file, self.read(file)) if self._has(file) else None
 
-    def ledger(self, year: int, of: Catalogue, draft: bool | None = None) -> tuple[Ledger, list[Finding]]:
-        """The year resolved, beside last year where that has a file; of last year's findings only the errors.
-
-        `draft`: whether facts may still be missing; None: as the file's status says.
-        """
-        given, findings = self.year_file(year, of)
-        previous: Ledger | None = None
-        if self._has(f"data/{year - 1}.yaml"):
-            before, read = self.year_file(year - 1, of)
-            previous, resolved = ledger.resolve(of, before)
-            findings = [*(finding for finding in (*read, *resolved) if finding.is_error), *findings]
-        made, resolved = ledger.resolve(of, given, previous, draft)
-        return made, [*findings, *resolved]
-
-    def is_composed(self, year: int, of: Catalogue) -> bool:
-        """Whether reports are made of the year: not where its file is only for comparison."""
-        return self.year_file(year, of)[0].status != FOR_COMPARISON
+    def no_such_year(self, year: int) -> CannotRun:
+        """That a year has no file, and which years have one."""
+        years = [str(known) for known in self.years()]
+        near = nearest(str(year), years)
+        known = f"已有的年份：{'、'.join(years)}" if years else "data文件夹里还没有年度数据"
+        stray = "".join(f"；{_stray(name).message}" for name in self._strays() if _meant(name) == str(year))
+        return CannotRun(f"没有{year}年的数据（data/{year}.yaml）{f'，是不是{near}？' if near else '；'}{known}{stray}")
 
     def template(self, name: str, year: int) -> tuple[str, bytes] | None:
         """A template by name: one of the year's own first, then the workspace's, then the package's."""

@@ -1,0 +1,67 @@
+"""Loading a year: the catalogue, its file and last year's, resolved, with everything that is wrong in them."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from report_cli.facts import catalogue_file, ledger, yearfile
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.yearfile import FOR_COMPARISON, YearFile
+from report_cli.files.workspace import CATALOGUE, Workspace
+from report_cli.model import Finding
+
+
+class Loaded(Struct, frozen=True, kw_only=True):
+    """A year as loaded. `findings`: those of the catalogue, errors of last year's file, and those of the year itself."""
+
+    ledger: Ledger
+    findings: list[Finding]
+
+
+class Loader:
+    """Loads years of a workspace. The catalogue and each file are read once, however many years are asked for."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.catalogue, self.catalogue_findings = catalogue_file.read(workspace.read(CATALOGUE), CATALOGUE)
+        self._year_files: dict[int, tuple[YearFile, list[Finding]] | None] = {}
+
+    def year(self, year: int, *, draft: bool | None = None) -> Loaded:
+        """A year beside last year, where that has a file. Raises CannotRun where there is no such year.
+
+        `draft`: whether facts may still be missing; None: as the file's status says.
+        """
+        given, given_findings = self.year_file(year)
+        previous, previous_findings = self._previous(year)
+        resolved, resolved_findings = ledger.resolve(self.catalogue, given, previous, draft)
+        findings = [*self.catalogue_findings, *previous_findings, *given_findings, *resolved_findings]
+        return Loaded(ledger=resolved, findings=findings)
+
+    def year_file(self, year: int) -> tuple[YearFile, list[Finding]]:
+        """What a year's file states. Raises CannotRun where there is no such year."""
+        if (read := self._read(year)) is None:
+            raise self.workspace.no_such_year(year)
+        return read
+
+    def is_composed(self, year: int) -> bool:
+        """Whether reports are made of the year: not where its file is only for comparison."""
+        return self.year_file(year)[0].status != FOR_COMPARISON
+
+    def _previous(self, year: int) -> tuple[Ledger | None, list[Finding]]:
+        """Last year, and only the errors in it; None where it has no file."""
+        if (read := self._read(year - 1)) is None:
+            return None, []
+        given, findings = read
+        resolved, resolved_findings = ledger.resolve(self.catalogue, given)
+        return resolved, [finding for finding in (*findings, *resolved_findings) if finding.is_error]
+
+    def _read(self, year: int) -> tuple[YearFile, list[Finding]] | None:
+        if year not in self._year_files:
+            file = self.workspace.year_file(year)
+            self._year_files[year] = file and yearfile.read(file[1], file[0], year, self.catalogue)
+        return self._year_files[year]
+
+
+def load(workspace: Workspace, year: int) -> Loaded:
+    """One year of a workspace. Raises CannotRun where there is no such year."""
+    return Loader(workspace).year(year)
