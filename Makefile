@@ -13,7 +13,7 @@ PYTHON_FOUND := $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help report install test check docs bench picture system wheelhouse lock clean
+.PHONY: help report install test check docs bench picture system wheelhouse dist lock clean
 
 help: ## 列出这些命令
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -50,6 +50,11 @@ wheelhouse: .venv/package ## 做一个不用上网就能安装的文件夹：mak
 	@$(BIN)/python install/wheelhouse.py wheelhouse '$(PLATFORM)' '$(PYTHON_VERSION)'
 	@echo '做好了：wheelhouse/。整个文件夹拷到办公室的电脑上，照里面的说明安装'
 	@ls -1 wheelhouse
+
+dist: .venv/package ## 做发布用的包：dist/ 里的 wheel 和源码
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build
+	@ls -1 dist
 
 picture: .venv/dev ## 重画 README 里的图：docs/images/work_report.png
 	@bash .ci/picture
