@@ -30,23 +30,37 @@ class Result(NamedTuple):
     err: str
 
 
-def report(folder: Path, *arguments: str) -> Result:
-    """Run `report` with `folder` as the current one, in this process."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), "ascii") for _ in range(2))
+class _Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+def report(folder: Path, *arguments: str, terminal: str = "") -> Result:
+    """Run `report` with `folder` as the current one, in this process.
+
+    `terminal`: the encoding of the terminal that it writes to; by default it writes to pipes.
+    """
+    kind = _Terminal if terminal else io.TextIOWrapper
+    out, err = (kind(io.BytesIO(), terminal or "ascii") for _ in range(2))
     status: object = 0
-    with mock.patch.object(sys, "argv", ["report", *arguments]), contextlib.chdir(folder):
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            try:
-                main()
-            except SystemExit as ended:
-                status = ended.code or 0
-        texts = []
-        for stream in (out, err):
-            stream.flush()
-            assert isinstance(stream.buffer, io.BytesIO)
-            texts.append(stream.buffer.getvalue().decode())
+    with (
+        mock.patch.object(sys, "argv", ["report", *arguments]),
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as ended:
+            status = ended.code or 0
     assert isinstance(status, int)
-    return Result(status, *texts)
+    return Result(status, *(_written(stream, terminal or "utf-8") for stream in (out, err)))
+
+
+def _written(stream: io.TextIOWrapper, encoding: str) -> str:
+    stream.flush()
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer.getvalue().decode(encoding)
 
 
 def started(

@@ -93,7 +93,7 @@ def _all(workspace: Workspace, years: list[int]) -> tuple[list[Finding], set[Fin
     from report_cli.questions import owed
 
     loader = Loader(workspace)
-    findings = [*loader.catalogue_findings, *_layouts(workspace), *workspace.strays()]
+    findings = [*loader.catalogue_findings, *_layouts(workspace), *workspace.strays(), *workspace.unportable()]
     ledgers = []
     for year in screen.progress(years):
         loaded = loader.year(year)

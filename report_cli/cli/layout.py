@@ -122,6 +122,8 @@ def taken(
     place = options.workspace(context, workspace)
     if name is not None and not re.fullmatch(r"\w[\w.-]*", name):
         raise CannotRun(f"“{name}”不能作版式的名称：只用汉字、字母、数字和 - . _")
+    if name is not None and (why := disk.unportable(name)):
+        raise CannotRun(f"“{name}”不能作版式的名称：{why}；换一个名称")
     file = f"templates/layouts/{name}.yaml"
     if name is not None and (place.root / file).exists():
         raise CannotRun(f"{screen.relative(file, place.root)} 已经有了，没有动它；换一个名称")

@@ -89,6 +89,20 @@ def names(folder: Path) -> list[str]:
         return []
 
 
+def unportable(name: str) -> str:
+    """Why Windows can have no file of this name; empty where it can."""
+    stem = name.partition(".")[0].rstrip(" ").upper()
+    if stem in _RESERVED:
+        return f"{stem}在Windows上是设备的名字"
+    if signs := "".join(sign for sign in r'\:*?"<>|' if sign in name):
+        return f"Windows的文件名里不能有{signs}"
+    return "Windows的文件名不能以点或空格结尾" if name.endswith((".", " ")) else ""
+
+
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
+"""What Windows takes for a device, whatever stands after a dot."""
+
+
 def _write(made: Path, path: Path, data: bytes) -> None:
     try:
         made.write_bytes(data)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from report_cli.files.disk import MAX_BYTES
+from report_cli.files.disk import MAX_BYTES, unportable
 from report_cli.files.inputs import PACKAGE, Inputs
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place, reason
 from report_cli.text import nearest
@@ -37,6 +37,16 @@ class Workspace(Struct, frozen=True):
     def strays(self) -> list[Finding]:
         """Warnings: what lies in `data/` under a name like a year's, and is not read."""
         return [_stray(name) for name in self._strays()]
+
+    def unportable(self) -> list[Finding]:
+        """Warnings: report kinds whose files another system cannot have, or takes for those of another kind."""
+        kinds = self.kinds()
+        same = {kind.casefold(): kind for kind in reversed(kinds)}
+        return [
+            Finding("T114", Place(f"templates/{kind}{TEMPLATE_SUFFIX}"), why, _OTHER_NAME, severity="warning")
+            for kind in kinds
+            if (why := unportable(kind) or _differs_in_case(kind, same[kind.casefold()]))
+        ]
 
     def _strays(self) -> list[str]:
         return sorted(
@@ -118,6 +128,15 @@ class Workspace(Struct, frozen=True):
         if self.inputs is not None:
             self.inputs.file(name, data)
         return data
+
+
+_OTHER_NAME = "换一个名称；已经生成的稿件也要删去，再生成"
+
+
+def _differs_in_case(kind: str, other: str) -> str:
+    if kind == other:
+        return ""
+    return f"{kind}和{other}只差大小写，在Windows、macOS上是同一个文件，生成的稿件会互相覆盖"
 
 
 def _stray(name: str) -> Finding:

@@ -150,7 +150,7 @@ class _Composer(Struct, frozen=True):
 
         wanted, place = self.wanted, self.place
         loader = Loader(place)
-        findings = [*loader.catalogue_findings, *place.strays()]
+        findings = [*loader.catalogue_findings, *place.strays(), *place.unportable()]
         years = self.years(loader)
         there_are = place.kinds()
         if not there_are:
