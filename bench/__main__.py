@@ -213,8 +213,8 @@ class Maker:
 
         document, findings = compose.compose("work_report", ledger, self.templates)
         assert document is not None, findings
-        content = figures.content(document, ledger)
-        sealed = files.sealed(files.Report(document, ledger, self.layout), content)
+        digest = figures.make(document, ledger).digest
+        sealed = files.sealed(files.Report(document, ledger, self.layout), digest)
         return [write.write(document, self.layout, sealed), markdown.write(document)]
 
 
@@ -322,8 +322,8 @@ def paragraphs(folder: Path, count: int) -> list[str]:
     document, _ = compose.compose("work_report", maker.ledger, maker.templates)
     assert document is not None, "the sample is in order"
     first = f"{(processor() - before) * 1000 / count:.1f}"
-    content = figures.content(document, maker.ledger)
-    sealed = files.sealed(files.Report(document, maker.ledger, maker.layout), content)
+    digest = figures.make(document, maker.ledger).digest
+    sealed = files.sealed(files.Report(document, maker.ledger, maker.layout), digest)
     run(*REPORT, "build", str(sample.YEAR), folder=folder)
     made = per(
         count,

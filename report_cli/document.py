@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -179,14 +179,12 @@ class Document(Struct, frozen=True, dict=True):
         return tuple(self._figures())
 
     def _figures(self) -> Iterator[Figure]:
-        said: dict[str | tuple[str, str], int] = {}
+        counted = appearances((run.fact, run.form) for _, runs in self.lines for run in runs if run.fact)
         for paragraph, (number, runs) in enumerate(self.lines, 1):
             offset = len(number)
             for run in runs:
                 if run.fact:
-                    form = (run.fact, run.form) if run.form else run.fact
-                    said[form] = appearance = said.get(form, 0) + 1
-                    yield Figure(run, paragraph, offset, appearance)
+                    yield Figure(run, paragraph, offset, next(counted))
                 offset += len(run.text)
 
     def at_stage(self, stage: str) -> Document:
@@ -216,6 +214,14 @@ class Figure(Struct, frozen=True, gc=False):
     paragraph: int
     offset: int
     appearance: int
+
+
+def appearances(figures: Iterable[tuple[str, str]]) -> Iterator[int]:
+    """For each fact and form in turn, how often they have come up so far, itself counted."""
+    counts: dict[tuple[str, str], int] = {}
+    for figure in figures:
+        counts[figure] = count = counts.get(figure, 0) + 1
+        yield count
 
 
 @lru_cache(maxsize=8192)

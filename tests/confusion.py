@@ -35,7 +35,7 @@ def baseline(kind: str) -> Baseline:
     ledger = load(place, 2022).ledger
     document, findings = compose.compose(kind, ledger, place.template)
     assert document, findings
-    return baselines.make(figures.read(figures.write(document, figures.content(document, ledger))), ledger, {})
+    return baselines.make(figures.make(document, ledger), ledger, {})
 
 
 def audited(texts: Iterable[str], of: Baseline) -> Audit:

@@ -13,6 +13,7 @@ from lxml import etree
 from report_cli.document import Document, Figure, Paragraph, Role, Run, binding
 from report_cli.docx import archive, bookmarks, read, seal
 from report_cli.drafts import figures
+from report_cli.drafts.figures import FiguresFile
 from running import built, year_2022
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -23,6 +24,12 @@ def drafts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = year_2022(tmp_path_factory.mktemp("binding"))
     built(place, "2022")
     return place / "drafts/2022"
+
+
+def of(drafts: Path, kind: str) -> FiguresFile:
+    file = figures.at(drafts / f"{kind}.figures.json")
+    assert file is not None
+    return file
 
 
 def body(file: Path) -> etree._Element:
@@ -39,10 +46,10 @@ def test_round_each_figure_stands_a_bookmark_that_says_which_it_is(drafts: Path,
     ]
     said: dict[str, int] = {}
     expected = []
-    for figure in figures.read((drafts / f"{kind}.figures.json").read_bytes())["figures"]:
-        key = binding(figure["fact"], figure["form"])
+    for figure in of(drafts, kind).figures:
+        key = binding(figure.fact, figure.form)
         said[key] = said.get(key, 0) + 1
-        expected.append(((key, said[key]), figure["paragraph"], figure["offset"], figure["text"]))
+        expected.append(((key, said[key]), figure.paragraph, figure.offset, figure.text))
     assert len(expected) > 100
     assert found == expected
 
@@ -76,13 +83,13 @@ def test_bound_drafts_are_valid_and_the_same_bytes_each_time(drafts: Path, tmp_p
 
 def test_the_seal_says_what_was_built(drafts: Path) -> None:
     properties = seal.read((drafts / "work_report.docx").read_bytes()) or {}
-    built = figures.read((drafts / "work_report.figures.json").read_bytes())
+    built = of(drafts, "work_report")
     assert (properties["report.year"], properties["report.kind"]) == ("2022", "work_report")
-    assert properties["report.data"] == built["digest"]
+    assert properties["report.data"] == built.digest
     texts = seal.texts(properties)
-    assert sum(count for count, _ in texts.values()) == len(built["figures"])
-    for figure in built["figures"]:
-        assert texts[binding(figure["fact"], figure["form"])][1] == figure["text"]
+    assert sum(count for count, _ in texts.values()) == len(built.figures)
+    for figure in built.figures:
+        assert texts[figure.binding][1] == figure.text
 
 
 HARD = ["265件", "甲|乙", "反\\斜\\20;杠", "  两头空白　", "分\n行", "𠮷" * 200, "", "a*1=b|"]

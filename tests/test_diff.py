@@ -12,6 +12,7 @@ import pytest
 from docx import Document
 
 from report_cli.questions.diff import Known, Side, compare
+from report_cli.questions.figures import Content, FigureEntry
 from running import built, change, report, year_2022
 from test_pull_request import git
 
@@ -269,6 +270,18 @@ def test_what_cannot_be_compared_is_told(arguments: list[str], said: str, place:
     assert said in result.err
 
 
+@pytest.mark.parametrize(
+    "damage", [("paragraph", "1"), ("offset", None), ("offset", 10_000), ("fact", 1), ("place", "")]
+)
+def test_a_damaged_figures_file_is_told(damage: tuple[str, object], place: Path) -> None:
+    path = place / f"drafts/2022/{KIND}.figures.json"
+    content = json.loads(path.read_bytes())
+    content["figures"][0] |= dict([damage])
+    path.write_text(json.dumps(content), "utf-8")
+    result = report(place, "diff", str(path), str(path))
+    assert (result.status, "不是figures.json" in result.err) == (2, True)
+
+
 def test_outside_a_repository_there_is_no_earlier_state(tmp_path: Path) -> None:
     place = year_2022(tmp_path)
     result = report(place, "diff", "2022", "--from", "HEAD")
@@ -280,12 +293,12 @@ def test_outside_a_repository_there_is_no_earlier_state(tmp_path: Path) -> None:
 
 def side(facts: dict[str, Known], *said: tuple[str, str]) -> Side:
     """Facts, and one draft that says some, each in a paragraph of its own."""
-    paragraphs = [text for _, text in said]
+    paragraphs = tuple(text for _, text in said)
     entries = [
-        {"fact": fact, "form": "", "text": text, "paragraph": number, "offset": 0}
+        FigureEntry(fact=fact, form="", text=text, paragraph=number, offset=0)
         for number, (fact, text) in enumerate(said, 1)
     ]
-    return Side("side", {"k": {"paragraphs": paragraphs, "figures": entries}}, facts)
+    return Side("side", {"k": Content(paragraphs=paragraphs, figures=tuple(entries))}, facts)
 
 
 def test_causes_are_the_facts_at_the_bottom() -> None:

@@ -18,7 +18,9 @@ import pytest
 from docx import Document
 
 from report_cli.audit import edits
+from report_cli.drafts import figures
 from report_cli.drafts import files as drafts_on_disk
+from report_cli.drafts.figures import FiguresFile
 from report_cli.drafts.files import Draft
 from running import (
     PROGRAM,
@@ -242,11 +244,17 @@ RETYPED, NEW = COUNTED.replace("265", "256"), "新加的一段文字。"
 SECTION = [f"新加的{name}节里说的是{name}这件事。" for name in "甲乙丙丁戊己庚辛壬癸"]
 
 
+def write_figures(folder: Path, paragraphs: list[str], digest: str) -> None:
+    file = FiguresFile(
+        year=2022, kind="brief", digest="", paragraphs=tuple(paragraphs), figures=(), built={"brief.md": digest}
+    )
+    (folder / "brief.figures.json").write_bytes(figures.write(file))
+
+
 def changes(folder: Path, built_as: list[str], now: list[str]) -> list[tuple[int, str, str]]:
     """What people changed in a Markdown draft of these paragraphs, a line each: the line's number, as built, and now."""
     draft = Draft(folder / "brief.md", "\n".join(built_as).encode(), "brief", "md")
-    known = {"version": 1, "built": {"brief.md": draft.digest}, "paragraphs": built_as}
-    (folder / "brief.figures.json").write_text(json.dumps(known), "utf-8")
+    write_figures(folder, built_as, draft.digest)
     draft.path.write_text("\n".join(now), "utf-8")
     return [(int(edit.place.strip("第行")), edit.built, edit.found) for edit in edits.edits(draft)]
 
@@ -297,9 +305,7 @@ def test_the_paragraphs_that_people_changed_are_listed_in_the_order_of_the_file(
 
 def test_a_draft_with_nothing_left_in_it_lists_all_that_was_built(tmp_path: Path) -> None:
     draft = Draft(tmp_path / "brief.md", f"{HEAD}\n{END}".encode(), "brief", "md")
-    (tmp_path / "brief.figures.json").write_text(
-        json.dumps({"version": 1, "built": {"brief.md": ""}, "paragraphs": [HEAD, END]}), "utf-8"
-    )
+    write_figures(tmp_path, [HEAD, END], "")
     draft.path.write_text("\n", "utf-8")
     assert [(edit.place, edit.built, edit.found) for edit in edits.edits(draft)] == [
         ("全文", HEAD, ""),

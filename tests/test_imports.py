@@ -42,10 +42,10 @@ LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {
     "READS": "facts files.disk files.inputs files.mistakes files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document",
-    "WRITES": "tasks.build views.outcome layout docx questions.owed drafts.figures drafts.files drafts.markdown "
+    "WRITES": "tasks.build views.outcome layout docx questions.owed questions.figures drafts.figures drafts.files drafts.markdown "
     "drafts.memory drafts.orphans drafts.record",
     "RECALLS": "tasks.build views.outcome document drafts.record files.disk files.inputs files.program files.workspace",
-    "AUDITS": "audit views.audit layout docx drafts.figures drafts.orphans",
+    "AUDITS": "audit views.audit layout docx questions.figures drafts.figures drafts.orphans",
 }
 """What comes with reading data, composing a report of them, writing its drafts, finding it unchanged, auditing a draft."""
 

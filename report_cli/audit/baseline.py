@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
 
 from msgspec import Struct, field
 
 from report_cli.audit.stream import composed, folded
 from report_cli.audit.tokens import Words, is_number
 from report_cli.compose import numerals, words
-from report_cli.document import binding
+from report_cli.document import appearances, binding
+from report_cli.drafts.figures import FiguresFile
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
+from report_cli.questions.figures import FigureEntry
 
 RUNNING = 3
 """A name that a text says so often is a word of it like any other."""
@@ -93,19 +93,17 @@ class Baseline(Struct, frozen=True, dict=True):
 
 
 def make(
-    content: Mapping[str, Any], ledger: Ledger, texts: Mapping[str, tuple[int, str]], *, is_own: bool = True
+    content: FiguresFile, ledger: Ledger, texts: Mapping[str, tuple[int, str]], *, is_own: bool = True
 ) -> Baseline:
     """From a figures file's content, or a document's just composed; `texts` are those that the draft's seal holds.
 
     `is_own`: the content is that of the draft's own build.
     """
-    said: Counter[tuple[str, str]] = Counter()
-    figures = []
-    for entry in content["figures"]:
-        fact, form = entry["fact"], entry["form"]
-        said[fact, form] += 1
-        _, sealed = texts.get(binding(fact, form), (0, entry["text"]))
-        figures.append(_printed(entry, sealed, said[fact, form], ledger))
+    counted = appearances((entry.fact, entry.form) for entry in content.figures)
+    figures = [
+        _printed(entry, texts.get(entry.binding, (0, entry.text))[1], appearance, ledger)
+        for entry, appearance in zip(content.figures, counted, strict=True)
+    ]
     indicators = ledger.catalogue.indicators
     units = {
         unit
@@ -113,30 +111,28 @@ def make(
         for unit in (indicator.unit, *(field.unit for field in indicator.fields))
         if unit
     }
-    paragraphs = tuple(composed(text) for text in content["paragraphs"])
+    paragraphs = tuple(composed(text) for text in content.paragraphs)
     fixed = numerals.fixed_words(ledger.catalogue)
     sealed = {} if is_own else texts
-    return Baseline(
-        content["year"], content["kind"], paragraphs, tuple(figures), tuple(sorted(units)), fixed, sealed=sealed
-    )
+    return Baseline(content.year, content.kind, paragraphs, tuple(figures), tuple(sorted(units)), fixed, sealed=sealed)
 
 
-def _printed(entry: Mapping[str, Any], sealed: str, appearance: int, ledger: Ledger) -> Printed:
-    fact, form = entry["fact"], entry["form"]
+def _printed(entry: FigureEntry, sealed: str, appearance: int, ledger: Ledger) -> Printed:
+    fact, form = entry.fact, entry.form
     known = ledger.printed(fact)
     now = words.said(ledger, fact, form)
-    place = entry["place"]
+    place = known or entry.place
     previous = ledger.last_year(fact) if not fact.startswith("previous.") else None
     return Printed(
         fact,
         form,
         composed(sealed),
-        entry["paragraph"],
-        entry["offset"],
-        len(entry["text"]),
+        entry.paragraph,
+        entry.offset,
+        len(entry.text),
         appearance,
         known.label if known else fact,
         composed(now) if now is not None else None,
-        known.place if known else Place(place["file"], place["line"] or 0, place["column"] or 0) if place else None,
+        place.place if place else None,
         previous.text if previous and not form else "",
     )

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.drafts import figures
-from report_cli.drafts.files import Draft, read_figures
+from report_cli.drafts.files import Draft
 from report_cli.files import disk
 from report_cli.model import CannotRun
 from report_cli.text import shared
@@ -60,12 +60,14 @@ def _as_built(draft: Draft, found: bytes, new: list[str]) -> list[str] | None:
     The figures file has the paragraphs of the last build alone, which may have made another format only; a Word file may
     come from elsewhere, and its seal tells of which build it is.
     """
-    known = read_figures(draft)
-    last = [text for text in figures.paragraphs(known) if text.strip()]
-    beside, name = figures.beside(known), draft.path.name
+    known = figures.beside(draft.path, draft.kind)
+    last = [text for text in known.paragraphs if text.strip()] if known else []
     if draft.format == "docx" and (sealed := _data(found)):
-        return new if sealed == _data(draft.data) else last if sealed == known.get("digest") else None
-    return new if beside.all.get(name) == draft.digest else last if name in beside.built else None
+        return new if sealed == _data(draft.data) else last if known and sealed == known.digest else None
+    if known is None:
+        return None
+    name = draft.path.name
+    return new if known.drafts.get(name) == draft.digest else last if name in known.built else None
 
 
 def _data(docx: bytes) -> str:

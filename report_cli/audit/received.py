@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -22,6 +21,7 @@ from report_cli.document import Document
 from report_cli.docx import read, seal
 from report_cli.docx.read import Draft
 from report_cli.drafts import figures, orphans
+from report_cli.drafts.figures import FiguresFile
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import load
 from report_cli.files.workspace import Workspace
@@ -76,8 +76,8 @@ class Auditor(Struct):
     def audit(self, received: Received) -> Audit:
         """Raises CannotRun where it cannot be told which report this is."""
         year, kind = self.identify(received)
-        content = self.built(received, year, kind) or self.composed(received, year, kind)
-        is_own = received.sealed.get("report.data", content["digest"]) == content["digest"]
+        content = self.built(received, year, kind) or self.composed(year, kind)
+        is_own = received.sealed.get("report.data", content.digest) == content.digest
         against = baseline.make(content, self.ledger(year), seal.texts(received.sealed), is_own=is_own)
         named = replace(against, label=compose.label(kind, self.place.template, year))
         return audit(received.path.as_posix(), received.draft, named)
@@ -86,8 +86,8 @@ class Auditor(Struct):
         """The year and kind of a draft, from the best witness that there is."""
         year, kind = received.sealed.get("report.year", ""), received.sealed.get("report.kind", "")
         if not (year.isdigit() and kind):
-            beside = figures.read(_bytes(received.path.with_name(f"{received.path.stem}.figures.json")))
-            year, kind = str(beside.get("year", "")), str(beside.get("kind", ""))
+            beside = figures.beside(received.path, received.path.stem)
+            year, kind = (str(beside.year), beside.kind) if beside else ("", "")
         known = (int(year) if year.isdigit() else self.year, kind or self.kind)
         if known[0] is None or known[1] is None:
             likely = self.likely(received)
@@ -110,42 +110,33 @@ class Auditor(Struct):
         lines = {folded(line.text) for line in received.draft.lines if len(line.text) > 8}
         best: tuple[float, int | None, str | None] = (_ALIKE, None, None)
         for content in self.kept():
-            if (self.year or content["year"]) != content["year"] or (self.kind or content["kind"]) != content["kind"]:
+            if (self.year or content.year) != content.year or (self.kind or content.kind) != content.kind:
                 continue
-            built = {folded(text) for text in content["paragraphs"] if len(text) > 8}
-            best = max(
-                best,
-                (len(lines & built) / max(len(built), 1), content["year"], content["kind"]),
-                key=lambda each: each[0],
-            )
+            built = {folded(text) for text in content.paragraphs if len(text) > 8}
+            alike = len(lines & built) / max(len(built), 1)
+            best = max(best, (alike, content.year, content.kind), key=lambda each: each[0])
         return best[1:]
 
-    def kept(self) -> Iterator[dict[str, Any]]:
-        for path in sorted(self.place.root.glob("drafts/*/*.figures.json")):
-            content = figures.read(_bytes(path))
-            if isinstance(content.get("year"), int) and isinstance(content.get("kind"), str) and _is_whole(content):
+    def kept(self) -> Iterator[FiguresFile]:
+        for path in sorted(self.place.root.glob(f"drafts/*/*{figures.SUFFIX}")):
+            if content := figures.at(path):
                 yield content
 
-    def built(self, received: Received, year: int, kind: str) -> dict[str, Any]:
+    def built(self, received: Received, year: int, kind: str) -> FiguresFile | None:
         """What was built, as its figures file says: the one beside the draft or the workspace's; that of its own build first."""
-        name = f"{kind}.figures.json"
-        other: dict[str, Any] = {}
-        for path in (received.path.with_name(name), self.place.root / "drafts" / str(year) / name):
-            content = figures.read(_bytes(path))
-            if (content.get("year"), content.get("kind")) != (year, kind) or not _is_whole(content):
-                continue
-            if content["digest"] == received.sealed.get("report.data"):
-                return content
-            other = other or content
-        return other
+        own = self.place.root / "drafts" / str(year) / received.path.name
+        beside = (figures.beside(path, kind) for path in (received.path, own))
+        found = [content for content in beside if content and (content.year, content.kind) == (year, kind)]
+        sealed = received.sealed.get("report.data")
+        return next((content for content in found if content.digest == sealed), found[0] if found else None)
 
-    def composed(self, received: Received, year: int, kind: str) -> dict[str, Any]:
+    def composed(self, year: int, kind: str) -> FiguresFile:
         document = self.document(year, kind)
         if document is None:
             raise CannotRun(
                 f"没有{year}年{kind}的figures.json，重新生成又有错误，没有可核对的底稿；先运行 report check {year}"
             )
-        return figures.read(figures.write(document, figures.content(document, self.ledger(year))))
+        return figures.make(document, self.ledger(year))
 
     def document(self, year: int, kind: str) -> Document | None:
         """The report as it would be built now; None where there is an error."""
@@ -157,37 +148,3 @@ class Auditor(Struct):
             self.ledgers[year] = loaded.ledger
             self.findings += loaded.findings
         return self.ledgers[year]
-
-
-def _is_whole(content: Mapping[str, Any]) -> bool:
-    """Whether a figures file says all that an audit needs, as those do that we wrote."""
-    paragraphs, entries = content.get("paragraphs"), content.get("figures")
-    if (
-        not isinstance(content.get("digest"), str)
-        or not isinstance(paragraphs, list)
-        or not isinstance(entries, list)
-        or not all(isinstance(text, str) for text in paragraphs)
-    ):
-        return False
-    return all(isinstance(entry, dict) and _fits(entry, paragraphs) for entry in entries)
-
-
-def _fits(entry: Mapping[str, Any], paragraphs: list[str]) -> bool:
-    number, offset, text = entry.get("paragraph"), entry.get("offset"), entry.get("text")
-    if (
-        not isinstance(number, int)
-        or not isinstance(offset, int)
-        or not isinstance(text, str)
-        or not 0 < number <= len(paragraphs)
-    ):
-        return False
-    place = entry.get("place")
-    is_placed = place is None or (isinstance(place, dict) and isinstance(place.get("file"), str))
-    return is_placed and paragraphs[number - 1][offset : offset + len(text)] == text and {"fact", "form"} <= set(entry)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes() if path.is_file() else b""
-    except OSError:
-        return b""

@@ -129,10 +129,10 @@ class _Shown:
 
         known: dict[str, tuple[str, str]] = {}
         for path in self.place.root.glob("drafts/*/*.figures.json") if self.place else ():
-            known |= figure_sides.bindings(figure_sides.beside_of(path))
+            known |= figure_sides.bindings(path)
         for name in (first, second):
             if not _is_revision(name):
-                known |= figure_sides.bindings(figure_sides.beside_of(Path(name)))
+                known |= figure_sides.bindings(Path(name))
         sides = [self.named(name, known) for name in (first, second)]
         files = [side for name, side in zip((first, second), sides, strict=True) if not _is_revision(name)]
         if len(files) == 1:

@@ -8,29 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import count
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from report_cli.document import Run, binding
+from report_cli.document import Figure, Run, binding
 
 _NAME = re.compile(r"_r([0-9a-f]{10})_([0-9]{1,6})")
 
 
 class Bookmarks(Struct, frozen=True):
-    """Those put into one text so far."""
+    """Those of one text. `figures`: its figures that have a text, in reading order, numbered from 0."""
 
-    said: dict[str, int] = field(default_factory=dict)
-    numbers: Iterator[int] = field(default_factory=count)
+    figures: Iterator[tuple[int, Figure]]
 
     def around(self, run: Run, xml: str) -> str:
         """The XML of a run that says a fact, bound. Runs are to come in reading order."""
-        number = next(self.numbers)
-        key = binding(run.fact, run.form)
-        self.said[key] = appearance = self.said.get(key, 0) + 1
-        return (
-            f'<w:bookmarkStart w:id="{number}" w:name="{name(key, appearance)}"/>{xml}<w:bookmarkEnd w:id="{number}"/>'
-        )
+        number, figure = next(self.figures)
+        mark = name(binding(run.fact, run.form), figure.appearance)
+        return f'<w:bookmarkStart w:id="{number}" w:name="{mark}"/>{xml}<w:bookmarkEnd w:id="{number}"/>'
 
 
 def name(key: str, appearance: int) -> str:

@@ -45,7 +45,7 @@ _PROPERTIES = {
 
 def write(document: Document, layout: Layout, sealed: Mapping[str, str]) -> bytes:
     """The file, the same bytes for the same arguments; `sealed` is what its custom properties say of it."""
-    written = _Written()
+    written = _Written(Bookmarks(enumerate(figure for figure in document.figures if figure.run.text)))
     footers = pages.FOOTERS | (pages.TURNED_FOOTERS if any(block.landscape for block in document.body) else {})
     has_notes = bool(document.notes)
     parts_of_text = _LINKED | dict.fromkeys(footers, _FOOTER) | ({notes.PART: _FOOTNOTES} if has_notes else {})
@@ -88,7 +88,7 @@ def _constant(layout: Layout, has_notes: bool, footers: tuple[str, ...]) -> dict
 class _Written(Struct, frozen=True):
     """What has been put into one text so far. Footnotes are written after it, as they stand in its order of reading."""
 
-    bookmarks: Bookmarks = field(default_factory=Bookmarks)
+    bookmarks: Bookmarks
     notes: list[tuple[Run, ...]] = field(default_factory=list)
 
 

@@ -1,4 +1,4 @@
-"""The figures file of a draft: its paragraphs as built, and for each figure its fact, value, text, place and position.
+"""The figures file of a draft: its paragraphs and figures as built, and which drafts beside it were built with them.
 
 An edited draft is audited against it; it also tells whether the Markdown beside it was edited since it was built.
 """
@@ -6,113 +6,81 @@ An edited draft is audited against it; it also tells whether the Markdown beside
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from pathlib import Path
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import field
 
-from report_cli.document import Document, Figure
-from report_cli.facts import yearfile
+from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
+from report_cli.questions.figures import Content, content
 
 VERSION = 1
-_json = msgspec.json.Encoder().encode
+SUFFIX = ".figures.json"
+_encode = msgspec.json.Encoder().encode
 
 
-Content = Mapping[str, list[Any]]
-"""All that a document says, and where each figure comes from: `paragraphs` and `figures`."""
+class FiguresFile(Content, frozen=True, kw_only=True):
+    """What the file says.
 
-
-class Beside(Struct, frozen=True):
-    """The digests of the drafts beside a figures file, by file name.
-
-    `older`: of those that were built last of other paragraphs than the file has, when only another format was built since.
+    `digest`: of paragraphs and figures. `built`: the digests of the drafts beside it, by file name. `older`: of those that
+    were built last from other paragraphs than these, because only another format was built since.
     """
 
+    version: int = VERSION
+    year: int
+    kind: str
+    digest: str
     built: Mapping[str, str] = field(default_factory=dict)
     older: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def all(self) -> Mapping[str, str]:
+    def drafts(self) -> Mapping[str, str]:
+        """The digests of all drafts beside it, as each was built last."""
         return {**self.older, **self.built}
 
 
-def write(document: Document, content: Content, beside: Beside | None = None) -> bytes:
-    """The file as bytes, a paragraph or figure a line."""
-    beside = beside or Beside()
-    head = {
-        "version": VERSION,
-        "year": document.year,
-        "kind": document.kind,
-        "digest": digest(content),
-        "built": dict(sorted(beside.built.items())),
-        **({"older": dict(sorted(beside.older.items()))} if beside.older else {}),
-    }
-    lines = [b'"%b":%b' % (key.encode(), _json(value)) for key, value in head.items()]
-    lines += [b'"%b":[\n%b\n]' % (key.encode(), b",\n".join(map(_json, values))) for key, values in content.items()]
-    return b"{\n" + b",\n".join(lines) + b"\n}\n"
-
-
-def digest(content: Content) -> str:
-    return hashlib.sha256(_json(content)).hexdigest()
-
-
-def read(data: bytes) -> dict[str, Any]:
-    """The content of a figures file; empty where it is none."""
-    try:
-        content = json.loads(data)
-    except (ValueError, RecursionError):
-        return {}
-    return content if isinstance(content, dict) and content.get("version") == VERSION else {}
-
-
-def beside(known: Mapping[str, Any]) -> Beside:
-    """What a figures file that was read says of the drafts beside it; nothing where it is damaged."""
-    built, older = (known.get(name) for name in ("built", "older"))
-    return Beside(
-        *(
-            {name: str(value) for name, value in each.items()} if isinstance(each, dict) else {}
-            for each in (built, older)
-        )
+def make(document: Document, ledger: Ledger) -> FiguresFile:
+    """The file of a document, with no drafts beside it yet."""
+    made = content(document, ledger)
+    digest = hashlib.sha256(_encode(made)).hexdigest()
+    return FiguresFile(
+        paragraphs=made.paragraphs, figures=made.figures, year=document.year, kind=document.kind, digest=digest
     )
 
 
-def content(document: Document, ledger: Ledger) -> Content:
-    paragraphs = [number + "".join(run.text for run in runs) for number, runs in document.lines]
-    # Many a fact is said a dozen times.
-    facts = {id: _fact(id, ledger) for id in {figure.run.fact for figure in document.figures}}
-    return {
-        "paragraphs": paragraphs,
-        "figures": [_figure(figure, *facts[figure.run.fact]) for figure in document.figures],
-    }
+def write(file: FiguresFile) -> bytes:
+    """The file as bytes, a paragraph or figure a line."""
+    head = {"version": file.version, "year": file.year, "kind": file.kind, "digest": file.digest}
+    beside = {"built": file.built, "older": file.older} if file.older else {"built": file.built}
+    listed = {name: dict(sorted(digests.items())) for name, digests in beside.items()}
+    lines = [b'"%b":%b' % (name.encode(), _encode(value)) for name, value in {**head, **listed}.items()]
+    for name, entries in (("paragraphs", file.paragraphs), ("figures", file.figures)):
+        lines.append(b'"%b":[\n%b\n]' % (name.encode(), b",\n".join(map(_encode, entries))))
+    return b"{\n" + b",\n".join(lines) + b"\n}\n"
 
 
-def _figure(figure: Figure, value: object, source: str | None, place: object) -> dict[str, Any]:
-    run = figure.run
-    return {
-        "fact": run.fact,
-        "form": run.form,
-        "value": value,
-        "text": run.text,
-        "paragraph": figure.paragraph,
-        "offset": figure.offset,
-        "source": source,
-        "place": place,
-    }
+def read(data: bytes) -> FiguresFile | None:
+    """None where the data are no figures file, or are damaged."""
+    try:
+        file = _decode(data)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return file if file.version == VERSION and file.is_sound() else None
 
 
-def _fact(id: str, ledger: Ledger) -> tuple[object, str | None, object]:
-    """A fact's value, source and place."""
-    fact = ledger.printed(id)
-    if fact is None:
-        return None, None, None
-    place = {"file": fact.place.file, "line": fact.place.line or None, "column": fact.place.column or None}
-    return yearfile.as_json(fact.value), fact.source or None, place
+_decode = msgspec.json.Decoder(FiguresFile).decode
 
 
-def paragraphs(known: Mapping[str, Any]) -> Iterator[str]:
-    """Those of a figures file that was read."""
-    found = known.get("paragraphs")
-    yield from (text for text in (found if isinstance(found, list) else []) if isinstance(text, str))
+def at(path: Path) -> FiguresFile | None:
+    """The file at a path; None where there is none that can be read."""
+    try:
+        return read(path.read_bytes()) if path.is_file() else None
+    except OSError:
+        return None
+
+
+def beside(draft: Path, kind: str) -> FiguresFile | None:
+    """The file of a kind in the folder of a draft."""
+    return at(draft.with_name(f"{kind}{SUFFIX}"))

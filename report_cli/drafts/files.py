@@ -11,9 +11,10 @@ import stat
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace as changed
 
 from report_cli.document import Document
 from report_cli.docx import seal, write
@@ -60,42 +61,47 @@ class Report(Struct, frozen=True):
 
 def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
     """The drafts of one report in the formats asked for, its figures file last."""
-    document, content = report.document, figures.content(report.document, report.ledger)
-    docx = write.write(document, report.layout, sealed(report, content)) if {"docx", "pdf"} & set(formats) else b""
+    document, file = report.document, figures.make(report.document, report.ledger)
+    docx = write.write(document, report.layout, sealed(report, file.digest)) if {"docx", "pdf"} & set(formats) else b""
     makers: dict[str, Callable[[Path], Draft]] = {
         "docx": lambda path: Draft(path, docx, document.kind, "docx"),
         "md": lambda path: Draft(path, markdown.write(document).encode(), document.kind, "md"),
         "pdf": lambda path: Draft(path, b"", document.kind, "pdf", docx),
     }
     made = [makers[format](folder / f"{document.kind}.{format}") for format in formats]
-    path = folder / f"{document.kind}.figures.json"
-    beside = _beside(path, content, {draft.path.name: draft.digest for draft in made if draft.format != "pdf"})
-    return [*made, Draft(path, figures.write(document, content, beside), document.kind, "figures")]
+    path = folder / f"{document.kind}{figures.SUFFIX}"
+    file = _beside(file, path, {draft.path.name: draft.digest for draft in made if draft.format != "pdf"})
+    return [*made, Draft(path, figures.write(file), document.kind, "figures")]
 
 
-def _beside(path: Path, content: figures.Content, made: Mapping[str, str]) -> figures.Beside:
-    """The drafts beside a figures file when these will have been made: others stay as they are.
+def _beside(file: figures.FiguresFile, path: Path, made: Mapping[str, str]) -> figures.FiguresFile:
+    """The figures file when these drafts will have been made beside it: others stay as they are.
 
     A PDF is none of them: it tells by itself what it was made from, and other machines make other bytes of the same.
     """
-    known = figures.read(disk.read(path) or b"")
-    before, kind = figures.beside(known), path.name.removesuffix("figures.json")
-    kept = {name for name in before.all.keys() - made.keys() if name.startswith(kind) and (path.parent / name).exists()}
-    same = kept & before.built.keys() if known.get("paragraphs") == content["paragraphs"] else set()
-    return figures.Beside(
-        {**{name: before.built[name] for name in same}, **made}, {name: before.all[name] for name in kept - same}
-    )
+    before = figures.at(path)
+    if before is None:
+        return changed(file, built=made)
+    kept = {
+        name: digest
+        for name, digest in before.drafts.items()
+        if name not in made and name.startswith(f"{file.kind}.") and (path.parent / name).exists()
+    }
+    same = before.built.keys() if before.paragraphs == file.paragraphs else ()
+    built = {name: digest for name, digest in kept.items() if name in same}
+    older = {name: digest for name, digest in kept.items() if name not in same}
+    return changed(file, built={**built, **made}, older=older)
 
 
-def sealed(report: Report, content: figures.Content) -> dict[str, str]:
-    """What a Word draft says of itself."""
+def sealed(report: Report, digest: str) -> dict[str, str]:
+    """What a Word draft says of itself. `digest`: of its figures file."""
     document = report.document
     return {
         "report.year": str(document.year),
         "report.kind": document.kind,
         "report.layout": report.layout.name,
         **({"report.stage": report.stage} if report.stage else {}),
-        "report.data": figures.digest(content),
+        "report.data": digest,
         **seal.figures(document.figures),
     }
 
@@ -128,14 +134,10 @@ def _state(draft: Draft, memory: Memory) -> State:
         return "stale"
     if draft.format == "docx" and not seal.is_untouched(found):
         return "edited"
-    known = set(figures.beside(read_figures(draft)).all.values())
+    beside = figures.beside(draft.path, draft.kind)
+    known = set(beside.drafts.values()) if beside else set()
     # A sealed DOCX that was built elsewhere, or of other data, and put here by hand, is no draft of ours to replace.
     return "stale" if digest(found) in known | memory.digests() else "edited"
-
-
-def read_figures(draft: Draft) -> dict[str, Any]:
-    """The content of the figures file beside a draft; empty where there is none."""
-    return figures.read(disk.read(draft.path.with_name(f"{draft.kind}.figures.json")) or b"")
 
 
 def _state_of_pdf(found: bytes, draft: Draft) -> State:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
-from report_cli.model import TEMPLATE_SUFFIX, CannotRun
+from report_cli.model import TEMPLATE_SUFFIX
 
 _FIGURES = ".figures.json"
 
@@ -57,8 +57,5 @@ def _states(path: Path, kind: str, year: str) -> bool:
     # Imported here: only a file of an unknown kind needs it.
     from report_cli.drafts import figures
 
-    try:
-        content = figures.read(disk.read(path) or b"")
-    except CannotRun:
-        return False
-    return (content.get("kind"), str(content.get("year"))) == (kind, year)
+    file = figures.at(path)
+    return file is not None and (file.kind, str(file.year)) == (kind, year)

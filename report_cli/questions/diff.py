@@ -10,6 +10,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from report_cli.model import Place
+from report_cli.questions.figures import NOTHING, Content
 
 Why = Literal["value", "formula", "inputs", "template", "text"]
 """A value given, a formula, the figures that a formula names; the template; or only the text is known to differ."""
@@ -30,10 +31,10 @@ class Known(Struct, frozen=True):
 
 
 class Side(Struct, frozen=True):
-    """A state of reports. `contents`: as their figures files have them, by kind; `templates`: digests of those read, by file."""
+    """A state of reports. `contents`: what they print, by kind; `templates`: digests of those read, by file."""
 
     name: str
-    contents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    contents: Mapping[str, Content] = field(default_factory=dict)
     facts: Mapping[str, Known] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
@@ -41,8 +42,8 @@ class Side(Struct, frozen=True):
     def printed(self) -> Iterator[tuple[str, str, str, str, int]]:
         """Every figure said: fact, form, text, kind, paragraph."""
         for kind, content in self.contents.items():
-            for entry in content.get("figures", ()):
-                yield entry["fact"], entry["form"], entry["text"], kind, entry["paragraph"]
+            for figure in content.figures:
+                yield figure.fact, figure.form, figure.text, kind, figure.paragraph
 
 
 class Change(Struct, frozen=True):
@@ -98,7 +99,9 @@ def compare(before: Side, after: Side) -> Comparison:
     changes = [*found.facts(), *found.sayings()]
     kinds = list(dict.fromkeys([*before.contents, *after.contents]))
     prose = [
-        each for kind in kinds for each in _reworded(kind, before.contents.get(kind, {}), after.contents.get(kind, {}))
+        each
+        for kind in kinds
+        for each in _reworded(kind, before.contents.get(kind, NOTHING), after.contents.get(kind, NOTHING))
     ]
     return Comparison(before, after, tuple(changes), tuple(prose))
 
@@ -235,8 +238,8 @@ def _differ(before: Side, after: Side, name: str) -> bool:
     return before.templates.get(name, "") != after.templates.get(name, "")
 
 
-def _reworded(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Reworded]:
-    old, new = before.get("paragraphs", []), after.get("paragraphs", [])
+def _reworded(kind: str, before: Content, after: Content) -> Iterator[Reworded]:
+    old, new = before.paragraphs, after.paragraphs
     matcher = SequenceMatcher(None, _masked(before), _masked(after), autojunk=False)
     for tag, b1, b2, a1, a2 in matcher.get_opcodes():
         if tag != "equal":
@@ -246,10 +249,10 @@ def _reworded(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
                 yield Reworded(kind, (a1 if now else b1) + step + 1, was, now)
 
 
-def _masked(content: Mapping[str, Any]) -> list[str]:
+def _masked(content: Content) -> list[str]:
     """The paragraphs with one mark for every figure, so that only their prose is left."""
-    made = list(content.get("paragraphs", []))
-    for entry in sorted(content.get("figures", ()), key=lambda entry: (entry["paragraph"], -entry["offset"])):
-        number, start = entry["paragraph"] - 1, entry["offset"]
-        made[number] = made[number][:start] + _MASK + made[number][start + len(entry["text"]) :]
+    made = list(content.paragraphs)
+    for figure in sorted(content.figures, key=lambda figure: (figure.paragraph, -figure.offset)):
+        number, start = figure.paragraph - 1, figure.offset
+        made[number] = made[number][:start] + _MASK + made[number][start + len(figure.text) :]
     return made

@@ -9,13 +9,12 @@ import tarfile
 import tempfile
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.document import binding
 from report_cli.drafts import figures, files
+from report_cli.drafts.figures import FiguresFile
 from report_cli.facts import formula, yearfile
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
@@ -23,8 +22,9 @@ from report_cli.facts.load import Loader, load
 from report_cli.facts.yearfile import Fact
 from report_cli.files.inputs import ABSENT, Inputs
 from report_cli.files.workspace import Workspace
-from report_cli.model import CannotRun, Finding, Place, reason
+from report_cli.model import CannotRun, Finding, reason
 from report_cli.questions.diff import Known, Side
+from report_cli.questions.figures import Content, FigureEntry
 
 HERE = "现在"
 
@@ -45,7 +45,7 @@ def of_year(workspace: Workspace, year: int, name: str = HERE) -> tuple[Side, li
         document, unsaid = compose.compose(kind, ledger, workspace.template)
         findings += unsaid
         if document is not None:
-            contents[kind] = figures.read(figures.write(document, figures.content(document, ledger)))
+            contents[kind] = figures.make(document, ledger)
             labels[kind] = document.label
     templates = {file: digest for file, digest in reading.digests.items() if file.endswith(".j2") and digest != ABSENT}
     return Side(name, contents, dict(_known(ledger)), labels, templates), findings
@@ -120,60 +120,43 @@ def _git(folder: Path, *arguments: str) -> bytes:
 def of_file(path: Path, workspace: Workspace | None, others: Mapping[str, tuple[str, str]] | None = None) -> Side:
     """A draft or a figures file. `others`: facts and forms by their bindings, for a draft that came without its figures file."""
     data = _read(path)
-    content = figures.read(data)
+    found: Content | None
     if path.suffix in (".docx", ".md"):
-        content = _of_draft(path, data, others or {})
-    if not content or not _is_whole(content):
+        kind, found = _of_draft(path, data, others or {})
+    elif found := figures.read(data):
+        kind = found.kind
+    else:
         raise CannotRun(f"{path.as_posix()} 不是figures.json；比较稿件，就写稿件（DOCX、MD）或它旁边的.figures.json")
-    kind = str(content.get("kind", path.stem))
     labels = {}
-    if workspace is not None and kind in workspace.kinds() and isinstance(content.get("year"), int):
-        labels[kind] = compose.label(kind, workspace.template, content["year"])
+    if workspace is not None and kind in workspace.kinds() and isinstance(found, FiguresFile):
+        labels[kind] = compose.label(kind, workspace.template, found.year)
     catalogue = Loader(workspace).catalogue if workspace else None
-    return Side(path.as_posix(), {kind: content}, _of_content(content, catalogue), labels)
+    return Side(path.as_posix(), {kind: found}, _of_content(found, catalogue), labels)
 
 
-def _is_whole(content: Mapping[str, Any]) -> bool:
-    keys = {"fact", "form", "text", "paragraph", "offset"}
-    paragraphs, entries = content.get("paragraphs"), content.get("figures")
-    if not isinstance(paragraphs, list) or not isinstance(entries, list):
-        return False
-    return all(
-        isinstance(entry, dict) and keys <= set(entry) and 0 < entry["paragraph"] <= len(paragraphs)
-        for entry in entries
-    )
-
-
-def _of_draft(path: Path, data: bytes, others: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
-    """What a draft says: as built, by the figures file beside it; else by its own bookmarks."""
-    beside = beside_of(path)
-    built = beside.get("built")
-    if isinstance(built, dict) and built.get(path.name) == files.digest(data):
-        return beside
+def _of_draft(path: Path, data: bytes, others: Mapping[str, tuple[str, str]]) -> tuple[str, Content]:
+    """A draft's kind and content: as built, by the figures file beside it; else by its own bookmarks."""
+    beside = _beside(path)
+    if beside is not None and beside.built.get(path.name) == files.digest(data):
+        return beside.kind, beside
     if path.suffix == ".md":
         raise CannotRun(
             f"{path.as_posix()} 不是生成的样子（改过，或旁边没有它的figures.json）；改过的稿件用report verify核对"
         )
-    return _bookmarked(path, data, {**others, **bindings(beside)})
+    return _bookmarked(path, data, {**others, **bindings(path)})
 
 
-def beside_of(path: Path) -> dict[str, Any]:
-    """The figures file beside a draft; empty where there is none."""
-    kind = path.name.partition(".")[0]
-    try:
-        content = figures.read(path.with_name(f"{kind}.figures.json").read_bytes())
-    except OSError:
-        return {}
-    return content if _is_whole(content) else {}
+def _beside(draft: Path) -> FiguresFile | None:
+    return figures.beside(draft, draft.name.partition(".")[0])
 
 
-def bindings(content: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    return {
-        binding(entry["fact"], entry["form"]): (entry["fact"], entry["form"]) for entry in content.get("figures", ())
-    }
+def bindings(draft: Path) -> dict[str, tuple[str, str]]:
+    """By their bindings: fact and form of each figure in the figures file beside a draft."""
+    beside = _beside(draft)
+    return {figure.binding: (figure.fact, figure.form) for figure in beside.figures} if beside else {}
 
 
-def _bookmarked(path: Path, data: bytes, known: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+def _bookmarked(path: Path, data: bytes, known: Mapping[str, tuple[str, str]]) -> tuple[str, Content]:
     from report_cli.docx import bookmarks, read, seal
 
     try:
@@ -187,39 +170,31 @@ def _bookmarked(path: Path, data: bytes, known: Mapping[str, tuple[str, str]]) -
             if named and named[0] in known and mark.end > mark.start:
                 fact, form = known[named[0]]
                 text = line.text[mark.start : mark.end]
-                entries.append({"fact": fact, "form": form, "text": text, "paragraph": number, "offset": mark.start})
+                entries.append(FigureEntry(fact=fact, form=form, text=text, paragraph=number, offset=mark.start))
     kind = (seal.read(data) or {}).get("report.kind", path.stem)
-    return {"kind": kind, "paragraphs": [line.text for line in lines], "figures": entries}
+    return kind, Content(paragraphs=tuple(line.text for line in lines), figures=tuple(entries))
 
 
-def _of_content(content: Mapping[str, Any], catalogue: Catalogue | None) -> dict[str, Known]:
-    """The facts that a figures file prints as they are. What follows from what, the catalogue of today says."""
+def _of_content(content: Content, catalogue: Catalogue | None) -> dict[str, Known]:
+    """The facts that are printed as they are. What follows from what, the catalogue of today says."""
     found: dict[str, Known] = {}
-    for entry in content["figures"]:
-        id = entry["fact"]
-        if entry["form"] or id in found:
-            continue
-        place, indicator = (
-            entry.get("place"),
-            catalogue.get(id.removeprefix("previous.").partition("[")[0]) if catalogue else None,
-        )
-        where = (
-            Place(place["file"], place.get("line") or 0, place.get("column") or 0) if isinstance(place, dict) else None
-        )
-        expression = (
-            indicator.formula
-            if indicator is not None and where is not None and where.file.endswith("indicators.yaml")
-            else None
-        )
-        said = (
-            formula.spoken(expression, lambda name: _label(catalogue, name))
-            if expression is not None and catalogue
-            else ""
-        )
-        inputs = tuple(dict.fromkeys(name.key for name in formula.names(expression))) if expression is not None else ()
-        label = ("上年的" if id.startswith("previous.") else "") + (indicator.label if indicator else id)
-        found[id] = Known(label, entry["text"], entry.get("value"), where, expression is not None, said, inputs)
+    for figure in content.figures:
+        if not figure.form and figure.fact not in found:
+            found[figure.fact] = _of_figure(figure, catalogue)
     return found
+
+
+def _of_figure(figure: FigureEntry, catalogue: Catalogue | None) -> Known:
+    id, place = figure.fact, figure.place.place if figure.place else None
+    indicator = catalogue.get(id.removeprefix("previous.").partition("[")[0]) if catalogue else None
+    label = ("上年的" if id.startswith("previous.") else "") + (indicator.label if indicator else id)
+    # A computed fact stands where its formula does.
+    is_computed = place is not None and place.file.endswith("indicators.yaml")
+    if catalogue is None or indicator is None or indicator.formula is None or not is_computed:
+        return Known(label, figure.text, figure.value, place)
+    said = formula.spoken(indicator.formula, lambda name: _label(catalogue, name))
+    inputs = tuple(dict.fromkeys(name.key for name in formula.names(indicator.formula)))
+    return Known(label, figure.text, figure.value, place, True, said, inputs)
 
 
 def printed_only(side: Side, kinds: Container[str]) -> Side:

@@ -38,14 +38,14 @@ class Watch(Struct, frozen=True):
     def build(self) -> tuple[Outcome, list[Reworded]]:
         """Build, and say which sentences are not what they were. Raises CannotRun; the watch can go on after it."""
         folders = [self.place.root / "drafts" / str(year) for year in self.wanted.years]
-        before = {path: _paragraphs(path) for folder in folders for path in folder.glob("*.figures.json")}
+        before = {path: _paragraphs(path) for folder in folders for path in folder.glob(f"*{figures.SUFFIX}")}
         outcome = building.build(self.place, self.wanted, Way())
         if outcome.is_failed or outcome.is_current:
             return outcome, []
         changed: list[Reworded] = []
         for path, was in before.items():
             if outcome.states.get(path, "current") != "current":
-                changed += sentences(path.name.removesuffix(".figures.json"), was, _paragraphs(path))
+                changed += sentences(path.name.removesuffix(figures.SUFFIX), was, _paragraphs(path))
         return outcome, changed
 
     def saves(self, stop: Event | None = None) -> Iterator[None]:
@@ -76,11 +76,9 @@ def _is_ours(change: object, path: str) -> bool:
     return name.endswith((".yaml", ".j2")) and not name.startswith((".", "~", "#"))
 
 
-def _paragraphs(path: Path) -> list[str]:
-    try:
-        return list(figures.paragraphs(figures.read(path.read_bytes())))
-    except OSError:
-        return []
+def _paragraphs(path: Path) -> Sequence[str]:
+    file = figures.at(path)
+    return file.paragraphs if file else ()
 
 
 def sentences(kind: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Reworded]:

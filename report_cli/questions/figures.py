@@ -1,0 +1,89 @@
+"""The figures that a document prints: each with its fact, value and source, and where it stands in the text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from report_cli.document import Document, binding
+from report_cli.facts import yearfile
+from report_cli.facts.ledger import Ledger
+from report_cli.model import Place
+
+
+class PlaceEntry(Struct, frozen=True):
+    """A place as JSON has it: no line or column (counted from 1) where none is known."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    @property
+    def place(self) -> Place:
+        return Place(self.file, self.line or 0, self.column or 0)
+
+
+class FigureEntry(Struct, frozen=True, kw_only=True):
+    """One figure: in which paragraph it stands (from 1), at which character of it (from 0), and what it says of which fact.
+
+    `value`, `source` and `place` are the fact's; None where they are not known.
+    """
+
+    fact: str
+    form: str
+    value: Any = None
+    text: str
+    paragraph: int
+    offset: int
+    source: str | None = None
+    place: PlaceEntry | None = None
+
+    @property
+    def binding(self) -> str:
+        return binding(self.fact, self.form)
+
+
+class Content(Struct, frozen=True, kw_only=True):
+    """The paragraphs of a document and the figures in them."""
+
+    paragraphs: tuple[str, ...]
+    figures: tuple[FigureEntry, ...]
+
+    def is_sound(self) -> bool:
+        """Each figure stands where it says."""
+        return all(
+            0 < figure.paragraph <= len(self.paragraphs)
+            and figure.offset >= 0
+            and self.paragraphs[figure.paragraph - 1].startswith(figure.text, figure.offset)
+            for figure in self.figures
+        )
+
+
+NOTHING = Content(paragraphs=(), figures=())
+
+
+def content(document: Document, ledger: Ledger) -> Content:
+    # Many a fact is said a dozen times.
+    facts = {id: _fact(id, ledger) for id in {figure.run.fact for figure in document.figures}}
+    return Content(
+        paragraphs=tuple(number + "".join(run.text for run in runs) for number, runs in document.lines),
+        figures=tuple(
+            FigureEntry(
+                form=figure.run.form,
+                text=figure.run.text,
+                paragraph=figure.paragraph,
+                offset=figure.offset,
+                **facts[figure.run.fact],
+            )
+            for figure in document.figures
+        ),
+    )
+
+
+def _fact(id: str, ledger: Ledger) -> dict[str, Any]:
+    fact = ledger.printed(id)
+    if fact is None:
+        return {"fact": id}
+    place = PlaceEntry(fact.place.file, fact.place.line or None, fact.place.column or None)
+    return {"fact": id, "value": yearfile.as_json(fact.value), "source": fact.source or None, "place": place}
