@@ -1,13 +1,16 @@
-"""What every stage speaks of: a place in a file, and a finding at a place."""
+"""What every stage speaks of: places in files, and what is wrong there."""
 
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "hint"]
+"""An error fails the run, a warning does so under `--strict`, a hint never."""
 
 TEMPLATE_SUFFIX = ".md.j2"
 """The ending of a report kind's template: `work_report.md.j2` is the kind `work_report`."""
@@ -29,7 +32,7 @@ class Place(Struct, frozen=True, order=True, gc=False):
 
 
 class Finding(Struct, frozen=True):
-    """Where something that must hold does not: for the person who has to mend it.
+    """Something that is wrong, where it stands, and how to mend it.
 
     `code` is a letter and three digits: F facts, C catalogue, T templates, L layouts, W wording, P page,
     V verify. `message` says what is wrong and what was expected; `cure` says how to mend it.
@@ -45,6 +48,27 @@ class Finding(Struct, frozen=True):
     @property
     def is_error(self) -> bool:
         return self.severity == "error"
+
+    def fails(self, strict: bool) -> bool:
+        """Whether a run ends with exit status 1 because of it."""
+        return self.is_error or (strict and self.severity == "warning")
+
+    def at(self, place: Place, fact: str = "") -> Finding:
+        """The same at a place, once that is known, and about a fact."""
+        return replace(self, place=place, fact=fact or self.fact)
+
+
+NOWHERE = Place("")
+
+
+def unplaced(code: str, message: str, cure: str = "") -> Finding:
+    """A finding by someone who sees a text but not where it stands; the caller adds that with `at`."""
+    return Finding(code, NOWHERE, message, cure)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Each finding once, sorted by place."""
+    return sorted(dict.fromkeys(findings), key=lambda finding: (finding.place, finding.code))
 
 
 class CannotRun(Exception):

@@ -11,7 +11,7 @@ import typer
 
 from report_cli.cli import completion, options
 from report_cli.drafts import orphans
-from report_cli.model import CannotRun, Finding
+from report_cli.model import CannotRun, Finding, in_order
 from report_cli.views import screen
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def check(
     if owed:
         raise typer.Exit(_show_owed(place, wanted, owner, form))
     found, gaps = _all(place, wanted) if owner is None else (_of_owner(place, wanted, owner), set())
-    shown = options.sorted_findings(found)
+    shown = in_order(found)
     if form == "text":
         # What has not come in yet is a line each, and what is wrong stands last, where somebody at a screen looks.
         screen.heads([finding for finding in shown if finding in gaps], place.root)
@@ -84,7 +84,7 @@ def check(
     whose = f"{owner}，" if owner else ""
     nothing = "不欠什么" if owner else "没有问题"
     screen.say(f"{whose}{'、'.join(f'{year}年' for year in wanted)}：{screen.summary(shown) if shown else nothing}")
-    raise typer.Exit(1 if options.failed(shown, strict) else 0)
+    raise typer.Exit(1 if any(finding.fails(strict) for finding in shown) else 0)
 
 
 def _all(workspace: Workspace, years: list[int]) -> tuple[list[Finding], set[Finding]]:
@@ -123,7 +123,7 @@ def _show_owed(workspace: Workspace, years: list[int], owner: str | None, form: 
         debts = [debt for debt in owed.debts(loaded.ledger) if owner in (None, debt.owner)]
         screen.result(screen.owed_table(loaded.ledger, debts, workspace.root, form))
         findings += loaded.findings
-    errors = sum(finding.is_error for finding in options.sorted_findings(findings))
+    errors = sum(finding.is_error for finding in in_order(findings))
     if errors:
         screen.say(f"数据里有{errors}个错误，这里列得不全；先运行 report check 改好")
     return 1 if errors else 0

@@ -13,7 +13,7 @@ import typer
 from msgspec.structs import replace
 
 from report_cli.cli import options
-from report_cli.model import CannotRun, Finding, Place
+from report_cli.model import CannotRun, Finding, Place, in_order
 from report_cli.views import screen
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class _Shown:
             return
         parts = [view.as_markdown(title, comparison, self.where) for _, title, comparison in found] or [f"## {nothing}"]
         if self.place is not None:
-            parts.append(view.findings_as_markdown(options.sorted_findings(self.findings), self.where))
+            parts.append(view.findings_as_markdown(in_order(self.findings), self.where))
         screen.result("\n\n".join(parts))
 
     def where(self, place: Place) -> Place:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from report_cli.cli import completion, options, usage
-from report_cli.model import CannotRun
+from report_cli.model import CannotRun, in_order
 from report_cli.text import width
 from report_cli.views import screen
 
@@ -71,7 +71,7 @@ def show(
     assert found is not None, "only layouts that exist are let through"
     file, data = found
     layout, findings = layouts.read(data, file, place)
-    screen.findings(options.sorted_findings(findings), place.root, "text", sys.stderr)
+    screen.findings(in_order(findings), place.root, "text", sys.stderr)
     if layout is None:
         raise typer.Exit(1)
     steps, _ = extends.steps(data, file, place)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ import typer
 from report_cli import __version__
 from report_cli.cli import completion
 from report_cli.cli.place import full, workspace
-from report_cli.model import CannotRun, Finding
+from report_cli.model import CannotRun
 from report_cli.tasks.choice import choice, choices
 from report_cli.views import screen
 
@@ -98,16 +97,7 @@ def year(text: str) -> int:
     return int(match[1])
 
 
-def sorted_findings(findings: Sequence[Finding]) -> list[Finding]:
-    """Each once, by place."""
-    return sorted(dict.fromkeys(findings), key=lambda finding: (finding.place, finding.code))
-
-
-def failed(findings: Sequence[Finding], strict: bool) -> bool:
-    return any(finding.is_error or strict for finding in findings)
-
-
 __all__ = [
     "Draft", "Each", "FindingFormat", "Jobs", "Kinds", "Layout", "Shard", "Strict", "Version", "WorkspaceFolder",
-    "choice", "choices", "failed", "full", "sorted_findings", "workspace", "workspaces", "year",
+    "choice", "choices", "full", "workspace", "workspaces", "year",
 ]  # fmt: skip

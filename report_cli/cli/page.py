@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_cli.cli import options
-from report_cli.model import CannotRun
+from report_cli.model import CannotRun, in_order
 from report_cli.text import visible
 from report_cli.views import screen
 
@@ -27,7 +27,7 @@ def layouts(place: Workspace, name: str, drafts: Sequence[Path], *, fix: bool) -
     for path in drafts:
         page_audit.refuse_text(path)
     found, findings = page_audit.layouts(place, options.choice(name, place.layouts(), "版式"))
-    screen.findings(options.sorted_findings(findings), place.root, "text", sys.stderr)
+    screen.findings(in_order(findings), place.root, "text", sys.stderr)
     if not found:
         raise CannotRun(f"版式{name}有错误，没有核对版面；先改好")
     targets = [page_audit.target(path) for path in drafts if fix]

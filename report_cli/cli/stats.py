@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from report_cli.cli import completion, options
-from report_cli.model import CannotRun
+from report_cli.model import CannotRun, in_order
 from report_cli.views import screen
 
 _Year = Annotated[
@@ -64,6 +64,6 @@ def stats(
     table = screen.stats_table(loaded.ledger, place.root, form)
     if table is not None:
         screen.result(table)
-    errors = [finding for finding in options.sorted_findings(loaded.findings) if finding.is_error or strict]
+    errors = [finding for finding in in_order(loaded.findings) if finding.fails(strict)]
     screen.findings(errors, place.root, "text", sys.stderr)
     raise typer.Exit(1 if errors else 0)

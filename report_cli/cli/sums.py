@@ -25,7 +25,7 @@ def show(places: Mapping[str, Workspace], year: int | None, form: str, jobs: int
         raise CannotRun("这些工作区里还没有年度数据（如data/2022.yaml）")
     sums, troubles = totals.Sums(), {}
     for read in screen.progress_of(many.read(places, wanted, jobs), len(places)):
-        wrong = [finding for finding in read.findings if finding.is_error or strict]
+        wrong = [finding for finding in read.findings if finding.fails(strict)]
         sums.add(read.name, read.entries, is_faulty=bool(wrong))
         if read.trouble or wrong:
             troubles[read.name] = read.trouble or f"{screen.summary(wrong)}，没有加进汇总"

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from report_cli.cli import completion, options
 from report_cli.drafts import orphans
-from report_cli.model import CannotRun, Place
+from report_cli.model import CannotRun, Place, in_order
 from report_cli.views import screen
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def trace(
     (screen.page if form == "text" else screen.result)(shown)
     if said := orphans.told(place):
         screen.say(said)
-    errors = [finding for finding in options.sorted_findings([*loaded.findings, *unfit]) if finding.is_error or strict]
+    errors = [finding for finding in in_order([*loaded.findings, *unfit]) if finding.fails(strict)]
     screen.findings(errors, place.root, "text", sys.stderr)
     raise typer.Exit(1 if errors else 0)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from report_cli.cli import completion, options, page
-from report_cli.model import CannotRun, Place
+from report_cli.model import CannotRun, Place, in_order
 from report_cli.views import screen
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _audits(
                 raise
             audits[path] = None
             screen.say(f"{error}\n{path.as_posix()} 只核对了版面，没有核对数字")
-    errors = [finding for finding in options.sorted_findings(auditor.findings) if finding.is_error]
+    errors = [finding for finding in in_order(auditor.findings) if finding.is_error]
     screen.findings(errors, place.root, "text", sys.stderr)
     return audits, auditor
 

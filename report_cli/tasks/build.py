@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from report_cli.drafts import record as unchanged
 from report_cli.files.inputs import PACKAGE, Inputs, name_in
 from report_cli.files.workspace import Workspace, starter
-from report_cli.model import CannotRun, Finding
+from report_cli.model import CannotRun, Finding, in_order
 from report_cli.tasks.choice import choice, choices
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _build(place: Workspace, wanted: Wanted, way: Way, going: Going) -> Outcome:
         pdf.find()
     key = unchanged.key(wanted, starter())
     record = None if wanted.is_printed else unchanged.find(place.root, starter(), key)
-    if record is not None and not (way.strict and record.findings):
+    if record is not None and not (any(finding.fails(way.strict) for finding in record.findings)):
         states: dict[Path, State] = {place.root / name: "current" for name in record.drafts if not name.endswith("/")}
         orphans = tuple(place.root / name for name in record.orphans)
         return Outcome(
@@ -104,12 +104,12 @@ def _build(place: Workspace, wanted: Wanted, way: Way, going: Going) -> Outcome:
         )
     reading = Inputs()
     composed = _Composer(replace(place, inputs=reading), wanted).compose(going)
-    if any(finding.is_error or way.strict for finding in composed.findings):
+    if any(finding.fails(way.strict) for finding in composed.findings):
         return Outcome(composed.findings, composed.gaps, is_failed=True)
     made = _drafts(composed.reports, wanted, place)
     if wanted.is_printed:
         composed, made = _printed(composed, made, place, wanted, way)
-        if way.strict and composed.findings:
+        if any(finding.fails(way.strict) for finding in composed.findings):
             return Outcome(composed.findings, composed.gaps, is_failed=True)
     outcome = _looked(composed, made, place) if way.check else _written(composed, made, place, wanted, way.force)
     outcome = replace(outcome, left="\n".join([*_instead(place, reading), *filter(None, [outcome.left])]))
@@ -175,7 +175,7 @@ class _Composer(Struct, frozen=True):
                     document = document.at_stage(wanted.stage) if wanted.stage else document
                     reports.append(files.Report(document, ledger, layout, wanted.stage))
             findings += owed.unsettled(found, ledger) if wanted.final else found
-        by_place = sorted(dict.fromkeys(findings), key=lambda finding: (finding.place, finding.code))
+        by_place = in_order(findings)
         gaps = owed.gaps(by_place, [report.ledger for report in reports])
         return _Composed(reports, tuple(by_place), tuple(gaps))
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from report_cli.facts.load import load
 from report_cli.files.workspace import CATALOGUE, Workspace
-from report_cli.model import CannotRun, Finding
+from report_cli.model import CannotRun, Finding, in_order
 from report_cli.questions import totals
 from report_cli.tasks import build as building
 from report_cli.tasks import processes
@@ -128,8 +128,7 @@ def _read(task: _Reading) -> Read:
         loaded = load(task.place, task.year)
     except CannotRun as error:
         return Read(task.name, task.place, [], [], str(error))
-    by_place = sorted(dict.fromkeys(loaded.findings), key=lambda finding: (finding.place, finding.code))
-    return Read(task.name, task.place, totals.entries(loaded.ledger), by_place)
+    return Read(task.name, task.place, totals.entries(loaded.ledger), in_order(loaded.findings))
 
 
 def _unread(task: _Reading) -> Read:

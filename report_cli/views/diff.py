@@ -9,6 +9,7 @@ from typing import Any
 from report_cli.model import Finding, Place
 from report_cli.questions.diff import Change, Comparison
 from report_cli.text import excerpt
+from report_cli.views.screen import SEVERITIES
 
 Where = Callable[[Place], Place]
 """A place of the workspace as seen from the current folder."""
@@ -104,7 +105,7 @@ def findings_as_markdown(findings: Sequence[Finding], where: Where) -> str:
         return "## 问题\n\n没有问题"
     rows = [
         [
-            "错误" if finding.is_error else "警告",
+            SEVERITIES[finding.severity],
             finding.code,
             f"`{where(finding.place)}`",
             finding.message,

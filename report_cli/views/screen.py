@@ -10,12 +10,13 @@ import os
 import shutil
 import stat
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from report_cli.model import Finding, Place
+from report_cli.model import Finding, Place, Severity
 from report_cli.text import breaks, excerpt, fold, invisible, width
 from report_cli.views.progress import Meter
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 FINDING_FORMATS = ("text", "json", "github")
 TABLE_FORMATS = ("table", "json", "csv", "md")
-_SEVERITIES = {"error": "错误", "warning": "警告"}
+SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "警告", "hint": "提示"}
+_OF_GITHUB = {"error": "error", "warning": "warning", "hint": "notice"}
 _WINDOW = 200
 """Cells of a source line that a finding quotes; on a terminal, what it has."""
 Thing = TypeVar("Thing")
@@ -176,10 +178,9 @@ def heads(found: Sequence[Finding], root: Path) -> None:
 
 
 def summary(found: Sequence[Finding]) -> str:
-    errors = sum(finding.is_error for finding in found)
-    warnings = len(found) - errors
-    counted = [f"{errors}个错误" if errors else "", f"{warnings}个警告" if warnings else ""]
-    return "共" + "，".join(text for text in counted if text) if found else "没有问题"
+    numbers = Counter(finding.severity for finding in found)
+    counted = [f"{numbers[severity]}个{word}" for severity, word in SEVERITIES.items() if severity in numbers]
+    return f"共{'，'.join(counted)}" if counted else "没有问题"
 
 
 def _as_json(finding: Finding, root: Path) -> dict[str, Any]:
@@ -210,7 +211,7 @@ def _annotation(finding: Finding, root: Path) -> str:
         "title": finding.code,
     }
     properties = ",".join(f"{name}={escaped(str(value), ':,')}" for name, value in place.items() if value)
-    return f"::{finding.severity} {properties}::{escaped(f'{finding.message}；{finding.cure}' if finding.cure else finding.message)}"
+    return f"::{_OF_GITHUB[finding.severity]} {properties}::{escaped(f'{finding.message}；{finding.cure}' if finding.cure else finding.message)}"
 
 
 class _Lines:
@@ -233,7 +234,7 @@ class _Lines:
 
 def _head(finding: Finding, root: Path) -> str:
     where = Place(relative(finding.place.file, root), finding.place.line, finding.place.column)
-    return _harmless(f"{where}: {_SEVERITIES[finding.severity]} {finding.code}: {finding.message}")
+    return _harmless(f"{where}: {SEVERITIES[finding.severity]} {finding.code}: {finding.message}")
 
 
 def _as_text(finding: Finding, root: Path, lines: _Lines, stream: TextIO) -> str:
