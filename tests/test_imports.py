@@ -1,8 +1,11 @@
-"""What a start costs: what each command imports, of heavy libraries and of our own packages."""
+"""What a start costs: what each command imports, of heavy libraries and of our own packages; and what it knows of typer."""
 
 from __future__ import annotations
 
+import ast
+import inspect
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -113,3 +116,39 @@ def test_a_command_imports_no_other_command() -> None:
 def test_the_list_of_commands_says_of_each_what_it_says_itself() -> None:
     for name, (_, summary) in commands.COMMANDS.items():
         assert commands.command(name).help.splitlines()[0] == summary
+
+
+# What only typer itself should know -----------------------------------------------------------------------------------
+
+INNER = {
+    "typer._completion_classes.completion_init": "()",
+    "typer._completion_shared._get_shell_name": "()",
+    "typer._completion_shared.get_completion_script": "(*, prog_name, complete_var, shell)",
+    "typer._completion_shared.install": "(shell, prog_name, complete_var)",
+}
+"""The inner parts of typer that are used, each with its parameters. Another version may change them: see `cli/shells.py`."""
+
+
+def inner_parts(module: Path) -> set[str]:
+    """The names with an underscore that a module takes from typer."""
+    used = set()
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "typer":
+            used |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Attribute):
+            used.add(ast.unparse(node))
+    return {name for name in used if name.startswith("typer.") and "._" in name}
+
+
+def test_only_the_module_of_shells_uses_inner_parts_of_typer() -> None:
+    used = {path.name: inner_parts(path) for path in Path(report_cli.__file__).parent.rglob("*.py")}
+    assert {name: parts for name, parts in used.items() if parts} == {"shells.py": set(INNER)}
+
+
+@pytest.mark.parametrize(("name", "parameters"), INNER.items())
+def test_typer_still_has_the_inner_parts_that_are_used(name: str, parameters: str) -> None:
+    module, _, function = name.rpartition(".")
+    found = inspect.signature(getattr(import_module(module), function))
+    bare = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in found.parameters.values()]
+    without_defaults = [parameter.replace(default=inspect.Parameter.empty) for parameter in bare]
+    assert str(inspect.Signature(without_defaults)) == parameters

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from report_cli.cli import completion, options, usage
+from report_cli.cli import options, shells, usage
 from report_cli.cli.commands import Commands
 from report_cli.model import CannotRun, reason
 from report_cli.views import screen
@@ -19,16 +19,7 @@ report new 2023       新的一年，开始填数
 report build 2023     生成稿件，随时可以再生成
 """
 
-usage.speak_chinese()
-app = typer.Typer(
-    name="report",
-    cls=Commands,
-    help=HELP,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = usage.group(Commands, "report", HELP)
 
 
 @app.callback()
@@ -36,8 +27,8 @@ def report(
     context: typer.Context,
     workspace: options.WorkspaceFolder = None,
     version: options.Version = False,
-    install_completion: completion.Install = False,
-    show_completion: completion.Show = False,
+    install_completion: shells.Install = False,
+    show_completion: shells.Show = False,
 ) -> None:
     context.obj = workspace
 
@@ -45,17 +36,17 @@ def report(
 def main() -> None:
     """Run the command line; exit status 0 done and clean, 1 findings, 2 cannot run."""
     screen.prepare()
-    completion.prepare()
+    shells.prepare()
     try:
         status = app(standalone_mode=False, prog_name="report")
         sys.stdout.flush()
     except CannotRun as error:
         screen.say(f"错误：{error}")
         status = 2
-    except usage.Errors as error:
-        screen.say(usage.in_chinese(error))
+    except typer.TyperException as error:
+        screen.say(usage.complaint(error))
         status = 2
-    except (KeyboardInterrupt, usage.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         screen.say("已中断")
         status = 130
     except (screen.ReaderGone, BrokenPipeError):

@@ -36,17 +36,14 @@ class Commands(usage.Group):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return command(cmd_name) if cmd_name in COMMANDS else None
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        with formatter.section("命令"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+    def summary(self, ctx: Any, name: str) -> str:
+        return COMMANDS[name][1]
 
 
 @cache
 def command(name: str) -> Any:
     """A command, or a group of commands, ready to run."""
     module = import_module(f"report_cli.cli.{COMMANDS[name][0]}")
-    found = getattr(module, name, None) or module.app
-    if isinstance(found, typer.Typer):
-        return typer.main.get_command(found)
-    info = typer.models.CommandInfo(name, cls=usage.Command, callback=found)
-    return typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    if function := getattr(module, name, None):
+        return usage.command(name, function)
+    return typer.main.get_command(module.app)

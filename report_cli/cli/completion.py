@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,9 +14,6 @@ from report_cli.model import CannotRun
 if TYPE_CHECKING:
     from report_cli.facts.ledger import Ledger
     from report_cli.files.workspace import Workspace
-
-VARIABLE = "_REPORT_COMPLETE"
-SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 
 
 def _workspace(context: typer.Context) -> Workspace | None:
@@ -92,55 +88,3 @@ def _ledgers(context: typer.Context) -> Iterator[Ledger]:
     known = [year for year in place.years() if str(year) in typed] or place.years()
     for year in known:
         yield loader.year(year, draft=True).ledger
-
-
-def prepare() -> None:
-    """Where the shell asks for completions, what answers it; else nothing, so that no other run pays for it."""
-    if VARIABLE in os.environ:
-        from typer._completion_classes import completion_init
-
-        completion_init()
-
-
-# Installing it ------------------------------------------------------------------------------------------------------
-
-
-def _install(context: typer.Context, wanted: bool) -> None:
-    if not wanted or context.resilient_parsing:
-        return
-    from typer._completion_shared import install
-
-    from report_cli.views import screen
-
-    shell, path = install(_shell(), "report", VARIABLE)
-    screen.say(f"{shell}的命令补全已装到 {path.as_posix()}；重新打开终端后，按Tab键补全命令、年份和报告类型")
-    raise typer.Exit
-
-
-def _show(context: typer.Context, wanted: bool) -> None:
-    if not wanted or context.resilient_parsing:
-        return
-    from typer._completion_shared import get_completion_script
-
-    from report_cli.views import screen
-
-    screen.result(get_completion_script(prog_name="report", complete_var=VARIABLE, shell=_shell()))
-    raise typer.Exit
-
-
-def _shell() -> str:
-    """The shell that runs this program, or the user's own. Raises CannotRun where it is none that can complete."""
-    from typer._completion_shared import _get_shell_name
-
-    name = _get_shell_name() or Path(os.environ.get("SHELL", "")).name
-    if name not in SHELLS:
-        raise CannotRun(f"{f'{name}不能补全' if name else '认不出是哪种终端'}；可用：{'、'.join(SHELLS)}")
-    return name
-
-
-Install = Annotated[
-    bool, typer.Option("--install-completion", help="装上命令补全（按Tab键）。", callback=_install, is_eager=True)
-]
-Show = Annotated[
-    bool, typer.Option("--show-completion", help="显示命令补全的脚本，不安装。", callback=_show, is_eager=True)
-]

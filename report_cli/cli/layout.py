@@ -21,9 +21,7 @@ report layout list          有哪些版式
 report layout show printed  印发稿的版式
 """
 
-app = typer.Typer(
-    name="layout", cls=usage.Group, help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None
-)
+app = usage.group(usage.Group, "layout", HELP)
 
 
 @app.command("list", cls=usage.Command)

@@ -1,57 +1,53 @@
-"""The framework's own words in Chinese: help pages and complaints about how a command was typed.
+"""Help pages and complaints about how a command was typed, in Chinese.
 
-This reaches into typer's inner parts (its version is held below 0.29): nothing else gives its words another language.
+The framework has English only: its pages are written here anew, its messages looked up in a table.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import typer
 import typer.core
-from typer import Abort
-from typer._click import core, exceptions, formatting
+import typer.main
 
 from report_cli.text import fold, nearest, unfold, width
-
-Errors = exceptions.ClickException
-
-_WORDS = {
-    "Options": "选项",
-    "Commands": "命令",
-    "Arguments": "参数",
-    "default: {default}": "默认：{default}",
-    "required": "必填",
-}
-
-
-def _translated(message: str) -> str:
-    return _WORDS.get(message, message)
-
+from report_cli.views import screen
 
 _EXAMPLES = "\n\n例如：\n"
-"""In a command's docstring: below it examples, a line each, and two spaces after the command what it is for."""
+"""In a command's docstring: below it examples, one a line, and two spaces after the command what it is for."""
+_REMARKS = ((r"\[default: (.*)\]", r"[默认：\1]"), (r"\[required\]", "[必填]"), (r"\[x>=(\d+)\]", r"[至少\1]"))
+"""What the framework adds to the help of an option."""
 
 
 class _Speaking:
-    """A command or a group whose help speaks Chinese, ending in its examples."""
+    """A command or a group whose help is in Chinese and ends in its examples."""
 
-    def format_usage(self, ctx: Any, formatter: formatting.HelpFormatter) -> None:
-        formatter.write_usage(ctx.command_path, self.pieces(ctx), prefix="用法：")
+    def get_help(self, ctx: Any) -> str:
+        cells = max(min(shutil.get_terminal_size().columns, 80) - 2, 50)
+        usage = f"用法：{ctx.command_path} "
+        text = _help(self).partition(_EXAMPLES)[0].split("\n\n")
+        page = [fold(unfold(usage + self.pieces(ctx)), cells, width(usage)), ""]
+        page += ["\n\n".join(fold(f"  {unfold(' '.join(part.split()))}", cells, 2) for part in text)]
+        for heading, rows in self.sections(ctx):
+            page += ["", f"{heading}：", *_definitions(rows, cells)]
+        if shown := examples(self):
+            page += ["", "例如：", *_definitions(shown, cells, most=cells)]
+        return "\n".join(page)
 
     def pieces(self, ctx: Any) -> str:
-        return "[选项] 命令 …"
+        """What stands in the usage line after the command's name."""
+        return "[选项] 命令…"
 
-    def format_help_text(self, ctx: Any, formatter: formatting.HelpFormatter) -> None:
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(_help(self).partition(_EXAMPLES)[0])
-
-    def format_epilog(self, ctx: Any, formatter: formatting.HelpFormatter) -> None:
-        if shown := examples(self):
-            with formatter.section("例如"):
-                formatter.write_dl(shown, col_max=formatter.width)
+    def sections(self, ctx: Any) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        for kind, heading in (("argument", "参数"), ("option", "选项")):
+            found = [parameter for parameter in self.get_params(ctx) if parameter.param_type_name == kind]  # type: ignore[attr-defined]
+            if found:
+                yield heading, [_record(parameter, ctx) for parameter in found]
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
@@ -62,26 +58,50 @@ class _Speaking:
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
         try:
             return super().parse_args(ctx, args)  # type: ignore[misc]
-        except exceptions.UsageError as error:
+        except typer.TyperException as error:
             # The parser does not always say which command it was at.
-            error.ctx = error.ctx or ctx
+            error.ctx = getattr(error, "ctx", None) or ctx  # type: ignore[attr-defined]
             raise
 
 
 class Command(_Speaking, typer.core.TyperCommand):
-    """A command whose help speaks Chinese."""
+    """A command whose help is in Chinese."""
 
     def pieces(self, ctx: Any) -> str:
         # What is no option must be written; only what may be left out stands in brackets.
-        return (
-            " ".join(self.collect_usage_pieces(ctx))
-            .replace("[OPTIONS]", "[选项]")
-            .translate({ord("{"): None, ord("}"): None})
-        )
+        return re.sub("[{}]", "", " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", "[选项]"))
 
 
 class Group(_Speaking, typer.core.TyperGroup):
-    """A group of commands whose help speaks Chinese."""
+    """A group of commands whose help is in Chinese. Without a command it shows this help."""
+
+    def sections(self, ctx: Any) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        yield from super().sections(ctx)
+        yield "命令", [(name, self.summary(ctx, name)) for name in self.list_commands(ctx)]
+
+    def summary(self, ctx: Any, name: str) -> str:
+        """What a command does, in one line."""
+        return _help(self.get_command(ctx, name)).partition("\n")[0]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        if not args and not ctx.resilient_parsing:
+            screen.say(self.get_help(ctx))
+            raise typer.Exit(2)
+        return super().parse_args(ctx, args)
+
+
+def group(cls: type[Group], name: str, help: str) -> typer.Typer:
+    """A group for commands: of the framework's own pages, colours and completion it has none."""
+    return typer.Typer(
+        name=name, cls=cls, help=help, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+
+
+def command(name: str, function: Callable[..., None]) -> Any:
+    """A single command, ready to be part of a group."""
+    app = group(Group, name, "")
+    app.command(name, cls=Command)(function)
+    return typer.main.get_command(app)
 
 
 def examples(command: object) -> list[tuple[str, str]]:
@@ -94,81 +114,66 @@ def _help(command: object) -> str:
     return inspect.cleandoc(getattr(command, "help", None) or "")
 
 
-class _Formatter(formatting.HelpFormatter):
-    def write_heading(self, heading: str) -> None:
-        self.write(f"{heading}：\n")
+def _record(parameter: Any, ctx: Any) -> tuple[str, str]:
+    """A parameter as typed, and its help."""
+    name, meaning = parameter.get_help_record(ctx)
+    for pattern, words in _REMARKS:
+        meaning = re.sub(pattern, words, meaning)
+    return name, meaning
 
 
-def _wrapped(
-    text: str, width: int = 78, initial_indent: str = "", subsequent_indent: str = "", preserve_paragraphs: bool = False
-) -> str:
-    """The framework's wrapping of paragraphs, for characters that are two cells wide."""
-    shown = []
-    for paragraph in text.split("\n\n"):
-        line = initial_indent + unfold(re.sub(r"\[x>=(\d+)\]", r"[至少\1]", " ".join(paragraph.split())))
-        shown.append(fold(line, width, len(subsequent_indent)))
-    return "\n\n".join(shown)
+def _definitions(rows: Sequence[tuple[str, str]], cells: int, most: int = 30) -> Iterator[str]:
+    """Two columns: names, and beside them what they mean, folded into so many cells."""
+    column = min(max(width(name) for name, _ in rows), most) + 2
+    for name, meaning in rows:
+        gap = " " * (column - width(name)) if width(name) + 2 <= column else "\n" + " " * (column + 2)
+        lines = fold(unfold(" ".join(meaning.split())), max(cells - column - 2, 10)).split("\n")
+        yield f"  {name}{gap if meaning else ''}" + ("\n" + " " * (column + 2)).join(lines)
 
 
-def _cells(x: str) -> int:
-    return width(x)
+# Complaints -----------------------------------------------------------------------------------------------------------
 
 
-def speak_chinese() -> None:
-    typer.core._ = _translated  # type: ignore[attr-defined]
-    # Columns of help pages stand one under the other where Chinese characters are two cells wide.
-    formatting.term_len = _cells  # type: ignore[attr-defined]
-    formatting.wrap_text = _wrapped
-    core.Context.formatter_class = _Formatter
-
-
-def in_chinese(error: Errors) -> str:
-    """What was typed wrong, what is meant by it, and where help is."""
-    if isinstance(error, exceptions.NoArgsIsHelpError):
-        return error.format_message()
+def complaint(error: typer.TyperException) -> str:
+    """What was typed wrong, what was meant by it, and where help is."""
     context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "report"
     shown = examples(context.command) if context is not None and isinstance(context.command, Command) else []
     like = f"例如：{shown[0][0]}\n" if shown else ""
-    return f"错误：{_complaint(error, context)}\n{like}用法见：{path} --help"
+    path = context.command_path if context is not None else "report"
+    return f"错误：{_in_chinese(error, context)}\n{like}用法见：{path} --help"
 
 
-def _complaint(error: Errors, context: Any) -> str:
-    if isinstance(error, exceptions.NoSuchOption):
-        near = _nearest_option(error.option_name, context)
-        return f"没有选项{error.option_name}{f'，是不是{near}？' if near else ''}"
-    if isinstance(error, exceptions.MissingParameter):
-        parameter = error.param
-        name = parameter.opts[0] if parameter is not None and parameter.opts[0].startswith("-") else "参数"
-        return f"缺{name}{f'（{parameter.metavar}）' if parameter is not None and getattr(parameter, 'metavar', None) else ''}"
-    said = error.format_message()
-    if match := re.match(r"No such command ['\"]([^'\"]*)['\"]", said):
-        commands = context.command.list_commands(context) if context else []
+def _in_chinese(error: typer.TyperException, context: Any) -> str:
+    message = error.format_message()
+    if match := re.match(r"No such option: (\S+)", message):
+        near = _nearest_option(match[1], context)
+        return f"没有选项{match[1]}{f'，是不是{near}？' if near else ''}"
+    if match := re.match(r"No such command ['\"]([^'\"]*)['\"]", message):
+        commands = context.command.list_commands(context)
         near = nearest(match[1], commands)
         return f"没有命令{match[1]}{f'，是不是{near}？' if near else '；'}可用：{'、'.join(commands)}"
+    if message.startswith("Missing ") and (parameter := getattr(error, "param", None)):
+        name = parameter.opts[0] if parameter.opts[0].startswith("-") else "参数"
+        return f"缺{name}{f'（{parameter.metavar}）' if parameter.metavar else ''}"
     for pattern, words in _COMPLAINTS:
-        if match := re.match(pattern, said):
+        if match := re.match(pattern, message):
             return words.format(*match.groups())
-    return f"写法不对（{said}）"
+    return f"写法不对（{message}）"
 
 
-_PATH = r"Invalid value for ['\"]?([^'\"]*)['\"]?: \S+ ['\"](.*)['\"]"
-"""Whose value it is, and the path."""
+_VALUE = r"Invalid value for ['\"]?([^'\"]*)['\"]?: "
+"""Whose value it is."""
 _COMPLAINTS = (
     (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "多写了：{0}"),
     (r"Option ['\"]?(\S+?)['\"]? requires (?:an argument|\d+ arguments)", "选项{0}后面缺内容"),
     (r"Option ['\"]?(\S+?)['\"]? does not take a value", "选项{0}后面不能有内容"),
     (r"Missing command\.", "没有写命令"),
+    (rf"{_VALUE}['\"]?(.*?)['\"]? is not a valid int(?:eger| range)", "{0}后面要写整数，“{1}”不是"),
+    (rf"{_VALUE}(.*?) is not in the range .*>=(\d+)", "{0}后面至少写{2}，“{1}”不行"),
     (
-        r"Invalid value for ['\"]?([^'\"]*)['\"]?: ['\"]?(.*?)['\"]? is not a valid int(?:eger| range)",
-        "{0}后面要写整数，“{1}”不是",
+        rf"{_VALUE}\S+ ['\"](.*)['\"] is not readable\.",
+        "读不了 {1}：没有权限；核对它的权限，或先拷到自己的文件夹里",
     ),
-    (r"Invalid value for ['\"]?([^'\"]*)['\"]?: (.*?) is not in the range .*>=(\d+)", "{0}后面至少写{2}，“{1}”不行"),
-    (rf"{_PATH} does not exist\.", "{1} 不存在；核对写法，看看是不是在别的文件夹里"),
-    (rf"{_PATH} is a file\.", "{1} 是文件，{0}后面要写文件夹"),
-    (rf"{_PATH} is a directory\.", "{1} 是文件夹，{0}后面要写文件"),
-    (rf"{_PATH} is not readable\.", "读不了 {1}：没有权限；核对它的权限，或先拷到自己的文件夹里"),
-    (rf"{_PATH} is not (?:writable|executable)\.", "{1} 没有写的权限；核对它的权限，或换一个文件夹"),
 )
 
 
@@ -178,6 +183,3 @@ def _nearest_option(typed: str, context: Any) -> str:
     if len(typed.lstrip("-")) == 1:
         return next((name for name in known if name.startswith(f"--{typed.lstrip('-')}")), "")
     return nearest(typed, known)
-
-
-__all__ = ["Abort", "Command", "Errors", "Group", "examples", "in_chinese", "speak_chinese"]
