@@ -13,7 +13,7 @@ PYTHON_FOUND := $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help report install test check docs bench picture system wheelhouse dist lock clean
+.PHONY: help report install test coverage check docs bench picture system wheelhouse dist lock clean
 
 help: ## 列出这些命令
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -27,6 +27,12 @@ install: .venv/package ## 只安装：.venv/bin/report
 
 test: system .venv/dev check ## 安装测试所需的一切，运行全部检查和测试
 	$(BIN)/python -m pytest
+
+coverage: system .venv/dev ## 运行全部测试，列出没有走到的行和分支
+	@$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest --quiet
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report
 
 check: .venv/dev ## 只检查代码：格式、写法、类型
 	$(BIN)/ruff check .
@@ -66,7 +72,7 @@ lock: .venv/package ## 重新锁定依赖；升级：make lock UPGRADE=--upgrade
 	$(COMPILE) $(UPGRADE) pyproject.toml --group build --constraints requirements-dev.lock --output-file requirements.lock
 
 clean: ## 删除虚拟环境和缓存，不动 data、templates、drafts
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache build dist wheelhouse
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .coverage* build dist wheelhouse
 	find report_cli tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A virtual environment belongs to one folder and one Python: copied or outlived, it is made anew.

@@ -153,6 +153,17 @@ def test_two_revisions(place: Path) -> None:
     assert step(changes(place, "2022", "--from", "HEAD~1")["proposals.filed"]) == ("224件", "240件", "value")
 
 
+def test_links_of_a_revision_are_followed_within_it_and_never_out_of_it(place: Path) -> None:
+    (place / "data/2022.yaml").rename(place / "data/facts.txt")
+    (place / "data/2022.yaml").symlink_to("facts.txt")
+    (place / "data/2021.yaml").symlink_to("/etc/passwd")
+    git(place, "add", ".")
+    git(place, "commit", "--quiet", "--message", "links")
+    (place / "data/2021.yaml").unlink()
+    change(place / "data/facts.txt", "filed: 224", "filed: 230")
+    assert step(changes(place, "2022", "--from", "HEAD")["proposals.filed"]) == ("224件", "230件", "value")
+
+
 def test_comparing_leaves_everything_as_it_is(place: Path) -> None:
     change(place / DATA, "filed: 224", "filed: 230")
     before = git(place, "status", "--porcelain"), (place / ".report").exists()

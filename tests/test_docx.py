@@ -165,6 +165,7 @@ def lines(pdf: Path, page: int) -> list[str]:
     return [line.strip() for line in printed_text.splitlines() if line.strip()]
 
 
+@pytest.mark.office
 def test_a_page_holds_22_lines_of_28_characters(rendered: Rendered) -> None:
     *first, number = lines(rendered.page, 1)
     assert [len(line) for line in first] == [26] + [28] * 21
@@ -172,6 +173,7 @@ def test_a_page_holds_22_lines_of_28_characters(rendered: Rendered) -> None:
 
 
 @pytest.mark.parametrize(("page", "side"), [(1, "right"), (2, "left")])
+@pytest.mark.office
 def test_the_page_number_stands_7_mm_below_the_text_and_one_character_in(
     rendered: Rendered, page: int, side: str
 ) -> None:
@@ -206,6 +208,7 @@ def footer_ink(pdf: Path, page: int) -> Ink:
     return Ink((min(dash) + max(dash)) / 2 / dots - 262, left / dots - 28, 210 - 26 - right / dots)
 
 
+@pytest.mark.office
 def test_a_report_is_printed_whole(rendered: Rendered) -> None:
     # Only LibreOffice sets a space between Chinese and digits, whatever the styles say.
     pages = "".join("".join(lines(rendered.report, page)) for page in (1, 2, 3)).replace(" ", "")
@@ -440,6 +443,7 @@ def test_a_draft_as_built_is_untouched_and_says_what_it_is(draft: bytes) -> None
     assert {**(seal.read(draft) or {}), seal.DIGEST: ""} == {**SEAL, seal.DIGEST: ""}
 
 
+@pytest.mark.office
 def test_a_draft_saved_by_an_office_is_touched_and_still_says_what_it_was(rendered: Rendered) -> None:
     assert not seal.is_untouched(rendered.saved)
     assert SEAL.items() <= (seal.read(rendered.saved) or {}).items()

@@ -390,6 +390,7 @@ def test_a_file_that_is_no_draft_at_all_is_not_overwritten(place: Path) -> None:
     assert report(place, "build", "2022").status == 1
 
 
+@pytest.mark.office
 def test_what_libreoffice_saved_is_an_edit_and_the_changed_paragraph_is_named(place: Path, tmp_path: Path) -> None:
     """One draft was only opened and saved, in the other a figure was changed too."""
     number = edit_in_word(place / f"{REPORT}.docx")

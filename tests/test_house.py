@@ -21,6 +21,8 @@ from report_cli.layout.layout import Layout
 from report_cli.page import difference, effective, house
 from running import ROOT, built, committee, report
 
+pytestmark = pytest.mark.office
+
 PLACE = Workspace(ROOT)
 SAVED = [*HOUSES, *(f"{name}-saved" for name in HOUSES)]
 

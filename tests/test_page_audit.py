@@ -25,6 +25,8 @@ from report_cli.page import check, effective, repair, repair_footers
 from report_cli.page.fault import Fault
 from running import ROOT, built, committee, report, year_2022
 
+pytestmark = pytest.mark.office
+
 LAYOUTS = ["printed", "printed-gbt33476", "reading"]
 SEAL = {"report.year": "2022", "report.kind": "work_report"}
 

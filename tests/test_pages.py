@@ -17,6 +17,8 @@ from report_cli.layout import layout
 from report_cli.layout.layout import Layout
 from running import ROOT, built, committee, year_2022
 
+pytestmark = pytest.mark.office
+
 LAYOUTS = ["printed", "printed-gbt33476", "reading"]
 KINDS = ["work_report", "press_release"]
 HELD = {"printed": (22, 28), "printed-gbt33476": (22, 28), "reading": (18, 24)}

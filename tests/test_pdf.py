@@ -24,6 +24,8 @@ from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
 from running import ROOT, built, change, committee, contents, report
 
+pytestmark = pytest.mark.office
+
 
 def printed() -> Layout:
     place = Workspace(ROOT)

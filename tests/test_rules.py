@@ -142,7 +142,11 @@ def codes(text: str) -> set[str]:
     return {code for pair in re.findall(r": (?:错误|警告) (\w+): |title=(\w+)::", text) for code in pair if code}
 
 
-PAGES = [pytest.param(page, id=page.codes[0]) for page in rules.pages()]
+NEEDS_AN_OFFICE = {"P401"}
+PAGES = [
+    pytest.param(page, id=page.codes[0], marks=[pytest.mark.office] if page.codes[0] in NEEDS_AN_OFFICE else [])
+    for page in rules.pages()
+]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -95,9 +95,24 @@ def at_revision(workspace: Workspace, revision: str) -> Iterator[Workspace]:
     with tempfile.TemporaryDirectory(prefix="report-") as folder:
         data = _git(whole, "archive", "--format=tar", tree, *wanted) if wanted else b""
         if data:
-            with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-                archive.extractall(folder, filter="data")
+            _unpack(data, Path(folder))
         yield Workspace(Path(folder).resolve())
+
+
+def _unpack(data: bytes, folder: Path) -> None:
+    """The files of a tar archive; a link becomes a copy of what it leads to, one that leads out of the archive nothing.
+
+    (`extractall` does so by a filter that Python before 3.11.4 does not have.)
+    """
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        for member in archive:
+            if ".." in Path(member.name).parts:
+                continue
+            with contextlib.suppress(KeyError, RecursionError):
+                if file := archive.extractfile(member):
+                    path = folder / member.name
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(file.read())
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

@@ -1,0 +1,132 @@
+"""The project around the package: its version, what is shipped, and what CI runs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+import yaml
+
+from report_cli import __version__
+from running import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PYTHONS = [found[1] for line in PROJECT["classifiers"] if (found := re.fullmatch(r".* :: (3\.\d+)", line))]
+"""The versions of Python that the package says it runs on, oldest first."""
+
+
+def workflow(name: str) -> dict[str, Any]:
+    jobs: dict[str, Any] = yaml.safe_load((ROOT / f".github/workflows/{name}.yml").read_text("utf-8"))["jobs"]
+    return jobs
+
+
+# The version stands in `report_cli/__init__.py` ----------------------------------------------------------------------
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    first = re.search(
+        r"^## (\S+) \((unreleased|\d{4}-\d{2}-\d{2})\)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert first
+    assert first[1] == __version__
+
+
+def test_the_hook_for_pre_commit_is_shown_with_this_version() -> None:
+    assert re.findall(r"^ +rev: v(\S+)$", (ROOT / "docs/持续集成.md").read_text("utf-8"), re.MULTILINE) == [__version__]
+
+
+def test_the_notes_of_a_release_are_its_part_of_the_changelog() -> None:
+    [command] = [
+        step["run"] for step in workflow("release")["publish"]["steps"] if "CHANGELOG.md" in step.get("run", "")
+    ]
+    command = command.partition(" > ")[0].replace("${GITHUB_REF_NAME#v}", "0.1.0")
+    notes = subprocess.run(["bash", "-c", command], cwd=ROOT, check=True, capture_output=True).stdout.decode()
+    assert notes.lstrip().startswith("### Added")
+    assert "`report build` writes the work report" in notes
+    assert not re.search("^## ", notes, re.MULTILINE)
+
+
+# What is shipped -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The names of the files in the wheel."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    [path] = folder.iterdir()
+    with ZipFile(path) as packed:
+        return set(packed.namelist())
+
+
+def test_the_wheel_holds_the_package_and_says_that_it_is_typed(wheel: set[str]) -> None:
+    package = {path.relative_to(ROOT).as_posix() for path in (ROOT / "report_cli").rglob("*.py")}
+    assert package <= wheel
+    assert "report_cli/py.typed" in wheel
+    assert {"report_cli/rules/F203.md", "report_cli/rules/_intro.md"} <= wheel
+
+
+def test_the_wheel_holds_the_starter_files_and_nothing_of_one_year(wheel: set[str]) -> None:
+    inside = {name.removeprefix("report_cli/starter/") for name in wheel if name.startswith("report_cli/starter/")}
+    assert {"data/indicators.yaml", "templates/work_report.md.j2", "templates/layouts/printed.yaml"} <= inside
+    assert {"starter/使用说明.md", "starter/.github/workflows/report.yml", "starter/.gitignore"} <= inside
+    assert not [name for name in inside if re.search(r"(^|/)[12]\d{3}(/|\.yaml$)", name)]
+
+
+def test_nothing_else_is_in_the_wheel(wheel: set[str]) -> None:
+    tops = {name.partition("/")[0] for name in wheel}
+    assert tops == {"report_cli", f"report_cli-{__version__}.dist-info"}
+
+
+def test_no_lock_names_where_packages_were_fetched_from() -> None:
+    for path in ROOT.glob("requirements*.lock"):
+        text = path.read_text("utf-8")
+        assert "--hash=sha256:" in text
+        assert not re.search(r"://|--(extra-)?index-url|--find-links|--trusted-host", text)
+
+
+# What CI runs --------------------------------------------------------------------------------------------------------
+
+
+def test_the_tests_run_on_the_oldest_and_the_newest_python() -> None:
+    assert PROJECT["requires-python"] == f">={PYTHONS[0]}"
+    for job in ("linux", "elsewhere"):
+        assert workflow("test")[job]["strategy"]["matrix"]["python"] == [PYTHONS[0], PYTHONS[-1]]
+
+
+def test_the_folders_for_machines_without_a_network_serve_every_python() -> None:
+    steps = workflow("release")["wheelhouse"]["steps"]
+    [made] = [step["run"] for step in steps if "make wheelhouse" in step.get("run", "")]
+    assert f"PYTHON_VERSION={','.join(PYTHONS)}" in made
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github/workflows").glob("*.yml")), ids=lambda path: path.stem)
+def test_every_target_of_make_that_a_workflow_runs_is_there(path: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"make ([a-z]+)", "\n".join(runs(path)))) <= targets
+
+
+def runs(path: Path) -> list[str]:
+    return [step["run"] for job in workflow(path.stem).values() for step in job["steps"] if "run" in step]
+
+
+def test_every_test_file_that_a_workflow_names_is_there() -> None:
+    named = re.findall(r"tests/\w+\.py", "\n".join(runs(Path("test.yml"))))
+    assert named
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+def test_the_hooks_of_the_project_run_programs_of_its_environment() -> None:
+    [local] = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    programs = {entry.name for entry in metadata.entry_points(group="console_scripts")} | {"ruff"}
+    for hook in local["hooks"]:
+        folder, _, name = hook["entry"].split()[0].rpartition("/")
+        assert (hook["language"], folder, name in programs) == ("system", ".venv/bin", True)
