@@ -222,7 +222,7 @@ def test_a_number_that_grows_without_end_is_not_computable() -> None:
 def test_a_formula_is_said_with_its_numbers_as_written(text: str, said: str) -> None:
     labels = {"a": "甲", "b": "乙", "c": "丙"}
     read = formula.read_formula(
-        text, lambda name, previous, column: formula.Name(name, previous, column, formula.measure("件"))
+        text, lambda name, previous, column: formula.Name(name, previous, formula.measure("件"), name)
     )
     assert formula.spoken(read, lambda name: labels[name.id]) == said
 

@@ -119,10 +119,10 @@ def make(
 
 def _printed(entry: FigureEntry, sealed: str, appearance: int, ledger: Ledger) -> Printed:
     fact, form = entry.fact, entry.form
-    known = ledger.printed(fact)
+    known = ledger.get(fact)
     now = words.said(ledger, fact, form)
     place = known or entry.place
-    previous = ledger.last_year(fact) if not fact.startswith("previous.") else None
+    previous = ledger.last_year(fact)
     return Printed(
         fact,
         form,

@@ -214,7 +214,7 @@ def _starts(runs: tuple[Run, ...]) -> Iterator[tuple[Run, int]]:
 
 
 def _in_fact(run: Run, ledger: Ledger, fixed: Collection[str]) -> Iterator[Finding]:
-    fact = ledger.printed(run.fact)
+    fact = ledger.get(run.fact)
     if fact is None or not isinstance(fact.value, str) or run.pending:
         return
     for numeral in find(fact.value, fixed):

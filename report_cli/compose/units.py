@@ -86,7 +86,7 @@ def _repeated(runs: tuple[Run, ...], number: int, ledger: Ledger, locate: Locate
     if not unit or not figure.text.endswith(unit) or not _repeats(prose.text, unit):
         return
     offset = sum(len(run.text) for run in runs[:number])
-    fact = ledger.printed(figure.fact)
+    fact = ledger.get(figure.fact)
     named = f"{fact.label}（{figure.fact}）" if fact else figure.fact
     message = f"单位“{unit}”写了两次：“{figure.text}{prose.text[: len(unit) + 8]}”，{named}印出来已带单位"
     cure = f"去掉后面的“{unit}”；只要数、不带单位，就在名称后面加 .number"
@@ -98,7 +98,7 @@ def _unit(figure: Run, ledger: Ledger) -> str:
     for sign in ("个百分点", "百分点", "%"):
         if figure.text.endswith(sign):
             return sign
-    fact = ledger.printed(figure.fact)
+    fact = ledger.get(figure.fact)
     return fact.indicator.unit if fact is not None and fact.quantity is not None else ""
 
 

@@ -17,6 +17,7 @@ from report_cli.compose import comparisons
 from report_cli.compose.atoms import Atom, Atoms
 from report_cli.facts import quantity, yearfile
 from report_cli.facts.catalogue import Group, Indicator
+from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Estimate, NotComputable, Quantity
 from report_cli.facts.yearfile import Fact, Items, Names
@@ -338,13 +339,13 @@ FORMS: dict[str, Callable[[FactView], str]] = {
 
 def said(ledger: Ledger, id: str, form: str) -> str | None:
     """What a report prints today for a fact in a form; None where it prints nothing. (`previous.` in front: last year's.)"""
-    fact = ledger.printed(id)
+    fact = ledger.get(id)
     if fact is None or form not in FORMS:
         return None
     if fact.value is None:
         return f"【待补：{fact.label}】" if fact.is_empty else None
     telling = Telling(ledger, Atoms(), lambda reason, fact: None)
-    prefix = "previous." if id.startswith("previous.") else ""
+    prefix = PREVIOUS if id.startswith(PREVIOUS) else ""
     try:
         return FORMS[form](FactView(telling, fact.indicator, fact, form, prefix)) or None
     except Unsayable:
@@ -352,7 +353,7 @@ def said(ledger: Ledger, id: str, form: str) -> str | None:
 
 
 def _previous(view: FactView) -> FactView:
-    return FactView(view.telling, view.indicator, view.telling.ledger.last_year(view.id), prefix="previous.")
+    return FactView(view.telling, view.indicator, view.telling.ledger.last_year(view.id), prefix=PREVIOUS)
 
 
 ATTRIBUTES: dict[str, Callable[[FactView], FactView | Words]] = {

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from report_cli.document import Block, Cell, Document, Paragraph, Run, Table
 from report_cli.docx import write
 from report_cli.drafts.files import Draft, Report
+from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.yearfile import Fact
 from report_cli.model import CannotRun
@@ -57,7 +58,7 @@ def owners(ledger: Ledger, fact: Fact) -> list[str]:
     """Who answers for a fact: its owner, or those of what it is computed from."""
     if fact.owner or not fact.is_derived:
         return [fact.owner] if fact.owner else []
-    inputs = [found for id in fact.inputs if (found := ledger.printed(id))]
+    inputs = [found for id in fact.inputs if (found := ledger.get(id))]
     return list(dict.fromkeys(name for input in inputs for name in owners(ledger, input)))
 
 
@@ -133,12 +134,12 @@ class _Numbering(Struct):
     def list_of(self, run: Run) -> str:
         """The list of whose names one is said; empty for anything else."""
         name, bracket, _ = run.fact.partition("[")
-        fact = self.ledger.printed(run.fact) if bracket else None
+        fact = self.ledger.get(run.fact) if bracket else None
         return name if fact is not None and isinstance(fact.value, str) else ""
 
     def numbered(self, run: Run, text: str, start: int, end: int) -> Iterator[Run]:
         """The number of a figure, and its row in the table; nothing where it needs none."""
-        fact = self.ledger.printed(self.list_of(run) or run.fact)
+        fact = self.ledger.get(self.list_of(run) or run.fact)
         key = run.fact, text[start:end]
         if fact is None or run.pending or not run.text or (key in self.said and not _is_counted(run, fact)):
             return
@@ -161,11 +162,9 @@ def _is_counted(run: Run, fact: Fact) -> bool:
 
 def _row(ledger: Ledger, run: Run, fact: Fact, number: int, said: tuple[str, int, int]) -> tuple[Cell, ...]:
     text, start, end = said
-    before = (
-        None if fact.id.startswith(trace.PREVIOUS) or run.fact.startswith(trace.PREVIOUS) else ledger.last_year(fact.id)
-    )
+    before = None if run.fact.startswith(PREVIOUS) else ledger.last_year(fact.id)
     form = trace.FORMS.get(run.form, "")
-    year = "上年" if run.fact.startswith(trace.PREVIOUS) else ""
+    year = "上年" if run.fact.startswith(PREVIOUS) else ""
     cells = (
         text[start:end],
         f"{year}{fact.label}{f'（{form}）' if form else ''}",

@@ -56,16 +56,22 @@ def measure(unit: str) -> Dimension:
     return Dimension((unit,))
 
 
+PREVIOUS = "previous."
+"""Stands before the ids of last year's facts."""
+
+
 class Name(Struct, frozen=True):
+    """An indicator, of this year or of last year; `label` is what people call it."""
+
     id: str
     previous: bool
-    column: int
     dimension: Dimension
+    label: str
 
     @property
     def key(self) -> str:
-        """The id by which the ledger knows the fact: last year's begin with `previous.`."""
-        return f"previous.{self.id}" if self.previous else self.id
+        """The id by which the ledger knows the fact."""
+        return PREVIOUS * self.previous + self.id
 
 
 class Number(Struct, frozen=True):
@@ -104,7 +110,7 @@ def mentioned(text: str) -> Iterator[str]:
     """The names that a formula writes, `previous.` taken off; also of one that cannot be read."""
     for match in _TOKEN.finditer(text[:MAX_LENGTH]):
         if match["name"]:
-            yield match["name"].removeprefix("previous.")
+            yield match["name"].removeprefix(PREVIOUS)
 
 
 def read_formula(text: str, resolve: Resolve) -> Expression:
@@ -215,13 +221,17 @@ def is_sum(expression: Expression) -> bool:
     )
 
 
-def spoken(expression: Expression, label: Callable[[Name], str]) -> str:
-    """The formula as people read it: 立案÷收到委员提案."""
+def label(name: Name) -> str:
+    return ("上年" if name.previous else "") + name.label
+
+
+def spoken(expression: Expression, say: Callable[[Name], str] = label) -> str:
+    """The formula as people read it: 立案÷收到委员提案; or what `say` says in the place of each name."""
     if isinstance(expression, Name):
-        return label(expression)
+        return say(expression)
     if isinstance(expression, Number):
         return expression.text
-    left, right = (spoken(side, label) for side in (expression.left, expression.right))
+    left, right = (spoken(side, say) for side in (expression.left, expression.right))
     if _is_addition(expression.left) and expression.sign in "*/":
         left = f"（{left}）"
     is_divisor = expression.sign == "/" and isinstance(expression.right, Operation)
@@ -289,8 +299,7 @@ class _Reader:
             return Number(Fraction(word[:-1]) / 100, word, RATE) if word.endswith("%") else Number(Fraction(word), word)
         if self.kind == "name":
             word = self.take()
-            previous = word.startswith("previous.")
-            return self.resolve(word.removeprefix("previous."), previous, column)
+            return self.resolve(word.removeprefix(PREVIOUS), word.startswith(PREVIOUS), column)
         if self.kind == "sign" and self.word == "-":
             self.take()
             return self.deeper(column, lambda: self.negative(column))

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from report_cli.facts import formula, quantity
 from report_cli.facts.catalogue import Catalogue, Indicator, Rule
+from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.quantity import Change, Estimate, NotComputable, Quantity, is_refuted
 from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, Fact, YearFile
 from report_cli.model import Finding, Place
@@ -41,19 +42,19 @@ class Ledger(Struct, frozen=True):
         return self.status != FOR_COMPARISON
 
     def get(self, id: str) -> Fact | None:
-        """The fact of an id, an item's (`topics[1]`) and a field's (`documents[2].title`) included; None where absent."""
+        """The fact of an id, an item's (`topics[1]`) and a field's (`documents[2].title`) included; None where absent.
+
+        After `previous.`, last year's.
+        """
+        if id.startswith(PREVIOUS):
+            return self.previous.get(id.removeprefix(PREVIOUS)) if self.previous else None
         fact = self.facts.get(id.partition("[")[0])
         if fact is None or "[" not in id:
             return fact
         return next((part for part in fact.parts() if part.id == id), None)
 
-    def printed(self, id: str) -> Fact | None:
-        """The fact that a text prints under an id: last year's under `previous.`."""
-        if id.startswith("previous."):
-            return self.previous.get(id.removeprefix("previous.")) if self.previous else None
-        return self.get(id)
-
     def last_year(self, id: str) -> Fact | None:
+        """Last year's fact, where it has a value."""
         fact = self.previous.get(id) if self.previous else None
         return fact if fact is not None and fact.value is not None else None
 
@@ -198,8 +199,8 @@ class _Resolver:
             )
 
     def input(self, key: str) -> Fact | None:
-        if key.startswith("previous."):
-            return self.previous.get(key.removeprefix("previous.")) if self.previous else None
+        if key.startswith(PREVIOUS):
+            return self.previous.get(key.removeprefix(PREVIOUS)) if self.previous else None
         return self.facts.get(key)
 
 
@@ -259,9 +260,7 @@ def _quantity(ledger: Ledger, name: formula.Name) -> Quantity:
 def _spoken(ledger: Ledger, rule: Rule, term: formula.Expression, first: bool = False) -> str:
     """One side of a rule in words: its label (with the id where it comes first) and its value."""
     if isinstance(term, formula.Name):
-        indicator, value = ledger.catalogue.get(term.id), _quantity(ledger, term)
-        label = indicator.label if indicator else term.id
-        return f"{'上年' if term.previous else ''}{label}{f'（{term.id}）' if first else ''}{value}"
+        return f"{formula.label(term)}{f'（{term.id}）' if first else ''}{_quantity(ledger, term)}"
     unit = term.dimension.over[0] if len(term.dimension.over) == 1 and not term.dimension.under else ""
     kind: quantity.Kind = "count" if formula.is_whole(term) else "amount"
     if term.dimension.kind in ("rate", "points"):
@@ -269,7 +268,7 @@ def _spoken(ledger: Ledger, rule: Rule, term: formula.Expression, first: bool = 
     value = quantity.derived(formula.evaluate(term, lambda name: _quantity(ledger, name)), unit, kind, 2)
     if formula.is_sum(term):
         value = value.in_scale_of(_quantity(ledger, name) for name in formula.names(term))
-    labels = [indicator.label for name in formula.names(term) if (indicator := ledger.catalogue.get(name.id))]
+    labels = [name.label for name in formula.names(term)]
     return f"由{'、'.join(labels)}算出的{value}" if labels else value.text
 
 
@@ -281,7 +280,7 @@ def _given_behind(ledger: Ledger, facts: Iterable[Fact | None]) -> Iterator[Fact
         if not fact.is_derived:
             yield fact
             continue
-        inputs = [id for id in fact.inputs if not id.startswith("previous.") and id not in seen]
+        inputs = [id for id in fact.inputs if not id.startswith(PREVIOUS) and id not in seen]
         seen.update(inputs)
         found += [input for id in inputs if (input := ledger.get(id)) is not None]
 

@@ -145,7 +145,7 @@ class Relations(Reader):
                 raise formula.Malformed(
                     column, f"{indicator.label}（{id}）不是数，不能计算", "公式只用有单位的数和比率", "C305"
                 )
-            return formula.Name(id, previous, column, dimension)
+            return formula.Name(id, previous, dimension, self.indicators[id].label)
 
         return resolve
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from report_cli.facts.formula import PREVIOUS
 from report_cli.model import Place
 from report_cli.questions.figures import NOTHING, Content
 
@@ -186,7 +187,7 @@ class _Comparer:
 
     def saying(self, fact: str, form: str, was: _Texts, now: _Texts) -> Change:
         old, new = ("、".join(texts) or None for texts in (was, now))
-        causes = tuple(name for name in (f"previous.{fact}",) if name in self.changed) if form else ()
+        causes = tuple(name for name in (PREVIOUS + fact,) if name in self.changed) if form else ()
         if causes:
             why: Why = "inputs"
             because = f"上年的数改了：{self.step(causes[0])}"

@@ -82,7 +82,7 @@ def content(document: Document, ledger: Ledger) -> Content:
 
 
 def _fact(id: str, ledger: Ledger) -> dict[str, Any]:
-    fact = ledger.printed(id)
+    fact = ledger.get(id)
     if fact is None:
         return {"fact": id}
     place = PlaceEntry(fact.place.file, fact.place.line or None, fact.place.column or None)

@@ -137,14 +137,14 @@ def unfit(document: Document, ledger: Ledger) -> Iterator[Finding]:
     """
     told = document.label or document.kind
     for id in dict.fromkeys(figure.run.fact for figure in document.figures):
-        fact = ledger.printed(id)
+        fact = ledger.get(id)
         if fact is not None and fact.state == INFERRED:
             message = f"{fact.label}（{id}）{fact.text}是推算的，{told}里印了它，不能定稿"
             yield Finding("F209", fact.place, message, "向报数的人核实，把state改为已核；或在模板里不印它", id)
     for block in document.blocks:
         for run in _runs(block):
             if _GAP in run.text:
-                fact = ledger.printed(run.fact) if run.fact else None
+                fact = ledger.get(run.fact) if run.fact else None
                 place = fact.place if fact else block.origin or Place(ledger.file)
                 yield Finding(
                     "W105",

@@ -74,15 +74,10 @@ def _how(ledger: Ledger, fact: Fact) -> str:
     indicator = fact.indicator
     notes = []
     if fact.is_derived and indicator.formula is not None:
-        notes.append(f"＝{formula.spoken(indicator.formula, lambda name: _label(ledger, name))}")
+        notes.append(f"＝{formula.spoken(indicator.formula)}")
         notes.append(fact.problem)
     notes += [fact.state, f"截至{fact.as_of}" if fact.as_of else "", indicator.definition]
     return "；".join(note for note in notes if note)
-
-
-def _label(ledger: Ledger, name: formula.Name) -> str:
-    indicator = ledger.catalogue.get(name.id)
-    return ("上年" if name.previous else "") + (indicator.label if indicator else name.id)
 
 
 def as_json(ledger: Ledger) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from report_cli.facts import formula, quantity
 from report_cli.facts.catalogue import Catalogue, Indicator
-from report_cli.facts.formula import Expression, Name, Number
+from report_cli.facts.formula import PREVIOUS, Expression, Name, Number
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Estimate, NotComputable, Quantity
 
@@ -158,7 +158,7 @@ def _leaves(ledger: Ledger, expressions: Mapping[str, Expression], adding: Set[s
             fact = whole.get(name.id) if whole else None
             if fact is None or fact.quantity is None or name.id not in adding:
                 return False
-            found[f"previous.{name.id}" if was else name.id] = fact.quantity
+            found[PREVIOUS * was + name.id] = fact.quantity
         return True
 
     return found if gather(next(iter(expressions)), is_previous=False) else None
@@ -276,7 +276,7 @@ class _Row:
         def value(name: Name) -> Quantity:
             was = is_previous or name.previous
             if name.id not in self.first.expressions:
-                return Quantity(self.leaves[f"previous.{name.id}" if was else name.id])
+                return Quantity(self.leaves[PREVIOUS * was + name.id])
             kind: quantity.Kind = "rate" if name.dimension == formula.RATE else "amount"
             return quantity.derived(self.evaluated(name.id, was), "", kind, self.first.digits)
 

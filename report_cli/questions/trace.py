@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from report_cli.document import Document, Figure
 from report_cli.facts import formula
 from report_cli.facts.catalogue import Rule
+from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Estimate, NotComputable, Quantity, is_refuted
 from report_cli.facts.yearfile import Fact, Items
@@ -24,9 +25,6 @@ FORMS = {"number": "不带单位", "short": "不带年份", "chinese": "汉字�
 
 MAX_STEPS = 12
 """How many formulas a calculation is unfolded through; what lies behind is asked for by its own name."""
-
-PREVIOUS = "previous."
-"""Stands before the id of last year's facts."""
 
 _SENTENCE = re.compile(r"[^。！？；]*(?:[。！？；][”’）》]*|$)")
 
@@ -101,7 +99,7 @@ def calculation(ledger: Ledger, fact: Fact, depth: int = MAX_STEPS) -> Calculati
     expression = fact.indicator.formula
     if expression is None:
         return None
-    words = formula.spoken(expression, lambda name: _label(ledger, name))
+    words = formula.spoken(expression)
     values = formula.spoken(expression, lambda name: _said(ledger, name))
     names = {name.key: name for name in formula.names(expression)}
     return Calculation(
@@ -113,16 +111,11 @@ def _step(ledger: Ledger, name: formula.Name, depth: int) -> Step:
     of = ledger.previous if name.previous else ledger
     fact = of.get(name.id) if of else None
     inner = calculation(of, fact, depth - 1) if of and fact and fact.is_derived and depth > 1 else None
-    return Step(name.key, _label(ledger, name), fact, inner)
-
-
-def _label(ledger: Ledger, name: formula.Name) -> str:
-    indicator = ledger.catalogue.get(name.id)
-    return ("上年" if name.previous else "") + (indicator.label if indicator else name.id)
+    return Step(name.key, formula.label(name), fact, inner)
 
 
 def _said(ledger: Ledger, name: formula.Name) -> str:
-    fact = ledger.printed(name.key)
+    fact = ledger.get(name.key)
     return (fact.text if fact else "") or "？"
 
 
@@ -147,7 +140,7 @@ def _rule(ledger: Ledger, rule: Rule) -> Condition:
         holds: bool | None = formula.broken_link(rule.comparison, lambda name: _quantity(ledger, name)) is None
     except NotComputable:
         holds = None
-    words = _chain(rule.comparison, lambda name: _label(ledger, name))
+    words = _chain(rule.comparison, formula.label)
     values = _chain(rule.comparison, lambda name: _said(ledger, name))
     return Condition(words, values, rule.because, rule.place, holds)
 
@@ -159,7 +152,7 @@ def _chain(comparison: formula.Comparison, say: Callable[[formula.Name], str]) -
 
 
 def _quantity(ledger: Ledger, name: formula.Name) -> Quantity:
-    fact = ledger.printed(name.key)
+    fact = ledger.get(name.key)
     if fact is None or fact.quantity is None:
         raise NotComputable("缺数")
     return fact.quantity
@@ -262,7 +255,7 @@ def survey(ledger: Ledger, documents: Sequence[Document]) -> list[Row]:
             counts = said.setdefault(figure.run.fact, {})
             counts[document.kind] = counts.get(document.kind, 0) + 1
     kinds = [document.kind for document in documents]
-    before = [replace(fact, id=id) for id in said if id.startswith(PREVIOUS) and (fact := ledger.printed(id))]
+    before = [replace(fact, id=id) for id in said if id.startswith(PREVIOUS) and (fact := ledger.get(id))]
     return [_row(ledger, fact, said, kinds) for fact in (*ledger.facts.values(), *before)]
 
 

@@ -39,7 +39,7 @@ def schema(catalogue: Catalogue) -> Schema:
         "title": "年度数据",
         "description": "一年一个文件，如data/2022.yaml。指标的名称、单位和口径出自指标目录。",
         "type": "object",
-        "properties": _top() | {group.name: _group(group, catalogue) for group in catalogue.groups.values()},
+        "properties": _top() | {group.name: _group(group) for group in catalogue.groups.values()},
         "required": ["year"],
         "additionalProperties": False,
         "definitions": _META,
@@ -70,8 +70,8 @@ def _top() -> dict[str, Schema]:
     }
 
 
-def _group(group: Group, catalogue: Catalogue) -> Schema:
-    facts = {indicator.name: _fact(indicator, catalogue) for indicator in group.indicators}
+def _group(group: Group) -> Schema:
+    facts = {indicator.name: _fact(indicator) for indicator in group.indicators}
     return {
         "title": group.label,
         "anyOf": [
@@ -85,7 +85,7 @@ def _group(group: Group, catalogue: Catalogue) -> Schema:
     }
 
 
-def _fact(indicator: Indicator, catalogue: Catalogue | None = None) -> Schema:
+def _fact(indicator: Indicator) -> Schema:
     """What may stand after an indicator's or a field's name: nothing yet, the value, or the long form with `value`."""
     value = _value(indicator)
     long = {
@@ -94,30 +94,23 @@ def _fact(indicator: Indicator, catalogue: Catalogue | None = None) -> Schema:
         "required": ["value"],
         "additionalProperties": False,
     }
-    said = {"title": indicator.label, "description": _description(indicator, catalogue)}
+    said = {"title": indicator.label, "description": _description(indicator)}
     return {name: text for name, text in said.items() if text} | {"anyOf": [value, long, _NULL]}
 
 
-def _description(indicator: Indicator, catalogue: Catalogue | None) -> str:
+def _description(indicator: Indicator) -> str:
     notes = [
         "必填" if indicator.required else "",
         f"单位：{indicator.unit}" if indicator.unit else "",
         indicator.definition,
-        _how_computed(indicator, catalogue) if catalogue else "",
+        _how_computed(indicator),
         f"由{indicator.owner}负责" if indicator.owner else "",
     ]
     return "；".join(note for note in notes if note)
 
 
-def _how_computed(indicator: Indicator, catalogue: Catalogue) -> str:
-    if indicator.formula is None:
-        return ""
-
-    def label(name: formula.Name) -> str:
-        found = catalogue.get(name.id)
-        return ("上年" if name.previous else "") + (found.label if found else name.id)
-
-    return f"不必填，由工具计算：{formula.spoken(indicator.formula, label)}"
+def _how_computed(indicator: Indicator) -> str:
+    return f"不必填，由工具计算：{formula.spoken(indicator.formula)}" if indicator.formula else ""
 
 
 def _value(indicator: Indicator) -> Schema:

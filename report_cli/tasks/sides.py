@@ -17,6 +17,7 @@ from report_cli.drafts import figures, files
 from report_cli.drafts.figures import FiguresFile
 from report_cli.facts import formula, yearfile
 from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader, load
 from report_cli.facts.yearfile import Fact
@@ -52,7 +53,7 @@ def of_year(workspace: Workspace, year: int, name: str = HERE) -> tuple[Side, li
 
 
 def _known(ledger: Ledger) -> Iterator[tuple[str, Known]]:
-    for prefix, whole in (("", ledger), ("previous.", ledger.previous)):
+    for prefix, whole in (("", ledger), (PREVIOUS, ledger.previous)):
         for fact in whole.facts.values() if whole is not None else ():
             if fact.indicator.group and not (prefix and fact.is_derived):
                 yield prefix + fact.id, _fact(ledger, fact, prefix)
@@ -60,14 +61,9 @@ def _known(ledger: Ledger) -> Iterator[tuple[str, Known]]:
 
 def _fact(ledger: Ledger, fact: Fact, prefix: str) -> Known:
     expression = fact.indicator.formula if fact.is_derived else None
-    said = formula.spoken(expression, lambda name: _label(ledger.catalogue, name)) if expression is not None else ""
+    said = formula.spoken(expression) if expression is not None else ""
     label = ("上年的" if prefix else "") + fact.label
     return Known(label, fact.text, yearfile.as_json(fact.value), fact.place, fact.is_derived, said, fact.inputs)
-
-
-def _label(catalogue: Catalogue, name: formula.Name) -> str:
-    indicator = catalogue.get(name.id)
-    return ("上年" if name.previous else "") + (indicator.label if indicator else name.id)
 
 
 # A revision of git ---------------------------------------------------------------------------------------------------
@@ -201,13 +197,13 @@ def _of_content(content: Content, catalogue: Catalogue | None) -> dict[str, Know
 
 def _of_figure(figure: FigureEntry, catalogue: Catalogue | None) -> Known:
     id, place = figure.fact, figure.place.place if figure.place else None
-    indicator = catalogue.get(id.removeprefix("previous.").partition("[")[0]) if catalogue else None
-    label = ("上年的" if id.startswith("previous.") else "") + (indicator.label if indicator else id)
+    indicator = catalogue.get(id.removeprefix(PREVIOUS).partition("[")[0]) if catalogue else None
+    label = ("上年的" if id.startswith(PREVIOUS) else "") + (indicator.label if indicator else id)
     # A computed fact stands where its formula does.
     is_computed = place is not None and place.file.endswith("indicators.yaml")
     if catalogue is None or indicator is None or indicator.formula is None or not is_computed:
         return Known(label, figure.text, figure.value, place)
-    said = formula.spoken(indicator.formula, lambda name: _label(catalogue, name))
+    said = formula.spoken(indicator.formula)
     inputs = tuple(dict.fromkeys(name.key for name in formula.names(indicator.formula)))
     return Known(label, figure.text, figure.value, place, True, said, inputs)
 

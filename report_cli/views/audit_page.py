@@ -315,7 +315,7 @@ class _Page:
     def facts(self, number: int) -> tuple[str, str, str, str, str, str]:
         """Of a figure: label, text as built, what the data say now, place, source, owner."""
         figure = self.audit.figure(number)
-        fact = self.ledger.printed(figure.fact)
+        fact = self.ledger.get(figure.fact)
         place = str(self.where(figure.place)) if figure.place else ""
         if fact is None:
             return figure.label, figure.text, figure.now or "", place, "", ""
