@@ -16,6 +16,8 @@ import yaml
 
 from report_cli import __version__
 from running import ROOT
+from samples import table
+from test_structure import WINGS
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 PYTHONS = [found[1] for line in PROJECT["classifiers"] if (found := re.fullmatch(r".* :: (3\.\d+)", line))]
@@ -108,10 +110,20 @@ def test_the_folders_for_machines_without_a_network_serve_every_python() -> None
     assert f"PYTHON_VERSION={','.join(PYTHONS)}" in made
 
 
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / ".github/workflows").glob("*.yml")), ids=lambda path: path.stem)
 def test_every_target_of_make_that_a_workflow_runs_is_there(path: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    assert set(re.findall(r"^make ([a-z]+)", "\n".join(runs(path)), re.MULTILINE)) <= targets
+    assert set(re.findall(r"^make ([a-z]+)", "\n".join(runs(path)), re.MULTILINE)) <= targets()
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/未能试的.md"])
+def test_every_target_of_make_that_a_page_names_is_there(name: str) -> None:
+    named = set(re.findall(r"(?:`|\$ |^)make ([a-z]+)", (ROOT / name).read_text("utf-8"), re.MULTILINE))
+    assert named
+    assert named <= targets()
 
 
 def runs(path: Path) -> list[str]:
@@ -130,3 +142,33 @@ def test_the_hooks_of_the_project_run_programs_of_its_environment() -> None:
     for hook in local["hooks"]:
         folder, _, name = hook["entry"].split()[0].rpartition("/")
         assert (hook["language"], folder, name in programs) == ("system", ".venv/bin", True)
+
+
+# What is said of the code --------------------------------------------------------------------------------------------
+
+PAGES = [ROOT / "docs/architecture.md", ROOT / "CONTRIBUTING.md"]
+
+
+def paths(page: Path) -> list[str]:
+    """The files and folders that a page names, as code."""
+    words = [word for code in re.findall(r"`([^`\n]+)`", page.read_text("utf-8")) for word in code.split()]
+    looks_like_one = re.compile(r"(?!\.venv/)[\w.*-]+/[\w./*-]*|[\w*-]+\.(py|md|toml|lock)")
+    return [bare for word in words if looks_like_one.fullmatch(bare := re.sub(r"(:\d+)+$", "", word))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_file_that_a_page_on_the_code_names_is_there(page: Path) -> None:
+    named = paths(page)
+    assert len(named) > 20
+    assert [name for name in named if not any(any(root.glob(name)) for root in (ROOT, ROOT / "report_cli"))] == []
+
+
+def test_the_picture_of_the_wings_is_the_order_that_is_held() -> None:
+    text = PAGES[0].read_text("utf-8")
+    [picture] = re.findall(r"^```text\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    assert [line.split() for line in reversed(picture.splitlines())] == [line.split() for line in WINGS]
+
+
+def test_every_wing_has_a_sentence() -> None:
+    told = [row[0] for row in table(PAGES[0], "The wings")]
+    assert sorted(told) == sorted(wing for line in WINGS for wing in line.split())
