@@ -18,7 +18,7 @@ import pytest
 from docx import Document
 
 from report_cli.audit import edits
-from report_cli.drafts import figures
+from report_cli.drafts import figures, record
 from report_cli.drafts import files as drafts_on_disk
 from report_cli.drafts.figures import FiguresFile
 from report_cli.drafts.files import Draft
@@ -456,13 +456,41 @@ def test_line_ends_that_a_checkout_changed_are_no_edit(clone: Path) -> None:
     built(clone, "2022")
 
 
-def test_a_damaged_memory_is_forgotten(place: Path) -> None:
+@pytest.mark.parametrize("file", [record.FILE, record.OLD_FILE])
+def test_a_damaged_record_is_forgotten(file: str, place: Path) -> None:
     for text in ("{", "[]", '{"a": 1, "drafts/2022/work_report.md": "x"}', "[" * 100_000):
-        (place / ".report/built.json").write_text(text, encoding="utf-8")
+        (place / record.FILE).unlink()
+        (place / file).write_text(text, encoding="utf-8")
         change(place / DATA, "year: 2022", "year: 2022 ")
         edit_markdown(place / f"{REPORT}.md")
         assert report(place, "build", "2022").status == 1
         built(place, "2022", "--force")
+
+
+def of_version_0_1_0(place: Path) -> None:
+    """Put the records of version 0.1.0 in the place of ours, and nothing else that tells what was built."""
+    drafts = sorted((place / "drafts/2022").iterdir())
+    digests = {f"drafts/2022/{draft.name}": [drafts_on_disk.digest(draft.read_bytes())] for draft in drafts}
+    (place / record.OLD_FILE).write_text(json.dumps(digests), encoding="utf-8")
+    build = {"inputs": {DATA: ""}, "drafts": digests, "findings": [], "left": "", "orphans": []}
+    (place / record.FILE).write_text(json.dumps({"0" * 64: build}), encoding="utf-8")
+    for figures_file in place.glob("drafts/2022/*.figures.json"):
+        figures_file.unlink()
+
+
+def test_untouched_drafts_of_version_0_1_0_are_replaced(place: Path) -> None:
+    of_version_0_1_0(place)
+    change(place / DATA, "received: 265", "received: 266")
+    built(place, "2022")
+    assert backups(place) == []
+    assert all(line.startswith("没有变化 ") for line in built(place, "2022").out.splitlines())
+
+
+def test_edited_drafts_of_version_0_1_0_are_refused(place: Path) -> None:
+    of_version_0_1_0(place)
+    edit_markdown(place / f"{REPORT}.md")
+    change(place / DATA, "received: 265", "received: 266")
+    assert report(place, "build", "2022").status == 1
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"version": 1}', '{"version": 1, "paragraphs": [1], "built": [2]}', "[1]"])
@@ -830,7 +858,7 @@ def test_a_file_in_a_folders_place_is_one_message(name: str, tmp_path: Path) -> 
     assert name in refused(place)
 
 
-@pytest.mark.parametrize("name", ["backup", "lock", "built.json"])
+@pytest.mark.parametrize("name", ["backup", "lock", "builds.json"])
 def test_what_is_in_the_memorys_way_is_one_message_with_a_cure(name: str, place: Path) -> None:
     change(place / DATA, "received: 265", "received: 266")
     edit_markdown(place / f"{ARTICLE}.md", "委员提案265件", "委员提案256件")

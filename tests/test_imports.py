@@ -46,8 +46,8 @@ OURS = {
     "READS": "facts files.disk files.inputs files.mistakes files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document",
     "WRITES": "tasks.build views.outcome layout docx questions.owed questions.figures drafts.figures drafts.files drafts.markdown "
-    "drafts.memory drafts.orphans drafts.record",
-    "RECALLS": "tasks.build views.outcome document drafts.record files.disk files.inputs files.program files.workspace",
+    "drafts.orphans drafts.record",
+    "RECALLS": "tasks.build views.outcome document drafts.record files",
     "AUDITS": "audit views.audit layout docx questions.figures drafts.figures drafts.orphans",
 }
 """What comes with reading data, composing a report of them, writing its drafts, finding it unchanged, auditing a draft."""

@@ -16,8 +16,8 @@ from report_cli.document import Document, Paragraph, Role, Run
 from report_cli.docx import write
 from report_cli.drafts import files, pdf
 from report_cli.drafts.files import Draft, digest, state
-from report_cli.drafts.memory import Memory
 from report_cli.drafts.pdf import Printer, Seal
+from report_cli.drafts.record import Record
 from report_cli.files.workspace import Workspace
 from report_cli.layout import fonts, layout
 from report_cli.layout.layout import Layout
@@ -125,10 +125,10 @@ def test_a_page_in_other_fonts_is_not_passed_off_as_right(tmp_path: Path) -> Non
 def test_a_pdf_printed_where_a_font_was_missing_is_out_of_date_where_there_is_one(place: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf.sealed(SMALL, Seal(digest(b"PK"), ("仿宋",))))
-    memory = Memory(tmp_path)
-    assert state(Draft(path, b"", "a", "pdf", b"PK", ("仿宋", "楷体")), memory) == "current"
-    assert state(Draft(path, b"", "a", "pdf", b"PK", ()), memory) == "stale"
-    assert state(Draft(path, b"", "a", "pdf", b"PK2", ("仿宋",)), memory) == "stale"
+    record = Record(tmp_path)
+    assert state(Draft(path, b"", "a", "pdf", b"PK", ("仿宋", "楷体")), record) == "current"
+    assert state(Draft(path, b"", "a", "pdf", b"PK", ()), record) == "stale"
+    assert state(Draft(path, b"", "a", "pdf", b"PK2", ("仿宋",)), record) == "stale"
 
 
 def test_fonts_go_by_their_chinese_and_english_names() -> None:

@@ -276,18 +276,31 @@ def test_a_lost_record_only_costs_time(place: Path) -> None:
     assert again(place).is_unchanged
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", "[" * 100_000, "{}", "KEYS:1", "KEYS:{}", "KEYS:halved"])
+DAMAGED: dict[str, object] = {
+    "no builds": {"builds": []},
+    "numbers as builds": {"builds": [1]},
+    "a build of nothing": {"builds": [{"key": "", "inputs": {}, "drafts": {}}]},
+    "lists as inputs": {"builds": [{"key": "", "inputs": [1]}]},
+    "another version": {"version": 3},
+}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "[" * 100_000, "{}", *DAMAGED])
 def test_a_damaged_record_only_costs_time(text: str, place: Path) -> None:
-    whole = json.loads((place / RECORD).read_text("utf-8"))
-    damaged = {
-        "KEYS:1": json.dumps(dict.fromkeys(whole, 1)),
-        "KEYS:{}": json.dumps({key: {"inputs": {}, "drafts": {}, "findings": [], "left": ""} for key in whole}),
-        "KEYS:halved": json.dumps({key: {**value, "inputs": [1], "findings": [[1]]} for key, value in whole.items()}),
-    }.get(text, text)
-    (place / RECORD).write_text(damaged, encoding="utf-8")
+    if text in DAMAGED:
+        text = json.dumps(json.loads((place / RECORD).read_text("utf-8")) | DAMAGED[text])
+    (place / RECORD).write_text(text, encoding="utf-8")
     assert not again(place, check=True).is_unchanged
     built(place, "2022", "--layout", "house")
     assert again(place).is_unchanged
+
+
+@pytest.mark.parametrize("part", ["inputs", "drafts", "findings"])
+def test_a_record_with_a_damaged_build_only_costs_time(part: str, place: Path) -> None:
+    whole = json.loads((place / RECORD).read_text("utf-8"))
+    whole["builds"][0][part] = {}
+    (place / RECORD).write_text(json.dumps(whole), encoding="utf-8")
+    assert not again(place, check=True).is_unchanged
 
 
 def test_a_folder_in_the_records_place_does_not_stop_the_build(place: Path) -> None:
@@ -317,9 +330,9 @@ def test_warnings_are_told_again_and_are_errors_under_strict(tmp_path: Path) -> 
 
 
 def test_old_records_make_room_for_new_ones(place: Path) -> None:
-    for number in range(record.MAX_RECORDS + 3):
+    for number in range(record.MAX_BUILDS + 3):
         built(place, "2022", "--output", str(place / f"elsewhere/{number}"))
-    assert len(json.loads((place / RECORD).read_text("utf-8"))) == record.MAX_RECORDS
+    assert len(json.loads((place / RECORD).read_text("utf-8"))["builds"]) == record.MAX_BUILDS
 
 
 def test_a_workspace_that_was_moved_keeps_its_record(place: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from msgspec import field
 
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
+from report_cli.files import records
 from report_cli.questions.figures import Content, content
 
 VERSION = 1
@@ -63,14 +64,11 @@ def write(file: FiguresFile) -> bytes:
 
 def read(data: bytes) -> FiguresFile | None:
     """None where the data are no figures file, or are damaged."""
-    try:
-        file = _decode(data)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    return file if file.version == VERSION and file.is_sound() else None
+    file = _decoded(data)
+    return file if file and file.version == VERSION and file.is_sound() else None
 
 
-_decode = msgspec.json.Decoder(FiguresFile).decode
+_decoded = records.decoder(FiguresFile)
 
 
 def at(path: Path) -> FiguresFile | None:

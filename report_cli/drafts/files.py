@@ -6,6 +6,7 @@ everything is made. A run that is killed between two replacements leaves whole f
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import stat
 from collections.abc import Callable, Mapping
@@ -19,10 +20,12 @@ from msgspec.structs import replace as changed
 from report_cli.document import Document
 from report_cli.docx import seal, write
 from report_cli.drafts import figures, markdown
-from report_cli.drafts.memory import Memory
+from report_cli.drafts.record import Build, Record
 from report_cli.facts.ledger import Ledger
 from report_cli.files import disk
+from report_cli.files.inputs import name_in, of_names
 from report_cli.layout.layout import Layout
+from report_cli.model import CannotRun
 
 FORMATS = ("docx", "md", "pdf")
 USUAL = ("docx", "md")  # what a build makes unasked
@@ -111,9 +114,9 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data.replace(b"\r\n", b"\n") if data[:2] != b"PK" else data).hexdigest()
 
 
-def state(draft: Draft, memory: Memory) -> State:
+def state(draft: Draft, record: Record) -> State:
     """How the file on disk compares with the draft as it should be."""
-    found = _state(draft, memory)
+    found = _state(draft, record)
     return "locked" if found == "stale" and _is_read_only(draft.path) else found
 
 
@@ -122,7 +125,7 @@ def _is_read_only(path: Path) -> bool:
     return not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _state(draft: Draft, memory: Memory) -> State:
+def _state(draft: Draft, record: Record) -> State:
     found = disk.read(draft.path)
     if found is None:
         return "new"
@@ -137,7 +140,7 @@ def _state(draft: Draft, memory: Memory) -> State:
     beside = figures.beside(draft.path, draft.kind)
     known = set(beside.drafts.values()) if beside else set()
     # A sealed DOCX that was built elsewhere, or of other data, and put here by hand, is no draft of ours to replace.
-    return "stale" if digest(found) in known | memory.digests() else "edited"
+    return "stale" if digest(found) in known | record.digests() else "edited"
 
 
 def _state_of_pdf(found: bytes, draft: Draft) -> State:
@@ -165,39 +168,57 @@ class Outcome(Struct, frozen=True):
         return [path for path, state in self.states.items() if state in KEPT]
 
 
-def look(drafts: list[Draft], memory: Memory) -> dict[Path, State]:
-    return {draft.path: state(draft, memory) for draft in drafts}
+def look(drafts: list[Draft], record: Record) -> dict[Path, State]:
+    return {draft.path: state(draft, record) for draft in drafts}
 
 
-def replace(drafts: list[Draft], memory: Memory, *, force: bool) -> Outcome:
+def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | None = None) -> Outcome:
     """Write the drafts that are not current. Edited or locked ones stop everything, unless `force`: then they are backed up.
+
+    `build`: what is to be recorded of it. That is done before anything is replaced: while the drafts are not yet those that
+    it speaks of, it does not hold.
 
     Raises CannotRun where the disk refuses; what was there before then still is, whole.
     """
-    states = look(drafts, memory)
+    states = look(drafts, record)
     if is_refused(states, force):
         # A build of another workspace may be at work in the same folder: its files agree once it is through.
         with disk.locked_folders(list(dict.fromkeys(path.parent for path in states if path.parent.is_dir()))):
-            states = look(drafts, memory)
-    is_done = set(states.values()) == {"current"} and not disk.left_beside(draft.path for draft in drafts)
-    if is_done or is_refused(states, force):
+            states = look(drafts, record)
+    if is_refused(states, force):
+        return Outcome(states, {})
+    if set(states.values()) == {"current"} and not disk.left_beside(draft.path for draft in drafts):
+        if build is not None:
+            # All is as it should be. Where that cannot be noted, the next build takes its time.
+            with contextlib.suppress(CannotRun), record.locked() as kept:
+                kept.note(_finished(build, drafts, kept.root), {})
         return Outcome(states, {})
     with (
-        memory.locked() as kept,
+        record.locked() as kept,
         disk.made_folders([draft.path.parent for draft in drafts]) as folders,
         disk.locked_folders(folders),
     ):
         # Another build may have been at work until now.
-        states = look(drafts, memory)
+        states = look(drafts, record)
         if is_refused(states, force):
             return Outcome(states, {})
         backups = {draft.path: kept.back_up(draft.path) for draft in drafts if states[draft.path] in KEPT}
         pending = [draft for draft in drafts if states[draft.path] != "current"]
-        kept.remember({draft.path: draft.digest for draft in pending if draft.format in USUAL})
         # We hold the lock: nobody else is writing there.
         disk.remove(disk.left_beside(draft.path for draft in drafts))
+        written = {draft.path: draft.digest for draft in pending if draft.format in USUAL}
+        kept.note(build and _finished(build, drafts, kept.root), written)
         disk.replace({draft.path: draft.data for draft in pending})
     return Outcome(states, backups)
+
+
+def _finished(build: Build, drafts: list[Draft], root: Path) -> Build:
+    """The build with the digests of its drafts, and of their folders as they will be."""
+    digests = {name_in(root, draft.path): draft.digest for draft in drafts}
+    for folder in {draft.path.parent for draft in drafts}:
+        names = {*disk.names(folder), *(draft.path.name for draft in drafts if draft.path.parent == folder)}
+        digests[f"{name_in(root, folder)}/"] = of_names(names)
+    return changed(build, drafts=digests)
 
 
 def is_refused(states: Mapping[Path, State], force: bool) -> bool:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from report_cli.drafts import files as drafts
 from report_cli.drafts import pdf
 from report_cli.drafts.files import Draft
-from report_cli.drafts.memory import Memory
+from report_cli.drafts.record import Record
 from report_cli.layout import fonts
 from report_cli.layout.layout import Layout
 from report_cli.model import Finding, Place
@@ -23,10 +23,10 @@ def told(made: Sequence[Draft], layout: Layout) -> list[Draft]:
     return [replace(draft, missing=missing) if draft.format == "pdf" else draft for draft in made]
 
 
-def complete(made: Sequence[Draft], memory: Memory, layout: Layout) -> list[Draft]:
+def complete(made: Sequence[Draft], record: Record, layout: Layout) -> list[Draft]:
     """The drafts, the PDFs among them with their bytes: as they are on disk where they are up to date, else printed now."""
     wanted = [draft for draft in made if draft.format == "pdf"]
-    states = drafts.look(wanted, memory)
+    states = drafts.look(wanted, record)
     bare = [draft for draft in wanted if states[draft.path] != "current"]
     files = pdf.Printer(pdf.find(), layout.keep_with_number).print([draft.source for draft in bare]) if bare else []
     found = {draft.path: draft.path.read_bytes() for draft in wanted if states[draft.path] == "current"}

@@ -1,45 +1,159 @@
-"""What a build came from, so that the next one of the same need not be made where nothing has changed.
+"""What a workspace remembers, in `.report/`: one record of its builds, backups of what was replaced, and a lock.
 
-The record of a build holds digests of all that it read and of the drafts that it gave. It counts only while every one
-of them is found again on disk: an input that changed, a draft that is gone or was edited, another version of the
-program – and the build is made anew. A record that is lost or damaged only costs time.
+A build need not be made again while all that it read and all that it wrote is on disk as the record says: any input that
+changed, any draft that is gone or was edited, another version of the program – and it is made anew. The record also knows
+what was last written to each file, so that a draft that nobody has touched is not taken for an edited one. Where it is
+lost or damaged, that costs time, and the figures files tell which drafts are untouched.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from msgspec import Struct
+import msgspec
+from msgspec import Struct, field
 
-from report_cli.files import inputs, program
-from report_cli.model import Finding, Place
+from report_cli.files import disk, inputs, program, records
+from report_cli.files.inputs import name_in
+from report_cli.model import CannotRun, Finding
 
-FILE = ".report/builds.json"
-MAX_RECORDS = 8
+FOLDER = ".report"
+FILE = f"{FOLDER}/builds.json"
+OLD_FILE = f"{FOLDER}/built.json"
+"""Where version 0.1.0 kept what was last written."""
+MAX_BUILDS = 8
+MAX_DIGESTS = 3
 _LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyyaml-")
 
 
-class Record(Struct, frozen=True):
-    """A build that went well: `findings` are its warnings, `gaps` those of them that its drafts show, `left` what was said at its end."""
+class Build(Struct, frozen=True, kw_only=True):
+    """A build that went well. `key`: what was asked for. `inputs` and `drafts`: the digests of what it read and wrote, by name.
 
+    `findings` are its warnings, `gaps` those of them that the drafts show themselves; `left` is what it said at its end,
+    `orphans` are the drafts of kinds that had no template any more.
+    """
+
+    key: str
     inputs: Mapping[str, str]
-    drafts: Mapping[str, str]
+    drafts: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     gaps: tuple[Finding, ...] = ()
     left: str = ""
     orphans: tuple[str, ...] = ()
 
+    def still_holds(self, root: Path, package: Path) -> bool:
+        """Whether all that it speaks of is on disk just as it says."""
+        named = {**self.inputs, **self.drafts}
+        is_whole = bool(self.inputs and self.drafts)
+        return is_whole and all(inputs.now(name, root, package) == digest for name, digest in named.items())
+
+
+class _Builds(Struct, kw_only=True):
+    """The file. `written`: the digests of what was last written to each draft, the newest first."""
+
+    version: Literal[2] = 2
+    written: dict[str, tuple[str, ...]]
+    builds: list[Build]
+    """One of a key, the newest last."""
+
+
+_decoded = records.decoder(_Builds)
+_decoded_old = records.decoder(dict[str, tuple[str, ...]])
+
+
+class Record(Struct, frozen=True):
+    """The record of a workspace.
+
+    `spare`: a folder outside that is written to. Where the workspace itself may not be written, nothing is remembered, and
+    backups go there.
+    """
+
+    root: Path
+    spare: Path | None = None
+    forgets: bool = False
+
+    def find(self, key: str, package: Path) -> Build | None:
+        """The build of a key, if it still holds."""
+        build = next((build for build in self._read().builds if build.key == key), None)
+        return build if build is not None and build.still_holds(self.root, package) else None
+
+    def lost(self, found: Mapping[str, str]) -> list[str]:
+        """The templates and layouts that a build looked for in vain, `found` being its inputs, and an earlier one read."""
+        before = {name: digest for build in self._read().builds for name, digest in build.inputs.items()}
+        gone = (name for name, digest in found.items() if digest == inputs.ABSENT and name.startswith("templates/"))
+        return sorted(name for name in gone if before.get(name, inputs.ABSENT) != inputs.ABSENT)
+
+    def digests(self) -> set[str]:
+        """Of all that was last written."""
+        return {digest for digests in self._read().written.values() for digest in digests}
+
+    def note(self, build: Build | None, written: Mapping[Path, str]) -> None:
+        """Note a build, and the digests of what is about to be written: so a run cut short does not look like an edit by hand."""
+        if self.forgets:
+            return
+        disk.read(self.root / FILE)  # says what is in its way
+        known = self._read()
+        for path, digest in written.items():
+            name = name_in(self.root, path)
+            known.written[name] = (digest, *known.written.get(name, ()))[:MAX_DIGESTS]
+        if build is not None:
+            others = [other for other in known.builds if other.key != build.key]
+            known.builds = [*others, build][-MAX_BUILDS:]
+        # A name that is no Unicode is not remembered.
+        with contextlib.suppress(UnicodeEncodeError):
+            disk.save(self.root / FILE, msgspec.json.encode(known))
+
+    def _read(self) -> _Builds:
+        with contextlib.suppress(CannotRun):
+            if builds := _decoded(disk.read(self.root / FILE) or b""):
+                return builds
+            if written := _decoded_old(disk.read(self.root / OLD_FILE) or b""):
+                return _Builds(written=written, builds=[])
+        return _Builds(written={}, builds=[])
+
+    def back_up(self, path: Path) -> Path:
+        """A copy of the file on disk under the time at which people last saved it; no backup replaces another."""
+        data = disk.read(path) or b""
+        saved = time.strftime("%Y%m%d-%H%M%S", time.localtime(path.stat().st_mtime))
+        stem = f"{path.parent.name}-{path.stem}-{saved}"
+        number = 1
+        while True:
+            backup = self.root / FOLDER / "backup" / f"{stem}{f'-{number}' if number > 1 else ''}{path.suffix}"
+            found = disk.read(backup)
+            if found == data:
+                return backup
+            if found is None:
+                disk.save(backup, data)
+                return backup
+            number += 1
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[Record]:
+        """One build of a workspace at a time; others wait. Gives the record that can be written to."""
+        file = None
+        try:
+            file = disk.lock_file(self.root / FOLDER / "lock")
+        except CannotRun as error:
+            if self.spare is None or not disk.is_forbidden(error):
+                raise
+        if file is None:
+            yield Record(self.spare or self.root, forgets=True)
+            return
+        with file:
+            disk.lock(file.fileno())
+            yield self
+
 
 def key(wanted: object, package: Path) -> str:
-    """What a record is found by: the request, as it prints itself, and the program that makes the drafts."""
+    """What a build is found by: the request, as it prints itself, and the program that makes the drafts."""
     return sha256(f"{wanted!r}\n{package}\n{_libraries()}\n{program.digest()}".encode()).hexdigest()
 
 
@@ -55,99 +169,3 @@ def _libraries() -> str:
                 if name.endswith(".dist-info") and name.lower().startswith(_LIBRARIES)
             ]
     return " ".join(sorted(found))
-
-
-def find(root: Path, package: Path, key: str) -> Record | None:
-    """The record of a build, if all that it speaks of is on disk just as it says."""
-    kept = _kept(root).get(key)
-    try:
-        record = _read(kept) if kept is not None else None
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None
-    if record is None:
-        return None
-    named = {**record.inputs, **record.drafts}
-    return record if all(inputs.now(name, root, package) == digest for name, digest in named.items()) else None
-
-
-def lost(root: Path, found: Mapping[str, str]) -> list[str]:
-    """The templates and layouts that a build looked for in vain, `found` being its inputs, and the one before it read."""
-    before: dict[str, str] = {}
-    for kept in _kept(root).values():
-        if isinstance(kept, dict) and isinstance(kept.get("inputs"), dict):
-            before |= kept["inputs"]
-    gone = (name for name, digest in found.items() if digest == inputs.ABSENT and name.startswith("templates/"))
-    return sorted(name for name in gone if before.get(name, inputs.ABSENT) != inputs.ABSENT)
-
-
-def drafts(files: Iterable[tuple[Path, bytes]], root: Path) -> dict[str, str]:
-    """The digests of drafts as they are, and of their folders."""
-    found = {}
-    for path, data in files:
-        found[inputs.name_in(root, path)] = inputs.of_bytes(data)
-        folder = f"{inputs.name_in(root, path.parent)}/"
-        if folder not in found:
-            found[folder] = inputs.of_folder(path.parent) or inputs.UNSTEADY
-    return found
-
-
-def keep(root: Path, key: str, record: Record) -> None:
-    """Note a build. Where that cannot be done, the next one takes its time."""
-    kept = _kept(root)
-    kept.pop(key, None)
-    kept[key] = {
-        "inputs": dict(record.inputs),
-        "drafts": dict(record.drafts),
-        "findings": [_entry(finding, finding in record.gaps) for finding in record.findings],
-        "left": record.left,
-        "orphans": list(record.orphans),
-    }
-    newest = dict(list(kept.items())[-MAX_RECORDS:])
-    file = root / FILE
-    # Written in place: a half of it is no JSON, and so forgotten.
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(json.dumps(newest, ensure_ascii=False).encode(errors="surrogateescape"))
-
-
-def _kept(root: Path) -> dict[str, Any]:
-    try:
-        kept = json.loads((root / FILE).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
-
-
-def _entry(finding: Finding, is_gap: bool) -> list[object]:
-    place = finding.place
-    return [
-        finding.code,
-        place.file,
-        place.line,
-        place.column,
-        finding.message,
-        finding.cure,
-        finding.fact,
-        finding.severity,
-        is_gap,
-    ]
-
-
-def _read(kept: Any) -> Record:
-    findings, gaps = [], []
-    for code, file, line, column, message, cure, fact, severity, is_gap in kept["findings"]:
-        findings.append(Finding(code, Place(file, line, column), message, cure, fact, severity))
-        if is_gap:
-            gaps.append(findings[-1])
-    record = Record(kept["inputs"], kept["drafts"], tuple(findings), tuple(gaps), kept["left"], tuple(kept["orphans"]))
-    texts = [
-        *record.inputs,
-        *record.inputs.values(),
-        *record.drafts,
-        *record.drafts.values(),
-        record.left,
-        *record.orphans,
-    ]
-    if not record.inputs or not record.drafts or not all(isinstance(text, str) for text in texts):
-        raise ValueError("a record without inputs or drafts says nothing")
-    return record

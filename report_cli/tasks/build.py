@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.drafts import record as unchanged
+from report_cli.drafts import record as records
+from report_cli.drafts.record import Build, Record
 from report_cli.files.inputs import PACKAGE, Inputs, name_in
 from report_cli.files.workspace import Workspace, starter
 from report_cli.model import CannotRun, Finding, in_order
@@ -20,8 +21,8 @@ from report_cli.tasks.choice import choice, choices
 
 if TYPE_CHECKING:
     from report_cli.audit.edits import Edit
+    from report_cli.drafts import files
     from report_cli.drafts.files import Draft, Report, State
-    from report_cli.drafts.memory import Memory
     from report_cli.facts.load import Loader
     from report_cli.layout.layout import Layout
 
@@ -94,34 +95,50 @@ def _build(place: Workspace, wanted: Wanted, way: Way, going: Going) -> Outcome:
         from report_cli.drafts import pdf
 
         pdf.find()
-    key = unchanged.key(wanted, starter())
-    record = None if wanted.is_printed else unchanged.find(place.root, starter(), key)
-    if record is not None and not (any(finding.fails(way.strict) for finding in record.findings)):
-        states: dict[Path, State] = {place.root / name: "current" for name in record.drafts if not name.endswith("/")}
-        orphans = tuple(place.root / name for name in record.orphans)
-        return Outcome(
-            record.findings, record.gaps, states=states, left=record.left, orphans=orphans, is_unchanged=True
-        )
+    record, key = Record(place.root, wanted.output), records.key(wanted, starter())
+    last = None if wanted.is_printed else record.find(key, starter())
+    if last is not None and not any(finding.fails(way.strict) for finding in last.findings):
+        states: dict[Path, State] = {place.root / name: "current" for name in last.drafts if not name.endswith("/")}
+        orphans = tuple(place.root / name for name in last.orphans)
+        return Outcome(last.findings, last.gaps, states=states, left=last.left, orphans=orphans, is_unchanged=True)
     reading = Inputs()
     composed = _Composer(replace(place, inputs=reading), wanted).compose(going)
     if any(finding.fails(way.strict) for finding in composed.findings):
         return Outcome(composed.findings, composed.gaps, is_failed=True)
+    from report_cli.drafts import files
+
     made = _drafts(composed.reports, wanted, place)
     if wanted.is_printed:
-        composed, made = _printed(composed, made, place, wanted, way)
+        composed, made = _printed(composed, made, place, wanted, way, record)
         if any(finding.fails(way.strict) for finding in composed.findings):
             return Outcome(composed.findings, composed.gaps, is_failed=True)
-    outcome = _looked(composed, made, place) if way.check else _written(composed, made, place, wanted, way.force)
-    outcome = replace(outcome, left="\n".join([*_instead(place, reading), *filter(None, [outcome.left])]))
-    if wanted.kinds is None and wanted.output is None:
-        # Elsewhere other workspaces may have their drafts.
-        outcome = _with_orphans(outcome, made)
-    if not way.check and not outcome.refused and not wanted.is_printed:
-        digests = unchanged.drafts(((draft.path, draft.data) for draft in made), place.root)
-        names = tuple(name_in(place.root, path) for path in outcome.orphans)
-        kept = unchanged.Record(reading.digests, digests, composed.findings, composed.gaps, outcome.left, names)
-        unchanged.keep(place.root, key, kept)
-    return outcome
+    instead = "\n".join(_instead(record, reading))
+    # Elsewhere other workspaces may have their drafts.
+    orphans = _orphans(made) if wanted.kinds is None and wanted.output is None else ()
+    if way.check:
+        states = files.look(made, record)
+        return Outcome(composed.findings, composed.gaps, states=states, left=instead, orphans=orphans)
+    left = "\n".join(filter(None, [instead, _left(composed.reports, len(composed.gaps), wanted.final)]))
+    build = Build(
+        key=key,
+        inputs=reading.digests,
+        findings=composed.findings,
+        gaps=composed.gaps,
+        left=left,
+        orphans=tuple(name_in(place.root, path) for path in orphans),
+    )
+    done = files.replace(made, record, force=way.force, build=None if wanted.is_printed else build)
+    refused = _refused(made, done)
+    return Outcome(
+        composed.findings,
+        composed.gaps,
+        is_failed=bool(refused),
+        states=done.states,
+        backups=done.backups,
+        refused=refused,
+        left=instead if refused else left,
+        orphans=orphans,
+    )
 
 
 def rehearse(place: Workspace, wanted: Wanted) -> None:
@@ -215,37 +232,36 @@ def _drafts(reports: list[Report], wanted: Wanted, place: Workspace) -> list[Dra
 
 
 def _printed(
-    composed: _Composed, made: list[Draft], place: Workspace, wanted: Wanted, way: Way
+    composed: _Composed, made: list[Draft], place: Workspace, wanted: Wanted, way: Way, record: Record
 ) -> tuple[_Composed, list[Draft]]:
     """The drafts with the PDFs that are to be written, and a warning where those have other fonts than the layout names."""
     from report_cli.drafts import files, pdf_drafts
 
     if not composed.reports:
         return composed, made
-    layout, memory = composed.reports[0].layout, _memory(place, wanted)
+    layout = composed.reports[0].layout
     made = pdf_drafts.told(made, layout)
-    if way.check or files.is_refused(files.look(made, memory), way.force):
+    if way.check or files.is_refused(files.look(made, record), way.force):
         return composed, made
-    made = pdf_drafts.complete(made, memory, layout)
+    made = pdf_drafts.complete(made, record, layout)
     found = place.layout(wanted.layout)
     warnings = pdf_drafts.findings(made, layout, found[0] if found else wanted.layout)
     return replace(composed, findings=(*composed.findings, *warnings)), made
 
 
-def _instead(place: Workspace, reading: Inputs) -> Iterator[str]:
+def _instead(record: Record, reading: Inputs) -> Iterator[str]:
     """What was read in the place of templates that are gone since the last build: that changes the drafts, and nothing else tells of it."""
-    for name in unchanged.lost(place.root, reading.digests):
+    for name in record.lost(reading.digests):
         general = re.sub("^templates/[0-9]{4}/", "templates/", name)
         used = next((other for other in (general, PACKAGE + general) if reading.digests.get(other)), "")
         instead = f"这次用的是{'程序自带的' if used.startswith(PACKAGE) else used}" if used else "这次没有它"
         yield f"{name} 不见了，{instead}；要用原来的，把它找回来再生成"
 
 
-def _with_orphans(outcome: Outcome, made: list[Draft]) -> Outcome:
+def _orphans(made: list[Draft]) -> tuple[Path, ...]:
     from report_cli.drafts import orphans
 
-    left = orphans.files({draft.path.parent for draft in made}, {draft.kind for draft in made})
-    return replace(outcome, orphans=left)
+    return orphans.files({draft.path.parent for draft in made}, {draft.kind for draft in made})
 
 
 def _with_old_pdfs(outcome: Outcome, way: Way) -> Outcome:
@@ -263,27 +279,10 @@ def _with_old_pdfs(outcome: Outcome, way: Way) -> Outcome:
     return replace(outcome, left="\n".join(text for text in (outcome.left, *said) if text))
 
 
-def _memory(place: Workspace, wanted: Wanted) -> Memory:
-    from report_cli.drafts.memory import Memory
-
-    return Memory(place.root, wanted.output)
-
-
-def _looked(composed: _Composed, made: list[Draft], place: Workspace) -> Outcome:
-    from report_cli.drafts import files
-    from report_cli.drafts.memory import Memory
-
-    return Outcome(composed.findings, composed.gaps, states=files.look(made, Memory(place.root)))
-
-
-def _written(composed: _Composed, made: list[Draft], place: Workspace, wanted: Wanted, force: bool) -> Outcome:
-    from report_cli.drafts import files
-
-    done = files.replace(made, _memory(place, wanted), force=force)
+def _refused(made: list[Draft], done: files.Outcome) -> dict[Path, list[Edit]]:
+    """The drafts for which nothing was written, and what people changed in them."""
     kept = [draft for draft in made if draft.path in done.kept and done.is_refused]
-    refused = {draft.path: _edits(draft) if done.states[draft.path] == "edited" else [] for draft in kept}
-    left = "" if refused else _left(composed.reports, len(composed.gaps), wanted.final)
-    return Outcome(composed.findings, composed.gaps, bool(refused), done.states, done.backups, refused, left)
+    return {draft.path: _edits(draft) if done.states[draft.path] == "edited" else [] for draft in kept}
 
 
 def _edits(draft: Draft) -> list[Edit]:
