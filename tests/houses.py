@@ -1,7 +1,7 @@
-"""Documents of three houses that say how they look by different means, for reading a layout back from each.
+"""Documents of three offices that format their text by different means, to read a layout back from each.
 
-`styled`: document defaults, a theme and styles that rest on one another. `direct`: everything on the paragraph or run
-itself, over defaults that say otherwise. `parted`: several sections of different make, numbered and indented otherwise.
+`styled` uses document defaults, a theme and styles based on one another. `direct` formats every paragraph and run
+directly, over contrary defaults. `parted` has several unlike sections, with other numbering and indents.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ HEADINGS = (
 
 
 def document() -> Document:
-    """The text of all three, as the program composes it."""
+    """The text of all three, as the program would compose it."""
     blocks: list[Paragraph | Table] = [Paragraph(role, (Run(line),)) for role, lines in HEAD.items() for line in lines]
     blocks.append(Paragraph(Role.BODY, (Run(BODY),)))
     for number in range(6):
@@ -49,7 +49,7 @@ def document() -> Document:
 
 @dataclass(frozen=True)
 class Look:
-    """How a kind of paragraph looks, in Word's units; `first` and `before` are twips."""
+    """How one kind of paragraph looks, in Word's units; `first` and `before` are twips."""
 
     font: str = "仿宋"
     latin: str = "Times New Roman"
@@ -127,7 +127,8 @@ def styled() -> bytes:
         styles.append(_style(name, based, paragraph, _letters(look)))
     for name, text in lines():
         made.element.body.insert(-1, _paragraph(f'<w:pStyle w:val="{name}"/>', "", text))
-    return _saved(made, Sheet(), '<w:pStyle w:val="Footer"/>')
+    _add_page_numbers(made, '<w:pStyle w:val="Footer"/>')
+    return _bytes(made)
 
 
 def direct() -> bytes:
@@ -136,7 +137,8 @@ def direct() -> bytes:
     made = _blank(sheet)
     for name, text in lines():
         made.element.body.insert(-1, _direct(name, text))
-    return _saved(made, sheet, '<w:spacing w:before="0" w:after="0" w:line="280" w:lineRule="exact"/>')
+    _add_page_numbers(made, '<w:spacing w:before="0" w:after="0" w:line="280" w:lineRule="exact"/>')
+    return _bytes(made)
 
 
 def parted() -> bytes:
@@ -151,14 +153,14 @@ def parted() -> bytes:
     section = body.sectPr
     turned = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
     last = _xml("sectPr", turned + _margins(sheet))
-    saved = _saved_section(made, sheet, '<w:spacing w:before="0" w:after="0" w:line="280" w:lineRule="exact"/>')
+    _add_page_numbers(made, '<w:spacing w:before="0" w:after="0" w:line="280" w:lineRule="exact"/>')
     end = _paragraph("", "", "")
     end.get_or_add_pPr().append(section)
     body.append(end)
     body.append(_table())
     body.append(_paragraph("", "", ""))
     body.append(last)
-    return saved()
+    return _bytes(made)
 
 
 HOUSES: dict[str, Callable[[], bytes]] = {"styled": styled, "direct": direct, "parted": parted}
@@ -184,12 +186,8 @@ def _margins(sheet: Sheet) -> str:
     return f'<w:pgMar {sides} w:header="850" w:gutter="0"/>'
 
 
-def _saved(made: Any, sheet: Sheet, style: str) -> bytes:
-    return _saved_section(made, sheet, style)()
-
-
-def _saved_section(made: Any, sheet: Sheet, style: str) -> Callable[[], bytes]:
-    """With page numbers at the outer side of the last section that there is now."""
+def _add_page_numbers(made: Any, style: str) -> None:
+    """Page numbers at the outer side, in the last section that there is now."""
     made.settings.odd_and_even_pages_header_footer = True
     section = made.sections[-1]
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
@@ -210,12 +208,11 @@ def _saved_section(made: Any, sheet: Sheet, style: str) -> Callable[[], bytes]:
         )
         footer._element.append(_xml("p", f'<w:pPr>{style}<w:ind w:{side}="280"/><w:jc w:val="{side}"/></w:pPr>{field}'))
 
-    def save() -> bytes:
-        data = BytesIO()
-        made.save(data)
-        return data.getvalue()
 
-    return save
+def _bytes(made: Any) -> bytes:
+    data = BytesIO()
+    made.save(data)
+    return data.getvalue()
 
 
 def _direct(name: str, text: str) -> Any:

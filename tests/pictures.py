@@ -1,6 +1,6 @@
-"""Makes the pictures of `docs/版式.md`: the first pages of each layout, as LibreOffice renders the report of 2022.
+"""Draws the pictures of `docs/版式.md`: the first pages of the report of 2022 in each layout, rendered by LibreOffice.
 
-`python tests/pictures.py`, with the fonts of `rendering.INSTEAD` in the place of those that the layouts name.
+Run `python tests/pictures.py`. The fonts are those of `rendering.INSTEAD`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from running import ROOT, built, year_2022
 IMAGES = ROOT / "docs/images"
 PAGES = 2
 DOTS = 40
-"""To the inch: enough to see what stands where."""
+"""Per inch: enough to see where things are."""
 
 
 def main() -> None:
@@ -26,34 +26,14 @@ def main() -> None:
         folder = Path(name)
         place = year_2022(folder)
         for layout in Workspace(ROOT).layouts():
-            built(
-                place,
-                "2022",
-                "--kind",
-                "work_report",
-                "--to",
-                "docx",
-                "--layout",
-                layout,
-                "--output",
-                str(folder / layout),
-            )
+            options = ["--kind", "work_report", "--to", "docx", "--layout", layout, "--output", str(folder / layout)]
+            built(place, "2022", *options)
             docx = (folder / layout / "2022/work_report.docx").read_bytes()
             (folder / f"{layout}.docx").write_bytes(pdf.for_office(docx))
         render(sorted(folder.glob("*.docx")), folder / "pdf")
         for file in sorted((folder / "pdf").glob("*.pdf")):
-            command = [
-                "pdftoppm",
-                "-r",
-                str(DOTS),
-                "-gray",
-                "-png",
-                "-l",
-                str(PAGES),
-                str(file),
-                str(IMAGES / file.stem),
-            ]
-            subprocess.run(command, check=True)
+            drawn = ["-r", str(DOTS), "-gray", "-png", "-l", str(PAGES)]
+            subprocess.run(["pdftoppm", *drawn, str(file), str(IMAGES / file.stem)], check=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Pages as LibreOffice renders them: where each word stands, and in which font.
+"""Pages as LibreOffice renders them: the position and font of each word.
 
-The fonts that the layouts name are not free. A configuration of fontconfig's puts a free one in the place of each, so
-that a mark in another font than the text around it is seen.
+The fonts named by the layouts are not free. A fontconfig file substitutes a free one for each, a different one for each,
+so that a character set in the wrong font is noticed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ POINT = 25.4 / 72
 
 @dataclass(frozen=True)
 class Word:
-    """What stands without a blank in it: its box on its page (from 1), in millimetres from the upper left corner."""
+    """Text without blanks, and its box on its page (from 1), in millimetres from the upper left corner."""
 
     page: int
     text: str
@@ -43,7 +43,7 @@ class Word:
 
 
 def render(files: Iterable[Path], folder: Path) -> None:
-    """All files as PDF into `folder`, in one call."""
+    """Convert all files to PDF in `folder`, in one call."""
     folder.mkdir(parents=True, exist_ok=True)
     fonts = folder / "fonts.conf"
     fonts.write_text(_configuration(folder / "cache"), encoding="utf-8")
@@ -87,14 +87,14 @@ def sheets(pdf: Path) -> list[tuple[int, int]]:
 
 
 def lines(pdf: Path) -> list[list[str]]:
-    """The lines of each page without their blanks: LibreOffice puts some between Chinese and digits."""
+    """The lines of each page without blanks, some of which LibreOffice adds between Chinese and digits."""
     pages = _output("pdftotext", "-layout", str(pdf), "-").split("\f")
     bare = [["".join(line.split()) for line in page.split("\n")] for page in pages]
     return [[line for line in page if line] for page in bare if any(page)]
 
 
 def fonts_of_characters(pdf: Path) -> dict[str, set[str]]:
-    """The fonts in which each character stands."""
+    """The fonts that each character is set in."""
     xml = _output("pdftohtml", "-xml", "-i", "-stdout", str(pdf))
     names = dict(re.findall(r'<fontspec id="(\d+)" size="\d+" family="(?:[A-Z]+\+)?([^"]+)"', xml))
     found: dict[str, set[str]] = {}

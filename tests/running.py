@@ -1,4 +1,4 @@
-"""How the tests run `report`: on a copy of a workspace, in this process or as a program of its own."""
+"""Runs `report` for the tests: on a copy of a workspace, in this process or in one of its own."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def started(
     before: Callable[[], object] | None = None,
     output: int = subprocess.PIPE,
 ) -> subprocess.Popen[bytes]:
-    """Start a program in `folder`; `before` is done in the new process first. `output`: where it writes to."""
+    """Start a program in `folder`. `before` is called first in the new process; `output` is the descriptor that it writes to."""
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})}
     # No threads here, so that `preexec_fn` is safe.
     return subprocess.Popen(
@@ -89,19 +89,19 @@ def ended(process: subprocess.Popen[bytes]) -> Result:
 
 
 def built(folder: Path, *arguments: str) -> Result:
-    """Run `report build` where it must go well."""
+    """Run `report build`, which must succeed."""
     result = report(folder, "build", *arguments)
     assert result.status == 0, result.err
     return result
 
 
 def committee(name: str, folder: Path) -> Path:
-    """A copy of one of the tests' workspaces."""
+    """A copy of one of the workspaces of the tests."""
     return shutil.copytree(WORKSPACES / name, folder / name)
 
 
 def year_2022(folder: Path, drafts: bool = False) -> Path:
-    """A copy of the repository's own workspace, with its drafts or without any."""
+    """A copy of the repository's own workspace, with or without its drafts."""
     place = folder / "zhongyuan"
     for name in ("data", "templates", *(["drafts"] if drafts else [])):
         shutil.copytree(ROOT / name, place / name)
@@ -115,7 +115,7 @@ def change(file: Path, old: str, new: str) -> None:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder by its path; what is hidden, too."""
+    """Every file below a folder by its path, hidden ones included."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }

@@ -1,8 +1,8 @@
-"""The samples of a document: files that it shows, and commands with what they say.
+"""The samples of a document: the files that it shows, and commands with their output.
 
-A file is a fenced block under a line that is its name (`` `data/2022.yaml`： ``); under `` `data/2022.yaml`里填： `` it is
-lines of that file, filled in. A command is a line `$ …` of a `console` block, its output the lines after it; a line `…`
-stands for any lines that are left out. `$ cd …` is for all that comes after it.
+A file is a fenced block under a line with its name (`` `data/2022.yaml`： ``); under `` `data/2022.yaml`里填： `` it holds
+lines to fill into that file. In a `console` block, a line `$ …` is a command and the lines after it are its output, in
+which a line `…` stands for any lines left out. `$ cd …` applies to everything after it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _BLOCK = re.compile(
 
 @dataclass(frozen=True)
 class Sample:
-    """A fenced block: the text of `file` where it has a name, or lines of it; else as its language says."""
+    """A fenced block: the text of `file` or lines of it; without a file, what its language says."""
 
     file: str
     language: str
@@ -35,7 +35,7 @@ class Sample:
 def sections(document: Path) -> list[tuple[str, list[Sample]]]:
     """The `##` sections of a document, each with its samples in order."""
     made: list[tuple[str, list[Sample]]] = []
-    # A `##` inside a fenced block is a heading of the sample's own.
+    # A `##` inside a fenced block belongs to the sample.
     for found in re.finditer(
         rf"{_BLOCK.pattern}|^## (?P<title>[^\n]+)$", document.read_text("utf-8"), re.DOTALL | re.MULTILINE
     ):
@@ -47,7 +47,7 @@ def sections(document: Path) -> list[tuple[str, list[Sample]]]:
 
 
 def put_program(folder: Path) -> dict[str, str]:
-    """`report` by name, as the reader types it: an environment in which it runs."""
+    """Put a `report` command into `folder`, and give the environment in which it is found."""
     script = folder / "bin" / "report"
     script.parent.mkdir()
     script.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m report_cli "$@"\n', "utf-8")
@@ -60,7 +60,7 @@ def put_program(folder: Path) -> dict[str, str]:
 
 
 def try_out(samples: list[Sample], workspace: Path, environment: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Write the files and run the commands, in order: each command with the output shown and the true one."""
+    """Write the files and run the commands, in order. Yields each command, the output shown and the true output."""
     for sample in samples:
         if sample.is_part:
             fill(workspace / sample.file, sample.text)
@@ -73,7 +73,7 @@ def try_out(samples: list[Sample], workspace: Path, environment: dict[str, str])
                 if command.startswith("cd "):
                     workspace /= command.removeprefix("cd ")
                     continue
-                # Results and messages as they come on a terminal.
+                # Both streams in the order in which a terminal shows them.
                 joined = f"exec 2>&1; {command}"
                 run = subprocess.run(
                     joined, shell=True, cwd=workspace, env=environment, capture_output=True, text=True, check=False
@@ -82,7 +82,7 @@ def try_out(samples: list[Sample], workspace: Path, environment: dict[str, str])
 
 
 def fill(file: Path, text: str) -> None:
-    """Put lines of a year file in the place of those with the same key in their group; new keys at its head."""
+    """Replace lines of a year file by those with the same key in the same group; new keys come first in their group."""
     lines = file.read_text("utf-8").split("\n")
     start = end = 0
     for line in filter(None, text.split("\n")):
@@ -101,7 +101,7 @@ def fill(file: Path, text: str) -> None:
 
 
 def is_as_shown(shown: str, true: str) -> bool:
-    """Whether a sample shows what there is; … stands for lines left out. (A byte-order mark at the head of a table shows nowhere.)"""
+    """Whether the output shown is the true one; a line … stands for lines left out. A byte-order mark is invisible."""
     true = true.removeprefix("\ufeff")
     return (
         re.fullmatch(r"(?:.*\n)*".join(re.escape(part) for part in re.split("^…\n", shown, flags=re.MULTILINE)), true)
@@ -110,7 +110,7 @@ def is_as_shown(shown: str, true: str) -> bool:
 
 
 def table(document: Path, heading: str) -> list[list[str]]:
-    """The rows of the first table under a heading, its head left out, each cell without the marks of code."""
+    """The rows of the first table under a heading, without its head and without backticks."""
     text = document.read_text("utf-8")
     found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", text, re.DOTALL | re.MULTILINE)
     assert found, f"no heading “{heading}”"

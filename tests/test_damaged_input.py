@@ -1,4 +1,4 @@
-"""Files damaged at random: whatever stands in them, the run ends with findings at places that exist, never with a crash."""
+"""Randomly damaged files give findings at places that exist, never a crash."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from running import PROGRAM, built, ended, report, started, year_2022
 
 BASE = Path(__file__).parent / "cases" / "base"
 DAMAGES = 40
-# What a slip of the keyboard, a paste from Word or a bad merge leaves behind.
+# What typing errors, pasting from Word and bad merges leave behind.
 STRAY = [
     *"：，、。“”（）{}[]()#*-+=|\\`@%&<>?:;,\"'!0９①²\t\n\r\u3000\xa0\u200b\ufeff\ufdd0\ufdd4\x00\x1b\u2028\ue000\U0001f600",
     *(
@@ -58,7 +58,7 @@ STRAY = [
 
 
 def damaged(text: str, chance: random.Random) -> str:
-    """The text with a few characters or lines taken out, put in, or moved."""
+    """The text with a few characters or lines removed, inserted or moved."""
     for _ in range(chance.choice([1, 1, 2, 5])):
         start = chance.randrange(len(text) + 1)
         end = min(len(text), start + chance.choice([0, 1, 3, 20]))
@@ -78,7 +78,7 @@ def read() -> dict[str, bytes]:
 
 
 def all_findings(files: dict[str, bytes]) -> list[Finding]:
-    """What a build of the workspace with these files finds."""
+    """The findings of a build of these files."""
 
     def library(name: str, year: int) -> tuple[str, bytes] | None:
         file = f"templates/{name}"
@@ -92,7 +92,8 @@ def all_findings(files: dict[str, bytes]) -> list[Finding]:
     return [*findings, *found, *resolved, *read, *said, *compose.compose("work_report", made, library)[1]]
 
 
-def is_in(finding: Finding, files: dict[str, bytes], lines_of: Callable[[bytes], list[str]]) -> bool:
+def is_in(finding: Finding, files: dict[str, bytes]) -> bool:
+    """Whether the place of a finding exists."""
     place = finding.place
     if not place.line:
         return place.file in files
@@ -110,12 +111,12 @@ def test_a_damaged_file_gives_findings_at_places_that_exist(file: str) -> None:
         files = read()
         files[file] = damaged(files[file].decode(), random.Random(f"{file} {seed}")).encode()
         for finding in all_findings(files):
-            assert is_in(finding, files, lines_of), (seed, finding)
+            assert is_in(finding, files), (seed, finding)
             assert finding.message, (seed, finding)
             assert finding.cure, (seed, finding)
 
 
-# What is no file --------------------------------------------------------------------------------------------------
+# Things that are not regular files -----------------------------------------------------------------------------------
 
 WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
     "a pipe": (os.mkfifo, "不是普通文件"),
@@ -144,9 +145,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 @pytest.mark.parametrize("wrong", WRONG)
-def test_what_is_no_file_is_one_message_whether_or_not_it_was_built_before(
-    wrong: str, file: str, made: Path, tmp_path: Path
-) -> None:
+def test_anything_but_a_regular_file_is_refused_in_one_line(wrong: str, file: str, made: Path, tmp_path: Path) -> None:
     place = shutil.copytree(made, tmp_path / "place")
     (place / file).unlink(missing_ok=True)
     make, said = WRONG[wrong]
@@ -159,7 +158,7 @@ def test_what_is_no_file_is_one_message_whether_or_not_it_was_built_before(
         assert said in result.err
 
 
-def test_a_pipe_is_not_waited_for(made: Path, tmp_path: Path) -> None:
+def test_a_pipe_is_refused_without_waiting_for_it(made: Path, tmp_path: Path) -> None:
     place = shutil.copytree(made, tmp_path / "place")
     section = next((place / "templates/sections").iterdir())
     section.unlink()

@@ -1,4 +1,4 @@
-"""The reference pages are true: every sample does what is shown, and every word of YAML and templates is there, none else."""
+"""The reference pages: every sample does what is shown, and exactly the words that exist are documented."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ SECTIONS = [
 
 
 @pytest.mark.parametrize(("document", "title"), SECTIONS)
-def test_every_sample_does_what_is_shown(document: Path, title: str, tmp_path: Path) -> None:
-    """A section begins with the files of the document's first one, as the document says."""
+def test_each_section_of_samples_does_what_it_shows(document: Path, title: str, tmp_path: Path) -> None:
+    """Each section starts from the files of the first one, as the document says."""
     environment = put_program(tmp_path)
     workspace = tmp_path / "workspace"
     workspace.mkdir()
@@ -43,7 +43,7 @@ def test_every_sample_does_what_is_shown(document: Path, title: str, tmp_path: P
         assert is_as_shown(shown, true), f"$ {command}\n{true}"
 
 
-def test_the_manual_read_from_its_beginning_does_what_it_shows(tmp_path: Path) -> None:
+def test_the_manual_followed_from_the_start_does_what_it_shows(tmp_path: Path) -> None:
     environment = put_program(tmp_path)
     found = sections(MANUAL)
     back = [title for title, _ in found].index("核对别人改过的稿")
@@ -58,7 +58,7 @@ def test_the_manual_read_from_its_beginning_does_what_it_shows(tmp_path: Path) -
 
 
 def retype(draft: Path, into: Path, old: str, new: str) -> None:
-    """A copy of a Word file with one figure typed over."""
+    """Copy a Word file with one figure retyped."""
     with ZipFile(draft) as parts:
         contents = {name: parts.read(name) for name in parts.namelist()}
     body = contents["word/document.xml"].decode()
@@ -70,7 +70,7 @@ def retype(draft: Path, into: Path, old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize("document", [CATALOGUE, TEMPLATE])
-def test_every_sample_has_a_file_or_is_a_command(document: Path) -> None:
+def test_every_sample_is_a_named_file_or_a_command(document: Path) -> None:
     samples = [sample for _, found in sections(document) for sample in found]
     assert samples
     assert [sample for sample in samples if not sample.file and sample.language != "console"] == []
@@ -79,7 +79,7 @@ def test_every_sample_has_a_file_or_is_a_command(document: Path) -> None:
     ] == []
 
 
-def test_the_check_by_hand_begins_with_what_the_tool_says(tmp_path: Path) -> None:
+def test_the_manual_check_starts_with_the_output_shown(tmp_path: Path) -> None:
     environment = put_program(tmp_path)
     for name in ("data", "templates"):
         (tmp_path / name).symlink_to(ROOT / name)
@@ -91,7 +91,7 @@ def test_the_check_by_hand_begins_with_what_the_tool_says(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("document", sorted(DOCS.glob("*.md")))
-def test_every_file_and_heading_that_is_linked_is_there(document: Path) -> None:
+def test_every_linked_file_and_heading_exists(document: Path) -> None:
     for link in re.findall(r"\]\(([^):]+)\)", document.read_text("utf-8")):
         name, _, heading = link.partition("#")
         target = DOCS / name if name else document
@@ -99,7 +99,7 @@ def test_every_file_and_heading_that_is_linked_is_there(document: Path) -> None:
         assert not heading or f"# {heading}\n" in target.read_text("utf-8"), link
 
 
-# What is documented, and what there is.
+# The words that are documented, and those that exist.
 
 
 def words(document: Path, heading: str, column: int = 0) -> list[str]:
@@ -107,7 +107,7 @@ def words(document: Path, heading: str, column: int = 0) -> list[str]:
 
 
 def known(text: str, family: str = "year") -> list[str]:
-    """The words that a finding offers in place of `zz`, which is none: what the code knows."""
+    """The words that the code knows: those offered instead of `zz`, which is not one."""
     if family == "year":
         findings = yearfile.read(f"year: 2022\nproposals:\n{text}".encode(), "data/2022.yaml", 2022, base_catalogue())[
             1
@@ -143,11 +143,11 @@ def base_catalogue() -> Catalogue:
         (TEMPLATE, "测试", TESTS),
     ],
 )
-def test_every_word_is_documented_and_none_else(document: Path, heading: str, there_are: list[str]) -> None:
+def test_exactly_the_known_words_are_documented(document: Path, heading: str, there_are: list[str]) -> None:
     assert sorted(words(document, heading)) == sorted(there_are)
 
 
-def test_the_words_that_stand_elsewhere_are_documented() -> None:
+def test_words_outside_the_main_tables_are_documented() -> None:
     text, template = (document.read_text("utf-8") for document in (CATALOGUE, TEMPLATE))
     fields = re.findall(r"^\| `(\w+)` \|", text.partition("| 字段的名称 |")[2].partition("\n\n")[0], re.MULTILINE)
     items = "g: {label: 组, indicators: {a: {label: 甲, fields: {f: {label: 己, zz: 1}}}}}"
@@ -164,7 +164,7 @@ def test_the_words_that_stand_elsewhere_are_documented() -> None:
     assert template.count("loop.") >= 3
 
 
-def test_every_tag_that_a_finding_offers_is_documented(tmp_path: Path) -> None:
+def test_every_tag_offered_by_a_finding_is_documented(tmp_path: Path) -> None:
     for sample in base().values():
         (tmp_path / sample.file).parent.mkdir(exist_ok=True)
         (tmp_path / sample.file).write_text(sample.text, "utf-8")
@@ -174,7 +174,7 @@ def test_every_tag_that_a_finding_offers_is_documented(tmp_path: Path) -> None:
     assert sorted(offered[1].split("、")) == sorted(words(TEMPLATE, "标签"))
 
 
-def test_every_code_of_a_template_is_documented() -> None:
+def test_every_finding_code_of_templates_is_documented() -> None:
     sources = [path.read_text("utf-8") for path in (ROOT / "report_cli/compose").glob("*.py")]
     cases = [path.read_text("utf-8", errors="replace") for path in (ROOT / "tests/cases/templates").glob("*.md.j2")]
     codes = {code for text in sources for code in re.findall(r'"([TW]\d{3})"', text)}
@@ -187,7 +187,7 @@ def test_every_code_of_a_template_is_documented() -> None:
 
 
 def in_words(estimate: Estimate) -> str:
-    """The numbers that an estimate may be, as the document says it."""
+    """The range of an estimate, worded as in the document."""
     low, high = estimate.low, estimate.high
     if estimate.is_exact:
         return f"{low}"
@@ -199,7 +199,7 @@ def in_words(estimate: Estimate) -> str:
 
 
 @pytest.mark.parametrize(("written", "printed", "means"), table(CATALOGUE, "数的写法"))
-def test_a_number_is_printed_and_means_what_the_table_says(written: str, printed: str, means: str) -> None:
+def test_numbers_print_and_mean_what_the_table_says(written: str, printed: str, means: str) -> None:
     found = number(written.strip('"'), "件", "count")
     assert isinstance(found, Quantity), found
     assert (found.text, in_words(found.estimate)) == (printed, means)
@@ -212,7 +212,7 @@ def test_every_marker_is_in_the_table_of_numbers() -> None:
 
 
 @pytest.mark.parametrize(("written", "printed", "kind"), table(CATALOGUE, "其他值的写法"))
-def test_a_value_is_printed_as_the_table_says(written: str, printed: str, kind: str) -> None:
+def test_values_print_as_the_table_says(written: str, printed: str, kind: str) -> None:
     name, _, unit = kind.partition("，单位")
     indicator = f"{{label: 甲, kind: {name}, unit: {unit}}}" if unit else f"{{label: 甲, kind: {name}}}"
     made, _ = catalogue_file.read(f"g: {{label: 组, indicators: {{a: {indicator}}}}}".encode(), "data/indicators.yaml")
@@ -226,6 +226,6 @@ def read(line: str) -> list[Finding]:
 
 
 @pytest.mark.parametrize(("wrong", "code", "right"), table(CATALOGUE, "写错了会怎样"))
-def test_a_mistake_has_the_code_that_the_table_says(wrong: str, code: str, right: str) -> None:
+def test_mistakes_have_the_code_in_the_table(wrong: str, code: str, right: str) -> None:
     assert {finding.code for finding in read(wrong)} == {code}
     assert read(right) == []

@@ -1,4 +1,4 @@
-"""The folder from which `report` is installed without a network: what is put there for another system, and its steps."""
+"""The folder for installing `report` without a network: its packages for other systems, and its instructions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def wheelhouse() -> ModuleType:
 
 
 def pinned(wheelhouse: ModuleType, platform: str) -> list[str]:
-    """The packages that the lock pins for a system, from what the dependencies of this one need."""
+    """The packages that a system needs, as the lock pins them."""
     environment = wheelhouse.environment([platform], "3.12")
     needed: set[str] = set()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -38,14 +38,14 @@ def pinned(wheelhouse: ModuleType, platform: str) -> list[str]:
     return names
 
 
-def test_each_system_gets_what_it_needs_and_all_of_it_is_locked(wheelhouse: ModuleType) -> None:
+def test_each_system_gets_what_it_needs_pinned_by_the_lock(wheelhouse: ModuleType) -> None:
     windows, linux = pinned(wheelhouse, "win_amd64"), pinned(wheelhouse, "manylinux_2_28_x86_64")
     assert {"lxml", "markupsafe", "mdurl", "pygments"} <= set(linux)
     assert "pytest" not in windows
     assert "hatchling" not in windows
 
 
-def test_the_steps_for_windows_are_readable_there(wheelhouse: ModuleType, tmp_path: Path) -> None:
+def test_the_windows_instructions_are_in_its_encodings_and_line_ends(wheelhouse: ModuleType, tmp_path: Path) -> None:
     wheelhouse.write_steps(tmp_path, "win_amd64", ["3.11", "3.12"])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["安装.bat", "安装说明.txt"]
     batch = (tmp_path / "安装.bat").read_bytes()
@@ -58,13 +58,13 @@ def test_the_steps_for_windows_are_readable_there(wheelhouse: ModuleType, tmp_pa
     assert not re.search(r"\{python", batch.decode("gbk") + steps.decode())
 
 
-def test_every_label_that_the_windows_installer_goes_to_is_there(wheelhouse: ModuleType, tmp_path: Path) -> None:
+def test_every_goto_of_the_windows_installer_has_its_label(wheelhouse: ModuleType, tmp_path: Path) -> None:
     wheelhouse.write_steps(tmp_path, "win_amd64", ["3.12"])
     batch = (tmp_path / "安装.bat").read_bytes().decode("gbk")
     assert set(re.findall(r"goto (\w+)", batch)) == set(re.findall(r"^:(\w+)", batch, re.MULTILINE))
 
 
-def test_the_steps_elsewhere_are_a_script_that_a_shell_understands(wheelhouse: ModuleType, tmp_path: Path) -> None:
+def test_the_installer_for_other_systems_is_valid_shell(wheelhouse: ModuleType, tmp_path: Path) -> None:
     wheelhouse.write_steps(tmp_path, "manylinux_2_28_x86_64", ["3.12"])
     assert [path.name for path in tmp_path.iterdir()] == ["install.sh"]
     assert subprocess.run(["sh", "-n", str(tmp_path / "install.sh")], check=False).returncode == 0

@@ -1,4 +1,4 @@
-"""The READMEs are true: what they quote is in the files, and what they show is what the commands say."""
+"""What the READMEs quote is in the files, and the commands in them print what is shown."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def workspace(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("readme", READMES)
-def test_the_yaml_that_is_shown_stands_in_the_data_of_2022(readme: str) -> None:
+def test_quoted_yaml_is_in_the_data_of_2022(readme: str) -> None:
     data = (ROOT / "data/2022.yaml").read_text("utf-8").split("\n")
     shown = [line for block in blocks(readme, "yaml") for line in block.split("\n") if line.strip()]
     assert shown
@@ -36,7 +36,7 @@ def test_the_yaml_that_is_shown_stands_in_the_data_of_2022(readme: str) -> None:
 
 
 @pytest.mark.parametrize("readme", READMES)
-def test_the_sentences_that_are_quoted_stand_in_the_report(readme: str) -> None:
+def test_quoted_sentences_are_in_the_report(readme: str) -> None:
     report = (ROOT / "drafts/2022/work_report.md").read_text("utf-8")
     quoted = re.findall(r"^> (.*)$", (ROOT / readme).read_text("utf-8"), re.MULTILINE)
     assert quoted
@@ -44,7 +44,7 @@ def test_the_sentences_that_are_quoted_stand_in_the_report(readme: str) -> None:
 
 
 @pytest.mark.parametrize("readme", READMES)
-def test_the_commands_say_what_is_shown(readme: str, workspace: Path) -> None:
+def test_commands_print_what_is_shown(readme: str, workspace: Path) -> None:
     samples = [Sample("", "console", block) for block in blocks(readme, "console")]
     assert samples
     for command, shown, true in try_out(samples, workspace, put_program(workspace)):
@@ -52,6 +52,6 @@ def test_the_commands_say_what_is_shown(readme: str, workspace: Path) -> None:
 
 
 @pytest.mark.parametrize("readme", READMES)
-def test_every_file_that_is_linked_is_there(readme: str) -> None:
+def test_every_linked_file_exists(readme: str) -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / readme).read_text("utf-8"))
     assert [link for link in links if not (ROOT / link).exists()] == []

@@ -1,4 +1,4 @@
-"""The same input gives the same bytes, whatever the machine, the user and the moment are like."""
+"""The same input gives the same bytes on any machine, for any user, at any time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from running import PROGRAM, built, committee, contents, ended, report, started,
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The year 2022, its drafts built."""
+    """The year 2022 with its drafts built."""
     made = year_2022(tmp_path_factory.mktemp("built"))
     built(made, "2022")
     return made
@@ -40,7 +40,7 @@ def expected(place: Path) -> dict[str, bytes]:
     ],
     ids=lambda environment: " ".join(environment.values()),
 )
-def test_another_hash_seed_zone_or_locale_gives_the_same_bytes(
+def test_hash_seed_time_zone_and_locale_do_not_change_the_bytes(
     environment: dict[str, str], place: Path, expected: dict[str, bytes], tmp_path: Path
 ) -> None:
     result = ended(started(place, *PROGRAM, "build", "2022", "--output", str(tmp_path), environment=environment))
@@ -49,7 +49,9 @@ def test_another_hash_seed_zone_or_locale_gives_the_same_bytes(
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o077])
-def test_another_umask_gives_the_same_bytes(mask: int, place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+def test_the_umask_does_not_change_the_bytes(
+    mask: int, place: Path, expected: dict[str, bytes], tmp_path: Path
+) -> None:
     before = os.umask(mask)
     try:
         built(place, "2022", "--output", str(tmp_path))
@@ -58,7 +60,7 @@ def test_another_umask_gives_the_same_bytes(mask: int, place: Path, expected: di
     assert contents(tmp_path) == expected
 
 
-def test_another_current_folder_gives_the_same_bytes(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+def test_the_current_folder_does_not_change_the_bytes(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     for number, (folder, arguments) in enumerate(
         [
@@ -72,7 +74,9 @@ def test_another_current_folder_gives_the_same_bytes(place: Path, expected: dict
         assert contents(tmp_path / str(number)) == expected
 
 
-def test_a_workspace_elsewhere_gives_the_same_bytes(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+def test_the_place_of_the_workspace_does_not_change_the_bytes(
+    place: Path, expected: dict[str, bytes], tmp_path: Path
+) -> None:
     elsewhere = tmp_path / "另一个 文件夹"
     shutil.copytree(place / "data", elsewhere / "data")
     shutil.copytree(place / "templates", elsewhere / "templates")
@@ -80,7 +84,7 @@ def test_a_workspace_elsewhere_gives_the_same_bytes(place: Path, expected: dict[
     assert contents(elsewhere / "drafts") == expected
 
 
-def test_another_order_of_the_folders_gives_the_same_bytes(
+def test_the_order_in_which_folders_list_files_does_not_change_the_bytes(
     place: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listed: Callable[[Path], Iterator[Path]] = Path.iterdir
@@ -105,28 +109,26 @@ main()
 """
 
 
-def test_another_clock_gives_the_same_bytes(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+def test_the_clock_does_not_change_the_bytes(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
     result = ended(started(place, sys.executable, "-c", FOREIGN_CLOCK, "build", "2022", "--output", str(tmp_path)))
     assert result.status == 0, result.err
     assert contents(tmp_path) == expected
 
 
-def test_other_times_of_the_input_give_the_same_bytes(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+def test_file_times_do_not_change_the_bytes(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
     for path in (place / "data").iterdir():
         os.utime(path, (time.time() - 10**8, time.time() - 10**8))
     built(place, "2022", "--output", str(tmp_path))
     assert contents(tmp_path) == expected
 
 
-def test_the_order_in_which_drafts_were_built_leaves_no_trace(
-    place: Path, expected: dict[str, bytes], tmp_path: Path
-) -> None:
+def test_the_order_of_builds_does_not_change_the_bytes(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
     for arguments in (["--to", "md"], ["--kind", "press_release"], ["--to", "docx"], []):
         built(place, "2022", *arguments, "--output", str(tmp_path))
     assert contents(tmp_path) == expected
 
 
-def test_line_ends_and_a_byte_order_mark_of_the_input_leave_no_trace_in_the_texts(tmp_path: Path) -> None:
+def test_line_ends_and_byte_order_marks_of_the_input_do_not_change_the_bytes(tmp_path: Path) -> None:
     plain, marked = committee("nanling", tmp_path / "plain"), committee("nanling", tmp_path / "marked")
     for path in [*marked.rglob("*.yaml"), *marked.rglob("*.j2")]:
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
@@ -135,8 +137,8 @@ def test_line_ends_and_a_byte_order_mark_of_the_input_leave_no_trace_in_the_text
     assert contents(plain / "drafts") == contents(marked / "drafts")
 
 
-def test_the_parts_of_a_docx_are_stored_at_one_fixed_moment(expected: dict[str, bytes], tmp_path: Path) -> None:
-    """Deflate differs from library to library, and a clock from run to run."""
+def test_the_parts_of_a_docx_are_stored_with_a_fixed_time(expected: dict[str, bytes], tmp_path: Path) -> None:
+    """Deflated bytes differ between versions of zlib, and times between runs."""
     for name, data in expected.items():
         if name.endswith(".docx"):
             (tmp_path / "draft.docx").write_bytes(data)
@@ -149,14 +151,14 @@ def test_the_parts_of_a_docx_are_stored_at_one_fixed_moment(expected: dict[str, 
             assert archive.write(parts) == data
 
 
-def test_no_file_ends_without_a_line_end_or_holds_a_carriage_return(expected: dict[str, bytes]) -> None:
+def test_text_files_end_in_a_newline_and_have_no_carriage_returns(expected: dict[str, bytes]) -> None:
     for name, data in expected.items():
         if not name.endswith(".docx"):
             assert data.endswith(b"\n"), name
             assert b"\r" not in data, name
 
 
-def test_a_draft_does_not_tell_where_it_was_made(place: Path, expected: dict[str, bytes]) -> None:
+def test_drafts_do_not_contain_the_path_they_were_built_in(place: Path, expected: dict[str, bytes]) -> None:
     for data in expected.values():
         assert str(place).encode() not in data
     assert report(place, "build", "2022", "--check").status == 0
