@@ -174,14 +174,14 @@ class Maker:
 
         from report_cli.facts.load import Loader
         from report_cli.files.workspace import Workspace
-        from report_cli.layout import layout
+        from report_cli.layout import reading
 
         self.workspace = Workspace(place)
         loader = Loader(self.workspace)
         self.catalogue = loader.catalogue
         self.templates = cache(self.workspace.template)
         file, data = self.workspace.layout("printed") or ("", b"")
-        made, _ = layout.read(data, file)
+        made, _ = reading.parse(data, file)
         assert made is not None, "the package's layout is in order"
         self.layout = made
         self.ledger = loader.year(sample.YEAR).ledger

@@ -17,7 +17,7 @@ from lxml import etree
 
 from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
 from report_cli.docx import archive, read, seal, write
-from report_cli.layout import layout
+from report_cli.layout import reading
 from report_cli.layout.layout import Layout
 from reworked import zipped
 
@@ -75,7 +75,7 @@ def report() -> Document:
 
 
 def printed() -> Layout:
-    found, findings = layout.read(PRINTED.read_bytes(), "printed.yaml")
+    found, findings = reading.parse(PRINTED.read_bytes(), "printed.yaml")
     assert found, findings
     return found
 

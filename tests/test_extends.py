@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from report_cli.layout import layout
+from report_cli.layout import reading
 from report_cli.layout.layout import Layout
 from report_cli.model import Finding
 from running import ROOT, built, committee, contents, report
@@ -31,7 +31,7 @@ class Texts:
 
 
 def found(text: str, **others: str) -> tuple[Layout | None, list[Finding]]:
-    return layout.read(text.encode(), "house.yaml", Texts({"printed": PRINTED, "house": text, **others}))
+    return reading.parse(text.encode(), "house.yaml", Texts({"printed": PRINTED, "house": text, **others}))
 
 
 def house(text: str, **others: str) -> Layout:
@@ -41,7 +41,7 @@ def house(text: str, **others: str) -> Layout:
 
 
 def test_a_layout_that_names_nothing_is_as_the_one_that_it_extends() -> None:
-    printed, _ = layout.read(PRINTED.encode(), "printed.yaml")
+    printed, _ = reading.parse(PRINTED.encode(), "printed.yaml")
     made = house("extends: printed\n")
     assert printed
     assert (made.page, made.text, made.styles, made.characters) == (
@@ -56,7 +56,7 @@ def test_a_layout_that_names_nothing_is_as_the_one_that_it_extends() -> None:
 def test_what_is_named_differs_and_all_else_stays() -> None:
     made = house("extends: printed\npage:\n  margins: {top: 40mm}\nstyles:\n  title: {size: 小二}\n")
     assert (made.page.top, made.page.bottom) == (2268, 1984)
-    assert (made.styles["title"].letters.size, made.styles["title"].letters.font) == (36, "方正小标宋简体")
+    assert (made.styles["title"].characters.size, made.styles["title"].characters.font) == (36, "方正小标宋简体")
 
 
 def test_lengths_in_characters_follow_the_size_of_the_house() -> None:

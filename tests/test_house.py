@@ -16,9 +16,10 @@ from report_cli.document import Document
 from report_cli.docx import package, write
 from report_cli.drafts import pdf
 from report_cli.files.workspace import Workspace
-from report_cli.layout import layout
+from report_cli.layout import measure, reading
 from report_cli.layout.layout import Layout
-from report_cli.page import difference, effective, house
+from report_cli.model import CannotRun
+from report_cli.page import effective, house
 from running import ROOT, built, committee, report
 
 pytestmark = pytest.mark.office
@@ -32,7 +33,7 @@ def read(docx: bytes, name: str = "house") -> tuple[str, list[str]]:
 
 
 def made(text: str) -> Layout:
-    found, findings = layout.read(text.encode(), "templates/layouts/house.yaml", PLACE)
+    found, findings = reading.parse(text.encode(), "templates/layouts/house.yaml", PLACE)
     assert found is not None, findings
     return found
 
@@ -106,12 +107,12 @@ def test_every_house_is_read_as_it_was_made(make: Callable[[], bytes]) -> None:
     found = made(read(make())[0])
     for name, look in houses.LOOKS.items():
         style = found.styles[name]
-        assert (style.letters.font, style.letters.size, bool(style.letters.bold)) == (
+        assert (style.characters.font, style.characters.size, bool(style.characters.bold)) == (
             look.font,
             look.size,
             look.bold,
         ), name
-        assert (style.letters.latin or style.letters.font) == look.latin, name
+        assert (style.characters.latin or style.characters.font) == look.latin, name
         assert (style.line, style.align, style.first_line.twips, style.before.twips) == (
             look.line,
             look.align,
@@ -151,6 +152,14 @@ def test_lines_of_a_multiple_are_those_of_the_grid() -> None:
     text, _ = read(changed(houses.parted(), "word/document.xml", change))
     assert made(text).text.line == 2 * 312
     assert made(text).page.grid == 312
+
+
+def test_a_margin_that_no_paper_has_is_refused() -> None:
+    def change(xml: str) -> str:
+        return re.sub('w:top="[0-9]+"', 'w:top="99999999999"', xml)
+
+    with pytest.raises(CannotRun, match="读出的版式排不了版"):
+        read(changed(houses.styled(), "word/document.xml", change))
 
 
 def changed(docx: bytes, part: str, change: Callable[[str], str]) -> bytes:
@@ -217,4 +226,4 @@ def test_our_own_report_is_the_official_layout() -> None:
 def test_the_examples_of_units_hold() -> None:
     import doctest
 
-    assert doctest.testmod(difference).failed == 0
+    assert doctest.testmod(measure).failed == 0

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from report_cli.layout import layout, measure
+from report_cli.layout import measure, reading
 from report_cli.layout.layout import Layout
 
 PRINTED = (Path(__file__).parent.parent / "templates/layouts/printed.yaml").read_text(encoding="utf-8")
 
 
 def read(text: str) -> Layout:
-    found, findings = layout.read(text.encode(), "templates/layouts/printed.yaml")
+    found, findings = reading.parse(text.encode(), "templates/layouts/printed.yaml")
     assert findings == []
     assert found is not None
     return found
@@ -23,7 +23,7 @@ def read(text: str) -> Layout:
 def complaint(old: str, new: str) -> tuple[str, int, str]:
     """Code, line and words of the one finding where `old` is written as `new` in the printed layout."""
     assert old in PRINTED
-    found, findings = layout.read(PRINTED.replace(old, new, 1).encode(), "printed.yaml")
+    found, findings = reading.parse(PRINTED.replace(old, new, 1).encode(), "printed.yaml")
     assert found is None
     assert len(findings) == 1, findings
     assert findings[0].cure
@@ -44,9 +44,9 @@ def test_the_printed_layout_is_that_of_the_standard() -> None:
     assert (page.width, page.height) == (11906, 16838)
     assert (page.top, page.bottom, page.right) == (2098, 1984, 1474)
     assert page.left == 1588
-    assert (printed.text.line, printed.text.letters.spacing, printed.text.letters.size) == (579, -5, 32)
-    assert printed.styles["title"].letters.size == 44
-    assert printed.styles["page_number"].letters.size == 28
+    assert (printed.text.line, printed.text.characters.spacing, printed.text.characters.size) == (579, -5, 32)
+    assert printed.styles["title"].characters.size == 44
+    assert printed.styles["page_number"].characters.size == 28
     assert printed.styles["body"].first_line == measure.Measure(640, 200)
 
 
@@ -67,7 +67,7 @@ def test_letters_and_digits_may_have_a_font_of_their_own() -> None:
     text = PRINTED.replace("fonts:\n", "fonts:\n  Times New Roman:\n").replace(
         "  size: 三号\n", "  size: 三号\n  latin: Times New Roman\n"
     )
-    assert read(text).styles["body"].letters.latin == "Times New Roman"
+    assert read(text).styles["body"].characters.latin == "Times New Roman"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_values_that_cannot_be_together_are_a_finding(old: str, new: str, words:
     ],
 )
 def test_a_file_that_is_no_layout_is_findings_and_no_crash(text: str) -> None:
-    found, findings = layout.read(text.encode(), "printed.yaml")
+    found, findings = reading.parse(text.encode(), "printed.yaml")
     assert found is None
     assert findings
     assert all(finding.code.startswith("L") for finding in findings)

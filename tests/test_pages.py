@@ -13,7 +13,7 @@ from rendering import MARKS, fonts_of_characters, lines, render, sheets, words
 from report_cli.document import Document, Paragraph, Role, Run, Table
 from report_cli.docx import write
 from report_cli.files.workspace import Workspace
-from report_cli.layout import layout
+from report_cli.layout import reading
 from report_cli.layout.layout import Layout
 from running import ROOT, built, committee, year_2022
 
@@ -34,7 +34,7 @@ def read(name: str) -> Layout:
     place = Workspace(ROOT)
     found = place.layout(name)
     assert found
-    made, findings = layout.read(found[1], found[0], place)
+    made, findings = reading.parse(found[1], found[0], place)
     assert made, findings
     return made
 

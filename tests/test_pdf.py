@@ -19,7 +19,7 @@ from report_cli.drafts.files import Draft, digest, state
 from report_cli.drafts.pdf import Printer, Seal
 from report_cli.drafts.record import Record
 from report_cli.files.workspace import Workspace
-from report_cli.layout import fonts, layout
+from report_cli.layout import fonts, reading
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
 from running import ROOT, built, change, committee, contents, report
@@ -31,7 +31,7 @@ def printed() -> Layout:
     place = Workspace(ROOT)
     found = place.layout("printed")
     assert found
-    made, _ = layout.read(found[1], found[0], place)
+    made, _ = reading.parse(found[1], found[0], place)
     assert made
     return made
 

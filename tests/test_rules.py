@@ -20,7 +20,7 @@ from report_cli.cli import app, completion, main
 from report_cli.document import Document, Paragraph, Role, Run, Table
 from report_cli.docx import archive, write
 from report_cli.files.workspace import Workspace
-from report_cli.layout import layout
+from report_cli.layout import reading
 from report_cli.rules import Page
 from running import ROOT, report
 
@@ -49,7 +49,7 @@ TABLE = Table((((Run("内容"),), (Run("单位"),)), ((Run("提案"),), (Run("�
 
 def draft(text: str) -> bytes:
     """What the workspace says, with a title, a heading and a table, in a layout."""
-    made, findings = layout.read(text.encode(), "templates/layouts/own.yaml", Workspace(ROOT))
+    made, findings = reading.parse(text.encode(), "templates/layouts/own.yaml", Workspace(ROOT))
     assert made, findings
     opening, sentence = (
         Paragraph(Role.BODY, (Run(text),)) for text in ("现在报告工作，请予审议。", "收到提案265件，立案224件。")

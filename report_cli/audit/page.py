@@ -15,7 +15,7 @@ from report_cli.audit import pairing, received
 from report_cli.document import Document, Paragraph, Role, Run, Table, with_gaps
 from report_cli.docx.package import Package
 from report_cli.files.workspace import Workspace
-from report_cli.layout import layout
+from report_cli.layout import reading
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, Finding
 from report_cli.page import check as audit
@@ -46,7 +46,7 @@ def layouts(place: Workspace, name: str) -> tuple[list[Layout], list[Finding]]:
     found: list[Layout] = []
     for each in (name, *(other for other in _TWINS if name in _TWINS and other != name)):
         file, data = place.layout(each) or ("", b"")
-        made, findings = layout.read(data, file, place)
+        made, findings = reading.parse(data, file, place)
         if made is None:
             return [], findings
         found.append(made)

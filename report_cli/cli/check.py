@@ -152,11 +152,11 @@ def _templates(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
 
 
 def _layouts(place: Workspace) -> list[Finding]:
-    from report_cli.layout import layout
+    from report_cli.layout import reading
 
     findings = []
     for name in place.layouts():
         found = place.layout(name)
         if found is not None:
-            findings += layout.read(found[1], found[0], place)[1]
+            findings += reading.parse(found[1], found[0], place)[1]
     return findings

@@ -32,14 +32,14 @@ def names(context: typer.Context, workspace: options.WorkspaceFolder = None, ver
     report layout list                       在工作区里
     report layout list --workspace 工作报告  在别的文件夹里的工作区
     """
-    from report_cli.layout import layout as layouts
+    from report_cli.layout import reading
 
     place = options.workspace(context, workspace)
     rows = []
     for name in place.layouts():
         found = place.layout(name)
         assert found is not None, "the names that are listed exist"
-        layout, _ = layouts.read(found[1], found[0], place)
+        layout, _ = reading.parse(found[1], found[0], place)
         rows.append(
             [name, layout.label if layout else "（有错，见report check）", screen.relative(found[0], place.root)]
         )
@@ -61,14 +61,13 @@ def show(
     report layout show printed   印发稿的版式
     report layout show reading   宣读稿的版式
     """
-    from report_cli.layout import extends, summary
-    from report_cli.layout import layout as layouts
+    from report_cli.layout import extends, reading, summary
 
     place = options.workspace(context, workspace)
     found = place.layout(options.choice(name, place.layouts(), "版式"))
     assert found is not None, "only layouts that exist are let through"
     file, data = found
-    layout, findings = layouts.read(data, file, place)
+    layout, findings = reading.parse(data, file, place)
     screen.findings(in_order(findings), place.root, "text", sys.stderr)
     if layout is None:
         raise typer.Exit(1)
@@ -76,9 +75,9 @@ def show(
     below = "，".join(f"沿用 {screen.relative(step, place.root)}" for step, _ in reversed(steps[:-1]))
     lines = [
         f"{name}（{layout.label}），{screen.relative(file, place.root)}{f'，{below}' if below else ''}",
-        summary.summary(layout),
+        summary.capacity(layout),
     ]
-    rows = summary.rows(steps)
+    rows = summary.settings(steps)
     texts = _columns(
         [[row.name, row.value, f"{screen.relative(row.place.file, place.root)}:{row.place.line}"] for row in rows]
     )

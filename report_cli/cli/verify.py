@@ -244,10 +244,10 @@ def _write_table(audits: Sequence[Audit], place: Workspace, path: Path) -> None:
 def _as_docx(document: Document, place: Workspace) -> bytes:
     """In the layout of printed texts, the workspace's own or the package's."""
     from report_cli.docx import write
-    from report_cli.layout import layout
+    from report_cli.layout import reading
 
     file, data = place.layout("printed") or ("", b"")
-    read, findings = layout.read(data, file, place)
+    read, findings = reading.parse(data, file, place)
     if read is None:
         screen.findings(findings, place.root, "text", sys.stderr)
         raise CannotRun("版式printed有错误，写不成DOCX；先改好，或把汇总表写成MD")

@@ -78,4 +78,4 @@ def section(layout: Layout, odd: str, even: str, *, is_turned: bool = False) -> 
 def _line(layout: Layout) -> int:
     """Height of the page number's line."""
     number = layout.styles["page_number"]
-    return number.line or (number.letters.size or 0) * 10
+    return number.line or number.characters.em

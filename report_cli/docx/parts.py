@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from report_cli.document import Properties
-from report_cli.layout.layout import Layout, Letters, Style
+from report_cli.layout.layout import CharacterStyle, Layout, Style
 from report_cli.layout.measure import Measure
 
 # Styles by their name in the layout: the id that paragraphs refer to, and the name. Those that Word has built in
@@ -91,7 +91,8 @@ def styles(layout: Layout) -> str:
     # The Latin language must not be Chinese: LibreOffice then breaks lines inside a number, 20|23年.
     # Bold by default would make everything bold, whatever the styles say.
     everywhere = (
-        _letters(replace(layout.text.letters, bold=None)) + '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+        _letters(replace(layout.text.characters, bold=None))
+        + '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
     )
     defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{everywhere}</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
     paragraphs = [_paragraph_style(name, layout) for name in PARAGRAPH_STYLES]
@@ -119,8 +120,8 @@ def settings(layout: Layout, has_notes: bool = False) -> str:
 
 
 def font_table(layout: Layout) -> str:
-    used = [*layout.characters.values(), *(style.letters for style in layout.styles.values())]
-    latin = {letters.latin for letters in used} - {letters.font for letters in used}
+    used = layout.character_styles
+    latin = {style.latin for style in used} - {style.font for style in used}
     return part(
         "fonts",
         "".join(
@@ -155,7 +156,7 @@ def spacing_after(after: Measure) -> str:
 
 def theme(layout: Layout) -> str:
     """A theme that nothing refers to: some checkers demand that there is one. Its fonts are the text's all the same."""
-    name, font = text(layout.label), text(layout.text.letters.font or "")
+    name, font = text(layout.label), text(layout.text.characters.font or "")
     colors = "".join(f'<a:{key}><a:srgbClr val="{value}"/></a:{key}>' for key, value in _THEME_COLORS.items())
     fonts = f'<a:latin typeface="{font}"/><a:ea typeface="{font}"/><a:cs typeface=""/>'
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
@@ -228,7 +229,7 @@ def _normal(layout: Layout) -> str:
     properties = f'<w:pPr>{everywhere}{_snap(layout.text, layout)}{_spacing(layout.text)}<w:jc w:val="{layout.text.align}"/></w:pPr>'
     return (
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f"{properties}<w:rPr>{_letters(layout.text.letters)}</w:rPr></w:style>"
+        f"{properties}<w:rPr>{_letters(layout.text.characters)}</w:rPr></w:style>"
     )
 
 
@@ -242,14 +243,14 @@ def _paragraph_style(name: str, layout: Layout) -> str:
         f"<w:ind {measure('left', style.left)} {measure('firstLine', style.first_line)}/>"
         # Attachments are one list: the line above it is not repeated between them.
         f'{"<w:contextualSpacing/>" if name == "attachments" else ""}<w:jc w:val="{style.align}"/>{level}</w:pPr>'
-        f"<w:rPr>{_letters(style.letters)}</w:rPr></w:style>"
+        f"<w:rPr>{_letters(style.characters)}</w:rPr></w:style>"
     )
 
 
 def _character_style(name: str, layout: Layout) -> str:
     identifier, shown = CHARACTER_STYLES[name]
     letters = layout.characters[name]
-    if letters.bold == layout.text.letters.bold:
+    if letters.bold == layout.text.characters.bold:
         # Bold in a character style and in the paragraph's is not bold (ECMA-376 Part 1, 17.7.3).
         letters = replace(letters, bold=None)
     return (
@@ -306,7 +307,7 @@ def _spacing(style: Style) -> str:
     return f"<w:spacing {measure('before', style.before, 'Lines')} {measure('after', style.after, 'Lines')} {line}/>"
 
 
-def _letters(letters: Letters) -> str:
+def _letters(letters: CharacterStyle) -> str:
     """Run properties, in the order of the schema."""
     found = []
     if letters.font:

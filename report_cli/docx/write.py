@@ -160,7 +160,7 @@ def _broken(paragraph: Paragraph, layout: Layout) -> Sequence[Run]:
     if paragraph.role not in (*_HEAD, Role.ATTACHMENT_TITLE):
         return paragraph.runs
     style, page = layout.styles[paragraph.role.value], layout.page.turned if paragraph.landscape else layout.page
-    return title.broken(paragraph.runs, (style.letters.size or 0) * 10, page.text_width - style.left.twips)
+    return title.broken(paragraph.runs, style.characters.em, page.text_width - style.left.twips)
 
 
 def _lines(style: str, runs: str, properties: str = "") -> str:
@@ -174,8 +174,8 @@ def _attachment_indent(number: str, layout: Layout) -> str:
     The second number stands below the first, which comes after the label.
     """
     style = layout.styles["attachments"]
-    label = 0 if number.startswith(_LABEL) else style.letters.width(_LABEL)
-    hanging = style.letters.width(number)
+    label = 0 if number.startswith(_LABEL) else style.characters.width(_LABEL)
+    hanging = style.characters.width(number)
     return parts.indent(style.left.twips + label + hanging, hanging)
 
 
@@ -249,7 +249,7 @@ def _row(row: Sequence[Cell], widths: Sequence[int], written: _Written, *, is_he
 
 def _columns(rows: Sequence[Sequence[Cell]], total: int, layout: Layout) -> list[int]:
     """Widths that fill `total`: every column holds its longest text on one line, while there is room; the longest share the rest."""
-    character = (layout.styles["table_body"].letters.size or 0) * 10
+    character = layout.styles["table_body"].characters.em
     texts = [["".join(run.text for run in cell) for cell in column] for column in zip(*rows, strict=True)]
     wanted = [max(widest(text, character) for text in column) + parts.CELL_MARGINS for column in texts]
     if sum(wanted) <= total:

@@ -15,6 +15,9 @@ from report_cli.text import excerpt, nearest
 
 KEY = "extends"
 
+Step = tuple[str, Node]
+"""A file of those that make up a layout, and its nodes laid over those of the files below it."""
+
 
 class Shelf(Protocol):
     """Where layouts are found by name."""
@@ -23,35 +26,26 @@ class Shelf(Protocol):
         """The names that there are."""
 
     def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
-        """The file of a name, as findings name it, and its bytes. `below`: the file that extends it, never found itself."""
+        """The file of a name, as findings name it, and its bytes.
+
+        `below` is the file that extends it; it is never found itself.
+        """
 
 
-class Bare:
-    """A shelf without any layouts."""
-
-    def layouts(self) -> list[str]:
-        return []
-
-    def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
-        return None
-
-
-def steps(
-    data: bytes, file: str, shelf: Shelf, above: tuple[str, ...] = ()
-) -> tuple[list[tuple[str, Node]], list[Finding]]:
-    """The files that make up a layout, the lowest first, each with its nodes laid over those below; none where one is missing.
+def steps(data: bytes, file: str, shelf: Shelf | None, above: tuple[str, ...] = ()) -> tuple[list[Step], list[Finding]]:
+    """The files that make up a layout, the lowest first; none where one is missing.
 
     `above`: the files that lead here, each extending the next.
     """
     node, findings = _parsed(data, file)
     named = node.get(KEY) if isinstance(node, Mapping) else None
     if node is None or named is None:
-        return ([] if node is None else [(file, node)]), findings
+        return [] if node is None else [(file, node)], findings
     chain = (*above, file)
-    found = _base(named, shelf, chain)
-    if isinstance(found, Finding):
-        return [], [*findings, found]
-    below, faults = steps(found[1], found[0], shelf, chain)
+    base = _base(named, shelf, chain)
+    if isinstance(base, Finding):
+        return [], [*findings, base]
+    below, faults = steps(base[1], base[0], shelf, chain)
     return [*below, (file, over(below[-1][1], node))] if below else [], [*findings, *faults]
 
 
@@ -60,15 +54,17 @@ def _parsed(data: bytes, file: str) -> tuple[Node | None, list[Finding]]:
     return yaml.parse(data, file, "L")
 
 
-def _base(named: Node, shelf: Shelf, chain: tuple[str, ...]) -> tuple[str, bytes] | Finding:
+def _base(named: Node, shelf: Shelf | None, chain: tuple[str, ...]) -> tuple[str, bytes] | Finding:
+    """The file that a layout extends, and its bytes."""
     if not isinstance(named, Scalar) or not named.text.strip():
         return Finding("L104", named.place, "“extends”应为一个版式的名称", "写成 extends: printed")
-    name, known = named.text.strip(), shelf.layouts()
-    found = shelf.layout(name, chain[-1]) if name in known else None
-    if found is not None and found[0] not in chain:
-        return found
-    if found is not None or name in known:
-        circle = " → ".join([*chain[chain.index(found[0]) if found else -1 :], found[0] if found else chain[-1]])
+    name, known = named.text.strip(), shelf.layouts() if shelf else []
+    base = shelf.layout(name, chain[-1]) if shelf and name in known else None
+    if base is not None and base[0] not in chain:
+        return base
+    if name in known:
+        closing = base[0] if base else chain[-1]
+        circle = " → ".join([*chain[chain.index(closing) :], closing])
         return Finding("L108", named.place, f"版式互相沿用，绕成了圈：{circle}", "其中一个去掉extends，把各项写全")
     guess = nearest(name, known)
     cure = f"是不是“{guess}”？" if guess else f"现有的版式：{'、'.join(known)}" if known else "把各项写全，去掉extends"
@@ -76,9 +72,9 @@ def _base(named: Node, shelf: Shelf, chain: tuple[str, ...]) -> tuple[str, bytes
 
 
 def over(base: Node, node: Node) -> Node:
-    """`node` laid over `base`: of two mappings both keys, the upper one's where both have it. What is empty says nothing.
+    """`node` laid over `base`: of two mappings the keys of both, and where both have a key, the upper value.
 
-    A mapping of both stands at the place of the lower one: a key that neither has is missing there.
+    An empty value says nothing. A mapping of both stands at the place of the lower one: a key that neither has is missing there.
     """
     if isinstance(node, Scalar) and node.is_empty:
         return base

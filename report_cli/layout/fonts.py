@@ -33,8 +33,7 @@ def installed() -> Installed | None:
 
 def used(layout: Layout) -> list[str]:
     """The fonts in which a layout sets something, in the order in which it lists them."""
-    letters = [*layout.characters.values(), layout.text.letters, *(style.letters for style in layout.styles.values())]
-    named = {name for found in letters for name in (found.font, found.latin)}
+    named = {name for style in layout.character_styles for name in (style.font, style.latin)}
     return [font.name for font in layout.fonts if font.name in named]
 
 

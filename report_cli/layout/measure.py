@@ -50,8 +50,8 @@ class Measure(Struct, frozen=True):
 NOTHING = Measure()
 
 
-class Em(Struct, frozen=True):
-    """What 字 and 行 mean in a place, in twips: a character's width, a line's height."""
+class Units(Struct, frozen=True):
+    """What 字 and 行 mean in a style, in twips: a character's width, a line's height."""
 
     character: int
     line: int
@@ -61,21 +61,21 @@ class Unreadable(ValueError):
     """A text is no such measure. The message says what was expected."""
 
 
-def length(text: str, em: Em | None = None) -> Measure:
-    """A length; in 字 or 行 only where `em` says what they are.
+def length(text: str, units: Units | None = None) -> Measure:
+    """A length; in 字 or 行 only where `units` says what they are.
 
     >>> length("37mm")
     Measure(twips=2098, hundredths=0)
-    >>> length("2字", Em(character=320, line=579))
+    >>> length("2字", Units(character=320, line=579))
     Measure(twips=640, hundredths=200)
     """
     number, unit = _split(text)
     if unit in _TWIPS:
         return Measure(_nearest(number * _TWIPS[unit]))
-    if em is not None and unit in ("字", "行"):
-        whole = em.character if unit == "字" else em.line
+    if units is not None and unit in ("字", "行"):
+        whole = units.character if unit == "字" else units.line
         return Measure(_nearest(number * whole), _nearest(number * 100))
-    raise Unreadable("应为长度，如 28mm、16磅" + ("、2字、1行" if em else ""))
+    raise Unreadable("应为长度，如 28mm、16磅" + ("、2字、1行" if units else ""))
 
 
 def size(text: str) -> int:
@@ -92,6 +92,37 @@ def size(text: str) -> int:
     return int(doubled)
 
 
+def size_name(half_points: int) -> str:
+    """A type size as the trade calls it, else in points.
+
+    >>> size_name(24), size_name(17)
+    ('小四', '8.5磅')
+    """
+    return _NAMES.get(half_points, f"{half_points / 2:g}磅")
+
+
+def millimetres(twips: float) -> str:
+    """A length that is read as just so many twips again.
+
+    >>> millimetres(2098), millimetres(1588)
+    ('37mm', '28.01mm')
+    """
+    for digits in range(3):
+        number = f"{twips * 254 / 14400:.{digits}f}"
+        if _nearest(Fraction(number) * _TWIPS["mm"]) == round(twips):
+            break
+    return f"{number}mm"
+
+
+def points(twips: float) -> str:
+    """The same in points.
+
+    >>> points(579), points(-5), points(560)
+    ('28.95磅', '-0.25磅', '28磅')
+    """
+    return f"{twips / 20:.2f}".rstrip("0").rstrip(".") + "磅"
+
+
 def widest(text: str, character: int) -> int:
     """How wide a text may come out, where a Chinese character is `character` wide (in twips).
 
@@ -100,6 +131,9 @@ def widest(text: str, character: int) -> int:
     kinds = [is_chinese(letter) for letter in text]
     gaps = sum(before != after for before, after in pairwise(kinds))
     return character * (sum(12 if kind else 8 for kind in kinds) + 3 * gaps) // 12
+
+
+_NAMES = {size(name): name for name in reversed(SIZES)}
 
 
 def _split(text: str) -> tuple[Fraction, str]:

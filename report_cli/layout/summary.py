@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence
+from report_cli.layout.extends import Step
 from report_cli.layout.layout import Layout
 from report_cli.layout.measure import SIZES
 from report_cli.model import Place
@@ -47,7 +48,10 @@ STYLES = {
     "emphasis": "着重",
     "pending": "待补",
 }
-VALUES = {
+_NAMES = {
+    "page.size": "纸张",
+    "page.margins.left": "左边距",
+    "head.after": "其下空",
     "size": "字号",
     "font": "字体",
     "latin": "字母、数字的字体",
@@ -67,7 +71,6 @@ VALUES = {
     "top": "上边距",
     "right": "右边距",
     "bottom": "下边距",
-    "left_margin": "左边距",
     "grid": "文档网格",
     "border": "线粗",
     "below_text": "一字线在版心下",
@@ -76,7 +79,7 @@ VALUES = {
 _SWITCHES = {"true": "是", "false": "否"}
 
 
-class Row(Struct, frozen=True):
+class Setting(Struct, frozen=True):
     """One value: the heading that it stands under, its name, itself, and where it was said."""
 
     group: str
@@ -85,50 +88,40 @@ class Row(Struct, frozen=True):
     place: Place
 
 
-def summary(layout: Layout) -> str:
+def capacity(layout: Layout) -> str:
     """How much a page holds."""
-    page, letters = layout.page, layout.text.letters
-    height = page.height - page.top - page.bottom
-    pitch = (letters.size or 0) * 10 + (letters.spacing or 0)
-    sides = f"版心{_millimetres(page.text_width)}mm × {_millimetres(height)}mm，每行{page.text_width // pitch}字"
-    return f"{sides}，每面{height // layout.text.line}行" if layout.text.line else sides
+    page, characters = layout.page, layout.text.characters
+    area = f"版心{_millimetres(page.text_width)}mm × {_millimetres(page.text_height)}mm"
+    width = f"{area}，每行{page.text_width // (characters.em + (characters.spacing or 0))}字"
+    return f"{width}，每面{page.text_height // layout.text.line}行" if layout.text.line else width
 
 
-def rows(steps: list[tuple[str, Node]]) -> list[Row]:
-    """All values of a layout that was read from such files (see `extends.steps`), in the order of the lowest one."""
+def settings(steps: list[Step]) -> list[Setting]:
+    """All values of a layout that was read from such files, in the order of the lowest one."""
     node = steps[-1][1]
-    return (
-        [row for key, label in _GROUPS.items() for row in _rows(node.get(key), (key,), label)]
-        if isinstance(node, Mapping)
-        else []
-    )
+    sections = [(node.get(key), key, label) for key, label in _GROUPS.items()] if isinstance(node, Mapping) else []
+    return [setting for section, key, label in sections for setting in _settings(section, (key,), label)]
 
 
-def _rows(node: Node | None, path: tuple[str, ...], group: str) -> Iterator[Row]:
+def _settings(node: Node | None, path: tuple[str, ...], group: str) -> Iterator[Setting]:
     if isinstance(node, Mapping):
         for key, value in node.entries:
-            is_style = isinstance(value, Mapping) and path[0] in ("styles", "characters", "fonts")
             heading = f"{STYLES.get(key.text, key.text)}（{key.text}）" if path[0] != "fonts" else key.text
-            yield from _rows(value, (*path, key.text), heading if is_style else group)
+            is_style = isinstance(value, Mapping) and path[0] in ("styles", "characters", "fonts")
+            yield from _settings(value, (*path, key.text), heading if is_style else group)
     elif isinstance(node, Scalar) and not node.is_empty:
-        yield Row(group, _name(path), _value(path, node.text), node.place)
+        yield Setting(group, _name(path), _value(path[-1], node.text), node.place)
     elif isinstance(node, Sequence):
         texts = "、".join(item.text for item in node.items if isinstance(item, Scalar))
-        yield Row(group, _name(path), texts, node.place)
+        yield Setting(group, _name(path), texts, node.place)
 
 
 def _name(path: tuple[str, ...]) -> str:
-    if path == ("page", "size"):
-        return "纸张"
-    if path[-1] == "left" and path[0] == "page":
-        return VALUES["left_margin"]
-    return "其下空" if path == ("head", "after") else VALUES.get(path[-1], path[-1])
+    return _NAMES.get(".".join(path)) or _NAMES.get(path[-1], path[-1])
 
 
-def _value(path: tuple[str, ...], text: str) -> str:
-    if path[-1] == "size" and text in SIZES:
-        return f"{text}（{SIZES[text]}磅）"
-    return _SWITCHES.get(text, text)
+def _value(key: str, text: str) -> str:
+    return f"{text}（{SIZES[text]}磅）" if key == "size" and text in SIZES else _SWITCHES.get(text, text)
 
 
 def _millimetres(twips: int) -> str:

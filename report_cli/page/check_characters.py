@@ -11,9 +11,9 @@ from report_cli.docx.package import W
 from report_cli.docx.parts import CHARACTER_STYLES
 from report_cli.layout import font_names
 from report_cli.layout.layout import Layout
+from report_cli.layout.measure import points
 from report_cli.page import fault
 from report_cli.page.characters import Letters
-from report_cli.page.difference import points
 from report_cli.page.effective import Document, Run
 from report_cli.page.fault import Fault
 from report_cli.page.naming import SMALL, Named
@@ -96,7 +96,7 @@ def wanted(document: Document, layout: Layout, named: Named, run: Run, begins: i
 
 def of_role(layout: Layout, role: str) -> Letters:
     """The letters of a kind of paragraph."""
-    letters = layout.styles[role].letters
+    letters = layout.styles[role].characters
     latin = letters.latin or letters.font or ""
     return Letters(
         east_asia=letters.font or "",
@@ -121,7 +121,7 @@ def over(base: Letters, layout: Layout, name: str) -> Letters:
     """Letters within others, as the layout has them (lead_1, emphasis)."""
     own = layout.characters[name]
     latin = own.latin or own.font
-    bold = None if own.bold == layout.text.letters.bold else own.bold
+    bold = None if own.bold == layout.text.characters.bold else own.bold
     return replace(
         base,
         east_asia=own.font or base.east_asia,

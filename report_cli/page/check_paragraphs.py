@@ -140,7 +140,7 @@ def leading(named: Named) -> str:
 
 def attachment_start(text: str, style: Style) -> int:
     """Where the line of an attachment begins: a second number stands below the first, which comes after the label."""
-    return style.left.twips + (style.letters.width(_LABEL) if re.match(r"\s*\d", text) else 0)
+    return style.left.twips + (style.characters.width(_LABEL) if re.match(r"\s*\d", text) else 0)
 
 
 def is_alike(found: Measure, expected: Measure) -> bool:

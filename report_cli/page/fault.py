@@ -8,9 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.layout import layout
-from report_cli.layout.measure import SIZES, Measure, size
+from report_cli.layout.measure import Measure, millimetres, points, size_name
 from report_cli.layout.summary import STYLES
-from report_cli.page.difference import millimetres, points
 from report_cli.text import excerpt
 
 PAGE = "P101"
@@ -27,7 +26,6 @@ THEME = "P111"
 TABLE = "P112"
 
 _ALIGNMENTS = {value: name for name, value in layout.ALIGNMENTS.items()} | {"distribute": "分散对齐"}
-_SIZES = {size(name): name for name in reversed(SIZES)}
 _LISTED = 5
 
 
@@ -127,8 +125,8 @@ def beginning(text: str) -> str:
 
 def size_text(half_points: int) -> str:
     """A type size: 三号（16磅）."""
-    measured = f"{half_points / 2:g}磅"
-    return f"{_SIZES[half_points]}（{measured}）" if half_points in _SIZES else measured
+    name, measured = size_name(half_points), f"{half_points / 2:g}磅"
+    return name if name == measured else f"{name}（{measured}）"
 
 
 def line_text(line: int, rule: str) -> str:

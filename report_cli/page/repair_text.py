@@ -70,7 +70,7 @@ class Writer:
             text = named.paragraph.text.lstrip()
             number = text[: len(text) - len(text.lstrip("附件：:0123456789.．"))]
             start = attachment_start(text, style)
-            hanging = style.letters.width(number)
+            hanging = style.characters.width(number)
             self._set(properties, parts.indent(start + hanging, hanging))
 
     def _direct(self, properties: Any, style: Style) -> None:

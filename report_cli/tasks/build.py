@@ -208,12 +208,12 @@ class _Composer(Struct, frozen=True):
         return list(self.wanted.years)
 
     def layout(self) -> tuple[Layout | None, list[Finding]]:
-        from report_cli.layout import layout as layouts
+        from report_cli.layout import reading
 
         found = self.place.layout(choice(self.wanted.layout, self.place.layouts(), "版式"))
         assert found is not None, "only layouts that exist are let through"
         file, data = found
-        return layouts.read(data, file, self.place)
+        return reading.parse(data, file, self.place)
 
 
 def _drafts(reports: list[Report], wanted: Wanted, place: Workspace) -> list[Draft]:

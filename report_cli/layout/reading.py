@@ -1,0 +1,292 @@
+"""Layout files: what they say in the trade's words becomes a layout in Word's units; what they say wrong, findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
+
+from report_cli.files import yaml
+from report_cli.layout import extends
+from report_cli.layout.layout import (
+    ALIGNMENTS,
+    CHARACTERS,
+    LIKE,
+    PAPERS,
+    STYLES,
+    CharacterStyle,
+    Font,
+    Layout,
+    Page,
+    Style,
+)
+from report_cli.layout.measure import NOTHING, Measure, Units, Unreadable, length, size
+from report_cli.model import Finding, Place
+from report_cli.text import excerpt, nearest
+
+GRIDS = {"同行距": None, "无": 0}
+SWITCHES = {"true": True, "false": False}
+MAX_KEPT = 30
+"""Were there more characters that may not begin a line, lines would often be short."""
+
+_MISSING = "对照自带的版式 printed.yaml 补上；只写与它不同之处，就加一行 extends: printed"
+_SECTIONS = ("label", "page", "fonts", "text", "styles", "characters", "head", "table", "page_number")
+_SIDES = ("top", "right", "bottom", "left")
+_CHARACTERS = CharacterStyle.__struct_fields__
+_PARAGRAPHS = (*_CHARACTERS, *(name for name in Style.__struct_fields__ if name != "characters"))
+
+T = TypeVar("T")
+Readers = Mapping[str, Callable[[str], Any]]
+"""By the keys of a mapping, what makes values of their texts, or raises Unreadable."""
+
+
+def parse(data: bytes, file: str, shelf: extends.Shelf | None = None) -> tuple[Layout | None, list[Finding]]:
+    """Read a layout file; what it extends comes from the shelf. The layout is None where there are findings."""
+    steps, findings = extends.steps(data, file, shelf)
+    layout = None
+    for step, node in steps:
+        # What is wrong with a layout below is said of its own file, once, not of those that extend it.
+        layout, wrong = _of_nodes(node, step)
+        if wrong:
+            return None, [*findings, *wrong]
+    return (None if findings else layout), findings
+
+
+class _Entries:
+    """One mapping of the file, its nodes by their keys. `name` is its path from the top of the file: styles.title.
+
+    What is wrong in it is noted, and reading goes on with a stand-in.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        node: yaml.Node | None,
+        findings: list[Finding],
+        known: Collection[str] | None = None,
+        required: Iterable[str] = (),
+    ) -> None:
+        """`known` None: any key is good. A `node` that is missing was noted by the section around it."""
+        self.name = name
+        self.findings = findings
+        self.nodes: dict[str, yaml.Node] = {}
+        if node is None:
+            return
+        misspelt: set[str] = set()
+        if isinstance(node, yaml.Mapping):
+            misspelt = {self._take(key, value, known) for key, value in node.entries}
+        elif not (isinstance(node, yaml.Scalar) and node.is_empty):
+            self._note("L101", node.place, f"{self._title}应为一组“名称: 值”", "名称和值写在下一行，缩进两格")
+            return
+        for key in required:
+            if key not in self.nodes and key not in misspelt:
+                self._note("L103", node.place, f"{self._title}缺“{key}”", _MISSING)
+
+    def _take(self, key: yaml.Scalar, value: yaml.Node, known: Collection[str] | None) -> str:
+        """Take an entry that is known; of another, the name that it most likely means."""
+        if known is None or key.text in known:
+            self.nodes[key.text] = value
+            return ""
+        guess = nearest(key.text, known)
+        cure = f"是不是“{guess}”？" if guess else f"可以写的有{'、'.join(known)}"
+        self._note("L102", key.place, f"{self._title}里没有“{excerpt(key.text)}”这一项", cure)
+        return guess
+
+    def section(self, key: str, known: Collection[str] | None = None, required: Iterable[str] = ()) -> _Entries:
+        return _Entries(self._path(key), self.nodes.get(key), self.findings, known, required)
+
+    def section_values(self, key: str, readers: Readers) -> dict[str, Any]:
+        """The values of a section whose keys are all known and required."""
+        return self.section(key, readers, readers).values(readers)
+
+    def value(self, key: str, reader: Callable[[str], T], default: T) -> T:
+        """The value of a key as `reader` reads it; the default where it is missing or unreadable."""
+        value: T = self.values({key: reader}).get(key, default)
+        return value
+
+    def values(self, readers: Readers) -> dict[str, Any]:
+        """The values of those keys that are there and can be read."""
+        values = {}
+        for key, reader in readers.items():
+            node = self.nodes.get(key)
+            if node is None:
+                continue
+            if not isinstance(node, yaml.Scalar) or not node.text.strip():
+                self._note("L104", node.place, f"“{self._path(key)}”应为一个值", "写成“名称: 值”")
+                continue
+            try:
+                values[key] = reader(node.text.strip())
+            except Unreadable as unreadable:
+                message = f"“{self._path(key)}”写作“{excerpt(node.text)}”：{unreadable}"
+                self._note("L105", node.place, message, "照上面说的写法改")
+        return values
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        node = self.nodes.get(key)
+        items = node.items if isinstance(node, yaml.Sequence) else ()
+        texts = tuple(item.text for item in items if isinstance(item, yaml.Scalar) and item.text)
+        if node is not None and (not texts or len(texts) < len(items)):
+            self._note("L104", node.place, f"“{self._path(key)}”应为一个列表", "写成 [甲, 乙]")
+        return texts
+
+    @property
+    def _title(self) -> str:
+        return f"“{self.name}”" if self.name else "版式文件"
+
+    def _path(self, key: str) -> str:
+        return f"{self.name}.{key}" if self.name else key
+
+    def _note(self, code: str, place: Place, message: str, cure: str) -> None:
+        self.findings.append(Finding(code, place, message, cure))
+
+
+@lru_cache(maxsize=16)
+def _of_nodes(node: yaml.Node, file: str) -> tuple[Layout, list[Finding]]:
+    findings: list[Finding] = []
+    root = _Entries("", node, findings, ("format", extends.KEY, *_SECTIONS), _SECTIONS)
+    root.value("format", partial(_one_of, {"1": 1}), 1)
+    layout = _layout(root, PurePosixPath(file).stem)
+    return layout, findings or list(_misfits(layout, file))
+
+
+def _layout(root: _Entries, name: str) -> Layout:
+    fonts = root.section("fonts")
+    named = tuple(Font(font, fonts.section(font, ("alternatives",)).texts("alternatives")) for font in fonts.nodes)
+    section = root.section("text", (*_PARAGRAPHS, "keep_with_number"), ("font", "size", "line"))
+    text = _style(section, Style(), fonts.nodes)
+    styles = _styles(root.section("styles", (*STYLES, *LIKE), STYLES), text, fonts.nodes)
+    characters = root.section("characters", CHARACTERS, CHARACTERS)
+    after = {"after": partial(_length, units=_units(text.characters, text.line))}
+    from_edge = partial(_length, units=_units(styles["page_number"].characters, text.line))
+    number = root.section_values("page_number", {"below_text": _length, "from_edge": from_edge})
+    return Layout(
+        name=name,
+        label=root.value("label", str, ""),
+        page=_page(root),
+        fonts=named,
+        text=text,
+        keep_with_number=section.value("keep_with_number", _kept, ""),
+        styles=styles,
+        characters={
+            name: _characters(characters.section(name, _CHARACTERS), CharacterStyle(), fonts.nodes)
+            for name in CHARACTERS
+        },
+        after_head=root.section_values("head", after).get("after", NOTHING),
+        border=root.section_values("table", {"border": _border}).get("border", 0),
+        below_text=number.get("below_text", NOTHING).twips,
+        from_edge=number.get("from_edge", NOTHING),
+    )
+
+
+def _page(root: _Entries) -> Page:
+    section = root.section("page", ("size", "margins", "grid"), ("size", "margins"))
+    width, height = section.value("size", partial(_one_of, PAPERS), PAPERS["A4"])
+    margins = section.section_values("margins", dict.fromkeys(_SIDES, _length))
+    twips = {side: margins.get(side, NOTHING).twips for side in _SIDES}
+    return Page(width=width, height=height, grid=section.value("grid", _grid, None), **twips)
+
+
+def _styles(section: _Entries, text: Style, fonts: Collection[str]) -> dict[str, Style]:
+    """The styles by name; one that need not be there is like another, in all that it does not say itself."""
+    names = (*STYLES, *(name for name in LIKE if name in section.nodes))
+    styles = {name: _style(section.section(name, _PARAGRAPHS), text, fonts) for name in names}
+    return {name: styles[model] for name, model in LIKE.items()} | styles
+
+
+def _style(section: _Entries, base: Style, fonts: Collection[str]) -> Style:
+    """How paragraphs look; what the section does not say is as in `base`."""
+    characters = _characters(section, base.characters, fonts)
+    line = section.value("line", _line, base.line)
+    measure = partial(_length, units=_units(characters, base.line or line))
+    readers: Readers = {
+        **dict.fromkeys(("first_line", "left", "before", "after"), measure),
+        "align": partial(_one_of, ALIGNMENTS),
+        "keep_with_next": partial(_one_of, SWITCHES),
+    }
+    return replace(base, characters=characters, line=line, **section.values(readers))
+
+
+def _characters(section: _Entries, base: CharacterStyle, fonts: Collection[str]) -> CharacterStyle:
+    readers: Readers = {
+        "font": partial(_declared, fonts),
+        "latin": partial(_declared, fonts),
+        "size": size,
+        "spacing": partial(_within, "-20磅", "20磅", "字距应为-20磅到20磅"),
+        "bold": partial(_one_of, SWITCHES),
+        "color": _color,
+        "shade": _color,
+    }
+    return replace(base, **section.values(readers))
+
+
+def _units(characters: CharacterStyle, line: int) -> Units:
+    """What 字 and 行 mean beside such characters; a line of single spacing is about 1.3 times as high as they."""
+    return Units(characters.em, line or characters.em * 13 // 10)
+
+
+def _declared(fonts: Collection[str], text: str) -> str:
+    if text not in fonts:
+        guess = nearest(text, fonts)
+        raise Unreadable("fonts里没有这种字体" + (f"，是不是“{guess}”" if guess else ""))
+    return text
+
+
+def _length(text: str, units: Units | None = None) -> Measure:
+    measured = length(text, units)
+    if not 0 <= measured.twips <= PAPERS["A3"][1]:
+        raise Unreadable("不能小于0，也不能大过纸张")
+    return measured
+
+
+def _within(least: str, most: str, expected: str, text: str) -> int:
+    """A length in twips between two others."""
+    twips = length(text).twips
+    if not length(least).twips <= twips <= length(most).twips:
+        raise Unreadable(expected)
+    return twips
+
+
+def _line(text: str) -> int:
+    return 0 if text == "单倍" else _within("1磅", "200磅", "行距应为1磅到200磅，或写“单倍”", text)
+
+
+def _grid(text: str) -> int | None:
+    if text in GRIDS:
+        return GRIDS[text]
+    return _within("1磅", "200磅", "文档网格应为每行1磅到200磅，或写“同行距”“无”", text)
+
+
+def _border(text: str) -> int:
+    return _within("0.25磅", "6磅", "表格线应为0.25磅到6磅", text) * 8 // 20
+
+
+def _color(text: str) -> str:
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", text):
+        raise Unreadable("应为六位的颜色代码，如 C00000（深红）")
+    return text.upper()
+
+
+def _kept(text: str) -> str:
+    if len(text) > MAX_KEPT:
+        raise Unreadable(f"最多{MAX_KEPT}个字，现有{len(text)}个")
+    return text
+
+
+def _one_of(choices: Mapping[str, T], text: str) -> T:
+    if text not in choices:
+        raise Unreadable("只能是" + "、".join(choices))
+    return choices[text]
+
+
+def _misfits(layout: Layout, file: str) -> Iterator[Finding]:
+    """What may not be all together, though each may be alone."""
+    page, em = layout.page, layout.text.characters.em
+    if page.text_width < 2 * em or page.text_height < max(layout.text.line, em):
+        yield Finding("L106", Place(file), "页边距留给版心的地方排不下一行字", "核对“page.margins”")
+    number = layout.styles["page_number"]
+    if layout.below_text + max(number.line, number.characters.em) > page.bottom:
+        yield Finding("L106", Place(file), "页码排到了纸外", "核对“page_number.below_text”和下边距")
