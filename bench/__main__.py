@@ -336,10 +336,10 @@ def paragraphs(folder: Path, count: int) -> list[str]:
 
 def audit(place: Workspace) -> None:
     """The draft read, its report composed anew, and each figure found."""
-    from report_cli.audit import received
+    from report_cli.audit import returned
 
-    draft = received.receive(place.root / f"drafts/{sample.YEAR}/work_report.docx")
-    assert not received.Auditor(place, None, None).audit(draft).differences
+    draft = returned.read_draft(place.root / f"drafts/{sample.YEAR}/work_report.docx")
+    assert not returned.Auditor(place, None, None).audit(draft).discrepancies
 
 
 def values(folder: Path, count: int) -> list[str]:

@@ -18,7 +18,7 @@ from report_cli import compose
 from report_cli.audit import baseline as baselines
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.compare import audit
-from report_cli.audit.result import Audit, Difference
+from report_cli.audit.findings import Audit, Discrepancy
 from report_cli.docx.read import Draft, Line
 from report_cli.drafts import figures
 from report_cli.facts.load import load
@@ -52,15 +52,15 @@ class Table:
     reported: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, edit: Edit, found: Audit, of: Baseline) -> None:
-        if fits(edit, found.differences):
+        if fits(edit, found.discrepancies):
             self.right[edit.name] += 1
-        elif not found.differences and is_everyday(edit, of):
+        elif not found.discrepancies and is_everyday(edit, of):
             self.excused[edit.name] += 1
         else:
             self.wrong.append(
-                f"{edit.name} {[of.figures[number].text for number in edit.figures]}: {told(found.differences)}"
+                f"{edit.name} {[of.figures[number].text for number in edit.figures]}: {told(found.discrepancies)}"
             )
-        self.reported[edit.name].update([told(found.differences)])
+        self.reported[edit.name].update([told(found.discrepancies)])
 
     def lines(self) -> Iterator[str]:
         yield "改法\t共\t对\t例外\t报告"
@@ -69,13 +69,13 @@ class Table:
             yield f"{name}\t{reported.total()}\t{self.right[name]}\t{self.excused[name]}\t{said}"
 
 
-def fits(edit: Edit, differences: Iterable[Difference]) -> bool:
+def fits(edit: Edit, differences: Iterable[Discrepancy]) -> bool:
     """Whether each finding expected is there, and no other."""
     left = list(differences)
     return len(left) == len(edit.expected) and _can_be(edit.expected, left)
 
 
-def _can_be(expected: tuple[Expected, ...], left: list[Difference]) -> bool:
+def _can_be(expected: tuple[Expected, ...], left: list[Discrepancy]) -> bool:
     """Whether each finding can be one of those expected. (Two of one fact may stand for either.)"""
     if not expected:
         return True
@@ -99,7 +99,7 @@ def is_everyday(edit: Edit, of: Baseline) -> bool:
     return not of.is_distinctive(figure) or ("说错" in edit.name and len(figure.text) < 6)
 
 
-def told(differences: Iterable[Difference]) -> str:
+def told(differences: Iterable[Discrepancy]) -> str:
     counts = Counter(difference.kind for difference in differences)
     return "+".join(f"{kind}{f'×{count}' if count > 1 else ''}" for kind, count in sorted(counts.items())) or "-"
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from report_cli.audit.baseline import Baseline, Printed
+from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.facts.quantity import chinese
 
 Texts = tuple[str, ...]
@@ -36,7 +36,7 @@ def one(kinds: str, *facts: str | None) -> tuple[Expected, ...]:
     return ((frozenset(kinds.split()), frozenset(facts)),)
 
 
-def put(texts: Sequence[str], figure: Printed, text: str) -> Texts:
+def put(texts: Sequence[str], figure: BuiltFigure, text: str) -> Texts:
     """The paragraphs with another text in a figure's place."""
     number = figure.paragraph - 1
     paragraph = texts[number]
@@ -57,7 +57,7 @@ def figure_edits(baseline: Baseline) -> Iterator[Edit]:
         yield from taken_away(baseline, number)
 
 
-def altered(figure: Printed) -> Iterator[tuple[str, str]]:
+def altered(figure: BuiltFigure) -> Iterator[tuple[str, str]]:
     """Other texts in the figure's place."""
     text = figure.text
     if not figure.is_number:
@@ -144,7 +144,7 @@ def repeated(baseline: Baseline, number: int) -> Iterator[Edit]:
         yield Edit(name, (*texts[: where - 1], added, *texts[where:]), one(kinds, *facts), (number,))
 
 
-def wrongly(figure: Printed) -> str:
+def wrongly(figure: BuiltFigure) -> str:
     if figure.is_number:
         return _DIGITS.sub(lambda match: str(int(match.group().partition(".")[0]) + 931), figure.text, count=1)
     middle = len(figure.text) // 2

@@ -10,10 +10,10 @@ from types import FrameType
 
 import pytest
 
-from report_cli.audit import stream
-from report_cli.audit.baseline import Baseline, Printed
+from report_cli.audit import compact
+from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.compare import audit
-from report_cli.audit.result import Audit
+from report_cli.audit.findings import Audit
 from report_cli.docx.read import Draft, Line
 
 Edit = Callable[[str], str]
@@ -33,7 +33,7 @@ def baseline(count: int) -> Baseline:
     prose = [f"围绕{chr(0x4E00 + n)}{chr(0x5000 + 7 * n)}{chr(0x6000 + 3 * n)}开展协商，共办理" for n in range(count)]
     texts = [f"{1000 + n}件" for n in range(count)]
     figures = tuple(
-        Printed(f"work.n{n}", "", text, n + 1, len(prose[n]), len(text), 1, f"办理{n}", text, None)
+        BuiltFigure(f"work.n{n}", "", text, n + 1, len(prose[n]), len(text), 1, f"办理{n}", text, None)
         for n, text in enumerate(texts)
     )
     return Baseline(
@@ -83,4 +83,4 @@ def test_a_paragraph_that_came_back_as_it_was_built_takes_little_memory() -> Non
 
 
 def test_the_examples_of_how_a_text_is_laid_out_hold() -> None:
-    assert doctest.testmod(stream).failed == 0
+    assert doctest.testmod(compact).failed == 0

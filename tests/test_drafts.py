@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from report_cli.audit import edits
+from report_cli.audit import hand_edits
 from report_cli.drafts import figures, record
 from report_cli.drafts import files as drafts_on_disk
 from report_cli.drafts.figures import FiguresFile
@@ -256,7 +256,7 @@ def changes(folder: Path, built_as: list[str], now: list[str]) -> list[tuple[int
     draft = Draft(folder / "brief.md", "\n".join(built_as).encode(), "brief", "md")
     write_figures(folder, built_as, draft.digest)
     draft.path.write_text("\n".join(now), "utf-8")
-    return [(int(edit.place.strip("第行")), edit.built, edit.found) for edit in edits.edits(draft)]
+    return [(int(edit.place.strip("第行")), edit.built, edit.found) for edit in hand_edits.edits(draft)]
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_a_draft_with_nothing_left_in_it_lists_all_that_was_built(tmp_path: Path
     draft = Draft(tmp_path / "brief.md", f"{HEAD}\n{END}".encode(), "brief", "md")
     write_figures(tmp_path, [HEAD, END], "")
     draft.path.write_text("\n", "utf-8")
-    assert [(edit.place, edit.built, edit.found) for edit in edits.edits(draft)] == [
+    assert [(edit.place, edit.built, edit.found) for edit in hand_edits.edits(draft)] == [
         ("全文", HEAD, ""),
         ("全文", END, ""),
     ]

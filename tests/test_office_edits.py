@@ -17,7 +17,7 @@ def test_an_edit_of_an_office_is_told_as_it_is(name: str) -> None:
         assert old in text
         text = text.replace(old, new, 1)
     found = audited(text.split("\n"), of)
-    assert sorted((d.kind, d.fact or "", d.found or "") for d in found.differences) == sorted(
+    assert sorted((d.kind, d.fact or "", d.found or "") for d in found.discrepancies) == sorted(
         (k, f or "", t or "") for k, f, t in expected
     )
-    assert [d.kind for d in found.differences if d.kind != "removed" and d.text not in text] == []
+    assert [d.kind for d in found.discrepancies if d.kind != "removed" and d.text not in text] == []

@@ -11,12 +11,12 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
+from report_cli.audit.compact import CompactText
 from report_cli.audit.match import blocks, slid
-from report_cli.audit.stream import Stream
-from report_cli.audit.substitute import Spot, places
+from report_cli.audit.replacement import Spot, places
 from report_cli.audit.tokens import Token, Words
 
-Span = tuple[int, int]
+Offsets = tuple[int, int]
 """From one character to before another."""
 
 _NEAR = 4
@@ -71,13 +71,13 @@ def _pairs(text: str) -> set[str]:
 class Alignment(Struct):
     """`found`: for each figure that is found, where in the text as read. `pieces`: the read text's own."""
 
-    built: Stream
-    read: Stream
+    built: CompactText
+    read: CompactText
     figures: tuple[tuple[int, int, int], ...]
     pieces: tuple[Token, ...] = ()
-    found: dict[int, Span] = field(default_factory=dict)
+    found: dict[int, Offsets] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
-    equal: list[tuple[Span, Span]] = field(default_factory=list)
+    equal: list[tuple[Offsets, Offsets]] = field(default_factory=list)
     closed: list[Gap] = field(default_factory=list)
     """Gaps whose text stands elsewhere."""
     used: list[Gap] = field(default_factory=list)
@@ -95,7 +95,7 @@ class Alignment(Struct):
                 if not any(start < token.end and token.start < end for start, end in taken):
                     yield token
 
-    def lost(self) -> Iterator[tuple[Gap, Stream]]:
+    def lost(self) -> Iterator[tuple[Gap, CompactText]]:
         """What was taken away with figures in it, and with prose enough to be known again."""
         for gap in self.gaps:
             if (
@@ -104,7 +104,7 @@ class Alignment(Struct):
             ):
                 yield gap, self.built.part(gap.built_at, gap.built_at + len(gap.built_text))
 
-    def gained(self) -> Iterator[tuple[Gap, Stream]]:
+    def gained(self) -> Iterator[tuple[Gap, CompactText]]:
         for gap in self.gaps:
             held = [span for number, span in self.found.items() if gap.read_at <= span[0] < gap.read_end]
             if not held and len(gap.read_text) >= _STRETCH // 2:
@@ -208,7 +208,7 @@ def _letters(text: str) -> str:
     return "".join(character for character in text if character.isalnum())
 
 
-def align(built: Stream, figures: Sequence[tuple[int, int, int]], read: Stream, words: Words) -> Alignment:
+def align(built: CompactText, figures: Sequence[tuple[int, int, int]], read: CompactText, words: Words) -> Alignment:
     """`figures`: number, start and end of each figure in the text as built, in order.
 
     What was rewritten is left open: it may be found elsewhere first. `settle` then closes it.

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from report_cli.audit.stream import composed, folded
+from report_cli.audit.compact import normalized, without_blanks
 from report_cli.audit.tokens import Words, is_number
 from report_cli.compose import numerals, words
 from report_cli.document import appearances, binding
@@ -21,7 +21,7 @@ RUNNING = 3
 _LONG_NAME, _NAME = 6, 3
 
 
-class Printed(Struct, frozen=True, gc=False):
+class BuiltFigure(Struct, frozen=True, gc=False):
     """A figure as built. `paragraph` counts from 1, `offset` from 0; `now` is what the data say today, or None.
 
     `length`: how much of the baseline's paragraph it takes, whose text may be younger than the draft's.
@@ -55,7 +55,7 @@ class Baseline(Struct, frozen=True, dict=True):
     year: int
     kind: str
     paragraphs: tuple[str, ...]
-    figures: tuple[Printed, ...]
+    figures: tuple[BuiltFigure, ...]
     units: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     """Words with numerals that count nothing."""
@@ -65,24 +65,24 @@ class Baseline(Struct, frozen=True, dict=True):
     """Where the draft was built at another time than this text: what its seal says was in it, by binding."""
 
     @cached_property
-    def said(self) -> tuple[str, ...]:
+    def figure_texts(self) -> tuple[str, ...]:
         """The figures' texts without blanks."""
-        return tuple(folded(figure.text) for figure in self.figures)
+        return tuple(without_blanks(figure.text) for figure in self.figures)
 
     @cached_property
-    def expected(self) -> tuple[str, ...]:
+    def expected_texts(self) -> tuple[str, ...]:
         """What should stand there: what was built; where the data have changed since, what they say."""
         return tuple(
-            text if figure.now is None or figure.now == figure.text else folded(figure.now)
-            for figure, text in zip(self.figures, self.said, strict=True)
+            text if figure.now is None or figure.now == figure.text else without_blanks(figure.now)
+            for figure, text in zip(self.figures, self.figure_texts, strict=True)
         )
 
     @cached_property
     def words(self) -> Words:
         """What is to be kept whole when a text is read."""
-        return Words.of(self.said, self.units)
+        return Words.of(self.figure_texts, self.units)
 
-    def is_distinctive(self, figure: Printed) -> bool:
+    def is_distinctive(self, figure: BuiltFigure) -> bool:
         """Whether saying this once more is worth a word: always for a number; for a name, if it is no word of every day."""
         if figure.is_number:
             return True
@@ -111,28 +111,28 @@ def make(
         for unit in (indicator.unit, *(field.unit for field in indicator.fields))
         if unit
     }
-    paragraphs = tuple(composed(text) for text in content.paragraphs)
+    paragraphs = tuple(normalized(text) for text in content.paragraphs)
     fixed = numerals.fixed_words(ledger.catalogue)
     sealed = {} if is_own else texts
     return Baseline(content.year, content.kind, paragraphs, tuple(figures), tuple(sorted(units)), fixed, sealed=sealed)
 
 
-def _printed(entry: FigureEntry, sealed: str, appearance: int, ledger: Ledger) -> Printed:
+def _printed(entry: FigureEntry, sealed: str, appearance: int, ledger: Ledger) -> BuiltFigure:
     fact, form = entry.fact, entry.form
     known = ledger.get(fact)
     now = words.said(ledger, fact, form)
     place = known or entry.place
     previous = ledger.last_year(fact)
-    return Printed(
+    return BuiltFigure(
         fact,
         form,
-        composed(sealed),
+        normalized(sealed),
         entry.paragraph,
         entry.offset,
         len(entry.text),
         appearance,
         known.label if known else fact,
-        composed(now) if now is not None else None,
+        normalized(now) if now is not None else None,
         place.place if place else None,
         previous.text if previous and not form else "",
     )

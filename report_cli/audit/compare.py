@@ -11,11 +11,11 @@ from itertools import pairwise
 from msgspec import Struct, field
 
 from report_cli.audit.baseline import Baseline
-from report_cli.audit.excuses import Excuses
+from report_cli.audit.compact import normalized, without_blanks
+from report_cli.audit.findings import Audit, Discrepancy, Kind, Span
 from report_cli.audit.locate import Location, New, locate
-from report_cli.audit.newcomers import newcomers
-from report_cli.audit.result import Audit, Difference, Kind, Where
-from report_cli.audit.stream import composed, folded
+from report_cli.audit.new_figures import new_figures
+from report_cli.audit.template_changes import Excuses
 from report_cli.audit.tokens import parts
 from report_cli.docx.read import Draft, Line
 
@@ -30,7 +30,7 @@ def audit(file: str, draft: Draft, baseline: Baseline) -> Audit:
     draft = Draft(tuple(lines), draft.marks)
     location = locate(baseline, lines)
     comparison = _Comparison(baseline, lines, location)
-    differences = comparison.differences()
+    discrepancies = comparison.discrepancies()
     return Audit(
         file,
         baseline,
@@ -41,7 +41,7 @@ def audit(file: str, draft: Draft, baseline: Baseline) -> Audit:
         ),
         tuple(
             sorted(
-                differences,
+                discrepancies,
                 key=lambda difference: (difference.paragraph, difference.at[0].start if difference.at else 0),
             )
         ),
@@ -49,7 +49,7 @@ def audit(file: str, draft: Draft, baseline: Baseline) -> Audit:
         tuple(location.paragraphs.get(number, "") for number in range(len(baseline.paragraphs))),
         tuple(location.added),
         len(baseline.figures) - len(comparison.excused),
-        tuple(location.rewritten),
+        tuple(location.text_changes),
         frozenset(location.moved),
     )
 
@@ -58,15 +58,15 @@ class _Comparison(Struct, dict=True):
     baseline: Baseline
     lines: Sequence[Line]
     location: Location
-    moved: list[Difference] = field(default_factory=list)
+    moved: list[Discrepancy] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)
     """Figures of which all is said."""
     excused: set[int] = field(default_factory=set)
     """Figures that the draft was not built with."""
-    used: set[Where] = field(default_factory=set)
+    used: set[Span] = field(default_factory=set)
     """New pieces that are accounted for."""
 
-    def differences(self) -> list[Difference]:
+    def discrepancies(self) -> list[Discrepancy]:
         excuses = Excuses(self.baseline, self.lines)
         for where in excuses.intact:
             self.location.fresh[where.line] -= set(range(where.start, where.end))
@@ -84,38 +84,38 @@ class _Comparison(Struct, dict=True):
         found = [*self.moved, *(self.changed_or_removed(number) for number in left), *self.stale()]
         intact = set(excuses.intact)
         new = [piece for piece in self.location.new if piece.where not in self.used | intact]
-        return [*found, *newcomers(self.baseline, self.lines, self.location, new)]
+        return [*found, *new_figures(self.baseline, self.lines, self.location, new)]
 
     def agrees(self, number: int) -> bool:
         return number in self.location.found and self.location.texts[number] in (
-            self.baseline.said[number],
-            self.baseline.expected[number],
+            self.baseline.figure_texts[number],
+            self.baseline.expected_texts[number],
         )
 
-    def stale(self) -> Iterator[Difference]:
+    def stale(self) -> Iterator[Discrepancy]:
         for number, figure in enumerate(self.baseline.figures):
             text = self.location.texts.get(number)
-            if text is not None and text == self.baseline.said[number] != self.baseline.expected[number]:
+            if text is not None and text == self.baseline.figure_texts[number] != self.baseline.expected_texts[number]:
                 yield self.difference("stale", [number], figure.now, text)
-            elif text is not None and text == self.baseline.said[number] and figure.now is None:
+            elif text is not None and text == self.baseline.figure_texts[number] and figure.now is None:
                 yield self.difference("stale", [number], None, text)
 
-    def changed_or_removed(self, number: int) -> Difference:
+    def changed_or_removed(self, number: int) -> Discrepancy:
         figure = self.baseline.figures[number]
         expected = figure.now if figure.now is not None else figure.text
         if number in self.location.found:
             return self.difference("changed", [number], expected, self.location.texts[number])
         paragraph = self.baseline.paragraphs[figure.paragraph - 1]
         sentence = _sentence(paragraph, figure.offset, figure.offset + figure.length)
-        return Difference("removed", figure.fact, expected, None, figure.paragraph, sentence, figure.place, (number,))
+        return Discrepancy("removed", figure.fact, expected, None, figure.paragraph, sentence, figure.place, (number,))
 
-    def difference(self, kind: Kind, numbers: Sequence[int], expected: str | None, found: str | None) -> Difference:
+    def difference(self, kind: Kind, numbers: Sequence[int], expected: str | None, found: str | None) -> Discrepancy:
         figure = self.baseline.figures[numbers[0]]
         at = tuple(where for number in numbers if (where := self.location.found.get(number)))
         line, text = self.sentence(at[0])
-        return Difference(kind, figure.fact, expected, found, line, text, figure.place, tuple(numbers), at)
+        return Discrepancy(kind, figure.fact, expected, found, line, text, figure.place, tuple(numbers), at)
 
-    def sentence(self, where: Where) -> tuple[int, str]:
+    def sentence(self, where: Span) -> tuple[int, str]:
         """The number of a line, from 1, and the sentence there."""
         return where.line + 1, _sentence(self.lines[where.line].text, where.start, where.end)
 
@@ -145,9 +145,9 @@ class _Comparison(Struct, dict=True):
             self.move(cluster, homes)
         self.exchange_digits([number for number in numbers if number not in self.settled])
 
-    def homes(self, wrong: Sequence[int], pieces: Sequence[New]) -> dict[int, Where]:
+    def homes(self, wrong: Sequence[int], pieces: Sequence[New]) -> dict[int, Span]:
         """For each figure whose own text stands somewhere else: where. Each place is given once."""
-        places: dict[str, list[Where]] = defaultdict(list)
+        places: dict[str, list[Span]] = defaultdict(list)
         for number in wrong:
             if number in self.location.found:
                 places[self.location.texts[number]].append(self.location.found[number])
@@ -155,14 +155,14 @@ class _Comparison(Struct, dict=True):
             places[piece.text].append(piece.where)
         homes = {}
         for number in wrong:
-            free = places.get(self.baseline.said[number])
+            free = places.get(self.baseline.figure_texts[number])
             if free:
                 homes[number] = free.pop(0)
         return homes
 
-    def clusters(self, homes: dict[int, Where]) -> list[list[int]]:
+    def clusters(self, homes: dict[int, Span]) -> list[list[int]]:
         """Figures that changed places with one another, or within one list: together they are one edit."""
-        holders: dict[Where, set[int]] = defaultdict(set)
+        holders: dict[Span, set[int]] = defaultdict(set)
         for number in homes:
             if number in self.location.found:
                 holders[self.location.found[number]].add(number)
@@ -178,7 +178,7 @@ class _Comparison(Struct, dict=True):
     def are_one_list(self, one: int, other: int) -> bool:
         return self.list_of(one) == self.list_of(other) != ""
 
-    def move(self, cluster: Sequence[int], homes: dict[int, Where]) -> None:
+    def move(self, cluster: Sequence[int], homes: dict[int, Span]) -> None:
         """Note that these changed places, unless each took its words along: then it is prose that moved."""
         self.settled |= set(cluster)
         self.used |= {homes[number] for number in cluster}
@@ -188,22 +188,22 @@ class _Comparison(Struct, dict=True):
         ):
             for number in cluster:
                 self.location.found[number] = homes[number]
-                self.location.texts[number] = self.baseline.said[number]
+                self.location.texts[number] = self.baseline.figure_texts[number]
             return
         number = cluster[0]
         there = self.found_in_place(number, homes)
         self.location.found |= {each: homes[each] for each in cluster}
-        self.location.texts |= {each: self.baseline.said[each] for each in cluster}
+        self.location.texts |= {each: self.baseline.figure_texts[each] for each in cluster}
         order = self.new_order(cluster)
         if order:
-            number, there = next((ours, self.baseline.said[theirs]) for ours, theirs in order.items())
+            number, there = next((ours, self.baseline.figure_texts[theirs]) for ours, theirs in order.items())
             cluster = list(order)
             homes = {each: self.location.found[each] for each in cluster}
         figure = self.baseline.figures[number]
         line, text = self.sentence(homes[number])
         at = tuple(homes[each] for each in cluster)
         self.moved.append(
-            Difference("moved", figure.fact, figure.text, there, line, text, figure.place, tuple(cluster), at)
+            Discrepancy("moved", figure.fact, figure.text, there, line, text, figure.place, tuple(cluster), at)
         )
 
     def new_order(self, cluster: Sequence[int]) -> dict[int, int]:
@@ -222,7 +222,7 @@ class _Comparison(Struct, dict=True):
         return {
             ours: theirs
             for ours, theirs in zip(items, now, strict=True)
-            if self.baseline.said[ours] != self.baseline.said[theirs]
+            if self.baseline.figure_texts[ours] != self.baseline.figure_texts[theirs]
         }
 
     def list_of(self, number: int) -> str:
@@ -230,7 +230,7 @@ class _Comparison(Struct, dict=True):
         fact = self.baseline.figures[number].fact
         return re.sub(r"\[\d+\]", "[]", fact) if "[" in fact else ""
 
-    def found_in_place(self, number: int, homes: dict[int, Where]) -> str | None:
+    def found_in_place(self, number: int, homes: dict[int, Span]) -> str | None:
         """What stands where this figure was built."""
         if number in self.location.found:
             return self.location.texts[number]
@@ -238,12 +238,12 @@ class _Comparison(Struct, dict=True):
             (piece.text for piece in self.location.new if number in piece.gap and piece.where in homes.values()), None
         )
 
-    def took_its_words_along(self, number: int, home: Where) -> bool:
+    def took_its_words_along(self, number: int, home: Span) -> bool:
         """Whether the words round a figure moved with it. In the place of another figure there are that one's words."""
         is_another_place = any(piece.where == home and piece.gap for piece in self.location.new)
         return number not in self.location.found and not is_another_place and self.has_its_words(number, home)
 
-    def stayed_in_its_sentence(self, number: int, home: Where) -> bool:
+    def stayed_in_its_sentence(self, number: int, home: Span) -> bool:
         """Whether only the words round a figure were turned about, and it stands where no other did.
 
         An item of a list has its place among the others. A number passes over no other figure; a name may, with its words.
@@ -258,7 +258,7 @@ class _Comparison(Struct, dict=True):
         built = _sentence(self.baseline.paragraphs[figure.paragraph - 1], figure.offset, figure.offset + figure.length)
         return not passed and not piece.gap - {number} and _have_most_in_common(built, self.sentence(home)[1])
 
-    def passed_over(self, number: int, home: Where) -> Iterator[int]:
+    def passed_over(self, number: int, home: Span) -> Iterator[int]:
         """The figures of its paragraph that stood on the other side of a figure."""
         here = home.line, home.start
         for other, figure in enumerate(self.baseline.figures):
@@ -270,14 +270,14 @@ class _Comparison(Struct, dict=True):
             ):
                 yield other
 
-    def is_in_place_of(self, number: int, home: Where) -> bool:
+    def is_in_place_of(self, number: int, home: Span) -> bool:
         """Whether a place has the neighbours, on one side at least, that a figure was built with."""
         figure = self.baseline.figures[number]
         built, read = self.baseline.paragraphs[figure.paragraph - 1], self.lines[home.line].text
         ours = built[: figure.offset][-_CONTEXT:], built[figure.offset + figure.length :][:_CONTEXT]
         return ours[0] == read[: home.start][-_CONTEXT:] or ours[1] == read[home.end :][:_CONTEXT]
 
-    def has_its_words(self, number: int, where: Where) -> bool:
+    def has_its_words(self, number: int, where: Span) -> bool:
         """Whether the same words stand before or after a figure as did when it was built."""
         figure = self.baseline.figures[number]
         built, read = self.baseline.paragraphs[figure.paragraph - 1], self.lines[where.line].text
@@ -315,7 +315,7 @@ class _Comparison(Struct, dict=True):
         strangers = (
             n
             for n in candidates
-            if self.baseline.said[n] != self.baseline.said[number] and not self.has_its_neighbours(n)
+            if self.baseline.figure_texts[n] != self.baseline.figure_texts[number] and not self.has_its_neighbours(n)
         )
         return next(strangers, None)
 
@@ -338,7 +338,9 @@ class _Comparison(Struct, dict=True):
             for other in numbers[place + 1 :]:
                 if {one, other} & self.settled or not {one, other} <= set(self.location.found):
                     continue
-                ours, theirs = ([parts(self.baseline.said[n]), parts(self.location.texts[n])] for n in (one, other))
+                ours, theirs = (
+                    [parts(self.baseline.figure_texts[n]), parts(self.location.texts[n])] for n in (one, other)
+                )
                 if (
                     ours[1][1] == theirs[0][1]
                     and theirs[1][1] == ours[0][1]
@@ -351,7 +353,7 @@ class _Comparison(Struct, dict=True):
 
     def gone_elsewhere(self, numbers: Sequence[int]) -> None:
         """What is said nowhere else and now stands in another paragraph was moved there; two may have changed places."""
-        texts, times = self.baseline.said, Counter(self.baseline.said)
+        texts, times = self.baseline.figure_texts, Counter(self.baseline.figure_texts)
         there: dict[str | None, list[int]] = defaultdict(list)
         for number in numbers:
             there[self.location.texts.get(number)].append(number)
@@ -377,19 +379,19 @@ class _Comparison(Struct, dict=True):
         texts = self.location.texts
         return (
             other not in self.settled
-            and texts.get(other) == self.baseline.said[one]
-            and texts.get(one) == self.baseline.said[other]
+            and texts.get(other) == self.baseline.figure_texts[one]
+            and texts.get(one) == self.baseline.figure_texts[other]
         )
 
 
 def _composed(line: Line) -> Line:
-    text = composed(line.text)
+    text = normalized(line.text)
     # Most are so as they come: the same line, and not another of the same.
     return line if text == line.text else Line(text, line.bookmarks, line.part, line.cell)
 
 
 def _have_most_in_common(one: str, other: str) -> bool:
-    ours, theirs = ({first + second for first, second in pairwise(folded(text))} for text in (one, other))
+    ours, theirs = ({first + second for first, second in pairwise(without_blanks(text))} for text in (one, other))
     return len(ours & theirs) * 2 >= min(len(ours), len(theirs))
 
 

@@ -11,9 +11,9 @@ from msgspec import Struct, field
 
 from report_cli.audit.align import Alignment, Gap, align
 from report_cli.audit.baseline import Baseline
+from report_cli.audit.compact import CompactText, without_blanks
+from report_cli.audit.findings import Span, TextChange
 from report_cli.audit.pairing import Group, pair
-from report_cli.audit.result import Rewritten, Where
-from report_cli.audit.stream import Stream, folded, joined, stream
 from report_cli.docx import bookmarks
 from report_cli.docx.read import Line
 
@@ -26,7 +26,7 @@ class New(Struct, frozen=True, gc=False):
     """A number or name in words that are new. `gap`: the figures that are missing where it stands; `group`: of which paragraphs."""
 
     text: str
-    where: Where
+    where: Span
     is_number: bool
     group: int
     gap: frozenset[int] = frozenset()
@@ -35,7 +35,7 @@ class New(Struct, frozen=True, gc=False):
 class Location(Struct):
     """`found`: each figure that is found; `texts`: what stands there. `new`: pieces of new text, `fresh`: its characters."""
 
-    found: dict[int, Where] = field(default_factory=dict)
+    found: dict[int, Span] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
     group_of: dict[int, int] = field(default_factory=dict)
     new: list[New] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Location(Struct):
     prose: int = 0
     paragraphs: dict[int, str] = field(default_factory=dict)
     added: list[tuple[int, str]] = field(default_factory=list)
-    rewritten: list[Rewritten] = field(default_factory=list)
+    text_changes: list[TextChange] = field(default_factory=list)
     moved: set[int] = field(default_factory=set)
     line_of: dict[int, int] = field(default_factory=dict)
     """Of each paragraph of the baseline that is one line of the draft, which (both from 0)."""
@@ -56,7 +56,7 @@ class Location(Struct):
             if where.line in lines:
                 self.taken[where.line].update(range(where.start, where.end))
 
-    def new_at(self, where: Where) -> New:
+    def new_at(self, where: Span) -> New:
         return next(piece for piece in self.new if piece.where == where)
 
 
@@ -76,8 +76,8 @@ class _Locator:
         """Of each group of paragraphs that are not just as they were built."""
 
     def locate(self) -> Location:
-        built = [folded(text) for text in self.baseline.paragraphs]
-        read = [folded(line.text) if line.part in _TEXT else "" for line in self.lines]
+        built = [without_blanks(text) for text in self.baseline.paragraphs]
+        read = [without_blanks(line.text) if line.part in _TEXT else "" for line in self.lines]
         groups = pair(built, read, self.hints)
         for number, group in enumerate(groups):
             if not self.is_kept(group, built):
@@ -127,16 +127,16 @@ class _Locator:
             end = min(figure.offset + figure.length, len(text))
             if end > figure.offset:
                 self.made.group_of[each] = number
-                self.made.found[each] = Where(line, figure.offset, end)
+                self.made.found[each] = Span(line, figure.offset, end)
                 self.made.texts[each] = text[figure.offset : end]
 
     def aligned(self, group: Group) -> Alignment:
-        ours = stream((number, self.baseline.paragraphs[number]) for number in group.built)
-        theirs = stream((number, self.lines[number].text) for number in group.read)
+        ours = CompactText.of((number, self.baseline.paragraphs[number]) for number in group.built)
+        theirs = CompactText.of((number, self.lines[number].text) for number in group.read)
         numbers = [number for paragraph in group.built for number in self.figures[paragraph]]
         return align(ours, self.spans(ours, numbers), theirs, self.baseline.words)
 
-    def spans(self, ours: Stream, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
+    def spans(self, ours: CompactText, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
         """The figures that lie in a stream whole: number, start and end there."""
         found = []
         for number in numbers:
@@ -163,7 +163,7 @@ class _Locator:
                 made = align(
                     ours,
                     self.spans(ours, [figure.figure for figure in gap.figures]),
-                    joined(parts),
+                    CompactText.joined(parts),
                     self.baseline.words,
                 )
                 if _is_known_again(made):
@@ -181,11 +181,11 @@ class _Locator:
             self.made.group_of.setdefault(figure, number)
         for figure, (start, end) in alignment.found.items():
             if figure not in self.made.found and end > start:
-                pieces = list(alignment.read.pieces(start, end))
+                pieces = list(alignment.read.spans(start, end))
                 for line, first, last in pieces:
                     self.made.taken[line].update(range(first, last))
                 (line, first, _), (last_line, _, last) = pieces[0], pieces[-1]
-                self.made.found[figure] = Where(line, first, last if last_line == line else len(self.lines[line].text))
+                self.made.found[figure] = Span(line, first, last if last_line == line else len(self.lines[line].text))
                 self.made.texts[figure] = alignment.read.text[start:end]
 
     def from_bookmarks(self) -> None:
@@ -197,14 +197,16 @@ class _Locator:
                 number = self.bound.get(bookmarks.read(bookmark.name))
                 if number is None or number in self.made.found:
                     continue
-                text = folded(line.text[bookmark.start : bookmark.end])
-                if text and text == self.baseline.said[number]:
-                    self.made.found[number] = Where(place, bookmark.start, bookmark.end)
+                text = without_blanks(line.text[bookmark.start : bookmark.end])
+                if text and text == self.baseline.figure_texts[number]:
+                    self.made.found[number] = Span(place, bookmark.start, bookmark.end)
                     self.made.texts[number] = text
 
     def collect_new(self, alignments: Sequence[tuple[int, Alignment]]) -> None:
-        taken, names = self.made.taken, set(self.baseline.said)
-        self.made.take_what_is_found({run.paragraph for _, alignment in alignments for run in alignment.read.runs})
+        taken, names = self.made.taken, set(self.baseline.figure_texts)
+        self.made.take_what_is_found(
+            {piece.paragraph for _, alignment in alignments for piece in alignment.read.pieces}
+        )
         for number, alignment in alignments:
             for gap in (gap for gap in alignment.gaps if gap not in alignment.used):
                 missing = frozenset(token.figure for token in gap.figures if token.figure not in self.made.found)
@@ -251,16 +253,16 @@ class _Locator:
             if len(group.built) == len(group.read) == 1:
                 self.made.line_of[group.built[0]] = group.read[0]
             if number in self.alignments:
-                self.made.rewritten += self.rewritten(group, self.alignments[number], last_of)
+                self.made.text_changes += self.rewritten(group, self.alignments[number], last_of)
 
-    def rewritten(self, group: Group, alignment: Alignment, last_of: Sequence[tuple[int, int]]) -> Iterator[Rewritten]:
+    def rewritten(self, group: Group, alignment: Alignment, last_of: Sequence[tuple[int, int]]) -> Iterator[TextChange]:
         """`last_of`: of paragraphs of the baseline, in order, the last line of all up to it."""
         for gap in alignment.gaps:
             built = tuple((token.text, token.figure) for token in gap.built)
             at = _stretches(alignment.read, gap)
             if not group.read:
-                at = (Where(last_of[bisect_left(last_of, (group.built[0], -1)) - 1][1], 0, 0),)
-            yield Rewritten(at, built, is_whole=not group.read)
+                at = (Span(last_of[bisect_left(last_of, (group.built[0], -1)) - 1][1], 0, 0),)
+            yield TextChange(at, built, is_whole=not group.read)
 
 
 def _is_known_again(alignment: Alignment) -> bool:
@@ -269,30 +271,30 @@ def _is_known_again(alignment: Alignment) -> bool:
     return sum(lengths) * 2 >= len(alignment.built.text) or max(lengths, default=0) >= _UNMISTAKABLE
 
 
-def _stretches(text: Stream, gap: Gap) -> tuple[Where, ...]:
+def _stretches(text: CompactText, gap: Gap) -> tuple[Span, ...]:
     """Where a gap's new words stand, line by line; where it has none, the empty stretch in their place."""
-    by_line: dict[int, Where] = {}
-    for line, start, end in text.pieces(gap.read_at, gap.read_end):
-        by_line[line] = Where(line, by_line[line].start if line in by_line else start, end)
+    by_line: dict[int, Span] = {}
+    for line, start, end in text.spans(gap.read_at, gap.read_end):
+        by_line[line] = Span(line, by_line[line].start if line in by_line else start, end)
     if by_line or not text.text:
         return tuple(by_line.values())
     if gap.read_at < len(text.text):
-        line, place, _ = next(text.pieces(gap.read_at, gap.read_at + 1))
+        line, place, _ = next(text.spans(gap.read_at, gap.read_at + 1))
     else:
-        line, place = text.runs[-1].paragraph, text.runs[-1].end
-    return (Where(line, place, place),)
+        line, place = text.pieces[-1].paragraph, text.pieces[-1].end
+    return (Span(line, place, place),)
 
 
-def stretch(text: Stream, start: int, end: int) -> Where:
+def stretch(text: CompactText, start: int, end: int) -> Span:
     """Where a stretch of a text stands; of one that goes on in other lines, what is in the first."""
-    found = list(text.pieces(start, end))
+    found = list(text.spans(start, end))
     line, first, _ = found[0]
-    return Where(line, first, next(last for number, _, last in reversed(found) if number == line))
+    return Span(line, first, next(last for number, _, last in reversed(found) if number == line))
 
 
 def _shares(alignment: Alignment, group: Group) -> Iterator[tuple[int, str]]:
     """What each of several paragraphs that belong together has become."""
-    starts = {run.paragraph: run.at for run in reversed(alignment.built.runs)}
+    starts = {piece.paragraph: piece.at for piece in reversed(alignment.built.pieces)}
     cuts = [alignment.counterpart(starts[number]) for number in group.built if number in starts]
     for number, start, end in zip(
         [n for n in group.built if n in starts], cuts, [*cuts[1:], len(alignment.read.text)], strict=True

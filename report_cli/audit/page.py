@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.audit import pairing, received
+from report_cli.audit import pairing, returned
 from report_cli.document import Document, Paragraph, Role, Run, Table, with_gaps
 from report_cli.docx.package import Package
 from report_cli.files.workspace import Workspace
@@ -55,14 +55,14 @@ def layouts(place: Workspace, name: str) -> tuple[list[Layout], list[Finding]]:
 
 def refuse_text(path: Path) -> None:
     """Raise CannotRun for what has no page."""
-    if path.suffix.lower() in received.TEXT:
+    if path.suffix.lower() in returned.TEXT:
         raise CannotRun(f"{path.as_posix()}：纯文本没有版面，--layout只核对DOCX；核对它的数字，去掉--layout")
 
 
 def check(path: Path, as_good: list[Layout], built: Document | None) -> PageAudit:
     """Audit one draft. Raises CannotRun where it is no DOCX."""
     with _named(path):
-        read = effective.read(Package(received.content(path)))
+        read = effective.read(Package(returned.content(path)))
         page = audit.audit(read, as_good, told(built, read))
     return PageAudit(path.as_posix(), replace(page.layout, name=as_good[0].name), page.faults)
 
@@ -76,7 +76,7 @@ def mend(path: Path, as_good: list[Layout], built: Document | None) -> tuple[Pag
     """Put a copy of a draft right: what is still wrong and what no longer is, and the copy's bytes. Raises CannotRun."""
     before = check(path, as_good, built)
     with _named(path):
-        data, page = repair.repair(received.content(path), as_good, lambda read: told(built, read))
+        data, page = repair.repair(returned.content(path), as_good, lambda read: told(built, read))
     mended = tuple(fault for fault in before.faults if fault not in page.faults)
     return PageAudit(
         before.file, before.layout, page.faults, mended, target(path) if mended else None, is_fixed=True

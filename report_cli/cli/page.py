@@ -13,9 +13,9 @@ from report_cli.text import visible
 from report_cli.views import screen
 
 if TYPE_CHECKING:
+    from report_cli.audit.findings import Audit
     from report_cli.audit.page import PageAudit
-    from report_cli.audit.received import Auditor
-    from report_cli.audit.result import Audit
+    from report_cli.audit.returned import Auditor
     from report_cli.files.workspace import Workspace
     from report_cli.layout.layout import Layout
 

@@ -15,9 +15,9 @@ from report_cli.model import CannotRun, Place, in_order
 from report_cli.views import screen
 
 if TYPE_CHECKING:
+    from report_cli.audit.findings import Audit
     from report_cli.audit.page import PageAudit
-    from report_cli.audit.received import Auditor
-    from report_cli.audit.result import Audit
+    from report_cli.audit.returned import Auditor
     from report_cli.document import Document
     from report_cli.files.workspace import Workspace
 
@@ -139,15 +139,15 @@ def _audits(
     place: Workspace, drafts: Sequence[Path], known: tuple[int | None, str | None], *, may_lack: bool
 ) -> tuple[dict[Path, Audit | None], Auditor]:
     """`known`: year and kind. `may_lack`: a draft of which nothing is known has no audit; else that raises CannotRun."""
-    from report_cli.audit import received
+    from report_cli.audit import returned
 
-    auditor = received.Auditor(place, *known)
+    auditor = returned.Auditor(place, *known)
     audits: dict[Path, Audit | None] = {}
     if may_lack and not place.kinds():
         screen.say("当前文件夹不在工作区里：只核对版面，不核对数字")
         return dict.fromkeys(drafts), auditor
     for path in screen.progress(drafts):
-        draft = received.receive(path)
+        draft = returned.read_draft(path)
         try:
             audits[path] = auditor.audit(draft)
         except CannotRun as error:
@@ -227,7 +227,7 @@ def _write_page(audit: Audit, auditor: Auditor, path: Path, final: bool) -> None
 
 
 def _write_table(audits: Sequence[Audit], place: Workspace, path: Path) -> None:
-    from report_cli.audit import opinions
+    from report_cli.audit import side_by_side
     from report_cli.views import audit as view
 
     if len(_by_report(audits)) > 1:
@@ -236,7 +236,7 @@ def _write_table(audits: Sequence[Audit], place: Workspace, path: Path) -> None:
         case ".docx":
             _save(path, _as_docx(view.table_document(audits), place))
         case ".json":
-            _save(path, f"{json.dumps(opinions.as_json(audits), ensure_ascii=False, indent=1)}\n".encode())
+            _save(path, f"{json.dumps(side_by_side.as_json(audits), ensure_ascii=False, indent=1)}\n".encode())
         case _:
             _save(path, f"{view.table(audits)}\n".encode())
 

@@ -20,7 +20,7 @@ from report_cli.model import CannotRun, Finding, in_order
 from report_cli.tasks.choice import choice, choices
 
 if TYPE_CHECKING:
-    from report_cli.audit.edits import Edit
+    from report_cli.audit.hand_edits import HandEdit
     from report_cli.drafts import files
     from report_cli.drafts.files import Draft, Report, State
     from report_cli.facts.load import Loader
@@ -74,7 +74,7 @@ class Outcome(Struct, frozen=True):
     is_failed: bool = False
     states: Mapping[Path, State] = field(default_factory=dict)
     backups: Mapping[Path, Path] = field(default_factory=dict)
-    refused: Mapping[Path, list[Edit]] = field(default_factory=dict)
+    refused: Mapping[Path, list[HandEdit]] = field(default_factory=dict)
     left: str = ""
     orphans: tuple[Path, ...] = ()
     is_unchanged: bool = False
@@ -279,17 +279,17 @@ def _with_old_pdfs(outcome: Outcome, way: Way) -> Outcome:
     return replace(outcome, left="\n".join(text for text in (outcome.left, *said) if text))
 
 
-def _refused(made: list[Draft], done: files.Outcome) -> dict[Path, list[Edit]]:
+def _refused(made: list[Draft], done: files.Outcome) -> dict[Path, list[HandEdit]]:
     """The drafts for which nothing was written, and what people changed in them."""
     kept = [draft for draft in made if draft.path in done.kept and done.is_refused]
     return {draft.path: _edits(draft) if done.states[draft.path] == "edited" else [] for draft in kept}
 
 
-def _edits(draft: Draft) -> list[Edit]:
+def _edits(draft: Draft) -> list[HandEdit]:
     # Imported here: only a refusal needs it.
-    from report_cli.audit import edits
+    from report_cli.audit import hand_edits
 
-    return edits.edits(draft)
+    return hand_edits.edits(draft)
 
 
 def _left(reports: list[Report], unfilled: int, final: bool) -> str:

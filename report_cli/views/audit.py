@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from report_cli.audit import opinions
+from report_cli.audit import side_by_side
+from report_cli.audit.findings import KINDS, Audit, Discrepancy
 from report_cli.audit.match import blocks
-from report_cli.audit.result import KINDS, Audit, Difference
 from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
 from report_cli.docx.read import Mark
 from report_cli.model import Place
@@ -26,7 +26,7 @@ MARKS = {"tracked": "修订", "comment": "批注", "hidden": "隐藏文字", "hi
 
 def lines(audit: Audit, where: Where, *, final: bool) -> Lines:
     """The findings, the editing marks, and a line that sums up."""
-    for difference in audit.differences:
+    for difference in audit.discrepancies:
         yield from map(marked, _difference(audit, difference, where))
     for mark in _marks(audit, final=final):
         place = f"第{mark.line}段" if mark.line else "文中"
@@ -46,11 +46,11 @@ def _marks(audit: Audit, *, final: bool) -> list[Mark]:
 
 def is_clean(audit: Audit, *, final: bool) -> bool:
     """Whether nothing is wrong; where a draft is to be the final one, no editing mark may be left."""
-    return not audit.differences and not (final and audit.draft.marks)
+    return not audit.discrepancies and not (final and audit.draft.marks)
 
 
 def summary(audit: Audit, *, final: bool) -> str:
-    bound, agree, wrong = audit.bound, len(audit.agreeing), len(audit.differences)
+    bound, agree, wrong = audit.bound, len(audit.agreeing), len(audit.discrepancies)
     if wrong and bound == agree:
         # What is wrong is none of these: a figure that was added, or said again.
         parts = [f"原有的数字、日期和名称{bound}处相符", f"新写的数，问题{wrong}处"]
@@ -58,7 +58,7 @@ def summary(audit: Audit, *, final: bool) -> str:
         parts = [f"数字、日期和名称{bound}处，{'全部' if bound == agree else f'{agree}处'}相符"]
         parts += [f"问题{wrong}处"] if wrong else []
     # Where figures were struck or added, that is an edit of the text too.
-    parts += [f"文字改动{audit.prose}处{'' if wrong else '，不影响数字'}"] if audit.prose else []
+    parts += [f"文字改动{audit.prose_changes}处{'' if wrong else '，不影响数字'}"] if audit.prose_changes else []
     marks = _marks(audit, final=final)
     pending = len(audit.draft.marks) - len(marks)
     parts += [f"修订、批注等痕迹{len(marks)}处{'，定稿前要清除' if final else ''}"] if marks else []
@@ -66,7 +66,7 @@ def summary(audit: Audit, *, final: bool) -> str:
     return f"{audit.file}（{audit.baseline.year}年{audit.baseline.label}）：{'；'.join(parts)}"
 
 
-def _difference(audit: Audit, difference: Difference, where: Where) -> Lines:
+def _difference(audit: Audit, difference: Discrepancy, where: Where) -> Lines:
     built = "原稿" if difference.kind == "removed" else ""
     head = f"{audit.file} {built}第{difference.paragraph}段："
     yield [(head, "head"), (said(audit, difference), "")]
@@ -75,7 +75,7 @@ def _difference(audit: Audit, difference: Difference, where: Where) -> Lines:
         yield [(f"    数据在 {where(difference.place)}", "quiet")]
 
 
-def said(audit: Audit, difference: Difference) -> str:
+def said(audit: Audit, difference: Discrepancy) -> str:
     """What is wrong, in one sentence."""
     figure = audit.figure(difference.figures[0]) if difference.figures else None
     label = f"{figure.label}（{figure.fact}）" if figure else ""
@@ -108,7 +108,7 @@ def quoted(text: str) -> str:
     return text if text.startswith("“") and text.endswith("”") else f"“{text}”"
 
 
-def _sentence(audit: Audit, difference: Difference) -> Iterator[Stretch]:
+def _sentence(audit: Audit, difference: Discrepancy) -> Iterator[Stretch]:
     """The sentence, what is wrong in it struck and the right text beside."""
     if difference.kind == "removed":
         before, found, after = difference.text.partition(difference.expected or "\0")
@@ -128,7 +128,7 @@ def _sentence(audit: Audit, difference: Difference) -> Iterator[Stretch]:
     yield line[start:end], ""
 
 
-def _marked(difference: Difference, found: str) -> Iterator[Stretch]:
+def _marked(difference: Discrepancy, found: str) -> Iterator[Stretch]:
     if difference.kind in ("changed", "stale", "contradictory") and difference.expected is not None:
         yield found, "wrong"
         yield difference.expected, "right"
@@ -186,16 +186,16 @@ def _title(audits: Sequence[Audit]) -> str:
 
 
 def _names(audits: Sequence[Audit]) -> str:
-    return "、".join(opinions.short_names(audits))
+    return "、".join(side_by_side.short_names(audits))
 
 
 def _rows(audits: Sequence[Audit]) -> Iterator[tuple[str, str, str, str, str]]:
     """Where, what was built there, whose draft, what it has (nothing: it was taken out), what is found there."""
-    for row in opinions.rows(audits):
+    for row in side_by_side.edited_paragraphs(audits):
         place = f"第{row.paragraph}段后" if row.is_added else f"第{row.paragraph}段"
-        for opinion in row.opinions:
-            kinds = "、".join(dict.fromkeys(KINDS[kind] for kind in opinion.findings))
-            yield place, _ADDED if row.is_added else row.built, opinion.file, opinion.text, kinds
+        for version in row.versions:
+            kinds = "、".join(dict.fromkeys(KINDS[kind] for kind in version.findings))
+            yield place, _ADDED if row.is_added else row.built, version.file, version.text, kinds
 
 
 def _cell(text: str) -> Cell:

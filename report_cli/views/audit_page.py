@@ -15,7 +15,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from report_cli.audit.result import KINDS, Audit, Difference, Kind, Rewritten, Where
+from report_cli.audit.findings import KINDS, Audit, Discrepancy, Kind, Span, TextChange
 from report_cli.docx.read import Line
 from report_cli.drafts import review
 from report_cli.facts.ledger import Ledger
@@ -62,7 +62,7 @@ def page(audit: Audit, ledger: Ledger, where: Callable[[Place], Place], *, final
 
 
 def _legend(audit: Audit) -> str:
-    counts = Counter(difference.kind for difference in audit.differences)
+    counts = Counter(difference.kind for difference in audit.discrepancies)
     states = [f'<li><span class="figure agrees">265件</span> 一致 {len(audit.agreeing)}处</li>']
     for kind, sign in SIGNS.items():
         states.append(f'<li><span class="figure {kind}"><b>{sign}</b>265件</span> {KINDS[kind]} {counts[kind]}处</li>')
@@ -126,7 +126,7 @@ class _Page:
         part = f'<span class="mark">{_PARTS[line.part]}</span>' if line.part in _PARTS else ""
         count = f'<a class="count" href="#p{number + 1}" title="第{number + 1}段">{number + 1}</a>'
         styles = " ".join(
-            ["line", self.role(number, line), *(["moved-here"] if number in self.audit.moved else [])]
+            ["line", self.role(number, line), *(["moved-here"] if number in self.audit.moved_lines else [])]
         ).strip()
         return (
             f'<p id="p{number + 1}" class="{styles}">{count}{part}{"".join(self.pieces(number, line.text))}{marks}</p>'
@@ -193,7 +193,7 @@ class _Page:
         wanted += [
             (at.line, _Span(at.start, at.end, None, number))
             for number in self.audit.agreeing
-            if (at := self.audit.found[number])
+            if (at := self.audit.spans[number])
         ]
         made: dict[int, list[_Span]] = defaultdict(list)
         for line, span in wanted:
@@ -203,12 +203,12 @@ class _Page:
                 made[line].append(span)
         return made
 
-    def places(self) -> Iterator[tuple[int, Difference, int, Where]]:
-        for number, difference in enumerate(self.audit.differences):
+    def places(self) -> Iterator[tuple[int, Discrepancy, int, Span]]:
+        for number, difference in enumerate(self.audit.discrepancies):
             for order, place in enumerate(difference.at):
                 yield number, difference, order, place
 
-    def span_of(self, difference: Difference, finding: int, order: int) -> _Span:
+    def span_of(self, difference: Discrepancy, finding: int, order: int) -> _Span:
         place = difference.at[order]
         figure = difference.figures[min(order, len(difference.figures) - 1)] if difference.figures else -1
         return _Span(place.start, place.end, difference.kind, figure, finding)
@@ -217,7 +217,7 @@ class _Page:
     def fresh(self) -> dict[int, set[int]]:
         """The characters of each line that are new words."""
         made: dict[int, set[int]] = defaultdict(set)
-        for edit in self.audit.rewritten:
+        for edit in self.audit.text_changes:
             for at in edit.at:
                 made[at.line] |= set(range(at.start, at.end))
         return made
@@ -226,7 +226,7 @@ class _Page:
     def gone(self) -> dict[int, dict[int, list[str]]]:
         """What was taken away, by line and place there."""
         made: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for edit in self.audit.rewritten:
+        for edit in self.audit.text_changes:
             if not edit.is_whole and edit.at:
                 made[edit.at[0].line][edit.at[0].start] += self.taken_away(edit)
         return made
@@ -235,12 +235,12 @@ class _Page:
         """The paragraphs that stood after a line and have gone."""
         gone = [
             "".join(self.taken_away(edit))
-            for edit in self.audit.rewritten
+            for edit in self.audit.text_changes
             if edit.is_whole and edit.at and edit.at[0].line == line
         ]
         return "\n".join(f'<p class="line gone">{text}</p>' for text in gone if text)
 
-    def taken_away(self, edit: Rewritten) -> list[str]:
+    def taken_away(self, edit: TextChange) -> list[str]:
         """The pieces of an edit that the draft no longer has there; prose in one piece."""
         shown: list[str] = []
         pieces = [
@@ -249,21 +249,21 @@ class _Page:
         for finding, group in groupby(pieces, lambda each: each[1]):
             text = "".join(text for text, _ in group)
             if finding >= 0:
-                figure = self.audit.differences[finding].figures[0]
+                figure = self.audit.discrepancies[finding].figures[0]
                 shown.append(self.figure(text, _Span(0, 0, "removed", figure, finding)))
             elif text:
                 shown.append(f"<del>{self.text(text)}</del>")
         return shown
 
-    def stands_in(self, figure: int, edit: Rewritten) -> bool:
+    def stands_in(self, figure: int, edit: TextChange) -> bool:
         """Whether a figure has its place in the words that an edit put in."""
-        found = self.audit.found[figure] if figure >= 0 else None
+        found = self.audit.spans[figure] if figure >= 0 else None
         return found is not None and any(at.line == found.line and at.start <= found.start < at.end for at in edit.at)
 
     @cached_property
     def removed(self) -> dict[int, int]:
         """The figures that were removed, each with the number of its finding."""
-        found = enumerate(self.audit.differences)
+        found = enumerate(self.audit.discrepancies)
         return {
             figure: number
             for number, difference in found
@@ -291,20 +291,20 @@ class _Page:
         """The figure's id on the page; that of the first place of a finding is the finding's."""
         if span.finding < 0:
             return f"a{span.figure + 1}"
-        first = self.audit.differences[span.finding].at[:1]
+        first = self.audit.discrepancies[span.finding].at[:1]
         is_first = span.kind == "removed" or not first or first[0].start == span.start
         return f"d{span.finding + 1}" if is_first else f"d{span.finding + 1}-{span.figure + 1}"
 
     def right(self, span: _Span, text: str) -> str:
         """What should stand there, beside what does."""
-        difference = self.audit.differences[span.finding] if span.finding >= 0 else None
+        difference = self.audit.discrepancies[span.finding] if span.finding >= 0 else None
         if difference is None or difference.expected is None or span.kind not in ("changed", "stale", "contradictory"):
             return ""
         return f'<span class="right">应为{self.text(difference.expected)}</span>' if difference.expected != text else ""
 
     def source(self, span: _Span) -> str:
         """What the box says: what is wrong, the figure's label, value, place, source and owner."""
-        said = view.said(self.audit, self.audit.differences[span.finding]) if span.finding >= 0 else ""
+        said = view.said(self.audit, self.audit.discrepancies[span.finding]) if span.finding >= 0 else ""
         rows = [f"<strong>{self.text(said)}</strong>"] if said else []
         if span.figure >= 0:
             label, _, now, place, source, owner = self.facts(span.figure)
@@ -331,12 +331,12 @@ class _Page:
         )
 
     def findings(self) -> str:
-        found = "".join(self.finding(number, difference) for number, difference in enumerate(self.audit.differences))
+        found = "".join(self.finding(number, difference) for number, difference in enumerate(self.audit.discrepancies))
         marks = "".join(self.mark(mark.line, view.MARKS[mark.kind], mark.text) for mark in self.audit.draft.marks)
         listed = f"<ol>{found}</ol>" if found else "<p>没有问题。</p>"
         return f"<h2>问题</h2>{listed}" + (f"<h2>修订、批注等痕迹</h2><ul>{marks}</ul>" if marks else "")
 
-    def finding(self, number: int, difference: Difference) -> str:
+    def finding(self, number: int, difference: Discrepancy) -> str:
         target = f"d{number + 1}" if number in self.shown else f"p{difference.paragraph}"
         built = "原稿" if difference.kind == "removed" else ""
         place = (
@@ -354,7 +354,10 @@ class _Page:
         first = {(at.line, at.start): number for number, difference, order, at in self.places() if order == 0}
         stand = {span.finding for line, spans in self.spans.items() for span in spans if (line, span.start) in first}
         return stand | {
-            self.removed[figure] for edit in self.audit.rewritten for _, figure in edit.built if figure in self.removed
+            self.removed[figure]
+            for edit in self.audit.text_changes
+            for _, figure in edit.built
+            if figure in self.removed
         }
 
     def mark(self, line: int, name: str, text: str) -> str:
@@ -380,7 +383,7 @@ class _Page:
 
     def row(self, row: int, numbers: Sequence[int]) -> str:
         label, text, now, place, source, owner = self.facts(numbers[0])
-        kinds = [KINDS[d.kind] for number in numbers for d in self.audit.differences if number in d.figures]
+        kinds = [KINDS[d.kind] for number in numbers for d in self.audit.discrepancies if number in d.figures]
         states = [
             *(f"{kind}{count}处" for kind, count in Counter(kinds).items()),
             *([f"数据现在是{now}"] if now and now != text else []),
@@ -390,7 +393,7 @@ class _Page:
         return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
     def paragraph_of(self, number: int) -> str:
-        found = self.audit.found[number]
+        found = self.audit.spans[number]
         return (
             f'<a href="#p{found.line + 1}">{found.line + 1}</a>'
             if found

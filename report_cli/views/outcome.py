@@ -14,7 +14,7 @@ from report_cli.text import parting, width
 from report_cli.views import screen
 
 if TYPE_CHECKING:
-    from report_cli.audit.edits import Edit
+    from report_cli.audit.hand_edits import HandEdit
     from report_cli.drafts.files import State
     from report_cli.files.workspace import Workspace
     from report_cli.tasks.build import Outcome, Wanted, Way
@@ -135,7 +135,7 @@ def _show_refused(outcome: Outcome, root: Path) -> None:
         )
 
 
-def _show_edits(path: Path, changes: Sequence[Edit]) -> None:
+def _show_edits(path: Path, changes: Sequence[HandEdit]) -> None:
     theirs, ours, unknown = ([change for change in changes if change.by == by] for by in ("people", "data", "either"))
     if unknown:
         screen.say(f"    不知道它是由什么时候的数据生成的，分不出哪些是人改的；和新稿有{len(unknown)}处不同：")
@@ -150,7 +150,7 @@ def _show_edits(path: Path, changes: Sequence[Edit]) -> None:
         screen.say(f"    另外，数据或模板改过，新稿和上次生成的有{len(ours)}处不同：{places}")
 
 
-def _show_places(changes: Sequence[Edit], before: str) -> None:
+def _show_places(changes: Sequence[HandEdit], before: str) -> None:
     for change in changes[:_MOST]:
         # A paragraph may be long, and what was changed in it is what counts.
         built, found = (

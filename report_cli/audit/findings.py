@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from report_cli.audit.baseline import Baseline, Printed
+from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.docx.read import Draft
 from report_cli.model import Place
 
@@ -22,7 +22,7 @@ KINDS: dict[Kind, str] = {
 }
 
 
-class Where(Struct, frozen=True, gc=False):
+class Span(Struct, frozen=True, gc=False):
     """A stretch of a draft: its line (from 0), and its characters there from `start` to before `end`."""
 
     line: int
@@ -30,7 +30,7 @@ class Where(Struct, frozen=True, gc=False):
     end: int
 
 
-class Difference(Struct, frozen=True):
+class Discrepancy(Struct, frozen=True):
     """One finding. `paragraph` counts from 1: as read, of what was removed as built. `text` is the sentence there.
 
     `figures` are the numbers of the baseline's figures concerned; `at` where in the draft each of them stands, or the
@@ -45,10 +45,10 @@ class Difference(Struct, frozen=True):
     text: str
     place: Place | None
     figures: tuple[int, ...] = ()
-    at: tuple[Where, ...] = ()
+    at: tuple[Span, ...] = ()
 
 
-class Rewritten(Struct, frozen=True):
+class TextChange(Struct, frozen=True):
     """Words that were edited, figures among them or not.
 
     `at`: where in the draft the new ones stand; where none do, an empty stretch in their place (line -1: before the
@@ -56,13 +56,13 @@ class Rewritten(Struct, frozen=True):
     `is_whole`: whole paragraphs that have gone; they stood after the line of `at`.
     """
 
-    at: tuple[Where, ...]
+    at: tuple[Span, ...]
     built: tuple[tuple[str, int], ...]
     is_whole: bool = False
 
 
 class Audit(Struct, frozen=True):
-    """One draft, audited. `found`: for each figure of the baseline where it stands in the draft, or None.
+    """One draft, audited. `spans`: for each figure of the baseline where it stands in the draft, or None.
 
     `texts`: for each paragraph of the baseline, what the draft has of it; `added`: what stands in no paragraph of it,
     each with the paragraph (from 0) after which it comes.
@@ -71,15 +71,15 @@ class Audit(Struct, frozen=True):
     file: str
     baseline: Baseline
     draft: Draft
-    found: tuple[Where | None, ...]
-    differences: tuple[Difference, ...]
-    prose: int
+    spans: tuple[Span | None, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    prose_changes: int
     texts: tuple[str, ...] = ()
     added: tuple[tuple[int, str], ...] = ()
     bound: int = 0
     """How many figures the draft was built with."""
-    rewritten: tuple[Rewritten, ...] = ()
-    moved: frozenset[int] = frozenset()
+    text_changes: tuple[TextChange, ...] = ()
+    moved_lines: frozenset[int] = frozenset()
     """The lines (from 0) that are whole paragraphs moved from elsewhere."""
 
     @property
@@ -87,13 +87,13 @@ class Audit(Struct, frozen=True):
         """The figures that are as they should be."""
         concerned = {
             number
-            for difference in self.differences
+            for difference in self.discrepancies
             if difference.kind not in ("repeated", "contradictory")
             for number in difference.figures
         }
-        return [number for number, where in enumerate(self.found) if where is not None and number not in concerned]
+        return [number for number, where in enumerate(self.spans) if where is not None and number not in concerned]
 
-    def figure(self, number: int) -> Printed:
+    def figure(self, number: int) -> BuiltFigure:
         return self.baseline.figures[number]
 
     def as_json(self) -> dict[str, Any]:
@@ -104,15 +104,15 @@ class Audit(Struct, frozen=True):
             "year": self.baseline.year,
             "kind": self.baseline.kind,
             "figures": {"bound": self.bound, "agree": len(self.agreeing)},
-            "findings": [_finding(difference) for difference in self.differences],
-            "prose": {"changed": self.prose},
+            "findings": [_finding(difference) for difference in self.discrepancies],
+            "prose": {"changed": self.prose_changes},
             "marks": [
                 {"kind": mark.kind, "paragraph": mark.line or None, "text": mark.text} for mark in self.draft.marks
             ],
         }
 
 
-def _finding(difference: Difference) -> dict[str, Any]:
+def _finding(difference: Discrepancy) -> dict[str, Any]:
     place = difference.place
     return {
         "kind": difference.kind,

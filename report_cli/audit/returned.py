@@ -13,10 +13,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.audit import baseline, plain
+from report_cli.audit import baseline, plain_text
+from report_cli.audit.compact import without_blanks
 from report_cli.audit.compare import audit
-from report_cli.audit.result import Audit
-from report_cli.audit.stream import folded
+from report_cli.audit.findings import Audit
 from report_cli.document import Document
 from report_cli.docx import read, seal
 from report_cli.docx.read import Draft
@@ -32,7 +32,7 @@ _ALIKE = 0.3
 TEXT = (".md", ".markdown", ".txt", ".text")
 
 
-class Received(Struct, frozen=True):
+class ReturnedDraft(Struct, frozen=True):
     """A file as it came: what it says, and what its seal says of it."""
 
     path: Path
@@ -40,13 +40,13 @@ class Received(Struct, frozen=True):
     sealed: Mapping[str, str]
 
 
-def receive(path: Path) -> Received:
+def read_draft(path: Path) -> ReturnedDraft:
     """Read a draft. Raises CannotRun where it cannot be read."""
     try:
         data = content(path)
         if path.suffix.lower() in TEXT:
-            return Received(path, plain.read(data, markdown=path.suffix.lower() in (".md", ".markdown")), {})
-        return Received(path, read.read(data), seal.read(data) or {})
+            return ReturnedDraft(path, plain_text.read(data, markdown=path.suffix.lower() in (".md", ".markdown")), {})
+        return ReturnedDraft(path, read.read(data), seal.read(data) or {})
     except CannotRun as error:
         raise CannotRun(f"{path.as_posix()}：{error}") from error
 
@@ -73,46 +73,46 @@ class Auditor(Struct):
     """What is wrong with the data."""
     ledgers: dict[int, Ledger] = field(default_factory=dict)
 
-    def audit(self, received: Received) -> Audit:
+    def audit(self, returned: ReturnedDraft) -> Audit:
         """Raises CannotRun where it cannot be told which report this is."""
-        year, kind = self.identify(received)
-        content = self.built(received, year, kind) or self.composed(year, kind)
-        is_own = received.sealed.get("report.data", content.digest) == content.digest
-        against = baseline.make(content, self.ledger(year), seal.texts(received.sealed), is_own=is_own)
+        year, kind = self.identify(returned)
+        content = self.built(returned, year, kind) or self.composed(year, kind)
+        is_own = returned.sealed.get("report.data", content.digest) == content.digest
+        against = baseline.make(content, self.ledger(year), seal.texts(returned.sealed), is_own=is_own)
         named = replace(against, label=compose.label(kind, self.place.template, year))
-        return audit(received.path.as_posix(), received.draft, named)
+        return audit(returned.path.as_posix(), returned.draft, named)
 
-    def identify(self, received: Received) -> tuple[int, str]:
+    def identify(self, returned: ReturnedDraft) -> tuple[int, str]:
         """The year and kind of a draft, from the best witness that there is."""
-        year, kind = received.sealed.get("report.year", ""), received.sealed.get("report.kind", "")
+        year, kind = returned.sealed.get("report.year", ""), returned.sealed.get("report.kind", "")
         if not (year.isdigit() and kind):
-            beside = figures.beside(received.path, received.path.stem)
+            beside = figures.beside(returned.path, returned.path.stem)
             year, kind = (str(beside.year), beside.kind) if beside else ("", "")
         known = (int(year) if year.isdigit() else self.year, kind or self.kind)
         if known[0] is None or known[1] is None:
-            likely = self.likely(received)
+            likely = self.likely(returned)
             known = (known[0] or likely[0], known[1] or likely[1])
         if known[0] is None or known[1] is None:
-            name = received.path.as_posix()
+            name = returned.path.as_posix()
             raise CannotRun(
                 f"看不出 {name} 是哪一年的什么稿；用--year写明年份，用--kind写明类型（{'、'.join(self.place.kinds())}）"
             )
         if known[1] not in self.place.kinds():
             if known[1] in orphans.kinds(self.place):
-                raise CannotRun(f"{received.path.as_posix()} 核对不了：{orphans.told(self.place)}")
+                raise CannotRun(f"{returned.path.as_posix()} 核对不了：{orphans.told(self.place)}")
             raise CannotRun(
-                f"{received.path.as_posix()} 是“{known[1]}”，这个工作区里没有这种报告；用--kind写明：{'、'.join(self.place.kinds())}"
+                f"{returned.path.as_posix()} 是“{known[1]}”，这个工作区里没有这种报告；用--kind写明：{'、'.join(self.place.kinds())}"
             )
         return known[0], known[1]
 
-    def likely(self, received: Received) -> tuple[int | None, str | None]:
+    def likely(self, returned: ReturnedDraft) -> tuple[int | None, str | None]:
         """What the text is most like of all that was built, if it is enough like it."""
-        lines = {folded(line.text) for line in received.draft.lines if len(line.text) > 8}
+        lines = {without_blanks(line.text) for line in returned.draft.lines if len(line.text) > 8}
         best: tuple[float, int | None, str | None] = (_ALIKE, None, None)
         for content in self.kept():
             if (self.year or content.year) != content.year or (self.kind or content.kind) != content.kind:
                 continue
-            built = {folded(text) for text in content.paragraphs if len(text) > 8}
+            built = {without_blanks(text) for text in content.paragraphs if len(text) > 8}
             alike = len(lines & built) / max(len(built), 1)
             best = max(best, (alike, content.year, content.kind), key=lambda each: each[0])
         return best[1:]
@@ -122,12 +122,12 @@ class Auditor(Struct):
             if content := figures.at(path):
                 yield content
 
-    def built(self, received: Received, year: int, kind: str) -> FiguresFile | None:
+    def built(self, returned: ReturnedDraft, year: int, kind: str) -> FiguresFile | None:
         """What was built, as its figures file says: the one beside the draft or the workspace's; that of its own build first."""
-        own = self.place.root / "drafts" / str(year) / received.path.name
-        beside = (figures.beside(path, kind) for path in (received.path, own))
+        own = self.place.root / "drafts" / str(year) / returned.path.name
+        beside = (figures.beside(path, kind) for path in (returned.path, own))
         found = [content for content in beside if content and (content.year, content.kind) == (year, kind)]
-        sealed = received.sealed.get("report.data")
+        sealed = returned.sealed.get("report.data")
         return next((content for content in found if content.digest == sealed), found[0] if found else None)
 
     def composed(self, year: int, kind: str) -> FiguresFile:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from report_cli.audit.baseline import Baseline
+from report_cli.audit.compact import CompactText, without_blanks
+from report_cli.audit.findings import Discrepancy, Kind, Span
 from report_cli.audit.locate import Location, New, stretch
-from report_cli.audit.result import Difference, Kind, Where
-from report_cli.audit.stream import folded, stream
 from report_cli.audit.tokens import parts
 from report_cli.compose import numerals
 from report_cli.docx.read import Line
@@ -27,27 +27,27 @@ _ENUMERATOR = re.compile("[0-9０-９]{1,2}")
 _OPEN, _CLOSE, _POINTS = "（(", "）)", ".．、）)"
 
 
-def newcomers(baseline: Baseline, lines: Sequence[Line], location: Location, new: Sequence[New]) -> list[Difference]:
+def new_figures(baseline: Baseline, lines: Sequence[Line], location: Location, new: Sequence[New]) -> list[Discrepancy]:
     """`new`: the pieces of new text that are accounted for by no figure."""
     if not new and not any(location.fresh.values()):
         return []
-    return _Newcomers(baseline, lines, location).differences(new)
+    return _NewFigures(baseline, lines, location).discrepancies(new)
 
 
-class _Newcomers:
+class _NewFigures:
     def __init__(self, baseline: Baseline, lines: Sequence[Line], location: Location) -> None:
         self.baseline, self.lines, self.location = baseline, lines, location
         # The longest first: a name may stand in another.
         numbered = sorted(enumerate(baseline.figures), key=lambda each: (-len(each[1].text), -each[0]))
-        self.known = {baseline.said[number]: number for number, _ in numbered}
+        self.known = {baseline.figure_texts[number]: number for number, _ in numbered}
         self.taken = location.taken
         location.take_what_is_found(location.fresh)
 
-    def differences(self, new: Sequence[New]) -> list[Difference]:
+    def discrepancies(self, new: Sequence[New]) -> list[Discrepancy]:
         exact = [piece for piece in new if piece.text in self.known]
         return [*self.misspelt(exact), *self.repeated(exact), *self.numbers()]
 
-    def repeated(self, exact: Sequence[New]) -> Iterator[Difference]:
+    def repeated(self, exact: Sequence[New]) -> Iterator[Discrepancy]:
         """Names that are said once more. (Numbers are looked at with all others.)"""
         for piece in exact:
             number = self.known[piece.text]
@@ -56,23 +56,23 @@ class _Newcomers:
                 self.take(piece.where)
                 yield self.difference("repeated", number, piece.text, piece.where)
 
-    def is_taken(self, where: Where) -> bool:
+    def is_taken(self, where: Span) -> bool:
         return not self.taken[where.line].isdisjoint(range(where.start, where.end))
 
-    def take(self, where: Where) -> None:
+    def take(self, where: Span) -> None:
         self.taken[where.line] |= set(range(where.start, where.end))
 
-    def misspelt(self, exact: Sequence[New]) -> Iterator[Difference]:
+    def misspelt(self, exact: Sequence[New]) -> Iterator[Discrepancy]:
         """Names in new text that are a known one but for a character."""
         names = {text: number for text, number in self.known.items() if not self.baseline.figures[number].is_number}
         for line, fresh in self.location.fresh.items():
             if len(fresh) < 2 or self.lines[line].part in ("header", "footer"):
                 continue
-            laid = stream([(line, self.lines[line].text)])
+            laid = CompactText.of([(line, self.lines[line].text)])
             new = {
-                run.at + place - run.place
-                for run in laid.runs
-                for place in range(run.place, run.end)
+                piece.at + place - piece.start
+                for piece in laid.pieces
+                for place in range(piece.start, piece.end)
                 if place in fresh and place not in self.taken[line]
             }
             pieces = [piece.where for piece in exact if piece.where.line == line]
@@ -93,7 +93,7 @@ class _Newcomers:
             return None
         half, figure, before = size // 2, self.baseline.figures[number], self.before[number][-_SAME_WORDS:]
         for place in _places(text, start, end, (name[:half], 0), (name[half:], half)):
-            if place < start or place + size > end or _differences(text[place : place + size], name) != 1:
+            if place < start or place + size > end or _unlike(text[place : place + size], name) != 1:
                 continue
             if (size >= _LONG and self.baseline.is_distinctive(figure)) or (
                 len(before) == _SAME_WORDS and text[:place].endswith(before)
@@ -111,7 +111,7 @@ class _Newcomers:
     @cached_property
     def by_text(self) -> Mapping[str, list[int]]:
         found = defaultdict(list)
-        for number, text in enumerate(self.baseline.said):
+        for number, text in enumerate(self.baseline.figure_texts):
             found[text].append(number)
         return found
 
@@ -120,7 +120,7 @@ class _Newcomers:
         """What each figure counts in; empty where it is no number."""
         return [
             parts(text)[2] if figure.is_number else ""
-            for figure, text in zip(self.baseline.figures, self.baseline.said, strict=True)
+            for figure, text in zip(self.baseline.figures, self.baseline.figure_texts, strict=True)
         ]
 
     @cached_property
@@ -140,7 +140,7 @@ class _Newcomers:
                 found[unit][len(figure.label)].setdefault(figure.label, number)
         return found
 
-    def numbers(self) -> Iterator[Difference]:
+    def numbers(self) -> Iterator[Discrepancy]:
         for line, fresh in sorted(self.location.fresh.items()):
             text = self.lines[line].text
             if not fresh:
@@ -166,21 +166,21 @@ class _Newcomers:
                 span = set(range(start, end))
                 if span & fresh and not span & self.taken[line]:
                     last = end
-                    yield self.number(token.text if token else numeral.text, Where(line, start, end))
+                    yield self.number(token.text if token else numeral.text, Span(line, start, end))
 
-    def number(self, text: str, where: Where) -> Difference:
-        same = self.by_text.get(folded(text))
+    def number(self, text: str, where: Span) -> Discrepancy:
+        same = self.by_text.get(without_blanks(text))
         if same:
             return self.difference("repeated", max(same, key=lambda n: self.nearness(n, where)), text, where)
         spoken = [number for number in self.about(text, where) if self.nearness(number, where) > 0]
         if spoken:
             return self.difference("contradictory", max(spoken, key=lambda n: self.nearness(n, where)), text, where)
         line, sentence = self.sentence(where)
-        return Difference("unbound", None, None, text, line, sentence, None, (), (where,))
+        return Discrepancy("unbound", None, None, text, line, sentence, None, (), (where,))
 
-    def about(self, text: str, where: Where) -> list[int]:
+    def about(self, text: str, where: Span) -> list[int]:
         """Figures that a new number may count the same as: those of its unit after like words, or whose label is near."""
-        _, digits, unit = parts(folded(text))
+        _, digits, unit = parts(without_blanks(text))
         if not digits or not unit:
             return []
         clause = _clause(self.lines[where.line].text[: where.start])
@@ -192,7 +192,7 @@ class _Newcomers:
             }
         return sorted(found)
 
-    def nearness(self, number: int, where: Where) -> int:
+    def nearness(self, number: int, where: Span) -> int:
         """How many of the words that lead to a figure lead to this place too; a label nearby counts as well."""
         figure = self.baseline.figures[number]
         before = self.lines[where.line].text[: where.start]
@@ -206,13 +206,13 @@ class _Newcomers:
             common if common >= _SAME_WORDS or (common >= _LABEL and common == len(self.before[number])) else 0, label
         )
 
-    def difference(self, kind: Kind, number: int, text: str, where: Where) -> Difference:
+    def difference(self, kind: Kind, number: int, text: str, where: Span) -> Discrepancy:
         figure = self.baseline.figures[number]
         line, sentence = self.sentence(where)
         expected = figure.now if figure.now is not None else figure.text
-        return Difference(kind, figure.fact, expected, text, line, sentence, figure.place, (number,), (where,))
+        return Discrepancy(kind, figure.fact, expected, text, line, sentence, figure.place, (number,), (where,))
 
-    def sentence(self, where: Where) -> tuple[int, str]:
+    def sentence(self, where: Span) -> tuple[int, str]:
         text = self.lines[where.line].text
         first = max(text.rfind(mark, 0, where.start) for mark in _SENTENCE_END) + 1
         ends = [place + 1 for mark in _SENTENCE_END if (place := text.find(mark, where.end)) >= 0]
@@ -230,7 +230,7 @@ def _is_enumerator(text: str, start: int, end: int) -> bool:
     )
 
 
-def _is_within(where: Where, others: Sequence[Where]) -> bool:
+def _is_within(where: Span, others: Sequence[Span]) -> bool:
     """Whether a stretch lies, in part at least, in a known word that is as long or longer."""
     return any(
         other.start < where.end and where.start < other.end and other.end - other.start >= where.end - where.start
@@ -260,7 +260,7 @@ def _places(text: str, start: int, end: int, *pieces: tuple[str, int]) -> Iterat
             place = text.find(piece, place + 1, end)
 
 
-def _differences(one: str, other: str) -> int:
+def _unlike(one: str, other: str) -> int:
     return sum(a != b for a, b in zip(one, other, strict=True))
 
 

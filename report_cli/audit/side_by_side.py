@@ -8,11 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from report_cli.audit.result import Audit, Kind
-from report_cli.audit.stream import folded
+from report_cli.audit.compact import without_blanks
+from report_cli.audit.findings import Audit, Kind
 
 
-class Opinion(Struct, frozen=True):
+class Version(Struct, frozen=True):
     """What one draft has in a paragraph's place; empty where it was taken out. `findings`: what the audit says there."""
 
     file: str
@@ -20,36 +20,36 @@ class Opinion(Struct, frozen=True):
     findings: tuple[Kind, ...] = ()
 
 
-class Row(Struct, frozen=True):
+class EditedParagraph(Struct, frozen=True):
     """A paragraph as built (from 1; `is_added`: what was added after it) and the drafts that have it otherwise."""
 
     paragraph: int
     built: str
-    opinions: tuple[Opinion, ...]
+    versions: tuple[Version, ...]
     is_added: bool = False
 
 
-def rows(audits: Sequence[Audit]) -> Iterator[Row]:
+def edited_paragraphs(audits: Sequence[Audit]) -> Iterator[EditedParagraph]:
     """The paragraphs that at least one draft edited. The drafts are of one report."""
     paragraphs = audits[0].baseline.paragraphs
     names = short_names(audits)
     for number in range(len(paragraphs) + 1):
         if number:
             edited = tuple(
-                Opinion(name, audit.texts[number - 1], tuple(_findings(audit, number)))
+                Version(name, audit.texts[number - 1], tuple(_findings(audit, number)))
                 for audit, name in zip(audits, names, strict=True)
-                if folded(audit.texts[number - 1]) != folded(paragraphs[number - 1])
+                if without_blanks(audit.texts[number - 1]) != without_blanks(paragraphs[number - 1])
             )
             if edited:
-                yield Row(number, paragraphs[number - 1], edited)
+                yield EditedParagraph(number, paragraphs[number - 1], edited)
         added = tuple(
-            Opinion(name, text)
+            Version(name, text)
             for audit, name in zip(audits, names, strict=True)
             for after, text in audit.added
-            if after == number and folded(text)
+            if after == number and without_blanks(text)
         )
         if added:
-            yield Row(number, "", added, is_added=True)
+            yield EditedParagraph(number, "", added, is_added=True)
 
 
 def short_names(audits: Sequence[Audit]) -> list[str]:
@@ -59,7 +59,7 @@ def short_names(audits: Sequence[Audit]) -> list[str]:
 
 
 def _findings(audit: Audit, paragraph: int) -> Iterator[Kind]:
-    for difference in audit.differences:
+    for difference in audit.discrepancies:
         figures = [audit.figure(number) for number in difference.figures]
         if (
             figures
@@ -82,9 +82,9 @@ def as_json(audits: Sequence[Audit]) -> dict[str, Any]:
                 "added": row.is_added,
                 "built": None if row.is_added else row.built,
                 "drafts": [
-                    {"file": o.file, "text": o.text or None, "findings": list(o.findings)} for o in row.opinions
+                    {"file": o.file, "text": o.text or None, "findings": list(o.findings)} for o in row.versions
                 ],
             }
-            for row in rows(audits)
+            for row in edited_paragraphs(audits)
         ],
     }

@@ -24,7 +24,7 @@ By = Literal["people", "data", "either"]
 """Data: they or the templates have changed since, and a new build would change the draft. Either: it is not known which of the two."""
 
 
-class Edit(Struct, frozen=True):
+class HandEdit(Struct, frozen=True):
     """A place where a draft is another text: as built and as it is now (empty: none there).
 
     `by`: who made it so. Where that may be either, `built` is what a new build would say.
@@ -36,7 +36,7 @@ class Edit(Struct, frozen=True):
     by: By = "people"
 
 
-def edits(draft: Draft) -> list[Edit]:
+def edits(draft: Draft) -> list[HandEdit]:
     """What people changed in the text of a draft, then what a new build would. (Where only its format was changed: nothing.)"""
     if draft.format == "pdf":
         return []
@@ -45,7 +45,7 @@ def edits(draft: Draft) -> list[Edit]:
         theirs = _parts(draft, found)
     except (CannotRun, ValueError):
         what = "Word文档" if draft.format == "docx" else "文本文件"
-        return [Edit("整个文件", what, f"打不开（不是{what}、已损坏或加了密码），看不出改了什么")]
+        return [HandEdit("整个文件", what, f"打不开（不是{what}、已损坏或加了密码），看不出改了什么")]
     ours = _parts(draft, draft.data)
     new = [text for _, text in ours]
     last = _as_built(draft, found, new)
@@ -83,18 +83,18 @@ def _parts(draft: Draft, data: bytes) -> list[tuple[str, str]]:
         from report_cli.docx import read
 
         return [(f"第{number}段", text) for number, text in enumerate(read.paragraphs(data), 1) if text.strip()]
-    from report_cli.audit import plain
+    from report_cli.audit import plain_text
 
-    lines = enumerate(plain.decoded(data).splitlines(), 1)
+    lines = enumerate(plain_text.decoded(data).splitlines(), 1)
     return [
         (f"第{number}行", part.text)
         for number, line in lines
-        for part in plain.read(line.encode(), markdown=True).lines
+        for part in plain_text.read(line.encode(), markdown=True).lines
         if part.text
     ]
 
 
-def _changes(built: list[str], found: list[tuple[str, str]]) -> list[Edit]:
+def _changes(built: list[str], found: list[tuple[str, str]]) -> list[HandEdit]:
     """In the order of the file as it is now; what was deleted, where it stood.
 
     Blanks count for nothing, nor where a paragraph is parted (programs break a title otherwise) or where it stands.
@@ -112,7 +112,7 @@ def _changes(built: list[str], found: list[tuple[str, str]]) -> list[Edit]:
         at = group.read[_parting(was, now)] if group.read else stood[group.built[0]]
         texts = "".join(built[number] for number in group.built), "".join(found[number][1] for number in group.read)
         place = found[min(at, len(found) - 1)][0] if found else "全文"
-        changes.append(((at, bool(group.read), group.built), Edit(place, *texts)))
+        changes.append(((at, bool(group.read), group.built), HandEdit(place, *texts)))
     return [edit for _, edit in sorted(changes, key=itemgetter(0))]
 
 

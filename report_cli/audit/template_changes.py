@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from report_cli.audit.baseline import Baseline
-from report_cli.audit.result import Where
-from report_cli.audit.stream import folded
+from report_cli.audit.compact import without_blanks
+from report_cli.audit.findings import Span
 from report_cli.docx import bookmarks
 from report_cli.docx.read import Line
 
@@ -21,8 +21,8 @@ class Excuses:
     def __init__(self, baseline: Baseline, lines: Sequence[Line]) -> None:
         self.baseline = baseline
         self.whole: Counter[str] = Counter()
-        self.text = "\n".join(folded(line.text) for line in lines) if baseline.sealed else ""
-        self.intact: list[Where] = []
+        self.text = "\n".join(without_blanks(line.text) for line in lines) if baseline.sealed else ""
+        self.intact: list[Span] = []
         """What is bound and as it was built."""
         self.is_bound = False
         for number, line in enumerate(lines if baseline.sealed else ()):
@@ -33,14 +33,14 @@ class Excuses:
             key, _ = bookmarks.read(bookmark.name) or ("", 0)
             _, sealed = self.baseline.sealed.get(key, (0, ""))
             self.is_bound = self.is_bound or bool(key)
-            if sealed and folded(line.text[bookmark.start : bookmark.end]) == folded(sealed):
+            if sealed and without_blanks(line.text[bookmark.start : bookmark.end]) == without_blanks(sealed):
                 self.whole[key] += 1
-                self.intact.append(Where(number, bookmark.start, bookmark.end))
+                self.intact.append(Span(number, bookmark.start, bookmark.end))
 
     def excuse(self, number: int) -> bool:
         if not self.baseline.sealed:
             return False
         figure = self.baseline.figures[number]
         built, text = self.baseline.sealed.get(figure.binding, (0, ""))
-        found = self.whole[figure.binding] if self.is_bound else self.text.count(folded(text))
+        found = self.whole[figure.binding] if self.is_bound else self.text.count(without_blanks(text))
         return found >= built
