@@ -19,7 +19,7 @@ from report_cli.audit import baseline as baselines
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.compare import audit
 from report_cli.audit.findings import Audit, Discrepancy
-from report_cli.docx.read import Draft, Line
+from report_cli.docx.manuscript import Line, Manuscript
 from report_cli.drafts import figures
 from report_cli.facts.load import load
 from report_cli.files.workspace import Workspace
@@ -39,7 +39,7 @@ def baseline(kind: str) -> Baseline:
 
 
 def audited(texts: Iterable[str], of: Baseline) -> Audit:
-    return audit("draft", Draft(tuple(map(Line, texts))), of)
+    return audit("draft", Manuscript(tuple(map(Line, texts))), of)
 
 
 @dataclass

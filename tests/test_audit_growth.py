@@ -14,7 +14,7 @@ from report_cli.audit import compact
 from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.compare import audit
 from report_cli.audit.findings import Audit
-from report_cli.docx.read import Draft, Line
+from report_cli.docx.manuscript import Line, Manuscript
 
 Edit = Callable[[str], str]
 EVERY = 10
@@ -44,7 +44,7 @@ def baseline(count: int) -> Baseline:
 def audited(count: int, edit: Edit) -> Callable[[], Audit]:
     report = baseline(count)
     texts = [edit(text) if number % EVERY == 0 else text for number, text in enumerate(report.paragraphs)]
-    draft = Draft(tuple(Line(text) for text in texts if text))
+    draft = Manuscript(tuple(Line(text) for text in texts if text))
     return lambda: audit("draft", draft, report)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from report_cli.docx import archive
-from report_cli.docx.package import WORD, Package
+from report_cli.docx import archive, read
+from report_cli.docx.package import WORD
 from report_cli.page import effective
 from report_cli.page.effective import Document, Paragraph
 
@@ -37,7 +37,7 @@ def document(body: str, styles: str = "", settings: str = "") -> Document:
     }
     parts["word/_rels/document.xml.rels"] = relations(kinds)
     parts["_rels/.rels"] = relations({"word/document.xml": "officeDocument"})
-    return effective.read(Package(archive.write({name: text.encode() for name, text in parts.items()})))
+    return effective.read(read.read(archive.write({name: text.encode() for name, text in parts.items()})))
 
 
 def relations(kinds: dict[str, str]) -> str:

@@ -13,7 +13,8 @@ import houses
 from houses import HOUSES
 from rendering import Word, render, words
 from report_cli.document import Document
-from report_cli.docx import package, write
+from report_cli.docx import read as manuscripts
+from report_cli.docx import write
 from report_cli.drafts import pdf
 from report_cli.files.workspace import Workspace
 from report_cli.layout import measure, reading
@@ -29,7 +30,7 @@ SAVED = [*HOUSES, *(f"{name}-saved" for name in HOUSES)]
 
 
 def read(docx: bytes, name: str = "house") -> tuple[str, list[str]]:
-    return house.read(effective.read(package.Package(docx)), name, PLACE)
+    return house.read(effective.read(manuscripts.read(docx)), name, PLACE)
 
 
 def made(text: str) -> Layout:

@@ -17,7 +17,7 @@ import houses
 from page_faults import FAULTS, RIGHT, TEXT, Planted, document, run, style, with_words
 from report_cli.audit import page as page_audit
 from report_cli.docx import archive, read, seal, write
-from report_cli.docx.package import Package
+from report_cli.docx.manuscript import Bookmark
 from report_cli.files.workspace import Workspace
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
@@ -45,7 +45,7 @@ def draft(name: str = "printed") -> bytes:
 
 def faults(data: bytes, name: str = "printed", place: Path = ROOT, *, is_known: bool = False) -> tuple[Fault, ...]:
     """What is wrong with a draft; `is_known`: the text as built is at hand."""
-    found = effective.read(Package(data))
+    found = effective.read(read.read(data))
     return check.audit(found, layouts(name, place), page_audit.told(document() if is_known else None, found)).faults
 
 
@@ -173,12 +173,12 @@ def repaired(data: bytes, name: str = "printed") -> bytes:
     return made
 
 
-def untouched(data: bytes) -> tuple[list[str], list[list[read.Bookmark]], list[str], dict[str, str] | None]:
+def untouched(data: bytes) -> tuple[list[str], list[list[Bookmark]], list[str], dict[str, str] | None]:
     """What a repair may not change. Blanks in front of a paragraph are no words: an indent takes their place."""
     lines = [line for line in read.read(data).lines if line.part in ("body", "note", "box")]
     blanks = [len(line.text) - len(line.text.lstrip()) for line in lines]
     bookmarks = [
-        [read.Bookmark(one.name, max(one.start - blank, 0), max(one.end - blank, 0)) for one in line.bookmarks]
+        [Bookmark(one.name, max(one.start - blank, 0), max(one.end - blank, 0)) for one in line.bookmarks]
         for line, blank in zip(lines, blanks, strict=True)
     ]
     return [line.text.lstrip() for line in lines], bookmarks, in_margins(data), seal.read(data)
@@ -186,7 +186,7 @@ def untouched(data: bytes) -> tuple[list[str], list[list[read.Bookmark]], list[s
 
 def in_margins(data: bytes) -> list[str]:
     """What stands in headers and footers beside page numbers: on the odd, the even and the first pages of each section."""
-    found = effective.read(Package(data))
+    found = effective.read(read.read(data))
     shown = {"default": "default", "even": "even" if found.even_and_odd else "default"}
     return [
         "".join(repair_footers.words(paragraph.element) for paragraph in parts.get(side, ()))
@@ -214,7 +214,9 @@ def test_a_copy_has_every_word_every_bookmark_and_the_seal(copies: Path, folder:
     made = sorted(copies.rglob("*.docx"))
     assert len(made) >= len(FAULTS) * 11 // 10
     for copy in made:
-        assert untouched(copy.read_bytes()) == untouched((folder / copy.relative_to(copies)).read_bytes()), copy.name
+        # A heading that its style hid is there again.
+        before = draft() if copy.stem == "wrong-标题隐藏" else (folder / copy.relative_to(copies)).read_bytes()
+        assert untouched(copy.read_bytes()) == untouched(before), copy.name
 
 
 @pytest.mark.parametrize("where", ["", "saved"])
@@ -292,7 +294,7 @@ def test_a_long_table_takes_no_longer_than_a_long_text() -> None:
     row = f"<w:tr>{f'<w:tc>{TEXT}甲</w:t></w:r></w:p></w:tc>' * 5}</w:tr>"
     data = Planted("word/document.xml", "<w:sectPr>", f"<w:tbl>{row * 1000}</w:tbl><w:sectPr>", "").into(draft())
     started = time.process_time()
-    found = effective.read(Package(data)).paragraphs
+    found = effective.read(read.read(data)).paragraphs
     taken = time.process_time() - started
     assert [(one.cell.row, one.cell.column) for one in found[-3:] if one.cell] == [(1000, 3), (1000, 4), (1000, 5)]
     assert taken < 2.5
@@ -381,7 +383,7 @@ def test_a_footer_of_several_pages_becomes_one_of_each() -> None:
     data = archive.write({**parts, "word/document.xml": xml.encode()})
     assert "P108" in codes(faults(data))
     made = repaired(data)
-    found = effective.read(Package(made))
+    found = effective.read(read.read(made))
     assert len(found.sections) == 3
     aligned = [
         [one.format.align for one in section.footers[side] if one.fields]

@@ -17,24 +17,23 @@ from report_cli.audit.locate import Location, New, locate
 from report_cli.audit.new_figures import new_figures
 from report_cli.audit.template_changes import Excuses
 from report_cli.audit.tokens import parts
-from report_cli.docx.read import Draft, Line
+from report_cli.docx.manuscript import Line, Manuscript
 
 _SENTENCE_END = "。！？!?\n"
 _CONTEXT = 2
 """So many characters beside a figure tell that it moved along with its words."""
 
 
-def audit(file: str, draft: Draft, baseline: Baseline) -> Audit:
+def audit(file: str, manuscript: Manuscript, baseline: Baseline) -> Audit:
     """Audit one draft against the report as built and the data."""
-    lines = [_composed(line) for line in draft.lines]
-    draft = Draft(tuple(lines), draft.marks)
+    lines = [_composed(line) for line in manuscript.lines]
     location = locate(baseline, lines)
     comparison = _Comparison(baseline, lines, location)
     discrepancies = comparison.discrepancies()
     return Audit(
         file,
         baseline,
-        draft,
+        Manuscript(tuple(lines), manuscript.traces),
         tuple(
             None if number in comparison.excused else location.found.get(number)
             for number in range(len(baseline.figures))
@@ -386,8 +385,8 @@ class _Comparison(Struct, dict=True):
 
 def _composed(line: Line) -> Line:
     text = normalized(line.text)
-    # Most are so as they come: the same line, and not another of the same.
-    return line if text == line.text else Line(text, line.bookmarks, line.part, line.cell)
+    # Most are so as they come: the same text, and not another of the same. The XML is let go.
+    return Line(line.text if text == line.text else text, line.bookmarks, line.part, line.cell)
 
 
 def _have_most_in_common(one: str, other: str) -> bool:

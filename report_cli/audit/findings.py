@@ -7,7 +7,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from report_cli.audit.baseline import Baseline, BuiltFigure
-from report_cli.docx.read import Draft
+from report_cli.docx.manuscript import Manuscript
 from report_cli.model import Place
 
 Kind = Literal["changed", "removed", "unbound", "repeated", "moved", "stale", "contradictory"]
@@ -70,7 +70,7 @@ class Audit(Struct, frozen=True):
 
     file: str
     baseline: Baseline
-    draft: Draft
+    manuscript: Manuscript
     spans: tuple[Span | None, ...]
     discrepancies: tuple[Discrepancy, ...]
     prose_changes: int
@@ -107,7 +107,7 @@ class Audit(Struct, frozen=True):
             "findings": [_finding(difference) for difference in self.discrepancies],
             "prose": {"changed": self.prose_changes},
             "marks": [
-                {"kind": mark.kind, "paragraph": mark.line or None, "text": mark.text} for mark in self.draft.marks
+                {"kind": mark.kind, "paragraph": mark.line or None, "text": mark.text} for mark in self.manuscript.marks
             ],
         }
 

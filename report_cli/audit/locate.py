@@ -15,7 +15,7 @@ from report_cli.audit.compact import CompactText, without_blanks
 from report_cli.audit.findings import Span, TextChange
 from report_cli.audit.pairing import Group, pair
 from report_cli.docx import bookmarks
-from report_cli.docx.read import Line
+from report_cli.docx.manuscript import Line
 
 _TEXT = ("body", "box", "note")
 """Headers and footers are no part of the report: what they say is looked at as new."""

@@ -13,7 +13,7 @@ from report_cli.audit.findings import Discrepancy, Kind, Span
 from report_cli.audit.locate import Location, New, stretch
 from report_cli.audit.tokens import parts
 from report_cli.compose import numerals
-from report_cli.docx.read import Line
+from report_cli.docx.manuscript import Line
 from report_cli.text import shared
 
 _SAME_WORDS = 4

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from report_cli.audit import pairing, returned
 from report_cli.document import Document, Paragraph, Role, Run, Table, with_gaps
-from report_cli.docx.package import Package
+from report_cli.docx import read
 from report_cli.files.workspace import Workspace
 from report_cli.layout import reading
 from report_cli.layout.layout import Layout
@@ -62,8 +62,8 @@ def refuse_text(path: Path) -> None:
 def check(path: Path, as_good: list[Layout], built: Document | None) -> PageAudit:
     """Audit one draft. Raises CannotRun where it is no DOCX."""
     with _named(path):
-        read = effective.read(Package(returned.content(path)))
-        page = audit.audit(read, as_good, told(built, read))
+        document = effective.read(read.read(returned.content(path)))
+        page = audit.audit(document, as_good, told(built, document))
     return PageAudit(path.as_posix(), replace(page.layout, name=as_good[0].name), page.faults)
 
 
@@ -128,7 +128,7 @@ def told(built: Document | None, read: effective.Document) -> Mapping[int, Told]
     if built is None:
         return {}
     ours = list(_told(built))
-    theirs = [paragraph for paragraph in read.paragraphs if paragraph.place == "body"]
+    theirs = [paragraph for paragraph in read.paragraphs if paragraph.part == "body"]
     groups = pairing.pair([_bare(text) for text, _ in ours], [_bare(paragraph.text) for paragraph in theirs])
     found: dict[int, Told] = {}
     for group in groups:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from report_cli.docx.read import Draft, Line, pending
+from report_cli.docx.manuscript import Line, Manuscript, pending
 from report_cli.model import CannotRun
 
 MAX_TEXT = 16 * 1024 * 1024
@@ -22,12 +22,13 @@ _NOTE = re.compile(r"(?<!\\)\[\^\d+\](?::\s)?")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
-def read(data: bytes, *, markdown: bool) -> Draft:
+def read(data: bytes, *, markdown: bool) -> Manuscript:
     """The lines of a text. Raises CannotRun where the data is none."""
     texts = [line for line in decoded(data).splitlines() if line.strip()]
     if markdown:
         texts = [text for line in texts for text in _without_markup(line.strip())]
-    return Draft(tuple(map(Line, texts)), tuple(pending(texts)))
+    lines = tuple(map(Line, texts))
+    return Manuscript(lines, tuple(pending(lines)))
 
 
 def decoded(data: bytes) -> str:

@@ -19,7 +19,7 @@ from report_cli.audit.compare import audit
 from report_cli.audit.findings import Audit
 from report_cli.document import Document
 from report_cli.docx import read, seal
-from report_cli.docx.read import Draft
+from report_cli.docx.manuscript import Manuscript
 from report_cli.drafts import figures, orphans
 from report_cli.drafts.figures import FiguresFile
 from report_cli.facts.ledger import Ledger
@@ -36,7 +36,7 @@ class ReturnedDraft(Struct, frozen=True):
     """A file as it came: what it says, and what its seal says of it."""
 
     path: Path
-    draft: Draft
+    manuscript: Manuscript
     sealed: Mapping[str, str]
 
 
@@ -80,7 +80,7 @@ class Auditor(Struct):
         is_own = returned.sealed.get("report.data", content.digest) == content.digest
         against = baseline.make(content, self.ledger(year), seal.texts(returned.sealed), is_own=is_own)
         named = replace(against, label=compose.label(kind, self.place.template, year))
-        return audit(returned.path.as_posix(), returned.draft, named)
+        return audit(returned.path.as_posix(), returned.manuscript, named)
 
     def identify(self, returned: ReturnedDraft) -> tuple[int, str]:
         """The year and kind of a draft, from the best witness that there is."""
@@ -107,7 +107,7 @@ class Auditor(Struct):
 
     def likely(self, returned: ReturnedDraft) -> tuple[int | None, str | None]:
         """What the text is most like of all that was built, if it is enough like it."""
-        lines = {without_blanks(line.text) for line in returned.draft.lines if len(line.text) > 8}
+        lines = {without_blanks(line.text) for line in returned.manuscript.lines if len(line.text) > 8}
         best: tuple[float, int | None, str | None] = (_ALIKE, None, None)
         for content in self.kept():
             if (self.year or content.year) != content.year or (self.kind or content.kind) != content.kind:

@@ -12,7 +12,7 @@ from report_cli.audit.baseline import Baseline
 from report_cli.audit.compact import without_blanks
 from report_cli.audit.findings import Span
 from report_cli.docx import bookmarks
-from report_cli.docx.read import Line
+from report_cli.docx.manuscript import Line
 
 
 class Excuses:

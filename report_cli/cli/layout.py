@@ -112,7 +112,7 @@ def taken(
     report layout from 去年的报告.docx --name 本单位
     """
     from report_cli.audit import returned
-    from report_cli.docx import package
+    from report_cli.docx import read
     from report_cli.files import disk
     from report_cli.page import effective, house
 
@@ -125,8 +125,8 @@ def taken(
     if name is not None and (place.root / file).exists():
         raise CannotRun(f"{screen.relative(file, place.root)} 已经有了，没有动它；换一个名称")
     try:
-        read = effective.read(package.Package(returned.content(document)))
-        text, unread = house.read(read, name or document.stem, place)
+        found = effective.read(read.read(returned.content(document)))
+        text, unread = house.read(found, name or document.stem, place)
     except CannotRun as error:
         raise CannotRun(f"{document.as_posix()}：{error}") from error
     text = f"# 从“{' '.join(document.name.split())}”读出的版式，只写与印发稿不同的项；每项后面是印发稿的。\n{text}"

@@ -5,8 +5,8 @@ Raises CannotRun with a message for the person who gave the file.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
-from posixpath import dirname, join, normpath
 
 from lxml import etree
 
@@ -30,7 +30,7 @@ _SAVE_AS_DOCX = "在Word或WPS里另存为DOCX"
 
 
 class Package:
-    """The parts of one file. Those that hold text are parsed when asked for."""
+    """The parts of one file. Each is parsed when it is first asked for, and then kept."""
 
     def __init__(self, data: bytes) -> None:
         _refuse_other_kinds(data)
@@ -40,13 +40,17 @@ class Package:
         if b"opendocument" in parts.get("mimetype", b""):
             raise CannotRun(f"这是ODT文件；{_SAVE_AS_DOCX}")
         self.parts = parts
+        self._roots: dict[str, etree._Element] = {}
+        self._related: dict[str, list[tuple[str, str, str]]] = {}
         self.main = next(self._targets("", "officeDocument"), "")
         if self.main not in parts:
             raise CannotRun(f"不是Word文件（DOCX）；核对文件，或{_SAVE_AS_DOCX}")
 
     def xml(self, name: str) -> etree._Element:
         """A part's root element."""
-        return _parsed(self.parts[name])
+        if name not in self._roots:
+            self._roots[name] = _parsed(self.parts[name])
+        return self._roots[name]
 
     def linked(self, kind: str) -> Iterator[etree._Element]:
         """The roots of the parts that the main part refers to as headers, footers, footnotes, comments …"""
@@ -61,16 +65,23 @@ class Package:
 
     def _targets(self, source: str, kind: str) -> Iterator[str]:
         """Names of the parts that `source` refers to as a `kind`."""
-        yield from (name for _, found, name in self._relations(source) if found.endswith(f"/relationships/{kind}"))
+        yield from (name for _, said, name in self._relations(source) if said.endswith(f"/relationships/{kind}"))
 
-    def _relations(self, source: str) -> Iterator[tuple[str, str, str]]:
+    def _relations(self, source: str) -> list[tuple[str, str, str]]:
         """The id, type and part of each relation of `source` to a part of this file."""
-        folder = dirname(source)
-        relations = self.parts.get(join(folder, "_rels", f"{source.rpartition('/')[2]}.rels"))
-        for relation in _parsed(relations) if relations is not None else ():
-            if relation.get("TargetMode") != "External":
-                name = normpath(join("/", folder, relation.get("Target", ""))).lstrip("/")
-                yield relation.get("Id", ""), relation.get("Type", ""), name
+        if source not in self._related:
+            folder, name = posixpath.split(source)
+            relations = posixpath.join(folder, "_rels", f"{name}.rels")
+            self._related[source] = [
+                (relation.get("Id", ""), relation.get("Type", ""), _target(folder, relation.get("Target", "")))
+                for relation in (self.xml(relations) if relations in self.parts else ())
+                if relation.get("TargetMode") != "External"
+            ]
+        return self._related[source]
+
+
+def _target(folder: str, name: str) -> str:
+    return posixpath.normpath(posixpath.join("/", folder, name)).lstrip("/")
 
 
 def _refuse_other_kinds(data: bytes) -> None:

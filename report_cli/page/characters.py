@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 from msgspec import Struct
 
-from report_cli.docx import cascade
-from report_cli.docx.cascade import Cascade, Layers
+from report_cli.docx.cascade import Cascade, Layers, Styles, color, given, number, toggled, value
 from report_cli.docx.package import W
 
 _TOGGLES = ("strike", "dstrike", "outline", "shadow", "emboss", "imprint", "caps", "smallCaps", "vanish")
@@ -43,46 +42,36 @@ class Letters(Struct, frozen=True):
     marks: frozenset[str] = frozenset()
 
 
-def of(styles: Cascade, kinds: list[Layers], below: Layers, properties: etree._Element | None) -> Letters:
-    """The look of a run that says these properties itself.
-
-    `kinds` and `below`: what lies below it, by kind and in one row, as `Cascade.of_letters` gives them.
-    """
-    styled = styles.of_character_style(properties)
-    own = [properties] if properties is not None else []
-    layers = [*below, *styled, *own]
-    scripts = {script: styles.font(layers, script) for script in ("eastAsia", "ascii", "hAnsi", "cs")}
+def of(cascade: Cascade, styles: Styles, properties: etree._Element | None) -> Letters:
+    """The look of a run that says these properties itself, in a paragraph of these styles."""
+    kinds, own = [*cascade.of_characters(styles), cascade.of_character_style(properties)], given(properties)
+    layers = [layer for kind in (*kinds, own) for layer in kind]
+    scripts = {script: cascade.font(layers, script) for script in ("eastAsia", "ascii", "hAnsi", "cs")}
     return Letters(
         east_asia=scripts["eastAsia"][0],
         ascii=scripts["ascii"][0],
         h_ansi=scripts["hAnsi"][0],
         cs=scripts["cs"][0],
-        hint=cascade.value(layers, "rFonts", "hint") or "",
+        hint=value(layers, "rFonts", "hint") or "",
         theme=frozenset(script for script, (_, is_theme) in scripts.items() if is_theme),
-        size=cascade.number(layers, "sz") or 20,
-        spacing=cascade.number(layers, "spacing") or 0,
-        bold=cascade.toggled("b", [*kinds, styled], own),
-        italic=cascade.toggled("i", [*kinds, styled], own),
-        underline=(cascade.value(layers, "u") or "none") != "none",
-        color=cascade.color(cascade.value(layers, "color")),
-        shade=cascade.color(cascade.value(layers, "shd", "fill")),
-        superscript=cascade.value(layers, "vertAlign") == "superscript",
-        scale=cascade.number(layers, "w") or 100,
-        position=cascade.number(layers, "position") or 0,
-        marks=frozenset(_marks([*kinds, styled], own, layers)),
+        size=number(layers, "sz") or 20,
+        spacing=number(layers, "spacing") or 0,
+        bold=toggled("b", kinds, own),
+        italic=toggled("i", kinds, own),
+        underline=(value(layers, "u") or "none") != "none",
+        color=color(value(layers, "color")),
+        shade=color(value(layers, "shd", "fill")),
+        superscript=value(layers, "vertAlign") == "superscript",
+        scale=number(layers, "w") or 100,
+        position=number(layers, "position") or 0,
+        marks=frozenset(_marks(kinds, own, layers)),
     )
 
 
-def _marks(kinds: list[Layers], own: list[etree._Element], layers: Layers) -> Iterator[str]:
+def _marks(kinds: Sequence[Layers], own: Layers, layers: Layers) -> Iterator[str]:
     said = {child.tag for layer in layers for child in layer}
-    yield from (name for name in _TOGGLES if W + name in said and cascade.toggled(name, kinds, own))
-    yield from (name for name in _CHOICES if (cascade.value(layers, name) or "none") not in ("none", "nil"))
-    raised = cascade.value(layers, "vertAlign")
+    yield from (name for name in _TOGGLES if W + name in said and toggled(name, kinds, own))
+    yield from (name for name in _CHOICES if (value(layers, name) or "none") not in ("none", "nil"))
+    raised = value(layers, "vertAlign")
     if raised in ("superscript", "subscript"):
         yield raised
-
-
-def is_hidden(run: etree._Element) -> bool:
-    """Whether a run itself says that it does not show."""
-    properties = run.find(W + "rPr")
-    return properties is not None and cascade.is_on([properties], "vanish")

@@ -49,7 +49,7 @@ _HIDDEN = "这些字要不要由人定，--fix不动它：选中这一段，在�
 def hidden(document: Document) -> Iterator[Fault]:
     """What stands in the file and not on paper."""
     for paragraph in document.paragraphs:
-        if paragraph.place == "body" and paragraph.hidden.strip():
+        if paragraph.part == "body" and paragraph.hidden.strip():
             text = fault.beginning(paragraph.hidden)
             said = ("", "印不出来", "印得出来，或者删去")
             yield Fault(fault.LOOK, "隐藏文字", *said, (paragraph.number,), text, remedy=_HIDDEN, is_kept=True)
@@ -204,7 +204,7 @@ def _made(document: Document, named: Named, run: Run, code: str, said: tuple[str
     )
     is_direct = name in run.direct
     text = run.text if is_direct else paragraph.text
-    numbers = (paragraph.number,) if paragraph.place == "body" else ()
+    numbers = (paragraph.number,) if paragraph.part == "body" else ()
     return Fault(
         code, fault.subject(named.told.role), what, found, expected, numbers, fault.beginning(text), style, is_direct
     )

@@ -69,7 +69,7 @@ class _Maker:
             what,
             found,
             expected,
-            (paragraph.number,) if paragraph.place == "body" else (),
+            (paragraph.number,) if paragraph.part == "body" else (),
             fault.beginning(paragraph.text),
             self.style,
             bool(paragraph.direct & set(properties)),
@@ -117,7 +117,7 @@ def _strange(named: Named, made: _Maker) -> Iterator[Fault]:
         yield made.fault(fault.LOOK, "段落边框", "有", "没有", "pBdr")
     if form.shade not in ("", "FFFFFF"):
         yield made.fault(fault.LOOK, "段落底色", form.shade, "无", "shd")
-    if paragraph.frame and paragraph.place == "body":
+    if paragraph.frame and paragraph.part == "body":
         yield made.fault(fault.INDENT, "", "在图文框里", "不用图文框", "framePr")
     if form.page_break_before and named.told.role == "body":
         yield made.fault(fault.BREAKING, "段前分页", "设了", "不设", "pageBreakBefore")
@@ -133,7 +133,7 @@ def _strange(named: Named, made: _Maker) -> Iterator[Fault]:
 
 def leading(named: Named) -> str:
     """The blanks in front of a paragraph's words; in cells and notes they are left."""
-    if named.told.role.startswith("table_") or named.paragraph.place != "body":
+    if named.told.role.startswith("table_") or named.paragraph.part != "body":
         return ""
     return named.paragraph.text[: len(named.paragraph.text) - len(named.paragraph.text.lstrip(BLANKS))]
 
@@ -169,7 +169,7 @@ def _breaking(document: Document, layout: Layout, named: Named, made: _Maker) ->
         yield made.fault(fault.BREAKING, "另面编排（段前分页）", "没有设", "设上", "pageBreakBefore")
     has_grid = document.sections[min(paragraph.section, len(document.sections) - 1)].grid != "none"
     is_snapped = style.line == layout.grid
-    if has_grid and layout.grid and form.snap_to_grid != is_snapped and paragraph.place == "body":
+    if has_grid and layout.grid and form.snap_to_grid != is_snapped and paragraph.part == "body":
         yield made.fault(
             fault.GRID, "对齐到网格", fault.switch_text(not is_snapped), fault.switch_text(is_snapped), "snapToGrid"
         )

@@ -11,7 +11,7 @@ from report_cli.docx import cascade
 from report_cli.docx.package import W
 from report_cli.layout.layout import Layout, Page
 from report_cli.layout.measure import length
-from report_cli.page import check_numbers, elements, fault
+from report_cli.page import check_numbers, fault
 from report_cli.page.effective import Document, Section
 from report_cli.page.fault import Fault, at
 
@@ -56,9 +56,7 @@ def lies(document: Document, number: int) -> bool:
     """Whether a section rightly lies on its side (its number from 0): it does, and holds a table or picture more than text."""
     if not document.sections[number].is_turned:
         return False
-    found = [
-        paragraph for paragraph in document.paragraphs if paragraph.section == number and paragraph.place == "body"
-    ]
+    found = [paragraph for paragraph in document.paragraphs if paragraph.section == number and paragraph.part == "body"]
     in_cells = sum(len(paragraph.text) for paragraph in found if paragraph.cell is not None)
     has_picture = any(
         paragraph.element.find(f".//{W}{name}") is not None
@@ -116,9 +114,7 @@ def tables(body: etree._Element) -> list[etree._Element]:
     """The tables of the text, those in content controls too; not those within other tables or text boxes."""
     outside = (W + "tbl", W + "txbxContent")
     return [
-        found
-        for found in elements.elements(body, W + "tbl")
-        if next(found.iterancestors(*outside), None) is None and cells(found)
+        found for found in body.iter(W + "tbl") if next(found.iterancestors(*outside), None) is None and cells(found)
     ]
 
 

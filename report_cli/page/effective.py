@@ -1,32 +1,38 @@
 """A Word file as it looks: its sections, and each paragraph with the formatting that holds for it in the end.
 
-Lengths are in twips, type sizes in half-points. Everything is resolved: document defaults, table styles, styles that
-are based on others, numbering, theme fonts, character styles, direct formatting. Tracked changes are read as if
-accepted, hidden text is left out. `direct` names what a paragraph or run says itself, `element` is its XML.
+Lengths are in twips, type sizes in half-points. What stands in the file `docx.read` has told; here everything is
+resolved that says how it looks: document defaults, table styles, styles that are based on others, numbering, theme
+fonts, character styles, direct formatting. `direct` names what a paragraph or run says itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
 
 from lxml import etree
 from msgspec import Struct
 
-from report_cli.docx import cascade
-from report_cli.docx.cascade import Cascade, Layers
+from report_cli.docx import cascade, manuscript
+from report_cli.docx.cascade import Cascade, Layers, Styles, given
+from report_cli.docx.manuscript import Cell, Line, Manuscript, Part
 from report_cli.docx.package import Package, W
-from report_cli.page import characters, elements, formats
-from report_cli.page.cells import Cell, Cells
-from report_cli.page.characters import Letters, is_hidden
+from report_cli.page import characters, formats
+from report_cli.page.characters import Letters
 from report_cli.page.formats import Format
 
-Place = Literal["body", "box", "header", "footer", "note"]
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_LENGTHS = {
+    **{side: ("pgMar", side, 1440) for side in ("top", "right", "bottom", "left")},
+    **{side: ("pgMar", side, 720) for side in ("header", "footer")},
+    "gutter": ("pgMar", "gutter", 0),
+    "width": ("pgSz", "w", 12240),
+    "height": ("pgSz", "h", 15840),
+}
+"""The lengths of a section: which property says it, and what holds where none does."""
 
 
 class Run(Struct, frozen=True):
-    """A stretch of text. `field` is the instruction that makes the text, if any (`PAGE`)."""
+    """A stretch of text that shows. `field` is the instruction that makes the text, if any (`PAGE`)."""
 
     text: str
     letters: Letters
@@ -36,13 +42,16 @@ class Run(Struct, frozen=True):
     field: str = ""
 
 
-class Paragraph(Struct, frozen=True):
-    """One paragraph. `number` counts those of the body from 1, table cells included (0: in a text box); `section` from 0.
+class Paragraph(Struct, frozen=True, kw_only=True):
+    """One paragraph: a line of the manuscript, its `number` there, and how it looks. `section` is counted from 0.
 
-    `mark` is how its end looks, and so a paragraph without text. `frame`: it stands in a frame or text box. `hidden`: text
-    of it that says itself that it does not show; `text` is without.
+    `text` is what shows, numbers of pages included; `hidden`, text in it that does not. `mark` is how the paragraph's end
+    looks, and so one without text. `frame`: it stands in a frame or text box.
     """
 
+    line: Line
+    number: int
+    section: int
     text: str
     format: Format
     runs: tuple[Run, ...]
@@ -50,13 +59,20 @@ class Paragraph(Struct, frozen=True):
     style: str
     style_name: str
     direct: frozenset[str]
-    section: int
-    place: Place
-    number: int
-    element: etree._Element
-    cell: Cell | None = None
-    frame: bool = False
-    hidden: str = ""
+    frame: bool
+    hidden: str
+
+    @property
+    def part(self) -> Part:
+        return self.line.part
+
+    @property
+    def cell(self) -> Cell | None:
+        return self.line.cell
+
+    @property
+    def element(self) -> etree._Element:
+        return self.line.element
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -74,7 +90,7 @@ class Paragraph(Struct, frozen=True):
         return max(counted, key=counted.__getitem__)
 
 
-class Section(Struct, frozen=True):
+class Section(Struct, frozen=True, kw_only=True):
     """A stretch of pages of one make. `grid` is none, lines, linesAndChars or snapToChars; `pitch` its line's height.
 
     `footers` and `headers` are by the pages that they stand on: default (odd ones), even, first. Those that a section
@@ -121,185 +137,138 @@ class Document(Struct, frozen=True):
     package: Package
 
 
-def read(package: Package) -> Document:
-    """Everything that a file says of its look. Raises CannotRun where it is damaged."""
-    return _Reader(package).document()
+def read(text: Manuscript) -> Document:
+    """How a Word file looks. Raises CannotRun where it is damaged."""
+    assert text.package is not None, "only a Word file has looks"
+    assert text.cascade is not None, "only a Word file has looks"
+    return _Reader(text, text.package, text.cascade).document()
 
 
-_Styles = tuple[str | None, str]
-"""The ids of the styles of a paragraph's table and of its own."""
+_Look = tuple[Letters, str, frozenset[str]]
+"""How a run looks, its style, and what it says itself."""
+
+
+def shown(line: Line, cascade: Cascade) -> list[manuscript.Run]:
+    """The runs that show, or would but for the paragraph's style, which is a fault of the page."""
+    is_hidden = "vanish" in cascade.effects(line.styles, None)
+    return [run for run in line.runs if is_hidden or not run.is_hidden]
 
 
 class _Reader:
     """One file that is being read."""
 
-    def __init__(self, package: Package) -> None:
-        self.package = package
-        self.cascade = Cascade(package)
-        self.main = package.xml(package.main)
-        self.grids: list[tuple[str, int]] = []
+    def __init__(self, text: Manuscript, package: Package, styles: Cascade) -> None:
+        self.package, self.cascade = package, styles
+        self.body = package.xml(package.main).find(W + "body")
+        self.ends = [*self.body.iterfind(f".//{W}pPr/{W}sectPr"), self.body.find(W + "sectPr")]
+        self.lines = [(number, line) for number, line in enumerate(text.lines, 1) if line.element is not None]
         # What was worked out already: most paragraphs and runs look like others, and there may be ten thousand.
-        self.kinds: dict[_Styles, tuple[list[Layers], Layers]] = {}
-        self.letters: dict[tuple[_Styles, bytes], Letters] = {}
-        self.formats: dict[tuple[_Styles, bytes, int, int], Format] = {}
+        self.looks: dict[tuple[Styles, bytes], _Look] = {}
+        self.formats: dict[tuple[Styles, bytes, int, int], Format] = {}
 
     def document(self) -> Document:
-        body = self.main.find(W + "body")
-        body = self.main if body is None else body
-        ends = list(_ends(body))
-        self.grids = [_grid(end) for end in ends]
         sections: list[Section] = []
-        for number, end in enumerate(ends):
+        for number, end in enumerate(self.ends):
             sections.append(self._section(end, number, sections[-1] if sections else None))
-        settings = next(self.package.linked("settings"), None)
-        notes = [
-            found
-            for kind in ("footnotes", "endnotes")
-            for root in self.package.linked(kind)
-            for found in self._paragraphs(root, "note", 0)
-        ]
+        settings = [*self.package.linked("settings")][:1]
         return Document(
             sections=tuple(sections),
-            paragraphs=tuple(self._paragraphs(body, "body")),
-            notes=tuple(notes),
-            even_and_odd=settings is not None and cascade.is_on([settings], "evenAndOddHeaders"),
-            mirrored=settings is not None and cascade.is_on([settings], "mirrorMargins"),
-            kept=(cascade.value([settings], "noLineBreaksBefore") or "") if settings is not None else "",
-            body=body,
+            paragraphs=tuple(self._of_body()),
+            notes=tuple(self._paragraph(number, line, 0) for number, line in self.lines if line.part == "note"),
+            even_and_odd=cascade.is_on(settings, "evenAndOddHeaders"),
+            mirrored=cascade.is_on(settings, "mirrorMargins"),
+            kept=cascade.value(settings, "noLineBreaksBefore") or "",
+            body=self.body,
             cascade=self.cascade,
             package=self.package,
         )
 
     def _section(self, end: etree._Element | None, number: int, before: Section | None) -> Section:
-        layers = [] if end is None else [end]
-
-        def length(name: str, attribute: str, default: int) -> int:
-            found = cascade.number(layers, name, attribute)
-            return default if found is None else abs(found)
-
-        grid, pitch = self.grids[number]
-        top, right, bottom, left = (length("pgMar", side, 1440) for side in ("top", "right", "bottom", "left"))
+        layers = given(end)
+        lengths = {name: cascade.number(layers, *where[:2]) for name, where in _LENGTHS.items()}
+        grid, pitch = _grid(layers)
         return Section(
-            length("pgSz", "w", 12240),
-            length("pgSz", "h", 15840),
-            *(top, right, bottom, left),
-            length("pgMar", "header", 720),
-            length("pgMar", "footer", 720),
-            length("pgMar", "gutter", 0),
-            grid,
-            pitch,
-            cascade.number(layers, "docGrid", "charSpace") or 0,
-            cascade.is_on(layers, "titlePg"),
-            self._margins(end, "header", number, before.headers if before else {}),
-            self._margins(end, "footer", number, before.footers if before else {}),
-            end,
+            **{name: _LENGTHS[name][2] if found is None else abs(found) for name, found in lengths.items()},
+            grid=grid,
+            pitch=pitch,
+            char_space=cascade.number(layers, "docGrid", "charSpace") or 0,
+            title_page=cascade.is_on(layers, "titlePg"),
+            headers={**(before.headers if before else {}), **self._margins(layers, "header", number)},
+            footers={**(before.footers if before else {}), **self._margins(layers, "footer", number)},
+            element=end,
         )
 
-    def _margins(
-        self,
-        end: etree._Element | None,
-        kind: Literal["header", "footer"],
-        section: int,
-        before: Mapping[str, tuple[Paragraph, ...]],
-    ) -> dict[str, tuple[Paragraph, ...]]:
-        """The headers or footers of a section by the pages that they stand on."""
-        found = dict(before)
-        for reference in end.iterfind(f"{W}{kind}Reference") if end is not None else ():
-            part = self.package.related(self.package.main).get(reference.get(_RELATION, ""))
-            if part in self.package.parts:
-                assert part is not None, "what is among the parts has a name"
-                found[reference.get(W + "type", "default")] = tuple(
-                    self._paragraphs(self.package.xml(part), kind, section)
-                )
-        return found
+    def _margins(self, layers: Layers, kind: str, section: int) -> dict[str, tuple[Paragraph, ...]]:
+        """The headers or footers that a section names, by the pages that they stand on."""
+        parts = self.package.related(self.package.main)
+        references = (reference for end in layers for reference in end.iterfind(f"{W}{kind}Reference"))
+        named = {reference.get(W + "type", "default"): parts.get(reference.get(_RELATION)) for reference in references}
+        return {pages: self._of_part(part, section) for pages, part in named.items() if part in self.package.parts}
 
-    def _paragraphs(self, root: etree._Element, place: Place, section: int | None = None) -> Iterator[Paragraph]:
-        """The paragraphs below an element in its order. `section` None: their sections are counted."""
-        counted = number = 0
-        cells = Cells()
-        for element in elements.elements(root, W + "p"):
-            is_boxed = next(element.iterancestors(W + "txbxContent"), None) is not None
-            found: Place = "box" if is_boxed and place == "body" else place
-            number += found != "box"
-            at = 0 if found == "box" else number
-            yield self._paragraph(element, found, counted if section is None else section, at, cells.of(element))
-            counted += element.find(f"{W}pPr/{W}sectPr") is not None
+    def _of_part(self, name: str, section: int) -> tuple[Paragraph, ...]:
+        """The paragraphs of a header or footer as they stand on the page, those of text boxes where these stand."""
+        order = {element: number for number, element in enumerate(self.package.xml(name).iter())}
+        lines = sorted((order[line.element], number, line) for number, line in self.lines if line.element in order)
+        return tuple(self._paragraph(number, line, section) for _, number, line in lines)
 
-    def _paragraph(
-        self, element: etree._Element, place: Place, section: int, number: int, cell: Cell | None
-    ) -> Paragraph:
-        properties = element.find(W + "pPr")
-        table = next(element.iterancestors(W + "tbl"), None)
-        style = self.cascade.paragraph_style(properties)
-        styles = (self.cascade.table_style(table), style)
-        if styles not in self.kinds:
-            self.kinds[styles] = self.cascade.of_letters(properties, table)
-        mark = self._letters(styles, properties.find(W + "rPr") if properties is not None else None)
-        runs = tuple(self._runs(element, styles))
-        first = next((run.letters for run in runs if run.text.strip()), mark)
-        known = (styles, _source(properties), first.size, section)
-        if known not in self.formats:
-            self.formats[known] = self._format(
-                self.cascade.of_paragraph(properties, table), style, first.size * 10, section
-            )
-        form = self.formats[known]
+    def _of_body(self) -> Iterator[Paragraph]:
+        section, sections = 0, {}
+        for number, line in self.lines:
+            if line.part == "body":
+                sections[line.element] = section
+                yield self._paragraph(number, line, section)
+                section += line.element.find(f"{W}pPr/{W}sectPr") is not None
+            elif line.part == "box":
+                around = (sections[outer] for outer in line.element.iterancestors() if outer in sections)
+                yield self._paragraph(number, line, next(around, 0))
+
+    def _paragraph(self, number: int, line: Line, section: int) -> Paragraph:
+        properties = line.element.find(W + "pPr")
+        mark, _, _ = self._look(line.styles, properties.find(W + "rPr") if properties is not None else None)
+        seen = shown(line, self.cascade)
+        runs = tuple([self._run(run, line.styles) for run in seen])
+        size = next((run.letters for run in runs if run.text.strip()), mark).size
+        format = self._format(line.styles, properties, size, section)
         return Paragraph(
-            "".join(run.text for run in runs),
-            form,
-            runs,
-            mark,
-            style,
-            self.cascade.style_name(style),
-            _names(properties),
-            section,
-            place,
-            number,
-            element,
-            cell,
-            form.is_framed or next(element.iterancestors(W + "txbxContent"), None) is not None,
-            "".join(
-                elements.text(run)
-                for run in elements.elements(element, W + "r", elements.NOT_OF_A_PARAGRAPH)
-                if is_hidden(run)
-            ),
+            line=line,
+            number=number,
+            section=section,
+            text="".join([run.text for run in runs]),
+            format=format,
+            runs=runs,
+            mark=mark,
+            style=line.styles[1],
+            style_name=self.cascade.style_name(line.styles[1]),
+            direct=_names(properties),
+            hidden="".join([run.text for run in line.runs if run.is_hidden]) if len(seen) < len(line.runs) else "",
+            frame=format.is_framed or next(line.element.iterancestors(W + "txbxContent"), None) is not None,
         )
 
-    def _format(self, layers: Layers, style: str, character: int, section: int) -> Format:
-        grid, pitch = self.grids[min(section, len(self.grids) - 1)]
-        return formats.of(
-            layers, self.cascade.numbering(layers, style), character, pitch if grid != "none" else formats.LINE
-        )
+    def _format(self, styles: Styles, properties: etree._Element | None, size: int, section: int) -> Format:
+        known = (styles, _source(properties), size, section)
+        if known not in self.formats:
+            layers = self.cascade.of_paragraph(styles, properties)
+            grid, pitch = _grid(given(self.ends[min(section, len(self.ends) - 1)]))
+            line = pitch if grid != "none" else formats.LINE
+            self.formats[known] = formats.of(layers, self.cascade.numbering(layers, styles[1]), size * 10, line)
+        return self.formats[known]
 
-    def _runs(self, paragraph: etree._Element, styles: _Styles) -> Iterator[Run]:
-        fields: list[str] = []
-        for element in elements.elements(paragraph, W + "r", elements.NOT_OF_A_PARAGRAPH):
-            properties = element.find(W + "rPr")
-            elements.follow(element, fields)
-            text = elements.text(element)
-            if not text or is_hidden(element):
-                continue
-            simple = next(element.iterancestors(W + "fldSimple"), None)
-            instruction = str(simple.get(W + "instr", "")) if simple is not None else fields[-1] if fields else ""
-            style = (cascade.value([properties], "rStyle") if properties is not None else None) or ""
-            yield Run(text, self._letters(styles, properties), style, _names(properties), element, instruction.strip())
+    def _run(self, run: manuscript.Run, styles: Styles) -> Run:
+        letters, style, direct = self._look(styles, run.element.find(W + "rPr"))
+        return Run(run.text, letters, style, direct, run.element, run.field)
 
-    def _letters(self, styles: _Styles, properties: etree._Element | None) -> Letters:
+    def _look(self, styles: Styles, properties: etree._Element | None) -> _Look:
         known = (styles, _source(properties))
-        if known not in self.letters:
-            self.letters[known] = characters.of(self.cascade, *self.kinds[styles], properties)
-        return self.letters[known]
+        if known not in self.looks:
+            letters = characters.of(self.cascade, styles, properties)
+            self.looks[known] = (letters, cascade.value(given(properties), "rStyle") or "", _names(properties))
+        return self.looks[known]
 
 
-def _ends(body: etree._Element) -> Iterator[etree._Element | None]:
-    """The properties of each section; None where the file says nothing of its last one."""
-    yield from body.iterfind(f".//{W}pPr/{W}sectPr")
-    yield body.find(W + "sectPr")
-
-
-def _grid(end: etree._Element | None) -> tuple[str, int]:
+def _grid(layers: Layers) -> tuple[str, int]:
     """The kind of grid of a section, and the height of its lines."""
-    kind = (cascade.value([end], "docGrid", "type") or "none") if end is not None else "none"
-    pitch = cascade.number([end], "docGrid", "linePitch") if end is not None else None
+    kind = cascade.value(layers, "docGrid", "type") or "none"
+    pitch = cascade.number(layers, "docGrid", "linePitch")
     return ("none" if kind == "default" or not pitch else kind), pitch or formats.LINE
 
 

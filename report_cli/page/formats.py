@@ -49,34 +49,60 @@ class Format(Struct, frozen=True):
 
 def of(layers: Layers, numbering: Numbering | None, character: int, line: int) -> Format:
     """The look by all that is said of a paragraph. In twips: how wide its characters are, how high the lines of its grid."""
+    align = cascade.value(layers, "jc") or "left"
     outline = cascade.number(layers, "outlineLvl")
+    automatic = {side: cascade.value(layers, "spacing", f"{side}Autospacing") for side in ("before", "after")}
     return Format(
-        {"start": "left", "end": "right"}.get(found := cascade.value(layers, "jc") or "left", found),
-        cascade.number(layers, "spacing", "line") or LINE,
-        cascade.value(layers, "spacing", "lineRule") or "auto",
-        cascade.measure(layers, "spacing", "before", "Lines", line),
-        cascade.measure(layers, "spacing", "after", "Lines", line),
-        cascade.first_line(layers, character),
-        cascade.measure(layers, "ind", "left", "Chars", character, "start"),
-        cascade.measure(layers, "ind", "right", "Chars", character, "end"),
-        outline if outline is not None and outline < 9 else None,
-        numbering,
-        cascade.is_on(layers, "snapToGrid", True),
-        cascade.is_on(layers, "keepNext"),
-        cascade.is_on(layers, "pageBreakBefore"),
-        {name: cascade.is_on(layers, name, default=True) for name in SWITCHES},
-        frozenset(
-            side
-            for side in ("before", "after")
-            if cascade.is_yes(cascade.value(layers, "spacing", f"{side}Autospacing"))
-        ),
-        _has_border(layers),
-        cascade.color(cascade.value(layers, "shd", "fill")),
-        any(layer.find(W + "framePr") is not None for layer in layers),
+        align={"start": "left", "end": "right"}.get(align, align),
+        line=cascade.number(layers, "spacing", "line") or LINE,
+        line_rule=cascade.value(layers, "spacing", "lineRule") or "auto",
+        before=_length(layers, "spacing", ("before",), "Lines", line),
+        after=_length(layers, "spacing", ("after",), "Lines", line),
+        first_line=_first_line(layers, character),
+        left=_length(layers, "ind", ("left", "start"), "Chars", character),
+        right=_length(layers, "ind", ("right", "end"), "Chars", character),
+        outline=outline if outline is not None and outline < 9 else None,
+        numbering=numbering,
+        snap_to_grid=cascade.is_on(layers, "snapToGrid", True),
+        keep_next=cascade.is_on(layers, "keepNext"),
+        page_break_before=cascade.is_on(layers, "pageBreakBefore"),
+        switches={name: cascade.is_on(layers, name, default=True) for name in SWITCHES},
+        automatic=frozenset(side for side, is_so in automatic.items() if cascade.is_yes(is_so)),
+        has_border=_has_border(layers),
+        shade=cascade.color(cascade.value(layers, "shd", "fill")),
+        is_framed=any(layer.find(W + "framePr") is not None for layer in layers),
     )
+
+
+def _length(layers: Layers, name: str, sides: tuple[str, ...], unit: str, whole: int) -> Measure:
+    """A length, under either name of its side. In characters or lines (of `whole` twips) it holds, wherever the twips are."""
+    hundredths = next(filter(None, (cascade.number(layers, name, side + unit) for side in sides)), 0)
+    if hundredths:
+        return Measure(round(hundredths * whole / 100), hundredths)
+    return Measure(_highest(layers, name, sides)[1])
+
+
+def _first_line(layers: Layers, character: int) -> Measure:
+    """The first line's indent, negative where it hangs out."""
+    which, hundredths = _highest(layers, "ind", ("firstLineChars", "hangingChars"))
+    if hundredths:
+        hundredths = -hundredths if which == "hangingChars" else hundredths
+        return Measure(round(hundredths * character / 100), hundredths)
+    which, twips = _highest(layers, "ind", ("firstLine", "hanging"))
+    return Measure(-twips if which == "hanging" else twips)
+
+
+def _highest(layers: Layers, name: str, attributes: tuple[str, ...]) -> tuple[str, int]:
+    """Of attributes that exclude each other, the one that the highest place says, and its number."""
+    for layer in reversed(layers):
+        for attribute in reversed(attributes):
+            said = cascade.number([layer], name, attribute)
+            if said is not None:
+                return attribute, said
+    return "", 0
 
 
 def _has_border(layers: Layers) -> bool:
     """Of the highest place that says anything of borders: whether there is one."""
-    said = next((found for layer in reversed(layers) if (found := layer.find(W + "pBdr")) is not None), None)
-    return said is not None and any(side.get(W + "val", "none") not in ("none", "nil") for side in said)
+    borders = [border for layer in layers for border in layer.iterfind(W + "pBdr")]
+    return any(side.get(W + "val", "none") not in ("none", "nil") for border in borders[-1:] for side in border)

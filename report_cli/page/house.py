@@ -239,7 +239,7 @@ class _House:
         headers = (
             paragraph for section in self.document.sections for part in section.headers.values() for paragraph in part
         )
-        boxes = (paragraph for paragraph in self.document.paragraphs if paragraph.place == "box")
+        boxes = (paragraph for paragraph in self.document.paragraphs if paragraph.part == "box")
         end = self.section.element
         rest = {
             "页眉": any(paragraph.text.strip() for paragraph in headers),

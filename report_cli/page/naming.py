@@ -52,7 +52,7 @@ def name(document: Document, told: Mapping[int, Told]) -> list[Named]:
     found: list[Named] = []
     before = ""
     for paragraph in document.paragraphs:
-        if paragraph.text.strip() and paragraph.place == "body":
+        if paragraph.text.strip() and paragraph.part == "body":
             guess = _following(before, paragraph) or _plain(before, paragraph, by_text.get(id(paragraph), ""))
             known = told.get(paragraph.number) or _told(document, paragraph, guess, small)
             found.append(Named(paragraph, known))

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from report_cli.docx import archive
-from report_cli.docx.package import Package
+from report_cli.docx import archive, read
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
 from report_cli.page import check, effective, fault, naming, repair_styles, repair_text
@@ -40,7 +39,7 @@ class _Audited:
     """A draft as read, and what is wrong with it."""
 
     def __init__(self, data: bytes, as_good: Sequence[Layout], tell: Tell) -> None:
-        self.document = effective.read(Package(data))
+        self.document = effective.read(read.read(data))
         self.told = tell(self.document)
         self.page = check.audit(self.document, as_good, self.told)
 
@@ -64,7 +63,7 @@ def _changed(data: bytes, audited: _Audited, *, is_first: bool, is_last: bool) -
 
 
 def _to_change(named: Sequence[Named], wrong: set[int]) -> list[Named]:
-    return [each for each in named if each.paragraph.place == "body" and each.paragraph.number in wrong]
+    return [each for each in named if each.paragraph.part == "body" and each.paragraph.number in wrong]
 
 
 def _opened(data: bytes) -> Any:

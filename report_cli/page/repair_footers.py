@@ -13,13 +13,13 @@ from typing import Any
 
 from lxml import etree
 
-from report_cli.docx import pages
+from report_cli.docx import pages, read
 from report_cli.docx.package import W
 from report_cli.layout.layout import Layout
-from report_cli.page import effective, elements
+from report_cli.page import effective
 
 _PAGE = re.compile(r"\bPAGE\b")
-_COUNTS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
+_COUNTS = (["PAGE"], ["NUMPAGES"], ["SECTIONPAGES"])
 _ROUND_A_NUMBER = re.compile(r"\b(Page|of)\b|[\s\d第页共/|·.,，—–―－‐-]", re.IGNORECASE)
 _ALONE = re.compile("[\\s—–―－‐-]+")
 """What is no word where there is no number either: dashes that were left."""
@@ -30,14 +30,8 @@ _SIDES = {"default": "right", "even": "left"}
 
 def words(element: etree._Element) -> str:
     """What a part of a header or footer says beside the page's number; pictures count as words."""
-    fields: list[str] = []
-    said = "".join(element.itertext(W + "delText"))
-    for run in elements.elements(element, W + "r"):
-        elements.follow(run, fields)
-        simple = next(run.iterancestors(W + "fldSimple"), None)
-        instructions = [*fields, *([simple.get(W + "instr", "")] if simple is not None else [])]
-        if not any(instruction.split()[:1] and instruction.split()[0] in _COUNTS for instruction in instructions):
-            said += elements.text(run)
+    runs = [run for line in read.lines(element) for run in line.runs if run.field.split()[:1] not in _COUNTS]
+    said = "".join([*element.itertext(W + "delText"), *(run.text for run in runs)])
     said = (_ROUND_A_NUMBER if has_number(element) else _ALONE).sub("", said)
     pictures = (
         picture

@@ -11,7 +11,7 @@ from msgspec import Struct
 from report_cli.docx import cascade, pages, parts
 from report_cli.docx.package import W
 from report_cli.layout.layout import Layout
-from report_cli.page import check_characters, check_numbers, check_sheets, elements, fault, repair_footers
+from report_cli.page import check_characters, check_numbers, check_sheets, fault, repair_footers
 from report_cli.page.characters import MARKS
 from report_cli.page.effective import Document
 from report_cli.page.fault import Fault
@@ -121,7 +121,7 @@ def _plain_notes(blob: bytes, style: str) -> bytes:
                     properties.remove(child)
                 properties.style = style
             for looks in note.iter(W + "rPr"):
-                put_plain_letters(looks, elements.text(looks.getparent()))
+                put_plain_letters(looks, "".join(looks.getparent().itertext(W + "t")))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 

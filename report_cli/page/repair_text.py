@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
 from msgspec.structs import replace
 
-from report_cli.docx import parts
+from report_cli.docx import parts, read
+from report_cli.docx.manuscript import Run
 from report_cli.docx.package import W
 from report_cli.layout.layout import Layout, Style
 from report_cli.page import check_characters
-from report_cli.page import elements as standing
-from report_cli.page.characters import is_hidden
 from report_cli.page.check_paragraphs import attachment_start, leading
-from report_cli.page.effective import Document
+from report_cli.page.effective import Document, shown
 from report_cli.page.naming import SMALL, Named
 from report_cli.page.repair_styles import Styles, put_plain_letters
 
@@ -24,13 +24,8 @@ _OF_NOTES = ("footnote reference", "endnote reference")
 
 
 def elements(draft: Any) -> dict[int, Any]:
-    """The paragraphs of the body by their numbers, as `effective` counts them."""
-    found = (
-        one
-        for one in standing.elements(draft.element.body, W + "p")
-        if next(one.iterancestors(W + "txbxContent"), None) is None
-    )
-    return dict(enumerate(found, 1))
+    """The paragraphs of the body by their numbers, as the draft was read."""
+    return {number: line.element for number, line in enumerate(read.lines(draft.element.body), 1)}
 
 
 class Writer:
@@ -41,7 +36,7 @@ class Writer:
 
     def put(self, element: Any, named: Named) -> None:
         blanks = leading(named)
-        strip(element, len(blanks))
+        strip(self._runs(element), len(blanks))
         told = replace(named.told, lead=max(named.told.lead - len(blanks), 0))
         named = replace(named, told=told)
         style = self.layout.styles[told.role]
@@ -54,11 +49,15 @@ class Writer:
         if self.is_direct:
             self._direct(properties, style)
         if told.lead:
-            split(element, told.lead)
+            split(self._runs(element), told.lead)
         offset = 0
-        for run in _runs(element):
+        for run in self._runs(element):
             self._letters(run, named, offset)
-            offset += len(standing.text(run))
+            offset += len(run.text)
+
+    def _runs(self, paragraph: Any) -> list[Run]:
+        """The runs that show."""
+        return shown(read.lines(paragraph, self.read.cascade)[0], self.read.cascade)
 
     def _own(self, element: Any, properties: Any, named: Named, style: Style) -> None:
         """What a paragraph has beside its style, as the program writes it."""
@@ -85,15 +84,15 @@ class Writer:
         insert = {"spacing": properties._insert_spacing, "ind": properties._insert_ind, "jc": properties._insert_jc}
         insert[made.tag.removeprefix(W)](made)
 
-    def _letters(self, run: Any, named: Named, offset: int) -> None:
-        told = named.told
+    def _letters(self, shown: Run, named: Named, offset: int) -> None:
+        told, run = named.told, shown.element
         properties = run.get_or_add_rPr()
         name = self.read.cascade.style_name(run.style or "").lower()
         kind = check_characters.BY_STYLE.get(name, "")
         hint = properties.rFonts.get(W + "hint") if properties.rFonts is not None else None
-        put_plain_letters(properties, standing.text(run))
+        put_plain_letters(properties, shown.text)
         for child in list(properties):
-            if child.tag in _BOLD and not self._is_meant(run, named):
+            if child.tag in _BOLD and not self._is_meant(shown.text.strip(), named):
                 properties.remove(child)
         if hint:
             properties.get_or_add_rFonts().set(W + "hint", hint)
@@ -105,48 +104,41 @@ class Writer:
             properties.sz_val = None
             properties._insert_sz(_parsed(parts.part("rPr", f'<w:sz w:val="{SMALL}"/>'))[0])
 
-    def _is_meant(self, run: Any, named: Named) -> bool:
-        text = standing.text(run).strip()
+    def _is_meant(self, text: str, named: Named) -> bool:
         strong = named.told.strong
         if strong is not None:
             return any(text in found for found in strong)
         return text != named.paragraph.text.strip()
 
 
-def _runs(paragraph: Any) -> list[Any]:
-    """The runs that show, as `effective` counts their characters."""
-    found = standing.elements(paragraph, W + "r", standing.NOT_OF_A_PARAGRAPH)
-    return [run for run in found if not is_hidden(run)]
-
-
-def strip(paragraph: Any, count: int) -> None:
+def strip(runs: Sequence[Run], count: int) -> None:
     """Take so many characters away from the beginning, which are blanks: pieces of text, tabs."""
-    for run in _runs(paragraph):
-        for piece in list(run):
+    for run in runs:
+        for piece in list(run.element):
             if piece.tag == W + "t":
                 text = piece.text or ""
                 _write(piece, text[count:])
                 count -= min(len(text), count)
             elif count and piece.tag in (W + "tab", W + "ptab"):
-                run.remove(piece)
+                run.element.remove(piece)
                 count -= 1
             if not count:
                 return
 
 
-def split(paragraph: Any, at: int) -> None:
+def split(runs: Sequence[Run], at: int) -> None:
     """Part the run in which the character `at` stands (from 0), where it is one text: what stands before is a run, the rest another."""
     offset = 0
-    for run in _runs(paragraph):
-        length = len(standing.text(run))
+    for run in runs:
+        length = len(run.text)
         if offset < at < offset + length:
-            pieces = run.findall(W + "t")
+            pieces = run.element.findall(W + "t")
             if len(pieces) == 1 and len(pieces[0].text or "") == length:
-                rest = deepcopy(run)
+                rest = deepcopy(run.element)
                 whole = pieces[0].text
                 _write(pieces[0], whole[: at - offset])
                 _write(rest.find(W + "t"), whole[at - offset :])
-                run.addnext(rest)
+                run.element.addnext(rest)
             return
         offset += length
 

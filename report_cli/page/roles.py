@@ -47,7 +47,7 @@ class Roles(Struct):
 
 def find(document: Document) -> Roles:
     roles = Roles()
-    body = [paragraph for paragraph in document.paragraphs if paragraph.place == "body"]
+    body = [paragraph for paragraph in document.paragraphs if paragraph.part == "body"]
     begins = next((number for number, paragraph in enumerate(body) if _is_text(paragraph)), len(body))
     _head(body[:begins], roles)
     before: Paragraph | None = None

@@ -12,7 +12,7 @@ from report_cli.audit import side_by_side
 from report_cli.audit.findings import KINDS, Audit, Discrepancy
 from report_cli.audit.match import blocks
 from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
-from report_cli.docx.read import Mark
+from report_cli.docx.manuscript import Mark
 from report_cli.model import Place
 
 Style = Literal["", "wrong", "right", "head", "quiet", "good", "warn"]
@@ -41,12 +41,12 @@ def lines(audit: Audit, where: Where, *, final: bool) -> Lines:
 
 def _marks(audit: Audit, *, final: bool) -> list[Mark]:
     """The editing marks. What has not come in yet is no news while it may be missing: it is only counted."""
-    return [mark for mark in audit.draft.marks if final or mark.kind != "pending"]
+    return [mark for mark in audit.manuscript.marks if final or mark.kind != "pending"]
 
 
 def is_clean(audit: Audit, *, final: bool) -> bool:
     """Whether nothing is wrong; where a draft is to be the final one, no editing mark may be left."""
-    return not audit.discrepancies and not (final and audit.draft.marks)
+    return not audit.discrepancies and not (final and audit.manuscript.marks)
 
 
 def summary(audit: Audit, *, final: bool) -> str:
@@ -60,7 +60,7 @@ def summary(audit: Audit, *, final: bool) -> str:
     # Where figures were struck or added, that is an edit of the text too.
     parts += [f"文字改动{audit.prose_changes}处{'' if wrong else '，不影响数字'}"] if audit.prose_changes else []
     marks = _marks(audit, final=final)
-    pending = len(audit.draft.marks) - len(marks)
+    pending = len(audit.manuscript.marks) - len(marks)
     parts += [f"修订、批注等痕迹{len(marks)}处{'，定稿前要清除' if final else ''}"] if marks else []
     parts += [f"【待补】{pending}处"] if pending else []
     return f"{audit.file}（{audit.baseline.year}年{audit.baseline.label}）：{'；'.join(parts)}"
@@ -114,7 +114,7 @@ def _sentence(audit: Audit, difference: Discrepancy) -> Iterator[Stretch]:
         before, found, after = difference.text.partition(difference.expected or "\0")
         yield from ((before, "quiet"), (found, "right"), (after, "quiet")) if found else ((difference.text, "quiet"),)
         return
-    line = audit.draft.lines[difference.paragraph - 1].text
+    line = audit.manuscript.lines[difference.paragraph - 1].text
     start = line.find(difference.text)
     if start < 0:
         yield difference.text, ""

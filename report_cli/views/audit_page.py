@@ -16,7 +16,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from report_cli.audit.findings import KINDS, Audit, Discrepancy, Kind, Span, TextChange
-from report_cli.docx.read import Line
+from report_cli.docx.manuscript import Line
 from report_cli.drafts import review
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
@@ -67,7 +67,7 @@ def _legend(audit: Audit) -> str:
     for kind, sign in SIGNS.items():
         states.append(f'<li><span class="figure {kind}"><b>{sign}</b>265件</span> {KINDS[kind]} {counts[kind]}处</li>')
     prose = "<li><ins>加的字</ins> <del>删的字</del> 文字改动，不影响数字</li>"
-    marks = f'<li><span class="mark">修订</span> 修订、批注等痕迹 {len(audit.draft.marks)}处</li>'
+    marks = f'<li><span class="mark">修订</span> 修订、批注等痕迹 {len(audit.manuscript.marks)}处</li>'
     return f'<ul class="legend" aria-label="图例">{"".join(states)}{prose}{marks}</ul>'
 
 
@@ -96,9 +96,11 @@ class _Page:
     # The draft
 
     def draft(self) -> str:
-        lines = self.audit.draft.lines
+        lines = self.audit.manuscript.lines
         shown = [self.gone_after(-1)]
-        for table, group in groupby(enumerate(lines), lambda each: each[1].cell[0] if each[1].cell else 0):
+        for table, group in groupby(
+            enumerate(lines), lambda each: each[1].outer_cell.table if each[1].outer_cell else 0
+        ):
             numbered = list(group)
             if table:
                 shown.append(f'<div class="wide"><table class="draft">{"".join(self.rows(numbered))}</table></div>')
@@ -109,10 +111,10 @@ class _Page:
         return "\n".join(part for part in shown if part)
 
     def rows(self, lines: Sequence[tuple[int, Line]]) -> Iterator[str]:
-        for _, row in groupby(lines, lambda each: each[1].cell and each[1].cell[1]):
+        for _, row in groupby(lines, lambda each: each[1].outer_cell and each[1].outer_cell.row):
             cells = (
                 "".join(self.paragraph(number, line) for number, line in cell)
-                for _, cell in groupby(row, lambda each: each[1].cell and each[1].cell[2])
+                for _, cell in groupby(row, lambda each: each[1].outer_cell and each[1].outer_cell.column)
             )
             yield f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
@@ -143,13 +145,13 @@ class _Page:
     @cached_property
     def head_end(self) -> int:
         """The line (from 0) at which the text itself begins."""
-        texts = [line.text.rstrip() for line in self.audit.draft.lines]
+        texts = [line.text.rstrip() for line in self.audit.manuscript.lines]
         return next(
             (number for number, text in enumerate(texts) if len(text) > _HEAD or (text and text[-1] in _ENDS)), 0
         )
 
     def marks(self, number: int) -> Iterator[str]:
-        for mark in self.audit.draft.marks:
+        for mark in self.audit.manuscript.marks:
             if mark.line == number + 1:
                 yield f' <span class="mark">{view.MARKS[mark.kind]}{"：" if mark.text else ""}{self.text(mark.text)}</span>'
 
@@ -332,7 +334,7 @@ class _Page:
 
     def findings(self) -> str:
         found = "".join(self.finding(number, difference) for number, difference in enumerate(self.audit.discrepancies))
-        marks = "".join(self.mark(mark.line, view.MARKS[mark.kind], mark.text) for mark in self.audit.draft.marks)
+        marks = "".join(self.mark(mark.line, view.MARKS[mark.kind], mark.text) for mark in self.audit.manuscript.marks)
         listed = f"<ol>{found}</ol>" if found else "<p>没有问题。</p>"
         return f"<h2>问题</h2>{listed}" + (f"<h2>修订、批注等痕迹</h2><ul>{marks}</ul>" if marks else "")
 
