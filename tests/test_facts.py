@@ -289,7 +289,7 @@ def test_a_number_that_is_typed_wrong_is_told_with_its_cure(
     text: str, kind: quantity.Kind, message: str, cure: str
 ) -> None:
     found = numbers.read(text, "" if kind in ("rate", "points") else "件", kind)
-    assert isinstance(found, numbers.Misread)
+    assert isinstance(found, Finding)
     assert (found.message, found.cure) == (message, cure)
 
 
@@ -342,7 +342,7 @@ def test_a_number_in_another_unit_or_manner_is_told_as_it_should_be(
     text: str, unit: str, kind: quantity.Kind, code: str, meant: str
 ) -> None:
     found = numbers.read(text, unit, kind)
-    assert isinstance(found, numbers.Misread)
+    assert isinstance(found, Finding)
     assert found.code == code
     assert re.search(f"写成{re.escape(meant)}(?![0-9.万亿件元%左])", found.cure), found.cure
     mended = numbers.read(meant, unit, kind)
@@ -372,7 +372,7 @@ def test_what_another_unit_means_is_not_decided_where_it_is_not_plain(
     text: str, unit: str, kind: quantity.Kind, cure: str
 ) -> None:
     found = numbers.read(text, unit, kind)
-    assert isinstance(found, numbers.Misread)
+    assert isinstance(found, Finding)
     assert found.cure == cure
 
 
@@ -390,7 +390,7 @@ def test_what_another_unit_means_is_not_decided_where_it_is_not_plain(
 )
 def test_another_unit_is_told_only_where_it_is_another(text: str, unit: str, kind: quantity.Kind, message: str) -> None:
     found = numbers.read(text, unit, kind)
-    assert isinstance(found, numbers.Misread)
+    assert isinstance(found, Finding)
     assert (found.code, found.message) == ("F106", message)
 
 
@@ -504,7 +504,7 @@ def test_a_value_with_another_mistake_than_a_character_that_nobody_sees_is_told_
 )
 def test_a_blank_within_a_number_is_named_with_its_place(text: str, message: str, cure: str) -> None:
     found = numbers.read(text, "件", "count")
-    assert isinstance(found, numbers.Misread)
+    assert isinstance(found, Finding)
     assert (found.code, found.message, found.cure) == ("F101", message, cure)
 
 
@@ -521,18 +521,18 @@ def test_blanks_around_a_number_do_no_harm(text: str) -> None:
 
 @pytest.mark.parametrize("text", [" 2023-02-21", "2023-02-21 ", "\u30002023年2月21日\n"])
 def test_blanks_around_a_date_do_no_harm(text: str) -> None:
-    assert yearfile.read_date(text) == date(2023, 2, 21)
+    assert numbers.read_date(text) == date(2023, 2, 21)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u3000", " 2 65 "])
 def test_what_is_only_blanks_or_has_them_everywhere_is_no_number_and_no_date(text: str) -> None:
-    assert isinstance(numbers.read(text, "件", "count"), numbers.Misread)
-    assert isinstance(yearfile.read_date(text), numbers.Misread)
+    assert isinstance(numbers.read(text, "件", "count"), Finding)
+    assert isinstance(numbers.read_date(text), Finding)
 
 
 def test_a_blank_within_a_date_is_named_with_its_place() -> None:
-    found = yearfile.read_date("2023\u00a0-02-21")
-    assert isinstance(found, numbers.Misread)
+    found = numbers.read_date("2023\u00a0-02-21")
+    assert isinstance(found, Finding)
     assert (found.message, found.cure) == (
         "“2023 -02-21”不是日期：“2023”和“-02-21”之间有不换行空格（U+00A0）",
         "删去这个空格，写成2023-02-21",

@@ -1,9 +1,11 @@
-"""Numbers as people type them: read, or said why they are none, with the cure."""
+"""Numbers and dates as people write them: read, or refused with the reason and the cure."""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 from msgspec import Struct
@@ -21,15 +23,8 @@ from report_cli.facts.quantity import (
     decimal_text,
     printed_unit,
 )
-
-
-class Misread(Struct, frozen=True):
-    """Why a text is no number of the kind expected."""
-
-    code: str
-    message: str
-    cure: str
-
+from report_cli.model import Finding, unplaced
+from report_cli.text import excerpt
 
 _NUMBER = re.compile(
     r"(?P<before>近|约|不足|不到|逾|超过|超)?(?P<number>-?[0-9]+(?:\.[0-9]+)?)(?P<scale>[万亿])?(?P<within>[余多])?\s?"
@@ -41,7 +36,7 @@ _PLAIN = re.compile("0|[1-9][0-9]{0,8}")
 
 
 class _Parts(Struct, frozen=True):
-    """A text taken apart. `unit` is what stands at the unit's place, `expected` what should."""
+    """A text taken apart. `unit` is what stands in the place of the unit, `expected` what should."""
 
     text: str
     kind: Kind
@@ -63,25 +58,29 @@ class _Parts(Struct, frozen=True):
         return self.kind in ("rate", "points")
 
     @property
+    def decimals(self) -> int:
+        return len(self.number.partition(".")[2])
+
+    @property
     def value(self) -> Fraction:
         return Fraction(self.number) * SCALES[self.scale] / (100 if self.is_share else 1)
 
     def in_its_unit(self, number: str = "") -> str:
-        """The text with the unit that is expected, and no blanks; with another number, if one is given."""
+        """The text without blanks and with the unit that is expected; with another number, if one is given."""
         shown = number or self.number + ("" if self.is_share else self.scale)
         return f"{self.before}{shown}{self.within}{self.expected}{self.after}"
 
     def with_marker(self, marker: str) -> str:
-        """The text with one of its markers alone."""
-        before, within, after = (kept if kept == marker else "" for kept in (self.before, self.within, self.after))
+        """The text with only one of its markers."""
+        before, within, after = (each if each == marker else "" for each in (self.before, self.within, self.after))
         return f"{before}{self.number}{self.scale}{within}{self.unit}{after}"
 
 
-def read(text: str, unit: str, kind: Kind) -> Quantity | Misread:
+def read(text: str, unit: str, kind: Kind) -> Quantity | Finding:
     """Read a number as people write it in a report: `265`, `265件`, `近300`, `2.83万`, `84.5%`, `1.2个百分点`.
 
-    `unit` is the indicator's; a unit that is written must be the same. A count must be whole once scaled and not
-    negative. A rate must bear its %, a difference of rates its 个百分点. Blanks around it are no part of it.
+    `unit` is the indicator's; if a unit is written, it must be the same. A count must be whole once scaled, and not
+    negative. A rate needs its %, a difference of rates its 个百分点. Blanks around the number are ignored.
     """
     text = text.strip()
     if kind in ("count", "amount") and _PLAIN.fullmatch(text):
@@ -89,28 +88,27 @@ def read(text: str, unit: str, kind: Kind) -> Quantity | Misread:
     parts = _taken_apart(text, unit, kind)
     if parts is None:
         return _no_number(text, unit, kind)
-    misread = _wrong_form(parts) or _wrong_unit(parts) or _wrong_count(parts)
-    if misread:
-        return _parted(text, unit, kind, misread.code) or misread
-    digits = len(parts.number.partition(".")[2])
-    last = replace(parts, number="1").value / 10**digits
+    if wrong := next(_mistakes(parts), None):
+        return _parted(text, unit, kind, wrong.code) or wrong
     marker = "".join(parts.markers)
-    return Quantity(
-        _interval(parts.value, marker, last), "" if parts.is_share else unit, kind, marker, parts.scale, digits
-    )
+    estimate = _interval(parts, marker)
+    return Quantity(estimate, "" if parts.is_share else unit, kind, marker, parts.scale, parts.decimals)
 
 
 def pattern(unit: str, kind: Kind) -> str:
-    """What `read` accepts, as a regular expression that editors know too (ECMA-262)."""
+    """What `read` accepts, as a regular expression that editors understand too (ECMA-262)."""
     number = _number_pattern(
         kind, is_scaled=kind in ("count", "amount") and not unit.startswith(tuple(filter(None, SCALES)))
     )
     expected = re.escape(printed_unit(unit, kind))
-    said = rf"\s?{expected}" if kind in ("rate", "points") else rf"\s?(?:{expected})?"
+    unit_pattern = rf"\s?{expected}" if kind in ("rate", "points") else rf"\s?(?:{expected})?"
     before, within, after = ("|".join(markers) for markers in (BEFORE, WITHIN, AFTER))
     plain = number if kind == "count" else f"-?{number}"
     some = rf"(?!0(?:\.0+)?(?![0-9.])){number}"  # no marker stands beside a zero
-    forms = f"{plain}{said}|(?:{before}){some}{said}|{some}(?:{within}){said}|{some}{said}(?:{after})"
+    forms = (
+        f"{plain}{unit_pattern}|(?:{before}){some}{unit_pattern}|{some}(?:{within}){unit_pattern}"
+        f"|{some}{unit_pattern}(?:{after})"
+    )
     return rf"^(?!.*[0-9.]{{{MAX_DIGITS + 1}}})(?:{forms})$"
 
 
@@ -120,7 +118,7 @@ def _number_pattern(kind: Kind, is_scaled: bool) -> str:
         return f"{whole}(?:{point}+)?{'[万亿]?' if is_scaled else ''}"
     if not is_scaled:
         return whole
-    # As many digits as leave a whole number: 2.8345万 is one, 2.83456万 none.
+    # As many digits as leave a whole number: 2.8345万 is one, 2.83456万 is not.
     return f"(?:{whole}(?:{point}{{1,4}}0*)?万|{whole}(?:{point}{{1,8}}0*)?亿|{whole})"
 
 
@@ -128,72 +126,80 @@ def _taken_apart(text: str, unit: str, kind: Kind) -> _Parts | None:
     match = _NUMBER.fullmatch(text)
     if match is None:
         return None
-    found = {name: part or "" for name, part in match.groupdict().items()}
-    if found["scale"] and found["scale"] + found["unit"] == unit:
-        found |= {"scale": "", "unit": unit}  # 35万元 where the unit is 万元
-    return _Parts(text, kind, printed_unit(unit, kind), **found)
+    parts = match.groupdict("")
+    if parts["scale"] and parts["scale"] + parts["unit"] == unit:
+        parts |= {"scale": "", "unit": unit}  # 35万元 where the unit is 万元
+    return _Parts(text, kind, printed_unit(unit, kind), **parts)
 
 
-def _interval(number: Fraction, marker: str, last: Fraction) -> Estimate:
-    """The interval that a marker means. `last`: the value of one in the last digit written."""
-    if marker == "近":
-        return Estimate(number, number * Fraction(4, 5), number, high_open=True)
-    if marker in ("不足", "不到"):
-        return Estimate(number, Fraction(0), number, high_open=True)
-    if marker in ("余", "多"):
-        while number % (last * 10) == 0:
-            last *= 10
-        return Estimate(number, number, number + last, low_open=True, high_open=True)
-    if marker in ("约", "左右"):
-        return Estimate(number, number * Fraction(4, 5), number * Fraction(6, 5))
-    if marker in ("逾", "超", "超过", "以上"):
-        return Estimate(number, number, math.inf, high_open=True)
-    if marker in ("以下", "以内"):
-        return Estimate(number, Fraction(0), number)
-    return Estimate.exact(number)
+_BOUNDS: dict[str, tuple[Fraction | int, Fraction | float]] = {
+    "近": (Fraction(4, 5), 1),
+    **dict.fromkeys(("不足", "不到", "以下", "以内"), (0, 1)),
+    **dict.fromkeys(("约", "左右"), (Fraction(4, 5), Fraction(6, 5))),
+    **dict.fromkeys(("逾", "超", "超过", "以上"), (1, math.inf)),
+}
+"""The bounds that a marker means, as multiples of the number."""
 
 
-def _wrong_form(parts: _Parts) -> Misread | None:
+def _interval(parts: _Parts, marker: str) -> Estimate:
+    number = parts.value
+    if marker in WITHIN:
+        # Up to one more in the last place that is not zero: 300余 is less than 400.
+        step = replace(parts, number="1").value / 10**parts.decimals
+        while number % (step * 10) == 0:
+            step *= 10
+        return Estimate(number, number, number + step, low_open=True, high_open=True)
+    low, high = _BOUNDS.get(marker, (1, 1))
+    is_open = marker in ("近", "不足", "不到") or high == math.inf
+    return Estimate(number, number * low, number * high, high_open=is_open)
+
+
+# What is wrong --------------------------------------------------------------------------------------------------------
+
+
+def _mistakes(parts: _Parts) -> Iterator[Finding]:
+    yield from _form_mistakes(parts)
+    if parts.is_share:
+        yield from _share_mistakes(parts)
+    yield from _unit_mistakes(parts)
+    if parts.kind == "count":
+        yield from _count_mistakes(parts)
+
+
+def _form_mistakes(parts: _Parts) -> Iterator[Finding]:
     text, number = parts.text, parts.number.lstrip("-")
     if len(parts.markers) > 1:
         only = parts.with_marker(parts.markers[0])
-        return Misread("F107", f"“{text}”用了两个概数标记（{'、'.join(parts.markers)}）", f"只留一个，如{only}")
-    if number[0] == "0" and len(number.partition(".")[0]) > 1:
-        return Misread("F104", f"“{text}”以0开头，看不出是数还是编号", "写成不带前导0的数")
+        yield unplaced("F107", f"“{text}”用了两个概数标记（{'、'.join(parts.markers)}）", f"只留一个，如{only}")
+    if re.match("0[0-9]", number):
+        yield unplaced("F104", f"“{text}”以0开头，看不出是数还是编号", "写成不带前导0的数")
     if len(number) > MAX_DIGITS:
-        return Misread("F113", f"“{text[:20]}…”位数太多", "核对这个数，是否多粘了内容")
+        yield unplaced("F113", f"“{text[:20]}…”位数太多", "核对这个数，是否多粘了内容")
     if parts.markers and parts.number.startswith("-"):
-        return Misread("F111", f"“{text}”是负数，不能用概数", "写确数")
+        yield unplaced("F111", f"“{text}”是负数，不能用概数", "写确数")
     if parts.markers and parts.value == 0:
-        return Misread("F111", f"“{text}”是零，不能用概数", "写确数0；只知道很少，写成不足5这样的数")
-    return None
+        yield unplaced("F111", f"“{text}”是零，不能用概数", "写确数0；只知道很少，写成不足5这样的数")
 
 
-def _wrong_unit(parts: _Parts) -> Misread | None:
+def _unit_mistakes(parts: _Parts) -> Iterator[Finding]:
     text, unit, expected = parts.text, parts.unit, parts.expected
-    if parts.is_share and (misread := _wrong_share(parts)):
-        return misread
     if unit[:1] in ("O", "o", "l", "I") and re.search(r"\d[OolI]", text):
-        return Misread("F101", f"“{text}”里有字母“{unit[0]}”", f"把字母改成数字{0 if unit[0] in 'Oo' else 1}")
+        yield unplaced("F101", f"“{text}”里有字母“{unit[0]}”", f"把字母改成数字{0 if unit[0] in 'Oo' else 1}")
     if unit and unit != expected:
         if unit[0] in "千百十" and not parts.is_share:
-            return Misread(
-                "F108",
-                f"“{text}”把阿拉伯数字和“{unit[0]}”连用",
-                "只有万、亿可跟在阿拉伯数字后；千、百、十写成0，如3000余",
-            )
+            cure = "只有万、亿可跟在阿拉伯数字后；千、百、十写成0，如3000余"
+            yield unplaced("F108", f"“{text}”把阿拉伯数字和“{unit[0]}”连用", cure)
         if unit[0] in "余多近约" or unit[-1] in "余多" or unit.startswith(AFTER):
             number = "50" if parts.is_share else "300"
             cure = f"写成{number}余{expected}、近{number}{expected}或{number}{expected}左右"
-            return Misread("F107", f"“{text}”的概数标记位置不对或用了两个", cure)
-        return Misread("F106", f"“{text}”{_what_unit(unit.strip(), expected)}", _cure_of_unit(parts))
+            yield unplaced("F107", f"“{text}”的概数标记位置不对或用了两个", cure)
+        yield unplaced("F106", f"“{text}”{_what_unit(unit.strip(), expected)}", _cure_of_unit(parts))
     if parts.scale and expected.startswith(("万", "亿")):
-        return Misread("F106", f"“{text}”又写了“{parts.scale}”，单位已是“{expected}”", _cure_of_unit(parts))
-    return None
+        yield unplaced("F106", f"“{text}”又写了“{parts.scale}”，单位已是“{expected}”", _cure_of_unit(parts))
 
 
 def _what_unit(unit: str, expected: str) -> str:
-    """What is wrong with a unit: there should be none, or more stands there than the right one, or it is another."""
+    """What is wrong with a unit: there should be none, something follows the right one, or it is another."""
     if not expected:
         return f"写了单位“{unit}”，这个指标没有单位"
     more = unit.removeprefix(expected)
@@ -203,7 +209,7 @@ def _what_unit(unit: str, expected: str) -> str:
 
 
 def _cure_of_unit(parts: _Parts) -> str:
-    """How a number in another unit is written: surely so where only the scale is another, or more stands there than the unit."""
+    """How to write a number that has another unit: certain only if the scale differs, or if something follows the unit."""
     unit, expected = parts.unit.strip(), parts.expected
     meant = parts.in_its_unit() if parts.is_share else _rescaled(parts)
     if unit == expected and parts.scale and expected.startswith(("万", "亿")):
@@ -231,7 +237,7 @@ def _scale(unit: str) -> int:
 
 
 def _rescaled(parts: _Parts) -> str | None:
-    """The number in the scale of the expected unit, as if that counted the same; None where a count would not be whole."""
+    """The number in the scale of the expected unit, as if that counted the same; None if a count would not be whole."""
     unit, expected = parts.unit.strip(), parts.expected
     factor, wanted = SCALES[parts.scale] * _scale(unit), _scale(expected)
     if wanted == 1 and (scale := next((name for name, size in SCALES.items() if size == factor), None)) is not None:
@@ -244,26 +250,24 @@ def _rescaled(parts: _Parts) -> str | None:
     return parts.in_its_unit(text) if len(text) <= MAX_DIGITS else None
 
 
-def _wrong_share(parts: _Parts) -> Misread | None:
-    """What is wrong with 84.5% or 1.2个百分点, where it is not the place of a marker."""
-    text = parts.text
+def _share_mistakes(parts: _Parts) -> Iterator[Finding]:
+    """What is wrong with 84.5% or 1.2个百分点, other than where a marker stands."""
+    text, is_rate = parts.text, parts.kind == "rate"
     if parts.scale:
-        sign = "百分号" if parts.kind == "rate" else "“个百分点”"
-        return Misread("F114", f"“{text}”的{sign}前有“{parts.scale}”", f"写成{_sample('', parts.kind)}这样的数")
+        sign = "百分号" if is_rate else "“个百分点”"
+        yield unplaced("F114", f"“{text}”的{sign}前有“{parts.scale}”", f"写成{_sample('', parts.kind)}这样的数")
     if parts.unit == "‰":
-        tenth = parts.in_its_unit(decimal_text(Fraction(parts.number) / 10, len(parts.number.partition(".")[2]) + 1))
-        return Misread(
-            "F114", f"“{text}”是千分数，应写成{'百分数' if parts.kind == 'rate' else '百分点'}", f"写成{tenth}"
-        )
-    if parts.kind == "rate" and "％" in parts.unit:
-        return _full_width(text, "的百分号是全角的", parts.in_its_unit())
-    if parts.kind == "rate" and "%" not in parts.unit:
+        tenth = parts.in_its_unit(decimal_text(Fraction(parts.number) / 10, parts.decimals + 1))
+        yield unplaced("F114", f"“{text}”是千分数，应写成{'百分数' if is_rate else '百分点'}", f"写成{tenth}")
+    if is_rate and "％" in parts.unit:
+        yield _full_width(text, "的百分号是全角的", parts.in_its_unit())
+    if is_rate and "%" not in parts.unit:
         wrong = "用了百分点" if "百分点" in parts.unit else "缺百分号"
-        return Misread("F114", f"“{text}”{wrong}，比率应写成百分数", f"写成{parts.in_its_unit()}{_if_of_one(parts)}")
-    if parts.kind == "points" and not parts.unit:
+        cure = f"写成{parts.in_its_unit()}{_if_of_one(parts)}"
+        yield unplaced("F114", f"“{text}”{wrong}，比率应写成百分数", cure)
+    if not is_rate and not parts.unit:
         number = parts.with_marker("".join(parts.markers[:1])).removesuffix(parts.after)
-        return Misread("F114", f"“{text}”缺“个百分点”，两个比率的差应写明", f"写成{number}个百分点{parts.after}")
-    return None
+        yield unplaced("F114", f"“{text}”缺“个百分点”，两个比率的差应写明", f"写成{number}个百分点{parts.after}")
 
 
 def _if_of_one(parts: _Parts) -> str:
@@ -271,64 +275,65 @@ def _if_of_one(parts: _Parts) -> str:
     number = Fraction(parts.number)
     if parts.text != parts.number or not 0 < abs(number) <= 1:
         return ""
-    digits = max(len(parts.number.partition(".")[2]) - 2, 0)
-    return f"；若把全部算作1，写成{parts.in_its_unit(decimal_text(number * 100, digits))}"
+    return f"；若把全部算作1，写成{parts.in_its_unit(decimal_text(number * 100, max(parts.decimals - 2, 0)))}"
 
 
-def _wrong_count(parts: _Parts) -> Misread | None:
-    if parts.kind != "count":
-        return None
+def _count_mistakes(parts: _Parts) -> Iterator[Finding]:
+    text, whole = parts.text, f"{parts.expected or '个'}数应为整数"
     if parts.number.startswith("-"):
-        return Misread("F109", f"“{parts.text}”是负数，件数、次数不会小于零", "核对这个数")
+        yield unplaced("F109", f"“{text}”是负数，件数、次数不会小于零", "核对这个数")
     if parts.value.denominator != 1:
-        cure = "写整数；带小数的量在指标目录里写kind: amount"
-        return Misread("F110", f"“{parts.text}”不是整数，{parts.expected or '个'}数应为整数", cure)
+        yield unplaced("F110", f"“{text}”不是整数，{whole}", "写整数；带小数的量在指标目录里写kind: amount")
     if "." in parts.number and not parts.scale:
-        return Misread(
-            "F110", f"“{parts.text}”带了小数点，{parts.expected or '个'}数应为整数", f"写成{int(parts.value)}"
-        )
-    return None
+        yield unplaced("F110", f"“{text}”带了小数点，{whole}", f"写成{int(parts.value)}")
 
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，－", "0123456789.%,-")
 
+_FOREIGN = [
+    (r"\d+:\d+(?::\d+)?", "F105", "是时间的写法，不是数", "写成{like}"),
+    (
+        r"[-+]?\d*\.?\d+[eE][-+]?\d+|0[xob]\w+|[+]\d+(?:\.\d+)?|\.\d+|\d+\.",
+        "F115",
+        "不是报告里数的写法",
+        "写成普通的十进制数，如265或12.5",
+    ),
+    (
+        ".*(?:[几数]十|[几数]百|[几数]千|上[百千万]|[过近]半|数[十百千万]).*",
+        "F111",
+        "只是说法，没有数",
+        "写成数字加标记，如100余、近50%；只想照字面印，在指标目录里写kind: text",
+    ),
+    (r"[〇零一二三四五六七八九十百千万亿两]+\D{0,3}", "F112", "是汉字数目", "写成阿拉伯数字"),
+]
+"""Other ways to write a number, by what they look like: the code, what is wrong, the cure."""
 
-def _no_number(text: str, unit: str, kind: Kind) -> Misread:
-    """A cure for the commonest ways to write a number that is none."""
+
+def _no_number(text: str, unit: str, kind: Kind) -> Finding:
     half = text.translate(_FULL_WIDTH)
     if half != text and _NUMBER.fullmatch(half):
         return _full_width(text, "用了全角数字或符号", "".join(half.split()))
     if re.fullmatch(r"[\D]*\d{1,3}(?:[,_ ，]\d{3})+(?:\.\d+)?\D*|\d+(?:_\d+)+", text):
-        return Misread("F103", f"“{text}”带分节号，报告里的数不分节", f"写成{re.sub('[,_ ，]', '', text)}")
-    if (misread := _parted(text, unit, kind)) is not None:
-        return misread
-    if re.fullmatch(r"\d+:\d+(?::\d+)?", text):
-        return Misread(
-            "F105", f"“{text}”是时间的写法，不是数", f"写成{'百分数，如84.5%' if kind == 'rate' else '数，如265'}"
-        )
-    if re.fullmatch(r"[-+]?\d*\.?\d+[eE][-+]?\d+|0[xob]\w+|[+]\d+(?:\.\d+)?|\.\d+|\d+\.", text):
-        return Misread("F115", f"“{text}”不是报告里数的写法", "写成普通的十进制数，如265或12.5")
-    if re.search(r"[几数]十|[几数]百|[几数]千|上[百千万]|[过近]半|数[十百千万]", text):
-        return Misread(
-            "F111",
-            f"“{text}”只是说法，没有数",
-            "写成数字加标记，如100余、近50%；只想照字面印，在指标目录里写kind: text",
-        )
-    if re.fullmatch(r"[〇零一二三四五六七八九十百千万亿两]+\D{0,3}", text):
-        return Misread("F112", f"“{text}”是汉字数目", "写成阿拉伯数字")
+        return unplaced("F103", f"“{text}”带分节号，报告里的数不分节", f"写成{re.sub('[,_ ，]', '', text)}")
+    if (parted := _parted(text, unit, kind)) is not None:
+        return parted
+    for form, code, wrong, cure in _FOREIGN:
+        if re.fullmatch(form, text, re.DOTALL):
+            like = "百分数，如84.5%" if kind == "rate" else "数，如265"
+            return unplaced(code, f"“{text}”{wrong}", cure.format(like=like))
     if vague := re.match(rf"({'|'.join(_VAGUE)}|多达)\s*(.*\d.*)", text):
         meant = _VAGUE.get(vague[1], "").format(vague[2])
         markers = "用近、约、不足、逾、超（数前），余、多、左右、以上、以下、以内（数后）"
         cure = f"写成{meant}" if meant and isinstance(read(meant, unit, kind), Quantity) else markers
-        return Misread("F111", f"“{text}”的概数标记不认识", cure)
-    return Misread("F101", f"“{text}”不是{'百分数' if kind == 'rate' else '数'}", f"写成{_sample(unit, kind)}这样的数")
+        return unplaced("F111", f"“{text}”的概数标记不认识", cure)
+    return unplaced("F101", f"“{text}”不是{_noun(kind)}", f"写成{_sample(unit, kind)}这样的数")
 
 
-def _full_width(text: str, wrong: str, meant: str) -> Misread:
+def _full_width(text: str, wrong: str, meant: str) -> Finding:
     cure = f"改为半角：{meant}"
-    if not _has_blanks(text):
-        return Misread("F102", f"“{text}”{wrong}", cure)
-    return Misread("F102", f"“{_shown(text)}”{wrong}，{blanks(text)}", without_blanks(text, cure))
+    if len(text.split()) == 1:
+        return unplaced("F102", f"“{text}”{wrong}", cure)
+    return unplaced("F102", f"“{_shown(text)}”{wrong}，{_blanks(text)}", _without_blanks(text, cure))
 
 
 _VAGUE = {
@@ -342,47 +347,68 @@ _VAGUE = {
 """Words and signs that people put before a number that is not exact, and how it is written here."""
 
 
-def _parted(text: str, unit: str, kind: Kind, code: str = "") -> Misread | None:
-    """What is wrong with a number that has blanks within it, and would be one, or not be wrong by `code`, without them."""
+# Blanks ---------------------------------------------------------------------------------------------------------------
+
+
+def _parted(text: str, unit: str, kind: Kind, code: str = "") -> Finding | None:
+    """What is wrong with a number that has blanks in it and that would be right, or wrong in another way, without them."""
     joined = "".join(text.split())
     if joined == text or not _NUMBER.fullmatch(joined.translate(_FULL_WIDTH)):
         return None
-    found = read(joined, unit, kind)
-    if isinstance(found, Misread) and found.code == code:
+    number = read(joined, unit, kind)
+    if isinstance(number, Finding) and number.code == code:
         return None
-    message = f"“{_shown(text)}”读不成{'百分数' if kind == 'rate' else '数'}：{blanks(text)}"
-    return Misread("F101", message, without_blanks(text, found.cure if isinstance(found, Misread) else ""))
+    more = number.cure if isinstance(number, Finding) else ""
+    return unplaced("F101", f"“{_shown(text)}”读不成{_noun(kind)}：{_blanks(text)}", _without_blanks(text, more))
 
 
 _BLANKS = {"\u00a0": "不换行空格", "\u202f": "窄的不换行空格", "\u2009": "窄空格", "\u3000": "全角空格"}
 
 
-def _has_blanks(text: str) -> bool:
-    return len(text.split()) > 1
-
-
 def _shown(text: str) -> str:
-    """The text with all its blanks, each as a common one."""
+    """The text with every blank as a common one."""
     return re.sub(r"\s", " ", text)
 
 
-def blanks(text: str) -> str:
-    """Which blank stands within a text (not around it), and where; the first, if there are several. (People cannot tell them apart.)"""
-    found = re.findall(r"(\S+)(\s+)(?=(\S+))", text)
-    before, run, after = found[0]
-    character = run.strip(" ")[:1]
-    plain = f"{len(run)}个空格" if len(run) > 1 else "空格"
+def _blanks(text: str) -> str:
+    """Which blank stands in a text, and where; the first, if there are several. (People cannot tell them apart.)"""
+    gaps = re.findall(r"(\S+)(\s+)(?=(\S+))", text)
+    before, gap, after = gaps[0]
+    character = gap.strip(" ")[:1]
+    plain = f"{len(gap)}个空格" if len(gap) > 1 else "空格"
     name = f"{_BLANKS.get(character, '特殊的空格')}（U+{ord(character):04X}）" if character else plain
-    return f"“{before}”和“{after}”之间有{name}" + (f"，共{len(found)}处空格" if len(found) > 1 else "")
+    return f"“{before}”和“{after}”之间有{name}" + (f"，共{len(gaps)}处空格" if len(gaps) > 1 else "")
 
 
-def without_blanks(text: str, more: str = "") -> str:
-    """The cure for blanks that have no business in a text; `more`: what else is to be done then."""
+def _without_blanks(text: str, more: str = "") -> str:
+    """The cure for blanks in a text; `more`: what else must be done then."""
     which = "这些" if len(re.findall(r"\s", text)) > 1 else "这个"
     if not more:
         return f"删去{which}空格，写成{''.join(text.split())}"
     return f"删去{which}空格{'，' if more.startswith('改为') else '；'}{more}"
 
 
+def _noun(kind: Kind) -> str:
+    return "百分数" if kind == "rate" else "数"
+
+
 def _sample(unit: str, kind: Kind) -> str:
     return {"rate": "84.5%", "points": "1.2个百分点", "amount": f"12.5{unit}"}.get(kind, f"265{unit}")
+
+
+# Dates ----------------------------------------------------------------------------------------------------------------
+
+
+def read_date(text: str) -> date | Finding:
+    """Read a date as people write it: `2023-02-21` or `2023年2月21日`. Blanks around it are ignored."""
+    text = text.strip()
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", text)
+    joined = "".join(text.split())
+    if match is None and joined != text and isinstance(read_date(joined), date):
+        return unplaced("F120", f"“{' '.join(text.split())}”不是日期：{_blanks(text)}", _without_blanks(text))
+    if match is None:
+        return unplaced("F120", f"“{excerpt(text)}”不是日期", "写成2023-02-21或2023年2月21日")
+    try:
+        return date(*(int(part) for part in match.groups() if part))
+    except ValueError:
+        return unplaced("F116", f"“{text}”这一天不存在", "核对月份和日子")

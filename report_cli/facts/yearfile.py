@@ -262,13 +262,10 @@ class _YearReader(Reader):
         text = self.text(node, name) or ""
         if name == "state" and text and text not in STATES:
             self.find("136", node.place, f"state不能写“{excerpt(text)}”", f"可用：{'、'.join(STATES)}")
-        if (
-            name == "as_of"
-            and re.match(r"\d{4}[-年]", text)
-            and isinstance(found := read_date(text), numbers.Misread)
-            and found.code == "F116"
-        ):
-            self.find("116", node.place, found.message, found.cure)
+        if name == "as_of" and re.match(r"\d{4}[-年]", text):
+            date = numbers.read_date(text)
+            if isinstance(date, Finding) and date.code == "F116":
+                self.findings.append(date.at(node.place))
         return text
 
     def fact(self, indicator: Indicator, id: str, key: Place, node: Node, defaults: _Meta) -> Fact:
@@ -327,15 +324,14 @@ class _YearReader(Reader):
         text = node.text.strip()
         if indicator.kind == "text":
             return one_line(text)
-        found = (
-            read_date(text)
-            if indicator.kind == "date"
-            else numbers.read(text, indicator.unit, cast(quantity.Kind, indicator.kind))
-        )
-        if isinstance(found, numbers.Misread):
-            self.find(found.code[1:], node.place, f"{indicator.label}（{id}）：{found.message}", found.cure, id)
+        if indicator.kind == "date":
+            value: date | Quantity | Finding = numbers.read_date(text)
+        else:
+            value = numbers.read(text, indicator.unit, cast(quantity.Kind, indicator.kind))
+        if isinstance(value, Finding):
+            self.find(value.code[1:], node.place, f"{indicator.label}（{id}）：{value.message}", value.cure, id)
             return None
-        return found
+        return value
 
     def names(self, indicator: Indicator, id: str, node: Node, defaults: _Meta) -> Names | None:
         if not isinstance(node, Sequence):
@@ -414,20 +410,3 @@ class _YearReader(Reader):
 def _outside_marks(text: str) -> str:
     """The text without what stands in 《》, “ ” and brackets."""
     return re.sub(r"《[^》]*》|“[^”]*”|（[^）]*）", "", text)
-
-
-def read_date(text: str) -> date | numbers.Misread:
-    """Read a date as people write it: `2023-02-21` or `2023年2月21日`. Blanks around it are no part of it."""
-    text = text.strip()
-    match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", text)
-    joined = "".join(text.split())
-    if match is None and joined != text and isinstance(read_date(joined), date):
-        said = f"“{' '.join(text.split())}”不是日期：{numbers.blanks(text)}"
-        return numbers.Misread("F120", said, numbers.without_blanks(text))
-    if match is None:
-        return numbers.Misread("F120", f"“{excerpt(text)}”不是日期", "写成2023-02-21或2023年2月21日")
-    year, month, day = (int(part) for part in match.groups() if part)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return numbers.Misread("F116", f"“{text}”这一天不存在", "核对月份和日子")
