@@ -44,7 +44,7 @@ def test_findings_are_shown_once_and_in_the_order_of_the_file() -> None:
 
 
 def test_a_finding_can_get_its_place_later() -> None:
-    found = unplaced("F107", "用了两个概数标记", "只留一个")
-    assert found.at(Place("data/2022.yaml", 4, 13), "proposals.filed") == Finding(
-        "F107", Place("data/2022.yaml", 4, 13), "用了两个概数标记", "只留一个", "proposals.filed"
-    )
+    place = Place("data/2022.yaml", 4, 13)
+    made = Finding("F107", place, "用了两个概数标记", "只留一个")
+    assert unplaced("F107", made.message, made.cure).at(place) == made
+    assert unplaced("107", made.message, made.cure).at(place, family="F") == made

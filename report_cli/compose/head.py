@@ -44,7 +44,7 @@ def read(data: bytes, file: str) -> tuple[str, Finding | None]:
     """The text of a template file; a finding where it is none, or holds characters that nobody sees or the atoms need."""
     mistake = unreadable(data)
     if mistake is not None:
-        return "", Finding("T" + mistake.code, Place(file), mistake.message, mistake.cure)
+        return "", mistake.at(Place(file), family="T")
     text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     at = invisible(text)
     if at is None:
