@@ -46,9 +46,9 @@ def invisible(text: str) -> int | None:
     return match.start() if match else None
 
 
-def visible(text: str) -> str:
-    """The text without the characters that nobody can see."""
-    return _INVISIBLE.sub("", text)
+def visible(text: str, mark: str = "") -> str:
+    """The text without the characters that nobody can see, or with a mark in place of each."""
+    return _INVISIBLE.sub(mark, text)
 
 
 def one_line(text: str) -> str:

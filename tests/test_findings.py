@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from report_cli.model import Finding, Place, in_order, unplaced
-from report_cli.views import screen
+from report_cli.views.findings import show_findings, summary
 
 HINT = Finding("F999", Place("data/2022.yaml", 3, 5), "可以更好", "这样写", severity="hint")
 ERROR = Finding("F203", Place("data/2022.yaml", 3, 5), "不对")
@@ -18,7 +18,7 @@ WARNING = Finding("F202", Place("data/2022.yaml", 2, 1), "未填", severity="war
 
 def shown(form: str, *findings: Finding) -> str:
     stream = io.StringIO()
-    screen.findings(findings, Path("elsewhere"), form, stream)
+    show_findings(findings, Path("elsewhere"), form, stream)
     return stream.getvalue()
 
 
@@ -34,9 +34,9 @@ def test_a_hint_has_its_own_word_in_every_format() -> None:
 
 
 def test_the_summary_counts_each_severity() -> None:
-    assert screen.summary([]) == "没有问题"
-    assert screen.summary([HINT]) == "共1个提示"
-    assert screen.summary([HINT, WARNING, ERROR, WARNING]) == "共1个错误，2个警告，1个提示"
+    assert summary([]) == "没有问题"
+    assert summary([HINT]) == "共1个提示"
+    assert summary([HINT, WARNING, ERROR, WARNING]) == "共1个错误，2个警告，1个提示"
 
 
 def test_findings_are_shown_once_and_in_the_order_of_the_file() -> None:

@@ -24,8 +24,8 @@ TABLE = """
     --version                           | |
     build --help                        | json hashlib | document views.outcome
     rule F203                           | | rules
-    stats --year 2022                   | READS | READS questions.stats
-    stats --year 2022 --format json     | READS json | READS questions.stats
+    stats --year 2022                   | READS | READS questions.stats views.stats
+    stats --year 2022 --format json     | READS json | READS questions.stats views.stats
     schema                              | READS json | READS tasks.renaming tasks.scaffold tasks.schema
     new 2023                            | READS json | READS tasks.renaming tasks.scaffold tasks.schema
     layout list                         | READS | READS layout
@@ -52,7 +52,7 @@ OURS = {
 }
 """What comes with reading data, composing a report of them, writing its drafts, finding it unchanged, auditing a draft."""
 
-ALWAYS = {"cli", "model", "tasks.choice", "text", "views.progress", "views.screen"}
+ALWAYS = {"cli", "model", "tasks.choice", "text", "views.findings", "views.progress", "views.screen", "views.tables"}
 """What the command line itself stands on."""
 
 WINGS = {

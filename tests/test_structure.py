@@ -47,9 +47,8 @@ HOMES = {
     "jinja2": "compose",
     "docx": "page",
     "lxml": "docx page",
-    "rich": "views.screen",
     "watchfiles": "tasks.watch",
-    "typer": "cli",
+    "typer": "cli views.screen",
 }
 """Where a library from outside may be used: in these modules, or in the wings of these names."""
 

@@ -9,7 +9,7 @@ import typer
 from report_cli.cli import completion, options
 from report_cli.document import STAGES
 from report_cli.model import CannotRun
-from report_cli.views import outcome, screen
+from report_cli.views import findings, outcome, screen
 
 _Years = Annotated[
     list[str] | None,
@@ -86,7 +86,7 @@ def build(
     report build 2022 --final    定稿：还缺什么就不生成
     report build 2022 --each .   当前文件夹下的每一个工作区
     """
-    options.choice(form, screen.FINDING_FORMATS, "问题的格式")
+    options.choice(form, findings.FORMATS, "问题的格式")
     if owner and not review:
         raise CannotRun("--owner只用于核对稿，和--review一起写")
     if draft and final:

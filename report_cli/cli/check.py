@@ -12,7 +12,8 @@ import typer
 from report_cli.cli import completion, options
 from report_cli.drafts import orphans
 from report_cli.model import CannotRun, Finding, in_order
-from report_cli.views import screen
+from report_cli.views import findings, screen, tables
+from report_cli.views.findings import show_findings, show_heads, summary
 
 if TYPE_CHECKING:
     from report_cli.facts.ledger import Ledger
@@ -40,7 +41,7 @@ _Format = Annotated[
         metavar="格式",
         help="问题用text、json、github；--owed用table、md、csv、json。",
         show_default=False,
-        autocompletion=lambda: [*screen.FINDING_FORMATS, *screen.TABLE_FORMATS],
+        autocompletion=lambda: [*findings.FORMATS, *tables.FORMATS],
     ),
 ]
 
@@ -63,7 +64,7 @@ def check(
     report check 2022 --owed --format md  同上，可以发给各部门
     """
     form = form or ("table" if owed else "text")
-    options.choice(form, screen.TABLE_FORMATS if owed else screen.FINDING_FORMATS, "格式")
+    options.choice(form, tables.FORMATS if owed else findings.FORMATS, "格式")
     place = options.workspace(context, workspace)
     wanted = list(dict.fromkeys(options.year(text) for text in years or [])) or place.years()
     if not wanted:
@@ -75,15 +76,13 @@ def check(
     shown = in_order(found)
     if form == "text":
         # What has not come in yet is a line each, and what is wrong stands last, where somebody at a screen looks.
-        screen.heads([finding for finding in shown if finding in gaps], place.root)
-    screen.findings(
-        [finding for finding in shown if form != "text" or finding not in gaps], place.root, form, sys.stdout
-    )
+        show_heads([finding for finding in shown if finding in gaps], place.root)
+    show_findings([finding for finding in shown if form != "text" or finding not in gaps], place.root, form, sys.stdout)
     if owner is None and (said := orphans.told(place)):
         screen.say(said)
     whose = f"{owner}，" if owner else ""
     nothing = "不欠什么" if owner else "没有问题"
-    screen.say(f"{whose}{'、'.join(f'{year}年' for year in wanted)}：{screen.summary(shown) if shown else nothing}")
+    screen.say(f"{whose}{'、'.join(f'{year}年' for year in wanted)}：{summary(shown) if shown else nothing}")
     raise typer.Exit(1 if any(finding.fails(strict) for finding in shown) else 0)
 
 
@@ -93,13 +92,13 @@ def _all(workspace: Workspace, years: list[int]) -> tuple[list[Finding], set[Fin
     from report_cli.questions import owed
 
     loader = Loader(workspace)
-    findings = [*loader.catalogue_findings, *_layouts(workspace), *workspace.strays(), *workspace.unportable()]
+    found = [*loader.catalogue_findings, *_layouts(workspace), *workspace.strays(), *workspace.unportable()]
     ledgers = []
     for year in screen.progress(years):
         loaded = loader.year(year)
         ledgers.append(loaded.ledger)
-        findings += [*loaded.findings, *_templates(workspace, loaded.ledger)]
-    return findings, set(owed.gaps(findings, ledgers))
+        found += [*loaded.findings, *_templates(workspace, loaded.ledger)]
+    return found, set(owed.gaps(found, ledgers))
 
 
 def _of_owner(workspace: Workspace, years: list[int], owner: str) -> list[Finding]:
@@ -116,14 +115,15 @@ def _show_owed(workspace: Workspace, years: list[int], owner: str | None, form: 
     """Show who owes what; the exit status: 1 where the data have errors, so that the list may lack something."""
     from report_cli.facts.load import Loader
     from report_cli.questions import owed
+    from report_cli.views import owed as view
 
     loader = Loader(workspace)
-    findings = list(loader.catalogue_findings)
+    found = list(loader.catalogue_findings)
     for loaded in _drafts(loader, years, owner):
         debts = [debt for debt in owed.debts(loaded.ledger) if owner in (None, debt.owner)]
-        screen.result(screen.owed_table(loaded.ledger, debts, workspace.root, form))
-        findings += loaded.findings
-    errors = sum(finding.is_error for finding in in_order(findings))
+        view.show(loaded.ledger, debts, workspace.root, form)
+        found += loaded.findings
+    errors = sum(finding.is_error for finding in in_order(found))
     if errors:
         screen.say(f"数据里有{errors}个错误，这里列得不全；先运行 report check 改好")
     return 1 if errors else 0
@@ -154,9 +154,9 @@ def _templates(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
 def _layouts(place: Workspace) -> list[Finding]:
     from report_cli.layout import reading
 
-    findings = []
+    found = []
     for name in place.layouts():
-        found = place.layout(name)
-        if found is not None:
-            findings += reading.parse(found[1], found[0], place)[1]
-    return findings
+        source = place.layout(name)
+        if source is not None:
+            found += reading.parse(source[1], source[0], place)[1]
+    return found

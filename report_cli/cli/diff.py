@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from msgspec.structs import replace
 
 from report_cli.cli import options
 from report_cli.model import CannotRun, Finding, Place, in_order
@@ -159,7 +157,7 @@ class _Shown:
 
         if self.form == "json":
             entries = [view.as_json(year, comparison, self.where) for year, _, comparison in found]
-            screen.result(json.dumps(entries[0] if len(entries) == 1 else entries, ensure_ascii=False, indent=1))
+            screen.json_result(entries[0] if len(entries) == 1 else entries)
             return
         nothing = f"{before} → {after or '现在'}：数没有变化"
         if self.form == "text":
@@ -173,7 +171,7 @@ class _Shown:
         screen.result("\n\n".join(parts))
 
     def where(self, place: Place) -> Place:
-        return replace(place, file=screen.relative(place.file, self.place.root)) if self.place else place
+        return screen.where(self.place.root)(place) if self.place else place
 
 
 def _is_revision(name: str) -> re.Match[str] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +10,8 @@ import typer
 
 from report_cli.cli import completion, options, usage
 from report_cli.model import CannotRun, in_order
-from report_cli.text import width
-from report_cli.views import screen
+from report_cli.views import screen, tables
+from report_cli.views.findings import show_findings
 
 HELP = """版式：有哪些，各项怎样排。
 
@@ -43,7 +42,7 @@ def names(context: typer.Context, workspace: options.WorkspaceFolder = None, ver
         rows.append(
             [name, layout.label if layout else "（有错，见report check）", screen.relative(found[0], place.root)]
         )
-    screen.result(_columns(rows))
+    screen.result("\n".join(tables.aligned(rows)))
 
 
 @app.command(cls=usage.Command)
@@ -68,7 +67,7 @@ def show(
     assert found is not None, "only layouts that exist are let through"
     file, data = found
     layout, findings = reading.parse(data, file, place)
-    screen.findings(in_order(findings), place.root, "text", sys.stderr)
+    show_findings(in_order(findings), place.root)
     if layout is None:
         raise typer.Exit(1)
     steps, _ = extends.steps(data, file, place)
@@ -78,11 +77,11 @@ def show(
         summary.capacity(layout),
     ]
     rows = summary.settings(steps)
-    texts = _columns(
+    texts = tables.aligned(
         [[row.name, row.value, f"{screen.relative(row.place.file, place.root)}:{row.place.line}"] for row in rows]
     )
     group = ""
-    for row, text in zip(rows, texts.split("\n"), strict=True):
+    for row, text in zip(rows, texts, strict=True):
         if row.group != group:
             group = row.group
             lines += ["", group]
@@ -137,12 +136,3 @@ def taken(
         screen.result(f"已写 {screen.relative(file, place.root)}；看全部各项：report layout show {name}")
     if unread:
         screen.say("\n".join(["没有读到、要自己核对的：", *(f"    {sentence}" for sentence in unread)]))
-
-
-def _columns(rows: list[list[str]]) -> str:
-    """Cells one under the other, wherever characters are wide."""
-    widths = [max(width(cell) for cell in column) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )

@@ -13,7 +13,7 @@ from report_cli.cli import completion
 from report_cli.cli.place import full, workspace
 from report_cli.model import CannotRun
 from report_cli.tasks.choice import choice, choices
-from report_cli.views import screen
+from report_cli.views import findings
 
 if TYPE_CHECKING:
     from report_cli.files.workspace import Workspace
@@ -37,7 +37,7 @@ FindingFormat = Annotated[
         metavar="格式",
         help="问题的显示格式：text、json、github。",
         show_default=False,
-        autocompletion=lambda: list(screen.FINDING_FORMATS),
+        autocompletion=lambda: list(findings.FORMATS),
     ),
 ]
 Each = Annotated[

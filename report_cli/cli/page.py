@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from report_cli.cli import options
 from report_cli.model import CannotRun, in_order
 from report_cli.text import visible
 from report_cli.views import screen
+from report_cli.views.findings import show_findings
 
 if TYPE_CHECKING:
     from report_cli.audit.findings import Audit
@@ -27,7 +27,7 @@ def layouts(place: Workspace, name: str, drafts: Sequence[Path], *, fix: bool) -
     for path in drafts:
         page_audit.refuse_text(path)
     found, findings = page_audit.layouts(place, options.choice(name, place.layouts(), "版式"))
-    screen.findings(in_order(findings), place.root, "text", sys.stderr)
+    show_findings(in_order(findings), place.root)
     if not found:
         raise CannotRun(f"版式{name}有错误，没有核对版面；先改好")
     targets = [page_audit.target(path) for path in drafts if fix]
@@ -45,7 +45,7 @@ def pages(
     from report_cli.files import disk
 
     found, copies = [], {}
-    for path, audit in screen.progress(list(audits.items())):
+    for path, audit in screen.progress(audits.items()):
         built = auditor.document(audit.baseline.year, audit.baseline.kind) if audit is not None else None
         if fix:
             page, data = page_audit.mend(path, as_good, built)
@@ -63,10 +63,10 @@ def show(found: Sequence[PageAudit]) -> None:
     """What is wrong, what was put right, and a line that sums up; files are named as they were given."""
     for page in found:
         for fault in page.mended:
-            screen.page(visible(f"{page.file}: 已改 {fault.code}: {fault.change}"))
+            screen.prose(visible(f"{page.file}: 已改 {fault.code}: {fault.change}"))
         for fault in page.faults:
-            screen.page(visible(f"{page.file}: 错误 {fault.code}: {fault.message}"))
-            screen.page(visible(f"    怎样改：{fault.cure}"))
+            screen.prose(visible(f"{page.file}: 错误 {fault.code}: {fault.message}"))
+            screen.prose(visible(f"    怎样改：{fault.cure}"))
         screen.result(f"{page.file}（版式“{page.layout.label}”）：{_sum(page)}")
 
 

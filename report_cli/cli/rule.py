@@ -54,7 +54,7 @@ def rule(
         text = "\n".join(f"# {page.heading}\n\n{page.text}" for page in wanted) if wanted else rules.document()
     else:
         text = "\n".join(rules.as_text(page) for page in wanted) if wanted else _listed()
-    show = screen.result if form == "md" else screen.page
+    show = screen.result if form == "md" else screen.prose
     show(text.rstrip("\n"))
 
 

@@ -1,14 +1,18 @@
 """`report stats`: the year's figures."""
 
 # Annotations are not put off here: typer would read every option from its text, twice, at each start.
-import sys
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from report_cli.cli import completion, options
-from report_cli.model import CannotRun, in_order
-from report_cli.views import screen
+from report_cli.model import CannotRun
+from report_cli.views import screen, tables
+from report_cli.views.findings import show_failures, show_findings, summary
+
+if TYPE_CHECKING:
+    from report_cli.files.workspace import Workspace
 
 _Year = Annotated[
     str | None,
@@ -27,7 +31,7 @@ _Format = Annotated[
         metavar="格式",
         help="table（表格）、json、csv、md。",
         show_default=False,
-        autocompletion=lambda: list(screen.TABLE_FORMATS),
+        autocompletion=lambda: list(tables.FORMATS),
     ),
 ]
 
@@ -49,21 +53,37 @@ def stats(
     report stats --year 2022 --format csv  给Excel、WPS表格
     report stats --each 全省 --year 2022    各个工作区一张表，能相加的相加
     """
-    options.choice(form, screen.TABLE_FORMATS, "格式")
+    options.choice(form, tables.FORMATS, "格式")
     wanted = options.year(year) if year else None
     if each is not None:
-        from report_cli.cli import sums
-
-        raise typer.Exit(sums.show(options.workspaces(context, each, workspace, None), wanted, form, jobs, strict))
+        raise typer.Exit(_totals(options.workspaces(context, each, workspace, None), wanted, form, jobs, strict))
     if wanted is None:
         raise CannotRun("缺--year（年份）")
     from report_cli.facts.load import load
+    from report_cli.views import stats as view
 
     place = options.workspace(context, workspace)
     loaded = load(place, wanted)
-    table = screen.stats_table(loaded.ledger, place.root, form)
-    if table is not None:
-        screen.result(table)
-    errors = [finding for finding in in_order(loaded.findings) if finding.fails(strict)]
-    screen.findings(errors, place.root, "text", sys.stderr)
-    raise typer.Exit(1 if errors else 0)
+    view.show(loaded.ledger, place.root, form)
+    raise typer.Exit(show_failures(loaded.findings, place.root, strict=strict))
+
+
+def _totals(workspaces: Mapping[str, "Workspace"], year: int | None, form: str, jobs: int | None, strict: bool) -> int:
+    """Show many workspaces in one table; the exit status: 1 where one's data could not be read or have errors."""
+    from report_cli.questions import totals
+    from report_cli.tasks import many
+    from report_cli.views import totals as view
+
+    wanted = year or max((known for workspace in workspaces.values() for known in workspace.years()), default=None)
+    if wanted is None:
+        raise CannotRun("这些工作区里还没有年度数据（如data/2022.yaml）")
+    sums, troubles = totals.Sums(), {}
+    for read in screen.progress(many.read(workspaces, wanted, jobs), len(workspaces)):
+        wrong = [finding for finding in read.findings if finding.fails(strict)]
+        sums.add(read.name, read.entries, is_faulty=bool(wrong))
+        if read.trouble or wrong:
+            troubles[read.name] = read.trouble or f"{summary(wrong)}，没有加进汇总"
+            screen.say(f"{read.name}：{troubles[read.name]}")
+            show_findings(wrong, read.place.root)
+    view.show(wanted, sums.totals(), troubles, sums.names, form)
+    return 1 if troubles else 0

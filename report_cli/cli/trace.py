@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from msgspec.structs import replace
 
 from report_cli.cli import completion, options
 from report_cli.drafts import orphans
-from report_cli.model import CannotRun, Place, in_order
+from report_cli.model import CannotRun
 from report_cli.views import screen
+from report_cli.views.findings import show_failures
 
 if TYPE_CHECKING:
     from report_cli.document import Document
@@ -62,34 +60,26 @@ def trace(
     loaded = load(place, options.year(year))
     documents, unfit = _documents(place, loaded.ledger)
     shown = _shown(loaded.ledger, documents, fact, form, place)
-    (screen.page if form == "text" else screen.result)(shown)
+    (screen.prose if form == "text" else screen.result)(shown)
     if said := orphans.told(place):
         screen.say(said)
-    errors = [finding for finding in in_order([*loaded.findings, *unfit]) if finding.fails(strict)]
-    screen.findings(errors, place.root, "text", sys.stderr)
-    raise typer.Exit(1 if errors else 0)
+    raise typer.Exit(show_failures([*loaded.findings, *unfit], place.root, strict=strict))
 
 
 def _shown(ledger: Ledger, documents: Sequence[Document], fact: str | None, form: str, place: Workspace) -> str:
     from report_cli.questions import trace as tracing
     from report_cli.views import trace as view
 
-    def where(at: Place) -> Place:
-        return replace(at, file=screen.relative(at.file, place.root))
-
+    where = screen.where(place.root)
     if fact is None:
         rows = tracing.survey(ledger, documents)
         if form == "json":
-            return _json(view.survey_as_json(ledger, rows, documents, where))
+            return screen.json_text(view.survey_as_json(ledger, rows, documents, where))
         return view.survey_as_text(ledger, rows, documents, screen.columns())
     traces = [tracing.trace(ledger, found, documents) for found in tracing.resolve(ledger, fact)]
     if form == "json":
-        return _json(view.as_json(ledger, traces, where))
+        return screen.json_text(view.as_json(ledger, traces, where))
     return "\n\n".join(view.as_text(traced, where) for traced in traces)
-
-
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 def _documents(place: Workspace, ledger: Ledger) -> tuple[Sequence[Document], list[Finding]]:

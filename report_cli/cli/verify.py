@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from report_cli.cli import completion, options, page
-from report_cli.model import CannotRun, Place, in_order
+from report_cli.model import CannotRun
 from report_cli.views import screen
+from report_cli.views.findings import show_failures, show_findings
 
 if TYPE_CHECKING:
     from report_cli.audit.findings import Audit
@@ -155,8 +154,7 @@ def _audits(
                 raise
             audits[path] = None
             screen.say(f"{error}\n{path.as_posix()} 只核对了版面，没有核对数字")
-    errors = [finding for finding in in_order(auditor.findings) if finding.is_error]
-    screen.findings(errors, place.root, "text", sys.stderr)
+    show_failures(auditor.findings, place.root)
     return audits, auditor
 
 
@@ -168,7 +166,7 @@ def _as_json(audits: Mapping[Path, Audit | None], pages: Sequence[PageAudit], pl
         from report_cli.audit import page as page_audit
 
         content["page"] = page_audit.as_json(found)
-    return json.dumps(contents[0] if len(contents) == 1 else contents, ensure_ascii=False, indent=1)
+    return screen.json_text(contents[0] if len(contents) == 1 else contents)
 
 
 def _unaudited(path: Path) -> dict[str, Any]:
@@ -186,11 +184,8 @@ def _relative(content: dict[str, Any], place: Workspace) -> None:
 def _show(audits: Sequence[Audit], place: Workspace, final: bool) -> None:
     from report_cli.views import audit as view
 
-    def where(found: Place) -> Place:
-        return Place(screen.relative(found.file, place.root), found.line, found.column)
-
     for audit in audits:
-        screen.stretches(view.lines(audit, where, final=final))
+        screen.styled(view.lines(audit, screen.where(place.root), final=final))
     for audits_of_one in _by_report(audits):
         if len(audits_of_one) > 1:
             screen.result("\n" + view.table(audits_of_one))
@@ -220,9 +215,7 @@ def _check_outputs(drafts: Sequence[Path], html: Path | None, table: Path | None
 def _write_page(audit: Audit, auditor: Auditor, path: Path, final: bool) -> None:
     from report_cli.views import audit_page
 
-    def where(found: Place) -> Place:
-        return Place(screen.relative(found.file, auditor.place.root), found.line, found.column)
-
+    where = screen.where(auditor.place.root)
     _save(path, audit_page.page(audit, auditor.ledger(audit.baseline.year), where, final=final).encode())
 
 
@@ -236,7 +229,7 @@ def _write_table(audits: Sequence[Audit], place: Workspace, path: Path) -> None:
         case ".docx":
             _save(path, _as_docx(view.table_document(audits), place))
         case ".json":
-            _save(path, f"{json.dumps(side_by_side.as_json(audits), ensure_ascii=False, indent=1)}\n".encode())
+            _save(path, f"{screen.json_text(side_by_side.as_json(audits))}\n".encode())
         case _:
             _save(path, f"{view.table(audits)}\n".encode())
 
@@ -249,7 +242,7 @@ def _as_docx(document: Document, place: Workspace) -> bytes:
     file, data = place.layout("printed") or ("", b"")
     read, findings = reading.parse(data, file, place)
     if read is None:
-        screen.findings(findings, place.root, "text", sys.stderr)
+        show_findings(findings, place.root)
         raise CannotRun("版式printed有错误，写不成DOCX；先改好，或把汇总表写成MD")
     return write.write(document, read, {})
 

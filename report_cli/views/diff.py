@@ -9,7 +9,7 @@ from typing import Any
 from report_cli.model import Finding, Place
 from report_cli.questions.diff import Change, Comparison
 from report_cli.text import excerpt
-from report_cli.views.screen import SEVERITIES
+from report_cli.views.findings import SEVERITIES
 
 Where = Callable[[Place], Place]
 """A place of the workspace as seen from the current folder."""

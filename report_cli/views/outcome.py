@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from report_cli.model import Finding, Place
 from report_cli.text import parting, width
 from report_cli.views import screen
+from report_cli.views.findings import entries, show_findings, summary
 
 if TYPE_CHECKING:
     from report_cli.audit.hand_edits import HandEdit
@@ -33,10 +33,10 @@ _ORPHAN = "没有这种报告的模板了，不会再更新，里面的数可能
 
 def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
     """Show how a build ended; the exit status."""
-    screen.findings(_told(outcome, way, form), root, form, sys.stderr if form == "text" else sys.stdout)
+    show_findings(_told(outcome, way, form), root, form, sys.stderr if form == "text" else sys.stdout)
     result = screen.say if form != "text" else screen.result
     if outcome.is_failed and not outcome.refused:
-        screen.say(f"{screen.summary(outcome.findings)}；没有生成任何稿件")
+        screen.say(f"{summary(outcome.findings)}；没有生成任何稿件")
         return 1
     if way.check:
         _show_states(outcome, root, form, result)
@@ -58,11 +58,11 @@ def show_watched(outcome: Outcome, root: Path) -> None:
     """The same where builds follow one another: in a few lines."""
     from report_cli.tasks.build import Way
 
-    screen.findings(_told(outcome, Way(), "text"), root, "text", sys.stderr)
+    show_findings(_told(outcome, Way(), "text"), root)
     if outcome.refused:
         _show_refused(outcome, root)
     elif outcome.is_failed:
-        screen.say(f"{screen.summary(outcome.findings)}；稿件没有动")
+        screen.say(f"{summary(outcome.findings)}；稿件没有动")
     else:
         names = [
             screen.relative(path, root)
@@ -85,7 +85,7 @@ def _is_beside(path: Path) -> bool:
 def _show_states(outcome: Outcome, root: Path, form: str, result: Callable[[str], None]) -> None:
     behind = {path: _BEHIND[state] for path, state in outcome.states.items() if state != "current"}
     if form == "github":
-        screen.findings([*_stale(behind), *_outlived(outcome)], root, form, sys.stdout)
+        show_findings([*_stale(behind), *_outlived(outcome)], root, form, sys.stdout)
     for path, words in behind.items():
         result(f"{screen.relative(path, root)} {words}")
     _show_orphans(outcome, root, result)
@@ -179,9 +179,9 @@ def _show_backups(outcome: Outcome, root: Path) -> None:
 def show_each(places: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: int | None, form: str) -> int:
     """Build many workspaces and show how it went with each that had something to say; the exit status."""
     from report_cli.tasks import many
-    from report_cli.views.progress import Meter, duration
+    from report_cli.views.progress import Progress, duration
 
-    meter, counted, found = Meter(len(places)), Counter[str](), []
+    meter, counted, found = Progress(len(places)), Counter[str](), []
     for built in many.build(places, wanted, way, jobs):
         meter.step()
         counted[_ending(built, way)] += 1
@@ -193,7 +193,7 @@ def show_each(places: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: i
             found += said.as_json()
     meter.clear()
     if form == "json":
-        screen.result(json.dumps(found, ensure_ascii=False, indent=1))
+        screen.json_result(found)
     ends = sorted(counted.items(), key=lambda each: _ENDINGS.index(each[0]))
     endings = "，".join(f"{ending}{number}个{'工作区的稿件' if ending == '已生成' else ''}" for ending, number in ends)
     took = f"用时{duration(meter.seconds)}，每秒{meter.rate}" if len(places) else ""
@@ -229,9 +229,9 @@ class _Said:
         stream = sys.stderr if self.form == "text" else sys.stdout
         (screen.result if self.form == "text" else screen.say)(f"{self.built.name}：{self.summary()}")
         if self.form == "github" and outcome is None:
-            screen.findings([self.trouble()], root, self.form, stream)
+            show_findings([self.trouble()], root, self.form, stream)
         if self.form != "json":
-            screen.findings(self.findings, root, self.form, stream)
+            show_findings(self.findings, root, self.form, stream)
         if outcome is None:
             return
         if self.way.check and not outcome.is_current and not outcome.is_failed:
@@ -252,7 +252,7 @@ class _Said:
                 {"edited": "有人改过", "locked": "设成了只读"}[state] for state in sorted(set(_kept(outcome)))
             )
             return f"{ending}，{len(outcome.refused)}个稿件{why}，没有覆盖"
-        warned = f"，{screen.summary(self.findings)}" if self.findings else ""
+        warned = f"，{summary(self.findings)}" if self.findings else ""
         changed = sum(state != "current" and not _is_beside(path) for path, state in outcome.states.items())
         return f"{ending}{changed}个稿件{warned}" if ending == "已生成" else ending + warned
 
@@ -261,4 +261,4 @@ class _Said:
 
     def as_json(self) -> list[dict[str, object]]:
         found = [self.trouble()] if self.built.outcome is None else self.findings
-        return screen.entries(found, self.built.place.root)
+        return entries(found, self.built.place.root)

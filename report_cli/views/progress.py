@@ -9,7 +9,7 @@ import time
 _OFTEN, _SELDOM = 0.1, 10.0
 
 
-class Meter:
+class Progress:
     """Counts what is done of `total`; says how many a second, and how long the rest takes."""
 
     def __init__(self, total: int) -> None:

@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from report_cli.facts import yearfile
+from report_cli.facts.quantity import Quantity
 from report_cli.questions.totals import Total
+from report_cli.views import screen, tables
 
-WIDE = 6
+_MOST = 6
 """So many workspaces stand side by side on a screen."""
 
 
-def head(names: Sequence[str]) -> list[str]:
-    return ["组", "指标", "单位", "汇总", *names, "说明"]
+def show(year: int, totals: Sequence[Total], troubles: Mapping[str, str], names: Sequence[str], form: str) -> None:
+    """Write the totals in one of the formats of tables. `troubles`: why a workspace gave nothing, or only a part."""
+    if form == "json":
+        workspaces = [{"path": name, "problem": troubles.get(name)} for name in names]
+        facts = [_entry(total) for total in totals]
+        screen.json_result({"version": 1, "year": year, "workspaces": workspaces, "facts": facts})
+        return
+    is_narrow = form == "table" and len(names) > _MOST
+    shown = () if is_narrow else names
+    head = ["组", "指标", "单位", "汇总", *shown, "说明"]
+    rows = [_row(total, shown) for total in totals]
+    match form:
+        case "csv":
+            screen.result(tables.as_csv([head, *rows]))
+        case "md":
+            screen.result(tables.as_markdown(head, rows))
+        case _:
+            groups = [f"{group}\n{tables.fitted(head[1:], rows)}" for group, rows in tables.by_first(rows).items()]
+            screen.result("\n\n".join([f"{year}年{len(names)}个工作区的汇总", *groups]))
+    if is_narrow:
+        screen.say("工作区多，这里只列汇总；各区的数：--format csv")
 
 
-def cells(totals: Sequence[Total], names: Sequence[str]) -> list[list[str]]:
-    """The rows under `head`: a sum that may not be made is a dash, its reason at the end."""
-    return [
-        [
-            total.group,
-            total.label,
-            total.unit,
-            total.value.text if total.value is not None else "—",
-            *(total.texts.get(name, "") for name in names),
-            total.how,
-        ]
-        for total in totals
-    ]
-
-
-def as_json(year: int, totals: Sequence[Total], names: Sequence[str], troubles: dict[str, str]) -> dict[str, Any]:
-    """`troubles`: why a workspace gave nothing, or only a part, by its path."""
-    places = [{"path": name, "problem": troubles.get(name)} for name in names]
-    return {"version": 1, "year": year, "workspaces": places, "facts": [_entry(total) for total in totals]}
+def _row(total: Total, names: Sequence[str]) -> list[str]:
+    """A sum that may not be made is a dash, its reason at the end."""
+    value = total.value.text if total.value is not None else "—"
+    return [total.group, total.label, total.unit, value, *(total.texts.get(name, "") for name in names), total.how]
 
 
 def _entry(total: Total) -> dict[str, Any]:
@@ -46,8 +52,7 @@ def _entry(total: Total) -> dict[str, Any]:
         "value": yearfile.as_json(value),
         "text": value.text if value is not None else None,
         "approximate": (value.marker or None) if value is not None else None,
-        "low": _bound(value.estimate.low) if value is not None and value.is_approximate else None,
-        "high": _bound(value.estimate.high) if value is not None and value.is_approximate else None,
+        **_bounds(value),
         "formula": total.formula_text or None,
         "refused": total.reason or None,
         "missing": list(total.missing),
@@ -58,5 +63,9 @@ def _entry(total: Total) -> dict[str, Any]:
     }
 
 
-def _bound(bound: Any) -> float | None:
-    return None if bound == float("inf") else float(bound)
+def _bounds(value: Quantity | None) -> dict[str, float | None]:
+    """Of an approximate sum the least and the most that it may be, null without a limit."""
+    if value is None or not value.is_approximate:
+        return {"low": None, "high": None}
+    low, high = value.estimate.low, value.estimate.high
+    return {"low": float(low), "high": None if high == float("inf") else float(high)}

@@ -1,0 +1,134 @@
+"""Findings as text with the line they are about, as JSON, and as annotations of GitHub."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, TextIO
+
+from msgspec.structs import replace
+
+from report_cli.model import Finding, Severity, in_order
+from report_cli.text import visible, width
+from report_cli.views import screen
+
+FORMATS = ("text", "json", "github")
+SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "警告", "hint": "提示"}
+_OF_GITHUB = {"error": "error", "warning": "warning", "hint": "notice"}
+_IN_TEXT = "%\r\n"
+_IN_PROPERTY = _IN_TEXT + ":,"
+"""What GitHub would misread, in the text of an annotation and in its properties."""
+_WINDOW = 200
+"""How many cells of a source line are quoted where no terminal sets the limit."""
+
+
+def show_findings(findings: Sequence[Finding], root: Path, form: str = "text", stream: TextIO | None = None) -> None:
+    """Write findings to a stream; None: standard error."""
+    stream = stream or sys.stderr
+    if form == "json":
+        screen.write(screen.json_text(entries(findings, root)), stream)
+        return
+    lines = cache(_lines)
+    for finding in findings:
+        seen = replace(finding, place=screen.where(root)(finding.place))
+        if form == "github":
+            screen.write(_annotation(seen), stream)
+        else:
+            [line] = lines(root / finding.place.file)[finding.place.line - 1 : finding.place.line] or [""]
+            screen.write(_as_text(seen, line, stream), stream)
+
+
+def show_heads(findings: Iterable[Finding], root: Path) -> None:
+    """Write findings as results, one line each."""
+    for finding in findings:
+        screen.prose(_head(replace(finding, place=screen.where(root)(finding.place))))
+
+
+def show_failures(findings: Iterable[Finding], root: Path, *, strict: bool = False) -> int:
+    """Write what fails the run to standard error; the exit status."""
+    failures = [finding for finding in in_order(findings) if finding.fails(strict)]
+    show_findings(failures, root)
+    return 1 if failures else 0
+
+
+def summary(findings: Iterable[Finding]) -> str:
+    numbers = Counter(finding.severity for finding in findings)
+    counted = [f"{numbers[severity]}个{word}" for severity, word in SEVERITIES.items() if severity in numbers]
+    return f"共{'，'.join(counted)}" if counted else "没有问题"
+
+
+def entries(findings: Iterable[Finding], root: Path) -> list[dict[str, Any]]:
+    """The contract of findings for programs."""
+    where = screen.where(root)
+    return [
+        {
+            "code": finding.code,
+            "severity": finding.severity,
+            **screen.position(where(finding.place)),
+            "message": finding.message,
+            "hint": finding.cure or None,
+            "fact": finding.fact or None,
+        }
+        for finding in findings
+    ]
+
+
+def _annotation(finding: Finding) -> str:
+    """A workflow command of GitHub, which shows the finding at its line."""
+
+    def escaped(text: object, characters: str) -> str:
+        return str(text).translate({ord(character): f"%{ord(character):02X}" for character in characters})
+
+    place = finding.place
+    named = {"file": place.file, "line": place.line, "col": place.column, "title": finding.code}
+    properties = [f"{name}={escaped(value, _IN_PROPERTY)}" for name, value in named.items() if value]
+    text = f"{finding.message}；{finding.cure}" if finding.cure else finding.message
+    return f"::{_OF_GITHUB[finding.severity]} {','.join(properties)}::{escaped(text, _IN_TEXT)}"
+
+
+def _lines(file: Path) -> list[str]:
+    """The lines of a file; none where it cannot be read."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return []
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _head(finding: Finding) -> str:
+    return visible(f"{finding.place}: {SEVERITIES[finding.severity]} {finding.code}: {finding.message}", "\ufffd")
+
+
+def _as_text(finding: Finding, line: str, stream: TextIO) -> str:
+    shown = [screen.folded(_head(finding), stream)]
+    if line.strip():
+        shown += _quoted(line, finding.place.column, screen.columns(stream))
+    if finding.cure:
+        shown.append(screen.folded(visible(f"    怎样改：{finding.cure}", "\ufffd"), stream))
+    return "\n".join(shown)
+
+
+def _quoted(line: str, column: int, cells: int) -> list[str]:
+    """The line, cut around the column where it is long, and a caret that stands right under wide characters."""
+    at = max(column - 1, 0)
+    text = visible(line.replace("\t", " "), "\ufffd")
+    start, end = _window(text, at, cells - len("    ……") if cells else _WINDOW)
+    front, back = "…" if start else "", "…" if end < len(text) else ""
+    caret = [f"    {' ' * width(front + text[start:at])}^"] if column else []
+    return [f"    {front}{text[start:end]}{back}", *caret]
+
+
+def _window(text: str, at: int, cells: int) -> tuple[int, int]:
+    """The part of a line around a character that takes no more than so many cells."""
+    if width(text) <= cells:
+        return 0, len(text)
+    start = at
+    while start > 0 and width(text[start - 1 : at]) <= cells // 2:
+        start -= 1
+    end = start
+    while end < len(text) and width(text[start : end + 1]) <= cells:
+        end += 1
+    return start, end
