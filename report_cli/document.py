@@ -1,4 +1,4 @@
-"""A composed text: blocks of runs, in which every run that came from a fact still knows which one."""
+"""A composed text: blocks of runs, in which every run that prints a fact knows which one."""
 
 from __future__ import annotations
 
@@ -34,10 +34,9 @@ class Role(StrEnum):
 class Run(Struct, frozen=True, gc=False):
     """A stretch of text of one kind.
 
-    `fact` is the id of the fact that it says, or empty for prose. `form` tells what of the fact is said: empty
-    for the fact itself, else the name of the attribute or filter that gave it (`change`, `short` …).
-    `pending` marks a placeholder for a fact that is not yet known (【待补：…】). `superscript`: a number that refers
-    to a row of the table below the text. `note` is the text of a footnote that hangs on the run, whose own text is empty.
+    `fact` is the id of the fact that it prints, empty for prose. `form` says how: empty for the fact as it is, else the
+    attribute or filter that was used (`change`, `short` …). `pending`: a placeholder for a fact not yet known (【待补：…】).
+    `superscript`: the number of a row in the table below the text. `note`: a footnote's text; the run itself is then empty.
     """
 
     text: str
@@ -50,17 +49,28 @@ class Run(Struct, frozen=True, gc=False):
     note: tuple[Run, ...] = ()
     origin: Place | None = None
     """Where in the templates it begins."""
+    turns: tuple[tuple[int, Place], ...] = ()
+    """The characters (from 0) at which it goes on with another line of the templates, and those lines."""
 
 
 FIGURE = "\ufffc"
-"""Stands for a figure, or for another character that is no prose of its own, where prose is read for itself."""
+"""Stands for a figure, or anything else that is no prose, where only the prose is read."""
+
+
+def place_at(runs: Iterable[Run], offset: int) -> Place | None:
+    """Where in the templates the character at `offset` of some runs comes from; None where that is not known."""
+    for run in runs:
+        if offset < len(run.text):
+            return ([run.origin] + [place for start, place in run.turns if start <= offset])[-1]
+        offset -= len(run.text)
+    return None
 
 
 class Paragraph(Struct, frozen=True, gc=False):
     """One paragraph of the text.
 
-    A heading has role HEADING, its `level` (1 to 3: 一、 （一） 1.) and its automatic `number`. A run-in heading
-    (one that ends in 。) stands in `lead`, with level and number, before the `runs` of its BODY paragraph.
+    A heading has its `level` (1 to 3: 一、 （一） 1.) and its automatic `number`. A heading that ends in 。 is the
+    `lead` of the BODY paragraph after it, which has the level and number then.
     """
 
     role: Role
@@ -69,18 +79,18 @@ class Paragraph(Struct, frozen=True, gc=False):
     number: str = ""
     lead: tuple[Run, ...] = ()
     landscape: bool = False
-    """On a sheet that lies on its side."""
+    """On a sheet turned sideways (横排)."""
     origin: Place | None = None
     """Where in the templates it begins."""
 
     @property
     def text(self) -> str:
         """The paragraph as printed, its automatic number included."""
-        return self.number + "".join([run.text for run in self.said])
+        return self.number + "".join([run.text for run in self.all_runs])
 
     @property
-    def said(self) -> tuple[Run, ...]:
-        """All its runs, those of a run-in heading first."""
+    def all_runs(self) -> tuple[Run, ...]:
+        """Its runs, after those of its run-in heading."""
         return self.lead + self.runs if self.lead else self.runs
 
 
@@ -91,35 +101,34 @@ Cell = tuple[Run, ...]
 
 
 class Table(Struct, frozen=True, gc=False):
-    """A table: the first row is its head. All rows have the same number of cells."""
+    """A table: the first row is its head, and all rows have the same number of cells."""
 
     rows: tuple[tuple[Cell, ...], ...]
     caption: tuple[Run, ...] = ()
     landscape: bool = False
     origin: Place | None = None
     shares: tuple[int, ...] = ()
-    """The columns' widths in proportion; without them, by what stands in the columns. Such a table is set small."""
+    """The columns' relative widths; without them, the widths follow the content. A table with them is set small."""
 
 
 Block = Paragraph | Table
 
 
 def with_gaps(blocks: Sequence[Block]) -> Iterator[Block | None]:
-    """The blocks, and None where there must be an empty paragraph.
+    """The blocks, and None where Word needs an empty paragraph.
 
-    Word makes one table of two that touch, and wants a paragraph below one that ends a section or the text.
+    It joins two tables that touch, and wants a paragraph below a table that ends a section or the text.
     """
     for block, after in pairwise([*blocks, None]):
-        assert block is not None, "None comes last and has nothing after it"
         yield block
-        if isinstance(block, Table) and (
-            after is None or after.landscape != block.landscape or (isinstance(after, Table) and not after.caption)
-        ):
-            yield None
+        if isinstance(block, Table):
+            ends_section = after is None or after.landscape != block.landscape
+            if ends_section or (isinstance(after, Table) and not after.caption):
+                yield None
 
 
 class Properties(Struct, frozen=True, gc=False):
-    """What the file says of itself (title, subject, author): empty where the template gives none."""
+    """The file's own title, subject and author; empty where the template gives none."""
 
     title: str = ""
     subject: str = ""
@@ -127,7 +136,7 @@ class Properties(Struct, frozen=True, gc=False):
 
 
 class Document(Struct, frozen=True, dict=True):
-    """A report of one kind for one year, composed. What its blocks are read as is found out once."""
+    """A report of one kind for one year, composed."""
 
     kind: str
     year: int
@@ -136,7 +145,7 @@ class Document(Struct, frozen=True, dict=True):
     label: str = ""
     """The kind's name as people say it: 工作报告."""
     annex: tuple[Block, ...] = ()
-    """What stands after the text, on pages of its own laid across (横排)."""
+    """What comes after the text, on sheets of its own turned sideways (横排)."""
 
     @cached_property
     def lines(self) -> tuple[tuple[str, tuple[Run, ...]], ...]:
@@ -148,12 +157,12 @@ class Document(Struct, frozen=True, dict=True):
 
     @cached_property
     def notes(self) -> tuple[tuple[Run, ...], ...]:
-        """The footnotes, in the order of what they hang on."""
+        """The footnotes, in the order of their marks in the text."""
         return tuple(run.note for _, runs in self._text for run in runs if run.note)
 
     @cached_property
     def body(self) -> tuple[Block, ...]:
-        """All blocks in their order, those of the annex on sheets that lie on their side."""
+        """All blocks, those of the annex on sheets turned sideways."""
         return (*self.blocks, *(replace(block, landscape=True) for block in self.annex))
 
     @cached_property
@@ -165,7 +174,7 @@ class Document(Struct, frozen=True, dict=True):
             if block is None:
                 yield "", ()
             elif isinstance(block, Paragraph):
-                yield block.number, block.said
+                yield block.number, block.all_runs
             else:
                 if block.caption:
                     yield "", block.caption
@@ -189,14 +198,10 @@ class Document(Struct, frozen=True, dict=True):
 
     def at_stage(self, stage: str) -> Document:
         """The document with its stage below the title: （送审稿）."""
-        titles = [
-            number
-            for number, block in enumerate(self.blocks, 1)
-            if isinstance(block, Paragraph) and block.role is Role.TITLE
-        ]
-        end = max(titles, default=0)
+        roles = [block.role if isinstance(block, Paragraph) else None for block in self.blocks]
+        below = len(roles) - roles[::-1].index(Role.TITLE) if Role.TITLE in roles else 0
         mark = Paragraph(Role.STAGE, (Run(f"（{stage}）"),))
-        return replace(self, blocks=(*self.blocks[:end], mark, *self.blocks[end:]))
+        return replace(self, blocks=(*self.blocks[:below], mark, *self.blocks[below:]))
 
     @property
     def pending(self) -> list[Run]:
@@ -205,9 +210,9 @@ class Document(Struct, frozen=True, dict=True):
 
 
 class Figure(Struct, frozen=True, gc=False):
-    """One appearance of a fact: in which paragraph (from 1), at which character of it (from 0).
+    """One appearance of a fact: in which paragraph (from 1), at which of its characters (from 0).
 
-    `appearance` counts, from 1, how often the document has said this fact in this form up to here.
+    `appearance` counts, from 1, how often the document has printed this fact in this form so far.
     """
 
     run: Run
@@ -226,5 +231,5 @@ def appearances(figures: Iterable[tuple[str, str]]) -> Iterator[int]:
 
 @lru_cache(maxsize=8192)
 def binding(fact: str, form: str) -> str:
-    """What bookmarks and the seal call a fact in a form by: ten letters and digits, the same in every document."""
+    """The name of a fact in a form in bookmarks and seals: ten hexadecimal digits, the same in every document."""
     return sha256(f"{fact}\0{form}".encode()).hexdigest()[:10]

@@ -8,8 +8,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from report_cli.compose import head, prose
-from report_cli.compose.words import ATTRIBUTES, FILTERS, TESTS
+from report_cli.compose import head, rendering
+from report_cli.compose.filters import FILTERS, TESTS
+from report_cli.compose.values import ATTRIBUTES
 from report_cli.facts import catalogue, catalogue_file, quantity, yearfile
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.numbers import read as number
@@ -160,7 +161,7 @@ def test_words_outside_the_main_tables_are_documented() -> None:
     assert sorted(units.split("、")) == sorted([*catalogue_file.UNITS_OF_MEASURE, *catalogue_file.UNITS_OF_MONEY])
     [numbering] = [row for row in table(TEMPLATE, "文件头") if row[0] == "numbering"]
     assert all(word in numbering[1] for word in head.NUMBERINGS)
-    assert words(TEMPLATE, "块") == [*prose.MACROS, prose.FIGURES_TABLE]
+    assert words(TEMPLATE, "块") == [*rendering.MACROS, rendering.FIGURES_TABLE]
     assert template.count("loop.") >= 3
 
 

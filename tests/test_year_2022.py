@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from report_cli.compose import compose
-from report_cli.compose.prose import stray_digits
+from report_cli.compose.source import stray_digits
 from report_cli.document import Document, Paragraph, Role
 from report_cli.facts import ledger, yearfile
 from report_cli.facts.catalogue import Catalogue

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from report_cli.audit.compact import normalized, without_blanks
 from report_cli.audit.tokens import Words, is_number
-from report_cli.compose import numerals, words
+from report_cli.compose import numerals, values
 from report_cli.document import appearances, binding
 from report_cli.drafts.figures import FiguresFile
 from report_cli.facts.ledger import Ledger
@@ -120,7 +120,7 @@ def make(
 def _printed(entry: FigureEntry, sealed: str, appearance: int, ledger: Ledger) -> BuiltFigure:
     fact, form = entry.fact, entry.form
     known = ledger.get(fact)
-    now = words.said(ledger, fact, form)
+    now = values.printed(ledger, fact, form)
     place = known or entry.place
     previous = ledger.last_year(fact)
     return BuiltFigure(

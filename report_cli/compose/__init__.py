@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
-from report_cli.compose import annexes, head, names, numerals, prose, punctuation, units
+from report_cli.compose import attachments, head, lint, numerals, punctuation, repeated_units
 from report_cli.compose.blocks import Blocks
-from report_cli.compose.prose import Library
-from report_cli.compose.tags import TAG
+from report_cli.compose.rendering import Library, Rendered, render
+from report_cli.compose.source import TAG
 from report_cli.document import Block, Document, Paragraph, Properties, Role
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
-from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place
+from report_cli.model import NOWHERE, TEMPLATE_SUFFIX, CannotRun, Finding, Place
 
-__all__ = ["Library", "check", "compose"]
+__all__ = ["Library", "check", "compose", "label"]
+
+CHECKS: tuple[Callable[[Document, Ledger], Iterable[Finding]], ...] = (
+    punctuation.check,
+    numerals.check,
+    repeated_units.check,
+)
+"""What is looked for in a composed text. A finding whose place is not known stands at the template."""
 
 
 def check(kind: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:
@@ -28,28 +36,14 @@ def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | Non
     template, findings = _read(kind, ledger.catalogue, library, ledger.year)
     if template is None or not ledger.is_read or any(finding.is_error for finding in findings):
         return None, findings
-    rendered, unsaid = prose.render(template, ledger, library)
+    rendered, unsaid = render(template, ledger, library)
     findings += unsaid
     if rendered is None:
         return None, findings
-    reader = Blocks(rendered.atoms, template.file, template.numbering)
-    printed = [
-        p for key, line, text in rendered.head if key in head.PRINTED for p in reader.head(Role(key), text, line)
-    ]
-    blocks: list[Block] = [paragraph for paragraph in printed if paragraph.role is not Role.ATTACHMENT]
-    body, attached = annexes.parted(rendered.body)
-    blocks += reader.body(body)
-    blocks += annexes.blocks(
-        [paragraph for paragraph in printed if paragraph.role is Role.ATTACHMENT], attached, reader
-    )
-    title = "".join(block.text for block in blocks if isinstance(block, Paragraph) and block.role is Role.TITLE)
-    said = {key: reader.plain(text).strip() for key, _, text in rendered.head}
-    properties = Properties(re.sub(r"\s", "", title), said.get("subject", ""), said.get("author", ""))
-    findings += reader.findings
-    findings += punctuation.faults(blocks, template.file, reader.place)
-    document = Document(kind, ledger.year, tuple(blocks), properties, template.label or kind)
-    findings += numerals.unbound(document, ledger, reader.place)
-    findings += units.twice(document, ledger, reader.place)
+    blocks, properties, faults = _blocks(template, rendered)
+    document = Document(kind, ledger.year, blocks, properties, template.label or kind)
+    faults += dict.fromkeys(finding for look in CHECKS for finding in look(document, ledger))
+    findings += [finding.at(Place(template.file)) if finding.place == NOWHERE else finding for finding in faults]
     is_fit = rendered.is_whole and not any(finding.is_error for finding in findings)
     return (document if is_fit else None), findings
 
@@ -57,8 +51,26 @@ def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | Non
 def label(kind: str, library: Library, year: int) -> str:
     """What people call a report kind; the kind itself where its template does not say."""
     file, data = library(kind + TEMPLATE_SUFFIX, year) or ("", b"")
-    template, _ = head.split(head.read(data, file)[0], file)
-    return template.label or kind
+    return head.split(head.decoded(data, file)[0], file)[0].label or kind
+
+
+def _blocks(template: head.TemplateText, rendered: Rendered) -> tuple[tuple[Block, ...], Properties, list[Finding]]:
+    """What is written and what the file says of itself, with what is wrong in the text."""
+    reader = Blocks(rendered.atoms, template.is_numbered)
+    printed = [
+        paragraph
+        for key, line, text in rendered.head
+        if key in head.PRINTED
+        for paragraph in reader.head(Role(key), text, Place(template.file, line))
+    ]
+    named = [paragraph for paragraph in printed if paragraph.role is Role.ATTACHMENT]
+    body, attached = attachments.parted(rendered.body)
+    front = [paragraph for paragraph in printed if paragraph.role is not Role.ATTACHMENT]
+    blocks = (*front, *reader.body(body), *attachments.blocks(named, attached, reader))
+    title = "".join(block.text for block in blocks if isinstance(block, Paragraph) and block.role is Role.TITLE)
+    strings = {key: rendered.atoms.plain(text).strip() for key, _, text in rendered.head}
+    properties = Properties(re.sub(r"\s", "", title), strings.get("subject", ""), strings.get("author", ""))
+    return blocks, properties, reader.findings
 
 
 def _read(
@@ -68,14 +80,14 @@ def _read(
     if found is None:
         raise CannotRun(f"没有模板 templates/{kind}{TEMPLATE_SUFFIX}")
     file, data = found
-    text, unfit = head.read(data, file)
+    text, unfit = head.decoded(data, file)
     if unfit is not None:
         return None, [unfit]
     if _is_empty(text):
         message, cure = "文件是空的，报告里什么也不会有", "写入报告的文字；暂时不要这种报告，就删去这个文件"
         return None, [Finding("T004", Place(file), message, cure)]
     template, findings = head.split(text, file)
-    return template, [*findings, *names.check(template, text, catalogue, library, year)]
+    return template, [*findings, *lint.check(template, text, catalogue, library, year)]
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,7 @@
 """A template file: the head in YAML, each of its strings a small template, and the body.
 
-Head and body are compiled as one Jinja template in which every string stands at its own line, so that an error names
-the line of the file; a noncharacter parts them in the output.
+They are compiled as one Jinja template in which every string stands at its own line, so that an error names the line
+of the file. A noncharacter parts them in the output.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ _FENCE = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTAL
 
 
 class TemplateText(Struct, frozen=True):
-    """A template as Jinja gets it: `strings` are the head's keys and their lines, in the order of the file, one a part."""
+    """A template as Jinja gets it. `strings`: the head's keys and their lines, in the order of the file."""
 
     file: str
     source: str
     strings: tuple[tuple[str, int], ...] = ()
     label: str = ""
-    numbering: str = "automatic"
+    is_numbered: bool = True
 
 
 @lru_cache(maxsize=128)
-def read(data: bytes, file: str) -> tuple[str, Finding | None]:
-    """The text of a template file; a finding where it is none, or holds characters that nobody sees or the atoms need."""
+def decoded(data: bytes, file: str) -> tuple[str, Finding | None]:
+    """The text of a template file; a finding where it is none, or holds invisible characters or those of the atoms."""
     mistake = unreadable(data)
     if mistake is not None:
         return "", mistake.at(Place(file), family="T")
@@ -51,61 +51,55 @@ def read(data: bytes, file: str) -> tuple[str, Finding | None]:
         return text, None
     place = Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
     name = "占用的字符" if NONCHARACTER.match(text[at]) else "看不见的字符"
-    return "", Finding(
-        "T022",
-        place,
-        f"有{name}（U+{ord(text[at]):04X}）",
-        f"删去它，在“{excerpt(text[at + 1 :].partition(chr(10))[0], 12)}”前面",
-    )
-
-
-def split(text: str, file: str) -> tuple[TemplateText, list[Finding]]:
-    """Read a template file. Its body begins after the second `---`, or at once where there is no head."""
-    template, findings = _split(text, file)
-    return template, list(findings)
+    cure = f"删去它，在“{excerpt(text[at + 1 :].partition(chr(10))[0], 12)}”前面"
+    return "", Finding("T022", place, f"有{name}（U+{ord(text[at]):04X}）", cure)
 
 
 @lru_cache(maxsize=64)
-def _split(text: str, file: str) -> tuple[TemplateText, list[Finding]]:
-    match = _FENCE.match(text)
-    if match is None:
+def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
+    """Read a template file. Its body begins after the second `---`, or at once where there is no head."""
+    fence = _FENCE.match(text)
+    if fence is None:
         if text.startswith("---\n"):
             finding = Finding("T102", Place(file, 1, 1), "文件头没有收尾", "文件头末尾另起一行写 ---")
-            return TemplateText(file, ""), [finding]
-        return TemplateText(file, PART + text), []
+            return TemplateText(file, ""), (finding,)
+        return TemplateText(file, PART + text), ()
     reader = Reader("T")
-    node, reader.findings = parse(match["yaml"].encode(), file, "T", first_line=2)
-    strings: list[tuple[str, Scalar]] = []
+    node, reader.findings = parse(fence["yaml"].encode(), file, "T", first_line=2)
     mapping = reader.mapping(node, "文件头", "每行写“名称: 值”，如 title: 工作报告")
-    for key, value in reader.known(mapping, KEYS, "文件头") if mapping else ():
-        strings += [(key.text, scalar) for scalar in reader.texts(value, key.text)]
-    fixed = {key: scalar.text.strip() for key, scalar in strings if key in ("label", "numbering")}
-    if fixed.get("numbering", "automatic") not in NUMBERINGS:
-        place = next(scalar.place for key, scalar in strings if key == "numbering")
-        reader.find("103", place, f"numbering不能写“{fixed['numbering']}”", "自动编号写automatic，不编号写none")
-    strings = [(key, scalar) for key, scalar in strings if key not in fixed]
-    source = _aligned(strings, text, match.end())
-    parts = tuple((key, scalar.place.line) for key, scalar in strings)
-    return TemplateText(
-        file, source, parts, fixed.get("label", ""), fixed.get("numbering", "automatic")
-    ), reader.findings
+    known = list(reader.known(mapping, KEYS, "文件头")) if mapping else []
+    scalars = [(key.text, scalar) for key, value in known for scalar in reader.texts(value, key.text)]
+    settings = {key: scalar for key, scalar in scalars if key in ("label", "numbering")}
+    numbering = settings.get("numbering")
+    if numbering is not None and numbering.text.strip() not in NUMBERINGS:
+        message = f"numbering不能写“{numbering.text.strip()}”"
+        reader.find("103", numbering.place, message, "自动编号写automatic，不编号写none")
+    strings = [(key, scalar) for key, scalar in scalars if key not in settings]
+    template = TemplateText(
+        file,
+        _aligned(strings, text, fence.end()),
+        tuple((key, scalar.place.line) for key, scalar in strings),
+        settings["label"].text.strip() if "label" in settings else "",
+        is_numbered=numbering is None or numbering.text.strip() != "none",
+    )
+    return template, tuple(reader.findings)
 
 
 def _aligned(strings: list[tuple[str, Scalar]], text: str, body: int) -> str:
     """The strings at their lines and columns, each after a PART; then the body after another, at its own line."""
     lines = text.split("\n")
     made, line, width = "", 1, 0
-    for _, scalar in sorted(strings, key=lambda pair: pair[1].place):
-        said, first, column = scalar.text.rstrip("\n"), scalar.place.line, scalar.place.column - 1
+    for _, scalar in strings:
+        string, first, column = scalar.text.rstrip("\n"), scalar.place.line, scalar.place.column - 1
         if _BLOCK_MARK.match(lines[first - 1], column):
             # A block scalar's text begins on the line after its mark, and is indented there.
             indent = len(lines[first]) - len(lines[first].lstrip())
-            said, first, column = said.replace("\n", "\n" + " " * indent), first + 1, indent
+            string, first, column = string.replace("\n", "\n" + " " * indent), first + 1, indent
         elif lines[first - 1][column : column + 1] in ("'", '"'):
             column += 1
         if first > line:
             made, width = made + "\n" * (first - line), 0
-        made += " " * (column - width) + PART + said
-        line = first + said.count("\n")
-        width = len(said) - said.rfind("\n") - 1 + (0 if "\n" in said else max(column, width))
+        made += " " * (column - width) + PART + string
+        line = first + string.count("\n")
+        width = len(string) - string.rfind("\n") - 1 + (0 if "\n" in string else max(column, width))
     return made + "\n" * (text.count("\n", 0, body) + 1 - line) + PART + text[body:]

@@ -1,4 +1,4 @@
-"""Numerals that no fact stands behind: in prose, as digits or as words (三次), or inside a fact that is only a text.
+"""Numerals with no fact behind them: in prose, as digits or in words (三次), or inside a fact that is only a text.
 
 Chinese is full of numerals that count nothing: ordinals (第十届), ranks (二级), names (十四五), set phrases (五位一体),
 adverbs (一起). What counts is, as a rule, a numeral before a measure word; 一 counts only where a clause ends with it
@@ -8,20 +8,17 @@ adverbs (一起). What counts is, as a rule, a numeral before a measure word; �
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
 from typing import Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from report_cli.compose.blocks import Locate
-from report_cli.document import FIGURE, Document, Run
+from report_cli.document import FIGURE, Document, Run, place_at
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.yearfile import Fact
-from report_cli.model import Finding
+from report_cli.model import NOWHERE, Finding, Severity
 
 # Digits in any script, and the signs that hold one: ① ½ ² Ⅳ.
 _DIGIT = r"[\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]"
@@ -43,7 +40,7 @@ _CLAUSE_END = r"(?=[，。；、！？：）)]|$)"
 
 
 # A set of Chinese characters takes a tenth of a millisecond to compile, and most texts hold no numeral at all: the large
-# patterns are compiled when a text is met that may need them.
+# patterns are compiled only when a text may need them.
 @cache
 def _fixed() -> re.Pattern[str]:
     """What counts nothing."""
@@ -78,13 +75,13 @@ _TITLED = re.compile("《[^》]*》")
 
 
 def _any(words: Sequence[str]) -> str:
-    """A pattern of the longest that fits. Words of one character are a set, which compiles in a tenth of the time."""
+    """A pattern for the longest that fits. Words of one character make a set, which compiles ten times as fast."""
     longer = sorted((word for word in words if len(word) > 1), key=len, reverse=True)
     return f"{'|'.join(longer)}|[{''.join(word for word in words if len(word) == 1)}]"
 
 
 _MEASURED = _any(_MEASURES)
-# Whatever counts holds a numeral other than 一, or 一 before one of these: most texts do not, and are looked at no further.
+# Whatever counts holds a numeral other than 一, or 一 before one of these. Most texts hold neither.
 _MAY_COUNT = re.compile(
     f"[{_NUMERALS.replace('一', '')}半翻]|一[{_NUMERALS}余多来分月{''.join(word[0] for word in _SURE)}]"
 )
@@ -92,7 +89,7 @@ _MAY_COUNT = re.compile(
 
 @cache
 def _count() -> re.Pattern[str]:
-    """What counts, once that which counts nothing is hidden."""
+    """What counts, once what counts nothing is hidden."""
     alternatives = [
         # Parts of a whole.
         rf"百分之{_NUMERAL}+(?:点{_NUMERAL}+)?|{_NUMERAL}+分之{_NUMERAL}+",
@@ -102,8 +99,8 @@ def _count() -> re.Pattern[str]:
         rf"(?<![个正第])[{_ONE_TO_NINE}十]{{1,2}}月(?:份|[{_ONE_TO_NINE}十]{{1,3}}日)",
         # A vague number.
         rf"(?:[几数]十?[百千万亿]+|[几数]十|{_NUMERAL}*十几)(?:{_MEASURED})?",
-        # Before a measure word: bare 百, 千, 万, which else are rhetoric, after a word that makes a number of them (上百件,
-        # 近千人次); any other numeral, but two is 两. (The measure words stand here as seldom as can be: they take long to compile.)
+        # Before a measure word: any numeral, but two is 两, and bare 百, 千, 万 are rhetoric unless a word makes a number of
+        # them (上百件, 近千人次). The measure words take long to compile, so they stand here as seldom as can be.
         rf"(?:(?:[上近逾超约]|不足|不到)[百千万亿]+[余多]?|(?!(?:[一二]|[百千万亿]+[余多]?)(?:{_MEASURED})){_NUMERAL}+[余多来]?)(?:{_MEASURED})",
         rf"(?<![每第任同某这那哪上下新又再另唯此落漏少的])一(?:{_any(_SURE)}){_CLAUSE_END}",
         # A numeral alone that is too large for a figure of speech.
@@ -126,101 +123,83 @@ def _no_figure() -> re.Pattern[str]:
 
 
 class Numeral(Struct, frozen=True):
-    """A numeral as it stands, at which character of the text (from 0): in digits, or in Chinese words."""
+    """A numeral as written, and the character (from 0) at which it stands."""
 
     text: str
     start: int
     script: Literal["digits", "words"]
 
 
-def find(text: str, fixed: Collection[str] = ()) -> list[Numeral]:
+@lru_cache(maxsize=4096)
+def find(text: str, fixed: tuple[str, ...] = ()) -> tuple[Numeral, ...]:
     """The numerals of a text that count something. `fixed`: words that count nothing.
+
+    Remembered, for it takes longer than all else of a paragraph, and one report says much the same as the next.
 
     >>> [numeral.text for numeral in find("召开三次会议，十届二次会议一致通过")]
     ['三次']
     """
-    return list(_found(text, tuple(fixed)))
-
-
-@lru_cache(maxsize=4096)
-def _found(text: str, fixed: tuple[str, ...]) -> tuple[Numeral, ...]:
-    """One report says much the same as the next: kept, for it takes longer than all else of a paragraph."""
     for word in sorted(fixed, key=len, reverse=True):
         text = text.replace(word, FIGURE * len(word))
-    found = []
+    numerals = []
     if DIGIT.search(text):
         digits = _no_figure().sub(_hide, _TITLED.sub(_hide, text))
-        found += [Numeral(match.group(), match.start(), "digits") for match in _digits().finditer(digits)]
+        numerals += [Numeral(match.group(), match.start(), "digits") for match in _digits().finditer(digits)]
     words = _QUOTED.sub(_hide, text)
     if _MAY_COUNT.search(words) and _MAY_COUNT.search(words := _fixed().sub(_hide, words)):
-        found += [Numeral(match.group(), match.start(), "words") for match in _count().finditer(words)]
-    return tuple(sorted(found, key=lambda numeral: numeral.start))
+        numerals += [Numeral(match.group(), match.start(), "words") for match in _count().finditer(words)]
+    return tuple(sorted(numerals, key=lambda numeral: numeral.start))
 
 
 def _hide(match: re.Match[str]) -> str:
     return FIGURE * len(match.group())
 
 
-def unbound(document: Document, ledger: Ledger, locate: Locate) -> list[Finding]:
-    """A finding for each numeral of a document that no fact stands behind."""
+def check(document: Document, ledger: Ledger) -> Iterator[Finding]:
+    """A finding for each numeral of a document that has no fact behind it."""
     fixed = fixed_words(ledger.catalogue)
-    said = {figure.run.fact: figure.run for figure in document.figures}
-    found = [finding for _, runs in document.lines for finding in _in_prose(runs, fixed, locate)]
-    return list(
-        dict.fromkeys([*found, *(finding for run in said.values() for finding in _in_fact(run, ledger, fixed))])
-    )
+    for _, runs in document.lines:
+        yield from _in_prose(runs, fixed)
+    for id in dict.fromkeys(figure.run.fact for figure in document.figures):
+        fact = ledger.get(id)
+        if fact is not None and isinstance(fact.value, str):
+            yield from _in_fact(fact, fact.value, fixed)
 
 
 @lru_cache(maxsize=16)
 def fixed_words(catalogue: Catalogue) -> tuple[str, ...]:
     """Words whose numerals count nothing: those that the catalogue allows, and its labels."""
-    groups = catalogue.groups.values()
-    labels = (
-        [group.label for group in groups]
-        + [i.label for i in catalogue.indicators]
-        + [f.label for i in catalogue.indicators for f in i.fields]
-    )
+    labels = [group.label for group in catalogue.groups.values()] + [i.label for i in catalogue.indicators]
+    labels += [field.label for i in catalogue.indicators for field in i.fields]
     return (*catalogue.allow, *(label for label in labels if find(label)))
 
 
-def _in_prose(runs: tuple[Run, ...], fixed: tuple[str, ...], locate: Locate) -> list[Finding]:
-    # A figure is one sign here, however many it prints: the same prose with other figures need not be read again.
-    found = _found("".join([FIGURE if run.fact else run.text for run in runs]), fixed)
-    if not found:
-        return []
-    printed = "".join(run.text for run in runs)
-    places = [
-        at for run, at in _starts(runs) for at in ([at] if run.fact else range(at, at + len(run.text))) if run.text
-    ]
-    return [_stray(replace(numeral, start=places[numeral.start]), printed, runs, locate) for numeral in found]
+def _in_prose(runs: tuple[Run, ...], fixed: tuple[str, ...]) -> Iterator[Finding]:
+    # A figure is one character here, whatever it prints: the same prose with other figures need not be read again.
+    numerals = find("".join([FIGURE if run.fact else run.text for run in runs]), fixed)
+    if not numerals:
+        return
+    printed, starts = "", list[int]()
+    for run in runs:
+        starts += [len(printed)] if run.fact else range(len(printed), len(printed + run.text))
+        printed += run.text
+    for numeral in numerals:
+        start = starts[numeral.start]
+        around = printed[max(0, start - 8) : start + len(numeral.text) + 8]
+        code, what, severity = _KINDS[numeral.script]
+        message = f"有不出自数据的{what}“{numeral.text}”：“…{around}…”"
+        yield Finding(code, place_at(runs, start) or NOWHERE, message, _PROSE_CURE, severity=severity)
 
 
-def _stray(numeral: Numeral, printed: str, runs: tuple[Run, ...], locate: Locate) -> Finding:
-    around = printed[max(0, numeral.start - 8) : numeral.start + len(numeral.text) + 8]
-    at = locate(runs, numeral.start)
-    if numeral.script == "digits":
-        return Finding("W201", at, f"有不出自数据的数字“{numeral.text}”：“…{around}…”", _PROSE_CURE)
-    message = f"有不出自数据的数目“{numeral.text}”：“…{around}…”"
-    return Finding("W202", at, message, _PROSE_CURE, severity="warning")
-
-
+_KINDS: dict[str, tuple[str, str, Severity]] = {
+    "digits": ("W201", "数字", "error"),
+    "words": ("W202", "数目", "warning"),
+}
 _PROSE_CURE = "这个数写进年度数据，模板里用 {{ 组.指标 }}；是固定的说法就列入指标目录的allow"
 _FACT_CURE = "另立有单位的指标记这个数，日期用kind: date；是名称的一部分就列入指标目录的allow"
 
 
-def _starts(runs: tuple[Run, ...]) -> Iterator[tuple[Run, int]]:
-    """The runs, each with the character that it begins at."""
-    return zip(runs, accumulate((len(run.text) for run in runs), initial=0), strict=False)
-
-
-def _in_fact(run: Run, ledger: Ledger, fixed: Collection[str]) -> Iterator[Finding]:
-    fact = ledger.get(run.fact)
-    if fact is None or not isinstance(fact.value, str) or run.pending:
-        return
-    for numeral in find(fact.value, fixed):
-        yield _hidden_figure(fact, numeral)
-
-
-def _hidden_figure(fact: Fact, numeral: Numeral) -> Finding:
-    message = f"{fact.label}（{fact.id}）是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
-    return Finding("W203", fact.place, message, _FACT_CURE, fact.id, severity="warning")
+def _in_fact(fact: Fact, text: str, fixed: tuple[str, ...]) -> Iterator[Finding]:
+    for numeral in find(text, fixed):
+        message = f"{fact.label}（{fact.id}）是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
+        yield Finding("W203", fact.place, message, _FACT_CURE, fact.id, "warning")

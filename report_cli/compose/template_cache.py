@@ -14,7 +14,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
@@ -23,12 +23,12 @@ import jinja2
 from jinja2.bccache import Bucket, bc_magic
 
 from report_cli.files import program
+from report_cli.model import Finding
 
+TemplateFile = tuple[str, bytes] | None  # a template's file and its bytes; None where there is none
+MAX_CHECKED = 256  # checks that one run remembers
 MAX_FILES = 2000
-MAX_SIZE = 16 << 20
-"""Bytes of one file; a larger one is not ours."""
-TemplateFile = tuple[str, bytes] | None
-"""A template's file and its bytes; None where there is none."""
+MAX_SIZE = 16 << 20  # bytes of one file; a larger one is not ours
 _DIGEST = sha256().digest_size
 
 
@@ -50,20 +50,39 @@ class CompiledTemplates(jinja2.BytecodeCache):
         _store(bucket.bytecode_to_string(), "code", bucket.key, bucket.checksum)
 
 
-def is_clean(check: tuple[str, ...], look: Callable[[str], TemplateFile]) -> bool:
-    """Whether a check found nothing wrong, and every template that it looked up is still the same."""
-    data = _load("clean", *check)
-    return data is not None and all(_digested(look(name)) == found for name, found in json.loads(data).items())
+Look = Callable[[str], TemplateFile]
+_checked: dict[tuple[str, ...], tuple[dict[str, str], list[Finding]]] = {}
 
 
-def keep_clean(check: tuple[str, ...], looked_up: dict[str, TemplateFile]) -> None:
-    """Note that a check found nothing wrong, and which templates it looked up."""
-    digests = {name: _digested(found) for name, found in looked_up.items()}
-    _store(json.dumps(digests).encode(), "clean", *check)
+def checked(key: tuple[str, ...], look: Look, check: Callable[[Look], list[Finding]]) -> list[Finding]:
+    """What a check finds, done once as long as all templates that it looks up stay the same.
+
+    `key`: all else that it depends on. Only that nothing is wrong is kept between runs.
+    """
+    known = _checked.get(key)
+    if known is None and (data := _load("clean", *key)) is not None:
+        known = _checked[key] = (json.loads(data), [])
+    if known is not None and all(_digest(look(name)) == digest for name, digest in known[0].items()):
+        return known[1]
+    looked_up: dict[str, str] = {}
+
+    def noted(name: str) -> TemplateFile:
+        found = look(name)
+        looked_up[name] = _digest(found)
+        return found
+
+    findings = check(noted)
+    if len(_checked) >= MAX_CHECKED:
+        _checked.clear()
+    _checked[key] = (looked_up, findings)
+    if not findings:
+        _store(json.dumps(looked_up).encode(), "clean", *key)
+    return findings
 
 
-def _digested(found: TemplateFile) -> list[str] | None:
-    return [found[0], sha256(found[1]).hexdigest()] if found else None
+@lru_cache(maxsize=1024)
+def _digest(found: TemplateFile) -> str:
+    return f"{found[0]}\n{sha256(found[1]).hexdigest()}" if found else ""
 
 
 @cache
@@ -84,14 +103,10 @@ def _is_own(status: os.stat_result) -> bool:
     return sys.platform == "win32" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 
 
-@cache
-def _program() -> str:
-    """What the results depend on besides their input: Python, Jinja and this program."""
-    return sha256(bc_magic + MAGIC_NUMBER + f"{jinja2.__version__}\n{program.digest()}".encode()).hexdigest()
-
-
 def _name(*key: str) -> str:
-    return sha256("\0".join((_program(), *key)).encode(errors="surrogatepass")).hexdigest()
+    """The digest of a key, and of what else the results depend on: Python, Jinja and this program."""
+    parts = (f"{bc_magic!r}{MAGIC_NUMBER!r}{jinja2.__version__}", program.digest(), *key)
+    return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
 
 
 def _seal(name: str, data: bytes) -> bytes:

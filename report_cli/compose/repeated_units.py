@@ -1,16 +1,15 @@
-"""A unit that the prose repeats: a figure is printed with its unit, and the template says it again (224件件)."""
+"""A unit that the prose repeats after a figure, which is printed with its unit already (224件件)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
-from report_cli.compose.blocks import Locate
-from report_cli.document import Document, Run
+from report_cli.document import Document, Run, place_at
 from report_cli.facts.ledger import Ledger
-from report_cli.model import Finding
+from report_cli.model import NOWHERE, Finding
 
-# Words that begin as a unit is written: after 15家 may stand 家庭医生, after 20名 名师. Without the first character, by the unit.
+_SIGNS = ("个百分点", "百分点", "%")
+# Words that begin with a unit's character: after 15家 may stand 家庭医生, after 20名 名师. By the unit, and without it.
 _WORDS = {
     unit: tuple(words.split())
     for unit, words in {
@@ -58,54 +57,36 @@ _WORDS = {
 }
 
 
-def twice(document: Document, ledger: Ledger, locate: Locate) -> list[Finding]:
+def check(document: Document, ledger: Ledger) -> Iterator[Finding]:
     """A warning for each figure whose unit stands twice."""
-    return list(dict.fromkeys(finding for _, runs in document.lines for finding in _twice(runs, ledger, locate)))
+    for _, runs in document.lines:
+        for number, run in enumerate(runs[:-1], 1):
+            after = runs[number].text
+            # Most prose goes on with a character that no figure holds. (A footnote between the two has no text.)
+            if run.fact and (after[:1] in run.text or after[:1] == "％"):
+                yield from _repeated(runs, number, ledger)
 
 
-def _twice(runs: tuple[Run, ...], ledger: Ledger, locate: Locate) -> list[Finding]:
-    # Most prose goes on with what no figure holds. (What has no text begins as any figure does: a footnote between the two.)
-    near = [
-        number
-        for number, (run, after) in enumerate(pairwise(runs), 1)
-        if run.fact and _may_repeat(run.text, after.text)
-    ]
-    return [finding for number in near for finding in _repeated(runs, number, ledger, locate)]
-
-
-def _may_repeat(figure: str, after: str) -> bool:
-    return after[:1] in figure or after[:1] == "％"
-
-
-def _repeated(runs: tuple[Run, ...], number: int, ledger: Ledger, locate: Locate) -> Iterator[Finding]:
+def _repeated(runs: tuple[Run, ...], number: int, ledger: Ledger) -> Iterator[Finding]:
     """The finding for the figure before the run of this number (from 0), if what comes next repeats its unit."""
     figure, prose = runs[number - 1], next((run for run in runs[number:] if run.text), None)
     if prose is None or prose.fact or figure.pending:
         return
-    unit = _unit(figure, ledger)
-    if not unit or not figure.text.endswith(unit) or not _repeats(prose.text, unit):
-        return
-    offset = sum(len(run.text) for run in runs[:number])
     fact = ledger.get(figure.fact)
-    named = f"{fact.label}（{figure.fact}）" if fact else figure.fact
-    message = f"单位“{unit}”写了两次：“{figure.text}{prose.text[: len(unit) + 8]}”，{named}印出来已带单位"
-    cure = f"去掉后面的“{unit}”；只要数、不带单位，就在名称后面加 .number"
-    yield Finding("W106", locate(runs, offset), message, cure, figure.fact, severity="warning")
-
-
-def _unit(figure: Run, ledger: Ledger) -> str:
-    """What a figure's text ends with beside its number."""
-    for sign in ("个百分点", "百分点", "%"):
-        if figure.text.endswith(sign):
-            return sign
-    fact = ledger.get(figure.fact)
-    return fact.indicator.unit if fact is not None and fact.quantity is not None else ""
+    unit = next((sign for sign in _SIGNS if figure.text.endswith(sign)), "")
+    if not unit and fact is not None and fact.quantity is not None:
+        unit = fact.indicator.unit
+    if unit and figure.text.endswith(unit) and _repeats(prose.text, unit):
+        at = place_at(runs, sum(len(run.text) for run in runs[:number])) or NOWHERE
+        named = f"{fact.label}（{figure.fact}）" if fact else figure.fact
+        message = f"单位“{unit}”写了两次：“{figure.text}{prose.text[: len(unit) + 8]}”，{named}印出来已带单位"
+        cure = f"去掉后面的“{unit}”；只要数、不带单位，就在名称后面加 .number"
+        yield Finding("W106", at, message, cure, figure.fact, "warning")
 
 
 def _repeats(prose: str, unit: str) -> bool:
     if unit == "%":
         return prose.startswith(("%", "％"))
-    if not prose.startswith(unit):
-        return False
     # 224件 and 件件有回音: a unit that stands twice in the prose is a word.
-    return not prose.startswith(tuple(unit + word for word in (unit, *_WORDS.get(unit, ()))))
+    words = (unit, *_WORDS.get(unit, ()))
+    return prose.startswith(unit) and not prose.startswith(tuple(unit + word for word in words))

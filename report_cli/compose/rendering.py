@@ -1,0 +1,275 @@
+"""A template and a ledger to text with atoms and marks in it. Jinja is closed in.
+
+Nothing goes into a template or comes out of it but facts, our own macros, filters and tests.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from types import FrameType
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
+
+from report_cli.compose import head, macros
+from report_cli.compose.atoms import BREAK, PART, Atoms, mark, unmarked
+from report_cli.compose.figures_table import figures_table
+from report_cli.compose.filters import FILTERS, TESTS
+from report_cli.compose.source import stray_digits, with_line_ends
+from report_cli.compose.template_cache import CompiledTemplates, TemplateFile
+from report_cli.compose.values import CatalogueText, FactView, GroupView, ItemView, Rendering, Unsayable
+from report_cli.facts import formula
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.yearfile import FOR_COMPARISON
+from report_cli.model import NOWHERE, TEMPLATE_SUFFIX, Finding, Place
+
+# A template's name and the year → its file, as findings name it, and its bytes; None where there is none.
+Library = Callable[[str, int], TemplateFile]
+FIGURES_TABLE = "figures_table"
+MACROS: dict[str, Callable[..., str]] = {
+    "sentence": macros.sentence,
+    "table": macros.table,
+    "attachment": macros.attachment,
+    "footnote": macros.footnote,
+}
+_ALLOW = "__allow"  # the variable that holds the words with digits that are no figures
+_BLANKS = f" \t{BREAK}"
+_LOOP = frozenset("first last length index index0 revindex revindex0 previtem nextitem depth cycle changed".split())
+
+
+class Rendered(Struct, frozen=True):
+    """The strings of the head (key, line, text) and the body: text with atoms and marks.
+
+    `is_whole`: nothing is missing in it that has its finding already.
+    """
+
+    head: tuple[tuple[str, int, str], ...]
+    body: str
+    atoms: Atoms
+    is_whole: bool
+
+
+def render(template: head.TemplateText, ledger: Ledger, library: Library) -> tuple[Rendered | None, list[Finding]]:
+    """Render a template that has been checked."""
+    findings: list[Finding] = []
+    missing: list[Finding] = []
+
+    def report(finding: Finding) -> None:
+        if _is_missing(ledger, finding.fact):
+            missing.append(finding)
+        else:
+            findings.append(finding.at(_running_at()))
+
+    rendering = Rendering(ledger, Atoms(), report)
+    try:
+        text = _text(template, rendering, library)
+    except Unsayable as error:
+        return None, [*findings, error.finding.at(_raised_at(error, template.file))]
+    except (jinja2.TemplateError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        is_endless = isinstance(error, RecursionError)
+        cure = "宏不能调用自己；去掉这一处" if is_endless else "对照模板的写法，把这一处写得简单些"
+        place = _raised_at(error, template.file)
+        return None, [*findings, Finding("T205", place, "这里写得不对，不能执行", cure)]
+    _, *strings, body = text.split(PART)
+    head = tuple((key, line, string) for (key, line), string in zip(template.strings, strings, strict=True))
+    return Rendered(head, body, rendering.atoms, not missing), findings
+
+
+def _text(template: head.TemplateText, rendering: Rendering, library: Library) -> str:
+    ledger = rendering.ledger
+    names: dict[str, object] = {name: GroupView(rendering, group) for name, group in ledger.catalogue.groups.items()}
+    names |= {name: rendering.fact(ledger.facts[name].indicator) for name in ("year", "next_year")}
+    names[_ALLOW] = ledger.catalogue.allow
+    names[FIGURES_TABLE] = lambda *groups: figures_table(rendering, groups, _running_at())
+    environment().loader = _Loader(library, ledger.year)
+    return compiled(template.source, template.file).render(names)
+
+
+class _Loader(jinja2.BaseLoader):
+    """The templates that one of a year may include."""
+
+    def __init__(self, library: Library, year: int) -> None:
+        self.library, self.year = library, year
+
+    def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> jinja2.Template:
+        found = self.library(name, self.year) if is_template_name(name) else None
+        if found is None:
+            raise jinja2.TemplateNotFound(name)
+        file, data = found
+        return compiled(head.decoded(data, file)[0], file)
+
+
+def is_template_name(name: str) -> bool:
+    """Whether a name leads to a template within `templates/` and nowhere else on the machine; on Windows too."""
+    is_plain = name.endswith(TEMPLATE_SUFFIX) and name.isprintable() and not set(name) & set('\\:<>"|?*')
+    return is_plain and not {"", ".", ".."} & set(name.split("/"))
+
+
+def _is_missing(ledger: Ledger, id: str) -> bool:
+    """Whether a fact is required and not there, or follows from such a one: that has its finding (F201), whose cure helps."""
+    indicator = ledger.catalogue.get(id)
+    if indicator is None or ledger.status == FOR_COMPARISON:
+        return False
+    fact = ledger.facts.get(id)
+    if indicator.formula is not None and (fact is None or fact.value is None):
+        return any(_is_missing(ledger, name.id) for name in formula.names(indicator.formula) if not name.previous)
+    return fact is None and indicator.required
+
+
+def _running_at() -> Place:
+    """The line of the template that is being rendered."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        template = frame.f_globals.get("__jinja_template__")
+        if isinstance(template, jinja2.Template):
+            return Place(template.filename or "", template.get_corresponding_lineno(frame.f_lineno))
+        frame = frame.f_back
+    return NOWHERE
+
+
+def _raised_at(error: Exception, file: str) -> Place:
+    """The innermost line of a template in an error's traceback, into which Jinja has put the templates' lines."""
+    from traceback import walk_tb  # imported here: only a mistake needs it
+
+    lines = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    return [Place(file), *(Place(name, line) for name, line in lines if name.endswith(".j2"))][-1]
+
+
+# Jinja -------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=128)
+def compiled(source: str, file: str) -> jinja2.Template:
+    """A template ready to render. Raises what Python says of code that it cannot take (SyntaxError, RecursionError …)."""
+    loader = jinja2.FunctionLoader(lambda name: (source, file, None))
+    return loader.load(environment(), file, environment().globals)
+
+
+@cache
+def environment() -> Environment:
+    """The one that renders; only its loader changes, from one rendering to the next."""
+    return Environment()
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """No built-in filters, tests or globals, no arithmetic."""
+
+    intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
+    intercepted_unops = frozenset(["-", "+"])
+
+    def __init__(self) -> None:
+        super().__init__(
+            bytecode_cache=CompiledTemplates(),
+            cache_size=0,
+            # A tree serves both the check and the code: Jinja's optimizer would write into it.
+            optimized=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            undefined=_Undefined,
+            finalize=_finalize,
+        )
+        self.filters, self.tests, self.globals = dict(FILTERS), dict(TESTS), dict(MACROS)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # A name is looked up among the indicators first: `items` and `keys` are possible ones.
+        if isinstance(obj, (GroupView, ItemView, FactView)):
+            return obj.attribute(attribute)
+        if isinstance(obj, LoopContext) and attribute in _LOOP:
+            return getattr(obj, attribute)
+        cure = "点号后面只能是指标名、字段名，或数据项的说法（number、change、previous…）"
+        raise Unsayable(f"这里没有“.{attribute}”可用", cure)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(argument, str):
+            return self.getattr(obj, argument)
+        raise Unsayable("不能用方括号取第几项", "用 {% for %} 逐项写，或用first、last")
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        raise Unsayable("模板里不能计算", "在指标目录里加一个指标，写明formula，模板里印它")
+
+    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
+        return self.call_binop(context, operator, arg, arg)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return callable(obj) and not isinstance(obj, type)
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        return with_line_ends(super().preprocess(source, name, filename))
+
+    @lru_cache(maxsize=64)  # noqa: B019  # there is one environment, and it lasts as long as the program
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """The tree, not to be changed, with marks in it: each line of prose begins with its file and line."""
+        tree = super()._parse(source, name, filename)
+        for output in tree.find_all(nodes.Output):
+            output.nodes = list(_with_marks(output.nodes, filename or ""))
+        return tree
+
+
+def _with_marks(printed: list[nodes.Expr], file: str) -> Iterator[nodes.Expr]:
+    """Prose with a mark on each line, and a mark before a fact where no prose of its line stands before it.
+
+    What a macro gives has marks of its own, and none where it is empty: empty it must stay.
+    """
+    marked_line = 0
+    for node in printed:
+        if isinstance(node, nodes.TemplateData):
+            first, last = node.lineno, node.lineno + node.data.count("\n")
+            end = node.data.rpartition("\n")[2]
+            is_begun = marked_line == first
+            node.data = _marked(node.data, file, first, is_begun=is_begun)
+            # A string of the head is a text of its own, and has none of the marks before it.
+            is_marked = end.rpartition(PART)[2].strip(_BLANKS) or (is_begun and first == last and PART not in end)
+            marked_line = last if is_marked else 0
+        elif isinstance(node, nodes.Call):
+            marked_line = 0
+        else:
+            if node.lineno != marked_line:
+                yield nodes.TemplateData(mark(file, node.lineno), lineno=node.lineno)
+            # Whatever is no fact may hold a text with marks of other lines.
+            marked_line = node.lineno if isinstance(node, (nodes.Getattr, nodes.Filter)) else 0
+        yield node
+
+
+def _marked(text: str, file: str, first: int, *, is_begun: bool) -> str:
+    """`is_begun`: the first line has its mark already."""
+    made = []
+    for number, line in enumerate(text.split("\n"), first):
+        front, part, rest = line.rpartition(PART)
+        needs_mark = rest.strip(_BLANKS) and (number > first or part or not is_begun)
+        made.append(f"{front}{part}{mark(file, number)}{rest}" if needs_mark else line)
+    return "\n".join(made)
+
+
+class _Undefined(jinja2.Undefined):
+    """A name that has no value: found before rendering, unless a branch left a variable unset."""
+
+    def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> Any:
+        raise Unsayable(f"“{self._undefined_name}”在这里没有值", "先用 {% set %} 给它值，或核对名称")
+
+    __str__ = __iter__ = __len__ = __bool__ = __call__ = __lt__ = __gt__ = __le__ = __ge__ = __eq__ = (
+        _fail_with_undefined_error
+    )
+    __hash__ = None  # type: ignore[assignment]  # as whatever compares by failing
+
+
+@jinja2.pass_context
+def _finalize(context: Context, value: object) -> str:
+    """What `{{ }}` prints: facts as atoms, text without digits of its own."""
+    if isinstance(value, (FactView, CatalogueText, jinja2.Undefined)):
+        return str(value)
+    if isinstance(value, str):
+        if digits := stray_digits(unmarked(value), context[_ALLOW]):
+            raise Unsayable(f"印出的文字里有数字“{digits.group()}”，它不出自数据", "数字写进年度数据，模板里用指标名")
+        return value
+    if isinstance(value, bool):
+        raise Unsayable("比较的结果不能印", "用 {% if %} 写：成立时印什么，不成立时印什么")
+    if isinstance(value, (int, float)):
+        raise Unsayable(f"“{value}”不能印，它不出自数据", "数字写进年度数据，模板里用指标名")
+    raise Unsayable("这里没有可印的内容", "印一个数据项，如 {{ proposals.received }}；一组数据要逐项写")

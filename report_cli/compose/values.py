@@ -1,0 +1,353 @@
+"""What templates see: groups, facts and items of the ledger, and the ways in which a fact can be printed.
+
+Printing a fact puts an atom into the text (see `atoms`). A fact is neither text nor number in a template: it has its
+own comparisons, length and truth, and converts to nothing.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.compose.atoms import Atom, Atoms
+from report_cli.facts import quantity, yearfile
+from report_cli.facts.catalogue import Group, Indicator
+from report_cli.facts.formula import PREVIOUS
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.quantity import Estimate, NotComputable, Quantity, is_refuted
+from report_cli.facts.yearfile import Fact, Items, Names, Value
+from report_cli.model import Finding, unplaced
+
+
+class Unsayable(Exception):
+    """A template asks for what cannot be printed: the finding says why, and has no place yet."""
+
+    def __init__(self, message: str, cure: str) -> None:
+        super().__init__(message)
+        self.finding = unplaced("T204", message, cure)
+
+
+class Rendering(Struct, frozen=True):
+    """One rendering of a template: the ledger it is about, the atoms put so far."""
+
+    ledger: Ledger
+    atoms: Atoms
+    report: Callable[[Finding], None]
+    """Called with what cannot be printed; the text goes on with a placeholder."""
+
+    def fact(self, indicator: Indicator) -> FactView:
+        return FactView(self, indicator, self.ledger.facts.get(indicator.id))
+
+
+class GroupView(Struct, frozen=True, eq=False):
+    """A group of the catalogue. A loop goes through its facts that are known, or still to come in a draft."""
+
+    rendering: Rendering
+    group: Group
+
+    def attribute(self, name: str) -> FactView:
+        indicator = self.group.get(name)
+        if indicator is None:
+            raise Unsayable(f"{self.group.label}（{self.group.name}）里没有指标“{name}”", "核对名称")
+        return self.rendering.fact(indicator)
+
+    def __iter__(self) -> Iterator[FactView]:
+        return filter(None, map(self.rendering.fact, self.group.indicators))
+
+    def __bool__(self) -> bool:
+        """Whether a loop finds anything."""
+        return any(self)
+
+
+class ItemView(Struct, frozen=True, eq=False):
+    """One item of a list of things: its fields are its attributes."""
+
+    rendering: Rendering
+    indicator: Indicator
+    fields: tuple[Fact, ...]
+
+    def attribute(self, name: str) -> FactView:
+        field = self.indicator.field_named(name)
+        if field is None:
+            raise Unsayable(f"{self.indicator.label}（{self.indicator.id}）没有字段“{name}”", "核对名称")
+        stated = [fact for fact in self.fields if fact.indicator.name == name]
+        return FactView(self.rendering, field, stated[0] if stated else None)
+
+
+class CatalogueText(Struct, frozen=True, eq=False):
+    """Text of the catalogue that is no figure (a label, a unit). It compares as text."""
+
+    rendering: Rendering
+    text: str
+
+    def __eq__(self, other: object) -> bool:
+        return self.text == (other.text if isinstance(other, CatalogueText) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __str__(self) -> str:
+        return self.rendering.atoms.put(Atom(self.text)) if self.text else ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+def _compared(sign: str) -> Callable[[FactView, object], bool]:
+    return lambda view, other: view.compares(sign, other)
+
+
+class FactView(Struct, frozen=True, eq=False):
+    """A fact, or its absence, in one form: itself, or what an attribute or filter makes of it."""
+
+    rendering: Rendering
+    indicator: Indicator
+    fact: Fact | None
+    form: str = ""
+    prefix: str = ""
+    """`previous.` for last year's."""
+
+    @property
+    def value(self) -> Value | None:
+        return self.fact.value if self.fact else None
+
+    @property
+    def quantity(self) -> Quantity | None:
+        return self.fact.quantity if self.fact else None
+
+    @property
+    def is_pending(self) -> bool:
+        """Not yet filled, in a draft: a placeholder stands for it."""
+        return self.fact is not None and self.fact.is_empty and self.rendering.ledger.is_draft and not self.prefix
+
+    @property
+    def id(self) -> str:
+        return self.prefix + (self.fact.id if self.fact else self.indicator.id)
+
+    @property
+    def named(self) -> str:
+        """How messages call it: the label, then the id."""
+        return f"{'上年的' if self.prefix else ''}{self.indicator.label}（{self.id}）"
+
+    def attribute(self, name: str) -> FactView | CatalogueText:
+        if self.form:
+            raise Unsayable(f"{self.named}的{self.form}后面不能再接“.{name}”", f"去掉“.{name}”")
+        if name in ATTRIBUTES:
+            return ATTRIBUTES[name](self)
+        raise Unsayable(f"{self.named}没有“{name}”这种说法", f"可用：{'、'.join(ATTRIBUTES)}")
+
+    def in_form(self, form: str) -> FactView:
+        return replace(self, form=form)
+
+    def previous(self) -> FactView:
+        return FactView(self.rendering, self.indicator, self.rendering.ledger.last_year(self.id), prefix=PREVIOUS)
+
+    def __str__(self) -> str:
+        try:
+            return self._printed()
+        except Unsayable as error:
+            self.rendering.report(replace(error.finding, code="T203", fact=self.id))
+            return self._atom("【？】")
+
+    def _printed(self) -> str:
+        if self.is_pending:
+            return self._atom(f"【待补：{self.indicator.label}】", is_pending=True)
+        if self.fact is None or self.value is None:
+            if self.fact is not None and yearfile.MISREAD in self.fact.problem:
+                return self._atom("【？】")  # it has its finding already
+            raise self._absent()
+        if not self.form and isinstance(self.value, Names):
+            return self.joined()
+        if not self.form and isinstance(self.value, Items):
+            raise Unsayable(f"{self.named}是一组条目，不能整个印", "用 {% for %} 逐项写")
+        text = FORMS[self.form](self)
+        return self._atom(text) if text else ""
+
+    def _atom(self, text: str, *, is_pending: bool = False) -> str:
+        return self.rendering.atoms.put(Atom(text, self.id, self.form, is_pending))
+
+    def _absent(self) -> Unsayable:
+        name = f"{self.indicator.id}.previous" if self.prefix else self.indicator.id
+        around = f"在模板里用 {{% if {name} %}}…{{% endif %}} 围住这一处"
+        if self.fact is None:
+            reason = "没有数据"
+        else:
+            problem = self.fact.problem
+            reason = f"算不出（{problem}）" if self.fact.is_derived and problem else problem or "没有值"
+        if self.prefix or self.fact is None:
+            cure = f"填上{'上年的' if self.prefix else ''}数据，或{around}"
+        elif self.fact.is_derived:
+            cure = f"填上算它要用的数，或{around}"
+        elif self.fact.is_empty and self.fact.place.line:
+            cure = f"在{self.fact.place}填上；还没有数就加--draft，或在年度数据里写status: 征集中"
+        else:
+            cure = f"填上数据，或{around}"
+        return Unsayable(f"{self.named}{reason}，印不出来", cure)
+
+    def joined(self, between: str = "") -> str:
+        """The names of a list, with `between` or the marks of a list between them."""
+        if self.value is None:
+            return str(self)
+        if not isinstance(self.value, Names):
+            raise Unsayable(f"{self.named}不是列表，不能用join", "去掉join")
+        texts = [item.text for item in self.value.items]
+        separators = ["", *(between or yearfile.separator(left, right) for left, right in pairwise(texts))]
+        joined = "".join(f"{separator}{view}" for separator, view in zip(separators, self, strict=True))
+        return joined + ("等" if self.value.is_open else "")
+
+    def items(self) -> list[FactView | ItemView]:
+        """What a loop goes through. Over a list not yet filled it goes once, so that the gap shows."""
+        if isinstance(self.value, Names):
+            return [FactView(self.rendering, item.indicator, item, prefix=self.prefix) for item in self.value.items]
+        if isinstance(self.value, Items):
+            return [ItemView(self.rendering, self.indicator, item) for item in self.value.items]
+        if self.value is not None:
+            raise Unsayable(f"{self.named}不是列表，不能逐项写", "去掉 {% for %}")
+        if self.fact is None or not self.is_pending:
+            return []
+        if self.indicator.kind != "items":
+            return [self]
+        first = f"{self.fact.id}[1]"
+        fields = [replace(self.fact, id=f"{first}.{field.name}", indicator=field) for field in self.indicator.fields]
+        return [ItemView(self.rendering, self.indicator, tuple(fields))]
+
+    def __iter__(self) -> Iterator[FactView | ItemView]:
+        return iter(self.items())
+
+    def __len__(self) -> int:
+        if self.value is not None and not isinstance(self.value, (Names, Items)):
+            raise Unsayable(f"{self.named}不是列表，没有长度", "去掉length")
+        return len(self.items())
+
+    def __bool__(self) -> bool:
+        """Known (0 included), or still to come in a draft; a change, where it can be told."""
+        if self.form in ("change", "growth"):
+            return self.value is not None and bool(_change_text(self))
+        return self.value is not None or self.is_pending
+
+    __lt__, __le__, __gt__, __ge__ = map(_compared, ("<", "<=", ">", ">="))
+
+    def __eq__(self, other: object) -> bool:
+        return self.compares("=", other)
+
+    __hash__ = None  # type: ignore[assignment]  # equal to numbers and texts, whose hashes it cannot share
+
+    def compares(self, sign: str, other: object) -> bool:
+        """Whether a comparison holds for the whole of an approximate number; never where one side is absent."""
+        mine, theirs = _comparable(self), _comparable(other)
+        if mine is None or theirs is None:
+            return False
+        if isinstance(mine, Estimate) and isinstance(theirs, Estimate):
+            return is_refuted(mine, _CONTRARY[sign], theirs)
+        if type(mine) is type(theirs) and (isinstance(mine, date) or sign == "="):
+            return bool(_OPERATORS[sign](mine, theirs))
+        cure = "数只和数比，日期只和日期比，文字只看是否相同；数写成265，不加引号"
+        raise Unsayable(f"{self.named}不能这样比较", cure)
+
+
+_CONTRARY = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!="}
+_OPERATORS: dict[str, Callable[..., object]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+}
+
+
+def _comparable(thing: object) -> Estimate | date | str | None:
+    """What of a fact, or of a constant of the template, is compared; None where there is nothing."""
+    value = thing.value if isinstance(thing, FactView) else thing
+    if isinstance(value, Quantity):
+        return value.estimate
+    if isinstance(value, (int, float)):
+        return Estimate.exact(Fraction(str(value)))
+    return value if isinstance(value, (date, str)) else None
+
+
+def _number(view: FactView) -> str:
+    if view.quantity is None:
+        raise Unsayable(f"{view.named}不是数，没有number", "直接印它")
+    return view.quantity.bare
+
+
+def _short(view: FactView) -> str:
+    if not isinstance(view.value, date):
+        raise Unsayable(f"{view.named}不是日期，不能用short", "去掉short")
+    return f"{view.value.month}月{view.value.day}日"
+
+
+def _chinese(view: FactView) -> str:
+    if isinstance(view.value, (str, date)):
+        raise Unsayable(f"{view.named}不是数，也不是列表，不能用chinese", "去掉chinese")
+    number = view.quantity.number if view.quantity else Fraction(len(view))
+    if view.quantity and (view.quantity.is_approximate or number.denominator != 1 or not 0 <= number < 10**8):
+        raise Unsayable(f"{view.named}{view.quantity}不能写成汉字数目", "去掉chinese")
+    # Before a measure word two is 两: 两级, 两个.
+    return "两" if number == 2 else quantity.chinese(int(number))
+
+
+def _spaced(view: FactView) -> str:
+    """A name that stands alone: of two characters, with one's width between them, so that it is as long as others."""
+    if not isinstance(view.value, str):
+        raise Unsayable(f"{view.named}不是一个名称，不能用spaced", "去掉spaced")
+    return "\u3000".join(view.value) if len(view.value) == 2 else view.value
+
+
+def _change_text(view: FactView) -> str:
+    """The change or growth on last year; an empty text where it cannot be told."""
+    try:
+        change = view.rendering.ledger.change(view.id)
+    except NotComputable:
+        return ""
+    return change.relative_text if view.form == "growth" else change.text
+
+
+def _change(view: FactView) -> str:
+    if text := _change_text(view):
+        return text
+    name = f"{view.indicator.id}.{view.form}"
+    raise Unsayable(f"{view.named}没有可说的增减", f"用 {{% if {name} %}}…{{% endif %}} 围住这一处")
+
+
+FORMS: dict[str, Callable[[FactView], str]] = {
+    "": lambda view: view.fact.text if view.fact else "",
+    "number": _number,
+    "short": _short,
+    "chinese": _chinese,
+    "spaced": _spaced,
+    "change": _change,
+    "growth": _change,
+}
+"""How a fact is printed, by the name of the form."""
+
+ATTRIBUTES: dict[str, Callable[[FactView], FactView | CatalogueText]] = {
+    "number": lambda view: view.in_form("number"),
+    "change": lambda view: view.in_form("change"),
+    "growth": lambda view: view.in_form("growth"),
+    "previous": FactView.previous,
+    "label": lambda view: CatalogueText(view.rendering, view.indicator.label),
+    "unit": lambda view: CatalogueText(view.rendering, view.indicator.unit),
+}
+"""What comes after a fact's dot: the number without unit, change and growth on last year, last year's fact, label, unit."""
+
+
+def printed(ledger: Ledger, id: str, form: str) -> str | None:
+    """What a report prints today for a fact in a form; None where it prints nothing. (`previous.` in front: last year's.)"""
+    fact = ledger.get(id)
+    if fact is None or form not in FORMS:
+        return None
+    if fact.value is None:
+        return f"【待补：{fact.label}】" if fact.is_empty else None
+    rendering = Rendering(ledger, Atoms(), lambda finding: None)
+    prefix = PREVIOUS if id.startswith(PREVIOUS) else ""
+    try:
+        return FORMS[form](FactView(rendering, fact.indicator, fact, form, prefix)) or None
+    except Unsayable:
+        return None
