@@ -39,8 +39,8 @@ check: .venv/dev ## 只检查代码：格式、写法、类型
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-docs: .venv/package ## 由问题的各页生成 docs/问题一览.md
-	$(BIN)/report rule --format md > docs/问题一览.md
+docs: .venv/package ## 由各个问题的说明生成 docs/问题一览.md
+	$(BIN)/python -X utf8 -c 'import sys; from report_cli import rules; sys.stdout.write(rules.index())' > docs/问题一览.md
 
 bench: .venv/bench ## 测快慢，写进 docs/performance.md：make bench BENCH="--workspaces 3000"
 	$(BIN)/python -m bench --write docs/performance.md $(BENCH)

@@ -1,4 +1,4 @@
-"""Every code of a finding has a page, every page its code: what it shows as wrong gives the message shown, what it shows as mended none."""
+"""Every code of a finding is explained: the wrong example gives the message shown, the mended one none."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from report_cli.document import Document, Paragraph, Role, Run, Table
 from report_cli.docx import archive, write
 from report_cli.files.workspace import Workspace
 from report_cli.layout import reading
-from report_cli.rules import Page
+from report_cli.rules import Explanation
 from running import ROOT, report
 
 PACKAGE = ROOT / "report_cli"
 FOLDER = PACKAGE / "rules"
-DOCUMENT = ROOT / "docs/问题一览.md"
+INDEX = ROOT / "docs/问题一览.md"
 
 READ_BY = {
     "files/yaml.py": "FCTL",
@@ -79,14 +79,14 @@ STORED: dict[str, Callable[[str], bytes]] = {
     "照印发稿排的Word稿件，里面换了一处": lambda text: changed(draft("extends: printed\nlabel: 印发稿\n"), text),
     "共9 MiB": lambda text: text.encode() * (9 * 2**20 // len(text.encode()) + 1),
 }
-"""How a page's file is stored, where that is the mistake: a page can only show its text."""
+"""How the file of an example is stored, where that is the mistake: an explanation can only show its text."""
 
 Files = dict[str, bytes]
 
 
 @dataclass(frozen=True)
 class Example:
-    """The files of a page, wrong and mended, and its commands with what they say, before the cure and after it."""
+    """The files of an explanation, wrong and mended, and its commands with what they say, before the cure and after it."""
 
     wrong: Files
     mended: Files
@@ -105,8 +105,8 @@ def commands(text: str) -> list[tuple[str, str]]:
     return re.findall(r"^\$ report (.*)\n((?:(?!\$ ).*\n)*)", consoles, re.MULTILINE)
 
 
-def example(page: Page) -> Example:
-    before, _, after = page.text.partition("\n怎样改：")
+def example(explanation: Explanation) -> Example:
+    before, _, after = explanation.text.partition("\n怎样改：")
     mended = files(before, "另有") | files(after, "改好的", "另有")
     return Example(files(before, "写错的", "另有"), mended, commands(before), commands(after))
 
@@ -143,19 +143,25 @@ def codes(text: str) -> set[str]:
 
 
 NEEDS_AN_OFFICE = {"P401"}
-PAGES = [
-    pytest.param(page, id=page.codes[0], marks=[pytest.mark.office] if page.codes[0] in NEEDS_AN_OFFICE else [])
-    for page in rules.pages()
+EXPLANATIONS = [
+    pytest.param(
+        explanation,
+        id=explanation.codes[0],
+        marks=[pytest.mark.office] if explanation.codes[0] in NEEDS_AN_OFFICE else [],
+    )
+    for explanation in rules.explanations()
 ]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_wrong_example_gives_the_message_shown_and_the_mended_one_none(page: Page, tmp_path: Path) -> None:
-    made = example(page)
+@pytest.mark.parametrize("explanation", EXPLANATIONS)
+def test_the_wrong_example_gives_the_message_shown_and_the_mended_one_none(
+    explanation: Explanation, tmp_path: Path
+) -> None:
+    made = example(explanation)
     [(command, shown)] = made.complaint
     wrong = said(workspace(tmp_path / "wrong", made.wrong), command)
     assert is_as_shown(shown, wrong), wrong
-    assert codes(wrong) == {page.codes[0]}
+    assert codes(wrong) == {explanation.codes[0]}
     mended = workspace(tmp_path / "mended", made.mended or made.wrong)
     for again, shown_then in made.contented or [(command, "…\n")]:
         right = said(mended, again)
@@ -163,11 +169,13 @@ def test_the_wrong_example_gives_the_message_shown_and_the_mended_one_none(page:
         assert codes(right) == set()
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_is_put_together_alike(page: Page) -> None:
-    assert (FOLDER / f"{page.codes[0]}.md").read_text("utf-8") == f"# {page.heading}\n\n{page.text}"
-    assert 1 <= len(re.findall("[。！？]", page.text.partition("\n")[0])) <= 4
-    assert re.findall("^(写错的|怎样改|改好的)", page.text, re.MULTILINE) == ["写错的", "怎样改", "改好的"]
+@pytest.mark.parametrize("explanation", EXPLANATIONS)
+def test_all_explanations_have_the_same_parts(explanation: Explanation) -> None:
+    assert (FOLDER / f"{explanation.codes[0]}.md").read_text(
+        "utf-8"
+    ) == f"# {explanation.heading}\n\n{explanation.text}"
+    assert 1 <= len(re.findall("[。！？]", explanation.text.partition("\n")[0])) <= 4
+    assert re.findall("^(写错的|怎样改|改好的)", explanation.text, re.MULTILINE) == ["写错的", "怎样改", "改好的"]
 
 
 # The codes that there are --------------------------------------------------------------------------------------------
@@ -202,8 +210,8 @@ def in_cases() -> set[str]:
     return {code for text in texts for code in re.findall(r"\b(?:error|warning) ([A-Z]\d{3})\b", text)}
 
 
-def test_every_code_of_the_source_has_its_page_and_every_page_its_code() -> None:
-    told = [code for page in rules.pages() for code in page.codes]
+def test_every_code_of_the_source_is_explained_and_no_other() -> None:
+    told = [code for explanation in rules.explanations() for code in explanation.codes]
     assert len(told) == len(set(told))
     assert set(told) == in_source()
     assert in_cases() <= set(told)
@@ -217,11 +225,17 @@ def test_a_code_by_its_number_alone_stands_only_where_its_families_are_known() -
 # The command, and the document ---------------------------------------------------------------------------------------
 
 
-def test_the_document_is_made_of_the_pages() -> None:
-    assert DOCUMENT.read_bytes().decode() == rules.document(), "make docs"
+def test_the_index_lists_every_explanation() -> None:
+    text = INDEX.read_bytes().decode()
+    assert text == rules.index(), "make docs"
+    listed = re.findall(r"^- \[([A-Z0-9 ]+)\]\(../report_cli/rules/(\w+)\.md\) (.+)$", text, re.MULTILINE)
+    assert [(codes.split(), title) for codes, _, title in listed] == [
+        (list(explanation.codes), explanation.title) for explanation in rules.explanations()
+    ]
+    assert [name for _, name, _ in listed if not (FOLDER / f"{name}.md").exists()] == []
 
 
-def test_a_page_is_shown_without_marks_of_markdown(tmp_path: Path) -> None:
+def test_the_terminal_shows_no_marks_of_markdown(tmp_path: Path) -> None:
     shown = report(tmp_path, "rule", "F203")
     assert (shown.status, shown.err) == (0, "")
     assert shown.out.startswith("F203 填的数不合规则\n\n")
@@ -234,7 +248,7 @@ def test_a_code_may_be_typed_small_or_full_width_and_several_together(tmp_path: 
     assert report(tmp_path, "rule", "F203", "F203") == report(tmp_path, "rule", "F203")
 
 
-def test_a_mistake_of_typing_has_one_page_for_all_kinds_of_files(tmp_path: Path) -> None:
+def test_a_typing_mistake_is_explained_once_for_all_kinds_of_files(tmp_path: Path) -> None:
     shown = {report(tmp_path, "rule", f"{family}010").out for family in "FCTL"}
     assert len(shown) == 1
     assert "C010在指标目录里" in shown.pop()
@@ -246,8 +260,8 @@ def test_without_a_code_all_are_listed_by_groups(tmp_path: Path) -> None:
         rules.TYPING,
         *rules.FAMILIES.values(),
     ]
-    for page in rules.pages():
-        assert re.search(rf"^  {' '.join(page.codes)} +{re.escape(page.title)}$", listed, re.MULTILINE)
+    for explanation in rules.explanations():
+        assert re.search(rf"^  {' '.join(explanation.codes)} +{re.escape(explanation.title)}$", listed, re.MULTILINE)
 
 
 def test_a_mistyped_code_gets_the_nearest(tmp_path: Path) -> None:
@@ -257,7 +271,7 @@ def test_a_mistyped_code_gets_the_nearest(tmp_path: Path) -> None:
     assert report(tmp_path, "rule", "zz").status == 2
 
 
-def test_as_markdown_it_is_the_page_itself_or_the_whole_document(tmp_path: Path) -> None:
+def test_as_markdown_it_is_one_explanation_or_all_of_them(tmp_path: Path) -> None:
     assert report(tmp_path, "rule", "F203", "--format", "md").out == (FOLDER / "F203.md").read_text("utf-8")
     assert report(tmp_path, "rule", "--format", "md").out == rules.document()
 

@@ -69,11 +69,11 @@ def facts(context: typer.Context) -> list[tuple[str, str]]:
 
 
 def codes(context: typer.Context) -> list[tuple[str, str]]:
-    """Codes of findings with the titles of their pages."""
+    """Codes of findings with what they mean."""
     from report_cli import rules
 
     typed = context.params.get("codes") or ()
-    return [(code, page.title) for code, page in rules.by_code().items() if code not in typed]
+    return [(code, explanation.title) for code, explanation in rules.by_code().items() if code not in typed]
 
 
 def _ledgers(context: typer.Context) -> Iterator[Ledger]:

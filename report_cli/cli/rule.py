@@ -9,8 +9,8 @@ import typer
 
 from report_cli.cli import completion, options
 from report_cli.model import CannotRun
-from report_cli.text import nearest, width
-from report_cli.views import screen
+from report_cli.text import nearest
+from report_cli.views import screen, tables
 
 if TYPE_CHECKING:
     from report_cli import rules
@@ -49,35 +49,33 @@ def rule(
     from report_cli import rules
 
     options.choice(form, FORMATS, "格式")
-    wanted = list(dict.fromkeys(_page(code) for code in codes or []))
+    wanted = list(dict.fromkeys(map(_explanation, codes or ())))
     if form == "md":
-        text = "\n".join(f"# {page.heading}\n\n{page.text}" for page in wanted) if wanted else rules.document()
+        texts = [f"# {explanation.heading}\n\n{explanation.text}" for explanation in wanted] or [rules.document()]
+        screen.result("\n".join(texts).rstrip("\n"))
     else:
-        text = "\n".join(rules.as_text(page) for page in wanted) if wanted else _listed()
-    show = screen.result if form == "md" else screen.prose
-    show(text.rstrip("\n"))
+        screen.prose("\n".join([rules.as_text(explanation) for explanation in wanted] or _listed()).rstrip("\n"))
 
 
-def _page(code: str) -> rules.Page:
-    """The page on a code as somebody typed it. Raises CannotRun where there is none."""
+def _explanation(typed: str) -> rules.Explanation:
+    """What is said of a code as somebody typed it. Raises CannotRun where there is no such code."""
     from report_cli import rules
 
     known = rules.by_code()
-    meant = unicodedata.normalize("NFKC", code).strip().upper()
-    if meant not in known:
-        near = nearest(meant, known)
+    code = unicodedata.normalize("NFKC", typed).strip().upper()
+    if code not in known:
+        near = nearest(code, known)
         guess = f"，是不是{near}（{known[near].title}）？" if near else ""
-        raise CannotRun(f"没有编号“{code}”{guess}；全部编号见 report rule")
-    return known[meant]
+        raise CannotRun(f"没有编号“{typed}”{guess}；全部编号见 report rule")
+    return known[code]
 
 
-def _listed() -> str:
+def _listed() -> list[str]:
     """All codes with their titles, by groups."""
     from report_cli import rules
 
     lines = []
     for group, found in rules.grouped().items():
-        codes = [" ".join(page.codes) for page in found]
-        widest = max(width(text) for text in codes)
-        lines += [group, *(f"  {text:{widest}}  {page.title}" for text, page in zip(codes, found, strict=True)), ""]
-    return "\n".join([*lines, "看一页：report rule F203"])
+        rows = [(" ".join(explanation.codes), explanation.title) for explanation in found]
+        lines += [group, *(f"  {line}" for line in tables.aligned(rows)), ""]
+    return [*lines, "看一页：report rule F203"]

@@ -1,7 +1,8 @@
-"""The pages on findings: what a code means, a wrong example and its message, the cure, the example mended.
+"""What the codes of findings mean: a wrong example and its message, the cure, the example mended.
 
-Each is a text file of this folder. Its first line is a heading, the codes and a title; the rest is Markdown that serves
-the terminal and `docs/问题一览.md` alike. A mistake of typing has the same number wherever YAML is read, and one page.
+Each explanation is a text file of this folder. Its first line is a heading, the codes and a title; the rest is
+Markdown, for the terminal and for reading in the repository. A typing mistake has the same number wherever YAML is
+read, and one explanation.
 """
 
 from __future__ import annotations
@@ -23,15 +24,14 @@ FAMILIES = {
     "V": "稿件的核对",
 }
 TYPING = "文件的写法"
-"""The group of the pages that serve every kind of file that is typed; their numbers lie from 001 to 099."""
+"""The group of what concerns every kind of file that is typed; its numbers lie from 001 to 099."""
 
-_FOLDER = Path(__file__).parent
-_HEADING = re.compile(r"# (?P<codes>(?:[A-Z]\d{3} )+)(?P<title>.+)")
+FOLDER = Path(__file__).parent
 _BLOCK = re.compile(r"^```\w+\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 
 
-class Page(Struct, frozen=True):
-    """`text` is Markdown, without the heading."""
+class Explanation(Struct, frozen=True):
+    """What one or several codes mean. `text` is Markdown, without the heading."""
 
     codes: tuple[str, ...]
     title: str
@@ -47,52 +47,60 @@ class Page(Struct, frozen=True):
 
 
 @cache
-def pages() -> tuple[Page, ...]:
-    """All pages, in the order of their groups and codes."""
-    found = [_page(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("[A-Z]*.md"))]
+def explanations() -> tuple[Explanation, ...]:
+    """All of them, in the order of their groups and codes."""
+    read = [_explanation(path.read_text(encoding="utf-8")) for path in FOLDER.glob("[A-Z]*.md")]
     order = (TYPING, *FAMILIES.values())
-    return tuple(sorted(found, key=lambda page: (order.index(page.group), page.codes)))
+    return tuple(sorted(read, key=lambda explanation: (order.index(explanation.group), explanation.codes)))
 
 
-def _page(text: str) -> Page:
+def _explanation(text: str) -> Explanation:
     heading, _, rest = text.partition("\n")
-    match = _HEADING.fullmatch(heading)
-    assert match, f"a page begins with its codes and title, not with {heading}"
-    return Page(tuple(match["codes"].split()), match["title"], rest.lstrip("\n"))
+    match = re.fullmatch(r"# (?P<codes>(?:[A-Z]\d{3} )+)(?P<title>.+)", heading)
+    assert match, f"an explanation begins with its codes and title, not with {heading}"
+    return Explanation(tuple(match["codes"].split()), match["title"], rest.lstrip("\n"))
 
 
-def by_code() -> dict[str, Page]:
-    return {code: page for page in pages() for code in page.codes}
+def by_code() -> dict[str, Explanation]:
+    return {code: explanation for explanation in explanations() for code in explanation.codes}
 
 
-def grouped() -> dict[str, list[Page]]:
-    """The pages by their groups."""
-    groups: dict[str, list[Page]] = {}
-    for page in pages():
-        groups.setdefault(page.group, []).append(page)
+def grouped() -> dict[str, list[Explanation]]:
+    groups: dict[str, list[Explanation]] = {}
+    for explanation in explanations():
+        groups.setdefault(explanation.group, []).append(explanation)
     return groups
 
 
-def as_text(page: Page) -> str:
-    """A page for the terminal: no marks of Markdown, and what it quotes set in."""
-    pieces = _BLOCK.split(page.text)
+def as_text(explanation: Explanation) -> str:
+    """An explanation for the terminal: without marks of Markdown, what it quotes indented."""
+    pieces = _BLOCK.split(explanation.text)
     pieces[::2] = (prose.replace("`", "") for prose in pieces[::2])
     pieces[1::2] = (textwrap.indent(quoted, "    ") for quoted in pieces[1::2])
-    return f"{page.heading}\n\n{_shared(page)}{''.join(pieces)}"
-
-
-def _shared(page: Page) -> str:
-    """Which files a page serves, where its codes are several."""
-    if len(page.codes) == 1:
-        return ""
-    families = "，".join(f"{code}在{FAMILIES[code[0]]}里" for code in page.codes)
-    return f"几个编号是同一种错误：{families}。\n\n"
+    families = "，".join(f"{code}在{FAMILIES[code[0]]}里" for code in explanation.codes)
+    shared = f"几个编号是同一种错误：{families}。\n\n" if len(explanation.codes) > 1 else ""
+    return f"{explanation.heading}\n\n{shared}{''.join(pieces)}"
 
 
 def document() -> str:
-    """`docs/问题一览.md`: the example's workspace, then all pages."""
-    made = [(_FOLDER / "_intro.md").read_text(encoding="utf-8")]
+    """All explanations as one text, after the workspace of the examples."""
+    parts = [_introduction()]
     for group, found in grouped().items():
-        made.append(f"## {group}\n")
-        made += [f"### {page.heading}\n\n{page.text}" for page in found]
-    return "\n".join(made)
+        parts.append(f"## {group}\n")
+        parts += [f"### {explanation.heading}\n\n{explanation.text}" for explanation in found]
+    return "\n".join(parts)
+
+
+def index() -> str:
+    """`docs/问题一览.md`: a line for each explanation, which leads to its file."""
+    folder = "../report_cli/rules"
+    text = _introduction().partition("\n## ")[0]
+    parts = [text.replace("下面这个工作区", f"[同一个工作区]({folder}/_intro.md#例子所在的工作区)")]
+    for group, found in grouped().items():
+        lines = [f"- [{' '.join(each.codes)}]({folder}/{each.codes[0]}.md) {each.title}\n" for each in found]
+        parts.append(f"## {group}\n\n{''.join(lines)}")
+    return "\n".join(parts)
+
+
+def _introduction() -> str:
+    return (FOLDER / "_intro.md").read_text(encoding="utf-8")
