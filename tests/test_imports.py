@@ -29,7 +29,7 @@ TABLE = """
     schema                              | READS json | READS tasks.renaming tasks.scaffold tasks.schema
     new 2023                            | READS json | READS tasks.renaming tasks.scaffold tasks.schema
     layout list                         | READS | READS layout
-    check                               | COMPOSES | COMPOSES layout drafts.orphans questions.owed
+    check                               | COMPOSES | COMPOSES layout drafts.orphans questions.owed tasks.check
     trace 2022 proposals.received       | COMPOSES | COMPOSES drafts.orphans questions.trace views.trace
     build 2022                          | COMPOSES | COMPOSES WRITES
     build 2022                          | json hashlib | RECALLS
@@ -45,9 +45,9 @@ LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {
     "READS": "facts files.disk files.inputs files.mistakes files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document",
-    "WRITES": "tasks.build views.outcome layout docx questions.owed questions.figures drafts.figures drafts.files drafts.markdown "
-    "drafts.orphans drafts.record",
-    "RECALLS": "tasks.build views.outcome document drafts.record files",
+    "WRITES": "tasks.build tasks.make tasks.wanted views.outcome layout docx questions.owed questions.figures "
+    "drafts.figures drafts.files drafts.markdown drafts.orphans drafts.record",
+    "RECALLS": "tasks.build tasks.wanted views.outcome document drafts.record files",
     "AUDITS": "audit views.audit layout docx questions.figures drafts.figures drafts.orphans",
 }
 """What comes with reading data, composing a report of them, writing its drafts, finding it unchanged, auditing a draft."""

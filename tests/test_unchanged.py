@@ -16,7 +16,8 @@ from report_cli.files import inputs
 from report_cli.files.inputs import Inputs
 from report_cli.files.workspace import Workspace
 from report_cli.tasks import build
-from report_cli.tasks.build import Outcome, Wanted, Way
+from report_cli.tasks.build import Outcome
+from report_cli.tasks.wanted import Wanted, Way
 from running import ROOT, built, change, committee, contents, ended, report, started, year_2022
 
 REPORT = "drafts/2022/work_report"
@@ -55,21 +56,21 @@ def test_an_unchanged_build_writes_nothing_and_says_so(place: Path) -> None:
     assert times(place) == before
     assert result.out.splitlines()
     assert all(line.startswith("没有变化 ") for line in result.out.splitlines())
-    assert again(place).is_unchanged
+    assert again(place).is_recalled
 
 
 def test_check_of_an_unchanged_build_is_clean_and_writes_nothing(place: Path) -> None:
     before = times(place)
     result = report(place, "build", "2022", "--layout", "house", "--check")
     assert (result.status, result.out, result.err) == (0, "", "稿件都是最新的\n")
-    assert again(place, check=True).is_unchanged
+    assert again(place, check=True).is_recalled
     assert times(place) == before
 
 
 def test_times_of_files_do_not_count(place: Path) -> None:
     for name in contents(place):
         os.utime(place / name, (1_000_000_000, 1_000_000_000))
-    assert again(place).is_unchanged
+    assert again(place).is_recalled
 
 
 def test_an_unchanged_build_imports_neither_jinja_nor_what_composes_and_writes(place: Path) -> None:
@@ -108,7 +109,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("changed", CHANGES)
 def test_a_change_of_what_was_read_is_seen(changed: str, place: Path) -> None:
     CHANGES[changed](place)
-    assert not again(place, check=True).is_unchanged
+    assert not again(place, check=True).is_recalled
 
 
 def test_a_template_is_checked_anew_where_what_it_includes_is_another(place: Path, tmp_path: Path) -> None:
@@ -136,7 +137,7 @@ DRAFTS: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("edited", DRAFTS)
 def test_a_draft_that_is_not_as_built_is_seen(edited: str, place: Path) -> None:
     DRAFTS[edited](place)
-    assert not again(place, check=True).is_unchanged
+    assert not again(place, check=True).is_recalled
 
 
 def test_an_edited_draft_is_refused_as_ever(place: Path) -> None:
@@ -149,7 +150,7 @@ def test_an_edited_draft_is_refused_as_ever(place: Path) -> None:
 def test_an_edit_that_was_taken_back_is_no_change(place: Path) -> None:
     change(place / f"{REPORT}.md", "265件", "256件")
     change(place / f"{REPORT}.md", "256件", "265件")
-    assert again(place).is_unchanged
+    assert again(place).is_recalled
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_an_edit_that_was_taken_back_is_no_change(place: Path) -> None:
     ids=str,
 )
 def test_another_request_is_not_answered_from_this_record(wanted: Wanted, place: Path) -> None:
-    assert not build.build(Workspace(place), wanted, Way(check=True)).is_unchanged
+    assert not build.build(Workspace(place), wanted, Way(check=True)).is_recalled
 
 
 def test_another_state_of_the_program_is_a_change(place: Path, tmp_path: Path) -> None:
@@ -176,8 +177,8 @@ def test_another_state_of_the_program_is_a_change(place: Path, tmp_path: Path) -
     shutil.copytree(ROOT / "report_cli", copy / "report_cli", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("templates", "data", "starter"):
         shutil.copytree(ROOT / name, copy / name)
-    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b; from pathlib import Path\n"
-    shown += "print(b.build(w.Workspace(Path.cwd()), b.Wanted((2022,)), b.Way()).is_unchanged)"
+    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b, wanted as a; from pathlib import Path\n"
+    shown += "print(b.build(w.Workspace(Path.cwd()), a.Wanted((2022,)), a.Way()).is_recalled)"
 
     def run() -> str:
         result = ended(started(place, sys.executable, "-c", shown, environment={"PYTHONPATH": str(copy)}))
@@ -201,8 +202,8 @@ LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyy
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_another_version_of_a_library_is_a_change(library: str, place: Path, tmp_path: Path) -> None:
-    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b; from pathlib import Path\n"
-    shown += "print(b.build(w.Workspace(Path.cwd()), b.Wanted((2022,)), b.Way()).is_unchanged)"
+    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b, wanted as a; from pathlib import Path\n"
+    shown += "print(b.build(w.Workspace(Path.cwd()), a.Wanted((2022,)), a.Way()).is_recalled)"
     installed = tmp_path / "installed"
 
     def run() -> str:
@@ -238,10 +239,10 @@ def test_a_year_file_saved_during_a_build_is_built_as_read_and_seen_by_the_next(
     assert made.states[place / f"{REPORT}.md"] == "stale"
     assert "委员提案264件" in (place / f"{REPORT}.md").read_text("utf-8")
     change(place / DATA, "received: 266", left)
-    assert again(place, check=True).is_unchanged == (left == "received: 264")
+    assert again(place, check=True).is_recalled == (left == "received: 264")
     again(place)
-    assert again(place).is_unchanged
-    assert again(place, check=True).is_current
+    assert again(place).is_recalled
+    assert again(place, check=True).ending == "current"
 
 
 def test_what_was_read_twice_and_found_different_is_no_known_input() -> None:
@@ -268,12 +269,12 @@ def test_what_was_read_twice_and_found_different_is_no_known_input() -> None:
 def test_a_lost_record_only_costs_time(place: Path) -> None:
     shutil.rmtree(place / ".report")
     drafts = contents(place / "drafts")
-    assert not again(place, check=True).is_unchanged
+    assert not again(place, check=True).is_recalled
     assert not (place / ".report").exists(), "a check writes nothing"
     result = built(place, "2022", "--layout", "house")
     assert all(line.startswith("没有变化 ") for line in result.out.splitlines())
     assert contents(place / "drafts") == drafts
-    assert again(place).is_unchanged
+    assert again(place).is_recalled
 
 
 DAMAGED: dict[str, object] = {
@@ -290,9 +291,9 @@ def test_a_damaged_record_only_costs_time(text: str, place: Path) -> None:
     if text in DAMAGED:
         text = json.dumps(json.loads((place / RECORD).read_text("utf-8")) | DAMAGED[text])
     (place / RECORD).write_text(text, encoding="utf-8")
-    assert not again(place, check=True).is_unchanged
+    assert not again(place, check=True).is_recalled
     built(place, "2022", "--layout", "house")
-    assert again(place).is_unchanged
+    assert again(place).is_recalled
 
 
 @pytest.mark.parametrize("part", ["inputs", "drafts", "findings"])
@@ -300,14 +301,14 @@ def test_a_record_with_a_damaged_build_only_costs_time(part: str, place: Path) -
     whole = json.loads((place / RECORD).read_text("utf-8"))
     whole["builds"][0][part] = {}
     (place / RECORD).write_text(json.dumps(whole), encoding="utf-8")
-    assert not again(place, check=True).is_unchanged
+    assert not again(place, check=True).is_recalled
 
 
 def test_a_folder_in_the_records_place_does_not_stop_the_build(place: Path) -> None:
     (place / RECORD).unlink()
     (place / RECORD).mkdir()
-    assert not again(place).is_unchanged
-    assert again(place).is_current
+    assert not again(place).is_recalled
+    assert again(place).ending == "unchanged"
 
 
 def test_a_build_that_failed_leaves_no_record(place: Path) -> None:
@@ -315,7 +316,7 @@ def test_a_build_that_failed_leaves_no_record(place: Path) -> None:
     before = (place / RECORD).read_bytes()
     for _ in range(2):
         outcome = again(place)
-        assert (outcome.is_failed, outcome.is_unchanged) == (True, False)
+        assert (outcome.ending, outcome.is_recalled) == ("failed", False)
     assert (place / RECORD).read_bytes() == before
 
 
@@ -336,4 +337,4 @@ def test_old_records_make_room_for_new_ones(place: Path) -> None:
 
 
 def test_a_workspace_that_was_moved_keeps_its_record(place: Path, tmp_path: Path) -> None:
-    assert again(place.rename(tmp_path / "moved")).is_unchanged
+    assert again(place.rename(tmp_path / "moved")).is_recalled

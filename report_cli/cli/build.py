@@ -94,20 +94,21 @@ def build(
     if each is None and (shard or jobs):
         raise CannotRun("--shard和--jobs只用于许多工作区，和--each一起写")
     from report_cli.tasks import build as building
+    from report_cli.tasks.wanted import Wanted, Way
 
-    wanted = building.Wanted(
-        _years(years or [], every),
-        kind,
-        to,
-        layout,
-        _stage(stage),
-        options.full(output) if output else None,
-        draft or (False if final else None),
-        final,
-        review,
-        owner or "",
+    wanted = Wanted(
+        years=_years(years or [], every),
+        kinds=kind,
+        formats=to,
+        layout=layout,
+        stage=_stage(stage),
+        output=options.full(output) if output else None,
+        draft=draft or (False if final else None),
+        final=final,
+        review=review,
+        owner=owner or "",
     )
-    way = building.Way(check, force, strict)
+    way = Way(check=check, force=force, strict=strict)
     if each is not None:
         places = options.workspaces(context, each, workspace, shard)
         raise typer.Exit(outcome.show_each(places, wanted, way, jobs, form))

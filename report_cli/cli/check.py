@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from report_cli.cli import completion, options
 from report_cli.drafts import orphans
-from report_cli.model import CannotRun, Finding, in_order
 from report_cli.views import findings, screen, tables
 from report_cli.views.findings import show_findings, show_heads, summary
 
 if TYPE_CHECKING:
-    from report_cli.facts.ledger import Ledger
-    from report_cli.facts.load import Loaded, Loader
     from report_cli.files.workspace import Workspace
 
 
@@ -63,20 +58,19 @@ def check(
     report check 2022 --owed              谁还欠什么
     report check 2022 --owed --format md  同上，可以发给各部门
     """
+    from report_cli.tasks import check as tasks
+
     form = form or ("table" if owed else "text")
     options.choice(form, tables.FORMATS if owed else findings.FORMATS, "格式")
     place = options.workspace(context, workspace)
-    wanted = list(dict.fromkeys(options.year(text) for text in years or [])) or place.years()
-    if not wanted:
-        strays = "".join(f"；{finding.message}" for finding in place.strays())
-        raise CannotRun(f"data文件夹里还没有年度数据（如data/2022.yaml）{strays}")
+    wanted = tasks.years(place, [options.year(text) for text in years or []])
     if owed:
         raise typer.Exit(_show_owed(place, wanted, owner, form))
-    found, gaps = _all(place, wanted) if owner is None else (_of_owner(place, wanted, owner), set())
-    shown = in_order(found)
+    checked = tasks.check(place, wanted, screen.progress) if owner is None else tasks.check_owner(place, wanted, owner)
+    shown, gaps = checked.findings, set(checked.gaps)
     if form == "text":
         # What has not come in yet is a line each, and what is wrong stands last, where somebody at a screen looks.
-        show_heads([finding for finding in shown if finding in gaps], place.root)
+        show_heads(checked.gaps, place.root)
     show_findings([finding for finding in shown if form != "text" or finding not in gaps], place.root, form, sys.stdout)
     if owner is None and (said := orphans.told(place)):
         screen.say(said)
@@ -86,77 +80,15 @@ def check(
     raise typer.Exit(1 if any(finding.fails(strict) for finding in shown) else 0)
 
 
-def _all(workspace: Workspace, years: list[int]) -> tuple[list[Finding], set[Finding]]:
-    """All findings; and those of them that only say what has not come in yet."""
-    from report_cli.facts.load import Loader
-    from report_cli.questions import owed
-
-    loader = Loader(workspace)
-    found = [*loader.catalogue_findings, *_layouts(workspace), *workspace.strays(), *workspace.unportable()]
-    ledgers = []
-    for year in screen.progress(years):
-        loaded = loader.year(year)
-        ledgers.append(loaded.ledger)
-        found += [*loaded.findings, *_templates(workspace, loaded.ledger)]
-    return found, set(owed.gaps(found, ledgers))
-
-
-def _of_owner(workspace: Workspace, years: list[int], owner: str) -> list[Finding]:
-    """What one department has not filled in."""
-    from report_cli.facts.load import Loader
-    from report_cli.questions import owed
-
-    loader = Loader(workspace)
-    drafts = [loaded.ledger for loaded in _drafts(loader, years, owner)]
-    return [finding for draft in drafts for finding in owed.of_owner(loader.year(draft.year).findings, draft, owner)]
-
-
 def _show_owed(workspace: Workspace, years: list[int], owner: str | None, form: str) -> int:
     """Show who owes what; the exit status: 1 where the data have errors, so that the list may lack something."""
-    from report_cli.facts.load import Loader
-    from report_cli.questions import owed
+    from report_cli.tasks import check as tasks
     from report_cli.views import owed as view
 
-    loader = Loader(workspace)
-    found = list(loader.catalogue_findings)
-    for loaded in _drafts(loader, years, owner):
-        debts = [debt for debt in owed.debts(loaded.ledger) if owner in (None, debt.owner)]
-        view.show(loaded.ledger, debts, workspace.root, form)
-        found += loaded.findings
-    errors = sum(finding.is_error for finding in in_order(found))
+    owed = tasks.owed_in(workspace, years, owner)
+    for ledger, debts in owed.debts:
+        view.show(ledger, debts, workspace.root, form)
+    errors = sum(finding.is_error for finding in owed.findings)
     if errors:
         screen.say(f"数据里有{errors}个错误，这里列得不全；先运行 report check 改好")
     return 1 if errors else 0
-
-
-def _drafts(loader: Loader, years: list[int], owner: str | None) -> list[Loaded]:
-    """The years that reports are made of, as drafts; those for comparison only owe nothing."""
-    from report_cli.questions import owed
-
-    drafts = [loader.year(year, draft=True) for year in years if loader.is_composed(year)]
-    if owner is not None:
-        known = list(dict.fromkeys(name for draft in drafts for name in owed.owners(draft.ledger)))
-        if not known:
-            raise CannotRun("数据和指标目录里都没有写owner（谁负责），分不出哪个部门欠什么")
-        options.choice(owner, known, "部门")
-    return drafts
-
-
-def _templates(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
-    from report_cli import compose
-
-    if ledger.is_composed:
-        library = cache(workspace.template)
-        for kind in workspace.kinds():
-            yield from compose.compose(kind, ledger, library)[1]
-
-
-def _layouts(place: Workspace) -> list[Finding]:
-    from report_cli.layout import reading
-
-    found = []
-    for name in place.layouts():
-        source = place.layout(name)
-        if source is not None:
-            found += reading.parse(source[1], source[0], place)[1]
-    return found

@@ -50,7 +50,7 @@ def watch(
     report watch 2022            边填数边看稿子
     report watch 2022 --to md    只要Markdown，更快
     """
-    from report_cli.tasks.build import Wanted
+    from report_cli.tasks.wanted import Wanted
     from report_cli.tasks.watch import Watch
 
     place = options.workspace(context, workspace)
@@ -73,15 +73,14 @@ def _build(watched: Watch, *, is_first: bool = False) -> None:
     except CannotRun as error:
         screen.say(f"错误：{error}")
         return
-    if done.is_current and not done.findings and not is_first:
+    if done.ending == "unchanged" and not done.findings and not is_first:
         return
     if not is_first:
         screen.say(f"—— {time.strftime('%H:%M:%S')}")
     outcome.show_watched(done, watched.place.root)
-    if not done.is_failed:
+    if done.ending == "written":
         _show_changed(changed)
-        if not done.is_current:
-            screen.say(f"用时{time.monotonic() - began:.2f}秒")
+        screen.say(f"用时{time.monotonic() - began:.2f}秒")
     sys.stdout.flush()
     if is_first:
         screen.say(

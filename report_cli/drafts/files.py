@@ -152,8 +152,8 @@ def _state_of_pdf(found: bytes, draft: Draft) -> State:
     return "current" if said.source == digest(draft.source) and set(said.missing) <= set(draft.missing) else "stale"
 
 
-class Outcome(Struct, frozen=True):
-    """What writing did: the state that each draft was found in, and the backups made of edited ones."""
+class Replaced(Struct, frozen=True):
+    """What replacing drafts did: the state that each draft was found in, and the backups made of edited ones."""
 
     states: Mapping[Path, State]
     backups: Mapping[Path, Path]
@@ -172,7 +172,7 @@ def look(drafts: list[Draft], record: Record) -> dict[Path, State]:
     return {draft.path: state(draft, record) for draft in drafts}
 
 
-def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | None = None) -> Outcome:
+def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | None = None) -> Replaced:
     """Write the drafts that are not current. Edited or locked ones stop everything, unless `force`: then they are backed up.
 
     `build`: what is to be recorded of it. That is done before anything is replaced: while the drafts are not yet those that
@@ -186,13 +186,13 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
         with disk.locked_folders(list(dict.fromkeys(path.parent for path in states if path.parent.is_dir()))):
             states = look(drafts, record)
     if is_refused(states, force):
-        return Outcome(states, {})
+        return Replaced(states, {})
     if set(states.values()) == {"current"} and not disk.left_beside(draft.path for draft in drafts):
         if build is not None:
             # All is as it should be. Where that cannot be noted, the next build takes its time.
             with contextlib.suppress(CannotRun), record.locked() as kept:
                 kept.note(_finished(build, drafts, kept.root), {})
-        return Outcome(states, {})
+        return Replaced(states, {})
     with (
         record.locked() as kept,
         disk.made_folders([draft.path.parent for draft in drafts]) as folders,
@@ -201,7 +201,7 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
         # Another build may have been at work until now.
         states = look(drafts, record)
         if is_refused(states, force):
-            return Outcome(states, {})
+            return Replaced(states, {})
         backups = {draft.path: kept.back_up(draft.path) for draft in drafts if states[draft.path] in KEPT}
         pending = [draft for draft in drafts if states[draft.path] != "current"]
         # We hold the lock: nobody else is writing there.
@@ -209,7 +209,7 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
         written = {draft.path: draft.digest for draft in pending if draft.format in USUAL}
         kept.note(build and _finished(build, drafts, kept.root), written)
         disk.replace({draft.path: draft.data for draft in pending})
-    return Outcome(states, backups)
+    return Replaced(states, backups)
 
 
 def _finished(build: Build, drafts: list[Draft], root: Path) -> Build:

@@ -20,7 +20,8 @@ from report_cli.model import CannotRun, Finding, in_order
 from report_cli.questions import totals
 from report_cli.tasks import build as building
 from report_cli.tasks import processes
-from report_cli.tasks.build import Outcome, Wanted, Way
+from report_cli.tasks.build import Ending, Outcome
+from report_cli.tasks.wanted import Wanted, Way
 
 # What a workspace itself consists of holds no further ones.
 _PARTS = {"data", "templates", "drafts"}
@@ -62,8 +63,8 @@ class Built(Struct, frozen=True):
     trouble: str = ""
 
     @property
-    def is_failed(self) -> bool:
-        return self.outcome is None or self.outcome.is_failed
+    def ending(self) -> Ending:
+        return self.outcome.ending if self.outcome else "failed"
 
 
 class _Task(Struct, frozen=True):

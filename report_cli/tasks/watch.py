@@ -15,7 +15,8 @@ from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun
 from report_cli.questions.diff import Reworded
 from report_cli.tasks import build as building
-from report_cli.tasks.build import Outcome, Wanted, Way
+from report_cli.tasks.build import Outcome
+from report_cli.tasks.wanted import Wanted, Way
 
 if TYPE_CHECKING:
     from threading import Event
@@ -40,7 +41,7 @@ class Watch(Struct, frozen=True):
         folders = [self.place.root / "drafts" / str(year) for year in self.wanted.years]
         before = {path: _paragraphs(path) for folder in folders for path in folder.glob(f"*{figures.SUFFIX}")}
         outcome = building.build(self.place, self.wanted, Way())
-        if outcome.is_failed or outcome.is_current:
+        if outcome.ending != "written":
             return outcome, []
         changed: list[Reworded] = []
         for path, was in before.items():

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from report_cli.audit.hand_edits import HandEdit
     from report_cli.drafts.files import State
     from report_cli.files.workspace import Workspace
-    from report_cli.tasks.build import Outcome, Wanted, Way
+    from report_cli.tasks.build import Ending, Outcome
     from report_cli.tasks.many import Built
+    from report_cli.tasks.wanted import Wanted, Way
 
 _BEHIND = {
     "new": "还没有生成",
@@ -33,17 +34,20 @@ _ORPHAN = "没有这种报告的模板了，不会再更新，里面的数可能
 
 def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
     """Show how a build ended; the exit status."""
-    show_findings(_told(outcome, way, form), root, form, sys.stderr if form == "text" else sys.stdout)
+    show_findings(_told(outcome, form, strict=way.strict), root, form, sys.stderr if form == "text" else sys.stdout)
     result = screen.say if form != "text" else screen.result
-    if outcome.is_failed and not outcome.refused:
+    if outcome.ending == "failed":
         screen.say(f"{summary(outcome.findings)}；没有生成任何稿件")
-        return 1
-    if way.check:
+    elif outcome.is_check:
         _show_states(outcome, root, form, result)
-        return 0 if outcome.is_current else 1
-    if outcome.refused:
+    elif outcome.refused:
         _show_refused(outcome, root)
-        return 1
+    else:
+        _show_drafts(outcome, root, result)
+    return 0 if outcome.is_clean else 1
+
+
+def _show_drafts(outcome: Outcome, root: Path, result: Callable[[str], None]) -> None:
     _show_backups(outcome, root)
     for path, state in outcome.states.items():
         if not _is_beside(path):
@@ -51,17 +55,14 @@ def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
     _show_orphans(outcome, root, screen.say)
     if outcome.left:
         screen.say(outcome.left)
-    return 0
 
 
 def show_watched(outcome: Outcome, root: Path) -> None:
     """The same where builds follow one another: in a few lines."""
-    from report_cli.tasks.build import Way
-
-    show_findings(_told(outcome, Way(), "text"), root)
+    show_findings(_told(outcome, "text"), root)
     if outcome.refused:
         _show_refused(outcome, root)
-    elif outcome.is_failed:
+    elif outcome.ending == "failed":
         screen.say(f"{summary(outcome.findings)}；稿件没有动")
     else:
         names = [
@@ -72,9 +73,9 @@ def show_watched(outcome: Outcome, root: Path) -> None:
         screen.say(f"已生成 {'、'.join(names)}" if names else "稿件都是最新的")
 
 
-def _told(outcome: Outcome, way: Way, form: str) -> list[Finding]:
+def _told(outcome: Outcome, form: str, *, strict: bool = False) -> list[Finding]:
     """The findings to be shown: in text, without what the drafts show themselves."""
-    is_all = form != "text" or way.strict
+    is_all = form != "text" or strict
     return [finding for finding in outcome.findings if is_all or finding not in outcome.gaps]
 
 
@@ -93,7 +94,7 @@ def _show_states(outcome: Outcome, root: Path, form: str, result: Callable[[str]
         # Drafts lie in a folder named for their year.
         years = dict.fromkeys(path.parent.name for path in behind)
         screen.say(f"{len(behind)}个文件不是最新；重新生成：report build {' '.join(years)}")
-    elif outcome.is_current:
+    elif outcome.ending == "current":
         screen.say("稿件都是最新的")
 
 
@@ -184,8 +185,8 @@ def show_each(places: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: i
     meter, counted, found = Progress(len(places)), Counter[str](), []
     for built in many.build(places, wanted, way, jobs):
         meter.step()
-        counted[_ending(built, way)] += 1
-        said = _Said(built, way, form)
+        counted[_ENDINGS[built.ending]] += 1
+        said = _Said(built, form, strict=way.strict)
         if said.is_worth_telling:
             meter.clear()
             said.show()
@@ -194,35 +195,34 @@ def show_each(places: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: i
     meter.clear()
     if form == "json":
         screen.json_result(found)
-    ends = sorted(counted.items(), key=lambda each: _ENDINGS.index(each[0]))
+    ends = sorted(counted.items(), key=lambda each: list(_ENDINGS.values()).index(each[0]))
     endings = "，".join(f"{ending}{number}个{'工作区的稿件' if ending == '已生成' else ''}" for ending, number in ends)
     took = f"用时{duration(meter.seconds)}，每秒{meter.rate}" if len(places) else ""
     screen.say("；".join(text for text in (f"共{len(places)}个工作区", endings, took) if text))
     return 1 if counted["失败"] or counted["不是最新"] else 0
 
 
-_ENDINGS = ("已生成", "最新", "没有变化", "不是最新", "失败")
-
-
-def _ending(built: Built, way: Way) -> str:
-    if built.outcome is None or built.outcome.is_failed:
-        return "失败"
-    if way.check:
-        return "最新" if built.outcome.is_current else "不是最新"
-    return "已生成" if {"new", "stale", "edited", "locked"} & set(built.outcome.states.values()) else "没有变化"
+_ENDINGS: dict[Ending, str] = {
+    "written": "已生成",
+    "current": "最新",
+    "unchanged": "没有变化",
+    "behind": "不是最新",
+    "refused": "失败",
+    "failed": "失败",
+}
 
 
 class _Said:
     """What is said of one workspace among many: a head with its path, and below it what is the matter."""
 
-    def __init__(self, built: Built, way: Way, form: str) -> None:
-        self.built, self.way, self.form = built, way, form
-        self.findings = _told(built.outcome, way, form) if built.outcome else []
+    def __init__(self, built: Built, form: str, *, strict: bool) -> None:
+        self.built, self.form = built, form
+        self.findings = _told(built.outcome, form, strict=strict) if built.outcome else []
 
     @property
     def is_worth_telling(self) -> bool:
         orphans = self.built.outcome.orphans if self.built.outcome else ()
-        return bool(self.findings or orphans) or _ending(self.built, self.way) not in ("没有变化", "最新")
+        return bool(self.findings or orphans) or self.built.ending not in ("unchanged", "current")
 
     def show(self) -> None:
         root, outcome = self.built.place.root, self.built.outcome
@@ -234,9 +234,9 @@ class _Said:
             show_findings(self.findings, root, self.form, stream)
         if outcome is None:
             return
-        if self.way.check and not outcome.is_current and not outcome.is_failed:
+        if outcome.ending == "behind":
             _show_states(outcome, root, self.form, screen.say)
-        elif not self.way.check:
+        elif not outcome.is_check:
             _show_orphans(outcome, root, screen.say)
         if outcome.refused:
             _show_refused(outcome, root)
@@ -246,7 +246,7 @@ class _Said:
         outcome = self.built.outcome
         if outcome is None:
             return f"失败，{self.built.trouble}"
-        ending = _ending(self.built, self.way)
+        ending = _ENDINGS[outcome.ending]
         if outcome.refused:
             why = "、".join(
                 {"edited": "有人改过", "locked": "设成了只读"}[state] for state in sorted(set(_kept(outcome)))

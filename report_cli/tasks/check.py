@@ -1,0 +1,96 @@
+"""A check: everything that is wrong with a workspace; or what departments still owe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from msgspec import Struct
+
+from report_cli import compose
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.load import Loaded, Loader
+from report_cli.files.workspace import Workspace
+from report_cli.layout import reading
+from report_cli.model import CannotRun, Finding, in_order
+from report_cli.questions import owed
+from report_cli.questions.owed import Debt
+from report_cli.tasks.choice import choice
+
+
+class Checked(Struct, frozen=True):
+    """All findings, by place; `gaps` are those among them that only say what has not come in yet."""
+
+    findings: list[Finding]
+    gaps: list[Finding]
+
+
+class Owed(Struct, frozen=True):
+    """What is owed, year by year, and what is wrong with the data: then the list may lack something."""
+
+    debts: list[tuple[Ledger, list[Debt]]]
+    findings: list[Finding]
+
+
+def years(workspace: Workspace, named: Iterable[int]) -> list[int]:
+    """The years to be checked: by default all. Raises CannotRun where there is none."""
+    wanted = list(dict.fromkeys(named)) or workspace.years()
+    if not wanted:
+        strays = "".join(f"；{finding.message}" for finding in workspace.strays())
+        raise CannotRun(f"data文件夹里还没有年度数据（如data/2022.yaml）{strays}")
+    return wanted
+
+
+def check(workspace: Workspace, years: list[int], progress: Callable[[list[int]], Iterable[int]] = iter) -> Checked:
+    """Data, catalogue, templates and layouts."""
+    loader = Loader(workspace)
+    findings = [*loader.catalogue_findings, *_layouts(workspace), *workspace.strays(), *workspace.unportable()]
+    ledgers = []
+    for year in progress(years):
+        loaded = loader.year(year)
+        ledgers.append(loaded.ledger)
+        findings += [*loaded.findings, *_templates(workspace, loaded.ledger)]
+    ordered = in_order(findings)
+    return Checked(ordered, owed.gaps(ordered, ledgers))
+
+
+def _templates(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
+    library = cache(workspace.template)
+    for kind in workspace.kinds() if ledger.is_composed else ():
+        yield from compose.compose(kind, ledger, library)[1]
+
+
+def _layouts(workspace: Workspace) -> Iterator[Finding]:
+    for name in workspace.layouts():
+        if found := workspace.layout(name):
+            file, data = found
+            yield from reading.parse(data, file, workspace)[1]
+
+
+def check_owner(workspace: Workspace, years: list[int], owner: str) -> Checked:
+    """What one department has not filled in. Raises CannotRun where it is unknown."""
+    loader = Loader(workspace)
+    ledgers = [loaded.ledger for loaded in _drafts(loader, years, owner)]
+    findings = [owed.of_owner(loader.year(ledger.year).findings, ledger, owner) for ledger in ledgers]
+    return Checked(in_order(finding for each in findings for finding in each), [])
+
+
+def owed_in(workspace: Workspace, years: list[int], owner: str | None) -> Owed:
+    """Who owes what; or what one department owes. Raises CannotRun where it is unknown."""
+    loader = Loader(workspace)
+    debts, findings = [], list(loader.catalogue_findings)
+    for loaded in _drafts(loader, years, owner):
+        debts.append((loaded.ledger, [debt for debt in owed.debts(loaded.ledger) if owner in (None, debt.owner)]))
+        findings += loaded.findings
+    return Owed(debts, in_order(findings))
+
+
+def _drafts(loader: Loader, years: list[int], owner: str | None) -> list[Loaded]:
+    """The years that reports are made of, as drafts; those for comparison only owe nothing."""
+    drafts = [loader.year(year, draft=True) for year in years if loader.is_composed(year)]
+    if owner is not None:
+        known = list(dict.fromkeys(name for draft in drafts for name in owed.owners(draft.ledger)))
+        if not known:
+            raise CannotRun("数据和指标目录里都没有写owner（谁负责），分不出哪个部门欠什么")
+        choice(owner, known, "部门")
+    return drafts

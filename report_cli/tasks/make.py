@@ -1,0 +1,138 @@
+"""The drafts that a build is to write: composed of the data and made, all in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from report_cli import compose as composing
+from report_cli.drafts import files, orphans
+from report_cli.drafts.files import Draft, Report
+from report_cli.facts.load import Loader
+from report_cli.facts.yearfile import COLLECTING
+from report_cli.files.inputs import PACKAGE
+from report_cli.files.workspace import Workspace
+from report_cli.layout import reading
+from report_cli.model import CannotRun, Finding, in_order
+from report_cli.questions import owed
+from report_cli.tasks.choice import choice, choices
+from report_cli.tasks.wanted import Wanted
+
+Progress = Callable[[list[int]], Iterable[int]]
+"""Goes through the years one by one, and can thereby say how far the work is."""
+
+
+class Composed(Struct, frozen=True, kw_only=True):
+    """The reports asked for, and everything that is wrong. `gaps`: the findings that the drafts show themselves."""
+
+    reports: list[Report]
+    layout_file: str
+    findings: tuple[Finding, ...]
+    gaps: tuple[Finding, ...]
+
+    @property
+    def still_to_do(self) -> str:
+        """What the drafts still lack; where they lack nothing, how they become final."""
+        pending = sum(len(report.document.pending) for report in self.reports)
+        ledgers = {report.ledger.year: report.ledger for report in self.reports}
+        drafts = " ".join(str(year) for year, ledger in ledgers.items() if ledger.is_draft)
+        if pending or self.gaps:
+            gaps = f"还有{pending}处【待补】，{len(self.gaps)}项未填"
+            return f"这是未定稿：{gaps}；谁还欠什么：report check {drafts} --owed"
+        if drafts:
+            return f"没有【待补】了；核实后定稿：report build {drafts} --final"
+        if collecting := [ledger.file for ledger in ledgers.values() if ledger.status == COLLECTING]:
+            return f"这是定稿；{'、'.join(collecting)}里的status: {COLLECTING}可以去掉，去掉后再生成一次"
+        return ""
+
+
+def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> Composed:
+    """All reports. Raises CannotRun where there is nothing to compose, or no such year, kind or layout."""
+    loader = Loader(workspace)
+    findings = [*loader.catalogue_findings, *workspace.strays(), *workspace.unportable()]
+    years = _years(loader, wanted)
+    kinds = choices(wanted.kinds, _kinds(workspace), "报告类型")
+    layout_file, data = _layout(workspace, wanted)
+    layout, found = reading.parse(data, layout_file, workspace)
+    findings += found
+    reports = []
+    library = cache(workspace.template)
+    for year in progress(years):
+        loaded = loader.year(year, draft=wanted.draft)
+        ledger, found = loaded.ledger, loaded.findings
+        for kind in kinds:
+            document, unsaid = composing.compose(kind, ledger, library)
+            found += unsaid
+            if document is not None and wanted.final:
+                found += owed.unfit(document, ledger)
+            if document is not None and layout is not None:
+                document = document.at_stage(wanted.stage) if wanted.stage else document
+                reports.append(Report(document, ledger, layout, wanted.stage))
+        findings += owed.unsettled(found, ledger) if wanted.final else found
+    ordered = in_order(findings)
+    gaps = owed.gaps(ordered, [report.ledger for report in reports])
+    return Composed(reports=reports, layout_file=layout_file, findings=tuple(ordered), gaps=tuple(gaps))
+
+
+def _years(loader: Loader, wanted: Wanted) -> list[int]:
+    if not wanted.years:
+        years = [year for year in loader.workspace.years() if loader.is_composed(year)]
+        if not years:
+            raise CannotRun("data文件夹里没有可生成报告的年度数据")
+        return years
+    for year in wanted.years:
+        if not loader.is_composed(year):
+            raise CannotRun(f"{year}年的数据仅供比较（status: 仅供比较），不生成报告；要生成就去掉这一行")
+    return list(wanted.years)
+
+
+def _kinds(workspace: Workspace) -> list[str]:
+    kinds = workspace.kinds()
+    if not kinds:
+        nothing = "templates文件夹里还没有报告模板（如work_report.md.j2）；要一套现成的：report init 文件夹"
+        raise CannotRun(orphans.told(workspace) or nothing)
+    return kinds
+
+
+def _layout(workspace: Workspace, wanted: Wanted) -> tuple[str, bytes]:
+    found = workspace.layout(choice(wanted.layout, workspace.layouts(), "版式"))
+    assert found is not None, "only layouts that exist are let through"
+    return found
+
+
+def drafts(reports: list[Report], wanted: Wanted, workspace: Workspace) -> list[Draft]:
+    """The reports as drafts. Raises CannotRun where a format or an owner is unknown."""
+    formats = files.USUAL if wanted.formats is None else choices(wanted.formats, files.FORMATS, "稿件格式")
+    base = wanted.output or workspace.root / "drafts"
+    folders = [base / str(report.document.year) for report in reports]
+    made = [
+        draft for report, folder in zip(reports, folders, strict=True) for draft in files.make(report, formats, folder)
+    ]
+    if wanted.review:
+        from report_cli.drafts import review
+
+        if wanted.owner:
+            review.check_owner(wanted.owner, [report.ledger for report in reports])
+        made += [review.make(report, folder, wanted.owner) for report, folder in zip(reports, folders, strict=True)]
+    return made
+
+
+def instead(lost: Iterable[str], inputs: Mapping[str, str]) -> str:
+    """What was read in the place of templates that are gone: that changes the drafts, and nothing else tells of it."""
+    return "\n".join(_instead(name, inputs) for name in lost)
+
+
+def _instead(name: str, inputs: Mapping[str, str]) -> str:
+    general = re.sub("^templates/[0-9]{4}/", "templates/", name)
+    used = next((other for other in (general, PACKAGE + general) if inputs.get(other)), "")
+    instead = f"这次用的是{'程序自带的' if used.startswith(PACKAGE) else used}" if used else "这次没有它"
+    return f"{name} 不见了，{instead}；要用原来的，把它找回来再生成"
+
+
+def orphaned(drafts: list[Draft]) -> tuple[Path, ...]:
+    """What lies beside these drafts and was built of kinds that have no template any more."""
+    return orphans.files({draft.path.parent for draft in drafts}, {draft.kind for draft in drafts})
