@@ -186,9 +186,10 @@ def test_another_state_of_the_program_is_a_change(place: Path, tmp_path: Path) -
         return result.out.strip()
 
     assert [run(), run()] == ["False", "True"]
-    source = copy / "report_cli/drafts/markdown.py"
-    source.write_text(source.read_text("utf-8") + "# changed\n", encoding="utf-8")
-    assert run() == "False"
+    for name, comment in (("drafts/markdown.py", "# changed\n"), ("docx/xml/theme.xml", "<!-- changed -->\n")):
+        source = copy / "report_cli" / name
+        source.write_text(source.read_text("utf-8") + comment, encoding="utf-8")
+        assert run() == "False", name
     change(copy / "templates/layouts/printed.yaml", "两端对齐", "左对齐")
     assert run() == "True", "the workspace has a layout of that name itself"
     (place / "templates/layouts/printed.yaml").unlink()

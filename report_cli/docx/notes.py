@@ -17,15 +17,11 @@ def reference(number: int) -> str:
 
 
 def footnotes(notes: Sequence[str]) -> str:
-    """The part; each note's runs are given as XML. The lines above them are notes too, as Office wants it."""
-    rules = "".join(
-        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
-        for number, kind in ((-1, "separator"), (0, "continuationSeparator"))
-    )
+    """The part; each note's runs are given as XML."""
     style, _ = parts.PARAGRAPH_STYLES["footnote"]
-    listed = "".join(
+    listed = (
         f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
         f"<w:r>{_MARK}<w:footnoteRef/></w:r>{runs}</w:p></w:footnote>"
         for number, runs in enumerate(notes, 1)
     )
-    return parts.part("footnotes", rules + listed)
+    return parts.part("footnotes", parts.filled("footnotes.xml", notes="".join(listed)))

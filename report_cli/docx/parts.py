@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -47,7 +48,7 @@ CHARACTER_STYLES = {
 }
 TABLE_STYLE = "TableGrid"
 CELL_MARGINS = 216
-"""What Word leaves free at both sides of a cell's text, together, in twips."""
+"""What is left free at both sides of a cell's text, together, in twips; `xml/styles.xml` says it, as Word does."""
 NOTE_MARK = "FootnoteReference"
 
 # The lines above the footnotes of a page, which notes.footnotes writes.
@@ -57,15 +58,18 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _CONTENT = "application/vnd.openxmlformats-officedocument"
-
-# Word's own, so that its colour picker offers the usual ones; in the order of the schema.
-_THEME_COLORS = {"dk1": "000000", "lt1": "FFFFFF", "dk2": "44546A", "lt2": "E7E6E6"}
-_THEME_COLORS |= {
-    f"accent{n}": color for n, color in enumerate(("4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47"), 1)
+_CONTENT_TYPES = {
+    "officeDocument": f"{_CONTENT}.wordprocessingml.document.main+xml",
+    "theme": f"{_CONTENT}.theme+xml",
+    "metadata/core-properties": "application/vnd.openxmlformats-package.core-properties+xml",
+    "extended-properties": f"{_CONTENT}.extended-properties+xml",
+    "custom-properties": f"{_CONTENT}.custom-properties+xml",
 }
-_THEME_COLORS |= {"hlink": "0563C1", "folHlink": "954F72"}
+"""By what they are to the file; the other parts are WordprocessingML, each called as it is."""
+
+_FILES = Path(__file__).with_name("xml")
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 
 # What XML 1.0 cannot hold at all; half a surrogate pair cannot be encoded either.
 _UNWRITABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
@@ -87,50 +91,51 @@ def part(root: str, content: str) -> str:
     return f'{DECLARATION}<w:{root} xmlns:w="{_WORD}" xmlns:r="{_OFFICE}/relationships">{content}</w:{root}>'
 
 
+def filled(file: str, **values: object) -> str:
+    """XML that is the same in all drafts but for a few values: `xml/FILE`, without its comments and line breaks."""
+    lines = _COMMENT.sub("", (_FILES / file).read_text(encoding="utf-8")).split("\n")
+    return "".join(line.strip() for line in lines).format_map(values)
+
+
 def styles(layout: Layout) -> str:
-    # The Latin language must not be Chinese: LibreOffice then breaks lines inside a number, 20|23年.
-    # Bold by default would make everything bold, whatever the styles say.
-    everywhere = (
-        _letters(replace(layout.text.characters, bold=None))
-        + '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+    ours = [_paragraph_style(name, layout) for name in PARAGRAPH_STYLES]
+    ours += [_character_style(name, layout) for name in CHARACTER_STYLES]
+    body = layout.text
+    content = filled(
+        "styles.xml",
+        not_bold=_run_properties(replace(body.characters, bold=None)),
+        snap=_snap(body, layout),
+        spacing=_spacing(body),
+        align=body.align,
+        characters=_run_properties(body.characters),
+        styles="".join(ours),
+        border=layout.border,
     )
-    defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{everywhere}</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
-    paragraphs = [_paragraph_style(name, layout) for name in PARAGRAPH_STYLES]
-    characters = [_character_style(name, layout) for name in CHARACTER_STYLES]
-    return part(
-        "styles",
-        "".join([defaults, _normal(layout), *paragraphs, *characters, _NOTE_MARK_STYLE, _table_styles(layout)]),
-    )
+    return part("styles", content)
 
 
 def settings(layout: Layout, has_notes: bool = False) -> str:
-    kept = text(layout.keep_with_number)
-    return part(
-        "settings",
-        '<w:zoom w:percent="100"/>'
-        "<w:evenAndOddHeaders/>"
-        # A compressed mark would let a 29th character into the line.
-        '<w:characterSpacingControl w:val="doNotCompress"/>'
-        f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{text(NOT_LAST)}"/>'
-        f'<w:noLineBreaksBefore w:lang="zh-CN" w:val="{text(NOT_FIRST)}{kept}"/>'
-        + (_NOTE_RULES if has_notes else "")
-        + '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>',
-    )
+    kept = text(NOT_FIRST + layout.keep_with_number)
+    notes = _NOTE_RULES if has_notes else ""
+    return part("settings", filled("settings.xml", not_last=text(NOT_LAST), not_first=kept, notes=notes))
+
+
+def theme(layout: Layout) -> str:
+    return DECLARATION + filled("theme.xml", name=text(layout.label), font=text(layout.text.characters.font or ""))
 
 
 def font_table(layout: Layout) -> str:
     used = layout.character_styles
     latin = {style.latin for style in used} - {style.font for style in used}
-    return part(
-        "fonts",
-        "".join(
-            f'<w:font w:name="{text(font.name)}">'
-            + (f'<w:altName w:val="{text(",".join(font.alternatives))}"/>' if font.alternatives else "")
-            + f'<w:charset w:val="{"00" if font.name in latin else "86"}"/><w:family w:val="auto"/><w:pitch w:val="default"/></w:font>'
-            for font in layout.fonts
-        ),
-    )
+    fonts = []
+    for font in layout.fonts:
+        others = f'<w:altName w:val="{text(",".join(font.alternatives))}"/>' if font.alternatives else ""
+        charset = "00" if font.name in latin else "86"
+        fonts.append(
+            f'<w:font w:name="{text(font.name)}">{others}<w:charset w:val="{charset}"/>'
+            '<w:family w:val="auto"/><w:pitch w:val="default"/></w:font>'
+        )
+    return part("fonts", "".join(fonts))
 
 
 def measure(name: str, measure: Measure, unit: str = "Chars") -> str:
@@ -146,7 +151,8 @@ def indent(left: int, hanging: int) -> str:
 
 def smallest_paragraph(section: str) -> str:
     """An empty paragraph that takes no room, below a table that ends a section or the text."""
-    return f'<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>{section}</w:pPr></w:p>'
+    properties = '<w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>'
+    return f"<w:p><w:pPr>{properties}{section}</w:pPr></w:p>"
 
 
 def spacing_after(after: Measure) -> str:
@@ -154,27 +160,10 @@ def spacing_after(after: Measure) -> str:
     return f"<w:spacing {measure('after', after, unit='Lines')}/>"
 
 
-def theme(layout: Layout) -> str:
-    """A theme that nothing refers to: some checkers demand that there is one. Its fonts are the text's all the same."""
-    name, font = text(layout.label), text(layout.text.characters.font or "")
-    colors = "".join(f'<a:{key}><a:srgbClr val="{value}"/></a:{key}>' for key, value in _THEME_COLORS.items())
-    fonts = f'<a:latin typeface="{font}"/><a:ea typeface="{font}"/><a:cs typeface=""/>'
-    fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
-    line, effect = f"<a:ln>{fill}</a:ln>", "<a:effectStyle><a:effectLst/></a:effectStyle>"
-    return (
-        f'{DECLARATION}<a:theme xmlns:a="{_DRAWING}" name="{name}"><a:themeElements><a:clrScheme name="{name}">{colors}</a:clrScheme>'
-        f'<a:fontScheme name="{name}"><a:majorFont>{fonts}</a:majorFont><a:minorFont>{fonts}</a:minorFont></a:fontScheme>'
-        f'<a:fmtScheme name="{name}"><a:fillStyleLst>{fill * 3}</a:fillStyleLst><a:lnStyleLst>{line * 3}</a:lnStyleLst>'
-        f"<a:effectStyleLst>{effect * 3}</a:effectStyleLst><a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst></a:fmtScheme>"
-        "</a:themeElements></a:theme>"
-    )
-
-
-def content_types(overrides: Mapping[str, str]) -> str:
-    """`overrides`: part name to content type, without the common beginning of the latter."""
-    listed = "".join(
-        f'<Override PartName="/{name}" ContentType="{_content_type(kind)}"/>' for name, kind in overrides.items()
-    )
+def content_types(kinds: Mapping[str, str]) -> str:
+    """`kinds`: by the names of the parts what they are to the file, as `relationships` has it."""
+    types = {name: _CONTENT_TYPES.get(kind, f"{_CONTENT}.wordprocessingml.{kind}+xml") for name, kind in kinds.items()}
+    listed = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in types.items())
     return (
         f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -182,12 +171,12 @@ def content_types(overrides: Mapping[str, str]) -> str:
     )
 
 
-def relationships(targets: Mapping[str, str]) -> str:
-    """`targets`: target to type; ids are rId1, rId2 … in that order."""
-    numbered = enumerate(targets.items(), 1)
+def relationships(kinds: Mapping[str, str]) -> str:
+    """`kinds`: by their targets what the parts are to the file; ids are rId1, rId2 … in that order."""
     listed = "".join(
-        f'<Relationship Id="rId{number}" Type="{_relation(kind)}" Target="{target}"/>'
-        for number, (target, kind) in numbered
+        f'<Relationship Id="rId{number}" '
+        f'Type="{_PACKAGE if kind.startswith("metadata/") else _OFFICE}/relationships/{kind}" Target="{target}"/>'
+        for number, (target, kind) in enumerate(kinds.items(), 1)
     )
     return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
 
@@ -196,105 +185,50 @@ def core_properties(properties: Properties) -> str:
     """What the file says of itself. No times: the same facts must give the same bytes."""
     named = {"dc:title": properties.title, "dc:subject": properties.subject, "dc:creator": properties.author}
     listed = "".join(f"<{name}>{text(value)}</{name}>" for name, value in named.items() if value)
-    return (
-        f'{DECLARATION}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"{listed}<dc:language>zh-CN</dc:language></cp:coreProperties>"
-    )
+    core = f'xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    return f"{DECLARATION}<cp:coreProperties {core}>{listed}<dc:language>zh-CN</dc:language></cp:coreProperties>"
 
 
-def application_properties() -> str:
-    return (
-        f'{DECLARATION}<Properties xmlns="{_OFFICE}/extended-properties"><Application>report</Application></Properties>'
-    )
-
-
-def _content_type(kind: str) -> str:
-    return (
-        f"application/vnd.openxmlformats-package.{kind}+xml" if kind == "core-properties" else f"{_CONTENT}.{kind}+xml"
-    )
-
-
-def _relation(kind: str) -> str:
-    return f"{_PACKAGE if kind.startswith('metadata/') else _OFFICE}/relationships/{kind}"
-
-
-def _normal(layout: Layout) -> str:
-    """The style that all others rest on: what holds for every paragraph."""
-    everywhere = (
-        # A page is to hold its 22 lines, so single lines are left where they fall.
-        '<w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct/>'
-        # Word puts a quarter of a character between Chinese and digits, which upsets the 28 characters of a line.
-        '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/>'
-    )
-    properties = f'<w:pPr>{everywhere}{_snap(layout.text, layout)}{_spacing(layout.text)}<w:jc w:val="{layout.text.align}"/></w:pPr>'
-    return (
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f"{properties}<w:rPr>{_letters(layout.text.characters)}</w:rPr></w:style>"
-    )
+APPLICATION_PROPERTIES = (
+    f'{DECLARATION}<Properties xmlns="{_OFFICE}/extended-properties"><Application>report</Application></Properties>'
+)
 
 
 def _paragraph_style(name: str, layout: Layout) -> str:
     style = layout.styles[name]
     identifier, shown = PARAGRAPH_STYLES[name]
+    # After a heading, what one types next is body text.
+    after = f'<w:next w:val="{PARAGRAPH_STYLES["body"][0]}"/>' if name.startswith(("heading", "salutation")) else ""
+    # An attachment begins on a page of its own (GB/T 9704, 7.3.7).
+    rules = ("<w:keepNext/>" if style.keep_with_next else "") + (
+        "<w:pageBreakBefore/>" if name == "attachment_label" else ""
+    )
+    # Attachments are one list: the line above it is not repeated between them.
+    listed = "<w:contextualSpacing/>" if name == "attachments" else ""
     level = f'<w:outlineLvl w:val="{int(name[-1]) - 1}"/>' if name.startswith("heading") else ""
     return (
-        f'<w:style w:type="paragraph"{_custom(shown)} w:styleId="{identifier}"><w:name w:val="{shown}"/><w:basedOn w:val="Normal"/>'
-        f"{_next(name)}<w:qFormat/><w:pPr>{_page_rules(name, style)}{_snap(style, layout)}{_spacing(style)}"
+        f'<w:style w:type="paragraph"{_custom(shown)} w:styleId="{identifier}"><w:name w:val="{shown}"/>'
+        f'<w:basedOn w:val="Normal"/>{after}<w:qFormat/><w:pPr>{rules}{_snap(style, layout)}{_spacing(style)}'
         f"<w:ind {measure('left', style.left)} {measure('firstLine', style.first_line)}/>"
-        # Attachments are one list: the line above it is not repeated between them.
-        f'{"<w:contextualSpacing/>" if name == "attachments" else ""}<w:jc w:val="{style.align}"/>{level}</w:pPr>'
-        f"<w:rPr>{_letters(style.characters)}</w:rPr></w:style>"
+        f'{listed}<w:jc w:val="{style.align}"/>{level}</w:pPr>'
+        f"<w:rPr>{_run_properties(style.characters)}</w:rPr></w:style>"
     )
 
 
 def _character_style(name: str, layout: Layout) -> str:
     identifier, shown = CHARACTER_STYLES[name]
-    letters = layout.characters[name]
-    if letters.bold == layout.text.characters.bold:
+    style = layout.characters[name]
+    if style.bold == layout.text.characters.bold:
         # Bold in a character style and in the paragraph's is not bold (ECMA-376 Part 1, 17.7.3).
-        letters = replace(letters, bold=None)
+        style = replace(style, bold=None)
     return (
         f'<w:style w:type="character"{_custom(shown)} w:styleId="{identifier}"><w:name w:val="{shown}"/><w:qFormat/>'
-        f"<w:rPr>{_letters(letters)}</w:rPr></w:style>"
-    )
-
-
-_NOTE_MARK_STYLE = (
-    f'<w:style w:type="character" w:styleId="{NOTE_MARK}"><w:name w:val="footnote reference"/><w:qFormat/>'
-    '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
-)
-
-
-def _table_styles(layout: Layout) -> str:
-    """A table's lines and the space inside its cells."""
-    sides = "".join(
-        f'<w:{side} w:val="single" w:sz="{layout.border}" w:space="0" w:color="auto"/>'
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
-    margins = "".join(f'<w:{side} w:w="{CELL_MARGINS // 2}" w:type="dxa"/>' for side in ("left", "right"))
-    margins = f"<w:tblCellMar>{margins}</w:tblCellMar>"
-    return (
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{margins}</w:tblPr></w:style>'
-        f'<w:style w:type="table" w:styleId="{TABLE_STYLE}"><w:name w:val="Table Grid"/><w:basedOn w:val="TableNormal"/>'
-        f"<w:tblPr><w:tblBorders>{sides}</w:tblBorders></w:tblPr></w:style>"
+        f"<w:rPr>{_run_properties(style)}</w:rPr></w:style>"
     )
 
 
 def _custom(shown: str) -> str:
     return "" if shown.isascii() else ' w:customStyle="1"'
-
-
-def _next(name: str) -> str:
-    """After a heading, what one types next is body text."""
-    return f'<w:next w:val="{PARAGRAPH_STYLES["body"][0]}"/>' if name.startswith(("heading", "salutation")) else ""
-
-
-def _page_rules(name: str, style: Style) -> str:
-    """An attachment begins on a page of its own (GB/T 9704, 7.3.7)."""
-    return ("<w:keepNext/>" if style.keep_with_next else "") + (
-        "<w:pageBreakBefore/>" if name == "attachment_label" else ""
-    )
 
 
 def _snap(style: Style, layout: Layout) -> str:
@@ -307,21 +241,17 @@ def _spacing(style: Style) -> str:
     return f"<w:spacing {measure('before', style.before, 'Lines')} {measure('after', style.after, 'Lines')} {line}/>"
 
 
-def _letters(letters: CharacterStyle) -> str:
-    """Run properties, in the order of the schema."""
-    found = []
-    if letters.font:
-        font, latin = text(letters.font), text(letters.latin or letters.font)
-        found.append(f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{font}" w:cs="{latin}"/>')
-    if letters.bold is not None:
-        found.append(f'<w:b w:val="{int(letters.bold)}"/>')
-    if letters.color:
-        found.append(f'<w:color w:val="{letters.color}"/>')
-    if letters.spacing is not None:
-        found.append(f'<w:spacing w:val="{letters.spacing}"/>')
-    if letters.size is not None:
-        found.append(f'<w:sz w:val="{letters.size}"/><w:szCs w:val="{letters.size}"/>')
-    if letters.shade:
+def _run_properties(style: CharacterStyle) -> str:
+    """In the order of the schema."""
+    font, latin = text(style.font or ""), text(style.latin or style.font or "")
+    fonts = f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{font}" w:cs="{latin}"/>'
+    said = {
+        fonts: style.font,
+        f'<w:b w:val="{int(style.bold or 0)}"/>': style.bold is not None,
+        f'<w:color w:val="{style.color}"/>': style.color,
+        f'<w:spacing w:val="{style.spacing}"/>': style.spacing is not None,
+        f'<w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/>': style.size is not None,
         # Not w:highlight: Word heeds it in a run only, never in a style.
-        found.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{letters.shade}"/>')
-    return "".join(found)
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{style.shade}"/>': style.shade,
+    }
+    return "".join(xml for xml, is_said in said.items() if is_said)

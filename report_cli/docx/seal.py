@@ -7,7 +7,6 @@ those parts then no longer fits.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
@@ -24,43 +23,45 @@ _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-prop
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 # The format that Office demands for properties of users' own.
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+_NUMBERED = re.compile(re.escape(FIGURES) + "[0-9]{1,6}")
+# A bar parts the entries, and a program may take blanks off a value's ends.
+_ESCAPED = re.compile(r"[\\|\s]")
+_MARK = re.compile(r"\\([0-9a-f]+);")
 
 
 def write(seal: Mapping[str, str], others: Mapping[str, bytes]) -> str:
     """The part that seals `others`, all the other parts of the file, with what `seal` says of them."""
     # Office numbers properties from 2.
     listed = "".join(
-        f'<property fmtid="{_FORMAT}" pid="{number}" name="{parts.text(name)}"><vt:lpwstr>{parts.text(value)}</vt:lpwstr></property>'
+        f'<property fmtid="{_FORMAT}" pid="{number}" name="{parts.text(name)}">'
+        f"<vt:lpwstr>{parts.text(value)}</vt:lpwstr></property>"
         for number, (name, value) in enumerate({**seal, DIGEST: digest(others)}.items(), 2)
     )
     return f'{parts.DECLARATION}<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}">{listed}</Properties>'
 
 
-def figures(said: Iterable[Figure]) -> dict[str, str]:
+def figures(figures: Iterable[Figure]) -> dict[str, str]:
     """Properties that hold, for each fact and form, how often the document says it and in which words.
 
     The k-th appearance of a fact thus has its text here, for every k up to that number.
     """
-    bound = [(binding(figure.run.fact, figure.run.form), figure.run.text) for figure in said]
-    texts = dict(bound)
-    counts = Counter(key for key, _ in bound)
-    listed = "".join(f"{key}*{counts[key]}={_ESCAPED.sub(_escape, text)}|" for key, text in texts.items())
+    last = {binding(figure.run.fact, figure.run.form): figure for figure in figures}
+    listed = "".join(
+        f"{key}*{figure.appearance}={_ESCAPED.sub(_escape, figure.run.text)}|" for key, figure in last.items()
+    )
     return {f"{FIGURES}{number}": value for number, value in enumerate(_cut(listed), 1)}
 
 
 def texts(properties: Mapping[str, str]) -> dict[str, tuple[int, str]]:
-    """What `figures` put into a seal: by binding, the number of appearances and their text. What is damaged is left out."""
+    """What `figures` put into a seal: by binding, the number of appearances and their text.
+
+    What is damaged is left out.
+    """
     numbered = sorted(
         (int(name.removeprefix(FIGURES)), value) for name, value in properties.items() if _NUMBERED.fullmatch(name)
     )
     entries = re.finditer(r"([0-9a-f]{10})\*([0-9]+)=([^|]*)\|", "".join(value for _, value in numbered))
     return {entry[1]: (int(entry[2]), _MARK.sub(_unescape, entry[3])) for entry in entries}
-
-
-_NUMBERED = re.compile(re.escape(FIGURES) + "[0-9]{1,6}")
-# A bar parts the entries, and a program may take blanks off a value's ends.
-_ESCAPED = re.compile(r"[\\|\s]")
-_MARK = re.compile(r"\\([0-9a-f]+);")
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -78,7 +79,7 @@ def _cut(text: str) -> Iterator[str]:
 
 
 def digest(others: Mapping[str, bytes]) -> str:
-    """SHA-256 over names and contents, whatever their order; each is led by its length, so none can pass for another."""
+    """SHA-256 over names and contents, whatever their order; the length of each goes first, so none passes for another."""
     total = sha256()
     for name in sorted(others):
         for piece in (name.encode(), others[name]):
@@ -89,26 +90,22 @@ def digest(others: Mapping[str, bytes]) -> str:
 def read(data: bytes) -> dict[str, str] | None:
     """All text properties of a DOCX's custom properties; None where it is no zip or has none.
 
-    Beside the digest: `report.year`, `report.kind`, `report.data` (the digest of figures.json), and `report.figures.1` …
+    Beside the digest: `report.year`, `report.kind`, `report.data` (the digest of figures.json), `report.figures.1` …
     """
-    found = archive.read(data)
-    return _properties(found) if found else None
+    return _properties((archive.read(data) or {}).get(PART, b""))
 
 
 def is_untouched(data: bytes) -> bool:
     """Whether a DOCX is as it was built: not edited, not even opened and saved."""
-    found = archive.read(data)
-    seal = _properties(found) if found else None
-    if not found or not seal:
-        return False
-    return seal.get(DIGEST) == digest({name: content for name, content in found.items() if name != PART})
+    others = archive.read(data) or {}
+    seal = _properties(others.pop(PART, b""))
+    return seal is not None and seal.get(DIGEST) == digest(others)
 
 
-def _properties(found: Mapping[str, bytes]) -> dict[str, str] | None:
+def _properties(content: bytes) -> dict[str, str] | None:
     # Imported here: only a reader needs it.
     from xml.etree import ElementTree
 
-    content = found.get(PART, b"")
     # OOXML forbids document types, and entities are how a small file grows large.
     if not content or b"<!DOCTYPE" in content:
         return None

@@ -56,14 +56,14 @@ def _bound(runs: Sequence[Run]) -> list[tuple[int, int]]:
 
 def _best_cuts(text: str, bound: Sequence[tuple[int, int]], character: int, room: int) -> tuple[tuple[int, int], ...]:
     """Where to cut: the end of each line and the beginning of the next. None where no division fits."""
-    places = _places(text, bound)
+    breaks = _breaks(text, bound)
     best: tuple[float, tuple[tuple[int, int], ...]] = (float("inf"), ())
-    for number in range(1, min(MOST_LINES, len(places) + 1)):
-        for cuts in combinations(places, number):
+    for number in range(1, min(MOST_LINES, len(breaks) + 1)):
+        for cuts in combinations(breaks, number):
             edges = [0, *(edge for cut in cuts for edge in cut), len(text)]
             widths = [widest(text[start:end], character) for start, end in zip(edges[::2], edges[1::2], strict=True)]
             if max(widths) <= room:
-                cost = sum(places[cut] for cut in cuts) + _shape_cost(widths, character)
+                cost = sum(breaks[cut] for cut in cuts) + _shape_cost(widths, character)
                 best = min(best, (cost, cuts))
         # One line more is worth it where words would be cut.
         if best[0] < _ANYWHERE:
@@ -71,20 +71,20 @@ def _best_cuts(text: str, bound: Sequence[tuple[int, int]], character: int, room
     return best[1]
 
 
-def _places(text: str, bound: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:
+def _breaks(text: str, bound: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:
     """Where a line may end and the next begin, with what it costs the sense."""
     whole = [*bound, *(match.span() for match in _WHOLE.finditer(text))]
     blanks = dict(match.span() for match in _BLANK.finditer(text))
     pauses = {match.end() for match in _AFTER.finditer(text)} | {match.start() for match in _BEFORE.finditer(text)}
-    places = {}
-    for place in range(1, len(text)):
-        if any(start < place < end for start, end in whole):
+    breaks = {}
+    for at in range(1, len(text)):
+        if any(start < at < end for start, end in whole):
             continue
-        if place in blanks:
-            places[place, blanks[place]] = _AT_BLANK
-        elif text[place] not in _CLOSING and text[place - 1] not in _OPENING and not _BLANK.match(text, place - 1):
-            places[place, place] = _AT_PAUSE if place in pauses else _ANYWHERE
-    return places
+        if at in blanks:
+            breaks[at, blanks[at]] = _AT_BLANK
+        elif text[at] not in _CLOSING and text[at - 1] not in _OPENING and not _BLANK.match(text, at - 1):
+            breaks[at, at] = _AT_PAUSE if at in pauses else _ANYWHERE
+    return breaks
 
 
 def _shape_cost(widths: Sequence[int], character: int) -> float:

@@ -13,15 +13,16 @@ from report_cli import __version__
 
 @cache
 def digest() -> str:
-    """Of all modules, and of the Python that runs them: the version alone does not tell one state of a checkout from the next.
+    """Of all modules, the XML that they fill in and the Python that runs them.
 
-    Every start of a build waits for it, so the files go into one digest as they are, each behind its name and size.
+    The version alone does not tell one state of a checkout from the next. Every start of a build
+    waits for it, so the files go into one digest as they are, each behind its name and size.
     """
     total = sha256(f"{__version__}\n{sys.version}\n".encode())
     root = Path(__file__).parent.parent
     for folder, folders, names in os.walk(root):
         folders.sort()
-        for name in sorted(name for name in names if name.endswith(".py")):
+        for name in sorted(name for name in names if name.endswith((".py", ".xml"))):
             with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123
                 source = file.readall()
             total.update(f"{folder[len(str(root)) :]}/{name}\n{len(source)}\n".encode())
