@@ -59,7 +59,7 @@ AT_MOST: dict[str, tuple[str, float]] = {
     **{f"{jobs} again": (f"再做一次（没有变化）：{jobs}个进程", 0.06) for jobs in (1, 2)},
     "memory": ("一个进程的内存，MiB", 300),
 }
-"""The targets by names: each in words, and what is to be reached; a time in parts of another, or turned over, how often it goes into it."""
+"""The targets by name: in words, and the ratio to reach (or, the other way round, how many times faster)."""
 
 
 def main() -> None:
@@ -124,7 +124,8 @@ def machine() -> str:
         else "没有pandoc"
     )
     versions.append(said.partition("\n")[0])
-    return f"Python {platform.python_version()}，{platform.system()} {platform.machine()}，{os.cpu_count()}核；{'，'.join(versions)}。"
+    machine = f"{platform.system()} {platform.machine()}，{os.cpu_count()}核"
+    return f"Python {platform.python_version()}，{machine}；{'，'.join(versions)}。"
 
 
 def processor() -> float:
@@ -134,7 +135,7 @@ def processor() -> float:
 
 
 def in_turns(ways: dict[str, Callable[[], object]], turns: int, times: int = 1) -> Times:
-    """Milliseconds of the processor, way by way; the first turn does not count. Each goes so many `times` in its turn."""
+    """Milliseconds of processor time, way by way; the first turn does not count. Each way runs `times` times a turn."""
     taken: Times = {name: [] for name in ways}
     for turn in range(turns + 1):
         for name, way in ways.items():
@@ -368,8 +369,8 @@ def workspaces(place: Path, most: int) -> None:
     rows = []
     for count in [count for count in (1, 10, 100, 300, 1000, MANY) if count <= most]:
         for jobs in ("1", "2"):
-            # In folders of their own, and nothing is deleted meanwhile: for minutes after, ext4 looks at every deleted file
-            # again before it makes a new one, and that would be half of what is measured.
+            # Each in folders of its own, and nothing is deleted meanwhile: ext4 looks at recently deleted files again
+            # before it makes a new one, which would be half of what is measured.
             folder = place / f"{count}-{jobs}"
             for number in range(count):
                 sample.workspace(folder / f"{number:04}", kinds=("work_report", "press_release"), first=number)
@@ -389,7 +390,7 @@ def workspaces(place: Path, most: int) -> None:
 
 
 def by_docxtpl(folder: Path, slim: Path, count: int, jobs: int) -> float:
-    """Milliseconds of the processor for two documents, on as many processes at once: on one core's two halves each is slower."""
+    """Milliseconds of processor time for two documents, on that many processes at once (they slow each other down)."""
     share = -(-min(count, 300) // jobs)
     before = processor()
     peer = [
@@ -402,7 +403,8 @@ def by_docxtpl(folder: Path, slim: Path, count: int, jobs: int) -> float:
 
 def built(folder: Path, jobs: str) -> int:
     """Build every workspace below a folder; MiB of the largest process."""
-    command = f"import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); {_PEAK}"
+    run = "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)"
+    command = f"import resource, subprocess, sys; {run}; {_PEAK}"
     arguments = [*REPORT, "build", str(sample.YEAR), "--each", str(folder), "--jobs", jobs]
     said = subprocess.run(
         [sys.executable, "-c", command, *arguments], cwd=ROOT, capture_output=True, text=True, check=True

@@ -1,4 +1,4 @@
-"""The same report by other means: docxtpl, Jinja and pandoc, python-docx. A file each time, as a program would write it."""
+"""The same report by other means, each writing a file as a program would: docxtpl, Jinja and pandoc, python-docx."""
 
 from __future__ import annotations
 

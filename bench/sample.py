@@ -1,4 +1,4 @@
-"""The sample that every way makes: a work report of about 5,000 characters and 60 figures, as facts and as templates."""
+"""The sample that every way makes: a work report of some 5,000 characters and 60 figures, as facts and templates."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def paragraphs(count: int = 36, figures: int = 60, characters: int = 4800) -> li
 
 
 def markdown(text: list[list[str]], unit: str = "") -> str:
-    """The text as a template in Markdown; `unit` is printed after each figure, where the figure does not bring its own."""
+    """The text as a Markdown template; `unit` is printed after each figure that does not bring its own."""
     blocks = ["# 工作报告"]
     for number, parts in enumerate(text):
         blocks += ["## 工作情况"] * (number % EVERY == 0) + [jinja(parts, unit)]

@@ -86,7 +86,7 @@ def write_steps(folder: Path, platform: str, pythons: list[str]) -> None:
         )
         if system == "windows":
             text = text.replace("\n", "\r\n")
-        # cmd reads a batch file in the code page that it is in, which the file sets to 936; Notepad knows UTF-8 by its mark.
+        # cmd reads a batch file in its current code page, which the file sets to 936; Notepad knows UTF-8 by its mark.
         encoding = {".bat": "gbk", ".txt": "utf-8-sig"}.get(path.suffix, "utf-8")
         (folder / path.name).write_bytes(text.encode(encoding))
         (folder / path.name).chmod(path.stat().st_mode & 0o777)

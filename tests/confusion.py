@@ -87,8 +87,9 @@ def _can_be(expected: tuple[Expected, ...], left: list[Discrepancy]) -> bool:
 def is_everyday(edit: Edit, of: Baseline) -> bool:
     """The exceptions, all of names in *new* sentences: no findings there are no mistake.
 
-    Words that a report uses as any other text would (区政协 two dozen times, 重点, 街道, 经济发展) are no news when they are
-    said once more. A short name with one character wrong is another word (市委 and 省委), unless its own words lead to it.
+    Words that a report uses as any other text would (区政协 two dozen times, 重点, 街道, 经济发展) are no news when
+    they are said once more. A short name with one character wrong is another word (市委 and 省委), unless its own words
+    lead to it.
     A numeral in words (三) without what it counts is no number at all.
     """
     figure = of.figures[edit.figures[0]] if edit.figures else None

@@ -76,7 +76,7 @@ LOOKS = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """Margins, the page number's distance from the sheet's edge, the height of the grid's lines (0: no grid), in twips."""
+    """Margins, the distance of the page number from the edge, the pitch of the grid (0: no grid), in twips."""
 
     top: int = 2041
     right: int = 1531
@@ -107,7 +107,7 @@ def styled() -> bytes:
     defaults = f"<w:rPrDefault><w:rPr>{_letters(body)}{_LANGUAGE}</w:rPr></w:rPrDefault>"
     defaults += f"<w:pPrDefault><w:pPr>{_spacing(body)}</w:pPr></w:pPrDefault>"
     styles.insert(0, _xml("docDefaults", defaults))
-    normal = '<w:name w:val="Normal"/><w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr>'
+    normal = f'<w:name w:val="Normal"/><w:pPr>{_UNSPACED}</w:pPr>'
     styles.append(_xml("style", normal, 'w:type="paragraph" w:default="1" w:styleId="Normal"'))
     styles.append(_style(based, "Normal", '<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>', ""))
     styles.append(
@@ -166,6 +166,7 @@ def parted() -> bytes:
 HOUSES: dict[str, Callable[[], bytes]] = {"styled": styled, "direct": direct, "parted": parted}
 
 _NUMBER = Look("宋体", "宋体", 28)
+_UNSPACED = '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
 _LANGUAGE = '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
 
 
@@ -218,8 +219,7 @@ def _bytes(made: Any) -> bytes:
 def _direct(name: str, text: str) -> Any:
     look = LOOKS[name]
     properties = (
-        '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
-        f'<w:snapToGrid w:val="{int(look.line == LOOKS["body"].line)}"/>'
+        f'{_UNSPACED}<w:snapToGrid w:val="{int(look.line == LOOKS["body"].line)}"/>'
         + _spacing(look)
         + f'<w:ind w:firstLine="{look.first}"/><w:jc w:val="{look.align}"/>'
     )
@@ -254,7 +254,8 @@ def _spacing(look: Look) -> str:
 
 def _letters(look: Look) -> str:
     fonts = f'<w:rFonts w:ascii="{look.latin}" w:hAnsi="{look.latin}" w:eastAsia="{look.font}" w:cs="{look.latin}"/>'
-    return f'{fonts}<w:b w:val="{int(look.bold)}"/><w:color w:val="000000"/><w:sz w:val="{look.size}"/><w:szCs w:val="{look.size}"/>'
+    size = f'<w:sz w:val="{look.size}"/><w:szCs w:val="{look.size}"/>'
+    return f'{fonts}<w:b w:val="{int(look.bold)}"/><w:color w:val="000000"/>{size}'
 
 
 def _xml(name: str, content: str, attributes: str = "") -> Any:

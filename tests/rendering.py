@@ -1,7 +1,7 @@
 """Pages as LibreOffice renders them: the position and font of each word.
 
-The fonts named by the layouts are not free. A fontconfig file substitutes a free one for each, a different one for each,
-so that a character set in the wrong font is noticed.
+The fonts named by the layouts are not free. A fontconfig file substitutes a free one for each, a different one each
+time, so that a character set in the wrong font is noticed.
 """
 
 from __future__ import annotations

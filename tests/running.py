@@ -70,7 +70,7 @@ def started(
     before: Callable[[], object] | None = None,
     output: int = subprocess.PIPE,
 ) -> subprocess.Popen[bytes]:
-    """Start a program in `folder`. `before` is called first in the new process; `output` is the descriptor that it writes to."""
+    """Start a program in `folder`. `before` is called first in the new process; `output`: where it writes to."""
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})}
     # No threads here, so that `preexec_fn` is safe.
     return subprocess.Popen(

@@ -1,8 +1,8 @@
 """The samples of a document: the files that it shows, and commands with their output.
 
-A file is a fenced block under a line with its name (`` `data/2022.yaml`： ``); under `` `data/2022.yaml`里填： `` it holds
-lines to fill into that file. In a `console` block, a line `$ …` is a command and the lines after it are its output, in
-which a line `…` stands for any lines left out. `$ cd …` applies to everything after it.
+A file is a fenced block under a line with its name (`` `data/2022.yaml`： ``); under `` `data/2022.yaml`里填： `` it
+holds lines to fill into that file. In a `console` block, a line `$ …` is a command and the lines after it are its
+output, in which a line `…` stands for any lines left out. `$ cd …` applies to everything after it.
 """
 
 from __future__ import annotations

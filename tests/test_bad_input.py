@@ -28,7 +28,8 @@ ALL = sorted(
 )
 
 _EXPECTS = re.compile(
-    r"expects (?P<severity>error|warning) (?P<code>[A-Z]\d{3})(?: (?P<line>\d+)(?::(?P<column>\d+))?)?(?: in (?P<file>[\w./]+))?"
+    r"expects (?P<severity>error|warning) (?P<code>[A-Z]\d{3})"
+    r"(?: (?P<line>\d+)(?::(?P<column>\d+))?)?(?: in (?P<file>[\w./]+))?"
 )
 _ON_THE_LINE = re.compile(r"# ?(?P<severity>error|warning) (?P<code>[A-Z]\d{3})(?:, column (?P<column>\d+))?")
 

@@ -1,4 +1,4 @@
-"""Other systems than the one at hand, as far as they can be had here: code pages, slashes, line ends, names, open files."""
+"""Other systems, simulated on this one: code pages, slashes, line ends, file names, open files."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ COMMANDS = f"""
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The year 2022 with an error in its data, so that commands have much to say, and its drafts."""
+    """The year 2022 and its drafts, with an error in the data so that commands have much to say."""
     made = year_2022(tmp_path_factory.mktemp("systems"), drafts=True)
     change(made / "data/2022.yaml", "filed: 224", "filed: 324")
     return made
@@ -104,7 +104,7 @@ def test_no_file_is_read_or_written_in_the_encoding_of_the_system(command: str, 
 
 @pytest.fixture
 def _backslashes() -> Iterator[None]:
-    """A path is written as Windows does, unless it is asked for with slashes; files are still found by it."""
+    """Paths print with backslashes, as on Windows, unless asked for with slashes. Files are still found."""
     as_it_is = PurePath.__str__
     with (
         mock.patch.object(PurePath, "__str__", lambda path: as_it_is(path).replace("/", "\\")),
@@ -203,7 +203,7 @@ def test_a_review_copy_for_an_owner_named_like_a_device_has_a_name_of_its_own(tm
 
 @pytest.fixture
 def open_files(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Names of files that another program holds open: Windows lets nobody replace or remove them."""
+    """Names of files to hold open, as another program would: Windows lets nobody replace or remove them."""
     held: set[str] = set()
     replace, unlink = os.replace, os.unlink
 
@@ -235,9 +235,8 @@ def test_a_draft_that_is_open_in_word_stops_the_build_and_nothing_is_lost(
     open_files.add(name)
     result = report(place, "build", "2022")
     assert result.status == 2
-    assert result.err.endswith(
-        f"换不了 {place.as_posix()}/drafts/2022/{name}：没有权限，或正被其他程序占用；文件若在Word或WPS里打开着，先关上\n"
-    )
+    assert f"换不了 {place.as_posix()}/drafts/2022/{name}：没有权限，或正被其他程序占用；" in result.err
+    assert result.err.endswith("；文件若在Word或WPS里打开着，先关上\n")
     after = contents(place / "drafts")
     assert sorted(after) == sorted(before)
     assert after[f"2022/{name}"] == before[f"2022/{name}"]

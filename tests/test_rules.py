@@ -40,7 +40,8 @@ READ_BY = {
 """Modules that name a code by its number alone, and the families of the files that they read."""
 
 _SAMPLE = re.compile(
-    r"^(?P<said>\S+) `(?P<file>[^`\n]+)`(?:，(?P<how>[^：\n]+))?：\n\n```\w+\n(?P<text>.*?)^```$|^```console\n(?P<shown>.*?)^```$",
+    r"^(?P<said>\S+) `(?P<file>[^`\n]+)`(?:，(?P<how>[^：\n]+))?：\n\n```\w+\n(?P<text>.*?)^```$"
+    r"|^```console\n(?P<shown>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 
