@@ -12,8 +12,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 import houses
+import reworked
 from page_faults import FAULTS, RIGHT, TEXT, Planted, document, run, style, with_words
 from report_cli.audit import page as page_audit
 from report_cli.docx import archive, read, seal, write
@@ -167,8 +169,12 @@ def test_a_finding_says_where_what_and_how_to_mend_it() -> None:
 # All is put right
 
 
+def put_right(data: bytes, name: str) -> tuple[bytes, check.Page]:
+    return repair.repair(data, repair.Audited(read.read(data), layouts(name), lambda found: {}))
+
+
 def repaired(data: bytes, name: str = "printed") -> bytes:
-    made, page = repair.repair(data, layouts(name), lambda found: {})
+    made, page = put_right(data, name)
     assert [fault.message for fault in page.faults] == []
     return made
 
@@ -337,7 +343,7 @@ def test_every_word_of_headers_and_footers_stays_on_its_pages(name: str) -> None
     margins, section, is_parted, left = IN_MARGINS[name]
     data = with_words(FAULTS["正文四号"].into(draft()), margins, section=section, is_parted=is_parted)
     assert codes(faults(data)) == "P106 P108"
-    made, page = repair.repair(data, layouts("printed"), lambda found: {})
+    made, page = put_right(data, "printed")
     assert untouched(made) == untouched(data)
     assert {fault.code for fault in page.faults} == left, [fault.message for fault in page.faults]
     assert all(fault.is_kept and "--fix不动它" in fault.cure for fault in page.faults)
@@ -348,7 +354,7 @@ def test_hidden_words_are_reported_and_stay_hidden() -> None:
     data = run("<w:vanish/>", "", "我代表政协常务委员会，向大会报告工作，请予审议。").into(
         FAULTS["页码居中"].into(draft())
     )
-    made, page = repair.repair(data, layouts("printed"), lambda found: {})
+    made, page = put_right(data, "printed")
     [left] = page.faults
     assert left.message == "第8段“我代表政协常务委员会，向大会报…”（隐藏文字）：印不出来，应为印得出来，或者删去"
     assert left.is_kept
@@ -425,6 +431,19 @@ def test_page_and_figures_are_told_together(place: Path) -> None:
     assert (finding["code"], finding["file"], finding["paragraphs"]) == ("P103", "送审稿.docx", [8])
     assert (finding["what"], finding["found"], finding["expected"]) == ("正文段落行距", "固定值28磅", "固定值28.95磅")
     assert "page" not in json.loads(report(place, "verify", "送审稿.docx", "--format", "json").out)
+
+
+def test_page_and_figures_number_paragraphs_alike_after_a_struck_paragraph_mark(place: Path) -> None:
+    def change(root: etree._Element) -> None:
+        first, *others = reworked.paragraphs(root)
+        first.insert(0, etree.fromstring(f'<w:pPr xmlns:w="{reworked.W[1:-1]}"><w:rPr><w:del/></w:rPr></w:pPr>'))
+        [wrong] = [one for one in others if "256件" in reworked.text_of(one)]
+        wrong[0].append(etree.fromstring(f'<w:jc xmlns:w="{reworked.W[1:-1]}" w:val="center"/>'))
+
+    (place / "改.docx").write_bytes(reworked.reworked((place / "送审稿.docx").read_bytes(), change))
+    content = json.loads(report(place, "verify", "改.docx", "--layout", "printed", "--format", "json").out)
+    [changed] = content["findings"]
+    assert [changed["paragraph"]] in [finding["paragraphs"] for finding in content["page"]["findings"]]
 
 
 def test_a_repaired_copy_is_written_beside_and_never_over_a_file(place: Path) -> None:

@@ -12,13 +12,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.audit import pairing, returned
+from report_cli.audit.returned import ReturnedDraft
 from report_cli.document import Document, Paragraph, Role, Run, Table, with_gaps
-from report_cli.docx import read
 from report_cli.files.workspace import Workspace
 from report_cli.layout import reading
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, Finding
-from report_cli.page import check as audit
 from report_cli.page import effective, naming, repair
 from report_cli.page.fault import Fault
 from report_cli.page.naming import Told
@@ -31,13 +30,17 @@ _TELLING = 8
 
 
 class PageAudit(Struct, frozen=True):
-    """A draft beside a layout. `mended`: the faults that a copy no longer has, which lies in `copy`. `is_fixed`: mending was tried."""
+    """A draft beside a layout. `mended`: the faults that a copy no longer has; it is to lie in `copy`, its bytes are `data`.
+
+    `is_fixed`: mending was tried.
+    """
 
     file: str
     layout: Layout
     faults: tuple[Fault, ...]
     mended: tuple[Fault, ...] = ()
     copy: Path | None = None
+    data: bytes = b""
     is_fixed: bool = False
 
 
@@ -59,12 +62,15 @@ def refuse_text(path: Path) -> None:
         raise CannotRun(f"{path.as_posix()}：纯文本没有版面，--layout只核对DOCX；核对它的数字，去掉--layout")
 
 
-def check(path: Path, as_good: list[Layout], built: Document | None) -> PageAudit:
-    """Audit one draft. Raises CannotRun where it is no DOCX."""
-    with _named(path):
-        document = effective.read(read.read(returned.content(path)))
-        page = audit.audit(document, as_good, told(built, document))
-    return PageAudit(path.as_posix(), replace(page.layout, name=as_good[0].name), page.faults)
+def check(draft: ReturnedDraft, as_good: list[Layout], built: Document | None) -> PageAudit:
+    """Audit one draft. Raises CannotRun where it is damaged."""
+    with _named(draft.path):
+        page = _audited(draft, as_good, built).page
+    return PageAudit(draft.path.as_posix(), replace(page.layout, name=as_good[0].name), page.faults)
+
+
+def _audited(draft: ReturnedDraft, as_good: list[Layout], built: Document | None) -> repair.Audited:
+    return repair.Audited(draft.manuscript, as_good, lambda document: told(built, document))
 
 
 def target(path: Path) -> Path:
@@ -72,15 +78,21 @@ def target(path: Path) -> Path:
     return path.with_name(f"{path.stem}（修复）.docx")
 
 
-def mend(path: Path, as_good: list[Layout], built: Document | None) -> tuple[PageAudit, bytes]:
-    """Put a copy of a draft right: what is still wrong and what no longer is, and the copy's bytes. Raises CannotRun."""
-    before = check(path, as_good, built)
-    with _named(path):
-        data, page = repair.repair(returned.content(path), as_good, lambda read: told(built, read))
-    mended = tuple(fault for fault in before.faults if fault not in page.faults)
+def mend(draft: ReturnedDraft, as_good: list[Layout], built: Document | None) -> PageAudit:
+    """Put a copy of a draft right: what is still wrong and what no longer is. Raises CannotRun."""
+    with _named(draft.path):
+        before = _audited(draft, as_good, built)
+        data, page = repair.repair(draft.data, before)
+    mended = tuple(fault for fault in before.page.faults if fault not in page.faults)
     return PageAudit(
-        before.file, before.layout, page.faults, mended, target(path) if mended else None, is_fixed=True
-    ), data
+        file=draft.path.as_posix(),
+        layout=replace(before.page.layout, name=as_good[0].name),
+        faults=page.faults,
+        mended=mended,
+        copy=target(draft.path) if mended else None,
+        data=data if mended else b"",
+        is_fixed=True,
+    )
 
 
 @contextmanager

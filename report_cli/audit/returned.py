@@ -33,9 +33,10 @@ TEXT = (".md", ".markdown", ".txt", ".text")
 
 
 class ReturnedDraft(Struct, frozen=True):
-    """A file as it came: what it says, and what its seal says of it."""
+    """A file as it came: its bytes, what it says, and what its seal says of it."""
 
     path: Path
+    data: bytes
     manuscript: Manuscript
     sealed: Mapping[str, str]
 
@@ -45,8 +46,11 @@ def read_draft(path: Path) -> ReturnedDraft:
     try:
         data = content(path)
         if path.suffix.lower() in TEXT:
-            return ReturnedDraft(path, plain_text.read(data, markdown=path.suffix.lower() in (".md", ".markdown")), {})
-        return ReturnedDraft(path, read.read(data), seal.read(data) or {})
+            is_markdown = path.suffix.lower() in (".md", ".markdown")
+            return ReturnedDraft(path, data, plain_text.read(data, markdown=is_markdown), {})
+        manuscript = read.read(data)
+        assert manuscript.package is not None, "a Word file has parts"
+        return ReturnedDraft(path, data, manuscript, seal.properties(manuscript.package.parts) or {})
     except CannotRun as error:
         raise CannotRun(f"{path.as_posix()}：{error}") from error
 

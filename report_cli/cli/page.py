@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,9 @@ from report_cli.views import screen
 from report_cli.views.findings import show_findings
 
 if TYPE_CHECKING:
-    from report_cli.audit.findings import Audit
     from report_cli.audit.page import PageAudit
-    from report_cli.audit.returned import Auditor
+    from report_cli.audit.returned import ReturnedDraft
+    from report_cli.document import Document
     from report_cli.files.workspace import Workspace
     from report_cli.layout.layout import Layout
 
@@ -37,26 +37,20 @@ def layouts(place: Workspace, name: str, drafts: Sequence[Path], *, fix: bool) -
     return found
 
 
-def pages(
-    audits: Mapping[Path, Audit | None], auditor: Auditor, as_good: list[Layout], *, fix: bool
-) -> list[PageAudit]:
-    """The page of each draft; with `fix` the copies are written, once all are made."""
+def check(draft: ReturnedDraft, built: Document | None, as_good: list[Layout], *, fix: bool) -> PageAudit:
+    """The page of a draft; with `fix` a copy of it is made."""
     from report_cli.audit import page as page_audit
+
+    return (page_audit.mend if fix else page_audit.check)(draft, as_good, built)
+
+
+def save(pages: Sequence[PageAudit]) -> None:
+    """Write the copies, once all are made."""
     from report_cli.files import disk
 
-    found, copies = [], {}
-    for path, audit in screen.progress(audits.items()):
-        built = auditor.document(audit.baseline.year, audit.baseline.kind) if audit is not None else None
-        if fix:
-            page, data = page_audit.mend(path, as_good, built)
-            if page.copy is not None:
-                copies[page.copy] = data
-        else:
-            page = page_audit.check(path, as_good, built)
-        found.append(page)
-    for copy, data in copies.items():
-        disk.save(copy, data)
-    return found
+    for page in pages:
+        if page.copy is not None:
+            disk.save(page.copy, page.data)
 
 
 def show(found: Sequence[PageAudit]) -> None:

@@ -16,9 +16,10 @@ from report_cli.views.findings import show_failures, show_findings
 if TYPE_CHECKING:
     from report_cli.audit.findings import Audit
     from report_cli.audit.page import PageAudit
-    from report_cli.audit.returned import Auditor
+    from report_cli.audit.returned import Auditor, ReturnedDraft
     from report_cli.document import Document
     from report_cli.files.workspace import Workspace
+    from report_cli.layout.layout import Layout
 
 FORMATS = ("text", "json")
 _TABLES = (".docx", ".md", ".txt", ".json")
@@ -104,8 +105,9 @@ def verify(
     _check_outputs(drafts, html, table)
     as_good = page.layouts(place, layout, drafts, fix=fix) if layout is not None else []
     may_lack = layout is not None and html is None and table is None
-    audited, auditor = _audits(place, drafts, (options.year(year) if year else None, wanted_kind), may_lack=may_lack)
-    pages = page.pages(audited, auditor, as_good, fix=fix) if layout is not None else []
+    auditor = _auditor(place, options.year(year) if year else None, wanted_kind)
+    audited, pages = _audits(auditor, drafts, as_good, may_lack=may_lack, fix=fix)
+    page.save(pages)
     audits = [audit for audit in audited.values() if audit is not None]
     if form == "json":
         screen.result(_as_json(audited, pages, place))
@@ -134,28 +136,43 @@ def _place(context: typer.Context, given: Path | None, *, is_needed: bool) -> Wo
         return Workspace(options.full(Path()))
 
 
-def _audits(
-    place: Workspace, drafts: Sequence[Path], known: tuple[int | None, str | None], *, may_lack: bool
-) -> tuple[dict[Path, Audit | None], Auditor]:
-    """`known`: year and kind. `may_lack`: a draft of which nothing is known has no audit; else that raises CannotRun."""
+def _auditor(place: Workspace, year: int | None, kind: str | None) -> Auditor:
     from report_cli.audit import returned
 
-    auditor = returned.Auditor(place, *known)
+    return returned.Auditor(place, year, kind)
+
+
+def _audits(
+    auditor: Auditor, drafts: Sequence[Path], as_good: list[Layout], *, may_lack: bool, fix: bool
+) -> tuple[dict[Path, Audit | None], list[PageAudit]]:
+    """The figures of all drafts, and where layouts are given their pages. `may_lack`: see `_audit`."""
+    from report_cli.audit import returned
+
     audits: dict[Path, Audit | None] = {}
-    if may_lack and not place.kinds():
+    pages: list[PageAudit] = []
+    if may_lack and not auditor.place.kinds():
         screen.say("当前文件夹不在工作区里：只核对版面，不核对数字")
-        return dict.fromkeys(drafts), auditor
     for path in screen.progress(drafts):
         draft = returned.read_draft(path)
-        try:
-            audits[path] = auditor.audit(draft)
-        except CannotRun as error:
-            if not may_lack:
-                raise
-            audits[path] = None
-            screen.say(f"{error}\n{path.as_posix()} 只核对了版面，没有核对数字")
-    show_failures(auditor.findings, place.root)
-    return audits, auditor
+        audits[path] = audit = _audit(auditor, draft, may_lack=may_lack)
+        if as_good:
+            built = auditor.document(audit.baseline.year, audit.baseline.kind) if audit is not None else None
+            pages.append(page.check(draft, built, as_good, fix=fix))
+    show_failures(auditor.findings, auditor.place.root)
+    return audits, pages
+
+
+def _audit(auditor: Auditor, draft: ReturnedDraft, *, may_lack: bool) -> Audit | None:
+    """`may_lack`: a draft of which nothing is known has no audit; else that raises CannotRun."""
+    if may_lack and not auditor.place.kinds():
+        return None
+    try:
+        return auditor.audit(draft)
+    except CannotRun as error:
+        if not may_lack:
+            raise
+        screen.say(f"{error}\n{draft.path.as_posix()} 只核对了版面，没有核对数字")
+        return None
 
 
 def _as_json(audits: Mapping[Path, Audit | None], pages: Sequence[PageAudit], place: Workspace) -> str:

@@ -92,20 +92,23 @@ def read(data: bytes) -> dict[str, str] | None:
 
     Beside the digest: `report.year`, `report.kind`, `report.data` (the digest of figures.json), `report.figures.1` …
     """
-    return _properties((archive.read(data) or {}).get(PART, b""))
+    return properties(archive.read(data) or {})
 
 
 def is_untouched(data: bytes) -> bool:
     """Whether a DOCX is as it was built: not edited, not even opened and saved."""
     others = archive.read(data) or {}
-    seal = _properties(others.pop(PART, b""))
+    seal = properties(others)
+    others.pop(PART, None)
     return seal is not None and seal.get(DIGEST) == digest(others)
 
 
-def _properties(content: bytes) -> dict[str, str] | None:
+def properties(files: Mapping[str, bytes]) -> dict[str, str] | None:
+    """What `read` says, of a file whose parts are at hand."""
     # Imported here: only a reader needs it.
     from xml.etree import ElementTree
 
+    content = files.get(PART, b"")
     # OOXML forbids document types, and entities are how a small file grows large.
     if not content or b"<!DOCTYPE" in content:
         return None
@@ -113,9 +116,9 @@ def _properties(content: bytes) -> dict[str, str] | None:
         root = ElementTree.fromstring(content)
     except (ElementTree.ParseError, ValueError, LookupError):
         return None
-    properties = {
+    texts = {
         name: value.text or ""
         for element in root.iter(f"{{{_PROPERTIES}}}property")
         if (name := element.get("name")) and (value := element.find(f"{{{_TYPES}}}lpwstr")) is not None
     }
-    return properties or None
+    return texts or None

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from report_cli.docx import archive, read
+from report_cli.docx.manuscript import Manuscript
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
 from report_cli.page import check, effective, fault, naming, repair_styles, repair_text
@@ -24,27 +25,26 @@ Tell = Callable[[effective.Document], Mapping[int, Told]]
 """Says which paragraphs of a draft are known, from the text as built."""
 
 
-def repair(data: bytes, as_good: Sequence[Layout], tell: Tell) -> tuple[bytes, Page]:
+def repair(data: bytes, audited: Audited) -> tuple[bytes, Page]:
     """The draft put right, and what is still wrong. Raises CannotRun where the file cannot be changed."""
-    audited = _Audited(data, as_good, tell)
     for number in range(_ROUNDS):
         if all(found.is_kept for found in audited.page.faults):
             break
         data = _changed(data, audited, is_first=number == 0, is_last=number == _ROUNDS - 1)
-        audited = _Audited(data, [audited.page.layout], tell)
+        audited = Audited(read.read(data), [audited.page.layout], audited.tell)
     return data, audited.page
 
 
-class _Audited:
+class Audited:
     """A draft as read, and what is wrong with it."""
 
-    def __init__(self, data: bytes, as_good: Sequence[Layout], tell: Tell) -> None:
-        self.document = effective.read(read.read(data))
+    def __init__(self, manuscript: Manuscript, as_good: Sequence[Layout], tell: Tell) -> None:
+        self.tell, self.document = tell, effective.read(manuscript)
         self.told = tell(self.document)
         self.page = check.audit(self.document, as_good, self.told)
 
 
-def _changed(data: bytes, audited: _Audited, *, is_first: bool, is_last: bool) -> bytes:
+def _changed(data: bytes, audited: Audited, *, is_first: bool, is_last: bool) -> bytes:
     draft, page = _opened(data), audited.page
     named = naming.name(audited.document, audited.told)
     styles = repair_styles.put_styles(draft, page.layout) if is_first else repair_styles.known_styles(draft)
