@@ -1,13 +1,15 @@
-"""The folder for installing `report` without a network: its packages for other systems, and its instructions."""
+"""What is installed: the wheel, and the folder for installing without a network, with its packages and instructions."""
 
 from __future__ import annotations
 
 import importlib.util
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
+from zipfile import ZipFile
 
 import pytest
 
@@ -68,3 +70,14 @@ def test_the_installer_for_other_systems_is_valid_shell(wheelhouse: ModuleType, 
     wheelhouse.write_steps(tmp_path, "manylinux_2_28_x86_64", ["3.12"])
     assert [path.name for path in tmp_path.iterdir()] == ["install.sh"]
     assert subprocess.run(["sh", "-n", str(tmp_path / "install.sh")], check=False).returncode == 0
+
+
+def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    [wheel] = tmp_path.glob("*.whl")
+    with ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    files = [path for path in (ROOT / "report_cli").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    assert {path.relative_to(ROOT).as_posix() for path in files} <= names
+    assert {"report_cli/views/audit.css", "report_cli/views/audit.html.j2", "report_cli/rules/F203.md"} <= names

@@ -44,7 +44,7 @@ WITHIN = {
 
 HOMES = {
     "yaml": "files.yaml",
-    "jinja2": "compose",
+    "jinja2": "compose views.audit_html",
     "docx": "page",
     "lxml": "docx page",
     "watchfiles": "tasks.watch",

@@ -230,10 +230,10 @@ def _check_outputs(drafts: Sequence[Path], html: Path | None, table: Path | None
 
 
 def _write_page(audit: Audit, auditor: Auditor, path: Path, final: bool) -> None:
-    from report_cli.views import audit_page
+    from report_cli.views import audit_html
 
     where = screen.where(auditor.place.root)
-    _save(path, audit_page.page(audit, auditor.ledger(audit.baseline.year), where, final=final).encode())
+    _save(path, audit_html.html(audit, auditor.ledger(audit.baseline.year), where, final=final).encode())
 
 
 def _write_table(audits: Sequence[Audit], place: Workspace, path: Path) -> None:

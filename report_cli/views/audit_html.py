@@ -1,0 +1,314 @@
+"""An audited draft for a browser: the whole text, each figure marked by its state, the findings beside it.
+
+The file needs nothing but itself: no script, no picture, no other file. States differ in colour and in the sign that a
+figure bears; where a figure comes from stands in a box that opens under the pointer or the keyboard's focus, and in a
+table below the text, which is what paper shows. The markup is in `audit.html.j2`, the looks in `audit.css`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment, FileSystemLoader
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.audit.findings import KINDS, Audit, Kind, Span, TextChange
+from report_cli.docx.manuscript import Mark
+from report_cli.drafts import review
+from report_cli.facts.ledger import Ledger
+from report_cli.questions import trace
+from report_cli.text import visible
+from report_cli.views import audit as view
+from report_cli.views.screen import Where
+
+SIGNS: dict[Kind, str] = {
+    "changed": "改",
+    "removed": "删",
+    "moved": "移",
+    "repeated": "重",
+    "unbound": "疑",
+    "contradictory": "异",
+    "stale": "旧",
+}
+"""What a figure bears, one character for a state. One that agrees bears none."""
+_PARTS = {"box": "文本框", "note": "脚注", "header": "页眉", "footer": "页脚"}
+_HEAD = 40
+"""A line of no more characters that ends without a mark is a heading; before the first other one, a line of the head."""
+_ENDS = "。！？；：，"
+_FOLDER = Path(__file__).parent
+
+
+def html(audit: Audit, ledger: Ledger, where: Where, *, final: bool) -> str:
+    """The whole file; the same draft and data give the same."""
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_shown
+    )
+    return environment.get_template("audit.html.j2").render(
+        page=_Page(audit, ledger, where),
+        audit=audit,
+        summary=view.summary(audit, final=final).removeprefix(audit.file),
+        style=(_FOLDER / "audit.css").read_text(encoding="utf-8"),
+        kinds=KINDS,
+        signs=SIGNS,
+        parts=_PARTS,
+        mark_names=view.MARKS,
+    )
+
+
+def _shown(value: object) -> object:
+    """A sign in place of what nobody can see, which could turn the order of the text."""
+    return value if hasattr(value, "__html__") else visible(str(value), "\ufffd")
+
+
+class _Piece(Struct, frozen=True, kw_only=True):
+    """A stretch of text: a figure, new words (`ins`), what was taken away (`del`), or words as built.
+
+    `figure` and `finding`: their numbers, -1 for none. `is_first`: the first place of the finding.
+    """
+
+    text: str = ""
+    tag: Literal["", "ins", "del", "figure"] = ""
+    state: Kind | None = None
+    figure: int = -1
+    finding: int = -1
+    is_first: bool = True
+
+
+class _Facts(Struct, frozen=True):
+    """What is known of a figure: its text as built and as the data say it now, and where it comes from."""
+
+    label: str
+    text: str
+    now: str
+    place: str
+    source: str = ""
+    owner: str = ""
+
+
+class _Page:
+    """What the template asks for; what stands where is worked out once, when it is first needed."""
+
+    def __init__(self, audit: Audit, ledger: Ledger, where: Where) -> None:
+        self.audit, self.ledger, self.where = audit, ledger, where
+        self.lines = audit.manuscript.lines
+        self.counts = Counter(finding.kind for finding in audit.discrepancies)
+
+    # The draft, line by line
+
+    def blocks(self) -> Iterator[tuple[int, list[list[list[int]]]]]:
+        """The tables, and what stands between them (number 0), each as rows of cells of lines."""
+        outer = [line.outer_cell for line in self.lines]
+        cells = [(cell.table, cell.row, cell.column) if cell else (0, 0, 0) for cell in outer]
+        for table, numbers in groupby(range(len(cells)), lambda number: cells[number][0]):
+            rows = groupby(numbers, lambda number: cells[number][1])
+            yield table, [[list(cell) for _, cell in groupby(row, lambda number: cells[number][2])] for _, row in rows]
+
+    @cached_property
+    def marks_of(self) -> dict[int, list[Mark]]:
+        """The editing marks of each line."""
+        marks = defaultdict(list)
+        for mark in self.audit.manuscript.marks:
+            marks[mark.line - 1].append(mark)
+        return marks
+
+    def is_empty(self, number: int) -> bool:
+        line = self.lines[number]
+        return not line.text.strip() if line.part in ("body", "box", "note") else not any(map(str.isalnum, line.text))
+
+    def classes(self, number: int) -> str:
+        moved = "moved-here" if number in self.audit.moved_lines else ""
+        return " ".join(filter(None, ("line", self.role(number), moved)))
+
+    def role(self, number: int) -> str:
+        """How a line looks: the file's styles are not read, so by what it says."""
+        line = self.lines[number]
+        if line.part != "body" or line.cell or len(line.text) > _HEAD:
+            return ""
+        if line.text.rstrip()[-1:] in _ENDS:
+            return "salutation" if number == self.head_end else ""
+        return "head" if number < self.head_end else "heading"
+
+    @cached_property
+    def head_end(self) -> int:
+        """The line (from 0) at which the text itself begins."""
+        texts = (line.text.rstrip() for line in self.lines)
+        return next((n for n, text in enumerate(texts) if len(text) > _HEAD or (text and text[-1] in _ENDS)), 0)
+
+    def pieces(self, number: int) -> Iterator[_Piece]:
+        """A line, cut where figures and new words begin and end, with what was taken away in its place."""
+        text, at = self.lines[number].text, 0
+        gone = dict(self.gone[number])
+        for start, figure in sorted(self.figures[number].items()):
+            yield from self.words(number, at, start, gone)
+            yield figure
+            at = start + len(figure.text)
+            for inner in range(start + 1, at):
+                yield from gone.pop(inner, ())
+        yield from self.words(number, at, len(text), gone)
+
+    def words(self, number: int, start: int, end: int, gone: dict[int, list[_Piece]]) -> Iterator[_Piece]:
+        """Words between two figures; `gone`, by place, is used up."""
+        text, new = self.lines[number].text, self.new[number]
+        cuts = [at for at in range(start + 1, end) if at in gone or (at in new) != (at - 1 in new)]
+        for first, last in pairwise([start, *cuts, end]):
+            yield from gone.pop(first, ())
+            yield _Piece(text=text[first:last], tag="ins" if first in new else "")
+        yield from gone.pop(end, ())
+
+    @cached_property
+    def figures(self) -> dict[int, dict[int, _Piece]]:
+        """The figures of each line by where they begin. Of two that overlap the first counts, and findings come first."""
+        found: list[tuple[Span, _Piece]] = []
+        for finding, discrepancy in enumerate(self.audit.discrepancies):
+            for order, span in enumerate(discrepancy.at):
+                figure = discrepancy.figures[min(order, len(discrepancy.figures) - 1)] if discrepancy.figures else -1
+                found.append((span, _figure(discrepancy.kind, figure, finding, is_first=order == 0)))
+        agreeing = ((self.audit.spans[figure], _figure(None, figure)) for figure in self.audit.agreeing)
+        found += [(span, piece) for span, piece in agreeing if span]
+        figures: dict[int, dict[int, _Piece]] = defaultdict(dict)
+        for span, piece in found:
+            others = figures[span.line].items()
+            if span.start < span.end and not any(
+                span.start < start + len(other.text) and start < span.end for start, other in others
+            ):
+                text = self.lines[span.line].text[span.start : span.end]
+                figures[span.line][span.start] = replace(piece, text=text)
+        return figures
+
+    @cached_property
+    def new(self) -> dict[int, set[int]]:
+        """The characters of each line that are new words."""
+        characters: dict[int, set[int]] = defaultdict(set)
+        for change in self.audit.text_changes:
+            for span in change.at:
+                characters[span.line] |= set(range(span.start, span.end))
+        return characters
+
+    @cached_property
+    def gone(self) -> dict[int, dict[int, list[_Piece]]]:
+        """What was taken away from each line, by its place there."""
+        gone: dict[int, dict[int, list[_Piece]]] = defaultdict(lambda: defaultdict(list))
+        for change in self.audit.text_changes:
+            if change.at and not change.is_whole:
+                gone[change.at[0].line][change.at[0].start] += self.taken_away(change)
+        return gone
+
+    def gone_after(self, number: int) -> list[list[_Piece]]:
+        """The paragraphs that stood after a line and have gone."""
+        changes = [change for change in self.audit.text_changes if change.is_whole and change.at]
+        gone = [self.taken_away(change) for change in changes if change.at[0].line == number]
+        return [pieces for pieces in gone if pieces]
+
+    def taken_away(self, change: TextChange) -> list[_Piece]:
+        """What was built and is no longer there: figures, and the prose between them in one piece."""
+        built = [
+            (text, self.removed.get(figure, -1)) for text, figure in change.built if not self.stays(figure, change)
+        ]
+        pieces = []
+        for finding, group in groupby(built, lambda each: each[1]):
+            text = "".join(text for text, _ in group)
+            if finding >= 0:
+                figure = self.audit.discrepancies[finding].figures[0]
+                pieces.append(replace(_figure("removed", figure, finding), text=text))
+            elif text:
+                pieces.append(_Piece(text=text, tag="del"))
+        return pieces
+
+    def stays(self, figure: int, change: TextChange) -> bool:
+        """Whether a figure has its place in the new words."""
+        span = self.audit.spans[figure] if figure >= 0 else None
+        return span is not None and any(at.line == span.line and at.start <= span.start < at.end for at in change.at)
+
+    @cached_property
+    def removed(self) -> dict[int, int]:
+        """The figures that were removed, each with the number of its finding."""
+        findings = [(number, found) for number, found in enumerate(self.audit.discrepancies) if found.kind == "removed"]
+        return {figure: number for number, found in findings for figure in found.figures}
+
+    # Figures and findings
+
+    def anchor(self, piece: _Piece) -> str:
+        """The id of a figure; that of the first place of a finding is the finding's."""
+        if piece.finding < 0:
+            return f"a{piece.figure + 1}"
+        return f"d{piece.finding + 1}" if piece.is_first else f"d{piece.finding + 1}-{piece.figure + 1}"
+
+    def target(self, finding: int) -> str:
+        """The id of what a finding is about: a figure, or else its paragraph."""
+        return f"d{finding + 1}" if finding in self.shown else f"p{self.audit.discrepancies[finding].paragraph}"
+
+    @cached_property
+    def shown(self) -> set[int]:
+        """The findings that have a place in the text."""
+        standing = {piece.finding for pieces in self.figures.values() for piece in pieces.values() if piece.is_first}
+        built = (figure for change in self.audit.text_changes for _, figure in change.built)
+        return standing | {self.removed[figure] for figure in built if figure in self.removed}
+
+    def right(self, piece: _Piece) -> str:
+        """What should stand in the place of a figure."""
+        expected = self.audit.discrepancies[piece.finding].expected or "" if piece.finding >= 0 else ""
+        is_other = piece.state in ("changed", "stale", "contradictory") and expected != piece.text
+        return expected if is_other else ""
+
+    def said(self, finding: int) -> str:
+        return view.said(self.audit, self.audit.discrepancies[finding])
+
+    def source(self, figure: int) -> list[str]:
+        """The lines of a figure's box: label, value, place, source and owner, as far as they are known."""
+        if figure < 0:
+            return []
+        facts = self.facts(figure)
+        named = {"数据": facts.now, "位置": facts.place, "来源": facts.source, "责任单位": facts.owner}
+        return [facts.label, *(f"{name}：{value}" for name, value in named.items() if value)]
+
+    def facts(self, number: int) -> _Facts:
+        figure = self.audit.figure(number)
+        fact = self.ledger.get(figure.fact)
+        place = str(self.where(figure.place)) if figure.place else ""
+        if fact is None:
+            return _Facts(figure.label, figure.text, figure.now or "", place)
+        computed = trace.calculation(self.ledger, fact)
+        source = f"{computed.words}＝{computed.values}" if computed else fact.source
+        owner = "、".join(review.owners(self.ledger, fact))
+        return _Facts(f"{figure.label}（{figure.fact}）", figure.text, figure.now or "", place, source, owner)
+
+    # The table of sources: what is said in one form of one fact, however often, is a row
+
+    @cached_property
+    def by_binding(self) -> dict[str, list[int]]:
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for number, figure in enumerate(self.audit.baseline.figures):
+            numbers[figure.binding].append(number)
+        return numbers
+
+    @cached_property
+    def row_of(self) -> dict[int, int]:
+        return {number: row for row, numbers in enumerate(self.by_binding.values(), 1) for number in numbers}
+
+    def paragraphs_of(self, numbers: Iterable[int]) -> dict[tuple[int, str], None]:
+        """Where figures stand: the number of the paragraph, or 0 and the words for what is no longer there."""
+        spans = [(number, self.audit.spans[number]) for number in numbers]
+        return dict.fromkeys(
+            (span.line + 1, "") if span else (0, f"原稿{self.audit.figure(number).paragraph}") for number, span in spans
+        )
+
+    def state(self, numbers: Sequence[int]) -> str:
+        """What became of all places of a figure."""
+        kinds = Counter(
+            KINDS[found.kind] for number in numbers for found in self.audit.discrepancies if number in found.figures
+        )
+        states = [f"{kind}{count}处" for kind, count in kinds.items()]
+        figure = self.audit.figure(numbers[0])
+        if figure.now and figure.now != figure.text:
+            states.append(f"数据现在是{figure.now}")
+        return "，".join(states) or "一致"
+
+
+def _figure(state: Kind | None, figure: int, finding: int = -1, *, is_first: bool = True) -> _Piece:
+    return _Piece(tag="figure", state=state, figure=figure, finding=finding, is_first=is_first)
