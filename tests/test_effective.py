@@ -67,7 +67,7 @@ def test_a_style_says_what_it_does_not_say_by_the_one_that_it_rests_on() -> None
         "B", '<w:spacing w:line="560" w:lineRule="exact"/>', base="A"
     )
     found = paragraph('<w:pStyle w:val="B"/><w:spacing w:before="120"/>', styles=styles)
-    assert (found.format.align, found.letters.size) == ("center", 44)
+    assert (found.format.align, found.characters.size) == ("center", 44)
     assert (found.format.line, found.format.line_rule, found.format.before.twips) == (560, "exact", 120)
 
 
@@ -75,16 +75,16 @@ def test_styles_that_rest_on_one_another_in_a_circle_end() -> None:
     assert (
         paragraph(
             '<w:pStyle w:val="A"/>', styles=style("A", base="B") + style("B", letters='<w:sz w:val="30"/>', base="A")
-        ).letters.size
+        ).characters.size
         == 30
     )
 
 
 def test_of_one_place_the_theme_beats_the_name_of_another_the_higher_holds() -> None:
     both = '<w:rFonts w:eastAsia="黑体" w:eastAsiaTheme="minorEastAsia" w:asciiTheme="minorHAnsi"/>'
-    found = paragraph(letters=both).letters
+    found = paragraph(letters=both).characters
     assert (found.east_asia, found.ascii, found.theme) == ("宋体", "Calibri", frozenset({"eastAsia", "ascii"}))
-    above = paragraph('<w:pStyle w:val="A"/>', '<w:rFonts w:eastAsia="黑体"/>', style("A", letters=both)).letters
+    above = paragraph('<w:pStyle w:val="A"/>', '<w:rFonts w:eastAsia="黑体"/>', style("A", letters=both)).characters
     assert (above.east_asia, above.theme) == ("黑体", frozenset({"ascii"}))
 
 
@@ -103,7 +103,7 @@ def test_bold_in_two_kinds_of_style_is_not_bold(
     in_paragraph: str, in_character: str, on_run: str, is_bold: bool
 ) -> None:
     styles = style("A", letters=in_paragraph) + style("C", letters=in_character, kind="character")
-    assert paragraph('<w:pStyle w:val="A"/>', f'<w:rStyle w:val="C"/>{on_run}', styles).letters.bold is is_bold
+    assert paragraph('<w:pStyle w:val="A"/>', f'<w:rStyle w:val="C"/>{on_run}', styles).characters.bold is is_bold
 
 
 def test_an_indent_in_characters_beats_twips_wherever_they_stand() -> None:

@@ -16,7 +16,7 @@ MARKS = (*_TOGGLES, *_CHOICES)
 """What may be put on characters beside bold, italic, underline, colour and shade, by Word's names."""
 
 
-class Letters(Struct, frozen=True):
+class CharacterFormat(Struct, frozen=True):
     """How characters look. `spacing` is between them; colours are RRGGBB or empty. `theme`: the scripts whose font the theme names.
 
     `position` is how far they are raised, in half-points. `marks`: what else is on, of MARKS, and superscript or subscript.
@@ -42,12 +42,12 @@ class Letters(Struct, frozen=True):
     marks: frozenset[str] = frozenset()
 
 
-def of(cascade: Cascade, styles: Styles, properties: etree._Element | None) -> Letters:
+def of(cascade: Cascade, styles: Styles, properties: etree._Element | None) -> CharacterFormat:
     """The look of a run that says these properties itself, in a paragraph of these styles."""
     kinds, own = [*cascade.of_characters(styles), cascade.of_character_style(properties)], given(properties)
     layers = [layer for kind in (*kinds, own) for layer in kind]
     scripts = {script: cascade.font(layers, script) for script in ("eastAsia", "ascii", "hAnsi", "cs")}
-    return Letters(
+    return CharacterFormat(
         east_asia=scripts["eastAsia"][0],
         ascii=scripts["ascii"][0],
         h_ansi=scripts["hAnsi"][0],

@@ -13,8 +13,8 @@ from report_cli.layout import font_names
 from report_cli.layout.layout import Layout
 from report_cli.layout.measure import points
 from report_cli.page import fault
-from report_cli.page.characters import Letters
-from report_cli.page.effective import Document, Run
+from report_cli.page.characters import CharacterFormat
+from report_cli.page.effective import Document, StyledRun
 from report_cli.page.fault import Fault
 from report_cli.page.naming import SMALL, Named
 
@@ -60,9 +60,9 @@ def may_be_raised(text: str) -> bool:
     return not _CHINESE.search(text) and len(text.strip()) <= _LONGEST_RAISED
 
 
-def marks(run: Run) -> Iterator[tuple[str, str]]:
+def marks(run: StyledRun) -> Iterator[tuple[str, str]]:
     """What is put on the letters of a run that shows on them: its name, and the property that says it."""
-    for mark in sorted(run.letters.marks):
+    for mark in sorted(run.characters.marks):
         is_raised = mark in ("superscript", "subscript")
         if not (is_raised and may_be_raised(run.text)) and not (
             mark in ("caps", "smallCaps") and not _LETTERS.search(run.text)
@@ -72,7 +72,7 @@ def marks(run: Run) -> Iterator[tuple[str, str]]:
 
 def check(document: Document, layout: Layout, named: Named) -> Iterator[Fault]:
     """What is wrong with the letters of one paragraph."""
-    is_bold = all(run.letters.bold for run in named.paragraph.runs if run.text.strip())
+    is_bold = all(run.characters.bold for run in named.paragraph.runs if run.text.strip())
     offset = 0
     for run in named.paragraph.runs:
         begins, offset = offset, offset + len(run.text)
@@ -83,7 +83,7 @@ def check(document: Document, layout: Layout, named: Named) -> Iterator[Fault]:
             )
 
 
-def wanted(document: Document, layout: Layout, named: Named, run: Run, begins: int) -> Letters:
+def wanted(document: Document, layout: Layout, named: Named, run: StyledRun, begins: int) -> CharacterFormat:
     """How a run is to look that begins at a character of its paragraph (from 0)."""
     told = named.told
     base = of_role(layout, told.role)
@@ -94,11 +94,11 @@ def wanted(document: Document, layout: Layout, named: Named, run: Run, begins: i
     return over(base, layout, f"lead_{told.level}") if begins < told.lead else base
 
 
-def of_role(layout: Layout, role: str) -> Letters:
+def of_role(layout: Layout, role: str) -> CharacterFormat:
     """The letters of a kind of paragraph."""
     letters = layout.styles[role].characters
     latin = letters.latin or letters.font or ""
-    return Letters(
+    return CharacterFormat(
         east_asia=letters.font or "",
         ascii=latin,
         h_ansi=latin,
@@ -117,8 +117,8 @@ def of_role(layout: Layout, role: str) -> Letters:
     )
 
 
-def over(base: Letters, layout: Layout, name: str) -> Letters:
-    """Letters within others, as the layout has them (lead_1, emphasis)."""
+def over(base: CharacterFormat, layout: Layout, name: str) -> CharacterFormat:
+    """CharacterFormat within others, as the layout has them (lead_1, emphasis)."""
     own = layout.characters[name]
     latin = own.latin or own.font
     bold = None if own.bold == layout.text.characters.bold else own.bold
@@ -135,7 +135,7 @@ def over(base: Letters, layout: Layout, name: str) -> Letters:
     )
 
 
-def may_be_bold(named: Named, run: Run, *, is_bold: bool) -> bool:
+def may_be_bold(named: Named, run: StyledRun, *, is_bold: bool) -> bool:
     """Whether bold may be meant: words that are so in the text as built; where that is not known, some words among others."""
     if named.told.strong is not None:
         return any(run.text.strip() in text for text in named.told.strong)
@@ -143,9 +143,9 @@ def may_be_bold(named: Named, run: Run, *, is_bold: bool) -> bool:
 
 
 def _differences(
-    document: Document, named: Named, run: Run, expected: Letters, *, may_be_bold: bool
+    document: Document, named: Named, run: StyledRun, expected: CharacterFormat, *, may_be_bold: bool
 ) -> Iterator[Fault]:
-    found = run.letters
+    found = run.characters
     yield from _fonts(document, named, run, expected)
     listed: list[tuple[str, str, str, str, str]] = [
         (fault.SIZE, "字号", fault.size_text(found.size), fault.size_text(expected.size), "sz"),
@@ -165,11 +165,11 @@ def _differences(
             yield _made(document, named, run, code, (what, is_so, should, name))
 
 
-def _fonts(document: Document, named: Named, run: Run, expected: Letters) -> Iterator[Fault]:
+def _fonts(document: Document, named: Named, run: StyledRun, expected: CharacterFormat) -> Iterator[Fault]:
     """The fonts of the scripts that the run has letters of."""
     for what, script, attribute in _scripts(run):
-        found, wanted = getattr(run.letters, attribute), getattr(expected, attribute)
-        if script in run.letters.theme:
+        found, wanted = getattr(run.characters, attribute), getattr(expected, attribute)
+        if script in run.characters.theme:
             yield _made(
                 document,
                 named,
@@ -181,19 +181,19 @@ def _fonts(document: Document, named: Named, run: Run, expected: Letters) -> Ite
             yield _made(document, named, run, fault.FONT, (what, found or "（没有写明）", wanted, "rFonts"))
 
 
-def _scripts(run: Run) -> list[tuple[str, str, str]]:
+def _scripts(run: StyledRun) -> list[tuple[str, str, str]]:
     found = []
-    is_chinese_mark = _BOTH.search(run.text) is not None and run.letters.hint == "eastAsia"
+    is_chinese_mark = _BOTH.search(run.text) is not None and run.characters.hint == "eastAsia"
     if _CHINESE.search(run.text) or is_chinese_mark:
         found.append(("中文字体", "eastAsia", "east_asia"))
     if _LATIN.search(run.text):
         found.append(("字母、数字的字体", "ascii", "ascii"))
-    if _BOTH.search(run.text) and run.letters.hint != "eastAsia":
+    if _BOTH.search(run.text) and run.characters.hint != "eastAsia":
         found.append(("引号等标点的字体", "hAnsi", "h_ansi"))
     return found
 
 
-def _made(document: Document, named: Named, run: Run, code: str, said: tuple[str, str, str, str]) -> Fault:
+def _made(document: Document, named: Named, run: StyledRun, code: str, said: tuple[str, str, str, str]) -> Fault:
     what, found, expected, name = said
     paragraph = named.paragraph
     layers = document.cascade.of_character_style(run.element.find(W + "rPr"))

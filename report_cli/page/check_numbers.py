@@ -13,9 +13,9 @@ from report_cli.layout import font_names
 from report_cli.layout.layout import Layout
 from report_cli.layout.measure import NOTHING, Measure, length
 from report_cli.page import check_characters, fault, repair_footers
-from report_cli.page.characters import Letters
+from report_cli.page.characters import CharacterFormat
 from report_cli.page.check_paragraphs import is_alike
-from report_cli.page.effective import Document, Paragraph, Run, Section
+from report_cli.page.effective import Document, Paragraph, Section, StyledRun
 from report_cli.page.fault import Fault, Said, at
 
 _NEAR_FOOT = length("1mm").twips
@@ -109,15 +109,15 @@ def _number(paragraph: Paragraph, align: str, layout: Layout) -> Iterator[Said]:
     yield from _letters(paragraph, check_characters.of_role(layout, "page_number"))
 
 
-def _letters(paragraph: Paragraph, wanted: Letters) -> Iterator[Said]:
+def _letters(paragraph: Paragraph, wanted: CharacterFormat) -> Iterator[Said]:
     said = (each for run in paragraph.runs if run.text.strip() for each in _of_run(run, wanted))
     for what, is_so, should in dict.fromkeys(said):
         if not (font_names.is_same(is_so, should) if what == "字体" else is_so == should):
             yield what, is_so, should
 
 
-def _of_run(run: Run, wanted: Letters) -> Iterator[Said]:
-    found = run.letters
+def _of_run(run: StyledRun, wanted: CharacterFormat) -> Iterator[Said]:
+    found = run.characters
     is_chinese = run.text.strip() == "—" and found.hint == "eastAsia"
     font, right = (found.east_asia, wanted.east_asia) if is_chinese else (found.ascii, wanted.ascii)
     yield "字体", font or "（没有写明）", right
@@ -169,4 +169,4 @@ def _height(section: Section, footer: Sequence[Paragraph], number: Paragraph, la
 
 def _line(paragraph: Paragraph) -> int:
     form = paragraph.format
-    return form.line if form.line_rule == "exact" else paragraph.letters.size * 13 * form.line // 240
+    return form.line if form.line_rule == "exact" else paragraph.characters.size * 13 * form.line // 240

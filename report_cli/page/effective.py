@@ -17,7 +17,7 @@ from report_cli.docx.cascade import Cascade, Layers, Styles, given
 from report_cli.docx.manuscript import Cell, Line, Manuscript, Part
 from report_cli.docx.package import Package, W
 from report_cli.page import characters, formats
-from report_cli.page.characters import Letters
+from report_cli.page.characters import CharacterFormat
 from report_cli.page.formats import Format
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -31,11 +31,11 @@ _LENGTHS = {
 """The lengths of a section: which property says it, and what holds where none does."""
 
 
-class Run(Struct, frozen=True):
+class StyledRun(Struct, frozen=True):
     """A stretch of text that shows. `field` is the instruction that makes the text, if any (`PAGE`)."""
 
     text: str
-    letters: Letters
+    characters: CharacterFormat
     style: str
     direct: frozenset[str]
     element: etree._Element
@@ -54,8 +54,8 @@ class Paragraph(Struct, frozen=True, kw_only=True):
     section: int
     text: str
     format: Format
-    runs: tuple[Run, ...]
-    mark: Letters
+    runs: tuple[StyledRun, ...]
+    mark: CharacterFormat
     style: str
     style_name: str
     direct: frozenset[str]
@@ -80,13 +80,13 @@ class Paragraph(Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(run.field.split()[0] for run in self.runs if run.field.split()))
 
     @property
-    def letters(self) -> Letters:
+    def characters(self) -> CharacterFormat:
         """How most of its characters look."""
         if not self.runs:
             return self.mark
-        counted: dict[Letters, int] = {}
+        counted: dict[CharacterFormat, int] = {}
         for run in self.runs:
-            counted[run.letters] = counted.get(run.letters, 0) + len(run.text.strip())
+            counted[run.characters] = counted.get(run.characters, 0) + len(run.text.strip())
         return max(counted, key=counted.__getitem__)
 
 
@@ -144,7 +144,7 @@ def read(text: Manuscript) -> Document:
     return _Reader(text, text.package, text.cascade).document()
 
 
-_Look = tuple[Letters, str, frozenset[str]]
+_Look = tuple[CharacterFormat, str, frozenset[str]]
 """How a run looks, its style, and what it says itself."""
 
 
@@ -227,7 +227,7 @@ class _Reader:
         mark, _, _ = self._look(line.styles, properties.find(W + "rPr") if properties is not None else None)
         seen = shown(line, self.cascade)
         runs = tuple([self._run(run, line.styles) for run in seen])
-        size = next((run.letters for run in runs if run.text.strip()), mark).size
+        size = next((run.characters for run in runs if run.text.strip()), mark).size
         format = self._format(line.styles, properties, size, section)
         return Paragraph(
             line=line,
@@ -253,9 +253,9 @@ class _Reader:
             self.formats[known] = formats.of(layers, self.cascade.numbering(layers, styles[1]), size * 10, line)
         return self.formats[known]
 
-    def _run(self, run: manuscript.Run, styles: Styles) -> Run:
+    def _run(self, run: manuscript.Run, styles: Styles) -> StyledRun:
         letters, style, direct = self._look(styles, run.element.find(W + "rPr"))
-        return Run(run.text, letters, style, direct, run.element, run.field)
+        return StyledRun(run.text, letters, style, direct, run.element, run.field)
 
     def _look(self, styles: Styles, properties: etree._Element | None) -> _Look:
         known = (styles, _source(properties))

@@ -17,7 +17,7 @@ from report_cli.layout.measure import NOTHING, Measure, millimetres, points
 from report_cli.layout.summary import STYLES as LABELS
 from report_cli.model import CannotRun
 from report_cli.page import roles
-from report_cli.page.characters import Letters
+from report_cli.page.characters import CharacterFormat
 from report_cli.page.difference import Difference
 from report_cli.page.effective import Document, Paragraph, Section
 
@@ -104,10 +104,10 @@ class _House:
 
     def _look(self, name: str, paragraphs: Sequence[Paragraph]) -> Style:
         """How most of the paragraphs of one kind look."""
-        looks = Counter[tuple[Letters, Style]]()
-        first: dict[tuple[Letters, Style], Paragraph] = {}
+        looks = Counter[tuple[CharacterFormat, Style]]()
+        first: dict[tuple[CharacterFormat, Style], Paragraph] = {}
         for paragraph in paragraphs:
-            letters = _plain(paragraph.letters)
+            letters = _plain(paragraph.characters)
             look = (letters, self._style(name, paragraph, letters))
             looks[look] += max(1, len(paragraph.text)) if name == "body" else 1
             first.setdefault(look, paragraph)
@@ -117,7 +117,7 @@ class _House:
         self._unusual(name, first[most])
         return most[1]
 
-    def _style(self, name: str, paragraph: Paragraph, letters: Letters) -> Style:
+    def _style(self, name: str, paragraph: Paragraph, letters: CharacterFormat) -> Style:
         form = paragraph.format
         line, is_guess = _fixed_line(paragraph, self.section)
         if is_guess:
@@ -148,7 +148,7 @@ class _House:
 
     def _unusual(self, name: str, paragraph: Paragraph) -> None:
         """What a layout has no word for."""
-        letters, form = paragraph.letters, paragraph.format
+        letters, form = paragraph.characters, paragraph.format
         unusual = {
             "斜体": letters.italic,
             "下划线": letters.underline,
@@ -191,8 +191,8 @@ class _House:
             return
         (paragraph, below), base = odd, self.said.base
         field = next(run for run in paragraph.runs if run.field.startswith("PAGE"))
-        look = self._style("page_number", paragraph, _plain(field.letters))
-        em, height = look.characters.em, look.line or _natural_line(field.letters)
+        look = self._style("page_number", paragraph, _plain(field.characters))
+        em, height = look.characters.em, look.line or _natural_line(field.characters)
         line = look.line if paragraph.format.line_rule == "exact" else em
         self.said.style("page_number", replace(look, line=line, align="both", first_line=NOTHING, left=NOTHING))
         below_text = self.section.bottom - self.section.footer - below - height // 2
@@ -216,7 +216,7 @@ class _House:
         for number, paragraph in enumerate(footer):
             if "PAGE" in paragraph.fields:
                 below = () if paragraph.frame else footer[number + 1 :]
-                lines = (_fixed_line(other, self.section)[0] or _natural_line(other.letters) for other in below)
+                lines = (_fixed_line(other, self.section)[0] or _natural_line(other.characters) for other in below)
                 return paragraph, sum(lines)
         return None
 
@@ -254,14 +254,14 @@ def _quoted(paragraph: Paragraph) -> str:
     return f"第{paragraph.number}段“{paragraph.text.strip()[:12]}”"
 
 
-def _natural_line(letters: Letters) -> int:
+def _natural_line(letters: CharacterFormat) -> int:
     """How high a line of single spacing is, in twips: about, in the usual Chinese fonts."""
     return letters.size * 13
 
 
 def _fixed_line(paragraph: Paragraph, section: Section) -> tuple[int, bool]:
     """The height of a paragraph's lines, 0 for single spacing; and whether it is a guess, because the font decides."""
-    form, natural = paragraph.format, _natural_line(paragraph.letters)
+    form, natural = paragraph.format, _natural_line(paragraph.characters)
     if form.line_rule == "exact":
         return form.line, False
     if form.line_rule == "atLeast":
@@ -271,8 +271,8 @@ def _fixed_line(paragraph: Paragraph, section: Section) -> tuple[int, bool]:
     return (0, False) if form.line == 240 else (natural * form.line // 240, True)
 
 
-def _plain(letters: Letters) -> Letters:
-    """Letters without what does not change how they look."""
+def _plain(letters: CharacterFormat) -> CharacterFormat:
+    """CharacterFormat without what does not change how they look."""
     return replace(letters, hint="", theme=frozenset(), cs="", h_ansi="", superscript=False)
 
 

@@ -115,7 +115,7 @@ def _small_tables(document: Document) -> set[int]:
     sizes: dict[int, set[int]] = {}
     for paragraph in document.paragraphs:
         if paragraph.cell is not None and paragraph.text.strip():
-            sizes.setdefault(paragraph.cell.table, set()).add(paragraph.letters.size)
+            sizes.setdefault(paragraph.cell.table, set()).add(paragraph.characters.size)
     return {table for table, found in sizes.items() if found == {SMALL}}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from report_cli.docx.package import W
-from report_cli.page.characters import Letters
+from report_cli.page.characters import CharacterFormat
 from report_cli.page.effective import Document, Paragraph
 
 _CHINESE = "[一二三四五六七八九十百]+"
@@ -36,7 +36,7 @@ class Roles(Struct):
     """
 
     paragraphs: dict[str, list[Paragraph]] = field(default_factory=dict)
-    leads: dict[str, list[Letters]] = field(default_factory=dict)
+    leads: dict[str, list[CharacterFormat]] = field(default_factory=dict)
     gaps: dict[str, int] = field(default_factory=dict)
     unknown: list[Paragraph] = field(default_factory=list)
     last_of_head: Paragraph | None = None
@@ -87,7 +87,7 @@ def _is_text(paragraph: Paragraph) -> bool:
 
 def _head(paragraphs: list[Paragraph], roles: Roles) -> None:
     said = [paragraph for paragraph in paragraphs if paragraph.text.strip()]
-    largest = max((paragraph.letters.size for paragraph in said), default=0)
+    largest = max((paragraph.characters.size for paragraph in said), default=0)
     gap, was = 0, ""
     for paragraph in paragraphs:
         text = "".join(paragraph.text.split())
@@ -105,7 +105,7 @@ def _head(paragraphs: list[Paragraph], roles: Roles) -> None:
 
 
 def _head_name(paragraph: Paragraph, text: str, largest: int, *, is_alone: bool) -> str:
-    if is_alone or paragraph.letters.size == largest:
+    if is_alone or paragraph.characters.size == largest:
         return "title"
     if _STAGE.match(text):
         return "stage"
@@ -158,9 +158,9 @@ def _name(paragraph: Paragraph, before: Paragraph | None) -> str:
     return "body" if len(text) >= _SHORTEST_TEXT and paragraph.format.align != "center" else ""
 
 
-def _lead(paragraph: Paragraph) -> Letters | None:
+def _lead(paragraph: Paragraph) -> CharacterFormat | None:
     """How a run-in heading looks: the first sentence, where it looks other than what follows."""
-    first, rest = paragraph.runs[0].letters, paragraph.runs[-1].letters
+    first, rest = paragraph.runs[0].characters, paragraph.runs[-1].characters
     said = "".join(_same(paragraph))
     is_other = (first.east_asia, first.size, first.bold) != (rest.east_asia, rest.size, rest.bold)
     return first if is_other and said.rstrip()[-1:] in ("。", "：") else None
@@ -168,8 +168,12 @@ def _lead(paragraph: Paragraph) -> Letters | None:
 
 def _same(paragraph: Paragraph) -> Iterator[str]:
     """The text of the runs at a paragraph's beginning that look alike."""
-    first = paragraph.runs[0].letters
+    first = paragraph.runs[0].characters
     for run in paragraph.runs:
-        if (run.letters.east_asia, run.letters.size, run.letters.bold) != (first.east_asia, first.size, first.bold):
+        if (run.characters.east_asia, run.characters.size, run.characters.bold) != (
+            first.east_asia,
+            first.size,
+            first.bold,
+        ):
             return
         yield run.text
