@@ -40,7 +40,7 @@ def edits(draft: Draft) -> list[HandEdit]:
     """What people changed in the text of a draft, then what a new build would. (Where only its format was changed: nothing.)"""
     if draft.format == "pdf":
         return []
-    found = disk.read(draft.path) or b""
+    found = disk.read_if_there(draft.path) or b""
     try:
         theirs = _parts(draft, found)
     except (CannotRun, ValueError):

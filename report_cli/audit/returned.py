@@ -24,10 +24,10 @@ from report_cli.drafts import figures, orphans
 from report_cli.drafts.figures import FiguresFile
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import load
+from report_cli.files import disk
 from report_cli.files.workspace import Workspace
-from report_cli.model import CannotRun, Finding, reason
+from report_cli.model import CannotRun, Finding
 
-MAX_FILE = 256 * 1024 * 1024
 _ALIKE = 0.3
 TEXT = (".md", ".markdown", ".txt", ".text")
 
@@ -43,8 +43,8 @@ class ReturnedDraft(Struct, frozen=True):
 
 def read_draft(path: Path) -> ReturnedDraft:
     """Read a draft. Raises CannotRun where it cannot be read."""
+    data = disk.read(path)
     try:
-        data = content(path)
         if path.suffix.lower() in TEXT:
             is_markdown = path.suffix.lower() in (".md", ".markdown")
             return ReturnedDraft(path, data, plain_text.read(data, markdown=is_markdown), {})
@@ -53,18 +53,6 @@ def read_draft(path: Path) -> ReturnedDraft:
         return ReturnedDraft(path, data, manuscript, seal.properties(manuscript.package.parts) or {})
     except CannotRun as error:
         raise CannotRun(f"{path.as_posix()}：{error}") from error
-
-
-def content(path: Path) -> bytes:
-    """The bytes of a file that people gave. Raises CannotRun."""
-    try:
-        if path.exists() and not (path.is_file() or path.is_dir()):
-            raise CannotRun("这不是文件，是管道或设备；先存成文件")
-        if path.stat().st_size > MAX_FILE:
-            raise CannotRun("文件太大，不像一份稿子；核对文件")
-        return path.read_bytes()
-    except OSError as error:
-        raise CannotRun(f"读不了这个文件，{reason(error)}") from error
 
 
 class Auditor(Struct):

@@ -110,7 +110,6 @@ def taken(
     report layout from 去年的报告.docx
     report layout from 去年的报告.docx --name 本单位
     """
-    from report_cli.audit import returned
     from report_cli.docx import read
     from report_cli.files import disk
     from report_cli.page import effective, house
@@ -123,8 +122,9 @@ def taken(
     file = f"templates/layouts/{name}.yaml"
     if name is not None and (place.root / file).exists():
         raise CannotRun(f"{screen.relative(file, place.root)} 已经有了，没有动它；换一个名称")
+    data = disk.read(document)
     try:
-        found = effective.read(read.read(returned.content(document)))
+        found = effective.read(read.read(data))
         text, unread = house.read(found, name or document.stem, place)
     except CannotRun as error:
         raise CannotRun(f"{document.as_posix()}：{error}") from error

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 def workspace(context: typer.Context, given: Path | None) -> Workspace:
     """The workspace that was named, before or after the command, or the one around the current folder."""
-    from report_cli.files.workspace import CATALOGUE, Workspace, find, full, is_there
+    from report_cli.files import disk
+    from report_cli.files.workspace import CATALOGUE, Workspace, find, full
 
     folder = given or (context.obj if isinstance(context.obj, Path) else None)
     if folder is None:
         return find(full(Path()))
     root = full(folder)
-    if not is_there(root / CATALOGUE):
+    if not disk.is_there(root / CATALOGUE):
         raise CannotRun(f"{folder.as_posix()} 不是工作区：里面没有 {CATALOGUE}")
     return Workspace(root)
 

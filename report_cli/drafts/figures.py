@@ -5,6 +5,7 @@ An edited draft is audited against it; it also tells whether the Markdown beside
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +15,8 @@ from msgspec import field
 
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
-from report_cli.files import records
+from report_cli.files import disk, records
+from report_cli.model import CannotRun
 from report_cli.questions.figures import Content, content
 
 VERSION = 1
@@ -73,10 +75,9 @@ _decoded = records.decoder(FiguresFile)
 
 def at(path: Path) -> FiguresFile | None:
     """The file at a path; None where there is none that can be read."""
-    try:
-        return read(path.read_bytes()) if path.is_file() else None
-    except OSError:
-        return None
+    with contextlib.suppress(CannotRun):
+        return read(disk.read_if_there(path) or b"")
+    return None
 
 
 def beside(draft: Path, kind: str) -> FiguresFile | None:

@@ -126,7 +126,7 @@ def _is_read_only(path: Path) -> bool:
 
 
 def _state(draft: Draft, record: Record) -> State:
-    found = disk.read(draft.path)
+    found = disk.read_if_there(draft.path)
     if found is None:
         return "new"
     if draft.format == "pdf":

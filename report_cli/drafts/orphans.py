@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
-from report_cli.model import TEMPLATE_SUFFIX
+from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 
 _FIGURES = ".figures.json"
 
@@ -18,9 +19,7 @@ def files(folders: Iterable[Path], kinds: Collection[str]) -> tuple[Path, ...]:
     for folder in sorted(folders):
         gone = tuple(f"{kind}." for kind in _built(folder, kinds))
         left += [
-            folder / name
-            for name in sorted(disk.names(folder))
-            if gone and name.startswith(gone) and (folder / name).is_file()
+            folder / name for name in _names(folder) if gone and name.startswith(gone) and (folder / name).is_file()
         ]
     return tuple(left)
 
@@ -49,8 +48,15 @@ def _built(folder: Path, known: Collection[str]) -> list[str]:
 
     A figures file under another name came with a draft that somebody sent back; one that cannot be read tells nothing.
     """
-    named = [name.removesuffix(_FIGURES) for name in sorted(disk.names(folder)) if name.endswith(_FIGURES)]
+    named = [name.removesuffix(_FIGURES) for name in _names(folder) if name.endswith(_FIGURES)]
     return [kind for kind in named if kind not in known and _states(folder / f"{kind}{_FIGURES}", kind, folder.name)]
+
+
+def _names(folder: Path) -> list[str]:
+    """The names in a folder, in order; none where it cannot be read."""
+    with contextlib.suppress(CannotRun):
+        return sorted(disk.names(folder))
+    return []
 
 
 def _states(path: Path, kind: str, year: str) -> bool:

@@ -21,7 +21,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field
 
-from report_cli.files import disk, inputs, program, records
+from report_cli.files import disk, inputs, records
 from report_cli.files.inputs import name_in
 from report_cli.model import CannotRun, Finding
 
@@ -49,11 +49,11 @@ class Build(Struct, frozen=True, kw_only=True):
     left: str = ""
     orphans: tuple[str, ...] = ()
 
-    def still_holds(self, root: Path, package: Path) -> bool:
+    def still_holds(self, root: Path) -> bool:
         """Whether all that it speaks of is on disk just as it says."""
         named = {**self.inputs, **self.drafts}
         is_whole = bool(self.inputs and self.drafts)
-        return is_whole and all(inputs.now(name, root, package) == digest for name, digest in named.items())
+        return is_whole and all(inputs.now(name, root) == digest for name, digest in named.items())
 
 
 class _Builds(Struct, kw_only=True):
@@ -80,10 +80,10 @@ class Record(Struct, frozen=True):
     spare: Path | None = None
     forgets: bool = False
 
-    def find(self, key: str, package: Path) -> Build | None:
+    def find(self, key: str) -> Build | None:
         """The build of a key, if it still holds."""
         build = next((build for build in self._read().builds if build.key == key), None)
-        return build if build is not None and build.still_holds(self.root, package) else None
+        return build if build is not None and build.still_holds(self.root) else None
 
     def lost(self, found: Mapping[str, str]) -> list[str]:
         """The templates and layouts that a build looked for in vain, `found` being its inputs, and an earlier one read."""
@@ -99,7 +99,7 @@ class Record(Struct, frozen=True):
         """Note a build, and the digests of what is about to be written: so a run cut short does not look like an edit by hand."""
         if self.forgets:
             return
-        disk.read(self.root / FILE)  # says what is in its way
+        disk.read_if_there(self.root / FILE)  # says what is in its way
         known = self._read()
         for path, digest in written.items():
             name = name_in(self.root, path)
@@ -113,21 +113,21 @@ class Record(Struct, frozen=True):
 
     def _read(self) -> _Builds:
         with contextlib.suppress(CannotRun):
-            if builds := _decoded(disk.read(self.root / FILE) or b""):
+            if builds := _decoded(disk.read_if_there(self.root / FILE) or b""):
                 return builds
-            if written := _decoded_old(disk.read(self.root / OLD_FILE) or b""):
+            if written := _decoded_old(disk.read_if_there(self.root / OLD_FILE) or b""):
                 return _Builds(written=written, builds=[])
         return _Builds(written={}, builds=[])
 
     def back_up(self, path: Path) -> Path:
         """A copy of the file on disk under the time at which people last saved it; no backup replaces another."""
-        data = disk.read(path) or b""
+        data = disk.read_if_there(path) or b""
         saved = time.strftime("%Y%m%d-%H%M%S", time.localtime(path.stat().st_mtime))
         stem = f"{path.parent.name}-{path.stem}-{saved}"
         number = 1
         while True:
             backup = self.root / FOLDER / "backup" / f"{stem}{f'-{number}' if number > 1 else ''}{path.suffix}"
-            found = disk.read(backup)
+            found = disk.read_if_there(backup)
             if found == data:
                 return backup
             if found is None:
@@ -152,9 +152,9 @@ class Record(Struct, frozen=True):
             yield self
 
 
-def key(wanted: object, package: Path) -> str:
+def key(wanted: object) -> str:
     """What a build is found by: the request, as it prints itself, and the program that makes the drafts."""
-    return sha256(f"{wanted!r}\n{package}\n{_libraries()}\n{program.digest()}".encode()).hexdigest()
+    return sha256(f"{wanted!r}\n{inputs.starter()}\n{_libraries()}\n{inputs.of_program()}".encode()).hexdigest()
 
 
 @cache

@@ -14,50 +14,62 @@ from typing import TextIO
 
 from report_cli.model import CannotRun, reason
 
-MAX_BYTES = 8 * 1024 * 1024
-"""No file of a workspace is larger."""
+MAX_FILE = 256 * 1024 * 1024
 
 
-def read(path: Path) -> bytes | None:
-    """A file's content; None where there is nothing. (A file in a folder's place is told where the folder is to be made.)"""
-    try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            what = "它是文件夹，不是普通文件" if stat.S_ISDIR(mode) else "不是普通文件，是管道或设备"
-            raise CannotRun(f"读不了 {path.as_posix()}：{what}；把它移走或改名，再运行一次")
+def read(path: Path) -> bytes:
+    """The content of a file that others may have made. Raises CannotRun."""
+    data = read_if_there(path)
+    if data is None:
+        raise CannotRun(f"读不了文件 {path.as_posix()}：文件不存在")
+    return data
+
+
+def read_if_there(path: Path) -> bytes | None:
+    """The same; None if there is no such file."""
+    with _refused("读不了文件", path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            # A pipe would be waited for, a device read without end.
+            what = "它是文件夹，不是普通文件" if stat.S_ISDIR(status.st_mode) else "不是普通文件，是管道或设备"
+            raise CannotRun(f"读不了文件 {path.as_posix()}：{what}；把它移走或改名，再运行一次")
+        if status.st_size > MAX_FILE:
+            raise CannotRun(f"读不了文件 {path.as_posix()}：文件太大，超过256 MiB；核对是否放错了文件")
         return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise CannotRun(f"读不了 {path.as_posix()}：{reason(error)}；{_cure(error)}") from error
+    return None
 
 
 def save(path: Path, data: bytes) -> None:
     """Write one file, whole or not at all."""
     _make_folder(path.parent)
     remove(left_beside([path]))
-    made = _beside(path)
-    try:
-        _write(made, path, data)
-        _move(made, path)
-    except BaseException:
-        remove([made])
-        raise
+    replace({path: data})
 
 
 def replace(contents: Mapping[Path, bytes]) -> None:
-    """Write files that may be there: first all beside their places, then each takes its place, in its mode. (A link stays one.)"""
-    waiting = [(data, path, _beside(path)) for path, data in ((_real(path), data) for path, data in contents.items())]
+    """Write files: first all of them beside their places, then each takes its place. A file keeps its mode, a link stays one."""
+    waiting = [(_real(path), data) for path, data in contents.items()]
     try:
-        for data, path, made in waiting:
-            _write(made, path, data)
+        for path, data in waiting:
+            with _refused("写不了", path):
+                _beside(path).write_bytes(data)
             with contextlib.suppress(OSError):
-                made.chmod(stat.S_IMODE(path.stat().st_mode))
-        for _, path, made in waiting:
-            _move(made, path)
+                _beside(path).chmod(stat.S_IMODE(path.stat().st_mode))
+        for path, _ in waiting:
+            with _refused("换不了", path, "文件若在Word或WPS里打开着，先关上"):
+                _beside(path).replace(path)
     except BaseException:
-        remove(made for _, _, made in waiting)
+        remove(_beside(path) for path, _ in waiting)
         raise
+
+
+@contextlib.contextmanager
+def _refused(what: str, path: Path, cure: str = "") -> Iterator[None]:
+    """What the disk refuses is CannotRun, with the reason and the cure."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotRun(f"{what} {path.as_posix()[:200]}：{reason(error)}；{cure or _cure(error)}") from error
 
 
 def _real(path: Path) -> Path:
@@ -82,11 +94,18 @@ def left_beside(paths: Iterable[Path]) -> list[Path]:
 
 
 def names(folder: Path) -> list[str]:
-    """The names in a folder; none where it cannot be read."""
-    try:
+    """The names in a folder; none where there is no such folder. Raises CannotRun."""
+    with _refused("读不了文件夹", folder), contextlib.suppress(FileNotFoundError, NotADirectoryError):
         return os.listdir(folder)  # noqa: PTH208  # asked for each workspace among thousands
-    except OSError:
-        return []
+    return []
+
+
+def is_there(path: Path) -> bool:
+    """Whether something is there, if only a link that leads nowhere. Raises CannotRun."""
+    with _refused("读不了文件", path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        path.lstat()
+        return True
+    return False
 
 
 def unportable(name: str) -> str:
@@ -103,20 +122,6 @@ _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM",
 """What Windows takes for a device, whatever stands after a dot."""
 
 
-def _write(made: Path, path: Path, data: bytes) -> None:
-    try:
-        made.write_bytes(data)
-    except OSError as error:
-        raise CannotRun(f"写不了 {path.as_posix()}：{reason(error)}；{_cure(error)}") from error
-
-
-def _move(made: Path, path: Path) -> None:
-    try:
-        made.replace(path)
-    except OSError as error:
-        raise CannotRun(f"换不了 {path.as_posix()}：{reason(error)}；文件若在Word或WPS里打开着，先关上") from error
-
-
 def remove(paths: Iterable[Path]) -> None:
     """Take files away, those that can be."""
     for path in paths:
@@ -125,10 +130,8 @@ def remove(paths: Iterable[Path]) -> None:
 
 
 def _make_folder(folder: Path) -> None:
-    try:
+    with _refused("建不了文件夹", folder):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotRun(f"建不了文件夹 {folder.as_posix()}：{reason(error)}；{_cure(error)}") from error
 
 
 def _cure(error: OSError) -> str:
@@ -164,10 +167,8 @@ def locked_folders(folders: list[Path]) -> Iterator[None]:
     """Hold folders that are written to: with --output several workspaces may share one. (Windows locks no folders.)"""
     with contextlib.ExitStack() as stack:
         for folder in sorted(folders) if sys.platform != "win32" else ():
-            try:
+            with _refused("读不了文件夹", folder):
                 descriptor = os.open(folder, os.O_RDONLY)
-            except OSError as error:
-                raise CannotRun(f"读不了文件夹 {folder.as_posix()}：{reason(error)}") from error
             stack.callback(os.close, descriptor)
             lock(descriptor)
         yield
@@ -176,12 +177,10 @@ def locked_folders(folders: list[Path]) -> Iterator[None]:
 def lock_file(path: Path) -> TextIO:
     """A file to be locked. (The system lets go of a lock when a process ends.)"""
     _make_folder(path.parent)
-    try:
-        if path.exists() and not path.is_file():
-            raise CannotRun(f"写不了 {path.as_posix()}：不是普通文件；把它移走或改名，再运行一次")
+    if path.exists() and not path.is_file():
+        raise CannotRun(f"写不了 {path.as_posix()}：不是普通文件；把它移走或改名，再运行一次")
+    with _refused("写不了", path):
         return path.open("w")
-    except OSError as error:
-        raise CannotRun(f"写不了 {path.as_posix()}：{reason(error)}；{_cure(error)}") from error
 
 
 def is_forbidden(error: CannotRun) -> bool:

@@ -1,15 +1,20 @@
-"""What was really read: files and folders by name, each with a digest of what was found there, or that nothing was.
+"""What was read: files and folders by name, each with a digest of what was found there, or that nothing was.
 
-A name is relative to the workspace, with `/`; one that begins with `package:` is a starter file of the program. A
-folder's name ends in `/`, and its digest is that of the names in it.
+A name is relative to the workspace, with `/`; after `package:` it is that of a starter file of the program. The name of
+a folder ends in `/`, and its digest is that of the names in it.
 """
 
 from __future__ import annotations
 
 import os
-import stat
+import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+
+from report_cli import __version__
+from report_cli.files import disk
+from report_cli.model import CannotRun
 
 ABSENT = ""
 UNSTEADY = "changed while it was read"
@@ -35,6 +40,18 @@ class Inputs:
             self.digests[name] = UNSTEADY
 
 
+@cache
+def starter() -> Path:
+    """The folder of the starter files: in the package, or (in an editable install) the checkout itself."""
+    package = Path(__file__).parent.parent
+    inside = package / "starter"
+    return inside if inside.is_dir() else package.parent
+
+
+def path_of(name: str, root: Path) -> Path:
+    return starter() / name.removeprefix(PACKAGE) if name.startswith(PACKAGE) else root / name
+
+
 def name_in(root: Path, path: Path) -> str:
     """The name of a path: relative to the workspace, in full where it lies elsewhere."""
     # By the text: pathlib takes ten times as long to say the same.
@@ -54,28 +71,33 @@ def of_names(names: Iterable[str]) -> str:
     return of_bytes("\n".join(sorted(names)).encode(errors="surrogateescape"))
 
 
-def of_folder(path: str | Path) -> str | None:
-    """The digest of the names in a folder, one that is not there as if it were empty; None where it cannot be read."""
+def now(name: str, root: Path) -> str | None:
+    """The digest of what has a name now; None where it cannot be read."""
+    path = path_of(name, root)
     try:
-        return of_names(os.listdir(path))  # noqa: PTH208  # asked thousands of times in one run
-    except (FileNotFoundError, NotADirectoryError):
-        return of_names(())
-    except OSError:
+        if name.endswith("/"):
+            return of_names(disk.names(path))
+        data = disk.read_if_there(path)
+    except CannotRun:
         return None
+    if data is None:
+        return None if path.is_symlink() else ABSENT
+    return of_bytes(data)
 
 
-def now(name: str, root: Path, package: Path) -> str | None:
-    """The digest of what lies under a name now; None where it cannot be read."""
-    base, _, rest = ("", "", name) if not name.startswith(PACKAGE) else name.partition(":")
-    path = os.path.join(package if base else root, rest)  # noqa: PTH118
-    if name.endswith("/"):
-        return of_folder(path)
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
-            return None
-        with open(path, "rb") as file:  # noqa: PTH123
-            return of_bytes(file.read())
-    except (FileNotFoundError, NotADirectoryError):
-        return None if os.path.islink(path) else ABSENT  # noqa: PTH114
-    except OSError:
-        return None
+@cache
+def of_program() -> str:
+    """The digest of all modules, the XML that they fill in and the Python that runs them.
+
+    The version alone does not tell two states of a checkout apart.
+    """
+    from hashlib import sha256
+
+    total = sha256(f"{__version__}\n{sys.version}\n".encode())
+    root = Path(__file__).parent.parent
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        for name in sorted(name for name in names if name.endswith((".py", ".xml"))):
+            source = Path(folder, name).read_bytes()
+            total.update(f"{folder[len(str(root)) :]}/{name}\n{len(source)}\n".encode() + source)
+    return total.hexdigest()

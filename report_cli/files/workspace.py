@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
-from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 
-from report_cli.files.disk import MAX_BYTES, unportable
-from report_cli.files.inputs import PACKAGE, Inputs
+from report_cli.files import disk
+from report_cli.files.inputs import PACKAGE, Inputs, path_of
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place, reason
 from report_cli.text import nearest
 
@@ -31,12 +28,13 @@ class Workspace(Struct, frozen=True):
 
     def years(self) -> list[int]:
         """The years that have a file, in order."""
-        names = self._listed("data")
+        names = self._names("data")
         return sorted(int(match[1]) for name in names if (match := _YEAR.fullmatch(name)))
 
     def strays(self) -> list[Finding]:
         """Warnings: what lies in `data/` under a name like a year's, and is not read."""
-        return [_stray(name) for name in self._strays()]
+        names = sorted(name for name in self._names("data") if _LIKE_A_YEAR.fullmatch(name))
+        return [_stray(name) for name in names if not _YEAR.fullmatch(name)]
 
     def unportable(self) -> list[Finding]:
         """Warnings: report kinds whose files another system cannot have, or takes for those of another kind."""
@@ -45,89 +43,73 @@ class Workspace(Struct, frozen=True):
         return [
             Finding("T114", Place(f"templates/{kind}{TEMPLATE_SUFFIX}"), why, _OTHER_NAME, severity="warning")
             for kind in kinds
-            if (why := unportable(kind) or _differs_in_case(kind, same[kind.casefold()]))
+            if (why := disk.unportable(kind) or _differs_in_case(kind, same[kind.casefold()]))
         ]
-
-    def _strays(self) -> list[str]:
-        return sorted(
-            name for name in self._listed("data") if _LIKE_A_YEAR.fullmatch(name) and not _YEAR.fullmatch(name)
-        )
 
     def kinds(self) -> list[str]:
         """The report kinds: the workspace's `templates/*.md.j2` whose name does not begin with `_` (or is hidden)."""
-        names = sorted(name for name in self._listed("templates") if name.endswith(TEMPLATE_SUFFIX))
-        return [
-            name.removesuffix(TEMPLATE_SUFFIX)
-            for name in names
-            if not name.startswith(("_", ".")) and name.isprintable()
-        ]
-
-    def _listed(self, folder: str, is_package: bool = False) -> list[str]:
-        """The names in a folder of the workspace, or of the package: what is no file is not passed over, but refused where it is read."""
-        names = _names((starter() if is_package else self.root) / folder)
-        if self.inputs is not None:
-            self.inputs.folder(PACKAGE * is_package + folder, names)
-        return names
-
-    def _has(self, file: str) -> bool:
-        """Whether there is such a file in the workspace, or something in its place."""
-        found = is_there(self.root / file)
-        if not found and self.inputs is not None:
-            self.inputs.file(file, None)
-        return found
+        files = (name for name in self._names("templates") if name.endswith(TEMPLATE_SUFFIX) and name.isprintable())
+        return sorted(name.removesuffix(TEMPLATE_SUFFIX) for name in files if not name.startswith(("_", ".")))
 
     def year_file(self, year: int) -> tuple[str, bytes] | None:
         """A year's file: its name and content; None where there is no such year."""
-        file = f"data/{year}.yaml"
-        return (file, self.read(file)) if self._has(file) else None
+        return self._first(f"data/{year}.yaml")
 
     def no_such_year(self, year: int) -> CannotRun:
         """That a year has no file, and which years have one."""
         years = [str(known) for known in self.years()]
         near = nearest(str(year), years)
         known = f"已有的年份：{'、'.join(years)}" if years else "data文件夹里还没有年度数据"
-        stray = "".join(f"；{_stray(name).message}" for name in self._strays() if _meant(name) == str(year))
-        return CannotRun(f"没有{year}年的数据（data/{year}.yaml）{f'，是不是{near}？' if near else '；'}{known}{stray}")
+        meant = [stray.message for stray in self.strays() if _meant(stray.place.file) == str(year)]
+        said = "；".join([known, *meant])
+        return CannotRun(f"没有{year}年的数据（data/{year}.yaml）{f'，是不是{near}？' if near else '；'}{said}")
 
     def template(self, name: str, year: int) -> tuple[str, bytes] | None:
         """A template by name: one of the year's own first, then the workspace's, then the package's."""
-        return self._first(f"templates/{year}/{name}", f"templates/{name}")
+        file = f"templates/{name}"
+        return self._first(f"templates/{year}/{name}", file, PACKAGE + file)
 
     def layouts(self) -> list[str]:
         """The workspace's own layouts, and those that it has from the package."""
-        names = [*self._listed("templates/layouts"), *self._listed("templates/layouts", is_package=True)]
-        return sorted(
-            {name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and not name.startswith(".")}
-        )
+        names = [*self._names("templates/layouts"), *self._names(f"{PACKAGE}templates/layouts")]
+        files = {name for name in names if name.endswith(".yaml") and not name.startswith(".")}
+        return sorted(name.removesuffix(".yaml") for name in files)
 
     def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
         """A layout by name. `below` is the file that extends it: one of the same name means the package's."""
         file = f"templates/layouts/{name}.yaml"
-        path = starter() / file
-        if file == below and path.is_file() and not path.samefile(self.root / file):
-            return path.as_posix(), self._read_package(file)
-        return self._first(file)
+        is_packages = file == below and not path_of(PACKAGE + file, self.root).samefile(self.root / file)
+        return self._first(PACKAGE + file) if is_packages else self._first(file, PACKAGE + file)
 
-    def _first(self, *files: str) -> tuple[str, bytes] | None:
-        for file in files:
-            data = _read_if_there(self.root / file)
-            if data is not None:
-                return file, self._noted(file, data)
-            if self.inputs is not None:
-                self.inputs.file(file, None)
-        path = starter() / files[-1]
-        return (path.as_posix(), self._read_package(files[-1])) if path.is_file() else None
+    def read(self, name: str) -> bytes:
+        """Raises CannotRun where there is no such file."""
+        if (data := self._read(name)) is None:
+            raise CannotRun(f"读不了文件 {(self.root / name).as_posix()}：文件不存在")
+        return data
 
-    def read(self, file: str) -> bytes:
-        return self._noted(file, _read(self.root / file))
+    def _first(self, *names: str) -> tuple[str, bytes] | None:
+        """The first of some files that is there, and its content. One of the package is named by its path."""
+        for name in names:
+            if (data := self._read(name)) is not None:
+                return path_of(name, self.root).as_posix() if name.startswith(PACKAGE) else name, data
+        return None
 
-    def _read_package(self, file: str) -> bytes:
-        return self._noted(PACKAGE + file, _read(starter() / file))
-
-    def _noted(self, name: str, data: bytes) -> bytes:
+    def _read(self, name: str) -> bytes | None:
+        """The content of a file; None where there is none. A folder is none, unless it has a file's name."""
+        path = path_of(name, self.root)
+        data = disk.read_if_there(path) if path.suffix or not path.is_dir() else None
+        if data is None and path.is_symlink():
+            raise CannotRun(f"读不了文件 {path.as_posix()}：它是链接，指向的文件不存在")
         if self.inputs is not None:
             self.inputs.file(name, data)
         return data
+
+    def _names(self, folder: str) -> list[str]:
+        """The names in a folder. What is no file is not passed over, but refused when it is read."""
+        names = disk.names(path_of(folder, self.root))
+        if self.inputs is not None:
+            self.inputs.folder(folder, names)
+        return names
 
 
 _OTHER_NAME = "换一个名称；已经生成的稿件也要删去，再生成"
@@ -154,64 +136,6 @@ def _meant(name: str) -> str:
     return f"20{match.group()}" if match else ""
 
 
-def _names(folder: Path) -> list[str]:
-    """The names in a folder; none where there is no such folder."""
-    try:
-        return os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208  # asked for each workspace among thousands
-    except OSError as error:
-        raise CannotRun(f"读不了文件夹 {folder.as_posix()}：{reason(error)}") from error
-
-
-def is_there(path: Path) -> bool:
-    """Whether something is there, if only a link that leads nowhere. Raises CannotRun."""
-    try:
-        path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:
-        raise _unreadable(path, reason(error)) from error
-    return True
-
-
-def _read(path: Path) -> bytes:
-    """At most a little more than what any reader accepts."""
-    try:
-        return _content(path)
-    except OSError as error:
-        raise _unreadable(path, reason(error)) from error
-
-
-def _read_if_there(path: Path) -> bytes | None:
-    """The same; None where there is no such file. A folder is none, unless it has a file's name."""
-    try:
-        return _content(path)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        if path.is_symlink():
-            raise _unreadable(path, "它是链接，指向的文件不存在") from error
-        return None
-    except OSError as error:
-        if path.is_dir() and not path.suffix:
-            return None
-        raise _unreadable(path, reason(error)) from error
-
-
-def _content(path: Path) -> bytes:
-    status = path.stat()
-    mode = status.st_mode
-    if stat.S_ISDIR(mode) and path.suffix:
-        raise _unreadable(path, "它是文件夹，不是普通文件；把它移走或改名")
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        # A pipe would be waited for, a device read without end.
-        raise _unreadable(path, "不是普通文件，是管道或设备；换成文件")
-    with path.open("rb") as file:
-        # Told a size, Python sets aside as much: what is small is read to its end.
-        return file.read(MAX_BYTES + 1 if status.st_size > MAX_BYTES else -1)
-
-
-def _unreadable(path: Path, why: str) -> CannotRun:
-    return CannotRun(f"读不了文件 {path.as_posix()[:200]}：{why}")
-
-
 def full(path: Path) -> Path:
     """The path in full, links followed. Raises CannotRun where they lead nowhere."""
     try:
@@ -225,16 +149,8 @@ def full(path: Path) -> Path:
 def find(start: Path) -> Workspace:
     """The nearest folder upward that has a catalogue. Raises CannotRun."""
     for folder in (start, *start.parents):
-        if is_there(folder / CATALOGUE):
+        if disk.is_there(folder / CATALOGUE):
             return Workspace(folder)
     raise CannotRun(
         f"{start.as_posix()} 和它上面的文件夹都不是工作区（工作区里有 {CATALOGUE}）；进入工作区再运行，或用--workspace指明"
     )
-
-
-@cache
-def starter() -> Path:
-    """The starter files: those in the package, else (in an editable install) those of the checkout."""
-    package = Path(__file__).parent.parent
-    inside = package / "starter"
-    return inside if inside.is_dir() else package.parent

@@ -16,7 +16,6 @@ import yaml
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.files.disk import MAX_BYTES
 from report_cli.files.mistakes import (
     Mistake,
     blank_in_front,
@@ -31,6 +30,7 @@ from report_cli.files.mistakes import (
 from report_cli.model import Finding, Place, unplaced
 from report_cli.text import shared, unfold
 
+MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_MISTAKES = 50
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from report_cli.drafts.record import Build, Record, key
 from report_cli.files.inputs import Inputs, name_in
-from report_cli.files.workspace import Workspace, starter
+from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
 from report_cli.tasks.wanted import Wanted, Way
 
@@ -69,7 +69,7 @@ def build(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress = i
         from report_cli.drafts import pdf
 
         pdf.find()
-    last = None if wanted.is_printed else Record(workspace.root).find(key(wanted, starter()), starter())
+    last = None if wanted.is_printed else Record(workspace.root).find(key(wanted))
     if last is not None and not any(finding.fails(way.strict) for finding in last.findings):
         outcome = _recalled(last, workspace.root, way)
     else:
@@ -133,7 +133,7 @@ def _printed(drafts: list[Draft], composed: Composed, record: Record, way: Way) 
 
 def _recorded(outcome: Outcome, root: Path, wanted: Wanted, inputs: Inputs) -> Build:
     return Build(
-        key=key(wanted, starter()),
+        key=key(wanted),
         inputs=inputs.digests,
         findings=outcome.findings,
         gaps=outcome.gaps,

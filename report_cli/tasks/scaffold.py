@@ -13,7 +13,8 @@ from report_cli.facts import catalogue_file as catalogues
 from report_cli.facts.catalogue import Catalogue, Group, Indicator
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.yearfile import COLLECTING, Fact
-from report_cli.files.workspace import CATALOGUE, starter
+from report_cli.files.inputs import starter
+from report_cli.files.workspace import CATALOGUE
 from report_cli.files.yaml import Mapping, Scalar, Sequence, parse
 from report_cli.model import CannotRun, reason
 from report_cli.tasks import renaming, schema

@@ -21,9 +21,10 @@ from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader, load
 from report_cli.facts.yearfile import Fact
+from report_cli.files import disk
 from report_cli.files.inputs import ABSENT, Inputs
 from report_cli.files.workspace import Workspace
-from report_cli.model import CannotRun, Finding, reason
+from report_cli.model import CannotRun, Finding
 from report_cli.questions.diff import Known, Side
 from report_cli.questions.figures import Content, FigureEntry
 
@@ -130,7 +131,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 def of_file(path: Path, workspace: Workspace | None, others: Mapping[str, tuple[str, str]] | None = None) -> Side:
     """A draft or a figures file. `others`: facts and forms by their bindings, for a draft that came without its figures file."""
-    data = _read(path)
+    data = disk.read(path)
     found: Content | None
     if path.suffix in (".docx", ".md"):
         kind, found = _of_draft(path, data, others or {})
@@ -217,10 +218,3 @@ def printed_only(side: Side, kinds: Container[str]) -> Side:
             whole = side.facts.get(id.partition("[")[0])
             found[id] = replace(whole, text=known.text, value=known.value, place=known.place) if whole else known
     return replace(side, contents=contents, facts=found)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise CannotRun(f"读不了文件 {path.as_posix()}：{reason(error)}") from error
