@@ -37,6 +37,8 @@ class Run(Struct, frozen=True, gc=False):
     `fact` is the id of the fact that it prints, empty for prose. `form` says how: empty for the fact as it is, else the
     attribute or filter that was used (`change`, `short` …). `pending`: a placeholder for a fact not yet known (【待补：…】).
     `superscript`: the number of a row in the table below the text. `note`: a footnote's text; the run itself is then empty.
+    `origin`: where in the templates it begins. `turns`: the characters (from 0) at which it goes on with another line of
+    the templates, and those lines.
     """
 
     text: str
@@ -48,13 +50,10 @@ class Run(Struct, frozen=True, gc=False):
     superscript: bool = False
     note: tuple[Run, ...] = ()
     origin: Place | None = None
-    """Where in the templates it begins."""
     turns: tuple[tuple[int, Place], ...] = ()
-    """The characters (from 0) at which it goes on with another line of the templates, and those lines."""
 
 
-FIGURE = "\ufffc"
-"""Stands for a figure, or anything else that is no prose, where only the prose is read."""
+FIGURE = "\ufffc"  # stands for a figure, or anything else that is no prose, where only the prose is read
 
 
 def place_at(runs: Iterable[Run], offset: int) -> Place | None:
@@ -70,7 +69,8 @@ class Paragraph(Struct, frozen=True, gc=False):
     """One paragraph of the text.
 
     A heading has its `level` (1 to 3: 一、 （一） 1.) and its automatic `number`. A heading that ends in 。 is the
-    `lead` of the BODY paragraph after it, which has the level and number then.
+    `lead` of the BODY paragraph after it, which has the level and number then. `landscape`: on a sheet turned sideways
+    (横排). `origin`: where in the templates it begins.
     """
 
     role: Role
@@ -79,9 +79,7 @@ class Paragraph(Struct, frozen=True, gc=False):
     number: str = ""
     lead: tuple[Run, ...] = ()
     landscape: bool = False
-    """On a sheet turned sideways (横排)."""
     origin: Place | None = None
-    """Where in the templates it begins."""
 
     @property
     def text(self) -> str:
@@ -94,21 +92,22 @@ class Paragraph(Struct, frozen=True, gc=False):
         return self.lead + self.runs if self.lead else self.runs
 
 
-STAGES = ("征求意见稿", "讨论稿", "送审稿", "审议稿")
-"""What a draft can be on its way; the printed one bears no such mark."""
+STAGES = ("征求意见稿", "讨论稿", "送审稿", "审议稿")  # of a draft on its way; the printed one bears no such mark
 
 Cell = tuple[Run, ...]
 
 
 class Table(Struct, frozen=True, gc=False):
-    """A table: the first row is its head, and all rows have the same number of cells."""
+    """A table: the first row is its head, and all rows have the same number of cells.
+
+    `shares`: the columns' relative widths, in a table that is set small; else the widths follow the content.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     caption: tuple[Run, ...] = ()
     landscape: bool = False
     origin: Place | None = None
     shares: tuple[int, ...] = ()
-    """The columns' relative widths; without them, the widths follow the content. A table with them is set small."""
 
 
 Block = Paragraph | Table
@@ -136,16 +135,17 @@ class Properties(Struct, frozen=True, gc=False):
 
 
 class Document(Struct, frozen=True, dict=True):
-    """A report of one kind for one year, composed."""
+    """A report of one kind for one year, composed.
+
+    `label`: what people call the kind (工作报告). `annex`: what comes after the text, on sheets of its own turned sideways.
+    """
 
     kind: str
     year: int
     blocks: tuple[Block, ...]
     properties: Properties = Properties()
     label: str = ""
-    """The kind's name as people say it: 工作报告."""
     annex: tuple[Block, ...] = ()
-    """What comes after the text, on sheets of its own turned sideways (横排)."""
 
     @cached_property
     def lines(self) -> tuple[tuple[str, tuple[Run, ...]], ...]:
@@ -153,21 +153,17 @@ class Document(Struct, frozen=True, dict=True):
 
         The first is paragraph 1, as findings and the audit count them. Footnotes come after the body.
         """
-        return (*self._text, *(("", note) for note in self.notes))
+        return (*self._paragraphs(), *(("", note) for note in self.notes))
 
     @cached_property
     def notes(self) -> tuple[tuple[Run, ...], ...]:
         """The footnotes, in the order of their marks in the text."""
-        return tuple(run.note for _, runs in self._text for run in runs if run.note)
+        return tuple(run.note for _, runs in self._paragraphs() for run in runs if run.note)
 
     @cached_property
     def body(self) -> tuple[Block, ...]:
         """All blocks, those of the annex on sheets turned sideways."""
         return (*self.blocks, *(replace(block, landscape=True) for block in self.annex))
-
-    @cached_property
-    def _text(self) -> tuple[tuple[str, tuple[Run, ...]], ...]:
-        return tuple(self._paragraphs())
 
     def _paragraphs(self) -> Iterator[tuple[str, tuple[Run, ...]]]:
         for block in with_gaps(self.body):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import cache
 
-from report_cli.compose import attachments, head, lint, numerals, punctuation, repeated_units
+from report_cli.compose import head, lint, numerals, punctuation, repeated_units
 from report_cli.compose.blocks import Blocks
 from report_cli.compose.rendering import Library, Rendered, render
-from report_cli.compose.source import TAG
 from report_cli.document import Block, Document, Paragraph, Properties, Role
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
@@ -64,9 +63,7 @@ def _blocks(template: head.TemplateText, rendered: Rendered) -> tuple[tuple[Bloc
         for paragraph in reader.head(Role(key), text, Place(template.file, line))
     ]
     named = [paragraph for paragraph in printed if paragraph.role is Role.ATTACHMENT]
-    body, attached = attachments.parted(rendered.body)
-    front = [paragraph for paragraph in printed if paragraph.role is not Role.ATTACHMENT]
-    blocks = (*front, *reader.body(body), *attachments.blocks(named, attached, reader))
+    blocks = (*(paragraph for paragraph in printed if paragraph not in named), *reader.body(rendered.body, named))
     title = "".join(block.text for block in blocks if isinstance(block, Paragraph) and block.role is Role.TITLE)
     strings = {key: rendered.atoms.plain(text).strip() for key, _, text in rendered.head}
     properties = Properties(re.sub(r"\s", "", title), strings.get("subject", ""), strings.get("author", ""))
@@ -83,14 +80,5 @@ def _read(
     text, unfit = head.decoded(data, file)
     if unfit is not None:
         return None, [unfit]
-    if _is_empty(text):
-        message, cure = "文件是空的，报告里什么也不会有", "写入报告的文字；暂时不要这种报告，就删去这个文件"
-        return None, [Finding("T004", Place(file), message, cure)]
     template, findings = head.split(text, file)
     return template, [*findings, *lint.check(template, text, catalogue, library, year)]
-
-
-@lru_cache(maxsize=64)
-def _is_empty(text: str) -> bool:
-    """Whether a template holds nothing but comments."""
-    return not TAG.sub(lambda tag: "" if tag.group().startswith("{#") else tag.group(), text).strip()

@@ -1,20 +1,33 @@
-"""From an outline to the blocks of a document: each figure a run of its own, neighbouring prose of one kind one run."""
+"""From rendered text to the blocks of a document: each figure a run of its own, prose beside it of one kind one run."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from report_cli.compose.atoms import OPEN, Atoms, is_figure, place_of, unmarked
-from report_cli.compose.outline import Fault, outline, text_of
+from report_cli.compose.atoms import (
+    ATTACHMENT_CLOSE,
+    ATTACHMENT_OPEN,
+    BREAK,
+    OPEN,
+    TURNED,
+    Atoms,
+    is_figure,
+    place_of,
+    unmarked,
+)
+from report_cli.compose.outline import Fault, Runs, outline, runs_of
 from report_cli.document import Block, Paragraph, Role, Run, Table
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt
 
+_ATTACHMENT = re.compile(f"{ATTACHMENT_OPEN}({TURNED}?)([^\n]*)\n(.*?){ATTACHMENT_CLOSE}", re.DOTALL)
+
 
 class Blocks:
-    """Fills the outlines of one composed text with its figures."""
+    """Fills the outlines of one rendered template with its figures."""
 
     def __init__(self, atoms: Atoms, is_numbered: bool) -> None:
         self.atoms, self.is_numbered = atoms, is_numbered
@@ -26,30 +39,56 @@ class Blocks:
             if unmarked(line).strip():
                 yield Paragraph(role, self.line(line), origin=place_of(line) or place)
 
-    def line(self, text: str) -> tuple[Run, ...]:
-        read = text_of((text,))
-        self.find(read.faults)
-        return self.runs(read.runs)
+    def body(self, text: str, named: Iterable[Paragraph]) -> Iterator[Block]:
+        """The text, the list of attachments, the pages of those that have a text.
 
-    def body(self, text: str) -> Iterator[Block]:
+        The list has those of the head (`named`) first. Label and number of a page are those of the list
+        (GB/T 9704, 7.3.4 and 7.3.7).
+        """
+        yield from self.blocks(_ATTACHMENT.sub(BREAK, text))
+        titles, texts = {}, {}
+        for turned, name, content in _ATTACHMENT.findall(text):
+            title = Paragraph(Role.ATTACHMENT, self.line(name))
+            titles[title.text], texts[title.text] = title, (content, bool(turned))
+        first = {title.text: title for title in named}
+        listed = first | titles | first
+        numbers = [f"{number}" for number in range(1, len(listed) + 1)] if len(listed) > 1 else [""]
+        for number, title in zip(numbers, listed.values(), strict=False):
+            front = "附件：" if number in ("", "1") else ""
+            yield replace(title, number=f"{front}{number}{'.' if number else ''}")
+        for number, name in zip(numbers, listed, strict=False):
+            if name in texts:
+                yield from self.pages(f"附件{number}", listed[name], *texts[name])
+
+    def pages(self, label: str, title: Paragraph, content: str, is_turned: bool) -> Iterator[Block]:
+        yield Paragraph(Role.ATTACHMENT_LABEL, (), number=label, landscape=is_turned)
+        yield Paragraph(Role.ATTACHMENT_TITLE, title.runs, landscape=is_turned, origin=title.origin)
+        for block in self.blocks(content):
+            yield replace(block, landscape=is_turned or block.landscape)
+
+    def blocks(self, text: str) -> Iterator[Block]:
         """The blocks of a text, its headings numbered from one."""
-        read = outline(text, is_numbered=self.is_numbered)
-        self.find(read.faults)
-        return map(self.filled, read.blocks)
+        blocks, faults = outline(text, is_numbered=self.is_numbered)
+        self.find(faults)
+        for block in blocks:
+            if isinstance(block, Table):
+                rows = tuple([tuple(map(self.filled, row)) for row in block.rows])
+                yield replace(block, rows=rows, caption=self.filled(block.caption))
+            else:
+                yield replace(block, runs=self.filled(block.runs), lead=self.filled(block.lead))
 
-    def filled(self, block: Block) -> Block:
-        if isinstance(block, Table):
-            rows = tuple([tuple(map(self.runs, row)) for row in block.rows])
-            return replace(block, rows=rows, caption=self.runs(block.caption))
-        return replace(block, runs=self.runs(block.runs), lead=self.runs(block.lead))
+    def line(self, text: str) -> Runs:
+        runs, faults = runs_of((text,))
+        self.find(faults)
+        return self.filled(runs)
 
-    def runs(self, runs: Sequence[Run]) -> tuple[Run, ...]:
+    def filled(self, runs: Sequence[Run]) -> Runs:
         """The runs of one text, with what their atoms stand for."""
         return tuple([self.run(run) if run.note or OPEN in run.text else run for run in runs])
 
     def run(self, run: Run) -> Run:
         if run.note:
-            return replace(run, note=self.runs(run.note))
+            return replace(run, note=self.filled(run.note))
         if is_figure(run.text):
             atom = self.atoms.known[run.text]
             return Run(atom.text, atom.fact, atom.form, run.strong, run.emphasis, atom.is_pending, origin=run.origin)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from report_cli.compose.atoms import NONCHARACTER, PART
+from report_cli.compose.source import TAG
 from report_cli.document import Role
 from report_cli.files.mistakes import unreadable
 from report_cli.files.reader import Reader
@@ -58,6 +59,9 @@ def decoded(data: bytes, file: str) -> tuple[str, Finding | None]:
 @lru_cache(maxsize=64)
 def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
     """Read a template file. Its body begins after the second `---`, or at once where there is no head."""
+    if not TAG.sub(lambda tag: "" if tag.group().startswith("{#") else tag.group(), text).strip():
+        message, cure = "文件是空的，报告里什么也不会有", "写入报告的文字；暂时不要这种报告，就删去这个文件"
+        return TemplateText(file, ""), (Finding("T004", Place(file), message, cure),)
     fence = _FENCE.match(text)
     if fence is None:
         if text.startswith("---\n"):

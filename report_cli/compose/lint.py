@@ -1,31 +1,54 @@
 """Templates are checked before they are rendered, in the branches not taken too.
 
-What is printed, compared and looped over is followed from the groups of the catalogue through loops, variables and
-included templates.
+Names are followed from the groups of the catalogue through loops, variables and included templates: are they known, and
+can be done with them what is asked?
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import jinja2
 from jinja2 import nodes
+from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.compose import head, prose, template_cache
-from report_cli.compose.expressions import Expressions, Item, Meaning, Scope
+from report_cli.compose.filters import FILTERS, TESTS
 from report_cli.compose.rendering import FIGURES_TABLE, MACROS, Library, compiled, environment, is_template_name
-from report_cli.compose.source import syntax_finding
+from report_cli.compose.source import stray_digits, syntax_finding
 from report_cli.compose.template_cache import Look
-from report_cli.facts.catalogue import Catalogue, Indicator
+from report_cli.compose.values import ATTRIBUTES
+from report_cli.facts.catalogue import Catalogue, Group, Indicator
 from report_cli.model import Finding, Place
+from report_cli.text import invisible, nearest
+
+
+class Item(Struct, frozen=True):
+    """One thing of an indicator of kind items."""
+
+    indicator: Indicator
+
+
+class Form(Struct, frozen=True):
+    """A fact's change, label and the like, after which no dot follows."""
+
+
+# What an expression stands for; None where it is not known, or does not matter.
+Meaning = Group | Indicator | Item | Form | None
+Scope = dict[str, Meaning]
+
+
+_ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
 
 
 def check(template: head.TemplateText, text: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:
     """All findings of one report kind and of what it includes. `text` is the file as written."""
 
     def findings(look: Look) -> list[Finding]:
-        checker = _Checker(catalogue, template.file, text, look=look)
+        checker = _Checker(catalogue, template.file, text, look, (template.file,), [])
         names = dict.fromkeys(("year", "next_year", *MACROS, FIGURES_TABLE))
         checker.template(template.source, {**catalogue.groups, **names})
         return list(dict.fromkeys(checker.findings))
@@ -48,11 +71,26 @@ def _signature(catalogue: Catalogue) -> str:
     return repr((groups, catalogue.allow, catalogue.is_read))
 
 
-class _Checker(Expressions, kw_only=True):
-    """Checks a template and what it includes. `open_files`: those that include this one."""
+class _Checker(Struct):
+    """Checks a template and what it includes. `text`: the file as written; `open_files`: it, and those that include it."""
 
+    catalogue: Catalogue
+    file: str
+    text: str
     look: Look
-    open_files: tuple[str, ...] = ()
+    open_files: tuple[str, ...]
+    findings: list[Finding]
+
+    def find(self, code: str, node: nodes.Node, message: str, cure: str, word: str = "") -> None:
+        """Note what is wrong at a word of the node's line, or at least at the last part of a dotted one."""
+        if code in ("T201", "T202") and not self.catalogue.is_read:
+            return  # the name may stand where the catalogue could not be read
+        lines = self.text.split("\n")
+        column = 0
+        if word and 0 < node.lineno <= len(lines):
+            line = lines[node.lineno - 1]
+            column = (line.find(word) if word in line else line.find(word.rpartition(".")[2])) + 1
+        self.findings.append(Finding(code, Place(self.file, node.lineno, column), message, cure))
 
     def template(self, source: str, scope: Scope) -> None:
         self.findings += prose.check(source, self.file, self.catalogue.allow)
@@ -67,44 +105,57 @@ class _Checker(Expressions, kw_only=True):
             cure = "少套几层，或拆成几个模板；宏的参数不重名"
             self.findings.append(Finding("T104", Place(self.file), "标签套得太深，或写得太复杂，不能执行", cure))
 
-    def visit_all(self, body: list[nodes.Node], scope: Scope) -> None:
-        for node in body:
-            self.visit(node, scope)
-
-    def visit(self, node: nodes.Node, scope: Scope) -> None:
+    def visit(self, node: nodes.Node, scope: Scope, is_printed: bool = False) -> Meaning:
+        """Check a tag or an expression, and tell what it stands for."""
         match node:
-            case nodes.Output():
-                for child in node.nodes:
-                    self.meaning(child, scope, is_printed=True)
-            case nodes.If():
-                self.meaning(node.test, scope)
-                self.visit_all([*node.body, *node.elif_, *node.else_], scope)
+            case nodes.Name():
+                return self.name(node, scope)
+            case nodes.Getattr():
+                return self.attribute(node, self.visit(node.node, scope), node.attr)
+            case nodes.Getitem():
+                return self.item(node, self.visit(node.node, scope))
+            case nodes.Filter():
+                return self.filter(node, scope)
+            case nodes.Const():
+                self.constant(node, is_printed)
+            case nodes.CondExpr():
+                self.visit(node.test, scope)
+                self.visit_all([node.expr1, node.expr2], scope, is_printed)
             case nodes.For():
                 self.loop(node, scope)
             case nodes.Assign():
-                self.assign(node.target, self.meaning(node.node, scope, is_printed=True), scope)
+                self.assign(node.target, self.visit(node.node, scope, is_printed=True), scope)
             case nodes.AssignBlock():
                 self.visit_all(node.body, scope)
                 self.assign(node.target, None, scope)
-            case nodes.Macro():
-                scope[node.name] = None
-                self.macro(node, scope)
-            case nodes.CallBlock():
-                self.meaning(node.call, scope)
-                self.attachment(node.call)
+            case nodes.With():
+                self.with_block(node, dict(scope))
+            case nodes.Macro() | nodes.CallBlock():
                 self.macro(node, scope)
             case nodes.Include():
                 self.include(node, scope)
-            case nodes.With():
-                inner = dict(scope)
-                for target, value in zip(node.targets, node.values, strict=True):
-                    self.assign(target, self.meaning(value, scope), inner)
-                self.visit_all(node.body, inner)
+            case nodes.Output() | nodes.If() | nodes.Expr() | nodes.Helper():
+                self.expression(node, scope, is_printed)
             case _:
                 self.find("T105", node, "这种标签不能用", "可用的标签：if、for、set、with、include、call、macro")
+        return None
+
+    def visit_all(self, parts: Iterable[nodes.Node | None], scope: Scope, is_printed: bool = False) -> None:
+        for node in parts:
+            if node is not None:
+                self.visit(node, scope, is_printed)
+
+    def expression(self, node: nodes.Node, scope: Scope, is_printed: bool) -> None:
+        if isinstance(node, _ARITHMETIC):
+            self.find("T110", node, "模板里不能计算", "在指标目录里加一个指标，写明formula，模板里印它")
+        elif isinstance(node, nodes.Test):
+            self.unknown_word(node, TESTS, "测试")
+        is_compared = isinstance(node, (nodes.Compare, nodes.Test))
+        is_printed = isinstance(node, nodes.Output) or (is_printed and not is_compared)
+        self.visit_all(node.iter_child_nodes(), scope, is_printed)
 
     def loop(self, node: nodes.For, scope: Scope) -> None:
-        over = self.meaning(node.iter, scope)
+        over = self.visit(node.iter, scope)
         each: Meaning = None
         if isinstance(over, Indicator):
             each = Item(over) if over.kind == "items" else over
@@ -113,8 +164,7 @@ class _Checker(Expressions, kw_only=True):
                 self.find("T107", node, message, "去掉 {% for %}，直接印它", over.name)
         inner = scope | {"loop": None}
         self.assign(node.target, each, inner)
-        self.meaning(node.test, inner)
-        self.visit_all([*node.body, *node.else_], inner)
+        self.visit_all([node.test, *node.body, *node.else_], inner)
 
     def assign(self, target: nodes.Node, meaning: Meaning, scope: Scope) -> None:
         if isinstance(target, nodes.Name):
@@ -122,8 +172,18 @@ class _Checker(Expressions, kw_only=True):
         for name in target.find_all(nodes.Name):
             scope.setdefault(name.name, None)
 
+    def with_block(self, node: nodes.With, scope: Scope) -> None:
+        for target, value in zip(node.targets, node.values, strict=True):
+            self.assign(target, self.visit(value, scope), scope)
+        self.visit_all(node.body, scope)
+
     def macro(self, node: nodes.Macro | nodes.CallBlock, scope: Scope) -> None:
-        self.visit_all(node.body, scope | {argument.name: None for argument in node.args} | {"caller": None})
+        if isinstance(node, nodes.CallBlock):
+            self.visit(node.call, scope)
+            self.attachment(node.call)
+        else:
+            scope[node.name] = None
+        self.visit_all(node.body, {**scope, **dict.fromkeys([argument.name for argument in node.args]), "caller": None})
 
     def attachment(self, call: nodes.Call) -> None:
         """It needs a name, which stands in the list of attachments."""
@@ -155,8 +215,7 @@ class _Checker(Expressions, kw_only=True):
 
     def included(self, node: nodes.Include, name: str, file: str, data: bytes, scope: Scope) -> None:
         text, unfit = head.decoded(data, file)
-        open_files = (*self.open_files, self.file)
-        if file in open_files:
+        if file in self.open_files:
             self.find("T109", node, f"模板{file}又引入了它自己", "去掉其中一处include", name)
         elif unfit is not None:
             self.findings.append(unfit)
@@ -164,4 +223,89 @@ class _Checker(Expressions, kw_only=True):
             cure = "写入这一部分的文字；有意不写，就写一行注释，如 {# 今年没有这一部分 #}"
             self.findings.append(Finding("T004", Place(file), "文件是空的，引入它的地方什么也不会有", cure))
         else:
-            replace(self, file=file, text=text, open_files=open_files).template(text, dict(scope))
+            inner = replace(self, file=file, text=text, open_files=(*self.open_files, file))
+            inner.template(text, dict(scope))
+
+    def constant(self, node: nodes.Const, is_printed: bool) -> None:
+        value = node.value
+        if isinstance(value, str) and (invisible(value) is not None or "\n" in value):
+            self.find("T022", node, "引号里的转义写出了看不见的字符或换行", "直接写要印的字")
+        elif isinstance(value, float) and math.isinf(value):
+            self.find("T104", node, "数太大", "核对这个数")
+        if not is_printed or value is None or isinstance(value, bool):
+            return
+        cure = "数字写进年度数据，这里用指标名"
+        if not isinstance(value, str):
+            self.find("T106", node, f"要印的是数字“{value}”，它不出自数据", cure, str(value))
+        elif digits := stray_digits(value, self.catalogue.allow):
+            self.find("T106", node, f"要印的文字里有数字“{digits.group()}”", cure, digits.group())
+
+    def name(self, node: nodes.Name, scope: Scope) -> Meaning:
+        if node.name not in scope:
+            labels = {name: group.label for name, group in self.catalogue.groups.items()}
+            cure = _guess(node.name, {name: labels.get(name, "") for name in scope}) or "组名见指标目录"
+            self.find("T201", node, f"没有“{node.name}”", cure, node.name)
+        return scope.get(node.name)
+
+    def item(self, node: nodes.Getitem, of: Meaning) -> Meaning:
+        """`group["name"]` is another way to write `group.name`; there is no counting into a list."""
+        if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+            return self.attribute(node, of, node.arg.value)
+        self.find("T112", node, "不能用方括号取第几项", "用 {% for %} 逐项写，或用first、last", "[")
+        return None
+
+    def attribute(self, node: nodes.Expr, of: Meaning, name: str) -> Meaning:
+        """What comes after a dot."""
+        meaning: Meaning = None
+        match of:
+            case None:
+                return None
+            case Group():
+                meaning = of.get(name)
+            case Item():
+                meaning = of.indicator.field_named(name)
+            case Indicator() if name in ATTRIBUTES:
+                meaning = of if name == "previous" else Form()
+        if meaning is None:
+            message, cure = _unknown_attribute(of, name)
+            self.find("T202", node, message, cure, f"{of.name if isinstance(of, Group) else ''}.{name}")
+        return meaning
+
+    def filter(self, node: nodes.Filter, scope: Scope) -> Meaning:
+        self.unknown_word(node, FILTERS, "过滤器")
+        of = self.visit(node.node, scope) if node.node else None
+        arguments = (*node.args, *(keyword.value for keyword in node.kwargs))
+        self.visit_all(arguments, scope, is_printed=node.name == "join")
+        if not isinstance(of, Indicator) or node.name not in ("first", "last", "short", "chinese"):
+            return None
+        return Item(of) if node.name in ("first", "last") and of.kind == "items" else of
+
+    def unknown_word(self, node: nodes.Filter | nodes.Test, known: Iterable[str], what: str) -> None:
+        if node.name not in known:
+            cure = _guess(node.name, dict.fromkeys(known, "")) or f"可用：{'、'.join(known)}"
+            self.find("T111", node, f"没有{what}“{node.name}”", cure, node.name)
+
+
+def _unknown_attribute(of: Group | Indicator | Item | Form, name: str) -> tuple[str, str]:
+    """Message and cure."""
+    match of:
+        case Group():
+            guess = _guess(name, {indicator.name: indicator.label for indicator in of.indicators}, f"{of.name}.")
+            cure = guess or "核对指标名，或在指标目录里加这个指标"
+            return f"{of.label}（{of.name}）里没有指标“{name}”", cure
+        case Item(indicator):
+            labels = {field.name: field.label for field in indicator.fields}
+            cure = _guess(name, labels) or f"字段有：{'、'.join(labels)}"
+            return f"{indicator.label}（{indicator.id}）没有字段“{name}”", cure
+        case Indicator():
+            cure = _guess(name, dict.fromkeys(ATTRIBUTES, "")) or f"可用：{'、'.join(ATTRIBUTES)}"
+            return f"{of.label}（{of.id}）没有“{name}”这种说法", cure
+        case Form():
+            return f"这里不能再接“.{name}”", f"去掉“.{name}”"
+
+
+def _guess(name: str, labels: Mapping[str, str], prefix: str = "") -> str:
+    """The cure of a mistyped name: the known name (with its label) that is like it, or whose label was written for it."""
+    near = {label: known for known, label in labels.items() if label}.get(name) or nearest(name, labels)
+    label = f"（{labels[near]}）" if near and labels[near] else ""
+    return f"是不是“{prefix}{near}”{label}？" if near else ""

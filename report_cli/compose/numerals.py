@@ -29,8 +29,8 @@ _MEASURES = """
     件 条 次 场 家 名 位 人 期 篇 项 个 份 册 辑 批 种 类 处 所 支 户 台 套 座 轮 级 倍 年 天 周 岁 亩 吨 元 本 幅 间 栋 点 组
     大
 """.split()
+# Measure words before which even 一 counts, at the end of a clause.
 _SURE = "人次 件次 场次 家次 批次 件 条 次 场 家 名 位 人 期 篇 项 份 册 辑 种 处 所 支 户 轮 个".split()
-"""Measure words before which even 一 counts, at the end of a clause."""
 
 _ONE_TO_NINE = "一二三四五六七八九"
 _SEVERAL = "二两三四五六七八九"
@@ -39,12 +39,9 @@ _NUMERAL = f"[{_NUMERALS}]"
 _CLAUSE_END = r"(?=[，。；、！？：）)]|$)"
 
 
-# A set of Chinese characters takes a tenth of a millisecond to compile, and most texts hold no numeral at all: the large
-# patterns are compiled only when a text may need them.
-@cache
-def _fixed() -> re.Pattern[str]:
-    """What counts nothing."""
-    alternatives = [
+# What counts nothing.
+_FIXED = "|".join(
+    (
         # Ordinals, sessions, ranks, issues.
         rf"第{_NUMERAL}+(?:个(?:百年|五年)?|[^\s，。]?)",
         rf"{_NUMERAL}+届(?:{_NUMERAL}+(?:次|中))?",
@@ -66,8 +63,8 @@ def _fixed() -> re.Pattern[str]:
         "千方百计|千头万绪|千山万水|千千万万|万众一心|万无一失|万家灯火|万事万物|百年大计|百年未有|建党一?百周?年|百年奋斗|二万五千里",
         "五台(?:山|县)|三台县|三元(?:区|里|桥)|五家渠|七台河|四海一家|四轮驱动|五级书记|四个不摘|三项制度改革|好汉三个帮|九三学社|二维码|十[分足]",
         "一.一.",
-    ]
-    return re.compile("|".join(alternatives))
+    )
+)
 
 
 _QUOTED = re.compile("“[^”]*”|‘[^’]*’|《[^》]*》")
@@ -87,10 +84,9 @@ _MAY_COUNT = re.compile(
 )
 
 
-@cache
-def _count() -> re.Pattern[str]:
-    """What counts, once what counts nothing is hidden."""
-    alternatives = [
+# What counts, once what counts nothing is hidden.
+_COUNT = "|".join(
+    (
         # Parts of a whole.
         rf"百分之{_NUMERAL}+(?:点{_NUMERAL}+)?|{_NUMERAL}+分之{_NUMERAL}+",
         rf"[{_SEVERAL}]成(?=[以多的左，。；、]|$)|[过近超](?:半数?)(?![径点])|一半|半数|翻[{_ONE_TO_NINE}两]?番|[{_SEVERAL}十]连[冠增升涨降]",
@@ -105,21 +101,16 @@ def _count() -> re.Pattern[str]:
         rf"(?<![每第任同某这那哪上下新又再另唯此落漏少的])一(?:{_any(_SURE)}){_CLAUSE_END}",
         # A numeral alone that is too large for a figure of speech.
         rf"[{_ONE_TO_NINE}两][百千万亿]{_NUMERAL}*|[{_ONE_TO_NINE}]十{_NUMERAL}*{_CLAUSE_END}|十[{_ONE_TO_NINE}]{_CLAUSE_END}",
-    ]
-    return re.compile("|".join(alternatives))
-
-
-@cache
-def _digits() -> re.Pattern[str]:
-    return re.compile(rf"{_DIGIT}(?:{_DIGIT}|[.．,](?={_DIGIT}))*[%％万亿]*(?:余|多)?(?:{_MEASURED}|月\d+日|月|日)?")
-
-
-@cache
-def _no_figure() -> re.Pattern[str]:
-    """Ordinals, and what belongs to a name: 第3中学, 3号楼, 5G, T3, PM2.5, 12345热线."""
-    return re.compile(
-        r"第\d+.?|\d+号|[A-Za-z][A-Za-z+\-.]*\d[\d.]*[A-Za-z]*|\d[\d.]*[A-Za-z]+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
     )
+)
+
+_DIGITS = rf"{_DIGIT}(?:{_DIGIT}|[.．,](?={_DIGIT}))*[%％万亿]*(?:余|多)?(?:{_MEASURED}|月\d+日|月|日)?"
+# Ordinals, and what belongs to a name: 第3中学, 3号楼, 5G, T3, PM2.5, 12345热线.
+_NAMES = r"第\d+.?|\d+号|[A-Za-z][A-Za-z+\-.]*\d[\d.]*[A-Za-z]*|\d[\d.]*[A-Za-z]+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
+
+# A set of Chinese characters takes a tenth of a millisecond to compile, and most texts hold no numeral at all: the large
+# patterns are compiled only when a text may need them.
+_compiled = cache(re.compile)
 
 
 class Numeral(Struct, frozen=True):
@@ -143,11 +134,11 @@ def find(text: str, fixed: tuple[str, ...] = ()) -> tuple[Numeral, ...]:
         text = text.replace(word, FIGURE * len(word))
     numerals = []
     if DIGIT.search(text):
-        digits = _no_figure().sub(_hide, _TITLED.sub(_hide, text))
-        numerals += [Numeral(match.group(), match.start(), "digits") for match in _digits().finditer(digits)]
+        digits = _compiled(_NAMES).sub(_hide, _TITLED.sub(_hide, text))
+        numerals += [Numeral(match.group(), match.start(), "digits") for match in _compiled(_DIGITS).finditer(digits)]
     words = _QUOTED.sub(_hide, text)
-    if _MAY_COUNT.search(words) and _MAY_COUNT.search(words := _fixed().sub(_hide, words)):
-        numerals += [Numeral(match.group(), match.start(), "words") for match in _count().finditer(words)]
+    if _MAY_COUNT.search(words) and _MAY_COUNT.search(words := _compiled(_FIXED).sub(_hide, words)):
+        numerals += [Numeral(match.group(), match.start(), "words") for match in _compiled(_COUNT).finditer(words)]
     return tuple(sorted(numerals, key=lambda numeral: numeral.start))
 
 

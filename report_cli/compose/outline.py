@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.compose.atoms import (
@@ -46,44 +45,30 @@ _HEADING = re.compile(r"#{1,4}\s")
 _INDENT = re.compile(rf"^((?:{MARK.pattern})+)\s+")
 _ATOM_AT = (re.compile(f"^{ATOM.pattern}"), re.compile(f"{ATOM.pattern}$"))
 
+# What is wrong with a text, and the part of it, atoms and all, that stands at {} in the message, quoted as printed.
 Fault = tuple[Finding, str]
-"""What is wrong with a text, and the part of it, atoms and all, that stands at {} in the message, quoted as printed."""
-
-
-class Text(Struct, frozen=True, gc=False):
-    """The text of one paragraph, cell or footnote."""
-
-    runs: tuple[Run, ...]
-    origin: Place | None = None
-    faults: tuple[Fault, ...] = ()
-
-
-class Outline(Struct, frozen=True, gc=False):
-    """A text as blocks, and what is wrong with it."""
-
-    blocks: tuple[Block, ...]
-    faults: tuple[Fault, ...]
+Runs = tuple[Run, ...]
 
 
 @lru_cache(maxsize=16)
-def outline(text: str, *, is_numbered: bool) -> Outline:
-    """Read a text, its headings numbered from one."""
+def outline(text: str, *, is_numbered: bool) -> tuple[tuple[Block, ...], tuple[Fault, ...]]:
+    """The blocks of a text, their headings numbered from one, and what is wrong with them."""
     reader = _Reader(is_numbered)
-    return Outline(tuple(reader.run_in(reader.blocks(text))), tuple(reader.faults))
+    return tuple(reader.run_in(reader.blocks(text))), tuple(reader.faults)
 
 
 @lru_cache(maxsize=1024)
-def text_of(lines: tuple[str, ...], place: Place | None = None) -> Text:
-    """The text of a paragraph of such lines. `place`: where they come from, unless they have marks of their own."""
+def runs_of(lines: tuple[str, ...], place: Place | None = None) -> tuple[Runs, tuple[Fault, ...]]:
+    """The runs of a paragraph of such lines. `place`: where they come from, unless they have marks of their own."""
     whole = before = ""
     # Indentation stands after the mark that a line begins with.
     for line in [_INDENT.sub(r"\1", line.strip()) for line in lines]:
         whole += _gap(before, line) + line
         before = line
-    origin = place_of(whole)
     runs: list[Run] = []
     faults: tuple[Fault, ...] = ()
-    at, strong, emphasis = origin or place, False, False
+    at = origin = place_of(whole) or place
+    strong = emphasis = False
     for piece in _PIECE.split(whole):
         if piece.startswith(MARK_OPEN):
             at = place_of(piece)
@@ -91,15 +76,15 @@ def text_of(lines: tuple[str, ...], place: Place | None = None) -> Text:
             strong ^= len(piece) > 1
             emphasis ^= len(piece) % 2 == 1
         elif piece.startswith(NOTE_OPEN):
-            note = text_of((piece[1:-1],), at)
-            runs.append(Run("", note=note.runs, origin=at))
-            faults += note.faults
+            note, wrong = runs_of((piece[1:-1],), at)
+            runs.append(Run("", note=note, origin=at))
+            faults += wrong
         elif piece:
             _append(runs, Run(piece, strong=strong, emphasis=emphasis, origin=at))
     if strong or emphasis:
         message, cure = "着重号“*”没有成对：{}", "写成 **文字**，在同一段里收尾"
-        faults += ((Finding("T302", origin or place or NOWHERE, message, cure), whole),)
-    return Text(tuple(runs), origin, faults)
+        faults += ((Finding("T302", origin or NOWHERE, message, cure), whole),)
+    return tuple(runs), faults
 
 
 def _append(runs: list[Run], run: Run) -> None:
@@ -163,20 +148,19 @@ class _Reader:
         if lines:
             yield self.paragraph(lines)
 
-    def text(self, *lines: str, place: Place | None = None) -> Text:
-        text = text_of(lines, place)
-        self.faults += text.faults
-        return text
+    def runs(self, *lines: str, place: Place | None = None) -> Runs:
+        runs, faults = runs_of(lines, place)
+        self.faults += faults
+        return runs
 
     def paragraph(self, lines: Sequence[str]) -> Paragraph:
-        text = self.text(*lines)
-        return Paragraph(Role.BODY, text.runs, origin=text.origin)
+        return Paragraph(Role.BODY, self.runs(*lines), origin=place_of("".join(lines)))
 
     def heading(self, line: str) -> Paragraph:
         marks, _, rest = unmarked(line).strip().partition(" ")
         origin, level = place_of(line), len(marks) - 1
         role = Role.HEADING if level else Role.TITLE
-        return Paragraph(role, self.text(rest, place=origin).runs, level, self.number(level), origin=origin)
+        return Paragraph(role, self.runs(rest, place=origin), level, self.number(level), origin=origin)
 
     def number(self, level: int) -> str:
         """The next automatic number of a level: 一、 （一） 1.; none for the title."""
@@ -204,9 +188,9 @@ class _Reader:
                 is_even = False
                 message = f"表格这一行有{len(cells)}格，表头有{len(rows[0])}格"
                 self.find("T306", place, message, "各格用“|”隔开，格数一致")
-            rows.append(tuple(self.text(cell, place=place).runs for cell in cells))
+            rows.append(tuple(self.runs(cell, place=place) for cell in cells))
         if len(rows) > 1 and is_even:
-            title = self.text(caption, place=place_of(first)).runs
+            title = self.runs(caption, place=place_of(first))
             yield Table(tuple(rows), title, landscape=caption != head, origin=origin)
 
 

@@ -19,7 +19,6 @@ from msgspec import Struct
 
 from report_cli.compose import head, macros
 from report_cli.compose.atoms import BREAK, PART, Atoms, mark, unmarked
-from report_cli.compose.figures_table import figures_table
 from report_cli.compose.filters import FILTERS, TESTS
 from report_cli.compose.source import stray_digits, with_line_ends
 from report_cli.compose.template_cache import CompiledTemplates, TemplateFile
@@ -86,7 +85,7 @@ def _text(template: head.TemplateText, rendering: Rendering, library: Library) -
     names: dict[str, object] = {name: GroupView(rendering, group) for name, group in ledger.catalogue.groups.items()}
     names |= {name: rendering.fact(ledger.facts[name].indicator) for name in ("year", "next_year")}
     names[_ALLOW] = ledger.catalogue.allow
-    names[FIGURES_TABLE] = lambda *groups: figures_table(rendering, groups, _running_at())
+    names[FIGURES_TABLE] = lambda *groups: macros.figures_table(rendering, groups, _running_at())
     environment().loader = _Loader(library, ledger.year)
     return compiled(template.source, template.file).render(names)
 
