@@ -8,21 +8,43 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from bench import sample
 
 
+class Set(Struct, frozen=True):
+    """What docxtpl makes of each workspace: a document of each template, with the facts in a file of the workspace."""
+
+    templates: list[Path]
+    facts: str
+
+    @property
+    def arguments(self) -> list[str]:
+        return [self.facts, *map(str, self.templates)]
+
+
 def template(path: Path, is_slim: bool) -> Path:
-    """A template for docxtpl: on the styles that python-docx brings, or on those alone that are used."""
+    """The sample as a template for docxtpl: on the styles that python-docx brings, or on those alone that are used."""
+    blocks: list[str] = []
+    for number, parts in enumerate(sample.paragraphs()):
+        blocks += ["# 工作情况"] * (number % sample.EVERY == 0) + [sample.jinja(parts, sample.UNIT)]
+    return of_blocks(path, "工作报告", blocks, is_slim=is_slim)
+
+
+def of_blocks(path: Path, title: str, blocks: list[str], *, is_slim: bool = True) -> Path:
+    """Paragraphs, and headings after `# `, as a template for docxtpl."""
     import docx
 
     document = docx.Document()
     if is_slim:
         slim(document)
-    document.add_heading("工作报告", 0)
-    for number, parts in enumerate(sample.paragraphs()):
-        if number % sample.EVERY == 0:
-            document.add_heading("工作情况", 1)
-        document.add_paragraph(sample.jinja(parts, sample.UNIT))
+    document.add_heading(title, 0)
+    for block in blocks:
+        if block.startswith("# "):
+            document.add_heading(block.removeprefix("# "), 1)
+        else:
+            document.add_paragraph(block)
     document.save(str(path))
     return path
 
@@ -102,14 +124,15 @@ def find_pandoc() -> str:
         return shutil.which("pandoc") or ""
 
 
-def each(folder: Path, base: Path, first: int, count: int) -> None:
-    """Two documents by docxtpl for each of so many workspaces, from the facts in its YAML."""
+def each(folder: Path, first: int, count: int, of: Set) -> None:
+    """The documents by docxtpl for each of so many workspaces, in a folder of their own, from the facts in its YAML."""
     import yaml
 
     for place in sorted(folder.iterdir())[first : first + count]:
-        facts = yaml.load((place / f"data/{sample.YEAR}.yaml").read_bytes(), yaml.CSafeLoader)
-        for name in ("first", "second"):
-            (place / f"{name}.docx").write_bytes(docxtpl(base, facts))
+        facts = yaml.load((place / of.facts).read_bytes(), yaml.CSafeLoader)
+        (place / "docxtpl").mkdir()
+        for number, base in enumerate(of.templates):
+            (place / f"docxtpl/{number}.docx").write_bytes(docxtpl(base, facts))
 
 
 def main() -> None:
@@ -118,7 +141,8 @@ def main() -> None:
     import yaml
 
     if sys.argv[1] == "--each":
-        each(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))
+        folder, first, count, facts, *templates = sys.argv[2:]
+        each(Path(folder), int(first), int(count), Set([Path(template) for template in templates], facts))
         return
 
     def run(way: str, data: Path, base: Path, output: Path) -> None:

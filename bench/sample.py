@@ -56,6 +56,12 @@ def data(figures: int = 60, first: int = 0) -> str:
     return yaml.safe_dump({"year": YEAR, "source": "统计表", **given}, allow_unicode=True, sort_keys=False)
 
 
+def copies(folder: Path, count: int) -> None:
+    """So many workspaces of two kinds, each with figures of its own."""
+    for number in range(count):
+        workspace(folder / f"{number:04}", kinds=("work_report", "press_release"), first=number)
+
+
 def workspace(
     folder: Path,
     count: int = 36,
