@@ -6,23 +6,90 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
+
+Position = tuple[int, int]
+"""A position in the first sequence and one in the second."""
 
 Block = tuple[int, int, int]
-"""So many elements, from one place in the first sequence and from one in the second: (first, second, length)."""
+"""So many elements, from one position in the first sequence and from one in the second: (first, second, length)."""
 
 _SMALL = 200_000
 _WINDOWS = (12, 5)
 
 
 def blocks(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[Block]:
-    """The common blocks, in order of both sequences; none touches the next in both."""
+    """The common blocks, in the order of both sequences; none touches the next in both."""
     found: list[Block] = []
-    for a, b, length in _common(first, second, 0, len(first), 0, len(second)):
+    for a, b, length in _common(first, second, (0, 0), (len(first), len(second))):
         if found and (found[-1][0] + found[-1][2], found[-1][1] + found[-1][2]) == (a, b):
             found[-1] = (found[-1][0], found[-1][1], found[-1][2] + length)
         elif length:
             found.append((a, b, length))
     return found
+
+
+def _common(first: Sequence[Hashable], second: Sequence[Hashable], start: Position, end: Position) -> Iterator[Block]:
+    most = min(end[0] - start[0], end[1] - start[1])
+    head = _equal(first, second, start, most, 1)
+    tail = _equal(first, second, (end[0] - 1, end[1] - 1), most - head, -1)
+    yield *start, head
+    yield from _inner(first, second, (start[0] + head, start[1] + head), (end[0] - tail, end[1] - tail))
+    yield end[0] - tail, end[1] - tail, tail
+
+
+def _equal(first: Sequence[Hashable], second: Sequence[Hashable], at: Position, most: int, step: int) -> int:
+    """How many elements are equal from a position on, or backwards from it."""
+    length = 0
+    while length < most and first[at[0] + step * length] == second[at[1] + step * length]:
+        length += 1
+    return length
+
+
+def _inner(first: Sequence[Hashable], second: Sequence[Hashable], start: Position, end: Position) -> Iterator[Block]:
+    ours, theirs = first[start[0] : end[0]], second[start[1] : end[1]]
+    size = len(ours) * len(theirs)
+    for window in _WINDOWS if size > _SMALL else ():
+        anchors = [(start[0] + a, start[1] + b) for a, b in _anchors(ours, theirs, window)]
+        if anchors:
+            for here, there in pairwise([start, *anchors, end]):
+                yield from _common(first, second, here, there)
+            return
+    # Last, because each step of it looks at all that is left.
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=size > 20 * _SMALL)
+    for a, b, length in matcher.get_matching_blocks() if size else ():
+        yield start[0] + a, start[1] + b, length
+
+
+def _anchors(first: Sequence[Hashable], second: Sequence[Hashable], window: int) -> list[Position]:
+    """The windows that each sequence has once, as many as come in the same order in both (patience diff)."""
+    ours, theirs = (_once(sequence, window) for sequence in (first, second))
+    return _longest_rise(sorted((at, theirs[piece]) for piece, at in ours.items() if piece in theirs))
+
+
+def _once(sequence: Sequence[Hashable], window: int) -> dict[Hashable, int]:
+    pieces = [tuple(sequence[at : at + window]) for at in range(len(sequence) - window + 1)]
+    counts = Counter(pieces)
+    return {piece: at for at, piece in enumerate(pieces) if counts[piece] == 1}
+
+
+_Chain = tuple[Position, "_Chain | None"]
+"""A pair, and the chain that leads to it."""
+
+
+def _longest_rise(pairs: Sequence[Position]) -> list[Position]:
+    """Of pairs in the order of their first members, as many as have their second members in order too."""
+    ends: list[int] = []
+    chains: list[_Chain] = []
+    for pair in pairs:
+        length = bisect_left(ends, pair[1])
+        ends[length : length + 1] = [pair[1]]
+        chains[length : length + 1] = [(pair, chains[length - 1] if length else None)]
+    rise, chain = [], chains[-1] if chains else None
+    while chain:
+        rise.append(chain[0])
+        chain = chain[1]
+    return rise[::-1]
 
 
 def slid(found: Sequence[Block], first: Sequence[str], second: Sequence[str], borders: Sequence[str]) -> list[Block]:
@@ -31,107 +98,23 @@ def slid(found: Sequence[Block], first: Sequence[str], second: Sequence[str], bo
     Of `甲。乙。甲。丙。` without its first two sentences, what is left could as well be 甲 of the first and 丙 of the last.
     """
     made = list(found)
-    for place in range(len(made) - 1):
-        (a, b, length), (after_a, after_b, after_length) = made[place : place + 2]
+    for number in range(len(made) - 1):
+        (a, b, length), (after_a, after_b, after_length) = made[number : number + 2]
         text, start, end = (first, a + length, after_a) if b + length == after_b else (second, b + length, after_b)
-        if start == end or (b + length != after_b and a + length != after_a):
-            continue
-        shift = _shift(text, (start, end), (length, after_length), borders)
-        made[place] = a, b, length + shift
-        made[place + 1] = after_a + shift, after_b + shift, after_length - shift
+        if start < end and (b + length == after_b or a + length == after_a):
+            shift = _shift(text, (start, end), (length, after_length), borders)
+            made[number] = a, b, length + shift
+            made[number + 1] = after_a + shift, after_b + shift, after_length - shift
     return [block for block in made if block[2]]
 
 
-def _shift(text: Sequence[str], gap: tuple[int, int], room: tuple[int, int], borders: Sequence[str]) -> int:
+def _shift(text: Sequence[str], gap: Position, room: tuple[int, int], borders: Sequence[str]) -> int:
     """How far to move a gap so that it begins after one of the borders, the first of them being the best."""
     start, end = gap
-    left = _equal(text, text, start - 1, end - 1, room[0], -1)
-    right = _equal(text, text, start, end, room[1], 1)
+    left = _equal(text, text, (start - 1, end - 1), room[0], -1)
+    right = _equal(text, text, gap, room[1], 1)
     for border in borders:
         for shift in sorted(range(-left, right + 1), key=abs):
             if start + shift == 0 or text[start + shift - 1] in border:
                 return shift
     return 0
-
-
-def _common(
-    first: Sequence[Hashable], second: Sequence[Hashable], a: int, a_end: int, b: int, b_end: int
-) -> Iterator[Block]:
-    head = _equal(first, second, a, b, min(a_end - a, b_end - b), 1)
-    yield a, b, head
-    a, b = a + head, b + head
-    tail = _equal(first, second, a_end - 1, b_end - 1, min(a_end - a, b_end - b), -1)
-    a_end, b_end = a_end - tail, b_end - tail
-    yield from _inner(first, second, a, a_end, b, b_end)
-    yield a_end, b_end, tail
-
-
-def _equal(first: Sequence[Hashable], second: Sequence[Hashable], a: int, b: int, most: int, step: int) -> int:
-    length = 0
-    while length < most and first[a + step * length] == second[b + step * length]:
-        length += 1
-    return length
-
-
-def _inner(
-    first: Sequence[Hashable], second: Sequence[Hashable], a: int, a_end: int, b: int, b_end: int
-) -> Iterator[Block]:
-    if a == a_end or b == b_end:
-        return
-    if (a_end - a) * (b_end - b) > _SMALL:
-        for window in _WINDOWS:
-            anchors = _anchors(first[a:a_end], second[b:b_end], window)
-            if anchors:
-                yield from _between(first, second, [(a + i, b + j) for i, j in anchors], (a, a_end, b, b_end))
-                return
-    # Last, because each step of it looks at all that is left.
-    matcher = SequenceMatcher(None, first[a:a_end], second[b:b_end], autojunk=(a_end - a) * (b_end - b) > 20 * _SMALL)
-    for i, j, length in matcher.get_matching_blocks():
-        yield a + i, b + j, length
-
-
-def _between(
-    first: Sequence[Hashable],
-    second: Sequence[Hashable],
-    anchors: list[tuple[int, int]],
-    bounds: tuple[int, int, int, int],
-) -> Iterator[Block]:
-    a, a_end, b, b_end = bounds
-    for i, j in anchors:
-        if i < a or j < b:
-            continue
-        yield from _common(first, second, a, i, b, j)
-        length = _equal(first, second, i, j, min(a_end - i, b_end - j), 1)
-        yield i, j, length
-        a, b = i + length, j + length
-    yield from _common(first, second, a, a_end, b, b_end)
-
-
-def _anchors(first: Sequence[Hashable], second: Sequence[Hashable], window: int) -> list[tuple[int, int]]:
-    """Where the windows stand that each sequence has once, as many as run in the same order (patience diff)."""
-    ours, theirs = (_once(sequence, window) for sequence in (first, second))
-    pairs = sorted((place, theirs[piece]) for piece, place in ours.items() if piece in theirs)
-    return _longest_rise(pairs)
-
-
-def _once(sequence: Sequence[Hashable], window: int) -> dict[Hashable, int]:
-    pieces = [tuple(sequence[place : place + window]) for place in range(len(sequence) - window + 1)]
-    counts = Counter(pieces)
-    return {piece: place for place, piece in enumerate(pieces) if counts[piece] == 1}
-
-
-def _longest_rise(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    ends: list[int] = []
-    last: list[int] = []
-    before = [-1] * len(pairs)
-    for number, (_, b) in enumerate(pairs):
-        place = bisect_left(ends, b)
-        before[number] = last[place - 1] if place else -1
-        ends[place : place + 1] = [b]
-        last[place : place + 1] = [number]
-    chain: list[tuple[int, int]] = []
-    number = last[-1] if last else -1
-    while number >= 0:
-        chain.append(pairs[number])
-        number = before[number]
-    return chain[::-1]
