@@ -9,7 +9,7 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from report_cli.audit.align import Alignment, Gap, align
+from report_cli.audit.align import Alignment, Gap
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.compact import CompactText, without_blanks
 from report_cli.audit.findings import Span, TextChange
@@ -134,16 +134,16 @@ class _Locator:
         ours = CompactText.of((number, self.baseline.paragraphs[number]) for number in group.built)
         theirs = CompactText.of((number, self.lines[number].text) for number in group.read)
         numbers = [number for paragraph in group.built for number in self.figures[paragraph]]
-        return align(ours, self.spans(ours, numbers), theirs, self.baseline.words)
+        return Alignment(ours, self.spans(ours, numbers), theirs, self.baseline.words)
 
-    def spans(self, ours: CompactText, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
-        """The figures that lie in a stream whole: number, start and end there."""
-        found = []
+    def spans(self, ours: CompactText, numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
+        """The figures that lie in a text whole: where each starts and ends there."""
+        found = {}
         for number in numbers:
             figure = self.baseline.figures[number]
             span = ours.find(figure.paragraph - 1, figure.offset, figure.offset + figure.length)
             if span:
-                found.append((number, *span))
+                found[number] = span
         return found
 
     def second_look(self, alignments: Sequence[tuple[int, Alignment]]) -> Iterator[tuple[int, Alignment]]:
@@ -160,7 +160,7 @@ class _Locator:
             if len(group.built) == 1 and group.read:
                 number, alignment, gap, ours = lost[group.built[0]]
                 parts = [gained[place][2] for place in group.read]
-                made = align(
+                made = Alignment(
                     ours,
                     self.spans(ours, [figure.figure for figure in gap.figures]),
                     CompactText.joined(parts),
@@ -168,8 +168,8 @@ class _Locator:
                 )
                 if _is_known_again(made):
                     for place in group.read:
-                        gained[place][0].used.append(gained[place][1])
-                    alignment.closed.append(gap)
+                        gained[place][0].moved_here.append(gained[place][1])
+                    alignment.moved_away.append(gap)
                     self.made.group_of |= dict.fromkeys(made.found, number)
                     found.append((number, made))
         yield from found
@@ -177,7 +177,7 @@ class _Locator:
 
     def take(self, number: int, alignment: Alignment) -> None:
         alignment.settle()
-        for figure, _, _ in alignment.figures:
+        for figure in alignment.figures:
             self.made.group_of.setdefault(figure, number)
         for figure, (start, end) in alignment.found.items():
             if figure not in self.made.found and end > start:
@@ -208,7 +208,7 @@ class _Locator:
             {piece.paragraph for _, alignment in alignments for piece in alignment.read.pieces}
         )
         for number, alignment in alignments:
-            for gap in (gap for gap in alignment.gaps if gap not in alignment.used):
+            for gap in (gap for gap in alignment.gaps if gap not in alignment.moved_here):
                 missing = frozenset(token.figure for token in gap.figures if token.figure not in self.made.found)
                 for token in gap.read:
                     where = stretch(alignment.read, token.start, token.end)

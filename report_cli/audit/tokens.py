@@ -6,7 +6,7 @@ Compared piece by piece, a figure is the same or another, never half of each.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from msgspec import Struct, field
@@ -46,6 +46,9 @@ class Token(Struct, frozen=True, gc=False):
     def end(self) -> int:
         return self.start + len(self.text)
 
+    def shifted(self, by: int) -> Token:
+        return Token(self.text, self.start + by, self.figure, self.is_number)
+
 
 class Words(Struct, frozen=True):
     """What is to be kept whole: the names that a report prints, and the units of its numbers."""
@@ -79,10 +82,10 @@ class Words(Struct, frozen=True):
             yield Token(text[start : start + length], start, is_number=is_number(name) if name else found is not None)
             start += length
 
-    def around(self, text: str, figures: Sequence[tuple[int, int, int]]) -> Iterator[Token]:
-        """The pieces of a text in which figures are known: each given as its number, start and end."""
+    def around(self, text: str, figures: Mapping[int, tuple[int, int]]) -> Iterator[Token]:
+        """The pieces of a text in which figures are known: by their numbers, where each starts and ends."""
         start = 0
-        for number, first, last in figures:
+        for number, (first, last) in figures.items():
             yield from self.tokens(text, start, first)
             yield Token(text[first:last], first, number, is_number(text[first:last]))
             start = last
