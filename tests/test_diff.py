@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from docx import Document
 
 from report_cli.questions.diff import Known, Side, compare
 from report_cli.questions.figures import Content, FigureEntry
+from report_cli.tasks import sides
 from running import built, change, report, year_2022
 from test_pull_request import git
 
@@ -151,6 +154,23 @@ def test_two_revisions(place: Path) -> None:
     )
     assert step(changes(place, "HEAD~1:2022", "HEAD:2022")["proposals.filed"]) == ("224件", "230件", "value")
     assert step(changes(place, "2022", "--from", "HEAD~1")["proposals.filed"]) == ("224件", "240件", "value")
+
+
+def test_no_file_of_an_archive_is_unpacked_outside_its_folder(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for name in ("data/2022.yaml", "../up", "data/../../up", f"{tmp_path}/absolute"):
+            member = tarfile.TarInfo(name)
+            member.size = 1
+            archive.addfile(member, io.BytesIO(b"1"))
+        link = tarfile.TarInfo("data/link")
+        link.type, link.linkname = tarfile.SYMTYPE, str(tmp_path)
+        archive.addfile(link)
+    folder = tmp_path / "folder"
+    sides.unpack(stream.getvalue(), folder)
+    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if not path.is_dir()] == [
+        "folder/data/2022.yaml"
+    ]
 
 
 def test_links_of_a_revision_are_followed_within_it_and_never_out_of_it(place: Path) -> None:

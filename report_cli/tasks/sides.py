@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import subprocess
 import tarfile
 import tempfile
@@ -92,22 +93,22 @@ def at_revision(workspace: Workspace, revision: str) -> Iterator[Workspace]:
     with tempfile.TemporaryDirectory(prefix="report-") as folder:
         data = _git(whole, "archive", "--format=tar", tree, *wanted) if wanted else b""
         if data:
-            _unpack(data, Path(folder))
+            unpack(data, Path(folder))
         yield Workspace(Path(folder).resolve())
 
 
-def _unpack(data: bytes, folder: Path) -> None:
+def unpack(data: bytes, folder: Path) -> None:
     """The files of a tar archive; a link becomes a copy of what it leads to, one that leads out of the archive nothing.
 
     (`extractall` does so by a filter that Python before 3.11.4 does not have.)
     """
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         for member in archive:
-            if ".." in Path(member.name).parts:
+            path = Path(os.path.abspath(folder / member.name))  # noqa: PTH100  # nothing here is a link
+            if not path.is_relative_to(folder):
                 continue
             with contextlib.suppress(KeyError, RecursionError):
                 if file := archive.extractfile(member):
-                    path = folder / member.name
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_bytes(file.read())
 
