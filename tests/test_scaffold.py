@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from report_cli.facts import catalogue, catalogue_file, yearfile
+from report_cli.facts.fact import Items
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
@@ -138,7 +139,7 @@ def test_each_thing_that_last_years_plan_announced_is_to_be_answered_for(tmp_pat
     loader = Loader(Workspace(place))
     made, _ = loader.year_file(2023)
     items = made.facts["commitments.items"].value
-    assert isinstance(items, yearfile.Items)
+    assert isinstance(items, Items)
     plan = [fact for id, fact in loader.year_file(2022)[0].facts.items() if id.startswith("plan.")]
     assert [promise.text for promise, _ in items.items] == [fact.text for fact in plan]
     assert all(result.is_empty for _, result in items.items)

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 from report_cli.compose import compose
 from report_cli.compose.source import stray_digits
 from report_cli.document import Document, Paragraph, Role
-from report_cli.facts import ledger, yearfile
+from report_cli.facts import ledger
 from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.fact import Fact, Names, join
 from report_cli.facts.load import Loader
-from report_cli.facts.yearfile import Fact, Names, YearFile
+from report_cli.facts.yearfile import YearFile
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding
 from running import ROOT, built, change, contents, paragraphs, report, stats, year_2022
@@ -177,7 +178,7 @@ def test_an_open_list_ends_in_its_deng_and_a_closed_one_has_none(kind: str) -> N
     for fact in facts()[1].facts.values():
         if isinstance(fact.value, Names):
             last = fact.value.items[-1].text
-            joined = yearfile.join([item.text for item in fact.value.items])
+            joined = join([item.text for item in fact.value.items])
             if joined in text(kind):
                 assert (f"{joined}等" in text(kind)) == fact.value.is_open, last
 

@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from report_cli.document import FIGURE, Document, Run, place_at
 from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.fact import Fact
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.yearfile import Fact
 from report_cli.model import NOWHERE, Finding, Severity
 
 # Digits in any script, and the signs that hold one: ① ½ ² Ⅳ.

@@ -18,10 +18,10 @@ from msgspec.structs import replace
 from report_cli.compose.atoms import Atom, Atoms
 from report_cli.facts import quantity, yearfile
 from report_cli.facts.catalogue import Group, Indicator
+from report_cli.facts.fact import Fact, Items, Names, Value, separator
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Estimate, NotComputable, Quantity, is_refuted
-from report_cli.facts.yearfile import Fact, Items, Names, Value
 from report_cli.model import Finding, unplaced
 
 
@@ -197,7 +197,7 @@ class FactView(Struct, frozen=True, eq=False):
         if not isinstance(self.value, Names):
             raise Unsayable(f"{self.named}不是列表，不能用join", "去掉join")
         texts = [item.text for item in self.value.items]
-        separators = ["", *(between or yearfile.separator(left, right) for left, right in pairwise(texts))]
+        separators = ["", *(between or separator(left, right) for left, right in pairwise(texts))]
         joined = "".join(f"{separator}{view}" for separator, view in zip(separators, self, strict=True))
         return joined + ("等" if self.value.is_open else "")
 

@@ -18,9 +18,9 @@ from msgspec.structs import replace
 from report_cli.document import Block, Cell, Document, Paragraph, Run, Table
 from report_cli.docx import write
 from report_cli.drafts.files import Draft, Report
+from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.yearfile import Fact
 from report_cli.model import CannotRun
 from report_cli.questions import trace
 from report_cli.text import nearest

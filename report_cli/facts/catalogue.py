@@ -52,6 +52,11 @@ class Indicator(Struct, frozen=True):
     fields: tuple[Indicator, ...] = ()
 
     @property
+    def named(self) -> str:
+        """How messages name it: 立案提案（proposals.filed）."""
+        return f"{self.label}（{self.id}）"
+
+    @property
     def is_numeric(self) -> bool:
         return self.kind in NUMERIC
 
@@ -79,6 +84,11 @@ class Group(Struct, frozen=True):
     by_name: dict[str, Indicator]
     place: Place
     answered_by: str = ""
+
+    @property
+    def named(self) -> str:
+        """How messages name it: 提案工作（proposals）."""
+        return f"{self.label}（{self.name}）"
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -78,8 +78,10 @@ class Workspace(Struct, frozen=True):
     def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
         """A layout by name. `below` is the file that extends it: one of the same name means the package's."""
         file = f"templates/layouts/{name}.yaml"
-        is_packages = file == below and not path_of(PACKAGE + file, self.root).samefile(self.root / file)
-        return self._first(PACKAGE + file) if is_packages else self._first(file, PACKAGE + file)
+        package = path_of(PACKAGE + file, self.root)
+        if file == below and package.is_file() and not package.samefile(self.root / file):
+            return self._first(PACKAGE + file)
+        return self._first(file, PACKAGE + file)
 
     def read(self, name: str) -> bytes:
         """Raises CannotRun where there is no such file."""

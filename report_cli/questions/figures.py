@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from report_cli.document import Document, binding
-from report_cli.facts import yearfile
+from report_cli.facts.fact import json_value
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
 
@@ -86,4 +86,4 @@ def _fact(id: str, ledger: Ledger) -> dict[str, Any]:
     if fact is None:
         return {"fact": id}
     place = PlaceEntry(fact.place.file, fact.place.line or None, fact.place.column or None)
-    return {"fact": id, "value": yearfile.as_json(fact.value), "source": fact.source or None, "place": place}
+    return {"fact": id, "value": json_value(fact.value), "source": fact.source or None, "place": place}

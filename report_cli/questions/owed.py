@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.document import Block, Document, Paragraph, Run
+from report_cli.facts.fact import Fact, Items
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.yearfile import Fact, Items
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt
 

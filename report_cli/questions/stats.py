@@ -8,10 +8,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from report_cli.facts import formula, yearfile
+from report_cli.facts import formula
+from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Change, NotComputable
-from report_cli.facts.yearfile import Fact
 
 
 class Row(Struct, frozen=True):
@@ -91,7 +91,7 @@ def _entry(row: Row) -> dict[str, Any]:
         "id": fact.id,
         "group": indicator.group,
         "label": indicator.label,
-        "value": yearfile.as_json(fact.value),
+        "value": json_value(fact.value),
         "text": fact.text or None,
         "unit": indicator.unit or None,
         "approximate": (fact.quantity.marker or None) if fact.quantity else None,
@@ -104,16 +104,14 @@ def _entry(row: Row) -> dict[str, Any]:
         "source": fact.source or None,
         "owner": fact.owner or None,
         "state": fact.state or None,
-        "previous": {"value": yearfile.as_json(row.previous.value), "text": row.previous.text}
-        if row.previous
-        else None,
+        "previous": {"value": json_value(row.previous.value), "text": row.previous.text} if row.previous else None,
         "change": _change_entry(row.change) if row.change else None,
         "problem": fact.problem or None,
     }
 
 
 def _change_entry(change: Change) -> dict[str, Any]:
-    return {"value": yearfile.as_json(change.difference), "text": change.text, "relative": change.relative_text or None}
+    return {"value": json_value(change.difference), "text": change.text, "relative": change.relative_text or None}
 
 
 def table(ledger: Ledger) -> tuple[list[str], list[list[str]]]:

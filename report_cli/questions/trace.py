@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from report_cli.document import Document, Figure
 from report_cli.facts import formula
 from report_cli.facts.catalogue import Rule
+from report_cli.facts.fact import Fact, Items
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.quantity import Estimate, NotComputable, Quantity, is_refuted
-from report_cli.facts.yearfile import Fact, Items
+from report_cli.facts.quantity import Estimate, NotComputable, is_refuted
 from report_cli.model import CannotRun, Place
 
 FORMS = {"number": "不带单位", "short": "不带年份", "chinese": "汉字数目", "change": "增减", "growth": "增幅"}
@@ -137,7 +137,7 @@ def conditions(ledger: Ledger, id: str) -> list[Condition]:
 
 def _rule(ledger: Ledger, rule: Rule) -> Condition:
     try:
-        holds: bool | None = formula.broken_link(rule.comparison, lambda name: _quantity(ledger, name)) is None
+        holds: bool | None = formula.broken_link(rule.comparison, ledger.quantity) is None
     except NotComputable:
         holds = None
     words = _chain(rule.comparison, formula.label)
@@ -149,13 +149,6 @@ def _chain(comparison: formula.Comparison, say: Callable[[formula.Name], str]) -
     terms = [formula.spoken(term, say) for term in comparison.terms]
     signs = [{"<=": "≤", ">=": "≥", "!=": "≠", "=": "＝", "<": "＜", ">": "＞"}[sign] for sign in comparison.signs]
     return terms[0] + "".join(f"{sign}{term}" for sign, term in zip(signs, terms[1:], strict=True))
-
-
-def _quantity(ledger: Ledger, name: formula.Name) -> Quantity:
-    fact = ledger.get(name.key)
-    if fact is None or fact.quantity is None:
-        raise NotComputable("缺数")
-    return fact.quantity
 
 
 def _breakdowns(ledger: Ledger, id: str) -> Iterator[Condition]:

@@ -16,12 +16,12 @@ from msgspec.structs import replace
 from report_cli import compose
 from report_cli.drafts import figures, files
 from report_cli.drafts.figures import FiguresFile
-from report_cli.facts import formula, yearfile
+from report_cli.facts import formula
 from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader, load
-from report_cli.facts.yearfile import Fact
 from report_cli.files import disk
 from report_cli.files.inputs import ABSENT, Inputs
 from report_cli.files.workspace import Workspace
@@ -65,7 +65,7 @@ def _fact(ledger: Ledger, fact: Fact, prefix: str) -> Known:
     expression = fact.indicator.formula if fact.is_derived else None
     said = formula.spoken(expression) if expression is not None else ""
     label = ("上年的" if prefix else "") + fact.label
-    return Known(label, fact.text, yearfile.as_json(fact.value), fact.place, fact.is_derived, said, fact.inputs)
+    return Known(label, fact.text, json_value(fact.value), fact.place, fact.is_derived, said, fact.inputs)
 
 
 # A revision of git ---------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from report_cli.facts import yearfile
+from report_cli.facts.fact import json_value
 from report_cli.facts.quantity import Quantity
 from report_cli.questions.totals import Total
 from report_cli.views import screen, tables
@@ -49,7 +49,7 @@ def _entry(total: Total) -> dict[str, Any]:
         "id": total.id,
         "label": total.label,
         "unit": total.unit or None,
-        "value": yearfile.as_json(value),
+        "value": json_value(value),
         "text": value.text if value is not None else None,
         "approximate": (value.marker or None) if value is not None else None,
         **_bounds(value),

@@ -7,9 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from report_cli.document import Document
-from report_cli.facts import yearfile
+from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.yearfile import Fact
 from report_cli.model import Place
 from report_cli.questions.trace import FORMS, Appearance, Calculation, Condition, Row, Step, Trace, marked
 from report_cli.text import width
@@ -146,7 +145,7 @@ def _trace(trace: Trace, where: Where) -> dict[str, Any]:
         **_fact(fact, where),
         "group": fact.indicator.group or None,
         "definition": fact.indicator.definition or None,
-        "value": yearfile.as_json(fact.value),
+        "value": json_value(fact.value),
         "unit": fact.indicator.unit or None,
         "approximate": (fact.quantity.marker or None) if fact.quantity else None,
         "owner": fact.owner or None,
@@ -154,7 +153,7 @@ def _trace(trace: Trace, where: Where) -> dict[str, Any]:
         "state": fact.state or None,
         "note": fact.note or None,
         "problem": fact.problem or None,
-        "previous": {"value": yearfile.as_json(trace.previous.value), **_fact(trace.previous, where)}
+        "previous": {"value": json_value(trace.previous.value), **_fact(trace.previous, where)}
         if trace.previous
         else None,
         "items": [_fact(part, where) for part in fact.parts()],
