@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from report_cli import __version__
-from running import ROOT
+from running import PROGRAM, ROOT, contents, ended, started, year_2022
 from samples import table
 from test_structure import WINGS
 
@@ -59,14 +59,33 @@ def test_the_notes_of_a_release_are_its_part_of_the_changelog() -> None:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """The names of the files in the wheel."""
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, unpacked into a folder: as good as installed."""
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     [path] = folder.iterdir()
     with ZipFile(path) as packed:
-        return set(packed.namelist())
+        packed.extractall(folder / "unpacked")
+    return folder / "unpacked"
+
+
+@pytest.fixture(scope="module")
+def wheel(unpacked: Path) -> set[str]:
+    """The names of the files in the wheel."""
+    return set(contents(unpacked))
+
+
+def test_the_wheel_alone_makes_a_workspace_and_builds_the_same_drafts(unpacked: Path, tmp_path: Path) -> None:
+    def run(folder: Path, *arguments: str) -> None:
+        result = ended(started(folder, *PROGRAM, *arguments, environment={"PYTHONPATH": str(unpacked)}))
+        assert result.status == 0, result.err
+
+    run(tmp_path, "init", "own", "--year", "2026")
+    run(tmp_path / "own", "build", "2026")
+    place = year_2022(tmp_path)
+    run(place, "build", "2022")
+    assert contents(place / "drafts") == contents(ROOT / "drafts")
 
 
 def test_the_wheel_holds_the_package_and_says_that_it_is_typed(wheel: set[str]) -> None:
