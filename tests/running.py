@@ -122,7 +122,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def paragraphs(docx: Path) -> list[str]:
-    return read.paragraphs(docx.read_bytes())
+    return texts(docx.read_bytes())
+
+
+def texts(docx: bytes) -> list[str]:
+    """The paragraphs of a Word file's body and notes."""
+    return [line.text for line in read.read(docx).lines if line.is_composed]
 
 
 def stats(folder: Path, year: int) -> dict[str, dict[str, Any]]:

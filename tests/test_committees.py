@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from report_cli.docx import read
-from running import WORKSPACES, built, change, committee, contents, report, stats
+from running import WORKSPACES, built, change, committee, contents, paragraphs, report, stats
 
 COMMITTEES = ("donghu", "nanling", "xihe")
 EXPECTED = sorted(path for name in COMMITTEES for path in (WORKSPACES / name).glob("expected/*/*.md"))
@@ -48,7 +47,7 @@ def test_no_committee_has_an_error(name: str, tmp_path: Path) -> None:
 
 def text(drafts: Path, draft: str) -> str:
     """A draft's text as Word has it, a paragraph a line."""
-    return "\n".join(read.paragraphs((drafts / draft).with_suffix(".docx").read_bytes()))
+    return "\n".join(paragraphs((drafts / draft).with_suffix(".docx")))
 
 
 @pytest.mark.parametrize(
@@ -208,7 +207,7 @@ def test_a_year_without_status_must_be_complete_unless_a_draft_is_asked_for(tmp_
     assert "立案提案（proposals.filed）未填，印不出来" in refused.err
     assert not (place / "drafts").exists()
     built(place, "2024", "--draft")
-    lines = "\n".join(read.paragraphs((place / "drafts/2024/brief.docx").read_bytes()))
+    lines = "\n".join(paragraphs(place / "drafts/2024/brief.docx"))
     # What follows from an empty figure is as empty.
     assert "收到提案312件，立案【待补：立案提案】，立案率【待补：立案率】" in lines
 

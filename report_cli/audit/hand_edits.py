@@ -43,7 +43,7 @@ def edits(draft: Draft) -> list[HandEdit]:
     found = disk.read_if_there(draft.path) or b""
     try:
         theirs = _parts(draft, found)
-    except (CannotRun, ValueError):
+    except CannotRun:
         what = "Word文档" if draft.format == "docx" else "文本文件"
         return [HandEdit("整个文件", what, f"打不开（不是{what}、已损坏或加了密码），看不出改了什么")]
     ours = _parts(draft, draft.data)
@@ -82,7 +82,8 @@ def _parts(draft: Draft, data: bytes) -> list[tuple[str, str]]:
     if draft.format == "docx":
         from report_cli.docx import read
 
-        return [(f"第{number}段", text) for number, text in enumerate(read.paragraphs(data), 1) if text.strip()]
+        numbered = enumerate(read.read(data).lines, 1)
+        return [(f"第{number}段", line.text) for number, line in numbered if line.is_composed and line.text.strip()]
     from report_cli.audit import plain_text
 
     lines = enumerate(plain_text.decoded(data).splitlines(), 1)

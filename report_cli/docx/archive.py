@@ -1,6 +1,6 @@
 """A DOCX as a zip of parts: written the same on any machine, read without trusting it.
 
-Parts are stored, never deflated: zlib and zlib-ng deflate to different bytes, and each part is small.
+Parts are stored, never deflated: zlib and zlib-ng deflate to different bytes.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ def write(parts: Mapping[str, bytes]) -> bytes:
 
 
 def read(data: bytes, is_wanted: Callable[[str], bool] = lambda name: True) -> dict[str, bytes] | None:
-    """The parts wanted of a zip, by name; None where it is none, is damaged, or they would unpack to more than is sane."""
+    """The parts wanted of a zip, by name.
+
+    None where it is no zip, is damaged, or would unpack to more than is sane.
+    """
     # Imported here: building writes only, and zipfile costs as much to import as a report to write.
     from io import BytesIO
     from lzma import LZMAError

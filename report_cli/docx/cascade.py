@@ -1,7 +1,7 @@
 """What a Word file says of a paragraph or run in different places, from the lowest to the highest.
 
-Document defaults, table style, the styles from the base upward, the numbering, then what is set directly. Each place is
-a `pPr` or `rPr` element; of what several say, the last holds.
+Document defaults, table style, the styles from the base upward, the numbering, then what is set
+directly. Each place is a `pPr` or `rPr` element; of what several say, the last holds.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ def is_yes(text: str | None) -> bool:
 
 
 def toggled(name: str, kinds: Sequence[Layers], own: Layers) -> bool:
-    """A switch like bold: on by default, it stays on; on in two kinds of style, it is off; set directly, it is as set.
+    """Whether a switch like bold is on (ECMA-376 Part 1, 17.7.3).
 
-    (ECMA-376 Part 1, 17.7.3.)
+    On by default, it stays on; on in two kinds of style, it is off; set directly, it is as set.
     """
     defaults, *styled = kinds
     on = is_on(defaults, name) or sum(is_on(layers, name) for layers in styled) % 2 == 1
@@ -81,7 +81,7 @@ def given(properties: etree._Element | None) -> list[etree._Element]:
 
 
 class Numbering(Struct, frozen=True):
-    """The automatic number of a paragraph: its list and level (from 0), form of number, and text (`%1、`)."""
+    """The automatic number of a paragraph: list, level (from 0), form of number, text (`%1、`)."""
 
     list: str
     level: int
@@ -90,11 +90,12 @@ class Numbering(Struct, frozen=True):
 
 
 class Cascade:
-    """All the places in which one file says how it looks, but for the paragraphs themselves. Without a file: none."""
+    """All places but the paragraphs themselves in which a file says how it looks; none without a file."""
 
     def __init__(self, package: Package | None = None) -> None:
-        roots = (next(package.linked(kind), None) if package else None for kind in ("styles", "numbering", "theme"))
-        styles, lists, theme = (etree.Element("none") if root is None else root for root in roots)
+        kinds = ("styles", "numbering", "theme")
+        empty = etree.Element("none")
+        styles, lists, theme = (next(package.linked(kind), empty) if package else empty for kind in kinds)
         self._styles = {style.get(W + "styleId", ""): style for style in styles.iter(W + "style")}
         self._names = {identifier: value([style], "name") or "" for identifier, style in self._styles.items()}
         self._defaults = {kind: styles.findall(f"{W}docDefaults/{W}{kind}Default/{W}{kind}") for kind in ("pPr", "rPr")}
@@ -128,7 +129,7 @@ class Cascade:
         return [*self._of_style(self.table_style(table), "tblPr"), *given(table.find(W + "tblPr"))]
 
     def of_paragraph(self, styles: Styles, properties: etree._Element | None) -> Layers:
-        """All `pPr` that hold for a paragraph. A numbering's stands right below the place that asks for the numbering."""
+        """All `pPr` that hold for a paragraph; a numbering's right below the place that asks for it."""
         layers = [*self._defaults["pPr"], *self._of_style(styles[0], "pPr")]
         places = [(style.get(W + "styleId", ""), style.find(W + "pPr")) for style in self._chain(styles[1])]
         for style, place in [*places, ("", properties)]:
@@ -149,7 +150,7 @@ class Cascade:
         return self._of_style(value(given(properties), "rStyle") or "", "rPr")
 
     def effects(self, styles: Styles, properties: etree._Element | None) -> frozenset[str]:
-        """What hides a run or makes it void: those of vanish, webHidden, strike, dstrike that hold, and `white`."""
+        """What hides or strikes out a run: vanish, webHidden, strike, dstrike, `white`, if they hold."""
         asked = (
             [(said.tag, said.get(W + "val")) for said in properties if said.tag in _ASKED]
             if properties is not None
@@ -183,7 +184,7 @@ class Cascade:
         return Numbering(_asked(layers, "numId") or "", _whole(level.get(W + "ilvl")) or 0, form, text)
 
     def _level(self, layers: Layers, style: str) -> etree._Element | None:
-        """The level of the list that the highest place asks for; a style asks by its name, or for the first level."""
+        """The level that the highest place asks for; a style asks by its name, or for the first level."""
         depth = _asked(layers, "ilvl")
         levels = self._levels.get(_asked(layers, "numId") or "", [])
         named = [level for level in levels if value([level], "pStyle") == style] if depth is None else []

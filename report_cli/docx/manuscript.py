@@ -1,6 +1,6 @@
-"""A manuscript: what a text that comes from outside says, paragraph by paragraph, and what editing left in it.
+"""A manuscript: what a text from outside says, paragraph by paragraph, and what editing left in it.
 
-`read` makes it of a Word file, and says there what it holds; `audit.plain` makes it of Markdown and plain text.
+A Word file's is made by `read`, where its contents are explained. That of a plain text has lines only.
 """
 
 from __future__ import annotations
@@ -17,34 +17,13 @@ if TYPE_CHECKING:
     from report_cli.docx.package import Package
 
 Part = Literal["body", "box", "note", "header", "footer"]
-TraceKind = Literal[
-    "inserted",
-    "deleted",
-    "moved_here",
-    "moved_away",
-    "row_inserted",
-    "row_deleted",
-    "format",
-    "layout",
-    "comment",
-    "pending",
-    "hidden",
-    "hidden_on_web",
-    "white",
-    "highlight",
-    "struck",
-    "struck_twice",
-    "field",
-    "picture",
-    "chart",
-    "diagram",
-    "object",
-    "file",
-]
+Change = Literal["inserted", "deleted", "moved_here", "moved_away", "row_inserted", "row_deleted", "format", "layout"]
+"""Tracked changes; `layout`: of a table, a cell or a section."""
+Look = Literal["hidden", "hidden_on_web", "white", "highlight", "struck", "struck_twice"]
+Unread = Literal["picture", "chart", "diagram", "object", "file"]
+"""What may hold text that is not read. An object: an embedded sheet. A file: put in when the text opens."""
+TraceKind = Change | Look | Unread | Literal["comment", "pending", "field"]
 MarkKind = Literal["tracked", "comment", "hidden", "highlight", "pending"]
-
-PENDING = re.compile("【待补[^】]*】|【？】")
-PARAGRAPH_MARK = "¶"
 
 REPORTED: dict[TraceKind, MarkKind] = {
     "inserted": "tracked",
@@ -60,6 +39,9 @@ REPORTED: dict[TraceKind, MarkKind] = {
 }
 """The traces that `verify` reports, and as what. To report another kind, give it a line here."""
 
+PENDING = re.compile("【待补[^】]*】|【？】")
+PARAGRAPH_MARK = "¶"
+
 
 class Bookmark(Struct, frozen=True, gc=False):
     """A bookmark's name, and the characters of its line from `start` to before `end`."""
@@ -70,9 +52,9 @@ class Bookmark(Struct, frozen=True, gc=False):
 
 
 class Cell(Struct, frozen=True, gc=False):
-    """Where in its table a paragraph stands, all from 1; `is_head`: its row is repeated as the table's head.
+    """Where in its table a paragraph stands, all from 1. `is_head`: its row is repeated on each page.
 
-    `outer`: where in the outermost table, if this one stands in a cell of another.
+    `outer`: the cell of the outermost table, if this table stands in another.
     """
 
     table: int
@@ -83,7 +65,7 @@ class Cell(Struct, frozen=True, gc=False):
 
 
 class Run(Struct, frozen=True, gc=False):
-    """The text of one `w:r`, which is `element`. `field`: the instruction of the field that makes the text (`PAGE`)."""
+    """The text of one `w:r` (`element`). `field`: the instruction that makes the text, if any (`PAGE`)."""
 
     text: str
     element: Any
@@ -94,9 +76,8 @@ class Run(Struct, frozen=True, gc=False):
 class Line(Struct, frozen=True, gc=False):
     """One paragraph. `text` is what shows of it, without page numbers and the like.
 
-    Of a Word file also: `runs`, which hold hidden text and page numbers too; `element`, its `w:p`; `styles`, the ids of
-    its table's style and its own; `goes_on`: the mark at its end was struck out, so that on the page the next paragraph
-    goes on in it.
+    The rest is known of Word files only. `goes_on`: its mark was struck out. `runs`: those of hidden
+    text and page numbers too. `element`: its `w:p`. `styles`: the ids of its table's style and its own.
     """
 
     text: str
@@ -109,21 +90,26 @@ class Line(Struct, frozen=True, gc=False):
     styles: tuple[str, str] = ("", "")
 
     @property
+    def is_composed(self) -> bool:
+        """Whether it stands where a document as composed has lines: in the body or a note."""
+        return self.part in ("body", "note")
+
+    @property
     def outer_cell(self) -> Cell | None:
         """The cell of the outermost table that it stands in."""
         return self.cell and (self.cell.outer or self.cell)
 
     @property
     def fields(self) -> list[tuple[str, str]]:
-        """The fields in it that have a text: the instruction, and the text that it made last."""
-        grouped = groupby(self.runs, key=lambda run: run.field)
-        return [(instruction, "".join([run.text for run in runs])) for instruction, runs in grouped if instruction]
+        """The instruction and the text of each field that has a text."""
+        fields = groupby(self.runs, key=lambda run: run.field)
+        return [(name, "".join([run.text for run in runs])) for name, runs in fields if name]
 
 
 class Trace(Struct, frozen=True, gc=False):
-    """What editing left: its kind, in which line (from 1; 0 where that is not known), on which text, by whom and when.
+    """What editing left: in which line (from 1; 0: before the first), on which text, by whom and when.
 
-    Of a comment `text` is what it says, of a picture its description, of a paragraph's mark `¶`. `date` is as in the file.
+    `text` is what a comment says, `¶` for a paragraph's mark. `date` is as in the file.
     """
 
     kind: TraceKind
@@ -134,7 +120,7 @@ class Trace(Struct, frozen=True, gc=False):
 
 
 class Mark(Struct, frozen=True, gc=False):
-    """A trace as `verify` reports it: traces of one kind that follow each other in a line are one mark."""
+    """What `verify` reports: traces of one kind that follow each other in a line are one mark."""
 
     kind: MarkKind
     line: int
@@ -142,7 +128,10 @@ class Mark(Struct, frozen=True, gc=False):
 
 
 class Manuscript(Struct, frozen=True):
-    """What a text says. The number of a line, from 1, is its paragraph's everywhere. Of a Word file also the file itself."""
+    """What a text says. Everywhere the number of a paragraph is that of its line here, from 1.
+
+    `package` and `cascade`: the parts and the styles of a Word file.
+    """
 
     lines: tuple[Line, ...]
     traces: tuple[Trace, ...] = ()
@@ -157,14 +146,13 @@ class Manuscript(Struct, frozen=True):
 
 def pending(lines: Iterable[Line]) -> list[Trace]:
     """The placeholders still in a text."""
-    return [
-        Trace("pending", number, text) for number, line in enumerate(lines, 1) for text in PENDING.findall(line.text)
-    ]
+    numbered = enumerate(lines, 1)
+    return [Trace("pending", number, text) for number, line in numbered for text in PENDING.findall(line.text)]
 
 
 def _marks(traces: Iterable[Trace]) -> Iterator[Mark]:
-    reported = ((REPORTED[trace.kind], trace.line, trace.text) for trace in traces if trace.kind in REPORTED)
-    for (kind, line), group in groupby(reported, key=lambda mark: mark[:2]):
-        texts = [text for _, _, text in group]
+    reported = (trace for trace in traces if trace.kind in REPORTED)
+    for (kind, line), group in groupby(reported, key=lambda trace: (REPORTED[trace.kind], trace.line)):
+        texts = [trace.text for trace in group]
         for text in texts if kind in ("comment", "pending") else ["".join(texts)]:
             yield Mark(kind, line, text)

@@ -18,15 +18,26 @@ MAX_TAGS = 2_000_000
 """A text of a thousand pages has fewer; each costs memory."""
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 W = f"{{{WORD}}}"
 """Before a name: that of Word's own element."""
 
 # Word can also save the same in the namespaces of ISO's strict form.
 _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": WORD.encode(),
-    b"http://purl.oclc.org/ooxml/officeDocument/relationships": b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": OFFICE.encode(),
 }
 _SAVE_AS_DOCX = "在Word或WPS里另存为DOCX"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OTHER_KINDS = {
+    _OLE: f"这是旧式的DOC（或WPS）文件；{_SAVE_AS_DOCX}",
+    b"{\\rtf": f"这是RTF文件；{_SAVE_AS_DOCX}",
+    b"%PDF": "这是PDF文件；核对用DOCX，或把文字存成TXT",
+}
+"""What other files begin with."""
+_NO_DOCX = f"不是Word文件（DOCX）；核对文件，或{_SAVE_AS_DOCX}"
+_DOCTYPE = "文件里有Word文件不该有的定义（DOCTYPE），可能不安全，没有读；核对文件的来历"
 
 
 class Package:
@@ -44,7 +55,7 @@ class Package:
         self._related: dict[str, list[tuple[str, str, str]]] = {}
         self.main = next(self._targets("", "officeDocument"), "")
         if self.main not in parts:
-            raise CannotRun(f"不是Word文件（DOCX）；核对文件，或{_SAVE_AS_DOCX}")
+            raise CannotRun(_NO_DOCX)
 
     def xml(self, name: str) -> etree._Element:
         """A part's root element."""
@@ -53,11 +64,10 @@ class Package:
         return self._roots[name]
 
     def linked(self, kind: str) -> Iterator[etree._Element]:
-        """The roots of the parts that the main part refers to as headers, footers, footnotes, comments …"""
+        """The roots of the parts that the main part refers to as a kind: header, footnotes, comments …"""
         # Each once, however often it is named: a small file may name one a million times.
-        for name in dict.fromkeys(self._targets(self.main, kind)):
-            if name in self.parts:
-                yield self.xml(name)
+        names = dict.fromkeys(self._targets(self.main, kind))
+        return (self.xml(name) for name in names if name in self.parts)
 
     def related(self, source: str) -> dict[str, str]:
         """Names of all parts that `source` refers to, by the ids that it gives them."""
@@ -65,7 +75,7 @@ class Package:
 
     def _targets(self, source: str, kind: str) -> Iterator[str]:
         """Names of the parts that `source` refers to as a `kind`."""
-        yield from (name for _, said, name in self._relations(source) if said.endswith(f"/relationships/{kind}"))
+        return (name for _, said, name in self._relations(source) if said.endswith(f"/relationships/{kind}"))
 
     def _relations(self, source: str) -> list[tuple[str, str, str]]:
         """The id, type and part of each relation of `source` to a part of this file."""
@@ -85,24 +95,21 @@ def _target(folder: str, name: str) -> str:
 
 
 def _refuse_other_kinds(data: bytes) -> None:
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise CannotRun("文件加了密码；在Word或WPS里去掉密码，再保存")
-        raise CannotRun(f"这是旧式的DOC（或WPS）文件；{_SAVE_AS_DOCX}")
-    if data.lstrip()[:5] == b"{\\rtf":
-        raise CannotRun(f"这是RTF文件；{_SAVE_AS_DOCX}")
-    if data.startswith(b"%PDF"):
-        raise CannotRun("这是PDF文件；核对用DOCX，或把文字存成TXT")
-    if not data.startswith(b"PK"):
-        raise CannotRun(f"不是Word文件（DOCX）；核对文件，或{_SAVE_AS_DOCX}")
+    if data.startswith(b"PK"):
+        return
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        raise CannotRun("文件加了密码；在Word或WPS里去掉密码，再保存")
+    begins = data[:1024].lstrip()
+    messages = (message for mark, message in _OTHER_KINDS.items() if begins.startswith(mark))
+    raise CannotRun(next(messages, _NO_DOCX))
 
 
 def _parsed(content: bytes) -> etree._Element:
-    # Document types are no part of OOXML: entities make a small file grow, or read files of the machine.
+    # OOXML has no document types; by their entities a small file grows, or reads files of the machine.
     if len(content) > MAX_XML or content.count(b"<") > MAX_TAGS:
         raise CannotRun("文件里的内容大得不正常，没有读；核对文件")
     if b"<!DOCTYPE" in content:
-        raise CannotRun("文件里有Word文件不该有的定义（DOCTYPE），可能不安全，没有读；核对文件的来历")
+        raise CannotRun(_DOCTYPE)
     for strict, usual in _STRICT.items():
         content = content.replace(strict, usual)
     parser = etree.XMLParser(
@@ -112,6 +119,7 @@ def _parsed(content: bytes) -> etree._Element:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise CannotRun("文件损坏，读不出文字；换一份完好的") from error
+    # In another encoding the word above is not seen.
     if root.getroottree().docinfo.doctype:
-        raise CannotRun("文件里有Word文件不该有的定义（DOCTYPE），可能不安全，没有读；核对文件的来历")
+        raise CannotRun(_DOCTYPE)
     return root

@@ -1,4 +1,4 @@
-"""How the characters of a Word file look in the end, by all that is said of them in their different places."""
+"""How the characters of a Word file look, by all that is said of them in different places."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from report_cli.docx.package import W
 _TOGGLES = ("strike", "dstrike", "outline", "shadow", "emboss", "imprint", "caps", "smallCaps", "vanish")
 _CHOICES = ("em", "highlight", "bdr")
 MARKS = (*_TOGGLES, *_CHOICES)
-"""What may be put on characters beside bold, italic, underline, colour and shade, by Word's names."""
+"""What may be on characters beside bold, italic, underline, colour and shade, by Word's names."""
 
 
 class CharacterFormat(Struct, frozen=True):
-    """How characters look. `spacing` is between them; colours are RRGGBB or empty. `theme`: the scripts whose font the theme names.
+    """How characters look. `spacing` is between them; colours are RRGGBB or empty.
 
-    `position` is how far they are raised, in half-points. `marks`: what else is on, of MARKS, and superscript or subscript.
+    `theme`: the scripts whose font the theme names. `position`: how far they are raised, in half-points.
+    `marks`: what else is on, of MARKS, and superscript or subscript.
     """
 
     east_asia: str

@@ -59,7 +59,7 @@ class _Maker:
     """Makes the faults of one paragraph."""
 
     def __init__(self, document: Document, named: Named) -> None:
-        self.named, self.style = named, named.paragraph.style_name or document.cascade.style_name(named.paragraph.style)
+        self.named, self.style = named, named.paragraph.style_name
 
     def fault(self, code: str, what: str, found: str, expected: str, *properties: str) -> Fault:
         paragraph = self.named.paragraph

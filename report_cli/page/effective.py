@@ -1,8 +1,9 @@
-"""A Word file as it looks: its sections, and each paragraph with the formatting that holds for it in the end.
+"""A Word file as it looks: its sections, and each paragraph with the format that holds in the end.
 
-Lengths are in twips, type sizes in half-points. What stands in the file `docx.read` has told; here everything is
-resolved that says how it looks: document defaults, table styles, styles that are based on others, numbering, theme
-fonts, character styles, direct formatting. `direct` names what a paragraph or run says itself.
+`docx.read` says what stands in the file. Here everything is resolved that says how it looks: document
+defaults, table styles, styles with those that they are based on, numbering, theme fonts, character
+styles, direct formatting. Lengths are in twips, type sizes in half-points. `direct` names what a
+paragraph or run says itself.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from msgspec import Struct
 from report_cli.docx import cascade, manuscript
 from report_cli.docx.cascade import Cascade, Layers, Styles, given
 from report_cli.docx.manuscript import Cell, Line, Manuscript, Part
-from report_cli.docx.package import Package, W
+from report_cli.docx.package import OFFICE, Package, W
 from report_cli.page import characters, formats
 from report_cli.page.characters import CharacterFormat
 from report_cli.page.formats import Format
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_RELATION = f"{{{OFFICE}}}id"
 _LENGTHS = {
     **{side: ("pgMar", side, 1440) for side in ("top", "right", "bottom", "left")},
     **{side: ("pgMar", side, 720) for side in ("header", "footer")},
@@ -31,22 +32,19 @@ _LENGTHS = {
 """The lengths of a section: which property says it, and what holds where none does."""
 
 
-class StyledRun(Struct, frozen=True):
-    """A stretch of text that shows. `field` is the instruction that makes the text, if any (`PAGE`)."""
+class StyledRun(manuscript.Run, frozen=True, kw_only=True):
+    """A run and how it looks. `style`: the id of its own."""
 
-    text: str
     characters: CharacterFormat
     style: str
     direct: frozenset[str]
-    element: etree._Element
-    field: str = ""
 
 
 class Paragraph(Struct, frozen=True, kw_only=True):
-    """One paragraph: a line of the manuscript, its `number` there, and how it looks. `section` is counted from 0.
+    """A line of the manuscript, its `number` there, and how it looks. `section` is counted from 0.
 
-    `text` is what shows, numbers of pages included; `hidden`, text in it that does not. `mark` is how the paragraph's end
-    looks, and so one without text. `frame`: it stands in a frame or text box.
+    `text` is what shows, page numbers too; `hidden`, what does not. `mark` is how the paragraph's end
+    looks, and so a paragraph without text. `frame`: it stands in a frame or text box.
     """
 
     line: Line
@@ -56,7 +54,6 @@ class Paragraph(Struct, frozen=True, kw_only=True):
     format: Format
     runs: tuple[StyledRun, ...]
     mark: CharacterFormat
-    style: str
     style_name: str
     direct: frozenset[str]
     frame: bool
@@ -82,19 +79,17 @@ class Paragraph(Struct, frozen=True, kw_only=True):
     @property
     def characters(self) -> CharacterFormat:
         """How most of its characters look."""
-        if not self.runs:
-            return self.mark
-        counted: dict[CharacterFormat, int] = {}
+        counted = dict.fromkeys((run.characters for run in self.runs), 0)
         for run in self.runs:
-            counted[run.characters] = counted.get(run.characters, 0) + len(run.text.strip())
-        return max(counted, key=counted.__getitem__)
+            counted[run.characters] += len(run.text.strip())
+        return max(counted, key=counted.__getitem__, default=self.mark)
 
 
 class Section(Struct, frozen=True, kw_only=True):
-    """A stretch of pages of one make. `grid` is none, lines, linesAndChars or snapToChars; `pitch` its line's height.
+    """Pages of one make. `grid`: none, lines, linesAndChars, snapToChars; `pitch`: its line's height.
 
-    `footers` and `headers` are by the pages that they stand on: default (odd ones), even, first. Those that a section
-    does not name are the ones of the section before it.
+    `footers` and `headers` are by the pages that they stand on: default (odd ones), even, first. Those
+    that a section does not name are the ones of the section before it.
     """
 
     width: int
@@ -120,10 +115,10 @@ class Section(Struct, frozen=True, kw_only=True):
         return self.width > self.height
 
 
-class Document(Struct, frozen=True):
+class Document(Struct, frozen=True, kw_only=True):
     """A whole file. `mirrored`: the margins of even pages are those of odd ones in a mirror.
 
-    `kept`: what may not begin a line, where the file says so itself. `package`: its parts.
+    `not_first`: what may not begin a line, where the file says so itself.
     """
 
     sections: tuple[Section, ...]
@@ -131,7 +126,7 @@ class Document(Struct, frozen=True):
     notes: tuple[Paragraph, ...]
     even_and_odd: bool
     mirrored: bool
-    kept: str
+    not_first: str
     body: etree._Element
     cascade: Cascade
     package: Package
@@ -144,12 +139,8 @@ def read(text: Manuscript) -> Document:
     return _Reader(text, text.package, text.cascade).document()
 
 
-_Look = tuple[CharacterFormat, str, frozenset[str]]
-"""How a run looks, its style, and what it says itself."""
-
-
 def shown(line: Line, cascade: Cascade) -> list[manuscript.Run]:
-    """The runs that show, or would but for the paragraph's style, which is a fault of the page."""
+    """The runs that show, or would but for the paragraph's style: a style that hides is a page's fault."""
     is_hidden = "vanish" in cascade.effects(line.styles, None)
     return [run for run in line.runs if is_hidden or not run.is_hidden]
 
@@ -159,17 +150,19 @@ class _Reader:
 
     def __init__(self, text: Manuscript, package: Package, styles: Cascade) -> None:
         self.package, self.cascade = package, styles
+        self.lines = [(number, line) for number, line in enumerate(text.lines, 1) if line.element is not None]
+        self.margins = [(number, line) for number, line in self.lines if line.part in ("header", "footer")]
+        self.parts = package.related(package.main)
         self.body = package.xml(package.main).find(W + "body")
         self.ends = [*self.body.iterfind(f".//{W}pPr/{W}sectPr"), self.body.find(W + "sectPr")]
-        self.lines = [(number, line) for number, line in enumerate(text.lines, 1) if line.element is not None]
-        # What was worked out already: most paragraphs and runs look like others, and there may be ten thousand.
-        self.looks: dict[tuple[Styles, bytes], _Look] = {}
+        # What was worked out already: most paragraphs and runs look like others.
+        self.runs: dict[tuple[Styles, bytes], tuple[CharacterFormat, str, frozenset[str]]] = {}
         self.formats: dict[tuple[Styles, bytes, int, int], Format] = {}
 
     def document(self) -> Document:
         sections: list[Section] = []
         for number, end in enumerate(self.ends):
-            sections.append(self._section(end, number, sections[-1] if sections else None))
+            sections.append(self._section(number, given(end), sections[-1] if sections else None))
         settings = [*self.package.linked("settings")][:1]
         return Document(
             sections=tuple(sections),
@@ -177,38 +170,36 @@ class _Reader:
             notes=tuple(self._paragraph(number, line, 0) for number, line in self.lines if line.part == "note"),
             even_and_odd=cascade.is_on(settings, "evenAndOddHeaders"),
             mirrored=cascade.is_on(settings, "mirrorMargins"),
-            kept=cascade.value(settings, "noLineBreaksBefore") or "",
+            not_first=cascade.value(settings, "noLineBreaksBefore") or "",
             body=self.body,
             cascade=self.cascade,
             package=self.package,
         )
 
-    def _section(self, end: etree._Element | None, number: int, before: Section | None) -> Section:
-        layers = given(end)
-        lengths = {name: cascade.number(layers, *where[:2]) for name, where in _LENGTHS.items()}
-        grid, pitch = _grid(layers)
+    def _section(self, number: int, end: Layers, before: Section | None) -> Section:
+        lengths = {name: cascade.number(end, *where[:2]) for name, where in _LENGTHS.items()}
+        grid, pitch = _grid(end)
         return Section(
-            **{name: _LENGTHS[name][2] if found is None else abs(found) for name, found in lengths.items()},
+            **{name: _LENGTHS[name][2] if said is None else abs(said) for name, said in lengths.items()},
             grid=grid,
             pitch=pitch,
-            char_space=cascade.number(layers, "docGrid", "charSpace") or 0,
-            title_page=cascade.is_on(layers, "titlePg"),
-            headers={**(before.headers if before else {}), **self._margins(layers, "header", number)},
-            footers={**(before.footers if before else {}), **self._margins(layers, "footer", number)},
-            element=end,
+            char_space=cascade.number(end, "docGrid", "charSpace") or 0,
+            title_page=cascade.is_on(end, "titlePg"),
+            headers={**(before.headers if before else {}), **self._margins(number, end, "header")},
+            footers={**(before.footers if before else {}), **self._margins(number, end, "footer")},
+            element=end[0] if end else None,
         )
 
-    def _margins(self, layers: Layers, kind: str, section: int) -> dict[str, tuple[Paragraph, ...]]:
+    def _margins(self, section: int, end: Layers, kind: str) -> dict[str, tuple[Paragraph, ...]]:
         """The headers or footers that a section names, by the pages that they stand on."""
-        parts = self.package.related(self.package.main)
-        references = (reference for end in layers for reference in end.iterfind(f"{W}{kind}Reference"))
-        named = {reference.get(W + "type", "default"): parts.get(reference.get(_RELATION)) for reference in references}
+        references = [reference for layer in end for reference in layer.iterfind(f"{W}{kind}Reference")]
+        named = {each.get(W + "type", "default"): self.parts.get(each.get(_RELATION, ""), "") for each in references}
         return {pages: self._of_part(part, section) for pages, part in named.items() if part in self.package.parts}
 
     def _of_part(self, name: str, section: int) -> tuple[Paragraph, ...]:
-        """The paragraphs of a header or footer as they stand on the page, those of text boxes where these stand."""
+        """The paragraphs of a header or footer in the order of the page: text boxes stand amid the others."""
         order = {element: number for number, element in enumerate(self.package.xml(name).iter())}
-        lines = sorted((order[line.element], number, line) for number, line in self.lines if line.element in order)
+        lines = sorted((order[line.element], number, line) for number, line in self.margins if line.element in order)
         return tuple(self._paragraph(number, line, section) for _, number, line in lines)
 
     def _of_body(self) -> Iterator[Paragraph]:
@@ -223,46 +214,46 @@ class _Reader:
                 yield self._paragraph(number, line, next(around, 0))
 
     def _paragraph(self, number: int, line: Line, section: int) -> Paragraph:
-        properties = line.element.find(W + "pPr")
-        mark, _, _ = self._look(line.styles, properties.find(W + "rPr") if properties is not None else None)
+        own = line.element.find(W + "pPr")
+        mark, _, _ = self._run_format(line.styles, None if own is None else own.find(W + "rPr"))
         seen = shown(line, self.cascade)
-        runs = tuple([self._run(run, line.styles) for run in seen])
+        runs = tuple([self._styled(run, line.styles) for run in seen])
         size = next((run.characters for run in runs if run.text.strip()), mark).size
-        format = self._format(line.styles, properties, size, section)
+        form = self._format(line.styles, own, size, section)
         return Paragraph(
             line=line,
             number=number,
             section=section,
             text="".join([run.text for run in runs]),
-            format=format,
+            format=form,
             runs=runs,
             mark=mark,
-            style=line.styles[1],
             style_name=self.cascade.style_name(line.styles[1]),
-            direct=_names(properties),
+            direct=_names(own),
+            frame=form.is_framed or next(line.element.iterancestors(W + "txbxContent"), None) is not None,
             hidden="".join([run.text for run in line.runs if run.is_hidden]) if len(seen) < len(line.runs) else "",
-            frame=format.is_framed or next(line.element.iterancestors(W + "txbxContent"), None) is not None,
         )
 
-    def _format(self, styles: Styles, properties: etree._Element | None, size: int, section: int) -> Format:
-        known = (styles, _source(properties), size, section)
+    def _format(self, styles: Styles, own: etree._Element | None, size: int, section: int) -> Format:
+        known = (styles, _source(own), size, section)
         if known not in self.formats:
-            layers = self.cascade.of_paragraph(styles, properties)
+            layers = self.cascade.of_paragraph(styles, own)
             grid, pitch = _grid(given(self.ends[min(section, len(self.ends) - 1)]))
-            line = pitch if grid != "none" else formats.LINE
+            line = formats.LINE if grid == "none" else pitch
             self.formats[known] = formats.of(layers, self.cascade.numbering(layers, styles[1]), size * 10, line)
         return self.formats[known]
 
-    def _run(self, run: manuscript.Run, styles: Styles) -> StyledRun:
-        letters, style, direct = self._look(styles, run.element.find(W + "rPr"))
-        return StyledRun(run.text, letters, style, direct, run.element, run.field)
+    def _styled(self, run: manuscript.Run, styles: Styles) -> StyledRun:
+        looks, style, direct = self._run_format(styles, run.element.find(W + "rPr"))
+        return StyledRun(run.text, run.element, run.field, run.is_hidden, characters=looks, style=style, direct=direct)
 
-    def _look(self, styles: Styles, properties: etree._Element | None) -> _Look:
-        known = (styles, _source(properties))
-        if known not in self.looks:
-            letters = characters.of(self.cascade, styles, properties)
-            self.looks[known] = (letters, cascade.value(given(properties), "rStyle") or "", _names(properties))
-        return self.looks[known]
+    def _run_format(self, styles: Styles, own: etree._Element | None) -> tuple[CharacterFormat, str, frozenset[str]]:
+        """How a run looks, its style, and what it says itself."""
+        known = (styles, _source(own))
+        if known not in self.runs:
+            style = cascade.value(given(own), "rStyle") or ""
+            self.runs[known] = (characters.of(self.cascade, styles, own), style, _names(own))
+        return self.runs[known]
 
 
 def _grid(layers: Layers) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""How a paragraph of a Word file looks in the end, by all that is said of it in its different places."""
+"""How a paragraph of a Word file looks, by all that is said of it in different places."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SWITCHES = ("kinsoku", "overflowPunct", "autoSpaceDE", "autoSpaceDN", "widowCont
 """Rules for the breaking and filling of lines, all on where a file says nothing of them."""
 
 LINE = 240
-"""A line of single spacing, as `w:line` counts, and a line in `w:beforeLines` where the page has no grid."""
+"""A line of single spacing, as `w:line` counts; also a line of `w:beforeLines` on a page without grid."""
 
 
 class Format(Struct, frozen=True):
     """How a paragraph looks. `line` is in twips under exact and atLeast, in 240ths of a line under auto.
 
-    `first_line` is negative where the first line hangs out. Where a measure has hundredths (of a character, of a line),
-    its twips are worked out from them. `outline` counts from 0; None is body text.
+    `first_line` is negative where the first line hangs out. Where a measure has hundredths (of a
+    character, of a line), its twips follow from them. `outline` counts from 0; None is body text.
     """
 
     align: str
@@ -48,7 +48,7 @@ class Format(Struct, frozen=True):
 
 
 def of(layers: Layers, numbering: Numbering | None, character: int, line: int) -> Format:
-    """The look by all that is said of a paragraph. In twips: how wide its characters are, how high the lines of its grid."""
+    """`layers`: all that is said of the paragraph. `character`: its width; `line`: its grid's; in twips."""
     align = cascade.value(layers, "jc") or "left"
     outline = cascade.number(layers, "outlineLvl")
     automatic = {side: cascade.value(layers, "spacing", f"{side}Autospacing") for side in ("before", "after")}
@@ -75,7 +75,7 @@ def of(layers: Layers, numbering: Numbering | None, character: int, line: int) -
 
 
 def _length(layers: Layers, name: str, sides: tuple[str, ...], unit: str, whole: int) -> Measure:
-    """A length, under either name of its side. In characters or lines (of `whole` twips) it holds, wherever the twips are."""
+    """A length. What is said in characters or lines (of `whole` twips) beats twips in any place."""
     hundredths = next(filter(None, (cascade.number(layers, name, side + unit) for side in sides)), 0)
     if hundredths:
         return Measure(round(hundredths * whole / 100), hundredths)
@@ -93,7 +93,7 @@ def _first_line(layers: Layers, character: int) -> Measure:
 
 
 def _highest(layers: Layers, name: str, attributes: tuple[str, ...]) -> tuple[str, int]:
-    """Of attributes that exclude each other, the one that the highest place says, and its number."""
+    """Of attributes that exclude each other, the one said in the highest place, and its number."""
     for layer in reversed(layers):
         for attribute in reversed(attributes):
             said = cascade.number([layer], name, attribute)

@@ -62,7 +62,7 @@ class _House:
         self._head()
         self._page_number()
         self._table()
-        kept = "".join(character for character in self.document.kept if character not in NOT_FIRST)
+        kept = "".join(character for character in self.document.not_first if character not in NOT_FIRST)
         if kept:
             self.said.say(("text", "keep_with_number"), kept, self.said.base.keep_with_number)
         self._rest()

@@ -173,7 +173,7 @@ def _bookmarked(path: Path, data: bytes, known: Mapping[str, tuple[str, str]]) -
     from report_cli.docx import bookmarks, read, seal
 
     try:
-        lines = [line for line in read.read(data).lines if line.part in ("body", "note")]
+        lines = [line for line in read.read(data).lines if line.is_composed]
     except CannotRun as error:
         raise CannotRun(f"{path.as_posix()}：{error}") from error
     entries = []
