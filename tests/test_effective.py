@@ -1,4 +1,4 @@
-"""Formatting as it holds in the end: of what several places say, the right one, as Word takes it."""
+"""The format that holds in the end, where several places say something: as Word takes it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def style(name: str, paragraph: str = "", letters: str = "", base: str = "", kin
     return f'<w:style w:type="{kind}" w:styleId="{name}">{based}<w:pPr>{paragraph}</w:pPr><w:rPr>{letters}</w:rPr></w:style>'
 
 
-def test_a_style_says_what_it_does_not_say_by_the_one_that_it_rests_on() -> None:
+def test_a_style_inherits_from_its_base() -> None:
     styles = style("A", '<w:jc w:val="center"/>', '<w:sz w:val="44"/>') + style(
         "B", '<w:spacing w:line="560" w:lineRule="exact"/>', base="A"
     )
@@ -71,7 +71,7 @@ def test_a_style_says_what_it_does_not_say_by_the_one_that_it_rests_on() -> None
     assert (found.format.line, found.format.line_rule, found.format.before.twips) == (560, "exact", 120)
 
 
-def test_styles_that_rest_on_one_another_in_a_circle_end() -> None:
+def test_styles_based_on_each_other_in_a_circle_end() -> None:
     assert (
         paragraph(
             '<w:pStyle w:val="A"/>', styles=style("A", base="B") + style("B", letters='<w:sz w:val="30"/>', base="A")
@@ -80,7 +80,7 @@ def test_styles_that_rest_on_one_another_in_a_circle_end() -> None:
     )
 
 
-def test_of_one_place_the_theme_beats_the_name_of_another_the_higher_holds() -> None:
+def test_the_theme_font_beats_the_named_one_and_a_higher_place_beats_both() -> None:
     both = '<w:rFonts w:eastAsia="黑体" w:eastAsiaTheme="minorEastAsia" w:asciiTheme="minorHAnsi"/>'
     found = paragraph(letters=both).characters
     assert (found.east_asia, found.ascii, found.theme) == ("宋体", "Calibri", frozenset({"eastAsia", "ascii"}))
@@ -106,7 +106,7 @@ def test_bold_in_two_kinds_of_style_is_not_bold(
     assert paragraph('<w:pStyle w:val="A"/>', f'<w:rStyle w:val="C"/>{on_run}', styles).characters.bold is is_bold
 
 
-def test_an_indent_in_characters_beats_twips_wherever_they_stand() -> None:
+def test_an_indent_in_characters_beats_twips_anywhere() -> None:
     styles = style("A", '<w:ind w:firstLineChars="200" w:firstLine="640"/>')
     inherited = paragraph(
         '<w:pStyle w:val="A"/><w:ind w:firstLine="0"/>', '<w:sz w:val="36"/>', styles
@@ -124,7 +124,7 @@ def test_an_indent_in_characters_beats_twips_wherever_they_stand() -> None:
     )
 
 
-def test_a_list_indents_unless_the_paragraph_itself_says() -> None:
+def test_a_list_indents_its_paragraphs_unless_they_have_indents() -> None:
     asked = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>'
     found = paragraph(asked, styles=style("A")).format
     assert (found.left.twips, found.first_line.twips) == (420, -420)
@@ -135,13 +135,13 @@ def test_a_list_indents_unless_the_paragraph_itself_says() -> None:
     assert none.numbering is None
 
 
-def test_what_was_struck_out_or_hidden_is_not_there() -> None:
+def test_deleted_and_hidden_text_is_left_out() -> None:
     runs = "<w:r><w:t>甲</w:t></w:r><w:del><w:r><w:delText>乙</w:delText></w:r></w:del><w:ins><w:r><w:t>丙</w:t></w:r></w:ins>"
     hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>丁</w:t></w:r>"
     assert document(f"<w:p>{runs}{hidden}</w:p>").paragraphs[0].text == "甲丙"
 
 
-def test_a_section_goes_on_with_what_the_one_before_it_says() -> None:
+def test_paragraphs_belong_to_the_section_that_ends_after_them() -> None:
     first = '<w:p><w:pPr><w:sectPr><w:pgMar w:top="2098" w:left="1588"/><w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr></w:pPr></w:p>'
     found = document(f"{first}<w:p/><w:sectPr/>", settings="<w:evenAndOddHeaders/>")
     assert [(section.top, section.grid, section.pitch) for section in found.sections] == [
@@ -152,12 +152,12 @@ def test_a_section_goes_on_with_what_the_one_before_it_says() -> None:
     assert found.even_and_odd
 
 
-def test_a_field_says_what_makes_its_text() -> None:
+def test_a_paragraph_knows_its_fields() -> None:
     page = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
     assert document(f"<w:p><w:r><w:t>— </w:t></w:r>{page}</w:p>").paragraphs[0].fields == ("PAGE",)
 
 
-def test_cells_are_counted_and_heads_known() -> None:
+def test_cells_are_numbered_and_head_rows_known() -> None:
     cell = "<w:tc><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc>"
     rows = f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{cell}{cell}</w:tr><w:tr>{cell}{cell}</w:tr>"
     found = [one.cell for one in document(f"<w:tbl>{rows}</w:tbl><w:p/>").paragraphs]

@@ -1,4 +1,4 @@
-"""The audit of edits as offices make them: each finding expected, and no other."""
+"""Edits as offices make them: the audit finds what is expected and nothing else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from office_edits import EDITS
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_an_edit_of_an_office_is_told_as_it_is(name: str) -> None:
+def test_a_typical_office_edit_gives_the_expected_findings(name: str) -> None:
     replaced, expected = EDITS[name]
     of = baseline("work_report")
     text = "\n".join(of.paragraphs)

@@ -1,4 +1,4 @@
-"""`report verify --layout`: every fault of format is found, none is invented, and `--fix` puts all right without touching a word."""
+"""`report verify --layout` finds every planted fault of the page and no other; `--fix` mends them and changes no word."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def right(folder: Path) -> Iterator[tuple[Path, str, Path]]:
 
 
 @pytest.mark.parametrize("where", ["", "saved"])
-def test_nothing_is_found_in_a_right_draft(where: str, folder: Path) -> None:
+def test_a_right_draft_has_no_faults(where: str, folder: Path) -> None:
     found = list(right(folder / where))
     assert len(found) == 11
     for file, name, place in found:
@@ -102,20 +102,20 @@ def test_nothing_is_found_in_a_right_draft(where: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_nor_where_the_text_as_built_is_known(name: str, folder: Path) -> None:
+def test_a_right_draft_has_no_faults_if_its_text_is_known(name: str, folder: Path) -> None:
     for where in ("", "saved"):
         assert [
             fault.message for fault in faults((folder / where / f"right-{name}.docx").read_bytes(), name, is_known=True)
         ] == []
 
 
-def test_the_margins_of_either_standard_are_right(folder: Path) -> None:
+def test_the_margins_of_both_standards_are_right(folder: Path) -> None:
     assert faults(draft("printed-gbt33476"), "printed") == faults(draft("printed"), "printed-gbt33476") == ()
 
 
 @pytest.mark.parametrize("is_known", [False, True], ids=["unknown", "known"])
 @pytest.mark.parametrize("name", RIGHT)
-def test_nor_in_what_only_looks_like_a_fault(name: str, is_known: bool) -> None:
+def test_what_only_looks_like_a_fault_is_none(name: str, is_known: bool) -> None:
     assert [fault.message for fault in faults(RIGHT[name].into(draft()), is_known=is_known)] == []
 
 
@@ -135,7 +135,7 @@ def test_an_edited_text_keeps_its_roles() -> None:
 # Nothing is missed
 
 
-def test_thirty_faults_and_more_are_planted() -> None:
+def test_all_codes_have_planted_faults() -> None:
     assert len(FAULTS) >= 30
     assert {code for planted in FAULTS.values() for code in planted.codes.split()} == {
         f"P{number}" for number in range(101, 113)
@@ -150,12 +150,12 @@ def test_a_planted_fault_is_found_and_nothing_else(name: str, is_known: bool) ->
 
 
 @pytest.mark.parametrize("name", [name for name, planted in FAULTS.items() if not planted.is_healed])
-def test_it_is_found_too_when_libreoffice_has_saved_the_draft(name: str, folder: Path) -> None:
+def test_a_planted_fault_is_found_after_libreoffice_saved_the_draft(name: str, folder: Path) -> None:
     found = faults((folder / f"saved/wrong-{name}.docx").read_bytes())
     assert codes(found) == FAULTS[name].codes, [fault.message for fault in found]
 
 
-def test_a_finding_says_where_what_and_how_to_mend_it() -> None:
+def test_a_finding_names_the_place_the_fault_and_the_cure() -> None:
     [found] = faults(FAULTS["一段1.5倍行距"].into(draft()))
     assert found.message == "第8段“我代表政协常务委员会，向大会报…”（正文段落）：行距1.5倍，应为固定值28.95磅"
     assert found.cure == "是直接设置的格式：选中后清除格式，或改成固定值28.95磅"
@@ -216,7 +216,7 @@ def copies(folder: Path) -> Path:
     return found
 
 
-def test_a_copy_has_every_word_every_bookmark_and_the_seal(copies: Path, folder: Path) -> None:
+def test_a_repaired_copy_keeps_all_words_bookmarks_and_the_seal(copies: Path, folder: Path) -> None:
     made = sorted(copies.rglob("*.docx"))
     assert len(made) >= len(FAULTS) * 11 // 10
     for copy in made:
@@ -226,7 +226,7 @@ def test_a_copy_has_every_word_every_bookmark_and_the_seal(copies: Path, folder:
 
 
 @pytest.mark.parametrize("where", ["", "saved"])
-def test_office_would_find_nothing_to_mend_in_the_copies(where: str, copies: Path, tmp_path: Path) -> None:
+def test_repaired_copies_are_valid_word_files(where: str, copies: Path, tmp_path: Path) -> None:
     # In one call the checker takes the footnotes of one file for another's: those of a kind together, and only what was changed.
     for copy in (copies / where).glob("*.docx"):
         if copy.read_bytes() != (copies.parent / copy.relative_to(copies)).read_bytes():
@@ -236,12 +236,12 @@ def test_office_would_find_nothing_to_mend_in_the_copies(where: str, copies: Pat
     assert result.returncode == 0, result.stdout
 
 
-def test_a_copy_is_the_same_bytes_each_time() -> None:
+def test_a_repaired_copy_is_the_same_bytes_each_time() -> None:
     data = FAULTS["贴来的一段"].into(draft())
     assert repaired(data) == repaired(data)
 
 
-def test_a_draft_of_one_layout_is_made_one_of_another() -> None:
+def test_a_draft_in_one_layout_is_repaired_to_another() -> None:
     copy = repaired(draft("reading"))
     assert untouched(copy) == untouched(draft("reading"))
     assert codes(faults(copy, "reading")) == "P102 P103 P104 P106 P107"
@@ -257,12 +257,12 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_a_damaged_draft_is_put_right(name: str) -> None:
+def test_a_damaged_draft_is_repaired(name: str) -> None:
     data = DAMAGED[name].into(draft())
     assert untouched(repaired(data)) == untouched(data)
 
 
-def test_what_word_alone_can_open_is_said_not_to_be_changeable() -> None:
+def test_a_file_that_can_be_read_but_not_changed_is_named() -> None:
     macros = Planted(
         "[Content_Types].xml", "officedocument.wordprocessingml.document.main", "ms-word.document.macroEnabled.main", ""
     )
@@ -271,14 +271,14 @@ def test_what_word_alone_can_open_is_said_not_to_be_changeable() -> None:
 
 
 @pytest.mark.parametrize("name", houses.HOUSES)
-def test_a_stranger_s_document_is_put_right(name: str) -> None:
+def test_a_document_from_elsewhere_is_repaired(name: str) -> None:
     """Whether it says how it looks by defaults and styles, on each paragraph, or in sections of different make."""
     data = houses.HOUSES[name]()
     assert len(faults(data)) > 30
     assert untouched(repaired(data)) == untouched(data)
 
 
-def test_a_heading_that_a_list_numbers_keeps_its_number() -> None:
+def test_a_heading_numbered_by_a_list_keeps_its_number() -> None:
     listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:ind w:left="900"/>'
     data = Planted("word/document.xml", '(<w:pStyle w:val="Heading1"/>)', rf"\1{listed}", "").into(draft())
     assert codes(faults(data)) == "P104"
@@ -295,7 +295,7 @@ def test_the_columns_of_a_table_are_counted_over_all_rows() -> None:
     assert re.findall(r'w:gridCol w:w="(\d+)"', made)[-3:] == ["2000"] * 3
 
 
-def test_a_long_table_takes_no_longer_than_a_long_text() -> None:
+def test_a_long_table_takes_no_longer_than_long_text() -> None:
     """To look each cell up in its table took a minute for three thousand rows."""
     row = f"<w:tr>{f'<w:tc>{TEXT}甲</w:t></w:r></w:p></w:tc>' * 5}</w:tr>"
     data = Planted("word/document.xml", "<w:sectPr>", f"<w:tbl>{row * 1000}</w:tbl><w:sectPr>", "").into(draft())
@@ -349,7 +349,7 @@ def test_every_word_of_headers_and_footers_stays_on_its_pages(name: str) -> None
     assert all(fault.is_kept and "--fix不动它" in fault.cure for fault in page.faults)
 
 
-def test_hidden_words_are_reported_and_stay_hidden() -> None:
+def test_hidden_text_is_reported_and_stays_hidden() -> None:
     """Shown by the repair they might be printed unread; removed they would be lost."""
     data = run("<w:vanish/>", "", "我代表政协常务委员会，向大会报告工作，请予审议。").into(
         FAULTS["页码居中"].into(draft())
@@ -363,7 +363,7 @@ def test_hidden_words_are_reported_and_stay_hidden() -> None:
     assert "<w:vanish/>" in (archive.read(made) or {})["word/document.xml"].decode()
 
 
-def test_a_section_amid_the_text_goes_on_with_its_page_numbers() -> None:
+def test_page_numbers_go_on_in_a_section_amid_the_text() -> None:
     parts = archive.read(draft()) or {}
     xml = parts["word/document.xml"].decode()
     [section] = re.findall("<w:sectPr>.*?</w:sectPr>", xml)
@@ -375,7 +375,7 @@ def test_a_section_amid_the_text_goes_on_with_its_page_numbers() -> None:
     assert untouched(repaired(data)) == untouched(data)
 
 
-def test_a_footer_of_several_pages_becomes_one_of_each() -> None:
+def test_a_footer_for_all_pages_becomes_one_for_odd_and_one_for_even() -> None:
     """One part for odd and even pages; and for a section that stands and one that lies."""
     parts = archive.read(draft()) or {}
     xml = re.sub('(w:type="even" r:id=)"rId6"', r'\1"rId5"', parts["word/document.xml"].decode())
@@ -418,7 +418,7 @@ def place(tmp_path: Path) -> Path:
     return found
 
 
-def test_page_and_figures_are_told_together(place: Path) -> None:
+def test_faults_of_page_and_figures_are_reported_together(place: Path) -> None:
     result = report(place, "verify", "送审稿.docx", "--layout", "printed")
     assert result.status == 1
     assert "256件" in result.out
@@ -433,7 +433,7 @@ def test_page_and_figures_are_told_together(place: Path) -> None:
     assert "page" not in json.loads(report(place, "verify", "送审稿.docx", "--format", "json").out)
 
 
-def test_page_and_figures_number_paragraphs_alike_after_a_struck_paragraph_mark(place: Path) -> None:
+def test_page_and_figures_number_paragraphs_alike_after_a_struck_mark(place: Path) -> None:
     def change(root: etree._Element) -> None:
         first, *others = reworked.paragraphs(root)
         first.insert(0, etree.fromstring(f'<w:pPr xmlns:w="{reworked.W[1:-1]}"><w:rPr><w:del/></w:rPr></w:pPr>'))
@@ -446,7 +446,7 @@ def test_page_and_figures_number_paragraphs_alike_after_a_struck_paragraph_mark(
     assert [changed["paragraph"]] in [finding["paragraphs"] for finding in content["page"]["findings"]]
 
 
-def test_a_repaired_copy_is_written_beside_and_never_over_a_file(place: Path) -> None:
+def test_a_repaired_copy_is_a_new_file_and_never_replaces_one(place: Path) -> None:
     before = (place / "送审稿.docx").read_bytes()
     result = report(place, "verify", "送审稿.docx", "--layout", "printed", "--fix")
     assert result.status == 1
@@ -463,13 +463,13 @@ def test_a_repaired_copy_is_written_beside_and_never_over_a_file(place: Path) ->
     assert not (place / "送审稿（修复）（修复）.docx").exists()
 
 
-def test_a_copy_of_a_right_page_is_not_written(place: Path) -> None:
+def test_a_right_page_gets_no_repaired_copy(place: Path) -> None:
     result = report(place, "verify", "drafts/2022/work_report.docx", "--layout", "printed", "--fix")
     assert (result.status, "版面没有问题" in result.out) == (0, True)
     assert [path.name for path in (place / "drafts/2022").glob("*.docx")] == ["work_report.docx"]
 
 
-def test_what_fix_leaves_is_said_and_why_no_copy_was_written(tmp_path: Path) -> None:
+def test_faults_that_fix_leaves_are_explained(tmp_path: Path) -> None:
     margins, section, is_parted, _ = IN_MARGINS["首页页眉有字"]
     for name, data in (("甲", draft()), ("乙", FAULTS["正文四号"].into(draft()))):
         (tmp_path / f"{name}.docx").write_bytes(with_words(data, margins, section=section, is_parted=is_parted))
@@ -482,7 +482,7 @@ def test_what_fix_leaves_is_said_and_why_no_copy_was_written(tmp_path: Path) -> 
     assert not (tmp_path / "甲（修复）.docx").exists()
 
 
-def test_a_stranger_s_document_has_its_page_audited_alone(tmp_path: Path) -> None:
+def test_outside_a_workspace_only_the_page_is_audited(tmp_path: Path) -> None:
     (tmp_path / "外来.docx").write_bytes(FAULTS["页码居中"].into(draft()))
     result = report(tmp_path, "verify", "外来.docx", "--layout", "printed", "--format", "json")
     assert (result.status, result.err) == (1, "当前文件夹不在工作区里：只核对版面，不核对数字\n")
@@ -491,7 +491,7 @@ def test_a_stranger_s_document_has_its_page_audited_alone(tmp_path: Path) -> Non
     assert {finding["code"] for finding in content["page"]["findings"]} == {"P108"}
 
 
-def test_what_cannot_be_done_is_said(place: Path) -> None:
+def test_impossible_requests_are_refused(place: Path) -> None:
     (place / "稿.md").write_text("各位委员：\n", encoding="utf-8")
     (place / "坏.docx").write_bytes(
         archive.write({**(archive.read(draft()) or {}), "word/settings.xml": b"<w:settings"})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,12 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 NAMES = f'xmlns:w="{WORD}" xmlns:r="{OFFICE}" xmlns:a="{DRAWING}/main" xmlns:v="urn:schemas-microsoft-com:vml"'
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/word/document.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
 BY = 'w:author="张三" w:date="2023-02-01T09:00:00Z"'
 WHO = ("张三", "2023-02-01T09:00:00Z")
 
@@ -30,6 +38,7 @@ def original(body: str) -> Manuscript:
 
 def packed(body: str, parts: Mapping[str, str]) -> bytes:
     texts = {
+        "[Content_Types].xml": TYPES,
         "_rels/.rels": related({"officeDocument": "word/document.xml"}),
         "word/_rels/document.xml.rels": related({kind: f"{kind}.xml" for kind in parts}),
         "word/document.xml": f"<w:document {NAMES}><w:body>{body}</w:body></w:document>",
@@ -139,6 +148,24 @@ def test_the_page_and_the_original_count_the_same_paragraphs(body: str) -> None:
     found = word(body)
     assert list(on_page(found).items()) == list(enumerate(texts(found), 1))
     assert len(texts(original(body))) == len(texts(found))
+
+
+def test_libreoffice_changes_no_number_when_it_saves(tmp_path: Path) -> None:
+    bodies = [STRUCK_MARK, STRUCK_PARAGRAPH, STRUCK_ROW, MOVED, PARTED]
+    for number, body in enumerate(bodies):
+        (tmp_path / f"{number}.docx").write_bytes(packed(body, {}))
+    office = [
+        "soffice",
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "docx",
+    ]
+    files = [str(tmp_path / f"{number}.docx") for number in range(len(bodies))]
+    subprocess.run([*office, "--outdir", str(tmp_path / "saved"), *files], check=True, capture_output=True, timeout=120)
+    for number, body in enumerate(bodies):
+        saved = read.read((tmp_path / f"saved/{number}.docx").read_bytes())
+        assert (texts(saved), traces(saved)) == (texts(word(body)), traces(word(body)))
 
 
 def test_the_original_is_the_text_with_its_changes_refused() -> None:

@@ -1,4 +1,4 @@
-"""`report verify`: what people changed in a draft, figure by figure, whatever the file went through."""
+"""`report verify`: what people changed in a draft, figure by figure, whichever programs saved it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def findings(content: dict[str, Any]) -> list[Finding]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_missed_and_nothing_is_invented(kind: str) -> None:
+def test_every_edit_is_found_and_nothing_else(kind: str) -> None:
     table = confusion(kind)
     assert table.wrong == []
     assert table.right.total() > 2000
@@ -185,7 +185,7 @@ CONTRACT = {
 }
 
 
-def test_the_json_is_as_promised(place: Path, edited: bytes, figures: list[dict[str, Any]]) -> None:
+def test_the_json_has_the_documented_form(place: Path, edited: bytes, figures: list[dict[str, Any]]) -> None:
     content = verified(place, reworked.reworked(edited, marked))
     assert fits(content, CONTRACT)
     assert {finding["kind"] for finding in content["findings"]} <= set(FOUND)
@@ -196,7 +196,7 @@ def test_the_json_is_as_promised(place: Path, edited: bytes, figures: list[dict[
     assert len(json.loads(several.out)) == 2
 
 
-def test_cells_that_changed_places_have_moved_and_rows_are_prose(tmp_path: Path) -> None:
+def test_swapped_cells_are_moved_figures_and_swapped_rows_are_prose(tmp_path: Path) -> None:
     own = committee("beihu", tmp_path)
     built(own, "2024", "--to", "docx")
     data = (own / "drafts/2024/work_report.docx").read_bytes()
@@ -235,7 +235,7 @@ def test_each_edit_is_one_finding_with_its_sentence_and_place(
     assert content["prose"]["changed"] == 1
 
 
-def test_after_other_programs_have_saved_it_the_findings_are_the_same(
+def test_the_findings_are_the_same_after_other_programs_saved_the_draft(
     place: Path, edited: bytes, tmp_path: Path
 ) -> None:
     file = tmp_path / "edited.docx"
@@ -256,13 +256,11 @@ LOSSES: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("loss", LOSSES)
-def test_without_what_bound_it_the_findings_are_the_same(place: Path, edited: bytes, loss: str) -> None:
+def test_the_findings_are_the_same_without_bookmarks_or_seal(place: Path, edited: bytes, loss: str) -> None:
     check(place, LOSSES[loss](edited), name="报告（修改稿2）.docx")
 
 
-def test_with_tracked_changes_the_text_is_the_one_after_them(
-    place: Path, draft: bytes, figures: list[dict[str, Any]]
-) -> None:
+def test_tracked_changes_count_as_accepted(place: Path, draft: bytes, figures: list[dict[str, Any]]) -> None:
     content = check(place, reworked.reworked(draft, edit(figures, tracked=True)))
     tracked = "".join(mark["text"] for mark in content["marks"] if mark["kind"] == "tracked")
     assert all(text in tracked for text in ("265件", "256件", "224件", "刘守宾"))
@@ -272,7 +270,7 @@ def _long(root: etree._Element) -> list[etree._Element]:
     return [p for p in paragraphs(root) if len(text_of(p)) > 100]
 
 
-def test_paragraphs_in_another_order_are_prose(place: Path, edited: bytes) -> None:
+def test_a_new_order_of_paragraphs_is_prose(place: Path, edited: bytes) -> None:
     def reorder(root: etree._Element) -> None:
         long = _long(root)[:-1]
         for first, second in zip(long[::2], long[1::2], strict=False):
@@ -281,7 +279,7 @@ def test_paragraphs_in_another_order_are_prose(place: Path, edited: bytes) -> No
     assert check(place, reworked.reworked(edited, reorder))["prose"]["changed"] > 1
 
 
-def test_paragraphs_joined_and_parted_are_prose(place: Path, edited: bytes) -> None:
+def test_joined_and_split_paragraphs_are_prose(place: Path, edited: bytes) -> None:
     def join_and_part(root: etree._Element) -> None:
         first, second, *_, third = _long(root)[1:-1]
         for child in list(second)[1:]:
@@ -298,7 +296,7 @@ def test_paragraphs_joined_and_parted_are_prose(place: Path, edited: bytes) -> N
     check(place, reworked.reworked(edited, join_and_part))
 
 
-def test_blanks_and_the_make_of_characters_are_no_edits(place: Path, draft: bytes) -> None:
+def test_blanks_and_unicode_forms_are_no_edits(place: Path, draft: bytes) -> None:
     def respace(root: etree._Element) -> None:
         for piece in root.iter(f"{W}t"):
             piece.text = " ".join(piece.text or "").replace("区", "区\u200b")
@@ -311,13 +309,13 @@ def test_blanks_and_the_make_of_characters_are_no_edits(place: Path, draft: byte
 # Which report it is, and what it is audited against
 
 
-def test_a_text_without_any_seal_is_known_by_what_it_says(place: Path, draft: bytes, tmp_path: Path) -> None:
+def test_a_text_without_seal_is_known_by_its_words(place: Path, draft: bytes, tmp_path: Path) -> None:
     text = "\r\n\r\n".join(_texts(draft)).replace("265件", "256件")
     for name, data in {"报纸.txt": text.encode("gb18030"), "报纸2.txt": text.encode("utf-16")}.items():
         assert findings(verified(place, data, name=name)) == [("changed", "proposals.received", "265件", "256件")]
 
 
-def test_a_page_with_lines_cut_anywhere_is_read_as_paragraphs(place: Path, draft: bytes) -> None:
+def test_a_text_with_hard_line_breaks_is_read_as_paragraphs(place: Path, draft: bytes) -> None:
     lines = [text[start : start + 17] for text in _texts(draft) for start in range(0, len(text), 17)]
     content = verified(
         place,
@@ -331,12 +329,12 @@ def test_a_page_with_lines_cut_anywhere_is_read_as_paragraphs(place: Path, draft
     assert findings(content) == [("changed", "proposals.filed", "224件", "242件")]
 
 
-def test_markdown_is_read_without_its_marks(place: Path) -> None:
+def test_markdown_is_read_without_its_markup(place: Path) -> None:
     text = (place / "drafts/2022/work_report.md").read_text("utf-8")
     assert verified(place, text.encode(), "--year", "2022", "--kind", "work_report", name="稿.md")["findings"] == []
 
 
-def test_what_nothing_says_must_be_said(place: Path) -> None:
+def test_an_unknown_text_needs_its_year_and_kind(place: Path) -> None:
     (place / "别的.txt").write_text("今天天气很好。", "utf-8")
     result = report(place, "verify", "别的.txt")
     assert (result.status, result.out) == (2, "")
@@ -351,7 +349,7 @@ def _texts(data: bytes) -> list[str]:
     return [text for p in paragraphs(root) if (text := text_of(p))]
 
 
-def test_where_the_data_have_changed_since_the_draft_is_stale(tmp_path: Path) -> None:
+def test_a_draft_is_stale_if_the_data_have_changed(tmp_path: Path) -> None:
     own = year_2022(tmp_path)
     built(own, "2022", "--to", "docx")
     draft = (own / "drafts/2022/work_report.docx").read_bytes()
@@ -375,7 +373,7 @@ def _replace(root: etree._Element, old: str, new: str) -> None:
         piece.text = (piece.text or "").replace(old, new)
 
 
-def test_where_the_templates_have_changed_since_nobody_has_edited_the_draft(tmp_path: Path) -> None:
+def test_a_changed_template_is_no_edit_of_the_draft(tmp_path: Path) -> None:
     own = year_2022(tmp_path)
     built(own, "2022", "--to", "docx")
     draft = (own / "drafts/2022/work_report.docx").read_bytes()
@@ -417,7 +415,7 @@ def marked(root: etree._Element) -> None:
     long[3].append(run("【待补：数据】"))
 
 
-def test_editing_marks_are_listed_and_wrong_in_a_final_draft(place: Path, draft: bytes) -> None:
+def test_editing_marks_are_listed_and_fail_a_final_draft(place: Path, draft: bytes) -> None:
     data = reworked.reworked(draft, marked)
     content = verified(place, data)
     assert content["findings"] == []
@@ -474,7 +472,7 @@ def test_text_outside_the_body_is_read(place: Path, draft: bytes) -> None:
 # For people
 
 
-def test_the_text_shows_the_wrong_figure_the_right_one_and_the_place(place: Path, draft: bytes) -> None:
+def test_the_report_shows_both_figures_and_the_place_of_the_data(place: Path, draft: bytes) -> None:
     (place / "改.docx").write_bytes(reworked.reworked(draft, lambda root: _replace(root, "265件", "256件")))
     result = report(place, "verify", "改.docx")
     assert result.status == 1
@@ -486,7 +484,7 @@ def test_the_text_shows_the_wrong_figure_the_right_one_and_the_place(place: Path
     assert "问题1处" in summary
 
 
-def test_several_drafts_are_laid_side_by_side(place: Path, draft: bytes) -> None:
+def test_several_drafts_are_compared_side_by_side(place: Path, draft: bytes) -> None:
     (place / "甲.docx").write_bytes(reworked.reworked(draft, lambda root: _replace(root, "265件", "256件")))
     (place / "乙.docx").write_bytes(reworked.reworked(draft, lambda root: _long(root)[-1].append(run("谢谢大家。"))))
     result = report(place, "verify", "甲.docx", "乙.docx", "--format", "json", "--table", "汇总.json")
@@ -508,9 +506,7 @@ def test_several_drafts_are_laid_side_by_side(place: Path, draft: bytes) -> None
     ],
     ids=["added", "removed", "changed", "prose"],
 )
-def test_the_line_that_sums_up_does_not_contradict_what_is_found(
-    new: str, status: int, said: str, place: Path, draft: bytes
-) -> None:
+def test_the_summary_agrees_with_the_findings(new: str, status: int, said: str, place: Path, draft: bytes) -> None:
     (place / "改.docx").write_bytes(reworked.reworked(draft, lambda root: _replace(root, "265件", new)))
     result = report(place, "verify", "改.docx")
     assert result.status == status
@@ -548,7 +544,7 @@ ENTITY = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>'
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_file_is_one_clear_message(place: Path, name: str) -> None:
+def test_a_bad_file_gives_one_clear_message(place: Path, name: str) -> None:
     data, words = BAD[name]
     (place / name).write_bytes(data)
     result = report(place, "verify", name)
@@ -558,7 +554,7 @@ def test_a_bad_file_is_one_clear_message(place: Path, name: str) -> None:
     assert result.err.count("\n") == 1
 
 
-def test_outside_entities_are_refused(place: Path, draft: bytes) -> None:
+def test_external_entities_are_refused(place: Path, draft: bytes) -> None:
     parts = archive.read(draft) or {}
     head, _, rest = parts[reworked.DOCUMENT].partition(b"?>")
     for content in (
@@ -579,11 +575,11 @@ def named_often(parts: dict[str, bytes]) -> bytes:
     return zipped({**parts, name: parts[name].replace(b"</Relationships>", relation * 50_000 + b"</Relationships>")})
 
 
-def test_a_part_named_often_is_read_once(place: Path, draft: bytes) -> None:
+def test_a_part_referred_to_often_is_read_once(place: Path, draft: bytes) -> None:
     assert verified(place, named_often(archive.read(draft) or {}))["findings"] == []
 
 
-def test_what_is_no_file_and_what_is_too_large_is_one_clear_message(place: Path) -> None:
+def test_a_folder_a_pipe_and_a_huge_file_give_one_clear_message(place: Path) -> None:
     (place / "文件夹.docx").mkdir()
     os.mkfifo(place / "管道.docx")
     with (place / "大.docx").open("wb") as file:
@@ -594,13 +590,13 @@ def test_what_is_no_file_and_what_is_too_large_is_one_clear_message(place: Path)
         assert words in result.err
 
 
-def test_a_missing_file_is_one_clear_message(place: Path) -> None:
+def test_a_missing_file_gives_one_clear_message(place: Path) -> None:
     result = report(place, "verify", "没有.docx")
     assert (result.status, result.out) == (2, "")
     assert "文件不存在" in result.err
 
 
-def test_a_bomb_takes_no_more_memory_than_any_draft(place: Path) -> None:
+def test_a_zip_bomb_takes_no_more_memory_than_a_draft(place: Path) -> None:
     tags = b"<w:p/>" * 8_000_000
     parts = archive.read((place / "drafts/2022/work_report.docx").read_bytes()) or {}
     for name, data in {"大.docx": BAD["炸弹.docx"][0], "多.docx": zipped({**parts, reworked.DOCUMENT: tags})}.items():
