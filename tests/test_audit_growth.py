@@ -6,11 +6,11 @@ import doctest
 import sys
 import tracemalloc
 from collections.abc import Callable
-from types import FrameType
+from types import FrameType, ModuleType
 
 import pytest
 
-from report_cli.audit import compact
+from report_cli.audit import compact, sentences, tokens
 from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.compare import audit
 from report_cli.audit.findings import Audit
@@ -82,5 +82,6 @@ def test_a_paragraph_that_came_back_as_it_was_built_takes_little_memory() -> Non
         tracemalloc.stop()
 
 
-def test_the_examples_of_how_a_text_is_laid_out_hold() -> None:
-    assert doctest.testmod(compact).failed == 0
+@pytest.mark.parametrize("module", [compact, sentences, tokens])
+def test_the_examples_of_how_a_text_is_laid_out_hold(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from report_cli.audit.compact import normalized, without_blanks
+from report_cli.audit.compact import Span, normalized, without_blanks
 from report_cli.audit.tokens import Words, is_number
 from report_cli.compose import numerals, values
 from report_cli.document import appearances, binding
@@ -48,6 +48,11 @@ class BuiltFigure(Struct, frozen=True, gc=False):
     def is_number(self) -> bool:
         return is_number(self.text)
 
+    @property
+    def expected(self) -> str:
+        """What should stand there."""
+        return self.text if self.now is None else self.now
+
 
 class Baseline(Struct, frozen=True, dict=True):
     """A report of one kind and year as it was built, and the words that matter when reading it."""
@@ -81,6 +86,19 @@ class Baseline(Struct, frozen=True, dict=True):
     def words(self) -> Words:
         """What is to be kept whole when a text is read."""
         return Words.of(self.figure_texts, self.units)
+
+    def span(self, number: int) -> Span:
+        """Where a figure stands in the paragraphs."""
+        figure = self.figures[number]
+        return Span(figure.paragraph - 1, figure.offset, figure.offset + figure.length)
+
+    def text_at(self, span: Span) -> str:
+        return self.paragraphs[span.line][span.start : span.end]
+
+    def around(self, number: int) -> tuple[str, str]:
+        """The text of its paragraph before and after a figure."""
+        span = self.span(number)
+        return self.paragraphs[span.line][: span.start], self.paragraphs[span.line][span.end :]
 
     def is_distinctive(self, figure: BuiltFigure) -> bool:
         """Whether saying this once more is worth a word: always for a number; for a name, if it is no word of every day."""

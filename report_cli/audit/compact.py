@@ -27,17 +27,23 @@ def without_blanks(text: str) -> str:
     return _BLANKS.sub("", normalized(text))
 
 
-class Piece(Struct, frozen=True, gc=False):
-    """Characters side by side in one paragraph: from `start` to before `end`. `at`: their position in the compact text."""
+class Span(Struct, frozen=True, gc=False):
+    """A stretch of a text: its line or paragraph (from 0), and its characters there from `start` to before `end`."""
 
-    at: int
-    paragraph: int
+    line: int
     start: int
     end: int
 
 
+class Piece(Struct, frozen=True, gc=False):
+    """Characters side by side in one line, and from where in the compact text they are (`at`)."""
+
+    at: int
+    span: Span
+
+
 class CompactText(Struct, frozen=True, gc=False):
-    """The characters of one or more paragraphs without blanks, and the pieces of those paragraphs that they are.
+    """The characters of one or more lines without blanks, and the pieces of those lines that they are.
 
     A piece knows the positions of all its characters: a record for each would be most of what an audit keeps in memory.
     """
@@ -46,56 +52,65 @@ class CompactText(Struct, frozen=True, gc=False):
     pieces: tuple[Piece, ...]
 
     @classmethod
-    def of(cls, paragraphs: Iterable[tuple[int, str]]) -> CompactText:
-        """The text of paragraphs, given with their numbers.
+    def of(cls, lines: Iterable[tuple[int, str]]) -> CompactText:
+        """The text of lines, given with their numbers.
 
         >>> CompactText.of([(4, "265 件")]).text
         '265件'
         """
-        words = [(number, word) for number, text in paragraphs for word in _WORDS.finditer(text)]
-        return cls._of_pieces("".join(word[0] for _, word in words), ((number, *word.span()) for number, word in words))
+        words = [(number, word) for number, text in lines for word in _WORDS.finditer(text)]
+        return cls._made("".join(word[0] for _, word in words), (Span(number, *word.span()) for number, word in words))
 
     @classmethod
     def joined(cls, parts: Sequence[CompactText]) -> CompactText:
-        whole = "".join(part.text for part in parts)
-        return cls._of_pieces(whole, (piece for part in parts for piece in part.spans(0, len(part.text))))
+        return cls._made("".join(part.text for part in parts), (piece.span for part in parts for piece in part.pieces))
 
     @classmethod
-    def _of_pieces(cls, text: str, spans: Iterable[tuple[int, int, int]]) -> CompactText:
+    def _made(cls, text: str, spans: Iterable[Span]) -> CompactText:
         pieces, at = [], 0
-        for paragraph, start, end in spans:
-            pieces.append(Piece(at, paragraph, start, end))
-            at += end - start
+        for span in spans:
+            pieces.append(Piece(at, span))
+            at += span.end - span.start
         return cls(text, tuple(pieces))
 
     def part(self, start: int, end: int) -> CompactText:
-        return self._of_pieces(self.text[start:end], self.spans(start, end))
+        return self._made(self.text[start:end], self._cut(start, end))
 
-    def spans(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """Where a part of the text stands: paragraph, start and end there, piece by piece.
-
-        >>> list(CompactText.of([(4, "265 件"), (5, "立案")]).spans(2, 5))
-        [(4, 2, 3), (4, 4, 5), (5, 0, 1)]
-        """
-        first = max(bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1, 0)
-        for number in range(first, len(self.pieces)):
+    def _cut(self, start: int, end: int) -> Iterator[Span]:
+        """The stretches of the lines that a part of the text is."""
+        first = bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1
+        for number in range(max(first, 0), len(self.pieces) if start < end else 0):
             piece = self.pieces[number]
-            if piece.at >= end or start >= end:
+            if piece.at >= end:
                 return
-            shift = piece.start - piece.at
-            yield piece.paragraph, max(piece.start, start + shift), min(piece.end, end + shift)
+            shift = piece.span.start - piece.at
+            yield Span(piece.span.line, max(piece.span.start, start + shift), min(piece.span.end, end + shift))
 
-    def find(self, paragraph: int, start: int, end: int) -> tuple[int, int] | None:
-        """The part of the text that a stretch of a paragraph is, its blanks left out; None where nothing is left of it.
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """Where a part of the text stands, line by line, with the blanks in it.
 
-        The paragraphs have to be in order.
+        >>> CompactText.of([(4, "265 件"), (5, "立案")]).spans(2, 5)
+        (Span(line=4, start=2, end=5), Span(line=5, start=0, end=1))
+        """
+        found: dict[int, Span] = {}
+        for span in self._cut(start, end):
+            found[span.line] = Span(span.line, found.get(span.line, span).start, span.end)
+        return tuple(found.values())
 
-        >>> CompactText.of([(4, "265 件"), (5, "立案")]).find(4, 0, 5)
+    def find(self, span: Span) -> tuple[int, int] | None:
+        """The part of the text that a stretch of a line is, its blanks left out; None where nothing is left of it.
+
+        The lines have to be in order.
+
+        >>> CompactText.of([(4, "265 件"), (5, "立案")]).find(Span(4, 0, 5))
         (0, 4)
         """
-        first = bisect_left(self.pieces, (paragraph, start), key=lambda piece: (piece.paragraph, piece.end - 1))
-        last = bisect_left(self.pieces, (paragraph, end), key=lambda piece: (piece.paragraph, piece.start))
+        first = bisect_left(
+            self.pieces, (span.line, span.start), key=lambda piece: (piece.span.line, piece.span.end - 1)
+        )
+        last = bisect_left(self.pieces, (span.line, span.end), key=lambda piece: (piece.span.line, piece.span.start))
         if first >= last:
             return None
         head, tail = self.pieces[first], self.pieces[last - 1]
-        return max(head.start, start) + head.at - head.start, min(tail.end, end) + tail.at - tail.start
+        start, end = max(head.span.start, span.start), min(tail.span.end, span.end)
+        return start + head.at - head.span.start, end + tail.at - tail.span.start

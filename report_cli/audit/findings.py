@@ -7,6 +7,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from report_cli.audit.baseline import Baseline, BuiltFigure
+from report_cli.audit.compact import Span
 from report_cli.docx.manuscript import Manuscript
 from report_cli.model import Place
 
@@ -22,15 +23,7 @@ KINDS: dict[Kind, str] = {
 }
 
 
-class Span(Struct, frozen=True, gc=False):
-    """A stretch of a draft: its line (from 0), and its characters there from `start` to before `end`."""
-
-    line: int
-    start: int
-    end: int
-
-
-class Discrepancy(Struct, frozen=True):
+class Discrepancy(Struct, frozen=True, kw_only=True):
     """One finding. `paragraph` counts from 1: as read, of what was removed as built. `text` is the sentence there.
 
     `figures` are the numbers of the baseline's figures concerned; `at` where in the draft each of them stands, or the
@@ -61,7 +54,7 @@ class TextChange(Struct, frozen=True):
     is_whole: bool = False
 
 
-class Audit(Struct, frozen=True):
+class Audit(Struct, frozen=True, kw_only=True):
     """One draft, audited. `spans`: for each figure of the baseline where it stands in the draft, or None.
 
     `texts`: for each paragraph of the baseline, what the draft has of it; `added`: what stands in no paragraph of it,

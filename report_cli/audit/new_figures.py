@@ -6,107 +6,98 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import count, groupby
 
-from report_cli.audit.baseline import Baseline
-from report_cli.audit.compact import CompactText, without_blanks
-from report_cli.audit.findings import Discrepancy, Kind, Span
-from report_cli.audit.locate import Location, New, stretch
+from report_cli.audit.compact import CompactText, Span, without_blanks
+from report_cli.audit.findings import Discrepancy, Kind
+from report_cli.audit.locate import Location, New
+from report_cli.audit.sentences import SENTENCE_END, clause_end
 from report_cli.audit.tokens import parts
 from report_cli.compose import numerals
-from report_cli.docx.manuscript import Line
 from report_cli.text import shared
 
 _SAME_WORDS = 4
-"""So many characters before a number tell what it counts."""
 _LABEL, _NEAR = 2, 12
 _LONG = 6
-"""A name so long with one character wrong is the same name misspelt."""
-_SENTENCE_END = "。！？!?\n"
-_CLAUSE_END = _SENTENCE_END + "；;：:"
+_CLAUSE_END = SENTENCE_END + "；;：:"
 _ENUMERATOR = re.compile("[0-9０-９]{1,2}")
 _OPEN, _CLOSE, _POINTS = "（(", "）)", ".．、）)"
 
 
-def new_figures(baseline: Baseline, lines: Sequence[Line], location: Location, new: Sequence[New]) -> list[Discrepancy]:
+def new_figures(location: Location, new: Sequence[New]) -> list[Discrepancy]:
     """`new`: the pieces of new text that are accounted for by no figure."""
     if not new and not any(location.fresh.values()):
         return []
-    return _NewFigures(baseline, lines, location).discrepancies(new)
+    location.note_taken()
+    found = _NewFigures(location)
+    exact = [piece for piece in new if piece.text in found.known]
+    return [*found.misspelt(exact), *found.repeated(exact), *found.numbers()]
 
 
 class _NewFigures:
-    def __init__(self, baseline: Baseline, lines: Sequence[Line], location: Location) -> None:
-        self.baseline, self.lines, self.location = baseline, lines, location
+    def __init__(self, location: Location) -> None:
+        self.location, self.baseline = location, location.baseline
         # The longest first: a name may stand in another.
-        numbered = sorted(enumerate(baseline.figures), key=lambda each: (-len(each[1].text), -each[0]))
-        self.known = {baseline.figure_texts[number]: number for number, _ in numbered}
-        self.taken = location.taken
-        location.take_what_is_found(location.fresh)
+        numbered = sorted(enumerate(self.baseline.figures), key=lambda each: (-len(each[1].text), -each[0]))
+        self.known = {self.baseline.figure_texts[number]: number for number, _ in numbered}
 
-    def discrepancies(self, new: Sequence[New]) -> list[Discrepancy]:
-        exact = [piece for piece in new if piece.text in self.known]
-        return [*self.misspelt(exact), *self.repeated(exact), *self.numbers()]
+    def is_taken(self, span: Span) -> bool:
+        return not self.location.taken[span.line].isdisjoint(range(span.start, span.end))
+
+    def discrepancy(self, kind: Kind, span: Span, text: str, number: int) -> Discrepancy:
+        self.location.taken[span.line].update(range(span.start, span.end))
+        return self.location.discrepancy(kind, [span], text, [number], self.baseline.figures[number].expected)
+
+    # Names
 
     def repeated(self, exact: Sequence[New]) -> Iterator[Discrepancy]:
         """Names that are said once more. (Numbers are looked at with all others.)"""
         for piece in exact:
             number = self.known[piece.text]
             figure = self.baseline.figures[number]
-            if not figure.is_number and self.baseline.is_distinctive(figure) and not self.is_taken(piece.where):
-                self.take(piece.where)
-                yield self.difference("repeated", number, piece.text, piece.where)
-
-    def is_taken(self, where: Span) -> bool:
-        return not self.taken[where.line].isdisjoint(range(where.start, where.end))
-
-    def take(self, where: Span) -> None:
-        self.taken[where.line] |= set(range(where.start, where.end))
+            if not figure.is_number and self.baseline.is_distinctive(figure) and not self.is_taken(piece.span):
+                yield self.discrepancy("repeated", piece.span, piece.text, number)
 
     def misspelt(self, exact: Sequence[New]) -> Iterator[Discrepancy]:
         """Names in new text that are a known one but for a character."""
-        names = {text: number for text, number in self.known.items() if not self.baseline.figures[number].is_number}
         for line, fresh in self.location.fresh.items():
-            if len(fresh) < 2 or self.lines[line].part in ("header", "footer"):
-                continue
-            laid = CompactText.of([(line, self.lines[line].text)])
-            new = {
-                piece.at + place - piece.start
-                for piece in laid.pieces
-                for place in range(piece.start, piece.end)
-                if place in fresh and place not in self.taken[line]
-            }
-            pieces = [piece.where for piece in exact if piece.where.line == line]
-            for start, end in _stretches(new):
-                for name, number in names.items():
-                    place = self.variant(laid.text, start, end, name, number)
-                    if place is None:
-                        continue
-                    where = stretch(laid, place, place + len(name))
-                    if not self.is_taken(where) and not _is_within(where, pieces):
-                        self.take(where)
-                        yield self.difference("contradictory", number, laid.text[place : place + len(name)], where)
+            if len(fresh) > 1 and self.location.lines[line].part not in ("header", "footer"):
+                pieces = [piece.span for piece in exact if piece.span.line == line]
+                yield from self.misspelt_in(line, fresh - self.location.taken[line], pieces)
 
-    def variant(self, text: str, start: int, end: int, name: str, number: int) -> int | None:
-        """Where a stretch of new text has a name with one character wrong: a long one, or one that its own words lead to."""
-        size = len(name)
-        if size < 2 or end - start < size:
-            return None
-        half, figure, before = size // 2, self.baseline.figures[number], self.before[number][-_SAME_WORDS:]
-        for place in _places(text, start, end, (name[:half], 0), (name[half:], half)):
-            if place < start or place + size > end or _unlike(text[place : place + size], name) != 1:
-                continue
-            if (size >= _LONG and self.baseline.is_distinctive(figure)) or (
-                len(before) == _SAME_WORDS and text[:place].endswith(before)
-            ):
-                return place
+    def misspelt_in(self, line: int, fresh: set[int], pieces: Sequence[Span]) -> Iterator[Discrepancy]:
+        laid = CompactText.of([(line, self.location.lines[line].text)])
+        new = [at - piece.span.start + piece.at for piece in laid.pieces for at in _within(piece.span) if at in fresh]
+        for start, end in _runs(new):
+            for name, number in self.names.items():
+                at = self.variant(laid.text, (start, end), name, number)
+                if at is not None:
+                    span = laid.spans(at, at + len(name))[0]
+                    if not self.is_taken(span) and not _is_within(span, pieces):
+                        yield self.discrepancy("contradictory", span, laid.text[at : at + len(name)], number)
+
+    @cached_property
+    def names(self) -> Mapping[str, int]:
+        figures = self.baseline.figures
+        return {text: n for text, n in self.known.items() if len(text) > 1 and not figures[n].is_number}
+
+    def variant(self, text: str, new: tuple[int, int], name: str, number: int) -> int | None:
+        """Where new text has a name with one character wrong: a long one, or one that its own words lead to."""
+        size, half = len(name), len(name) // 2
+        is_telling = size >= _LONG and self.baseline.is_distinctive(self.baseline.figures[number])
+        before = self.before[number][-_SAME_WORDS:]
+        for at in (*_places(text, new, name[:half], 0), *_places(text, new, name[half:], half)):
+            is_led_to = len(before) == _SAME_WORDS and text.endswith(before, 0, at)
+            if new[0] <= at <= new[1] - size and _unlike(text[at : at + size], name) == 1 and (is_telling or is_led_to):
+                return at
         return None
 
     @cached_property
     def before(self) -> list[str]:
         """The words of its clause that lead to each figure."""
-        return [
-            _clause(self.baseline.paragraphs[figure.paragraph - 1][: figure.offset]) for figure in self.baseline.figures
-        ]
+        return [clause_end(self.baseline.around(number)[0]) for number in range(len(self.baseline.figures))]
+
+    # Numbers
 
     @cached_property
     def by_text(self) -> Mapping[str, list[int]]:
@@ -118,154 +109,103 @@ class _NewFigures:
     @cached_property
     def units(self) -> list[str]:
         """What each figure counts in; empty where it is no number."""
-        return [
-            parts(text)[2] if figure.is_number else ""
-            for figure, text in zip(self.baseline.figures, self.baseline.figure_texts, strict=True)
-        ]
+        figures = zip(self.baseline.figures, self.baseline.figure_texts, strict=True)
+        return [parts(text)[2] if figure.is_number else "" for figure, text in figures]
 
     @cached_property
-    def by_words(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
-        """By unit and the last of the words before a figure: by all of them, the first that has them. No other that has is nearer."""
-        found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-        for number, (unit, words) in enumerate(zip(self.units, self.before, strict=True)):
-            found[unit, words[-_LABEL:]].setdefault(words, number)
-        return found
+    def by_words(self) -> Mapping[tuple[str, str], int]:
+        """By unit and the words before a figure, the first that has them: no other that has is nearer."""
+        return {(self.units[number], self.before[number]): number for number in reversed(range(len(self.units)))}
 
     @cached_property
-    def by_label(self) -> Mapping[str, Mapping[int, Mapping[str, int]]]:
-        """By unit and length, labels and the first figure that bears each."""
-        found: dict[str, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-        for number, (unit, figure) in enumerate(zip(self.units, self.baseline.figures, strict=True)):
-            if len(figure.label) >= _LABEL:
-                found[unit][len(figure.label)].setdefault(figure.label, number)
-        return found
+    def by_label(self) -> Mapping[tuple[str, str], int]:
+        """By unit and label, the first figure that bears them."""
+        labels = [figure.label for figure in self.baseline.figures]
+        return {(self.units[number], labels[number]): number for number in reversed(range(len(labels)))}
 
     def numbers(self) -> Iterator[Discrepancy]:
         for line, fresh in sorted(self.location.fresh.items()):
-            text = self.lines[line].text
-            if not fresh:
-                continue
-            whole = {token.start: token for token in self.baseline.words.tokens(text) if token.is_number}
-            last = -1
-            for numeral in numerals.find(text, self.baseline.fixed):
-                token = next(
-                    (
-                        t
-                        for t in whole.values()
-                        if t.start < numeral.start + len(numeral.text) and numeral.start < t.end
-                    ),
-                    None,
-                )
-                start, end = numeral.start, numeral.start + len(numeral.text)
-                if token is not None:
-                    start, end = min(start, token.start), max(end, token.end)
-                if start < last or (self.lines[line].part in ("header", "footer") and text[end : end + 1] == "页"):
-                    continue
-                if _is_enumerator(text, start, end):
-                    continue
-                span = set(range(start, end))
-                if span & fresh and not span & self.taken[line]:
-                    last = end
-                    yield self.number(token.text if token else numeral.text, Span(line, start, end))
+            if fresh:
+                yield from self.numbers_in(line, fresh)
 
-    def number(self, text: str, where: Span) -> Discrepancy:
+    def numbers_in(self, line: int, fresh: set[int]) -> Iterator[Discrepancy]:
+        text, is_margin = self.location.lines[line].text, self.location.lines[line].part in ("header", "footer")
+        tokens = [token for token in self.baseline.words.tokens(text) if token.is_number]
+        last = -1
+        for numeral in numerals.find(text, self.baseline.fixed):
+            start, end, said = numeral.start, numeral.start + len(numeral.text), numeral.text
+            token = next((token for token in tokens if token.start < end and start < token.end), None)
+            if token is not None:
+                start, end, said = min(start, token.start), max(end, token.end), token.text
+            if start < last or (is_margin and text[end : end + 1] == "页") or _is_enumerator(text, start, end):
+                continue
+            span = Span(line, start, end)
+            if not fresh.isdisjoint(_within(span)) and not self.is_taken(span):
+                last = end
+                yield self.number(said, span)
+
+    def number(self, text: str, span: Span) -> Discrepancy:
         same = self.by_text.get(without_blanks(text))
         if same:
-            return self.difference("repeated", max(same, key=lambda n: self.nearness(n, where)), text, where)
-        spoken = [number for number in self.about(text, where) if self.nearness(number, where) > 0]
+            return self.discrepancy("repeated", span, text, max(same, key=lambda number: self.nearness(number, span)))
+        spoken = [number for number in self.about(text, span) if self.nearness(number, span) > 0]
         if spoken:
-            return self.difference("contradictory", max(spoken, key=lambda n: self.nearness(n, where)), text, where)
-        line, sentence = self.sentence(where)
-        return Discrepancy("unbound", None, None, text, line, sentence, None, (), (where,))
+            return self.discrepancy("contradictory", span, text, max(spoken, key=lambda n: self.nearness(n, span)))
+        return self.location.discrepancy("unbound", [span], text)
 
-    def about(self, text: str, where: Span) -> list[int]:
+    def about(self, text: str, span: Span) -> list[int]:
         """Figures that a new number may count the same as: those of its unit after like words, or whose label is near."""
         _, digits, unit = parts(without_blanks(text))
         if not digits or not unit:
             return []
-        clause = _clause(self.lines[where.line].text[: where.start])
-        found = set(self.by_words.get((unit, clause[-_LABEL:]), {}).values())
-        for size, labels in self.by_label.get(unit, {}).items():
-            near = clause[-_NEAR - size :]
-            found |= {
-                labels[near[at : at + size]] for at in range(len(near) - size + 1) if near[at : at + size] in labels
-            }
-        return sorted(found)
+        clause = clause_end(self.location.around(span)[0])
+        end = clause[-_LABEL:]
+        found = {n for (its, words), n in self.by_words.items() if its == unit and words[-_LABEL:] == end}
+        return sorted(found | {n for (its, label), n in self.by_label.items() if its == unit and label in clause})
 
-    def nearness(self, number: int, where: Span) -> int:
+    def nearness(self, number: int, span: Span) -> int:
         """How many of the words that lead to a figure lead to this place too; a label nearby counts as well."""
-        figure = self.baseline.figures[number]
-        before = self.lines[where.line].text[: where.start]
-        common = shared(self.before[number][::-1], _clause(before)[::-1])
-        label = (
-            len(figure.label)
-            if len(figure.label) >= _LABEL and figure.label in _clause(before)[-_NEAR - len(figure.label) :]
-            else 0
-        )
-        return max(
-            common if common >= _SAME_WORDS or (common >= _LABEL and common == len(self.before[number])) else 0, label
-        )
-
-    def difference(self, kind: Kind, number: int, text: str, where: Span) -> Discrepancy:
-        figure = self.baseline.figures[number]
-        line, sentence = self.sentence(where)
-        expected = figure.now if figure.now is not None else figure.text
-        return Discrepancy(kind, figure.fact, expected, text, line, sentence, figure.place, (number,), (where,))
-
-    def sentence(self, where: Span) -> tuple[int, str]:
-        text = self.lines[where.line].text
-        first = max(text.rfind(mark, 0, where.start) for mark in _SENTENCE_END) + 1
-        ends = [place + 1 for mark in _SENTENCE_END if (place := text.find(mark, where.end)) >= 0]
-        return where.line + 1, text[first : min(ends, default=len(text))].strip()
+        clause, label = clause_end(self.location.around(span)[0]), self.baseline.figures[number].label
+        common = shared(self.before[number][::-1], clause[::-1])
+        is_told = common >= _SAME_WORDS or (common >= _LABEL and common == len(self.before[number]))
+        is_labelled = len(label) >= _LABEL and label in clause[-_NEAR - len(label) :]
+        return max(common if is_told else 0, len(label) if is_labelled else 0)
 
 
 def _is_enumerator(text: str, start: int, end: int) -> bool:
     """Whether a number only counts headings or clauses: 1. 2、 (3) at the beginning of one."""
     before = text[:start].rstrip()
-    bracket = before[-1:] in _OPEN and bool(before)
-    return (
-        _ENUMERATOR.fullmatch(text[start:end]) is not None
-        and text[end : end + 1] in tuple(_CLOSE if bracket else _POINTS)
-        and (before.rstrip(_OPEN)[-1:] or "\n") in _CLAUSE_END
-    )
+    points = _CLOSE if before.endswith(tuple(_OPEN)) else _POINTS
+    begins = (before.rstrip(_OPEN)[-1:] or "\n") in _CLAUSE_END
+    return begins and text.startswith(tuple(points), end) and _ENUMERATOR.fullmatch(text, start, end) is not None
 
 
-def _is_within(where: Span, others: Sequence[Span]) -> bool:
+def _is_within(span: Span, others: Sequence[Span]) -> bool:
     """Whether a stretch lies, in part at least, in a known word that is as long or longer."""
-    return any(
-        other.start < where.end and where.start < other.end and other.end - other.start >= where.end - where.start
-        for other in others
-    )
+    size = span.end - span.start
+    return any(o.start < span.end and span.start < o.end and o.end - o.start >= size for o in others)
 
 
-def _stretches(places: set[int]) -> Iterator[tuple[int, int]]:
-    """Runs of neighbouring places, from one to before another."""
-    start = end = -1
-    for place in sorted(places):
-        if place != end:
-            if end > start:
-                yield start, end
-            start = place
-        end = place + 1
-    if end > start:
-        yield start, end
+def _within(span: Span) -> range:
+    return range(span.start, span.end)
 
 
-def _places(text: str, start: int, end: int, *pieces: tuple[str, int]) -> Iterator[int]:
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Runs of neighbouring numbers, from one to before another."""
+    order = count()
+    for _, run in groupby(numbers, key=lambda number: number - next(order)):
+        neighbours = list(run)
+        yield neighbours[0], neighbours[-1] + 1
+
+
+def _places(text: str, new: tuple[int, int], half: str, shift: int) -> Iterator[int]:
     """Where a name would begin if one of its halves is there."""
-    for piece, shift in pieces:
-        place = text.find(piece, start, end) if piece else -1
-        while place >= 0:
-            yield place - shift
-            place = text.find(piece, place + 1, end)
+    at = text.find(half, *new) if half else -1
+    while at >= 0:
+        yield at - shift
+        at = text.find(half, at + 1, new[1])
 
 
 def _unlike(one: str, other: str) -> int:
+    """In how many characters two texts of the same length differ."""
     return sum(a != b for a, b in zip(one, other, strict=True))
-
-
-def _clause(text: str) -> str:
-    for place in range(len(text), 0, -1):
-        if not text[place - 1].isalnum() and text[place - 1] not in "“”《》":
-            return text[place:]
-    return text

@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from report_cli.audit.baseline import Baseline
-from report_cli.audit.compact import without_blanks
-from report_cli.audit.findings import Span
+from report_cli.audit.compact import Span, without_blanks
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Line
 
