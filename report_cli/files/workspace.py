@@ -60,7 +60,7 @@ class Workspace(Struct, frozen=True):
         years = [str(known) for known in self.years()]
         near = nearest(str(year), years)
         known = f"已有的年份：{'、'.join(years)}" if years else "data文件夹里还没有年度数据"
-        meant = [stray.message for stray in self.strays() if _meant(stray.place.file) == str(year)]
+        meant = [stray.message for stray in self.strays() if _meant(stray.place.file.removeprefix("data/")) == str(year)]
         said = "；".join([known, *meant])
         return CannotRun(f"没有{year}年的数据（data/{year}.yaml）{f'，是不是{near}？' if near else '；'}{said}")
 
