@@ -15,30 +15,24 @@ MAX_PARTS = 4096
 _VERSION = 20
 _UTF8_NAME = 0x0800
 _STORED = 0
-# 1 January 1980, 0:00, the earliest moment that a zip can name.
-_TIME, _DATE = 0, 0x0021
+# 0:00 on 1 January 1980, the earliest moment that a zip can name.
+_TIME = (0, 0x0021)
+# No comment, the first disk, no attributes of either kind.
+_NO_MORE = (0, 0, 0, 0)
 
 
 def write(parts: Mapping[str, bytes]) -> bytes:
     """The parts as a zip, in their order."""
     files, directory = bytearray(), bytearray()
     for name, content in parts.items():
-        encoded = name.encode()
-        facts = struct.pack(
-            "<HHHHHLLLHH",
-            *(_VERSION, _UTF8_NAME, _STORED, _TIME, _DATE, zlib.crc32(content)),
-            *(len(content), len(content), len(encoded), 0),
-        )
-        directory += (
-            b"PK\x01\x02"
-            + struct.pack("<H", _VERSION)
-            + facts
-            + struct.pack("<HHHLL", 0, 0, 0, 0, len(files))
-            + encoded
-        )
-        files += b"PK\x03\x04" + facts + encoded + content
-    end = struct.pack("<HHHHLLH", 0, 0, len(parts), len(parts), len(directory), len(files), 0)
-    return bytes(files + directory + b"PK\x05\x06" + end)
+        encoded, size = name.encode(), len(content)
+        facts = (_VERSION, _UTF8_NAME, _STORED, *_TIME, zlib.crc32(content), size, size, len(encoded), 0)
+        place = (*_NO_MORE, len(files))
+        files += struct.pack("<4s5H3L2H", b"PK\x03\x04", *facts) + encoded + content
+        directory += struct.pack("<4s6H3L5H2L", b"PK\x01\x02", _VERSION, *facts, *place) + encoded
+    count = (0, 0, len(parts), len(parts))
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", *count, len(directory), len(files), 0)
+    return bytes(files + directory + end)
 
 
 def read(data: bytes, is_wanted: Callable[[str], bool] = lambda name: True) -> dict[str, bytes] | None:
@@ -62,16 +56,6 @@ def read(data: bytes, is_wanted: Callable[[str], bool] = lambda name: True) -> d
                 with archive.open(entry) as part:
                     # A bounded read: the size that the zip states may be a lie.
                     parts[entry.filename] = part.read(entry.file_size + 1)
-    except (
-        BadZipFile,
-        zlib.error,
-        LZMAError,
-        OSError,
-        EOFError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-        struct.error,
-    ):
+    except (BadZipFile, zlib.error, LZMAError, OSError, EOFError, ValueError, RuntimeError, struct.error):
         return None
     return parts if len(parts) == len(entries) else None

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 from msgspec import Struct
 
+from report_cli.docx.elements import is_yes
 from report_cli.docx.package import Package, W
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_OFF = ("0", "false", "off", "none")
 _DEEPEST = 20
 """Styles that are based on one another further than this go in a circle."""
 _EFFECTS = ("vanish", "webHidden", "strike", "dstrike")
@@ -54,11 +54,6 @@ def is_on(layers: Layers, name: str, default: bool = False) -> bool:
         for element in layer.iterchildren(W + name):
             return is_yes(element.get(W + "val", "1"))
     return default
-
-
-def is_yes(text: str | None) -> bool:
-    """Whether the value of a switch is that it is on."""
-    return text is not None and text.lower() not in _OFF
 
 
 def toggled(name: str, kinds: Sequence[Layers], own: Layers) -> bool:

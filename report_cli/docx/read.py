@@ -5,10 +5,10 @@ Nothing else in the program counts paragraphs or cells.
 
 **lines** are the paragraphs: first the body's in its order, those in cells too, then those of its
 text boxes, of the notes, the headers and the footers. They are counted as they stand in the file,
-so that a number means the same paragraph to everybody. Empty paragraphs and empty cells count. So
-do the cells of a row that was struck out. A paragraph still ends where its mark was struck out;
-`goes_on` then says that on the page the next one goes on in it. The count is the same whether
-tracked changes are taken as accepted or, with `is_original`, as refused: only the texts differ.
+so that a number means the same paragraph to everybody. Empty paragraphs and cells count, and the
+cells of a struck row. A paragraph ends even where its mark was struck out; `goes_on` then says that
+on the page the next one goes on in it. Whether tracked changes are taken as accepted or, with
+`is_original`, as refused, the count is the same: only the texts differ.
 
 A line's `text` is what shows of it. Its `bookmarks` say where in the text a figure is bound, its
 `cell` where it stands in a table, its `runs` in which `w:r` each piece of text stands (hidden text
@@ -32,7 +32,8 @@ from lxml import etree
 from msgspec import Struct, field
 
 from report_cli.docx import manuscript
-from report_cli.docx.cascade import Cascade, Styles, is_yes
+from report_cli.docx.cascade import Cascade, Styles
+from report_cli.docx.elements import Properties, child, children, is_on, is_shaded, name_of, plain
 from report_cli.docx.manuscript import Bookmark, Cell, Line, Manuscript, Part, Run, Trace, TraceKind
 from report_cli.docx.package import Package, W
 from report_cli.model import CannotRun
@@ -69,7 +70,6 @@ _UNREAD: dict[str, manuscript.Unread] = {
     "subDoc": "file",
 }
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
-_NO_SHADE = ("auto", "ffffff", "none", "")
 _RUN = W + "r"
 
 
@@ -120,8 +120,16 @@ class _Open(Struct):
     runs: list[Run] = field(default_factory=list)
 
     def closed(self) -> Line:
-        text, bookmarks, runs = "".join(self.pieces), tuple(self.bookmarks), tuple(self.runs)
-        return Line(text, bookmarks, self.part, self.cell, self.goes_on, runs, self.element, self.styles)
+        return Line(
+            text="".join(self.pieces),
+            bookmarks=tuple(self.bookmarks),
+            part=self.part,
+            cell=self.cell,
+            goes_on=self.goes_on,
+            runs=tuple(self.runs),
+            element=self.element,
+            styles=self.styles,
+        )
 
 
 class _Reader:
@@ -186,9 +194,9 @@ class _Reader:
     # Paragraphs and tables
 
     def paragraph(self, element: etree._Element) -> None:
-        own = _child(element, W + "pPr")
-        properties = _children(own)
-        end = _children(properties.get(W + "rPr"))
+        own = child(element, W + "pPr")
+        properties = children(own)
+        end = children(properties.get(W + "rPr"))
         self.styles = (self.styles[0], self.cascade.paragraph_style(own))
         goes_on = any(W + name in end for name in self.dropped)
         self.lines.append(_Open(self.in_part, self.cell, element, self.styles, goes_on))
@@ -209,14 +217,14 @@ class _Reader:
         self.cell, self.styles = around
 
     def row(self, element: etree._Element) -> None:
-        properties = _children(_child(element, W + "trPr"))
+        properties = children(child(element, W + "trPr"))
         if self.cell is not None:
-            is_head = _is_on(properties.get(W + "tblHeader"))
+            is_head = is_on(properties.get(W + "tblHeader"))
             self.cell = Cell(self.cell.table, self.cell.row + 1, 0, is_head, self.cell.outer)
         changes: tuple[tuple[str, TraceKind], ...] = (("del", "row_deleted"), ("ins", "row_inserted"))
         for name, kind in changes:
             if W + name in properties:
-                self.trace(kind, _plain(element), properties[W + name], ahead=1)
+                self.trace(kind, plain(element), properties[W + name], ahead=1)
         self.inside(element, is_gone=any(W + name in properties for name in self.dropped))
 
     def table_cell(self, element: etree._Element) -> None:
@@ -231,20 +239,19 @@ class _Reader:
     # Runs and what is in them
 
     def run(self, element: etree._Element) -> None:
-        own = _child(element, W + "rPr")
+        own = child(element, W + "rPr")
         effects = self.cascade.effects(self.styles, own)
         if self.is_gone:
             self.walk(element)
         elif "vanish" in effects:
-            text = _plain(element)
+            text = plain(element)
             self.trace("hidden", text)
             self.line.runs.append(Run(text, element, is_hidden=True))
             self.inside(element, is_gone=True)
         else:
-            self.seen(element, _children(own), effects)
+            self.shown_run(element, children(own), effects)
 
-    def seen(self, element: etree._Element, properties: Mapping[str, etree._Element], effects: frozenset[str]) -> None:
-        """A run that shows."""
+    def shown_run(self, element: etree._Element, own: Properties, effects: frozenset[str]) -> None:
         line, before, around = self.line, len(self.line.pieces), self.run_text
         self.run_text = []
         self.walk(element)
@@ -252,24 +259,29 @@ class _Reader:
         if text and element.tag == _RUN:
             instruction = self.fields[-1].strip() if len(self.fields) > self.outside else ""
             line.runs.append(Run(text, element, instruction))
-        shown = "".join(line.pieces[before:]) if properties or effects else ""
-        if shown and line is self.line:
-            self.look(element, shown, properties, effects)
+        if (own or effects) and line is self.line and (shown := "".join(line.pieces[before:])):
+            self.look(shown, own, effects)
 
-    def look(
-        self, run: etree._Element, text: str, properties: Mapping[str, etree._Element], effects: frozenset[str]
-    ) -> None:
+    def look(self, text: str, own: Properties, effects: frozenset[str]) -> None:
         """The traces in the look of a run."""
-        if _is_on(properties.get(W + "highlight")) or _is_shaded(properties.get(W + "shd")):
+        if is_on(own.get(W + "highlight")) or is_shaded(own.get(W + "shd")):
             self.trace("highlight", text)
-        if W + "rPrChange" in properties:
-            self.trace("format", f"（格式）{text}", properties[W + "rPrChange"])
+        if W + "rPrChange" in own:
+            self.trace("format", f"（格式）{text}", own[W + "rPrChange"])
         for effect in sorted(effects):
-            if effect != "white" or not _is_on_shade(run):
+            if effect != "white" or not self.is_on_shade(own):
                 self.trace(_LOOKS[effect], text)
 
-    def changed(self, element: etree._Element, name: str) -> None:
-        if text := _plain(element):
+    def is_on_shade(self, own: Properties) -> bool:
+        """Whether a run, its paragraph or its cell is shaded: white text is read there."""
+        paragraph = self.line.element
+        around = () if paragraph is None else (paragraph, *paragraph.iterancestors(W + "tc"))
+        shades = [own.get(W + "shd"), *(shade for each in around for shade in each.iterfind(f"./*/{W}shd"))]
+        return any(map(is_shaded, shades))
+
+    def changed(self, element: etree._Element) -> None:
+        name = name_of(element)
+        if text := plain(element):
             self.trace(_CHANGES[name], text, element)
         self.inside(element, is_gone=name in self.dropped)
 
@@ -314,8 +326,17 @@ class _Reader:
     def words(self, element: etree._Element) -> None:
         self.add(element.text or "")
 
+    def sign(self, element: etree._Element) -> None:
+        self.add(_SIGNS[name_of(element)])
+
     def line_break(self, element: etree._Element) -> None:
         self.add("\n" if element.get(W + "type", "textWrapping") == "textWrapping" else "")
+
+    def unread(self, element: etree._Element) -> None:
+        self.trace(_UNREAD[name_of(element)])
+
+    def layout(self, element: etree._Element) -> None:
+        self.trace("layout", "", element, ahead=1)
 
     def first(self, element: etree._Element) -> None:
         """The same thing is drawn twice, for new programs and for old ones: one of them counts."""
@@ -337,20 +358,8 @@ class _Methods(dict[str, _Method | None]):
     """The method for each tag, by its name in whatever namespace; looked up once for each tag."""
 
     def __missing__(self, tag: str) -> _Method | None:
-        self[tag] = method = self.get(etree.QName(tag).localname)
+        self[tag] = method = self.get(tag.rpartition("}")[2])
         return method
-
-
-def _changed(name: str) -> _Method:
-    return lambda reader, element: reader.changed(element, name)
-
-
-def _sign(text: str) -> _Method:
-    return lambda reader, element: reader.add(text)
-
-
-def _traced(kind: TraceKind, ahead: int = 0) -> _Method:
-    return lambda reader, element: reader.trace(kind, by=element, ahead=ahead)
 
 
 _METHODS = _Methods(
@@ -375,10 +384,10 @@ _METHODS = _Methods(
         "ruby": _Reader.ruby,
         "pPr": _Reader.skip,
         "rPr": _Reader.skip,
-        **{name: _sign(text) for name, text in _SIGNS.items()},
-        **{name: _changed(name) for name in _CHANGES},
-        **{name: _traced("layout", ahead=1) for name in _LAYOUT},
-        **{name: _traced(kind) for name, kind in _UNREAD.items()},
+        **dict.fromkeys(_SIGNS, _Reader.sign),
+        **dict.fromkeys(_CHANGES, _Reader.changed),
+        **dict.fromkeys(_LAYOUT, _Reader.layout),
+        **dict.fromkeys(_UNREAD, _Reader.unread),
     }
 )
 
@@ -389,36 +398,3 @@ def _fields(lines: Sequence[Line]) -> Iterator[Trace]:
         for instruction, text in line.fields:
             if not (_STEADY.match(instruction) or _GENERATED.match(instruction)):
                 yield Trace("field", number, text)
-
-
-# A document has so many elements that lxml's own `find` would take a third of the time to read it.
-
-
-def _child(element: etree._Element, tag: str) -> etree._Element | None:
-    for child in element:
-        if child.tag == tag:
-            return child
-    return None
-
-
-def _children(element: etree._Element | None) -> dict[str, etree._Element]:
-    """The children by their tags: the first of each."""
-    return {child.tag: child for child in reversed(element)} if element is not None and len(element) else {}
-
-
-def _plain(element: etree._Element) -> str:
-    return "".join([piece.text or "" for piece in element.iter(W + "t", W + "delText")])
-
-
-def _is_on(switch: etree._Element | None) -> bool:
-    return switch is not None and is_yes(switch.get(W + "val", "1"))
-
-
-def _is_shaded(shade: etree._Element | None) -> bool:
-    return shade is not None and shade.get(W + "fill", "").lower() not in _NO_SHADE
-
-
-def _is_on_shade(run: etree._Element) -> bool:
-    """Whether a run, its paragraph or its cell is shaded: white text is read there."""
-    around = (run, *run.iterancestors(W + "p", W + "tc"))
-    return any(_is_shaded(shade) for element in around for shade in element.iterfind(f"./*/{W}shd"))

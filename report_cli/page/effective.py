@@ -155,17 +155,16 @@ class _Reader:
         self.parts = package.related(package.main)
         self.body = package.xml(package.main).find(W + "body")
         self.ends = [*self.body.iterfind(f".//{W}pPr/{W}sectPr"), self.body.find(W + "sectPr")]
+        self.headers: dict[str, tuple[Paragraph, ...]] = {}
+        self.footers: dict[str, tuple[Paragraph, ...]] = {}
         # What was worked out already: most paragraphs and runs look like others.
         self.runs: dict[tuple[Styles, bytes], tuple[CharacterFormat, str, frozenset[str]]] = {}
         self.formats: dict[tuple[Styles, bytes, int, int], Format] = {}
 
     def document(self) -> Document:
-        sections: list[Section] = []
-        for number, end in enumerate(self.ends):
-            sections.append(self._section(number, given(end), sections[-1] if sections else None))
         settings = [*self.package.linked("settings")][:1]
         return Document(
-            sections=tuple(sections),
+            sections=tuple(self._section(number, given(end)) for number, end in enumerate(self.ends)),
             paragraphs=tuple(self._of_body()),
             notes=tuple(self._paragraph(number, line, 0) for number, line in self.lines if line.part == "note"),
             even_and_odd=cascade.is_on(settings, "evenAndOddHeaders"),
@@ -176,17 +175,18 @@ class _Reader:
             package=self.package,
         )
 
-    def _section(self, number: int, end: Layers, before: Section | None) -> Section:
-        lengths = {name: cascade.number(end, *where[:2]) for name, where in _LENGTHS.items()}
+    def _section(self, number: int, end: Layers) -> Section:
+        self.headers = {**self.headers, **self._margins(number, end, "header")}
+        self.footers = {**self.footers, **self._margins(number, end, "footer")}
         grid, pitch = _grid(end)
         return Section(
-            **{name: _LENGTHS[name][2] if said is None else abs(said) for name, said in lengths.items()},
+            **{name: _length(end, *where) for name, where in _LENGTHS.items()},
             grid=grid,
             pitch=pitch,
             char_space=cascade.number(end, "docGrid", "charSpace") or 0,
             title_page=cascade.is_on(end, "titlePg"),
-            headers={**(before.headers if before else {}), **self._margins(number, end, "header")},
-            footers={**(before.footers if before else {}), **self._margins(number, end, "footer")},
+            headers=self.headers,
+            footers=self.footers,
             element=end[0] if end else None,
         )
 
@@ -216,8 +216,9 @@ class _Reader:
     def _paragraph(self, number: int, line: Line, section: int) -> Paragraph:
         own = line.element.find(W + "pPr")
         mark, _, _ = self._run_format(line.styles, None if own is None else own.find(W + "rPr"))
-        seen = shown(line, self.cascade)
-        runs = tuple([self._styled(run, line.styles) for run in seen])
+        visible = shown(line, self.cascade)
+        hidden = [run.text for run in line.runs if run.is_hidden and len(visible) < len(line.runs)]
+        runs = tuple([self._styled(run, line.styles) for run in visible])
         size = next((run.characters for run in runs if run.text.strip()), mark).size
         form = self._format(line.styles, own, size, section)
         return Paragraph(
@@ -231,7 +232,7 @@ class _Reader:
             style_name=self.cascade.style_name(line.styles[1]),
             direct=_names(own),
             frame=form.is_framed or next(line.element.iterancestors(W + "txbxContent"), None) is not None,
-            hidden="".join([run.text for run in line.runs if run.is_hidden]) if len(seen) < len(line.runs) else "",
+            hidden="".join(hidden),
         )
 
     def _format(self, styles: Styles, own: etree._Element | None, size: int, section: int) -> Format:
@@ -254,6 +255,11 @@ class _Reader:
             style = cascade.value(given(own), "rStyle") or ""
             self.runs[known] = (characters.of(self.cascade, styles, own), style, _names(own))
         return self.runs[known]
+
+
+def _length(end: Layers, name: str, attribute: str, default: int) -> int:
+    twips = cascade.number(end, name, attribute)
+    return default if twips is None else abs(twips)
 
 
 def _grid(layers: Layers) -> tuple[str, int]:

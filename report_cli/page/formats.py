@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from report_cli.docx import cascade
 from report_cli.docx.cascade import Layers, Numbering
+from report_cli.docx.elements import is_yes
 from report_cli.docx.package import W
 from report_cli.layout.measure import Measure
 
@@ -50,8 +51,10 @@ class Format(Struct, frozen=True):
 def of(layers: Layers, numbering: Numbering | None, character: int, line: int) -> Format:
     """`layers`: all that is said of the paragraph. `character`: its width; `line`: its grid's; in twips."""
     align = cascade.value(layers, "jc") or "left"
-    outline = cascade.number(layers, "outlineLvl")
+    level = cascade.number(layers, "outlineLvl")
+    outline = level if level is not None and level < 9 else None
     automatic = {side: cascade.value(layers, "spacing", f"{side}Autospacing") for side in ("before", "after")}
+    frames = [frame for layer in layers for frame in layer.iterfind(W + "framePr")]
     return Format(
         align={"start": "left", "end": "right"}.get(align, align),
         line=cascade.number(layers, "spacing", "line") or LINE,
@@ -61,16 +64,16 @@ def of(layers: Layers, numbering: Numbering | None, character: int, line: int) -
         first_line=_first_line(layers, character),
         left=_length(layers, "ind", ("left", "start"), "Chars", character),
         right=_length(layers, "ind", ("right", "end"), "Chars", character),
-        outline=outline if outline is not None and outline < 9 else None,
+        outline=outline,
         numbering=numbering,
         snap_to_grid=cascade.is_on(layers, "snapToGrid", True),
         keep_next=cascade.is_on(layers, "keepNext"),
         page_break_before=cascade.is_on(layers, "pageBreakBefore"),
         switches={name: cascade.is_on(layers, name, default=True) for name in SWITCHES},
-        automatic=frozenset(side for side, is_so in automatic.items() if cascade.is_yes(is_so)),
+        automatic=frozenset(side for side, is_so in automatic.items() if is_yes(is_so)),
         has_border=_has_border(layers),
         shade=cascade.color(cascade.value(layers, "shd", "fill")),
-        is_framed=any(layer.find(W + "framePr") is not None for layer in layers),
+        is_framed=bool(frames),
     )
 
 
