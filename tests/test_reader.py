@@ -240,6 +240,14 @@ def test_a_new_row_is_told_and_not_yet_reported() -> None:
     assert reported(found) == []
 
 
+def test_a_changed_table_or_section_is_told_at_its_first_or_last_line() -> None:
+    change = f"<w:tcPr><w:tcPrChange {BY}/></w:tcPr>"
+    section = f"<w:sectPr><w:sectPrChange {BY}/></w:sectPr>"
+    found = word(p("前") + f"<w:tbl>{row(change + p('甲'))}</w:tbl>" + section)
+    assert traces(found) == [("layout", 2, ""), ("layout", 2, "")]
+    assert reported(found) == []
+
+
 def test_a_comment_has_its_author_date_and_paragraph() -> None:
     said = f'<w:comment w:id="7" {BY}>{p("数字再核")}</w:comment>'
     found = word(p("甲") + p("乙", '<w:r><w:commentReference w:id="7"/></w:r>'), comments=said)

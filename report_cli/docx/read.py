@@ -95,8 +95,10 @@ def read(data: bytes, *, is_original: bool = False) -> Manuscript:
         for root in package.linked(part):
             reader.part(root, part)
     lines = tuple([line.closed() for line in reader.lines])
-    traces = sorted([*reader.traces, *_fields(lines), *manuscript.pending(lines)], key=lambda trace: trace.line)
-    return Manuscript(lines, tuple(traces), package, reader.cascade)
+    traces = [*reader.traces, *_fields(lines), *manuscript.pending(lines)]
+    # In a broken file a row may be the last and have no line.
+    in_order = sorted((trace for trace in traces if trace.line <= len(lines)), key=lambda trace: trace.line)
+    return Manuscript(lines, tuple(in_order), package, reader.cascade)
 
 
 def lines(element: etree._Element, cascade: Cascade | None = None) -> list[Line]:
@@ -185,8 +187,8 @@ class _Reader:
             self.lines.append(_Open(self.in_part, self.cell))
         return self.lines[-1]
 
-    def trace(self, kind: TraceKind, text: str = "", by: etree._Element | None = None, *, ahead: int = 0) -> None:
-        """`by`: the element that says who did it. `ahead`: 1 if it belongs to the next line."""
+    def trace(self, kind: TraceKind, text: str = "", by: etree._Element | None = None, *, ahead: bool = False) -> None:
+        """`by`: the element that says who did it. `ahead`: it belongs to the next line."""
         if not self.is_gone:
             author, date = (by.get(W + "author", ""), by.get(W + "date", "")) if by is not None else ("", "")
             self.traces.append(Trace(kind, len(self.lines) + ahead, text, author, date))
@@ -224,7 +226,7 @@ class _Reader:
         changes: tuple[tuple[str, TraceKind], ...] = (("del", "row_deleted"), ("ins", "row_inserted"))
         for name, kind in changes:
             if W + name in properties:
-                self.trace(kind, plain(element), properties[W + name], ahead=1)
+                self.trace(kind, plain(element), properties[W + name], ahead=True)
         self.inside(element, is_gone=any(W + name in properties for name in self.dropped))
 
     def table_cell(self, element: etree._Element) -> None:
@@ -336,7 +338,7 @@ class _Reader:
         self.trace(_UNREAD[name_of(element)])
 
     def layout(self, element: etree._Element) -> None:
-        self.trace("layout", "", element, ahead=1)
+        self.trace("layout", "", element, ahead=self.cell is not None)
 
     def first(self, element: etree._Element) -> None:
         """The same thing is drawn twice, for new programs and for old ones: one of them counts."""
