@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from report_cli.audit.pairing import pair
+from report_cli.audit.pairing import last_read_before, pair
 
 HEAD, REWORDED = "提案工作提质增效", "提案工作更加有效"
 LONG, CORRECTED = (
@@ -66,3 +66,8 @@ def test_a_heading_reworded_in_its_place_is_itself_though_a_longer_paragraph_hol
 )
 def test_a_heading_that_is_gone_from_its_place_is_looked_for_in_the_longer_paragraph(read: str, pairs: str) -> None:
     assert paired(f"开头。 {HEAD} {LONG} 结尾。", read) == pairs
+
+
+def test_what_is_gone_stood_after_its_neighbour_though_an_earlier_paragraph_moved_down() -> None:
+    built, read = "甲乙丙。 丁戊己。 庚辛壬。 子丑寅。".split(), "丁戊己。 子丑寅。 甲乙丙。".split()
+    assert last_read_before(pair(built, read), len(built))[2] == read.index("丁戊己。")

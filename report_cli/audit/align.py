@@ -7,11 +7,10 @@ against text character by character, so that a figure gets what stands in its pl
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from msgspec import Struct
 
-from report_cli.audit.compact import CompactText
+from report_cli.audit.compact import CompactText, bigrams
 from report_cli.audit.match import blocks, slid
 from report_cli.audit.replacement import Offsets, replacements
 from report_cli.audit.tokens import Token, Words
@@ -53,7 +52,7 @@ class Gap(Struct, frozen=True, gc=False):
     @property
     def is_rewritten(self) -> bool:
         """Whether another text stands in the place of this one: neither is what the other has become."""
-        ours, theirs = ({a + b for a, b in pairwise(text)} for text in (self.built_text, self.read_text))
+        ours, theirs = bigrams(self.built_text), bigrams(self.read_text)
         is_long = len(self.prose) >= _STRETCH and len(theirs) >= _STRETCH
         return is_long and len(ours & theirs) < _ALIKE * min(len(ours), len(theirs))
 

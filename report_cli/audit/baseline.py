@@ -118,39 +118,39 @@ def make(
     `is_own`: the content is that of the draft's own build.
     """
     counted = appearances((entry.fact, entry.form) for entry in content.figures)
-    figures = [
-        _printed(entry, texts.get(entry.binding, (0, entry.text))[1], appearance, ledger)
-        for entry, appearance in zip(content.figures, counted, strict=True)
-    ]
+    figures = zip(content.figures, counted, strict=True)
     indicators = ledger.catalogue.indicators
-    units = {
-        unit
-        for indicator in indicators
-        for unit in (indicator.unit, *(field.unit for field in indicator.fields))
-        if unit
-    }
-    paragraphs = tuple(normalized(text) for text in content.paragraphs)
-    fixed = numerals.fixed_words(ledger.catalogue)
-    sealed = {} if is_own else texts
-    return Baseline(content.year, content.kind, paragraphs, tuple(figures), tuple(sorted(units)), fixed, sealed=sealed)
+    units = {unit for each in indicators for unit in (each.unit, *(field.unit for field in each.fields)) if unit}
+    return Baseline(
+        content.year,
+        content.kind,
+        paragraphs=tuple(map(normalized, content.paragraphs)),
+        figures=tuple(
+            _figure(entry, texts.get(entry.binding, (0, entry.text))[1], number, ledger) for entry, number in figures
+        ),
+        units=tuple(sorted(units)),
+        fixed=numerals.fixed_words(ledger.catalogue),
+        sealed={} if is_own else texts,
+    )
 
 
-def _printed(entry: FigureEntry, sealed: str, appearance: int, ledger: Ledger) -> BuiltFigure:
-    fact, form = entry.fact, entry.form
-    known = ledger.get(fact)
-    now = values.printed(ledger, fact, form)
-    place = known or entry.place
-    previous = ledger.last_year(fact)
+def _figure(entry: FigureEntry, text: str, appearance: int, ledger: Ledger) -> BuiltFigure:
+    fact, now, previous = (
+        ledger.get(entry.fact),
+        values.printed(ledger, entry.fact, entry.form),
+        ledger.last_year(entry.fact),
+    )
+    place = fact or entry.place
     return BuiltFigure(
-        fact,
-        form,
-        normalized(sealed),
-        entry.paragraph,
-        entry.offset,
-        len(entry.text),
-        appearance,
-        known.label if known else fact,
-        normalized(now) if now is not None else None,
-        place.place if place else None,
-        previous.text if previous and not form else "",
+        fact=entry.fact,
+        form=entry.form,
+        text=normalized(text),
+        paragraph=entry.paragraph,
+        offset=entry.offset,
+        length=len(entry.text),
+        appearance=appearance,
+        label=fact.label if fact else entry.fact,
+        now=None if now is None else normalized(now),
+        place=place.place if place else None,
+        previous=previous.text if previous and not entry.form else "",
     )

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -25,6 +26,11 @@ def normalized(text: str) -> str:
 def without_blanks(text: str) -> str:
     """What two texts have in common that differ in blanks only."""
     return _BLANKS.sub("", normalized(text))
+
+
+def bigrams(text: str) -> set[str]:
+    """The pairs of characters that stand side by side: what texts that are alike have in common, whatever their order."""
+    return {first + second for first, second in pairwise(text)}
 
 
 class Span(Struct, frozen=True, gc=False):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from report_cli.audit.baseline import Baseline
-from report_cli.audit.compact import normalized
+from report_cli.audit.compact import Span, normalized
 from report_cli.audit.findings import Audit, Discrepancy
 from report_cli.audit.locate import Location
 from report_cli.audit.moves import Moves
 from report_cli.audit.new_figures import new_figures
 from report_cli.audit.sentences import sentence
-from report_cli.audit.template_changes import Excuses
+from report_cli.audit.template_changes import TemplateChanges
 from report_cli.docx.manuscript import Line, Manuscript
 
 
@@ -19,14 +19,14 @@ def audit(file: str, manuscript: Manuscript, baseline: Baseline) -> Audit:
     """Audit one draft against the report as built and the data."""
     lines = tuple(_normalized(line) for line in manuscript.lines)
     location = Location(baseline, lines)
-    excuses = Excuses(baseline, lines)
-    for span in excuses.intact:
+    changes = TemplateChanges(baseline, lines)
+    for span in changes.intact:
         location.fresh[span.line] -= set(range(span.start, span.end))
     numbers = range(len(baseline.figures))
     wrong = [number for number in numbers if not _agrees(number, location)]
-    excused = {number for number in wrong if excuses.excuse(number)}
-    discrepancies = list(_discrepancies(location, [number for number in wrong if number not in excused], excuses))
-    spans = {number: each.span for number, each in location.found.items() if number not in excused}
+    unsaid = {number for number in wrong if changes.explain(baseline.figures[number])}
+    discrepancies = list(_discrepancies(location, [number for number in wrong if number not in unsaid], changes.intact))
+    spans = {number: each.span for number, each in location.found.items() if number not in unsaid}
     return Audit(
         file=file,
         baseline=baseline,
@@ -38,7 +38,7 @@ def audit(file: str, manuscript: Manuscript, baseline: Baseline) -> Audit:
         prose_changes=location.prose_changes,
         texts=location.texts(),
         added=tuple(location.added()),
-        bound=len(baseline.figures) - len(excused),
+        bound=len(baseline.figures) - len(unsaid),
         text_changes=tuple(location.text_changes()),
         moved_lines=location.moved_lines,
     )
@@ -58,12 +58,12 @@ def _agrees(number: int, location: Location) -> bool:
     )
 
 
-def _discrepancies(location: Location, wrong: list[int], excuses: Excuses) -> Iterator[Discrepancy]:
+def _discrepancies(location: Location, wrong: list[int], intact: list[Span]) -> Iterator[Discrepancy]:
     moves = Moves(location.baseline, location, wrong)
     yield from moves.found
     yield from (_changed_or_removed(number, location) for number in wrong if number not in moves.settled)
     yield from _stale(location)
-    accounted_for = moves.used.union(excuses.intact)
+    accounted_for = moves.used.union(intact)
     yield from new_figures(location, [piece for piece in location.new if piece.span not in accounted_for])
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect
+from collections.abc import Sequence
 from itertools import accumulate
 from operator import itemgetter
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli.audit import pairing, plain_text
+from report_cli.audit.compact import without_blanks
+from report_cli.docx import read, seal
 from report_cli.drafts import figures
 from report_cli.drafts.files import Draft
 from report_cli.files import disk
 from report_cli.model import CannotRun
 from report_cli.text import shared
-
-if TYPE_CHECKING:
-    from report_cli.audit.pairing import Group
-
 
 By = Literal["people", "data", "either"]
 """Data: they or the templates have changed since, and a new build would change the draft. Either: it is not known which of the two."""
@@ -36,100 +36,81 @@ class HandEdit(Struct, frozen=True):
     by: By = "people"
 
 
+Part = tuple[str, str]
+"""Where a paragraph stands in a file, in words, and what it says."""
+
+
 def edits(draft: Draft) -> list[HandEdit]:
     """What people changed in the text of a draft, then what a new build would. (Where only its format was changed: nothing.)"""
     if draft.format == "pdf":
         return []
-    found = disk.read_if_there(draft.path) or b""
+    data = disk.read_if_there(draft.path) or b""
     try:
-        theirs = _parts(draft, found)
+        now = _parts(draft, data)
     except CannotRun:
         what = "Word文档" if draft.format == "docx" else "文本文件"
         return [HandEdit("整个文件", what, f"打不开（不是{what}、已损坏或加了密码），看不出改了什么")]
-    ours = _parts(draft, draft.data)
-    new = [text for _, text in ours]
-    last = _as_built(draft, found, new)
-    if last is None:
-        return [replace(edit, by="either") for edit in _changes(new, theirs)]
-    return [*_changes(last, theirs), *(replace(edit, by="data") for edit in _changes(last, ours))]
+    new = _parts(draft, draft.data)
+    new_texts = [text for _, text in new]
+    built = _as_built(draft, data, new_texts)
+    if built is None:
+        return [replace(edit, by="either") for edit in _changes(new_texts, now)]
+    return [*_changes(built, now), *(replace(edit, by="data") for edit in _changes(built, new))]
 
 
-def _as_built(draft: Draft, found: bytes, new: list[str]) -> list[str] | None:
+def _as_built(draft: Draft, data: bytes, new: list[str]) -> list[str] | None:
     """What a draft said when it was built; None where it is not known.
 
     The figures file has the paragraphs of the last build alone, which may have made another format only; a Word file may
     come from elsewhere, and its seal tells of which build it is.
     """
     known = figures.beside(draft.path, draft.kind)
-    last = [text for text in known.paragraphs if text.strip()] if known else []
-    if draft.format == "docx" and (sealed := _data(found)):
-        return new if sealed == _data(draft.data) else last if known and sealed == known.digest else None
+    last = [text for text in known.paragraphs if text.strip()] if known else None
+    if draft.format == "docx" and (sealed := _sealed(data)):
+        return new if sealed == _sealed(draft.data) else last if known and sealed == known.digest else None
     if known is None:
         return None
     name = draft.path.name
     return new if known.drafts.get(name) == draft.digest else last if name in known.built else None
 
 
-def _data(docx: bytes) -> str:
+def _sealed(docx: bytes) -> str:
     """The digest of what a Word draft was built of, by its seal; empty where it has none."""
-    from report_cli.docx import seal
-
     return (seal.read(docx) or {}).get("report.data", "")
 
 
-def _parts(draft: Draft, data: bytes) -> list[tuple[str, str]]:
-    """Where each paragraph of a draft's text stands in it, and what it says."""
+def _parts(draft: Draft, data: bytes) -> list[Part]:
     if draft.format == "docx":
-        from report_cli.docx import read
-
         numbered = enumerate(read.read(data).lines, 1)
         return [(f"第{number}段", line.text) for number, line in numbered if line.is_composed and line.text.strip()]
-    from report_cli.audit import plain_text
-
-    lines = enumerate(plain_text.decoded(data).splitlines(), 1)
     return [
         (f"第{number}行", part.text)
-        for number, line in lines
+        for number, line in enumerate(plain_text.decoded(data).splitlines(), 1)
         for part in plain_text.read(line.encode(), markdown=True).lines
         if part.text
     ]
 
 
-def _changes(built: list[str], found: list[tuple[str, str]]) -> list[HandEdit]:
+def _changes(built: Sequence[str], found: Sequence[Part]) -> list[HandEdit]:
     """In the order of the file as it is now; what was deleted, where it stood.
 
-    Blanks count for nothing, nor where a paragraph is parted (programs break a title otherwise) or where it stands.
+    Blanks count for nothing, nor where a paragraph is split (programs break a title otherwise) or where it stands.
     """
-    from report_cli.audit import pairing
-
-    before, after = ["".join(text.split()) for text in built], ["".join(text.split()) for _, text in found]
+    before, after = [without_blanks(text) for text in built], [without_blanks(text) for _, text in found]
     groups = pairing.pair(before, after, are_whole=True)
-    stood = _standing(groups, len(built))
+    last = pairing.last_read_before(groups, len(built))
     changes = []
     for group in groups:
         was, now = [before[number] for number in group.built], [after[number] for number in group.read]
-        if "".join(was) == "".join(now):
-            continue
-        at = group.read[_parting(was, now)] if group.read else stood[group.built[0]]
-        texts = "".join(built[number] for number in group.built), "".join(found[number][1] for number in group.read)
-        place = found[min(at, len(found) - 1)][0] if found else "全文"
-        changes.append(((at, bool(group.read), group.built), HandEdit(place, *texts)))
+        if "".join(was) != "".join(now):
+            at = group.read[_first_changed(was, now)] if now else last[group.built[0]] + 1
+            texts = "".join(built[number] for number in group.built), "".join(found[number][1] for number in group.read)
+            place = found[min(at, len(found) - 1)][0] if found else "全文"
+            changes.append(((at, bool(now), group.built), HandEdit(place, *texts)))
     return [edit for _, edit in sorted(changes, key=itemgetter(0))]
 
 
-def _standing(groups: list[Group], count: int) -> list[int]:
-    """For each of so many paragraphs as built, which one of the file now follows those that stood before it."""
-    after = {
-        number: group.read[-1] + 1 for group in groups if group.read and not group.is_moved for number in group.built
-    }
-    standing, at = [], 0
-    for number in range(count):
-        at = after.get(number, at)
-        standing.append(at)
-    return standing
-
-
-def _parting(was: list[str], now: list[str]) -> int:
+def _first_changed(was: Sequence[str], now: Sequence[str]) -> int:
     """The paragraph of those that are there now in which the text is no more as it was."""
     same = shared("".join(was), "".join(now))
     return min(bisect(list(accumulate(map(len, now))), same), len(now) - 1)

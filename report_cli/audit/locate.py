@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
 
 from msgspec import Struct
 
@@ -13,7 +12,7 @@ from report_cli.audit.align import Alignment, Gap
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.compact import CompactText, Span, without_blanks
 from report_cli.audit.findings import Discrepancy, Kind, TextChange
-from report_cli.audit.pairing import Group, pair
+from report_cli.audit.pairing import Group, last_read_before, pair
 from report_cli.audit.sentences import sentence
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Bookmark, Line
@@ -235,13 +234,6 @@ class Location:
         """Of each paragraph of the baseline that is one line of the draft, which (both from 0)."""
         return {group.built[0]: group.read[0] for group in self.groups if len(group.built) == len(group.read) == 1}
 
-    @cached_property
-    def last_lines(self) -> list[int]:
-        """For each paragraph of the baseline, the last line of all those before it; -1 where there is none."""
-        last = {paragraph: max(group.read) for group in self.groups if group.read for paragraph in group.built}
-        count = len(self.baseline.paragraphs)
-        return list(accumulate((last.get(paragraph, -1) for paragraph in range(count)), max, initial=-1))
-
     def texts(self) -> tuple[str, ...]:
         """What the draft has of each paragraph of the baseline."""
         found: dict[int, str] = {}
@@ -262,6 +254,7 @@ class Location:
 
     def text_changes(self) -> Iterator[TextChange]:
         """What was edited, in words: where it stands, and what was built there."""
+        last_lines = last_read_before(self.groups, len(self.baseline.paragraphs))
         for number, alignment in self.alignments.items():
             group = self.groups[number]
             for gap in alignment.gaps:
@@ -269,7 +262,7 @@ class Location:
                 if group.read:
                     yield TextChange(_spans(alignment.read, gap), built)
                 else:
-                    yield TextChange((Span(self.last_lines[group.built[0]], 0, 0),), built, is_whole=True)
+                    yield TextChange((Span(last_lines[group.built[0]], 0, 0),), built, is_whole=True)
 
 
 def _is_known_again(alignment: Alignment) -> bool:

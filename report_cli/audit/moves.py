@@ -9,10 +9,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from report_cli.audit.baseline import Baseline
-from report_cli.audit.compact import Span, without_blanks
+from report_cli.audit.compact import Span, bigrams, without_blanks
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.locate import Location, New, Occurrence
 from report_cli.audit.sentences import sentence
@@ -264,5 +264,5 @@ def _next_with_text(texts: Sequence[str], number: int, step: int) -> int | None:
 
 def _share_most(one: str, other: str) -> bool:
     """Whether two texts have most of their words in common."""
-    ours, theirs = ({first + second for first, second in pairwise(without_blanks(text))} for text in (one, other))
+    ours, theirs = (bigrams(without_blanks(text)) for text in (one, other))
     return len(ours & theirs) * 2 >= min(len(ours), len(theirs))

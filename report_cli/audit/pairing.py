@@ -10,14 +10,14 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import log
 
 from msgspec import Struct
 
+from report_cli.audit.compact import bigrams
 from report_cli.audit.match import blocks
 
-_GRAM = 2
 _COMMON = 40
 _ALIKE, _CONTAINED = 0.25, 0.6
 _SHORT = 16
@@ -115,7 +115,9 @@ class _Alike:
 
     def __init__(self, pairing: _Pairing, left: tuple[list[int], list[int]], hints: Mapping[Link, int]) -> None:
         self.pairing, self.left = pairing, left
-        built, read = ({n: _grams(pairing.texts[side][n]) for n in numbers} for side, numbers in enumerate(left))
+        built, read = (
+            {n: bigrams(pairing.texts[side][n].ljust(2)) for n in numbers} for side, numbers in enumerate(left)
+        )
         holders: dict[str, list[int]] = defaultdict(list)
         for b, grams in built.items():
             for gram in grams:
@@ -209,9 +211,10 @@ class _Alike:
         return tuple(sorted(numbers | between))
 
 
-def _grams(text: str) -> set[str]:
-    padded = text if len(text) >= _GRAM else f"{text} "
-    return {padded[at : at + _GRAM] for at in range(len(padded) - _GRAM + 1)}
+def last_read_before(groups: Sequence[Group], count: int) -> list[int]:
+    """For each of so many paragraphs as built, the last one read of those that stood before it; -1 where there is none."""
+    last = {built: max(group.read) for group in groups if group.read and not group.is_moved for built in group.built}
+    return list(accumulate((last.get(number, -1) for number in range(count)), max, initial=-1))
 
 
 def _may_be(ours: str, theirs: str) -> bool:

@@ -6,7 +6,7 @@ most like of all that was built. What was built is in figures.json; where that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -58,68 +58,65 @@ def read_draft(path: Path) -> ReturnedDraft:
 class Auditor(Struct):
     """Audits drafts of one workspace. `year`, `kind`: for those that do not say what they are."""
 
-    place: Workspace
+    workspace: Workspace
     year: int | None = None
     kind: str | None = None
     findings: list[Finding] = field(default_factory=list)
     """What is wrong with the data."""
     ledgers: dict[int, Ledger] = field(default_factory=dict)
 
-    def audit(self, returned: ReturnedDraft) -> Audit:
+    def audit(self, draft: ReturnedDraft) -> Audit:
         """Raises CannotRun where it cannot be told which report this is."""
-        year, kind = self.identify(returned)
-        content = self.built(returned, year, kind) or self.composed(year, kind)
-        is_own = returned.sealed.get("report.data", content.digest) == content.digest
-        against = baseline.make(content, self.ledger(year), seal.texts(returned.sealed), is_own=is_own)
-        named = replace(against, label=compose.label(kind, self.place.template, year))
-        return audit(returned.path.as_posix(), returned.manuscript, named)
+        year, kind = self.identify(draft)
+        content = self.built(draft, year, kind) or self.composed(year, kind)
+        is_own = draft.sealed.get("report.data", content.digest) == content.digest
+        against = baseline.make(content, self.ledger(year), seal.texts(draft.sealed), is_own=is_own)
+        named = replace(against, label=compose.label(kind, self.workspace.template, year))
+        return audit(draft.path.as_posix(), draft.manuscript, named)
 
-    def identify(self, returned: ReturnedDraft) -> tuple[int, str]:
+    def identify(self, draft: ReturnedDraft) -> tuple[int, str]:
         """The year and kind of a draft, from the best witness that there is."""
-        year, kind = returned.sealed.get("report.year", ""), returned.sealed.get("report.kind", "")
-        if not (year.isdigit() and kind):
-            beside = figures.beside(returned.path, returned.path.stem)
-            year, kind = (str(beside.year), beside.kind) if beside else ("", "")
-        known = (int(year) if year.isdigit() else self.year, kind or self.kind)
-        if known[0] is None or known[1] is None:
-            likely = self.likely(returned)
-            known = (known[0] or likely[0], known[1] or likely[1])
-        if known[0] is None or known[1] is None:
-            name = returned.path.as_posix()
-            raise CannotRun(
-                f"看不出 {name} 是哪一年的什么稿；用--year写明年份，用--kind写明类型（{'、'.join(self.place.kinds())}）"
-            )
-        if known[1] not in self.place.kinds():
-            if known[1] in orphans.kinds(self.place):
-                raise CannotRun(f"{returned.path.as_posix()} 核对不了：{orphans.told(self.place)}")
-            raise CannotRun(
-                f"{returned.path.as_posix()} 是“{known[1]}”，这个工作区里没有这种报告；用--kind写明：{'、'.join(self.place.kinds())}"
-            )
-        return known[0], known[1]
+        name, kinds = draft.path.as_posix(), self.workspace.kinds()
+        year, kind = self.told(draft)
+        if year is None or kind is None:
+            likely = self.likely(draft)
+            year, kind = (year or likely.year, kind or likely.kind) if likely else (year, kind)
+        if year is None or kind is None:
+            raise CannotRun(f"看不出 {name} 是哪一年的什么稿；用--year写明年份，用--kind写明类型（{'、'.join(kinds)}）")
+        if kind not in kinds and kind in orphans.kinds(self.workspace):
+            raise CannotRun(f"{name} 核对不了：{orphans.told(self.workspace)}")
+        if kind not in kinds:
+            raise CannotRun(f"{name} 是“{kind}”，这个工作区里没有这种报告；用--kind写明：{'、'.join(kinds)}")
+        return year, kind
 
-    def likely(self, returned: ReturnedDraft) -> tuple[int | None, str | None]:
+    def told(self, draft: ReturnedDraft) -> tuple[int | None, str | None]:
+        """What the draft's seal says that it is, else the figures file beside it, else the command line."""
+        year, kind = draft.sealed.get("report.year", ""), draft.sealed.get("report.kind", "")
+        if year.isdigit() and kind:
+            return int(year), kind
+        beside = figures.beside(draft.path, draft.path.stem)
+        return (beside.year, beside.kind) if beside else (self.year, self.kind)
+
+    def likely(self, draft: ReturnedDraft) -> FiguresFile | None:
         """What the text is most like of all that was built, if it is enough like it."""
-        lines = {without_blanks(line.text) for line in returned.manuscript.lines if len(line.text) > 8}
-        best: tuple[float, int | None, str | None] = (_ALIKE, None, None)
-        for content in self.kept():
-            if (self.year or content.year) != content.year or (self.kind or content.kind) != content.kind:
-                continue
-            built = {without_blanks(text) for text in content.paragraphs if len(text) > 8}
-            alike = len(lines & built) / max(len(built), 1)
-            best = max(best, (alike, content.year, content.kind), key=lambda each: each[0])
-        return best[1:]
+        lines = {without_blanks(line.text) for line in draft.manuscript.lines if len(line.text) > 8}
 
-    def kept(self) -> Iterator[FiguresFile]:
-        for path in sorted(self.place.root.glob(f"drafts/*/*{figures.SUFFIX}")):
-            if content := figures.at(path):
-                yield content
+        def alike(file: FiguresFile) -> float:
+            built = {without_blanks(text) for text in file.paragraphs if len(text) > 8}
+            return len(lines & built) / max(len(built), 1)
 
-    def built(self, returned: ReturnedDraft, year: int, kind: str) -> FiguresFile | None:
+        paths = sorted(self.workspace.root.glob(f"drafts/*/*{figures.SUFFIX}"))
+        files = (file for path in paths if (file := figures.at(path)))
+        known = (file for file in files if self.year in (None, file.year) and self.kind in (None, file.kind))
+        best = max(known, key=alike, default=None)
+        return best if best and alike(best) > _ALIKE else None
+
+    def built(self, draft: ReturnedDraft, year: int, kind: str) -> FiguresFile | None:
         """What was built, as its figures file says: the one beside the draft or the workspace's; that of its own build first."""
-        own = self.place.root / "drafts" / str(year) / returned.path.name
-        beside = (figures.beside(path, kind) for path in (returned.path, own))
+        own = self.workspace.root / "drafts" / str(year) / draft.path.name
+        beside = (figures.beside(path, kind) for path in (draft.path, own))
         found = [content for content in beside if content and (content.year, content.kind) == (year, kind)]
-        sealed = returned.sealed.get("report.data")
+        sealed = draft.sealed.get("report.data")
         return next((content for content in found if content.digest == sealed), found[0] if found else None)
 
     def composed(self, year: int, kind: str) -> FiguresFile:
@@ -132,11 +129,11 @@ class Auditor(Struct):
 
     def document(self, year: int, kind: str) -> Document | None:
         """The report as it would be built now; None where there is an error."""
-        return compose.compose(kind, self.ledger(year), self.place.template)[0]
+        return compose.compose(kind, self.ledger(year), self.workspace.template)[0]
 
     def ledger(self, year: int) -> Ledger:
         if year not in self.ledgers:
-            loaded = load(self.place, year)
+            loaded = load(self.workspace, year)
             self.ledgers[year] = loaded.ledger
             self.findings += loaded.findings
         return self.ledgers[year]

@@ -31,25 +31,20 @@ class EditedParagraph(Struct, frozen=True):
 
 def edited_paragraphs(audits: Sequence[Audit]) -> Iterator[EditedParagraph]:
     """The paragraphs that at least one draft edited. The drafts are of one report."""
-    paragraphs = audits[0].baseline.paragraphs
-    names = short_names(audits)
-    for number in range(len(paragraphs) + 1):
+    named = list(zip(short_names(audits), audits, strict=True))
+    for number, built in enumerate(("", *audits[0].baseline.paragraphs)):
         if number:
-            edited = tuple(
+            edited = [
                 Version(name, audit.texts[number - 1], tuple(_findings(audit, number)))
-                for audit, name in zip(audits, names, strict=True)
-                if without_blanks(audit.texts[number - 1]) != without_blanks(paragraphs[number - 1])
-            )
+                for name, audit in named
+                if without_blanks(audit.texts[number - 1]) != without_blanks(built)
+            ]
             if edited:
-                yield EditedParagraph(number, paragraphs[number - 1], edited)
-        added = tuple(
-            Version(name, text)
-            for audit, name in zip(audits, names, strict=True)
-            for after, text in audit.added
-            if after == number and without_blanks(text)
-        )
-        if added:
-            yield EditedParagraph(number, "", added, is_added=True)
+                yield EditedParagraph(number, built, tuple(edited))
+        added = [(name, text) for name, audit in named for after, text in audit.added if after == number]
+        versions = tuple(Version(name, text) for name, text in added if without_blanks(text))
+        if versions:
+            yield EditedParagraph(number, "", versions, is_added=True)
 
 
 def short_names(audits: Sequence[Audit]) -> list[str]:
@@ -59,32 +54,29 @@ def short_names(audits: Sequence[Audit]) -> list[str]:
 
 
 def _findings(audit: Audit, paragraph: int) -> Iterator[Kind]:
-    for difference in audit.discrepancies:
-        figures = [audit.figure(number) for number in difference.figures]
-        if (
-            figures
-            and figures[0].paragraph == paragraph
-            and difference.kind in ("changed", "removed", "moved", "stale")
-        ):
-            yield difference.kind
+    for each in audit.discrepancies:
+        is_here = each.figures and audit.figure(each.figures[0]).paragraph == paragraph
+        if is_here and each.kind in ("changed", "removed", "moved", "stale"):
+            yield each.kind
 
 
 def as_json(audits: Sequence[Audit]) -> dict[str, Any]:
-    first = audits[0]
     return {
         "version": 1,
-        "year": first.baseline.year,
-        "kind": first.baseline.kind,
+        "year": audits[0].baseline.year,
+        "kind": audits[0].baseline.kind,
         "drafts": [audit.file for audit in audits],
-        "paragraphs": [
-            {
-                "paragraph": row.paragraph,
-                "added": row.is_added,
-                "built": None if row.is_added else row.built,
-                "drafts": [
-                    {"file": o.file, "text": o.text or None, "findings": list(o.findings)} for o in row.versions
-                ],
-            }
-            for row in edited_paragraphs(audits)
+        "paragraphs": [_entry(paragraph) for paragraph in edited_paragraphs(audits)],
+    }
+
+
+def _entry(edited: EditedParagraph) -> dict[str, Any]:
+    return {
+        "paragraph": edited.paragraph,
+        "added": edited.is_added,
+        "built": None if edited.is_added else edited.built,
+        "drafts": [
+            {"file": version.file, "text": version.text or None, "findings": list(version.findings)}
+            for version in edited.versions
         ],
     }

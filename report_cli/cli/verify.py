@@ -150,7 +150,7 @@ def _audits(
 
     audits: dict[Path, Audit | None] = {}
     pages: list[PageAudit] = []
-    if may_lack and not auditor.place.kinds():
+    if may_lack and not auditor.workspace.kinds():
         screen.say("当前文件夹不在工作区里：只核对版面，不核对数字")
     for path in screen.progress(drafts):
         draft = returned.read_draft(path)
@@ -158,13 +158,13 @@ def _audits(
         if as_good:
             built = auditor.document(audit.baseline.year, audit.baseline.kind) if audit is not None else None
             pages.append(page.check(draft, built, as_good, fix=fix))
-    show_failures(auditor.findings, auditor.place.root)
+    show_failures(auditor.findings, auditor.workspace.root)
     return audits, pages
 
 
 def _audit(auditor: Auditor, draft: ReturnedDraft, *, may_lack: bool) -> Audit | None:
     """`may_lack`: a draft of which nothing is known has no audit; else that raises CannotRun."""
-    if may_lack and not auditor.place.kinds():
+    if may_lack and not auditor.workspace.kinds():
         return None
     try:
         return auditor.audit(draft)
@@ -232,7 +232,7 @@ def _check_outputs(drafts: Sequence[Path], html: Path | None, table: Path | None
 def _write_page(audit: Audit, auditor: Auditor, path: Path, final: bool) -> None:
     from report_cli.views import audit_html
 
-    where = screen.where(auditor.place.root)
+    where = screen.where(auditor.workspace.root)
     _save(path, audit_html.html(audit, auditor.ledger(audit.baseline.year), where, final=final).encode())
 
 
