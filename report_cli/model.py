@@ -53,9 +53,9 @@ class Finding(Struct, frozen=True):
         """Whether a run ends with exit status 1 because of it."""
         return self.is_error or (strict and self.severity == "warning")
 
-    def at(self, place: Place, *, family: str = "") -> Finding:
+    def at(self, place: Place, *, fact: str = "", family: str = "") -> Finding:
         """The same at a place, once that is known; `family`: the letter of its code, where that depends on the file."""
-        return replace(self, code=family + self.code, place=place)
+        return replace(self, code=family + self.code, place=place, fact=fact or self.fact)
 
 
 NOWHERE = Place("")

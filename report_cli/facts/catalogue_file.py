@@ -19,7 +19,7 @@ from report_cli.facts.catalogue import (
     IndicatorKind,
     full_id,
 )
-from report_cli.facts.relations import DECLARED_KINDS, Answers, Relations
+from report_cli.facts.relations import DECLARED_KINDS, Relations
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Finding
@@ -40,27 +40,14 @@ UNITS_OF_MONEY = ("元", "万元", "亿元", "美元", "万美元", "亿美元")
 """Units whose numbers may have fractions: without a kind, they make an amount."""
 
 _SIGNS_OF_SHARES: dict[str, tuple[IndicatorKind, str]] = {
-    "%": ("rate", "去掉unit，写kind: rate"),
-    "％": ("rate", "去掉unit，写kind: rate"),
-    "个百分点": ("points", "去掉unit，写formula，由两个比率相减"),
-    "百分点": ("points", "去掉unit，写formula，由两个比率相减"),
+    **dict.fromkeys(("%", "％"), ("rate", "去掉unit，写kind: rate")),
+    **dict.fromkeys(("个百分点", "百分点"), ("points", "去掉unit，写formula，由两个比率相减")),
 }
 """What is no unit, though people write it for one: the kind that they mean, and how that is said."""
 
-_INDICATOR_KEYS = (
-    "label",
-    "unit",
-    "kind",
-    "formula",
-    "digits",
-    "required",
-    "definition",
-    "owner",
-    "parts",
-    "of",
-    "fields",
-)
-_FIELD_KEYS = ("label", "unit", "kind", "digits", "definition", "required")
+_INDICATOR_KEYS = "label unit kind formula digits required definition owner parts of fields".split()
+_FIELD_KEYS = "label unit kind digits definition required".split()
+_GROUP_KEYS = ("label", "answered_by", "indicators", "rules")
 _WITHOUT_UNIT = ("rate", "date", "text", "list", "items")
 
 
@@ -76,43 +63,44 @@ def read(data: bytes, file: str) -> tuple[Catalogue, list[Finding]]:
 @lru_cache(maxsize=8)
 def _read(data: bytes, file: str) -> tuple[Catalogue, list[Finding]]:
     node, findings = parse(data, file, "C")
-    reader = _CatalogueReader()
-    reader.findings = findings
-    catalogue = reader.catalogue(node, file)
-    return catalogue, reader.findings
+    reader = _CatalogueReader(findings)
+    return reader.catalogue(node, file), findings
 
 
 class _CatalogueReader(Reader):
-    """Reads each group and indicator by itself."""
+    """Reads each group and indicator by itself. `nodes`: what each indicator says, for the relations to read."""
 
-    def __init__(self) -> None:
+    def __init__(self, findings: list[Finding]) -> None:
         super().__init__("C")
+        self.findings = findings
         self.groups: dict[str, Group] = {}
         self.indicators: dict[str, Indicator] = {}
         self.nodes: dict[str, dict[str, Node]] = {}
-        self.answers: list[Answers] = []
 
     def catalogue(self, node: Node | None, file: str) -> Catalogue:
         top = self.mapping(node, "指标目录", "顶层写“组名:”，下面写label和indicators")
         if top is None:
             return Catalogue(file, is_read=False)
-        rules = []
+        read: dict[str, dict[str, Node]] = {}
         for key, value in top.entries:
             if key.text == "format":
                 self.version(value, "137")
             elif key.text != "allow" and self.is_name(key, _RESERVED_GROUPS, "组名"):
                 mapping = self.mapping(value, f"组“{key.text}”", "写label和indicators")
                 if mapping:
-                    self.groups[key.text] = self.group(key, mapping)
-                    rules.append((key.text, mapping.get("rules")))
+                    read[key.text] = self.entries(mapping, _GROUP_KEYS, f"组“{key.text}”")
+                    self.groups[key.text] = self.group(key, read[key.text])
         relations = Relations(self.indicators, self.nodes, self.findings)
-        relations.complete(self.answers)
+        relations.complete()
         groups = {
             name: replace(group, by_name={i.name: self.indicators[i.id] for i in group.indicators})
             for name, group in self.groups.items()
         }
-        made = tuple(rule for group, listed in rules for rule in relations.rules(group, listed))
-        return Catalogue(file, groups, made, self.allow(top.get("allow")), tuple(relations.derived))
+        for name, group in groups.items():
+            if group.answered_by:
+                relations.check_answer(group, read[name]["answered_by"].place)
+        rules = tuple(rule for name in groups for rule in relations.rules(name, read[name].get("rules")))
+        return Catalogue(file, groups, rules, self.allow(top.get("allow")), tuple(relations.derived))
 
     def is_name(self, key: Scalar, reserved: Collection[str], what: str) -> bool:
         if key.text in reserved or key.text in _JINJA_WORDS:
@@ -124,19 +112,13 @@ class _CatalogueReader(Reader):
             return True
         return False
 
-    def group(self, key: Scalar, mapping: Mapping) -> Group:
-        given = self.entries(mapping, ("label", "answered_by", "indicators", "rules"), f"组“{key.text}”")
+    def group(self, key: Scalar, given: dict[str, Node]) -> Group:
         label, answered_by = (self.text(given.get(name), name) or "" for name in ("label", "answered_by"))
-        indicators = {
-            indicator.name: indicator for indicator in self.group_indicators(key.text, given.get("indicators"))
-        }
+        indicators = {each.name: each for each in self.group_indicators(key.text, given.get("indicators"))}
         if not label:
             cure = f"加一行 label: …，如 {key.text}: {{label: 提案工作, indicators: …}}"
             self.find("102", key.place, f"组“{key.text}”没有label（中文名称）", cure)
-        made = Group(key.text, label or key.text, indicators, key.place, full_id(key.text, answered_by))
-        if answered_by:
-            self.answers.append(Answers(given["answered_by"].place, made))
-        return made
+        return Group(key.text, label or key.text, indicators, key.place, full_id(key.text, answered_by))
 
     def group_indicators(self, group: str, node: Node | None) -> Iterator[Indicator]:
         mapping = self.mapping(node, "indicators", "每行写一个指标，如 received: {label: 收到提案, unit: 件}")
@@ -146,17 +128,17 @@ class _CatalogueReader(Reader):
                 self.indicators[made.id] = made
                 yield made
 
-    def indicator(self, group: str, key: Scalar, node: Node, known: tuple[str, ...] = _INDICATOR_KEYS) -> Indicator:
+    def indicator(self, group: str, key: Scalar, node: Node, keys: Collection[str] = _INDICATOR_KEYS) -> Indicator:
         id = f"{group}.{key.text}"
         mapping = self.mapping(node, f"指标“{key.text}”", f"写成 {key.text}: {{label: 名称, unit: 件}}")
-        given = self.nodes[id] = self.entries(mapping, known, f"指标“{key.text}”")
+        given = self.nodes[id] = self.entries(mapping, keys, f"指标“{key.text}”")
         text = {
             name: self.text(given.get(name), name) or ""
             for name in ("label", "unit", "formula", "definition", "owner", "of")
         }
         if mapping and not text["label"]:
             self.find("102", key.place, f"指标“{key.text}”没有label（中文名称）", "加上label，如 label: 收到提案", id)
-        made = Indicator(
+        indicator = Indicator(
             id=id,
             group=group,
             name=key.text,
@@ -169,22 +151,19 @@ class _CatalogueReader(Reader):
             required=self.flag(given.get("required")),
             definition=text["definition"],
             owner=text["owner"],
-            breakdowns=tuple(self.breakdowns(f"{text['label'] or key.text}（{id}）", group, given.get("parts"))),
             whole=full_id(group, text["of"]),
             fields=tuple(self.fields(id, given.get("fields"))),
         )
-        if made.kind == "items" and not made.fields:
-            self.find(
-                "107",
-                key.place,
-                f"{made.label}（{id}）是items，但没有fields",
-                "加上fields，如 fields: {title: {label: 题目}}",
-                id,
-            )
-        if made.required and "formula" in given:
-            cure = "去掉required；要人来填的，去掉formula"
-            self.find("109", given["required"].place, f"{made.label}（{id}）由公式算出，不必填", cure, id)
-        return made
+        self.check_itself(indicator, given)
+        return replace(indicator, breakdowns=tuple(self.breakdowns(indicator, given.get("parts"))))
+
+    def check_itself(self, indicator: Indicator, given: dict[str, Node]) -> None:
+        if indicator.kind == "items" and not indicator.fields:
+            message, cure = f"{indicator.named}是items，但没有fields", "加上fields，如 fields: {title: {label: 题目}}"
+            self.find("107", indicator.place, message, cure, indicator.id)
+        if indicator.required and "formula" in given:
+            message, cure = f"{indicator.named}由公式算出，不必填", "去掉required；要人来填的，去掉formula"
+            self.find("109", given["required"].place, message, cure, indicator.id)
 
     def kind(self, given: dict[str, Node], unit: str, id: str) -> IndicatorKind:
         declared = self.text(given.get("kind"), "kind") or ""
@@ -229,38 +208,36 @@ class _CatalogueReader(Reader):
                     self.find("107", key.place, f"字段“{key.text}”不能是{field.kind}", "字段用文字、数或日期")
                 yield field
 
-    def breakdowns(self, said: str, group: str, node: Node | None) -> Iterator[Breakdown]:
+    def breakdowns(self, indicator: Indicator, node: Node | None) -> Iterator[Breakdown]:
         if node is None:
             return
-        entries = [(key.text, value) for key, value in node.entries] if isinstance(node, Mapping) else [("", node)]
-        for name, value in entries:
-            parts = tuple(full_id(group, item.text.strip()) for item in self.texts(value, "parts") if item.text.strip())
-            if parts:
-                yield Breakdown(name, parts, value.place)
-        for empty in (value for _, value in entries if _is_empty(value)) if entries else (node,):
-            self.find(
-                "205",
-                empty.place,
-                f"{said}的parts里没有写分项",
-                "列出各个分项，如 parts: [by_members, by_parties]；没有就去掉parts",
-            )
+        named = [(key.text, value) for key, value in node.entries] if isinstance(node, Mapping) else []
+        for name, value in named or [("", node)]:
+            if _is_empty(value):
+                cure = "列出各个分项，如 parts: [by_members, by_parties]；没有就去掉parts"
+                self.find("205", value.place, f"{indicator.named}的parts里没有写分项", cure)
+                continue
+            parts = [item.text.strip() for item in self.texts(value, "parts")]
+            if any(parts):
+                yield Breakdown(name, tuple(full_id(indicator.group, part) for part in parts if part), value.place)
 
     def allow(self, node: Node | None) -> tuple[str, ...]:
+        cure = "写成“- {word: 5G, because: 专名}”"
         if node is not None and not isinstance(node, Sequence):
-            self.find("118", node.place, "allow应是列表", "每项写成“- {word: 5G, because: 专名}”")
+            self.find("118", node.place, "allow应是列表", f"每项{cure}")
         words = []
         for item in node.items if isinstance(node, Sequence) else ():
-            mapping = self.mapping(item, "allow的每一项", "写成“- {word: 5G, because: 专名}”")
+            mapping = self.mapping(item, "allow的每一项", cure)
             given = self.entries(mapping, ("word", "because"), "allow的每一项")
-            word = self.text(given.get("word"), "word")
-            if mapping and not (word and self.text(given.get("because"), "because")):
-                self.find(
-                    "102", mapping.place, "这一项缺word（字样）或because（理由）", "写成“- {word: 5G, because: 专名}”"
-                )
-            elif word:
+            word, because = (self.text(given.get(name), name) for name in ("word", "because"))
+            if word and because:
                 words.append(word)
+            elif mapping:
+                self.find("102", mapping.place, "这一项缺word（字样）或because（理由）", cure)
         return tuple(words)
 
 
 def _is_empty(node: Node) -> bool:
-    return (isinstance(node, Scalar) and not node.text.strip()) or (isinstance(node, Sequence) and not node.items)
+    if isinstance(node, Scalar):
+        return not node.text.strip()
+    return not (node.items if isinstance(node, Sequence) else node.entries)

@@ -6,13 +6,16 @@ formula has a dimension, worked out when it is read: unlike units do not add up 
 
 from __future__ import annotations
 
+import operator
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from msgspec import Struct
 
-from report_cli.facts.quantity import Estimate, NotComputable, Quantity, is_refuted, rounded
+from report_cli.facts.quantity import Estimate, Kind, NotComputable, Quantity, is_refuted, rounded
+from report_cli.model import unplaced
 
 MAX_LENGTH = 500
 MAX_NUMBER = 10**30
@@ -23,9 +26,9 @@ MAX_BITS = 4096
 class Malformed(Exception):
     """What is wrong with a formula, at which column of it (from 0)."""
 
-    def __init__(self, column: int, message: str, cure: str, code: str) -> None:
+    def __init__(self, column: int, code: str, message: str, cure: str) -> None:
         super().__init__(message)
-        self.column, self.message, self.cure, self.code = column, message, cure, code
+        self.column, self.finding = column, unplaced(code, message, cure)
 
 
 class Dimension(Struct, frozen=True):
@@ -89,7 +92,6 @@ class Operation(Struct, frozen=True):
     left: Expression
     right: Expression
     dimension: Dimension
-    column: int
 
 
 Expression = Name | Number | Operation
@@ -116,7 +118,7 @@ def mentioned(text: str) -> Iterator[str]:
 def read_formula(text: str, resolve: Resolve) -> Expression:
     reader = _Reader(text, resolve)
     expression = reader.sum()
-    reader.expect_end()
+    reader.expect("end", "这里多了内容")
     return expression
 
 
@@ -128,9 +130,9 @@ def read_rule(text: str, resolve: Resolve) -> Comparison:
         terms.append(reader.sum())
         signs.append(sign)
         _alike(terms[-2].dimension, terms[-1].dimension, column, "比较")
-    reader.expect_end()
+    reader.expect("end", "这里多了内容")
     if not signs:
-        raise Malformed(len(text), "规则里没有比较", "写成“甲 <= 乙”这样的比较", "C306")
+        raise Malformed(len(text), "C306", "规则里没有比较", "写成“甲 <= 乙”这样的比较")
     return Comparison(tuple(terms), tuple(signs))
 
 
@@ -165,12 +167,8 @@ def evaluate(expression: Expression, values: Callable[[Name], Quantity], digits:
     return _bounded(_OPERATIONS[expression.sign](left, right))
 
 
-_OPERATIONS: dict[str, Callable[[Estimate, Estimate], Estimate]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
-}
+_OPERATIONS: dict[str, Callable[[Estimate, Estimate], Estimate]]
+_OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
 def _bounded(estimate: Estimate) -> Estimate:
@@ -196,6 +194,13 @@ def broken_link(rule: Comparison, values: Callable[[Name], Quantity]) -> int | N
     """Which comparison of a rule (from 0) is false whatever the exact values are. Raises NotComputable."""
     terms = [evaluate(term, values) for term in rule.terms]
     return next((i for i, sign in enumerate(rule.signs) if is_refuted(terms[i], sign, terms[i + 1])), None)
+
+
+def kind(expression: Expression) -> Kind:
+    """What its value is, if all that it names are counts or shares."""
+    if expression.dimension in (RATE, POINTS):
+        return "rate" if expression.dimension == RATE else "points"
+    return "count" if is_whole(expression) else "amount"
 
 
 def is_whole(expression: Expression) -> bool:
@@ -257,8 +262,8 @@ class _Reader:
 
     def __init__(self, text: str, resolve: Resolve) -> None:
         if len(text) > MAX_LENGTH:
-            raise Malformed(0, f"公式超过{MAX_LENGTH}个字", "拆成几个指标", "C301")
-        self.text, self.resolve, self.depth = text, resolve, 0
+            raise Malformed(0, "C301", f"公式超过{MAX_LENGTH}个字", "拆成几个指标")
+        self.text, self.resolve = text, resolve
         self.end = 0
         self.next()
 
@@ -274,82 +279,64 @@ class _Reader:
         self.next()
         return word
 
-    def sum(self) -> Expression:
-        left = self.product()
+    def sum(self, depth: int = 0) -> Expression:
+        left = self.product(depth)
         while self.kind == "sign" and self.word in "+-":
             column, sign = self.column, self.take()
-            right = self.product()
-            left = Operation(sign, left, right, _sum_dimension(sign, left.dimension, right.dimension, column), column)
+            right = self.product(depth)
+            left = Operation(sign, left, right, _sum_dimension(sign, left.dimension, right.dimension, column))
         return left
 
-    def product(self) -> Expression:
-        left = self.operand()
+    def product(self, depth: int) -> Expression:
+        left = self.operand(depth)
         while self.kind == "sign" and self.word in "*/":
             column, sign = self.column, self.take()
-            right = self.operand()
+            right = self.operand(depth)
             if sign == "/" and isinstance(right, Number) and right.value == 0:
-                raise Malformed(column, "除数写成了0", "核对公式", "C301")
-            left = Operation(sign, left, right, _product_dimension(sign, left.dimension, right.dimension), column)
+                raise Malformed(column, "C301", "除数写成了0", "核对公式")
+            left = Operation(sign, left, right, _product_dimension(sign, left.dimension, right.dimension))
         return left
 
-    def operand(self) -> Expression:
-        column = self.column
-        if self.kind == "number":
-            word = self.take()
+    def operand(self, depth: int) -> Expression:
+        column, kind, word = self.column, self.kind, self.word
+        if kind not in ("number", "name", "open") and word != "-":
+            raise self.unexpected("这里应是指标名或数")
+        if kind not in ("number", "name") and depth == _MAX_DEPTH:
+            raise Malformed(column, "C301", "括号套得太深", "拆成几个指标")
+        self.next()
+        if kind == "number":
             return Number(Fraction(word[:-1]) / 100, word, RATE) if word.endswith("%") else Number(Fraction(word), word)
-        if self.kind == "name":
-            word = self.take()
+        if kind == "name":
             return self.resolve(word.removeprefix(PREVIOUS), word.startswith(PREVIOUS), column)
-        if self.kind == "sign" and self.word == "-":
-            self.take()
-            return self.deeper(column, lambda: self.negative(column))
-        if self.kind == "open":
-            self.take()
-            inner = self.deeper(column, self.sum)
-            if self.kind != "close":
-                raise self.unexpected("这里应是“)”")
-            self.take()
+        if kind == "open":
+            inner = self.sum(depth + 1)
+            self.expect("close", "这里应是“)”")
             return inner
-        raise self.unexpected("这里应是指标名或数")
+        operand = self.operand(depth + 1)
+        return Operation("-", Number(Fraction(0), ""), operand, operand.dimension)
 
-    def negative(self, column: int) -> Expression:
-        operand = self.operand()
-        return Operation("-", Number(Fraction(0), ""), operand, operand.dimension, column)
-
-    def deeper(self, column: int, read: Callable[[], Expression]) -> Expression:
-        self.depth += 1
-        if self.depth > _MAX_DEPTH:
-            raise Malformed(column, "括号套得太深", "拆成几个指标", "C301")
-        expression = read()
-        self.depth -= 1
-        return expression
-
-    def expect_end(self) -> None:
-        if self.kind != "end":
-            raise self.unexpected("这里多了内容")
+    def expect(self, kind: str, message: str) -> None:
+        if self.kind != kind:
+            raise self.unexpected(message)
+        self.next()
 
     def unexpected(self, message: str) -> Malformed:
         found = f"现在是“{self.written}”" if self.written else "公式却到此为止"
-        return Malformed(
-            self.column,
-            f"公式读不懂：{message}，{found}",
-            "公式只用指标名、数、+ - * / 和括号，规则另用 <= >= < > =",
-            "C301",
-        )
+        cure = "公式只用指标名、数、+ - * / 和括号，规则另用 <= >= < > ="
+        return Malformed(self.column, "C301", f"公式读不懂：{message}，{found}", cure)
 
 
 def _alike(left: Dimension, right: Dimension, column: int, what: str) -> None:
     if left != right and not {NUMBER, UNKNOWN} & {left, right} and {left, right} != {RATE, POINTS}:
-        raise Malformed(
-            column, f"单位不同，不能{what}：左边是{left}，右边是{right}", "核对指标；单位相同的才能加减、比较", "C302"
-        )
+        message = f"单位不同，不能{what}：左边是{left}，右边是{right}"
+        raise Malformed(column, "C302", message, "核对指标；单位相同的才能加减、比较")
 
 
 def _sum_dimension(sign: str, left: Dimension, right: Dimension, column: int) -> Dimension:
     """Two rates differ by points; a rate and points make a rate."""
     _alike(left, right, column, "相加" if sign == "+" else "相减")
     if (sign, left, right) == ("-", POINTS, RATE):
-        raise Malformed(column, "个百分点不能减去比率", "比率减去个百分点得比率，倒过来没有意义：两边对调", "C302")
+        raise Malformed(column, "C302", "个百分点不能减去比率", "比率减去个百分点得比率，倒过来没有意义：两边对调")
     if {left, right} == {RATE, POINTS}:
         return RATE
     if sign == "-" and left == RATE and right == RATE:
@@ -364,13 +351,10 @@ def _product_dimension(sign: str, left: Dimension, right: Dimension) -> Dimensio
         return left
     if left == NUMBER and sign == "*":
         return right
-    over, under = [*left.over], [*left.under]
-    (over if sign == "*" else under).extend(right.over)
-    (under if sign == "*" else over).extend(right.under)
-    for unit in tuple(over):
-        if unit in under:
-            over.remove(unit)
-            under.remove(unit)
+    over, under = Counter(left.over), Counter(left.under)
+    (over if sign == "*" else under).update(right.over)
+    (under if sign == "*" else over).update(right.under)
+    over, under = over - under, under - over
     if not over and not under:
         return RATE
-    return Dimension(tuple(sorted(over)), tuple(sorted(under)))
+    return Dimension(tuple(sorted(over.elements())), tuple(sorted(under.elements())))

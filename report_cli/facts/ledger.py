@@ -253,10 +253,7 @@ def _spoken(ledger: Ledger, term: formula.Expression, *, is_first: bool = False)
         return f"{formula.label(term)}{f'（{term.id}）' if is_first else ''}{ledger.quantity(term)}"
     dimension = term.dimension
     unit = dimension.over[0] if len(dimension.over) == 1 and not dimension.under else ""
-    kind: quantity.Kind = "count" if formula.is_whole(term) else "amount"
-    if dimension.kind in ("rate", "points"):
-        kind = "rate" if dimension == formula.RATE else "points"
-    value = quantity.derived(formula.evaluate(term, ledger.quantity), unit, kind, 2)
+    value = quantity.derived(formula.evaluate(term, ledger.quantity), unit, formula.kind(term), 2)
     if formula.is_sum(term):
         value = value.in_scale_of(map(ledger.quantity, formula.names(term)))
     labels = [name.label for name in formula.names(term)]

@@ -1,10 +1,9 @@
-"""What the indicators of a catalogue have to do with each other: formulas, parts, answers, rules. Read when all are known."""
+"""How the indicators of a catalogue hang together: formulas, parts, answers, rules. Read when all indicators are known."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.facts import formula
@@ -18,20 +17,11 @@ DECLARED_KINDS = ("count", "amount", "rate", "date", "text", "list", "items")
 
 _MAX_CIRCLE = 8
 """How many steps of a circle a finding names."""
-
-
-class Answers(Struct, frozen=True):
-    """The `answered_by` of a group, with the id that it names."""
-
-    place: Place
-    group: Group
+_RULE = "写成“- {require: filed <= received, because: 理由}”"
 
 
 class Relations(Reader):
-    """What the indicators have to do with each other: formulas, parts, answers, rules. Read when all are known.
-
-    `derived`: the ids of those with formulas, each after those that it follows from.
-    """
+    """Completes the indicators in place. `derived`: the ids of those with formulas, each after those that it follows from."""
 
     def __init__(
         self, indicators: dict[str, Indicator], nodes: dict[str, dict[str, Node]], findings: list[Finding]
@@ -43,13 +33,14 @@ class Relations(Reader):
         self.unclear: set[str] = set()
         self.derived: list[str] = []
 
-    def complete(self, answers: Collection[Answers]) -> None:
+    def complete(self) -> None:
         for id in list(self.formulas):
             if id in self.formulas:
                 self.follow(id)
-        self.check_parts()
-        for answer in answers:
-            self.check_answer(answer)
+        for indicator in list(self.indicators.values()):
+            self.check_parts(indicator)
+
+    # Formulas
 
     def follow(self, first: str) -> None:
         """Read an indicator's formula, after those that it names: a chain of them may be deeper than Python's stack."""
@@ -83,6 +74,10 @@ class Relations(Reader):
             self.indicators[id] = self.with_formula(indicator, expression)
             self.derived.append(id)
 
+    def malformed(self, error: formula.Malformed, source: Scalar, id: str = "") -> None:
+        column = source.place.column + error.column + (not source.plain)
+        self.findings.append(error.finding.at(replace(source.place, column=column), fact=id))
+
     def dimension(self, id: str) -> formula.Dimension | None:
         """What an indicator is measured in, its formula read; None where it is no number."""
         indicator = self.indicators[id]
@@ -95,21 +90,18 @@ class Relations(Reader):
         return formula.measure(indicator.unit) if indicator.is_numeric else None
 
     def with_formula(self, indicator: Indicator, expression: formula.Expression) -> Indicator:
-        dimension = expression.dimension
-        kind = self.computed_kind(expression)
+        dimension, kind = expression.dimension, self.computed_kind(expression)
         unit = "" if dimension.kind != "measure" else str(dimension)
         possible = {unit, dimension.over[0]} if len(dimension.over) == 1 else {unit}
         if indicator.unit and indicator.unit not in possible:
-            self.contradicted(
-                indicator, "unit", f"的单位写的是“{indicator.unit}”，公式算出的是“{dimension}”", "改单位或改公式"
-            )
+            message = f"的单位写的是“{indicator.unit}”，公式算出的是“{dimension}”"
+            self.contradicted(indicator, "unit", message, "改单位或改公式")
         declared = self.nodes[indicator.id].get("kind")
         if isinstance(declared, Scalar) and not _agrees(declared.text.strip(), kind):
             is_fraction = declared.text.strip() == "count" and kind == "amount"
-            found = "不一定是整数" if is_fraction else f"是“{dimension}”"
-            self.contradicted(
-                indicator, "kind", f"写的是kind: {declared.text.strip()}，公式算出的{found}", "去掉kind或改公式"
-            )
+            computed = "不一定是整数" if is_fraction else f"是“{dimension}”"
+            message = f"写的是kind: {declared.text.strip()}，公式算出的{computed}"
+            self.contradicted(indicator, "kind", message, "去掉kind或改公式")
         elif "fields" in self.nodes[indicator.id]:
             self.contradicted(indicator, "fields", "有fields，是条目，不能再有公式", "fields和formula只留一个")
         if indicator.kind == "amount" and kind == "count":
@@ -117,49 +109,36 @@ class Relations(Reader):
         return replace(indicator, kind=kind, unit=indicator.unit or unit, formula=expression)
 
     def computed_kind(self, expression: formula.Expression) -> IndicatorKind:
-        if expression.dimension.kind in ("rate", "points"):
-            return "rate" if expression.dimension == formula.RATE else "points"
-        inputs = (self.indicators[name.id] for name in formula.names(expression))
-        return (
-            "count"
-            if formula.is_whole(expression) and all(indicator.kind == "count" for indicator in inputs)
-            else "amount"
-        )
+        kind = formula.kind(expression)
+        are_counts = all(self.indicators[name.id].kind == "count" for name in formula.names(expression))
+        return "amount" if kind == "count" and not are_counts else kind
 
     def contradicted(self, indicator: Indicator, key: str, message: str, cure: str) -> None:
-        said = f"{indicator.label}（{indicator.id}）"
-        self.find("307", self.nodes[indicator.id][key].place, said + message, cure, indicator.id)
+        self.find("307", self.nodes[indicator.id][key].place, indicator.named + message, cure, indicator.id)
 
     def resolver(self, group: str) -> formula.Resolve:
         def resolve(name: str, previous: bool, column: int) -> formula.Name:
             id = full_id(group, name)
             if id not in self.indicators:
-                raise formula.Malformed(column, f"没有指标“{name}”", self.meant(name, group), "C303")
-            if id in self.in_progress and not previous:
-                raise formula.Malformed(
-                    column, f"公式绕成了圈：{self.circle(id)}", "其中一个去掉公式，直接填数", "C304"
-                )
-            dimension = self.dimension(id) if id not in self.in_progress else formula.NUMBER
+                raise formula.Malformed(column, "C303", f"没有指标“{name}”", self.meant(name, group))
+            is_circle = id in self.in_progress
+            if is_circle and not previous:
+                cure = "其中一个去掉公式，直接填数"
+                raise formula.Malformed(column, "C304", f"公式绕成了圈：{self.circle(id)}", cure)
+            indicator, dimension = self.indicators[id], formula.NUMBER if is_circle else self.dimension(id)
             if dimension is None:
-                indicator = self.indicators[id]
-                raise formula.Malformed(
-                    column, f"{indicator.label}（{id}）不是数，不能计算", "公式只用有单位的数和比率", "C305"
-                )
-            return formula.Name(id, previous, dimension, self.indicators[id].label)
+                cure = "公式只用有单位的数和比率"
+                raise formula.Malformed(column, "C305", f"{indicator.named}不是数，不能计算", cure)
+            return formula.Name(id, previous, dimension, indicator.label)
 
         return resolve
 
     def circle(self, id: str) -> str:
         steps = list(self.in_progress)
         steps = steps[steps.index(id) :]
-        said = [f"{self.indicators[step].label}（{step}）" for step in steps]
-        if len(said) > _MAX_CIRCLE:
-            said[_MAX_CIRCLE:] = ["…"]
-        return " → ".join([*said, self.indicators[id].label])
-
-    def malformed(self, error: formula.Malformed, source: Scalar, id: str = "") -> None:
-        column = source.place.column + error.column + (not source.plain)
-        self.find(error.code[1:], replace(source.place, column=column), error.message, error.cure, id)
+        named = [self.indicators[step].named for step in steps[:_MAX_CIRCLE]]
+        more = ["…"] if len(steps) > _MAX_CIRCLE else []
+        return " → ".join([*named, *more, self.indicators[id].label])
 
     def meant(self, name: str, group: str) -> str:
         """A cure for an indicator's name that is none: by its label, in its own group, in another."""
@@ -175,12 +154,13 @@ class Relations(Reader):
             return "核对指标名"
         return f"是不是“{id.removeprefix(f'{group}.')}”（{self.indicators[id].label}）？"
 
-    def check_parts(self) -> None:
-        for indicator in list(self.indicators.values()):
-            node = self.nodes[indicator.id].get("parts")
-            for listed in [value for _, value in node.entries] if isinstance(node, Mapping) else [node]:
-                self.check_breakdown(indicator, listed.items if isinstance(listed, Sequence) else [listed])
-            self.check_part(indicator, self.nodes[indicator.id].get("of"), "of")
+    # Parts and answers
+
+    def check_parts(self, indicator: Indicator) -> None:
+        node = self.nodes[indicator.id].get("parts")
+        for listed in [value for _, value in node.entries] if isinstance(node, Mapping) else [node]:
+            self.check_breakdown(indicator, listed.items if isinstance(listed, Sequence) else [listed])
+        self.check_part(indicator, self.nodes[indicator.id].get("of"), "of")
 
     def check_breakdown(self, indicator: Indicator, parts: Collection[Node | None]) -> None:
         seen: set[str] = set()
@@ -188,7 +168,7 @@ class Relations(Reader):
             self.check_part(indicator, part, "parts")
             if isinstance(part, Scalar) and (id := full_id(indicator.group, part.text.strip())):
                 if id in seen:
-                    message = f"{indicator.label}（{indicator.id}）的parts里“{part.text}”写了两次"
+                    message = f"{indicator.named}的parts里“{part.text}”写了两次"
                     self.find("203", part.place, message, "只留一个，或改成另一个分项", indicator.id)
                 seen.add(id)
 
@@ -196,53 +176,43 @@ class Relations(Reader):
         """Whether the indicator that `node` names can be a part of this one, or its whole."""
         if not isinstance(node, Scalar) or not node.text.strip():
             return
-        said, other = f"{indicator.label}（{indicator.id}）", full_id(indicator.group, node.text.strip())
-        known = self.indicators.get(other)
-        if known is None:
+        other = self.indicators.get(full_id(indicator.group, node.text.strip()))
+        if other is None:
             cure = self.meant(node.text.strip(), indicator.group)
-            self.find("201", node.place, f"{said}的{key}里没有指标“{node.text}”", cure, indicator.id)
-        elif other == indicator.id:
-            self.find("203", node.place, f"{said}不能是它自己的一部分", "核对指标名", indicator.id)
-        elif known.unit != indicator.unit or not known.is_numeric or not indicator.is_numeric:
-            cure = "部分和整体的单位要相同，核对指标名和单位"
-            self.find(
-                "202", node.place, f"{known.label}（{other}）和{said}单位不同，不能是部分和整体", cure, indicator.id
-            )
+            self.find("201", node.place, f"{indicator.named}的{key}里没有指标“{node.text}”", cure, indicator.id)
+        elif other.id == indicator.id:
+            self.find("203", node.place, f"{indicator.named}不能是它自己的一部分", "核对指标名", indicator.id)
+        elif other.unit != indicator.unit or not other.is_numeric or not indicator.is_numeric:
+            message = f"{other.named}和{indicator.named}单位不同，不能是部分和整体"
+            self.find("202", node.place, message, "部分和整体的单位要相同，核对指标名和单位", indicator.id)
 
-    def check_answer(self, answer: Answers) -> None:
-        group = answer.group
-        known = self.indicators.get(group.answered_by)
-        if known is None or known.kind != "items":
-            near = self.nearest(
-                group.answered_by, [indicator.id for indicator in self.indicators.values() if indicator.kind == "items"]
-            )
-            message = (
-                f"{group.label}（{group.name}）的answered_by应是一个kind: items的指标，现在是“{group.answered_by}”"
-            )
-            self.find(
-                "204",
-                answer.place,
-                message,
-                f"是不是“{near}”？" if near else "加一个有fields的指标，把它的全名写在这里",
-            )
+    def check_answer(self, group: Group, place: Place) -> None:
+        """Whether what the `answered_by` of a group names can hold answers."""
+        items = [indicator.id for indicator in self.indicators.values() if indicator.kind == "items"]
+        if group.answered_by not in items:
+            near = self.nearest(group.answered_by, items)
+            message = f"{group.named}的answered_by应是一个kind: items的指标，现在是“{group.answered_by}”"
+            cure = f"是不是“{near}”？" if near else "加一个有fields的指标，把它的全名写在这里"
+            self.find("204", place, message, cure)
+
+    # Rules
 
     def rules(self, group: str, node: Node | None) -> Iterator[Rule]:
         if node is not None and not isinstance(node, Sequence):
-            self.find("118", node.place, "rules应是列表", "每条写成“- {require: filed <= received, because: 理由}”")
+            self.find("118", node.place, "rules应是列表", f"每条{_RULE}")
         for item in node.items if isinstance(node, Sequence) else ():
-            mapping = self.mapping(item, "规则", "写成“- {require: filed <= received, because: 理由}”")
+            mapping = self.mapping(item, "规则", _RULE)
             given = self.entries(mapping, ("require", "because"), "规则")
             source, because = given.get("require"), self.text(given.get("because"), "because")
-            if mapping and not (isinstance(source, Scalar) and because):
-                cure = "写成“- {require: filed <= received, because: 理由}”"
-                self.find("102", mapping.place, "规则缺require（要求）或because（理由）", cure)
-            elif isinstance(source, Scalar) and because:
+            if isinstance(source, Scalar) and because:
                 try:
                     comparison = formula.read_rule(source.text, self.resolver(group))
                 except formula.Malformed as error:
                     self.malformed(error, source)
                 else:
                     yield Rule(source.text.strip(), comparison, because, source.place)
+            elif mapping:
+                self.find("102", mapping.place, "规则缺require（要求）或because（理由）", _RULE)
 
 
 def _agrees(declared: str, computed: IndicatorKind) -> bool:
