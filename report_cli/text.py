@@ -5,23 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
 _RANGES = "——‘”……··\u3000\u30ff\u3400\u9fff\ue000\uf8ff\uf900\ufaff\ufe30\ufe4f\uff00\uffef\U00020000\U0003ffff"
 """The first and last characters of those that are Chinese, in turn."""
 _CHINESE = "".join(f"{first}-{last}" for first, last in zip(_RANGES[::2], _RANGES[1::2], strict=True))
+# Compiled when they are first needed: a set of all Chinese characters takes milliseconds.
 _FOLD = rf"(?<=[{_CHINESE}]) (?=[{_CHINESE}])"
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
     r"|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U000efffe-\U000effff\U000ffffe\U000fffff\U0010fffe\U0010ffff]"
 )
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """A set of all Chinese characters takes milliseconds to compile: it is done when it is first needed."""
-    return re.compile(pattern)
 
 
 @lru_cache(maxsize=4096)
@@ -37,7 +32,7 @@ def unfold(text: str) -> str:
     >>> unfold("提案 工作 in 2022")
     '提案工作 in 2022'
     """
-    return _compiled(_FOLD).sub("", text) if " " in text else text
+    return re.sub(_FOLD, "", text) if " " in text else text
 
 
 def invisible(text: str) -> int | None:
@@ -79,7 +74,7 @@ def breaks(text: str, cells: int, indent: int = 0) -> list[int]:
     A number keeps its unit, a closing mark its word; Latin words and paths stay whole where they fit a line.
     """
     found, free = [], cells
-    for token in _compiled(_TOKEN).finditer(text):
+    for token in re.finditer(_TOKEN, text):
         size = width(token.group())
         if size > free and token.start() > 0 and not token.group().isspace():
             found.append(token.start())

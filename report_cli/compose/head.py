@@ -68,8 +68,8 @@ def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
             finding = Finding("T102", Place(file, 1, 1), "文件头没有收尾", "文件头末尾另起一行写 ---")
             return TemplateText(file, ""), (finding,)
         return TemplateText(file, PART + text), ()
-    reader = Reader("T")
-    node, reader.findings = parse(fence["yaml"].encode(), file, "T", first_line=2)
+    node, findings = parse(fence["yaml"].encode(), file, "T", first_line=2)
+    reader = Reader("T", findings)
     mapping = reader.mapping(node, "文件头", "每行写“名称: 值”，如 title: 工作报告")
     known = list(reader.known(mapping, KEYS, "文件头")) if mapping else []
     scalars = [(key.text, scalar) for key, value in known for scalar in reader.texts(value, key.text)]

@@ -71,8 +71,7 @@ class _CatalogueReader(Reader):
     """Reads each group and indicator by itself. `nodes`: what each indicator says, for the relations to read."""
 
     def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("C")
-        self.findings = findings
+        super().__init__("C", findings)
         self.groups: dict[str, Group] = {}
         self.indicators: dict[str, Indicator] = {}
         self.nodes: dict[str, dict[str, Node]] = {}
@@ -113,7 +112,7 @@ class _CatalogueReader(Reader):
         return False
 
     def group(self, key: Scalar, given: dict[str, Node]) -> Group:
-        label, answered_by = (self.text(given.get(name), name) or "" for name in ("label", "answered_by"))
+        label, answered_by = (self.text(given, name) for name in ("label", "answered_by"))
         indicators = {each.name: each for each in self.group_indicators(key.text, given.get("indicators"))}
         if not label:
             cure = f"加一行 label: …，如 {key.text}: {{label: 提案工作, indicators: …}}"
@@ -132,10 +131,7 @@ class _CatalogueReader(Reader):
         id = f"{group}.{key.text}"
         mapping = self.mapping(node, f"指标“{key.text}”", f"写成 {key.text}: {{label: 名称, unit: 件}}")
         given = self.nodes[id] = self.entries(mapping, keys, f"指标“{key.text}”")
-        text = {
-            name: self.text(given.get(name), name) or ""
-            for name in ("label", "unit", "formula", "definition", "owner", "of")
-        }
+        text = {name: self.text(given, name) for name in ("label", "unit", "formula", "definition", "owner", "of")}
         if mapping and not text["label"]:
             self.find("102", key.place, f"指标“{key.text}”没有label（中文名称）", "加上label，如 label: 收到提案", id)
         indicator = Indicator(
@@ -148,7 +144,7 @@ class _CatalogueReader(Reader):
             unit="" if text["unit"] in _SIGNS_OF_SHARES else text["unit"],
             formula_text=text["formula"],
             digits=self.digits(given.get("digits")),
-            required=self.flag(given.get("required")),
+            required=self.is_required(given.get("required")),
             definition=text["definition"],
             owner=text["owner"],
             whole=full_id(group, text["of"]),
@@ -166,7 +162,7 @@ class _CatalogueReader(Reader):
             self.find("109", given["required"].place, message, cure, indicator.id)
 
     def kind(self, given: dict[str, Node], unit: str, id: str) -> IndicatorKind:
-        declared = self.text(given.get("kind"), "kind") or ""
+        declared = self.text(given, "kind")
         if declared and declared not in DECLARED_KINDS:
             near = self.nearest(declared, DECLARED_KINDS)
             cure = f"是不是{near}？" if near else f"可用：{'、'.join(DECLARED_KINDS)}"
@@ -187,17 +183,12 @@ class _CatalogueReader(Reader):
         return "text"
 
     def digits(self, node: Node | None) -> int:
-        if node is None:
-            return 1
-        if isinstance(node, Scalar) and node.text in "0123456" and len(node.text) == 1:
-            return int(node.text)
-        self.find("106", node.place, "digits（小数位数）应是0到6的整数", "写成digits: 1")
-        return 1
+        known, message = tuple("0123456"), "digits（小数位数）应是0到6的整数"
+        return int(self.choice(node, known, "106", message, "写成digits: 1") or 1)
 
-    def flag(self, node: Node | None) -> bool:
-        if node is not None and (not isinstance(node, Scalar) or node.text not in ("true", "false")):
-            self.find("103", node.place, "required应是true或false", "必填写true，否则去掉这一项")
-        return isinstance(node, Scalar) and node.text == "true"
+    def is_required(self, node: Node | None) -> bool:
+        cure = "必填写true，否则去掉这一项"
+        return self.choice(node, ("true", "false"), "103", "required应是true或false", cure) == "true"
 
     def fields(self, id: str, node: Node | None) -> Iterator[Indicator]:
         mapping = self.mapping(node, "fields", "写成 fields: {title: {label: 题目}}")
@@ -229,7 +220,7 @@ class _CatalogueReader(Reader):
         for item in node.items if isinstance(node, Sequence) else ():
             mapping = self.mapping(item, "allow的每一项", cure)
             given = self.entries(mapping, ("word", "because"), "allow的每一项")
-            word, because = (self.text(given.get(name), name) for name in ("word", "because"))
+            word, because = (self.text(given, name) for name in ("word", "because"))
             if word and because:
                 words.append(word)
             elif mapping:

@@ -51,10 +51,8 @@ class Estimate(Struct, frozen=True):
         return Estimate(-self.number, -self.high, -self.low, self.high_open, self.low_open)
 
     def __add__(self, other: Estimate) -> Estimate:
-        return Estimate(
-            self.number + other.number, self.low + other.low, self.high + other.high,
-            self.low_open or other.low_open, self.high_open or other.high_open,
-        )  # fmt: skip
+        low_open, high_open = self.low_open or other.low_open, self.high_open or other.high_open
+        return Estimate(self.number + other.number, self.low + other.low, self.high + other.high, low_open, high_open)
 
     def __sub__(self, other: Estimate) -> Estimate:
         return self + -other
@@ -94,15 +92,19 @@ def _inverse(bound: Bound) -> Bound:
 
 def is_refuted(left: Estimate, sign: str, right: Estimate) -> bool:
     """Whether `left sign right` is false whatever the exact values are. Signs: < <= > >= = !=."""
-    if sign in (">", ">="):
-        return is_refuted(right, {">": "<", ">=": "<="}[sign], left)
-    if sign == "<":
-        return left.low >= right.high
-    if sign == "<=":
-        return left.low > right.high or (left.low == right.high and (left.low_open or right.high_open))
-    if sign == "=":
-        return is_refuted(left, "<=", right) or is_refuted(right, "<=", left)
-    return left.is_exact and right.is_exact and left.low == right.low
+    is_above, is_below = _is_above(left, right), _is_above(right, left)
+    return {
+        "<": left.low >= right.high,
+        "<=": is_above,
+        ">": right.low >= left.high,
+        ">=": is_below,
+        "=": is_above or is_below,
+        "!=": left.is_exact and right.is_exact and left.low == right.low,
+    }[sign]
+
+
+def _is_above(one: Estimate, other: Estimate) -> bool:
+    return one.low > other.high or (one.low == other.high and (one.low_open or other.high_open))
 
 
 class Quantity(Struct, frozen=True):
@@ -130,21 +132,13 @@ class Quantity(Struct, frozen=True):
     @property
     def text(self) -> str:
         """As printed, with its unit: 265件, 近300条, 300余件, 40件左右, 2.8万余人次, 84.5%."""
-        if not self.marker:
-            return f"{self.digits_text}{self.scale}{self.printed_unit}"
-        inner = self.marker if self.marker in WITHIN else ""
-        before = self.marker if self.marker in BEFORE else ""
-        after = self.marker if self.marker in AFTER else ""
-        return f"{before}{self.digits_text}{self.scale}{inner}{self.printed_unit}{after}"
+        before, within, after = (self.marker if self.marker in where else "" for where in (BEFORE, WITHIN, AFTER))
+        return f"{before}{self.digits_text}{self.scale}{within}{printed_unit(self.unit, self.kind)}{after}"
 
     @property
     def bare(self) -> str:
         """The number as printed, without its unit: 265, 近300, 2.83万. A rate keeps its %."""
-        return replace(self, unit="").text if self.kind in ("count", "amount") else self.text
-
-    @property
-    def printed_unit(self) -> str:
-        return printed_unit(self.unit, self.kind)
+        return replace(self, unit="").text
 
     @property
     def digits_text(self) -> str:
@@ -282,16 +276,14 @@ def change(now: Quantity, before: Quantity, digits: int = 1) -> Change:
     >>> change(count(3, "件"), count(0, "件")).relative_text     # nothing to divide by: no rate is said
     ''
     """
+    relative = None
     if now.kind == "rate":
         difference = points(now, before)
-        relative = None
     else:
         gap = now.estimate - before.estimate
         difference = derived(gap, now.unit, now.kind, max(digits, now.digits, before.digits)).in_scale_of((now, before))
-        relative = None
         if before.estimate.low > 0:
-            ratio = now.estimate / before.estimate - Estimate.exact(1)
-            relative = derived(ratio, "", "rate", digits)
+            relative = derived(now.estimate / before.estimate - Estimate.exact(1), "", "rate", digits)
     low, high = difference.estimate.low, difference.estimate.high
     if low < 0 < high or (not difference.estimate.is_exact and difference.number == 0):
         raise NotComputable("两年的数有概数，增减说不准")
@@ -303,8 +295,7 @@ def points(left: Quantity, right: Quantity) -> Quantity:
     gap = left.estimate - right.estimate
     if gap.is_exact:
         gap = Estimate.exact(left.printed_number - right.printed_number)
-    digits = max(left.digits, right.digits)
-    return derived(gap, "", "points", digits)
+    return derived(gap, "", "points", max(left.digits, right.digits))
 
 
 def _magnitude(quantity: Quantity) -> Quantity:
@@ -313,9 +304,7 @@ def _magnitude(quantity: Quantity) -> Quantity:
 
 
 def chinese(number: int) -> str:
-    """A whole number below 100,000,000 in Chinese numerals, as words say it: 5 → 五, 12 → 十二, 205 → 二百零五."""
-    if number < 0:
-        return "负" + chinese(-number)
+    """A whole number from 0 to 99,999,999 in Chinese numerals, as words say it: 5 → 五, 12 → 十二, 205 → 二百零五."""
     if number >= 10**4:
         high, low = divmod(number, 10**4)
         return chinese(high) + "万" + ("" if not low else ("零" if low < 1000 else "") + _below_myriad(low))

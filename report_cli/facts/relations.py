@@ -26,8 +26,8 @@ class Relations(Reader):
     def __init__(
         self, indicators: dict[str, Indicator], nodes: dict[str, dict[str, Node]], findings: list[Finding]
     ) -> None:
-        super().__init__("C")
-        self.indicators, self.nodes, self.findings = indicators, nodes, findings
+        super().__init__("C", findings)
+        self.indicators, self.nodes = indicators, nodes
         self.formulas = {id: node for id in indicators if isinstance(node := nodes[id].get("formula"), Scalar)}
         self.in_progress: dict[str, None] = {}
         self.unclear: set[str] = set()
@@ -203,7 +203,7 @@ class Relations(Reader):
         for item in node.items if isinstance(node, Sequence) else ():
             mapping = self.mapping(item, "规则", _RULE)
             given = self.entries(mapping, ("require", "because"), "规则")
-            source, because = given.get("require"), self.text(given.get("because"), "because")
+            source, because = given.get("require"), self.text(given, "because")
             if isinstance(source, Scalar) and because:
                 try:
                     comparison = formula.read_rule(source.text, self.resolver(group))

@@ -73,8 +73,8 @@ class _Slot(Struct, frozen=True):
 
 class _YearReader(Reader):
     def __init__(self, catalogue: Catalogue, file: str, findings: list[Finding]) -> None:
-        super().__init__("F")
-        self.catalogue, self.file, self.findings = catalogue, file, findings
+        super().__init__("F", findings)
+        self.catalogue, self.file = catalogue, file
         self.guessed = {finding.place for finding in findings if finding.code in _GUESSED}
         self.facts: dict[str, Fact] = {}
         self.owners: dict[str, str] = {}
@@ -83,9 +83,9 @@ class _YearReader(Reader):
         top = self.mapping(node, "年度数据", "顶层写year: 年份，下面每组一段，如 proposals:")
         if top is None:
             return YearFile(year=year, file=self.file, year_place=Place(self.file), is_read=False)
-        status, source = self.status(top.get("status")), self.text(top.get("source"), "source") or ""
-        self.version(top.get("format"), "137")
-        place = self.year_place(top, year)
+        given = {key.text: value for key, value in top.entries}
+        source = self.text(given, "source")
+        self.version(given.get("format"), "137")
         for key, value in top.entries:
             if group := self.catalogue.groups.get(key.text):
                 self.group(group, value, source)
@@ -95,8 +95,8 @@ class _YearReader(Reader):
         return YearFile(
             year=year,
             file=self.file,
-            year_place=place,
-            status=status,
+            year_place=self.year_place(given.get("year"), year),
+            status=self.status(given.get("status")),
             facts={id: self.facts[id] for id in order},
             owners=self.owners,
         )
@@ -110,14 +110,10 @@ class _YearReader(Reader):
         self.find("131", key.place, f"指标目录里没有组“{excerpt(key.text)}”", cure)
 
     def status(self, node: Node | None) -> str:
-        status = self.text(node, "status") or ""
-        if node is not None and status not in (COLLECTING, FOR_COMPARISON):
-            cure = f"数据未齐写{COLLECTING}，只作上年对照写{FOR_COMPARISON}，已齐就去掉这一行"
-            self.find("133", node.place, f"status不能写“{excerpt(status)}”", cure)
-        return status
+        cure = f"数据未齐写{COLLECTING}，只作上年对照写{FOR_COMPARISON}，已齐就去掉这一行"
+        return self.choice(node, (COLLECTING, FOR_COMPARISON), "133", "status不能写“{}”", cure)
 
-    def year_place(self, top: Mapping, year: int) -> Place:
-        node = top.get("year")
+    def year_place(self, node: Node | None, year: int) -> Place:
         if node is None:
             self.find("134", Place(self.file), "没有写year（年份）", f"在最前面加一行 year: {year}")
             return Place(self.file)
@@ -156,19 +152,15 @@ class _YearReader(Reader):
         self.find("132", key.place, f"{group.named}里没有指标“{excerpt(key.text)}”", cure)
 
     def meta(self, given: dict[str, Node], defaults: _Meta) -> _Meta:
-        texts = {name: self.meta_text(name, node) for name, node in given.items()}
-        return replace(defaults, **{name: text for name, text in texts.items() if text})
-
-    def meta_text(self, name: str, node: Node) -> str:
-        """A source, an owner, a date, a state or a note; each is a text."""
-        text = self.text(node, name) or ""
-        if name == "state" and text and text not in STATES:
-            self.find("136", node.place, f"state不能写“{excerpt(text)}”", f"可用：{'、'.join(STATES)}")
-        if name == "as_of" and re.match(r"\d{4}[-年]", text):
-            date = numbers.read_date(text)
+        """Source, owner, date, state and note; each is a text."""
+        texts = {name: self.text(given, name) for name in given}
+        if (state := texts.get("state")) and state not in STATES:
+            self.find("136", given["state"].place, f"state不能写“{excerpt(state)}”", f"可用：{'、'.join(STATES)}")
+        if re.match(r"\d{4}[-年]", as_of := texts.get("as_of", "")):
+            date = numbers.read_date(as_of)
             if isinstance(date, Finding) and date.code == "F116":
-                self.findings.append(date.at(node.place))
-        return text
+                self.findings.append(date.at(given["as_of"].place))
+        return replace(defaults, **{name: text for name, text in texts.items() if text})
 
     def fact(self, slot: _Slot, key: Place, node: Node) -> Fact:
         """One fact from its short or its long form. Its place is the value's; the key's where it is empty."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence
-from report_cli.model import Finding, Place, Severity
+from report_cli.model import Finding, Place
 from report_cli.text import excerpt, nearest, one_line
 
 MAX_GUESSES = 50
@@ -13,17 +13,14 @@ MAX_GUESSES = 50
 
 
 class Reader:
-    """Collects the findings of one file. `family` is the letter of their codes."""
+    """Collects the findings of one file, beside those that parsing gave. `family` is the letter of their codes."""
 
-    def __init__(self, family: str) -> None:
-        self.family = family
-        self.findings: list[Finding] = []
+    def __init__(self, family: str, findings: list[Finding]) -> None:
+        self.family, self.findings = family, findings
         self.guesses = 0
 
-    def find(
-        self, number: str, place: Place, message: str, cure: str, fact: str = "", severity: Severity = "error"
-    ) -> None:
-        self.findings.append(Finding(self.family + number, place, message, cure, fact, severity))
+    def find(self, number: str, place: Place, message: str, cure: str, fact: str = "") -> None:
+        self.findings.append(Finding(self.family + number, place, message, cure, fact))
 
     def nearest(self, word: str, known: Iterable[str]) -> str:
         """The known word most like a mistyped one; an empty text where none is, or too many words are mistyped."""
@@ -37,13 +34,22 @@ class Reader:
             self.find("118", node.place, f"{what}应是一组“名称: 值”，现在是{_seen(node)}", cure)
         return None
 
-    def text(self, node: Node | None, what: str) -> str | None:
-        """A text on one line, without blanks at its ends; None where there is none."""
+    def text(self, given: dict[str, Node], key: str) -> str:
+        """The text under a key, on one line and without blanks at its ends; empty where there is none."""
+        node = given.get(key)
         if isinstance(node, Scalar):
             return one_line(node.text)
         if node is not None:
-            self.find("118", node.place, f"{what}应是一段文字，现在是{_seen(node)}", "写成一段文字")
-        return None
+            self.find("118", node.place, f"{key}应是一段文字，现在是{_seen(node)}", "写成一段文字")
+        return ""
+
+    def choice(self, node: Node | None, known: Collection[str], number: str, message: str, cure: str) -> str:
+        """A word that must be one of those known; empty where there is none, or another. `message` may name it: {}."""
+        word = one_line(node.text) if isinstance(node, Scalar) else ""
+        if node is None or word in known:
+            return word
+        self.find(number, node.place, message.format(excerpt(word)), cure)
+        return ""
 
     def texts(self, node: Node | None, what: str) -> list[Scalar]:
         """A list of texts, or a single one."""
@@ -74,8 +80,7 @@ class Reader:
 
     def version(self, node: Node | None, number: str) -> None:
         """Check `format`; another one is the finding of that number."""
-        if node is not None and (not isinstance(node, Scalar) or node.text != "1"):
-            self.find(number, node.place, "这种格式版本不认识，现在只有1", "写成format: 1，或升级本工具")
+        self.choice(node, ("1",), number, "这种格式版本不认识，现在只有1", "写成format: 1，或升级本工具")
 
 
 def _seen(node: Node) -> str:
