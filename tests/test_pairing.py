@@ -69,5 +69,6 @@ def test_a_heading_that_is_gone_from_its_place_is_looked_for_in_the_longer_parag
 
 
 def test_what_is_gone_stood_after_its_neighbour_though_an_earlier_paragraph_moved_down() -> None:
-    built, read = "甲乙丙。 丁戊己。 庚辛壬。 子丑寅。".split(), "丁戊己。 子丑寅。 甲乙丙。".split()
-    assert last_read_before(pair(built, read), len(built))[2] == read.index("丁戊己。")
+    built, read = "甲 丁 戊 己 庚 辛 壬".split(), "丁 戊 庚 辛 壬 甲".split()
+    gone = built.index("己")
+    assert last_read_before(pair(built, read), len(built))[gone] == read.index("戊")
