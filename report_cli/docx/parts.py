@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -93,8 +94,13 @@ def part(root: str, content: str) -> str:
 
 def filled(file: str, **values: object) -> str:
     """XML that is the same in all drafts but for a few values: `xml/FILE`, without its comments and line breaks."""
+    return _source(file).format_map(values)
+
+
+@cache
+def _source(file: str) -> str:
     lines = _COMMENT.sub("", (_FILES / file).read_text(encoding="utf-8")).split("\n")
-    return "".join(line.strip() for line in lines).format_map(values)
+    return "".join(line.strip() for line in lines)
 
 
 def styles(layout: Layout) -> str:
