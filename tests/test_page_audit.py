@@ -22,9 +22,8 @@ from report_cli.docx import archive, read, seal, write
 from report_cli.docx.manuscript import Bookmark
 from report_cli.files.workspace import Workspace
 from report_cli.layout.layout import Layout
-from report_cli.model import CannotRun
-from report_cli.page import check, effective, repair, repair_footers
-from report_cli.page.fault import Fault
+from report_cli.model import CannotRun, Finding
+from report_cli.page import check, effective, margins, repair
 from running import ROOT, built, committee, report, year_2022
 
 pytestmark = pytest.mark.office
@@ -45,13 +44,14 @@ def draft(name: str = "printed") -> bytes:
     return write.write(document(), layouts(name)[0], SEAL)
 
 
-def faults(data: bytes, name: str = "printed", place: Path = ROOT, *, is_known: bool = False) -> tuple[Fault, ...]:
+def faults(data: bytes, name: str = "printed", place: Path = ROOT, *, is_known: bool = False) -> list[Finding]:
     """What is wrong with a draft; `is_known`: the text as built is at hand."""
-    found = effective.read(read.read(data))
-    return check.audit(found, layouts(name, place), page_audit.told(document() if is_known else None, found)).faults
+    text = effective.read(read.read(data))
+    known = page_audit.identities(document() if is_known else None, text)
+    return [found.finding for found in check.check(text, layouts(name, place), known).findings]
 
 
-def codes(found: tuple[Fault, ...]) -> str:
+def codes(found: list[Finding]) -> str:
     return " ".join(sorted({fault.code for fault in found}))
 
 
@@ -110,7 +110,7 @@ def test_a_right_draft_has_no_faults_if_its_text_is_known(name: str, folder: Pat
 
 
 def test_the_margins_of_both_standards_are_right(folder: Path) -> None:
-    assert faults(draft("printed-gbt33476"), "printed") == faults(draft("printed"), "printed-gbt33476") == ()
+    assert faults(draft("printed-gbt33476"), "printed") == faults(draft("printed"), "printed-gbt33476") == []
 
 
 @pytest.mark.parametrize("is_known", [False, True], ids=["unknown", "known"])
@@ -129,7 +129,7 @@ def test_an_edited_text_keeps_its_roles() -> None:
     data = archive.write(
         {**(archive.read(draft()) or {}), "word/document.xml": edited.replace("夯实基础", "夯实共同基础").encode()}
     )
-    assert faults(data) == faults(data, is_known=True) == ()
+    assert faults(data) == faults(data, is_known=True) == []
 
 
 # Nothing is missed
@@ -169,13 +169,13 @@ def test_a_finding_names_the_place_the_fault_and_the_cure() -> None:
 # All is put right
 
 
-def put_right(data: bytes, name: str) -> tuple[bytes, check.Page]:
-    return repair.repair(data, repair.Audited(read.read(data), layouts(name), lambda found: {}))
+def put_right(data: bytes, name: str) -> tuple[bytes, check.PageCheck]:
+    return repair.repair(data, check.check(effective.read(read.read(data)), layouts(name), {}), lambda document: {})
 
 
 def repaired(data: bytes, name: str = "printed") -> bytes:
     made, page = put_right(data, name)
-    assert [fault.message for fault in page.faults] == []
+    assert [found.finding.message for found in page.findings] == []
     return made
 
 
@@ -195,7 +195,7 @@ def in_margins(data: bytes) -> list[str]:
     found = effective.read(read.read(data))
     shown = {"default": "default", "even": "even" if found.even_and_odd else "default"}
     return [
-        "".join(repair_footers.words(paragraph.element) for paragraph in parts.get(side, ()))
+        "".join(margins.words(paragraph.element) for paragraph in parts.get(side, ()))
         for section in found.sections
         for parts in (section.headers, section.footers)
         for side in (*shown.values(), "first" if section.title_page else "default")
@@ -345,8 +345,8 @@ def test_every_word_of_headers_and_footers_stays_on_its_pages(name: str) -> None
     assert codes(faults(data)) == "P106 P108"
     made, page = put_right(data, "printed")
     assert untouched(made) == untouched(data)
-    assert {fault.code for fault in page.faults} == left, [fault.message for fault in page.faults]
-    assert all(fault.is_kept and "--fix不动它" in fault.cure for fault in page.faults)
+    assert {found.finding.code for found in page.findings} == left, [found.finding.message for found in page.findings]
+    assert all(found.flaw.is_kept and "--fix不动它" in found.finding.cure for found in page.findings)
 
 
 def test_hidden_text_is_reported_and_stays_hidden() -> None:
@@ -355,10 +355,12 @@ def test_hidden_text_is_reported_and_stays_hidden() -> None:
         FAULTS["页码居中"].into(draft())
     )
     made, page = put_right(data, "printed")
-    [left] = page.faults
-    assert left.message == "第8段“我代表政协常务委员会，向大会报…”（隐藏文字）：印不出来，应为印得出来，或者删去"
-    assert left.is_kept
-    assert "--fix不动它" in left.cure
+    [left] = page.findings
+    assert (
+        left.finding.message == "第8段“我代表政协常务委员会，向大会报…”（隐藏文字）：印不出来，应为印得出来，或者删去"
+    )
+    assert left.flaw.is_kept
+    assert "--fix不动它" in left.finding.cure
     assert untouched(made) == untouched(data)
     assert "<w:vanish/>" in (archive.read(made) or {})["word/document.xml"].decode()
 

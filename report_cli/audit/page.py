@@ -1,12 +1,12 @@
-"""The page of drafts that came back: each beside a layout, its paragraphs known from the text as built where that is known."""
+"""The page of drafts that came back: each beside a layout, its paragraphs known from the text as built if there is one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,10 +17,12 @@ from report_cli.document import Document, Paragraph, Role, Run, Table, with_gaps
 from report_cli.files.workspace import Workspace
 from report_cli.layout import reading
 from report_cli.layout.layout import Layout
-from report_cli.model import CannotRun, Finding
+from report_cli.model import CannotRun, Finding, Place
+from report_cli.page import check as page_check
 from report_cli.page import effective, naming, repair
-from report_cli.page.fault import Fault
-from report_cli.page.naming import Told
+from report_cli.page.check import PageCheck
+from report_cli.page.flaws import PageFinding
+from report_cli.page.naming import Identity
 
 _TWINS = ("printed", "printed-gbt33476")
 """Layouts of the same page by two standards: what fits either is right."""
@@ -29,16 +31,16 @@ _TELLING = 8
 """Pairs of characters that a text must have for half of them to tell what it is."""
 
 
-class PageAudit(Struct, frozen=True):
-    """A draft beside a layout. `mended`: the faults that a copy no longer has; it is to lie in `copy`, its bytes are `data`.
+class PageAudit(Struct, frozen=True, kw_only=True):
+    """A draft beside a layout. `mended`: what a copy no longer has wrong; it is to lie in `copy`, its bytes are `data`.
 
     `is_fixed`: mending was tried.
     """
 
     file: str
     layout: Layout
-    faults: tuple[Fault, ...]
-    mended: tuple[Fault, ...] = ()
+    findings: tuple[PageFinding, ...]
+    mended: tuple[PageFinding, ...] = ()
     copy: Path | None = None
     data: bytes = b""
     is_fixed: bool = False
@@ -65,12 +67,19 @@ def refuse_text(path: Path) -> None:
 def check(draft: ReturnedDraft, as_good: list[Layout], built: Document | None) -> PageAudit:
     """Audit one draft. Raises CannotRun where it is damaged."""
     with _named(draft.path):
-        page = _audited(draft, as_good, built).page
-    return PageAudit(draft.path.as_posix(), replace(page.layout, name=as_good[0].name), page.faults)
+        page = _checked(draft, as_good, built)
+    layout = replace(page.layout, name=as_good[0].name)
+    return PageAudit(file=draft.path.as_posix(), layout=layout, findings=_placed(page, draft.path))
 
 
-def _audited(draft: ReturnedDraft, as_good: list[Layout], built: Document | None) -> repair.Audited:
-    return repair.Audited(draft.manuscript, as_good, lambda document: told(built, document))
+def _checked(draft: ReturnedDraft, as_good: list[Layout], built: Document | None) -> PageCheck:
+    document = effective.read(draft.manuscript)
+    return page_check.check(document, as_good, identities(built, document))
+
+
+def _placed(page: PageCheck, path: Path) -> tuple[PageFinding, ...]:
+    place = Place(path.as_posix())
+    return tuple(replace(found, finding=found.finding.at(place)) for found in page.findings)
 
 
 def target(path: Path) -> Path:
@@ -81,13 +90,14 @@ def target(path: Path) -> Path:
 def mend(draft: ReturnedDraft, as_good: list[Layout], built: Document | None) -> PageAudit:
     """Put a copy of a draft right: what is still wrong and what no longer is. Raises CannotRun."""
     with _named(draft.path):
-        before = _audited(draft, as_good, built)
-        data, page = repair.repair(draft.data, before)
-    mended = tuple(fault for fault in before.page.faults if fault not in page.faults)
+        page = _checked(draft, as_good, built)
+        data, after = repair.repair(draft.data, page, partial(identities, built))
+    left = _placed(after, draft.path)
+    mended = tuple(finding for finding in _placed(page, draft.path) if finding not in left)
     return PageAudit(
         file=draft.path.as_posix(),
-        layout=replace(before.page.layout, name=as_good[0].name),
-        faults=page.faults,
+        layout=replace(page.layout, name=as_good[0].name),
+        findings=left,
         mended=mended,
         copy=target(draft.path) if mended else None,
         data=data if mended else b"",
@@ -104,62 +114,34 @@ def _named(path: Path) -> Iterator[None]:
         raise CannotRun(f"{path.as_posix()}：{error}") from error
 
 
-def as_json(found: PageAudit) -> dict[str, Any]:
-    """For programs, beside what the audit of figures says."""
-    return {
-        "layout": found.layout.name,
-        "findings": [_entry(found.file, fault) for fault in found.faults],
-        "fixed": [_entry(found.file, fault) for fault in found.mended],
-        "copy": found.copy.as_posix() if found.copy else None,
-    }
-
-
-def _entry(file: str, fault: Fault) -> dict[str, Any]:
-    return {
-        "code": fault.code,
-        "severity": "error",
-        "file": file,
-        "line": None,
-        "column": None,
-        "message": fault.message,
-        "hint": fault.cure or None,
-        "fact": None,
-        "paragraphs": list(fault.paragraphs),
-        "text": fault.text or None,
-        "what": f"{fault.subject}{fault.what}",
-        "found": fault.found,
-        "expected": fault.expected,
-    }
-
-
 # What the text as built says of each paragraph -----------------------------------------------------------------------
 
 
-def told(built: Document | None, read: effective.Document) -> Mapping[int, Told]:
+def identities(built: Document | None, document: effective.Document) -> Mapping[int, Identity]:
     """By their numbers, the paragraphs of a draft whose part in the text as built is known."""
     if built is None:
         return {}
-    ours = list(_told(built))
-    theirs = [paragraph for paragraph in read.paragraphs if paragraph.part == "body"]
+    ours = list(_of_text(built))
+    theirs = [paragraph for paragraph in document.paragraphs if paragraph.part == "body"]
     groups = pairing.pair([_bare(text) for text, _ in ours], [_bare(paragraph.text) for paragraph in theirs])
-    found: dict[int, Told] = {}
+    known: dict[int, Identity] = {}
     for group in groups:
         if len(group.built) != 1:
             continue
-        text, known = ours[group.built[0]]
-        for number, index in enumerate(group.read):
-            paragraph = theirs[index]
-            if not _is_of(text, paragraph.text):
-                continue
-            if (paragraph.cell is not None) == known.role.startswith("table_") or known.role == "table_caption":
-                found[paragraph.number] = replace(known, lead=_lead(known, text, paragraph, read) if number == 0 else 0)
-    return found
+        text, identity = ours[group.built[0]]
+        for number, paragraph in enumerate(theirs[index] for index in group.read):
+            is_in_table = identity.role.startswith("table_")
+            is_same_kind = (paragraph.cell is not None) == is_in_table or identity.role == "table_caption"
+            if is_same_kind and _is_of(text, paragraph.text):
+                lead = 0 if number else _lead(identity, text, paragraph, document)
+                known[paragraph.number] = replace(identity, lead=lead)
+    return known
 
 
-def _lead(known: Told, text: str, paragraph: effective.Paragraph, read: effective.Document) -> int:
+def _lead(identity: Identity, text: str, paragraph: effective.Paragraph, document: effective.Document) -> int:
     """A run-in heading is as long as it was; where its words were edited, as the draft has it."""
-    is_whole = paragraph.text.startswith(text[: known.lead])
-    return known.lead if is_whole or not known.lead else naming.lead(read, paragraph, known.level)
+    is_whole = paragraph.text.startswith(text[: identity.lead])
+    return identity.lead if is_whole or not identity.lead else naming.lead(document, paragraph, identity.level)
 
 
 def _is_of(built: str, read: str) -> bool:
@@ -173,25 +155,26 @@ def _bare(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def _told(built: Document) -> Iterator[tuple[str, Told]]:
+def _of_text(built: Document) -> Iterator[tuple[str, Identity]]:
     """Each paragraph of the body as built, and what it is."""
     for block in with_gaps(built.body):
         if block is None:
-            yield "", Told("body")
+            yield "", Identity(role="body")
         elif isinstance(block, Paragraph):
             role = f"heading_{block.level}" if block.role is Role.HEADING else block.role.value
-            lead = len(block.number + "".join(run.text for run in block.lead)) if block.lead else 0
-            yield block.text, Told(role, lead, block.level, strong=_strong((*block.lead, *block.runs)))
+            lead = len(block.number + _text(block.lead)) if block.lead else 0
+            yield block.text, Identity(role=role, lead=lead, level=block.level, strong=_strong(block.all_runs))
         else:
             yield from _of_table(block)
 
 
-def _of_table(table: Table) -> Iterator[tuple[str, Told]]:
+def _of_table(table: Table) -> Iterator[tuple[str, Identity]]:
     if table.caption:
-        yield _text(table.caption), Told("table_caption", strong=_strong(table.caption))
+        yield _text(table.caption), Identity(role="table_caption", strong=_strong(table.caption))
     for number, row in enumerate(table.rows):
         role = "table_body" if number else "table_head"
-        yield from ((_text(cell), Told(role, is_small=bool(table.shares), strong=_strong(cell))) for cell in row)
+        for cell in row:
+            yield _text(cell), Identity(role=role, is_small=bool(table.shares), strong=_strong(cell))
 
 
 def _text(runs: tuple[Run, ...]) -> str:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from report_cli.cli import options
 from report_cli.model import CannotRun, in_order
-from report_cli.text import visible
-from report_cli.views import screen
 from report_cli.views.findings import show_findings
 
 if TYPE_CHECKING:
@@ -53,22 +51,8 @@ def save(pages: Sequence[PageAudit]) -> None:
             disk.save(page.copy, page.data)
 
 
-def show(found: Sequence[PageAudit]) -> None:
-    """What is wrong, what was put right, and a line that sums up; files are named as they were given."""
-    for page in found:
-        for fault in page.mended:
-            screen.prose(visible(f"{page.file}: 已改 {fault.code}: {fault.change}"))
-        for fault in page.faults:
-            screen.prose(visible(f"{page.file}: 错误 {fault.code}: {fault.message}"))
-            screen.prose(visible(f"    怎样改：{fault.cure}"))
-        screen.result(f"{page.file}（版式“{page.layout.label}”）：{_sum(page)}")
+def show(pages: Sequence[PageAudit]) -> None:
+    if pages:
+        from report_cli.views import page as view
 
-
-def _sum(page: PageAudit) -> str:
-    left = len(page.faults)
-    if page.copy is not None:
-        written = f"改了{len(page.mended)}处，文字没有动，写在 {page.copy.as_posix()}；"
-        return written + (f"版面问题还有{left}处，--fix没有改，照提示自己改" if left else "版面没有问题")
-    if not left:
-        return "版面没有问题"
-    return f"版面问题{left}处" + ("，--fix都改不了，没有另写；照提示自己改" if page.is_fixed else "")
+        view.show(pages)

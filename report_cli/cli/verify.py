@@ -120,7 +120,7 @@ def verify(
         _write_page(audits[0], auditor, html, final)
     from report_cli.views import audit as view
 
-    is_clean = all(view.is_clean(audit, final=final) for audit in audits) and not any(found.faults for found in pages)
+    is_clean = all(view.is_clean(audit, final=final) for audit in audits) and not any(found.findings for found in pages)
     raise typer.Exit(0 if is_clean else 1)
 
 
@@ -180,9 +180,9 @@ def _as_json(audits: Mapping[Path, Audit | None], pages: Sequence[PageAudit], pl
     for content in contents:
         _relative(content, place)
     for content, found in zip(contents, pages, strict=False):
-        from report_cli.audit import page as page_audit
+        from report_cli.views import page as page_view
 
-        content["page"] = page_audit.as_json(found)
+        content["page"] = page_view.as_json(found)
     return screen.json_text(contents[0] if len(contents) == 1 else contents)
 
 

@@ -15,9 +15,11 @@ TURNED_FOOTERS = {"footer3.xml": ("right", True), "footer4.xml": ("left", True)}
 ALL_FOOTERS = FOOTERS | TURNED_FOOTERS
 
 
-def footer(layout: Layout, side: str, is_turned: bool) -> str:
-    """The page number on one side of the sheet, left or right."""
-    style, _ = parts.PARAGRAPH_STYLES["page_number"]
+STYLE, _ = parts.PARAGRAPH_STYLES["page_number"]
+
+
+def footer(layout: Layout, side: str, is_turned: bool, style: str = STYLE) -> str:
+    """The page number on one side of the sheet, left or right. `style`: the id of its paragraph's."""
     indent = parts.measure(side, layout.from_edge)
     number = parts.filled("page_number.xml", style=style, indent=indent, side=side)
     if is_turned:

@@ -223,13 +223,9 @@ def _paragraph_style(name: str, layout: Layout) -> str:
 
 def _character_style(name: str, layout: Layout) -> str:
     identifier, shown = CHARACTER_STYLES[name]
-    style = layout.characters[name]
-    if style.bold == layout.text.characters.bold:
-        # Bold in a character style and in the paragraph's is not bold (ECMA-376 Part 1, 17.7.3).
-        style = replace(style, bold=None)
     return (
         f'<w:style w:type="character"{_custom(shown)} w:styleId="{identifier}"><w:name w:val="{shown}"/><w:qFormat/>'
-        f"<w:rPr>{_run_properties(style)}</w:rPr></w:style>"
+        f"<w:rPr>{_run_properties(layout.within_text(name))}</w:rPr></w:style>"
     )
 
 

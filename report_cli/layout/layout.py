@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.layout.measure import NOTHING, Measure, length
 from report_cli.text import is_chinese
@@ -81,6 +82,11 @@ class CharacterStyle(Struct, frozen=True, kw_only=True):
     color: str | None = None
     shade: str | None = None
 
+    def within(self, around: CharacterStyle) -> CharacterStyle:
+        """The same with what it does not say itself, which is as in the text around."""
+        own = {name: value for name in self.__struct_fields__ if (value := getattr(self, name)) is not None}
+        return replace(around, **{**({"latin": self.font} if self.font else {}), **own})
+
     @property
     def em(self) -> int:
         """Width of a Chinese character, in twips."""
@@ -131,6 +137,14 @@ class Layout(Struct, frozen=True, kw_only=True, eq=False):
     def grid(self) -> int:
         """The height of the grid's lines; 0 where there is none."""
         return self.text.line if self.page.grid is None else self.page.grid
+
+    def within_text(self, name: str) -> CharacterStyle:
+        """One of `characters` as Word wants it: bold there and in the paragraph would not be bold.
+
+        (ECMA-376 Part 1, 17.7.3.)
+        """
+        style = self.characters[name]
+        return replace(style, bold=None) if style.bold == self.text.characters.bold else style
 
     @property
     def character_styles(self) -> list[CharacterStyle]:

@@ -34,6 +34,7 @@ SIZES = {
     "八号": "5",
 }
 _TWIPS = {"mm": Fraction(14400, 254), "cm": Fraction(144000, 254), "磅": Fraction(20)}
+_NEAR = 12
 _NUMBER = re.compile(r"(-?\d{1,4}(?:\.\d{1,3})?)\s*(\D+)")
 
 
@@ -45,6 +46,11 @@ class Measure(Struct, frozen=True):
 
     twips: int = 0
     hundredths: int = 0
+
+    def is_like(self, other: Measure) -> bool:
+        """Whether it is the same as it was said, or as it comes out: within a fifth of a millimetre."""
+        is_said = self.hundredths != 0 and self.hundredths == other.hundredths
+        return is_said or abs(self.twips - other.twips) <= _NEAR
 
 
 NOTHING = Measure()

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from report_cli.layout.layout import Layout
-from report_cli.page import check_characters, check_paragraphs, check_sheets, fault, naming
+from report_cli.page import check_characters, check_paragraphs, check_sheets, flaws, naming
 from report_cli.page.effective import Document
-from report_cli.page.fault import Fault
-from report_cli.page.naming import Told
+from report_cli.page.flaws import Flaw, PageFinding
+from report_cli.page.naming import Identity, Named
 
 
-class Page(Struct, frozen=True):
-    """What was found, beside the layout that the draft comes nearest to of those that are as good."""
+class PageCheck(Struct, frozen=True):
+    """What is wrong with a document beside the layout that it comes nearest to, of those that are as good.
 
+    `named`: the paragraphs, and what each of them is.
+    """
+
+    document: Document
     layout: Layout
-    faults: tuple[Fault, ...]
+    findings: tuple[PageFinding, ...]
+    named: Sequence[Named]
 
 
-def audit(document: Document, as_good: Sequence[Layout], told: Mapping[int, Told]) -> Page:
-    """Audit a draft. `as_good`: layouts of which any will do, the preferred one first."""
-    named = naming.name(document, told)
+def check(document: Document, as_good: Sequence[Layout], known: Mapping[int, Identity]) -> PageCheck:
+    """Check a draft. `as_good`: layouts of which any will do, the preferred one first."""
+    named = naming.name(document, known)
     candidates = [other for layout in as_good for other in check_sheets.alternatives(layout)]
-    pages = [Page(layout, tuple(fault.grouped(_faults(document, layout, named)))) for layout in candidates]
-    return min(pages, key=lambda page: len(page.faults))
+    checked = [(layout, tuple(flaws.grouped(_flaws(document, layout, named)))) for layout in candidates]
+    layout, findings = min(checked, key=lambda one: len(one[1]))
+    return PageCheck(document, layout, findings, named)
 
 
-def _faults(document: Document, layout: Layout, named: Sequence[naming.Named]) -> list[Fault]:
-    found = [*check_sheets.check(document, layout), *check_characters.hidden(document)]
-    for each in named:
-        if each.told.role in layout.styles:
-            found += check_paragraphs.check(document, layout, each)
-            found += check_characters.check(document, layout, each)
-    return found
+def _flaws(document: Document, layout: Layout, named: Sequence[Named]) -> Iterator[Flaw]:
+    yield from check_sheets.check(document, layout)
+    yield from check_characters.hidden(document)
+    for one in named:
+        if one.role in layout.styles:
+            yield from check_paragraphs.check(document, layout, one)
+            yield from check_characters.check(document, layout, one)

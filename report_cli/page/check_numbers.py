@@ -8,48 +8,52 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from report_cli.docx import cascade
+from report_cli.docx.cascade import given
 from report_cli.docx.package import W
 from report_cli.layout import font_names
 from report_cli.layout.layout import Layout
 from report_cli.layout.measure import NOTHING, Measure, length
-from report_cli.page import check_characters, fault, repair_footers
+from report_cli.page import check_characters, flaws, margins
 from report_cli.page.characters import CharacterFormat
-from report_cli.page.check_paragraphs import is_alike
 from report_cli.page.effective import Document, Paragraph, Section, StyledRun
-from report_cli.page.fault import Fault, Said, at
+from report_cli.page.flaws import NUMBER, Compared, Flaw
 
 _NEAR_FOOT = length("1mm").twips
 _SIDES = {"default": ("单页", "right"), "even": ("双页", "left")}
 _DASHED = re.compile(r"\s*—\s+\d+\s+—\s*")
 _SWITCH = re.compile(r"\\(?!\*\s*(?:MERGEFORMAT|Arabic\b))[^\\]+", re.IGNORECASE)
+_COMPLETE = re.compile(r"begin (PAGE )+separate text end\b")
 _MIXED = "页码所在的一段里还有别的字，--fix不动它；双击页脚，把页码另放一段，照版式改"
 _ON_FIRST = "页眉、页脚里有字，去掉“首页不同”首页上就会少字、多字，--fix不动它；双击首页的页脚，插入页码"
 
 
-def check(document: Document, section: Section, layout: Layout, subject: str) -> Iterator[Fault]:
+def check(document: Document, section: Section, layout: Layout, subject: str) -> Iterator[Flaw]:
     """A number at the outer side of every page."""
-    if not document.even_and_odd:
-        yield at(fault.NUMBER, subject, ("单页、双页", "不分", "分开（奇偶页不同）"))
+    parted = "分开（奇偶页不同）"
+    yield from flaws.of_page(subject, [(NUMBER, "单页、双页", parted if document.even_and_odd else "不分", parted, "")])
     if lacks_first(section):
-        kept = _ON_FIRST if repair_footers.has_words(section) else ""
-        yield at(fault.NUMBER, subject, ("首页", "没有页码", "有页码" if kept else "有页码（去掉“首页不同”）"), kept)
-    form = cascade.value([section.element], "pgNumType", "fmt") if section.element is not None else None
+        kept = _ON_FIRST if margins.has_words(section) else ""
+        expected = "有页码" if kept else "有页码（去掉“首页不同”）"
+        yield from flaws.of_page(subject, [(NUMBER, "首页", "没有页码", expected, "")], kept)
+    yield from flaws.of_page(subject, _counted(document, section))
+    sides = {side: [one for one in _on_side(document, section, layout, side) if one[2] != one[3]] for side in _SIDES}
+    for side, compared in sides.items():
+        is_mixed = any(margins.is_mixed(one.element) for one in _with_number(section.footers.get(side, ())))
+        for one in compared:
+            is_on_both = all(one in others for others in sides.values())
+            where = subject if is_on_both else f"{_SIDES[side][0]}{subject}"
+            yield from flaws.of_page(where, [one], _MIXED if is_mixed else "")
+
+
+def _counted(document: Document, section: Section) -> Iterator[Compared]:
+    """In which figures the pages are counted, and from where on."""
+    form = cascade.value(given(section.element), "pgNumType", "fmt")
     if form not in (None, "decimal"):
-        yield at(fault.NUMBER, subject, ("数字", f"不是阿拉伯数字（{form}）", "阿拉伯数字"))
-    start = cascade.number([section.element], "pgNumType", "start") if section.element is not None else None
+        yield NUMBER, "数字", f"不是阿拉伯数字（{form}）", "阿拉伯数字", ""
+    start = cascade.number(given(section.element), "pgNumType", "start")
     is_first = section is document.sections[0]
     if start not in (None, 1 if is_first else None):
-        yield at(fault.NUMBER, subject, ("起始页码", str(start), "1" if is_first else "接着上一节编"))
-    sides = {side: list(_on_side(document, section, layout, side)) for side in _SIDES}
-    for side, faults in sides.items():
-        kept = (
-            _MIXED
-            if any(repair_footers.is_mixed(one.element) for one in _with_number(section.footers.get(side, ())))
-            else ""
-        )
-        for said in faults:
-            is_on_both = all(said in others for others in sides.values())
-            yield at(fault.NUMBER, subject if is_on_both else f"{_SIDES[side][0]}{subject}", said, kept)
+        yield NUMBER, "起始页码", str(start), "1" if is_first else "接着上一节编", ""
 
 
 def lacks_first(section: Section) -> bool:
@@ -58,113 +62,96 @@ def lacks_first(section: Section) -> bool:
 
 
 def height_below(section: Section) -> int:
-    """How much stands below the numbers, where that is the same on both sides: a footer is measured from the sheet's edge."""
-    found = set()
-    for side in _SIDES:
-        footer = section.footers.get(side, ())
-        numbered = [place for place, paragraph in enumerate(footer) if "PAGE" in paragraph.fields]
-        found.add(sum(map(_line, footer[numbered[0] + 1 :])) if numbered else 0)
-    return found.pop() if len(found) == 1 else 0
+    """How much stands below the numbers, where it is the same on both sides: a footer is measured from the sheet's edge."""
+    heights = {_below(section.footers.get(side, ())) for side in _SIDES}
+    return heights.pop() if len(heights) == 1 else 0
 
 
-def _on_side(document: Document, section: Section, layout: Layout, side: str) -> Iterator[Said]:
-    """What is wrong with the number of odd or of even pages."""
-    footer = section.footers.get(side, ())
-    found = _with_number(footer)
-    if side == "even" and not document.even_and_odd:
-        return
-    if not found:
-        yield "", "没有", "有"
-    elif not section.is_turned:
-        yield from _number(found[0], _SIDES[side][1], layout)
-        yield from _height(section, footer, found[0], layout)
+def _below(footer: Sequence[Paragraph]) -> int:
+    """How much stands below the first number."""
+    numbers = [number for number, paragraph in enumerate(footer, 1) if "PAGE" in paragraph.fields]
+    return sum(map(_line, footer[numbers[0] :])) if numbers else 0
 
 
 def _with_number(footer: Sequence[Paragraph]) -> list[Paragraph]:
     return [paragraph for paragraph in footer if "PAGE" in paragraph.fields]
 
 
-def _number(paragraph: Paragraph, align: str, layout: Layout) -> Iterator[Said]:
-    form = paragraph.format
+def _on_side(document: Document, section: Section, layout: Layout, side: str) -> Iterator[Compared]:
+    """The number of odd or of even pages."""
+    footer = section.footers.get(side, ())
+    numbers = _with_number(footer)
+    if side == "even" and not document.even_and_odd:
+        return
+    if not numbers:
+        yield NUMBER, "", "没有", "有", ""
+    elif not section.is_turned:
+        yield from _field(numbers[0])
+        yield from _placed(numbers[0], _SIDES[side][1], layout)
+        wanted = check_characters.format_of(layout.styles["page_number"].characters)
+        runs = (run for run in numbers[0].runs if run.text.strip())
+        yield from dict.fromkeys(one for run in runs for one in _look(run, wanted))
+        distance = section.bottom - section.footer - _below(footer) - _line(numbers[0]) // 2
+        if not numbers[0].frame and abs(distance - layout.below_text) > _NEAR_FOOT:
+            found, expected = (f"版心下{flaws.length_text(max(twips, 0))}" for twips in (distance, layout.below_text))
+            yield NUMBER, "一字线在", found, expected, ""
+
+
+def _field(paragraph: Paragraph) -> Iterator[Compared]:
+    """What makes the number, and the dashes beside it."""
     if paragraph.frame:
-        yield "", "在文本框（图文框）里", "页脚里的一段"
+        yield NUMBER, "", "在文本框（图文框）里", "页脚里的一段", ""
     if not is_complete(paragraph.element):
-        yield "域", "不完整（WPS里会不显示）", "五部分齐全、各占一处"
-    switches = {found.strip() for run in paragraph.runs for found in _SWITCH.findall(run.field)}
+        yield NUMBER, "域", "不完整（WPS里会不显示）", "五部分齐全、各占一处", ""
+    switches = {switch.strip() for run in paragraph.runs for switch in _SWITCH.findall(run.field)}
     if switches:
-        yield "数字", f"另有格式（{'、'.join(sorted(switches))}）", "阿拉伯数字"
+        yield NUMBER, "数字", f"另有格式（{'、'.join(sorted(switches))}）", "阿拉伯数字", ""
     if not _DASHED.fullmatch(paragraph.text):
-        yield "写作", f"“{paragraph.text.strip()}”", "“— 1 —”"
-    if form.align != align:
-        yield "对齐", fault.align_text(form.align), fault.align_text(align)
-    if form.has_border:
-        yield "边框", "有", "没有"
-    left = ("左缩进", form.left)
-    if form.first_line.twips:
-        left = ("左缩进连首行缩进", Measure(form.left.twips + form.first_line.twips))
-    for side, (what, found) in (("left", left), ("right", ("右缩进", form.right))):
+        yield NUMBER, "写作", f"“{paragraph.text.strip()}”", "“— 1 —”", ""
+
+
+def _placed(paragraph: Paragraph, align: str, layout: Layout) -> Iterator[Compared]:
+    form = paragraph.format
+    yield NUMBER, "对齐", flaws.align_text(form.align), flaws.align_text(align), ""
+    yield NUMBER, "边框", "有" if form.has_border else "没有", "没有", ""
+    what = "左缩进连首行缩进" if form.first_line.twips else "左缩进"
+    left = Measure(form.left.twips + form.first_line.twips) if form.first_line.twips else form.left
+    for side, name, found in (("left", what, left), ("right", "右缩进", form.right)):
         wanted = layout.from_edge if side == align else NOTHING
-        if not is_alike(found, wanted):
-            yield what, fault.measure_text(found, "字"), fault.measure_text(wanted, "字")
-    yield from _letters(paragraph, check_characters.of_role(layout, "page_number"))
+        yield (NUMBER, name, *flaws.measure_texts(found, wanted, "字"), "")
 
 
-def _letters(paragraph: Paragraph, wanted: CharacterFormat) -> Iterator[Said]:
-    said = (each for run in paragraph.runs if run.text.strip() for each in _of_run(run, wanted))
-    for what, is_so, should in dict.fromkeys(said):
-        if not (font_names.is_same(is_so, should) if what == "字体" else is_so == should):
-            yield what, is_so, should
+def _look(run: StyledRun, wanted: CharacterFormat) -> Iterator[Compared]:
+    look = run.characters
+    is_chinese = run.text.strip() == "—" and look.hint == "eastAsia"
+    font, right = (look.east_asia, wanted.east_asia) if is_chinese else (look.ascii, wanted.ascii)
+    yield NUMBER, "字体", right if font_names.is_same(font, right) else font or "（没有写明）", right, ""
+    found, expected = _texts(look), _texts(wanted)
+    yield from ((NUMBER, what, text, expected[what], "") for what, text in found.items())
+    yield from ((NUMBER, what, mark, no_mark, "") for _, what, mark, no_mark, _ in check_characters.marks(run))
 
 
-def _of_run(run: StyledRun, wanted: CharacterFormat) -> Iterator[Said]:
-    found = run.characters
-    is_chinese = run.text.strip() == "—" and found.hint == "eastAsia"
-    font, right = (found.east_asia, wanted.east_asia) if is_chinese else (found.ascii, wanted.ascii)
-    yield "字体", font or "（没有写明）", right
-    yield "字号", fault.size_text(found.size), fault.size_text(wanted.size)
-    yield "字的位置", check_characters.position_text(found.position), check_characters.position_text(0)
-    for what, is_on, should in (
-        ("加粗", found.bold, wanted.bold),
-        ("倾斜", found.italic, wanted.italic),
-        ("下划线", found.underline, wanted.underline),
-    ):
-        yield what, fault.switch_text(is_on), fault.switch_text(should)
-    yield "字的颜色", fault.color_text(found.color.replace("000000", "")), fault.color_text(wanted.color)
-    yield from (("", f"用了{mark}", f"不用{mark}") for mark, _ in check_characters.marks(run))
+def _texts(look: CharacterFormat) -> dict[str, str]:
+    return {
+        "字号": flaws.size_text(look.size),
+        "字的位置": flaws.position_text(look.position),
+        "加粗": flaws.switch_text(look.bold),
+        "倾斜": flaws.switch_text(look.italic),
+        "下划线": flaws.switch_text(look.underline),
+        "字的颜色": flaws.color_text(look.color),
+    }
 
 
 def is_complete(paragraph: etree._Element) -> bool:
     """Whether the field has its beginning, instruction, separator, result and end, each in a run of its own."""
     seen: list[str] = []
     for run in paragraph.iter(W + "r"):
-        pieces = [
-            str(piece.get(W + "fldCharType")) if piece.tag == W + "fldChar" else "PAGE"
-            for piece in run.iter(W + "fldChar", W + "instrText")
-        ]
+        pieces = [str(piece.get(W + "fldCharType", "PAGE")) for piece in run.iter(W + "fldChar", W + "instrText")]
         if len(pieces) > 1:
             return False
-        texts = ["text"] if "".join(run.itertext(W + "t")).strip() else []
-        seen += pieces or texts
-    if "begin" not in seen:
-        return False
-    start = seen.index("begin")
-    field = [
-        piece
-        for number, piece in enumerate(seen[start:])
-        if not (piece == "PAGE" and seen[start + number - 1] == "PAGE")
-    ]
-    return field[:5] == ["begin", "PAGE", "separate", "text", "end"]
-
-
-def _height(section: Section, footer: Sequence[Paragraph], number: Paragraph, layout: Layout) -> Iterator[Said]:
-    """How far below the type area the dashes stand: halfway up their line. Word measures a footer from the sheet's edge."""
-    if number.frame:
-        return
-    below = sum(_line(paragraph) for paragraph in footer[list(footer).index(number) + 1 :])
-    distance = section.bottom - section.footer - below - _line(number) // 2
-    if abs(distance - layout.below_text) > _NEAR_FOOT:
-        words = [f"版心下{fault.length_text(max(twips, 0))}" for twips in (distance, layout.below_text)]
-        yield "一字线在", words[0], words[1]
+        seen += pieces or (["text"] if "".join(run.itertext(W + "t")).strip() else [])
+    pieces_in_order = " ".join(seen)
+    return _COMPLETE.match(pieces_in_order, max(pieces_in_order.find("begin"), 0)) is not None
 
 
 def _line(paragraph: Paragraph) -> int:

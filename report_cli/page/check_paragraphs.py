@@ -10,14 +10,11 @@ from msgspec.structs import replace
 from report_cli.docx.package import W
 from report_cli.layout.layout import Layout, Style
 from report_cli.layout.measure import NOTHING, Measure
-from report_cli.page import fault
+from report_cli.page import flaws
 from report_cli.page.effective import Document, Paragraph
-from report_cli.page.fault import Fault
-from report_cli.page.formats import Format
+from report_cli.page.flaws import Compared, Flaw
 from report_cli.page.naming import Named
 
-_NEAR = 12
-"""Twips that two lengths may differ: a fifth of a millimetre."""
 BLANKS = " \t\u00a0\u2002\u2003\u3000"
 _LABEL = "附件："
 _SWITCHES = {
@@ -33,109 +30,47 @@ _DROPPED = ("overflowPunct", "autoSpaceDE", "autoSpaceDN")
 """What LibreOffice does not write back."""
 
 
-def check(document: Document, layout: Layout, named: Named) -> Iterator[Fault]:
-    """What is wrong with one paragraph, its letters apart."""
-    paragraph, told = named.paragraph, named.told
-    style, form = layout.styles[told.role], paragraph.format
-    made = _Maker(document, named)
-    if (form.line_rule, form.line) != (("exact", style.line) if style.line else ("auto", 240)):
-        expected = fault.line_text(style.line or 240, "exact" if style.line else "auto")
-        yield made.fault(fault.SPACING, "行距", fault.line_text(form.line, form.line_rule), expected, "spacing")
-    yield from _spaces(layout, named, style, made)
-    align = "left" if told.is_small and told.role == "table_body" else style.align
-    if form.align != align:
-        yield made.fault(fault.INDENT, "对齐", fault.align_text(form.align), fault.align_text(align), "jc")
-    yield from _indents(style, form, made)
-    yield from _strange(named, made)
-    level = int(told.role[-1]) - 1 if told.role.startswith("heading") else None
-    if form.outline != level:
-        yield made.fault(
-            fault.OUTLINE, "大纲级别", fault.outline_text(form.outline), fault.outline_text(level), "outlineLvl"
-        )
-    yield from _breaking(document, layout, named, made)
+def check(document: Document, layout: Layout, named: Named) -> Iterator[Flaw]:
+    """What is wrong with one paragraph, its characters apart."""
+    paragraph, style = named.paragraph, layout.styles[named.role]
+    compared = [
+        *_spacing(layout, named, style),
+        *_indents(named, style),
+        *_strange(named),
+        *_breaking(document, named, style),
+        *_grid(document, layout, named),
+    ]
+    for one in compared:
+        if one[2] != one[3]:
+            is_direct = bool(paragraph.direct & set(one[4].split()))
+            flaw = flaws.of_paragraph(named, one, paragraph.style_name, is_direct=is_direct)
+            yield replace(flaw, cure="删去段首的空格、制表符，在“段落”里设缩进") if one[1] == "段首" else flaw
 
 
-class _Maker:
-    """Makes the faults of one paragraph."""
-
-    def __init__(self, document: Document, named: Named) -> None:
-        self.named, self.style = named, named.paragraph.style_name
-
-    def fault(self, code: str, what: str, found: str, expected: str, *properties: str) -> Fault:
-        paragraph = self.named.paragraph
-        return Fault(
-            code,
-            fault.subject(self.named.told.role),
-            what,
-            found,
-            expected,
-            (paragraph.number,) if paragraph.part == "body" else (),
-            fault.beginning(paragraph.text),
-            self.style,
-            bool(paragraph.direct & set(properties)),
-        )
-
-
-def _spaces(layout: Layout, named: Named, style: Style, made: _Maker) -> Iterator[Fault]:
+def _spacing(layout: Layout, named: Named, style: Style) -> Iterator[Compared]:
     form = named.paragraph.format
+    line = flaws.line_text(style.line or 240, "exact" if style.line else "auto")
+    yield flaws.SPACING, "行距", flaws.line_text(form.line, form.line_rule), line, "spacing"
     after = layout.after_head if named.is_last else style.after
-    for side, what, found, expected in (
+    for side, what, length, wanted in (
         ("before", "段前", form.before, style.before),
         ("after", "段后", form.after, after),
     ):
-        if side in form.automatic:
-            yield made.fault(fault.SPACING, what, "自动", fault.measure_text(expected, "行"), "spacing")
-        elif not is_alike(found, expected):
-            yield made.fault(
-                fault.SPACING, what, fault.measure_text(found, "行"), fault.measure_text(expected, "行"), "spacing"
-            )
+        found, expected = flaws.measure_texts(length, wanted, "行")
+        yield flaws.SPACING, what, "自动" if side in form.automatic else found, expected, "spacing"
 
 
-def _indents(style: Style, form: Format, made: _Maker) -> Iterator[Fault]:
-    told = made.named.told
-    indents = [
-        ("首行缩进", form.first_line, style.first_line),
-        ("左缩进", form.left, style.left),
-        ("右缩进", form.right, NOTHING),
-    ]
-    if told.role == "attachments":
+def _indents(named: Named, style: Style) -> Iterator[Compared]:
+    form = named.paragraph.format
+    align = "left" if named.is_small and named.role == "table_body" else style.align
+    yield flaws.INDENT, "对齐", flaws.align_text(form.align), flaws.align_text(align), "jc"
+    indents = [("首行缩进", form.first_line, style.first_line), ("左缩进", form.left, style.left)]
+    if named.role == "attachments":
         # A name that goes on in a second line hangs below its first character: only where the first begins is fixed.
         begins = Measure(form.left.twips + form.first_line.twips)
-        expected = attachment_start(made.named.paragraph.text, style)
-        indents[:2] = [("左缩进", begins, Measure(expected))]
-    for what, found, wanted in indents:
-        if not is_alike(found, wanted):
-            yield made.fault(
-                fault.INDENT, what, fault.measure_text(found, "字"), fault.measure_text(wanted, "字"), "ind", "numPr"
-            )
-
-
-def _strange(named: Named, made: _Maker) -> Iterator[Fault]:
-    """What no layout has."""
-    paragraph, form = named.paragraph, named.paragraph.format
-    if form.has_border:
-        yield made.fault(fault.LOOK, "段落边框", "有", "没有", "pBdr")
-    if form.shade not in ("", "FFFFFF"):
-        yield made.fault(fault.LOOK, "段落底色", form.shade, "无", "shd")
-    if paragraph.frame and paragraph.part == "body":
-        yield made.fault(fault.INDENT, "", "在图文框里", "不用图文框", "framePr")
-    if form.page_break_before and named.told.role == "body":
-        yield made.fault(fault.BREAKING, "段前分页", "设了", "不设", "pageBreakBefore")
-    blanks = leading(named)
-    if blanks:
-        counted = {"空格": len(blanks) - blanks.count("\t"), "制表符": blanks.count("\t")}
-        found = "、".join(f"{count}个{what}" for what, count in counted.items() if count)
-        yield replace(
-            made.fault(fault.INDENT, "段首", f"有{found}", "没有，只用缩进"),
-            remedy="删去段首的空格、制表符，在“段落”里设缩进",
-        )
-
-
-def leading(named: Named) -> str:
-    """The blanks in front of a paragraph's words; in cells and notes they are left."""
-    if named.told.role.startswith("table_") or named.paragraph.part != "body":
-        return ""
-    return named.paragraph.text[: len(named.paragraph.text) - len(named.paragraph.text.lstrip(BLANKS))]
+        indents = [("左缩进", begins, Measure(attachment_start(named.paragraph.text, style)))]
+    for what, found, wanted in (*indents, ("右缩进", form.right, NOTHING)):
+        yield (flaws.INDENT, what, *flaws.measure_texts(found, wanted, "字"), "ind numPr")
 
 
 def attachment_start(text: str, style: Style) -> int:
@@ -143,36 +78,51 @@ def attachment_start(text: str, style: Style) -> int:
     return style.left.twips + (style.characters.width(_LABEL) if re.match(r"\s*\d", text) else 0)
 
 
-def is_alike(found: Measure, expected: Measure) -> bool:
-    """The same as it was said, or as it comes out."""
-    return (
-        found == expected
-        or bool(found.hundredths and found.hundredths == expected.hundredths)
-        or _is_near(found, expected)
-    )
+def _strange(named: Named) -> Iterator[Compared]:
+    """What no layout has."""
+    paragraph, form = named.paragraph, named.paragraph.format
+    is_framed = paragraph.frame and paragraph.part == "body"
+    breaks = form.page_break_before and named.role == "body"
+    yield flaws.LOOK, "段落边框", "有" if form.has_border else "没有", "没有", "pBdr"
+    yield flaws.LOOK, "段落底色", form.shade if form.shade not in ("", "FFFFFF") else "无", "无", "shd"
+    yield flaws.INDENT, "", "在图文框里" if is_framed else "不用图文框", "不用图文框", "framePr"
+    yield flaws.BREAKING, "段前分页", "设了" if breaks else "不设", "不设", "pageBreakBefore"
+    blanks = leading(named)
+    tabs = blanks.count("\t")
+    counted = "、".join(f"{count}个{what}" for what, count in (("空格", len(blanks) - tabs), ("制表符", tabs)) if count)
+    expected = "没有，只用缩进"
+    yield flaws.INDENT, "段首", f"有{counted}" if blanks else expected, expected, ""
 
 
-def _is_near(found: Measure, expected: Measure) -> bool:
-    return abs(found.twips - expected.twips) <= _NEAR
+def leading(named: Named) -> str:
+    """The blanks in front of a paragraph's words; in cells and notes they are left."""
+    text = named.paragraph.text
+    if named.role.startswith("table_") or named.paragraph.part != "body":
+        return ""
+    return text[: len(text) - len(text.lstrip(BLANKS))]
 
 
-def _breaking(document: Document, layout: Layout, named: Named, made: _Maker) -> Iterator[Fault]:
-    paragraph, told = named.paragraph, named.told
-    style, form = layout.styles[told.role], paragraph.format
+def _breaking(document: Document, named: Named, style: Style) -> Iterator[Compared]:
+    form = named.paragraph.format
+    level = int(named.role[-1]) - 1 if named.role.startswith("heading") else None
+    yield flaws.OUTLINE, "大纲级别", flaws.outline_text(form.outline), flaws.outline_text(level), "outlineLvl"
     is_office = is_by_libreoffice(document)
     for name, (what, wanted) in _SWITCHES.items():
-        if form.switches[name] != wanted and not (is_office and name in _DROPPED):
-            yield made.fault(fault.BREAKING, what, fault.switch_text(not wanted), fault.switch_text(wanted), name)
-    if style.keep_with_next and not form.keep_next and told.role != "table_head":
-        yield made.fault(fault.BREAKING, "与下段同页", "没有设", "设上", "keepNext")
-    if told.role == "attachment_label" and not form.page_break_before and not _begins_page(paragraph):
-        yield made.fault(fault.BREAKING, "另面编排（段前分页）", "没有设", "设上", "pageBreakBefore")
-    has_grid = document.sections[min(paragraph.section, len(document.sections) - 1)].grid != "none"
-    is_snapped = style.line == layout.grid
-    if has_grid and layout.grid and form.snap_to_grid != is_snapped and paragraph.part == "body":
-        yield made.fault(
-            fault.GRID, "对齐到网格", fault.switch_text(not is_snapped), fault.switch_text(is_snapped), "snapToGrid"
-        )
+        if not (is_office and name in _DROPPED):
+            yield flaws.BREAKING, what, flaws.switch_text(form.switches[name]), flaws.switch_text(wanted), name
+    if style.keep_with_next and named.role != "table_head":
+        yield flaws.BREAKING, "与下段同页", "设上" if form.keep_next else "没有设", "设上", "keepNext"
+    if named.role == "attachment_label":
+        is_set = form.page_break_before or _begins_page(named.paragraph)
+        yield flaws.BREAKING, "另面编排（段前分页）", "设上" if is_set else "没有设", "设上", "pageBreakBefore"
+
+
+def _grid(document: Document, layout: Layout, named: Named) -> Iterator[Compared]:
+    section = document.sections[min(named.paragraph.section, len(document.sections) - 1)]
+    is_snapped = layout.styles[named.role].line == layout.grid
+    if section.grid != "none" and layout.grid and named.paragraph.part == "body":
+        found = flaws.switch_text(named.paragraph.format.snap_to_grid)
+        yield flaws.GRID, "对齐到网格", found, flaws.switch_text(is_snapped), "snapToGrid"
 
 
 def is_by_libreoffice(document: Document) -> bool:

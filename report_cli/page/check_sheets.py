@@ -8,12 +8,13 @@ from lxml import etree
 from msgspec.structs import replace
 
 from report_cli.docx import cascade
+from report_cli.docx.cascade import given
 from report_cli.docx.package import W
 from report_cli.layout.layout import Layout, Page
 from report_cli.layout.measure import length
-from report_cli.page import check_numbers, fault
+from report_cli.page import check_numbers, flaws
 from report_cli.page.effective import Document, Section
-from report_cli.page.fault import Fault, at
+from report_cli.page.flaws import GRID, PAGE, TABLE, Compared, Flaw
 
 OFFICIAL = tuple(
     tuple(length(side).twips for side in margins) for margins in (("37mm", "35mm"), ("34.58mm", "32.58mm"))
@@ -22,69 +23,49 @@ OFFICIAL = tuple(
 
 _NEAR = 15
 """Twips that a sheet or margin may differ: a quarter of a millimetre."""
+_HORIZONTAL = ("lrTb", "lrTbV", "lr", "tb")
+_PICTURES = [W + name for name in ("drawing", "pict", "object")]
 
 
 def alternatives(layout: Layout) -> list[Layout]:
     """The layout, and with official margins the same with the other official ones, which are as good."""
     page = layout.page
-    others = [
-        replace(layout, page=replace(page, top=top, bottom=bottom)) for top, bottom in OFFICIAL if top != page.top
-    ]
-    return [layout, *others] if (page.top, page.bottom) in OFFICIAL else [layout]
+    if (page.top, page.bottom) not in OFFICIAL:
+        return [layout]
+    others = (margins for margins in OFFICIAL if margins[0] != page.top)
+    return [layout, *(replace(layout, page=replace(page, top=top, bottom=bottom)) for top, bottom in others)]
 
 
-def check(document: Document, layout: Layout) -> Iterator[Fault]:
+def check(document: Document, layout: Layout) -> Iterator[Flaw]:
     """What is wrong with the sheets of a document and what is the same on each of them."""
-    if document.mirrored:
-        yield at(fault.PAGE, "页面", ("“对称页边距”", "打开", "关闭"))
+    mirrored = (PAGE, "“对称页边距”", flaws.switch_text(document.mirrored), "关闭", "")
+    yield from flaws.of_page("页面", [mirrored])
+    is_one = len(document.sections) == 1
     for number, section in enumerate(document.sections, 1):
-        subject = f"第{number}节" if len(document.sections) > 1 else "页面"
+        subject = "页面" if is_one else f"第{number}节"
         is_lying = lies(document, number - 1)
-        if section.is_turned and not is_lying:
-            yield at(fault.PAGE, subject, ("方向", "横向", "纵向（只有宽的表格才横排）"))
-        else:
-            yield from _paper(section, layout.page.turned if is_lying else layout.page, subject)
-        yield from _strange(section, subject)
-        yield from _grid(section, layout, subject)
-        yield from check_numbers.check(
-            document, section, layout, "页码" if len(document.sections) == 1 else f"{subject}页码"
-        )
-    yield from _tables(document)
+        page = layout.page.turned if is_lying else layout.page
+        compared = [*_paper(section, page, is_lying), *_strange(section), _grid(section, layout)]
+        yield from flaws.of_page(subject, compared)
+        yield from check_numbers.check(document, section, layout, "页码" if is_one else f"{subject}页码")
+    for number, table in enumerate(tables(document.body), 1):
+        yield from flaws.of_page(f"第{number}个表", _table(table))
 
 
 def lies(document: Document, number: int) -> bool:
-    """Whether a section rightly lies on its side (its number from 0): it does, and holds a table or picture more than text."""
+    """Whether a section (from 0) rightly lies on its side: it does, and holds a table or picture more than text."""
     if not document.sections[number].is_turned:
         return False
-    found = [paragraph for paragraph in document.paragraphs if paragraph.section == number and paragraph.part == "body"]
-    in_cells = sum(len(paragraph.text) for paragraph in found if paragraph.cell is not None)
-    has_picture = any(
-        paragraph.element.find(f".//{W}{name}") is not None
-        for paragraph in found
-        for name in ("drawing", "pict", "object")
-    )
-    return has_picture or 2 * in_cells >= sum(len(paragraph.text) for paragraph in found)
+    here = [paragraph for paragraph in document.paragraphs if (paragraph.section, paragraph.part) == (number, "body")]
+    in_cells = sum(len(paragraph.text) for paragraph in here if paragraph.cell is not None)
+    has_picture = any(next(paragraph.element.iter(*_PICTURES), None) is not None for paragraph in here)
+    return has_picture or 2 * in_cells >= sum(len(paragraph.text) for paragraph in here)
 
 
-def _strange(section: Section, subject: str) -> Iterator[Fault]:
-    """What no layout has."""
-    said = [] if section.element is None else [section.element]
-    columns = cascade.number(said, "cols", "num") or 1
-    found = [
-        ("分栏", f"{columns}栏" if columns > 1 else "", "不分栏"),
-        ("边框", "有" if any(len(end.findall(f"{W}pgBorders/*")) for end in said) else "", "没有"),
-        ("行号", "有" if cascade.value(said, "lnNumType", "countBy") else "", "没有"),
-        (
-            "文字方向",
-            "竖排" if (cascade.value(said, "textDirection") or "lrTb") not in ("lrTb", "lrTbV", "lr", "tb") else "",
-            "横排",
-        ),
-        ("垂直对齐", "不是顶端对齐" if (cascade.value(said, "vAlign") or "top") != "top" else "", "顶端对齐"),
-    ]
-    yield from (at(fault.PAGE, subject, each) for each in found if each[1])
-
-
-def _paper(section: Section, page: Page, subject: str) -> Iterator[Fault]:
+def _paper(section: Section, page: Page, is_lying: bool) -> Iterator[Compared]:
+    if section.is_turned and not is_lying:
+        yield PAGE, "方向", "横向", "纵向（只有宽的表格才横排）", ""
+        return
     sides = {
         "纸张宽": (section.width, page.width),
         "纸张高": (section.height, page.height),
@@ -95,18 +76,30 @@ def _paper(section: Section, page: Page, subject: str) -> Iterator[Fault]:
     }
     for what, (found, wanted) in sides.items():
         if abs(found - wanted) > _NEAR:
-            yield at(fault.PAGE, subject, (what, fault.length_text(found), fault.length_text(wanted)))
+            yield PAGE, what, flaws.length_text(found), flaws.length_text(wanted), ""
 
 
-def _grid(section: Section, layout: Layout, subject: str) -> Iterator[Fault]:
-    found = _grid_text(section.grid, section.pitch)
+def _strange(section: Section) -> Iterator[Compared]:
+    """What no layout has."""
+    said = given(section.element)
+    columns = cascade.number(said, "cols", "num") or 1
+    has_border = any(end.find(f"{W}pgBorders/*") is not None for end in said)
+    is_horizontal = (cascade.value(said, "textDirection") or "lrTb") in _HORIZONTAL
+    is_at_top = (cascade.value(said, "vAlign") or "top") == "top"
+    yield PAGE, "分栏", f"{columns}栏" if columns > 1 else "不分栏", "不分栏", ""
+    yield PAGE, "边框", "有" if has_border else "没有", "没有", ""
+    yield PAGE, "行号", "有" if cascade.value(said, "lnNumType", "countBy") else "没有", "没有", ""
+    yield PAGE, "文字方向", "横排" if is_horizontal else "竖排", "横排", ""
+    yield PAGE, "垂直对齐", "顶端对齐" if is_at_top else "不是顶端对齐", "顶端对齐", ""
+
+
+def _grid(section: Section, layout: Layout) -> Compared:
     wanted = _grid_text("lines" if layout.grid else "none", layout.grid)
-    if found != wanted:
-        yield at(fault.GRID, subject, ("文档网格", found, wanted))
+    return GRID, "文档网格", _grid_text(section.grid, section.pitch), wanted, ""
 
 
 def _grid_text(kind: str, pitch: int) -> str:
-    line = f"每行{fault.line_text(pitch, 'exact').removeprefix('固定值')}"
+    line = f"每行{flaws.line_text(pitch, 'exact').removeprefix('固定值')}"
     return {"none": "无", "lines": line}.get(kind, f"按字（{line}）")
 
 
@@ -114,7 +107,7 @@ def tables(body: etree._Element) -> list[etree._Element]:
     """The tables of the text, those in content controls too; not those within other tables or text boxes."""
     outside = (W + "tbl", W + "txbxContent")
     return [
-        found for found in body.iter(W + "tbl") if next(found.iterancestors(*outside), None) is None and cells(found)
+        table for table in body.iter(W + "tbl") if next(table.iterancestors(*outside), None) is None and cells(table)
     ]
 
 
@@ -128,16 +121,9 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
     return (row for row in table.iter(W + "tr") if next(row.iterancestors(W + "tbl")) is table)
 
 
-def _tables(document: Document) -> Iterator[Fault]:
-    for number, table in enumerate(tables(document.body), 1):
-        subject = f"第{number}个表"
-        widths = [column.get(W + "w", "0") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
-        if not widths or any(width in ("0", "") for width in widths):
-            yield at(fault.TABLE, subject, ("列宽", "没有写明（WPS里会挤成一团）", "每列写明"))
-        if not _is_head(next(_rows(table))):
-            yield at(fault.TABLE, subject, ("表头", "不重复", "在各页重复（标题行）"))
-
-
-def _is_head(row: etree._Element) -> bool:
-    properties = row.find(W + "trPr")
-    return properties is not None and cascade.is_on([properties], "tblHeader")
+def _table(table: etree._Element) -> Iterator[Compared]:
+    widths = [column.get(W + "w", "0") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+    is_told = bool(widths) and not {"0", ""} & set(widths)
+    is_repeated = cascade.is_on(given(next(_rows(table)).find(W + "trPr")), "tblHeader")
+    yield TABLE, "列宽", "每列写明" if is_told else "没有写明（WPS里会挤成一团）", "每列写明", ""
+    yield TABLE, "表头", "在各页重复（标题行）" if is_repeated else "不重复", "在各页重复（标题行）", ""

@@ -107,8 +107,8 @@ class _House:
         looks = Counter[tuple[CharacterFormat, Style]]()
         first: dict[tuple[CharacterFormat, Style], Paragraph] = {}
         for paragraph in paragraphs:
-            letters = _plain(paragraph.characters)
-            look = (letters, self._style(name, paragraph, letters))
+            seen = _plain(paragraph.characters)
+            look = (seen, self._style(name, paragraph, seen))
             looks[look] += max(1, len(paragraph.text)) if name == "body" else 1
             first.setdefault(look, paragraph)
         most, *others = (look for look, _ in looks.most_common())
@@ -117,7 +117,7 @@ class _House:
         self._unusual(name, first[most])
         return most[1]
 
-    def _style(self, name: str, paragraph: Paragraph, letters: CharacterFormat) -> Style:
+    def _style(self, name: str, paragraph: Paragraph, seen: CharacterFormat) -> Style:
         form = paragraph.format
         line, is_guess = _fixed_line(paragraph, self.section)
         if is_guess:
@@ -130,12 +130,12 @@ class _House:
             self.unread.append(f"{LABELS[name]}伸到版心左边之外，没有读")
         return Style(
             characters=CharacterStyle(
-                font=letters.east_asia or None,
-                latin=letters.ascii or None,
-                size=letters.size,
-                spacing=letters.spacing,
-                bold=letters.bold,
-                color=None if letters.color in ("", "000000") else letters.color,
+                font=seen.east_asia or None,
+                latin=seen.ascii or None,
+                size=seen.size,
+                spacing=seen.spacing,
+                bold=seen.bold,
+                color=None if seen.color in ("", "000000") else seen.color,
             ),
             line=line,
             align=form.align if form.align in ALIGNMENTS.values() else "both",
@@ -148,11 +148,11 @@ class _House:
 
     def _unusual(self, name: str, paragraph: Paragraph) -> None:
         """What a layout has no word for."""
-        letters, form = paragraph.characters, paragraph.format
+        seen, form = paragraph.characters, paragraph.format
         unusual = {
-            "斜体": letters.italic,
-            "下划线": letters.underline,
-            f"字符宽度{letters.scale}%": letters.scale != 100,
+            "斜体": seen.italic,
+            "下划线": seen.underline,
+            f"字符宽度{seen.scale}%": seen.scale != 100,
             "右缩进": form.right.twips > 0,
             "自动编号的位置": form.numbering is not None,
             "孤行控制": name == "body" and form.switches["widowControl"],
@@ -161,18 +161,18 @@ class _House:
         found = [what for what, is_so in unusual.items() if is_so]
         if found:
             self.unread.append(f"{LABELS[name]}的{'、'.join(found)}，版式里没有这一项")
-        if not letters.east_asia:
+        if not seen.east_asia:
             self.unread.append(f"{LABELS[name]}没有写明中文字体，照印发稿")
 
     def _leads(self, text: Style) -> None:
         """Run-in headings: in what they differ from the text around them."""
         for name, looks in sorted(self.roles.leads.items()):
-            [(letters, _)] = Counter(_plain(look) for look in looks).most_common(1)
+            [(seen, _)] = Counter(map(_plain, looks)).most_common(1)
             was = self.said.base.characters[name]
             bold = text.characters.bold if was.bold is None else was.bold
             was = replace(was, font=was.font or text.characters.font, bold=bold)
             self.said.characters(
-                ("characters", name), replace(was, font=letters.east_asia or was.font, bold=letters.bold), was
+                ("characters", name), replace(was, font=seen.east_asia or was.font, bold=seen.bold), was
             )
 
     def _head(self) -> None:
@@ -254,9 +254,9 @@ def _quoted(paragraph: Paragraph) -> str:
     return f"第{paragraph.number}段“{paragraph.text.strip()[:12]}”"
 
 
-def _natural_line(letters: CharacterFormat) -> int:
+def _natural_line(look: CharacterFormat) -> int:
     """How high a line of single spacing is, in twips: about, in the usual Chinese fonts."""
-    return letters.size * 13
+    return look.size * 13
 
 
 def _fixed_line(paragraph: Paragraph, section: Section) -> tuple[int, bool]:
@@ -271,9 +271,9 @@ def _fixed_line(paragraph: Paragraph, section: Section) -> tuple[int, bool]:
     return (0, False) if form.line == 240 else (natural * form.line // 240, True)
 
 
-def _plain(letters: CharacterFormat) -> CharacterFormat:
-    """CharacterFormat without what does not change how they look."""
-    return replace(letters, hint="", theme=frozenset(), cs="", h_ansi="", superscript=False)
+def _plain(look: CharacterFormat) -> CharacterFormat:
+    """The same without what does not change how characters look."""
+    return replace(look, hint="", theme=frozenset(), cs="", h_ansi="", superscript=False)
 
 
 def _main_section(document: Document) -> tuple[int, Section]:

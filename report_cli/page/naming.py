@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from report_cli.docx.parts import CHARACTER_STYLES, PARAGRAPH_STYLES
 from report_cli.page import roles
@@ -13,6 +14,8 @@ from report_cli.page.effective import Document, Paragraph
 
 HEAD = ("title", "stage", "subtitle", "date", "speaker", "byline")
 """What stands above the text."""
+SMALL = 18
+"""Half-points of the text in tables of many columns: 小五."""
 
 _BY_STYLE = {shown.lower(): name for name, (_, shown) in PARAGRAPH_STYLES.items() if name != "page_number"}
 _BY_TEXT = re.compile("heading_.|salutation|attachments|attachment_label|attachment_title|table_caption")
@@ -23,8 +26,8 @@ _ENDS = ("。", "！", "？")
 _SENTENCE = re.compile("[^。]*。")
 
 
-class Told(Struct, frozen=True):
-    """What the text as built says of a paragraph.
+class Identity(Struct, frozen=True, kw_only=True):
+    """What a paragraph is.
 
     `role` is the layout's name for it (heading_1). The first `lead` characters are a run-in heading of `level`.
     `is_small`: in a table that is set small. `strong`: what is bold in it; None where that is not known.
@@ -37,28 +40,27 @@ class Told(Struct, frozen=True):
     strong: frozenset[str] | None = None
 
 
-class Named(Struct, frozen=True):
+class Named(Identity, frozen=True, kw_only=True):
     """A paragraph, and what it is. `is_last`: of the head, below which stands a space."""
 
     paragraph: Paragraph
-    told: Told
     is_last: bool = False
 
 
-def name(document: Document, told: Mapping[int, Told]) -> list[Named]:
-    """The paragraphs with text in the body and the notes. `told`: by their numbers, those whose part in the text as built is known."""
+def name(document: Document, known: Mapping[int, Identity]) -> list[Named]:
+    """The paragraphs with text in the body and the notes. `known`: by their numbers, those that the text as built tells."""
     by_text = {id(paragraph): role for role, found in roles.find(document).paragraphs.items() for paragraph in found}
     small = _small_tables(document)
-    found: list[Named] = []
+    named: list[Named] = []
     before = ""
     for paragraph in document.paragraphs:
         if paragraph.text.strip() and paragraph.part == "body":
             guess = _following(before, paragraph) or _plain(before, paragraph, by_text.get(id(paragraph), ""))
-            known = told.get(paragraph.number) or _told(document, paragraph, guess, small)
-            found.append(Named(paragraph, known))
-            before = known.role
-    found += [Named(note, Told("footnote")) for note in document.notes if note.text.strip()]
-    return list(_with_last(found))
+            identity = known.get(paragraph.number) or _identity(document, paragraph, guess, small)
+            named.append(Named(paragraph=paragraph, **asdict(identity)))
+            before = identity.role
+    named += [Named(paragraph=note, role="footnote") for note in document.notes if note.text.strip()]
+    return _with_last(named)
 
 
 def _following(before: str, paragraph: Paragraph) -> str:
@@ -69,30 +71,27 @@ def _following(before: str, paragraph: Paragraph) -> str:
 
 
 def _plain(before: str, paragraph: Paragraph, guess: str) -> str:
-    """Of a paragraph in the style of the text what it is: it may well begin with a number, or with 同志们： amid a speech."""
+    """What a paragraph in the style of the text is: it may well begin with a number, or with 同志们： amid a speech."""
     if _BY_STYLE.get(paragraph.style_name.lower()) != "body":
         return guess
     is_sentence = guess.startswith("heading") and paragraph.text.rstrip().endswith(_ENDS)
-    is_amid = (
-        guess == "salutation" and before not in ("", "salutation", *HEAD) and paragraph.format.first_line.twips > 0
-    )
-    return "body" if is_sentence or is_amid else guess
+    is_in_text = before not in ("", "salutation", *HEAD) and paragraph.format.first_line.twips > 0
+    return "body" if is_sentence or (guess == "salutation" and is_in_text) else guess
 
 
-def _told(document: Document, paragraph: Paragraph, by_text: str, small: set[int]) -> Told:
+def _identity(document: Document, paragraph: Paragraph, by_text: str, small: set[int]) -> Identity:
     if paragraph.cell is not None:
         is_head = paragraph.cell.is_head or paragraph.cell.row == 1
-        return Told("table_head" if is_head else "table_body", is_small=paragraph.cell.table in small)
+        return Identity(role="table_head" if is_head else "table_body", is_small=paragraph.cell.table in small)
     by_style = _BY_STYLE.get(paragraph.style_name.lower(), "")
     is_numbered = _is_numbered(paragraph)
-    if _BY_TEXT.fullmatch(by_text) and not (by_text.startswith("heading") and by_style == "body" and not is_numbered):
+    is_doubtful = by_text.startswith("heading") and not is_numbered
+    if _BY_TEXT.fullmatch(by_text) and not (is_doubtful and by_style == "body"):
         role = by_text
-    elif by_style not in ("", "body"):
-        role = by_style
     else:
-        role = by_style if by_text.startswith("heading") and not is_numbered else by_text or by_style
+        role = by_style if by_style not in ("", "body") or is_doubtful else by_text or by_style
     level = roles.level(paragraph) if role == "body" and is_numbered else 0
-    return Told(role, lead(document, paragraph, level), level) if level else Told(role)
+    return Identity(role=role, lead=lead(document, paragraph, level) if level else 0, level=level)
 
 
 def _is_numbered(paragraph: Paragraph) -> bool:
@@ -100,7 +99,10 @@ def _is_numbered(paragraph: Paragraph) -> bool:
 
 
 def lead(document: Document, paragraph: Paragraph, level: int) -> int:
-    """How long a run-in heading is: what has its style, else the first sentence; but 1. begins many a sentence that is no heading."""
+    """How long a run-in heading is: what has its style, else the first sentence.
+
+    A number of the third level begins many a sentence that is no heading.
+    """
     length = 0
     for run in paragraph.runs:
         if not document.cascade.style_name(run.style).startswith(_LEAD):
@@ -119,11 +121,6 @@ def _small_tables(document: Document) -> set[int]:
     return {table for table, found in sizes.items() if found == {SMALL}}
 
 
-SMALL = 18
-"""Half-points of such tables: 小五."""
-
-
-def _with_last(found: list[Named]) -> Iterator[Named]:
-    last = next((number - 1 for number, named in enumerate(found) if named.told.role not in HEAD), -1)
-    for number, named in enumerate(found):
-        yield Named(named.paragraph, named.told, is_last=number == last)
+def _with_last(named: list[Named]) -> list[Named]:
+    last = next((number for number, one in enumerate(named) if one.role not in HEAD), 0) - 1
+    return [replace(one, is_last=number == last) for number, one in enumerate(named)]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
-
 from report_cli.docx import cascade, pages, parts
+from report_cli.docx.cascade import given
 from report_cli.docx.package import W
 from report_cli.layout.layout import Layout
-from report_cli.page import check_characters, check_numbers, check_sheets, fault, repair_footers
+from report_cli.page import check_characters, check_numbers, check_sheets, flaws, margins, repair_footers
 from report_cli.page.characters import MARKS
 from report_cli.page.effective import Document
-from report_cli.page.fault import Fault
+from report_cli.page.flaws import PageFinding
 
 Styles = Mapping[str, str]
 """The id that each of our styles has in the draft, by our own id."""
@@ -25,29 +23,75 @@ LOOKS = {W + name for name in (*_LOOKS, *MARKS) if name != "vanish"}
 _STRANGE = ("pgBorders", "lnNumType", "cols", "vAlign", "textDirection")
 """What no layout says of a section; columns are one where nothing is said."""
 
-_REFERENCES = ("basedOn", "next", "link")
+_REFERENCES = [W + name for name in ("basedOn", "next", "link")]
+
+
+def element(xml: str) -> Any:
+    """An element of WordprocessingML, as python-docx knows it."""
+    return _parsed(parts.part("body", xml))[0]
+
+
+def _parsed(xml: str) -> Any:
+    from docx.oxml import parse_xml
+
+    return parse_xml(xml.encode())
 
 
 def put_styles(draft: Any, layout: Layout) -> Styles:
     """Give the draft the layout's styles, in place of its own of the same names; what a list numbers stays numbered."""
-    theirs = draft.styles.element
-    ours = _parsed(parts.styles(layout))
-    named = _ids(theirs)
-    defaults = theirs.find(W + "docDefaults")
-    if defaults is not None:
+    theirs, ours = draft.styles.element, _parsed(parts.styles(layout))
+    named = known_styles(draft)
+    for defaults in theirs.findall(W + "docDefaults"):
         theirs.remove(defaults)
-    theirs.insert(0, deepcopy(ours.find(W + "docDefaults")))
-    for style in ours.iterfind(W + "style"):
+    theirs.insert(0, ours.find(W + "docDefaults"))
+    for style in ours.findall(W + "style"):
         if style.get(W + "type") != "table":
-            _put_style(theirs, deepcopy(style), named)
+            _put_style(theirs, style, named)
     return named
+
+
+def known_styles(draft: Any) -> Styles:
+    """Where the draft has our styles already, by their names; where not, ids that it has not."""
+    wanted = dict((*parts.PARAGRAPH_STYLES.values(), *parts.CHARACTER_STYLES.values()))
+    wanted |= {"Normal": "Normal", parts.NOTE_MARK: "footnote reference"}
+    styles = draft.styles.element.iterfind(W + "style")
+    taken = {style.get(W + "styleId"): cascade.value([style], "name") or "" for style in styles}
+    by_name = {name.lower(): identifier for identifier, name in reversed(taken.items())}
+    by_name |= {name: identifier for identifier, name in taken.items()}
+    free = {identifier: f"{identifier}Layout" if identifier in taken else identifier for identifier in wanted}
+    return {
+        identifier: by_name.get(name) or by_name.get(name.lower()) or free[identifier]
+        for identifier, name in wanted.items()
+    }
+
+
+def _put_style(theirs: Any, style: Any, named: Styles) -> None:
+    identifier = named[style.get(W + "styleId")]
+    style.set(W + "styleId", identifier)
+    for reference in style.iterchildren(*_REFERENCES):
+        reference.set(W + "val", named[reference.get(W + "val")])
+    old = next((other for other in theirs.iterfind(W + "style") if other.get(W + "styleId") == identifier), None)
+    if old is None:
+        theirs.append(style)
+        return
+    numbered = old.find(f"{W}pPr/{W}numPr")
+    if numbered is not None:
+        properties = style.get_or_add_pPr()
+        properties.replace(properties.get_or_add_numPr(), numbered)
+    theirs.replace(old, style)
 
 
 def put_fonts(draft: Any, layout: Layout) -> None:
     """The layout's fonts, with those to take where they are not installed."""
+    for part in _linked(draft, "/fontTable"):
+        part._blob = parts.font_table(layout).encode()
+
+
+def _linked(draft: Any, *kinds: str) -> Iterator[Any]:
+    """The parts that the text refers to as of these kinds."""
     for relation in draft.part.rels.values():
-        if not relation.is_external and relation.reltype.endswith("/fontTable"):
-            relation.target_part._blob = parts.font_table(layout).encode()
+        if not relation.is_external and relation.reltype.endswith(kinds):
+            yield relation.target_part
 
 
 def put_plain(draft: Any) -> None:
@@ -60,69 +104,26 @@ def put_plain(draft: Any) -> None:
         none.getparent().remove(none)
 
 
-def known_styles(draft: Any) -> Styles:
-    """Where the draft has our styles already."""
-    return _ids(draft.styles.element)
-
-
-def _ids(theirs: Any) -> dict[str, str]:
-    wanted = dict((*parts.PARAGRAPH_STYLES.values(), *parts.CHARACTER_STYLES.values()))
-    wanted |= {"Normal": "Normal", parts.NOTE_MARK: "footnote reference"}
-    taken = {style.get(W + "styleId"): _name(style) for style in theirs.iterfind(W + "style")}
-    by_name = {name.lower(): identifier for identifier, name in reversed(taken.items())} | {
-        name: identifier for identifier, name in taken.items()
-    }
-    found = {}
-    for identifier, shown in wanted.items():
-        same = by_name.get(shown) or by_name.get(shown.lower())
-        found[identifier] = same or (identifier if identifier not in taken else f"{identifier}Layout")
-    return found
-
-
-def _name(style: Any) -> str:
-    name = style.find(W + "name")
-    return str(name.get(W + "val", "")) if name is not None else ""
-
-
-def _put_style(theirs: Any, style: Any, named: Styles) -> None:
-    identifier = named[style.get(W + "styleId")]
-    style.set(W + "styleId", identifier)
-    for name in _REFERENCES:
-        for reference in style.findall(W + name):
-            reference.set(W + "val", named[reference.get(W + "val")])
-    old = next((other for other in theirs.iterfind(W + "style") if other.get(W + "styleId") == identifier), None)
-    if old is None:
-        theirs.append(style)
-        return
-    numbered = old.find(f"{W}pPr/{W}numPr")
-    if numbered is not None:
-        style.get_or_add_pPr()._insert_numPr(deepcopy(numbered))
-    theirs.replace(old, style)
-
-
 def put_notes(draft: Any, styles: Styles) -> None:
     """Give the notes their style, and take from them what was set on them directly."""
-    for relation in draft.part.rels.values():
-        if not relation.is_external and relation.reltype.endswith(("/footnotes", "/endnotes")):
-            part = relation.target_part
-            part._blob = _plain_notes(part.blob, styles[parts.PARAGRAPH_STYLES["footnote"][0]])
-
-
-def _plain_notes(blob: bytes, style: str) -> bytes:
-    from docx.oxml import parse_xml
     from lxml import etree
 
-    root: Any = parse_xml(blob)
-    for note in root:
-        if note.get(W + "type") in (None, "normal"):
-            for paragraph in note.iterfind(W + "p"):
-                properties = paragraph.get_or_add_pPr()
-                for child in list(properties):
-                    properties.remove(child)
-                properties.style = style
-            for looks in note.iter(W + "rPr"):
-                put_plain_letters(looks, "".join(looks.getparent().itertext(W + "t")))
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+    for part in _linked(draft, "/footnotes", "/endnotes"):
+        root = _parsed(part.blob.decode())
+        for note in root:
+            if note.get(W + "type") in (None, "normal"):
+                _put_note(note, styles[parts.PARAGRAPH_STYLES["footnote"][0]])
+        part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _put_note(note: Any, style: str) -> None:
+    for paragraph in note.iterfind(W + "p"):
+        properties = paragraph.get_or_add_pPr()
+        for child in list(properties):
+            properties.remove(child)
+        properties.style = style
+    for looks in note.iter(W + "rPr"):
+        put_plain_letters(looks, "".join(looks.getparent().itertext(W + "t")))
 
 
 def put_plain_letters(properties: Any, text: str) -> None:
@@ -135,103 +136,86 @@ def put_plain_letters(properties: Any, text: str) -> None:
 # Sheets ------------------------------------------------------------------------------------------------------------
 
 
-def put_sheets(draft: Any, read: Document, layout: Layout, faults: Sequence[Fault], styles: Styles) -> None:
-    """What of the page as a whole is wrong, put right, but for what is kept as it is."""
+def put_sheets(draft: Any, document: Document, layout: Layout, wrong: Sequence[PageFinding], styles: Styles) -> None:
+    """Put right what is wrong of the page as a whole."""
     for reference in list(draft.element.body.iter(W + "headerReference", W + "footerReference")):
         if reference.rId not in draft.part.rels:
             reference.getparent().remove(reference)
-    wrong = {found.code for found in faults if not (found.paragraphs or found.is_kept)}
-    lying = [check_sheets.lies(read, number) for number in range(len(read.sections))]
-    for end, section, is_turned in zip(repair_footers.section_ends(draft), read.sections, lying, strict=True):
-        if wrong & {fault.PAGE, fault.GRID, fault.NUMBER}:
-            _put_section(
-                end, layout, is_turned=is_turned, below=0 if is_turned else check_numbers.height_below(section)
-            )
-        if fault.NUMBER in wrong:
-            if check_numbers.lacks_first(section) and not repair_footers.has_words(section):
+    codes = {finding.flaw.code for finding in wrong if not finding.paragraphs}
+    lying = [check_sheets.lies(document, number) for number in range(len(document.sections))]
+    for end, section, is_turned in zip(repair_footers.section_ends(draft), document.sections, lying, strict=True):
+        if codes & {flaws.PAGE, flaws.GRID, flaws.NUMBER}:
+            below = 0 if is_turned else check_numbers.height_below(section)
+            _put_section(end, layout, is_turned=is_turned, below=below)
+        if flaws.NUMBER in codes:
+            if check_numbers.lacks_first(section) and not margins.has_words(section):
                 end.titlePg_val = None
-            for form in end.findall(W + "pgNumType"):
-                end.remove(form)
-    if fault.PAGE in wrong:
-        for mirror in draft.settings.element.findall(W + "mirrorMargins"):
-            draft.settings.element.remove(mirror)
-    if fault.NUMBER in wrong:
-        repair_footers.put_numbers(draft, layout, styles, lying)
-    if fault.TABLE in wrong:
+            _remove(end, "pgNumType")
+    if flaws.PAGE in codes:
+        _remove(draft.settings.element, "mirrorMargins")
+    if flaws.NUMBER in codes:
+        repair_footers.put_numbers(draft, layout, styles[pages.STYLE], lying)
+    if flaws.TABLE in codes:
         for table in check_sheets.tables(draft.element.body):
             _put_table(table, layout.page.text_width)
 
 
+def _remove(parent: Any, *names: str) -> None:
+    for child in list(parent.iterchildren(*(W + name for name in names))):
+        parent.remove(child)
+
+
 def _put_section(section: Any, layout: Layout, *, is_turned: bool, below: int) -> None:
     """`below`: the height of what stands below the page number, for which it is to be lower."""
-    made = _parsed(parts.part("body", pages.section(layout, "", "", is_turned=is_turned)))[0]
-    header = section.find(W + "pgMar")
-    kept = header.get(W + "header") if header is not None else None
-    size, margins = section.get_or_add_pgSz(), section.get_or_add_pgMar()
-    for old, new in ((size, made.find(W + "pgSz")), (margins, made.find(W + "pgMar"))):
+    made = element(pages.section(layout, "", "", is_turned=is_turned))
+    margins = section.get_or_add_pgMar()
+    header = margins.get(W + "header")
+    for old, new in ((section.get_or_add_pgSz(), made.find(W + "pgSz")), (margins, made.find(W + "pgMar"))):
         old.attrib.clear()
         old.attrib.update(new.attrib)
-    if kept is not None:
-        margins.set(W + "header", kept)
+    if header is not None:
+        margins.set(W + "header", header)
     margins.set(W + "footer", str(max(int(margins.get(W + "footer")) - below, 0)))
-    for name in ("docGrid", *_STRANGE):
-        for old in section.findall(W + name):
-            section.remove(old)
-    new = made.find(W + "docGrid")
-    if new is not None:
-        section.insert_element_before(new, "w:printerSettings", "w:sectPrChange")
+    _remove(section, "docGrid", *_STRANGE)
+    grid = made.find(W + "docGrid")
+    if grid is not None:
+        section.insert_element_before(grid, "w:printerSettings", "w:sectPrChange")
 
 
 def _put_table(table: Any, text_width: int) -> None:
-    """Its first row stands again on each page; its columns are as wide as cells say, the others share what is left of the page."""
-    properties = next(table.iter(W + "tr")).get_or_add_trPr()
-    for old in properties.findall(W + "tblHeader"):
-        properties.remove(old)
-    properties.append(_parsed(parts.part("trPr", "<w:tblHeader/>"))[0])
-    grid = table.find(W + "tblGrid")
-    columns = grid.findall(W + "gridCol") if grid is not None else []
-    if columns and all(column.get(W + "w", "0") not in ("0", "") for column in columns):
+    """Its first row stands again on each page; its columns are as wide as cells say, the others share the rest."""
+    head = next(table.iter(W + "tr")).get_or_add_trPr()
+    _remove(head, "tblHeader")
+    head.append(element("<w:tblHeader/>"))
+    columns = [column.get(W + "w", "0") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+    if columns and not {"0", ""} & set(columns):
         return
-    if grid is not None:
-        table.remove(grid)
+    _remove(table, "tblGrid")
     if table.find(W + "tblPr") is None:
-        table.insert(0, _parsed(parts.part("tbl", "<w:tblPr/>"))[0])
-    widths = _widths([[_Cell.of(cell) for cell in row] for row in check_sheets.cells(table)], text_width)
-    table.find(W + "tblPr").addnext(
-        _parsed(parts.part("tblGrid", "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)))
-    )
+        table.insert(0, element("<w:tblPr/>"))
+    widths = _widths([[_cell(cell) for cell in row] for row in check_sheets.cells(table)], text_width)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    table.find(W + "tblPr").addnext(element(f"<w:tblGrid>{grid}</w:tblGrid>"))
 
 
-class _Cell(Struct, frozen=True):
+def _cell(cell: Any) -> tuple[int, int]:
     """How many columns a cell takes, and how wide it says that it is (0: not told in twips)."""
-
-    span: int
-    width: int
-
-    @staticmethod
-    def of(cell: Any) -> _Cell:
-        properties = cell.findall(W + "tcPr")
-        is_told = cascade.value(properties, "tcW", "type") in (None, "dxa")
-        width = cascade.number(properties, "tcW", "w") if is_told else None
-        return _Cell(max(cascade.number(properties, "gridSpan") or 1, 1), max(width or 0, 0))
+    properties = given(cell.find(W + "tcPr"))
+    is_in_twips = cascade.value(properties, "tcW", "type") in (None, "dxa")
+    width = cascade.number(properties, "tcW", "w") if is_in_twips else None
+    return max(cascade.number(properties, "gridSpan") or 1, 1), max(width or 0, 0)
 
 
-def _widths(rows: list[list[_Cell]], text_width: int) -> list[int]:
+def _widths(rows: Sequence[Sequence[tuple[int, int]]], text_width: int) -> list[int]:
     """How wide the columns of a table are: as the cells say that take one alone; the others share what is left."""
-    told: dict[int, int] = {}
+    known: dict[int, int] = {}
     count = 0
     for row in rows:
-        at = 0
-        for cell in row:
-            if cell.span == 1 and cell.width:
-                told.setdefault(at, cell.width)
-            at += cell.span
-        count = max(count, at)
-    rest = max(text_width - sum(told.values()), 0) // max(count - len(told), 1)
-    return [told.get(column) or rest or text_width // count for column in range(count)]
-
-
-def _parsed(xml: str) -> Any:
-    from docx.oxml import parse_xml
-
-    return parse_xml(xml.encode())
+        column = 0
+        for span, width in row:
+            if span == 1 and width:
+                known.setdefault(column, width)
+            column += span
+        count = max(count, column)
+    rest = max(text_width - sum(known.values()), 0) // max(count - len(known), 1)
+    return [known.get(column) or rest or text_width // count for column in range(count)]

@@ -30,7 +30,7 @@ _SHORTEST_TEXT = 15
 
 
 class Roles(Struct):
-    """The paragraphs by the layout's names for them; the letters of run-in headings; what no name was found for.
+    """The paragraphs by the layout's names for them; how run-in headings look; what no name was found for.
 
     `gaps`: the space in twips above a paragraph of the head, where empty paragraphs stand there (`after_head`: below its last).
     """

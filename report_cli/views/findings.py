@@ -63,17 +63,18 @@ def summary(findings: Iterable[Finding]) -> str:
 def entries(findings: Iterable[Finding], root: Path) -> list[dict[str, Any]]:
     """The contract of findings for programs."""
     where = screen.where(root)
-    return [
-        {
-            "code": finding.code,
-            "severity": finding.severity,
-            **screen.position(where(finding.place)),
-            "message": finding.message,
-            "hint": finding.cure or None,
-            "fact": finding.fact or None,
-        }
-        for finding in findings
-    ]
+    return [entry(replace(finding, place=where(finding.place))) for finding in findings]
+
+
+def entry(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        **screen.position(finding.place),
+        "message": finding.message,
+        "hint": finding.cure or None,
+        "fact": finding.fact or None,
+    }
 
 
 def _annotation(finding: Finding) -> str:

@@ -1,0 +1,193 @@
+"""What is wrong with a page: what is there, what should be, in which paragraphs; in the trade's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.layout.layout import ALIGNMENTS, PAPERS
+from report_cli.layout.measure import Measure, millimetres, points, size_name
+from report_cli.layout.summary import STYLES
+from report_cli.model import Finding, unplaced
+from report_cli.page.naming import Named
+from report_cli.text import excerpt
+
+PAGE = "P101"
+GRID = "P102"
+SPACING = "P103"
+INDENT = "P104"
+FONT = "P105"
+SIZE = "P106"
+LOOK = "P107"
+NUMBER = "P108"
+OUTLINE = "P109"
+BREAKING = "P110"
+THEME = "P111"
+TABLE = "P112"
+
+_CURES = {
+    PAGE: "在“页面设置”里改",
+    GRID: "在“页面设置—文档网格”里改",
+    NUMBER: "双击页脚，在里面改；也可以用 --fix 换成版式的页码",
+    TABLE: "在“表格属性”里改",
+}
+_ALIGNMENTS = {value: name for name, value in ALIGNMENTS.items()} | {"distribute": "分散对齐"}
+_LISTED = 5
+
+
+class Flaw(Struct, frozen=True, kw_only=True):
+    """`what` is wrong of `subject` (正文段落, 页码, 第1节): it is as `found` and should be as `expected`.
+
+    `paragraph` is a number in the body, from 1; 0 where the page or a part outside the body is meant. `text` is its
+    beginning. `is_direct`: set on the paragraph or the characters themselves, not by a style (`style`). `cure`: how to
+    mend it, where those two do not tell. `is_kept`: --fix leaves it to people, and the cure says why.
+    """
+
+    code: str
+    subject: str
+    what: str
+    found: str
+    expected: str
+    paragraph: int = 0
+    text: str = ""
+    style: str = ""
+    is_direct: bool = False
+    cure: str = ""
+    is_kept: bool = False
+
+
+class PageFinding(Struct, frozen=True):
+    """A flaw of one or more paragraphs (of none: of the page): the first as it was seen, and what to say of it.
+
+    `change` is what was done about it, where it was mended.
+    """
+
+    finding: Finding
+    flaw: Flaw
+    paragraphs: tuple[int, ...]
+    change: str
+
+
+Compared = tuple[str, str, str, str, str]
+"""A property beside the layout: its code, what it is, how it is, how it should be, and the names of Word's properties."""
+
+
+def of_page(subject: str, compared: Iterable[Compared], kept: str = "") -> Iterator[Flaw]:
+    """What differs of the page as a whole. `kept`: why --fix leaves it, and how to mend it."""
+    for code, what, found, expected, _ in compared:
+        if found != expected:
+            yield Flaw(
+                code=code, subject=subject, what=what, found=found, expected=expected, cure=kept, is_kept=bool(kept)
+            )
+
+
+def of_paragraph(named: Named, compared: Compared, style: str, *, is_direct: bool, text: str = "") -> Flaw:
+    """What differs of a paragraph. `text`: what of it is meant, if not the whole."""
+    code, what, found, expected, _ = compared
+    paragraph = named.paragraph
+    return Flaw(
+        code=code,
+        subject=subject(named.role),
+        what=what,
+        found=found,
+        expected=expected,
+        paragraph=paragraph.number if paragraph.part == "body" else 0,
+        text=beginning(text or paragraph.text),
+        style=style,
+        is_direct=is_direct,
+    )
+
+
+def grouped(flaws: Iterable[Flaw]) -> list[PageFinding]:
+    """Those of many paragraphs that are alike as one; the page first, then in the order of the text."""
+    alike: dict[Flaw, list[Flaw]] = {}
+    for flaw in flaws:
+        alike.setdefault(replace(flaw, paragraph=0, text=""), []).append(flaw)
+    return sorted(map(_finding, alike.values()), key=lambda finding: (finding.paragraphs[:1], finding.flaw.code))
+
+
+def _finding(alike: Sequence[Flaw]) -> PageFinding:
+    flaw = alike[0]
+    paragraphs = tuple(dict.fromkeys(flaw.paragraph for flaw in alike if flaw.paragraph))
+    where = _numbers(paragraphs) + (f"“{flaw.text}”" if flaw.text else "")
+    said = f"{f'{where}（{flaw.subject}）：' if where else flaw.subject}{flaw.what}{flaw.found}"
+    finding = unplaced(flaw.code, f"{said}，应为{flaw.expected}", _cure(flaw))
+    return PageFinding(finding, flaw, paragraphs, f"{said} → {flaw.expected}")
+
+
+def _cure(flaw: Flaw) -> str:
+    if flaw.cure:
+        return flaw.cure
+    if flaw.is_direct:
+        return f"是直接设置的格式：选中后清除格式，或改成{flaw.expected}"
+    return f"改样式“{flaw.style}”，改成{flaw.expected}" if flaw.style else _CURES.get(flaw.code, "")
+
+
+def _numbers(paragraphs: Sequence[int]) -> str:
+    if not paragraphs:
+        return ""
+    listed = "、".join(map(str, paragraphs[:_LISTED]))
+    return f"第{listed}{f'……等{len(paragraphs)}' if len(paragraphs) > _LISTED else ''}段"
+
+
+# Values in words ---------------------------------------------------------------------------------------------------
+
+
+def subject(role: str) -> str:
+    return STYLES.get(role, role)
+
+
+def beginning(text: str) -> str:
+    return excerpt(text, 16)
+
+
+def size_text(half_points: int) -> str:
+    """A type size: 三号（16磅）."""
+    name, measured = size_name(half_points), f"{half_points / 2:g}磅"
+    return name if name == measured else f"{name}（{measured}）"
+
+
+def position_text(half_points: int) -> str:
+    """How far characters are raised or lowered."""
+    return f"{'提升' if half_points > 0 else '降低'}{abs(half_points) / 2:g}磅" if half_points else "标准"
+
+
+def line_text(line: int, rule: str) -> str:
+    """The distance of lines."""
+    if rule == "auto":
+        return "单倍" if line == 240 else f"{line / 240:g}倍"
+    return f"{'最小值' if rule == 'atLeast' else '固定值'}{points(line)}"
+
+
+def measure_texts(found: Measure, expected: Measure, unit: str) -> tuple[str, str]:
+    """Two lengths, in characters or lines where they were said so; the same text for those that come out alike."""
+    wanted = _measure_text(expected, unit)
+    return wanted if found.is_like(expected) else _measure_text(found, unit), wanted
+
+
+def _measure_text(measure: Measure, unit: str) -> str:
+    if not measure.twips:
+        return "0"
+    return f"{measure.hundredths / 100:g}{unit}" if measure.hundredths else points(measure.twips)
+
+
+def align_text(align: str) -> str:
+    return _ALIGNMENTS.get(align, align)
+
+
+def length_text(twips: int) -> str:
+    return millimetres(twips) if twips <= PAPERS["A3"][1] else f"{twips // 57}mm"
+
+
+def switch_text(is_on: bool) -> str:
+    return "打开" if is_on else "关闭"
+
+
+def outline_text(outline: int | None) -> str:
+    return "正文文本" if outline is None else f"{outline + 1}级"
+
+
+def color_text(color: str) -> str:
+    return "自动（黑色）" if color in ("", "000000") else f"#{color}"
