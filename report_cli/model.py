@@ -1,4 +1,4 @@
-"""What every stage speaks of: places in files, and what is wrong there."""
+"""What all stages share: places in files, findings, and the error that ends a run."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Place(Struct, frozen=True, order=True, gc=False):
 
 
 class Finding(Struct, frozen=True):
-    """Something that is wrong, where it stands, and how to mend it.
+    """Something that is wrong, where, and how to mend it.
 
     `code` is a letter and three digits: F facts, C catalogue, T templates, L layouts, W wording, P page,
     V verify. `message` says what is wrong and what was expected; `cure` says how to mend it.
@@ -50,11 +50,11 @@ class Finding(Struct, frozen=True):
         return self.severity == "error"
 
     def fails(self, strict: bool) -> bool:
-        """Whether a run ends with exit status 1 because of it."""
+        """Whether the run ends with exit status 1 because of it."""
         return self.is_error or (strict and self.severity == "warning")
 
     def at(self, place: Place, *, fact: str = "", family: str = "") -> Finding:
-        """The same at a place, once that is known; `family`: the letter of its code, where that depends on the file."""
+        """The finding with its place, and with the letter of its code (`family`) if that depends on the file."""
         return replace(self, code=family + self.code, place=place, fact=fact or self.fact)
 
 
@@ -62,12 +62,12 @@ NOWHERE = Place("")
 
 
 def unplaced(code: str, message: str, cure: str = "") -> Finding:
-    """A finding by someone who sees a text but not where it stands; the caller adds that with `at`."""
+    """A finding whose place its maker does not know; the caller adds it with `at`."""
     return Finding(code, NOWHERE, message, cure)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Each finding once, sorted by place."""
+    """The findings sorted by place, without duplicates."""
     return sorted(dict.fromkeys(findings), key=lambda finding: (finding.place, finding.code))
 
 
@@ -79,7 +79,7 @@ class CannotRun(Exception):
 
 
 def reason(error: OSError) -> str:
-    """Why a file cannot be read or written, in Chinese where the system's words would be English."""
+    """Why a file cannot be read or written, in Chinese."""
     known = {
         errno.EACCES: "没有权限，或正被其他程序占用",
         errno.EPERM: "没有权限，或正被其他程序占用",

@@ -1,4 +1,4 @@
-"""Chinese text as text: which characters are Chinese, how wide they stand, which must never be there."""
+"""Chinese text: which characters are Chinese, how wide they are, and which are invisible."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 _RANGES = "——‘”……··\u3000\u30ff\u3400\u9fff\ue000\uf8ff\uf900\ufaff\ufe30\ufe4f\uff00\uffef\U00020000\U0003ffff"
-"""The first and last characters of those that are Chinese, in turn."""
+"""The first and the last character of each range of Chinese ones."""
 _CHINESE = "".join(f"{first}-{last}" for first, last in zip(_RANGES[::2], _RANGES[1::2], strict=True))
 # Compiled when they are first needed: a set of all Chinese characters takes milliseconds.
 _FOLD = rf"(?<=[{_CHINESE}]) (?=[{_CHINESE}])"
@@ -22,12 +22,12 @@ _INVISIBLE = re.compile(
 @lru_cache(maxsize=4096)
 def is_chinese(character: str) -> bool:
     """Whether a character is a Han character or a mark that is set full-width beside them."""
-    # Compared: a pattern of so many characters takes longer to compile than a year to be read.
+    # Not a pattern: one of so many characters takes longer to compile than a year takes to read.
     return any(first <= character <= last for first, last in zip(_RANGES[::2], _RANGES[1::2], strict=True))
 
 
 def unfold(text: str) -> str:
-    """Take out the space that folding a line left between two Chinese characters.
+    """Remove the spaces that folded lines leave between Chinese characters.
 
     >>> unfold("提案 工作 in 2022")
     '提案工作 in 2022'
@@ -36,23 +36,23 @@ def unfold(text: str) -> str:
 
 
 def invisible(text: str) -> int | None:
-    """Where the first character stands that nobody can see (control, zero-width, noncharacter), from 0."""
+    """The index of the first invisible character: control, zero-width or noncharacter."""
     match = _INVISIBLE.search(text)
     return match.start() if match else None
 
 
 def visible(text: str, mark: str = "") -> str:
-    """The text without the characters that nobody can see, or with a mark in place of each."""
+    """The text without its invisible characters, or with a mark in place of each."""
     return _INVISIBLE.sub(mark, text)
 
 
 def one_line(text: str) -> str:
-    """A text of several lines as one, as a folded one is read."""
+    """A text of several lines as one line, as YAML reads a folded one."""
     return unfold(" ".join(text.split())) if "\n" in text else text.strip()
 
 
 def width(text: str) -> int:
-    """Cells that a text takes on a terminal: two for a wide character, none for a combining one."""
+    """The cells that a text takes on a terminal: two for a wide character, none for a combining one."""
     return sum(_cells(character) for character in text)
 
 
@@ -69,9 +69,9 @@ _TOKEN = rf"\s+|[（《“〔【]*(?:\d[\d.,:-]*%?[万亿余多]*[\u4e00-\u9fff]
 
 
 def breaks(text: str, cells: int, indent: int = 0) -> list[int]:
-    """Where a line is broken so that none takes more than so many cells; those after the first stand `indent` cells in.
+    """Where to break a line so that no part is wider than `cells`; all but the first are indented by `indent`.
 
-    A number keeps its unit, a closing mark its word; Latin words and paths stay whole where they fit a line.
+    Numbers keep their units, words their closing marks; Latin words and paths stay whole if they fit on a line.
     """
     found, free = [], cells
     for token in re.finditer(_TOKEN, text):
@@ -88,7 +88,7 @@ def breaks(text: str, cells: int, indent: int = 0) -> list[int]:
 
 
 def fold(text: str, cells: int, indent: int = 0) -> str:
-    """A line as several, none wider than so many cells, those after the first `indent` cells in.
+    """Break a line into several, none wider than `cells`, all but the first indented by `indent`.
 
     >>> print(fold("立案324件，多于收到委员提案265件", 24, 2))
     立案324件，多于收到委员
@@ -102,7 +102,7 @@ def fold(text: str, cells: int, indent: int = 0) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like a mistyped one, whatever its capitals, or an empty text where none is alike."""
+    """The known word most like a mistyped one, ignoring case; empty if none is similar."""
     # Imported here: only a mistake needs it.
     from difflib import get_close_matches
 
@@ -111,13 +111,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def excerpt(text: str, length: int = 30) -> str:
-    """A text as a message may quote it: on one line, cut with … where it is long."""
+    """A text as a message may quote it: on one line, cut with … if it is long."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
 def parting(one: str, other: str, margin: int = 20) -> tuple[str, str]:
-    """Of two long texts that are alike, what lies from a little before they part to a little after they meet again.
+    """Cut two similar texts to where they differ, with a little context on either side.
 
     >>> parting("全年收到委员提案265件，审查立案224件。", "全年收到委员提案266件，审查立案224件。", 3)
     ('…案265件，审…', '…案266件，审…')
@@ -135,11 +135,11 @@ def parting(one: str, other: str, margin: int = 20) -> tuple[str, str]:
 
 
 def shared(one: str, other: str) -> int:
-    """How many characters two texts have in common from their beginning."""
+    """The length of the common beginning of two texts."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _is_within_number(text: str, at: int) -> bool:
-    """Whether a cut there would part a number or a Latin word."""
+    """Whether a cut there would split a number or a Latin word."""
     beside = text[at - 1 : at + 1]
     return beside.isascii() and beside.isalnum()

@@ -158,7 +158,7 @@ def test_anything_but_a_regular_file_is_refused_in_one_line(wrong: str, file: st
         assert said in result.err
 
 
-def test_a_pipe_is_refused_without_waiting_for_it(made: Path, tmp_path: Path) -> None:
+def test_a_pipe_is_refused_at_once(made: Path, tmp_path: Path) -> None:
     place = shutil.copytree(made, tmp_path / "place")
     section = next((place / "templates/sections").iterdir())
     section.unlink()

@@ -1,4 +1,4 @@
-"""What follows from facts: formulas in any order and depth, sums in the scale of their parts, numbers as people type them."""
+"""Derived facts (order and depth of formulas, scales of sums) and numbers as people type them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def number(text: str, unit: str = "元", kind: quantity.Kind = "amount") -> Quan
     return found
 
 
-def test_rates_make_points_and_points_make_rates() -> None:
+def test_rates_differ_by_points_and_points_added_to_a_rate_make_a_rate() -> None:
     made = indicators("""
         received: {label: 收到, unit: 件}
         filed: {label: 立案, unit: 件}
@@ -64,7 +64,7 @@ def test_rates_make_points_and_points_make_rates() -> None:
     assert (found["more"], found["again"], found["before"]) == ("75%", "75%", "80%")
 
 
-def test_a_stated_difference_of_rates_is_read_as_it_is_printed_and_compared() -> None:
+def test_a_stated_difference_of_rates_is_compared_with_the_computed_one() -> None:
     made = indicators("""
         received: {label: 收到, unit: 件}
         filed: {label: 立案, unit: 件}
@@ -77,7 +77,7 @@ def test_a_stated_difference_of_rates_is_read_as_it_is_printed_and_compared() ->
         assert (found.facts["g.gap"].text, [finding.code for finding in findings]) == (said, codes)
 
 
-def test_what_last_year_left_empty_is_no_number_to_compare_with() -> None:
+def test_a_fact_left_empty_last_year_cannot_be_compared_with() -> None:
     """What follows from it is not filled yet; a change and a rule do without."""
     text = """
         received: {label: 收到, unit: 件}
@@ -100,7 +100,7 @@ def test_what_last_year_left_empty_is_no_number_to_compare_with() -> None:
     assert told == {"g.both": (True, "上年的收到未填"), "g.all": (True, "上年的累计未填")}
 
 
-def test_what_last_year_does_not_state_is_not_waited_for() -> None:
+def test_a_fact_that_last_year_does_not_state_is_not_a_gap_of_this_year() -> None:
     made = indicators("received: {label: 收到, unit: 件}\nboth: {label: 两年, formula: received + previous.received}")
     last = resolved(made, "", 2021)[0]
     for previous, problem in ((None, "没有2021年的数据"), (last, "没有上年的收到")):
@@ -121,11 +121,11 @@ def test_what_last_year_does_not_state_is_not_waited_for() -> None:
         ("3.5亿余", "2.8亿", "增加超0.7亿元"),
     ],
 )
-def test_a_change_keeps_the_scale_that_both_years_share(now: str, before: str, said: str) -> None:
+def test_a_change_is_printed_in_the_scale_that_both_years_share(now: str, before: str, said: str) -> None:
     assert quantity.change(number(now), number(before)).text == said
 
 
-def test_a_sum_keeps_the_scale_that_its_parts_share() -> None:
+def test_a_sum_is_printed_in_the_scale_that_its_parts_share() -> None:
     made = indicators("""
         a: {label: 甲, unit: 元}
         b: {label: 乙, unit: 元}
@@ -147,13 +147,13 @@ def test_a_sum_keeps_the_scale_that_its_parts_share() -> None:
     assert texts(visits, "a: 2.83万; b: 5")["sum"] == "28305人次"
 
 
-def test_parts_are_summed_up_in_their_scale() -> None:
+def test_the_sum_of_a_breakdown_is_printed_in_the_scale_of_its_parts() -> None:
     made = indicators("all: {label: 总数, unit: 元, parts: [a, b]}\na: {label: 甲, unit: 元}\nb: {label: 乙, unit: 元}")
     [finding] = resolved(made, "all: 7.5亿; a: 3.5亿; b: 3.5亿")[1]
     assert finding.message == "总数（g.all）7.5亿元，各部分合计7亿元，不等于总数"
 
 
-def test_sums_over_workspaces_keep_the_scale_and_know_running_totals() -> None:
+def test_sums_over_workspaces_keep_scales_and_running_totals() -> None:
     made = indicators("""
         loans: {label: 贷款, unit: 元}
         grants: {label: 补助, unit: 元}
@@ -172,7 +172,7 @@ def test_sums_over_workspaces_keep_the_scale_and_know_running_totals() -> None:
 DEEP = 5000
 
 
-def test_a_long_chain_of_formulas_in_any_order_is_worked_out() -> None:
+def test_a_chain_of_thousands_of_formulas_is_computed_in_any_order() -> None:
     chain = [f"x{step}: {{label: 数, formula: x{step + 1} + 1}}" for step in range(DEEP)]
     for lines in (chain, list(reversed(chain))):
         made = indicators("\n".join([*lines, f"x{DEEP}: {{label: 底, unit: 件}}"]))
@@ -182,14 +182,14 @@ def test_a_long_chain_of_formulas_in_any_order_is_worked_out() -> None:
         assert len(totals.entries(found)) == DEEP + 1
 
 
-def test_a_circle_of_thousands_is_found_and_shortly_told() -> None:
+def test_a_circle_of_thousands_of_formulas_has_a_short_message() -> None:
     lines = "".join(f"    x{step}: {{label: 数, formula: x{(step + 1) % DEEP}}}\n" for step in range(DEEP))
     _, findings = catalogue_file.read(f"g:\n  label: 组\n  indicators:\n{lines}".encode(), "data/indicators.yaml")
     assert [finding.code for finding in findings] == ["C304"]
     assert len(findings[0].message) < 200
 
 
-def test_a_number_that_grows_without_end_is_not_computable() -> None:
+def test_a_number_of_too_many_digits_is_not_computable() -> None:
     squares = "\n".join(f"x{step + 1}: {{label: 数, formula: x{step} * x{step}}}" for step in range(100))
     made = indicators(
         f"a: {{label: 甲, unit: 件}}\nb: {{label: 乙, unit: 件}}\nx0: {{label: 率, formula: a / b}}\n{squares}"
@@ -219,7 +219,7 @@ def test_a_number_that_grows_without_end_is_not_computable() -> None:
         ("a - -b", "甲－（－乙）"),
     ],
 )
-def test_a_formula_is_said_with_its_numbers_as_written(text: str, said: str) -> None:
+def test_a_formula_in_words_shows_its_numbers_as_written(text: str, said: str) -> None:
     labels = {"a": "甲", "b": "乙", "c": "丙"}
     read = formula.read_formula(
         text, lambda name, previous, column: formula.Name(name, previous, formula.measure("件"), name)
@@ -227,7 +227,7 @@ def test_a_formula_is_said_with_its_numbers_as_written(text: str, said: str) -> 
     assert formula.spoken(read, lambda name: labels[name.id]) == said
 
 
-def test_a_line_full_of_invisible_characters_is_read_in_a_moment() -> None:
+def test_a_line_full_of_invisible_characters_is_read_quickly() -> None:
     made = indicators("name: {label: 名称}")
     began = time.monotonic()
     data = ("year: 2022\ng:\n  name: " + "\u200b甲" * 20_000 + "\n").encode()
@@ -236,7 +236,7 @@ def test_a_line_full_of_invisible_characters_is_read_in_a_moment() -> None:
     assert time.monotonic() - began < 2
 
 
-def test_a_definition_of_several_lines_is_one_line() -> None:
+def test_a_definition_of_several_lines_becomes_one_line() -> None:
     definition = "|\n        含并案的\n        提案，不含 in\n        2022 撤回的\n"
     text = f"g:\n  label: 组\n  indicators:\n    a:\n      label: 甲\n      definition: {definition}"
     made, findings = catalogue_file.read(text.encode(), "data/indicators.yaml")
@@ -244,7 +244,7 @@ def test_a_definition_of_several_lines_is_one_line() -> None:
     assert made.indicators[0].definition == "含并案的提案，不含 in 2022 撤回的"
 
 
-def test_a_source_and_a_note_of_several_lines_are_one_line() -> None:
+def test_a_source_and_a_note_of_several_lines_become_one_line() -> None:
     made = indicators("a: {label: 甲, unit: 件}")
     text = "year: 2022\nsource: |\n  提案\n  台账\ng:\n  a:\n    value: 5\n    note: |\n      另有\n      两件\n"
     given, findings = yearfile.read(text.encode(), "data/2022.yaml", 2022, made)
@@ -285,9 +285,7 @@ def test_a_source_and_a_note_of_several_lines_are_one_line() -> None:
         ("近0", "count", "“近0”是零，不能用概数", "写确数0；只知道很少，写成不足5这样的数"),
     ],
 )
-def test_a_number_that_is_typed_wrong_is_told_with_its_cure(
-    text: str, kind: quantity.Kind, message: str, cure: str
-) -> None:
+def test_a_mistyped_number_has_a_message_and_a_cure(text: str, kind: quantity.Kind, message: str, cure: str) -> None:
     found = numbers.read(text, "" if kind in ("rate", "points") else "件", kind)
     assert isinstance(found, Finding)
     assert (found.message, found.cure) == (message, cure)
@@ -338,7 +336,7 @@ def test_a_number_that_is_typed_wrong_is_told_with_its_cure(
         ("高于84.5%", "", "rate", "F111", "超84.5%"),
     ],
 )
-def test_a_number_in_another_unit_or_manner_is_told_as_it_should_be(
+def test_the_cure_for_another_unit_or_form_gives_a_readable_number(
     text: str, unit: str, kind: quantity.Kind, code: str, meant: str
 ) -> None:
     found = numbers.read(text, unit, kind)
@@ -368,7 +366,7 @@ def test_a_number_in_another_unit_or_manner_is_told_as_it_should_be(
         ("5个", "", "count", "写成5，或在指标目录里加单位"),
     ],
 )
-def test_what_another_unit_means_is_not_decided_where_it_is_not_plain(
+def test_the_cure_for_an_ambiguous_unit_leaves_the_choice_open(
     text: str, unit: str, kind: quantity.Kind, cure: str
 ) -> None:
     found = numbers.read(text, unit, kind)
@@ -388,7 +386,9 @@ def test_what_another_unit_means_is_not_decided_where_it_is_not_plain(
         ("84.5%%", "", "rate", "“84.5%%”的单位“%”后面多了“%”"),
     ],
 )
-def test_another_unit_is_told_only_where_it_is_another(text: str, unit: str, kind: quantity.Kind, message: str) -> None:
+def test_the_message_tells_a_wrong_unit_from_text_after_the_right_one(
+    text: str, unit: str, kind: quantity.Kind, message: str
+) -> None:
     found = numbers.read(text, unit, kind)
     assert isinstance(found, Finding)
     assert (found.code, found.message) == ("F106", message)
@@ -412,9 +412,7 @@ def test_another_unit_is_told_only_where_it_is_another(text: str, unit: str, kin
         (">三百", "给整个值加半角引号：'>三百'", "F101"),
     ],
 )
-def test_a_number_after_a_mark_that_yaml_keeps_for_itself_is_told_as_it_should_be_written(
-    value: str, cure: str, code: str
-) -> None:
+def test_a_number_after_a_mark_reserved_by_yaml_has_a_cure_that_works(value: str, cure: str, code: str) -> None:
     """`code`: what is still wrong with it as a number of 件 then, which is not judged before."""
     stated = indicators("a: {label: 甲, unit: 件}\nb: {label: 乙}")
     text = f"year: 2022\ng:\n  a: {value}\n  b: 文字\n"
@@ -443,7 +441,7 @@ def test_a_number_after_a_mark_that_yaml_keeps_for_itself_is_told_as_it_should_b
         ("@三届", "给整个值加半角引号：'@三届'"),
     ],
 )
-def test_what_stands_after_such_a_mark_is_told_as_it_may_be_meant(value: str, cure: str) -> None:
+def test_a_value_after_a_reserved_mark_has_a_cure_for_what_it_may_mean(value: str, cure: str) -> None:
     stated = indicators("a: {label: 甲}")
     _, findings = yearfile.read(f"year: 2022\ng:\n  a: {value}\n".encode(), "data/2022.yaml", 2022, stated)
     assert [(finding.code, finding.cure) for finding in findings] == [("F014", cure)]
@@ -462,7 +460,7 @@ def test_what_stands_after_such_a_mark_is_told_as_it_may_be_meant(value: str, cu
         ("{value: &x -5}", "F007"),
     ],
 )
-def test_a_value_that_yaml_does_not_take_as_written_is_judged_no_further(value: str, code: str) -> None:
+def test_a_value_that_yaml_refuses_has_only_that_finding(value: str, code: str) -> None:
     stated = indicators("a: {label: 甲, unit: 件}\nb: {label: 乙, unit: 件}")
     given, findings = yearfile.read(f"year: 2022\ng:\n  a: {value}\n  b: -5\n".encode(), "data/2022.yaml", 2022, stated)
     assert [(finding.code, finding.place.line) for finding in findings] == [(code, 3), ("F109", 4)]
@@ -470,7 +468,7 @@ def test_a_value_that_yaml_does_not_take_as_written_is_judged_no_further(value: 
 
 
 @pytest.mark.parametrize("value", ["12\u200bO", "\u200b12O"])
-def test_a_value_with_another_mistake_than_a_character_that_nobody_sees_is_told_both(value: str) -> None:
+def test_an_invisible_character_does_not_hide_another_mistake(value: str) -> None:
     stated = indicators("a: {label: 甲, unit: 件}")
     _, findings = yearfile.read(f"year: 2022\ng:\n  a: {value}\n".encode(), "data/2022.yaml", 2022, stated)
     assert sorted(finding.code for finding in findings) == ["F022", "F101"]
@@ -502,35 +500,35 @@ def test_a_value_with_another_mistake_than_a_character_that_nobody_sees_is_told_
         ),
     ],
 )
-def test_a_blank_within_a_number_is_named_with_its_place(text: str, message: str, cure: str) -> None:
+def test_a_blank_inside_a_number_is_named_with_its_place(text: str, message: str, cure: str) -> None:
     found = numbers.read(text, "件", "count")
     assert isinstance(found, Finding)
     assert (found.code, found.message, found.cure) == ("F101", message, cure)
 
 
 @pytest.mark.parametrize("text", ["265\u00a0件", "265\u3000件", "265\u2009件", "265 件"])
-def test_a_blank_before_the_unit_does_no_harm(text: str) -> None:
+def test_one_blank_before_the_unit_is_accepted(text: str) -> None:
     assert numbers.read(text, "件", "count") == number("265", "件", "count")
 
 
 @pytest.mark.parametrize("text", [" 265", "265 ", "\u3000265件\n", " 近265", "265 件 "])
-def test_blanks_around_a_number_do_no_harm(text: str) -> None:
+def test_blanks_around_a_number_are_ignored(text: str) -> None:
     assert numbers.read(text, "件", "count") == numbers.read(text.strip(), "件", "count")
     assert isinstance(numbers.read(text, "件", "count"), Quantity)
 
 
 @pytest.mark.parametrize("text", [" 2023-02-21", "2023-02-21 ", "\u30002023年2月21日\n"])
-def test_blanks_around_a_date_do_no_harm(text: str) -> None:
+def test_blanks_around_a_date_are_ignored(text: str) -> None:
     assert numbers.read_date(text) == date(2023, 2, 21)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u3000", " 2 65 "])
-def test_what_is_only_blanks_or_has_them_everywhere_is_no_number_and_no_date(text: str) -> None:
+def test_blanks_alone_or_inside_are_no_number_and_no_date(text: str) -> None:
     assert isinstance(numbers.read(text, "件", "count"), Finding)
     assert isinstance(numbers.read_date(text), Finding)
 
 
-def test_a_blank_within_a_date_is_named_with_its_place() -> None:
+def test_a_blank_inside_a_date_is_named_with_its_place() -> None:
     found = numbers.read_date("2023\u00a0-02-21")
     assert isinstance(found, Finding)
     assert (found.message, found.cure) == (

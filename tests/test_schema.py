@@ -144,11 +144,11 @@ def facts(lines: str) -> str:
         ("format: 2", "/format"),
     ],
 )
-def test_a_mistake_is_seen_where_it_is(lines: str, path: str) -> None:
+def test_a_mistake_is_reported_at_its_own_path(lines: str, path: str) -> None:
     assert refused(facts(lines)) == [path]
 
 
-def test_the_year_must_be_there() -> None:
+def test_a_file_without_its_year_is_refused() -> None:
     assert refused("status: 征集中") == [""]
 
 
@@ -162,7 +162,7 @@ def test_the_year_must_be_there() -> None:
         "meeting: {date: 2023年2月21日, name: 2022}",
     ],
 )
-def test_what_is_empty_long_or_a_groups_default_is_accepted(lines: str) -> None:
+def test_empty_values_long_forms_and_group_defaults_are_accepted(lines: str) -> None:
     assert refused(facts(lines)) == []
 
 
@@ -190,7 +190,7 @@ def test_the_pattern_of_a_number_accepts_what_is_read_as_one(unit: str, kind: qu
     assert any(is_read.values())
 
 
-def test_labels_units_and_definitions_are_there_for_the_editor_to_show() -> None:
+def test_editors_get_labels_units_and_definitions() -> None:
     made = schema(read(ROOT / "data/indicators.yaml"))
     proposals = made["properties"]["proposals"]
     assert proposals["title"] == "提案工作"

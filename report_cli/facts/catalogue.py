@@ -12,19 +12,19 @@ from report_cli.model import Place
 IndicatorKind = Literal["count", "amount", "rate", "points", "date", "text", "list", "items"]
 
 DEFAULTS = ("source", "owner", "as_of", "state")
-"""What a group of the year file may set for all its facts: no names of indicators."""
+"""Keys that a group of the year file may set for all its facts. No indicator has one of these names."""
 
 YEAR_FILE_KEYS = ("format", "year", "status", "source")
 NUMERIC = ("count", "amount", "rate", "points")
 
 
 def full_id(group: str, name: str) -> str:
-    """The id of what a group calls by its name, or by its id."""
+    """The id of an indicator that a group calls by its name or by its full id."""
     return name if "." in name or not name else f"{group}.{name}"
 
 
 class Breakdown(Struct, frozen=True):
-    """A complete breakdown of a total: its parts add up to it. `name` tells several of one total apart."""
+    """A complete breakdown of a total: the parts add up to it. A total with several breakdowns has names for them."""
 
     name: str
     parts: tuple[str, ...]

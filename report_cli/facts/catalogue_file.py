@@ -1,4 +1,4 @@
-"""Reading `data/indicators.yaml`: what each indicator says of itself, then what they have to do with each other."""
+"""Reads `data/indicators.yaml`: first each indicator by itself, then how they relate to each other."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _SIGNS_OF_SHARES: dict[str, tuple[IndicatorKind, str]] = {
     **dict.fromkeys(("%", "％"), ("rate", "去掉unit，写kind: rate")),
     **dict.fromkeys(("个百分点", "百分点"), ("points", "去掉unit，写formula，由两个比率相减")),
 }
-"""What is no unit, though people write it for one: the kind that they mean, and how that is said."""
+"""Signs that people write as units, though they are none: the kind that they mean, and the cure."""
 
 _INDICATOR_KEYS = "label unit kind formula digits required definition owner parts of fields".split()
 _FIELD_KEYS = "label unit kind digits definition required".split()
@@ -52,9 +52,9 @@ _WITHOUT_UNIT = ("rate", "date", "text", "list", "items")
 
 
 def read(data: bytes, file: str) -> tuple[Catalogue, list[Finding]]:
-    """Read `data/indicators.yaml`. What can be used of a faulty catalogue is used, to find more.
+    """Read `data/indicators.yaml`. The usable part of a faulty catalogue is returned, so that more mistakes are found.
 
-    Many workspaces have the same one: it is read once.
+    Many workspaces share one catalogue, so results are cached.
     """
     catalogue, findings = _read(data, file)
     return catalogue, list(findings)
@@ -68,7 +68,7 @@ def _read(data: bytes, file: str) -> tuple[Catalogue, list[Finding]]:
 
 
 class _CatalogueReader(Reader):
-    """Reads each group and indicator by itself. `nodes`: what each indicator says, for the relations to read."""
+    """Reads each group and indicator by itself. `nodes` keeps what each indicator says, for the relations."""
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__("C", findings)

@@ -1,4 +1,4 @@
-"""A fact: what is stated of a year, or follows from that, with its value, its place and its source."""
+"""Facts: what is stated about a year, or derived from that, with its value, place and source."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Value = Quantity | date | str | Names | Items
 
 
 class Fact(Struct, frozen=True, kw_only=True):
-    """What is stated of a year, or follows from what is stated. No value: it is not yet known, or not computable.
+    """Something stated about a year, or derived from such facts. No value: not yet known, or not computable.
 
     `id` is `group.name`, an item's `group.name[1]`, a field's `group.name[1].field`. `inputs` are the ids of the
     facts that its formula names, last year's with `previous.` in front. `problem` says why there is no value.
@@ -68,7 +68,7 @@ class Fact(Struct, frozen=True, kw_only=True):
         return _text(self.value)
 
     def parts(self) -> Iterator[Fact]:
-        """The facts within it: the names of a list, the fields of its items."""
+        """The facts inside it: the names of a list, or the fields of its items."""
         if isinstance(self.value, Names):
             yield from self.value.items
         elif isinstance(self.value, Items):
@@ -106,5 +106,5 @@ def join(texts: list[str]) -> str:
 
 
 def separator(left: str, right: str) -> str:
-    """What stands between two names of a list: 、, but nothing between names in 《》 or “” side by side (GB/T 15834, 4.5.3.5)."""
+    """The separator of two names in a list: 、, but none between adjacent 《》 or “” (GB/T 15834, 4.5.3.5)."""
     return "" if left.endswith(("》", "”")) and right.startswith(("《", "“")) else "、"

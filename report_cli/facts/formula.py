@@ -20,11 +20,11 @@ from report_cli.model import unplaced
 MAX_LENGTH = 500
 MAX_NUMBER = 10**30
 MAX_BITS = 4096
-"""How many bits an exact number may take: enough for any sum of averages, and soon passed where rates multiply without end."""
+"""The most bits of an exact number: enough for any sum of averages, and soon reached by rates multiplied without end."""
 
 
 class Malformed(Exception):
-    """What is wrong with a formula, at which column of it (from 0)."""
+    """A formula that cannot be read: what is wrong, and at which column (from 0)."""
 
     def __init__(self, column: int, code: str, message: str, cure: str) -> None:
         super().__init__(message)
@@ -32,10 +32,10 @@ class Malformed(Exception):
 
 
 class Dimension(Struct, frozen=True):
-    """What a value is measured in: units over units (条/场). `kind` tells apart what has no unit.
+    """What a value is measured in: units over units (条/场). `kind` distinguishes values without a unit.
 
-    A "number" is written in the formula itself and goes with every dimension; "unknown" is what follows from a
-    formula that cannot be read.
+    A "number" is written in the formula itself and fits every dimension; "unknown" comes from a formula that cannot
+    be read.
     """
 
     over: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ def measure(unit: str) -> Dimension:
 
 
 PREVIOUS = "previous."
-"""Stands before the ids of last year's facts."""
+"""The prefix of the ids of last year's facts."""
 
 
 class Name(Struct, frozen=True):
@@ -78,7 +78,7 @@ class Name(Struct, frozen=True):
 
 
 class Number(Struct, frozen=True):
-    """A number as the formula writes it; no `text` for the zero that a negative is taken from."""
+    """A number as the formula writes it. The 0 that stands left of a negative has no `text`."""
 
     value: Fraction
     text: str
@@ -105,11 +105,11 @@ class Comparison(Struct, frozen=True):
 
 
 Resolve = Callable[[str, bool, int], Name]
-"""A name as written, whether it is last year's, its column → the indicator meant; raises Malformed."""
+"""Finds the indicator for a name as written, whether last year's is meant, and its column; raises Malformed."""
 
 
 def mentioned(text: str) -> Iterator[str]:
-    """The names that a formula writes, `previous.` taken off; also of one that cannot be read."""
+    """The names in a formula, even one that cannot be read, without `previous.`."""
     for match in _TOKEN.finditer(text[:MAX_LENGTH]):
         if match["name"]:
             yield match["name"].removeprefix(PREVIOUS)
@@ -151,7 +151,7 @@ def names(expression: Expression | Comparison) -> Iterator[Name]:
 def evaluate(expression: Expression, values: Callable[[Name], Quantity], digits: int = 1) -> Estimate:
     """The value, exact or an interval, in the expression's own unit (a rate as a fraction of one).
 
-    `digits`: to how many digits a rate that is itself computed here is rounded before it is subtracted from another.
+    `digits`: how many digits a rate computed here keeps before it is subtracted from another one.
     Raises NotComputable, also where `values` does.
     """
     if isinstance(expression, Name):
@@ -161,7 +161,7 @@ def evaluate(expression: Expression, values: Callable[[Name], Quantity], digits:
     left = evaluate(expression.left, values, digits)
     right = evaluate(expression.right, values, digits)
     if expression.sign == "-" and expression.dimension == POINTS:
-        # Readers subtract what is printed.
+        # Readers subtract the printed rates.
         left = _as_printed(expression.left, left, values, digits)
         right = _as_printed(expression.right, right, values, digits)
     return _bounded(_OPERATIONS[expression.sign](left, right))
@@ -191,20 +191,20 @@ def _as_printed(
 
 
 def broken_link(rule: Comparison, values: Callable[[Name], Quantity]) -> int | None:
-    """Which comparison of a rule (from 0) is false whatever the exact values are. Raises NotComputable."""
+    """The index of the first comparison that is false whatever the exact values are. Raises NotComputable."""
     terms = [evaluate(term, values) for term in rule.terms]
     return next((i for i, sign in enumerate(rule.signs) if is_refuted(terms[i], sign, terms[i + 1])), None)
 
 
 def kind(expression: Expression) -> Kind:
-    """What its value is, if all that it names are counts or shares."""
+    """The kind of its value, if every name in it is a count or a rate."""
     if expression.dimension in (RATE, POINTS):
         return "rate" if expression.dimension == RATE else "points"
     return "count" if is_whole(expression) else "amount"
 
 
 def is_whole(expression: Expression) -> bool:
-    """Whether counts stay counts in it: only sums, differences, and multiples by a whole number."""
+    """Whether counts stay whole in it: it only adds, subtracts and multiplies by whole numbers."""
     if isinstance(expression, Number):
         return expression.value.denominator == 1
     if isinstance(expression, Operation):
@@ -213,7 +213,7 @@ def is_whole(expression: Expression) -> bool:
 
 
 def is_sum(expression: Expression) -> bool:
-    """Whether it only adds, subtracts and takes whole multiples of what it names: it has no more digits than these show."""
+    """Whether it only adds, subtracts and takes whole multiples of names, so that it needs no more digits than they have."""
     if isinstance(expression, Number):
         return expression.value == 0
     if isinstance(expression, Operation) and expression.sign == "*":
@@ -231,7 +231,7 @@ def label(name: Name) -> str:
 
 
 def spoken(expression: Expression, say: Callable[[Name], str] = label) -> str:
-    """The formula as people read it: 立案÷收到委员提案; or what `say` says in the place of each name."""
+    """The formula as people read it: 立案÷收到委员提案. `say` words each name."""
     if isinstance(expression, Name):
         return say(expression)
     if isinstance(expression, Number):
@@ -333,7 +333,7 @@ def _alike(left: Dimension, right: Dimension, column: int, what: str) -> None:
 
 
 def _sum_dimension(sign: str, left: Dimension, right: Dimension, column: int) -> Dimension:
-    """Two rates differ by points; a rate and points make a rate."""
+    """The difference of two rates is in points; a rate plus points is a rate."""
     _alike(left, right, column, "相加" if sign == "+" else "相减")
     if (sign, left, right) == ("-", POINTS, RATE):
         raise Malformed(column, "C302", "个百分点不能减去比率", "比率减去个百分点得比率，倒过来没有意义：两边对调")

@@ -1,6 +1,6 @@
-"""A year resolved: the facts given and those that follow, last year's beside them, and what does not hold.
+"""A year resolved: its stated and derived facts, last year's, and the rules that do not hold.
 
-Everything that asks for facts (stats, templates, trace, audit) asks the ledger.
+Everything that needs facts (stats, templates, trace, audit) asks the ledger.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from report_cli.model import Finding, Place, Severity
 
 
 class Ledger(Struct, frozen=True, kw_only=True):
-    """`facts` holds every indicator that is given or derived, in the catalogue's order, `year` and `next_year` first.
+    """`facts` holds all that is stated or derived, in the catalogue's order, after `year` and `next_year`.
 
-    `is_read`: catalogue and year files could all be read; else what is not here may only be unread.
+    `is_read`: catalogue and year files were read to their ends; if not, a fact that is missing here may only be unread.
     """
 
     year: int
@@ -44,10 +44,7 @@ class Ledger(Struct, frozen=True, kw_only=True):
         return self.status != FOR_COMPARISON
 
     def get(self, id: str) -> Fact | None:
-        """The fact of an id, an item's (`topics[1]`) and a field's (`documents[2].title`) included; None where absent.
-
-        After `previous.`, last year's.
-        """
+        """The fact with an id: also of an item (`topics[1]`), a field (`documents[2].title`) or last year (`previous.`)."""
         if id.startswith(PREVIOUS):
             return self.previous.get(id.removeprefix(PREVIOUS)) if self.previous else None
         fact = self.facts.get(id.partition("[")[0])
@@ -80,9 +77,9 @@ class Ledger(Struct, frozen=True, kw_only=True):
 def resolve(
     catalogue: Catalogue, given: YearFile, previous: Ledger | None = None, draft: bool | None = None
 ) -> tuple[Ledger, list[Finding]]:
-    """Work out what follows from the facts given, and check what must hold.
+    """Derive what follows from the stated facts, and check the rules.
 
-    `draft`: facts may still be missing; a required one then stands as not yet filled. None: as the file's status says.
+    `draft`: facts may be missing, and a required one counts as not yet filled. None: as the file's status says.
     """
     ledger = Ledger(
         year=given.year,
@@ -117,7 +114,7 @@ def _years(given: YearFile) -> dict[str, Fact]:
 
 
 class _Resolver:
-    """Adds the derived facts to those given, inputs before what follows from them."""
+    """Adds the derived facts to the stated ones, in the order of their inputs."""
 
     def __init__(self, ledger: Ledger, given: YearFile) -> None:
         self.ledger, self.given = ledger, given
@@ -147,11 +144,11 @@ class _Resolver:
             )
 
     def follow(self, indicator: Indicator, expression: formula.Expression) -> None:
-        """Work out a derived fact, its inputs being there, and put it beside one that is stated."""
+        """Compute a fact whose inputs are ready, and compare it with the stated one."""
         given = self.facts.get(indicator.id)
         computed = self.derive(indicator, expression)
         if given is None or (given.is_empty and computed.value is not None):
-            # One that was left empty for somebody to state is given by the formula meanwhile.
+            # A fact left empty, for somebody to state, is computed meanwhile.
             self.facts[indicator.id] = computed
         elif given.quantity is not None:
             self.facts[indicator.id] = replace(given, inputs=computed.inputs)
@@ -186,7 +183,7 @@ class _Resolver:
         raise NotComputable(fact.problem if fact.is_derived else f"{named}{fact.problem}")
 
     def compare(self, given: Fact, stated: Quantity, computed: Fact, value: Quantity) -> None:
-        """A stated value beside a formula: compared at the digits stated (half up)."""
+        """Compare a stated value with the computed one, at the digits stated (rounded half up)."""
         if stated.estimate.is_exact and value.estimate.is_exact:
             value = replace(value, digits=stated.digits, scale=stated.scale)
             agrees = value.printed_number == stated.printed_number
@@ -201,7 +198,7 @@ class _Resolver:
 
 
 class _Empty(NotComputable):
-    """An input is not yet filled, so what follows from it counts as not filled either."""
+    """An input is not yet filled, so the derived fact counts as not filled either."""
 
 
 # What must hold -------------------------------------------------------------------------------------------------------
@@ -231,11 +228,11 @@ _CONTRARY = {"<=": "多于", "<": "不少于", ">=": "少于", ">": "不多于",
 
 
 def _broken(ledger: Ledger, rule: Rule) -> Iterator[Finding]:
-    """The comparison of a rule that is false. Raises NotComputable."""
+    """The first comparison of a rule that is false. Raises NotComputable."""
     index = formula.broken_link(rule.comparison, ledger.quantity)
     if index is None:
         return
-    # Of a chain only the link that is broken counts: the rest may be right.
+    # Only the broken link of a chain is shown: the rest may be right.
     left, right = rule.comparison.terms[index : index + 2]
     verb = _CONTRARY[rule.comparison.signs[index]]
     if left.dimension == formula.RATE:
@@ -261,7 +258,7 @@ def _spoken(ledger: Ledger, term: formula.Expression, *, is_first: bool = False)
 
 
 def _given_behind(ledger: Ledger, facts: Iterable[Fact | None]) -> Iterator[Fact]:
-    """The facts given in this year's file among `facts` and those that they follow from, the nearest first."""
+    """The facts of this year's file that some facts are or derive from, the nearest first."""
     waiting, seen = deque(facts), set[str]()
     while waiting:
         fact = waiting.popleft()
@@ -274,12 +271,12 @@ def _given_behind(ledger: Ledger, facts: Iterable[Fact | None]) -> Iterator[Fact
 
 
 def _place(ledger: Ledger, fact: Fact) -> Place:
-    """Where a finding on a fact stands: at the first given one that it follows from."""
+    """The place for a finding on a fact: that of the first stated fact that it derives from."""
     return next(_given_behind(ledger, [fact]), fact).place
 
 
 def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> Iterator[Finding]:
-    """Complete breakdowns add up to their total; the known parts of an incomplete one are not more than it."""
+    """Check that parts add up to their total or, if some are not known, do not exceed it."""
     for breakdown in total.indicator.breakdowns:
         parts = [part for id in breakdown.parts if (part := ledger.get(id)) is not None and part.quantity is not None]
         quantities = [part.quantity for part in parts if part.quantity is not None]
@@ -304,7 +301,7 @@ def _within_whole(ledger: Ledger, part: Fact, value: Quantity) -> Iterator[Findi
 
 
 def _misleading_change(ledger: Ledger, fact: Fact, rate: Quantity) -> Iterator[Finding]:
-    """The change of a rate is that of the rates as printed; the unrounded one may print otherwise: say so."""
+    """Warn if the change of a rate, taken from the printed rates, differs from that of the unrounded ones."""
     last = ledger.last_year(fact.id)
     before = last.quantity if last else None
     if rate.kind != "rate" or before is None or rate.is_approximate or before.is_approximate:

@@ -1,4 +1,4 @@
-"""Loading a year: the catalogue, its file and last year's, resolved, with everything that is wrong in them."""
+"""Loads a year: the catalogue, the year file and last year's, resolved, with all findings."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from report_cli.model import Finding
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """A year as loaded. `findings`: those of the catalogue, errors of last year's file, and those of the year itself."""
+    """A loaded year. `findings`: of the catalogue, of the year, and the errors in last year's file."""
 
     ledger: Ledger
     findings: list[Finding]
 
 
 class Loader:
-    """Loads years of a workspace. The catalogue and each file are read once, however many years are asked for."""
+    """Loads the years of a workspace. The catalogue and each year file are read only once."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -27,7 +27,7 @@ class Loader:
         self._year_files: dict[int, tuple[YearFile, list[Finding]] | None] = {}
 
     def year(self, year: int, *, draft: bool | None = None) -> Loaded:
-        """A year beside last year, where that has a file. Raises CannotRun where there is no such year.
+        """Load a year, with last year if that has a file. Raises CannotRun if there is no such year.
 
         `draft`: whether facts may still be missing; None: as the file's status says.
         """
@@ -48,7 +48,7 @@ class Loader:
         return self.year_file(year)[0].status != FOR_COMPARISON
 
     def _previous(self, year: int) -> tuple[Ledger | None, list[Finding]]:
-        """Last year, and only the errors in it; None where it has no file."""
+        """Last year and the errors in it; None if it has no file."""
         if (read := self._read(year - 1)) is None:
             return None, []
         given, findings = read

@@ -32,11 +32,11 @@ _NUMBER = re.compile(
 )
 
 _PLAIN = re.compile("0|[1-9][0-9]{0,8}")
-"""What most numbers are: nothing can be wrong with them."""
+"""Most numbers look like this, and nothing can be wrong with them."""
 
 
 class _Parts(Struct, frozen=True):
-    """A text taken apart. `unit` is what stands in the place of the unit, `expected` what should."""
+    """A text taken apart. `unit` is what it has for a unit, `expected` the right one."""
 
     text: str
     kind: Kind
@@ -271,7 +271,7 @@ def _share_mistakes(parts: _Parts) -> Iterator[Finding]:
 
 
 def _if_of_one(parts: _Parts) -> str:
-    """What else a bare number may mean as a rate: a fraction of one, such as 0.845."""
+    """The other meaning of a bare number as a rate: a fraction of one, such as 0.845."""
     number = Fraction(parts.number)
     if parts.text != parts.number or not 0 < abs(number) <= 1:
         return ""

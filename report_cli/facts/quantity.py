@@ -30,7 +30,7 @@ class NotComputable(Exception):
 
 
 class Estimate(Struct, frozen=True):
-    """An exact number, or an interval with the number that it is called by. `open` bounds do not belong to it."""
+    """An exact number, or an interval and the number that stands for it. Open bounds are not part of the interval."""
 
     number: Fraction
     low: Bound

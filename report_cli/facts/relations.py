@@ -1,4 +1,4 @@
-"""How the indicators of a catalogue hang together: formulas, parts, answers, rules. Read when all indicators are known."""
+"""How the indicators of a catalogue relate: formulas, parts, answers, rules. Read once all indicators are known."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RULE = "写成“- {require: filed <= received, because: 理由}”"
 
 
 class Relations(Reader):
-    """Completes the indicators in place. `derived`: the ids of those with formulas, each after those that it follows from."""
+    """Completes the indicators in place. `derived`: the ids of those with formulas, each after its inputs."""
 
     def __init__(
         self, indicators: dict[str, Indicator], nodes: dict[str, dict[str, Node]], findings: list[Finding]
@@ -43,7 +43,7 @@ class Relations(Reader):
     # Formulas
 
     def follow(self, first: str) -> None:
-        """Read an indicator's formula, after those that it names: a chain of them may be deeper than Python's stack."""
+        """Read an indicator's formula after those of its inputs. (A loop: a chain may be deeper than Python's stack.)"""
         inputs = {first: self.inputs(first)}
         self.in_progress[first] = None
         while inputs:
@@ -79,7 +79,7 @@ class Relations(Reader):
         self.findings.append(error.finding.at(replace(source.place, column=column), fact=id))
 
     def dimension(self, id: str) -> formula.Dimension | None:
-        """What an indicator is measured in, its formula read; None where it is no number."""
+        """What an indicator is measured in, once its formula is read; None if it is no number."""
         indicator = self.indicators[id]
         if id in self.unclear:
             return formula.UNKNOWN
@@ -141,7 +141,7 @@ class Relations(Reader):
         return " → ".join([*named, *more, self.indicators[id].label])
 
     def meant(self, name: str, group: str) -> str:
-        """A cure for an indicator's name that is none: by its label, in its own group, in another."""
+        """The cure for an unknown name: the indicator with that label, or a similar name in this group or another."""
         if self.guesses >= MAX_GUESSES:
             return "核对指标名"
         labels = {indicator.label: id for id, indicator in self.indicators.items()}
@@ -173,7 +173,7 @@ class Relations(Reader):
                 seen.add(id)
 
     def check_part(self, indicator: Indicator, node: Node | None, key: str) -> None:
-        """Whether the indicator that `node` names can be a part of this one, or its whole."""
+        """Check that the indicator named by `node` can be a part of this one, or its whole."""
         if not isinstance(node, Scalar) or not node.text.strip():
             return
         other = self.indicators.get(full_id(indicator.group, node.text.strip()))
@@ -187,7 +187,7 @@ class Relations(Reader):
             self.find("202", node.place, message, "部分和整体的单位要相同，核对指标名和单位", indicator.id)
 
     def check_answer(self, group: Group, place: Place) -> None:
-        """Whether what the `answered_by` of a group names can hold answers."""
+        """Check that the indicator named by a group's `answered_by` can hold answers."""
         items = [indicator.id for indicator in self.indicators.values() if indicator.kind == "items"]
         if group.answered_by not in items:
             near = self.nearest(group.answered_by, items)
@@ -216,5 +216,5 @@ class Relations(Reader):
 
 
 def _agrees(declared: str, computed: IndicatorKind) -> bool:
-    """Whether a declared kind goes with what a formula gives; one that nobody knows is found elsewhere."""
+    """Whether a declared kind fits the computed one. (An unknown kind has its own finding.)"""
     return declared in (computed, "") or declared not in DECLARED_KINDS or (declared, computed) == ("amount", "count")

@@ -1,4 +1,4 @@
-"""A year file: the facts of one year as given, each read as its indicator in the catalogue says."""
+"""Reads a year file: the facts stated about one year, each as its indicator in the catalogue says."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ COLLECTING = "征集中"
 FOR_COMPARISON = "仅供比较"
 STATES = ("预计", "已核", "推算")
 MISREAD = "读不懂"
-"""The problem of a fact whose value is no value of its kind, which a finding has told."""
+"""The problem of a fact whose value could not be read as its kind; it has a finding."""
 
 _GUESSED = ("F007", "F008", "F014")
-"""Findings of values that YAML does not take as written: nobody wrote what is read in their place."""
+"""Findings of values that YAML does not take as written, so that a guess is read in their place."""
 
 
 class YearFile(Struct, frozen=True, kw_only=True):
-    """What a year file states. `facts` in the order of the catalogue; an indicator that is not there is absent.
+    """What a year file states. `facts` are in the order of the catalogue, without the indicators that it leaves out.
 
-    `owners`: who answers for a group, where the group says so. `is_read`: the file could be read to its end; else what
-    it lacks may only be unread.
+    `owners`: who answers for a group, if the group says so. `is_read`: the file was read to its end; if not, a fact
+    that is missing may only be unread.
     """
 
     year: int
@@ -50,7 +50,7 @@ def read(data: bytes, file: str, year: int, catalogue: Catalogue) -> tuple[YearF
 
 
 class _Meta(Struct, frozen=True):
-    """What is said about a value, or about all values of a group."""
+    """What a year file says about a value, or about all values of a group."""
 
     source: str = ""
     owner: str = ""
@@ -60,7 +60,7 @@ class _Meta(Struct, frozen=True):
 
 
 class _Slot(Struct, frozen=True):
-    """What is read next: an indicator under an id, with the defaults of its group."""
+    """What a value is read for: an indicator under an id, with the defaults of the group."""
 
     indicator: Indicator
     id: str
@@ -163,7 +163,7 @@ class _YearReader(Reader):
         return replace(defaults, **{name: text for name, text in texts.items() if text})
 
     def fact(self, slot: _Slot, key: Place, node: Node) -> Fact:
-        """One fact from its short or its long form. Its place is the value's; the key's where it is empty."""
+        """Read a fact in its short or long form. Its place is that of the value or, if that is empty, of the key."""
         meta = replace(slot.defaults, owner=slot.defaults.owner or slot.indicator.owner)
         is_misread = False
         if isinstance(node, Mapping) and (slot.indicator.kind != "items" or node.get("value")):

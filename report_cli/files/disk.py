@@ -1,4 +1,4 @@
-"""Files on disk: read, locked, and written whole or not at all. What the disk refuses is CannotRun, with reason and cure."""
+"""Files on disk: read, locked, and written whole or not at all. What the disk refuses becomes CannotRun, with reason and cure."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def replace(contents: Mapping[Path, bytes]) -> None:
 
 @contextlib.contextmanager
 def _refused(what: str, path: Path, cure: str = "") -> Iterator[None]:
-    """What the disk refuses is CannotRun, with the reason and the cure."""
+    """Turn what the disk refuses into CannotRun, with the reason and the cure."""
     try:
         yield
     except OSError as error:
@@ -73,7 +73,7 @@ def _refused(what: str, path: Path, cure: str = "") -> Iterator[None]:
 
 
 def _real(path: Path) -> Path:
-    """Where a file lies: a link to a file is written through, one that leads nowhere is none and is replaced."""
+    """The file to write: a link to a file is followed; one that leads nowhere is replaced."""
     return Path(os.path.realpath(path)) if path.is_symlink() and path.is_file() else path
 
 
@@ -82,7 +82,7 @@ def _beside(path: Path) -> Path:
 
 
 def left_beside(paths: Iterable[Path]) -> list[Path]:
-    """What a run that was killed was writing beside files."""
+    """What killed runs have left beside files."""
     left: list[Path] = []
     listed: dict[Path, list[str]] = {}
     for path in map(_real, paths):
@@ -101,7 +101,7 @@ def names(folder: Path) -> list[str]:
 
 
 def is_there(path: Path) -> bool:
-    """Whether something is there, if only a link that leads nowhere. Raises CannotRun."""
+    """Whether something is there, even a link that leads nowhere. Raises CannotRun."""
     with _refused("读不了文件", path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
         path.lstat()
         return True
@@ -109,7 +109,7 @@ def is_there(path: Path) -> bool:
 
 
 def unportable(name: str) -> str:
-    """Why Windows can have no file of this name; empty where it can."""
+    """Why Windows cannot have a file of this name; empty if it can."""
     stem = name.partition(".")[0].rstrip(" ").upper()
     if stem in _RESERVED:
         return f"{stem}在Windows上是设备的名字"
@@ -123,7 +123,7 @@ _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM",
 
 
 def remove(paths: Iterable[Path]) -> None:
-    """Take files away, those that can be."""
+    """Remove files, as far as that is possible."""
     for path in paths:
         with contextlib.suppress(OSError):
             path.unlink()
@@ -146,7 +146,7 @@ def _cure(error: OSError) -> str:
 
 @contextlib.contextmanager
 def made_folders(wanted: list[Path]) -> Iterator[list[Path]]:
-    """Makes the folders that are missing; those that stay empty, because something failed, are taken away again."""
+    """Make missing folders; if the work in them fails, remove those that stayed empty."""
     folders = list(dict.fromkeys(wanted))
     missing = {
         above for folder in folders for above in takewhile(lambda above: not above.exists(), (folder, *folder.parents))
@@ -164,7 +164,7 @@ def made_folders(wanted: list[Path]) -> Iterator[list[Path]]:
 
 @contextlib.contextmanager
 def locked_folders(folders: list[Path]) -> Iterator[None]:
-    """Hold folders that are written to: with --output several workspaces may share one. (Windows locks no folders.)"""
+    """Lock folders while they are written to: with --output, workspaces may share one. (Windows cannot lock folders.)"""
     with contextlib.ExitStack() as stack:
         for folder in sorted(folders) if sys.platform != "win32" else ():
             with _refused("读不了文件夹", folder):
@@ -175,7 +175,7 @@ def locked_folders(folders: list[Path]) -> Iterator[None]:
 
 
 def lock_file(path: Path) -> TextIO:
-    """A file to be locked. (The system lets go of a lock when a process ends.)"""
+    """Open a file for locking. (The system releases the lock when the process ends.)"""
     _make_folder(path.parent)
     if path.exists() and not path.is_file():
         raise CannotRun(f"写不了 {path.as_posix()}：不是普通文件；把它移走或改名，再运行一次")
@@ -184,12 +184,12 @@ def lock_file(path: Path) -> TextIO:
 
 
 def is_forbidden(error: CannotRun) -> bool:
-    """Whether it says that we may not write there."""
+    """Whether the error says that we may not write there."""
     return isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def lock(descriptor: int) -> None:
-    """Wait until nobody else holds it, then hold it."""
+    """Take the lock, waiting for whoever holds it."""
     if sys.platform == "win32":
         import msvcrt
 

@@ -1,4 +1,4 @@
-"""What was read: files and folders by name, each with a digest of what was found there, or that nothing was.
+"""What was read: the names of files and folders, each with a digest of what was found there, or that nothing was.
 
 A name is relative to the workspace, with `/`; after `package:` it is that of a starter file of the program. The name of
 a folder ends in `/`, and its digest is that of the names in it.
@@ -22,7 +22,7 @@ PACKAGE = "package:"
 
 
 class Inputs:
-    """The names that were asked for up to now, and what they gave."""
+    """The names asked for so far, and the digests of what was found."""
 
     def __init__(self) -> None:
         self.digests: dict[str, str] = {}
@@ -54,7 +54,7 @@ def path_of(name: str, root: Path) -> Path:
 
 def name_in(root: Path, path: Path) -> str:
     """The name of a path: relative to the workspace, in full where it lies elsewhere."""
-    # By the text: pathlib takes ten times as long to say the same.
+    # As text: pathlib takes ten times as long.
     folder, name = os.path.join(root, ""), str(path)  # noqa: PTH118
     inside = name.removeprefix(folder)
     return inside.replace(os.sep, "/")
@@ -72,7 +72,7 @@ def of_names(names: Iterable[str]) -> str:
 
 
 def now(name: str, root: Path) -> str | None:
-    """The digest of what has a name now; None where it cannot be read."""
+    """The digest of what has that name now; None if it cannot be read."""
     path = path_of(name, root)
     try:
         if name.endswith("/"):
@@ -89,7 +89,7 @@ def now(name: str, root: Path) -> str | None:
 def of_program() -> str:
     """The digest of all modules, the XML that they fill in and the Python that runs them.
 
-    The version alone does not tell two states of a checkout apart.
+    The version alone does not distinguish two states of a checkout.
     """
     from hashlib import sha256
 

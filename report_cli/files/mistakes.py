@@ -1,4 +1,4 @@
-"""The mistakes that people make when they type YAML in Chinese: recognised, named, and mended to read on."""
+"""Mistakes that people make when they type YAML in Chinese: recognised, named, and mended so that reading can go on."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from report_cli.text import excerpt, invisible, visible
 
 
 class Mistake(Struct, frozen=True):
-    """What is wrong with a line, at a column (from 1). `mended` is the line as it was meant, where that is clear.
+    """What is wrong with a line, at a column (from 1). `mended` is the line as it was meant, if that is clear.
 
-    The code of `finding` is a number alone: its letter is that of the file. A mended line serves only to read on; its
+    The code of `finding` is only a number; its letter depends on the file. A mended line is only for reading on: its
     columns may have shifted.
     """
 
@@ -24,7 +24,7 @@ class Mistake(Struct, frozen=True):
 
 
 def unreadable(data: bytes) -> Finding | None:
-    """Why bytes are no UTF-8 text: which program or encoding they come from, and how to save them right."""
+    """Why bytes are not UTF-8 text: which program or encoding they come from, and how to save them right."""
     save = "用记事本打开，另存为，编码选UTF-8，再保存"
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
         return unplaced("003", "这是Word、WPS、Excel或PDF文件，不是文本", "把内容写进纯文本的YAML文件")
@@ -32,18 +32,18 @@ def unreadable(data: bytes) -> Finding | None:
         return unplaced("002", "文件的编码是UTF-16（记事本里叫Unicode），应为UTF-8", save)
     if 0 in data:
         return unplaced("003", "文件里有二进制内容，不是文本", "核对是否放错了文件")
-    if (hole := _is_undecodable(data, "utf-8")) is None:
+    if (hole := _undecodable_at(data, "utf-8")) is None:
         return None
     if _is_damaged_utf8(data):
         line = data.count(b"\n", 0, hole) + 1
         return unplaced("003", f"第{line}行有残缺的字，不是完整的UTF-8", "打开这一行，把残缺的字重新输入，再保存")
-    if _is_undecodable(data, "gb18030") is None:
+    if _undecodable_at(data, "gb18030") is None:
         return unplaced("001", "文件的编码是GBK（记事本里叫ANSI），应为UTF-8", save)
     return unplaced("003", "文件的编码认不出来，应为UTF-8", save)
 
 
-def _is_undecodable(data: bytes, encoding: str) -> int | None:
-    """Where bytes are none of an encoding; None if they all are."""
+def _undecodable_at(data: bytes, encoding: str) -> int | None:
+    """The first byte that is invalid in an encoding; None if all are valid."""
     try:
         data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -58,7 +58,7 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 
 def _is_bare_utf16(data: bytes) -> bool:
-    """Whether bytes are UTF-16 without its mark: as such they are a text of common signs, as anything else full of zeros."""
+    """Whether bytes are UTF-16 without its mark: decoded as that, they are mostly common characters."""
     if 0 not in data or len(data) % 2:
         return False
     texts = (data.decode(encoding, errors="replace") for encoding in ("utf-16-le", "utf-16-be"))
@@ -67,7 +67,7 @@ def _is_bare_utf16(data: bytes) -> bool:
 
 
 def invisible_in(line: str) -> Mistake | None:
-    """The first character that nobody sees; all of the line's are taken out to read on."""
+    """The first invisible character of a line; all of them are removed to read on."""
     at = invisible(line)
     if at is None:
         return None
@@ -76,7 +76,7 @@ def invisible_in(line: str) -> Mistake | None:
 
 
 def in_line(line: str, *, sure: bool) -> Mistake | None:
-    """The first mistake that a line shows. `sure`: YAML has refused it, so doubtful signs count as well."""
+    """The first mistake in a line. `sure`: YAML has refused the line, so doubtful signs count as well."""
     mistake = _indentation(line)
     if mistake is None and (sure or "{{" in line):
         mistake = _bad_start(line)
@@ -94,7 +94,7 @@ _WRONG_BLANKS = {
 
 
 def blank_in_front(key: str) -> Finding | None:
-    """What is wrong with a name that begins with a blank which YAML takes for a letter."""
+    """What is wrong with a name that begins with a blank that YAML takes for a letter."""
     return _WRONG_BLANKS["\u3000"] if key[:1] in ("\u3000", "\xa0") else None
 
 
@@ -107,7 +107,7 @@ def _indentation(line: str) -> Mistake | None:
 
 
 def levelled(mistakes: dict[int, Mistake], lines: list[str]) -> dict[int, Mistake]:
-    """Mistakes of indentation mended to the depths of the lines around: as many steps as the wrong blanks are."""
+    """Mend mistakes of indentation to the depths of the other lines: as many steps as there are wrong blanks."""
     blanks = _WRONG_BLANKS.values()
     wrong = {number: _front(lines[number]) for number, mistake in mistakes.items() if mistake.finding in blanks}
     if not wrong:
@@ -127,12 +127,12 @@ def _front(line: str) -> str:
 
 # Colons and commas ----------------------------------------------------------------------------------------------------
 
-# A name, or `- ` and a name, at the beginning of a line, and a colon that YAML does not take for one.
+# A name, perhaps after `- `, at the beginning of a line, and a colon that YAML does not take for one.
 _NAME_COLON = re.compile(r"(?P<front>\s*(?:- )?[{\[]?(?P<name>[^\W\d]\w*))(?P<colon>\s*：\s*|:(?=[^\s:/]))(?P<rest>.*)")
 
 
 def colon_in(name: str) -> Mistake | None:
-    """A name between braces that holds its value too, because its colon is none to YAML."""
+    """A name between braces that includes its value, because YAML does not see the colon."""
     return _colon(name, sure=True)
 
 
@@ -142,7 +142,7 @@ def _colon(line: str, sure: bool) -> Mistake | None:
         return None
     name, colon, rest = match["name"], match["colon"], match["rest"]
     if not sure and colon != ":" and not name.isascii() and not re.match(r"[“近约逾超不]?\d", rest):
-        return None  # 第一：… in a text that runs on is no name
+        return None  # 第一：… in a longer text is not a name
     column = match.start("colon") + len(colon) - len(colon.lstrip()) + 1
     value = excerpt(re.sub(r"\s#.*", "", rest))
     meant = f"写成“{name}: {value}”"
@@ -175,7 +175,7 @@ def _comma(line: str, sure: bool) -> Mistake | None:
 
 # Values that YAML cannot begin with -----------------------------------------------------------------------------------
 
-# What stands unquoted where a value begins, and cannot: @ ` % > {{ and the marks of anchors, aliases and tags that are none.
+# Characters that cannot begin an unquoted value: @ ` % > {{ and the marks of anchors, aliases and tags.
 _BAD_START = re.compile(
     r"(?P<front>\s*(?:- |(?:- )?[^\s:#'\"][^:#'\"]*: +))"
     r"(?P<value>[@%`].*?|\{\{.*?|[>|](?!(?:[-+]?[1-9]?|[1-9][-+])\s*(?:#.*)?$).*?|[&*!](?![!<A-Za-z]).*?)(?P<comment>\s+#.*|\s*)$"
@@ -188,7 +188,7 @@ def _bad_start(line: str) -> Mistake | None:
 
 
 def block_of_nothing(line: str) -> Mistake | None:
-    """`>5`, to YAML the head of a text of several lines: what was meant where none follows. `line`: from the mark on."""
+    """`>5`, which YAML takes for the head of a block of text, with no text below. `line` begins with the mark."""
     value = re.sub(r"\s+#.*", "", line).rstrip()
     return _cannot_begin(0, value) if re.fullmatch("[>|]-?[0-9]", value) else None
 
@@ -204,7 +204,7 @@ _MARKED_DATE = re.compile(r"(?P<mark>[>|@%`&*!])\s*(?P<date>[0-9]{4}[-年][0-9]{
 
 
 def _meant(value: str) -> tuple[str, str]:
-    """How a value that begins with such a mark is to be written, most likely, and the cure that says so."""
+    """How a value that begins with such a mark should most likely be written, and the cure that says so."""
     quoted = "'" + value.replace("'", "''") + "'"
     as_text = f"给整个值加半角引号：{excerpt(quoted)}"
     if date := _MARKED_DATE.fullmatch(value):

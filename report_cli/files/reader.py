@@ -1,4 +1,4 @@
-"""Reading nodes for what is expected there: each surprise becomes a finding, and reading goes on."""
+"""Reads nodes as what is expected there: everything else becomes a finding, and reading goes on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from report_cli.model import Finding, Place
 from report_cli.text import excerpt, nearest, one_line
 
 MAX_GUESSES = 50
-"""How many mistyped words of a file are compared with all that are known: it takes its time, and so many make a file of another kind."""
+"""The most mistyped words of a file that are compared with the known ones: it takes time, and more mean a wrong file."""
 
 
 class Reader:
@@ -23,7 +23,7 @@ class Reader:
         self.findings.append(Finding(self.family + number, place, message, cure, fact))
 
     def nearest(self, word: str, known: Iterable[str]) -> str:
-        """The known word most like a mistyped one; an empty text where none is, or too many words are mistyped."""
+        """The known word most like a mistyped one; empty if there is none, or if too many words are mistyped."""
         self.guesses += 1
         return nearest(word, known) if self.guesses <= MAX_GUESSES else ""
 
@@ -35,7 +35,7 @@ class Reader:
         return None
 
     def text(self, given: dict[str, Node], key: str) -> str:
-        """The text under a key, on one line and without blanks at its ends; empty where there is none."""
+        """The text under a key, on one line and stripped; empty if there is none."""
         node = given.get(key)
         if isinstance(node, Scalar):
             return one_line(node.text)
@@ -44,7 +44,7 @@ class Reader:
         return ""
 
     def choice(self, node: Node | None, known: Collection[str], number: str, message: str, cure: str) -> str:
-        """A word that must be one of those known; empty where there is none, or another. `message` may name it: {}."""
+        """A word that must be one of the known ones; empty if it is missing or another. `message` may name it: {}."""
         word = one_line(node.text) if isinstance(node, Scalar) else ""
         if node is None or word in known:
             return word
@@ -79,7 +79,7 @@ class Reader:
         return {key.text: value for key, value in self.known(mapping, names, what)} if mapping else {}
 
     def version(self, node: Node | None, number: str) -> None:
-        """Check `format`; another one is the finding of that number."""
+        """Check `format`; an unknown one is a finding with that number."""
         self.choice(node, ("1",), number, "这种格式版本不认识，现在只有1", "写成format: 1，或升级本工具")
 
 

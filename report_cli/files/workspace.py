@@ -32,7 +32,7 @@ class Workspace(Struct, frozen=True):
         return sorted(int(match[1]) for name in names if (match := _YEAR.fullmatch(name)))
 
     def strays(self) -> list[Finding]:
-        """Warnings: what lies in `data/` under a name like a year's, and is not read."""
+        """Warnings about files in `data/` that are not read, though their names look like a year's."""
         names = sorted(name for name in self._names("data") if _LIKE_A_YEAR.fullmatch(name))
         return [_stray(name) for name in names if not _YEAR.fullmatch(name)]
 
@@ -56,11 +56,13 @@ class Workspace(Struct, frozen=True):
         return self._first(f"data/{year}.yaml")
 
     def no_such_year(self, year: int) -> CannotRun:
-        """That a year has no file, and which years have one."""
+        """The error that a year has no file, with the years that have one."""
         years = [str(known) for known in self.years()]
         near = nearest(str(year), years)
         known = f"已有的年份：{'、'.join(years)}" if years else "data文件夹里还没有年度数据"
-        meant = [stray.message for stray in self.strays() if _meant(stray.place.file.removeprefix("data/")) == str(year)]
+        meant = [
+            stray.message for stray in self.strays() if _meant(stray.place.file.removeprefix("data/")) == str(year)
+        ]
         said = "；".join([known, *meant])
         return CannotRun(f"没有{year}年的数据（data/{year}.yaml）{f'，是不是{near}？' if near else '；'}{said}")
 
@@ -70,7 +72,7 @@ class Workspace(Struct, frozen=True):
         return self._first(f"templates/{year}/{name}", file, PACKAGE + file)
 
     def layouts(self) -> list[str]:
-        """The workspace's own layouts, and those that it has from the package."""
+        """The workspace's own layouts and those of the package."""
         names = [*self._names("templates/layouts"), *self._names(f"{PACKAGE}templates/layouts")]
         files = {name for name in names if name.endswith(".yaml") and not name.startswith(".")}
         return sorted(name.removesuffix(".yaml") for name in files)
@@ -90,14 +92,14 @@ class Workspace(Struct, frozen=True):
         return data
 
     def _first(self, *names: str) -> tuple[str, bytes] | None:
-        """The first of some files that is there, and its content. One of the package is named by its path."""
+        """The first of some files that exists, and its content. A file of the package is named by its path."""
         for name in names:
             if (data := self._read(name)) is not None:
                 return path_of(name, self.root).as_posix() if name.startswith(PACKAGE) else name, data
         return None
 
     def _read(self, name: str) -> bytes | None:
-        """The content of a file; None where there is none. A folder is none, unless it has a file's name."""
+        """The content of a file; None if there is none. A folder counts as none, unless it is named like a file."""
         path = path_of(name, self.root)
         data = disk.read_if_there(path) if path.suffix or not path.is_dir() else None
         if data is None and path.is_symlink():
@@ -107,7 +109,7 @@ class Workspace(Struct, frozen=True):
         return data
 
     def _names(self, folder: str) -> list[str]:
-        """The names in a folder. What is no file is not passed over, but refused when it is read."""
+        """The names in a folder, of all that is there: what is no file is refused when it is read."""
         names = disk.names(path_of(folder, self.root))
         if self.inputs is not None:
             self.inputs.folder(folder, names)
@@ -131,7 +133,7 @@ def _stray(name: str) -> Finding:
 
 
 def _meant(name: str) -> str:
-    """The year that a name seems to speak of; empty where it speaks of none."""
+    """The year that a name seems to mean; empty if it means none."""
     if match := re.search(r"(?<![0-9])[1-9][0-9]{3}(?![0-9])", name):
         return match.group()
     match = re.match(r"[0-9]{2}(?![0-9])", name)
@@ -139,7 +141,7 @@ def _meant(name: str) -> str:
 
 
 def full(path: Path) -> Path:
-    """The path in full, links followed. Raises CannotRun where they lead nowhere."""
+    """The absolute path, with links followed. Raises CannotRun if they go in a circle."""
     try:
         return path.resolve()
     except RuntimeError as error:  # what Python before 3.13 raises for links in a circle
@@ -149,7 +151,7 @@ def full(path: Path) -> Path:
 
 
 def find(start: Path) -> Workspace:
-    """The nearest folder upward that has a catalogue. Raises CannotRun."""
+    """The nearest folder, from `start` upward, that has a catalogue. Raises CannotRun."""
     for folder in (start, *start.parents):
         if disk.is_there(folder / CATALOGUE):
             return Workspace(folder)

@@ -1,7 +1,7 @@
-"""YAML text to nodes that know their place; what YAML refuses is said in words of ours.
+"""Parses YAML into nodes that know their places; what YAML refuses is explained in Chinese.
 
-A file may hold several mistakes that YAML cannot read past. Each is mended in a copy, only to read on and find
-the next one, so that a person sees all of them in one run.
+A file may hold several mistakes that YAML cannot read past. Each is mended in a copy, only to go on and find the next
+one, so that people see all of them in one run.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ MAX_MISTAKES = 50
 
 
 class Scalar(Struct, frozen=True):
-    """A text as written. `plain`: it stands without quotation marks, so an empty one is no value at all."""
+    """A text as written. `plain`: without quotation marks, so that an empty one is no value at all."""
 
     text: str
     place: Place
@@ -68,8 +68,8 @@ Node = Scalar | Sequence | Mapping
 def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tuple[Node | None, list[Finding]]:
     """Read one YAML document of `file`, which begins at line `first_line` of it.
 
-    `family` is the letter of the findings' codes. The node is None where nothing can be read; where there is
-    one beside findings, it is good for finding more, never for building.
+    `family` is the letter of the findings' codes. The node is None if nothing can be read. A node that comes with
+    findings is only for finding more mistakes, never for building.
     """
     text, problem = _decode(data)
     if problem:
@@ -104,7 +104,7 @@ def _decode(data: bytes) -> tuple[str, Finding | None]:
 
 
 def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | None) -> dict[int, Mistake]:
-    """The mistakes in the lines that look wrong, by line (from 0); what YAML says only where we find none."""
+    """The mistakes in suspect lines, by line (from 0); or else the one that YAML reports."""
     mistakes: dict[int, Mistake] = {}
     if invisible_in("\n".join(lines)):
         mistakes = {number: mistake for number, line in enumerate(lines) if (mistake := invisible_in(line))}
@@ -115,7 +115,7 @@ def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | N
         return levelled(mistakes, lines)
     stop = error.problem_mark.line if error.problem_mark else 0
     start = error.context_mark.line if error.context_mark else stop
-    # The mistake usually stands where YAML says, or on the line before: look there first, then further back.
+    # The mistake is usually on the line that YAML names, or just before it: look there first, then further back.
     for number in [stop, *range(stop - 1, max(start, stop - 200) - 1, -1), stop - 1]:
         if 0 <= number < len(lines) and (mistake := in_line(lines[number], sure=True)):
             return levelled({number: mistake}, lines)
@@ -172,7 +172,7 @@ _WORDS = [
     ("directive", _BEGINS, unplaced("021", "一行不能以“%”开头", "去掉这一行；若“%”是文字的一部分，给整个值加引号")),
     ("", _STOPS, unplaced("021", "这里的写法读不懂", "对照上下几行，看名称、冒号、缩进和引号")),
 ]
-"""YAML's words, whether the mistake stands where YAML began the thing or where it stopped, and what it means."""
+"""YAML's words, which of its two marks is the place, and what is wrong."""
 
 
 def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, Mistake]:
@@ -189,7 +189,7 @@ def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, M
 
 
 def _one_colon(lines: list[str], stop: int) -> tuple[int, Mistake] | None:
-    """Why a line with one colon is refused: it stands too far in, or what stands before it is no name with a value."""
+    """Why a line with a single colon is refused: it is indented too far, or the line before it has no name and value."""
     if stop >= len(lines) or len(re.findall(r":(?:\s|$)", lines[stop])) != 1:
         return None
     before = next((number for number in range(stop - 1, -1, -1) if lines[number].strip()), stop)
@@ -204,7 +204,7 @@ def _indent(line: str) -> int:
 
 
 class _Reading(Struct):
-    """One pass over the parser's events. `lines` are those `written`, mended as far as they had to be."""
+    """One pass over the parser's events. `lines` are those `written`, with the mistakes so far mended."""
 
     file: str
     family: str
@@ -237,7 +237,7 @@ class _Reading(Struct):
             raise yaml.YAMLError
         if isinstance(event, yaml.AliasEvent):
             self.find(event, _ALIAS)
-            # What it stands for serves to read on. (Only scalars do: lists of aliases could grow without end.)
+            # Its target is used to read on. (Only scalars: lists of aliases could grow without end.)
             place = self.place(event)
             return replace(self.anchors.get(event.anchor or "", Scalar("", place)), place=place)
         assert isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)), f"no node begins with {event}"
@@ -257,7 +257,7 @@ class _Reading(Struct):
         return scalar
 
     def collection(self) -> Iterator[yaml.Event]:
-        """The events up to the end of the collection that has begun."""
+        """The events up to the end of the current collection."""
         return takewhile(lambda event: not isinstance(event, yaml.CollectionEndEvent), self.events)
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
@@ -265,7 +265,7 @@ class _Reading(Struct):
         end: Any = event.end_mark
         text, plain, is_long = event.value, not event.style, end.line > start.line
         if plain:
-            # A scalar at the beginning of its line, or one that runs on, may be a name whose colon went wrong.
+            # A scalar that begins its line, or runs over several, may be a name with a wrong colon.
             leads = start.line < len(self.lines) and not self.lines[start.line][: start.column].strip()
             joins = "，" in text and is_comma_before_key(text)
             if leads or joins or is_long:
@@ -305,7 +305,7 @@ class _Reading(Struct):
                 yield key, value
 
     def parted(self, key: Scalar, value: Scalar) -> tuple[Scalar, Scalar]:
-        """`{value：15}` and `{value:15}`, which YAML takes for names without a value, as they were meant."""
+        """Split `{value：15}` and `{value:15}`, which YAML takes for names without a value."""
         mistake = colon_in(key.text)
         if mistake is None or mistake.mended is None:
             return key, value
@@ -318,7 +318,7 @@ class _Reading(Struct):
         self.findings.append(finding.at(self.place(event), family=self.family))
 
     def place(self, event: yaml.Event) -> Place:
-        """Where an event begins in the file as written: in the text that is read, lines may have been mended."""
+        """Where an event begins in the file as written; its line may have been mended."""
         start: Any = event.start_mark
         line, column = start.line, start.column
         if line < len(self.lines) and self.lines[line] != self.written[line]:
@@ -327,9 +327,9 @@ class _Reading(Struct):
 
 
 def _as_written(column: int, mended: str, written: str) -> int:
-    """Where a column of a mended line stands in the line as written: what was mended lies between two parts alike."""
+    """The column in the line as written for one in the mended line: the two differ only in the middle."""
     alike = shared(mended, written)
     if column <= alike:
-        return column  # a value of which the first character was taken out begins with that
+        return column  # a value that lost its first character begins there
     longer = len(mended) - len(written)
     return min(max(column - longer, alike), len(written))
