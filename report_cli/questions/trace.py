@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import reduce
@@ -13,11 +14,10 @@ from msgspec.structs import replace
 
 from report_cli.document import Document, Figure
 from report_cli.facts import formula
-from report_cli.facts.catalogue import Rule
 from report_cli.facts.fact import Fact, Items
-from report_cli.facts.formula import PREVIOUS
+from report_cli.facts.formula import PREVIOUS, Comparison, Expression, Name, Operation
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.quantity import Estimate, NotComputable, is_refuted
+from report_cli.facts.quantity import NotComputable
 from report_cli.model import CannotRun, Place
 
 FORMS = {"number": "不带单位", "short": "不带年份", "chinese": "汉字数目", "change": "增减", "growth": "增幅"}
@@ -27,6 +27,7 @@ MAX_STEPS = 12
 """How many formulas a calculation is unfolded through; what lies behind is asked for by its own name."""
 
 _SENTENCE = re.compile(r"[^。！？；]*(?:[。！？；][”’）》]*|$)")
+_SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "=": "＝", "<": "＜", ">": "＞"}
 
 
 class Appearance(Struct, frozen=True):
@@ -52,20 +53,18 @@ class Appearance(Struct, frozen=True):
 def marked(appearances: Sequence[Appearance]) -> str:
     """The sentence of appearances that stand in the same one, each figure between 【 and 】."""
     sentence = appearances[0].sentence
-    for found in reversed(appearances):
-        end = found.at + len(found.figure.run.text)
-        sentence = f"{sentence[: found.at]}【{sentence[found.at : end]}】{sentence[end:]}"
+    for each in reversed(appearances):
+        end = each.at + len(each.figure.run.text)
+        sentence = f"{sentence[: each.at]}【{sentence[each.at : end]}】{sentence[end:]}"
     return sentence.strip()
 
 
-def appearances(document: Document) -> list[Appearance]:
+def appearances(document: Document) -> Iterator[Appearance]:
     """Every appearance of every fact in a document, in reading order."""
     texts = [number + "".join(run.text for run in runs) for number, runs in document.lines]
-    found = []
     for figure in document.figures:
         sentence, at = sentence_around(texts[figure.paragraph - 1], figure.offset)
-        found.append(Appearance(document.kind, document.label, figure, sentence, at, figure.run.origin))
-    return found
+        yield Appearance(document.kind, document.label, figure, sentence, at, figure.run.origin)
 
 
 def sentence_around(text: str, offset: int) -> tuple[str, int]:
@@ -74,6 +73,9 @@ def sentence_around(text: str, offset: int) -> tuple[str, int]:
         if match.start() <= offset < match.end():
             return match.group(), offset - match.start()
     return text, offset
+
+
+# How it is computed
 
 
 class Calculation(Struct, frozen=True):
@@ -99,24 +101,25 @@ def calculation(ledger: Ledger, fact: Fact, depth: int = MAX_STEPS) -> Calculati
     expression = fact.indicator.formula
     if expression is None:
         return None
-    words = formula.spoken(expression)
-    values = formula.spoken(expression, lambda name: _said(ledger, name))
     names = {name.key: name for name in formula.names(expression)}
-    return Calculation(
-        fact.indicator.formula_text, words, values, tuple(_step(ledger, name, depth) for name in names.values())
-    )
+    values = formula.spoken(expression, lambda name: _value(ledger, name))
+    steps = tuple(_step(ledger, name, depth) for name in names.values())
+    return Calculation(fact.indicator.formula_text, formula.spoken(expression), values, steps)
 
 
-def _step(ledger: Ledger, name: formula.Name, depth: int) -> Step:
+def _step(ledger: Ledger, name: Name, depth: int) -> Step:
     of = ledger.previous if name.previous else ledger
     fact = of.get(name.id) if of else None
     inner = calculation(of, fact, depth - 1) if of and fact and fact.is_derived and depth > 1 else None
     return Step(name.key, formula.label(name), fact, inner)
 
 
-def _said(ledger: Ledger, name: formula.Name) -> str:
+def _value(ledger: Ledger, name: Name) -> str:
     fact = ledger.get(name.key)
     return (fact.text if fact else "") or "？"
+
+
+# What must hold of it
 
 
 class Condition(Struct, frozen=True):
@@ -129,67 +132,48 @@ class Condition(Struct, frozen=True):
     holds: bool | None
 
 
-def conditions(ledger: Ledger, id: str) -> list[Condition]:
+def conditions(ledger: Ledger, id: str) -> Iterator[Condition]:
     """The rules that speak of a fact, its breakdowns, and those that it is a part of."""
-    rules = [rule for rule in ledger.catalogue.rules if any(name.id == id for name in formula.names(rule.comparison))]
-    return [_rule(ledger, rule) for rule in rules] + list(_breakdowns(ledger, id)) + list(_whole(ledger, id))
-
-
-def _rule(ledger: Ledger, rule: Rule) -> Condition:
-    try:
-        holds: bool | None = formula.broken_link(rule.comparison, ledger.quantity) is None
-    except NotComputable:
-        holds = None
-    words = _chain(rule.comparison, formula.label)
-    values = _chain(rule.comparison, lambda name: _said(ledger, name))
-    return Condition(words, values, rule.because, rule.place, holds)
-
-
-def _chain(comparison: formula.Comparison, say: Callable[[formula.Name], str]) -> str:
-    terms = [formula.spoken(term, say) for term in comparison.terms]
-    signs = [{"<=": "≤", ">=": "≥", "!=": "≠", "=": "＝", "<": "＜", ">": "＞"}[sign] for sign in comparison.signs]
-    return terms[0] + "".join(f"{sign}{term}" for sign, term in zip(signs, terms[1:], strict=True))
-
-
-def _breakdowns(ledger: Ledger, id: str) -> Iterator[Condition]:
+    for rule in ledger.catalogue.rules:
+        if any(name.id == id for name in formula.names(rule.comparison)):
+            yield _condition(ledger, rule.comparison, rule.because, rule.place)
     for total in ledger.catalogue.indicators:
         for breakdown in total.breakdowns:
             if id in (total.id, *breakdown.parts):
-                parts = [ledger.get(part) for part in breakdown.parts]
-                labels = [
-                    indicator.label if (indicator := ledger.catalogue.get(part)) else part for part in breakdown.parts
-                ]
-                name = f"{breakdown.name}，" if breakdown.name else ""
-                whole = ledger.get(total.id)
-                yield Condition(
-                    f"{name}{'＋'.join(labels)}＝{total.label}",
-                    f"{'＋'.join((part.text if part else '') or '？' for part in parts)}＝{(whole.text if whole else '') or '？'}",
-                    "各部分合计等于总数",
-                    breakdown.place,
-                    _holds(parts, "=", whole),
-                )
-
-
-def _whole(ledger: Ledger, id: str) -> Iterator[Condition]:
+                comparison = Comparison((_sum(ledger, breakdown.parts), _name(ledger, total.id)), ("=",))
+                found = _condition(ledger, comparison, "各部分合计等于总数", breakdown.place)
+                yield replace(found, words=f"{breakdown.name}，{found.words}") if breakdown.name else found
     for part in ledger.catalogue.indicators:
         if part.whole and id in (part.id, part.whole):
-            facts = ledger.get(part.id), ledger.get(part.whole)
-            whole = ledger.catalogue.get(part.whole)
-            yield Condition(
-                f"{part.label}≤{whole.label if whole else part.whole}",
-                "≤".join((fact.text if fact else "") or "？" for fact in facts),
-                "部分不会多于整体",
-                part.place,
-                _holds(facts[:1], "<=", facts[1]),
-            )
+            comparison = Comparison((_name(ledger, part.id), _name(ledger, part.whole)), ("<=",))
+            yield _condition(ledger, comparison, "部分不会多于整体", part.place)
 
 
-def _holds(left: Sequence[Fact | None], sign: str, right: Fact | None) -> bool | None:
-    """Whether a sum of facts stands in a relation to another; None where one of them is not known."""
-    known = [fact.quantity.estimate for fact in left if fact is not None and fact.quantity is not None]
-    if len(known) < len(left) or right is None or right.quantity is None:
-        return None
-    return not is_refuted(reduce(Estimate.__add__, known), sign, right.quantity.estimate)
+def _name(ledger: Ledger, id: str) -> Name:
+    indicator = ledger.catalogue.get(id)
+    return Name(id, previous=False, dimension=formula.UNKNOWN, label=indicator.label if indicator else id)
+
+
+def _sum(ledger: Ledger, ids: Sequence[str]) -> Expression:
+    terms: list[Expression] = [_name(ledger, id) for id in ids]
+    return reduce(lambda left, right: Operation("+", left, right, formula.UNKNOWN), terms)
+
+
+def _condition(ledger: Ledger, comparison: Comparison, because: str, place: Place) -> Condition:
+    try:
+        holds: bool | None = formula.broken_link(comparison, ledger.quantity) is None
+    except NotComputable:
+        holds = None
+    values = _chain(comparison, lambda name: _value(ledger, name))
+    return Condition(_chain(comparison, formula.label), values, because, place, holds)
+
+
+def _chain(comparison: Comparison, say: Callable[[Name], str]) -> str:
+    first, *others = (formula.spoken(term, say) for term in comparison.terms)
+    return first + "".join(f"{_SIGNS[sign]}{term}" for sign, term in zip(comparison.signs, others, strict=True))
+
+
+# All of it
 
 
 class Trace(Struct, frozen=True):
@@ -206,60 +190,60 @@ class Trace(Struct, frozen=True):
 
 def trace(ledger: Ledger, fact: Fact, documents: Sequence[Document]) -> Trace:
     """Trace one fact; a list's appearances are those of its items too."""
-    prefix = PREVIOUS if fact.id.startswith(PREVIOUS) else ""
-    of, id = (ledger.previous or ledger, fact.id.removeprefix(PREVIOUS)) if prefix else (ledger, fact.id)
+    id = fact.id.removeprefix(PREVIOUS)
+    prefix = fact.id.removesuffix(id)
+    of = (ledger.previous or ledger) if prefix else ledger
     own = {fact.id, *(prefix + part.id for part in fact.parts())}
     return Trace(
-        fact,
-        _group(ledger, fact),
-        of.last_year(id),
-        calculation(of, fact),
-        tuple(conditions(of, id)),
-        tuple(other for other in ledger.facts.values() if fact.id in other.inputs),
-        tuple(found for document in documents for found in appearances(document) if found.figure.run.fact in own),
+        fact=fact,
+        group=_group(ledger, fact),
+        previous=of.last_year(id),
+        calculation=calculation(of, fact),
+        conditions=tuple(conditions(of, id)),
+        users=tuple(other for other in ledger.facts.values() if fact.id in other.inputs),
+        appearances=tuple(
+            each for document in documents for each in appearances(document) if each.figure.run.fact in own
+        ),
     )
 
 
 def _group(ledger: Ledger, fact: Fact) -> str:
-    group = ledger.catalogue.groups.get(fact.indicator.group) or ledger.catalogue.groups.get(
-        fact.indicator.id.partition(".")[0]
-    )
+    indicator, groups = fact.indicator, ledger.catalogue.groups
+    group = groups.get(indicator.group) or groups.get(indicator.id.partition(".")[0])
     return group.label if group else ""
 
 
-class Row(Struct, frozen=True):
-    """One fact in the survey of a year: how often each kind prints it. The parts of a list are rows of their own."""
+class Usage(Struct, frozen=True):
+    """How often each kind prints a fact. The parts of a list have usages of their own."""
 
     fact: Fact
     group: str
     printed: dict[str, int]
-    parts: tuple[Row, ...] = ()
+    parts: tuple[Usage, ...] = ()
 
     @property
     def is_printed(self) -> bool:
         return any(self.printed.values())
 
 
-def survey(ledger: Ledger, documents: Sequence[Document]) -> list[Row]:
+def survey(ledger: Ledger, documents: Sequence[Document]) -> list[Usage]:
     """All facts of the year, and last year's that are printed."""
-    said: dict[str, dict[str, int]] = {}
-    for document in documents:
-        for figure in document.figures:
-            counts = said.setdefault(figure.run.fact, {})
-            counts[document.kind] = counts.get(document.kind, 0) + 1
-    kinds = [document.kind for document in documents]
-    before = [replace(fact, id=id) for id in said if id.startswith(PREVIOUS) and (fact := ledger.get(id))]
-    return [_row(ledger, fact, said, kinds) for fact in (*ledger.facts.values(), *before)]
+    counts = {document.kind: Counter(figure.run.fact for figure in document.figures) for document in documents}
+    ids = dict.fromkeys(id for count in counts.values() for id in count if id.startswith(PREVIOUS))
+    before = [replace(fact, id=id) for id in ids if (fact := ledger.get(id))]
+    return [_usage(ledger, fact, counts) for fact in (*ledger.facts.values(), *before)]
 
 
-def _row(ledger: Ledger, fact: Fact, said: dict[str, dict[str, int]], kinds: Sequence[str]) -> Row:
+def _usage(ledger: Ledger, fact: Fact, counts: Mapping[str, Counter[str]]) -> Usage:
     """A list is printed as often as the item that is printed most."""
-    parts = tuple(_row(ledger, part, said, kinds) for part in fact.parts())
+    parts = tuple(_usage(ledger, part, counts) for part in fact.parts())
     printed = {
-        kind: said.get(fact.id, {}).get(kind, 0) + max((part.printed[kind] for part in parts), default=0)
-        for kind in kinds
+        kind: count[fact.id] + max((part.printed[kind] for part in parts), default=0) for kind, count in counts.items()
     }
-    return Row(fact, _group(ledger, fact), printed, parts)
+    return Usage(fact, _group(ledger, fact), printed, parts)
+
+
+# Which fact is meant
 
 
 def resolve(ledger: Ledger, text: str) -> list[Fact]:
@@ -267,74 +251,61 @@ def resolve(ledger: Ledger, text: str) -> list[Fact]:
 
     Several where a label is that of several. Raises CannotRun where there is none, with the nearest.
     """
-    wanted = unicodedata.normalize("NFKC", text).replace(" ", "").replace("【", "[").replace("】", "]")
-    known = list(_named(ledger))
+    wanted = _plain(text).replace("【", "[").replace("】", "]")
+    known = list(_known(ledger))
     lists = {fact.id: fact for fact in known}
-    for read in (_ids, _labels, lambda fact: _items(fact, lists), _values):
-        found = [fact for fact in known if wanted in read(fact)]
-        if found:
-            return found
+    readings: tuple[Callable[[Fact], Sequence[str]], ...]
+    readings = (lambda fact: (fact.id,), _labels, lambda fact: _item(fact, lists), _values)
+    for names in readings:
+        meant = [fact for fact in known if wanted in names(fact)]
+        if meant:
+            return meant
     raise CannotRun(_unknown(ledger, text, wanted, known))
 
 
-def _named(ledger: Ledger) -> Iterator[Fact]:
+def _known(ledger: Ledger) -> Iterator[Fact]:
     """Every fact that can be asked for, last year's after this year's."""
     for fact in ledger.facts.values():
         yield from (fact, *fact.parts())
     for fact in ledger.previous.facts.values() if ledger.previous else ():
-        yield from (replace(named, id=PREVIOUS + named.id) for named in (fact, *fact.parts()))
+        yield from (replace(each, id=PREVIOUS + each.id) for each in (fact, *fact.parts()))
 
 
-def _ids(fact: Fact) -> tuple[str, ...]:
-    return (fact.id,)
-
-
-def _labels(fact: Fact) -> tuple[str, ...]:
+def _labels(fact: Fact) -> list[str]:
     """Its name within the group and its label, each with what stands in brackets; of last year, after 上年."""
     if fact.id.startswith(PREVIOUS):
-        return (f"上年{_plain(fact.label)}",)
-    name, bracket, rest = fact.id.partition("[")
-    inner = f"{bracket}{rest}" if bracket else ""
-    if isinstance(fact.value, Items) or not inner or "." not in inner:
-        return (name.rpartition(".")[2] + inner, _plain(fact.label) + inner)
-    return (name.rpartition(".")[2] + inner,)
+        return [f"上年{_plain(fact.label)}"]
+    path, bracket, rest = fact.id.partition("[")
+    inner = bracket + rest
+    is_field = "." in inner and not isinstance(fact.value, Items)
+    return [path.rpartition(".")[2] + inner, *([] if is_field else [_plain(fact.label) + inner])]
 
 
-def _items(field: Fact, lists: Mapping[str, Fact]) -> tuple[str, ...]:
+def _item(field: Fact, lists: Mapping[str, Fact]) -> list[str]:
     """The item that a field belongs to, by its id, its name and its label."""
     item, _, rest = field.id.rpartition("].")
     whole = lists.get(item.partition("[")[0]) if rest else None
-    if whole is None:
-        return ()
     number = f"[{item.partition('[')[2]}]"
-    return (f"{item}]", *(label + number for label in _labels(whole)))
+    return [f"{item}]", *(label + number for label in _labels(whole))] if whole else []
 
 
-def _plain(label: str) -> str:
-    return unicodedata.normalize("NFKC", label).replace(" ", "")
+def _values(fact: Fact) -> list[str]:
+    is_told = fact.text and not fact.id.startswith(PREVIOUS)
+    return [_plain(fact.text), fact.quantity.bare if fact.quantity else ""] if is_told else []
 
 
-def _values(fact: Fact) -> tuple[str, ...]:
-    said = _plain(fact.text)
-    bare = fact.quantity.bare if fact.quantity else ""
-    return (said, bare) if said and not fact.id.startswith(PREVIOUS) else ()
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace(" ", "")
 
 
 def _unknown(ledger: Ledger, text: str, wanted: str, known: Sequence[Fact]) -> str:
-    absent = [i for i in ledger.catalogue.indicators if wanted in (i.id, i.name, _plain(i.label))]
-    if absent:
-        return f"{ledger.year}年没有填{absent[0].label}（{absent[0].id}），见{ledger.file}"
-    group = [
-        indicator
-        for group in ledger.catalogue.groups.values()
-        if wanted in (group.name, group.label)
-        for indicator in group.indicators
-    ]
-    if group:
-        return f"“{text}”是一组；写其中的一项，如{group[0].label}（{group[0].id}）"
-    words = {word: fact for fact in reversed(known) for word in (*_labels(fact), *_ids(fact))}
-    near = dict.fromkeys(
-        f"{words[word].label}（{words[word].id}）" for word in get_close_matches(wanted, words, n=3, cutoff=0.5)
-    )
-    guess = f"，是不是{'、'.join(near)}？" if near else ""
-    return f"{ledger.year}年没有“{text}”这一项{guess or '；'}全部数据见 report trace {ledger.year}"
+    for indicator in ledger.catalogue.indicators:
+        if wanted in (indicator.id, indicator.name, _plain(indicator.label)):
+            return f"{ledger.year}年没有填{indicator.named}，见{ledger.file}"
+    for group in ledger.catalogue.groups.values():
+        if wanted in (group.name, group.label) and group.indicators:
+            return f"“{text}”是一组；写其中的一项，如{group.indicators[0].named}"
+    words = {word: fact for fact in reversed(known) for word in (*_labels(fact), fact.id)}
+    near = dict.fromkeys(words[word].named for word in get_close_matches(wanted, words, n=3, cutoff=0.5))
+    guess = f"，是不是{'、'.join(near)}？" if near else "；"
+    return f"{ledger.year}年没有“{text}”这一项{guess}全部数据见 report trace {ledger.year}"

@@ -8,13 +8,14 @@ from typing import Any
 
 from report_cli.model import Finding, Place
 from report_cli.questions.diff import Change, Comparison
+from report_cli.questions.trace import FORMS
 from report_cli.text import excerpt
 from report_cli.views.findings import SEVERITIES
 
 Where = Callable[[Place], Place]
 """A place of the workspace as seen from the current folder."""
 
-_FORMS = {"number": "不带单位", "short": "不带年份", "chinese": "汉字数目", "change": "增减", "growth": "增幅"}
+
 _NOTHING = "（没有）"
 _SHOWN = 10
 _PLACES = 4
@@ -41,7 +42,7 @@ def _summary(found: Comparison) -> str:
 
 
 def _name(change: Change) -> str:
-    form = f"，{_FORMS.get(change.form, change.form)}" if change.form else ""
+    form = f"，{FORMS.get(change.form, change.form)}" if change.form else ""
     return f"{change.label}（{change.fact}{form}）" if change.label != change.fact else f"{change.fact}{form}"
 
 

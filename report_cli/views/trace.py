@@ -10,7 +10,7 @@ from report_cli.document import Document
 from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
-from report_cli.questions.trace import FORMS, Appearance, Calculation, Condition, Row, Step, Trace, marked
+from report_cli.questions.trace import FORMS, Appearance, Calculation, Condition, Step, Trace, Usage, marked
 from report_cli.text import width
 
 Where = Callable[[Place], Place]
@@ -85,7 +85,7 @@ def _printed(appearances: Sequence[Appearance], where: Where) -> Iterator[str]:
         yield f"      {marked(same)}"
 
 
-def survey_as_text(ledger: Ledger, rows: Sequence[Row], documents: Sequence[Document], cells: int = 0) -> str:
+def survey_as_text(ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Document], cells: int = 0) -> str:
     """How often each fact is printed, group by group, and at the end those that nothing prints.
 
     Ids are left out, as labels do, where they would make lines wider than so many cells.
@@ -115,7 +115,7 @@ def survey_as_text(ledger: Ledger, rows: Sequence[Row], documents: Sequence[Docu
     return "\n".join(shown)
 
 
-def _number(row: Row) -> str:
+def _number(row: Usage) -> str:
     """An item's number, a field's number: [1]."""
     _, bracket, rest = row.fact.id.partition("[")
     return f"[{rest.partition(']')[0]}]" if bracket else ""
@@ -229,7 +229,9 @@ def _appearance(found: Appearance, where: Where) -> dict[str, Any]:
     }
 
 
-def survey_as_json(ledger: Ledger, rows: Sequence[Row], documents: Sequence[Document], where: Where) -> dict[str, Any]:
+def survey_as_json(
+    ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Document], where: Where
+) -> dict[str, Any]:
     return {
         "version": 1,
         "year": ledger.year,
@@ -239,5 +241,5 @@ def survey_as_json(ledger: Ledger, rows: Sequence[Row], documents: Sequence[Docu
     }
 
 
-def _row(row: Row, where: Where) -> dict[str, Any]:
+def _row(row: Usage, where: Where) -> dict[str, Any]:
     return {**_fact(row.fact, where), "group": row.fact.indicator.group or None, "printed": row.printed}
