@@ -98,9 +98,4 @@ def unmarked(text: str) -> str:
 def place_of(text: str) -> Place | None:
     """Where the first marked stretch of a text came from."""
     found = MARK.search(text)
-    return _place(found[1], found[2]) if found else None
-
-
-@lru_cache(maxsize=4096)
-def _place(file: str, line: str) -> Place:
-    return Place(file, int(line))
+    return Place(found[1], int(found[2])) if found else None

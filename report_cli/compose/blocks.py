@@ -7,37 +7,27 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from report_cli.compose.atoms import (
-    ATTACHMENT_CLOSE,
-    ATTACHMENT_OPEN,
-    BREAK,
-    OPEN,
-    TURNED,
-    Atoms,
-    is_figure,
-    place_of,
-    unmarked,
-)
+from report_cli.compose import atoms
 from report_cli.compose.outline import Fault, Runs, outline, runs_of
 from report_cli.document import Block, Paragraph, Role, Run, Table
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt
 
-_ATTACHMENT = re.compile(f"{ATTACHMENT_OPEN}({TURNED}?)([^\n]*)\n(.*?){ATTACHMENT_CLOSE}", re.DOTALL)
+_ATTACHMENT = re.compile(f"{atoms.ATTACHMENT_OPEN}({atoms.TURNED}?)([^\n]*)\n(.*?){atoms.ATTACHMENT_CLOSE}", re.DOTALL)
 
 
 class Blocks:
     """Fills the outlines of one rendered template with its figures."""
 
-    def __init__(self, atoms: Atoms, is_numbered: bool) -> None:
+    def __init__(self, atoms: atoms.Atoms, is_numbered: bool) -> None:
         self.atoms, self.is_numbered = atoms, is_numbered
         self.findings: list[Finding] = []
 
     def head(self, role: Role, text: str, place: Place) -> Iterator[Paragraph]:
         """The lines of a string of the head, each a paragraph; empty ones are dropped."""
         for line in text.split("\n"):
-            if unmarked(line).strip():
-                yield Paragraph(role, self.line(line), origin=place_of(line) or place)
+            if atoms.unmarked(line).strip():
+                yield Paragraph(role, self.line(line), origin=atoms.place_of(line) or place)
 
     def body(self, text: str, named: Iterable[Paragraph]) -> Iterator[Block]:
         """The text, the list of attachments, the pages of those that have a text.
@@ -45,7 +35,7 @@ class Blocks:
         The list has those of the head (`named`) first. Label and number of a page are those of the list
         (GB/T 9704, 7.3.4 and 7.3.7).
         """
-        yield from self.blocks(_ATTACHMENT.sub(BREAK, text))
+        yield from self.blocks(_ATTACHMENT.sub(atoms.BREAK, text))
         titles, texts = {}, {}
         for turned, name, content in _ATTACHMENT.findall(text):
             title = Paragraph(Role.ATTACHMENT, self.line(name))
@@ -84,12 +74,12 @@ class Blocks:
 
     def filled(self, runs: Sequence[Run]) -> Runs:
         """The runs of one text, with what their atoms stand for."""
-        return tuple([self.run(run) if run.note or OPEN in run.text else run for run in runs])
+        return tuple([self.run(run) if run.note or atoms.OPEN in run.text else run for run in runs])
 
     def run(self, run: Run) -> Run:
         if run.note:
             return replace(run, note=self.filled(run.note))
-        if is_figure(run.text):
+        if atoms.is_figure(run.text):
             atom = self.atoms.known[run.text]
             return Run(atom.text, atom.fact, atom.form, run.strong, run.emphasis, atom.is_pending, origin=run.origin)
         plain = self.atoms.plain

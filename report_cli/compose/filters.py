@@ -16,32 +16,22 @@ def _fact(view: object, name: str) -> FactView:
     raise Unsayable(f"{name}只用于数据项", f"去掉{name}")
 
 
-def _in_form(view: object, form: str) -> FactView:
-    return _fact(view, form).in_form(form)
-
-
-def _join(view: object, between: str = "") -> str:
-    return _fact(view, "join").joined(between)
-
-
-def _length(view: object) -> int:
-    return len(_fact(view, "length"))
-
-
 def _end(view: object, name: str, index: int) -> FactView | ItemView:
-    fact = _fact(view, name)
-    if fact.indicator.kind not in ("list", "items"):
-        raise Unsayable(f"{fact.named}不是列表，不能用{name}", f"去掉{name}")
-    if not fact.items():
-        raise Unsayable(f"{fact.named}是空的，没有{name}", "用 {% if %} 围住这一处")
-    return fact.items()[index]
+    listed = _fact(view, name)
+    if listed.fact.indicator.kind not in ("list", "items"):
+        raise Unsayable(f"{listed.named}不是列表，不能用{name}", f"去掉{name}")
+    if not listed.items():
+        raise Unsayable(f"{listed.named}是空的，没有{name}", "用 {% if %} 围住这一处")
+    return listed.items()[index]
 
 
 # A date without its year; a number or a list's length in Chinese; a short name spaced; names joined by a word; length; ends.
 FILTERS: dict[str, Callable[..., object]] = {
-    **{form: partial(_in_form, form=form) for form in ("short", "chinese", "spaced")},
-    "join": _join,
-    "length": _length,
+    "short": lambda view: _fact(view, "short").in_form("short"),
+    "chinese": lambda view: _fact(view, "chinese").in_form("chinese"),
+    "spaced": lambda view: _fact(view, "spaced").in_form("spaced"),
+    "join": lambda view, between="": _fact(view, "join").joined(between),
+    "length": lambda view: len(_fact(view, "length")),
     "first": partial(_end, name="first", index=0),
     "last": partial(_end, name="last", index=-1),
 }
@@ -50,29 +40,29 @@ FILTERS: dict[str, Callable[..., object]] = {
 def _is_moved(view: object, name: str, direction: int) -> bool:
     fact = _fact(view, name)
     try:
-        return fact.rendering.ledger.change(fact.id).direction == direction
+        return fact.printer.ledger.change(fact.id).direction == direction
     except NotComputable:
         return False
 
 
 def _is_open(view: object) -> bool:
-    value = _fact(view, "open").value
+    value = _fact(view, "open").fact.value
     return isinstance(value, Names) and value.is_open
 
 
 def _is_full(view: object) -> bool:
-    rate = _fact(view, "full").quantity
+    rate = _fact(view, "full").fact.quantity
     return rate is not None and rate.kind == "rate" and rate.estimate == Estimate.exact(1)
 
 
 def _is_approximate(view: object) -> bool:
-    number = _fact(view, "approximate").quantity
+    number = _fact(view, "approximate").fact.quantity
     return number is not None and number.is_approximate
 
 
 # Known (not a placeholder); an approximate number; a list that ends in 等; a rate of 100%; more, less, as much as last year.
 TESTS: dict[str, Callable[..., bool]] = {
-    "known": lambda view: _fact(view, "known").value is not None,
+    "known": lambda view: _fact(view, "known").fact.value is not None,
     "approximate": _is_approximate,
     "open": _is_open,
     "full": _is_full,

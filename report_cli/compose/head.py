@@ -13,17 +13,14 @@ from msgspec import Struct
 
 from report_cli.compose.atoms import NONCHARACTER, PART
 from report_cli.compose.source import TAG
-from report_cli.document import Role
 from report_cli.files.mistakes import unreadable
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Scalar, parse
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt, invisible
 
-_OWN = (Role.HEADING, Role.BODY, Role.STAGE, Role.ATTACHMENT_LABEL, Role.ATTACHMENT_TITLE)
-PRINTED = tuple(role.value for role in Role if role not in _OWN)
-UNPRINTED = ("label", "subject", "author", "numbering")
-KEYS = (*PRINTED, *UNPRINTED)
+PRINTED = ("title", "subtitle", "date", "speaker", "byline", "salutation", "attachments")
+KEYS = (*PRINTED, "label", "subject", "author", "numbering")
 NUMBERINGS = ("automatic", "none")
 
 _BLOCK_MARK = re.compile(r"[|>][-+1-9]{0,2}\s*(#.*)?$")
@@ -74,18 +71,13 @@ def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
     known = list(reader.known(mapping, KEYS, "文件头")) if mapping else []
     scalars = [(key.text, scalar) for key, value in known for scalar in reader.texts(value, key.text)]
     settings = {key: scalar for key, scalar in scalars if key in ("label", "numbering")}
-    numbering = settings.get("numbering")
-    if numbering is not None and numbering.text.strip() not in NUMBERINGS:
-        message = f"numbering不能写“{numbering.text.strip()}”"
-        reader.find("103", numbering.place, message, "自动编号写automatic，不编号写none")
     strings = [(key, scalar) for key, scalar in scalars if key not in settings]
-    template = TemplateText(
-        file,
-        _aligned(strings, text, fence.end()),
-        tuple((key, scalar.place.line) for key, scalar in strings),
-        settings["label"].text.strip() if "label" in settings else "",
-        is_numbered=numbering is None or numbering.text.strip() != "none",
-    )
+    label, numbering = (settings[key].text.strip() if key in settings else "" for key in ("label", "numbering"))
+    if "numbering" in settings and numbering not in NUMBERINGS:
+        message, cure = f"numbering不能写“{numbering}”", "自动编号写automatic，不编号写none"
+        reader.find("103", settings["numbering"].place, message, cure)
+    lines = tuple((key, scalar.place.line) for key, scalar in strings)
+    template = TemplateText(file, _aligned(strings, text, fence.end()), lines, label, numbering != "none")
     return template, tuple(reader.findings)
 
 

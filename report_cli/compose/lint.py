@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from report_cli.compose import head, prose, template_cache
 from report_cli.compose.filters import FILTERS, TESTS
-from report_cli.compose.rendering import FIGURES_TABLE, MACROS, Library, compiled, environment, is_template_name
+from report_cli.compose.rendering import ENVIRONMENT, FIGURES_TABLE, MACROS, Library, compiled, is_template_name
 from report_cli.compose.source import stray_digits, syntax_finding
 from report_cli.compose.template_cache import Look
 from report_cli.compose.values import ATTRIBUTES
@@ -60,15 +60,9 @@ def check(template: head.TemplateText, text: str, catalogue: Catalogue, library:
 @lru_cache(maxsize=16)
 def _signature(catalogue: Catalogue) -> str:
     """All of a catalogue that templates are checked against."""
-    groups = [
-        (
-            group.name,
-            group.label,
-            [(i.id, i.label, i.kind, [(f.id, f.label, f.kind) for f in i.fields]) for i in group.indicators],
-        )
-        for group in catalogue.groups.values()
-    ]
-    return repr((groups, catalogue.allow, catalogue.is_read))
+    groups = [(group.name, group.label) for group in catalogue.groups.values()]
+    indicators = [(i.id, i.label, i.kind, [(f.id, f.label, f.kind) for f in i.fields]) for i in catalogue.indicators]
+    return repr((groups, indicators, catalogue.allow, catalogue.is_read))
 
 
 class _Checker(Struct):
@@ -85,17 +79,14 @@ class _Checker(Struct):
         """Note what is wrong at a word of the node's line, or at least at the last part of a dotted one."""
         if code in ("T201", "T202") and not self.catalogue.is_read:
             return  # the name may stand where the catalogue could not be read
-        lines = self.text.split("\n")
-        column = 0
-        if word and 0 < node.lineno <= len(lines):
-            line = lines[node.lineno - 1]
-            column = (line.find(word) if word in line else line.find(word.rpartition(".")[2])) + 1
+        line = "".join(self.text.split("\n")[node.lineno - 1 : node.lineno])
+        column = (line.find(word) if word in line else line.find(word.rpartition(".")[2])) + 1 if word else 0
         self.findings.append(Finding(code, Place(self.file, node.lineno, column), message, cure))
 
     def template(self, source: str, scope: Scope) -> None:
         self.findings += prose.check(source, self.file, self.catalogue.allow)
         try:
-            self.visit_all(environment().parse(source, self.file, self.file).body, scope)
+            self.visit_all(ENVIRONMENT.parse(source, self.file, self.file).body, scope)
             if not self.findings:
                 compiled(source, self.file)
         except jinja2.TemplateSyntaxError as error:
@@ -256,20 +247,28 @@ class _Checker(Struct):
 
     def attribute(self, node: nodes.Expr, of: Meaning, name: str) -> Meaning:
         """What comes after a dot."""
-        meaning: Meaning = None
+        members: dict[str, Meaning] = {}
         match of:
+            case Group():
+                members |= {indicator.name: indicator for indicator in of.indicators}
+                message, cure = f"{of.label}（{of.name}）里没有指标“{name}”", "核对指标名，或在指标目录里加这个指标"
+            case Item(indicator):
+                members |= {field.name: field for field in indicator.fields}
+                message = f"{indicator.label}（{indicator.id}）没有字段“{name}”"
+                cure = f"字段有：{'、'.join(members)}"
+            case Indicator():
+                members |= {form: of if form == "previous" else Form() for form in ATTRIBUTES}
+                message, cure = f"{of.label}（{of.id}）没有“{name}”这种说法", f"可用：{'、'.join(members)}"
+            case Form():
+                message, cure = f"这里不能再接“.{name}”", f"去掉“.{name}”"
             case None:
                 return None
-            case Group():
-                meaning = of.get(name)
-            case Item():
-                meaning = of.indicator.field_named(name)
-            case Indicator() if name in ATTRIBUTES:
-                meaning = of if name == "previous" else Form()
-        if meaning is None:
-            message, cure = _unknown_attribute(of, name)
-            self.find("T202", node, message, cure, f"{of.name if isinstance(of, Group) else ''}.{name}")
-        return meaning
+        if name not in members:
+            group = of.name if isinstance(of, Group) else ""
+            # The attributes of a fact have no labels.
+            labels = {key: getattr(member, "label", "") if member is not of else "" for key, member in members.items()}
+            self.find("T202", node, message, _guess(name, labels, group) or cure, f"{group}.{name}")
+        return members.get(name)
 
     def filter(self, node: nodes.Filter, scope: Scope) -> Meaning:
         self.unknown_word(node, FILTERS, "过滤器")
@@ -286,26 +285,8 @@ class _Checker(Struct):
             self.find("T111", node, f"没有{what}“{node.name}”", cure, node.name)
 
 
-def _unknown_attribute(of: Group | Indicator | Item | Form, name: str) -> tuple[str, str]:
-    """Message and cure."""
-    match of:
-        case Group():
-            guess = _guess(name, {indicator.name: indicator.label for indicator in of.indicators}, f"{of.name}.")
-            cure = guess or "核对指标名，或在指标目录里加这个指标"
-            return f"{of.label}（{of.name}）里没有指标“{name}”", cure
-        case Item(indicator):
-            labels = {field.name: field.label for field in indicator.fields}
-            cure = _guess(name, labels) or f"字段有：{'、'.join(labels)}"
-            return f"{indicator.label}（{indicator.id}）没有字段“{name}”", cure
-        case Indicator():
-            cure = _guess(name, dict.fromkeys(ATTRIBUTES, "")) or f"可用：{'、'.join(ATTRIBUTES)}"
-            return f"{of.label}（{of.id}）没有“{name}”这种说法", cure
-        case Form():
-            return f"这里不能再接“.{name}”", f"去掉“.{name}”"
-
-
-def _guess(name: str, labels: Mapping[str, str], prefix: str = "") -> str:
+def _guess(name: str, labels: Mapping[str, str], group: str = "") -> str:
     """The cure of a mistyped name: the known name (with its label) that is like it, or whose label was written for it."""
     near = {label: known for known, label in labels.items() if label}.get(name) or nearest(name, labels)
     label = f"（{labels[near]}）" if near and labels[near] else ""
-    return f"是不是“{prefix}{near}”{label}？" if near else ""
+    return f"是不是“{group}{'.' if group else ''}{near}”{label}？" if near else ""

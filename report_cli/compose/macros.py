@@ -8,23 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from report_cli.compose.atoms import (
-    ATTACHMENT_CLOSE,
-    ATTACHMENT_OPEN,
-    BREAK,
-    MARK,
-    NOTE_CLOSE,
-    NOTE_OPEN,
-    TABLE_CLOSE,
-    TABLE_OPEN,
-    TURNED,
-    mark,
-    unmarked,
-)
-from report_cli.compose.values import CatalogueText, FactView, GroupView, Rendering, Unsayable
+from report_cli.compose import atoms
+from report_cli.compose.values import CatalogueText, FactView, GroupView, Printer, Unsayable
 from report_cli.model import Place
 
-_LAST_MARKS = re.compile(rf"(?:{MARK.pattern})+\s*$")  # of what came out empty at the end of a line
+_LAST_MARKS = re.compile(rf"(?:{atoms.MARK.pattern})+\s*$")  # of what came out empty at the end of a line
 _HEAD = ("指标", "单位", "本年")
 _LAST_YEAR = ("上年", "增减", "增长")
 
@@ -49,43 +37,45 @@ def table(caption: object = "", landscape: bool = False, *, caller: Caller) -> s
 
 def table_of(rows: list[str], caption: object = "", landscape: bool = False) -> str:
     """A table of such rows; nothing where there is but the head."""
-    first = f"{TABLE_OPEN}{TURNED if landscape else ''}{caption}"
-    return "\n\n" + "\n".join([first, *rows, TABLE_CLOSE]) + "\n\n" if len(rows) > 1 else ""
+    first = f"{atoms.TABLE_OPEN}{atoms.TURNED if landscape else ''}{caption}"
+    return "\n\n" + "\n".join([first, *rows, atoms.TABLE_CLOSE]) + "\n\n" if len(rows) > 1 else ""
 
 
 def attachment(name: object, landscape: bool = False, *, caller: Caller) -> str:
     """An attachment of that name, on pages of its own; nothing where it has no content."""
     text = caller()
-    if not unmarked(text).strip():
+    if not atoms.unmarked(text).strip():
         return ""
-    return f"\n\n{ATTACHMENT_OPEN}{TURNED if landscape else ''}{name}\n{text}\n{ATTACHMENT_CLOSE}\n\n"
+    return f"\n\n{atoms.ATTACHMENT_OPEN}{atoms.TURNED if landscape else ''}{name}\n{text}\n{atoms.ATTACHMENT_CLOSE}\n\n"
 
 
 def footnote(text: object = "", *, caller: Caller | None = None) -> str:
     """A footnote that hangs on what stands before it: its text is given, or stands between `call` and `endcall`."""
     note = "".join(line.strip() for line in (caller() if caller else str(text)).split("\n"))
-    return f"{NOTE_OPEN}{note}{NOTE_CLOSE}" if unmarked(note).strip() else ""
+    return f"{atoms.NOTE_OPEN}{note}{atoms.NOTE_CLOSE}" if atoms.unmarked(note).strip() else ""
 
 
 def _lines(text: str) -> list[str]:
-    return [_LAST_MARKS.sub("", line) for line in text.replace(BREAK, "").split("\n") if unmarked(line).strip()]
+    return [
+        _LAST_MARKS.sub("", line) for line in text.replace(atoms.BREAK, "").split("\n") if atoms.unmarked(line).strip()
+    ]
 
 
-def figures_table(rendering: Rendering, groups: Sequence[object], place: Place) -> str:
+def figures_table(printer: Printer, groups: Sequence[object], place: Place) -> str:
     """All numbers that are known, or still to come in a draft, of some groups (of none: of all), in the catalogue's order.
 
     Last year's columns stand only where anything of last year is known. `place`: the line of the template.
     """
-    all_groups = [GroupView(rendering, group) for group in rendering.ledger.catalogue.groups.values()]
+    all_groups = [GroupView(printer, group) for group in printer.ledger.catalogue.groups.values()]
     wanted = list(map(_group, groups)) or all_groups
-    by_group = [(group, views) for group in wanted if (views := _numbers(group))]
-    has_previous = any(view.previous().value is not None for _, views in by_group for view in views)
+    by_group = [(group, [view for view in group if view.fact.indicator.is_numeric]) for group in wanted]
+    has_previous = any(view.previous().fact.value is not None for _, views in by_group for view in views)
     rows = ["|".join(_HEAD + (_LAST_YEAR if has_previous else ()))]
     for group, views in by_group:
-        if len(wanted) > 1:
-            rows.append(f"**{CatalogueText(rendering, group.group.label)}**" + "|" * rows[0].count("|"))
+        if len(wanted) > 1 and views:
+            rows.append(f"**{CatalogueText(printer, group.group.label)}**" + "|" * rows[0].count("|"))
         rows += ["|".join(_cells(view, has_previous)) for view in views]
-    return table_of([row + mark(place.file, place.line) for row in rows])
+    return table_of([row + atoms.mark(place.file, place.line) for row in rows])
 
 
 def _group(group: object) -> GroupView:
@@ -95,14 +85,9 @@ def _group(group: object) -> GroupView:
     raise Unsayable("figures_table里要写组", cure)
 
 
-def _numbers(group: GroupView) -> list[FactView]:
-    views = [group.rendering.fact(indicator) for indicator in group.group.indicators if indicator.is_numeric]
-    return [view for view in views if view]
-
-
 def _cells(view: FactView, has_previous: bool) -> list[str]:
     """A rate has its unit in the number (84.5%), so that it reads the same in every form."""
-    unit = "" if view.indicator.kind == "rate" else view.attribute("unit")
+    unit = "" if view.fact.indicator.kind == "rate" else view.attribute("unit")
     cells = [view.attribute("label"), unit, view.in_form("number")]
     if has_previous:
         forms = [view.previous().in_form("number"), view.in_form("change"), view.in_form("growth")]

@@ -16,7 +16,6 @@ from msgspec import Struct
 
 from report_cli.document import FIGURE, Document, Run, place_at
 from report_cli.facts.catalogue import Catalogue
-from report_cli.facts.fact import Fact
 from report_cli.facts.ledger import Ledger
 from report_cli.model import NOWHERE, Finding, Severity
 
@@ -24,11 +23,6 @@ from report_cli.model import NOWHERE, Finding, Severity
 _DIGIT = r"[\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]"
 DIGIT = re.compile(_DIGIT + "+")
 
-_MEASURES = """
-    个百分点 百分点 个方面 方面 个月 人次 件次 场次 家次 批次 期次 篇次 户次 小时 学时 分钟 周年 平方米 平方公里 立方米 公里 公顷 万元 亿元
-    件 条 次 场 家 名 位 人 期 篇 项 个 份 册 辑 批 种 类 处 所 支 户 台 套 座 轮 级 倍 年 天 周 岁 亩 吨 元 本 幅 间 栋 点 组
-    大
-""".split()
 # Measure words before which even 一 counts, at the end of a clause.
 _SURE = "人次 件次 场次 家次 批次 件 条 次 场 家 名 位 人 期 篇 项 份 册 辑 种 处 所 支 户 轮 个".split()
 
@@ -77,7 +71,13 @@ def _any(words: Sequence[str]) -> str:
     return f"{'|'.join(longer)}|[{''.join(word for word in words if len(word) == 1)}]"
 
 
-_MEASURED = _any(_MEASURES)
+_MEASURED = _any(
+    """
+    个百分点 百分点 个方面 方面 个月 人次 件次 场次 家次 批次 期次 篇次 户次 小时 学时 分钟 周年 平方米 平方公里 立方米 公里 公顷 万元 亿元
+    件 条 次 场 家 名 位 人 期 篇 项 个 份 册 辑 批 种 类 处 所 支 户 台 套 座 轮 级 倍 年 天 周 岁 亩 吨 元 本 幅 间 栋 点 组
+    大
+""".split()
+)
 # Whatever counts holds a numeral other than 一, or 一 before one of these. Most texts hold neither.
 _MAY_COUNT = re.compile(
     f"[{_NUMERALS.replace('一', '')}半翻]|一[{_NUMERALS}余多来分月{''.join(word[0] for word in _SURE)}]"
@@ -151,10 +151,10 @@ def check(document: Document, ledger: Ledger) -> Iterator[Finding]:
     fixed = fixed_words(ledger.catalogue)
     for _, runs in document.lines:
         yield from _in_prose(runs, fixed)
-    for id in dict.fromkeys(figure.run.fact for figure in document.figures):
-        fact = ledger.get(id)
-        if fact is not None and isinstance(fact.value, str):
-            yield from _in_fact(fact, fact.value, fixed)
+    for fact in filter(None, map(ledger.get, dict.fromkeys(figure.run.fact for figure in document.figures))):
+        for numeral in find(fact.value, fixed) if isinstance(fact.value, str) else ():
+            message = f"{fact.label}（{fact.id}）是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
+            yield Finding("W203", fact.place, message, _FACT_CURE, fact.id, "warning")
 
 
 @lru_cache(maxsize=16)
@@ -188,9 +188,3 @@ _KINDS: dict[str, tuple[str, str, Severity]] = {
 }
 _PROSE_CURE = "这个数写进年度数据，模板里用 {{ 组.指标 }}；是固定的说法就列入指标目录的allow"
 _FACT_CURE = "另立有单位的指标记这个数，日期用kind: date；是名称的一部分就列入指标目录的allow"
-
-
-def _in_fact(fact: Fact, text: str, fixed: tuple[str, ...]) -> Iterator[Finding]:
-    for numeral in find(text, fixed):
-        message = f"{fact.label}（{fact.id}）是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
-        yield Finding("W203", fact.place, message, _FACT_CURE, fact.id, "warning")

@@ -14,25 +14,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from report_cli.compose.atoms import (
-    ATOM,
-    BREAK,
-    LATIN_FIRST,
-    LATIN_LAST,
-    MARK,
-    MARK_CLOSE,
-    MARK_OPEN,
-    NOTE,
-    NOTE_OPEN,
-    STOP_LAST,
-    TABLE_CLOSE,
-    TABLE_OPEN,
-    TURNED,
-    is_figure,
-    place_of,
-    traits,
-    unmarked,
-)
+from report_cli.compose import atoms
 from report_cli.compose.prose import unsupported
 from report_cli.document import Block, Cell, Paragraph, Role, Run, Table
 from report_cli.facts.quantity import chinese
@@ -40,10 +22,12 @@ from report_cli.model import NOWHERE, Finding, Place
 from report_cli.text import is_chinese
 
 # Each alternative begins with a single character: that makes the search ten times as fast.
-_PIECE = re.compile(rf"({NOTE.pattern}|{MARK_OPEN}[^{MARK_CLOSE}]*{MARK_CLOSE}|{ATOM.pattern}|\*+)")
+_PIECE = re.compile(
+    rf"({atoms.NOTE.pattern}|{atoms.MARK_OPEN}[^{atoms.MARK_CLOSE}]*{atoms.MARK_CLOSE}|{atoms.ATOM.pattern}|\*+)"
+)
 _HEADING = re.compile(r"#{1,4}\s")
-_INDENT = re.compile(rf"^((?:{MARK.pattern})+)\s+")
-_ATOM_AT = (re.compile(f"^{ATOM.pattern}"), re.compile(f"{ATOM.pattern}$"))
+_INDENT = re.compile(rf"^((?:{atoms.MARK.pattern})+)\s+")
+_ATOM_AT = (re.compile(f"^{atoms.ATOM.pattern}"), re.compile(f"{atoms.ATOM.pattern}$"))
 
 # What is wrong with a text, and the part of it, atoms and all, that stands at {} in the message, quoted as printed.
 Fault = tuple[Finding, str]
@@ -67,15 +51,15 @@ def runs_of(lines: tuple[str, ...], place: Place | None = None) -> tuple[Runs, t
         before = line
     runs: list[Run] = []
     faults: tuple[Fault, ...] = ()
-    at = origin = place_of(whole) or place
+    at = origin = atoms.place_of(whole) or place
     strong = emphasis = False
     for piece in _PIECE.split(whole):
-        if piece.startswith(MARK_OPEN):
-            at = place_of(piece)
+        if piece.startswith(atoms.MARK_OPEN):
+            at = atoms.place_of(piece)
         elif piece.startswith("*"):
             strong ^= len(piece) > 1
             emphasis ^= len(piece) % 2 == 1
-        elif piece.startswith(NOTE_OPEN):
+        elif piece.startswith(atoms.NOTE_OPEN):
             note, wrong = runs_of((piece[1:-1],), at)
             runs.append(Run("", note=note, origin=at))
             faults += wrong
@@ -91,7 +75,7 @@ def _append(runs: list[Run], run: Run) -> None:
     """Neighbouring prose of one kind, with the words of the catalogue in it, is one run; a figure is one of its own."""
     last = runs[-1] if runs else run
     is_other = (last.strong, last.emphasis) != (run.strong, run.emphasis)
-    if last is run or last.note or is_other or is_figure(last.text) or is_figure(run.text):
+    if last is run or last.note or is_other or atoms.is_figure(last.text) or atoms.is_figure(run.text):
         runs.append(run)
     else:
         turns = (*last.turns, (len(last.text), run.origin)) if run.origin else last.turns
@@ -128,12 +112,12 @@ class _Reader:
     def blocks(self, text: str) -> Iterator[Block]:
         lines: list[str] = []
         # A break may stand at the end of a line, where a tag has dropped the line end before it.
-        source = iter(text.replace(BREAK, f"\n{BREAK}\n").split("\n"))
+        source = iter(text.replace(atoms.BREAK, f"\n{atoms.BREAK}\n").split("\n"))
         for line in source:
-            bare = unmarked(line).strip()
+            bare = atoms.unmarked(line).strip()
             is_heading = bare.startswith("#") and _HEADING.match(bare)
-            is_table = bare.startswith(TABLE_OPEN)
-            if lines and (BREAK in line or is_heading or is_table):
+            is_table = bare.startswith(atoms.TABLE_OPEN)
+            if lines and (atoms.BREAK in line or is_heading or is_table):
                 yield self.paragraph(lines)
                 lines = []
             if is_table:
@@ -143,7 +127,7 @@ class _Reader:
             elif bare:
                 # Templates are checked before rendering: this is only for what they compose.
                 if wrong := unsupported(bare):
-                    self.find("T301", place_of(line), f"{wrong[1]}：{{}}", wrong[2], bare)
+                    self.find("T301", atoms.place_of(line), f"{wrong[1]}：{{}}", wrong[2], bare)
                 lines.append(line)
         if lines:
             yield self.paragraph(lines)
@@ -154,11 +138,11 @@ class _Reader:
         return runs
 
     def paragraph(self, lines: Sequence[str]) -> Paragraph:
-        return Paragraph(Role.BODY, self.runs(*lines), origin=place_of("".join(lines)))
+        return Paragraph(Role.BODY, self.runs(*lines), origin=atoms.place_of("".join(lines)))
 
     def heading(self, line: str) -> Paragraph:
-        marks, _, rest = unmarked(line).strip().partition(" ")
-        origin, level = place_of(line), len(marks) - 1
+        marks, _, rest = atoms.unmarked(line).strip().partition(" ")
+        origin, level = atoms.place_of(line), len(marks) - 1
         role = Role.HEADING if level else Role.TITLE
         return Paragraph(role, self.runs(rest, place=origin), level, self.number(level), origin=origin)
 
@@ -171,17 +155,17 @@ class _Reader:
         return (f"{chinese(number)}、", f"（{chinese(number)}）", f"{number}.")[level - 1]
 
     def table(self, first: str, source: Iterator[str]) -> Iterator[Table]:
-        head = unmarked(first).strip().removeprefix(TABLE_OPEN)
-        caption = head.removeprefix(TURNED)
+        head = atoms.unmarked(first).strip().removeprefix(atoms.TABLE_OPEN)
+        caption = head.removeprefix(atoms.TURNED)
         rows: list[tuple[Cell, ...]] = []
         origin, is_even = None, True
         for line in source:
-            bare = unmarked(line).strip()
-            if bare == TABLE_CLOSE:
+            bare = atoms.unmarked(line).strip()
+            if bare == atoms.TABLE_CLOSE:
                 break
             if not bare:
                 continue
-            place, cells = place_of(line), _cells(bare)
+            place, cells = atoms.place_of(line), _cells(bare)
             if not rows:
                 origin = place
             elif len(cells) != len(rows[0]):
@@ -190,7 +174,7 @@ class _Reader:
                 self.find("T306", place, message, "各格用“|”隔开，格数一致")
             rows.append(tuple(self.runs(cell, place=place) for cell in cells))
         if len(rows) > 1 and is_even:
-            title = self.runs(caption, place=place_of(first))
+            title = self.runs(caption, place=atoms.place_of(first))
             yield Table(tuple(rows), title, landscape=caption != head, origin=origin)
 
 
@@ -203,17 +187,17 @@ def _cells(row: str) -> list[str]:
 def _ends_in_stop(runs: Sequence[Run]) -> bool:
     last = next((run.text for run in reversed(runs) if not run.note), "")
     atom = _ATOM_AT[-1].search(last)
-    return bool(traits(atom.group()) & STOP_LAST) if atom else last.endswith("。")
+    return bool(atoms.traits(atom.group()) & atoms.STOP_LAST) if atom else last.endswith("。")
 
 
 def _gap(before: str, line: str) -> str:
     """What joins two lines of a paragraph: a space only where two Latin words would run together."""
-    left, right = (NOTE.sub("", unmarked(part)) for part in (before, line))
+    left, right = (atoms.NOTE.sub("", atoms.unmarked(part)) for part in (before, line))
     return " " if _is_latin(left.rstrip("*"), -1) and _is_latin(right.lstrip("*"), 0) else ""
 
 
 def _is_latin(text: str, end: int) -> bool:
     """Whether a text has a Latin character at its beginning (0) or its end (-1)."""
     if atom := _ATOM_AT[end].search(text):
-        return bool(traits(atom.group()) & (LATIN_FIRST, LATIN_LAST)[end])
+        return bool(atoms.traits(atom.group()) & (atoms.LATIN_FIRST, atoms.LATIN_LAST)[end])
     return bool(text) and not is_chinese(text[end])

@@ -17,7 +17,6 @@ _RAW = re.compile(r"\{%[-+]?\s*raw\b")
 
 # A line without any of these signs holds none of it; most lines are such.
 _SUSPECT = re.compile(r"[-#+*>=_`~|<\[\\&]|[0-9][.)]")
-_TABLE = "用 {% call table() %}…{% endcall %}"
 _AT_START = [
     (re.compile(r"#{5,}\s"), "标题最多四级（####）", "改用四级以内的标题"),
     (re.compile(r"#+[^\s#]"), "“#”后面缺一个空格", "标题写成“## 标题”；不是标题就不要以#开头"),
@@ -27,7 +26,7 @@ _AT_START = [
     (re.compile(r"(=+|-{2,})\s*$"), "不能用横线（分隔线或标题下划线）", "标题写成“## 标题”，段落之间空一行"),
     (re.compile(r"([-*_])\s*(\1\s*){2,}$"), "不能用横线（分隔线或标题下划线）", "标题写成“## 标题”，段落之间空一行"),
     (re.compile(r"```|~~~"), "不能用代码块", "直接写文字"),
-    (re.compile(r"\|.*\|\s*$|:?-+:?\s*\|"), "不能直接画表格", _TABLE),
+    (re.compile(r"\|.*\|\s*$|:?-+:?\s*\|"), "不能直接画表格", "用 {% call table() %}…{% endcall %}"),
 ]
 _INSIDE = [
     (re.compile(r"</?[A-Za-z!][^>]*>?"), "不能用HTML标签", "直接写文字；尖括号用《》或〈〉"),

@@ -18,54 +18,37 @@ _CLASH = re.compile(
 )
 _PAIRS = {"“": ("”", "引号“”"), "《": ("》", "书名号《》"), "（": ("）", "括号（）")}
 _MARKS = frozenset("，、；：。！？）》”等（《“")
-_HEADING_END = ("，", "、", "；", "：", "！", "？")
 
 
 def check(document: Document, ledger: Ledger) -> Iterator[Finding]:
     """Warnings for the marks of a document."""
     for block in document.blocks:
-        if isinstance(block, Paragraph) and not _is_clearly_sound(block):
-            yield from _faults(block)
+        if not isinstance(block, Paragraph):
+            continue
+        # Figures are hidden, as many reports share the prose, but for those with marks of their own.
+        runs = [FIGURE if run.fact and _MARKS.isdisjoint(run.text) else run.text for run in block.all_runs]
+        if _faults(block.number + "".join(runs), block.role):
+            for code, message, cure, at in _faults(block.text, block.role):
+                place = block.origin if at is None else place_at(block.all_runs, at - len(block.number))
+                yield Finding(code, place or NOWHERE, message, cure, severity="warning")
     yield from _bare_headings(document.blocks)
 
 
-def _is_clearly_sound(paragraph: Paragraph) -> bool:
-    """By its prose alone, which many reports share, unless a figure has marks of its own."""
-    runs = paragraph.all_runs
-    prose = paragraph.number + "".join([FIGURE if run.fact else run.text for run in runs])
-    return _is_sound(prose, paragraph.role) and _MARKS.isdisjoint("".join([run.text for run in runs if run.fact]))
-
-
 @lru_cache(maxsize=4096)
-def _is_sound(text: str, role: Role) -> bool:
-    return not (_clash(text, role) or _unpaired(text) or _ends_in_mark(text, role))
-
-
-def _clash(text: str, role: Role) -> re.Match[str] | None:
-    found = _CLASH.search(text) if role is not Role.SALUTATION else None
-    return None if found and role is Role.HEADING and found.end() == len(text) else found
-
-
-def _unpaired(text: str) -> list[str]:
-    return [name for opening, (closing, name) in _PAIRS.items() if text.count(opening) != text.count(closing)]
-
-
-def _ends_in_mark(text: str, role: Role) -> bool:
-    return role is Role.HEADING and text.endswith(_HEADING_END)
-
-
-def _faults(paragraph: Paragraph) -> Iterator[Finding]:
-    place, text = paragraph.origin or NOWHERE, paragraph.text
-    if clash := _clash(text, paragraph.role):
+def _faults(text: str, role: Role) -> tuple[tuple[str, str, str, int | None], ...]:
+    """Code, message and cure, and at which character (from 0) where it is not about the whole text."""
+    faults: list[tuple[str, str, str, int | None]] = []
+    clash = _CLASH.search(text) if role is not Role.SALUTATION else None
+    if clash and not (role is Role.HEADING and clash.end() == len(text)):
         around = text[max(0, clash.start() - 9) : clash.end() + 8]
-        at = place_at(paragraph.all_runs, clash.start() - len(paragraph.number)) or NOWHERE
         cure = "核对模板这一处，缺数据时标点也要去掉"
-        yield Finding("W101", at, f"标点连用或位置不对：“…{around}…”", cure, severity="warning")
-    for pair in _unpaired(text):
-        yield Finding("W102", place, f"{pair}没有成对，在“{excerpt(text)}”里", "补上缺的一半", severity="warning")
-    if _ends_in_mark(text, paragraph.role):
-        message, cure = f"标题末尾有标点：“{excerpt(text)}”", "去掉标点；要接排就用句号"
-        yield Finding("W103", place, message, cure, severity="warning")
+        faults.append(("W101", f"标点连用或位置不对：“…{around}…”", cure, clash.start()))
+    for opening, (closing, name) in _PAIRS.items():
+        if text.count(opening) != text.count(closing):
+            faults.append(("W102", f"{name}没有成对，在“{excerpt(text)}”里", "补上缺的一半", None))
+    if role is Role.HEADING and text.endswith(tuple("，、；：！？")):
+        faults.append(("W103", f"标题末尾有标点：“{excerpt(text)}”", "去掉标点；要接排就用句号", None))
+    return tuple(faults)
 
 
 def _bare_headings(blocks: Sequence[Block]) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import FrameType
 from typing import Any
 
@@ -22,7 +22,7 @@ from report_cli.compose.atoms import BREAK, PART, Atoms, mark, unmarked
 from report_cli.compose.filters import FILTERS, TESTS
 from report_cli.compose.source import stray_digits, with_line_ends
 from report_cli.compose.template_cache import CompiledTemplates, TemplateFile
-from report_cli.compose.values import CatalogueText, FactView, GroupView, ItemView, Rendering, Unsayable
+from report_cli.compose.values import CatalogueText, FactView, GroupView, ItemView, Printer, Unsayable
 from report_cli.facts import formula
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.yearfile import FOR_COMPARISON
@@ -39,7 +39,6 @@ MACROS: dict[str, Callable[..., str]] = {
 }
 _ALLOW = "__allow"  # the variable that holds the words with digits that are no figures
 _BLANKS = f" \t{BREAK}"
-_LOOP = frozenset("first last length index index0 revindex revindex0 previtem nextitem depth cycle changed".split())
 
 
 class Rendered(Struct, frozen=True):
@@ -57,36 +56,31 @@ class Rendered(Struct, frozen=True):
 def render(template: head.TemplateText, ledger: Ledger, library: Library) -> tuple[Rendered | None, list[Finding]]:
     """Render a template that has been checked."""
     findings: list[Finding] = []
-    missing: list[Finding] = []
-
-    def report(finding: Finding) -> None:
-        if _is_missing(ledger, finding.fact):
-            missing.append(finding)
-        else:
-            findings.append(finding.at(_running_at()))
-
-    rendering = Rendering(ledger, Atoms(), report)
+    printer = Printer(ledger, Atoms(), lambda finding: findings.append(finding.at(_running_at())))
+    text = None
     try:
-        text = _text(template, rendering, library)
+        text = _text(template, printer, library)
     except Unsayable as error:
-        return None, [*findings, error.finding.at(_raised_at(error, template.file))]
+        findings.append(error.finding.at(_raised_at(error, template.file)))
     except (jinja2.TemplateError, TypeError, ValueError, AttributeError, RecursionError) as error:
         is_endless = isinstance(error, RecursionError)
         cure = "宏不能调用自己；去掉这一处" if is_endless else "对照模板的写法，把这一处写得简单些"
-        place = _raised_at(error, template.file)
-        return None, [*findings, Finding("T205", place, "这里写得不对，不能执行", cure)]
+        findings.append(Finding("T205", _raised_at(error, template.file), "这里写得不对，不能执行", cure))
+    unsaid = [finding for finding in findings if not _is_missing(ledger, finding.fact)]
+    if text is None:
+        return None, unsaid
     _, *strings, body = text.split(PART)
     head = tuple((key, line, string) for (key, line), string in zip(template.strings, strings, strict=True))
-    return Rendered(head, body, rendering.atoms, not missing), findings
+    return Rendered(head, body, printer.atoms, len(unsaid) == len(findings)), unsaid
 
 
-def _text(template: head.TemplateText, rendering: Rendering, library: Library) -> str:
-    ledger = rendering.ledger
-    names: dict[str, object] = {name: GroupView(rendering, group) for name, group in ledger.catalogue.groups.items()}
-    names |= {name: rendering.fact(ledger.facts[name].indicator) for name in ("year", "next_year")}
+def _text(template: head.TemplateText, printer: Printer, library: Library) -> str:
+    ledger = printer.ledger
+    names: dict[str, object] = {name: GroupView(printer, group) for name, group in ledger.catalogue.groups.items()}
+    names |= {name: printer.fact(ledger.facts[name].indicator) for name in ("year", "next_year")}
     names[_ALLOW] = ledger.catalogue.allow
-    names[FIGURES_TABLE] = lambda *groups: macros.figures_table(rendering, groups, _running_at())
-    environment().loader = _Loader(library, ledger.year)
+    names[FIGURES_TABLE] = lambda *groups: macros.figures_table(printer, groups, _running_at())
+    ENVIRONMENT.loader = _Loader(library, ledger.year)
     return compiled(template.source, template.file).render(names)
 
 
@@ -147,13 +141,7 @@ def _raised_at(error: Exception, file: str) -> Place:
 def compiled(source: str, file: str) -> jinja2.Template:
     """A template ready to render. Raises what Python says of code that it cannot take (SyntaxError, RecursionError …)."""
     loader = jinja2.FunctionLoader(lambda name: (source, file, None))
-    return loader.load(environment(), file, environment().globals)
-
-
-@cache
-def environment() -> Environment:
-    """The one that renders; only its loader changes, from one rendering to the next."""
-    return Environment()
+    return loader.load(ENVIRONMENT, file, ENVIRONMENT.globals)
 
 
 class Environment(ImmutableSandboxedEnvironment):
@@ -180,7 +168,7 @@ class Environment(ImmutableSandboxedEnvironment):
         # A name is looked up among the indicators first: `items` and `keys` are possible ones.
         if isinstance(obj, (GroupView, ItemView, FactView)):
             return obj.attribute(attribute)
-        if isinstance(obj, LoopContext) and attribute in _LOOP:
+        if isinstance(obj, LoopContext) and not attribute.startswith("_") and hasattr(obj, attribute):
             return getattr(obj, attribute)
         cure = "点号后面只能是指标名、字段名，或数据项的说法（number、change、previous…）"
         raise Unsayable(f"这里没有“.{attribute}”可用", cure)
@@ -272,3 +260,6 @@ def _finalize(context: Context, value: object) -> str:
     if isinstance(value, (int, float)):
         raise Unsayable(f"“{value}”不能印，它不出自数据", "数字写进年度数据，模板里用指标名")
     raise Unsayable("这里没有可印的内容", "印一个数据项，如 {{ proposals.received }}；一组数据要逐项写")
+
+
+ENVIRONMENT = Environment()  # only its loader changes, from one rendering to the next

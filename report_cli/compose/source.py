@@ -67,10 +67,7 @@ _BLOCK = re.compile(
 
 def syntax_finding(error: jinja2.TemplateSyntaxError, file: str, source: str) -> Finding:
     """Jinja's complaint in our words. It blames what comes after an unclosed tag, so that is looked for first."""
-    if unclosed := _unclosed(source):
-        message, cure, line = unclosed
-    else:
-        message, cure, line = _complaint(error)
+    message, cure, line = _unclosed(source) or _complaint(error)
     return Finding("T104", Place(file, line), message, cure)
 
 

@@ -26,7 +26,6 @@ from report_cli.files import inputs
 from report_cli.model import Finding
 
 TemplateFile = tuple[str, bytes] | None  # a template's file and its bytes; None where there is none
-MAX_CHECKED = 256  # checks that one run remembers
 MAX_FILES = 2000
 MAX_SIZE = 16 << 20  # bytes of one file; a larger one is not ours
 _DIGEST = sha256().digest_size
@@ -51,7 +50,6 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
 
 Look = Callable[[str], TemplateFile]
-_checked: dict[tuple[str, ...], tuple[dict[str, str], list[Finding]]] = {}
 
 
 def checked(key: tuple[str, ...], look: Look, check: Callable[[Look], list[Finding]]) -> list[Finding]:
@@ -59,12 +57,11 @@ def checked(key: tuple[str, ...], look: Look, check: Callable[[Look], list[Findi
 
     `key`: all else that it depends on. Only that nothing is wrong is kept between runs.
     """
-    known = _checked.get(key)
-    if known is None and (data := _load("clean", *key)) is not None:
-        known = _checked[key] = (json.loads(data), [])
-    if known is not None and all(_digest(look(name)) == digest for name, digest in known[0].items()):
-        return known[1]
-    looked_up: dict[str, str] = {}
+    known = _known(*key)
+    for looked_up, findings in known:
+        if all(_digest(look(name)) == digest for name, digest in looked_up.items()):
+            return findings
+    looked_up = {}
 
     def noted(name: str) -> TemplateFile:
         found = look(name)
@@ -72,12 +69,17 @@ def checked(key: tuple[str, ...], look: Look, check: Callable[[Look], list[Findi
         return found
 
     findings = check(noted)
-    if len(_checked) >= MAX_CHECKED:
-        _checked.clear()
-    _checked[key] = (looked_up, findings)
+    known[:] = [(looked_up, findings)]
     if not findings:
         _store(json.dumps(looked_up).encode(), "clean", *key)
     return findings
+
+
+@lru_cache(maxsize=256)
+def _known(*key: str) -> list[tuple[dict[str, str], list[Finding]]]:
+    """The last result, if any: the digests of what was looked up, and the findings."""
+    data = _load("clean", *key)
+    return [(json.loads(data), [])] if data is not None else []
 
 
 @lru_cache(maxsize=1024)
@@ -93,9 +95,9 @@ def _folder() -> Path | None:
         folder = (home if home.is_absolute() else Path.home() / ".cache") / "report-cli"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         is_safe = folder.is_absolute() and stat.S_ISDIR(folder.lstat().st_mode) and _is_own(folder.lstat())
+        return folder if is_safe else None
     except (OSError, RuntimeError):
         return None
-    return folder if is_safe else None
 
 
 def _is_own(status: os.stat_result) -> bool:

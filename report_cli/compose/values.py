@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from types import NoneType
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,11 +19,11 @@ from msgspec.structs import replace
 from report_cli.compose.atoms import Atom, Atoms
 from report_cli.facts import quantity, yearfile
 from report_cli.facts.catalogue import Group, Indicator
-from report_cli.facts.fact import Fact, Items, Names, Value, separator
+from report_cli.facts.fact import Fact, Items, Names, separator
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Estimate, NotComputable, Quantity, is_refuted
-from report_cli.model import Finding, unplaced
+from report_cli.model import NOWHERE, Finding, unplaced
 
 
 class Unsayable(Exception):
@@ -33,32 +34,36 @@ class Unsayable(Exception):
         self.finding = unplaced("T204", message, cure)
 
 
-class Rendering(Struct, frozen=True):
-    """One rendering of a template: the ledger it is about, the atoms put so far."""
+class Printer(Struct, frozen=True):
+    """Prints the facts of a ledger as atoms. `report` is called with what cannot be printed; a placeholder stands for it."""
 
     ledger: Ledger
     atoms: Atoms
     report: Callable[[Finding], None]
-    """Called with what cannot be printed; the text goes on with a placeholder."""
 
     def fact(self, indicator: Indicator) -> FactView:
-        return FactView(self, indicator, self.ledger.facts.get(indicator.id))
+        return self.view(indicator, self.ledger.facts.get(indicator.id))
+
+    def view(self, indicator: Indicator, fact: Fact | None, prefix: str = "") -> FactView:
+        if fact is None:
+            fact = Fact(id=indicator.id, indicator=indicator, place=NOWHERE, problem="没有数据")
+        return FactView(self, fact, prefix=prefix)
 
 
 class GroupView(Struct, frozen=True, eq=False):
     """A group of the catalogue. A loop goes through its facts that are known, or still to come in a draft."""
 
-    rendering: Rendering
+    printer: Printer
     group: Group
 
     def attribute(self, name: str) -> FactView:
         indicator = self.group.get(name)
         if indicator is None:
             raise Unsayable(f"{self.group.label}（{self.group.name}）里没有指标“{name}”", "核对名称")
-        return self.rendering.fact(indicator)
+        return self.printer.fact(indicator)
 
     def __iter__(self) -> Iterator[FactView]:
-        return filter(None, map(self.rendering.fact, self.group.indicators))
+        return filter(None, map(self.printer.fact, self.group.indicators))
 
     def __bool__(self) -> bool:
         """Whether a loop finds anything."""
@@ -68,7 +73,7 @@ class GroupView(Struct, frozen=True, eq=False):
 class ItemView(Struct, frozen=True, eq=False):
     """One item of a list of things: its fields are its attributes."""
 
-    rendering: Rendering
+    printer: Printer
     indicator: Indicator
     fields: tuple[Fact, ...]
 
@@ -76,14 +81,13 @@ class ItemView(Struct, frozen=True, eq=False):
         field = self.indicator.field_named(name)
         if field is None:
             raise Unsayable(f"{self.indicator.label}（{self.indicator.id}）没有字段“{name}”", "核对名称")
-        stated = [fact for fact in self.fields if fact.indicator.name == name]
-        return FactView(self.rendering, field, stated[0] if stated else None)
+        return self.printer.view(field, next((fact for fact in self.fields if fact.indicator.name == name), None))
 
 
 class CatalogueText(Struct, frozen=True, eq=False):
     """Text of the catalogue that is no figure (a label, a unit). It compares as text."""
 
-    rendering: Rendering
+    printer: Printer
     text: str
 
     def __eq__(self, other: object) -> bool:
@@ -93,47 +97,40 @@ class CatalogueText(Struct, frozen=True, eq=False):
         return hash(self.text)
 
     def __str__(self) -> str:
-        return self.rendering.atoms.put(Atom(self.text)) if self.text else ""
+        return self.printer.atoms.put(Atom(self.text)) if self.text else ""
 
     def __bool__(self) -> bool:
         return bool(self.text)
 
 
-def _compared(sign: str) -> Callable[[FactView, object], bool]:
+def _compared(sign: Callable[..., object]) -> Callable[[FactView, object], bool]:
     return lambda view, other: view.compares(sign, other)
 
 
 class FactView(Struct, frozen=True, eq=False):
-    """A fact, or its absence, in one form: itself, or what an attribute or filter makes of it."""
+    """A fact, or its absence, in one form: itself, or what an attribute or filter makes of it.
 
-    rendering: Rendering
-    indicator: Indicator
-    fact: Fact | None
+    `prefix`: `previous.` for last year's.
+    """
+
+    printer: Printer
+    fact: Fact
     form: str = ""
     prefix: str = ""
-    """`previous.` for last year's."""
-
-    @property
-    def value(self) -> Value | None:
-        return self.fact.value if self.fact else None
-
-    @property
-    def quantity(self) -> Quantity | None:
-        return self.fact.quantity if self.fact else None
 
     @property
     def is_pending(self) -> bool:
         """Not yet filled, in a draft: a placeholder stands for it."""
-        return self.fact is not None and self.fact.is_empty and self.rendering.ledger.is_draft and not self.prefix
+        return self.fact.is_empty and self.printer.ledger.is_draft and not self.prefix
 
     @property
     def id(self) -> str:
-        return self.prefix + (self.fact.id if self.fact else self.indicator.id)
+        return self.prefix + self.fact.id
 
     @property
     def named(self) -> str:
         """How messages call it: the label, then the id."""
-        return f"{'上年的' if self.prefix else ''}{self.indicator.label}（{self.id}）"
+        return f"{'上年的' if self.prefix else ''}{self.fact.label}（{self.id}）"
 
     def attribute(self, name: str) -> FactView | CatalogueText:
         if self.form:
@@ -146,124 +143,115 @@ class FactView(Struct, frozen=True, eq=False):
         return replace(self, form=form)
 
     def previous(self) -> FactView:
-        return FactView(self.rendering, self.indicator, self.rendering.ledger.last_year(self.id), prefix=PREVIOUS)
+        return self.printer.view(self.fact.indicator, self.printer.ledger.last_year(self.id), PREVIOUS)
 
     def __str__(self) -> str:
         try:
             return self._printed()
         except Unsayable as error:
-            self.rendering.report(replace(error.finding, code="T203", fact=self.id))
+            self.printer.report(replace(error.finding, code="T203", fact=self.id))
             return self._atom("【？】")
 
     def _printed(self) -> str:
+        value = self.fact.value
         if self.is_pending:
-            return self._atom(f"【待补：{self.indicator.label}】", is_pending=True)
-        if self.fact is None or self.value is None:
-            if self.fact is not None and yearfile.MISREAD in self.fact.problem:
-                return self._atom("【？】")  # it has its finding already
+            return self._atom(f"【待补：{self.fact.label}】", is_pending=True)
+        if value is None and yearfile.MISREAD in self.fact.problem:
+            return self._atom("【？】")  # it has its finding already
+        if value is None:
             raise self._absent()
-        if not self.form and isinstance(self.value, Names):
+        if not self.form and isinstance(value, Names):
             return self.joined()
-        if not self.form and isinstance(self.value, Items):
+        if not self.form and isinstance(value, Items):
             raise Unsayable(f"{self.named}是一组条目，不能整个印", "用 {% for %} 逐项写")
         text = FORMS[self.form](self)
         return self._atom(text) if text else ""
 
     def _atom(self, text: str, *, is_pending: bool = False) -> str:
-        return self.rendering.atoms.put(Atom(text, self.id, self.form, is_pending))
+        return self.printer.atoms.put(Atom(text, self.id, self.form, is_pending))
 
     def _absent(self) -> Unsayable:
-        name = f"{self.indicator.id}.previous" if self.prefix else self.indicator.id
-        around = f"在模板里用 {{% if {name} %}}…{{% endif %}} 围住这一处"
-        if self.fact is None:
-            reason = "没有数据"
-        else:
-            problem = self.fact.problem
-            reason = f"算不出（{problem}）" if self.fact.is_derived and problem else problem or "没有值"
-        if self.prefix or self.fact is None:
-            cure = f"填上{'上年的' if self.prefix else ''}数据，或{around}"
-        elif self.fact.is_derived:
-            cure = f"填上算它要用的数，或{around}"
-        elif self.fact.is_empty and self.fact.place.line:
-            cure = f"在{self.fact.place}填上；还没有数就加--draft，或在年度数据里写status: 征集中"
-        else:
-            cure = f"填上数据，或{around}"
+        fact = self.fact
+        name = f"{fact.indicator.id}.previous" if self.prefix else fact.indicator.id
+        fill = "填上数据"
+        if self.prefix:
+            fill = "填上上年的数据"
+        elif fact.is_derived:
+            fill = "填上算它要用的数"
+        cure = f"{fill}，或在模板里用 {{% if {name} %}}…{{% endif %}} 围住这一处"
+        if fact.is_empty and fact.place.line and not (self.prefix or fact.is_derived):
+            cure = f"在{fact.place}填上；还没有数就加--draft，或在年度数据里写status: 征集中"
+        reason = f"算不出（{fact.problem}）" if fact.is_derived and fact.problem else fact.problem or "没有值"
         return Unsayable(f"{self.named}{reason}，印不出来", cure)
 
     def joined(self, between: str = "") -> str:
         """The names of a list, with `between` or the marks of a list between them."""
-        if self.value is None:
+        value = self.fact.value
+        if value is None:
             return str(self)
-        if not isinstance(self.value, Names):
+        if not isinstance(value, Names):
             raise Unsayable(f"{self.named}不是列表，不能用join", "去掉join")
-        texts = [item.text for item in self.value.items]
+        texts = [item.text for item in value.items]
         separators = ["", *(between or separator(left, right) for left, right in pairwise(texts))]
         joined = "".join(f"{separator}{view}" for separator, view in zip(separators, self, strict=True))
-        return joined + ("等" if self.value.is_open else "")
+        return joined + ("等" if value.is_open else "")
 
     def items(self) -> list[FactView | ItemView]:
         """What a loop goes through. Over a list not yet filled it goes once, so that the gap shows."""
-        if isinstance(self.value, Names):
-            return [FactView(self.rendering, item.indicator, item, prefix=self.prefix) for item in self.value.items]
-        if isinstance(self.value, Items):
-            return [ItemView(self.rendering, self.indicator, item) for item in self.value.items]
-        if self.value is not None:
+        fact, value = self.fact, self.fact.value
+        if isinstance(value, Names):
+            return [FactView(self.printer, item, prefix=self.prefix) for item in value.items]
+        if isinstance(value, Items):
+            return [ItemView(self.printer, fact.indicator, item) for item in value.items]
+        if value is not None:
             raise Unsayable(f"{self.named}不是列表，不能逐项写", "去掉 {% for %}")
-        if self.fact is None or not self.is_pending:
+        if not self.is_pending:
             return []
-        if self.indicator.kind != "items":
+        if fact.indicator.kind != "items":
             return [self]
-        first = f"{self.fact.id}[1]"
-        fields = [replace(self.fact, id=f"{first}.{field.name}", indicator=field) for field in self.indicator.fields]
-        return [ItemView(self.rendering, self.indicator, tuple(fields))]
+        empty = [replace(fact, id=f"{fact.id}[1].{field.name}", indicator=field) for field in fact.indicator.fields]
+        return [ItemView(self.printer, fact.indicator, tuple(empty))]
 
     def __iter__(self) -> Iterator[FactView | ItemView]:
         return iter(self.items())
 
     def __len__(self) -> int:
-        if self.value is not None and not isinstance(self.value, (Names, Items)):
+        if not isinstance(self.fact.value, (Names, Items, NoneType)):
             raise Unsayable(f"{self.named}不是列表，没有长度", "去掉length")
         return len(self.items())
 
     def __bool__(self) -> bool:
         """Known (0 included), or still to come in a draft; a change, where it can be told."""
         if self.form in ("change", "growth"):
-            return self.value is not None and bool(_change_text(self))
-        return self.value is not None or self.is_pending
+            return self.fact.value is not None and bool(_change_text(self))
+        return self.fact.value is not None or self.is_pending
 
-    __lt__, __le__, __gt__, __ge__ = map(_compared, ("<", "<=", ">", ">="))
+    __lt__, __le__, __gt__, __ge__ = map(_compared, (operator.lt, operator.le, operator.gt, operator.ge))
 
     def __eq__(self, other: object) -> bool:
-        return self.compares("=", other)
+        return self.compares(operator.eq, other)
 
     __hash__ = None  # type: ignore[assignment]  # equal to numbers and texts, whose hashes it cannot share
 
-    def compares(self, sign: str, other: object) -> bool:
+    def compares(self, sign: Callable[..., object], other: object) -> bool:
         """Whether a comparison holds for the whole of an approximate number; never where one side is absent."""
         mine, theirs = _comparable(self), _comparable(other)
         if mine is None or theirs is None:
             return False
         if isinstance(mine, Estimate) and isinstance(theirs, Estimate):
             return is_refuted(mine, _CONTRARY[sign], theirs)
-        if type(mine) is type(theirs) and (isinstance(mine, date) or sign == "="):
-            return bool(_OPERATORS[sign](mine, theirs))
+        if type(mine) is type(theirs) and (isinstance(mine, date) or sign is operator.eq):
+            return bool(sign(mine, theirs))
         cure = "数只和数比，日期只和日期比，文字只看是否相同；数写成265，不加引号"
         raise Unsayable(f"{self.named}不能这样比较", cure)
 
 
-_CONTRARY = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!="}
-_OPERATORS: dict[str, Callable[..., object]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "=": operator.eq,
-}
+_CONTRARY = {operator.lt: ">=", operator.le: ">", operator.gt: "<=", operator.ge: "<", operator.eq: "!="}
 
 
 def _comparable(thing: object) -> Estimate | date | str | None:
     """What of a fact, or of a constant of the template, is compared; None where there is nothing."""
-    value = thing.value if isinstance(thing, FactView) else thing
+    value = thing.fact.value if isinstance(thing, FactView) else thing
     if isinstance(value, Quantity):
         return value.estimate
     if isinstance(value, (int, float)):
@@ -272,38 +260,40 @@ def _comparable(thing: object) -> Estimate | date | str | None:
 
 
 def _number(view: FactView) -> str:
-    if view.quantity is None:
+    if view.fact.quantity is None:
         raise Unsayable(f"{view.named}不是数，没有number", "直接印它")
-    return view.quantity.bare
+    return view.fact.quantity.bare
 
 
 def _short(view: FactView) -> str:
-    if not isinstance(view.value, date):
+    value = view.fact.value
+    if not isinstance(value, date):
         raise Unsayable(f"{view.named}不是日期，不能用short", "去掉short")
-    return f"{view.value.month}月{view.value.day}日"
+    return f"{value.month}月{value.day}日"
 
 
 def _chinese(view: FactView) -> str:
-    if isinstance(view.value, (str, date)):
+    if isinstance(view.fact.value, (str, date)):
         raise Unsayable(f"{view.named}不是数，也不是列表，不能用chinese", "去掉chinese")
-    number = view.quantity.number if view.quantity else Fraction(len(view))
-    if view.quantity and (view.quantity.is_approximate or number.denominator != 1 or not 0 <= number < 10**8):
-        raise Unsayable(f"{view.named}{view.quantity}不能写成汉字数目", "去掉chinese")
+    counted = view.fact.quantity or quantity.count(len(view), "")
+    if counted.is_approximate or counted.number.denominator != 1 or not 0 <= counted.number < 10**8:
+        raise Unsayable(f"{view.named}{counted}不能写成汉字数目", "去掉chinese")
     # Before a measure word two is 两: 两级, 两个.
-    return "两" if number == 2 else quantity.chinese(int(number))
+    return "两" if counted.number == 2 else quantity.chinese(int(counted.number))
 
 
 def _spaced(view: FactView) -> str:
     """A name that stands alone: of two characters, with one's width between them, so that it is as long as others."""
-    if not isinstance(view.value, str):
+    name = view.fact.value
+    if not isinstance(name, str):
         raise Unsayable(f"{view.named}不是一个名称，不能用spaced", "去掉spaced")
-    return "\u3000".join(view.value) if len(view.value) == 2 else view.value
+    return "\u3000".join(name) if len(name) == 2 else name
 
 
 def _change_text(view: FactView) -> str:
     """The change or growth on last year; an empty text where it cannot be told."""
     try:
-        change = view.rendering.ledger.change(view.id)
+        change = view.printer.ledger.change(view.id)
     except NotComputable:
         return ""
     return change.relative_text if view.form == "growth" else change.text
@@ -312,12 +302,13 @@ def _change_text(view: FactView) -> str:
 def _change(view: FactView) -> str:
     if text := _change_text(view):
         return text
-    name = f"{view.indicator.id}.{view.form}"
+    name = f"{view.fact.indicator.id}.{view.form}"
     raise Unsayable(f"{view.named}没有可说的增减", f"用 {{% if {name} %}}…{{% endif %}} 围住这一处")
 
 
+# How a fact is printed, by the name of the form.
 FORMS: dict[str, Callable[[FactView], str]] = {
-    "": lambda view: view.fact.text if view.fact else "",
+    "": lambda view: view.fact.text,
     "number": _number,
     "short": _short,
     "chinese": _chinese,
@@ -325,17 +316,16 @@ FORMS: dict[str, Callable[[FactView], str]] = {
     "change": _change,
     "growth": _change,
 }
-"""How a fact is printed, by the name of the form."""
 
+# What comes after a fact's dot: the number without unit, change and growth on last year, last year's fact, label, unit.
 ATTRIBUTES: dict[str, Callable[[FactView], FactView | CatalogueText]] = {
     "number": lambda view: view.in_form("number"),
     "change": lambda view: view.in_form("change"),
     "growth": lambda view: view.in_form("growth"),
     "previous": FactView.previous,
-    "label": lambda view: CatalogueText(view.rendering, view.indicator.label),
-    "unit": lambda view: CatalogueText(view.rendering, view.indicator.unit),
+    "label": lambda view: CatalogueText(view.printer, view.fact.indicator.label),
+    "unit": lambda view: CatalogueText(view.printer, view.fact.indicator.unit),
 }
-"""What comes after a fact's dot: the number without unit, change and growth on last year, last year's fact, label, unit."""
 
 
 def printed(ledger: Ledger, id: str, form: str) -> str | None:
@@ -345,9 +335,8 @@ def printed(ledger: Ledger, id: str, form: str) -> str | None:
         return None
     if fact.value is None:
         return f"【待补：{fact.label}】" if fact.is_empty else None
-    rendering = Rendering(ledger, Atoms(), lambda finding: None)
-    prefix = PREVIOUS if id.startswith(PREVIOUS) else ""
+    printer = Printer(ledger, Atoms(), lambda finding: None)
     try:
-        return FORMS[form](FactView(rendering, fact.indicator, fact, form, prefix)) or None
+        return FORMS[form](FactView(printer, fact, form, PREVIOUS if id.startswith(PREVIOUS) else "")) or None
     except Unsayable:
         return None
