@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 from report_cli.docx import read
+from report_cli.views import audit_html
 from reworked import W, paragraphs, reworked, run, text_of
 from running import built, change, committee, report, year_2022
 
@@ -74,6 +75,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def text(place: Path) -> str:
     assert report(place, "verify", NAME, "--html", "核对.html").status == 1
     return (place / "核对.html").read_text("utf-8")
+
+
+def test_the_style_sheet_is_in_it_as_it_stands(text: str) -> None:
+    style = Path(audit_html.__file__).with_name("audit.css").read_text("utf-8")
+    assert f"<style>\n{style}</style>" in text
 
 
 def test_the_page_is_well_formed_and_needs_nothing_else(text: str) -> None:

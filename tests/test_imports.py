@@ -48,7 +48,7 @@ OURS = {
     "WRITES": "tasks.build tasks.make tasks.wanted views.outcome layout docx questions.owed questions.figures "
     "drafts.figures drafts.files drafts.markdown drafts.orphans drafts.record",
     "RECALLS": "tasks.build tasks.wanted views.outcome document drafts.record files",
-    "AUDITS": "audit views.audit layout docx questions.figures drafts.figures drafts.orphans",
+    "AUDITS": "audit tasks.verify views.audit views.page views.side_by_side layout docx questions.figures drafts.figures drafts.orphans",
 }
 """What comes with reading data, composing a report of them, writing its drafts, finding it unchanged, auditing a draft."""
 

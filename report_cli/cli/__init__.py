@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from report_cli.cli import options, shells, usage
+from report_cli.cli import shells, usage
 from report_cli.cli.commands import Commands
 from report_cli.model import CannotRun, reason
 from report_cli.views import screen
@@ -23,14 +23,8 @@ app = usage.group(Commands, "report", HELP)
 
 
 @app.callback()
-def report(
-    context: typer.Context,
-    workspace: options.WorkspaceFolder = None,
-    version: options.Version = False,
-    install_completion: shells.Install = False,
-    show_completion: shells.Show = False,
-) -> None:
-    context.obj = workspace
+def report(install_completion: shells.Install = False, show_completion: shells.Show = False) -> None:
+    pass
 
 
 def main() -> None:

@@ -1,57 +1,42 @@
 """`report build`: check, compose, write."""
 
 # Annotations are not put off here: typer would read every option from its text, twice, at each start.
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from report_cli.cli import completion, options
+from report_cli.cli import completion, options, workspaces
 from report_cli.document import STAGES
 from report_cli.model import CannotRun
+from report_cli.tasks.choice import choice
 from report_cli.views import findings, outcome, screen
 
 _Years = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="年份…", help="要生成的年份，如2022。", show_default=False, autocompletion=completion.years),
+    list[int] | None, options.argument("年份…", "要生成的年份，如2022。", completion.years, parser=options.year)
 ]
 _Formats = Annotated[
     str | None,
-    typer.Option(
-        "--to",
-        metavar="格式",
-        help="只生成这些格式：docx、md、pdf，用逗号隔开；默认前两种。",
-        show_default=False,
-        autocompletion=completion.formats,
-    ),
+    options.option("--to", "格式", "只生成这些格式：docx、md、pdf，用逗号隔开；默认前两种。", completion.formats),
 ]
 _Stage = Annotated[
     str | None,
-    typer.Option(
+    options.option(
         "--stage",
-        metavar="稿次",
-        help="题名下标明稿次：征求意见稿、讨论稿、送审稿、审议稿；印发稿不标。",
-        show_default=False,
-        autocompletion=lambda: list(STAGES),
+        "稿次",
+        "题名下标明稿次：征求意见稿、讨论稿、送审稿、审议稿；印发稿不标。",
+        completion.of(STAGES),
     ),
 ]
-_Output = Annotated[
-    Path | None, typer.Option("--output", metavar="文件夹", help="稿件写到“文件夹/年份”下。", show_default=False)
-]
-_Final = Annotated[bool, typer.Option("--final", help="定稿：有未填、预计、推算的数或【待补】就不生成。")]
-_Check = Annotated[bool, typer.Option("--check", help="只看稿件是不是最新，什么也不写。")]
-_All = Annotated[bool, typer.Option("--all", help="生成所有年份。")]
-_Force = Annotated[bool, typer.Option("--force", help="替换手工改过的稿件，先备份到.report/backup。")]
-_Review = Annotated[bool, typer.Option("--review", help="另出核对稿：每个数编号，后附数据核对表，供核对签字。")]
+_Output = Annotated[Path | None, options.option("--output", "文件夹", "稿件写到“文件夹/年份”下。")]
+_Final = Annotated[bool, options.flag("--final", "定稿：有未填、预计、推算的数或【待补】就不生成。")]
+_Check = Annotated[bool, options.flag("--check", "只看稿件是不是最新，什么也不写。")]
+_All = Annotated[bool, options.flag("--all", "生成所有年份。")]
+_Force = Annotated[bool, options.flag("--force", "替换手工改过的稿件，先备份到.report/backup。")]
+_Review = Annotated[bool, options.flag("--review", "另出核对稿：每个数编号，后附数据核对表，供核对签字。")]
 _Owner = Annotated[
-    str | None,
-    typer.Option(
-        "--owner",
-        metavar="部门",
-        help="核对稿只列这个部门的数，另存一份。",
-        show_default=False,
-        autocompletion=completion.owners,
-    ),
+    str | None, options.option("--owner", "部门", "核对稿只列这个部门的数，另存一份。", completion.owners)
 ]
 
 
@@ -75,8 +60,6 @@ def build(
     jobs: options.Jobs = None,
     strict: options.Strict = False,
     form: options.FindingFormat = "text",
-    workspace: options.WorkspaceFolder = None,
-    version: options.Version = False,
 ) -> None:
     """检查数据，生成一年的各种报告稿（Word和Markdown），写到drafts/年份/。
 
@@ -86,43 +69,50 @@ def build(
     report build 2022 --final    定稿：还缺什么就不生成
     report build 2022 --each .   当前文件夹下的每一个工作区
     """
-    options.choice(form, findings.FORMATS, "问题的格式")
-    if owner and not review:
+    choice(form, findings.FORMATS, "问题的格式")
+    _refuse_contradictions(context.params)
+    raise typer.Exit(_build(context, context.params))
+
+
+def _refuse_contradictions(asked: Mapping[str, Any]) -> None:
+    """Raise CannotRun for options that do not go together."""
+    if asked["owner"] and not asked["review"]:
         raise CannotRun("--owner只用于核对稿，和--review一起写")
-    if draft and final:
+    if asked["draft"] and asked["final"]:
         raise CannotRun("--draft和--final只能写一个：数据未齐用--draft，定稿用--final")
-    if each is None and (shard or jobs):
+    if asked["each"] is None and (asked["shard"] or asked["jobs"]):
         raise CannotRun("--shard和--jobs只用于许多工作区，和--each一起写")
-    from report_cli.tasks import build as building
+    if asked["every"] and asked["years"]:
+        raise CannotRun("写了年份就不要再写--all")
+    if not asked["every"] and not asked["years"]:
+        raise CannotRun("没有写年份；写成 report build 2022，或用 --all 生成所有年份")
+
+
+def _build(context: typer.Context, asked: Mapping[str, Any]) -> int:
+    """Build what the options ask for and show how it ended; the exit status. Paths are still texts in `asked`."""
+    from report_cli.files.workspace import full
+    from report_cli.tasks import build as task
     from report_cli.tasks.wanted import Wanted, Way
 
     wanted = Wanted(
-        years=_years(years or [], every),
-        kinds=kind,
-        formats=to,
-        layout=layout,
-        stage=_stage(stage),
-        output=options.full(output) if output else None,
-        draft=draft or (False if final else None),
-        final=final,
-        review=review,
-        owner=owner or "",
+        years=tuple(dict.fromkeys(asked["years"] or ())),
+        kinds=asked["kind"],
+        formats=asked["to"],
+        layout=asked["layout"],
+        stage=_stage(asked["stage"]),
+        output=full(Path(asked["output"])) if asked["output"] else None,
+        draft=asked["draft"] or (False if asked["final"] else None),
+        final=asked["final"],
+        review=asked["review"],
+        owner=asked["owner"] or "",
     )
-    way = Way(check=check, force=force, strict=strict)
-    if each is not None:
-        places = options.workspaces(context, each, workspace, shard)
-        raise typer.Exit(outcome.show_each(places, wanted, way, jobs, form))
-    place = options.workspace(context, workspace)
-    built = building.build(place, wanted, way, screen.progress)
-    raise typer.Exit(outcome.show(built, place.root, way, form))
-
-
-def _years(years: list[str], every: bool) -> tuple[int, ...]:
-    if every and years:
-        raise CannotRun("写了年份就不要再写--all")
-    if not every and not years:
-        raise CannotRun("没有写年份；写成 report build 2022，或用 --all 生成所有年份")
-    return tuple(dict.fromkeys(options.year(text) for text in years))
+    way = Way(check=asked["check"], force=asked["force"], strict=asked["strict"])
+    if asked["each"] is not None:
+        many = workspaces.below(context, Path(asked["each"]), asked["shard"])
+        return outcome.show_each(many, wanted, way, asked["jobs"], asked["form"])
+    workspace = workspaces.of(context)
+    built = task.build(workspace, wanted, way, screen.progress)
+    return outcome.show(built, workspace.root, way, asked["form"])
 
 
 def _stage(text: str | None) -> str:
@@ -132,4 +122,4 @@ def _stage(text: str | None) -> str:
     stage = text.strip("（）()")
     if stage == "印发稿":
         raise CannotRun("印发稿不标稿次；去掉--stage")
-    return options.choice(stage, STAGES, "稿次")
+    return choice(stage, STAGES, "稿次")

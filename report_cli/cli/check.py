@@ -7,36 +7,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from report_cli.cli import completion, options
+from report_cli.cli import completion, options, workspaces
 from report_cli.drafts import orphans
+from report_cli.tasks.choice import choice
 from report_cli.views import findings, screen, tables
 from report_cli.views.findings import show_findings, show_heads, summary
 
 if TYPE_CHECKING:
-    from report_cli.files.workspace import Workspace
+    from pathlib import Path
 
+    from report_cli.tasks.check import Checked, Owed
 
 _Years = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="年份…", help="要检查的年份，默认所有年份。", show_default=False, autocompletion=completion.years
-    ),
+    list[int] | None, options.argument("年份…", "要检查的年份，默认所有年份。", completion.years, parser=options.year)
 ]
-_Owner = Annotated[
-    str | None,
-    typer.Option(
-        "--owner", metavar="部门", help="只看一个部门没有填的。", show_default=False, autocompletion=completion.owners
-    ),
-]
-_Owed = Annotated[bool, typer.Option("--owed", help="列出谁还欠什么：未填的，预计、推算待核实的。")]
+_Owner = Annotated[str | None, options.option("--owner", "部门", "只看一个部门没有填的。", completion.owners)]
+_Owed = Annotated[bool, options.flag("--owed", "列出谁还欠什么：未填的，预计、推算待核实的。")]
 _Format = Annotated[
     str,
-    typer.Option(
+    options.option(
         "--format",
-        metavar="格式",
-        help="问题用text、json、github；--owed用table、md、csv、json。",
-        show_default=False,
-        autocompletion=lambda: [*findings.FORMATS, *tables.FORMATS],
+        "格式",
+        "问题用text、json、github；--owed用table、md、csv、json。",
+        completion.of([*findings.FORMATS, *tables.FORMATS]),
     ),
 ]
 
@@ -48,8 +41,6 @@ def check(
     owed: _Owed = False,
     strict: options.Strict = False,
     form: _Format = "",
-    workspace: options.WorkspaceFolder = None,
-    version: options.Version = False,
 ) -> None:
     """检查数据、指标目录、模板和版式，列出全部问题和改法。
 
@@ -58,36 +49,38 @@ def check(
     report check 2022 --owed              谁还欠什么
     report check 2022 --owed --format md  同上，可以发给各部门
     """
-    from report_cli.tasks import check as tasks
+    from report_cli.tasks import check as task
 
-    form = form or ("table" if owed else "text")
-    options.choice(form, tables.FORMATS if owed else findings.FORMATS, "格式")
-    place = options.workspace(context, workspace)
-    wanted = tasks.years(place, [options.year(text) for text in years or []])
+    form = choice(form or ("table" if owed else "text"), tables.FORMATS if owed else findings.FORMATS, "格式")
+    workspace = workspaces.of(context)
+    wanted = task.years(workspace, years or ())
     if owed:
-        raise typer.Exit(_show_owed(place, wanted, owner, form))
-    checked = tasks.check(place, wanted, screen.progress) if owner is None else tasks.check_owner(place, wanted, owner)
-    shown, gaps = checked.findings, set(checked.gaps)
-    if form == "text":
-        # What has not come in yet is a line each, and what is wrong stands last, where somebody at a screen looks.
-        show_heads(checked.gaps, place.root)
-    show_findings([finding for finding in shown if form != "text" or finding not in gaps], place.root, form, sys.stdout)
-    if owner is None and (said := orphans.told(place)):
-        screen.say(said)
-    whose = f"{owner}，" if owner else ""
-    nothing = "不欠什么" if owner else "没有问题"
-    screen.say(f"{whose}{'、'.join(f'{year}年' for year in wanted)}：{summary(shown) if shown else nothing}")
-    raise typer.Exit(1 if any(finding.fails(strict) for finding in shown) else 0)
+        raise typer.Exit(_show_owed(task.owed_in(workspace, wanted, owner), workspace.root, form))
+    checked = (
+        task.check(workspace, wanted, screen.progress) if owner is None else task.check_owner(workspace, wanted, owner)
+    )
+    _show(checked, workspace.root, form)
+    if owner is None:
+        screen.say(orphans.told(workspace))
+    named = "、".join(f"{year}年" for year in wanted)
+    nothing = owner is not None and not checked.findings
+    screen.say(f"{f'{owner}，' if owner else ''}{named}：{'不欠什么' if nothing else summary(checked.findings)}")
+    raise typer.Exit(1 if any(finding.fails(strict) for finding in checked.findings) else 0)
 
 
-def _show_owed(workspace: Workspace, years: list[int], owner: str | None, form: str) -> int:
+def _show(checked: Checked, root: Path, form: str) -> None:
+    """Show all findings. In text what has not come in yet is a line each, and what is wrong stands last, where one looks."""
+    gaps = set(checked.gaps) if form == "text" else set()
+    show_heads([finding for finding in checked.findings if finding in gaps], root)
+    show_findings([finding for finding in checked.findings if finding not in gaps], root, form, sys.stdout)
+
+
+def _show_owed(owed: Owed, root: Path, form: str) -> int:
     """Show who owes what; the exit status: 1 where the data have errors, so that the list may lack something."""
-    from report_cli.tasks import check as tasks
     from report_cli.views import owed as view
 
-    owed = tasks.owed_in(workspace, years, owner)
     for ledger, debts in owed.debts:
-        view.show(ledger, debts, workspace.root, form)
+        view.show(ledger, debts, root, form)
     errors = sum(finding.is_error for finding in owed.findings)
     if errors:
         screen.say(f"数据里有{errors}个错误，这里列得不全；先运行 report check 改好")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -25,10 +26,15 @@ COMMANDS = {
     "layout": ("layout", "版式：有哪些，各项怎样排。"),
 }
 """The module of each command, and what it does: the first sentence of its own help."""
+_FREE = ("init", "rule")
+"""The commands that need no workspace."""
 
 
 class Commands(usage.Group):
     """All commands of the program."""
+
+    def __init__(self, *, params: Sequence[Any] = (), **more: Any) -> None:
+        super().__init__(params=[*usage.everywhere(("workspace", "version")), *params], **more)
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -45,5 +51,5 @@ def command(name: str) -> Any:
     """A command, or a group of commands, ready to run."""
     module = import_module(f"report_cli.cli.{COMMANDS[name][0]}")
     if function := getattr(module, name, None):
-        return usage.command(name, function)
+        return usage.command(name, function, usage.FreeCommand if name in _FREE else usage.Command)
     return typer.main.get_command(module.app)

@@ -3,55 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import typer
 
+from report_cli.cli import workspaces
 from report_cli.model import CannotRun
 
 if TYPE_CHECKING:
     from report_cli.facts.ledger import Ledger
     from report_cli.files.workspace import Workspace
 
-
-def _workspace(context: typer.Context) -> Workspace | None:
-    """The workspace of the line typed so far; None where there is none to complete from."""
-    from report_cli.cli.place import workspace
-
-    given = context.params.get("workspace") or (context.parent.params.get("workspace") if context.parent else None)
-    try:
-        return workspace(context, Path(given) if given else None)
-    except CannotRun:
-        return None
+Completion = Callable[[typer.Context, str], list[str]]
 
 
-def _listed(words: Callable[[Workspace], Iterable[str]]) -> Callable[[typer.Context, str], list[str]]:
-    """A completion of a list parted by commas: what has been typed before the last comma stays."""
+def of(words: Iterable[str]) -> Callable[[], list[str]]:
+    """A completion of fixed words."""
+    return lambda: list(words)
+
+
+def _of_workspace(words: Callable[[Workspace], Iterable[str]]) -> Completion:
+    """A completion of a workspace's words, several of them parted by commas: what stands before the last comma stays."""
 
     def complete(context: typer.Context, incomplete: str) -> list[str]:
-        place = _workspace(context)
-        front = re.match(r".*[,，]|", incomplete)
-        typed = front.group() if front else ""
-        return [typed + word for word in words(place) if word not in re.split("[,，]", typed)] if place else []
+        typed = incomplete[: max(incomplete.rfind(","), incomplete.rfind("，")) + 1]
+        workspace = _workspace(context)
+        return [typed + word for word in words(workspace) if word not in re.split("[,，]", typed)] if workspace else []
 
     return complete
 
 
+kinds = _of_workspace(lambda workspace: workspace.kinds())
+formats = _of_workspace(lambda _: ("docx", "md", "pdf"))
+layouts = _of_workspace(lambda workspace: workspace.layouts())
+
+
 def years(context: typer.Context) -> list[str]:
-    place = _workspace(context)
-    typed = context.params.get("years") or ()
-    return [str(year) for year in place.years() if str(year) not in typed] if place else []
-
-
-kinds = _listed(lambda place: place.kinds())
-formats = _listed(lambda _: ("docx", "md", "pdf"))
-
-
-def layouts(context: typer.Context) -> list[str]:
-    place = _workspace(context)
-    return place.layouts() if place else []
+    workspace = _workspace(context)
+    return [str(year) for year in workspace.years() if year not in _years_typed(context)] if workspace else []
 
 
 def owners(context: typer.Context) -> list[str]:
@@ -62,10 +52,8 @@ def owners(context: typer.Context) -> list[str]:
 
 def facts(context: typer.Context) -> list[tuple[str, str]]:
     """Ids of facts with their labels."""
-    found = {
-        fact.id: fact.label for ledger in _ledgers(context) for fact in ledger.facts.values() if fact.indicator.group
-    }
-    return list(found.items())
+    facts = (fact for ledger in _ledgers(context) for fact in ledger.facts.values() if fact.indicator.group)
+    return list({fact.id: fact.label for fact in facts}.items())
 
 
 def codes(context: typer.Context) -> list[tuple[str, str]]:
@@ -76,15 +64,24 @@ def codes(context: typer.Context) -> list[tuple[str, str]]:
     return [(code, explanation.title) for code, explanation in rules.by_code().items() if code not in typed]
 
 
+def _workspace(context: typer.Context) -> Workspace | None:
+    """The workspace of the line typed so far; None where there is none to complete from."""
+    try:
+        return workspaces.of(context)
+    except CannotRun:
+        return None
+
+
+def _years_typed(context: typer.Context) -> Sequence[int]:
+    return context.params.get("years") or [context.params.get("year") or 0]
+
+
 def _ledgers(context: typer.Context) -> Iterator[Ledger]:
     """Those of the years typed; of every year where none is."""
-    place = _workspace(context)
-    if place is None:
-        return
     from report_cli.facts.load import Loader
 
-    loader = Loader(place)
-    typed = context.params.get("years") or [context.params.get("year")]
-    known = [year for year in place.years() if str(year) in typed] or place.years()
-    for year in known:
-        yield loader.year(year, draft=True).ledger
+    if workspace := _workspace(context):
+        loader = Loader(workspace)
+        typed = _years_typed(context)
+        for year in [year for year in workspace.years() if year in typed] or workspace.years():
+            yield loader.year(year, draft=True).ledger

@@ -5,10 +5,9 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from report_cli.cli import completion, options
 from report_cli.model import CannotRun
+from report_cli.tasks.choice import choice
 from report_cli.text import nearest
 from report_cli.views import screen, tables
 
@@ -18,28 +17,16 @@ if TYPE_CHECKING:
 FORMATS = ("text", "md")
 
 
-def rule(
-    codes: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="编号…",
-            help="问题的编号，如F203；不写就列出全部编号。",
-            show_default=False,
-            autocompletion=completion.codes,
-        ),
-    ] = None,
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="格式",
-            help="text，或md（不写编号就是全部各页）。",
-            autocompletion=lambda: list(FORMATS),
-            show_default=False,
-        ),
-    ] = "text",
-    version: options.Version = False,
-) -> None:
+_Codes = Annotated[
+    list[str] | None,
+    options.argument("编号…", "问题的编号，如F203；不写就列出全部编号。", completion.codes),
+]
+_Format = Annotated[
+    str, options.option("--format", "格式", "text，或md（不写编号就是全部各页）。", completion.of(FORMATS))
+]
+
+
+def rule(codes: _Codes = None, form: _Format = "text") -> None:
     """说明一个问题编号：什么意思，写错的例子和它的提示，怎样改。
 
     例如：
@@ -48,7 +35,7 @@ def rule(
     """
     from report_cli import rules
 
-    options.choice(form, FORMATS, "格式")
+    choice(form, FORMATS, "格式")
     wanted = list(dict.fromkeys(map(_explanation, codes or ())))
     if form == "md":
         texts = [f"# {explanation.heading}\n\n{explanation.text}" for explanation in wanted] or [rules.document()]

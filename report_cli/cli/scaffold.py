@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from report_cli.cli import options
+from report_cli.cli import options, workspaces
 from report_cli.model import CannotRun
+from report_cli.tasks.choice import choice
 from report_cli.views import screen
 
 if TYPE_CHECKING:
     from report_cli.facts.load import Loader
     from report_cli.files.workspace import Workspace
 
+_Folder = Annotated[Path, options.argument("文件夹", "新建的文件夹，或一个空的文件夹。")]
+_FirstYear = Annotated[
+    int | None, options.option("--year", "年份", "先写哪一年的报告，默认今年。", parser=options.year)
+]
+_Ids = Annotated[str, typer.Option("--ids", metavar="文字", help="指标的名称用英文（en）还是中文（zh）。")]
+_NewYear = Annotated[int, options.argument("年份", "新的一年，如2023。", parser=options.year)]
 
-def init(
-    folder: Annotated[
-        Path, typer.Argument(metavar="文件夹", help="新建的文件夹，或一个空的文件夹。", show_default=False)
-    ],
-    year: Annotated[
-        str | None, typer.Option("--year", metavar="年份", help="先写哪一年的报告，默认今年。", show_default=False)
-    ] = None,
-    ids: Annotated[str, typer.Option("--ids", metavar="文字", help="指标的名称用英文（en）还是中文（zh）。")] = "en",
-    version: options.Version = False,
-) -> None:
+
+def init(folder: _Folder, year: _FirstYear = None, ids: _Ids = "en") -> None:
     """新建一个工作区：指标目录、一年的空数据、模板、使用说明。
 
     例如：
@@ -36,24 +35,18 @@ def init(
     """
     from report_cli.tasks import scaffold
 
-    wanted = options.year(year) if year else datetime.now().astimezone().year
-    options.choice(ids, scaffold.IDS, "文字")
+    wanted = year or datetime.now().astimezone().year
+    choice(ids, scaffold.IDS, "文字")
     if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
         raise CannotRun(f"{folder.as_posix()} 已经有内容；换一个新的或空的文件夹")
     scaffold.write(scaffold.workspace_files(wanted, ids), folder)
     screen.result(f"已新建工作区 {folder.as_posix()}")
     name = f'"{folder.as_posix()}"' if " " in folder.as_posix() else folder.as_posix()
-    screen.say(
-        f"接下来：cd {name}，在 data/{wanted}.yaml 里填数，运行 report build {wanted}；每一步见其中的 使用说明.md"
-    )
+    next_step = f"在 data/{wanted}.yaml 里填数，运行 report build {wanted}"
+    screen.say(f"接下来：cd {name}，{next_step}；每一步见其中的 使用说明.md")
 
 
-def new(
-    context: typer.Context,
-    year: Annotated[str, typer.Argument(metavar="年份", help="新的一年，如2023。", show_default=False)],
-    workspace: options.WorkspaceFolder = None,
-    version: options.Version = False,
-) -> None:
+def new(context: typer.Context, year: _NewYear) -> None:
     """新建一年的数据文件：每个指标一行等着填，旁边是上年数。
 
     上年报告里的打算列出来，等着答复落实的情况。
@@ -64,29 +57,24 @@ def new(
     """
     from report_cli.tasks import scaffold
 
-    place, wanted = options.workspace(context, workspace), options.year(year)
-    file = f"data/{wanted}.yaml"
-    if (place.root / file).exists():
-        raise CannotRun(f"{screen.relative(file, place.root)} 已经有了，没有动它；要重新来过，先把它改名")
-    loader = _faultless(place)
+    workspace = workspaces.of(context)
+    file = f"data/{year}.yaml"
+    if (workspace.root / file).exists():
+        raise CannotRun(f"{screen.relative(file, workspace.root)} 已经有了，没有动它；要重新来过，先把它改名")
+    loader = _faultless(workspace)
     previous = None
-    if wanted - 1 in place.years():
-        loaded = loader.year(wanted - 1)
+    if year - 1 in workspace.years():
+        loaded = loader.year(year - 1)
         previous = loaded.ledger
         if any(finding.is_error for finding in loaded.findings):
-            screen.say(f"{wanted - 1}年的数据有错（见 report check {wanted - 1}），读不懂的上年数没有写进来")
-    scaffold.write({file: scaffold.year_file(loader.catalogue, wanted, previous)}, place.root)
-    screen.result(f"已新建 {screen.relative(file, place.root)}")
-    screen.say(
-        f"接下来：填数；随时可以 report check {wanted} 查错，report build {wanted} 出稿，report check {wanted} --owed 看谁还欠什么"
-    )
+            screen.say(f"{year - 1}年的数据有错（见 report check {year - 1}），读不懂的上年数没有写进来")
+    scaffold.write({file: scaffold.year_file(loader.catalogue, year, previous)}, workspace.root)
+    screen.result(f"已新建 {screen.relative(file, workspace.root)}")
+    checks = f"随时可以 report check {year} 查错，report build {year} 出稿，report check {year} --owed 看谁还欠什么"
+    screen.say(f"接下来：填数；{checks}")
 
 
-def schema(
-    context: typer.Context,
-    workspace: options.WorkspaceFolder = None,
-    version: options.Version = False,
-) -> None:
+def schema(context: typer.Context) -> None:
     """显示年度数据的JSON Schema（draft-07），编辑器靠它提示。
 
     例如：
@@ -95,7 +83,7 @@ def schema(
     """
     from report_cli.tasks import scaffold
 
-    catalogue = _faultless(options.workspace(context, workspace)).catalogue
+    catalogue = _faultless(workspaces.of(context)).catalogue
     screen.result(scaffold.schema_text(catalogue).rstrip("\n"))
 
 

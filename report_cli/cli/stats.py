@@ -1,4 +1,4 @@
-"""`report stats`: the year's figures."""
+"""`report stats`: the figures of a year, or those of many workspaces with their sums."""
 
 # Annotations are not put off here: typer would read every option from its text, twice, at each start.
 from collections.abc import Mapping
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from report_cli.cli import completion, options
+from report_cli.cli import completion, options, workspaces
 from report_cli.model import CannotRun
+from report_cli.tasks.choice import choice
 from report_cli.views import screen, tables
 from report_cli.views.findings import show_failures, show_findings, summary
 
@@ -15,24 +16,17 @@ if TYPE_CHECKING:
     from report_cli.files.workspace import Workspace
 
 _Year = Annotated[
-    str | None,
-    typer.Option(
+    int | None,
+    options.option(
         "--year",
-        metavar="年份",
-        help="哪一年，如2022；和--each一起可以不写，就是最近的一年。",
-        show_default=False,
-        autocompletion=completion.years,
+        "年份",
+        "哪一年，如2022；和--each一起可以不写，就是最近的一年。",
+        completion.years,
+        parser=options.year,
     ),
 ]
 _Format = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        metavar="格式",
-        help="table（表格）、json、csv、md。",
-        show_default=False,
-        autocompletion=lambda: list(tables.FORMATS),
-    ),
+    str, options.option("--format", "格式", "table（表格）、json、csv、md。", completion.of(tables.FORMATS))
 ]
 
 
@@ -43,8 +37,6 @@ def stats(
     each: options.Each = None,
     jobs: options.Jobs = None,
     strict: options.Strict = False,
-    workspace: options.WorkspaceFolder = None,
-    version: options.Version = False,
 ) -> None:
     """列出一年的数据：填报的和算出的，分组，连同上年数和增减。
 
@@ -53,32 +45,31 @@ def stats(
     report stats --year 2022 --format csv  给Excel、WPS表格
     report stats --each 全省 --year 2022    各个工作区一张表，能相加的相加
     """
-    options.choice(form, tables.FORMATS, "格式")
-    wanted = options.year(year) if year else None
+    choice(form, tables.FORMATS, "格式")
     if each is not None:
-        raise typer.Exit(_totals(options.workspaces(context, each, workspace, None), wanted, form, jobs, strict))
-    if wanted is None:
+        raise typer.Exit(_show_totals(workspaces.below(context, each), year, form, jobs, strict))
+    if year is None:
         raise CannotRun("缺--year（年份）")
     from report_cli.facts.load import load
     from report_cli.views import stats as view
 
-    place = options.workspace(context, workspace)
-    loaded = load(place, wanted)
-    view.show(loaded.ledger, place.root, form)
-    raise typer.Exit(show_failures(loaded.findings, place.root, strict=strict))
+    workspace = workspaces.of(context)
+    loaded = load(workspace, year)
+    view.show(loaded.ledger, workspace.root, form)
+    raise typer.Exit(show_failures(loaded.findings, workspace.root, strict=strict))
 
 
-def _totals(workspaces: Mapping[str, "Workspace"], year: int | None, form: str, jobs: int | None, strict: bool) -> int:
-    """Show many workspaces in one table; the exit status: 1 where one's data could not be read or have errors."""
+def _show_totals(found: Mapping[str, "Workspace"], year: int | None, form: str, jobs: int | None, strict: bool) -> int:
+    """Show many workspaces in one table; the exit status: 1 where data could not be read or have errors."""
     from report_cli.questions import totals
     from report_cli.tasks import many
     from report_cli.views import totals as view
 
-    wanted = year or max((known for workspace in workspaces.values() for known in workspace.years()), default=None)
+    wanted = year or max((known for workspace in found.values() for known in workspace.years()), default=None)
     if wanted is None:
         raise CannotRun("这些工作区里还没有年度数据（如data/2022.yaml）")
     sums, troubles = totals.Sums(), {}
-    for read in screen.progress(many.read(workspaces, wanted, jobs), len(workspaces)):
+    for read in screen.progress(many.read(found, wanted, jobs), len(found)):
         wrong = [finding for finding in read.findings if finding.fails(strict)]
         sums.add(read.name, read.entries, is_faulty=bool(wrong))
         if read.trouble or wrong:

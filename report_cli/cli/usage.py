@@ -9,14 +9,17 @@ import inspect
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import typer
 import typer.core
 import typer.main
 
+from report_cli.cli import options
 from report_cli.text import fold, nearest, unfold, width
 from report_cli.views import screen
+from report_cli.views.tables import padded
 
 _EXAMPLES = "\n\n例如：\n"
 """In a command's docstring: below it examples, one a line, and two spaces after the command what it is for."""
@@ -65,11 +68,22 @@ class _Speaking:
 
 
 class Command(_Speaking, typer.core.TyperCommand):
-    """A command whose help is in Chinese."""
+    """A command whose help is in Chinese; it has the options that are everywhere."""
+
+    everywhere: tuple[str, ...] = ("workspace", "version")
+
+    def __init__(self, name: str | None, *, params: Sequence[Any] | None = None, **more: Any) -> None:
+        super().__init__(name, params=[*(params or ()), *everywhere(self.everywhere)], **more)
 
     def pieces(self, ctx: Any) -> str:
         # What is no option must be written; only what may be left out stands in brackets.
         return re.sub("[{}]", "", " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", "[选项]"))
+
+
+class FreeCommand(Command):
+    """A command that needs no workspace."""
+
+    everywhere = ("version",)
 
 
 class Group(_Speaking, typer.core.TyperGroup):
@@ -97,11 +111,19 @@ def group(cls: type[Group], name: str, help: str) -> typer.Typer:
     )
 
 
-def command(name: str, function: Callable[..., None]) -> Any:
+def command(name: str, function: Callable[..., None], cls: type[Command] = Command) -> Any:
     """A single command, ready to be part of a group."""
     app = group(Group, name, "")
-    app.command(name, cls=Command)(function)
+    app.command(name, cls=cls)(function)
     return typer.main.get_command(app)
+
+
+@cache
+def everywhere(names: Sequence[str]) -> list[Any]:
+    """Options that every command has, by their names."""
+    app = group(Group, "", "")
+    app.command()(options.everywhere)
+    return [option for option in typer.main.get_command(app).params if option.name in names]
 
 
 def examples(command: object) -> list[tuple[str, str]]:
@@ -126,9 +148,10 @@ def _definitions(rows: Sequence[tuple[str, str]], cells: int, most: int = 30) ->
     """Two columns: names, and beside them what they mean, folded into so many cells."""
     column = min(max(width(name) for name, _ in rows), most) + 2
     for name, meaning in rows:
-        gap = " " * (column - width(name)) if width(name) + 2 <= column else "\n" + " " * (column + 2)
+        below = "\n" + " " * (column + 2)
+        first = padded(name, column) if width(name) + 2 <= column else name + below
         lines = fold(unfold(" ".join(meaning.split())), max(cells - column - 2, 10)).split("\n")
-        yield f"  {name}{gap if meaning else ''}" + ("\n" + " " * (column + 2)).join(lines)
+        yield f"  {first if meaning else name}{below.join(lines)}"
 
 
 # Complaints -----------------------------------------------------------------------------------------------------------

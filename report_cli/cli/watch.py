@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from report_cli.cli import completion, options
+from report_cli.cli import completion, options, workspaces
 from report_cli.model import CannotRun
 from report_cli.text import width
 from report_cli.views import outcome, screen
@@ -20,29 +20,21 @@ if TYPE_CHECKING:
     from report_cli.tasks.watch import Watch
 
 _MOST = 12
+"""So many sentences that changed are shown."""
+
+_Years = Annotated[list[int], options.argument("年份…", "哪一年，如2022。", completion.years, parser=options.year)]
+_Formats = Annotated[
+    str | None, options.option("--to", "格式", "只生成这些格式：docx、md，用逗号隔开。", completion.formats)
+]
 
 
 def watch(
     context: typer.Context,
-    years: Annotated[
-        list[str],
-        typer.Argument(metavar="年份…", help="哪一年，如2022。", show_default=False, autocompletion=completion.years),
-    ],
+    years: _Years,
     kind: options.Kinds = None,
-    to: Annotated[
-        str | None,
-        typer.Option(
-            "--to",
-            metavar="格式",
-            help="只生成这些格式：docx、md，用逗号隔开。",
-            show_default=False,
-            autocompletion=completion.formats,
-        ),
-    ] = None,
+    to: _Formats = None,
     layout: options.Layout = "printed",
     draft: options.Draft = False,
-    workspace: options.WorkspaceFolder = None,
-    version: options.Version = False,
 ) -> None:
     """守着数据和模板，一保存就重新生成，说出哪几句变了；按Ctrl+C停下。
 
@@ -53,9 +45,8 @@ def watch(
     from report_cli.tasks.wanted import Wanted
     from report_cli.tasks.watch import Watch
 
-    place = options.workspace(context, workspace)
-    wanted = Wanted(tuple(dict.fromkeys(options.year(text) for text in years)), kind, to, layout, draft=draft or None)
-    watched = Watch(place, wanted)
+    wanted = Wanted(tuple(dict.fromkeys(years)), kind, to, layout, draft=draft or None)
+    watched = Watch(workspaces.of(context), wanted)
     saves = watched.saves()
     with contextlib.suppress(KeyboardInterrupt):
         _build(watched, is_first=True)
@@ -83,9 +74,8 @@ def _build(watched: Watch, *, is_first: bool = False) -> None:
         screen.say(f"用时{time.monotonic() - began:.2f}秒")
     sys.stdout.flush()
     if is_first:
-        screen.say(
-            f"守着 {'、'.join(screen.relative(name, watched.place.root) for name in ('data', 'templates'))}；按Ctrl+C停下"
-        )
+        folders = "、".join(screen.relative(name, watched.place.root) for name in ("data", "templates"))
+        screen.say(f"守着 {folders}；按Ctrl+C停下")
 
 
 def _show_changed(changed: Sequence[Reworded]) -> None:

@@ -5,21 +5,17 @@ A wrong figure stands before the right one, with an arrow between; a screen can 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
-from report_cli.audit import side_by_side
-from report_cli.audit.findings import KINDS, Audit, Discrepancy
-from report_cli.audit.match import blocks
-from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
+from report_cli.audit.findings import Audit, Discrepancy
 from report_cli.docx.manuscript import Mark
-from report_cli.model import Place
+from report_cli.views.screen import Stretch, Where, position
 
-Style = Literal["", "wrong", "right", "head", "quiet", "good", "warn"]
-Stretch = tuple[str, Style]
+if TYPE_CHECKING:
+    from report_cli.tasks.verify import Verified
+
 Lines = Iterator[list[Stretch]]
-Where = Callable[[Place], Place]
-"""A place of the workspace as seen from the current folder."""
 
 MARKS = {"tracked": "修订", "comment": "批注", "hidden": "隐藏文字", "highlight": "突出显示", "pending": "待补"}
 
@@ -152,61 +148,17 @@ def marked(stretches: Sequence[Stretch]) -> list[Stretch]:
     return made
 
 
-_HEAD = ("段落", "原稿", "稿件", "改为", "数字")
-_SHARES = (9, 35, 12, 35, 9)
-_ADDED = "（新增）"
+def as_json(verified: Verified, where: Where) -> dict[str, Any] | list[dict[str, Any]]:
+    """The contract of `verify --format json`: an object, or an array of several drafts."""
+    entries = []
+    for path, audit in zip(verified.drafts, verified.audits, strict=True):
+        nothing = {"version": 1, "file": path.as_posix(), **dict.fromkeys(("year", "kind", "figures"))}
+        entry = audit.as_json() if audit else {**nothing, "findings": [], "prose": None, "marks": []}
+        for finding, discrepancy in zip(entry["findings"], audit.discrepancies if audit else (), strict=True):
+            finding["place"] = position(where(discrepancy.place)) if discrepancy.place else None
+        entries.append(entry)
+    for entry, audited in zip(entries, verified.pages, strict=False):
+        from report_cli.views import page
 
-
-def table(audits: Sequence[Audit]) -> str:
-    """修改意见汇总表 as Markdown."""
-    lines = [_HEAD, ["---"] * len(_HEAD), *([*row[:3], row[3] or "（删去）", row[4]] for row in _rows(audits))]
-    shown = ["| " + " | ".join(" ".join(cell.split()).replace("|", "｜") for cell in row) + " |" for row in lines]
-    return "\n".join([f"# {_title(audits)}", "", f"稿件：{_names(audits)}", "", *shown])
-
-
-def table_document(audits: Sequence[Audit]) -> Document:
-    """修改意见汇总表 as a document on sheets that lie on their side; what each draft has otherwise is bold."""
-    rows, before = [], ""
-    for place, built, name, text, kinds in _rows(audits):
-        is_added = built == _ADDED
-        cells = [place, "（同上）" if place == before and not is_added else built, name, "", kinds]
-        opinion = _compared("" if is_added else built, text) if text else (Run("（删去）", strong=True),)
-        rows.append(tuple(opinion if column == 3 else _cell(cell) for column, cell in enumerate(cells)))
-        before = place
-    head = tuple(_cell(name) for name in _HEAD)
-    title = Paragraph(Role.TITLE, (Run(_title(audits)),), landscape=True)
-    intro = Paragraph(Role.BODY, (Run(f"稿件：{_names(audits)}。" + ("" if rows else "没有改动。")),), landscape=True)
-    listed = (Table((head, *rows), landscape=True, shares=_SHARES),) if rows else ()
-    of = audits[0].baseline
-    return Document(f"{of.kind}.opinions", of.year, (title, intro, *listed), Properties(_title(audits)))
-
-
-def _title(audits: Sequence[Audit]) -> str:
-    return f"{audits[0].baseline.year}年{audits[0].baseline.label}修改意见汇总表"
-
-
-def _names(audits: Sequence[Audit]) -> str:
-    return "、".join(side_by_side.short_names(audits))
-
-
-def _rows(audits: Sequence[Audit]) -> Iterator[tuple[str, str, str, str, str]]:
-    """Where, what was built there, whose draft, what it has (nothing: it was taken out), what is found there."""
-    for row in side_by_side.edited_paragraphs(audits):
-        place = f"第{row.paragraph}段后" if row.is_added else f"第{row.paragraph}段"
-        for version in row.versions:
-            kinds = "、".join(dict.fromkeys(KINDS[kind] for kind in version.findings))
-            yield place, _ADDED if row.is_added else row.built, version.file, version.text, kinds
-
-
-def _cell(text: str) -> Cell:
-    return (Run(text),) if text else ()
-
-
-def _compared(built: str, text: str) -> Cell:
-    """A text, in bold what it does not have in common with the one as built."""
-    ends = (len(built), len(text), 0)
-    runs, at = [], 0
-    for _, start, length in [*blocks(built, text), ends]:
-        runs += [Run(text[at:start], strong=True), Run(text[start : start + length])]
-        at = start + length
-    return tuple(run for run in runs if run.text)
+        entry["page"] = page.as_json(audited)
+    return entries[0] if len(entries) == 1 else entries

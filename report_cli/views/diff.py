@@ -2,43 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from report_cli.model import Finding, Place
-from report_cli.questions.diff import Change, Comparison
+from report_cli.model import Finding, in_order
+from report_cli.questions.diff import Change, Comparison, Reworded
 from report_cli.questions.trace import FORMS
 from report_cli.text import excerpt
+from report_cli.views import screen, tables
 from report_cli.views.findings import SEVERITIES
+from report_cli.views.screen import Where, position
 
-Where = Callable[[Place], Place]
-"""A place of the workspace as seen from the current folder."""
-
+if TYPE_CHECKING:
+    from report_cli.tasks.diff import Compared, Differ
 
 _NOTHING = "（没有）"
-_SHOWN = 10
-_PLACES = 4
+_MOST, _PLACES = 10, 4
+"""So many changes of prose are shown, and so many places of a figure."""
 
 
-def as_text(title: str, found: Comparison, where: Where) -> str:
-    shown = [f"{title}：{_summary(found)}"]
-    if found.is_new:
-        return shown[0]
-    for change in found.changes:
-        shown.append(f"{_name(change)} {_step(change)}")
-        shown.append(f"    {change.because}{f'，{where(change.place)}' if change.place else ''}")
-        printed = _printed(found, change)
-        shown.append(f"    {printed}" if printed else "    没有印在稿子里")
-    shown += _prose(found)
-    return "\n".join(shown)
+def show(compared: Sequence[Compared], differ: Differ, nothing: str, form: str) -> None:
+    """Write what changed; `nothing`: what is said where nothing did."""
+    root = differ.workspace.root if differ.workspace else None
+    where: Where = screen.where(root) if root else lambda place: place
+    match form:
+        case "json":
+            entries = [as_json(each, where) for each in compared]
+            screen.json_result(entries[0] if len(entries) == 1 else entries)
+        case "text":
+            screen.result("\n\n".join(as_text(each, where) for each in compared) or nothing)
+        case _:
+            parts = [as_markdown(each, where) for each in compared] or [f"## {nothing}"]
+            parts += [_findings(in_order(differ.findings), where)] if root else []
+            screen.result("\n\n".join(parts))
 
 
-def _summary(found: Comparison) -> str:
-    if found.is_new:
-        return f"原来没有这一年的数据，{len(found.changes)}个数都是新的"
-    figures = f"{len(found.changes)}个数有变化" if found.changes else "数没有变化"
-    return f"{figures}，另有{len(found.prose)}段文字有改动" if found.prose else figures
+# For people -----------------------------------------------------------------------------------------------------------
+
+
+def as_text(compared: Compared, where: Where) -> str:
+    comparison = compared.comparison
+    lines = [f"{compared.title}：{_summary(comparison)}"]
+    for change in comparison.changes if not comparison.is_new else ():
+        place = f"，{where(change.place)}" if change.place else ""
+        lines.append(f"{_name(change)} {change.before or _NOTHING} → {change.after or _NOTHING}")
+        lines.append(f"    {change.because}{place}")
+        lines.append(f"    {_printed(comparison, change) or '没有印在稿子里'}")
+    for each in comparison.prose[:_MOST] if not comparison.is_new else ():
+        lines.append(f"文字 {_paragraph(comparison, each)}")
+        lines.append(f"    原来：{excerpt(each.before, 80) or _NOTHING}")
+        lines.append(f"    现在：{excerpt(each.after, 80) or _NOTHING}")
+    if len(comparison.prose) > _MOST and not comparison.is_new:
+        lines.append(f"……文字共{len(comparison.prose)}段有改动")
+    return "\n".join(lines)
+
+
+def _summary(comparison: Comparison) -> str:
+    changes, prose = len(comparison.changes), len(comparison.prose)
+    if comparison.is_new:
+        return f"原来没有这一年的数据，{changes}个数都是新的"
+    figures = f"{changes}个数有变化" if changes else "数没有变化"
+    return f"{figures}，另有{prose}段文字有改动" if prose else figures
 
 
 def _name(change: Change) -> str:
@@ -46,80 +71,53 @@ def _name(change: Change) -> str:
     return f"{change.label}（{change.fact}{form}）" if change.label != change.fact else f"{change.fact}{form}"
 
 
-def _step(change: Change) -> str:
-    return f"{change.before or _NOTHING} → {change.after or _NOTHING}"
+def _paragraph(comparison: Comparison, reworded: Reworded) -> str:
+    return f"{comparison.kind(reworded.kind)}第{reworded.paragraph}段"
 
 
-def _printed(found: Comparison, change: Change) -> str:
-    said = []
+def _printed(comparison: Comparison, change: Change) -> str:
+    """Where the figure stands; empty where it is not printed."""
+    kinds = []
     for kind, places in groupby(change.printed, key=lambda place: place[0]):
         numbers = [f"第{paragraph}段" for _, paragraph in places]
         more = f"等{len(numbers)}段" if len(numbers) > _PLACES else ""
-        said.append(f"{found.kind(kind)}{'、'.join(numbers[:_PLACES])}{more}")
+        kinds.append(f"{comparison.kind(kind)}{'、'.join(numbers[:_PLACES])}{more}")
     verb = "原来印在" if change.after is None else "印在"
-    return f"{verb}：{'；'.join(said)}" if said else ""
+    return f"{verb}：{'；'.join(kinds)}" if kinds else ""
 
 
-def _prose(found: Comparison) -> Iterator[str]:
-    for each in found.prose[:_SHOWN]:
-        yield f"文字 {found.kind(each.kind)}第{each.paragraph}段"
-        yield f"    原来：{excerpt(each.before, 80) or _NOTHING}"
-        yield f"    现在：{excerpt(each.after, 80) or _NOTHING}"
-    if len(found.prose) > _SHOWN:
-        yield f"……文字共{len(found.prose)}段有改动"
-
-
-def as_markdown(title: str, found: Comparison, where: Where) -> str:
-    parts = [f"## {title}", _summary(found)]
-    if found.is_new:
-        return "\n\n".join(parts)
-    if found.changes:
+def as_markdown(compared: Compared, where: Where) -> str:
+    comparison = compared.comparison
+    parts = [f"## {compared.title}", _summary(comparison)]
+    if comparison.changes and not comparison.is_new:
+        rows = [_row(comparison, change, where) for change in comparison.changes]
+        parts.append(tables.as_markdown(["数", "原来", "现在", "为什么", "在哪里"], rows, _cell))
+    if comparison.prose and not comparison.is_new:
+        count = len(comparison.prose)
         rows = [
-            [
-                _name(change),
-                change.before or _NOTHING,
-                change.after or _NOTHING,
-                _reason(change, where),
-                _printed(found, change) or "没有印",
-            ]
-            for change in found.changes
+            [_paragraph(comparison, each), each.before or _NOTHING, each.after or _NOTHING]
+            for each in comparison.prose[:_MOST]
         ]
-        parts.append(_table(["数", "原来", "现在", "为什么", "在哪里"], rows))
-    if found.prose:
-        prose = [
-            [f"{found.kind(each.kind)}第{each.paragraph}段", each.before or _NOTHING, each.after or _NOTHING]
-            for each in found.prose
-        ]
-        told = _table(["段", "原来", "现在"], prose[:_SHOWN])
-        more = f"\n\n……共{len(prose)}段" if len(prose) > _SHOWN else ""
-        parts.append(f"<details><summary>文字有改动的{len(prose)}段</summary>\n\n{told}{more}\n\n</details>")
+        table = tables.as_markdown(["段", "原来", "现在"], rows, _cell)
+        more = f"\n\n……共{count}段" if count > _MOST else ""
+        parts.append(f"<details><summary>文字有改动的{count}段</summary>\n\n{table}{more}\n\n</details>")
     return "\n\n".join(parts)
 
 
-def _reason(change: Change, where: Where) -> str:
-    return f"{change.because}，`{where(change.place)}`" if change.place else change.because
+def _row(comparison: Comparison, change: Change, where: Where) -> list[str]:
+    reason = f"{change.because}，`{where(change.place)}`" if change.place else change.because
+    printed = _printed(comparison, change) or "没有印"
+    return [_name(change), change.before or _NOTHING, change.after or _NOTHING, reason, printed]
 
 
-def findings_as_markdown(findings: Sequence[Finding], where: Where) -> str:
-    """The problems, for the same page."""
-    if not findings:
-        return "## 问题\n\n没有问题"
+def _findings(findings: Sequence[Finding], where: Where) -> str:
+    """What is wrong, for the same page."""
     rows = [
-        [
-            SEVERITIES[finding.severity],
-            finding.code,
-            f"`{where(finding.place)}`",
-            finding.message,
-            finding.cure,
-        ]
+        [SEVERITIES[finding.severity], finding.code, f"`{where(finding.place)}`", finding.message, finding.cure]
         for finding in findings
     ]
-    return f"## 问题\n\n{_table(['', '代码', '位置', '问题', '怎样改'], rows)}"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
+    table = tables.as_markdown(["", "代码", "位置", "问题", "怎样改"], rows, _cell)
+    return f"## 问题\n\n{table if rows else '没有问题'}"
 
 
 def _cell(text: str) -> str:
@@ -128,30 +126,31 @@ def _cell(text: str) -> str:
     return " ".join(text.split())
 
 
-def as_json(year: int | None, found: Comparison, where: Where) -> dict[str, Any]:
+# For programs ---------------------------------------------------------------------------------------------------------
+
+
+def as_json(compared: Compared, where: Where) -> dict[str, Any]:
+    comparison = compared.comparison
+    paragraphs = [
+        {
+            "kind": each.kind,
+            "paragraph": each.paragraph,
+            "before": each.before or None,
+            "after": each.after or None,
+        }
+        for each in comparison.prose
+    ]
     return {
         "version": 1,
-        "year": year,
-        "from": found.before.name,
-        "to": found.after.name,
-        "changes": [_entry(change, where) for change in found.changes],
-        "prose": {
-            "changed": len(found.prose),
-            "paragraphs": [
-                {
-                    "kind": each.kind,
-                    "paragraph": each.paragraph,
-                    "before": each.before or None,
-                    "after": each.after or None,
-                }
-                for each in found.prose
-            ],
-        },
+        "year": compared.year,
+        "from": comparison.before.name,
+        "to": comparison.after.name,
+        "changes": [_entry(change, where) for change in comparison.changes],
+        "prose": {"changed": len(paragraphs), "paragraphs": paragraphs},
     }
 
 
 def _entry(change: Change, where: Where) -> dict[str, Any]:
-    place = where(change.place) if change.place else None
     return {
         "fact": change.fact,
         "form": change.form or None,
@@ -161,6 +160,6 @@ def _entry(change: Change, where: Where) -> dict[str, Any]:
         "why": change.why,
         "because": change.because,
         "causes": list(change.causes),
-        "place": {"file": place.file, "line": place.line or None, "column": place.column or None} if place else None,
+        "place": position(where(change.place)) if change.place else None,
         "printed": [{"kind": kind, "paragraph": paragraph} for kind, paragraph in change.printed],
     }

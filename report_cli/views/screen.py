@@ -64,8 +64,9 @@ def _nowhere() -> TextIO:
 
 
 def say(text: str) -> None:
-    """Write a message for the person at the screen."""
-    write(folded(text, sys.stderr), sys.stderr)
+    """Write a message, if there is one, for the person at the screen."""
+    if text:
+        write(folded(text, sys.stderr), sys.stderr)
 
 
 def result(text: str) -> None:

@@ -2,87 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from report_cli.document import Document
 from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.ledger import Ledger
-from report_cli.model import Place
 from report_cli.questions.trace import FORMS, Appearance, Calculation, Condition, Step, Trace, Usage, marked
 from report_cli.text import width
+from report_cli.views import screen, tables
+from report_cli.views.screen import Where, position
+from report_cli.views.tables import padded
 
-Where = Callable[[Place], Place]
-"""A place of the workspace as seen from the current folder."""
+_VERDICTS = {True: "成立", False: "不成立", None: "缺数，判断不了"}
+
+
+def show(ledger: Ledger, traces: Sequence[Trace], where: Where, form: str) -> None:
+    """Write what is known of facts."""
+    if form == "json":
+        screen.json_result(as_json(ledger, traces, where))
+    else:
+        screen.prose("\n\n".join(as_text(trace, where) for trace in traces))
+
+
+def show_survey(ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Document], where: Where, form: str) -> None:
+    """Write how often each fact is printed."""
+    if form == "json":
+        screen.json_result(survey_as_json(ledger, rows, documents, where))
+    else:
+        screen.prose(survey_as_text(ledger, rows, documents, screen.columns()))
+
+
+# For people -----------------------------------------------------------------------------------------------------------
 
 
 def as_text(trace: Trace, where: Where) -> str:
     """A heading, then what is known, each kind of it under its own name; what is not known is left out."""
     fact = trace.fact
     before = f"，上年{trace.previous.text}" if trace.previous else ""
-    shown = [f"{fact.label}（{fact.id}）：{fact.text or fact.problem or '未填'}{before}"]
-    shown += [f"  {name}：{value}" for name, value in _told(trace, where) if value]
+    lines = [f"{fact.label}（{fact.id}）：{fact.text or fact.problem or '未填'}{before}"]
+    lines += [f"  {name}：{value}" for name, value in _properties(fact, where) if value]
     if trace.calculation:
-        shown += ["  算法：", *_unfolded(fact.label, fact, trace.calculation, where)]
+        lines += ["  算法：", *_calculated(fact.label, fact, trace.calculation, where)]
     if trace.conditions:
-        shown += ["  规则：", *(f"    {_condition(condition, where)}" for condition in trace.conditions)]
+        lines += ["  规则：", *(f"    {_condition(condition, where)}" for condition in trace.conditions)]
     if trace.users:
-        shown.append(f"  由它算出：{'、'.join(f'{other.label}{other.text}（{other.id}）' for other in trace.users)}")
-    return "\n".join([*shown, *_printed(trace.appearances, where)])
+        lines.append(f"  由它算出：{'、'.join(f'{other.label}{other.text}（{other.id}）' for other in trace.users)}")
+    return "\n".join([*lines, *_printed(trace.appearances, where)])
 
 
-def _told(trace: Trace, where: Where) -> Iterator[tuple[str, str]]:
-    fact = trace.fact
-    yield (
-        "算出" if fact.is_derived else "位置",
-        f"公式在{where(fact.place)}" if fact.is_derived else str(where(fact.place)),
-    )
-    yield "口径", fact.indicator.definition
-    yield "来源", fact.source
-    yield "责任单位", fact.owner
-    yield "截至", fact.as_of
-    yield "状态", fact.state
-    yield "说明", fact.note
-    yield "各项", "，".join(f"{part.text}（{part.id}，{where(part.place)}）" for part in fact.parts())
+def _properties(fact: Fact, where: Where) -> list[tuple[str, str]]:
+    place = where(fact.place)
+    return [
+        ("算出", f"公式在{place}") if fact.is_derived else ("位置", str(place)),
+        ("口径", fact.indicator.definition),
+        ("来源", fact.source),
+        ("责任单位", fact.owner),
+        ("截至", fact.as_of),
+        ("状态", fact.state),
+        ("说明", fact.note),
+        ("各项", "，".join(f"{part.text}（{part.id}，{where(part.place)}）" for part in fact.parts())),
+    ]
 
 
-def _unfolded(label: str, fact: Fact, calculation: Calculation, where: Where, indent: str = "    ") -> Iterator[str]:
+def _calculated(label: str, fact: Fact, calculation: Calculation, where: Where, indent: str = "    ") -> Iterator[str]:
+    """A formula and its values, and below it those of its inputs, further in."""
     sign = "＝" if fact.quantity is not None and not fact.quantity.is_approximate else "≈"
-    yield f"{indent}{label}＝{calculation.words}＝{calculation.values}{f'{sign}{fact.text}' if fact.text else f'，{fact.problem}'}"
+    result = f"{sign}{fact.text}" if fact.text else f"，{fact.problem}"
+    yield f"{indent}{label}＝{calculation.words}＝{calculation.values}{result}"
     for step in calculation.inputs:
         yield from _step(step, where, indent + "  ")
 
 
 def _step(step: Step, where: Where, indent: str) -> Iterator[str]:
-    if step.fact is not None and step.calculation is not None:
-        yield from _unfolded(step.label, step.fact, step.calculation, where, indent)
-    elif step.fact is None:
+    if step.fact is None:
         yield f"{indent}{step.label}（{step.name}）：没有数据"
+    elif step.calculation is not None:
+        yield from _calculated(step.label, step.fact, step.calculation, where, indent)
     else:
         source = f"，{step.fact.source}" if step.fact.source else ""
         yield f"{indent}{step.label}（{step.name}）：{step.fact.text or '未填'}，{where(step.fact.place)}{source}"
 
 
 def _condition(condition: Condition, where: Where) -> str:
-    verdict = {True: "成立", False: "不成立", None: "缺数，判断不了"}[condition.holds]
-    return f"{condition.words}（{condition.values}）：{verdict}；{condition.because}（{where(condition.place)}）"
+    verdict = f"{_VERDICTS[condition.holds]}；{condition.because}（{where(condition.place)}）"
+    return f"{condition.words}（{condition.values}）：{verdict}"
 
 
 def _printed(appearances: Sequence[Appearance], where: Where) -> Iterator[str]:
     if not appearances:
         yield "  没有印在哪一篇里"
-    kind = ""
-    for _, group in groupby(appearances, lambda found: found.where):
-        same = list(group)
-        found = same[0]
-        if found.kind != kind:
-            kind = found.kind
-            yield f"  印在{found.label}（{kind}）："
-        form = "、".join(dict.fromkeys(FORMS[each.figure.run.form] for each in same if each.figure.run.form in FORMS))
-        template = f"，模板{where(found.place)}" if found.place else ""
-        yield f"    第{found.figure.paragraph}段{f'，{form}' if form else ''}{template}"
-        yield f"      {marked(same)}"
+    for kind, of_kind in groupby(appearances, lambda appearance: appearance.kind):
+        for number, (_, sentence) in enumerate(groupby(of_kind, lambda appearance: appearance.where)):
+            found = list(sentence)
+            if not number:
+                yield f"  印在{found[0].label}（{kind}）："
+            forms = dict.fromkeys(FORMS[form] for each in found if (form := each.figure.run.form) in FORMS)
+            form = f"，{'、'.join(forms)}" if forms else ""
+            template = f"，模板{where(place)}" if (place := found[0].place) else ""
+            yield f"    第{found[0].figure.paragraph}段{form}{template}"
+            yield f"      {marked(found)}"
 
 
 def survey_as_text(ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Document], cells: int = 0) -> str:
@@ -91,34 +111,33 @@ def survey_as_text(ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Do
     Ids are left out, as labels do, where they would make lines wider than so many cells.
     """
     listed = [row for row in rows for row in (row, *row.parts)]
-    labels = [f"    {row.fact.label}{_number(row)}" if _number(row) else f"  {row.fact.label}" for row in listed]
-    texts = ["" if row.parts else _short(row.fact) for row in listed]
-    wide = max(map(width, labels), default=0), max(map(width, texts), default=0)
-    shown = [
-        f"{ledger.year}年的数据印出的次数（{'、'.join(document.label for document in documents) or '没有稿件'}）",
-        "",
-    ]
-    ids = max((width(row.fact.id) for row in listed), default=0)
-    taken = sum(wide) + sum(2 + width(document.label) for document in documents) + ids + 4
-    is_narrow = 0 < cells < taken
+    names = "、".join(document.label for document in documents) or "没有稿件"
+    lines = [f"{ledger.year}年的数据印出的次数（{names}）", ""]
     group = None
-    for row, label, text in zip(listed, labels, texts, strict=True):
+    for row, line in zip(listed, _aligned(listed, documents, cells), strict=True):
         if row.group != group:
             group = row.group
-            shown.append(group or "年份")
-        counts = "  ".join(f"{row.printed[document.kind]:>{width(document.label)}}" for document in documents)
-        shown.append(
-            f"{_padded(label, wide[0])}  {_padded(text, wide[1])}  {counts}  {'' if is_narrow else row.fact.id}".rstrip()
-        )
-    unprinted = [row.fact for row in rows if not row.is_printed]
-    shown += ["", f"没有印出的：{'、'.join(f'{fact.label}（{fact.id}）' for fact in unprinted) or '没有'}"]
-    return "\n".join(shown)
+            lines.append(group or "年份")
+        lines.append(line)
+    unprinted = [f"{row.fact.label}（{row.fact.id}）" for row in rows if not row.is_printed]
+    return "\n".join([*lines, "", f"没有印出的：{'、'.join(unprinted) or '没有'}"])
 
 
-def _number(row: Usage) -> str:
-    """An item's number, a field's number: [1]."""
-    _, bracket, rest = row.fact.id.partition("[")
-    return f"[{rest.partition(']')[0]}]" if bracket else ""
+def _aligned(listed: Sequence[Usage], documents: Sequence[Document], cells: int) -> list[str]:
+    """Label, text, counts and id of each row; no ids where they find no room."""
+    table = []
+    for row in listed:
+        counts = [padded(str(row.printed[document.kind]), width(document.label), right=True) for document in documents]
+        table.append([_label(row.fact), "" if row.parts else _short(row.fact), "  ".join(counts), row.fact.id])
+    if 0 < cells < max(map(width, tables.aligned(table)), default=0):
+        table = [row[:-1] for row in table]
+    return tables.aligned(table)
+
+
+def _label(fact: Fact) -> str:
+    """An item's and a field's with its number, further in: 议题[1]."""
+    _, bracket, rest = fact.id.partition("[")
+    return f"    {fact.label}[{rest.partition(']')[0]}]" if bracket else f"  {fact.label}"
 
 
 def _short(fact: Fact, cells: int = 24) -> str:
@@ -131,8 +150,7 @@ def _short(fact: Fact, cells: int = 24) -> str:
     return text + "…"
 
 
-def _padded(text: str, cells: int) -> str:
-    return text + " " * (cells - width(text))
+# For programs ---------------------------------------------------------------------------------------------------------
 
 
 def as_json(ledger: Ledger, traces: Sequence[Trace], where: Where) -> dict[str, Any]:
@@ -175,16 +193,7 @@ def _fact(fact: Fact, where: Where) -> dict[str, Any]:
         "text": fact.text or None,
         "derived": fact.is_derived,
         "source": fact.source or None,
-        **_place(fact.place, where),
-    }
-
-
-def _place(place: Place | None, where: Where) -> dict[str, Any]:
-    at = where(place) if place else None
-    return {
-        "file": at.file if at else None,
-        "line": (at.line or None) if at else None,
-        "column": (at.column or None) if at else None,
+        **position(where(fact.place)),
     }
 
 
@@ -210,7 +219,7 @@ def _rule(condition: Condition, where: Where) -> dict[str, Any]:
         "because": condition.because,
         "holds": condition.holds,
     }
-    return {**said, **_place(condition.place, where)}
+    return {**said, **position(where(condition.place))}
 
 
 def _appearance(found: Appearance, where: Where) -> dict[str, Any]:
@@ -225,7 +234,7 @@ def _appearance(found: Appearance, where: Where) -> dict[str, Any]:
         "offset": found.figure.offset,
         "sentence": found.sentence,
         "sentence_offset": found.at,
-        **_place(found.place, where),
+        **position(found.place and where(found.place)),
     }
 
 

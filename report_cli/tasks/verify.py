@@ -1,0 +1,117 @@
+"""Verifying drafts that came back: the figures of each, and its page where a layout is named. Nothing is shown here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from report_cli.audit import returned
+from report_cli.audit.findings import Audit
+from report_cli.audit.returned import Auditor, ReturnedDraft
+from report_cli.files import disk
+from report_cli.files.workspace import Workspace
+from report_cli.model import CannotRun, Finding
+from report_cli.tasks.choice import choice
+
+if TYPE_CHECKING:
+    from report_cli.audit.page import PageAudit
+    from report_cli.layout.layout import Layout
+
+
+class Verified(Struct, frozen=True, kw_only=True):
+    """What was found in each draft, in their order. No audit: nothing is known of the draft, only its page was looked at.
+
+    `remarks`: why that is, in words. `pages`: none where no layout was named.
+    """
+
+    auditor: Auditor
+    drafts: list[Path]
+    audits: list[Audit | None]
+    pages: list[PageAudit]
+    remarks: list[str]
+
+    @property
+    def known(self) -> list[Audit]:
+        """The audits that there are."""
+        return [audit for audit in self.audits if audit is not None]
+
+    @property
+    def by_report(self) -> list[list[Audit]]:
+        """Drafts of one report together, which can be laid side by side."""
+        reports: dict[tuple[int, str], list[Audit]] = {}
+        for audit in self.known:
+            reports.setdefault((audit.baseline.year, audit.baseline.kind), []).append(audit)
+        return list(reports.values())
+
+    def is_clean(self, *, final: bool) -> bool:
+        """Whether nothing is wrong; in a draft that is to be the final one no editing mark may be left either."""
+        marks = [audit for audit in self.known if final and audit.manuscript.marks]
+        return (
+            not marks
+            and not any(audit.discrepancies for audit in self.known)
+            and not any(p.findings for p in self.pages)
+        )
+
+
+def layouts(
+    workspace: Workspace, name: str, drafts: Sequence[Path], *, fix: bool
+) -> tuple[list[Layout], list[Finding]]:
+    """The layout of a name and those that are as good; none where it has mistakes, which are the findings.
+
+    Raises CannotRun where a draft has no page, or its mended copy would replace a file.
+    """
+    from report_cli.audit import page
+
+    for draft in drafts:
+        page.refuse_text(draft)
+    as_good, findings = page.layouts(workspace, choice(name, workspace.layouts(), "版式"))
+    for copy in [page.target(draft) for draft in drafts if fix and as_good]:
+        if copy.exists():
+            raise CannotRun(f"{copy.as_posix()} 已经有了，没有动它，这次什么也没有写；先把它移开或改名")
+    return as_good, findings
+
+
+def verify(
+    auditor: Auditor,
+    drafts: list[Path],
+    as_good: list[Layout],
+    *,
+    fix: bool = False,
+    may_lack: bool = False,
+    progress: Callable[[list[Path]], Iterable[Path]] = iter,
+) -> Verified:
+    """Audit drafts; with `fix` copies whose page is mended are written, once all are made.
+
+    `may_lack`: a draft of which nothing is known is only looked at; else that raises CannotRun.
+    """
+    audits, pages, remarks = [], [], []
+    is_bare = may_lack and not auditor.workspace.kinds()
+    if is_bare:
+        remarks.append("当前文件夹不在工作区里：只核对版面，不核对数字")
+    for path in progress(drafts):
+        draft = returned.read_draft(path)
+        try:
+            audits.append(None if is_bare else auditor.audit(draft))
+        except CannotRun as error:
+            if not may_lack:
+                raise
+            audits.append(None)
+            remarks.append(f"{error}\n{path.as_posix()} 只核对了版面，没有核对数字")
+        if as_good:
+            pages.append(_page(auditor, draft, audits[-1], as_good, fix=fix))
+    for each in pages:
+        if each.copy is not None:
+            disk.save(each.copy, each.data)
+    return Verified(auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks)
+
+
+def _page(
+    auditor: Auditor, draft: ReturnedDraft, audit: Audit | None, as_good: list[Layout], *, fix: bool
+) -> PageAudit:
+    from report_cli.audit import page
+
+    built = auditor.document(audit.baseline.year, audit.baseline.kind) if audit is not None else None
+    return (page.mend if fix else page.check)(draft, as_good, built)
