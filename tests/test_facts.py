@@ -165,7 +165,7 @@ def test_sums_over_workspaces_keep_scales_and_running_totals() -> None:
         "甲": "loans: 3.5亿; grants: 1亿; added: 3; all: 8",
         "乙": "loans: 3.5亿; grants: 90; added: 4; all: 9",
     }.items():
-        found.add(name, totals.entries(resolved(made, facts)[0]))
+        found.add(name, totals.addends(resolved(made, facts)[0]))
     assert [row.value.text for row in found.totals() if row.value] == ["7亿元", "100000090元", "7件", "17件"]
 
 
@@ -179,7 +179,7 @@ def test_a_chain_of_thousands_of_formulas_is_computed_in_any_order() -> None:
         found, _ = resolved(made, f"x{DEEP}: 5")
         assert found.facts["g.x0"].text == f"{DEEP + 5}件"
         assert trace.calculation(found, found.facts["g.x0"]) is not None
-        assert len(totals.entries(found)) == DEEP + 1
+        assert len(totals.addends(found)) == DEEP + 1
 
 
 def test_a_circle_of_thousands_of_formulas_has_a_short_message() -> None:

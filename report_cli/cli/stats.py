@@ -71,7 +71,7 @@ def _show_totals(found: Mapping[str, "Workspace"], year: int | None, form: str, 
     sums, troubles = totals.Sums(), {}
     for read in screen.progress(many.read(found, wanted, jobs), len(found)):
         wrong = [finding for finding in read.findings if finding.fails(strict)]
-        sums.add(read.name, read.entries, is_faulty=bool(wrong))
+        sums.add(read.name, read.addends, is_faulty=bool(wrong))
         if read.trouble or wrong:
             troubles[read.name] = read.trouble or f"{summary(wrong)}，没有加进汇总"
             screen.say(f"{read.name}：{troubles[read.name]}")

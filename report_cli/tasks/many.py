@@ -108,7 +108,7 @@ class Read(Struct, frozen=True):
 
     name: str
     place: Workspace
-    entries: list[totals.Entry]
+    addends: list[totals.Addend]
     findings: list[Finding]
     trouble: str = ""
 
@@ -129,7 +129,7 @@ def _read(task: _Reading) -> Read:
         loaded = load(task.place, task.year)
     except CannotRun as error:
         return Read(task.name, task.place, [], [], str(error))
-    return Read(task.name, task.place, totals.entries(loaded.ledger), in_order(loaded.findings))
+    return Read(task.name, task.place, totals.addends(loaded.ledger), in_order(loaded.findings))
 
 
 def _unread(task: _Reading) -> Read:

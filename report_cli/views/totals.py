@@ -40,7 +40,8 @@ def show(year: int, totals: Sequence[Total], troubles: Mapping[str, str], names:
 def _row(total: Total, names: Sequence[str]) -> list[str]:
     """A sum that may not be made is a dash, its reason at the end."""
     value = total.value.text if total.value is not None else "—"
-    return [total.group, total.label, total.unit, value, *(total.texts.get(name, "") for name in names), total.how]
+    texts = [total.given[name].text if name in total.given else "" for name in names]
+    return [total.group, total.label, total.unit, value, *texts, total.how]
 
 
 def _entry(total: Total) -> dict[str, Any]:
@@ -53,12 +54,12 @@ def _entry(total: Total) -> dict[str, Any]:
         "text": value.text if value is not None else None,
         "approximate": (value.marker or None) if value is not None else None,
         **_bounds(value),
-        "formula": total.formula_text or None,
+        "formula": total.first.formula_text or None,
         "refused": total.reason or None,
-        "missing": list(total.missing),
-        "notes": list(total.notes),
+        "missing": total.missing,
+        "notes": total.notes,
         "values": [
-            {"workspace": name, "value": total.values[name], "text": text} for name, text in total.texts.items()
+            {"workspace": name, "value": json_value(given), "text": given.text} for name, given in total.given.items()
         ],
     }
 
