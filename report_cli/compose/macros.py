@@ -56,9 +56,13 @@ def footnote(text: object = "", *, caller: Caller | None = None) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    return [
-        _LAST_MARKS.sub("", line) for line in text.replace(atoms.BREAK, "").split("\n") if atoms.unmarked(line).strip()
-    ]
+    lines = []
+    for line in text.replace(atoms.BREAK, "").split("\n"):
+        if not line.rstrip().endswith(atoms.MARK_CLOSE):
+            lines += [line] if line.strip() else []
+        elif atoms.unmarked(line).strip():
+            lines.append(_LAST_MARKS.sub("", line))
+    return lines
 
 
 def figures_table(printer: Printer, groups: Sequence[object], place: Place) -> str:

@@ -154,11 +154,11 @@ class FactView(Struct, frozen=True, eq=False):
 
     def _printed(self) -> str:
         value = self.fact.value
-        if self.is_pending:
-            return self._atom(f"【待补：{self.fact.label}】", is_pending=True)
-        if value is None and yearfile.MISREAD in self.fact.problem:
-            return self._atom("【？】")  # it has its finding already
         if value is None:
+            if self.is_pending:
+                return self._atom(f"【待补：{self.fact.label}】", is_pending=True)
+            if yearfile.MISREAD in self.fact.problem:
+                return self._atom("【？】")  # it has its finding already
             raise self._absent()
         if not self.form and isinstance(value, Names):
             return self.joined()

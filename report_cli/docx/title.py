@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate, combinations, pairwise
 
 from msgspec.structs import replace
@@ -48,13 +49,14 @@ def broken(runs: Sequence[Run], character: int, room: int) -> list[Run]:
     return list(_with_breaks(runs, _best_cuts(text, _bound(runs), character, room)))
 
 
-def _bound(runs: Sequence[Run]) -> list[tuple[int, int]]:
+def _bound(runs: Sequence[Run]) -> tuple[tuple[int, int], ...]:
     """Where the bound runs begin and end."""
     ends = list(accumulate(len(run.text) for run in runs))
-    return [(end - len(run.text), end) for run, end in zip(runs, ends, strict=True) if run.fact]
+    return tuple((end - len(run.text), end) for run, end in zip(runs, ends, strict=True) if run.fact)
 
 
-def _best_cuts(text: str, bound: Sequence[tuple[int, int]], character: int, room: int) -> tuple[tuple[int, int], ...]:
+@lru_cache(maxsize=256)
+def _best_cuts(text: str, bound: tuple[tuple[int, int], ...], character: int, room: int) -> tuple[tuple[int, int], ...]:
     """Where to cut: the end of each line and the beginning of the next. None where no division fits."""
     breaks = _breaks(text, bound)
     best: tuple[float, tuple[tuple[int, int], ...]] = (float("inf"), ())

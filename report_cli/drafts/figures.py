@@ -21,7 +21,7 @@ from report_cli.questions.figures import Content, content
 
 VERSION = 1
 SUFFIX = ".figures.json"
-_encode = msgspec.json.Encoder().encode
+_json = msgspec.json.Encoder()
 
 
 class FiguresFile(Content, frozen=True, kw_only=True):
@@ -47,7 +47,7 @@ class FiguresFile(Content, frozen=True, kw_only=True):
 def make(document: Document, ledger: Ledger) -> FiguresFile:
     """The file of a document, with no drafts beside it yet."""
     made = content(document, ledger)
-    digest = hashlib.sha256(_encode(made)).hexdigest()
+    digest = hashlib.sha256(_json.encode(made)).hexdigest()
     return FiguresFile(
         paragraphs=made.paragraphs, figures=made.figures, year=document.year, kind=document.kind, digest=digest
     )
@@ -58,9 +58,11 @@ def write(file: FiguresFile) -> bytes:
     head = {"version": file.version, "year": file.year, "kind": file.kind, "digest": file.digest}
     beside = {"built": file.built, "older": file.older} if file.older else {"built": file.built}
     listed = {name: dict(sorted(digests.items())) for name, digests in beside.items()}
-    lines = [b'"%b":%b' % (name.encode(), _encode(value)) for name, value in {**head, **listed}.items()]
+    lines = [b'"%b":%b' % (name.encode(), _json.encode(value)) for name, value in {**head, **listed}.items()]
     for name, entries in (("paragraphs", file.paragraphs), ("figures", file.figures)):
-        lines.append(b'"%b":[\n%b\n]' % (name.encode(), b",\n".join(map(_encode, entries))))
+        # In JSON a line end in a text is written as \\n.
+        listed_entries = _json.encode_lines(entries)[:-1].replace(b"\n", b",\n")
+        lines.append(b'"%b":[\n%b\n]' % (name.encode(), listed_entries))
     return b"{\n" + b",\n".join(lines) + b"\n}\n"
 
 

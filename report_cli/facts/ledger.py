@@ -45,12 +45,12 @@ class Ledger(Struct, frozen=True, kw_only=True):
 
     def get(self, id: str) -> Fact | None:
         """The fact with an id: also of an item (`topics[1]`), a field (`documents[2].title`) or last year (`previous.`)."""
+        if (fact := self.facts.get(id)) is not None:
+            return fact
         if id.startswith(PREVIOUS):
             return self.previous.get(id.removeprefix(PREVIOUS)) if self.previous else None
-        fact = self.facts.get(id.partition("[")[0])
-        if fact is None or "[" not in id:
-            return fact
-        return next((part for part in fact.parts() if part.id == id), None)
+        whole = self.facts.get(id.partition("[")[0])
+        return next((part for part in whole.parts() if part.id == id), None) if whole else None
 
     def quantity(self, name: formula.Name) -> Quantity:
         """The number that a formula's name stands for. Raises NotComputable where there is none."""

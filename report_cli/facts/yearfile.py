@@ -164,7 +164,8 @@ class _YearReader(Reader):
 
     def fact(self, slot: _Slot, key: Place, node: Node) -> Fact:
         """Read a fact in its short or long form. Its place is that of the value or, if that is empty, of the key."""
-        meta = replace(slot.defaults, owner=slot.defaults.owner or slot.indicator.owner)
+        meta, owner = slot.defaults, slot.defaults.owner or slot.indicator.owner
+        meta = replace(meta, owner=owner) if owner != meta.owner else meta
         is_misread = False
         if isinstance(node, Mapping) and (slot.indicator.kind != "items" or node.get("value")):
             given = self.entries(node, ("value", *DEFAULTS, "note"), slot.named)

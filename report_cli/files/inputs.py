@@ -48,8 +48,9 @@ def starter() -> Path:
     return inside if inside.is_dir() else package.parent
 
 
-def path_of(name: str, root: Path) -> Path:
-    return starter() / name.removeprefix(PACKAGE) if name.startswith(PACKAGE) else root / name
+def path_of(name: str, root: Path) -> str:
+    """Where a file or folder lies. A text, as `Path` takes ten times as long to be made."""
+    return f"{starter()}/{name.removeprefix(PACKAGE)}" if name.startswith(PACKAGE) else f"{root}/{name}"
 
 
 def name_in(root: Path, path: Path) -> str:
@@ -81,7 +82,7 @@ def now(name: str, root: Path) -> str | None:
     except CannotRun:
         return None
     if data is None:
-        return None if path.is_symlink() else ABSENT
+        return None if disk.is_link(path) else ABSENT
     return of_bytes(data)
 
 

@@ -80,7 +80,7 @@ class Workspace(Struct, frozen=True):
     def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
         """A layout by name. `below` is the file that extends it: one of the same name means the package's."""
         file = f"templates/layouts/{name}.yaml"
-        package = path_of(PACKAGE + file, self.root)
+        package = Path(path_of(PACKAGE + file, self.root))
         if file == below and package.is_file() and not package.samefile(self.root / file):
             return self._first(PACKAGE + file)
         return self._first(file, PACKAGE + file)
@@ -95,15 +95,15 @@ class Workspace(Struct, frozen=True):
         """The first of some files that exists, and its content. A file of the package is named by its path."""
         for name in names:
             if (data := self._read(name)) is not None:
-                return path_of(name, self.root).as_posix() if name.startswith(PACKAGE) else name, data
+                return Path(path_of(name, self.root)).as_posix() if name.startswith(PACKAGE) else name, data
         return None
 
     def _read(self, name: str) -> bytes | None:
-        """The content of a file; None if there is none. A folder counts as none, unless it is named like a file."""
+        """The content of a file; None if there is none."""
         path = path_of(name, self.root)
-        data = disk.read_if_there(path) if path.suffix or not path.is_dir() else None
-        if data is None and path.is_symlink():
-            raise CannotRun(f"读不了文件 {path.as_posix()}：它是链接，指向的文件不存在")
+        data = disk.read_if_there(path)
+        if data is None and disk.is_link(path):
+            raise CannotRun(f"读不了文件 {Path(path).as_posix()}：它是链接，指向的文件不存在")
         if self.inputs is not None:
             self.inputs.file(name, data)
         return data

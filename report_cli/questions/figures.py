@@ -6,13 +6,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from report_cli.document import Document, binding
+from report_cli.document import Document, Figure, binding
 from report_cli.facts.fact import json_value
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
 
 
-class PlaceEntry(Struct, frozen=True):
+class PlaceEntry(Struct, frozen=True, gc=False):
     """A place as JSON has it: no line or column (counted from 1) where none is known."""
 
     file: str
@@ -24,7 +24,7 @@ class PlaceEntry(Struct, frozen=True):
         return Place(self.file, self.line or 0, self.column or 0)
 
 
-class FigureEntry(Struct, frozen=True, kw_only=True):
+class FigureEntry(Struct, frozen=True, kw_only=True, gc=False):
     """One figure: in which paragraph it stands (from 1), at which character of it (from 0), and what it says of which fact.
 
     `value`, `source` and `place` are the fact's; None where they are not known.
@@ -67,23 +67,29 @@ def content(document: Document, ledger: Ledger) -> Content:
     # Many a fact is said a dozen times.
     facts = {id: _fact(id, ledger) for id in {figure.run.fact for figure in document.figures}}
     return Content(
-        paragraphs=tuple(number + "".join(run.text for run in runs) for number, runs in document.lines),
-        figures=tuple(
-            FigureEntry(
-                form=figure.run.form,
-                text=figure.run.text,
-                paragraph=figure.paragraph,
-                offset=figure.offset,
-                **facts[figure.run.fact],
-            )
-            for figure in document.figures
-        ),
+        paragraphs=tuple([number + "".join([run.text for run in runs]) for number, runs in document.lines]),
+        figures=tuple([_entry(figure, *facts[figure.run.fact]) for figure in document.figures]),
     )
 
 
-def _fact(id: str, ledger: Ledger) -> dict[str, Any]:
+def _entry(figure: Figure, value: object, source: str | None, place: PlaceEntry | None) -> FigureEntry:
+    run = figure.run
+    return FigureEntry(
+        fact=run.fact,
+        form=run.form,
+        value=value,
+        text=run.text,
+        paragraph=figure.paragraph,
+        offset=figure.offset,
+        source=source,
+        place=place,
+    )
+
+
+def _fact(id: str, ledger: Ledger) -> tuple[object, str | None, PlaceEntry | None]:
+    """A fact's value, source and place."""
     fact = ledger.get(id)
     if fact is None:
-        return {"fact": id}
+        return None, None, None
     place = PlaceEntry(fact.place.file, fact.place.line or None, fact.place.column or None)
-    return {"fact": id, "value": json_value(fact.value), "source": fact.source or None, "place": place}
+    return json_value(fact.value), fact.source or None, place

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.drafts.record import Build, Record, key
+from report_cli.files import disk
 from report_cli.files.inputs import Inputs, name_in
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
@@ -152,7 +153,8 @@ def _refused(drafts: list[Draft], done: Replaced) -> dict[Path, list[HandEdit]]:
 
 def _with_old_pdfs(outcome: Outcome) -> Outcome:
     """PDFs that stand beside the Word files are not made unasked; where they are out of date, that is said."""
-    if not any(path.with_suffix(".pdf").exists() for path in outcome.states if path.suffix == ".docx"):
+    folders = {path.parent for path in outcome.states}
+    if not any(name.endswith(".pdf") for folder in folders for name in disk.names(folder)):
         return outcome
     from report_cli.drafts import pdf_drafts
 
