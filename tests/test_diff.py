@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from report_cli.questions.diff import Known, Side, compare
+from report_cli.questions.diff import FactState, Side, compare
 from report_cli.questions.figures import Content, FigureEntry
 from report_cli.tasks import sides
 from running import built, change, report, year_2022
@@ -322,7 +322,7 @@ def test_outside_a_repository_there_is_no_earlier_state(tmp_path: Path) -> None:
 # The comparison itself ---------------------------------------------------------------------------------------------
 
 
-def side(facts: dict[str, Known], *said: tuple[str, str]) -> Side:
+def side(facts: dict[str, FactState], *said: tuple[str, str]) -> Side:
     """Facts, and one draft that says some, each in a paragraph of its own."""
     paragraphs = tuple(text for _, text in said)
     entries = [
@@ -333,11 +333,11 @@ def side(facts: dict[str, Known], *said: tuple[str, str]) -> Side:
 
 
 def test_causes_are_the_facts_at_the_bottom() -> None:
-    def facts(given: str, middle: str, top: str) -> dict[str, Known]:
+    def facts(given: str, middle: str, top: str) -> dict[str, FactState]:
         return {
-            "a": Known("甲", given),
-            "b": Known("乙", middle, is_derived=True, formula="甲×2", inputs=("a",)),
-            "c": Known("丙", top, is_derived=True, formula="乙＋1", inputs=("b",)),
+            "a": FactState("甲", given),
+            "b": FactState("乙", middle, is_derived=True, formula="甲×2", inputs=("a",)),
+            "c": FactState("丙", top, is_derived=True, formula="乙＋1", inputs=("b",)),
         }
 
     found = {each.fact: each for each in compare(side(facts("1", "2", "3")), side(facts("2", "4", "5"))).changes}
@@ -346,19 +346,22 @@ def test_causes_are_the_facts_at_the_bottom() -> None:
 
 def test_figures_that_name_each_others_last_year_end() -> None:
     known = {
-        "a": Known("甲", "1", is_derived=True, inputs=("b",)),
-        "b": Known("乙", "1", is_derived=True, inputs=("a",)),
+        "a": FactState("甲", "1", is_derived=True, inputs=("b",)),
+        "b": FactState("乙", "1", is_derived=True, inputs=("a",)),
     }
-    changed = {id: Known(each.label, "2", is_derived=True, inputs=each.inputs) for id, each in known.items()}
+    changed = {id: FactState(each.label, "2", is_derived=True, inputs=each.inputs) for id, each in known.items()}
     assert len(compare(side(known), side(changed)).changes) == 2
 
 
 def test_said_once_more_is_told() -> None:
-    facts = {"a": Known("甲", "1件")}
+    facts = {"a": FactState("甲", "1件")}
     [found] = compare(side(facts, ("a", "1件")), side(facts, ("a", "1件"), ("a", "1件"))).changes
     assert (found.why, found.because) == ("template", "原来印1处，现在印2处")
 
 
 def test_a_figure_that_changed_is_no_change_of_prose() -> None:
-    before, after = side({"a": Known("甲", "1件")}, ("a", "1件")), side({"a": Known("甲", "20件")}, ("a", "20件"))
+    before, after = (
+        side({"a": FactState("甲", "1件")}, ("a", "1件")),
+        side({"a": FactState("甲", "20件")}, ("a", "20件")),
+    )
     assert compare(before, after).prose == ()

@@ -16,7 +16,7 @@ from report_cli.text import width
 from report_cli.views import outcome, screen
 
 if TYPE_CHECKING:
-    from report_cli.questions.diff import Reworded
+    from report_cli.questions.diff import Rewording
     from report_cli.tasks.watch import Watch
 
 _MOST = 12
@@ -78,7 +78,7 @@ def _build(watched: Watch, *, is_first: bool = False) -> None:
         screen.say(f"守着 {folders}；按Ctrl+C停下")
 
 
-def _show_changed(changed: Sequence[Reworded]) -> None:
+def _show_changed(changed: Sequence[Rewording]) -> None:
     for each in changed[:_MOST]:
         where = f"{each.kind}第{each.paragraph}段"
         screen.result(f"{where} 原来：{each.before or '（没有这一句）'}")

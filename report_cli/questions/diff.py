@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Any, Literal
 
 from msgspec import Struct, field
@@ -19,7 +20,7 @@ Why = Literal["value", "formula", "inputs", "template", "text"]
 _MASK = "\ufffc"
 
 
-class Known(Struct, frozen=True):
+class FactState(Struct, frozen=True):
     """What a side says of a fact. `formula`: in words, where it is computed; `inputs`: the ids of what it is computed from."""
 
     label: str
@@ -36,25 +37,41 @@ class Side(Struct, frozen=True):
 
     name: str
     contents: Mapping[str, Content] = field(default_factory=dict)
-    facts: Mapping[str, Known] = field(default_factory=dict)
+    facts: Mapping[str, FactState] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
 
-    def printed(self) -> Iterator[tuple[str, str, str, str, int]]:
-        """Every figure said: fact, form, text, kind, paragraph."""
+    def text(self, id: str) -> str:
+        """A fact's text; empty where there is none."""
+        return self.facts[id].text if id in self.facts else ""
+
+    def printed(self) -> dict[tuple[str, str], dict[str, list[Spot]]]:
+        """By fact and form: the texts in which it is printed, each with its spots."""
+        found: dict[tuple[str, str], dict[str, list[Spot]]] = {}
         for kind, content in self.contents.items():
             for figure in content.figures:
-                yield figure.fact, figure.form, figure.text, kind, figure.paragraph
+                texts = found.setdefault((figure.fact, figure.form), {})
+                texts.setdefault(figure.text, []).append((kind, figure.paragraph))
+        return found
+
+    def spots(self, id: str) -> list[Spot]:
+        """Where a fact is printed, or items of it."""
+        figures = ((kind, figure) for kind, content in self.contents.items() for figure in content.figures)
+        return [(kind, f.paragraph) for kind, f in figures if f.fact == id or f.fact.startswith(f"{id}[")]
 
 
-class Change(Struct, frozen=True):
+Spot = tuple[str, int]
+"""A report kind, and the paragraph of it (from 1)."""
+
+
+class FigureChange(Struct, frozen=True, kw_only=True):
     """A figure that is another than it was. None: it was not there, or is no more. `form`: what of the fact is said.
 
-    `causes`: the facts that it changed with. `printed`: kinds and paragraphs that say it afterwards (before, where it is gone).
+    `causes`: the facts that it changed with. `printed`: where it is printed afterwards (before, where it is gone).
     """
 
     fact: str
-    form: str
+    form: str = ""
     label: str
     before: str | None
     after: str | None
@@ -62,11 +79,11 @@ class Change(Struct, frozen=True):
     because: str
     causes: tuple[str, ...] = ()
     place: Place | None = None
-    printed: tuple[tuple[str, int], ...] = ()
+    printed: tuple[Spot, ...] = ()
     values: tuple[Any, Any] = (None, None)
 
 
-class Reworded(Struct, frozen=True):
+class Rewording(Struct, frozen=True):
     """A paragraph, or a sentence of it, that is worded otherwise than before; empty where there was or is none."""
 
     kind: str
@@ -78,8 +95,8 @@ class Reworded(Struct, frozen=True):
 class Comparison(Struct, frozen=True):
     before: Side
     after: Side
-    changes: tuple[Change, ...]
-    prose: tuple[Reworded, ...]
+    changes: tuple[FigureChange, ...]
+    prose: tuple[Rewording, ...]
 
     @property
     def is_new(self) -> bool:
@@ -96,37 +113,43 @@ class Comparison(Struct, frozen=True):
 
 def compare(before: Side, after: Side) -> Comparison:
     """What changed, facts in the catalogue's order, then what is said otherwise although its fact is the same."""
-    found = _Comparer(before, after)
-    changes = [*found.facts(), *found.sayings()]
-    kinds = list(dict.fromkeys([*before.contents, *after.contents]))
-    prose = [
-        each
-        for kind in kinds
-        for each in _reworded(kind, before.contents.get(kind, NOTHING), after.contents.get(kind, NOTHING))
-    ]
-    return Comparison(before, after, tuple(changes), tuple(prose))
+    comparer = _Comparer(before, after)
+    prose: list[Rewording] = []
+    for kind in dict.fromkeys([*before.contents, *after.contents]):
+        old, new = (_passages(side.contents.get(kind, NOTHING)) for side in (before, after))
+        prose += rewordings(kind, old, new)
+    return Comparison(before, after, (*comparer.facts(), *comparer.sayings()), tuple(prose))
 
 
 class _Comparer:
     def __init__(self, before: Side, after: Side) -> None:
         self.before, self.after = before, after
-        self.changed = [id for id in _merged(before.facts, after.facts) if _text(before, id) != _text(after, id)]
-        self.templates = [name for name in _merged(before.templates, after.templates) if _differ(before, after, name)]
+        self.known = {**before.facts, **after.facts}
+        self.changed = [id for id in _merged(before.facts, after.facts) if before.text(id) != after.text(id)]
+        self.templates = [
+            name
+            for name in _merged(before.templates, after.templates)
+            if before.templates.get(name) != after.templates.get(name)
+        ]
 
-    def facts(self) -> Iterator[Change]:
+    def facts(self) -> Iterator[FigureChange]:
         for id in self.changed:
             was, now = self.before.facts.get(id), self.after.facts.get(id)
-            known = now or was
-            assert known is not None, "it was found in one of them"
-            why, because, causes = self.reason(id)
-            values = (was.value if was else None, now.value if now else None)
-            before, after = (side.text if side and side.text else None for side in (was, now))
-            yield Change(
-                id, "", known.label, before, after, why, because, causes, known.place, self.printed(id), values
+            why, because, causes = self.reason(id, was, now)
+            yield FigureChange(
+                fact=id,
+                label=self.known[id].label,
+                before=self.before.text(id) or None,
+                after=self.after.text(id) or None,
+                why=why,
+                because=because,
+                causes=causes,
+                place=self.known[id].place,
+                printed=tuple(dict.fromkeys(self.after.spots(id) or self.before.spots(id))),
+                values=(was.value if was else None, now.value if now else None),
             )
 
-    def reason(self, id: str) -> tuple[Why, str, tuple[str, ...]]:
-        was, now = self.before.facts.get(id), self.after.facts.get(id)
+    def reason(self, id: str, was: FactState | None, now: FactState | None) -> tuple[Why, str, tuple[str, ...]]:
         if now is None or not now.is_derived:
             if was is None or (not was.text and now is not None):
                 return "value", "新填的", ()
@@ -138,122 +161,98 @@ class _Comparer:
         if was is not None and was.formula != now.formula:
             return "formula", f"公式由{was.formula}改为{now.formula}", ()
         causes = tuple(dict.fromkeys(self.causes(id, set())))
+        by = f"由{now.formula}算出" if now.formula else "算出的"
         if causes:
-            said = "，".join(f"{self.label(cause)}{self.step(cause)}" for cause in causes)
-            return "inputs", f"由{now.formula}算出，其中{said}" if now.formula else f"算出的，其中{said}", causes
-        return "formula" if was is None else "inputs", f"由{now.formula}算出" if now.formula else "算出的", ()
+            steps = "，".join(f"{self.label(cause)}{self.step(cause)}" for cause in causes)
+            return "inputs", f"{by}，其中{steps}", causes
+        return "formula" if was is None else "inputs", by, ()
 
     def causes(self, id: str, seen: set[str]) -> Iterator[str]:
         """What a computed fact changed with: the facts given, or the formulas, at the bottom of it."""
         seen.add(id)
-        inputs = [name for side in (self.before, self.after) if (known := side.facts.get(id)) for name in known.inputs]
-        for name in dict.fromkeys(inputs):
-            if name not in self.changed or name in seen:
-                continue
-            deeper = list(self.causes(name, seen)) if self.is_derived(name) else []
-            yield from deeper or [name]
-
-    def is_derived(self, id: str) -> bool:
-        known = self.after.facts.get(id) or self.before.facts.get(id)
-        return known is not None and known.is_derived
+        states = [side.facts[id] for side in (self.before, self.after) if id in side.facts]
+        for name in dict.fromkeys(name for state in states for name in state.inputs):
+            if name in self.changed and name not in seen:
+                deeper = list(self.causes(name, seen)) if self.known[name].is_derived else []
+                yield from deeper or [name]
 
     def label(self, id: str) -> str:
-        known = self.after.facts.get(id) or self.before.facts.get(id)
-        return known.label if known else id
+        return self.known[id].label if id in self.known else id
 
     def step(self, id: str) -> str:
-        return f"{_text(self.before, id) or '（没有）'}→{_text(self.after, id) or '（没有）'}"
+        return f"{self.before.text(id) or '（没有）'}→{self.after.text(id) or '（没有）'}"
 
-    def printed(self, id: str) -> tuple[tuple[str, int], ...]:
-        for side in (self.after, self.before):
-            found = [
-                (kind, paragraph)
-                for fact, _, _, kind, paragraph in side.printed()
-                if fact == id or fact.startswith(f"{id}[")
-            ]
-            if found:
-                return tuple(dict.fromkeys(found))
-        return ()
-
-    def sayings(self) -> Iterator[Change]:
+    def sayings(self) -> Iterator[FigureChange]:
         """Figures that are said in other words, or more or less often, although their facts are the same."""
-        before, after = (_said(side) for side in (self.before, self.after))
-        for key in _merged(before, after):
-            fact, form = key
-            was, now = before.get(key, {}), after.get(key, {})
-            if fact.partition("[")[0] in self.changed or fact in self.changed or _counts(was) == _counts(now):
-                continue
-            yield self.saying(fact, form, was, now)
+        before, after = self.before.printed(), self.after.printed()
+        for fact, form in _merged(before, after):
+            was, now = before.get((fact, form), {}), after.get((fact, form), {})
+            is_told = fact in self.changed or fact.partition("[")[0] in self.changed
+            if not is_told and _counts(was) != _counts(now):
+                yield self.saying(fact, form, was, now)
 
-    def saying(self, fact: str, form: str, was: _Texts, now: _Texts) -> Change:
-        old, new = ("、".join(texts) or None for texts in (was, now))
-        causes = tuple(name for name in (PREVIOUS + fact,) if name in self.changed) if form else ()
-        if causes:
-            why: Why = "inputs"
-            because = f"上年的数改了：{self.step(causes[0])}"
-        else:
-            why, because = "template", self.by_template(sum(map(len, was.values())), sum(map(len, now.values())))
-        places = [place for texts in (now or was).values() for place in texts]
-        return Change(fact, form, self.label(fact), old, new, why, because, causes, None, tuple(dict.fromkeys(places)))
+    def saying(self, fact: str, form: str, was: _Texts, now: _Texts) -> FigureChange:
+        last_year = PREVIOUS + fact
+        is_of_change = bool(form) and last_year in self.changed
+        times = [sum(map(len, texts.values())) for texts in (was, now)]
+        return FigureChange(
+            fact=fact,
+            form=form,
+            label=self.label(fact),
+            before="、".join(was) or None,
+            after="、".join(now) or None,
+            why="inputs" if is_of_change else "template",
+            because=f"上年的数改了：{self.step(last_year)}" if is_of_change else self.by_template(*times),
+            causes=(last_year,) if is_of_change else (),
+            printed=tuple(dict.fromkeys(spot for spots in (now or was).values() for spot in spots)),
+        )
 
     def by_template(self, was: int, now: int) -> str:
-        how = (
-            "新印了"
-            if not was
-            else "不再印了"
-            if not now
-            else f"原来印{was}处，现在印{now}处"
-            if was != now
-            else "换了说法"
-        )
+        how = f"原来印{was}处，现在印{now}处" if was != now else "换了说法"
+        how = how if was and now else "新印了" if now else "不再印了"
         named = f"{'、'.join(self.templates[:3])}{'等' if len(self.templates) > 3 else ''}"
-        return f"{how}（模板改了：{named}）" if self.templates else how
+        return f"{how}（模板改了：{named}）" if named else how
 
 
-_Texts = Mapping[str, Sequence[tuple[str, int]]]
-
-
-def _said(side: Side) -> dict[tuple[str, str], dict[str, list[tuple[str, int]]]]:
-    """By fact and form: the texts in which it is said, each with the kinds and paragraphs."""
-    found: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = {}
-    for fact, form, text, kind, paragraph in side.printed():
-        found.setdefault((fact, form), {}).setdefault(text, []).append((kind, paragraph))
-    return found
+_Texts = Mapping[str, Sequence[Spot]]
 
 
 def _counts(texts: _Texts) -> dict[tuple[str, str], int]:
-    return Counter((text, kind) for text, places in texts.items() for kind, _ in places)
+    return Counter((text, kind) for text, spots in texts.items() for kind, _ in spots)
 
 
 def _merged(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> list[Any]:
     """The keys of both, in the order of the later one."""
-    return list(dict.fromkeys([*after, *before]))
+    return list({**after, **before})
 
 
-def _text(side: Side, id: str) -> str:
-    known = side.facts.get(id)
-    return known.text if known else ""
+# Prose
 
 
-def _differ(before: Side, after: Side, name: str) -> bool:
-    return before.templates.get(name, "") != after.templates.get(name, "")
+class Passage(Struct, frozen=True):
+    """A paragraph (from 1) or a sentence of it. `key`: what of it is compared."""
+
+    paragraph: int
+    text: str
+    key: str
 
 
-def _reworded(kind: str, before: Content, after: Content) -> Iterator[Reworded]:
-    old, new = before.paragraphs, after.paragraphs
-    matcher = SequenceMatcher(None, _masked(before), _masked(after), autojunk=False)
-    for tag, b1, b2, a1, a2 in matcher.get_opcodes():
-        if tag != "equal":
-            for step in range(max(b2 - b1, a2 - a1)):
-                was = old[b1 + step] if b1 + step < b2 else ""
-                now = new[a1 + step] if a1 + step < a2 else ""
-                yield Reworded(kind, (a1 if now else b1) + step + 1, was, now)
+def rewordings(kind: str, before: Sequence[Passage], after: Sequence[Passage]) -> Iterator[Rewording]:
+    """The passages that changed between two states of a text, each beside the one that it takes the place of."""
+    old, new = ([passage.key for passage in passages] for passages in (before, after))
+    for tag, b1, b2, a1, a2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for was, now in zip_longest(before[b1:b2], after[a1:a2], fillvalue=_NONE) if tag != "equal" else ():
+            yield Rewording(kind, (now if now.text else was).paragraph, was.text, now.text)
 
 
-def _masked(content: Content) -> list[str]:
-    """The paragraphs with one mark for every figure, so that only their prose is left."""
-    made = list(content.paragraphs)
+_NONE = Passage(0, "", "")
+
+
+def _passages(content: Content) -> list[Passage]:
+    """The paragraphs, to be compared with one mark for every figure, so that only their prose counts."""
+    masked = list(content.paragraphs)
     for figure in sorted(content.figures, key=lambda figure: (figure.paragraph, -figure.offset)):
         number, start = figure.paragraph - 1, figure.offset
-        made[number] = made[number][:start] + _MASK + made[number][start + len(figure.text) :]
-    return made
+        masked[number] = masked[number][:start] + _MASK + masked[number][start + len(figure.text) :]
+    pairs = zip(content.paragraphs, masked, strict=True)
+    return [Passage(number, text, key) for number, (text, key) in enumerate(pairs, 1)]

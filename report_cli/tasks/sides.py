@@ -26,7 +26,7 @@ from report_cli.files import disk
 from report_cli.files.inputs import ABSENT, Inputs
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
-from report_cli.questions.diff import Known, Side
+from report_cli.questions.diff import FactState, Side
 from report_cli.questions.figures import Content, FigureEntry
 
 HERE = "现在"
@@ -54,18 +54,18 @@ def of_year(workspace: Workspace, year: int, name: str = HERE) -> tuple[Side, li
     return Side(name, contents, dict(_known(ledger)), labels, templates), findings
 
 
-def _known(ledger: Ledger) -> Iterator[tuple[str, Known]]:
+def _known(ledger: Ledger) -> Iterator[tuple[str, FactState]]:
     for prefix, whole in (("", ledger), (PREVIOUS, ledger.previous)):
         for fact in whole.facts.values() if whole is not None else ():
             if fact.indicator.group and not (prefix and fact.is_derived):
                 yield prefix + fact.id, _fact(ledger, fact, prefix)
 
 
-def _fact(ledger: Ledger, fact: Fact, prefix: str) -> Known:
+def _fact(ledger: Ledger, fact: Fact, prefix: str) -> FactState:
     expression = fact.indicator.formula if fact.is_derived else None
     said = formula.spoken(expression) if expression is not None else ""
     label = ("上年的" if prefix else "") + fact.label
-    return Known(label, fact.text, json_value(fact.value), fact.place, fact.is_derived, said, fact.inputs)
+    return FactState(label, fact.text, json_value(fact.value), fact.place, fact.is_derived, said, fact.inputs)
 
 
 # A revision of git ---------------------------------------------------------------------------------------------------
@@ -188,32 +188,32 @@ def _bookmarked(path: Path, data: bytes, known: Mapping[str, tuple[str, str]]) -
     return kind, Content(paragraphs=tuple(line.text for line in lines), figures=tuple(entries))
 
 
-def _of_content(content: Content, catalogue: Catalogue | None) -> dict[str, Known]:
+def _of_content(content: Content, catalogue: Catalogue | None) -> dict[str, FactState]:
     """The facts that are printed as they are. What follows from what, the catalogue of today says."""
-    found: dict[str, Known] = {}
+    found: dict[str, FactState] = {}
     for figure in content.figures:
         if not figure.form and figure.fact not in found:
             found[figure.fact] = _of_figure(figure, catalogue)
     return found
 
 
-def _of_figure(figure: FigureEntry, catalogue: Catalogue | None) -> Known:
+def _of_figure(figure: FigureEntry, catalogue: Catalogue | None) -> FactState:
     id, place = figure.fact, figure.place.place if figure.place else None
     indicator = catalogue.get(id.removeprefix(PREVIOUS).partition("[")[0]) if catalogue else None
     label = ("上年的" if id.startswith(PREVIOUS) else "") + (indicator.label if indicator else id)
     # A computed fact stands where its formula does.
     is_computed = place is not None and place.file.endswith("indicators.yaml")
     if catalogue is None or indicator is None or indicator.formula is None or not is_computed:
-        return Known(label, figure.text, figure.value, place)
+        return FactState(label, figure.text, figure.value, place)
     said = formula.spoken(indicator.formula)
     inputs = tuple(dict.fromkeys(name.key for name in formula.names(indicator.formula)))
-    return Known(label, figure.text, figure.value, place, True, said, inputs)
+    return FactState(label, figure.text, figure.value, place, True, said, inputs)
 
 
 def printed_only(side: Side, kinds: Container[str]) -> Side:
     """A year as its drafts of some kinds say it: to be compared with a draft, which says no more."""
     contents = {kind: content for kind, content in side.contents.items() if kind in kinds}
-    found: dict[str, Known] = {}
+    found: dict[str, FactState] = {}
     for content in contents.values():
         for id, known in _of_content(content, None).items():
             whole = side.facts.get(id.partition("[")[0])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from pathlib import Path
 from re import findall
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from msgspec import Struct
 from report_cli.drafts import figures
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun
-from report_cli.questions.diff import Reworded
+from report_cli.questions.diff import Passage, Rewording, rewordings
 from report_cli.tasks import build as building
 from report_cli.tasks.build import Outcome
 from report_cli.tasks.wanted import Wanted, Way
@@ -36,14 +35,14 @@ class Watch(Struct, frozen=True):
         """Compose once without writing anything: the first save then finds all imported and compiled."""
         building.rehearse(self.place, self.wanted)
 
-    def build(self) -> tuple[Outcome, list[Reworded]]:
+    def build(self) -> tuple[Outcome, list[Rewording]]:
         """Build, and say which sentences are not what they were. Raises CannotRun; the watch can go on after it."""
         folders = [self.place.root / "drafts" / str(year) for year in self.wanted.years]
         before = {path: _paragraphs(path) for folder in folders for path in folder.glob(f"*{figures.SUFFIX}")}
         outcome = building.build(self.place, self.wanted, Way())
         if outcome.ending != "written":
             return outcome, []
-        changed: list[Reworded] = []
+        changed: list[Rewording] = []
         for path, was in before.items():
             if outcome.states.get(path, "current") != "current":
                 changed += sentences(path.name.removesuffix(figures.SUFFIX), was, _paragraphs(path))
@@ -82,22 +81,13 @@ def _paragraphs(path: Path) -> Sequence[str]:
     return file.paragraphs if file else ()
 
 
-def sentences(kind: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Reworded]:
+def sentences(kind: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Rewording]:
     """The sentences that changed between two states of a text, each beside the one that it takes the place of."""
-    old, new = (list(_parted(paragraphs)) for paragraphs in (before, after))
-    matcher = SequenceMatcher(None, [text for _, text in old], [text for _, text in new], autojunk=False)
-    for tag, b1, b2, a1, a2 in matcher.get_opcodes():
-        if tag != "equal":
-            for step in range(max(b2 - b1, a2 - a1)):
-                was = old[b1 + step] if b1 + step < b2 else None
-                now = new[a1 + step] if a1 + step < a2 else None
-                place = now or was
-                assert place is not None, "a step has one side at least"
-                yield Reworded(kind, place[0], was[1] if was else "", now[1] if now else "")
+    return rewordings(kind, *(list(_sentences(paragraphs)) for paragraphs in (before, after)))
 
 
-def _parted(paragraphs: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Sentences with the numbers of their paragraphs. A mark that closes after 。 belongs to the sentence."""
+def _sentences(paragraphs: Sequence[str]) -> Iterator[Passage]:
+    """A mark that closes after 。 belongs to the sentence."""
     for number, text in enumerate(paragraphs, 1):
         for sentence in findall("[^。！？；]+[。！？；]?[”’》）]*", text):
-            yield number, sentence
+            yield Passage(number, sentence, sentence)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from report_cli.model import Finding, in_order
-from report_cli.questions.diff import Change, Comparison, Reworded
+from report_cli.questions.diff import Comparison, FigureChange, Rewording
 from report_cli.questions.trace import FORMS
 from report_cli.text import excerpt
 from report_cli.views import screen, tables
@@ -66,16 +66,16 @@ def _summary(comparison: Comparison) -> str:
     return f"{figures}，另有{prose}段文字有改动" if prose else figures
 
 
-def _name(change: Change) -> str:
+def _name(change: FigureChange) -> str:
     form = f"，{FORMS.get(change.form, change.form)}" if change.form else ""
     return f"{change.label}（{change.fact}{form}）" if change.label != change.fact else f"{change.fact}{form}"
 
 
-def _paragraph(comparison: Comparison, reworded: Reworded) -> str:
+def _paragraph(comparison: Comparison, reworded: Rewording) -> str:
     return f"{comparison.kind(reworded.kind)}第{reworded.paragraph}段"
 
 
-def _printed(comparison: Comparison, change: Change) -> str:
+def _printed(comparison: Comparison, change: FigureChange) -> str:
     """Where the figure stands; empty where it is not printed."""
     kinds = []
     for kind, places in groupby(change.printed, key=lambda place: place[0]):
@@ -104,7 +104,7 @@ def as_markdown(compared: Compared, where: Where) -> str:
     return "\n\n".join(parts)
 
 
-def _row(comparison: Comparison, change: Change, where: Where) -> list[str]:
+def _row(comparison: Comparison, change: FigureChange, where: Where) -> list[str]:
     reason = f"{change.because}，`{where(change.place)}`" if change.place else change.because
     printed = _printed(comparison, change) or "没有印"
     return [_name(change), change.before or _NOTHING, change.after or _NOTHING, reason, printed]
@@ -150,7 +150,7 @@ def as_json(compared: Compared, where: Where) -> dict[str, Any]:
     }
 
 
-def _entry(change: Change, where: Where) -> dict[str, Any]:
+def _entry(change: FigureChange, where: Where) -> dict[str, Any]:
     return {
         "fact": change.fact,
         "form": change.form or None,
