@@ -23,7 +23,7 @@ from report_cli.docx.manuscript import Bookmark
 from report_cli.files.workspace import Workspace
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, Finding
-from report_cli.page import check, effective, margins, repair
+from report_cli.page import check, check_numbers, effective, repair
 from running import ROOT, built, committee, report, year_2022
 
 pytestmark = pytest.mark.office
@@ -195,7 +195,7 @@ def in_margins(data: bytes) -> list[str]:
     found = effective.read(read.read(data))
     shown = {"default": "default", "even": "even" if found.even_and_odd else "default"}
     return [
-        "".join(margins.words(paragraph.element) for paragraph in parts.get(side, ()))
+        "".join(check_numbers.words(paragraph.element) for paragraph in parts.get(side, ()))
         for section in found.sections
         for parts in (section.headers, section.footers)
         for side in (*shown.values(), "first" if section.title_page else "default")
@@ -268,6 +268,38 @@ def test_a_file_that_can_be_read_but_not_changed_is_named() -> None:
     )
     with pytest.raises(CannotRun, match="能看、不能改"):
         repaired(macros.into(FAULTS["正文四号"].into(draft())))
+
+
+def test_damaged_properties_are_refused_not_repaired() -> None:
+    broken = {**(archive.read(FAULTS["正文四号"].into(draft())) or {}), "docProps/core.xml": b"<cp:coreProperties"}
+    with pytest.raises(CannotRun, match="能看、不能改"):
+        repaired(archive.write(broken))
+
+
+def with_picture(size: int) -> bytes:
+    """A wrong draft with a picture of so many bytes."""
+    parts = archive.read(FAULTS["正文四号"].into(draft())) or {}
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = f'<Relationship Id="rId99" Type="{office}/image" Target="media/image1.png"/></Relationships>'.encode()
+    for name, end, new in (
+        ("word/_rels/document.xml.rels", b"</Relationships>", relation),
+        ("[Content_Types].xml", b"</Types>", b'<Default Extension="png" ContentType="image/png"/></Types>'),
+    ):
+        parts[name] = parts[name].replace(end, new)
+    return archive.write({**parts, "word/media/image1.png": bytes(size)})
+
+
+def test_a_draft_with_large_pictures_is_repaired() -> None:
+    size = archive.MAX_PART + 1
+    assert len((archive.read(repaired(with_picture(size)), most=2 * size) or {})["word/media/image1.png"]) == size
+
+
+def test_pictures_that_would_fill_the_memory_are_not_unpacked() -> None:
+    data = bytearray(with_picture(1))
+    entry = data.rindex(b"PK\x01\x02", 0, data.rindex(b"word/media/image1.png"))
+    data[entry + 24 : entry + 28] = (2**31).to_bytes(4, "little")
+    with pytest.raises(CannotRun, match="解开后大得不正常"):
+        repaired(bytes(data))
 
 
 @pytest.mark.parametrize("name", houses.HOUSES)

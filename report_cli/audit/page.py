@@ -19,10 +19,10 @@ from report_cli.layout import reading
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, Finding, Place
 from report_cli.page import check as page_check
-from report_cli.page import effective, naming, repair
+from report_cli.page import effective, repair, roles
 from report_cli.page.check import PageCheck
 from report_cli.page.flaws import PageFinding
-from report_cli.page.naming import Identity
+from report_cli.page.roles import Identity
 
 _TWINS = ("printed", "printed-gbt33476")
 """Layouts of the same page by two standards: what fits either is right."""
@@ -141,7 +141,7 @@ def identities(built: Document | None, document: effective.Document) -> Mapping[
 def _lead(identity: Identity, text: str, paragraph: effective.Paragraph, document: effective.Document) -> int:
     """A run-in heading is as long as it was; where its words were edited, as the draft has it."""
     is_whole = paragraph.text.startswith(text[: identity.lead])
-    return identity.lead if is_whole or not identity.lead else naming.lead(document, paragraph, identity.level)
+    return identity.lead if is_whole or not identity.lead else roles.lead(document, paragraph, identity.level)
 
 
 def _is_of(built: str, read: str) -> bool:

@@ -35,10 +35,12 @@ def write(parts: Mapping[str, bytes]) -> bytes:
     return bytes(files + directory + end)
 
 
-def read(data: bytes, is_wanted: Callable[[str], bool] = lambda name: True) -> dict[str, bytes] | None:
+def read(
+    data: bytes, is_wanted: Callable[[str], bool] = lambda name: True, *, most: int = MAX_PART
+) -> dict[str, bytes] | None:
     """The parts wanted of a zip, by name.
 
-    None where it is no zip, is damaged, or would unpack to more than is sane.
+    None where it is no zip, is damaged, or would unpack to more than `most` bytes.
     """
     # Imported here: building writes only, and zipfile costs as much to import as a report to write.
     from io import BytesIO
@@ -49,7 +51,7 @@ def read(data: bytes, is_wanted: Callable[[str], bool] = lambda name: True) -> d
         with ZipFile(BytesIO(data)) as archive:
             listed = archive.infolist()
             entries = [entry for entry in listed if is_wanted(entry.filename)]
-            if len(listed) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_PART:
+            if len(listed) > MAX_PARTS or sum(entry.file_size for entry in entries) > most:
                 return None
             parts = {}
             for entry in entries:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from report_cli.layout.layout import Layout
-from report_cli.page import check_characters, check_paragraphs, check_sheets, flaws, naming
+from report_cli.page import check_characters, check_paragraphs, check_sheets, flaws, roles
 from report_cli.page.effective import Document
 from report_cli.page.flaws import Flaw, PageFinding
-from report_cli.page.naming import Identity, Named
+from report_cli.page.roles import Identity, Named
 
 
 class PageCheck(Struct, frozen=True):
@@ -27,7 +27,7 @@ class PageCheck(Struct, frozen=True):
 
 def check(document: Document, as_good: Sequence[Layout], known: Mapping[int, Identity]) -> PageCheck:
     """Check a draft. `as_good`: layouts of which any will do, the preferred one first."""
-    named = naming.name(document, known)
+    named = roles.name(document, known)
     candidates = [other for layout in as_good for other in check_sheets.alternatives(layout)]
     checked = [(layout, tuple(flaws.grouped(_flaws(document, layout, named)))) for layout in candidates]
     layout, findings = min(checked, key=lambda one: len(one[1]))

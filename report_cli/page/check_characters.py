@@ -16,7 +16,7 @@ from report_cli.page import flaws
 from report_cli.page.characters import CharacterFormat
 from report_cli.page.effective import Document, StyledRun
 from report_cli.page.flaws import Compared, Flaw
-from report_cli.page.naming import SMALL, Named
+from report_cli.page.roles import SMALL, Named
 
 BY_STYLE = {shown.lower(): name for name, (_, shown) in CHARACTER_STYLES.items()}
 _LATIN = re.compile("[!-~]")

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from report_cli.docx import cascade
+from report_cli.docx import cascade, read
 from report_cli.docx.cascade import given
 from report_cli.docx.package import W
 from report_cli.layout import font_names
 from report_cli.layout.layout import Layout
 from report_cli.layout.measure import NOTHING, Measure, length
-from report_cli.page import check_characters, flaws, margins
+from report_cli.page import check_characters, flaws
 from report_cli.page.characters import CharacterFormat
 from report_cli.page.effective import Document, Paragraph, Section, StyledRun
 from report_cli.page.flaws import NUMBER, Compared, Flaw
@@ -23,6 +23,12 @@ _SIDES = {"default": ("单页", "right"), "even": ("双页", "left")}
 _DASHED = re.compile(r"\s*—\s+\d+\s+—\s*")
 _SWITCH = re.compile(r"\\(?!\*\s*(?:MERGEFORMAT|Arabic\b))[^\\]+", re.IGNORECASE)
 _COMPLETE = re.compile(r"begin (PAGE )+separate text end\b")
+_PAGE = re.compile(r"\bPAGE\b")
+_COUNTS = (["PAGE"], ["NUMPAGES"], ["SECTIONPAGES"])
+_ROUND_A_NUMBER = re.compile(r"\b(Page|of)\b|[\s\d第页共/|·.,，—–―－‐-]", re.IGNORECASE)
+_ALONE = re.compile("[\\s—–―－‐-]+")
+"""What is no word where there is no number either: dashes that were left."""
+_PICTURES = (W + "drawing", W + "pict", W + "object")
 _MIXED = "页码所在的一段里还有别的字，--fix不动它；双击页脚，把页码另放一段，照版式改"
 _ON_FIRST = "页眉、页脚里有字，去掉“首页不同”首页上就会少字、多字，--fix不动它；双击首页的页脚，插入页码"
 
@@ -32,17 +38,18 @@ def check(document: Document, section: Section, layout: Layout, subject: str) ->
     parted = "分开（奇偶页不同）"
     yield from flaws.of_page(subject, [(NUMBER, "单页、双页", parted if document.even_and_odd else "不分", parted, "")])
     if lacks_first(section):
-        kept = _ON_FIRST if margins.has_words(section) else ""
+        kept = _ON_FIRST if has_words(section) else ""
         expected = "有页码" if kept else "有页码（去掉“首页不同”）"
         yield from flaws.of_page(subject, [(NUMBER, "首页", "没有页码", expected, "")], kept)
     yield from flaws.of_page(subject, _counted(document, section))
     sides = {side: [one for one in _on_side(document, section, layout, side) if one[2] != one[3]] for side in _SIDES}
     for side, compared in sides.items():
-        is_mixed = any(margins.is_mixed(one.element) for one in _with_number(section.footers.get(side, ())))
+        numbers = _with_number(section.footers.get(side, ()))
+        kept = _MIXED if any(is_mixed(number.element) for number in numbers) else ""
         for one in compared:
             is_on_both = all(one in others for others in sides.values())
             where = subject if is_on_both else f"{_SIDES[side][0]}{subject}"
-            yield from flaws.of_page(where, [one], _MIXED if is_mixed else "")
+            yield from flaws.of_page(where, [one], kept)
 
 
 def _counted(document: Document, section: Section) -> Iterator[Compared]:
@@ -157,3 +164,35 @@ def is_complete(paragraph: etree._Element) -> bool:
 def _line(paragraph: Paragraph) -> int:
     form = paragraph.format
     return form.line if form.line_rule == "exact" else paragraph.characters.size * 13 * form.line // 240
+
+
+# A house's own words beside the number: its name, 内部资料, a level of secrecy, a picture -------------------------------
+
+
+def words(element: etree._Element) -> str:
+    """What a part of a header or footer says beside the page's number; pictures count as words."""
+    runs = [run for line in read.lines(element) for run in line.runs if run.field.split()[:1] not in _COUNTS]
+    said = "".join([*element.itertext(W + "delText"), *(run.text for run in runs)])
+    said = (_ROUND_A_NUMBER if has_number(element) else _ALONE).sub("", said)
+    pictures = (picture for picture in element.iter(*_PICTURES) if not "".join(picture.itertext(W + "t")))
+    return said + "〔图〕" * sum(not has_number(picture) for picture in pictures)
+
+
+def has_number(element: etree._Element) -> bool:
+    simple = (field.get(W + "instr", "") for field in element.iter(W + "fldSimple"))
+    return _PAGE.search("".join([*element.itertext(W + "instrText"), *simple])) is not None
+
+
+def is_mixed(paragraph: etree._Element) -> bool:
+    """Whether the paragraph, or the table that it stands in, holds the number and words.
+
+    Nobody but its author can say how the two are to be parted.
+    """
+    top = [paragraph, *paragraph.iterancestors()][:-1][-1]
+    return has_number(top) and bool(words(top))
+
+
+def has_words(section: Section) -> bool:
+    """Whether any header or footer of a section says anything."""
+    parts = [*section.headers.values(), *section.footers.values()]
+    return any(words(paragraph.element) for part in parts for paragraph in part)

@@ -13,7 +13,7 @@ from report_cli.layout.measure import NOTHING, Measure
 from report_cli.page import flaws
 from report_cli.page.effective import Document, Paragraph
 from report_cli.page.flaws import Compared, Flaw
-from report_cli.page.naming import Named
+from report_cli.page.roles import Named
 
 BLANKS = " \t\u00a0\u2002\u2003\u3000"
 _LABEL = "附件："

@@ -11,7 +11,7 @@ from report_cli.layout.layout import ALIGNMENTS, PAPERS
 from report_cli.layout.measure import Measure, millimetres, points, size_name
 from report_cli.layout.summary import STYLES
 from report_cli.model import Finding, unplaced
-from report_cli.page.naming import Named
+from report_cli.page.roles import Named
 from report_cli.text import excerpt
 
 PAGE = "P101"

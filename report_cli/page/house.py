@@ -247,7 +247,7 @@ class _House:
             "分栏": end is not None and (cascade.number([end], "cols", "num") or 1) > 1,
         }
         self.unread += [f"{what}没有读，版式里没有这一项" for what, is_so in rest.items() if is_so]
-        self.unread += [f"看不出{_quoted(paragraph)}是什么，没有读" for paragraph in self.roles.unknown[:3]]
+        self.unread += [f"看不出{_quoted(paragraph)}是什么，没有读" for paragraph in self.roles.paragraphs[""][:3]]
 
 
 def _quoted(paragraph: Paragraph) -> str:

@@ -6,19 +6,25 @@ loses what was set on it directly. Margins, grid, page numbers and table heads a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
-from report_cli.docx import archive, read
+from report_cli.docx import archive, cascade, pages, parts, read
+from report_cli.docx.package import W
+from report_cli.files.disk import MAX_FILE
+from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
-from report_cli.page import check, effective, flaws, repair_styles, repair_text
+from report_cli.page import check, effective, flaws, repair_sheets, repair_text
 from report_cli.page.check import PageCheck
 from report_cli.page.effective import Document
-from report_cli.page.naming import Identity
+from report_cli.page.repair_sheets import parsed
+from report_cli.page.repair_text import Styles
+from report_cli.page.roles import Identity
 
 _ROUNDS = 3
 """A paragraph that its style alone does not put right is set directly, in the last one."""
+_REFERENCES = [W + name for name in ("basedOn", "next", "link")]
 
 Identify = Callable[[Document], Mapping[int, Identity]]
 """Says which paragraphs of a draft are known, from the text as built."""
@@ -38,27 +44,34 @@ def repair(data: bytes, page: PageCheck, identify: Identify) -> tuple[bytes, Pag
 def _changed(data: bytes, page: PageCheck, *, is_first: bool, is_last: bool) -> bytes:
     draft, layout = _opened(data), page.layout
     wrong = [finding for finding in page.findings if not finding.flaw.is_kept]
-    styles = repair_styles.put_styles(draft, layout) if is_first else repair_styles.known_styles(draft)
-    repair_styles.put_fonts(draft, layout)
-    repair_styles.put_plain(draft)
-    repair_styles.put_sheets(draft, page.document, layout, wrong, styles)
-    elements = repair_text.elements(draft)
-    writer = repair_text.Writer(page.document, layout, styles, is_direct=is_last)
+    styles = _ids(draft)
+    if is_first:
+        _put_styles(draft, layout, styles)
+    for part in _linked(draft, "/fontTable"):
+        part._blob = parts.font_table(layout).encode()
+    _put_plain(draft.element.body)
+    repair_sheets.put_sheets(draft, page, styles[pages.STYLE])
+    writer = repair_text.Writer(page.document.cascade, layout, styles, is_direct=is_last)
+    elements = {number: line.element for number, line in enumerate(read.lines(draft.element.body), 1)}
     numbers = {number for finding in wrong for number in finding.paragraphs}
     for named in page.named:
         if named.paragraph.part == "body" and named.paragraph.number in numbers:
             writer.put(elements[named.paragraph.number], named)
     if any(finding.flaw.subject == flaws.subject("footnote") for finding in wrong):
-        repair_styles.put_notes(draft, styles)
+        _put_notes(draft, writer)
     return _saved(draft)
 
 
 def _opened(data: bytes) -> Any:
+    """The draft as python-docx has it, which is given nothing that was not unpacked within bounds."""
     import docx
 
+    found = archive.read(data, most=MAX_FILE)
+    if found is None:
+        raise CannotRun("打不开：文件损坏，或解开后大得不正常；换一份完好的")
     try:
-        return docx.Document(BytesIO(data))
-    except (ValueError, KeyError) as error:
+        return docx.Document(BytesIO(archive.write(found)))
+    except (ValueError, KeyError, SyntaxError) as error:
         raise CannotRun("这份文件能看、不能改（可能是带宏的或ISO严格格式的）；在Word里另存为DOCX再修") from error
 
 
@@ -66,6 +79,76 @@ def _saved(draft: Any) -> bytes:
     """The same bytes for the same draft: python-docx stamps the time into the zip."""
     target = BytesIO()
     draft.save(target)
-    saved = archive.read(target.getvalue())
+    saved = archive.read(target.getvalue(), most=2 * MAX_FILE)
     assert saved is not None, "what python-docx has saved is a zip"
     return archive.write(saved)
+
+
+def _linked(draft: Any, *kinds: str) -> Iterator[Any]:
+    """The parts that the text refers to as of these kinds."""
+    for relation in draft.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(kinds):
+            yield relation.target_part
+
+
+def _put_styles(draft: Any, layout: Layout, named: Styles) -> None:
+    """Give the draft the layout's styles, in place of its own of the same names."""
+    theirs, ours = draft.styles.element, parsed(parts.styles(layout))
+    for defaults in theirs.findall(W + "docDefaults"):
+        theirs.remove(defaults)
+    theirs.insert(0, ours.find(W + "docDefaults"))
+    for style in ours.findall(W + "style"):
+        if style.get(W + "type") != "table":
+            style.set(W + "styleId", named[style.get(W + "styleId")])
+            for reference in style.iterchildren(*_REFERENCES):
+                reference.set(W + "val", named[reference.get(W + "val")])
+            _put_style(theirs, style)
+
+
+def _put_style(theirs: Any, style: Any) -> None:
+    """What a list numbers stays numbered."""
+    same = (old for old in theirs.iterfind(W + "style") if old.get(W + "styleId") == style.get(W + "styleId"))
+    old = next(same, None)
+    if old is None:
+        theirs.append(style)
+        return
+    numbered = old.find(f"{W}pPr/{W}numPr")
+    if numbered is not None:
+        properties = style.get_or_add_pPr()
+        properties.replace(properties.get_or_add_numPr(), numbered)
+    theirs.replace(old, style)
+
+
+def _ids(draft: Any) -> Styles:
+    """Where the draft has our styles already, by their names; where not, ids that it has not."""
+    wanted = dict((*parts.PARAGRAPH_STYLES.values(), *parts.CHARACTER_STYLES.values()))
+    wanted |= {"Normal": "Normal", parts.NOTE_MARK: "footnote reference"}
+    styles = draft.styles.element.iterfind(W + "style")
+    taken = {style.get(W + "styleId"): cascade.value([style], "name") or "" for style in styles}
+    by_name = {name.lower(): identifier for identifier, name in reversed(taken.items())}
+    by_name |= {name: identifier for identifier, name in taken.items()}
+    free = {identifier: f"{identifier}Layout" if identifier in taken else identifier for identifier in wanted}
+    return {
+        identifier: by_name.get(name) or by_name.get(name.lower()) or free[identifier]
+        for identifier, name in wanted.items()
+    }
+
+
+def _put_plain(body: Any) -> None:
+    """What LibreOffice writes otherwise than the schema has it: what is on in a table's row, a list that is none."""
+    for switch in body.iter(W + "tblHeader", W + "cantSplit"):
+        if switch.get(W + "val") == "true":
+            del switch.attrib[W + "val"]
+    for none in body.findall(f".//{W}numPr/{W}numId[@{W}val='0']/.."):
+        none.getparent().remove(none)
+
+
+def _put_notes(draft: Any, writer: repair_text.Writer) -> None:
+    from lxml import etree
+
+    for part in _linked(draft, "/footnotes", "/endnotes"):
+        root = parsed(part.blob.decode())
+        for note in root:
+            if note.get(W + "type") in (None, "normal"):
+                writer.put_note(note)
+        part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

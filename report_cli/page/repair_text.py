@@ -5,37 +5,40 @@ No word is changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
 from msgspec.structs import replace
 
 from report_cli.docx import parts, read
+from report_cli.docx.cascade import Cascade
 from report_cli.docx.manuscript import Run
 from report_cli.docx.package import W
 from report_cli.layout.layout import Layout, Style
 from report_cli.page import check_characters
+from report_cli.page.characters import MARKS
 from report_cli.page.check_paragraphs import attachment_start, leading
-from report_cli.page.effective import Document, shown
-from report_cli.page.naming import SMALL, Named
-from report_cli.page.repair_styles import Styles, element, put_plain_letters
+from report_cli.page.effective import shown
+from report_cli.page.repair_sheets import element
+from report_cli.page.roles import SMALL, Named
 
+Styles = Mapping[str, str]
+"""The id that each of our styles has in the draft, by our own id."""
+
+_LOOKS = ("rFonts", "i", "iCs", "u", "color", "spacing", "w", "sz", "szCs", "shd", "kern", "position", "vertAlign")
+LOOKS = {W + name for name in (*_LOOKS, *MARKS) if name != "vanish"}
+"""What a run's properties say of its looks, bold apart; what is hidden stays so, for it may be none of the text."""
 _KEPT = {W + name for name in ("keepLines", "numPr", "sectPr", "rPr", "tabs", "pageBreakBefore", "pPrChange")}
 _BOLD = {W + "b", W + "bCs"}
 _OF_NOTES = ("footnote reference", "endnote reference")
 
 
-def elements(draft: Any) -> dict[int, Any]:
-    """The paragraphs of the body by their numbers, as the draft was read."""
-    return {number: line.element for number, line in enumerate(read.lines(draft.element.body), 1)}
-
-
 class Writer:
     """Puts paragraphs right. `is_direct`: sets on the paragraph, too, what its style says, where a list says otherwise."""
 
-    def __init__(self, document: Document, layout: Layout, styles: Styles, *, is_direct: bool) -> None:
-        self.cascade, self.layout, self.styles, self.is_direct = document.cascade, layout, styles, is_direct
+    def __init__(self, cascade: Cascade, layout: Layout, styles: Styles, *, is_direct: bool) -> None:
+        self.cascade, self.layout, self.styles, self.is_direct = cascade, layout, styles, is_direct
 
     def put(self, paragraph: Any, named: Named) -> None:
         blanks = len(leading(named))
@@ -53,6 +56,16 @@ class Writer:
         for run in self._runs(paragraph):
             self._put_run(run, named, is_lead=offset < named.lead)
             offset += len(run.text)
+
+    def put_note(self, note: Any) -> None:
+        """Give the paragraphs of a note their style, and take from them what was set on them directly."""
+        for paragraph in note.iterfind(W + "p"):
+            properties = paragraph.get_or_add_pPr()
+            for child in list(properties):
+                properties.remove(child)
+            properties.style = self.styles[parts.PARAGRAPH_STYLES["footnote"][0]]
+        for looks in note.iter(W + "rPr"):
+            _put_plain(looks, "".join(looks.getparent().itertext(W + "t")))
 
     def _runs(self, paragraph: Any) -> list[Run]:
         """The runs that show."""
@@ -81,7 +94,7 @@ class Writer:
         name = self.cascade.style_name(run.style or "").lower()
         kind = check_characters.BY_STYLE.get(name, "")
         hint = properties.rFonts.get(W + "hint") if properties.rFonts is not None else None
-        put_plain_letters(properties, shown.text)
+        _put_plain(properties, shown.text)
         for child in list(properties):
             if child.tag in _BOLD and not _is_meant(shown.text.strip(), named):
                 properties.remove(child)
@@ -93,6 +106,13 @@ class Writer:
             run.style = None
         if named.is_small:
             properties.get_or_add_sz().set(W + "val", str(SMALL))
+
+
+def _put_plain(properties: Any, text: str) -> None:
+    """Take from a run's properties what they say of its looks; the mark of a note stays raised."""
+    for child in list(properties):
+        if child.tag in LOOKS and not (child.tag == W + "vertAlign" and check_characters.may_be_raised(text)):
+            properties.remove(child)
 
 
 def _is_meant(text: str, named: Named) -> bool:

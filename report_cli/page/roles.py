@@ -1,24 +1,34 @@
-"""Which paragraph of a stranger's document is what: title, headings, body, page number …
+"""Which paragraph of a document is what: title, headings, body, table, attachment …
 
-Told by what people go by: numbers (一、 （一） 1.), words (各位委员： 附件), outline levels, and where a paragraph stands.
-Names of styles are no help: in most documents all is called 正文.
+Told by the text as built, where there is one; else by what people go by: numbers (一、 （一） 1.), words (各位委员： 附件),
+outline levels, and where a paragraph stands. Names of styles come last: in most documents all is called 正文.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from report_cli.docx.package import W
+from report_cli.docx.parts import CHARACTER_STYLES, PARAGRAPH_STYLES
 from report_cli.page.characters import CharacterFormat
-from report_cli.page.effective import Document, Paragraph
+from report_cli.page.effective import Document, Paragraph, StyledRun
+
+HEAD = ("title", "stage", "subtitle", "date", "speaker", "byline")
+"""What stands above the text."""
+SMALL = 18
+"""Half-points of the text in tables of many columns: 小五."""
 
 _CHINESE = "[一二三四五六七八九十百]+"
 _NUMBERS = (re.compile(f"{_CHINESE}、"), re.compile(f"[（(]{_CHINESE}[）)]"), re.compile(r"\d{1,2}[.．、](?!\d)"))
 _AUTOMATIC = (re.compile("%1、"), re.compile("[（(]%[12][）)]"), re.compile("%[123][.．、]?$"))
 _COUNTED_IN_CHINESE = ("chinese", "japanese", "ideograph", "taiwanese")
+_NEXT = re.compile(r"\s*([2-9]|[1-9]\d)[.．]")
 _SALUTATION = re.compile(r"(各位|同志们|尊敬的|主席，).*[：:]$")
 _STAGE = re.compile("[（(].{1,8}稿[）)]$")
 _DATE = re.compile(
@@ -27,53 +37,155 @@ _DATE = re.compile(
 _ATTACHMENT = re.compile(r"附\s*件\s*\d*$")
 _LONGEST_HEADING = 45
 _SHORTEST_TEXT = 15
+_ENDS = ("。", "！", "？")
+_SENTENCE = re.compile("[^。]*。")
+_BY_STYLE = {shown.lower(): name for name, (_, shown) in PARAGRAPH_STYLES.items() if name != "page_number"}
+_BY_TEXT = re.compile("heading_.|salutation|attachments|attachment_label|attachment_title|table_caption")
+_LEAD = CHARACTER_STYLES["lead_1"][1].rstrip("1")
 
 
 class Roles(Struct):
-    """The paragraphs by the layout's names for them; how run-in headings look; what no name was found for.
+    """The paragraphs by the layout's names for them, those of no name under ""; how run-in headings look.
 
-    `gaps`: the space in twips above a paragraph of the head, where empty paragraphs stand there (`after_head`: below its last).
+    `gaps`: the space in twips above a paragraph of the head, where empty paragraphs stand there (`after_head`: below
+    its last).
     """
 
-    paragraphs: dict[str, list[Paragraph]] = field(default_factory=dict)
-    leads: dict[str, list[CharacterFormat]] = field(default_factory=dict)
+    paragraphs: dict[str, list[Paragraph]] = field(default_factory=lambda: defaultdict(list))
+    leads: dict[str, list[CharacterFormat]] = field(default_factory=lambda: defaultdict(list))
     gaps: dict[str, int] = field(default_factory=dict)
-    unknown: list[Paragraph] = field(default_factory=list)
     last_of_head: Paragraph | None = None
 
-    def add(self, name: str, paragraph: Paragraph) -> None:
-        self.paragraphs.setdefault(name, []).append(paragraph)
+
+class Identity(Struct, frozen=True, kw_only=True):
+    """What a paragraph is.
+
+    `role` is the layout's name for it (heading_1). The first `lead` characters are a run-in heading of `level`.
+    `is_small`: in a table that is set small. `strong`: what is bold in it; None where that is not known.
+    """
+
+    role: str
+    lead: int = 0
+    level: int = 0
+    is_small: bool = False
+    strong: frozenset[str] | None = None
+
+
+class Named(Identity, frozen=True, kw_only=True):
+    """A paragraph, and what it is. `is_last`: of the head, below which stands a space."""
+
+    paragraph: Paragraph
+    is_last: bool = False
+
+
+def name(document: Document, known: Mapping[int, Identity]) -> list[Named]:
+    """The paragraphs with text in the body and the notes. `known`: by their numbers, those that the text as built tells."""
+    guesses = {id(paragraph): role for role, found in find(document).paragraphs.items() for paragraph in found}
+    small = _small_tables(document)
+    named: list[Named] = []
+    before = ""
+    for paragraph in document.paragraphs:
+        if paragraph.text.strip() and paragraph.part == "body":
+            identity = known.get(paragraph.number)
+            if identity is None:
+                identity = _identity(document, paragraph, _role(paragraph, before, guesses[id(paragraph)]), small)
+            named.append(Named(paragraph=paragraph, **asdict(identity)))
+            before = identity.role
+    named += [Named(paragraph=note, role="footnote") for note in document.notes if note.text.strip()]
+    last = next((number for number, one in enumerate(named) if one.role not in HEAD), 0) - 1
+    return [replace(one, is_last=number == last) for number, one in enumerate(named)]
+
+
+def _role(paragraph: Paragraph, before: str, guess: str) -> str:
+    """By the role of the paragraph above, by `guess`, which its text makes, and by its style."""
+    text, by_style = paragraph.text, _BY_STYLE.get(paragraph.style_name.lower(), "")
+    if before == "attachment_label":
+        return "attachment_title"
+    if before == "attachments" and _NEXT.match(text):
+        return "attachments"
+    # A paragraph in the style of the text may well begin with a number, or with 同志们： amid a speech.
+    is_sentence = guess.startswith("heading") and (text.rstrip().endswith(_ENDS) or not _is_numbered(paragraph))
+    is_in_text = before not in ("", "salutation", *HEAD) and paragraph.format.first_line.twips > 0
+    if by_style == "body" and (is_sentence or (guess == "salutation" and is_in_text)):
+        return "body"
+    if _BY_TEXT.fullmatch(guess):
+        return guess
+    return by_style if by_style not in ("", "body") else guess or by_style
+
+
+def _identity(document: Document, paragraph: Paragraph, role: str, small: set[int]) -> Identity:
+    if paragraph.cell is not None:
+        return Identity(role=_of_cell(paragraph), is_small=paragraph.cell.table in small)
+    number = level(paragraph) if role == "body" and _is_numbered(paragraph) else 0
+    return Identity(role=role, lead=lead(document, paragraph, number) if number else 0, level=number)
+
+
+def _is_numbered(paragraph: Paragraph) -> bool:
+    text = paragraph.text.lstrip()
+    return any(pattern.match(text) for pattern in _NUMBERS) or paragraph.format.numbering is not None
+
+
+def _of_cell(paragraph: Paragraph) -> str:
+    cell = paragraph.cell
+    return "table_head" if cell is not None and (cell.is_head or cell.row == 1) else "table_body"
+
+
+def lead(document: Document, paragraph: Paragraph, level: int) -> int:
+    """How long a run-in heading is: what has its style, else the first sentence.
+
+    A number of the third level begins many a sentence that is no heading.
+    """
+
+    def is_lead(run: StyledRun) -> bool:
+        return document.cascade.style_name(run.style).startswith(_LEAD)
+
+    length = sum(len(run.text) for run in takewhile(is_lead, paragraph.runs))
+    sentence = _SENTENCE.match(paragraph.text) if level < 3 and _is_numbered(paragraph) else None
+    return length or (sentence.end() if sentence and sentence.end() < len(paragraph.text.rstrip()) else 0)
+
+
+def _small_tables(document: Document) -> set[int]:
+    """Tables of many columns are set small, throughout."""
+    sizes: dict[int, set[int]] = defaultdict(set)
+    for paragraph in document.paragraphs:
+        if paragraph.cell is not None and paragraph.text.strip():
+            sizes[paragraph.cell.table].add(paragraph.characters.size)
+    return {table for table, found in sizes.items() if found == {SMALL}}
+
+
+# By the text ---------------------------------------------------------------------------------------------------------
 
 
 def find(document: Document) -> Roles:
+    """What the paragraphs with text are, as far as they tell it themselves."""
     roles = Roles()
     body = [paragraph for paragraph in document.paragraphs if paragraph.part == "body"]
     begins = next((number for number, paragraph in enumerate(body) if _is_text(paragraph)), len(body))
-    _head(body[:begins], roles)
-    before: Paragraph | None = None
+    _find_head(body[:begins], roles)
+    before = ""
     for paragraph in body[begins:]:
         if paragraph.text.strip():
-            _below_head(paragraph, before, roles)
-            before = paragraph
-    for note in document.notes:
-        if note.text.strip():
-            roles.add("footnote", note)
+            name = _below_head(paragraph, before)
+            roles.paragraphs[name].append(paragraph)
+            look = _lead(paragraph) if name == "body" and level(paragraph) else None
+            if look is not None:
+                roles.leads[f"lead_{level(paragraph)}"].append(look)
+            before = paragraph.text.strip()
+    roles.paragraphs["footnote"] += [note for note in document.notes if note.text.strip()]
     return roles
 
 
 def level(paragraph: Paragraph) -> int:
     """Of a heading from 1 to 3, by its number, typed or automatic, else by its outline level; 0 for other paragraphs."""
-    text = paragraph.text.strip()
+    text, automatic, outline = paragraph.text.strip(), paragraph.format.numbering, paragraph.format.outline
     for number, pattern in enumerate(_NUMBERS, 1):
         if pattern.match(text):
             return number
-    automatic = paragraph.format.numbering
     if automatic is not None:
         is_chinese = automatic.form.startswith(_COUNTED_IN_CHINESE)
         for number, pattern in enumerate(_AUTOMATIC, 1):
             if pattern.match(automatic.text) and is_chinese == (number < 3):
                 return number
-    outline = paragraph.format.outline
     return outline + 1 if outline is not None and outline < 3 and len(text) <= _LONGEST_HEADING else 0
 
 
@@ -85,7 +197,7 @@ def _is_text(paragraph: Paragraph) -> bool:
     return paragraph.format.align != "center" and len(text) >= _SHORTEST_TEXT and text[-1] in "。：！"
 
 
-def _head(paragraphs: list[Paragraph], roles: Roles) -> None:
+def _find_head(paragraphs: Sequence[Paragraph], roles: Roles) -> None:
     said = [paragraph for paragraph in paragraphs if paragraph.text.strip()]
     largest = max((paragraph.characters.size for paragraph in said), default=0)
     gap, was = 0, ""
@@ -94,8 +206,9 @@ def _head(paragraphs: list[Paragraph], roles: Roles) -> None:
         if not text:
             gap += _height(paragraph)
             continue
-        name = _head_name(paragraph, text, largest, is_alone=len(said) == 1)
-        roles.add(name, paragraph)
+        is_title = len(said) == 1 or paragraph.characters.size == largest
+        name = "title" if is_title else _below_title(text)
+        roles.paragraphs[name].append(paragraph)
         if gap and name != was:
             roles.gaps[name] = gap + paragraph.format.before.twips
         gap, was = 0, name
@@ -104,9 +217,7 @@ def _head(paragraphs: list[Paragraph], roles: Roles) -> None:
         roles.gaps["after_head"] = gap + said[-1].format.after.twips
 
 
-def _head_name(paragraph: Paragraph, text: str, largest: int, *, is_alone: bool) -> str:
-    if is_alone or paragraph.characters.size == largest:
-        return "title"
+def _below_title(text: str) -> str:
     if _STAGE.match(text):
         return "stage"
     if _DATE.match(text):
@@ -121,59 +232,35 @@ def _height(paragraph: Paragraph) -> int:
     return line + form.before.twips + form.after.twips
 
 
-def _below_head(paragraph: Paragraph, before: Paragraph | None, roles: Roles) -> None:
-    name = _name(paragraph, before)
-    if name:
-        roles.add(name, paragraph)
-    else:
-        roles.unknown.append(paragraph)
-    number = level(paragraph)
-    lead = _lead(paragraph) if name == "body" and number else None
-    if lead is not None:
-        roles.leads.setdefault(f"lead_{number}", []).append(lead)
-
-
-def _name(paragraph: Paragraph, before: Paragraph | None) -> str:
-    text = paragraph.text.strip()
+def _below_head(paragraph: Paragraph, before: str) -> str:
+    """`before`: the text above. Empty where no name is found."""
+    text, after = paragraph.text.strip(), paragraph.element.getnext()
+    is_centred = paragraph.format.align == "center"
     if paragraph.cell is not None:
-        return "table_head" if paragraph.cell.is_head or paragraph.cell.row == 1 else "table_body"
-    after = paragraph.element.getnext()
-    if paragraph.format.align == "center" and after is not None and after.tag == W + "tbl":
+        return _of_cell(paragraph)
+    if is_centred and after is not None and after.tag == W + "tbl":
         return "table_caption"
     if _ATTACHMENT.match(text):
         return "attachment_label"
-    if before is not None and _ATTACHMENT.match(before.text.strip()):
+    if _ATTACHMENT.match(before):
         return "attachment_title"
     if re.match("附件[：:]", text):
         return "attachments"
     if _SALUTATION.match(text):
         return "salutation"
-    if (
-        level(paragraph)
-        and len(text) <= _LONGEST_HEADING
-        and (text[-1] not in "。；：" or _lead(paragraph) is None)
-        and text[-1] not in "；："
-    ):
+    is_heading = text[-1] not in "；：" and (text[-1] != "。" or _lead(paragraph) is None)
+    if level(paragraph) and len(text) <= _LONGEST_HEADING and is_heading:
         return f"heading_{level(paragraph)}"
-    return "body" if len(text) >= _SHORTEST_TEXT and paragraph.format.align != "center" else ""
+    return "body" if len(text) >= _SHORTEST_TEXT and not is_centred else ""
 
 
 def _lead(paragraph: Paragraph) -> CharacterFormat | None:
     """How a run-in heading looks: the first sentence, where it looks other than what follows."""
-    first, rest = paragraph.runs[0].characters, paragraph.runs[-1].characters
-    said = "".join(_same(paragraph))
-    is_other = (first.east_asia, first.size, first.bold) != (rest.east_asia, rest.size, rest.bold)
-    return first if is_other and said.rstrip()[-1:] in ("。", "：") else None
 
+    def look(run: StyledRun) -> tuple[str, int, bool]:
+        return run.characters.east_asia, run.characters.size, run.characters.bold
 
-def _same(paragraph: Paragraph) -> Iterator[str]:
-    """The text of the runs at a paragraph's beginning that look alike."""
-    first = paragraph.runs[0].characters
-    for run in paragraph.runs:
-        if (run.characters.east_asia, run.characters.size, run.characters.bold) != (
-            first.east_asia,
-            first.size,
-            first.bold,
-        ):
-            return
-        yield run.text
+    first, last = paragraph.runs[0], paragraph.runs[-1]
+    same = "".join(run.text for run in takewhile(lambda run: look(run) == look(first), paragraph.runs))
+    is_lead = look(first) != look(last) and same.rstrip().endswith(("。", "："))
+    return first.characters if is_lead else None

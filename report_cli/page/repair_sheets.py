@@ -1,0 +1,214 @@
+"""The sheets of a draft that python-docx has opened, put right: margins, grid, page numbers and tables; no word is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from report_cli.docx import cascade, pages, parts
+from report_cli.docx.cascade import given
+from report_cli.docx.package import W
+from report_cli.layout.layout import Layout
+from report_cli.page import check_numbers, check_sheets, flaws
+from report_cli.page.check import PageCheck
+from report_cli.page.check_numbers import has_number, words
+
+_STRANGE = ("pgBorders", "lnNumType", "cols", "vAlign", "textDirection")
+"""What no layout says of a section; columns are one where nothing is said."""
+_BLOCKS = {W + name for name in ("p", "tbl", "sdt")}
+_SIDES = {"default": "right", "even": "left"}
+
+
+def element(xml: str) -> Any:
+    """An element of WordprocessingML, as python-docx knows it."""
+    return parsed(parts.part("body", xml))[0]
+
+
+def parsed(xml: str) -> Any:
+    from docx.oxml import parse_xml
+
+    return parse_xml(xml.encode())
+
+
+def put_sheets(draft: Any, page: PageCheck, footer_style: str) -> None:
+    """Put right what is wrong of the page as a whole. `footer_style`: the id of the page number's."""
+    document, layout = page.document, page.layout
+    for reference in list(draft.element.body.iter(W + "headerReference", W + "footerReference")):
+        if reference.rId not in draft.part.rels:
+            reference.getparent().remove(reference)
+    codes = {found.flaw.code for found in page.findings if not (found.paragraphs or found.flaw.is_kept)}
+    lying = [check_sheets.lies(document, number) for number in range(len(document.sections))]
+    for end, section, is_turned in zip(_section_ends(draft), document.sections, lying, strict=True):
+        if codes & {flaws.PAGE, flaws.GRID, flaws.NUMBER}:
+            below = 0 if is_turned else check_numbers.height_below(section)
+            _put_section(end, layout, is_turned=is_turned, below=below)
+        if flaws.NUMBER in codes:
+            if check_numbers.lacks_first(section) and not check_numbers.has_words(section):
+                end.titlePg_val = None
+            _remove(end, "pgNumType")
+    if flaws.PAGE in codes:
+        _remove(draft.settings.element, "mirrorMargins")
+    if flaws.NUMBER in codes:
+        _put_numbers(draft, layout, footer_style, lying)
+    if flaws.TABLE in codes:
+        for table in check_sheets.tables(draft.element.body):
+            _put_table(table, layout.page.text_width)
+
+
+def _remove(parent: Any, *names: str) -> None:
+    for child in list(parent.iterchildren(*(W + name for name in names))):
+        parent.remove(child)
+
+
+def _put_section(section: Any, layout: Layout, *, is_turned: bool, below: int) -> None:
+    """`below`: the height of what stands below the page number, for which it is to be lower."""
+    made = element(pages.section(layout, "", "", is_turned=is_turned))
+    margins = section.get_or_add_pgMar()
+    header = margins.get(W + "header")
+    for old, new in ((section.get_or_add_pgSz(), made.find(W + "pgSz")), (margins, made.find(W + "pgMar"))):
+        old.attrib.clear()
+        old.attrib.update(new.attrib)
+    if header is not None:
+        margins.set(W + "header", header)
+    margins.set(W + "footer", str(max(int(margins.get(W + "footer")) - below, 0)))
+    _remove(section, "docGrid", *_STRANGE)
+    grid = made.find(W + "docGrid")
+    if grid is not None:
+        section.insert_element_before(grid, "w:printerSettings", "w:sectPrChange")
+
+
+def _put_table(table: Any, text_width: int) -> None:
+    """Its first row stands again on each page; its columns are as wide as cells say, the others share the rest."""
+    head = next(table.iter(W + "tr")).get_or_add_trPr()
+    _remove(head, "tblHeader")
+    head.append(element("<w:tblHeader/>"))
+    columns = [column.get(W + "w", "0") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+    if columns and not {"0", ""} & set(columns):
+        return
+    _remove(table, "tblGrid")
+    if table.find(W + "tblPr") is None:
+        table.insert(0, element("<w:tblPr/>"))
+    widths = _widths([[_cell(cell) for cell in row] for row in check_sheets.cells(table)], text_width)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    table.find(W + "tblPr").addnext(element(f"<w:tblGrid>{grid}</w:tblGrid>"))
+
+
+def _cell(cell: Any) -> tuple[int, int]:
+    """How many columns a cell takes, and how wide it says that it is (0: not told in twips)."""
+    properties = given(cell.find(W + "tcPr"))
+    is_in_twips = cascade.value(properties, "tcW", "type") in (None, "dxa")
+    width = cascade.number(properties, "tcW", "w") if is_in_twips else None
+    return max(cascade.number(properties, "gridSpan") or 1, 1), max(width or 0, 0)
+
+
+def _widths(rows: Sequence[Sequence[tuple[int, int]]], text_width: int) -> list[int]:
+    """How wide the columns of a table are: as the cells say that take one alone; the others share what is left."""
+    known: dict[int, int] = {}
+    count = 0
+    for row in rows:
+        column = 0
+        for span, width in row:
+            if span == 1 and width:
+                known.setdefault(column, width)
+            column += span
+        count = max(count, column)
+    rest = max(text_width - sum(known.values()), 0) // max(count - len(known), 1)
+    return [known.get(column) or rest or text_width // count for column in range(count)]
+
+
+# Footers -------------------------------------------------------------------------------------------------------------
+
+
+def _put_numbers(draft: Any, layout: Layout, style: str, lying: Sequence[bool]) -> None:
+    """The layout's numbers in the footers of all sections. `lying`: which of them lie on their side."""
+    ends = _section_ends(draft)
+    if not draft.settings.odd_and_even_pages_header_footer:
+        _part_odd_and_even(ends)
+        draft.settings.odd_and_even_pages_header_footer = True
+    for number, is_turned in enumerate(lying):
+        is_other = number == 0 or is_turned != lying[number - 1]
+        roots = {side: _own(draft, ends[: number + 1], side, is_needed=is_other) for side in _SIDES}
+        contents = {side: parsed(pages.footer(layout, align, is_turned, style)) for side, align in _SIDES.items()}
+        _put({side: (root, contents[side]) for side, root in roots.items() if root is not None})
+
+
+def _section_ends(draft: Any) -> list[Any]:
+    """The properties of each section, as `effective` counts them."""
+    body = draft.element.body
+    return [*body.iterfind(f".//{W}pPr/{W}sectPr"), body.get_or_add_sectPr()]
+
+
+def _part_odd_and_even(ends: Sequence[Any]) -> None:
+    """Even pages get what stands on all pages so far; what was meant for them and did not show stays out."""
+    for end in ends:
+        for kind in ("header", "footer"):
+            for hidden in _references(end, kind, "even"):
+                end.remove(hidden)
+            for shown in _references(end, kind, "default"):
+                also = deepcopy(shown)
+                also.set(W + "type", "even")
+                shown.addnext(also)
+
+
+def _own(draft: Any, ends: Sequence[Any], side: str, *, is_needed: bool) -> Any | None:
+    """The root of the footer of the last of some sections, which no other refers to.
+
+    None where it is that of the section before and may be.
+    """
+    named = [reference for end in ends for reference in _references(end, "footer", side)]
+    own = _references(ends[-1], "footer", side)[:1]
+    if not own and not is_needed:
+        return None
+    related = draft.part.related_parts
+    everywhere = [other.rId for other in draft.element.body.iter(W + "footerReference")]
+    if own and everywhere.count(own[0].rId) == 1:
+        return related[own[0].rId].element
+    made, identifier = draft.part.add_footer_part()
+    source = (own or named[-1:])[:1]
+    _fill(made, related[source[0].rId] if source else None)
+    if own:
+        own[0].rId = identifier
+    else:
+        reference = ends[-1]._add_footerReference()
+        reference.set(W + "type", side)
+        reference.rId = identifier
+    return made.element
+
+
+def _references(end: Any, kind: str, side: str) -> list[Any]:
+    references = end.findall(f"{W}{kind}Reference")
+    return [reference for reference in references if reference.get(W + "type", "default") == side]
+
+
+def _fill(made: Any, old: Any | None) -> None:
+    """Make a new part hold what an old one does, its pictures included."""
+    for child in list(made.element):
+        made.element.remove(child)
+    if old is None:
+        return
+    made.element.extend(deepcopy(child) for child in old.element)
+    for relation in old.rels.values():
+        target = relation.target_ref if relation.is_external else relation.target_part
+        made.rels.add_relationship(relation.reltype, target, relation.rId, relation.is_external)
+
+
+def _put(sides: Mapping[str, tuple[Any, Any]]) -> None:
+    """Put each number where the old one stood, so that words above it stay above it; last where that raises one side only."""
+    places = {side: _cleared(root) for side, (root, _) in sides.items()}
+    below = {tuple(map(words, root[places[side] :])) for side, (root, _) in sides.items()}
+    for side, (root, content) in sides.items():
+        if not any(has_number(child) for child in root):
+            place = places[side] if len(below) == 1 else len(root)
+            root[place:place] = list(content)
+
+
+def _cleared(root: Any) -> int:
+    """Take the old numbers and the empty paragraphs out; the place where the first number stood, else the end."""
+    place = None
+    for child in list(root):
+        if child.tag in _BLOCKS and not words(child):
+            if place is None and has_number(child):
+                place = root.index(child)
+            root.remove(child)
+    return len(root) if place is None else place
