@@ -79,8 +79,8 @@ class Blocks:
     def run(self, run: Run) -> Run:
         if run.note:
             return replace(run, note=self.filled(run.note))
-        if atoms.is_figure(run.text):
-            atom = self.atoms.known[run.text]
+        atom = self.atoms.known.get(run.text)
+        if atom is not None and atom.fact:
             return Run(atom.text, atom.fact, atom.form, run.strong, run.emphasis, atom.is_pending, origin=run.origin)
         plain = self.atoms.plain
         turns = tuple([(len(plain(run.text[:start])), place) for start, place in run.turns])

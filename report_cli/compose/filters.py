@@ -20,9 +20,9 @@ def _end(view: object, name: str, index: int) -> FactView | ItemView:
     listed = _fact(view, name)
     if listed.fact.indicator.kind not in ("list", "items"):
         raise Unsayable(f"{listed.named}不是列表，不能用{name}", f"去掉{name}")
-    if not listed.items():
+    if not list(listed):
         raise Unsayable(f"{listed.named}是空的，没有{name}", "用 {% if %} 围住这一处")
-    return listed.items()[index]
+    return list(listed)[index]
 
 
 # A date without its year; a number or a list's length in Chinese; a short name spaced; names joined by a word; length; ends.

@@ -78,7 +78,8 @@ def _append(runs: list[Run], run: Run) -> None:
     if last is run or last.note or is_other or atoms.is_figure(last.text) or atoms.is_figure(run.text):
         runs.append(run)
     else:
-        turns = (*last.turns, (len(last.text), run.origin)) if run.origin else last.turns
+        is_same = run.origin is None or run.origin == ([last.origin] + [place for _, place in last.turns])[-1]
+        turns = last.turns if is_same else (*last.turns, (len(last.text), run.origin))
         runs[-1] = replace(last, text=last.text + run.text, turns=turns)
 
 

@@ -25,9 +25,11 @@ def check(document: Document, ledger: Ledger) -> Iterator[Finding]:
     for block in document.blocks:
         if not isinstance(block, Paragraph):
             continue
-        # Figures are hidden, as many reports share the prose, but for those with marks of their own.
-        runs = [FIGURE if run.fact and _MARKS.isdisjoint(run.text) else run.text for run in block.all_runs]
-        if _faults(block.number + "".join(runs), block.role):
+        runs = block.all_runs
+        # Figures without marks of their own are hidden: many reports share the prose.
+        is_plain = _MARKS.isdisjoint("".join([run.text for run in runs if run.fact]))
+        texts = [FIGURE if run.fact and is_plain else run.text for run in runs]
+        if _faults(block.number + "".join(texts), block.role):
             for code, message, cure, at in _faults(block.text, block.role):
                 place = block.origin if at is None else place_at(block.all_runs, at - len(block.number))
                 yield Finding(code, place or NOWHERE, message, cure, severity="warning")

@@ -6,7 +6,7 @@ Nothing goes into a template or comes out of it but facts, our own macros, filte
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from types import FrameType
 from typing import Any
@@ -38,7 +38,6 @@ MACROS: dict[str, Callable[..., str]] = {
     "footnote": macros.footnote,
 }
 _ALLOW = "__allow"  # the variable that holds the words with digits that are no figures
-_BLANKS = f" \t{BREAK}"
 
 
 class Rendered(Struct, frozen=True):
@@ -200,38 +199,19 @@ class Environment(ImmutableSandboxedEnvironment):
 
 
 def _with_marks(printed: list[nodes.Expr], file: str) -> Iterator[nodes.Expr]:
-    """Prose with a mark on each line, and a mark before a fact where no prose of its line stands before it.
-
-    What a macro gives has marks of its own, and none where it is empty: empty it must stay.
-    """
-    marked_line = 0
+    """What is printed, with marks before it. What a macro gives has marks of its own, and must stay empty where it is."""
     for node in printed:
         if isinstance(node, nodes.TemplateData):
-            first, last = node.lineno, node.lineno + node.data.count("\n")
-            end = node.data.rpartition("\n")[2]
-            is_begun = marked_line == first
-            node.data = _marked(node.data, file, first, is_begun=is_begun)
-            # A string of the head is a text of its own, and has none of the marks before it.
-            is_marked = end.rpartition(PART)[2].strip(_BLANKS) or (is_begun and first == last and PART not in end)
-            marked_line = last if is_marked else 0
-        elif isinstance(node, nodes.Call):
-            marked_line = 0
-        else:
-            if node.lineno != marked_line:
-                yield nodes.TemplateData(mark(file, node.lineno), lineno=node.lineno)
-            # Whatever is no fact may hold a text with marks of other lines.
-            marked_line = node.lineno if isinstance(node, (nodes.Getattr, nodes.Filter)) else 0
+            node.data = "\n".join(_marked(node.data.split("\n"), file, node.lineno))
+        elif not isinstance(node, nodes.Call):
+            yield nodes.TemplateData(mark(file, node.lineno), lineno=node.lineno)
         yield node
 
 
-def _marked(text: str, file: str, first: int, *, is_begun: bool) -> str:
-    """`is_begun`: the first line has its mark already."""
-    made = []
-    for number, line in enumerate(text.split("\n"), first):
+def _marked(lines: Iterable[str], file: str, first: int) -> Iterator[str]:
+    for number, line in enumerate(lines, first):
         front, part, rest = line.rpartition(PART)
-        needs_mark = rest.strip(_BLANKS) and (number > first or part or not is_begun)
-        made.append(f"{front}{part}{mark(file, number)}{rest}" if needs_mark else line)
-    return "\n".join(made)
+        yield f"{front}{part}{mark(file, number)}{rest}" if rest.strip(f" \t{BREAK}") else line
 
 
 class _Undefined(jinja2.Undefined):

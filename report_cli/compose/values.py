@@ -196,29 +196,26 @@ class FactView(Struct, frozen=True, eq=False):
         joined = "".join(f"{separator}{view}" for separator, view in zip(separators, self, strict=True))
         return joined + ("等" if value.is_open else "")
 
-    def items(self) -> list[FactView | ItemView]:
+    def __iter__(self) -> Iterator[FactView | ItemView]:
         """What a loop goes through. Over a list not yet filled it goes once, so that the gap shows."""
         fact, value = self.fact, self.fact.value
         if isinstance(value, Names):
-            return [FactView(self.printer, item, prefix=self.prefix) for item in value.items]
+            return (FactView(self.printer, item, prefix=self.prefix) for item in value.items)
         if isinstance(value, Items):
-            return [ItemView(self.printer, fact.indicator, item) for item in value.items]
+            return (ItemView(self.printer, fact.indicator, item) for item in value.items)
         if value is not None:
             raise Unsayable(f"{self.named}不是列表，不能逐项写", "去掉 {% for %}")
         if not self.is_pending:
-            return []
+            return iter(())
         if fact.indicator.kind != "items":
-            return [self]
+            return iter((self,))
         empty = [replace(fact, id=f"{fact.id}[1].{field.name}", indicator=field) for field in fact.indicator.fields]
-        return [ItemView(self.printer, fact.indicator, tuple(empty))]
-
-    def __iter__(self) -> Iterator[FactView | ItemView]:
-        return iter(self.items())
+        return iter((ItemView(self.printer, fact.indicator, tuple(empty)),))
 
     def __len__(self) -> int:
         if not isinstance(self.fact.value, (Names, Items, NoneType)):
             raise Unsayable(f"{self.named}不是列表，没有长度", "去掉length")
-        return len(self.items())
+        return sum(1 for _ in self)
 
     def __bool__(self) -> bool:
         """Known (0 included), or still to come in a draft; a change, where it can be told."""
