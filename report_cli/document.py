@@ -35,10 +35,10 @@ class Run(Struct, frozen=True, gc=False):
     """A stretch of text of one kind.
 
     `fact` is the id of the fact that it prints, empty for prose. `form` says how: empty for the fact as it is, else the
-    attribute or filter that was used (`change`, `short` …). `pending`: a placeholder for a fact not yet known (【待补：…】).
-    `superscript`: the number of a row in the table below the text. `note`: a footnote's text; the run itself is then empty.
-    `origin`: where in the templates it begins. `turns`: the characters (from 0) at which it goes on with another line of
-    the templates, and those lines.
+    attribute or filter that was used (`change`, `short` …). `pending`: a placeholder for a fact not yet known
+    (【待补：…】). `superscript`: the number of a row in the table below the text. `note`: a footnote's text; the run
+    itself is then empty. `origin`: where in the templates it begins. `turns`: the characters (from 0) at which it goes
+    on with another line of the templates, and those lines.
     """
 
     text: str

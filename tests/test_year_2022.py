@@ -190,7 +190,7 @@ def test_an_open_list_ends_in_its_deng_and_a_closed_one_has_none(kind: str) -> N
 def test_every_numeral_in_the_text_belongs_to_a_fact(kind: str) -> None:
     for _, runs in draft(kind).lines:
         for run in runs:
-            assert run.fact or not stray_digits(run.text, facts()[0].allow), run.text
+            assert run.fact or not list(stray_digits(run.text, facts()[0].allow)), run.text
 
 
 @pytest.mark.parametrize("kind", KINDS)

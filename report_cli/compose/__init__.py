@@ -16,12 +16,9 @@ from report_cli.model import NOWHERE, TEMPLATE_SUFFIX, CannotRun, Finding, Place
 
 __all__ = ["Library", "check", "compose", "label"]
 
-CHECKS: tuple[Callable[[Document, Ledger], Iterable[Finding]], ...] = (
-    punctuation.check,
-    numerals.check,
-    repeated_units.check,
-)
-"""What is looked for in a composed text. A finding whose place is not known stands at the template."""
+# What is looked for in a composed text. A finding whose place is not known stands at the template.
+CHECKS: tuple[Callable[[Document, Ledger], Iterable[Finding]], ...]
+CHECKS = (punctuation.check, numerals.check, repeated_units.check)
 
 
 def check(kind: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:
@@ -30,7 +27,7 @@ def check(kind: str, catalogue: Catalogue, library: Library, year: int) -> list[
 
 
 def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | None, list[Finding]]:
-    """Compose a report of one kind. The document is None where there is an error. Raises CannotRun where no such template is."""
+    """Compose a report of one kind; None where there is an error. Raises CannotRun where there is no such template."""
     library = cache(library)
     template, findings = _read(kind, ledger.catalogue, library, ledger.year)
     if template is None or not ledger.is_read or any(finding.is_error for finding in findings):

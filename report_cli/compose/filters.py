@@ -25,7 +25,7 @@ def _end(view: object, name: str, index: int) -> FactView | ItemView:
     return list(listed)[index]
 
 
-# A date without its year; a number or a list's length in Chinese; a short name spaced; names joined by a word; length; ends.
+# A date without its year; a number or a list's length in Chinese; a short name spaced; names joined; length; the ends.
 FILTERS: dict[str, Callable[..., object]] = {
     "short": lambda view: _fact(view, "short").in_form("short"),
     "chinese": lambda view: _fact(view, "chinese").in_form("chinese"),
@@ -60,7 +60,7 @@ def _is_approximate(view: object) -> bool:
     return number is not None and number.is_approximate
 
 
-# Known (not a placeholder); an approximate number; a list that ends in 等; a rate of 100%; more, less, as much as last year.
+# Known (no placeholder); an approximate number; a list that ends in 等; a rate of 100%; more, less, equal to last year.
 TESTS: dict[str, Callable[..., bool]] = {
     "known": lambda view: _fact(view, "known").fact.value is not None,
     "approximate": _is_approximate,

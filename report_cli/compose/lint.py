@@ -66,7 +66,7 @@ def _signature(catalogue: Catalogue) -> str:
 
 
 class _Checker(Struct):
-    """Checks a template and what it includes. `text`: the file as written; `open_files`: it, and those that include it."""
+    """Checks a template and what it includes. `text`: the file as written. `open_files`: it, and what includes it."""
 
     catalogue: Catalogue
     file: str
@@ -228,7 +228,7 @@ class _Checker(Struct):
         cure = "数字写进年度数据，这里用指标名"
         if not isinstance(value, str):
             self.find("T106", node, f"要印的是数字“{value}”，它不出自数据", cure, str(value))
-        elif digits := stray_digits(value, self.catalogue.allow):
+        elif digits := next(stray_digits(value, self.catalogue.allow), None):
             self.find("T106", node, f"要印的文字里有数字“{digits.group()}”", cure, digits.group())
 
     def name(self, node: nodes.Name, scope: Scope) -> Meaning:
@@ -286,7 +286,7 @@ class _Checker(Struct):
 
 
 def _guess(name: str, labels: Mapping[str, str], group: str = "") -> str:
-    """The cure of a mistyped name: the known name (with its label) that is like it, or whose label was written for it."""
+    """The cure of a mistyped name: the known name that is like it, or whose label was written in its place."""
     near = {label: known for known, label in labels.items() if label}.get(name) or nearest(name, labels)
     label = f"（{labels[near]}）" if near and labels[near] else ""
     return f"是不是“{group}{'.' if group else ''}{near}”{label}？" if near else ""

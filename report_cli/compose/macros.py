@@ -1,4 +1,4 @@
-"""What templates call besides facts: sentences of clauses, tables, attachments, footnotes, the table of a year's figures.
+"""What templates call besides facts: sentences of clauses, tables, attachments, footnotes, the table of figures.
 
 A macro gives text: where it makes more than prose, noncharacters stand round it, which the blocks read and drop.
 """
@@ -31,12 +31,11 @@ def sentence(between: str = "，", *, caller: Caller) -> str:
 
 
 def table(caption: object = "", landscape: bool = False, *, caller: Caller) -> str:
-    """Its lines are rows, the first one the head; cells are parted by |. `landscape`: on a sheet turned sideways."""
-    return table_of(_lines(caller()), caption, landscape)
+    """Its lines are rows, the first one the head; cells are parted by |. Nothing where there is only the head.
 
-
-def table_of(rows: list[str], caption: object = "", landscape: bool = False) -> str:
-    """A table of such rows; nothing where there is but the head."""
+    `landscape`: on a sheet turned sideways.
+    """
+    rows = _lines(caller())
     first = f"{atoms.TABLE_OPEN}{atoms.TURNED if landscape else ''}{caption}"
     return "\n\n" + "\n".join([first, *rows, atoms.TABLE_CLOSE]) + "\n\n" if len(rows) > 1 else ""
 
@@ -66,9 +65,10 @@ def _lines(text: str) -> list[str]:
 
 
 def figures_table(printer: Printer, groups: Sequence[object], place: Place) -> str:
-    """All numbers that are known, or still to come in a draft, of some groups (of none: of all), in the catalogue's order.
+    """All numbers that are known, or still to come in a draft, of some groups (without any: of all).
 
-    Last year's columns stand only where anything of last year is known. `place`: the line of the template.
+    They keep the catalogue's order. Last year's columns are there only if anything of last year is known. `place`: the
+    line of the template.
     """
     all_groups = [GroupView(printer, group) for group in printer.ledger.catalogue.groups.values()]
     wanted = list(map(_group, groups)) or all_groups
@@ -79,7 +79,7 @@ def figures_table(printer: Printer, groups: Sequence[object], place: Place) -> s
         if len(wanted) > 1 and views:
             rows.append(f"**{CatalogueText(printer, group.group.label)}**" + "|" * rows[0].count("|"))
         rows += ["|".join(_cells(view, has_previous)) for view in views]
-    return table_of([row + atoms.mark(place.file, place.line) for row in rows])
+    return table(caller=lambda: "\n".join(atoms.mark(place.file, place.line) + row for row in rows))
 
 
 def _group(group: object) -> GroupView:

@@ -20,7 +20,10 @@ from report_cli.facts.ledger import Ledger
 from report_cli.model import NOWHERE, Finding, Severity
 
 # Digits in any script, and the signs that hold one: ① ½ ² Ⅳ.
-_DIGIT = r"[\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]"
+_DIGIT = (
+    r"[\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u24ea-\u24ff"
+    r"\u2776-\u2793\u3220-\u3229\u3280-\u3289]"
+)
 DIGIT = re.compile(_DIGIT + "+")
 
 # Measure words before which even 一 counts, at the end of a clause.
@@ -95,8 +98,8 @@ _COUNT = "|".join(
         rf"(?<![个正第])[{_ONE_TO_NINE}十]{{1,2}}月(?:份|[{_ONE_TO_NINE}十]{{1,3}}日)",
         # A vague number.
         rf"(?:[几数]十?[百千万亿]+|[几数]十|{_NUMERAL}*十几)(?:{_MEASURED})?",
-        # Before a measure word: any numeral, but two is 两, and bare 百, 千, 万 are rhetoric unless a word makes a number of
-        # them (上百件, 近千人次). The measure words take long to compile, so they stand here as seldom as can be.
+        # Before a measure word: any numeral, but two is 两, and bare 百, 千, 万 are rhetoric unless a word makes them
+        # a number (上百件, 近千人次). The measure words take long to compile, so they stand here as seldom as can be.
         rf"(?:(?:[上近逾超约]|不足|不到)[百千万亿]+[余多]?|(?!(?:[一二]|[百千万亿]+[余多]?)(?:{_MEASURED})){_NUMERAL}+[余多来]?)(?:{_MEASURED})",
         rf"(?<![每第任同某这那哪上下新又再另唯此落漏少的])一(?:{_any(_SURE)}){_CLAUSE_END}",
         # A numeral alone that is too large for a figure of speech.
@@ -108,8 +111,8 @@ _DIGITS = rf"{_DIGIT}(?:{_DIGIT}|[.．,](?={_DIGIT}))*[%％万亿]*(?:余|多)?(
 # Ordinals, and what belongs to a name: 第3中学, 3号楼, 5G, T3, PM2.5, 12345热线.
 _NAMES = r"第\d+.?|\d+号|[A-Za-z][A-Za-z+\-.]*\d[\d.]*[A-Za-z]*|\d[\d.]*[A-Za-z]+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
 
-# A set of Chinese characters takes a tenth of a millisecond to compile, and most texts hold no numeral at all: the large
-# patterns are compiled only when a text may need them.
+# A set of Chinese characters takes a tenth of a millisecond to compile, and most texts hold no numeral at all: the
+# large patterns are compiled only when a text may need them.
 _compiled = cache(re.compile)
 
 

@@ -1,4 +1,4 @@
-"""The small, closed part of Markdown that templates are written in: text to blocks in which atoms stand for the figures.
+"""The small, closed part of Markdown that templates are written in: text to blocks, with atoms for the figures.
 
 `#` to `####` are the title, 一、, （一） and 1.; a heading that ends in 。 runs into its paragraph; blank lines part
 paragraphs; `**` and `*` emphasise; a table comes from the block macro. All else is refused. Indentation means nothing.

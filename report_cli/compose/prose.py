@@ -13,8 +13,6 @@ from report_cli.text import excerpt
 # A tag whose braces are mistyped, or a brace left over.
 _BRACES = re.compile(r"[{｛][{｛%％#\s]*[^{}｛｝\n]*(?:[}｝] *)*[}｝]|[{｛]+[%％#]?|[%％#]?[}｝]+")
 _RAW = re.compile(r"\{%[-+]?\s*raw\b")
-
-
 # A line without any of these signs holds none of it; most lines are such.
 _SUSPECT = re.compile(r"[-#+*>=_`~|<\[\\&]|[0-9][.)]")
 _AT_START = [
@@ -65,13 +63,11 @@ def check(source: str, file: str, allow: tuple[str, ...]) -> Iterator[Finding]:
             place = Place(file, number, column + 1 - line.count(PART))
             refused.add(place)
             yield Finding("T301", place, message, cure)
-    start = 0
-    while digits := stray_digits(bare[start:], allow):
-        place = _place(file, bare, start + digits.start())
+    for digits in stray_digits(bare, allow):
+        place = _place(file, bare, digits.start())
         if place not in refused:
             cure = "数字写进年度数据，这里用 {{ 组.指标 }}；专名里的数字列入指标目录的allow"
             yield Finding("T106", place, f"模板的文字里有数字“{digits.group()}”", cure)
-        start += digits.end()
 
 
 def _braces(text: str, bare: str, file: str) -> Iterator[Finding]:

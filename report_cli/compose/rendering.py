@@ -31,12 +31,7 @@ from report_cli.model import NOWHERE, TEMPLATE_SUFFIX, Finding, Place
 # A template's name and the year → its file, as findings name it, and its bytes; None where there is none.
 Library = Callable[[str, int], TemplateFile]
 FIGURES_TABLE = "figures_table"
-MACROS: dict[str, Callable[..., str]] = {
-    "sentence": macros.sentence,
-    "table": macros.table,
-    "attachment": macros.attachment,
-    "footnote": macros.footnote,
-}
+MACROS = {macro.__name__: macro for macro in (macros.sentence, macros.table, macros.attachment, macros.footnote)}
 _ALLOW = "__allow"  # the variable that holds the words with digits that are no figures
 
 
@@ -104,7 +99,7 @@ def is_template_name(name: str) -> bool:
 
 
 def _is_missing(ledger: Ledger, id: str) -> bool:
-    """Whether a fact is required and not there, or follows from such a one: that has its finding (F201), whose cure helps."""
+    """Whether a fact is required and absent, or follows from such a one: that has its finding (F201) already."""
     indicator = ledger.catalogue.get(id)
     if indicator is None or ledger.status == FOR_COMPARISON:
         return False
@@ -138,7 +133,7 @@ def _raised_at(error: Exception, file: str) -> Place:
 
 @lru_cache(maxsize=128)
 def compiled(source: str, file: str) -> jinja2.Template:
-    """A template ready to render. Raises what Python says of code that it cannot take (SyntaxError, RecursionError …)."""
+    """A template ready to render. Raises SyntaxError, RecursionError and the like, where Python cannot compile it."""
     loader = jinja2.FunctionLoader(lambda name: (source, file, None))
     return loader.load(ENVIRONMENT, file, ENVIRONMENT.globals)
 
@@ -199,7 +194,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
 
 def _with_marks(printed: list[nodes.Expr], file: str) -> Iterator[nodes.Expr]:
-    """What is printed, with marks before it. What a macro gives has marks of its own, and must stay empty where it is."""
+    """What is printed, with marks before it. A macro's text has marks of its own, and must stay empty if it is."""
     for node in printed:
         if isinstance(node, nodes.TemplateData):
             node.data = "\n".join(_marked(node.data.split("\n"), file, node.lineno))
@@ -232,7 +227,7 @@ def _finalize(context: Context, value: object) -> str:
     if isinstance(value, (FactView, CatalogueText, jinja2.Undefined)):
         return str(value)
     if isinstance(value, str):
-        if digits := stray_digits(unmarked(value), context[_ALLOW]):
+        for digits in stray_digits(unmarked(value), context[_ALLOW]):
             raise Unsayable(f"印出的文字里有数字“{digits.group()}”，它不出自数据", "数字写进年度数据，模板里用指标名")
         return value
     if isinstance(value, bool):

@@ -8,6 +8,7 @@ where the line before it has come out empty.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import jinja2
 
@@ -48,12 +49,12 @@ def with_line_ends(source: str) -> str:
     return "\n".join([*lines, last])
 
 
-def stray_digits(text: str, allow: tuple[str, ...]) -> re.Match[str] | None:
-    """The first digits of a text outside its atoms and the words allowed; positions are the text's own."""
+def stray_digits(text: str, allow: tuple[str, ...]) -> Iterator[re.Match[str]]:
+    """The digits of a text outside its atoms and the words allowed; positions are the text's own."""
     text = ATOM.sub(lambda atom: " " * len(atom.group()), text)
     for word in allow:
         text = text.replace(word, " " * len(word))
-    return DIGIT.search(text)
+    return DIGIT.finditer(text)
 
 
 # Syntax errors -------------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ class Unsayable(Exception):
 
 
 class Printer(Struct, frozen=True):
-    """Prints the facts of a ledger as atoms. `report` is called with what cannot be printed; a placeholder stands for it."""
+    """Prints the facts of a ledger as atoms. `report` takes what cannot be printed; a placeholder stands for that."""
 
     ledger: Ledger
     atoms: Atoms
@@ -326,7 +326,7 @@ ATTRIBUTES: dict[str, Callable[[FactView], FactView | CatalogueText]] = {
 
 
 def printed(ledger: Ledger, id: str, form: str) -> str | None:
-    """What a report prints today for a fact in a form; None where it prints nothing. (`previous.` in front: last year's.)"""
+    """What a report prints today for a fact (last year's: `previous.` in front) in a form; None where it prints nothing."""
     fact = ledger.get(id)
     if fact is None or form not in FORMS:
         return None
