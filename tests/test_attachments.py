@@ -1,4 +1,4 @@
-"""Attachments, the table of figures, footnotes and stages: from templates to blocks, Markdown and the parts of a DOCX."""
+"""Attachments, the table of figures, footnotes and stages, from templates to Markdown and DOCX."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_headings_of_an_attachment_are_numbered_from_one(tmp_path: Path) -> None
     ]
 
 
-def test_an_attachment_begins_on_a_page_of_its_own_and_lies_on_its_side_where_it_is_told_to(beihu: Path) -> None:
+def test_an_attachment_begins_a_new_page_and_can_be_turned_sideways(beihu: Path) -> None:
     text = body(beihu)
     sections = [section.find(f"{W}pgSz") for section in text.iter(f"{W}sectPr")]
     assert [size.get(f"{W}orient") for size in sections if size is not None] == [None, "landscape"]
@@ -111,7 +111,7 @@ def test_without_last_year_the_table_has_no_columns_for_it(tmp_path: Path) -> No
     assert text.split("\n")[:3] == ["| 指标 | 单位 | 本年 |", "| --- | --- | --- |", "| 报送信息 | 条 | 近300 |"]
 
 
-def test_one_group_needs_no_row_that_names_it_and_all_groups_are_the_default(tmp_path: Path) -> None:
+def test_the_table_names_its_groups_only_if_there_are_several(tmp_path: Path) -> None:
     place = committee("beihu", tmp_path)
     assert "**" not in composed(place, "{{ figures_table(opinions) }}")
     every = composed(place, "{{ figures_table() }}")
@@ -121,7 +121,7 @@ def test_one_group_needs_no_row_that_names_it_and_all_groups_are_the_default(tmp
     ]
 
 
-def test_what_is_still_to_come_is_marked_in_a_draft(tmp_path: Path) -> None:
+def test_the_table_of_a_draft_marks_what_is_still_to_come(tmp_path: Path) -> None:
     place = committee("beihu", tmp_path)
     change(place / "data/2024.yaml", "filed: 224", "filed:")
     (place / TEMPLATE).write_text("{{ figures_table(proposals) }}", encoding="utf-8")
@@ -138,7 +138,7 @@ def test_a_table_of_anything_but_groups_is_refused(tmp_path: Path) -> None:
 # Footnotes
 
 
-def test_footnotes_are_of_word_and_their_figures_are_bound(beihu: Path) -> None:
+def test_footnotes_are_those_of_word_and_their_figures_are_bound(beihu: Path) -> None:
     parts = archive.read((beihu / "work_report.docx").read_bytes()) or {}
     notes = etree.fromstring(parts["word/footnotes.xml"])
     assert ["".join(note.itertext(f"{W}t")) for note in notes if note.get(f"{W}type") is None] == [
@@ -152,7 +152,7 @@ def test_footnotes_are_of_word_and_their_figures_are_bound(beihu: Path) -> None:
     assert len(names) == len(set(names))
 
 
-def test_what_is_read_back_is_what_was_built_line_by_line(beihu: Path) -> None:
+def test_the_draft_is_read_back_line_by_line_as_built(beihu: Path) -> None:
     built_lines = json.loads((beihu / "work_report.figures.json").read_text(encoding="utf-8"))["paragraphs"]
     lines = [
         line.text
@@ -241,7 +241,7 @@ def test_office_would_find_nothing_to_mend(name: str, tmp_path: Path) -> None:
     assert (audit.returncode, "no findings" in audit.stdout) == (0, True), audit.stdout
 
 
-def test_the_text_s_last_paragraph_is_kept_together_before_the_attachments(beihu: Path) -> None:
+def test_the_last_paragraph_before_the_attachments_stays_on_one_page(beihu: Path) -> None:
     kept = [paragraph for paragraph in body(beihu).iter(f"{W}p") if paragraph.find(f"{W}pPr/{W}keepLines") is not None]
     after = next(kept[0].itersiblings(f"{W}p"))
     assert (len(kept), after.find(f"{W}pPr/{W}pStyle").get(f"{W}val")) == (1, "Attachments")

@@ -111,9 +111,7 @@ def place(case: Path, workspaces: Path, run: Run, to: Path) -> Path:
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.parent.name}/{case.name.partition('.')[0]}")
-def test_a_case_has_exactly_the_findings_that_it_expects(
-    case: Path, workspaces: Path, run: Run, tmp_path: Path
-) -> None:
+def test_a_case_has_exactly_the_expected_findings(case: Path, workspaces: Path, run: Run, tmp_path: Path) -> None:
     folder = place(case, workspaces, run, tmp_path / "workspace")
     before = files(folder)
     wanted = expected(case)

@@ -1,4 +1,4 @@
-"""Figures bound in a DOCX: a hidden bookmark round each, a seal that says what was built, and no trace on the page."""
+"""Figures bound in a DOCX: a hidden bookmark around each, a seal of what was built, and no trace on the page."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def body(file: Path) -> etree._Element:
 
 
 @pytest.mark.parametrize("kind", ["work_report", "press_release"])
-def test_round_each_figure_stands_a_bookmark_that_says_which_it_is(drafts: Path, kind: str) -> None:
+def test_each_figure_has_a_bookmark_that_names_it(drafts: Path, kind: str) -> None:
     lines = read.read((drafts / f"{kind}.docx").read_bytes()).lines
     found = [
         (bookmarks.read(b.name), number, b.start, line.text[b.start : b.end])
@@ -96,7 +96,7 @@ def test_the_seal_says_what_was_built(drafts: Path) -> None:
 HARD = ["265件", "甲|乙", "反\\斜\\20;杠", "  两头空白　", "分\n行", "𠮷" * 200, "", "a*1=b|"]
 
 
-def test_a_seal_holds_any_text_whole_in_values_that_office_does_not_cut() -> None:
+def test_a_seal_holds_any_text_in_values_that_office_does_not_cut() -> None:
     said = [Figure(Run(text, f"group.fact_{number}"), 1, 0, 1) for number, text in enumerate(HARD)]
     properties = seal.figures([*said, replace(said[0], appearance=2)])
     assert all(
@@ -109,7 +109,7 @@ def test_a_seal_holds_any_text_whole_in_values_that_office_does_not_cut() -> Non
     assert seal.texts({**shuffled, "report.year": "2022", "report.figures.x": "?"}) == expected
 
 
-def test_a_damaged_seal_says_what_is_left() -> None:
+def test_a_damaged_seal_still_gives_what_is_intact() -> None:
     properties = seal.figures(
         [Figure(Run("265件", "proposals.received"), 1, 0, 1), Figure(Run("224件", "proposals.filed"), 1, 0, 1)]
     )

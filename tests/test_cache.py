@@ -34,7 +34,7 @@ def runner(place: Path, **environment: str) -> Run:
     return lambda *arguments: ended(started(place, *PROGRAM, *arguments, environment=environment))
 
 
-def test_it_lies_in_the_users_folder_and_not_in_the_workspace(run: Run, place: Path, cache: Path) -> None:
+def test_the_cache_is_in_the_users_folder_and_not_in_the_workspace(run: Run, place: Path, cache: Path) -> None:
     before = contents(place)
     assert run("check").status == 0
     assert contents(place) == before
@@ -153,7 +153,7 @@ def test_a_file_that_is_not_the_users_own_is_replaced(stranger: Callable[[Path],
 
 
 @not_on_windows
-def test_a_relative_path_of_the_folder_counts_for_nothing(place: Path, tmp_path: Path) -> None:
+def test_a_relative_path_of_the_cache_folder_is_ignored(place: Path, tmp_path: Path) -> None:
     before = contents(place)
     assert runner(place, XDG_CACHE_HOME="cache", HOME=str(tmp_path / "home"))("check").status == 0
     assert runner(place, XDG_CACHE_HOME="", HOME=".")("check").status == 0

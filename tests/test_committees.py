@@ -81,7 +81,7 @@ def test_without_any_head_a_brief_is_made(words: str, drafts: Path) -> None:
         "2.8万余人次",
     ],
 )
-def test_an_approximate_number_keeps_its_marker_and_the_unit_stands_where_it_belongs(words: str, drafts: Path) -> None:
+def test_an_approximate_number_keeps_its_marker_and_its_unit_in_order(words: str, drafts: Path) -> None:
     assert words in text(drafts, "nanling/2024/工作报告")
 
 
@@ -119,7 +119,7 @@ def test_facts_in_chinese_names_become_prose(words: str, drafts: Path) -> None:
     assert words in text(drafts, "nanling/2024/工作报告")
 
 
-def test_the_head_stands_above_the_text_and_a_line_that_came_out_empty_is_dropped(drafts: Path) -> None:
+def test_the_head_stands_above_the_text_without_its_empty_lines(drafts: Path) -> None:
     lines = text(drafts, "nanling/2024/工作报告").split("\n")
     assert lines[:8] == [
         "政协南岭县第九届委员会",
@@ -183,7 +183,7 @@ def test_a_change_on_last_year_is_said_in_words(words: str, drafts: Path) -> Non
 @pytest.mark.parametrize(
     "words", ["收到提案【待补：收到提案】；立案【待补：立案提案】。", "报送社情民意信息【待补：报送信息】。"]
 )
-def test_while_figures_come_in_a_placeholder_stands_for_each_that_is_missing(words: str, drafts: Path) -> None:
+def test_each_missing_figure_has_a_placeholder_while_data_come_in(words: str, drafts: Path) -> None:
     assert words in text(drafts, "xihe/2024/summary")
 
 
@@ -199,7 +199,7 @@ def test_a_year_only_for_comparison_is_never_composed(tmp_path: Path) -> None:
     assert (refused.status, "仅供比较" in refused.err) == (2, True)
 
 
-def test_a_year_without_status_must_be_complete_unless_a_draft_is_asked_for(tmp_path: Path) -> None:
+def test_a_year_without_status_must_be_complete_except_for_a_draft(tmp_path: Path) -> None:
     place = committee("donghu", tmp_path)
     change(place / "data/2024.yaml", "filed: 280", "filed:")
     refused = report(place, "build", "2024")
@@ -221,7 +221,7 @@ def test_two_breakdowns_of_one_total_must_each_add_up(tmp_path: Path) -> None:
     assert "按提案者" not in result.out
 
 
-def test_an_approximate_breakdown_is_wrong_only_where_nothing_could_make_it_right(tmp_path: Path) -> None:
+def test_an_approximate_breakdown_fails_only_if_no_values_fit(tmp_path: Path) -> None:
     place = committee("nanling", tmp_path)
     change(place / "data/2024.yaml", "专题协商: 不足10", "专题协商: 不足18")
     assert report(place, "check").status == 0  # 约40 is 32 to 48; 0 to 18 and more than 30 may be 48
@@ -375,12 +375,12 @@ VALUES: dict[tuple[str, int], dict[str, tuple[Any, str | None]]] = {
 
 
 @pytest.mark.parametrize(("name", "year"), VALUES)
-def test_stats_gives_each_value_for_programs_and_as_it_is_printed(name: str, year: int, tmp_path: Path) -> None:
+def test_stats_gives_each_value_raw_and_as_printed(name: str, year: int, tmp_path: Path) -> None:
     facts = stats(committee(name, tmp_path), year)
     assert {id: (fact["value"], fact["text"]) for id, fact in facts.items()} == VALUES[name, year]
 
 
-def test_stats_tells_where_a_fact_comes_from_and_in_what_state_it_is(tmp_path: Path) -> None:
+def test_stats_gives_the_source_and_state_of_a_fact(tmp_path: Path) -> None:
     facts = stats(committee("nanling", tmp_path), 2024)
     answered = facts["提案.办复"]
     assert (answered["file"], answered["line"], answered["column"]) == ("data/2024.yaml", 31, 15)

@@ -1,4 +1,4 @@
-"""A draft that comes back after its templates have changed: what differs by that is nobody's edit, and nothing else is excused."""
+"""A draft that comes back after its templates have changed: only what that explains is no edit."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def findings(folder: Path, then: str, now: str, edits: Edits = (), *, bare: bool
     ],
     ids=["more facts", "more often", "in other words"],
 )
-def test_what_the_draft_never_said_is_not_missed(then: str, now: str, bare: bool, tmp_path: Path) -> None:
+def test_figures_that_the_template_gained_since_are_not_missed(then: str, now: str, bare: bool, tmp_path: Path) -> None:
     assert findings(tmp_path, then, now, bare=bare) == []
     assert findings(tmp_path, then, now, [("265件", "265 件")], bare=bare) == []
 
 
 @pytest.mark.parametrize("bare", [False, True], ids=["bound", "bare"])
 @pytest.mark.parametrize(("new", "found"), [("256件", "256件"), ("", None)], ids=["changed", "removed"])
-def test_of_what_it_said_twice_and_one_has_changed_nothing_is_excused(
+def test_a_change_to_one_of_two_appearances_is_not_excused(
     new: str, found: str | None, bare: bool, tmp_path: Path
 ) -> None:
     told = findings(
@@ -83,21 +83,21 @@ def test_of_what_it_said_twice_and_one_has_changed_nothing_is_excused(
     assert ("changed" if new else "removed", "提案.received", found) in told
 
 
-def test_what_the_template_says_no_more_is_as_it_was_built_and_no_news(tmp_path: Path) -> None:
+def test_figures_that_the_template_lost_since_are_compared_as_built(tmp_path: Path) -> None:
     then, now = PROPOSALS + MEETINGS, PROPOSALS
     assert findings(tmp_path, then, now) == []
     assert findings(tmp_path, then, now, [("6场", "7场")]) == [("unbound", None, "7场")]
     assert findings(tmp_path, then, now, [("中心工作", "6场会议")]) == [("unbound", None, "6场")]
 
 
-def test_a_figure_typed_elsewhere_does_not_stand_for_the_bound_one_that_was_deleted(tmp_path: Path) -> None:
+def test_a_figure_typed_elsewhere_does_not_replace_a_deleted_one(tmp_path: Path) -> None:
     edits = [("265件", ""), ("中心工作", "265件提案")]
     told = findings(tmp_path, PROPOSALS + MEETINGS, PROPOSALS + MEETINGS + AGAIN, edits)
     assert {(kind, fact) for kind, fact, _ in told} & {("moved", "提案.received"), ("removed", "提案.received")}
 
 
 @pytest.mark.parametrize("bare", [False, True], ids=["bound", "bare"])
-def test_where_the_templates_are_the_same_nothing_is_excused(bare: bool, tmp_path: Path) -> None:
+def test_nothing_is_excused_if_the_templates_are_the_same(bare: bool, tmp_path: Path) -> None:
     edits = [("265件", ""), ("中心工作", "265件提案")]
     assert findings(tmp_path, PROPOSALS + MEETINGS, PROPOSALS + MEETINGS, edits, bare=bare) == [
         ("moved", "提案.received", None)

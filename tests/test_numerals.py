@@ -1,4 +1,4 @@
-"""Numerals without a fact: what counts, what is only a manner of speaking, and where each is said to stand."""
+"""Numerals without a fact: which count, which are mere phrases, and where each is reported."""
 
 from __future__ import annotations
 
@@ -42,24 +42,24 @@ def findings(template: str, year: str, allowed: str = "") -> list[Finding]:
 
 
 @pytest.mark.parametrize("phrase", PHRASES)
-def test_a_phrase_holds_the_numerals_that_are_marked_and_no_others(phrase: str) -> None:
+def test_only_the_marked_numerals_of_a_phrase_count(phrase: str) -> None:
     expected = re.findall("【([^】]*)】", phrase)
     assert [numeral.text for numeral in numerals.find(re.sub("[【】]", "", phrase))] == expected
 
 
-def test_a_count_in_the_prose_stands_at_its_line_in_the_middle_of_a_paragraph_too() -> None:
+def test_a_count_is_found_at_its_own_line_of_a_paragraph() -> None:
     (found,) = findings("# 简报\n\n{{ committee.name }}\n召开三次会议。\n", "  name: 区政协\n")
     assert (found.code, found.severity, found.place) == ("W202", "warning", Place("templates/brief.md.j2", 4))
     assert "三次" in found.message
 
 
-def test_a_figure_inside_a_text_stands_at_its_place_in_the_data() -> None:
+def test_a_figure_inside_a_text_is_found_at_its_place_in_the_data() -> None:
     (found,) = findings("# 简报\n\n{{ committee.name }}\n", "  name: 3个工作组\n")
     assert (found.code, found.severity, found.place) == ("W203", "warning", Place("data/2022.yaml", 3, 9))
     assert found.fact == "committee.name"
 
 
-def test_a_figure_inside_an_item_of_a_list_stands_at_the_item() -> None:
+def test_a_figure_inside_an_item_of_a_list_is_found_at_the_item() -> None:
     (found,) = findings("# 简报\n\n{{ committee.works }}\n", "  works: [协商, 三级联动]\n")
     assert (found.fact, found.place) == ("committee.works[2]", Place("data/2022.yaml", 3, 15))
 

@@ -122,7 +122,7 @@ def test_each_figure_stands_once_in_the_report_in_its_part(fact: str, said: str,
         ("（", "2023年2月21日"),
     ],
 )
-def test_each_figure_stands_in_the_clause_that_says_what_it_counts(subject: str, said: str) -> None:
+def test_each_figure_stands_in_the_clause_about_it(subject: str, said: str) -> None:
     clauses = re.split("[，；。\n]", text("work_report"))
     assert [clause for clause in clauses if said in clause and subject in clause], said
 
@@ -142,7 +142,7 @@ def test_the_article_gives_the_day_without_its_year() -> None:
     assert "2023年2月21日" not in text("press_release")
 
 
-def test_what_is_only_for_checking_is_in_stats_alone() -> None:
+def test_figures_only_for_checking_are_only_in_stats() -> None:
     known = {id: fact["text"] for id, fact in stats(ROOT, 2022).items()}
     assert (known["enterprises.visited"], known["proposals.not_filed"]) == ("36家", "41件")
     for kind in KINDS:
@@ -150,7 +150,7 @@ def test_what_is_only_for_checking_is_in_stats_alone() -> None:
         assert "41件" not in text(kind)
 
 
-def test_nothing_is_added_up_that_must_not_be() -> None:
+def test_counts_that_overlap_are_not_added_up() -> None:
     for kind in KINDS:
         assert not re.search(r"565|21次协商|办复224|全部提案|37次", text(kind))
 
@@ -194,7 +194,7 @@ def test_every_numeral_in_the_text_belongs_to_a_fact(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_other_figures_in_the_data_are_other_figures_in_every_draft(kind: str, tmp_path: Path) -> None:
+def test_a_changed_figure_of_the_data_changes_every_draft(kind: str, tmp_path: Path) -> None:
     place = year_2022(tmp_path)
     change(place / "data/2022.yaml", "received: 265", "received: 311")
     change(place / "data/2022.yaml", "filed: 224", "filed: 222")
@@ -237,18 +237,18 @@ def assert_reads_well(given: YearFile) -> None:
 
 
 @pytest.mark.parametrize("id", removable())
-def test_without_any_one_fact_the_texts_still_read_well(id: str) -> None:
+def test_the_texts_read_well_without_any_one_fact(id: str) -> None:
     assert_reads_well(without(id))
 
 
 @pytest.mark.parametrize("group", [name for name in facts()[0].groups if name != "committee"])
-def test_without_any_one_group_the_texts_still_read_well(group: str) -> None:
+def test_the_texts_read_well_without_any_one_group(group: str) -> None:
     given = facts()[1]
     left = replace(given, facts={id: fact for id, fact in given.facts.items() if not id.startswith(f"{group}.")})
     assert_reads_well(left)
 
 
-def test_with_nothing_but_what_is_required_there_still_is_a_report() -> None:
+def test_the_required_facts_alone_make_a_report() -> None:
     given = facts()[1]
     left = replace(given, facts={id: fact for id, fact in given.facts.items() if id not in removable()})
     assert_reads_well(left)
@@ -272,7 +272,7 @@ def test_lists_of_one_three_and_five_read_well(count: int, is_open: bool) -> Non
 # The files ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_committed_drafts_are_those_that_a_build_makes(tmp_path: Path) -> None:
+def test_a_build_makes_the_committed_drafts(tmp_path: Path) -> None:
     place = year_2022(tmp_path)
     built(place, "2022")
     made, committed = contents(place / "drafts"), contents(ROOT / "drafts")

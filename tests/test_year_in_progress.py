@@ -1,4 +1,4 @@
-"""A year whose figures come in late and from many desks: drafts that show their gaps, lists of what is owed, the final text."""
+"""A year whose figures come in late, from many desks: drafts with gaps, lists of what is owed, the final text."""
 
 from __future__ import annotations
 

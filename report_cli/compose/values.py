@@ -326,7 +326,7 @@ ATTRIBUTES: dict[str, Callable[[FactView], FactView | CatalogueText]] = {
 
 
 def printed(ledger: Ledger, id: str, form: str) -> str | None:
-    """What a report prints today for a fact (last year's: `previous.` in front) in a form; None where it prints nothing."""
+    """What a report prints today for a fact in a form; None for nothing. (`previous.` in front: last year's.)"""
     fact = ledger.get(id)
     if fact is None or form not in FORMS:
         return None
