@@ -7,6 +7,7 @@ directly. Each place is a `pPr` or `rPr` element; of what several say, the last 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from lxml import etree
 from msgspec import Struct
@@ -91,7 +92,7 @@ class Cascade:
         kinds = ("styles", "numbering", "theme")
         empty = etree.Element("none")
         styles, lists, theme = (next(package.linked(kind), empty) if package else empty for kind in kinds)
-        self._styles = {style.get(W + "styleId", ""): style for style in styles.iter(W + "style")}
+        self._styles = {name: style for style in styles.iter(W + "style") if (name := style.get(W + "styleId"))}
         self._names = {identifier: value([style], "name") or "" for identifier, style in self._styles.items()}
         self._defaults = {kind: styles.findall(f"{W}docDefaults/{W}{kind}Default/{W}{kind}") for kind in ("pPr", "rPr")}
         self._usual = {
@@ -102,7 +103,7 @@ class Cascade:
         self._levels = _levels(lists)
         self._theme = _theme_fonts(theme)
         # What was worked out already: most of a text looks like other text of it.
-        self._of_characters: dict[Styles, list[Layers]] = {}
+        self._of_runs: dict[Styles, list[Layers]] = {}
         self._effects: dict[object, frozenset[str]] = {}
 
     def style_name(self, identifier: str) -> str:
@@ -126,7 +127,7 @@ class Cascade:
     def of_paragraph(self, styles: Styles, properties: etree._Element | None) -> Layers:
         """All `pPr` that hold for a paragraph; a numbering's right below the place that asks for it."""
         layers = [*self._defaults["pPr"], *self._of_style(styles[0], "pPr")]
-        places = [(style.get(W + "styleId", ""), style.find(W + "pPr")) for style in self._chain(styles[1])]
+        places = [(style.get(W + "styleId", ""), style.find(W + "pPr")) for style in self._bases(styles[1])]
         for style, place in [*places, ("", properties)]:
             if place is None:
                 continue
@@ -134,41 +135,38 @@ class Cascade:
             layers += [*(level.findall(W + "pPr") if level is not None else ()), place]
         return layers
 
-    def of_characters(self, styles: Styles) -> list[Layers]:
-        """All `rPr` below a paragraph's runs, by kind: defaults, table style, paragraph style."""
-        if styles not in self._of_characters:
+    def of_run(self, styles: Styles, properties: etree._Element | None) -> list[Layers]:
+        """All `rPr` below a run's own, by kind: defaults, table style, paragraph style, character style."""
+        if styles not in self._of_runs:
             of_styles = [self._of_style(style, "rPr") for style in styles]
-            self._of_characters[styles] = [self._defaults["rPr"], *of_styles]
-        return self._of_characters[styles]
+            self._of_runs[styles] = [self._defaults["rPr"], *of_styles]
+        return [*self._of_runs[styles], self.of_character_style(properties)]
 
     def of_character_style(self, properties: etree._Element | None) -> Layers:
         return self._of_style(value(given(properties), "rStyle") or "", "rPr")
 
     def effects(self, styles: Styles, properties: etree._Element | None) -> frozenset[str]:
         """What hides or strikes out a run: vanish, webHidden, strike, dstrike, `white`, if they hold."""
-        asked = (
-            [(said.tag, said.get(W + "val")) for said in properties if said.tag in _ASKED]
-            if properties is not None
-            else []
-        )
+        own = given(properties)
+        asked = [(said.tag, said.get(W + "val")) for layer in own for said in layer if said.tag in _ASKED]
         known = (styles, *asked)
         if known not in self._effects:
-            kinds, own = [*self.of_characters(styles), self.of_character_style(properties)], given(properties)
+            kinds = self.of_run(styles, properties)
             on = {name for name in _EFFECTS if toggled(name, kinds, own)}
-            is_white = color(value([layer for kind in (*kinds, own) for layer in kind], "color")) == "FFFFFF"
+            is_white = color(value([*chain.from_iterable(kinds), *own], "color")) == "FFFFFF"
             self._effects[known] = frozenset(on | {"white"} if is_white else on)
         return self._effects[known]
 
-    def _chain(self, identifier: str | None) -> list[etree._Element]:
+    def _bases(self, identifier: str | None) -> list[etree._Element]:
         """A style and those that it is based on, the lowest first."""
-        chain: list[etree._Element] = []
-        while identifier in self._styles and len(chain) < _DEEPEST:
-            chain.append(self._styles[identifier])
-            identifier = value(chain[-1:], "basedOn")
-        return chain[::-1]
+        styles: list[etree._Element] = []
+        while identifier in self._styles and len(styles) < _DEEPEST:
+            styles.append(self._styles[identifier])
+            identifier = value(styles[-1:], "basedOn")
+        return styles[::-1]
 
     def _of_style(self, identifier: str, kind: str) -> list[etree._Element]:
-        return [properties for style in self._chain(identifier) for properties in style.iterfind(W + kind)]
+        return [properties for style in self._bases(identifier) for properties in style.iterfind(W + kind)]
 
     def numbering(self, layers: Layers, style: str) -> Numbering | None:
         """The automatic number of a paragraph with such properties; None where it has none."""

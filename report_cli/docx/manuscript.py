@@ -40,6 +40,10 @@ REPORTED: dict[TraceKind, MarkKind] = {
 """The traces that `verify` reports, and as what. To report another kind, give it a line here."""
 
 PENDING = re.compile("【待补[^】]*】|【？】")
+GENERATED = re.compile(r"\s*(?:TOC|PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|INDEX|SECTION)\b")
+"""Fields whose text is none of the author's: page numbers, tables of contents."""
+_STEADY = re.compile(r"\s*(?:HYPERLINK|NOTEREF|FORM\w+|ADDIN|QUOTE|SYMBOL|EQ|MACROBUTTON|GOTOBUTTON|CREATEDATE)\b|\s*$")
+"""Fields whose text stays as it is."""
 PARAGRAPH_MARK = "¶"
 
 
@@ -148,6 +152,16 @@ def pending(lines: Iterable[Line]) -> list[Trace]:
     """The placeholders still in a text."""
     numbered = enumerate(lines, 1)
     return [Trace("pending", number, text) for number, line in numbered for text in PENDING.findall(line.text)]
+
+
+def changing_fields(lines: Iterable[Line]) -> list[Trace]:
+    """The fields whose text may change when the file is opened or printed."""
+    fields = ((number, *field) for number, line in enumerate(lines, 1) for field in line.fields)
+    return [Trace("field", number, text) for number, name, text in fields if not _is_steady(name)]
+
+
+def _is_steady(instruction: str) -> bool:
+    return bool(_STEADY.match(instruction) or GENERATED.match(instruction))
 
 
 def _marks(traces: Iterable[Trace]) -> Iterator[Mark]:

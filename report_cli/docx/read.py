@@ -25,8 +25,7 @@ how the lines look.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from lxml import etree
 from msgspec import Struct, field
@@ -38,10 +37,6 @@ from report_cli.docx.manuscript import Bookmark, Cell, Line, Manuscript, Part, R
 from report_cli.docx.package import Package, W
 from report_cli.model import CannotRun
 
-# Fields whose text is no text of the author's: page numbers, tables of contents.
-_GENERATED = re.compile(r"\s*(?:TOC|PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|INDEX|SECTION)\b")
-# Fields whose text stays as it is. That of all others may change when the file is opened or printed.
-_STEADY = re.compile(r"\s*(?:HYPERLINK|NOTEREF|FORM\w+|ADDIN|QUOTE|SYMBOL|EQ|MACROBUTTON|GOTOBUTTON|CREATEDATE)\b|\s*$")
 _CHANGES: dict[str, manuscript.Change] = {
     "ins": "inserted",
     "moveTo": "moved_here",
@@ -95,7 +90,7 @@ def read(data: bytes, *, is_original: bool = False) -> Manuscript:
         for root in package.linked(part):
             reader.part(root, part)
     lines = tuple([line.closed() for line in reader.lines])
-    traces = [*reader.traces, *_fields(lines), *manuscript.pending(lines)]
+    traces = [*reader.traces, *manuscript.changing_fields(lines), *manuscript.pending(lines)]
     # In a broken file a row may be the last and have no line.
     in_order = sorted((trace for trace in traces if trace.line <= len(lines)), key=lambda trace: trace.line)
     return Manuscript(lines, tuple(in_order), package, reader.cascade)
@@ -291,7 +286,7 @@ class _Reader:
         if self.is_gone:
             return
         self.run_text.append(text)
-        if not self.fields or not any(map(_GENERATED.match, self.fields)):
+        if not self.fields or not any(map(manuscript.GENERATED.match, self.fields)):
             line = self.line
             line.pieces.append(text)
             line.length += len(text)
@@ -392,11 +387,3 @@ _METHODS = _Methods(
         **dict.fromkeys(_UNREAD, _Reader.unread),
     }
 )
-
-
-def _fields(lines: Sequence[Line]) -> Iterator[Trace]:
-    """The fields whose text changes by itself."""
-    for number, line in enumerate(lines, 1):
-        for instruction, text in line.fields:
-            if not (_STEADY.match(instruction) or _GENERATED.match(instruction)):
-                yield Trace("field", number, text)

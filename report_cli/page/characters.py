@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from lxml import etree
 from msgspec import Struct
@@ -45,8 +46,8 @@ class CharacterFormat(Struct, frozen=True):
 
 def of(cascade: Cascade, styles: Styles, properties: etree._Element | None) -> CharacterFormat:
     """The look of a run that says these properties itself, in a paragraph of these styles."""
-    kinds, own = [*cascade.of_characters(styles), cascade.of_character_style(properties)], given(properties)
-    layers = [layer for kind in (*kinds, own) for layer in kind]
+    kinds, own = cascade.of_run(styles, properties), given(properties)
+    layers = [*chain.from_iterable(kinds), *own]
     scripts = {script: cascade.font(layers, script) for script in ("eastAsia", "ascii", "hAnsi", "cs")}
     return CharacterFormat(
         east_asia=scripts["eastAsia"][0],
