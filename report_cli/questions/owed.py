@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -76,14 +76,9 @@ def gaps(findings: Iterable[Finding], ledgers: Iterable[Ledger]) -> list[Finding
 
 def of_owner(findings: Iterable[Finding], ledger: Ledger, owner: str) -> list[Finding]:
     """Of all findings those that say what one owner has not filled in."""
-    return [
-        finding for finding in findings if finding.code in ("F201", "F202") and _owner(finding.fact, ledger) == owner
-    ]
-
-
-def _owner(id: str, ledger: Ledger) -> str:
-    fact = ledger.get(id) or ledger.get(id.partition("[")[0])
-    return fact.owner if fact else ""
+    unfilled = [finding for finding in findings if finding.code in ("F201", "F202")]
+    facts = [ledger.get(finding.fact) or ledger.get(finding.fact.partition("[")[0]) for finding in unfilled]
+    return [finding for finding, fact in zip(unfilled, facts, strict=True) if owner == (fact.owner if fact else "")]
 
 
 KEYS = ("owner", "group", "label", "id", "unit", "owed", "value", "previous", "place")
@@ -108,26 +103,23 @@ def table(found: Iterable[Debt]) -> list[list[str]]:
     ]
 
 
-def unsettled(findings: Iterable[Finding], ledger: Ledger) -> list[Finding]:
+def unsettled(findings: Sequence[Finding], ledger: Ledger) -> list[Finding]:
     """The findings of a year whose text is to be final: what is not filled in is an error there, and so is what is preliminary.
 
     (What is not filled in is named once, in the data, not again wherever a template prints it.)
     """
-    found = [replace(finding, severity="error") if finding.code == "F202" else finding for finding in findings]
-    found = [finding for finding in found if finding.code != "T203" or not _is_empty(finding.fact, ledger)]
+    empty = {each.fact for each in findings if (fact := ledger.get(each.fact)) and fact.is_empty}
+    found = [replace(each, severity="error") if each.code == "F202" else each for each in findings]
+    found = [each for each in found if each.code != "T203" or each.fact not in empty]
     for fact in ledger.facts.values():
         for part in (fact, *fact.parts()):
             if part.state == PRELIMINARY and part.value is not None and (part is fact or fact.state != PRELIMINARY):
-                message = f"{part.label}（{part.id}）{part.text}还是预计数，不能定稿"
-                found.append(
-                    Finding("F208", part.place, message, "核实后改成确数，把state改为已核，或去掉state", part.id)
+                message, cure = (
+                    f"{part.named}{part.text}还是预计数，不能定稿",
+                    "核实后改成确数，把state改为已核，或去掉state",
                 )
+                found.append(Finding("F208", part.place, message, cure, part.id))
     return found
-
-
-def _is_empty(id: str, ledger: Ledger) -> bool:
-    fact = ledger.get(id)
-    return fact is not None and fact.is_empty
 
 
 def unfit(document: Document, ledger: Ledger) -> Iterator[Finding]:
@@ -135,31 +127,22 @@ def unfit(document: Document, ledger: Ledger) -> Iterator[Finding]:
 
     (A fact that is not filled in cannot be printed at all but in a draft.)
     """
-    told = document.label or document.kind
+    label = document.label or document.kind
     for id in dict.fromkeys(figure.run.fact for figure in document.figures):
         fact = ledger.get(id)
         if fact is not None and fact.state == INFERRED:
-            message = f"{fact.label}（{id}）{fact.text}是推算的，{told}里印了它，不能定稿"
+            message = f"{fact.named}{fact.text}是推算的，{label}里印了它，不能定稿"
             yield Finding("F209", fact.place, message, "向报数的人核实，把state改为已核；或在模板里不印它", id)
     for block in document.blocks:
         for run in _runs(block):
             if _GAP in run.text:
-                fact = ledger.get(run.fact) if run.fact else None
+                fact = ledger.get(run.fact)
                 place = fact.place if fact else block.origin or Place(ledger.file)
-                yield Finding(
-                    "W105",
-                    place,
-                    f"{told}里还有“{_GAP}”：“{excerpt(run.text)}”，不能定稿",
-                    "补上内容，或删去这几个字",
-                    run.fact,
-                )
+                message = f"{label}里还有“{_GAP}”：“{excerpt(run.text)}”，不能定稿"
+                yield Finding("W105", place, message, "补上内容，或删去这几个字", run.fact)
 
 
-def _runs(block: Block) -> Iterator[Run]:
+def _runs(block: Block) -> tuple[Run, ...]:
     if isinstance(block, Paragraph):
-        yield from (*block.lead, *block.runs)
-    else:
-        yield from block.caption
-        for row in block.rows:
-            for cell in row:
-                yield from cell
+        return block.all_runs
+    return (*block.caption, *(run for row in block.rows for cell in row for run in cell))

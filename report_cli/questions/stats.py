@@ -14,7 +14,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Change, NotComputable
 
 
-class Row(Struct, frozen=True):
+class Statistic(Struct, frozen=True):
     """One fact of a year. `how` tells in words how a derived fact follows, or what is said of a given one."""
 
     fact: Fact
@@ -29,64 +29,50 @@ class Row(Struct, frozen=True):
 
     @property
     def change_text(self) -> str:
-        if self.change is None:
-            return ""
-        relative = self.change.relative_text
-        return f"{self.change.text}，{relative}" if relative else self.change.text
+        change = self.change
+        return "，".join(text for text in (change.text, change.relative_text) if text) if change else ""
 
     @property
     def share(self) -> float | None:
         """A rate as a fraction of one, to draw it."""
         value = self.fact.quantity
-        return (
-            min(float(value.number), 1.0) if value is not None and value.kind == "rate" and value.number >= 0 else None
-        )
+        is_rate = value is not None and value.kind == "rate" and value.number >= 0
+        return min(float(value.number), 1.0) if value and is_rate else None
 
 
-def rows(ledger: Ledger) -> list[Row]:
+def statistics(ledger: Ledger) -> Iterator[Statistic]:
     """All facts of the year, in the catalogue's order."""
-    return [
-        Row(
-            fact,
-            ledger.catalogue.groups[fact.indicator.group].label,
-            ledger.last_year(fact.id),
-            _change(ledger, fact),
-            _how(ledger, fact),
-        )
-        for fact in ledger.facts.values()
-        if fact.indicator.group
-    ]
+    for fact in ledger.facts.values():
+        if fact.indicator.group:
+            try:
+                change = ledger.change(fact.id)
+            except NotComputable:
+                change = None
+            group = ledger.catalogue.groups[fact.indicator.group].label
+            yield Statistic(fact, group, ledger.last_year(fact.id), change, _how(fact))
 
 
-def figures(ledger: Ledger) -> list[Row]:
-    """The rows that hold a number or a date: what a table of figures shows."""
-    return [row for row in rows(ledger) if row.fact.indicator.is_numeric or isinstance(row.fact.value, date)]
+def figures(ledger: Ledger) -> list[Statistic]:
+    """Those of a number or a date: what a table of figures shows."""
+    return [each for each in statistics(ledger) if each.fact.indicator.is_numeric or isinstance(each.fact.value, date)]
 
 
-def _change(ledger: Ledger, fact: Fact) -> Change | None:
-    try:
-        return ledger.change(fact.id)
-    except NotComputable:
-        return None
-
-
-def _how(ledger: Ledger, fact: Fact) -> str:
+def _how(fact: Fact) -> str:
     indicator = fact.indicator
-    notes = []
+    notes = [fact.state, f"截至{fact.as_of}" if fact.as_of else "", indicator.definition]
     if fact.is_derived and indicator.formula is not None:
-        notes.append(f"＝{formula.spoken(indicator.formula)}")
-        notes.append(fact.problem)
-    notes += [fact.state, f"截至{fact.as_of}" if fact.as_of else "", indicator.definition]
+        notes = [f"＝{formula.spoken(indicator.formula)}", fact.problem, *notes]
     return "；".join(note for note in notes if note)
 
 
 def as_json(ledger: Ledger) -> dict[str, Any]:
     """The contract of `stats --format json`: nulls where unknown."""
-    return {"version": 1, "year": ledger.year, "facts": [_entry(row) for row in rows(ledger)]}
+    return {"version": 1, "year": ledger.year, "facts": [_entry(each) for each in statistics(ledger)]}
 
 
-def _entry(row: Row) -> dict[str, Any]:
-    fact, indicator = row.fact, row.fact.indicator
+def _entry(statistic: Statistic) -> dict[str, Any]:
+    fact, previous, change = statistic.fact, statistic.previous, statistic.change
+    indicator = fact.indicator
     return {
         "id": fact.id,
         "group": indicator.group,
@@ -104,26 +90,26 @@ def _entry(row: Row) -> dict[str, Any]:
         "source": fact.source or None,
         "owner": fact.owner or None,
         "state": fact.state or None,
-        "previous": {"value": json_value(row.previous.value), "text": row.previous.text} if row.previous else None,
-        "change": _change_entry(row.change) if row.change else None,
+        "previous": {"value": json_value(previous.value), "text": previous.text} if previous else None,
+        "change": _change(change) if change else None,
         "problem": fact.problem or None,
     }
 
 
-def _change_entry(change: Change) -> dict[str, Any]:
+def _change(change: Change) -> dict[str, Any]:
     return {"value": json_value(change.difference), "text": change.text, "relative": change.relative_text or None}
 
 
 def table(ledger: Ledger) -> tuple[list[str], list[list[str]]]:
     """Head and cells for people: last year's columns only where there is a last year."""
     shown = figures(ledger)
-    has_previous = any(row.previous for row in shown)
+    has_previous = any(each.previous for each in shown)
     head = ["组", "指标", f"{ledger.year}年", *([f"{ledger.year - 1}年", "增减"] if has_previous else []), "说明"]
-    return head, [list(_cells(row, has_previous)) for row in shown]
+    return head, [list(_cells(each, has_previous)) for each in shown]
 
 
-def _cells(row: Row, has_previous: bool) -> Iterator[str]:
-    yield from (row.group, row.fact.label, row.text)
+def _cells(statistic: Statistic, has_previous: bool) -> Iterator[str]:
+    yield from (statistic.group, statistic.fact.label, statistic.text)
     if has_previous:
-        yield from (row.previous.text if row.previous else "", row.change_text)
-    yield row.how
+        yield from (statistic.previous.text if statistic.previous else "", statistic.change_text)
+    yield statistic.how
