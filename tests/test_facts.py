@@ -519,17 +519,17 @@ def test_blanks_around_a_number_are_ignored(text: str) -> None:
 
 @pytest.mark.parametrize("text", [" 2023-02-21", "2023-02-21 ", "\u30002023年2月21日\n"])
 def test_blanks_around_a_date_are_ignored(text: str) -> None:
-    assert numbers.read_date(text) == date(2023, 2, 21)
+    assert yearfile.read_date(text) == date(2023, 2, 21)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u3000", " 2 65 "])
 def test_blanks_alone_or_inside_are_no_number_and_no_date(text: str) -> None:
     assert isinstance(numbers.read(text, "件", "count"), Finding)
-    assert isinstance(numbers.read_date(text), Finding)
+    assert isinstance(yearfile.read_date(text), Finding)
 
 
 def test_a_blank_inside_a_date_is_named_with_its_place() -> None:
-    found = numbers.read_date("2023\u00a0-02-21")
+    found = yearfile.read_date("2023\u00a0-02-21")
     assert isinstance(found, Finding)
     assert (found.message, found.cure) == (
         "“2023 -02-21”不是日期：“2023”和“-02-21”之间有不换行空格（U+00A0）",

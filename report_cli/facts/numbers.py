@@ -1,11 +1,10 @@
-"""Numbers and dates as people write them: read, or refused with the reason and the cure."""
+"""Numbers as people write them: read, or refused with the reason and the cure."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 
 from msgspec import Struct
@@ -24,7 +23,6 @@ from report_cli.facts.quantity import (
     printed_unit,
 )
 from report_cli.model import Finding, unplaced
-from report_cli.text import excerpt
 
 _NUMBER = re.compile(
     r"(?P<before>近|约|不足|不到|逾|超过|超)?(?P<number>-?[0-9]+(?:\.[0-9]+)?)(?P<scale>[万亿])?(?P<within>[余多])?\s?"
@@ -333,7 +331,7 @@ def _full_width(text: str, wrong: str, meant: str) -> Finding:
     cure = f"改为半角：{meant}"
     if len(text.split()) == 1:
         return unplaced("F102", f"“{text}”{wrong}", cure)
-    return unplaced("F102", f"“{_shown(text)}”{wrong}，{_blanks(text)}", _without_blanks(text, cure))
+    return unplaced("F102", f"“{_shown(text)}”{wrong}，{blanks(text)}", without_blanks(text, cure))
 
 
 _VAGUE = {
@@ -359,7 +357,7 @@ def _parted(text: str, unit: str, kind: Kind, code: str = "") -> Finding | None:
     if isinstance(number, Finding) and number.code == code:
         return None
     more = number.cure if isinstance(number, Finding) else ""
-    return unplaced("F101", f"“{_shown(text)}”读不成{_noun(kind)}：{_blanks(text)}", _without_blanks(text, more))
+    return unplaced("F101", f"“{_shown(text)}”读不成{_noun(kind)}：{blanks(text)}", without_blanks(text, more))
 
 
 _BLANKS = {"\u00a0": "不换行空格", "\u202f": "窄的不换行空格", "\u2009": "窄空格", "\u3000": "全角空格"}
@@ -370,7 +368,7 @@ def _shown(text: str) -> str:
     return re.sub(r"\s", " ", text)
 
 
-def _blanks(text: str) -> str:
+def blanks(text: str) -> str:
     """Which blank stands in a text, and where; the first, if there are several. (People cannot tell them apart.)"""
     gaps = re.findall(r"(\S+)(\s+)(?=(\S+))", text)
     before, gap, after = gaps[0]
@@ -380,7 +378,7 @@ def _blanks(text: str) -> str:
     return f"“{before}”和“{after}”之间有{name}" + (f"，共{len(gaps)}处空格" if len(gaps) > 1 else "")
 
 
-def _without_blanks(text: str, more: str = "") -> str:
+def without_blanks(text: str, more: str = "") -> str:
     """The cure for blanks in a text; `more`: what else must be done then."""
     which = "这些" if len(re.findall(r"\s", text)) > 1 else "这个"
     if not more:
@@ -394,21 +392,3 @@ def _noun(kind: Kind) -> str:
 
 def _sample(unit: str, kind: Kind) -> str:
     return {"rate": "84.5%", "points": "1.2个百分点", "amount": f"12.5{unit}"}.get(kind, f"265{unit}")
-
-
-# Dates ----------------------------------------------------------------------------------------------------------------
-
-
-def read_date(text: str) -> date | Finding:
-    """Read a date as people write it: `2023-02-21` or `2023年2月21日`. Blanks around it are ignored."""
-    text = text.strip()
-    match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", text)
-    joined = "".join(text.split())
-    if match is None and joined != text and isinstance(read_date(joined), date):
-        return unplaced("F120", f"“{' '.join(text.split())}”不是日期：{_blanks(text)}", _without_blanks(text))
-    if match is None:
-        return unplaced("F120", f"“{excerpt(text)}”不是日期", "写成2023-02-21或2023年2月21日")
-    try:
-        return date(*(int(part) for part in match.groups() if part))
-    except ValueError:
-        return unplaced("F116", f"“{text}”这一天不存在", "核对月份和日子")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from msgspec import Struct, field
 from msgspec.structs import asdict, replace
@@ -13,7 +14,7 @@ from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Grou
 from report_cli.facts.fact import Fact, Items, Names, Value
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
-from report_cli.model import Finding, Place
+from report_cli.model import Finding, Place, unplaced
 from report_cli.text import excerpt, one_line
 
 COLLECTING = "征集中"
@@ -157,9 +158,9 @@ class _YearReader(Reader):
         if (state := texts.get("state")) and state not in STATES:
             self.find("136", given["state"].place, f"state不能写“{excerpt(state)}”", f"可用：{'、'.join(STATES)}")
         if re.match(r"\d{4}[-年]", as_of := texts.get("as_of", "")):
-            date = numbers.read_date(as_of)
-            if isinstance(date, Finding) and date.code == "F116":
-                self.findings.append(date.at(given["as_of"].place))
+            problem = read_date(as_of)
+            if isinstance(problem, Finding) and problem.code == "F116":
+                self.findings.append(problem.at(given["as_of"].place))
         return replace(defaults, **{name: text for name, text in texts.items() if text})
 
     def fact(self, slot: _Slot, key: Place, node: Node) -> Fact:
@@ -177,13 +178,14 @@ class _YearReader(Reader):
         is_misread = is_misread or node.place in self.guessed
         is_empty = not is_misread and isinstance(node, Scalar) and (node.is_empty or not node.text.strip())
         value = None if is_empty or is_misread else self.value(slot, node)
+        problem = MISREAD if value is None else ""
         return Fact(
             id=slot.id,
             indicator=slot.indicator,
             value=value,
             place=key if is_empty else node.place,
             is_empty=is_empty,
-            problem="未填" if is_empty else "" if value is not None else MISREAD,
+            problem="未填" if is_empty else problem,
             **asdict(meta),
         )
 
@@ -205,7 +207,7 @@ class _YearReader(Reader):
         if kind == "text":
             return one_line(text)
         if kind == "date":
-            value: Value | Finding = numbers.read_date(text)
+            value: Value | Finding = read_date(text)
         else:
             value = numbers.read(text, slot.indicator.unit, kind)
         if isinstance(value, Finding):
@@ -267,3 +269,20 @@ class _YearReader(Reader):
 def _outside_marks(text: str) -> str:
     """The text without what stands in 《》, “ ” and brackets."""
     return re.sub(r"《[^》]*》|“[^”]*”|（[^）]*）", "", text)
+
+
+def read_date(text: str) -> date | Finding:
+    """Read a date as people write it: `2023-02-21` or `2023年2月21日`. Blanks around it are ignored."""
+    text = text.strip()
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", text)
+    joined = "".join(text.split())
+    if match is None and joined != text and isinstance(read_date(joined), date):
+        return unplaced(
+            "F120", f"“{' '.join(text.split())}”不是日期：{numbers.blanks(text)}", numbers.without_blanks(text)
+        )
+    if match is None:
+        return unplaced("F120", f"“{excerpt(text)}”不是日期", "写成2023-02-21或2023年2月21日")
+    try:
+        return date(*(int(part) for part in match.groups() if part))
+    except ValueError:
+        return unplaced("F116", f"“{text}”这一天不存在", "核对月份和日子")
