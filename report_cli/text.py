@@ -73,18 +73,18 @@ def breaks(text: str, cells: int, indent: int = 0) -> list[int]:
 
     Numbers keep their units, words their closing marks; Latin words and paths stay whole if they fit on a line.
     """
-    found, free = [], cells
+    places, free = [], cells
     for token in re.finditer(_TOKEN, text):
         size = width(token.group())
         if size > free and token.start() > 0 and not token.group().isspace():
-            found.append(token.start())
+            places.append(token.start())
             free = cells - indent
         for at, character in enumerate(token.group(), token.start()):
             if width(character) > free and not token.group().isspace():
-                found.append(at)
+                places.append(at)
                 free = cells - indent
             free -= width(character)
-    return found
+    return places
 
 
 def fold(text: str, cells: int, indent: int = 0) -> str:

@@ -77,27 +77,29 @@ class Fact(Struct, frozen=True, kw_only=True):
 
 
 def _text(value: Value | None) -> str:
-    if isinstance(value, Quantity):
-        return value.text
-    if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
-    if isinstance(value, Names):
-        return join([item.text for item in value.items]) + ("等" if value.is_open else "")
-    if isinstance(value, Items):
-        return "；".join("，".join(fact.text for fact in item if fact.value is not None) for item in value.items)
+    match value:
+        case Quantity():
+            return value.text
+        case date():
+            return f"{value.year}年{value.month}月{value.day}日"
+        case Names():
+            return join([item.text for item in value.items]) + ("等" if value.is_open else "")
+        case Items():
+            return "；".join("，".join(fact.text for fact in item if fact.value is not None) for item in value.items)
     return value or ""
 
 
 def json_value(value: Value | None) -> int | float | str | list[object] | None:
     """A value for programs: a number (a rate as a fraction of one), a date in ISO form, a text, an array."""
-    if isinstance(value, Quantity):
-        return int(value.number) if value.number.denominator == 1 else float(value.number)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Names):
-        return [item.text for item in value.items]
-    if isinstance(value, Items):
-        return [{fact.indicator.name: json_value(fact.value) for fact in item} for item in value.items]
+    match value:
+        case Quantity():
+            return int(value.number) if value.number.denominator == 1 else float(value.number)
+        case date():
+            return value.isoformat()
+        case Names():
+            return [item.text for item in value.items]
+        case Items():
+            return [{fact.indicator.name: json_value(fact.value) for fact in item} for item in value.items]
     return value
 
 

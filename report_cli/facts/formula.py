@@ -136,16 +136,14 @@ def read_rule(text: str, resolve: Resolve) -> Comparison:
     return Comparison(tuple(terms), tuple(signs))
 
 
-def names(expression: Expression | Comparison) -> Iterator[Name]:
-    """The names of an expression, from left to right."""
-    if isinstance(expression, Name):
-        yield expression
-    elif isinstance(expression, Operation):
-        yield from names(expression.left)
-        yield from names(expression.right)
-    elif isinstance(expression, Comparison):
-        for term in expression.terms:
-            yield from names(term)
+def names(*expressions: Expression) -> Iterator[Name]:
+    """The names of expressions, from left to right."""
+    for expression in expressions:
+        match expression:
+            case Name():
+                yield expression
+            case Operation():
+                yield from names(expression.left, expression.right)
 
 
 def evaluate(expression: Expression, values: Callable[[Name], Quantity], digits: int = 1) -> Estimate:
@@ -214,16 +212,15 @@ def is_whole(expression: Expression) -> bool:
 
 def is_sum(expression: Expression) -> bool:
     """Whether it only adds, subtracts and takes whole multiples of names, so that it needs no more digits than they have."""
-    if isinstance(expression, Number):
-        return expression.value == 0
-    if isinstance(expression, Operation) and expression.sign == "*":
-        sides = (expression.left, expression.right)
-        return any(isinstance(side, Number) and side.value.denominator == 1 for side in sides) and any(
-            is_sum(side) for side in sides
-        )
-    return isinstance(expression, Name) or (
-        expression.sign in "+-" and is_sum(expression.left) and is_sum(expression.right)
-    )
+    match expression:
+        case Number():
+            return expression.value == 0
+        case Operation(sign="*", left=left, right=right):
+            is_multiple = any(isinstance(side, Number) and side.value.denominator == 1 for side in (left, right))
+            return is_multiple and (is_sum(left) or is_sum(right))
+        case Operation():
+            return expression.sign in "+-" and is_sum(expression.left) and is_sum(expression.right)
+    return True
 
 
 def label(name: Name) -> str:
@@ -271,8 +268,8 @@ class _Reader:
         match = _TOKEN.match(self.text, self.end)
         assert match is not None, "the pattern matches at every position"
         self.kind, self.end = match.lastgroup or "", match.end()
-        self.written, self.column = match[self.kind], match.start(self.kind)
-        self.word = _SIGNS.get(self.written, self.written)
+        self.token, self.column = match[self.kind], match.start(self.kind)
+        self.word = _SIGNS.get(self.token, self.token)
 
     def take(self) -> str:
         word = self.word
@@ -321,7 +318,7 @@ class _Reader:
         self.next()
 
     def unexpected(self, message: str) -> Malformed:
-        found = f"现在是“{self.written}”" if self.written else "公式却到此为止"
+        found = f"现在是“{self.token}”" if self.token else "公式却到此为止"
         cure = "公式只用指标名、数、+ - * / 和括号，规则另用 <= >= < > ="
         return Malformed(self.column, "C301", f"公式读不懂：{message}，{found}", cure)
 

@@ -331,7 +331,7 @@ def _full_width(text: str, wrong: str, meant: str) -> Finding:
     cure = f"改为半角：{meant}"
     if len(text.split()) == 1:
         return unplaced("F102", f"“{text}”{wrong}", cure)
-    return unplaced("F102", f"“{_shown(text)}”{wrong}，{blanks(text)}", without_blanks(text, cure))
+    return unplaced("F102", f"“{_with_plain_blanks(text)}”{wrong}，{blanks(text)}", without_blanks(text, cure))
 
 
 _VAGUE = {
@@ -357,13 +357,15 @@ def _parted(text: str, unit: str, kind: Kind, code: str = "") -> Finding | None:
     if isinstance(number, Finding) and number.code == code:
         return None
     more = number.cure if isinstance(number, Finding) else ""
-    return unplaced("F101", f"“{_shown(text)}”读不成{_noun(kind)}：{blanks(text)}", without_blanks(text, more))
+    return unplaced(
+        "F101", f"“{_with_plain_blanks(text)}”读不成{_noun(kind)}：{blanks(text)}", without_blanks(text, more)
+    )
 
 
 _BLANKS = {"\u00a0": "不换行空格", "\u202f": "窄的不换行空格", "\u2009": "窄空格", "\u3000": "全角空格"}
 
 
-def _shown(text: str) -> str:
+def _with_plain_blanks(text: str) -> str:
     """The text with every blank as a common one."""
     return re.sub(r"\s", " ", text)
 

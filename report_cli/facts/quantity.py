@@ -142,10 +142,10 @@ class Quantity(Struct, frozen=True):
 
     @property
     def digits_text(self) -> str:
-        return decimal_text(self._shown, self.digits)
+        return decimal_text(self._scaled, self.digits)
 
     @property
-    def _shown(self) -> Fraction:
+    def _scaled(self) -> Fraction:
         if self.kind in ("rate", "points"):
             return self.number * 100
         return self.number / SCALES[self.scale] if self.scale else self.number
@@ -153,8 +153,8 @@ class Quantity(Struct, frozen=True):
     @property
     def printed_number(self) -> Fraction:
         """The number that a reader sees, rounded, in the unit itself (a rate as a fraction of one)."""
-        shown = rounded(self._shown, self.digits)
-        return shown / 100 if self.kind in ("rate", "points") else shown * SCALES[self.scale]
+        number = rounded(self._scaled, self.digits)
+        return number / 100 if self.kind in ("rate", "points") else number * SCALES[self.scale]
 
     def in_scale_of(self, operands: Iterable[Quantity]) -> Quantity:
         """What follows from `operands`, in the scale that they are all printed in: 3.5亿 less 2.8亿 is 0.7亿.
@@ -213,18 +213,18 @@ def derived(estimate: Estimate, unit: str, kind: Kind, digits: int) -> Quantity:
     """
     if kind == "count" and estimate.number.denominator != 1:
         kind = "amount"
-    shown = estimate.number * 100 if kind in ("rate", "points") else estimate.number
+    number = estimate.number * 100 if kind in ("rate", "points") else estimate.number
     tell_apart = {Fraction(0), Fraction(100)} if kind == "rate" else {Fraction(0)}
-    places = _places(shown, 0 if kind == "count" else digits, tell_apart)
+    places = _places(number, 0 if kind == "count" else digits, tell_apart)
     return Quantity(estimate, unit, kind, _side(estimate), "", places)
 
 
-def _places(shown: Fraction, digits: int, tell_apart: set[Fraction]) -> int:
+def _places(number: Fraction, digits: int, tell_apart: set[Fraction]) -> int:
     """How many digits a number is printed with: at most so many, more only where it would look like one to tell it apart from."""
     places = digits
-    while places < MAX_DIGITS and rounded(shown, places) in tell_apart and rounded(shown, places) != shown:
+    while places < MAX_DIGITS and rounded(number, places) in tell_apart and rounded(number, places) != number:
         places += 1
-    while places and rounded(shown, places) == rounded(shown, places - 1):
+    while places and rounded(number, places) == rounded(number, places - 1):
         places -= 1
     return places
 

@@ -77,15 +77,15 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
     findings: dict[int, Finding] = {}
     lines, written = text.split("\n"), text.split("\n")
     while True:
-        reading = _Reading(file, family, first_line - 1, written, lines)
-        node, error = reading.read()
-        mistakes = _mistakes(lines, reading.suspects, error)
+        this_pass = _Pass(file, family, first_line - 1, written, lines)
+        node, error = this_pass.read()
+        mistakes = _mistakes(lines, this_pass.suspects, error)
         for number, mistake in mistakes.items():
             place = Place(file, number + first_line, mistake.column)
             findings.setdefault(place.line, mistake.finding.at(place, family=family))
         mended = {number: mistake.mended for number, mistake in mistakes.items() if mistake.mended is not None}
         if not mended or len(findings) > MAX_MISTAKES:
-            others = [finding for finding in reading.findings if finding.place.line not in findings]
+            others = [finding for finding in this_pass.findings if finding.place.line not in findings]
             in_order = sorted([*findings.values(), *others], key=lambda finding: finding.place)
             return (None if error else node), in_order
         for number, line in mended.items():
@@ -203,7 +203,7 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-class _Reading(Struct):
+class _Pass(Struct):
     """One pass over the parser's events. `lines` are those `written`, with the mistakes so far mended."""
 
     file: str

@@ -135,7 +135,7 @@ class Condition(Struct, frozen=True):
 def conditions(ledger: Ledger, id: str) -> Iterator[Condition]:
     """The rules that speak of a fact, its breakdowns, and those that it is a part of."""
     for rule in ledger.catalogue.rules:
-        if any(name.id == id for name in formula.names(rule.comparison)):
+        if any(name.id == id for name in formula.names(*rule.comparison.terms)):
             yield _condition(ledger, rule.comparison, rule.because, rule.place)
     for total in ledger.catalogue.indicators:
         for breakdown in total.breakdowns:
