@@ -199,6 +199,7 @@ def _cannot_begin(at: int, value: str, front: str = "", comment: str = "") -> Mi
     return Mistake(at + 1, unplaced("014", f"值不能以“{mark}”开头", cure), front + meant + comment)
 
 
+_COMPARED = {">": "超{}", ">=": "{}以上"}
 _MARKED = re.compile(r"(?P<mark>>=|[>|@%`&*!])\s*(?P<number>-?[0-9][0-9.,]*)\s*(?P<rest>[^0-9\s`]{0,6})`?")
 _MARKED_DATE = re.compile(r"(?P<mark>[>|@%`&*!])\s*(?P<date>[0-9]{4}[-年][0-9]{1,2}[-月][0-9]{1,2}日?)`?")
 
@@ -214,15 +215,10 @@ def _meant(value: str) -> tuple[str, str]:
         return quoted, as_text
     mark, rest = marked["mark"], marked["rest"]
     number = re.sub("(?<=[0-9]),(?=[0-9]{3})", "", marked["number"])
-    is_vague = re.search("余|多|左右|以[上下内]", rest) is not None
-    meant = number + rest
     if mark == "%" and rest.lstrip("%") in ("", "左右", "以上", "以下", "以内"):
         meant = f"{number}%{rest.lstrip('%')}"
         return meant, f"写成{meant}"
-    if mark not in (">", ">="):
-        return meant, f"是数就去掉“{mark}”，写成{meant}；是文字就{as_text}"
-    if mark == ">" and not is_vague and not number.startswith("-"):
-        meant = f"超{meant}"
-    elif mark == ">=" and not is_vague:
-        meant = f"{meant}以上"
-    return meant, f"是数就写成{meant}；是文字就{as_text}"
+    is_vague = re.search("余|多|左右|以[上下内]", rest) is not None or (mark == ">" and number.startswith("-"))
+    meant = number + rest if is_vague else _COMPARED.get(mark, "{}").format(number + rest)
+    without = "" if mark in _COMPARED else f"去掉“{mark}”，"
+    return meant, f"是数就{without}写成{meant}；是文字就{as_text}"
