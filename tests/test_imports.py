@@ -26,8 +26,8 @@ TABLE = """
     rule F203                           | | rules
     stats --year 2022                   | READS | READS questions.stats views.stats
     stats --year 2022 --format json     | READS json | READS questions.stats views.stats
-    schema                              | READS json | READS tasks.renaming tasks.scaffold tasks.schema
-    new 2023                            | READS json | READS tasks.renaming tasks.scaffold tasks.schema
+    schema                              | READS json | READS tasks.scaffold tasks.schema
+    new 2023                            | READS json | READS tasks.scaffold tasks.schema
     layout list                         | READS | READS layout
     check                               | COMPOSES | COMPOSES layout drafts.orphans questions.owed tasks.check
     trace 2022 proposals.received       | COMPOSES | COMPOSES drafts.orphans questions.trace views.trace

@@ -282,7 +282,7 @@ def test_where_nothing_can_be_written_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / "旧稿.docx").write_bytes(b"")
     refused = report(tmp_path, "init", "旧稿.docx/w")
     assert (refused.status, refused.out) == (2, "")
-    assert "写不了 旧稿.docx/w" in refused.err
+    assert "建不了文件夹 旧稿.docx/w" in refused.err
     assert [*contents(tmp_path)] == ["旧稿.docx"]
 
 

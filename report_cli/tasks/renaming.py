@@ -1,21 +1,21 @@
-"""Catalogue and templates with the Chinese labels of groups, indicators and fields as their names.
+"""A catalogue and its templates with the Chinese labels of groups, indicators and fields as their names.
 
-Only names are exchanged, at the places where they stand: comments, alignment and prose stay as they are. In templates
-names are followed from the groups through `set` and `for`, within one file.
+Only names change, each where it stands: comments, alignment and prose stay as they are. In templates the names of groups
+are followed through `set` and `for`, within one file.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dictionary
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from report_cli.facts import catalogue_file as catalogues
+from report_cli.compose.source import TAG
+from report_cli.facts import catalogue_file
 from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
-from report_cli.model import Place
 
 
 class Names(Struct, frozen=True):
@@ -34,168 +34,119 @@ class Names(Struct, frozen=True):
 
 
 def chinese_names(catalogue: Catalogue) -> Names:
-    """Names made from the labels: what an identifier cannot hold left out, and unlike each other within a group."""
-    new: dict[str, str] = {}
-    _name(new, {group.name: group.label for group in catalogue.groups.values()})
-    for group in catalogue.groups.values():
-        _name(new, {indicator.id: indicator.label for indicator in group.indicators})
+    """Names made of the labels: without what an identifier cannot hold, and unlike each other within a group."""
+    groups = catalogue.groups.values()
+    new = dict(_distinct({group.name: group.label for group in groups}))
+    for group in groups:
+        new |= _distinct({indicator.id: indicator.label for indicator in group.indicators})
         for indicator in group.indicators:
-            _name(new, {f"{indicator.id}.{field.name}": field.label for field in indicator.fields})
+            new |= _distinct({f"{indicator.id}.{field.name}": field.label for field in indicator.fields})
     return Names(catalogue, new)
 
 
-def _name(new: dict[str, str], labels: Dictionary[str, str]) -> None:
+def _distinct(labels: Dictionary[str, str]) -> Iterator[tuple[str, str]]:
+    """Each id with a name made of its label."""
     taken = {*DEFAULTS, *YEAR_FILE_KEYS}
     for id, label in labels.items():
         stem = re.sub(r"\W", "", label) or id.rpartition(".")[2]
         stem = stem if stem.isidentifier() else f"第{stem}"
-        number = 1
-        while (made := stem if number == 1 else f"{stem}{number}") in taken:
+        name, number = stem, 1
+        while name in taken:
             number += 1
-        taken.add(made)
-        new[id] = made
+            name = f"{stem}{number}"
+        taken.add(name)
+        yield id, name
 
 
-def in_chinese(files: Dictionary[str, str], catalogue_file: str) -> dict[str, str]:
-    """The files of a new workspace under Chinese names: its catalogue and templates. (Its year file is made of the catalogue.)"""
-    catalogue, _ = catalogues.read(files[catalogue_file].encode(), catalogue_file)
-    names = chinese_names(catalogue)
-    made = dict(files)
-    made[catalogue_file] = renamed_catalogue(files[catalogue_file], names)
-    return made | {name: renamed_template(text, names) for name, text in files.items() if name.endswith(".j2")}
+def in_chinese(files: Dictionary[str, str], catalogue: str) -> dict[str, str]:
+    """The files of a workspace with Chinese names in its catalogue and templates. (A year file is made of the catalogue.)"""
+    names = chinese_names(catalogue_file.read(files[catalogue].encode(), catalogue)[0])
+    templates = {name: renamed_template(text, names) for name, text in files.items() if name.endswith(".j2")}
+    return {**files, catalogue: renamed_catalogue(files[catalogue], names), **templates}
 
 
-class _Edit(Struct, frozen=True):
-    """At a place of a YAML text: what stands there, and what is to stand there."""
-
-    place: Place
-    old: str
-    new: str
-
-
-def _edited(text: str, edits: Iterator[_Edit]) -> str:
+def renamed_catalogue(text: str, names: Names) -> str:
+    node, _ = parse(text.encode(), "")
     lines = text.split("\n")
-    for edit in sorted(edits, key=lambda edit: edit.place, reverse=True):
-        line, column = lines[edit.place.line - 1], edit.place.column - 1
-        at = line.index(edit.old, column)
-        lines[edit.place.line - 1] = line[:at] + edit.new + line[at + len(edit.old) :]
+    for old, new in sorted(_edits(node, names), key=lambda edit: edit[0].place, reverse=True):
+        line, column = lines[old.place.line - 1], old.place.column - 1
+        lines[old.place.line - 1] = line[:column] + line[column:].replace(old.text, new, 1)
     return "\n".join(lines)
+
+
+def _edits(node: Node | None, names: Names) -> Iterator[tuple[Scalar, str]]:
+    """The names and formulas of a catalogue, each with what is to stand there."""
+    for group, content in _entries(node):
+        if group.text not in names.catalogue.groups:
+            continue
+        yield group, names.own(group.text)
+        rules = _get(content, "rules")
+        formulas = [_get(content, "answered_by")]
+        formulas += [_get(rule, "require") for rule in (rules.items if isinstance(rules, Sequence) else ())]
+        for key, definition in _entries(_get(content, "indicators")):
+            id = f"{group.text}.{key.text}"
+            yield key, names.own(id)
+            yield from ((field, names.own(f"{id}.{field.text}")) for field, _ in _entries(_get(definition, "fields")))
+            formulas += [_get(definition, name) for name in ("formula", "parts", "of")]
+        yield from ((scalar, renamed_formula(scalar.text, group.text, names)) for scalar in _scalars(formulas))
 
 
 def _entries(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
     return node.entries if isinstance(node, Mapping) else ()
 
 
-def _scalars(node: Node | None) -> Iterator[Scalar]:
-    """A text, or those of a list or of a mapping of lists."""
-    if isinstance(node, Scalar):
-        yield node
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from _scalars(item)
-    elif isinstance(node, Mapping):
-        for _, value in node.entries:
-            yield from _scalars(value)
+def _get(node: Node | None, key: str) -> Node | None:
+    return node.get(key) if isinstance(node, Mapping) else None
 
 
-def renamed_catalogue(text: str, names: Names) -> str:
-    node, _ = parse(text.encode(), "")
-    return _edited(text, _catalogue_edits(node, names))
-
-
-def _catalogue_edits(node: Node | None, names: Names) -> Iterator[_Edit]:
-    for group, content in _entries(node):
-        if group.text not in names.catalogue.groups or not isinstance(content, Mapping):
-            continue
-        yield _Edit(group.place, group.text, names.own(group.text))
-        yield from _expressions([content.get("answered_by")], group.text, names)
-        rules = content.get("rules")
-        for rule in rules.items if isinstance(rules, Sequence) else ():
-            yield from _expressions([rule.get("require")] if isinstance(rule, Mapping) else [], group.text, names)
-        for key, definition in _entries(content.get("indicators")):
-            id = f"{group.text}.{key.text}"
-            yield _Edit(key.place, key.text, names.own(id))
-            if isinstance(definition, Mapping):
-                yield from _expressions(
-                    [definition.get(name) for name in ("formula", "parts", "of")], group.text, names
-                )
-                for field_key, _ in _entries(definition.get("fields")):
-                    yield _Edit(field_key.place, field_key.text, names.own(f"{id}.{field_key.text}"))
-
-
-def _expressions(nodes: list[Node | None], group: str, names: Names) -> Iterator[_Edit]:
+def _scalars(nodes: Iterable[Node | None]) -> Iterator[Scalar]:
+    """The texts, and those of lists and of mappings of lists."""
     for node in nodes:
-        for scalar in _scalars(node):
-            yield _Edit(scalar.place, scalar.text, renamed_formula(scalar.text, group, names))
+        if isinstance(node, Scalar):
+            yield node
+        elif node is not None:
+            yield from _scalars(node.items if isinstance(node, Sequence) else [value for _, value in node.entries])
 
 
 def renamed_formula(text: str, group: str, names: Names) -> str:
     """A formula, a rule or an id of the catalogue: names of the same group, or full ids, `previous.` before either."""
 
-    def new(match: re.Match[str]) -> str:
+    def renamed(match: re.Match[str]) -> str:
         previous, name = match["previous"] or "", match["name"]
         return previous + (names.full(name) if "." in name else names.own(f"{group}.{name}"))
 
-    return re.sub(r"(?P<previous>previous\.)?(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)?)", new, text)
+    return re.sub(r"(?P<previous>previous\.)?(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)?)", renamed, text)
 
 
-# Templates ----------------------------------------------------------------------------------------------------------
-
-_TAG = re.compile(r"""\{#.*?#\}|\{[%{](?:"[^"]*"|'[^']*'|(?![%}]\}).)*[%}]\}""", re.DOTALL)
-_TOKEN = re.compile(
-    r"""(?P<text>"[^"]*"|'[^']*')|(?P<chain>[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)|(?P<other>.)""", re.DOTALL
-)
-_WORDS = frozenset(
-    "and or not in is if else elif for endfor endif set endset include ignore missing call endcall macro endmacro".split()
-)
+_CHAIN = r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*"
+_TOKEN = re.compile(rf"""(?:"[^"]*"|'[^']*'|\|\s*\w+|\bis\s+(?:not\s+)?\w+)|(?P<chain>{_CHAIN})""")
+"""Texts, filters and tests, which are no names of ours; and names parted by dots."""
+_BINDING = re.compile(r"\{%-?\s*(?:for\s+(?P<each>\w+)\s+in|set\s+(?P<name>\w+)\s*=)\s*(?P<of>\w+(?:\s*\.\s*\w+)?)")
 
 
 def renamed_template(text: str, names: Names) -> str:
     """A template: the names inside its tags."""
-    template = _Template(names)
-    return _TAG.sub(lambda match: template.tag(match.group()), text)
+    groups = names.catalogue.groups
+    variables: dict[str, str] = {}
+    """What each stands for: the id of an indicator, also where it goes through its items."""
 
-
-class _Template(Struct):
-    """What the variables of a template stand for: the id of an indicator, or of one whose items they go through."""
-
-    names: Names
-    variables: dict[str, str] = field(default_factory=dict)
-
-    def tag(self, tag: str) -> str:
-        if tag.startswith("{#"):
-            return tag
-        self.note(tag)
-        made, before = "", ""
-        for token in _TOKEN.finditer(tag):
-            word = token.group()
-            made += self.chain(word, before) if token["chain"] else word
-            before = word if word.strip() else before
-        return made
-
-    def chain(self, word: str, before: str) -> str:
-        """Names parted by dots, where they begin with a group or a variable of it; filters, tests and keywords are none."""
-        if before in ("|", "is", ".") or word in _WORDS:
-            return word
-        first, *rest = re.split(r"(\s*\.\s*)", word)
-        group = self.names.catalogue.groups.get(first)
-        if first in self.variables and rest:
-            rest[1] = self.names.own(f"{self.variables[first]}.{rest[1]}")
-        elif first not in self.variables and group is not None:
-            if rest and group.get(rest[1]):
-                rest[1] = self.names.own(f"{first}.{rest[1]}")
-            first = self.names.own(first)
+    def renamed(token: re.Match[str]) -> str:
+        if not token["chain"]:
+            return token.group()
+        first, *rest = re.split(r"(\s*\.\s*)", token["chain"])
+        if first in variables:
+            rest[1:2] = [names.own(f"{variables[first]}.{name}") for name in rest[1:2]]
+        elif first in groups:
+            rest[1:2] = [names.own(f"{first}.{name}") if groups[first].get(name) else name for name in rest[1:2]]
+            first = names.own(first)
         return "".join([first, *rest])
 
-    def note(self, tag: str) -> None:
-        """Keep what a `for` or a `set` gives a name to."""
-        match = re.match(
-            r"\{%-?\s*(?:for\s+(?P<each>\w+)\s+in|set\s+(?P<name>\w+)\s*=)\s*(?P<of>\w+(?:\s*\.\s*\w+)?)", tag
-        )
-        if match is None:
-            return
-        of = re.sub(r"\s", "", match["of"])
-        self.variables[match["each"] or match["name"]] = self.variables.get(of, of)
+    def renamed_tag(tag: re.Match[str]) -> str:
+        if tag.group().startswith("{#"):
+            return tag.group()
+        if bound := _BINDING.match(tag.group()):
+            of = re.sub(r"\s", "", bound["of"])
+            variables[bound["each"] or bound["name"]] = variables.get(of, of)
+        return _TOKEN.sub(renamed, tag.group())
 
-
-__all__ = ["Names", "chinese_names", "in_chinese", "renamed_catalogue", "renamed_template"]
+    return TAG.sub(renamed_tag, text)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,11 +14,11 @@ from report_cli.facts.catalogue import Catalogue, Group, Indicator
 from report_cli.facts.fact import Fact
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.yearfile import COLLECTING
+from report_cli.files import disk
 from report_cli.files.inputs import starter
 from report_cli.files.workspace import CATALOGUE
 from report_cli.files.yaml import Mapping, Scalar, Sequence, parse
-from report_cli.model import CannotRun, reason
-from report_cli.tasks import renaming, schema
+from report_cli.tasks import schema
 from report_cli.text import excerpt, width
 
 IDS = ("en", "zh")
@@ -40,7 +40,7 @@ def year_file(catalogue: Catalogue, year: int, previous: Ledger | None = None) -
 
     Last year's values stand beside, its owners are kept, and what its plan announced is there to be answered for.
     """
-    maker = _YearFile(catalogue, year, previous)
+    maker = _YearFile(catalogue, previous)
     groups = [list(maker.group(group)) for group in catalogue.groups.values()]
     return "\n\n".join([_head(year), *("\n".join(lines) for lines in groups if lines)]) + "\n"
 
@@ -62,30 +62,30 @@ def _head(year: int) -> str:
 
 class _YearFile(Struct, frozen=True):
     catalogue: Catalogue
-    year: int
     previous: Ledger | None
 
     def group(self, group: Group) -> Iterator[str]:
         wanted = [indicator for indicator in group.indicators if indicator.formula is None]
         if not wanted:
             return
-        owners = _Owners({id: owner for indicator in wanted for id, owner in self.owners(indicator)})
+        common, owners = self.owners(wanted)
         lines = [_Line(f"{group.name}:", _label(group))]
-        if owners.common:
-            lines.append(_Line(f"  owner: {_quoted(owners.common)}", "本组都由它负责；另有负责的，在那一项里写owner"))
+        if common:
+            lines.append(_Line(f"  owner: {_quoted(common)}", "本组都由它负责；另有负责的，在那一项里写owner"))
         for indicator in wanted:
-            if self.plans(indicator):
-                lines += self.to_answer(indicator, owners)
+            if plans := self.plans(indicator):
+                lines += self.to_answer(indicator, plans, owners)
             else:
-                lines.append(_Line(f"  {indicator.name}:{_empty(owners.own(indicator.id))}", self.said(indicator)))
+                lines.append(_Line(f"  {indicator.name}:{_empty(owners, indicator.id)}", self.notes(indicator)))
         yield from _aligned(lines)
 
     def plans(self, indicator: Indicator) -> list[Group]:
         """The groups whose announcements are answered in this indicator."""
         return [group for group in self.catalogue.groups.values() if group.answered_by == indicator.id]
 
-    def announced(self, indicator: Indicator) -> list[Fact]:
-        found = [self.known(planned.id) for plan in self.plans(indicator) for planned in plan.indicators]
+    def announced(self, plans: list[Group]) -> list[Fact]:
+        """What last year's plans announced."""
+        found = [self.known(planned.id) for plan in plans for planned in plan.indicators]
         return [fact for fact in found if fact is not None]
 
     def known(self, id: str) -> Fact | None:
@@ -93,7 +93,7 @@ class _YearFile(Struct, frozen=True):
         fact = self.previous.get(id) if self.previous else None
         return fact if fact is not None and fact.value is not None else None
 
-    def said(self, indicator: Indicator) -> str:
+    def notes(self, indicator: Indicator) -> str:
         """Label, unit, whether it must be filled, and last year's value."""
         before, label = self.known(indicator.id), _label(indicator)
         notes = [
@@ -102,57 +102,41 @@ class _YearFile(Struct, frozen=True):
             f"上年{excerpt(before.text, 24)}" if before is not None else "",
             _sample(indicator) if indicator.kind == "items" else "",
         ]
-        return "；".join(note for note in notes if note)
+        return "；".join(filter(None, notes))
 
-    def to_answer(self, indicator: Indicator, owners: _Owners) -> Iterator[_Line]:
-        """What last year's plan announced, an item each: the first field says it, the others are to be filled."""
-        facts = self.announced(indicator)
+    def to_answer(self, indicator: Indicator, plans: list[Group], owners: dict[str, str]) -> Iterator[_Line]:
+        """What was announced, an item each: the first field states it, the others are to be filled."""
+        facts = self.announced(plans)
         if not facts:
-            labels = "、".join(group.label for group in self.plans(indicator))
+            labels = "、".join(group.label for group in plans)
             yield _Line("", f"数据里没有上年的“{labels}”；要答复的，先写{indicator.name}:，下面{_sample(indicator)}")
             return
         yield _Line("", "逐项填落实的情况；读不通的改成一句话，不用答复的删去整行")
         yield _Line(f"  {indicator.name}:", _label(indicator))
         first, *rest = indicator.fields
         for fact in facts:
-            answers = [f"{field.name}:{_empty(owners.own(fact.id)) or ' '}" for field in rest]
-            promise = f"{first.name}: {_quoted(fact.text)}"
-            yield _Line(f"    - {{{', '.join([promise, *answers])}}}", fact.label)
+            answers = [f"{field.name}:{_empty(owners, fact.id) or ' '}" for field in rest]
+            yield _Line(f"    - {{{', '.join([f'{first.name}: {_quoted(fact.text)}', *answers])}}}", fact.label)
 
-    def owners(self, indicator: Indicator) -> Iterator[tuple[str, tuple[str, str]]]:
-        """Who answered for it last year, and who does by the catalogue; for all that is to be answered in it."""
-        facts = (
-            self.announced(indicator)
-            if self.plans(indicator)
-            else [self.previous.get(indicator.id) if self.previous else None]
-        )
-        for fact in facts:
-            if fact is not None:
-                yield fact.id, (fact.owner, indicator.owner)
-            elif indicator.owner:
-                yield indicator.id, (indicator.owner, indicator.owner)
+    def owners(self, indicators: list[Indicator]) -> tuple[str, dict[str, str]]:
+        """Whom the file has to name: the one owner of all facts, or those of single facts by id.
 
-
-class _Owners(Struct, frozen=True):
-    """Last year's owners of the facts of a group, by id, beside those that the catalogue gives."""
-
-    by_id: dict[str, tuple[str, str]]
-
-    @property
-    def common(self) -> str:
-        """The one owner of all of them, where the file has to name it."""
-        owners = {owner for owner, _ in self.by_id.values()}
-        is_said = all(owner == by_catalogue for owner, by_catalogue in self.by_id.values())
-        return owners.pop() if len(owners) == 1 and not is_said else ""
-
-    def own(self, id: str) -> str:
-        """Whom the file has to name for one fact alone."""
-        owner, by_catalogue = self.by_id.get(id, ("", ""))
-        return "" if self.common or owner == by_catalogue else owner
+        Last year's owner answers again. None is named whom the catalogue names already.
+        """
+        owners: dict[str, tuple[str, str]] = {}
+        for indicator in indicators:
+            plans, before = self.plans(indicator), self.previous.get(indicator.id) if self.previous else None
+            facts = self.announced(plans) if plans else [before] if before else []
+            owners |= {fact.id: (fact.owner, indicator.owner) for fact in facts}
+            if not plans and not before and indicator.owner:
+                owners[indicator.id] = (indicator.owner, indicator.owner)
+        own = {id: owner for id, (owner, by_catalogue) in owners.items() if owner != by_catalogue}
+        every = {owner for owner, _ in owners.values()}
+        return (every.pop(), {}) if own and len(every) == 1 else ("", own)
 
 
-def _empty(owner: str) -> str:
-    return f" {{value: , owner: {_quoted(owner)}}}" if owner else ""
+def _empty(owners: dict[str, str], id: str) -> str:
+    return f" {{value: , owner: {_quoted(owners[id])}}}" if owners.get(id) else ""
 
 
 def _label(thing: Group | Indicator) -> str:
@@ -190,14 +174,17 @@ def workspace_files(year: int, ids: str) -> dict[str, str]:
     starters = _starter_files()
     files = {name: text for name, text in starters.items() if not name.startswith("starter/")}
     if ids == "zh":
+        # Imported here: it needs to know templates.
+        from report_cli.tasks import renaming
+
         files = renaming.in_chinese(files, CATALOGUE)
     catalogue, findings = catalogues.read(files[CATALOGUE].encode(), CATALOGUE)
     assert not findings, findings
-    made = {name.removeprefix("starter/"): text for name, text in starters.items() if name.startswith("starter/")}
-    made = {
-        name: text.replace("{year}", str(year)).replace("{next_year}", str(year + 1)) for name, text in made.items()
-    }
-    return files | made | {f"data/{year}.yaml": year_file(catalogue, year), SCHEMA: schema_text(catalogue)}
+    years = {"{year}": str(year), "{next_year}": str(year + 1)}
+    for name, text in starters.items():
+        if name.startswith("starter/"):
+            files[name.removeprefix("starter/")] = re.sub("{year}|{next_year}", lambda found: years[found[0]], text)
+    return files | {f"data/{year}.yaml": year_file(catalogue, year), SCHEMA: schema_text(catalogue)}
 
 
 def schema_text(catalogue: Catalogue) -> str:
@@ -214,24 +201,7 @@ def _starter_files() -> dict[str, str]:
 
 
 def write(files: dict[str, str], folder: Path) -> None:
-    """Write new files below a folder, never over one that is there. Raises CannotRun; what was made by then is taken away."""
-    written: list[Path] = []
-    made: list[Path] = []
-    path = folder
-    try:
-        for name, text in files.items():
-            path = folder / name
-            made += reversed([parent for parent in path.parents if not parent.exists()])
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                written.append(path)
-                file.write(text)
-    except BaseException as error:
-        for remove in [*(file.unlink for file in written), *(parent.rmdir for parent in reversed(made))]:
-            with contextlib.suppress(OSError):
-                remove()
-        if isinstance(error, OSError):
-            raise CannotRun(
-                f"写不了 {path.as_posix()}：{reason(error)}；核对磁盘空间和文件夹的权限，再运行一次"
-            ) from error
-        raise
+    """Write new files below a folder: all of them or, where that fails, none. Raises CannotRun."""
+    contents = {folder / name: text.encode() for name, text in files.items()}
+    with disk.made_folders([path.parent for path in contents]):
+        disk.replace(contents)
