@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from msgspec import Struct, field
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from report_cli.facts import numbers
 from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Group, Indicator
@@ -186,7 +186,11 @@ class _YearReader(Reader):
             place=key if is_empty else node.place,
             is_empty=is_empty,
             problem="未填" if is_empty else problem,
-            **asdict(meta),
+            source=meta.source,
+            owner=meta.owner,
+            as_of=meta.as_of,
+            state=meta.state,
+            note=meta.note,
         )
 
     def wrong(self, slot: _Slot, number: str, node: Node, message: str, cure: str) -> None:
