@@ -230,6 +230,7 @@ FAULTS = {
 RIGHT = {
     "字体写英文名": Planted(STYLES, '"仿宋_GB2312"', '"FangSong_GB2312"', "", everywhere=True),
     "页码字体写英文名": style("Footer", 'w:ascii="宋体"', 'w:ascii="SimSun"', ""),
+    "页码行距最小值14磅": style("Footer", 'w:line="280" w:lineRule="exact"', 'w:line="280" w:lineRule="atLeast"', ""),
     "正文以数字开头": Planted(BODY, "我代表政协", "1.我代表政协", ""),
     "正文以括号里的数字开头": Planted(BODY, "我代表政协", "（一）我代表政协", ""),
     "讲话中间的同志们": Planted(BODY, "会议指出，", "同志们：</w:t></w:r></w:p>" + TEXT + "会议指出，", ""),

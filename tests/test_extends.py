@@ -56,7 +56,7 @@ def test_a_layout_that_names_nothing_is_as_the_one_that_it_extends() -> None:
 def test_what_is_named_differs_and_all_else_stays() -> None:
     made = house("extends: printed\npage:\n  margins: {top: 40mm}\nstyles:\n  title: {size: 小二}\n")
     assert (made.page.top, made.page.bottom) == (2268, 1984)
-    assert (made.styles["title"].characters.size, made.styles["title"].characters.font) == (36, "方正小标宋简体")
+    assert (made.styles["title"].size, made.styles["title"].font) == (36, "方正小标宋简体")
 
 
 def test_lengths_in_characters_follow_the_size_of_the_house() -> None:

@@ -108,12 +108,12 @@ def test_every_house_is_read_as_it_was_made(make: Callable[[], bytes]) -> None:
     found = made(read(make())[0])
     for name, look in houses.LOOKS.items():
         style = found.styles[name]
-        assert (style.characters.font, style.characters.size, bool(style.characters.bold)) == (
+        assert (style.font, style.size, bool(style.bold)) == (
             look.font,
             look.size,
             look.bold,
         ), name
-        assert (style.characters.latin or style.characters.font) == look.latin, name
+        assert (style.latin or style.font) == look.latin, name
         assert (style.line, style.align, style.first_line.twips, style.before.twips) == (
             look.line,
             look.align,

@@ -44,9 +44,9 @@ def test_the_printed_layout_is_that_of_the_standard() -> None:
     assert (page.width, page.height) == (11906, 16838)
     assert (page.top, page.bottom, page.right) == (2098, 1984, 1474)
     assert page.left == 1588
-    assert (printed.text.line, printed.text.characters.spacing, printed.text.characters.size) == (579, -5, 32)
-    assert printed.styles["title"].characters.size == 44
-    assert printed.styles["page_number"].characters.size == 28
+    assert (printed.text.line, printed.text.spacing, printed.text.size) == (579, -5, 32)
+    assert printed.styles["title"].size == 44
+    assert printed.styles["page_number"].size == 28
     assert printed.styles["body"].first_line == measure.Measure(640, 200)
 
 
@@ -67,7 +67,7 @@ def test_letters_and_digits_may_have_a_font_of_their_own() -> None:
     text = PRINTED.replace("fonts:\n", "fonts:\n  Times New Roman:\n").replace(
         "  size: 三号\n", "  size: 三号\n  latin: Times New Roman\n"
     )
-    assert read(text).styles["body"].characters.latin == "Times New Roman"
+    assert read(text).styles["body"].latin == "Times New Roman"
 
 
 @pytest.mark.parametrize(

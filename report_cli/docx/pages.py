@@ -48,4 +48,4 @@ def section(layout: Layout, odd: str, even: str, *, is_turned: bool = False) -> 
 def _line(layout: Layout) -> int:
     """Height of the page number's line."""
     number = layout.styles["page_number"]
-    return number.line or number.characters.em
+    return number.line or number.em

@@ -109,11 +109,11 @@ def styles(layout: Layout) -> str:
     body = layout.text
     content = filled(
         "styles.xml",
-        not_bold=_run_properties(replace(body.characters, bold=None)),
+        not_bold=_run_properties(replace(body, bold=None)),
         snap=_snap(body, layout),
         spacing=_spacing(body),
         align=body.align,
-        characters=_run_properties(body.characters),
+        characters=_run_properties(body),
         styles="".join(ours),
         border=layout.border,
     )
@@ -127,7 +127,7 @@ def settings(layout: Layout, has_notes: bool = False) -> str:
 
 
 def theme(layout: Layout) -> str:
-    return DECLARATION + filled("theme.xml", name=text(layout.label), font=text(layout.text.characters.font or ""))
+    return DECLARATION + filled("theme.xml", name=text(layout.label), font=text(layout.text.font or ""))
 
 
 def font_table(layout: Layout) -> str:
@@ -217,7 +217,7 @@ def _paragraph_style(name: str, layout: Layout) -> str:
         f'<w:basedOn w:val="Normal"/>{after}<w:qFormat/><w:pPr>{rules}{_snap(style, layout)}{_spacing(style)}'
         f"<w:ind {measure('left', style.left)} {measure('firstLine', style.first_line)}/>"
         f'{listed}<w:jc w:val="{style.align}"/>{level}</w:pPr>'
-        f"<w:rPr>{_run_properties(style.characters)}</w:rPr></w:style>"
+        f"<w:rPr>{_run_properties(style)}</w:rPr></w:style>"
     )
 
 

@@ -139,7 +139,7 @@ class _Writer(Struct, frozen=True):
         if paragraph.role not in (*_HEAD, Role.ATTACHMENT_TITLE):
             return paragraph.runs
         style = self.layout.styles[paragraph.role.value]
-        return title.broken(paragraph.runs, style.characters.em, self._width(paragraph) - style.left.twips)
+        return title.broken(paragraph.runs, style.em, self._width(paragraph) - style.left.twips)
 
     def _width(self, block: Block) -> int:
         """Of the type area in which a block stands."""
@@ -152,8 +152,8 @@ class _Writer(Struct, frozen=True):
         The second number stands below the first, which comes after the label.
         """
         style = self.layout.styles["attachments"]
-        label = 0 if number.startswith(_LABEL) else style.characters.width(_LABEL)
-        hanging = style.characters.width(number)
+        label = 0 if number.startswith(_LABEL) else style.width(_LABEL)
+        hanging = style.width(number)
         return parts.indent(style.left.twips + label + hanging, hanging)
 
     def runs(self, runs: Iterable[Run], style: str = "", size: int = 0) -> str:
@@ -199,7 +199,7 @@ class _Writer(Struct, frozen=True):
 
         The longest columns share the rest.
         """
-        em = self.layout.styles["table_body"].characters.em
+        em = self.layout.styles["table_body"].em
         wanted = [
             max(widest(_text(cell), em) for cell in column) + parts.CELL_MARGINS for column in zip(*rows, strict=True)
         ]

@@ -82,8 +82,8 @@ class CharacterStyle(Struct, frozen=True, kw_only=True):
     color: str | None = None
     shade: str | None = None
 
-    def within(self, around: CharacterStyle) -> CharacterStyle:
-        """The same with what it does not say itself, which is as in the text around."""
+    def within(self, around: Style) -> Style:
+        """The paragraph around, with what these characters say themselves."""
         own = {name: value for name in self.__struct_fields__ if (value := getattr(self, name)) is not None}
         return replace(around, **{**({"latin": self.font} if self.font else {}), **own})
 
@@ -98,10 +98,9 @@ class CharacterStyle(Struct, frozen=True, kw_only=True):
         return halves * self.em // 2 + len(text) * (self.spacing or 0)
 
 
-class Style(Struct, frozen=True, kw_only=True):
-    """How paragraphs look. `line` is their exact line height, or 0 for single spacing."""
+class Style(CharacterStyle, frozen=True, kw_only=True):
+    """How paragraphs look, and the characters in them. `line` is the exact line height, or 0 for single spacing."""
 
-    characters: CharacterStyle = CharacterStyle()
     line: int = 0
     align: str = "both"
     first_line: Measure = NOTHING
@@ -144,9 +143,9 @@ class Layout(Struct, frozen=True, kw_only=True, eq=False):
         (ECMA-376 Part 1, 17.7.3.)
         """
         style = self.characters[name]
-        return replace(style, bold=None) if style.bold == self.text.characters.bold else style
+        return replace(style, bold=None) if style.bold == self.text.bold else style
 
     @property
     def character_styles(self) -> list[CharacterStyle]:
         """All that characters may look like in it."""
-        return [*self.characters.values(), *(style.characters for style in (self.text, *self.styles.values()))]
+        return [*self.characters.values(), self.text, *self.styles.values()]

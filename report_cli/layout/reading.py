@@ -36,8 +36,7 @@ MAX_KEPT = 30
 _MISSING = "对照自带的版式 printed.yaml 补上；只写与它不同之处，就加一行 extends: printed"
 _SECTIONS = ("label", "page", "fonts", "text", "styles", "characters", "head", "table", "page_number")
 _SIDES = ("top", "right", "bottom", "left")
-_CHARACTERS = CharacterStyle.__struct_fields__
-_PARAGRAPHS = (*_CHARACTERS, *(name for name in Style.__struct_fields__ if name != "characters"))
+_CHARACTERS, _STYLE = CharacterStyle.__struct_fields__, Style.__struct_fields__
 
 T = TypeVar("T")
 Readers = Mapping[str, Callable[[str], Any]]
@@ -99,14 +98,9 @@ class _Entries:
     def section(self, key: str, known: Collection[str] | None = None, required: Iterable[str] = ()) -> _Entries:
         return _Entries(self._path(key), self.nodes.get(key), self.findings, known, required)
 
-    def section_values(self, key: str, readers: Readers) -> dict[str, Any]:
+    def all_values(self, key: str, readers: Readers) -> dict[str, Any]:
         """The values of a section whose keys are all known and required."""
         return self.section(key, readers, readers).values(readers)
-
-    def value(self, key: str, reader: Callable[[str], T], default: T) -> T:
-        """The value of a key as `reader` reads it; the default where it is missing or unreadable."""
-        value: T = self.values({key: reader}).get(key, default)
-        return value
 
     def values(self, readers: Readers) -> dict[str, Any]:
         """The values of those keys that are there and can be read."""
@@ -148,35 +142,34 @@ class _Entries:
 def _of_nodes(node: yaml.Node, file: str) -> tuple[Layout, list[Finding]]:
     findings: list[Finding] = []
     root = _Entries("", node, findings, ("format", extends.KEY, *_SECTIONS), _SECTIONS)
-    root.value("format", partial(_one_of, {"1": 1}), 1)
+    root.values({"format": partial(_one_of, {"1": 1})})
     layout = _layout(root, PurePosixPath(file).stem)
     return layout, findings or list(_misfits(layout, file))
 
 
 def _layout(root: _Entries, name: str) -> Layout:
     fonts = root.section("fonts")
-    named = tuple(Font(font, fonts.section(font, ("alternatives",)).texts("alternatives")) for font in fonts.nodes)
-    section = root.section("text", (*_PARAGRAPHS, "keep_with_number"), ("font", "size", "line"))
+    section = root.section("text", (*_STYLE, "keep_with_number"), ("font", "size", "line"))
     text = _style(section, Style(), fonts.nodes)
     styles = _styles(root.section("styles", (*STYLES, *LIKE), STYLES), text, fonts.nodes)
     characters = root.section("characters", CHARACTERS, CHARACTERS)
-    after = {"after": partial(_length, units=_units(text.characters, text.line))}
-    from_edge = partial(_length, units=_units(styles["page_number"].characters, text.line))
-    number = root.section_values("page_number", {"below_text": _length, "from_edge": from_edge})
+    from_edge = partial(_length, units=_units(styles["page_number"], text.line))
+    number = root.all_values("page_number", {"below_text": _length, "from_edge": from_edge})
+    after = root.all_values("head", {"after": partial(_length, units=_units(text, text.line))})
     return Layout(
         name=name,
-        label=root.value("label", str, ""),
+        label=root.values({"label": str}).get("label", ""),
         page=_page(root),
-        fonts=named,
+        fonts=tuple(Font(one, fonts.section(one, ("alternatives",)).texts("alternatives")) for one in fonts.nodes),
         text=text,
-        keep_with_number=section.value("keep_with_number", _kept, ""),
+        keep_with_number=section.values({"keep_with_number": _kept}).get("keep_with_number", ""),
         styles=styles,
         characters={
-            name: _characters(characters.section(name, _CHARACTERS), CharacterStyle(), fonts.nodes)
+            name: CharacterStyle(**characters.section(name, _CHARACTERS).values(_character_readers(fonts.nodes)))
             for name in CHARACTERS
         },
-        after_head=root.section_values("head", after).get("after", NOTHING),
-        border=root.section_values("table", {"border": _border}).get("border", 0),
+        after_head=after.get("after", NOTHING),
+        border=root.all_values("table", {"border": _border}).get("border", 0),
         below_text=number.get("below_text", NOTHING).twips,
         from_edge=number.get("from_edge", NOTHING),
     )
@@ -184,34 +177,33 @@ def _layout(root: _Entries, name: str) -> Layout:
 
 def _page(root: _Entries) -> Page:
     section = root.section("page", ("size", "margins", "grid"), ("size", "margins"))
-    width, height = section.value("size", partial(_one_of, PAPERS), PAPERS["A4"])
-    margins = section.section_values("margins", dict.fromkeys(_SIDES, _length))
-    twips = {side: margins.get(side, NOTHING).twips for side in _SIDES}
-    return Page(width=width, height=height, grid=section.value("grid", _grid, None), **twips)
+    values = section.values({"size": partial(_one_of, PAPERS), "grid": _grid})
+    margins = section.all_values("margins", dict.fromkeys(_SIDES, _length))
+    width, height = values.pop("size", PAPERS["A4"])
+    return Page(width=width, height=height, **{side: margins.get(side, NOTHING).twips for side in _SIDES}, **values)
 
 
 def _styles(section: _Entries, text: Style, fonts: Collection[str]) -> dict[str, Style]:
     """The styles by name; one that need not be there is like another, in all that it does not say itself."""
     names = (*STYLES, *(name for name in LIKE if name in section.nodes))
-    styles = {name: _style(section.section(name, _PARAGRAPHS), text, fonts) for name in names}
+    styles = {name: _style(section.section(name, _STYLE), text, fonts) for name in names}
     return {name: styles[model] for name, model in LIKE.items()} | styles
 
 
 def _style(section: _Entries, base: Style, fonts: Collection[str]) -> Style:
     """How paragraphs look; what the section does not say is as in `base`."""
-    characters = _characters(section, base.characters, fonts)
-    line = section.value("line", _line, base.line)
-    measure = partial(_length, units=_units(characters, base.line or line))
+    style = replace(base, **section.values({**_character_readers(fonts), "line": _line}))
+    measure = partial(_length, units=_units(style, base.line or style.line))
     readers: Readers = {
         **dict.fromkeys(("first_line", "left", "before", "after"), measure),
         "align": partial(_one_of, ALIGNMENTS),
         "keep_with_next": partial(_one_of, SWITCHES),
     }
-    return replace(base, characters=characters, line=line, **section.values(readers))
+    return replace(style, **section.values(readers))
 
 
-def _characters(section: _Entries, base: CharacterStyle, fonts: Collection[str]) -> CharacterStyle:
-    readers: Readers = {
+def _character_readers(fonts: Collection[str]) -> Readers:
+    return {
         "font": partial(_declared, fonts),
         "latin": partial(_declared, fonts),
         "size": size,
@@ -220,12 +212,11 @@ def _characters(section: _Entries, base: CharacterStyle, fonts: Collection[str])
         "color": _color,
         "shade": _color,
     }
-    return replace(base, **section.values(readers))
 
 
-def _units(characters: CharacterStyle, line: int) -> Units:
-    """What 字 and 行 mean beside such characters; a line of single spacing is about 1.3 times as high as they."""
-    return Units(characters.em, line or characters.em * 13 // 10)
+def _units(style: CharacterStyle, line: int) -> Units:
+    """What 字 and 行 mean in a style; a line of single spacing is about 1.3 times as high as its characters."""
+    return Units(style.em, line or style.em * 13 // 10)
 
 
 def _declared(fonts: Collection[str], text: str) -> str:
@@ -284,9 +275,9 @@ def _one_of(choices: Mapping[str, T], text: str) -> T:
 
 def _misfits(layout: Layout, file: str) -> Iterator[Finding]:
     """What may not be all together, though each may be alone."""
-    page, em = layout.page, layout.text.characters.em
+    page, em = layout.page, layout.text.em
     if page.text_width < 2 * em or page.text_height < max(layout.text.line, em):
         yield Finding("L106", Place(file), "页边距留给版心的地方排不下一行字", "核对“page.margins”")
     number = layout.styles["page_number"]
-    if layout.below_text + max(number.line, number.characters.em) > page.bottom:
+    if layout.below_text + max(number.line, number.em) > page.bottom:
         yield Finding("L106", Place(file), "页码排到了纸外", "核对“page_number.below_text”和下边距")

@@ -90,10 +90,10 @@ class Setting(Struct, frozen=True):
 
 def capacity(layout: Layout) -> str:
     """How much a page holds."""
-    page, characters = layout.page, layout.text.characters
+    page, text = layout.page, layout.text
     area = f"版心{_millimetres(page.text_width)}mm × {_millimetres(page.text_height)}mm"
-    width = f"{area}，每行{page.text_width // (characters.em + (characters.spacing or 0))}字"
-    return f"{width}，每面{page.text_height // layout.text.line}行" if layout.text.line else width
+    width = f"{area}，每行{page.text_width // (text.em + (text.spacing or 0))}字"
+    return f"{width}，每面{page.text_height // text.line}行" if text.line else width
 
 
 def settings(steps: list[Step]) -> list[Setting]:

@@ -17,6 +17,7 @@ from report_cli.page.characters import CharacterFormat
 from report_cli.page.effective import Document, StyledRun
 from report_cli.page.flaws import Compared, Flaw
 from report_cli.page.roles import SMALL, Named
+from report_cli.text import excerpt
 
 BY_STYLE = {shown.lower(): name for name, (_, shown) in CHARACTER_STYLES.items()}
 _LATIN = re.compile("[!-~]")
@@ -53,24 +54,22 @@ _MARKS = {
 }
 _LETTERS = re.compile("[A-Za-z]")
 _LONGEST_RAISED = 6
-_HIDDEN = "这些字要不要由人定，--fix不动它：选中这一段，在“字体”里去掉“隐藏”，或者删去"
+_HIDDEN = Compared(
+    flaws.LOOK,
+    "",
+    "印不出来",
+    "印得出来，或者删去",
+    cure="这些字要不要由人定，--fix不动它：选中这一段，在“字体”里去掉“隐藏”，或者删去",
+    is_kept=True,
+)
 
 
 def hidden(document: Document) -> Iterator[Flaw]:
     """What stands in the file and not on paper."""
     for paragraph in document.paragraphs:
         if paragraph.part == "body" and paragraph.hidden.strip():
-            yield Flaw(
-                code=flaws.LOOK,
-                subject="隐藏文字",
-                what="",
-                found="印不出来",
-                expected="印得出来，或者删去",
-                paragraph=paragraph.number,
-                text=flaws.beginning(paragraph.hidden),
-                cure=_HIDDEN,
-                is_kept=True,
-            )
+            text = excerpt(paragraph.hidden, flaws.BEGINNING)
+            yield Flaw(compared=_HIDDEN, subject="隐藏文字", paragraph=paragraph.number, text=text)
 
 
 def may_be_raised(text: str) -> bool:
@@ -85,7 +84,7 @@ def marks(run: StyledRun) -> Iterator[Compared]:
         is_unseen = mark in ("caps", "smallCaps") and not _LETTERS.search(run.text)
         if not is_unseen and not (is_raised and may_be_raised(run.text)):
             what = _MARKS[mark]
-            yield flaws.LOOK, "", f"用了{what}", f"不用{what}", "vertAlign" if is_raised else mark
+            yield Compared(flaws.LOOK, "", f"用了{what}", f"不用{what}", "vertAlign" if is_raised else mark)
 
 
 def check(document: Document, layout: Layout, named: Named) -> Iterator[Flaw]:
@@ -95,14 +94,14 @@ def check(document: Document, layout: Layout, named: Named) -> Iterator[Flaw]:
         if run.text.strip() and not run.field:
             expected = _expected(document, layout, named, run, offset)
             for compared in _compared(named, run, expected):
-                if compared[2] != compared[3]:
+                if compared.found != compared.expected:
                     yield _flaw(document, named, run, compared)
         offset += len(run.text)
 
 
 def _expected(document: Document, layout: Layout, named: Named, run: StyledRun, offset: int) -> CharacterFormat:
     """How a run is to look that begins at a character of its paragraph (from 0)."""
-    around = layout.styles[named.role].characters
+    around = layout.styles[named.role]
     around = replace(around, size=SMALL) if named.is_small else around
     kind = BY_STYLE.get(document.cascade.style_name(run.style).lower(), "")
     if kind in ("emphasis", "pending"):
@@ -137,10 +136,10 @@ def format_of(style: CharacterStyle) -> CharacterFormat:
 def _compared(named: Named, run: StyledRun, expected: CharacterFormat) -> Iterator[Compared]:
     found = run.characters
     yield from _fonts(run, expected)
-    yield from ((code, what, text(found), text(expected), name) for code, what, text, name in _PROPERTIES)
+    yield from (Compared(code, what, text(found), text(expected), name) for code, what, text, name in _PROPERTIES)
     yield from marks(run)
     if not (found.bold and _may_be_bold(named, run)):
-        yield flaws.LOOK, "", _bold(found), _bold(expected), "b"
+        yield Compared(flaws.LOOK, "", _bold(found), _bold(expected), "b")
 
 
 def _bold(look: CharacterFormat) -> str:
@@ -166,14 +165,14 @@ def _fonts(run: StyledRun, expected: CharacterFormat) -> Iterator[Compared]:
     for what, script, attribute, is_there in scripts:
         found, wanted = getattr(run.characters, attribute), getattr(expected, attribute)
         if is_there and script in run.characters.theme:
-            yield flaws.THEME, what, f"由主题决定（现为{found or '空'}）", f"直接写明{wanted}", "rFonts"
+            yield Compared(flaws.THEME, what, f"由主题决定（现为{found or '空'}）", f"直接写明{wanted}", "rFonts")
         elif is_there and not font_names.is_same(found, wanted):
-            yield flaws.FONT, what, found or "（没有写明）", wanted, "rFonts"
+            yield Compared(flaws.FONT, what, found or "（没有写明）", wanted, "rFonts")
 
 
 def _flaw(document: Document, named: Named, run: StyledRun, compared: Compared) -> Flaw:
     layers = document.cascade.of_character_style(run.element.find(W + "rPr"))
-    is_by_run = any(layer.find(W + compared[4]) is not None for layer in layers)
+    is_by_run = any(layer.find(W + compared.names) is not None for layer in layers)
     style = document.cascade.style_name(run.style) if is_by_run else named.paragraph.style_name
-    is_direct = compared[4] in run.direct
+    is_direct = compared.names in run.direct
     return flaws.of_paragraph(named, compared, style, is_direct=is_direct, text=run.text if is_direct else "")

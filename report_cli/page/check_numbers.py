@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
+from msgspec.structs import replace
 
 from report_cli.docx import cascade, read
 from report_cli.docx.cascade import given
@@ -35,32 +36,34 @@ _ON_FIRST = "页眉、页脚里有字，去掉“首页不同”首页上就会�
 
 def check(document: Document, section: Section, layout: Layout, subject: str) -> Iterator[Flaw]:
     """A number at the outer side of every page."""
-    parted = "分开（奇偶页不同）"
-    yield from flaws.of_page(subject, [(NUMBER, "单页、双页", parted if document.even_and_odd else "不分", parted, "")])
-    if lacks_first(section):
-        kept = _ON_FIRST if has_words(section) else ""
-        expected = "有页码" if kept else "有页码（去掉“首页不同”）"
-        yield from flaws.of_page(subject, [(NUMBER, "首页", "没有页码", expected, "")], kept)
     yield from flaws.of_page(subject, _counted(document, section))
-    sides = {side: [one for one in _on_side(document, section, layout, side) if one[2] != one[3]] for side in _SIDES}
+    sides = {
+        side: [one for one in _on_side(document, section, layout, side) if one.found != one.expected] for side in _SIDES
+    }
     for side, compared in sides.items():
         numbers = _with_number(section.footers.get(side, ()))
         kept = _MIXED if any(is_mixed(number.element) for number in numbers) else ""
         for one in compared:
             is_on_both = all(one in others for others in sides.values())
             where = subject if is_on_both else f"{_SIDES[side][0]}{subject}"
-            yield from flaws.of_page(where, [one], kept)
+            yield from flaws.of_page(where, [replace(one, cure=kept, is_kept=bool(kept))])
 
 
 def _counted(document: Document, section: Section) -> Iterator[Compared]:
-    """In which figures the pages are counted, and from where on."""
+    """On which pages there are numbers, in which figures, and from where on they are counted."""
+    parted = "分开（奇偶页不同）"
+    yield Compared(NUMBER, "单页、双页", parted if document.even_and_odd else "不分", parted)
+    if lacks_first(section):
+        kept = _ON_FIRST if has_words(section) else ""
+        expected = "有页码" if kept else "有页码（去掉“首页不同”）"
+        yield Compared(NUMBER, "首页", "没有页码", expected, cure=kept, is_kept=bool(kept))
     form = cascade.value(given(section.element), "pgNumType", "fmt")
     if form not in (None, "decimal"):
-        yield NUMBER, "数字", f"不是阿拉伯数字（{form}）", "阿拉伯数字", ""
+        yield Compared(NUMBER, "数字", f"不是阿拉伯数字（{form}）", "阿拉伯数字")
     start = cascade.number(given(section.element), "pgNumType", "start")
     is_first = section is document.sections[0]
     if start not in (None, 1 if is_first else None):
-        yield NUMBER, "起始页码", str(start), "1" if is_first else "接着上一节编", ""
+        yield Compared(NUMBER, "起始页码", str(start), "1" if is_first else "接着上一节编")
 
 
 def lacks_first(section: Section) -> bool:
@@ -77,7 +80,7 @@ def height_below(section: Section) -> int:
 def _below(footer: Sequence[Paragraph]) -> int:
     """How much stands below the first number."""
     numbers = [number for number, paragraph in enumerate(footer, 1) if "PAGE" in paragraph.fields]
-    return sum(map(_line, footer[numbers[0] :])) if numbers else 0
+    return sum(paragraph.line_height for paragraph in footer[numbers[0] :]) if numbers else 0
 
 
 def _with_number(footer: Sequence[Paragraph]) -> list[Paragraph]:
@@ -91,51 +94,51 @@ def _on_side(document: Document, section: Section, layout: Layout, side: str) ->
     if side == "even" and not document.even_and_odd:
         return
     if not numbers:
-        yield NUMBER, "", "没有", "有", ""
+        yield Compared(NUMBER, "", "没有", "有")
     elif not section.is_turned:
         yield from _field(numbers[0])
         yield from _placed(numbers[0], _SIDES[side][1], layout)
-        wanted = check_characters.format_of(layout.styles["page_number"].characters)
+        wanted = check_characters.format_of(layout.styles["page_number"])
         runs = (run for run in numbers[0].runs if run.text.strip())
         yield from dict.fromkeys(one for run in runs for one in _look(run, wanted))
-        distance = section.bottom - section.footer - _below(footer) - _line(numbers[0]) // 2
+        distance = section.bottom - section.footer - _below(footer) - numbers[0].line_height // 2
         if not numbers[0].frame and abs(distance - layout.below_text) > _NEAR_FOOT:
             found, expected = (f"版心下{flaws.length_text(max(twips, 0))}" for twips in (distance, layout.below_text))
-            yield NUMBER, "一字线在", found, expected, ""
+            yield Compared(NUMBER, "一字线在", found, expected)
 
 
 def _field(paragraph: Paragraph) -> Iterator[Compared]:
     """What makes the number, and the dashes beside it."""
     if paragraph.frame:
-        yield NUMBER, "", "在文本框（图文框）里", "页脚里的一段", ""
+        yield Compared(NUMBER, "", "在文本框（图文框）里", "页脚里的一段")
     if not is_complete(paragraph.element):
-        yield NUMBER, "域", "不完整（WPS里会不显示）", "五部分齐全、各占一处", ""
+        yield Compared(NUMBER, "域", "不完整（WPS里会不显示）", "五部分齐全、各占一处")
     switches = {switch.strip() for run in paragraph.runs for switch in _SWITCH.findall(run.field)}
     if switches:
-        yield NUMBER, "数字", f"另有格式（{'、'.join(sorted(switches))}）", "阿拉伯数字", ""
+        yield Compared(NUMBER, "数字", f"另有格式（{'、'.join(sorted(switches))}）", "阿拉伯数字")
     if not _DASHED.fullmatch(paragraph.text):
-        yield NUMBER, "写作", f"“{paragraph.text.strip()}”", "“— 1 —”", ""
+        yield Compared(NUMBER, "写作", f"“{paragraph.text.strip()}”", "“— 1 —”")
 
 
 def _placed(paragraph: Paragraph, align: str, layout: Layout) -> Iterator[Compared]:
     form = paragraph.format
-    yield NUMBER, "对齐", flaws.align_text(form.align), flaws.align_text(align), ""
-    yield NUMBER, "边框", "有" if form.has_border else "没有", "没有", ""
+    yield Compared(NUMBER, "对齐", flaws.align_text(form.align), flaws.align_text(align))
+    yield Compared(NUMBER, "边框", "有" if form.has_border else "没有", "没有")
     what = "左缩进连首行缩进" if form.first_line.twips else "左缩进"
     left = Measure(form.left.twips + form.first_line.twips) if form.first_line.twips else form.left
     for side, name, found in (("left", what, left), ("right", "右缩进", form.right)):
         wanted = layout.from_edge if side == align else NOTHING
-        yield (NUMBER, name, *flaws.measure_texts(found, wanted, "字"), "")
+        yield Compared(NUMBER, name, *flaws.measure_texts(found, wanted, "字"))
 
 
 def _look(run: StyledRun, wanted: CharacterFormat) -> Iterator[Compared]:
     look = run.characters
     is_chinese = run.text.strip() == "—" and look.hint == "eastAsia"
     font, right = (look.east_asia, wanted.east_asia) if is_chinese else (look.ascii, wanted.ascii)
-    yield NUMBER, "字体", right if font_names.is_same(font, right) else font or "（没有写明）", right, ""
+    yield Compared(NUMBER, "字体", right if font_names.is_same(font, right) else font or "（没有写明）", right)
     found, expected = _texts(look), _texts(wanted)
-    yield from ((NUMBER, what, text, expected[what], "") for what, text in found.items())
-    yield from ((NUMBER, what, mark, no_mark, "") for _, what, mark, no_mark, _ in check_characters.marks(run))
+    yield from (Compared(NUMBER, what, text, expected[what]) for what, text in found.items())
+    yield from (replace(mark, code=NUMBER, names="") for mark in check_characters.marks(run))
 
 
 def _texts(look: CharacterFormat) -> dict[str, str]:
@@ -159,11 +162,6 @@ def is_complete(paragraph: etree._Element) -> bool:
         seen += pieces or (["text"] if "".join(run.itertext(W + "t")).strip() else [])
     pieces_in_order = " ".join(seen)
     return _COMPLETE.match(pieces_in_order, max(pieces_in_order.find("begin"), 0)) is not None
-
-
-def _line(paragraph: Paragraph) -> int:
-    form = paragraph.format
-    return form.line if form.line_rule == "exact" else paragraph.characters.size * 13 * form.line // 240
 
 
 # A house's own words beside the number: its name, 内部资料, a level of secrecy, a picture -------------------------------

@@ -38,7 +38,7 @@ def alternatives(layout: Layout) -> list[Layout]:
 
 def check(document: Document, layout: Layout) -> Iterator[Flaw]:
     """What is wrong with the sheets of a document and what is the same on each of them."""
-    mirrored = (PAGE, "“对称页边距”", flaws.switch_text(document.mirrored), "关闭", "")
+    mirrored = Compared(PAGE, "“对称页边距”", flaws.switch_text(document.mirrored), "关闭")
     yield from flaws.of_page("页面", [mirrored])
     is_one = len(document.sections) == 1
     for number, section in enumerate(document.sections, 1):
@@ -64,7 +64,7 @@ def lies(document: Document, number: int) -> bool:
 
 def _paper(section: Section, page: Page, is_lying: bool) -> Iterator[Compared]:
     if section.is_turned and not is_lying:
-        yield PAGE, "方向", "横向", "纵向（只有宽的表格才横排）", ""
+        yield Compared(PAGE, "方向", "横向", "纵向（只有宽的表格才横排）")
         return
     sides = {
         "纸张宽": (section.width, page.width),
@@ -76,7 +76,7 @@ def _paper(section: Section, page: Page, is_lying: bool) -> Iterator[Compared]:
     }
     for what, (found, wanted) in sides.items():
         if abs(found - wanted) > _NEAR:
-            yield PAGE, what, flaws.length_text(found), flaws.length_text(wanted), ""
+            yield Compared(PAGE, what, flaws.length_text(found), flaws.length_text(wanted))
 
 
 def _strange(section: Section) -> Iterator[Compared]:
@@ -86,16 +86,16 @@ def _strange(section: Section) -> Iterator[Compared]:
     has_border = any(end.find(f"{W}pgBorders/*") is not None for end in said)
     is_horizontal = (cascade.value(said, "textDirection") or "lrTb") in _HORIZONTAL
     is_at_top = (cascade.value(said, "vAlign") or "top") == "top"
-    yield PAGE, "分栏", f"{columns}栏" if columns > 1 else "不分栏", "不分栏", ""
-    yield PAGE, "边框", "有" if has_border else "没有", "没有", ""
-    yield PAGE, "行号", "有" if cascade.value(said, "lnNumType", "countBy") else "没有", "没有", ""
-    yield PAGE, "文字方向", "横排" if is_horizontal else "竖排", "横排", ""
-    yield PAGE, "垂直对齐", "顶端对齐" if is_at_top else "不是顶端对齐", "顶端对齐", ""
+    yield Compared(PAGE, "分栏", f"{columns}栏" if columns > 1 else "不分栏", "不分栏")
+    yield Compared(PAGE, "边框", "有" if has_border else "没有", "没有")
+    yield Compared(PAGE, "行号", "有" if cascade.value(said, "lnNumType", "countBy") else "没有", "没有")
+    yield Compared(PAGE, "文字方向", "横排" if is_horizontal else "竖排", "横排")
+    yield Compared(PAGE, "垂直对齐", "顶端对齐" if is_at_top else "不是顶端对齐", "顶端对齐")
 
 
 def _grid(section: Section, layout: Layout) -> Compared:
     wanted = _grid_text("lines" if layout.grid else "none", layout.grid)
-    return GRID, "文档网格", _grid_text(section.grid, section.pitch), wanted, ""
+    return Compared(GRID, "文档网格", _grid_text(section.grid, section.pitch), wanted)
 
 
 def _grid_text(kind: str, pitch: int) -> str:
@@ -125,5 +125,5 @@ def _table(table: etree._Element) -> Iterator[Compared]:
     widths = [column.get(W + "w", "0") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
     is_told = bool(widths) and not {"0", ""} & set(widths)
     is_repeated = cascade.is_on(given(next(_rows(table)).find(W + "trPr")), "tblHeader")
-    yield TABLE, "列宽", "每列写明" if is_told else "没有写明（WPS里会挤成一团）", "每列写明", ""
-    yield TABLE, "表头", "在各页重复（标题行）" if is_repeated else "不重复", "在各页重复（标题行）", ""
+    yield Compared(TABLE, "列宽", "每列写明" if is_told else "没有写明（WPS里会挤成一团）", "每列写明")
+    yield Compared(TABLE, "表头", "在各页重复（标题行）" if is_repeated else "不重复", "在各页重复（标题行）")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from report_cli.files.yaml import Mapping, Node, Scalar
 from report_cli.layout import extends, reading
 from report_cli.layout.extends import Shelf
-from report_cli.layout.layout import ALIGNMENTS, CharacterStyle, Style
+from report_cli.layout.layout import ALIGNMENTS, Style
 from report_cli.layout.measure import Measure, Units, length, millimetres, points, size_name
 from report_cli.model import CannotRun
 from report_cli.text import width
@@ -55,48 +55,34 @@ class Difference:
         if text != was:
             self.values[path] = text
 
-    def measure(self, path: Path, twips: int, was: Measure, unit: str, whole: int) -> None:
-        """Say a length in 字 or 行 of so many twips, halves too, where it comes out even; else as it is measured."""
+    def measure(self, path: Path, twips: int, was: Measure, em: int = 0) -> None:
+        """Say a length in characters of `em` twips, else in lines, halves too, if it comes out even; else as measured."""
         if abs(twips - was.twips) <= _NEAR:
             return
-        text = f"{round(twips * 2 / whole) / 2:g}{unit}"
+        whole = em or self.base.text.line or 1
+        text = f"{round(twips * 2 / whole) / 2:g}{'字' if em else '行'}"
         if abs(length(text, Units(whole, whole)).twips - twips) > _NEAR:
-            text = millimetres(twips) if unit == "字" else points(twips)
+            text = millimetres(twips) if em else points(twips)
         self.values[path] = text
 
-    def text(self, style: Style) -> None:
-        """The body's look, in which all other styles are like it; its indents are its own."""
-        self._look(("text",), style, self.base.text)
-
-    def style(self, name: str, style: Style) -> None:
-        path, was, line = ("styles", name), self.base.styles[name], self.base.text.line or 1
-        self._look(path, style, was)
-        em = style.characters.em or was.characters.em
-        self.measure((*path, "first_line"), style.first_line.twips, was.first_line, "字", em)
-        self.measure((*path, "left"), style.left.twips, was.left, "字", em)
-        self.measure((*path, "before"), style.before.twips, was.before, "行", line)
-        self.measure((*path, "after"), style.after.twips, was.after, "行", line)
-        if name.startswith("heading"):
-            self.say((*path, "keep_with_next"), _switch(style.keep_with_next), _switch(was.keep_with_next))
-
-    def _look(self, path: Path, style: Style, was: Style) -> None:
-        self.characters(path, style.characters, was.characters)
-        self.say((*path, "line"), _line(style), _line(was))
-        self.say((*path, "align"), _ALIGNMENTS[style.align], _ALIGNMENTS[was.align])
-
-    def characters(self, path: Path, style: CharacterStyle, was: CharacterStyle) -> None:
-        self._font((*path, "font"), style.font, was.font)
-        self._font((*path, "latin"), style.latin or style.font, was.latin or style.font)
-        self.say((*path, "size"), size_name(style.size or 0), size_name(was.size or 0))
-        self.say((*path, "spacing"), points(style.spacing or 0), points(was.spacing or 0))
-        self.say((*path, "bold"), _switch(style.bold), _switch(was.bold))
-        if style.color:
-            self.say((*path, "color"), style.color, was.color or "")
-
-    def _font(self, path: Path, name: str | None, was: str | None) -> None:
-        if name and name != was:
-            self.fonts[name] = None
-            self.values[path] = name
+    def style(self, path: Path, style: Style, was: Style) -> None:
+        """Say in what a style differs; of the text, and of characters within it, not how it stands on the page."""
+        fonts = {"font": (style.font, was.font), "latin": (style.latin or style.font, was.latin or style.font)}
+        for key, (name, old) in fonts.items():
+            if name and name != old:
+                self.fonts[name] = None
+                self.values[*path, key] = name
+        before = _texts(was)
+        for key, text in _texts(style).items():
+            self.say((*path, key), text or before[key], before[key])
+        if path[0] == "styles":
+            em = style.em or was.em
+            self.measure((*path, "first_line"), style.first_line.twips, was.first_line, em)
+            self.measure((*path, "left"), style.left.twips, was.left, em)
+            self.measure((*path, "before"), style.before.twips, was.before)
+            self.measure((*path, "after"), style.after.twips, was.after)
+            if path[1].startswith("heading"):
+                self.say((*path, "keep_with_next"), _switch(style.keep_with_next), _switch(was.keep_with_next))
 
     def follow(self) -> None:
         """Compare with what has been said so far from now on. Raises CannotRun where it makes no layout."""
@@ -147,8 +133,15 @@ class Difference:
         return node
 
 
-def _line(style: Style) -> str:
-    return points(style.line) if style.line else "单倍"
+def _texts(style: Style) -> dict[str, str]:
+    return {
+        "size": size_name(style.size or 0),
+        "spacing": points(style.spacing or 0),
+        "bold": _switch(style.bold),
+        "color": style.color or "",
+        "line": points(style.line) if style.line else "单倍",
+        "align": _ALIGNMENTS[style.align],
+    }
 
 
 def _switch(is_on: bool | None) -> str:

@@ -77,6 +77,13 @@ class Paragraph(Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(run.field.split()[0] for run in self.runs if run.field.split()))
 
     @property
+    def line_height(self) -> int:
+        """In twips, on a page without grid; single spacing is about as high as in the usual Chinese fonts."""
+        form, natural = self.format, self.characters.size * 13
+        height = {"exact": form.line, "atLeast": max(form.line, natural)}
+        return height.get(form.line_rule, natural * form.line // formats.LINE)
+
+    @property
     def characters(self) -> CharacterFormat:
         """How most of its characters look."""
         counted = dict.fromkeys((run.characters for run in self.runs), 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -35,27 +36,39 @@ _CURES = {
 }
 _ALIGNMENTS = {value: name for name, value in ALIGNMENTS.items()} | {"distribute": "分散对齐"}
 _LISTED = 5
+BEGINNING = 16
+"""Characters of a paragraph that are quoted."""
 
 
-class Flaw(Struct, frozen=True, kw_only=True):
-    """`what` is wrong of `subject` (正文段落, 页码, 第1节): it is as `found` and should be as `expected`.
+class Compared(Struct, frozen=True):
+    """A property beside the layout: `what` it is, how it is and should be. It is wrong where these two differ.
 
-    `paragraph` is a number in the body, from 1; 0 where the page or a part outside the body is meant. `text` is its
-    beginning. `is_direct`: set on the paragraph or the characters themselves, not by a style (`style`). `cure`: how to
-    mend it, where those two do not tell. `is_kept`: --fix leaves it to people, and the cure says why.
+    `names`: Word's properties that say it. `cure`: how to mend it, where neither its place nor its code tells that.
+    `is_kept`: --fix leaves it to people, and the cure says why.
     """
 
     code: str
-    subject: str
     what: str
     found: str
     expected: str
+    names: str = ""
+    cure: str = ""
+    is_kept: bool = False
+
+
+class Flaw(Struct, frozen=True, kw_only=True):
+    """What is wrong of `subject` (正文段落, 页码, 第1节).
+
+    `paragraph` is a number in the body, from 1; 0 where the page or a part outside the body is meant. `text` is its
+    beginning. `is_direct`: set on the paragraph or the characters themselves, not by a style (`style`).
+    """
+
+    compared: Compared
+    subject: str
     paragraph: int = 0
     text: str = ""
     style: str = ""
     is_direct: bool = False
-    cure: str = ""
-    is_kept: bool = False
 
 
 class PageFinding(Struct, frozen=True):
@@ -69,32 +82,24 @@ class PageFinding(Struct, frozen=True):
     paragraphs: tuple[int, ...]
     change: str
 
+    @property
+    def is_kept(self) -> bool:
+        return self.flaw.compared.is_kept
 
-Compared = tuple[str, str, str, str, str]
-"""A property beside the layout: its code, what it is, how it is, how it should be, and the names of Word's properties."""
 
-
-def of_page(subject: str, compared: Iterable[Compared], kept: str = "") -> Iterator[Flaw]:
-    """What differs of the page as a whole. `kept`: why --fix leaves it, and how to mend it."""
-    for code, what, found, expected, _ in compared:
-        if found != expected:
-            yield Flaw(
-                code=code, subject=subject, what=what, found=found, expected=expected, cure=kept, is_kept=bool(kept)
-            )
+def of_page(subject: str, compared: Iterable[Compared]) -> Iterator[Flaw]:
+    """What differs of the page as a whole."""
+    return (Flaw(compared=one, subject=subject) for one in compared if one.found != one.expected)
 
 
 def of_paragraph(named: Named, compared: Compared, style: str, *, is_direct: bool, text: str = "") -> Flaw:
-    """What differs of a paragraph. `text`: what of it is meant, if not the whole."""
-    code, what, found, expected, _ = compared
+    """A flaw of a paragraph. `text`: what of it is meant, if not the whole."""
     paragraph = named.paragraph
     return Flaw(
-        code=code,
-        subject=subject(named.role),
-        what=what,
-        found=found,
-        expected=expected,
+        compared=compared,
+        subject=STYLES.get(named.role, named.role),
         paragraph=paragraph.number if paragraph.part == "body" else 0,
-        text=beginning(text or paragraph.text),
+        text=excerpt(text or paragraph.text, BEGINNING),
         style=style,
         is_direct=is_direct,
     )
@@ -102,27 +107,26 @@ def of_paragraph(named: Named, compared: Compared, style: str, *, is_direct: boo
 
 def grouped(flaws: Iterable[Flaw]) -> list[PageFinding]:
     """Those of many paragraphs that are alike as one; the page first, then in the order of the text."""
-    alike: dict[Flaw, list[Flaw]] = {}
+    alike: dict[Flaw, list[Flaw]] = defaultdict(list)
     for flaw in flaws:
-        alike.setdefault(replace(flaw, paragraph=0, text=""), []).append(flaw)
-    return sorted(map(_finding, alike.values()), key=lambda finding: (finding.paragraphs[:1], finding.flaw.code))
+        alike[replace(flaw, paragraph=0, text="")].append(flaw)
+    return sorted(map(_finding, alike.values()), key=lambda one: (one.paragraphs[:1], one.finding.code))
 
 
 def _finding(alike: Sequence[Flaw]) -> PageFinding:
-    flaw = alike[0]
+    flaw, one = alike[0], alike[0].compared
     paragraphs = tuple(dict.fromkeys(flaw.paragraph for flaw in alike if flaw.paragraph))
     where = _numbers(paragraphs) + (f"“{flaw.text}”" if flaw.text else "")
-    said = f"{f'{where}（{flaw.subject}）：' if where else flaw.subject}{flaw.what}{flaw.found}"
-    finding = unplaced(flaw.code, f"{said}，应为{flaw.expected}", _cure(flaw))
-    return PageFinding(finding, flaw, paragraphs, f"{said} → {flaw.expected}")
+    said = f"{f'{where}（{flaw.subject}）：' if where else flaw.subject}{one.what}{one.found}"
+    finding = unplaced(one.code, f"{said}，应为{one.expected}", one.cure or _cure(flaw))
+    return PageFinding(finding, flaw, paragraphs, f"{said} → {one.expected}")
 
 
 def _cure(flaw: Flaw) -> str:
-    if flaw.cure:
-        return flaw.cure
+    expected = flaw.compared.expected
     if flaw.is_direct:
-        return f"是直接设置的格式：选中后清除格式，或改成{flaw.expected}"
-    return f"改样式“{flaw.style}”，改成{flaw.expected}" if flaw.style else _CURES.get(flaw.code, "")
+        return f"是直接设置的格式：选中后清除格式，或改成{expected}"
+    return f"改样式“{flaw.style}”，改成{expected}" if flaw.style else _CURES.get(flaw.compared.code, "")
 
 
 def _numbers(paragraphs: Sequence[int]) -> str:
@@ -133,14 +137,6 @@ def _numbers(paragraphs: Sequence[int]) -> str:
 
 
 # Values in words ---------------------------------------------------------------------------------------------------
-
-
-def subject(role: str) -> str:
-    return STYLES.get(role, role)
-
-
-def beginning(text: str) -> str:
-    return excerpt(text, 16)
 
 
 def size_text(half_points: int) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 
 from msgspec.structs import replace
 
 from report_cli.docx import cascade
+from report_cli.docx.cascade import given
 from report_cli.docx.package import W
 from report_cli.docx.parts import NOT_FIRST
 from report_cli.layout.extends import Shelf
-from report_cli.layout.layout import ALIGNMENTS, LIKE, PAPERS, STYLES, CharacterStyle, Style
+from report_cli.layout.layout import ALIGNMENTS, LIKE, PAPERS, STYLES, Style
 from report_cli.layout.measure import NOTHING, Measure, millimetres, points
 from report_cli.layout.summary import STYLES as LABELS
 from report_cli.model import CannotRun
@@ -54,12 +55,11 @@ class _House:
         text = self._look("body", body)
         grid = self.section.pitch if self.section.grid in ("lines", "linesAndChars") else 0
         self.said.say(("page", "grid"), points(grid) if grid else "无", points(text.line))
-        self.said.text(text)
+        self.said.style(("text",), text, self.said.base.text)
         # The other styles follow the text: what they differ in is seen only now.
         self.said.follow()
         self._styles()
         self._leads(text)
-        self._head()
         self._page_number()
         self._table()
         kept = "".join(character for character in self.document.not_first if character not in NOT_FIRST)
@@ -69,38 +69,52 @@ class _House:
         self.said.follow()
         return self.said.file(), list(dict.fromkeys(self.unread))
 
+    def _note(self, sentences: Mapping[str, object]) -> None:
+        """Note what was not read, of sentences those that are true."""
+        self.unread += [sentence for sentence, is_so in sentences.items() if is_so]
+
     def _page(self) -> None:
-        section = self.section
+        section, base = self.section, self.said.base.page
         size = (section.width, section.height)
         name = next((name for name, paper in PAPERS.items() if _is_near(size, paper)), "")
         paper = PAPERS.get(name, size)
-        if name:
-            self.said.say(("page", "size"), name, "A4")
-        else:
-            self.unread.append(f"纸张{millimetres(section.width)} × {millimetres(section.height)}，版式里只有A4、A3")
+        self.said.say(("page", "size"), name or "A4", "A4")
         # Paper that is a hair wider or narrower than it should be leaves its difference at the right and the bottom.
         more = {"right": paper[0] - section.width, "bottom": paper[1] - section.height, "left": section.gutter}
         for side in _SIDES:
             twips = getattr(section, side) + more.get(side, 0)
-            if abs(twips - getattr(self.said.base.page, side)) > 1:
+            if abs(twips - getattr(base, side)) > 1:
                 self.said.say(("page", "margins", side), millimetres(twips))
         for number, other in enumerate(self.document.sections, 1):
             if not other.is_turned and any(getattr(other, side) != getattr(section, side) for side in _SIDES):
                 self.unread.append(f"第{number}节的页边距不同，没有读；读的是字最多的第{self.number + 1}节")
-        if section.grid == "linesAndChars" and section.char_space:
-            self.unread.append("文档网格里的字距没有读；按每行的字数核对text.spacing")
+        paper_text = f"纸张{millimetres(section.width)} × {millimetres(section.height)}"
+        has_space = section.grid == "linesAndChars" and section.char_space
+        self._note(
+            {
+                f"{paper_text}，版式里只有A4、A3": not name,
+                "文档网格里的字距没有读；按每行的字数核对text.spacing": has_space,
+            }
+        )
 
     def _styles(self) -> None:
+        base = self.said.base
         for name in (*STYLES, *LIKE):
             paragraphs = self.roles.paragraphs.get(name)
             if paragraphs and name != "page_number":
                 look = self._look(name, paragraphs)
-                if paragraphs[-1] is self.roles.last_of_head:
-                    # The space below the head is none of its last paragraph's.
-                    look = replace(look, after=self.said.base.styles[name].after)
-                self.said.style(name, look)
+                # The space below the head is none of its last paragraph's.
+                is_last = paragraphs[-1] is self.roles.last_of_head
+                look = replace(look, after=base.styles[name].after) if is_last else look
+                self.said.style(("styles", name), look, base.styles[name])
             elif name not in _SELDOM:
                 self.unread.append(f"没有找到{LABELS[name]}，照印发稿")
+        # Empty lines in the head become space above its paragraphs.
+        for name, twips in self.roles.gaps.items():
+            if name == "after_head":
+                self.said.measure(("head", "after"), twips, base.after_head)
+            else:
+                self.said.measure(("styles", name, "before"), twips, base.styles[name].before)
 
     def _look(self, name: str, paragraphs: Sequence[Paragraph]) -> Style:
         """How most of the paragraphs of one kind look."""
@@ -112,8 +126,7 @@ class _House:
             looks[look] += max(1, len(paragraph.text)) if name == "body" else 1
             first.setdefault(look, paragraph)
         most, *others = (look for look, _ in looks.most_common())
-        for other in others[:3]:
-            self.unread.append(f"{LABELS[name]}有不同的样子，取多数；不同的如{_quoted(first[other])}")
+        self.unread += [f"{LABELS[name]}有不同的样子，取多数；不同的如{_quoted(first[other])}" for other in others[:3]]
         self._unusual(name, first[most])
         return most[1]
 
@@ -126,21 +139,20 @@ class _House:
         # A line that hangs out begins where the layout's begin that do not; its further lines differ.
         hanging = min(form.first_line.twips, 0)
         left = form.left.twips + hanging
+        first_line, hundredths = (NOTHING, 0) if hanging else (form.first_line, form.left.hundredths)
         if left < 0:
             self.unread.append(f"{LABELS[name]}伸到版心左边之外，没有读")
         return Style(
-            characters=CharacterStyle(
-                font=seen.east_asia or None,
-                latin=seen.ascii or None,
-                size=seen.size,
-                spacing=seen.spacing,
-                bold=seen.bold,
-                color=None if seen.color in ("", "000000") else seen.color,
-            ),
+            font=seen.east_asia or None,
+            latin=seen.ascii or None,
+            size=seen.size,
+            spacing=seen.spacing,
+            bold=seen.bold,
+            color=None if seen.color in ("", "000000") else seen.color,
             line=line,
             align=form.align if form.align in ALIGNMENTS.values() else "both",
-            first_line=NOTHING if hanging else form.first_line,
-            left=Measure(max(left, 0), 0 if hanging else form.left.hundredths),
+            first_line=first_line,
+            left=Measure(max(left, 0), hundredths),
             before=form.before,
             after=form.after,
             keep_with_next=form.keep_next,
@@ -158,30 +170,21 @@ class _House:
             "孤行控制": name == "body" and form.switches["widowControl"],
             "中文与数字之间的自动间距": name == "body" and form.switches["autoSpaceDE"],
         }
-        found = [what for what, is_so in unusual.items() if is_so]
-        if found:
-            self.unread.append(f"{LABELS[name]}的{'、'.join(found)}，版式里没有这一项")
-        if not seen.east_asia:
-            self.unread.append(f"{LABELS[name]}没有写明中文字体，照印发稿")
+        found = "、".join(what for what, is_so in unusual.items() if is_so)
+        self._note(
+            {
+                f"{LABELS[name]}的{found}，版式里没有这一项": found,
+                f"{LABELS[name]}没有写明中文字体，照印发稿": not seen.east_asia,
+            }
+        )
 
     def _leads(self, text: Style) -> None:
         """Run-in headings: in what they differ from the text around them."""
         for name, looks in sorted(self.roles.leads.items()):
             [(seen, _)] = Counter(map(_plain, looks)).most_common(1)
-            was = self.said.base.characters[name]
-            bold = text.characters.bold if was.bold is None else was.bold
-            was = replace(was, font=was.font or text.characters.font, bold=bold)
-            self.said.characters(
-                ("characters", name), replace(was, font=seen.east_asia or was.font, bold=seen.bold), was
-            )
-
-    def _head(self) -> None:
-        """Empty lines in the head become space above its paragraphs."""
-        base = self.said.base
-        for name, twips in self.roles.gaps.items():
-            path = ("head", "after") if name == "after_head" else ("styles", name, "before")
-            was = base.after_head if name == "after_head" else base.styles[name].before
-            self.said.measure(path, twips, was, "行", base.text.line or 1)
+            was = self.said.base.characters[name].within(text)
+            look = replace(was, font=seen.east_asia or was.font, bold=seen.bold)
+            self.said.style(("characters", name), look, was)
 
     def _page_number(self) -> None:
         """A number at the outer side, a line's half below and above its dashes, as `pages.section` places it."""
@@ -192,31 +195,33 @@ class _House:
         (paragraph, below), base = odd, self.said.base
         field = next(run for run in paragraph.runs if run.field.startswith("PAGE"))
         look = self._style("page_number", paragraph, _plain(field.characters))
-        em, height = look.characters.em, look.line or _natural_line(field.characters)
+        em, height = look.em, look.line or paragraph.line_height
         line = look.line if paragraph.format.line_rule == "exact" else em
-        self.said.style("page_number", replace(look, line=line, align="both", first_line=NOTHING, left=NOTHING))
+        look = replace(look, line=line, align="both", first_line=NOTHING, left=NOTHING)
+        self.said.style(("styles", "page_number"), look, base.styles["page_number"])
         below_text = self.section.bottom - self.section.footer - below - height // 2
         if not paragraph.frame and abs(below_text - base.below_text) > _NEAR_FOOT:
             self.said.say(("page_number", "below_text"), millimetres(max(below_text, 0)))
         is_right = paragraph.format.align == "right"
         if is_right:
-            self.said.measure(("page_number", "from_edge"), paragraph.format.right.twips, base.from_edge, "字", em)
+            self.said.measure(("page_number", "from_edge"), paragraph.format.right.twips, base.from_edge, em)
         is_left = self.document.even_and_odd and even is not None and even[0].format.align == "left"
-        unread = {
-            "页码在图文框或文本框里，离版心多远没有读": paragraph.frame,
-            "页码不在右边；版式里单页的在右、双页的在左": not is_right,
-            "双页的页码不在左边；版式里单页的在右、双页的在左": not is_left,
-            "页码两边没有一字线；版式里总是有": not {"—", "－", "-", "–"} & set(paragraph.text),
-            "首页的页脚不同，没有读": self.section.title_page and "first" in self.section.footers,
-        }
-        self.unread += [sentence for sentence, is_so in unread.items() if is_so]
+        self._note(
+            {
+                "页码在图文框或文本框里，离版心多远没有读": paragraph.frame,
+                "页码不在右边；版式里单页的在右、双页的在左": not is_right,
+                "双页的页码不在左边；版式里单页的在右、双页的在左": not is_left,
+                "页码两边没有一字线；版式里总是有": not {"—", "－", "-", "–"} & set(paragraph.text),
+                "首页的页脚不同，没有读": self.section.title_page and "first" in self.section.footers,
+            }
+        )
 
     def _numbered(self, footer: Sequence[Paragraph]) -> tuple[Paragraph, int] | None:
         """The paragraph with the page number, and how high what stands below it is."""
         for number, paragraph in enumerate(footer):
             if "PAGE" in paragraph.fields:
                 below = () if paragraph.frame else footer[number + 1 :]
-                lines = (_fixed_line(other, self.section)[0] or _natural_line(other.characters) for other in below)
+                lines = (_fixed_line(other, self.section)[0] or other.line_height for other in below)
                 return paragraph, sum(lines)
         return None
 
@@ -240,13 +245,13 @@ class _House:
             paragraph for section in self.document.sections for part in section.headers.values() for paragraph in part
         )
         boxes = (paragraph for paragraph in self.document.paragraphs if paragraph.part == "box")
-        end = self.section.element
-        rest = {
-            "页眉": any(paragraph.text.strip() for paragraph in headers),
-            "文本框": any(paragraph.text.strip() for paragraph in boxes),
-            "分栏": end is not None and (cascade.number([end], "cols", "num") or 1) > 1,
-        }
-        self.unread += [f"{what}没有读，版式里没有这一项" for what, is_so in rest.items() if is_so]
+        self._note(
+            {
+                "页眉没有读，版式里没有这一项": any(paragraph.text.strip() for paragraph in headers),
+                "文本框没有读，版式里没有这一项": any(paragraph.text.strip() for paragraph in boxes),
+                "分栏没有读，版式里没有这一项": (cascade.number(given(self.section.element), "cols", "num") or 1) > 1,
+            }
+        )
         self.unread += [f"看不出{_quoted(paragraph)}是什么，没有读" for paragraph in self.roles.paragraphs[""][:3]]
 
 
@@ -254,21 +259,14 @@ def _quoted(paragraph: Paragraph) -> str:
     return f"第{paragraph.number}段“{paragraph.text.strip()[:12]}”"
 
 
-def _natural_line(look: CharacterFormat) -> int:
-    """How high a line of single spacing is, in twips: about, in the usual Chinese fonts."""
-    return look.size * 13
-
-
 def _fixed_line(paragraph: Paragraph, section: Section) -> tuple[int, bool]:
     """The height of a paragraph's lines, 0 for single spacing; and whether it is a guess, because the font decides."""
-    form, natural = paragraph.format, _natural_line(paragraph.characters)
-    if form.line_rule == "exact":
-        return form.line, False
-    if form.line_rule == "atLeast":
-        return max(form.line, natural), natural > form.line
+    form, natural = paragraph.format, paragraph.characters.size * 13
+    if form.line_rule in ("exact", "atLeast"):
+        return paragraph.line_height, form.line_rule == "atLeast" and natural > form.line
     if section.grid in ("lines", "linesAndChars") and form.snap_to_grid:
         return ceil(natural / section.pitch) * section.pitch * form.line // 240, form.line != 240
-    return (0, False) if form.line == 240 else (natural * form.line // 240, True)
+    return (0, False) if form.line == 240 else (paragraph.line_height, True)
 
 
 def _plain(look: CharacterFormat) -> CharacterFormat:

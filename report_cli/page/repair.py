@@ -14,8 +14,9 @@ from report_cli.docx import archive, cascade, pages, parts, read
 from report_cli.docx.package import W
 from report_cli.files.disk import MAX_FILE
 from report_cli.layout.layout import Layout
+from report_cli.layout.summary import STYLES
 from report_cli.model import CannotRun
-from report_cli.page import check, effective, flaws, repair_sheets, repair_text
+from report_cli.page import check, effective, repair_sheets, repair_text
 from report_cli.page.check import PageCheck
 from report_cli.page.effective import Document
 from report_cli.page.repair_sheets import parsed
@@ -33,7 +34,7 @@ Identify = Callable[[Document], Mapping[int, Identity]]
 def repair(data: bytes, page: PageCheck, identify: Identify) -> tuple[bytes, PageCheck]:
     """The draft put right, and what is still wrong. Raises CannotRun where the file cannot be changed."""
     for number in range(_ROUNDS):
-        if all(finding.flaw.is_kept for finding in page.findings):
+        if all(finding.is_kept for finding in page.findings):
             break
         data = _changed(data, page, is_first=number == 0, is_last=number == _ROUNDS - 1)
         document = effective.read(read.read(data))
@@ -43,7 +44,7 @@ def repair(data: bytes, page: PageCheck, identify: Identify) -> tuple[bytes, Pag
 
 def _changed(data: bytes, page: PageCheck, *, is_first: bool, is_last: bool) -> bytes:
     draft, layout = _opened(data), page.layout
-    wrong = [finding for finding in page.findings if not finding.flaw.is_kept]
+    wrong = [finding for finding in page.findings if not finding.is_kept]
     styles = _ids(draft)
     if is_first:
         _put_styles(draft, layout, styles)
@@ -57,7 +58,7 @@ def _changed(data: bytes, page: PageCheck, *, is_first: bool, is_last: bool) -> 
     for named in page.named:
         if named.paragraph.part == "body" and named.paragraph.number in numbers:
             writer.put(elements[named.paragraph.number], named)
-    if any(finding.flaw.subject == flaws.subject("footnote") for finding in wrong):
+    if any(finding.flaw.subject == STYLES["footnote"] for finding in wrong):
         _put_notes(draft, writer)
     return _saved(draft)
 

@@ -37,7 +37,7 @@ def put_sheets(draft: Any, page: PageCheck, footer_style: str) -> None:
     for reference in list(draft.element.body.iter(W + "headerReference", W + "footerReference")):
         if reference.rId not in draft.part.rels:
             reference.getparent().remove(reference)
-    codes = {found.flaw.code for found in page.findings if not (found.paragraphs or found.flaw.is_kept)}
+    codes = {found.finding.code for found in page.findings if not (found.paragraphs or found.is_kept)}
     lying = [check_sheets.lies(document, number) for number in range(len(document.sections))]
     for end, section, is_turned in zip(_section_ends(draft), document.sections, lying, strict=True):
         if codes & {flaws.PAGE, flaws.GRID, flaws.NUMBER}:

@@ -81,7 +81,7 @@ class Writer:
         if named.role == "attachments":
             text = named.paragraph.text.lstrip()
             number = text[: len(text) - len(text.lstrip("附件：:0123456789.．"))]
-            hanging = style.characters.width(number)
+            hanging = style.width(number)
             indent = parts.indent(attachment_start(text, style) + hanging, hanging)
             properties.get_or_add_ind().attrib.update(element(indent).attrib)
         elif self.is_direct and properties.find(W + "numPr") is not None:

@@ -204,7 +204,7 @@ def _find_head(paragraphs: Sequence[Paragraph], roles: Roles) -> None:
     for paragraph in paragraphs:
         text = "".join(paragraph.text.split())
         if not text:
-            gap += _height(paragraph)
+            gap += paragraph.line_height + paragraph.format.before.twips + paragraph.format.after.twips
             continue
         is_title = len(said) == 1 or paragraph.characters.size == largest
         name = "title" if is_title else _below_title(text)
@@ -223,13 +223,6 @@ def _below_title(text: str) -> str:
     if _DATE.match(text):
         return "date"
     return "subtitle" if text.startswith(("—", "－", "-", "（", "(")) or "会议上" in text else "speaker"
-
-
-def _height(paragraph: Paragraph) -> int:
-    """Of an empty paragraph; under automatic spacing about."""
-    form = paragraph.format
-    line = form.line if form.line_rule != "auto" else form.line * paragraph.mark.size * 13 // 240
-    return line + form.before.twips + form.after.twips
 
 
 def _below_head(paragraph: Paragraph, before: str) -> str:

@@ -46,12 +46,12 @@ def as_json(page: PageAudit) -> dict[str, Any]:
 
 
 def _entry(page_finding: PageFinding) -> dict[str, Any]:
-    flaw = page_finding.flaw
+    flaw, compared = page_finding.flaw, page_finding.flaw.compared
     return {
         **entry(page_finding.finding),
         "paragraphs": list(page_finding.paragraphs),
         "text": flaw.text or None,
-        "what": f"{flaw.subject}{flaw.what}",
-        "found": flaw.found,
-        "expected": flaw.expected,
+        "what": f"{flaw.subject}{compared.what}",
+        "found": compared.found,
+        "expected": compared.expected,
     }
