@@ -14,8 +14,10 @@ _CHINESE = "".join(f"{first}-{last}" for first, last in zip(_RANGES[::2], _RANGE
 # Compiled when they are first needed: a set of all Chinese characters takes milliseconds.
 _FOLD = rf"(?<=[{_CHINESE}]) (?=[{_CHINESE}])"
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
-    r"|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U000efffe-\U000effff\U000ffffe\U000fffff\U0010fffe\U0010ffff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f"
+    r"\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    r"|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff"
+    r"\U000efffe-\U000effff\U000ffffe\U000fffff\U0010fffe\U0010ffff]"
 )
 
 

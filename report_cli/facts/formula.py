@@ -20,7 +20,7 @@ from report_cli.model import unplaced
 MAX_LENGTH = 500
 MAX_NUMBER = 10**30
 MAX_BITS = 4096
-"""The most bits of an exact number: enough for any sum of averages, and soon reached by rates multiplied without end."""
+"""The most bits of an exact number: enough for any sum of averages, soon reached by rates multiplied without end."""
 
 
 class Malformed(Exception):
@@ -211,7 +211,7 @@ def is_whole(expression: Expression) -> bool:
 
 
 def is_sum(expression: Expression) -> bool:
-    """Whether it only adds, subtracts and takes whole multiples of names, so that it needs no more digits than they have."""
+    """Whether it only adds, subtracts and takes whole multiples of names, so that it has no more digits than they."""
     match expression:
         case Number():
             return expression.value == 0
@@ -248,7 +248,8 @@ def _is_addition(expression: Expression) -> bool:
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?%?)|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
-    r"|(?P<compare><=|>=|!=|==|[<>=≤≥≠＝＜＞])|(?P<sign>[-+*/×÷−＋－＊／])|(?P<open>[(（])|(?P<close>[)）])|(?P<end>$)|(?P<other>.))"
+    r"|(?P<compare><=|>=|!=|==|[<>=≤≥≠＝＜＞])|(?P<sign>[-+*/×÷−＋－＊／])"
+    r"|(?P<open>[(（])|(?P<close>[)）])|(?P<end>$)|(?P<other>.))"
 )
 _SIGNS = dict(zip("×÷−＋－＊／＝＜＞", "*/-+-*/=<>", strict=True)) | {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
 _MAX_DEPTH = 50

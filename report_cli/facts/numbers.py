@@ -207,7 +207,7 @@ def _what_unit(unit: str, expected: str) -> str:
 
 
 def _cure_of_unit(parts: _Parts) -> str:
-    """How to write a number that has another unit: certain only if the scale differs, or if something follows the unit."""
+    """How to write a number that has another unit: certain only if the scale differs or something follows the unit."""
     unit, expected = parts.unit.strip(), parts.expected
     meant = parts.in_its_unit() if parts.is_share else _rescaled(parts)
     if unit == expected and parts.scale and expected.startswith(("万", "亿")):
@@ -349,7 +349,7 @@ _VAGUE = {
 
 
 def _parted(text: str, unit: str, kind: Kind, code: str = "") -> Finding | None:
-    """What is wrong with a number that has blanks in it and that would be right, or wrong in another way, without them."""
+    """What is wrong with a number with blanks in it that would be right, or wrong in another way, without them."""
     joined = "".join(text.split())
     if joined == text or not _NUMBER.fullmatch(joined.translate(_FULL_WIDTH)):
         return None

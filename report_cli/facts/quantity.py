@@ -220,7 +220,7 @@ def derived(estimate: Estimate, unit: str, kind: Kind, digits: int) -> Quantity:
 
 
 def _places(number: Fraction, digits: int, tell_apart: set[Fraction]) -> int:
-    """How many digits a number is printed with: at most so many, more only where it would look like one to tell it apart from."""
+    """The digits that a number is printed with: more than `digits` only if it would look like one of `tell_apart`."""
     places = digits
     while places < MAX_DIGITS and rounded(number, places) in tell_apart and rounded(number, places) != number:
         places += 1

@@ -1,4 +1,4 @@
-"""Files on disk: read, locked, and written whole or not at all. What the disk refuses becomes CannotRun, with reason and cure.
+"""Files on disk: read, locked, and written whole or not at all. What the disk refuses becomes CannotRun.
 
 A run over a thousand workspaces reads and writes tens of thousands of files, so each is read and written by plain calls
 of the system: pathlib takes twice the time.
@@ -59,7 +59,7 @@ def save(path: Path, data: bytes) -> None:
 
 
 def replace(contents: Mapping[Path, bytes]) -> None:
-    """Write files: first all of them beside their places, then each takes its place. A file keeps its mode, a link stays one."""
+    """Write files: first all of them beside their places, then each takes its place. Modes and links are kept."""
     waiting = [(path, _beside(path), data) for path, data in ((_real(path), data) for path, data in contents.items())]
     try:
         for path, beside, data in waiting:
@@ -205,7 +205,7 @@ def made_folders(wanted: list[Path]) -> Iterator[list[Path]]:
 
 @contextlib.contextmanager
 def locked_folders(folders: list[Path]) -> Iterator[None]:
-    """Lock folders while they are written to: with --output, workspaces may share one. (Windows cannot lock folders.)"""
+    """Lock folders that are written to: with --output, workspaces may share one. (Windows cannot lock folders.)"""
     with contextlib.ExitStack() as stack:
         for folder in sorted(folders) if sys.platform != "win32" else ():
             with _refused("读不了文件夹", folder):

@@ -178,7 +178,8 @@ def _comma(line: str, sure: bool) -> Mistake | None:
 # Characters that cannot begin an unquoted value: @ ` % > {{ and the marks of anchors, aliases and tags.
 _BAD_START = re.compile(
     r"(?P<front>\s*(?:- |(?:- )?[^\s:#'\"][^:#'\"]*: +))"
-    r"(?P<value>[@%`].*?|\{\{.*?|[>|](?!(?:[-+]?[1-9]?|[1-9][-+])\s*(?:#.*)?$).*?|[&*!](?![!<A-Za-z]).*?)(?P<comment>\s+#.*|\s*)$"
+    r"(?P<value>[@%`].*?|\{\{.*?|[>|](?!(?:[-+]?[1-9]?|[1-9][-+])\s*(?:#.*)?$).*?|[&*!](?![!<A-Za-z]).*?)"
+    r"(?P<comment>\s+#.*|\s*)$"
 )
 
 

@@ -9,7 +9,7 @@ from report_cli.model import Finding, Place
 from report_cli.text import excerpt, nearest, one_line
 
 MAX_GUESSES = 50
-"""The most mistyped words of a file that are compared with the known ones: it takes time, and more mean a wrong file."""
+"""How many mistyped words of a file are compared with the known ones: it takes time, and more mean a wrong file."""
 
 
 class Reader:

@@ -189,7 +189,7 @@ def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, M
 
 
 def _one_colon(lines: list[str], stop: int) -> tuple[int, Mistake] | None:
-    """Why a line with a single colon is refused: it is indented too far, or the line before it has no name and value."""
+    """Why a line with a single colon is refused: it is indented too far, or the line before it is no entry."""
     if stop >= len(lines) or len(re.findall(r":(?:\s|$)", lines[stop])) != 1:
         return None
     before = next((number for number in range(stop - 1, -1, -1) if lines[number].strip()), stop)
