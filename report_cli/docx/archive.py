@@ -12,11 +12,8 @@ from collections.abc import Callable, Mapping
 MAX_PART = 64 * 1024 * 1024
 MAX_PARTS = 4096
 
-_VERSION = 20
-_UTF8_NAME = 0x0800
-_STORED = 0
-# 0:00 on 1 January 1980, the earliest moment that a zip can name.
-_TIME = (0, 0x0021)
+# Version 2.0, a name in UTF-8, stored, 0:00 on 1 January 1980 (the earliest moment that a zip can name).
+_ALL_ALIKE = (20, 0x0800, 0, 0, 0x0021)
 # No comment, the first disk, no attributes of either kind.
 _NO_MORE = (0, 0, 0, 0)
 
@@ -26,10 +23,10 @@ def write(parts: Mapping[str, bytes]) -> bytes:
     files, directory = bytearray(), bytearray()
     for name, content in parts.items():
         encoded, size = name.encode(), len(content)
-        facts = (_VERSION, _UTF8_NAME, _STORED, *_TIME, zlib.crc32(content), size, size, len(encoded), 0)
+        facts = (*_ALL_ALIKE, zlib.crc32(content), size, size, len(encoded), 0)
         place = (*_NO_MORE, len(files))
         files += struct.pack("<4s5H3L2H", b"PK\x03\x04", *facts) + encoded + content
-        directory += struct.pack("<4s6H3L5H2L", b"PK\x01\x02", _VERSION, *facts, *place) + encoded
+        directory += struct.pack("<4s6H3L5H2L", b"PK\x01\x02", _ALL_ALIKE[0], *facts, *place) + encoded
     count = (0, 0, len(parts), len(parts))
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", *count, len(directory), len(files), 0)
     return bytes(files + directory + end)

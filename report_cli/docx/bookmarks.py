@@ -7,25 +7,8 @@ which form, and which of its appearances.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-from msgspec import Struct
-
-from report_cli.document import Figure, Run, binding
 
 _NAME = re.compile(r"_r([0-9a-f]{10})_([0-9]{1,6})")
-
-
-class Bookmarks(Struct, frozen=True):
-    """Those of one text. `figures`: its figures that have a text, in reading order, numbered from 0."""
-
-    figures: Iterator[tuple[int, Figure]]
-
-    def around(self, run: Run, xml: str) -> str:
-        """The XML of a run that says a fact, bound. Runs are to come in reading order."""
-        number, figure = next(self.figures)
-        mark = name(binding(run.fact, run.form), figure.appearance)
-        return f'<w:bookmarkStart w:id="{number}" w:name="{mark}"/>{xml}<w:bookmarkEnd w:id="{number}"/>'
 
 
 def name(key: str, appearance: int) -> str:

@@ -6,14 +6,14 @@ directly. Each place is a `pPr` or `rPr` element; of what several say, the last 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from typing import Literal
 
 from lxml import etree
 from msgspec import Struct
 
-from report_cli.docx.elements import is_yes
-from report_cli.docx.package import Package, W
+from report_cli.docx.package import Package, W, is_yes
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DEEPEST = 20
@@ -29,12 +29,16 @@ Styles = tuple[str, str]
 
 def value(layers: Layers, name: str, attribute: str = "val") -> str | None:
     """An attribute of the property `name`, as the highest place says it that says it."""
-    for layer in reversed(layers):
-        for element in layer.iterchildren(W + name):
-            said = element.get(W + attribute)
-            if said is not None:
-                return str(said)
+    for element in _said(layers, name):
+        if (text := element.get(W + attribute)) is not None:
+            return str(text)
     return None
+
+
+def _said(layers: Layers, name: str) -> Iterator[etree._Element]:
+    """The elements of a property, the highest place's first."""
+    for layer in reversed(layers):
+        yield from layer.iterchildren(W + name)
 
 
 def number(layers: Layers, name: str, attribute: str = "val") -> int | None:
@@ -51,10 +55,7 @@ def _whole(text: str | None) -> int | None:
 
 def is_on(layers: Layers, name: str, default: bool = False) -> bool:
     """Whether a switch is on, as the highest place says it."""
-    for layer in reversed(layers):
-        for element in layer.iterchildren(W + name):
-            return is_yes(element.get(W + "val", "1"))
-    return default
+    return next((is_yes(element.get(W + "val", "1")) for element in _said(layers, name)), default)
 
 
 def toggled(name: str, kinds: Sequence[Layers], own: Layers) -> bool:
@@ -93,7 +94,6 @@ class Cascade:
         empty = etree.Element("none")
         styles, lists, theme = (next(package.linked(kind), empty) if package else empty for kind in kinds)
         self._styles = {name: style for style in styles.iter(W + "style") if (name := style.get(W + "styleId"))}
-        self._names = {identifier: value([style], "name") or "" for identifier, style in self._styles.items()}
         self._defaults = {kind: styles.findall(f"{W}docDefaults/{W}{kind}Default/{W}{kind}") for kind in ("pPr", "rPr")}
         self._usual = {
             style.get(W + "type", ""): identifier
@@ -108,21 +108,17 @@ class Cascade:
 
     def style_name(self, identifier: str) -> str:
         """A style's name as stored: `heading 1`, `正文缩进`."""
-        return self._names.get(identifier, "")
+        return value(given(self._styles.get(identifier)), "name") or ""
 
-    def paragraph_style(self, properties: etree._Element | None) -> str:
-        """The id of a paragraph's style: named, or the usual one."""
-        named = value(given(properties), "pStyle") or ""
-        return named if named in self._styles else self._usual.get("paragraph", "")
-
-    def table_style(self, table: etree._Element) -> str:
-        """The id of a table's style: named, or the usual one."""
-        named = value(given(table.find(W + "tblPr")), "tblStyle") or ""
-        return named if named in self._styles else self._usual.get("table", "")
+    def style(self, kind: Literal["paragraph", "table"], properties: etree._Element | None) -> str:
+        """The id of a paragraph's or a table's style: named, or the usual one."""
+        named = value(given(properties), "pStyle" if kind == "paragraph" else "tblStyle") or ""
+        return named if named in self._styles else self._usual.get(kind, "")
 
     def of_table(self, table: etree._Element) -> Layers:
         """All `tblPr` that hold for a table."""
-        return [*self._of_style(self.table_style(table), "tblPr"), *given(table.find(W + "tblPr"))]
+        own = table.find(W + "tblPr")
+        return [*self._of_style(self.style("table", own), "tblPr"), *given(own)]
 
     def of_paragraph(self, styles: Styles, properties: etree._Element | None) -> Layers:
         """All `pPr` that hold for a paragraph; a numbering's right below the place that asks for it."""
@@ -224,7 +220,7 @@ def _theme_fonts(theme: etree._Element) -> Mapping[str, str]:
             child.get("script", etree.QName(child).localname): child.get("typeface", "")
             for child in theme.iterfind(f".//{_DRAWING}{kind}Font/*")
         }
-        latin = faces.get("latin", "")
-        named |= {f"{kind}Ascii": latin, f"{kind}HAnsi": latin, f"{kind}Bidi": faces.get("cs", "")}
-        named[f"{kind}EastAsia"] = faces.get("ea") or faces.get("Hans", "")
+        latin, chinese = faces.get("latin", ""), faces.get("ea") or faces.get("Hans", "")
+        of_scripts = {"Ascii": latin, "HAnsi": latin, "EastAsia": chinese, "Bidi": faces.get("cs", "")}
+        named |= {kind + script: face for script, face in of_scripts.items()}
     return named

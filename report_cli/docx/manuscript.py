@@ -6,15 +6,14 @@ A Word file's is made by `read`, where its contents are explained. That of a pla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from report_cli.docx.cascade import Cascade
-    from report_cli.docx.package import Package
+from report_cli.docx.cascade import Cascade
+from report_cli.docx.package import Package
 
 Part = Literal["body", "box", "note", "header", "footer"]
 Change = Literal["inserted", "deleted", "moved_here", "moved_away", "row_inserted", "row_deleted", "format", "layout"]
@@ -145,7 +144,13 @@ class Manuscript(Struct, frozen=True):
     @property
     def marks(self) -> tuple[Mark, ...]:
         """The traces that `verify` reports."""
-        return tuple(_marks(self.traces))
+        marks = []
+        reported = (trace for trace in self.traces if trace.kind in REPORTED)
+        for (kind, line), group in groupby(reported, key=lambda trace: (REPORTED[trace.kind], trace.line)):
+            texts = [trace.text for trace in group]
+            together = texts if kind in ("comment", "pending") else ["".join(texts)]
+            marks += [Mark(kind, line, text) for text in together]
+        return tuple(marks)
 
 
 def pending(lines: Iterable[Line]) -> list[Trace]:
@@ -157,16 +162,8 @@ def pending(lines: Iterable[Line]) -> list[Trace]:
 def changing_fields(lines: Iterable[Line]) -> list[Trace]:
     """The fields whose text may change when the file is opened or printed."""
     fields = ((number, *field) for number, line in enumerate(lines, 1) for field in line.fields)
-    return [Trace("field", number, text) for number, name, text in fields if not _is_steady(name)]
-
-
-def _is_steady(instruction: str) -> bool:
-    return bool(_STEADY.match(instruction) or GENERATED.match(instruction))
-
-
-def _marks(traces: Iterable[Trace]) -> Iterator[Mark]:
-    reported = (trace for trace in traces if trace.kind in REPORTED)
-    for (kind, line), group in groupby(reported, key=lambda trace: (REPORTED[trace.kind], trace.line)):
-        texts = [trace.text for trace in group]
-        for text in texts if kind in ("comment", "pending") else ["".join(texts)]:
-            yield Mark(kind, line, text)
+    return [
+        Trace("field", number, text)
+        for number, name, text in fields
+        if not (_STEADY.match(name) or GENERATED.match(name))
+    ]

@@ -6,7 +6,7 @@ Raises CannotRun with a message for the person who gave the file.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -44,7 +44,8 @@ class Package:
     """The parts of one file. Each is parsed when it is first asked for, and then kept."""
 
     def __init__(self, data: bytes) -> None:
-        _refuse_other_kinds(data)
+        if not data.startswith(b"PK"):
+            raise CannotRun(_other_kind(data))
         parts = archive.read(data, lambda name: name.endswith((".xml", ".rels")) or name == "mimetype")
         if parts is None:
             raise CannotRun("打不开：文件损坏，或解开后大得不正常；换一份完好的")
@@ -83,25 +84,23 @@ class Package:
             folder, name = posixpath.split(source)
             relations = posixpath.join(folder, "_rels", f"{name}.rels")
             self._related[source] = [
-                (relation.get("Id", ""), relation.get("Type", ""), _target(folder, relation.get("Target", "")))
+                (relation.get("Id", ""), relation.get("Type", ""), _within(folder, relation.get("Target", "")))
                 for relation in (self.xml(relations) if relations in self.parts else ())
                 if relation.get("TargetMode") != "External"
             ]
         return self._related[source]
 
 
-def _target(folder: str, name: str) -> str:
+def _within(folder: str, name: str) -> str:
     return posixpath.normpath(posixpath.join("/", folder, name)).lstrip("/")
 
 
-def _refuse_other_kinds(data: bytes) -> None:
-    if data.startswith(b"PK"):
-        return
+def _other_kind(data: bytes) -> str:
+    """What a file is that is no zip, and what to do."""
     if data.startswith(_OLE) and _ENCRYPTED in data:
-        raise CannotRun("文件加了密码；在Word或WPS里去掉密码，再保存")
+        return "文件加了密码；在Word或WPS里去掉密码，再保存"
     begins = data[:1024].lstrip()
-    messages = (message for mark, message in _OTHER_KINDS.items() if begins.startswith(mark))
-    raise CannotRun(next(messages, _NO_DOCX))
+    return next((message for mark, message in _OTHER_KINDS.items() if begins.startswith(mark)), _NO_DOCX)
 
 
 def _parsed(content: bytes) -> etree._Element:
@@ -123,3 +122,47 @@ def _parsed(content: bytes) -> etree._Element:
     if root.getroottree().docinfo.doctype:
         raise CannotRun(_DOCTYPE)
     return root
+
+
+# Questions asked of so many elements that lxml's own `find` would take too long ---------------------------------------
+
+Properties = Mapping[str, etree._Element]
+"""What a run, paragraph or row says itself, by tags."""
+
+_OFF = ("0", "false", "off", "none")
+_NO_SHADE = ("auto", "ffffff", "none", "")
+
+
+def child(element: etree._Element, tag: str) -> etree._Element | None:
+    for each in element:
+        if each.tag == tag:
+            return each
+    return None
+
+
+def children(element: etree._Element | None) -> Properties:
+    """The first child of each tag."""
+    return {each.tag: each for each in reversed(element)} if element is not None and len(element) else {}
+
+
+def name_of(element: etree._Element) -> str:
+    """The name of its tag, without the namespace."""
+    return str(element.tag.rpartition("}")[2])
+
+
+def plain(element: etree._Element) -> str:
+    """All words in it, struck out ones too."""
+    return "".join([piece.text or "" for piece in element.iter(W + "t", W + "delText")])
+
+
+def is_yes(text: str | None) -> bool:
+    """Whether the value of a switch is that it is on."""
+    return text is not None and text.lower() not in _OFF
+
+
+def is_on(switch: etree._Element | None) -> bool:
+    return switch is not None and is_yes(switch.get(W + "val", "1"))
+
+
+def is_shaded(shade: etree._Element | None) -> bool:
+    return shade is not None and shade.get(W + "fill", "").lower() not in _NO_SHADE

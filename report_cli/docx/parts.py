@@ -1,4 +1,4 @@
-"""The parts of a DOCX that depend on the layout alone, and its properties: each as XML text.
+"""The parts of a DOCX but its main one, each as XML text; sections and footnotes, which a part and the text share.
 
 Fonts are named outright, all four of them each time: theme fonts beat named ones, and a font that is set for
 Latin letters only leaves “ ” — … to chance.
@@ -7,7 +7,7 @@ Latin letters only leaves “ ” — … to chance.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -52,7 +52,10 @@ CELL_MARGINS = 216
 """What is left free at both sides of a cell's text, together, in twips; `xml/styles.xml` says it, as Word does."""
 NOTE_MARK = "FootnoteReference"
 
-# The lines above the footnotes of a page, which notes.footnotes writes.
+NOTES = "footnotes.xml"
+"""The part that holds the texts of the footnotes."""
+_NOTE = f'<w:rPr><w:rStyle w:val="{NOTE_MARK}"/></w:rPr>'
+# The lines above the footnotes of a page, which `footnotes` writes.
 _NOTE_RULES = '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -193,6 +196,64 @@ def core_properties(properties: Properties) -> str:
     listed = "".join(f"<{name}>{text(value)}</{name}>" for name, value in named.items() if value)
     core = f'xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
     return f"{DECLARATION}<cp:coreProperties {core}>{listed}<dc:language>zh-CN</dc:language></cp:coreProperties>"
+
+
+# Sections and their page numbers. A wide table stands across the sheet, its head at the binding on odd pages and at the
+# cut on even ones; the page number keeps its place on the paper (GB/T 9704, 7.4, 7.5), which is then the side of the
+# page as one reads it.
+
+# The footers, as the sections refer to them: of odd and of even pages, and of such pages that lie on their side.
+FOOTERS = {"footer1.xml": ("right", False), "footer2.xml": ("left", False)}
+TURNED_FOOTERS = {"footer3.xml": ("right", True), "footer4.xml": ("left", True)}
+ALL_FOOTERS = FOOTERS | TURNED_FOOTERS
+
+
+def footer(layout: Layout, side: str, is_turned: bool, style: str = PARAGRAPH_STYLES["page_number"][0]) -> str:
+    """The page number on one side of the sheet, left or right. `style`: the id of its paragraph's."""
+    number = filled("page_number.xml", style=style, indent=measure(side, layout.from_edge), side=side)
+    if is_turned:
+        page, line = layout.page.turned, _number_line(layout)
+        left = page.left - layout.below_text - line // 2
+        place = {"left": left, "top": page.top, "line": line, "height": page.text_height}
+        number = filled("beside.xml", number=number, style=style, **place)
+    return part("ftr", number)
+
+
+def section(layout: Layout, odd: str, even: str, *, is_turned: bool = False) -> str:
+    """The section's properties; `odd` and `even` are the relationships of the two footers."""
+    page = layout.page.turned if is_turned else layout.page
+    # The dashes stand halfway up their line. Word measures a footer from the sheet's edge to the line's lower side.
+    distance = page.bottom // 2 if is_turned else page.bottom - layout.below_text - _number_line(layout) // 2
+    orient = ' w:orient="landscape"' if is_turned else ""
+    grid = f'<w:docGrid w:type="lines" w:linePitch="{layout.grid}"/>' if layout.grid else ""
+    return (
+        f'<w:sectPr><w:footerReference w:type="default" r:id="{odd}"/><w:footerReference w:type="even" r:id="{even}"/>'
+        f'<w:pgSz w:w="{page.width}" w:h="{page.height}"{orient}/>'
+        f'<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" w:left="{page.left}" '
+        f'w:header="{page.top // 2}" w:footer="{distance}" w:gutter="0"/>{grid}</w:sectPr>'
+    )
+
+
+def _number_line(layout: Layout) -> int:
+    """Height of the page number's line."""
+    number = layout.styles["page_number"]
+    return number.line or number.em
+
+
+def note_reference(number: int) -> str:
+    """The mark in the text; Word counts by itself, `number` (from 1) ties it to its note."""
+    return f'<w:r>{_NOTE}<w:footnoteReference w:id="{number}"/></w:r>'
+
+
+def footnotes(notes: Sequence[str]) -> str:
+    """Their part; each note's runs are given as XML."""
+    style, _ = PARAGRAPH_STYLES["footnote"]
+    listed = (
+        f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f"<w:r>{_NOTE}<w:footnoteRef/></w:r>{runs}</w:p></w:footnote>"
+        for number, runs in enumerate(notes, 1)
+    )
+    return part("footnotes", filled("footnotes.xml", notes="".join(listed)))
 
 
 APPLICATION_PROPERTIES = (

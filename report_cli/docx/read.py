@@ -28,13 +28,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from lxml import etree
-from msgspec import Struct, field
+from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.docx import manuscript
 from report_cli.docx.cascade import Cascade, Styles
-from report_cli.docx.elements import Properties, child, children, is_on, is_shaded, name_of, plain
 from report_cli.docx.manuscript import Bookmark, Cell, Line, Manuscript, Part, Run, Trace, TraceKind
-from report_cli.docx.package import Package, W
+from report_cli.docx.package import Package, Properties, W, child, children, is_on, is_shaded, name_of, plain
 from report_cli.model import CannotRun
 
 _CHANGES: dict[str, manuscript.Change] = {
@@ -104,71 +104,55 @@ def lines(element: etree._Element, cascade: Cascade | None = None) -> list[Line]
 
 
 class _Open(Struct):
-    """A line that is being read."""
+    """A line that is being read: what is known of it from its beginning, and what comes in the course of it."""
 
-    part: Part
-    cell: Cell | None = None
-    element: etree._Element | None = None
-    styles: Styles = ("", "")
-    goes_on: bool = False
-    pieces: list[str] = field(default_factory=list)
+    begun: Line
+    pieces: list[str] = []
     length: int = 0
-    bookmarks: list[Bookmark] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
+    bookmarks: list[Bookmark] = []
+    runs: list[Run] = []
 
     def closed(self) -> Line:
-        return Line(
-            text="".join(self.pieces),
-            bookmarks=tuple(self.bookmarks),
-            part=self.part,
-            cell=self.cell,
-            goes_on=self.goes_on,
-            runs=tuple(self.runs),
-            element=self.element,
-            styles=self.styles,
-        )
+        text = "".join(self.pieces)
+        return replace(self.begun, text=text, bookmarks=tuple(self.bookmarks), runs=tuple(self.runs))
 
 
-class _Reader:
-    """Walks through the XML by _METHODS. What has none there, it walks into."""
+class _Reader(Struct):
+    """Walks through the XML by _METHODS. What has none there, it walks into.
 
-    def __init__(
-        self,
-        cascade: Cascade,
-        comments: Mapping[str, etree._Element] | None = None,
-        dropped: frozenset[str] = _ACCEPTED,
-    ) -> None:
-        self.cascade, self.comments, self.dropped = cascade, comments or {}, dropped
-        self.lines: list[_Open] = []
-        self.traces: list[Trace] = []
-        self.boxes: list[etree._Element] = []
-        self.bookmarks: dict[str, tuple[str, _Open, int]] = {}
-        """Those that have begun, by their ids: the name, and where."""
-        self.run_text: list[str] = []
-        self.fields: list[str] = []
-        """The instructions of the open fields; `outside` of them began in an earlier paragraph."""
-        self.outside = 0
-        self.is_gone = False
-        """What is being read was struck out, or is hidden."""
-        self.in_part: Part = "body"
-        self.cell: Cell | None = None
-        self.tables = 0
-        self.styles: Styles = ("", "")
+    `bookmarks`: those that have begun, by their ids: the name, and where. `fields`: the instructions of
+    the open fields; `outside` of them began in an earlier paragraph. `is_gone`: what is being read was
+    struck out, or is hidden.
+    """
+
+    cascade: Cascade
+    comments: Mapping[str, etree._Element] = {}
+    dropped: frozenset[str] = _ACCEPTED
+    lines: list[_Open] = []
+    traces: list[Trace] = []
+    boxes: list[Iterable[etree._Element]] = []
+    bookmarks: dict[str, tuple[str, _Open, int]] = {}
+    run_text: list[str] = []
+    fields: list[str] = []
+    outside: int = 0
+    is_gone: bool = False
+    in_part: Part = "body"
+    cell: Cell | None = None
+    tables: int = 0
+    styles: Styles = ("", "")
 
     def part(self, root: Iterable[etree._Element], part: Part) -> None:
-        self.in_part, self.fields, self.outside = part, [], 0
-        self.walk(root)
+        """Read a part, then the text boxes that are met in it."""
+        self.in_part = part
+        self.boxes.append(root)
         while self.boxes:
-            self.in_part, self.fields, self.outside = "box" if part == "body" else part, [], 0
+            self.fields, self.outside = [], 0
             self.walk(self.boxes.pop(0))
+            self.in_part = "box" if part == "body" else part
 
     def walk(self, elements: Iterable[etree._Element]) -> None:
         for element in elements:
-            method = _METHODS[element.tag]
-            if method is None:
-                self.walk(element)
-            else:
-                method(self, element)
+            _METHODS[element.tag](self, element)
 
     def inside(self, element: etree._Element, *, is_gone: bool) -> None:
         """What has no text on the page still has paragraphs, and begins and ends bookmarks."""
@@ -179,7 +163,7 @@ class _Reader:
     @property
     def line(self) -> _Open:
         if not self.lines:
-            self.lines.append(_Open(self.in_part, self.cell))
+            self.lines.append(_Open(Line("", part=self.in_part, cell=self.cell)))
         return self.lines[-1]
 
     def trace(self, kind: TraceKind, text: str = "", by: etree._Element | None = None, *, ahead: bool = False) -> None:
@@ -194,9 +178,9 @@ class _Reader:
         own = child(element, W + "pPr")
         properties = children(own)
         end = children(properties.get(W + "rPr"))
-        self.styles = (self.styles[0], self.cascade.paragraph_style(own))
+        self.styles = (self.styles[0], self.cascade.style("paragraph", own))
         goes_on = any(W + name in end for name in self.dropped)
-        self.lines.append(_Open(self.in_part, self.cell, element, self.styles, goes_on))
+        self.lines.append(_Open(Line("", (), self.in_part, self.cell, goes_on, (), element, self.styles)))
         self.outside = len(self.fields)
         self.walk(element)
         for name in ("ins", "del", "moveFrom"):
@@ -209,7 +193,7 @@ class _Reader:
         around = self.cell, self.styles
         self.tables += 1
         self.cell = Cell(self.tables, 0, 0, outer=self.cell and (self.cell.outer or self.cell))
-        self.styles = (self.cascade.table_style(element), "")
+        self.styles = (self.cascade.style("table", child(element, W + "tblPr")), "")
         self.walk(element)
         self.cell, self.styles = around
 
@@ -271,7 +255,7 @@ class _Reader:
 
     def is_on_shade(self, own: Properties) -> bool:
         """Whether a run, its paragraph or its cell is shaded: white text is read there."""
-        paragraph = self.line.element
+        paragraph = self.line.begun.element
         around = () if paragraph is None else (paragraph, *paragraph.iterancestors(W + "tc"))
         shades = [own.get(W + "shd"), *(shade for each in around for shade in each.iterfind(f"./*/{W}shd"))]
         return any(map(is_shaded, shades))
@@ -348,14 +332,11 @@ class _Reader:
         """Nothing that is printed stands in it."""
 
 
-_Method = Callable[[_Reader, etree._Element], None]
-
-
-class _Methods(dict[str, _Method | None]):
+class _Methods(dict[str, Callable[[_Reader, etree._Element], None]]):
     """The method for each tag, by its name in whatever namespace; looked up once for each tag."""
 
-    def __missing__(self, tag: str) -> _Method | None:
-        self[tag] = method = self.get(tag.rpartition("}")[2])
+    def __missing__(self, tag: str) -> Callable[[_Reader, etree._Element], None]:
+        self[tag] = method = self.get(tag.rpartition("}")[2], _Reader.walk)
         return method
 
 

@@ -7,7 +7,7 @@ those parts then no longer fits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from report_cli.document import Figure, binding
@@ -46,10 +46,15 @@ def figures(figures: Iterable[Figure]) -> dict[str, str]:
     The k-th appearance of a fact thus has its text here, for every k up to that number.
     """
     last = {binding(figure.run.fact, figure.run.form): figure for figure in figures}
-    listed = "".join(
-        f"{key}*{figure.appearance}={_ESCAPED.sub(_escape, figure.run.text)}|" for key, figure in last.items()
-    )
-    return {f"{FIGURES}{number}": value for number, value in enumerate(_cut(listed), 1)}
+    listed = "".join(f"{key}*{figure.appearance}={_escaped(figure.run.text)}|" for key, figure in last.items())
+    # In pieces that Office holds whole. (It counts UTF-16: a rare character is two.)
+    size = MAX_VALUE if len(listed.encode("utf-16-le")) == 2 * len(listed) else MAX_VALUE // 2
+    starts = range(0, len(listed), size)
+    return {f"{FIGURES}{number}": listed[start : start + size] for number, start in enumerate(starts, 1)}
+
+
+def _escaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: f"\\{ord(found[0]):x};", text)
 
 
 def texts(properties: Mapping[str, str]) -> dict[str, tuple[int, str]]:
@@ -61,21 +66,7 @@ def texts(properties: Mapping[str, str]) -> dict[str, tuple[int, str]]:
         (int(name.removeprefix(FIGURES)), value) for name, value in properties.items() if _NUMBERED.fullmatch(name)
     )
     entries = re.finditer(r"([0-9a-f]{10})\*([0-9]+)=([^|]*)\|", "".join(value for _, value in numbered))
-    return {entry[1]: (int(entry[2]), _MARK.sub(_unescape, entry[3])) for entry in entries}
-
-
-def _escape(match: re.Match[str]) -> str:
-    return f"\\{ord(match.group()):x};"
-
-
-def _unescape(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16))
-
-
-def _cut(text: str) -> Iterator[str]:
-    """The text in pieces that Office holds whole. (It counts UTF-16: a rare character is two.)"""
-    size = MAX_VALUE if len(text.encode("utf-16-le")) == 2 * len(text) else MAX_VALUE // 2
-    return (text[start : start + size] for start in range(0, len(text), size))
+    return {entry[1]: (int(entry[2]), _MARK.sub(lambda mark: chr(int(mark[1], 16)), entry[3])) for entry in entries}
 
 
 def digest(others: Mapping[str, bytes]) -> str:

@@ -46,13 +46,9 @@ def broken(runs: Sequence[Run], character: int, room: int) -> list[Run]:
     text = "".join(run.text for run in runs)
     if not room < widest(text, character) <= room * MOST_LINES:
         return list(runs)
-    return list(_with_breaks(runs, _best_cuts(text, _bound(runs), character, room)))
-
-
-def _bound(runs: Sequence[Run]) -> tuple[tuple[int, int], ...]:
-    """Where the bound runs begin and end."""
-    ends = list(accumulate(len(run.text) for run in runs))
-    return tuple((end - len(run.text), end) for run, end in zip(runs, ends, strict=True) if run.fact)
+    ends = accumulate(len(run.text) for run in runs)
+    bound = tuple((end - len(run.text), end) for run, end in zip(runs, ends, strict=True) if run.fact)
+    return list(_with_breaks(runs, _best_cuts(text, bound, character, room)))
 
 
 @lru_cache(maxsize=256)
@@ -92,16 +88,12 @@ def _breaks(text: str, bound: Sequence[tuple[int, int]]) -> dict[tuple[int, int]
 def _shape_cost(widths: Sequence[int], character: int) -> float:
     """How far lines of such widths are from a trapezium or a lozenge."""
     steps = [after - before for before, after in pairwise(widths)]
-    is_trapezium = all(step >= character for step in steps) or all(step <= -character for step in steps)
-    is_lozenge = len(widths) > 2 and steps[0] >= character and steps[-1] <= -character and _is_one_peak(steps)
+    is_trapezium = min(steps) >= character or max(steps) <= -character
+    # Of three lines, the most that there are, the middle one is the longest.
+    is_lozenge = steps[0] >= character and steps[-1] <= -character
     share = min(widths) / max(widths)
     cost = abs(share - _BEST_SHARE) + len(widths)
     return cost if (is_trapezium or is_lozenge) and share >= _LEAST_SHARE else cost + _BAD_SHAPE
-
-
-def _is_one_peak(steps: Sequence[int]) -> bool:
-    """Whether lines grow, then shrink."""
-    return not any(before < 0 < after for before, after in pairwise(steps))
 
 
 def _with_breaks(runs: Sequence[Run], cuts: Sequence[tuple[int, int]]) -> Iterator[Run]:

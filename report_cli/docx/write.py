@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise, takewhile
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from report_cli.document import Block, Cell, Document, Paragraph, Role, Run, Table, with_gaps
-from report_cli.docx import archive, notes, pages, parts, seal, title
-from report_cli.docx.bookmarks import Bookmarks
+from report_cli.document import Block, Cell, Document, Figure, Paragraph, Role, Run, Table, binding, with_gaps
+from report_cli.docx import archive, bookmarks, parts, seal, title
 from report_cli.layout.layout import Layout
 from report_cli.layout.measure import widest
 
@@ -43,9 +42,9 @@ _PROPERTIES = {
 
 def write(document: Document, layout: Layout, sealed: Mapping[str, str]) -> bytes:
     """The file, the same bytes for the same arguments; `sealed` is what its custom properties say of it."""
-    footers = pages.FOOTERS | (pages.TURNED_FOOTERS if any(block.landscape for block in document.body) else {})
-    linked = _LINKED | dict.fromkeys(footers, "footer") | ({notes.PART: "footnotes"} if document.notes else {})
-    writer = _Writer(layout, Bookmarks(enumerate(figure for figure in document.figures if figure.run.text)))
+    footers = parts.FOOTERS | (parts.TURNED_FOOTERS if any(block.landscape for block in document.body) else {})
+    linked = _LINKED | dict.fromkeys(footers, "footer") | ({parts.NOTES: "footnotes"} if document.notes else {})
+    writer = _Writer(layout, enumerate(figure for figure in document.figures if figure.run.text))
     main = {_DOCUMENT: "officeDocument"}
     texts = {
         "[Content_Types].xml": parts.content_types(
@@ -60,7 +59,7 @@ def write(document: Document, layout: Layout, sealed: Mapping[str, str]) -> byte
     encoded["docProps/core.xml"] = parts.core_properties(document.properties).encode()
     encoded["docProps/app.xml"] = parts.APPLICATION_PROPERTIES.encode()
     if writer.notes:
-        encoded[f"word/{notes.PART}"] = notes.footnotes([writer.runs(note) for note in writer.notes]).encode()
+        encoded[f"word/{parts.NOTES}"] = parts.footnotes([writer.runs(note) for note in writer.notes]).encode()
     return archive.write({**encoded, seal.PART: seal.write(sealed, encoded).encode()})
 
 
@@ -72,17 +71,20 @@ def _constant(layout: Layout, has_notes: bool, footers: tuple[str, ...]) -> dict
         "word/settings.xml": parts.settings(layout, has_notes),
         "word/fontTable.xml": parts.font_table(layout),
         "word/theme/theme1.xml": parts.theme(layout),
-        **{f"word/{name}": pages.footer(layout, *pages.ALL_FOOTERS[name]) for name in footers},
+        **{f"word/{name}": parts.footer(layout, *parts.ALL_FOOTERS[name]) for name in footers},
     }
     return {name: content.encode() for name, content in made.items()}
 
 
 class _Writer(Struct, frozen=True):
-    """Writes the text of one document. The footnotes that it meets are written after the body."""
+    """Writes the text of one document. The footnotes that it meets are written after the body.
+
+    `figures`: those that have a text, in reading order, numbered from 0.
+    """
 
     layout: Layout
-    bookmarks: Bookmarks
-    notes: list[tuple[Run, ...]] = field(default_factory=list)
+    figures: Iterator[tuple[int, Figure]]
+    notes: list[tuple[Run, ...]] = []
 
     def body(self, document: Document, linked: Sequence[str]) -> Iterator[str]:
         """The body's content, section after section: a sheet that lies on its side has one of its own."""
@@ -91,9 +93,9 @@ class _Writer(Struct, frozen=True):
         ]
         special = self._special(document)
         for number, (is_turned, blocks) in enumerate(sheets or [(False, [])], 1):
-            footers = pages.TURNED_FOOTERS if is_turned else pages.FOOTERS
+            footers = parts.TURNED_FOOTERS if is_turned else parts.FOOTERS
             odd, even = (f"rId{linked.index(name) + 1}" for name in footers)
-            section = pages.section(self.layout, odd, even, is_turned=is_turned)
+            section = parts.section(self.layout, odd, even, is_turned=is_turned)
             # A section's properties stand in its last paragraph, the last section's at the end of the body.
             yield from self._blocks(blocks, special, "" if number >= len(sheets) else section)
         yield section
@@ -104,12 +106,15 @@ class _Writer(Struct, frozen=True):
         Below the head stands a space, whichever lines the head has. The text's last paragraph, if it is no long one,
         stands on one page whole: the last page of a report does not hold a mere line of its ending.
         """
-        head, text = (sum(1 for _ in takewhile(is_of, document.blocks)) for is_of in (_is_head, _is_text))
-        for number, block in enumerate(document.body, 1):
-            if number == head:
-                yield parts.spacing_after(self.layout.after_head)
-            else:
-                yield "<w:keepLines/>" if number == text and _is_short_body(block) else ""
+        roles = [block.role if isinstance(block, Paragraph) else None for block in document.blocks]
+        head = len(list(takewhile(lambda role: role in _HEAD, roles)))
+        text = len(list(takewhile(lambda role: role not in (Role.ATTACHMENT, Role.ATTACHMENT_LABEL), roles)))
+        special = {}
+        last = document.blocks[text - 1] if text else None
+        if isinstance(last, Paragraph) and last.role is Role.BODY and len(last.text) <= _ENDING:
+            special[text] = "<w:keepLines/>"
+        special[head] = parts.spacing_after(self.layout.after_head)
+        return (special.get(number, "") for number, _ in enumerate(document.body, 1))
 
     def _blocks(self, blocks: Sequence[Block], special: Iterator[str], section: str) -> Iterator[str]:
         """A section's paragraphs and tables."""
@@ -163,10 +168,15 @@ class _Writer(Struct, frozen=True):
     def _run(self, run: Run, style: str, size: int) -> str:
         if run.note:
             self.notes.append(run.note)
-            return notes.reference(len(self.notes))
+            return parts.note_reference(len(self.notes))
         style = "pending" if run.pending else "emphasis" if run.emphasis else style
         xml = _run_of(run.text, style, bool(run.fact), run.strong, size, run.superscript)
-        return self.bookmarks.around(run, xml) if run.fact else xml
+        if not run.fact:
+            return xml
+        # Both come in reading order.
+        number, figure = next(self.figures)
+        mark = bookmarks.name(binding(run.fact, run.form), figure.appearance)
+        return f'<w:bookmarkStart w:id="{number}" w:name="{mark}"/>{xml}<w:bookmarkEnd w:id="{number}"/>'
 
     def _table(self, table: Table) -> str:
         total = self._width(table)
@@ -201,7 +211,8 @@ class _Writer(Struct, frozen=True):
         """
         em = self.layout.styles["table_body"].em
         wanted = [
-            max(widest(_text(cell), em) for cell in column) + parts.CELL_MARGINS for column in zip(*rows, strict=True)
+            max(widest("".join(run.text for run in cell), em) for cell in column) + parts.CELL_MARGINS
+            for column in zip(*rows, strict=True)
         ]
         if sum(wanted) <= total:
             return _divided(total, wanted)
@@ -209,22 +220,6 @@ class _Writer(Struct, frozen=True):
         for done, column in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
             widths[column] = min(wanted[column], (total - sum(widths)) // (len(wanted) - done))
         return widths
-
-
-def _is_head(block: Block) -> bool:
-    return isinstance(block, Paragraph) and block.role in _HEAD
-
-
-def _is_short_body(block: Block) -> bool:
-    return isinstance(block, Paragraph) and block.role is Role.BODY and len(block.text) <= _ENDING
-
-
-def _is_text(block: Block) -> bool:
-    return not (isinstance(block, Paragraph) and block.role in (Role.ATTACHMENT, Role.ATTACHMENT_LABEL))
-
-
-def _text(cell: Cell) -> str:
-    return "".join(run.text for run in cell)
 
 
 def _lines(style: str, runs: str, properties: str = "") -> str:

@@ -8,8 +8,7 @@ from msgspec import Struct
 
 from report_cli.docx import cascade
 from report_cli.docx.cascade import Layers, Numbering
-from report_cli.docx.elements import is_yes
-from report_cli.docx.package import W
+from report_cli.docx.package import W, is_yes
 from report_cli.layout.measure import Measure
 
 SWITCHES = ("kinsoku", "overflowPunct", "autoSpaceDE", "autoSpaceDN", "widowControl", "adjustRightInd", "wordWrap")

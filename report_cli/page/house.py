@@ -187,7 +187,7 @@ class _House:
             self.said.style(("characters", name), look, was)
 
     def _page_number(self) -> None:
-        """A number at the outer side, a line's half below and above its dashes, as `pages.section` places it."""
+        """A number at the outer side, a line's half below and above its dashes, as `parts.section` places it."""
         odd, even = (self._numbered(self.section.footers.get(side, ())) for side in ("default", "even"))
         if odd is None:
             self.unread.append("页脚里没有找到页码，照印发稿")

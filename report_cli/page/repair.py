@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
-from report_cli.docx import archive, cascade, pages, parts, read
+from report_cli.docx import archive, cascade, parts, read
 from report_cli.docx.package import W
 from report_cli.files.disk import MAX_FILE
 from report_cli.layout.layout import Layout
@@ -51,7 +51,7 @@ def _changed(data: bytes, page: PageCheck, *, is_first: bool, is_last: bool) -> 
     for part in _linked(draft, "/fontTable"):
         part._blob = parts.font_table(layout).encode()
     _put_plain(draft.element.body)
-    repair_sheets.put_sheets(draft, page, styles[pages.STYLE])
+    repair_sheets.put_sheets(draft, page, styles[parts.PARAGRAPH_STYLES["page_number"][0]])
     writer = repair_text.Writer(page.document.cascade, layout, styles, is_direct=is_last)
     elements = {number: line.element for number, line in enumerate(read.lines(draft.element.body), 1)}
     numbers = {number for finding in wrong for number in finding.paragraphs}

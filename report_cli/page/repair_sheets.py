@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from report_cli.docx import cascade, pages, parts
+from report_cli.docx import cascade, parts
 from report_cli.docx.cascade import given
 from report_cli.docx.package import W
 from report_cli.layout.layout import Layout
@@ -63,7 +63,7 @@ def _remove(parent: Any, *names: str) -> None:
 
 def _put_section(section: Any, layout: Layout, *, is_turned: bool, below: int) -> None:
     """`below`: the height of what stands below the page number, for which it is to be lower."""
-    made = element(pages.section(layout, "", "", is_turned=is_turned))
+    made = element(parts.section(layout, "", "", is_turned=is_turned))
     margins = section.get_or_add_pgMar()
     header = margins.get(W + "header")
     for old, new in ((section.get_or_add_pgSz(), made.find(W + "pgSz")), (margins, made.find(W + "pgMar"))):
@@ -129,7 +129,7 @@ def _put_numbers(draft: Any, layout: Layout, style: str, lying: Sequence[bool]) 
     for number, is_turned in enumerate(lying):
         is_other = number == 0 or is_turned != lying[number - 1]
         roots = {side: _own(draft, ends[: number + 1], side, is_needed=is_other) for side in _SIDES}
-        contents = {side: parsed(pages.footer(layout, align, is_turned, style)) for side, align in _SIDES.items()}
+        contents = {side: parsed(parts.footer(layout, align, is_turned, style)) for side, align in _SIDES.items()}
         _put({side: (root, contents[side]) for side, root in roots.items() if root is not None})
 
 
