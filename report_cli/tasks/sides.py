@@ -74,26 +74,16 @@ def _fact(ledger: Ledger, fact: Fact, prefix: str) -> FactState:
 @contextlib.contextmanager
 def at_revision(workspace: Workspace, revision: str) -> Iterator[Workspace]:
     """The workspace as it was at a revision, in a folder that lasts as long. Raises CannotRun."""
-    prefix, top = (
-        _git(workspace.root, "rev-parse", option).decode().rstrip("\n")
-        for option in ("--show-prefix", "--show-toplevel")
-    )
+    root = workspace.root
     commit = (
-        _git(workspace.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        .decode()
-        .strip()
+        _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
     )
-    # Asked from the top, so that the paths are those of the tree, the workspace's own.
-    tree, whole = f"{commit}:{prefix}", Path(top)
-    try:
-        names = _git(whole, "ls-tree", "--name-only", "-z", tree).decode(errors="surrogateescape").split("\0")
-    except CannotRun:
-        names = []  # the folder was not there yet
-    wanted = [name for name in ("data", "templates") if name in names]
+    # In a folder of a repository git lists and archives that folder alone: nothing where it was not there yet.
+    there = _git(root, "ls-tree", "--name-only", "-z", commit).decode(errors="surrogateescape").split("\0")
+    wanted = [name for name in ("data", "templates") if name in there]
     with tempfile.TemporaryDirectory(prefix="report-") as folder:
-        data = _git(whole, "archive", "--format=tar", tree, *wanted) if wanted else b""
-        if data:
-            unpack(data, Path(folder))
+        if wanted:
+            unpack(_git(root, "archive", "--format=tar", commit, *wanted), Path(folder))
         yield Workspace(Path(folder).resolve())
 
 
