@@ -70,11 +70,12 @@ def _show_totals(found: Mapping[str, "Workspace"], year: int | None, form: str, 
         raise CannotRun("这些工作区里还没有年度数据（如data/2022.yaml）")
     sums, troubles = totals.Sums(), {}
     for read in screen.progress(many.read(found, wanted, jobs), len(found)):
-        wrong = [finding for finding in read.findings if finding.fails(strict)]
-        sums.add(read.name, read.addends, is_faulty=bool(wrong))
+        stated = read.result or many.Stated([], [])
+        wrong = [finding for finding in stated.findings if finding.fails(strict)]
+        sums.add(read.name, stated.addends, is_faulty=bool(wrong))
         if read.trouble or wrong:
             troubles[read.name] = read.trouble or f"{summary(wrong)}，没有加进汇总"
             screen.say(f"{read.name}：{troubles[read.name]}")
-            show_findings(wrong, read.place.root)
+            show_findings(wrong, read.workspace.root)
     view.show(wanted, sums.totals(), troubles, sums.names, form)
     return 1 if troubles else 0

@@ -6,10 +6,11 @@ import gc
 import os
 import traceback
 import unicodedata
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +23,8 @@ from report_cli.tasks import build as building
 from report_cli.tasks import processes
 from report_cli.tasks.build import Ending, Outcome
 from report_cli.tasks.wanted import Wanted, Way
+
+Result = TypeVar("Result")
 
 # What a workspace itself consists of holds no further ones.
 _PARTS = {"data", "templates", "drafts"}
@@ -44,9 +47,9 @@ def find(folder: Path) -> dict[str, Workspace]:
     return found
 
 
-def shard(places: Mapping[str, Workspace], number: int, of: int) -> dict[str, Workspace]:
+def shard(workspaces: Mapping[str, Workspace], number: int, of: int) -> dict[str, Workspace]:
     """One part of so many, from 1. A workspace stays in its part whatever others come and go."""
-    return {name: place for name, place in places.items() if _draw(name) % of == number - 1}
+    return {name: workspace for name, workspace in workspaces.items() if _draw(name) % of == number - 1}
 
 
 def _draw(name: str) -> int:
@@ -54,83 +57,67 @@ def _draw(name: str) -> int:
     return int.from_bytes(sha256(unicodedata.normalize("NFC", name).encode(errors="surrogateescape")).digest()[:8])
 
 
-class Built(Struct, frozen=True):
-    """How it went with one workspace. `trouble`: why it could not be built at all, in words; else its outcome."""
+class Done(Struct, Generic[Result], frozen=True):
+    """How it went with one workspace. `trouble`: why there is no result, in words."""
 
     name: str
-    place: Workspace
-    outcome: Outcome | None
+    workspace: Workspace
+    result: Result | None
     trouble: str = ""
 
-    @property
-    def ending(self) -> Ending:
-        return self.outcome.ending if self.outcome else "failed"
 
-
-class _Task(Struct, frozen=True):
-    name: str
-    place: Workspace
-    wanted: Wanted
-    way: Way
-
-
-def build(places: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: int | None = None) -> Iterator[Built]:
+def build(
+    workspaces: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: int | None = None
+) -> Iterator[Done[Outcome]]:
     """Build them all, in order. Below `output` each has a folder of its own."""
-    tasks = [
-        _Task(name, place, replace(wanted, output=wanted.output / name) if wanted.output else wanted, way)
-        for name, place in places.items()
-    ]
-    return processes.results(_build, tasks, _lost, jobs)
+    return _each(partial(_build, wanted, way), workspaces, jobs)
+
+
+def _build(wanted: Wanted, way: Way, name: str, workspace: Workspace) -> Outcome:
+    return building.build(workspace, replace(wanted, output=wanted.output and wanted.output / name), way)
+
+
+def ending(built: Done[Outcome]) -> Ending:
+    return built.result.ending if built.result else "failed"
+
+
+class Stated(Struct, frozen=True):
+    """What a workspace states of a year, and what is wrong with it."""
+
+    addends: list[totals.Addend]
+    findings: list[Finding]
+
+
+def read(workspaces: Mapping[str, Workspace], year: int, jobs: int | None = None) -> Iterator[Done[Stated]]:
+    """Read a year of them all, in order."""
+    return _each(partial(_read, year), workspaces, jobs)
+
+
+def _read(year: int, _: str, workspace: Workspace) -> Stated:
+    loaded = load(workspace, year)
+    return Stated(totals.addends(loaded.ledger), in_order(loaded.findings))
+
+
+def _each(
+    work: Callable[[str, Workspace], Result], workspaces: Mapping[str, Workspace], jobs: int | None
+) -> Iterator[Done[Result]]:
+    lost = "进程中途被结束了，可能是内存不够；减少--jobs再试"
+    tasks = list(workspaces.items())
+    for task, done in zip(tasks, processes.results(partial(_done, work), tasks, jobs), strict=True):
+        yield done or Done(*task, None, lost)
+
+
+def _done(work: Callable[[str, Workspace], Result], task: tuple[str, Workspace]) -> Done[Result]:
+    _bound_memory()
+    try:
+        return Done(*task, work(*task))
+    except CannotRun as error:
+        return Done(*task, None, str(error))
+    except Exception:  # noqa: BLE001  # a bug that one workspace brings out must not cost the others their drafts
+        return Done(*task, None, f"程序出错，请报告这一段：\n{traceback.format_exc().rstrip()}")
 
 
 @cache
 def _bound_memory() -> None:
-    """What is compiled of a template holds itself in a circle. Over thousands of workspaces with templates of their own, that adds up."""
+    """Look for garbage often: compiled templates hold themselves in circles, and thousands of workspaces have their own."""
     gc.set_threshold(10_000, 2, 2)
-
-
-def _build(task: _Task) -> Built:
-    _bound_memory()
-    try:
-        return Built(task.name, task.place, building.build(task.place, task.wanted, task.way))
-    except CannotRun as error:
-        return Built(task.name, task.place, None, str(error))
-    except Exception:  # noqa: BLE001  # a bug that one workspace brings out must not cost the others their drafts
-        return Built(task.name, task.place, None, f"程序出错，请报告这一段：\n{traceback.format_exc().rstrip()}")
-
-
-def _lost(task: _Task) -> Built:
-    return Built(task.name, task.place, None, "进程中途被结束了，可能是内存不够；减少--jobs再试")
-
-
-class Read(Struct, frozen=True):
-    """What one workspace states of a year, as rows to be added up. `trouble`: why it states nothing."""
-
-    name: str
-    place: Workspace
-    addends: list[totals.Addend]
-    findings: list[Finding]
-    trouble: str = ""
-
-
-class _Reading(Struct, frozen=True):
-    name: str
-    place: Workspace
-    year: int
-
-
-def read(places: Mapping[str, Workspace], year: int, jobs: int | None = None) -> Iterator[Read]:
-    """Read a year of them all, in order."""
-    return processes.results(_read, [_Reading(name, place, year) for name, place in places.items()], _unread, jobs)
-
-
-def _read(task: _Reading) -> Read:
-    try:
-        loaded = load(task.place, task.year)
-    except CannotRun as error:
-        return Read(task.name, task.place, [], [], str(error))
-    return Read(task.name, task.place, totals.addends(loaded.ledger), in_order(loaded.findings))
-
-
-def _unread(task: _Reading) -> Read:
-    return Read(task.name, task.place, [], [], "进程中途被结束了，可能是内存不够；减少--jobs再试")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -26,71 +26,56 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def results(
-    work: Callable[[Task], Result], tasks: Sequence[Task], lost: Callable[[Task], Result], jobs: int | None = None
-) -> Iterator[Result]:
-    """What `work` gives for each task, in order. `lost`: what stands for one whose process was killed under it.
+def results(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int | None = None) -> Iterator[Result | None]:
+    """What `work` gives for each task, in order; None where its process was killed, as by a system that runs out of memory.
 
-    `work` is a function of a module, so that processes which share nothing with this one can run it. `jobs`: how many
-    processes; by default as many as cores, and none beside this one where the tasks are few.
+    `work` is one that processes which share nothing with this one can run. `jobs`: how many processes; by default as many
+    as cores, and none beside this one where the tasks are few.
     """
     wanted = min(jobs or (cores() if len(tasks) > FEW else 1), len(tasks))
     if wanted < 2:
         yield from map(work, tasks)
         return
-    with _Pool(work, lost, wanted) as pool:
-        yield from pool.results(tasks)
+    batches = deque(tasks[start : start + _BATCH] for start in range(0, len(tasks), _BATCH))
+    waiting: deque[tuple[Sequence[Task], Future[list[Result]]]] = deque()
+    executor = _executor(wanted)
+    try:
+        while batches or waiting:
+            while batches and len(waiting) < wanted * _AHEAD:
+                waiting.append((batches[0], _submitted(executor, work, batches.popleft())))
+            batch, future = waiting.popleft()
+            try:
+                yield from future.result()
+            except BrokenProcessPool:
+                # The others of a killed process end too. Whose fault it was only shows when each task is done alone.
+                executor.shutdown()
+                yield from (_alone(work, task) for task in batch)
+                executor = _executor(wanted)
+                waiting = deque((b, f if f.exception() is None else _submitted(executor, work, b)) for b, f in waiting)
+    finally:
+        executor.shutdown(cancel_futures=True)
 
 
-class _Pool(Generic[Task, Result]):
-    """Processes at work on batches; renewed where one of them is killed, as by a system that runs out of memory."""
+def _submitted(
+    executor: ProcessPoolExecutor, work: Callable[[Task], Result], batch: Sequence[Task]
+) -> Future[list[Result]]:
+    try:
+        return executor.submit(_batch, work, batch)
+    except BrokenProcessPool as error:
+        broken: Future[list[Result]] = Future()
+        broken.set_exception(error)
+        return broken
 
-    def __init__(self, work: Callable[[Task], Result], lost: Callable[[Task], Result], jobs: int) -> None:
-        self.work, self.lost, self.jobs = work, lost, jobs
-        self.executor = _executor(jobs)
 
-    def __enter__(self) -> _Pool[Task, Result]:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.executor.shutdown(cancel_futures=True)
-
-    def results(self, tasks: Sequence[Task]) -> Iterator[Result]:
-        waiting: deque[tuple[Sequence[Task], Future[list[Result]]]] = deque()
-        for start in range(0, len(tasks), _BATCH):
-            batch = tasks[start : start + _BATCH]
-            waiting.append((batch, self.submit(batch)))
-            if len(waiting) > self.jobs * _AHEAD:
-                yield from self.taken(*waiting.popleft())
-        while waiting:
-            yield from self.taken(*waiting.popleft())
-
-    def submit(self, batch: Sequence[Task]) -> Future[list[Result]]:
-        with contextlib.suppress(BrokenProcessPool):
-            return self.executor.submit(_batch, self.work, batch)
-        self.executor.shutdown()
-        self.executor = _executor(self.jobs)
-        return self.executor.submit(_batch, self.work, batch)
-
-    def taken(self, batch: Sequence[Task], future: Future[list[Result]]) -> list[Result]:
-        with contextlib.suppress(BrokenProcessPool):
-            return future.result()
-        # Which of the batch it was, or whether it was one of another, only shows when each is done alone.
-        return [self.alone(task) for task in batch]
-
-    def alone(self, task: Task) -> Result:
-        with _executor(1) as executor, contextlib.suppress(BrokenProcessPool):
-            return executor.submit(self.work, task).result()
-        return self.lost(task)
+def _alone(work: Callable[[Task], Result], task: Task) -> Result | None:
+    with _executor(1) as executor, contextlib.suppress(BrokenProcessPool):
+        return executor.submit(work, task).result()
+    return None
 
 
 def _executor(jobs: int) -> ProcessPoolExecutor:
-    # Begun anew, not forked: the same on every system, and safe whatever threads this process has.
-    return ProcessPoolExecutor(jobs, get_context("spawn"), _leave_interrupts_to_the_parent)
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Begun anew, not forked: the same on every system, and safe whatever threads this process has. Ctrl+C is ours alone.
+    return ProcessPoolExecutor(jobs, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
 
 
 def _batch(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:

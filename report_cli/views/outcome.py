@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from report_cli.drafts.files import State
     from report_cli.files.workspace import Workspace
     from report_cli.tasks.build import Ending, Outcome
-    from report_cli.tasks.many import Built
+    from report_cli.tasks.many import Done
     from report_cli.tasks.wanted import Wanted, Way
 
 _BEHIND = {
@@ -185,7 +185,7 @@ def show_each(places: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: i
     meter, counted, found = Progress(len(places)), Counter[str](), []
     for built in many.build(places, wanted, way, jobs):
         meter.step()
-        counted[_ENDINGS[built.ending]] += 1
+        counted[_ENDINGS[many.ending(built)]] += 1
         said = _Said(built, form, strict=way.strict)
         if said.is_worth_telling:
             meter.clear()
@@ -215,17 +215,18 @@ _ENDINGS: dict[Ending, str] = {
 class _Said:
     """What is said of one workspace among many: a head with its path, and below it what is the matter."""
 
-    def __init__(self, built: Built, form: str, *, strict: bool) -> None:
+    def __init__(self, built: Done[Outcome], form: str, *, strict: bool) -> None:
         self.built, self.form = built, form
-        self.findings = _told(built.outcome, form, strict=strict) if built.outcome else []
+        self.findings = _told(built.result, form, strict=strict) if built.result else []
 
     @property
     def is_worth_telling(self) -> bool:
-        orphans = self.built.outcome.orphans if self.built.outcome else ()
-        return bool(self.findings or orphans) or self.built.ending not in ("unchanged", "current")
+        orphans = self.built.result.orphans if self.built.result else ()
+        is_quiet = self.built.result is not None and self.built.result.ending in ("unchanged", "current")
+        return bool(self.findings or orphans) or not is_quiet
 
     def show(self) -> None:
-        root, outcome = self.built.place.root, self.built.outcome
+        root, outcome = self.built.workspace.root, self.built.result
         stream = sys.stderr if self.form == "text" else sys.stdout
         (screen.result if self.form == "text" else screen.say)(f"{self.built.name}：{self.summary()}")
         if self.form == "github" and outcome is None:
@@ -243,7 +244,7 @@ class _Said:
         _show_backups(outcome, root)
 
     def summary(self) -> str:
-        outcome = self.built.outcome
+        outcome = self.built.result
         if outcome is None:
             return f"失败，{self.built.trouble}"
         ending = _ENDINGS[outcome.ending]
@@ -260,5 +261,5 @@ class _Said:
         return Finding("F000", Place("data"), self.built.trouble)
 
     def as_json(self) -> list[dict[str, object]]:
-        found = [self.trouble()] if self.built.outcome is None else self.findings
-        return entries(found, self.built.place.root)
+        found = [self.trouble()] if self.built.result is None else self.findings
+        return entries(found, self.built.workspace.root)
