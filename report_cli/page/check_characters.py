@@ -15,7 +15,7 @@ from report_cli.layout.measure import points
 from report_cli.page import flaws
 from report_cli.page.characters import CharacterFormat
 from report_cli.page.effective import Document, StyledRun
-from report_cli.page.flaws import Compared, Flaw
+from report_cli.page.flaws import FONT, LOOK, SIZE, THEME, Compared, Flaw
 from report_cli.page.roles import SMALL, Named
 from report_cli.text import excerpt
 
@@ -26,15 +26,15 @@ _BOTH = re.compile("[\u00a1-\u2e7f]")
 _CHINESE = re.compile("[\u2e80-\ud7ff\uf900-\uffee\U00020000-\U0003ffff]")
 
 _PROPERTIES: tuple[tuple[str, str, Callable[[CharacterFormat], str], str], ...] = (
-    (flaws.SIZE, "字号", lambda look: flaws.size_text(look.size), "sz"),
-    (flaws.SIZE, "字距", lambda look: points(look.spacing), "spacing"),
-    (flaws.SIZE, "字的位置", lambda look: flaws.position_text(look.position), "position"),
-    (flaws.SIZE, "字符缩放", lambda look: f"{look.scale}%", "w"),
-    (flaws.LOOK, "", lambda look: "倾斜" if look.italic else "不倾斜", "i"),
-    (flaws.LOOK, "", lambda look: "加下划线" if look.underline else "不加下划线", "u"),
-    (flaws.LOOK, "字的颜色", lambda look: flaws.color_text(look.color), "color"),
+    (SIZE, "字号", lambda look: flaws.size_text(look.size), "sz"),
+    (SIZE, "字距", lambda look: points(look.spacing), "spacing"),
+    (SIZE, "字的位置", lambda look: flaws.position_text(look.position), "position"),
+    (SIZE, "字符缩放", lambda look: f"{look.scale}%", "w"),
+    (LOOK, "", lambda look: "倾斜" if look.italic else "不倾斜", "i"),
+    (LOOK, "", lambda look: "加下划线" if look.underline else "不加下划线", "u"),
+    (LOOK, "字的颜色", lambda look: flaws.color_text(look.color), "color"),
     # White below characters is what pages of the web leave behind; it is not seen.
-    (flaws.LOOK, "底色", lambda look: "无" if look.shade in ("", "FFFFFF") else look.shade, "shd"),
+    (LOOK, "底色", lambda look: "无" if look.shade in ("", "FFFFFF") else look.shade, "shd"),
 )
 _MARKS = {
     "strike": "删除线",
@@ -55,7 +55,7 @@ _MARKS = {
 _LETTERS = re.compile("[A-Za-z]")
 _LONGEST_RAISED = 6
 _HIDDEN = Compared(
-    flaws.LOOK,
+    LOOK,
     "",
     "印不出来",
     "印得出来，或者删去",
@@ -84,7 +84,7 @@ def marks(run: StyledRun) -> Iterator[Compared]:
         is_unseen = mark in ("caps", "smallCaps") and not _LETTERS.search(run.text)
         if not is_unseen and not (is_raised and may_be_raised(run.text)):
             what = _MARKS[mark]
-            yield Compared(flaws.LOOK, "", f"用了{what}", f"不用{what}", "vertAlign" if is_raised else mark)
+            yield Compared(LOOK, "", f"用了{what}", f"不用{what}", "vertAlign" if is_raised else mark)
 
 
 def check(document: Document, layout: Layout, named: Named) -> Iterator[Flaw]:
@@ -139,7 +139,7 @@ def _compared(named: Named, run: StyledRun, expected: CharacterFormat) -> Iterat
     yield from (Compared(code, what, text(found), text(expected), name) for code, what, text, name in _PROPERTIES)
     yield from marks(run)
     if not (found.bold and _may_be_bold(named, run)):
-        yield Compared(flaws.LOOK, "", _bold(found), _bold(expected), "b")
+        yield Compared(LOOK, "", _bold(found), _bold(expected), "b")
 
 
 def _bold(look: CharacterFormat) -> str:
@@ -165,9 +165,9 @@ def _fonts(run: StyledRun, expected: CharacterFormat) -> Iterator[Compared]:
     for what, script, attribute, is_there in scripts:
         found, wanted = getattr(run.characters, attribute), getattr(expected, attribute)
         if is_there and script in run.characters.theme:
-            yield Compared(flaws.THEME, what, f"由主题决定（现为{found or '空'}）", f"直接写明{wanted}", "rFonts")
+            yield Compared(THEME, what, f"由主题决定（现为{found or '空'}）", f"直接写明{wanted}", "rFonts")
         elif is_there and not font_names.is_same(found, wanted):
-            yield Compared(flaws.FONT, what, found or "（没有写明）", wanted, "rFonts")
+            yield Compared(FONT, what, found or "（没有写明）", wanted, "rFonts")
 
 
 def _flaw(document: Document, named: Named, run: StyledRun, compared: Compared) -> Flaw:

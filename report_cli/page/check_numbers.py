@@ -17,7 +17,7 @@ from report_cli.layout.measure import NOTHING, Measure, length
 from report_cli.page import check_characters, flaws
 from report_cli.page.characters import CharacterFormat
 from report_cli.page.effective import Document, Paragraph, Section, StyledRun
-from report_cli.page.flaws import NUMBER, Compared, Flaw
+from report_cli.page.flaws import NUMBER, Compared, Flaw, wrong_if
 
 _NEAR_FOOT = length("1mm").twips
 _SIDES = {"default": ("单页", "right"), "even": ("双页", "left")}
@@ -49,21 +49,20 @@ def check(document: Document, section: Section, layout: Layout, subject: str) ->
             yield from flaws.of_page(where, [replace(one, cure=kept, is_kept=bool(kept))])
 
 
-def _counted(document: Document, section: Section) -> Iterator[Compared]:
+def _counted(document: Document, section: Section) -> list[Compared]:
     """On which pages there are numbers, in which figures, and from where on they are counted."""
-    parted = "分开（奇偶页不同）"
-    yield Compared(NUMBER, "单页、双页", parted if document.even_and_odd else "不分", parted)
-    if lacks_first(section):
-        kept = _ON_FIRST if has_words(section) else ""
-        expected = "有页码" if kept else "有页码（去掉“首页不同”）"
-        yield Compared(NUMBER, "首页", "没有页码", expected, cure=kept, is_kept=bool(kept))
-    form = cascade.value(given(section.element), "pgNumType", "fmt")
-    if form not in (None, "decimal"):
-        yield Compared(NUMBER, "数字", f"不是阿拉伯数字（{form}）", "阿拉伯数字")
+    kept = _ON_FIRST if lacks_first(section) and has_words(section) else ""
+    first = wrong_if(lacks_first(section), NUMBER, "首页", "没有页码", "有页码" if kept else "有页码（去掉“首页不同”）")
+    form = cascade.value(given(section.element), "pgNumType", "fmt") or "decimal"
     start = cascade.number(given(section.element), "pgNumType", "start")
     is_first = section is document.sections[0]
-    if start not in (None, 1 if is_first else None):
-        yield Compared(NUMBER, "起始页码", str(start), "1" if is_first else "接着上一节编")
+    is_wrong = start not in (None, 1 if is_first else None)
+    return [
+        wrong_if(not document.even_and_odd, NUMBER, "单页、双页", "不分", "分开（奇偶页不同）"),
+        replace(first, cure=kept, is_kept=bool(kept)),
+        wrong_if(form != "decimal", NUMBER, "数字", f"不是阿拉伯数字（{form}）", "阿拉伯数字"),
+        wrong_if(is_wrong, NUMBER, "起始页码", str(start), "1" if is_first else "接着上一节编"),
+    ]
 
 
 def lacks_first(section: Section) -> bool:
@@ -107,23 +106,22 @@ def _on_side(document: Document, section: Section, layout: Layout, side: str) ->
             yield Compared(NUMBER, "一字线在", found, expected)
 
 
-def _field(paragraph: Paragraph) -> Iterator[Compared]:
+def _field(paragraph: Paragraph) -> list[Compared]:
     """What makes the number, and the dashes beside it."""
-    if paragraph.frame:
-        yield Compared(NUMBER, "", "在文本框（图文框）里", "页脚里的一段")
-    if not is_complete(paragraph.element):
-        yield Compared(NUMBER, "域", "不完整（WPS里会不显示）", "五部分齐全、各占一处")
-    switches = {switch.strip() for run in paragraph.runs for switch in _SWITCH.findall(run.field)}
-    if switches:
-        yield Compared(NUMBER, "数字", f"另有格式（{'、'.join(sorted(switches))}）", "阿拉伯数字")
-    if not _DASHED.fullmatch(paragraph.text):
-        yield Compared(NUMBER, "写作", f"“{paragraph.text.strip()}”", "“— 1 —”")
+    switches = "、".join(sorted({switch.strip() for run in paragraph.runs for switch in _SWITCH.findall(run.field)}))
+    text, is_dashed = f"“{paragraph.text.strip()}”", _DASHED.fullmatch(paragraph.text)
+    return [
+        wrong_if(paragraph.frame, NUMBER, "", "在文本框（图文框）里", "页脚里的一段"),
+        wrong_if(not is_complete(paragraph.element), NUMBER, "域", "不完整（WPS里会不显示）", "五部分齐全、各占一处"),
+        wrong_if(switches, NUMBER, "数字", f"另有格式（{switches}）", "阿拉伯数字"),
+        wrong_if(not is_dashed, NUMBER, "写作", text, "“— 1 —”"),
+    ]
 
 
 def _placed(paragraph: Paragraph, align: str, layout: Layout) -> Iterator[Compared]:
     form = paragraph.format
     yield Compared(NUMBER, "对齐", flaws.align_text(form.align), flaws.align_text(align))
-    yield Compared(NUMBER, "边框", "有" if form.has_border else "没有", "没有")
+    yield wrong_if(form.has_border, NUMBER, "边框", "有", "没有")
     what = "左缩进连首行缩进" if form.first_line.twips else "左缩进"
     left = Measure(form.left.twips + form.first_line.twips) if form.first_line.twips else form.left
     for side, name, found in (("left", what, left), ("right", "右缩进", form.right)):

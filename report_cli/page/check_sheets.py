@@ -14,7 +14,7 @@ from report_cli.layout.layout import Layout, Page
 from report_cli.layout.measure import length
 from report_cli.page import check_numbers, flaws
 from report_cli.page.effective import Document, Section
-from report_cli.page.flaws import GRID, PAGE, TABLE, Compared, Flaw
+from report_cli.page.flaws import GRID, PAGE, TABLE, Compared, Flaw, wrong_if
 
 OFFICIAL = tuple(
     tuple(length(side).twips for side in margins) for margins in (("37mm", "35mm"), ("34.58mm", "32.58mm"))
@@ -38,8 +38,7 @@ def alternatives(layout: Layout) -> list[Layout]:
 
 def check(document: Document, layout: Layout) -> Iterator[Flaw]:
     """What is wrong with the sheets of a document and what is the same on each of them."""
-    mirrored = Compared(PAGE, "“对称页边距”", flaws.switch_text(document.mirrored), "关闭")
-    yield from flaws.of_page("页面", [mirrored])
+    yield from flaws.of_page("页面", [wrong_if(document.mirrored, PAGE, "“对称页边距”", "打开", "关闭")])
     is_one = len(document.sections) == 1
     for number, section in enumerate(document.sections, 1):
         subject = "页面" if is_one else f"第{number}节"
@@ -62,10 +61,9 @@ def lies(document: Document, number: int) -> bool:
     return has_picture or 2 * in_cells >= sum(len(paragraph.text) for paragraph in here)
 
 
-def _paper(section: Section, page: Page, is_lying: bool) -> Iterator[Compared]:
+def _paper(section: Section, page: Page, is_lying: bool) -> list[Compared]:
     if section.is_turned and not is_lying:
-        yield Compared(PAGE, "方向", "横向", "纵向（只有宽的表格才横排）")
-        return
+        return [Compared(PAGE, "方向", "横向", "纵向（只有宽的表格才横排）")]
     sides = {
         "纸张宽": (section.width, page.width),
         "纸张高": (section.height, page.height),
@@ -74,23 +72,26 @@ def _paper(section: Section, page: Page, is_lying: bool) -> Iterator[Compared]:
         "左边距": (section.left + section.gutter, page.left),
         "右边距": (section.right, page.right),
     }
-    for what, (found, wanted) in sides.items():
-        if abs(found - wanted) > _NEAR:
-            yield Compared(PAGE, what, flaws.length_text(found), flaws.length_text(wanted))
+    return [
+        wrong_if(abs(found - wanted) > _NEAR, PAGE, what, flaws.length_text(found), flaws.length_text(wanted))
+        for what, (found, wanted) in sides.items()
+    ]
 
 
-def _strange(section: Section) -> Iterator[Compared]:
+def _strange(section: Section) -> list[Compared]:
     """What no layout has."""
     said = given(section.element)
     columns = cascade.number(said, "cols", "num") or 1
     has_border = any(end.find(f"{W}pgBorders/*") is not None for end in said)
-    is_horizontal = (cascade.value(said, "textDirection") or "lrTb") in _HORIZONTAL
-    is_at_top = (cascade.value(said, "vAlign") or "top") == "top"
-    yield Compared(PAGE, "分栏", f"{columns}栏" if columns > 1 else "不分栏", "不分栏")
-    yield Compared(PAGE, "边框", "有" if has_border else "没有", "没有")
-    yield Compared(PAGE, "行号", "有" if cascade.value(said, "lnNumType", "countBy") else "没有", "没有")
-    yield Compared(PAGE, "文字方向", "横排" if is_horizontal else "竖排", "横排")
-    yield Compared(PAGE, "垂直对齐", "顶端对齐" if is_at_top else "不是顶端对齐", "顶端对齐")
+    is_upright = (cascade.value(said, "textDirection") or "lrTb") not in _HORIZONTAL
+    is_not_at_top = (cascade.value(said, "vAlign") or "top") != "top"
+    return [
+        wrong_if(columns > 1, PAGE, "分栏", f"{columns}栏", "不分栏"),
+        wrong_if(has_border, PAGE, "边框", "有", "没有"),
+        wrong_if(cascade.value(said, "lnNumType", "countBy"), PAGE, "行号", "有", "没有"),
+        wrong_if(is_upright, PAGE, "文字方向", "竖排", "横排"),
+        wrong_if(is_not_at_top, PAGE, "垂直对齐", "不是顶端对齐", "顶端对齐"),
+    ]
 
 
 def _grid(section: Section, layout: Layout) -> Compared:
@@ -121,9 +122,10 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
     return (row for row in table.iter(W + "tr") if next(row.iterancestors(W + "tbl")) is table)
 
 
-def _table(table: etree._Element) -> Iterator[Compared]:
-    widths = [column.get(W + "w", "0") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
-    is_told = bool(widths) and not {"0", ""} & set(widths)
+def _table(table: etree._Element) -> list[Compared]:
+    widths = {column.get(W + "w", "0") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")}
     is_repeated = cascade.is_on(given(next(_rows(table)).find(W + "trPr")), "tblHeader")
-    yield Compared(TABLE, "列宽", "每列写明" if is_told else "没有写明（WPS里会挤成一团）", "每列写明")
-    yield Compared(TABLE, "表头", "在各页重复（标题行）" if is_repeated else "不重复", "在各页重复（标题行）")
+    return [
+        wrong_if(not widths or {"0", ""} & widths, TABLE, "列宽", "没有写明（WPS里会挤成一团）", "每列写明"),
+        wrong_if(not is_repeated, TABLE, "表头", "不重复", "在各页重复（标题行）"),
+    ]

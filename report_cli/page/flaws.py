@@ -87,6 +87,11 @@ class PageFinding(Struct, frozen=True):
         return self.flaw.compared.is_kept
 
 
+def wrong_if(is_wrong: object, code: str, what: str, found: str, expected: str, names: str = "") -> Compared:
+    """A property that is as it should be, but for one case."""
+    return Compared(code, what, found if is_wrong else expected, expected, names)
+
+
 def of_page(subject: str, compared: Iterable[Compared]) -> Iterator[Flaw]:
     """What differs of the page as a whole."""
     return (Flaw(compared=one, subject=subject) for one in compared if one.found != one.expected)
