@@ -59,7 +59,6 @@ class Package:
             raise CannotRun(_NO_DOCX)
 
     def xml(self, name: str) -> etree._Element:
-        """A part's root element."""
         if name not in self._roots:
             self._roots[name] = _parsed(self.parts[name])
         return self._roots[name]

@@ -72,9 +72,6 @@ _CONTENT_TYPES = {
 }
 """By what they are to the file; the other parts are WordprocessingML, each called as it is."""
 
-_FILES = Path(__file__).with_name("xml")
-_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
-
 # What XML 1.0 cannot hold at all; half a surrogate pair cannot be encoded either.
 _UNWRITABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
@@ -102,7 +99,8 @@ def filled(file: str, **values: object) -> str:
 
 @cache
 def _source(file: str) -> str:
-    lines = _COMMENT.sub("", (_FILES / file).read_text(encoding="utf-8")).split("\n")
+    xml = (Path(__file__).with_name("xml") / file).read_text(encoding="utf-8")
+    lines = re.sub("<!--.*?-->", "", xml, flags=re.DOTALL).split("\n")
     return "".join(line.strip() for line in lines)
 
 

@@ -15,7 +15,7 @@ from msgspec import field
 
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
-from report_cli.files import disk, records
+from report_cli.files import disk
 from report_cli.model import CannotRun
 from report_cli.questions.figures import Content, content
 
@@ -72,7 +72,7 @@ def read(data: bytes) -> FiguresFile | None:
     return file if file and file.version == VERSION and file.is_sound() else None
 
 
-_decoded = records.decoder(FiguresFile)
+_decoded = disk.decoder(FiguresFile)
 
 
 def at(path: Path) -> FiguresFile | None:

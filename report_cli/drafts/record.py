@@ -21,7 +21,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field
 
-from report_cli.files import disk, inputs, records
+from report_cli.files import disk, inputs
 from report_cli.files.inputs import name_in
 from report_cli.model import CannotRun, Finding
 
@@ -65,8 +65,8 @@ class _Builds(Struct, kw_only=True):
     """One of a key, the newest last."""
 
 
-_decoded = records.decoder(_Builds)
-_decoded_old = records.decoder(dict[str, tuple[str, ...]])
+_decoded = disk.decoder(_Builds)
+_decoded_old = disk.decoder(dict[str, tuple[str, ...]])
 
 
 class Record(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Files on disk: read, locked, and written whole or not at all. What the disk refuses becomes CannotRun.
+"""Files on disk: read, locked, and written whole or not at all; our own in JSON. What the disk refuses becomes CannotRun.
 
 A run over a thousand workspaces reads and writes tens of thousands of files, so each is read and written by plain calls
 of the system: pathlib takes twice the time.
@@ -6,19 +6,23 @@ of the system: pathlib takes twice the time.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
+
+import msgspec
 
 from report_cli.model import CannotRun, reason
 
 MAX_FILE = 256 * 1024 * 1024
+Record = TypeVar("Record")
+_ABSENT = (FileNotFoundError, NotADirectoryError)
 
 
 def read(path: Path) -> bytes:
@@ -31,24 +35,22 @@ def read(path: Path) -> bytes:
 
 def read_if_there(path: Path | str) -> bytes | None:
     """The same; None if there is no such file."""
-    try:
+    with _refused("读不了文件", path), suppress(*_ABSENT):
         status = os.stat(path)
-        if (why := _unreadable(status)) is not None:
+        if why := _unreadable(status):
             raise CannotRun(f"读不了文件 {Path(path).as_posix()}：{why}")
         with open(path, "rb", buffering=0) as file:
             return file.readall()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise _refusal("读不了文件", path, error) from error
+    return None
 
 
-def _unreadable(status: os.stat_result) -> str | None:
+def _unreadable(status: os.stat_result) -> str:
+    if stat.S_ISDIR(status.st_mode):
+        return "它是文件夹，不是普通文件；把它移走或改名，再运行一次"
+    # A pipe would be waited for, a device read without end.
     if not stat.S_ISREG(status.st_mode):
-        # A pipe would be waited for, a device read without end.
-        what = "它是文件夹，不是普通文件" if stat.S_ISDIR(status.st_mode) else "不是普通文件，是管道或设备"
-        return f"{what}；把它移走或改名，再运行一次"
-    return "文件太大，超过256 MiB；核对是否放错了文件" if status.st_size > MAX_FILE else None
+        return "不是普通文件，是管道或设备；把它移走或改名，再运行一次"
+    return "文件太大，超过256 MiB；核对是否放错了文件" if status.st_size > MAX_FILE else ""
 
 
 def save(path: Path, data: bytes) -> None:
@@ -63,47 +65,26 @@ def replace(contents: Mapping[Path, bytes]) -> None:
     waiting = [(path, _beside(path), data) for path, data in ((_real(path), data) for path, data in contents.items())]
     try:
         for path, beside, data in waiting:
-            _write(path, beside, data)
+            with _refused("写不了", path), open(beside, "wb") as file:
+                file.write(data)
+            with suppress(OSError):
+                os.chmod(beside, stat.S_IMODE(os.stat(path).st_mode))
         for path, beside, _ in waiting:
-            _move(beside, path)
+            with _refused("换不了", path, "文件若在Word或WPS里打开着，先关上"):
+                os.replace(beside, path)
     except BaseException:
         remove(beside for _, beside, _ in waiting)
         raise
 
 
-def _write(path: Path, beside: Path, data: bytes) -> None:
-    """Write what a file is to hold beside it, in its mode."""
-    try:
-        with open(beside, "wb") as file:
-            file.write(data)
-    except OSError as error:
-        raise _refusal("写不了", path, error) from error
-    try:
-        mode = os.stat(path).st_mode
-    except OSError:
-        return
-    with contextlib.suppress(OSError):
-        os.chmod(beside, stat.S_IMODE(mode))
-
-
-def _move(beside: Path, path: Path) -> None:
-    try:
-        os.replace(beside, path)
-    except OSError as error:
-        raise _refusal("换不了", path, error, "文件若在Word或WPS里打开着，先关上") from error
-
-
-def _refusal(what: str, path: Path | str, error: OSError, cure: str = "") -> CannotRun:
-    """What the disk refuses, with the reason and the cure."""
-    return CannotRun(f"{what} {Path(path).as_posix()[:200]}：{reason(error)}；{cure or _cure(error)}")
-
-
-@contextlib.contextmanager
-def _refused(what: str, path: Path) -> Iterator[None]:
+@contextmanager
+def _refused(what: str, path: Path | str, cure: str = "") -> Iterator[None]:
+    """What the disk refuses within becomes CannotRun, with the reason and the cure."""
     try:
         yield
     except OSError as error:
-        raise _refusal(what, path, error) from error
+        said = f"{what} {Path(path).as_posix()[:200]}：{reason(error)}；{cure or _cure(error)}"
+        raise CannotRun(said) from error
 
 
 def _real(path: Path) -> Path:
@@ -129,17 +110,14 @@ def left_beside(paths: Iterable[Path]) -> list[Path]:
 
 def names(folder: Path | str) -> list[str]:
     """The names in a folder; none where there is no such folder. Raises CannotRun."""
-    try:
+    with _refused("读不了文件夹", folder), suppress(*_ABSENT):
         return os.listdir(folder)
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise _refusal("读不了文件夹", folder, error) from error
+    return []
 
 
 def is_there(path: Path) -> bool:
     """Whether something is there, even a link that leads nowhere. Raises CannotRun."""
-    with _refused("读不了文件", path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
+    with _refused("读不了文件", path), suppress(*_ABSENT):
         path.lstat()
         return True
     return False
@@ -166,7 +144,7 @@ _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM",
 def remove(paths: Iterable[Path]) -> None:
     """Remove files, as far as that is possible."""
     for path in paths:
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             path.unlink()
 
 
@@ -185,7 +163,7 @@ def _cure(error: OSError) -> str:
             return "核对磁盘空间和文件夹的权限"
 
 
-@contextlib.contextmanager
+@contextmanager
 def made_folders(wanted: list[Path]) -> Iterator[list[Path]]:
     """Make missing folders; if the work in them fails, remove those that stayed empty."""
     folders = list(dict.fromkeys(wanted))
@@ -198,15 +176,15 @@ def made_folders(wanted: list[Path]) -> Iterator[list[Path]]:
         yield folders
     except BaseException:
         for folder in sorted(missing, reverse=True):
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 folder.rmdir()
         raise
 
 
-@contextlib.contextmanager
+@contextmanager
 def locked_folders(folders: list[Path]) -> Iterator[None]:
     """Lock folders that are written to: with --output, workspaces may share one. (Windows cannot lock folders.)"""
-    with contextlib.ExitStack() as stack:
+    with ExitStack() as stack:
         for folder in sorted(folders) if sys.platform != "win32" else ():
             with _refused("读不了文件夹", folder):
                 descriptor = os.open(folder, os.O_RDONLY)
@@ -239,3 +217,16 @@ def lock(descriptor: int) -> None:
         import fcntl
 
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def decoder(of: type[Record]) -> Callable[[bytes], Record | None]:
+    """What decodes JSON into records of a type, and gives None for what is damaged or another type's."""
+    decode = msgspec.json.Decoder(of).decode
+
+    def decoded(data: bytes) -> Record | None:
+        try:
+            return decode(data)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return None
+
+    return decoded

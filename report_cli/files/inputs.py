@@ -56,9 +56,7 @@ def path_of(name: str, root: Path) -> str:
 def name_in(root: Path, path: Path) -> str:
     """The name of a path: relative to the workspace, in full where it lies elsewhere."""
     # As text: pathlib takes ten times as long.
-    folder, name = os.path.join(root, ""), str(path)  # noqa: PTH118
-    inside = name.removeprefix(folder)
-    return inside.replace(os.sep, "/")
+    return str(path).removeprefix(os.path.join(root, "")).replace(os.sep, "/")  # noqa: PTH118
 
 
 def of_bytes(data: bytes) -> str:

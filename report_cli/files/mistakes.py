@@ -34,7 +34,9 @@ def unreadable(data: bytes) -> Finding | None:
         return unplaced("003", "文件里有二进制内容，不是文本", "核对是否放错了文件")
     if (hole := _undecodable_at(data, "utf-8")) is None:
         return None
-    if _is_damaged_utf8(data):
+    # Text of another encoding, read as UTF-8, has many more holes than Chinese characters.
+    text = data.decode("utf-8", errors="replace")
+    if len(re.findall("[\u3000-\u9fff\uff00-\uffef]", text)) > 10 * text.count("\ufffd"):
         line = data.count(b"\n", 0, hole) + 1
         return unplaced("003", f"第{line}行有残缺的字，不是完整的UTF-8", "打开这一行，把残缺的字重新输入，再保存")
     if _undecodable_at(data, "gb18030") is None:
@@ -51,12 +53,6 @@ def _undecodable_at(data: bytes, encoding: str) -> int | None:
     return None
 
 
-def _is_damaged_utf8(data: bytes) -> bool:
-    """Text of another encoding, read as UTF-8, has many more holes than Chinese characters."""
-    text = data.decode("utf-8", errors="replace")
-    return len(re.findall("[\u3000-\u9fff\uff00-\uffef]", text)) > 10 * text.count("\ufffd")
-
-
 def _is_bare_utf16(data: bytes) -> bool:
     """Whether bytes are UTF-16 without its mark: decoded as that, they are mostly common characters."""
     if 0 not in data or len(data) % 2:
@@ -68,8 +64,7 @@ def _is_bare_utf16(data: bytes) -> bool:
 
 def invisible_in(line: str) -> Mistake | None:
     """The first invisible character of a line; all of them are removed to read on."""
-    at = invisible(line)
-    if at is None:
+    if (at := invisible(line)) is None:
         return None
     message = f"有看不见的字符（U+{ord(line[at]):04X}），多半是从网页或Word粘来的"
     return Mistake(at + 1, unplaced("022", message, "删去后重新输入这一处"), visible(line))

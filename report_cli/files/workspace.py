@@ -28,20 +28,20 @@ class Workspace(Struct, frozen=True):
 
     def years(self) -> list[int]:
         """The years that have a file, in order."""
-        names = self._names("data")
-        return sorted(int(match[1]) for name in names if (match := _YEAR.fullmatch(name)))
+        return sorted(int(match[1]) for name in self._names("data") if (match := _YEAR.fullmatch(name)))
 
     def strays(self) -> list[Finding]:
         """Warnings about files in `data/` that are not read, though their names look like a year's."""
-        names = sorted(name for name in self._names("data") if _LIKE_A_YEAR.fullmatch(name))
-        return [_stray(name) for name in names if not _YEAR.fullmatch(name)]
+        names = sorted(self._names("data"))
+        return [_stray(name) for name in names if _LIKE_A_YEAR.fullmatch(name) and not _YEAR.fullmatch(name)]
 
     def unportable(self) -> list[Finding]:
         """Warnings: report kinds whose files another system cannot have, or takes for those of another kind."""
         kinds = self.kinds()
         same = {kind.casefold(): kind for kind in reversed(kinds)}
+        cure = "换一个名称；已经生成的稿件也要删去，再生成"
         return [
-            Finding("T114", Place(f"templates/{kind}{TEMPLATE_SUFFIX}"), why, _OTHER_NAME, severity="warning")
+            Finding("T114", Place(f"templates/{kind}{TEMPLATE_SUFFIX}"), why, cure, severity="warning")
             for kind in kinds
             if (why := disk.unportable(kind) or _differs_in_case(kind, same[kind.casefold()]))
         ]
@@ -114,9 +114,6 @@ class Workspace(Struct, frozen=True):
         if self.inputs is not None:
             self.inputs.folder(folder, names)
         return names
-
-
-_OTHER_NAME = "换一个名称；已经生成的稿件也要删去，再生成"
 
 
 def _differs_in_case(kind: str, other: str) -> str:

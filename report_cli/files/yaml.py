@@ -13,7 +13,7 @@ from itertools import chain, takewhile
 from typing import Any
 
 import yaml
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.files.mistakes import (
@@ -105,9 +105,8 @@ def _decode(data: bytes) -> tuple[str, Finding | None]:
 
 def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | None) -> dict[int, Mistake]:
     """The mistakes in suspect lines, by line (from 0); or else the one that YAML reports."""
-    mistakes: dict[int, Mistake] = {}
-    if invisible_in("\n".join(lines)):
-        mistakes = {number: mistake for number, line in enumerate(lines) if (mistake := invisible_in(line))}
+    searched = lines if invisible_in("\n".join(lines)) else []
+    mistakes = {number: mistake for number, line in enumerate(searched) if (mistake := invisible_in(line))}
     for number in chain.from_iterable(suspects):
         if number < len(lines) and number not in mistakes and (mistake := in_line(lines[number], sure=False)):
             mistakes[number] = mistake
@@ -211,10 +210,10 @@ class _Pass(Struct):
     offset: int
     written: list[str]
     lines: list[str]
-    findings: list[Finding] = field(default_factory=list)
-    suspects: list[range] = field(default_factory=list)
-    events: Iterator[yaml.Event] = field(default_factory=lambda: iter(()))
-    anchors: dict[str, Scalar] = field(default_factory=dict)
+    findings: list[Finding] = []
+    suspects: list[range] = []
+    events: Iterator[yaml.Event] = iter(())
+    anchors: dict[str, Scalar] = {}
 
     def read(self) -> tuple[Node | None, yaml.YAMLError | None]:
         self.events = iter(yaml.parse("\n".join(self.lines), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
@@ -246,8 +245,7 @@ class _Pass(Struct):
         if event.tag is not None:
             self.find(event, _TAG)
         if isinstance(event, yaml.SequenceStartEvent):
-            items = tuple(self.node(item, depth + 1) for item in self.collection())
-            return Sequence(items, self.place(event))
+            return Sequence(tuple(self.node(item, depth + 1) for item in self.collection()), self.place(event))
         if isinstance(event, yaml.MappingStartEvent):
             return Mapping(tuple(self.entries(depth + 1)), self.place(event))
         assert isinstance(event, yaml.ScalarEvent), "no other collection begins"
@@ -267,14 +265,13 @@ class _Pass(Struct):
         if plain:
             # A scalar that begins its line, or runs over several, may be a name with a wrong colon.
             leads = start.line < len(self.lines) and not self.lines[start.line][: start.column].strip()
-            joins = "，" in text and is_comma_before_key(text)
-            if leads or joins or is_long:
-                self.suspects.append(range(start.line if leads or joins else start.line + 1, end.line + 1))
-        if event.style in ("|", ">") and not text:
-            mistake = block_of_nothing(self.lines[start.line][start.column :])
-            if mistake:
-                self.find(event, mistake.finding)
-                text = mistake.mended or ""
+            is_suspect = leads or ("，" in text and is_comma_before_key(text))
+            if is_suspect or is_long:
+                self.suspects.append(range(start.line if is_suspect else start.line + 1, end.line + 1))
+        is_bare_head = event.style in ("|", ">") and not text
+        if is_bare_head and (mistake := block_of_nothing(self.lines[start.line][start.column :])):
+            self.find(event, mistake.finding)
+            text = mistake.mended or ""
         if is_long and event.style != "|":
             text = unfold(text)
         if event.style == '"' and invisible_in(text):
@@ -322,14 +319,9 @@ class _Pass(Struct):
         start: Any = event.start_mark
         line, column = start.line, start.column
         if line < len(self.lines) and self.lines[line] != self.written[line]:
-            column = _as_written(column, self.lines[line], self.written[line])
+            mended, written = self.lines[line], self.written[line]
+            alike = shared(mended, written)
+            # The two differ only in the middle; a value that lost its first character begins where they do.
+            if column > alike:
+                column = min(max(column - (len(mended) - len(written)), alike), len(written))
         return Place(self.file, line + 1 + self.offset, column + 1)
-
-
-def _as_written(column: int, mended: str, written: str) -> int:
-    """The column in the line as written for one in the mended line: the two differ only in the middle."""
-    alike = shared(mended, written)
-    if column <= alike:
-        return column  # a value that lost its first character begins there
-    longer = len(mended) - len(written)
-    return min(max(column - longer, alike), len(written))
