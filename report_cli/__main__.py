@@ -5,13 +5,13 @@ import gc
 import os
 import sys
 
-# Hardly anything that a build makes holds itself in a circle, and nothing that is imported does: to look for such garbage
-# after every 700 new objects, as Python does unasked, makes a run a twentieth slower. It is still looked for, now and then.
+# Almost nothing that a build makes is garbage that only the collector can find, and nothing that is imported: a search
+# after every 700 new objects, Python's default, makes a run a twentieth slower. It still happens now and then.
 gc.set_threshold(100_000)
 
 
 def run() -> None:
-    # Imported here: the processes that help with many workspaces import this module, and need no command line.
+    # Imported here: the processes that help with many workspaces import this module but need no command line.
     from report_cli.cli import main
 
     gc.freeze()
@@ -24,7 +24,7 @@ def run() -> None:
 
 
 def _leave(status: int) -> None:
-    """End at once: all files are closed and all processes waited for; to take down every object first takes a twelfth of a run."""
+    """End at once. All files are closed and all processes have ended; freeing every object takes a twelfth of a run."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()

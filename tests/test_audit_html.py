@@ -20,7 +20,7 @@ KINDS = ("changed", "removed", "moved", "repeated", "unbound", "contradictory", 
 
 
 def edited(root: etree._Element) -> None:
-    """An edit for each state that a figure can be in (but stale), new words with HTML in them, a paragraph taken out."""
+    """An edit for each state of a figure but stale, new words with HTML in them, a paragraph taken out."""
     figures = {
         text: piece for piece in root.iter(f"{W}t") if (text := piece.text or "") in ("265件", "4场次", "15家", "21家")
     }

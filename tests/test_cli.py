@@ -100,9 +100,7 @@ def test_outside_any_workspace_it_says_so(tmp_path: Path) -> None:
     assert "都不是工作区" in result.err
 
 
-def test_the_workspace_is_found_from_a_folder_inside_it_or_named_before_or_after_the_command(
-    place: Path, tmp_path: Path
-) -> None:
+def test_the_workspace_is_found_from_inside_or_named_before_or_after_the_command(place: Path, tmp_path: Path) -> None:
     from_root = report(place, "stats", "--year", "2022", "--format", "csv")
     assert from_root.status == 0
     for folder, arguments in [
@@ -159,7 +157,9 @@ def test_help_ends_in_two_examples_or_more_that_run(
         if "--workspace 工作报告" in example:
             shutil.copytree(place, fresh / "工作报告")
         if "--from" in example:
-            commit = "git init -q -b main && git add data templates && git -c user.name=t -c user.email=t@example.org commit -qm 2022"
+            commit = (
+                "git init -q -b main && git add data templates && git -c user.name=t -c user.email=t@t.org commit -qm 1"
+            )
             assert ended(started(fresh, "sh", "-c", commit)).status == 0
         if "--each 全省" in example:
             shutil.copytree(place, fresh / "全省/甲县")
@@ -215,7 +215,7 @@ def test_the_columns_of_help_stand_one_under_the_other(tmp_path: Path) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_what_is_mistyped_is_told_in_chinese_with_what_was_meant(arguments: list[str], said: str, place: Path) -> None:
+def test_a_mistyped_command_line_is_explained_in_chinese(arguments: list[str], said: str, place: Path) -> None:
     result = report(place, *arguments)
     assert (result.status, result.out) == (2, "")
     assert result.err.startswith("错误：")
@@ -226,7 +226,7 @@ def test_what_is_mistyped_is_told_in_chinese_with_what_was_meant(arguments: list
 # Findings ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_finding_is_its_place_the_line_a_caret_below_the_place_and_the_cure(faulty: Path) -> None:
+def test_a_finding_shows_its_place_the_line_with_a_caret_and_the_cure(faulty: Path) -> None:
     lines = (faulty / DATA).read_text(encoding="utf-8").splitlines()
     number = lines.index("  filed: 230件") + 1
     result = report(faulty, "check")
@@ -261,7 +261,7 @@ def test_a_long_line_is_cut_around_the_place(place: Path) -> None:
     assert width(caret) - 1 == width(line[: line.index("286个")])
 
 
-def test_errors_of_last_year_are_told_when_this_year_is_checked_and_its_gaps_are_not(place: Path) -> None:
+def test_a_check_tells_errors_of_last_year_but_not_its_gaps(place: Path) -> None:
     (place / "data/2021.yaml").write_text(
         "year: 2021\nstatus: 仅供比较\nproposals:\n  received: 200\n  filed: 210\n  answered:\n", encoding="utf-8"
     )
@@ -377,7 +377,7 @@ def test_paths_are_relative_to_the_current_folder(form: str, faulty: Path) -> No
     )
 
 
-def test_build_shows_findings_on_standard_error_unless_a_program_reads_them(faulty: Path) -> None:
+def test_build_writes_findings_to_standard_error_unless_for_programs(faulty: Path) -> None:
     text = report(faulty, "build", "2022")
     assert (text.out, "错误 F203" in text.err) == ("", True)
     read = report(faulty, "build", "2022", "--format", "json")
@@ -435,7 +435,7 @@ def test_stats_as_json_holds_the_contract_key_by_key(place: Path) -> None:
     assert all(set(contract) <= set(fact) for fact in facts.values())
 
 
-def test_csv_in_a_file_is_what_excel_opens_and_in_a_pipe_what_programs_read(tmp_path: Path) -> None:
+def test_csv_has_a_byte_order_mark_in_a_file_and_none_in_a_pipe(tmp_path: Path) -> None:
     command = [*PROGRAM, "stats", "--year", "2022", "--format", "csv"]
     for _ in range(2):
         with (tmp_path / "数据.csv").open("ab") as file:
@@ -474,7 +474,7 @@ def test_stats_as_a_table_aligns_wide_characters_and_draws_rates(place: Path) ->
     assert [line for line in lines if "办复率" in line and "100%  ██████████" in line]
 
 
-def test_stats_with_errors_in_the_data_shows_what_is_computable_and_ends_in_1(faulty: Path) -> None:
+def test_stats_shows_what_is_computable_despite_errors_and_ends_in_1(faulty: Path) -> None:
     result = report(faulty, "stats", "--year", "2022", "--format", "json")
     assert result.status == 1
     assert {fact["id"]: fact["text"] for fact in json.loads(result.out)["facts"]}["proposals.received"] == "224件"

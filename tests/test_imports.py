@@ -1,4 +1,4 @@
-"""What a start costs: what each command imports, of heavy libraries and of our own packages; and what it knows of typer."""
+"""What a start costs: what each command imports; and which inner parts of typer are used."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ TABLE = """
     stats --year 2022 --format json     | READS json | READS questions.stats views.stats
     schema                              | READS json | READS tasks.scaffold tasks.schema
     new 2023                            | READS json | READS tasks.scaffold tasks.schema
-    layout list                         | READS | READS layout
-    check                               | COMPOSES | COMPOSES layout drafts.orphans questions.owed tasks.check
+    layout list                         | READS | READS layout views.layout
+    check                               | COMPOSES | COMPOSES layout drafts.orphans questions.owed tasks.check views.owed
     trace 2022 proposals.received       | COMPOSES | COMPOSES drafts.orphans questions.trace views.trace
     build 2022                          | COMPOSES | COMPOSES WRITES
     build 2022                          | json hashlib | RECALLS
@@ -48,9 +48,10 @@ OURS = {
     "WRITES": "tasks.build tasks.make tasks.wanted views.outcome layout docx questions.owed questions.figures "
     "drafts.figures drafts.files drafts.markdown drafts.orphans drafts.record",
     "RECALLS": "tasks.build tasks.wanted views.outcome document drafts.record files",
-    "AUDITS": "audit tasks.verify views.audit views.page views.side_by_side layout docx questions.figures drafts.figures drafts.orphans",
+    "AUDITS": "audit tasks.verify views.audit views.page views.side_by_side layout docx questions.figures "
+    "drafts.figures drafts.orphans",
 }
-"""What comes with reading data, composing a report of them, writing its drafts, finding it unchanged, auditing a draft."""
+"""What comes with reading data, composing a report, writing its drafts, finding it unchanged, auditing a draft."""
 
 ALWAYS = {"cli", "model", "tasks.choice", "text", "views.findings", "views.progress", "views.screen", "views.tables"}
 """What the command line itself stands on."""
@@ -126,7 +127,7 @@ INNER = {
     "typer._completion_shared.get_completion_script": "(*, prog_name, complete_var, shell)",
     "typer._completion_shared.install": "(shell, prog_name, complete_var)",
 }
-"""The inner parts of typer that are used, each with its parameters. Another version may change them: see `cli/shells.py`."""
+"""The inner parts of typer that are used, with their parameters; if a new version changes them, see `cli/shells.py`."""
 
 
 def inner_parts(module: Path) -> set[str]:

@@ -87,7 +87,7 @@ Files = dict[str, bytes]
 
 @dataclass(frozen=True)
 class Example:
-    """The files of an explanation, wrong and mended, and its commands with what they say, before the cure and after it."""
+    """The files of an explanation, wrong and mended, and its commands with what they say before and after the cure."""
 
     wrong: Files
     mended: Files
@@ -218,7 +218,7 @@ def test_every_code_of_the_source_is_explained_and_no_other() -> None:
     assert in_cases() <= set(told)
 
 
-def test_a_code_by_its_number_alone_stands_only_where_its_families_are_known() -> None:
+def test_only_modules_with_known_families_name_a_code_by_its_number_alone() -> None:
     named = [path for path in PACKAGE.rglob("*.py") if re.search(r'\(\s*"\d{3}",', path.read_text("utf-8"))]
     assert {path.relative_to(PACKAGE).as_posix() for path in named} <= set(READ_BY)
 

@@ -11,7 +11,16 @@ from report_cli.cli import completion, options, workspaces
 from report_cli.document import STAGES
 from report_cli.model import CannotRun
 from report_cli.tasks.choice import choice
-from report_cli.views import findings, outcome, screen
+from report_cli.views import screen
+
+
+def _stage(text: str) -> str:
+    """The stage, with or without its brackets."""
+    stage = text.strip("（）()")
+    if stage == "印发稿":
+        raise CannotRun("印发稿不标稿次；去掉--stage")
+    return choice(stage, STAGES, "稿次")
+
 
 _Years = Annotated[
     list[int] | None, options.argument("年份…", "要生成的年份，如2022。", completion.years, parser=options.year)
@@ -27,6 +36,7 @@ _Stage = Annotated[
         "稿次",
         "题名下标明稿次：征求意见稿、讨论稿、送审稿、审议稿；印发稿不标。",
         completion.of(STAGES),
+        parser=_stage,
     ),
 ]
 _Output = Annotated[Path | None, options.option("--output", "文件夹", "稿件写到“文件夹/年份”下。")]
@@ -69,7 +79,6 @@ def build(
     report build 2022 --final    定稿：还缺什么就不生成
     report build 2022 --each .   当前文件夹下的每一个工作区
     """
-    choice(form, findings.FORMATS, "问题的格式")
     _refuse_contradictions(context.params)
     raise typer.Exit(_build(context, context.params))
 
@@ -93,13 +102,14 @@ def _build(context: typer.Context, asked: Mapping[str, Any]) -> int:
     from report_cli.files.workspace import full
     from report_cli.tasks import build as task
     from report_cli.tasks.wanted import Wanted, Way
+    from report_cli.views import outcome
 
     wanted = Wanted(
         years=tuple(dict.fromkeys(asked["years"] or ())),
         kinds=asked["kind"],
         formats=asked["to"],
         layout=asked["layout"],
-        stage=_stage(asked["stage"]),
+        stage=asked["stage"] or "",
         output=full(Path(asked["output"])) if asked["output"] else None,
         draft=asked["draft"] or (False if asked["final"] else None),
         final=asked["final"],
@@ -113,13 +123,3 @@ def _build(context: typer.Context, asked: Mapping[str, Any]) -> int:
     workspace = workspaces.of(context)
     built = task.build(workspace, wanted, way, screen.progress)
     return outcome.show(built, workspace.root, way, asked["form"])
-
-
-def _stage(text: str | None) -> str:
-    """The stage, with or without its brackets; empty where none is given."""
-    if text is None:
-        return ""
-    stage = text.strip("（）()")
-    if stage == "印发稿":
-        raise CannotRun("印发稿不标稿次；去掉--stage")
-    return choice(stage, STAGES, "稿次")

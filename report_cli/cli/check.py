@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from report_cli.cli import completion, options, workspaces
 from report_cli.drafts import orphans
+from report_cli.tasks import check as task
+from report_cli.tasks.check import Checked, Owed
 from report_cli.tasks.choice import choice
 from report_cli.views import findings, screen, tables
+from report_cli.views import owed as view
 from report_cli.views.findings import show_findings, show_heads, summary
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from report_cli.tasks.check import Checked, Owed
 
 _Years = Annotated[
     list[int] | None, options.argument("年份…", "要检查的年份，默认所有年份。", completion.years, parser=options.year)
@@ -49,8 +48,6 @@ def check(
     report check 2022 --owed              谁还欠什么
     report check 2022 --owed --format md  同上，可以发给各部门
     """
-    from report_cli.tasks import check as task
-
     form = choice(form or ("table" if owed else "text"), tables.FORMATS if owed else findings.FORMATS, "格式")
     workspace = workspaces.of(context)
     wanted = task.years(workspace, years or ())
@@ -69,7 +66,7 @@ def check(
 
 
 def _show(checked: Checked, root: Path, form: str) -> None:
-    """Show all findings. In text what has not come in yet is a line each, and what is wrong stands last, where one looks."""
+    """Show all findings. In text, what has not come in yet takes a line each, and what is wrong comes last."""
     gaps = set(checked.gaps) if form == "text" else set()
     show_heads([finding for finding in checked.findings if finding in gaps], root)
     show_findings([finding for finding in checked.findings if finding not in gaps], root, form, sys.stdout)
@@ -77,8 +74,6 @@ def _show(checked: Checked, root: Path, form: str) -> None:
 
 def _show_owed(owed: Owed, root: Path, form: str) -> int:
     """Show who owes what; the exit status: 1 where the data have errors, so that the list may lack something."""
-    from report_cli.views import owed as view
-
     for ledger, debts in owed.debts:
         view.show(ledger, debts, root, form)
     errors = sum(finding.is_error for finding in owed.findings)

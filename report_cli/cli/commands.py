@@ -1,4 +1,4 @@
-"""The commands, each with the line that help says of it: one is imported when it is called, so that no other waits for it."""
+"""The commands, each with its line of help; a command is imported when it is called."""
 
 from __future__ import annotations
 
@@ -31,8 +31,6 @@ _FREE = ("init", "rule")
 
 
 class Commands(usage.Group):
-    """All commands of the program."""
-
     def __init__(self, *, params: Sequence[Any] = (), **more: Any) -> None:
         super().__init__(params=[*usage.everywhere(("workspace", "version")), *params], **more)
 
@@ -48,7 +46,6 @@ class Commands(usage.Group):
 
 @cache
 def command(name: str) -> Any:
-    """A command, or a group of commands, ready to run."""
     module = import_module(f"report_cli.cli.{COMMANDS[name][0]}")
     if function := getattr(module, name, None):
         return usage.command(name, function, usage.FreeCommand if name in _FREE else usage.Command)

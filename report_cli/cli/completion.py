@@ -1,4 +1,4 @@
-"""What the shell completes: years, kinds, formats, layouts, owners and facts of the workspace that the line is about."""
+"""What the shell completes: years, kinds, formats, layouts, owners, facts and codes."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ Completion = Callable[[typer.Context, str], list[str]]
 
 
 def of(words: Iterable[str]) -> Callable[[], list[str]]:
-    """A completion of fixed words."""
     return lambda: list(words)
 
 
 def _of_workspace(words: Callable[[Workspace], Iterable[str]]) -> Completion:
-    """A completion of a workspace's words, several of them parted by commas: what stands before the last comma stays."""
+    """A completion of a workspace's words, or of several with commas between them."""
 
     def complete(context: typer.Context, incomplete: str) -> list[str]:
         typed = incomplete[: max(incomplete.rfind(","), incomplete.rfind("，")) + 1]

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from report_cli.cli import completion, options, workspaces
+from report_cli.cli import options, workspaces
 from report_cli.model import CannotRun
-from report_cli.tasks.choice import choice
+from report_cli.tasks.diff import Differ
+from report_cli.views import diff as view
 from report_cli.views import screen
-
-if TYPE_CHECKING:
-    from report_cli.files.workspace import Workspace
-
-FORMATS = ("text", "json", "md")
 
 _Compared = Annotated[
     list[str] | None,
@@ -23,9 +18,7 @@ _Compared = Annotated[
 ]
 _Before = Annotated[str | None, options.option("--from", "版本", "和git的哪个版本比，如main、HEAD~1。")]
 _After = Annotated[str | None, options.option("--to", "版本", "比到哪个版本，默认现在的文件。")]
-_Format = Annotated[
-    str, options.option("--format", "格式", "text、json、md（贴到合并请求里）。", completion.of(FORMATS))
-]
+_Format = Annotated[str, options.form("text、json、md（贴到合并请求里）。", ("text", "json", "md"))]
 
 
 def diff(
@@ -42,10 +35,6 @@ def diff(
     report diff 2022 --from HEAD         这次改数据，变了哪些数
     report diff --from main --format md  贴到合并请求里
     """
-    choice(form, FORMATS, "格式")
-    from report_cli.tasks.diff import Differ
-    from report_cli.views import diff as view
-
     named = compared or []
     if before is not None:
         if len(named) > 1:
@@ -53,7 +42,7 @@ def diff(
         differ = Differ(workspaces.of(context))
         found = differ.revisions(options.year(named[0]) if named else None, before, after)
     elif after is None and len(named) == 2:
-        differ = Differ(_around(context))
+        differ = Differ(workspaces.around(context))
         found = [differ.pair(*named)]
     else:
         raise CannotRun("写明比较什么：report diff 甲 乙，或 report diff 2022 --from 版本")
@@ -61,10 +50,3 @@ def diff(
         screen.say(hindrance)
     view.show(found, differ, f"{before} → {after or '现在'}：数没有变化", form)
     raise typer.Exit(1 if differ.hindrances else 0)
-
-
-def _around(context: typer.Context) -> Workspace | None:
-    """The workspace that is meant, if any: two files can be compared without one."""
-    with contextlib.suppress(*(() if context.obj else (CannotRun,))):
-        return workspaces.of(context)
-    return None

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from report_cli.cli import completion, options, usage, workspaces
+from report_cli.files import disk
+from report_cli.files.workspace import Workspace
+from report_cli.layout import extends, reading
 from report_cli.model import CannotRun, in_order
 from report_cli.tasks.choice import choice
+from report_cli.views import layout as view
 from report_cli.views import screen, tables
 from report_cli.views.findings import show_findings
-
-if TYPE_CHECKING:
-    from report_cli.files.workspace import Workspace
 
 HELP = """版式：有哪些，各项怎样排。
 
@@ -41,12 +42,10 @@ def names(context: typer.Context) -> None:
     report layout list                       在工作区里
     report layout list --workspace 工作报告  在别的文件夹里的工作区
     """
-    from report_cli.layout import reading
-
     workspace = workspaces.of(context)
     rows = []
     for name in workspace.layouts():
-        file, data = _source(workspace, name)
+        file, data = workspace.layout(name) or ("", b"")
         layout, _ = reading.parse(data, file, workspace)
         label = layout.label if layout else "（有错，见report check）"
         rows.append([name, label, screen.relative(file, workspace.root)])
@@ -61,23 +60,14 @@ def show(context: typer.Context, name: _Name) -> None:
     report layout show printed   印发稿的版式
     report layout show reading   宣读稿的版式
     """
-    from report_cli.layout import extends, reading
-    from report_cli.views import layout as view
-
     workspace = workspaces.of(context)
-    file, data = _source(workspace, choice(name, workspace.layouts(), "版式"))
+    file, data = workspace.layout(choice(name, workspace.layouts(), "版式")) or ("", b"")
     layout, findings = reading.parse(data, file, workspace)
     show_findings(in_order(findings), workspace.root)
     if layout is None:
         raise typer.Exit(1)
     steps, _ = extends.steps(data, file, workspace)
     screen.result(view.as_text(name, layout, steps, screen.where(workspace.root)))
-
-
-def _source(workspace: Workspace, name: str) -> tuple[str, bytes]:
-    found = workspace.layout(name)
-    assert found is not None, "a layout that is listed exists"
-    return found
 
 
 @app.command("from", cls=usage.Command)
@@ -88,8 +78,6 @@ def taken(context: typer.Context, document: _Document, name: _NewName = None) ->
     report layout from 去年的报告.docx
     report layout from 去年的报告.docx --name 本单位
     """
-    from report_cli.files import disk
-
     workspace = workspaces.of(context)
     path = _new_file(workspace, name) if name is not None else None
     text, unread = _read(document, name or document.stem, workspace)
@@ -104,8 +92,6 @@ def taken(context: typer.Context, document: _Document, name: _NewName = None) ->
 
 def _new_file(workspace: Workspace, name: str) -> Path:
     """Where a layout is to be written. Raises CannotRun where it cannot, or there is one already."""
-    from report_cli.files import disk
-
     if not re.fullmatch(r"\w[\w.-]*", name):
         raise CannotRun(f"“{name}”不能作版式的名称：只用汉字、字母、数字和 - . _")
     if why := disk.unportable(name):
@@ -119,7 +105,6 @@ def _new_file(workspace: Workspace, name: str) -> Path:
 def _read(document: Path, name: str, workspace: Workspace) -> tuple[str, list[str]]:
     """The layout of a Word file as YAML, and what could not be read of it. Raises CannotRun."""
     from report_cli.docx import read
-    from report_cli.files import disk
     from report_cli.page import effective, house
 
     data = disk.read(document)

@@ -2,7 +2,7 @@
 
 # Annotations are not put off here: typer would read every option from its text, twice, at each start.
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +11,7 @@ import typer
 from report_cli import __version__
 from report_cli.cli import completion
 from report_cli.model import CannotRun
+from report_cli.tasks.choice import choice
 from report_cli.views import findings
 
 Completion = Callable[..., Any] | None
@@ -35,9 +36,12 @@ def year(text: str) -> int:
     return int(match[1])
 
 
-FindingFormat = Annotated[
-    str, option("--format", "格式", "问题的显示格式：text、json、github。", completion.of(findings.FORMATS))
-]
+def form(help: str, words: Sequence[str], what: str = "格式") -> Any:
+    """The option `--format` with the words that it knows."""
+    return option("--format", "格式", help, completion.of(words), parser=lambda text: choice(text, words, what))
+
+
+FindingFormat = Annotated[str, form("问题的显示格式：text、json、github。", findings.FORMATS, "问题的格式")]
 Each = Annotated[Path | None, option("--each", "文件夹", "这个文件夹下的每一个工作区；一个不成，不影响其他的。")]
 Shard = Annotated[str | None, option("--shard", "第几份/份数", "只做--each的一份，如2/5；各台机器各做一份。")]
 Jobs = Annotated[int | None, option("--jobs", "个数", "--each同时用几个进程，默认有几个核用几个。", min=1)]

@@ -7,23 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 from report_cli.cli import completion, options
 from report_cli.model import CannotRun
-from report_cli.tasks.choice import choice
 from report_cli.text import nearest
 from report_cli.views import screen, tables
 
 if TYPE_CHECKING:
     from report_cli import rules
 
-FORMATS = ("text", "md")
-
 
 _Codes = Annotated[
     list[str] | None,
     options.argument("编号…", "问题的编号，如F203；不写就列出全部编号。", completion.codes),
 ]
-_Format = Annotated[
-    str, options.option("--format", "格式", "text，或md（不写编号就是全部各页）。", completion.of(FORMATS))
-]
+_Format = Annotated[str, options.form("text，或md（不写编号就是全部各页）。", ("text", "md"))]
 
 
 def rule(codes: _Codes = None, form: _Format = "text") -> None:
@@ -35,7 +30,6 @@ def rule(codes: _Codes = None, form: _Format = "text") -> None:
     """
     from report_cli import rules
 
-    choice(form, FORMATS, "格式")
     wanted = list(dict.fromkeys(map(_explanation, codes or ())))
     if form == "md":
         texts = [f"# {explanation.heading}\n\n{explanation.text}" for explanation in wanted] or [rules.document()]
@@ -58,7 +52,6 @@ def _explanation(typed: str) -> rules.Explanation:
 
 
 def _listed() -> list[str]:
-    """All codes with their titles, by groups."""
     from report_cli import rules
 
     lines = []

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from report_cli.cli import options, workspaces
+from report_cli.facts.load import Loader
+from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun
+from report_cli.tasks import scaffold
 from report_cli.tasks.choice import choice
 from report_cli.views import screen
-
-if TYPE_CHECKING:
-    from report_cli.facts.load import Loader
-    from report_cli.files.workspace import Workspace
 
 _Folder = Annotated[Path, options.argument("文件夹", "新建的文件夹，或一个空的文件夹。")]
 _FirstYear = Annotated[
@@ -33,8 +32,6 @@ def init(folder: _Folder, year: _FirstYear = None, ids: _Ids = "en") -> None:
     report init 工作报告 --ids zh    指标的名称用中文
     report init 工作报告 --year 2023
     """
-    from report_cli.tasks import scaffold
-
     wanted = year or datetime.now().astimezone().year
     choice(ids, scaffold.IDS, "文字")
     if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
@@ -55,8 +52,6 @@ def new(context: typer.Context, year: _NewYear) -> None:
     report new 2023                       data/2023.yaml
     report new 2023 --workspace 工作报告  在别的文件夹里的工作区
     """
-    from report_cli.tasks import scaffold
-
     workspace = workspaces.of(context)
     file = f"data/{year}.yaml"
     if (workspace.root / file).exists():
@@ -81,16 +76,12 @@ def schema(context: typer.Context) -> None:
     report schema > .vscode/year.schema.json  改过指标目录以后，让VS Code跟着变
     report schema --workspace 工作报告        另一个工作区的
     """
-    from report_cli.tasks import scaffold
-
     catalogue = _faultless(workspaces.of(context)).catalogue
     screen.result(scaffold.schema_text(catalogue).rstrip("\n"))
 
 
 def _faultless(workspace: Workspace) -> Loader:
     """Raises CannotRun where the catalogue has errors."""
-    from report_cli.facts.load import Loader
-
     loader = Loader(workspace)
     if errors := sum(finding.is_error for finding in loader.catalogue_findings):
         raise CannotRun(f"指标目录有{errors}个错误，先改好：report check")

@@ -2,18 +2,17 @@
 
 # Annotations are not put off here: typer would read every option from its text, twice, at each start.
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from report_cli.cli import completion, options, workspaces
+from report_cli.facts.load import load
+from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun
-from report_cli.tasks.choice import choice
 from report_cli.views import screen, tables
+from report_cli.views import stats as view
 from report_cli.views.findings import show_failures, show_findings, summary
-
-if TYPE_CHECKING:
-    from report_cli.files.workspace import Workspace
 
 _Year = Annotated[
     int | None,
@@ -25,9 +24,7 @@ _Year = Annotated[
         parser=options.year,
     ),
 ]
-_Format = Annotated[
-    str, options.option("--format", "格式", "table（表格）、json、csv、md。", completion.of(tables.FORMATS))
-]
+_Format = Annotated[str, options.form("table（表格）、json、csv、md。", tables.FORMATS)]
 
 
 def stats(
@@ -45,25 +42,21 @@ def stats(
     report stats --year 2022 --format csv  给Excel、WPS表格
     report stats --each 全省 --year 2022    各个工作区一张表，能相加的相加
     """
-    choice(form, tables.FORMATS, "格式")
     if each is not None:
         raise typer.Exit(_show_totals(workspaces.below(context, each), year, form, jobs, strict))
     if year is None:
         raise CannotRun("缺--year（年份）")
-    from report_cli.facts.load import load
-    from report_cli.views import stats as view
-
     workspace = workspaces.of(context)
     loaded = load(workspace, year)
     view.show(loaded.ledger, workspace.root, form)
     raise typer.Exit(show_failures(loaded.findings, workspace.root, strict=strict))
 
 
-def _show_totals(found: Mapping[str, "Workspace"], year: int | None, form: str, jobs: int | None, strict: bool) -> int:
+def _show_totals(found: Mapping[str, Workspace], year: int | None, form: str, jobs: int | None, strict: bool) -> int:
     """Show many workspaces in one table; the exit status: 1 where data could not be read or have errors."""
     from report_cli.questions import totals
     from report_cli.tasks import many
-    from report_cli.views import totals as view
+    from report_cli.views import totals as totals_view
 
     wanted = year or max((known for workspace in found.values() for known in workspace.years()), default=None)
     if wanted is None:
@@ -77,5 +70,5 @@ def _show_totals(found: Mapping[str, "Workspace"], year: int | None, form: str, 
             troubles[read.name] = read.trouble or f"{summary(wrong)}，没有加进汇总"
             screen.say(f"{read.name}：{troubles[read.name]}")
             show_findings(wrong, read.workspace.root)
-    view.show(wanted, sums.totals(), troubles, sums.names, form)
+    totals_view.show(wanted, sums.totals(), troubles, sums.names, form)
     return 1 if troubles else 0

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from report_cli import compose
 from report_cli.cli import completion, options, workspaces
+from report_cli.document import Document
 from report_cli.drafts import orphans
-from report_cli.model import CannotRun
-from report_cli.tasks.choice import choice
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.load import load
+from report_cli.files.workspace import Workspace
+from report_cli.model import CannotRun, Finding
+from report_cli.questions import trace as tracing
 from report_cli.views import screen
+from report_cli.views import trace as view
 from report_cli.views.findings import show_failures
-
-if TYPE_CHECKING:
-    from report_cli.document import Document
-    from report_cli.facts.ledger import Ledger
-    from report_cli.files.workspace import Workspace
-    from report_cli.model import Finding
-
-FORMATS = ("text", "json")
 
 _Year = Annotated[int, options.argument("年份", "哪一年，如2022。", completion.years, parser=options.year)]
 _Fact = Annotated[
     str | None,
     options.argument("数据项", "id、名称或印出的数；不写就列出全部数据和印出的次数。", completion.facts),
 ]
-_Format = Annotated[str, options.option("--format", "格式", "text或json。", completion.of(FORMATS))]
+_Format = Annotated[str, options.form("text或json。", ("text", "json"))]
 
 
 def trace(
@@ -44,14 +42,9 @@ def trace(
     report trace 2022 265     稿子里的265是哪一项
     report trace 2022         每个数印了几次，哪些没有印
     """
-    choice(form, FORMATS, "格式")
     if fact is not None and not fact.strip():
         example = f"写id、名称或印出的数，如 report trace {year} 265"
         raise CannotRun(f"没有写数据项；{example}；要全部列出来，年份后面什么也不写")
-    from report_cli.facts.load import load
-    from report_cli.questions import trace as tracing
-    from report_cli.views import trace as view
-
     workspace = workspaces.of(context)
     loaded = load(workspace, year)
     ledger, where = loaded.ledger, screen.where(workspace.root)
@@ -67,8 +60,6 @@ def trace(
 
 def _composed(workspace: Workspace, ledger: Ledger) -> tuple[Sequence[Document], list[Finding]]:
     """The reports of the year; why one cannot be composed are findings."""
-    from report_cli import compose
-
     kinds = workspace.kinds() if ledger.is_composed else ()
     composed = [compose.compose(kind, ledger, workspace.template) for kind in kinds]
     findings = [finding for _, found in composed for finding in found]

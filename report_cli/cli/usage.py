@@ -47,10 +47,10 @@ class _Speaking:
         return "[选项] 命令…"
 
     def sections(self, ctx: Any) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        parameters = self.get_params(ctx)  # type: ignore[attr-defined]
         for kind, heading in (("argument", "参数"), ("option", "选项")):
-            found = [parameter for parameter in self.get_params(ctx) if parameter.param_type_name == kind]  # type: ignore[attr-defined]
-            if found:
-                yield heading, [_record(parameter, ctx) for parameter in found]
+            if found := [_record(each, ctx) for each in parameters if each.param_type_name == kind]:
+                yield heading, found
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
@@ -112,7 +112,6 @@ def group(cls: type[Group], name: str, help: str) -> typer.Typer:
 
 
 def command(name: str, function: Callable[..., None], cls: type[Command] = Command) -> Any:
-    """A single command, ready to be part of a group."""
     app = group(Group, name, "")
     app.command(name, cls=cls)(function)
     return typer.main.get_command(app)
@@ -127,7 +126,6 @@ def everywhere(names: Sequence[str]) -> list[Any]:
 
 
 def examples(command: object) -> list[tuple[str, str]]:
-    """The examples of a command, each with what it is for."""
     lines = _help(command).partition(_EXAMPLES)[2].splitlines()
     return [(command.rstrip(), what.strip()) for command, _, what in (line.strip().partition("  ") for line in lines)]
 
@@ -137,7 +135,6 @@ def _help(command: object) -> str:
 
 
 def _record(parameter: Any, ctx: Any) -> tuple[str, str]:
-    """A parameter as typed, and its help."""
     name, meaning = parameter.get_help_record(ctx)
     for pattern, words in _REMARKS:
         meaning = re.sub(pattern, words, meaning)

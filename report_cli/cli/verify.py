@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from report_cli.audit import side_by_side as versions
+from report_cli.audit.returned import Auditor
 from report_cli.cli import completion, options, workspaces
+from report_cli.document import Document
+from report_cli.docx import write
+from report_cli.files import disk
+from report_cli.files.workspace import Workspace, full
+from report_cli.layout import reading
+from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, in_order
+from report_cli.tasks import verify as task
 from report_cli.tasks.choice import choice
-from report_cli.views import screen
+from report_cli.tasks.verify import Verified
+from report_cli.views import audit, page, screen, side_by_side
 from report_cli.views.findings import show_failures, show_findings
 
-if TYPE_CHECKING:
-    from report_cli.audit.returned import Auditor
-    from report_cli.document import Document
-    from report_cli.files.workspace import Workspace
-    from report_cli.layout.layout import Layout
-    from report_cli.tasks.verify import Verified
-
-FORMATS = ("text", "json")
 _TABLES = (".docx", ".md", ".txt", ".json")
 _HTML = (".html", ".htm")
 
@@ -45,7 +47,7 @@ _Layout = Annotated[
     ),
 ]
 _Fix = Annotated[bool, options.flag("--fix", "版面有问题的，另写一份改好的“…（修复）.docx”，文字不动。")]
-_Format = Annotated[str, options.option("--format", "格式", "text或json。", completion.of(FORMATS))]
+_Format = Annotated[str, options.form("text或json。", ("text", "json"))]
 
 
 def verify(
@@ -69,12 +71,12 @@ def verify(
     report verify 送审稿.docx --layout printed        版面也核对
     report verify 送审稿.docx --layout printed --fix  版面另写一份改好的
     """
-    choice(form, FORMATS, "格式")
     if fix and layout is None:
         raise CannotRun("--fix要和--layout一起用，写明照哪个版式改")
     drafts = list(dict.fromkeys(drafts))
     _refuse_outputs(drafts, html, table)
-    auditor = _auditor(_workspace(context, is_needed=layout is None), year, kind)
+    workspace = workspaces.of(context) if layout is None else _workspace_or_here(context)
+    auditor = Auditor(workspace, year, choice(kind, workspace.kinds(), "报告类型") if kind else None)
     may_lack = layout is not None and html is None and table is None
     verified = _verified(auditor, drafts, layout, fix=fix, may_lack=may_lack)
     _show(verified, form, final=final)
@@ -85,41 +87,23 @@ def verify(
     raise typer.Exit(0 if verified.is_clean(final=final) else 1)
 
 
+def _workspace_or_here(context: typer.Context) -> Workspace:
+    # To look at the page alone none is needed: the layouts that come with the program will do.
+    return workspaces.around(context) or Workspace(full(Path()))
+
+
 def _refuse_outputs(drafts: Sequence[Path], html: Path | None, table: Path | None) -> None:
     """Raise CannotRun before anything is read for what could not be written afterwards."""
-    if html is not None and html.suffix.lower() not in _HTML:
-        raise CannotRun(f"网页写不成{html.suffix or '没有扩展名的文件'}；可用：{'、'.join(_HTML)}")
-    if html is not None and len(drafts) > 1:
-        raise CannotRun("--html一次写一份稿件的网页；几份稿件，一份一份地核对")
-    if table is not None and table.suffix.lower() not in _TABLES:
-        raise CannotRun(f"汇总表写不成{table.suffix or '没有扩展名的文件'}；可用：{'、'.join(_TABLES)}")
-    for path in (html, table):
+    for path, what, endings in ((html, "网页", _HTML), (table, "汇总表", _TABLES)):
+        if path is not None and path.suffix.lower() not in endings:
+            raise CannotRun(f"{what}写不成{path.suffix or '没有扩展名的文件'}；可用：{'、'.join(endings)}")
         if path is not None and any(path.resolve() == draft.resolve() for draft in drafts):
             raise CannotRun(f"{path.as_posix()} 就是要核对的稿件；结果换一个文件名")
-
-
-def _workspace(context: typer.Context, *, is_needed: bool) -> Workspace:
-    """The workspace. To look at the page alone none is needed: the layouts that come with the program will do."""
-    from report_cli.files.workspace import Workspace, full
-
-    try:
-        return workspaces.of(context)
-    except CannotRun:
-        if is_needed or context.obj:
-            raise
-        return Workspace(full(Path()))
-
-
-def _auditor(workspace: Workspace, year: int | None, kind: str | None) -> Auditor:
-    from report_cli.audit.returned import Auditor
-
-    return Auditor(workspace, year, choice(kind, workspace.kinds(), "报告类型") if kind else None)
+    if html is not None and len(drafts) > 1:
+        raise CannotRun("--html一次写一份稿件的网页；几份稿件，一份一份地核对")
 
 
 def _verified(auditor: Auditor, drafts: list[Path], layout: str | None, *, fix: bool, may_lack: bool) -> Verified:
-    """The drafts verified; what is wrong with layout or data is shown."""
-    from report_cli.tasks import verify as task
-
     as_good: list[Layout] = []
     if layout is not None:
         as_good, findings = task.layouts(auditor.workspace, layout, drafts, fix=fix)
@@ -134,8 +118,6 @@ def _verified(auditor: Auditor, drafts: list[Path], layout: str | None, *, fix: 
 
 
 def _show(verified: Verified, form: str, *, final: bool) -> None:
-    from report_cli.views import audit, page, side_by_side
-
     where = screen.where(verified.auditor.workspace.root)
     if form == "json":
         screen.json_result(audit.as_json(verified, where))
@@ -151,15 +133,12 @@ def _show(verified: Verified, form: str, *, final: bool) -> None:
 def _write_html(verified: Verified, path: Path, *, final: bool) -> None:
     from report_cli.views import audit_html
 
-    [audit], auditor = verified.known, verified.auditor
+    [audited], auditor = verified.known, verified.auditor
     where = screen.where(auditor.workspace.root)
-    _save(path, audit_html.html(audit, auditor.ledger(audit.baseline.year), where, final=final).encode())
+    _save(path, audit_html.html(audited, auditor.ledger(audited.baseline.year), where, final=final).encode())
 
 
 def _write_table(verified: Verified, path: Path) -> None:
-    from report_cli.audit import side_by_side as versions
-    from report_cli.views import side_by_side
-
     if len(verified.by_report) > 1:
         raise CannotRun("汇总表只能汇总同一份报告的稿件；分开核对")
     match path.suffix.lower():
@@ -173,9 +152,6 @@ def _write_table(verified: Verified, path: Path) -> None:
 
 def _as_docx(document: Document, workspace: Workspace) -> bytes:
     """In the layout of printed texts, the workspace's own or the package's."""
-    from report_cli.docx import write
-    from report_cli.layout import reading
-
     file, data = workspace.layout("printed") or ("", b"")
     layout, findings = reading.parse(data, file, workspace)
     if layout is None:
@@ -185,7 +161,5 @@ def _as_docx(document: Document, workspace: Workspace) -> bytes:
 
 
 def _save(path: Path, data: bytes) -> None:
-    from report_cli.files import disk
-
     disk.save(path, data)
     screen.say(f"已写 {path.as_posix()}")

@@ -6,18 +6,17 @@ import contextlib
 import sys
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from report_cli.cli import completion, options, workspaces
 from report_cli.model import CannotRun
+from report_cli.questions.diff import Rewording
+from report_cli.tasks.wanted import Wanted
+from report_cli.tasks.watch import Watch
 from report_cli.text import width
 from report_cli.views import outcome, screen
-
-if TYPE_CHECKING:
-    from report_cli.questions.diff import Rewording
-    from report_cli.tasks.watch import Watch
 
 _MOST = 12
 """So many sentences that changed are shown."""
@@ -42,9 +41,6 @@ def watch(
     report watch 2022            边填数边看稿子
     report watch 2022 --to md    只要Markdown，更快
     """
-    from report_cli.tasks.wanted import Wanted
-    from report_cli.tasks.watch import Watch
-
     wanted = Wanted(tuple(dict.fromkeys(years)), kind, to, layout, draft=draft or None)
     watched = Watch(workspaces.of(context), wanted)
     saves = watched.saves()

@@ -28,6 +28,16 @@ def of(context: typer.Context) -> Workspace:
     return Workspace(root)
 
 
+def around(context: typer.Context) -> Workspace | None:
+    """The same, or None where the current folder is in none. Raises CannotRun where the one that was named is none."""
+    try:
+        return of(context)
+    except CannotRun:
+        if context.obj:
+            raise
+        return None
+
+
 def below(context: typer.Context, folder: Path, shard: str | None = None) -> dict[str, Workspace]:
     """Those under a folder, by their paths in it, or one shard of them (2/5). Raises CannotRun where there is none."""
     from report_cli.tasks import many

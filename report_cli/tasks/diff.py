@@ -1,4 +1,4 @@
-"""A comparison from beginning to end: two revisions of a workspace, or two drafts, figures files or years at a revision."""
+"""Comparing two revisions of a workspace, or two drafts, figures files or years at a revision. Nothing is shown here."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Compared(Struct, frozen=True):
 
 
 class Differ(Struct):
-    """Compares. `findings`: what is wrong with the later sides; `hindrances`: in words, where errors kept something out."""
+    """Compares. `findings`: what is wrong with the later sides. `hindrances`: what errors kept from being compared."""
 
     workspace: Workspace | None
     findings: list[Finding] = field(default_factory=list)

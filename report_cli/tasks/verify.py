@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class Verified(Struct, frozen=True, kw_only=True):
-    """What was found in each draft, in their order. No audit: nothing is known of the draft, only its page was looked at.
+    """What was found in each draft. A draft without an audit is unknown: only its page was looked at.
 
-    `remarks`: why that is, in words. `pages`: none where no layout was named.
+    `remarks`: why that is, in words. `pages`: none if no layout was named.
     """
 
     auditor: Auditor

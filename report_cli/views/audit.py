@@ -5,44 +5,36 @@ A wrong figure stands before the right one, with an arrow between; a screen can 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from report_cli.audit.findings import Audit, Discrepancy
 from report_cli.docx.manuscript import Mark
+from report_cli.tasks.verify import Verified
 from report_cli.views.screen import Stretch, Where, position
-
-if TYPE_CHECKING:
-    from report_cli.tasks.verify import Verified
-
-Lines = Iterator[list[Stretch]]
 
 MARKS = {"tracked": "修订", "comment": "批注", "hidden": "隐藏文字", "highlight": "突出显示", "pending": "待补"}
 
 
-def lines(audit: Audit, where: Where, *, final: bool) -> Lines:
+def lines(audit: Audit, where: Where, *, final: bool) -> Iterator[list[Stretch]]:
     """The findings, the editing marks, and a line that sums up."""
-    for difference in audit.discrepancies:
-        yield from map(marked, _difference(audit, difference, where))
+    for discrepancy in audit.discrepancies:
+        built = "原稿" if discrepancy.kind == "removed" else ""
+        yield [(f"{audit.file} {built}第{discrepancy.paragraph}段：", "head"), (said(audit, discrepancy), "")]
+        yield [("    ", ""), *_sentence(audit, discrepancy)]
+        if discrepancy.place:
+            yield [(f"    数据在 {where(discrepancy.place)}", "quiet")]
     for mark in _marks(audit, final=final):
         place = f"第{mark.line}段" if mark.line else "文中"
-        text = f"：“{mark.text}”" if mark.text else ""
-        yield [
-            (audit.file, "head"),
-            (f" {place}", "head"),
-            (f"{'还留着' if final else '有'}{MARKS[mark.kind]}{text}", "warn" if final else ""),
-        ]
-    yield [(summary(audit, final=final), "good" if is_clean(audit, final=final) else "warn")]
+        what = f"{'还留着' if final else '有'}{MARKS[mark.kind]}{f'：“{mark.text}”' if mark.text else ''}"
+        yield [(f"{audit.file} {place}", "head"), (what, "warn" if final else "")]
+    is_clean = not audit.discrepancies and not (final and audit.manuscript.marks)
+    yield [(summary(audit, final=final), "good" if is_clean else "warn")]
 
 
 def _marks(audit: Audit, *, final: bool) -> list[Mark]:
     """The editing marks. What has not come in yet is no news while it may be missing: it is only counted."""
     return [mark for mark in audit.manuscript.marks if final or mark.kind != "pending"]
-
-
-def is_clean(audit: Audit, *, final: bool) -> bool:
-    """Whether nothing is wrong; where a draft is to be the final one, no editing mark may be left."""
-    return not audit.discrepancies and not (final and audit.manuscript.marks)
 
 
 def summary(audit: Audit, *, final: bool) -> str:
@@ -62,39 +54,28 @@ def summary(audit: Audit, *, final: bool) -> str:
     return f"{audit.file}（{audit.baseline.year}年{audit.baseline.label}）：{'；'.join(parts)}"
 
 
-def _difference(audit: Audit, difference: Discrepancy, where: Where) -> Lines:
-    built = "原稿" if difference.kind == "removed" else ""
-    head = f"{audit.file} {built}第{difference.paragraph}段："
-    yield [(head, "head"), (said(audit, difference), "")]
-    yield [("    ", ""), *_sentence(audit, difference)]
-    if difference.place:
-        yield [(f"    数据在 {where(difference.place)}", "quiet")]
-
-
-def said(audit: Audit, difference: Discrepancy) -> str:
+def said(audit: Audit, discrepancy: Discrepancy) -> str:
     """What is wrong, in one sentence."""
-    figure = audit.figure(difference.figures[0]) if difference.figures else None
-    label = f"{figure.label}（{figure.fact}）" if figure else ""
-    expected, found = quoted(difference.expected or ""), quoted(difference.found or "")
-    match difference.kind:
+    figures = [audit.figure(number) for number in discrepancy.figures]
+    label = f"{figures[0].label}（{figures[0].fact}）" if figures else ""
+    expected, found = quoted(discrepancy.expected or ""), quoted(discrepancy.found or "")
+    match discrepancy.kind:
         case "changed":
-            old = "，这是上年的数" if figure and figure.previous and figure.previous == difference.found else ""
-            return f"{label}{expected}被改为{found}{old}"
+            is_old = bool(figures and discrepancy.found) and figures[0].previous == discrepancy.found
+            return f"{label}{expected}被改为{found}{'，这是上年的数' if is_old else ''}"
         case "removed":
             return f"{label}{expected}被删去了"
         case "moved":
-            others = [quoted(audit.figure(number).text) for number in difference.figures[1:]]
-            return f"{label}{expected}和{'、'.join(others)}换了位置" if others else f"{label}{expected}换了位置"
+            others = "、".join(quoted(figure.text) for figure in figures[1:])
+            return f"{label}{expected}{f'和{others}' if others else ''}换了位置"
         case "repeated":
             return f"{label}{found}又说了一次，数据改了这一处不会跟着改"
         case "unbound":
             return f"{found}没有出处，数据里没有这个数"
+        case "stale" if discrepancy.expected is None:
+            return f"{label}{found}，数据里已经没有了"
         case "stale":
-            return (
-                f"{label}还是{found}，数据现在是{expected}"
-                if difference.expected is not None
-                else f"{label}{found}，数据里已经没有了"
-            )
+            return f"{label}还是{found}，数据现在是{expected}"
         case "contradictory":
             return f"{found}和别处的{label}{expected}不一致"
 
@@ -104,48 +85,25 @@ def quoted(text: str) -> str:
     return text if text.startswith("“") and text.endswith("”") else f"“{text}”"
 
 
-def _sentence(audit: Audit, difference: Discrepancy) -> Iterator[Stretch]:
-    """The sentence, what is wrong in it struck and the right text beside."""
-    if difference.kind == "removed":
-        before, found, after = difference.text.partition(difference.expected or "\0")
-        yield from ((before, "quiet"), (found, "right"), (after, "quiet")) if found else ((difference.text, "quiet"),)
-        return
-    line = audit.manuscript.lines[difference.paragraph - 1].text
-    start = line.find(difference.text)
+def _sentence(audit: Audit, discrepancy: Discrepancy) -> list[Stretch]:
+    """The sentence, what is wrong in it told without colours too: 〔256件→265件〕, or alone between 〔 and 〕."""
+    if discrepancy.kind == "removed":
+        before, removed, after = discrepancy.text.partition(discrepancy.expected or "\0")
+        figure: list[Stretch] = [("〔", ""), (removed, "right"), ("〕", "")] if removed else []
+        return [(before, "quiet"), *figure, (after, "quiet")]
+    line = audit.manuscript.lines[discrepancy.paragraph - 1].text
+    start = line.find(discrepancy.text)
     if start < 0:
-        yield difference.text, ""
-        return
-    end = start + len(difference.text)
-    here = [at for at in difference.at if at.line == difference.paragraph - 1 and start <= at.start and at.end <= end]
-    for at in sorted(here, key=lambda at: at.start):
-        yield line[start : at.start], ""
-        yield from _marked(difference, line[at.start : at.end])
-        start = at.end
-    yield line[start:end], ""
-
-
-def _marked(difference: Discrepancy, found: str) -> Iterator[Stretch]:
-    if difference.kind in ("changed", "stale", "contradictory") and difference.expected is not None:
-        yield found, "wrong"
-        yield difference.expected, "right"
-    else:
-        yield found, "wrong"
-
-
-def marked(stretches: Sequence[Stretch]) -> list[Stretch]:
-    """A line in which a wrong figure is told without colours too: 〔256件→265件〕, or alone between 〔 and 〕."""
-    made: list[Stretch] = []
-    before = ""
-    for place, (text, style) in enumerate(stretches):
-        after = stretches[place + 1][1] if place + 1 < len(stretches) else ""
-        if style == "wrong":
-            made += [("〔", ""), (text, style), ("" if after == "right" else "〕", "")]
-        elif style == "right":
-            made += [("→" if before == "wrong" else "〔", ""), (text, style), ("〕", "")]
-        else:
-            made.append((text, style))
-        before = style
-    return made
+        return [(discrepancy.text, "")]
+    end, stretches = start + len(discrepancy.text), list[Stretch]()
+    is_known = discrepancy.kind in ("changed", "stale", "contradictory") and discrepancy.expected is not None
+    right: list[Stretch] = [("→", ""), (discrepancy.expected or "", "right")] if is_known else []
+    for span in sorted(discrepancy.at, key=lambda span: span.start):
+        if span.line == discrepancy.paragraph - 1 and start <= span.start and span.end <= end:
+            wrong = line[span.start : span.end]
+            stretches += [(line[start : span.start], ""), ("〔", ""), (wrong, "wrong"), *right, ("〕", "")]
+            start = span.end
+    return [*stretches, (line[start:end], "")]
 
 
 def as_json(verified: Verified, where: Where) -> dict[str, Any] | list[dict[str, Any]]:

@@ -40,7 +40,7 @@ SIGNS: dict[Kind, str] = {
 """What a figure bears, one character for a state. One that agrees bears none."""
 _PARTS = {"box": "文本框", "note": "脚注", "header": "页眉", "footer": "页脚"}
 _HEAD = 40
-"""A line of no more characters that ends without a mark is a heading; before the first other one, a line of the head."""
+"""A line of at most so many characters without a mark at its end is a heading, or a line of the head."""
 _ENDS = "。！？；：，"
 _FOLDER = Path(__file__).parent
 
@@ -112,7 +112,6 @@ class _Page:
 
     @cached_property
     def marks_of(self) -> dict[int, list[Mark]]:
-        """The editing marks of each line."""
         marks = defaultdict(list)
         for mark in self.audit.manuscript.marks:
             marks[mark.line - 1].append(mark)
@@ -143,57 +142,39 @@ class _Page:
 
     def pieces(self, number: int) -> Iterator[_Piece]:
         """A line, cut where figures and new words begin and end, with what was taken away in its place."""
-        text, at = self.lines[number].text, 0
-        gone = dict(self.gone[number])
-        for start, figure in sorted(self.figures[number].items()):
-            yield from self.words(number, at, start, gone)
-            yield figure
-            at = start + len(figure.text)
-            for inner in range(start + 1, at):
-                yield from gone.pop(inner, ())
-        yield from self.words(number, at, len(text), gone)
-
-    def words(self, number: int, start: int, end: int, gone: dict[int, list[_Piece]]) -> Iterator[_Piece]:
-        """Words between two figures; `gone`, by place, is used up."""
-        text, new = self.lines[number].text, self.new[number]
-        cuts = [at for at in range(start + 1, end) if at in gone or (at in new) != (at - 1 in new)]
-        for first, last in pairwise([start, *cuts, end]):
-            yield from gone.pop(first, ())
-            yield _Piece(text=text[first:last], tag="ins" if first in new else "")
-        yield from gone.pop(end, ())
+        text, gone, end = self.lines[number].text, self.gone[number], 0
+        for piece, characters in groupby(self.labels[number]):
+            start, end = end, end + len(list(characters))
+            inner = sorted(at for at in gone if start < at < end)
+            cuts = [start, end] if piece.tag == "figure" else [start, *inner, end]
+            for first, last in pairwise(cuts):
+                yield from gone.get(first, ())
+                yield replace(piece, text=text[first:last])
+            if piece.tag == "figure":
+                yield from (taken for at in inner for taken in gone[at])
+        yield from gone.get(end, ())
 
     @cached_property
-    def figures(self) -> dict[int, dict[int, _Piece]]:
-        """The figures of each line by where they begin. Of two that overlap the first counts, and findings come first."""
-        found: list[tuple[Span, _Piece]] = []
+    def labels(self) -> list[list[_Piece]]:
+        """What each character of each line is part of. Of two overlapping figures the first counts; findings come first."""
+        labels = [[_Piece()] * len(line.text) for line in self.lines]
+        for span in (span for change in self.audit.text_changes for span in change.at if span.line >= 0):
+            labels[span.line][span.start : span.end] = [_Piece(tag="ins")] * (span.end - span.start)
+        for span, figure in self.figures():
+            if all(piece.tag != "figure" for piece in labels[span.line][span.start : span.end]):
+                labels[span.line][span.start : span.end] = [figure] * (span.end - span.start)
+        return labels
+
+    def figures(self) -> Iterator[tuple[Span, _Piece]]:
         for finding, discrepancy in enumerate(self.audit.discrepancies):
             for order, span in enumerate(discrepancy.at):
                 figure = discrepancy.figures[min(order, len(discrepancy.figures) - 1)] if discrepancy.figures else -1
-                found.append((span, _figure(discrepancy.kind, figure, finding, is_first=order == 0)))
-        agreeing = ((self.audit.spans[figure], _figure(None, figure)) for figure in self.audit.agreeing)
-        found += [(span, piece) for span, piece in agreeing if span]
-        figures: dict[int, dict[int, _Piece]] = defaultdict(dict)
-        for span, piece in found:
-            others = figures[span.line].items()
-            if span.start < span.end and not any(
-                span.start < start + len(other.text) and start < span.end for start, other in others
-            ):
-                text = self.lines[span.line].text[span.start : span.end]
-                figures[span.line][span.start] = replace(piece, text=text)
-        return figures
-
-    @cached_property
-    def new(self) -> dict[int, set[int]]:
-        """The characters of each line that are new words."""
-        characters: dict[int, set[int]] = defaultdict(set)
-        for change in self.audit.text_changes:
-            for span in change.at:
-                characters[span.line] |= set(range(span.start, span.end))
-        return characters
+                yield span, _figure(discrepancy.kind, figure, finding, is_first=order == 0)
+        spans = ((figure, self.audit.spans[figure]) for figure in self.audit.agreeing)
+        yield from ((span, _figure(None, figure)) for figure, span in spans if span)
 
     @cached_property
     def gone(self) -> dict[int, dict[int, list[_Piece]]]:
-        """What was taken away from each line, by its place there."""
         gone: dict[int, dict[int, list[_Piece]]] = defaultdict(lambda: defaultdict(list))
         for change in self.audit.text_changes:
             if change.at and not change.is_whole:
@@ -228,7 +209,6 @@ class _Page:
 
     @cached_property
     def removed(self) -> dict[int, int]:
-        """The figures that were removed, each with the number of its finding."""
         findings = [(number, found) for number, found in enumerate(self.audit.discrepancies) if found.kind == "removed"]
         return {figure: number for number, found in findings for figure in found.figures}
 
@@ -247,12 +227,11 @@ class _Page:
     @cached_property
     def shown(self) -> set[int]:
         """The findings that have a place in the text."""
-        standing = {piece.finding for pieces in self.figures.values() for piece in pieces.values() if piece.is_first}
+        standing = {piece.finding for line in self.labels for piece in line if piece.tag == "figure" and piece.is_first}
         built = (figure for change in self.audit.text_changes for _, figure in change.built)
         return standing | {self.removed[figure] for figure in built if figure in self.removed}
 
     def right(self, piece: _Piece) -> str:
-        """What should stand in the place of a figure."""
         expected = self.audit.discrepancies[piece.finding].expected or "" if piece.finding >= 0 else ""
         is_other = piece.state in ("changed", "stale", "contradictory") and expected != piece.text
         return expected if is_other else ""

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from report_cli.model import Finding, in_order
 from report_cli.questions.diff import Comparison, FigureChange, Rewording
 from report_cli.questions.trace import FORMS
+from report_cli.tasks.diff import Compared, Differ
 from report_cli.text import excerpt
 from report_cli.views import screen, tables
 from report_cli.views.findings import SEVERITIES
 from report_cli.views.screen import Where, position
-
-if TYPE_CHECKING:
-    from report_cli.tasks.diff import Compared, Differ
 
 _NOTHING = "（没有）"
 _MOST, _PLACES = 10, 4
@@ -155,11 +153,15 @@ def _entry(change: FigureChange, where: Where) -> dict[str, Any]:
         "fact": change.fact,
         "form": change.form or None,
         "label": change.label,
-        "before": {"value": change.values[0], "text": change.before} if change.before is not None else None,
-        "after": {"value": change.values[1], "text": change.after} if change.after is not None else None,
+        "before": _value(change.before, change.values[0]),
+        "after": _value(change.after, change.values[1]),
         "why": change.why,
         "because": change.because,
         "causes": list(change.causes),
         "place": position(where(change.place)) if change.place else None,
         "printed": [{"kind": kind, "paragraph": paragraph} for kind, paragraph in change.printed],
     }
+
+
+def _value(text: str | None, value: Any) -> dict[str, Any] | None:
+    return {"value": value, "text": text} if text is not None else None

@@ -42,7 +42,6 @@ def show_findings(findings: Sequence[Finding], root: Path, form: str = "text", s
 
 
 def show_heads(findings: Iterable[Finding], root: Path) -> None:
-    """Write findings as results, one line each."""
     for finding in findings:
         screen.prose(_head(replace(finding, place=screen.where(root)(finding.place))))
 
@@ -91,7 +90,6 @@ def _annotation(finding: Finding) -> str:
 
 
 def _lines(file: Path) -> list[str]:
-    """The lines of a file; none where it cannot be read."""
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):

@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from report_cli.files.workspace import Workspace
 from report_cli.model import Finding, Place
+from report_cli.tasks.build import Ending, Outcome
+from report_cli.tasks.wanted import Wanted, Way
 from report_cli.text import parting, width
 from report_cli.views import screen
 from report_cli.views.findings import entries, show_findings, summary
 
 if TYPE_CHECKING:
     from report_cli.audit.hand_edits import HandEdit
-    from report_cli.files.workspace import Workspace
-    from report_cli.tasks.build import Ending, Outcome
     from report_cli.tasks.many import Done
-    from report_cli.tasks.wanted import Wanted, Way
 
 _BEHIND = {
     "new": "还没有生成",
@@ -121,7 +121,6 @@ def _show_one(built: Done[Outcome], findings: Sequence[Finding], form: str) -> N
 
 
 def _head(built: Done[Outcome], findings: Sequence[Finding]) -> str:
-    """How it ended, in a few words."""
     outcome, ending = built.result, _ENDINGS[built.result.ending if built.result else "failed"]
     if outcome is None:
         return f"{ending}，{built.trouble}"
@@ -144,7 +143,6 @@ def _findings(outcome: Outcome, form: str, *, strict: bool = False) -> list[Find
 
 
 def _drafts(outcome: Outcome) -> list[tuple[Path, str]]:
-    """The drafts and how they were found, without the figures files beside them."""
     return [(path, state) for path, state in outcome.states.items() if not path.name.endswith(_FIGURES)]
 
 

@@ -12,7 +12,6 @@ from report_cli.views import screen, tables
 
 
 def show(ledger: Ledger, debts: Iterable[Debt], root: Path, form: str) -> None:
-    """Write what is owed in one of the formats of tables."""
     rows = [[*row[:-1], screen.relative(row[-1], root)] for row in owed.table(debts)]
     match form:
         case "json":

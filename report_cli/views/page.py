@@ -36,12 +36,11 @@ def _sum(page: PageAudit) -> str:
 
 
 def as_json(page: PageAudit) -> dict[str, Any]:
-    """For programs, beside what the audit of figures says."""
     return {
         "layout": page.layout.name,
         "findings": [_entry(finding) for finding in page.findings],
         "fixed": [_entry(finding) for finding in page.mended],
-        "copy": page.copy.as_posix() if page.copy else None,
+        "copy": page.copy and page.copy.as_posix(),
     }
 
 

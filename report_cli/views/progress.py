@@ -18,7 +18,6 @@ class Progress:
         self.started = self.said = time.monotonic()
 
     def step(self) -> None:
-        """One more is done."""
         self.done += 1
         now = time.monotonic()
         if now - self.said >= (_OFTEN if self.is_terminal else _SELDOM) and self.done < self.total:
@@ -26,7 +25,6 @@ class Progress:
             self._write(f"\r\x1b[K{self._text()}" if self.is_terminal else f"{self._text()}\n")
 
     def clear(self) -> None:
-        """Make room for other lines."""
         if self.is_terminal:
             self._write("\r\x1b[K")
 

@@ -70,12 +70,10 @@ def say(text: str) -> None:
 
 
 def result(text: str) -> None:
-    """Write a result as it stands."""
     write(text, sys.stdout)
 
 
 def json_result(content: object) -> None:
-    """Write a result for programs."""
     result(json_text(content))
 
 

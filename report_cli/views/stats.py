@@ -14,7 +14,6 @@ _BAR, _NOTE = 10, 16
 
 
 def show(ledger: Ledger, root: Path, form: str) -> None:
-    """Write the figures of a year in one of the formats of tables."""
     head, rows = stats.table(ledger)
     match form:
         case "json":

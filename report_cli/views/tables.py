@@ -15,17 +15,15 @@ from report_cli.views import screen
 FORMATS = ("table", "json", "csv", "md")
 Row = Sequence[str]
 _BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel on a Chinese Windows takes a file for GBK. Programs, which mostly read from a pipe, would take it for text."""
+"""Without it Excel on a Chinese Windows takes a file for GBK; a program that reads from a pipe would take it for text."""
 
 
 def padded(text: str, cells: int, *, right: bool = False) -> str:
-    """A text with blanks after it, or before it, to fill so many cells of a terminal."""
     blanks = " " * (cells - width(text))
     return blanks + text if right else text + blanks
 
 
 def widths(rows: Iterable[Row]) -> list[int]:
-    """How many cells each column takes."""
     return [max(map(width, column)) for column in zip(*rows, strict=True)]
 
 
@@ -35,7 +33,6 @@ def cells(row: Row, sizes: Sequence[int], right: Container[int] = ()) -> list[st
 
 
 def aligned(rows: Sequence[Row], right: Container[int] = ()) -> list[str]:
-    """Each row as a line, its columns one under the other."""
     sizes = widths(rows)
     return ["  ".join(cells(row, sizes, right)).rstrip() for row in rows]
 
@@ -76,7 +73,6 @@ def as_csv(rows: Iterable[Row]) -> str:
 
 
 def _is_empty_file(stream: TextIO) -> bool:
-    """Whether what is written next is the beginning of a file."""
     try:
         stream.flush()
         status = os.fstat(stream.fileno())
@@ -86,7 +82,6 @@ def _is_empty_file(stream: TextIO) -> bool:
 
 
 def _cell(text: str) -> str:
-    """A text that ends no cell."""
     return " ".join(text.split()).replace("|", "｜")
 
 

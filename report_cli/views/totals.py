@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -45,15 +46,11 @@ def _row(total: Total, names: Sequence[str]) -> list[str]:
 
 
 def _entry(total: Total) -> dict[str, Any]:
-    value = total.value
     return {
         "id": total.id,
         "label": total.label,
         "unit": total.unit or None,
-        "value": json_value(value),
-        "text": value.text if value is not None else None,
-        "approximate": (value.marker or None) if value is not None else None,
-        **_bounds(value),
+        **_sum(total.value),
         "formula": total.first.formula_text or None,
         "refused": total.reason or None,
         "missing": total.missing,
@@ -64,9 +61,11 @@ def _entry(total: Total) -> dict[str, Any]:
     }
 
 
-def _bounds(value: Quantity | None) -> dict[str, float | None]:
-    """Of an approximate sum the least and the most that it may be, null without a limit."""
-    if value is None or not value.is_approximate:
-        return {"low": None, "high": None}
-    low, high = value.estimate.low, value.estimate.high
-    return {"low": float(low), "high": None if high == float("inf") else float(high)}
+def _sum(value: Quantity | None) -> dict[str, Any]:
+    """A sum, and of an approximate one the least and the most that it may be, null without a limit."""
+    if value is None:
+        return dict.fromkeys(("value", "text", "approximate", "low", "high"))
+    bounds = (value.estimate.low, value.estimate.high) if value.is_approximate else (None, None)
+    low, high = (None if bound in (None, math.inf) else float(bound) for bound in bounds)
+    approximate = value.marker or None
+    return {"value": json_value(value), "text": value.text, "approximate": approximate, "low": low, "high": high}

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from msgspec import Struct
+
 from report_cli.document import Document
 from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.ledger import Ledger
@@ -19,7 +21,6 @@ _VERDICTS = {True: "成立", False: "不成立", None: "缺数，判断不了"}
 
 
 def show(ledger: Ledger, traces: Sequence[Trace], where: Where, form: str) -> None:
-    """Write what is known of facts."""
     if form == "json":
         screen.json_result(as_json(ledger, traces, where))
     else:
@@ -27,7 +28,6 @@ def show(ledger: Ledger, traces: Sequence[Trace], where: Where, form: str) -> No
 
 
 def show_survey(ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Document], where: Where, form: str) -> None:
-    """Write how often each fact is printed."""
     if form == "json":
         screen.json_result(survey_as_json(ledger, rows, documents, where))
     else:
@@ -154,101 +154,99 @@ def _short(fact: Fact, cells: int = 24) -> str:
 
 
 def as_json(ledger: Ledger, traces: Sequence[Trace], where: Where) -> dict[str, Any]:
-    return {"version": 1, "year": ledger.year, "facts": [_trace(trace, where) for trace in traces]}
-
-
-def _trace(trace: Trace, where: Where) -> dict[str, Any]:
-    fact = trace.fact
-    return {
-        **_fact(fact, where),
-        "group": fact.indicator.group or None,
-        "definition": fact.indicator.definition or None,
-        "value": json_value(fact.value),
-        "unit": fact.indicator.unit or None,
-        "approximate": (fact.quantity.marker or None) if fact.quantity else None,
-        "owner": fact.owner or None,
-        "as_of": fact.as_of or None,
-        "state": fact.state or None,
-        "note": fact.note or None,
-        "problem": fact.problem or None,
-        "previous": {"value": json_value(trace.previous.value), **_fact(trace.previous, where)}
-        if trace.previous
-        else None,
-        "items": [_fact(part, where) for part in fact.parts()],
-        "parts": [
-            {"name": breakdown.name or None, "parts": list(breakdown.parts)} for breakdown in fact.indicator.breakdowns
-        ],
-        "of": fact.indicator.whole or None,
-        "calculation": _calculation(trace.calculation, where),
-        "rules": [_rule(condition, where) for condition in trace.conditions],
-        "used_by": [other.id for other in trace.users],
-        "printed": [_appearance(found, where) for found in trace.appearances],
-    }
-
-
-def _fact(fact: Fact, where: Where) -> dict[str, Any]:
-    return {
-        "id": fact.id,
-        "label": fact.label,
-        "text": fact.text or None,
-        "derived": fact.is_derived,
-        "source": fact.source or None,
-        **position(where(fact.place)),
-    }
-
-
-def _calculation(calculation: Calculation | None, where: Where) -> dict[str, Any] | None:
-    if calculation is None:
-        return None
-    inputs = [
-        {
-            "name": step.name,
-            "label": step.label,
-            "fact": _fact(step.fact, where) if step.fact else None,
-            "calculation": _calculation(step.calculation, where),
-        }
-        for step in calculation.inputs
-    ]
-    return {"formula": calculation.text, "words": calculation.words, "values": calculation.values, "inputs": inputs}
-
-
-def _rule(condition: Condition, where: Where) -> dict[str, Any]:
-    said = {
-        "words": condition.words,
-        "values": condition.values,
-        "because": condition.because,
-        "holds": condition.holds,
-    }
-    return {**said, **position(where(condition.place))}
-
-
-def _appearance(found: Appearance, where: Where) -> dict[str, Any]:
-    """`offset` is the figure's in its paragraph, `sentence_offset` in its sentence, from 0; the place is the template's."""
-    run = found.figure.run
-    return {
-        "kind": found.kind,
-        "fact": run.fact,
-        "form": run.form,
-        "text": run.text,
-        "paragraph": found.figure.paragraph,
-        "offset": found.figure.offset,
-        "sentence": found.sentence,
-        "sentence_offset": found.at,
-        **position(found.place and where(found.place)),
-    }
+    return {"version": 1, "year": ledger.year, "facts": list(map(_Encoder(where).trace, traces))}
 
 
 def survey_as_json(
     ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Document], where: Where
 ) -> dict[str, Any]:
+    usage = _Encoder(where).usage
+    facts = [{**usage(row), "items": list(map(usage, row.parts))} for row in rows]
     return {
         "version": 1,
         "year": ledger.year,
         "kinds": [{"kind": document.kind, "label": document.label} for document in documents],
-        "facts": [{**_row(row, where), "items": [_row(part, where) for part in row.parts]} for row in rows],
+        "facts": facts,
         "unprinted": [row.fact.id for row in rows if not row.is_printed],
     }
 
 
-def _row(row: Usage, where: Where) -> dict[str, Any]:
-    return {**_fact(row.fact, where), "group": row.fact.indicator.group or None, "printed": row.printed}
+class _Encoder(Struct, frozen=True):
+    """Makes JSON of what is known; null where it is not."""
+
+    where: Where
+
+    def trace(self, trace: Trace) -> dict[str, Any]:
+        fact, indicator, previous = trace.fact, trace.fact.indicator, trace.previous
+        return {
+            **self.fact(fact),
+            "group": indicator.group or None,
+            "definition": indicator.definition or None,
+            "value": json_value(fact.value),
+            "unit": indicator.unit or None,
+            "approximate": (fact.quantity and fact.quantity.marker) or None,
+            "owner": fact.owner or None,
+            "as_of": fact.as_of or None,
+            "state": fact.state or None,
+            "note": fact.note or None,
+            "problem": fact.problem or None,
+            "previous": previous and {"value": json_value(previous.value), **self.fact(previous)},
+            "items": list(map(self.fact, fact.parts())),
+            "parts": [{"name": each.name or None, "parts": list(each.parts)} for each in indicator.breakdowns],
+            "of": indicator.whole or None,
+            "calculation": self.calculation(trace.calculation),
+            "rules": list(map(self.rule, trace.conditions)),
+            "used_by": [other.id for other in trace.users],
+            "printed": list(map(self.appearance, trace.appearances)),
+        }
+
+    def fact(self, fact: Fact) -> dict[str, Any]:
+        return {
+            "id": fact.id,
+            "label": fact.label,
+            "text": fact.text or None,
+            "derived": fact.is_derived,
+            "source": fact.source or None,
+            **position(self.where(fact.place)),
+        }
+
+    def calculation(self, calculation: Calculation | None) -> dict[str, Any] | None:
+        if calculation is None:
+            return None
+        inputs = [
+            {
+                "name": step.name,
+                "label": step.label,
+                "fact": step.fact and self.fact(step.fact),
+                "calculation": self.calculation(step.calculation),
+            }
+            for step in calculation.inputs
+        ]
+        return {"formula": calculation.text, "words": calculation.words, "values": calculation.values, "inputs": inputs}
+
+    def rule(self, condition: Condition) -> dict[str, Any]:
+        return {
+            "words": condition.words,
+            "values": condition.values,
+            "because": condition.because,
+            "holds": condition.holds,
+            **position(self.where(condition.place)),
+        }
+
+    def appearance(self, found: Appearance) -> dict[str, Any]:
+        """Offsets are the figure's, from 0, in its paragraph and in its sentence; the place is the template's."""
+        run = found.figure.run
+        return {
+            "kind": found.kind,
+            "fact": run.fact,
+            "form": run.form,
+            "text": run.text,
+            "paragraph": found.figure.paragraph,
+            "offset": found.figure.offset,
+            "sentence": found.sentence,
+            "sentence_offset": found.at,
+            **position(found.place and self.where(found.place)),
+        }
+
+    def usage(self, row: Usage) -> dict[str, Any]:
+        return {**self.fact(row.fact), "group": row.fact.indicator.group or None, "printed": row.printed}
