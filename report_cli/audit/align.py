@@ -10,14 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from report_cli.audit import thresholds
 from report_cli.audit.compact import CompactText, bigrams
 from report_cli.audit.match import blocks, slid
 from report_cli.audit.replacement import Offsets, replacements
 from report_cli.audit.tokens import Token, Words
 
-_NEAR = 4
-_STRETCH = 8
-_ALIKE = 0.4
 _BORDERS = ("。！？", "，；：、")
 
 
@@ -53,8 +51,8 @@ class Gap(Struct, frozen=True, gc=False):
     def is_rewritten(self) -> bool:
         """Whether another text stands in the place of this one: neither is what the other has become."""
         ours, theirs = bigrams(self.built_text), bigrams(self.read_text)
-        is_long = len(self.prose) >= _STRETCH and len(theirs) >= _STRETCH
-        return is_long and len(ours & theirs) < _ALIKE * min(len(ours), len(theirs))
+        is_long = len(self.prose) >= thresholds.REWRITTEN_LENGTH and len(theirs) >= thresholds.REWRITTEN_LENGTH
+        return is_long and len(ours & theirs) < thresholds.REWRITTEN_ALIKE * min(len(ours), len(theirs))
 
 
 class Alignment:
@@ -117,14 +115,14 @@ class Alignment:
         """What was taken away with figures in it, and with prose enough to be known again."""
         for gap in self.gaps:
             is_missed = any(token.figure not in self.found for token in gap.figures)
-            if is_missed and len(_letters(gap.prose)) >= _STRETCH // 2:
+            if is_missed and len(_letters(gap.prose)) >= thresholds.PHRASE:
                 yield gap, self.built.part(gap.built_at, gap.built_at + len(gap.built_text))
 
     def gained(self) -> Iterator[tuple[Gap, CompactText]]:
         """What was added and is no figure's place."""
         for gap in self.gaps:
             is_taken = any(gap.read_at <= start < gap.read_end for start, _ in self.found.values())
-            if not is_taken and len(gap.read_text) >= _STRETCH // 2:
+            if not is_taken and len(gap.read_text) >= thresholds.PHRASE:
                 yield gap, self.read.part(gap.read_at, gap.read_end)
 
     def settle(self, gaps: Iterable[Gap] | None = None) -> None:
@@ -164,10 +162,10 @@ class Alignment:
 
     def prose_edits(self) -> int:
         """How many places of the prose were edited; neighbouring ones are one."""
-        count, end = 0, -_NEAR - 1
+        count, end = 0, -thresholds.ONE_EDIT - 1
         for gap in self.gaps:
             if self._is_prose(gap):
-                count += gap.read_at - end > _NEAR
+                count += gap.read_at - end > thresholds.ONE_EDIT
                 end = gap.read_end
         return count
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
+from report_cli.audit import thresholds
 from report_cli.audit.compact import Span, normalized, without_blanks
 from report_cli.audit.tokens import Words, is_number
 from report_cli.compose import numerals, values
@@ -15,10 +16,6 @@ from report_cli.drafts.figures import FiguresFile
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
 from report_cli.questions.figures import FigureEntry
-
-RUNNING = 3
-"""A name that a text says so often is a word of it like any other."""
-_LONG_NAME, _NAME = 6, 3
 
 
 class BuiltFigure(Struct, frozen=True, gc=False):
@@ -104,10 +101,12 @@ class Baseline(Struct, frozen=True, dict=True):
         """Whether saying this once more is worth a word: always for a number; for a name, if it is no word of every day."""
         if figure.is_number:
             return True
-        if sum(text.count(figure.text) for text in self.paragraphs) >= RUNNING:
+        if sum(text.count(figure.text) for text in self.paragraphs) >= thresholds.EVERYDAY:
             return False
         is_of_many = "[" in figure.fact
-        return any(mark in figure.text for mark in "“《") or len(figure.text) >= (_LONG_NAME if is_of_many else _NAME)
+        return any(mark in figure.text for mark in "“《") or len(figure.text) >= (
+            thresholds.LONG_NAME if is_of_many else thresholds.NAME
+        )
 
 
 def make(

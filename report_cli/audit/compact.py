@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -41,66 +41,39 @@ class Span(Struct, frozen=True, gc=False):
     end: int
 
 
-class Piece(Struct, frozen=True, gc=False):
-    """Characters side by side in one line, and from where in the compact text they are (`at`)."""
-
-    at: int
-    span: Span
-
-
 class CompactText(Struct, frozen=True, gc=False):
-    """The characters of one or more lines without blanks, and the pieces of those lines that they are.
-
-    A piece knows the positions of all its characters: a record for each would be most of what an audit keeps in memory.
-    """
+    """The characters of one or more lines without blanks. `positions`: of each character the line, and where it is there."""
 
     text: str
-    pieces: tuple[Piece, ...]
+    positions: tuple[tuple[int, int], ...]
 
     @classmethod
-    def of(cls, lines: Iterable[tuple[int, str]]) -> CompactText:
-        """The text of lines, given with their numbers.
+    def of(cls, lines: Mapping[int, str]) -> CompactText:
+        """The text of lines, given by their numbers.
 
-        >>> CompactText.of([(4, "265 件")]).text
-        '265件'
+        >>> CompactText.of({4: "265 件"})
+        CompactText(text='265件', positions=((4, 0), (4, 1), (4, 2), (4, 4)))
         """
-        words = [(number, word) for number, text in lines for word in _WORDS.finditer(text)]
-        return cls._made("".join(word[0] for _, word in words), (Span(number, *word.span()) for number, word in words))
+        words = ((number, word) for number, text in lines.items() for word in _WORDS.finditer(text))
+        positions = tuple((number, at) for number, word in words for at in range(*word.span()))
+        return cls("".join(lines[number][at] for number, at in positions), positions)
 
     @classmethod
     def joined(cls, parts: Sequence[CompactText]) -> CompactText:
-        return cls._made("".join(part.text for part in parts), (piece.span for part in parts for piece in part.pieces))
-
-    @classmethod
-    def _made(cls, text: str, spans: Iterable[Span]) -> CompactText:
-        pieces, at = [], 0
-        for span in spans:
-            pieces.append(Piece(at, span))
-            at += span.end - span.start
-        return cls(text, tuple(pieces))
+        return cls("".join(part.text for part in parts), tuple(at for part in parts for at in part.positions))
 
     def part(self, start: int, end: int) -> CompactText:
-        return self._made(self.text[start:end], self._cut(start, end))
-
-    def _cut(self, start: int, end: int) -> Iterator[Span]:
-        """The stretches of the lines that a part of the text is."""
-        first = bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1
-        for number in range(max(first, 0), len(self.pieces) if start < end else 0):
-            piece = self.pieces[number]
-            if piece.at >= end:
-                return
-            shift = piece.span.start - piece.at
-            yield Span(piece.span.line, max(piece.span.start, start + shift), min(piece.span.end, end + shift))
+        return CompactText(self.text[start:end], self.positions[start:end])
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """Where a part of the text stands, line by line, with the blanks in it.
 
-        >>> CompactText.of([(4, "265 件"), (5, "立案")]).spans(2, 5)
+        >>> CompactText.of({4: "265 件", 5: "立案"}).spans(2, 5)
         (Span(line=4, start=2, end=5), Span(line=5, start=0, end=1))
         """
         found: dict[int, Span] = {}
-        for span in self._cut(start, end):
-            found[span.line] = Span(span.line, found.get(span.line, span).start, span.end)
+        for line, at in self.positions[start:end]:
+            found[line] = Span(line, found[line].start if line in found else at, at + 1)
         return tuple(found.values())
 
     def find(self, span: Span) -> tuple[int, int] | None:
@@ -108,15 +81,8 @@ class CompactText(Struct, frozen=True, gc=False):
 
         The lines have to be in order.
 
-        >>> CompactText.of([(4, "265 件"), (5, "立案")]).find(Span(4, 0, 5))
+        >>> CompactText.of({4: "265 件", 5: "立案"}).find(Span(4, 0, 5))
         (0, 4)
         """
-        first = bisect_left(
-            self.pieces, (span.line, span.start), key=lambda piece: (piece.span.line, piece.span.end - 1)
-        )
-        last = bisect_left(self.pieces, (span.line, span.end), key=lambda piece: (piece.span.line, piece.span.start))
-        if first >= last:
-            return None
-        head, tail = self.pieces[first], self.pieces[last - 1]
-        start, end = max(head.span.start, span.start), min(tail.span.end, span.end)
-        return start + head.at - head.span.start, end + tail.at - tail.span.start
+        start, end = (bisect_left(self.positions, (span.line, edge)) for edge in (span.start, span.end))
+        return (start, end) if start < end else None

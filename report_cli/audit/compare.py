@@ -10,7 +10,6 @@ from report_cli.audit.findings import Audit, Discrepancy
 from report_cli.audit.locate import Location
 from report_cli.audit.moves import Moves
 from report_cli.audit.new_figures import new_figures
-from report_cli.audit.sentences import sentence
 from report_cli.audit.template_changes import TemplateChanges
 from report_cli.docx.manuscript import Line, Manuscript
 
@@ -68,20 +67,10 @@ def _discrepancies(location: Location, wrong: list[int], intact: list[Span]) -> 
 
 
 def _changed_or_removed(number: int, location: Location) -> Discrepancy:
-    figure, occurrence = location.baseline.figures[number], location.found.get(number)
-    if occurrence is not None:
-        return location.discrepancy("changed", [occurrence.span], occurrence.text, [number], figure.expected)
-    span = location.baseline.span(number)
-    return Discrepancy(
-        kind="removed",
-        fact=figure.fact,
-        expected=figure.expected,
-        found=None,
-        paragraph=figure.paragraph,
-        text=sentence(location.baseline.paragraphs[span.line], span.start, span.end),
-        place=figure.place,
-        figures=(number,),
-    )
+    occurrence, expected = location.found.get(number), location.baseline.figures[number].expected
+    if occurrence is None:
+        return location.discrepancy("removed", None, [], [number], expected)
+    return location.discrepancy("changed", occurrence.text, [occurrence.span], [number], expected)
 
 
 def _stale(location: Location) -> Iterator[Discrepancy]:
@@ -91,4 +80,4 @@ def _stale(location: Location) -> Iterator[Discrepancy]:
         occurrence, built = location.found.get(number), baseline.figure_texts[number]
         is_stale = figure.now is None or built != baseline.expected_texts[number]
         if occurrence is not None and occurrence.text == built and is_stale:
-            yield location.discrepancy("stale", [occurrence.span], occurrence.text, [number], figure.now)
+            yield location.discrepancy("stale", occurrence.text, [occurrence.span], [number], figure.now)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from report_cli.audit import thresholds
 from report_cli.audit.align import Alignment, Gap
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.compact import CompactText, Span, without_blanks
@@ -19,7 +20,6 @@ from report_cli.docx.manuscript import Bookmark, Line
 
 _TEXT = ("body", "box", "note")
 """Headers and footers are no part of the report: what they say is looked at as new."""
-_UNMISTAKABLE = 20
 
 
 class Occurrence(Struct, frozen=True, gc=False):
@@ -95,8 +95,8 @@ class Location:
         return built[group.built[0]] == self.baseline.paragraphs[group.built[0]] == self.lines[group.read[0]].text
 
     def aligned(self, group: Group) -> Alignment:
-        built = CompactText.of((number, self.baseline.paragraphs[number]) for number in group.built)
-        read = CompactText.of((number, self.lines[number].text) for number in group.read)
+        built = CompactText.of({number: self.baseline.paragraphs[number] for number in group.built})
+        read = CompactText.of({number: self.lines[number].text for number in group.read})
         return self.alignment(built, [number for paragraph in group.built for number in self.figures[paragraph]], read)
 
     def alignment(self, built: CompactText, numbers: Sequence[int], read: CompactText) -> Alignment:
@@ -193,20 +193,25 @@ class Location:
     def discrepancy(
         self,
         kind: Kind,
-        spans: Sequence[Span],
         found: str | None,
+        spans: Sequence[Span],
         numbers: Sequence[int] = (),
         expected: str | None = None,
     ) -> Discrepancy:
-        """A finding on what stands in the draft; `numbers`: the figures that it concerns."""
+        """A finding on figures. `spans`: where in the draft they stand, or the words found; of what was removed, nowhere."""
         figure = self.baseline.figures[numbers[0]] if numbers else None
+        if spans:
+            span, text = spans[0], self.lines[spans[0].line].text
+        else:
+            span = self.baseline.span(numbers[0])
+            text = self.baseline.paragraphs[span.line]
         return Discrepancy(
             kind=kind,
             fact=figure.fact if figure else None,
             expected=expected,
             found=found,
-            paragraph=spans[0].line + 1,
-            text=self.sentence(spans[0]),
+            paragraph=span.line + 1,
+            text=sentence(text, span.start, span.end),
             place=figure.place if figure else None,
             figures=tuple(numbers),
             at=tuple(spans),
@@ -268,7 +273,10 @@ class Location:
 def _is_known_again(alignment: Alignment) -> bool:
     """Whether text that was lost is what was found: half of it, or a stretch that nobody writes twice."""
     lengths = [end - start for (start, end), _ in alignment.equal]
-    return sum(lengths) * 2 >= len(alignment.built.text) or max(lengths, default=0) >= _UNMISTAKABLE
+    return (
+        sum(lengths) >= thresholds.KNOWN_AGAIN * len(alignment.built.text)
+        or max(lengths, default=0) >= thresholds.UNMISTAKABLE
+    )
 
 
 def _spans(text: CompactText, gap: Gap) -> tuple[Span, ...]:
@@ -278,14 +286,14 @@ def _spans(text: CompactText, gap: Gap) -> tuple[Span, ...]:
     if gap.read_at < len(text.text):
         after = text.spans(gap.read_at, gap.read_at + 1)[0]
         return (Span(after.line, after.start, after.start),)
-    last = text.pieces[-1].span
-    return (Span(last.line, last.end, last.end),)
+    line, at = text.positions[-1]
+    return (Span(line, at + 1, at + 1),)
 
 
 def _shares(alignment: Alignment, group: Group) -> Iterator[tuple[int, str]]:
     """What each of several paragraphs that belong together has become."""
-    starts = {piece.span.line: piece.at for piece in reversed(alignment.built.pieces)}
-    numbers = [number for number in group.built if number in starts]
-    cuts = [*(alignment.counterpart(starts[number]) for number in numbers), len(alignment.read.text)]
+    lines = [line for line, _ in alignment.built.positions]
+    numbers = [number for number in group.built if number in lines]
+    cuts = [*(alignment.counterpart(lines.index(number)) for number in numbers), len(alignment.read.text)]
     for number, start, end in zip(numbers, cuts, cuts[1:], strict=False):
         yield number, alignment.read.text[start:end]

@@ -8,14 +8,13 @@ from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from report_cli.audit import thresholds
+
 Position = tuple[int, int]
 """A position in the first sequence and one in the second."""
 
 Block = tuple[int, int, int]
 """So many elements, from one position in the first sequence and from one in the second: (first, second, length)."""
-
-_SMALL = 200_000
-_WINDOWS = (12, 5)
 
 
 def blocks(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[Block]:
@@ -49,14 +48,14 @@ def _equal(first: Sequence[Hashable], second: Sequence[Hashable], at: Position, 
 def _inner(first: Sequence[Hashable], second: Sequence[Hashable], start: Position, end: Position) -> Iterator[Block]:
     ours, theirs = first[start[0] : end[0]], second[start[1] : end[1]]
     size = len(ours) * len(theirs)
-    for window in _WINDOWS if size > _SMALL else ():
+    for window in thresholds.WINDOWS if size > thresholds.DIFFLIB_SIZE else ():
         anchors = [(start[0] + a, start[1] + b) for a, b in _anchors(ours, theirs, window)]
         if anchors:
             for here, there in pairwise([start, *anchors, end]):
                 yield from _common(first, second, here, there)
             return
     # Last, because each step of it looks at all that is left.
-    matcher = SequenceMatcher(None, ours, theirs, autojunk=size > 20 * _SMALL)
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=size > thresholds.JUNK_SIZE)
     for a, b, length in matcher.get_matching_blocks() if size else ():
         yield start[0] + a, start[1] + b, length
 

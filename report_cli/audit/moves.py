@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 
+from report_cli.audit import thresholds
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.compact import Span, bigrams, without_blanks
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.locate import Location, New, Occurrence
 from report_cli.audit.sentences import sentence
-from report_cli.audit.tokens import parts
-
-_CONTEXT = 2
+from report_cli.audit.tokens import number_parts
 
 
 class Moves:
@@ -55,7 +54,7 @@ class Moves:
         self.settled |= {one, other}
         spans = [self.location.found[one].span, self.location.found[other].span]
         expected = self.baseline.figures[one].text
-        self.found.append(self.location.discrepancy("moved", spans, found, [one, other], expected))
+        self.found.append(self.location.discrepancy("moved", found, spans, [one, other], expected))
 
     # Within a paragraph
 
@@ -129,7 +128,7 @@ class Moves:
             cluster = list(order)
         spans = [self.location.found[each].span for each in cluster]
         expected = self.baseline.figures[number].text
-        self.found.append(self.location.discrepancy("moved", spans, there, cluster, expected))
+        self.found.append(self.location.discrepancy("moved", there, spans, cluster, expected))
 
     def new_order(self, cluster: Sequence[int]) -> dict[int, int]:
         """For the items of one list put into another order: in whose place each of them is not, which one is."""
@@ -161,9 +160,9 @@ class Moves:
     def has_its_words(self, number: int, span: Span) -> bool:
         """Whether the same words stand before or after a figure as did when it was built."""
         built, read = self.baseline.around(number), self.location.around(span)
-        before = [re.split(r"\W", text)[-1][-_CONTEXT:] for text, _ in (built, read)]
-        after = [re.split(r"\W", text)[0][: _CONTEXT + 1] for _, text in (built, read)]
-        return any(len(ours) >= _CONTEXT and ours == theirs for ours, theirs in (before, after))
+        before = [re.split(r"\W", text)[-1][-thresholds.CONTEXT :] for text, _ in (built, read)]
+        after = [re.split(r"\W", text)[0][: thresholds.CONTEXT + 1] for _, text in (built, read)]
+        return any(len(ours) >= thresholds.CONTEXT and ours == theirs for ours, theirs in (before, after))
 
     def stayed_in_its_sentence(self, number: int, home: Span) -> bool:
         """Whether only the words round a figure were turned about, and it stands where no other did.
@@ -190,14 +189,17 @@ class Moves:
     def is_in_place_of(self, number: int, home: Span) -> bool:
         """Whether a place has the neighbours, on one side at least, that a figure was built with."""
         built, read = self.baseline.around(number), self.location.around(home)
-        return built[0][-_CONTEXT:] == read[0][-_CONTEXT:] or built[1][:_CONTEXT] == read[1][:_CONTEXT]
+        return (
+            built[0][-thresholds.CONTEXT :] == read[0][-thresholds.CONTEXT :]
+            or built[1][: thresholds.CONTEXT] == read[1][: thresholds.CONTEXT]
+        )
 
     def have_exchanged_digits(self, one: int, other: int) -> bool:
         """Whether two numbers exchanged their digits and kept their units."""
         if not {one, other} <= set(self.location.found):
             return False
         ours, theirs = (
-            (parts(self.baseline.figure_texts[number]), parts(self.location.found[number].text))
+            (number_parts(self.baseline.figure_texts[number]), number_parts(self.location.found[number].text))
             for number in (one, other)
         )
         are_as_they_were = all(built[::2] == now[::2] for built, now in (ours, theirs))
@@ -265,4 +267,4 @@ def _next_with_text(texts: Sequence[str], number: int, step: int) -> int | None:
 def _share_most(one: str, other: str) -> bool:
     """Whether two texts have most of their words in common."""
     ours, theirs = (bigrams(without_blanks(text)) for text in (one, other))
-    return len(ours & theirs) * 2 >= min(len(ours), len(theirs))
+    return len(ours & theirs) >= thresholds.SAME_SENTENCE * min(len(ours), len(theirs))

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from itertools import count, groupby
 
+from report_cli.audit import thresholds
 from report_cli.audit.compact import CompactText, Span, without_blanks
 from report_cli.audit.findings import Discrepancy, Kind
 from report_cli.audit.locate import Location, New
 from report_cli.audit.sentences import SENTENCE_END, clause_end
-from report_cli.audit.tokens import parts
+from report_cli.audit.tokens import number_parts
 from report_cli.compose import numerals
 from report_cli.text import shared
 
-_SAME_WORDS = 4
-_LABEL, _NEAR = 2, 12
-_LONG = 6
 _CLAUSE_END = SENTENCE_END + "；;：:"
 _ENUMERATOR = re.compile("[0-9０-９]{1,2}")
 _OPEN, _CLOSE, _POINTS = "（(", "）)", ".．、）)"
@@ -39,14 +35,23 @@ class _NewFigures:
         self.location, self.baseline = location, location.baseline
         # The longest first: a name may stand in another.
         numbered = sorted(enumerate(self.baseline.figures), key=lambda each: (-len(each[1].text), -each[0]))
-        self.known = {self.baseline.figure_texts[number]: number for number, _ in numbered}
+        figures, texts = self.baseline.figures, self.baseline.figure_texts
+        self.known = {texts[number]: number for number, _ in numbered}
+        self.names = {text: n for text, n in self.known.items() if len(text) > 1 and not figures[n].is_number}
+        self.before = [clause_end(self.baseline.around(number)[0]) for number in range(len(figures))]
+        """The words of its clause that lead to each figure."""
+        units = [number_parts(texts[n])[2] if figure.is_number else "" for n, figure in enumerate(figures)]
+        backwards = range(len(figures) - 1, -1, -1)
+        # The first that has the same words before it: no other that has is nearer.
+        self.by_words = {(units[number], self.before[number]): number for number in backwards}
+        self.by_label = {(units[number], figures[number].label): number for number in backwards}
 
     def is_taken(self, span: Span) -> bool:
         return not self.location.taken[span.line].isdisjoint(range(span.start, span.end))
 
     def discrepancy(self, kind: Kind, span: Span, text: str, number: int) -> Discrepancy:
         self.location.taken[span.line].update(range(span.start, span.end))
-        return self.location.discrepancy(kind, [span], text, [number], self.baseline.figures[number].expected)
+        return self.location.discrepancy(kind, text, [span], [number], self.baseline.figures[number].expected)
 
     # Names
 
@@ -66,8 +71,8 @@ class _NewFigures:
                 yield from self.misspelt_in(line, fresh - self.location.taken[line], pieces)
 
     def misspelt_in(self, line: int, fresh: set[int], pieces: Sequence[Span]) -> Iterator[Discrepancy]:
-        laid = CompactText.of([(line, self.location.lines[line].text)])
-        new = [at - piece.span.start + piece.at for piece in laid.pieces for at in _within(piece.span) if at in fresh]
+        laid = CompactText.of({line: self.location.lines[line].text})
+        new = [number for number, (_, at) in enumerate(laid.positions) if at in fresh]
         for start, end in _runs(new):
             for name, number in self.names.items():
                 at = self.variant(laid.text, (start, end), name, number)
@@ -76,52 +81,18 @@ class _NewFigures:
                     if not self.is_taken(span) and not _is_within(span, pieces):
                         yield self.discrepancy("contradictory", span, laid.text[at : at + len(name)], number)
 
-    @cached_property
-    def names(self) -> Mapping[str, int]:
-        figures = self.baseline.figures
-        return {text: n for text, n in self.known.items() if len(text) > 1 and not figures[n].is_number}
-
     def variant(self, text: str, new: tuple[int, int], name: str, number: int) -> int | None:
         """Where new text has a name with one character wrong: a long one, or one that its own words lead to."""
         size, half = len(name), len(name) // 2
-        is_telling = size >= _LONG and self.baseline.is_distinctive(self.baseline.figures[number])
-        before = self.before[number][-_SAME_WORDS:]
+        is_telling = size >= thresholds.LONG_NAME and self.baseline.is_distinctive(self.baseline.figures[number])
+        before = self.before[number][-thresholds.LEADING_WORDS :]
         for at in (*_places(text, new, name[:half], 0), *_places(text, new, name[half:], half)):
-            is_led_to = len(before) == _SAME_WORDS and text.endswith(before, 0, at)
+            is_led_to = len(before) == thresholds.LEADING_WORDS and text.endswith(before, 0, at)
             if new[0] <= at <= new[1] - size and _unlike(text[at : at + size], name) == 1 and (is_telling or is_led_to):
                 return at
         return None
 
-    @cached_property
-    def before(self) -> list[str]:
-        """The words of its clause that lead to each figure."""
-        return [clause_end(self.baseline.around(number)[0]) for number in range(len(self.baseline.figures))]
-
     # Numbers
-
-    @cached_property
-    def by_text(self) -> Mapping[str, list[int]]:
-        found = defaultdict(list)
-        for number, text in enumerate(self.baseline.figure_texts):
-            found[text].append(number)
-        return found
-
-    @cached_property
-    def units(self) -> list[str]:
-        """What each figure counts in; empty where it is no number."""
-        figures = zip(self.baseline.figures, self.baseline.figure_texts, strict=True)
-        return [parts(text)[2] if figure.is_number else "" for figure, text in figures]
-
-    @cached_property
-    def by_words(self) -> Mapping[tuple[str, str], int]:
-        """By unit and the words before a figure, the first that has them: no other that has is nearer."""
-        return {(self.units[number], self.before[number]): number for number in reversed(range(len(self.units)))}
-
-    @cached_property
-    def by_label(self) -> Mapping[tuple[str, str], int]:
-        """By unit and label, the first figure that bears them."""
-        labels = [figure.label for figure in self.baseline.figures]
-        return {(self.units[number], labels[number]): number for number in reversed(range(len(labels)))}
 
     def numbers(self) -> Iterator[Discrepancy]:
         for line, fresh in sorted(self.location.fresh.items()):
@@ -145,30 +116,33 @@ class _NewFigures:
                 yield self.number(said, span)
 
     def number(self, text: str, span: Span) -> Discrepancy:
-        same = self.by_text.get(without_blanks(text))
+        plain = without_blanks(text)
+        same = [number for number, its in enumerate(self.baseline.figure_texts) if its == plain]
         if same:
             return self.discrepancy("repeated", span, text, max(same, key=lambda number: self.nearness(number, span)))
         spoken = [number for number in self.about(text, span) if self.nearness(number, span) > 0]
         if spoken:
             return self.discrepancy("contradictory", span, text, max(spoken, key=lambda n: self.nearness(n, span)))
-        return self.location.discrepancy("unbound", [span], text)
+        return self.location.discrepancy("unbound", text, [span])
 
     def about(self, text: str, span: Span) -> list[int]:
         """Figures that a new number may count the same as: those of its unit after like words, or whose label is near."""
-        _, digits, unit = parts(without_blanks(text))
+        _, digits, unit = number_parts(without_blanks(text))
         if not digits or not unit:
             return []
         clause = clause_end(self.location.around(span)[0])
-        end = clause[-_LABEL:]
-        found = {n for (its, words), n in self.by_words.items() if its == unit and words[-_LABEL:] == end}
+        end = clause[-thresholds.LABEL :]
+        found = {n for (its, words), n in self.by_words.items() if its == unit and words[-thresholds.LABEL :] == end}
         return sorted(found | {n for (its, label), n in self.by_label.items() if its == unit and label in clause})
 
     def nearness(self, number: int, span: Span) -> int:
         """How many of the words that lead to a figure lead to this place too; a label nearby counts as well."""
         clause, label = clause_end(self.location.around(span)[0]), self.baseline.figures[number].label
         common = shared(self.before[number][::-1], clause[::-1])
-        is_told = common >= _SAME_WORDS or (common >= _LABEL and common == len(self.before[number]))
-        is_labelled = len(label) >= _LABEL and label in clause[-_NEAR - len(label) :]
+        is_told = common >= thresholds.LEADING_WORDS or (
+            common >= thresholds.LABEL and common == len(self.before[number])
+        )
+        is_labelled = len(label) >= thresholds.LABEL and label in clause[-thresholds.LABEL_NEAR - len(label) :]
         return max(common if is_told else 0, len(label) if is_labelled else 0)
 
 
@@ -200,10 +174,7 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _places(text: str, new: tuple[int, int], half: str, shift: int) -> Iterator[int]:
     """Where a name would begin if one of its halves is there."""
-    at = text.find(half, *new) if half else -1
-    while at >= 0:
-        yield at - shift
-        at = text.find(half, at + 1, new[1])
+    return (match.start() - shift for match in re.compile(re.escape(half)).finditer(text, *new))
 
 
 def _unlike(one: str, other: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -11,7 +10,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.audit import pairing, returned
+from report_cli.audit import pairing, returned, thresholds
+from report_cli.audit.compact import bigrams, without_blanks
 from report_cli.audit.returned import ReturnedDraft
 from report_cli.document import Document, Paragraph, Role, Run, Table, with_gaps
 from report_cli.files.workspace import Workspace
@@ -26,9 +26,6 @@ from report_cli.page.roles import Identity
 
 _TWINS = ("printed", "printed-gbt33476")
 """Layouts of the same page by two standards: what fits either is right."""
-
-_TELLING = 8
-"""Pairs of characters that a text must have for half of them to tell what it is."""
 
 
 class PageAudit(Struct, frozen=True, kw_only=True):
@@ -123,7 +120,8 @@ def identities(built: Document | None, document: effective.Document) -> Mapping[
         return {}
     ours = list(_of_text(built))
     theirs = [paragraph for paragraph in document.paragraphs if paragraph.part == "body"]
-    groups = pairing.pair([_bare(text) for text, _ in ours], [_bare(paragraph.text) for paragraph in theirs])
+    texts = [text for text, _ in ours], [paragraph.text for paragraph in theirs]
+    groups = pairing.pair(list(map(without_blanks, texts[0])), list(map(without_blanks, texts[1])))
     known: dict[int, Identity] = {}
     for group in groups:
         if len(group.built) != 1:
@@ -146,13 +144,11 @@ def _lead(identity: Identity, text: str, paragraph: effective.Paragraph, documen
 
 def _is_of(built: str, read: str) -> bool:
     """Whether a paragraph is the one built or a part of it: the audit also pairs what merely stands in the same place."""
-    ours, theirs = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (_bare(built), _bare(read)))
+    ours, theirs = bigrams(without_blanks(built)), bigrams(without_blanks(read))
     shorter = min(len(ours), len(theirs))
-    return _bare(built) == _bare(read) or (shorter >= _TELLING and 2 * len(ours & theirs) >= shorter)
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    return without_blanks(built) == without_blanks(read) or (
+        shorter >= thresholds.TELLING_PARAGRAPH and 2 * len(ours & theirs) >= shorter
+    )
 
 
 def _of_text(built: Document) -> Iterator[tuple[str, Identity]]:

@@ -15,14 +15,9 @@ from math import log
 
 from msgspec import Struct
 
+from report_cli.audit import thresholds
 from report_cli.audit.compact import bigrams
 from report_cli.audit.match import blocks
-
-_COMMON = 40
-_ALIKE, _CONTAINED = 0.25, 0.6
-_SHORT = 16
-_SCRAPS = 3
-_HINT = 3.0
 
 
 class Group(Struct, frozen=True, gc=False):
@@ -48,7 +43,7 @@ def pair(built: Sequence[str], read: Sequence[str], hints: Hints = dict, *, are_
     pairing = _Pairing(built, read)
     pairing.pair_equal_elsewhere()
     left = pairing.left
-    if left[0] and len(left[1]) > _SCRAPS * len(left[0]) + _SCRAPS and not are_whole:
+    if left[0] and len(left[1]) > thresholds.SCRAPS * (len(left[0]) + 1) and not are_whole:
         # Lines cut anywhere, as on a printed page: only the text as a whole can tell whose they are.
         return [*pairing.groups, Group(tuple(left[0]), tuple(left[1]))]
     pairing.groups += _Alike(pairing, left, hints() if all(left) else {}).groups()
@@ -104,7 +99,10 @@ class _Pairing:
                 yield from (Group((b,), (r,)) for b, r in zip(ours, theirs, strict=True) if _may_be(built[b], read[r]))
                 continue
             for b in ours:
-                r = next((r for r in theirs[:8] if _is_alike(built[b], read[r], 0.5)), None)
+                r = next(
+                    (r for r in theirs[: thresholds.CANDIDATES] if _is_alike(built[b], read[r], thresholds.MOST_ALIKE)),
+                    None,
+                )
                 if r is not None:
                     yield Group((b,), (r,))
                     theirs.remove(r)
@@ -124,7 +122,8 @@ class _Alike:
                 holders[gram].append(b)
         unknown = log(1 + max(len(built), 1))
         weights = {
-            gram: log(1 + len(built) / len(held)) if len(held) <= _COMMON else 0.0 for gram, held in holders.items()
+            gram: log(1 + len(built) / len(held)) if len(held) <= thresholds.COMMON_PAIR else 0.0
+            for gram, held in holders.items()
         }
         self.shared: dict[Link, float] = defaultdict(float)
         for r, grams in read.items():
@@ -134,9 +133,9 @@ class _Alike:
         whole = [{n: sum(weights.get(g, unknown) for g in grams) for n, grams in of.items()} for of in (built, read)]
         for (b, r), count in hints.items():
             if b in built and r in read:
-                self.shared[b, r] += count * _HINT * unknown
-                whole[0][b] += count * _HINT * unknown
-                whole[1][r] += count * _HINT * unknown
+                self.shared[b, r] += count * thresholds.BOOKMARK_WEIGHT * unknown
+                whole[0][b] += count * thresholds.BOOKMARK_WEIGHT * unknown
+                whole[1][r] += count * thresholds.BOOKMARK_WEIGHT * unknown
         self.shares = [
             {link: score / whole[side][link[side]] for link, score in self.shared.items()} for side in (0, 1)
         ]
@@ -156,18 +155,22 @@ class _Alike:
             and self.pairing.are_in_same_gap((b, r))
         }
         known = {b for b, _ in links}
-        links |= {(b, r) for b, r in best_read.items() if self.shares[0][b, r] >= _CONTAINED and b not in known}
-        links |= {(b, r) for r, b in best_built.items() if self.shares[1][b, r] >= _CONTAINED}
+        links |= {
+            (b, r)
+            for b, r in best_read.items()
+            if self.shares[0][b, r] >= thresholds.PARAGRAPH_CONTAINED and b not in known
+        }
+        links |= {(b, r) for r, b in best_built.items() if self.shares[1][b, r] >= thresholds.PARAGRAPH_CONTAINED}
         return self.joined(self.side_by_side(links))
 
     def are_alike(self, link: Link) -> bool:
-        return min(self.shares[0][link], self.shares[1][link]) >= _ALIKE
+        return min(self.shares[0][link], self.shares[1][link]) >= thresholds.PARAGRAPHS_ALIKE
 
     def best(self, side: int) -> dict[int, int]:
         """For each paragraph of one side the one of the other that it shares most with."""
         best: dict[int, tuple[float, int]] = {}
         for link, score in self.shared.items():
-            nearness = 1.15 if self.pairing.are_in_same_gap(link) else 1.0
+            nearness = thresholds.SAME_GAP if self.pairing.are_in_same_gap(link) else 1.0
             # Of several that share as much, the one that is made of it most.
             closeness = 1 + self.shares[1 - side][link]
             key = link[side]
@@ -219,7 +222,7 @@ def last_read_before(groups: Sequence[Group], count: int) -> list[int]:
 
 def _may_be(ours: str, theirs: str) -> bool:
     """Whether two texts in the same place are at all alike, or no more than a few words."""
-    return max(len(ours), len(theirs)) <= _SHORT or _is_alike(ours, theirs, 0.3)
+    return max(len(ours), len(theirs)) <= thresholds.FEW_WORDS or _is_alike(ours, theirs, thresholds.SAME_PLACE_ALIKE)
 
 
 def _is_alike(ours: str, theirs: str, share: float) -> bool:

@@ -8,15 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from report_cli.audit.tokens import Token, parts
+from report_cli.audit import thresholds
+from report_cli.audit.tokens import Token, number_parts
 
-_EQUAL, _SKIP = 2.0, -1.0
-# A figure's characters may stand for others; those of prose are the same or they are gone.
-_FOR_ANOTHER, _FOR_A_DIGIT, _NEVER = -0.5, 0.5, -4.0
-_LARGE = 60_000
-_LONGER = 6
 _NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百千万亿两")
-_ALIKE = 0.3
 
 Offsets = tuple[int, int]
 """From one character to before another."""
@@ -73,14 +68,22 @@ def _in_its_stead(figure: Token, part: Offsets | None, read: Sequence[Token]) ->
         return whole if figure.is_number or 2 * len(text) >= len(figure.text) or _share(figure.text, text) else None
     if figure.is_number and numbers:
         best = max(
-            numbers, key=lambda token: (parts(figure.text)[2] == parts(token.text)[2], _share(figure.text, token.text))
+            numbers,
+            key=lambda token: (
+                number_parts(figure.text)[2] == number_parts(token.text)[2],
+                _share(figure.text, token.text),
+            ),
         )
         start, end = _run(best, numbers)
         # A word that belongs to the number, as in 增加25件, was laid against itself.
         return (min(start, part[0]), max(end, part[1])) if part and part[0] < end and start < part[1] else (start, end)
-    if part and _share(figure.text, "".join(token.text for token in read)[slice(*part)]) >= _ALIKE:
+    if part and _share(figure.text, "".join(token.text for token in read)[slice(*part)]) >= thresholds.FIGURE_ALIKE:
         return part
-    return whole if whole[1] <= (len(figure.text) + _LONGER if figure.is_number else 2 * len(figure.text) + 2) else None
+    return (
+        whole
+        if whole[1] <= (len(figure.text) + thresholds.LONGER if figure.is_number else 2 * len(figure.text) + 2)
+        else None
+    )
 
 
 def _run(number: Token, numbers: Sequence[Token]) -> Offsets:
@@ -94,7 +97,9 @@ def _run(number: Token, numbers: Sequence[Token]) -> Offsets:
 
 
 def _may_be(figure: Token, text: str, tokens: Sequence[Token]) -> bool:
-    return (figure.is_number and any(token.is_number for token in tokens)) or _share(figure.text, text) >= _ALIKE
+    return (figure.is_number and any(token.is_number for token in tokens)) or _share(
+        figure.text, text
+    ) >= thresholds.FIGURE_ALIKE
 
 
 def _share(ours: str, theirs: str) -> float:
@@ -104,7 +109,7 @@ def _share(ours: str, theirs: str) -> float:
 
 def _partners(built: str, read: str, figures: Sequence[Token]) -> list[int]:
     """For each character as built the one that it is laid against, or -1."""
-    if len(built) * len(read) <= _LARGE:
+    if len(built) * len(read) <= thresholds.PATH_SIZE:
         return _best_path(built, read, {at for figure in figures for at in range(figure.start, figure.end)})
     partners = [-1] * len(built)
     for a, b, length in SequenceMatcher(None, built, read, autojunk=False).get_matching_blocks():
@@ -114,19 +119,19 @@ def _partners(built: str, read: str, figures: Sequence[Token]) -> list[int]:
 
 def _best_path(built: str, read: str, in_figures: set[int]) -> list[int]:
     """The alignment of highest score (Needleman and Wunsch), characters being laid as far to the left as they can."""
-    rows = [[_SKIP * at for at in range(len(read) + 1)]]
+    rows = [[thresholds.SKIP * at for at in range(len(read) + 1)]]
     for i, ours in enumerate(built):
-        above, row = rows[-1], [_SKIP * (i + 1)]
+        above, row = rows[-1], [thresholds.SKIP * (i + 1)]
         for j, theirs in enumerate(read):
             laid = above[j] + _score(ours, theirs, i in in_figures)
-            row.append(max(laid, above[j + 1] + _SKIP, row[j] + _SKIP))
+            row.append(max(laid, above[j + 1] + thresholds.SKIP, row[j] + thresholds.SKIP))
         rows.append(row)
     partners = [-1] * len(built)
     i, j = len(built), len(read)
     while i and j:
-        if rows[i][j] == rows[i][j - 1] + _SKIP:
+        if rows[i][j] == rows[i][j - 1] + thresholds.SKIP:
             j -= 1
-        elif rows[i][j] == rows[i - 1][j] + _SKIP:
+        elif rows[i][j] == rows[i - 1][j] + thresholds.SKIP:
             i -= 1
         else:
             i, j = i - 1, j - 1
@@ -136,7 +141,7 @@ def _best_path(built: str, read: str, in_figures: set[int]) -> list[int]:
 
 def _score(ours: str, theirs: str, is_figure: bool) -> float:
     if ours == theirs:
-        return _EQUAL
+        return thresholds.EQUAL
     if not is_figure:
-        return _NEVER
-    return _FOR_A_DIGIT if ours in _NUMERALS and theirs in _NUMERALS else _FOR_ANOTHER
+        return thresholds.NEVER
+    return thresholds.FOR_A_DIGIT if ours in _NUMERALS and theirs in _NUMERALS else thresholds.FOR_ANOTHER

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.audit import baseline, plain_text
+from report_cli.audit import baseline, plain_text, thresholds
 from report_cli.audit.compact import without_blanks
 from report_cli.audit.compare import audit
 from report_cli.audit.findings import Audit
@@ -28,7 +28,6 @@ from report_cli.files import disk
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
 
-_ALIKE = 0.3
 TEXT = (".md", ".markdown", ".txt", ".text")
 
 
@@ -99,17 +98,19 @@ class Auditor(Struct):
 
     def likely(self, draft: ReturnedDraft) -> FiguresFile | None:
         """What the text is most like of all that was built, if it is enough like it."""
-        lines = {without_blanks(line.text) for line in draft.manuscript.lines if len(line.text) > 8}
+        lines = {
+            without_blanks(line.text) for line in draft.manuscript.lines if len(line.text) > thresholds.TELLING_LINE
+        }
 
         def alike(file: FiguresFile) -> float:
-            built = {without_blanks(text) for text in file.paragraphs if len(text) > 8}
+            built = {without_blanks(text) for text in file.paragraphs if len(text) > thresholds.TELLING_LINE}
             return len(lines & built) / max(len(built), 1)
 
         paths = sorted(self.workspace.root.glob(f"drafts/*/*{figures.SUFFIX}"))
         files = (file for path in paths if (file := figures.at(path)))
         known = (file for file in files if self.year in (None, file.year) and self.kind in (None, file.kind))
         best = max(known, key=alike, default=None)
-        return best if best and alike(best) > _ALIKE else None
+        return best if best and alike(best) > thresholds.REPORT_ALIKE else None
 
     def built(self, draft: ReturnedDraft, year: int, kind: str) -> FiguresFile | None:
         """What was built, as its figures file says: the one beside the draft or the workspace's; that of its own build first."""

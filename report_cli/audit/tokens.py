@@ -64,23 +64,19 @@ class Words(Struct, frozen=True):
         return cls(by_start, tuple(sorted({unit for unit in units if unit})))
 
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-        """The pieces of a text between two places. The longest name or number that begins at a place is one piece."""
+        """The pieces of a text between two positions. The longest name or number that begins at a position is one piece."""
         end = len(text) if end is None else end
         numeral = _numeral(self.units)
         while start < end:
-            found = numeral.match(text, start, end)
-            length = len(found.group()) if found else 1
-            name = next(
-                (
-                    n
-                    for n in self.names.get(text[start : start + 2], ())
-                    if len(n) > length and text.startswith(n, start, end)
-                ),
-                "",
-            )
-            length = len(name) or length
-            yield Token(text[start : start + length], start, is_number=is_number(name) if name else found is not None)
-            start += length
+            match = numeral.match(text, start, end)
+            number = match.group() if match else ""
+            name = next((n for n in self.names.get(text[start : start + 2], ()) if text.startswith(n, start, end)), "")
+            if len(name) > len(number):
+                token = Token(name, start, is_number=is_number(name))
+            else:
+                token = Token(number or text[start], start, is_number=bool(number))
+            yield token
+            start = token.end
 
     def around(self, text: str, figures: Mapping[int, tuple[int, int]]) -> Iterator[Token]:
         """The pieces of a text in which figures are known: by their numbers, where each starts and ends."""
@@ -99,11 +95,11 @@ def is_number(text: str) -> bool:
     >>> is_number("近300条"), is_number("“三标”活动"), is_number("5G")
     (True, False, False)
     """
-    return any(pattern.fullmatch(text) for pattern in (_numeral(()), _OTHER, _BARE))
+    return any(pattern.fullmatch(text) for pattern in (_numeral(()), _UNKNOWN_UNIT, _BARE))
 
 
 # In a unit that we do not know, or a change (增加25件).
-_OTHER = re.compile(
+_UNKNOWN_UNIT = re.compile(
     rf"(?:增加|减少|增长|下降|提高|降低|上升)?(?:{_BEFORE})?[-－]?[{_DIGIT}][{_DIGIT}.．%％]*[\u4e00-\u9fff]{{0,5}}"
 )
 
@@ -111,7 +107,7 @@ _OTHER = re.compile(
 _BARE = re.compile(f"[{_WORDS}]+")
 
 
-def parts(text: str) -> tuple[str, str, str]:
+def number_parts(text: str) -> tuple[str, str, str]:
     """A number's marker before it, its digits, and what follows them; digits empty where it has none."""
-    found = re.search(rf"[{_DIGIT}](?:[{_DIGIT}.．,]*[{_DIGIT}])?", text)
-    return (text[: found.start()], found.group(), text[found.end() :]) if found else ("", "", text)
+    digits = re.search(rf"[{_DIGIT}](?:[{_DIGIT}.．,]*[{_DIGIT}])?", text)
+    return (text[: digits.start()], digits.group(), text[digits.end() :]) if digits else ("", "", text)
