@@ -106,10 +106,10 @@ class Alignment:
         """A figure's text as built."""
         return self.built.text[slice(*self.figures[number])]
 
-    def free(self) -> list[tuple[Gap, Token]]:
+    def free(self) -> set[str]:
         """The pieces of the gaps that are no figure's place."""
         taken = self.found.values()
-        return [(gap, token) for gap in self.gaps for token in gap.read if not _overlaps(token, taken)]
+        return {token.text for gap in self.gaps for token in gap.read if not _overlaps(token, taken)}
 
     def lost(self) -> Iterator[tuple[Gap, CompactText]]:
         """What was taken away with figures in it, and with prose enough to be known again."""
@@ -130,9 +130,8 @@ class Alignment:
 
         What now stands elsewhere whole, as a figure that was moved does, is no part of another.
         """
-        self._keep_in_order()
         missing = {self.text_of(number) for number in self.figures if number not in self.found}
-        moved = missing & {token.text for _, token in self.free()} if missing else missing
+        moved = missing & self.free() if missing else missing
         for gap in self.gaps if gaps is None else gaps:
             if gap not in self.moved_away:
                 figures = [t for t in gap.figures if t.figure not in self.found and t.text not in moved]
@@ -142,23 +141,6 @@ class Alignment:
                     gap.built_text, [t.shifted(-gap.built_at) for t in figures], [t.shifted(-shift) for t in read]
                 )
                 self.found |= {figure: (start + shift, end + shift) for figure, (start, end) in parts.items()}
-
-    def _keep_in_order(self) -> None:
-        """A figure whose own text stands free between its neighbours is there: the prose round it was turned about."""
-        free = self.free() if len(self.found) < len(self.figures) else []
-        before = 0
-        for number in self.figures if free else ():
-            if number not in self.found:
-                text, later = self.text_of(number), [self.found[n][0] for n in self.found if n > number]
-                after = min(later, default=len(self.read.text))
-                for gap, token in free:
-                    is_between = before <= token.start and token.end <= after
-                    # Not in the place of another figure.
-                    if token.text == text and is_between and all(each.figure == number for each in gap.figures):
-                        self.found[number] = (token.start, token.end)
-                        free.remove((gap, token))
-                        break
-            before = max(before, self.found.get(number, (0, 0))[1])
 
     def prose_edits(self) -> int:
         """How many places of the prose were edited; neighbouring ones are one."""

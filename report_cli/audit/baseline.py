@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -88,6 +89,14 @@ class Baseline(Struct, frozen=True, dict=True):
         """Where a figure stands in the paragraphs."""
         figure = self.figures[number]
         return Span(figure.paragraph - 1, figure.offset, figure.offset + figure.length)
+
+    @cached_property
+    def by_paragraph(self) -> dict[int, list[int]]:
+        """The figures of each paragraph (from 0)."""
+        found = defaultdict(list)
+        for number, figure in enumerate(self.figures):
+            found[figure.paragraph - 1].append(number)
+        return found
 
     def text_at(self, span: Span) -> str:
         return self.paragraphs[span.line][span.start : span.end]

@@ -33,7 +33,7 @@ def bigrams(text: str) -> set[str]:
     return {first + second for first, second in pairwise(text)}
 
 
-class Span(Struct, frozen=True, gc=False):
+class Span(Struct, frozen=True, gc=False, order=True):
     """A stretch of a text: its line or paragraph (from 0), and its characters there from `start` to before `end`."""
 
     line: int

@@ -58,26 +58,18 @@ class Location:
         """The characters of each line that are figures."""
         built = [without_blanks(text) for text in baseline.paragraphs]
         read = [without_blanks(line.text) if line.part in _TEXT else "" for line in lines]
-        self.groups = pair(built, read, lambda: Counter((self.paragraph_of(n), at) for at, _, n in self.bookmarked()))
+        self.groups = pair(built, read, self.hints)
         self.alignments = {
-            number: self.aligned(group) for number, group in enumerate(self.groups) if not self.is_kept(group, built)
+            number: self.aligned(group) for number, group in enumerate(self.groups) if not self.is_kept(group)
         }
         """Of each group of paragraphs that are not just as they were built."""
         self.elsewhere = list(self.look_elsewhere(list(self.alignments.items())))
         self.find_figures()
         self.collect_new()
 
-    @cached_property
-    def figures(self) -> dict[int, list[int]]:
-        """The figures of each paragraph."""
-        found = defaultdict(list)
-        for number in range(len(self.baseline.figures)):
-            found[self.paragraph_of(number)].append(number)
-        return found
-
-    def paragraph_of(self, number: int) -> int:
-        """The paragraph of the baseline, from 0, that a figure stands in."""
-        return self.baseline.figures[number].paragraph - 1
+    def hints(self) -> Counter[tuple[int, int]]:
+        """How often a bookmark of a paragraph's figure stands in a line."""
+        return Counter((self.baseline.span(number).line, at) for at, _, number in self.bookmarked())
 
     def bookmarked(self) -> Iterator[tuple[int, Bookmark, int]]:
         """The bookmarks that bind figures: the line of each, the bookmark, the figure."""
@@ -88,16 +80,20 @@ class Location:
                 if number is not None:
                     yield at, bookmark, number
 
-    def is_kept(self, group: Group, built: Sequence[str]) -> bool:
+    def is_kept(self, group: Group) -> bool:
         """Whether a line is the paragraph to the letter, without blanks in them."""
-        if len(group.built) != 1 or len(group.read) != 1:
-            return False
-        return built[group.built[0]] == self.baseline.paragraphs[group.built[0]] == self.lines[group.read[0]].text
+        built = [self.baseline.paragraphs[number] for number in group.built]
+        read = [self.lines[number].text for number in group.read]
+        return len(built) == 1 and built == read and without_blanks(built[0]) == built[0]
 
     def aligned(self, group: Group) -> Alignment:
         built = CompactText.of({number: self.baseline.paragraphs[number] for number in group.built})
         read = CompactText.of({number: self.lines[number].text for number in group.read})
-        return self.alignment(built, [number for paragraph in group.built for number in self.figures[paragraph]], read)
+        return self.alignment(
+            built,
+            [number for paragraph in group.built for number in self.baseline.by_paragraph.get(paragraph, ())],
+            read,
+        )
 
     def alignment(self, built: CompactText, numbers: Sequence[int], read: CompactText) -> Alignment:
         """A text as built, with those of its figures that lie in it whole, and what it may have become."""
@@ -133,7 +129,7 @@ class Location:
                 self.take(number, self.alignments[number])
             else:
                 # Each figure is where it was built.
-                for figure in self.figures.get(group.built[0], ()):
+                for figure in self.baseline.by_paragraph.get(group.built[0], ()):
                     span = self.baseline.span(figure)
                     self.group_of[figure] = number
                     self.find(figure, [Span(group.read[0], span.start, span.end)], self.baseline.text_at(span))

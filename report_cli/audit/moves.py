@@ -40,10 +40,6 @@ class Moves:
         self.out_of_their_cells()
         self.to_other_paragraphs([number for number in wrong if number not in self.settled])
 
-    @cached_property
-    def lines(self) -> list[str]:
-        return [line.text.strip() for line in self.location.lines]
-
     def text(self, number: int) -> str | None:
         """What stands in a figure's place."""
         occurrence = self.location.found.get(number)
@@ -136,16 +132,12 @@ class Moves:
             return {}
         items = [
             number
-            for number in self.location.figures[self.location.paragraph_of(cluster[0])]
+            for number in self.baseline.by_paragraph[self.baseline.span(cluster[0]).line]
             if self.are_one_list(cluster[0], number) and number in self.location.found
         ]
-        now = sorted(items, key=self.position)
+        now = sorted(items, key=lambda number: self.location.found[number].span)
         texts = self.baseline.figure_texts
         return {ours: theirs for ours, theirs in zip(items, now, strict=True) if texts[ours] != texts[theirs]}
-
-    def position(self, number: int) -> tuple[int, int]:
-        span = self.location.found[number].span
-        return span.line, span.start
 
     def found_in_place(self, number: int, homes: Mapping[int, Span]) -> str | None:
         """What stands where this figure was built."""
@@ -182,9 +174,9 @@ class Moves:
 
     def passed_over(self, number: int, home: Span) -> list[int]:
         """The figures of its paragraph that stood on the other side of a figure."""
-        others = self.location.figures[self.location.paragraph_of(number)]
-        known = [other for other in others if other in self.location.found]
-        return [n for n in known if (n < number) != (self.position(n) < (home.line, home.start))]
+        others = self.baseline.by_paragraph[self.baseline.span(number).line]
+        found = self.location.found
+        return [other for other in others if other in found and (other < number) != (found[other].span < home)]
 
     def is_in_place_of(self, number: int, home: Span) -> bool:
         """Whether a place has the neighbours, on one side at least, that a figure was built with."""
@@ -219,7 +211,7 @@ class Moves:
 
     def one_in_place_of(self, number: int) -> int | None:
         """The figure that stands where another did: after the paragraph before it or before the one after it, and is a stranger there."""
-        paragraph, texts = self.location.paragraph_of(number), self.baseline.figure_texts
+        paragraph, texts = self.baseline.span(number).line, self.baseline.figure_texts
         before, after = (self.location.line_of.get(paragraph + step, -2) for step in (-1, 1))
         there = (n for n, each in self.location.found.items() if each.span.line in (before + 1, after - 1))
         strangers = (n for n in there if texts[n] != texts[number] and not self.has_its_neighbours(n))
@@ -227,13 +219,16 @@ class Moves:
 
     def has_its_neighbours(self, number: int) -> bool:
         """Whether the text before or after a figure's paragraph still stands there."""
-        paragraph, line = self.location.paragraph_of(number), self.location.found[number].span.line
-        for step in (-1, 1):
-            built = _next_with_text(self.baseline.paragraphs, paragraph, step)
-            read = _next_with_text(self.lines, line, step)
-            if built is not None and read is not None and self.location.line_of.get(built) == read:
-                return True
-        return False
+        paragraph, line = self.baseline.span(number).line, self.location.found[number].span.line
+        sides = zip(self.neighbours[0].get(paragraph, ()), self.neighbours[1].get(line, ()), strict=False)
+        return any(self.location.line_of.get(built, -1) == read for built, read in sides)
+
+    @cached_property
+    def neighbours(self) -> list[dict[int, tuple[int, int]]]:
+        """For each paragraph as built that has text, and each line, the one before it and the one after it."""
+        sides = self.baseline.paragraphs, [line.text.strip() for line in self.location.lines]
+        numbers = [[-2, *(number for number, text in enumerate(side) if text), -2] for side in sides]
+        return [dict(zip(each[1:-1], zip(each, each[2:], strict=False), strict=True)) for each in numbers]
 
     # Between paragraphs
 
@@ -256,12 +251,6 @@ class Moves:
                 home = next((span for span in free if span not in self.used), None)
                 if home is not None:
                     self.move([number], {number: home})
-
-
-def _next_with_text(texts: Sequence[str], number: int, step: int) -> int | None:
-    """The next text before or after one that is not empty."""
-    numbers = range(number + step, len(texts) if step > 0 else -1, step)
-    return next((n for n in numbers if texts[n]), None)
 
 
 def _share_most(one: str, other: str) -> bool:
