@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from report_cli.audit import thresholds
-from report_cli.audit.compact import CompactText, bigrams
+from report_cli.audit.compact import CompactText
 from report_cli.audit.match import blocks, slid
 from report_cli.audit.replacement import Offsets, replacements
 from report_cli.audit.tokens import Token, Words
@@ -47,19 +47,11 @@ class Gap(Struct, frozen=True, gc=False):
     def read_end(self) -> int:
         return self.read_at + len(self.read_text)
 
-    @property
-    def is_rewritten(self) -> bool:
-        """Whether another text stands in the place of this one: neither is what the other has become."""
-        ours, theirs = bigrams(self.built_text), bigrams(self.read_text)
-        is_long = len(self.prose) >= thresholds.REWRITTEN_LENGTH and len(theirs) >= thresholds.REWRITTEN_LENGTH
-        return is_long and len(ours & theirs) < thresholds.REWRITTEN_ALIKE * min(len(ours), len(theirs))
-
 
 class Alignment:
     """A text as built, with the figures in it, laid against the text as read.
 
-    `found`: the part of the text as read that each figure is. What was rewritten is left open: it may be found elsewhere
-    first. `settle` then closes it.
+    `found`: the part of the text as read that each figure is.
     """
 
     def __init__(self, built: CompactText, figures: Mapping[int, Offsets], read: CompactText, words: Words) -> None:
@@ -73,7 +65,7 @@ class Alignment:
         self.moved_here: list[Gap] = []
         """Gaps in which text from elsewhere stands."""
         self.lay(list(words.around(built.text, figures)), list(words.tokens(read.text)))
-        self.settle(gap for gap in self.gaps if not gap.is_rewritten)
+        self.settle()
 
     def lay(self, ours: Sequence[Token], theirs: Sequence[Token]) -> None:
         texts = [token.text for token in ours], [token.text for token in theirs]
@@ -125,14 +117,14 @@ class Alignment:
             if not is_taken and len(gap.read_text) >= thresholds.PHRASE:
                 yield gap, self.read.part(gap.read_at, gap.read_end)
 
-    def settle(self, gaps: Iterable[Gap] | None = None) -> None:
-        """Give each figure of these gaps what stands in its place.
+    def settle(self) -> None:
+        """Give each figure of the gaps what stands in its place, unless their text was found elsewhere.
 
         What now stands elsewhere whole, as a figure that was moved does, is no part of another.
         """
         missing = {self.text_of(number) for number in self.figures if number not in self.found}
         moved = missing & self.free() if missing else missing
-        for gap in self.gaps if gaps is None else gaps:
+        for gap in self.gaps:
             if gap not in self.moved_away:
                 figures = [t for t in gap.figures if t.figure not in self.found and t.text not in moved]
                 read = _longest_run(gap.read, moved)
