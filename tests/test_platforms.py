@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -102,8 +103,8 @@ def test_no_file_is_read_or_written_in_the_encoding_of_the_system(command: str, 
 # Slashes -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def _backslashes() -> Iterator[None]:
+@contextlib.contextmanager
+def backslashes() -> Iterator[None]:
     """Paths print with backslashes, as on Windows, unless asked for with slashes. Files are still found."""
     as_it_is = PurePath.__str__
     with (
@@ -116,11 +117,11 @@ def _backslashes() -> Iterator[None]:
 
 if sys.version_info < (3, 13):  # later ones list a folder by the text of its path
 
-    @pytest.mark.usefixtures("_backslashes")
     @pytest.mark.parametrize("command", [line.strip() for line in COMMANDS if "schema" not in line])
     def test_paths_are_told_with_slashes(command: str, place: Path, tmp_path: Path) -> None:
         folder = shutil.copytree(place, tmp_path / "w")
-        result = report(folder, *command.split())
+        with backslashes():
+            result = report(folder, *command.split())
         assert "\\" not in result.out + result.err
         assert b"\\" not in b"".join(
             data for name, data in contents(folder).items() if name.endswith((".md", ".figures.json"))

@@ -49,8 +49,9 @@ def starter() -> Path:
 
 
 def path_of(name: str, root: Path) -> str:
-    """Where a file or folder lies. A text, as `Path` takes ten times as long to be made."""
-    return f"{starter()}/{name.removeprefix(PACKAGE)}" if name.startswith(PACKAGE) else f"{root}/{name}"
+    """Where a file or folder lies, with `/`. A text, as `Path` takes ten times as long to be made."""
+    is_packages = name.startswith(PACKAGE)
+    return f"{starter().as_posix()}/{name.removeprefix(PACKAGE)}" if is_packages else f"{root.as_posix()}/{name}"
 
 
 def name_in(root: Path, path: Path) -> str:
