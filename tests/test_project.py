@@ -181,6 +181,15 @@ def test_every_file_that_a_page_on_the_code_names_is_there(page: Path) -> None:
     assert [name for name in named if not any(any(root.glob(name)) for root in (ROOT, ROOT / "report_cli"))] == []
 
 
+def test_the_tests_that_are_chosen_as_examples_exist() -> None:
+    chosen = re.findall(r"-k ([\w-]+)", PAGES[1].read_text("utf-8"))
+    names = [path.stem for path in (ROOT / "tests/cases").rglob("*.*")]
+    for path in (ROOT / "tests").glob("test_*.py"):
+        names += re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)
+    assert chosen
+    assert [word for word in chosen if not any(word in name for name in names)] == []
+
+
 def test_the_picture_of_the_wings_is_the_order_that_is_held() -> None:
     text = PAGES[0].read_text("utf-8")
     [picture] = re.findall(r"^```text\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
