@@ -151,7 +151,7 @@ class _Checker(Struct):
         if isinstance(over, Indicator):
             each = Item(over) if over.kind == "items" else over
             if over.kind not in ("list", "items"):
-                message = f"{over.label}（{over.id}）不是列表，不能逐项写"
+                message = f"{over.named}不是列表，不能逐项写"
                 self.find("T107", node, message, "去掉 {% for %}，直接印它", over.name)
         inner = scope | {"loop": None}
         self.assign(node.target, each, inner)
@@ -251,14 +251,13 @@ class _Checker(Struct):
         match of:
             case Group():
                 members |= {indicator.name: indicator for indicator in of.indicators}
-                message, cure = f"{of.label}（{of.name}）里没有指标“{name}”", "核对指标名，或在指标目录里加这个指标"
+                message, cure = f"{of.named}里没有指标“{name}”", "核对指标名，或在指标目录里加这个指标"
             case Item(indicator):
                 members |= {field.name: field for field in indicator.fields}
-                message = f"{indicator.label}（{indicator.id}）没有字段“{name}”"
-                cure = f"字段有：{'、'.join(members)}"
+                message, cure = f"{indicator.named}没有字段“{name}”", f"字段有：{'、'.join(members)}"
             case Indicator():
                 members |= {form: of if form == "previous" else Form() for form in ATTRIBUTES}
-                message, cure = f"{of.label}（{of.id}）没有“{name}”这种说法", f"可用：{'、'.join(members)}"
+                message, cure = f"{of.named}没有“{name}”这种说法", f"可用：{'、'.join(members)}"
             case Form():
                 message, cure = f"这里不能再接“.{name}”", f"去掉“.{name}”"
             case None:

@@ -156,7 +156,7 @@ def check(document: Document, ledger: Ledger) -> Iterator[Finding]:
         yield from _in_prose(runs, fixed)
     for fact in filter(None, map(ledger.get, dict.fromkeys(figure.run.fact for figure in document.figures))):
         for numeral in find(fact.value, fixed) if isinstance(fact.value, str) else ():
-            message = f"{fact.label}（{fact.id}）是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
+            message = f"{fact.named}是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
             yield Finding("W203", fact.place, message, _FACT_CURE, fact.id, "warning")
 
 

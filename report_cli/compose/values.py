@@ -59,7 +59,7 @@ class GroupView(Struct, frozen=True, eq=False):
     def attribute(self, name: str) -> FactView:
         indicator = self.group.get(name)
         if indicator is None:
-            raise Unsayable(f"{self.group.label}（{self.group.name}）里没有指标“{name}”", "核对名称")
+            raise Unsayable(f"{self.group.named}里没有指标“{name}”", "核对名称")
         return self.printer.fact(indicator)
 
     def __iter__(self) -> Iterator[FactView]:
@@ -80,7 +80,7 @@ class ItemView(Struct, frozen=True, eq=False):
     def attribute(self, name: str) -> FactView:
         field = self.indicator.field_named(name)
         if field is None:
-            raise Unsayable(f"{self.indicator.label}（{self.indicator.id}）没有字段“{name}”", "核对名称")
+            raise Unsayable(f"{self.indicator.named}没有字段“{name}”", "核对名称")
         return self.printer.view(field, next((fact for fact in self.fields if fact.indicator.name == name), None))
 
 
