@@ -199,11 +199,6 @@ class Document(Struct, frozen=True, dict=True):
         mark = Paragraph(Role.STAGE, (Run(f"（{stage}）"),))
         return replace(self, blocks=(*self.blocks[:below], mark, *self.blocks[below:]))
 
-    @property
-    def pending(self) -> list[Run]:
-        """The placeholders of a draft, in reading order."""
-        return [figure.run for figure in self.figures if figure.run.pending]
-
 
 class Figure(Struct, frozen=True, gc=False):
     """One appearance of a fact: in which paragraph (from 1), at which of its characters (from 0).

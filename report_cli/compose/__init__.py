@@ -8,6 +8,7 @@ from functools import cache
 
 from report_cli.compose import head, lint, numerals, punctuation, repeated_units
 from report_cli.compose.blocks import Blocks
+from report_cli.compose.head import TemplateText
 from report_cli.compose.rendering import Library, Rendered, render
 from report_cli.document import Block, Document, Paragraph, Properties, Role
 from report_cli.facts.catalogue import Catalogue
@@ -50,9 +51,9 @@ def label(kind: str, library: Library, year: int) -> str:
     return head.split(head.decoded(data, file)[0], file)[0].label or kind
 
 
-def _blocks(template: head.TemplateText, rendered: Rendered) -> tuple[tuple[Block, ...], Properties, list[Finding]]:
+def _blocks(template: TemplateText, rendered: Rendered) -> tuple[tuple[Block, ...], Properties, list[Finding]]:
     """What is written and what the file says of itself, with what is wrong in the text."""
-    reader = Blocks(rendered.atoms, template.is_numbered)
+    reader = Blocks(rendered.printer, template.is_numbered)
     printed = [
         paragraph
         for key, line, text in rendered.head
@@ -62,14 +63,12 @@ def _blocks(template: head.TemplateText, rendered: Rendered) -> tuple[tuple[Bloc
     named = [paragraph for paragraph in printed if paragraph.role is Role.ATTACHMENT]
     blocks = (*(paragraph for paragraph in printed if paragraph not in named), *reader.body(rendered.body, named))
     title = "".join(block.text for block in blocks if isinstance(block, Paragraph) and block.role is Role.TITLE)
-    strings = {key: rendered.atoms.plain(text).strip() for key, _, text in rendered.head}
+    strings = {key: rendered.printer.plain(text).strip() for key, _, text in rendered.head}
     properties = Properties(re.sub(r"\s", "", title), strings.get("subject", ""), strings.get("author", ""))
     return blocks, properties, reader.findings
 
 
-def _read(
-    kind: str, catalogue: Catalogue, library: Library, year: int
-) -> tuple[head.TemplateText | None, list[Finding]]:
+def _read(kind: str, catalogue: Catalogue, library: Library, year: int) -> tuple[TemplateText | None, list[Finding]]:
     found = library(kind + TEMPLATE_SUFFIX, year)
     if found is None:
         raise CannotRun(f"没有模板 templates/{kind}{TEMPLATE_SUFFIX}")

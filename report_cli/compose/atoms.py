@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from itertools import count
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from report_cli.model import Place
 from report_cli.text import is_chinese
@@ -46,36 +46,15 @@ class Atom(Struct, frozen=True, gc=False):
     is_pending: bool = False
 
 
-class Atoms(Struct, frozen=True):
-    """The atoms of one text, and what each stands for."""
-
-    known: dict[str, Atom] = field(default_factory=dict)
-
-    def put(self, atom: Atom) -> str:
-        """The atom's token in the text. (Within one ledger, a fact in a form has always the same text.)"""
-        traits = _traits(atom.text[:1], atom.text[-1:])
-        token = _token(traits, atom.fact, atom.form) if atom.fact else _token(traits | WORD, atom.text, "")
-        self.known[token] = atom
-        return token
-
-    def plain(self, text: str) -> str:
-        """A text as printed, without footnotes."""
-        return ATOM.sub(lambda token: self.known[token.group()].text, NOTE.sub("", unmarked(text)))
-
-
 _numbers = count()
 
 
 @lru_cache(maxsize=8192)
-def _token(traits: int, name: str, form: str) -> str:
-    """The token of a fact, or of a word, and of nothing else: each has a number of its own."""
-    return f"{OPEN}{f'{traits:x}{next(_numbers):x}'.translate(_TO_DIGITS)}{CLOSE}"
-
-
-@lru_cache(maxsize=4096)
-def _traits(first: str, last: str) -> int:
-    latin = LATIN_FIRST * (not is_chinese(first)) | LATIN_LAST * (not is_chinese(last))
-    return latin | STOP_LAST * (last == "。")
+def token(first: str, last: str, fact: str, name: str) -> str:
+    """The atom of a fact in a form (`name`), or of a word, whose text begins and ends so. None is like another."""
+    traits = WORD * (not fact) | LATIN_FIRST * (not is_chinese(first)) | LATIN_LAST * (not is_chinese(last))
+    digits = f"{traits | STOP_LAST * (last == '。'):x}{next(_numbers):x}"
+    return f"{OPEN}{digits.translate(_TO_DIGITS)}{CLOSE}"
 
 
 def traits(token: str) -> int:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from report_cli.compose import atoms
 from report_cli.compose.outline import Fault, Runs, outline, runs_of
+from report_cli.compose.values import Printer
 from report_cli.document import Block, Paragraph, Role, Run, Table
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt
@@ -19,8 +20,8 @@ _ATTACHMENT = re.compile(f"{atoms.ATTACHMENT_OPEN}({atoms.TURNED}?)([^\n]*)\n(.*
 class Blocks:
     """Fills the outlines of one rendered template with its figures."""
 
-    def __init__(self, atoms: atoms.Atoms, is_numbered: bool) -> None:
-        self.atoms, self.is_numbered = atoms, is_numbered
+    def __init__(self, printer: Printer, is_numbered: bool) -> None:
+        self.printer, self.is_numbered = printer, is_numbered
         self.findings: list[Finding] = []
 
     def head(self, role: Role, text: str, place: Place) -> Iterator[Paragraph]:
@@ -30,10 +31,9 @@ class Blocks:
                 yield Paragraph(role, self.line(line), origin=atoms.place_of(line) or place)
 
     def body(self, text: str, named: Iterable[Paragraph]) -> Iterator[Block]:
-        """The text, the list of attachments, the pages of those that have a text.
+        """The text, the list of attachments, those of the head (`named`) first, and their pages.
 
-        The list has those of the head (`named`) first. Label and number of a page are those of the list
-        (GB/T 9704, 7.3.4 and 7.3.7).
+        The pages have the list's labels and numbers (GB/T 9704, 7.3.4 and 7.3.7).
         """
         yield from self.blocks(_ATTACHMENT.sub(atoms.BREAK, text))
         titles, texts = {}, {}
@@ -79,14 +79,14 @@ class Blocks:
     def run(self, run: Run) -> Run:
         if run.note:
             return replace(run, note=self.filled(run.note))
-        atom = self.atoms.known.get(run.text)
+        atom = self.printer.atoms.get(run.text)
         if atom is not None and atom.fact:
             return Run(atom.text, atom.fact, atom.form, run.strong, run.emphasis, atom.is_pending, origin=run.origin)
-        plain = self.atoms.plain
+        plain = self.printer.plain
         turns = tuple([(len(plain(run.text[:start])), place) for start, place in run.turns])
         return replace(run, text=plain(run.text), turns=turns)
 
     def find(self, faults: Iterable[Fault]) -> None:
         for finding, quoted in faults:
-            words = f"“{excerpt(self.atoms.plain(quoted))}”" if quoted else ""
+            words = f"“{excerpt(self.printer.plain(quoted))}”" if quoted else ""
             self.findings.append(replace(finding, message=finding.message.replace("{}", words)))

@@ -45,26 +45,16 @@ def _is_moved(view: object, name: str, direction: int) -> bool:
         return False
 
 
-def _is_open(view: object) -> bool:
-    value = _fact(view, "open").fact.value
-    return isinstance(value, Names) and value.is_open
-
-
 def _is_full(view: object) -> bool:
     rate = _fact(view, "full").fact.quantity
     return rate is not None and rate.kind == "rate" and rate.estimate == Estimate.exact(1)
 
 
-def _is_approximate(view: object) -> bool:
-    number = _fact(view, "approximate").fact.quantity
-    return number is not None and number.is_approximate
-
-
 # Known (no placeholder); an approximate number; a list that ends in 等; a rate of 100%; more, less, equal to last year.
 TESTS: dict[str, Callable[..., bool]] = {
     "known": lambda view: _fact(view, "known").fact.value is not None,
-    "approximate": _is_approximate,
-    "open": _is_open,
+    "approximate": lambda view: getattr(_fact(view, "approximate").fact.quantity, "is_approximate", False),
+    "open": lambda view: isinstance(names := _fact(view, "open").fact.value, Names) and names.is_open,
     "full": _is_full,
     "rising": partial(_is_moved, name="rising", direction=1),
     "falling": partial(_is_moved, name="falling", direction=-1),

@@ -33,13 +33,12 @@ class Item(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """A fact's change, label and the like, after which no dot follows."""
+    """A fact's change, label and the like: no dot follows it."""
 
 
 # What an expression stands for; None where it is not known, or does not matter.
 Meaning = Group | Indicator | Item | Form | None
 Scope = dict[str, Meaning]
-
 
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
 

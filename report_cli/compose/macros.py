@@ -16,10 +16,8 @@ _LAST_MARKS = re.compile(rf"(?:{atoms.MARK.pattern})+\s*$")  # of what came out 
 _HEAD = ("指标", "单位", "本年")
 _LAST_YEAR = ("上年", "增减", "增长")
 
-Caller = Callable[[], str]
 
-
-def sentence(between: str = "，", *, caller: Caller) -> str:
+def sentence(between: str = "，", *, caller: Callable[[], str]) -> str:
     """Its lines are clauses: joined by a comma, closed by a full stop; nothing where none is left."""
     joined = ""
     for clause in _lines(caller()):
@@ -30,17 +28,14 @@ def sentence(between: str = "，", *, caller: Caller) -> str:
     return joined if joined.endswith(("。", "！", "？", "。”", "！”")) else joined.rstrip("，；：、") + "。"
 
 
-def table(caption: object = "", landscape: bool = False, *, caller: Caller) -> str:
-    """Its lines are rows, the first one the head; cells are parted by |. Nothing where there is only the head.
-
-    `landscape`: on a sheet turned sideways.
-    """
+def table(caption: object = "", landscape: bool = False, *, caller: Callable[[], str]) -> str:
+    """Its lines are rows of cells parted by |, first the head; a mere head gives nothing. `landscape`: turned sideways."""
     rows = _lines(caller())
     first = f"{atoms.TABLE_OPEN}{atoms.TURNED if landscape else ''}{caption}"
     return "\n\n" + "\n".join([first, *rows, atoms.TABLE_CLOSE]) + "\n\n" if len(rows) > 1 else ""
 
 
-def attachment(name: object, landscape: bool = False, *, caller: Caller) -> str:
+def attachment(name: object, landscape: bool = False, *, caller: Callable[[], str]) -> str:
     """An attachment of that name, on pages of its own; nothing where it has no content."""
     text = caller()
     if not atoms.unmarked(text).strip():
@@ -48,7 +43,7 @@ def attachment(name: object, landscape: bool = False, *, caller: Caller) -> str:
     return f"\n\n{atoms.ATTACHMENT_OPEN}{atoms.TURNED if landscape else ''}{name}\n{text}\n{atoms.ATTACHMENT_CLOSE}\n\n"
 
 
-def footnote(text: object = "", *, caller: Caller | None = None) -> str:
+def footnote(text: object = "", *, caller: Callable[[], str] | None = None) -> str:
     """A footnote that hangs on what stands before it: its text is given, or stands between `call` and `endcall`."""
     note = "".join(line.strip() for line in (caller() if caller else str(text)).split("\n"))
     return f"{atoms.NOTE_OPEN}{note}{atoms.NOTE_CLOSE}" if atoms.unmarked(note).strip() else ""
@@ -65,13 +60,15 @@ def _lines(text: str) -> list[str]:
 
 
 def figures_table(printer: Printer, groups: Sequence[object], place: Place) -> str:
-    """All numbers that are known, or still to come in a draft, of some groups (without any: of all).
+    """All numbers that are known, or still to come in a draft, of some groups (without any: of all), as catalogued.
 
-    They keep the catalogue's order. Last year's columns are there only if anything of last year is known. `place`: the
-    line of the template.
+    Last year's columns are there only if anything of last year is known. `place`: the line of the template.
     """
-    all_groups = [GroupView(printer, group) for group in printer.ledger.catalogue.groups.values()]
-    wanted = list(map(_group, groups)) or all_groups
+    wanted = [group for group in groups if isinstance(group, GroupView)]
+    if len(wanted) < len(groups):
+        cure = "写成 {{ figures_table(proposals) }}，或 {{ figures_table() }}（所有的组）"
+        raise Unsayable("figures_table里要写组", cure)
+    wanted = wanted or [GroupView(printer, group) for group in printer.ledger.catalogue.groups.values()]
     by_group = [(group, [view for view in group if view.fact.indicator.is_numeric]) for group in wanted]
     has_previous = any(view.previous().fact.value is not None for _, views in by_group for view in views)
     rows = ["|".join(_HEAD + (_LAST_YEAR if has_previous else ()))]
@@ -80,13 +77,6 @@ def figures_table(printer: Printer, groups: Sequence[object], place: Place) -> s
             rows.append(f"**{CatalogueText(printer, group.group.label)}**" + "|" * rows[0].count("|"))
         rows += ["|".join(_cells(view, has_previous)) for view in views]
     return table(caller=lambda: "\n".join(atoms.mark(place.file, place.line) + row for row in rows))
-
-
-def _group(group: object) -> GroupView:
-    if isinstance(group, GroupView):
-        return group
-    cure = "写成 {{ figures_table(proposals) }}，或 {{ figures_table() }}（所有的组）"
-    raise Unsayable("figures_table里要写组", cure)
 
 
 def _cells(view: FactView, has_previous: bool) -> list[str]:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Literal
 
 from msgspec import Struct
 
 from report_cli.document import FIGURE, Document, Run, place_at
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
-from report_cli.model import NOWHERE, Finding, Severity
+from report_cli.model import NOWHERE, Finding
 
 # Digits in any script, and the signs that hold one: ① ½ ² Ⅳ.
 _DIGIT = (
@@ -62,7 +61,6 @@ _FIXED = "|".join(
         "一.一.",
     )
 )
-
 
 _QUOTED = re.compile("“[^”]*”|‘[^’]*’|《[^》]*》")
 _TITLED = re.compile("《[^》]*》")
@@ -117,11 +115,11 @@ _compiled = cache(re.compile)
 
 
 class Numeral(Struct, frozen=True):
-    """A numeral as written, and the character (from 0) at which it stands."""
+    """A numeral as written, in digits or in words, and the character (from 0) at which it stands."""
 
     text: str
     start: int
-    script: Literal["digits", "words"]
+    is_digits: bool
 
 
 @lru_cache(maxsize=4096)
@@ -138,10 +136,10 @@ def find(text: str, fixed: tuple[str, ...] = ()) -> tuple[Numeral, ...]:
     numerals = []
     if DIGIT.search(text):
         digits = _compiled(_NAMES).sub(_hide, _TITLED.sub(_hide, text))
-        numerals += [Numeral(match.group(), match.start(), "digits") for match in _compiled(_DIGITS).finditer(digits)]
+        numerals += [Numeral(match.group(), match.start(), True) for match in _compiled(_DIGITS).finditer(digits)]
     words = _QUOTED.sub(_hide, text)
     if _MAY_COUNT.search(words) and _MAY_COUNT.search(words := _compiled(_FIXED).sub(_hide, words)):
-        numerals += [Numeral(match.group(), match.start(), "words") for match in _compiled(_COUNT).finditer(words)]
+        numerals += [Numeral(match.group(), match.start(), False) for match in _compiled(_COUNT).finditer(words)]
     return tuple(sorted(numerals, key=lambda numeral: numeral.start))
 
 
@@ -157,7 +155,8 @@ def check(document: Document, ledger: Ledger) -> Iterator[Finding]:
     for fact in filter(None, map(ledger.get, dict.fromkeys(figure.run.fact for figure in document.figures))):
         for numeral in find(fact.value, fixed) if isinstance(fact.value, str) else ():
             message = f"{fact.named}是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
-            yield Finding("W203", fact.place, message, _FACT_CURE, fact.id, "warning")
+            cure = "另立有单位的指标记这个数，日期用kind: date；是名称的一部分就列入指标目录的allow"
+            yield Finding("W203", fact.place, message, cure, fact.id, "warning")
 
 
 @lru_cache(maxsize=16)
@@ -180,14 +179,9 @@ def _in_prose(runs: tuple[Run, ...], fixed: tuple[str, ...]) -> Iterator[Finding
     for numeral in numerals:
         start = starts[numeral.start]
         around = printed[max(0, start - 8) : start + len(numeral.text) + 8]
-        code, what, severity = _KINDS[numeral.script]
-        message = f"有不出自数据的{what}“{numeral.text}”：“…{around}…”"
-        yield Finding(code, place_at(runs, start) or NOWHERE, message, _PROSE_CURE, severity=severity)
-
-
-_KINDS: dict[str, tuple[str, str, Severity]] = {
-    "digits": ("W201", "数字", "error"),
-    "words": ("W202", "数目", "warning"),
-}
-_PROSE_CURE = "这个数写进年度数据，模板里用 {{ 组.指标 }}；是固定的说法就列入指标目录的allow"
-_FACT_CURE = "另立有单位的指标记这个数，日期用kind: date；是名称的一部分就列入指标目录的allow"
+        place = place_at(runs, start) or NOWHERE
+        cure = "这个数写进年度数据，模板里用 {{ 组.指标 }}；是固定的说法就列入指标目录的allow"
+        if numeral.is_digits:
+            yield Finding("W201", place, f"有不出自数据的数字“{numeral.text}”：“…{around}…”", cure)
+        else:
+            yield Finding("W202", place, f"有不出自数据的数目“{numeral.text}”：“…{around}…”", cure, "", "warning")

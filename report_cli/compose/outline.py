@@ -166,7 +166,9 @@ class _Reader:
                 break
             if not bare:
                 continue
-            place, cells = atoms.place_of(line), _cells(bare)
+            # A | at both ends is a frame; one at the end alone stands before an empty cell.
+            is_framed = len(bare) > 1 and bare.startswith("|") and bare.endswith("|")
+            place, cells = atoms.place_of(line), (bare[1:-1] if is_framed else bare).split("|")
             if not rows:
                 origin = place
             elif len(cells) != len(rows[0]):
@@ -177,12 +179,6 @@ class _Reader:
         if len(rows) > 1 and is_even:
             title = self.runs(caption, place=atoms.place_of(first))
             yield Table(tuple(rows), title, landscape=caption != head, origin=origin)
-
-
-def _cells(row: str) -> list[str]:
-    """The cells of a row. A | at both ends is a frame; one at the end alone stands before an empty cell."""
-    is_framed = len(row) > 1 and row.startswith("|") and row.endswith("|")
-    return (row[1:-1] if is_framed else row).split("|")
 
 
 def _ends_in_stop(runs: Sequence[Run]) -> bool:

@@ -6,7 +6,7 @@ Nothing goes into a template or comes out of it but facts, our own macros, filte
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from types import FrameType
 from typing import Any
@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
 from report_cli.compose import head, macros
-from report_cli.compose.atoms import BREAK, PART, Atoms, mark, unmarked
+from report_cli.compose.atoms import BREAK, PART, mark, unmarked
 from report_cli.compose.filters import FILTERS, TESTS
 from report_cli.compose.source import stray_digits, with_line_ends
 from report_cli.compose.template_cache import CompiledTemplates, TemplateFile
@@ -43,14 +43,14 @@ class Rendered(Struct, frozen=True):
 
     head: tuple[tuple[str, int, str], ...]
     body: str
-    atoms: Atoms
+    printer: Printer
     is_whole: bool
 
 
 def render(template: head.TemplateText, ledger: Ledger, library: Library) -> tuple[Rendered | None, list[Finding]]:
     """Render a template that has been checked."""
     findings: list[Finding] = []
-    printer = Printer(ledger, Atoms(), lambda finding: findings.append(finding.at(_running_at())))
+    printer = Printer(ledger, lambda finding: findings.append(finding.at(_running_at())))
     text = None
     try:
         text = _text(template, printer, library)
@@ -65,7 +65,7 @@ def render(template: head.TemplateText, ledger: Ledger, library: Library) -> tup
         return None, unsaid
     _, *strings, body = text.split(PART)
     head = tuple((key, line, string) for (key, line), string in zip(template.strings, strings, strict=True))
-    return Rendered(head, body, printer.atoms, len(unsaid) == len(findings)), unsaid
+    return Rendered(head, body, printer, len(unsaid) == len(findings)), unsaid
 
 
 def _text(template: head.TemplateText, printer: Printer, library: Library) -> str:
@@ -126,9 +126,6 @@ def _raised_at(error: Exception, file: str) -> Place:
 
     lines = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
     return [Place(file), *(Place(name, line) for name, line in lines if name.endswith(".j2"))][-1]
-
-
-# Jinja -------------------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=128)
@@ -197,16 +194,15 @@ def _with_marks(printed: list[nodes.Expr], file: str) -> Iterator[nodes.Expr]:
     """What is printed, with marks before it. A macro's text has marks of its own, and must stay empty if it is."""
     for node in printed:
         if isinstance(node, nodes.TemplateData):
-            node.data = "\n".join(_marked(node.data.split("\n"), file, node.lineno))
+            lines = node.data.split("\n")
+            for number, line in enumerate(lines):
+                front, part, rest = line.rpartition(PART)
+                if rest.strip(f" \t{BREAK}"):
+                    lines[number] = f"{front}{part}{mark(file, node.lineno + number)}{rest}"
+            node.data = "\n".join(lines)
         elif not isinstance(node, nodes.Call):
             yield nodes.TemplateData(mark(file, node.lineno), lineno=node.lineno)
         yield node
-
-
-def _marked(lines: Iterable[str], file: str, first: int) -> Iterator[str]:
-    for number, line in enumerate(lines, first):
-        front, part, rest = line.rpartition(PART)
-        yield f"{front}{part}{mark(file, number)}{rest}" if rest.strip(f" \t{BREAK}") else line
 
 
 class _Undefined(jinja2.Undefined):

@@ -57,8 +57,6 @@ def stray_digits(text: str, allow: tuple[str, ...]) -> Iterator[re.Match[str]]:
     return DIGIT.finditer(text)
 
 
-# Syntax errors -------------------------------------------------------------------------------------------------------
-
 _OPENING = re.compile(r"\{[{%#]")
 _STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _BLOCK = re.compile(

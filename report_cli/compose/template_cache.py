@@ -82,7 +82,7 @@ def _known(*key: str) -> list[tuple[dict[str, str], list[Finding]]]:
     return [(json.loads(data), [])] if data is not None else []
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _digest(found: TemplateFile) -> str:
     return f"{found[0]}\n{sha256(found[1]).hexdigest()}" if found else ""
 

@@ -13,10 +13,11 @@ from fractions import Fraction
 from itertools import pairwise
 from types import NoneType
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.compose.atoms import Atom, Atoms
+from report_cli.compose import atoms
+from report_cli.compose.atoms import Atom
 from report_cli.facts import quantity, yearfile
 from report_cli.facts.catalogue import Group, Indicator
 from report_cli.facts.fact import Fact, Items, Names, separator
@@ -38,8 +39,8 @@ class Printer(Struct, frozen=True):
     """Prints the facts of a ledger as atoms. `report` takes what cannot be printed; a placeholder stands for that."""
 
     ledger: Ledger
-    atoms: Atoms
     report: Callable[[Finding], None]
+    atoms: dict[str, Atom] = field(default_factory=dict)
 
     def fact(self, indicator: Indicator) -> FactView:
         return self.view(indicator, self.ledger.facts.get(indicator.id))
@@ -48,6 +49,17 @@ class Printer(Struct, frozen=True):
         if fact is None:
             fact = Fact(id=indicator.id, indicator=indicator, place=NOWHERE, problem="没有数据")
         return FactView(self, fact, prefix=prefix)
+
+    def put(self, atom: Atom) -> str:
+        """An atom as it stands in the text. (Within one ledger, a fact in a form has always the same text.)"""
+        token = atoms.token(atom.text[:1], atom.text[-1:], atom.fact, atom.form if atom.fact else atom.text)
+        self.atoms[token] = atom
+        return token
+
+    def plain(self, text: str) -> str:
+        """A rendered text as printed, without footnotes."""
+        text = atoms.NOTE.sub("", atoms.unmarked(text))
+        return atoms.ATOM.sub(lambda token: self.atoms[token.group()].text, text)
 
 
 class GroupView(Struct, frozen=True, eq=False):
@@ -97,7 +109,7 @@ class CatalogueText(Struct, frozen=True, eq=False):
         return hash(self.text)
 
     def __str__(self) -> str:
-        return self.printer.atoms.put(Atom(self.text)) if self.text else ""
+        return self.printer.put(Atom(self.text)) if self.text else ""
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -108,10 +120,7 @@ def _compared(sign: Callable[..., object]) -> Callable[[FactView, object], bool]
 
 
 class FactView(Struct, frozen=True, eq=False):
-    """A fact, or its absence, in one form: itself, or what an attribute or filter makes of it.
-
-    `prefix`: `previous.` for last year's.
-    """
+    """A fact in one form: itself, or what an attribute or filter makes of it. `prefix`: `previous.` for last year's."""
 
     printer: Printer
     fact: Fact
@@ -168,7 +177,7 @@ class FactView(Struct, frozen=True, eq=False):
         return self._atom(text) if text else ""
 
     def _atom(self, text: str, *, is_pending: bool = False) -> str:
-        return self.printer.atoms.put(Atom(text, self.id, self.form, is_pending))
+        return self.printer.put(Atom(text, self.id, self.form, is_pending))
 
     def _absent(self) -> Unsayable:
         fact = self.fact
@@ -332,7 +341,7 @@ def printed(ledger: Ledger, id: str, form: str) -> str | None:
         return None
     if fact.value is None:
         return f"【待补：{fact.label}】" if fact.is_empty else None
-    printer = Printer(ledger, Atoms(), lambda finding: None)
+    printer = Printer(ledger, lambda finding: None)
     try:
         return FORMS[form](FactView(printer, fact, form, PREVIOUS if id.startswith(PREVIOUS) else "")) or None
     except Unsayable:

@@ -37,7 +37,7 @@ class Composed(Struct, frozen=True, kw_only=True):
     @property
     def still_to_do(self) -> str:
         """What the drafts still lack; where they lack nothing, how they become final."""
-        pending = sum(len(report.document.pending) for report in self.reports)
+        pending = sum(figure.run.pending for report in self.reports for figure in report.document.figures)
         ledgers = {report.ledger.year: report.ledger for report in self.reports}
         drafts = " ".join(str(year) for year, ledger in ledgers.items() if ledger.is_draft)
         if pending or self.gaps:
