@@ -16,11 +16,11 @@ from msgspec import Struct
 from report_cli.docx.package import Package, W, is_yes
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+# Styles that are based on one another further than this go in a circle.
 _DEEPEST = 20
-"""Styles that are based on one another further than this go in a circle."""
 _EFFECTS = ("vanish", "webHidden", "strike", "dstrike")
+# What a run says itself of whether it is seen.
 _ASKED = {W + name for name in (*_EFFECTS, "rStyle", "color")}
-"""What a run says itself of whether it is seen."""
 
 Layers = Sequence[etree._Element]
 Styles = tuple[str, str]
@@ -100,7 +100,15 @@ class Cascade:
             for identifier, style in self._styles.items()
             if is_yes(style.get(W + "default", "0"))
         }
-        self._levels = _levels(lists)
+        shared = {each.get(W + "abstractNumId"): each.findall(W + "lvl") for each in lists.iterfind(W + "abstractNum")}
+        # The levels of each list, those of its own before those that it shares.
+        self._levels = {
+            each.get(W + "numId", ""): [
+                *each.iterfind(f"{W}lvlOverride/{W}lvl"),
+                *shared.get(value([each], "abstractNumId"), []),
+            ]
+            for each in lists.iterfind(W + "num")
+        }
         self._theme = _theme_fonts(theme)
         # What was worked out already: most of a text looks like other text of it.
         self._of_runs: dict[Styles, list[Layers]] = {}
@@ -198,18 +206,6 @@ class Cascade:
 def _asked(layers: Layers, name: str) -> str | None:
     """What the places ask for of a list: its id, the level in it."""
     return value([asked for layer in layers for asked in layer.iterfind(W + "numPr")], name)
-
-
-def _levels(lists: etree._Element) -> dict[str, list[etree._Element]]:
-    """The levels of each list by its id, those of its own before those that it shares."""
-    shared = {each.get(W + "abstractNumId"): each.findall(W + "lvl") for each in lists.iterfind(W + "abstractNum")}
-    return {
-        each.get(W + "numId", ""): [
-            *each.iterfind(f"{W}lvlOverride/{W}lvl"),
-            *shared.get(value([each], "abstractNumId"), []),
-        ]
-        for each in lists.iterfind(W + "num")
-    }
 
 
 def _theme_fonts(theme: etree._Element) -> Mapping[str, str]:

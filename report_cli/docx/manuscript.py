@@ -41,9 +41,8 @@ REPORTED: dict[TraceKind, MarkKind] = {
 PENDING = re.compile("【待补[^】]*】|【？】")
 GENERATED = re.compile(r"\s*(?:TOC|PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|INDEX|SECTION)\b")
 """Fields whose text is none of the author's: page numbers, tables of contents."""
+# Fields whose text stays as it is.
 _STEADY = re.compile(r"\s*(?:HYPERLINK|NOTEREF|FORM\w+|ADDIN|QUOTE|SYMBOL|EQ|MACROBUTTON|GOTOBUTTON|CREATEDATE)\b|\s*$")
-"""Fields whose text stays as it is."""
-PARAGRAPH_MARK = "¶"
 
 
 class Bookmark(Struct, frozen=True, gc=False):
@@ -143,7 +142,6 @@ class Manuscript(Struct, frozen=True):
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """The traces that `verify` reports."""
         marks = []
         reported = (trace for trace in self.traces if trace.kind in REPORTED)
         for (kind, line), group in groupby(reported, key=lambda trace: (REPORTED[trace.kind], trace.line)):
@@ -154,7 +152,6 @@ class Manuscript(Struct, frozen=True):
 
 
 def pending(lines: Iterable[Line]) -> list[Trace]:
-    """The placeholders still in a text."""
     numbered = enumerate(lines, 1)
     return [Trace("pending", number, text) for number, line in numbered for text in PENDING.findall(line.text)]
 

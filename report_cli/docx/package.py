@@ -30,12 +30,12 @@ _STRICT = {
 _SAVE_AS_DOCX = "在Word或WPS里另存为DOCX"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# What other files begin with.
 _OTHER_KINDS = {
     _OLE: f"这是旧式的DOC（或WPS）文件；{_SAVE_AS_DOCX}",
     b"{\\rtf": f"这是RTF文件；{_SAVE_AS_DOCX}",
     b"%PDF": "这是PDF文件；核对用DOCX，或把文字存成TXT",
 }
-"""What other files begin with."""
 _NO_DOCX = f"不是Word文件（DOCX）；核对文件，或{_SAVE_AS_DOCX}"
 _DOCTYPE = "文件里有Word文件不该有的定义（DOCTYPE），可能不安全，没有读；核对文件的来历"
 
@@ -74,7 +74,6 @@ class Package:
         return {identifier: name for identifier, _, name in self._relations(source)}
 
     def _targets(self, source: str, kind: str) -> Iterator[str]:
-        """Names of the parts that `source` refers to as a `kind`."""
         return (name for _, said, name in self._relations(source) if said.endswith(f"/relationships/{kind}"))
 
     def _relations(self, source: str) -> list[tuple[str, str, str]]:

@@ -63,6 +63,7 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _CONTENT = "application/vnd.openxmlformats-officedocument"
+# By what parts are to the file; the others are WordprocessingML, each called as it is.
 _CONTENT_TYPES = {
     "officeDocument": f"{_CONTENT}.wordprocessingml.document.main+xml",
     "theme": f"{_CONTENT}.theme+xml",
@@ -70,7 +71,6 @@ _CONTENT_TYPES = {
     "extended-properties": f"{_CONTENT}.extended-properties+xml",
     "custom-properties": f"{_CONTENT}.custom-properties+xml",
 }
-"""By what they are to the file; the other parts are WordprocessingML, each called as it is."""
 
 # What XML 1.0 cannot hold at all; half a surrogate pair cannot be encoded either.
 _UNWRITABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
@@ -158,8 +158,7 @@ def indent(left: int, hanging: int) -> str:
 
 def smallest_paragraph(section: str) -> str:
     """An empty paragraph that takes no room, below a table that ends a section or the text."""
-    properties = '<w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>'
-    return f"<w:p><w:pPr>{properties}{section}</w:pPr></w:p>"
+    return f'<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>{section}</w:pPr></w:p>'
 
 
 def spacing_after(after: Measure) -> str:

@@ -37,6 +37,7 @@ from report_cli.docx.manuscript import Bookmark, Cell, Line, Manuscript, Part, R
 from report_cli.docx.package import Package, Properties, W, child, children, is_on, is_shaded, name_of, plain
 from report_cli.model import CannotRun
 
+# `_REFUSED`, `_ACCEPTED`: those that leave no text where all are refused, where all are accepted.
 _CHANGES: dict[str, manuscript.Change] = {
     "ins": "inserted",
     "moveTo": "moved_here",
@@ -44,7 +45,6 @@ _CHANGES: dict[str, manuscript.Change] = {
     "moveFrom": "moved_away",
 }
 _REFUSED, _ACCEPTED = frozenset({"ins", "moveTo"}), frozenset({"del", "moveFrom"})
-"""The changes that leave no text where all are refused, where all are accepted."""
 _LAYOUT = (
     *(f"{name}PrChange" for name in ("sect", "tbl", "tblEx", "tr", "tc")),
     *("tblGridChange", "cellIns", "cellDel", "cellMerge"),
@@ -185,7 +185,7 @@ class _Reader(Struct):
         self.walk(element)
         for name in ("ins", "del", "moveFrom"):
             if W + name in end:
-                self.trace(_CHANGES[name], manuscript.PARAGRAPH_MARK, end[W + name])
+                self.trace(_CHANGES[name], "¶", end[W + name])
         if W + "pPrChange" in properties:
             self.trace("format", "（段落格式）", properties[W + "pPrChange"])
 
@@ -244,7 +244,6 @@ class _Reader(Struct):
             self.look(shown, own, effects)
 
     def look(self, text: str, own: Properties, effects: frozenset[str]) -> None:
-        """The traces in the look of a run."""
         if is_on(own.get(W + "highlight")) or is_shaded(own.get(W + "shd")):
             self.trace("highlight", text)
         if W + "rPrChange" in own:

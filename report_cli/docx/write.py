@@ -19,8 +19,8 @@ from report_cli.layout.measure import widest
 _HEAD = (Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE)
 
 _LABEL = "附件："
+# Characters of a last paragraph that is kept together: six lines. A longer one would leave a page too empty.
 _ENDING = 168
-"""Characters of a last paragraph that is kept together: six lines. A longer one would leave a page too empty."""
 # A table of many columns: 小五 in half-points, and less space beside the words than Word's own.
 _SMALL = 18
 _TIGHT = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
@@ -53,27 +53,26 @@ def write(document: Document, layout: Layout, sealed: Mapping[str, str]) -> byte
         "_rels/.rels": parts.relationships(main | _PROPERTIES),
         _DOCUMENT: parts.part("document", f"<w:body>{''.join(writer.body(document, list(linked)))}</w:body>"),
         "word/_rels/document.xml.rels": parts.relationships(linked),
+        **_constant(layout, bool(document.notes), tuple(footers)),
+        "docProps/core.xml": parts.core_properties(document.properties),
+        "docProps/app.xml": parts.APPLICATION_PROPERTIES,
     }
-    encoded = {name: content.encode() for name, content in texts.items()}
-    encoded |= _constant(layout, bool(document.notes), tuple(footers))
-    encoded["docProps/core.xml"] = parts.core_properties(document.properties).encode()
-    encoded["docProps/app.xml"] = parts.APPLICATION_PROPERTIES.encode()
     if writer.notes:
-        encoded[f"word/{parts.NOTES}"] = parts.footnotes([writer.runs(note) for note in writer.notes]).encode()
+        texts[f"word/{parts.NOTES}"] = parts.footnotes([writer.runs(note) for note in writer.notes])
+    encoded = {name: content.encode() for name, content in texts.items()}
     return archive.write({**encoded, seal.PART: seal.write(sealed, encoded).encode()})
 
 
 @lru_cache(maxsize=16)
-def _constant(layout: Layout, has_notes: bool, footers: tuple[str, ...]) -> dict[str, bytes]:
+def _constant(layout: Layout, has_notes: bool, footers: tuple[str, ...]) -> Mapping[str, str]:
     """The parts that are the same in every document of a layout."""
-    made = {
+    return {
         "word/styles.xml": parts.styles(layout),
         "word/settings.xml": parts.settings(layout, has_notes),
         "word/fontTable.xml": parts.font_table(layout),
         "word/theme/theme1.xml": parts.theme(layout),
         **{f"word/{name}": parts.footer(layout, *parts.ALL_FOOTERS[name]) for name in footers},
     }
-    return {name: content.encode() for name, content in made.items()}
 
 
 class _Writer(Struct, frozen=True):
@@ -117,7 +116,6 @@ class _Writer(Struct, frozen=True):
         return (special.get(number, "") for number, _ in enumerate(document.body, 1))
 
     def _blocks(self, blocks: Sequence[Block], special: Iterator[str], section: str) -> Iterator[str]:
-        """A section's paragraphs and tables."""
         items = list(with_gaps(blocks))
         for number, block in enumerate(items, 1):
             ending = section if number == len(items) else ""
@@ -232,7 +230,9 @@ def _run_of(text: str, style: str, is_bound: bool, is_strong: bool, size: int, i
     """Kept, as reports of one template say much the same."""
     said = {
         f'<w:rStyle w:val="{parts.CHARACTER_STYLES[style][0] if style else ""}"/>': style,
-        '<w:rFonts w:hint="eastAsia"/>': _is_ambiguous(text),
+        # Where Latin and Chinese fonts both have a mark (“ ” ‘ ’ — …), Word takes the Latin one unless told.
+        # Compared: to compile a pattern of so wide a range takes longer than all of a report's runs.
+        '<w:rFonts w:hint="eastAsia"/>': any("\u00a1" <= character <= "\u2e7f" for character in set(text)),
         "<w:b/>": is_strong,
         "<w:noProof/>": is_bound,
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>': size,
@@ -241,12 +241,6 @@ def _run_of(text: str, style: str, is_bound: bool, is_strong: bool, size: int, i
     properties = "".join([xml for xml, is_said in said.items() if is_said])
     lines = (f'<w:t xml:space="preserve">{parts.text(line)}</w:t>' if line else "" for line in text.split(title.BREAK))
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{'<w:br/>'.join(lines)}</w:r>"
-
-
-def _is_ambiguous(text: str) -> bool:
-    """Whether it has “ ” ‘ ’ — … or other marks that Latin and Chinese fonts both have; unless told, Word takes the Latin."""
-    # Compared: to compile a pattern of so wide a range takes longer than all of a report's runs.
-    return any("\u00a1" <= character <= "\u2e7f" for character in set(text))
 
 
 def _divided(total: int, shares: Sequence[int]) -> list[int]:

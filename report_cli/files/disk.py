@@ -23,6 +23,12 @@ from report_cli.model import CannotRun, reason
 MAX_FILE = 256 * 1024 * 1024
 Record = TypeVar("Record")
 _ABSENT = (FileNotFoundError, NotADirectoryError)
+_CURES = {
+    **dict.fromkeys((errno.EISDIR, errno.EEXIST, errno.ENOTDIR, errno.ELOOP), "把它移走或改名，再运行一次"),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "腾出磁盘空间，再运行一次"),
+}
+# What Windows takes for a device, whatever stands after a dot.
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
 
 
 def read(path: Path) -> bytes:
@@ -83,8 +89,8 @@ def _refused(what: str, path: Path | str, cure: str = "") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        said = f"{what} {Path(path).as_posix()[:200]}：{reason(error)}；{cure or _cure(error)}"
-        raise CannotRun(said) from error
+        cure = cure or _CURES.get(error.errno or 0, "核对磁盘空间和文件夹的权限")
+        raise CannotRun(f"{what} {Path(path).as_posix()[:200]}：{reason(error)}；{cure}") from error
 
 
 def _real(path: Path) -> Path:
@@ -98,14 +104,14 @@ def _beside(path: Path) -> Path:
 
 def left_beside(paths: Iterable[Path]) -> list[Path]:
     """What killed runs have left beside files."""
-    left: list[Path] = []
-    listed: dict[Path, list[str]] = {}
-    for path in map(_real, paths):
-        folder = path.parent
-        if folder not in listed:
-            listed[folder] = [name for name in names(folder) if name.endswith(".tmp")]
-        left += [folder / name for name in listed[folder] if name.rsplit(".", 2)[0] == f".{path.name}"]
-    return left
+    real = [_real(path) for path in paths]
+    listed = {folder: names(folder) for folder in dict.fromkeys(path.parent for path in real)}
+    return [
+        path.parent / name
+        for path in real
+        for name in listed[path.parent]
+        if name.endswith(".tmp") and name.rsplit(".", 2)[0] == f".{path.name}"
+    ]
 
 
 def names(folder: Path | str) -> list[str]:
@@ -137,10 +143,6 @@ def unportable(name: str) -> str:
     return "Windows的文件名不能以点或空格结尾" if name.endswith((".", " ")) else ""
 
 
-_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
-"""What Windows takes for a device, whatever stands after a dot."""
-
-
 def remove(paths: Iterable[Path]) -> None:
     """Remove files, as far as that is possible."""
     for path in paths:
@@ -151,16 +153,6 @@ def remove(paths: Iterable[Path]) -> None:
 def _make_folder(folder: Path) -> None:
     with _refused("建不了文件夹", folder):
         folder.mkdir(parents=True, exist_ok=True)
-
-
-def _cure(error: OSError) -> str:
-    match error.errno:
-        case errno.EISDIR | errno.EEXIST | errno.ENOTDIR | errno.ELOOP:
-            return "把它移走或改名，再运行一次"
-        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
-            return "腾出磁盘空间，再运行一次"
-        case _:
-            return "核对磁盘空间和文件夹的权限"
 
 
 @contextmanager

@@ -32,7 +32,6 @@ class Inputs:
         self._note(name, ABSENT if data is None else of_bytes(data))
 
     def folder(self, name: str, names: Iterable[str]) -> None:
-        """`names`: what was found in it."""
         self._note(f"{name}/", of_names(names))
 
     def _note(self, name: str, digest: str) -> None:
@@ -91,13 +90,11 @@ def of_program() -> str:
 
     The version alone does not distinguish two states of a checkout.
     """
-    from hashlib import sha256
-
-    total = sha256(f"{__version__}\n{sys.version}\n".encode())
+    pieces = [f"{__version__}\n{sys.version}\n".encode()]
     root = Path(__file__).parent.parent
     for folder, folders, names in os.walk(root):
         folders.sort()
         for name in sorted(name for name in names if name.endswith((".py", ".xml"))):
             source = Path(folder, name).read_bytes()
-            total.update(f"{folder[len(str(root)) :]}/{name}\n{len(source)}\n".encode() + source)
-    return total.hexdigest()
+            pieces += [f"{folder[len(str(root)) :]}/{name}\n{len(source)}\n".encode(), source]
+    return of_bytes(b"".join(pieces))

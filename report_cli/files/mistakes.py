@@ -75,7 +75,7 @@ def in_line(line: str, *, sure: bool) -> Mistake | None:
     mistake = _indentation(line)
     if mistake is None and (sure or "{{" in line):
         mistake = _bad_start(line)
-    return mistake or _comma(line, sure) or _colon(line, sure)
+    return mistake or _comma(line, sure) or wrong_colon(line, sure=sure)
 
 
 # Indentation ----------------------------------------------------------------------------------------------------------
@@ -126,12 +126,8 @@ def _front(line: str) -> str:
 _NAME_COLON = re.compile(r"(?P<front>\s*(?:- )?[{\[]?(?P<name>[^\W\d]\w*))(?P<colon>\s*：\s*|:(?=[^\s:/]))(?P<rest>.*)")
 
 
-def colon_in(name: str) -> Mistake | None:
-    """A name between braces that includes its value, because YAML does not see the colon."""
-    return _colon(name, sure=True)
-
-
-def _colon(line: str, sure: bool) -> Mistake | None:
+def wrong_colon(line: str, *, sure: bool) -> Mistake | None:
+    """Of a name at the beginning of a line. A name between braces may be all of it, with its value."""
     match = _NAME_COLON.match(line)
     if not match:
         return None

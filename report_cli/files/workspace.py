@@ -99,7 +99,6 @@ class Workspace(Struct, frozen=True):
         return None
 
     def _read(self, name: str) -> bytes | None:
-        """The content of a file; None if there is none."""
         path = path_of(name, self.root)
         data = disk.read_if_there(path)
         if data is None and disk.is_link(path):

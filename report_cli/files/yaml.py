@@ -20,12 +20,12 @@ from report_cli.files.mistakes import (
     Mistake,
     blank_in_front,
     block_of_nothing,
-    colon_in,
     in_line,
     invisible_in,
     is_comma_before_key,
     levelled,
     unreadable,
+    wrong_colon,
 )
 from report_cli.model import Finding, Place, unplaced
 from report_cli.text import shared, unfold
@@ -303,7 +303,7 @@ class _Pass(Struct):
 
     def parted(self, key: Scalar, value: Scalar) -> tuple[Scalar, Scalar]:
         """Split `{value：15}` and `{value:15}`, which YAML takes for names without a value."""
-        mistake = colon_in(key.text)
+        mistake = wrong_colon(key.text, sure=True)
         if mistake is None or mistake.mended is None:
             return key, value
         name, _, text = mistake.mended.partition(": ")
