@@ -1,4 +1,4 @@
-"""Drafts on disk: what is current, what people have edited, and how the rest is replaced.
+"""Drafts on disk: which are current, which people have edited, and how the others are replaced.
 
 A draft that people have edited is never overwritten unasked. No file is ever partial, and nothing is replaced before
 everything is made. A run that is killed between two replacements leaves whole files, which the next one makes agree.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -31,8 +31,7 @@ FORMATS = ("docx", "md", "pdf")
 USUAL = ("docx", "md")  # what a build makes unasked
 State = Literal["new", "current", "stale", "edited", "locked"]
 """`locked`: out of date, but somebody has set it read-only."""
-KEPT = {"edited", "locked"}
-"""What is not replaced unasked."""
+_PROTECTED = {"edited", "locked"}  # not replaced unasked
 
 
 class Draft(Struct, frozen=True, dict=True):
@@ -62,51 +61,53 @@ class Report(Struct, frozen=True):
     stage: str = ""
 
 
+class Replaced(Struct, frozen=True):
+    """What replacing drafts did: the state in which each was found, and the backups made of edited or locked ones."""
+
+    states: Mapping[Path, State]
+    backups: Mapping[Path, Path]
+
+    @property
+    def refused(self) -> list[Path]:
+        """The drafts that people have edited or locked, for which nothing was written."""
+        return [] if self.backups else [path for path, state in self.states.items() if state in _PROTECTED]
+
+
 def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
     """The drafts of one report in the formats asked for, its figures file last."""
     document, file = report.document, figures.make(report.document, report.ledger)
-    docx = write.write(document, report.layout, sealed(report, file.digest)) if {"docx", "pdf"} & set(formats) else b""
-    makers: dict[str, Callable[[Path], Draft]] = {
-        "docx": lambda path: Draft(path, docx, document.kind, "docx"),
-        "md": lambda path: Draft(path, markdown.write(document).encode(), document.kind, "md"),
-        "pdf": lambda path: Draft(path, b"", document.kind, "pdf", docx),
-    }
-    made = [makers[format](folder / f"{document.kind}.{format}") for format in formats]
-    path = folder / f"{document.kind}{figures.SUFFIX}"
-    file = _beside(file, path, {draft.path.name: draft.digest for draft in made if draft.format != "pdf"})
-    return [*made, Draft(path, figures.write(file), document.kind, "figures")]
+    kind, is_in_word = document.kind, {"docx", "pdf"} & set(formats)
+    docx = write.write(document, report.layout, sealed(report, file.digest)) if is_in_word else b""
+    drafts = []
+    for format in formats:
+        data = docx if format == "docx" else markdown.write(document).encode() if format == "md" else b""
+        drafts.append(Draft(folder / f"{kind}.{format}", data, kind, format, docx if format == "pdf" else b""))
+    path = folder / f"{kind}{figures.SUFFIX}"
+    file = _beside(file, path, {draft.path.name: draft.digest for draft in drafts if draft.format != "pdf"})
+    return [*drafts, Draft(path, figures.write(file), kind, "figures")]
 
 
 def _beside(file: figures.FiguresFile, path: Path, made: Mapping[str, str]) -> figures.FiguresFile:
-    """The figures file when these drafts will have been made beside it: others stay as they are.
+    """The figures file once these drafts are made beside it. The others that are there stay as they are.
 
-    A PDF is none of them: it tells by itself what it was made from, and other machines make other bytes of the same.
+    A PDF is none of them: it says itself what it was made from, and other machines make other bytes of the same.
     """
-    before = figures.at(path)
-    if before is None:
-        return changed(file, built=made)
-    kept = {
-        name: digest
-        for name, digest in before.drafts.items()
-        if name not in made and name.startswith(f"{file.kind}.") and (path.parent / name).exists()
-    }
-    same = before.built.keys() if before.paragraphs == file.paragraphs else ()
-    built = {name: digest for name, digest in kept.items() if name in same}
-    older = {name: digest for name, digest in kept.items() if name not in same}
-    return changed(file, built={**built, **made}, older=older)
+    built, older = dict(made), dict[str, str]()
+    if before := figures.at(path):
+        is_same = before.paragraphs == file.paragraphs
+        for name, digest in before.drafts.items():
+            if name not in made and name.startswith(f"{file.kind}.") and path.with_name(name).exists():
+                (built if is_same and name in before.built else older)[name] = digest
+    return changed(file, built=built, older=older)
 
 
 def sealed(report: Report, digest: str) -> dict[str, str]:
     """What a Word draft says of itself. `digest`: of its figures file."""
     document = report.document
-    return {
-        "report.year": str(document.year),
-        "report.kind": document.kind,
-        "report.layout": report.layout.name,
-        **({"report.stage": report.stage} if report.stage else {}),
-        "report.data": digest,
-        **seal.figures(document.figures),
-    }
+    said = {"year": str(document.year), "kind": document.kind, "layout": report.layout.name}
+    said |= {"stage": report.stage} if report.stage else {}
+    said["data"] = digest
+    return {f"report.{name}": value for name, value in said.items()} | seal.figures(document.figures)
 
 
 def digest(data: bytes) -> str:
@@ -114,102 +115,82 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data.replace(b"\r\n", b"\n") if data[:2] != b"PK" else data).hexdigest()
 
 
+def look(drafts: list[Draft], record: Record) -> dict[Path, State]:
+    return {draft.path: state(draft, record) for draft in drafts}
+
+
 def state(draft: Draft, record: Record) -> State:
     """How the file on disk compares with the draft as it should be."""
-    found = _state(draft, record)
-    return "locked" if found == "stale" and _is_read_only(draft.path) else found
-
-
-def _is_read_only(path: Path) -> bool:
-    """By its mode: a superuser may write all."""
-    return not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
-
-
-def _state(draft: Draft, record: Record) -> State:
     found = disk.read_if_there(draft.path)
     if found is None:
         return "new"
-    if draft.format == "pdf":
-        return _state_of_pdf(found, draft)
+    is_current, is_ours = (_compared_pdf if draft.format == "pdf" else _compared)(draft, found, record)
+    if is_current or not is_ours:
+        return "current" if is_current else "edited"
+    # By its mode: a superuser may write all.
+    return "stale" if draft.path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) else "locked"
+
+
+def _compared(draft: Draft, found: bytes, record: Record) -> tuple[bool, bool]:
+    """Whether a file is as it should be; and whether it is as it was built, if of other data."""
     if found == draft.data or (draft.format != "docx" and digest(found) == draft.digest):
-        return "current"
+        return True, True
     if draft.format == "figures":
-        return "stale"
+        return False, True
     if draft.format == "docx" and not seal.is_untouched(found):
-        return "edited"
+        return False, False
     beside = figures.beside(draft.path, draft.kind)
-    known = set(beside.drafts.values()) if beside else set()
     # A sealed DOCX that was built elsewhere, or of other data, and put here by hand, is no draft of ours to replace.
-    return "stale" if digest(found) in known | record.digests() else "edited"
+    return False, digest(found) in {*(beside.drafts.values() if beside else ()), *record.digests()}
 
 
-def _state_of_pdf(found: bytes, draft: Draft) -> State:
-    """One that was printed where more fonts were missing than here is not what it could be."""
+def _compared_pdf(draft: Draft, found: bytes, record: Record) -> tuple[bool, bool]:
+    """The same. One that was printed where more fonts were missing than here is not what it could be."""
     from report_cli.drafts import pdf
 
-    if (said := pdf.seal_of(found)) is None:
-        return "edited"
-    return "current" if said.source == digest(draft.source) and set(said.missing) <= set(draft.missing) else "stale"
-
-
-class Replaced(Struct, frozen=True):
-    """What replacing drafts did: the state that each draft was found in, and the backups made of edited ones."""
-
-    states: Mapping[Path, State]
-    backups: Mapping[Path, Path]
-
-    @property
-    def is_refused(self) -> bool:
-        """Drafts were found that people have edited or locked, and left, so nothing was written."""
-        return bool(self.kept) and not self.backups
-
-    @property
-    def kept(self) -> list[Path]:
-        return [path for path, state in self.states.items() if state in KEPT]
-
-
-def look(drafts: list[Draft], record: Record) -> dict[Path, State]:
-    return {draft.path: state(draft, record) for draft in drafts}
+    said = pdf.seal_of(found)
+    is_current = said is not None and said.source == digest(draft.source) and {*said.missing} <= {*draft.missing}
+    return is_current, said is not None
 
 
 def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | None = None) -> Replaced:
     """Write the drafts that are not current. Edited or locked ones stop everything, unless `force`: then they are backed up.
 
     `build`: what is to be recorded of it. That is done before anything is replaced: while the drafts are not yet those that
-    it speaks of, it does not hold.
-
-    Raises CannotRun where the disk refuses; what was there before then still is, whole.
+    it speaks of, it does not hold. Raises CannotRun where the disk refuses; what was there before then still is, whole.
     """
+    paths = [draft.path for draft in drafts]
+    folders = list(dict.fromkeys(path.parent for path in paths))
     states = look(drafts, record)
     if is_refused(states, force):
         # A build of another workspace may be at work in the same folder: its files agree once it is through.
-        with disk.locked_folders(list(dict.fromkeys(path.parent for path in states if path.parent.is_dir()))):
+        with disk.locked_folders([folder for folder in folders if folder.is_dir()]):
             states = look(drafts, record)
     if is_refused(states, force):
         return Replaced(states, {})
-    if set(states.values()) == {"current"} and not disk.left_beside(draft.path for draft in drafts):
+    if {*states.values()} == {"current"} and not disk.left_beside(paths):
         if build is not None:
             # All is as it should be. Where that cannot be noted, the next build takes its time.
             with contextlib.suppress(CannotRun), record.locked() as kept:
                 kept.note(_finished(build, drafts, kept.root), {})
         return Replaced(states, {})
-    with (
-        record.locked() as kept,
-        disk.made_folders([draft.path.parent for draft in drafts]) as folders,
-        disk.locked_folders(folders),
-    ):
+    with record.locked() as kept, disk.made_folders(folders), disk.locked_folders(folders):
         # Another build may have been at work until now.
         states = look(drafts, record)
         if is_refused(states, force):
             return Replaced(states, {})
-        backups = {draft.path: kept.back_up(draft.path) for draft in drafts if states[draft.path] in KEPT}
+        backups = {path: kept.back_up(path) for path, state in states.items() if state in _PROTECTED}
         pending = [draft for draft in drafts if states[draft.path] != "current"]
         # We hold the lock: nobody else is writing there.
-        disk.remove(disk.left_beside(draft.path for draft in drafts))
+        disk.remove(disk.left_beside(paths))
         written = {draft.path: draft.digest for draft in pending if draft.format in USUAL}
         kept.note(build and _finished(build, drafts, kept.root), written)
         disk.replace({draft.path: draft.data for draft in pending})
     return Replaced(states, backups)
+
+
+def is_refused(states: Mapping[Path, State], force: bool) -> bool:
+    return not force and not _PROTECTED.isdisjoint(states.values())
 
 
 def _finished(build: Build, drafts: list[Draft], root: Path) -> Build:
@@ -219,7 +200,3 @@ def _finished(build: Build, drafts: list[Draft], root: Path) -> Build:
         names = {*disk.names(folder), *(draft.path.name for draft in drafts if draft.path.parent == folder)}
         digests[f"{name_in(root, folder)}/"] = of_names(names)
     return changed(build, drafts=digests)
-
-
-def is_refused(states: Mapping[Path, State], force: bool) -> bool:
-    return not KEPT.isdisjoint(states.values()) and not force

@@ -18,12 +18,14 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
+from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
 from report_cli.docx import archive, parts
+from report_cli.files import records
 from report_cli.model import CannotRun
 
 GET_IT = (
@@ -35,13 +37,13 @@ SECONDS, SECONDS_EACH = 120, 10
 
 _PLACES = {
     "win32": (
-        "{ProgramFiles}/LibreOffice/program/soffice.com",
-        "{ProgramFiles(x86)}/LibreOffice/program/soffice.com",
-        "{LOCALAPPDATA}/Programs/LibreOffice/program/soffice.com",
+        "${ProgramFiles}/LibreOffice/program/soffice.com",
+        "${ProgramFiles(x86)}/LibreOffice/program/soffice.com",
+        "${LOCALAPPDATA}/Programs/LibreOffice/program/soffice.com",
     ),
     "darwin": (
         "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-        "{HOME}/Applications/LibreOffice.app/Contents/MacOS/soffice",
+        "${HOME}/Applications/LibreOffice.app/Contents/MacOS/soffice",
     ),
     "linux": (
         "/usr/lib/libreoffice/program/soffice",
@@ -68,23 +70,12 @@ _OF_CHANCE = (
 
 def find() -> Path:
     """LibreOffice on this machine. Raises CannotRun where there is none."""
-    for name in ("soffice", "libreoffice"):
-        if found := shutil.which(name):
-            return Path(found)
+    found = [path for name in ("soffice", "libreoffice") if (path := shutil.which(name))]
     for pattern in _PLACES.get(sys.platform, _PLACES["linux"]):
-        for path in _existing(pattern):
-            return path
-    raise CannotRun(f"没有找到LibreOffice。{GET_IT}")
-
-
-def _existing(pattern: str) -> list[Path]:
-    """The files that a place stands for; none where it is in a folder that this system does not name."""
-    try:
-        path = Path(pattern.format_map({**os.environ, "HOME": str(Path.home())}))
-    except KeyError:
-        return []
-    found = sorted(path.parent.parent.parent.glob("/".join(path.parts[-3:]))) if "*" in pattern else [path]
-    return [place for place in found if place.is_file()]
+        found += sorted(glob(os.path.expandvars(pattern)))  # noqa: PTH207  # the pattern is of a whole path
+    if not found:
+        raise CannotRun(f"没有找到LibreOffice。{GET_IT}")
+    return Path(found[0])
 
 
 class Printer(Struct, frozen=True):
@@ -100,32 +91,25 @@ class Printer(Struct, frozen=True):
             folder = Path(name)
             settings = folder / "profile/user/registrymodifications.xcu"
             settings.parent.mkdir(parents=True)
-            settings.write_text(
-                _SETTINGS.format(first=parts.text(parts.NOT_FIRST + self.kept), last=parts.text(parts.NOT_LAST)),
-                encoding="utf-8",
-            )
+            first, last = parts.text(parts.NOT_FIRST + self.kept), parts.text(parts.NOT_LAST)
+            settings.write_text(_SETTINGS.format(first=first, last=last), encoding="utf-8")
             files = [folder / f"{number}.docx" for number in range(len(documents))]
             for file, data in zip(files, documents, strict=True):
                 file.write_bytes(for_office(data))
             self._run(files, folder)
-            made = [folder / "pdf" / file.with_suffix(".pdf").name for file in files]
+            made = [folder / "pdf" / f"{file.stem}.pdf" for file in files]
             if not all(file.is_file() and file.stat().st_size for file in made):
-                raise CannotRun(
-                    f"LibreOffice（{self.program.as_posix()}）没有转出PDF；打开它试一试，打不开就重装。什么也没有写"
-                )
+                cure = "打开它试一试，打不开就重装。什么也没有写"
+                raise CannotRun(f"LibreOffice（{self.program.as_posix()}）没有转出PDF；{cure}")
             return [file.read_bytes() for file in made]
 
     def _run(self, files: Sequence[Path], folder: Path) -> None:
-        command = [str(self.program), f"-env:UserInstallation={(folder / 'profile').as_uri()}", *_OPTIONS]
-        command += ["--outdir", str(folder / "pdf"), *map(str, files)]
-        seconds = self.seconds + SECONDS_EACH * (len(files) - 1)
+        profile, target = (folder / "profile").as_uri(), str(folder / "pdf")
+        command = [str(self.program), f"-env:UserInstallation={profile}", *_OPTIONS, "--outdir", target]
+        seconds, silent = self.seconds + SECONDS_EACH * (len(files) - 1), subprocess.DEVNULL
         try:
             process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
+                [*command, *map(str, files)], stdin=silent, stdout=silent, stderr=silent, start_new_session=True
             )
         except OSError as error:
             raise CannotRun(f"LibreOffice（{self.program.as_posix()}）运行不了：{error.strerror}。{GET_IT}") from error
@@ -179,29 +163,31 @@ def _blank(found: bytes, source: str) -> bytes:
     return re.sub(rb"<.{32}>", f"<{source[:32].upper()}>".encode(), found)
 
 
+class _Sealed(Struct, frozen=True):
+    source: str
+    missing: tuple[str, ...]
+    content: str
+
+
+_decoded = records.decoder(_Sealed)
+
+
 def seal_of(data: bytes) -> Seal | None:
     """The seal of a PDF; None where there is none, or anything in the file was changed since."""
     found = list(_SEAL.finditer(data))
-    try:
-        said = json.loads(found[-1][1])
-        source, missing, content = said["source"], said["missing"], said["content"]
-    except (IndexError, KeyError, TypeError, ValueError):
+    said = _decoded(found[-1][1]) if found else None
+    if said is None:
         return None
     bare = data[: found[-1].start()] + data[found[-1].end() :]
-    is_whole = hashlib.sha256(bare).hexdigest() == content
-    return Seal(str(source), tuple(map(str, missing))) if is_whole else None
+    return Seal(said.source, said.missing) if hashlib.sha256(bare).hexdigest() == said.content else None
 
 
 def fonts(data: bytes) -> list[str]:
     """The names of the fonts in a PDF."""
-    texts = [data, *_unpacked(data)]
-    found = {
-        name
-        for text in texts
-        for name in re.findall(rb"/(?:BaseFont|FontName)\s*/(?:[A-Z]{6}\+)?([^\s/<>\[\]()]+)", text)
-    }
-    names = (re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode()), name) for name in found)
-    return sorted({name.decode("utf-8", "replace") for name in names})
+    name = rb"/(?:BaseFont|FontName)\s*/(?:[A-Z]{6}\+)?([^\s/<>\[\]()]+)"
+    names = {found for text in (data, *_unpacked(data)) for found in re.findall(name, text)}
+    plain = (re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode()), name) for name in names)
+    return sorted({name.decode("utf-8", "replace") for name in plain})
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:

@@ -115,7 +115,7 @@ def _made(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress) ->
     finished = replace(outcome, left=_lines(instead, composed.still_to_do))
     build = None if wanted.is_printed else _recorded(finished, workspace.root, wanted, inputs)
     done = files.replace(drafts, record, force=way.force, build=build)
-    if done.is_refused:
+    if done.refused:
         return replace(outcome, states=done.states, refused=_refused(drafts, done))
     return replace(finished, states=done.states, backups=done.backups)
 
@@ -125,7 +125,7 @@ def _printed(drafts: list[Draft], composed: Composed, record: Record, way: Way) 
     from report_cli.drafts import files, pdf_drafts
 
     layout = composed.reports[0].layout
-    drafts = pdf_drafts.told(drafts, layout)
+    drafts = pdf_drafts.with_missing_fonts(drafts, layout)
     if way.check or files.is_refused(files.look(drafts, record), way.force):
         return drafts, []
     drafts = pdf_drafts.complete(drafts, record, layout)
@@ -147,8 +147,8 @@ def _refused(drafts: list[Draft], done: Replaced) -> dict[Path, list[HandEdit]]:
     """The drafts for which nothing was written, and what people changed in them."""
     from report_cli.audit import hand_edits
 
-    kept = [draft for draft in drafts if draft.path in done.kept]
-    return {draft.path: hand_edits.edits(draft) if done.states[draft.path] == "edited" else [] for draft in kept}
+    refused = [draft for draft in drafts if draft.path in done.refused]
+    return {draft.path: hand_edits.edits(draft) if done.states[draft.path] == "edited" else [] for draft in refused}
 
 
 def _with_old_pdfs(outcome: Outcome) -> Outcome:
