@@ -83,7 +83,7 @@ class Auditor(Struct):
         if year is None or kind is None:
             raise CannotRun(f"看不出 {name} 是哪一年的什么稿；用--year写明年份，用--kind写明类型（{'、'.join(kinds)}）")
         if kind not in kinds and kind in orphans.kinds(self.workspace):
-            raise CannotRun(f"{name} 核对不了：{orphans.told(self.workspace)}")
+            raise CannotRun(f"{name} 核对不了：{orphans.advice(self.workspace)}")
         if kind not in kinds:
             raise CannotRun(f"{name} 是“{kind}”，这个工作区里没有这种报告；用--kind写明：{'、'.join(kinds)}")
         return year, kind

@@ -58,7 +58,7 @@ def check(
     )
     _show(checked, workspace.root, form)
     if owner is None:
-        screen.say(orphans.told(workspace))
+        screen.say(orphans.advice(workspace))
     named = "、".join(f"{year}年" for year in wanted)
     nothing = owner is not None and not checked.findings
     screen.say(f"{f'{owner}，' if owner else ''}{named}：{'不欠什么' if nothing else summary(checked.findings)}")

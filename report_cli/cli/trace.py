@@ -54,7 +54,7 @@ def trace(
     else:
         traces = [tracing.trace(ledger, id, documents) for id in tracing.resolve(ledger, fact)]
         view.show(ledger, traces, where, form)
-    screen.say(orphans.told(workspace))
+    screen.say(orphans.advice(workspace))
     raise typer.Exit(show_failures([*loaded.findings, *unfit], workspace.root, strict=strict))
 
 

@@ -37,22 +37,17 @@ _Piece = tuple[str, int]
 def write(document: Document) -> str:
     """The whole text, each block on a line of its own (a table: each row), with an empty line between two blocks."""
     blocks: list[str] = []
-    for is_title, group in groupby(document.blocks, _is_title):
+    for role, group in groupby(document.blocks, lambda block: block.role if isinstance(block, Paragraph) else None):
         members = list(group)
-        blocks += [_title(members)] if is_title else map(_block, members)
+        blocks += [_title(members)] if role is Role.TITLE else map(_block, members)
     numbers = count(1)
     text = re.sub(_NOTE, lambda _: f"[^{next(numbers)}]", "\n\n".join(block for block in blocks if block))
-    return (
-        "\n\n".join([text, *(f"[^{number}]: {_inline(note)}" for number, note in enumerate(document.notes, 1))]) + "\n"
-    )
-
-
-def _is_title(block: Block) -> bool:
-    return isinstance(block, Paragraph) and block.role is Role.TITLE
+    notes = [f"[^{number}]: {_inline(note)}" for number, note in enumerate(document.notes, 1)]
+    return "\n\n".join([text, *notes]) + "\n"
 
 
 def _title(lines: Iterable[Block]) -> str:
-    """The title's lines as one: a page breaks it at the sense, Markdown has but one heading for it."""
+    """The lines of a title as one heading: a page breaks it at the sense, Markdown does not."""
     return "# " + _inline(run for line in lines if isinstance(line, Paragraph) for run in line.runs)
 
 
@@ -64,12 +59,11 @@ def _block(block: Block) -> str:
     if block.role is Role.ATTACHMENT_TITLE:
         return f"## {_inline(block.runs)}"
     # A run-in heading is as bold as one on a line of its own, its number too.
-    lead = (
-        [(text, marks | _STRONG) for text, marks in map(_piece, [Run(block.number), *block.lead])] if block.lead else []
-    )
+    lead = [Run(block.number), *block.lead] if block.lead else []
+    pieces = [(text, marks | _STRONG) for text, marks in map(_piece, lead)] or [(block.number, _NONE)]
     if not lead and _PLAIN.fullmatch(text := block.text) and not any(map(_is_marked, block.runs)):
         return text
-    return _LINE_START.sub(r"\1\\", _marked([*(lead or [(block.number, _NONE)]), *map(_piece, block.runs)]))
+    return _LINE_START.sub(r"\1\\", _marked([*pieces, *map(_piece, block.runs)]))
 
 
 def _is_marked(run: Run) -> bool:
@@ -126,7 +120,7 @@ def _joined(pieces: Iterable[_Piece]) -> list[_Piece]:
 
 
 def _settled(pieces: list[_Piece]) -> list[_Piece]:
-    """Draw marks in until each begins and ends where CommonMark lets it."""
+    """The pieces, their marks drawn in until each begins and ends where CommonMark allows it."""
     while drawn := next(_drawn_in(pieces), None):
         pieces = _joined(drawn)
     return pieces
@@ -137,22 +131,14 @@ def _simplified(pieces: list[_Piece]) -> list[_Piece]:
 
     `***甲*乙*丙***` and the like are no text that CommonMark could read back: which asterisks belong together?
     """
-    stretches = [[], *(list(group) for _, group in groupby(pieces, _is_bold)), []]
+    stretches = [[], *(list(group) for _, group in groupby(pieces, lambda piece: piece[1] & _STRONG)), []]
     simple: list[_Piece] = []
     for before, stretch, after in zip(stretches, stretches[1:], stretches[2:], strict=False):
-        inside = sum(_is_emphasised(piece) for piece in stretch)
-        beside = any(_is_emphasised(piece) for piece in before[-1:] + after[:1])
-        gives_up = _is_bold(stretch[0]) and (inside > 1 or (inside == 1 and beside))
+        inside = [marks for _, marks in stretch if marks & _EMPHASIS]
+        beside = [marks for _, marks in before[-1:] + after[:1] if marks & _EMPHASIS]
+        gives_up = stretch[0][1] & _STRONG and (len(inside) > 1 or (inside and beside))
         simple += [(text, _STRONG) for text, _ in stretch] if gives_up else stretch
     return _joined(simple)
-
-
-def _is_bold(piece: _Piece) -> bool:
-    return bool(piece[1] & _STRONG)
-
-
-def _is_emphasised(piece: _Piece) -> bool:
-    return bool(piece[1] & _EMPHASIS)
 
 
 def _drawn_in(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
@@ -166,7 +152,7 @@ def _drawn_in(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
 
 
 def _parted(piece: _Piece, cut: int, lost: int) -> list[_Piece]:
-    """A piece whose first (`cut` 1) or last (-1) character loses marks; a bracket's partner at the other end goes with it."""
+    """A piece whose first (`cut` 1) or last (-1) character loses marks. A bracket takes its partner with it."""
     text, marks = piece
     less = marks & ~lost
     if _PAIRS.get(text[0]) == text[-1]:

@@ -1,20 +1,19 @@
-"""What a workspace remembers, in `.report/`: one record of its builds, backups of what was replaced, and a lock.
+"""What a workspace remembers, in `.report/`: a record of its builds, backups of what was replaced, and a lock.
 
-A build need not be made again while all that it read and all that it wrote is on disk as the record says: any input that
-changed, any draft that is gone or was edited, another version of the program – and it is made anew. The record also knows
-what was last written to each file, so that a draft that nobody has touched is not taken for an edited one. Where it is
-lost or damaged, that costs time, and the figures files tell which drafts are untouched.
+A build need not be repeated while everything it read and wrote is on disk as recorded: the same inputs, the same drafts,
+the same program. The record also knows what was last written to each file, so that an untouched draft is not taken for an
+edited one. If it is lost or damaged, the next build takes its time, and the figures files tell which drafts are untouched.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -35,10 +34,10 @@ _LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "py
 
 
 class Build(Struct, frozen=True, kw_only=True):
-    """A build that went well. `key`: what was asked for. `inputs` and `drafts`: the digests of what it read and wrote, by name.
+    """A build that went well. `key` stands for what was asked for.
 
-    `findings` are its warnings, `gaps` those of them that the drafts show themselves; `left` is what it said at its end,
-    `orphans` are the drafts of kinds that had no template any more.
+    `inputs` and `drafts` are digests by name, of files and folders, read and written. `findings` are its warnings, `gaps`
+    those of them that the drafts show themselves, `advice` its last words, `orphans` drafts of kinds without a template.
     """
 
     key: str
@@ -46,23 +45,23 @@ class Build(Struct, frozen=True, kw_only=True):
     drafts: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     gaps: tuple[Finding, ...] = ()
-    left: str = ""
+    advice: str = ""
     orphans: tuple[str, ...] = ()
 
     def still_holds(self, root: Path) -> bool:
-        """Whether all that it speaks of is on disk just as it says."""
-        named = {**self.inputs, **self.drafts}
+        """Whether everything is on disk as recorded."""
+        digests = {**self.inputs, **self.drafts}.items()
         is_whole = bool(self.inputs and self.drafts)
-        return is_whole and all(inputs.now(name, root) == digest for name, digest in named.items())
+        return is_whole and all(inputs.now(name, root) == digest for name, digest in digests)
 
 
 class _Builds(Struct, kw_only=True):
-    """The file. `written`: the digests of what was last written to each draft, the newest first."""
+    """The file. `written`: digests of what was last written to each draft, the newest first."""
 
     version: Literal[2] = 2
     written: dict[str, tuple[str, ...]]
     builds: list[Build]
-    """One of a key, the newest last."""
+    """One per key, the newest last."""
 
 
 _decoded = disk.decoder(_Builds)
@@ -70,11 +69,7 @@ _decoded_old = disk.decoder(dict[str, tuple[str, ...]])
 
 
 class Record(Struct, frozen=True):
-    """The record of a workspace.
-
-    `spare`: a folder outside that is written to. Where the workspace itself may not be written, nothing is remembered, and
-    backups go there.
-    """
+    """The record of a workspace. `spare`: where backups go if the workspace may not be written; then nothing is recorded."""
 
     root: Path
     spare: Path | None = None
@@ -86,7 +81,7 @@ class Record(Struct, frozen=True):
         return build if build is not None and build.still_holds(self.root) else None
 
     def lost(self, found: Mapping[str, str]) -> list[str]:
-        """The templates and layouts that a build looked for in vain, `found` being its inputs, and an earlier one read."""
+        """The templates and layouts that an earlier build read and this one (`found`: its inputs) looked for in vain."""
         before = {name: digest for build in self._read().builds for name, digest in build.inputs.items()}
         gone = (name for name, digest in found.items() if digest == inputs.ABSENT and name.startswith("templates/"))
         return sorted(name for name in gone if before.get(name, inputs.ABSENT) != inputs.ABSENT)
@@ -96,7 +91,7 @@ class Record(Struct, frozen=True):
         return {digest for digests in self._read().written.values() for digest in digests}
 
     def note(self, build: Build | None, written: Mapping[Path, str]) -> None:
-        """Note a build, and the digests of what is about to be written: so a run cut short does not look like an edit by hand."""
+        """Note a build and what is about to be written, so that a run cut short does not look like an edit by hand."""
         if self.forgets:
             return
         disk.read_if_there(self.root / FILE)  # says what is in its way
@@ -120,20 +115,15 @@ class Record(Struct, frozen=True):
         return _Builds(written={}, builds=[])
 
     def back_up(self, path: Path) -> Path:
-        """A copy of the file on disk under the time at which people last saved it; no backup replaces another."""
+        """A copy of the file on disk, named for the time when people last saved it. No backup replaces another."""
         data = disk.read_if_there(path) or b""
         saved = time.strftime("%Y%m%d-%H%M%S", time.localtime(path.stat().st_mtime))
-        stem = f"{path.parent.name}-{path.stem}-{saved}"
-        number = 1
-        while True:
-            backup = self.root / FOLDER / "backup" / f"{stem}{f'-{number}' if number > 1 else ''}{path.suffix}"
-            found = disk.read_if_there(backup)
-            if found == data:
-                return backup
-            if found is None:
-                disk.save(backup, data)
-                return backup
-            number += 1
+        stem = self.root / FOLDER / "backup" / f"{path.parent.name}-{path.stem}-{saved}"
+        names = (stem.with_name(f"{stem.name}{f'-{number}' * (number > 1)}{path.suffix}") for number in count(1))
+        backup = next(name for name in names if disk.read_if_there(name) in (data, None))
+        if not backup.exists():
+            disk.save(backup, data)
+        return backup
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[Record]:
@@ -153,19 +143,15 @@ class Record(Struct, frozen=True):
 
 
 def key(wanted: object) -> str:
-    """What a build is found by: the request, as it prints itself, and the program that makes the drafts."""
+    """What a build is found by: the request, as it prints itself, and the program."""
     return sha256(f"{wanted!r}\n{inputs.starter()}\n{_libraries()}\n{inputs.of_program()}".encode()).hexdigest()
 
 
 @cache
 def _libraries() -> str:
-    """The versions of what the drafts are made with, by the names of their folders: asking for them takes longer than a build."""
-    found = []
+    """The versions of what makes the drafts, by the names of their folders: to ask for them takes longer than a build."""
+    names = []
     for folder in sys.path:
-        with contextlib.suppress(OSError):
-            found += [
-                name
-                for name in os.listdir(folder or ".")  # noqa: PTH208  # Path takes too long for each start
-                if name.endswith(".dist-info") and name.lower().startswith(_LIBRARIES)
-            ]
-    return " ".join(sorted(found))
+        with contextlib.suppress(CannotRun):
+            names += [name for name in disk.names(folder or ".") if name.endswith(".dist-info")]
+    return " ".join(sorted(name for name in names if name.lower().startswith(_LIBRARIES)))

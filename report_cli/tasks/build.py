@@ -1,4 +1,4 @@
-"""A build of one workspace: found to be current by the record of the last one, or made and written. Nothing is shown here."""
+"""A build of one workspace: current by the record of an earlier one, or made and written."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from report_cli.tasks.make import Composed, Progress
 
 Ending = Literal["failed", "refused", "written", "unchanged", "current", "behind"]
-"""How a build ends. Failed: there are errors. Refused: somebody edited or locked drafts, so nothing was written.
+"""Failed: there are errors. Refused: people edited or locked drafts, so nothing was written.
 
-Written or unchanged: drafts were, or all of them were already as they should be. Of one that only checks: current or behind.
+Written: at least one draft was. Unchanged: all were as they should be. A mere check ends as current or behind.
 """
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
     """How a build ended. `findings`: all, by place; `gaps`: those among them that the drafts show themselves.
 
-    `states`: how each draft was found. `refused`: the drafts that people have edited or locked, for which nothing was
-    written, and their edits. `left`: what is still to be done, in words. `orphans`: what was built of kinds that have no
-    template any more. `is_recalled`: by the record of an earlier build; nothing had to be made.
+    `states`: in which each draft was found. `refused`: the edited and locked drafts because of which nothing was written,
+    with what people changed. `advice`: what to do next, in words. `orphans`: drafts of kinds whose template is gone.
+    `is_recalled`: the record of an earlier build told all, nothing had to be made.
     """
 
     findings: tuple[Finding, ...]
@@ -44,7 +44,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     states: Mapping[Path, State] = field(default_factory=dict)
     backups: Mapping[Path, Path] = field(default_factory=dict)
     refused: Mapping[Path, list[HandEdit]] = field(default_factory=dict)
-    left: str = ""
+    advice: str = ""
     orphans: tuple[Path, ...] = ()
     is_recalled: bool = False
 
@@ -85,7 +85,7 @@ def _recalled(last: Build, root: Path, way: Way) -> Outcome:
         gaps=last.gaps,
         is_check=way.check,
         states=states,
-        left=last.left,
+        advice=last.advice,
         orphans=tuple(root / name for name in last.orphans),
         is_recalled=True,
     )
@@ -109,10 +109,10 @@ def _made(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress) ->
     instead = make.instead(record.lost(inputs.digests), inputs.digests)
     # Elsewhere other workspaces may have their drafts.
     gone = make.orphaned(drafts) if wanted.kinds is None and wanted.output is None else ()
-    outcome = replace(outcome, left=instead, orphans=gone)
+    outcome = replace(outcome, advice=instead, orphans=gone)
     if way.check:
         return replace(outcome, states=files.look(drafts, record))
-    finished = replace(outcome, left=_lines(instead, composed.still_to_do))
+    finished = replace(outcome, advice=_lines(instead, composed.next_step))
     build = None if wanted.is_printed else _recorded(finished, workspace.root, wanted, inputs)
     done = files.replace(drafts, record, force=way.force, build=build)
     if done.refused:
@@ -121,7 +121,7 @@ def _made(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress) ->
 
 
 def _printed(drafts: list[Draft], composed: Composed, record: Record, way: Way) -> tuple[list[Draft], list[Finding]]:
-    """The drafts with the PDFs that are to be written, and warnings where those have other fonts than the layout names."""
+    """The drafts with the PDFs to be written, and warnings about fonts in these that the layout does not name."""
     from report_cli.drafts import files, pdf_drafts
 
     layout = composed.reports[0].layout
@@ -138,13 +138,13 @@ def _recorded(outcome: Outcome, root: Path, wanted: Wanted, inputs: Inputs) -> B
         inputs=inputs.digests,
         findings=outcome.findings,
         gaps=outcome.gaps,
-        left=outcome.left,
+        advice=outcome.advice,
         orphans=tuple(name_in(root, path) for path in outcome.orphans),
     )
 
 
 def _refused(drafts: list[Draft], done: Replaced) -> dict[Path, list[HandEdit]]:
-    """The drafts for which nothing was written, and what people changed in them."""
+    """The drafts because of which nothing was written, and what people changed in them."""
     from report_cli.audit import hand_edits
 
     refused = [draft for draft in drafts if draft.path in done.refused]
@@ -152,7 +152,7 @@ def _refused(drafts: list[Draft], done: Replaced) -> dict[Path, list[HandEdit]]:
 
 
 def _with_old_pdfs(outcome: Outcome) -> Outcome:
-    """PDFs that stand beside the Word files are not made unasked; where they are out of date, that is said."""
+    """PDFs are not made unasked, but those beside the Word drafts must not be out of date unnoticed."""
     folders = {path.parent for path in outcome.states}
     if not any(name.endswith(".pdf") for folder in folders for name in disk.names(folder)):
         return outcome
@@ -161,8 +161,8 @@ def _with_old_pdfs(outcome: Outcome) -> Outcome:
     old = [path for path in pdf_drafts.old(outcome.states) if path not in outcome.states]
     if outcome.is_check:
         return replace(outcome, states={**outcome.states, **dict.fromkeys(old, "stale")})
-    said = [f"{path.name} 还是旧的；重新生成：report build {path.parent.name} --to pdf" for path in old]
-    return replace(outcome, left=_lines(outcome.left, *said))
+    outdated = [f"{path.name} 还是旧的；重新生成：report build {path.parent.name} --to pdf" for path in old]
+    return replace(outcome, advice=_lines(outcome.advice, *outdated))
 
 
 def _lines(*texts: str) -> str:
@@ -170,7 +170,7 @@ def _lines(*texts: str) -> str:
 
 
 def rehearse(workspace: Workspace, wanted: Wanted) -> None:
-    """Make the drafts and let them go: what a process imports and compiles once, it then has."""
+    """Make the drafts in vain: what is imported and compiled for that need not be the next time."""
     from report_cli.tasks import make
 
     with contextlib.suppress(CannotRun):

@@ -1,4 +1,4 @@
-"""The drafts that a build is to write: composed of the data and made, all in memory."""
+"""The drafts that a build is to write: composed and made in memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from report_cli.tasks.choice import choice, choices
 from report_cli.tasks.wanted import Wanted
 
 Progress = Callable[[list[int]], Iterable[int]]
-"""Goes through the years one by one, and can thereby say how far the work is."""
+"""Passes the years on one by one, and may show how far the work is."""
 
 
 class Composed(Struct, frozen=True, kw_only=True):
@@ -35,8 +35,8 @@ class Composed(Struct, frozen=True, kw_only=True):
     gaps: tuple[Finding, ...]
 
     @property
-    def still_to_do(self) -> str:
-        """What the drafts still lack; where they lack nothing, how they become final."""
+    def next_step(self) -> str:
+        """What the drafts still lack or, if nothing, how they become final."""
         pending = sum(figure.run.pending for report in self.reports for figure in report.document.figures)
         ledgers = {report.ledger.year: report.ledger for report in self.reports}
         drafts = " ".join(str(year) for year, ledger in ledgers.items() if ledger.is_draft)
@@ -51,7 +51,7 @@ class Composed(Struct, frozen=True, kw_only=True):
 
 
 def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> Composed:
-    """All reports. Raises CannotRun where there is nothing to compose, or no such year, kind or layout."""
+    """All reports. Raises CannotRun if there is nothing to compose, or no such year, kind or layout."""
     loader = Loader(workspace)
     findings = [*loader.catalogue_findings, *workspace.strays(), *workspace.unportable()]
     years = _years(loader, wanted)
@@ -94,7 +94,7 @@ def _kinds(workspace: Workspace) -> list[str]:
     kinds = workspace.kinds()
     if not kinds:
         nothing = "templates文件夹里还没有报告模板（如work_report.md.j2）；要一套现成的：report init 文件夹"
-        raise CannotRun(orphans.told(workspace) or nothing)
+        raise CannotRun(orphans.advice(workspace) or nothing)
     return kinds
 
 
@@ -105,7 +105,7 @@ def _layout(workspace: Workspace, wanted: Wanted) -> tuple[str, bytes]:
 
 
 def drafts(reports: list[Report], wanted: Wanted, workspace: Workspace) -> list[Draft]:
-    """The reports as drafts. Raises CannotRun where a format or an owner is unknown."""
+    """The reports as drafts. Raises CannotRun if a format or an owner is unknown."""
     formats = files.USUAL if wanted.formats is None else choices(wanted.formats, files.FORMATS, "稿件格式")
     base = wanted.output or workspace.root / "drafts"
     folders = [base / str(report.document.year) for report in reports]
@@ -122,7 +122,7 @@ def drafts(reports: list[Report], wanted: Wanted, workspace: Workspace) -> list[
 
 
 def instead(lost: Iterable[str], inputs: Mapping[str, str]) -> str:
-    """What was read in the place of templates that are gone: that changes the drafts, and nothing else tells of it."""
+    """What was read in place of templates that are gone: the drafts change by it, and nothing else would tell."""
     return "\n".join(_instead(name, inputs) for name in lost)
 
 
@@ -134,5 +134,5 @@ def _instead(name: str, inputs: Mapping[str, str]) -> str:
 
 
 def orphaned(drafts: list[Draft]) -> tuple[Path, ...]:
-    """What lies beside these drafts and was built of kinds that have no template any more."""
+    """What lies beside these drafts, of kinds whose template is gone."""
     return orphans.files({draft.path.parent for draft in drafts}, {draft.kind for draft in drafts})

@@ -10,7 +10,7 @@ from msgspec import Struct
 class Wanted(Struct, frozen=True):
     """Which drafts to build. No years: every year; no kinds or formats: all that there are.
 
-    `output`: the folder that the years' folders are written to. `draft`: None where the data say it themselves.
+    `output`: the folder that the years' folders are written to. `draft`: None if the data decide it.
     """
 
     years: tuple[int, ...] = ()
@@ -26,12 +26,12 @@ class Wanted(Struct, frozen=True):
 
     @property
     def is_printed(self) -> bool:
-        """PDFs are wanted. Which fonts the machine has is no input that a record could name."""
+        """Whether PDFs are wanted. They depend on the fonts of the machine, which no record of a build can name."""
         return "pdf" in (self.formats or "")
 
 
 class Way(Struct, frozen=True):
-    """How to build them. `check`: only look how the drafts are. `force`: replace edited ones. `strict`: warnings are errors."""
+    """How to build. `check`: only compare the drafts. `force`: replace edited ones. `strict`: warnings are errors."""
 
     check: bool = False
     force: bool = False

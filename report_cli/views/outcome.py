@@ -65,7 +65,7 @@ def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
             for path, state in _drafts(outcome):
                 result(f"{'没有变化' if state == 'current' else '已生成'} {screen.relative(path, root)}")
             _say(_orphans(outcome, root))
-            screen.say(outcome.left)
+            screen.say(outcome.advice)
     return 0 if outcome.is_clean else 1
 
 
