@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 from msgspec import Struct
 
 from report_cli.docx import archive, parts
-from report_cli.files import records
+from report_cli.files import disk
 from report_cli.model import CannotRun
 
 GET_IT = (
@@ -169,7 +169,7 @@ class _Sealed(Struct, frozen=True):
     content: str
 
 
-_decoded = records.decoder(_Sealed)
+_decoded = disk.decoder(_Sealed)
 
 
 def seal_of(data: bytes) -> Seal | None:
