@@ -116,7 +116,7 @@ Block = Paragraph | Table
 def with_gaps(blocks: Sequence[Block]) -> Iterator[Block | None]:
     """The blocks, and None where Word needs an empty paragraph.
 
-    It joins two tables that touch, and wants a paragraph below a table that ends a section or the text.
+    It joins tables that touch, and wants a paragraph below one that ends a section or the text.
     """
     for block, after in pairwise([*blocks, None]):
         yield block
@@ -153,12 +153,13 @@ class Document(Struct, frozen=True, dict=True):
 
         The first is paragraph 1, as findings and the audit count them. Footnotes come after the body.
         """
-        return (*self._paragraphs(), *(("", note) for note in self.notes))
+        body = tuple(self._paragraphs())
+        return (*body, *(("", run.note) for _, runs in body for run in runs if run.note))
 
     @cached_property
     def notes(self) -> tuple[tuple[Run, ...], ...]:
         """The footnotes, in the order of their marks in the text."""
-        return tuple(run.note for _, runs in self._paragraphs() for run in runs if run.note)
+        return tuple(run.note for _, runs in self.lines for run in runs if run.note)
 
     @cached_property
     def body(self) -> tuple[Block, ...]:
@@ -201,10 +202,7 @@ class Document(Struct, frozen=True, dict=True):
 
 
 class Figure(Struct, frozen=True, gc=False):
-    """One appearance of a fact: in which paragraph (from 1), at which of its characters (from 0).
-
-    `appearance` counts, from 1, how often the document has printed this fact in this form so far.
-    """
+    """One appearance of a fact: paragraph (from 1), character (from 0), how often printed in this form so far."""
 
     run: Run
     paragraph: int

@@ -65,7 +65,8 @@ class Blocks:
                 rows = tuple([tuple(map(self.filled, row)) for row in block.rows])
                 yield replace(block, rows=rows, caption=self.filled(block.caption))
             else:
-                yield replace(block, runs=self.filled(block.runs), lead=self.filled(block.lead))
+                runs, lead = self.filled(block.runs), self.filled(block.lead)
+                yield Paragraph(block.role, runs, block.level, block.number, lead, origin=block.origin)
 
     def line(self, text: str) -> Runs:
         runs, faults = runs_of((text,))

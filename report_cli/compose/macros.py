@@ -29,7 +29,7 @@ def sentence(between: str = "，", *, caller: Callable[[], str]) -> str:
 
 
 def table(caption: object = "", landscape: bool = False, *, caller: Callable[[], str]) -> str:
-    """Its lines are rows of cells parted by |, first the head; a mere head gives nothing. `landscape`: turned sideways."""
+    """Its lines are rows of cells parted by |, the head first; nothing without rows. `landscape`: turned sideways."""
     rows = _lines(caller())
     first = f"{atoms.TABLE_OPEN}{atoms.TURNED if landscape else ''}{caption}"
     return "\n\n" + "\n".join([first, *rows, atoms.TABLE_CLOSE]) + "\n\n" if len(rows) > 1 else ""

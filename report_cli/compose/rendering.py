@@ -36,10 +36,7 @@ _ALLOW = "__allow"  # the variable that holds the words with digits that are no 
 
 
 class Rendered(Struct, frozen=True):
-    """The strings of the head (key, line, text) and the body: text with atoms and marks.
-
-    `is_whole`: nothing is missing in it that has its finding already.
-    """
+    """The strings of the head (key, line, text) and the body. `is_whole`: nothing in it is missing (F201)."""
 
     head: tuple[tuple[str, int, str], ...]
     body: str
