@@ -210,9 +210,8 @@ def footer(layout: Layout, side: str, is_turned: bool, style: str = PARAGRAPH_ST
     number = filled("page_number.xml", style=style, indent=measure(side, layout.from_edge), side=side)
     if is_turned:
         page, line = layout.page.turned, _number_line(layout)
-        left = page.left - layout.below_text - line // 2
-        place = {"left": left, "top": page.top, "line": line, "height": page.text_height}
-        number = filled("beside.xml", number=number, style=style, **place)
+        place = {"left": page.left - layout.below_text - line // 2, "top": page.top, "height": page.text_height}
+        number = filled("beside.xml", number=number, style=style, line=line, **place)
     return part("ftr", number)
 
 

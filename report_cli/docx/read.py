@@ -180,7 +180,8 @@ class _Reader(Struct):
         end = children(properties.get(W + "rPr"))
         self.styles = (self.styles[0], self.cascade.style("paragraph", own))
         goes_on = any(W + name in end for name in self.dropped)
-        self.lines.append(_Open(Line("", (), self.in_part, self.cell, goes_on, (), element, self.styles)))
+        begun = Line("", part=self.in_part, cell=self.cell, goes_on=goes_on, element=element, styles=self.styles)
+        self.lines.append(_Open(begun))
         self.outside = len(self.fields)
         self.walk(element)
         for name in ("ins", "del", "moveFrom"):

@@ -209,8 +209,7 @@ class _Writer(Struct, frozen=True):
         """
         em = self.layout.styles["table_body"].em
         wanted = [
-            max(widest("".join(run.text for run in cell), em) for cell in column) + parts.CELL_MARGINS
-            for column in zip(*rows, strict=True)
+            max(widest(_text(cell), em) for cell in column) + parts.CELL_MARGINS for column in zip(*rows, strict=True)
         ]
         if sum(wanted) <= total:
             return _divided(total, wanted)
@@ -218,6 +217,10 @@ class _Writer(Struct, frozen=True):
         for done, column in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
             widths[column] = min(wanted[column], (total - sum(widths)) // (len(wanted) - done))
         return widths
+
+
+def _text(cell: Cell) -> str:
+    return "".join(run.text for run in cell)
 
 
 def _lines(style: str, runs: str, properties: str = "") -> str:

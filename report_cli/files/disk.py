@@ -42,8 +42,7 @@ def read(path: Path) -> bytes:
 def read_if_there(path: Path | str) -> bytes | None:
     """The same; None if there is no such file."""
     with _refused("读不了文件", path), suppress(*_ABSENT):
-        status = os.stat(path)
-        if why := _unreadable(status):
+        if why := _unreadable(os.stat(path)):
             raise CannotRun(f"读不了文件 {Path(path).as_posix()}：{why}")
         with open(path, "rb", buffering=0) as file:
             return file.readall()

@@ -32,8 +32,11 @@ class Workspace(Struct, frozen=True):
 
     def strays(self) -> list[Finding]:
         """Warnings about files in `data/` that are not read, though their names look like a year's."""
-        names = sorted(self._names("data"))
-        return [_stray(name) for name in names if _LIKE_A_YEAR.fullmatch(name) and not _YEAR.fullmatch(name)]
+        return [
+            _stray(name)
+            for name in sorted(self._names("data"))
+            if _LIKE_A_YEAR.fullmatch(name) and not _YEAR.fullmatch(name)
+        ]
 
     def unportable(self) -> list[Finding]:
         """Warnings: report kinds whose files another system cannot have, or takes for those of another kind."""

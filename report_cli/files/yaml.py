@@ -16,17 +16,8 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.files.mistakes import (
-    Mistake,
-    blank_in_front,
-    block_of_nothing,
-    in_line,
-    invisible_in,
-    is_comma_before_key,
-    levelled,
-    unreadable,
-    wrong_colon,
-)
+from report_cli.files import mistakes
+from report_cli.files.mistakes import Mistake
 from report_cli.model import Finding, Place, unplaced
 from report_cli.text import shared, unfold
 
@@ -79,11 +70,11 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
     while True:
         this_pass = _Pass(file, family, first_line - 1, written, lines)
         node, error = this_pass.read()
-        mistakes = _mistakes(lines, this_pass.suspects, error)
-        for number, mistake in mistakes.items():
+        found = _mistakes(lines, this_pass.suspects, error)
+        for number, mistake in found.items():
             place = Place(file, number + first_line, mistake.column)
             findings.setdefault(place.line, mistake.finding.at(place, family=family))
-        mended = {number: mistake.mended for number, mistake in mistakes.items() if mistake.mended is not None}
+        mended = {number: mistake.mended for number, mistake in found.items() if mistake.mended is not None}
         if not mended or len(findings) > MAX_MISTAKES:
             others = [finding for finding in this_pass.findings if finding.place.line not in findings]
             in_order = sorted([*findings.values(), *others], key=lambda finding: finding.place)
@@ -95,7 +86,7 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
 def _decode(data: bytes) -> tuple[str, Finding | None]:
     if len(data) > MAX_BYTES:
         return "", unplaced("005", "文件超过8 MiB，不像一年的数据", "核对是否放错了文件")
-    if problem := unreadable(data):
+    if problem := mistakes.unreadable(data):
         return "", problem
     text = data.removeprefix(BOM_UTF8).decode().replace("\r\n", "\n").replace("\r", "\n")
     if not re.search(r"^[ \t]*[^#\s]", text, re.MULTILINE):
@@ -105,19 +96,19 @@ def _decode(data: bytes) -> tuple[str, Finding | None]:
 
 def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | None) -> dict[int, Mistake]:
     """The mistakes in suspect lines, by line (from 0); or else the one that YAML reports."""
-    searched = lines if invisible_in("\n".join(lines)) else []
-    mistakes = {number: mistake for number, line in enumerate(searched) if (mistake := invisible_in(line))}
+    searched = lines if mistakes.invisible_in("\n".join(lines)) else []
+    found = {number: mistake for number, line in enumerate(searched) if (mistake := mistakes.invisible_in(line))}
     for number in chain.from_iterable(suspects):
-        if number < len(lines) and number not in mistakes and (mistake := in_line(lines[number], sure=False)):
-            mistakes[number] = mistake
-    if not isinstance(error, yaml.MarkedYAMLError) or mistakes:
-        return levelled(mistakes, lines)
+        if number < len(lines) and number not in found and (mistake := mistakes.in_line(lines[number], sure=False)):
+            found[number] = mistake
+    if not isinstance(error, yaml.MarkedYAMLError) or found:
+        return mistakes.levelled(found, lines)
     stop = error.problem_mark.line if error.problem_mark else 0
     start = error.context_mark.line if error.context_mark else stop
     # The mistake is usually on the line that YAML names, or just before it: look there first, then further back.
     for number in [stop, *range(stop - 1, max(start, stop - 200) - 1, -1), stop - 1]:
-        if 0 <= number < len(lines) and (mistake := in_line(lines[number], sure=True)):
-            return levelled({number: mistake}, lines)
+        if 0 <= number < len(lines) and (mistake := mistakes.in_line(lines[number], sure=True)):
+            return mistakes.levelled({number: mistake}, lines)
     return dict([_in_our_words(lines, error)])
 
 
@@ -128,58 +119,49 @@ _NO_ENTRY = unplaced("018", "这一行不是“名称: 值”", "写成“名称
 _NO_VALUE = unplaced("021", "这个符号不能放在这里", "符号若是文字的一部分，给整个值加半角引号")
 _UNPAIRED = "没有成对，或项与项之间缺半角逗号"
 
-_BEGINS, _STOPS = "context_mark", "problem_mark"
-_WORDS = [
-    ("tab character", _STOPS, unplaced("012", "缩进用了制表符（Tab键）", "缩进用半角空格")),
-    ("quoted scalar", _BEGINS, unplaced("016", "引号没有成对", "补上缺的引号，引号用半角")),
-    ("flow sequence", _BEGINS, unplaced("017", f"方括号{_UNPAIRED}", "写成 [甲, 乙]")),
-    (
-        "flow mapping",
-        _BEGINS,
-        unplaced("017", f"花括号{_UNPAIRED}", "写成 {名称: 值, 名称: 值}，如 {value: 15, source: 出处}"),
-    ),
-    (
-        "mapping values",
-        _STOPS,
-        unplaced("018", "一行里有两个“: ”，分不清哪里是值", "值里的冒号改用全角“：”，或给整个值加引号"),
-    ),
-    (
-        "block sequence entries",
-        _STOPS,
-        unplaced("019", "列表的“- ”不能和名称写在同一行", "另起一行写“- ”，或写成 [甲, 乙]"),
-    ),
-    ("block mapping", _STOPS, unplaced("019", "这一行的缩进和上面的对不齐", "同一组的名称左边对齐，用半角空格缩进")),
-    (
-        "block collection",
-        _STOPS,
-        unplaced("019", "这一行的缩进和上面的对不齐", "列表的“- ”左边对齐，名称和列表不能混在一层"),
-    ),
-    ("simple key", _BEGINS, _NO_ENTRY),
-    ("alias", _BEGINS, _ALIAS),
-    ("anchor", _BEGINS, _ANCHOR),
-    ("tag", _BEGINS, _TAG),
-    ("block scalar", _BEGINS, unplaced("014", "“|”和“>”后面不能接文字", "给整个值加半角引号")),
-    ("document start", _STOPS, unplaced("019", "这一行比前面的少缩进", "顶层的名称都顶格写，前面不留空格")),
-    ("unexpected ':'", _STOPS, unplaced("018", "这里的冒号不对", "冒号后面空一格；文字里的冒号用全角“：”")),
-    (
-        "node content",
-        _STOPS,
-        unplaced("021", "这里缺一个值，或多了标点", "补上值；标点若是文字的一部分，给整个值加半角引号"),
-    ),
-    ("start any token", _STOPS, _NO_VALUE),
-    ("mapping keys", _STOPS, _NO_VALUE),
-    ("directive", _BEGINS, unplaced("021", "一行不能以“%”开头", "去掉这一行；若“%”是文字的一部分，给整个值加引号")),
-    ("", _STOPS, unplaced("021", "这里的写法读不懂", "对照上下几行，看名称、冒号、缩进和引号")),
-]
-"""YAML's words, which of its two marks is the place, and what is wrong."""
+# What YAML says, and what is wrong.
+_WORDS = {
+    "tab character": unplaced("012", "缩进用了制表符（Tab键）", "缩进用半角空格"),
+    "quoted scalar": unplaced("016", "引号没有成对", "补上缺的引号，引号用半角"),
+    "flow sequence": unplaced("017", f"方括号{_UNPAIRED}", "写成 [甲, 乙]"),
+    "flow mapping": unplaced("017", f"花括号{_UNPAIRED}", "写成 {名称: 值, 名称: 值}，如 {value: 15, source: 出处}"),
+    "mapping values": unplaced("018", "一行里有两个“: ”，分不清哪里是值", "值里的冒号改用全角“：”，或给整个值加引号"),
+    "block sequence entries": unplaced("019", "列表的“- ”不能和名称写在同一行", "另起一行写“- ”，或写成 [甲, 乙]"),
+    "block mapping": unplaced("019", "这一行的缩进和上面的对不齐", "同一组的名称左边对齐，用半角空格缩进"),
+    "block collection": unplaced("019", "这一行的缩进和上面的对不齐", "列表的“- ”左边对齐，名称和列表不能混在一层"),
+    "simple key": _NO_ENTRY,
+    "alias": _ALIAS,
+    "anchor": _ANCHOR,
+    "tag": _TAG,
+    "block scalar": unplaced("014", "“|”和“>”后面不能接文字", "给整个值加半角引号"),
+    "document start": unplaced("019", "这一行比前面的少缩进", "顶层的名称都顶格写，前面不留空格"),
+    "unexpected ':'": unplaced("018", "这里的冒号不对", "冒号后面空一格；文字里的冒号用全角“：”"),
+    "node content": unplaced("021", "这里缺一个值，或多了标点", "补上值；标点若是文字的一部分，给整个值加半角引号"),
+    "start any token": _NO_VALUE,
+    "mapping keys": _NO_VALUE,
+    "directive": unplaced("021", "一行不能以“%”开头", "去掉这一行；若“%”是文字的一部分，给整个值加引号"),
+    "": unplaced("021", "这里的写法读不懂", "对照上下几行，看名称、冒号、缩进和引号"),
+}
+# Of these, the place is where YAML began to read; of the others, where it stopped.
+_BEGINS = {
+    "quoted scalar",
+    "flow sequence",
+    "flow mapping",
+    "simple key",
+    "alias",
+    "anchor",
+    "tag",
+    "block scalar",
+    "directive",
+}
 
 
 def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, Mistake]:
     said = f"{error.context or ''} {error.problem or ''}"
     if "mapping values" in said and error.problem_mark and (mistake := _one_colon(lines, error.problem_mark.line)):
         return mistake
-    where, finding = next((where, finding) for words, where, finding in _WORDS if words in said)
-    mark = getattr(error, where) or error.problem_mark
+    words, finding = next((words, finding) for words, finding in _WORDS.items() if words in said)
+    mark = (error.context_mark if words in _BEGINS else None) or error.problem_mark
     number = min(mark.line, len(lines) - 1) if mark else 0
     while number and not lines[number].strip():
         number -= 1
@@ -265,16 +247,16 @@ class _Pass(Struct):
         if plain:
             # A scalar that begins its line, or runs over several, may be a name with a wrong colon.
             leads = start.line < len(self.lines) and not self.lines[start.line][: start.column].strip()
-            is_suspect = leads or ("，" in text and is_comma_before_key(text))
+            is_suspect = leads or ("，" in text and mistakes.is_comma_before_key(text))
             if is_suspect or is_long:
                 self.suspects.append(range(start.line if is_suspect else start.line + 1, end.line + 1))
         is_bare_head = event.style in ("|", ">") and not text
-        if is_bare_head and (mistake := block_of_nothing(self.lines[start.line][start.column :])):
+        if is_bare_head and (mistake := mistakes.block_of_nothing(self.lines[start.line][start.column :])):
             self.find(event, mistake.finding)
             text = mistake.mended or ""
         if is_long and event.style != "|":
             text = unfold(text)
-        if event.style == '"' and invisible_in(text):
+        if event.style == '"' and mistakes.invisible_in(text):
             self.find(event, unplaced("022", "引号里的转义写出了看不见的字符", "删去这个转义"))
         return Scalar(text, self.place(event), plain)
 
@@ -297,13 +279,13 @@ class _Pass(Struct):
                 self.find(event, unplaced("009", message, "两处只留一处，先核对哪个数对"))
             else:
                 lines_of_keys[key.text] = key.place.line
-                if blank := blank_in_front(key.text):
+                if blank := mistakes.blank_in_front(key.text):
                     self.find(event, blank)
                 yield key, value
 
     def parted(self, key: Scalar, value: Scalar) -> tuple[Scalar, Scalar]:
         """Split `{value：15}` and `{value:15}`, which YAML takes for names without a value."""
-        mistake = wrong_colon(key.text, sure=True)
+        mistake = mistakes.wrong_colon(key.text, sure=True)
         if mistake is None or mistake.mended is None:
             return key, value
         name, _, text = mistake.mended.partition(": ")
