@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
+
+from running import built, year_2022
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -13,6 +16,14 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test finds what other runs have kept in the user's cache folder."""
     name = "LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME"
     os.environ[name] = str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def built_2022(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The year 2022, built; to be copied, not changed."""
+    made = year_2022(tmp_path_factory.mktemp("built"))
+    built(made, "2022")
+    return made
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

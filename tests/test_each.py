@@ -343,7 +343,7 @@ def test_an_approximate_figure_makes_the_sum_an_interval(tmp_path: Path) -> None
     assert sums(tmp_path)["proposals.filing_rate"]["text"] == "超66.7%"
 
 
-def test_a_sum_that_lacks_somebody_says_so_and_a_rate_is_of_those_that_have_all(tmp_path: Path) -> None:
+def test_a_sum_names_who_is_missing_and_a_rate_leaves_them_out(tmp_path: Path) -> None:
     district(tmp_path, "甲", A)
     district(tmp_path, "乙", "proposals: {received: 100}")
     found = sums(tmp_path)

@@ -122,7 +122,7 @@ def test_a_page_in_other_fonts_is_not_passed_off_as_right(tmp_path: Path) -> Non
     assert not (place / "drafts").exists()
 
 
-def test_a_pdf_printed_where_a_font_was_missing_is_out_of_date_where_there_is_one(place: Path, tmp_path: Path) -> None:
+def test_a_pdf_printed_without_a_font_is_stale_once_the_font_is_there(place: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf.sealed(SMALL, Seal(digest(b"PK"), ("仿宋",))))
     record = Record(tmp_path)

@@ -95,7 +95,7 @@ def test_the_table_has_the_columns_to_check_by_and_to_sign() -> None:
     assert len(table.shares) == len(review.HEAD)
 
 
-def test_a_derived_figure_shows_its_formula_with_the_values_put_in_and_whose_they_are() -> None:
+def test_a_derived_figure_shows_its_formula_its_values_and_their_owners() -> None:
     (row,) = rows(reviewed(Run("立案率"), fact("84.5%", "rate")))
     assert (row[4], row[5], row[6], row[7]) == (
         "立案提案÷收到提案＝224件÷265件",
@@ -113,7 +113,7 @@ def test_a_change_shows_both_years() -> None:
     assert second[3:5] == ["收到提案（增幅）", "（本年－上年）÷上年＝（265件－250件）÷250件"]
 
 
-def test_a_number_is_checked_wherever_it_stands_a_name_where_it_is_first_said() -> None:
+def test_every_number_is_numbered_a_name_only_the_first_time() -> None:
     runs = (fact("区政协", "name"), Run("收到"), fact("265件", "received"), Run("。"))
     assert shown(reviewed(*runs, *runs)) == "区政协[1]收到265件[2]。区政协收到265件[3]。"
 
@@ -222,7 +222,7 @@ def test_an_owner_without_a_review_is_refused(place: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["work_report", "press_release"])
-def test_the_copies_of_2022_are_valid_and_hold_neither_bookmarks_nor_comments(tmp_path: Path, kind: str) -> None:
+def test_the_review_copies_of_2022_are_valid_and_bind_nothing(tmp_path: Path, kind: str) -> None:
     place = year_2022(tmp_path)
     built(place, "2022", "--review", "--kind", kind)
     file = place / f"drafts/2022/{kind}.review.docx"

@@ -36,7 +36,7 @@ def line(text: str, name: str) -> str:
 # A new year ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_year_has_every_indicator_that_is_not_computed_and_nothing_filled(tmp_path: Path) -> None:
+def test_a_new_year_has_every_given_indicator_and_no_values(tmp_path: Path) -> None:
     place = year_2022(tmp_path)
     created(place, "2023")
     loader = Loader(Workspace(place))
@@ -355,7 +355,7 @@ def assert_says_the_same(copy: Path, place: Path) -> None:
     ] == said
 
 
-def test_a_new_workspace_in_chinese_names_builds_the_same_text_as_one_in_english(tmp_path: Path) -> None:
+def test_a_new_workspace_builds_the_same_text_in_chinese_and_english_names(tmp_path: Path) -> None:
     for ids in ("en", "zh"):
         assert report(tmp_path, "init", ids, "--year", "2022", "--ids", ids).status == 0
     for ids in ("en", "zh"):
@@ -384,7 +384,7 @@ def test_no_english_name_is_left_where_people_write(tmp_path: Path) -> None:
         assert not re.search(r"\b(proposals|committee|plan)\.(?!md)", template.read_text(encoding="utf-8")), template
 
 
-def test_names_are_made_of_what_an_identifier_holds_and_differ_within_a_group() -> None:
+def test_names_are_identifiers_and_distinct_within_a_group() -> None:
     text = """
 work:
   label: 工作（全年）

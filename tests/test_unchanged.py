@@ -73,7 +73,7 @@ def test_times_of_files_do_not_count(place: Path) -> None:
     assert again(place).is_recalled
 
 
-def test_an_unchanged_build_imports_neither_jinja_nor_what_composes_and_writes(place: Path) -> None:
+def test_an_unchanged_build_imports_nothing_that_composes_or_writes(place: Path) -> None:
     program = "import sys; from report_cli.cli import main\ntry: main()\nfinally: print(*sorted(sys.modules), file=sys.stderr)"
     result = ended(started(place, sys.executable, "-c", program, "build", "2022", "--layout", "house"))
     assert result.status == 0

@@ -1,0 +1,208 @@
+"""Builds that are killed, and builds at the same time: every file is whole, and the next build heals the rest."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from drafts_of_2022 import ARTICLE, DATA, backups, litter
+from report_cli.drafts import files as drafts_on_disk
+from running import (
+    PROGRAM,
+    Result,
+    built,
+    change,
+    contents,
+    ended,
+    paragraphs,
+    report,
+    started,
+    year_2022,
+)
+
+
+@pytest.fixture
+def place(built_2022: Path, tmp_path: Path) -> Path:
+    """The year 2022 with drafts just built."""
+    return shutil.copytree(built_2022, tmp_path / "place")
+
+
+@pytest.fixture(scope="module")
+def drafts_of_266(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The drafts where 266 were received."""
+    made = year_2022(tmp_path_factory.mktemp("fresh"))
+    change(made / DATA, "received: 265", "received: 266")
+    built(made, "2022")
+    return contents(made / "drafts")
+
+
+DIES = """
+import os, sys
+from report_cli.cli import main
+left, replace = int(sys.argv.pop(1)), os.replace
+def dying(source, target, **more):
+    global left
+    if not left:
+        os._exit(9)
+    left -= 1
+    replace(source, target, **more)
+os.replace = dying
+main()
+"""
+
+
+REPLACEMENTS = 7
+
+
+"""The memory, and three files of each kind."""
+
+
+def killed(place: Path, replacements: int) -> int:
+    """Build 2022 in a process that dies when it has replaced so many files; its exit status."""
+    return ended(started(place, sys.executable, "-c", DIES, str(replacements), "build", "2022")).status
+
+
+@pytest.mark.parametrize("replacements", range(REPLACEMENTS))
+def test_a_run_killed_midway_is_seen_by_check_and_healed_by_the_next_build(
+    replacements: int, place: Path, drafts_of_266: dict[str, bytes]
+) -> None:
+    old = contents(place / "drafts")
+    change(place / DATA, "received: 265", "received: 266")
+    assert killed(place, replacements) == 9
+    new = contents(place / "drafts")
+    for name, data in old.items():
+        assert name in new
+        if new[name] != data:
+            assert new[name] == drafts_of_266[name]  # replaced, and whole
+    stale = {f"drafts/{name} 不是最新" for name, data in drafts_of_266.items() if new[name] != data}
+    checked = report(place, "build", "2022", "--check")
+    assert (checked.status, set(checked.out.splitlines())) == (1, stale)
+    built(place, "2022")
+    assert report(place, "build", "2022", "--check").status == 0
+    assert contents(place / "drafts") == drafts_of_266
+    assert litter(place) == []
+
+
+@pytest.mark.parametrize("replacements", range(REPLACEMENTS))
+def test_what_a_killed_run_left_is_no_edit_when_the_data_changed_since(replacements: int, place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    assert killed(place, replacements) == 9
+    change(place / DATA, "received: 266", "received: 267")
+    built(place, "2022")
+    assert report(place, "build", "2022", "--check").status == 0
+    assert backups(place) == []
+    assert litter(place) == []
+
+
+def test_what_a_killed_run_left_is_swept_when_the_data_are_as_before(place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    assert killed(place, 1) == 9
+    assert litter(place)
+    change(place / DATA, "received: 266", "received: 265")
+    built(place, "2022")
+    assert litter(place) == []
+
+
+def test_a_run_that_is_not_killed_replaces_as_many_files_as_were_tried(place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    assert killed(place, REPLACEMENTS) == 0
+
+
+WAITS = """
+import fcntl, sys
+from pathlib import Path
+from report_cli.cli import main
+left, draft, flock = int(sys.argv.pop(1)), Path(sys.argv.pop(1)), fcntl.flock
+def waiting(*arguments):
+    global left
+    left -= 1
+    if not left:
+        draft.write_text(draft.read_text("utf-8").replace("265件", "256件"), encoding="utf-8")
+    flock(*arguments)
+fcntl.flock = waiting
+main()
+"""
+
+
+LOCKS = 2
+
+
+"""The workspace's, and that of the year's folder."""
+
+
+def built_late(place: Path, lock: int, *more: str) -> Result:
+    """Build 2022 in a process that waits for its locks: while it waits for this one, somebody edits the article."""
+    return ended(started(place, sys.executable, "-c", WAITS, str(lock), f"{ARTICLE}.md", "build", "2022", *more))
+
+
+@pytest.mark.parametrize("lock", range(1, LOCKS + 1))
+def test_an_edit_made_while_a_build_waits_for_its_lock_is_not_overwritten(lock: int, place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    before = contents(place / "drafts")
+    result = built_late(place, lock)
+    assert result.status == 1
+    assert f"{ARTICLE}.md 生成后有人改过，没有覆盖" in result.err
+    after = contents(place / "drafts")
+    assert [name for name, data in after.items() if data != before[name]] == ["2022/press_release.md"]
+    assert "委员提案256件" in after["2022/press_release.md"].decode()
+
+
+@pytest.mark.parametrize("lock", range(1, LOCKS + 1))
+def test_an_edit_made_while_a_forced_build_waits_for_its_lock_is_backed_up(lock: int, place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    result = built_late(place, lock, "--force")
+    assert result.status == 0
+    (backup,) = backups(place)
+    assert "委员提案256件" in backup.read_text("utf-8")
+    assert "委员提案266件" in (place / f"{ARTICLE}.md").read_text("utf-8")
+
+
+def test_a_build_waits_for_as_many_locks_as_were_tried(place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    assert built_late(place, LOCKS + 1).status == 0
+    assert backups(place) == []
+    assert report(place, "build", "2022", "--check").status == 0
+
+
+def received(folder: Path) -> set[str]:
+    """What the drafts of 2022 in a folder say was received, each file read as what it is."""
+    found = set()
+    for kind in ("work_report", "press_release"):
+        figures = json.loads((folder / f"{kind}.figures.json").read_bytes())
+        found |= {figure["text"] for figure in figures["figures"] if figure["fact"] == "proposals.received"}
+        texts = ["\n".join(paragraphs(folder / f"{kind}.docx")), (folder / f"{kind}.md").read_text(encoding="utf-8")]
+        for text in texts:
+            found |= set(re.findall(r"委员提案(\d+件)", text))
+        assert figures["built"][f"{kind}.md"] == drafts_on_disk.digest((folder / f"{kind}.md").read_bytes())
+    return found
+
+
+def test_builds_at_once_with_different_data_leave_files_that_agree(tmp_path: Path) -> None:
+    places = [year_2022(tmp_path / str(number)) for number in range(4)]
+    for number, place in enumerate(places):
+        change(place / DATA, "received: 265", f"received: {300 + number}")
+    for _ in range(2):
+        runs = [started(place, *PROGRAM, "build", "2022", "--output", str(tmp_path / "shared")) for place in places]
+        for run in runs:
+            result = ended(run)
+            assert result.status == 0, result.err
+        assert len(contents(tmp_path / "shared")) == 6
+        assert len(received(tmp_path / "shared/2022")) == 1
+
+
+def test_builds_of_one_workspace_at_once_do_no_harm(built_2022: Path, tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    runs = [
+        started(place, *PROGRAM, "build", "2022", *more) for more in ([], ["--to", "md"], ["--kind", "work_report"], [])
+    ]
+    for run in runs:
+        result = ended(run)
+        assert result.status == 0, result.err
+    built(place, "2022")
+    assert contents(place / "drafts") == contents(built_2022 / "drafts")
+    assert litter(place) == []
