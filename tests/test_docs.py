@@ -13,8 +13,9 @@ from report_cli.compose.filters import FILTERS, TESTS
 from report_cli.compose.values import ATTRIBUTES
 from report_cli.facts import catalogue, catalogue_file, quantity, yearfile
 from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.estimate import Estimate
 from report_cli.facts.numbers import read as number
-from report_cli.facts.quantity import Estimate, Quantity
+from report_cli.facts.quantity import Quantity
 from report_cli.model import Finding
 from running import ROOT, report
 from samples import Sample, is_as_shown, put_program, sections, table, try_out

@@ -263,7 +263,7 @@ proposals:
     filing_rate: {label: 立案率, formula: filed / received}
     rate_change: {label: 立案率增减, formula: filing_rate - previous.filing_rate}
     answer_rate: {label: 办复率, kind: rate}
-    each: {label: 每名委员提案, formula: received / members.all}
+    each: {label: 每名委员提案, unit: 件, formula: received / members.all}
 members:
   label: 委员
   indicators:
@@ -314,7 +314,7 @@ def test_a_rate_is_worked_out_anew_from_the_sums(tmp_path: Path) -> None:
     rate = sums(tmp_path)["proposals.filing_rate"]
     assert (rate["text"], rate["value"]) == ("66.7%", float(Fraction(2, 3)))
     assert [entry["text"] for entry in rate["values"]] == ["50%", "75%"]
-    assert sums(tmp_path)["proposals.each"]["text"] == "2件/名"
+    assert sums(tmp_path)["proposals.each"]["text"] == "2件"
 
 
 def test_the_change_of_a_rate_is_worked_out_from_both_years_sums(tmp_path: Path) -> None:
@@ -340,7 +340,7 @@ def test_an_approximate_figure_makes_the_sum_an_interval(tmp_path: Path) -> None
     district(tmp_path, "乙", B)
     received = sums(tmp_path)["proposals.received"]
     assert (received["text"], received["approximate"], received["low"], received["high"]) == ("近300件", "近", 280, 300)
-    assert sums(tmp_path)["proposals.filing_rate"]["text"] == "超66.7%"
+    assert sums(tmp_path)["proposals.filing_rate"]["text"] == "超66.6%"
 
 
 def test_a_sum_names_who_is_missing_and_a_rate_leaves_them_out(tmp_path: Path) -> None:

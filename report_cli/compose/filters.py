@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from report_cli.compose.values import FactView, ItemView, Unsayable
+from report_cli.facts.estimate import Estimate, NotComputable
 from report_cli.facts.fact import Names
-from report_cli.facts.quantity import Estimate, NotComputable
 
 
 def _fact(view: object, name: str) -> FactView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Literal
 
 from msgspec import Struct, field
@@ -32,7 +33,11 @@ class Breakdown(Struct, frozen=True):
 
 
 class Indicator(Struct, frozen=True):
-    """What can be stated of a year. `whole`: the id of the indicator that this one is a part of."""
+    """What can be stated of a year. `whole`: the id of the indicator that this one is a part of.
+
+    `factor`: how many of the units that its kind is counted in (元 for 万元) one of its own is. `is_rounded`: the
+    catalogue says how many digits it has.
+    """
 
     id: str
     group: str
@@ -41,9 +46,11 @@ class Indicator(Struct, frozen=True):
     place: Place
     kind: IndicatorKind = "text"
     unit: str = ""
+    factor: Fraction = Fraction(1)
     formula: formula.Expression | None = None
     formula_text: str = ""
     digits: int = 1
+    is_rounded: bool = False
     required: bool = False
     definition: str = ""
     owner: str = ""

@@ -9,6 +9,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
+from report_cli.facts import units
 from report_cli.facts.catalogue import (
     DEFAULTS,
     YEAR_FILE_KEYS,
@@ -34,7 +35,7 @@ _JINJA_WORDS = set(keyword.kwlist) | set(
 _RESERVED_GROUPS = {*YEAR_FILE_KEYS, "next_year", "previous", "allow", "attachment", "footnote", "figures_table"}
 
 UNITS_OF_MEASURE = set(
-    "米 公里 千米 平方米 平方公里 亩 公顷 立方米 克 公斤 千克 吨 升 小时 学时 度 千瓦时 摄氏度".split()
+    "米 公里 千米 平方米 平方公里 亩 公顷 立方米 克 公斤 千克 吨 升 小时 学时 度 千瓦时 摄氏度 倍".split()
 )
 UNITS_OF_MONEY = ("元", "万元", "亿元", "美元", "万美元", "亿美元")
 """Units whose numbers may have fractions: without a kind, they make an amount."""
@@ -134,6 +135,7 @@ class _CatalogueReader(Reader):
         text = {name: self.text(given, name) for name in ("label", "unit", "formula", "definition", "owner", "of")}
         if mapping and not text["label"]:
             self.find("102", key.place, f"指标“{key.text}”没有label（中文名称）", "加上label，如 label: 收到提案", id)
+        unit = "" if text["unit"] in _SIGNS_OF_SHARES else text["unit"]
         indicator = Indicator(
             id=id,
             group=group,
@@ -141,9 +143,11 @@ class _CatalogueReader(Reader):
             label=text["label"] or key.text,
             place=key.place,
             kind=self.kind(given, text["unit"], id),
-            unit="" if text["unit"] in _SIGNS_OF_SHARES else text["unit"],
+            unit=unit,
+            factor=units.factor(*units.parted(unit)),
             formula_text=text["formula"],
             digits=self.digits(given.get("digits")),
+            is_rounded="digits" in given,
             required=self.is_required(given.get("required")),
             definition=text["definition"],
             owner=text["owner"],

@@ -14,13 +14,12 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from report_cli.facts.quantity import Estimate, Kind, NotComputable, Quantity, is_refuted, rounded
+from report_cli.facts import units
+from report_cli.facts.estimate import Estimate, bounded, is_refuted, rounded
+from report_cli.facts.quantity import Kind, Quantity
 from report_cli.model import unplaced
 
 MAX_LENGTH = 500
-MAX_NUMBER = 10**30
-MAX_BITS = 4096
-"""The most bits of an exact number: enough for any sum of averages, soon reached by rates multiplied without end."""
 
 
 class Malformed(Exception):
@@ -32,7 +31,9 @@ class Malformed(Exception):
 
 
 class Dimension(Struct, frozen=True):
-    """What a value is measured in: units over units (条/场). `kind` distinguishes values without a unit.
+    """What a value is measured in: units over units (条/场), each the base of its kind (元 for 万元).
+
+    `kind` distinguishes values without a unit.
 
     A "number" is written in the formula itself and fits every dimension; "unknown" comes from a formula that cannot
     be read.
@@ -56,7 +57,8 @@ UNKNOWN = Dimension(kind="unknown")
 
 
 def measure(unit: str) -> Dimension:
-    return Dimension((unit,))
+    over, under = units.parted(unit)
+    return Dimension(units.based(over), units.based(under))
 
 
 PREVIOUS = "previous."
@@ -64,12 +66,17 @@ PREVIOUS = "previous."
 
 
 class Name(Struct, frozen=True):
-    """An indicator, of this year or of last year; `label` is what people call it."""
+    """An indicator, of this year or of last year; `label` is what people call it.
+
+    `unit`: its own; one is `factor` of what its dimension counts in (0: as the unit of its value has it).
+    """
 
     id: str
     previous: bool
     dimension: Dimension
     label: str
+    unit: str = ""
+    factor: Fraction = Fraction(1)
 
     @property
     def key(self) -> str:
@@ -146,36 +153,44 @@ def names(*expressions: Expression) -> Iterator[Name]:
                 yield from names(expression.left, expression.right)
 
 
-def evaluate(expression: Expression, values: Callable[[Name], Quantity], digits: int = 1) -> Estimate:
-    """The value, exact or an interval, in the expression's own unit (a rate as a fraction of one).
+def evaluate(
+    expression: Expression, values: Callable[[Name], Quantity], digits: int = 1, *, as_written: bool = False
+) -> Estimate:
+    """The value, exact or an interval, in the base units of its dimension (a rate as a fraction of one).
 
-    `digits`: how many digits a rate computed here keeps before it is subtracted from another one.
+    `digits`: how many digits a rate computed here keeps before it is subtracted from another one. `as_written`: all
+    that the value may be, each figure standing for what rounds to it.
     Raises NotComputable, also where `values` does.
     """
     if isinstance(expression, Name):
-        return values(expression).estimate
+        value = values(expression)
+        factor = expression.factor or units.factor(*units.parted(value.unit))
+        return (value.span if as_written else value.estimate).times(factor)
     if isinstance(expression, Number):
         return Estimate.exact(expression.value)
-    left = evaluate(expression.left, values, digits)
-    right = evaluate(expression.right, values, digits)
+    left = evaluate(expression.left, values, digits, as_written=as_written)
+    right = evaluate(expression.right, values, digits, as_written=as_written)
     if expression.sign == "-" and expression.dimension == POINTS:
-        # Readers subtract the printed rates.
-        left = _as_printed(expression.left, left, values, digits)
-        right = _as_printed(expression.right, right, values, digits)
-    return _bounded(_OPERATIONS[expression.sign](left, right))
+        # Readers subtract the printed rates; what is stated may also be the difference of the unrounded ones.
+        printed = [
+            _as_printed(side, estimate, values, digits)
+            for side, estimate in ((expression.left, left), (expression.right, right))
+        ]
+        difference = printed[0] - printed[1]
+        return difference.joined(left - right) if as_written else difference
+    return bounded(_OPERATIONS[expression.sign](left, right))
+
+
+def may_be(expression: Expression, values: Callable[[Name], Quantity], estimate: Estimate, digits: int = 1) -> Estimate:
+    """All that a value of a known estimate may be, each figure standing for what rounds to it as written."""
+    quantities = map(values, names(expression))
+    if expression.dimension != POINTS and all(quantity.span is quantity.estimate for quantity in quantities):
+        return estimate
+    return evaluate(expression, values, digits, as_written=True)
 
 
 _OPERATIONS: dict[str, Callable[[Estimate, Estimate], Estimate]]
 _OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
-
-
-def _bounded(estimate: Estimate) -> Estimate:
-    if abs(estimate.number) > MAX_NUMBER:
-        raise NotComputable("得数太大")
-    exact = [bound for bound in (estimate.number, estimate.low, estimate.high) if isinstance(bound, Fraction)]
-    if any(max(bound.numerator.bit_length(), bound.denominator.bit_length()) > MAX_BITS for bound in exact):
-        raise NotComputable("得数的位数太多")
-    return estimate
 
 
 def _as_printed(
@@ -189,8 +204,11 @@ def _as_printed(
 
 
 def broken_link(rule: Comparison, values: Callable[[Name], Quantity]) -> int | None:
-    """The index of the first comparison that is false whatever the exact values are. Raises NotComputable."""
-    terms = [evaluate(term, values) for term in rule.terms]
+    """The index of the first comparison that is false whatever the exact values are.
+
+    Raises NotComputable.
+    """
+    terms = [evaluate(term, values, as_written=True) for term in rule.terms]
     return next((i for i, sign in enumerate(rule.signs) if is_refuted(terms[i], sign, terms[i + 1])), None)
 
 
@@ -221,6 +239,20 @@ def is_sum(expression: Expression) -> bool:
         case Operation():
             return expression.sign in "+-" and is_sum(expression.left) and is_sum(expression.right)
     return True
+
+
+def natural_unit(expression: Expression) -> str:
+    """The unit of a formula, in those of its names where they agree: 万元 of a sum in 万元, 元 of one in 万元 and 亿元."""
+    dimension = expression.dimension
+    if dimension.kind != "measure":
+        return ""
+    own: dict[str, str] = {}
+    for name in names(expression):
+        for part in (part for parts in units.parted(name.unit) for part in parts):
+            base = units.base(part)[0]
+            own[base] = part if own.get(base, part) == part else base
+    over, under = (tuple(own.get(part, part) for part in parts) for parts in (dimension.over, dimension.under))
+    return str(Dimension(over, under))
 
 
 def label(name: Name) -> str:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from typing import cast
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import formula, quantity
+from report_cli.facts import formula, quantity, units
 from report_cli.facts.catalogue import Catalogue, Indicator, Rule
+from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
-from report_cli.facts.quantity import Change, Estimate, NotComputable, Quantity, is_refuted
+from report_cli.facts.quantity import Change, Quantity
+from report_cli.facts.units import is_money
 from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, YearFile
 from report_cli.model import Finding, Place, Severity
 
@@ -159,15 +161,20 @@ class _Resolver:
         inputs = tuple(dict.fromkeys(name.key for name in formula.names(expression)))
         fact = Fact(id=indicator.id, indicator=indicator, place=indicator.place, is_derived=True, inputs=inputs)
         try:
-            estimate = formula.evaluate(expression, self.value, indicator.digits)
-            if estimate.number == 0 and not estimate.is_exact:
-                raise NotComputable("算自概数，相差多少说不准")
-            value = quantity.derived(estimate, indicator.unit, cast(quantity.Kind, indicator.kind), indicator.digits)
-            if formula.is_sum(expression):
-                value = value.in_scale_of(map(self.value, formula.names(expression)))
-            return replace(fact, value=value)
+            return replace(fact, value=self.computed(indicator, expression))
         except NotComputable as reason:
             return replace(fact, is_empty=isinstance(reason, _Empty), problem=str(reason))
+
+    def computed(self, indicator: Indicator, expression: formula.Expression) -> Quantity:
+        """What a formula gives, in the indicator's unit. Raises NotComputable."""
+        estimate = formula.evaluate(expression, self.value, indicator.digits)
+        if estimate.number == 0 and not estimate.is_exact:
+            raise NotComputable("算自概数，相差多少说不准")
+        possible = formula.may_be(expression, self.value, estimate, indicator.digits)
+        factor, kind = 1 / indicator.factor, cast(quantity.Kind, indicator.kind)
+        value = quantity.derived(estimate.times(factor), indicator.unit, kind, indicator.digits, possible.times(factor))
+        digits = indicator.digits if indicator.is_rounded else quantity.MAX_DIGITS
+        return _in_scale(value, expression, self.value, digits)
 
     def value(self, name: formula.Name) -> Quantity:
         """The number that a formula's name stands for. Raises NotComputable (_Empty where it is not yet filled)."""
@@ -183,18 +190,20 @@ class _Resolver:
         raise NotComputable(fact.problem if fact.is_derived else f"{named}{fact.problem}")
 
     def compare(self, given: Fact, stated: Quantity, computed: Fact, value: Quantity) -> None:
-        """Compare a stated value with the computed one, at the digits stated (rounded half up)."""
-        if stated.estimate.is_exact and value.estimate.is_exact:
-            value = replace(value, digits=stated.digits, scale=stated.scale)
-            agrees = value.printed_number == stated.printed_number
-        else:
-            agrees = not is_refuted(stated.estimate, "=", value.estimate)
-        if not agrees:
+        """Compare a stated value with the computed one: all that rounds to it as written will do."""
+        if is_refuted(stated.span, "=", value.span):
+            value = _alike(value, stated)
             message = f"{given.named}填的是{stated}，按公式 {given.indicator.formula_text} 算出是{value}"
             inputs = (self.ledger.get(id) for id in computed.inputs)
             values = "，".join(f"{fact.label}{fact.text}" for fact in inputs if fact is not None)
             cure = f"核对：{values}；公式对就去掉这一行，由工具计算"
             self.findings.append(Finding("F206", given.place, message, cure, given.id))
+
+
+def _alike(value: Quantity, stated: Quantity) -> Quantity:
+    """A computed number with the digits and the scale of the stated one, if that tells them apart."""
+    shown = replace(value, digits=stated.digits, scale=stated.scale)
+    return shown if not value.marker and shown.text != stated.text else value
 
 
 class _Empty(NotComputable):
@@ -248,13 +257,24 @@ def _spoken(ledger: Ledger, term: formula.Expression, *, is_first: bool = False)
     """One side of a rule in words: its label (with the id if it comes first) and its value."""
     if isinstance(term, formula.Name):
         return f"{formula.label(term)}{f'（{term.id}）' if is_first else ''}{ledger.quantity(term)}"
-    dimension = term.dimension
-    unit = dimension.over[0] if len(dimension.over) == 1 and not dimension.under else ""
-    value = quantity.derived(formula.evaluate(term, ledger.quantity), unit, formula.kind(term), 2)
-    if formula.is_sum(term):
-        value = value.in_scale_of(map(ledger.quantity, formula.names(term)))
+    unit, kind = formula.natural_unit(term), formula.kind(term)
+    is_amount = any(ledger.quantity(name).kind == "amount" for name in formula.names(term))
+    estimate = formula.evaluate(term, ledger.quantity).times(1 / units.factor(*units.parted(unit)))
+    value = quantity.derived(estimate, unit, "amount" if is_amount and kind == "count" else kind, 2)
+    value = _in_scale(value, term, ledger.quantity, quantity.MAX_DIGITS)
     labels = [name.label for name in formula.names(term)]
     return f"由{'、'.join(labels)}算出的{value}" if labels else value.text
+
+
+def _in_scale(
+    value: Quantity, expression: formula.Expression, values: Callable[[formula.Name], Quantity], digits: int
+) -> Quantity:
+    """What an expression gives, in the scale of its figures. Money of several units is in the scale of the trade."""
+    operands = [values(name) for name in formula.names(expression)]
+    if formula.is_sum(expression):
+        return value.in_scale_of(operands, digits)
+    is_mixed = is_money(value.unit) and len({operand.unit for operand in operands if is_money(operand.unit)}) > 1
+    return value.in_scale_of_trade(min(digits, 2)) if is_mixed else value
 
 
 def _given_behind(ledger: Ledger, facts: Iterable[Fact | None]) -> Iterator[Fact]:
@@ -282,9 +302,9 @@ def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> Iterator[Findin
         quantities = [part.quantity for part in parts if part.quantity is not None]
         if not quantities:
             continue
-        amount = reduce(Estimate.__add__, (part.estimate for part in quantities))
         is_complete = len(parts) == len(breakdown.parts)
-        if is_refuted(amount, "=" if is_complete else "<=", value.estimate):
+        if is_refuted(_sum(parts, total), "=" if is_complete else "<=", value.span):
+            amount = _sum(parts, total, as_written=False)
             sum_of_parts = quantity.derived(amount, value.unit, value.kind, 2).in_scale_of(quantities)
             name = f"{breakdown.name}，" if breakdown.name else ""
             verb = "不等于" if is_complete else "已多于"
@@ -293,9 +313,19 @@ def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> Iterator[Findin
             yield Finding("F204", _place(ledger, total), message, cure, total.id)
 
 
+def _sum(parts: Iterable[Fact], total: Fact, *, as_written: bool = True) -> Estimate:
+    """What some facts add up to, in the unit of their total."""
+    amounts = (
+        (each.span if as_written else each.estimate).times(part.indicator.factor / total.indicator.factor)
+        for part in parts
+        if (each := part.quantity) is not None
+    )
+    return reduce(Estimate.__add__, amounts)
+
+
 def _within_whole(ledger: Ledger, part: Fact, value: Quantity) -> Iterator[Finding]:
     whole = ledger.get(part.indicator.whole) if part.indicator.whole else None
-    if whole and whole.quantity and is_refuted(value.estimate, "<=", whole.quantity.estimate):
+    if whole and whole.quantity and is_refuted(_sum([part], whole), "<=", whole.quantity.span):
         message = f"{part.named}{value}，多于它所属的{whole.label}{whole.quantity}"
         yield Finding("F205", _place(ledger, part), message, "核对这两个数", part.id)
 

@@ -10,18 +10,9 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.facts.quantity import (
-    AFTER,
-    BEFORE,
-    MAX_DIGITS,
-    SCALES,
-    WITHIN,
-    Estimate,
-    Kind,
-    Quantity,
-    decimal_text,
-    printed_unit,
-)
+from report_cli.facts.estimate import Estimate, decimal_text
+from report_cli.facts.quantity import AFTER, BEFORE, MAX_DIGITS, WITHIN, Kind, Quantity, printed_unit
+from report_cli.facts.units import SCALES
 from report_cli.model import Finding, unplaced
 
 _NUMBER = re.compile(

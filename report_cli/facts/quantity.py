@@ -1,7 +1,8 @@
 """Numbers as a Chinese report says them: exact or approximate, with unit and marker; computed, rounded and compared.
 
 Arithmetic is exact (fractions). A number is rounded half up, once, when it is printed. An approximate number is an
-interval; what is computed from it is one too.
+interval; what is computed from it is one too. Where figures are compared, each stands for all that rounds to it as
+written: 2.83万 for 28250 to below 28350.
 """
 
 from __future__ import annotations
@@ -14,97 +15,18 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-Kind = Literal["count", "amount", "rate", "points"]
-Bound = Fraction | float  # a float only for an infinite bound
+from report_cli.facts.estimate import Estimate, NotComputable, decimal_text, rounded
+from report_cli.facts.units import SCALES, base, is_money
 
+Kind = Literal["count", "amount", "rate", "points"]
 MAX_DIGITS = 18
-SCALES = {"": 1, "万": 10**4, "亿": 10**8}
 BEFORE = ("近", "约", "不足", "不到", "逾", "超过", "超")
 WITHIN = ("余", "多")
 AFTER = ("左右", "以上", "以下", "以内")
 """The markers of an approximate number, by where they stand: before it, right after its digits, after its unit."""
-
-
-class NotComputable(Exception):
-    """A number that the facts do not give; the text says why, in Chinese."""
-
-
-class Estimate(Struct, frozen=True):
-    """An exact number, or an interval and the number that stands for it. Open bounds are not part of the interval."""
-
-    number: Fraction
-    low: Bound
-    high: Bound
-    low_open: bool = False
-    high_open: bool = False
-
-    @classmethod
-    def exact(cls, number: Fraction | int) -> Estimate:
-        number = Fraction(number)
-        return cls(number, number, number)
-
-    @property
-    def is_exact(self) -> bool:
-        return self.low == self.high
-
-    def __neg__(self) -> Estimate:
-        return Estimate(-self.number, -self.high, -self.low, self.high_open, self.low_open)
-
-    def __add__(self, other: Estimate) -> Estimate:
-        low_open, high_open = self.low_open or other.low_open, self.high_open or other.high_open
-        return Estimate(self.number + other.number, self.low + other.low, self.high + other.high, low_open, high_open)
-
-    def __sub__(self, other: Estimate) -> Estimate:
-        return self + -other
-
-    def __mul__(self, other: Estimate) -> Estimate:
-        corners = [
-            (_times(a, b), (a_open and bool(b)) or (b_open and bool(a)))
-            for a, a_open in ((self.low, self.low_open), (self.high, self.high_open))
-            for b, b_open in ((other.low, other.low_open), (other.high, other.high_open))
-        ]
-        # Of equal corners a closed one wins: the bound is reached there.
-        low, low_open = min(corners)
-        high, high_open = max((value, not is_open) for value, is_open in corners)
-        return Estimate(self.number * other.number, low, high, low_open, not high_open)
-
-    def __truediv__(self, other: Estimate) -> Estimate:
-        """Raises NotComputable where the divisor is or may be zero."""
-        if (
-            other.low <= 0 <= other.high
-            and not (other.low == 0 and other.low_open)
-            and not (other.high == 0 and other.high_open)
-        ):
-            raise NotComputable("除数是零" if other.is_exact else "除数可能是零")
-        if other.number == 0 or other.low == 0 or other.high == 0:
-            raise NotComputable("除数可能接近零")
-        inverse = Estimate(1 / other.number, _inverse(other.high), _inverse(other.low), other.high_open, other.low_open)
-        return self * inverse
-
-
-def _times(a: Bound, b: Bound) -> Bound:
-    return Fraction(0) if a == 0 or b == 0 else a * b
-
-
-def _inverse(bound: Bound) -> Bound:
-    return Fraction(0) if isinstance(bound, float) and math.isinf(bound) else 1 / bound
-
-
-def is_refuted(left: Estimate, sign: str, right: Estimate) -> bool:
-    """Whether `left sign right` is false whatever the exact values are. Signs: < <= > >= = !=."""
-    is_above, is_below = _is_above(left, right), _is_above(right, left)
-    return {
-        "<": left.low >= right.high,
-        "<=": is_above,
-        ">": right.low >= left.high,
-        ">=": is_below,
-        "=": is_above or is_below,
-        "!=": left.is_exact and right.is_exact and left.low == right.low,
-    }[sign]
-
-
-def _is_above(one: Estimate, other: Estimate) -> bool:
-    return one.low > other.high or (one.low == other.high and (one.low_open or other.high_open))
+_FLOORS = ("逾", "超过", "超", "余", "多", "以上")
+_CEILINGS = ("近", "不足", "不到", "以下", "以内")
+"""The markers whose number bounds the value from below, or from above: it is rounded that way, so as to stay true."""
 
 
 class Quantity(Struct, frozen=True):
@@ -112,6 +34,7 @@ class Quantity(Struct, frozen=True):
 
     `estimate` is in the unit itself, whatever the display scale; a rate is a fraction of one, points likewise
     (0.012 is 1.2个百分点). `digits`: how many stand after the point when printed, in the display `scale` (1, 万, 亿).
+    `possible`: of a computed number, what it may be, the figures that it follows from being rounded.
     """
 
     estimate: Estimate
@@ -120,6 +43,7 @@ class Quantity(Struct, frozen=True):
     marker: str = ""
     scale: str = ""
     digits: int = 0
+    possible: Estimate | None = None
 
     @property
     def number(self) -> Fraction:
@@ -127,7 +51,31 @@ class Quantity(Struct, frozen=True):
 
     @property
     def is_approximate(self) -> bool:
-        return not self.estimate.is_exact
+        return bool(self.marker) or not self.estimate.is_exact
+
+    @property
+    def span(self) -> Estimate:
+        """All that it stands for when compared: what rounds to it as written, or may be where it is computed.
+
+        A plain count stands for itself. So does nothing, and the whole from below: a rate below 100% is never
+        written as 100%.
+        """
+        if self.possible is not None:
+            return self.possible
+        if not self.step or not self.estimate.is_exact or not self.number:
+            return self.estimate
+        number, half = self.number, self.step / 2
+        low = number if self.kind == "rate" and number == 1 else number - half
+        return Estimate(number, low, number + half, low_open=number < 0, high_open=number > 0)
+
+    @property
+    def step(self) -> Fraction:
+        """One in the last place written, in the unit itself; 0 of a count that is not rounded."""
+        if self.kind in ("rate", "points"):
+            return Fraction(1, 100 * 10**self.digits)
+        if self.kind == "count" and not self.scale and not self.unit.startswith(("万", "亿")):
+            return Fraction(0)
+        return Fraction(SCALES[self.scale], 10**self.digits)
 
     @property
     def text(self) -> str:
@@ -142,7 +90,7 @@ class Quantity(Struct, frozen=True):
 
     @property
     def digits_text(self) -> str:
-        return decimal_text(self._scaled, self.digits)
+        return decimal_text(_rounded_for(self.marker, self._scaled, self.digits), self.digits)
 
     @property
     def _scaled(self) -> Fraction:
@@ -153,21 +101,71 @@ class Quantity(Struct, frozen=True):
     @property
     def printed_number(self) -> Fraction:
         """The number that a reader sees, rounded, in the unit itself (a rate as a fraction of one)."""
-        number = rounded(self._scaled, self.digits)
+        number = _rounded_for(self.marker, self._scaled, self.digits)
         return number / 100 if self.kind in ("rate", "points") else number * SCALES[self.scale]
 
-    def in_scale_of(self, operands: Iterable[Quantity]) -> Quantity:
-        """What follows from `operands`, in the scale that they are all printed in: 3.5亿 less 2.8亿 is 0.7亿.
+    def in_scale_of(self, operands: Iterable[Quantity], at_most: int = MAX_DIGITS) -> Quantity:
+        """What `operands` add up to, in the scale that they are all printed in: 3.5亿 less 2.8亿 is 0.7亿.
 
-        It gets as many digits as they show, trailing zeros dropped. Where their scales differ, or there is none, it is
-        printed in full; a zero goes with any scale.
+        It gets as many digits as they show, trailing zeros dropped; a zero goes with any scale. Money adds as written,
+        in the scale of the trade. Counts of unlike precision add up to 约 a number as rough as the roughest of them.
+        Else, where the scales differ, it is printed in full. `at_most`: the digits after the point of money.
         """
         operands = [operand for operand in operands if operand.scale or operand.estimate != Estimate.exact(0)]
-        scale = operands[0].scale if operands else ""
-        if not scale or any(operand.scale != scale for operand in operands):
+        if not operands:
             return self
-        digits = max(operand.digits for operand in operands)
-        return replace(self, scale=scale, digits=_places(self.number / SCALES[scale], digits, {Fraction(0)}))
+        if is_money(self.unit):
+            return self._as_money(operands, at_most)
+        scale, digits = operands[0].scale, max(operand.digits for operand in operands)
+        is_alike = all(operand.scale == scale for operand in operands)
+        if self.kind == "count" and any(operand.unit_step != operands[0].unit_step for operand in operands):
+            return self._as_rough_as(operands)
+        if not scale or not is_alike:
+            return self
+        return self._scaled_to(scale, digits)
+
+    @property
+    def unit_step(self) -> Fraction:
+        """Its step, in the unit that all units of its kind are counted in."""
+        return self.step * base(self.unit)[1]
+
+    def _as_money(self, operands: list[Quantity], at_most: int) -> Quantity:
+        scales = {operand.scale for operand in operands}
+        if len(scales) == 1 and all(operand.unit == self.unit for operand in operands):
+            return self._scaled_to(scales.pop(), min(at_most, max(operand.digits for operand in operands)))
+        return self.in_scale_of_trade(at_most)
+
+    def in_scale_of_trade(self, digits: int = MAX_DIGITS) -> Quantity:
+        """Money in 亿元, 万元 or 元: the largest that it has one of and that takes few digits after the point."""
+        if base(self.unit)[1] != 1:
+            return self._scaled_to("", digits)
+        for scale, most in (("亿", 4), ("万", 2)):
+            is_short = digits <= most or (self.number / SCALES[scale] * 10**most).denominator == 1
+            if abs(self.number) >= SCALES[scale] and is_short:
+                return self._scaled_to(scale, digits)
+        return self._scaled_to("", digits)
+
+    def _as_rough_as(self, operands: list[Quantity]) -> Quantity:
+        roughest = max(operands, key=lambda operand: operand.unit_step)
+        step = roughest.unit_step / base(self.unit)[1]
+        scale = "" if self.unit.startswith(("万", "亿")) else roughest.scale or roughest.unit[:1]
+        digits = 0
+        while digits < MAX_DIGITS and Fraction(SCALES[scale], 10**digits) > step:
+            digits += 1
+        return replace(self, marker=self.marker or "约")._scaled_to(scale, digits)
+
+    def _scaled_to(self, scale: str, digits: int) -> Quantity:
+        places = _places(self.number / SCALES[scale], digits, {Fraction(0)}, self.marker)
+        return replace(self, scale=scale, digits=places).kept_true()
+
+    def kept_true(self) -> Quantity:
+        """The number with 约 in place of a 近 or 超 that is not certain of all that it may be."""
+        number, span = self.printed_number, self.span
+        is_true = {
+            "近": span.high < number or (span.high == number and span.high_open),
+            "超": span.low >= number,
+        }
+        return self if is_true.get(self.marker, True) else replace(self, marker="约")
 
     def __str__(self) -> str:
         return self.text
@@ -185,46 +183,41 @@ def count(number: int, unit: str) -> Quantity:
     return Quantity(Estimate.exact(number), unit)
 
 
-def rounded(number: Fraction, digits: int) -> Fraction:
-    """Half up, away from zero (四舍五入).
-
-    >>> rounded(Fraction("12.25"), 1)
-    Fraction(123, 10)
-    """
-    # Statistics round 12.25 to 12.3; round() goes to the even neighbour.
-    scaled = math.floor(abs(number) * 10**digits + Fraction(1, 2))
-    return Fraction(scaled if number >= 0 else -scaled, 10**digits)
+def _rounded_for(marker: str, number: Fraction, digits: int) -> Fraction:
+    """Rounded so that the marker stays true: down after 超, up after 近, else half up."""
+    if marker in _FLOORS:
+        return Fraction(math.floor(number * 10**digits), 10**digits)
+    if marker in _CEILINGS:
+        return Fraction(math.ceil(number * 10**digits), 10**digits)
+    return rounded(number, digits)
 
 
-def decimal_text(number: Fraction, digits: int) -> str:
-    if not digits and number.denominator == 1:
-        return str(number.numerator)
-    value = rounded(number, digits)
-    whole, rest = divmod(abs(value.numerator) * 10**digits // value.denominator, 10**digits)
-    sign = "-" if value < 0 else ""
-    return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
-
-
-def derived(estimate: Estimate, unit: str, kind: Kind, digits: int) -> Quantity:
+def derived(estimate: Estimate, unit: str, kind: Kind, digits: int, possible: Estimate | None = None) -> Quantity:
     """A computed number: at most `digits` after the point, trailing zeros dropped; whole for a count.
 
     A rate below 100% never prints as 100%, one above 0 never as 0: it gets as many more digits as tell it apart.
-    An interval is called 近 or 超 where it lies on one side of its number, else 约.
+    An interval is called 近 or 超 where it lies on one side of its number, else 约. `possible`: what the number may be,
+    if more than the estimate.
     """
     if kind == "count" and estimate.number.denominator != 1:
         kind = "amount"
     number = estimate.number * 100 if kind in ("rate", "points") else estimate.number
     tell_apart = {Fraction(0), Fraction(100)} if kind == "rate" else {Fraction(0)}
-    places = _places(number, 0 if kind == "count" else digits, tell_apart)
-    return Quantity(estimate, unit, kind, _side(estimate), "", places)
+    marker = _side(estimate)
+    places = _places(number, 0 if kind == "count" else digits, tell_apart, marker)
+    return Quantity(estimate, unit, kind, marker, "", places, possible or estimate).kept_true()
 
 
-def _places(number: Fraction, digits: int, tell_apart: set[Fraction]) -> int:
+def _places(number: Fraction, digits: int, tell_apart: set[Fraction], marker: str = "") -> int:
     """The digits that a number is printed with: more than `digits` only if it would look like one of `tell_apart`."""
+
+    def shown(places: int) -> Fraction:
+        return _rounded_for(marker, number, places)
+
     places = digits
-    while places < MAX_DIGITS and rounded(number, places) in tell_apart and rounded(number, places) != number:
+    while places < MAX_DIGITS and shown(places) in tell_apart and shown(places) != number:
         places += 1
-    while places and rounded(number, places) == rounded(number, places - 1):
+    while places and shown(places) == shown(places - 1):
         places -= 1
     return places
 
@@ -281,11 +274,14 @@ def change(now: Quantity, before: Quantity, digits: int = 1) -> Change:
         difference = points(now, before)
     else:
         gap = now.estimate - before.estimate
-        difference = derived(gap, now.unit, now.kind, max(digits, now.digits, before.digits)).in_scale_of((now, before))
-        if before.estimate.low > 0:
+        possible = now.span - before.span if now.step != before.step else gap
+        difference = derived(gap, now.unit, now.kind, max(digits, now.digits, before.digits), possible)
+        difference = difference.in_scale_of((now, before))
+        if before.estimate.low > 0 and now.estimate.low >= 0:
+            # Where a profit becomes a loss, no rate says how much it fell.
             relative = derived(now.estimate / before.estimate - Estimate.exact(1), "", "rate", digits)
-    low, high = difference.estimate.low, difference.estimate.high
-    if low < 0 < high or (not difference.estimate.is_exact and difference.number == 0):
+    low, high = difference.span.low, difference.span.high
+    if low < 0 < high or (difference.is_approximate and difference.number == 0):
         raise NotComputable("两年的数有概数，增减说不准")
     return Change(difference, relative)
 
@@ -299,8 +295,11 @@ def points(left: Quantity, right: Quantity) -> Quantity:
 
 
 def _magnitude(quantity: Quantity) -> Quantity:
-    estimate = -quantity.estimate if quantity.number < 0 else quantity.estimate
-    return replace(quantity, estimate=estimate, marker=_side(estimate))
+    if quantity.number >= 0:
+        return quantity
+    estimate, possible = -quantity.estimate, -quantity.span
+    marker = quantity.marker if quantity.estimate.is_exact else _side(estimate)
+    return replace(quantity, estimate=estimate, marker=marker, possible=possible).kept_true()
 
 
 def chinese(number: int) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from fractions import Fraction
 
 from msgspec.structs import replace
 
-from report_cli.facts import formula
+from report_cli.facts import formula, units
 from report_cli.facts.catalogue import Group, Indicator, IndicatorKind, Rule, full_id
 from report_cli.files.reader import MAX_GUESSES, Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence
@@ -83,6 +84,8 @@ class Relations(Reader):
         indicator = self.indicators[id]
         if id in self.unclear:
             return formula.UNKNOWN
+        if indicator.unit in units.OF_RATIOS:
+            return formula.measure(indicator.unit)
         if indicator.formula is not None:
             return indicator.formula.dimension
         if indicator.kind in ("rate", "points"):
@@ -90,23 +93,36 @@ class Relations(Reader):
         return formula.measure(indicator.unit) if indicator.is_numeric else None
 
     def with_formula(self, indicator: Indicator, expression: formula.Expression) -> Indicator:
-        dimension, kind = expression.dimension, self.computed_kind(expression)
-        unit = "" if dimension.kind != "measure" else str(dimension)
-        possible = {unit, dimension.over[0]} if len(dimension.over) == 1 else {unit}
-        if indicator.unit and indicator.unit not in possible:
-            message = f"的单位写的是“{indicator.unit}”，公式算出的是“{dimension}”"
+        natural = formula.natural_unit(expression)
+        unit, kind = indicator.unit or natural, self.computed_kind(expression)
+        if unit in units.OF_RATIOS and expression.dimension == formula.RATE:
+            kind = "amount"
+        elif indicator.unit and not _is_unit_of(indicator.unit, expression.dimension):
+            message = f"的单位写的是“{indicator.unit}”，公式算出的是“{natural or expression.dimension}”"
             self.contradicted(indicator, "unit", message, "改单位或改公式")
+        elif expression.dimension.under and not indicator.unit:
+            self.without_unit(indicator, natural)
+        self.check_declared(indicator, kind, natural or str(expression.dimension))
+        if indicator.kind == "amount" and kind == "count":
+            kind = "amount"
+        factor = units.factor(*_whole_unit(unit, natural))
+        return replace(indicator, kind=kind, unit=unit, factor=factor, formula=expression)
+
+    def without_unit(self, indicator: Indicator, natural: str) -> None:
+        over = natural.partition("/")[0]
+        message = f"{indicator.named}由单位不同的数相除，没有写unit（单位）；不写，印出来是“…{natural}”"
+        cure = f"加上unit，如 unit: {over}（每一{natural.partition('/')[2]}多少{over}）"
+        self.find("308", self.nodes[indicator.id]["formula"].place, message, cure, indicator.id)
+
+    def check_declared(self, indicator: Indicator, kind: IndicatorKind, computed: str) -> None:
         declared = self.nodes[indicator.id].get("kind")
         if isinstance(declared, Scalar) and not _agrees(declared.text.strip(), kind):
             is_fraction = declared.text.strip() == "count" and kind == "amount"
-            computed = "不一定是整数" if is_fraction else f"是“{dimension}”"
-            message = f"写的是kind: {declared.text.strip()}，公式算出的{computed}"
+            what = "不一定是整数" if is_fraction else f"是“{computed}”"
+            message = f"写的是kind: {declared.text.strip()}，公式算出的{what}"
             self.contradicted(indicator, "kind", message, "去掉kind或改公式")
         elif "fields" in self.nodes[indicator.id]:
             self.contradicted(indicator, "fields", "有fields，是条目，不能再有公式", "fields和formula只留一个")
-        if indicator.kind == "amount" and kind == "count":
-            kind = "amount"
-        return replace(indicator, kind=kind, unit=indicator.unit or unit, formula=expression)
 
     def computed_kind(self, expression: formula.Expression) -> IndicatorKind:
         kind = formula.kind(expression)
@@ -129,7 +145,8 @@ class Relations(Reader):
             if dimension is None:
                 cure = "公式只用有单位的数和比率"
                 raise formula.Malformed(column, "C305", f"{indicator.named}不是数，不能计算", cure)
-            return formula.Name(id, previous, dimension, indicator.label)
+            factor = Fraction(0) if is_circle and not indicator.unit else indicator.factor
+            return formula.Name(id, previous, dimension, indicator.label, indicator.unit, factor)
 
         return resolve
 
@@ -182,7 +199,9 @@ class Relations(Reader):
             self.find("201", node.place, f"{indicator.named}的{key}里没有指标“{node.text}”", cure, indicator.id)
         elif other.id == indicator.id:
             self.find("203", node.place, f"{indicator.named}不能是它自己的一部分", "核对指标名", indicator.id)
-        elif other.unit != indicator.unit or not other.is_numeric or not indicator.is_numeric:
+        elif (
+            self.dimension(other.id) != self.dimension(indicator.id) or not other.is_numeric or not indicator.is_numeric
+        ):
             message = f"{other.named}和{indicator.named}单位不同，不能是部分和整体"
             self.find("202", node.place, message, "部分和整体的单位要相同，核对指标名和单位", indicator.id)
 
@@ -218,3 +237,17 @@ class Relations(Reader):
 def _agrees(declared: str, computed: IndicatorKind) -> bool:
     """Whether a declared kind fits the computed one. (An unknown kind has its own finding.)"""
     return declared in (computed, "") or declared not in DECLARED_KINDS or (declared, computed) == ("amount", "count")
+
+
+def _is_unit_of(unit: str, dimension: formula.Dimension) -> bool:
+    """Whether a unit is one of a dimension: 万元/件, or 万元 alone, of what is counted in 元/件."""
+    if dimension.kind != "measure":
+        return False
+    over, under = units.parted(unit)
+    return units.based(over) == dimension.over and units.based(under) in (dimension.under, ())
+
+
+def _whole_unit(unit: str, natural: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A unit taken apart; where it does not say per what (万元 of 万元/亩), as the formula has it."""
+    over, under = units.parted(unit)
+    return over, under or units.parted(natural)[1]

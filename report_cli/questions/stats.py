@@ -9,9 +9,10 @@ from typing import Any
 from msgspec import Struct
 
 from report_cli.facts import formula
+from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.quantity import Change, NotComputable
+from report_cli.facts.quantity import Change
 
 
 class Statistic(Struct, frozen=True):

@@ -8,6 +8,7 @@ them. What lacks its value somewhere is added up without it, and says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from fractions import Fraction
 from functools import cached_property, reduce
 from typing import cast
 
@@ -15,9 +16,10 @@ from msgspec import Struct, field
 
 from report_cli.facts import formula, quantity
 from report_cli.facts.catalogue import Catalogue, Indicator
+from report_cli.facts.estimate import Estimate, NotComputable
 from report_cli.facts.formula import PREVIOUS, Expression, Name, Number
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.quantity import Estimate, Kind, NotComputable, Quantity
+from report_cli.facts.quantity import Kind, Quantity
 
 # 第十届, 45岁, 30度: numbers that say which, how old or how warm, not how much.
 _NO_AMOUNTS = ("届", "年", "岁", "摄氏度")
@@ -231,25 +233,25 @@ class Total:
     def sum(self) -> Quantity:
         indicator, kind = self.first.indicator, cast(Kind, self.first.indicator.kind)
         if not self.first.is_added:
-            estimate = self.evaluated(self.id, is_previous=False)
+            estimate = self.evaluated(self.id, is_previous=False, factor=indicator.factor)
             return quantity.derived(estimate, indicator.unit, kind, indicator.digits)
         values = self.given.values()
         digits = max(indicator.digits if value.scale else value.digits for value in values)
         estimate = reduce(Estimate.__add__, (value.estimate for value in values))
         return quantity.derived(estimate, indicator.unit, kind, digits).in_scale_of(values)
 
-    def evaluated(self, id: str, is_previous: bool) -> Estimate:
-        """What a formula gives of the sums, or of those of last year."""
+    def evaluated(self, id: str, is_previous: bool, factor: Fraction) -> Estimate:
+        """What a formula gives of the sums, or of those of last year; one is `factor` of the base units."""
         digits = self.first.indicator.digits
 
         def value(name: Name) -> Quantity:
-            was = is_previous or name.previous
+            was, unit = is_previous or name.previous, name.unit or self.unit
             if name.id not in self.first.formulas:
-                return Quantity(self.inputs[PREVIOUS * was + name.id])
+                return Quantity(self.inputs[PREVIOUS * was + name.id], unit)
             kind: Kind = "rate" if name.dimension == formula.RATE else "amount"
-            return quantity.derived(self.evaluated(name.id, was), "", kind, digits)
+            return quantity.derived(self.evaluated(name.id, was, name.factor), unit, kind, digits)
 
-        return formula.evaluate(self.first.formulas[id], value, digits)
+        return formula.evaluate(self.first.formulas[id], value, digits).times(1 / factor)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from report_cli.document import Document, Figure
 from report_cli.facts import formula
+from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact, Items
 from report_cli.facts.formula import PREVIOUS, Comparison, Expression, Name, Operation
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.quantity import NotComputable
 from report_cli.model import CannotRun, Place
 
 FORMS = {"number": "不带单位", "short": "不带年份", "chinese": "汉字数目", "change": "增减", "growth": "增幅"}
