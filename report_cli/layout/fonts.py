@@ -1,4 +1,4 @@
-"""The fonts of this machine: which of those that a layout names are there."""
+"""Fonts: by which names they go, and which of those that a layout names are on this machine."""
 
 from __future__ import annotations
 
@@ -10,14 +10,44 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 
-from report_cli.layout import font_names
 from report_cli.layout.layout import Layout
+
+_ENGLISH = {
+    "宋体": "SimSun",
+    "黑体": "SimHei",
+    "仿宋": "FangSong",
+    "楷体": "KaiTi",
+    "仿宋_GB2312": "FangSong_GB2312",
+    "楷体_GB2312": "KaiTi_GB2312",
+    "方正小标宋简体": "FZXiaoBiaoSong-B05S",
+    "方正小标宋_GBK": "FZXiaoBiaoSong-B05",
+    "华文仿宋": "STFangsong",
+    "华文楷体": "STKaiti",
+    "华文中宋": "STZhongsong",
+    "新宋体": "NSimSun",
+    "微软雅黑": "Microsoft YaHei",
+    "等线": "DengXian",
+    "方正仿宋_GBK": "FZFangSong-Z02",
+    "方正楷体_GBK": "FZKai-Z03",
+    "方正黑体_GBK": "FZHei-B01",
+}
+"""The same fonts as systems and files with English names have them."""
 
 SECONDS = 20
 """How long a system may take to say which fonts it has."""
 
 Installed = Mapping[str, frozenset[str]]
 """The fonts of a machine: by family, in small letters, the names that a PDF gives them (none: not known)."""
+
+
+def is_same(name: str, other: str) -> bool:
+    """Whether two names are one font's."""
+    return bool(families(name) & families(other))
+
+
+def families(name: str) -> set[str]:
+    """All names of a font, in small letters."""
+    return {name.lower(), _ENGLISH.get(name, name).lower()}
 
 
 def installed() -> Installed | None:
@@ -38,12 +68,12 @@ def used(layout: Layout) -> list[str]:
 
 
 def missing(names: Iterable[str], machine: Installed) -> list[str]:
-    return [name for name in names if not font_names.families(name) & machine.keys()]
+    return [name for name in names if not families(name) & machine.keys()]
 
 
 def names_in_pdf(names: Iterable[str], machine: Installed) -> set[str]:
     """What a PDF calls those of the fonts that are there."""
-    return {shown for name in names for family in font_names.families(name) for shown in machine.get(family, ())}
+    return {shown for name in names for family in families(name) for shown in machine.get(family, ())}
 
 
 def _fontconfig() -> Iterator[tuple[str, str]]:

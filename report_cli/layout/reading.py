@@ -228,17 +228,19 @@ def _declared(fonts: Collection[str], text: str) -> str:
 
 def _length(text: str, units: Units | None = None) -> Measure:
     measured = length(text, units)
-    if not 0 <= measured.twips <= PAPERS["A3"][1]:
-        raise Unreadable("不能小于0，也不能大过纸张")
-    return measured
+    return _right(measured, 0 <= measured.twips <= PAPERS["A3"][1], "不能小于0，也不能大过纸张")
+
+
+def _right(value: T, is_right: object, expected: str) -> T:
+    if not is_right:
+        raise Unreadable(expected)
+    return value
 
 
 def _within(least: str, most: str, expected: str, text: str) -> int:
     """A length in twips between two others."""
     twips = length(text).twips
-    if not length(least).twips <= twips <= length(most).twips:
-        raise Unreadable(expected)
-    return twips
+    return _right(twips, length(least).twips <= twips <= length(most).twips, expected)
 
 
 def _line(text: str) -> int:
@@ -256,15 +258,11 @@ def _border(text: str) -> int:
 
 
 def _color(text: str) -> str:
-    if not re.fullmatch(r"[0-9A-Fa-f]{6}", text):
-        raise Unreadable("应为六位的颜色代码，如 C00000（深红）")
-    return text.upper()
+    return _right(text.upper(), re.fullmatch(r"[0-9A-Fa-f]{6}", text), "应为六位的颜色代码，如 C00000（深红）")
 
 
 def _kept(text: str) -> str:
-    if len(text) > MAX_KEPT:
-        raise Unreadable(f"最多{MAX_KEPT}个字，现有{len(text)}个")
-    return text
+    return _right(text, len(text) <= MAX_KEPT, f"最多{MAX_KEPT}个字，现有{len(text)}个")
 
 
 def _one_of(choices: Mapping[str, T], text: str) -> T:

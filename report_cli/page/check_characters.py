@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from report_cli.docx.package import W
 from report_cli.docx.parts import CHARACTER_STYLES
-from report_cli.layout import font_names
+from report_cli.layout import fonts
 from report_cli.layout.layout import CharacterStyle, Layout
 from report_cli.layout.measure import points
 from report_cli.page import flaws
@@ -166,7 +166,7 @@ def _fonts(run: StyledRun, expected: CharacterFormat) -> Iterator[Compared]:
         found, wanted = getattr(run.characters, attribute), getattr(expected, attribute)
         if is_there and script in run.characters.theme:
             yield Compared(THEME, what, f"由主题决定（现为{found or '空'}）", f"直接写明{wanted}", "rFonts")
-        elif is_there and not font_names.is_same(found, wanted):
+        elif is_there and not fonts.is_same(found, wanted):
             yield Compared(FONT, what, found or "（没有写明）", wanted, "rFonts")
 
 

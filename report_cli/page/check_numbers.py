@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from report_cli.docx import cascade, read
 from report_cli.docx.cascade import given
 from report_cli.docx.package import W
-from report_cli.layout import font_names
+from report_cli.layout import fonts
 from report_cli.layout.layout import Layout
 from report_cli.layout.measure import NOTHING, Measure, length
 from report_cli.page import check_characters, flaws
@@ -133,7 +133,7 @@ def _look(run: StyledRun, wanted: CharacterFormat) -> Iterator[Compared]:
     look = run.characters
     is_chinese = run.text.strip() == "—" and look.hint == "eastAsia"
     font, right = (look.east_asia, wanted.east_asia) if is_chinese else (look.ascii, wanted.ascii)
-    yield Compared(NUMBER, "字体", right if font_names.is_same(font, right) else font or "（没有写明）", right)
+    yield Compared(NUMBER, "字体", right if fonts.is_same(font, right) else font or "（没有写明）", right)
     found, expected = _texts(look), _texts(wanted)
     yield from (Compared(NUMBER, what, text, expected[what]) for what, text in found.items())
     yield from (replace(mark, code=NUMBER, names="") for mark in check_characters.marks(run))

@@ -122,10 +122,15 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
     return (row for row in table.iter(W + "tr") if next(row.iterancestors(W + "tbl")) is table)
 
 
-def _table(table: etree._Element) -> list[Compared]:
+def has_widths(table: etree._Element) -> bool:
+    """Whether a table says how wide its columns are."""
     widths = {column.get(W + "w", "0") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")}
+    return bool(widths) and not {"0", ""} & widths
+
+
+def _table(table: etree._Element) -> list[Compared]:
     is_repeated = cascade.is_on(given(next(_rows(table)).find(W + "trPr")), "tblHeader")
     return [
-        wrong_if(not widths or {"0", ""} & widths, TABLE, "列宽", "没有写明（WPS里会挤成一团）", "每列写明"),
+        wrong_if(not has_widths(table), TABLE, "列宽", "没有写明（WPS里会挤成一团）", "每列写明"),
         wrong_if(not is_repeated, TABLE, "表头", "不重复", "在各页重复（标题行）"),
     ]

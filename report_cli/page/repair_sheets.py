@@ -83,8 +83,7 @@ def _put_table(table: Any, text_width: int) -> None:
     head = next(table.iter(W + "tr")).get_or_add_trPr()
     _remove(head, "tblHeader")
     head.append(element("<w:tblHeader/>"))
-    columns = [column.get(W + "w", "0") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
-    if columns and not {"0", ""} & set(columns):
+    if check_sheets.has_widths(table):
         return
     _remove(table, "tblGrid")
     if table.find(W + "tblPr") is None:
@@ -183,12 +182,8 @@ def _references(end: Any, kind: str, side: str) -> list[Any]:
 
 def _fill(made: Any, old: Any | None) -> None:
     """Make a new part hold what an old one does, its pictures included."""
-    for child in list(made.element):
-        made.element.remove(child)
-    if old is None:
-        return
-    made.element.extend(deepcopy(child) for child in old.element)
-    for relation in old.rels.values():
+    made.element[:] = deepcopy(old.element) if old is not None else []
+    for relation in old.rels.values() if old is not None else ():
         target = relation.target_ref if relation.is_external else relation.target_part
         made.rels.add_relationship(relation.reltype, target, relation.rId, relation.is_external)
 

@@ -45,9 +45,8 @@ class Writer:
         strip(self._runs(paragraph), blanks)
         named = replace(named, lead=max(named.lead - blanks, 0))
         properties = paragraph.get_or_add_pPr()
-        for child in list(properties):
-            if child.tag not in _KEPT or (child.tag == W + "pageBreakBefore" and named.role == "body"):
-                properties.remove(child)
+        kept = _KEPT - {W + "pageBreakBefore"} if named.role == "body" else _KEPT
+        properties[:] = [child for child in properties if child.tag in kept]
         properties.style = self.styles[parts.PARAGRAPH_STYLES[named.role][0]]
         self._own(properties, named, self.layout.styles[named.role])
         if named.lead:
@@ -61,8 +60,7 @@ class Writer:
         """Give the paragraphs of a note their style, and take from them what was set on them directly."""
         for paragraph in note.iterfind(W + "p"):
             properties = paragraph.get_or_add_pPr()
-            for child in list(properties):
-                properties.remove(child)
+            del properties[:]
             properties.style = self.styles[parts.PARAGRAPH_STYLES["footnote"][0]]
         for looks in note.iter(W + "rPr"):
             _put_plain(looks, "".join(looks.getparent().itertext(W + "t")))
@@ -74,8 +72,8 @@ class Writer:
     def _own(self, properties: Any, named: Named, style: Style) -> None:
         """What a paragraph has beside its style, as the program writes it."""
         if named.is_last:
-            after = element(parts.spacing_after(self.layout.after_head))
-            properties.get_or_add_spacing().attrib.update(after.attrib)
+            after = parts.spacing_after(self.layout.after_head)
+            properties.get_or_add_spacing().attrib.update(element(after).attrib)
         if named.is_small and named.role == "table_body":
             properties.get_or_add_jc().set(W + "val", "left")
         if named.role == "attachments":
@@ -95,9 +93,8 @@ class Writer:
         kind = check_characters.BY_STYLE.get(name, "")
         hint = properties.rFonts.get(W + "hint") if properties.rFonts is not None else None
         _put_plain(properties, shown.text)
-        for child in list(properties):
-            if child.tag in _BOLD and not _is_meant(shown.text.strip(), named):
-                properties.remove(child)
+        if not _is_meant(shown.text.strip(), named):
+            properties[:] = [child for child in properties if child.tag not in _BOLD]
         if hint:
             properties.get_or_add_rFonts().set(W + "hint", hint)
         if is_lead and kind not in ("emphasis", "pending"):
@@ -110,9 +107,8 @@ class Writer:
 
 def _put_plain(properties: Any, text: str) -> None:
     """Take from a run's properties what they say of its looks; the mark of a note stays raised."""
-    for child in list(properties):
-        if child.tag in LOOKS and not (child.tag == W + "vertAlign" and check_characters.may_be_raised(text)):
-            properties.remove(child)
+    looks = LOOKS - {W + "vertAlign"} if check_characters.may_be_raised(text) else LOOKS
+    properties[:] = [child for child in properties if child.tag not in looks]
 
 
 def _is_meant(text: str, named: Named) -> bool:

@@ -30,10 +30,14 @@ _AUTOMATIC = (re.compile("%1、"), re.compile("[（(]%[12][）)]"), re.compile("
 _COUNTED_IN_CHINESE = ("chinese", "japanese", "ideograph", "taiwanese")
 _NEXT = re.compile(r"\s*([2-9]|[1-9]\d)[.．]")
 _SALUTATION = re.compile(r"(各位|同志们|尊敬的|主席，).*[：:]$")
-_STAGE = re.compile("[（(].{1,8}稿[）)]$")
-_DATE = re.compile(
-    r"[（(]?[\d〇○零一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[）)]?$"
-)
+_DIGIT = r"[\d〇○零一二三四五六七八九十]"
+_BELOW_TITLE = {
+    "stage": re.compile("[（(].{1,8}稿[）)]$"),
+    "date": re.compile(f"[（(]?{_DIGIT}{{4}}年{_DIGIT}{{1,3}}月{_DIGIT}{{1,3}}日[）)]?$"),
+    "subtitle": re.compile("[—－（(-]|.*会议上"),
+    "speaker": re.compile(""),
+}
+"""What a line of the head is that is no title: the first that fits."""
 _ATTACHMENT = re.compile(r"附\s*件\s*\d*$")
 _LONGEST_HEADING = 45
 _SHORTEST_TEXT = 15
@@ -178,15 +182,14 @@ def find(document: Document) -> Roles:
 def level(paragraph: Paragraph) -> int:
     """Of a heading from 1 to 3, by its number, typed or automatic, else by its outline level; 0 for other paragraphs."""
     text, automatic, outline = paragraph.text.strip(), paragraph.format.numbering, paragraph.format.outline
-    for number, pattern in enumerate(_NUMBERS, 1):
-        if pattern.match(text):
-            return number
+    levels = [number for number, pattern in enumerate(_NUMBERS, 1) if pattern.match(text)]
     if automatic is not None:
-        is_chinese = automatic.form.startswith(_COUNTED_IN_CHINESE)
-        for number, pattern in enumerate(_AUTOMATIC, 1):
-            if pattern.match(automatic.text) and is_chinese == (number < 3):
-                return number
-    return outline + 1 if outline is not None and outline < 3 and len(text) <= _LONGEST_HEADING else 0
+        chinese = automatic.form.startswith(_COUNTED_IN_CHINESE)
+        patterns = enumerate(_AUTOMATIC, 1)
+        levels += [n for n, pattern in patterns if pattern.match(automatic.text) and chinese == (n < 3)]
+    if outline is not None and outline < 3 and len(text) <= _LONGEST_HEADING:
+        levels.append(outline + 1)
+    return next(iter(levels), 0)
 
 
 def _is_text(paragraph: Paragraph) -> bool:
@@ -207,7 +210,7 @@ def _find_head(paragraphs: Sequence[Paragraph], roles: Roles) -> None:
             gap += paragraph.line_height + paragraph.format.before.twips + paragraph.format.after.twips
             continue
         is_title = len(said) == 1 or paragraph.characters.size == largest
-        name = "title" if is_title else _below_title(text)
+        name = "title" if is_title else next(name for name, pattern in _BELOW_TITLE.items() if pattern.match(text))
         roles.paragraphs[name].append(paragraph)
         if gap and name != was:
             roles.gaps[name] = gap + paragraph.format.before.twips
@@ -215,14 +218,6 @@ def _find_head(paragraphs: Sequence[Paragraph], roles: Roles) -> None:
     if said:
         roles.last_of_head = said[-1]
         roles.gaps["after_head"] = gap + said[-1].format.after.twips
-
-
-def _below_title(text: str) -> str:
-    if _STAGE.match(text):
-        return "stage"
-    if _DATE.match(text):
-        return "date"
-    return "subtitle" if text.startswith(("—", "－", "-", "（", "(")) or "会议上" in text else "speaker"
 
 
 def _below_head(paragraph: Paragraph, before: str) -> str:
