@@ -11,8 +11,6 @@ from difflib import SequenceMatcher
 from report_cli.audit import thresholds
 from report_cli.audit.tokens import Token, number_parts
 
-_NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百千万亿两")
-
 Offsets = tuple[int, int]
 """From one character to before another."""
 
@@ -122,9 +120,11 @@ def _best_path(built: str, read: str, in_figures: set[int]) -> list[int]:
     rows = [[thresholds.SKIP * at for at in range(len(read) + 1)]]
     for i, ours in enumerate(built):
         above, row = rows[-1], [thresholds.SKIP * (i + 1)]
+        # A figure's characters may stand for others; those of prose are the same or they are gone.
+        other = thresholds.FOR_ANOTHER if i in in_figures else thresholds.NEVER
         for j, theirs in enumerate(read):
-            laid = above[j] + _score(ours, theirs, i in in_figures)
-            row.append(max(laid, above[j + 1] + thresholds.SKIP, row[j] + thresholds.SKIP))
+            laid = thresholds.EQUAL if ours == theirs else other
+            row.append(max(above[j] + laid, above[j + 1] + thresholds.SKIP, row[j] + thresholds.SKIP))
         rows.append(row)
     partners = [-1] * len(built)
     i, j = len(built), len(read)
@@ -137,11 +137,3 @@ def _best_path(built: str, read: str, in_figures: set[int]) -> list[int]:
             i, j = i - 1, j - 1
             partners[i] = j
     return partners
-
-
-def _score(ours: str, theirs: str, is_figure: bool) -> float:
-    if ours == theirs:
-        return thresholds.EQUAL
-    if not is_figure:
-        return thresholds.NEVER
-    return thresholds.FOR_A_DIGIT if ours in _NUMERALS and theirs in _NUMERALS else thresholds.FOR_ANOTHER
