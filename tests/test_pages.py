@@ -137,7 +137,7 @@ def test_a_title_that_is_too_long_is_broken_at_the_sense(pages: Path) -> None:
     ]
 
 
-def test_the_lines_of_the_title_that_a_template_gives_stay_and_the_stage_stands_below(pages: Path) -> None:
+def test_title_lines_given_by_a_template_stay_and_the_stage_is_below(pages: Path) -> None:
     for name in LAYOUTS:
         first = lines(pages / f"{name}-work_report.pdf")[0]
         assert first[:4] == ["中国人民政治协商会议", "郑州市中原区第十届委员会常务委员会", "工作报告", "（送审稿）"]
@@ -161,7 +161,7 @@ def test_a_table_repeats_its_head_on_each_page(pages: Path) -> None:
     assert tops[1] < tops[0] < 60
 
 
-def test_an_attachment_has_a_page_of_its_own_its_label_in_the_first_line_and_its_title_in_the_third(
+def test_an_attachment_has_its_own_page_with_label_and_title_in_place(
     pages: Path,
 ) -> None:
     for page, title in ((2, "主要数据表"), (3, "提案承办情况")):

@@ -51,7 +51,7 @@ def test_a_paragraph_is_found_again_by_what_it_says(built: str, read: str, pairs
     assert paired(built, read) == pairs
 
 
-def test_a_heading_reworded_in_its_place_is_itself_though_a_longer_paragraph_holds_more_of_it() -> None:
+def test_a_reworded_heading_is_found_in_its_place_not_in_a_longer_paragraph() -> None:
     assert paired(f"开头。 {HEAD} {LONG} 结尾。", f"开头。 {REWORDED} {CORRECTED} 结尾。") == "1=1 2=2 3=3 4=4"
 
 
@@ -64,11 +64,11 @@ def test_a_heading_reworded_in_its_place_is_itself_though_a_longer_paragraph_hol
     ],
     ids=["joined to it", "another heading", "like words in another place"],
 )
-def test_a_heading_that_is_gone_from_its_place_is_looked_for_in_the_longer_paragraph(read: str, pairs: str) -> None:
+def test_a_heading_missing_from_its_place_is_looked_for_in_longer_paragraphs(read: str, pairs: str) -> None:
     assert paired(f"开头。 {HEAD} {LONG} 结尾。", read) == pairs
 
 
-def test_what_is_gone_stood_after_its_neighbour_though_an_earlier_paragraph_moved_down() -> None:
+def test_a_deleted_paragraph_stands_after_its_neighbour_despite_moves() -> None:
     built, read = "甲 丁 戊 己 庚 辛 壬".split(), "丁 戊 庚 辛 壬 甲".split()
     gone = built.index("己")
     assert last_read_before(pair(built, read), len(built))[gone] == read.index("戊")
