@@ -152,8 +152,9 @@ class Manuscript(Struct, frozen=True):
 
 
 def pending(lines: Iterable[Line]) -> list[Trace]:
-    numbered = enumerate(lines, 1)
-    return [Trace("pending", number, text) for number, line in numbered for text in PENDING.findall(line.text)]
+    return [
+        Trace("pending", number, text) for number, line in enumerate(lines, 1) for text in PENDING.findall(line.text)
+    ]
 
 
 def changing_fields(lines: Iterable[Line]) -> list[Trace]:

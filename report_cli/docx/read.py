@@ -241,17 +241,16 @@ class _Reader(Struct):
         if text and element.tag == _RUN:
             instruction = self.fields[-1].strip() if len(self.fields) > self.outside else ""
             line.runs.append(Run(text, element, instruction))
-        if (own or effects) and line is self.line and (shown := "".join(line.pieces[before:])):
-            self.look(shown, own, effects)
-
-    def look(self, text: str, own: Properties, effects: frozenset[str]) -> None:
+        shown = "".join(line.pieces[before:]) if (own or effects) and line is self.line else ""
+        if not shown:
+            return
         if is_on(own.get(W + "highlight")) or is_shaded(own.get(W + "shd")):
-            self.trace("highlight", text)
+            self.trace("highlight", shown)
         if W + "rPrChange" in own:
-            self.trace("format", f"（格式）{text}", own[W + "rPrChange"])
+            self.trace("format", f"（格式）{shown}", own[W + "rPrChange"])
         for effect in sorted(effects):
             if effect != "white" or not self.is_on_shade(own):
-                self.trace(_LOOKS[effect], text)
+                self.trace(_LOOKS[effect], shown)
 
     def is_on_shade(self, own: Properties) -> bool:
         """Whether a run, its paragraph or its cell is shaded: white text is read there."""

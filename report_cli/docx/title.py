@@ -8,9 +8,9 @@ them is itself too long.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, combinations, islice, pairwise
 
 from msgspec.structs import replace
 
@@ -48,7 +48,12 @@ def broken(runs: Sequence[Run], character: int, room: int) -> list[Run]:
         return list(runs)
     ends = accumulate(len(run.text) for run in runs)
     bound = tuple((end - len(run.text), end) for run, end in zip(runs, ends, strict=True) if run.fact)
-    return list(_with_breaks(runs, _best_cuts(text, bound, character, room)))
+    letters = list(text)
+    for end, begin in _best_cuts(text, bound, character, room):
+        letters[end:begin] = [""] * (begin - end)
+        letters[end] = BREAK + letters[end]
+    printed = iter(letters)
+    return [replace(run, text="".join(islice(printed, len(run.text)))) for run in runs]
 
 
 @lru_cache(maxsize=256)
@@ -94,16 +99,3 @@ def _shape_cost(widths: Sequence[int], character: int) -> float:
     share = min(widths) / max(widths)
     cost = abs(share - _BEST_SHARE) + len(widths)
     return cost if (is_trapezium or is_lozenge) and share >= _LEAST_SHARE else cost + _BAD_SHAPE
-
-
-def _with_breaks(runs: Sequence[Run], cuts: Sequence[tuple[int, int]]) -> Iterator[Run]:
-    start = 0
-    for run in runs:
-        text = run.text
-        for end, begin in reversed(cuts):
-            if start <= end < start + len(text):
-                text = text[: end - start] + BREAK + text[max(begin - start, 0) :]
-            elif end < start < begin:
-                text = text[begin - start :]
-        start += len(run.text)
-        yield replace(run, text=text)
