@@ -214,7 +214,7 @@ def test_changed_paragraphs_are_listed_in_the_order_of_the_file(
     assert changes(tmp_path, [HEAD, COUNTED, END], now) == said
 
 
-def test_a_draft_with_nothing_left_in_it_lists_all_that_wbuilt_2022(tmp_path: Path) -> None:
+def test_an_emptied_draft_lists_all_that_was_built(tmp_path: Path) -> None:
     draft = Draft(tmp_path / "brief.md", f"{HEAD}\n{END}".encode(), "brief", "md")
     write_figures(tmp_path, [HEAD, END], "")
     draft.path.write_text("\n", "utf-8")

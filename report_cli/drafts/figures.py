@@ -1,6 +1,6 @@
-"""The figures file of a draft: its paragraphs and figures as built, and which drafts beside it were built with them.
+"""The figures file of a report: its paragraphs and figures as built, and the drafts built with them.
 
-An edited draft is audited against it; it also tells whether the Markdown beside it was edited since it was built.
+An edited draft is audited against it. It also tells whether the Markdown beside it was edited since it was built.
 """
 
 from __future__ import annotations
@@ -25,10 +25,9 @@ _json = msgspec.json.Encoder()
 
 
 class FiguresFile(Content, frozen=True, kw_only=True):
-    """What the file says.
+    """The file. `digest`: of paragraphs and figures. `built`: the digests of the drafts beside it, by file name.
 
-    `digest`: of paragraphs and figures. `built`: the digests of the drafts beside it, by file name. `older`: of those that
-    were built last from other paragraphs than these, because only another format was built since.
+    `older`: of drafts with other paragraphs, which were built before only another format was built again.
     """
 
     version: int = VERSION
@@ -40,7 +39,7 @@ class FiguresFile(Content, frozen=True, kw_only=True):
 
     @property
     def drafts(self) -> Mapping[str, str]:
-        """The digests of all drafts beside it, as each was built last."""
+        """The digests of all drafts beside it, each as last built."""
         return {**self.older, **self.built}
 
 

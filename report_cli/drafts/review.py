@@ -1,7 +1,7 @@
 """The review copy (核对稿): the text with each figure numbered, and a table of the figures to be checked and signed.
 
-Numbers and dates are numbered wherever they stand. A name, and the year itself, is numbered where it is first said;
-names of one list that stand together have one number. The copy is no draft: nothing in it is bound.
+Numbers and dates are numbered wherever they stand; names, and the year itself, only the first time. Names of one list
+that stand together have one number. Nothing in the copy is bound.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import accumulate, chain, groupby
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -26,27 +26,25 @@ from report_cli.questions import trace
 from report_cli.text import nearest
 
 HEAD = ("序号", "所在句", "数字", "指标", "计算式及代入值", "上年", "来源", "责任单位", "状态", "核对人", "日期")
+_TO_SIGN = 2  # the last columns, empty until somebody signs
 _SHARES = (4, 26, 15, 12, 14, 8, 17, 8, 7, 8, 8)
 _EMPTY_SHARE = 5
-"""The width of a column that nothing stands in (but those to be signed): its head needs as much."""
+"""The width of any other column in which nothing stands: its head needs as much."""
 _CONTEXT = 24
-"""So many characters of its sentence are shown on either side of a figure."""
+"""How many characters of the sentence are shown on either side of a figure."""
 
 
 def make(report: Report, folder: Path, owner: str = "") -> Draft:
-    """The review copy of a report; with `owner` only that one's rows, in a file of their own."""
+    """The review copy of a report; with `owner`, a file of its own with only that owner's rows."""
     document = compose(report.document, report.ledger, owner)
-    name = f"{report.document.kind}.review{f'.{_file_name(owner)}' if owner else ''}"
+    suffix = "." + re.sub(r'[\\/:*?"<>|\s.]+', "_", owner) if owner else ""
+    name = f"{document.kind}.review{suffix}"
     sealed = {"report.year": str(document.year), "report.kind": f"{document.kind}.review"}
     return Draft(folder / f"{name}.docx", write.write(document, report.layout, sealed), name, "docx")
 
 
-def _file_name(owner: str) -> str:
-    return re.sub(r'[\\/:*?"<>|\s.]+', "_", owner)
-
-
 def check_owner(owner: str, ledgers: Sequence[Ledger]) -> None:
-    """Raises CannotRun where that one answers for nothing in these years."""
+    """Raises CannotRun if that owner answers for nothing in these years."""
     known = sorted({name for ledger in ledgers for fact in ledger.facts.values() for name in owners(ledger, fact)})
     if owner not in known:
         near = nearest(owner, known)
@@ -63,25 +61,20 @@ def owners(ledger: Ledger, fact: Fact) -> list[str]:
 
 
 def compose(document: Document, ledger: Ledger, owner: str = "") -> Document:
-    """The document as a review copy; with `owner` only that one's figures bear their numbers."""
+    """The document as a review copy; with `owner`, only that owner's figures bear their numbers."""
     numbering = _Numbering(ledger, owner)
-    blocks = tuple(numbering.block(block) for block in document.blocks)
-    annex = tuple(numbering.block(block) for block in document.annex)
-    title = f"附：数据核对表{f'（{owner}）' if owner else ''}"
-    table = Table(
-        (tuple((Run(name),) for name in HEAD), *numbering.rows), (Run(title),), shares=_shares(numbering.rows)
-    )
+    blocks = tuple(map(numbering.block, document.blocks))
+    annex = tuple(map(numbering.block, document.annex))
+    head = tuple((Run(name),) for name in HEAD)
+    is_empty = [not any(row[column] for row in numbering.rows) for column in range(len(HEAD) - _TO_SIGN)]
+    shares = [_EMPTY_SHARE if empty else share for share, empty in zip(_SHARES, is_empty, strict=False)]
+    title = Run(f"附：数据核对表{f'（{owner}）' if owner else ''}")
+    table = Table((head, *numbering.rows), (title,), shares=(*shares, *_SHARES[-_TO_SIGN:]))
     return replace(document, blocks=blocks, annex=(*annex, table))
 
 
-def _shares(rows: Sequence[tuple[Cell, ...]]) -> tuple[int, ...]:
-    to_sign = len(HEAD) - 2
-    is_used = [column >= to_sign or any(row[column] for row in rows) for column in range(len(HEAD))]
-    return tuple(share if used else _EMPTY_SHARE for share, used in zip(_SHARES, is_used, strict=True))
-
-
 class _Numbering(Struct):
-    """Goes through a document in reading order; `rows` are those of the table so far.
+    """Goes through a document in reading order and collects the rows of the table.
 
     Numbers are the same in every copy, whoever's figures it shows.
     """
@@ -89,61 +82,57 @@ class _Numbering(Struct):
     ledger: Ledger
     owner: str
     rows: list[tuple[Cell, ...]] = field(default_factory=list)
-    said: set[tuple[str, str]] = field(default_factory=set)
+    seen: set[tuple[str, str]] = field(default_factory=set)
     number: int = 0
 
     def block(self, block: Block) -> Block:
         if isinstance(block, Paragraph):
-            runs = self.runs((*block.lead, *block.runs), len(block.number), block.text, len(block.lead))
-            return replace(block, lead=runs[0], runs=runs[1])
-        return replace(block, caption=self.line(block.caption), rows=tuple(self.row(row) for row in block.rows))
+            runs = self.runs(block.all_runs, block.text, len(block.number))
+            lead, rest = runs[: len(block.lead)], runs[len(block.lead) :]
+            return replace(block, lead=tuple(chain(*lead)), runs=tuple(chain(*rest)))
+        return replace(block, caption=self.line(block.caption), rows=tuple(map(self.row, block.rows)))
 
     def line(self, runs: Cell) -> Cell:
-        return self.runs(runs, 0, _text(runs), 0)[1]
+        return tuple(chain(*self.runs(runs, _text(runs))))
 
     def row(self, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """A row of a table: the whole row is the sentence around each of its figures."""
         texts = [_text(cell) for cell in row]
-        starts = [len("　".join(texts[:number])) + (number > 0) for number in range(len(row))]
-        return tuple(self.runs(cell, start, "　".join(texts), 0)[1] for cell, start in zip(row, starts, strict=True))
+        starts = [len("".join(f"{text}　" for text in texts[:number])) for number in range(len(row))]
+        cells = [self.runs(cell, "　".join(texts), start) for cell, start in zip(row, starts, strict=True)]
+        return tuple(tuple(chain(*cell)) for cell in cells)
 
-    def runs(self, runs: Sequence[Run], offset: int, text: str, lead: int) -> tuple[Cell, Cell]:
-        """The runs unbound, a number after each figure, the first `lead` of them apart.
-
-        `text` is the whole paragraph's; the runs begin at `offset` in it.
-        """
+    def runs(self, runs: Sequence[Run], text: str, offset: int = 0) -> list[list[Run]]:
+        """Each run unbound and, behind the last one of a figure, its number. The runs begin at `offset` in `text`."""
         first_of = {last: first for first, last in self.figures(runs)}
-        starts = [offset]
-        leading: list[Run] = []
-        rest: list[Run] = []
+        ends = list(accumulate((len(run.text) for run in runs), initial=offset))
+        numbered = []
         for index, run in enumerate(runs):
-            starts.append(starts[-1] + len(run.text))
-            into = leading if index < lead else rest
-            into.append(replace(run, fact="", form="", note=self.line(run.note)))
+            numbered.append([replace(run, fact="", form="", note=self.line(run.note))])
             if index in first_of:
-                into += self.numbered(run, text, starts[first_of[index]], starts[-1])
-        return tuple(leading), tuple(rest)
+                numbered[-1] += self.numbered(run, text, ends[first_of[index]], ends[index + 1])
+        return numbered
 
     def figures(self, runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
-        """The first and the last run of each figure: names of one list that follow each other are one."""
+        """The first and the last run of each figure. Names of one list that follow each other are one figure."""
         bound = [(index, run) for index, run in enumerate(runs) if run.fact]
         for _, group in groupby(bound, lambda pair: self.list_of(pair[1]) or pair[0]):
             indices = [index for index, _ in group]
             yield indices[0], indices[-1]
 
     def list_of(self, run: Run) -> str:
-        """The list of whose names one is said; empty for anything else."""
+        """The list that a name belongs to; empty for anything else."""
         name, bracket, _ = run.fact.partition("[")
         fact = self.ledger.get(run.fact) if bracket else None
         return name if fact is not None and isinstance(fact.value, str) else ""
 
     def numbered(self, run: Run, text: str, start: int, end: int) -> Iterator[Run]:
-        """The number of a figure, and its row in the table; nothing where it needs none."""
+        """Add a figure's row to the table, if it needs one; gives the number to print."""
         fact = self.ledger.get(self.list_of(run) or run.fact)
         key = run.fact, text[start:end]
-        if fact is None or run.pending or not run.text or (key in self.said and not _is_counted(run, fact)):
+        if fact is None or run.pending or not run.text or (key in self.seen and not _is_counted(run, fact)):
             return
-        self.said.add(key)
+        self.seen.add(key)
         self.number += 1
         if not self.owner or self.owner in owners(self.ledger, fact):
             self.rows.append(_row(self.ledger, run, fact, self.number, (text, start, end)))
@@ -155,28 +144,27 @@ def _text(runs: Cell) -> str:
 
 
 def _is_counted(run: Run, fact: Fact) -> bool:
-    """A number or a date, which is checked wherever it stands; the year alone is not."""
+    """Whether it is a number or a date, which is checked wherever it stands; the year is not."""
     is_year = fact.id in ("year", "next_year")
     return not is_year and (fact.quantity is not None or isinstance(fact.value, date) or bool(run.form))
 
 
-def _row(ledger: Ledger, run: Run, fact: Fact, number: int, said: tuple[str, int, int]) -> tuple[Cell, ...]:
-    text, start, end = said
-    before = None if run.fact.startswith(PREVIOUS) else ledger.last_year(fact.id)
-    form = trace.FORMS.get(run.form, "")
-    year = "上年" if run.fact.startswith(PREVIOUS) else ""
+def _row(ledger: Ledger, run: Run, fact: Fact, number: int, at: tuple[str, int, int]) -> tuple[Cell, ...]:
+    text, start, end = at
+    is_previous = run.fact.startswith(PREVIOUS)
+    before = None if is_previous else ledger.last_year(fact.id)
+    form = f"（{trace.FORMS[run.form]}）" if run.form in trace.FORMS else ""
+    source = ["公式" if fact.is_derived else fact.source, str(replace(fact.place, column=0))]
+    state = [fact.state, f"截至{fact.as_of}" if fact.as_of else ""]
     cells = (
         text[start:end],
-        f"{year}{fact.label}{f'（{form}）' if form else ''}",
+        f"{'上年' * is_previous}{fact.label}{form}",
         _computed(ledger, run, fact, before),
         before.text if before else "",
-        "，".join(
-            part for part in ("公式" if fact.is_derived else fact.source, str(replace(fact.place, column=0))) if part
-        ),
+        "，".join(filter(None, source)),
         "、".join(owners(ledger, fact)),
-        "，".join(part for part in (fact.state, f"截至{fact.as_of}" if fact.as_of else "") if part),
-        "",
-        "",
+        "，".join(filter(None, state)),
+        *[""] * _TO_SIGN,
     )
     return ((Run(str(number)),), _marked(text, start, end), *((Run(cell),) if cell else () for cell in cells))
 
@@ -190,10 +178,9 @@ def _marked(text: str, start: int, end: int) -> Cell:
 
 
 def _cut(text: str) -> str:
-    """The beginning of a text, no number cut in two."""
-    end = _CONTEXT
-    while end < len(text) and text[end - 1].isdigit() and text[end].isdigit():
-        end += 1
+    """The beginning of a text. No number is cut in two."""
+    more = re.match(r"\d*", text[_CONTEXT:]) if text[_CONTEXT - 1 : _CONTEXT].isdigit() else None
+    end = _CONTEXT + (more.end() if more else 0)
     return text if end >= len(text) else text[:end] + "…"
 
 

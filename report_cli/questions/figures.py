@@ -13,7 +13,7 @@ from report_cli.model import Place
 
 
 class PlaceEntry(Struct, frozen=True, gc=False):
-    """A place as JSON has it: no line or column (counted from 1) where none is known."""
+    """A place as JSON has it. Line and column count from 1; None if not known."""
 
     file: str
     line: int | None = None
@@ -25,9 +25,9 @@ class PlaceEntry(Struct, frozen=True, gc=False):
 
 
 class FigureEntry(Struct, frozen=True, kw_only=True, gc=False):
-    """One figure: in which paragraph it stands (from 1), at which character of it (from 0), and what it says of which fact.
+    """One figure: its paragraph (from 1), its offset in that (in characters, from 0), its text, and the fact behind it.
 
-    `value`, `source` and `place` are the fact's; None where they are not known.
+    `value`, `source` and `place` are the fact's; None if they are not known.
     """
 
     fact: str
@@ -66,10 +66,9 @@ NOTHING = Content(paragraphs=(), figures=())
 def content(document: Document, ledger: Ledger) -> Content:
     # Many a fact is said a dozen times.
     facts = {id: _fact(id, ledger) for id in {figure.run.fact for figure in document.figures}}
-    return Content(
-        paragraphs=tuple([number + "".join([run.text for run in runs]) for number, runs in document.lines]),
-        figures=tuple([_entry(figure, *facts[figure.run.fact]) for figure in document.figures]),
-    )
+    paragraphs = tuple([number + "".join([run.text for run in runs]) for number, runs in document.lines])
+    figures = tuple([_entry(figure, *facts[figure.run.fact]) for figure in document.figures])
+    return Content(paragraphs=paragraphs, figures=figures)
 
 
 def _entry(figure: Figure, value: object, source: str | None, place: PlaceEntry | None) -> FigureEntry:

@@ -28,6 +28,17 @@ SCHEMA = ".vscode/year.schema.json"
 _WIDEST = 60
 
 
+_HEAD = f"""\
+# {{year}}年的数据。冒号后面空一格再填；还不知道的先留空；没有这件事，就删去那一行。
+# 数照报告里的写法填：265、近300、300余、2.83万、84.5%、2023-02-21；并列的名称写成 [甲, 乙]，没有列全的最后写等。
+# 要写出处、谁负责，写成 {{{{value: 15, source: 出处, owner: 办公室}}}}；还会变的数写 {{{{value: 15, state: 预计}}}}。
+# 填一些就可以运行 report check {{year}} 查错，report build {{year}} 出稿，缺的地方印【待补】；
+# 谁还欠什么：report check {{year}} --owed；全部填齐、核实以后定稿：report build {{year}} --final，并删去status这一行。
+format: 1
+year: {{year}}
+status: {COLLECTING}"""
+
+
 class _Line(Struct, frozen=True):
     """A line of a year file, and the comment beside it."""
 
@@ -36,28 +47,13 @@ class _Line(Struct, frozen=True):
 
 
 def year_file(catalogue: Catalogue, year: int, previous: Ledger | None = None) -> str:
-    """The file of a year in which nothing is filled: each indicator that has no formula, with what the catalogue says of it.
+    """The file of a year without values: every indicator without a formula, and what the catalogue says of it.
 
-    Last year's values stand beside, its owners are kept, and what its plan announced is there to be answered for.
+    Last year's values stand beside, its owners are kept, and what its plan announced is there to be answered.
     """
     maker = _YearFile(catalogue, previous)
-    groups = [list(maker.group(group)) for group in catalogue.groups.values()]
-    return "\n\n".join([_head(year), *("\n".join(lines) for lines in groups if lines)]) + "\n"
-
-
-def _head(year: int) -> str:
-    return "\n".join(
-        [
-            f"# {year}年的数据。冒号后面空一格再填；还不知道的先留空；没有这件事，就删去那一行。",
-            "# 数照报告里的写法填：265、近300、300余、2.83万、84.5%、2023-02-21；并列的名称写成 [甲, 乙]，没有列全的最后写等。",
-            "# 要写出处、谁负责，写成 {value: 15, source: 出处, owner: 办公室}；还会变的数写 {value: 15, state: 预计}。",
-            f"# 填一些就可以运行 report check {year} 查错，report build {year} 出稿，缺的地方印【待补】；",
-            f"# 谁还欠什么：report check {year} --owed；全部填齐、核实以后定稿：report build {year} --final，并删去status这一行。",
-            "format: 1",
-            f"year: {year}",
-            f"status: {COLLECTING}",
-        ]
-    )
+    groups = ("\n".join(maker.group(group)) for group in catalogue.groups.values())
+    return "\n\n".join([_HEAD.format(year=year), *filter(None, groups)]) + "\n"
 
 
 class _YearFile(Struct, frozen=True):
@@ -96,13 +92,11 @@ class _YearFile(Struct, frozen=True):
     def notes(self, indicator: Indicator) -> str:
         """Label, unit, whether it must be filled, and last year's value."""
         before, label = self.known(indicator.id), _label(indicator)
-        notes = [
-            f"{label}（{indicator.unit}）" if label and indicator.unit else label or indicator.unit,
-            "必填" if indicator.required else "",
-            f"上年{excerpt(before.text, 24)}" if before is not None else "",
-            _sample(indicator) if indicator.kind == "items" else "",
-        ]
-        return "；".join(filter(None, notes))
+        named = f"{label}（{indicator.unit}）" if label and indicator.unit else label or indicator.unit
+        notes = [named] if named else []
+        notes += ["必填"] if indicator.required else []
+        notes += [f"上年{excerpt(before.text, 24)}"] if before is not None else []
+        return "；".join([*notes, _sample(indicator)] if indicator.kind == "items" else notes)
 
     def to_answer(self, indicator: Indicator, plans: list[Group], owners: dict[str, str]) -> Iterator[_Line]:
         """What was announced, an item each: the first field states it, the others are to be filled."""

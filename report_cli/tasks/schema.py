@@ -1,7 +1,7 @@
-"""The year file as a JSON Schema (draft-07), for editors that complete and check YAML while it is typed.
+"""The year file as a JSON Schema (draft-07), for editors that complete and check YAML as it is typed.
 
-It is as strict as `yearfile.read` wherever a schema can be; what needs the whole year (rules, parts, formulas) stays
-with `report check`. Editors read YAML's own numbers as numbers, so a count may be one, or a text in a report's words.
+It is as strict as `yearfile.read` wherever a schema can be. What needs the whole year (rules, parts, formulas) is left to
+`report check`. Editors read YAML's numbers as numbers, so a count may be a number, or a text as reports have it.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ Schema = dict[str, Any]
 _DATE = r"^(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)$"
 _NULL: Schema = {"type": "null"}
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
-# Said of every fact, so written once and referred to.
-
+# What every fact may have: written once and referred to.
 _META: dict[str, Schema] = {
     "source": {**_TEXT, "title": "出处", "description": "这个数从哪里来，如台账、文件名"},
     "owner": {**_TEXT, "title": "谁负责", "description": "报这个数的部门或人；report check --owner 按它列出所欠的数"},
@@ -38,10 +37,7 @@ def schema(catalogue: Catalogue) -> Schema:
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "年度数据",
         "description": "一年一个文件，如data/2022.yaml。指标的名称、单位和口径出自指标目录。",
-        "type": "object",
-        "properties": _top() | {group.name: _group(group) for group in catalogue.groups.values()},
-        "required": ["year"],
-        "additionalProperties": False,
+        **_object(_top() | {group.name: _group(group) for group in catalogue.groups.values()}, "year"),
         "definitions": _META,
     }
 
@@ -72,57 +68,42 @@ def _top() -> dict[str, Schema]:
 
 def _group(group: Group) -> Schema:
     facts = {indicator.name: _fact(indicator) for indicator in group.indicators}
-    return {
-        "title": group.label,
-        "anyOf": [
-            {
-                "type": "object",
-                "properties": _meta(*DEFAULTS) | facts,
-                "additionalProperties": False,
-            },
-            _NULL,
-        ],
-    }
+    return {"title": group.label, "anyOf": [_object(_meta(*DEFAULTS) | facts), _NULL]}
+
+
+def _object(properties: dict[str, Schema], *required: str) -> Schema:
+    """A mapping of these names and no others."""
+    made: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    return made | ({"required": list(required)} if required else {})
 
 
 def _fact(indicator: Indicator) -> Schema:
     """What may stand after an indicator's or a field's name: nothing yet, the value, or the long form with `value`."""
     value = _value(indicator)
-    long = {
-        "type": "object",
-        "properties": {"value": {"title": "值", "anyOf": [value, _NULL]}, **_meta(*_META)},
-        "required": ["value"],
-        "additionalProperties": False,
-    }
+    long = _object({"value": {"title": "值", "anyOf": [value, _NULL]}, **_meta(*_META)}, "value")
     said = {"title": indicator.label, "description": _description(indicator)}
     return {name: text for name, text in said.items() if text} | {"anyOf": [value, long, _NULL]}
 
 
 def _description(indicator: Indicator) -> str:
-    notes = [
-        "必填" if indicator.required else "",
-        f"单位：{indicator.unit}" if indicator.unit else "",
-        indicator.definition,
-        _how_computed(indicator),
-        f"由{indicator.owner}负责" if indicator.owner else "",
-    ]
-    return "；".join(note for note in notes if note)
-
-
-def _how_computed(indicator: Indicator) -> str:
-    return f"不必填，由工具计算：{formula.spoken(indicator.formula)}" if indicator.formula else ""
+    computed = f"不必填，由工具计算：{formula.spoken(indicator.formula)}" if indicator.formula else ""
+    notes = {
+        "必填": indicator.required,
+        f"单位：{indicator.unit}": indicator.unit,
+        indicator.definition: indicator.definition,
+        computed: computed,
+        f"由{indicator.owner}负责": indicator.owner,
+    }
+    return "；".join(note for note, is_said in notes.items() if is_said)
 
 
 def _value(indicator: Indicator) -> Schema:
     if indicator.kind == "items":
-        return {"type": "array", "minItems": 1, "items": _item(indicator)}
+        required = [field.name for field in indicator.fields if field.required]
+        item = _object({field.name: _fact(field) for field in indicator.fields}, *required)
+        return {"type": "array", "minItems": 1, "items": item}
     if indicator.kind == "list":
-        long = {
-            "type": "object",
-            "properties": {"value": _TEXT, **_meta(*_META)},
-            "required": ["value"],
-            "additionalProperties": False,
-        }
+        long = _object({"value": _TEXT, **_meta(*_META)}, "value")
         return {"type": "array", "minItems": 1, "items": {"anyOf": [_TEXT, long]}}
     if indicator.kind == "date":
         return {"type": "string", "pattern": _DATE}
@@ -132,13 +113,3 @@ def _value(indicator: Indicator) -> Schema:
     if indicator.kind == "count":
         return {"anyOf": [{"type": "integer", "minimum": 0}, said]}
     return said if indicator.kind in ("rate", "points") else {"anyOf": [{"type": "number"}, said]}
-
-
-def _item(indicator: Indicator) -> Schema:
-    required = [field.name for field in indicator.fields if field.required]
-    made: Schema = {
-        "type": "object",
-        "properties": {field.name: _fact(field) for field in indicator.fields},
-        "additionalProperties": False,
-    }
-    return made | ({"required": required} if required else {})
