@@ -6,7 +6,7 @@ directly. Each place is a `pPr` or `rPr` element; of what several say, the last 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Literal
 
@@ -29,16 +29,11 @@ Styles = tuple[str, str]
 
 def value(layers: Layers, name: str, attribute: str = "val") -> str | None:
     """An attribute of the property `name`, as the highest place says it that says it."""
-    for element in _said(layers, name):
-        if (text := element.get(W + attribute)) is not None:
-            return str(text)
-    return None
-
-
-def _said(layers: Layers, name: str) -> Iterator[etree._Element]:
-    """The elements of a property, the highest place's first."""
     for layer in reversed(layers):
-        yield from layer.iterchildren(W + name)
+        for element in layer.iterchildren(W + name):
+            if (text := element.get(W + attribute)) is not None:
+                return str(text)
+    return None
 
 
 def number(layers: Layers, name: str, attribute: str = "val") -> int | None:
@@ -55,7 +50,10 @@ def _whole(text: str | None) -> int | None:
 
 def is_on(layers: Layers, name: str, default: bool = False) -> bool:
     """Whether a switch is on, as the highest place says it."""
-    return next((is_yes(element.get(W + "val", "1")) for element in _said(layers, name)), default)
+    said = (
+        is_yes(element.get(W + "val", "1")) for layer in reversed(layers) for element in layer.iterchildren(W + name)
+    )
+    return next(said, default)
 
 
 def toggled(name: str, kinds: Sequence[Layers], own: Layers) -> bool:
