@@ -29,8 +29,8 @@ from report_cli.model import CannotRun
 
 FORMATS = ("docx", "md", "pdf")
 USUAL = ("docx", "md")  # what a build makes unasked
+# `locked`: out of date, but somebody has set it read-only.
 State = Literal["new", "current", "stale", "edited", "locked"]
-"""`locked`: out of date, but somebody has set it read-only."""
 _PROTECTED = {"edited", "locked"}  # not replaced unasked
 
 
@@ -154,10 +154,10 @@ def _compared_pdf(draft: Draft, found: bytes, record: Record) -> tuple[bool, boo
 
 
 def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | None = None) -> Replaced:
-    """Write the drafts that are not current. Edited or locked ones stop everything, unless `force`: then they are backed up.
+    """Write the drafts that are not current. Edited or locked ones stop everything, or with `force` are backed up.
 
-    `build`: what is to be recorded of it. That is done before anything is replaced: while the drafts are not yet those that
-    it speaks of, it does not hold. Raises CannotRun where the disk refuses; what was there before then still is, whole.
+    `build`: what to record. That comes first: a record does not hold until the drafts are those that it speaks of.
+    Raises CannotRun if the disk refuses; what was there before is then still there, whole.
     """
     paths = [draft.path for draft in drafts]
     folders = list(dict.fromkeys(path.parent for path in paths))

@@ -30,8 +30,8 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _PAIRS = dict(zip("（【《〈“‘「『〔(", "）】》〉”’」』〕)", strict=True))
 
 _NONE, _STRONG, _EMPHASIS = 0, 1, 2
+# A stretch of text and its marks: _STRONG, _EMPHASIS, or both.
 _Piece = tuple[str, int]
-"""A stretch of text and its marks: _STRONG, _EMPHASIS, or both."""
 
 
 def write(document: Document) -> str:

@@ -29,11 +29,11 @@ from report_cli.files import disk
 from report_cli.model import CannotRun
 
 GET_IT = (
-    "要转PDF，请先装LibreOffice（免费，https://zh-cn.libreoffice.org/download/ ；Debian、Ubuntu：sudo apt install libreoffice-writer），"
-    "或先生成Word稿，在Word、WPS里另存为PDF"
+    "要转PDF，请先装LibreOffice（免费，https://zh-cn.libreoffice.org/download/ ；"
+    "Debian、Ubuntu：sudo apt install libreoffice-writer），或先生成Word稿，在Word、WPS里另存为PDF"
 )
+# How long LibreOffice may take for the first file, and for each more.
 SECONDS, SECONDS_EACH = 120, 10
-"""How long LibreOffice may take for the first file, and for each more."""
 
 _PLACES = {
     "win32": (
@@ -55,8 +55,9 @@ _PLACES = {
 _OPTIONS = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--convert-to", "pdf:writer_pdf_Export")
 _SETTINGS = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
-    '<item oor:path="/org.openoffice.Office.Common/AsianLayout/StartEndCharacters"><node oor:name="zh-CN" oor:op="replace">'
-    '<prop oor:name="StartCharacters"><value>{first}</value></prop><prop oor:name="EndCharacters"><value>{last}</value></prop>'
+    '<item oor:path="/org.openoffice.Office.Common/AsianLayout/StartEndCharacters">'
+    '<node oor:name="zh-CN" oor:op="replace"><prop oor:name="StartCharacters"><value>{first}</value></prop>'
+    '<prop oor:name="EndCharacters"><value>{last}</value></prop>'
     "</node></item></oor:items>"
 )
 
@@ -79,7 +80,7 @@ def find() -> Path:
 
 
 class Printer(Struct, frozen=True):
-    """LibreOffice, and what must not begin a line beside the usual marks: units, so that none is parted from its number."""
+    """LibreOffice. `kept`: what, beside the usual marks, must not begin a line: units stay with their numbers."""
 
     program: Path
     kept: str = ""
@@ -122,7 +123,7 @@ class Printer(Struct, frozen=True):
 
 
 def for_office(docx: bytes) -> bytes:
-    """A DOCX of ours as LibreOffice takes it: marks hang over the edge of the line, as in Word, unless that is said (7.4)."""
+    """A DOCX for LibreOffice (7.4), which lets marks hang over the edge of the line, as Word does, unless told to."""
     written = archive.read(docx)
     assert written is not None, "we wrote it"
     return archive.write({name: content.replace(b"<w:overflowPunct/>", b"") for name, content in written.items()})

@@ -1,8 +1,9 @@
 """What a workspace remembers, in `.report/`: a record of its builds, backups of what was replaced, and a lock.
 
-A build need not be repeated while everything it read and wrote is on disk as recorded: the same inputs, the same drafts,
-the same program. The record also knows what was last written to each file, so that an untouched draft is not taken for an
-edited one. If it is lost or damaged, the next build takes its time, and the figures files tell which drafts are untouched.
+A build need not be repeated while everything it read and wrote is on disk as recorded: the same inputs, the same
+drafts, the same program. The record also knows what was last written to each file, so that an untouched draft is not
+taken for an edited one. If it is lost or damaged, the next build takes its time, and the figures files tell which drafts
+are untouched.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from report_cli.model import CannotRun, Finding
 
 FOLDER = ".report"
 FILE = f"{FOLDER}/builds.json"
+# Where version 0.1.0 kept what was last written.
 OLD_FILE = f"{FOLDER}/built.json"
-"""Where version 0.1.0 kept what was last written."""
 MAX_BUILDS = 8
 MAX_DIGESTS = 3
 _LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyyaml-")
@@ -36,8 +37,8 @@ _LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "py
 class Build(Struct, frozen=True, kw_only=True):
     """A build that went well. `key` stands for what was asked for.
 
-    `inputs` and `drafts` are digests by name, of files and folders, read and written. `findings` are its warnings, `gaps`
-    those of them that the drafts show themselves, `advice` its last words, `orphans` drafts of kinds without a template.
+    `inputs` and `drafts`: digests of files and folders, read and written, by name. `findings`: its warnings, `gaps` those
+    of them that the drafts show themselves. `advice`: its last words. `orphans`: drafts of kinds without a template.
     """
 
     key: str
@@ -69,7 +70,7 @@ _decoded_old = disk.decoder(dict[str, tuple[str, ...]])
 
 
 class Record(Struct, frozen=True):
-    """The record of a workspace. `spare`: where backups go if the workspace may not be written; then nothing is recorded."""
+    """The record of a workspace. `spare`: where backups go if it may not be written; then nothing is recorded."""
 
     root: Path
     spare: Path | None = None
@@ -81,7 +82,7 @@ class Record(Struct, frozen=True):
         return build if build is not None and build.still_holds(self.root) else None
 
     def lost(self, found: Mapping[str, str]) -> list[str]:
-        """The templates and layouts that an earlier build read and this one (`found`: its inputs) looked for in vain."""
+        """The templates and layouts that an earlier build read and this one, with these inputs, did not find."""
         before = {name: digest for build in self._read().builds for name, digest in build.inputs.items()}
         gone = (name for name, digest in found.items() if digest == inputs.ABSENT and name.startswith("templates/"))
         return sorted(name for name in gone if before.get(name, inputs.ABSENT) != inputs.ABSENT)
@@ -149,7 +150,7 @@ def key(wanted: object) -> str:
 
 @cache
 def _libraries() -> str:
-    """The versions of what makes the drafts, by the names of their folders: to ask for them takes longer than a build."""
+    """The versions of the libraries, from the names of their folders: to ask for them takes longer than a build."""
     names = []
     for folder in sys.path:
         with contextlib.suppress(CannotRun):

@@ -28,10 +28,10 @@ from report_cli.text import nearest
 HEAD = ("序号", "所在句", "数字", "指标", "计算式及代入值", "上年", "来源", "责任单位", "状态", "核对人", "日期")
 _TO_SIGN = 2  # the last columns, empty until somebody signs
 _SHARES = (4, 26, 15, 12, 14, 8, 17, 8, 7, 8, 8)
+# The width of any other column in which nothing stands: its head needs as much.
 _EMPTY_SHARE = 5
-"""The width of any other column in which nothing stands: its head needs as much."""
+# How many characters of the sentence are shown on either side of a figure.
 _CONTEXT = 24
-"""How many characters of the sentence are shown on either side of a figure."""
 
 
 def make(report: Report, folder: Path, owner: str = "") -> Draft:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -14,7 +13,7 @@ from report_cli.drafts.record import Build, Record, key
 from report_cli.files import disk
 from report_cli.files.inputs import Inputs, name_in
 from report_cli.files.workspace import Workspace
-from report_cli.model import CannotRun, Finding
+from report_cli.model import Finding
 from report_cli.tasks.wanted import Wanted, Way
 
 if TYPE_CHECKING:
@@ -22,18 +21,16 @@ if TYPE_CHECKING:
     from report_cli.drafts.files import Draft, Replaced, State
     from report_cli.tasks.make import Composed, Progress
 
+# Failed: there are errors. Refused: people edited or locked drafts, so nothing was written. Written: at least one
+# draft was. Unchanged: all were as they should be. A mere check ends as current or behind.
 Ending = Literal["failed", "refused", "written", "unchanged", "current", "behind"]
-"""Failed: there are errors. Refused: people edited or locked drafts, so nothing was written.
-
-Written: at least one draft was. Unchanged: all were as they should be. A mere check ends as current or behind.
-"""
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
     """How a build ended. `findings`: all, by place; `gaps`: those among them that the drafts show themselves.
 
-    `states`: in which each draft was found. `refused`: the edited and locked drafts because of which nothing was written,
-    with what people changed. `advice`: what to do next, in words. `orphans`: drafts of kinds whose template is gone.
+    `states`: in which each draft was found. `refused`: the edited and locked drafts because of which nothing was
+    written, with what people changed. `advice`: what to do next, in words. `orphans`: drafts of kinds whose template is gone.
     `is_recalled`: the record of an earlier build told all, nothing had to be made.
     """
 
@@ -92,7 +89,7 @@ def _recalled(last: Build, root: Path, way: Way) -> Outcome:
 
 
 def _made(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress) -> Outcome:
-    from report_cli.drafts import files
+    from report_cli.drafts import files, orphans
     from report_cli.tasks import make
 
     inputs, record = Inputs(), Record(workspace.root, wanted.output)
@@ -108,8 +105,11 @@ def _made(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress) ->
             return replace(outcome, has_errors=True)
     instead = make.instead(record.lost(inputs.digests), inputs.digests)
     # Elsewhere other workspaces may have their drafts.
-    gone = make.orphaned(drafts) if wanted.kinds is None and wanted.output is None else ()
-    outcome = replace(outcome, advice=instead, orphans=gone)
+    is_alone = wanted.kinds is None and wanted.output is None
+    kinds, folders = (
+        ({draft.kind for draft in drafts}, {draft.path.parent for draft in drafts}) if is_alone else ((), ())
+    )
+    outcome = replace(outcome, advice=instead, orphans=orphans.files(folders, kinds))
     if way.check:
         return replace(outcome, states=files.look(drafts, record))
     finished = replace(outcome, advice=_lines(instead, composed.next_step))
@@ -167,11 +167,3 @@ def _with_old_pdfs(outcome: Outcome) -> Outcome:
 
 def _lines(*texts: str) -> str:
     return "\n".join(filter(None, texts))
-
-
-def rehearse(workspace: Workspace, wanted: Wanted) -> None:
-    """Make the drafts in vain: what is imported and compiled for that need not be the next time."""
-    from report_cli.tasks import make
-
-    with contextlib.suppress(CannotRun):
-        make.drafts(make.compose(workspace, wanted).reports, wanted, workspace)

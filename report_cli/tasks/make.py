@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -22,8 +21,8 @@ from report_cli.questions import owed
 from report_cli.tasks.choice import choice, choices
 from report_cli.tasks.wanted import Wanted
 
+# Passes the years on one by one, and may show how far the work is.
 Progress = Callable[[list[int]], Iterable[int]]
-"""Passes the years on one by one, and may show how far the work is."""
 
 
 class Composed(Struct, frozen=True, kw_only=True):
@@ -131,8 +130,3 @@ def _instead(name: str, inputs: Mapping[str, str]) -> str:
     used = next((other for other in (general, PACKAGE + general) if inputs.get(other)), "")
     instead = f"这次用的是{'程序自带的' if used.startswith(PACKAGE) else used}" if used else "这次没有它"
     return f"{name} 不见了，{instead}；要用原来的，把它找回来再生成"
-
-
-def orphaned(drafts: list[Draft]) -> tuple[Path, ...]:
-    """What lies beside these drafts, of kinds whose template is gone."""
-    return orphans.files({draft.path.parent for draft in drafts}, {draft.kind for draft in drafts})

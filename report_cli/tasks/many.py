@@ -49,12 +49,10 @@ def find(folder: Path) -> dict[str, Workspace]:
 
 def shard(workspaces: Mapping[str, Workspace], number: int, of: int) -> dict[str, Workspace]:
     """One part of so many, from 1. A workspace stays in its part whatever others come and go."""
-    return {name: workspace for name, workspace in workspaces.items() if _draw(name) % of == number - 1}
-
-
-def _draw(name: str) -> int:
     # macOS may spell a name in other code points than the machine that shares the work.
-    return int.from_bytes(sha256(unicodedata.normalize("NFC", name).encode(errors="surrogateescape")).digest()[:8])
+    names = {name: unicodedata.normalize("NFC", name).encode(errors="surrogateescape") for name in workspaces}
+    drawn = {name: int.from_bytes(sha256(spelt).digest()[:8]) % of for name, spelt in names.items()}
+    return {name: workspace for name, workspace in workspaces.items() if drawn[name] == number - 1}
 
 
 class Done(Struct, Generic[Result], frozen=True):
@@ -119,5 +117,5 @@ def _done(work: Callable[[str, Workspace], Result], task: tuple[str, Workspace])
 
 @cache
 def _bound_memory() -> None:
-    """Look for garbage often: compiled templates hold themselves in circles, and thousands of workspaces have their own."""
+    """Look for garbage often: compiled templates are circles, and thousands of workspaces have templates of their own."""
     gc.set_threshold(10_000, 2, 2)

@@ -1,4 +1,4 @@
-"""The same work for many things, on several processes: results in order, and no more of them at a time than can be held."""
+"""The same work for many things, on several processes: results in order, few of them held at a time."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def cores() -> int:
 
 
 def results(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int | None = None) -> Iterator[Result | None]:
-    """What `work` gives for each task, in order; None where its process was killed, as by a system that runs out of memory.
+    """What `work` gives for each task, in order; None if its process was killed, as a system without memory does.
 
-    `work` is one that processes which share nothing with this one can run. `jobs`: how many processes; by default as many
-    as cores, and none beside this one where the tasks are few.
+    `work` must be something that can be sent to another process. `jobs`: how many processes; by default as many as
+    cores, or only this one if the tasks are few.
     """
     wanted = min(jobs or (cores() if len(tasks) > FEW else 1), len(tasks))
     if wanted < 2:
@@ -74,7 +74,7 @@ def _alone(work: Callable[[Task], Result], task: Task) -> Result | None:
 
 
 def _executor(jobs: int) -> ProcessPoolExecutor:
-    # Begun anew, not forked: the same on every system, and safe whatever threads this process has. Ctrl+C is ours alone.
+    # Begun anew, not forked: the same on every system, and safe whatever threads there are. Ctrl+C is for us alone.
     return ProcessPoolExecutor(jobs, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
 
 

@@ -1,7 +1,7 @@
 """A catalogue and its templates with the Chinese labels of groups, indicators and fields as their names.
 
-Only names change, each where it stands: comments, alignment and prose stay as they are. In templates the names of groups
-are followed through `set` and `for`, within one file.
+Only names change, each where it stands: comments, alignment and prose stay as they are. In a template, names are followed
+from the groups through `set` and `for`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _distinct(labels: Dictionary[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def in_chinese(files: Dictionary[str, str], catalogue: str) -> dict[str, str]:
-    """The files of a workspace with Chinese names in its catalogue and templates. (A year file is made of the catalogue.)"""
+    """The files of a workspace with Chinese names in its catalogue and templates."""
     names = chinese_names(catalogue_file.read(files[catalogue].encode(), catalogue)[0])
     templates = {name: renamed_template(text, names) for name, text in files.items() if name.endswith(".j2")}
     return {**files, catalogue: renamed_catalogue(files[catalogue], names), **templates}
@@ -119,8 +119,8 @@ def renamed_formula(text: str, group: str, names: Names) -> str:
 
 
 _CHAIN = r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*"
+# Texts, filters and tests, which are no names of ours; and names parted by dots.
 _TOKEN = re.compile(rf"""(?:"[^"]*"|'[^']*'|\|\s*\w+|\bis\s+(?:not\s+)?\w+)|(?P<chain>{_CHAIN})""")
-"""Texts, filters and tests, which are no names of ours; and names parted by dots."""
 _BINDING = re.compile(r"\{%-?\s*(?:for\s+(?P<each>\w+)\s+in|set\s+(?P<name>\w+)\s*=)\s*(?P<of>\w+(?:\s*\.\s*\w+)?)")
 
 

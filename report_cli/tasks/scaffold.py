@@ -186,7 +186,7 @@ def schema_text(catalogue: Catalogue) -> str:
 
 
 def _starter_files() -> dict[str, str]:
-    """The starter files, in the package or the checkout; a year's own sections are none, nor what one service of several needs."""
+    """The starter files: neither a year's own sections nor the files of one CI service."""
     base = starter()
     wanted = [base / CATALOGUE, *base.glob("templates/*.j2"), *base.glob("templates/sections/*.j2")]
     wanted += base.glob("templates/layouts/*.yaml")

@@ -1,7 +1,7 @@
 """The year file as a JSON Schema (draft-07), for editors that complete and check YAML as it is typed.
 
-It is as strict as `yearfile.read` wherever a schema can be. What needs the whole year (rules, parts, formulas) is left to
-`report check`. Editors read YAML's numbers as numbers, so a count may be a number, or a text as reports have it.
+It is as strict as `yearfile.read` wherever a schema can be. What needs the whole year (rules, parts, formulas) is left
+to `report check`. Editors read YAML's numbers as numbers, so a count may be a number, or a text as reports have it.
 """
 
 from __future__ import annotations

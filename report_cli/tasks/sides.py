@@ -121,7 +121,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 
 def of_file(path: Path, workspace: Workspace | None, others: Mapping[str, tuple[str, str]] | None = None) -> Side:
-    """A draft or a figures file. `others`: facts and forms by their bindings, for a draft that came without its figures file."""
+    """A draft or a figures file. `others`: facts and forms by binding, for a draft without its figures file."""
     data = disk.read(path)
     found: Content | None
     if path.suffix in (".docx", ".md"):
@@ -179,7 +179,7 @@ def _bookmarked(path: Path, data: bytes, known: Mapping[str, tuple[str, str]]) -
 
 
 def _of_content(content: Content, catalogue: Catalogue | None) -> dict[str, FactState]:
-    """The facts that are printed as they are. What follows from what, the catalogue of today says."""
+    """The facts that are printed in full. What they are computed from is told by today's catalogue."""
     found: dict[str, FactState] = {}
     for figure in content.figures:
         if not figure.form and figure.fact not in found:
@@ -201,7 +201,7 @@ def _of_figure(figure: FigureEntry, catalogue: Catalogue | None) -> FactState:
 
 
 def printed_only(side: Side, kinds: Container[str]) -> Side:
-    """A year as its drafts of some kinds say it: to be compared with a draft, which says no more."""
+    """A year as its drafts of some kinds print it, to be compared with a draft, which knows no more."""
     contents = {kind: content for kind, content in side.contents.items() if kind in kinds}
     found: dict[str, FactState] = {}
     for content in contents.values():

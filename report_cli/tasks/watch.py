@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from re import findall
@@ -13,15 +14,16 @@ from report_cli.drafts import figures
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun
 from report_cli.questions.diff import Passage, Rewording, rewordings
-from report_cli.tasks import build as building
-from report_cli.tasks.build import Outcome
+from report_cli.tasks import make
+from report_cli.tasks.build import Outcome, build
 from report_cli.tasks.wanted import Wanted, Way
 
 if TYPE_CHECKING:
     from threading import Event
 
 FOLDERS = ("data", "templates")
-# Milliseconds. A save is often several writes, a rename among them: quiet for so long, it is over; a storm is cut after so long.
+# Milliseconds. A save is often several writes, a rename among them: it is over after the first time of quiet, and a storm of
+# saves is cut off after the second.
 _QUIET, _STORM, _BEAT = 25, 400, 500
 
 
@@ -32,24 +34,22 @@ class Watch(Struct, frozen=True):
     wanted: Wanted
 
     def rehearse(self) -> None:
-        """Compose once without writing anything: the first save then finds all imported and compiled."""
-        building.rehearse(self.place, self.wanted)
+        """Make the drafts in vain, so that the first save finds everything imported and compiled."""
+        with contextlib.suppress(CannotRun):
+            make.drafts(make.compose(self.place, self.wanted).reports, self.wanted, self.place)
 
     def build(self) -> tuple[Outcome, list[Rewording]]:
-        """Build, and say which sentences are not what they were. Raises CannotRun; the watch can go on after it."""
+        """Build, and tell which sentences changed. The watch can go on after CannotRun."""
         folders = [self.place.root / "drafts" / str(year) for year in self.wanted.years]
         before = {path: _paragraphs(path) for folder in folders for path in folder.glob(f"*{figures.SUFFIX}")}
-        outcome = building.build(self.place, self.wanted, Way())
-        if outcome.ending != "written":
-            return outcome, []
-        changed: list[Rewording] = []
-        for path, was in before.items():
+        outcome, changed = build(self.place, self.wanted, Way()), list[Rewording]()
+        for path, was in before.items() if outcome.ending == "written" else ():
             if outcome.states.get(path, "current") != "current":
                 changed += sentences(path.name.removesuffix(figures.SUFFIX), was, _paragraphs(path))
         return outcome, changed
 
     def saves(self, stop: Event | None = None) -> Iterator[None]:
-        """Once for each save, or storm of saves, of what the drafts come from. Raises CannotRun where nothing can be watched.
+        """Each save, or storm of saves, of data, templates and layouts. Raises CannotRun if nothing can be watched.
 
         The first comes at once: something may have been saved before the watch began.
         """
@@ -71,7 +71,7 @@ class Watch(Struct, frozen=True):
 
 
 def _is_ours(change: object, path: str) -> bool:
-    """Not what editors put beside a file while they write."""
+    """Whether it is no file of an editor's own."""
     name = Path(path).name
     return name.endswith((".yaml", ".j2")) and not name.startswith((".", "~", "#"))
 
@@ -82,7 +82,7 @@ def _paragraphs(path: Path) -> Sequence[str]:
 
 
 def sentences(kind: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Rewording]:
-    """The sentences that changed between two states of a text, each beside the one that it takes the place of."""
+    """The sentences that changed between two states of a text."""
     return rewordings(kind, *(list(_sentences(paragraphs)) for paragraphs in (before, after)))
 
 
