@@ -15,7 +15,7 @@ import report_cli
 PACKAGE = Path(report_cli.__file__).parent
 
 WINGS = """
-    text rules
+    text rules numerals
     model
     document
     files

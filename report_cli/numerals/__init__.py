@@ -1,0 +1,312 @@
+"""Chinese numerals in running text: what is a number, what stands around it, and what only looks like one.
+
+A numeral is written in digits (265, ２６５) or in words (二百六十五, 两, 廿, 贰佰). It may be vague (几, 数十, 上百), scaled (万,
+亿), a part of a whole (三分之二, 百分之五, 九成, 一半) or a multiple (两倍, 翻一番), and it carries its measure word (件, 人次).
+Ordinals (第三次), sessions (十届二次会议), names (十四五) and set phrases (三番五次) have numerals in them that count nothing: they
+stand in `fixed.txt`, or in `_fixed_shapes` where they have a pattern. Bare 一 before a measure word (一个, 一批) is an article in
+Chinese and no count. Forms follow GB/T 15835-2011; `python -m tests.numerals` measures how much of running prose is found.
+
+Each pattern goes through a text once: what repeats in it is possessive, so that no text makes it try again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct
+
+ONES = "一二三四五六七八九"
+_VALUES = {
+    **{sign: number for number, sign in enumerate(f"〇{ONES}")},
+    **dict(zip("零○两贰貳叁參肆伍陆陸柒捌玖壹", (0, 0, 2, 2, 2, 3, 3, 4, 5, 6, 6, 7, 8, 9, 1), strict=True)),
+}
+_TENS = {"廿": 20, "卅": 30}
+_SCALES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12, "萬": 10**4, "億": 10**8}
+ARABIC = "0-9０-９"
+_SIGNS = f"〇零○{ONES}两十百千万亿兆廿卅"
+
+BEFORE = (
+    "将近 接近 临近 大约 大概 约 近 不足 不到 未满 不满 不下 不少于 不多于 不超过 不低于 不高于 至少 至多 最多 最少 多达 高达 "
+    "超过 超出 突破 逾 超 过 达 上 成 好"
+).split()
+"""Words right before a number that say how exact it is."""
+
+
+class Numeral(Struct, frozen=True):
+    """A numeral as it stands, from character `start` (from 0) of the text. `number` is it without tail and measure word."""
+
+    text: str
+    start: int
+    is_digits: bool
+    number: str = ""
+    unit: str = ""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def is_rhetoric(self) -> bool:
+        """A bare 几, 百, 千 or 万, which counts in a news report (千户企业) and is a manner of speaking elsewhere (千名干部联千企)."""
+        return self.text.startswith(self.number) and self.number in tuple("几百千万亿")
+
+
+def find(text: str) -> list[Numeral]:
+    """The numerals of a text that count something, in their order.
+
+    >>> [numeral.text for numeral in find("召开三次会议，惠及千余人，十届二次会议一致通过")]
+    ['三次', '千余人']
+    """
+    return list(_find(text))
+
+
+def fixed(text: str) -> list[tuple[int, int]]:
+    """Where in a text words stand whose numerals count nothing: from a character to before another."""
+    found = [match.span() for match in _fixed_shapes().finditer(text)]
+    for start, sign in enumerate(text):
+        for word, offset in _fixed_words().get(sign, ()):
+            if start >= offset and text.startswith(word, start - offset):
+                found.append((start - offset, start - offset + len(word)))
+    return found
+
+
+def value(text: str) -> Fraction | None:
+    """What a numeral in words is worth; None where it is vague or none.
+
+    >>> [str(value(text)) for text in ("二百六十五", "两万零三十", "叁佰万", "廿五", "三点五", "一九九八", "几十")]
+    ['265', '20030', '3000000', '25', '7/2', '1998', 'None']
+    """
+    whole, point, rest = text.partition("点")
+    scale = rest[len(rest.rstrip("".join(_MYRIADS))) :] if point else ""
+    decimals = rest.removesuffix(scale)
+    number = _whole(whole)
+    if number is None or (point and not decimals) or not set(decimals) <= set(_VALUES):
+        return None
+    digits = "".join(str(_VALUES[sign]) for sign in decimals)
+    exact = number + (Fraction(int(digits), 10 ** len(digits)) if digits else 0)
+    for sign in scale:
+        exact *= _MYRIADS[sign]
+    return Fraction(exact)
+
+
+def _whole(text: str) -> int | None:
+    if len(text) > 1 and set(text) <= set(_VALUES):
+        return int("".join(str(_VALUES[sign]) for sign in text))  # a year, digit by digit
+    total = section = digit = 0
+    for sign in text:
+        if sign in _VALUES:
+            digit = _VALUES[sign]
+        elif sign in _TENS:
+            section += _TENS[sign]
+        elif sign in _SCALES:
+            section, digit = section + (digit or 1) * _SCALES[sign], 0
+        elif sign in _MYRIADS:
+            total, section, digit = (total + section + digit or 1) * _MYRIADS[sign], 0, 0
+        else:
+            return None
+    return total + section + digit if text else None
+
+
+# The grammar -----------------------------------------------------------------------------------------------------------
+
+
+def _words(name: str) -> list[str]:
+    lines = (Path(__file__).parent / name).read_text("utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+@cache
+def _measures() -> dict[str, list[str]]:
+    """The measure words by their first character, the longest first."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(set(_words("measures.txt")), key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(word)
+    return by_first
+
+
+_NO_MEASURE = re.compile(
+    "成[立为果绩员年本效长功就都品交熟因份型婚名语灾像]|人[大民才员事类心均力格权工]|年[轻级龄幼少终底初画]|天[然津空下气]|家(?:[庭长具属园常]|乡(?!镇))|位[于置一]|代表|点[评题击]|分[别享析布配管]|级别|起[来到诉草源]|本[市区省届次报地来身质]|个[性体]|大家"
+)
+_LONGER = re.compile("个[多半](?:月|小时|钟头|世纪|星期)")
+"""Words that begin like a measure word."""
+
+_KILO = "千[瓦克米伏卡赫兆]"
+"""Units that begin with 千, which is no scale there."""
+
+_NOUN_BEFORE_SHU = "多少无次人件指总个户分倍奇偶系参算复负正基函实常代级届位票字页尺度序乘商计读"
+"""After these 数 is a noun's second half: 总数, 指数."""
+
+
+@cache
+def _grammar() -> re.Pattern[str]:
+    sign, scale, arabic = f"(?!{_KILO})[{_SIGNS}]", f"(?!{_KILO})[十百千万亿]", f"[{ARABIC}]"
+    ones = "[壹贰貳叁參肆伍陆陸柒捌玖]"
+    financial = rf"(?:{ones}[拾佰仟萬億万亿]*+零?)++(?<=[拾佰仟萬億万亿零])(?:{ones})?"
+    some = rf"好几|几|(?<![{_NOUN_BEFORE_SHU}])数"
+    in_words = rf"{financial}|(?:{some}|[成上](?=[十百千万亿]))?(?:{sign})++(?:点[〇零○{ONES}]++(?:{scale})*+)?(?:几(?:{scale})*+)?|半|{some}"
+    in_digits = rf"[-－]?{arabic}++(?:[,，]{arabic}{{3}})*+(?:[.．·]{arabic}++)?(?:{scale})*+"
+    one = rf"(?:{in_words}|{in_digits})"
+    more = rf"(?:(?:[—－\-~～至到、／/×]++){one}[余多来]?)?"
+    part = rf"(?:百分之|千分之|万分之)[几{_SIGNS}{ARABIC}.．]++(?:点[〇零○{ONES}]++)?|[{_SIGNS}几数{ARABIC}]++分之[{_SIGNS}几{ARABIC}.．]++"
+    words = rf"翻了?(?:[{ONES}两几]|{arabic})?番|[过近超]?半数|[过近超]半(?![径点])|一半|[{ONES}十]连[冠增升涨降]"
+    date = rf"(?:[〇零○{ONES}]{{4}}年)?(?<![个正第])[{ONES}十]{{1,2}}月(?:份|[{ONES}十廿卅]{{1,3}}日)"
+    tail = r"(?P<tail>[余多][万亿]*+|[来把几][万亿]++)?"
+    return re.compile(rf"{date}|{part}|{words}|(?P<number>{one}){tail}{more}")
+
+
+def unit_at(text: str, start: int) -> str:
+    """The measure word that stands at a place of a text; empty where none does."""
+    if longer := _LONGER.match(text, start):
+        return longer.group()
+    if _NO_MEASURE.match(text, start):
+        return ""
+    words = _measures().get(text[start : start + 1], ())
+    return next((word for word in words if text.startswith(word, start)), "")
+
+
+@cache
+def _fixed_shapes() -> re.Pattern[str]:
+    """What counts nothing and has a pattern: ordinals, sessions, congresses, plans, weekdays, ranks, set phrases."""
+    sign = f"[{ONES}两十百千万亿〇零]"
+    return re.compile(
+        "|".join(
+            [
+                rf"第[几{ONES}两十百千万亿〇零○廿卅、]++(?:个百年|个五年)?[^\s，。]?|第[{ARABIC}]++[^\s，。]?",
+                rf"(?:{sign}++、)*+{sign}++届(?:[{ONES}十]++(?:次|中))?|届[{ONES}十]++(?:次|中)",
+                rf"[{ONES}十]++(?:中全会|大报告|大精神|大以来|大代表|大之后|大胜利|大召开|大的)",
+                "二十大|十[一二三四五六七八九]大|(?:中共|党的)[一二三四五六七八九]大",
+                rf"(?:[七八九]|十[一二三四五六])五(?=计划|期间|规划|”|时期)|(?<!{sign})五年(?:规划|计划|来)|(?:过去|今后|未来)五年|[三五]年行动",
+                rf"(?:星期|周|礼拜|初|大年|正月|腊月|农历|闰)[{ONES}十廿]++|(?<!{sign})[{ONES}十]月(?![份{ONES}十])",
+                "[一二三四五]级(?:甲等|乙等|医院|响应|巡视员|调研员|主任科员|教授|学科|建造师|资质|保护|标准|战役|书记)",
+                rf"(?<![点{sign[1:-1]}])[一二]级(?!以上|风)|[二三]期(?=工程|建设|项目|任务|改造|规划|用地|、|，)",
+                rf"[{ONES}十]+等(?:功|奖|舱)|{sign}++(?:号|等奖|[审孩胎])|[{ONES}两十]+字(?=型|形|架|路|经|头|诀|方针)|(?<=京)九(?=线|铁路)",
+                rf"[{ONES}]重奏|[{ONES}]级跳|[{ONES}]人[转制]|[{ONES}十]笔字|[{ONES}]年制|[{ONES}]把手|一.一.",
+            ]
+        )
+    )
+
+
+@cache
+def _fixed_words() -> dict[str, list[tuple[str, int]]]:
+    """The words of `fixed.txt` by each numeral sign in them, and where it stands in the word."""
+    by_sign: dict[str, list[tuple[str, int]]] = {}
+    for word in _words("fixed.txt"):
+        for offset, sign in enumerate(word):
+            if sign in f"{_SIGNS}几数半上成过好":
+                by_sign.setdefault(sign, []).append((word, offset))
+    return by_sign
+
+
+def _is_in_fixed_word(text: str, start: int) -> bool:
+    words = _fixed_words().get(text[start], ())
+    return any(text.startswith(word, start - offset) for word, offset in words if start >= offset)
+
+
+HIDDEN = "\ufffc"
+"""Stands in the place of what is not looked at, so that all else keeps its place."""
+
+_MAY_COUNT = re.compile(f"[{ARABIC}{_SIGNS.replace('一', '')}几数半翻壹贰貳叁參肆伍陆陸柒捌玖]|一[{_SIGNS}半倍成番月]")
+_SEVERAL_UNITS = set(
+    "次 家 名 位 人 件 年 天 月 周 日 种 个 倍 项 人次 小时 里 户 支 公里 米 度 架 辆 册 场 部 发 盆 滴 对 刀".split()
+)
+_HALF_UNITS = set(
+    "年 个 天 月 个月 小时 世纪 分 斤 公斤 里 公里 倍 辈子 夜 场 个多世纪 个多小时 本 幅 亩 米 张 盆".split()
+)
+_ROUND_UNITS = set(
+    "个 名 位 家 件 条 项 次 场 户 人 人次 元 亩 年 里 岁 天 公里 吨 米 斤 公斤 平方米 亿元 万元 美元 加元 种 套 张 台 辆 只 头 所 座 "
+    "份 篇 册 本 部 间 股 千瓦 桶 盏 公顷 倍 群 卷 棵 株 箱 载 度 响 幅 匹 步 粒 对 杯 层 艘 团 担 回 集 克 分 帐".split()
+)
+"""Measure words before which a bare 百, 千 or 万 counts; before others it is rhetoric."""
+
+
+class _Candidate(NamedTuple):
+    """What may be a numeral: its number, tail (余, 多, 来) and measure word, and where they begin in the text."""
+
+    text: str
+    start: int
+    number: str
+    tail: str
+    unit: str
+    end: int
+
+
+def _find(text: str) -> Iterator[Numeral]:
+    if not _MAY_COUNT.search(text):
+        return
+    shown = _fixed_shapes().sub(lambda match: HIDDEN * len(match.group()), text)
+    at = 0
+    while match := _grammar().search(shown, at):
+        found = _candidate(match, shown)
+        at = found.end
+        is_arabic = re.search(f"[{ARABIC}]", match.group()) is not None
+        if not found.number or (
+            _counts_in_digits(found, match.end("number")) if is_arabic else _counts_in_words(found)
+        ):
+            start = found.start - (len(_marker(shown, found.start)) if found.number in tuple("百千万亿") else 0)
+            yield Numeral(shown[start:at], start, is_arabic, found.number, found.unit)
+
+
+def _marker(text: str, end: int) -> str:
+    """The word before a place that says how exact a number is (近, 不足); empty where none stands there."""
+    before = text[max(end - 3, 0) : end]
+    return next((marker for marker in BEFORE if before.endswith(marker)), "")
+
+
+def _candidate(match: re.Match[str], text: str) -> _Candidate:
+    number, tail, end = match["number"] or "", match["tail"] or "", match.end()
+    unit = unit_at(text, end) if number else ""
+    if number and not unit and not tail and text[end : end + 1] in ("来", "把", "几"):
+        tail, unit = text[end], unit_at(text, end + 1)
+        end, tail = (end + 1, tail) if unit else (end, "")
+    end += len(unit)
+    if unit and text[end : end + 1] in ("多", "半", "余"):
+        end += 1
+    return _Candidate(text, match.start(), number, tail, unit, end)
+
+
+_CLAUSE_END = re.compile("[，。；、！？：）)]|$")
+_LATIN_UNIT = re.compile(
+    "[kKMGTcmnμｋＫＭＧＴｃｍｎ]?(?:m|g|V|W|L|Hz|bps|ｍ|ｇ|Ｖ|Ｗ|Ｌ|Ｈｚ|ＨＺ|ｂｐｓ)(?![A-Za-zＡ-Ｚａ-ｚ])"
+)
+
+
+def _counts_in_digits(found: _Candidate, end: int) -> bool:
+    """Whether digits are a number: not those of a name (波音737, V97, 3号楼)."""
+    text, start = found.text, found.start
+    before, after = text[max(start - 1, 0) : start], text[end : end + 3]
+    if found.tail or _LATIN_UNIT.match(text, end):
+        return True
+    if not found.unit and re.match("[A-Za-zＡ-Ｚａ-ｚ—－]", before):
+        return False
+    return not re.match("[A-Za-zＡ-Ｚａ-ｚ]|国集团|型|式|系列|号", after)
+
+
+def _counts_in_words(found: _Candidate) -> bool:
+    """Whether a numeral in words counts: it has a measure word that goes with it, or is too long to be rhetoric."""
+    text, start, number, tail, unit, end = found
+    if _is_in_fixed_word(text, start):
+        return False
+    match number:
+        case "一":
+            return unit in ("倍", "成")
+        case "半":
+            return unit in _HALF_UNITS
+        case "几":
+            return bool(unit)
+        case "数":
+            return unit in _SEVERAL_UNITS
+        case "零" | "〇" | "○":
+            return False
+        case "百" | "千" | "万" | "亿" | "兆":
+            return unit in _ROUND_UNITS or bool(tail) or bool(_marker(text, start))
+    if unit or (tail and len(number) > 1):
+        return True
+    if len(number) > 1 and "十" in number and _CLAUSE_END.match(text, end):
+        return True
+    return bool(re.search(f"[{ONES}两几数上][百千万亿]|点[〇零○{ONES}]", number)) or len(number) > 2
