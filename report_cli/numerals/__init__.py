@@ -54,7 +54,7 @@ class Numeral(Struct, frozen=True):
     @property
     def is_rhetoric(self) -> bool:
         """A bare 几, 百, 千 or 万, which counts in a news report (千户企业) and is a manner of speaking elsewhere (千名干部联千企)."""
-        return self.text.startswith(self.number) and self.number in tuple("几百千万亿")
+        return self.number in tuple("几百千万亿") and self.text == self.number + self.unit
 
 
 def find(text: str) -> list[Numeral]:
