@@ -36,6 +36,7 @@ class Finding(Struct, frozen=True):
 
     `code` is a letter and three digits: F facts, C catalogue, T templates, L layouts, W wording, P page,
     V verify. `message` says what is wrong and what was expected; `cure` says how to mend it.
+    `is_accepted`: people said why it stands.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Finding(Struct, frozen=True):
     cure: str = ""
     fact: str = ""
     severity: Severity = "error"
+    is_accepted: bool = False
 
     @property
     def is_error(self) -> bool:
@@ -51,7 +53,7 @@ class Finding(Struct, frozen=True):
 
     def fails(self, strict: bool) -> bool:
         """Whether the run ends with exit status 1 because of it."""
-        return self.is_error or (strict and self.severity == "warning")
+        return self.is_error or (strict and self.severity == "warning" and not self.is_accepted)
 
     def at(self, place: Place, *, fact: str = "", family: str = "") -> Finding:
         """The finding with its place, and with the letter of its code (`family`) if that depends on the file."""

@@ -155,7 +155,7 @@ def _row(ledger: Ledger, run: Run, fact: Fact, number: int, at: tuple[str, int, 
     before = None if is_previous else ledger.last_year(fact.id)
     form = f"（{trace.FORMS[run.form]}）" if run.form in trace.FORMS else ""
     source = ["公式" if fact.is_derived else fact.source, str(replace(fact.place, column=0))]
-    state = [fact.state, f"截至{fact.as_of}" if fact.as_of else ""]
+    state = [fact.state, fact.as_of and f"截至{fact.as_of}", fact.accept and f"已说明：{fact.accept}"]
     cells = (
         text[start:end],
         f"{'上年' * is_previous}{fact.label}{form}",

@@ -36,7 +36,7 @@ class Indicator(Struct, frozen=True):
     """What can be stated of a year. `whole`: the id of the indicator that this one is a part of.
 
     `factor`: how many of the units that its kind is counted in (元 for 万元) one of its own is. `is_rounded`: the
-    catalogue says how many digits it has.
+    catalogue says how many digits it has. `is_moment`: it is what there was at a moment, not what was done in the year.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Indicator(Struct, frozen=True):
     digits: int = 1
     is_rounded: bool = False
     required: bool = False
+    is_moment: bool = False
     definition: str = ""
     owner: str = ""
     breakdowns: tuple[Breakdown, ...] = ()

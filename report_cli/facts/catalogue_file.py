@@ -46,7 +46,7 @@ _SIGNS_OF_SHARES: dict[str, tuple[IndicatorKind, str]] = {
 }
 """Signs that people write as units, though they are none: the kind that they mean, and the cure."""
 
-_INDICATOR_KEYS = "label unit kind formula digits required definition owner parts of fields".split()
+_INDICATOR_KEYS = "label unit kind formula digits required period definition owner parts of fields".split()
 _FIELD_KEYS = "label unit kind digits definition required".split()
 _GROUP_KEYS = ("label", "answered_by", "indicators", "rules")
 _WITHOUT_UNIT = ("rate", "date", "text", "list", "items")
@@ -149,6 +149,7 @@ class _CatalogueReader(Reader):
             digits=self.digits(given.get("digits")),
             is_rounded="digits" in given,
             required=self.is_required(given.get("required")),
+            is_moment=self.period(given.get("period")) == "moment",
             definition=text["definition"],
             owner=text["owner"],
             whole=full_id(group, text["of"]),
@@ -189,6 +190,10 @@ class _CatalogueReader(Reader):
     def digits(self, node: Node | None) -> int:
         known, message = tuple("0123456"), "digits（小数位数）应是0到6的整数"
         return int(self.choice(node, known, "106", message, "写成digits: 1") or 1)
+
+    def period(self, node: Node | None) -> str:
+        message, cure = "period不能写“{}”", "某一时点的数（如委员人数）写moment，全年的数不写"
+        return self.choice(node, ("year", "moment"), "110", message, cure)
 
     def is_required(self, node: Node | None) -> bool:
         cure = "必填写true，否则去掉这一项"

@@ -33,6 +33,7 @@ class Fact(Struct, frozen=True, kw_only=True):
 
     `id` is `group.name`, an item's `group.name[1]`, a field's `group.name[1].field`. `inputs` are the ids of the
     facts that its formula names, last year's with `previous.` in front. `problem` says why there is no value.
+    `accept`: why it stands although it does not agree with others.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Fact(Struct, frozen=True, kw_only=True):
     as_of: str = ""
     state: str = ""
     note: str = ""
+    accept: str = ""
     is_derived: bool = False
     is_empty: bool = False
     inputs: tuple[str, ...] = ()

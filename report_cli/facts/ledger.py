@@ -14,7 +14,7 @@ from typing import cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import formula, quantity, units
+from report_cli.facts import acceptance, causes, formula, last_year, quantity, units
 from report_cli.facts.catalogue import Catalogue, Indicator, Rule
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
 from report_cli.facts.fact import Fact
@@ -97,7 +97,9 @@ def resolve(
     resolver.complete()
     in_order = {i.id: resolver.facts[i.id] for i in catalogue.indicators if i.id in resolver.facts}
     ledger = replace(ledger, facts=_years(given) | in_order)
-    return ledger, [*resolver.findings, *_checks(ledger)]
+    findings = [*resolver.findings, *_checks(ledger)]
+    is_complete = ledger.is_read and not ledger.is_draft
+    return ledger, list(acceptance.settled(findings, given.facts.values(), is_complete=is_complete))
 
 
 def _years(given: YearFile) -> dict[str, Fact]:
@@ -192,11 +194,13 @@ class _Resolver:
     def compare(self, given: Fact, stated: Quantity, computed: Fact, value: Quantity) -> None:
         """Compare a stated value with the computed one: all that rounds to it as written will do."""
         if is_refuted(stated.span, "=", value.span):
-            value = _alike(value, stated)
-            message = f"{given.named}填的是{stated}，按公式 {given.indicator.formula_text} 算出是{value}"
-            inputs = (self.ledger.get(id) for id in computed.inputs)
-            values = "，".join(f"{fact.label}{fact.text}" for fact in inputs if fact is not None)
-            cure = f"核对：{values}；公式对就去掉这一行，由工具计算"
+            message = (
+                f"{given.named}填的是{stated}，按公式 {given.indicator.formula_text} 算出是{_alike(value, stated)}"
+            )
+            inputs = [fact for id in computed.inputs if (fact := self.ledger.get(id)) is not None]
+            values = "，".join(f"{fact.label}{fact.text}" for fact in inputs[: causes.MOST_SUMMANDS])
+            why = causes.of_stated(self.facts, given, value, self.ledger.last_year(given.id))
+            cure = "；".join([*why, f"核对：{values}", "公式对就去掉这一行，由工具计算"])
             self.findings.append(Finding("F206", given.place, message, cure, given.id))
 
 
@@ -216,6 +220,7 @@ class _Empty(NotComputable):
 def _checks(ledger: Ledger) -> Iterator[Finding]:
     for fact in ledger.facts.values():
         yield from _empty(fact)
+    yield from _like_last_year(ledger)
     for rule in ledger.catalogue.rules:
         with contextlib.suppress(NotComputable):
             yield from _broken(ledger, rule)
@@ -224,6 +229,12 @@ def _checks(ledger: Ledger) -> Iterator[Finding]:
             yield from _breakdowns(ledger, fact, fact.quantity)
             yield from _within_whole(ledger, fact, fact.quantity)
             yield from _misleading_change(ledger, fact, fact.quantity)
+
+
+def _like_last_year(ledger: Ledger) -> Iterator[Finding]:
+    if ledger.previous is not None and ledger.is_composed:
+        last = ledger.previous
+        yield from last_year.warnings(ledger.facts, last.facts, ledger.file, last.file)
 
 
 def _empty(fact: Fact) -> Iterator[Finding]:
@@ -250,7 +261,8 @@ def _broken(ledger: Ledger, rule: Rule) -> Iterator[Finding]:
     named = [ledger.get(name.id) for term in (left, right) for name in formula.names(term) if not name.previous]
     fact = next(_given_behind(ledger, named), None)
     place, id = (fact.place, fact.id) if fact else (rule.place, "")
-    yield Finding("F203", place, message, f"{rule.because}；核对这几个数", id)
+    why = causes.of_last_year(fact, ledger.last_year(id)) if fact else ()
+    yield Finding("F203", place, message, "；".join([rule.because, *why, "核对这几个数"]), id)
 
 
 def _spoken(ledger: Ledger, term: formula.Expression, *, is_first: bool = False) -> str:
@@ -309,7 +321,8 @@ def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> Iterator[Findin
             name = f"{breakdown.name}，" if breakdown.name else ""
             verb = "不等于" if is_complete else "已多于"
             message = f"{total.named}{value}，{name}各部分合计{sum_of_parts}，{verb}总数"
-            cure = f"核对：{'＋'.join(f'{part.label}{part.text}' for part in parts)}"
+            why = causes.of_breakdown(ledger.facts, total, (amount, parts), ledger.last_year)
+            cure = "；".join([*why, f"核对：{causes.summands(parts)}"])
             yield Finding("F204", _place(ledger, total), message, cure, total.id)
 
 
@@ -327,7 +340,8 @@ def _within_whole(ledger: Ledger, part: Fact, value: Quantity) -> Iterator[Findi
     whole = ledger.get(part.indicator.whole) if part.indicator.whole else None
     if whole and whole.quantity and is_refuted(_sum([part], whole), "<=", whole.quantity.span):
         message = f"{part.named}{value}，多于它所属的{whole.label}{whole.quantity}"
-        yield Finding("F205", _place(ledger, part), message, "核对这两个数", part.id)
+        why = [cause for fact in (part, whole) for cause in causes.of_last_year(fact, ledger.last_year(fact.id))]
+        yield Finding("F205", _place(ledger, part), message, "；".join([*why, "核对这两个数"]), part.id)
 
 
 def _misleading_change(ledger: Ledger, fact: Fact, rate: Quantity) -> Iterator[Finding]:

@@ -58,6 +58,7 @@ class _Meta(Struct, frozen=True):
     as_of: str = ""
     state: str = ""
     note: str = ""
+    accept: str = ""
 
 
 class _Slot(Struct, frozen=True):
@@ -153,7 +154,7 @@ class _YearReader(Reader):
         self.find("132", key.place, f"{group.named}里没有指标“{excerpt(key.text)}”", cure)
 
     def meta(self, given: dict[str, Node], defaults: _Meta) -> _Meta:
-        """Source, owner, date, state and note; each is a text."""
+        """Source, owner, date, state, note and reason to accept; each is a text."""
         texts = {name: self.text(given, name) for name in given}
         if (state := texts.get("state")) and state not in STATES:
             self.find("136", given["state"].place, f"state不能写“{excerpt(state)}”", f"可用：{'、'.join(STATES)}")
@@ -169,7 +170,7 @@ class _YearReader(Reader):
         meta = replace(meta, owner=owner) if owner != meta.owner else meta
         is_misread = False
         if isinstance(node, Mapping) and (slot.indicator.kind != "items" or node.get("value")):
-            given = self.entries(node, ("value", *DEFAULTS, "note"), slot.named)
+            given = self.entries(node, ("value", *DEFAULTS, "note", "accept"), slot.named)
             is_misread = "value" not in given and bool(node.entries)
             if is_misread:
                 self.wrong(slot, "119", node, "写成了一组“名称: 值”，但没有value", "写成 {value: 15, source: 出处}")
@@ -191,6 +192,7 @@ class _YearReader(Reader):
             as_of=meta.as_of,
             state=meta.state,
             note=meta.note,
+            accept=meta.accept,
         )
 
     def wrong(self, slot: _Slot, number: str, node: Node, message: str, cure: str) -> None:

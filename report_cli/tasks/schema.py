@@ -28,6 +28,7 @@ _META: dict[str, Schema] = {
         "description": "预计：还会变；已核：核实过；推算：由别的数推出，不印进报告",
     },
     "note": {**_TEXT, "title": "说明", "description": "给填报和核对的人看，不印进报告"},
+    "accept": {**_TEXT, "title": "为什么对不上", "description": "原始材料就对不上的，写明原因：问题变成警告，不拦生成"},
 }
 
 

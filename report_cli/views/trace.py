@@ -62,6 +62,7 @@ def _properties(fact: Fact, where: Where) -> list[tuple[str, str]]:
         ("截至", fact.as_of),
         ("状态", fact.state),
         ("说明", fact.note),
+        ("对不上的原因", fact.accept),
         ("各项", "，".join(f"{part.text}（{part.id}，{where(part.place)}）" for part in fact.parts())),
     ]
 
