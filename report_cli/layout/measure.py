@@ -6,6 +6,7 @@ A twip is a twentieth of a point; a point is a 72nd of an inch (25.4 mm).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
@@ -56,11 +57,8 @@ class Measure(Struct, frozen=True):
 NOTHING = Measure()
 
 
-class Units(Struct, frozen=True):
-    """What 字 and 行 mean in a style, in twips: a character's width, a line's height."""
-
-    character: int
-    line: int
+Units = Mapping[str, int]
+"""What 字 and 行 mean in a style, in twips: a character's width, a line's height."""
 
 
 class Unreadable(ValueError):
@@ -68,19 +66,18 @@ class Unreadable(ValueError):
 
 
 def length(text: str, units: Units | None = None) -> Measure:
-    """A length; in 字 or 行 only where `units` says what they are.
+    """A length; in 字 or 行 only where `units` has them.
 
     >>> length("37mm")
     Measure(twips=2098, hundredths=0)
-    >>> length("2字", Units(character=320, line=579))
+    >>> length("2字", {"字": 320, "行": 579})
     Measure(twips=640, hundredths=200)
     """
     number, unit = _split(text)
     if unit in _TWIPS:
         return Measure(_nearest(number * _TWIPS[unit]))
-    if units is not None and unit in ("字", "行"):
-        whole = units.character if unit == "字" else units.line
-        return Measure(_nearest(number * whole), _nearest(number * 100))
+    if units and unit in units:
+        return Measure(_nearest(number * units[unit]), _nearest(number * 100))
     raise Unreadable("应为长度，如 28mm、16磅" + ("、2字、1行" if units else ""))
 
 

@@ -30,7 +30,7 @@ from report_cli.text import excerpt, nearest
 
 GRIDS = {"同行距": None, "无": 0}
 SWITCHES = {"true": True, "false": False}
-MAX_KEPT = 30
+MOST_WITH_NUMBER = 30
 """Were there more characters that may not begin a line, lines would often be short."""
 
 _MISSING = "对照自带的版式 printed.yaml 补上；只写与它不同之处，就加一行 extends: printed"
@@ -162,7 +162,7 @@ def _layout(root: _Entries, name: str) -> Layout:
         page=_page(root),
         fonts=tuple(Font(one, fonts.section(one, ("alternatives",)).texts("alternatives")) for one in fonts.nodes),
         text=text,
-        keep_with_number=section.values({"keep_with_number": _kept}).get("keep_with_number", ""),
+        keep_with_number=section.values({"keep_with_number": _few}).get("keep_with_number", ""),
         styles=styles,
         characters={
             name: CharacterStyle(**characters.section(name, _CHARACTERS).values(_character_readers(fonts.nodes)))
@@ -216,7 +216,7 @@ def _character_readers(fonts: Collection[str]) -> Readers:
 
 def _units(style: CharacterStyle, line: int) -> Units:
     """What 字 and 行 mean in a style; a line of single spacing is about 1.3 times as high as its characters."""
-    return Units(style.em, line or style.em * 13 // 10)
+    return {"字": style.em, "行": line or style.em * 13 // 10}
 
 
 def _declared(fonts: Collection[str], text: str) -> str:
@@ -261,8 +261,8 @@ def _color(text: str) -> str:
     return _right(text.upper(), re.fullmatch(r"[0-9A-Fa-f]{6}", text), "应为六位的颜色代码，如 C00000（深红）")
 
 
-def _kept(text: str) -> str:
-    return _right(text, len(text) <= MAX_KEPT, f"最多{MAX_KEPT}个字，现有{len(text)}个")
+def _few(text: str) -> str:
+    return _right(text, len(text) <= MOST_WITH_NUMBER, f"最多{MOST_WITH_NUMBER}个字，现有{len(text)}个")
 
 
 def _one_of(choices: Mapping[str, T], text: str) -> T:

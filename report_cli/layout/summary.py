@@ -109,19 +109,15 @@ def _settings(node: Node | None, path: tuple[str, ...], group: str) -> Iterator[
             heading = f"{STYLES.get(key.text, key.text)}（{key.text}）" if path[0] != "fonts" else key.text
             is_style = isinstance(value, Mapping) and path[0] in ("styles", "characters", "fonts")
             yield from _settings(value, (*path, key.text), heading if is_style else group)
-    elif isinstance(node, Scalar) and not node.is_empty:
-        yield Setting(group, _name(path), _value(path[-1], node.text), node.place)
-    elif isinstance(node, Sequence):
+        return
+    name = _NAMES.get(".".join(path)) or _NAMES.get(path[-1], path[-1])
+    if isinstance(node, Sequence):
         texts = "、".join(item.text for item in node.items if isinstance(item, Scalar))
-        yield Setting(group, _name(path), texts, node.place)
-
-
-def _name(path: tuple[str, ...]) -> str:
-    return _NAMES.get(".".join(path)) or _NAMES.get(path[-1], path[-1])
-
-
-def _value(key: str, text: str) -> str:
-    return f"{text}（{SIZES[text]}磅）" if key == "size" and text in SIZES else _SWITCHES.get(text, text)
+        yield Setting(group, name, texts, node.place)
+    elif node is not None and not node.is_empty:
+        is_size = path[-1] == "size" and node.text in SIZES
+        text = f"{node.text}（{SIZES[node.text]}磅）" if is_size else _SWITCHES.get(node.text, node.text)
+        yield Setting(group, name, text, node.place)
 
 
 def _millimetres(twips: int) -> str:

@@ -19,8 +19,8 @@ from report_cli.layout.summary import STYLES as LABELS
 from report_cli.model import CannotRun
 from report_cli.page import roles
 from report_cli.page.characters import CharacterFormat
-from report_cli.page.difference import Difference
 from report_cli.page.effective import Document, Paragraph, Section
+from report_cli.page.layout_file import LayoutFile
 
 _SELDOM = {"stage", "byline", "subtitle", "heading_3", "footnote", "page_number"}
 _SELDOM |= {"attachments", "attachment_label", "attachment_title", "table_caption", "table_head", "table_body"}
@@ -33,14 +33,14 @@ _SIDES = ("top", "right", "bottom", "left")
 
 def read(document: Document, label: str, shelf: Shelf) -> tuple[str, list[str]]:
     """The layout file, and in sentences what the file cannot hold or the document does not tell. Raises CannotRun."""
-    return _House(document, Difference(label, shelf)).read()
+    return _House(document, LayoutFile(label, shelf)).read()
 
 
 class _House:
     """One document that is being read, and what is said of it: in the layout, and as not read."""
 
-    def __init__(self, document: Document, said: Difference) -> None:
-        self.document, self.said = document, said
+    def __init__(self, document: Document, file: LayoutFile) -> None:
+        self.document, self.file = document, file
         self.unread: list[str] = []
         self.number, self.section = _main_section(document)
         self.roles = roles.find(_without(document, self.number, is_first=True))
@@ -54,37 +54,37 @@ class _House:
         self._page()
         text = self._look("body", body)
         grid = self.section.pitch if self.section.grid in ("lines", "linesAndChars") else 0
-        self.said.say(("page", "grid"), points(grid) if grid else "无", points(text.line))
-        self.said.style(("text",), text, self.said.base.text)
+        self.file.put(("page", "grid"), points(grid) if grid else "无", points(text.line))
+        self.file.put_style(("text",), text, self.file.base.text)
         # The other styles follow the text: what they differ in is seen only now.
-        self.said.follow()
+        self.file.rebase()
         self._styles()
         self._leads(text)
         self._page_number()
         self._table()
         kept = "".join(character for character in self.document.not_first if character not in NOT_FIRST)
         if kept:
-            self.said.say(("text", "keep_with_number"), kept, self.said.base.keep_with_number)
+            self.file.put(("text", "keep_with_number"), kept, self.file.base.keep_with_number)
         self._rest()
-        self.said.follow()
-        return self.said.file(), list(dict.fromkeys(self.unread))
+        self.file.rebase()
+        return self.file.text(), list(dict.fromkeys(self.unread))
 
     def _note(self, sentences: Mapping[str, object]) -> None:
         """Note what was not read, of sentences those that are true."""
         self.unread += [sentence for sentence, is_so in sentences.items() if is_so]
 
     def _page(self) -> None:
-        section, base = self.section, self.said.base.page
+        section, base = self.section, self.file.base.page
         size = (section.width, section.height)
         name = next((name for name, paper in PAPERS.items() if _is_near(size, paper)), "")
         paper = PAPERS.get(name, size)
-        self.said.say(("page", "size"), name or "A4", "A4")
+        self.file.put(("page", "size"), name or "A4", "A4")
         # Paper that is a hair wider or narrower than it should be leaves its difference at the right and the bottom.
         more = {"right": paper[0] - section.width, "bottom": paper[1] - section.height, "left": section.gutter}
         for side in _SIDES:
             twips = getattr(section, side) + more.get(side, 0)
             if abs(twips - getattr(base, side)) > 1:
-                self.said.say(("page", "margins", side), millimetres(twips))
+                self.file.put(("page", "margins", side), millimetres(twips))
         for number, other in enumerate(self.document.sections, 1):
             if not other.is_turned and any(getattr(other, side) != getattr(section, side) for side in _SIDES):
                 self.unread.append(f"第{number}节的页边距不同，没有读；读的是字最多的第{self.number + 1}节")
@@ -98,7 +98,7 @@ class _House:
         )
 
     def _styles(self) -> None:
-        base = self.said.base
+        base = self.file.base
         for name in (*STYLES, *LIKE):
             paragraphs = self.roles.paragraphs.get(name)
             if paragraphs and name != "page_number":
@@ -106,15 +106,15 @@ class _House:
                 # The space below the head is none of its last paragraph's.
                 is_last = paragraphs[-1] is self.roles.last_of_head
                 look = replace(look, after=base.styles[name].after) if is_last else look
-                self.said.style(("styles", name), look, base.styles[name])
+                self.file.put_style(("styles", name), look, base.styles[name])
             elif name not in _SELDOM:
                 self.unread.append(f"没有找到{LABELS[name]}，照印发稿")
         # Empty lines in the head become space above its paragraphs.
         for name, twips in self.roles.gaps.items():
             if name == "after_head":
-                self.said.measure(("head", "after"), twips, base.after_head)
+                self.file.put_length(("head", "after"), twips, base.after_head)
             else:
-                self.said.measure(("styles", name, "before"), twips, base.styles[name].before)
+                self.file.put_length(("styles", name, "before"), twips, base.styles[name].before)
 
     def _look(self, name: str, paragraphs: Sequence[Paragraph]) -> Style:
         """How most of the paragraphs of one kind look."""
@@ -182,9 +182,9 @@ class _House:
         """Run-in headings: in what they differ from the text around them."""
         for name, looks in sorted(self.roles.leads.items()):
             [(seen, _)] = Counter(map(_plain, looks)).most_common(1)
-            was = self.said.base.characters[name].within(text)
+            was = self.file.base.characters[name].within(text)
             look = replace(was, font=seen.east_asia or was.font, bold=seen.bold)
-            self.said.style(("characters", name), look, was)
+            self.file.put_style(("characters", name), look, was)
 
     def _page_number(self) -> None:
         """A number at the outer side, a line's half below and above its dashes, as `parts.section` places it."""
@@ -192,19 +192,19 @@ class _House:
         if odd is None:
             self.unread.append("页脚里没有找到页码，照印发稿")
             return
-        (paragraph, below), base = odd, self.said.base
+        (paragraph, below), base = odd, self.file.base
         field = next(run for run in paragraph.runs if run.field.startswith("PAGE"))
         look = self._style("page_number", paragraph, _plain(field.characters))
         em, height = look.em, look.line or paragraph.line_height
         line = look.line if paragraph.format.line_rule == "exact" else em
         look = replace(look, line=line, align="both", first_line=NOTHING, left=NOTHING)
-        self.said.style(("styles", "page_number"), look, base.styles["page_number"])
+        self.file.put_style(("styles", "page_number"), look, base.styles["page_number"])
         below_text = self.section.bottom - self.section.footer - below - height // 2
         if not paragraph.frame and abs(below_text - base.below_text) > _NEAR_FOOT:
-            self.said.say(("page_number", "below_text"), millimetres(max(below_text, 0)))
+            self.file.put(("page_number", "below_text"), millimetres(max(below_text, 0)))
         is_right = paragraph.format.align == "right"
         if is_right:
-            self.said.measure(("page_number", "from_edge"), paragraph.format.right.twips, base.from_edge, em)
+            self.file.put_length(("page_number", "from_edge"), paragraph.format.right.twips, base.from_edge, em)
         is_left = self.document.even_and_odd and even is not None and even[0].format.align == "left"
         self._note(
             {
@@ -237,7 +237,7 @@ class _House:
         eighths = cascade.number(borders, "top", "sz") or cascade.number(borders, "insideH", "sz")
         if eighths:
             border = points(max(2, min(eighths, 48)) * 20 / 8)
-            self.said.say(("table", "border"), border, points(self.said.base.border * 20 / 8))
+            self.file.put(("table", "border"), border, points(self.file.base.border * 20 / 8))
 
     def _rest(self) -> None:
         """What no layout has."""

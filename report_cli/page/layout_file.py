@@ -1,16 +1,17 @@
-"""A layout file that is being written: what differs from the layout that it extends, in the trade's units."""
+"""A layout file that is being written: only what differs from the layout that it extends, in the trade's units."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from report_cli.files.yaml import Mapping, Node, Scalar
 from report_cli.layout import extends, reading
 from report_cli.layout.extends import Shelf
 from report_cli.layout.layout import ALIGNMENTS, Style
-from report_cli.layout.measure import Measure, Units, length, millimetres, points, size_name
+from report_cli.layout.measure import Measure, length, millimetres, points, size_name
 from report_cli.model import CannotRun
 from report_cli.text import width
 
@@ -26,7 +27,9 @@ _ALTERNATIVES = {
     "华文中宋": "STZhongsong, 宋体",
 }
 _PLAIN = re.compile(r"-?[\w.（）]([\w.+（） -]*[\w.（）])?")
+"""Texts that YAML reads as they are, without quotation marks."""
 _COMMENTS = 40
+"""The column of the comments."""
 _ORDER = ("page", "fonts", "text", "styles", "characters", "head", "table", "page_number")
 _NEAR = 2
 """Twips that lengths may differ."""
@@ -35,64 +38,65 @@ Path = tuple[str, ...]
 """Where in the file a value stands: ("styles", "title", "size")."""
 
 
-class Difference:
-    """What is said so far. Raises CannotRun where the layout that it extends has mistakes itself."""
+class LayoutFile:
+    """The values so far. Raises CannotRun where the layout that it extends has mistakes itself."""
 
     def __init__(self, label: str, shelf: Shelf) -> None:
         self.label, self.shelf = label, shelf
         self.values: dict[Path, str] = {}
         self.fonts: dict[str, None] = {}
-        file = shelf.layout(BASE)
-        assert file is not None, "the official layout comes with the program"
-        steps, _ = extends.steps(file[1], file[0], shelf)
-        base, _ = reading.parse(file[1], file[0], shelf)
+        found = shelf.layout(BASE)
+        assert found is not None, "the official layout comes with the program"
+        file, data = found
+        steps, _ = extends.steps(data, file, shelf)
+        base, _ = reading.parse(data, file, shelf)
         if base is None:
             raise CannotRun(f"版式{BASE}有错，先改正：report layout show {BASE}")
         self.node, self.base = steps[-1][1], base
 
-    def say(self, path: Path, text: str, was: str = "") -> None:
-        """Say a value, unless it is as it was."""
-        if text != was:
+    def put(self, path: Path, text: str, base: str = "") -> None:
+        """Put a value, unless it is as in the base."""
+        if text != base:
             self.values[path] = text
 
-    def measure(self, path: Path, twips: int, was: Measure, em: int = 0) -> None:
-        """Say a length in characters of `em` twips, else in lines, halves too, if it comes out even; else as measured."""
-        if abs(twips - was.twips) <= _NEAR:
+    def put_length(self, path: Path, twips: int, base: Measure, em: int = 0) -> None:
+        """Put a length in characters of `em` twips, else in lines, if it is a multiple of a half; else as measured."""
+        if abs(twips - base.twips) <= _NEAR:
             return
-        whole = em or self.base.text.line or 1
-        text = f"{round(twips * 2 / whole) / 2:g}{'字' if em else '行'}"
-        if abs(length(text, Units(whole, whole)).twips - twips) > _NEAR:
+        unit, whole = ("字", em) if em else ("行", self.base.text.line or 1)
+        text = f"{round(twips * 2 / whole) / 2:g}{unit}"
+        if abs(length(text, {unit: whole}).twips - twips) > _NEAR:
             text = millimetres(twips) if em else points(twips)
         self.values[path] = text
 
-    def style(self, path: Path, style: Style, was: Style) -> None:
-        """Say in what a style differs; of the text, and of characters within it, not how it stands on the page."""
-        fonts = {"font": (style.font, was.font), "latin": (style.latin or style.font, was.latin or style.font)}
-        for key, (name, old) in fonts.items():
-            if name and name != old:
+    def put_style(self, path: Path, style: Style, base: Style) -> None:
+        """Put what differs of a style; of the body text and of characters only the look, not indents and spaces."""
+        fonts = {"font": (style.font, base.font), "latin": (style.latin or style.font, base.latin or style.font)}
+        for key, (name, of_base) in fonts.items():
+            if name and name != of_base:
                 self.fonts[name] = None
                 self.values[*path, key] = name
-        before = _texts(was)
+        texts = _texts(base)
         for key, text in _texts(style).items():
-            self.say((*path, key), text or before[key], before[key])
+            self.put((*path, key), text or texts[key], texts[key])
         if path[0] == "styles":
-            em = style.em or was.em
-            self.measure((*path, "first_line"), style.first_line.twips, was.first_line, em)
-            self.measure((*path, "left"), style.left.twips, was.left, em)
-            self.measure((*path, "before"), style.before.twips, was.before)
-            self.measure((*path, "after"), style.after.twips, was.after)
+            em = style.em or base.em
+            self.put_length((*path, "first_line"), style.first_line.twips, base.first_line, em)
+            self.put_length((*path, "left"), style.left.twips, base.left, em)
+            self.put_length((*path, "before"), style.before.twips, base.before)
+            self.put_length((*path, "after"), style.after.twips, base.after)
             if path[1].startswith("heading"):
-                self.say((*path, "keep_with_next"), _switch(style.keep_with_next), _switch(was.keep_with_next))
+                self.put((*path, "keep_with_next"), _switch(style.keep_with_next), _switch(base.keep_with_next))
 
-    def follow(self) -> None:
-        """Compare with what has been said so far from now on. Raises CannotRun where it makes no layout."""
-        made, findings = reading.parse(self.file().encode(), "", self.shelf)
+    def rebase(self) -> None:
+        """Compare what comes with what the file says so far. Raises CannotRun where that makes no layout."""
+        made, findings = reading.parse(self.text().encode(), "", self.shelf)
         if made is None:
             # Margins that leave no page, for one.
             raise CannotRun(f"读出的版式排不了版：{'；'.join(finding.message for finding in findings)}；换一份文件")
         self.base = made
 
-    def file(self) -> str:
+    def text(self) -> str:
         """The file: a key a line; a style a line."""
         lines = [f"extends: {BASE}", "format: 1", f"label: {_quoted(self.label)}"]
         for key in _ORDER:
@@ -108,23 +112,23 @@ class Difference:
                 yield f"  {_quoted(name)}:" + (f" {{alternatives: [{others}]}}" if others else "")
 
     def _section(self, key: str) -> Iterator[str]:
-        grouped: dict[str, dict[Path, str]] = {}
+        grouped: dict[str, dict[Path, str]] = defaultdict(dict)
         for path, text in self.values.items():
             if path[0] == key:
-                grouped.setdefault(path[1], {})[path] = text
+                grouped[path[1]][path] = text
         for name, values in grouped.items():
-            said = ", ".join(f"{path[2]}: {_quoted(text)}" for path, text in values.items() if len(path) > 2)
-            was = "、".join(text for path in values if (text := self._was(path)))
-            line = f"  {name}: " + (f"{{{said}}}" if said else _quoted(values[key, name]))
-            yield f"{line}{' ' * max(2, _COMMENTS - width(line))}# 印发稿：{was}" if was else line
+            inner = ", ".join(f"{path[2]}: {_quoted(text)}" for path, text in values.items() if len(path) > 2)
+            comment = "、".join(filter(None, map(self._in_base, values)))
+            line = f"  {name}: " + (f"{{{inner}}}" if inner else _quoted(values[key, name]))
+            yield f"{line}{' ' * max(2, _COMMENTS - width(line))}# 印发稿：{comment}" if comment else line
 
-    def _was(self, path: Path) -> str:
-        """The same value in the layout below, in its own words; for a style that says none, the text's."""
+    def _in_base(self, path: Path) -> str:
+        """The same value in the official layout, in its own words; for a style that has none, the text's."""
         node = self._node(path)
         if isinstance(node, Scalar) and node.text:
             return node.text
         is_text_s = path[0] == "styles" and path[-1] in ("font", "size", "line", "align", "spacing")
-        return self._was(("text", path[-1])) if is_text_s else ""
+        return self._in_base(("text", path[-1])) if is_text_s else ""
 
     def _node(self, path: Path) -> Node | None:
         node: Node | None = self.node
