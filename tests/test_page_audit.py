@@ -378,7 +378,7 @@ def test_every_word_of_headers_and_footers_stays_on_its_pages(name: str) -> None
     made, page = put_right(data, "printed")
     assert untouched(made) == untouched(data)
     assert {found.finding.code for found in page.findings} == left, [found.finding.message for found in page.findings]
-    assert all(found.is_kept and "--fix不动它" in found.finding.cure for found in page.findings)
+    assert all(found.by_hand and "--fix不动它" in found.finding.cure for found in page.findings)
 
 
 def test_hidden_text_is_reported_and_stays_hidden() -> None:
@@ -391,7 +391,7 @@ def test_hidden_text_is_reported_and_stays_hidden() -> None:
     assert (
         left.finding.message == "第8段“我代表政协常务委员会，向大会报…”（隐藏文字）：印不出来，应为印得出来，或者删去"
     )
-    assert left.is_kept
+    assert left.by_hand
     assert "--fix不动它" in left.finding.cure
     assert untouched(made) == untouched(data)
     assert "<w:vanish/>" in (archive.read(made) or {})["word/document.xml"].decode()

@@ -1,6 +1,6 @@
-"""A layout that names only what differs from another: `extends: NAME`, and the two files as one tree of nodes.
+"""A layout that gives only what differs from another: `extends: NAME`. Both files make one tree of nodes.
 
-Every node keeps its place, so that a finding, or `report layout show`, names the file in which a value stands.
+Each node keeps its place, so that a finding, or `report layout show`, names the file with the value.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class Shelf(Protocol):
 
 
 def steps(data: bytes, file: str, shelf: Shelf | None, above: tuple[str, ...] = ()) -> tuple[list[Step], list[Finding]]:
-    """The files that make up a layout, the lowest first; none where one is missing.
+    """The files that make up a layout, the lowest first; none if one is missing.
 
-    `above`: the files that lead here, each extending the next.
+    `above`: the files that led here, each extending the next.
     """
     node, findings = _parsed(data, file)
     named = node.get(KEY) if isinstance(node, Mapping) else None
@@ -72,9 +72,9 @@ def _base(named: Node, shelf: Shelf | None, chain: tuple[str, ...]) -> tuple[str
 
 
 def over(base: Node, node: Node) -> Node:
-    """`node` laid over `base`: of two mappings the keys of both, and where both have a key, the upper value.
+    """`node` laid over `base`: two mappings are merged, and the upper value wins unless it is empty.
 
-    An empty value says nothing. A mapping of both stands at the place of the lower one: a key that neither has is missing there.
+    A merged mapping has the place of the lower one, where a key that neither has is missing.
     """
     if isinstance(node, Scalar) and node.is_empty:
         return base

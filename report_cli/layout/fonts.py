@@ -1,4 +1,4 @@
-"""Fonts: by which names they go, and which of those that a layout names are on this machine."""
+"""The names of fonts, and which of the fonts of a layout this machine has."""
 
 from __future__ import annotations
 
@@ -31,38 +31,38 @@ _ENGLISH = {
     "方正楷体_GBK": "FZKai-Z03",
     "方正黑体_GBK": "FZHei-B01",
 }
-"""The same fonts as systems and files with English names have them."""
+"""The names of the same fonts on systems and in files with English names."""
 
 SECONDS = 20
-"""How long a system may take to say which fonts it has."""
+"""How long a system may take to list its fonts."""
 
 Installed = Mapping[str, frozenset[str]]
-"""The fonts of a machine: by family, in small letters, the names that a PDF gives them (none: not known)."""
+"""The fonts of a machine: by family, in lower case, their names in a PDF (none: unknown)."""
 
 
 def is_same(name: str, other: str) -> bool:
-    """Whether two names are one font's."""
+    """Whether two names mean one font."""
     return bool(families(name) & families(other))
 
 
 def families(name: str) -> set[str]:
-    """All names of a font, in small letters."""
+    """All names of a font, in lower case."""
     return {name.lower(), _ENGLISH.get(name, name).lower()}
 
 
 def installed() -> Installed | None:
-    """What fonts there are; None where the system does not say."""
-    asked = {"win32": _windows, "darwin": _macos}.get(sys.platform, _fontconfig)
+    """The fonts of this machine; None if the system does not list them."""
+    listed = {"win32": _windows, "darwin": _macos}.get(sys.platform, _fontconfig)
     found: dict[str, frozenset[str]] = {}
     with contextlib.suppress(OSError, ValueError, subprocess.SubprocessError):
-        for family, name in asked():
+        for family, name in listed():
             key = family.strip().lower()
             found[key] = found.get(key, frozenset()) | ({name} if name else set())
     return found or None
 
 
 def used(layout: Layout) -> list[str]:
-    """The fonts in which a layout sets something, in the order in which it lists them."""
+    """The fonts that a layout uses, in the order of its list."""
     named = {name for style in layout.character_styles for name in (style.font, style.latin)}
     return [font.name for font in layout.fonts if font.name in named]
 
@@ -72,8 +72,8 @@ def missing(names: Iterable[str], machine: Installed) -> list[str]:
 
 
 def names_in_pdf(names: Iterable[str], machine: Installed) -> set[str]:
-    """What a PDF calls those of the fonts that are there."""
-    return {shown for name in names for family in families(name) for shown in machine.get(family, ())}
+    """The names in a PDF of those fonts that the machine has."""
+    return {in_pdf for name in names for family in families(name) for in_pdf in machine.get(family, ())}
 
 
 def _fontconfig() -> Iterator[tuple[str, str]]:
@@ -84,15 +84,15 @@ def _fontconfig() -> Iterator[tuple[str, str]]:
 
 
 def _macos() -> Iterator[tuple[str, str]]:
-    told = json.loads("\n".join(_lines(["system_profiler", "-json", "SPFontsDataType"])))
-    for file in told["SPFontsDataType"]:
+    profile = json.loads("\n".join(_lines(["system_profiler", "-json", "SPFontsDataType"])))
+    for file in profile["SPFontsDataType"]:
         for face in file.get("typefaces", ()):
             yield face.get("family", ""), face.get("_name", "")
     yield from _fontconfig()
 
 
 def _windows() -> Iterator[tuple[str, str]]:
-    """The names in the registry, without the kind of file: `SimSun & NSimSun (TrueType)`."""
+    """The names in the registry, without their format: `SimSun & NSimSun (TrueType)`."""
     if sys.platform != "win32":
         return
     import winreg

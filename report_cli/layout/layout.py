@@ -17,7 +17,7 @@ STYLES = (
     *("title", "subtitle", "date", "speaker", "byline", "salutation", "heading_1", "heading_2", "heading_3"),
     *("body", "attachments", "table_caption", "table_head", "table_body", "page_number"),
 )
-# Styles that a layout need not have, and the ones that they are like where it has not.
+# Optional styles, and the ones that stand in for them.
 LIKE = {"stage": "date", "attachment_label": "salutation", "attachment_title": "title", "footnote": "table_body"}
 CHARACTERS = ("lead_1", "lead_2", "lead_3", "emphasis", "pending")
 ALIGNMENTS = {"两端对齐": "both", "左对齐": "left", "居中": "center", "右对齐": "right"}
@@ -69,9 +69,9 @@ class Font(Struct, frozen=True):
 
 
 class CharacterStyle(Struct, frozen=True, kw_only=True):
-    """How characters look; what is None is as in the paragraph around them.
+    """How characters look; None: as in the paragraph around them.
 
-    `latin` is the font of letters and digits; without it they stand in `font` too. Colours are RRGGBB.
+    `latin` is the font of letters and digits, if not `font`. Colours are RRGGBB.
     """
 
     font: str | None = None
@@ -83,7 +83,7 @@ class CharacterStyle(Struct, frozen=True, kw_only=True):
     shade: str | None = None
 
     def within(self, around: Style) -> Style:
-        """The paragraph around, with what these characters say themselves."""
+        """The style around these characters, with theirs laid over it."""
         own = {name: value for name in self.__struct_fields__ if (value := getattr(self, name)) is not None}
         return replace(around, **{**({"latin": self.font} if self.font else {}), **own})
 
@@ -138,7 +138,7 @@ class Layout(Struct, frozen=True, kw_only=True, eq=False):
         return self.text.line if self.page.grid is None else self.page.grid
 
     def within_text(self, name: str) -> CharacterStyle:
-        """One of `characters` as Word wants it: bold there and in the paragraph would not be bold.
+        """One of `characters` as Word needs it: bold within bold is not bold.
 
         (ECMA-376 Part 1, 17.7.3.)
         """
@@ -147,5 +147,5 @@ class Layout(Struct, frozen=True, kw_only=True, eq=False):
 
     @property
     def character_styles(self) -> list[CharacterStyle]:
-        """All that characters may look like in it."""
+        """The looks of all characters in it."""
         return [*self.characters.values(), self.text, *self.styles.values()]

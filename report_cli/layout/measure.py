@@ -40,18 +40,18 @@ _NUMBER = re.compile(r"(-?\d{1,4}(?:\.\d{1,3})?)\s*(\D+)")
 
 
 class Measure(Struct, frozen=True):
-    """A length in twips; where it was said in characters or lines, also in hundredths of one.
+    """A length in twips; if it is set in characters or lines, also in hundredths of one.
 
-    Word prefers the hundredths, so that an indent of two characters stays so when the size is changed.
+    Word prefers the hundredths: an indent of two characters stays one when the size is changed.
     """
 
     twips: int = 0
     hundredths: int = 0
 
     def is_like(self, other: Measure) -> bool:
-        """Whether it is the same as it was said, or as it comes out: within a fifth of a millimetre."""
-        is_said = self.hundredths != 0 and self.hundredths == other.hundredths
-        return is_said or abs(self.twips - other.twips) <= _NEAR
+        """Whether both have the same hundredths, or differ by less than a fifth of a millimetre."""
+        is_same = self.hundredths != 0 and self.hundredths == other.hundredths
+        return is_same or abs(self.twips - other.twips) <= _NEAR
 
 
 NOTHING = Measure()
@@ -62,7 +62,7 @@ Units = Mapping[str, int]
 
 
 class Unreadable(ValueError):
-    """A text is no such measure. The message says what was expected."""
+    """A text is no such value. The message says what was expected."""
 
 
 def length(text: str, units: Units | None = None) -> Measure:
@@ -96,7 +96,7 @@ def size(text: str) -> int:
 
 
 def size_name(half_points: int) -> str:
-    """A type size as the trade calls it, else in points.
+    """The trade's name of a type size, else the size in points.
 
     >>> size_name(24), size_name(17)
     ('小四', '8.5磅')
@@ -105,7 +105,7 @@ def size_name(half_points: int) -> str:
 
 
 def millimetres(twips: float) -> str:
-    """A length that is read as just so many twips again.
+    """A length as text that is read as the same twips again.
 
     >>> millimetres(2098), millimetres(1588)
     ('37mm', '28.01mm')
@@ -118,7 +118,7 @@ def millimetres(twips: float) -> str:
 
 
 def points(twips: float) -> str:
-    """The same in points.
+    """A length in points.
 
     >>> points(579), points(-5), points(560)
     ('28.95磅', '-0.25磅', '28磅')
@@ -127,9 +127,9 @@ def points(twips: float) -> str:
 
 
 def widest(text: str, character: int) -> int:
-    """How wide a text may come out, where a Chinese character is `character` wide (in twips).
+    """The greatest width that a text may have, if a Chinese character is `character` wide; in twips.
 
-    Digits of a substitute font take two thirds of a character, and LibreOffice puts a quarter between them and Chinese.
+    Digits of a substitute font take two thirds of a character; LibreOffice puts a quarter between them and Chinese.
     """
     kinds = [is_chinese(letter) for letter in text]
     gaps = sum(before != after for before, after in pairwise(kinds))

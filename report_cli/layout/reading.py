@@ -1,4 +1,4 @@
-"""Layout files: what they say in the trade's words becomes a layout in Word's units; what they say wrong, findings."""
+"""Reads layout files: values in the trade's words become a layout in Word's units, wrong ones become findings."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from report_cli.text import excerpt, nearest
 GRIDS = {"同行距": None, "无": 0}
 SWITCHES = {"true": True, "false": False}
 MOST_WITH_NUMBER = 30
-"""Were there more characters that may not begin a line, lines would often be short."""
+"""With more characters that may not begin a line, many lines would be short."""
 
 _MISSING = "对照自带的版式 printed.yaml 补上；只写与它不同之处，就加一行 extends: printed"
 _SECTIONS = ("label", "page", "fonts", "text", "styles", "characters", "head", "table", "page_number")
@@ -40,7 +40,7 @@ _CHARACTERS, _STYLE = CharacterStyle.__struct_fields__, Style.__struct_fields__
 
 T = TypeVar("T")
 Readers = Mapping[str, Callable[[str], Any]]
-"""By the keys of a mapping, what makes values of their texts, or raises Unreadable."""
+"""By key, what turns a text into a value or raises Unreadable."""
 
 
 def parse(data: bytes, file: str, shelf: extends.Shelf | None = None) -> tuple[Layout | None, list[Finding]]:
@@ -48,7 +48,7 @@ def parse(data: bytes, file: str, shelf: extends.Shelf | None = None) -> tuple[L
     steps, findings = extends.steps(data, file, shelf)
     layout = None
     for step, node in steps:
-        # What is wrong with a layout below is said of its own file, once, not of those that extend it.
+        # A mistake in an extended layout is a finding of its own file, not of those that extend it.
         layout, wrong = _of_nodes(node, step)
         if wrong:
             return None, [*findings, *wrong]
@@ -56,9 +56,9 @@ def parse(data: bytes, file: str, shelf: extends.Shelf | None = None) -> tuple[L
 
 
 class _Entries:
-    """One mapping of the file, its nodes by their keys. `name` is its path from the top of the file: styles.title.
+    """One mapping of the file, its nodes by key. `name` is its path in the file: styles.title.
 
-    What is wrong in it is noted, and reading goes on with a stand-in.
+    Mistakes are noted, and reading goes on without the value.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class _Entries:
         known: Collection[str] | None = None,
         required: Iterable[str] = (),
     ) -> None:
-        """`known` None: any key is good. A `node` that is missing was noted by the section around it."""
+        """`known`: None for any key. A missing `node` was noted by the section around it."""
         self.name = name
         self.findings = findings
         self.nodes: dict[str, yaml.Node] = {}
@@ -86,7 +86,7 @@ class _Entries:
                 self._note("L103", node.place, f"{self._title}缺“{key}”", _MISSING)
 
     def _take(self, key: yaml.Scalar, value: yaml.Node, known: Collection[str] | None) -> str:
-        """Take an entry that is known; of another, the name that it most likely means."""
+        """Take a known entry; for an unknown one return the name that is probably meant."""
         if known is None or key.text in known:
             self.nodes[key.text] = value
             return ""
@@ -99,11 +99,11 @@ class _Entries:
         return _Entries(self._path(key), self.nodes.get(key), self.findings, known, required)
 
     def all_values(self, key: str, readers: Readers) -> dict[str, Any]:
-        """The values of a section whose keys are all known and required."""
+        """The values of a section; its keys are those of the readers, all required."""
         return self.section(key, readers, readers).values(readers)
 
     def values(self, readers: Readers) -> dict[str, Any]:
-        """The values of those keys that are there and can be read."""
+        """The values of the keys that are there and readable."""
         values = {}
         for key, reader in readers.items():
             node = self.nodes.get(key)
@@ -184,14 +184,14 @@ def _page(root: _Entries) -> Page:
 
 
 def _styles(section: _Entries, text: Style, fonts: Collection[str]) -> dict[str, Style]:
-    """The styles by name; one that need not be there is like another, in all that it does not say itself."""
+    """The styles by name. A missing one that is optional is the same as its model in LIKE."""
     names = (*STYLES, *(name for name in LIKE if name in section.nodes))
     styles = {name: _style(section.section(name, _STYLE), text, fonts) for name in names}
     return {name: styles[model] for name, model in LIKE.items()} | styles
 
 
 def _style(section: _Entries, base: Style, fonts: Collection[str]) -> Style:
-    """How paragraphs look; what the section does not say is as in `base`."""
+    """A style, with `base` for what the section does not say."""
     style = replace(base, **section.values({**_character_readers(fonts), "line": _line}))
     measure = partial(_length, units=_units(style, base.line or style.line))
     readers: Readers = {
@@ -215,7 +215,7 @@ def _character_readers(fonts: Collection[str]) -> Readers:
 
 
 def _units(style: CharacterStyle, line: int) -> Units:
-    """What 字 and 行 mean in a style; a line of single spacing is about 1.3 times as high as its characters."""
+    """What 字 and 行 mean in a style. A line of single spacing is about 1.3 times the height of its characters."""
     return {"字": style.em, "行": line or style.em * 13 // 10}
 
 
@@ -272,7 +272,7 @@ def _one_of(choices: Mapping[str, T], text: str) -> T:
 
 
 def _misfits(layout: Layout, file: str) -> Iterator[Finding]:
-    """What may not be all together, though each may be alone."""
+    """Values that are right each, but not together."""
     page, em = layout.page, layout.text.em
     if page.text_width < 2 * em or page.text_height < max(layout.text.line, em):
         yield Finding("L106", Place(file), "页边距留给版心的地方排不下一行字", "核对“page.margins”")

@@ -1,4 +1,4 @@
-"""A layout in words: every value that holds, and the file and line in which it stands."""
+"""A layout in words: all its values, with the file and line of each."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ _SWITCHES = {"true": "是", "false": "否"}
 
 
 class Setting(Struct, frozen=True):
-    """One value: the heading that it stands under, its name, itself, and where it was said."""
+    """One value, its heading and name, and its place."""
 
     group: str
     name: str
@@ -97,7 +97,7 @@ def capacity(layout: Layout) -> str:
 
 
 def settings(steps: list[Step]) -> list[Setting]:
-    """All values of a layout that was read from such files, in the order of the lowest one."""
+    """All values of a layout made up of these files, in the order of the lowest one."""
     node = steps[-1][1]
     sections = [(node.get(key), key, label) for key, label in _GROUPS.items()] if isinstance(node, Mapping) else []
     return [setting for section, key, label in sections for setting in _settings(section, (key,), label)]

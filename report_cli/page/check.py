@@ -1,4 +1,4 @@
-"""A whole draft beside its layout: everything that is wrong with its page."""
+"""Compares the page of a whole draft with its layout."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from report_cli.page.roles import Identity, Named
 
 
 class PageCheck(Struct, frozen=True):
-    """What is wrong with a document beside the layout that it comes nearest to, of those that are as good.
+    """What is wrong with the page of a document. `layout`: the one that it comes nearest to.
 
-    `named`: the paragraphs, and what each of them is.
+    `named`: what its paragraphs are.
     """
 
     document: Document
@@ -26,7 +26,7 @@ class PageCheck(Struct, frozen=True):
 
 
 def check(document: Document, as_good: Sequence[Layout], known: Mapping[int, Identity]) -> PageCheck:
-    """Check a draft. `as_good`: layouts of which any will do, the preferred one first."""
+    """Check a draft. `as_good`: layouts any of which will do, the preferred one first."""
     named = roles.name(document, known)
     candidates = [other for layout in as_good for other in check_sheets.alternatives(layout)]
     checked = [(layout, tuple(flaws.grouped(_flaws(document, layout, named)))) for layout in candidates]

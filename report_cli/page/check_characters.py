@@ -19,10 +19,10 @@ from report_cli.page.flaws import FONT, LOOK, SIZE, THEME, Compared, Flaw
 from report_cli.page.roles import SMALL, Named
 from report_cli.text import excerpt
 
-BY_STYLE = {shown.lower(): name for name, (_, shown) in CHARACTER_STYLES.items()}
+BY_STYLE = {style.lower(): name for name, (_, style) in CHARACTER_STYLES.items()}
 _LATIN = re.compile("[!-~]")
 _BOTH = re.compile("[\u00a1-\u2e7f]")
-"""Marks that Latin and Chinese fonts both have: which of them is taken the hint says."""
+"""Marks that Latin and Chinese fonts both have; the hint says which font is used."""
 _CHINESE = re.compile("[\u2e80-\ud7ff\uf900-\uffee\U00020000-\U0003ffff]")
 
 _PROPERTIES: tuple[tuple[str, str, Callable[[CharacterFormat], str], str], ...] = (
@@ -33,7 +33,7 @@ _PROPERTIES: tuple[tuple[str, str, Callable[[CharacterFormat], str], str], ...] 
     (LOOK, "", lambda look: "倾斜" if look.italic else "不倾斜", "i"),
     (LOOK, "", lambda look: "加下划线" if look.underline else "不加下划线", "u"),
     (LOOK, "字的颜色", lambda look: flaws.color_text(look.color), "color"),
-    # White below characters is what pages of the web leave behind; it is not seen.
+    # Web pages leave white behind characters; nobody sees it.
     (LOOK, "底色", lambda look: "无" if look.shade in ("", "FFFFFF") else look.shade, "shd"),
 )
 _MARKS = {
@@ -60,12 +60,12 @@ _HIDDEN = Compared(
     "印不出来",
     "印得出来，或者删去",
     cure="这些字要不要由人定，--fix不动它：选中这一段，在“字体”里去掉“隐藏”，或者删去",
-    is_kept=True,
+    by_hand=True,
 )
 
 
 def hidden(document: Document) -> Iterator[Flaw]:
-    """What stands in the file and not on paper."""
+    """Text that is in the file but not on paper."""
     for paragraph in document.paragraphs:
         if paragraph.part == "body" and paragraph.hidden.strip():
             text = excerpt(paragraph.hidden, flaws.BEGINNING)
@@ -73,12 +73,12 @@ def hidden(document: Document) -> Iterator[Flaw]:
 
 
 def may_be_raised(text: str) -> bool:
-    """Whether characters may be superscript or subscript: the mark of a note, the 2 of m2."""
+    """Whether characters may be superscript or subscript: a note's mark, the 2 of m2."""
     return not _CHINESE.search(text) and len(text.strip()) <= _LONGEST_RAISED
 
 
 def marks(run: StyledRun) -> Iterator[Compared]:
-    """What is put on the characters of a run and shows on them."""
+    """The visible marks on the characters of a run: strike-through, emphasis dots …"""
     for mark in sorted(run.characters.marks):
         is_raised = mark in ("superscript", "subscript")
         is_unseen = mark in ("caps", "smallCaps") and not _LETTERS.search(run.text)
@@ -100,7 +100,7 @@ def check(document: Document, layout: Layout, named: Named) -> Iterator[Flaw]:
 
 
 def _expected(document: Document, layout: Layout, named: Named, run: StyledRun, offset: int) -> CharacterFormat:
-    """How a run is to look that begins at a character of its paragraph (from 0)."""
+    """How a run should look. `offset`: where it begins in its paragraph, from 0."""
     around = layout.styles[named.role]
     around = replace(around, size=SMALL) if named.is_small else around
     kind = BY_STYLE.get(document.cascade.style_name(run.style).lower(), "")
@@ -112,7 +112,7 @@ def _expected(document: Document, layout: Layout, named: Named, run: StyledRun, 
 
 
 def format_of(style: CharacterStyle) -> CharacterFormat:
-    """How characters look that have this style."""
+    """How characters of this style look."""
     latin = style.latin or style.font or ""
     return CharacterFormat(
         east_asia=style.font or "",
@@ -147,7 +147,7 @@ def _bold(look: CharacterFormat) -> str:
 
 
 def _may_be_bold(named: Named, run: StyledRun) -> bool:
-    """Whether bold may be meant: as in the text as built; where that is not known, for some words among others."""
+    """Whether bold may be meant: it is so in the text as built, or only some words of the paragraph are bold."""
     if named.strong is not None:
         return any(run.text.strip() in text for text in named.strong)
     is_all_bold = all(other.characters.bold for other in named.paragraph.runs if other.text.strip())
@@ -155,7 +155,7 @@ def _may_be_bold(named: Named, run: StyledRun) -> bool:
 
 
 def _fonts(run: StyledRun, expected: CharacterFormat) -> Iterator[Compared]:
-    """The fonts of the scripts that the run has characters of."""
+    """The fonts of the scripts that occur in the run."""
     is_both, is_by_hint = _BOTH.search(run.text) is not None, run.characters.hint == "eastAsia"
     scripts = (
         ("中文字体", "eastAsia", "east_asia", _CHINESE.search(run.text) or (is_both and is_by_hint)),

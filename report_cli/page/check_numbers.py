@@ -28,56 +28,58 @@ _PAGE = re.compile(r"\bPAGE\b")
 _COUNTS = (["PAGE"], ["NUMPAGES"], ["SECTIONPAGES"])
 _ROUND_A_NUMBER = re.compile(r"\b(Page|of)\b|[\s\d第页共/|·.,，—–―－‐-]", re.IGNORECASE)
 _ALONE = re.compile("[\\s—–―－‐-]+")
-"""What is no word where there is no number either: dashes that were left."""
+"""What counts as no words even without a number: dashes that were left."""
 _PICTURES = (W + "drawing", W + "pict", W + "object")
 _MIXED = "页码所在的一段里还有别的字，--fix不动它；双击页脚，把页码另放一段，照版式改"
 _ON_FIRST = "页眉、页脚里有字，去掉“首页不同”首页上就会少字、多字，--fix不动它；双击首页的页脚，插入页码"
 
 
 def check(document: Document, section: Section, layout: Layout, subject: str) -> Iterator[Flaw]:
-    """A number at the outer side of every page."""
+    """Whether a section has its page numbers where the layout has them: at the outer side of every page."""
     yield from flaws.of_page(subject, _counted(document, section))
-    sides = {
-        side: [one for one in _on_side(document, section, layout, side) if one.found != one.expected] for side in _SIDES
-    }
+    sides = {side: list(_on_side(document, section, layout, side)) for side in _SIDES}
     for side, compared in sides.items():
         numbers = _with_number(section.footers.get(side, ()))
-        kept = _MIXED if any(is_mixed(number.element) for number in numbers) else ""
+        reason = _MIXED if any(is_mixed(number.element) for number in numbers) else ""
         for one in compared:
             is_on_both = all(one in others for others in sides.values())
             where = subject if is_on_both else f"{_SIDES[side][0]}{subject}"
-            yield from flaws.of_page(where, [replace(one, cure=kept, is_kept=bool(kept))])
+            yield from flaws.of_page(where, [replace(one, cure=reason, by_hand=bool(reason))])
 
 
 def _counted(document: Document, section: Section) -> list[Compared]:
     """On which pages there are numbers, in which figures, and from where on they are counted."""
-    kept = _ON_FIRST if lacks_first(section) and has_words(section) else ""
-    first = wrong_if(lacks_first(section), NUMBER, "首页", "没有页码", "有页码" if kept else "有页码（去掉“首页不同”）")
+    reason = _ON_FIRST if lacks_first(section) and has_words(section) else ""
+    wanted = "有页码" if reason else "有页码（去掉“首页不同”）"
+    first = wrong_if(lacks_first(section), NUMBER, "首页", "没有页码", wanted)
     form = cascade.value(given(section.element), "pgNumType", "fmt") or "decimal"
     start = cascade.number(given(section.element), "pgNumType", "start")
     is_first = section is document.sections[0]
     is_wrong = start not in (None, 1 if is_first else None)
     return [
         wrong_if(not document.even_and_odd, NUMBER, "单页、双页", "不分", "分开（奇偶页不同）"),
-        replace(first, cure=kept, is_kept=bool(kept)),
+        replace(first, cure=reason, by_hand=bool(reason)),
         wrong_if(form != "decimal", NUMBER, "数字", f"不是阿拉伯数字（{form}）", "阿拉伯数字"),
         wrong_if(is_wrong, NUMBER, "起始页码", str(start), "1" if is_first else "接着上一节编"),
     ]
 
 
 def lacks_first(section: Section) -> bool:
-    """Whether the first page is made otherwise, and has no number."""
+    """Whether the first page has a footer of its own, without a number."""
     return section.title_page and not _with_number(section.footers.get("first", ()))
 
 
 def height_below(section: Section) -> int:
-    """How much stands below the numbers, where it is the same on both sides: a footer is measured from the sheet's edge."""
+    """The height of what stands below the numbers, if it is the same on odd and even pages; else 0.
+
+    A footer is measured from the sheet's edge.
+    """
     heights = {_below(section.footers.get(side, ())) for side in _SIDES}
     return heights.pop() if len(heights) == 1 else 0
 
 
 def _below(footer: Sequence[Paragraph]) -> int:
-    """How much stands below the first number."""
+    """The height of what stands below the first number."""
     numbers = [number for number, paragraph in enumerate(footer, 1) if "PAGE" in paragraph.fields]
     return sum(paragraph.line_height for paragraph in footer[numbers[0] :]) if numbers else 0
 
@@ -87,7 +89,7 @@ def _with_number(footer: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _on_side(document: Document, section: Section, layout: Layout, side: str) -> Iterator[Compared]:
-    """The number of odd or of even pages."""
+    """The numbers of odd or of even pages."""
     footer = section.footers.get(side, ())
     numbers = _with_number(footer)
     if side == "even" and not document.even_and_odd:
@@ -168,10 +170,10 @@ def is_complete(paragraph: etree._Element) -> bool:
 def words(element: etree._Element) -> str:
     """What a part of a header or footer says beside the page's number; pictures count as words."""
     runs = [run for line in read.lines(element) for run in line.runs if run.field.split()[:1] not in _COUNTS]
-    said = "".join([*element.itertext(W + "delText"), *(run.text for run in runs)])
-    said = (_ROUND_A_NUMBER if has_number(element) else _ALONE).sub("", said)
+    text = "".join([*element.itertext(W + "delText"), *(run.text for run in runs)])
+    text = (_ROUND_A_NUMBER if has_number(element) else _ALONE).sub("", text)
     pictures = (picture for picture in element.iter(*_PICTURES) if not "".join(picture.itertext(W + "t")))
-    return said + "〔图〕" * sum(not has_number(picture) for picture in pictures)
+    return text + "〔图〕" * sum(not has_number(picture) for picture in pictures)
 
 
 def has_number(element: etree._Element) -> bool:
@@ -180,9 +182,9 @@ def has_number(element: etree._Element) -> bool:
 
 
 def is_mixed(paragraph: etree._Element) -> bool:
-    """Whether the paragraph, or the table that it stands in, holds the number and words.
+    """Whether the paragraph, or the table around it, holds both the number and words.
 
-    Nobody but its author can say how the two are to be parted.
+    Only the author can say how to separate the two.
     """
     top = [paragraph, *paragraph.iterancestors()][:-1][-1]
     return has_number(top) and bool(words(top))

@@ -25,7 +25,7 @@ _SWITCHES = {
     "autoSpaceDN": ("中文与数字之间的自动间距", False),
     "widowControl": ("孤行控制", False),
 }
-"""How the rules for lines stand in every layout: a line is to hold its 28 characters, a page its 22 lines."""
+"""The rules for lines of every layout: a line is to hold its 28 characters, a page its 22 lines."""
 _DROPPED = ("overflowPunct", "autoSpaceDE", "autoSpaceDN")
 """What LibreOffice does not write back."""
 
@@ -63,7 +63,7 @@ def _indents(named: Named, style: Style) -> Iterator[Compared]:
     yield Compared(INDENT, "对齐", flaws.align_text(form.align), flaws.align_text(align), "jc")
     indents = [("首行缩进", form.first_line, style.first_line), ("左缩进", form.left, style.left)]
     if named.role == "attachments":
-        # A name that goes on in a second line hangs below its first character: only where the first begins is fixed.
+        # A second line hangs below the first character of the name: only the start of the first line is fixed.
         begins = Measure(form.left.twips + form.first_line.twips)
         indents = [("左缩进", begins, Measure(attachment_start(named.paragraph.text, style)))]
     for what, found, wanted in (*indents, ("右缩进", form.right, NOTHING)):
@@ -71,7 +71,7 @@ def _indents(named: Named, style: Style) -> Iterator[Compared]:
 
 
 def attachment_start(text: str, style: Style) -> int:
-    """Where the line of an attachment begins: a second number stands below the first, which comes after the label."""
+    """Where the line of an attachment begins: further numbers stand below the first, which follows the label."""
     return style.left.twips + (style.width(_LABEL) if re.match(r"\s*\d", text) else 0)
 
 
@@ -93,7 +93,7 @@ def _strange(named: Named) -> list[Compared]:
 
 
 def leading(named: Named) -> str:
-    """The blanks in front of a paragraph's words; in cells and notes they are left."""
+    """The blanks before a paragraph's words; in cells and notes they do no harm."""
     text = named.paragraph.text
     if named.role.startswith("table_") or named.paragraph.part != "body":
         return ""
@@ -129,7 +129,7 @@ def _grid(document: Document, layout: Layout, named: Named) -> Iterator[Compared
 
 
 def _begins_page(paragraph: Paragraph) -> bool:
-    """A page break or the end of a section stands before it."""
+    """Whether a page break or the end of a section comes before it."""
     before = paragraph.element.getprevious()
     if before is None or before.find(f"{W}pPr/{W}sectPr") is not None:
         return True

@@ -1,4 +1,4 @@
-"""Sheets beside their layout: paper, margins, grid, page numbers, and the tables that stand on them."""
+"""Sheets beside their layout: paper, margins, grid, page numbers, tables."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from report_cli.page.flaws import GRID, PAGE, TABLE, Compared, Flaw, wrong_if
 OFFICIAL = tuple(
     tuple(length(side).twips for side in margins) for margins in (("37mm", "35mm"), ("34.58mm", "32.58mm"))
 )
-"""The margins above and below of GB/T 9704 and GB/T 33476.2; those at the sides are the same."""
+"""The top and bottom margins of GB/T 9704 and GB/T 33476.2; their side margins are the same."""
 
 _NEAR = 15
-"""Twips that a sheet or margin may differ: a quarter of a millimetre."""
+"""Twips by which a sheet or margin may differ: a quarter of a millimetre."""
 _HORIZONTAL = ("lrTb", "lrTbV", "lr", "tb")
 _PICTURES = [W + name for name in ("drawing", "pict", "object")]
 
 
 def alternatives(layout: Layout) -> list[Layout]:
-    """The layout, and with official margins the same with the other official ones, which are as good."""
+    """The layout; if its margins are official, also the layout with the other official margins."""
     page = layout.page
     if (page.top, page.bottom) not in OFFICIAL:
         return [layout]
@@ -37,7 +37,7 @@ def alternatives(layout: Layout) -> list[Layout]:
 
 
 def check(document: Document, layout: Layout) -> Iterator[Flaw]:
-    """What is wrong with the sheets of a document and what is the same on each of them."""
+    """What is wrong with the sheets of a document and with its tables."""
     yield from flaws.of_page("页面", [wrong_if(document.mirrored, PAGE, "“对称页边距”", "打开", "关闭")])
     is_one = len(document.sections) == 1
     for number, section in enumerate(document.sections, 1):
@@ -52,7 +52,7 @@ def check(document: Document, layout: Layout) -> Iterator[Flaw]:
 
 
 def lies(document: Document, number: int) -> bool:
-    """Whether a section (from 0) rightly lies on its side: it does, and holds a table or picture more than text."""
+    """Whether a section (from 0) lies on its side for a reason: it is mostly a table, or has a picture."""
     if not document.sections[number].is_turned:
         return False
     here = [paragraph for paragraph in document.paragraphs if (paragraph.section, paragraph.part) == (number, "body")]
@@ -80,15 +80,15 @@ def _paper(section: Section, page: Page, is_lying: bool) -> list[Compared]:
 
 def _strange(section: Section) -> list[Compared]:
     """What no layout has."""
-    said = given(section.element)
-    columns = cascade.number(said, "cols", "num") or 1
-    has_border = any(end.find(f"{W}pgBorders/*") is not None for end in said)
-    is_upright = (cascade.value(said, "textDirection") or "lrTb") not in _HORIZONTAL
-    is_not_at_top = (cascade.value(said, "vAlign") or "top") != "top"
+    properties = given(section.element)
+    columns = cascade.number(properties, "cols", "num") or 1
+    has_border = any(layer.find(f"{W}pgBorders/*") is not None for layer in properties)
+    is_upright = (cascade.value(properties, "textDirection") or "lrTb") not in _HORIZONTAL
+    is_not_at_top = (cascade.value(properties, "vAlign") or "top") != "top"
     return [
         wrong_if(columns > 1, PAGE, "分栏", f"{columns}栏", "不分栏"),
         wrong_if(has_border, PAGE, "边框", "有", "没有"),
-        wrong_if(cascade.value(said, "lnNumType", "countBy"), PAGE, "行号", "有", "没有"),
+        wrong_if(cascade.value(properties, "lnNumType", "countBy"), PAGE, "行号", "有", "没有"),
         wrong_if(is_upright, PAGE, "文字方向", "竖排", "横排"),
         wrong_if(is_not_at_top, PAGE, "垂直对齐", "不是顶端对齐", "顶端对齐"),
     ]
@@ -105,7 +105,7 @@ def _grid_text(kind: str, pitch: int) -> str:
 
 
 def tables(body: etree._Element) -> list[etree._Element]:
-    """The tables of the text, those in content controls too; not those within other tables or text boxes."""
+    """The tables of the text, also in content controls; not those within other tables or text boxes."""
     outside = (W + "tbl", W + "txbxContent")
     return [
         table for table in body.iter(W + "tbl") if next(table.iterancestors(*outside), None) is None and cells(table)

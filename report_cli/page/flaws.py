@@ -1,4 +1,4 @@
-"""What is wrong with a page: what is there, what should be, in which paragraphs; in the trade's words."""
+"""What is wrong with a page, in the trade's words: what is there, what should be, in which paragraphs."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ BEGINNING = 16
 
 
 class Compared(Struct, frozen=True):
-    """A property beside the layout: `what` it is, how it is and should be. It is wrong where these two differ.
+    """A property of the draft beside the layout; it is wrong if `found` and `expected` differ.
 
-    `names`: Word's properties that say it. `cure`: how to mend it, where neither its place nor its code tells that.
-    `is_kept`: --fix leaves it to people, and the cure says why.
+    `names`: the properties of Word that set it. `cure`: how to mend it, if its place or code does not tell.
+    `by_hand`: --fix leaves it to people, and the cure says why.
     """
 
     code: str
@@ -53,14 +53,14 @@ class Compared(Struct, frozen=True):
     expected: str
     names: str = ""
     cure: str = ""
-    is_kept: bool = False
+    by_hand: bool = False
 
 
 class Flaw(Struct, frozen=True, kw_only=True):
-    """What is wrong of `subject` (正文段落, 页码, 第1节).
+    """What is wrong with a `subject` (正文段落, 页码, 第1节).
 
-    `paragraph` is a number in the body, from 1; 0 where the page or a part outside the body is meant. `text` is its
-    beginning. `is_direct`: set on the paragraph or the characters themselves, not by a style (`style`).
+    `paragraph` is its number in the body, from 1; 0 for the page, or a part outside the body. `text` is its beginning.
+    `is_direct`: the property is set on the paragraph or the characters themselves, not by the style `style`.
     """
 
     compared: Compared
@@ -72,9 +72,9 @@ class Flaw(Struct, frozen=True, kw_only=True):
 
 
 class PageFinding(Struct, frozen=True):
-    """A flaw of one or more paragraphs (of none: of the page): the first as it was seen, and what to say of it.
+    """A flaw of one or more paragraphs, or of the page (none): the first one, and what to say about all.
 
-    `change` is what was done about it, where it was mended.
+    `change`: what was done, if it was mended.
     """
 
     finding: Finding
@@ -83,22 +83,22 @@ class PageFinding(Struct, frozen=True):
     change: str
 
     @property
-    def is_kept(self) -> bool:
-        return self.flaw.compared.is_kept
+    def by_hand(self) -> bool:
+        return self.flaw.compared.by_hand
 
 
 def wrong_if(is_wrong: object, code: str, what: str, found: str, expected: str, names: str = "") -> Compared:
-    """A property that is as it should be, but for one case."""
+    """A property that is as `expected` unless it is wrong."""
     return Compared(code, what, found if is_wrong else expected, expected, names)
 
 
 def of_page(subject: str, compared: Iterable[Compared]) -> Iterator[Flaw]:
-    """What differs of the page as a whole."""
+    """The flaws among properties of the page as a whole."""
     return (Flaw(compared=one, subject=subject) for one in compared if one.found != one.expected)
 
 
 def of_paragraph(named: Named, compared: Compared, style: str, *, is_direct: bool, text: str = "") -> Flaw:
-    """A flaw of a paragraph. `text`: what of it is meant, if not the whole."""
+    """A flaw of a paragraph. `text`: the part of it that is meant, if not the whole."""
     paragraph = named.paragraph
     return Flaw(
         compared=compared,
@@ -111,7 +111,7 @@ def of_paragraph(named: Named, compared: Compared, style: str, *, is_direct: boo
 
 
 def grouped(flaws: Iterable[Flaw]) -> list[PageFinding]:
-    """Those of many paragraphs that are alike as one; the page first, then in the order of the text."""
+    """One finding for like flaws of several paragraphs; the page first, then in the order of the text."""
     alike: dict[Flaw, list[Flaw]] = defaultdict(list)
     for flaw in flaws:
         alike[replace(flaw, paragraph=0, text="")].append(flaw)
@@ -122,9 +122,9 @@ def _finding(alike: Sequence[Flaw]) -> PageFinding:
     flaw, one = alike[0], alike[0].compared
     paragraphs = tuple(dict.fromkeys(flaw.paragraph for flaw in alike if flaw.paragraph))
     where = _numbers(paragraphs) + (f"“{flaw.text}”" if flaw.text else "")
-    said = f"{f'{where}（{flaw.subject}）：' if where else flaw.subject}{one.what}{one.found}"
-    finding = unplaced(one.code, f"{said}，应为{one.expected}", one.cure or _cure(flaw))
-    return PageFinding(finding, flaw, paragraphs, f"{said} → {one.expected}")
+    message = f"{f'{where}（{flaw.subject}）：' if where else flaw.subject}{one.what}{one.found}"
+    finding = unplaced(one.code, f"{message}，应为{one.expected}", one.cure or _cure(flaw))
+    return PageFinding(finding, flaw, paragraphs, f"{message} → {one.expected}")
 
 
 def _cure(flaw: Flaw) -> str:
@@ -163,7 +163,7 @@ def line_text(line: int, rule: str) -> str:
 
 
 def measure_texts(found: Measure, expected: Measure, unit: str) -> tuple[str, str]:
-    """Two lengths, in characters or lines where they were said so; the same text for those that come out alike."""
+    """Two lengths, in characters or lines if they are set so; the same text if they come out alike."""
     wanted = _measure_text(expected, unit)
     return wanted if found.is_like(expected) else _measure_text(found, unit), wanted
 

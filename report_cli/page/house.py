@@ -1,4 +1,4 @@
-"""A house's own layout, read from one of its documents; and what could not be read."""
+"""Reads a house's own layout from one of its documents, and says what could not be read."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from report_cli.page.layout_file import LayoutFile
 
 _SELDOM = {"stage", "byline", "subtitle", "heading_3", "footnote", "page_number"}
 _SELDOM |= {"attachments", "attachment_label", "attachment_title", "table_caption", "table_head", "table_body"}
-"""What many a document lacks: that it was not found need not be said."""
+"""What many documents lack; nobody needs to be told."""
 _NEAR_PAPER = 15
 _NEAR_FOOT = 6
-"""Twips that paper, and the place of the page number, may differ."""
+"""Twips by which paper, and the height of the page number, may differ."""
 _SIDES = ("top", "right", "bottom", "left")
 
 
 def read(document: Document, label: str, shelf: Shelf) -> tuple[str, list[str]]:
-    """The layout file, and in sentences what the file cannot hold or the document does not tell. Raises CannotRun."""
+    """The layout file, and sentences about what it cannot hold or the document does not tell. Raises CannotRun."""
     return _House(document, LayoutFile(label, shelf)).read()
 
 
 class _House:
-    """One document that is being read, and what is said of it: in the layout, and as not read."""
+    """A document that is being read, the layout file that it gives, and sentences about what was not read."""
 
     def __init__(self, document: Document, file: LayoutFile) -> None:
         self.document, self.file = document, file
@@ -56,21 +56,21 @@ class _House:
         grid = self.section.pitch if self.section.grid in ("lines", "linesAndChars") else 0
         self.file.put(("page", "grid"), points(grid) if grid else "无", points(text.line))
         self.file.put_style(("text",), text, self.file.base.text)
-        # The other styles follow the text: what they differ in is seen only now.
+        # Other styles inherit from the text: only now is it known in what they differ.
         self.file.rebase()
         self._styles()
         self._leads(text)
         self._page_number()
         self._table()
-        kept = "".join(character for character in self.document.not_first if character not in NOT_FIRST)
-        if kept:
-            self.file.put(("text", "keep_with_number"), kept, self.file.base.keep_with_number)
+        with_number = "".join(character for character in self.document.not_first if character not in NOT_FIRST)
+        base = self.file.base.keep_with_number
+        self.file.put(("text", "keep_with_number"), with_number or base, base)
         self._rest()
         self.file.rebase()
         return self.file.text(), list(dict.fromkeys(self.unread))
 
     def _note(self, sentences: Mapping[str, object]) -> None:
-        """Note what was not read, of sentences those that are true."""
+        """Note those of the sentences that are true."""
         self.unread += [sentence for sentence, is_so in sentences.items() if is_so]
 
     def _page(self) -> None:
@@ -79,7 +79,7 @@ class _House:
         name = next((name for name, paper in PAPERS.items() if _is_near(size, paper)), "")
         paper = PAPERS.get(name, size)
         self.file.put(("page", "size"), name or "A4", "A4")
-        # Paper that is a hair wider or narrower than it should be leaves its difference at the right and the bottom.
+        # Where the paper is a hair off its size, the difference goes to the right and bottom margins.
         more = {"right": paper[0] - section.width, "bottom": paper[1] - section.height, "left": section.gutter}
         for side in _SIDES:
             twips = getattr(section, side) + more.get(side, 0)
@@ -103,13 +103,13 @@ class _House:
             paragraphs = self.roles.paragraphs.get(name)
             if paragraphs and name != "page_number":
                 look = self._look(name, paragraphs)
-                # The space below the head is none of its last paragraph's.
+                # The space below the head does not belong to its last paragraph.
                 is_last = paragraphs[-1] is self.roles.last_of_head
                 look = replace(look, after=base.styles[name].after) if is_last else look
                 self.file.put_style(("styles", name), look, base.styles[name])
             elif name not in _SELDOM:
                 self.unread.append(f"没有找到{LABELS[name]}，照印发稿")
-        # Empty lines in the head become space above its paragraphs.
+        # Empty lines in the head become space above the next paragraph.
         for name, twips in self.roles.gaps.items():
             if name == "after_head":
                 self.file.put_length(("head", "after"), twips, base.after_head)
@@ -136,7 +136,7 @@ class _House:
         if is_guess:
             times = f"{form.line / 240:g}倍"
             self.unread.append(f"{LABELS[name]}的行距是{times}，随字体而定，估作{points(line)}；量一量再改")
-        # A line that hangs out begins where the layout's begin that do not; its further lines differ.
+        # A layout has no hanging lines: the left edge is where the first line begins.
         hanging = min(form.first_line.twips, 0)
         left = form.left.twips + hanging
         first_line, hundredths = (NOTHING, 0) if hanging else (form.first_line, form.left.hundredths)
@@ -159,7 +159,7 @@ class _House:
         )
 
     def _unusual(self, name: str, paragraph: Paragraph) -> None:
-        """What a layout has no word for."""
+        """Note looks that a layout has no property for."""
         seen, form = paragraph.characters, paragraph.format
         unusual = {
             "斜体": seen.italic,
@@ -179,7 +179,7 @@ class _House:
         )
 
     def _leads(self, text: Style) -> None:
-        """Run-in headings: in what they differ from the text around them."""
+        """In what run-in headings differ from the text around them."""
         for name, looks in sorted(self.roles.leads.items()):
             [(seen, _)] = Counter(map(_plain, looks)).most_common(1)
             was = self.file.base.characters[name].within(text)
@@ -187,7 +187,7 @@ class _House:
             self.file.put_style(("characters", name), look, was)
 
     def _page_number(self) -> None:
-        """A number at the outer side, a line's half below and above its dashes, as `parts.section` places it."""
+        """The page number, with its dashes at half the height of its line, as `parts.section` places it."""
         odd, even = (self._numbered(self.section.footers.get(side, ())) for side in ("default", "even"))
         if odd is None:
             self.unread.append("页脚里没有找到页码，照印发稿")
@@ -217,7 +217,7 @@ class _House:
         )
 
     def _numbered(self, footer: Sequence[Paragraph]) -> tuple[Paragraph, int] | None:
-        """The paragraph with the page number, and how high what stands below it is."""
+        """The paragraph with the page number, and the height of what stands below it."""
         for number, paragraph in enumerate(footer):
             if "PAGE" in paragraph.fields:
                 below = () if paragraph.frame else footer[number + 1 :]
@@ -226,13 +226,13 @@ class _House:
         return None
 
     def _table(self) -> None:
-        """The lines of the first table: its own, or its style's."""
+        """The borders of the first table: its own, or its style's."""
         table = next(self.document.body.iter(W + "tbl"), None)
         if table is None:
             return
         layers = self.document.cascade.of_table(table)
         borders = [borders for layer in layers for borders in layer.iterfind(W + "tblBorders")]
-        # LibreOffice writes them at each cell.
+        # LibreOffice writes them to each cell.
         borders += list(table.iterfind(f".//{W}tcBorders"))[:1]
         eighths = cascade.number(borders, "top", "sz") or cascade.number(borders, "insideH", "sz")
         if eighths:
@@ -240,7 +240,7 @@ class _House:
             self.file.put(("table", "border"), border, points(self.file.base.border * 20 / 8))
 
     def _rest(self) -> None:
-        """What no layout has."""
+        """Note what no layout has."""
         headers = (
             paragraph for section in self.document.sections for part in section.headers.values() for paragraph in part
         )
@@ -260,7 +260,7 @@ def _quoted(paragraph: Paragraph) -> str:
 
 
 def _fixed_line(paragraph: Paragraph, section: Section) -> tuple[int, bool]:
-    """The height of a paragraph's lines, 0 for single spacing; and whether it is a guess, because the font decides."""
+    """The height of a paragraph's lines (0: single spacing), and whether it is a guess, as it depends on the font."""
     form, natural = paragraph.format, paragraph.characters.size * 13
     if form.line_rule in ("exact", "atLeast"):
         return paragraph.line_height, form.line_rule == "atLeast" and natural > form.line
@@ -270,12 +270,12 @@ def _fixed_line(paragraph: Paragraph, section: Section) -> tuple[int, bool]:
 
 
 def _plain(look: CharacterFormat) -> CharacterFormat:
-    """The same without what does not change how characters look."""
+    """The format without what cannot be seen."""
     return replace(look, hint="", theme=frozenset(), cs="", h_ansi="", superscript=False)
 
 
 def _main_section(document: Document) -> tuple[int, Section]:
-    """The section that holds most of the text, of those that stand upright if there are any."""
+    """The section with most of the text, if possible an upright one."""
     counted = Counter[int]()
     for paragraph in document.paragraphs:
         counted[paragraph.section] += len(paragraph.text)
@@ -291,10 +291,8 @@ def _without(document: Document, main: int, *, is_first: bool) -> Document:
     """
     turned = [section.is_turned != document.sections[main].is_turned for section in document.sections]
     left = {number for number, is_turned in enumerate(turned) if is_turned or (is_first and number < main)}
-    kept = (
-        paragraph for paragraph in document.paragraphs if paragraph.cell is not None or paragraph.section not in left
-    )
-    return replace(document, paragraphs=tuple(kept))
+    paragraphs = (one for one in document.paragraphs if one.cell is not None or one.section not in left)
+    return replace(document, paragraphs=tuple(paragraphs))
 
 
 def _is_near(one: tuple[int, int], other: tuple[int, int]) -> bool:

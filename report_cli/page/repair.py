@@ -1,7 +1,7 @@
-"""A draft whose page is put right, its words, bookmarks and seal untouched.
+"""Repairs the page of a draft; its words, bookmarks and seal stay untouched.
 
-The layout's styles take the place of the draft's of the same name; a paragraph that is still wrong gets its style, and
-loses what was set on it directly. Margins, grid, page numbers and table heads are the layout's.
+The layout's styles replace those of the same name. A paragraph that is still wrong gets its style and loses what was
+set on it directly. Margins, grid, page numbers and table heads become the layout's.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from report_cli.page.repair_text import Styles
 from report_cli.page.roles import Identity
 
 _ROUNDS = 3
-"""A paragraph that its style alone does not put right is set directly, in the last one."""
+"""In the last one, what styles alone do not repair is set on the paragraphs."""
 _REFERENCES = [W + name for name in ("basedOn", "next", "link")]
 
 Identify = Callable[[Document], Mapping[int, Identity]]
-"""Says which paragraphs of a draft are known, from the text as built."""
+"""What the paragraphs of a draft are, by number, as far as the text as built tells."""
 
 
 def repair(data: bytes, page: PageCheck, identify: Identify) -> tuple[bytes, PageCheck]:
-    """The draft put right, and what is still wrong. Raises CannotRun where the file cannot be changed."""
+    """The repaired draft, and what is still wrong. Raises CannotRun if the file cannot be changed."""
     for number in range(_ROUNDS):
-        if all(finding.is_kept for finding in page.findings):
+        if all(finding.by_hand for finding in page.findings):
             break
         data = _changed(data, page, is_first=number == 0, is_last=number == _ROUNDS - 1)
         document = effective.read(read.read(data))
@@ -44,7 +44,7 @@ def repair(data: bytes, page: PageCheck, identify: Identify) -> tuple[bytes, Pag
 
 def _changed(data: bytes, page: PageCheck, *, is_first: bool, is_last: bool) -> bytes:
     draft, layout = _opened(data), page.layout
-    wrong = [finding for finding in page.findings if not finding.is_kept]
+    wrong = [finding for finding in page.findings if not finding.by_hand]
     styles = _ids(draft)
     if is_first:
         _put_styles(draft, layout, styles)
@@ -64,7 +64,7 @@ def _changed(data: bytes, page: PageCheck, *, is_first: bool, is_last: bool) -> 
 
 
 def _opened(data: bytes) -> Any:
-    """The draft as python-docx has it, which is given nothing that was not unpacked within bounds."""
+    """The draft, opened by python-docx, which is given only what we have unpacked within bounds."""
     import docx
 
     found = archive.read(data, most=MAX_FILE)
@@ -86,14 +86,14 @@ def _saved(draft: Any) -> bytes:
 
 
 def _linked(draft: Any, *kinds: str) -> Iterator[Any]:
-    """The parts that the text refers to as of these kinds."""
+    """The parts of these kinds that the text refers to."""
     for relation in draft.part.rels.values():
         if not relation.is_external and relation.reltype.endswith(kinds):
             yield relation.target_part
 
 
 def _put_styles(draft: Any, layout: Layout, named: Styles) -> None:
-    """Give the draft the layout's styles, in place of its own of the same names."""
+    """Replace the draft's styles by the layout's of the same names."""
     theirs, ours = draft.styles.element, parsed(parts.styles(layout))
     for defaults in theirs.findall(W + "docDefaults"):
         theirs.remove(defaults)
@@ -107,7 +107,7 @@ def _put_styles(draft: Any, layout: Layout, named: Styles) -> None:
 
 
 def _put_style(theirs: Any, style: Any) -> None:
-    """What a list numbers stays numbered."""
+    """A style that is numbered by a list stays so."""
     same = (old for old in theirs.iterfind(W + "style") if old.get(W + "styleId") == style.get(W + "styleId"))
     old = next(same, None)
     if old is None:
@@ -121,7 +121,7 @@ def _put_style(theirs: Any, style: Any) -> None:
 
 
 def _ids(draft: Any) -> Styles:
-    """Where the draft has our styles already, by their names; where not, ids that it has not."""
+    """The ids of our styles in the draft, where it has styles of their names; else ids that are free."""
     wanted = dict((*parts.PARAGRAPH_STYLES.values(), *parts.CHARACTER_STYLES.values()))
     wanted |= {"Normal": "Normal", parts.NOTE_MARK: "footnote reference"}
     styles = draft.styles.element.iterfind(W + "style")
@@ -136,7 +136,7 @@ def _ids(draft: Any) -> Styles:
 
 
 def _put_plain(body: Any) -> None:
-    """What LibreOffice writes otherwise than the schema has it: what is on in a table's row, a list that is none."""
+    """Mend what LibreOffice writes against the schema: switches in table rows, lists that are none."""
     for switch in body.iter(W + "tblHeader", W + "cantSplit"):
         if switch.get(W + "val") == "true":
             del switch.attrib[W + "val"]

@@ -1,4 +1,4 @@
-"""The sheets of a draft that python-docx has opened, put right: margins, grid, page numbers and tables; no word is lost."""
+"""Repairs the sheets of a draft opened by python-docx: margins, grid, page numbers, tables. No word is lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from report_cli.page.check import PageCheck
 from report_cli.page.check_numbers import has_number, words
 
 _STRANGE = ("pgBorders", "lnNumType", "cols", "vAlign", "textDirection")
-"""What no layout says of a section; columns are one where nothing is said."""
+"""Properties of a section that no layout has. (Without `cols` there is one column.)"""
 _BLOCKS = {W + name for name in ("p", "tbl", "sdt")}
 _SIDES = {"default": "right", "even": "left"}
 
@@ -32,12 +32,12 @@ def parsed(xml: str) -> Any:
 
 
 def put_sheets(draft: Any, page: PageCheck, footer_style: str) -> None:
-    """Put right what is wrong of the page as a whole. `footer_style`: the id of the page number's."""
+    """Repair the page as a whole. `footer_style`: the id of the page number's style."""
     document, layout = page.document, page.layout
     for reference in list(draft.element.body.iter(W + "headerReference", W + "footerReference")):
         if reference.rId not in draft.part.rels:
             reference.getparent().remove(reference)
-    codes = {found.finding.code for found in page.findings if not (found.paragraphs or found.is_kept)}
+    codes = {found.finding.code for found in page.findings if not (found.paragraphs or found.by_hand)}
     lying = [check_sheets.lies(document, number) for number in range(len(document.sections))]
     for end, section, is_turned in zip(_section_ends(draft), document.sections, lying, strict=True):
         if codes & {flaws.PAGE, flaws.GRID, flaws.NUMBER}:
@@ -62,7 +62,7 @@ def _remove(parent: Any, *names: str) -> None:
 
 
 def _put_section(section: Any, layout: Layout, *, is_turned: bool, below: int) -> None:
-    """`below`: the height of what stands below the page number, for which it is to be lower."""
+    """`below`: the height of what stands below the page number; the footer is lowered by it."""
     made = element(parts.section(layout, "", "", is_turned=is_turned))
     margins = section.get_or_add_pgMar()
     header = margins.get(W + "header")
@@ -79,7 +79,7 @@ def _put_section(section: Any, layout: Layout, *, is_turned: bool, below: int) -
 
 
 def _put_table(table: Any, text_width: int) -> None:
-    """Its first row stands again on each page; its columns are as wide as cells say, the others share the rest."""
+    """Repeat its first row on each page; give its columns the widths of their cells, or a share of the rest."""
     head = next(table.iter(W + "tr")).get_or_add_trPr()
     _remove(head, "tblHeader")
     head.append(element("<w:tblHeader/>"))
@@ -94,7 +94,7 @@ def _put_table(table: Any, text_width: int) -> None:
 
 
 def _cell(cell: Any) -> tuple[int, int]:
-    """How many columns a cell takes, and how wide it says that it is (0: not told in twips)."""
+    """How many columns a cell spans, and its width in twips (0: not given)."""
     properties = given(cell.find(W + "tcPr"))
     is_in_twips = cascade.value(properties, "tcW", "type") in (None, "dxa")
     width = cascade.number(properties, "tcW", "w") if is_in_twips else None
@@ -102,7 +102,7 @@ def _cell(cell: Any) -> tuple[int, int]:
 
 
 def _widths(rows: Sequence[Sequence[tuple[int, int]]], text_width: int) -> list[int]:
-    """How wide the columns of a table are: as the cells say that take one alone; the others share what is left."""
+    """The widths of a table's columns: those of cells that span one column; the others share what is left."""
     known: dict[int, int] = {}
     count = 0
     for row in rows:
@@ -120,7 +120,7 @@ def _widths(rows: Sequence[Sequence[tuple[int, int]]], text_width: int) -> list[
 
 
 def _put_numbers(draft: Any, layout: Layout, style: str, lying: Sequence[bool]) -> None:
-    """The layout's numbers in the footers of all sections. `lying`: which of them lie on their side."""
+    """Put the layout's page numbers into the footers. `lying`: for each section whether it lies on its side."""
     ends = _section_ends(draft)
     if not draft.settings.odd_and_even_pages_header_footer:
         _part_odd_and_even(ends)
@@ -139,21 +139,21 @@ def _section_ends(draft: Any) -> list[Any]:
 
 
 def _part_odd_and_even(ends: Sequence[Any]) -> None:
-    """Even pages get what stands on all pages so far; what was meant for them and did not show stays out."""
+    """Give even pages what all pages have had; headers and footers for even pages that did not show are dropped."""
     for end in ends:
         for kind in ("header", "footer"):
             for hidden in _references(end, kind, "even"):
                 end.remove(hidden)
-            for shown in _references(end, kind, "default"):
-                also = deepcopy(shown)
+            for reference in _references(end, kind, "default"):
+                also = deepcopy(reference)
                 also.set(W + "type", "even")
-                shown.addnext(also)
+                reference.addnext(also)
 
 
 def _own(draft: Any, ends: Sequence[Any], side: str, *, is_needed: bool) -> Any | None:
-    """The root of the footer of the last of some sections, which no other refers to.
+    """The root of a footer that only the last of these sections uses; made if need be.
 
-    None where it is that of the section before and may be.
+    None if the section may go on with the footer of the one before.
     """
     named = [reference for end in ends for reference in _references(end, "footer", side)]
     own = _references(ends[-1], "footer", side)[:1]
@@ -181,7 +181,7 @@ def _references(end: Any, kind: str, side: str) -> list[Any]:
 
 
 def _fill(made: Any, old: Any | None) -> None:
-    """Make a new part hold what an old one does, its pictures included."""
+    """Copy the content of an old part into a new one, with its pictures."""
     made.element[:] = deepcopy(old.element) if old is not None else []
     for relation in old.rels.values() if old is not None else ():
         target = relation.target_ref if relation.is_external else relation.target_part
@@ -189,21 +189,24 @@ def _fill(made: Any, old: Any | None) -> None:
 
 
 def _put(sides: Mapping[str, tuple[Any, Any]]) -> None:
-    """Put each number where the old one stood, so that words above it stay above it; last where that raises one side only."""
-    places = {side: _cleared(root) for side, (root, _) in sides.items()}
-    below = {tuple(map(words, root[places[side] :])) for side, (root, _) in sides.items()}
+    """Put each number where the old one was, so that words above it stay above.
+
+    If different words come below on odd and even pages, put it last, so that both stand at one height.
+    """
+    starts = {side: _cleared(root) for side, (root, _) in sides.items()}
+    below = {tuple(map(words, root[starts[side] :])) for side, (root, _) in sides.items()}
     for side, (root, content) in sides.items():
         if not any(has_number(child) for child in root):
-            place = places[side] if len(below) == 1 else len(root)
-            root[place:place] = list(content)
+            start = starts[side] if len(below) == 1 else len(root)
+            root[start:start] = list(content)
 
 
 def _cleared(root: Any) -> int:
-    """Take the old numbers and the empty paragraphs out; the place where the first number stood, else the end."""
-    place = None
+    """Remove old numbers and empty paragraphs; the index of the first number, else the end."""
+    first = None
     for child in list(root):
         if child.tag in _BLOCKS and not words(child):
-            if place is None and has_number(child):
-                place = root.index(child)
+            if first is None and has_number(child):
+                first = root.index(child)
             root.remove(child)
-    return len(root) if place is None else place
+    return len(root) if first is None else first

@@ -1,7 +1,4 @@
-"""Paragraphs of a draft that python-docx has opened, put right: their style, and the looks of their runs.
-
-No word is changed.
-"""
+"""Repairs paragraphs of a draft opened by python-docx: their style, and the looks of their runs. No word is changed."""
 
 from __future__ import annotations
 
@@ -28,14 +25,14 @@ Styles = Mapping[str, str]
 
 _LOOKS = ("rFonts", "i", "iCs", "u", "color", "spacing", "w", "sz", "szCs", "shd", "kern", "position", "vertAlign")
 LOOKS = {W + name for name in (*_LOOKS, *MARKS) if name != "vanish"}
-"""What a run's properties say of its looks, bold apart; what is hidden stays so, for it may be none of the text."""
+"""Properties of a run's looks, bold apart. Hidden text stays hidden: it may not belong to the report."""
 _KEPT = {W + name for name in ("keepLines", "numPr", "sectPr", "rPr", "tabs", "pageBreakBefore", "pPrChange")}
 _BOLD = {W + "b", W + "bCs"}
 _OF_NOTES = ("footnote reference", "endnote reference")
 
 
 class Writer:
-    """Puts paragraphs right. `is_direct`: sets on the paragraph, too, what its style says, where a list says otherwise."""
+    """Repairs paragraphs. `is_direct`: also sets the style's indents on the paragraph, where a list overrules them."""
 
     def __init__(self, cascade: Cascade, layout: Layout, styles: Styles, *, is_direct: bool) -> None:
         self.cascade, self.layout, self.styles, self.is_direct = cascade, layout, styles, is_direct
@@ -57,7 +54,7 @@ class Writer:
             offset += len(run.text)
 
     def put_note(self, note: Any) -> None:
-        """Give the paragraphs of a note their style, and take from them what was set on them directly."""
+        """Give the paragraphs of a note their style, and drop what was set directly."""
         for paragraph in note.iterfind(W + "p"):
             properties = paragraph.get_or_add_pPr()
             del properties[:]
@@ -66,11 +63,11 @@ class Writer:
             _put_plain(looks, "".join(looks.getparent().itertext(W + "t")))
 
     def _runs(self, paragraph: Any) -> list[Run]:
-        """The runs that show."""
+        """The visible runs."""
         return shown(read.lines(paragraph, self.cascade)[0], self.cascade)
 
     def _own(self, properties: Any, named: Named, style: Style) -> None:
-        """What a paragraph has beside its style, as the program writes it."""
+        """Set what a paragraph has beside its style, as in a draft as built."""
         if named.is_last:
             after = parts.spacing_after(self.layout.after_head)
             properties.get_or_add_spacing().attrib.update(element(after).attrib)
@@ -86,14 +83,14 @@ class Writer:
             indent = f"<w:ind {parts.measure('left', style.left)} {parts.measure('firstLine', style.first_line)}/>"
             properties.get_or_add_ind().attrib.update(element(indent).attrib)
 
-    def _put_run(self, shown: Run, named: Named, *, is_lead: bool) -> None:
-        run = shown.element
+    def _put_run(self, visible: Run, named: Named, *, is_lead: bool) -> None:
+        run = visible.element
         properties = run.get_or_add_rPr()
         name = self.cascade.style_name(run.style or "").lower()
         kind = check_characters.BY_STYLE.get(name, "")
         hint = properties.rFonts.get(W + "hint") if properties.rFonts is not None else None
-        _put_plain(properties, shown.text)
-        if not _is_meant(shown.text.strip(), named):
+        _put_plain(properties, visible.text)
+        if not _is_meant(visible.text.strip(), named):
             properties[:] = [child for child in properties if child.tag not in _BOLD]
         if hint:
             properties.get_or_add_rFonts().set(W + "hint", hint)
@@ -106,20 +103,20 @@ class Writer:
 
 
 def _put_plain(properties: Any, text: str) -> None:
-    """Take from a run's properties what they say of its looks; the mark of a note stays raised."""
+    """Drop the looks from a run's properties; a note's mark stays raised."""
     looks = LOOKS - {W + "vertAlign"} if check_characters.may_be_raised(text) else LOOKS
     properties[:] = [child for child in properties if child.tag not in looks]
 
 
 def _is_meant(text: str, named: Named) -> bool:
-    """Whether words are bold for a reason."""
+    """Whether words are bold on purpose."""
     if named.strong is not None:
         return any(text in strong for strong in named.strong)
     return text != named.paragraph.text.strip()
 
 
 def strip(runs: Sequence[Run], count: int) -> None:
-    """Take so many characters away from the beginning, which are blanks: pieces of text, tabs."""
+    """Remove so many blanks from the beginning: characters of text, tabs."""
     for run in runs:
         for piece in list(run.element):
             if piece.tag == W + "t":
@@ -134,7 +131,7 @@ def strip(runs: Sequence[Run], count: int) -> None:
 
 
 def split(runs: Sequence[Run], at: int) -> None:
-    """Part the run, if it is one text, in which the character `at` stands (from 0): what is before it is a run of its own."""
+    """Split the run with the character `at` (from 0) before it, if the run is a single text."""
     offset = 0
     for run in runs:
         length = len(run.text)

@@ -1,7 +1,7 @@
-"""Which paragraph of a document is what: title, headings, body, table, attachment …
+"""What each paragraph of a document is: title, heading, body, table, attachment …
 
-Told by the text as built, where there is one; else by what people go by: numbers (一、 （一） 1.), words (各位委员： 附件),
-outline levels, and where a paragraph stands. Names of styles come last: in most documents all is called 正文.
+The text as built tells, if there is one. Otherwise it is guessed as people do: by numbers (一、 （一） 1.), by words (各位委员：
+附件), by outline level, by position. Names of styles come last: in most documents everything is called 正文.
 """
 
 from __future__ import annotations
@@ -37,22 +37,21 @@ _BELOW_TITLE = {
     "subtitle": re.compile("[—－（(-]|.*会议上"),
     "speaker": re.compile(""),
 }
-"""What a line of the head is that is no title: the first that fits."""
+"""What a line of the head is, if not the title: the first that fits."""
 _ATTACHMENT = re.compile(r"附\s*件\s*\d*$")
 _LONGEST_HEADING = 45
 _SHORTEST_TEXT = 15
 _ENDS = ("。", "！", "？")
 _SENTENCE = re.compile("[^。]*。")
-_BY_STYLE = {shown.lower(): name for name, (_, shown) in PARAGRAPH_STYLES.items() if name != "page_number"}
+_BY_STYLE = {style.lower(): name for name, (_, style) in PARAGRAPH_STYLES.items() if name != "page_number"}
 _BY_TEXT = re.compile("heading_.|salutation|attachments|attachment_label|attachment_title|table_caption")
 _LEAD = CHARACTER_STYLES["lead_1"][1].rstrip("1")
 
 
 class Roles(Struct):
-    """The paragraphs by the layout's names for them, those of no name under ""; how run-in headings look.
+    """The paragraphs by the layout's names for them, unknown ones under ""; how run-in headings look.
 
-    `gaps`: the space in twips above a paragraph of the head, where empty paragraphs stand there (`after_head`: below
-    its last).
+    `gaps`: the space in twips that empty paragraphs leave above a paragraph of the head (`after_head`: below the head).
     """
 
     paragraphs: dict[str, list[Paragraph]] = field(default_factory=lambda: defaultdict(list))
@@ -64,8 +63,8 @@ class Roles(Struct):
 class Identity(Struct, frozen=True, kw_only=True):
     """What a paragraph is.
 
-    `role` is the layout's name for it (heading_1). The first `lead` characters are a run-in heading of `level`.
-    `is_small`: in a table that is set small. `strong`: what is bold in it; None where that is not known.
+    `role` is the layout's name for it (heading_1). Its first `lead` characters are a run-in heading of `level`.
+    `is_small`: in a table set in small type. `strong`: its bold texts; None if not known.
     """
 
     role: str
@@ -76,14 +75,14 @@ class Identity(Struct, frozen=True, kw_only=True):
 
 
 class Named(Identity, frozen=True, kw_only=True):
-    """A paragraph, and what it is. `is_last`: of the head, below which stands a space."""
+    """A paragraph, and what it is. `is_last`: the last of the head, with a space below it."""
 
     paragraph: Paragraph
     is_last: bool = False
 
 
 def name(document: Document, known: Mapping[int, Identity]) -> list[Named]:
-    """The paragraphs with text in the body and the notes. `known`: by their numbers, those that the text as built tells."""
+    """What the paragraphs with text in body and notes are. `known`: those of the text as built, by number."""
     guesses = {id(paragraph): role for role, found in find(document).paragraphs.items() for paragraph in found}
     small = _small_tables(document)
     named: list[Named] = []
@@ -101,13 +100,13 @@ def name(document: Document, known: Mapping[int, Identity]) -> list[Named]:
 
 
 def _role(paragraph: Paragraph, before: str, guess: str) -> str:
-    """By the role of the paragraph above, by `guess`, which its text makes, and by its style."""
+    """The role of a paragraph, by that of the one before, by a `guess` from its text, and by its style."""
     text, by_style = paragraph.text, _BY_STYLE.get(paragraph.style_name.lower(), "")
     if before == "attachment_label":
         return "attachment_title"
     if before == "attachments" and _NEXT.match(text):
         return "attachments"
-    # A paragraph in the style of the text may well begin with a number, or with 同志们： amid a speech.
+    # Body text may begin with a number, or with 同志们： amid a speech.
     is_sentence = guess.startswith("heading") and (text.rstrip().endswith(_ENDS) or not _is_numbered(paragraph))
     is_in_text = before not in ("", "salutation", *HEAD) and paragraph.format.first_line.twips > 0
     if by_style == "body" and (is_sentence or (guess == "salutation" and is_in_text)):
@@ -135,9 +134,9 @@ def _of_cell(paragraph: Paragraph) -> str:
 
 
 def lead(document: Document, paragraph: Paragraph, level: int) -> int:
-    """How long a run-in heading is: what has its style, else the first sentence.
+    """The length of a run-in heading: what has its style, else the first sentence.
 
-    A number of the third level begins many a sentence that is no heading.
+    Not so at the third level: many plain sentences begin with such a number.
     """
 
     def is_lead(run: StyledRun) -> bool:
@@ -149,7 +148,7 @@ def lead(document: Document, paragraph: Paragraph, level: int) -> int:
 
 
 def _small_tables(document: Document) -> set[int]:
-    """Tables of many columns are set small, throughout."""
+    """The tables in small type throughout, as tables of many columns are."""
     sizes: dict[int, set[int]] = defaultdict(set)
     for paragraph in document.paragraphs:
         if paragraph.cell is not None and paragraph.text.strip():
@@ -161,7 +160,7 @@ def _small_tables(document: Document) -> set[int]:
 
 
 def find(document: Document) -> Roles:
-    """What the paragraphs with text are, as far as they tell it themselves."""
+    """What the paragraphs with text are, going by their text alone."""
     roles = Roles()
     body = [paragraph for paragraph in document.paragraphs if paragraph.part == "body"]
     begins = next((number for number, paragraph in enumerate(body) if _is_text(paragraph)), len(body))
@@ -180,7 +179,7 @@ def find(document: Document) -> Roles:
 
 
 def level(paragraph: Paragraph) -> int:
-    """Of a heading from 1 to 3, by its number, typed or automatic, else by its outline level; 0 for other paragraphs."""
+    """The level of a heading, 1 to 3, by its number (typed or automatic), else its outline level; 0 for no heading."""
     text, automatic, outline = paragraph.text.strip(), paragraph.format.numbering, paragraph.format.outline
     levels = [number for number, pattern in enumerate(_NUMBERS, 1) if pattern.match(text)]
     if automatic is not None:
@@ -193,7 +192,7 @@ def level(paragraph: Paragraph) -> int:
 
 
 def _is_text(paragraph: Paragraph) -> bool:
-    """The head of a document ends where it speaks to somebody, counts its parts or says a whole sentence."""
+    """Whether the head has ended: a salutation, a numbered heading or a whole sentence comes after it."""
     text = paragraph.text.strip()
     if paragraph.cell is not None or _SALUTATION.match(text) or _NUMBERS[0].match(text):
         return True
@@ -201,27 +200,27 @@ def _is_text(paragraph: Paragraph) -> bool:
 
 
 def _find_head(paragraphs: Sequence[Paragraph], roles: Roles) -> None:
-    said = [paragraph for paragraph in paragraphs if paragraph.text.strip()]
-    largest = max((paragraph.characters.size for paragraph in said), default=0)
+    lines = [paragraph for paragraph in paragraphs if paragraph.text.strip()]
+    largest = max((paragraph.characters.size for paragraph in lines), default=0)
     gap, was = 0, ""
     for paragraph in paragraphs:
         text = "".join(paragraph.text.split())
         if not text:
             gap += paragraph.line_height + paragraph.format.before.twips + paragraph.format.after.twips
             continue
-        is_title = len(said) == 1 or paragraph.characters.size == largest
+        is_title = len(lines) == 1 or paragraph.characters.size == largest
         name = "title" if is_title else next(name for name, pattern in _BELOW_TITLE.items() if pattern.match(text))
         roles.paragraphs[name].append(paragraph)
         if gap and name != was:
             roles.gaps[name] = gap + paragraph.format.before.twips
         gap, was = 0, name
-    if said:
-        roles.last_of_head = said[-1]
-        roles.gaps["after_head"] = gap + said[-1].format.after.twips
+    if lines:
+        roles.last_of_head = lines[-1]
+        roles.gaps["after_head"] = gap + lines[-1].format.after.twips
 
 
 def _below_head(paragraph: Paragraph, before: str) -> str:
-    """`before`: the text above. Empty where no name is found."""
+    """The role of a paragraph below the head; empty if unknown. `before`: the text above."""
     text, after = paragraph.text.strip(), paragraph.element.getnext()
     is_centred = paragraph.format.align == "center"
     if paragraph.cell is not None:
@@ -243,7 +242,7 @@ def _below_head(paragraph: Paragraph, before: str) -> str:
 
 
 def _lead(paragraph: Paragraph) -> CharacterFormat | None:
-    """How a run-in heading looks: the first sentence, where it looks other than what follows."""
+    """How a run-in heading looks: a first sentence that looks different from the rest."""
 
     def look(run: StyledRun) -> tuple[str, int, bool]:
         return run.characters.east_asia, run.characters.size, run.characters.bold
