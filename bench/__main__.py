@@ -418,7 +418,7 @@ WORKSPACES = (
 
 
 def by_docxtpl(folder: Path, theirs: peers.Set, count: int, jobs: int) -> float:
-    """Milliseconds of the processor for two documents, on as many processes at once: on one core's two halves each is slower."""
+    """Milliseconds of processor time for two documents, on that many processes at once, which slow each other down."""
     share = -(-min(count, 300) // jobs)
     before = processor()
     peer = [

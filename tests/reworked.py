@@ -1,4 +1,4 @@
-"""Word files as they come back: edited inside, saved by other programs, without what bound them, or not Word files at all."""
+"""Word files as they come back: edited, saved by other programs, without what bound them, or no Word files at all."""
 
 from __future__ import annotations
 

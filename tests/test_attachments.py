@@ -169,7 +169,8 @@ def test_a_report_without_footnotes_has_no_part_for_them(tmp_path: Path) -> None
 
 
 def test_a_footnote_may_stand_in_a_heading_and_in_a_cell(tmp_path: Path) -> None:
-    template = '## 提案{{ footnote("甲") }}\n\n{% call table() %}\n项目|数\n收到{{ footnote("乙") }}|{{ proposals.received }}\n{% endcall %}\n'
+    rows = '项目|数\n收到{{ footnote("乙") }}|{{ proposals.received }}'
+    template = f'## 提案{{{{ footnote("甲") }}}}\n\n{{% call table() %}}\n{rows}\n{{% endcall %}}\n'
     text = composed(committee("beihu", tmp_path), template)
     assert "## 一、提案[^1]" in text
     assert "| 收到[^2] | 265件 |" in text

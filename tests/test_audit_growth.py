@@ -1,4 +1,4 @@
-"""What an audit costs grows with the text, not faster: counted in calls and bytes, which no other program's load alters."""
+"""The cost of an audit grows with the text, no faster: in calls and bytes, which do not depend on load."""
 
 from __future__ import annotations
 

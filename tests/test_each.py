@@ -224,7 +224,8 @@ def _process(number: int) -> int:
 
 
 def test_a_bug_in_one_workspace_is_shown_and_the_others_are_built(folder: Path) -> None:
-    program = "import sys\nfrom report_cli.tasks import build as building\nfrom report_cli.cli import main\nbuild = building.build\n"
+    program = "import sys\nfrom report_cli.tasks import build as building\nfrom report_cli.cli import main\n"
+    program += "build = building.build\n"
     program += (
         "def broken(place, *more):\n    assert place.root.name != '甲县', 'a bug'\n    return build(place, *more)\n"
     )

@@ -59,7 +59,8 @@ def paragraph(properties: str = "", letters: str = "", styles: str = "") -> Para
 
 def style(name: str, paragraph: str = "", letters: str = "", base: str = "", kind: str = "paragraph") -> str:
     based = f'<w:basedOn w:val="{base}"/>' if base else ""
-    return f'<w:style w:type="{kind}" w:styleId="{name}">{based}<w:pPr>{paragraph}</w:pPr><w:rPr>{letters}</w:rPr></w:style>'
+    properties = f"<w:pPr>{paragraph}</w:pPr><w:rPr>{letters}</w:rPr>"
+    return f'<w:style w:type="{kind}" w:styleId="{name}">{based}{properties}</w:style>'
 
 
 def test_a_style_inherits_from_its_base() -> None:
@@ -136,13 +137,15 @@ def test_a_list_indents_its_paragraphs_unless_they_have_indents() -> None:
 
 
 def test_deleted_and_hidden_text_is_left_out() -> None:
-    runs = "<w:r><w:t>甲</w:t></w:r><w:del><w:r><w:delText>乙</w:delText></w:r></w:del><w:ins><w:r><w:t>丙</w:t></w:r></w:ins>"
+    runs = "<w:r><w:t>甲</w:t></w:r><w:del><w:r><w:delText>乙</w:delText></w:r></w:del>"
+    runs += "<w:ins><w:r><w:t>丙</w:t></w:r></w:ins>"
     hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>丁</w:t></w:r>"
     assert document(f"<w:p>{runs}{hidden}</w:p>").paragraphs[0].text == "甲丙"
 
 
 def test_paragraphs_belong_to_the_section_that_ends_after_them() -> None:
-    first = '<w:p><w:pPr><w:sectPr><w:pgMar w:top="2098" w:left="1588"/><w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr></w:pPr></w:p>'
+    sheet = '<w:pgMar w:top="2098" w:left="1588"/><w:docGrid w:type="lines" w:linePitch="579"/>'
+    first = f"<w:p><w:pPr><w:sectPr>{sheet}</w:sectPr></w:pPr></w:p>"
     found = document(f"{first}<w:p/><w:sectPr/>", settings="<w:evenAndOddHeaders/>")
     assert [(section.top, section.grid, section.pitch) for section in found.sections] == [
         (2098, "lines", 579),

@@ -35,7 +35,10 @@ Finding = tuple[str, str | None, str | None]
 
 
 def findings(folder: Path, then: str, now: str, edits: Edits = (), *, bare: bool = False) -> list[Finding]:
-    """What is found in a draft of a template that was edited since and is another now. `bare`: its bookmarks are gone."""
+    """What is found in a draft of a template that was edited since and is another now.
+
+    `bare`: its bookmarks are gone.
+    """
     for name, text in {**FILES, "templates/brief.md.j2": HEAD + then}.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

@@ -69,7 +69,7 @@ def test_where_the_data_are_as_they_were_only_people_changed_something(form: str
 
 
 def differing(err: str) -> list[tuple[str, str, str]]:
-    """The places where a refused draft is not what a new build would make: which, in the new draft, and as it is now."""
+    """The places where a refused draft is not what a new build would make: which, in the new draft, as it is now."""
     return re.findall(r"^ +(第\d+[段行]) 新稿的：(.*)\n +现在的：(.*)$", err, re.MULTILINE)
 
 
@@ -163,7 +163,7 @@ def write_figures(folder: Path, paragraphs: list[str], digest: str) -> None:
 
 
 def changes(folder: Path, built_as: list[str], now: list[str]) -> list[tuple[int, str, str]]:
-    """What people changed in a Markdown draft of these paragraphs, a line each: the line's number, as built, and now."""
+    """What people changed in a Markdown draft of these paragraphs: the number of the line, as built, and now."""
     draft = Draft(folder / "brief.md", "\n".join(built_as).encode(), "brief", "md")
     write_figures(folder, built_as, draft.digest)
     draft.path.write_text("\n".join(now), "utf-8")

@@ -41,7 +41,7 @@ def made(text: str) -> Layout:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with each house's document, the same saved by LibreOffice, and from each the same text rebuilt; and their PDFs."""
+    """A folder with each house's document, as LibreOffice saves it, the text rebuilt from each, and their PDFs."""
     folder = tmp_path_factory.mktemp("houses")
     for name, make in HOUSES.items():
         (folder / f"{name}.docx").write_bytes(make())
@@ -140,7 +140,7 @@ def test_a_lineless_number_in_the_middle_is_said() -> None:
 
 
 def test_lines_of_a_multiple_are_those_of_the_grid() -> None:
-    """Three lines of Word's usual grid of 15.6 points hold two of 三号 of one and a half spacing … so only single spacing is sure."""
+    """Three lines of Word's usual grid of 15.6 points hold two of 三号 at 1.5 … so only single spacing is sure."""
 
     def change(xml: str) -> str:
         grid = xml.replace(

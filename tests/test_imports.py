@@ -29,7 +29,7 @@ TABLE = """
     schema                              | READS json | READS tasks.scaffold tasks.schema
     new 2023                            | READS json | READS tasks.scaffold tasks.schema
     layout list                         | READS | READS layout views.layout
-    check                               | COMPOSES | COMPOSES layout drafts.orphans questions.owed tasks.check views.owed
+    check                               | COMPOSES | COMPOSES CHECKS
     trace 2022 proposals.received       | COMPOSES | COMPOSES drafts.orphans questions.trace views.trace
     build 2022                          | COMPOSES | COMPOSES WRITES
     build 2022                          | json hashlib | RECALLS
@@ -48,6 +48,7 @@ OURS = {
     "WRITES": "tasks.build tasks.make tasks.wanted views.outcome layout docx questions.owed questions.figures "
     "drafts.figures drafts.files drafts.markdown drafts.orphans drafts.record",
     "RECALLS": "tasks.build tasks.wanted views.outcome document drafts.record files",
+    "CHECKS": "layout drafts.orphans questions.owed tasks.check views.owed",
     "AUDITS": "audit tasks.verify views.audit views.page views.side_by_side layout docx questions.figures "
     "drafts.figures drafts.orphans",
 }

@@ -1,4 +1,4 @@
-"""How the lines of a template become paragraphs where a figure stands at a line's end: what is printed decides, not the template."""
+"""How lines become paragraphs where a figure stands at a line's end: what is printed decides, not the template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`report verify --layout` finds every planted fault of the page and no other; `--fix` mends them and changes no word."""
+"""`report verify --layout` finds every planted fault of the page and no other; `--fix` mends them, changing no word."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def codes(found: list[Finding]) -> str:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Right drafts of all kinds (`right-LAYOUT-…`), each fault planted (`wrong-…`), and in `saved` all of them saved by LibreOffice."""
+    """Right drafts (`right-LAYOUT-…`), each fault planted (`wrong-…`); in `saved` all as LibreOffice saves them."""
     found = tmp_path_factory.mktemp("drafts")
     for name in LAYOUTS:
         (found / f"right-{name}.docx").write_bytes(draft(name))
@@ -191,7 +191,7 @@ def untouched(data: bytes) -> tuple[list[str], list[list[Bookmark]], list[str], 
 
 
 def in_margins(data: bytes) -> list[str]:
-    """What stands in headers and footers beside page numbers: on the odd, the even and the first pages of each section."""
+    """Headers and footers beside page numbers: on the odd, the even and the first pages of each section."""
     found = effective.read(read.read(data))
     shown = {"default": "default", "even": "even" if found.even_and_odd else "default"}
     return [
@@ -227,7 +227,8 @@ def test_a_repaired_copy_keeps_all_words_bookmarks_and_the_seal(copies: Path, fo
 
 @pytest.mark.parametrize("where", ["", "saved"])
 def test_repaired_copies_are_valid_word_files(where: str, copies: Path, tmp_path: Path) -> None:
-    # In one call the checker takes the footnotes of one file for another's: those of a kind together, and only what was changed.
+    # In one call the checker takes the footnotes of one file for another's: those of a kind together, and only what was
+    # changed.
     for copy in (copies / where).glob("*.docx"):
         if copy.read_bytes() != (copies.parent / copy.relative_to(copies)).read_bytes():
             (tmp_path / copy.name).write_bytes(copy.read_bytes())
@@ -342,7 +343,8 @@ def test_a_long_table_takes_no_longer_than_long_text() -> None:
 
 FIELD = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 NUMBER = f"<w:p><w:r><w:t>第</w:t></w:r>{FIELD}<w:r><w:t>页　共18页</w:t></w:r></w:p>"
-ENGLISH = f"<w:sdt><w:sdtContent><w:p><w:r><w:t>Page </w:t></w:r>{FIELD}<w:r><w:t> of 18</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+ENGLISH = f"<w:p><w:r><w:t>Page </w:t></w:r>{FIELD}<w:r><w:t> of 18</w:t></w:r></w:p>"
+ENGLISH = f"<w:sdt><w:sdtContent>{ENGLISH}</w:sdtContent></w:sdt>"
 SECRET, HOUSE = (f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in ("机密★一年", "中原区政协办公室"))
 BESIDE = f"<w:p><w:r><w:t>中原区政协办公室　第</w:t></w:r>{FIELD}<w:r><w:t>页</w:t></w:r></w:p>"
 IN_CELLS = (

@@ -16,7 +16,7 @@ LONG, CORRECTED = (
 
 
 def paired(built: str, read: str) -> str:
-    """The groups by the numbers of their paragraphs, from 1: those as built, =, those as read (↔ where they have moved)."""
+    """The groups by the numbers of their paragraphs, from 1: those as built, =, those as read (↔: moved)."""
     groups = sorted(pair(built.split(), read.split()), key=lambda group: (group.built, group.read))
     return " ".join(f"{numbers(group.built)}{'↔' if group.is_moved else '='}{numbers(group.read)}" for group in groups)
 

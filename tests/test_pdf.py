@@ -1,4 +1,4 @@
-"""`build --to pdf`: by LibreOffice where there is one; never half done, never over what people made, never passed off as right."""
+"""`build --to pdf` by LibreOffice: never half done, never over what people made, never passed off as right."""
 
 from __future__ import annotations
 

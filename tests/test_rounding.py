@@ -147,7 +147,8 @@ def test_no_computed_marker_is_ever_wrong() -> None:
     made = indicators(VISITS + "r: {label: 率, formula: a / b}\ns: {label: 和, formula: a + b}")
     for _ in range(400):
         form = random.choice(["近{}", "{}余", "{}多", "不足{}", "超{}", "{}以内", "{}左右", "{}"])
-        facts = f"a: {form.format(random.randint(10, 30000))}; b: {random.choice(['{}', '近{}', '{}万']).format(random.randint(2, 9999))}"
+        other = random.choice(["{}", "近{}", "{}万"])
+        facts = f"a: {form.format(random.randint(10, 30000))}; b: {other.format(random.randint(2, 9999))}"
         found = resolved(made, facts)[0]
         for fact in (found.facts["g.r"], found.facts["g.s"]):
             if (value := fact.quantity) is not None:

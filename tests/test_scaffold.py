@@ -302,7 +302,7 @@ def test_ids_are_in_english_or_in_chinese(tmp_path: Path) -> None:
 
 
 def in_chinese(place: Path) -> Path:
-    """A copy of a workspace with Chinese names in catalogue and templates, as `init` gives them, and in its year files."""
+    """A copy of a workspace with Chinese names, as `init` gives them, in catalogue, templates and year files."""
     copy = shutil.copytree(place, place.with_name(f"{place.name}-zh"))
     files = {
         file.relative_to(copy).as_posix(): file.read_text(encoding="utf-8")

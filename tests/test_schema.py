@@ -45,7 +45,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 
 
 def mistakes(value: Any, by: dict[str, Any], whole: dict[str, Any], at: str = "") -> list[str]:
-    """Where a value breaks a schema (a part of the `whole`), as paths; a choice of several (`anyOf`) counts as one place."""
+    """Where a value breaks a schema (a part of the `whole`), as paths; a choice (`anyOf`) counts as one place."""
     if "$ref" in by:
         return mistakes(value, whole["definitions"][by["$ref"].removeprefix("#/definitions/")], whole, at)
     known = {"$schema", "title", "description", "definitions", "type", "properties", "required", "additionalProperties"}
@@ -158,7 +158,8 @@ def test_a_file_without_its_year_is_refused() -> None:
         "proposals: {received: , filed: {value: , owner: 提案委}}",
         "proposals:",
         "proposals: {owner: 提案委, state: 预计, as_of: 2022-11-30, received: {value: 近300, state: 已核, note: 台账}}",
-        "consultation: {topics: [{value: 老旧小区改造, source: 台账}, 等], surveys: [{title: 快递进村, sites: {value: 8, note: 另有}}]}",
+        "consultation: {topics: [{value: 老旧小区改造, source: 台账}, 等]}",
+        "consultation: {surveys: [{title: 快递进村, sites: {value: 8, note: 另有}}]}",
         "meeting: {date: 2023年2月21日, name: 2022}",
     ],
 )
@@ -169,12 +170,13 @@ def test_empty_values_long_forms_and_group_defaults_are_accepted(lines: str) -> 
 @pytest.mark.parametrize(
     ("unit", "kind"),
     [
-        ("件", "count"), ("件(次)", "count"), ("万人", "count"), ("", "count"), ("万元", "amount"), ("米", "amount"), ("", "amount"),
-        ("", "rate"), ("", "points"),
+        ("件", "count"), ("件(次)", "count"), ("万人", "count"), ("", "count"),
+        ("万元", "amount"), ("米", "amount"), ("", "amount"), ("", "rate"), ("", "points"),
     ],
 )  # fmt: skip
 def test_the_pattern_of_a_number_accepts_what_is_read_as_one(unit: str, kind: quantity.Kind) -> None:
-    numbers = "0 0.0 -0 265 265.0 2.5 0.05 2.83万 2.8345000万 2.83456万 3.5亿 0万 010 1_000 1,000 -3 -2.5 12:30 ２６５ 3千".split()
+    numbers = "0 0.0 -0 265 265.0 2.5 0.05 2.83万 2.8345000万 2.83456万 3.5亿 0万".split()
+    numbers += "010 1_000 1,000 -3 -2.5 12:30 ２６５ 3千".split()
     numbers += ["9" * 18, "9" * 19]
     signs = [unit, "%", "个百分点", "百分点", " 个百分点"]
     texts = [

@@ -1,4 +1,4 @@
-"""Tracing a fact: where it comes from, what it follows from, what must hold of it, and every sentence that prints it."""
+"""Tracing a fact: where it comes from, what it follows from, what must hold, and every sentence that prints it."""
 
 from __future__ import annotations
 
@@ -208,7 +208,8 @@ def test_the_survey_counts_what_each_kind_prints_and_names_what_none_does(ledger
 def test_a_figure_that_begins_a_line_comes_from_that_line_and_file(ledger: Ledger) -> None:
     """In a paragraph of several lines and files it was said to come from the line before it."""
     files = {
-        "brief.md.j2": '{% if 提案.own %}写明，{% endif %}\n{% include "more.md.j2" %}\n{{ 提案.filed }}立案，\n{{ 提案.rate }}'
+        "brief.md.j2": '{% if 提案.own %}写明，{% endif %}\n{% include "more.md.j2" %}\n'
+        "{{ 提案.filed }}立案，\n{{ 提案.rate }}"
         "{{ 提案.own }}。\n{% call sentence() %}\n{% if 提案.joint %}{{ 提案.joint }}{% endif %}集体的\n"
         "{{ 提案.joint.number }}又说\n{% endcall %}\n",
         "more.md.j2": "有话，\n{% for each in 提案.topics %}{{ each }}{% endfor %}。\n",

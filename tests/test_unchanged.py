@@ -74,7 +74,8 @@ def test_times_of_files_do_not_count(place: Path) -> None:
 
 
 def test_an_unchanged_build_imports_nothing_that_composes_or_writes(place: Path) -> None:
-    program = "import sys; from report_cli.cli import main\ntry: main()\nfinally: print(*sorted(sys.modules), file=sys.stderr)"
+    program = "import sys; from report_cli.cli import main\ntry: main()\n"
+    program += "finally: print(*sorted(sys.modules), file=sys.stderr)"
     result = ended(started(place, sys.executable, "-c", program, "build", "2022", "--layout", "house"))
     assert result.status == 0
     loaded = set(result.err.split())
@@ -177,7 +178,8 @@ def test_another_state_of_the_program_is_a_change(place: Path, tmp_path: Path) -
     shutil.copytree(ROOT / "report_cli", copy / "report_cli", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("templates", "data", "starter"):
         shutil.copytree(ROOT / name, copy / name)
-    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b, wanted as a; from pathlib import Path\n"
+    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b, wanted as a\n"
+    shown += "from pathlib import Path\n"
     shown += "print(b.build(w.Workspace(Path.cwd()), a.Wanted((2022,)), a.Way()).is_recalled)"
 
     def run() -> str:
@@ -203,7 +205,8 @@ LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyy
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_another_version_of_a_library_is_a_change(library: str, place: Path, tmp_path: Path) -> None:
-    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b, wanted as a; from pathlib import Path\n"
+    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b, wanted as a\n"
+    shown += "from pathlib import Path\n"
     shown += "print(b.build(w.Workspace(Path.cwd()), a.Wanted((2022,)), a.Way()).is_recalled)"
     installed = tmp_path / "installed"
 
@@ -214,7 +217,8 @@ def test_another_version_of_a_library_is_a_change(library: str, place: Path, tmp
         assert result.status == 0, result.err
         return result.out.strip()
 
-    # Beside the true one stands another folder, under the name that the installer gave that. (Older installers keep capitals.)
+    # Beside the true one stands another folder, under the name that the installer gave that. (Older installers keep
+    # capitals.)
     folders = (path.name for folder in sys.path for path in Path(folder or ".").glob("*.dist-info"))
     name = next((name for name in folders if name.lower().startswith(library)), library)
     older, newer = (installed / name.replace(".dist-info", f"{more}.dist-info") for more in (".8", ".9"))

@@ -460,7 +460,8 @@ def test_text_outside_the_body_is_read(place: Path, draft: bytes) -> None:
 
     def add_box(root: etree._Element) -> None:
         box = etree.fromstring(
-            f'<w:r xmlns:w="{W[1:-1]}" xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape><v:textbox><w:txbxContent>'
+            f'<w:r xmlns:w="{W[1:-1]}" xmlns:v="urn:schemas-microsoft-com:vml">'
+            "<w:pict><v:shape><v:textbox><w:txbxContent>"
             "<w:p><w:r><w:t>另有55次</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
         )
         _long(root)[0].append(box)

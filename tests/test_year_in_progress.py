@@ -393,7 +393,8 @@ def bash(command: str, folder: Path, environment: dict[str, str]) -> str:
 def completed(line: str, folder: Path, environment: dict[str, str]) -> list[str]:
     words = line.split(" ")
     typed = " ".join(f"'{word}'" for word in words)
-    command = f'COMP_WORDS=({typed}); COMP_CWORD={len(words) - 1}; source ~/.bashrc; _report_completion report; echo "${{COMPREPLY[*]}}"'
+    typed_so_far = f"COMP_WORDS=({typed}); COMP_CWORD={len(words) - 1}"
+    command = f'{typed_so_far}; source ~/.bashrc; _report_completion report; echo "${{COMPREPLY[*]}}"'
     return bash(command, folder, environment).split()
 
 

@@ -20,7 +20,10 @@ _BORDERS = ("。！？", "，；：、")
 
 
 class Gap(Struct, frozen=True, gc=False):
-    """Where the text differs: pieces as built, and as read. Either side may be empty; `read_at` is where it would be."""
+    """Where the text differs: pieces as built, and as read.
+
+    Either side may be empty; `read_at` is where it would be.
+    """
 
     built: tuple[Token, ...]
     read: tuple[Token, ...]

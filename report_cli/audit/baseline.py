@@ -107,7 +107,7 @@ class Baseline(Struct, frozen=True, dict=True):
         return self.paragraphs[span.line][: span.start], self.paragraphs[span.line][span.end :]
 
     def is_distinctive(self, figure: BuiltFigure) -> bool:
-        """Whether saying this once more is worth a word: always for a number; for a name, if it is no word of every day."""
+        """Whether saying this once more is worth a word: a number always is, a name unless it is an everyday word."""
         if figure.is_number:
             return True
         if sum(text.count(figure.text) for text in self.paragraphs) >= thresholds.EVERYDAY:

@@ -29,7 +29,7 @@ def without_blanks(text: str) -> str:
 
 
 def bigrams(text: str) -> set[str]:
-    """The pairs of characters that stand side by side: what texts that are alike have in common, whatever their order."""
+    """The pairs of neighbouring characters: what similar texts have in common, whatever their order."""
     return {first + second for first, second in pairwise(text)}
 
 
@@ -42,7 +42,10 @@ class Span(Struct, frozen=True, gc=False, order=True):
 
 
 class CompactText(Struct, frozen=True, gc=False):
-    """The characters of one or more lines without blanks. `positions`: of each character the line, and where it is there."""
+    """The characters of one or more lines without blanks.
+
+    `positions`: of each character the line, and where it is there.
+    """
 
     text: str
     positions: tuple[tuple[int, int], ...]

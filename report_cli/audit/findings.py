@@ -1,4 +1,4 @@
-"""What an audit says: figure by figure where it stands and whether it agrees, what was found, how much prose was edited."""
+"""What an audit says: where each figure stands and whether it agrees, what was found, how much prose was edited."""
 
 from __future__ import annotations
 

@@ -21,7 +21,10 @@ from report_cli.model import CannotRun
 from report_cli.text import shared
 
 By = Literal["people", "data", "either"]
-"""Data: they or the templates have changed since, and a new build would change the draft. Either: it is not known which of the two."""
+"""Data: they or the templates have changed since, and a new build would change the draft.
+
+Either: it is not known which of the two.
+"""
 
 
 class HandEdit(Struct, frozen=True):
@@ -41,7 +44,10 @@ Part = tuple[str, str]
 
 
 def edits(draft: Draft) -> list[HandEdit]:
-    """What people changed in the text of a draft, then what a new build would. (Where only its format was changed: nothing.)"""
+    """What people changed in the text of a draft, then what a new build would.
+
+    (Where only its format was changed: nothing.)
+    """
     if draft.format == "pdf":
         return []
     data = disk.read_if_there(draft.path) or b""
@@ -61,8 +67,8 @@ def edits(draft: Draft) -> list[HandEdit]:
 def _as_built(draft: Draft, data: bytes, new: list[str]) -> list[str] | None:
     """What a draft said when it was built; None where it is not known.
 
-    The figures file has the paragraphs of the last build alone, which may have made another format only; a Word file may
-    come from elsewhere, and its seal tells of which build it is.
+    The figures file has the paragraphs of the last build alone, which may have made another format only; a Word file
+    may come from elsewhere, and its seal tells of which build it is.
     """
     known = figures.beside(draft.path, draft.kind)
     last = [text for text in known.paragraphs if text.strip()] if known else None

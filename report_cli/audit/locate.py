@@ -46,7 +46,10 @@ class New(Struct, frozen=True, gc=False):
 
 
 class Location:
-    """`found`: each figure that is found. `new`: pieces of new text; `fresh`: the characters of each line that are new."""
+    """`found`: each figure that is found.
+
+    `new`: pieces of new text; `fresh`: the characters of each line that are new.
+    """
 
     def __init__(self, baseline: Baseline, lines: Sequence[Line]) -> None:
         self.baseline, self.lines = baseline, lines
@@ -194,7 +197,10 @@ class Location:
         numbers: Sequence[int] = (),
         expected: str | None = None,
     ) -> Discrepancy:
-        """A finding on figures. `spans`: where in the draft they stand, or the words found; of what was removed, nowhere."""
+        """A finding on figures.
+
+        `spans`: where in the draft they stand, or the words found; of what was removed, nowhere.
+        """
         figure = self.baseline.figures[numbers[0]] if numbers else None
         if spans:
             span, text = spans[0], self.lines[spans[0].line].text

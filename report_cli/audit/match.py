@@ -1,4 +1,4 @@
-"""What two sequences have in common, in order: blocks of equal elements, found in a time that grows with their length."""
+"""What two sequences have in common, in order: blocks of equal elements, found in linear time."""
 
 from __future__ import annotations
 
@@ -94,7 +94,8 @@ def _longest_rise(pairs: Sequence[Position]) -> list[Position]:
 def slid(found: Sequence[Block], first: Sequence[str], second: Sequence[str], borders: Sequence[str]) -> list[Block]:
     """The same blocks, but what was only taken out or only put in begins where a sentence does, if it can.
 
-    Of `甲。乙。甲。丙。` without its first two sentences, what is left could as well be 甲 of the first and 丙 of the last.
+    Of `甲。乙。甲。丙。` without its first two sentences, what is left could as well be 甲 of the first and 丙 of the
+    last.
     """
     made = list(found)
     for number in range(len(made) - 1):

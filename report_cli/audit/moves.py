@@ -21,7 +21,10 @@ from report_cli.audit.tokens import number_parts
 
 
 class Moves:
-    """`found`: the figures that moved. `settled`: those of which all is said; `used`: new pieces that are accounted for."""
+    """`found`: the figures that moved.
+
+    `settled`: those of which all is said; `used`: new pieces that are accounted for.
+    """
 
     def __init__(self, baseline: Baseline, location: Location, wrong: Sequence[int]) -> None:
         """`wrong`: the figures that do not say what they should."""
@@ -159,7 +162,8 @@ class Moves:
     def stayed_in_its_sentence(self, number: int, home: Span) -> bool:
         """Whether only the words round a figure were turned about, and it stands where no other did.
 
-        An item of a list has its place among the others. A number passes over no other figure; a name may, with its words.
+        An item of a list has its place among the others. A number passes over no other figure; a name may, with its
+        words.
         """
         piece = next(piece for piece in self.location.new if piece.span == home)
         is_here = piece.group == self.location.group_of.get(number)
@@ -200,7 +204,7 @@ class Moves:
     # Cells
 
     def out_of_their_cells(self) -> None:
-        """A figure that is a whole paragraph, as in a table, says what it does by its neighbours: away from them it has moved."""
+        """A figure that is a whole paragraph, as in a table, is known by its neighbours; away from them it moved."""
         for number in sorted(self.location.found):
             span, line = self.baseline.span(number), self.location.found[number].span.line
             is_cell = span.end - span.start == len(self.baseline.paragraphs[span.line])
@@ -210,7 +214,7 @@ class Moves:
                     self.exchanged(number, other, self.text(other))
 
     def one_in_place_of(self, number: int) -> int | None:
-        """The figure that stands where another did: after the paragraph before it or before the one after it, and is a stranger there."""
+        """The figure that stands where another did, after or before the same paragraph, and is a stranger there."""
         paragraph, texts = self.baseline.span(number).line, self.baseline.figure_texts
         before, after = (self.location.line_of.get(paragraph + step, -2) for step in (-1, 1))
         there = (n for n, each in self.location.found.items() if each.span.line in (before + 1, after - 1))
@@ -233,7 +237,7 @@ class Moves:
     # Between paragraphs
 
     def to_other_paragraphs(self, numbers: Sequence[int]) -> None:
-        """What is said nowhere else and now stands in another paragraph was moved there; two may have changed places."""
+        """What is said nowhere else and now stands in another paragraph was moved there; two may have swapped."""
         texts, times = self.baseline.figure_texts, Counter(self.baseline.figure_texts)
         there: dict[str | None, list[int]] = defaultdict(list)
         for number in numbers:

@@ -126,7 +126,7 @@ class _NewFigures:
         return self.location.discrepancy("unbound", text, [span])
 
     def about(self, text: str, span: Span) -> list[int]:
-        """Figures that a new number may count the same as: those of its unit after like words, or whose label is near."""
+        """Figures that a new number may count the same as: of its unit, after like words or with their label near."""
         _, digits, unit = number_parts(without_blanks(text))
         if not digits or not unit:
             return []

@@ -1,4 +1,4 @@
-"""The page of drafts that came back: each beside a layout, its paragraphs known from the text as built if there is one."""
+"""The page of drafts that came back, each beside a layout; its paragraphs are known from the text as built."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _lead(identity: Identity, text: str, paragraph: effective.Paragraph, documen
 
 
 def _is_of(built: str, read: str) -> bool:
-    """Whether a paragraph is the one built or a part of it: the audit also pairs what merely stands in the same place."""
+    """Whether a paragraph is the one built or part of it: the audit also pairs what merely stands in its place."""
     ours, theirs = bigrams(without_blanks(built)), bigrams(without_blanks(read))
     shorter = min(len(ours), len(theirs))
     return without_blanks(built) == without_blanks(read) or (

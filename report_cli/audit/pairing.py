@@ -88,7 +88,7 @@ class _Pairing:
         self.groups += [Group((b,), (waiting[built[b]].pop(),), is_moved=True) for b in left if waiting.get(built[b])]
 
     def in_same_gap(self) -> Iterator[Group]:
-        """What stands in the same gap on both sides: as many, one for one, if they may be the same; else those most alike."""
+        """What stands in the same gap on both sides: equally many one for one, if possible; else those most alike."""
         gaps: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for side, numbers in enumerate(self.left):
             for number in numbers:
@@ -215,7 +215,7 @@ class _Alike:
 
 
 def last_read_before(groups: Sequence[Group], count: int) -> list[int]:
-    """For each of so many paragraphs as built, the last one read of those that stood before it; -1 where there is none."""
+    """For each of so many paragraphs as built, the last one read of those before it; -1 where there is none."""
     last = {built: max(group.read) for group in groups if group.read and not group.is_moved for built in group.built}
     return list(accumulate((last.get(number, -1) for number in range(count)), max, initial=-1))
 

@@ -113,7 +113,7 @@ class Auditor(Struct):
         return best if best and alike(best) > thresholds.REPORT_ALIKE else None
 
     def built(self, draft: ReturnedDraft, year: int, kind: str) -> FiguresFile | None:
-        """What was built, as its figures file says: the one beside the draft or the workspace's; that of its own build first."""
+        """What was built, by the figures file beside the draft or the workspace's; that of its own build first."""
         own = self.workspace.root / "drafts" / str(year) / draft.path.name
         beside = (figures.beside(path, kind) for path in (draft.path, own))
         found = [content for content in beside if content and (content.year, content.kind) == (year, kind)]

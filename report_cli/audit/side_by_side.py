@@ -13,7 +13,10 @@ from report_cli.audit.findings import Audit, Kind
 
 
 class Version(Struct, frozen=True):
-    """What one draft has in a paragraph's place; empty where it was taken out. `findings`: what the audit says there."""
+    """What one draft has in a paragraph's place; empty where it was taken out.
+
+    `findings`: what the audit says there.
+    """
 
     file: str
     text: str

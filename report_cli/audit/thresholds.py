@@ -1,15 +1,15 @@
 """The thresholds of the audit in one table: what each decides, and how it was found.
 
-Measured: each was made smaller and larger by half or more, and this was counted on 1,281 edits of the two reports of 2022
-(a sample of `tests.confusion`), the edits of `tests.office_edits`, the cases of `test_pairing`, reports cut into short
-lines, and bookmarked figures in garbled prose. What then goes wrong is said. Chosen: nothing there goes wrong between the
-values named; it only looks right.
+Measured: each was made smaller and larger by half or more, and this was counted on 1,281 edits of the two reports of
+2022 (a sample of `tests.confusion`), the edits of `tests.office_edits`, the cases of `test_pairing`, reports cut into
+short lines, and bookmarked figures in garbled prose. What then goes wrong is said. Chosen: nothing there goes wrong
+between the values named; it only looks right.
 """
 
 # Which paragraph is which (`pairing`) --------------------------------------------------------------------------------
 
-# Two paragraphs are one if each has so much of its words in the other. Measured: from 0.4 on a heading that was reworded
-# in its place is taken for a new one; nothing changes down to 0.1.
+# Two paragraphs are one if each has so much of its words in the other. Measured: from 0.4 on a heading that was
+# reworded in its place is taken for a new one; nothing changes down to 0.1.
 PARAGRAPHS_ALIKE = 0.25
 # A paragraph is part of another if that has so much of it. Measured: at 0.3 a heading is joined to what only has like
 # words, at 0.9 one that runs into its paragraph now is not found; 0.45 to 0.75 do as well.
@@ -20,15 +20,17 @@ COMMON_PAIR = 40
 BOOKMARK_WEIGHT = 3.0
 # How much likelier a paragraph is the one between the same neighbours. Chosen (1 to 1.5).
 SAME_GAP = 1.15
-# What stands alone between the same neighbours is the same if it is no longer than this, or so much alike. Measured: at 0
-# characters a short paragraph that was written anew is one gone and one new; 8 to 32 do as well. The share: chosen (0.1 to 0.5).
+# What stands alone between the same neighbours is the same if it is no longer than this, or so much alike. Measured: at
+# 0 characters a short paragraph that was written anew is one gone and one new; 8 to 32 do as well. The share: chosen
+# (0.1 to 0.5).
 FEW_WORDS = 16
 SAME_PLACE_ALIKE = 0.3
-# Where more stand there than before, one of the first so many is the same if it is so much alike. Chosen (1 to 50; 0.3 to 1).
+# Where more stand there than before, one of the first so many is the same if it is so much alike. Chosen (1 to 50; 0.3
+# to 1).
 CANDIDATES = 8
 MOST_ALIKE = 0.5
-# So many lines for each paragraph that is left are no paragraphs, but a page cut into lines. Measured: without it, lines of
-# nine characters are not put together again; 1 to 6 do as well.
+# So many lines for each paragraph that is left are no paragraphs, but a page cut into lines. Measured: without it,
+# lines of nine characters are not put together again; 1 to 6 do as well.
 SCRAPS = 3
 
 # What two texts have in common (`match`) -----------------------------------------------------------------------------
@@ -44,24 +46,24 @@ JUNK_SIZE = 4_000_000
 
 # Edits with fewer equal pieces than this between them are one edit of the prose. Chosen (1 to 12): it only counts.
 ONE_EDIT = 4
-# So many characters of prose can be found again elsewhere. Measured: at 0 every exchange of two figures is a sentence that
-# moved, at 16 sentences in another order are lost; 2 to 8 do as well.
+# So many characters of prose can be found again elsewhere. Measured: at 0 every exchange of two figures is a sentence
+# that moved, at 16 sentences in another order are lost; 2 to 8 do as well.
 PHRASE = 4
-# Text that was lost is what was found if so much of it is there, or one stretch so long. The share: chosen (0.2 to 1). The
-# length: measured, without it sentences in another order and edited are lost; 5 to 20 do as well.
+# Text that was lost is what was found if so much of it is there, or one stretch so long. The share: chosen (0.2 to 1).
+# The length: measured, without it sentences in another order and edited are lost; 5 to 20 do as well.
 KNOWN_AGAIN = 0.5
 UNMISTAKABLE = 20
-# What characters laid against each other count: equal ones; one left out; in a figure one for another; in prose the same.
-# Chosen: nothing changes at half or double of any.
+# What characters laid against each other count: equal ones; one left out; in a figure one for another; in prose the
+# same. Chosen: nothing changes at half or double of any.
 EQUAL, SKIP, FOR_ANOTHER, NEVER = 2.0, -1.0, -0.5, -4.0
-# In a gap with more pairs of characters than this, the longest common stretches are taken instead. Measured: always to do so
-# loses numerals in words; 6,000 does as well. Chosen for the time that it takes.
+# In a gap with more pairs of characters than this, the longest common stretches are taken instead. Measured: always to
+# do so loses numerals in words; 6,000 does as well. Chosen for the time that it takes.
 PATH_SIZE = 60_000
-# So much longer than a number may be what was written in its place, if that holds no number. Measured: at 20 a clause is
-# taken for a figure; 0 to 6 do as well.
+# So much longer than a number may be what was written in its place, if that holds no number. Measured: at 20 a clause
+# is taken for a figure; 0 to 6 do as well.
 LONGER = 6
-# What stands in a figure's place is that figure if so much of it is alike. Measured: at 0 any text is, at 0.7 figures with
-# several characters wrong are lost; 0.15 to 0.5 do as well.
+# What stands in a figure's place is that figure if so much of it is alike. Measured: at 0 any text is, at 0.7 figures
+# with several characters wrong are lost; 0.15 to 0.5 do as well.
 FIGURE_ALIKE = 0.3
 
 # Which figures changed places (`moves`) ------------------------------------------------------------------------------
@@ -74,15 +76,15 @@ SAME_SENTENCE = 0.5
 
 # What is new (`new_figures`, `baseline`) -----------------------------------------------------------------------------
 
-# So many characters before a number tell what it counts; a label tells if it is so long and ends so near. Chosen (2 to 6, 1
-# to 4, 0 to 40): they decide between *contradictory* and *unbound*, which the tables take as one.
+# So many characters before a number tell what it counts; a label tells if it is so long and ends so near. Chosen (2 to
+# 6, 1 to 4, 0 to 40): they decide between *contradictory* and *unbound*, which the tables take as one.
 LEADING_WORDS = 4
 LABEL = 2
 LABEL_NEAR = 12
-# A name is worth a word where it is said once more if it is so long (an item of a list: so long, then one character wrong is
-# the same name misspelt) and the report does not say it so often that it is a word like any other. Measured: with long names
-# from 3 or 4 on set phrases are called repeated, from 8 on misspelt names are missed; without an everyday limit prose that
-# was copied or moved is. A name's 3: chosen (2 to 4).
+# A name is worth a word where it is said once more if it is so long (an item of a list: so long, then one character
+# wrong is the same name misspelt) and the report does not say it so often that it is a word like any other. Measured:
+# with long names from 3 or 4 on set phrases are called repeated, from 8 on misspelt names are missed; without an
+# everyday limit prose that was copied or moved is. A name's 3: chosen (2 to 4).
 NAME = 3
 LONG_NAME = 6
 EVERYDAY = 3

@@ -14,7 +14,8 @@ from msgspec import Struct, field
 # Units of the trade, beside those of the catalogue. Longer ones first, as they are looked for.
 _UNITS = (
     "个百分点 百分点 平方公里 平方米 立方米 人次 件次 场次 家次 批次 期次 户次 周年 小时 公里 公顷 万元 亿元 万吨 万亩 "
-    "件 条 次 场 家 名 位 人 期 篇 项 个 份 册 辑 批 种 类 处 所 支 户 台 套 座 轮 级 倍 年 月 日 天 周 岁 亩 吨 元 幅 间 组 ％ % ‰"
+    "件 条 次 场 家 名 位 人 期 篇 项 个 份 册 辑 批 种 类 处 所 支 户 台 套 座 轮 级 倍 "
+    "年 月 日 天 周 岁 亩 吨 元 幅 间 组 ％ % ‰"
 ).split()
 _BEFORE = "将近|接近|大约|不足|不到|至少|最多|多达|不少于|不超过|超过|近|约|逾|超"
 _AFTER = "左右|以上|以下|以内|上下"
@@ -35,7 +36,7 @@ def _numeral(units: tuple[str, ...]) -> re.Pattern[str]:
 
 
 class Token(Struct, frozen=True, gc=False):
-    """A piece of a text, from character `start`; `figure` is the number of the bound figure that it is, if it is one."""
+    """A piece of a text, from character `start`; `figure` is the number of the bound figure that it is, if any."""
 
     text: str
     start: int
@@ -64,7 +65,10 @@ class Words(Struct, frozen=True):
         return cls(by_start, tuple(sorted({unit for unit in units if unit})))
 
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-        """The pieces of a text between two positions. The longest name or number that begins at a position is one piece."""
+        """The pieces of a text between two positions.
+
+        The longest name or number that begins at a position is one piece.
+        """
         end = len(text) if end is None else end
         numeral = _numeral(self.units)
         while start < end:

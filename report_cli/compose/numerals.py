@@ -1,8 +1,8 @@
 """Numerals with no fact behind them: in prose, as digits or in words (三次), or inside a fact that is only a text.
 
-What a numeral in words is, `report_cli.numerals` says. In a report a digit is always a number; 一 counts only where a clause
-ends with it (召开会议一次。), and bare 几, 百, 千, 万 never do. Words in “” or 《》 are quoted to the letter: a numeral in them
-belongs to the name.
+What a numeral in words is, `report_cli.numerals` says. In a report a digit is always a number; 一 counts only where a
+clause ends with it (召开会议一次。), and bare 几, 百, 千, 万 never do. Words in “” or 《》 are quoted to the letter: a
+numeral in them belongs to the name.
 """
 
 from __future__ import annotations

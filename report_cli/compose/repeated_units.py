@@ -8,7 +8,8 @@ from report_cli.document import Document, Run, place_at
 from report_cli.facts.ledger import Ledger
 from report_cli.model import NOWHERE, Finding
 
-# Words that begin with a unit's character: after 15家 may stand 家庭医生, after 20名 名师. The unit, and what goes on with it.
+# Words that begin with a unit's character: after 15家 may stand 家庭医生, after 20名 名师. The unit, and what goes on
+# with it.
 _WORDS = """
     人 大 民 员 才 口 均 士 人 家 社 力 物 数 事 居 文 工 生 身 机 间 道 选 行 防;
     家 庭 长 属 具 电 政 乡 园 风 教 家 国 畜 禽 访 校 门 装 用 纺; 项 目; 条 例 款 件 约 文 目;

@@ -158,7 +158,8 @@ def indent(left: int, hanging: int) -> str:
 
 def smallest_paragraph(section: str) -> str:
     """An empty paragraph that takes no room, below a table that ends a section or the text."""
-    return f'<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>{section}</w:pPr></w:p>'
+    smallest = '<w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>'
+    return f"<w:p><w:pPr>{smallest}{section}</w:pPr></w:p>"
 
 
 def spacing_after(after: Measure) -> str:

@@ -70,7 +70,7 @@ def texts(properties: Mapping[str, str]) -> dict[str, tuple[int, str]]:
 
 
 def digest(others: Mapping[str, bytes]) -> str:
-    """SHA-256 over names and contents, whatever their order; the length of each goes first, so none passes for another."""
+    """SHA-256 over names and contents in any order; each goes behind its length, so that none passes for another."""
     total = sha256()
     for name in sorted(others):
         for piece in (name.encode(), others[name]):

@@ -2,8 +2,8 @@
 
 A build need not be repeated while everything it read and wrote is on disk as recorded: the same inputs, the same
 drafts, the same program. The record also knows what was last written to each file, so that an untouched draft is not
-taken for an edited one. If it is lost or damaged, the next build takes its time, and the figures files tell which drafts
-are untouched.
+taken for an edited one. If it is lost or damaged, the next build takes its time, and the figures files tell which
+drafts are untouched.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ _LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "py
 class Build(Struct, frozen=True, kw_only=True):
     """A build that went well. `key` stands for what was asked for.
 
-    `inputs` and `drafts`: digests of files and folders, read and written, by name. `findings`: its warnings, `gaps` those
-    of them that the drafts show themselves. `advice`: its last words. `orphans`: drafts of kinds without a template.
+    `inputs` and `drafts`: digests of files and folders, read and written, by name. `findings`: its warnings, `gaps`
+    those of them that the drafts show themselves. `advice`: its last words. `orphans`: drafts of kinds without a
+    template.
     """
 
     key: str

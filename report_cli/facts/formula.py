@@ -242,7 +242,7 @@ def is_sum(expression: Expression) -> bool:
 
 
 def natural_unit(expression: Expression) -> str:
-    """The unit of a formula, in those of its names where they agree: 万元 of a sum in 万元, 元 of one in 万元 and 亿元."""
+    """The unit of a formula, that of its names where they agree: 万元 of a sum in 万元, 元 of one in 万元 and 亿元."""
     dimension = expression.dimension
     if dimension.kind != "measure":
         return ""

@@ -46,7 +46,7 @@ class Ledger(Struct, frozen=True, kw_only=True):
         return self.status != FOR_COMPARISON
 
     def get(self, id: str) -> Fact | None:
-        """The fact with an id, perhaps an item's (`topics[1]`), a field's (`items[2].title`) or last year's (`previous.`)."""
+        """The fact with an id, also of an item (`topics[1]`), a field (`items[2].title`) or last year (`previous.`)."""
         if (fact := self.facts.get(id)) is not None:
             return fact
         if id.startswith(PREVIOUS):

@@ -44,7 +44,10 @@ class Relations(Reader):
     # Formulas
 
     def follow(self, first: str) -> None:
-        """Read an indicator's formula after those of its inputs. (A chain of them may be deeper than Python's stack.)"""
+        """Read an indicator's formula after those of its inputs.
+
+        (A chain of them may be deeper than Python's stack.)
+        """
         inputs = {first: self.inputs(first)}
         self.in_progress[first] = None
         while inputs:

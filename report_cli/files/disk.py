@@ -1,4 +1,4 @@
-"""Files on disk: read, locked, and written whole or not at all; our own in JSON. What the disk refuses becomes CannotRun.
+"""Files on disk: read, locked, written whole or not at all; our own in JSON. What the disk refuses is CannotRun.
 
 A run over a thousand workspaces reads and writes tens of thousands of files, so each is read and written by plain calls
 of the system: pathlib takes twice the time.

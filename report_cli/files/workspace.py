@@ -155,5 +155,6 @@ def find(start: Path) -> Workspace:
         if disk.is_there(folder / CATALOGUE):
             return Workspace(folder)
     raise CannotRun(
-        f"{start.as_posix()} 和它上面的文件夹都不是工作区（工作区里有 {CATALOGUE}）；进入工作区再运行，或用--workspace指明"
+        f"{start.as_posix()} 和它上面的文件夹都不是工作区（工作区里有 {CATALOGUE}）；"
+        "进入工作区再运行，或用--workspace指明"
     )

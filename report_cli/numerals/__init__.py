@@ -1,10 +1,11 @@
 """Chinese numerals in running text: what is a number, what stands around it, and what only looks like one.
 
-A numeral is written in digits (265, ２６５) or in words (二百六十五, 两, 廿, 贰佰). It may be vague (几, 数十, 上百), scaled (万,
-亿), a part of a whole (三分之二, 百分之五, 九成, 一半) or a multiple (两倍, 翻一番), and it carries its measure word (件, 人次).
-Ordinals (第三次), sessions (十届二次会议), names (十四五) and set phrases (三番五次) have numerals in them that count nothing: they
-stand in `fixed.txt`, or in `_fixed_shapes` where they have a pattern. Bare 一 before a measure word (一个, 一批) is an article in
-Chinese and no count. Forms follow GB/T 15835-2011; `python -m tests.numerals` measures how much of running prose is found.
+A numeral is written in digits (265, ２６５) or in words (二百六十五, 两, 廿, 贰佰). It may be vague (几, 数十, 上百),
+scaled (万, 亿), a part of a whole (三分之二, 百分之五, 九成, 一半) or a multiple (两倍, 翻一番), and it carries its
+measure word (件, 人次). Ordinals (第三次), sessions (十届二次会议), names (十四五) and set phrases (三番五次) have
+numerals in them that count nothing: they stand in `fixed.txt`, or in `_fixed_shapes` where they have a pattern. Bare 一
+before a measure word (一个, 一批) is an article in Chinese and no count. Forms follow GB/T 15835-2011; `python -m
+tests.numerals` measures how much of running prose is found.
 
 Each pattern goes through a text once: what repeats in it is possessive, so that no text makes it try again.
 """
@@ -32,14 +33,18 @@ ARABIC = "0-9０-９"
 _SIGNS = f"〇零○{ONES}两十百千万亿兆廿卅"
 
 BEFORE = (
-    "将近 接近 临近 大约 大概 约 近 不足 不到 未满 不满 不下 不少于 不多于 不超过 不低于 不高于 至少 至多 最多 最少 多达 高达 "
+    "将近 接近 临近 大约 大概 约 近 不足 不到 未满 不满 不下 "
+    "不少于 不多于 不超过 不低于 不高于 至少 至多 最多 最少 多达 高达 "
     "超过 超出 突破 逾 超 过 达 上 成 好"
 ).split()
 """Words right before a number that say how exact it is."""
 
 
 class Numeral(Struct, frozen=True):
-    """A numeral as it stands, from character `start` (from 0) of the text. `number` is it without tail and measure word."""
+    """A numeral as it stands, from character `start` (from 0) of the text.
+
+    `number` is it without tail and measure word.
+    """
 
     text: str
     start: int
@@ -53,7 +58,7 @@ class Numeral(Struct, frozen=True):
 
     @property
     def is_rhetoric(self) -> bool:
-        """A bare 几, 百, 千 or 万, which counts in a news report (千户企业) and is a manner of speaking elsewhere (千名干部联千企)."""
+        """A bare 几, 百, 千 or 万: a count in the news (千户企业), a manner of speaking elsewhere (千名干部联千企)."""
         return self.number in tuple("几百千万亿") and self.text == self.number + self.unit
 
 
@@ -113,7 +118,7 @@ def _whole(text: str) -> int | None:
     return total + section + digit if text else None
 
 
-# The grammar -----------------------------------------------------------------------------------------------------------
+# The grammar ---------------------------------------------------------------------------------------------------------
 
 
 def _words(name: str) -> list[str]:
@@ -149,11 +154,17 @@ def _grammar() -> re.Pattern[str]:
     ones = "[壹贰貳叁參肆伍陆陸柒捌玖]"
     financial = rf"(?:{ones}[拾佰仟萬億万亿]*+零?)++(?<=[拾佰仟萬億万亿零])(?:{ones})?"
     some = rf"好几|几|(?<![{_NOUN_BEFORE_SHU}])数"
-    in_words = rf"{financial}|(?:{some}|[成上](?=[十百千万亿]))?(?:{sign})++(?:点[〇零○{ONES}]++(?:{scale})*+)?(?:几(?:{scale})*+)?|半|{some}"
+    in_words = (
+        rf"{financial}|(?:{some}|[成上](?=[十百千万亿]))?(?:{sign})++(?:点[〇零○{ONES}]++(?:{scale})*+)?(?:几(?:{scale})*+)?"
+        rf"|半|{some}"
+    )
     in_digits = rf"[-－]?{arabic}++(?:[,，]{arabic}{{3}})*+(?:[.．·]{arabic}++)?(?:{scale})*+"
     one = rf"(?:{in_words}|{in_digits})"
     more = rf"(?:(?:[—－\-~～至到、／/×]++){one}[余多来]?)?"
-    part = rf"(?:百分之|千分之|万分之)[几{_SIGNS}{ARABIC}.．]++(?:点[〇零○{ONES}]++)?|[{_SIGNS}几数{ARABIC}]++分之[{_SIGNS}几{ARABIC}.．]++"
+    part = (
+        rf"(?:百分之|千分之|万分之)[几{_SIGNS}{ARABIC}.．]++(?:点[〇零○{ONES}]++)?"
+        rf"|[{_SIGNS}几数{ARABIC}]++分之[{_SIGNS}几{ARABIC}.．]++"
+    )
     words = rf"翻了?(?:[{ONES}两几]|{arabic})?番|[过近超]?半数|[过近超]半(?![径点])|一半|[{ONES}十]连[冠增升涨降]"
     date = rf"(?:[〇零○{ONES}]{{4}}年)?(?<![个正第])[{ONES}十]{{1,2}}月(?:份|[{ONES}十廿卅]{{1,3}}日)"
     tail = r"(?P<tail>[余多][万亿]*+|[来把几][万亿]++)?"
@@ -219,8 +230,9 @@ _HALF_UNITS = set(
     "年 个 天 月 个月 小时 世纪 分 斤 公斤 里 公里 倍 辈子 夜 场 个多世纪 个多小时 本 幅 亩 米 张 盆".split()
 )
 _ROUND_UNITS = set(
-    "个 名 位 家 件 条 项 次 场 户 人 人次 元 亩 年 里 岁 天 公里 吨 米 斤 公斤 平方米 亿元 万元 美元 加元 种 套 张 台 辆 只 头 所 座 "
-    "份 篇 册 本 部 间 股 千瓦 桶 盏 公顷 倍 群 卷 棵 株 箱 载 度 响 幅 匹 步 粒 对 杯 层 艘 团 担 回 集 克 分 帐".split()
+    "个 名 位 家 件 条 项 次 场 户 人 人次 元 亩 年 里 岁 天 公里 吨 米 斤 公斤 平方米 亿元 万元 美元 加元 "
+    "种 套 张 台 辆 只 头 所 座 份 篇 册 本 部 间 股 千瓦 桶 盏 公顷 倍 群 卷 棵 株 箱 载 度 响 幅 匹 步 粒 "
+    "对 杯 层 艘 团 担 回 集 克 分 帐".split()
 )
 """Measure words before which a bare 百, 千 or 万 counts; before others it is rhetoric."""
 

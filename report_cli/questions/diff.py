@@ -1,4 +1,4 @@
-"""Which figures changed between two states of a report, from what to what and why; apart from them, how much prose did."""
+"""Which figures changed between two states of a report, from what to what and why; and how much prose did."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ _MASK = "\ufffc"
 
 
 class FactState(Struct, frozen=True):
-    """What a side says of a fact. `formula`: in words, where it is computed; `inputs`: the ids of what it is computed from."""
+    """What a side says of a fact.
+
+    `formula`: in words, where it is computed; `inputs`: the ids of what it is computed from.
+    """
 
     label: str
     text: str

@@ -1,4 +1,4 @@
-"""What a year still owes: by whom, what is not filled in, what is not yet certain; and what stands against its final text."""
+"""What a year still owes: what is not filled in and by whom, what is not certain, what bars its final text."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def table(found: Iterable[Debt]) -> list[list[str]]:
 
 
 def unsettled(findings: Sequence[Finding], ledger: Ledger) -> list[Finding]:
-    """The findings of a year whose text is to be final: what is not filled in is an error there, and so is what is preliminary.
+    """The findings of a year whose text is to be final: what is empty or preliminary is an error there.
 
     (What is not filled in is named once, in the data, not again wherever a template prints it.)
     """

@@ -29,8 +29,8 @@ _OF_NO_UNIT = {"rate": "比率", "points": "百分点"}
 class Addend(Struct, frozen=True):
     """What one workspace gives to one row.
 
-    `formulas`: by which a figure that does not add up is worked out anew, its own first; `inputs`: what it follows from,
-    None where one is missing.
+    `formulas`: by which a figure that does not add up is worked out anew, its own first; `inputs`: what it follows
+    from, None where one is missing.
     """
 
     indicator: Indicator

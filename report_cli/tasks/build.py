@@ -30,8 +30,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """How a build ended. `findings`: all, by place; `gaps`: those among them that the drafts show themselves.
 
     `states`: in which each draft was found. `refused`: the edited and locked drafts because of which nothing was
-    written, with what people changed. `advice`: what to do next, in words. `orphans`: drafts of kinds whose template is gone.
-    `is_recalled`: the record of an earlier build told all, nothing had to be made.
+    written, with what people changed. `advice`: what to do next, in words. `orphans`: drafts of kinds whose template is
+    gone. `is_recalled`: the record of an earlier build told all, nothing had to be made.
     """
 
     findings: tuple[Finding, ...]

@@ -1,4 +1,7 @@
-"""Comparing two revisions of a workspace, or two drafts, figures files or years at a revision. Nothing is shown here."""
+"""Comparing two revisions of a workspace, or two drafts, figures files or years at a revision.
+
+Nothing is shown here.
+"""
 
 from __future__ import annotations
 

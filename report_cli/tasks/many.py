@@ -117,5 +117,5 @@ def _done(work: Callable[[str, Workspace], Result], task: tuple[str, Workspace])
 
 @cache
 def _bound_memory() -> None:
-    """Look for garbage often: compiled templates are circles, and thousands of workspaces have templates of their own."""
+    """Look for garbage often: compiled templates are circles, and each of thousands of workspaces has its own."""
     gc.set_threshold(10_000, 2, 2)

@@ -1,7 +1,7 @@
 """A catalogue and its templates with the Chinese labels of groups, indicators and fields as their names.
 
-Only names change, each where it stands: comments, alignment and prose stay as they are. In a template, names are followed
-from the groups through `set` and `for`.
+Only names change, each where it stands: comments, alignment and prose stay as they are. In a template, names are
+followed from the groups through `set` and `for`.
 """
 
 from __future__ import annotations

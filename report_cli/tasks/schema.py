@@ -61,7 +61,8 @@ def _top() -> dict[str, Schema]:
         "status": {
             "enum": [COLLECTING, FOR_COMPARISON],
             "title": "状态",
-            "description": f"{COLLECTING}：数据未齐，缺的地方印【待补】；{FOR_COMPARISON}：只作上年对照，不出报告；数据已齐就去掉这一行",
+            "description": f"{COLLECTING}：数据未齐，缺的地方印【待补】；{FOR_COMPARISON}：只作上年对照，不出报告；"
+            "数据已齐就去掉这一行",
         },
         "source": {**_TEXT, "title": "出处", "description": "下面各项没有另写出处的，都用这个"},
     }

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from threading import Event
 
 FOLDERS = ("data", "templates")
-# Milliseconds. A save is often several writes, a rename among them: it is over after the first time of quiet, and a storm of
-# saves is cut off after the second.
+# Milliseconds. A save is often several writes, a rename among them: it is over after the first time of quiet, and a
+# storm of saves is cut off after the second.
 _QUIET, _STORM, _BEAT = 25, 400, 500
 
 

@@ -156,7 +156,10 @@ class _Page:
 
     @cached_property
     def labels(self) -> list[list[_Piece]]:
-        """What each character of each line is part of. Of two overlapping figures the first counts; findings come first."""
+        """What each character of each line is part of.
+
+        Of two overlapping figures the first counts; findings come first.
+        """
         labels = [[_Piece()] * len(line.text) for line in self.lines]
         for span in (span for change in self.audit.text_changes for span in change.at if span.line >= 0):
             labels[span.line][span.start : span.end] = [_Piece(tag="ins")] * (span.end - span.start)

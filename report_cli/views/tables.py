@@ -15,7 +15,7 @@ from report_cli.views import screen
 FORMATS = ("table", "json", "csv", "md")
 Row = Sequence[str]
 _BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel on a Chinese Windows takes a file for GBK; a program that reads from a pipe would take it for text."""
+"""Without it Excel on a Chinese Windows takes a file for GBK; a program reading a pipe would take it for text."""
 
 
 def padded(text: str, cells: int, *, right: bool = False) -> str:
