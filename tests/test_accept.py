@@ -12,7 +12,8 @@ from report_cli.model import Finding
 from running import report
 from test_facts import indicators, resolved
 
-PARTS = "t: {label: 总数, unit: 件, parts: [a, b]}\na: {label: 甲, unit: 件}\nb: {label: 乙, unit: 件}\nc: {label: 丙, unit: 件}"
+PARTS = "t: {label: 总数, unit: 件, parts: [a, b]}\na: {label: 甲, unit: 件}\n"
+PARTS += "b: {label: 乙, unit: 件}\nc: {label: 丙, unit: 件}"
 SHARES = PARTS + "\nr: {label: 甲率, formula: a / t}\ns: {label: 乙率, formula: b / t}"
 
 
@@ -146,7 +147,9 @@ def test_a_file_of_last_years_values_is_one_error(now: str, codes: list[str]) ->
 def test_what_is_accepted_is_listed_everywhere_and_hinders_nothing(tmp_path: Path) -> None:
     for name, text in {
         "data/indicators.yaml": f"g:\n  label: 组\n  indicators:\n    {PARTS.replace(chr(10), chr(10) + '    ')}\n",
-        "data/2022.yaml": "year: 2022\nsource: 台账\ng:\n  t: {value: 1803, accept: 另有两件未分类}\n  a: 1000\n  b: 801\n",
+        "data/2022.yaml": (
+            "year: 2022\nsource: 台账\ng:\n  t: {value: 1803, accept: 另有两件未分类}\n  a: 1000\n  b: 801\n"
+        ),
         "templates/note.md.j2": "# 小结\n\n收到提案{{ g.t }}。\n",
     }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)

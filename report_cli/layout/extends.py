@@ -74,12 +74,12 @@ def _base(named: Node, shelf: Shelf | None, chain: tuple[str, ...]) -> tuple[str
 def over(base: Node, node: Node) -> Node:
     """`node` laid over `base`: two mappings are merged, and the upper value wins unless it is empty.
 
-<<<<<<< HEAD
-    A merged mapping has the place of the lower one, where a key that neither has is missing.
-=======
-    An empty value says nothing. A mapping of both stands at the place of the lower one: a key that neither has is
-    missing there.
->>>>>>> 06fec96 (lines of at most 120 columns, but in page)
+    <<<<<<< HEAD
+        A merged mapping has the place of the lower one, where a key that neither has is missing.
+    =======
+        An empty value says nothing. A mapping of both stands at the place of the lower one: a key that neither has is
+        missing there.
+    >>>>>>> 06fec96 (lines of at most 120 columns, but in page)
     """
     if isinstance(node, Scalar) and node.is_empty:
         return base

@@ -164,7 +164,7 @@ def is_complete(paragraph: etree._Element) -> bool:
     return _COMPLETE.match(pieces_in_order, max(pieces_in_order.find("begin"), 0)) is not None
 
 
-# A house's own words beside the number: its name, 内部资料, a level of secrecy, a picture -------------------------------
+# A house's own words beside the number: its name, 内部资料, a level of secrecy, a picture -----------------------------
 
 
 def words(element: etree._Element) -> str:

@@ -1,7 +1,8 @@
 """What each paragraph of a document is: title, heading, body, table, attachment …
 
-The text as built tells, if there is one. Otherwise it is guessed as people do: by numbers (一、 （一） 1.), by words (各位委员：
-附件), by outline level, by position. Names of styles come last: in most documents everything is called 正文.
+The text as built tells, if there is one. Otherwise it is guessed as people do: by numbers (一、 （一） 1.), by words
+(各位委员： 附件), by outline level, by position. Names of styles come last: in most documents everything is called
+正文.
 """
 
 from __future__ import annotations
