@@ -59,6 +59,7 @@ def html(audit: Audit, ledger: Ledger, where: Where, *, final: bool) -> str:
         signs=SIGNS,
         parts=_PARTS,
         mark_names=view.MARKS,
+        said=view.said,
     )
 
 
@@ -79,17 +80,6 @@ class _Piece(Struct, frozen=True, kw_only=True):
     figure: int = -1
     finding: int = -1
     is_first: bool = True
-
-
-class _Facts(Struct, frozen=True):
-    """What is known of a figure: its text as built and as the data say it now, and where it comes from."""
-
-    label: str
-    text: str
-    now: str
-    place: str
-    source: str = ""
-    owner: str = ""
 
 
 class _Page:
@@ -172,9 +162,12 @@ class _Page:
         for finding, discrepancy in enumerate(self.audit.discrepancies):
             for order, span in enumerate(discrepancy.at):
                 figure = discrepancy.figures[min(order, len(discrepancy.figures) - 1)] if discrepancy.figures else -1
-                yield span, _figure(discrepancy.kind, figure, finding, is_first=order == 0)
+                yield (
+                    span,
+                    _Piece(tag="figure", state=discrepancy.kind, figure=figure, finding=finding, is_first=order == 0),
+                )
         spans = ((figure, self.audit.spans[figure]) for figure in self.audit.agreeing)
-        yield from ((span, _figure(None, figure)) for figure, span in spans if span)
+        yield from ((span, _Piece(tag="figure", figure=figure)) for figure, span in spans if span)
 
     @cached_property
     def gone(self) -> dict[int, dict[int, list[_Piece]]]:
@@ -200,7 +193,7 @@ class _Page:
             text = "".join(text for text, _ in group)
             if finding >= 0:
                 figure = self.audit.discrepancies[finding].figures[0]
-                pieces.append(replace(_figure("removed", figure, finding), text=text))
+                pieces.append(_Piece(text=text, tag="figure", state="removed", figure=figure, finding=finding))
             elif text:
                 pieces.append(_Piece(text=text, tag="del"))
         return pieces
@@ -239,27 +232,24 @@ class _Page:
         is_other = piece.state in ("changed", "stale", "contradictory") and expected != piece.text
         return expected if is_other else ""
 
-    def said(self, finding: int) -> str:
-        return view.said(self.audit, self.audit.discrepancies[finding])
-
     def source(self, figure: int) -> list[str]:
         """The lines of a figure's box: label, value, place, source and owner, as far as they are known."""
-        if figure < 0:
-            return []
-        facts = self.facts(figure)
-        named = {"数据": facts.now, "位置": facts.place, "来源": facts.source, "责任单位": facts.owner}
-        return [facts.label, *(f"{name}：{value}" for name, value in named.items() if value)]
+        facts = self.facts(figure) if figure >= 0 else {}
+        named = {"数据": "now", "位置": "place", "来源": "source", "责任单位": "owner"}
+        lines = [f"{name}：{facts[key]}" for name, key in named.items() if facts.get(key)]
+        return [facts["label"], *lines] if facts else []
 
-    def facts(self, number: int) -> _Facts:
+    def facts(self, number: int) -> dict[str, str]:
+        """What is known of a figure: its text as built and as the data say it now, and where it comes from."""
         figure = self.audit.figure(number)
-        fact = self.ledger.get(figure.fact)
         place = str(self.where(figure.place)) if figure.place else ""
-        if fact is None:
-            return _Facts(figure.label, figure.text, figure.now or "", place)
-        computed = trace.calculation(self.ledger, fact)
-        source = f"{computed.words}＝{computed.values}" if computed else fact.source
-        owner = "、".join(review.owners(self.ledger, fact))
-        return _Facts(f"{figure.label}（{figure.fact}）", figure.text, figure.now or "", place, source, owner)
+        facts = {"label": figure.label, "text": figure.text, "now": figure.now or "", "place": place}
+        if fact := self.ledger.get(figure.fact):
+            computed = trace.calculation(self.ledger, fact)
+            facts["label"] = f"{figure.label}（{figure.fact}）"
+            facts["source"] = f"{computed.words}＝{computed.values}" if computed else fact.source
+            facts["owner"] = "、".join(review.owners(self.ledger, fact))
+        return facts
 
     # The table of sources: what is said in one form of one fact, however often, is a row
 
@@ -291,7 +281,3 @@ class _Page:
         if figure.now and figure.now != figure.text:
             states.append(f"数据现在是{figure.now}")
         return "，".join(states) or "一致"
-
-
-def _figure(state: Kind | None, figure: int, finding: int = -1, *, is_first: bool = True) -> _Piece:
-    return _Piece(tag="figure", state=state, figure=figure, finding=finding, is_first=is_first)
