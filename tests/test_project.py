@@ -58,6 +58,13 @@ def test_the_notes_of_a_release_are_its_part_of_the_changelog() -> None:
 # What is shipped -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a clone")
+def test_windows_can_have_every_file_of_a_clone() -> None:
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout.decode()
+    assert names
+    assert [name for name in names.split("\0") if re.search(r'[\\:*?"<>|]', name)] == []
+
+
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, unpacked into a folder: as good as installed."""
