@@ -48,6 +48,10 @@ def test_a_figure_stands_for_what_rounds_to_it(
         (VISITS + "r: {label: 率, formula: a / b}", "a: 1.4万; b: 15.7万; r: 8.7%", []),
         (VISITS + "r: {label: 率, formula: a / b}", "a: 1.4万; b: 15.7万; r: 9.4%", ["F206"]),
         (VISITS + "r: {label: 率, formula: a / b}", "a: 1.4万; b: 15.7万; r: 8.5%", ["F206"]),
+        (VISITS + "r: {label: 率, formula: a / (a + b)}", "a: 2万; b: 1万; r: 83%", []),
+        (VISITS + "r: {label: 率, formula: a / (a + b)}", "a: 2万; b: 1万; r: 84%", ["F206"]),
+        (VISITS + "r: {label: 增幅, formula: (a - b) / b}", "a: 2.83万; b: 2.5万; r: 15.7%", []),
+        (VISITS + "r: {label: 增幅, formula: (a - b) / b}", "a: 2.83万; b: 2.5万; r: 16.0%", ["F206"]),
         (VISITS + "r: {label: 率, formula: a / b}", "a: 14000; b: 157000; r: 8.7%", ["F206"]),
         (VISITS + "r: {label: 率, formula: a / b}", "a: 1119; b: 1120; r: 100%", ["F206"]),
         (VISITS + "r: {label: 率, formula: a / b}", "a: 1120; b: 1120; r: 100%", []),
@@ -175,6 +179,13 @@ def _is_true(value: Quantity) -> bool:
 def test_no_rate_says_how_a_profit_became_a_loss(now: str, before: str, text: str, relative: str) -> None:
     found = quantity.change(number(now, "万元"), number(before, "万元"))
     assert (found.text, found.relative_text) == (text, relative)
+
+
+@pytest.mark.parametrize("text", ["(a - previous.a) / previous.a", "a / previous.a - 1"])
+def test_a_growth_by_formula_does_not_cross_zero(text: str) -> None:
+    made = indicators(f"a: {{label: 结余, unit: 万元}}\nr: {{label: 增幅, formula: {text}}}")
+    for now, before, said in (("-5.5", "2.5", ""), ("5.5", "-2.5", ""), ("5", "2.5", "100%"), ("0", "2.5", "-100%")):
+        assert texts(made, f"a: {now}", f"a: {before}")["r"] == said
 
 
 def test_years_of_unlike_precision_have_no_exact_difference() -> None:

@@ -246,6 +246,10 @@ class FactView(Struct, frozen=True, eq=False):
         if mine is None or theirs is None:
             return False
         if isinstance(mine, Estimate) and isinstance(theirs, Estimate):
+            if isinstance(other, FactView):
+                mine, theirs = (
+                    each.times(view.fact.indicator.factor) for each, view in ((mine, self), (theirs, other))
+                )
             return is_refuted(mine, _CONTRARY[sign], theirs)
         if type(mine) is type(theirs) and (isinstance(mine, date) or sign is operator.eq):
             return bool(sign(mine, theirs))

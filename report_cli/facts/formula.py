@@ -15,7 +15,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from report_cli.facts import units
-from report_cli.facts.estimate import Estimate, bounded, is_refuted, rounded
+from report_cli.facts.estimate import Estimate, bounded, rounded
 from report_cli.facts.quantity import Kind, Quantity
 from report_cli.model import unplaced
 
@@ -181,14 +181,6 @@ def evaluate(
     return bounded(_OPERATIONS[expression.sign](left, right))
 
 
-def may_be(expression: Expression, values: Callable[[Name], Quantity], estimate: Estimate, digits: int = 1) -> Estimate:
-    """All that a value of a known estimate may be, each figure standing for what rounds to it as written."""
-    quantities = map(values, names(expression))
-    if expression.dimension != POINTS and all(quantity.span is quantity.estimate for quantity in quantities):
-        return estimate
-    return evaluate(expression, values, digits, as_written=True)
-
-
 _OPERATIONS: dict[str, Callable[[Estimate, Estimate], Estimate]]
 _OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
@@ -201,15 +193,6 @@ def _as_printed(
     if isinstance(expression, Name):
         return Estimate.exact(values(expression).printed_number)
     return Estimate.exact(rounded(estimate.number * 100, digits) / 100)
-
-
-def broken_link(rule: Comparison, values: Callable[[Name], Quantity]) -> int | None:
-    """The index of the first comparison that is false whatever the exact values are.
-
-    Raises NotComputable.
-    """
-    terms = [evaluate(term, values, as_written=True) for term in rule.terms]
-    return next((i for i, sign in enumerate(rule.signs) if is_refuted(terms[i], sign, terms[i + 1])), None)
 
 
 def kind(expression: Expression) -> Kind:

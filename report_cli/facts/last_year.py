@@ -63,7 +63,7 @@ def _tenfold(fact: Fact, before: Fact) -> Iterator[Finding]:
     if now is None or then is None or now.kind == "points" or now.number < 0 or then.number <= 0:
         return
     ratio = now.number / then.number
-    if ratio > 10 or ratio * 10 < 1:
+    if ratio > 10 or (ratio * 10 < 1 and (ratio or then.number > _USUAL)):
         times = "多于上年的十倍" if ratio > 10 else "不到上年的十分之一"
         message = f"{fact.named}{fact.text}，上年是{before.text}，{times}"
         cure = f"核对有没有多写、漏写一位，单位对不对；没有错，{_SILENCED}"

@@ -14,7 +14,7 @@ from typing import cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import acceptance, causes, formula, last_year, quantity, units
+from report_cli.facts import acceptance, causes, formula, last_year, possible, quantity, units
 from report_cli.facts.catalogue import Catalogue, Indicator, Rule
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
 from report_cli.facts.fact import Fact
@@ -169,12 +169,15 @@ class _Resolver:
 
     def computed(self, indicator: Indicator, expression: formula.Expression) -> Quantity:
         """What a formula gives, in the indicator's unit. Raises NotComputable."""
+        grown = possible.growth(expression)
+        if grown and any(self.value(name).estimate.low < 0 for name in grown):
+            raise NotComputable("有负数，说不了增减率")
         estimate = formula.evaluate(expression, self.value, indicator.digits)
         if estimate.number == 0 and not estimate.is_exact:
             raise NotComputable("算自概数，相差多少说不准")
-        possible = formula.may_be(expression, self.value, estimate, indicator.digits)
+        span = possible.may_be(expression, self.value, indicator.digits, estimate)
         factor, kind = 1 / indicator.factor, cast(quantity.Kind, indicator.kind)
-        value = quantity.derived(estimate.times(factor), indicator.unit, kind, indicator.digits, possible.times(factor))
+        value = quantity.derived(estimate.times(factor), indicator.unit, kind, indicator.digits, span.times(factor))
         digits = indicator.digits if indicator.is_rounded else quantity.MAX_DIGITS
         return _in_scale(value, expression, self.value, digits)
 
@@ -249,7 +252,7 @@ _CONTRARY = {"<=": "多于", "<": "不少于", ">=": "少于", ">": "不多于",
 
 def _broken(ledger: Ledger, rule: Rule) -> Iterator[Finding]:
     """The first comparison of a rule that is false. Raises NotComputable."""
-    index = formula.broken_link(rule.comparison, ledger.quantity)
+    index = possible.broken_link(rule.comparison, ledger.quantity)
     if index is None:
         return
     # Only the broken link of a chain is shown: the rest may be right.
