@@ -67,7 +67,8 @@ def test_errors_in_the_data_write_nothing(place: Path) -> None:
 def test_years_built_together_are_those_built_alone(place: Path, tmp_path: Path) -> None:
     """Each with the sections of its own year."""
     year = (place / DATA).read_text(encoding="utf-8")
-    (place / "data/2023.yaml").write_text(year.replace("year: 2022", "year: 2023"), encoding="utf-8")
+    year = year.replace("year: 2022", "year: 2023").replace("filed: 224", "filed: 225")
+    (place / "data/2023.yaml").write_text(year, encoding="utf-8")
     section = place / "templates/2023/sections/service_more.md.j2"
     section.parent.mkdir(parents=True)
     section.write_text("区政协还走访了社区。\n", encoding="utf-8")

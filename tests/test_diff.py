@@ -138,6 +138,7 @@ def test_last_years_value_changes_what_is_said_of_the_growth(tmp_path: Path) -> 
 def test_a_year_that_is_new(place: Path) -> None:
     shutil.copy(place / DATA, place / "data/2023.yaml")
     change(place / "data/2023.yaml", "year: 2022", "year: 2023")
+    change(place / "data/2023.yaml", "filed: 224", "filed: 225")
     result = report(place, "diff", "--from", "HEAD")
     assert result.status == 0
     assert re.match("2023年，HEAD → 现在：原来没有这一年的数据，[0-9]+个数都是新的\n", result.out)

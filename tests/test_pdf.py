@@ -112,6 +112,7 @@ def test_a_pdf_from_elsewhere_is_not_replaced_unasked(place: Path, tmp_path: Pat
 
 def test_a_page_in_other_fonts_is_not_passed_off_as_right(tmp_path: Path) -> None:
     place = committee("beihu", tmp_path)
+    change(place / "data/2024.yaml", "adopted: 96", "adopted: {value: 96, state: 已核}")
     (place / "templates/layouts/rare.yaml").write_text(
         "extends: printed\nfonts: {启功行楷: }\ntext: {font: 启功行楷}\n", encoding="utf-8"
     )
