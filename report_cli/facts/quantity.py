@@ -185,6 +185,8 @@ def count(number: int, unit: str) -> Quantity:
 
 def _rounded_for(marker: str, number: Fraction, digits: int) -> Fraction:
     """Rounded so that the marker stays true: down after 超, up after 近, else half up."""
+    if number.denominator == 1:
+        return number  # most are, and fractions are slow
     if marker in _FLOORS:
         return Fraction(math.floor(number * 10**digits), 10**digits)
     if marker in _CEILINGS:
