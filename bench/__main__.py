@@ -4,8 +4,6 @@ Every figure is user and system time of the processor, so that what else the mac
 compared take turns; a ratio is taken pair by pair, and the median of the ratios is what counts.
 """
 
-from __future__ import annotations
-
 import argparse
 import gc
 import os

@@ -1,7 +1,5 @@
 """The same report by other means, each writing a file as a program would: docxtpl, Jinja and pandoc, python-docx."""
 
-from __future__ import annotations
-
 import io
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """This repository's own workspace, copied, and the same documents as templates for docxtpl."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

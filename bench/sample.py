@@ -1,7 +1,5 @@
 """The sample that every way makes: a work report of some 5,000 characters and 60 figures, as facts and templates."""
 
-from __future__ import annotations
-
 from itertools import cycle, islice
 from pathlib import Path
 

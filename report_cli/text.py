@@ -1,7 +1,5 @@
 """Chinese text: which characters are Chinese, how wide they are, and which are invisible."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

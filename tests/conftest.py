@@ -1,7 +1,5 @@
 """What holds for the whole test run."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The confusion table of the audit: kinds of edit against what was reported. `python -m tests.confusion` prints it."""
 
-from __future__ import annotations
-
 import random
 import sys
 from collections import Counter, defaultdict

@@ -1,7 +1,5 @@
 """The drafts of 2022: where they lie, and what people do to them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from docx import Document

@@ -3,8 +3,6 @@
 An edit works on the paragraphs' texts. Each says what a faithful audit must report of it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

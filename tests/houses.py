@@ -4,8 +4,6 @@
 directly, over contrary defaults. `parted` has several unlike sections, with other numbering and indents.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO

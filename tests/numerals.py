@@ -7,8 +7,6 @@ adjectives of quantity (首次, 许多种) are neither. `make numerals` fetches 
 the text is kept here.
 """
 
-from __future__ import annotations
-
 import io
 import itertools
 import sys

@@ -4,8 +4,6 @@ The text is the paragraphs, a line each; so an edit may part, join, add and take
 text once or is meant where it stands first. A finding is its kind, fact and the words found.
 """
 
-from __future__ import annotations
-
 Finding = tuple[str, str | None, str | None]
 Replaced = tuple[str, str]
 

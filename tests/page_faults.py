@@ -4,8 +4,6 @@
 found, and nothing else. `is_healed`: what LibreOffice puts right by itself when it saves the draft.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 Run `python tests/pictures.py`. The fonts are those of `rendering.INSTEAD`.
 """
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -4,8 +4,6 @@ The fonts named by the layouts are not free. A fontconfig file substitutes a fre
 time, so that a character set in the wrong font is noticed.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

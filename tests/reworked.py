@@ -1,7 +1,5 @@
 """Word files as they come back: edited, saved by other programs, without what bound them, or no Word files at all."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import zipfile

@@ -1,7 +1,5 @@
 """Runs `report` for the tests: on a copy of a workspace, in this process or in one of its own."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import json

@@ -5,8 +5,6 @@ holds lines to fill into that file. In a `console` block, a line `$ …` is a co
 output, in which a line `…` stands for any lines left out. `$ cd …` applies to everything after it.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """What is accepted though it does not hold, and why figures may not agree; what may be last year's."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Attachments, the table of figures, footnotes and stages, from templates to Markdown and DOCX."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The cost of an audit grows with the text, no faster: in calls and bytes, which do not depend on load."""
 
-from __future__ import annotations
-
 import doctest
 import sys
 import tracemalloc

@@ -1,7 +1,5 @@
 """`report verify --html` and `--table`: an audited draft as a page for a browser, several drafts as a table in Word."""
 
-from __future__ import annotations
-
 import copy
 import re
 from html.parser import HTMLParser

@@ -1,7 +1,5 @@
 """Bad input, a file a case (see `cases/README.md`): the findings are those expected, and no draft is touched."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Figures bound in a DOCX: a hidden bookmark around each, a seal of what was built, and no trace on the page."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """What a build writes, and where: kinds, formats, years, folders."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

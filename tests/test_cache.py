@@ -1,7 +1,5 @@
 """What is kept of templates between runs never decides what is said: lost, damaged or old, it only costs time."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The command line: what is said, where, how it ends, and what it costs to say it."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import doctest

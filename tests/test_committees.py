@@ -3,8 +3,6 @@
 To learn what the program does, read a workspace's files beside its drafts in `expected/`, then what is tested here.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Randomly damaged files give findings at places that exist, never a crash."""
 
-from __future__ import annotations
-
 import os
 import random
 import shutil

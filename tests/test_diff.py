@@ -1,7 +1,5 @@
 """Which figures changed, from what to what and why: between two drafts, two figures files, two states of a year."""
 
-from __future__ import annotations
-
 import io
 import json
 import re

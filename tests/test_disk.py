@@ -1,7 +1,5 @@
 """A disk that refuses: whatever cannot be read or written is one message, and nothing is half done."""
 
-from __future__ import annotations
-
 import ctypes
 import os
 import re

@@ -1,7 +1,5 @@
 """The reference pages: every sample does what is shown, and exactly the words that exist are documented."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from zipfile import ZipFile

@@ -1,7 +1,5 @@
 """DOCX: what Word and LibreOffice make of a draft, part by part and on the page."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Drafts on disk: what people have edited is kept, the rest is replaced, and a check says which is which."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """Many workspaces: built together, none stopping the others, in fair and stable parts; and their figures added up."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The format that holds in the end, where several places say something: as Word takes it."""
 
-from __future__ import annotations
-
 import pytest
 
 from report_cli.docx import archive, read

@@ -1,7 +1,5 @@
 """A draft that comes back after its templates have changed: only what that explains is no edit."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from pathlib import Path

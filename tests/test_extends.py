@@ -1,7 +1,5 @@
 """Layouts that name only what differs from another, and `report layout`."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Derived facts (order and depth of formulas, scales of sums) and numbers as people type them."""
 
-from __future__ import annotations
-
 import re
 import time
 from datetime import date

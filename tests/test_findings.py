@@ -1,7 +1,5 @@
 """Findings: their order, their severity, and how each format shows them."""
 
-from __future__ import annotations
-
 import io
 import json
 from pathlib import Path

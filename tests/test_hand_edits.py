@@ -1,7 +1,5 @@
 """What people changed in a draft is told apart from what the data would change, paragraph by paragraph."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """`report layout from`: a house's layout, read from one of its documents, makes the same pages again."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What a start costs: what each command imports; and which inner parts of typer are used."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 import sys

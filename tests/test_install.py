@@ -1,7 +1,5 @@
 """What is installed: the wheel, and the folder for installing without a network, with its packages and instructions."""
 
-from __future__ import annotations
-
 import importlib.util
 import re
 import subprocess

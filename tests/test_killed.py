@@ -1,7 +1,5 @@
 """Builds that are killed, and builds at the same time: every file is whole, and the next build heals the rest."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Layouts: what a file says becomes twips and half-points; what it says wrong becomes findings."""
 
-from __future__ import annotations
-
 import doctest
 from pathlib import Path
 

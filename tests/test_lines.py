@@ -1,7 +1,5 @@
 """How lines become paragraphs where a figure stands at a line's end: what is printed decides, not the template."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Markdown: what a reader of the rendered text sees is what the document says."""
 
-from __future__ import annotations
-
 import random
 import re
 

@@ -1,7 +1,5 @@
 """Numerals without a fact: which count, which are mere phrases, and where each is reported."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Edits as offices make them: the audit finds what is expected and nothing else."""
 
-from __future__ import annotations
-
 import pytest
 
 from confusion import audited, baseline

@@ -1,7 +1,5 @@
 """Drafts whose template is gone, and templates that were lost, are told; nothing is deleted for it."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

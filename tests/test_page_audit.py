@@ -1,7 +1,5 @@
 """`report verify --layout` finds every planted fault of the page and no other; `--fix` mends them, changing no word."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Pages as they come out of LibreOffice, in each layout: what stands where, in millimetres."""
 
-from __future__ import annotations
-
 import re
 from itertools import pairwise
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Which paragraphs of an edited text are which of the text as built: by what they say, wherever they have gone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import pytest

@@ -1,7 +1,5 @@
 """`build --to pdf` by LibreOffice: never half done, never over what people made, never passed off as right."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

@@ -1,7 +1,5 @@
 """Other systems, simulated on this one: code pages, slashes, line ends, file names, open files."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil

@@ -1,7 +1,5 @@
 """The project around the package: its version, what is shipped, and what CI runs."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

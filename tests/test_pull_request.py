@@ -3,8 +3,6 @@
 The commands are those of the ready files themselves, run in clean clones.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

@@ -1,7 +1,5 @@
 """What a Word file says, as it is read: XML in, text out."""
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the READMEs quote is in the files, and the commands in them print what is shown."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from pathlib import Path

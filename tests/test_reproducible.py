@@ -1,7 +1,5 @@
 """The same input gives the same bytes on any machine, for any user, at any time."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

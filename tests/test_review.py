@@ -1,7 +1,5 @@
 """The review copy: each figure numbered, each number a row of the table, and a file that nobody overwrites unasked."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A figure stands for all that rounds to it as written; what is computed is printed so that it stays true."""
 
-from __future__ import annotations
-
 import random
 from fractions import Fraction
 

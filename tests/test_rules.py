@@ -1,7 +1,5 @@
 """Every code of a finding is explained: the wrong example gives the message shown, the mended one none."""
 
-from __future__ import annotations
-
 import ast
 import contextlib
 import io

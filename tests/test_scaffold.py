@@ -1,7 +1,5 @@
 """`report new` and `report init`: the file of a new year, and a workspace that builds at once."""
 
-from __future__ import annotations
-
 import json
 import re
 import resource

@@ -3,8 +3,6 @@
 The schema uses a dozen words of draft-07, so a validator of a few lines stands in for a library's.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """How the code hangs together: a wing imports only the wings below it."""
 
-from __future__ import annotations
-
 import ast
 import sys
 from collections.abc import Iterator

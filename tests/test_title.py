@@ -1,7 +1,5 @@
 """Titles that are too long for a line, broken at the sense."""
 
-from __future__ import annotations
-
 import pytest
 
 from report_cli.document import Run

@@ -1,7 +1,5 @@
 """Tracing a fact: where it comes from, what it follows from, what must hold, and every sentence that prints it."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """A build with unchanged inputs writes nothing and says so; nothing stale or edited is ever hidden by that."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

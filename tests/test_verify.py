@@ -1,7 +1,5 @@
 """`report verify`: what people changed in a draft, figure by figure, whichever programs saved it."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

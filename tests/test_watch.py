@@ -1,7 +1,5 @@
 """`report watch`: a save rebuilds, whatever the editor does to save, and bad input is survived."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

@@ -1,7 +1,5 @@
 """The year 2022 of this repository: what its drafts must say, where, and what they must never say."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache

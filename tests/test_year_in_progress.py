@@ -1,7 +1,5 @@
 """A year whose figures come in late, from many desks: drafts with gaps, lists of what is owed, the final text."""
 
-from __future__ import annotations
-
 import csv
 import io
 import itertools

@@ -4,8 +4,6 @@ Pieces that are equal hold the rest in place. Between them lie the gaps where pe
 against text character by character, so that a figure gets what stands in its place and prose gets the rest.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct

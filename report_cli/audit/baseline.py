@@ -1,7 +1,5 @@
 """What a draft is audited against: the report as it was built, each figure with what the data say of it now."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property

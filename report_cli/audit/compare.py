@@ -1,7 +1,5 @@
 """From where the figures stand to what is to be said: one finding for one edit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from report_cli.audit.baseline import Baseline

@@ -1,7 +1,5 @@
 """What an audit says: where each figure stands and whether it agrees, what was found, how much prose was edited."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from msgspec import Struct

@@ -1,7 +1,5 @@
 """What people changed in a draft, and apart from that what a new build would."""
 
-from __future__ import annotations
-
 from bisect import bisect
 from collections.abc import Sequence
 from itertools import accumulate

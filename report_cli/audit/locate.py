@@ -1,7 +1,5 @@
 """Where each figure of a report stands in an edited draft, and which words of the draft are new."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property

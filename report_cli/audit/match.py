@@ -1,7 +1,5 @@
 """What two sequences have in common, in order: blocks of equal elements, found in linear time."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence

@@ -3,8 +3,6 @@
 A figure that took its words along did not: then it is prose that moved.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence

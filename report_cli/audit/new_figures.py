@@ -1,7 +1,5 @@
 """Numbers and names that are new in a draft: said once more, said otherwise than elsewhere, or out of nowhere."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import count, groupby

@@ -1,7 +1,5 @@
 """The page of drafts that came back, each beside a layout; its paragraphs are known from the text as built."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial

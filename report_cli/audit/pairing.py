@@ -4,8 +4,6 @@ Equal ones first, in order and then out of order; then those that share most of 
 was split or joined to its neighbour finds its own; last, whatever stands alone in the same gap on both sides.
 """
 
-from __future__ import annotations
-
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence

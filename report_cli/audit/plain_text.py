@@ -3,8 +3,6 @@
 Empty lines part paragraphs and are none themselves.
 """
 
-from __future__ import annotations
-
 import re
 
 from report_cli.docx.manuscript import Line, Manuscript, pending

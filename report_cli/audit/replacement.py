@@ -3,8 +3,6 @@
 All positions are counted from where the text begins that is looked at.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 

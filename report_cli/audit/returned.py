@@ -4,8 +4,6 @@ A draft says itself what it is, by its seal. Where that is lost, the figures fil
 most like of all that was built. What was built is in figures.json; where that is gone, the report is composed again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The sentence and the clause that a stretch of a text stands in."""
 
-from __future__ import annotations
-
 import re
 
 SENTENCE_END = "。！？!?\n"

@@ -1,7 +1,5 @@
 """修改意见汇总表: several edited drafts of one report, paragraph by paragraph, who has what."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Any

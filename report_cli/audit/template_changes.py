@@ -3,8 +3,6 @@
 Its seal says how often it said each fact, and in which words; its bookmarks show where.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """`report check`: what is wrong with data, catalogue, templates and layouts."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Annotated

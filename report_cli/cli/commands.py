@@ -1,7 +1,5 @@
 """The commands, each with its line of help; a command is imported when it is called."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module

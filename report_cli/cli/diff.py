@@ -1,7 +1,5 @@
 """`report diff`: which figures changed between two drafts, or between two states of a year."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

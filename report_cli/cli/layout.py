@@ -1,7 +1,5 @@
 """`report layout`: which layouts there are, what each of them says, and one taken from a Word file."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Annotated

@@ -1,7 +1,5 @@
 """`report init`, `report new` and `report schema`: a workspace, the file of a year, and what editors know of it."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated

@@ -3,8 +3,6 @@
 This is the one module that uses inner parts of the framework: its own options for this speak English.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import Annotated

@@ -1,7 +1,5 @@
 """`report trace`: where a fact comes from, how it is computed, every place that prints it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated
 

@@ -3,8 +3,6 @@
 The framework has English only: its pages are written here anew, its messages looked up in a table.
 """
 
-from __future__ import annotations
-
 import inspect
 import re
 import shutil

@@ -1,7 +1,5 @@
 """`report verify`: edited drafts audited, figure by figure, against what was built and the data."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated

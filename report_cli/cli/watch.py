@@ -1,7 +1,5 @@
 """`report watch`: rebuilds on save, and says which sentences changed."""
 
-from __future__ import annotations
-
 import contextlib
 import sys
 import time

@@ -1,7 +1,5 @@
 """From a ledger and a template to a document in which every figure knows its fact."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from functools import cache

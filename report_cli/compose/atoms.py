@@ -7,8 +7,6 @@ text is in the atom's first digit. Marks are made alike: they tell which line of
 from. No input holds noncharacters, so neither can be forged.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from itertools import count

@@ -1,7 +1,5 @@
 """From rendered text to the blocks of a document: each figure a run of its own, prose beside it of one kind one run."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """The filters and tests of templates."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

@@ -4,8 +4,6 @@ They are compiled as one Jinja template in which every string stands at its own 
 of the file. A noncharacter parts them in the output.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

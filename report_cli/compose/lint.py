@@ -4,8 +4,6 @@ Names are followed from the groups of the catalogue through loops, variables and
 can be done with them what is asked?
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from functools import lru_cache

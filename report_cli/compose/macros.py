@@ -3,8 +3,6 @@
 A macro gives text: where it makes more than prose, noncharacters stand round it, which the blocks read and drop.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 

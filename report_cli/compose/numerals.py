@@ -5,8 +5,6 @@ clause ends with it (召开会议一次。), and bare 几, 百, 千, 万 never d
 numeral in them belongs to the name.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

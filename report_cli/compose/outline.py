@@ -6,8 +6,6 @@ paragraphs; `**` and `*` emphasise; a table comes from the block macro. All else
 One report's prose is that of the next, only the figures differ: so outlines and paragraphs are remembered.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """What the prose of a template must not hold: digits, foreign Markdown, tags that would be printed as they stand."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """What a half-dropped clause leaves behind: marks that clash or miss their partner, headings over nothing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

@@ -3,8 +3,6 @@
 Nothing goes into a template or comes out of it but facts, our own macros, filters and tests.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """A unit that the prose repeats after a figure, which is printed with its unit already (224件件)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from report_cli.document import Document, Run, place_at

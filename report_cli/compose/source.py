@@ -5,8 +5,6 @@ line of tags alone leaves nothing behind, any other line keeps its end, and only
 where the line before it has come out empty.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

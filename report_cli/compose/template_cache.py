@@ -6,8 +6,6 @@ A file's name is a digest of everything that its content follows from, this prog
 ever out of date. A file that does not fit the digest at its head is deleted, not loaded.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -3,8 +3,6 @@
 Parts are stored, never deflated: zlib and zlib-ng deflate to different bytes.
 """
 
-from __future__ import annotations
-
 import struct
 import zlib
 from collections.abc import Callable, Mapping

@@ -4,8 +4,6 @@ Its name begins with `_`, so that Word lists it nowhere; it leaves no trace on t
 which form, and which of its appearances.
 """
 
-from __future__ import annotations
-
 import re
 
 _NAME = re.compile(r"_r([0-9a-f]{10})_([0-9]{1,6})")

@@ -4,8 +4,6 @@ Document defaults, table style, the styles from the base upward, the numbering, 
 directly. Each place is a `pPr` or `rPr` element; of what several say, the last holds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Literal

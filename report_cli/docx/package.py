@@ -3,8 +3,6 @@
 Raises CannotRun with a message for the person who gave the file.
 """
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Iterator, Mapping
 

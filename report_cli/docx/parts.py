@@ -4,8 +4,6 @@ Fonts are named outright, all four of them each time: theme fonts beat named one
 Latin letters only leaves “ ” — … to chance.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache

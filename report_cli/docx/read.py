@@ -23,8 +23,6 @@ by itself; and what is not read: pictures, charts, embedded objects. `marks` are
 how the lines look.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 
 from lxml import etree

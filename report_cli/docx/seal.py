@@ -4,8 +4,6 @@ Word and LibreOffice keep custom properties when they save, but write every othe
 those parts then no longer fits.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256

@@ -5,8 +5,6 @@ stay whole, and no line is left with a word or two. The lines that a template gi
 them is itself too long.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache

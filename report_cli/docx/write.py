@@ -3,8 +3,6 @@
 A run's text is exactly what is printed, and every bound run is a run of its own, with a bookmark round it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise, takewhile

@@ -3,8 +3,6 @@
 An edited draft is audited against it. It also tells whether the Markdown beside it was edited since it was built.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 from collections.abc import Mapping

@@ -4,8 +4,6 @@ A draft that people have edited is never overwritten unasked. No file is ever pa
 everything is made. A run that is killed between two replacements leaves whole files, which the next one makes agree.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import stat

@@ -5,8 +5,6 @@ CommonMark judges a `**` by its neighbours: one after punctuation and before a l
 `**突出政治引领**。深入`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from itertools import count, groupby, pairwise

@@ -1,7 +1,5 @@
 """Drafts of report kinds whose template is gone: nothing keeps them up to date."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Collection, Iterable
 from pathlib import Path

@@ -5,8 +5,6 @@ same machine gives the same bytes. Another version of LibreOffice, other fonts g
 date is told by the DOCX that it was printed from, whose digest stands in it, in a comment before its end.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """Drafts as PDF: printed where they are not up to date, and never passed off as right where fonts are missing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Numbers and dates are numbered wherever they stand; names, and the year itself, 
 that stand together have one number. Nothing in the copy is bound.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date

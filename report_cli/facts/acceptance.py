@@ -1,7 +1,5 @@
 """What people accept though it does not hold: `accept` at a value makes its findings one warning that is kept."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 

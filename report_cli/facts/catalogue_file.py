@@ -1,7 +1,5 @@
 """Reads `data/indicators.yaml`: first each indicator by itself, then how they relate to each other."""
 
-from __future__ import annotations
-
 import keyword
 from collections.abc import Collection, Iterator
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Why figures may not agree: what, of all that the year states, would explain the difference."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Whether last year's figures were left in: what equals them to the letter, or is ten times more, or a tenth."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 

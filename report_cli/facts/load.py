@@ -1,7 +1,5 @@
 """Loads a year: the catalogue, the year file and last year's, resolved, with all findings."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 from report_cli.facts import catalogue_file, ledger, yearfile

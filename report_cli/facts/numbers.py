@@ -1,7 +1,5 @@
 """Numbers as people write them: read, or refused with the reason and the cure."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """All that a computed value may be, where the figures that it follows from are rounded; and what no value can be."""
 
-from __future__ import annotations
-
 import contextlib
 from collections import Counter
 from collections.abc import Callable

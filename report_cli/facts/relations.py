@@ -1,7 +1,5 @@
 """How the indicators of a catalogue relate: formulas, parts, answers, rules. Read once all indicators are known."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Units that convert into each other: 元, 万元 and 亿元; 亩 and 公顷; 公里 and 米; 件 and 万件."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from functools import cache
 

@@ -1,7 +1,5 @@
 """Reads a year file: the facts stated about one year, each as its indicator in the catalogue says."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date

@@ -4,8 +4,6 @@ A run over a thousand workspaces reads and writes tens of thousands of files, so
 of the system: pathlib takes twice the time.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

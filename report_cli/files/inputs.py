@@ -4,8 +4,6 @@ A name is relative to the workspace, with `/`; after `package:` it is that of a 
 a folder ends in `/`, and its digest is that of the names in it.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Mistakes that people make when they type YAML in Chinese: recognised, named, and mended so that reading can go on."""
 
-from __future__ import annotations
-
 import re
 
 from msgspec import Struct

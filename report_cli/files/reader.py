@@ -1,7 +1,5 @@
 """Reads nodes as what is expected there: everything else becomes a finding, and reading goes on."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator
 
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence

@@ -1,7 +1,5 @@
 """The files of a workspace: where they are, and which starter file stands in for one that it lacks."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

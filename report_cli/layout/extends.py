@@ -3,8 +3,6 @@
 Each node keeps its place, so that a finding, or `report layout show`, names the file with the value.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Protocol
 

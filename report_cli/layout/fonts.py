@@ -1,7 +1,5 @@
 """The names of fonts, and which of the fonts of a layout this machine has."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import re

@@ -1,7 +1,5 @@
 """A layout in words: all its values, with the file and line of each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from msgspec import Struct

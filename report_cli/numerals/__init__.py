@@ -10,8 +10,6 @@ tests.numerals` measures how much of running prose is found.
 Each pattern goes through a text once: what repeats in it is possessive, so that no text makes it try again.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """How the characters of a Word file look, by all that is said of them in different places."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import chain
 

@@ -1,7 +1,5 @@
 """Compares the page of a whole draft with its layout."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct

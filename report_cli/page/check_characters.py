@@ -1,7 +1,5 @@
 """The characters of paragraphs beside their layout: fonts of Chinese and Latin, size, spacing, bold, colours."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 

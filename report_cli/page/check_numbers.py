@@ -1,7 +1,5 @@
 """Page numbers beside their layout: at the outer side of every page, between dashes, at their height."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

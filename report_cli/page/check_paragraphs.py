@@ -1,7 +1,5 @@
 """Paragraphs beside their layout: alignment, indents, spacing, outline level, rules for lines and pages."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Sheets beside their layout: paper, margins, grid, page numbers, tables."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from lxml import etree

@@ -6,8 +6,6 @@ styles, direct formatting. Lengths are in twips, type sizes in half-points. `dir
 paragraph or run says itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from lxml import etree

@@ -1,7 +1,5 @@
 """What is wrong with a page, in the trade's words: what is there, what should be, in which paragraphs."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """How a paragraph of a Word file looks, by all that is said of it in different places."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from msgspec import Struct

@@ -1,7 +1,5 @@
 """Reads a house's own layout from one of its documents, and says what could not be read."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import ceil

@@ -1,7 +1,5 @@
 """A layout file that is being written: only what differs from the layout that it extends, in the trade's units."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import defaultdict

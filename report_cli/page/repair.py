@@ -4,8 +4,6 @@ The layout's styles replace those of the same name. A paragraph that is still wr
 set on it directly. Margins, grid, page numbers and table heads become the layout's.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any

@@ -1,7 +1,5 @@
 """Repairs the sheets of a draft opened by python-docx: margins, grid, page numbers, tables. No word is lost."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any

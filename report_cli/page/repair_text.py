@@ -1,7 +1,5 @@
 """Repairs paragraphs of a draft opened by python-docx: their style, and the looks of their runs. No word is changed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any

@@ -5,8 +5,6 @@ The text as built tells, if there is one. Otherwise it is guessed as people do: 
 正文.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """The figures that a document prints: each with its fact, value and source, and where it stands in the text."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from msgspec import Struct

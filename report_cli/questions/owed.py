@@ -1,7 +1,5 @@
 """What a year still owes: what is not filled in and by whom, what is not certain, what bars its final text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct

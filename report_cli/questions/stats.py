@@ -1,7 +1,5 @@
 """The figures of a year as rows: each fact with last year's, its change, and how it was come by."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any

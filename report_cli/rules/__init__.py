@@ -5,8 +5,6 @@ Markdown, for the terminal and for reading in the repository. A typing mistake h
 read, and one explanation.
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 from functools import cache

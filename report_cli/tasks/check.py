@@ -1,7 +1,5 @@
 """A check: everything that is wrong with a workspace; or what departments still owe."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 

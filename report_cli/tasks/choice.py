@@ -1,7 +1,5 @@
 """Words that somebody chose among known ones."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

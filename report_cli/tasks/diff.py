@@ -3,8 +3,6 @@
 Nothing is shown here.
 """
 
-from __future__ import annotations
-
 import contextlib
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The drafts that a build is to write: composed and made in memory."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache

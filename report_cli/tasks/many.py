@@ -1,7 +1,5 @@
 """Many workspaces: found under a folder, parted into shards, and built, none stopping the others."""
 
-from __future__ import annotations
-
 import gc
 import os
 import traceback

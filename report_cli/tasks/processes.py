@@ -1,7 +1,5 @@
 """The same work for many things, on several processes: results in order, few of them held at a time."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import signal

@@ -4,8 +4,6 @@ Only names change, each where it stands: comments, alignment and prose stay as t
 followed from the groups through `set` and `for`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dictionary

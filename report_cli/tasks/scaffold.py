@@ -1,7 +1,5 @@
 """What `report new` and `report init` write: the file of a new year, and a workspace that builds at once."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ It is as strict as `yearfile.read` wherever a schema can be. What needs the whol
 to `report check`. Editors read YAML's numbers as numbers, so a count may be a number, or a text as reports have it.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from report_cli.facts import formula, numbers

@@ -1,7 +1,5 @@
 """What can be compared figure by figure: a draft or its figures file, a year as it is, a year at a revision of git."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import os

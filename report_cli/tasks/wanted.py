@@ -1,7 +1,5 @@
 """What a build is asked for."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from msgspec import Struct

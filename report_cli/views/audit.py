@@ -3,8 +3,6 @@
 A wrong figure stands before the right one, with an arrow between; a screen can colour the stretches.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

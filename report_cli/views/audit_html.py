@@ -5,8 +5,6 @@ figure bears; where a figure comes from stands in a box that opens under the poi
 table below the text, which is what paper shows. The markup is in `audit.html.j2`, the looks in `audit.css`.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property

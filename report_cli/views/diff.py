@@ -1,7 +1,5 @@
 """Figures that changed, as text for people, as Markdown for a pull request, as JSON for programs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any

@@ -1,7 +1,5 @@
 """Findings as text with the line they are about, as JSON, and as annotations of GitHub."""
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """A layout as text: each of its settings, and where that is written."""
 
-from __future__ import annotations
-
 from report_cli.layout import summary
 from report_cli.layout.extends import Step
 from report_cli.layout.layout import Layout

@@ -1,7 +1,5 @@
 """Who owes what of a year: to be sent to each owner, or as one table for spreadsheets and programs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """How far a long run is: on a terminal one line that renews itself, in a log a plain line now and then."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

@@ -3,8 +3,6 @@
 What is piped is plain text of ours, nothing folded or cut.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import shutil

@@ -1,7 +1,5 @@
 """修改意见汇总表: several edited drafts of one report side by side, as Markdown and as a document."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from report_cli.audit import side_by_side

@@ -1,7 +1,5 @@
 """The figures of a year as a table: aligned, with a bar for each rate and colours on a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Tables: aligned for the screen, as CSV for spreadsheets, as Markdown."""
 
-from __future__ import annotations
-
 import io
 import os
 import stat

@@ -1,7 +1,5 @@
 """The figures of many workspaces as one table: the sum first, then each of them; and for programs."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """What `trace` found, as text for people and as JSON for programs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
