@@ -118,7 +118,7 @@ def test_a_damaged_file_gives_findings_at_places_that_exist(file: str) -> None:
 
 WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
     "a pipe": (os.mkfifo, "不是普通文件"),
-    "a device": (lambda path: path.symlink_to("/dev/zero"), "不是普通文件"),
+    "a device": (lambda path: path.symlink_to("/dev/zero"), "工作区外面"),
     "a folder": (Path.mkdir, "不是普通文件"),
     "a circle": (lambda path: path.symlink_to(path.name), "符号链接绕成了圈"),
     "a dead link": (lambda path: path.symlink_to("nowhere"), "不存在"),

@@ -245,25 +245,6 @@ def test_check_writes_nothing_and_names_what_is_not_current(tmp_path: Path) -> N
     assert snapshot(place) == before
 
 
-def test_a_link_that_leads_nowhere_is_no_draft(place: Path, tmp_path: Path) -> None:
-    (place / f"{ARTICLE}.md").unlink()
-    (place / f"{ARTICLE}.md").symlink_to(tmp_path / "elsewhere.md")
-    built(place, "2022")
-    assert not (place / f"{ARTICLE}.md").is_symlink()
-    assert not (tmp_path / "elsewhere.md").exists()
-
-
-def test_a_draft_that_is_a_link_stays_one(place: Path, tmp_path: Path) -> None:
-    shared = tmp_path / "shared.md"
-    (place / f"{ARTICLE}.md").rename(shared)
-    (place / f"{ARTICLE}.md").symlink_to(shared)
-    change(place / DATA, "received: 265", "received: 266")
-    built(place, "2022")
-    assert (place / f"{ARTICLE}.md").is_symlink()
-    assert "266件" in shared.read_text(encoding="utf-8")
-    assert [path.name for path in tmp_path.glob(".*")] == []
-
-
 def test_a_second_build_writes_nothing(place: Path) -> None:
     before = snapshot(place)
     result = built(place, "2022")

@@ -219,6 +219,7 @@ def open_files(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         unlink(path, **more)
 
     monkeypatch.setattr(os, "replace", held_replace)
+    monkeypatch.setattr(disk, "_exchange", lambda *_: False)
     monkeypatch.setattr(os, "unlink", held_unlink)
     return held
 
@@ -282,5 +283,5 @@ def test_a_file_that_is_open_is_replaced_whole_or_not_at_all(tmp_path: Path, ope
     open_files.add("b")
     (tmp_path / "b").write_bytes(b"before")
     with pytest.raises(CannotRun, match="先关上"):
-        disk.replace({tmp_path / "b": b"after", tmp_path / "c": b"after"})
+        disk.replace({tmp_path / "b": b"after", tmp_path / "c": b"after"}, tmp_path)
     assert contents(tmp_path) == {"b": b"before"}

@@ -159,5 +159,5 @@ def _as_docx(document: Document, workspace: Workspace) -> bytes:
 
 
 def _save(path: Path, data: bytes) -> None:
-    disk.save(path, data)
+    disk.save(path, data, path.parent)
     screen.say(f"已写 {path.as_posix()}")

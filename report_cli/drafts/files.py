@@ -119,7 +119,10 @@ def look(drafts: list[Draft], record: Record) -> dict[Path, State]:
 
 def state(draft: Draft, record: Record) -> State:
     """How the file on disk compares with the draft as it should be."""
-    found = disk.read_if_there(draft.path)
+    return _state(draft, disk.read_if_there(draft.path), record)
+
+
+def _state(draft: Draft, found: bytes | None, record: Record) -> State:
     if found is None:
         return "new"
     is_current, is_ours = (_compared_pdf if draft.format == "pdf" else _compared)(draft, found, record)
@@ -172,18 +175,21 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
             with contextlib.suppress(CannotRun), record.locked() as kept:
                 kept.note(_finished(build, drafts, kept.root), {})
         return Replaced(states, {})
-    with record.locked() as kept, disk.made_folders(folders), disk.locked_folders(folders):
+    with record.locked() as kept, disk.made_folders(folders, record.around), disk.locked_folders(folders):
         # Another build may have been at work until now.
-        states = look(drafts, record)
+        seen = {path: disk.read_if_there(path) for path in paths}
+        states = {draft.path: _state(draft, seen[draft.path], record) for draft in drafts}
         if is_refused(states, force):
             return Replaced(states, {})
-        backups = {path: kept.back_up(path) for path, state in states.items() if state in _PROTECTED}
+        protected = {path: found for path, found in seen.items() if states[path] in _PROTECTED}
+        backups = {path: kept.back_up(path, found) for path, found in protected.items() if found is not None}
         pending = [draft for draft in drafts if states[draft.path] != "current"]
         # We hold the lock: nobody else is writing there.
         disk.remove(disk.left_beside(paths))
         written = {draft.path: draft.digest for draft in pending if draft.format in USUAL}
         kept.note(build and _finished(build, drafts, kept.root), written)
-        disk.replace({draft.path: draft.data for draft in pending})
+        contents = {draft.path: draft.data for draft in pending}
+        disk.replace(contents, record.around, seen=seen, is_durable=record.is_durable)
     return Replaced(states, backups)
 
 

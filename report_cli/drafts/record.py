@@ -76,6 +76,13 @@ class Record(Struct, frozen=True):
     root: Path
     spare: Path | None = None
     forgets: bool = False
+    is_durable: bool = True
+    """Whether each file that is written outlasts a power cut at once."""
+
+    @property
+    def around(self) -> Path:
+        """The folder that drafts are written in: the one that was named, else the workspace."""
+        return self.spare or self.root
 
     def find(self, key: str) -> Build | None:
         """The build of a key, if it still holds."""
@@ -106,7 +113,7 @@ class Record(Struct, frozen=True):
             known.builds = [*others, build][-MAX_BUILDS:]
         # A name that is no Unicode is not remembered.
         with contextlib.suppress(UnicodeEncodeError):
-            disk.save(self.root / FILE, msgspec.json.encode(known))
+            self._save(self.root / FILE, msgspec.json.encode(known))
 
     def _read(self) -> _Builds:
         with contextlib.suppress(CannotRun):
@@ -116,15 +123,17 @@ class Record(Struct, frozen=True):
                 return _Builds(written=written, builds=[])
         return _Builds(written={}, builds=[])
 
-    def back_up(self, path: Path) -> Path:
-        """A copy of the file on disk, named for the time when people last saved it. No backup replaces another."""
-        data = disk.read_if_there(path) or b""
+    def _save(self, path: Path, data: bytes) -> None:
+        disk.save(path, data, self.root, is_durable=self.is_durable)
+
+    def back_up(self, path: Path, data: bytes) -> Path:
+        """A copy of a file, named for the time when people last saved it. No backup replaces another."""
         saved = time.strftime("%Y%m%d-%H%M%S", time.localtime(path.stat().st_mtime))
         stem = self.root / FOLDER / "backup" / f"{path.parent.name}-{path.stem}-{saved}"
         names = (stem.with_name(f"{stem.name}{f'-{number}' * (number > 1)}{path.suffix}") for number in count(1))
         backup = next(name for name in names if disk.read_if_there(name) in (data, None))
         if not backup.exists():
-            disk.save(backup, data)
+            self._save(backup, data)
         return backup
 
     @contextlib.contextmanager
@@ -132,12 +141,12 @@ class Record(Struct, frozen=True):
         """One build of a workspace at a time; others wait. Gives the record that can be written to."""
         file = None
         try:
-            file = disk.lock_file(self.root / FOLDER / "lock")
+            file = disk.lock_file(self.root / FOLDER / "lock", self.root)
         except CannotRun as error:
             if self.spare is None or not disk.is_forbidden(error):
                 raise
         if file is None:
-            yield Record(self.spare or self.root, forgets=True)
+            yield Record(self.around, forgets=True, is_durable=self.is_durable)
             return
         with file:
             disk.lock(file.fileno())

@@ -8,16 +8,19 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import IO, TypeVar
 
 import msgspec
 
 from report_cli.model import CannotRun, reason
 
+SYNCS = hasattr(os, "sync")
+"""Whether all files can be brought to the disk together. On Windows each is, when it is written."""
 MAX_FILE = 256 * 1024 * 1024
 Record = TypeVar("Record")
 _ABSENT = (FileNotFoundError, NotADirectoryError)
@@ -56,28 +59,140 @@ def _unreadable(status: os.stat_result) -> str:
     return "文件太大，超过256 MiB；核对是否放错了文件" if status.st_size > MAX_FILE else ""
 
 
-def save(path: Path, data: bytes) -> None:
-    """Write one file, whole or not at all."""
-    _make_folder(path.parent)
+def save(path: Path, data: bytes, within: Path, *, is_durable: bool = True) -> None:
+    """Write one file, whole or not at all, where `within` is the folder that no link may lead out of."""
+    make_folder(path.parent, within)
     remove(left_beside([path]))
-    replace({path: data})
+    replace({path: data}, within, is_durable=is_durable)
 
 
-def replace(contents: Mapping[Path, bytes]) -> None:
-    """Write files: first all of them beside their places, then each takes its place. Modes and links are kept."""
-    waiting = [(path, _beside(path), data) for path, data in ((_real(path), data) for path, data in contents.items())]
+def replace(
+    contents: Mapping[Path, bytes],
+    within: Path,
+    *,
+    seen: Mapping[Path, bytes | None] | None = None,
+    is_durable: bool = True,
+) -> None:
+    """Write files: first all of them beside their places, then each takes its place, with the mode of the old one.
+
+    `within`: a folder around them all. Nothing below it is written through a link. `seen`: what the caller found in
+    the places and may replace; whatever else stands there by now stays. `is_durable`: a power cut loses nothing.
+    Raises CannotRun.
+    """
+    waiting = [(path, _beside(path), data) for path, data in contents.items()]
+    for path in contents:
+        refuse_links(path, within)
     try:
         for path, beside, data in waiting:
-            with _refused("写不了", path), open(beside, "wb") as file:
-                file.write(data)
-            with suppress(OSError):
-                os.chmod(beside, stat.S_IMODE(os.stat(path).st_mode))
+            with _refused("写不了", path):
+                _write(beside, data, _mode(path), is_durable=is_durable)
         for path, beside, _ in waiting:
             with _refused("换不了", path, "文件若在Word或WPS里打开着，先关上"):
-                os.replace(beside, path)
+                _put(beside, path, *([seen[path]] if seen is not None else []))
     except BaseException:
         remove(beside for _, beside, _ in waiting)
         raise
+    if is_durable:
+        for folder in dict.fromkeys(path.parent for path in contents):
+            _sync_folder(folder)
+
+
+def refuse_links(path: Path, within: Path) -> None:
+    """Raise CannotRun where a part of the path below `within` is a link: what is written would land elsewhere."""
+    for part in (path, *path.parents):
+        if part == within:
+            return
+        if is_link(part):
+            link = "它" if part == path else f"{part.as_posix()} "
+            where = f"是链接，指向{os.readlink(part)}"
+            raise CannotRun(f"不写 {path.as_posix()}：{link}{where}；删去这个链接，再运行一次")
+
+
+def _mode(path: Path) -> int | None:
+    with suppress(OSError):
+        return stat.S_IMODE(os.lstat(path).st_mode)
+    return None
+
+
+def _write(path: Path, data: bytes, mode: int | None, *, is_durable: bool) -> None:
+    """A new file: nothing that stands there already is opened."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    with open(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        if is_durable:
+            os.fsync(descriptor)
+    if mode is not None:
+        with suppress(OSError):
+            os.chmod(path, mode)
+
+
+def _put(beside: Path, path: Path, *seen: bytes | None) -> None:
+    """Put a file in its place, unless what stands there is not what was seen."""
+    if not seen:
+        os.replace(beside, path)
+    elif seen[0] is None:
+        _put_new(beside, path)
+    elif _exchange(beside, path):
+        # What stood there to the last is beside now, and can be looked at in peace.
+        if beside.read_bytes() != seen[0]:
+            _exchange(beside, path)
+            raise _changed(path)
+        beside.unlink()
+    elif path.read_bytes() == seen[0]:
+        os.replace(beside, path)
+    else:
+        raise _changed(path)
+
+
+def _put_new(beside: Path, path: Path) -> None:
+    """Put a file where none is."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise _changed(path) from None
+    except OSError:  # a disk without hard links
+        if path.exists():
+            raise _changed(path) from None
+        os.replace(beside, path)
+    else:
+        beside.unlink()
+
+
+def _changed(path: Path) -> CannotRun:
+    return CannotRun(f"没有换 {path.as_posix()}：就在写入的时候有人改了它；再运行一次")
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two files change places in one step; False where the system or the disk cannot."""
+    swap = _swap()
+    return swap is not None and swap(os.fsencode(one), os.fsencode(other)) == 0
+
+
+@cache
+def _swap() -> Callable[[bytes, bytes], int] | None:
+    if sys.platform == "win32":
+        return None
+    from ctypes import CDLL
+
+    library = CDLL(None)
+    if hasattr(library, "renameat2"):
+        here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE: see rename(2) of Linux
+        return lambda one, other: int(library.renameat2(here, one, here, other, exchange))
+    if hasattr(library, "renamex_np"):
+        return lambda one, other: int(library.renamex_np(one, other, 2))  # RENAME_SWAP: see rename(2) of macOS
+    return None
+
+
+def _sync_folder(folder: Path) -> None:
+    """What took its place in a folder is there after a power cut. (Windows does so by itself.)"""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 @contextmanager
@@ -90,22 +205,16 @@ def _refused(what: str, path: Path | str, cure: str = "") -> Iterator[None]:
         raise CannotRun(f"{what} {Path(path).as_posix()[:200]}：{reason(error)}；{cure}") from error
 
 
-def _real(path: Path) -> Path:
-    """The file to write: a link to a file is followed; one that leads nowhere is replaced."""
-    return Path(os.path.realpath(path)) if os.path.islink(path) and path.is_file() else path
-
-
 def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.tmp")
 
 
-def left_beside(paths: Iterable[Path]) -> list[Path]:
+def left_beside(paths: Collection[Path]) -> list[Path]:
     """What killed runs have left beside files."""
-    real = [_real(path) for path in paths]
-    listed = {folder: names(folder) for folder in dict.fromkeys(path.parent for path in real)}
+    listed = {folder: names(folder) for folder in dict.fromkeys(path.parent for path in paths)}
     return [
         path.parent / name
-        for path in real
+        for path in paths
         for name in listed[path.parent]
         if name.endswith(".tmp") and name.rsplit(".", 2)[0] == f".{path.name}"
     ]
@@ -130,6 +239,16 @@ def is_link(path: Path | str) -> bool:
     return os.path.islink(path)
 
 
+def leads_out(path: str, root: Path) -> bool:
+    """Whether a link leads from a path below a folder to something outside it."""
+    parts, within = path, str(root)
+    while len(parts) > len(within):
+        if os.path.islink(parts):
+            return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+        parts = os.path.dirname(parts)
+    return False
+
+
 def unportable(name: str) -> str:
     """Why Windows cannot have a file of this name; empty if it can."""
     stem = name.partition(".")[0].rstrip(" ").upper()
@@ -147,13 +266,14 @@ def remove(paths: Iterable[Path]) -> None:
             path.unlink()
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path, within: Path) -> None:
+    refuse_links(folder, within)
     with _refused("建不了文件夹", folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
-def made_folders(wanted: list[Path]) -> Iterator[list[Path]]:
+def made_folders(wanted: list[Path], within: Path) -> Iterator[list[Path]]:
     """Make missing folders; if the work in them fails, remove those that stayed empty."""
     folders = list(dict.fromkeys(wanted))
     missing = {
@@ -161,7 +281,7 @@ def made_folders(wanted: list[Path]) -> Iterator[list[Path]]:
     }
     try:
         for folder in folders:
-            _make_folder(folder)
+            make_folder(folder, within)
         yield folders
     except BaseException:
         for folder in sorted(missing, reverse=True):
@@ -182,13 +302,20 @@ def locked_folders(folders: list[Path]) -> Iterator[None]:
         yield
 
 
-def lock_file(path: Path) -> TextIO:
+def lock_file(path: Path, within: Path) -> IO[bytes]:
     """Open a file for locking. (The system releases the lock when the process ends.)"""
-    _make_folder(path.parent)
+    make_folder(path.parent, within)
+    refuse_links(path, within)
     if path.exists() and not path.is_file():
         raise CannotRun(f"写不了 {path.as_posix()}：不是普通文件；把它移走或改名，再运行一次")
     with _refused("写不了", path):
-        return path.open("w")
+        return path.open("ab")
+
+
+def sync() -> None:
+    """Bring all that was written to the disk, where the system can do so at once."""
+    if SYNCS:
+        os.sync()
 
 
 def is_forbidden(error: CannotRun) -> bool:

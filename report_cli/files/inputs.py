@@ -71,6 +71,8 @@ def of_names(names: Iterable[str]) -> str:
 def now(name: str, root: Path) -> str | None:
     """The digest of what has that name now; None if it cannot be read."""
     path = path_of(name, root)
+    if not name.startswith(PACKAGE) and disk.leads_out(path, root):
+        return None
     try:
         if name.endswith("/"):
             return of_names(disk.names(path))

@@ -100,7 +100,7 @@ class Workspace(Struct, frozen=True):
         return None
 
     def _read(self, name: str) -> bytes | None:
-        path = path_of(name, self.root)
+        path = self._path(name)
         data = disk.read_if_there(path)
         if data is None and disk.is_link(path):
             raise CannotRun(f"读不了文件 {Path(path).as_posix()}：它是链接，指向的文件不存在")
@@ -108,9 +108,16 @@ class Workspace(Struct, frozen=True):
             self.inputs.file(name, data)
         return data
 
+    def _path(self, name: str) -> str:
+        """Where a file or folder lies. Raises CannotRun where links lead out of the workspace."""
+        path = path_of(name, self.root)
+        if not name.startswith(PACKAGE) and disk.leads_out(path, self.root):
+            raise CannotRun(f"不读 {path}：链接把它引到了工作区外面；要用的文件，把它本身放进工作区")
+        return path
+
     def _names(self, folder: str) -> list[str]:
         """The names in a folder, of all that is there: what is no file is refused when it is read."""
-        names = disk.names(path_of(folder, self.root))
+        names = disk.names(self._path(folder))
         if self.inputs is not None:
             self.inputs.folder(folder, names)
         return names

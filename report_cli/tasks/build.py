@@ -92,7 +92,7 @@ def _made(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress) ->
     from report_cli.drafts import files, orphans
     from report_cli.tasks import make
 
-    inputs, record = Inputs(), Record(workspace.root, wanted.output)
+    inputs, record = Inputs(), Record(workspace.root, wanted.output, is_durable=way.is_durable)
     composed = make.compose(replace(workspace, inputs=inputs), wanted, progress)
     outcome = Outcome(findings=composed.findings, gaps=composed.gaps, is_check=way.check)
     if any(finding.fails(way.strict) for finding in outcome.findings):

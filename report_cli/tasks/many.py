@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.facts.load import load
+from report_cli.files import disk
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.model import CannotRun, Finding, in_order
 from report_cli.questions import totals
@@ -65,8 +66,9 @@ class Done(Struct, Generic[Result], frozen=True):
 def build(
     workspaces: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: int | None = None
 ) -> Iterator[Done[Outcome]]:
-    """Build them all, in order. Below `output` each has a folder of its own."""
-    return _each(partial(_build, wanted, way), workspaces, jobs)
+    """Build them all, in order. Below `output` each has a folder of its own. They are brought to the disk together."""
+    yield from _each(partial(_build, wanted, replace(way, is_durable=not disk.SYNCS)), workspaces, jobs)
+    disk.sync()
 
 
 def _build(wanted: Wanted, way: Way, name: str, workspace: Workspace) -> Outcome:

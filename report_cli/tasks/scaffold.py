@@ -195,5 +195,5 @@ def _starter_files() -> dict[str, str]:
 def write(files: dict[str, str], folder: Path) -> None:
     """Write new files below a folder: all of them or, where that fails, none. Raises CannotRun."""
     contents = {folder / name: text.encode() for name, text in files.items()}
-    with disk.made_folders([path.parent for path in contents]):
-        disk.replace(contents)
+    with disk.made_folders([path.parent for path in contents], folder):
+        disk.replace(contents, folder, seen=dict.fromkeys(contents))

@@ -104,7 +104,7 @@ def verify(
             pages.append(_page(auditor, draft, audits[-1], as_good, fix=fix))
     for each in pages:
         if each.copy is not None:
-            disk.save(each.copy, each.data)
+            disk.save(each.copy, each.data, each.copy.parent)
     return Verified(auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks)
 
 

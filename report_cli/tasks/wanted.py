@@ -34,3 +34,5 @@ class Way(Struct, frozen=True):
     check: bool = False
     force: bool = False
     strict: bool = False
+    is_durable: bool = True
+    """Whether each file that is written outlasts a power cut at once."""
