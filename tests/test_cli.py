@@ -308,11 +308,27 @@ def test_on_a_terminal_a_finding_is_no_wider_than_it(faulty: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["trace", "2022"], ["trace", "2022", "立案率"], ["stats", "--year", "2022"], ["check", "--owed"]]
+    "command",
+    "trace 2022|trace 2022 立案率|stats --year 2022|stats --each . --year 2022|check --owed|rule F203|rule|layout list"
+    "|layout show printed".split("|"),
 )
-def test_tables_and_prose_fit_a_terminal(arguments: list[str], place: Path) -> None:
-    shown = on_a_terminal(place, *arguments, COLUMNS="80", NO_COLOR="1").splitlines()
-    assert [line for line in shown if width(line) > 80] == []
+@pytest.mark.parametrize("columns", [60, 80])
+def test_tables_and_prose_fit_a_terminal(command: str, columns: int, place: Path) -> None:
+    shown = on_a_terminal(place, *command.split(), COLUMNS=str(columns), NO_COLOR="1").splitlines()
+    assert [line for line in shown if width(line.rstrip()) > columns] == []
+
+
+def test_a_folded_cell_begins_no_line_with_a_mark_that_closes(place: Path) -> None:
+    definition = "，".join("甲" * length for length in range(1, 12))
+    change(place / "data/indicators.yaml", "label: 集中学习,", f"label: 集中学习, definition: '{definition}',")
+    shown = on_a_terminal(place, "stats", "--year", "2022", COLUMNS="70", NO_COLOR="1").splitlines()
+    assert sum("甲甲" in line for line in shown) > 3
+    assert [line for line in shown if line.lstrip().startswith(tuple("，。；：、）"))] == []
+
+
+def test_a_column_of_figures_is_never_parted_where_words_can_give_way(place: Path) -> None:
+    shown = on_a_terminal(place, "stats", "--year", "2022", COLUMNS="50", NO_COLOR="1")
+    assert "2023年2月21日" in shown
 
 
 def test_text_is_folded_as_its_examples_say() -> None:

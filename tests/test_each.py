@@ -15,7 +15,7 @@ import pytest
 
 from report_cli.model import CannotRun
 from report_cli.tasks import many, processes
-from report_cli.views.progress import duration
+from report_cli.views.screen import duration
 from running import PROGRAM, Result, change, committee, contents, ended, report, started
 
 YEAR = "2024"

@@ -47,7 +47,8 @@ HOMES = {
     "docx": "page",
     "lxml": "docx page",
     "watchfiles": "tasks.watch",
-    "typer": "cli views.screen",
+    "typer": "cli",
+    "rich": "views.screen",
 }
 """Where a library from outside may be used: in these modules, or in the wings of these names."""
 

@@ -13,7 +13,7 @@ from report_cli.layout import extends, reading
 from report_cli.model import CannotRun, in_order
 from report_cli.tasks.choice import choice
 from report_cli.views import layout as view
-from report_cli.views import screen, tables
+from report_cli.views import screen
 from report_cli.views.findings import show_findings
 
 HELP = """版式：有哪些，各项怎样排。
@@ -47,7 +47,7 @@ def names(context: typer.Context) -> None:
         layout, _ = reading.parse(data, file, workspace)
         label = layout.label if layout else "（有错，见report check）"
         rows.append([name, label, screen.relative(file, workspace.root)])
-    screen.result("\n".join(tables.aligned(rows)))
+    screen.table(rows)
 
 
 @app.command(cls=usage.Command)
@@ -65,7 +65,7 @@ def show(context: typer.Context, name: _Name) -> None:
     if layout is None:
         raise typer.Exit(1)
     steps, _ = extends.steps(data, file, workspace)
-    screen.result(view.as_text(name, layout, steps, screen.where(workspace.root)))
+    view.show(name, layout, steps, screen.where(workspace.root))
 
 
 @app.command("from", cls=usage.Command)

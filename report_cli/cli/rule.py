@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from report_cli.cli import completion, options
 from report_cli.model import CannotRun
 from report_cli.text import nearest
-from report_cli.views import screen, tables
+from report_cli.views import screen
 
 if TYPE_CHECKING:
     from report_cli import rules
@@ -34,8 +34,10 @@ def rule(codes: _Codes = None, form: _Format = "text") -> None:
     if form == "md":
         texts = [f"# {explanation.heading}\n\n{explanation.text}" for explanation in wanted] or [rules.document()]
         screen.result("\n".join(texts).rstrip("\n"))
+    elif not wanted:
+        _list()
     else:
-        screen.prose("\n".join([rules.as_text(explanation) for explanation in wanted] or _listed()).rstrip("\n"))
+        screen.prose("\n".join(rules.as_text(explanation) for explanation in wanted).rstrip("\n"))
 
 
 def _explanation(typed: str) -> rules.Explanation:
@@ -51,11 +53,9 @@ def _explanation(typed: str) -> rules.Explanation:
     return known[code]
 
 
-def _listed() -> list[str]:
+def _list() -> None:
     from report_cli import rules
 
-    lines = []
     for group, found in rules.grouped().items():
-        rows = [(" ".join(explanation.codes), explanation.title) for explanation in found]
-        lines += [group, *(f"  {line}" for line in tables.aligned(rows)), ""]
-    return [*lines, "看一页：report rule F203"]
+        screen.table([[group], *([" ".join(explanation.codes), explanation.title] for explanation in found), [""]])
+    screen.prose("看一页：report rule F203")

@@ -84,9 +84,8 @@ def show_watched(outcome: Outcome, root: Path) -> None:
 def show_each(workspaces: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: int | None, form: str) -> int:
     """Build many workspaces and show how it went with each that had something to say; the exit status."""
     from report_cli.tasks import many
-    from report_cli.views.progress import Progress, duration
 
-    line, endings, found = Progress(len(workspaces)), Counter[str](), []
+    line, endings, found = screen.Progress(len(workspaces)), Counter[str](), []
     for built in many.build(workspaces, wanted, way, jobs):
         line.step()
         ending = many.ending(built)
@@ -101,7 +100,7 @@ def show_each(workspaces: Mapping[str, Workspace], wanted: Wanted, way: Way, job
         screen.json_result(found)
     words = [word for word in dict.fromkeys(_ENDINGS.values()) if endings[word]]
     ended = "，".join(f"{word}{endings[word]}个{'工作区的稿件' if word == '已生成' else ''}" for word in words)
-    took = f"用时{duration(line.seconds)}，每秒{line.rate}" if workspaces else ""
+    took = f"用时{screen.duration(line.seconds)}，每秒{line.rate}" if workspaces else ""
     screen.say("；".join(filter(None, (f"共{len(workspaces)}个工作区", ended, took))))
     return 1 if endings["失败"] or endings["不是最新"] else 0
 

@@ -1,6 +1,6 @@
 """Who owes what of a year: to be sent to each owner, or as one table for spreadsheets and programs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from report_cli.facts.ledger import Ledger
@@ -17,17 +17,18 @@ def show(ledger: Ledger, debts: Iterable[Debt], root: Path, form: str) -> None:
         case "csv":
             screen.result(tables.as_csv([owed.HEAD, *rows]))
         case _:
-            screen.result("\n\n".join(_by_owner(ledger.year, rows, is_markdown=form == "md")))
+            _show_by_owner(ledger.year, rows, is_markdown=form == "md")
 
 
-def _by_owner(year: int, rows: Sequence[tables.Row], *, is_markdown: bool) -> Iterator[str]:
+def _show_by_owner(year: int, rows: Sequence[tables.Row], *, is_markdown: bool) -> None:
     """A title, and a table for each owner; without the ids, which say nothing to them."""
     title = f"{year}年的数据，还欠{len(rows)}项" if rows else f"{year}年的数据都齐了"
-    yield f"# {title}" if is_markdown else title
+    screen.result(f"# {title}" if is_markdown else title)
     head, *told = ([*row[:3], *row[4:]] for row in (owed.HEAD, *rows))
     for owner, debts in tables.by_first(told).items():
         heading = f"{owner}（{len(debts)}项）"
         if is_markdown:
-            yield f"## {heading}\n\n{tables.as_markdown(head[1:], debts)}"
+            screen.result(f"\n## {heading}\n\n{tables.as_markdown(head[1:], debts)}")
         else:
-            yield f"{heading}\n{tables.fitted(head[1:], debts)}"
+            screen.result("")
+            screen.short_table(heading, head[1:], debts)

@@ -1,23 +1,28 @@
-"""The terminal and the streams: results go to standard output, messages to standard error.
+"""What is shown: results go to standard output, messages to standard error.
 
-What is piped is plain text of ours, nothing folded or cut.
+What is piped is plain text of ours, nothing folded or cut. On a terminal, and only there, rich draws it.
 """
 
 import io
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+import time
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from operator import length_hint
 from pathlib import Path
-from typing import Any, Literal, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
 from msgspec.structs import replace
 
 from report_cli.model import NOWHERE, Place
-from report_cli.text import breaks, fold, visible
-from report_cli.views.progress import Progress
+from report_cli.text import breaks, excerpt, fold, visible, width
+from report_cli.views import tables
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions
+    from rich.measure import Measurement
+    from rich.text import Text
 
 Style = Literal["", "wrong", "right", "head", "group", "quiet", "good", "warn"]
 Stretch = tuple[str, Style]
@@ -26,16 +31,20 @@ Where = Callable[[Place], Place]
 """A place of the workspace as seen from the current folder."""
 Thing = TypeVar("Thing")
 
-_STYLES: dict[Style, dict[str, Any]] = {
-    "": {"reset": False},
-    "wrong": {"fg": "red", "strikethrough": True},
-    "right": {"fg": "green", "bold": True},
-    "head": {"bold": True},
-    "group": {"fg": "cyan"},
-    "quiet": {"dim": True},
-    "good": {"fg": "green"},
-    "warn": {"fg": "yellow"},
+_STYLES: dict[Style, str] = {
+    "": "",
+    "wrong": "red strike",
+    "right": "bold green",
+    "head": "bold",
+    "group": "cyan",
+    "quiet": "dim",
+    "good": "green",
+    "warn": "yellow",
 }
+_LONGEST = 16
+"""So many characters of a text are shown in a table that no terminal fits into its width."""
+_OFTEN, _SELDOM = 0.1, 10.0
+"""After so many seconds a terminal, or a log, is told again how far a run is."""
 
 
 class ReaderGone(Exception):
@@ -113,36 +122,124 @@ def _indent(line: str, cells: int) -> int:
     return min(len(line) - len(line.lstrip()) + 2, cells // 2)
 
 
-def styled(lines: Iterable[Sequence[Stretch]], indent: int | None = None) -> None:
-    """Write lines as a result: in colour on a terminal, else plain.
-
-    `indent`: how far the rest of a folded line stands in; None: a little further than the line itself.
-    """
-    cells = columns()
+def styled(lines: Iterable[Sequence[Stretch]]) -> None:
+    """Write lines as a result: in colour and folded on a terminal, else plain."""
     for line in lines:
-        text = visible("".join(text for text, _ in line), "\ufffd").rstrip()
-        hanging = _indent(text, cells) if indent is None else indent
-        if not _is_coloured():
-            result(fold(text, cells, hanging) if cells else text)
-            continue
-        # On Windows this makes the terminal understand colours first.
-        from typer import echo
-
-        styles = [style for text, style in line for _ in text]
-        for start, end in pairwise([0, *breaks(text, cells, hanging), len(text)]):
-            echo(" " * hanging * bool(start) + _coloured(text[start:end], styles[start:end]), sys.stdout, color=True)
+        if columns():
+            _terminal(sys.stdout).print(_Folded(line))
+        else:
+            result(_plain(line).rstrip())
 
 
-def _is_coloured() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+def table(rows: Iterable[Sequence[str | Stretch]], right: Container[int] = ()) -> None:
+    """Write rows as a result, in columns; those in `right` end under each other and are the last to be narrowed.
+
+    A row of one cell is the head of those below it, which then stand two cells further in.
+    """
+    lines: list[list[Stretch]] = [[(cell, "") if isinstance(cell, str) else cell for cell in row] for row in rows]
+    indent = 2 * any(len(line) == 1 for line in lines)
+    if not columns():
+        result("\n".join(tables.aligned([[_plain([cell]) for cell in line] for line in lines], right, indent)))
+        return
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2))
+    for column in range(max(map(len, lines), default=0)):
+        grid.add_column(justify="right" if column in right else "left", no_wrap=column in right)
+    for line in lines:
+        margin = " " * indent * (len(line) > 1)
+        grid.add_row(*(_Folded([(margin * (not column), ""), cell]) for column, cell in enumerate(line)))
+    _terminal(sys.stdout).print(grid)
 
 
-def _coloured(text: str, styles: Sequence[Style]) -> str:
-    """A text with the codes of the terminal, given the style of each character."""
-    from typer import style
+def short_table(title: str, head: tables.Row, rows: Sequence[tables.Row]) -> None:
+    """Write a table without the columns that are empty throughout.
 
-    pieces = groupby(zip(text, styles, strict=True), key=lambda each: each[1])
-    return "".join(style("".join(character for character, _ in piece), **_STYLES[name]) for name, piece in pieces)
+    Where no terminal fits it into its width, texts are cut, but for those of the last column.
+    """
+    short = rows if columns() else [[*(excerpt(text, _LONGEST) for text in row[:-1]), row[-1]] for row in rows]
+    filled = [column for column in zip(head, *short, strict=True) if any(column[1:])]
+    table([[title], *zip(*filled, strict=True)])
+
+
+class _Folded:
+    """What rich folds as `fold` does: by itself it begins lines with 。 and parts numbers from their units."""
+
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
+        self.stretches = stretches
+
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "Iterator[Text]":
+        from rich.text import Text
+
+        text = Text.assemble(*((visible(text, "\ufffd"), _STYLES[style]) for text, style in self.stretches))
+        indent = _indent(text.plain, options.max_width)
+        for number, part in enumerate(text.divide(breaks(text.plain, options.max_width, indent))):
+            part.rstrip()
+            yield Text(" " * indent).append_text(part) if number else part
+
+    def __rich_measure__(self, console: "Console", options: "ConsoleOptions") -> "Measurement":
+        from rich.measure import Measurement
+
+        return Measurement(1, width(_plain(self.stretches)))
+
+
+def _plain(stretches: Sequence[Stretch]) -> str:
+    return visible("".join(text for text, _ in stretches), "\ufffd")
+
+
+def _terminal(stream: TextIO) -> "Console":
+    from rich.console import Console
+
+    colours: Literal["auto"] | None = None if "NO_COLOR" in os.environ else "auto"
+    return Console(file=stream, color_system=colours, highlight=False, markup=False, emoji=False)
+
+
+class Progress:
+    """How far a long run is: on a terminal one line that renews itself, in a log a plain line now and then."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.done = total, 0
+        self.terminal = _terminal(sys.stderr) if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else None
+        self.started = self.said = time.monotonic()
+
+    def step(self) -> None:
+        self.done += 1
+        now = time.monotonic()
+        if now - self.said < (_OFTEN if self.terminal else _SELDOM) or self.done >= self.total:
+            return
+        self.said = now
+        left = self.seconds / self.done * (self.total - self.done)
+        text = f"已完成{self.done}/{self.total}，每秒{self.rate}，还要{duration(left)}"
+        if self.terminal:
+            self.clear()
+            self.terminal.print(text, end="")
+        else:
+            print(text, file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        if self.terminal:
+            from rich.control import Control
+            from rich.segment import ControlType
+
+            self.terminal.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 0)))
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    @property
+    def rate(self) -> str:
+        """How many a second: 85个, 0.4个."""
+        rate = self.done / max(self.seconds, 1e-6)
+        return f"{rate:.0f}个" if rate >= 10 else f"{rate:.1f}个"
+
+
+def duration(seconds: float) -> str:
+    """34秒, 2分05秒, 1小时07分."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole}秒"
+    return f"{whole // 60}分{whole % 60:02}秒" if whole < 3600 else f"{whole // 3600}小时{whole % 3600 // 60:02}分"
 
 
 def progress(things: Iterable[Thing], total: int = 0) -> Iterator[Thing]:

@@ -7,8 +7,8 @@ from report_cli.facts.ledger import Ledger
 from report_cli.questions import stats
 from report_cli.views import screen, tables
 
-_BAR, _NOTE = 10, 16
-"""The cells of a bar, and the least that a note needs beside it."""
+_BAR, _WIDE = 10, 100
+"""The cells of a bar, and of a terminal that has room for bars."""
 
 
 def show(ledger: Ledger, root: Path, form: str) -> None:
@@ -30,26 +30,22 @@ def show(ledger: Ledger, root: Path, form: str) -> None:
 
 def _show_table(title: str, head: tables.Row, rows: Sequence[tables.Row], bars: Sequence[str]) -> None:
     """Figures end in one column. A narrow terminal has no bars, so that the notes keep their room."""
-    sizes = tables.widths([row[1:-1] for row in (head, *rows)])
-    front = sum(sizes) + 2 * len(sizes) + 2
-    has_bars = not 0 < screen.columns() < front + 2 + _BAR + _NOTE
-    front += (2 + _BAR) * has_bars
+    has_bars = not 0 < screen.columns() < _WIDE
 
     def line(row: tables.Row, bar: str, style: screen.Style) -> list[screen.Stretch]:
-        name, value, *others = tables.cells(row[1:-1], sizes, right=range(1, len(sizes)))
-        figures = "".join(f"  {text}" for text in others)
-        drawn = f"  {bar}" if has_bars else ""
-        return [(f"  {name}  ", ""), (value, style), (f"{figures}", ""), (drawn, "good"), (f"  {row[-1]}", "quiet")]
+        _, name, value, *others, note = row
+        drawn: list[screen.Stretch] = [(bar, "good")] if has_bars else []
+        return [(name, ""), (value, style), *((text, "") for text in others), *drawn, (note, "quiet")]
 
-    lines: list[list[screen.Stretch]] = [[(title, "head")], []]
-    lines += [line(head, " " * _BAR, "head")] if rows else []
+    lines: list[list[screen.Stretch]] = [line(head, " " * _BAR, "head")] if rows else []
     group = ""
     for row, bar in zip(rows, bars, strict=True):
         if row[0] != group:
             group = row[0]
             lines.append([(group, "group")])
         lines.append(line(row, bar, "warn" if row[2] in ("未填", "算不出") else "head"))
-    screen.styled(lines, indent=front if screen.columns() >= front + _NOTE else None)
+    screen.styled([[(title, "head")], []])
+    screen.table(lines, right=range(1, len(head) - 2))
 
 
 def _bar(share: float | None) -> str:

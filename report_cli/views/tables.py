@@ -1,4 +1,4 @@
-"""Tables: aligned for the screen, as CSV for spreadsheets, as Markdown."""
+"""Tables as text: aligned, as CSV for spreadsheets, as Markdown."""
 
 import io
 import os
@@ -7,8 +7,7 @@ import sys
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import TextIO
 
-from report_cli.text import excerpt, width
-from report_cli.views import screen
+from report_cli.text import width
 
 FORMATS = ("table", "json", "csv", "md")
 Row = Sequence[str]
@@ -21,18 +20,18 @@ def padded(text: str, cells: int, *, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
-def widths(rows: Iterable[Row]) -> list[int]:
-    return [max(map(width, column)) for column in zip(*rows, strict=True)]
+def aligned(rows: Sequence[Row], right: Container[int] = (), indent: int = 0) -> list[str]:
+    """The lines of a table, `right` being the columns that end under each other.
+
+    What stands alone in its row makes no column wider and is not indented.
+    """
+    sizes = [max(map(width, column)) for column in zip(*(row for row in rows if len(row) > 1), strict=True)]
+    return [_line(row, sizes, right, indent) if len(row) > 1 else "".join(row) for row in rows]
 
 
-def cells(row: Row, sizes: Sequence[int], right: Container[int] = ()) -> list[str]:
-    """The texts of a row, each filling its column; those of the columns in `right` stand at the right."""
-    return [padded(text, sizes[column], right=column in right) for column, text in enumerate(row)]
-
-
-def aligned(rows: Sequence[Row], right: Container[int] = ()) -> list[str]:
-    sizes = widths(rows)
-    return ["  ".join(cells(row, sizes, right)).rstrip() for row in rows]
+def _line(row: Row, sizes: Sequence[int], right: Container[int], indent: int) -> str:
+    cells = [padded(text, sizes[column], right=column in right) for column, text in enumerate(row)]
+    return (" " * indent + "  ".join(cells)).rstrip()
 
 
 def by_first(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -41,23 +40,6 @@ def by_first(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for row in rows:
         groups.setdefault(row[0], []).append(row[1:])
     return groups
-
-
-def fitted(head: Row, rows: Sequence[Row]) -> str:
-    """A table in columns without those that are empty throughout; texts are cut as far as the terminal needs it."""
-    table = _cut(head, rows, 16)
-    for most in range(15, 4, -1):
-        if not screen.columns() or max(map(width, table)) <= screen.columns():
-            break
-        table = _cut(head, rows, most)
-    return "\n".join(table)
-
-
-def _cut(head: Row, rows: Sequence[Row], most: int) -> list[str]:
-    """The lines of a table whose texts have so many characters at most; those of the last column stay whole."""
-    short = [[*(excerpt(text, most) for text in row[:-1]), row[-1]] for row in rows]
-    filled = [column for column in zip(head, *short, strict=True) if any(column[1:])]
-    return [f"  {line}" for line in aligned(list(zip(*filled, strict=True)))]
 
 
 def as_csv(rows: Iterable[Row]) -> str:

@@ -30,8 +30,10 @@ def show(year: int, totals: Sequence[Total], troubles: Mapping[str, str], names:
         case "md":
             screen.result(tables.as_markdown(head, rows))
         case _:
-            groups = [f"{group}\n{tables.fitted(head[1:], rows)}" for group, rows in tables.by_first(rows).items()]
-            screen.result("\n\n".join([f"{year}年{len(names)}个工作区的汇总", *groups]))
+            screen.result(f"{year}年{len(names)}个工作区的汇总")
+            for group, of_group in tables.by_first(rows).items():
+                screen.result("")
+                screen.short_table(group, head[1:], of_group)
     if is_narrow:
         screen.say("工作区多，这里只列汇总；各区的数：--format csv")
 

@@ -11,10 +11,12 @@ from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.ledger import Ledger
 from report_cli.questions.trace import FORMS, Appearance, Calculation, Condition, Step, Trace, Usage, marked
 from report_cli.text import width
-from report_cli.views import screen, tables
+from report_cli.views import screen
 from report_cli.views.screen import Where, position
 from report_cli.views.tables import padded
 
+_WIDE = 100
+"""The cells of a terminal that has room for ids."""
 _VERDICTS = {True: "成立", False: "不成立", None: "缺数，判断不了"}
 
 
@@ -29,7 +31,7 @@ def show_survey(ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Docum
     if form == "json":
         screen.json_result(survey_as_json(ledger, rows, documents, where))
     else:
-        screen.prose(survey_as_text(ledger, rows, documents, screen.columns()))
+        _show_survey(ledger, rows, documents)
 
 
 # For people -----------------------------------------------------------------------------------------------------------
@@ -104,39 +106,30 @@ def _printed(appearances: Sequence[Appearance], where: Where) -> Iterator[str]:
             yield f"      {marked(found)}"
 
 
-def survey_as_text(ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Document], cells: int = 0) -> str:
+def _show_survey(ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Document]) -> None:
     """How often each fact is printed, group by group, and at the end those that nothing prints.
 
-    Ids are left out, as labels do, where they would make lines wider than so many cells.
+    Ids are left out, as labels do, where a terminal has no room for them.
     """
-    listed = [row for row in rows for row in (row, *row.parts)]
     names = "、".join(document.label for document in documents) or "没有稿件"
-    lines = [f"{ledger.year}年的数据印出的次数（{names}）", ""]
-    group = None
-    for row, line in zip(listed, _aligned(listed, documents, cells), strict=True):
-        if row.group != group:
-            group = row.group
-            lines.append(group or "年份")
-        lines.append(line)
+    screen.result(f"{ledger.year}年的数据印出的次数（{names}）\n")
+    lines: list[list[str]] = []
+    has_ids = not 0 < screen.columns() < _WIDE
+    for group, of_group in groupby(rows, lambda row: row.group):
+        lines.append([group or "年份"])
+        for row in (part for whole in of_group for part in (whole, *whole.parts)):
+            counts = [padded(str(row.printed[each.kind]), width(each.label), right=True) for each in documents]
+            text = "" if row.parts else _short(row.fact)
+            lines.append([_label(row.fact), text, "  ".join(counts), *([row.fact.id] if has_ids else [])])
+    screen.table(lines)
     unprinted = [f"{row.fact.label}（{row.fact.id}）" for row in rows if not row.is_printed]
-    return "\n".join([*lines, "", f"没有印出的：{'、'.join(unprinted) or '没有'}"])
-
-
-def _aligned(listed: Sequence[Usage], documents: Sequence[Document], cells: int) -> list[str]:
-    """Label, text, counts and id of each row; no ids where they find no room."""
-    table = []
-    for row in listed:
-        counts = [padded(str(row.printed[document.kind]), width(document.label), right=True) for document in documents]
-        table.append([_label(row.fact), "" if row.parts else _short(row.fact), "  ".join(counts), row.fact.id])
-    if 0 < cells < max(map(width, tables.aligned(table)), default=0):
-        table = [row[:-1] for row in table]
-    return tables.aligned(table)
+    screen.prose(f"\n没有印出的：{'、'.join(unprinted) or '没有'}")
 
 
 def _label(fact: Fact) -> str:
     """An item's and a field's with its number, further in: 议题[1]."""
     _, bracket, rest = fact.id.partition("[")
-    return f"    {fact.label}[{rest.partition(']')[0]}]" if bracket else f"  {fact.label}"
+    return f"  {fact.label}[{rest.partition(']')[0]}]" if bracket else fact.label
 
 
 def _short(fact: Fact, cells: int = 24) -> str:
