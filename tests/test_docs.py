@@ -7,8 +7,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from report_cli.compose import head, rendering
-from report_cli.compose.filters import FILTERS, TESTS
+from report_cli.compose import rendering, source
+from report_cli.compose.language import FILTERS, TESTS
 from report_cli.compose.values import ATTRIBUTES
 from report_cli.facts import catalogue, catalogue_file, quantity, yearfile
 from report_cli.facts.catalogue import Catalogue
@@ -138,7 +138,7 @@ def base_catalogue() -> Catalogue:
         (CATALOGUE, "kind", known("g: {label: 组, indicators: {a: {label: 甲, kind: zz}}}", "catalogue")),
         (CATALOGUE, "规则", known("g: {label: 组, rules: [{require: 1 < 2, because: 理, zz: 1}]}", "catalogue")),
         (CATALOGUE, "allow", known("allow: [{word: 5G, because: 专名, zz: 1}]", "catalogue")),
-        (TEMPLATE, "文件头", head.KEYS),
+        (TEMPLATE, "文件头", source.KEYS),
         (TEMPLATE, "印数据项", ATTRIBUTES),
         (TEMPLATE, "过滤器", FILTERS),
         (TEMPLATE, "测试", TESTS),
@@ -160,7 +160,7 @@ def test_words_outside_the_main_tables_are_documented() -> None:
     [units] = re.findall(r"^自动认作 `amount` 的单位：(.*?)。", text, re.MULTILINE)
     assert sorted(units.split("、")) == sorted([*catalogue_file.UNITS_OF_MEASURE, *catalogue_file.UNITS_OF_MONEY])
     [numbering] = [row for row in table(TEMPLATE, "文件头") if row[0] == "numbering"]
-    assert all(word in numbering[1] for word in head.NUMBERINGS)
+    assert all(word in numbering[1] for word in source.NUMBERINGS)
     assert words(TEMPLATE, "块") == [*rendering.MACROS, rendering.FIGURES_TABLE]
     assert template.count("loop.") >= 3
 

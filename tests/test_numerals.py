@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from report_cli import compose
-from report_cli.compose import numerals
+from report_cli.compose import wording
 from report_cli.facts import catalogue_file, ledger, yearfile
 from report_cli.facts.load import load
 from report_cli.files.workspace import Workspace
@@ -42,7 +42,7 @@ def findings(template: str, year: str, allowed: str = "") -> list[Finding]:
 @pytest.mark.parametrize("phrase", PHRASES)
 def test_only_the_marked_numerals_of_a_phrase_count(phrase: str) -> None:
     expected = re.findall("【([^】]*)】", phrase)
-    assert [numeral.text for numeral in numerals.find(re.sub("[【】]", "", phrase))] == expected
+    assert [numeral.text for numeral in wording.find(re.sub("[【】]", "", phrase))] == expected
 
 
 def test_a_count_is_found_at_its_own_line_of_a_paragraph() -> None:
@@ -86,4 +86,4 @@ def test_the_drafts_of_2022_hold_no_numeral_without_a_fact() -> None:
     for kind in place.kinds():
         document, _ = compose.compose(kind, resolved, place.template)
         assert document is not None
-        assert not list(numerals.check(document, resolved))
+        assert not list(wording.unbound(document, resolved))

@@ -33,7 +33,7 @@ READ_BY = {
     "facts/yearfile.py": "F",
     "facts/catalogue_file.py": "C",
     "facts/relations.py": "C",
-    "compose/head.py": "T",
+    "compose/source.py": "T",
 }
 """Modules that name a code by its number alone, and the families of the files that they read."""
 

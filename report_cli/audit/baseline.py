@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from report_cli.audit import thresholds
 from report_cli.audit.compact import Span, normalized, without_blanks
 from report_cli.audit.tokens import Words, is_number
-from report_cli.compose import numerals, values
+from report_cli.compose import values, wording
 from report_cli.document import appearances, binding
 from report_cli.drafts.figures import FiguresFile
 from report_cli.facts.ledger import Ledger
@@ -135,7 +135,7 @@ def make(
             _figure(entry, texts.get(entry.binding, (0, entry.text))[1], number, ledger) for entry, number in figures
         ),
         units=tuple(sorted(units)),
-        fixed=numerals.fixed_words(ledger.catalogue),
+        fixed=wording.fixed_words(ledger.catalogue),
         sealed={} if is_own else texts,
     )
 

@@ -10,7 +10,7 @@ from report_cli.audit.findings import Discrepancy, Kind
 from report_cli.audit.locate import Location, New
 from report_cli.audit.sentences import SENTENCE_END, clause_end
 from report_cli.audit.tokens import number_parts
-from report_cli.compose import numerals
+from report_cli.compose import wording
 from report_cli.text import shared
 
 _CLAUSE_END = SENTENCE_END + "；;：:"
@@ -101,7 +101,7 @@ class _NewFigures:
         text, is_margin = self.location.lines[line].text, self.location.lines[line].part in ("header", "footer")
         tokens = [token for token in self.baseline.words.tokens(text) if token.is_number]
         last = -1
-        for numeral in numerals.find(text, self.baseline.fixed):
+        for numeral in wording.find(text, self.baseline.fixed):
             start, end = numeral.start, numeral.end
             token = next((token for token in tokens if token.start < end and start < token.end), None)
             if token is not None:

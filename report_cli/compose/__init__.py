@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from report_cli.compose import head, lint, numerals, punctuation, repeated_units
+from report_cli.compose import beside, lint, source, wording
 from report_cli.compose.blocks import Blocks
-from report_cli.compose.head import TemplateText
 from report_cli.compose.rendering import Library, Rendered, render
+from report_cli.compose.source import TemplateText
 from report_cli.document import Block, Document, Paragraph, Properties, Role
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
@@ -17,7 +17,7 @@ __all__ = ["Library", "check", "compose", "label"]
 
 # What is looked for in a composed text. A finding whose place is not known stands at the template.
 CHECKS: tuple[Callable[[Document, Ledger], Iterable[Finding]], ...]
-CHECKS = (punctuation.check, numerals.check, repeated_units.check)
+CHECKS = (wording.punctuation, wording.unbound, beside.check)
 
 
 def check(kind: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:
@@ -46,7 +46,7 @@ def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | Non
 def label(kind: str, library: Library, year: int) -> str:
     """What people call a report kind; the kind itself where its template does not say."""
     file, data = library(kind + TEMPLATE_SUFFIX, year) or ("", b"")
-    return head.split(head.decoded(data, file)[0], file)[0].label or kind
+    return source.split(source.decoded(data, file)[0], file)[0].label or kind
 
 
 def _blocks(template: TemplateText, rendered: Rendered) -> tuple[tuple[Block, ...], Properties, list[Finding]]:
@@ -55,7 +55,7 @@ def _blocks(template: TemplateText, rendered: Rendered) -> tuple[tuple[Block, ..
     printed = [
         paragraph
         for key, line, text in rendered.head
-        if key in head.PRINTED
+        if key in source.PRINTED
         for paragraph in reader.head(Role(key), text, Place(template.file, line))
     ]
     named = [paragraph for paragraph in printed if paragraph.role is Role.ATTACHMENT]
@@ -71,8 +71,8 @@ def _read(kind: str, catalogue: Catalogue, library: Library, year: int) -> tuple
     if found is None:
         raise CannotRun(f"没有模板 templates/{kind}{TEMPLATE_SUFFIX}")
     file, data = found
-    text, unfit = head.decoded(data, file)
+    text, unfit = source.decoded(data, file)
     if unfit is not None:
         return None, [unfit]
-    template, findings = head.split(text, file)
+    template, findings = source.split(text, file)
     return template, [*findings, *lint.check(template, text, catalogue, library, year)]

@@ -13,10 +13,10 @@ from jinja2 import nodes
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.compose import head, prose, template_cache
-from report_cli.compose.filters import FILTERS, TESTS
+from report_cli.compose import template_cache
+from report_cli.compose.language import FILTERS, TESTS
 from report_cli.compose.rendering import ENVIRONMENT, FIGURES_TABLE, MACROS, Library, compiled, is_template_name
-from report_cli.compose.source import stray_digits, syntax_finding
+from report_cli.compose.source import TemplateText, check_prose, decoded, stray_digits, syntax_finding
 from report_cli.compose.template_cache import Look
 from report_cli.compose.values import ATTRIBUTES
 from report_cli.facts.catalogue import Catalogue, Group, Indicator
@@ -41,7 +41,7 @@ Scope = dict[str, Meaning]
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
 
 
-def check(template: head.TemplateText, text: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:
+def check(template: TemplateText, text: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:
     """All findings of one report kind and of what it includes. `text` is the file as written."""
 
     def findings(look: Look) -> list[Finding]:
@@ -81,7 +81,7 @@ class _Checker(Struct):
         self.findings.append(Finding(code, Place(self.file, node.lineno, column), message, cure))
 
     def template(self, source: str, scope: Scope) -> None:
-        self.findings += prose.check(source, self.file, self.catalogue.allow)
+        self.findings += check_prose(source, self.file, self.catalogue.allow)
         try:
             self.visit_all(ENVIRONMENT.parse(source, self.file, self.file).body, scope)
             if not self.findings:
@@ -202,7 +202,7 @@ class _Checker(Struct):
             self.find("T108", node, f"没有模板“{name}”", "核对文件名；它应在templates文件夹里", name)
 
     def included(self, node: nodes.Include, name: str, file: str, data: bytes, scope: Scope) -> None:
-        text, unfit = head.decoded(data, file)
+        text, unfit = decoded(data, file)
         if file in self.open_files:
             self.find("T109", node, f"模板{file}又引入了它自己", "去掉其中一处include", name)
         elif unfit is not None:

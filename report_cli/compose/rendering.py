@@ -15,10 +15,10 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
-from report_cli.compose import head, macros
+from report_cli.compose import language
 from report_cli.compose.atoms import BREAK, PART, mark, unmarked
-from report_cli.compose.filters import FILTERS, TESTS
-from report_cli.compose.source import stray_digits, with_line_ends
+from report_cli.compose.language import FILTERS, TESTS
+from report_cli.compose.source import TemplateText, decoded, stray_digits, with_line_ends
 from report_cli.compose.template_cache import CompiledTemplates, TemplateFile
 from report_cli.compose.values import CatalogueText, FactView, GroupView, ItemView, Printer, Unsayable
 from report_cli.facts import formula
@@ -29,7 +29,9 @@ from report_cli.model import NOWHERE, TEMPLATE_SUFFIX, Finding, Place
 # A template's name and the year → its file, as findings name it, and its bytes; None where there is none.
 Library = Callable[[str, int], TemplateFile]
 FIGURES_TABLE = "figures_table"
-MACROS = {macro.__name__: macro for macro in (macros.sentence, macros.table, macros.attachment, macros.footnote)}
+MACROS = {
+    macro.__name__: macro for macro in (language.sentence, language.table, language.attachment, language.footnote)
+}
 _ALLOW = "__allow"  # the variable that holds the words with digits that are no figures
 
 
@@ -42,7 +44,7 @@ class Rendered(Struct, frozen=True):
     is_whole: bool
 
 
-def render(template: head.TemplateText, ledger: Ledger, library: Library) -> tuple[Rendered | None, list[Finding]]:
+def render(template: TemplateText, ledger: Ledger, library: Library) -> tuple[Rendered | None, list[Finding]]:
     """Render a template that has been checked."""
     findings: list[Finding] = []
     printer = Printer(ledger, lambda finding: findings.append(finding.at(_running_at())))
@@ -63,12 +65,12 @@ def render(template: head.TemplateText, ledger: Ledger, library: Library) -> tup
     return Rendered(head, body, printer, len(unsaid) == len(findings)), unsaid
 
 
-def _text(template: head.TemplateText, printer: Printer, library: Library) -> str:
+def _text(template: TemplateText, printer: Printer, library: Library) -> str:
     ledger = printer.ledger
     names: dict[str, object] = {name: GroupView(printer, group) for name, group in ledger.catalogue.groups.items()}
     names |= {name: printer.fact(ledger.facts[name].indicator) for name in ("year", "next_year")}
     names[_ALLOW] = ledger.catalogue.allow
-    names[FIGURES_TABLE] = lambda *groups: macros.figures_table(printer, groups, _running_at())
+    names[FIGURES_TABLE] = lambda *groups: language.figures_table(printer, groups, _running_at())
     ENVIRONMENT.loader = _Loader(library, ledger.year)
     return compiled(template.source, template.file).render(names)
 
@@ -84,7 +86,7 @@ class _Loader(jinja2.BaseLoader):
         if found is None:
             raise jinja2.TemplateNotFound(name)
         file, data = found
-        return compiled(head.decoded(data, file)[0], file)
+        return compiled(decoded(data, file)[0], file)
 
 
 def is_template_name(name: str) -> bool:

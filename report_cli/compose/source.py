@@ -1,4 +1,8 @@
-"""The source of a template: its tags, the line ends beside them, stray digits, and what Jinja refuses, in our words.
+"""The source of a template: its head and body, its tags and line ends, and what its prose must not hold.
+
+The head is YAML, each of its strings a small template. They are compiled with the body as one Jinja template in which
+every string stands at its own line, so that an error names the line of the file. A noncharacter parts them in the
+output.
 
 Jinja either keeps the line end after a tag or drops it, on every line alike. People who write prose expect neither: a
 line of tags alone leaves nothing behind, any other line keeps its end, and only a blank line parts paragraphs, even
@@ -7,17 +11,112 @@ where the line before it has come out empty.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import jinja2
+from msgspec import Struct
 
-from report_cli.compose.atoms import ATOM, BREAK
-from report_cli.compose.numerals import DIGIT
+from report_cli.compose.atoms import ATOM, BREAK, NONCHARACTER, PART
+from report_cli.compose.wording import DIGIT
 from report_cli.document import FIGURE
+from report_cli.files.mistakes import unreadable
+from report_cli.files.reader import Reader
+from report_cli.files.yaml import Scalar, parse
 from report_cli.model import Finding, Place
+from report_cli.text import excerpt, invisible
+
+PRINTED = ("title", "subtitle", "date", "speaker", "byline", "salutation", "attachments")
+KEYS = (*PRINTED, "label", "subject", "author", "numbering")
+NUMBERINGS = ("automatic", "none")
+
+_BLOCK_MARK = re.compile(r"[|>][-+1-9]{0,2}\s*(#.*)?$")
+_FENCE = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE)
+
+
+class TemplateText(Struct, frozen=True):
+    """A template as Jinja gets it. `strings`: the head's keys and their lines, in the order of the file."""
+
+    file: str
+    source: str
+    strings: tuple[tuple[str, int], ...] = ()
+    label: str = ""
+    is_numbered: bool = True
+
 
 TAG = re.compile(
     r"""\{\#.*?\#\}|\{%(?:"[^"]*"|'[^']*'|(?!%\}).)*%\}|\{\{(?:"[^"]*"|'[^']*'|(?!\}\}).)*\}\}""", re.DOTALL
 )
+
+
+def place_in(file: str, text: str, offset: int) -> Place:
+    return Place(file, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+
+
+@lru_cache(maxsize=128)
+def decoded(data: bytes, file: str) -> tuple[str, Finding | None]:
+    """The text of a template file; a finding where it is none, or holds invisible characters or those of the atoms."""
+    mistake = unreadable(data)
+    if mistake is not None:
+        return "", mistake.at(Place(file), family="T")
+    text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    at = invisible(text)
+    if at is None:
+        return text, None
+    name = "占用的字符" if NONCHARACTER.match(text[at]) else "看不见的字符"
+    cure = f"删去它，在“{excerpt(text[at + 1 :].partition(chr(10))[0], 12)}”前面"
+    return "", Finding("T022", place_in(file, text, at), f"有{name}（U+{ord(text[at]):04X}）", cure)
+
+
+@lru_cache(maxsize=64)
+def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
+    """Read a template file. Its body begins after the second `---`, or at once where there is no head."""
+    if not TAG.sub(lambda tag: "" if tag.group().startswith("{#") else tag.group(), text).strip():
+        cure = "写入报告的文字；暂时不要这种报告，就删去这个文件"
+        return TemplateText(file, ""), (Finding("T004", Place(file), "文件是空的，报告里什么也不会有", cure),)
+    fence = _FENCE.match(text)
+    if fence is None:
+        if text.startswith("---\n"):
+            finding = Finding("T102", Place(file, 1, 1), "文件头没有收尾", "文件头末尾另起一行写 ---")
+            return TemplateText(file, ""), (finding,)
+        return TemplateText(file, PART + text), ()
+    node, findings = parse(fence["yaml"].encode(), file, "T", first_line=2)
+    reader = Reader("T", findings)
+    mapping = reader.mapping(node, "文件头", "每行写“名称: 值”，如 title: 工作报告")
+    known = reader.known(mapping, KEYS, "文件头") if mapping else ()
+    strings, settings = list[tuple[str, Scalar]](), dict[str, str]()
+    for key, value in known:
+        for scalar in reader.texts(value, key.text):
+            if key.text not in ("label", "numbering"):
+                strings.append((key.text, scalar))
+                continue
+            settings[key.text] = setting = scalar.text.strip()
+            if key.text == "numbering" and setting not in NUMBERINGS:
+                message, cure = f"numbering不能写“{setting}”", "自动编号写automatic，不编号写none"
+                reader.find("103", scalar.place, message, cure)
+    lines = tuple([(key, scalar.place.line) for key, scalar in strings])
+    source = _aligned([scalar for _, scalar in strings], text, fence.end())
+    is_numbered = settings.get("numbering") != "none"
+    return TemplateText(file, source, lines, settings.get("label", ""), is_numbered), tuple(reader.findings)
+
+
+def _aligned(strings: list[Scalar], text: str, body: int) -> str:
+    """The strings at their lines and columns, each after a PART; then the body after another, at its own line."""
+    lines = text.split("\n")
+    made, line, width = "", 1, 0
+    for scalar in strings:
+        string, first, column = scalar.text.rstrip("\n"), scalar.place.line, scalar.place.column - 1
+        if _BLOCK_MARK.match(lines[first - 1], column):
+            # A block scalar's text begins on the line after its mark, and is indented there.
+            indent = len(lines[first]) - len(lines[first].lstrip())
+            string, first, column = string.replace("\n", "\n" + " " * indent), first + 1, indent
+        elif lines[first - 1][column : column + 1] in ("'", '"'):
+            column += 1
+        if first > line:
+            made, width = made + "\n" * (first - line), 0
+        made += " " * (column - width) + PART + string
+        line = first + string.count("\n")
+        width = len(string) - string.rfind("\n") - 1 + (0 if "\n" in string else max(column, width))
+    return made + "\n" * (text.count("\n", 0, body) + 1 - line) + PART + text[body:]
 
 
 def without_tags(text: str) -> str:
@@ -55,6 +154,86 @@ def stray_digits(text: str, allow: tuple[str, ...]) -> Iterator[re.Match[str]]:
     return DIGIT.finditer(text)
 
 
+# What the prose must not hold ----------------------------------------------------------------------------------------
+
+# A tag whose braces are mistyped, or a brace left over.
+_BRACES = re.compile(r"[{｛][{｛%％#\s]*[^{}｛｝\n]*(?:[}｝] *)*[}｝]|[{｛]+[%％#]?|[%％#]?[}｝]+")
+_RAW = re.compile(r"\{%[-+]?\s*raw\b")
+# A line without any of these signs holds none of it; most lines are such.
+_SUSPECT = re.compile(r"[-#+*>=_`~|<\[\\&]|[0-9][.)]")
+_AT_START = [
+    (re.compile(r"#{5,}\s"), "标题最多四级（####）", "改用四级以内的标题"),
+    (re.compile(r"#+[^\s#]"), "“#”后面缺一个空格", "标题写成“## 标题”；不是标题就不要以#开头"),
+    (re.compile(r"[-+]\s|\*\s"), "不能用列表符号开头", "各项写进句子，或各成一段"),
+    (re.compile(r"[0-9]+[.)](\s|$)"), "不能用编号开头", "标题自动编号；各项写进句子"),
+    (re.compile(r">"), "不能用引用符号“>”开头", "直接写文字"),
+    (
+        re.compile(r"(=+|-{2,})\s*$|([-*_])\s*(\2\s*){2,}$"),
+        "不能用横线（分隔线或标题下划线）",
+        "标题写成“## 标题”，段落之间空一行",
+    ),
+    (re.compile(r"```|~~~"), "不能用代码块", "直接写文字"),
+    (re.compile(r"\|.*\|\s*$|:?-+:?\s*\|"), "不能直接画表格", "用 {% call table() %}…{% endcall %}"),
+]
+_INSIDE = [
+    (re.compile(r"</?[A-Za-z!][^>]*>?"), "不能用HTML标签", "直接写文字；尖括号用《》或〈〉"),
+    (re.compile(r"!?\[[^\]]*\]\("), "不能用链接和图片", "直接写文字"),
+    (re.compile(r"`"), "不能用反引号", "直接写文字"),
+    (re.compile(r"\\"), "不能用反斜杠", "直接写文字，不需要转义"),
+    (re.compile(r"&(#\w+|\w+);"), "不能用HTML转义", "直接写那个字符"),
+    (re.compile(r"~~"), "不能用删除线", "直接写要印的文字"),
+    (re.compile(r"\*{4,}"), "连用了太多“*”", "着重写成 **文字**"),
+    (re.compile(r"\[\^[^\]]*\]"), "不能用脚注", "直接写文字"),
+]
+
+
+def unsupported(line: str) -> tuple[int, str, str] | None:
+    """The first foreign Markdown of a line (list marks, quotes, HTML, links): column (from 0), message and cure."""
+    if not _SUSPECT.search(line):
+        return None
+    text = line.lstrip()
+    for pattern, message, cure in _AT_START:
+        if pattern.match(text):
+            return len(line) - len(text), message, cure
+    inside = [(match.start(), message, cure) for pattern, message, cure in _INSIDE if (match := pattern.search(line))]
+    return min(inside, default=None)
+
+
+def check_prose(source: str, file: str, allow: tuple[str, ...]) -> Iterator[Finding]:
+    """`source` has the lines and columns of the file, but for a PART before each string of the head."""
+    text = source.replace(PART, "")
+    bare = without_tags(text)
+    yield from _braces(text, bare, file)
+    refused = set()
+    for number, line in enumerate(without_tags(source).split("\n"), 1):
+        # Of several strings on one line the last is looked at.
+        if wrong := unsupported(line.rpartition(PART)[2].rjust(len(line))):
+            column, message, cure = wrong
+            place = Place(file, number, column + 1 - line.count(PART))
+            refused.add(place)
+            yield Finding("T301", place, message, cure)
+    cure = "数字写进年度数据，这里用 {{ 组.指标 }}；专名里的数字列入指标目录的allow"
+    for digits in stray_digits(bare, allow):
+        place = place_in(file, bare, digits.start())
+        if place not in refused:
+            yield Finding("T106", place, f"模板的文字里有数字“{digits.group()}”", cure)
+
+
+def _braces(text: str, bare: str, file: str) -> Iterator[Finding]:
+    """Tags that Jinja would print as they stand. What begins as a tag does is Jinja's to complain of."""
+    for tag in TAG.finditer(text):
+        if _RAW.match(tag.group()):
+            message = "不能用 {% raw %}：它里面的标签不执行，会照原样印进稿件"
+            yield Finding("T303", place_in(file, text, tag.start()), message, "去掉 {% raw %} 和 {% endraw %}")
+    cure = "写成 {{ 组.指标 }} 或 {% if 组.指标 %}：括号和百分号用半角，中间不留空格；多余的括号删去"
+    for braces in _BRACES.finditer(bare):
+        if not braces.group().startswith(("{{", "{%", "{#")):
+            message = f"花括号写得不对，会照原样印进稿件：“{excerpt(braces.group())}”"
+            yield Finding("T303", place_in(file, bare, braces.start()), message, cure)
+
+
+# What Jinja refuses --------------------------------------------------------------------------------------------------
+
 _OPENING = re.compile(r"\{[{%#]")
 _STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _BLOCK = re.compile(
@@ -64,23 +243,20 @@ _BLOCK = re.compile(
 
 def syntax_finding(error: jinja2.TemplateSyntaxError, file: str, source: str) -> Finding:
     """Jinja's complaint in our words. It blames what comes after an unclosed tag, so that is looked for first."""
-    message, cure, line = _unclosed(source) or _complaint(error)
+    message, cure, line = _unclosed(source) or _complaint(error.message or "", error.source or "", error.lineno)
     return Finding("T104", Place(file, line), message, cure)
 
 
-def _complaint(error: jinja2.TemplateSyntaxError) -> tuple[str, str, int]:
+def _complaint(words: str, source: str, line: int) -> tuple[str, str, int]:
     """Message, cure and line."""
-    words, line = error.message or "", error.lineno
     if "end of template" in words or ("was looking for" in words and "end of" in words):
-        tag, line = _left_open(error.source or "") or ("if", line)
+        tag, line = _left_open(source) or ("if", line)
         return f"“{{% {tag} … %}}”没有收尾", f"在它管到的地方之后写 {{% end{tag} %}}", line
     if unknown := re.search(r"unknown tag '(\w+)'", words):
         cure = "可用的标签：if、for、set、with、include、call、macro；核对是否多了一个收尾"
         return f"没有“{{% {unknown[1]} %}}”这种标签", cure, line
-    if "unexpected char" in words:
-        character = re.search(r"unexpected char '(.*?)'", words)
-        message = f"标签里有认不出的字符 {character[1] if character else ''}"
-        return message, "标签里的引号、括号、竖线都用半角", line
+    if character := re.search(r"unexpected char(?: '(.*?)')?", words):
+        return f"标签里有认不出的字符 {character[1] or ''}", "标签里的引号、括号、竖线都用半角", line
     cure = "写成 {{ 组.指标 }} 或 {% if 组.指标 %}…{% endif %}，核对括号和点号"
     return "标签写得不对", cure, line
 

@@ -155,6 +155,13 @@ class FactView(Struct, frozen=True, eq=False):
     def previous(self) -> FactView:
         return self.printer.view(self.fact.indicator, self.printer.ledger.last_year(self.id), PREVIOUS)
 
+    def change(self) -> quantity.Change | None:
+        """On last year; None where it cannot be told."""
+        try:
+            return self.printer.ledger.change(self.id)
+        except NotComputable:
+            return None
+
     def __str__(self) -> str:
         try:
             return self._printed()
@@ -303,9 +310,8 @@ def _spaced(view: FactView) -> str:
 
 def _change_text(view: FactView) -> str:
     """The change or growth on last year; an empty text where it cannot be told."""
-    try:
-        change = view.printer.ledger.change(view.id)
-    except NotComputable:
+    change = view.change()
+    if change is None:
         return ""
     return change.relative_text if view.form == "growth" else change.text
 

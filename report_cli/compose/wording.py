@@ -1,20 +1,25 @@
-"""Numerals with no fact behind them: in prose, as digits or in words (三次), or inside a fact that is only a text.
+"""What is looked for in the words of a composed text: numerals with no fact behind them, and marks that clash.
 
-What a numeral in words is, `report_cli.numerals` says. In a report a digit is always a number; 一 counts only where a
-clause ends with it (召开会议一次。), and bare 几, 百, 千, 万 never do. Words in “” or 《》 are quoted to the letter: a
-numeral in them belongs to the name.
+Numerals stand in prose, as digits or in words (三次), or inside a fact that is only a text. What a numeral in words is,
+`report_cli.numerals` says. In a report a digit is always a number; 一 counts only where a clause ends with it
+(召开会议一次。), and bare 几, 百, 千, 万 never do. Words in “” or 《》 are quoted to the letter: a numeral in them
+belongs to the name.
+
+A half-dropped clause leaves marks that clash or miss their partner, and headings over nothing.
 """
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from report_cli import numerals
-from report_cli.document import FIGURE, Document, Run, place_at
+from report_cli.document import FIGURE, Document, Paragraph, Role, Run, place_at
 from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.ledger import Ledger
 from report_cli.model import NOWHERE, Finding
 from report_cli.numerals import Numeral
+from report_cli.text import excerpt
 
 # Digits in any script, and the signs that hold one: ① ½ ² Ⅳ.
 _DIGIT = (
@@ -64,7 +69,7 @@ def _hide(match: re.Match[str]) -> str:
     return FIGURE * len(match.group())
 
 
-def check(document: Document, ledger: Ledger) -> Iterator[Finding]:
+def unbound(document: Document, ledger: Ledger) -> Iterator[Finding]:
     """A finding for each numeral of a document that has no fact behind it."""
     fixed = fixed_words(ledger.catalogue)
     for _, runs in document.lines:
@@ -102,3 +107,49 @@ def _in_prose(runs: tuple[Run, ...], fixed: tuple[str, ...]) -> Iterator[Finding
             yield Finding("W201", place, f"有不出自数据的数字“{numeral.text}”：“…{around}…”", cure)
         else:
             yield Finding("W202", place, f"有不出自数据的数目“{numeral.text}”：“…{around}…”", cure, "", "warning")
+
+
+# Looked for at the last of the characters that clash: several times as fast as at the first.
+_CLASH = re.compile(
+    r"[，、；：。！？）》”等](?:(?<=[，、；：。！？（《“][，、；：。！？])|(?<=[（，、；：]）)|(?<=[《，、；：]》)"
+    r"|(?<=“”)|(?<=等等)|(?<=[，、；：])$|(?<=^[，、；：。！？]))"
+)
+_PAIRS = {"“": ("”", "引号“”"), "《": ("》", "书名号《》"), "（": ("）", "括号（）")}
+_MARKS = frozenset("，、；：。！？）》”等（《“")
+
+
+def punctuation(document: Document, ledger: Ledger) -> Iterator[Finding]:
+    """Warnings for the marks of a document, and for headings that only another of their level, or a higher, follows."""
+    for block, after in pairwise((*document.blocks, Paragraph(Role.ATTACHMENT, ()))):
+        if not isinstance(block, Paragraph):
+            continue
+        runs = block.all_runs
+        # Figures without marks of their own are hidden: many reports share the prose.
+        is_plain = _MARKS.isdisjoint("".join([run.text for run in runs if run.fact]))
+        texts = [FIGURE if run.fact and is_plain else run.text for run in runs]
+        if _faults(block.number + "".join(texts), block.role):
+            for code, message, cure, at in _faults(block.text, block.role):
+                place = block.origin if at is None else place_at(runs, at - len(block.number))
+                yield Finding(code, place or NOWHERE, message, cure, severity="warning")
+        if block.role is not Role.HEADING or not isinstance(after, Paragraph) or after.level > block.level:
+            continue
+        if after.role in (Role.HEADING, Role.ATTACHMENT):
+            message, cure = f"标题“{excerpt(block.text)}”下没有内容", "没有内容时连标题一起去掉，用 {% if %} 围住"
+            yield Finding("W104", block.origin or NOWHERE, message, cure, severity="warning")
+
+
+@lru_cache(maxsize=4096)
+def _faults(text: str, role: Role) -> tuple[tuple[str, str, str, int | None], ...]:
+    """Code, message and cure, and at which character (from 0) where it is not about the whole text."""
+    faults: list[tuple[str, str, str, int | None]] = []
+    clash = _CLASH.search(text) if role is not Role.SALUTATION else None
+    if clash and not (role is Role.HEADING and clash.end() == len(text)):
+        around = text[max(0, clash.start() - 9) : clash.end() + 8]
+        cure = "核对模板这一处，缺数据时标点也要去掉"
+        faults.append(("W101", f"标点连用或位置不对：“…{around}…”", cure, clash.start()))
+    for opening, (closing, name) in _PAIRS.items():
+        if text.count(opening) != text.count(closing):
+            faults.append(("W102", f"{name}没有成对，在“{excerpt(text)}”里", "补上缺的一半", None))
+    if role is Role.HEADING and text.endswith(tuple("，、；：！？")):
+        faults.append(("W103", f"标题末尾有标点：“{excerpt(text)}”", "去掉标点；要接排就用句号", None))
+    return tuple(faults)

@@ -1,0 +1,130 @@
+"""What templates may say beside facts: filters, tests, and macros for clauses, tables, attachments, footnotes, figures.
+
+A macro gives text: where it makes more than prose, noncharacters stand round it, which the blocks read and drop.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from report_cli.compose import atoms
+from report_cli.compose.values import CatalogueText, FactView, GroupView, ItemView, Printer, Unsayable
+from report_cli.facts.estimate import Estimate
+from report_cli.facts.fact import Names
+from report_cli.model import Place
+
+_LAST_MARKS = re.compile(rf"(?:{atoms.MARK.pattern})+\s*$")
+
+
+def _of_facts(name: str, apply: Callable[..., Any]) -> Callable[..., Any]:
+    def applied(view: object, *args: object, **kwargs: object) -> object:
+        if not isinstance(view, FactView):
+            raise Unsayable(f"{name}只用于数据项", f"去掉{name}")
+        return apply(view, *args, **kwargs)
+
+    return applied
+
+
+def _end(view: FactView, name: str, index: int) -> FactView | ItemView:
+    if view.fact.indicator.kind not in ("list", "items"):
+        raise Unsayable(f"{view.named}不是列表，不能用{name}", f"去掉{name}")
+    if not (things := list(view)):
+        raise Unsayable(f"{view.named}是空的，没有{name}", "用 {% if %} 围住这一处")
+    return things[index]
+
+
+def _is_moved(view: FactView, direction: int) -> bool:
+    change = view.change()
+    return change is not None and change.direction == direction
+
+
+def _is_full(view: FactView) -> bool:
+    rate = view.fact.quantity
+    return rate is not None and rate.kind == "rate" and rate.estimate == Estimate.exact(1)
+
+
+# A date without its year; a number or a list's length in Chinese; a short name spaced; names joined; length; the ends.
+_FILTERS: dict[str, Callable[..., object]] = {
+    **{form: partial(FactView.in_form, form=form) for form in ("short", "chinese", "spaced")},
+    "join": FactView.joined,
+    "length": len,
+    "first": partial(_end, name="first", index=0),
+    "last": partial(_end, name="last", index=-1),
+}
+# Known (no placeholder); an approximate number; a list that ends in 等; a rate of 100%; more, less, equal to last year.
+_TESTS: dict[str, Callable[[FactView], bool]] = {
+    "known": lambda view: view.fact.value is not None,
+    "approximate": lambda view: getattr(view.fact.quantity, "is_approximate", False),
+    "open": lambda view: isinstance(view.fact.value, Names) and view.fact.value.is_open,
+    "full": _is_full,
+    "rising": partial(_is_moved, direction=1),
+    "falling": partial(_is_moved, direction=-1),
+    "level": partial(_is_moved, direction=0),
+}
+FILTERS = {name: _of_facts(name, apply) for name, apply in _FILTERS.items()}
+TESTS = {name: _of_facts(name, test) for name, test in _TESTS.items()}
+
+
+def sentence(between: str = "，", *, caller: Callable[[], str]) -> str:
+    """Its lines are clauses: joined by a comma, closed by a full stop; nothing where none is left."""
+    joined = ""
+    for clause in _lines(caller()):
+        gap = "" if not joined or joined.endswith(("，", "；", "：", "、", "。", "！", "？")) else between
+        joined += gap + clause.strip()
+    if not joined:
+        return ""
+    return joined if joined.endswith(("。", "！", "？", "。”", "！”")) else joined.rstrip("，；：、") + "。"
+
+
+def table(caption: object = "", landscape: bool = False, *, caller: Callable[[], str]) -> str:
+    """Its lines are rows of cells parted by |, the head first; nothing without rows. `landscape`: turned sideways."""
+    rows = _lines(caller())
+    first = f"{atoms.TABLE_OPEN}{atoms.TURNED if landscape else ''}{caption}"
+    return "\n\n" + "\n".join([first, *rows, atoms.TABLE_CLOSE]) + "\n\n" if len(rows) > 1 else ""
+
+
+def attachment(name: object, landscape: bool = False, *, caller: Callable[[], str]) -> str:
+    """An attachment of that name, on pages of its own; nothing where it has no content."""
+    text = caller()
+    if not atoms.unmarked(text).strip():
+        return ""
+    return f"\n\n{atoms.ATTACHMENT_OPEN}{atoms.TURNED if landscape else ''}{name}\n{text}\n{atoms.ATTACHMENT_CLOSE}\n\n"
+
+
+def footnote(text: object = "", *, caller: Callable[[], str] | None = None) -> str:
+    """A footnote that hangs on what stands before it: its text is given, or stands between `call` and `endcall`."""
+    note = "".join(line.strip() for line in (caller() if caller else str(text)).split("\n"))
+    return f"{atoms.NOTE_OPEN}{note}{atoms.NOTE_CLOSE}" if atoms.unmarked(note).strip() else ""
+
+
+def _lines(text: str) -> list[str]:
+    """The lines that hold anything, without the marks of what came out empty at their ends."""
+    lines = text.replace(atoms.BREAK, "").split("\n")
+    return [_LAST_MARKS.sub("", line) for line in lines if atoms.unmarked(line).strip()]
+
+
+def figures_table(printer: Printer, groups: Sequence[object], place: Place) -> str:
+    """All numbers that are known, or still to come in a draft, of some groups (without any: of all), as catalogued.
+
+    Last year's columns are there only if anything of last year is known. `place`: the line of the template.
+    """
+    wanted = [group for group in groups if isinstance(group, GroupView)]
+    if len(wanted) < len(groups):
+        cure = "写成 {{ figures_table(proposals) }}，或 {{ figures_table() }}（所有的组）"
+        raise Unsayable("figures_table里要写组", cure)
+    wanted = wanted or [GroupView(printer, group) for group in printer.ledger.catalogue.groups.values()]
+    by_group = [(group, [view for view in group if view.fact.indicator.is_numeric]) for group in wanted]
+    has_previous = any(view.previous().fact.value is not None for _, views in by_group for view in views)
+    rows = ["指标|单位|本年" + "|上年|增减|增长" * has_previous]
+    for group, views in by_group:
+        if len(wanted) > 1 and views:
+            rows.append(f"**{CatalogueText(printer, group.group.label)}**" + "|" * rows[0].count("|"))
+        for view in views:
+            # A rate has its unit in the number (84.5%), so that it reads the same in every form.
+            unit = "" if view.fact.indicator.kind == "rate" else view.attribute("unit")
+            changes = [view.previous().in_form("number"), view.in_form("change"), view.in_form("growth")]
+            cells = [view.attribute("label"), unit, view.in_form("number")]
+            cells += [change or "" for change in changes if has_previous]
+            rows.append("|".join(map(str, cells)))
+    return table(caller=lambda: "\n".join(atoms.mark(place.file, place.line) + row for row in rows))
