@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from report_cli.model import CannotRun
-from report_cli.tasks import many, processes
+from report_cli.tasks import many
 from report_cli.views.screen import duration
 from running import PROGRAM, Result, change, committee, contents, ended, report, started
 
@@ -203,18 +203,18 @@ def squared(number: int) -> int:
 
 
 def test_results_come_in_order() -> None:
-    assert list(processes.results(abs, [-number for number in range(50)], 2)) == list(range(50))
+    assert list(many.results(abs, [-number for number in range(50)], 2)) == list(range(50))
 
 
 def test_a_process_that_is_killed_costs_its_own_task_alone() -> None:
-    assert list(processes.results(squared, list(range(40)), 2)) == [
+    assert list(many.results(squared, list(range(40)), 2)) == [
         None if number == 13 else number * number for number in range(40)
     ]
 
 
 def test_no_processes_are_started_for_a_few() -> None:
     here = os.getpid()
-    assert set(processes.results(_process, [1, 2, 3])) == {here}
+    assert set(many.results(_process, [1, 2, 3])) == {here}
 
 
 def _process(number: int) -> int:

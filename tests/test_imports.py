@@ -43,9 +43,9 @@ LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {
     "READS": "facts files.disk files.inputs files.mistakes files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document numerals",
-    "WRITES": "tasks.build tasks.make tasks.wanted views.outcome layout docx questions.owed questions.figures "
+    "WRITES": "tasks.build tasks.make views.outcome layout docx questions.owed questions.figures "
     "drafts.figures drafts.files drafts.markdown drafts.orphans drafts.record",
-    "RECALLS": "tasks.build tasks.wanted views.outcome document drafts.record files",
+    "RECALLS": "tasks.build views.outcome document drafts.record files",
     "CHECKS": "layout drafts.orphans questions.owed tasks.check views.owed",
     "AUDITS": "audit tasks.verify views.audit views.page views.side_by_side layout docx questions.figures "
     "drafts.figures drafts.orphans",

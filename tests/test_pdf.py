@@ -13,8 +13,8 @@ from rendering import lines
 from report_cli.document import Document, Paragraph, Role, Run
 from report_cli.docx import write
 from report_cli.drafts import files, pdf
-from report_cli.drafts.files import Draft, digest, state
-from report_cli.drafts.pdf import Printer, Seal
+from report_cli.drafts.files import Draft, Seal, digest, state
+from report_cli.drafts.pdf import Printer
 from report_cli.drafts.record import Record
 from report_cli.files.workspace import Workspace
 from report_cli.layout import fonts, reading
@@ -54,7 +54,7 @@ def without_office(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_the_pdf_is_whole_and_says_what_it_was_printed_from(place: Path) -> None:
     data = (place / "drafts/2024/work_report.pdf").read_bytes()
     docx = (place / "drafts/2024/work_report.docx").read_bytes()
-    seal = pdf.seal_of(data)
+    seal = files.seal_of(data)
     assert seal is not None
     assert seal.source == files.digest(docx)
     assert lines(place / "drafts/2024/work_report.pdf")[0][0] == "政协北湖区第三届委员会常务委员会"
@@ -248,11 +248,11 @@ def test_what_chance_put_in_is_gone_and_every_part_stays_in_its_place() -> None:
 
 def test_the_seal_is_read_back_and_broken_by_any_change() -> None:
     sealed = pdf.sealed(SMALL, Seal("ab" * 32, ("仿宋_GB2312",)))
-    assert pdf.seal_of(sealed) == Seal("ab" * 32, ("仿宋_GB2312",))
-    assert pdf.seal_of(sealed + b" ") is None
-    assert pdf.seal_of(sealed.replace(b"Size 1", b"Size 2")) is None
-    assert pdf.seal_of(SMALL) is None
-    assert pdf.seal_of(b"%report {}\n") is None
+    assert files.seal_of(sealed) == Seal("ab" * 32, ("仿宋_GB2312",))
+    assert files.seal_of(sealed + b" ") is None
+    assert files.seal_of(sealed.replace(b"Size 1", b"Size 2")) is None
+    assert files.seal_of(SMALL) is None
+    assert files.seal_of(b"%report {}\n") is None
 
 
 def test_fonts_are_named_without_their_tags_packed_or_not() -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from report_cli.drafts import record
+from report_cli.drafts.record import Wanted
 from report_cli.files import inputs
 from report_cli.files.inputs import Inputs
 from report_cli.files.workspace import Workspace
 from report_cli.tasks import build
-from report_cli.tasks.build import Outcome
-from report_cli.tasks.wanted import Wanted, Way
+from report_cli.tasks.build import Outcome, Way
 from running import ROOT, built, change, committee, contents, ended, report, started, year_2022
 
 REPORT = "drafts/2022/work_report"
@@ -176,9 +176,9 @@ def test_another_state_of_the_program_is_a_change(place: Path, tmp_path: Path) -
     shutil.copytree(ROOT / "report_cli", copy / "report_cli", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("templates", "data", "starter"):
         shutil.copytree(ROOT / name, copy / name)
-    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b, wanted as a\n"
+    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b\n"
     shown += "from pathlib import Path\n"
-    shown += "print(b.build(w.Workspace(Path.cwd()), a.Wanted((2022,)), a.Way()).is_recalled)"
+    shown += "print(b.build(w.Workspace(Path.cwd()), b.Wanted((2022,)), b.Way()).is_recalled)"
 
     def run() -> str:
         result = ended(started(place, sys.executable, "-c", shown, environment={"PYTHONPATH": str(copy)}))
@@ -203,9 +203,9 @@ LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyy
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_another_version_of_a_library_is_a_change(library: str, place: Path, tmp_path: Path) -> None:
-    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b, wanted as a\n"
+    shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b\n"
     shown += "from pathlib import Path\n"
-    shown += "print(b.build(w.Workspace(Path.cwd()), a.Wanted((2022,)), a.Way()).is_recalled)"
+    shown += "print(b.build(w.Workspace(Path.cwd()), b.Wanted((2022,)), b.Way()).is_recalled)"
     installed = tmp_path / "installed"
 
     def run() -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from report_cli.drafts.record import Wanted
 from report_cli.files.workspace import Workspace
-from report_cli.tasks.wanted import Wanted
 from report_cli.tasks.watch import Watch, sentences
 from running import PROGRAM, built, change, ended, report, started, year_2022
 

@@ -99,9 +99,10 @@ def _refuse_contradictions(asked: Mapping[str, Any]) -> None:
 
 def _build(context: typer.Context, asked: Mapping[str, Any]) -> int:
     """Build what the options ask for and show how it ended; the exit status. Paths are still texts in `asked`."""
+    from report_cli.drafts.record import Wanted
     from report_cli.files.workspace import full
     from report_cli.tasks import build as task
-    from report_cli.tasks.wanted import Wanted, Way
+    from report_cli.tasks.build import Way
     from report_cli.views import outcome
 
     wanted = Wanted(

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from report_cli.cli import completion, options, workspaces
+from report_cli.drafts.record import Wanted
 from report_cli.model import CannotRun
 from report_cli.questions.diff import Rewording
-from report_cli.tasks.wanted import Wanted
 from report_cli.tasks.watch import Watch
 from report_cli.text import width
 from report_cli.views import outcome, screen

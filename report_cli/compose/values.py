@@ -6,10 +6,12 @@ own comparisons, length and truth, and converts to nothing.
 
 from __future__ import annotations
 
+import contextlib
 import operator
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from types import NoneType
 
@@ -70,16 +72,14 @@ class GroupView(Struct, frozen=True, eq=False):
     group: Group
 
     def attribute(self, name: str) -> FactView:
-        indicator = self.group.get(name)
-        if indicator is None:
-            raise Unsayable(f"{self.group.named}里没有指标“{name}”", "核对名称")
-        return self.printer.fact(indicator)
+        if indicator := self.group.get(name):
+            return self.printer.fact(indicator)
+        raise Unsayable(f"{self.group.named}里没有指标“{name}”", "核对名称")
 
     def __iter__(self) -> Iterator[FactView]:
         return filter(None, map(self.printer.fact, self.group.indicators))
 
     def __bool__(self) -> bool:
-        """Whether a loop finds anything."""
         return any(self)
 
 
@@ -91,10 +91,9 @@ class ItemView(Struct, frozen=True, eq=False):
     fields: tuple[Fact, ...]
 
     def attribute(self, name: str) -> FactView:
-        field = self.indicator.field_named(name)
-        if field is None:
-            raise Unsayable(f"{self.indicator.named}没有字段“{name}”", "核对名称")
-        return self.printer.view(field, next((fact for fact in self.fields if fact.indicator.name == name), None))
+        if field := self.indicator.field_named(name):
+            return self.printer.view(field, next((fact for fact in self.fields if fact.indicator.name == name), None))
+        raise Unsayable(f"{self.indicator.named}没有字段“{name}”", "核对名称")
 
 
 class CatalogueText(Struct, frozen=True, eq=False):
@@ -116,8 +115,26 @@ class CatalogueText(Struct, frozen=True, eq=False):
         return bool(self.text)
 
 
-def _compared(sign: Callable[..., object]) -> Callable[[FactView, object], bool]:
-    return lambda view, other: view.compares(sign, other)
+_CONTRARY = {operator.lt: ">=", operator.le: ">", operator.gt: "<=", operator.ge: "<", operator.eq: "!="}
+
+
+def _comparison(sign: Callable[..., object]) -> Callable[[FactView, object], bool]:
+    """Whether it holds for the whole of an approximate number; never where one side is absent."""
+
+    def compare(view: FactView, other: object) -> bool:
+        mine, theirs = _comparable(view), _comparable(other)
+        if mine is None or theirs is None:
+            return False
+        if isinstance(mine, Estimate) and isinstance(theirs, Estimate):
+            if isinstance(other, FactView):
+                mine, theirs = mine.times(view.fact.indicator.factor), theirs.times(other.fact.indicator.factor)
+            return is_refuted(mine, _CONTRARY[sign], theirs)
+        if type(mine) is type(theirs) and (isinstance(mine, date) or sign is operator.eq):
+            return bool(sign(mine, theirs))
+        cure = "数只和数比，日期只和日期比，文字只看是否相同；数写成265，不加引号"
+        raise Unsayable(f"{view.named}不能这样比较", cure)
+
+    return compare
 
 
 class FactView(Struct, frozen=True, eq=False):
@@ -157,46 +174,38 @@ class FactView(Struct, frozen=True, eq=False):
 
     def change(self) -> quantity.Change | None:
         """On last year; None where it cannot be told."""
-        try:
+        with contextlib.suppress(NotComputable):
             return self.printer.ledger.change(self.id)
-        except NotComputable:
-            return None
+        return None
 
     def __str__(self) -> str:
-        try:
-            return self._printed()
-        except Unsayable as error:
-            self.printer.report(replace(error.finding, code="T203", fact=self.id))
-            return self._atom("【？】")
-
-    def _printed(self) -> str:
-        value = self.fact.value
-        if value is None:
-            if self.is_pending:
-                return self._atom(f"【待补：{self.fact.label}】", is_pending=True)
-            if yearfile.MISREAD in self.fact.problem:
-                return self._atom("【？】")  # it has its finding already
-            raise self._absent()
-        if not self.form and isinstance(value, Names):
+        value, text, is_pending = self.fact.value, "【？】", False
+        if value is None and self.is_pending:
+            text, is_pending = f"【待补：{self.fact.label}】", True
+        elif isinstance(value, Names) and not self.form:
             return self.joined()
-        if not self.form and isinstance(value, Items):
-            raise Unsayable(f"{self.named}是一组条目，不能整个印", "用 {% for %} 逐项写")
-        text = FORMS[self.form](self)
-        return self._atom(text) if text else ""
+        elif value is not None or yearfile.MISREAD not in self.fact.problem:  # that has its finding already
+            try:
+                text = self._text()
+            except Unsayable as error:
+                self.printer.report(replace(error.finding, code="T203", fact=self.id))
+        return self.printer.put(Atom(text, self.id, self.form, is_pending)) if text else ""
 
-    def _atom(self, text: str, *, is_pending: bool = False) -> str:
-        return self.printer.put(Atom(text, self.id, self.form, is_pending))
+    def _text(self) -> str:
+        if self.fact.value is None:
+            raise self._absent()
+        if isinstance(self.fact.value, Items) and not self.form:
+            raise Unsayable(f"{self.named}是一组条目，不能整个印", "用 {% for %} 逐项写")
+        return FORMS[self.form](self)
 
     def _absent(self) -> Unsayable:
-        fact = self.fact
+        fact, is_given = self.fact, not (self.prefix or self.fact.is_derived)
         name = f"{fact.indicator.id}.previous" if self.prefix else fact.indicator.id
-        fill = "填上数据"
-        if self.prefix:
-            fill = "填上上年的数据"
-        elif fact.is_derived:
-            fill = "填上算它要用的数"
-        cure = f"{fill}，或在模板里用 {{% if {name} %}}…{{% endif %}} 围住这一处"
-        if fact.is_empty and fact.place.line and not (self.prefix or fact.is_derived):
+        missing = "数据" if is_given else "算它要用的数"
+        cure = (
+            f"填上{'上年的数据' if self.prefix else missing}，或在模板里用 {{% if {name} %}}…{{% endif %}} 围住这一处"
+        )
+        if is_given and fact.is_empty and fact.place.line:
             cure = f"在{fact.place}填上；还没有数就加--draft，或在年度数据里写status: 征集中"
         reason = f"算不出（{fact.problem}）" if fact.is_derived and fact.problem else fact.problem or "没有值"
         return Unsayable(f"{self.named}{reason}，印不出来", cure)
@@ -208,26 +217,25 @@ class FactView(Struct, frozen=True, eq=False):
             return str(self)
         if not isinstance(value, Names):
             raise Unsayable(f"{self.named}不是列表，不能用join", "去掉join")
-        texts = [item.text for item in value.items]
-        separators = ["", *(between or separator(left, right) for left, right in pairwise(texts))]
-        joined = "".join(f"{separator}{view}" for separator, view in zip(separators, self, strict=True))
-        return joined + ("等" if value.is_open else "")
+        separators = [between or separator(left.text, right.text) for left, right in pairwise(value.items)]
+        joined = "".join(f"{before}{view}" for before, view in zip(["", *separators], self, strict=True))
+        return joined + "等" * value.is_open
 
     def __iter__(self) -> Iterator[FactView | ItemView]:
         """What a loop goes through. Over a list not yet filled it goes once, so that the gap shows."""
         fact, value = self.fact, self.fact.value
         if isinstance(value, Names):
-            return (FactView(self.printer, item, prefix=self.prefix) for item in value.items)
-        if isinstance(value, Items):
-            return (ItemView(self.printer, fact.indicator, item) for item in value.items)
-        if value is not None:
+            yield from (FactView(self.printer, item, prefix=self.prefix) for item in value.items)
+        elif isinstance(value, Items):
+            yield from (ItemView(self.printer, fact.indicator, item) for item in value.items)
+        elif value is not None:
             raise Unsayable(f"{self.named}不是列表，不能逐项写", "去掉 {% for %}")
-        if not self.is_pending:
-            return iter(())
-        if fact.indicator.kind != "items":
-            return iter((self,))
-        empty = [replace(fact, id=f"{fact.id}[1].{field.name}", indicator=field) for field in fact.indicator.fields]
-        return iter((ItemView(self.printer, fact.indicator, tuple(empty)),))
+        elif self.is_pending and fact.indicator.kind == "items":
+            fields = [(f"{fact.id}[1].{field.name}", field) for field in fact.indicator.fields]
+            empty = tuple([replace(fact, id=id, indicator=field) for id, field in fields])
+            yield ItemView(self.printer, fact.indicator, empty)
+        elif self.is_pending:
+            yield self
 
     def __len__(self) -> int:
         if not isinstance(self.fact.value, (Names, Items, NoneType)):
@@ -240,31 +248,9 @@ class FactView(Struct, frozen=True, eq=False):
             return self.fact.value is not None and bool(_change_text(self))
         return self.fact.value is not None or self.is_pending
 
-    __lt__, __le__, __gt__, __ge__ = map(_compared, (operator.lt, operator.le, operator.gt, operator.ge))
-
-    def __eq__(self, other: object) -> bool:
-        return self.compares(operator.eq, other)
-
+    __lt__, __le__, __gt__, __ge__ = map(_comparison, (operator.lt, operator.le, operator.gt, operator.ge))
+    __eq__ = _comparison(operator.eq)
     __hash__ = None  # type: ignore[assignment]  # equal to numbers and texts, whose hashes it cannot share
-
-    def compares(self, sign: Callable[..., object], other: object) -> bool:
-        """Whether a comparison holds for the whole of an approximate number; never where one side is absent."""
-        mine, theirs = _comparable(self), _comparable(other)
-        if mine is None or theirs is None:
-            return False
-        if isinstance(mine, Estimate) and isinstance(theirs, Estimate):
-            if isinstance(other, FactView):
-                mine, theirs = (
-                    each.times(view.fact.indicator.factor) for each, view in ((mine, self), (theirs, other))
-                )
-            return is_refuted(mine, _CONTRARY[sign], theirs)
-        if type(mine) is type(theirs) and (isinstance(mine, date) or sign is operator.eq):
-            return bool(sign(mine, theirs))
-        cure = "数只和数比，日期只和日期比，文字只看是否相同；数写成265，不加引号"
-        raise Unsayable(f"{self.named}不能这样比较", cure)
-
-
-_CONTRARY = {operator.lt: ">=", operator.le: ">", operator.gt: "<=", operator.ge: "<", operator.eq: "!="}
 
 
 def _comparable(thing: object) -> Estimate | date | str | None:
@@ -336,9 +322,7 @@ FORMS: dict[str, Callable[[FactView], str]] = {
 
 # What comes after a fact's dot: the number without unit, change and growth on last year, last year's fact, label, unit.
 ATTRIBUTES: dict[str, Callable[[FactView], FactView | CatalogueText]] = {
-    "number": lambda view: view.in_form("number"),
-    "change": lambda view: view.in_form("change"),
-    "growth": lambda view: view.in_form("growth"),
+    **{form: partial(FactView.in_form, form=form) for form in ("number", "change", "growth")},
     "previous": FactView.previous,
     "label": lambda view: CatalogueText(view.printer, view.fact.indicator.label),
     "unit": lambda view: CatalogueText(view.printer, view.fact.indicator.unit),
@@ -352,8 +336,7 @@ def printed(ledger: Ledger, id: str, form: str) -> str | None:
         return None
     if fact.value is None:
         return f"【待补：{fact.label}】" if fact.is_empty else None
-    printer = Printer(ledger, lambda finding: None)
-    try:
-        return FORMS[form](FactView(printer, fact, form, PREVIOUS if id.startswith(PREVIOUS) else "")) or None
-    except Unsayable:
-        return None
+    prefix = PREVIOUS if id.startswith(PREVIOUS) else ""
+    with contextlib.suppress(Unsayable):
+        return FORMS[form](FactView(Printer(ledger, lambda finding: None), fact, form, prefix)) or None
+    return None

@@ -6,6 +6,7 @@ everything is made. A run that is killed between two replacements leaves whole f
 
 import contextlib
 import hashlib
+import re
 import stat
 from collections.abc import Mapping
 from functools import cached_property
@@ -147,11 +148,34 @@ def _compared(draft: Draft, found: bytes, record: Record) -> tuple[bool, bool]:
 
 def _compared_pdf(draft: Draft, found: bytes, record: Record) -> tuple[bool, bool]:
     """The same. One that was printed where more fonts were missing than here is not what it could be."""
-    from report_cli.drafts import pdf
-
-    said = pdf.seal_of(found)
+    said = seal_of(found)
     is_current = said is not None and said.source == digest(draft.source) and {*said.missing} <= {*draft.missing}
     return is_current, said is not None
+
+
+class Seal(Struct, frozen=True):
+    """What a PDF says of itself: the digest of the DOCX that it was printed from, and the fonts that were missing."""
+
+    source: str
+    missing: tuple[str, ...] = ()
+
+
+class _Sealed(Seal, frozen=True, kw_only=True):
+    content: str
+
+
+_SEAL = re.compile(rb"%report (\{[^\n]*\})\n")
+_sealed = disk.decoder(_Sealed)
+
+
+def seal_of(data: bytes) -> Seal | None:
+    """The seal of a PDF; None where there is none, or anything in the file was changed since."""
+    found = list(_SEAL.finditer(data))
+    said = _sealed(found[-1][1]) if found else None
+    if said is None:
+        return None
+    bare = data[: found[-1].start()] + data[found[-1].end() :]
+    return Seal(said.source, said.missing) if hashlib.sha256(bare).hexdigest() == said.content else None
 
 
 def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | None = None) -> Replaced:

@@ -15,16 +15,20 @@ import signal
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.docx import archive, parts
-from report_cli.files import disk
-from report_cli.model import CannotRun
+from report_cli.drafts.files import Draft, Seal, digest, seal_of, state
+from report_cli.drafts.record import Record
+from report_cli.layout import fonts as layout_fonts
+from report_cli.layout.layout import Layout
+from report_cli.model import CannotRun, Finding, Place
 
 GET_IT = (
     "要转PDF，请先装LibreOffice（免费，https://zh-cn.libreoffice.org/download/ ；"
@@ -59,7 +63,6 @@ _SETTINGS = (
     "</node></item></oor:items>"
 )
 
-_SEAL = re.compile(rb"%report (\{[^\n]*\})\n")
 _OF_CHANCE = (
     rb"/(?:CreationDate|ModDate)\s*\(D:[0-9Z+'-]+\)",
     rb"/DocChecksum\s*/[0-9A-F]{32}",
@@ -139,13 +142,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-class Seal(Struct, frozen=True):
-    """What a PDF says of itself: the digest of the DOCX that it was printed from, and the fonts that were missing."""
-
-    source: str
-    missing: tuple[str, ...] = ()
-
-
 def sealed(data: bytes, seal: Seal) -> bytes:
     """A PDF of LibreOffice's without what chance put into it, and with the seal before its end."""
     for pattern in _OF_CHANCE:
@@ -162,27 +158,7 @@ def _blank(found: bytes, source: str) -> bytes:
     return re.sub(rb"<.{32}>", f"<{source[:32].upper()}>".encode(), found)
 
 
-class _Sealed(Struct, frozen=True):
-    source: str
-    missing: tuple[str, ...]
-    content: str
-
-
-_decoded = disk.decoder(_Sealed)
-
-
-def seal_of(data: bytes) -> Seal | None:
-    """The seal of a PDF; None where there is none, or anything in the file was changed since."""
-    found = list(_SEAL.finditer(data))
-    said = _decoded(found[-1][1]) if found else None
-    if said is None:
-        return None
-    bare = data[: found[-1].start()] + data[found[-1].end() :]
-    return Seal(said.source, said.missing) if hashlib.sha256(bare).hexdigest() == said.content else None
-
-
 def fonts(data: bytes) -> list[str]:
-    """The names of the fonts in a PDF."""
     name = rb"/(?:BaseFont|FontName)\s*/(?:[A-Z]{6}\+)?([^\s/<>\[\]()]+)"
     names = {found for text in (data, *_unpacked(data)) for found in re.findall(name, text)}
     plain = (re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode()), name) for name in names)
@@ -194,3 +170,52 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
     for stream in re.finditer(rb"/ObjStm\b.{0,300}?stream\r?\n(.*?)endstream", data, re.DOTALL):
         with contextlib.suppress(zlib.error):
             yield zlib.decompressobj().decompress(stream[1])
+
+
+# Drafts as PDF: printed where they are not up to date, never passed off as right where fonts are missing --------------
+
+
+def with_missing_fonts(made: Sequence[Draft], layout: Layout) -> list[Draft]:
+    """The drafts, the PDFs among them with the fonts of the layout that are missing here."""
+    missing = tuple(layout_fonts.missing(layout_fonts.used(layout), layout_fonts.installed() or {}))
+    return [replace(draft, missing=missing) if draft.format == "pdf" else draft for draft in made]
+
+
+def complete(made: Sequence[Draft], record: Record, layout: Layout) -> list[Draft]:
+    """The drafts, the PDFs among them with their bytes: as on disk where they are up to date, else printed now."""
+    stale = [draft for draft in made if draft.format == "pdf" and state(draft, record) != "current"]
+    printed = Printer(find(), layout.keep_with_number).print([draft.source for draft in stale]) if stale else []
+    data = {draft.path: draft.data or draft.path.read_bytes() for draft in made if draft not in stale}
+    for draft, file in zip(stale, printed, strict=True):
+        data[draft.path] = sealed(file, Seal(digest(draft.source), draft.missing))
+    return [replace(draft, data=data[draft.path]) for draft in made]
+
+
+def old(paths: Iterable[Path]) -> list[Path]:
+    """The PDFs beside such Word files that were not printed from them."""
+    pairs = [(path, path.with_suffix(".pdf")) for path in paths if path.suffix == ".docx" and path.is_file()]
+    return [beside for path, beside in pairs if beside.is_file() and not _is_printed_from(beside, path)]
+
+
+def _is_printed_from(beside: Path, path: Path) -> bool:
+    seal = seal_of(beside.read_bytes())
+    return seal is not None and seal.source == digest(path.read_bytes())
+
+
+def findings(made: Sequence[Draft], layout: Layout, file: str) -> list[Finding]:
+    """A warning where the PDFs have other fonts than the layout (in `file`) names."""
+    pdfs = [draft for draft in made if draft.format == "pdf"]
+    names, installed = layout_fonts.used(layout), layout_fonts.installed()
+    right = tuple(layout_fonts.names_in_pdf(names, installed or {}))
+    other = sorted({name for draft in pdfs for name in fonts(draft.data) if not name.startswith(right)})
+    missing = dict.fromkeys(name for draft in pdfs for name in draft.missing)
+    if not (missing or other):
+        return []
+    if installed is None or not (missing or right):
+        message = f"查不出这台电脑装了哪些字体；PDF里用的是{'、'.join(other)}，版式要的是{'、'.join(names)}"
+        cure = "打开PDF看一看字体（文档属性），不对就不要付印"
+    else:
+        lacking = f"这台电脑没有装版式用的{'、'.join(missing)}；" if missing else ""
+        message = f"{lacking}PDF里有{'、'.join(other)}代替的字，换行、分页可能和定稿不同"
+        cure = "装上字体再生成一次；不装，这份PDF只供看内容，不要付印"
+    return [Finding("P401", Place(file), message, cure, severity="warning")]

@@ -34,6 +34,34 @@ MAX_DIGESTS = 3
 _LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyyaml-")
 
 
+class Wanted(Struct, frozen=True):
+    """Which drafts to build. No years: every year; no kinds or formats: all that there are.
+
+    `output`: the folder that the years' folders are written to. `draft`: None if the data decide it.
+    """
+
+    years: tuple[int, ...] = ()
+    kinds: str | None = None
+    formats: str | None = None
+    layout: str = "printed"
+    stage: str = ""
+    output: Path | None = None
+    draft: bool | None = None
+    final: bool = False
+    review: bool = False
+    owner: str = ""
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether PDFs are wanted. They depend on the fonts of the machine, which no record of a build can name."""
+        return "pdf" in (self.formats or "")
+
+    @property
+    def key(self) -> str:
+        """What a build is found by: the request, as it prints itself, and the program."""
+        return sha256(f"{self!r}\n{inputs.starter()}\n{_libraries()}\n{inputs.of_program()}".encode()).hexdigest()
+
+
 class Build(Struct, frozen=True, kw_only=True):
     """A build that went well. `key` stands for what was asked for.
 
@@ -51,7 +79,6 @@ class Build(Struct, frozen=True, kw_only=True):
     orphans: tuple[str, ...] = ()
 
     def still_holds(self, root: Path) -> bool:
-        """Whether everything is on disk as recorded."""
         digests = {**self.inputs, **self.drafts}.items()
         is_whole = bool(self.inputs and self.drafts)
         return is_whole and all(inputs.now(name, root) == digest for name, digest in digests)
@@ -85,7 +112,6 @@ class Record(Struct, frozen=True):
         return self.spare or self.root
 
     def find(self, key: str) -> Build | None:
-        """The build of a key, if it still holds."""
         build = next((build for build in self._read().builds if build.key == key), None)
         return build if build is not None and build.still_holds(self.root) else None
 
@@ -96,7 +122,6 @@ class Record(Struct, frozen=True):
         return sorted(name for name in gone if before.get(name, inputs.ABSENT) != inputs.ABSENT)
 
     def digests(self) -> set[str]:
-        """Of all that was last written."""
         return {digest for digests in self._read().written.values() for digest in digests}
 
     def note(self, build: Build | None, written: Mapping[Path, str]) -> None:
@@ -151,11 +176,6 @@ class Record(Struct, frozen=True):
         with file:
             disk.lock(file.fileno())
             yield self
-
-
-def key(wanted: object) -> str:
-    """What a build is found by: the request, as it prints itself, and the program."""
-    return sha256(f"{wanted!r}\n{inputs.starter()}\n{_libraries()}\n{inputs.of_program()}".encode()).hexdigest()
 
 
 @cache

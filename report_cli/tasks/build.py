@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.drafts.record import Build, Record, key
+from report_cli.drafts.record import Build, Record, Wanted
 from report_cli.files import disk
 from report_cli.files.inputs import Inputs, name_in
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding
-from report_cli.tasks.wanted import Wanted, Way
 
 if TYPE_CHECKING:
     from report_cli.audit.hand_edits import HandEdit
@@ -24,6 +23,18 @@ if TYPE_CHECKING:
 # Failed: there are errors. Refused: people edited or locked drafts, so nothing was written. Written: at least one
 # draft was. Unchanged: all were as they should be. A mere check ends as current or behind.
 Ending = Literal["failed", "refused", "written", "unchanged", "current", "behind"]
+
+
+class Way(Struct, frozen=True):
+    """How to build. `check`: only compare the drafts. `force`: replace edited ones. `strict`: warnings are errors.
+
+    `is_durable`: each file that is written outlasts a power cut at once.
+    """
+
+    check: bool = False
+    force: bool = False
+    strict: bool = False
+    is_durable: bool = True
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -67,7 +78,7 @@ def build(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress = i
         from report_cli.drafts import pdf
 
         pdf.find()
-    last = None if wanted.is_printed else Record(workspace.root).find(key(wanted))
+    last = None if wanted.is_printed else Record(workspace.root).find(wanted.key)
     if last is not None and not any(finding.fails(way.strict) for finding in last.findings):
         outcome = _recalled(last, workspace.root, way)
     else:
@@ -122,19 +133,19 @@ def _made(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress) ->
 
 def _printed(drafts: list[Draft], composed: Composed, record: Record, way: Way) -> tuple[list[Draft], list[Finding]]:
     """The drafts with the PDFs to be written, and warnings about fonts in these that the layout does not name."""
-    from report_cli.drafts import files, pdf_drafts
+    from report_cli.drafts import files, pdf
 
     layout = composed.reports[0].layout
-    drafts = pdf_drafts.with_missing_fonts(drafts, layout)
+    drafts = pdf.with_missing_fonts(drafts, layout)
     if way.check or files.is_refused(files.look(drafts, record), way.force):
         return drafts, []
-    drafts = pdf_drafts.complete(drafts, record, layout)
-    return drafts, pdf_drafts.findings(drafts, layout, composed.layout_file)
+    drafts = pdf.complete(drafts, record, layout)
+    return drafts, pdf.findings(drafts, layout, composed.layout_file)
 
 
 def _recorded(outcome: Outcome, root: Path, wanted: Wanted, inputs: Inputs) -> Build:
     return Build(
-        key=key(wanted),
+        key=wanted.key,
         inputs=inputs.digests,
         findings=outcome.findings,
         gaps=outcome.gaps,
@@ -156,9 +167,9 @@ def _with_old_pdfs(outcome: Outcome) -> Outcome:
     folders = {path.parent for path in outcome.states}
     if not any(name.endswith(".pdf") for folder in folders for name in disk.names(folder)):
         return outcome
-    from report_cli.drafts import pdf_drafts
+    from report_cli.drafts import pdf
 
-    old = [path for path in pdf_drafts.old(outcome.states) if path not in outcome.states]
+    old = [path for path in pdf.old(outcome.states) if path not in outcome.states]
     if outcome.is_check:
         return replace(outcome, states={**outcome.states, **dict.fromkeys(old, "stale")})
     outdated = [f"{path.name} 还是旧的；重新生成：report build {path.parent.name} --to pdf" for path in old]

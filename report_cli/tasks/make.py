@@ -9,6 +9,7 @@ from msgspec import Struct
 from report_cli import compose as composing
 from report_cli.drafts import files, orphans
 from report_cli.drafts.files import Draft, Report
+from report_cli.drafts.record import Wanted
 from report_cli.facts.load import Loader
 from report_cli.facts.yearfile import COLLECTING
 from report_cli.files.inputs import PACKAGE
@@ -17,7 +18,6 @@ from report_cli.layout import reading
 from report_cli.model import CannotRun, Finding, in_order
 from report_cli.questions import owed
 from report_cli.tasks.choice import choice, choices
-from report_cli.tasks.wanted import Wanted
 
 # Passes the years on one by one, and may show how far the work is.
 Progress = Callable[[list[int]], Iterable[int]]

@@ -1,28 +1,34 @@
 """Many workspaces: found under a folder, parted into shards, and built, none stopping the others."""
 
+import contextlib
 import gc
 import os
+import signal
 import traceback
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
 from hashlib import sha256
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli.drafts.record import Wanted
 from report_cli.facts.load import load
 from report_cli.files import disk
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.model import CannotRun, Finding, in_order
 from report_cli.questions import totals
 from report_cli.tasks import build as building
-from report_cli.tasks import processes
-from report_cli.tasks.build import Ending, Outcome
-from report_cli.tasks.wanted import Wanted, Way
+from report_cli.tasks.build import Ending, Outcome, Way
 
+Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 # What a workspace itself consists of holds no further ones.
@@ -80,14 +86,11 @@ def ending(built: Done[Outcome]) -> Ending:
 
 
 class Stated(Struct, frozen=True):
-    """What a workspace states of a year, and what is wrong with it."""
-
     addends: list[totals.Addend]
     findings: list[Finding]
 
 
 def read(workspaces: Mapping[str, Workspace], year: int, jobs: int | None = None) -> Iterator[Done[Stated]]:
-    """Read a year of them all, in order."""
     return _each(partial(_read, year), workspaces, jobs)
 
 
@@ -101,7 +104,7 @@ def _each(
 ) -> Iterator[Done[Result]]:
     lost = "进程中途被结束了，可能是内存不够；减少--jobs再试"
     tasks = list(workspaces.items())
-    for task, done in zip(tasks, processes.results(partial(_done, work), tasks, jobs), strict=True):
+    for task, done in zip(tasks, results(partial(_done, work), tasks, jobs), strict=True):
         yield done or Done(*task, None, lost)
 
 
@@ -119,3 +122,68 @@ def _done(work: Callable[[str, Workspace], Result], task: tuple[str, Workspace])
 def _bound_memory() -> None:
     """Look for garbage often: compiled templates are circles, and each of thousands of workspaces has its own."""
     gc.set_threshold(10_000, 2, 2)
+
+
+# The same work for many things, on several processes: results in order, few of them held at a time -------------------
+
+# So few are done sooner than other processes have started.
+FEW = 8
+_BATCH = 8
+_AHEAD = 4
+
+
+def results(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int | None = None) -> Iterator[Result | None]:
+    """What `work` gives for each task, in order; None if its process was killed, as a system without memory does.
+
+    `work` must be something that can be sent to another process. `jobs`: how many processes; by default as many as
+    cores, or only this one if the tasks are few.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wanted = min(jobs or (cores if len(tasks) > FEW else 1), len(tasks))
+    if wanted < 2:
+        yield from map(work, tasks)
+        return
+    batches = deque(tasks[start : start + _BATCH] for start in range(0, len(tasks), _BATCH))
+    waiting: deque[tuple[Sequence[Task], Future[list[Result]]]] = deque()
+    executor = _executor(wanted)
+    try:
+        while batches or waiting:
+            while batches and len(waiting) < wanted * _AHEAD:
+                waiting.append((batches[0], _submitted(executor, work, batches.popleft())))
+            batch, future = waiting.popleft()
+            try:
+                yield from future.result()
+            except BrokenProcessPool:
+                # The others of a killed process end too. Whose fault it was only shows when each task is done alone.
+                executor.shutdown()
+                yield from (_alone(work, task) for task in batch)
+                executor = _executor(wanted)
+                waiting = deque((b, f if f.exception() is None else _submitted(executor, work, b)) for b, f in waiting)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _submitted(
+    executor: ProcessPoolExecutor, work: Callable[[Task], Result], batch: Sequence[Task]
+) -> Future[list[Result]]:
+    try:
+        return executor.submit(_batch, work, batch)
+    except BrokenProcessPool as error:
+        broken: Future[list[Result]] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _alone(work: Callable[[Task], Result], task: Task) -> Result | None:
+    with _executor(1) as executor, contextlib.suppress(BrokenProcessPool):
+        return executor.submit(work, task).result()
+    return None
+
+
+def _executor(jobs: int) -> ProcessPoolExecutor:
+    # Begun anew, not forked: the same on every system, and safe whatever threads there are. Ctrl+C is for us alone.
+    return ProcessPoolExecutor(jobs, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+
+
+def _batch(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
+    return [work(task) for task in tasks]

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from report_cli.drafts import figures
+from report_cli.drafts.record import Wanted
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun
 from report_cli.questions.diff import Passage, Rewording, rewordings
 from report_cli.tasks import make
-from report_cli.tasks.build import Outcome, build
-from report_cli.tasks.wanted import Wanted, Way
+from report_cli.tasks.build import Outcome, Way, build
 
 if TYPE_CHECKING:
     from threading import Event

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from report_cli.drafts.record import Wanted
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding, Place
-from report_cli.tasks.build import Ending, Outcome
-from report_cli.tasks.wanted import Wanted, Way
+from report_cli.tasks.build import Ending, Outcome, Way
 from report_cli.text import parting, width
 from report_cli.views import screen
 from report_cli.views.findings import entries, show_findings, summary
