@@ -8,7 +8,7 @@ from types import FrameType, ModuleType
 
 import pytest
 
-from report_cli.audit import compact, sentences, tokens
+from report_cli.audit import texts
 from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.compare import audit
 from report_cli.audit.findings import Audit
@@ -80,6 +80,6 @@ def test_a_paragraph_that_came_back_as_it_was_built_takes_little_memory() -> Non
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize("module", [compact, sentences, tokens])
+@pytest.mark.parametrize("module", [texts])
 def test_the_examples_of_how_a_text_is_laid_out_hold(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0

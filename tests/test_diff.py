@@ -13,7 +13,7 @@ from docx import Document
 
 from report_cli.questions.diff import FactState, Side, compare
 from report_cli.questions.figures import Content, FigureEntry
-from report_cli.tasks import sides
+from report_cli.tasks import diff as task
 from running import built, change, report, year_2022
 from test_pull_request import git
 
@@ -166,7 +166,7 @@ def test_no_file_of_an_archive_is_unpacked_outside_its_folder(tmp_path: Path) ->
         link.type, link.linkname = tarfile.SYMTYPE, str(tmp_path)
         archive.addfile(link)
     folder = tmp_path / "folder"
-    sides.unpack(stream.getvalue(), folder)
+    task.unpack(stream.getvalue(), folder)
     assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if not path.is_dir()] == [
         "folder/data/2022.yaml"
     ]

@@ -5,14 +5,14 @@ against text character by character, so that a figure gets what stands in its pl
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import groupby
 
 from msgspec import Struct
 
 from report_cli.audit import thresholds
-from report_cli.audit.compact import CompactText
 from report_cli.audit.match import blocks, slid
-from report_cli.audit.replacement import Offsets, replacements
-from report_cli.audit.tokens import Token, Words
+from report_cli.audit.texts import CompactText, Offsets, Token, Words, number_parts
 
 _BORDERS = ("。！？", "，；：、")
 
@@ -34,15 +34,19 @@ class Gap(Struct, frozen=True, gc=False):
 
     @property
     def prose(self) -> str:
-        return "".join(token.text for token in self.built if token.figure < 0)
+        return _text(token for token in self.built if token.figure < 0)
 
     @property
     def built_text(self) -> str:
-        return "".join(token.text for token in self.built)
+        return _text(self.built)
 
     @property
     def read_text(self) -> str:
-        return "".join(token.text for token in self.read)
+        return _text(self.read)
+
+    @property
+    def built_end(self) -> int:
+        return self.built_at + len(self.built_text)
 
     @property
     def read_end(self) -> int:
@@ -95,21 +99,15 @@ class Alignment:
                 token.figure: (token.start + shift, token.end + shift) for token in tokens if token.figure >= 0
             }
 
-    def text_of(self, number: int) -> str:
-        """A figure's text as built."""
-        return self.built.text[slice(*self.figures[number])]
-
-    def free(self) -> set[str]:
-        """The pieces of the gaps that are no figure's place."""
-        taken = self.found.values()
-        return {token.text for gap in self.gaps for token in gap.read if not _overlaps(token, taken)}
+    def missing(self, figures: Iterable[Token]) -> list[Token]:
+        """Those of figures that are not found yet."""
+        return [token for token in figures if token.figure not in self.found]
 
     def lost(self) -> Iterator[tuple[Gap, CompactText]]:
         """What was taken away with figures in it, and with prose enough to be known again."""
         for gap in self.gaps:
-            is_missed = any(token.figure not in self.found for token in gap.figures)
-            if is_missed and len(_letters(gap.prose)) >= thresholds.PHRASE:
-                yield gap, self.built.part(gap.built_at, gap.built_at + len(gap.built_text))
+            if self.missing(gap.figures) and len(_letters(gap.prose)) >= thresholds.PHRASE:
+                yield gap, self.built.part(gap.built_at, gap.built_end)
 
     def gained(self) -> Iterator[tuple[Gap, CompactText]]:
         """What was added and is no figure's place."""
@@ -123,17 +121,74 @@ class Alignment:
 
         What now stands elsewhere whole, as a figure that was moved does, is no part of another.
         """
-        missing = {self.text_of(number) for number in self.figures if number not in self.found}
-        moved = missing & self.free() if missing else missing
+        moved = {self.built.text[slice(*part)] for number, part in self.figures.items() if number not in self.found}
+        if moved:
+            taken = self.found.values()
+            moved &= {token.text for gap in self.gaps for token in gap.read if not _overlaps(token, taken)}
         for gap in self.gaps:
             if gap not in self.moved_away:
-                figures = [t for t in gap.figures if t.figure not in self.found and t.text not in moved]
-                read = _longest_run(gap.read, moved)
-                shift = read[0].start if read else 0
-                parts = replacements(
-                    gap.built_text, [t.shifted(-gap.built_at) for t in figures], [t.shifted(-shift) for t in read]
-                )
-                self.found |= {figure: (start + shift, end + shift) for figure, (start, end) in parts.items()}
+                figures = [token for token in self.missing(gap.figures) if token.text not in moved]
+                self.found |= self.replacements(gap, figures, _longest_run(gap.read, moved))
+
+    def replacements(self, gap: Gap, figures: Sequence[Token], read: Sequence[Token]) -> dict[int, Offsets]:
+        """The part of these pieces of a gap that stands for each of its figures now; none for one that is gone."""
+        if not figures or not read:
+            return {}
+        in_figures = {at - gap.built_at for figure in figures for at in range(figure.start, figure.end)}
+        laid = _partners(gap.built_text, _text(read), in_figures)
+        partners = {gap.built_at + ours: read[0].start + theirs for ours, theirs in laid}
+        found: dict[int, Offsets] = {}
+        taken = read[0].start
+        for figure in figures:
+            part = self.partner(figure, partners, gap, read)
+            if figure.text == gap.built_text:
+                part = self.in_its_stead(figure, part, read)
+            elif part and not self.may_be(figure, part, read):
+                part = None
+            if part and taken <= part[0] < part[1]:
+                found[figure.figure] = part
+                taken = part[1]
+        return found
+
+    def partner(self, figure: Token, partners: Mapping[int, int], gap: Gap, read: Sequence[Token]) -> Offsets | None:
+        """What the figure's characters were laid against; of a number, the whole of it."""
+        laid = [partners[at] for at in range(figure.start, figure.end) if at in partners]
+        if not laid:
+            return None
+        start, end = min(laid), max(laid) + 1
+        if figure.is_number:
+            numbers = [token for token in read if token.is_number and _overlaps(token, [(start, end)])]
+            start, end = min([start, *(t.start for t in numbers)]), max([end, *(t.end for t in numbers)])
+            if figure.text.isalpha():
+                # A numeral in words; what it counts stands after it, and may still.
+                built, text = self.built.text[figure.end : gap.built_end], self.read.text
+                end = next((at for at in range(start + 1, end) if built.startswith(text[at:end])), end)
+        return start, end
+
+    def in_its_stead(self, figure: Token, part: Offsets | None, read: Sequence[Token]) -> Offsets | None:
+        """Where nothing but the figure was edited, what is there now stands for it, if it can."""
+        whole = read[0].start, read[-1].end
+        numbers = [token for token in read if token.is_number]
+        size = len(figure.text)
+        if len(read) == 1:
+            # A single character of a name's length and make may stand for it; one of a word that runs on does not.
+            text = read[0].text
+            return whole if figure.is_number or 2 * len(text) >= size or _share(figure.text, text) else None
+        if figure.is_number and numbers:
+            start, end = _run(max(numbers, key=lambda number: _likeness(figure.text, number.text)), numbers)
+            # A word that belongs to the number, as in 增加25件, was laid against itself.
+            return (
+                (min(start, part[0]), max(end, part[1])) if part and part[0] < end and start < part[1] else (start, end)
+            )
+        if part and _share(figure.text, self.read.text[slice(*part)]) >= thresholds.FIGURE_ALIKE:
+            return part
+        longest = size + thresholds.LONGER if figure.is_number else 2 * size + 2
+        return whole if whole[1] - whole[0] <= longest else None
+
+    def may_be(self, figure: Token, part: Offsets, read: Sequence[Token]) -> bool:
+        """Whether a part of the text can be what a figure has become: a number of a number, else like text."""
+        is_number = figure.is_number and any(token.is_number and _overlaps(token, [part]) for token in read)
+        return is_number or _share(figure.text, self.read.text[slice(*part)]) >= thresholds.FIGURE_ALIKE
 
     def prose_edits(self) -> int:
         """How many places of the prose were edited; neighbouring ones are one."""
@@ -148,7 +203,7 @@ class Alignment:
         """Whether words were edited here, beside or instead of figures."""
         held = [self.found[token.figure] for token in gap.figures if token.figure in self.found]
         rest = [token for token in gap.read if not _overlaps(token, held)]
-        if "".join(token.text for token in rest) == gap.prose:
+        if _text(rest) == gap.prose:
             return False
         # With a figure go the marks that joined it to others, and another may stand in its place.
         others = sum(bool(_letters(token.text)) for token in rest)
@@ -162,20 +217,69 @@ class Alignment:
         return len(self.read.text)
 
 
+def _text(tokens: Iterable[Token]) -> str:
+    return "".join([token.text for token in tokens])
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
+
+
 def _overlaps(token: Token, parts: Iterable[Offsets]) -> bool:
     return any(start < token.end and token.start < end for start, end in parts)
 
 
 def _longest_run(tokens: Sequence[Token], without: Collection[str]) -> list[Token]:
     """The longest stretch of pieces that holds none of these texts."""
-    runs: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.text in without:
-            runs.append([])
+    runs = [list(run) for is_kept, run in groupby(tokens, lambda token: token.text not in without) if is_kept]
+    return max(runs, key=lambda run: len(_text(run)), default=[])
+
+
+def _run(number: Token, numbers: Sequence[Token]) -> Offsets:
+    """A number with those that touch it: a date in words is several."""
+    start, end = number.start, number.end
+    for token in numbers:
+        end = token.end if token.start == end else end
+    for token in reversed(numbers):
+        start = token.start if token.end == start else start
+    return start, end
+
+
+def _likeness(ours: str, theirs: str) -> tuple[bool, float]:
+    return number_parts(ours)[2] == number_parts(theirs)[2], _share(ours, theirs)
+
+
+def _share(ours: str, theirs: str) -> float:
+    common = sum(block.size for block in SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks())
+    return common / max(len(ours), len(theirs), 1)
+
+
+def _partners(built: str, read: str, in_figures: Collection[int]) -> Iterator[Offsets]:
+    """The characters that are laid against each other: as built, as read."""
+    if len(built) * len(read) <= thresholds.PATH_SIZE:
+        yield from _best_path(built, read, in_figures)
+        return
+    for a, b, length in SequenceMatcher(None, built, read, autojunk=False).get_matching_blocks():
+        yield from zip(range(a, a + length), range(b, b + length), strict=True)
+
+
+def _best_path(built: str, read: str, in_figures: Collection[int]) -> Iterator[Offsets]:
+    """The alignment of highest score (Needleman and Wunsch), characters being laid as far to the left as they can."""
+    rows = [[thresholds.SKIP * at for at in range(len(read) + 1)]]
+    for i, ours in enumerate(built):
+        above, row = rows[-1], [thresholds.SKIP * (i + 1)]
+        # A figure's characters may stand for others; those of prose are the same or they are gone.
+        other = thresholds.FOR_ANOTHER if i in in_figures else thresholds.NEVER
+        for j, theirs in enumerate(read):
+            laid = thresholds.EQUAL if ours == theirs else other
+            row.append(max(above[j] + laid, above[j + 1] + thresholds.SKIP, row[j] + thresholds.SKIP))
+        rows.append(row)
+    i, j = len(built), len(read)
+    while i and j:
+        if rows[i][j] == rows[i][j - 1] + thresholds.SKIP:
+            j -= 1
+        elif rows[i][j] == rows[i - 1][j] + thresholds.SKIP:
+            i -= 1
         else:
-            runs[-1].append(token)
-    return max(runs, key=lambda run: sum(len(token.text) for token in run))
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
+            i, j = i - 1, j - 1
+            yield i, j

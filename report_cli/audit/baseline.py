@@ -7,8 +7,7 @@ from functools import cached_property
 from msgspec import Struct, field
 
 from report_cli.audit import thresholds
-from report_cli.audit.compact import Span, normalized, without_blanks
-from report_cli.audit.tokens import Words, is_number
+from report_cli.audit.texts import Span, Words, is_number, normalized, without_blanks
 from report_cli.compose import values, wording
 from report_cli.document import appearances, binding
 from report_cli.drafts.figures import FiguresFile
@@ -20,7 +19,8 @@ from report_cli.questions.figures import FigureEntry
 class BuiltFigure(Struct, frozen=True, gc=False):
     """A figure as built. `paragraph` counts from 1, `offset` from 0; `now` is what the data say today, or None.
 
-    `length`: how much of the baseline's paragraph it takes, whose text may be younger than the draft's.
+    `length`: how much of the baseline's paragraph it takes, whose text may be younger than the draft's. `previous`:
+    what last year's report would say in its place.
     """
 
     fact: str
@@ -34,7 +34,6 @@ class BuiltFigure(Struct, frozen=True, gc=False):
     now: str | None
     place: Place | None
     previous: str = ""
-    """What last year's report would say in its place."""
 
     @property
     def binding(self) -> str:
@@ -51,7 +50,11 @@ class BuiltFigure(Struct, frozen=True, gc=False):
 
 
 class Baseline(Struct, frozen=True, dict=True):
-    """A report of one kind and year as it was built, and the words that matter when reading it."""
+    """A report of one kind and year as it was built, and the words that matter when reading it.
+
+    `fixed`: words with numerals that count nothing. `label`: what people call the kind (工作报告). `sealed`: where the
+    draft was built at another time than this text, what its seal says was in it, by binding.
+    """
 
     year: int
     kind: str
@@ -59,11 +62,8 @@ class Baseline(Struct, frozen=True, dict=True):
     figures: tuple[BuiltFigure, ...]
     units: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
-    """Words with numerals that count nothing."""
     label: str = ""
-    """What people call the kind: 工作报告."""
     sealed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
-    """Where the draft was built at another time than this text: what its seal says was in it, by binding."""
 
     @cached_property
     def figure_texts(self) -> tuple[str, ...]:
@@ -117,36 +117,31 @@ class Baseline(Struct, frozen=True, dict=True):
 
 
 def make(
-    content: FiguresFile, ledger: Ledger, texts: Mapping[str, tuple[int, str]], *, is_own: bool = True
+    content: FiguresFile, ledger: Ledger, texts: Mapping[str, tuple[int, str]], *, label: str = "", is_own: bool = True
 ) -> Baseline:
     """From a figures file's content, or a document's just composed; `texts` are those that the draft's seal holds.
 
     `is_own`: the content is that of the draft's own build.
     """
     counted = appearances((entry.fact, entry.form) for entry in content.figures)
-    figures = zip(content.figures, counted, strict=True)
     indicators = ledger.catalogue.indicators
     units = {unit for each in indicators for unit in (each.unit, *(field.unit for field in each.fields)) if unit}
     return Baseline(
         content.year,
         content.kind,
         paragraphs=tuple(map(normalized, content.paragraphs)),
-        figures=tuple(
-            _figure(entry, texts.get(entry.binding, (0, entry.text))[1], number, ledger) for entry, number in figures
-        ),
+        figures=tuple(_figure(entry, next(counted), texts, ledger) for entry in content.figures),
         units=tuple(sorted(units)),
         fixed=wording.fixed_words(ledger.catalogue),
+        label=label,
         sealed={} if is_own else texts,
     )
 
 
-def _figure(entry: FigureEntry, text: str, appearance: int, ledger: Ledger) -> BuiltFigure:
-    fact, now, previous = (
-        ledger.get(entry.fact),
-        values.printed(ledger, entry.fact, entry.form),
-        ledger.last_year(entry.fact),
-    )
-    place = fact or entry.place
+def _figure(entry: FigureEntry, appearance: int, texts: Mapping[str, tuple[int, str]], ledger: Ledger) -> BuiltFigure:
+    fact, previous = ledger.get(entry.fact), ledger.last_year(entry.fact)
+    now, known = values.printed(ledger, entry.fact, entry.form), fact or entry.place
+    _, text = texts.get(entry.binding, (0, entry.text))
     return BuiltFigure(
         fact=entry.fact,
         form=entry.form,
@@ -157,6 +152,6 @@ def _figure(entry: FigureEntry, text: str, appearance: int, ledger: Ledger) -> B
         appearance=appearance,
         label=fact.label if fact else entry.fact,
         now=None if now is None else normalized(now),
-        place=place.place if place else None,
+        place=known.place if known else None,
         previous=previous.text if previous and not entry.form else "",
     )

@@ -1,14 +1,15 @@
 """From where the figures stand to what is to be said: one finding for one edit."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from report_cli.audit.baseline import Baseline
-from report_cli.audit.compact import Span, normalized
+from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.findings import Audit, Discrepancy
 from report_cli.audit.locate import Location
 from report_cli.audit.moves import Moves
 from report_cli.audit.new_figures import new_figures
-from report_cli.audit.template_changes import TemplateChanges
+from report_cli.audit.texts import Span, normalized, without_blanks
+from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Line, Manuscript
 
 
@@ -16,22 +17,20 @@ def audit(file: str, manuscript: Manuscript, baseline: Baseline) -> Audit:
     """Audit one draft against the report as built and the data."""
     lines = tuple(_normalized(line) for line in manuscript.lines)
     location = Location(baseline, lines)
-    changes = TemplateChanges(baseline, lines)
+    changes = _TemplateChanges(baseline, lines)
     for span in changes.intact:
         location.fresh[span.line] -= set(range(span.start, span.end))
     numbers = range(len(baseline.figures))
     wrong = [number for number in numbers if not _agrees(number, location)]
     unsaid = {number for number in wrong if changes.explain(baseline.figures[number])}
-    discrepancies = list(_discrepancies(location, [number for number in wrong if number not in unsaid], changes.intact))
+    said = list(_discrepancies(location, [number for number in wrong if number not in unsaid], changes.intact))
     spans = {number: each.span for number, each in location.found.items() if number not in unsaid}
     return Audit(
         file=file,
         baseline=baseline,
         manuscript=Manuscript(lines, manuscript.traces),
         spans=tuple(spans.get(number) for number in numbers),
-        discrepancies=tuple(
-            sorted(discrepancies, key=lambda each: (each.paragraph, each.at[0].start if each.at else 0))
-        ),
+        discrepancies=tuple(sorted(said, key=lambda each: (each.paragraph, each.at[0].start if each.at else 0))),
         prose_changes=location.prose_changes,
         texts=location.texts(),
         added=tuple(location.added()),
@@ -65,10 +64,10 @@ def _discrepancies(location: Location, wrong: list[int], intact: list[Span]) -> 
 
 
 def _changed_or_removed(number: int, location: Location) -> Discrepancy:
-    occurrence, expected = location.found.get(number), location.baseline.figures[number].expected
+    occurrence = location.found.get(number)
     if occurrence is None:
-        return location.discrepancy("removed", None, [], [number], expected)
-    return location.discrepancy("changed", occurrence.text, [occurrence.span], [number], expected)
+        return location.discrepancy("removed", [number])
+    return location.discrepancy("changed", [number], [occurrence.span], occurrence.text)
 
 
 def _stale(location: Location) -> Iterator[Discrepancy]:
@@ -78,4 +77,34 @@ def _stale(location: Location) -> Iterator[Discrepancy]:
         occurrence, built = location.found.get(number), baseline.figure_texts[number]
         is_stale = figure.now is None or built != baseline.expected_texts[number]
         if occurrence is not None and occurrence.text == built and is_stale:
-            yield location.discrepancy("stale", occurrence.text, [occurrence.span], [number], figure.now)
+            yield location.discrepancy("stale", [number], [occurrence.span], occurrence.text)
+
+
+class _TemplateChanges:
+    """What a draft that was built from other templates than today's still has of what it was built with.
+
+    What differs by the templates is nobody's edit. The draft's seal says how often it said each fact, and in which
+    words; its bookmarks show where. `intact`: the figures that are bound and as they were built.
+    """
+
+    def __init__(self, baseline: Baseline, lines: Sequence[Line]) -> None:
+        self.sealed = baseline.sealed
+        self.intact: list[Span] = []
+        self.counts: Counter[str] = Counter()
+        is_bound = False
+        for at, line in enumerate(lines if self.sealed else ()):
+            for bookmark in line.bookmarks:
+                key, _ = bookmarks.read(bookmark.name) or ("", 0)
+                _, text = self.sealed.get(key, (0, ""))
+                is_bound = is_bound or bool(key)
+                if text and without_blanks(line.text[bookmark.start : bookmark.end]) == without_blanks(text):
+                    self.counts[key] += 1
+                    self.intact.append(Span(at, bookmark.start, bookmark.end))
+        if not is_bound:
+            whole = "\n".join(without_blanks(line.text) for line in lines) if self.sealed else ""
+            self.counts = Counter({key: whole.count(without_blanks(text)) for key, (_, text) in self.sealed.items()})
+
+    def explain(self, figure: BuiltFigure) -> bool:
+        """Whether the draft never had a figure that it lacks, or still has as many as it was built with."""
+        times, _ = self.sealed.get(figure.binding, (0, ""))
+        return bool(self.sealed) and self.counts[figure.binding] >= times

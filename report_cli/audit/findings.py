@@ -1,11 +1,11 @@
 """What an audit says: where each figure stands and whether it agrees, what was found, how much prose was edited."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 
 from report_cli.audit.baseline import Baseline, BuiltFigure
-from report_cli.audit.compact import Span
+from report_cli.audit.texts import Span
 from report_cli.docx.manuscript import Manuscript
 from report_cli.model import Place
 
@@ -56,7 +56,8 @@ class Audit(Struct, frozen=True, kw_only=True):
     """One draft, audited. `spans`: for each figure of the baseline where it stands in the draft, or None.
 
     `texts`: for each paragraph of the baseline, what the draft has of it; `added`: what stands in no paragraph of it,
-    each with the paragraph (from 0) after which it comes.
+    each with the paragraph (from 0) after which it comes. `bound`: how many figures the draft was built with.
+    `moved_lines`: the lines (from 0) that are whole paragraphs moved from elsewhere.
     """
 
     file: str
@@ -68,49 +69,15 @@ class Audit(Struct, frozen=True, kw_only=True):
     texts: tuple[str, ...] = ()
     added: tuple[tuple[int, str], ...] = ()
     bound: int = 0
-    """How many figures the draft was built with."""
     text_changes: tuple[TextChange, ...] = ()
     moved_lines: frozenset[int] = frozenset()
-    """The lines (from 0) that are whole paragraphs moved from elsewhere."""
 
     @property
     def agreeing(self) -> list[int]:
         """The figures that are as they should be."""
-        concerned = {
-            number
-            for difference in self.discrepancies
-            if difference.kind not in ("repeated", "contradictory")
-            for number in difference.figures
-        }
+        others = [each.figures for each in self.discrepancies if each.kind not in ("repeated", "contradictory")]
+        concerned = {number for figures in others for number in figures}
         return [number for number, where in enumerate(self.spans) if where is not None and number not in concerned]
 
     def figure(self, number: int) -> BuiltFigure:
         return self.baseline.figures[number]
-
-    def as_json(self) -> dict[str, Any]:
-        """For programs. Places are relative to the workspace."""
-        return {
-            "version": 1,
-            "file": self.file,
-            "year": self.baseline.year,
-            "kind": self.baseline.kind,
-            "figures": {"bound": self.bound, "agree": len(self.agreeing)},
-            "findings": [_finding(difference) for difference in self.discrepancies],
-            "prose": {"changed": self.prose_changes},
-            "marks": [
-                {"kind": mark.kind, "paragraph": mark.line or None, "text": mark.text} for mark in self.manuscript.marks
-            ],
-        }
-
-
-def _finding(difference: Discrepancy) -> dict[str, Any]:
-    place = difference.place
-    return {
-        "kind": difference.kind,
-        "fact": difference.fact,
-        "expected": difference.expected,
-        "found": difference.found,
-        "paragraph": difference.paragraph,
-        "text": difference.text,
-        "place": {"file": place.file, "line": place.line or None, "column": place.column or None} if place else None,
-    }

@@ -9,8 +9,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.audit import pairing, plain_text
-from report_cli.audit.compact import without_blanks
+from report_cli.audit import pairing
+from report_cli.audit.returned import decoded, without_markup
+from report_cli.audit.texts import without_blanks
 from report_cli.docx import read, seal
 from report_cli.drafts import figures
 from report_cli.drafts.files import Draft
@@ -88,10 +89,10 @@ def _parts(draft: Draft, data: bytes) -> list[Part]:
         numbered = enumerate(read.read(data).lines, 1)
         return [(f"第{number}段", line.text) for number, line in numbered if line.is_composed and line.text.strip()]
     return [
-        (f"第{number}行", part.text)
-        for number, line in enumerate(plain_text.decoded(data).splitlines(), 1)
-        for part in plain_text.read(line.encode(), markdown=True).lines
-        if part.text
+        (f"第{number}行", text)
+        for number, line in enumerate(decoded(data).splitlines(), 1)
+        for text in without_markup(line.strip())
+        if text
     ]
 
 

@@ -9,10 +9,9 @@ from msgspec import Struct
 from report_cli.audit import thresholds
 from report_cli.audit.align import Alignment, Gap
 from report_cli.audit.baseline import Baseline
-from report_cli.audit.compact import CompactText, Span, without_blanks
 from report_cli.audit.findings import Discrepancy, Kind, TextChange
 from report_cli.audit.pairing import Group, last_read_before, pair
-from report_cli.audit.sentences import sentence
+from report_cli.audit.texts import CompactText, Span, sentence, without_blanks
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Bookmark, Line
 
@@ -188,23 +187,16 @@ class Location:
         return sentence(self.lines[span.line].text, span.start, span.end)
 
     def discrepancy(
-        self,
-        kind: Kind,
-        found: str | None,
-        spans: Sequence[Span],
-        numbers: Sequence[int] = (),
-        expected: str | None = None,
+        self, kind: Kind, numbers: Sequence[int], spans: Sequence[Span] = (), found: str | None = None
     ) -> Discrepancy:
         """A finding on figures.
 
         `spans`: where in the draft they stand, or the words found; of what was removed, nowhere.
         """
         figure = self.baseline.figures[numbers[0]] if numbers else None
-        if spans:
-            span, text = spans[0], self.lines[spans[0].line].text
-        else:
-            span = self.baseline.span(numbers[0])
-            text = self.baseline.paragraphs[span.line]
+        span = spans[0] if spans else self.baseline.span(numbers[0])
+        text = self.lines[span.line].text if spans else self.baseline.paragraphs[span.line]
+        expected = {"moved": figure.text, "stale": figure.now}.get(kind, figure.expected) if figure else None
         return Discrepancy(
             kind=kind,
             fact=figure.fact if figure else None,

@@ -11,11 +11,9 @@ from itertools import combinations
 
 from report_cli.audit import thresholds
 from report_cli.audit.baseline import Baseline
-from report_cli.audit.compact import Span, bigrams, without_blanks
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.locate import Location, New, Occurrence
-from report_cli.audit.sentences import sentence
-from report_cli.audit.tokens import number_parts
+from report_cli.audit.texts import Span, bigrams, number_parts, sentence, without_blanks
 
 
 class Moves:
@@ -50,8 +48,7 @@ class Moves:
         """Note that two figures changed places."""
         self.settled |= {one, other}
         spans = [self.location.found[one].span, self.location.found[other].span]
-        expected = self.baseline.figures[one].text
-        self.found.append(self.location.discrepancy("moved", found, spans, [one, other], expected))
+        self.found.append(self.location.discrepancy("moved", [one, other], spans, found))
 
     # Within a paragraph
 
@@ -114,18 +111,16 @@ class Moves:
             or (is_alone and self.stayed_in_its_sentence(number, homes[number]))
             for number in cluster
         )
-        number, there = cluster[0], self.found_in_place(cluster[0], homes)
+        there = self.found_in_place(cluster[0], homes)
         for each in cluster:
             self.location.found[each] = Occurrence((homes[each],), self.baseline.figure_texts[each])
         if is_prose:
             return
         order = self.new_order(cluster)
         if order:
-            number, there = next((ours, self.baseline.figure_texts[theirs]) for ours, theirs in order.items())
-            cluster = list(order)
+            cluster, there = list(order), self.baseline.figure_texts[next(iter(order.values()))]
         spans = [self.location.found[each].span for each in cluster]
-        expected = self.baseline.figures[number].text
-        self.found.append(self.location.discrepancy("moved", there, spans, cluster, expected))
+        self.found.append(self.location.discrepancy("moved", cluster, spans, there))
 
     def new_order(self, cluster: Sequence[int]) -> dict[int, int]:
         """For the items of one list put into another order: in whose place each of them is not, which one is."""

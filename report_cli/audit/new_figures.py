@@ -5,11 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import count, groupby
 
 from report_cli.audit import thresholds
-from report_cli.audit.compact import CompactText, Span, without_blanks
 from report_cli.audit.findings import Discrepancy, Kind
 from report_cli.audit.locate import Location, New
-from report_cli.audit.sentences import SENTENCE_END, clause_end
-from report_cli.audit.tokens import number_parts
+from report_cli.audit.texts import SENTENCE_END, CompactText, Span, clause_end, number_parts, without_blanks
 from report_cli.compose import wording
 from report_cli.text import shared
 
@@ -49,7 +47,7 @@ class _NewFigures:
 
     def discrepancy(self, kind: Kind, span: Span, text: str, number: int) -> Discrepancy:
         self.location.taken[span.line].update(range(span.start, span.end))
-        return self.location.discrepancy(kind, text, [span], [number], self.baseline.figures[number].expected)
+        return self.location.discrepancy(kind, [number], [span], text)
 
     # Names
 
@@ -121,7 +119,7 @@ class _NewFigures:
         spoken = [number for number in self.about(text, span) if self.nearness(number, span) > 0]
         if spoken:
             return self.discrepancy("contradictory", span, text, max(spoken, key=lambda n: self.nearness(n, span)))
-        return self.location.discrepancy("unbound", text, [span])
+        return self.location.discrepancy("unbound", [], [span], text)
 
     def about(self, text: str, span: Span) -> list[int]:
         """Figures that a new number may count the same as: of its unit, after like words or with their label near."""

@@ -1,7 +1,6 @@
 """The page of drafts that came back, each beside a layout; its paragraphs are known from the text as built."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -9,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.audit import pairing, returned, thresholds
-from report_cli.audit.compact import bigrams, without_blanks
 from report_cli.audit.returned import ReturnedDraft
+from report_cli.audit.texts import bigrams, without_blanks
 from report_cli.document import Document, Paragraph, Role, Run, Table, with_gaps
 from report_cli.files.workspace import Workspace
 from report_cli.layout import reading
@@ -18,7 +17,6 @@ from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, Finding, Place
 from report_cli.page import check as page_check
 from report_cli.page import effective, repair, roles
-from report_cli.page.check import PageCheck
 from report_cli.page.flaws import PageFinding
 from report_cli.page.roles import Identity
 
@@ -59,54 +57,34 @@ def refuse_text(path: Path) -> None:
         raise CannotRun(f"{path.as_posix()}：纯文本没有版面，--layout只核对DOCX；核对它的数字，去掉--layout")
 
 
-def check(draft: ReturnedDraft, as_good: list[Layout], built: Document | None) -> PageAudit:
-    """Audit one draft. Raises CannotRun where it is damaged."""
-    with _named(draft.path):
-        page = _checked(draft, as_good, built)
-    layout = replace(page.layout, name=as_good[0].name)
-    return PageAudit(file=draft.path.as_posix(), layout=layout, findings=_placed(page, draft.path))
-
-
-def _checked(draft: ReturnedDraft, as_good: list[Layout], built: Document | None) -> PageCheck:
-    document = effective.read(draft.manuscript)
-    return page_check.check(document, as_good, identities(built, document))
-
-
-def _placed(page: PageCheck, path: Path) -> tuple[PageFinding, ...]:
-    place = Place(path.as_posix())
-    return tuple(replace(found, finding=found.finding.at(place)) for found in page.findings)
-
-
 def target(path: Path) -> Path:
     """Where the copy of a draft lies that was put right."""
     return path.with_name(f"{path.stem}（修复）.docx")
 
 
-def mend(draft: ReturnedDraft, as_good: list[Layout], built: Document | None) -> PageAudit:
-    """Put a copy of a draft right: what is still wrong and what no longer is. Raises CannotRun."""
-    with _named(draft.path):
-        page = _checked(draft, as_good, built)
-        data, after = repair.repair(draft.data, page, partial(identities, built))
-    left = _placed(after, draft.path)
-    mended = tuple(finding for finding in _placed(page, draft.path) if finding not in left)
+def check(draft: ReturnedDraft, as_good: list[Layout], built: Document | None, *, fix: bool) -> PageAudit:
+    """Audit one draft; with `fix` a copy of it is put right: what is still wrong and what no longer is.
+
+    Raises CannotRun.
+    """
+    data, place = b"", Place(draft.path.as_posix())
+    try:
+        document = effective.read(draft.manuscript)
+        after = page = page_check.check(document, as_good, identities(built, document))
+        if fix:
+            data, after = repair.repair(draft.data, page, partial(identities, built))
+    except CannotRun as error:
+        raise CannotRun(f"{place}：{error}") from error
+    mended = [finding for finding in page.findings if finding not in after.findings]
     return PageAudit(
-        file=draft.path.as_posix(),
+        file=place.file,
         layout=replace(page.layout, name=as_good[0].name),
-        findings=left,
-        mended=mended,
+        findings=tuple(replace(each, finding=each.finding.at(place)) for each in after.findings),
+        mended=tuple(replace(each, finding=each.finding.at(place)) for each in mended),
         copy=target(draft.path) if mended else None,
         data=data if mended else b"",
-        is_fixed=True,
+        is_fixed=fix,
     )
-
-
-@contextmanager
-def _named(path: Path) -> Iterator[None]:
-    """What cannot be done is said of the file."""
-    try:
-        yield
-    except CannotRun as error:
-        raise CannotRun(f"{path.as_posix()}：{error}") from error
 
 
 # What the text as built says of each paragraph -----------------------------------------------------------------------

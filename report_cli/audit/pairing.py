@@ -14,8 +14,8 @@ from math import log
 from msgspec import Struct
 
 from report_cli.audit import thresholds
-from report_cli.audit.compact import bigrams
 from report_cli.audit.match import blocks
+from report_cli.audit.texts import bigrams
 
 
 class Group(Struct, frozen=True, gc=False):

@@ -4,20 +4,20 @@ A draft says itself what it is, by its seal. Where that is lost, the figures fil
 most like of all that was built. What was built is in figures.json; where that is gone, the report is composed again.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.audit import baseline, plain_text, thresholds
-from report_cli.audit.compact import without_blanks
+from report_cli.audit import baseline, thresholds
 from report_cli.audit.compare import audit
 from report_cli.audit.findings import Audit
+from report_cli.audit.texts import without_blanks
 from report_cli.document import Document
 from report_cli.docx import read, seal
-from report_cli.docx.manuscript import Manuscript
+from report_cli.docx.manuscript import Line, Manuscript, pending
 from report_cli.drafts import figures, orphans
 from report_cli.drafts.figures import FiguresFile
 from report_cli.facts.ledger import Ledger
@@ -26,7 +26,8 @@ from report_cli.files import disk
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
 
-TEXT = (".md", ".markdown", ".txt", ".text")
+MARKDOWN = (".md", ".markdown")
+TEXT = (*MARKDOWN, ".txt", ".text")
 
 
 class ReturnedDraft(Struct, frozen=True):
@@ -43,13 +44,69 @@ def read_draft(path: Path) -> ReturnedDraft:
     data = disk.read(path)
     try:
         if path.suffix.lower() in TEXT:
-            is_markdown = path.suffix.lower() in (".md", ".markdown")
-            return ReturnedDraft(path, data, plain_text.read(data, markdown=is_markdown), {})
+            return ReturnedDraft(path, data, read_text(data, is_markdown=path.suffix.lower() in MARKDOWN), {})
         manuscript = read.read(data)
         assert manuscript.package is not None, "a Word file has parts"
         return ReturnedDraft(path, data, manuscript, seal.properties(manuscript.package.parts) or {})
     except CannotRun as error:
         raise CannotRun(f"{path.as_posix()}：{error}") from error
+
+
+# Plain text and Markdown ----------------------------------------------------------------------------------------------
+
+MAX_TEXT = 16 * 1024 * 1024
+_RULE = re.compile(r"\|?(?:\s*:?-{3,}:?\s*\|)+\s*(?::?-{3,}:?)?")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HEADING = re.compile(r"#{1,6}\s+")
+_BULLET = re.compile(r"[-+*]\s+")
+# An asterisk or a bar that an escape has not made plain.
+_EMPHASIS = re.compile(r"(?<!\\)\*{1,3}")
+# Where a footnote hangs, and where its text begins.
+_NOTE = re.compile(r"(?<!\\)\[\^\d+\](?::\s)?")
+_BAR = re.compile(r"(?<!\\)\|")
+
+
+def read_text(data: bytes, *, is_markdown: bool) -> Manuscript:
+    """The lines of a text, without the marks of Markdown. Raises CannotRun where the data is none.
+
+    Empty lines part paragraphs and are none themselves.
+    """
+    texts = [line for line in decoded(data).splitlines() if line.strip()]
+    if is_markdown:
+        texts = [text for line in texts for text in without_markup(line.strip())]
+    lines = tuple(map(Line, texts))
+    return Manuscript(lines, tuple(pending(lines)))
+
+
+def decoded(data: bytes) -> str:
+    """Text as editors save it: UTF-8, UTF-16 with its mark, else GB18030, as Windows' older editors do."""
+    if len(data) > MAX_TEXT:
+        raise CannotRun("文件太大，不像一份稿子；核对文件")
+    encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise CannotRun("不是文本文件；核对的稿子用DOCX、MD或TXT")
+
+
+def without_markup(line: str) -> list[str]:
+    """What people typed in a line of Markdown: one text, a row's cells, or nothing."""
+    if _RULE.fullmatch(line):
+        return []
+    if line.startswith("|") and line.endswith("|"):
+        return [_plain(cell.strip()) for cell in _BAR.split(line)[1:-1]]
+    return [_plain(_BULLET.sub("", _HEADING.sub("", line, count=1), count=1))]
+
+
+def _plain(text: str) -> str:
+    return _ESCAPED.sub(r"\1", _EMPHASIS.sub("", _NOTE.sub("", text)))
+
+
+# Which report it is, and what it is audited against -------------------------------------------------------------------
 
 
 class Auditor(Struct):
@@ -67,17 +124,16 @@ class Auditor(Struct):
         year, kind = self.identify(draft)
         content = self.built(draft, year, kind) or self.composed(year, kind)
         is_own = draft.sealed.get("report.data", content.digest) == content.digest
-        against = baseline.make(content, self.ledger(year), seal.texts(draft.sealed), is_own=is_own)
-        named = replace(against, label=compose.label(kind, self.workspace.template, year))
-        return audit(draft.path.as_posix(), draft.manuscript, named)
+        label = compose.label(kind, self.workspace.template, year)
+        against = baseline.make(content, self.ledger(year), seal.texts(draft.sealed), label=label, is_own=is_own)
+        return audit(draft.path.as_posix(), draft.manuscript, against)
 
     def identify(self, draft: ReturnedDraft) -> tuple[int, str]:
         """The year and kind of a draft, from the best witness that there is."""
         name, kinds = draft.path.as_posix(), self.workspace.kinds()
         year, kind = self.told(draft)
-        if year is None or kind is None:
-            likely = self.likely(draft)
-            year, kind = (year or likely.year, kind or likely.kind) if likely else (year, kind)
+        if (year is None or kind is None) and (likely := self.likely(draft)):
+            year, kind = year or likely.year, kind or likely.kind
         if year is None or kind is None:
             raise CannotRun(f"看不出 {name} 是哪一年的什么稿；用--year写明年份，用--kind写明类型（{'、'.join(kinds)}）")
         if kind not in kinds and kind in orphans.kinds(self.workspace):

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from report_cli.audit import side_by_side as versions
 from report_cli.audit.returned import Auditor
 from report_cli.cli import completion, options, workspaces
 from report_cli.document import Document
@@ -19,7 +18,7 @@ from report_cli.model import CannotRun, in_order
 from report_cli.tasks import verify as task
 from report_cli.tasks.choice import choice
 from report_cli.tasks.verify import Verified
-from report_cli.views import audit, page, screen, side_by_side
+from report_cli.views import audit, screen, side_by_side
 from report_cli.views.findings import show_failures, show_findings
 
 _TABLES = (".docx", ".md", ".txt", ".json")
@@ -125,7 +124,7 @@ def _show(verified: Verified, form: str, *, final: bool) -> None:
     for audits in verified.by_report:
         if len(audits) > 1:
             screen.result("\n" + side_by_side.as_markdown(audits))
-    page.show(verified.pages)
+    audit.show_pages(verified.pages)
 
 
 def _write_html(verified: Verified, path: Path, *, final: bool) -> None:
@@ -143,7 +142,7 @@ def _write_table(verified: Verified, path: Path) -> None:
         case ".docx":
             _save(path, _as_docx(side_by_side.as_document(verified.known), verified.auditor.workspace))
         case ".json":
-            _save(path, f"{screen.json_text(versions.as_json(verified.known))}\n".encode())
+            _save(path, f"{screen.json_text(side_by_side.as_json(verified.known))}\n".encode())
         case _:
             _save(path, f"{side_by_side.as_markdown(verified.known)}\n".encode())
 

@@ -1,20 +1,41 @@
-"""Comparing two revisions of a workspace, or two drafts, figures files or years at a revision.
+"""Comparing two revisions of a workspace, or two drafts, figures files or years at a revision, figure by figure.
 
 Nothing is shown here.
 """
 
 import contextlib
+import io
+import os
 import re
-from collections.abc import Iterator
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from report_cli import compose
+from report_cli.drafts import figures, files
+from report_cli.drafts.figures import FiguresFile
+from report_cli.facts import formula
+from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.fact import Fact, json_value
+from report_cli.facts.formula import PREVIOUS
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.load import Loader, load
+from report_cli.files import disk
+from report_cli.files.inputs import ABSENT, Inputs
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
 from report_cli.questions import diff
-from report_cli.questions.diff import Comparison, Side
-from report_cli.tasks import sides
+from report_cli.questions.diff import Comparison, FactState, Side
+from report_cli.questions.figures import Content, FigureEntry
+
+_HERE = "现在"
+Forms = Mapping[str, tuple[str, str]]
+"""Fact and form of a figure, by its binding."""
 
 
 class Compared(Struct, frozen=True):
@@ -34,15 +55,16 @@ class Differ(Struct):
 
     def revisions(self, year: int | None, before: str, after: str | None) -> list[Compared]:
         """A year at one revision and another or now; of all years those that changed. Raises CannotRun."""
-        title = f"{before} → {after or sides.HERE}"
-        with self._at(before) as was, self._at(after) as now:
+        assert self.workspace is not None, "revisions are those of a workspace"
+        later = after or _HERE
+        with _at_revision(self.workspace, before) as was, _at_revision(self.workspace, after) as now:
             known = sorted({*was.years(), *now.years()})
             if year is not None and year not in known:
                 raise CannotRun(f"两个版本里都没有{year}年的数据（data/{year}.yaml）")
-            compared = [
-                Compared(each, f"{each}年，{title}", self._compared(was, now, each, (before, after or sides.HERE)))
-                for each in ([year] if year is not None else known)
-            ]
+            compared = []
+            for each in [year] if year is not None else known:
+                sides = self._side(was, each, before, is_later=False), self._side(now, each, later)
+                compared.append(Compared(each, f"{each}年，{before} → {later}", diff.compare(*sides)))
         return [each for each in compared if year is not None or not each.comparison.is_empty]
 
     def pair(self, first: str, second: str) -> Compared:
@@ -51,49 +73,215 @@ class Differ(Struct):
         drafts = [Path(name) for name in names if not _is_revision(name)]
         known: dict[str, tuple[str, str]] = {}
         for draft in [*(self.workspace.root.glob("drafts/*/*.figures.json") if self.workspace else ()), *drafts]:
-            known |= sides.bindings(draft)
+            known |= _bindings(draft)
         found = [self._named(name, known) for name in names]
         if len(drafts) == 1:
             # A draft says no more than what it prints: a year is compared as its drafts say it.
             is_year = [_is_revision(name) is not None for name in names]
             contents = found[is_year.index(False)].contents
-            found = [sides.printed_only(side, contents) if is_year[at] else side for at, side in enumerate(found)]
+            found = [_printed_only(side, contents) if is_year[at] else side for at, side in enumerate(found)]
         return Compared(None, f"{first} → {second}", diff.compare(*found))
 
-    def _compared(self, was: Workspace, now: Workspace, year: int, names: tuple[str, str]) -> Comparison:
-        before, _ = self._side(was, year, names[0])
-        after, findings = self._side(now, year, names[1])
-        self.findings += findings
-        return diff.compare(before, after)
-
-    def _side(self, workspace: Workspace, year: int, name: str) -> tuple[Side, list[Finding]]:
-        side, findings = sides.of_year(workspace, year, name)
+    def _side(self, workspace: Workspace, year: int, name: str, *, is_later: bool = True) -> Side:
+        side, findings = _of_year(workspace, year, name)
         if any(finding.is_error for finding in findings):
             self.hindrances.append(f"{name}的{year}年有错误，只比较了读得懂的数；见report check {year}")
-        return side, findings
-
-    def _named(self, name: str, known: dict[str, tuple[str, str]]) -> Side:
-        match = _is_revision(name)
-        if match is None:
-            return sides.of_file(Path(name), self.workspace, known)
-        if self.workspace is None:
-            raise CannotRun("这里不是工作区，不能和git的版本比较；用--workspace指明")
-        with self._at(match[1]) as workspace:
-            if int(match[2]) not in workspace.years():
-                raise CannotRun(f"版本“{match[1]}”里没有{match[2]}年的数据")
-            side, findings = self._side(workspace, int(match[2]), name)
-        self.findings += findings
+        self.findings += findings if is_later else []
         return side
 
-    @contextlib.contextmanager
-    def _at(self, revision: str | None) -> Iterator[Workspace]:
-        assert self.workspace is not None, "revisions are those of a workspace"
-        if revision is None:
-            yield self.workspace
-        else:
-            with sides.at_revision(self.workspace, revision) as workspace:
-                yield workspace
+    def _named(self, name: str, known: Forms) -> Side:
+        match = _is_revision(name)
+        if match is None:
+            return _of_file(Path(name), self.workspace, known)
+        if self.workspace is None:
+            raise CannotRun("这里不是工作区，不能和git的版本比较；用--workspace指明")
+        with _at_revision(self.workspace, match[1]) as workspace:
+            if int(match[2]) not in workspace.years():
+                raise CannotRun(f"版本“{match[1]}”里没有{match[2]}年的数据")
+            return self._side(workspace, int(match[2]), name)
 
 
 def _is_revision(name: str) -> re.Match[str] | None:
     return None if Path(name).exists() else re.fullmatch(r"([^-].*):([0-9]{4})", name)
+
+
+# A year --------------------------------------------------------------------------------------------------------------
+
+
+def _of_year(workspace: Workspace, year: int, name: str) -> tuple[Side, list[Finding]]:
+    """A year of a workspace, its reports composed; a side without anything where it has no such year."""
+    if year not in workspace.years():
+        return Side(name), []
+    reading = Inputs()
+    workspace = replace(workspace, inputs=reading)
+    loaded = load(workspace, year)
+    ledger, findings = loaded.ledger, loaded.findings
+    contents, labels = {}, {}
+    for kind in workspace.kinds() if ledger.is_composed else ():
+        document, unsaid = compose.compose(kind, ledger, workspace.template)
+        findings += unsaid
+        if document is not None:
+            contents[kind] = figures.make(document, ledger)
+            labels[kind] = document.label
+    templates = {file: digest for file, digest in reading.digests.items() if file.endswith(".j2") and digest != ABSENT}
+    return Side(name, contents, dict(_known(ledger)), labels, templates), findings
+
+
+def _known(ledger: Ledger) -> Iterator[tuple[str, FactState]]:
+    for prefix, whole in (("", ledger), (PREVIOUS, ledger.previous)):
+        for fact in whole.facts.values() if whole is not None else ():
+            if fact.indicator.group and not (prefix and fact.is_derived):
+                yield prefix + fact.id, _fact(ledger, fact, prefix)
+
+
+def _fact(ledger: Ledger, fact: Fact, prefix: str) -> FactState:
+    expression = fact.indicator.formula if fact.is_derived else None
+    said = formula.spoken(expression) if expression is not None else ""
+    label = ("上年的" if prefix else "") + fact.label
+    return FactState(label, fact.text, json_value(fact.value), fact.place, fact.is_derived, said, fact.inputs)
+
+
+# A revision of git ---------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _at_revision(workspace: Workspace, revision: str | None) -> Iterator[Workspace]:
+    """The workspace as it was at a revision, in a folder that lasts as long; None: as it is. Raises CannotRun."""
+    if revision is None:
+        yield workspace
+        return
+    root = workspace.root
+    commit = (
+        _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    )
+    # In a folder of a repository git lists and archives that folder alone: nothing where it was not there yet.
+    there = _git(root, "ls-tree", "--name-only", "-z", commit).decode(errors="surrogateescape").split("\0")
+    wanted = [name for name in ("data", "templates") if name in there]
+    with tempfile.TemporaryDirectory(prefix="report-") as folder:
+        if wanted:
+            unpack(_git(root, "archive", "--format=tar", commit, *wanted), Path(folder))
+        yield Workspace(Path(folder).resolve())
+
+
+def unpack(data: bytes, folder: Path) -> None:
+    """The files of a tar archive; a link becomes a copy of what it leads to, one that leads out of the archive nothing.
+
+    (`extractall` does so by a filter that Python before 3.11.4 does not have.)
+    """
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        for member in archive:
+            path = Path(os.path.abspath(folder / member.name))  # noqa: PTH100  # nothing here is a link
+            if not path.is_relative_to(folder):
+                continue
+            with contextlib.suppress(KeyError, RecursionError):
+                if file := archive.extractfile(member):
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(file.read())
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
+    except FileNotFoundError as error:
+        raise CannotRun("没有装git，不能和以前的版本比较") from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        if "not a git repository" in said:
+            raise CannotRun(f"{folder.as_posix()} 不在git仓库里，没有以前的版本可比")
+        wanted = arguments[-1].removesuffix("^{commit}")
+        raise CannotRun(f"git里没有版本“{wanted}”" if "--verify" in arguments else f"git出错：{said}")
+    return done.stdout
+
+
+# A file --------------------------------------------------------------------------------------------------------------
+
+
+def _of_file(path: Path, workspace: Workspace | None, others: Forms) -> Side:
+    """A draft or a figures file. `others`: facts and forms by binding, for a draft without its figures file."""
+    data = disk.read(path)
+    found: Content | None
+    if path.suffix in (".docx", ".md"):
+        kind, found = _of_draft(path, data, others)
+    elif found := figures.read(data):
+        kind = found.kind
+    else:
+        raise CannotRun(f"{path.as_posix()} 不是figures.json；比较稿件，就写稿件（DOCX、MD）或它旁边的.figures.json")
+    labels = {}
+    if workspace is not None and kind in workspace.kinds() and isinstance(found, FiguresFile):
+        labels[kind] = compose.label(kind, workspace.template, found.year)
+    catalogue = Loader(workspace).catalogue if workspace else None
+    return Side(path.as_posix(), {kind: found}, _of_content(found, catalogue), labels)
+
+
+def _of_draft(path: Path, data: bytes, others: Forms) -> tuple[str, Content]:
+    """A draft's kind and content: as built, by the figures file beside it; else by its own bookmarks."""
+    beside = _beside(path)
+    if beside is not None and beside.built.get(path.name) == files.digest(data):
+        return beside.kind, beside
+    if path.suffix == ".md":
+        raise CannotRun(
+            f"{path.as_posix()} 不是生成的样子（改过，或旁边没有它的figures.json）；改过的稿件用report verify核对"
+        )
+    return _bookmarked(path, data, others)
+
+
+def _beside(draft: Path) -> FiguresFile | None:
+    return figures.beside(draft, draft.name.partition(".")[0])
+
+
+def _bindings(draft: Path) -> dict[str, tuple[str, str]]:
+    """By their bindings: fact and form of each figure in the figures file beside a draft."""
+    beside = _beside(draft)
+    return {figure.binding: (figure.fact, figure.form) for figure in beside.figures} if beside else {}
+
+
+def _bookmarked(path: Path, data: bytes, known: Forms) -> tuple[str, Content]:
+    from report_cli.docx import bookmarks, read, seal
+
+    try:
+        lines = [line for line in read.read(data).lines if line.is_composed]
+    except CannotRun as error:
+        raise CannotRun(f"{path.as_posix()}：{error}") from error
+    entries = []
+    for number, line in enumerate(lines, 1):
+        for mark in line.bookmarks:
+            named = bookmarks.read(mark.name)
+            if named and named[0] in known and mark.end > mark.start:
+                fact, form = known[named[0]]
+                text = line.text[mark.start : mark.end]
+                entries.append(FigureEntry(fact=fact, form=form, text=text, paragraph=number, offset=mark.start))
+    kind = (seal.read(data) or {}).get("report.kind", path.stem)
+    return kind, Content(paragraphs=tuple(line.text for line in lines), figures=tuple(entries))
+
+
+def _of_content(content: Content, catalogue: Catalogue | None) -> dict[str, FactState]:
+    """The facts that are printed in full. What they are computed from is told by today's catalogue."""
+    found: dict[str, FactState] = {}
+    for figure in content.figures:
+        if not figure.form and figure.fact not in found:
+            found[figure.fact] = _of_figure(figure, catalogue)
+    return found
+
+
+def _of_figure(figure: FigureEntry, catalogue: Catalogue | None) -> FactState:
+    id, place = figure.fact, figure.place.place if figure.place else None
+    indicator = catalogue.get(id.removeprefix(PREVIOUS).partition("[")[0]) if catalogue else None
+    label = ("上年的" if id.startswith(PREVIOUS) else "") + (indicator.label if indicator else id)
+    # A computed fact stands where its formula does.
+    is_computed = place is not None and place.file.endswith("indicators.yaml")
+    if catalogue is None or indicator is None or indicator.formula is None or not is_computed:
+        return FactState(label, figure.text, figure.value, place)
+    said = formula.spoken(indicator.formula)
+    inputs = tuple(dict.fromkeys(name.key for name in formula.names(indicator.formula)))
+    return FactState(label, figure.text, figure.value, place, True, said, inputs)
+
+
+def _printed_only(side: Side, kinds: Container[str]) -> Side:
+    """A year as its drafts of some kinds print it, to be compared with a draft, which knows no more."""
+    contents = {kind: content for kind, content in side.contents.items() if kind in kinds}
+    found: dict[str, FactState] = {}
+    for content in contents.values():
+        for id, known in _of_content(content, None).items():
+            whole = side.facts.get(id.partition("[")[0])
+            found[id] = replace(whole, text=known.text, value=known.value, place=known.place) if whole else known
+    return replace(side, contents=contents, facts=found)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from report_cli.audit import returned
 from report_cli.audit.findings import Audit
-from report_cli.audit.returned import Auditor, ReturnedDraft
+from report_cli.audit.returned import Auditor
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
@@ -101,17 +101,12 @@ def verify(
             audits.append(None)
             remarks.append(f"{error}\n{path.as_posix()} 只核对了版面，没有核对数字")
         if as_good:
-            pages.append(_page(auditor, draft, audits[-1], as_good, fix=fix))
+            from report_cli.audit import page
+
+            known = audits[-1].baseline if audits[-1] else None
+            built = auditor.document(known.year, known.kind) if known else None
+            pages.append(page.check(draft, as_good, built, fix=fix))
     for each in pages:
         if each.copy is not None:
             disk.save(each.copy, each.data, each.copy.parent)
     return Verified(auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks)
-
-
-def _page(
-    auditor: Auditor, draft: ReturnedDraft, audit: Audit | None, as_good: list[Layout], *, fix: bool
-) -> PageAudit:
-    from report_cli.audit import page
-
-    built = auditor.document(audit.baseline.year, audit.baseline.kind) if audit is not None else None
-    return (page.mend if fix else page.check)(draft, as_good, built)

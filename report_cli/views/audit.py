@@ -1,15 +1,25 @@
-"""What an audit found, as lines for people: each line a list of stretches, each with what it is.
+"""What `verify` found, as lines for people and as JSON for programs: what the text says, and how its page looks.
 
-A wrong figure stands before the right one, with an arrow between; a screen can colour the stretches.
+A line is a list of stretches, each with what it is; a screen can colour them. A wrong figure stands before the right
+one, with an arrow between.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from report_cli.audit.findings import Audit, Discrepancy
 from report_cli.docx.manuscript import Mark
 from report_cli.tasks.verify import Verified
+from report_cli.text import visible
+from report_cli.views import screen
+from report_cli.views.findings import entry
 from report_cli.views.screen import Stretch, Where, position
+
+if TYPE_CHECKING:
+    from report_cli.audit.page import PageAudit
+    from report_cli.page.flaws import PageFinding
 
 MARKS = {"tracked": "修订", "comment": "批注", "hidden": "隐藏文字", "highlight": "突出显示", "pending": "待补"}
 
@@ -104,17 +114,86 @@ def _sentence(audit: Audit, discrepancy: Discrepancy) -> list[Stretch]:
     return [*stretches, (line[start:end], "")]
 
 
+# How the page looks --------------------------------------------------------------------------------------------------
+
+
+def show_pages(pages: Iterable[PageAudit]) -> None:
+    """What is wrong, what was put right, and a line that sums up; files are named as they were given."""
+    for page in pages:
+        for mended in page.mended:
+            screen.prose(visible(f"{page.file}: 已改 {mended.finding.code}: {mended.change}"))
+        for finding in (found.finding for found in page.findings):
+            screen.prose(visible(f"{page.file}: 错误 {finding.code}: {finding.message}"))
+            screen.prose(visible(f"    怎样改：{finding.cure}"))
+        screen.result(f"{page.file}（版式“{page.layout.label}”）：{_sum(page)}")
+
+
+def _sum(page: PageAudit) -> str:
+    left = len(page.findings)
+    if page.copy is not None:
+        written = f"改了{len(page.mended)}处，文字没有动，写在 {page.copy.as_posix()}；"
+        return written + (f"版面问题还有{left}处，--fix没有改，照提示自己改" if left else "版面没有问题")
+    if not left:
+        return "版面没有问题"
+    return f"版面问题{left}处" + ("，--fix都改不了，没有另写；照提示自己改" if page.is_fixed else "")
+
+
+# For programs --------------------------------------------------------------------------------------------------------
+
+
 def as_json(verified: Verified, where: Where) -> dict[str, Any] | list[dict[str, Any]]:
     """The contract of `verify --format json`: an object, or an array of several drafts."""
-    entries = []
-    for path, audit in zip(verified.drafts, verified.audits, strict=True):
-        nothing = {"version": 1, "file": path.as_posix(), **dict.fromkeys(("year", "kind", "figures"))}
-        entry = audit.as_json() if audit else {**nothing, "findings": [], "prose": None, "marks": []}
-        for finding, discrepancy in zip(entry["findings"], audit.discrepancies if audit else (), strict=True):
-            finding["place"] = position(where(discrepancy.place)) if discrepancy.place else None
-        entries.append(entry)
-    for entry, audited in zip(entries, verified.pages, strict=False):
-        from report_cli.views import page
-
-        entry["page"] = page.as_json(audited)
+    entries = [
+        {"version": 1, "file": path.as_posix(), **_of_text(audit, where)}
+        for path, audit in zip(verified.drafts, verified.audits, strict=True)
+    ]
+    for of_draft, page in zip(entries, verified.pages, strict=False):
+        of_draft["page"] = _of_page(page)
     return entries[0] if len(entries) == 1 else entries
+
+
+def _of_text(audit: Audit | None, where: Where) -> dict[str, Any]:
+    """Nulls where a draft's page alone was looked at."""
+    if audit is None:
+        return {"year": None, "kind": None, "figures": None, "findings": [], "prose": None, "marks": []}
+    marks = audit.manuscript.marks
+    return {
+        "year": audit.baseline.year,
+        "kind": audit.baseline.kind,
+        "figures": {"bound": audit.bound, "agree": len(audit.agreeing)},
+        "findings": [_of_discrepancy(each, where) for each in audit.discrepancies],
+        "prose": {"changed": audit.prose_changes},
+        "marks": [{"kind": mark.kind, "paragraph": mark.line or None, "text": mark.text} for mark in marks],
+    }
+
+
+def _of_discrepancy(each: Discrepancy, where: Where) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "fact": each.fact,
+        "expected": each.expected,
+        "found": each.found,
+        "paragraph": each.paragraph,
+        "text": each.text,
+        "place": position(where(each.place)) if each.place else None,
+    }
+
+
+def _of_page(page: PageAudit) -> dict[str, Any]:
+    return {
+        "layout": page.layout.name,
+        "findings": [_of_page_finding(finding) for finding in page.findings],
+        "fixed": [_of_page_finding(finding) for finding in page.mended],
+        "copy": page.copy and page.copy.as_posix(),
+    }
+
+
+def _of_page_finding(found: PageFinding) -> dict[str, Any]:
+    return {
+        **entry(found.finding),
+        "paragraphs": list(found.paragraphs),
+        "text": found.flaw.text or None,
+        "what": f"{found.flaw.subject}{found.flaw.compared.what}",
+        "found": found.flaw.compared.found,
+        "expected": found.flaw.compared.expected,
+    }

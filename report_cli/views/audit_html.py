@@ -16,8 +16,8 @@ from jinja2 import Environment, FileSystemLoader
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.audit.compact import Span
 from report_cli.audit.findings import KINDS, Audit, Kind, TextChange
+from report_cli.audit.texts import Span
 from report_cli.docx.manuscript import Mark
 from report_cli.drafts import review
 from report_cli.facts.ledger import Ledger

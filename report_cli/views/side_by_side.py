@@ -1,36 +1,112 @@
-"""修改意见汇总表: several edited drafts of one report side by side, as Markdown and as a document."""
+"""修改意见汇总表: several edited drafts of one report, paragraph by paragraph, who has what.
+
+As Markdown, as a document, and for programs.
+"""
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import Any
 
-from report_cli.audit import side_by_side
-from report_cli.audit.findings import KINDS, Audit
+from msgspec import Struct
+
+from report_cli.audit.findings import KINDS, Audit, Kind
 from report_cli.audit.match import blocks
+from report_cli.audit.texts import without_blanks
 from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
 from report_cli.views import tables
 
 _HEAD = ("段落", "原稿", "稿件", "改为", "数字")
 _SHARES = (9, 35, 12, 35, 9)
-_ADDED = "（新增）"
+_ADDED, _GONE = "（新增）", "（删去）"
+
+
+class _Version(Struct, frozen=True):
+    """What one draft has in a paragraph's place; empty where it was taken out. `kinds`: of what is found there."""
+
+    file: str
+    text: str
+    kinds: tuple[Kind, ...] = ()
+
+
+class _EditedParagraph(Struct, frozen=True):
+    """A paragraph as built (from 1; `is_added`: what was added after it) and the drafts that have it otherwise."""
+
+    number: int
+    built: str
+    versions: list[_Version]
+    is_added: bool = False
+
+
+def _edited_paragraphs(audits: Sequence[Audit]) -> Iterator[_EditedParagraph]:
+    """The paragraphs that at least one draft edited. The drafts are of one report."""
+    named = list(zip(_short_names(audits), audits, strict=True))
+    for number, built in enumerate(("", *audits[0].baseline.paragraphs)):
+        edited = [
+            _Version(name, audit.texts[number - 1], tuple(_kinds(audit, number)))
+            for name, audit in named
+            if number and without_blanks(audit.texts[number - 1]) != without_blanks(built)
+        ]
+        if edited:
+            yield _EditedParagraph(number, built, edited)
+        added = [_Version(name, text) for name, audit in named for after, text in audit.added if after == number]
+        if texts := [version for version in added if without_blanks(version.text)]:
+            yield _EditedParagraph(number, "", texts, is_added=True)
+
+
+def _kinds(audit: Audit, paragraph: int) -> Iterator[Kind]:
+    for each in audit.discrepancies:
+        is_here = each.figures and audit.figure(each.figures[0]).paragraph == paragraph
+        if is_here and each.kind in ("changed", "removed", "moved", "stale"):
+            yield each.kind
+
+
+def _short_names(audits: Sequence[Audit]) -> list[str]:
+    """The files' names, or, where two are the same, their whole paths."""
+    names = [PurePath(audit.file).name for audit in audits]
+    return [audit.file if names.count(name) > 1 else name for audit, name in zip(audits, names, strict=True)]
+
+
+def as_json(audits: Sequence[Audit]) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "year": audits[0].baseline.year,
+        "kind": audits[0].baseline.kind,
+        "drafts": [audit.file for audit in audits],
+        "paragraphs": [
+            {
+                "paragraph": edited.number,
+                "added": edited.is_added,
+                "built": None if edited.is_added else edited.built,
+                "drafts": [
+                    {"file": version.file, "text": version.text or None, "findings": list(version.kinds)}
+                    for version in edited.versions
+                ],
+            }
+            for edited in _edited_paragraphs(audits)
+        ],
+    }
 
 
 def as_markdown(audits: Sequence[Audit]) -> str:
-    rows = [(place, built, name, text or "（删去）", kinds) for place, built, name, text, kinds in _rows(audits)]
+    rows = [
+        (place, _ADDED if edited.is_added else edited.built, version.file, version.text or _GONE, kinds)
+        for edited, version, place, kinds in _rows(audits)
+    ]
     return f"# {_title(audits)}\n\n稿件：{_names(audits)}\n\n{tables.as_markdown(_HEAD, rows)}"
 
 
 def as_document(audits: Sequence[Audit]) -> Document:
     """On sheets that lie on their side; what each draft has otherwise is bold."""
-    rows, before = [], ""
-    for place, built, name, text, kinds in _rows(audits):
-        is_added = built == _ADDED
-        cells = [place, "（同上）" if place == before and not is_added else built, name, "", kinds]
-        opinion = _compared("" if is_added else built, text) if text else (Run("（删去）", strong=True),)
-        rows.append(tuple(opinion if column == 3 else _cell(cell) for column, cell in enumerate(cells)))
+    rows: list[tuple[Cell, ...]] = []
+    before = ""
+    for edited, version, place, kinds in _rows(audits):
+        built = _ADDED if edited.is_added else "（同上）" if place == before else edited.built
+        opinion = _compared(edited.built, version.text) if version.text else (Run(_GONE, strong=True),)
+        rows.append((_cell(place), _cell(built), _cell(version.file), opinion, _cell(kinds)))
         before = place
-    head = tuple(_cell(name) for name in _HEAD)
     title = Paragraph(Role.TITLE, (Run(_title(audits)),), landscape=True)
     intro = Paragraph(Role.BODY, (Run(f"稿件：{_names(audits)}。" + ("" if rows else "没有改动。")),), landscape=True)
-    listed = (Table((head, *rows), landscape=True, shares=_SHARES),) if rows else ()
+    listed = (Table((tuple(map(_cell, _HEAD)), *rows), landscape=True, shares=_SHARES),) if rows else ()
     of = audits[0].baseline
     return Document(f"{of.kind}.opinions", of.year, (title, intro, *listed), Properties(_title(audits)))
 
@@ -40,16 +116,15 @@ def _title(audits: Sequence[Audit]) -> str:
 
 
 def _names(audits: Sequence[Audit]) -> str:
-    return "、".join(side_by_side.short_names(audits))
+    return "、".join(_short_names(audits))
 
 
-def _rows(audits: Sequence[Audit]) -> Iterator[tuple[str, str, str, str, str]]:
-    """Where, what was built there, whose draft, what it has (nothing: it was taken out), what is found there."""
-    for row in side_by_side.edited_paragraphs(audits):
-        place = f"第{row.paragraph}段后" if row.is_added else f"第{row.paragraph}段"
-        for version in row.versions:
-            kinds = "、".join(dict.fromkeys(KINDS[kind] for kind in version.findings))
-            yield place, _ADDED if row.is_added else row.built, version.file, version.text, kinds
+def _rows(audits: Sequence[Audit]) -> Iterator[tuple[_EditedParagraph, _Version, str, str]]:
+    """Each draft's version of each paragraph, with the place and the kinds of findings in words."""
+    for edited in _edited_paragraphs(audits):
+        for version in edited.versions:
+            kinds = "、".join(dict.fromkeys(KINDS[kind] for kind in version.kinds))
+            yield edited, version, f"第{edited.number}段{'后' if edited.is_added else ''}", kinds
 
 
 def _cell(text: str) -> Cell:
@@ -58,9 +133,8 @@ def _cell(text: str) -> Cell:
 
 def _compared(built: str, text: str) -> Cell:
     """A text, in bold what it does not have in common with the one as built."""
-    ends = (len(built), len(text), 0)
     runs, at = [], 0
-    for _, start, length in [*blocks(built, text), ends]:
+    for _, start, length in [*blocks(built, text), (len(built), len(text), 0)]:
         runs += [Run(text[at:start], strong=True), Run(text[start : start + length])]
         at = start + length
     return tuple(run for run in runs if run.text)
