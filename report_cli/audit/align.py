@@ -90,7 +90,6 @@ class Alignment:
             i, j = a + length, b + length
 
     def keep(self, tokens: Sequence[Token], read_at: int) -> None:
-        """Note a text that is as it was built."""
         if tokens:
             start, end = tokens[0].start, tokens[-1].end
             shift = read_at - start
@@ -100,17 +99,14 @@ class Alignment:
             }
 
     def missing(self, figures: Iterable[Token]) -> list[Token]:
-        """Those of figures that are not found yet."""
         return [token for token in figures if token.figure not in self.found]
 
     def lost(self) -> Iterator[tuple[Gap, CompactText]]:
-        """What was taken away with figures in it, and with prose enough to be known again."""
         for gap in self.gaps:
             if self.missing(gap.figures) and len(_letters(gap.prose)) >= thresholds.PHRASE:
                 yield gap, self.built.part(gap.built_at, gap.built_end)
 
     def gained(self) -> Iterator[tuple[Gap, CompactText]]:
-        """What was added and is no figure's place."""
         for gap in self.gaps:
             is_taken = any(gap.read_at <= start < gap.read_end for start, _ in self.found.values())
             if not is_taken and len(gap.read_text) >= thresholds.PHRASE:
@@ -230,7 +226,6 @@ def _overlaps(token: Token, parts: Iterable[Offsets]) -> bool:
 
 
 def _longest_run(tokens: Sequence[Token], without: Collection[str]) -> list[Token]:
-    """The longest stretch of pieces that holds none of these texts."""
     runs = [list(run) for is_kept, run in groupby(tokens, lambda token: token.text not in without) if is_kept]
     return max(runs, key=lambda run: len(_text(run)), default=[])
 

@@ -45,7 +45,6 @@ class BuiltFigure(Struct, frozen=True, gc=False):
 
     @property
     def expected(self) -> str:
-        """What should stand there."""
         return self.text if self.now is None else self.now
 
 
@@ -80,27 +79,20 @@ class Baseline(Struct, frozen=True, dict=True):
 
     @cached_property
     def words(self) -> Words:
-        """What is to be kept whole when a text is read."""
         return Words.of(self.figure_texts, self.units)
 
     def span(self, number: int) -> Span:
-        """Where a figure stands in the paragraphs."""
         figure = self.figures[number]
         return Span(figure.paragraph - 1, figure.offset, figure.offset + figure.length)
 
     @cached_property
     def by_paragraph(self) -> dict[int, list[int]]:
-        """The figures of each paragraph (from 0)."""
         found = defaultdict(list)
         for number, figure in enumerate(self.figures):
             found[figure.paragraph - 1].append(number)
         return found
 
-    def text_at(self, span: Span) -> str:
-        return self.paragraphs[span.line][span.start : span.end]
-
     def around(self, number: int) -> tuple[str, str]:
-        """The text of its paragraph before and after a figure."""
         span = self.span(number)
         return self.paragraphs[span.line][: span.start], self.paragraphs[span.line][span.end :]
 

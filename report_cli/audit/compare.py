@@ -14,12 +14,11 @@ from report_cli.docx.manuscript import Line, Manuscript
 
 
 def audit(file: str, manuscript: Manuscript, baseline: Baseline) -> Audit:
-    """Audit one draft against the report as built and the data."""
     lines = tuple(_normalized(line) for line in manuscript.lines)
     location = Location(baseline, lines)
     changes = _TemplateChanges(baseline, lines)
     for span in changes.intact:
-        location.fresh[span.line] -= set(range(span.start, span.end))
+        location.fresh[span.line] -= set(span.characters)
     numbers = range(len(baseline.figures))
     wrong = [number for number in numbers if not _agrees(number, location)]
     unsaid = {number for number in wrong if changes.explain(baseline.figures[number])}

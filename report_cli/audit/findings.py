@@ -74,7 +74,6 @@ class Audit(Struct, frozen=True, kw_only=True):
 
     @property
     def agreeing(self) -> list[int]:
-        """The figures that are as they should be."""
         others = [each.figures for each in self.discrepancies if each.kind not in ("repeated", "contradictory")]
         concerned = {number for figures in others for number in figures}
         return [number for number, where in enumerate(self.spans) if where is not None and number not in concerned]

@@ -15,9 +15,6 @@ from report_cli.audit.texts import CompactText, Span, sentence, without_blanks
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Bookmark, Line
 
-_TEXT = ("body", "box", "note")
-"""Headers and footers are no part of the report: what they say is looked at as new."""
-
 
 class Occurrence(Struct, frozen=True, gc=False):
     """A figure in the draft. `spans`: where it stands, line by line; `text`: what stands there, without blanks."""
@@ -57,7 +54,8 @@ class Location:
         self.taken: dict[int, set[int]] = defaultdict(set)
         """The characters of each line that are figures."""
         built = [without_blanks(text) for text in baseline.paragraphs]
-        read = [without_blanks(line.text) if line.part in _TEXT else "" for line in lines]
+        # Headers and footers are no part of the report: what they say is looked at as new.
+        read = ["" if line.is_margin else without_blanks(line.text) for line in lines]
         self.groups = pair(built, read, self.hints)
         self.alignments = {
             number: self.aligned(group) for number, group in enumerate(self.groups) if not self.is_kept(group)
@@ -132,7 +130,8 @@ class Location:
                 for figure in self.baseline.by_paragraph.get(group.built[0], ()):
                     span = self.baseline.span(figure)
                     self.group_of[figure] = number
-                    self.find(figure, [Span(group.read[0], span.start, span.end)], self.baseline.text_at(span))
+                    text = self.baseline.paragraphs[span.line][span.start : span.end]
+                    self.find(figure, [Span(group.read[0], span.start, span.end)], text)
         for number, alignment in self.elsewhere:
             self.take(number, alignment)
         # The second witness: what a figure's bookmark holds, where its text could not be found.
@@ -153,10 +152,9 @@ class Location:
             self.find(figure, alignment.read.spans(start, end), alignment.read.text[start:end])
 
     def note_taken(self) -> None:
-        """Note the characters that are figures."""
         for occurrence in self.found.values():
             for span in occurrence.spans:
-                self.taken[span.line].update(range(span.start, span.end))
+                self.taken[span.line].update(span.characters)
 
     def collect_new(self) -> None:
         if self.alignments:
@@ -167,19 +165,17 @@ class Location:
                 missing = frozenset(token.figure for token in gap.figures if token.figure not in self.found)
                 for token in gap.read if gap not in alignment.moved_here else ():
                     span = alignment.read.spans(token.start, token.end)[0]
-                    characters = range(span.start, span.end)
-                    if self.taken[span.line].isdisjoint(characters):
-                        self.fresh[span.line].update(characters)
+                    if self.taken[span.line].isdisjoint(span.characters):
+                        self.fresh[span.line].update(span.characters)
                         if len(token.text) > 1 or token.text in names:
                             self.new.append(New(token.text, span, number, missing))
         for at, line in enumerate(self.lines):
-            if line.part not in _TEXT and line.text:
+            if line.is_margin and line.text:
                 self.fresh[at].update(range(len(line.text)))
 
     # What is said of it
 
     def around(self, span: Span) -> tuple[str, str]:
-        """The text of a line before and after a stretch of it."""
         text = self.lines[span.line].text
         return text[: span.start], text[span.end :]
 
@@ -213,7 +209,6 @@ class Location:
 
     @property
     def prose_changes(self) -> int:
-        """How many places of the prose were edited."""
         count = 0
         for number, group in enumerate(self.groups):
             edits = self.alignments[number].prose_edits() if number in self.alignments else 0

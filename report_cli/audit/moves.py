@@ -40,12 +40,10 @@ class Moves:
         self.to_other_paragraphs([number for number in wrong if number not in self.settled])
 
     def text(self, number: int) -> str | None:
-        """What stands in a figure's place."""
         occurrence = self.location.found.get(number)
         return occurrence.text if occurrence else None
 
     def exchanged(self, one: int, other: int, found: str | None) -> None:
-        """Note that two figures changed places."""
         self.settled |= {one, other}
         spans = [self.location.found[one].span, self.location.found[other].span]
         self.found.append(self.location.discrepancy("moved", [one, other], spans, found))
@@ -93,13 +91,10 @@ class Moves:
             clusters = [cluster for cluster in clusters if cluster not in touching] + [linked.union(*touching)]
         return [sorted(cluster) for cluster in clusters]
 
-    def list_of(self, number: int) -> str:
-        """The list whose item a figure is, or whose items' field; empty where it is none."""
-        fact = self.baseline.figures[number].fact
-        return re.sub(r"\[\d+\]", "[]", fact) if "[" in fact else ""
-
-    def are_one_list(self, one: int, other: int) -> bool:
-        return self.list_of(one) == self.list_of(other) != ""
+    def are_one_list(self, *numbers: int) -> bool:
+        """Whether figures are items of one list, or one field of such items."""
+        facts = {re.sub(r"\[\d+\]", "[]", self.baseline.figures[number].fact) for number in numbers}
+        return len(facts) == 1 and "[" in facts.pop()
 
     def move(self, cluster: Sequence[int], homes: Mapping[int, Span]) -> None:
         """Note that these changed places, unless each took its words along: then it is prose that moved."""
@@ -116,15 +111,14 @@ class Moves:
             self.location.found[each] = Occurrence((homes[each],), self.baseline.figure_texts[each])
         if is_prose:
             return
-        order = self.new_order(cluster)
-        if order:
+        if order := self.new_order(cluster):
             cluster, there = list(order), self.baseline.figure_texts[next(iter(order.values()))]
         spans = [self.location.found[each].span for each in cluster]
         self.found.append(self.location.discrepancy("moved", cluster, spans, there))
 
     def new_order(self, cluster: Sequence[int]) -> dict[int, int]:
         """For the items of one list put into another order: in whose place each of them is not, which one is."""
-        if not all(self.are_one_list(cluster[0], number) for number in cluster):
+        if not self.are_one_list(*cluster):
             return {}
         items = [
             number
@@ -136,18 +130,15 @@ class Moves:
         return {ours: theirs for ours, theirs in zip(items, now, strict=True) if texts[ours] != texts[theirs]}
 
     def found_in_place(self, number: int, homes: Mapping[int, Span]) -> str | None:
-        """What stands where this figure was built."""
         pieces = (piece for piece in self.location.new if number in piece.missing and piece.span in homes.values())
         return self.text(number) or next((piece.text for piece in pieces), None)
 
     def took_its_words_along(self, number: int, home: Span) -> bool:
-        """Whether the words round a figure moved with it. In another figure's place stand the words of that one."""
+        """Whether the words before or after a figure moved with it. In another's place stand the words of that one."""
         is_another_place = any(piece.span == home and piece.missing for piece in self.location.new)
-        return number not in self.location.found and not is_another_place and self.has_its_words(number, home)
-
-    def has_its_words(self, number: int, span: Span) -> bool:
-        """Whether the same words stand before or after a figure as did when it was built."""
-        built, read = self.baseline.around(number), self.location.around(span)
+        if number in self.location.found or is_another_place:
+            return False
+        built, read = self.baseline.around(number), self.location.around(home)
         before = [re.split(r"\W", text)[-1][-thresholds.CONTEXT :] for text, _ in (built, read)]
         after = [re.split(r"\W", text)[0][: thresholds.CONTEXT + 1] for _, text in (built, read)]
         return any(len(ours) >= thresholds.CONTEXT and ours == theirs for ours, theirs in (before, after))
@@ -160,7 +151,7 @@ class Moves:
         """
         piece = next(piece for piece in self.location.new if piece.span == home)
         is_here = piece.group == self.location.group_of.get(number)
-        if not is_here or number in self.location.found or self.list_of(number):
+        if not is_here or number in self.location.found or self.are_one_list(number):
             return False
         passed = self.passed_over(number, home)
         if not self.baseline.figures[number].is_number:

@@ -23,7 +23,9 @@ def new_figures(location: Location, new: Sequence[New]) -> list[Discrepancy]:
     location.note_taken()
     found = _NewFigures(location)
     exact = [piece for piece in new if piece.text in found.known]
-    return [*found.misspelt(exact), *found.repeated(exact), *found.numbers()]
+    names = [*found.misspelt(exact), *found.repeated(exact)]
+    lines = [(line, fresh) for line, fresh in sorted(location.fresh.items()) if fresh]
+    return [*names, *(number for line, fresh in lines for number in found.numbers_in(line, fresh))]
 
 
 class _NewFigures:
@@ -43,10 +45,10 @@ class _NewFigures:
         self.by_label = {(units[number], figures[number].label): number for number in backwards}
 
     def is_taken(self, span: Span) -> bool:
-        return not self.location.taken[span.line].isdisjoint(range(span.start, span.end))
+        return not self.location.taken[span.line].isdisjoint(span.characters)
 
     def discrepancy(self, kind: Kind, span: Span, text: str, number: int) -> Discrepancy:
-        self.location.taken[span.line].update(range(span.start, span.end))
+        self.location.taken[span.line].update(span.characters)
         return self.location.discrepancy(kind, [number], [span], text)
 
     # Names
@@ -62,7 +64,7 @@ class _NewFigures:
     def misspelt(self, exact: Sequence[New]) -> Iterator[Discrepancy]:
         """Names in new text that are a known one but for a character."""
         for line, fresh in self.location.fresh.items():
-            if len(fresh) > 1 and self.location.lines[line].part not in ("header", "footer"):
+            if len(fresh) > 1 and not self.location.lines[line].is_margin:
                 pieces = [piece.span for piece in exact if piece.span.line == line]
                 yield from self.misspelt_in(line, fresh - self.location.taken[line], pieces)
 
@@ -90,13 +92,8 @@ class _NewFigures:
 
     # Numbers
 
-    def numbers(self) -> Iterator[Discrepancy]:
-        for line, fresh in sorted(self.location.fresh.items()):
-            if fresh:
-                yield from self.numbers_in(line, fresh)
-
     def numbers_in(self, line: int, fresh: set[int]) -> Iterator[Discrepancy]:
-        text, is_margin = self.location.lines[line].text, self.location.lines[line].part in ("header", "footer")
+        text, is_margin = self.location.lines[line].text, self.location.lines[line].is_margin
         tokens = [token for token in self.baseline.words.tokens(text) if token.is_number]
         last = -1
         for numeral in wording.find(text, self.baseline.fixed):
@@ -107,17 +104,15 @@ class _NewFigures:
             if start < last or (is_margin and text[end : end + 1] == "页") or _is_enumerator(text, start, end):
                 continue
             span = Span(line, start, end)
-            if not fresh.isdisjoint(_within(span)) and not self.is_taken(span):
+            if not fresh.isdisjoint(span.characters) and not self.is_taken(span):
                 last = end
                 yield self.number(text[start:end], span)
 
     def number(self, text: str, span: Span) -> Discrepancy:
         plain = without_blanks(text)
-        same = [number for number, its in enumerate(self.baseline.figure_texts) if its == plain]
-        if same:
+        if same := [number for number, its in enumerate(self.baseline.figure_texts) if its == plain]:
             return self.discrepancy("repeated", span, text, max(same, key=lambda number: self.nearness(number, span)))
-        spoken = [number for number in self.about(text, span) if self.nearness(number, span) > 0]
-        if spoken:
+        if spoken := [number for number in self.about(text, span) if self.nearness(number, span) > 0]:
             return self.discrepancy("contradictory", span, text, max(spoken, key=lambda n: self.nearness(n, span)))
         return self.location.discrepancy("unbound", [], [span], text)
 
@@ -156,12 +151,7 @@ def _is_within(span: Span, others: Sequence[Span]) -> bool:
     return any(o.start < span.end and span.start < o.end and o.end - o.start >= size for o in others)
 
 
-def _within(span: Span) -> range:
-    return range(span.start, span.end)
-
-
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Runs of neighbouring numbers, from one to before another."""
     order = count()
     for _, run in groupby(numbers, key=lambda number: number - next(order)):
         neighbours = list(run)
@@ -174,5 +164,4 @@ def _places(text: str, new: tuple[int, int], half: str, shift: int) -> Iterator[
 
 
 def _unlike(one: str, other: str) -> int:
-    """In how many characters two texts of the same length differ."""
     return sum(a != b for a, b in zip(one, other, strict=True))

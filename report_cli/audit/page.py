@@ -52,13 +52,11 @@ def layouts(place: Workspace, name: str) -> tuple[list[Layout], list[Finding]]:
 
 
 def refuse_text(path: Path) -> None:
-    """Raise CannotRun for what has no page."""
     if path.suffix.lower() in returned.TEXT:
         raise CannotRun(f"{path.as_posix()}：纯文本没有版面，--layout只核对DOCX；核对它的数字，去掉--layout")
 
 
 def target(path: Path) -> Path:
-    """Where the copy of a draft lies that was put right."""
     return path.with_name(f"{path.stem}（修复）.docx")
 
 

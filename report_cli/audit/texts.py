@@ -46,6 +46,10 @@ class Span(Struct, frozen=True, gc=False, order=True):
     start: int
     end: int
 
+    @property
+    def characters(self) -> range:
+        return range(self.start, self.end)
+
 
 class CompactText(Struct, frozen=True, gc=False):
     """The characters of one or more lines without blanks.

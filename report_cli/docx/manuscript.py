@@ -92,6 +92,10 @@ class Line(Struct, frozen=True, gc=False):
     styles: tuple[str, str] = ("", "")
 
     @property
+    def is_margin(self) -> bool:
+        return self.part in ("header", "footer")
+
+    @property
     def is_composed(self) -> bool:
         """Whether it stands where a document as composed has lines: in the body or a note."""
         return self.part in ("body", "note")

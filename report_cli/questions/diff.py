@@ -58,7 +58,6 @@ class Side(Struct, frozen=True):
         return found
 
     def spots(self, id: str) -> list[Spot]:
-        """Where a fact is printed, or items of it."""
         figures = ((kind, figure) for kind, content in self.contents.items() for figure in content.figures)
         return [(kind, f.paragraph) for kind, f in figures if f.fact == id or f.fact.startswith(f"{id}[")]
 
@@ -103,7 +102,6 @@ class Comparison(Struct, frozen=True):
 
     @property
     def is_new(self) -> bool:
-        """There was nothing before that could be compared."""
         return not self.before.facts and bool(self.after.facts)
 
     @property

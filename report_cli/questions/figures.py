@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from report_cli.document import Document, Figure, binding
+from report_cli.document import Document, binding
 from report_cli.facts.fact import json_value
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
@@ -43,13 +43,10 @@ class FigureEntry(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Content(Struct, frozen=True, kw_only=True):
-    """The paragraphs of a document and the figures in them."""
-
     paragraphs: tuple[str, ...]
     figures: tuple[FigureEntry, ...]
 
     def is_sound(self) -> bool:
-        """Each figure stands where it says."""
         return all(
             0 < figure.paragraph <= len(self.paragraphs)
             and figure.offset >= 0
@@ -65,28 +62,25 @@ def content(document: Document, ledger: Ledger) -> Content:
     # Many a fact is said a dozen times.
     facts = {id: _fact(id, ledger) for id in {figure.run.fact for figure in document.figures}}
     paragraphs = tuple([number + "".join([run.text for run in runs]) for number, runs in document.lines])
-    figures = tuple([_entry(figure, *facts[figure.run.fact]) for figure in document.figures])
+    figures = tuple(
+        [
+            FigureEntry(
+                fact=figure.run.fact,
+                form=figure.run.form,
+                text=figure.run.text,
+                paragraph=figure.paragraph,
+                offset=figure.offset,
+                **facts[figure.run.fact],
+            )
+            for figure in document.figures
+        ]
+    )
     return Content(paragraphs=paragraphs, figures=figures)
 
 
-def _entry(figure: Figure, value: object, source: str | None, place: PlaceEntry | None) -> FigureEntry:
-    run = figure.run
-    return FigureEntry(
-        fact=run.fact,
-        form=run.form,
-        value=value,
-        text=run.text,
-        paragraph=figure.paragraph,
-        offset=figure.offset,
-        source=source,
-        place=place,
-    )
-
-
-def _fact(id: str, ledger: Ledger) -> tuple[object, str | None, PlaceEntry | None]:
-    """A fact's value, source and place."""
+def _fact(id: str, ledger: Ledger) -> dict[str, Any]:
     fact = ledger.get(id)
     if fact is None:
-        return None, None, None
+        return {}
     place = PlaceEntry(fact.place.file, fact.place.line or None, fact.place.column or None)
-    return json_value(fact.value), fact.source or None, place
+    return {"value": json_value(fact.value), "source": fact.source or None, "place": place}

@@ -27,10 +27,6 @@ class Debt(Struct, frozen=True):
     what: str
     previous: str
 
-    @property
-    def said(self) -> str:
-        return self.what if self.what == UNFILLED else f"{self.what}，待核实"
-
 
 def debts(ledger: Ledger) -> list[Debt]:
     """All that is owed, by owner in the order of the catalogue; what belongs to nobody last.
@@ -60,7 +56,6 @@ def _label(part: Fact, whole: Fact) -> str:
 
 
 def owners(ledger: Ledger) -> list[str]:
-    """Everybody who answers for something, by the year file or the catalogue."""
     by_facts = [part.owner for fact in ledger.facts.values() for part in (fact, *fact.parts())]
     by_catalogue = [indicator.owner for indicator in ledger.catalogue.indicators]
     return sorted({owner for owner in (*by_facts, *by_catalogue) if owner})
@@ -92,7 +87,7 @@ def table(found: Iterable[Debt]) -> list[list[str]]:
             debt.label,
             debt.fact.id,
             debt.fact.indicator.unit,
-            debt.said,
+            debt.what if debt.what == UNFILLED else f"{debt.what}，待核实",
             debt.fact.text,
             debt.previous,
             str(Place(debt.fact.place.file, debt.fact.place.line)),
@@ -112,11 +107,8 @@ def unsettled(findings: Sequence[Finding], ledger: Ledger) -> list[Finding]:
     for fact in ledger.facts.values():
         for part in (fact, *fact.parts()):
             if part.state == PRELIMINARY and part.value is not None and (part is fact or fact.state != PRELIMINARY):
-                message, cure = (
-                    f"{part.named}{part.text}还是预计数，不能定稿",
-                    "核实后改成确数，把state改为已核，或去掉state",
-                )
-                found.append(Finding("F208", part.place, message, cure, part.id))
+                cure = "核实后改成确数，把state改为已核，或去掉state"
+                found.append(Finding("F208", part.place, f"{part.named}{part.text}还是预计数，不能定稿", cure, part.id))
     return found
 
 

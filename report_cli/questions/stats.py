@@ -40,7 +40,6 @@ class Statistic(Struct, frozen=True):
 
 
 def statistics(ledger: Ledger) -> Iterator[Statistic]:
-    """All facts of the year, in the catalogue's order."""
     for fact in ledger.facts.values():
         if fact.indicator.group:
             try:
@@ -102,13 +101,10 @@ def _change(change: Change) -> dict[str, Any]:
 def table(ledger: Ledger) -> tuple[list[str], list[list[str]]]:
     """Head and cells for people: last year's columns only where there is a last year."""
     shown = figures(ledger)
-    has_previous = any(each.previous for each in shown)
-    head = ["组", "指标", f"{ledger.year}年", *([f"{ledger.year - 1}年", "增减"] if has_previous else []), "说明"]
-    return head, [list(_cells(each, has_previous)) for each in shown]
-
-
-def _cells(statistic: Statistic, has_previous: bool) -> Iterator[str]:
-    yield from (statistic.group, statistic.fact.label, statistic.text)
-    if has_previous:
-        yield from (statistic.previous.text if statistic.previous else "", statistic.change_text)
-    yield statistic.how
+    rows = [["组", "指标", f"{ledger.year}年", f"{ledger.year - 1}年", "增减", "说明"]]
+    for each in shown:
+        before = each.previous.text if each.previous else ""
+        rows.append([each.group, each.fact.label, each.text, before, each.change_text, each.how])
+    if not any(each.previous for each in shown):
+        rows = [[*row[:3], row[-1]] for row in rows]
+    return rows[0], rows[1:]

@@ -183,12 +183,10 @@ class Total:
 
     @property
     def reason(self) -> str:
-        """Why there is no sum; empty where there is one."""
         return self.outcome[1]
 
     @property
     def missing(self) -> list[str]:
-        """The workspaces that the sum lacks."""
         return [name for name in self.sums.names if name not in self.counted] if self.value is not None else []
 
     @property
@@ -208,7 +206,6 @@ class Total:
 
     @cached_property
     def outcome(self) -> tuple[Quantity | None, str]:
-        """The sum, or why there is none."""
         reason = self.refusal()
         if not reason:
             try:

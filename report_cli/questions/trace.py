@@ -20,12 +20,10 @@ from report_cli.facts.formula import PREVIOUS, Comparison, Expression, Name, Ope
 from report_cli.facts.ledger import Ledger
 from report_cli.model import CannotRun, Place
 
+# What of a fact is said, in words, by the name of the form.
 FORMS = {"number": "不带单位", "short": "不带年份", "chinese": "汉字数目", "change": "增减", "growth": "增幅"}
-"""What of a fact is said, in words, by the name of the form."""
-
+# How many formulas a calculation is unfolded through; what lies behind is asked for by its own name.
 MAX_STEPS = 12
-"""How many formulas a calculation is unfolded through; what lies behind is asked for by its own name."""
-
 _SENTENCE = re.compile(r"[^。！？；]*(?:[。！？；][”’）》]*|$)")
 _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "=": "＝", "<": "＜", ">": "＞"}
 
@@ -46,7 +44,6 @@ class Appearance(Struct, frozen=True):
 
     @property
     def where(self) -> tuple[str, int, int]:
-        """Which sentence it is: the kind, the paragraph, where the sentence begins in it."""
         return self.kind, self.figure.paragraph, self.figure.offset - self.at
 
 
@@ -60,7 +57,6 @@ def marked(appearances: Sequence[Appearance]) -> str:
 
 
 def appearances(document: Document) -> Iterator[Appearance]:
-    """Every appearance of every fact in a document, in reading order."""
     texts = [number + "".join(run.text for run in runs) for number, runs in document.lines]
     for figure in document.figures:
         sentence, at = sentence_around(texts[figure.paragraph - 1], figure.offset)
@@ -101,17 +97,14 @@ def calculation(ledger: Ledger, fact: Fact, depth: int = MAX_STEPS) -> Calculati
     expression = fact.indicator.formula
     if expression is None:
         return None
-    names = {name.key: name for name in formula.names(expression)}
     values = formula.spoken(expression, lambda name: _value(ledger, name))
-    steps = tuple(_step(ledger, name, depth) for name in names.values())
-    return Calculation(fact.indicator.formula_text, formula.spoken(expression), values, steps)
-
-
-def _step(ledger: Ledger, name: Name, depth: int) -> Step:
-    of = ledger.previous if name.previous else ledger
-    fact = of.get(name.id) if of else None
-    inner = calculation(of, fact, depth - 1) if of and fact and fact.is_derived and depth > 1 else None
-    return Step(name.key, formula.label(name), fact, inner)
+    steps = []
+    for name in {name.key: name for name in formula.names(expression)}.values():
+        of = ledger.previous if name.previous else ledger
+        given = of.get(name.id) if of else None
+        inner = calculation(of, given, depth - 1) if of and given and given.is_derived and depth > 1 else None
+        steps.append(Step(name.key, formula.label(name), given, inner))
+    return Calculation(fact.indicator.formula_text, formula.spoken(expression), values, tuple(steps))
 
 
 def _value(ledger: Ledger, name: Name) -> str:
@@ -140,22 +133,21 @@ def conditions(ledger: Ledger, id: str) -> Iterator[Condition]:
     for total in ledger.catalogue.indicators:
         for breakdown in total.breakdowns:
             if id in (total.id, *breakdown.parts):
-                comparison = Comparison((_sum(ledger, breakdown.parts), _name(ledger, total.id)), ("=",))
+                comparison = Comparison((_sum(ledger, *breakdown.parts), _sum(ledger, total.id)), ("=",))
                 found = _condition(ledger, comparison, "各部分合计等于总数", breakdown.place)
                 yield replace(found, words=f"{breakdown.name}，{found.words}") if breakdown.name else found
     for part in ledger.catalogue.indicators:
         if part.whole and id in (part.id, part.whole):
-            comparison = Comparison((_name(ledger, part.id), _name(ledger, part.whole)), ("<=",))
+            comparison = Comparison((_sum(ledger, part.id), _sum(ledger, part.whole)), ("<=",))
             yield _condition(ledger, comparison, "部分不会多于整体", part.place)
 
 
-def _name(ledger: Ledger, id: str) -> Name:
-    indicator = ledger.catalogue.get(id)
-    return Name(id, previous=False, dimension=formula.UNKNOWN, label=indicator.label if indicator else id)
-
-
-def _sum(ledger: Ledger, ids: Sequence[str]) -> Expression:
-    terms: list[Expression] = [_name(ledger, id) for id in ids]
+def _sum(ledger: Ledger, *ids: str) -> Expression:
+    found = ((id, ledger.catalogue.get(id)) for id in ids)
+    terms: list[Expression] = [
+        Name(id, previous=False, dimension=formula.UNKNOWN, label=indicator.label if indicator else id)
+        for id, indicator in found
+    ]
     return reduce(lambda left, right: Operation("+", left, right, formula.UNKNOWN), terms)
 
 
@@ -257,8 +249,7 @@ def resolve(ledger: Ledger, text: str) -> list[Fact]:
     readings: tuple[Callable[[Fact], Sequence[str]], ...]
     readings = (lambda fact: (fact.id,), _labels, lambda fact: _item(fact, lists), _values)
     for names in readings:
-        meant = [fact for fact in known if wanted in names(fact)]
-        if meant:
+        if meant := [fact for fact in known if wanted in names(fact)]:
             return meant
     raise CannotRun(_unknown(ledger, text, wanted, known))
 
@@ -290,8 +281,9 @@ def _item(field: Fact, lists: Mapping[str, Fact]) -> list[str]:
 
 
 def _values(fact: Fact) -> list[str]:
-    is_told = fact.text and not fact.id.startswith(PREVIOUS)
-    return [_plain(fact.text), fact.quantity.bare if fact.quantity else ""] if is_told else []
+    if not fact.text or fact.id.startswith(PREVIOUS):
+        return []
+    return [_plain(fact.text), fact.quantity.bare if fact.quantity else ""]
 
 
 def _plain(text: str) -> str:

@@ -39,8 +39,6 @@ Forms = Mapping[str, tuple[str, str]]
 
 
 class Compared(Struct, frozen=True):
-    """Two sides compared; the year, where both are states of one."""
-
     year: int | None
     title: str
     comparison: Comparison
@@ -230,7 +228,6 @@ def _beside(draft: Path) -> FiguresFile | None:
 
 
 def _bindings(draft: Path) -> dict[str, tuple[str, str]]:
-    """By their bindings: fact and form of each figure in the figures file beside a draft."""
     beside = _beside(draft)
     return {figure.binding: (figure.fact, figure.form) for figure in beside.figures} if beside else {}
 

@@ -35,7 +35,6 @@ class Verified(Struct, frozen=True, kw_only=True):
 
     @property
     def known(self) -> list[Audit]:
-        """The audits that there are."""
         return [audit for audit in self.audits if audit is not None]
 
     @property

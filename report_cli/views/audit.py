@@ -25,7 +25,6 @@ MARKS = {"tracked": "修订", "comment": "批注", "hidden": "隐藏文字", "hi
 
 
 def lines(audit: Audit, where: Where, *, final: bool) -> Iterator[list[Stretch]]:
-    """The findings, the editing marks, and a line that sums up."""
     for discrepancy in audit.discrepancies:
         built = "原稿" if discrepancy.kind == "removed" else ""
         yield [(f"{audit.file} {built}第{discrepancy.paragraph}段：", "head"), (said(audit, discrepancy), "")]
@@ -63,7 +62,6 @@ def summary(audit: Audit, *, final: bool) -> str:
 
 
 def said(audit: Audit, discrepancy: Discrepancy) -> str:
-    """What is wrong, in one sentence."""
     figures = [audit.figure(number) for number in discrepancy.figures]
     label = f"{figures[0].label}（{figures[0].fact}）" if figures else ""
     expected, found = quoted(discrepancy.expected or ""), quoted(discrepancy.found or "")
@@ -89,7 +87,6 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text between quotation marks, unless it is so itself."""
     return text if text.startswith("“") and text.endswith("”") else f"“{text}”"
 
 

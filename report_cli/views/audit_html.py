@@ -197,7 +197,6 @@ class _Page:
         return pieces
 
     def stays(self, figure: int, change: TextChange) -> bool:
-        """Whether a figure has its place in the new words."""
         span = self.audit.spans[figure] if figure >= 0 else None
         return span is not None and any(at.line == span.line and at.start <= span.start < at.end for at in change.at)
 
@@ -209,7 +208,6 @@ class _Page:
     # Figures and findings
 
     def anchor(self, piece: _Piece) -> str:
-        """The id of a figure; that of the first place of a finding is the finding's."""
         if piece.finding < 0:
             return f"a{piece.figure + 1}"
         return f"d{piece.finding + 1}" if piece.is_first else f"d{piece.finding + 1}-{piece.figure + 1}"

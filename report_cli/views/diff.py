@@ -107,7 +107,6 @@ def _row(comparison: Comparison, change: FigureChange, where: Where) -> list[str
 
 
 def _findings(findings: Sequence[Finding], where: Where) -> str:
-    """What is wrong, for the same page."""
     rows = [
         [SEVERITIES[finding.severity], finding.code, f"`{where(finding.place)}`", finding.message, finding.cure]
         for finding in findings
