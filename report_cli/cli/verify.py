@@ -31,8 +31,7 @@ _Year = Annotated[
 _Kind = Annotated[str | None, options.option("--kind", "类型", "稿件自己看不出类型时写明。", completion.kinds)]
 _Final = Annotated[bool, options.flag("--final", "作为定稿核对：修订、批注、【待补】等痕迹也算问题。")]
 _Table = Annotated[
-    Path | None,
-    options.option("--table", "文件", "几份稿件的修改意见汇总表写到这个文件（DOCX、MD、TXT或JSON）。"),
+    Path | None, options.option("--table", "文件", "几份稿件的修改意见汇总表写到这个文件（DOCX、MD、TXT或JSON）。")
 ]
 _Html = Annotated[
     Path | None, options.option("--html", "文件", "整份稿子写成一个网页：数字按核对结果标出，指着看出处。")
@@ -80,7 +79,10 @@ def verify(
     if table is not None:
         _write_table(verified, table)
     if html is not None:
-        _write_html(verified, html, final=final)
+        from report_cli.views import audit_html
+
+        [known], where = verified.known, screen.where(workspace.root)
+        _save(html, audit_html.html(known, auditor.ledger(known.baseline.year), where, final=final).encode())
     raise typer.Exit(0 if verified.is_clean(final=final) else 1)
 
 
@@ -125,14 +127,6 @@ def _show(verified: Verified, form: str, *, final: bool) -> None:
         if len(audits) > 1:
             screen.result("\n" + side_by_side.as_markdown(audits))
     audit.show_pages(verified.pages)
-
-
-def _write_html(verified: Verified, path: Path, *, final: bool) -> None:
-    from report_cli.views import audit_html
-
-    [audited], auditor = verified.known, verified.auditor
-    where = screen.where(auditor.workspace.root)
-    _save(path, audit_html.html(audited, auditor.ledger(audited.baseline.year), where, final=final).encode())
 
 
 def _write_table(verified: Verified, path: Path) -> None:

@@ -51,17 +51,15 @@ class Addend(Struct, frozen=True):
 
 def addends(ledger: Ledger) -> list[Addend]:
     """What a workspace gives: a row for each of its indicators that is a number."""
-    adding = _adding(ledger.catalogue)
-    return [_addend(ledger, indicator, adding) for indicator in ledger.catalogue.indicators if indicator.is_numeric]
-
-
-def _addend(ledger: Ledger, indicator: Indicator, adding: Set[str]) -> Addend:
-    fact, group = ledger.get(indicator.id), ledger.catalogue.groups[indicator.group].label
-    value = fact.quantity if fact else None
-    if indicator.id in adding or indicator.formula is None:
-        return Addend(indicator, group, value, indicator.id in adding)
-    formulas = _formulas(ledger.catalogue, indicator, adding)
-    return Addend(indicator, group, value, False, formulas, _inputs(ledger, formulas, adding))
+    adding, found = _adding(ledger.catalogue), list[Addend]()
+    for indicator in ledger.catalogue.indicators:
+        if indicator.is_numeric:
+            fact, group = ledger.get(indicator.id), ledger.catalogue.groups[indicator.group].label
+            is_added = indicator.id in adding
+            formulas = {} if is_added else _formulas(ledger.catalogue, indicator, adding)
+            inputs = _inputs(ledger, formulas, adding) if formulas else None
+            found.append(Addend(indicator, group, fact.quantity if fact else None, is_added, formulas, inputs))
+    return found
 
 
 def _adding(catalogue: Catalogue) -> Set[str]:

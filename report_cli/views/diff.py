@@ -127,12 +127,7 @@ def _cell(text: str) -> str:
 def as_json(compared: Compared, where: Where) -> dict[str, Any]:
     comparison = compared.comparison
     paragraphs = [
-        {
-            "kind": each.kind,
-            "paragraph": each.paragraph,
-            "before": each.before or None,
-            "after": each.after or None,
-        }
+        {"kind": each.kind, "paragraph": each.paragraph, "before": each.before or None, "after": each.after or None}
         for each in comparison.prose
     ]
     return {
