@@ -15,12 +15,11 @@ from typing import Any
 
 import pytest
 
-from report_cli import __version__, text
-from report_cli.cli import commands
+from report_cli import __version__, cli, text
 from report_cli.text import width
 from running import PROGRAM, ROOT, Result, built, change, committee, ended, report, started, year_2022
 
-COMMANDS = sorted(set(commands.COMMANDS) - {"layout"})
+COMMANDS = sorted(set(cli.COMMANDS) - {"layout"})
 DATA = "data/2022.yaml"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import report_cli
-from report_cli.cli import commands
+from report_cli import cli
 from running import built, ended, started, year_2022
 
 HEAVY = set(
@@ -108,14 +108,14 @@ def test_a_command_imports_no_more_than_it_needs(
 
 def test_a_command_imports_no_other_command() -> None:
     folder = Path(report_cli.__file__).parent
-    others = {module for module, _ in commands.COMMANDS.values()}
+    others = {module for module, _ in cli.COMMANDS.values()}
     modules = imported(folder, "stats --help")
     assert {name.rpartition(".")[2] for name in modules if name.startswith("report_cli.cli.")} & others == {"stats"}
 
 
 def test_the_list_of_commands_says_of_each_what_it_says_itself() -> None:
-    for name, (_, summary) in commands.COMMANDS.items():
-        assert commands.command(name).help.splitlines()[0] == summary
+    for name, (_, summary) in cli.COMMANDS.items():
+        assert cli.command(name).help.splitlines()[0] == summary
 
 
 # What only typer itself should know -----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import pytest
 import typer
 
 from report_cli import rules
-from report_cli.cli import app, completion, main
+from report_cli.cli import app, main, options
 from report_cli.document import Document, Paragraph, Role, Run, Table
 from report_cli.docx import archive, write
 from report_cli.files.workspace import Workspace
@@ -276,6 +276,6 @@ def test_as_markdown_it_is_one_explanation_or_all_of_them(tmp_path: Path) -> Non
 
 
 def test_codes_are_completed_with_their_titles() -> None:
-    found = dict(completion.codes(typer.Context(typer.main.get_command(app))))
+    found = dict(options.known_codes(typer.Context(typer.main.get_command(app))))
     assert found["F203"] == "填的数不合规则"
     assert set(found) == set(rules.by_code())

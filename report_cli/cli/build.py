@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from report_cli.cli import completion, options, workspaces
+from report_cli.cli import options, workspaces
 from report_cli.document import STAGES
 from report_cli.model import CannotRun
 from report_cli.tasks.choice import choice
@@ -22,12 +22,10 @@ def _stage(text: str) -> str:
     return choice(stage, STAGES, "稿次")
 
 
-_Years = Annotated[
-    list[int] | None, options.argument("年份…", "要生成的年份，如2022。", completion.years, parser=options.year)
-]
+_Years = Annotated[list[int] | None, options.years("要生成的年份，如2022。")]
 _Formats = Annotated[
     str | None,
-    options.option("--to", "格式", "只生成这些格式：docx、md、pdf，用逗号隔开；默认前两种。", completion.formats),
+    options.option("--to", "格式", "只生成这些格式：docx、md、pdf，用逗号隔开；默认前两种。", options.known_formats),
 ]
 _Stage = Annotated[
     str | None,
@@ -35,7 +33,7 @@ _Stage = Annotated[
         "--stage",
         "稿次",
         "题名下标明稿次：征求意见稿、讨论稿、送审稿、审议稿；印发稿不标。",
-        completion.of(STAGES),
+        lambda: list(STAGES),
         parser=_stage,
     ),
 ]
@@ -46,7 +44,7 @@ _All = Annotated[bool, options.flag("--all", "生成所有年份。")]
 _Force = Annotated[bool, options.flag("--force", "替换手工改过的稿件，先备份到.report/backup。")]
 _Review = Annotated[bool, options.flag("--review", "另出核对稿：每个数编号，后附数据核对表，供核对签字。")]
 _Owner = Annotated[
-    str | None, options.option("--owner", "部门", "核对稿只列这个部门的数，另存一份。", completion.owners)
+    str | None, options.option("--owner", "部门", "核对稿只列这个部门的数，另存一份。", options.known_owners)
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from report_cli.cli import completion, options, workspaces
+from report_cli.cli import options, workspaces
 from report_cli.drafts import orphans
 from report_cli.tasks import check as task
 from report_cli.tasks.check import Checked, Owed
@@ -15,10 +15,8 @@ from report_cli.views import findings, screen, tables
 from report_cli.views import owed as view
 from report_cli.views.findings import show_findings, show_heads, summary
 
-_Years = Annotated[
-    list[int] | None, options.argument("年份…", "要检查的年份，默认所有年份。", completion.years, parser=options.year)
-]
-_Owner = Annotated[str | None, options.option("--owner", "部门", "只看一个部门没有填的。", completion.owners)]
+_Years = Annotated[list[int] | None, options.years("要检查的年份，默认所有年份。")]
+_Owner = Annotated[str | None, options.option("--owner", "部门", "只看一个部门没有填的。", options.known_owners)]
 _Owed = Annotated[bool, options.flag("--owed", "列出谁还欠什么：未填的，预计、推算待核实的。")]
 _Format = Annotated[
     str,
@@ -26,7 +24,7 @@ _Format = Annotated[
         "--format",
         "格式",
         "问题用text、json、github；--owed用table、md、csv、json。",
-        completion.of([*findings.FORMATS, *tables.FORMATS]),
+        lambda: [*findings.FORMATS, *tables.FORMATS],
     ),
 ]
 

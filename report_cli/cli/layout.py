@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from report_cli.cli import completion, options, usage, workspaces
+from report_cli.cli import options, usage, workspaces
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
 from report_cli.layout import extends, reading
@@ -24,7 +24,7 @@ report layout show printed  印发稿的版式
 """
 
 _Name = Annotated[
-    str, typer.Argument(metavar="版式", help="版式的名称，如printed。", autocompletion=completion.layouts)
+    str, typer.Argument(metavar="版式", help="版式的名称，如printed。", autocompletion=options.known_layouts)
 ]
 _Document = Annotated[Path, options.argument("文件", "本单位排好的一份文件（DOCX）。")]
 _NewName = Annotated[str | None, options.option("--name", "名称", "写成templates/layouts/名称.yaml；不写就只印出来。")]

@@ -1,22 +1,17 @@
 """`report rule`: what a finding's code means, with an example and the cure."""
 
-from __future__ import annotations
-
 import unicodedata
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from report_cli.cli import completion, options
+from report_cli import rules
+from report_cli.cli import options
 from report_cli.model import CannotRun
 from report_cli.text import nearest
 from report_cli.views import screen
 
-if TYPE_CHECKING:
-    from report_cli import rules
-
-
 _Codes = Annotated[
     list[str] | None,
-    options.argument("编号…", "问题的编号，如F203；不写就列出全部编号。", completion.codes),
+    options.argument("编号…", "问题的编号，如F203；不写就列出全部编号。", options.known_codes),
 ]
 _Format = Annotated[str, options.form("text，或md（不写编号就是全部各页）。", ("text", "md"))]
 
@@ -28,22 +23,20 @@ def rule(codes: _Codes = None, form: _Format = "text") -> None:
     report rule F203       一个编号
     report rule C302 T203  几个一起看
     """
-    from report_cli import rules
-
     wanted = list(dict.fromkeys(map(_explanation, codes or ())))
     if form == "md":
         texts = [f"# {explanation.heading}\n\n{explanation.text}" for explanation in wanted] or [rules.document()]
         screen.result("\n".join(texts).rstrip("\n"))
-    elif not wanted:
-        _list()
+    elif wanted:
+        screen.prose("\n".join(map(rules.as_text, wanted)).rstrip("\n"))
     else:
-        screen.prose("\n".join(rules.as_text(explanation) for explanation in wanted).rstrip("\n"))
+        for group, found in rules.grouped().items():
+            screen.table([[group], *([" ".join(explanation.codes), explanation.title] for explanation in found), [""]])
+        screen.prose("看一页：report rule F203")
 
 
 def _explanation(typed: str) -> rules.Explanation:
     """What is said of a code as somebody typed it. Raises CannotRun where there is no such code."""
-    from report_cli import rules
-
     known = rules.by_code()
     code = unicodedata.normalize("NFKC", typed).strip().upper()
     if code not in known:
@@ -51,11 +44,3 @@ def _explanation(typed: str) -> rules.Explanation:
         guess = f"，是不是{near}（{known[near].title}）？" if near else ""
         raise CannotRun(f"没有编号“{typed}”{guess}；全部编号见 report rule")
     return known[code]
-
-
-def _list() -> None:
-    from report_cli import rules
-
-    for group, found in rules.grouped().items():
-        screen.table([[group], *([" ".join(explanation.codes), explanation.title] for explanation in found), [""]])
-    screen.prose("看一页：report rule F203")

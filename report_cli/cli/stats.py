@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from report_cli.cli import completion, options, workspaces
+from report_cli.cli import options, workspaces
 from report_cli.facts.load import load
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun
@@ -20,7 +20,7 @@ _Year = Annotated[
         "--year",
         "年份",
         "哪一年，如2022；和--each一起可以不写，就是最近的一年。",
-        completion.years,
+        options.known_years,
         parser=options.year,
     ),
 ]

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from report_cli import compose
-from report_cli.cli import completion, options, workspaces
+from report_cli.cli import options, workspaces
 from report_cli.document import Document
 from report_cli.drafts import orphans
 from report_cli.facts.ledger import Ledger
@@ -18,10 +18,10 @@ from report_cli.views import screen
 from report_cli.views import trace as view
 from report_cli.views.findings import show_failures
 
-_Year = Annotated[int, options.argument("年份", "哪一年，如2022。", completion.years, parser=options.year)]
+_Year = Annotated[int, options.argument("年份", "哪一年，如2022。", options.known_years, parser=options.year)]
 _Fact = Annotated[
     str | None,
-    options.argument("数据项", "id、名称或印出的数；不写就列出全部数据和印出的次数。", completion.facts),
+    options.argument("数据项", "id、名称或印出的数；不写就列出全部数据和印出的次数。", options.known_facts),
 ]
 _Format = Annotated[str, options.form("text或json。", ("text", "json"))]
 

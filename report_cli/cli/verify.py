@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from report_cli.audit.returned import Auditor
-from report_cli.cli import completion, options, workspaces
+from report_cli.cli import options, workspaces
 from report_cli.document import Document
 from report_cli.docx import write
 from report_cli.files import disk
@@ -28,7 +28,7 @@ _Drafts = Annotated[list[Path], options.argument("稿件…", "改过的稿件�
 _Year = Annotated[
     int | None, options.option("--year", "年份", "稿件自己看不出年份时写明，如2022。", parser=options.year)
 ]
-_Kind = Annotated[str | None, options.option("--kind", "类型", "稿件自己看不出类型时写明。", completion.kinds)]
+_Kind = Annotated[str | None, options.option("--kind", "类型", "稿件自己看不出类型时写明。", options.known_kinds)]
 _Final = Annotated[bool, options.flag("--final", "作为定稿核对：修订、批注、【待补】等痕迹也算问题。")]
 _Table = Annotated[
     Path | None, options.option("--table", "文件", "几份稿件的修改意见汇总表写到这个文件（DOCX、MD、TXT或JSON）。")
@@ -39,7 +39,7 @@ _Html = Annotated[
 _Layout = Annotated[
     str | None,
     options.option(
-        "--layout", "版式", "也核对版面：页边距、字体、行距、页码等，是不是照这个版式。", completion.layouts
+        "--layout", "版式", "也核对版面：页边距、字体、行距、页码等，是不是照这个版式。", options.known_layouts
     ),
 ]
 _Fix = Annotated[bool, options.flag("--fix", "版面有问题的，另写一份改好的“…（修复）.docx”，文字不动。")]

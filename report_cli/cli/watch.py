@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from report_cli.cli import completion, options, workspaces
+from report_cli.cli import options, workspaces
 from report_cli.drafts.record import Wanted
 from report_cli.model import CannotRun
 from report_cli.questions.diff import Rewording
@@ -19,9 +19,9 @@ from report_cli.views import outcome, screen
 _MOST = 12
 """So many sentences that changed are shown."""
 
-_Years = Annotated[list[int], options.argument("年份…", "哪一年，如2022。", completion.years, parser=options.year)]
+_Years = Annotated[list[int], options.years("哪一年，如2022。")]
 _Formats = Annotated[
-    str | None, options.option("--to", "格式", "只生成这些格式：docx、md，用逗号隔开。", completion.formats)
+    str | None, options.option("--to", "格式", "只生成这些格式：docx、md，用逗号隔开。", options.known_formats)
 ]
 
 

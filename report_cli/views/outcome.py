@@ -1,10 +1,8 @@
 """How a build ended: one workspace's in full, of many what went wrong and what it comes to."""
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,8 +46,7 @@ _MOST = 5
 
 def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
     """Show how a build ended; the exit status."""
-    findings = _findings(outcome, form, strict=way.strict)
-    show_findings(findings, root, form, sys.stderr if form == "text" else sys.stdout)
+    show_findings(_findings(outcome, form, strict=way.strict), root, form, sys.stderr if form == "text" else sys.stdout)
     result = screen.say if form != "text" else screen.result
     match outcome.ending:
         case "failed":
@@ -59,12 +56,12 @@ def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
         case "behind":
             _show_behind(outcome, root, form, result)
         case "refused":
-            _say(_refusals(outcome, root))
+            screen.say(_refusals(outcome, root))
         case _:
-            _say(_backups(outcome, root))
+            screen.say(_backups(outcome, root))
             for path, state in _drafts(outcome):
                 result(f"{'没有变化' if state == 'current' else '已生成'} {screen.relative(path, root)}")
-            _say(_orphans(outcome, root))
+            screen.say(_orphans(outcome, root))
             screen.say(outcome.advice)
     return 0 if outcome.is_clean else 1
 
@@ -73,7 +70,7 @@ def show_watched(outcome: Outcome, root: Path) -> None:
     """The same where builds follow one another: in a few lines."""
     show_findings(_findings(outcome, "text"), root)
     if outcome.ending == "refused":
-        _say(_refusals(outcome, root))
+        screen.say(_refusals(outcome, root))
     elif outcome.ending == "failed":
         screen.say(f"{summary(outcome.findings)}；稿件没有动")
     else:
@@ -90,7 +87,9 @@ def show_each(workspaces: Mapping[str, Workspace], wanted: Wanted, way: Way, job
         line.step()
         ending = many.ending(built)
         endings[_ENDINGS[ending]] += 1
-        findings = _findings(built.result, form, strict=way.strict) if built.result else [_trouble(built)]
+        findings = [Finding("F000", Place("data"), built.trouble)]
+        if built.result:
+            findings = _findings(built.result, form, strict=way.strict)
         if findings or ending not in ("unchanged", "current") or (built.result and built.result.orphans):
             line.clear()
             _show_one(built, findings, form)
@@ -105,7 +104,7 @@ def show_each(workspaces: Mapping[str, Workspace], wanted: Wanted, way: Way, job
     return 1 if endings["失败"] or endings["不是最新"] else 0
 
 
-def _show_one(built: Done[Outcome], findings: Sequence[Finding], form: str) -> None:
+def _show_one(built: "Done[Outcome]", findings: Sequence[Finding], form: str) -> None:
     """Of one workspace among many: a head with its path, and below it what is the matter."""
     outcome, root = built.result, built.workspace.root
     (screen.result if form == "text" else screen.say)(f"{built.name}：{_head(built, findings)}")
@@ -116,10 +115,12 @@ def _show_one(built: Done[Outcome], findings: Sequence[Finding], form: str) -> N
     if outcome.ending == "behind":
         _show_behind(outcome, root, form, screen.say)
     else:
-        _say([*_orphans(outcome, root), *_refusals(outcome, root), *_backups(outcome, root)])
+        screen.say(_orphans(outcome, root))
+        screen.say(_refusals(outcome, root))
+        screen.say(_backups(outcome, root))
 
 
-def _head(built: Done[Outcome], findings: Sequence[Finding]) -> str:
+def _head(built: "Done[Outcome]", findings: Sequence[Finding]) -> str:
     outcome, ending = built.result, _ENDINGS[built.result.ending if built.result else "failed"]
     if outcome is None:
         return f"{ending}，{built.trouble}"
@@ -129,10 +130,6 @@ def _head(built: Done[Outcome], findings: Sequence[Finding]) -> str:
     changed = sum(state != "current" for _, state in _drafts(outcome))
     made = f"{changed}个稿件" if outcome.ending == "written" else ""
     return f"{ending}{made}{f'，{summary(findings)}' if findings else ''}"
-
-
-def _trouble(built: Done[Outcome]) -> Finding:
-    return Finding("F000", Place("data"), built.trouble)
 
 
 def _findings(outcome: Outcome, form: str, *, strict: bool = False) -> list[Finding]:
@@ -148,59 +145,50 @@ def _drafts(outcome: Outcome) -> list[tuple[Path, str]]:
 # What is the matter ---------------------------------------------------------------------------------------------------
 
 
-def _say(lines: Iterable[str]) -> None:
-    for line in lines:
-        screen.say(line)
-
-
 def _show_behind(outcome: Outcome, root: Path, form: str, result: Callable[[str], None]) -> None:
     behind = {path: _BEHIND[state] for path, state in outcome.states.items() if state != "current"}
     if form == "github":
-        show_findings([*_stale(behind), *_outlived(outcome)], root, form, sys.stdout)
+        # At the Markdown, or at what there is: of a text a reviewer sees the lines.
+        stale = [path for path in behind if path.suffix == ".md"] or list(behind)
+        said = [(path, behind[path], "运行report build，连同数据一起提交") for path in stale]
+        said += [(path, _ORPHAN, _ORPHAN_CURE) for path in outcome.orphans if not path.name.endswith(_FIGURES)]
+        found = [Finding("V401", Place(path.as_posix()), f"这份稿件{words}", cure) for path, words, cure in said]
+        show_findings(found, root, form, sys.stdout)
     for path, words in behind.items():
         result(f"{screen.relative(path, root)} {words}")
-    for line in _orphans(outcome, root):
-        result(line)
+    if outcome.orphans:
+        result(_orphans(outcome, root))
     if behind:
         # Drafts lie in a folder named for their year.
         years = dict.fromkeys(path.parent.name for path in behind)
         screen.say(f"{len(behind)}个文件不是最新；重新生成：report build {' '.join(years)}")
 
 
-def _stale(behind: Mapping[Path, str]) -> list[Finding]:
-    """For a reviewer, who sees a text's lines but no page: at the Markdown, or at what there is."""
-    paths = [path for path in behind if path.suffix == ".md"] or list(behind)
-    cure = "运行report build，连同数据一起提交"
-    return [Finding("V401", Place(path.as_posix()), f"这份稿件{behind[path]}", cure) for path in paths]
+def _orphans(outcome: Outcome, root: Path) -> str:
+    return "\n".join(f"{screen.relative(path, root)} {_ORPHAN}；{_ORPHAN_CURE}" for path in outcome.orphans)
 
 
-def _outlived(outcome: Outcome) -> list[Finding]:
-    orphans = [path.as_posix() for path in outcome.orphans if not path.name.endswith(_FIGURES)]
-    return [Finding("V401", Place(file), f"这份稿件{_ORPHAN}", _ORPHAN_CURE) for file in orphans]
+def _backups(outcome: Outcome, root: Path) -> str:
+    why = {path: "设成了只读" if outcome.states[path] == "locked" else "手工改过" for path in outcome.backups}
+    return "\n".join(
+        f"{screen.relative(path, root)} {why[path]}，已备份到 {screen.relative(backup, root)}"
+        for path, backup in outcome.backups.items()
+    )
 
 
-def _orphans(outcome: Outcome, root: Path) -> list[str]:
-    return [f"{screen.relative(path, root)} {_ORPHAN}；{_ORPHAN_CURE}" for path in outcome.orphans]
-
-
-def _backups(outcome: Outcome, root: Path) -> Iterator[str]:
-    for path, backup in outcome.backups.items():
-        why = "设成了只读" if outcome.states[path] == "locked" else "手工改过"
-        yield f"{screen.relative(path, root)} {why}，已备份到 {screen.relative(backup, root)}"
-
-
-def _refusals(outcome: Outcome, root: Path) -> Iterator[str]:
+def _refusals(outcome: Outcome, root: Path) -> str:
     """Why nothing was written, draft by draft, and what can be done about it."""
-    states = {outcome.states[path] for path in outcome.refused}
+    lines = []
     for path, edits in outcome.refused.items():
         is_edited = outcome.states[path] == "edited"
         why = "生成后有人改过" if is_edited else "设成了只读"
-        yield f"{screen.relative(path, root)} {why}，没有覆盖，这次什么也没有写"
-        yield from _edits(path, edits) if is_edited else ()
-    yield from (f"    怎样办：{cure}" for state, cure in _CURES.items() if state in states)
+        lines.append(f"{screen.relative(path, root)} {why}，没有覆盖，这次什么也没有写")
+        lines += _edits(path, edits) if is_edited else ()
+    states = {outcome.states[path] for path in outcome.refused}
+    return "\n".join([*lines, *(f"    怎样办：{cure}" for state, cure in _CURES.items() if state in states)])
 
 
-def _edits(path: Path, edits: Sequence[HandEdit]) -> Iterator[str]:
+def _edits(path: Path, edits: "Sequence[HandEdit]") -> Iterator[str]:
     """What people changed in a draft, and what the data did meanwhile."""
     theirs, ours, unknown = ([edit for edit in edits if edit.by == by] for by in ("people", "data", "either"))
     if unknown:
@@ -216,7 +204,7 @@ def _edits(path: Path, edits: Sequence[HandEdit]) -> Iterator[str]:
         yield f"    另外，数据或模板改过，新稿和上次生成的有{len(ours)}处不同：{places}"
 
 
-def _places(edits: Sequence[HandEdit], before: str) -> Iterator[str]:
+def _places(edits: "Sequence[HandEdit]", before: str) -> Iterator[str]:
     for edit in edits[:_MOST]:
         built, found = edit.built, edit.found
         if built and found:
