@@ -15,7 +15,6 @@ from report_cli.views import screen
 
 
 def _stage(text: str) -> str:
-    """The stage, with or without its brackets."""
     stage = text.strip("（）()")
     if stage == "印发稿":
         raise CannotRun("印发稿不标稿次；去掉--stage")
@@ -83,16 +82,17 @@ def build(
 
 def _refuse_contradictions(asked: Mapping[str, Any]) -> None:
     """Raise CannotRun for options that do not go together."""
-    if asked["owner"] and not asked["review"]:
-        raise CannotRun("--owner只用于核对稿，和--review一起写")
-    if asked["draft"] and asked["final"]:
-        raise CannotRun("--draft和--final只能写一个：数据未齐用--draft，定稿用--final")
-    if asked["each"] is None and (asked["shard"] or asked["jobs"]):
-        raise CannotRun("--shard和--jobs只用于许多工作区，和--each一起写")
-    if asked["every"] and asked["years"]:
-        raise CannotRun("写了年份就不要再写--all")
-    if not asked["every"] and not asked["years"]:
-        raise CannotRun("没有写年份；写成 report build 2022，或用 --all 生成所有年份")
+    is_one, has_years = asked["each"] is None, bool(asked["years"])
+    wrong = {
+        "--owner只用于核对稿，和--review一起写": asked["owner"] and not asked["review"],
+        "--draft和--final只能写一个：数据未齐用--draft，定稿用--final": asked["draft"] and asked["final"],
+        "--shard和--jobs只用于许多工作区，和--each一起写": is_one and (asked["shard"] or asked["jobs"]),
+        "写了年份就不要再写--all": asked["every"] and has_years,
+        "没有写年份；写成 report build 2022，或用 --all 生成所有年份": not asked["every"] and not has_years,
+    }
+    for complaint, is_so in wrong.items():
+        if is_so:
+            raise CannotRun(complaint)
 
 
 def _build(context: typer.Context, asked: Mapping[str, Any]) -> int:

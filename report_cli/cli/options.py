@@ -84,13 +84,11 @@ def known_owners(context: typer.Context) -> list[str]:
 
 
 def known_facts(context: typer.Context) -> list[tuple[str, str]]:
-    """Ids of facts with their labels."""
     facts = (fact for ledger in _ledgers(context) for fact in ledger.facts.values() if fact.indicator.group)
     return list({fact.id: fact.label for fact in facts}.items())
 
 
 def known_codes(context: typer.Context) -> list[tuple[str, str]]:
-    """Codes of findings with what they mean."""
     from report_cli import rules
 
     typed = context.params.get("codes") or ()

@@ -66,8 +66,6 @@ class _Speaking:
 
 
 class Command(_Speaking, typer.core.TyperCommand):
-    """A command whose help is in Chinese; it has the options that are everywhere."""
-
     everywhere: tuple[str, ...] = ("workspace", "version")
 
     def __init__(self, name: str | None, *, params: Sequence[Any] | None = None, **more: Any) -> None:
@@ -79,8 +77,6 @@ class Command(_Speaking, typer.core.TyperCommand):
 
 
 class FreeCommand(Command):
-    """A command that needs no workspace."""
-
     everywhere = ("version",)
 
 
@@ -92,7 +88,6 @@ class Group(_Speaking, typer.core.TyperGroup):
         yield "命令", [(name, self.summary(ctx, name)) for name in self.list_commands(ctx)]
 
     def summary(self, ctx: Any, name: str) -> str:
-        """What a command does, in one line."""
         return _help(self.get_command(ctx, name)).partition("\n")[0]
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
@@ -117,7 +112,6 @@ def command(name: str, function: Callable[..., None], cls: type[Command] = Comma
 
 @cache
 def everywhere(names: Sequence[str]) -> list[Any]:
-    """Options that every command has, by their names."""
     app = group(Group, "", "")
     app.command()(options.everywhere)
     return [option for option in typer.main.get_command(app).params if option.name in names]

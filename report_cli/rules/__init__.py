@@ -8,6 +8,7 @@ read, and one explanation.
 import re
 import textwrap
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
@@ -46,7 +47,6 @@ class Explanation(Struct, frozen=True):
 
 @cache
 def explanations() -> tuple[Explanation, ...]:
-    """All of them, in the order of their groups and codes."""
     read = [_explanation(path.read_text(encoding="utf-8")) for path in FOLDER.glob("[A-Z]*.md")]
     order = (TYPING, *FAMILIES.values())
     return tuple(sorted(read, key=lambda explanation: (order.index(explanation.group), explanation.codes)))
@@ -64,10 +64,7 @@ def by_code() -> dict[str, Explanation]:
 
 
 def grouped() -> dict[str, list[Explanation]]:
-    groups: dict[str, list[Explanation]] = {}
-    for explanation in explanations():
-        groups.setdefault(explanation.group, []).append(explanation)
-    return groups
+    return {group: list(found) for group, found in groupby(explanations(), lambda each: each.group)}
 
 
 def as_text(explanation: Explanation) -> str:
@@ -84,8 +81,7 @@ def document() -> str:
     """All explanations as one text, after the workspace of the examples."""
     parts = [_introduction()]
     for group, found in grouped().items():
-        parts.append(f"## {group}\n")
-        parts += [f"### {explanation.heading}\n\n{explanation.text}" for explanation in found]
+        parts += [f"## {group}\n", *(f"### {explanation.heading}\n\n{explanation.text}" for explanation in found)]
     return "\n".join(parts)
 
 

@@ -38,8 +38,6 @@ status: {COLLECTING}"""
 
 
 class _Line(Struct, frozen=True):
-    """A line of a year file, and the comment beside it."""
-
     text: str
     comment: str = ""
 
@@ -78,17 +76,14 @@ class _YearFile(Struct, frozen=True):
         return [group for group in self.catalogue.groups.values() if group.answered_by == indicator.id]
 
     def announced(self, plans: list[Group]) -> list[Fact]:
-        """What last year's plans announced."""
         found = [self.known(planned.id) for plan in plans for planned in plan.indicators]
         return [fact for fact in found if fact is not None]
 
     def known(self, id: str) -> Fact | None:
-        """Last year's fact, where it has a value."""
         fact = self.previous.get(id) if self.previous else None
         return fact if fact is not None and fact.value is not None else None
 
     def notes(self, indicator: Indicator) -> str:
-        """Label, unit, whether it must be filled, and last year's value."""
         before, label = self.known(indicator.id), _label(indicator)
         named = f"{label}（{indicator.unit}）" if label and indicator.unit else label or indicator.unit
         notes = [named] if named else []
@@ -162,7 +157,6 @@ def _quoted(text: str) -> str:
 
 
 def workspace_files(year: int, ids: str) -> dict[str, str]:
-    """The files of a new workspace by their paths, with `/`."""
     starters = _starter_files()
     files = {name: text for name, text in starters.items() if not name.startswith("starter/")}
     if ids == "zh":

@@ -28,8 +28,6 @@ _QUIET, _STORM, _BEAT = 25, 400, 500
 
 
 class Watch(Struct, frozen=True):
-    """Some years of a workspace that are rebuilt again and again."""
-
     place: Workspace
     wanted: Wanted
 
@@ -82,7 +80,6 @@ def _paragraphs(path: Path) -> Sequence[str]:
 
 
 def sentences(kind: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Rewording]:
-    """The sentences that changed between two states of a text."""
     return rewordings(kind, *(list(_sentences(paragraphs)) for paragraphs in (before, after)))
 
 

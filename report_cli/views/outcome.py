@@ -67,7 +67,6 @@ def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
 
 
 def show_watched(outcome: Outcome, root: Path) -> None:
-    """The same where builds follow one another: in a few lines."""
     show_findings(_findings(outcome, "text"), root)
     if outcome.ending == "refused":
         screen.say(_refusals(outcome, root))
@@ -189,7 +188,6 @@ def _refusals(outcome: Outcome, root: Path) -> str:
 
 
 def _edits(path: Path, edits: "Sequence[HandEdit]") -> Iterator[str]:
-    """What people changed in a draft, and what the data did meanwhile."""
     theirs, ours, unknown = ([edit for edit in edits if edit.by == by] for by in ("people", "data", "either"))
     if unknown:
         yield f"    不知道它是由什么时候的数据生成的，分不出哪些是人改的；和新稿有{len(unknown)}处不同："

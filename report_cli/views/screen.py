@@ -71,7 +71,6 @@ def _nowhere() -> TextIO:
 
 
 def say(text: str) -> None:
-    """Write a message, if there is one, for the person at the screen."""
     if text:
         write(folded(text, sys.stderr), sys.stderr)
 
@@ -118,7 +117,6 @@ def folded(text: str, stream: TextIO) -> str:
 
 
 def _indent(line: str, cells: int) -> int:
-    """How far the second part of a folded line stands in: a little further than the first."""
     return min(len(line) - len(line.lstrip()) + 2, cells // 2)
 
 
@@ -267,7 +265,6 @@ def relative(file: str | Path, root: Path) -> str:
 
 
 def where(root: Path) -> Where:
-    """How places of a workspace are written."""
     return lambda place: replace(place, file=relative(place.file, root))
 
 

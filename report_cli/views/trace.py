@@ -133,7 +133,6 @@ def _label(fact: Fact) -> str:
 
 
 def _short(fact: Fact, cells: int = 24) -> str:
-    """A fact's text, cut to so many cells of a terminal."""
     text = fact.text or fact.problem or "未填"
     if width(text) <= cells:
         return text
