@@ -81,7 +81,6 @@ class CannotRun(Exception):
 
 
 def reason(error: OSError) -> str:
-    """Why a file cannot be read or written, in Chinese."""
     known = {
         errno.EACCES: "没有权限，或正被其他程序占用",
         errno.EPERM: "没有权限，或正被其他程序占用",

@@ -136,7 +136,6 @@ def parting(one: str, other: str, margin: int = 20) -> tuple[str, str]:
 
 
 def shared(one: str, other: str) -> int:
-    """The length of the common beginning of two texts."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 

@@ -36,8 +36,8 @@ A module imports only from the lines above its own here, and from its own wing.
 
 WITHIN = {
     "files": "disk inputs mistakes yaml reader workspace".split(),
-    "facts": "units estimate quantity numbers formula catalogue relations catalogue_file fact yearfile".split()
-    + "possible causes acceptance last_year ledger load".split(),
+    "facts": "estimate quantity numbers formula catalogue relations catalogue_file fact yearfile".split()
+    + "possible doubts ledger load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""
 

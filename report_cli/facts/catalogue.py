@@ -73,8 +73,6 @@ class Indicator(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """What must hold of the facts of one year, and why."""
-
     text: str
     comparison: formula.Comparison
     because: str
@@ -95,7 +93,6 @@ class Group(Struct, frozen=True):
 
     @property
     def named(self) -> str:
-        """How messages name it: 提案工作（proposals）."""
         return f"{self.label}（{self.name}）"
 
     @property

@@ -7,7 +7,6 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from report_cli.facts import units
 from report_cli.facts.catalogue import (
     DEFAULTS,
     YEAR_FILE_KEYS,
@@ -18,6 +17,7 @@ from report_cli.facts.catalogue import (
     IndicatorKind,
     full_id,
 )
+from report_cli.facts.quantity import size
 from report_cli.facts.relations import DECLARED_KINDS, Relations
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
@@ -142,7 +142,7 @@ class _CatalogueReader(Reader):
             place=key.place,
             kind=self.kind(given, text["unit"], id),
             unit=unit,
-            factor=units.factor(*units.parted(unit)),
+            factor=size(unit),
             formula_text=text["formula"],
             digits=self.digits(given.get("digits")),
             is_rounded="digits" in given,

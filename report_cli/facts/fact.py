@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from report_cli.facts.catalogue import Indicator
+from report_cli.facts.estimate import Estimate
 from report_cli.facts.quantity import Quantity
 from report_cli.model import Place
 
@@ -20,8 +21,6 @@ class Names(Struct, frozen=True):
 
 
 class Items(Struct, frozen=True):
-    """A list of things, each with its fields as facts."""
-
     items: tuple[tuple[Fact, ...], ...]
 
 
@@ -57,12 +56,16 @@ class Fact(Struct, frozen=True, kw_only=True):
 
     @property
     def named(self) -> str:
-        """How messages name it: 立案提案（proposals.filed）."""
         return f"{self.label}（{self.id}）"
 
     @property
     def quantity(self) -> Quantity | None:
         return self.value if isinstance(self.value, Quantity) else None
+
+    @property
+    def size(self) -> Estimate | None:
+        """Its number in the base units of its kind: 元 of 万元."""
+        return self.quantity.estimate.times(self.indicator.factor) if self.quantity else None
 
     @property
     def text(self) -> str:

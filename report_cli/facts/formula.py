@@ -14,9 +14,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from report_cli.facts import units
 from report_cli.facts.estimate import Estimate, bounded, rounded
-from report_cli.facts.quantity import Kind, Quantity
+from report_cli.facts.quantity import Kind, Quantity, base, parted, size
 from report_cli.model import unplaced
 
 MAX_LENGTH = 500
@@ -57,8 +56,8 @@ UNKNOWN = Dimension(kind="unknown")
 
 
 def measure(unit: str) -> Dimension:
-    over, under = units.parted(unit)
-    return Dimension(units.based(over), units.based(under))
+    over, under = (tuple(sorted(base(part)[0] for part in parts)) for parts in parted(unit))
+    return Dimension(over, under)
 
 
 PREVIOUS = "previous."
@@ -80,7 +79,6 @@ class Name(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """The id by which the ledger knows the fact."""
         return PREVIOUS * self.previous + self.id
 
 
@@ -164,7 +162,7 @@ def evaluate(
     """
     if isinstance(expression, Name):
         value = values(expression)
-        factor = expression.factor or units.factor(*units.parted(value.unit))
+        factor = expression.factor or size(value.unit)
         return (value.span if as_written else value.estimate).times(factor)
     if isinstance(expression, Number):
         return Estimate.exact(expression.value)
@@ -231,9 +229,9 @@ def natural_unit(expression: Expression) -> str:
         return ""
     own: dict[str, str] = {}
     for name in names(expression):
-        for part in (part for parts in units.parted(name.unit) for part in parts):
-            base = units.base(part)[0]
-            own[base] = part if own.get(base, part) == part else base
+        for part in (part for parts in parted(name.unit) for part in parts):
+            kind = base(part)[0]
+            own[kind] = part if own.get(kind, part) == part else kind
     over, under = (tuple(own.get(part, part) for part in parts) for parts in (dimension.over, dimension.under))
     return str(Dimension(over, under))
 

@@ -14,13 +14,12 @@ from typing import cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import acceptance, causes, formula, last_year, possible, quantity, units
+from report_cli.facts import doubts, formula, possible, quantity
 from report_cli.facts.catalogue import Catalogue, Indicator, Rule
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
-from report_cli.facts.quantity import Change, Quantity
-from report_cli.facts.units import is_money
+from report_cli.facts.quantity import Change, Quantity, is_money, size
 from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, YearFile
 from report_cli.model import Finding, Place, Severity
 
@@ -99,11 +98,10 @@ def resolve(
     ledger = replace(ledger, facts=_years(given) | in_order)
     findings = [*resolver.findings, *_checks(ledger)]
     is_complete = ledger.is_read and not ledger.is_draft
-    return ledger, list(acceptance.settled(findings, given.facts.values(), is_complete=is_complete))
+    return ledger, list(doubts.settled(findings, given.facts.values(), is_complete=is_complete))
 
 
 def _years(given: YearFile) -> dict[str, Fact]:
-    """The year itself and the next, as facts."""
     place = given.year_place
     return {
         id: Fact(
@@ -201,8 +199,8 @@ class _Resolver:
                 f"{given.named}填的是{stated}，按公式 {given.indicator.formula_text} 算出是{_alike(value, stated)}"
             )
             inputs = [fact for id in computed.inputs if (fact := self.ledger.get(id)) is not None]
-            values = "，".join(f"{fact.label}{fact.text}" for fact in inputs[: causes.MOST_SUMMANDS])
-            why = causes.of_stated(self.facts, given, value, self.ledger.last_year(given.id))
+            values = "，".join(f"{fact.label}{fact.text}" for fact in inputs[: doubts.MOST_SUMMANDS])
+            why = doubts.of_stated(self.facts, given, value, self.ledger.last_year(given.id))
             cure = "；".join([*why, f"核对：{values}", "公式对就去掉这一行，由工具计算"])
             self.findings.append(Finding("F206", given.place, message, cure, given.id))
 
@@ -223,7 +221,9 @@ class _Empty(NotComputable):
 def _checks(ledger: Ledger) -> Iterator[Finding]:
     for fact in ledger.facts.values():
         yield from _empty(fact)
-    yield from _like_last_year(ledger)
+    if ledger.previous is not None and ledger.is_composed:
+        last = ledger.previous
+        yield from doubts.like_last_year(ledger.facts, last.facts, ledger.file, last.file)
     for rule in ledger.catalogue.rules:
         with contextlib.suppress(NotComputable):
             yield from _broken(ledger, rule)
@@ -232,12 +232,6 @@ def _checks(ledger: Ledger) -> Iterator[Finding]:
             yield from _breakdowns(ledger, fact, fact.quantity)
             yield from _within_whole(ledger, fact, fact.quantity)
             yield from _misleading_change(ledger, fact, fact.quantity)
-
-
-def _like_last_year(ledger: Ledger) -> Iterator[Finding]:
-    if ledger.previous is not None and ledger.is_composed:
-        last = ledger.previous
-        yield from last_year.warnings(ledger.facts, last.facts, ledger.file, last.file)
 
 
 def _empty(fact: Fact) -> Iterator[Finding]:
@@ -264,7 +258,7 @@ def _broken(ledger: Ledger, rule: Rule) -> Iterator[Finding]:
     named = [ledger.get(name.id) for term in (left, right) for name in formula.names(term) if not name.previous]
     fact = next(_given_behind(ledger, named), None)
     place, id = (fact.place, fact.id) if fact else (rule.place, "")
-    why = causes.of_last_year(fact, ledger.last_year(id)) if fact else ()
+    why = doubts.of_last_year(fact, ledger.last_year(id)) if fact else ()
     yield Finding("F203", place, message, "；".join([rule.because, *why, "核对这几个数"]), id)
 
 
@@ -274,7 +268,7 @@ def _spoken(ledger: Ledger, term: formula.Expression, *, is_first: bool = False)
         return f"{formula.label(term)}{f'（{term.id}）' if is_first else ''}{ledger.quantity(term)}"
     unit, kind = formula.natural_unit(term), formula.kind(term)
     is_amount = any(ledger.quantity(name).kind == "amount" for name in formula.names(term))
-    estimate = formula.evaluate(term, ledger.quantity).times(1 / units.factor(*units.parted(unit)))
+    estimate = formula.evaluate(term, ledger.quantity).times(1 / size(unit))
     value = quantity.derived(estimate, unit, "amount" if is_amount and kind == "count" else kind, 2)
     value = _in_scale(value, term, ledger.quantity, quantity.MAX_DIGITS)
     labels = [name.label for name in formula.names(term)]
@@ -324,8 +318,8 @@ def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> Iterator[Findin
             name = f"{breakdown.name}，" if breakdown.name else ""
             verb = "不等于" if is_complete else "已多于"
             message = f"{total.named}{value}，{name}各部分合计{sum_of_parts}，{verb}总数"
-            why = causes.of_breakdown(ledger.facts, total, (amount, parts), ledger.last_year)
-            cure = "；".join([*why, f"核对：{causes.summands(parts)}"])
+            why = doubts.of_breakdown(ledger.facts, total, (amount, parts), ledger.last_year)
+            cure = "；".join([*why, f"核对：{doubts.summands(parts)}"])
             yield Finding("F204", _place(ledger, total), message, cure, total.id)
 
 
@@ -343,7 +337,7 @@ def _within_whole(ledger: Ledger, part: Fact, value: Quantity) -> Iterator[Findi
     whole = ledger.get(part.indicator.whole) if part.indicator.whole else None
     if whole and whole.quantity and is_refuted(_sum([part], whole), "<=", whole.quantity.span):
         message = f"{part.named}{value}，多于它所属的{whole.label}{whole.quantity}"
-        why = [cause for fact in (part, whole) for cause in causes.of_last_year(fact, ledger.last_year(fact.id))]
+        why = [cause for fact in (part, whole) for cause in doubts.of_last_year(fact, ledger.last_year(fact.id))]
         yield Finding("F205", _place(ledger, part), message, "；".join([*why, "核对这两个数"]), part.id)
 
 

@@ -42,7 +42,6 @@ class Loader:
         return read
 
     def is_composed(self, year: int) -> bool:
-        """Whether reports are made of the year: not where its file is only for comparison."""
         return self.year_file(year)[0].status != FOR_COMPARISON
 
     def _previous(self, year: int) -> tuple[Ledger | None, list[Finding]]:

@@ -9,8 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.facts.estimate import Estimate, decimal_text
-from report_cli.facts.quantity import AFTER, BEFORE, MAX_DIGITS, WITHIN, Kind, Quantity, printed_unit
-from report_cli.facts.units import SCALES
+from report_cli.facts.quantity import AFTER, BEFORE, MAX_DIGITS, SCALES, WITHIN, Kind, Quantity, printed_unit
 from report_cli.model import Finding, unplaced
 
 _NUMBER = re.compile(
@@ -41,7 +40,6 @@ class _Parts(Struct, frozen=True):
 
     @property
     def is_share(self) -> bool:
-        """Whether it is a rate or a difference of rates, written in hundredths."""
         return self.kind in ("rate", "points")
 
     @property
@@ -58,7 +56,6 @@ class _Parts(Struct, frozen=True):
         return f"{self.before}{shown}{self.within}{self.expected}{self.after}"
 
     def with_marker(self, marker: str) -> str:
-        """The text with only one of its markers."""
         before, within, after = (each if each == marker else "" for each in (self.before, self.within, self.after))
         return f"{before}{self.number}{self.scale}{within}{self.unit}{after}"
 
@@ -186,7 +183,6 @@ def _unit_mistakes(parts: _Parts) -> Iterator[Finding]:
 
 
 def _what_unit(unit: str, expected: str) -> str:
-    """What is wrong with a unit: there should be none, something follows the right one, or it is another."""
     if not expected:
         return f"写了单位“{unit}”，这个指标没有单位"
     more = unit.removeprefix(expected)
@@ -238,7 +234,6 @@ def _rescaled(parts: _Parts) -> str | None:
 
 
 def _share_mistakes(parts: _Parts) -> Iterator[Finding]:
-    """What is wrong with 84.5% or 1.2个百分点, other than where a marker stands."""
     text, is_rate = parts.text, parts.kind == "rate"
     if parts.scale:
         sign = "百分号" if is_rate else "“个百分点”"
@@ -355,7 +350,6 @@ _BLANKS = {"\u00a0": "不换行空格", "\u202f": "窄的不换行空格", "\u20
 
 
 def _with_plain_blanks(text: str) -> str:
-    """The text with every blank as a common one."""
     return re.sub(r"\s", " ", text)
 
 

@@ -8,15 +8,55 @@ written: 2.83万 for 28250 to below 28350.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cache, partial
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.facts.estimate import Estimate, NotComputable, decimal_text, rounded
-from report_cli.facts.units import SCALES, base, is_money
+
+SCALES = {"": 1, "万": 10**4, "亿": 10**8}
+OF_RATIOS = ("倍", "个月")
+"""Units in which a ratio of like units may be given, in place of %."""
+
+_FAMILIES: dict[str, dict[str, Fraction | int]] = {
+    "米": {"公里": 1000, "千米": 1000},
+    "平方米": {"亩": Fraction(2000, 3), "公顷": 10**4, "平方公里": 10**6},
+    "克": {"公斤": 1000, "千克": 1000, "吨": 10**6},
+}
+_MEASURES = {unit: (base, Fraction(size)) for base, units in _FAMILIES.items() for unit, size in units.items()}
+
+
+@cache
+def base(unit: str) -> tuple[str, Fraction]:
+    """The unit that all units of a kind are counted in, and how many of it one is.
+
+    >>> base("万元")
+    ('元', Fraction(10000, 1))
+    """
+    scale = SCALES.get(unit[:1]) if len(unit) > 1 else None
+    return _MEASURES.get(unit, (unit, Fraction(1))) if scale is None else (unit[1:], Fraction(scale))
+
+
+def is_money(unit: str) -> bool:
+    return base(unit)[0] in ("元", "美元")
+
+
+def parted(unit: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The units above and below: 万元·人/亩."""
+    over, _, under = unit.partition("/")
+    return tuple(filter(None, over.split("·"))), tuple(filter(None, under.split("·")))
+
+
+def size(unit: str) -> Fraction:
+    """How many of the base units one is: 万元/公顷 is one 元/平方米."""
+    over, under = (math.prod((base(part)[1] for part in parts), start=Fraction(1)) for parts in parted(unit))
+    return over / under
+
 
 Kind = Literal["count", "amount", "rate", "points"]
 MAX_DIGITS = 18
@@ -27,6 +67,7 @@ AFTER = ("左右", "以上", "以下", "以内")
 _FLOORS = ("逾", "超过", "超", "余", "多", "以上")
 _CEILINGS = ("近", "不足", "不到", "以下", "以内")
 """The markers whose number bounds the value from below, or from above: it is rounded that way, so as to stay true."""
+_HUNDREDTH = Fraction(1, 100)
 
 
 class Quantity(Struct, frozen=True):
@@ -62,20 +103,23 @@ class Quantity(Struct, frozen=True):
         """
         if self.possible is not None:
             return self.possible
-        if not self.step or not self.estimate.is_exact or not self.number:
-            return self.estimate
         number, half = self.number, self.step / 2
+        if not half or not number or not self.estimate.is_exact:
+            return self.estimate
         low = number if self.kind == "rate" and number == 1 else number - half
         return Estimate(number, low, number + half, low_open=number < 0, high_open=number > 0)
 
     @property
     def step(self) -> Fraction:
         """One in the last place written, in the unit itself; 0 of a count that is not rounded."""
-        if self.kind in ("rate", "points"):
-            return Fraction(1, 100 * 10**self.digits)
         if self.kind == "count" and not self.scale and not self.unit.startswith(("万", "亿")):
             return Fraction(0)
-        return Fraction(SCALES[self.scale], 10**self.digits)
+        return Fraction(self._one, 10**self.digits)
+
+    @property
+    def _one(self) -> Fraction | int:
+        """What its digits count, in the unit itself: 万, or a hundredth of a rate."""
+        return _HUNDREDTH if self.kind in ("rate", "points") else SCALES[self.scale]
 
     @property
     def text(self) -> str:
@@ -90,19 +134,17 @@ class Quantity(Struct, frozen=True):
 
     @property
     def digits_text(self) -> str:
-        return decimal_text(_rounded_for(self.marker, self._scaled, self.digits), self.digits)
-
-    @property
-    def _scaled(self) -> Fraction:
-        if self.kind in ("rate", "points"):
-            return self.number * 100
-        return self.number / SCALES[self.scale] if self.scale else self.number
+        return decimal_text(self._shown, self.digits)
 
     @property
     def printed_number(self) -> Fraction:
         """The number that a reader sees, rounded, in the unit itself (a rate as a fraction of one)."""
-        number = _rounded_for(self.marker, self._scaled, self.digits)
-        return number / 100 if self.kind in ("rate", "points") else number * SCALES[self.scale]
+        return self._shown * self._one
+
+    @property
+    def _shown(self) -> Fraction:
+        number = self.number if self._one == 1 else self.number / self._one
+        return _rounded_for(self.marker, number, self.digits)
 
     def in_scale_of(self, operands: Iterable[Quantity], at_most: int = MAX_DIGITS) -> Quantity:
         """What `operands` add up to, in the scale that they are all printed in: 3.5亿 less 2.8亿 is 0.7亿.
@@ -114,26 +156,19 @@ class Quantity(Struct, frozen=True):
         operands = [operand for operand in operands if operand.scale or operand.estimate != Estimate.exact(0)]
         if not operands:
             return self
+        scales, digits = {operand.scale for operand in operands}, max(operand.digits for operand in operands)
         if is_money(self.unit):
-            return self._as_money(operands, at_most)
-        scale, digits = operands[0].scale, max(operand.digits for operand in operands)
-        is_alike = all(operand.scale == scale for operand in operands)
-        if self.kind == "count" and any(operand.unit_step != operands[0].unit_step for operand in operands):
+            if len(scales) == 1 and all(operand.unit == self.unit for operand in operands):
+                return self._scaled_to(scales.pop(), min(at_most, digits))
+            return self.in_scale_of_trade(at_most)
+        if self.kind == "count" and len({operand.unit_step for operand in operands}) > 1:
             return self._as_rough_as(operands)
-        if not scale or not is_alike:
-            return self
-        return self._scaled_to(scale, digits)
+        return self._scaled_to(scales.pop(), digits) if len(scales) == 1 and scales != {""} else self
 
     @property
     def unit_step(self) -> Fraction:
         """Its step, in the unit that all units of its kind are counted in."""
         return self.step * base(self.unit)[1]
-
-    def _as_money(self, operands: list[Quantity], at_most: int) -> Quantity:
-        scales = {operand.scale for operand in operands}
-        if len(scales) == 1 and all(operand.unit == self.unit for operand in operands):
-            return self._scaled_to(scales.pop(), min(at_most, max(operand.digits for operand in operands)))
-        return self.in_scale_of_trade(at_most)
 
     def in_scale_of_trade(self, digits: int = MAX_DIGITS) -> Quantity:
         """Money in 亿元, 万元 or 元: the largest that it has one of and that takes few digits after the point."""
@@ -171,12 +206,8 @@ class Quantity(Struct, frozen=True):
         return self.text
 
 
-_OWN_UNITS = {"rate": "%", "points": "个百分点"}
-
-
 def printed_unit(unit: str, kind: Kind) -> str:
-    """What stands for the unit: a rate's %, 个百分点 of the difference of two."""
-    return _OWN_UNITS.get(kind, unit)
+    return {"rate": "%", "points": "个百分点"}.get(kind, unit)
 
 
 def count(number: int, unit: str) -> Quantity:
@@ -212,11 +243,7 @@ def derived(estimate: Estimate, unit: str, kind: Kind, digits: int, possible: Es
 
 def _places(number: Fraction, digits: int, tell_apart: set[Fraction], marker: str = "") -> int:
     """The digits that a number is printed with: more than `digits` only if it would look like one of `tell_apart`."""
-
-    def shown(places: int) -> Fraction:
-        return _rounded_for(marker, number, places)
-
-    places = digits
+    shown, places = partial(_rounded_for, marker, number), digits
     while places < MAX_DIGITS and shown(places) in tell_apart and shown(places) != number:
         places += 1
     while places and shown(places) == shown(places - 1):
@@ -314,11 +341,6 @@ def chinese(number: int) -> str:
 
 
 def _below_myriad(number: int) -> str:
-    text = ""
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, number = divmod(number, unit)
-        if digit:
-            text += "〇一二三四五六七八九"[digit] + name
-        elif text and number and not text.endswith("零"):
-            text += "零"
-    return text
+    named = zip(f"{number:04d}", ("千", "百", "十", ""), strict=True)
+    text = "".join("〇一二三四五六七八九"[int(digit)] + name if digit != "0" else "零" for digit, name in named)
+    return re.sub("零+", "零", text.strip("零"))

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from report_cli.facts import formula, units
+from report_cli.facts import formula, quantity
 from report_cli.facts.catalogue import Group, Indicator, IndicatorKind, Rule, full_id
 from report_cli.files.reader import MAX_GUESSES, Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence
@@ -85,7 +85,7 @@ class Relations(Reader):
         indicator = self.indicators[id]
         if id in self.unclear:
             return formula.UNKNOWN
-        if indicator.unit in units.OF_RATIOS:
+        if indicator.unit in quantity.OF_RATIOS:
             return formula.measure(indicator.unit)
         if indicator.formula is not None:
             return indicator.formula.dimension
@@ -96,7 +96,7 @@ class Relations(Reader):
     def with_formula(self, indicator: Indicator, expression: formula.Expression) -> Indicator:
         natural = formula.natural_unit(expression)
         unit, kind = indicator.unit or natural, self.computed_kind(expression)
-        if unit in units.OF_RATIOS and expression.dimension == formula.RATE:
+        if unit in quantity.OF_RATIOS and expression.dimension == formula.RATE:
             kind = "amount"
         elif indicator.unit and not _is_unit_of(indicator.unit, expression.dimension):
             message = f"的单位写的是“{indicator.unit}”，公式算出的是“{natural or expression.dimension}”"
@@ -106,8 +106,9 @@ class Relations(Reader):
         self.check_declared(indicator, kind, natural or str(expression.dimension))
         if indicator.kind == "amount" and kind == "count":
             kind = "amount"
-        factor = units.factor(*_whole_unit(unit, natural))
-        return replace(indicator, kind=kind, unit=unit, factor=factor, formula=expression)
+        # Where it does not say per what (万元 of 万元/亩), as the formula has it.
+        whole = unit if "/" in unit else f"{unit}/{natural.partition('/')[2]}"
+        return replace(indicator, kind=kind, unit=unit, factor=quantity.size(whole), formula=expression)
 
     def without_unit(self, indicator: Indicator, natural: str) -> None:
         over = natural.partition("/")[0]
@@ -207,7 +208,6 @@ class Relations(Reader):
             self.find("202", node.place, message, "部分和整体的单位要相同，核对指标名和单位", indicator.id)
 
     def check_answer(self, group: Group, place: Place) -> None:
-        """Check that the indicator named by a group's `answered_by` can hold answers."""
         items = [indicator.id for indicator in self.indicators.values() if indicator.kind == "items"]
         if group.answered_by not in items:
             near = self.nearest(group.answered_by, items)
@@ -242,13 +242,5 @@ def _agrees(declared: str, computed: IndicatorKind) -> bool:
 
 def _is_unit_of(unit: str, dimension: formula.Dimension) -> bool:
     """Whether a unit is one of a dimension: 万元/件, or 万元 alone, of what is counted in 元/件."""
-    if dimension.kind != "measure":
-        return False
-    over, under = units.parted(unit)
-    return units.based(over) == dimension.over and units.based(under) in (dimension.under, ())
-
-
-def _whole_unit(unit: str, natural: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """A unit taken apart; where it does not say per what (万元 of 万元/亩), as the formula has it."""
-    over, under = units.parted(unit)
-    return over, under or units.parted(natural)[1]
+    own = formula.measure(unit)
+    return dimension.kind == "measure" and own.over == dimension.over and own.under in (dimension.under, ())

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.facts import numbers
-from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Group, Indicator
+from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Group
 from report_cli.facts.fact import Fact, Items, Names, Value
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
@@ -42,33 +42,9 @@ class YearFile(Struct, frozen=True, kw_only=True):
 
 
 def read(data: bytes, file: str, year: int, catalogue: Catalogue) -> tuple[YearFile, list[Finding]]:
-    """Read the file of a year; `file` is named after it."""
     node, findings = parse(data, file)
     reader = _YearReader(catalogue, file, findings)
     return reader.year_file(node, year), reader.findings
-
-
-class _Meta(Struct, frozen=True):
-    """What a year file says about a value, or about all values of a group."""
-
-    source: str = ""
-    owner: str = ""
-    as_of: str = ""
-    state: str = ""
-    note: str = ""
-    accept: str = ""
-
-
-class _Slot(Struct, frozen=True):
-    """What a value is read for: an indicator under an id, with the defaults of the group."""
-
-    indicator: Indicator
-    id: str
-    defaults: _Meta
-
-    @property
-    def named(self) -> str:
-        return f"{self.indicator.label}（{self.id}）"
 
 
 class _YearReader(Reader):
@@ -129,12 +105,13 @@ class _YearReader(Reader):
         if mapping is None:
             return
         given = {name: value for name in DEFAULTS if (value := mapping.get(name))}
-        defaults = self.meta(given, _Meta(source))
-        if defaults.owner:
-            self.owners[group.name] = defaults.owner
+        defaults = {"source": source} | self.meta(given)
+        if "owner" in defaults:
+            self.owners[group.name] = defaults["owner"]
         for key, value in mapping.entries:
             if indicator := group.get(key.text):
-                self.facts[indicator.id] = self.fact(_Slot(indicator, indicator.id, defaults), key.place, value)
+                blank = Fact(id=indicator.id, indicator=indicator, place=key.place)
+                self.facts[indicator.id] = self.fact(replace(blank, **defaults), value)
             elif key.text not in DEFAULTS:
                 self.unknown_indicator(group, key)
 
@@ -151,8 +128,8 @@ class _YearReader(Reader):
             cure = f"是不是“{near}”（{names[near]}）？" if near else "核对名称，或在指标目录里加这个指标"
         self.find("132", key.place, f"{group.named}里没有指标“{excerpt(key.text)}”", cure)
 
-    def meta(self, given: dict[str, Node], defaults: _Meta) -> _Meta:
-        """Source, owner, date, state, note and reason to accept; each is a text."""
+    def meta(self, given: dict[str, Node]) -> dict[str, str]:
+        """What is said of a value, or of all values of a group: source, owner, date, state, note, reason to accept."""
         texts = {name: self.text(given, name) for name in given}
         if (state := texts.get("state")) and state not in STATES:
             self.find("136", given["state"].place, f"state不能写“{excerpt(state)}”", f"可用：{'、'.join(STATES)}")
@@ -160,52 +137,48 @@ class _YearReader(Reader):
             problem = read_date(as_of)
             if isinstance(problem, Finding) and problem.code == "F116":
                 self.findings.append(problem.at(given["as_of"].place))
-        return replace(defaults, **{name: text for name, text in texts.items() if text})
+        return {name: text for name, text in texts.items() if text}
 
-    def fact(self, slot: _Slot, key: Place, node: Node) -> Fact:
-        """Read a fact in its short or long form. Its place is that of the value or, if that is empty, of the key."""
-        meta, owner = slot.defaults, slot.defaults.owner or slot.indicator.owner
-        meta = replace(meta, owner=owner) if owner != meta.owner else meta
+    def fact(self, blank: Fact, node: Node) -> Fact:
+        """Read a fact in its short or long form. Its place is that of the value or, if that is empty, of the key.
+
+        `blank`: the fact without its value, at the place of its key, with what its group says of all.
+        """
+        said: dict[str, str] = {}
         is_misread = False
-        if isinstance(node, Mapping) and (slot.indicator.kind != "items" or node.get("value")):
-            given = self.entries(node, ("value", *DEFAULTS, "note", "accept"), slot.named)
+        if isinstance(node, Mapping) and (blank.indicator.kind != "items" or node.get("value")):
+            given = self.entries(node, ("value", *DEFAULTS, "note", "accept"), blank.named)
             is_misread = "value" not in given and bool(node.entries)
             if is_misread:
-                self.wrong(slot, "119", node, "写成了一组“名称: 值”，但没有value", "写成 {value: 15, source: 出处}")
-            node = given.pop("value", None) or Scalar("", key)
-            meta = self.meta(given, meta)
+                self.wrong(blank, "119", node, "写成了一组“名称: 值”，但没有value", "写成 {value: 15, source: 出处}")
+            node = given.pop("value", None) or Scalar("", blank.place)
+            said = self.meta(given)
         is_misread = is_misread or node.place in self.guessed
         is_empty = not is_misread and isinstance(node, Scalar) and (node.is_empty or not node.text.strip())
-        value = None if is_empty or is_misread else self.value(slot, node)
+        value = None if is_empty or is_misread else self.value(blank, node)
         problem = MISREAD if value is None else ""
-        return Fact(
-            id=slot.id,
-            indicator=slot.indicator,
+        return replace(
+            blank,
             value=value,
-            place=key if is_empty else node.place,
+            place=blank.place if is_empty else node.place,
             is_empty=is_empty,
             problem="未填" if is_empty else problem,
-            source=meta.source,
-            owner=meta.owner,
-            as_of=meta.as_of,
-            state=meta.state,
-            note=meta.note,
-            accept=meta.accept,
+            **{"owner": blank.owner or blank.indicator.owner} | said,
         )
 
-    def wrong(self, slot: _Slot, number: str, node: Node, message: str, cure: str) -> None:
-        self.find(number, node.place, slot.named + message, cure, slot.id)
+    def wrong(self, fact: Fact, number: str, node: Node, message: str, cure: str) -> None:
+        self.find(number, node.place, fact.named + message, cure, fact.id)
 
-    def value(self, slot: _Slot, node: Node) -> Value | None:
-        kind = slot.indicator.kind
+    def value(self, blank: Fact, node: Node) -> Value | None:
+        kind = blank.indicator.kind
         if kind == "list":
-            return self.names(slot, node)
+            return self.names(blank, node)
         if kind == "items":
-            return self.items(slot, node)
+            return self.items(blank, node)
         if not isinstance(node, Scalar):
             what = {"date": "日期", "text": "一段文字"}.get(kind, "一个数")
             cure = "只写一个值；要并列几项，在指标目录里写kind: list"
-            self.wrong(slot, "118", node, f"应是{what}，现在是列表或一组值", cure)
+            self.wrong(blank, "118", node, f"应是{what}，现在是列表或一组值", cure)
             return None
         text = node.text.strip()
         if kind == "text":
@@ -213,57 +186,60 @@ class _YearReader(Reader):
         if kind == "date":
             value: Value | Finding = read_date(text)
         else:
-            value = numbers.read(text, slot.indicator.unit, kind)
+            value = numbers.read(text, blank.indicator.unit, kind)
         if isinstance(value, Finding):
-            self.wrong(slot, value.code[1:], node, f"：{value.message}", value.cure)
+            self.wrong(blank, value.code[1:], node, f"：{value.message}", value.cure)
             return None
         return value
 
-    def names(self, slot: _Slot, node: Node) -> Names | None:
+    def names(self, blank: Fact, node: Node) -> Names | None:
         if not isinstance(node, Sequence):
             cure = "写成 [甲, 乙]，只有一项也写成 [甲]；未全列的，最后一项写等"
-            self.wrong(slot, "121", node, "应是列表", cure)
+            self.wrong(blank, "121", node, "应是列表", cure)
             return None
         nodes = list(node.items)
         is_open = bool(nodes) and isinstance(nodes[-1], Scalar) and nodes[-1].text == "等"
         nodes = nodes[:-1] if is_open else nodes
         if not nodes:
-            self.wrong(slot, "122", node, "的列表是空的", "没有就去掉这一行，还不知道就把值留空")
+            self.wrong(blank, "122", node, "的列表是空的", "没有就去掉这一行，还不知道就把值留空")
             return None
-        single = replace(slot.indicator, kind="text", formula=None, breakdowns=(), fields=())
-        slots = [_Slot(single, f"{slot.id}[{number}]", slot.defaults) for number, _ in enumerate(nodes, 1)]
-        items = [self.fact(each, item.place, item) for each, item in zip(slots, nodes, strict=True)]
-        for each, item, name in zip(slots, nodes, items, strict=True):
-            self.check_name(each, item, name, alone=len(nodes) == 1)
+        single = replace(blank.indicator, kind="text", formula=None, breakdowns=(), fields=())
+        items = [
+            self.fact(replace(blank, id=f"{blank.id}[{number}]", indicator=single, place=item.place), item)
+            for number, item in enumerate(nodes, 1)
+        ]
+        for item, name in zip(nodes, items, strict=True):
+            self.check_name(item, name, alone=len(nodes) == 1)
         return Names(tuple(items), is_open) if all(item.value is not None for item in items) else None
 
-    def check_name(self, slot: _Slot, node: Node, name: Fact, alone: bool) -> None:
+    def check_name(self, node: Node, name: Fact, alone: bool) -> None:
         if name.is_empty:
-            self.wrong(slot, "122", node, "是空的", "删去这一项，或补上名称")
+            self.wrong(name, "122", node, "是空的", "删去这一项，或补上名称")
         elif name.text == "等":
-            self.wrong(slot, "123", node, "的“等”不在最后", "“等”写在列表末尾")
+            self.wrong(name, "123", node, "的“等”不在最后", "“等”写在列表末尾")
         elif alone and isinstance(node, Scalar) and node.plain and re.search("[、，]", _outside_marks(name.text)):
             meant = excerpt(re.sub("[、，]", ", ", name.text))
             cure = f"分开写成 [{meant}]；确是一项就加半角引号"
-            self.wrong(slot, "117", node, f"只有一项“{excerpt(name.text)}”，里面有“、”或“，”", cure)
+            self.wrong(name, "117", node, f"只有一项“{excerpt(name.text)}”，里面有“、”或“，”", cure)
 
-    def items(self, slot: _Slot, node: Node) -> Items | None:
-        sample = ", ".join(f"{field.name}: …" for field in slot.indicator.fields)
+    def items(self, blank: Fact, node: Node) -> Items | None:
+        sample = ", ".join(f"{field.name}: …" for field in blank.indicator.fields)
         if not isinstance(node, Sequence) or not node.items:
-            self.wrong(slot, "121", node, "应是列表，每项一组字段", f"每项写成“- {{{sample}}}”")
+            self.wrong(blank, "121", node, "应是列表，每项一组字段", f"每项写成“- {{{sample}}}”")
             return None
         items = []
         for number, item_node in enumerate(node.items, 1):
-            item = _Slot(slot.indicator, f"{slot.id}[{number}]", slot.defaults)
+            item = replace(blank, id=f"{blank.id}[{number}]")
             mapping = self.mapping(item_node, item.named, f"写成“- {{{sample}}}”，冒号用半角，后面空一格")
             if mapping:
                 items.append(tuple(self.fields(item, mapping)))
         return Items(tuple(items)) if len(items) == len(node.items) else None
 
-    def fields(self, item: _Slot, mapping: Mapping) -> Iterator[Fact]:
+    def fields(self, item: Fact, mapping: Mapping) -> Iterator[Fact]:
         fields = {field.name: field for field in item.indicator.fields}
         for key, value in self.known(mapping, fields, item.named):
-            yield self.fact(_Slot(fields[key.text], f"{item.id}.{key.text}", item.defaults), key.place, value)
+            field = replace(item, id=f"{item.id}.{key.text}", indicator=fields[key.text], place=key.place)
+            yield self.fact(field, value)
         for name, indicator in fields.items():
             if indicator.required and mapping.get(name) is None:
                 message = f"{item.named}缺{indicator.label}（{name}）"
@@ -271,7 +247,6 @@ class _YearReader(Reader):
 
 
 def _outside_marks(text: str) -> str:
-    """The text without what stands in 《》, “ ” and brackets."""
     return re.sub(r"《[^》]*》|“[^”]*”|（[^）]*）", "", text)
 
 

@@ -260,7 +260,6 @@ def unportable(name: str) -> str:
 
 
 def remove(paths: Iterable[Path]) -> None:
-    """Remove files, as far as that is possible."""
     for path in paths:
         with suppress(OSError):
             path.unlink()
@@ -319,12 +318,10 @@ def sync() -> None:
 
 
 def is_forbidden(error: CannotRun) -> bool:
-    """Whether the error says that we may not write there."""
     return isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def lock(descriptor: int) -> None:
-    """Take the lock, waiting for whoever holds it."""
     if sys.platform == "win32":
         import msvcrt
 

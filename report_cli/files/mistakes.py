@@ -22,7 +22,6 @@ class Mistake(Struct, frozen=True):
 
 
 def unreadable(data: bytes) -> Finding | None:
-    """Why bytes are not UTF-8 text: which program or encoding they come from, and how to save them right."""
     save = "用记事本打开，另存为，编码选UTF-8，再保存"
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
         return unplaced("003", "这是Word、WPS、Excel或PDF文件，不是文本", "把内容写进纯文本的YAML文件")

@@ -50,7 +50,6 @@ class Reader:
         return ""
 
     def texts(self, node: Node | None, what: str) -> list[Scalar]:
-        """A list of texts, or a single one."""
         if isinstance(node, Scalar):
             return [node]
         if not isinstance(node, Sequence):
@@ -73,11 +72,9 @@ class Reader:
                 self.find("130", key.place, f"{what}没有“{excerpt(key.text)}”这一项", cure)
 
     def entries(self, mapping: Mapping | None, names: Collection[str], what: str) -> dict[str, Node]:
-        """The values of a mapping whose key is one of `names`."""
         return {key.text: value for key, value in self.known(mapping, names, what)} if mapping else {}
 
     def version(self, node: Node | None, number: str) -> None:
-        """Check `format`; an unknown one is a finding with that number."""
         self.choice(node, ("1",), number, "这种格式版本不认识，现在只有1", "写成format: 1，或升级本工具")
 
 

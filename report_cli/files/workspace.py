@@ -25,7 +25,6 @@ class Workspace(Struct, frozen=True):
     inputs: Inputs | None = None
 
     def years(self) -> list[int]:
-        """The years that have a file, in order."""
         return sorted(int(match[1]) for name in self._names("data") if (match := _YEAR.fullmatch(name)))
 
     def strays(self) -> list[Finding]:
@@ -57,7 +56,6 @@ class Workspace(Struct, frozen=True):
         return self._first(f"data/{year}.yaml")
 
     def no_such_year(self, year: int) -> CannotRun:
-        """The error that a year has no file, with the years that have one."""
         years = [str(known) for known in self.years()]
         near = nearest(str(year), years)
         known = f"已有的年份：{'、'.join(years)}" if years else "data文件夹里还没有年度数据"
@@ -73,7 +71,6 @@ class Workspace(Struct, frozen=True):
         return self._first(f"templates/{year}/{name}", file, PACKAGE + file)
 
     def layouts(self) -> list[str]:
-        """The workspace's own layouts and those of the package."""
         names = [*self._names("templates/layouts"), *self._names(f"{PACKAGE}templates/layouts")]
         files = {name for name in names if name.endswith(".yaml") and not name.startswith(".")}
         return sorted(name.removesuffix(".yaml") for name in files)

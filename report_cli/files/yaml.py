@@ -237,7 +237,6 @@ class _Pass(Struct):
         return scalar
 
     def collection(self) -> Iterator[yaml.Event]:
-        """The events up to the end of the current collection."""
         return takewhile(lambda event: not isinstance(event, yaml.CollectionEndEvent), self.events)
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:

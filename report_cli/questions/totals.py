@@ -194,7 +194,6 @@ class Total:
 
     @property
     def how(self) -> str:
-        """What is to be known of the sum, in words."""
         faulty = self.sums.faulty if self.value is not None else []
         unsaid = [name for name in self.missing if name not in faulty]
         again = "由汇总数重新计算" if self.value is not None and self.first.formula_text else ""

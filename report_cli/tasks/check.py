@@ -40,7 +40,6 @@ def years(workspace: Workspace, named: Iterable[int]) -> list[int]:
 
 
 def check(workspace: Workspace, years: list[int], progress: Callable[[list[int]], Iterable[int]] = iter) -> Checked:
-    """Data, catalogue, templates and layouts."""
     loader = Loader(workspace)
     findings = [*loader.catalogue_findings, *_layouts(workspace), *workspace.strays(), *workspace.unportable()]
     ledgers = []

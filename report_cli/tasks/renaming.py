@@ -43,7 +43,6 @@ def chinese_names(catalogue: Catalogue) -> Names:
 
 
 def _distinct(labels: Dictionary[str, str]) -> Iterator[tuple[str, str]]:
-    """Each id with a name made of its label."""
     taken = {*DEFAULTS, *YEAR_FILE_KEYS}
     for id, label in labels.items():
         stem = re.sub(r"\W", "", label) or id.rpartition(".")[2]
@@ -73,7 +72,6 @@ def renamed_catalogue(text: str, names: Names) -> str:
 
 
 def _edits(node: Node | None, names: Names) -> Iterator[tuple[Scalar, str]]:
-    """The names and formulas of a catalogue, each with what is to stand there."""
     for group, content in _entries(node):
         if group.text not in names.catalogue.groups:
             continue
@@ -98,7 +96,6 @@ def _get(node: Node | None, key: str) -> Node | None:
 
 
 def _scalars(nodes: Iterable[Node | None]) -> Iterator[Scalar]:
-    """The texts, and those of lists and of mappings of lists."""
     for node in nodes:
         if isinstance(node, Scalar):
             yield node

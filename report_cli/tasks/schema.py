@@ -31,7 +31,6 @@ _META: dict[str, Schema] = {
 
 
 def schema(catalogue: Catalogue) -> Schema:
-    """The schema of every year file of the workspace."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "年度数据",
@@ -72,7 +71,6 @@ def _group(group: Group) -> Schema:
 
 
 def _object(properties: dict[str, Schema], *required: str) -> Schema:
-    """A mapping of these names and no others."""
     made: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
     return made | ({"required": list(required)} if required else {})
 

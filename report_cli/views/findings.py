@@ -58,7 +58,6 @@ def summary(findings: Iterable[Finding]) -> str:
 
 
 def entries(findings: Iterable[Finding], root: Path) -> list[dict[str, Any]]:
-    """The contract of findings for programs."""
     where = screen.where(root)
     return [entry(replace(finding, place=where(finding.place))) for finding in findings]
 
@@ -75,8 +74,6 @@ def entry(finding: Finding) -> dict[str, Any]:
 
 
 def _annotation(finding: Finding) -> str:
-    """A workflow command of GitHub, which shows the finding at its line."""
-
     def escaped(text: object, characters: str) -> str:
         return str(text).translate({ord(character): f"%{ord(character):02X}" for character in characters})
 

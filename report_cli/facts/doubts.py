@@ -1,0 +1,225 @@
+"""Why figures may not agree: what would explain it, whether one is still last year's, and what people accept."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import reduce
+
+from msgspec.structs import replace
+
+from report_cli.facts import formula
+from report_cli.facts.estimate import Estimate, is_refuted
+from report_cli.facts.fact import Fact
+from report_cli.facts.formula import RATE, Name, Operation
+from report_cli.facts.quantity import Quantity
+from report_cli.model import Finding, Place
+
+# Causes ---------------------------------------------------------------------------------------------------------------
+
+MOST_SUMMANDS = 8
+
+
+def summands(parts: list[Fact]) -> str:
+    """Parts as a sum, of many the first: 甲3件＋乙5件＋……（共12项）."""
+    more = f"＋……（共{len(parts)}项）" if len(parts) > MOST_SUMMANDS else ""
+    return "＋".join(f"{part.label}{part.text}" for part in parts[:MOST_SUMMANDS]) + more
+
+
+def of_stated(facts: Mapping[str, Fact], given: Fact, computed: Quantity, before: Fact | None) -> Iterator[str]:
+    stated, expression = given.quantity, given.indicator.formula
+    if stated is None or expression is None:
+        return
+    if _is_truncated(stated, computed):
+        yield "像是截去了尾数，没有四舍五入"
+    elif _is_bent(facts, given, stated, computed):
+        yield "几项加起来正好是100%，这一项像是为凑100%改过"
+    if isinstance(expression, Operation) and expression.sign == "/":
+        yield from _other_divisors(facts, given, stated, expression)
+    elif formula.is_sum(expression):
+        names = {name.key for name in formula.names(expression)}
+        yield from of_gap(facts, given, stated.number - computed.number, names)
+    yield from of_last_year(given, before)
+
+
+def of_last_year(fact: Fact, before: Fact | None) -> Iterator[str]:
+    if before is not None and fact.quantity is not None and fact.text == before.text:
+        yield f"{fact.label}和上年的数一样，是不是忘了改"
+
+
+def of_breakdown(
+    facts: Mapping[str, Fact], total: Fact, summed: tuple[Estimate, list[Fact]], last_year: Callable[[str], Fact | None]
+) -> Iterator[str]:
+    amount, parts = summed
+    if total.quantity is not None and total.quantity.estimate.is_exact and amount.is_exact:
+        yield from of_gap(facts, total, amount.number - total.quantity.number, {part.id for part in parts})
+    for fact in (total, *parts):
+        yield from of_last_year(fact, last_year(fact.id))
+
+
+def of_gap(facts: Mapping[str, Fact], fact: Fact, gap: Fraction, parts: Iterable[str]) -> Iterator[str]:
+    """Which figures of the group, or parts, are exactly what is missing or too many, in the fact's own unit."""
+    size, dimension, parts = abs(gap) * fact.indicator.factor, _dimension(fact), set(parts)
+    for other, value in _measured(facts):
+        is_near = other.id in parts or other.indicator.group == fact.indicator.group
+        is_same = value.estimate.is_exact and value.number * other.indicator.factor == size != 0
+        if is_near and is_same and other.id != fact.id and _dimension(other) == dimension:
+            yield f"相差的正好是{other.label}{value}，{'多算' if gap > 0 else '漏算'}了它？"
+            return
+
+
+def _dimension(fact: Fact) -> formula.Dimension:
+    unit, own = fact.indicator.unit, fact.indicator.formula
+    return own.dimension if own is not None and own.dimension.kind != "measure" else formula.measure(unit)
+
+
+def _measured(facts: Mapping[str, Fact]) -> Iterator[tuple[Fact, Quantity]]:
+    return ((fact, fact.quantity) for fact in facts.values() if fact.indicator.group and fact.quantity is not None)
+
+
+def _is_truncated(stated: Quantity, computed: Quantity) -> bool:
+    if not (stated.estimate.is_exact and computed.estimate.is_exact) or stated.number < 0:
+        return False
+    return math.floor(computed.number / stated.step) * stated.step == stated.number if stated.step else False
+
+
+def _is_bent(facts: Mapping[str, Fact], given: Fact, stated: Quantity, computed: Quantity) -> bool:
+    """Whether the shares of one whole add up to 100% because this one was moved by one in its last place."""
+    own = given.indicator.formula
+    if not isinstance(own, Operation) or own.sign != "/" or own.dimension != RATE:
+        return False
+    shares = [
+        value.printed_number
+        for fact, value in _measured(facts)
+        if isinstance(other := fact.indicator.formula, Operation) and (other.sign, other.right) == ("/", own.right)
+    ]
+    is_near = abs(stated.number - computed.number) <= stated.step * Fraction(3, 2)
+    return is_near and len(shares) > 1 and sum(shares) == 1
+
+
+def _other_divisors(facts: Mapping[str, Fact], given: Fact, stated: Quantity, quotient: Operation) -> Iterator[str]:
+    """The divisors of the same group, facts or sums of breakdowns, that would give the stated ratio."""
+    fact = facts.get(quotient.left.key) if isinstance(quotient.left, Name) else None
+    divided_ids, named = ({name.key for name in formula.names(side)} for side in (quotient.left, quotient.right))
+    if fact is None or fact.size is None:
+        return
+    for label, divisor, ids in _divisors(facts, given.indicator.group, quotient.right.dimension):
+        if not named & ids and ids != divided_ids and divisor.low > 0:
+            ratio = (fact.size / divisor).times(1 / given.indicator.factor)
+            if not is_refuted(stated.span, "=", ratio):
+                yield f"除以{label}正好是{stated}，是不是用它作了分母"
+                return
+
+
+def _divisors(
+    facts: Mapping[str, Fact], group: str, dimension: formula.Dimension
+) -> Iterator[tuple[str, Estimate, set[str]]]:
+    near = [fact for fact, _ in _measured(facts) if fact.indicator.group == group and _dimension(fact) == dimension]
+    for fact in near:
+        if fact.size is not None and fact.indicator.kind != "rate":
+            yield f"{fact.label}{fact.text}", fact.size, {fact.id}
+    for fact in near:
+        for breakdown in fact.indicator.breakdowns:
+            parts = [facts[id] for id in breakdown.parts if id in facts and facts[id].quantity is not None]
+            if len(parts) > 1:
+                whole = reduce(Estimate.__add__, filter(None, (part.size for part in parts)))
+                yield f"{fact.label}各部分的合计（{summands(parts)}）", whole, set(breakdown.parts)
+
+
+# Last year's figures --------------------------------------------------------------------------------------------------
+
+_USUAL = 20
+"""Counts up to this are often the same for two years."""
+_FEWEST = 2
+"""So many figures make it sure that a file was copied."""
+CONFIRMED = "已核"
+_SILENCED = "写明state: 已核，或用accept写明原因"
+_NUMERAL = "[一二三四五六七八九十0-9]+"
+_SESSION = re.compile(f"{_NUMERAL}届[^，。；]{{0,15}}?{_NUMERAL}次")
+
+
+def like_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], file: str, earlier: str) -> Iterator[Finding]:
+    """What of a year may be last year's. A file all of whose values are is one error."""
+    stated = [f for f in facts.values() if f.indicator.group and f.value is not None and not f.is_derived]
+    pairs = [(fact, last[fact.id]) for fact in stated if fact.id in last and last[fact.id].value is not None]
+    if len(pairs) == len(stated) and _are_copied(pairs):
+        message = f"{file}里填的{len(pairs)}项，和{earlier}一字不差，是上年的数据"
+        yield Finding("F213", Place(file), message, "换成本年的数据；只作上年对照的，写status: 仅供比较")
+        return
+    for fact, before in pairs:
+        if fact.state != CONFIRMED and not fact.indicator.is_moment:
+            yield from _same(fact, before)
+            yield from _tenfold(fact, before)
+
+
+def _are_copied(pairs: list[tuple[Fact, Fact]]) -> bool:
+    moving = [fact for fact, _ in pairs if not fact.indicator.is_moment and (fact.quantity or _names_a_session(fact))]
+    is_told = any(fact.accept or fact.state == CONFIRMED for fact, _ in pairs)
+    return len(moving) >= _FEWEST and not is_told and all(fact.text == before.text for fact, before in pairs)
+
+
+def _same(fact: Fact, before: Fact) -> Iterator[Finding]:
+    earlier = {part.id: part.text for part in (before, *before.parts())}
+    for part in (fact, *fact.parts()):
+        is_moving = _names_a_session(part) or (part is fact and _is_many(fact))
+        if is_moving and part.text == earlier.get(part.id) and part.state != CONFIRMED:
+            message = f"{part.named}{part.text}，和上年（{before.place.file}）一字不差"
+            stock = "；本来不常变的，在指标目录里写period: moment" if part.quantity else ""
+            cure = f"核对是不是忘了改；确实没有变，{_SILENCED}{stock}"
+            yield Finding("F211", part.place, message, cure, part.id, "warning")
+
+
+def _is_many(fact: Fact) -> bool:
+    number = fact.quantity
+    return number is not None and number.kind == "count" and number.number > _USUAL
+
+
+def _names_a_session(fact: Fact) -> bool:
+    return isinstance(fact.value, str) and _SESSION.search(fact.value) is not None
+
+
+def _tenfold(fact: Fact, before: Fact) -> Iterator[Finding]:
+    now, then = fact.quantity, before.quantity
+    if now is None or then is None or now.kind == "points" or now.number < 0 or then.number <= 0:
+        return
+    ratio = now.number / then.number
+    if ratio > 10 or (ratio * 10 < 1 and (ratio or then.number > _USUAL)):
+        times = "多于上年的十倍" if ratio > 10 else "不到上年的十分之一"
+        message = f"{fact.named}{fact.text}，上年是{before.text}，{times}"
+        cure = f"核对有没有多写、漏写一位，单位对不对；没有错，{_SILENCED}"
+        yield Finding("F212", fact.place, message, cure, fact.id, "warning")
+
+
+# What is accepted -----------------------------------------------------------------------------------------------------
+
+ACCEPTABLE = ("F203", "F204", "F205", "F206", "F211", "F212")
+
+
+def settled(findings: Iterable[Finding], facts: Iterable[Fact], *, is_complete: bool) -> Iterator[Finding]:
+    """The findings, those that are accepted as one warning a value; and each `accept` that accepts nothing.
+
+    `is_complete`: all figures are in, so that what is not found now will not be.
+    """
+    accepting = {part.place: part for fact in facts for part in (fact, *fact.parts()) if part.accept}
+    found = defaultdict(list)
+    for finding in findings:
+        if finding.code in ACCEPTABLE and finding.place in accepting:
+            found[finding.place].append(finding)
+        else:
+            yield finding
+    for place, fact in accepting.items():
+        if place in found:
+            yield from _accepted(fact, found[place])
+        elif is_complete:
+            message = f"{fact.named}写了accept（{fact.accept}），但这里没有对不上的"
+            yield Finding("F210", place, message, "核对它该写在哪个数上；已经对上了，就去掉accept", fact.id, "warning")
+
+
+def _accepted(fact: Fact, findings: list[Finding]) -> Iterator[Finding]:
+    """One warning for what does not add up; nothing where it was only asked whether a figure is last year's."""
+    wrong = [finding for finding in findings if finding.is_error]
+    if wrong:
+        message = f"{'；'.join(finding.message for finding in wrong)}；已说明：{fact.accept}"
+        cure = "不改就留着；改好了，去掉accept"
+        yield replace(wrong[0], message=message, cure=cure, severity="warning", is_accepted=True)
