@@ -47,6 +47,17 @@ _SIGNS_OF_SHARES: dict[str, tuple[IndicatorKind, str]] = {
 _INDICATOR_KEYS = "label unit kind formula digits required period definition owner parts of fields".split()
 _FIELD_KEYS = "label unit kind digits definition required".split()
 _GROUP_KEYS = ("label", "answered_by", "indicators", "rules")
+_CHOICES = {
+    "digits": (tuple("0123456"), "106", "digits（小数位数）应是0到6的整数", "写成digits: 1"),
+    "required": (("true", "false"), "103", "required应是true或false", "必填写true，否则去掉这一项"),
+    "period": (
+        ("year", "moment"),
+        "110",
+        "period不能写“{}”",
+        "某一时点的数（如委员人数）写moment，全年的数不写",
+    ),
+}
+"""Keys that take one of a few words: the words, the code, what is wrong with another, the cure."""
 _WITHOUT_UNIT = ("rate", "date", "text", "list", "items")
 
 
@@ -62,8 +73,7 @@ def read(data: bytes, file: str) -> tuple[Catalogue, list[Finding]]:
 @lru_cache(maxsize=8)
 def _read(data: bytes, file: str) -> tuple[Catalogue, list[Finding]]:
     node, findings = parse(data, file, "C")
-    reader = _CatalogueReader(findings)
-    return reader.catalogue(node, file), findings
+    return _CatalogueReader(findings).catalogue(node, file), findings
 
 
 class _CatalogueReader(Reader):
@@ -101,30 +111,28 @@ class _CatalogueReader(Reader):
         return Catalogue(file, groups, rules, self.allow(top.get("allow")), tuple(relations.derived))
 
     def is_name(self, key: Scalar, reserved: Collection[str], what: str) -> bool:
-        if key.text in reserved or key.text in _JINJA_WORDS:
-            self.find("104", key.place, f"“{key.text}”另有用处，不能作{what}", "换一个名称")
-        elif not key.text.isidentifier() or key.text.startswith("_"):
-            cure = "用字母、汉字、数字和下划线，不以数字或下划线开头，中间没有空格"
-            self.find("104", key.place, f"“{key.text}”不能作{what}", cure)
-        else:
+        is_taken = key.text in reserved or key.text in _JINJA_WORDS
+        if not is_taken and key.text.isidentifier() and not key.text.startswith("_"):
             return True
+        cure = "用字母、汉字、数字和下划线，不以数字或下划线开头，中间没有空格"
+        used, cure = ("另有用处，", "换一个名称") if is_taken else ("", cure)
+        self.find("104", key.place, f"“{key.text}”{used}不能作{what}", cure)
         return False
 
     def group(self, key: Scalar, given: dict[str, Node]) -> Group:
         label, answered_by = (self.text(given, name) for name in ("label", "answered_by"))
-        indicators = {each.name: each for each in self.group_indicators(key.text, given.get("indicators"))}
+        cure = "每行写一个指标，如 received: {label: 收到提案, unit: 件}"
+        listed = self.named(given.get("indicators"), "indicators", cure)
+        indicators = {
+            name.text: self.indicator(key.text, name, definition)
+            for name, definition in listed
+            if self.is_name(name, DEFAULTS, "指标名")
+        }
+        self.indicators |= {indicator.id: indicator for indicator in indicators.values()}
         if not label:
             cure = f"加一行 label: …，如 {key.text}: {{label: 提案工作, indicators: …}}"
             self.find("102", key.place, f"组“{key.text}”没有label（中文名称）", cure)
         return Group(key.text, label or key.text, indicators, key.place, full_id(key.text, answered_by))
-
-    def group_indicators(self, group: str, node: Node | None) -> Iterator[Indicator]:
-        mapping = self.mapping(node, "indicators", "每行写一个指标，如 received: {label: 收到提案, unit: 件}")
-        for key, definition in mapping.entries if mapping else ():
-            if self.is_name(key, DEFAULTS, "指标名"):
-                made = self.indicator(group, key, definition)
-                self.indicators[made.id] = made
-                yield made
 
     def indicator(self, group: str, key: Scalar, node: Node, keys: Collection[str] = _INDICATOR_KEYS) -> Indicator:
         id = f"{group}.{key.text}"
@@ -134,20 +142,22 @@ class _CatalogueReader(Reader):
         if mapping and not text["label"]:
             self.find("102", key.place, f"指标“{key.text}”没有label（中文名称）", "加上label，如 label: 收到提案", id)
         unit = "" if text["unit"] in _SIGNS_OF_SHARES else text["unit"]
+        kind = self.kind(given, text["unit"], id)
+        chosen = {name: self.choice(given.get(name), *choice) for name, choice in _CHOICES.items()}
         indicator = Indicator(
             id=id,
             group=group,
             name=key.text,
             label=text["label"] or key.text,
             place=key.place,
-            kind=self.kind(given, text["unit"], id),
+            kind=kind,
             unit=unit,
             factor=size(unit),
             formula_text=text["formula"],
-            digits=self.digits(given.get("digits")),
+            digits=int(chosen["digits"] or 1),
             is_rounded="digits" in given,
-            required=self.is_required(given.get("required")),
-            is_moment=self.period(given.get("period")) == "moment",
+            required=chosen["required"] == "true",
+            is_moment=chosen["period"] == "moment",
             definition=text["definition"],
             owner=text["owner"],
             whole=full_id(group, text["of"]),
@@ -177,29 +187,13 @@ class _CatalogueReader(Reader):
             meant, cure = _SIGNS_OF_SHARES[unit]
             self.find("108", given["unit"].place, f"“{unit}”不是单位", cure, id)
             return meant
-        if declared:
-            return cast(IndicatorKind, declared)
-        if "fields" in given:
-            return "items"
-        if unit:
-            return "amount" if unit in UNITS_OF_MEASURE or unit in UNITS_OF_MONEY else "count"
-        return "text"
-
-    def digits(self, node: Node | None) -> int:
-        known, message = tuple("0123456"), "digits（小数位数）应是0到6的整数"
-        return int(self.choice(node, known, "106", message, "写成digits: 1") or 1)
-
-    def period(self, node: Node | None) -> str:
-        message, cure = "period不能写“{}”", "某一时点的数（如委员人数）写moment，全年的数不写"
-        return self.choice(node, ("year", "moment"), "110", message, cure)
-
-    def is_required(self, node: Node | None) -> bool:
-        cure = "必填写true，否则去掉这一项"
-        return self.choice(node, ("true", "false"), "103", "required应是true或false", cure) == "true"
+        if declared or "fields" in given:
+            return cast(IndicatorKind, declared or "items")
+        of_unit: IndicatorKind = "amount" if unit in UNITS_OF_MEASURE or unit in UNITS_OF_MONEY else "count"
+        return of_unit if unit else "text"
 
     def fields(self, id: str, node: Node | None) -> Iterator[Indicator]:
-        mapping = self.mapping(node, "fields", "写成 fields: {title: {label: 题目}}")
-        for key, value in mapping.entries if mapping else ():
+        for key, value in self.named(node, "fields", "写成 fields: {title: {label: 题目}}"):
             if self.is_name(key, (), "字段名"):
                 field = self.indicator(id, key, value, _FIELD_KEYS)
                 if field.kind in ("list", "items"):

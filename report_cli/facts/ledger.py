@@ -148,22 +148,19 @@ class _Resolver:
     def follow(self, indicator: Indicator, expression: formula.Expression) -> None:
         """Compute a fact whose inputs are ready, and compare it with the stated one."""
         given = self.facts.get(indicator.id)
-        computed = self.derive(indicator, expression)
+        inputs = tuple(dict.fromkeys(name.key for name in formula.names(expression)))
+        computed = Fact(id=indicator.id, indicator=indicator, place=indicator.place, is_derived=True, inputs=inputs)
+        try:
+            computed = replace(computed, value=self.computed(indicator, expression))
+        except NotComputable as reason:
+            computed = replace(computed, is_empty=isinstance(reason, _Empty), problem=str(reason))
         if given is None or (given.is_empty and computed.value is not None):
             # A fact left empty, for somebody to state, is computed meanwhile.
             self.facts[indicator.id] = computed
         elif given.quantity is not None:
             self.facts[indicator.id] = replace(given, inputs=computed.inputs)
-            if computed.quantity is not None:
-                self.compare(given, given.quantity, computed, computed.quantity)
-
-    def derive(self, indicator: Indicator, expression: formula.Expression) -> Fact:
-        inputs = tuple(dict.fromkeys(name.key for name in formula.names(expression)))
-        fact = Fact(id=indicator.id, indicator=indicator, place=indicator.place, is_derived=True, inputs=inputs)
-        try:
-            return replace(fact, value=self.computed(indicator, expression))
-        except NotComputable as reason:
-            return replace(fact, is_empty=isinstance(reason, _Empty), problem=str(reason))
+            if computed.quantity is not None and is_refuted(given.quantity.span, "=", computed.quantity.span):
+                self.contradict(given, given.quantity, computed, computed.quantity)
 
     def computed(self, indicator: Indicator, expression: formula.Expression) -> Quantity:
         """What a formula gives, in the indicator's unit. Raises NotComputable."""
@@ -192,23 +189,17 @@ class _Resolver:
             raise _Empty(f"{named}未填")
         raise NotComputable(fact.problem if fact.is_derived else f"{named}{fact.problem}")
 
-    def compare(self, given: Fact, stated: Quantity, computed: Fact, value: Quantity) -> None:
-        """Compare a stated value with the computed one: all that rounds to it as written will do."""
-        if is_refuted(stated.span, "=", value.span):
-            message = (
-                f"{given.named}填的是{stated}，按公式 {given.indicator.formula_text} 算出是{_alike(value, stated)}"
-            )
-            inputs = [fact for id in computed.inputs if (fact := self.ledger.get(id)) is not None]
-            values = "，".join(f"{fact.label}{fact.text}" for fact in inputs[: doubts.MOST_SUMMANDS])
-            why = doubts.of_stated(self.facts, given, value, self.ledger.last_year(given.id))
-            cure = "；".join([*why, f"核对：{values}", "公式对就去掉这一行，由工具计算"])
-            self.findings.append(Finding("F206", given.place, message, cure, given.id))
-
-
-def _alike(value: Quantity, stated: Quantity) -> Quantity:
-    """A computed number with the digits and the scale of the stated one, if that tells them apart."""
-    shown = replace(value, digits=stated.digits, scale=stated.scale)
-    return shown if not value.marker and shown.text != stated.text else value
+    def contradict(self, given: Fact, stated: Quantity, computed: Fact, value: Quantity) -> None:
+        """A stated value is not the computed one, though all that rounds to it as written would do."""
+        # With the digits and the scale of the stated one, if that tells them apart.
+        alike = replace(value, digits=stated.digits, scale=stated.scale)
+        shown = alike if not value.marker and alike.text != stated.text else value
+        message = f"{given.named}填的是{stated}，按公式 {given.indicator.formula_text} 算出是{shown}"
+        inputs = [fact for id in computed.inputs if (fact := self.ledger.get(id)) is not None]
+        values = "，".join(f"{fact.label}{fact.text}" for fact in inputs[: doubts.MOST_SUMMANDS])
+        why = doubts.of_stated(self.facts, given, value, self.ledger.last_year(given.id))
+        cure = "；".join([*why, f"核对：{values}", "公式对就去掉这一行，由工具计算"])
+        self.findings.append(Finding("F206", given.place, message, cure, given.id))
 
 
 class _Empty(NotComputable):
@@ -219,8 +210,10 @@ class _Empty(NotComputable):
 
 
 def _checks(ledger: Ledger) -> Iterator[Finding]:
-    for fact in ledger.facts.values():
-        yield from _empty(fact)
+    for part in (part for fact in ledger.facts.values() for part in (fact, *fact.parts())):
+        if part.is_empty and not part.is_derived and part.place.line:
+            cure = "填上数据；没有这件事就去掉这一行"
+            yield Finding("F202", part.place, f"{part.named}未填", cure, part.id, "warning")
     if ledger.previous is not None and ledger.is_composed:
         last = ledger.previous
         yield from doubts.like_last_year(ledger.facts, last.facts, ledger.file, last.file)
@@ -232,13 +225,6 @@ def _checks(ledger: Ledger) -> Iterator[Finding]:
             yield from _breakdowns(ledger, fact, fact.quantity)
             yield from _within_whole(ledger, fact, fact.quantity)
             yield from _misleading_change(ledger, fact, fact.quantity)
-
-
-def _empty(fact: Fact) -> Iterator[Finding]:
-    for part in (fact, *fact.parts()):
-        if part.is_empty and not part.is_derived and part.place.line:
-            cure = "填上数据；没有这件事就去掉这一行"
-            yield Finding("F202", part.place, f"{part.named}未填", cure, part.id, "warning")
 
 
 _CONTRARY = {"<=": "多于", "<": "不少于", ">=": "少于", ">": "不多于", "=": "不等于", "!=": "等于"}
@@ -308,13 +294,11 @@ def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> Iterator[Findin
     """Check that parts add up to their total or, if some are not known, do not exceed it."""
     for breakdown in total.indicator.breakdowns:
         parts = [part for id in breakdown.parts if (part := ledger.get(id)) is not None and part.quantity is not None]
-        quantities = [part.quantity for part in parts if part.quantity is not None]
-        if not quantities:
-            continue
         is_complete = len(parts) == len(breakdown.parts)
-        if is_refuted(_sum(parts, total), "=" if is_complete else "<=", value.span):
+        if parts and is_refuted(_sum(parts, total), "=" if is_complete else "<=", value.span):
             amount = _sum(parts, total, as_written=False)
-            sum_of_parts = quantity.derived(amount, value.unit, value.kind, 2).in_scale_of(quantities)
+            sum_of_parts = quantity.derived(amount, value.unit, value.kind, 2)
+            sum_of_parts = sum_of_parts.in_scale_of(part.quantity for part in parts if part.quantity)
             name = f"{breakdown.name}，" if breakdown.name else ""
             verb = "不等于" if is_complete else "已多于"
             message = f"{total.named}{value}，{name}各部分合计{sum_of_parts}，{verb}总数"

@@ -29,11 +29,13 @@ class Loader:
 
         `draft`: whether facts may still be missing; None: as the file's status says.
         """
-        given, given_findings = self.year_file(year)
-        previous, previous_findings = self._previous(year)
-        resolved, resolved_findings = ledger.resolve(self.catalogue, given, previous, draft)
-        findings = [*self.catalogue_findings, *previous_findings, *given_findings, *resolved_findings]
-        return Loaded(ledger=resolved, findings=findings)
+        given, found = self.year_file(year)
+        previous, findings = None, list(self.catalogue_findings)
+        if last := self._read(year - 1):
+            previous, resolved = ledger.resolve(self.catalogue, last[0])
+            findings += [finding for finding in (*last[1], *resolved) if finding.is_error]
+        resolved_year, resolved = ledger.resolve(self.catalogue, given, previous, draft)
+        return Loaded(ledger=resolved_year, findings=[*findings, *found, *resolved])
 
     def year_file(self, year: int) -> tuple[YearFile, list[Finding]]:
         """What a year's file states. Raises CannotRun where there is no such year."""
@@ -43,14 +45,6 @@ class Loader:
 
     def is_composed(self, year: int) -> bool:
         return self.year_file(year)[0].status != FOR_COMPARISON
-
-    def _previous(self, year: int) -> tuple[Ledger | None, list[Finding]]:
-        """Last year and the errors in it; None if it has no file."""
-        if (read := self._read(year - 1)) is None:
-            return None, []
-        given, findings = read
-        resolved, resolved_findings = ledger.resolve(self.catalogue, given)
-        return resolved, [finding for finding in (*findings, *resolved_findings) if finding.is_error]
 
     def _read(self, year: int) -> tuple[YearFile, list[Finding]] | None:
         if year not in self._year_files:

@@ -38,30 +38,26 @@ def may_be(expression: Expression, values: Values, digits: int = 1, known: Estim
 def _is_ratio_of_sums(expression: Expression) -> bool:
     """Whether it rises or falls with each of its figures all the way, so that it is extreme at their ends."""
     match expression:
-        case Operation(sign="/", left=left, right=right):
-            return is_sum(left) and is_sum(right)
-        case Operation(sign="-", left=Operation(sign="/", left=left, right=right), right=Number()):
+        case (
+            Operation(sign="/", left=left, right=right)
+            | Operation(sign="-", left=Operation(sign="/", left=left, right=right), right=Number())
+        ):
             return is_sum(left) and is_sum(right)
     return is_sum(expression)
 
 
 def _at_corners(expression: Expression, values: Values, twice: dict[str, Estimate]) -> Estimate:
-    ends = [(span.low, span.high) for span in twice.values()]
     found = []
-    for corner in product(*ends):
+    for corner in product(*((span.low, span.high) for span in twice.values())):
         fixed = {key: Estimate.exact(end) for key, end in zip(twice, corner, strict=True) if isinstance(end, Fraction)}
         if len(fixed) < len(twice):
             raise NotComputable("没有边")
-        found.append(evaluate(expression, _fixed(values, fixed), as_written=True))
+
+        def value(name: Name, fixed: dict[str, Estimate] = fixed) -> Quantity:
+            return replace(values(name), possible=fixed[name.key]) if name.key in fixed else values(name)
+
+        found.append(evaluate(expression, value, as_written=True))
     return reduce(Estimate.joined, found)
-
-
-def _fixed(values: Values, fixed: dict[str, Estimate]) -> Values:
-    def value(name: Name) -> Quantity:
-        found = values(name)
-        return replace(found, possible=fixed[name.key]) if name.key in fixed else found
-
-    return value
 
 
 def broken_link(rule: Comparison, values: Values) -> int | None:

@@ -1,7 +1,9 @@
 """How the indicators of a catalogue relate: formulas, parts, answers, rules. Read once all indicators are known."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
+from itertools import dropwhile
 
 from msgspec.structs import replace
 
@@ -66,15 +68,16 @@ class Relations(Reader):
         source, indicator = self.formulas.pop(id), self.indicators[id]
         try:
             expression = formula.read_formula(source.text, self.resolver(indicator.group))
+            is_clear = expression.dimension != formula.UNKNOWN
         except formula.Malformed as error:
             self.malformed(error, source, id)
-            expression = None
-        if expression is None or expression.dimension == formula.UNKNOWN:
-            self.unclear.add(id)
-            self.indicators[id] = replace(indicator, formula_text="")
-        else:
+            is_clear = False
+        if is_clear:
             self.indicators[id] = self.with_formula(indicator, expression)
             self.derived.append(id)
+        else:
+            self.unclear.add(id)
+            self.indicators[id] = replace(indicator, formula_text="")
 
     def malformed(self, error: formula.Malformed, source: Scalar, id: str = "") -> None:
         column = source.place.column + error.column + (not source.plain)
@@ -102,7 +105,10 @@ class Relations(Reader):
             message = f"的单位写的是“{indicator.unit}”，公式算出的是“{natural or expression.dimension}”"
             self.contradicted(indicator, "unit", message, "改单位或改公式")
         elif expression.dimension.under and not indicator.unit:
-            self.without_unit(indicator, natural)
+            over, _, under = natural.partition("/")
+            message = f"{indicator.named}由单位不同的数相除，没有写unit（单位）；不写，印出来是“…{natural}”"
+            cure = f"加上unit，如 unit: {over}（每一{under}多少{over}）"
+            self.find("308", self.nodes[indicator.id]["formula"].place, message, cure, indicator.id)
         self.check_declared(indicator, kind, natural or str(expression.dimension))
         if indicator.kind == "amount" and kind == "count":
             kind = "amount"
@@ -110,25 +116,20 @@ class Relations(Reader):
         whole = unit if "/" in unit else f"{unit}/{natural.partition('/')[2]}"
         return replace(indicator, kind=kind, unit=unit, factor=quantity.size(whole), formula=expression)
 
-    def without_unit(self, indicator: Indicator, natural: str) -> None:
-        over = natural.partition("/")[0]
-        message = f"{indicator.named}由单位不同的数相除，没有写unit（单位）；不写，印出来是“…{natural}”"
-        cure = f"加上unit，如 unit: {over}（每一{natural.partition('/')[2]}多少{over}）"
-        self.find("308", self.nodes[indicator.id]["formula"].place, message, cure, indicator.id)
-
     def check_declared(self, indicator: Indicator, kind: IndicatorKind, computed: str) -> None:
-        declared = self.nodes[indicator.id].get("kind")
-        if isinstance(declared, Scalar) and not _agrees(declared.text.strip(), kind):
-            is_fraction = declared.text.strip() == "count" and kind == "amount"
-            what = "不一定是整数" if is_fraction else f"是“{computed}”"
-            message = f"写的是kind: {declared.text.strip()}，公式算出的{what}"
+        node = self.nodes[indicator.id].get("kind")
+        declared = node.text.strip() if isinstance(node, Scalar) else ""
+        # An unknown kind has its own finding; an amount may well be a whole number.
+        if declared in DECLARED_KINDS and declared != kind and (declared, kind) != ("amount", "count"):
+            what = "不一定是整数" if (declared, kind) == ("count", "amount") else f"是“{computed}”"
+            message = f"写的是kind: {declared}，公式算出的{what}"
             self.contradicted(indicator, "kind", message, "去掉kind或改公式")
         elif "fields" in self.nodes[indicator.id]:
             self.contradicted(indicator, "fields", "有fields，是条目，不能再有公式", "fields和formula只留一个")
 
     def computed_kind(self, expression: formula.Expression) -> IndicatorKind:
-        kind = formula.kind(expression)
         are_counts = all(self.indicators[name.id].kind == "count" for name in formula.names(expression))
+        kind = formula.kind(expression)
         return "amount" if kind == "count" and not are_counts else kind
 
     def contradicted(self, indicator: Indicator, key: str, message: str, cure: str) -> None:
@@ -136,25 +137,22 @@ class Relations(Reader):
 
     def resolver(self, group: str) -> formula.Resolve:
         def resolve(name: str, previous: bool, column: int) -> formula.Name:
-            id = full_id(group, name)
+            id, malformed = full_id(group, name), partial(formula.Malformed, column)
             if id not in self.indicators:
-                raise formula.Malformed(column, "C303", f"没有指标“{name}”", self.meant(name, group))
+                raise malformed("C303", f"没有指标“{name}”", self.meant(name, group))
             is_circle = id in self.in_progress
             if is_circle and not previous:
-                cure = "其中一个去掉公式，直接填数"
-                raise formula.Malformed(column, "C304", f"公式绕成了圈：{self.circle(id)}", cure)
+                raise malformed("C304", f"公式绕成了圈：{self.circle(id)}", "其中一个去掉公式，直接填数")
             indicator, dimension = self.indicators[id], formula.NUMBER if is_circle else self.dimension(id)
             if dimension is None:
-                cure = "公式只用有单位的数和比率"
-                raise formula.Malformed(column, "C305", f"{indicator.named}不是数，不能计算", cure)
+                raise malformed("C305", f"{indicator.named}不是数，不能计算", "公式只用有单位的数和比率")
             factor = Fraction(0) if is_circle and not indicator.unit else indicator.factor
             return formula.Name(id, previous, dimension, indicator.label, indicator.unit, factor)
 
         return resolve
 
     def circle(self, id: str) -> str:
-        steps = list(self.in_progress)
-        steps = steps[steps.index(id) :]
+        steps = list(dropwhile(lambda step: step != id, self.in_progress))
         named = [self.indicators[step].named for step in steps[:_MAX_CIRCLE]]
         more = ["…"] if len(steps) > _MAX_CIRCLE else []
         return " → ".join([*named, *more, self.indicators[id].label])
@@ -178,23 +176,21 @@ class Relations(Reader):
     def check_parts(self, indicator: Indicator) -> None:
         node = self.nodes[indicator.id].get("parts")
         for listed in [value for _, value in node.entries] if isinstance(node, Mapping) else [node]:
-            self.check_breakdown(indicator, listed.items if isinstance(listed, Sequence) else [listed])
-        self.check_part(indicator, self.nodes[indicator.id].get("of"), "of")
-
-    def check_breakdown(self, indicator: Indicator, parts: Collection[Node | None]) -> None:
-        seen: set[str] = set()
-        for part in parts:
-            self.check_part(indicator, part, "parts")
-            if isinstance(part, Scalar) and (id := full_id(indicator.group, part.text.strip())):
+            parts = listed.items if isinstance(listed, Sequence) else [listed]
+            seen = set[str]()
+            for part in (part for part in parts if isinstance(part, Scalar) and part.text.strip()):
+                self.check_part(indicator, part, "parts")
+                id = full_id(indicator.group, part.text.strip())
                 if id in seen:
                     message = f"{indicator.named}的parts里“{part.text}”写了两次"
                     self.find("203", part.place, message, "只留一个，或改成另一个分项", indicator.id)
                 seen.add(id)
+        whole = self.nodes[indicator.id].get("of")
+        if isinstance(whole, Scalar) and whole.text.strip():
+            self.check_part(indicator, whole, "of")
 
-    def check_part(self, indicator: Indicator, node: Node | None, key: str) -> None:
+    def check_part(self, indicator: Indicator, node: Scalar, key: str) -> None:
         """Check that the indicator named by `node` can be a part of this one, or its whole."""
-        if not isinstance(node, Scalar) or not node.text.strip():
-            return
         other = self.indicators.get(full_id(indicator.group, node.text.strip()))
         if other is None:
             cure = self.meant(node.text.strip(), indicator.group)
@@ -233,11 +229,6 @@ class Relations(Reader):
                     yield Rule(source.text.strip(), comparison, because, source.place)
             elif mapping:
                 self.find("102", mapping.place, "规则缺require（要求）或because（理由）", _RULE)
-
-
-def _agrees(declared: str, computed: IndicatorKind) -> bool:
-    """Whether a declared kind fits the computed one. (An unknown kind has its own finding.)"""
-    return declared in (computed, "") or declared not in DECLARED_KINDS or (declared, computed) == ("amount", "count")
 
 
 def _is_unit_of(unit: str, dimension: formula.Dimension) -> bool:

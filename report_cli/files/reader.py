@@ -32,6 +32,10 @@ class Reader:
             self.find("118", node.place, f"{what}应是一组“名称: 值”，现在是{_seen(node)}", cure)
         return None
 
+    def named(self, node: Node | None, what: str, cure: str) -> tuple[tuple[Scalar, Node], ...]:
+        mapping = self.mapping(node, what, cure)
+        return mapping.entries if mapping else ()
+
     def text(self, given: dict[str, Node], key: str) -> str:
         """The text under a key, on one line and stripped; empty if there is none."""
         node = given.get(key)
