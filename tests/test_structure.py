@@ -37,7 +37,7 @@ A module imports only from the lines above its own here, and from its own wing.
 WITHIN = {
     "files": "disk inputs mistakes yaml reader workspace".split(),
     "facts": "estimate quantity numbers formula catalogue relations catalogue_file fact yearfile".split()
-    + "possible doubts ledger load".split(),
+    + "agreement ledger load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""
 

@@ -56,7 +56,6 @@ def _show_totals(found: Mapping[str, Workspace], year: int | None, form: str, jo
     """Show many workspaces in one table; the exit status: 1 where data could not be read or have errors."""
     from report_cli.questions import totals
     from report_cli.tasks import many
-    from report_cli.views import totals as totals_view
 
     wanted = year or max((known for workspace in found.values() for known in workspace.years()), default=None)
     if wanted is None:
@@ -70,5 +69,5 @@ def _show_totals(found: Mapping[str, Workspace], year: int | None, form: str, jo
             troubles[read.name] = read.trouble or f"{summary(wrong)}，没有加进汇总"
             screen.say(f"{read.name}：{troubles[read.name]}")
             show_findings(wrong, read.workspace.root)
-    totals_view.show(wanted, sums.totals(), troubles, sums.names, form)
+    view.show_totals(wanted, sums.totals(), troubles, sums.names, form)
     return 1 if troubles else 0

@@ -14,7 +14,7 @@ from typing import cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import doubts, formula, possible, quantity
+from report_cli.facts import agreement, formula, quantity
 from report_cli.facts.catalogue import Catalogue, Indicator, Rule
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
 from report_cli.facts.fact import Fact
@@ -98,7 +98,7 @@ def resolve(
     ledger = replace(ledger, facts=_years(given) | in_order)
     findings = [*resolver.findings, *_checks(ledger)]
     is_complete = ledger.is_read and not ledger.is_draft
-    return ledger, list(doubts.settled(findings, given.facts.values(), is_complete=is_complete))
+    return ledger, list(agreement.settled(findings, given.facts.values(), is_complete=is_complete))
 
 
 def _years(given: YearFile) -> dict[str, Fact]:
@@ -164,13 +164,13 @@ class _Resolver:
 
     def computed(self, indicator: Indicator, expression: formula.Expression) -> Quantity:
         """What a formula gives, in the indicator's unit. Raises NotComputable."""
-        grown = possible.growth(expression)
+        grown = agreement.growth(expression)
         if grown and any(self.value(name).estimate.low < 0 for name in grown):
             raise NotComputable("有负数，说不了增减率")
         estimate = formula.evaluate(expression, self.value, indicator.digits)
         if estimate.number == 0 and not estimate.is_exact:
             raise NotComputable("算自概数，相差多少说不准")
-        span = possible.may_be(expression, self.value, indicator.digits, estimate)
+        span = agreement.may_be(expression, self.value, indicator.digits, estimate)
         factor, kind = 1 / indicator.factor, cast(quantity.Kind, indicator.kind)
         value = quantity.derived(estimate.times(factor), indicator.unit, kind, indicator.digits, span.times(factor))
         digits = indicator.digits if indicator.is_rounded else quantity.MAX_DIGITS
@@ -196,8 +196,8 @@ class _Resolver:
         shown = alike if not value.marker and alike.text != stated.text else value
         message = f"{given.named}填的是{stated}，按公式 {given.indicator.formula_text} 算出是{shown}"
         inputs = [fact for id in computed.inputs if (fact := self.ledger.get(id)) is not None]
-        values = "，".join(f"{fact.label}{fact.text}" for fact in inputs[: doubts.MOST_SUMMANDS])
-        why = doubts.of_stated(self.facts, given, value, self.ledger.last_year(given.id))
+        values = "，".join(f"{fact.label}{fact.text}" for fact in inputs[: agreement.MOST_SUMMANDS])
+        why = agreement.of_stated(self.facts, given, value, self.ledger.last_year(given.id))
         cure = "；".join([*why, f"核对：{values}", "公式对就去掉这一行，由工具计算"])
         self.findings.append(Finding("F206", given.place, message, cure, given.id))
 
@@ -216,7 +216,7 @@ def _checks(ledger: Ledger) -> Iterator[Finding]:
             yield Finding("F202", part.place, f"{part.named}未填", cure, part.id, "warning")
     if ledger.previous is not None and ledger.is_composed:
         last = ledger.previous
-        yield from doubts.like_last_year(ledger.facts, last.facts, ledger.file, last.file)
+        yield from agreement.like_last_year(ledger.facts, last.facts, ledger.file, last.file)
     for rule in ledger.catalogue.rules:
         with contextlib.suppress(NotComputable):
             yield from _broken(ledger, rule)
@@ -232,7 +232,7 @@ _CONTRARY = {"<=": "多于", "<": "不少于", ">=": "少于", ">": "不多于",
 
 def _broken(ledger: Ledger, rule: Rule) -> Iterator[Finding]:
     """The first comparison of a rule that is false. Raises NotComputable."""
-    index = possible.broken_link(rule.comparison, ledger.quantity)
+    index = agreement.broken_link(rule.comparison, ledger.quantity)
     if index is None:
         return
     # Only the broken link of a chain is shown: the rest may be right.
@@ -244,7 +244,7 @@ def _broken(ledger: Ledger, rule: Rule) -> Iterator[Finding]:
     named = [ledger.get(name.id) for term in (left, right) for name in formula.names(term) if not name.previous]
     fact = next(_given_behind(ledger, named), None)
     place, id = (fact.place, fact.id) if fact else (rule.place, "")
-    why = doubts.of_last_year(fact, ledger.last_year(id)) if fact else ()
+    why = agreement.of_last_year(fact, ledger.last_year(id)) if fact else ()
     yield Finding("F203", place, message, "；".join([rule.because, *why, "核对这几个数"]), id)
 
 
@@ -302,8 +302,8 @@ def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> Iterator[Findin
             name = f"{breakdown.name}，" if breakdown.name else ""
             verb = "不等于" if is_complete else "已多于"
             message = f"{total.named}{value}，{name}各部分合计{sum_of_parts}，{verb}总数"
-            why = doubts.of_breakdown(ledger.facts, total, (amount, parts), ledger.last_year)
-            cure = "；".join([*why, f"核对：{doubts.summands(parts)}"])
+            why = agreement.of_breakdown(ledger.facts, total, (amount, parts), ledger.last_year)
+            cure = "；".join([*why, f"核对：{agreement.summands(parts)}"])
             yield Finding("F204", _place(ledger, total), message, cure, total.id)
 
 
@@ -321,7 +321,7 @@ def _within_whole(ledger: Ledger, part: Fact, value: Quantity) -> Iterator[Findi
     whole = ledger.get(part.indicator.whole) if part.indicator.whole else None
     if whole and whole.quantity and is_refuted(_sum([part], whole), "<=", whole.quantity.span):
         message = f"{part.named}{value}，多于它所属的{whole.label}{whole.quantity}"
-        why = [cause for fact in (part, whole) for cause in doubts.of_last_year(fact, ledger.last_year(fact.id))]
+        why = [cause for fact in (part, whole) for cause in agreement.of_last_year(fact, ledger.last_year(fact.id))]
         yield Finding("F205", _place(ledger, part), message, "；".join([*why, "核对这两个数"]), part.id)
 
 

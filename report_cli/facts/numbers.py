@@ -69,21 +69,28 @@ def read(text: str, unit: str, kind: Kind) -> Quantity | Finding:
     text = text.strip()
     if kind in ("count", "amount") and _PLAIN.fullmatch(text):
         return Quantity(Estimate.exact(int(text)), unit, kind)
-    parts = _taken_apart(text, unit, kind)
-    if parts is None:
+    if (match := _NUMBER.fullmatch(text)) is None:
         return _no_number(text, unit, kind)
+    taken = match.groupdict("")
+    if taken["scale"] and taken["scale"] + taken["unit"] == unit:
+        taken |= {"scale": "", "unit": unit}  # 35万元 where the unit is 万元
+    parts = _Parts(text, kind, printed_unit(unit, kind), **taken)
     if wrong := next(_mistakes(parts), None):
         return _parted(text, unit, kind, wrong.code) or wrong
     marker = "".join(parts.markers)
-    estimate = _interval(parts, marker)
-    return Quantity(estimate, "" if parts.is_share else unit, kind, marker, parts.scale, parts.decimals)
+    return Quantity(_interval(parts, marker), "" if parts.is_share else unit, kind, marker, parts.scale, parts.decimals)
+
+
+_WHOLE, _POINT = "(?:0|[1-9][0-9]*)", r"\.[0-9]"
 
 
 def pattern(unit: str, kind: Kind) -> str:
     """What `read` accepts, as a regular expression that editors understand too (ECMA-262)."""
-    number = _number_pattern(
-        kind, is_scaled=kind in ("count", "amount") and not unit.startswith(tuple(filter(None, SCALES)))
-    )
+    is_scaled = kind in ("count", "amount") and not unit.startswith(("万", "亿"))
+    number = _WHOLE if kind == "count" else f"{_WHOLE}(?:{_POINT}+)?{'[万亿]?' if is_scaled else ''}"
+    if kind == "count" and is_scaled:
+        # As many digits as leave a whole number: 2.8345万 is one, 2.83456万 is not.
+        number = f"(?:{_WHOLE}(?:{_POINT}{{1,4}}0*)?万|{_WHOLE}(?:{_POINT}{{1,8}}0*)?亿|{_WHOLE})"
     expected = re.escape(printed_unit(unit, kind))
     unit_pattern = rf"\s?{expected}" if kind in ("rate", "points") else rf"\s?(?:{expected})?"
     before, within, after = ("|".join(markers) for markers in (BEFORE, WITHIN, AFTER))
@@ -94,26 +101,6 @@ def pattern(unit: str, kind: Kind) -> str:
         f"|{some}{unit_pattern}(?:{after})"
     )
     return rf"^(?!.*[0-9.]{{{MAX_DIGITS + 1}}})(?:{forms})$"
-
-
-def _number_pattern(kind: Kind, is_scaled: bool) -> str:
-    whole, point = "(?:0|[1-9][0-9]*)", r"\.[0-9]"
-    if kind != "count":
-        return f"{whole}(?:{point}+)?{'[万亿]?' if is_scaled else ''}"
-    if not is_scaled:
-        return whole
-    # As many digits as leave a whole number: 2.8345万 is one, 2.83456万 is not.
-    return f"(?:{whole}(?:{point}{{1,4}}0*)?万|{whole}(?:{point}{{1,8}}0*)?亿|{whole})"
-
-
-def _taken_apart(text: str, unit: str, kind: Kind) -> _Parts | None:
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        return None
-    parts = match.groupdict("")
-    if parts["scale"] and parts["scale"] + parts["unit"] == unit:
-        parts |= {"scale": "", "unit": unit}  # 35万元 where the unit is 万元
-    return _Parts(text, kind, printed_unit(unit, kind), **parts)
 
 
 _BOUNDS: dict[str, tuple[Fraction | int, Fraction | float]] = {
@@ -142,19 +129,10 @@ def _interval(parts: _Parts, marker: str) -> Estimate:
 
 
 def _mistakes(parts: _Parts) -> Iterator[Finding]:
-    yield from _form_mistakes(parts)
-    if parts.is_share:
-        yield from _share_mistakes(parts)
-    yield from _unit_mistakes(parts)
-    if parts.kind == "count":
-        yield from _count_mistakes(parts)
-
-
-def _form_mistakes(parts: _Parts) -> Iterator[Finding]:
     text, number = parts.text, parts.number.lstrip("-")
     if len(parts.markers) > 1:
-        only = parts.with_marker(parts.markers[0])
-        yield unplaced("F107", f"“{text}”用了两个概数标记（{'、'.join(parts.markers)}）", f"只留一个，如{only}")
+        cure = f"只留一个，如{parts.with_marker(parts.markers[0])}"
+        yield unplaced("F107", f"“{text}”用了两个概数标记（{'、'.join(parts.markers)}）", cure)
     if re.match("0[0-9]", number):
         yield unplaced("F104", f"“{text}”以0开头，看不出是数还是编号", "写成不带前导0的数")
     if len(number) > MAX_DIGITS:
@@ -163,6 +141,11 @@ def _form_mistakes(parts: _Parts) -> Iterator[Finding]:
         yield unplaced("F111", f"“{text}”是负数，不能用概数", "写确数")
     if parts.markers and parts.value == 0:
         yield unplaced("F111", f"“{text}”是零，不能用概数", "写确数0；只知道很少，写成不足5这样的数")
+    if parts.is_share:
+        yield from _share_mistakes(parts)
+    yield from _unit_mistakes(parts)
+    if parts.kind == "count":
+        yield from _count_mistakes(parts)
 
 
 def _unit_mistakes(parts: _Parts) -> Iterator[Finding]:
@@ -177,18 +160,15 @@ def _unit_mistakes(parts: _Parts) -> Iterator[Finding]:
             number = "50" if parts.is_share else "300"
             cure = f"写成{number}余{expected}、近{number}{expected}或{number}{expected}左右"
             yield unplaced("F107", f"“{text}”的概数标记位置不对或用了两个", cure)
-        yield unplaced("F106", f"“{text}”{_what_unit(unit.strip(), expected)}", _cure_of_unit(parts))
+        more = unit.strip().removeprefix(expected)
+        wrong = f"的单位不是指标的单位，单位应为“{expected}”"
+        if not expected:
+            wrong = f"写了单位“{more}”，这个指标没有单位"
+        elif more == expected or (more != unit.strip() and re.match(r"\W", more)):
+            wrong = f"的单位“{expected}”后面多了“{more.strip()}”"
+        yield unplaced("F106", f"“{text}”{wrong}", _cure_of_unit(parts))
     if parts.scale and expected.startswith(("万", "亿")):
         yield unplaced("F106", f"“{text}”又写了“{parts.scale}”，单位已是“{expected}”", _cure_of_unit(parts))
-
-
-def _what_unit(unit: str, expected: str) -> str:
-    if not expected:
-        return f"写了单位“{unit}”，这个指标没有单位"
-    more = unit.removeprefix(expected)
-    if more == expected or (more != unit and re.match(r"\W", more)):
-        return f"的单位“{expected}”后面多了“{more.strip()}”"
-    return f"的单位不是指标的单位，单位应为“{expected}”"
 
 
 def _cure_of_unit(parts: _Parts) -> str:

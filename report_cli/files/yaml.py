@@ -7,7 +7,6 @@ one, so that people see all of them in one run.
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF8
 from collections.abc import Iterator
 from itertools import chain, takewhile
 from typing import Any
@@ -21,7 +20,6 @@ from report_cli.files.mistakes import Mistake
 from report_cli.model import Finding, Place, unplaced
 from report_cli.text import shared, unfold
 
-MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_MISTAKES = 50
 
@@ -62,9 +60,9 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
     `family` is the letter of the findings' codes. The node is None if nothing can be read. A node that comes with
     findings is only for finding more mistakes, never for building.
     """
-    text, problem = _decode(data)
-    if problem:
+    if problem := mistakes.unreadable(data):
         return None, [problem.at(Place(file), family=family)]
+    text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     findings: dict[int, Finding] = {}
     lines, written = text.split("\n"), text.split("\n")
     while True:
@@ -83,21 +81,10 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
             lines[number] = line
 
 
-def _decode(data: bytes) -> tuple[str, Finding | None]:
-    if len(data) > MAX_BYTES:
-        return "", unplaced("005", "文件超过8 MiB，不像一年的数据", "核对是否放错了文件")
-    if problem := mistakes.unreadable(data):
-        return "", problem
-    text = data.removeprefix(BOM_UTF8).decode().replace("\r\n", "\n").replace("\r", "\n")
-    if not re.search(r"^[ \t]*[^#\s]", text, re.MULTILINE):
-        return "", unplaced("004", "文件是空的", "写入内容，或从备份里找回来；年度数据可以用report new新建")
-    return text, None
-
-
 def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | None) -> dict[int, Mistake]:
     """The mistakes in suspect lines, by line (from 0); or else the one that YAML reports."""
-    searched = lines if mistakes.invisible_in("\n".join(lines)) else []
-    found = {number: mistake for number, line in enumerate(searched) if (mistake := mistakes.invisible_in(line))}
+    searched = enumerate(lines) if mistakes.invisible_in("\n".join(lines)) else ()
+    found = {number: mistake for number, line in searched if (mistake := mistakes.invisible_in(line))}
     for number in chain.from_iterable(suspects):
         if number < len(lines) and number not in found and (mistake := mistakes.in_line(lines[number], sure=False)):
             found[number] = mistake
@@ -112,56 +99,12 @@ def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | N
     return dict([_in_our_words(lines, error)])
 
 
-_ALIAS = unplaced("007", "不能用“*”引用别处的值", "把值直接写在这里；若“*”是文字的一部分，给整个值加引号")
-_ANCHOR = unplaced("007", "不能用“&”给值起名", "去掉“&”和名字；若“&”是文字的一部分，给整个值加引号")
-_TAG = unplaced("008", "不能用“!”标记类型", "去掉“!”和后面的词；若“!”是文字的一部分，给整个值加引号")
-_NO_ENTRY = unplaced("018", "这一行不是“名称: 值”", "写成“名称: 值”，冒号用半角，后面空一格")
-_NO_VALUE = unplaced("021", "这个符号不能放在这里", "符号若是文字的一部分，给整个值加半角引号")
-_UNPAIRED = "没有成对，或项与项之间缺半角逗号"
-
-# What YAML says, and what is wrong.
-_WORDS = {
-    "tab character": unplaced("012", "缩进用了制表符（Tab键）", "缩进用半角空格"),
-    "quoted scalar": unplaced("016", "引号没有成对", "补上缺的引号，引号用半角"),
-    "flow sequence": unplaced("017", f"方括号{_UNPAIRED}", "写成 [甲, 乙]"),
-    "flow mapping": unplaced("017", f"花括号{_UNPAIRED}", "写成 {名称: 值, 名称: 值}，如 {value: 15, source: 出处}"),
-    "mapping values": unplaced("018", "一行里有两个“: ”，分不清哪里是值", "值里的冒号改用全角“：”，或给整个值加引号"),
-    "block sequence entries": unplaced("019", "列表的“- ”不能和名称写在同一行", "另起一行写“- ”，或写成 [甲, 乙]"),
-    "block mapping": unplaced("019", "这一行的缩进和上面的对不齐", "同一组的名称左边对齐，用半角空格缩进"),
-    "block collection": unplaced("019", "这一行的缩进和上面的对不齐", "列表的“- ”左边对齐，名称和列表不能混在一层"),
-    "simple key": _NO_ENTRY,
-    "alias": _ALIAS,
-    "anchor": _ANCHOR,
-    "tag": _TAG,
-    "block scalar": unplaced("014", "“|”和“>”后面不能接文字", "给整个值加半角引号"),
-    "document start": unplaced("019", "这一行比前面的少缩进", "顶层的名称都顶格写，前面不留空格"),
-    "unexpected ':'": unplaced("018", "这里的冒号不对", "冒号后面空一格；文字里的冒号用全角“：”"),
-    "node content": unplaced("021", "这里缺一个值，或多了标点", "补上值；标点若是文字的一部分，给整个值加半角引号"),
-    "start any token": _NO_VALUE,
-    "mapping keys": _NO_VALUE,
-    "directive": unplaced("021", "一行不能以“%”开头", "去掉这一行；若“%”是文字的一部分，给整个值加引号"),
-    "": unplaced("021", "这里的写法读不懂", "对照上下几行，看名称、冒号、缩进和引号"),
-}
-# Of these, the place is where YAML began to read; of the others, where it stopped.
-_BEGINS = {
-    "quoted scalar",
-    "flow sequence",
-    "flow mapping",
-    "simple key",
-    "alias",
-    "anchor",
-    "tag",
-    "block scalar",
-    "directive",
-}
-
-
 def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, Mistake]:
     said = f"{error.context or ''} {error.problem or ''}"
     if "mapping values" in said and error.problem_mark and (mistake := _one_colon(lines, error.problem_mark.line)):
         return mistake
-    words, finding = next((words, finding) for words, finding in _WORDS.items() if words in said)
-    mark = (error.context_mark if words in _BEGINS else None) or error.problem_mark
+    words, finding = next((words, finding) for words, finding in mistakes.REFUSALS.items() if words in said)
+    mark = (error.context_mark if words in mistakes.BEGINS else None) or error.problem_mark
     number = min(mark.line, len(lines) - 1) if mark else 0
     while number and not lines[number].strip():
         number -= 1
@@ -174,14 +117,11 @@ def _one_colon(lines: list[str], stop: int) -> tuple[int, Mistake] | None:
     if stop >= len(lines) or len(re.findall(r":(?:\s|$)", lines[stop])) != 1:
         return None
     before = next((number for number in range(stop - 1, -1, -1) if lines[number].strip()), stop)
-    if _indent(lines[before]) < _indent(lines[stop]):
+    above, own = (len(lines[number]) - len(lines[number].lstrip()) for number in (before, stop))
+    if above < own:
         finding = unplaced("019", "这一行比上一行多缩进了", "同一组的名称左边对齐，用半角空格缩进")
-        return stop, Mistake(_indent(lines[stop]) + 1, finding)
-    return before, Mistake(_indent(lines[before]) + 1, _NO_ENTRY)
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+        return stop, Mistake(own + 1, finding)
+    return before, Mistake(above + 1, mistakes.NO_ENTRY)
 
 
 class _Pass(Struct):
@@ -217,15 +157,15 @@ class _Pass(Struct):
             self.find(event, unplaced("006", f"层次超过{MAX_DEPTH}层", "三四层就够了，核对括号和缩进"))
             raise yaml.YAMLError
         if isinstance(event, yaml.AliasEvent):
-            self.find(event, _ALIAS)
+            self.find(event, mistakes.ALIAS)
             # Its target is used to read on. (Only scalars: lists of aliases could grow without end.)
             place = self.place(event)
             return replace(self.anchors.get(event.anchor or "", Scalar("", place)), place=place)
         assert isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)), f"no node begins with {event}"
         if event.anchor is not None:
-            self.find(event, _ANCHOR)
+            self.find(event, mistakes.ANCHOR)
         if event.tag is not None:
-            self.find(event, _TAG)
+            self.find(event, mistakes.TAG)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.node(item, depth + 1) for item in self.collection()), self.place(event))
         if isinstance(event, yaml.MappingStartEvent):

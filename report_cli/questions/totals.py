@@ -203,13 +203,10 @@ class Total:
 
     @cached_property
     def outcome(self) -> tuple[Quantity | None, str]:
-        reason = self.refusal()
-        if not reason:
-            try:
-                return self.sum(), ""
-            except NotComputable as error:
-                reason = str(error)
-        return None, reason
+        try:
+            return self.sum(), ""
+        except NotComputable as reason:
+            return None, str(reason)
 
     def refusal(self) -> str:
         """Why these figures may not be added up; empty where they may."""
@@ -225,6 +222,9 @@ class Total:
         return "" if self.counted else f"{_OF_NO_UNIT.get(kind, '平均数')}不能相加；没有一处有算它的数"
 
     def sum(self) -> Quantity:
+        """Raises NotComputable where these figures may not be added up."""
+        if reason := self.refusal():
+            raise NotComputable(reason)
         indicator, kind = self.first.indicator, cast(Kind, self.first.indicator.kind)
         if not self.first.is_added:
             estimate = self.evaluated(self.id, is_previous=False, factor=indicator.factor)

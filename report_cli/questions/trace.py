@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.document import Document, Figure
-from report_cli.facts import formula, possible
+from report_cli.facts import agreement, formula
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact, Items
 from report_cli.facts.formula import PREVIOUS, Comparison, Expression, Name, Operation
@@ -153,7 +153,7 @@ def _sum(ledger: Ledger, *ids: str) -> Expression:
 
 def _condition(ledger: Ledger, comparison: Comparison, because: str, place: Place) -> Condition:
     try:
-        holds: bool | None = possible.broken_link(comparison, ledger.quantity) is None
+        holds: bool | None = agreement.broken_link(comparison, ledger.quantity) is None
     except NotComputable:
         holds = None
     values = _chain(comparison, lambda name: _value(ledger, name))

@@ -1,20 +1,102 @@
-"""Why figures may not agree: what would explain it, whether one is still last year's, and what people accept."""
+"""Whether figures agree: what computed ones may be, what explains a difference, what is accepted."""
 
+import contextlib
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
+from itertools import product
 
 from msgspec.structs import replace
 
-from report_cli.facts import formula
-from report_cli.facts.estimate import Estimate, is_refuted
+from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
 from report_cli.facts.fact import Fact
-from report_cli.facts.formula import RATE, Name, Operation
+from report_cli.facts.formula import (
+    POINTS,
+    RATE,
+    Comparison,
+    Dimension,
+    Expression,
+    Name,
+    Number,
+    Operation,
+    evaluate,
+    is_sum,
+    measure,
+    names,
+)
 from report_cli.facts.quantity import Quantity
 from report_cli.model import Finding, Place
+
+# What computed values may be ------------------------------------------------------------------------------------------
+
+Values = Callable[[Name], Quantity]
+
+_MOST_CORNERS = 6
+"""So many figures that stand twice in a formula are looked at, at both their ends."""
+
+
+def may_be(expression: Expression, values: Values, digits: int = 1, known: Estimate | None = None) -> Estimate:
+    """All that a value may be, each figure standing for what rounds to it as written. Raises NotComputable.
+
+    `known`: what it is if no figure is rounded, where that is known.
+    """
+    spans = {name.key: values(name).span for name in names(expression)}
+    if expression.dimension != POINTS and all(span.is_exact for span in spans.values()):
+        return known or evaluate(expression, values, digits)
+    times = Counter(name.key for name in names(expression))
+    twice = [key for key, span in spans.items() if times[key] > 1 and not span.is_exact]
+    if twice and len(twice) <= _MOST_CORNERS and _is_ratio_of_sums(expression):
+        with contextlib.suppress(NotComputable):
+            return _at_corners(expression, values, {key: spans[key] for key in twice})
+    return evaluate(expression, values, digits, as_written=True)
+
+
+def _is_ratio_of_sums(expression: Expression) -> bool:
+    """Whether it rises or falls with each of its figures all the way, so that it is extreme at their ends."""
+    match expression:
+        case (
+            Operation(sign="/", left=left, right=right)
+            | Operation(sign="-", left=Operation(sign="/", left=left, right=right), right=Number())
+        ):
+            return is_sum(left) and is_sum(right)
+    return is_sum(expression)
+
+
+def _at_corners(expression: Expression, values: Values, twice: dict[str, Estimate]) -> Estimate:
+    found = []
+    for corner in product(*((span.low, span.high) for span in twice.values())):
+        fixed = {key: Estimate.exact(end) for key, end in zip(twice, corner, strict=True) if isinstance(end, Fraction)}
+        if len(fixed) < len(twice):
+            raise NotComputable("没有边")
+
+        def value(name: Name, fixed: dict[str, Estimate] = fixed) -> Quantity:
+            return replace(values(name), possible=fixed[name.key]) if name.key in fixed else values(name)
+
+        found.append(evaluate(expression, value, as_written=True))
+    return reduce(Estimate.joined, found)
+
+
+def broken_link(rule: Comparison, values: Values) -> int | None:
+    """The index of the first comparison that is false whatever the exact values are.
+
+    Raises NotComputable.
+    """
+    terms = [may_be(term, values) for term in rule.terms]
+    return next((i for i, sign in enumerate(rule.signs) if is_refuted(terms[i], sign, terms[i + 1])), None)
+
+
+def growth(expression: Expression) -> tuple[Name, Name] | None:
+    """The figure that grew and its base, where a formula is a growth: (a - b) / b, or a / b - 1."""
+    match expression:
+        case Operation(sign="/", left=Operation(sign="-", left=Name() as now, right=before), right=Name() as base):
+            return (now, base) if before == base else None
+        case Operation(sign="-", left=Operation(sign="/", left=Name() as now, right=Name() as base), right=Number(1)):
+            return now, base
+    return None
+
 
 # Causes ---------------------------------------------------------------------------------------------------------------
 
@@ -37,9 +119,9 @@ def of_stated(facts: Mapping[str, Fact], given: Fact, computed: Quantity, before
         yield "几项加起来正好是100%，这一项像是为凑100%改过"
     if isinstance(expression, Operation) and expression.sign == "/":
         yield from _other_divisors(facts, given, stated, expression)
-    elif formula.is_sum(expression):
-        names = {name.key for name in formula.names(expression)}
-        yield from of_gap(facts, given, stated.number - computed.number, names)
+    elif is_sum(expression):
+        parts = {name.key for name in names(expression)}
+        yield from of_gap(facts, given, stated.number - computed.number, parts)
     yield from of_last_year(given, before)
 
 
@@ -69,9 +151,9 @@ def of_gap(facts: Mapping[str, Fact], fact: Fact, gap: Fraction, parts: Iterable
             return
 
 
-def _dimension(fact: Fact) -> formula.Dimension:
+def _dimension(fact: Fact) -> Dimension:
     unit, own = fact.indicator.unit, fact.indicator.formula
-    return own.dimension if own is not None and own.dimension.kind != "measure" else formula.measure(unit)
+    return own.dimension if own is not None and own.dimension.kind != "measure" else measure(unit)
 
 
 def _measured(facts: Mapping[str, Fact]) -> Iterator[tuple[Fact, Quantity]]:
@@ -101,7 +183,7 @@ def _is_bent(facts: Mapping[str, Fact], given: Fact, stated: Quantity, computed:
 def _other_divisors(facts: Mapping[str, Fact], given: Fact, stated: Quantity, quotient: Operation) -> Iterator[str]:
     """The divisors of the same group, facts or sums of breakdowns, that would give the stated ratio."""
     fact = facts.get(quotient.left.key) if isinstance(quotient.left, Name) else None
-    divided_ids, named = ({name.key for name in formula.names(side)} for side in (quotient.left, quotient.right))
+    divided_ids, named = ({name.key for name in names(side)} for side in (quotient.left, quotient.right))
     if fact is None or fact.size is None:
         return
     for label, divisor, ids in _divisors(facts, given.indicator.group, quotient.right.dimension):
@@ -112,9 +194,7 @@ def _other_divisors(facts: Mapping[str, Fact], given: Fact, stated: Quantity, qu
                 return
 
 
-def _divisors(
-    facts: Mapping[str, Fact], group: str, dimension: formula.Dimension
-) -> Iterator[tuple[str, Estimate, set[str]]]:
+def _divisors(facts: Mapping[str, Fact], group: str, dimension: Dimension) -> Iterator[tuple[str, Estimate, set[str]]]:
     near = [fact for fact, _ in _measured(facts) if fact.indicator.group == group and _dimension(fact) == dimension]
     for fact in near:
         if fact.size is not None and fact.indicator.kind != "rate":
