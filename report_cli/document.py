@@ -1,12 +1,11 @@
 """A composed text: blocks of runs, in which every run that prints a fact knows which one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import pairwise
+from typing import Self
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -48,7 +47,7 @@ class Run(Struct, frozen=True, gc=False):
     emphasis: bool = False
     pending: bool = False
     superscript: bool = False
-    note: tuple[Run, ...] = ()
+    note: "tuple[Run, ...]" = ()
     origin: Place | None = None
     turns: tuple[tuple[int, Place], ...] = ()
 
@@ -83,7 +82,6 @@ class Paragraph(Struct, frozen=True, gc=False):
 
     @property
     def text(self) -> str:
-        """The paragraph as printed, its automatic number included."""
         return self.number + "".join([run.text for run in self.all_runs])
 
     @property
@@ -126,6 +124,23 @@ def with_gaps(blocks: Sequence[Block]) -> Iterator[Block | None]:
                 yield None
 
 
+class Figure(Struct, frozen=True, gc=False):
+    """One appearance of a fact: paragraph (from 1), character (from 0), how often printed in this form so far."""
+
+    run: Run
+    paragraph: int
+    offset: int
+    appearance: int
+
+
+def appearances(figures: Iterable[tuple[str, str]]) -> Iterator[int]:
+    """For each fact and form in turn, how often they have come up so far, itself counted."""
+    counts: dict[tuple[str, str], int] = {}
+    for figure in figures:
+        counts[figure] = count = counts.get(figure, 0) + 1
+        yield count
+
+
 class Properties(Struct, frozen=True, gc=False):
     """The file's own title, subject and author; empty where the template gives none."""
 
@@ -154,7 +169,16 @@ class Document(Struct, frozen=True, dict=True):
 
         The first is paragraph 1, as findings and the audit count them. Footnotes come after the body.
         """
-        body = tuple(self._paragraphs())
+        body: list[tuple[str, tuple[Run, ...]]] = []
+        for block in with_gaps(self.body):
+            match block:
+                case None:
+                    body.append(("", ()))
+                case Paragraph():
+                    body.append((block.number, block.all_runs))
+                case Table():
+                    body += [("", block.caption)] if block.caption else []
+                    body += [("", cell) for row in block.rows for cell in row]
         return (*body, *(("", run.note) for _, runs in body for run in runs if run.note))
 
     @cached_property
@@ -167,56 +191,25 @@ class Document(Struct, frozen=True, dict=True):
         """All blocks, those of the annex on sheets turned sideways."""
         return (*self.blocks, *(replace(block, landscape=True) for block in self.annex))
 
-    def _paragraphs(self) -> Iterator[tuple[str, tuple[Run, ...]]]:
-        for block in with_gaps(self.body):
-            if block is None:
-                yield "", ()
-            elif isinstance(block, Paragraph):
-                yield block.number, block.all_runs
-            else:
-                if block.caption:
-                    yield "", block.caption
-                for row in block.rows:
-                    for cell in row:
-                        yield "", cell
-
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """Every appearance of a fact, in reading order."""
-        return tuple(self._figures())
-
-    def _figures(self) -> Iterator[Figure]:
+        figures = []
         counted = appearances((run.fact, run.form) for _, runs in self.lines for run in runs if run.fact)
         for paragraph, (number, runs) in enumerate(self.lines, 1):
             offset = len(number)
             for run in runs:
                 if run.fact:
-                    yield Figure(run, paragraph, offset, next(counted))
+                    figures.append(Figure(run, paragraph, offset, next(counted)))
                 offset += len(run.text)
+        return tuple(figures)
 
-    def at_stage(self, stage: str) -> Document:
+    def at_stage(self, stage: str) -> Self:
         """The document with its stage below the title: （送审稿）."""
         roles = [block.role if isinstance(block, Paragraph) else None for block in self.blocks]
         below = len(roles) - roles[::-1].index(Role.TITLE) if Role.TITLE in roles else 0
         mark = Paragraph(Role.STAGE, (Run(f"（{stage}）"),))
         return replace(self, blocks=(*self.blocks[:below], mark, *self.blocks[below:]))
-
-
-class Figure(Struct, frozen=True, gc=False):
-    """One appearance of a fact: paragraph (from 1), character (from 0), how often printed in this form so far."""
-
-    run: Run
-    paragraph: int
-    offset: int
-    appearance: int
-
-
-def appearances(figures: Iterable[tuple[str, str]]) -> Iterator[int]:
-    """For each fact and form in turn, how often they have come up so far, itself counted."""
-    counts: dict[tuple[str, str], int] = {}
-    for figure in figures:
-        counts[figure] = count = counts.get(figure, 0) + 1
-        yield count
 
 
 @lru_cache(maxsize=8192)

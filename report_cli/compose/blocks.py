@@ -11,6 +11,7 @@ atoms, and filled afterwards.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -55,18 +56,19 @@ def _runs_of(lines: tuple[str, ...], place: Place | None = None) -> tuple[Runs, 
     faults: tuple[Fault, ...] = ()
     at = origin = atoms.place_of(whole) or place
     strong = emphasis = False
-    for piece in _PIECE.split(whole):
-        if piece.startswith(atoms.MARK_OPEN):
-            at = atoms.place_of(piece)
-        elif piece.startswith("*"):
-            strong ^= len(piece) > 1
-            emphasis ^= len(piece) % 2 == 1
-        elif piece.startswith(atoms.NOTE_OPEN):
-            note, wrong = _runs_of((piece[1:-1],), at)
-            runs.append(Run("", note=note, origin=at))
-            faults += wrong
-        elif piece:
-            _append(runs, Run(piece, strong=strong, emphasis=emphasis, origin=at))
+    for piece in filter(None, _PIECE.split(whole)):
+        match piece[0]:
+            case atoms.MARK_OPEN:
+                at = atoms.place_of(piece)
+            case "*":
+                strong ^= len(piece) > 1
+                emphasis ^= len(piece) % 2 == 1
+            case atoms.NOTE_OPEN:
+                note, wrong = _runs_of((piece[1:-1],), at)
+                runs.append(Run("", note=note, origin=at))
+                faults += wrong
+            case _:
+                _append(runs, Run(piece, strong=strong, emphasis=emphasis, origin=at))
     if strong or emphasis:
         message, cure = "着重号“*”没有成对：{}", "写成 **文字**，在同一段里收尾"
         faults += ((Finding("T302", origin or NOWHERE, message, cure), whole),)
@@ -158,27 +160,21 @@ class _Reader(Struct):
     def table(self, first: str, source: Iterator[str]) -> Iterator[Table]:
         head = atoms.unmarked(first).strip().removeprefix(atoms.TABLE_OPEN)
         caption = head.removeprefix(atoms.TURNED)
-        rows: list[tuple[Cell, ...]] = []
-        origin, is_even = None, True
-        for line in source:
-            bare = atoms.unmarked(line).strip()
-            if bare == atoms.TABLE_CLOSE:
-                break
-            if not bare:
+        rows, places = list[tuple[Cell, ...]](), list[Place | None]()
+        for line in takewhile(lambda line: atoms.unmarked(line).strip() != atoms.TABLE_CLOSE, source):
+            if not (bare := atoms.unmarked(line).strip()):
                 continue
             # A | at both ends is a frame; one at the end alone stands before an empty cell.
             is_framed = len(bare) > 1 and bare.startswith("|") and bare.endswith("|")
-            place, cells = atoms.place_of(line), (bare[1:-1] if is_framed else bare).split("|")
-            if not rows:
-                origin = place
-            elif len(cells) != len(rows[0]):
-                is_even = False
+            places.append(atoms.place_of(line))
+            cells = (bare[1:-1] if is_framed else bare).split("|")
+            rows.append(tuple([self.runs(cell, place=places[-1]) for cell in cells]))
+            if len(cells) != len(rows[0]):
                 message = f"表格这一行有{len(cells)}格，表头有{len(rows[0])}格"
-                self.find("T306", place, message, "各格用“|”隔开，格数一致")
-            rows.append(tuple(self.runs(cell, place=place) for cell in cells))
-        if len(rows) > 1 and is_even:
+                self.find("T306", places[-1], message, "各格用“|”隔开，格数一致")
+        if len(rows) > 1 and len({*map(len, rows)}) == 1:
             title = self.runs(caption, place=atoms.place_of(first))
-            yield Table(tuple(rows), title, landscape=caption != head, origin=origin)
+            yield Table(tuple(rows), title, landscape=caption != head, origin=places[0])
 
 
 def _ends_in_stop(runs: Sequence[Run]) -> bool:
@@ -243,7 +239,6 @@ class Blocks(Struct):
             yield replace(block, landscape=is_turned or block.landscape)
 
     def blocks(self, text: str) -> Iterator[Block]:
-        """The blocks of a text, its headings numbered from one."""
         blocks, faults = _outline(text, is_numbered=self.is_numbered)
         self.find(faults)
         for block in blocks:
@@ -251,8 +246,7 @@ class Blocks(Struct):
                 rows = tuple([tuple(map(self.filled, row)) for row in block.rows])
                 yield replace(block, rows=rows, caption=self.filled(block.caption))
             else:
-                runs, lead = self.filled(block.runs), self.filled(block.lead)
-                yield Paragraph(block.role, runs, block.level, block.number, lead, origin=block.origin)
+                yield replace(block, runs=self.filled(block.runs), lead=self.filled(block.lead))
 
     def line(self, text: str) -> Runs:
         runs, faults = _runs_of((text,))
@@ -260,7 +254,6 @@ class Blocks(Struct):
         return self.filled(runs)
 
     def filled(self, runs: Sequence[Run]) -> Runs:
-        """The runs of one text, with what their atoms stand for."""
         return tuple([self.run(run) if run.note or atoms.OPEN in run.text else run for run in runs])
 
     def run(self, run: Run) -> Run:

@@ -45,7 +45,6 @@ class Rendered(Struct, frozen=True):
 
 
 def render(template: TemplateText, ledger: Ledger, library: Library) -> tuple[Rendered | None, list[Finding]]:
-    """Render a template that has been checked."""
     findings: list[Finding] = []
     printer = Printer(ledger, lambda finding: findings.append(finding.at(_running_at())))
     text = None
@@ -76,8 +75,6 @@ def _text(template: TemplateText, printer: Printer, library: Library) -> str:
 
 
 class _Loader(jinja2.BaseLoader):
-    """The templates that one of a year may include."""
-
     def __init__(self, library: Library, year: int) -> None:
         self.library, self.year = library, year
 
@@ -128,8 +125,7 @@ def _raised_at(error: Exception, file: str) -> Place:
 @lru_cache(maxsize=128)
 def compiled(source: str, file: str) -> jinja2.Template:
     """A template ready to render. Raises SyntaxError, RecursionError and the like, where Python cannot compile it."""
-    loader = jinja2.FunctionLoader(lambda name: (source, file, None))
-    return loader.load(ENVIRONMENT, file, ENVIRONMENT.globals)
+    return jinja2.FunctionLoader(lambda name: (source, file, None)).load(ENVIRONMENT, file, ENVIRONMENT.globals)
 
 
 class Environment(ImmutableSandboxedEnvironment):
@@ -217,16 +213,18 @@ class _Undefined(jinja2.Undefined):
 @jinja2.pass_context
 def _finalize(context: Context, value: object) -> str:
     """What `{{ }}` prints: facts as atoms, text without digits of its own."""
-    if isinstance(value, (FactView, CatalogueText, jinja2.Undefined)):
-        return str(value)
-    if isinstance(value, str):
-        for digits in stray_digits(unmarked(value), context[_ALLOW]):
-            raise Unsayable(f"印出的文字里有数字“{digits.group()}”，它不出自数据", "数字写进年度数据，模板里用指标名")
-        return value
-    if isinstance(value, bool):
-        raise Unsayable("比较的结果不能印", "用 {% if %} 写：成立时印什么，不成立时印什么")
-    if isinstance(value, (int, float)):
-        raise Unsayable(f"“{value}”不能印，它不出自数据", "数字写进年度数据，模板里用指标名")
+    match value:
+        case FactView() | CatalogueText() | jinja2.Undefined():
+            return str(value)
+        case str():
+            for digits in stray_digits(unmarked(value), context[_ALLOW]):
+                message = f"印出的文字里有数字“{digits.group()}”，它不出自数据"
+                raise Unsayable(message, "数字写进年度数据，模板里用指标名")
+            return value
+        case bool():
+            raise Unsayable("比较的结果不能印", "用 {% if %} 写：成立时印什么，不成立时印什么")
+        case int() | float():
+            raise Unsayable(f"“{value}”不能印，它不出自数据", "数字写进年度数据，模板里用指标名")
     raise Unsayable("这里没有可印的内容", "印一个数据项，如 {{ proposals.received }}；一组数据要逐项写")
 
 

@@ -30,8 +30,6 @@ _DIGEST = sha256().digest_size
 
 
 class CompiledTemplates(jinja2.BytecodeCache):
-    """Jinja's compiled code of templates, by their files and source."""
-
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         return filename or name  # as it is: a name may hold what UTF-8 cannot encode
 
@@ -39,8 +37,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
         return sha256(source.encode(errors="surrogatepass")).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        data = _load("code", bucket.key, bucket.checksum)
-        if data is not None:
+        if data := _load("code", bucket.key, bucket.checksum):
             bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -62,8 +59,7 @@ def checked(key: tuple[str, ...], look: Look, check: Callable[[Look], list[Findi
     looked_up = {}
 
     def noted(name: str) -> TemplateFile:
-        found = look(name)
-        looked_up[name] = _digest(found)
+        looked_up[name] = _digest(found := look(name))
         return found
 
     findings = check(noted)
@@ -77,7 +73,7 @@ def checked(key: tuple[str, ...], look: Look, check: Callable[[Look], list[Findi
 def _known(*key: str) -> list[tuple[dict[str, str], list[Finding]]]:
     """The last result, if any: the digests of what was looked up, and the findings."""
     data = _load("clean", *key)
-    return [(json.loads(data), [])] if data is not None else []
+    return [(json.loads(data), [])] if data else []
 
 
 @lru_cache(maxsize=256)
@@ -99,7 +95,6 @@ def _folder() -> Path | None:
 
 
 def _is_own(status: os.stat_result) -> bool:
-    """Whether a file is the user's, and nobody else may write it."""
     return sys.platform == "win32" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 
 

@@ -223,19 +223,19 @@ class FactView(Struct, frozen=True, eq=False):
 
     def __iter__(self) -> Iterator[FactView | ItemView]:
         """What a loop goes through. Over a list not yet filled it goes once, so that the gap shows."""
-        fact, value = self.fact, self.fact.value
-        if isinstance(value, Names):
-            yield from (FactView(self.printer, item, prefix=self.prefix) for item in value.items)
-        elif isinstance(value, Items):
-            yield from (ItemView(self.printer, fact.indicator, item) for item in value.items)
-        elif value is not None:
-            raise Unsayable(f"{self.named}不是列表，不能逐项写", "去掉 {% for %}")
-        elif self.is_pending and fact.indicator.kind == "items":
-            fields = [(f"{fact.id}[1].{field.name}", field) for field in fact.indicator.fields]
-            empty = tuple([replace(fact, id=id, indicator=field) for id, field in fields])
-            yield ItemView(self.printer, fact.indicator, empty)
-        elif self.is_pending:
-            yield self
+        fact, indicator = self.fact, self.fact.indicator
+        match fact.value:
+            case Names(items=items):
+                yield from (FactView(self.printer, item, prefix=self.prefix) for item in items)
+            case Items(items=items):
+                yield from (ItemView(self.printer, indicator, item) for item in items)
+            case None if self.is_pending and indicator.kind == "items":
+                empty = [replace(fact, id=f"{fact.id}[1].{each.name}", indicator=each) for each in indicator.fields]
+                yield ItemView(self.printer, indicator, tuple(empty))
+            case None:
+                yield from [self] * self.is_pending
+            case _:
+                raise Unsayable(f"{self.named}不是列表，不能逐项写", "去掉 {% for %}")
 
     def __len__(self) -> int:
         if not isinstance(self.fact.value, (Names, Items, NoneType)):
@@ -255,12 +255,14 @@ class FactView(Struct, frozen=True, eq=False):
 
 def _comparable(thing: object) -> Estimate | date | str | None:
     """What of a fact, or of a constant of the template, is compared; None where there is nothing."""
-    value = thing.fact.value if isinstance(thing, FactView) else thing
-    if isinstance(value, Quantity):
-        return value.estimate
-    if isinstance(value, (int, float)):
-        return Estimate.exact(Fraction(str(value)))
-    return value if isinstance(value, (date, str)) else None
+    match thing.fact.value if isinstance(thing, FactView) else thing:
+        case Quantity() as quantity:
+            return quantity.estimate
+        case int() | float() as number:
+            return Estimate.exact(Fraction(str(number)))
+        case date() | str() as value:
+            return value
+    return None
 
 
 def _number(view: FactView) -> str:

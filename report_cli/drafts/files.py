@@ -52,8 +52,6 @@ class Draft(Struct, frozen=True, dict=True):
 
 
 class Report(Struct, frozen=True):
-    """A composed report and what it came from."""
-
     document: Document
     ledger: Ledger
     layout: Layout
@@ -75,12 +73,13 @@ class Replaced(Struct, frozen=True):
 def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
     """The drafts of one report in the formats asked for, its figures file last."""
     document, file = report.document, figures.make(report.document, report.ledger)
-    kind, is_in_word = document.kind, {"docx", "pdf"} & set(formats)
-    docx = write.write(document, report.layout, sealed(report, file.digest)) if is_in_word else b""
-    drafts = []
-    for format in formats:
-        data = docx if format == "docx" else markdown.write(document).encode() if format == "md" else b""
-        drafts.append(Draft(folder / f"{kind}.{format}", data, kind, format, docx if format == "pdf" else b""))
+    kind, data = document.kind, {"docx": b"", "md": b"", "pdf": b""}
+    if {"docx", "pdf"} & set(formats):
+        data["docx"] = write.write(document, report.layout, sealed(report, file.digest))
+    if "md" in formats:
+        data["md"] = markdown.write(document).encode()
+    sources = {"pdf": data["docx"]}
+    drafts = [Draft(folder / f"{kind}.{each}", data[each], kind, each, sources.get(each, b"")) for each in formats]
     path = folder / f"{kind}{figures.SUFFIX}"
     file = _beside(file, path, {draft.path.name: draft.digest for draft in drafts if draft.format != "pdf"})
     return [*drafts, Draft(path, figures.write(file), kind, "figures")]
@@ -103,10 +102,9 @@ def _beside(file: figures.FiguresFile, path: Path, made: Mapping[str, str]) -> f
 def sealed(report: Report, digest: str) -> dict[str, str]:
     """What a Word draft says of itself. `digest`: of its figures file."""
     document = report.document
-    said = {"year": str(document.year), "kind": document.kind, "layout": report.layout.name}
-    said |= {"stage": report.stage} if report.stage else {}
-    said["data"] = digest
-    return {f"report.{name}": value for name, value in said.items()} | seal.figures(document.figures)
+    said = {"year": str(document.year), "kind": document.kind, "layout": report.layout.name, "stage": report.stage}
+    said = {f"report.{name}": value for name, value in {**said, "data": digest}.items() if value}
+    return said | seal.figures(document.figures)
 
 
 def digest(data: bytes) -> str:
@@ -119,7 +117,6 @@ def look(drafts: list[Draft], record: Record) -> dict[Path, State]:
 
 
 def state(draft: Draft, record: Record) -> State:
-    """How the file on disk compares with the draft as it should be."""
     return _state(draft, disk.read_if_there(draft.path), record)
 
 

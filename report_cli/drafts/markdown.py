@@ -36,26 +36,27 @@ def write(document: Document) -> str:
     """The whole text, each block on a line of its own (a table: each row), with an empty line between two blocks."""
     blocks: list[str] = []
     for role, group in groupby(document.blocks, lambda block: block.role if isinstance(block, Paragraph) else None):
-        members = list(group)
-        blocks += [_title(members)] if role is Role.TITLE else map(_block, members)
+        if role is Role.TITLE:
+            # A page breaks a title at the sense, Markdown does not.
+            blocks.append("# " + _inline(run for line in group if isinstance(line, Paragraph) for run in line.runs))
+        else:
+            blocks += map(_block, group)
     numbers = count(1)
-    text = re.sub(_NOTE, lambda _: f"[^{next(numbers)}]", "\n\n".join(block for block in blocks if block))
+    text = re.sub(_NOTE, lambda _: f"[^{next(numbers)}]", "\n\n".join(filter(None, blocks)))
     notes = [f"[^{number}]: {_inline(note)}" for number, note in enumerate(document.notes, 1)]
     return "\n\n".join([text, *notes]) + "\n"
 
 
-def _title(lines: Iterable[Block]) -> str:
-    """The lines of a title as one heading: a page breaks it at the sense, Markdown does not."""
-    return "# " + _inline(run for line in lines if isinstance(line, Paragraph) for run in line.runs)
-
-
 def _block(block: Block) -> str:
-    if isinstance(block, Table):
-        return _table(block)
-    if block.role is Role.HEADING:
-        return f"{'#' * (block.level + 1)} {_inline([Run(block.number), *block.runs])}"
-    if block.role is Role.ATTACHMENT_TITLE:
-        return f"## {_inline(block.runs)}"
+    match block:
+        case Table():
+            head, *rows = ["| " + " | ".join(map(_inline, row)) + " |" for row in block.rows]
+            caption = [_inline(block.caption), ""] if block.caption else []
+            return "\n".join([*caption, head, "|" + " --- |" * len(block.rows[0]), *rows])
+        case Paragraph(role=Role.HEADING):
+            return f"{'#' * (block.level + 1)} {_inline([Run(block.number), *block.runs])}"
+        case Paragraph(role=Role.ATTACHMENT_TITLE):
+            return f"## {_inline(block.runs)}"
     # A run-in heading is as bold as one on a line of its own, its number too.
     lead = [Run(block.number), *block.lead] if block.lead else []
     pieces = [(text, marks | _STRONG) for text, marks in map(_piece, lead)] or [(block.number, _NONE)]
@@ -68,17 +69,6 @@ def _is_marked(run: Run) -> bool:
     return run.strong or run.emphasis or run.pending or bool(run.note)
 
 
-def _table(table: Table) -> str:
-    head, *rows = [_row(_inline(cell) for cell in row) for row in table.rows]
-    rule = _row("---" for _ in table.rows[0])
-    caption = [_inline(table.caption), ""] if table.caption else []
-    return "\n".join([*caption, head, rule, *rows])
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
 def _inline(runs: Iterable[Run]) -> str:
     return _marked(map(_piece, runs))
 
@@ -89,12 +79,15 @@ def _piece(run: Run) -> _Piece:
 
 
 def _marked(pieces: Iterable[_Piece]) -> str:
-    """A line of text with its marks written out."""
     pieces = list(pieces)
     if not any(marks for _, marks in pieces):
         return _escaped(_SPACE.sub(" ", "".join(text for text, _ in pieces))).strip(" ")
+    pieces = _joined(pieces)
+    # Marks are drawn in until each begins and ends where CommonMark allows it.
+    while drawn := next(_drawn_in(pieces), None):
+        pieces = _joined(drawn)
     written = []
-    for (_, before), (text, marks) in pairwise(_within_ends(_simplified(_settled(_joined(pieces))))):
+    for (_, before), (text, marks) in pairwise(_within_ends(_simplified(pieces))):
         closed, opened = _turn(before, marks)
         written += [_delimiter(closed), _delimiter(opened), _escaped(text)]
     return "".join(written).strip(" ")
@@ -115,13 +108,6 @@ def _joined(pieces: Iterable[_Piece]) -> list[_Piece]:
     """Neighbours of equal marks as one; of several spaces or line ends, one space."""
     groups = groupby((piece for piece in pieces if piece[0]), lambda piece: piece[1])
     return [(_SPACE.sub(" ", "".join(text for text, _ in group)), marks) for marks, group in groups]
-
-
-def _settled(pieces: list[_Piece]) -> list[_Piece]:
-    """The pieces, their marks drawn in until each begins and ends where CommonMark allows it."""
-    while drawn := next(_drawn_in(pieces), None):
-        pieces = _joined(drawn)
-    return pieces
 
 
 def _simplified(pieces: list[_Piece]) -> list[_Piece]:
@@ -176,13 +162,8 @@ def _fits(inside: str, outside: str) -> bool:
 
     Versions differ on symbols, such as ＋ or ℃: punctuation or not? Whatever a version thinks, the mark must hold.
     """
-    if _is_white(inside):
-        return False
-    if category(inside)[0] not in "PS" or _is_white(outside):
-        return True
-    return category(outside)[0] == "P" or (outside.isascii() and not outside.isalnum())
-
-
-def _is_white(character: str) -> bool:
-    """White space, or an end of the line."""
-    return character == "" or character == " " or category(character) == "Zs"
+    # An end of the line is as good as white space.
+    within, beyond = (category(character or " ") for character in (inside, outside))
+    if within == "Zs" or within[0] not in "PS" or beyond == "Zs":
+        return within != "Zs"
+    return beyond[0] == "P" or (outside.isascii() and not outside.isalnum())

@@ -27,7 +27,6 @@ def kinds(workspace: Workspace) -> list[str]:
 
 
 def advice(workspace: Workspace) -> str:
-    """What to do about them, in words; empty if there are none."""
     gone = kinds(workspace)
     if not gone:
         return ""
@@ -44,20 +43,17 @@ def _built(folder: Path, known: Collection[str]) -> list[str]:
 
     A figures file under another name came with a draft that somebody sent back.
     """
-    kinds = [name.removesuffix(_FIGURES) for name in _names(folder) if name.endswith(_FIGURES)]
-    return [kind for kind in kinds if kind not in known and _is_of(folder, kind)]
-
-
-def _is_of(folder: Path, kind: str) -> bool:
+    kinds = {name.removesuffix(_FIGURES) for name in _names(folder) if name.endswith(_FIGURES)}.difference(known)
+    if not kinds:
+        return []
     # Imported here: only a file of an unknown kind needs it.
     from report_cli.drafts import figures
 
-    file = figures.at(folder / f"{kind}{_FIGURES}")
-    return file is not None and (file.kind, str(file.year)) == (kind, folder.name)
+    files = {kind: figures.at(folder / f"{kind}{_FIGURES}") for kind in sorted(kinds)}
+    return [kind for kind, file in files.items() if file and (file.kind, str(file.year)) == (kind, folder.name)]
 
 
 def _names(folder: Path) -> list[str]:
-    """The names in a folder, in order; none if it cannot be read."""
     with contextlib.suppress(CannotRun):
         return sorted(disk.names(folder))
     return []

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 ONES = "一二三四五六七八九"
 _VALUES = {
@@ -39,15 +39,13 @@ BEFORE = (
 
 
 class Numeral(Struct, frozen=True):
-    """A numeral as it stands, from character `start` (from 0) of the text.
-
-    `number` is it without tail and measure word.
-    """
+    """A numeral as it stands at character `start` (from 0) of the text: number, tail (余, 多, 来) and measure word."""
 
     text: str
     start: int
     is_digits: bool
     number: str = ""
+    tail: str = ""
     unit: str = ""
 
     @property
@@ -212,11 +210,6 @@ def _fixed_words() -> dict[str, list[tuple[str, int]]]:
     return by_sign
 
 
-def _is_in_fixed_word(text: str, start: int) -> bool:
-    words = _fixed_words().get(text[start], ())
-    return any(text.startswith(word, start - offset) for word, offset in words if start >= offset)
-
-
 HIDDEN = "\ufffc"
 """Stands in the place of what is not looked at, so that all else keeps its place."""
 
@@ -235,17 +228,6 @@ _ROUND_UNITS = set(
 """Measure words before which a bare 百, 千 or 万 counts; before others it is rhetoric."""
 
 
-class _Candidate(NamedTuple):
-    """What may be a numeral: its number, tail (余, 多, 来) and measure word, and where they begin in the text."""
-
-    text: str
-    start: int
-    number: str
-    tail: str
-    unit: str
-    end: int
-
-
 def _find(text: str) -> Iterator[Numeral]:
     if not _MAY_COUNT.search(text):
         return
@@ -254,12 +236,12 @@ def _find(text: str) -> Iterator[Numeral]:
     while match := _grammar().search(shown, at):
         found = _candidate(match, shown)
         at = found.end
-        is_arabic = re.search(f"[{ARABIC}]", match.group()) is not None
-        if not found.number or (
-            _counts_in_digits(found, match.end("number")) if is_arabic else _counts_in_words(found)
-        ):
-            start = found.start - (len(_marker(shown, found.start)) if found.number in tuple("百千万亿") else 0)
-            yield Numeral(shown[start:at], start, is_arabic, found.number, found.unit)
+        if found.number and not (_counts_in_digits if found.is_digits else _counts_in_words)(shown, found):
+            continue
+        if found.number in tuple("百千万亿"):
+            marker = _marker(shown, found.start)
+            found = replace(found, text=marker + found.text, start=found.start - len(marker))
+        yield found
 
 
 def _marker(text: str, end: int) -> str:
@@ -268,7 +250,8 @@ def _marker(text: str, end: int) -> str:
     return next((marker for marker in BEFORE if before.endswith(marker)), "")
 
 
-def _candidate(match: re.Match[str], text: str) -> _Candidate:
+def _candidate(match: re.Match[str], text: str) -> Numeral:
+    """What may be a numeral."""
     number, tail, end = match["number"] or "", match["tail"] or "", match.end()
     unit = unit_at(text, end) if number else ""
     if number and not unit and not tail and text[end : end + 1] in ("来", "把", "几"):
@@ -277,7 +260,8 @@ def _candidate(match: re.Match[str], text: str) -> _Candidate:
     end += len(unit)
     if unit and text[end : end + 1] in ("多", "半", "余"):
         end += 1
-    return _Candidate(text, match.start(), number, tail, unit, end)
+    is_digits = re.search(f"[{ARABIC}]", match.group()) is not None
+    return Numeral(text[match.start() : end], match.start(), is_digits, number, tail, unit)
 
 
 _CLAUSE_END = re.compile("[，。；、！？：）)]|$")
@@ -286,9 +270,9 @@ _LATIN_UNIT = re.compile(
 )
 
 
-def _counts_in_digits(found: _Candidate, end: int) -> bool:
+def _counts_in_digits(text: str, found: Numeral) -> bool:
     """Whether digits are a number: not those of a name (波音737, V97, 3号楼)."""
-    text, start = found.text, found.start
+    start, end = found.start, found.start + len(found.number)
     before, after = text[max(start - 1, 0) : start], text[end : end + 3]
     if found.tail or _LATIN_UNIT.match(text, end):
         return True
@@ -297,10 +281,11 @@ def _counts_in_digits(found: _Candidate, end: int) -> bool:
     return not re.match("[A-Za-zＡ-Ｚａ-ｚ]|国集团|型|式|系列|号", after)
 
 
-def _counts_in_words(found: _Candidate) -> bool:
+def _counts_in_words(text: str, found: Numeral) -> bool:
     """Whether a numeral in words counts: it has a measure word that goes with it, or is too long to be rhetoric."""
-    text, start, number, tail, unit, end = found
-    if _is_in_fixed_word(text, start):
+    start, number, tail, unit = found.start, found.number, found.tail, found.unit
+    words = _fixed_words().get(text[start], ())
+    if any(text.startswith(word, start - offset) for word, offset in words if start >= offset):
         return False
     match number:
         case "一":
@@ -317,6 +302,6 @@ def _counts_in_words(found: _Candidate) -> bool:
             return unit in _ROUND_UNITS or bool(tail) or bool(_marker(text, start))
     if unit or (tail and len(number) > 1):
         return True
-    if len(number) > 1 and "十" in number and _CLAUSE_END.match(text, end):
+    if len(number) > 1 and "十" in number and _CLAUSE_END.match(text, found.end):
         return True
     return bool(re.search(f"[{ONES}两几数上][百千万亿]|点[〇零○{ONES}]", number)) or len(number) > 2

@@ -114,16 +114,13 @@ def _made(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress) ->
         outcome = replace(outcome, findings=(*outcome.findings, *warnings))
         if any(finding.fails(way.strict) for finding in warnings):
             return replace(outcome, has_errors=True)
-    instead = make.instead(record.lost(inputs.digests), inputs.digests)
-    # Elsewhere other workspaces may have their drafts.
-    is_alone = wanted.kinds is None and wanted.output is None
-    kinds, folders = (
-        ({draft.kind for draft in drafts}, {draft.path.parent for draft in drafts}) if is_alone else ((), ())
-    )
-    outcome = replace(outcome, advice=instead, orphans=orphans.files(folders, kinds))
+    outcome = replace(outcome, advice=make.instead(record.lost(inputs.digests), inputs.digests))
+    if wanted.kinds is None and wanted.output is None:  # elsewhere other workspaces may have their drafts
+        kinds, folders = {draft.kind for draft in drafts}, {draft.path.parent for draft in drafts}
+        outcome = replace(outcome, orphans=orphans.files(folders, kinds))
     if way.check:
         return replace(outcome, states=files.look(drafts, record))
-    finished = replace(outcome, advice=_lines(instead, composed.next_step))
+    finished = replace(outcome, advice=_lines(outcome.advice, composed.next_step))
     build = None if wanted.is_printed else _recorded(finished, workspace.root, wanted, inputs)
     done = files.replace(drafts, record, force=way.force, build=build)
     if done.refused:

@@ -53,11 +53,12 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
     findings = [*loader.catalogue_findings, *workspace.strays(), *workspace.unportable()]
     years = _years(loader, wanted)
     kinds = choices(wanted.kinds, _kinds(workspace), "报告类型")
-    layout_file, data = _layout(workspace, wanted)
+    layout_found = workspace.layout(choice(wanted.layout, workspace.layouts(), "版式"))
+    assert layout_found is not None, "only layouts that exist are let through"
+    layout_file, data = layout_found
     layout, found = reading.parse(data, layout_file, workspace)
     findings += found
-    reports = []
-    library = cache(workspace.template)
+    reports, library = [], cache(workspace.template)
     for year in progress(years):
         loaded = loader.year(year, draft=wanted.draft)
         ledger, found = loaded.ledger, loaded.findings
@@ -95,36 +96,27 @@ def _kinds(workspace: Workspace) -> list[str]:
     return kinds
 
 
-def _layout(workspace: Workspace, wanted: Wanted) -> tuple[str, bytes]:
-    found = workspace.layout(choice(wanted.layout, workspace.layouts(), "版式"))
-    assert found is not None, "only layouts that exist are let through"
-    return found
-
-
 def drafts(reports: list[Report], wanted: Wanted, workspace: Workspace) -> list[Draft]:
     """The reports as drafts. Raises CannotRun if a format or an owner is unknown."""
     formats = files.USUAL if wanted.formats is None else choices(wanted.formats, files.FORMATS, "稿件格式")
-    base = wanted.output or workspace.root / "drafts"
-    folders = [base / str(report.document.year) for report in reports]
-    made = [
-        draft for report, folder in zip(reports, folders, strict=True) for draft in files.make(report, formats, folder)
-    ]
+    folder = wanted.output or workspace.root / "drafts"
+    placed = [(report, folder / str(report.document.year)) for report in reports]
+    made = [draft for report, folder in placed for draft in files.make(report, formats, folder)]
     if wanted.review:
         from report_cli.drafts import review
 
         if wanted.owner:
             review.check_owner(wanted.owner, [report.ledger for report in reports])
-        made += [review.make(report, folder, wanted.owner) for report, folder in zip(reports, folders, strict=True)]
+        made += [review.make(report, folder, wanted.owner) for report, folder in placed]
     return made
 
 
 def instead(lost: Iterable[str], inputs: Mapping[str, str]) -> str:
     """What was read in place of templates that are gone: the drafts change by it, and nothing else would tell."""
-    return "\n".join(_instead(name, inputs) for name in lost)
-
-
-def _instead(name: str, inputs: Mapping[str, str]) -> str:
-    general = re.sub("^templates/[0-9]{4}/", "templates/", name)
-    used = next((other for other in (general, PACKAGE + general) if inputs.get(other)), "")
-    instead = f"这次用的是{'程序自带的' if used.startswith(PACKAGE) else used}" if used else "这次没有它"
-    return f"{name} 不见了，{instead}；要用原来的，把它找回来再生成"
+    lines = []
+    for name in lost:
+        general = re.sub("^templates/[0-9]{4}/", "templates/", name)
+        used = next((other for other in (general, PACKAGE + general) if inputs.get(other)), "")
+        instead = f"这次用的是{'程序自带的' if used.startswith(PACKAGE) else used}" if used else "这次没有它"
+        lines.append(f"{name} 不见了，{instead}；要用原来的，把它找回来再生成")
+    return "\n".join(lines)
