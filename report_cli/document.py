@@ -183,7 +183,6 @@ class Document(Struct, frozen=True, dict=True):
 
     @cached_property
     def notes(self) -> tuple[tuple[Run, ...], ...]:
-        """The footnotes, in the order of their marks in the text."""
         return tuple(run.note for _, runs in self.lines for run in runs if run.note)
 
     @cached_property
@@ -193,7 +192,6 @@ class Document(Struct, frozen=True, dict=True):
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
-        """Every appearance of a fact, in reading order."""
         figures = []
         counted = appearances((run.fact, run.form) for _, runs in self.lines for run in runs if run.fact)
         for paragraph, (number, runs) in enumerate(self.lines, 1):
@@ -208,8 +206,8 @@ class Document(Struct, frozen=True, dict=True):
         """The document with its stage below the title: （送审稿）."""
         roles = [block.role if isinstance(block, Paragraph) else None for block in self.blocks]
         below = len(roles) - roles[::-1].index(Role.TITLE) if Role.TITLE in roles else 0
-        mark = Paragraph(Role.STAGE, (Run(f"（{stage}）"),))
-        return replace(self, blocks=(*self.blocks[:below], mark, *self.blocks[below:]))
+        blocks = *self.blocks[:below], Paragraph(Role.STAGE, (Run(f"（{stage}）"),)), *self.blocks[below:]
+        return replace(self, blocks=blocks)
 
 
 @lru_cache(maxsize=8192)

@@ -50,7 +50,6 @@ def label(kind: str, library: Library, year: int) -> str:
 
 
 def _blocks(template: TemplateText, rendered: Rendered) -> tuple[tuple[Block, ...], Properties, list[Finding]]:
-    """What is written and what the file says of itself, with what is wrong in the text."""
     reader = Blocks(rendered.printer, template.is_numbered)
     printed = [
         paragraph

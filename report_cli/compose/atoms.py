@@ -60,7 +60,6 @@ def traits(token: str) -> int:
 
 
 def is_figure(text: str) -> bool:
-    """Whether a text begins with the atom of a fact."""
     return text.startswith(OPEN) and not traits(text) & WORD
 
 

@@ -70,8 +70,8 @@ def _runs_of(lines: tuple[str, ...], place: Place | None = None) -> tuple[Runs, 
             case _:
                 _append(runs, Run(piece, strong=strong, emphasis=emphasis, origin=at))
     if strong or emphasis:
-        message, cure = "着重号“*”没有成对：{}", "写成 **文字**，在同一段里收尾"
-        faults += ((Finding("T302", origin or NOWHERE, message, cure), whole),)
+        cure = "写成 **文字**，在同一段里收尾"
+        faults += ((Finding("T302", origin or NOWHERE, "着重号“*”没有成对：{}", cure), whole),)
     return tuple(runs), faults
 
 
@@ -146,8 +146,8 @@ class _Reader(Struct):
     def heading(self, line: str) -> Paragraph:
         marks, _, rest = atoms.unmarked(line).strip().partition(" ")
         origin, level = atoms.place_of(line), len(marks) - 1
-        role = Role.HEADING if level else Role.TITLE
-        return Paragraph(role, self.runs(rest, place=origin), level, self.number(level), origin=origin)
+        runs = self.runs(rest, place=origin)
+        return Paragraph(Role.HEADING if level else Role.TITLE, runs, level, self.number(level), origin=origin)
 
     def number(self, level: int) -> str:
         """The next automatic number of a level: 一、 （一） 1.; none for the title."""
@@ -226,8 +226,7 @@ class Blocks(Struct):
         listed = first | titles | first
         numbers = [f"{number}" for number in range(1, len(listed) + 1)] if len(listed) > 1 else [""]
         for number, title in zip(numbers, listed.values(), strict=False):
-            front = "附件：" if number in ("", "1") else ""
-            yield replace(title, number=f"{front}{number}{'.' if number else ''}")
+            yield replace(title, number="附件：" * (number in ("", "1")) + number + "." * bool(number))
         for number, name in zip(numbers, listed, strict=False):
             if name in texts:
                 yield from self.pages(f"附件{number}", listed[name], *texts[name])

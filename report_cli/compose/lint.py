@@ -25,8 +25,6 @@ from report_cli.text import invisible, nearest
 
 
 class Item(Struct, frozen=True):
-    """One thing of an indicator of kind items."""
-
     indicator: Indicator
 
 
@@ -243,7 +241,6 @@ class _Checker(Struct):
         return None
 
     def attribute(self, node: nodes.Expr, of: Meaning, name: str) -> Meaning:
-        """What comes after a dot."""
         members: dict[str, Meaning] = {}
         match of:
             case Group():

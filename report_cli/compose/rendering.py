@@ -17,7 +17,6 @@ from msgspec import Struct
 
 from report_cli.compose import language
 from report_cli.compose.atoms import BREAK, PART, mark, unmarked
-from report_cli.compose.language import FILTERS, TESTS
 from report_cli.compose.source import TemplateText, decoded, stray_digits, with_line_ends
 from report_cli.compose.template_cache import CompiledTemplates, TemplateFile
 from report_cli.compose.values import CatalogueText, FactView, GroupView, ItemView, Printer, Unsayable
@@ -53,8 +52,8 @@ def render(template: TemplateText, ledger: Ledger, library: Library) -> tuple[Re
     except Unsayable as error:
         findings.append(error.finding.at(_raised_at(error, template.file)))
     except (jinja2.TemplateError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        is_endless = isinstance(error, RecursionError)
-        cure = "宏不能调用自己；去掉这一处" if is_endless else "对照模板的写法，把这一处写得简单些"
+        endless = "宏不能调用自己；去掉这一处"
+        cure = endless if isinstance(error, RecursionError) else "对照模板的写法，把这一处写得简单些"
         findings.append(Finding("T205", _raised_at(error, template.file), "这里写得不对，不能执行", cure))
     unsaid = [finding for finding in findings if not _is_missing(ledger, finding.fact)]
     if text is None:
@@ -146,7 +145,7 @@ class Environment(ImmutableSandboxedEnvironment):
             undefined=_Undefined,
             finalize=_finalize,
         )
-        self.filters, self.tests, self.globals = dict(FILTERS), dict(TESTS), dict(MACROS)
+        self.filters, self.tests, self.globals = dict(language.FILTERS), dict(language.TESTS), dict(MACROS)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         # A name is looked up among the indicators first: `items` and `keys` are possible ones.

@@ -76,8 +76,8 @@ def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
     fence = _FENCE.match(text)
     if fence is None:
         if text.startswith("---\n"):
-            finding = Finding("T102", Place(file, 1, 1), "文件头没有收尾", "文件头末尾另起一行写 ---")
-            return TemplateText(file, ""), (finding,)
+            cure = "文件头末尾另起一行写 ---"
+            return TemplateText(file, ""), (Finding("T102", Place(file, 1, 1), "文件头没有收尾", cure),)
         return TemplateText(file, PART + text), ()
     node, findings = parse(fence["yaml"].encode(), file, "T", first_line=2)
     reader = Reader("T", findings)

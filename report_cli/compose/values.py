@@ -156,7 +156,6 @@ class FactView(Struct, frozen=True, eq=False):
 
     @property
     def named(self) -> str:
-        """How messages call it: the label, then the id."""
         return f"{'上年的' if self.prefix else ''}{self.fact.label}（{self.id}）"
 
     def attribute(self, name: str) -> FactView | CatalogueText:
@@ -211,7 +210,6 @@ class FactView(Struct, frozen=True, eq=False):
         return Unsayable(f"{self.named}{reason}，印不出来", cure)
 
     def joined(self, between: str = "") -> str:
-        """The names of a list, with `between` or the marks of a list between them."""
         value = self.fact.value
         if value is None:
             return str(self)

@@ -70,7 +70,6 @@ def _hide(match: re.Match[str]) -> str:
 
 
 def unbound(document: Document, ledger: Ledger) -> Iterator[Finding]:
-    """A finding for each numeral of a document that has no fact behind it."""
     fixed = fixed_words(ledger.catalogue)
     for _, runs in document.lines:
         yield from _in_prose(runs, fixed)

@@ -13,8 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from msgspec import Struct
-from msgspec.structs import replace as changed
+from msgspec import Struct, structs
 
 from report_cli.document import Document
 from report_cli.docx import seal, write
@@ -96,7 +95,7 @@ def _beside(file: figures.FiguresFile, path: Path, made: Mapping[str, str]) -> f
         for name, digest in before.drafts.items():
             if name not in made and name.startswith(f"{file.kind}.") and path.with_name(name).exists():
                 (built if is_same and name in before.built else older)[name] = digest
-    return changed(file, built=built, older=older)
+    return structs.replace(file, built=built, older=older)
 
 
 def sealed(report: Report, digest: str) -> dict[str, str]:
@@ -224,4 +223,4 @@ def _finished(build: Build, drafts: list[Draft], root: Path) -> Build:
     for folder in {draft.path.parent for draft in drafts}:
         names = {*disk.names(folder), *(draft.path.name for draft in drafts if draft.path.parent == folder)}
         digests[f"{name_in(root, folder)}/"] = of_names(names)
-    return changed(build, drafts=digests)
+    return structs.replace(build, drafts=digests)

@@ -79,9 +79,8 @@ class Build(Struct, frozen=True, kw_only=True):
     orphans: tuple[str, ...] = ()
 
     def still_holds(self, root: Path) -> bool:
-        digests = {**self.inputs, **self.drafts}.items()
-        is_whole = bool(self.inputs and self.drafts)
-        return is_whole and all(inputs.now(name, root) == digest for name, digest in digests)
+        are_same = (inputs.now(name, root) == digest for name, digest in {**self.inputs, **self.drafts}.items())
+        return bool(self.inputs and self.drafts) and all(are_same)
 
 
 class _Builds(Struct, kw_only=True):

@@ -33,7 +33,6 @@ _CONTEXT = 24
 
 
 def make(report: Report, folder: Path, owner: str = "") -> Draft:
-    """The review copy of a report; with `owner`, a file of its own with only that owner's rows."""
     document = compose(report.document, report.ledger, owner)
     suffix = "." + re.sub(r'[\\/:*?"<>|\s.]+', "_", owner) if owner else ""
     name = f"{document.kind}.review{suffix}"
@@ -142,9 +141,8 @@ def _text(runs: Cell) -> str:
 
 
 def _is_counted(run: Run, fact: Fact) -> bool:
-    """Whether it is a number or a date, which is checked wherever it stands; the year is not."""
-    is_year = fact.id in ("year", "next_year")
-    return not is_year and (fact.quantity is not None or isinstance(fact.value, date) or bool(run.form))
+    is_known = fact.quantity is not None or isinstance(fact.value, date) or bool(run.form)
+    return is_known and fact.id not in ("year", "next_year")
 
 
 def _row(ledger: Ledger, run: Run, fact: Fact, number: int, at: tuple[str, int, int]) -> tuple[Cell, ...]:

@@ -168,7 +168,6 @@ def _grammar() -> re.Pattern[str]:
 
 
 def unit_at(text: str, start: int) -> str:
-    """The measure word that stands at a place of a text; empty where none does."""
     if longer := _LONGER.match(text, start):
         return longer.group()
     if _NO_MEASURE.match(text, start):

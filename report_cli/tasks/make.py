@@ -71,9 +71,9 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
                 document = document.at_stage(wanted.stage) if wanted.stage else document
                 reports.append(Report(document, ledger, layout, wanted.stage))
         findings += owed.unsettled(found, ledger) if wanted.final else found
-    ordered = in_order(findings)
-    gaps = owed.gaps(ordered, [report.ledger for report in reports])
-    return Composed(reports=reports, layout_file=layout_file, findings=tuple(ordered), gaps=tuple(gaps))
+    ordered = tuple(in_order(findings))
+    gaps = tuple(owed.gaps(ordered, [report.ledger for report in reports]))
+    return Composed(reports=reports, layout_file=layout_file, findings=ordered, gaps=gaps)
 
 
 def _years(loader: Loader, wanted: Wanted) -> list[int]:
