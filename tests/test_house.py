@@ -15,7 +15,7 @@ from report_cli.docx import read as manuscripts
 from report_cli.docx import write
 from report_cli.drafts import pdf
 from report_cli.files.workspace import Workspace
-from report_cli.layout import measure, reading
+from report_cli.layout import layout, reading
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
 from report_cli.page import effective, house
@@ -225,4 +225,4 @@ def test_our_own_report_is_the_official_layout() -> None:
 def test_the_examples_of_units_hold() -> None:
     import doctest
 
-    assert doctest.testmod(measure).failed == 0
+    assert doctest.testmod(layout).failed == 0

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from report_cli.layout import measure, reading
+from report_cli.layout import layout, reading
 from report_cli.layout.layout import Layout
 
 PRINTED = (Path(__file__).parent.parent / "templates/layouts/printed.yaml").read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ def line_of(text: str) -> int:
 
 
 def test_the_examples_of_measures_hold() -> None:
-    assert doctest.testmod(measure).failed == 0
+    assert doctest.testmod(layout).failed == 0
 
 
 def test_the_printed_layout_is_that_of_the_standard() -> None:
@@ -45,7 +45,7 @@ def test_the_printed_layout_is_that_of_the_standard() -> None:
     assert (printed.text.line, printed.text.spacing, printed.text.size) == (579, -5, 32)
     assert printed.styles["title"].size == 44
     assert printed.styles["page_number"].size == 28
-    assert printed.styles["body"].first_line == measure.Measure(640, 200)
+    assert printed.styles["body"].first_line == layout.Measure(640, 200)
 
 
 def test_a_style_that_says_nothing_is_as_the_text() -> None:
@@ -57,8 +57,8 @@ def test_characters_and_lines_are_those_of_the_style() -> None:
     wide = read(
         PRINTED.replace("body: {first_line: 2字}", "body: {size: 小二, line: 33磅, first_line: 2字, before: 0.5行}")
     )
-    assert wide.styles["body"].first_line == measure.Measure(720, 200)
-    assert wide.styles["body"].before == measure.Measure(290, 50)
+    assert wide.styles["body"].first_line == layout.Measure(720, 200)
+    assert wide.styles["body"].before == layout.Measure(290, 50)
 
 
 def test_letters_and_digits_may_have_a_font_of_their_own() -> None:

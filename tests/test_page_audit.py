@@ -21,7 +21,7 @@ from report_cli.docx.manuscript import Bookmark
 from report_cli.files.workspace import Workspace
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, Finding
-from report_cli.page import check, check_numbers, effective, repair
+from report_cli.page import check, effective, repair
 from running import ROOT, built, committee, report, year_2022
 
 pytestmark = pytest.mark.office
@@ -193,7 +193,7 @@ def in_margins(data: bytes) -> list[str]:
     found = effective.read(read.read(data))
     shown = {"default": "default", "even": "even" if found.even_and_odd else "default"}
     return [
-        "".join(check_numbers.words(paragraph.element) for paragraph in parts.get(side, ()))
+        "".join(check.words(paragraph.element) for paragraph in parts.get(side, ()))
         for section in found.sections
         for parts in (section.headers, section.footers)
         for side in (*shown.values(), "first" if section.title_page else "default")

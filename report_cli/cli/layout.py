@@ -9,7 +9,7 @@ import typer
 from report_cli.cli import options, usage, workspaces
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
-from report_cli.layout import extends, reading
+from report_cli.layout import reading
 from report_cli.model import CannotRun, in_order
 from report_cli.tasks.choice import choice
 from report_cli.views import layout as view
@@ -64,7 +64,7 @@ def show(context: typer.Context, name: _Name) -> None:
     show_findings(in_order(findings), workspace.root)
     if layout is None:
         raise typer.Exit(1)
-    steps, _ = extends.steps(data, file, workspace)
+    steps, _ = reading.steps(data, file, workspace)
     view.show(name, layout, steps, screen.where(workspace.root))
 
 

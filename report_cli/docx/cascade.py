@@ -36,22 +36,17 @@ def value(layers: Layers, name: str, attribute: str = "val") -> str | None:
 
 def number(layers: Layers, name: str, attribute: str = "val") -> int | None:
     """The same as a whole number; LibreOffice writes fractions now and then."""
-    return _whole(value(layers, name, attribute))
-
-
-def _whole(text: str | None) -> int | None:
+    said = value(layers, name, attribute)
     try:
-        return None if text is None else round(float(text))
+        return None if said is None else round(float(said))
     except (ValueError, OverflowError):
         return None
 
 
 def is_on(layers: Layers, name: str, default: bool = False) -> bool:
     """Whether a switch is on, as the highest place says it."""
-    said = (
-        is_yes(element.get(W + "val", "1")) for layer in reversed(layers) for element in layer.iterchildren(W + name)
-    )
-    return next(said, default)
+    said = (element for layer in reversed(layers) for element in layer.iterchildren(W + name))
+    return next((is_yes(element.get(W + "val", "1")) for element in said), default)
 
 
 def toggled(name: str, kinds: Sequence[Layers], own: Layers) -> bool:
@@ -74,10 +69,8 @@ def given(properties: etree._Element | None) -> list[etree._Element]:
 
 
 class Numbering(Struct, frozen=True):
-    """The automatic number of a paragraph: list, level (from 0), form of number, text (`%1、`)."""
+    """The automatic number of a paragraph: form of number, text (`%1、`)."""
 
-    list: str
-    level: int
     form: str
     text: str
 
@@ -120,7 +113,6 @@ class Cascade:
         return named if named in self._styles else self._usual.get(kind, "")
 
     def of_table(self, table: etree._Element) -> Layers:
-        """All `tblPr` that hold for a table."""
         own = table.find(W + "tblPr")
         return [*self._of_style(self.style("table", own), "tblPr"), *given(own)]
 
@@ -138,8 +130,7 @@ class Cascade:
     def of_run(self, styles: Styles, properties: etree._Element | None) -> list[Layers]:
         """All `rPr` below a run's own, by kind: defaults, table style, paragraph style, character style."""
         if styles not in self._of_runs:
-            of_styles = [self._of_style(style, "rPr") for style in styles]
-            self._of_runs[styles] = [self._defaults["rPr"], *of_styles]
+            self._of_runs[styles] = [self._defaults["rPr"], *(self._of_style(style, "rPr") for style in styles)]
         return [*self._of_runs[styles], self.of_character_style(properties)]
 
     def of_character_style(self, properties: etree._Element | None) -> Layers:
@@ -173,8 +164,7 @@ class Cascade:
         level = self._level(layers, style)
         if level is None:
             return None
-        form, text = (value([level], name) or "" for name in ("numFmt", "lvlText"))
-        return Numbering(_asked(layers, "numId") or "", _whole(level.get(W + "ilvl")) or 0, form, text)
+        return Numbering(value([level], "numFmt") or "", value([level], "lvlText") or "")
 
     def _level(self, layers: Layers, style: str) -> etree._Element | None:
         """The level that the highest place asks for; a style asks by its name, or for the first level."""

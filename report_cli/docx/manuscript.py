@@ -102,7 +102,6 @@ class Line(Struct, frozen=True, gc=False):
 
     @property
     def outer_cell(self) -> Cell | None:
-        """The cell of the outermost table that it stands in."""
         return self.cell and (self.cell.outer or self.cell)
 
     @property

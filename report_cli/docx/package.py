@@ -43,7 +43,10 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         if not data.startswith(b"PK"):
-            raise CannotRun(_other_kind(data))
+            if data.startswith(_OLE) and _ENCRYPTED in data:
+                raise CannotRun("文件加了密码；在Word或WPS里去掉密码，再保存")
+            begins = data[:1024].lstrip()
+            raise CannotRun(next((said for mark, said in _OTHER_KINDS.items() if begins.startswith(mark)), _NO_DOCX))
         parts = archive.read(data, lambda name: name.endswith((".xml", ".rels")) or name == "mimetype")
         if parts is None:
             raise CannotRun("打不开：文件损坏，或解开后大得不正常；换一份完好的")
@@ -91,14 +94,6 @@ def _within(folder: str, name: str) -> str:
     return posixpath.normpath(posixpath.join("/", folder, name)).lstrip("/")
 
 
-def _other_kind(data: bytes) -> str:
-    """What a file is that is no zip, and what to do."""
-    if data.startswith(_OLE) and _ENCRYPTED in data:
-        return "文件加了密码；在Word或WPS里去掉密码，再保存"
-    begins = data[:1024].lstrip()
-    return next((message for mark, message in _OTHER_KINDS.items() if begins.startswith(mark)), _NO_DOCX)
-
-
 def _parsed(content: bytes) -> etree._Element:
     # OOXML has no document types; by their entities a small file grows, or reads files of the machine.
     if len(content) > MAX_XML or content.count(b"<") > MAX_TAGS:
@@ -142,7 +137,6 @@ def children(element: etree._Element | None) -> Properties:
 
 
 def name_of(element: etree._Element) -> str:
-    """The name of its tag, without the namespace."""
     return str(element.tag.rpartition("}")[2])
 
 
@@ -152,7 +146,6 @@ def plain(element: etree._Element) -> str:
 
 
 def is_yes(text: str | None) -> bool:
-    """Whether the value of a switch is that it is on."""
     return text is not None and text.lower() not in _OFF
 
 

@@ -12,39 +12,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from report_cli.document import Properties
-from report_cli.layout.layout import CharacterStyle, Layout, Style
-from report_cli.layout.measure import Measure
+from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES, CharacterStyle, Layout, Measure, Style
 
-# Styles by their name in the layout: the id that paragraphs refer to, and the name. Those that Word has built in
-# keep their English names (Word shows 标题 1); ours are Chinese.
-PARAGRAPH_STYLES = {
-    "title": ("Title", "Title"),
-    "subtitle": ("Subtitle", "Subtitle"),
-    "date": ("Date", "Date"),
-    "stage": ("Stage", "稿次"),
-    "speaker": ("Speaker", "报告人"),
-    "byline": ("Byline", "署名"),
-    "salutation": ("Salutation", "Salutation"),
-    "heading_1": ("Heading1", "heading 1"),
-    "heading_2": ("Heading2", "heading 2"),
-    "heading_3": ("Heading3", "heading 3"),
-    "body": ("BodyText", "Body Text"),
-    "attachments": ("Attachments", "附件说明"),
-    "attachment_label": ("AttachmentLabel", "附件标识"),
-    "attachment_title": ("AttachmentTitle", "附件标题"),
-    "table_caption": ("Caption", "caption"),
-    "table_head": ("TableHead", "表头"),
-    "table_body": ("TableBody", "表格文字"),
-    "footnote": ("FootnoteText", "footnote text"),
-    "page_number": ("Footer", "footer"),
-}
-CHARACTER_STYLES = {
-    "lead_1": ("Lead1", "段首标题1"),
-    "lead_2": ("Lead2", "段首标题2"),
-    "lead_3": ("Lead3", "段首标题3"),
-    "emphasis": ("Emphasis", "Emphasis"),
-    "pending": ("Pending", "待补"),
-}
 TABLE_STYLE = "TableGrid"
 CELL_MARGINS = 216
 """What is left free at both sides of a cell's text, together, in twips; `xml/styles.xml` says it, as Word does."""
@@ -52,7 +21,7 @@ NOTE_MARK = "FootnoteReference"
 
 NOTES = "footnotes.xml"
 """The part that holds the texts of the footnotes."""
-_NOTE = f'<w:rPr><w:rStyle w:val="{NOTE_MARK}"/></w:rPr>'
+NOTE_LOOK = f'<w:rPr><w:rStyle w:val="{NOTE_MARK}"/></w:rPr>'
 # The lines above the footnotes of a page, which `footnotes` writes.
 _NOTE_RULES = '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
 
@@ -154,12 +123,6 @@ def indent(left: int, hanging: int) -> str:
     return f'<w:ind w:leftChars="0" w:left="{left}" w:hangingChars="0" w:hanging="{hanging}"/>'
 
 
-def smallest_paragraph(section: str) -> str:
-    """An empty paragraph that takes no room, below a table that ends a section or the text."""
-    smallest = '<w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>'
-    return f"<w:p><w:pPr>{smallest}{section}</w:pPr></w:p>"
-
-
 def spacing_after(after: Measure) -> str:
     """Space below a paragraph; what its style says of spacing else stays."""
     return f"<w:spacing {measure('after', after, unit='Lines')}/>"
@@ -230,22 +193,15 @@ def section(layout: Layout, odd: str, even: str, *, is_turned: bool = False) -> 
 
 
 def _number_line(layout: Layout) -> int:
-    """Height of the page number's line."""
     number = layout.styles["page_number"]
     return number.line or number.em
 
 
-def note_reference(number: int) -> str:
-    """The mark in the text; Word counts by itself, `number` (from 1) ties it to its note."""
-    return f'<w:r>{_NOTE}<w:footnoteReference w:id="{number}"/></w:r>'
-
-
 def footnotes(notes: Sequence[str]) -> str:
-    """Their part; each note's runs are given as XML."""
-    style, _ = PARAGRAPH_STYLES["footnote"]
+    style = PARAGRAPH_STYLES["footnote"][0]
     listed = (
         f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        f"<w:r>{_NOTE}<w:footnoteRef/></w:r>{runs}</w:p></w:footnote>"
+        f"<w:r>{NOTE_LOOK}<w:footnoteRef/></w:r>{runs}</w:p></w:footnote>"
         for number, runs in enumerate(notes, 1)
     )
     return part("footnotes", filled("footnotes.xml", notes="".join(listed)))
@@ -258,7 +214,6 @@ APPLICATION_PROPERTIES = (
 
 def _paragraph_style(name: str, layout: Layout) -> str:
     style = layout.styles[name]
-    identifier, shown = PARAGRAPH_STYLES[name]
     # After a heading, what one types next is body text.
     after = f'<w:next w:val="{PARAGRAPH_STYLES["body"][0]}"/>' if name.startswith(("heading", "salutation")) else ""
     # An attachment begins on a page of its own (GB/T 9704, 7.3.7).
@@ -268,25 +223,25 @@ def _paragraph_style(name: str, layout: Layout) -> str:
     # Attachments are one list: the line above it is not repeated between them.
     listed = "<w:contextualSpacing/>" if name == "attachments" else ""
     level = f'<w:outlineLvl w:val="{int(name[-1]) - 1}"/>' if name.startswith("heading") else ""
-    return (
-        f'<w:style w:type="paragraph"{_custom(shown)} w:styleId="{identifier}"><w:name w:val="{shown}"/>'
+    return _style(
+        "paragraph",
+        PARAGRAPH_STYLES[name],
         f'<w:basedOn w:val="Normal"/>{after}<w:qFormat/><w:pPr>{rules}{_snap(style, layout)}{_spacing(style)}'
         f"<w:ind {measure('left', style.left)} {measure('firstLine', style.first_line)}/>"
-        f'{listed}<w:jc w:val="{style.align}"/>{level}</w:pPr>'
-        f"<w:rPr>{_run_properties(style)}</w:rPr></w:style>"
+        f'{listed}<w:jc w:val="{style.align}"/>{level}</w:pPr><w:rPr>{_run_properties(style)}</w:rPr>',
     )
 
 
 def _character_style(name: str, layout: Layout) -> str:
-    identifier, shown = CHARACTER_STYLES[name]
-    return (
-        f'<w:style w:type="character"{_custom(shown)} w:styleId="{identifier}"><w:name w:val="{shown}"/><w:qFormat/>'
-        f"<w:rPr>{_run_properties(layout.within_text(name))}</w:rPr></w:style>"
-    )
+    look = _run_properties(layout.within_text(name))
+    return _style("character", CHARACTER_STYLES[name], f"<w:qFormat/><w:rPr>{look}</w:rPr>")
 
 
-def _custom(shown: str) -> str:
-    return "" if shown.isascii() else ' w:customStyle="1"'
+def _style(kind: str, names: tuple[str, str, str], content: str) -> str:
+    identifier, shown, _ = names
+    custom = "" if shown.isascii() else ' w:customStyle="1"'
+    named = f'w:type="{kind}"{custom} w:styleId="{identifier}"><w:name w:val="{shown}"/>'
+    return f"<w:style {named}{content}</w:style>"
 
 
 def _snap(style: Style, layout: Layout) -> str:

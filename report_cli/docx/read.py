@@ -62,7 +62,7 @@ _UNREAD: dict[str, manuscript.Unread] = {
     "altChunk": "file",
     "subDoc": "file",
 }
-_SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
+_SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "br": "\n", "noBreakHyphen": "-"}
 _RUN = W + "r"
 
 
@@ -305,10 +305,8 @@ class _Reader(Struct):
         self.add(element.text or "")
 
     def sign(self, element: etree._Element) -> None:
-        self.add(_SIGNS[name_of(element)])
-
-    def line_break(self, element: etree._Element) -> None:
-        self.add("\n" if element.get(W + "type", "textWrapping") == "textWrapping" else "")
+        """A tab, a line's end …; a page's end has no text."""
+        self.add(_SIGNS[name_of(element)] if element.get(W + "type") in (None, "textWrapping") else "")
 
     def unread(self, element: etree._Element) -> None:
         self.trace(_UNREAD[name_of(element)])
@@ -347,7 +345,6 @@ _METHODS = _Methods(
         "r": _Reader.run,
         "t": _Reader.words,
         "delText": _Reader.words,
-        "br": _Reader.line_break,
         "bookmarkStart": _Reader.bookmark_start,
         "bookmarkEnd": _Reader.bookmark_end,
         "fldChar": _Reader.field_mark,

@@ -13,7 +13,7 @@ from itertools import accumulate, combinations, islice, pairwise
 from msgspec.structs import replace
 
 from report_cli.document import Run
-from report_cli.layout.measure import widest
+from report_cli.layout.layout import widest
 
 BREAK = "\n"
 MOST_LINES = 3

@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from report_cli.document import Block, Cell, Document, Figure, Paragraph, Role, Run, Table, binding, with_gaps
 from report_cli.docx import archive, bookmarks, parts, seal, title
-from report_cli.layout.layout import Layout
-from report_cli.layout.measure import widest
+from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES, Layout, widest
 
 _HEAD = (Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE)
 
@@ -23,6 +22,7 @@ _ENDING = 168
 _SMALL = 18
 _TIGHT = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
 
+_SMALLEST = '<w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>'
 # The main parts, and what each is to the file or to the text.
 _DOCUMENT = "word/document.xml"
 _LINKED = {
@@ -121,7 +121,8 @@ class _Writer(Struct, frozen=True):
             if isinstance(block, Table):
                 yield self._table(block)
             elif block is None:
-                yield parts.smallest_paragraph(ending) if number == len(items) else "<w:p/>"
+                # Below a table that ends a section or the text, it takes no room.
+                yield f"<w:p><w:pPr>{_SMALLEST}{ending}</w:pPr></w:p>" if number == len(items) else "<w:p/>"
             else:
                 yield self._paragraph(block, properties, ending)
 
@@ -143,7 +144,6 @@ class _Writer(Struct, frozen=True):
         return title.broken(paragraph.runs, style.em, self._width(paragraph) - style.left.twips)
 
     def _width(self, block: Block) -> int:
-        """Of the type area in which a block stands."""
         page = self.layout.page
         return page.turned.text_width if block.landscape else page.text_width
 
@@ -164,7 +164,8 @@ class _Writer(Struct, frozen=True):
     def _run(self, run: Run, style: str, size: int) -> str:
         if run.note:
             self.notes.append(run.note)
-            return parts.note_reference(len(self.notes))
+            # Word counts notes by itself; the id ties the mark to its note.
+            return f'<w:r>{parts.NOTE_LOOK}<w:footnoteReference w:id="{len(self.notes)}"/></w:r>'
         style = "pending" if run.pending else "emphasis" if run.emphasis else style
         xml = _run_of(run.text, style, bool(run.fact), run.strong, size, run.superscript)
         if not run.fact:
@@ -222,15 +223,14 @@ def _text(cell: Cell) -> str:
 
 
 def _lines(style: str, runs: str, properties: str = "") -> str:
-    identifier, _ = parts.PARAGRAPH_STYLES[style]
-    return f'<w:p><w:pPr><w:pStyle w:val="{identifier}"/>{properties}</w:pPr>{runs}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{PARAGRAPH_STYLES[style][0]}"/>{properties}</w:pPr>{runs}</w:p>'
 
 
 @lru_cache(maxsize=8192)
 def _run_of(text: str, style: str, is_bound: bool, is_strong: bool, size: int, is_raised: bool) -> str:
     """Kept, as reports of one template say much the same."""
     said = {
-        f'<w:rStyle w:val="{parts.CHARACTER_STYLES[style][0] if style else ""}"/>': style,
+        f'<w:rStyle w:val="{CHARACTER_STYLES[style][0] if style else ""}"/>': style,
         # Where Latin and Chinese fonts both have a mark (“ ” ‘ ’ — …), Word takes the Latin one unless told.
         # Compared: to compile a pattern of so wide a range takes longer than all of a report's runs.
         '<w:rFonts w:hint="eastAsia"/>': any("\u00a1" <= character <= "\u2e7f" for character in set(text)),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from report_cli.layout.layout import Layout
 
+# The names of the same fonts on systems and in files with English names.
 _ENGLISH = {
     "宋体": "SimSun",
     "黑体": "SimHei",
@@ -29,7 +30,6 @@ _ENGLISH = {
     "方正楷体_GBK": "FZKai-Z03",
     "方正黑体_GBK": "FZHei-B01",
 }
-"""The names of the same fonts on systems and in files with English names."""
 
 SECONDS = 20
 """How long a system may take to list its fonts."""
@@ -39,7 +39,6 @@ Installed = Mapping[str, frozenset[str]]
 
 
 def is_same(name: str, other: str) -> bool:
-    """Whether two names mean one font."""
     return bool(families(name) & families(other))
 
 
@@ -70,7 +69,6 @@ def missing(names: Iterable[str], machine: Installed) -> list[str]:
 
 
 def names_in_pdf(names: Iterable[str], machine: Installed) -> set[str]:
-    """The names in a PDF of those fonts that the machine has."""
     return {in_pdf for name in names for family in families(name) for in_pdf in machine.get(family, ())}
 
 

@@ -1,26 +1,192 @@
 """A layout (版式): page, fonts and styles of one use, as `templates/layouts/NAME.yaml` has them.
 
-All lengths here are in twips (a twentieth of a point), type sizes in half-points, as Word counts.
+All lengths here are in twips (a twentieth of a point, which is a 72nd of an inch), type sizes in half-points, as Word
+counts; below are what the trade writes for them, in text.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from fractions import Fraction
+from itertools import pairwise
+from math import floor
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.layout.measure import NOTHING, Measure, length
 from report_cli.text import is_chinese
 
-STYLES = (
-    *("title", "subtitle", "date", "speaker", "byline", "salutation", "heading_1", "heading_2", "heading_3"),
-    *("body", "attachments", "table_caption", "table_head", "table_body", "page_number"),
-)
+# The names of type sizes (字号), in points.
+SIZES = {
+    "初号": "42",
+    "小初": "36",
+    "一号": "26",
+    "小一": "24",
+    "二号": "22",
+    "小二": "18",
+    "三号": "16",
+    "小三": "15",
+    "四号": "14",
+    "小四": "12",
+    "五号": "10.5",
+    "小五": "9",
+    "六号": "7.5",
+    "小六": "6.5",
+    "七号": "5.5",
+    "八号": "5",
+}
+_TWIPS = {"mm": Fraction(14400, 254), "cm": Fraction(144000, 254), "磅": Fraction(20)}
+_NEAR = 12
+_NUMBER = re.compile(r"(-?\d{1,4}(?:\.\d{1,3})?)\s*(\D+)")
+
+# Styles by their names in a layout: the id that paragraphs refer to, Word's name, what the trade calls it. Those that
+# Word has built in keep their English names (Word shows 标题 1); ours are Chinese.
+PARAGRAPH_STYLES = {
+    "title": ("Title", "Title", "题名"),
+    "subtitle": ("Subtitle", "Subtitle", "副题"),
+    "date": ("Date", "Date", "日期"),
+    "stage": ("Stage", "稿次", "稿次"),
+    "speaker": ("Speaker", "报告人", "报告人"),
+    "byline": ("Byline", "署名", "署名"),
+    "salutation": ("Salutation", "Salutation", "称谓"),
+    "heading_1": ("Heading1", "heading 1", "一级标题"),
+    "heading_2": ("Heading2", "heading 2", "二级标题"),
+    "heading_3": ("Heading3", "heading 3", "三级标题"),
+    "body": ("BodyText", "Body Text", "正文段落"),
+    "attachments": ("Attachments", "附件说明", "附件说明"),
+    "attachment_label": ("AttachmentLabel", "附件标识", "附件标识"),
+    "attachment_title": ("AttachmentTitle", "附件标题", "附件标题"),
+    "table_caption": ("Caption", "caption", "表题"),
+    "table_head": ("TableHead", "表头", "表头"),
+    "table_body": ("TableBody", "表格文字", "表格文字"),
+    "footnote": ("FootnoteText", "footnote text", "脚注"),
+    "page_number": ("Footer", "footer", "页码"),
+}
+CHARACTER_STYLES = {
+    "lead_1": ("Lead1", "段首标题1", "一级段首标题"),
+    "lead_2": ("Lead2", "段首标题2", "二级段首标题"),
+    "lead_3": ("Lead3", "段首标题3", "三级段首标题"),
+    "emphasis": ("Emphasis", "Emphasis", "着重"),
+    "pending": ("Pending", "待补", "待补"),
+}
 # Optional styles, and the ones that stand in for them.
 LIKE = {"stage": "date", "attachment_label": "salutation", "attachment_title": "title", "footnote": "table_body"}
-CHARACTERS = ("lead_1", "lead_2", "lead_3", "emphasis", "pending")
+STYLES = tuple(name for name in PARAGRAPH_STYLES if name not in LIKE)
+LABELS = {name: label for name, (_, _, label) in (PARAGRAPH_STYLES | CHARACTER_STYLES).items()}
 ALIGNMENTS = {"两端对齐": "both", "左对齐": "left", "居中": "center", "右对齐": "right"}
+
+
+class Measure(Struct, frozen=True):
+    """A length in twips; if it is set in characters or lines, also in hundredths of one.
+
+    Word prefers the hundredths: an indent of two characters stays one when the size is changed.
+    """
+
+    twips: int = 0
+    hundredths: int = 0
+
+    def is_like(self, other: Measure) -> bool:
+        """Whether both have the same hundredths, or differ by less than a fifth of a millimetre."""
+        is_same = self.hundredths != 0 and self.hundredths == other.hundredths
+        return is_same or abs(self.twips - other.twips) <= _NEAR
+
+
+NOTHING = Measure()
+
+
+Units = Mapping[str, int]
+"""What 字 and 行 mean in a style, in twips: a character's width, a line's height."""
+
+
+class Unreadable(ValueError):
+    """A text is no such value. The message says what was expected."""
+
+
+def length(text: str, units: Units | None = None) -> Measure:
+    """A length; in 字 or 行 only where `units` has them.
+
+    >>> length("37mm")
+    Measure(twips=2098, hundredths=0)
+    >>> length("2字", {"字": 320, "行": 579})
+    Measure(twips=640, hundredths=200)
+    """
+    number, unit = _split(text)
+    if unit in _TWIPS:
+        return Measure(_nearest(number * _TWIPS[unit]))
+    if units and unit in units:
+        return Measure(_nearest(number * units[unit]), _nearest(number * 100))
+    raise Unreadable("应为长度，如 28mm、16磅" + ("、2字、1行" if units else ""))
+
+
+def size(text: str) -> int:
+    """A type size in half-points, as Word counts: 三号 is 32.
+
+    >>> size("小四"), size("16磅"), size("10.5磅")
+    (24, 32, 21)
+    """
+    name = text.strip()
+    number, unit = (Fraction(SIZES[name]), "磅") if name in SIZES else _split(text)
+    doubled = number * 2
+    if unit != "磅" or doubled.denominator != 1 or not 2 <= doubled <= 400:
+        raise Unreadable("应为字号，如 三号、小四、16磅（1磅到200磅，可带半磅）")
+    return int(doubled)
+
+
+def size_name(half_points: int) -> str:
+    """The trade's name of a type size, else the size in points.
+
+    >>> size_name(24), size_name(17)
+    ('小四', '8.5磅')
+    """
+    return _NAMES.get(half_points, f"{half_points / 2:g}磅")
+
+
+def millimetres(twips: float) -> str:
+    """A length as text that is read as the same twips again.
+
+    >>> millimetres(2098), millimetres(1588)
+    ('37mm', '28.01mm')
+    """
+    for digits in range(3):
+        number = f"{twips * 254 / 14400:.{digits}f}"
+        if _nearest(Fraction(number) * _TWIPS["mm"]) == round(twips):
+            break
+    return f"{number}mm"
+
+
+def points(twips: float) -> str:
+    """A length in points.
+
+    >>> points(579), points(-5), points(560)
+    ('28.95磅', '-0.25磅', '28磅')
+    """
+    return f"{twips / 20:.2f}".rstrip("0").rstrip(".") + "磅"
+
+
+def widest(text: str, character: int) -> int:
+    """The greatest width that a text may have, if a Chinese character is `character` wide; in twips.
+
+    Digits of a substitute font take two thirds of a character; LibreOffice puts a quarter between them and Chinese.
+    """
+    kinds = [is_chinese(letter) for letter in text]
+    gaps = sum(before != after for before, after in pairwise(kinds))
+    return character * (sum(12 if kind else 8 for kind in kinds) + 3 * gaps) // 12
+
+
+_NAMES = {size(name): name for name in reversed(SIZES)}
+
+
+def _split(text: str) -> tuple[Fraction, str]:
+    match = _NUMBER.fullmatch(text.strip())
+    return (Fraction(match[1]), match[2].strip()) if match else (Fraction(0), "")
+
+
+def _nearest(number: Fraction) -> int:
+    """The nearest whole number; a half goes up."""
+    return floor(number + Fraction(1, 2))
+
+
 PAPERS = {"A4": (length("210mm").twips, length("297mm").twips), "A3": (length("297mm").twips, length("420mm").twips)}
 
 
@@ -113,7 +279,7 @@ class Style(CharacterStyle, frozen=True, kw_only=True):
 class Layout(Struct, frozen=True, kw_only=True, eq=False):
     """All that a document's look is made of.
 
-    `name` is its file's. `styles` has every name of STYLES and LIKE, `characters` every name of CHARACTERS.
+    `name` is its file's. `styles` has every name of PARAGRAPH_STYLES, `characters` every name of CHARACTER_STYLES.
     `after_head` is the space between the head of the document and its text; `border` a table's lines, in eighths of
     a point; `below_text` how far below the type area the dashes of the page number stand; `from_edge` how far in
     from its side.
@@ -147,5 +313,4 @@ class Layout(Struct, frozen=True, kw_only=True, eq=False):
 
     @property
     def character_styles(self) -> list[CharacterStyle]:
-        """The looks of all characters in it."""
         return [*self.characters.values(), self.text, *self.styles.values()]

@@ -15,19 +15,17 @@ from report_cli.docx import cascade, manuscript
 from report_cli.docx.cascade import Cascade, Layers, Styles, given
 from report_cli.docx.manuscript import Cell, Line, Manuscript, Part
 from report_cli.docx.package import OFFICE, Package, W
-from report_cli.page import characters, formats
-from report_cli.page.characters import CharacterFormat
-from report_cli.page.formats import Format
+from report_cli.page.looks import LINE, CharacterFormat, Format, character_format, paragraph_format
 
 _RELATION = f"{{{OFFICE}}}id"
+# The lengths of a section: which property says it, and what holds where none does.
 _LENGTHS = {
     **{side: ("pgMar", side, 1440) for side in ("top", "right", "bottom", "left")},
-    **{side: ("pgMar", side, 720) for side in ("header", "footer")},
+    "footer": ("pgMar", "footer", 720),
     "gutter": ("pgMar", "gutter", 0),
     "width": ("pgSz", "w", 12240),
     "height": ("pgSz", "h", 15840),
 }
-"""The lengths of a section: which property says it, and what holds where none does."""
 
 
 class StyledRun(manuscript.Run, frozen=True, kw_only=True):
@@ -79,7 +77,7 @@ class Paragraph(Struct, frozen=True, kw_only=True):
         """In twips, on a page without grid; single spacing is about as high as in the usual Chinese fonts."""
         form, natural = self.format, self.characters.size * 13
         height = {"exact": form.line, "atLeast": max(form.line, natural)}
-        return height.get(form.line_rule, natural * form.line // formats.LINE)
+        return height.get(form.line_rule, natural * form.line // LINE)
 
     @property
     def characters(self) -> CharacterFormat:
@@ -94,7 +92,7 @@ class Section(Struct, frozen=True, kw_only=True):
     """Pages of one make. `grid`: none, lines, linesAndChars, snapToChars; `pitch`: its line's height.
 
     `footers` and `headers` are by the pages that they stand on: default (odd ones), even, first. Those
-    that a section does not name are the ones of the section before it.
+    that a section does not name are the ones of the section before it. `said`: its properties in the file.
     """
 
     width: int
@@ -103,20 +101,17 @@ class Section(Struct, frozen=True, kw_only=True):
     right: int
     bottom: int
     left: int
-    header: int
     footer: int
     gutter: int
     grid: str
     pitch: int
-    char_space: int
     title_page: bool
     headers: Mapping[str, tuple[Paragraph, ...]]
     footers: Mapping[str, tuple[Paragraph, ...]]
-    element: etree._Element | None
+    said: Layers
 
     @property
     def is_turned(self) -> bool:
-        """On its side."""
         return self.width > self.height
 
 
@@ -151,8 +146,6 @@ def shown(line: Line, cascade: Cascade) -> list[manuscript.Run]:
 
 
 class _Reader:
-    """One file that is being read."""
-
     def __init__(self, text: Manuscript, package: Package, styles: Cascade) -> None:
         self.package, self.cascade = package, styles
         self.lines = [(number, line) for number, line in enumerate(text.lines, 1) if line.element is not None]
@@ -188,11 +181,10 @@ class _Reader:
             **{name: _length(end, *where) for name, where in _LENGTHS.items()},
             grid=grid,
             pitch=pitch,
-            char_space=cascade.number(end, "docGrid", "charSpace") or 0,
             title_page=cascade.is_on(end, "titlePg"),
             headers=self.headers,
             footers=self.footers,
-            element=end[0] if end else None,
+            said=end,
         )
 
     def _margins(self, section: int, end: Layers, kind: str) -> dict[str, tuple[Paragraph, ...]]:
@@ -245,8 +237,8 @@ class _Reader:
         if known not in self.formats:
             layers = self.cascade.of_paragraph(styles, own)
             grid, pitch = _grid(given(self.ends[min(section, len(self.ends) - 1)]))
-            line = formats.LINE if grid == "none" else pitch
-            self.formats[known] = formats.of(layers, self.cascade.numbering(layers, styles[1]), size * 10, line)
+            line = LINE if grid == "none" else pitch
+            self.formats[known] = paragraph_format(layers, self.cascade.numbering(layers, styles[1]), size * 10, line)
         return self.formats[known]
 
     def _styled(self, run: manuscript.Run, styles: Styles) -> StyledRun:
@@ -254,11 +246,10 @@ class _Reader:
         return StyledRun(run.text, run.element, run.field, run.is_hidden, characters=looks, style=style, direct=direct)
 
     def _run_format(self, styles: Styles, own: etree._Element | None) -> tuple[CharacterFormat, str, frozenset[str]]:
-        """How a run looks, its style, and what it says itself."""
         known = (styles, _source(own))
         if known not in self.runs:
             style = cascade.value(given(own), "rStyle") or ""
-            self.runs[known] = (characters.of(self.cascade, styles, own), style, _names(own))
+            self.runs[known] = (character_format(self.cascade, styles, own), style, _names(own))
         return self.runs[known]
 
 
@@ -271,7 +262,7 @@ def _grid(layers: Layers) -> tuple[str, int]:
     """The kind of grid of a section, and the height of its lines."""
     kind = cascade.value(layers, "docGrid", "type") or "none"
     pitch = cascade.number(layers, "docGrid", "linePitch")
-    return ("none" if kind == "default" or not pitch else kind), pitch or formats.LINE
+    return ("none" if kind == "default" or not pitch else kind), pitch or LINE
 
 
 def _source(properties: etree._Element | None) -> bytes:

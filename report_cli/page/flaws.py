@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.layout.layout import ALIGNMENTS, PAPERS
-from report_cli.layout.measure import Measure, millimetres, points, size_name
-from report_cli.layout.summary import STYLES
+from report_cli.layout.layout import ALIGNMENTS, LABELS, PAPERS, Measure, millimetres, points, size_name
 from report_cli.model import Finding, unplaced
 from report_cli.page.roles import Named
 from report_cli.text import excerpt
@@ -91,7 +89,6 @@ def wrong_if(is_wrong: object, code: str, what: str, found: str, expected: str, 
 
 
 def of_page(subject: str, compared: Iterable[Compared]) -> Iterator[Flaw]:
-    """The flaws among properties of the page as a whole."""
     return (Flaw(compared=one, subject=subject) for one in compared if one.found != one.expected)
 
 
@@ -100,7 +97,7 @@ def of_paragraph(named: Named, compared: Compared, style: str, *, is_direct: boo
     paragraph = named.paragraph
     return Flaw(
         compared=compared,
-        subject=STYLES.get(named.role, named.role),
+        subject=LABELS.get(named.role, named.role),
         paragraph=paragraph.number if paragraph.part == "body" else 0,
         text=excerpt(text or paragraph.text, BEGINNING),
         style=style,
@@ -119,7 +116,9 @@ def grouped(flaws: Iterable[Flaw]) -> list[PageFinding]:
 def _finding(alike: Sequence[Flaw]) -> PageFinding:
     flaw, one = alike[0], alike[0].compared
     paragraphs = tuple(dict.fromkeys(flaw.paragraph for flaw in alike if flaw.paragraph))
-    where = _numbers(paragraphs) + (f"“{flaw.text}”" if flaw.text else "")
+    more = f"……等{len(paragraphs)}" if len(paragraphs) > _LISTED else ""
+    numbers = f"第{'、'.join(map(str, paragraphs[:_LISTED]))}{more}段" if paragraphs else ""
+    where = numbers + (f"“{flaw.text}”" if flaw.text else "")
     message = f"{f'{where}（{flaw.subject}）：' if where else flaw.subject}{one.what}{one.found}"
     finding = unplaced(one.code, f"{message}，应为{one.expected}", one.cure or _cure(flaw))
     return PageFinding(finding, flaw, paragraphs, f"{message} → {one.expected}")
@@ -132,13 +131,6 @@ def _cure(flaw: Flaw) -> str:
     return f"改样式“{flaw.style}”，改成{expected}" if flaw.style else _CURES.get(flaw.compared.code, "")
 
 
-def _numbers(paragraphs: Sequence[int]) -> str:
-    if not paragraphs:
-        return ""
-    listed = "、".join(map(str, paragraphs[:_LISTED]))
-    return f"第{listed}{f'……等{len(paragraphs)}' if len(paragraphs) > _LISTED else ''}段"
-
-
 # Values in words ---------------------------------------------------------------------------------------------------
 
 
@@ -149,12 +141,10 @@ def size_text(half_points: int) -> str:
 
 
 def position_text(half_points: int) -> str:
-    """How far characters are raised or lowered."""
     return f"{'提升' if half_points > 0 else '降低'}{abs(half_points) / 2:g}磅" if half_points else "标准"
 
 
 def line_text(line: int, rule: str) -> str:
-    """The distance of lines."""
     if rule == "auto":
         return "单倍" if line == 240 else f"{line / 240:g}倍"
     return f"{'最小值' if rule == 'atLeast' else '固定值'}{points(line)}"

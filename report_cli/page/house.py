@@ -7,25 +7,33 @@ from math import ceil
 from msgspec.structs import replace
 
 from report_cli.docx import cascade
-from report_cli.docx.cascade import given
 from report_cli.docx.package import W
 from report_cli.docx.parts import NOT_FIRST
-from report_cli.layout.extends import Shelf
-from report_cli.layout.layout import ALIGNMENTS, LIKE, PAPERS, STYLES, Style
-from report_cli.layout.measure import NOTHING, Measure, millimetres, points
-from report_cli.layout.summary import STYLES as LABELS
+from report_cli.layout.layout import (
+    ALIGNMENTS,
+    LABELS,
+    LIKE,
+    NOTHING,
+    PAPERS,
+    STYLES,
+    Measure,
+    Style,
+    millimetres,
+    points,
+)
+from report_cli.layout.reading import Shelf
 from report_cli.model import CannotRun
 from report_cli.page import roles
-from report_cli.page.characters import CharacterFormat
 from report_cli.page.effective import Document, Paragraph, Section
 from report_cli.page.layout_file import LayoutFile
+from report_cli.page.looks import CharacterFormat
 
 _SELDOM = {"stage", "byline", "subtitle", "heading_3", "footnote", "page_number"}
 _SELDOM |= {"attachments", "attachment_label", "attachment_title", "table_caption", "table_head", "table_body"}
 """What many documents lack; nobody needs to be told."""
 _NEAR_PAPER = 15
+# Twips by which paper, and the height of the page number, may differ.
 _NEAR_FOOT = 6
-"""Twips by which paper, and the height of the page number, may differ."""
 _SIDES = ("top", "right", "bottom", "left")
 
 
@@ -73,8 +81,9 @@ class _House:
 
     def _page(self) -> None:
         section, base = self.section, self.file.base.page
-        size = (section.width, section.height)
-        name = next((name for name, paper in PAPERS.items() if _is_near(size, paper)), "")
+        size, near = (section.width, section.height), _NEAR_PAPER
+        alike = (name for name, (w, h) in PAPERS.items() if abs(w - size[0]) <= near and abs(h - size[1]) <= near)
+        name = next(alike, "")
         paper = PAPERS.get(name, size)
         self.file.put(("page", "size"), name or "A4", "A4")
         # Where the paper is a hair off its size, the difference goes to the right and bottom margins.
@@ -87,7 +96,7 @@ class _House:
             if not other.is_turned and any(getattr(other, side) != getattr(section, side) for side in _SIDES):
                 self.unread.append(f"第{number}节的页边距不同，没有读；读的是字最多的第{self.number + 1}节")
         paper_text = f"纸张{millimetres(section.width)} × {millimetres(section.height)}"
-        has_space = section.grid == "linesAndChars" and section.char_space
+        has_space = section.grid == "linesAndChars" and cascade.number(section.said, "docGrid", "charSpace")
         self._note(
             {
                 f"{paper_text}，版式里只有A4、A3": not name,
@@ -157,7 +166,6 @@ class _House:
         )
 
     def _unusual(self, name: str, paragraph: Paragraph) -> None:
-        """Note looks that a layout has no property for."""
         seen, form = paragraph.characters, paragraph.format
         unusual = {
             "斜体": seen.italic,
@@ -219,8 +227,7 @@ class _House:
         for number, paragraph in enumerate(footer):
             if "PAGE" in paragraph.fields:
                 below = () if paragraph.frame else footer[number + 1 :]
-                lines = (_fixed_line(other, self.section)[0] or other.line_height for other in below)
-                return paragraph, sum(lines)
+                return paragraph, sum(_fixed_line(other, self.section)[0] or other.line_height for other in below)
         return None
 
     def _table(self) -> None:
@@ -239,15 +246,13 @@ class _House:
 
     def _rest(self) -> None:
         """Note what no layout has."""
-        headers = (
-            paragraph for section in self.document.sections for part in section.headers.values() for paragraph in part
-        )
+        headers = (one for section in self.document.sections for part in section.headers.values() for one in part)
         boxes = (paragraph for paragraph in self.document.paragraphs if paragraph.part == "box")
         self._note(
             {
                 "页眉没有读，版式里没有这一项": any(paragraph.text.strip() for paragraph in headers),
                 "文本框没有读，版式里没有这一项": any(paragraph.text.strip() for paragraph in boxes),
-                "分栏没有读，版式里没有这一项": (cascade.number(given(self.section.element), "cols", "num") or 1) > 1,
+                "分栏没有读，版式里没有这一项": (cascade.number(self.section.said, "cols", "num") or 1) > 1,
             }
         )
         self.unread += [f"看不出{_quoted(paragraph)}是什么，没有读" for paragraph in self.roles.paragraphs[""][:3]]
@@ -269,7 +274,7 @@ def _fixed_line(paragraph: Paragraph, section: Section) -> tuple[int, bool]:
 
 def _plain(look: CharacterFormat) -> CharacterFormat:
     """The format without what cannot be seen."""
-    return replace(look, hint="", theme=frozenset(), cs="", h_ansi="", superscript=False)
+    return replace(look, hint="", theme=frozenset(), h_ansi="")
 
 
 def _main_section(document: Document) -> tuple[int, Section]:
@@ -291,7 +296,3 @@ def _without(document: Document, main: int, *, is_first: bool) -> Document:
     left = {number for number, is_turned in enumerate(turned) if is_turned or (is_first and number < main)}
     paragraphs = (one for one in document.paragraphs if one.cell is not None or one.section not in left)
     return replace(document, paragraphs=tuple(paragraphs))
-
-
-def _is_near(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return all(abs(a - b) <= _NEAR_PAPER for a, b in zip(one, other, strict=True))

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from report_cli.files.yaml import Mapping, Node, Scalar
-from report_cli.layout import extends, reading
-from report_cli.layout.extends import Shelf
-from report_cli.layout.layout import ALIGNMENTS, Style
-from report_cli.layout.measure import Measure, length, millimetres, points, size_name
+from report_cli.layout import reading
+from report_cli.layout.layout import ALIGNMENTS, Measure, Style, length, millimetres, points, size_name
+from report_cli.layout.reading import Shelf
 from report_cli.model import CannotRun
 from report_cli.text import width
 
@@ -24,13 +23,13 @@ _ALTERNATIVES = {
     "方正小标宋_GBK": "方正小标宋简体, 小标宋, 宋体",
     "华文中宋": "STZhongsong, 宋体",
 }
+# Texts that YAML reads as they are, without quotation marks.
 _PLAIN = re.compile(r"-?[\w.（）]([\w.+（） -]*[\w.（）])?")
-"""Texts that YAML reads as they are, without quotation marks."""
+# The column of the comments.
 _COMMENTS = 40
-"""The column of the comments."""
 _ORDER = ("page", "fonts", "text", "styles", "characters", "head", "table", "page_number")
+# Twips that lengths may differ.
 _NEAR = 2
-"""Twips that lengths may differ."""
 
 Path = tuple[str, ...]
 """Where in the file a value stands: ("styles", "title", "size")."""
@@ -46,14 +45,13 @@ class LayoutFile:
         found = shelf.layout(BASE)
         assert found is not None, "the official layout comes with the program"
         file, data = found
-        steps, _ = extends.steps(data, file, shelf)
+        steps, _ = reading.steps(data, file, shelf)
         base, _ = reading.parse(data, file, shelf)
         if base is None:
             raise CannotRun(f"版式{BASE}有错，先改正：report layout show {BASE}")
         self.node, self.base = steps[-1][1], base
 
     def put(self, path: Path, text: str, base: str = "") -> None:
-        """Put a value, unless it is as in the base."""
         if text != base:
             self.values[path] = text
 
@@ -78,11 +76,9 @@ class LayoutFile:
         for key, text in _texts(style).items():
             self.put((*path, key), text or texts[key], texts[key])
         if path[0] == "styles":
-            em = style.em or base.em
-            self.put_length((*path, "first_line"), style.first_line.twips, base.first_line, em)
-            self.put_length((*path, "left"), style.left.twips, base.left, em)
-            self.put_length((*path, "before"), style.before.twips, base.before)
-            self.put_length((*path, "after"), style.after.twips, base.after)
+            ems = {"first_line": style.em or base.em, "left": style.em or base.em, "before": 0, "after": 0}
+            for key, em in ems.items():
+                self.put_length((*path, key), getattr(style, key).twips, getattr(base, key), em)
             if path[1].startswith("heading"):
                 self.put((*path, "keep_with_next"), _switch(style.keep_with_next), _switch(base.keep_with_next))
 
@@ -95,7 +91,6 @@ class LayoutFile:
         self.base = made
 
     def text(self) -> str:
-        """The file: a key a line; a style a line."""
         lines = [f"extends: {BASE}", "format: 1", f"label: {_quoted(self.label)}"]
         for key in _ORDER:
             inner = list(self._fonts() if key == "fonts" else self._section(key))

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from itertools import accumulate
 from typing import Any
 
 from report_cli.docx import cascade, parts
 from report_cli.docx.cascade import given
 from report_cli.docx.package import W
 from report_cli.layout.layout import Layout
-from report_cli.page import check_numbers, check_sheets, flaws
-from report_cli.page.check import PageCheck
-from report_cli.page.check_numbers import has_number, words
+from report_cli.page import check, flaws
+from report_cli.page.check import PageCheck, has_number, words
 
+# Properties of a section that no layout has. (Without `cols` there is one column.)
 _STRANGE = ("pgBorders", "lnNumType", "cols", "vAlign", "textDirection")
-"""Properties of a section that no layout has. (Without `cols` there is one column.)"""
 _BLOCKS = {W + name for name in ("p", "tbl", "sdt")}
 _SIDES = {"default": "right", "even": "left"}
 
@@ -36,13 +36,13 @@ def put_sheets(draft: Any, page: PageCheck, footer_style: str) -> None:
         if reference.rId not in draft.part.rels:
             reference.getparent().remove(reference)
     codes = {found.finding.code for found in page.findings if not (found.paragraphs or found.by_hand)}
-    lying = [check_sheets.lies(document, number) for number in range(len(document.sections))]
+    lying = [check.lies(document, number) for number in range(len(document.sections))]
     for end, section, is_turned in zip(_section_ends(draft), document.sections, lying, strict=True):
         if codes & {flaws.PAGE, flaws.GRID, flaws.NUMBER}:
-            below = 0 if is_turned else check_numbers.height_below(section)
+            below = 0 if is_turned else check.height_below(section)
             _put_section(end, layout, is_turned=is_turned, below=below)
         if flaws.NUMBER in codes:
-            if check_numbers.lacks_first(section) and not check_numbers.has_words(section):
+            if check.lacks_first(section) and not check.has_words(section):
                 end.titlePg_val = None
             _remove(end, "pgNumType")
     if flaws.PAGE in codes:
@@ -50,7 +50,7 @@ def put_sheets(draft: Any, page: PageCheck, footer_style: str) -> None:
     if flaws.NUMBER in codes:
         _put_numbers(draft, layout, footer_style, lying)
     if flaws.TABLE in codes:
-        for table in check_sheets.tables(draft.element.body):
+        for table in check.tables(draft.element.body):
             _put_table(table, layout.page.text_width)
 
 
@@ -81,12 +81,12 @@ def _put_table(table: Any, text_width: int) -> None:
     head = next(table.iter(W + "tr")).get_or_add_trPr()
     _remove(head, "tblHeader")
     head.append(element("<w:tblHeader/>"))
-    if check_sheets.has_widths(table):
+    if check.has_widths(table):
         return
     _remove(table, "tblGrid")
     if table.find(W + "tblPr") is None:
         table.insert(0, element("<w:tblPr/>"))
-    widths = _widths([[_cell(cell) for cell in row] for row in check_sheets.cells(table)], text_width)
+    widths = _widths([[_cell(cell) for cell in row] for row in check.cells(table)], text_width)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     table.find(W + "tblPr").addnext(element(f"<w:tblGrid>{grid}</w:tblGrid>"))
 
@@ -102,14 +102,12 @@ def _cell(cell: Any) -> tuple[int, int]:
 def _widths(rows: Sequence[Sequence[tuple[int, int]]], text_width: int) -> list[int]:
     """The widths of a table's columns: those of cells that span one column; the others share what is left."""
     known: dict[int, int] = {}
-    count = 0
     for row in rows:
-        column = 0
-        for span, width in row:
-            if span == 1 and width:
-                known.setdefault(column, width)
-            column += span
-        count = max(count, column)
+        starts = accumulate((span for span, _ in row), initial=0)
+        known = {
+            column: width for column, (span, width) in zip(starts, row, strict=False) if span == 1 and width
+        } | known
+    count = max(sum(span for span, _ in row) for row in rows)
     rest = max(text_width - sum(known.values()), 0) // max(count - len(known), 1)
     return [known.get(column) or rest or text_width // count for column in range(count)]
 
@@ -153,23 +151,20 @@ def _own(draft: Any, ends: Sequence[Any], side: str, *, is_needed: bool) -> Any 
 
     None if the section may go on with the footer of the one before.
     """
-    named = [reference for end in ends for reference in _references(end, "footer", side)]
     own = _references(ends[-1], "footer", side)[:1]
     if not own and not is_needed:
         return None
-    related = draft.part.related_parts
-    everywhere = [other.rId for other in draft.element.body.iter(W + "footerReference")]
-    if own and everywhere.count(own[0].rId) == 1:
+    related, everywhere = draft.part.related_parts, draft.element.body.iter(W + "footerReference")
+    if own and [other.rId for other in everywhere].count(own[0].rId) == 1:
         return related[own[0].rId].element
+    before = own or [reference for end in ends for reference in _references(end, "footer", side)]
     made, identifier = draft.part.add_footer_part()
-    source = (own or named[-1:])[:1]
-    _fill(made, related[source[0].rId] if source else None)
-    if own:
-        own[0].rId = identifier
-    else:
-        reference = ends[-1]._add_footerReference()
-        reference.set(W + "type", side)
-        reference.rId = identifier
+    made.element[:] = []
+    if before:
+        _copy(related[before[-1].rId], made)
+    reference = own[0] if own else ends[-1]._add_footerReference()
+    reference.set(W + "type", side)
+    reference.rId = identifier
     return made.element
 
 
@@ -178,10 +173,10 @@ def _references(end: Any, kind: str, side: str) -> list[Any]:
     return [reference for reference in references if reference.get(W + "type", "default") == side]
 
 
-def _fill(made: Any, old: Any | None) -> None:
-    """Copy the content of an old part into a new one, with its pictures."""
-    made.element[:] = deepcopy(old.element) if old is not None else []
-    for relation in old.rels.values() if old is not None else ():
+def _copy(old: Any, made: Any) -> None:
+    """Copy the content of a part into another, with its pictures."""
+    made.element[:] = deepcopy(old.element)
+    for relation in old.rels.values():
         target = relation.target_ref if relation.is_external else relation.target_part
         made.rels.add_relationship(relation.reltype, target, relation.rId, relation.is_external)
 

@@ -14,9 +14,9 @@ from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
 from report_cli.docx.package import W
-from report_cli.docx.parts import CHARACTER_STYLES, PARAGRAPH_STYLES
-from report_cli.page.characters import CharacterFormat
+from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES
 from report_cli.page.effective import Document, Paragraph, StyledRun
+from report_cli.page.looks import CharacterFormat
 
 HEAD = ("title", "stage", "subtitle", "date", "speaker", "byline")
 """What stands above the text."""
@@ -30,19 +30,19 @@ _COUNTED_IN_CHINESE = ("chinese", "japanese", "ideograph", "taiwanese")
 _NEXT = re.compile(r"\s*([2-9]|[1-9]\d)[.．]")
 _SALUTATION = re.compile(r"(各位|同志们|尊敬的|主席，).*[：:]$")
 _DIGIT = r"[\d〇○零一二三四五六七八九十]"
+# What a line of the head is, if not the title: the first that fits.
 _BELOW_TITLE = {
     "stage": re.compile("[（(].{1,8}稿[）)]$"),
     "date": re.compile(f"[（(]?{_DIGIT}{{4}}年{_DIGIT}{{1,3}}月{_DIGIT}{{1,3}}日[）)]?$"),
     "subtitle": re.compile("[—－（(-]|.*会议上"),
     "speaker": re.compile(""),
 }
-"""What a line of the head is, if not the title: the first that fits."""
 _ATTACHMENT = re.compile(r"附\s*件\s*\d*$")
 _LONGEST_HEADING = 45
 _SHORTEST_TEXT = 15
 _ENDS = ("。", "！", "？")
 _SENTENCE = re.compile("[^。]*。")
-_BY_STYLE = {style.lower(): name for name, (_, style) in PARAGRAPH_STYLES.items() if name != "page_number"}
+_BY_STYLE = {style.lower(): name for name, (_, style, _) in PARAGRAPH_STYLES.items() if name != "page_number"}
 _BY_TEXT = re.compile("heading_.|salutation|attachments|attachment_label|attachment_title|table_caption")
 _LEAD = CHARACTER_STYLES["lead_1"][1].rstrip("1")
 
@@ -88,9 +88,8 @@ def name(document: Document, known: Mapping[int, Identity]) -> list[Named]:
     before = ""
     for paragraph in document.paragraphs:
         if paragraph.text.strip() and paragraph.part == "body":
-            identity = known.get(paragraph.number)
-            if identity is None:
-                identity = _identity(document, paragraph, _role(paragraph, before, guesses[id(paragraph)]), small)
+            role = _role(paragraph, before, guesses[id(paragraph)])
+            identity = known.get(paragraph.number) or _identity(document, paragraph, role, small)
             named.append(Named(paragraph=paragraph, **asdict(identity)))
             before = identity.role
     named += [Named(paragraph=note, role="footnote") for note in document.notes if note.text.strip()]
@@ -137,11 +136,9 @@ def lead(document: Document, paragraph: Paragraph, level: int) -> int:
 
     Not so at the third level: many plain sentences begin with such a number.
     """
-
-    def is_lead(run: StyledRun) -> bool:
-        return document.cascade.style_name(run.style).startswith(_LEAD)
-
-    length = sum(len(run.text) for run in takewhile(is_lead, paragraph.runs))
+    name_of = document.cascade.style_name
+    leads = takewhile(lambda run: name_of(run.style).startswith(_LEAD), paragraph.runs)
+    length = sum(len(run.text) for run in leads)
     sentence = _SENTENCE.match(paragraph.text) if level < 3 and _is_numbered(paragraph) else None
     return length or (sentence.end() if sentence and sentence.end() < len(paragraph.text.rstrip()) else 0)
 
@@ -241,7 +238,6 @@ def _below_head(paragraph: Paragraph, before: str) -> str:
 
 
 def _lead(paragraph: Paragraph) -> CharacterFormat | None:
-    """How a run-in heading looks: a first sentence that looks different from the rest."""
 
     def look(run: StyledRun) -> tuple[str, int, bool]:
         return run.characters.east_asia, run.characters.size, run.characters.bold
