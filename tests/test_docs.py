@@ -10,9 +10,9 @@ import pytest
 from report_cli.compose import rendering, source
 from report_cli.compose.language import FILTERS, TESTS
 from report_cli.compose.values import ATTRIBUTES
-from report_cli.facts import catalogue, catalogue_file, quantity, yearfile
-from report_cli.facts.catalogue import Catalogue
+from report_cli.facts import catalogue_file, fact, quantity, yearfile
 from report_cli.facts.estimate import Estimate
+from report_cli.facts.fact import Catalogue
 from report_cli.facts.numbers import read as number
 from report_cli.facts.quantity import Quantity
 from report_cli.model import Finding
@@ -130,8 +130,8 @@ def base_catalogue() -> Catalogue:
 @pytest.mark.parametrize(
     ("document", "heading", "there_are"),
     [
-        (CATALOGUE, "年度数据的顶层", catalogue.YEAR_FILE_KEYS),
-        (CATALOGUE, "组的默认项", catalogue.DEFAULTS),
+        (CATALOGUE, "年度数据的顶层", fact.YEAR_FILE_KEYS),
+        (CATALOGUE, "组的默认项", fact.DEFAULTS),
         (CATALOGUE, "长写法", known("  received: {value: 1, zz: 1}")),
         (CATALOGUE, "组", known("g: {label: 组, zz: 1}", "catalogue")),
         (CATALOGUE, "指标", known("g: {label: 组, indicators: {a: {label: 甲, zz: 1}}}", "catalogue")),

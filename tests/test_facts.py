@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from report_cli.facts import catalogue_file, formula, ledger, numbers, quantity, yearfile
-from report_cli.facts.catalogue import Catalogue
 from report_cli.facts.estimate import NotComputable
+from report_cli.facts.fact import Catalogue
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
 from report_cli.model import Finding

@@ -41,7 +41,7 @@ The second build finds nothing changed.
 
 LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {
-    "READS": "facts files.disk files.inputs files.mistakes files.reader files.workspace files.yaml",
+    "READS": "facts files.disk files.mistakes files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document numerals",
     "WRITES": "tasks.build tasks.make views.outcome layout docx questions.owed questions.figures "
     "drafts.figures drafts.files drafts.markdown drafts.orphans drafts.record",

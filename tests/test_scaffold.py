@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from report_cli.facts import catalogue, catalogue_file, yearfile
+from report_cli.facts import catalogue_file, fact, yearfile
 from report_cli.facts.fact import Items
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import CATALOGUE, Workspace
@@ -371,7 +371,7 @@ def test_a_workspace_in_chinese_names_builds_the_same_text(name: str, tmp_path: 
 def test_no_english_name_is_left_where_people_write(tmp_path: Path) -> None:
     assert report(tmp_path, "init", "w", "--year", "2022", "--ids", "zh").status == 0
     year = yaml.load((tmp_path / "w/data/2022.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
-    groups = {name: value for name, value in year.items() if name not in catalogue.YEAR_FILE_KEYS}
+    groups = {name: value for name, value in year.items() if name not in fact.YEAR_FILE_KEYS}
     assert groups
     assert [name for name in (*groups, *(name for group in groups.values() for name in group)) if name.isascii()] == []
     indicators = Loader(Workspace(tmp_path / "w")).catalogue

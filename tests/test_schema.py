@@ -13,7 +13,7 @@ import yaml
 
 from report_cli.facts import catalogue_file, quantity
 from report_cli.facts import numbers as written
-from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.fact import Catalogue
 from report_cli.facts.quantity import Quantity
 from report_cli.tasks.schema import schema
 from running import ROOT, WORKSPACES, committee, report

@@ -35,8 +35,8 @@ A module imports only from the lines above its own here, and from its own wing.
 """
 
 WITHIN = {
-    "files": "disk inputs mistakes yaml reader workspace".split(),
-    "facts": "estimate quantity numbers formula catalogue relations catalogue_file fact yearfile".split()
+    "files": "disk mistakes yaml reader workspace".split(),
+    "facts": "estimate quantity numbers formula fact relations catalogue_file yearfile".split()
     + "agreement ledger load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""

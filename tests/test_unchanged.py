@@ -11,9 +11,7 @@ import pytest
 
 from report_cli.drafts import record
 from report_cli.drafts.record import Wanted
-from report_cli.files import inputs
-from report_cli.files.inputs import Inputs
-from report_cli.files.workspace import Workspace
+from report_cli.files.workspace import UNSTEADY, Inputs, Workspace, of_bytes
 from report_cli.tasks import build
 from report_cli.tasks.build import Outcome, Way
 from running import ROOT, built, change, committee, contents, ended, report, started, year_2022
@@ -259,10 +257,10 @@ def test_what_was_read_twice_and_found_different_is_no_known_input() -> None:
     reading.file("data/indicators.yaml", b"1")
     reading.file("data/indicators.yaml", b"1")
     assert reading.digests == {
-        "data/2022.yaml": inputs.UNSTEADY,
-        "data/2021.yaml": inputs.UNSTEADY,
-        "data/": inputs.UNSTEADY,
-        "data/indicators.yaml": inputs.of_bytes(b"1"),
+        "data/2022.yaml": UNSTEADY,
+        "data/2021.yaml": UNSTEADY,
+        "data/": UNSTEADY,
+        "data/indicators.yaml": of_bytes(b"1"),
     }
 
 

@@ -12,8 +12,7 @@ from report_cli.compose import compose
 from report_cli.compose.source import stray_digits
 from report_cli.document import Document, Paragraph, Role
 from report_cli.facts import ledger
-from report_cli.facts.catalogue import Catalogue
-from report_cli.facts.fact import Fact, Names, join
+from report_cli.facts.fact import Catalogue, Fact, Names, join
 from report_cli.facts.load import Loader
 from report_cli.facts.yearfile import YearFile
 from report_cli.files.workspace import Workspace

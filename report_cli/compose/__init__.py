@@ -9,7 +9,7 @@ from report_cli.compose.blocks import Blocks
 from report_cli.compose.rendering import Library, Rendered, render
 from report_cli.compose.source import TemplateText
 from report_cli.document import Block, Document, Paragraph, Properties, Role
-from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.fact import Catalogue
 from report_cli.facts.ledger import Ledger
 from report_cli.model import NOWHERE, TEMPLATE_SUFFIX, CannotRun, Finding, Place
 

@@ -19,7 +19,7 @@ from report_cli.compose.rendering import ENVIRONMENT, FIGURES_TABLE, MACROS, Lib
 from report_cli.compose.source import TemplateText, check_prose, decoded, stray_digits, syntax_finding
 from report_cli.compose.template_cache import Look
 from report_cli.compose.values import ATTRIBUTES
-from report_cli.facts.catalogue import Catalogue, Group, Indicator
+from report_cli.facts.fact import Catalogue, Group, Indicator
 from report_cli.model import Finding, Place
 from report_cli.text import invisible, nearest
 

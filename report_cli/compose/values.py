@@ -21,9 +21,8 @@ from msgspec.structs import replace
 from report_cli.compose import atoms
 from report_cli.compose.atoms import Atom
 from report_cli.facts import quantity, yearfile
-from report_cli.facts.catalogue import Group, Indicator
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
-from report_cli.facts.fact import Fact, Items, Names, separator
+from report_cli.facts.fact import Fact, Group, Indicator, Items, Names, separator
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from report_cli import numerals
 from report_cli.document import FIGURE, Document, Paragraph, Role, Run, place_at
-from report_cli.facts.catalogue import Catalogue
+from report_cli.facts.fact import Catalogue
 from report_cli.facts.ledger import Ledger
 from report_cli.model import NOWHERE, Finding
 from report_cli.numerals import Numeral

@@ -21,7 +21,7 @@ from report_cli.drafts import figures, markdown
 from report_cli.drafts.record import Build, Record
 from report_cli.facts.ledger import Ledger
 from report_cli.files import disk
-from report_cli.files.inputs import name_in, of_names
+from report_cli.files.workspace import name_in, of_names
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
 

@@ -21,8 +21,8 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field
 
-from report_cli.files import disk, inputs
-from report_cli.files.inputs import name_in
+from report_cli.files import disk
+from report_cli.files.workspace import ABSENT, digest_now, digest_of_program, name_in, starter
 from report_cli.model import CannotRun, Finding
 
 FOLDER = ".report"
@@ -59,7 +59,7 @@ class Wanted(Struct, frozen=True):
     @property
     def key(self) -> str:
         """What a build is found by: the request, as it prints itself, and the program."""
-        return sha256(f"{self!r}\n{inputs.starter()}\n{_libraries()}\n{inputs.of_program()}".encode()).hexdigest()
+        return sha256(f"{self!r}\n{starter()}\n{_libraries()}\n{digest_of_program()}".encode()).hexdigest()
 
 
 class Build(Struct, frozen=True, kw_only=True):
@@ -79,7 +79,7 @@ class Build(Struct, frozen=True, kw_only=True):
     orphans: tuple[str, ...] = ()
 
     def still_holds(self, root: Path) -> bool:
-        are_same = (inputs.now(name, root) == digest for name, digest in {**self.inputs, **self.drafts}.items())
+        are_same = (digest_now(name, root) == digest for name, digest in {**self.inputs, **self.drafts}.items())
         return bool(self.inputs and self.drafts) and all(are_same)
 
 
@@ -117,8 +117,8 @@ class Record(Struct, frozen=True):
     def lost(self, found: Mapping[str, str]) -> list[str]:
         """The templates and layouts that an earlier build read and this one, with these inputs, did not find."""
         before = {name: digest for build in self._read().builds for name, digest in build.inputs.items()}
-        gone = (name for name, digest in found.items() if digest == inputs.ABSENT and name.startswith("templates/"))
-        return sorted(name for name in gone if before.get(name, inputs.ABSENT) != inputs.ABSENT)
+        gone = (name for name, digest in found.items() if digest == ABSENT and name.startswith("templates/"))
+        return sorted(name for name in gone if before.get(name, ABSENT) != ABSENT)
 
     def digests(self) -> set[str]:
         return {digest for digests in self._read().written.values() for digest in digests}

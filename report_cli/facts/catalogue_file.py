@@ -7,7 +7,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from report_cli.facts.catalogue import (
+from report_cli.facts.fact import (
     DEFAULTS,
     YEAR_FILE_KEYS,
     Breakdown,

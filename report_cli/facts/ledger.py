@@ -15,9 +15,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.facts import agreement, formula, quantity
-from report_cli.facts.catalogue import Catalogue, Indicator, Rule
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
-from report_cli.facts.fact import Fact
+from report_cli.facts.fact import Catalogue, Fact, Indicator, Rule
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.quantity import Change, Quantity, is_money, size
 from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, YearFile

@@ -8,7 +8,7 @@ from itertools import dropwhile
 from msgspec.structs import replace
 
 from report_cli.facts import formula, quantity
-from report_cli.facts.catalogue import Group, Indicator, IndicatorKind, Rule, full_id
+from report_cli.facts.fact import Group, Indicator, IndicatorKind, Rule, full_id
 from report_cli.files.reader import MAX_GUESSES, Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence
 from report_cli.model import Finding, Place

@@ -8,8 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.facts import numbers
-from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Group
-from report_cli.facts.fact import Fact, Items, Names, Value
+from report_cli.facts.fact import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Fact, Group, Items, Names, Value
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Finding, Place, unplaced

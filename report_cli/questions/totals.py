@@ -15,8 +15,8 @@ from typing import cast
 from msgspec import Struct, field
 
 from report_cli.facts import formula, quantity
-from report_cli.facts.catalogue import Catalogue, Indicator
 from report_cli.facts.estimate import Estimate, NotComputable
+from report_cli.facts.fact import Catalogue, Indicator
 from report_cli.facts.formula import PREVIOUS, Expression, Name, Number
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Kind, Quantity

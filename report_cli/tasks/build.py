@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from report_cli.drafts.record import Build, Record, Wanted
 from report_cli.files import disk
-from report_cli.files.inputs import Inputs, name_in
-from report_cli.files.workspace import Workspace
+from report_cli.files.workspace import Inputs, Workspace, name_in
 from report_cli.model import Finding
 
 if TYPE_CHECKING:

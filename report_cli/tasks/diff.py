@@ -20,14 +20,12 @@ from report_cli import compose
 from report_cli.drafts import figures, files
 from report_cli.drafts.figures import FiguresFile
 from report_cli.facts import formula
-from report_cli.facts.catalogue import Catalogue
-from report_cli.facts.fact import Fact, json_value
+from report_cli.facts.fact import Catalogue, Fact, json_value
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader, load
 from report_cli.files import disk
-from report_cli.files.inputs import ABSENT, Inputs
-from report_cli.files.workspace import Workspace
+from report_cli.files.workspace import ABSENT, Inputs, Workspace
 from report_cli.model import CannotRun, Finding
 from report_cli.questions import diff
 from report_cli.questions.diff import Comparison, FactState, Side

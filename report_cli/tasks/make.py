@@ -12,8 +12,7 @@ from report_cli.drafts.files import Draft, Report
 from report_cli.drafts.record import Wanted
 from report_cli.facts.load import Loader
 from report_cli.facts.yearfile import COLLECTING
-from report_cli.files.inputs import PACKAGE
-from report_cli.files.workspace import Workspace
+from report_cli.files.workspace import PACKAGE, Workspace
 from report_cli.layout import reading
 from report_cli.model import CannotRun, Finding, in_order
 from report_cli.questions import owed

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from report_cli.compose.source import TAG
 from report_cli.facts import catalogue_file
-from report_cli.facts.catalogue import DEFAULTS, YEAR_FILE_KEYS, Catalogue
+from report_cli.facts.fact import DEFAULTS, YEAR_FILE_KEYS, Catalogue
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
 
 

@@ -8,13 +8,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from report_cli.facts import catalogue_file as catalogues
-from report_cli.facts.catalogue import Catalogue, Group, Indicator
-from report_cli.facts.fact import Fact
+from report_cli.facts.fact import Catalogue, Fact, Group, Indicator
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.yearfile import COLLECTING
 from report_cli.files import disk
-from report_cli.files.inputs import starter
-from report_cli.files.workspace import CATALOGUE
+from report_cli.files.workspace import CATALOGUE, starter
 from report_cli.files.yaml import Mapping, Scalar, Sequence, parse
 from report_cli.tasks import schema
 from report_cli.text import excerpt, width
