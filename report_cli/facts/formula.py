@@ -115,9 +115,8 @@ Resolve = Callable[[str, bool, int], Name]
 
 def mentioned(text: str) -> Iterator[str]:
     """The names in a formula, even one that cannot be read, without `previous.`."""
-    for match in _TOKEN.finditer(text[:MAX_LENGTH]):
-        if match["name"]:
-            yield match["name"].removeprefix(PREVIOUS)
+    tokens = _TOKEN.finditer(text[:MAX_LENGTH])
+    return (match["name"].removeprefix(PREVIOUS) for match in tokens if match["name"])
 
 
 def read_formula(text: str, resolve: Resolve) -> Expression:
@@ -129,11 +128,11 @@ def read_formula(text: str, resolve: Resolve) -> Expression:
 
 def read_rule(text: str, resolve: Resolve) -> Comparison:
     reader = _Reader(text, resolve)
-    terms, signs = [reader.sum()], []
+    terms, signs = [reader.sum()], list[str]()
     while reader.kind == "compare":
-        column, sign = reader.column, reader.take()
+        column = reader.column
+        signs.append(reader.take())
         terms.append(reader.sum())
-        signs.append(sign)
         _alike(terms[-2].dimension, terms[-1].dimension, column, "比较")
     reader.expect("end", "这里多了内容")
     if not signs:
@@ -170,10 +169,11 @@ def evaluate(
     right = evaluate(expression.right, values, digits, as_written=as_written)
     if expression.sign == "-" and expression.dimension == POINTS:
         # Readers subtract the printed rates; what is stated may also be the difference of the unrounded ones.
-        printed = [
-            _as_printed(side, estimate, values, digits)
-            for side, estimate in ((expression.left, left), (expression.right, right))
-        ]
+        printed = [left, right]
+        for index, side in enumerate((expression.left, expression.right)):
+            if printed[index].is_exact and side.dimension == RATE:
+                number = rounded(printed[index].number * 100, digits) / 100
+                printed[index] = Estimate.exact(values(side).printed_number if isinstance(side, Name) else number)
         difference = printed[0] - printed[1]
         return difference.joined(left - right) if as_written else difference
     return bounded(_OPERATIONS[expression.sign](left, right))
@@ -181,16 +181,6 @@ def evaluate(
 
 _OPERATIONS: dict[str, Callable[[Estimate, Estimate], Estimate]]
 _OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
-
-
-def _as_printed(
-    expression: Expression, estimate: Estimate, values: Callable[[Name], Quantity], digits: int
-) -> Estimate:
-    if not estimate.is_exact or expression.dimension != RATE:
-        return estimate
-    if isinstance(expression, Name):
-        return Estimate.exact(values(expression).printed_number)
-    return Estimate.exact(rounded(estimate.number * 100, digits) / 100)
 
 
 def kind(expression: Expression) -> Kind:
@@ -202,11 +192,9 @@ def kind(expression: Expression) -> Kind:
 
 def is_whole(expression: Expression) -> bool:
     """Whether counts stay whole in it: it only adds, subtracts and multiplies by whole numbers."""
-    if isinstance(expression, Number):
-        return expression.value.denominator == 1
     if isinstance(expression, Operation):
         return expression.sign != "/" and is_whole(expression.left) and is_whole(expression.right)
-    return True
+    return isinstance(expression, Name) or expression.value.denominator == 1
 
 
 def is_sum(expression: Expression) -> bool:
@@ -242,10 +230,8 @@ def label(name: Name) -> str:
 
 def spoken(expression: Expression, say: Callable[[Name], str] = label) -> str:
     """The formula as people read it: 立案÷收到委员提案. `say` words each name."""
-    if isinstance(expression, Name):
-        return say(expression)
-    if isinstance(expression, Number):
-        return expression.text
+    if not isinstance(expression, Operation):
+        return say(expression) if isinstance(expression, Name) else expression.text
     left, right = (spoken(side, say) for side in (expression.left, expression.right))
     if _is_addition(expression.left) and expression.sign in "*/":
         left = f"（{left}）"
