@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.compose import atoms
+from report_cli.compose.limits import MAX_ASTERISKS
 from report_cli.compose.source import unsupported
 from report_cli.compose.values import Printer
 from report_cli.document import Block, Cell, Paragraph, Role, Run, Table
@@ -72,6 +73,9 @@ def _runs_of(lines: tuple[str, ...], place: Place | None = None) -> tuple[Runs, 
     if strong or emphasis:
         cure = "写成 **文字**，在同一段里收尾"
         faults += ((Finding("T302", origin or NOWHERE, "着重号“*”没有成对：{}", cure), whole),)
+    if whole.count("*") > MAX_ASTERISKS:
+        message, cure = f"一段里着重号“*”超过了{MAX_ASTERISKS}个：{{}}", "只着重少数几处"
+        faults += ((Finding("T206", origin or NOWHERE, message, cure), whole),)
     return tuple(runs), faults
 
 

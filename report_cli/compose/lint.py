@@ -5,8 +5,9 @@ can be done with them what is asked?
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import count, islice
 
 import jinja2
 from jinja2 import nodes
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 
 from report_cli.compose import template_cache
 from report_cli.compose.language import FILTERS, TESTS
+from report_cli.compose.limits import MAX_FINDINGS, MAX_INCLUDES
 from report_cli.compose.rendering import ENVIRONMENT, FIGURES_TABLE, MACROS, Library, compiled, is_template_name
 from report_cli.compose.source import TemplateText, check_prose, decoded, stray_digits, syntax_finding
 from report_cli.compose.template_cache import Look
@@ -43,7 +45,7 @@ def check(template: TemplateText, text: str, catalogue: Catalogue, library: Libr
     """All findings of one report kind and of what it includes. `text` is the file as written."""
 
     def findings(look: Look) -> list[Finding]:
-        checker = _Checker(catalogue, template.file, text, look, (template.file,), [])
+        checker = _Checker(catalogue, template.file, text, look, (template.file,), [], count(1))
         names = dict.fromkeys(("year", "next_year", *MACROS, FIGURES_TABLE))
         checker.template(template.source, {**catalogue.groups, **names})
         return list(dict.fromkeys(checker.findings))
@@ -69,17 +71,21 @@ class _Checker(Struct):
     look: Look
     open_files: tuple[str, ...]
     findings: list[Finding]
+    includes: Iterator[int]
+    """Counts what has been included so far, in one another too."""
 
     def find(self, code: str, node: nodes.Node, message: str, cure: str, word: str = "") -> None:
         """Note what is wrong at a word of the node's line, or at least at the last part of a dotted one."""
         if code in ("T201", "T202") and not self.catalogue.is_read:
             return  # the name may stand where the catalogue could not be read
-        line = "".join(self.text.split("\n")[node.lineno - 1 : node.lineno])
+        # Some of Jinja's own tags do not say where they stand, only their parts do.
+        number = next((part.lineno for part in (node, *node.find_all(nodes.Node)) if part.lineno), 1)
+        line = "".join(self.text.split("\n")[number - 1 : number])
         column = (line.find(word) if word in line else line.find(word.rpartition(".")[2])) + 1 if word else 0
-        self.findings.append(Finding(code, Place(self.file, node.lineno, column), message, cure))
+        self.findings.append(Finding(code, Place(self.file, number, column), message, cure))
 
     def template(self, source: str, scope: Scope) -> None:
-        self.findings += check_prose(source, self.file, self.catalogue.allow)
+        self.findings += islice(check_prose(source, self.file, self.catalogue.allow), MAX_FINDINGS)
         try:
             self.visit_all(ENVIRONMENT.parse(source, self.file, self.file).body, scope)
             if not self.findings:
@@ -201,7 +207,10 @@ class _Checker(Struct):
 
     def included(self, node: nodes.Include, name: str, file: str, data: bytes, scope: Scope) -> None:
         text, unfit = decoded(data, file)
-        if file in self.open_files:
+        if next(self.includes) > MAX_INCLUDES:
+            cure = "模板不要成倍地互相引入；去掉重复的include"
+            self.find("T206", node, f"引入的模板超过了{MAX_INCLUDES}个", cure, name)
+        elif file in self.open_files:
             self.find("T109", node, f"模板{file}又引入了它自己", "去掉其中一处include", name)
         elif unfit is not None:
             self.findings.append(unfit)

@@ -15,7 +15,7 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
-from report_cli.compose import language
+from report_cli.compose import language, limits
 from report_cli.compose.atoms import BREAK, PART, mark, unmarked
 from report_cli.compose.source import TemplateText, decoded, stray_digits, with_line_ends
 from report_cli.compose.template_cache import CompiledTemplates, TemplateFile
@@ -69,7 +69,7 @@ def _text(template: TemplateText, printer: Printer, library: Library) -> str:
     names |= {name: printer.fact(ledger.facts[name].indicator) for name in ("year", "next_year")}
     names[_ALLOW] = ledger.catalogue.allow
     names[FIGURES_TABLE] = lambda *groups: language.figures_table(printer, groups, _running_at())
-    ENVIRONMENT.loader = _Loader(library, ledger.year)
+    ENVIRONMENT.loader, ENVIRONMENT.budget = _Loader(library, ledger.year), limits.Budget()
     return compiled(template.source, template.file).render(names)
 
 
@@ -132,8 +132,11 @@ class Environment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
     intercepted_unops = frozenset(["-", "+"])
+    code_generator_class = limits.CountingCode
+    joined = staticmethod(limits.joined)
 
     def __init__(self) -> None:
+        self.budget = limits.Budget()
         super().__init__(
             bytecode_cache=CompiledTemplates(),
             cache_size=0,
@@ -216,6 +219,7 @@ def _finalize(context: Context, value: object) -> str:
         case FactView() | CatalogueText() | jinja2.Undefined():
             return str(value)
         case str():
+            ENVIRONMENT.budget.print(len(value))
             for digits in stray_digits(unmarked(value), context[_ALLOW]):
                 message = f"印出的文字里有数字“{digits.group()}”，它不出自数据"
                 raise Unsayable(message, "数字写进年度数据，模板里用指标名")
@@ -227,4 +231,4 @@ def _finalize(context: Context, value: object) -> str:
     raise Unsayable("这里没有可印的内容", "印一个数据项，如 {{ proposals.received }}；一组数据要逐项写")
 
 
-ENVIRONMENT = Environment()  # only its loader changes, from one rendering to the next
+ENVIRONMENT = Environment()  # only its loader and budget change, from one rendering to the next

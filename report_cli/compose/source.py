@@ -17,6 +17,7 @@ import jinja2
 from msgspec import Struct
 
 from report_cli.compose.atoms import ATOM, BREAK, NONCHARACTER, PART
+from report_cli.compose.limits import MAX_SOURCE
 from report_cli.compose.wording import DIGIT
 from report_cli.document import FIGURE
 from report_cli.files.mistakes import unreadable
@@ -44,8 +45,13 @@ class TemplateText(Struct, frozen=True):
 
 
 TAG = re.compile(
-    r"""\{\#.*?\#\}|\{%(?:"[^"]*"|'[^']*'|(?!%\}).)*%\}|\{\{(?:"[^"]*"|'[^']*'|(?!\}\}).)*\}\}""", re.DOTALL
+    r"""\{\#.*?(?:\#\}|\Z)
+    |\{%(?>"[^"]*"|'[^']*'|(?!%\}|\{[{%]).)*+%\}
+    |\{\{(?>"[^"]*"|'[^']*'|(?!\}\}|\{[{%]).)*+\}\}""",
+    re.DOTALL | re.VERBOSE,
 )
+"""A tag, or a comment; one that is not closed is the rest of the text. No tag goes on where another begins: so the
+search for tags takes no longer than the text."""
 
 
 def place_in(file: str, text: str, offset: int) -> Place:
@@ -55,6 +61,9 @@ def place_in(file: str, text: str, offset: int) -> Place:
 @lru_cache(maxsize=128)
 def decoded(data: bytes, file: str) -> tuple[str, Finding | None]:
     """The text of a template file; a finding where it is none, or holds invisible characters or those of the atoms."""
+    if len(data) > MAX_SOURCE:
+        cure = "核对是否放错了文件；真有这么长，拆成几个模板"
+        return "", Finding("T206", Place(file), "模板文件太大，超过1 MiB", cure)
     mistake = unreadable(data)
     if mistake is not None:
         return "", mistake.at(Place(file), family="T")
@@ -157,7 +166,7 @@ def stray_digits(text: str, allow: tuple[str, ...]) -> Iterator[re.Match[str]]:
 # What the prose must not hold ----------------------------------------------------------------------------------------
 
 # A tag whose braces are mistyped, or a brace left over.
-_BRACES = re.compile(r"[{｛][{｛%％#\s]*[^{}｛｝\n]*(?:[}｝] *)*[}｝]|[{｛]+[%％#]?|[%％#]?[}｝]+")
+_BRACES = re.compile(r"[{｛][{｛%％#\s]{0,8}+[^{}｛｝\n]*+(?:[}｝] *)*[}｝]|[{｛]+[%％#]?|[%％#]?[}｝]+")
 _RAW = re.compile(r"\{%[-+]?\s*raw\b")
 # A line without any of these signs holds none of it; most lines are such.
 _SUSPECT = re.compile(r"[-#+*>=_`~|<\[\\&]|[0-9][.)]")
@@ -177,13 +186,13 @@ _AT_START = [
 ]
 _INSIDE = [
     (re.compile(r"</?[A-Za-z!][^>]*>?"), "不能用HTML标签", "直接写文字；尖括号用《》或〈〉"),
-    (re.compile(r"!?\[[^\]]*\]\("), "不能用链接和图片", "直接写文字"),
+    (re.compile(r"!?\[[^\[\]]*+\]\("), "不能用链接和图片", "直接写文字"),
     (re.compile(r"`"), "不能用反引号", "直接写文字"),
     (re.compile(r"\\"), "不能用反斜杠", "直接写文字，不需要转义"),
     (re.compile(r"&(#\w+|\w+);"), "不能用HTML转义", "直接写那个字符"),
     (re.compile(r"~~"), "不能用删除线", "直接写要印的文字"),
     (re.compile(r"\*{4,}"), "连用了太多“*”", "着重写成 **文字**"),
-    (re.compile(r"\[\^[^\]]*\]"), "不能用脚注", "直接写文字"),
+    (re.compile(r"\[\^[^\[\]]*+\]"), "不能用脚注", "直接写文字"),
 ]
 
 
@@ -237,7 +246,8 @@ def _braces(text: str, bare: str, file: str) -> Iterator[Finding]:
 _OPENING = re.compile(r"\{[{%#]")
 _STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _BLOCK = re.compile(
-    r"\{#.*?#\}|\{%[-+]?\s*(?P<end>end)?(?P<tag>if|for|call|macro|set|with|filter)\b(?P<rest>.*?)%\}", re.DOTALL
+    r"\{#.*?(?:#\}|\Z)|\{%[-+]?\s*(?P<end>end)?(?P<tag>if|for|call|macro|set|with|filter)\b(?P<rest>(?:(?!%\}|\{%).)*+)%\}",
+    re.DOTALL,
 )
 
 
@@ -267,7 +277,8 @@ def _unclosed(source: str) -> tuple[str, str, int] | None:
     while (opening := _OPENING.search(source, at)) is not None:
         sign, line = opening.group(), source.count("\n", 0, opening.start()) + 1
         closed = TAG.match(source, opening.start())
-        if closed is None or (sign != "{#" and _OPENING.search(_STRING.sub("", closed.group()[2:]))):
+        is_endless = sign == "{#" and closed is not None and not closed.group().endswith("#}")
+        if closed is None or is_endless or (sign != "{#" and _OPENING.search(_STRING.sub("", closed.group()[2:]))):
             if sign == "{#":
                 return "注释没有收尾，补 #}", "在注释的末尾写 #}", line
             closing = "}}" if sign == "{{" else "%}"

@@ -32,9 +32,11 @@ from report_cli.model import NOWHERE, Finding, unplaced
 class Unsayable(Exception):
     """A template asks for what cannot be printed: the finding says why, and has no place yet."""
 
+    code = "T204"
+
     def __init__(self, message: str, cure: str) -> None:
         super().__init__(message)
-        self.finding = unplaced("T204", message, cure)
+        self.finding = unplaced(self.code, message, cure)
 
 
 class Printer(Struct, frozen=True):
