@@ -20,7 +20,7 @@ from report_cli.compose.atoms import ATOM, BREAK, NONCHARACTER, PART
 from report_cli.compose.limits import MAX_SOURCE
 from report_cli.compose.wording import DIGIT
 from report_cli.document import FIGURE
-from report_cli.files.mistakes import unreadable
+from report_cli.files.mistakes import undecodable
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Scalar, parse
 from report_cli.model import Finding, Place
@@ -64,7 +64,7 @@ def decoded(data: bytes, file: str) -> tuple[str, Finding | None]:
     if len(data) > MAX_SOURCE:
         cure = "核对是否放错了文件；真有这么长，拆成几个模板"
         return "", Finding("T206", Place(file), "模板文件太大，超过1 MiB", cure)
-    mistake = unreadable(data)
+    mistake = undecodable(data)
     if mistake is not None:
         return "", mistake.at(Place(file), family="T")
     text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")

@@ -27,14 +27,15 @@ def unreadable(data: bytes) -> Finding | None:
     """Why bytes are not UTF-8 text with something in it."""
     if len(data) > MAX_BYTES:
         return unplaced("005", "文件超过8 MiB，不像一年的数据", "核对是否放错了文件")
-    if (problem := _undecodable(data)) is not None:
+    if (problem := undecodable(data)) is not None:
         return problem
     if re.search(r"(?:^|[\r\n])[ \t]*[^#\s]", data.decode("utf-8-sig")) is None:
         return unplaced("004", "文件是空的", "写入内容，或从备份里找回来；年度数据可以用report new新建")
     return None
 
 
-def _undecodable(data: bytes) -> Finding | None:
+def undecodable(data: bytes) -> Finding | None:
+    """Why bytes are not UTF-8 text: which program or encoding they come from, and how to save them right."""
     save = "用记事本打开，另存为，编码选UTF-8，再保存"
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
         return unplaced("003", "这是Word、WPS、Excel或PDF文件，不是文本", "把内容写进纯文本的YAML文件")
@@ -42,19 +43,19 @@ def _undecodable(data: bytes) -> Finding | None:
         return unplaced("002", "文件的编码是UTF-16（记事本里叫Unicode），应为UTF-8", save)
     if 0 in data:
         return unplaced("003", "文件里有二进制内容，不是文本", "核对是否放错了文件")
-    if (hole := _undecodable_at(data, "utf-8")) is None:
+    if (hole := undecodable_at(data, "utf-8")) is None:
         return None
     # Text of another encoding, read as UTF-8, has many more holes than Chinese characters.
     text = data.decode("utf-8", errors="replace")
     if len(re.findall("[\u3000-\u9fff\uff00-\uffef]", text)) > 10 * text.count("\ufffd"):
         line = data.count(b"\n", 0, hole) + 1
         return unplaced("003", f"第{line}行有残缺的字，不是完整的UTF-8", "打开这一行，把残缺的字重新输入，再保存")
-    if _undecodable_at(data, "gb18030") is None:
+    if undecodable_at(data, "gb18030") is None:
         return unplaced("001", "文件的编码是GBK（记事本里叫ANSI），应为UTF-8", save)
     return unplaced("003", "文件的编码认不出来，应为UTF-8", save)
 
 
-def _undecodable_at(data: bytes, encoding: str) -> int | None:
+def undecodable_at(data: bytes, encoding: str) -> int | None:
     """The first byte that is invalid in an encoding; None if all are valid."""
     try:
         data.decode(encoding)
