@@ -1,26 +1,23 @@
 """The one reader of Word files: a file that people have edited becomes a `Manuscript`.
 
-A single walk through the XML, as Word, WPS or LibreOffice wrote it, says what stands in the file.
-Nothing else in the program counts paragraphs or cells.
+A single walk through the XML, as Word, WPS or LibreOffice wrote it, says what stands in the file. Nothing else in the
+program counts paragraphs or cells.
 
-**lines** are the paragraphs: first the body's in its order, those in cells too, then those of its
-text boxes, of the notes, the headers and the footers. They are counted as they stand in the file,
-so that a number means the same paragraph to everybody. Empty paragraphs and cells count, and the
-cells of a struck row. A paragraph ends even where its mark was struck out; `goes_on` then says that
-on the page the next one goes on in it. Whether tracked changes are taken as accepted or, with
-`is_original`, as refused, the count is the same: only the texts differ.
+**lines** are the paragraphs: first the body's in its order, those in cells too, then those of its text boxes, of the
+notes, the headers and the footers. They are counted as they stand in the file, so that a number means the same
+paragraph to everybody. Empty paragraphs and cells count, and the cells of a struck row. A paragraph ends even where its
+mark was struck out; `goes_on` then says that on the page the next one goes on in it. Whether tracked changes are taken
+as accepted or, with `is_original`, as refused, the count is the same: only the texts differ.
 
-A line's `text` is what shows of it. Its `bookmarks` say where in the text a figure is bound, its
-`cell` where it stands in a table, its `runs` in which `w:r` each piece of text stands (hidden text
-and page numbers too), its `fields` what the fields in it say.
+A line's `text` is what shows of it. Its `bookmarks` say where in the text a figure is bound, its `cell` where it stands
+in a table, its `runs` in which `w:r` each piece of text stands (hidden text and page numbers too), its `fields` what
+the fields in it say.
 
-**traces** are what editing left, each with its line: tracked changes and comments with author and
-date; text that is hidden or struck through, once all styles are resolved; fields whose text changes
-by itself; and what is not read: pictures, charts, embedded objects. `marks` are those of them that
-`verify` reports: a table in `manuscript` says which.
+**traces** are what editing left, each with its line: tracked changes and comments with author and date; text that is
+hidden or struck through, once all styles are resolved; fields whose text changes by itself; and what is not read:
+pictures, charts, embedded objects. `marks` are those of them that `verify` reports: a table in `manuscript` says which.
 
-**package** and **cascade** are the rest of the file and its styles. By these `page.effective` finds
-how the lines look.
+**package** and **cascade** are the rest of the file and its styles. By these `page.effective` finds how the lines look.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -118,9 +115,8 @@ class _Open(Struct):
 class _Reader(Struct):
     """Walks through the XML by _METHODS. What has none there, it walks into.
 
-    `bookmarks`: those that have begun, by their ids: the name, and where. `fields`: the instructions of
-    the open fields; `outside` of them began in an earlier paragraph. `is_gone`: what is being read was
-    struck out, or is hidden.
+    `bookmarks`: those that have begun, by their ids: the name, and where. `fields`: the instructions of the open
+    fields; `outside` of them began in an earlier paragraph. `is_gone`: what is being read was struck out, or is hidden.
     """
 
     cascade: Cascade

@@ -1,9 +1,8 @@
 """A Word file as it looks: its sections, and each paragraph with the format that holds in the end.
 
-`docx.read` says what stands in the file. Here everything is resolved that says how it looks: document
-defaults, table styles, styles with those that they are based on, numbering, theme fonts, character
-styles, direct formatting. Lengths are in twips, type sizes in half-points. `direct` names what a
-paragraph or run says itself.
+`docx.read` says what stands in the file. Here everything is resolved that says how it looks: document defaults, table
+styles, styles with those that they are based on, numbering, theme fonts, character styles, direct formatting. Lengths
+are in twips, type sizes in half-points. `direct` names what a paragraph or run says itself.
 """
 
 from collections.abc import Iterator, Mapping
