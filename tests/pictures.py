@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rendering import render
-from report_cli.drafts import pdf
 from report_cli.files.workspace import Workspace
 from running import ROOT, built, year_2022
 
@@ -26,8 +25,7 @@ def main() -> None:
         for layout in Workspace(ROOT).layouts():
             options = ["--kind", "work_report", "--to", "docx", "--layout", layout, "--output", str(folder / layout)]
             built(place, "2022", *options)
-            docx = (folder / layout / "2022/work_report.docx").read_bytes()
-            (folder / f"{layout}.docx").write_bytes(pdf.for_office(docx))
+            (folder / layout / "2022/work_report.docx").rename(folder / f"{layout}.docx")
         render(sorted(folder.glob("*.docx")), folder / "pdf")
         for file in sorted((folder / "pdf").glob("*.pdf")):
             drawn = ["-r", str(DOTS), "-gray", "-png", "-l", str(PAGES)]

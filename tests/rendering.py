@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
+from report_cli.drafts.pdf import for_office
+
 INSTEAD = {
     "仿宋_GB2312": "Noto Serif CJK SC",
     "宋体": "Noto Serif CJK SC",
@@ -40,15 +42,28 @@ class Word:
         return (self.top + self.bottom) / 2
 
 
-def render(files: Iterable[Path], folder: Path) -> None:
-    """Convert all files to PDF in `folder`, in one call."""
-    folder.mkdir(parents=True, exist_ok=True)
+def render(files: Iterable[Path], folder: Path, *, as_is: bool = False) -> None:
+    """Convert all files to PDF in `folder`, in one call.
+
+    They are given to LibreOffice as `report build --to pdf` gives them, unless `as_is`.
+    """
+    copies = folder / "copies"
+    copies.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        data = file.read_bytes()
+        (copies / file.name).write_bytes(data if as_is else for_office(data))
     fonts = folder / "fonts.conf"
     fonts.write_text(_configuration(folder / "cache"), encoding="utf-8")
     office = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
     environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
-    command = [*office, "--outdir", str(folder), *map(str, files)]
+    command = [*office, "--outdir", str(folder), *map(str, sorted(copies.iterdir()))]
     subprocess.run(command, check=True, capture_output=True, timeout=120, env=environment)
+
+
+def matched(family: str) -> tuple[str, int]:
+    """The file of a font, and its number in the file."""
+    file, number = _output("fc-match", "-f", "%{file}|%{index}", family).split("|")
+    return file, int(number)
 
 
 def _configuration(cache: Path) -> str:

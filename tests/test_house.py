@@ -13,7 +13,6 @@ from rendering import Word, render, words
 from report_cli.document import Document
 from report_cli.docx import read as manuscripts
 from report_cli.docx import write
-from report_cli.drafts import pdf
 from report_cli.files.workspace import Workspace
 from report_cli.layout import layout, reading
 from report_cli.layout.layout import Layout
@@ -53,8 +52,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in SAVED:
         text, _ = read((folder / f"{name}.docx").read_bytes())
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-        rebuilt = write.write(houses.document(), made(text), {})
-        (folder / f"{name}-rebuilt.docx").write_bytes(pdf.for_office(rebuilt))
+        (folder / f"{name}-rebuilt.docx").write_bytes(write.write(houses.document(), made(text), {}))
     render(sorted(folder.glob("*.docx")), folder)
     return folder
 

@@ -1,7 +1,7 @@
 """What each paragraph of a document is: title, heading, body, table, attachment …
 
 The text as built tells, if there is one. Otherwise it is guessed as people do: by numbers (一、 （一） 1.), by words
-(各位委员： 附件), by outline level, by position; by names of styles last, as in most documents everything is called 正文.
+(各位委员： 附件), by outline level, by position; by names of styles last: in most files all is called 正文.
 """
 
 import re
