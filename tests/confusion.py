@@ -15,8 +15,8 @@ from edits import Edit, Expected, Texts, figure_edits, prose_edits
 from report_cli import compose
 from report_cli.audit import baseline as baselines
 from report_cli.audit.baseline import Baseline
-from report_cli.audit.compare import audit
-from report_cli.audit.findings import Audit, Discrepancy
+from report_cli.audit.compare import Audit, audit
+from report_cli.audit.findings import Discrepancy
 from report_cli.docx.manuscript import Line, Manuscript
 from report_cli.drafts import figures
 from report_cli.facts.load import load

@@ -10,8 +10,7 @@ import pytest
 
 from report_cli.audit import texts
 from report_cli.audit.baseline import Baseline, BuiltFigure
-from report_cli.audit.compare import audit
-from report_cli.audit.findings import Audit
+from report_cli.audit.compare import Audit, audit
 from report_cli.docx.manuscript import Line, Manuscript
 
 Edit = Callable[[str], str]

@@ -137,7 +137,7 @@ def test_a_draft_as_built_agrees_in_every_figure(place: Path, draft: bytes, figu
         "kind": "work_report",
         "figures": {"bound": len(figures), "agree": len(figures)},
         "findings": [],
-        "prose": {"changed": 0},
+        "prose": {"changed": 0, "changes": []},
         "marks": [],
     }
 
@@ -176,9 +176,29 @@ CONTRACT = {
             "place": ({"file": str, "line": (int, None), "column": (int, None)}, None),
         }
     ],
-    "prose": {"changed": int},
+    "prose": {
+        "changed": int,
+        "changes": [
+            {
+                "change": ("changed", "added", "removed", "moved"),
+                "paragraph": int,
+                "before": TEXT,
+                "after": TEXT,
+                "beside": [str],
+                "template": ({"file": str, "line": (int, None)}, None),
+                "author": TEXT,
+                "date": TEXT,
+            }
+        ],
+    },
     "marks": [
-        {"kind": ("tracked", "comment", "hidden", "highlight", "pending"), "paragraph": (int, None), "text": str}
+        {
+            "kind": ("tracked", "comment", "hidden", "highlight", "pending"),
+            "paragraph": (int, None),
+            "text": str,
+            "author": TEXT,
+            "date": TEXT,
+        }
     ],
 }
 
@@ -420,12 +440,12 @@ def test_editing_marks_are_listed_and_fail_a_final_draft(place: Path, draft: byt
     assert [(mark["kind"], mark["text"]) for mark in content["marks"]] == [
         ("hidden", "记得再核一遍37件"),
         ("highlight", "再核一遍"),
-        ("tracked", "后加的话删去的话37件"),
+        ("tracked", "加“后加的话”，删“删去的话37件”"),
         ("pending", "【待补：数据】"),
     ]
     result = report(place, "verify", "改过的.docx", "--final")
     assert result.status == 1
-    assert all(word in result.out for word in ("隐藏文字", "突出显示", "修订", "待补"))
+    assert all(word in result.out for word in ("看不见的文字", "突出显示", "修订", "待补"))
     assert report(place, "verify", "改过的.docx").status == 0
 
 
@@ -501,7 +521,7 @@ def test_several_drafts_are_compared_side_by_side(place: Path, draft: bytes) -> 
         ("265件，后来又收到37件", 1, "原有的数字、日期和名称[0-9]+处相符；新写的数，问题1处；文字改动1处$"),
         ("", 1, "数字、日期和名称[0-9]+处，[0-9]+处相符；问题1处$"),
         ("256件", 1, "数字、日期和名称[0-9]+处，[0-9]+处相符；问题1处$"),
-        ("265件，成果很好", 0, "数字、日期和名称[0-9]+处，全部相符；文字改动1处，不影响数字$"),
+        ("265件，成果很好", 0, "数字、日期和名称[0-9]+处，全部相符；文字改动1处$"),
     ],
     ids=["added", "removed", "changed", "prose"],
 )

@@ -186,16 +186,7 @@ class Alignment:
         is_number = figure.is_number and any(token.is_number and _overlaps(token, [part]) for token in read)
         return is_number or _share(figure.text, self.read.text[slice(*part)]) >= thresholds.FIGURE_ALIKE
 
-    def prose_edits(self) -> int:
-        """How many places of the prose were edited; neighbouring ones are one."""
-        count, end = 0, -thresholds.ONE_EDIT - 1
-        for gap in self.gaps:
-            if self._is_prose(gap):
-                count += gap.read_at - end > thresholds.ONE_EDIT
-                end = gap.read_end
-        return count
-
-    def _is_prose(self, gap: Gap) -> bool:
+    def is_prose(self, gap: Gap) -> bool:
         """Whether words were edited here, beside or instead of figures."""
         held = [self.found[token.figure] for token in gap.figures if token.figure in self.found]
         rest = [token for token in gap.read if not _overlaps(token, held)]

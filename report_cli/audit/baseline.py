@@ -96,6 +96,9 @@ class Baseline(Struct, frozen=True, dict=True):
         span = self.span(number)
         return self.paragraphs[span.line][: span.start], self.paragraphs[span.line][span.end :]
 
+    def is_telling(self, number: int) -> bool:
+        return self.is_distinctive(self.figures[number])
+
     def is_distinctive(self, figure: BuiltFigure) -> bool:
         """Whether saying this once more is worth a word: a number always is, a name unless it is an everyday word."""
         if figure.is_number:

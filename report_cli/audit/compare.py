@@ -1,19 +1,51 @@
 """From where the figures stand to what is to be said: one finding for one edit."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Struct
 
 from report_cli.audit.baseline import Baseline, BuiltFigure
-from report_cli.audit.findings import Audit, Discrepancy
+from report_cli.audit.changes import ProseChange, prose_changes
+from report_cli.audit.findings import Discrepancy
 from report_cli.audit.locate import Location
 from report_cli.audit.moves import Moves
 from report_cli.audit.new_figures import new_figures
 from report_cli.audit.texts import Span, normalized, without_blanks
+from report_cli.document import Document
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Line, Manuscript
 
 
-def audit(file: str, manuscript: Manuscript, baseline: Baseline) -> Audit:
+class Audit(Struct, frozen=True, kw_only=True):
+    """One draft, audited. `spans`: for each figure of the baseline where it stands in the draft, or None.
+
+    `location`: what became of each paragraph. `bound`: how many figures the draft was built with.
+    """
+
+    file: str
+    baseline: Baseline
+    manuscript: Manuscript
+    location: Location
+    spans: tuple[Span | None, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    prose: tuple[ProseChange, ...]
+    bound: int
+
+    @property
+    def agreeing(self) -> list[int]:
+        others = [each.figures for each in self.discrepancies if each.kind not in ("repeated", "contradictory")]
+        concerned = {number for figures in others for number in figures}
+        return [number for number, where in enumerate(self.spans) if where is not None and number not in concerned]
+
+    def figure(self, number: int) -> BuiltFigure:
+        return self.baseline.figures[number]
+
+
+def audit(
+    file: str, manuscript: Manuscript, baseline: Baseline, composed: Callable[[], Document | None] = lambda: None
+) -> Audit:
+    """`composed`: makes the report as it is today; asked only where words were edited, to name the template's line."""
     lines = tuple(_normalized(line) for line in manuscript.lines)
     location = Location(baseline, lines)
     changes = _TemplateChanges(baseline, lines)
@@ -30,12 +62,9 @@ def audit(file: str, manuscript: Manuscript, baseline: Baseline) -> Audit:
         manuscript=Manuscript(lines, manuscript.traces),
         spans=tuple(spans.get(number) for number in numbers),
         discrepancies=tuple(sorted(said, key=lambda each: (each.paragraph, each.at[0].start if each.at else 0))),
-        prose_changes=location.prose_changes,
-        texts=location.texts(),
-        added=tuple(location.added()),
+        location=location,
+        prose=prose_changes(location, manuscript.traces, composed),
         bound=len(baseline.figures) - len(unsaid),
-        text_changes=tuple(location.text_changes()),
-        moved_lines=location.moved_lines,
     )
 
 

@@ -1,12 +1,10 @@
-"""What an audit says: where each figure stands and whether it agrees, what was found, how much prose was edited."""
+"""What an audit finds: what is wrong with a figure, and which words are others."""
 
 from typing import Literal
 
 from msgspec import Struct
 
-from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.texts import Span
-from report_cli.docx.manuscript import Manuscript
 from report_cli.model import Place
 
 Kind = Literal["changed", "removed", "unbound", "repeated", "moved", "stale", "contradictory"]
@@ -50,33 +48,3 @@ class TextChange(Struct, frozen=True):
     at: tuple[Span, ...]
     built: tuple[tuple[str, int], ...]
     is_whole: bool = False
-
-
-class Audit(Struct, frozen=True, kw_only=True):
-    """One draft, audited. `spans`: for each figure of the baseline where it stands in the draft, or None.
-
-    `texts`: for each paragraph of the baseline, what the draft has of it; `added`: what stands in no paragraph of it,
-    each with the paragraph (from 0) after which it comes. `bound`: how many figures the draft was built with.
-    `moved_lines`: the lines (from 0) that are whole paragraphs moved from elsewhere.
-    """
-
-    file: str
-    baseline: Baseline
-    manuscript: Manuscript
-    spans: tuple[Span | None, ...]
-    discrepancies: tuple[Discrepancy, ...]
-    prose_changes: int
-    texts: tuple[str, ...] = ()
-    added: tuple[tuple[int, str], ...] = ()
-    bound: int = 0
-    text_changes: tuple[TextChange, ...] = ()
-    moved_lines: frozenset[int] = frozenset()
-
-    @property
-    def agreeing(self) -> list[int]:
-        others = [each.figures for each in self.discrepancies if each.kind not in ("repeated", "contradictory")]
-        concerned = {number for figures in others for number in figures}
-        return [number for number, where in enumerate(self.spans) if where is not None and number not in concerned]
-
-    def figure(self, number: int) -> BuiltFigure:
-        return self.baseline.figures[number]

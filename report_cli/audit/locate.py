@@ -207,16 +207,6 @@ class Location:
 
     # The text apart from its figures
 
-    @property
-    def prose_changes(self) -> int:
-        count = 0
-        for number, group in enumerate(self.groups):
-            edits = self.alignments[number].prose_edits() if number in self.alignments else 0
-            is_split = bool(group.built and group.read) and len(group.built) != len(group.read)
-            count += max(edits, int(group.is_moved or is_split))
-        # A sentence that was moved was taken from one place and added in another: one edit, and what was edited in it.
-        return max(count + sum(alignment.prose_edits() - 1 for _, alignment in self.elsewhere), 0)
-
     @cached_property
     def moved_lines(self) -> frozenset[int]:
         return frozenset(line for group in self.groups if group.is_moved for line in group.read)
@@ -226,6 +216,7 @@ class Location:
         """Of each paragraph of the baseline that is one line of the draft, which (both from 0)."""
         return {group.built[0]: group.read[0] for group in self.groups if len(group.built) == len(group.read) == 1}
 
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """What the draft has of each paragraph of the baseline."""
         found: dict[int, str] = {}
@@ -236,25 +227,30 @@ class Location:
                 found |= _shares(self.alignments[number], group)
         return tuple(found.get(number, "") for number in range(len(self.baseline.paragraphs)))
 
-    def added(self) -> Iterator[tuple[int, str]]:
+    @cached_property
+    def added(self) -> list[tuple[int, str]]:
         """What the draft has beside: the number of the paragraph (from 1) that each line follows, and its text."""
-        before = 0
+        before, found = 0, []
         for group in sorted(self.groups, key=lambda group: group.read or (-1,)):
             if not group.built:
-                yield from ((before, self.lines[line].text) for line in group.read)
+                found += [(before, self.lines[line].text) for line in group.read]
             before = group.built[-1] + 1 if group.built else before
+        return found
 
-    def text_changes(self) -> Iterator[TextChange]:
+    @cached_property
+    def text_changes(self) -> list[TextChange]:
         """What was edited, in words: where it stands, and what was built there."""
+        found = []
         last_lines = last_read_before(self.groups, len(self.baseline.paragraphs))
         for number, alignment in self.alignments.items():
             group = self.groups[number]
             for gap in alignment.gaps:
                 built = tuple((token.text, token.figure) for token in gap.built)
                 if group.read:
-                    yield TextChange(_spans(alignment.read, gap), built)
+                    found.append(TextChange(_spans(alignment.read, gap), built))
                 else:
-                    yield TextChange((Span(last_lines[group.built[0]], 0, 0),), built, is_whole=True)
+                    found.append(TextChange((Span(last_lines[group.built[0]], 0, 0),), built, is_whole=True))
+        return found
 
 
 def _is_known_again(alignment: Alignment) -> bool:

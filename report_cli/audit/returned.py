@@ -12,8 +12,7 @@ from msgspec import Struct, field
 
 from report_cli import compose
 from report_cli.audit import baseline, thresholds
-from report_cli.audit.compare import audit
-from report_cli.audit.findings import Audit
+from report_cli.audit.compare import Audit, audit
 from report_cli.audit.texts import without_blanks
 from report_cli.document import Document
 from report_cli.docx import read, seal
@@ -126,7 +125,7 @@ class Auditor(Struct):
         is_own = draft.sealed.get("report.data", content.digest) == content.digest
         label = compose.label(kind, self.workspace.template, year)
         against = baseline.make(content, self.ledger(year), seal.texts(draft.sealed), label=label, is_own=is_own)
-        return audit(draft.path.as_posix(), draft.manuscript, against)
+        return audit(draft.path.as_posix(), draft.manuscript, against, lambda: self.document(year, kind))
 
     def identify(self, draft: ReturnedDraft) -> tuple[int, str]:
         """The year and kind of a draft, from the best witness that there is."""

@@ -44,8 +44,6 @@ JUNK_SIZE = 4_000_000
 
 # Where a figure stands now (`align`, `replacement`, `locate`) --------------------------------------------------------
 
-# Edits with fewer equal pieces than this between them are one edit of the prose. Chosen (1 to 12): it only counts.
-ONE_EDIT = 4
 # So many characters of prose can be found again elsewhere. Measured: at 0 every exchange of two figures is a sentence
 # that moved, at 16 sentences in another order are lost; 2 to 8 do as well.
 PHRASE = 4

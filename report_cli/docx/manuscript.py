@@ -6,7 +6,7 @@ A Word file's is made by `read`, where its contents are explained. That of a pla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, Literal
 
@@ -22,21 +22,42 @@ Look = Literal["hidden", "hidden_on_web", "white", "highlight", "struck", "struc
 Unread = Literal["picture", "chart", "diagram", "object", "file"]
 """What may hold text that is not read. An object: an embedded sheet. A file: put in when the text opens."""
 TraceKind = Change | Look | Unread | Literal["comment", "pending", "field"]
-MarkKind = Literal["tracked", "comment", "hidden", "highlight", "pending"]
+MarkKind = Literal["tracked", "comment", "hidden", "highlight", "pending", "struck", "field", Unread]
 
 REPORTED: dict[TraceKind, MarkKind] = {
     "inserted": "tracked",
     "deleted": "tracked",
     "moved_here": "tracked",
     "moved_away": "tracked",
+    "row_inserted": "tracked",
     "row_deleted": "tracked",
     "format": "tracked",
+    "layout": "tracked",
     "comment": "comment",
     "hidden": "hidden",
+    "hidden_on_web": "hidden",
+    "white": "hidden",
     "highlight": "highlight",
     "pending": "pending",
+    "struck": "struck",
+    "struck_twice": "struck",
+    "field": "field",
+    "picture": "picture",
+    "chart": "chart",
+    "diagram": "diagram",
+    "object": "object",
+    "file": "file",
 }
 """The traces that `verify` reports, and as what. To report another kind, give it a line here."""
+
+_TRACKED: dict[TraceKind, str] = {
+    "inserted": "加",
+    "deleted": "删",
+    "moved_here": "移来",
+    "moved_away": "移走",
+    "row_inserted": "加一行",
+    "row_deleted": "删一行",
+}
 
 PENDING = re.compile("【待补[^】]*】|【？】")
 GENERATED = re.compile(r"\s*(?:TOC|PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|INDEX|SECTION)\b")
@@ -125,11 +146,13 @@ class Trace(Struct, frozen=True, gc=False):
 
 
 class Mark(Struct, frozen=True, gc=False):
-    """What `verify` reports: traces of one kind that follow each other in a line are one mark."""
+    """What `verify` reports: traces of one kind, by one hand, that follow each other in a line are one mark."""
 
     kind: MarkKind
     line: int
     text: str
+    author: str = ""
+    date: str = ""
 
 
 class Manuscript(Struct, frozen=True):
@@ -147,11 +170,24 @@ class Manuscript(Struct, frozen=True):
     def marks(self) -> tuple[Mark, ...]:
         marks = []
         reported = (trace for trace in self.traces if trace.kind in REPORTED)
-        for (kind, line), group in groupby(reported, key=lambda trace: (REPORTED[trace.kind], trace.line)):
-            texts = [trace.text for trace in group]
-            together = texts if kind in ("comment", "pending") else ["".join(texts)]
-            marks += [Mark(kind, line, text) for text in together]
+        for (kind, line, author), group in groupby(reported, key=lambda t: (REPORTED[t.kind], t.line, t.author)):
+            traces = list(group)
+            date = max(trace.date for trace in traces)
+            if kind == "tracked":
+                texts = ["，".join(_tracked(traces))]
+            elif kind in ("hidden", "highlight", "struck"):
+                texts = ["".join(trace.text for trace in traces)]
+            else:
+                texts = [trace.text for trace in traces]
+            marks += [Mark(kind, line, text, author, date) for text in texts]
         return tuple(marks)
+
+
+def _tracked(traces: Iterable[Trace]) -> Iterator[str]:
+    """What a tracked change took out and put in."""
+    for kind, group in groupby(traces, key=lambda trace: trace.kind):
+        text = "".join(trace.text.replace("¶", "（分段）") for trace in group)
+        yield f"{_TRACKED[kind]}“{text}”" if kind in _TRACKED else text or "（版面）"
 
 
 def pending(lines: Iterable[Line]) -> list[Trace]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from report_cli.audit import returned
-from report_cli.audit.findings import Audit
+from report_cli.audit.compare import Audit
 from report_cli.audit.returned import Auditor
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
@@ -46,13 +46,12 @@ class Verified(Struct, frozen=True, kw_only=True):
         return list(reports.values())
 
     def is_clean(self, *, final: bool) -> bool:
-        """Whether nothing is wrong; in a draft that is to be the final one no editing mark may be left either."""
-        marks = [audit for audit in self.known if final and audit.manuscript.marks]
-        return (
-            not marks
-            and not any(audit.discrepancies for audit in self.known)
-            and not any(p.findings for p in self.pages)
+        """Whether nothing is wrong; in a final draft no editing mark is left either, nor words changed at a figure."""
+        is_open = final and any(
+            audit.manuscript.marks or any(change.bars_final for change in audit.prose) for audit in self.known
         )
+        wrong = any(audit.discrepancies for audit in self.known) or any(page.findings for page in self.pages)
+        return not (is_open or wrong)
 
 
 def layouts(

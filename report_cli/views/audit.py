@@ -6,11 +6,14 @@ one, with an arrow between.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from report_cli.audit.findings import Audit, Discrepancy
-from report_cli.docx.manuscript import Mark
+from report_cli.audit.changes import Change, ProseChange
+from report_cli.audit.compare import Audit
+from report_cli.audit.findings import Discrepancy
+from report_cli.docx.manuscript import Mark, MarkKind
 from report_cli.tasks.verify import Verified
 from report_cli.text import visible
 from report_cli.views import screen
@@ -21,7 +24,32 @@ if TYPE_CHECKING:
     from report_cli.audit.page import PageAudit
     from report_cli.page.flaws import PageFinding
 
-MARKS = {"tracked": "修订", "comment": "批注", "hidden": "隐藏文字", "highlight": "突出显示", "pending": "待补"}
+_CHANGES: dict[Change, str] = {
+    "changed": "文字改了",
+    "added": "加了文字",
+    "removed": "删了文字",
+    "moved": "文字移了位置",
+}
+MARKS: dict[MarkKind, str] = {
+    "tracked": "修订",
+    "comment": "批注",
+    "hidden": "看不见的文字",
+    "highlight": "突出显示",
+    "pending": "待补",
+    "struck": "删除线",
+    "field": "域",
+    "picture": "图片",
+    "chart": "图表",
+    "diagram": "图示",
+    "object": "嵌入的表格或文件",
+    "file": "并入的文件",
+}
+_UNREAD = "里面的数没有核对"
+_NOTES: dict[MarkKind, str] = {
+    "field": "打开或打印时会变",
+    **dict.fromkeys(("picture", "chart", "diagram", "object", "file"), _UNREAD),
+}
+"""What is to be known of a mark, whoever made it."""
 
 
 def lines(audit: Audit, where: Where, *, final: bool) -> Iterator[list[Stretch]]:
@@ -31,12 +59,37 @@ def lines(audit: Audit, where: Where, *, final: bool) -> Iterator[list[Stretch]]
         yield [("    ", ""), *_sentence(audit, discrepancy)]
         if discrepancy.place:
             yield [(f"    数据在 {where(discrepancy.place)}", "quiet")]
+    for change in audit.prose:
+        yield from _prose(audit, change, where)
     for mark in _marks(audit, final=final):
         place = f"第{mark.line}段" if mark.line else "文中"
-        what = f"{'还留着' if final else '有'}{MARKS[mark.kind]}{f'：“{mark.text}”' if mark.text else ''}"
+        note = f"，{_NOTES[mark.kind]}" if mark.kind in _NOTES else ""
+        text = mark.text if mark.kind == "tracked" else quoted(mark.text)
+        what = f"{'还留着' if final else '有'}{MARKS[mark.kind]}{by(mark)}{f'：{text}' if mark.text else ''}{note}"
         yield [(f"{audit.file} {place}", "head"), (what, "warn" if final else "")]
-    is_clean = not audit.discrepancies and not (final and audit.manuscript.marks)
+    is_open = audit.manuscript.marks or any(change.bars_final for change in audit.prose)
+    is_clean = not audit.discrepancies and not (final and is_open)
     yield [(summary(audit, final=final), "good" if is_clean else "warn")]
+
+
+def _prose(audit: Audit, change: ProseChange, where: Where) -> Iterator[list[Stretch]]:
+    place = "页眉页脚" if change.is_margin else f"第{change.paragraph}段"
+    built = "原稿" if change.change == "removed" else ""
+    moved = f"，原在第{change.built[0] + 1}段" if change.change == "moved" and change.built else ""
+    yield [(f"{audit.file} {built}{place}：", "head"), (f"{_CHANGES[change.change]}{moved}{by(change)}", "")]
+    if change.before != change.after:
+        yield [(f"    原来：{change.before or '（没有）'}", "quiet")]
+    yield [(f"    现在：{change.after or '（没有）'}", "")]
+    if beside := "、".join(dict.fromkeys(audit.figure(number).text for number in change.beside)):
+        yield [(f"    就在{quoted(beside)}旁边，看看它的意思变了没有", "warn")]
+    if change.template:
+        yield [(f"    模板在 {where(change.template)}", "quiet")]
+
+
+def by(signed: ProseChange | Mark) -> str:
+    """Who, and on which day; empty where that is not known."""
+    known = [part for part in (signed.author, signed.date[:10]) if part]
+    return f"（{'，'.join(known)}）" if known else ""
 
 
 def _marks(audit: Audit, *, final: bool) -> list[Mark]:
@@ -53,10 +106,16 @@ def summary(audit: Audit, *, final: bool) -> str:
         parts = [f"数字、日期和名称{bound}处，{'全部' if bound == agree else f'{agree}处'}相符"]
         parts += [f"问题{wrong}处"] if wrong else []
     # Where figures were struck or added, that is an edit of the text too.
-    parts += [f"文字改动{audit.prose_changes}处{'' if wrong else '，不影响数字'}"] if audit.prose_changes else []
+    beside = sum(bool(change.beside) for change in audit.prose)
+    parts += (
+        [f"文字改动{len(audit.prose)}处{f'，其中{beside}处在数字、名称旁边' if beside else ''}"] if audit.prose else []
+    )
     marks = _marks(audit, final=final)
     pending = len(audit.manuscript.marks) - len(marks)
-    parts += [f"修订、批注等痕迹{len(marks)}处{'，定稿前要清除' if final else ''}"] if marks else []
+    noted = Counter(mark.kind for mark in marks if mark.kind in _NOTES)
+    edits = len(marks) - noted.total()
+    parts += [f"修订、批注等痕迹{edits}处{'，定稿前要清除' if final else ''}"] if edits else []
+    parts += [f"{MARKS[kind]}{count}处，{_NOTES[kind]}" for kind, count in noted.items()]
     parts += [f"【待补】{pending}处"] if pending else []
     return f"{audit.file}（{audit.baseline.year}年{audit.baseline.label}）：{'；'.join(parts)}"
 
@@ -153,15 +212,34 @@ def _of_text(audit: Audit | None, where: Where) -> dict[str, Any]:
     """Nulls where a draft's page alone was looked at."""
     if audit is None:
         return {"year": None, "kind": None, "figures": None, "findings": [], "prose": None, "marks": []}
-    marks = audit.manuscript.marks
     return {
         "year": audit.baseline.year,
         "kind": audit.baseline.kind,
         "figures": {"bound": audit.bound, "agree": len(audit.agreeing)},
         "findings": [_of_discrepancy(each, where) for each in audit.discrepancies],
-        "prose": {"changed": audit.prose_changes},
-        "marks": [{"kind": mark.kind, "paragraph": mark.line or None, "text": mark.text} for mark in marks],
+        "prose": {"changed": len(audit.prose), "changes": [_of_change(audit, each, where) for each in audit.prose]},
+        "marks": [
+            {"kind": mark.kind, "paragraph": mark.line or None, "text": mark.text, **_signature(mark)}
+            for mark in audit.manuscript.marks
+        ],
     }
+
+
+def _of_change(audit: Audit, change: ProseChange, where: Where) -> dict[str, Any]:
+    template = where(change.template) if change.template else None
+    return {
+        "change": change.change,
+        "paragraph": change.paragraph,
+        "before": change.before or None,
+        "after": change.after or None,
+        "beside": list(dict.fromkeys(audit.figure(number).fact for number in change.beside)),
+        "template": {"file": template.file, "line": template.line or None} if template else None,
+        **_signature(change),
+    }
+
+
+def _signature(signed: ProseChange | Mark) -> dict[str, str | None]:
+    return {"author": signed.author or None, "date": signed.date or None}
 
 
 def _of_discrepancy(each: Discrepancy, where: Where) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from jinja2 import Environment, FileSystemLoader
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.audit.findings import KINDS, Audit, Kind, TextChange
+from report_cli.audit.compare import Audit
+from report_cli.audit.findings import KINDS, Kind, TextChange
 from report_cli.audit.texts import Span
 from report_cli.docx.manuscript import Mark
 from report_cli.drafts import review
@@ -110,7 +111,7 @@ class _Page:
         return not line.text.strip() if line.part in ("body", "box", "note") else not any(map(str.isalnum, line.text))
 
     def classes(self, number: int) -> str:
-        moved = "moved-here" if number in self.audit.moved_lines else ""
+        moved = "moved-here" if number in self.audit.location.moved_lines else ""
         return " ".join(filter(None, ("line", self.role(number), moved)))
 
     def role(self, number: int) -> str:
@@ -149,7 +150,7 @@ class _Page:
         Of two overlapping figures the first counts; findings come first.
         """
         labels = [[_Piece()] * len(line.text) for line in self.lines]
-        for span in (span for change in self.audit.text_changes for span in change.at if span.line >= 0):
+        for span in (span for change in self.audit.location.text_changes for span in change.at if span.line >= 0):
             labels[span.line][span.start : span.end] = [_Piece(tag="ins")] * (span.end - span.start)
         for span, figure in self.figures():
             if all(piece.tag != "figure" for piece in labels[span.line][span.start : span.end]):
@@ -170,14 +171,14 @@ class _Page:
     @cached_property
     def gone(self) -> dict[int, dict[int, list[_Piece]]]:
         gone: dict[int, dict[int, list[_Piece]]] = defaultdict(lambda: defaultdict(list))
-        for change in self.audit.text_changes:
+        for change in self.audit.location.text_changes:
             if change.at and not change.is_whole:
                 gone[change.at[0].line][change.at[0].start] += self.taken_away(change)
         return gone
 
     def gone_after(self, number: int) -> list[list[_Piece]]:
         """The paragraphs that stood after a line and have gone."""
-        changes = [change for change in self.audit.text_changes if change.is_whole and change.at]
+        changes = [change for change in self.audit.location.text_changes if change.is_whole and change.at]
         gone = [self.taken_away(change) for change in changes if change.at[0].line == number]
         return [pieces for pieces in gone if pieces]
 
@@ -220,7 +221,7 @@ class _Page:
     def shown(self) -> set[int]:
         """The findings that have a place in the text."""
         standing = {piece.finding for line in self.labels for piece in line if piece.tag == "figure" and piece.is_first}
-        built = (figure for change in self.audit.text_changes for _, figure in change.built)
+        built = (figure for change in self.audit.location.text_changes for _, figure in change.built)
         return standing | {self.removed[figure] for figure in built if figure in self.removed}
 
     def right(self, piece: _Piece) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from report_cli.audit.findings import KINDS, Audit, Kind
+from report_cli.audit.compare import Audit
+from report_cli.audit.findings import KINDS, Kind
 from report_cli.audit.match import blocks
 from report_cli.audit.texts import without_blanks
 from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
@@ -42,14 +43,14 @@ def _edited_paragraphs(audits: Sequence[Audit]) -> Iterator[_EditedParagraph]:
     named = list(zip(_short_names(audits), audits, strict=True))
     for number, built in enumerate(("", *audits[0].baseline.paragraphs)):
         edited = [
-            _Version(name, audit.texts[number - 1], tuple(_kinds(audit, number)))
+            _Version(name, audit.location.texts[number - 1], tuple(_kinds(audit, number)))
             for name, audit in named
-            if number and without_blanks(audit.texts[number - 1]) != without_blanks(built)
+            if number and without_blanks(audit.location.texts[number - 1]) != without_blanks(built)
         ]
         if edited:
             yield _EditedParagraph(number, built, edited)
-        added = [_Version(name, text) for name, audit in named for after, text in audit.added if after == number]
-        if texts := [version for version in added if without_blanks(version.text)]:
+        added = ((name, text) for name, audit in named for after, text in audit.location.added if after == number)
+        if texts := [_Version(name, text) for name, text in added if without_blanks(text)]:
             yield _EditedParagraph(number, "", texts, is_added=True)
 
 
