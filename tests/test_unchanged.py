@@ -184,7 +184,11 @@ def test_another_state_of_the_program_is_a_change(place: Path, tmp_path: Path) -
         return result.out.strip()
 
     assert [run(), run()] == ["False", "True"]
-    for name, comment in (("drafts/markdown.py", "# changed\n"), ("docx/xml/theme.xml", "<!-- changed -->\n")):
+    for name, comment in (
+        ("drafts/markdown.py", "# changed\n"),
+        ("docx/xml/theme.xml", "<!-- changed -->\n"),
+        ("numerals/fixed.txt", "# changed\n"),
+    ):
         source = copy / "report_cli" / name
         source.write_text(source.read_text("utf-8") + comment, encoding="utf-8")
         assert run() == "False", name

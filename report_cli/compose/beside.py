@@ -1,60 +1,389 @@
-"""A unit that the prose repeats after a figure, which is printed with its unit already (224件件)."""
+"""What stands right beside a figure is held against its fact: unit and scale, marker, direction, words said twice.
 
-from collections.abc import Iterator
-
-from report_cli.document import Document, Run, place_at
-from report_cli.facts.ledger import Ledger
-from report_cli.model import NOWHERE, Finding
-
-# Words that begin with a unit's character: after 15家 may stand 家庭医生, after 20名 名师. The unit, and what goes on
-# with it.
-_WORDS = """
-    人 大 民 员 才 口 均 士 人 家 社 力 物 数 事 居 文 工 生 身 机 间 道 选 行 防;
-    家 庭 长 属 具 电 政 乡 园 风 教 家 国 畜 禽 访 校 门 装 用 纺; 项 目; 条 例 款 件 约 文 目;
-    场 所 馆 地 景 次 外 内 均 场; 个 人 体 别 性 税 案 私 个 中 股; 次 日 年 次 要 品 数 生 区域 月 干;
-    名 师 人 医 家 牌 城 镇 村 优 单 录 称 著 校 企 品 胜 老 厨 匠 特 额 誉 中医 义 为 叫 茶;
-    期 间 刊 满 末 货 望 限 待 盼 初 中 内 权; 件 件 均; 位 于 置 次 居 列 处 移; 户 外 籍 主 均 口 数 型 厕 用 内;
-    年 度 均 初 底 末 内 轻 龄 终 会 报 产 老 货 画 年 青 味 级 检 审 金 薪 中;
-    天 然 气 津 台 天 府 河 山 文 空 水 下;
-    所 有 属 在 长 谓 需 反 提 得 涉 辖 列 作 做 办 收 立 取 形 承 占 见 急 思 想 盼 能;
-    处 理 置 长 级 室 罚 分 于 在 事 境 方; 点 评 位 赞 对点 上 面 线 题 亮 击 状 滴;
-    本 地 级 届 土 科 职 市 区 县 省 会 人 年 月 次 季 辖 村 乡 镇 单位 系统 着 次 行业 领域 报告 专科; 篇 章 幅 目;
-    组 织 长 成 员 合 建 团 稿; 类 似 型 别 案; 级 别 差; 台 湾 胞 商 账 企 资 属 风 联 盟 海 青 州 阶 地;
-    支 持 部 出 撑 付 队 援 教 边 农 柱 流 线 行 招 委; 批 示 准 复 评 次 量 发 改 注 驳 阅 办 而; 份 额 内;
-    元 旦 宵 素 月; 座 谈 位; 套 餐 路 种 用 改; 轮 训 流 岗 椅 换 值 候 胎 作;
-    种 植 类 子 业 养 粮 种 苗 质 群 族 田 猪; 幅 员 度; 亩 均; 间 接 隔 断 作;
-    周 年 边 期 末 一 二 三 四 五 六 日 到 全 密 转 报; 栋 梁; 吨 粮 位; 辑 录; 倍 增 受 加 感 数 道;
-    岁 末 月 岁 初 数
+Right digits in a wrong sentence are a wrong figure: {{ x.number }}万件, 近{{ x }}, 增长{{ x.growth }}, 2023年2月21日日.
+Only what touches a figure is looked at. It is an error where the reader gets another quantity than the fact is, else a
+warning.
 """
-_GOES_ON = {unit: words for unit, *words in map(str.split, _WORDS.split(";"))}
+
+import contextlib
+import re
+from collections.abc import Iterator
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from report_cli.document import FIGURE, Document, Run, place_at
+from report_cli.facts.estimate import NotComputable
+from report_cli.facts.fact import Fact
+from report_cli.facts.formula import PREVIOUS, Operation
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.quantity import AFTER, BEFORE, Quantity, printed_unit
+from report_cli.model import NOWHERE, Finding, Severity
+from report_cli.numerals import unit_at
+
+# Measure words for the same things: one for another is bad style, but no other quantity.
+_ALIKE = [
+    frozenset(units.split())
+    for units in (
+        "人 名 位 个 口 员",
+        "个 家 户 项 条 件 处 所 支 种 类 座 栋 间 篇 份 部 本 册 辑 款 则 例 宗 起 桩 单 幅 张 台 套 辆 组 批 方面",
+        "次 场 场次 回 届 期 轮 批 批次 趟 遍 个",
+        "公里 千米 里",
+        "公斤 千克",
+        "平方米 平米",
+        "年 周年 年度",
+        "天 日",
+    )
+]
+_PLAIN = "人次 件次 家次 户次 场次 批次 篇次 条次 项次 亿元 万元 美元 平方米 平方公里 公里 公顷 公斤 千克".split()
+"""Units that are no beginning of another word."""
+_WITH_TIMES = frozenset("人件家户场批篇条项期班车辆架艘节")
+_RATIO = re.compile(r"个?百分点|[%％‰]|倍(?![增加受感数道])")
+_STOP = re.compile("[，。；：、！？]")
+_END = re.compile(r"[，。；：、！？）》”\s]|$")
+
+# Markers by what they say of the number: the fact is below it, above it, either. Strict ones are untrue of an equal
+# number, which an exact one is.
+_BELOW, _ABOVE, _NEAR = "below", "above", "near"
+_STRICT = {
+    **dict.fromkeys("近 将近 接近 临近 逼近 不足 不到 未满 不满 未达".split(), _BELOW),
+    **dict.fromkeys("逾 超 超过 超出 余 多".split(), _ABOVE),
+}
+_LOOSE = {
+    **dict.fromkeys("约 大约 大概 约为 左右 上下".split(), _NEAR),
+    **dict.fromkeys("至多 最多 不超过 不多于 不高于 以下 以内 之内".split(), _BELOW),
+    **dict.fromkeys("至少 最少 不少于 不低于 突破 以上 之多".split(), _ABOVE),
+}
+_MARKERS = _STRICT | _LOOSE
+_MARKER_AFTER = re.compile(
+    "左右(?![两岸手翼])|上下(?![联级齐同一游班功打贯衔])|以[上下内](?![级学职])|之[内多]|[余多](?=以?来|[，。、；！？）]|$)"
+)
+# 近 and the like as the end of another word: 最近, 节约, 签约, 担负.
+_FRIENDS = re.compile(
+    "(?:[最附邻走靠贴亲就新远相拉]近|[预节制合履签特邀公条契相依违解隐简缔守续婚爽失赴立]约|[赶反高]超|[肩担背抱胜自]负"
+    "|[许众繁]多|盈余|其余|业余|剩余)$"
+)
+_BEFORE = re.compile(f"(?:{'|'.join(_MARKERS.keys() - {'余', '多', '左右', '上下', '以上', '以下', '以内'})})$")
+# What is aimed at has a bound: 力争办复率不低于98%.
+_AIM = re.compile("将|力争|确保|目标|计划|要求|规定|应当?|控制|争取|不得|必须|原则上|限")
+_COUNTERS = frozenset("件人名位家户次场条项个元亩吨米篇期份辑册所处倍成天年月日岁")
+_THRESHOLDS, _TIMES = ("岁", "周岁", "级"), ("年", "个月", "月", "周", "天", "日", "小时")
+_ORDINAL_UNITS = frozenset("位名期次届批号辑年家个场册卷组站轮季天章项")
+
+_UP = "增长 增加 提高 上升 上涨 提升 回升 攀升 扩大 新增 净增 增多 [增涨升](?=[幅速量])".split()
+_DOWN = "减少 下降 降低 下滑 回落 下跌 缩减 压减 缩小 净减 [降跌减](?=[幅速量])".split()
+_DIRECTION = re.compile(
+    f"(?:(?P<up>{'|'.join(_UP)})|(?P<down>{'|'.join(_DOWN)})"
+    "|[比较同][^，。；、]{0,9}(?<![增减提上下降回攀缩压])(?:(?P<more>[多增升高涨])|(?P<less>[少减降低跌])))"
+    "(?P<noun>率|速|额|量|幅度?)?(?:了|为|达|到|至|是|约|近)*$"
+)
+
+# Characters that no word of ours doubles where a figure and prose meet.
+_ONCE = frozenset("日月年的了和与及")
+_QUOTES = dict(zip("“《（〈‘「『〔", "”》）〉’」』〕", strict=True))
+_REACH = 16
+"""How many characters are looked at on either side."""
+
+
+class _Figure(Struct, frozen=True, dict=True):
+    """A figure, and the prose on both sides of it as far as the next one."""
+
+    run: Run
+    fact: Fact
+    quantity: Quantity | None
+    before: str
+    after: str
+
+    @cached_property
+    def unit(self) -> str:
+        return printed_unit(self.quantity.unit, self.quantity.kind) if self.quantity else ""
+
+    @cached_property
+    def is_bare(self) -> bool:
+        """Whether its unit is left to the prose."""
+        kind = self.quantity.kind if self.quantity else ""
+        return self.run.form in ("number", "chinese") and kind not in ("rate", "points")
+
+    @property
+    def named(self) -> str:
+        return f"{self.fact.label}（{self.run.fact}）"
+
+    @property
+    def shown(self) -> str:
+        """The figure as printed, with the words around it."""
+        before, after = _STOP.split(self.before)[-1], _STOP.split(self.after)[0]
+        return f"“{before[-10:]}{self.run.text}{after[:8]}”"
+
+
+class _Fault(NamedTuple):
+    """What is wrong beside a figure: before it, or after."""
+
+    code: str
+    is_error: bool
+    is_before: bool
+    message: str
+    cure: str
 
 
 def check(document: Document, ledger: Ledger) -> Iterator[Finding]:
-    """A warning for each figure whose unit stands twice."""
     for _, runs in document.lines:
-        for number, run in enumerate(runs[:-1], 1):
-            after = runs[number].text
-            # Most prose goes on with a character that no figure holds. (A footnote between the two has no text.)
-            if run.fact and (after[:1] in run.text or after[:1] == "％"):
-                yield from _repeated(runs, number, ledger)
+        if any(run.fact for run in runs):
+            yield from _in_line([run for run in runs if run.text], ledger)
 
 
-def _repeated(runs: tuple[Run, ...], number: int, ledger: Ledger) -> Iterator[Finding]:
-    """The finding for the figure before the run of this number (from 0), if what comes next repeats its unit."""
-    figure, prose = runs[number - 1], next((run for run in runs[number:] if run.text), None)
-    if prose is None or prose.fact or figure.pending:
+def _in_line(runs: list[Run], ledger: Ledger) -> Iterator[Finding]:
+    line = "".join([FIGURE * len(run.text) if run.fact else run.text for run in runs])
+    end = 0
+    for index, run in enumerate(runs):
+        start, end = end, end + len(run.text)
+        fact = ledger.get(run.fact) if run.fact and not run.pending else None
+        if fact is None:
+            continue
+        before, after = line[max(start - _REACH, 0) : start], line[end : end + _REACH]
+        if _is_quiet(run, before, after):
+            continue
+        figure = _Figure(
+            run, fact, _quantity(run, fact, ledger), before.rpartition(FIGURE)[2], after.partition(FIGURE)[0]
+        )
+        following = runs[index + 1] if after.startswith(FIGURE) else None
+        faults = [*_units(figure), *_markers(figure), *_directions(figure, ledger)] or _doubled(figure, following)
+        for fault in faults:
+            place = place_at(runs, start - 1 if fault.is_before else end) or run.origin or NOWHERE
+            severity: Severity = "error" if fault.is_error else "warning"
+            yield Finding(fault.code, place, fault.message, fault.cure, run.fact, severity)
+
+
+def _quantity(run: Run, fact: Fact, ledger: Ledger) -> Quantity | None:
+    """The number that is printed, if any."""
+    if run.form not in ("change", "growth"):
+        return fact.quantity
+    change = ledger.change(run.fact)
+    return change.relative if run.form == "growth" else change.difference
+
+
+_PARTICLES = "速量多增升高涨少减降低跌率速额幅度了为达到至是第负-－−之分"
+_TOUCHING = {word[-1] for word in (*_MARKERS, *_UP, *_DOWN)} | {*_PARTICLES}
+_GOING_ON = frozenset(FIGURE + "个百%％‰倍万亿次（(左上以之余多人件家户场批篇条项公美平千")
+
+
+def _is_quiet(run: Run, before: str, after: str) -> bool:
+    """Whether nothing beside a figure can be wrong, as is true of most."""
+    last, first, is_bare = before[-1:], after[:1], run.form in ("number", "chinese")
+    touches = last and (last in _TOUCHING or last in run.text)
+    return not (touches or (first and (is_bare or first in _GOING_ON or first in run.text)))
+
+
+@cache
+def _longer_words() -> dict[str, tuple[str, ...]]:
+    """The words that begin with a unit, and the unit doubled: 家庭, 家家, by the unit."""
+    lines = (Path(__file__).parent / "goes_on.txt").read_text("utf-8").splitlines()
+    words = (line.split() for line in lines if not line.startswith("#"))
+    return {unit: (unit * 2, *(unit + rest for rest in rests)) for unit, *rests in words}
+
+
+def _goes_on(unit: str, after: str) -> bool:
+    """Whether a unit's characters begin another word there: 224件 and 件件有回音, 15家 and 家庭."""
+    return after.startswith(_longer_words().get(unit, (unit * 2,)))
+
+
+def _units(at: _Figure) -> Iterator[_Fault]:
+    """The unit after a number is the fact's, and stands there once."""
+    if at.quantity is None or at.fact.id in ("year", "next_year"):
         return
-    fact = ledger.get(figure.fact)
-    unit = next((sign for sign in ("个百分点", "百分点", "%") if figure.text.endswith(sign)), "")
-    if not unit and fact is not None and fact.quantity is not None:
-        unit = fact.indicator.unit
-    signs = ("%", "％") if unit == "%" else (unit,)
-    # 224件 and 件件有回音: a unit that stands twice in the prose is a word.
-    words = () if unit == "%" else tuple(unit + word for word in (unit, *_GOES_ON.get(unit, ())))
-    is_repeated = prose.text.startswith(signs) and not prose.text.startswith(words)
-    if unit and figure.text.endswith(unit) and is_repeated:
-        at = place_at(runs, sum(len(run.text) for run in runs[:number])) or NOWHERE
-        named = f"{fact.label}（{figure.fact}）" if fact else figure.fact
-        message = f"单位“{unit}”写了两次：“{figure.text}{prose.text[: len(unit) + 8]}”，{named}印出来已带单位"
-        cure = f"去掉后面的“{unit}”；只要数、不带单位，就在名称后面加 .number"
-        yield Finding("W106", at, message, cure, figure.fact, "warning")
+    unit, after = at.unit, at.after
+    if share := re.search("[百千万]分之$", at.before):
+        yield _not_that(at, share[0], f"“{share[0]}”使它成了另一个数", is_before=True)
+    if at.is_bare:
+        yield from _units_of_prose(at)
+        return
+    text = at.run.text.removesuffix(at.quantity.marker)
+    same = next((sign for sign in ("个百分点", "百分点", "%") if text.endswith(sign)), unit)
+    if not same or not text.endswith(same):
+        return
+    if after.startswith(("%", "％") if same == "%" else same) and (same == "%" or not _goes_on(same, after)):
+        message = f"单位“{same}”写了两次：“{at.run.text}{after[: len(same) + 8]}”，{at.named}印出来已带单位"
+        cure = f"去掉后面的“{same}”；只要数、不带单位，就在名称后面加 .number"
+        yield _Fault("W106", False, False, message, cure)
+        return
+    ratio, scale, other = _RATIO.match(after), after[:1] in "万亿" and after[1:], unit_at(after, 0)
+    is_times = same[-1] in _WITH_TIMES and after.startswith("次") and not _goes_on("次", after)
+    bracket = re.match("[（(](?:人|件|家|场)?次[）)]", after)
+    if ratio:
+        yield _not_that(at, ratio[0], f"后面又写了“{ratio[0]}”")
+    elif (scale and scale.startswith(same)) or (other in ("万元", "亿元", "千元") and "元" in same):
+        yield _not_that(at, other or after[: len(same) + 1], f"后面又写了“{after[:1]}”，大了许多倍")
+    elif is_times or bracket:
+        word = bracket[0] if bracket else "次"
+        yield _not_that(at, word, f"后面又写了“{word}”，单位成了“{same}{word}”")
+    elif (other in _PLAIN and not other.startswith(same)) or (other and same in ("%", "个百分点") and _END.match(after, len(other))):
+        yield _not_that(at, other, f"后面又写了“{other}”")
+
+
+def _units_of_prose(at: _Figure) -> Iterator[_Fault]:
+    """The same of a number that is printed without its unit."""
+    unit = at.unit
+    after = at.after[1:] if re.match("[余多几来]", at.after) and _said(at.after[1:]) != ("", "") else at.after
+    scale, said = _said(after)
+    ratio = _RATIO.match(after)
+    if not unit or (after.startswith(unit) and (len(said) <= len(unit) or said[len(unit) :] == unit[-1])):
+        return
+    if ratio and ratio[0] != unit:
+        yield _not_that(at, ratio[0], f"单位成了“{ratio[0]}”", instead=True)
+    elif scale:
+        if said or re.match("[余多]|$", after[len(scale) :]) or _END.match(after, len(scale)):
+            yield _not_that(at, scale, f"多了一个“{scale}”，大了许多倍")
+    elif said and (len(said) > 1 or said in _COUNTERS) and not _goes_on(said, after):
+        is_alike = any({unit, said} <= units for units in _ALIKE)
+        yield _not_that(at, said, f"单位成了“{said}”", is_error=not is_alike, instead=True)
+
+
+def _said(after: str) -> tuple[str, str]:
+    """The scale and the measure word that a text begins with; 万元 is a measure word."""
+    if word := unit_at(after, 0):
+        return "", word
+    scales = re.match("[十百千万亿]*", after)
+    scale = scales[0] if scales else ""
+    return scale, unit_at(after, len(scale)) if scale else ""
+
+
+def _not_that(
+    at: _Figure, word: str, why: str, *, is_before: bool = False, is_error: bool = True, instead: bool = False
+) -> _Fault:
+    assert at.quantity is not None
+    message = f"{at.named}是{at.quantity.text}，模板印成{at.shown}：{why}"
+    cure = f"把“{word}”改为“{at.unit}”" if instead else f"去掉“{word}”"
+    return _Fault("W107", is_error, is_before, message, cure)
+
+
+def _markers(at: _Figure) -> Iterator[_Fault]:
+    """近, 超, 余 and the like, signs and ordinals make another number of it, unless the fact has them itself."""
+    if at.quantity is None:
+        return
+    sign = re.search("(?:(?<!^)[-－]|[负−])$", at.before)
+    if sign and not _FRIENDS.search(at.before):
+        yield _marked(at, sign[0], "成了负数", is_before=True)
+    is_year = at.fact.id in ("year", "next_year")
+    if at.before.endswith("第") and at.unit not in _ORDINAL_UNITS and not is_year:
+        yield _marked(at, "第", "成了第几的序数", is_before=True)
+    before = None if _FRIENDS.search(at.before) else _BEFORE.search(at.before)
+    rest = at.after.removeprefix(at.unit) if at.is_bare else at.after
+    scale, said = _said(at.after[1:])
+    within = re.match("[余多]", at.after) if at.is_bare and said and not scale else None
+    after = within or _MARKER_AFTER.match(rest)
+    own = at.quantity.marker
+    for word, is_before in ((before and before[0], True), (after and after[0], False)):
+        if not word or is_year:
+            continue
+        group, is_strict = _MARKERS[word], word in _STRICT
+        clause = at.before.removesuffix(word) if is_before else at.before
+        is_aim = group != _NEAR and word != "近" and _AIM.search(clause)
+        if own:
+            why = f"它自己已带“{own}”，概数说了两遍"
+            yield _marked(at, word, why, is_before=is_before, is_error=_MARKERS.get(own) != group)
+        elif not (is_aim or (not is_strict and at.unit in _THRESHOLDS) or _is_recent(at, word)):
+            strict = f"写“{word}”就是说{'不到' if group == _BELOW else '不止'}这个数"
+            why = strict if is_strict else "准数说成了概数"
+            yield _marked(at, word, why, is_before=is_before, is_error=is_strict)
+
+
+def _is_recent(at: _Figure, word: str) -> bool:
+    """近5年来 is of late; 历时近5年 is not."""
+    return word == "近" and at.unit in _TIMES and not re.search("[历用耗费][时]|为期|长达|持续|已有", at.before)
+
+
+def _marked(at: _Figure, word: str, why: str, *, is_before: bool, is_error: bool = True) -> _Fault:
+    assert at.quantity is not None
+    message = f"{at.named}是{at.quantity.text}，模板印成{at.shown}：{why}"
+    markers = (*BEFORE, "余", "多", *AFTER)
+    given = "；确是概数，就把它写进年度数据" if word in markers and not at.quantity.marker else ""
+    return _Fault("W108", is_error, is_before, message, f"去掉模板里的“{word}”{given}")
+
+
+def _directions(at: _Figure, ledger: Ledger) -> Iterator[_Fault]:
+    """增长 and 下降 before a figure fit what it says of the direction itself, and do not say it again."""
+    found = _DIRECTION.search(at.before) if at.quantity is not None else None
+    if found is None or at.quantity is None:
+        return
+    is_up, word = bool(found["up"] or found["more"]), found["up"] or found["down"] or found["more"] or found["less"]
+    if at.run.form in ("change", "growth"):
+        direction = {"增": 1, "提": 1, "减": -1, "下": -1}.get(at.run.text[0], 0)
+        is_same = direction == (1 if is_up else -1)
+        message = f"模板印成{at.shown}：{at.named}的.{at.run.form}自己会说“{at.run.text}”，前面又写了“{word}”"
+        yield _Fault("W109", not is_same, True, message, f"去掉“{word}”，增还是减由数据来说")
+        return
+    base = _base(at.fact)
+    with contextlib.suppress(NotComputable):
+        real = ledger.change(base).direction if base else None
+        is_negative = at.quantity.number < 0 and not found["noun"]
+        if is_negative or real not in (None, 1 if is_up else -1):
+            why = "负数" if is_negative else {1: "实际是增", -1: "实际是减", 0: "实际持平"}[real or 0]
+            message = f"{at.named}是{at.quantity.text}，模板印成{at.shown}：{why}，前面不能写“{word}”"
+            name = base or "指标"
+            cure = f"写成 {{{{ {name}.change }}}} 或 {{{{ {name}.growth }}}}，由数据说增还是减"
+            yield _Fault("W109", True, True, message, cure)
+
+
+def _base(fact: Fact) -> str:
+    """The id of the fact whose change on last year a fact computes; empty if it computes none."""
+    expression = fact.indicator.formula
+    while isinstance(expression, Operation) and expression.sign in "/*":
+        expression = expression.left
+    if not isinstance(expression, Operation) or expression.sign != "-":
+        return ""
+    return next((id for id in fact.inputs if PREVIOUS + id in fact.inputs), "")
+
+
+def _doubled(at: _Figure, following: Run | None) -> Iterator[_Fault]:
+    """What a figure ends or begins with does not stand beside it once more."""
+    text, before, after = at.run.text, at.before, at.after
+    if following is not None:
+        yield from _touching(at, following)
+    has_unit = bool(at.unit) and after.startswith(at.unit)
+    for word, is_before in ((_overlap(before, text), True), ("" if has_unit else _overlap(text, after), False)):
+        if word:
+            yield _twice(at, word, is_before)
+    opening = text[0] if text[0] in _QUOTES and before.endswith(text[0]) else ""
+    closing = text[-1] if text[-1] in _QUOTES.values() and after.startswith(text[-1]) else ""
+    if opening or closing:
+        yield _twice(at, opening + closing, bool(opening))
+
+
+def _overlap(left: str, right: str) -> str:
+    """The word that a text ends in and the next begins with."""
+    for length in range(min(len(left), len(right), 8), 0, -1):
+        word = right[:length]
+        if not left.endswith(word) or not re.fullmatch("[\u4e00-\u9fff]+", word):
+            continue
+        goes_on = _goes_on(word, right) or right[length : length + 1] in "性化率度型"
+        if (length > 1 or word in _ONCE) and not (goes_on and right[length:]):
+            return word
+    return ""
+
+
+def _touching(at: _Figure, following: Run) -> Iterator[_Fault]:
+    """Two figures with nothing between them."""
+    text, other = at.run.text, following.text
+    if re.search("[0-9][万亿]?$", text) and other[:1].isdigit():
+        message = f"“{text}”和“{other}”连在一起，印成了“{text}{other}”：成了另一个数"
+        yield _Fault("W107", True, False, message, "中间加“、”或文字")
+    elif _same_kind(text, other) or _overlap(text, other):
+        message = f"“{text}”和“{other}”之间没有标点或文字，印成了“{text}{other}”"
+        yield _Fault("W110", False, False, message, "去掉一个，或中间加标点、文字")
+
+
+def _same_kind(text: str, other: str) -> bool:
+    """Two years, two dates, two numbers with one unit, or the same twice."""
+    shape = re.compile(r"\d+(?:\.\d+)?")
+    is_numeric = text[:1].isdigit() and other[:1].isdigit()
+    return (
+        text == other
+        or (is_numeric and shape.sub("", text) == shape.sub("", other))
+        or (text.endswith("年") and re.match(r"\d{4}年", other) is not None)
+    )
+
+
+def _twice(at: _Figure, word: str, is_before: bool) -> _Fault:
+    message = f"“{word}”写了两遍：模板印成{at.shown}，{at.named}里已有“{word}”"
+    return _Fault("W110", False, is_before, message, f"去掉模板里的“{word}”")

@@ -245,7 +245,7 @@ def digest_now(name: str, root: Path) -> str | None:
 
 @cache
 def digest_of_program() -> str:
-    """The digest of all modules, the XML that they fill in and the Python that runs them.
+    """The digest of all modules, the XML and the lists of words that they read, and the Python that runs them.
 
     The version alone does not distinguish two states of a checkout.
     """
@@ -253,7 +253,7 @@ def digest_of_program() -> str:
     root = Path(__file__).parent.parent
     for folder, folders, names in os.walk(root):
         folders.sort()
-        for name in sorted(name for name in names if name.endswith((".py", ".xml"))):
+        for name in sorted(name for name in names if name.endswith((".py", ".xml", ".txt"))):
             source = Path(folder, name).read_bytes()
             pieces += [f"{folder[len(str(root)) :]}/{name}\n{len(source)}\n".encode(), source]
     return of_bytes(b"".join(pieces))

@@ -1,0 +1,420 @@
+"""What stands right beside a figure: units, scales, markers, directions, words said twice."""
+
+import re
+from functools import cache
+
+import pytest
+
+from report_cli import compose
+from report_cli.facts import catalogue_file, ledger, yearfile
+from report_cli.facts.ledger import Ledger
+from report_cli.model import Finding
+
+CATALOGUE = """
+g:
+  label: 数据
+  indicators:
+    filed: {label: 立案, unit: 件}
+    received: {label: 收到, unit: 件}
+    people: {label: 人数, unit: 人}
+    members: {label: 委员, unit: 名}
+    visits: {label: 服务, unit: 人次}
+    firms: {label: 企业, unit: 家}
+    places: {label: 点位, unit: 个}
+    talks: {label: 协商, unit: 次}
+    talk_times: {label: 场数, unit: 场}
+    days: {label: 天数, unit: 天}
+    months: {label: 月数, unit: 个月}
+    age: {label: 年龄, unit: 岁}
+    years: {label: 年数, unit: 年}
+    rank: {label: 名次, unit: 位}
+    items: {label: 信息, unit: 条}
+    money: {label: 投入, kind: amount, unit: 万元}
+    yuan: {label: 帮扶资金, kind: amount, unit: 元}
+    rate: {label: 立案率, kind: rate}
+    points: {label: 提高, formula: rate - previous.rate}
+    near: {label: 意见, unit: 条}
+    over: {label: 群众, unit: 人}
+    atleast: {label: 场次, unit: 场}
+    within: {label: 期限, unit: 天}
+    about: {label: 岁数, unit: 名}
+    more: {label: 增加数, formula: received - previous.received}
+    both: {label: 两年, formula: received + previous.received}
+    less: {label: 减少数, formula: previous.filed - filed}
+    gap: {label: 差额, kind: amount, unit: 万元}
+    grown: {label: 增幅, kind: rate}
+    level: {label: 持平数, unit: 件}
+    day: {label: 日期, kind: date}
+    end: {label: 闭会, kind: date}
+    meeting: {label: 会议, kind: text}
+    quote: {label: 口号, kind: text}
+    book: {label: 文件, kind: text}
+    town: {label: 地方, kind: text}
+    topic: {label: 主题, kind: text}
+    names: {label: 名单, kind: list}
+"""
+LAST = """year: 2021
+g: {received: 300件, filed: 240件, people: 20人, level: 7件, rate: 80.0%, talks: 10次, firms: 12家, money: 10万元}
+"""
+YEAR = """year: 2022
+g:
+  filed: 224件
+  received: 265件
+  people: 30人
+  members: 286名
+  visits: 1200人次
+  firms: 15家
+  places: 8个
+  talks: 12次
+  talk_times: 6场
+  days: 45天
+  months: 3个月
+  age: 60岁
+  years: 5年
+  rank: 15位
+  items: 98条
+  money: 12.5万元
+  yuan: 3.5亿元
+  rate: 84.5%
+  near: 近300条
+  over: 300余人
+  atleast: 20场以上
+  within: 45天以内
+  about: 40名左右
+  gap: -31万元
+  grown: -3.6%
+  level: 7件
+  day: 2023-02-21
+  end: 2023-02-24
+  meeting: 主席会议
+  quote: “有事好商量”
+  book: 《协商工作规则》
+  town: 中原区
+  topic: 城市建设
+  names: [民盟, 民建, 九三学社]
+"""
+
+
+@cache
+def resolved() -> Ledger:
+    indicators, wrong = catalogue_file.read(CATALOGUE.encode(), "data/indicators.yaml")
+    assert not wrong
+    before = None
+    for year, text in ((2021, LAST), (2022, YEAR)):
+        given, unread = yearfile.read(text.encode(), f"data/{year}.yaml", year, indicators)
+        assert not unread
+        before, _ = ledger.resolve(indicators, given, before)
+    assert before is not None
+    return before
+
+
+def findings(template: str) -> list[Finding]:
+    """What is found in a paragraph. A name in single braces is a fact of the group."""
+    text = re.sub(r"\{(?:(year|next_year)\b)?", lambda name: f"{{{{ {name[1] or 'g.'}", template).replace("}", " }}")
+    return compose.compose("brief", resolved(), lambda name, year: ("templates/brief.md.j2", text.encode()))[1]
+
+
+WRONG = """
+error W107 立案{filed.number}万件。
+error W107 立案{filed.number}人次。
+error W107 立案{filed.number}件次。
+error W107 立案{filed.number}名。
+error W107 立案{filed.number}%。
+error W107 立案{filed.number}个百分点。
+error W107 立案{filed.number}倍。
+error W107 参加{people.number}人次。
+error W107 参加{people.number}人次活动。
+error W107 服务{visits.number}人。
+error W107 服务{visits.number}万人次。
+error W107 走访{firms.number}家次。
+error W107 走访{firms}次。
+error W107 走访{firms}（次）。
+error W107 立案{filed}人次。
+error W107 召开{talk_times.number}人。
+error W107 投入{money.number}元。
+error W107 投入{money.number}亿元。
+error W107 立案{filed.number}万。
+error W107 投入{money}亿元。
+error W107 投入{yuan.number}万元。
+error W107 投入{yuan}万元。
+error W107 历时{months.number}月。
+error W107 历时{days.number}个月。
+error W107 立案率{rate.number}个百分点。
+error W107 立案率{rate}个百分点。
+error W107 立案率{rate}百分点。
+error W107 立案率{rate}件。
+error W107 立案率{points}%。
+error W107 立案率百分之{rate}。
+error W107 同比{received.growth}个百分点。
+error W107 比上年{rate.change}%。
+error W107 立案{filed}万件。
+error W107 立案{filed.number}余万件。
+error W107 立案{filed.number}亿件。
+error W107 共{filed.number}{received.number}件。
+warn  W107 走访{firms.number}户。
+warn  W107 协商{talks.number}场。
+warn  W107 参加{people.number}名。
+warn  W107 参加{people.number}名委员。
+warn  W107 信息{items.number}篇。
+warn  W107 立案{filed|chinese}条。
+error W108 立案近{filed}。
+error W108 立案将近{filed}。
+error W108 立案接近{filed}。
+error W108 立案超{filed}。
+error W108 立案超过{filed}。
+error W108 立案逾{filed}。
+error W108 立案不足{filed}。
+error W108 立案不到{filed}。
+error W108 立案{filed.number}余件。
+error W108 立案{filed.number}多件。
+error W108 历时{years}多。
+error W108 历时近{days}。
+error W108 {years}多来。
+error W108 投入超{money}。
+error W108 投入近{money.number}万元。
+error W108 立案率近{rate}。
+error W108 立案率超过{rate}。
+error W108 收到负{received}。
+error W108 收到第{received}提案。
+error W108 投入第{money}。
+warn  W108 立案约{filed}。
+warn  W108 立案大约{filed}。
+warn  W108 立案{filed}左右。
+warn  W108 立案{filed}上下。
+warn  W108 立案{filed}以上。
+warn  W108 立案{filed}以下。
+warn  W108 历时{days}以内。
+warn  W108 立案{filed.number}件以上。
+warn  W108 立案{filed.number}件左右。
+warn  W108 立案至少{filed}。
+warn  W108 立案不少于{filed}。
+warn  W108 立案最多{filed}。
+warn  W108 立案突破{filed}。
+warn  W108 立案**约**{filed}。
+warn  W108 征求意见近{near}。
+error W108 征求意见超{near}。
+error W108 征求意见约{near}。
+error W108 征求意见{near}以上。
+error W108 近{over}参加。
+warn  W108 超过{over}参加。
+error W108 约{over}参加。
+error W108 {over}左右参加。
+warn  W108 召开{atleast}以上。
+warn  W108 不超过{within}办结。
+error W108 召开约{atleast}。
+warn  W108 约{about}。
+warn  W109 收到提案比上年减少{received.change}。
+error W109 收到提案比上年增加{received.change}。
+error W109 收到提案比上年增加了{received.change}。
+warn  W109 收到提案减少了{received.change}。
+error W109 收到提案增长{received.growth}。
+error W109 收到提案增长率{received.growth}。
+error W109 收到提案增幅{received.growth}。
+warn  W109 收到提案降幅{received.growth}。
+error W109 收到提案增长率为{received.growth}。
+error W109 收到提案比上年多{received.change}。
+warn  W109 收到提案比上年少{received.change}。
+error W109 收到提案同比增{received.growth}。
+warn  W109 收到提案下降{received.growth}。
+error W109 立案率下降{rate.change}。
+warn  W109 立案率提高{rate.change}。
+error W109 立案率降低{rate.change}。
+error W109 参加人数减少{people.growth}。
+error W109 与上年增加{level.change}。
+warn  W109 净增{people.change}。
+warn  W109 上升到{talks.growth}。
+error W109 比上年增加{more}。
+error W109 比上年增长{more}。
+error W109 比上年减少{more}。
+error W109 比上年多{more}。
+error W109 投入增加{gap}。
+error W109 投入减少{gap}。
+error W109 投入比上年增长{grown}。
+error W109 投入同比下降{grown}。
+error W109 立案增加{less}。
+error W109 立案率回落{points}。
+warn  W110 会议于{day}日召开。
+warn  W110 会议于{day|short}日召开。
+warn  W110 召开{meeting}会议。
+warn  W110 听取主席{meeting}意见。
+warn  W110 {year}{next_year}工作。
+warn  W110 {day}{end}召开。
+warn  W110 {received}{filed}。
+warn  W110 打造“{quote}”品牌。
+warn  W110 出台《{book}》。
+warn  W110 来到中原区{town}调研。
+warn  W110 来到{town}中原区调研。
+warn  W110 {town}{town}调研。
+warn  W110 围绕{topic}建设建言。
+"""
+"""The severity and code that is found, and the paragraph that it is found in."""
+
+RIGHT = """
+立案{filed}。
+立案{filed.number}件。
+立案{filed.number}件，占{rate}。
+立案{filed.number}、收到{received.number}件。
+立案{filed.number}件件有着落。
+立案{filed}件件有着落。
+立案{filed}，次年办结。
+走访{firms}次要企业。
+走访{firms}家庭农场。
+走访{firms.number}家企业。
+走访{firms.number}家家庭农场。
+参加{people.number}人大会。
+参加{people}次日座谈。
+参加{people.number}人。
+服务{visits.number}人次。
+服务群众{visits}。
+建成{places}项目点。
+建成{places}点位。
+建成{places}。
+建成{places.number}个点。
+投入{money.number}万元。
+投入{money}。
+投入{money}万众创新基金。
+负责{talks}协商。
+增速为{grown}。
+投入{yuan.number}元。
+投入{yuan}。
+举办{talks}万人签名活动。
+历时{months.number}个月。
+历时{months}。
+历时{days}。
+立案率{rate}。
+立案率为{rate.number}。
+立案率达到{rate}。
+立案率提高{points}。
+立案率比上年{rate.change}。
+占立案总数的{rate}。
+同比{received.growth}。
+收到提案比上年{received.change}。
+收到提案较上年{received.change}。
+收到提案{received}，比上年{received.change}，{received.growth}。
+增加情况：{received.change}。
+人数有所增加，{people.change}。
+与上年相比{level.change}。
+增加到{people}。
+减少到{received}。
+提高到{rate}。
+降至{received}。
+新增委员{members}。
+新增{people}。
+净增{people}。
+减少{less}。
+比上年减少{less.number}件。
+比上年增加{people}。
+增幅为{grown}。
+增长率为{grown}。
+增速{grown}。
+降幅{rate}。
+同比{grown}。
+节约{money}。
+节约资金{money}。
+签约{firms}。
+预约{people}。
+邀约{firms}座谈。
+履约{firms}。
+最近{talks}协商。
+附近{firms}企业。
+新近{firms}企业。
+高超{talks}。
+肩负{talks}任务。
+担负{talks}任务。
+通过{filed}。
+经过{days}。
+不少委员{members}。
+许多{items}。
+共{filed}。
+共有{filed}。
+达{filed}。
+多达{filed}。
+高达{rate}。
+为{filed}。
+征求意见{near}。
+征求意见{near.number}条。
+{over}参加。
+召开{atleast}。
+{within}办结。
+{about}参加。
+年龄{age}以上的委员。
+{age}以下的{people}。
+力争办复率不低于{rate}。
+力争收到提案超过{received}。
+确保立案{filed}以上。
+要求在{days}以内办结。
+明年计划召开不少于{talks}。
+会期控制在{days}以内。
+居全省第{rank}。
+居第{rank}。
+第{talks}协商。
+第{talks.number}次会议。
+第{firms}企业。
+自{year}第{talks}会议起。
+截至{year}年底。
+{year}年初。
+{year}年度工作。
+{year}{day|short}召开。
+{year}{meeting}。
+{year.number}年。
+{next_year}工作。
+{day}召开。
+{day}。
+{day}日常工作。
+{day}日前。
+{day}至{end}。
+{day|short}至{end|short}召开。
+召开{meeting}。
+召开{meeting}，研究会议事项。
+召开{meeting}和全体会议。
+打造{quote}品牌。
+打造“{town}”品牌。
+出台{book}。
+出台{book}《实施细则》。
+按照“{book}”要求。
+来到{town}调研。
+{town}委员来到。
+围绕{topic}建设性建言。
+围绕{topic}提建议。
+走进{town}区政府。
+{names}参加。
+{names}等参加。
+由{names}和工商联参加。
+参加的有{names|join("、")}。
+{names|chinese}个党派。
+{names|chinese}家党派。
+{talks|chinese}次会议。
+{talks|chinese}次协商会。
+{filed}中，{received}。
+{filed}和{received}。
+分别{received.change}和{people.change}。
+分别为{filed.number}件、{received.number}件。
+{meeting}{day}召开。
+{town}{filed}。
+收到提案{received}多为民生。
+收到提案{received}，多数为民生。
+意见{items}余下的。
+立案{filed}上级交办。
+{talks}左右岸协同。
+{talks}上下联动。
+{filed}倍增计划。
+用时{years}。
+{years}来。
+成立{years}以来。
+近{years}来。
+近{months}。
+两年累计增加{both}。
+{years.number}年来。
+"""
+"""What looks like one of these and is right."""
+
+
+@pytest.mark.parametrize("row", WRONG.strip().splitlines())
+def test_what_makes_a_figure_wrong_beside_it_is_found(row: str) -> None:
+    expected, text = row[:10].split(), row[11:]
+    assert [[finding.severity[:5].replace("warni", "warn"), finding.code] for finding in findings(text)] == [expected]
+
+
+@pytest.mark.parametrize("text", RIGHT.strip().splitlines())
+def test_what_is_right_beside_a_figure_is_silent(text: str) -> None:
+    assert not findings(text)
