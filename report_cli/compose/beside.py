@@ -217,7 +217,9 @@ def _units(at: _Figure) -> Iterator[_Fault]:
     elif is_times or bracket:
         word = bracket[0] if bracket else "次"
         yield _not_that(at, word, f"后面又写了“{word}”，单位成了“{same}{word}”")
-    elif (other in _PLAIN and not other.startswith(same)) or (other and same in ("%", "个百分点") and _END.match(after, len(other))):
+    elif (other in _PLAIN and not other.startswith(same)) or (
+        other and same in ("%", "个百分点") and _END.match(after, len(other))
+    ):
         yield _not_that(at, other, f"后面又写了“{other}”")
 
 
