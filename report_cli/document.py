@@ -99,6 +99,7 @@ class Table(Struct, frozen=True, gc=False):
     """A table: the first row is its head, and all rows have the same number of cells.
 
     `shares`: the columns' relative widths, in a table that is set small; else the widths follow the content.
+    `is_small`: set small to fit its page.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -106,6 +107,7 @@ class Table(Struct, frozen=True, gc=False):
     landscape: bool = False
     origin: Place | None = None
     shares: tuple[int, ...] = ()
+    is_small: bool = False
 
 
 Block = Paragraph | Table

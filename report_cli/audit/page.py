@@ -12,7 +12,7 @@ from report_cli.audit.returned import ReturnedDraft
 from report_cli.audit.texts import bigrams, without_blanks
 from report_cli.document import Document, Paragraph, Role, Run, Table, with_gaps
 from report_cli.files.workspace import Workspace
-from report_cli.layout import reading
+from report_cli.layout import columns, reading
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, Finding, Place
 from report_cli.page import check as page_check
@@ -68,6 +68,7 @@ def check(draft: ReturnedDraft, as_good: list[Layout], built: Document | None, *
     data, place = b"", Place(draft.path.as_posix())
     try:
         document = effective.read(draft.manuscript)
+        built = columns.fitted(built, as_good[0]) if built else None
         after = page = page_check.check(document, as_good, identities(built, document))
         if fix:
             data, after = repair.repair(draft.data, page, partial(identities, built))
@@ -144,7 +145,9 @@ def _of_table(table: Table) -> Iterator[tuple[str, Identity]]:
     for number, row in enumerate(table.rows):
         role = "table_body" if number else "table_head"
         for cell in row:
-            yield _text(cell), Identity(role=role, is_small=bool(table.shares), strong=_strong(cell))
+            align = "left" if table.shares and number else ""
+            is_small = table.is_small or bool(table.shares)
+            yield _text(cell), Identity(role=role, is_small=is_small, align=align, strong=_strong(cell))
 
 
 def _text(runs: tuple[Run, ...]) -> str:

@@ -15,8 +15,6 @@ from report_cli.document import Properties
 from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES, CharacterStyle, Layout, Measure, Style
 
 TABLE_STYLE = "TableGrid"
-CELL_MARGINS = 216
-"""What is left free at both sides of a cell's text, together, in twips; `xml/styles.xml` says it, as Word does."""
 NOTE_MARK = "FootnoteReference"
 
 NOTES = "footnotes.xml"

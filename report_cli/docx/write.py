@@ -5,21 +5,21 @@ A run's text is exactly what is printed, and every bound run is a run of its own
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby, pairwise, takewhile
+from itertools import groupby, takewhile
 
 from msgspec import Struct
 
 from report_cli.document import Block, Cell, Document, Figure, Paragraph, Role, Run, Table, binding, with_gaps
 from report_cli.docx import archive, bookmarks, parts, seal, title
-from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES, Layout, widest
+from report_cli.layout import columns
+from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES, Layout
 
 _HEAD = (Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE)
 
 _LABEL = "附件："
 # Characters of a last paragraph that is kept together: six lines. A longer one would leave a page too empty.
 _ENDING = 168
-# A table of many columns: 小五 in half-points, and less space beside the words than Word's own.
-_SMALL = 18
+# A table in small type has less space beside the words than Word's own.
 _TIGHT = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
 
 _SMALLEST = '<w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>'
@@ -141,11 +141,8 @@ class _Writer(Struct, frozen=True):
         if paragraph.role not in (*_HEAD, Role.ATTACHMENT_TITLE):
             return paragraph.runs
         style = self.layout.styles[paragraph.role.value]
-        return title.broken(paragraph.runs, style.em, self._width(paragraph) - style.left.twips)
-
-    def _width(self, block: Block) -> int:
-        page = self.layout.page
-        return page.turned.text_width if block.landscape else page.text_width
+        page = self.layout.page.turned if paragraph.landscape else self.layout.page
+        return title.broken(paragraph.runs, style.em, page.text_width - style.left.twips)
 
     def _attachment_indent(self, number: str) -> str:
         """Where a name begins, so that its further lines stand below its first (GB/T 9704, 7.3.4).
@@ -176,50 +173,29 @@ class _Writer(Struct, frozen=True):
         return f'<w:bookmarkStart w:id="{number}" w:name="{mark}"/>{xml}<w:bookmarkEnd w:id="{number}"/>'
 
     def _table(self, table: Table) -> str:
-        total = self._width(table)
-        widths = _divided(total, table.shares) if table.shares else self._columns(table.rows, total)
+        widths, is_small = columns.widths(table, self.layout), table.is_small or bool(table.shares)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         properties = (
             f'<w:tblPr><w:tblStyle w:val="{parts.TABLE_STYLE}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-            f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{_TIGHT if table.shares else ""}</w:tblPr>'
+            f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{_TIGHT if is_small else ""}</w:tblPr>'
         )
         caption = _lines("table_caption", self.runs(table.caption)) if table.caption else ""
         rows = "".join(
-            self._row(row, widths, is_head=not number, is_small=bool(table.shares))
+            self._row(row, widths, is_head=not number, is_small=is_small, is_left=bool(table.shares))
             for number, row in enumerate(table.rows)
         )
         return f"{caption}<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
-    def _row(self, row: Sequence[Cell], widths: Sequence[int], *, is_head: bool, is_small: bool) -> str:
+    def _row(self, row: Sequence[Cell], widths: Sequence[int], *, is_head: bool, is_small: bool, is_left: bool) -> str:
         """A row is never parted by a page; the head stands again on each page."""
         style = "table_head" if is_head else "table_body"
-        align = '<w:jc w:val="left"/>' if is_small and not is_head else ""
+        align = '<w:jc w:val="left"/>' if is_left and not is_head else ""
         cells = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-            f"{_lines(style, self.runs(cell, size=_SMALL if is_small else 0), align)}</w:tc>"
+            f"{_lines(style, self.runs(cell, size=columns.SMALL if is_small else 0), align)}</w:tc>"
             for cell, width in zip(row, widths, strict=True)
         )
         return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr>{cells}</w:tr>"
-
-    def _columns(self, rows: Sequence[Sequence[Cell]], total: int) -> list[int]:
-        """Widths that fill `total`: each column holds its longest text on one line, while there is room.
-
-        The longest columns share the rest.
-        """
-        em = self.layout.styles["table_body"].em
-        wanted = [
-            max(widest(_text(cell), em) for cell in column) + parts.CELL_MARGINS for column in zip(*rows, strict=True)
-        ]
-        if sum(wanted) <= total:
-            return _divided(total, wanted)
-        widths = [0] * len(wanted)
-        for done, column in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
-            widths[column] = min(wanted[column], (total - sum(widths)) // (len(wanted) - done))
-        return widths
-
-
-def _text(cell: Cell) -> str:
-    return "".join(run.text for run in cell)
 
 
 def _lines(style: str, runs: str, properties: str = "") -> str:
@@ -242,9 +218,3 @@ def _run_of(text: str, style: str, is_bound: bool, is_strong: bool, size: int, i
     properties = "".join([xml for xml, is_said in said.items() if is_said])
     lines = (f'<w:t xml:space="preserve">{parts.text(line)}</w:t>' if line else "" for line in text.split(title.BREAK))
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{'<w:br/>'.join(lines)}</w:r>"
-
-
-def _divided(total: int, shares: Sequence[int]) -> list[int]:
-    """Widths that fill `total` in these proportions."""
-    edges = [total * sum(shares[:number]) // sum(shares) for number in range(len(shares) + 1)]
-    return [right - left for left, right in pairwise(edges)]

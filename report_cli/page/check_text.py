@@ -7,12 +7,13 @@ from msgspec.structs import replace
 
 from report_cli.docx.package import W
 from report_cli.layout import fonts
+from report_cli.layout.columns import SMALL
 from report_cli.layout.layout import CHARACTER_STYLES, NOTHING, CharacterStyle, Layout, Measure, Style, points
 from report_cli.page import flaws
 from report_cli.page.effective import Document, Paragraph, StyledRun
 from report_cli.page.flaws import BREAKING, INDENT, LOOK, SIZE, Compared, Flaw, wrong_if
 from report_cli.page.looks import MARKS, CharacterFormat
-from report_cli.page.roles import SMALL, Named
+from report_cli.page.roles import Named
 from report_cli.text import excerpt
 
 BLANKS = " \t\u00a0\u2002\u2003\u3000"
@@ -58,8 +59,7 @@ def _spacing(layout: Layout, named: Named, style: Style) -> Iterator[Compared]:
 
 def _indents(named: Named, style: Style) -> Iterator[Compared]:
     form = named.paragraph.format
-    align = "left" if named.is_small and named.role == "table_body" else style.align
-    yield Compared(INDENT, "对齐", flaws.align_text(form.align), flaws.align_text(align), "jc")
+    yield Compared(INDENT, "对齐", flaws.align_text(form.align), flaws.align_text(named.align or style.align), "jc")
     indents = [("首行缩进", form.first_line, style.first_line), ("左缩进", form.left, style.left)]
     if named.role == "attachments":
         # A second line hangs below the first character of the name: only the start of the first line is fixed.

@@ -17,6 +17,7 @@ from report_cli.docx.cascade import Cascade
 from report_cli.docx.manuscript import Run
 from report_cli.docx.package import W
 from report_cli.files.disk import MAX_FILE
+from report_cli.layout.columns import SMALL
 from report_cli.layout.layout import CHARACTER_STYLES, LABELS, PARAGRAPH_STYLES, Layout, Style
 from report_cli.model import CannotRun
 from report_cli.page import check, check_text, effective
@@ -25,7 +26,7 @@ from report_cli.page.check_text import attachment_start, leading
 from report_cli.page.effective import Document, shown
 from report_cli.page.looks import MARKS
 from report_cli.page.repair_sheets import element, parsed, put_sheets
-from report_cli.page.roles import SMALL, Identity, Named
+from report_cli.page.roles import Identity, Named
 
 # In the last one, what styles alone do not repair is set on the paragraphs.
 _ROUNDS = 3
@@ -200,8 +201,8 @@ class Writer:
         if named.is_last:
             after = parts.spacing_after(self.layout.after_head)
             properties.get_or_add_spacing().attrib.update(element(after).attrib)
-        if named.is_small and named.role == "table_body":
-            properties.get_or_add_jc().set(W + "val", "left")
+        if named.align:
+            properties.get_or_add_jc().set(W + "val", named.align)
         if named.role == "attachments":
             text = named.paragraph.text.lstrip()
             number = text[: len(text) - len(text.lstrip("附件：:0123456789.．"))]

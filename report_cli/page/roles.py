@@ -13,15 +13,13 @@ from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
 from report_cli.docx.package import W
+from report_cli.layout.columns import SMALL
 from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES
 from report_cli.page.effective import Document, Paragraph, StyledRun
 from report_cli.page.looks import CharacterFormat
 
 HEAD = ("title", "stage", "subtitle", "date", "speaker", "byline")
 """What stands above the text."""
-SMALL = 18
-"""Half-points of the text in tables of many columns: 小五."""
-
 _CHINESE = "[一二三四五六七八九十百]+"
 _NUMBERS = (re.compile(f"{_CHINESE}、"), re.compile(f"[（(]{_CHINESE}[）)]"), re.compile(r"\d{1,2}[.．、](?!\d)"))
 _AUTOMATIC = (re.compile("%1、"), re.compile("[（(]%[12][）)]"), re.compile("%[123][.．、]?$"))
@@ -62,13 +60,15 @@ class Identity(Struct, frozen=True, kw_only=True):
     """What a paragraph is.
 
     `role` is the layout's name for it (heading_1). Its first `lead` characters are a run-in heading of `level`.
-    `is_small`: in a table set in small type. `strong`: its bold texts; None if not known.
+    `is_small`: in a table set in small type. `align`: where its table has its own. `strong`: its bold texts;
+    None if not known.
     """
 
     role: str
     lead: int = 0
     level: int = 0
     is_small: bool = False
+    align: str = ""
     strong: frozenset[str] | None = None
 
 
@@ -115,7 +115,9 @@ def _role(paragraph: Paragraph, before: str, guess: str) -> str:
 
 def _identity(document: Document, paragraph: Paragraph, role: str, small: set[int]) -> Identity:
     if paragraph.cell is not None:
-        return Identity(role=_of_cell(paragraph), is_small=paragraph.cell.table in small)
+        role, is_small = _of_cell(paragraph), paragraph.cell.table in small
+        is_left = is_small and role == "table_body" and paragraph.format.align == "left"
+        return Identity(role=role, is_small=is_small, align="left" if is_left else "")
     number = level(paragraph) if role == "body" and _is_numbered(paragraph) else 0
     return Identity(role=role, lead=lead(document, paragraph, number) if number else 0, level=number)
 

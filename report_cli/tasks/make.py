@@ -13,7 +13,7 @@ from report_cli.drafts.record import Wanted
 from report_cli.facts.load import Loader
 from report_cli.facts.yearfile import COLLECTING
 from report_cli.files.workspace import PACKAGE, Workspace
-from report_cli.layout import reading
+from report_cli.layout import columns, reading
 from report_cli.model import CannotRun, Finding, in_order
 from report_cli.questions import owed
 from report_cli.tasks.choice import choice, choices
@@ -67,7 +67,9 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
             if document is not None and wanted.final:
                 found += owed.unfit(document, ledger)
             if document is not None and layout is not None:
-                document = document.at_stage(wanted.stage) if wanted.stage else document
+                staged = document.at_stage(wanted.stage) if wanted.stage else document
+                document = columns.fitted(staged, layout)
+                found += columns.findings(document, layout)
                 reports.append(Report(document, ledger, layout, wanted.stage))
         findings += owed.unsettled(found, ledger) if wanted.final else found
     ordered = tuple(in_order(findings))
