@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from msgspec import Struct
-
 from report_cli.document import Document
 from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.ledger import Ledger
-from report_cli.questions.trace import FORMS, Appearance, Calculation, Condition, Step, Trace, Usage, marked
+from report_cli.questions.trace import FORMS, Appearance, Calculation, Step, Trace, Usage, marked
 from report_cli.text import width
 from report_cli.views import screen
 from report_cli.views.screen import Where, position
@@ -28,10 +26,26 @@ def show(ledger: Ledger, traces: Sequence[Trace], where: Where, form: str) -> No
 
 
 def show_survey(ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Document], where: Where, form: str) -> None:
+    """How often each fact is printed, group by group, and at the end those that nothing prints.
+
+    Ids are left out, as labels do, where a terminal has no room for them.
+    """
     if form == "json":
         screen.json_result(survey_as_json(ledger, rows, documents, where))
-    else:
-        _show_survey(ledger, rows, documents)
+        return
+    names = "、".join(document.label for document in documents) or "没有稿件"
+    screen.result(f"{ledger.year}年的数据印出的次数（{names}）\n")
+    lines: list[list[str]] = []
+    has_ids = not 0 < screen.columns() < _WIDE
+    for group, of_group in groupby(rows, lambda row: row.group):
+        lines.append([group or "年份"])
+        for row in (part for whole in of_group for part in (whole, *whole.parts)):
+            counts = [padded(str(row.printed[each.kind]), width(each.label), right=True) for each in documents]
+            text = "" if row.parts else _short(row.fact)
+            lines.append([_label(row.fact), text, "  ".join(counts), *([row.fact.id] if has_ids else [])])
+    screen.table(lines)
+    unprinted = [f"{row.fact.label}（{row.fact.id}）" for row in rows if not row.is_printed]
+    screen.prose(f"\n没有印出的：{'、'.join(unprinted) or '没有'}")
 
 
 # For people -----------------------------------------------------------------------------------------------------------
@@ -45,8 +59,10 @@ def as_text(trace: Trace, where: Where) -> str:
     lines += [f"  {name}：{value}" for name, value in _properties(fact, where) if value]
     if trace.calculation:
         lines += ["  算法：", *_calculated(fact.label, fact, trace.calculation, where)]
-    if trace.conditions:
-        lines += ["  规则：", *(f"    {_condition(condition, where)}" for condition in trace.conditions)]
+    lines += ["  规则："] * bool(trace.conditions)
+    for each in trace.conditions:
+        verdict = f"{_VERDICTS[each.holds]}；{each.because}（{where(each.place)}）"
+        lines.append(f"    {each.words}（{each.values}）：{verdict}")
     if trace.users:
         lines.append(f"  由它算出：{'、'.join(f'{other.label}{other.text}（{other.id}）' for other in trace.users)}")
     return "\n".join([*lines, *_printed(trace.appearances, where)])
@@ -86,11 +102,6 @@ def _step(step: Step, where: Where, indent: str) -> Iterator[str]:
         yield f"{indent}{step.label}（{step.name}）：{step.fact.text or '未填'}，{where(step.fact.place)}{source}"
 
 
-def _condition(condition: Condition, where: Where) -> str:
-    verdict = f"{_VERDICTS[condition.holds]}；{condition.because}（{where(condition.place)}）"
-    return f"{condition.words}（{condition.values}）：{verdict}"
-
-
 def _printed(appearances: Sequence[Appearance], where: Where) -> Iterator[str]:
     if not appearances:
         yield "  没有印在哪一篇里"
@@ -104,26 +115,6 @@ def _printed(appearances: Sequence[Appearance], where: Where) -> Iterator[str]:
             template = f"，模板{where(place)}" if (place := found[0].place) else ""
             yield f"    第{found[0].figure.paragraph}段{form}{template}"
             yield f"      {marked(found)}"
-
-
-def _show_survey(ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Document]) -> None:
-    """How often each fact is printed, group by group, and at the end those that nothing prints.
-
-    Ids are left out, as labels do, where a terminal has no room for them.
-    """
-    names = "、".join(document.label for document in documents) or "没有稿件"
-    screen.result(f"{ledger.year}年的数据印出的次数（{names}）\n")
-    lines: list[list[str]] = []
-    has_ids = not 0 < screen.columns() < _WIDE
-    for group, of_group in groupby(rows, lambda row: row.group):
-        lines.append([group or "年份"])
-        for row in (part for whole in of_group for part in (whole, *whole.parts)):
-            counts = [padded(str(row.printed[each.kind]), width(each.label), right=True) for each in documents]
-            text = "" if row.parts else _short(row.fact)
-            lines.append([_label(row.fact), text, "  ".join(counts), *([row.fact.id] if has_ids else [])])
-    screen.table(lines)
-    unprinted = [f"{row.fact.label}（{row.fact.id}）" for row in rows if not row.is_printed]
-    screen.prose(f"\n没有印出的：{'、'.join(unprinted) or '没有'}")
 
 
 def _label(fact: Fact) -> str:
@@ -141,103 +132,98 @@ def _short(fact: Fact, cells: int = 24) -> str:
     return text + "…"
 
 
-# For programs ---------------------------------------------------------------------------------------------------------
+# For programs: null where something is not known ----------------------------------------------------------------------
 
 
 def as_json(ledger: Ledger, traces: Sequence[Trace], where: Where) -> dict[str, Any]:
-    return {"version": 1, "year": ledger.year, "facts": list(map(_Encoder(where).trace, traces))}
+    return {"version": 1, "year": ledger.year, "facts": [_trace(trace, where) for trace in traces]}
 
 
 def survey_as_json(
     ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Document], where: Where
 ) -> dict[str, Any]:
-    usage = _Encoder(where).usage
-    facts = [{**usage(row), "items": list(map(usage, row.parts))} for row in rows]
     return {
         "version": 1,
         "year": ledger.year,
         "kinds": [{"kind": document.kind, "label": document.label} for document in documents],
-        "facts": facts,
+        "facts": [{**_usage(row, where), "items": [_usage(part, where) for part in row.parts]} for row in rows],
         "unprinted": [row.fact.id for row in rows if not row.is_printed],
     }
 
 
-class _Encoder(Struct, frozen=True):
-    """Makes JSON of what is known; null where it is not."""
+def _usage(row: Usage, where: Where) -> dict[str, Any]:
+    return {**_fact(row.fact, where), "group": row.fact.indicator.group or None, "printed": row.printed}
 
-    where: Where
 
-    def trace(self, trace: Trace) -> dict[str, Any]:
-        fact, indicator, previous = trace.fact, trace.fact.indicator, trace.previous
-        return {
-            **self.fact(fact),
-            "group": indicator.group or None,
-            "definition": indicator.definition or None,
-            "value": json_value(fact.value),
-            "unit": indicator.unit or None,
-            "approximate": (fact.quantity and fact.quantity.marker) or None,
-            "owner": fact.owner or None,
-            "as_of": fact.as_of or None,
-            "state": fact.state or None,
-            "note": fact.note or None,
-            "problem": fact.problem or None,
-            "previous": previous and {"value": json_value(previous.value), **self.fact(previous)},
-            "items": list(map(self.fact, fact.parts())),
-            "parts": [{"name": each.name or None, "parts": list(each.parts)} for each in indicator.breakdowns],
-            "of": indicator.whole or None,
-            "calculation": self.calculation(trace.calculation),
-            "rules": list(map(self.rule, trace.conditions)),
-            "used_by": [other.id for other in trace.users],
-            "printed": list(map(self.appearance, trace.appearances)),
-        }
-
-    def fact(self, fact: Fact) -> dict[str, Any]:
-        return {
-            "id": fact.id,
-            "label": fact.label,
-            "text": fact.text or None,
-            "derived": fact.is_derived,
-            "source": fact.source or None,
-            **position(self.where(fact.place)),
-        }
-
-    def calculation(self, calculation: Calculation | None) -> dict[str, Any] | None:
-        if calculation is None:
-            return None
-        inputs = [
+def _trace(trace: Trace, where: Where) -> dict[str, Any]:
+    fact, indicator, previous = trace.fact, trace.fact.indicator, trace.previous
+    return {
+        **_fact(fact, where),
+        "group": indicator.group or None,
+        "definition": indicator.definition or None,
+        "value": json_value(fact.value),
+        "unit": indicator.unit or None,
+        "approximate": (fact.quantity and fact.quantity.marker) or None,
+        "owner": fact.owner or None,
+        "as_of": fact.as_of or None,
+        "state": fact.state or None,
+        "note": fact.note or None,
+        "problem": fact.problem or None,
+        "previous": previous and {"value": json_value(previous.value), **_fact(previous, where)},
+        "items": [_fact(part, where) for part in fact.parts()],
+        "parts": [{"name": each.name or None, "parts": list(each.parts)} for each in indicator.breakdowns],
+        "of": indicator.whole or None,
+        "calculation": trace.calculation and _calculation(trace.calculation, where),
+        "rules": [
             {
-                "name": step.name,
-                "label": step.label,
-                "fact": step.fact and self.fact(step.fact),
-                "calculation": self.calculation(step.calculation),
+                "words": each.words,
+                "values": each.values,
+                "because": each.because,
+                "holds": each.holds,
+                **position(where(each.place)),
             }
-            for step in calculation.inputs
-        ]
-        return {"formula": calculation.text, "words": calculation.words, "values": calculation.values, "inputs": inputs}
+            for each in trace.conditions
+        ],
+        "used_by": [other.id for other in trace.users],
+        "printed": [_appearance(found, where) for found in trace.appearances],
+    }
 
-    def rule(self, condition: Condition) -> dict[str, Any]:
-        return {
-            "words": condition.words,
-            "values": condition.values,
-            "because": condition.because,
-            "holds": condition.holds,
-            **position(self.where(condition.place)),
+
+def _fact(fact: Fact, where: Where) -> dict[str, Any]:
+    return {
+        "id": fact.id,
+        "label": fact.label,
+        "text": fact.text or None,
+        "derived": fact.is_derived,
+        "source": fact.source or None,
+        **position(where(fact.place)),
+    }
+
+
+def _calculation(calculation: Calculation, where: Where) -> dict[str, Any]:
+    inputs = [
+        {
+            "name": step.name,
+            "label": step.label,
+            "fact": step.fact and _fact(step.fact, where),
+            "calculation": step.calculation and _calculation(step.calculation, where),
         }
+        for step in calculation.inputs
+    ]
+    return {"formula": calculation.text, "words": calculation.words, "values": calculation.values, "inputs": inputs}
 
-    def appearance(self, found: Appearance) -> dict[str, Any]:
-        """Offsets are the figure's, from 0, in its paragraph and in its sentence; the place is the template's."""
-        run = found.figure.run
-        return {
-            "kind": found.kind,
-            "fact": run.fact,
-            "form": run.form,
-            "text": run.text,
-            "paragraph": found.figure.paragraph,
-            "offset": found.figure.offset,
-            "sentence": found.sentence,
-            "sentence_offset": found.at,
-            **position(found.place and self.where(found.place)),
-        }
 
-    def usage(self, row: Usage) -> dict[str, Any]:
-        return {**self.fact(row.fact), "group": row.fact.indicator.group or None, "printed": row.printed}
+def _appearance(found: Appearance, where: Where) -> dict[str, Any]:
+    """Offsets are the figure's, from 0, in its paragraph and in its sentence; the place is the template's."""
+    run = found.figure.run
+    return {
+        "kind": found.kind,
+        "fact": run.fact,
+        "form": run.form,
+        "text": run.text,
+        "paragraph": found.figure.paragraph,
+        "offset": found.figure.offset,
+        "sentence": found.sentence,
+        "sentence_offset": found.at,
+        **position(found.place and where(found.place)),
+    }
