@@ -108,6 +108,30 @@ def test_the_workspace_is_found_from_inside_or_named_before_or_after_the_command
         assert report(folder, *arguments, "--year", "2022", "--format", "csv") == from_root
 
 
+@pytest.mark.parametrize(
+    "command",
+    "build Y --check|check Y --owed|stats Y --format csv|trace Y|trace Y 立案率|diff Y --from HEAD"
+    "|stats Y --each . --format json|build Y --each . --check".split("|"),
+)
+@pytest.mark.parametrize("year", ["2022", "2022年", "2021"])
+def test_a_year_is_an_argument_or_an_option_of_every_command_alike(command: str, year: str, place: Path) -> None:
+    expected = timeless(report(place, *command.replace("Y", year).split()))
+    for words in (f"--year {year}", f"--year={year}"):
+        assert timeless(report(place, *command.replace("Y", words).split())) == expected
+    assert timeless(report(place, *command.replace("Y ", "").replace("Y", "").split(), "--year", year)) == expected
+
+
+def timeless(result: Result) -> Result:
+    return result._replace(err=re.sub("用时.*", "", result.err))
+
+
+def test_several_years_may_be_one_option_with_commas(place: Path) -> None:
+    assert report(place, "check", "--year", "2022，2022年") == report(place, "check", "2022")
+    assert "没有2021年的数据" in report(place, "check", "--year", "2022,2021").err
+    assert "选项--year后面缺内容" in report(place, "check", "--year").err
+    assert "已新建 data/2023.yaml" in report(place, "new", "--year", "2023").out
+
+
 def test_the_version_is_the_packages(place: Path) -> None:
     assert report(place, "--version").out == f"report {__version__}\n"
     assert report(place, "check", "--version").out == f"report {__version__}\n"

@@ -113,8 +113,8 @@ def _ledgers(context: typer.Context) -> "Iterator[Ledger]":
 # What several commands share ------------------------------------------------------------------------------------------
 
 
-def years(help: str) -> Any:
-    return argument("年份…", help, known_years, parser=year)
+def years(help: str, metavar: str = "年份…") -> Any:
+    return argument(metavar, help, known_years, parser=year)
 
 
 FindingFormat = Annotated[str, form("问题的显示格式：text、json、github。", findings.FORMATS, "问题的格式")]
@@ -139,6 +139,9 @@ def _show_version(wanted: bool) -> None:
 
 
 def everywhere(
+    year: Annotated[
+        str | None, option("--year", "年份", "年份也可以写成选项。", known_years, expose_value=False)
+    ] = None,
     workspace: Annotated[
         Path | None,
         option("--workspace", "文件夹", "工作区；默认从当前文件夹往上找。", callback=_choose, expose_value=False),
@@ -148,4 +151,7 @@ def everywhere(
         typer.Option("--version", help="显示版本号。", callback=_show_version, is_eager=True, expose_value=False),
     ] = False,
 ) -> None:
-    """The options of every command, before it and after it. The folder is kept as the context's object."""
+    """The options of every command, before it and after it; `--year` of those whose first argument is a year.
+
+    The folder is kept as the context's object.
+    """

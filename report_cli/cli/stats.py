@@ -14,16 +14,7 @@ from report_cli.views import screen, tables
 from report_cli.views import stats as view
 from report_cli.views.findings import show_failures, show_findings, summary
 
-_Year = Annotated[
-    int | None,
-    options.option(
-        "--year",
-        "年份",
-        "哪一年，如2022；和--each一起可以不写，就是最近的一年。",
-        options.known_years,
-        parser=options.year,
-    ),
-]
+_Year = Annotated[int | None, options.years("哪一年，如2022；和--each一起可以不写，就是最近的一年。", "年份")]
 _Format = Annotated[str, options.form("table（表格）、json、csv、md。", tables.FORMATS)]
 
 
@@ -45,7 +36,7 @@ def stats(
     if each is not None:
         raise typer.Exit(_show_totals(workspaces.below(context, each), year, form, jobs, strict))
     if year is None:
-        raise CannotRun("缺--year（年份）")
+        raise CannotRun("缺--year（年份）；写成 report stats 2022")
     workspace = workspaces.of(context)
     loaded = load(workspace, year)
     view.show(loaded.ledger, workspace.root, form)

@@ -18,7 +18,7 @@ from report_cli.views import screen
 from report_cli.views import trace as view
 from report_cli.views.findings import show_failures
 
-_Year = Annotated[int, options.argument("年份", "哪一年，如2022。", options.known_years, parser=options.year)]
+_Year = Annotated[int, options.years("哪一年，如2022。", "年份")]
 _Fact = Annotated[
     str | None,
     options.argument("数据项", "id、名称或印出的数；不写就列出全部数据和印出的次数。", options.known_facts),

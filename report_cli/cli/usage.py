@@ -6,6 +6,7 @@ The framework has English only: its pages are written here anew, its messages lo
 import inspect
 import re
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -21,6 +22,8 @@ from report_cli.views.tables import padded
 
 _EXAMPLES = "\n\n例如：\n"
 """In a command's docstring: below it examples, one a line, and two spaces after the command what it is for."""
+_YEARS = ("year", "years", "compared")
+"""The first argument of commands where a year may also be written as an option."""
 _REMARKS = ((r"\[default: (.*)\]", r"[默认：\1]"), (r"\[required\]", "[必填]"), (r"\[x>=(\d+)\]", r"[至少\1]"))
 """What the framework adds to the help of an option."""
 
@@ -68,12 +71,29 @@ class _Speaking:
 class Command(_Speaking, typer.core.TyperCommand):
     everywhere: tuple[str, ...] = ("workspace", "version")
 
-    def __init__(self, name: str | None, *, params: Sequence[Any] | None = None, **more: Any) -> None:
-        super().__init__(name, params=[*(params or ()), *everywhere(self.everywhere)], **more)
+    def __init__(self, name: str | None, *, params: Sequence[Any] = (), **more: Any) -> None:
+        self.takes_years = bool(params) and params[0].name in _YEARS
+        others = everywhere(self.everywhere)
+        super().__init__(name, params=[*params, *everywhere(("year",) * self.takes_years), *others], **more)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        return super().parse_args(ctx, _years_first(args) if self.takes_years else args)
 
     def pieces(self, ctx: Any) -> str:
         # What is no option must be written; only what may be left out stands in brackets.
         return re.sub("[{}]", "", " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", "[选项]"))
+
+
+def _years_first(args: Sequence[str]) -> list[str]:
+    """`--year 2022` as the argument that it stands for, before all others; 2022,2023 as two of them."""
+    years, others, words = list[str](), list[str](), deque(args)
+    while words:
+        name, equals, year = words.popleft().partition("=")
+        if name != "--year" or not (equals or (words and not words[0].startswith("-"))):
+            others.append(name + equals + year)
+        else:
+            years += re.split("[,，]", year if equals else words.popleft())
+    return [*years, *others]
 
 
 class FreeCommand(Command):
