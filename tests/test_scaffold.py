@@ -4,7 +4,7 @@ import json
 import re
 import resource
 import shutil
-from datetime import datetime
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,7 +34,7 @@ def line(text: str, name: str) -> str:
 # A new year ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_year_has_every_given_indicator_and_no_values(tmp_path: Path) -> None:
+def test_a_new_year_has_every_given_indicator_and_no_values_but_names(tmp_path: Path) -> None:
     place = year_2022(tmp_path)
     created(place, "2023")
     loader = Loader(Workspace(place))
@@ -43,7 +43,41 @@ def test_a_new_year_has_every_given_indicator_and_no_values(tmp_path: Path) -> N
     assert (made.year, made.status) == (2023, yearfile.COLLECTING)
     stated = {fact.id for fact in made.facts.values()}
     assert stated == {indicator.id for indicator in loader.catalogue.indicators if indicator.formula is None}
-    assert {fact.id for fact in made.facts.values() if not fact.is_empty} == {"commitments.items"}
+    filled = {fact.id for fact in made.facts.values() if not fact.is_empty}
+    names = {indicator.id for indicator in loader.catalogue.indicators if indicator.is_moment}
+    assert filled == {"commitments.items"} | names - {"committee.members"}
+    last, _ = loader.year_file(2022)
+    assert {id: made.facts[id].text for id in filled & names} == {id: last.facts[id].text for id in filled & names}
+
+
+def test_a_name_that_was_the_same_for_two_years_is_kept_and_a_session_never(tmp_path: Path) -> None:
+    place = committee("beihu", tmp_path)
+    assert line(created(place, "2025"), "speaker").startswith("  speaker:  ")
+    (place / "data/2025.yaml").unlink()
+    text = (place / "data/2024.yaml").read_text(encoding="utf-8").replace("year: 2024", "year: 2023")
+    text = text.replace("received: 265", "received: 243")
+    (place / "data/2023.yaml").write_text(text, encoding="utf-8")
+    made = created(place, "2025")
+    speaker = stats(place, 2024)["meeting.speaker"]["text"]
+    assert re.match(f"  speaker: {speaker} +# 报告人；(?:必填；)?上年{speaker}$", line(made, "speaker"))
+    assert "有变就改" in made.partition("format:")[0]
+    assert line(made, "received").startswith("  received:  ")
+    assert re.search("^meeting:.*\n  name: +# 会议名称；", made, re.MULTILINE)
+
+
+@pytest.mark.parametrize("owner", ["", "办公室"])
+def test_a_name_that_is_kept_reads_back_as_it_was(owner: str, tmp_path: Path) -> None:
+    names = ["区政协", "a: b # c", "“甲”", "[甲]", "no", "2022", "等"]
+    place = year_2022(tmp_path)
+    listed = ", ".join(json.dumps(name, ensure_ascii=False) for name in names)
+    change(
+        place / "data/2022.yaml",
+        "  title_lines: [中国",
+        f"  title_lines: {{value: [{listed}], owner: '{owner}'}} # [中国",
+    )
+    created(place, "2023")
+    fact = Loader(Workspace(place)).year_file(2023)[0].facts["committee.title_lines"]
+    assert ([part.text for part in fact.parts()], fact.owner) == (names[:-1], owner)
 
 
 def test_label_unit_what_is_required_and_last_years_value_stand_beside(tmp_path: Path) -> None:
@@ -59,7 +93,7 @@ def test_label_unit_what_is_required_and_last_years_value_stand_beside(tmp_path:
 
 def test_the_comments_of_a_group_stand_in_one_column(tmp_path: Path) -> None:
     text = created(year_2022(tmp_path), "2023")
-    groups = [group for group in text.split("\n\n")[1:] if not group.startswith("commitments")]
+    groups = [group for group in text.split("\n\n")[1:] if not group.startswith(("commitments", "committee"))]
     assert all(len({row.index("#") for row in group.rstrip().split("\n")}) == 1 for group in groups)
 
 
@@ -262,9 +296,29 @@ def test_every_command_of_the_page_of_instructions_is_one(tmp_path: Path) -> Non
         assert report(place, *words).status != 2, command
 
 
-def test_the_year_is_this_one_where_none_is_named(tmp_path: Path) -> None:
-    assert report(tmp_path, "init", "w").status == 0
-    assert (tmp_path / f"w/data/{datetime.now().astimezone().year}.yaml").exists()
+CLOCK = """
+import datetime, sys
+class Date(datetime.datetime):
+    now = classmethod(lambda cls, zone=None: cls(*map(int, sys.argv.pop(1).split("-")), tzinfo=zone))
+datetime.datetime = Date
+from report_cli.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [("2027-1-1", 2026), ("2027-2-28", 2026), ("2027-3-31", 2026), ("2027-4-1", 2027), ("2027-12-31", 2027)],
+)
+def test_a_report_begun_before_april_is_on_last_year(today: str, year: int, tmp_path: Path) -> None:
+    result = ended(started(tmp_path, sys.executable, "-c", CLOCK, today, "init", "w"))
+    assert (result.status, f"report build {year}" in result.err) == (0, True)
+    assert [path.name for path in (tmp_path / "w/data").glob("2*.yaml")] == [f"{year}.yaml"]
+
+
+def test_a_year_that_is_named_is_taken_in_any_month(tmp_path: Path) -> None:
+    assert ended(started(tmp_path, sys.executable, "-c", CLOCK, "2027-1-1", "init", "w", "--year", "2027")).status == 0
+    assert (tmp_path / "w/data/2027.yaml").exists()
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:

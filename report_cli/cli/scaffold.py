@@ -16,7 +16,7 @@ from report_cli.views import screen
 
 _Folder = Annotated[Path, options.argument("文件夹", "新建的文件夹，或一个空的文件夹。")]
 _FirstYear = Annotated[
-    int | None, options.option("--year", "年份", "先写哪一年的报告，默认今年。", parser=options.year)
+    int | None, options.option("--year", "年份", "先写哪一年的报告；默认今年，1至3月默认上年。", parser=options.year)
 ]
 _Ids = Annotated[str, typer.Option("--ids", metavar="文字", help="指标的名称用英文（en）还是中文（zh）。")]
 _NewYear = Annotated[int, options.argument("年份", "新的一年，如2023。", parser=options.year)]
@@ -30,7 +30,7 @@ def init(folder: _Folder, year: _FirstYear = None, ids: _Ids = "en") -> None:
     report init 工作报告 --ids zh    指标的名称用中文
     report init 工作报告 --year 2023
     """
-    wanted = year or datetime.now().astimezone().year
+    wanted = year or scaffold.reported_year(datetime.now().astimezone())
     choice(ids, scaffold.IDS, "文字")
     if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
         raise CannotRun(f"{folder.as_posix()} 已经有内容；换一个新的或空的文件夹")

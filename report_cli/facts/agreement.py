@@ -234,7 +234,7 @@ def like_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], file: st
 
 
 def _are_copied(pairs: list[tuple[Fact, Fact]]) -> bool:
-    moving = [fact for fact, _ in pairs if not fact.indicator.is_moment and (fact.quantity or _names_a_session(fact))]
+    moving = [fact for fact, _ in pairs if not fact.indicator.is_moment and (fact.quantity or names_a_session(fact))]
     is_told = any(fact.accept or fact.state == CONFIRMED for fact, _ in pairs)
     return len(moving) >= _FEWEST and not is_told and all(fact.text == before.text for fact, before in pairs)
 
@@ -242,7 +242,7 @@ def _are_copied(pairs: list[tuple[Fact, Fact]]) -> bool:
 def _same(fact: Fact, before: Fact) -> Iterator[Finding]:
     earlier = {part.id: part.text for part in (before, *before.parts())}
     for part in (fact, *fact.parts()):
-        is_moving = _names_a_session(part) or (part is fact and _is_many(fact))
+        is_moving = names_a_session(part) or (part is fact and _is_many(fact))
         if is_moving and part.text == earlier.get(part.id) and part.state != CONFIRMED:
             message = f"{part.named}{part.text}，和上年（{before.place.file}）一字不差"
             stock = "；本来不常变的，在指标目录里写period: moment" if part.quantity else ""
@@ -255,7 +255,7 @@ def _is_many(fact: Fact) -> bool:
     return number is not None and number.kind == "count" and number.number > _USUAL
 
 
-def _names_a_session(fact: Fact) -> bool:
+def names_a_session(fact: Fact) -> bool:
     return isinstance(fact.value, str) and _SESSION.search(fact.value) is not None
 
 

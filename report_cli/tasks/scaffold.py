@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
 
 from report_cli.facts import catalogue_file as catalogues
-from report_cli.facts.fact import Catalogue, Fact, Group, Indicator
+from report_cli.facts.agreement import names_a_session
+from report_cli.facts.fact import Catalogue, Fact, Group, Indicator, Names
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.yearfile import COLLECTING
 from report_cli.files import disk
@@ -30,7 +32,7 @@ _HEAD = f"""\
 # 要写出处、谁负责，写成 {{{{value: 15, source: 出处, owner: 办公室}}}}；还会变的数写 {{{{value: 15, state: 预计}}}}。
 # 填一些就可以运行 report check {{year}} 查错，report build {{year}} 出稿，缺的地方印【待补】；
 # 谁还欠什么：report check {{year}} --owed；全部填齐、核实以后定稿：report build {{year}} --final，并删去status这一行。
-format: 1
+{{kept}}format: 1
 year: {{year}}
 status: {COLLECTING}"""
 
@@ -43,11 +45,14 @@ class _Line(Struct, frozen=True):
 def year_file(catalogue: Catalogue, year: int, previous: Ledger | None = None) -> str:
     """The file of a year without values: every indicator without a formula, and what the catalogue says of it.
 
-    Last year's values stand beside, its owners are kept, and what its plan announced is there to be answered.
+    Last year's values stand beside; its owners are kept, and names that do not change; what its plan announced is there
+    to be answered.
     """
     maker = _YearFile(catalogue, previous)
     groups = ("\n".join(maker.group(group)) for group in catalogue.groups.values())
-    return "\n\n".join([_HEAD.format(year=year), *filter(None, groups)]) + "\n"
+    kept = any(map(maker.kept, catalogue.indicators))
+    head = _HEAD.format(year=year, kept="# 已经写好的名称是照上年写的，有变就改。\n" if kept else "")
+    return "\n\n".join([head, *filter(None, groups)]) + "\n"
 
 
 class _YearFile(Struct, frozen=True):
@@ -66,7 +71,8 @@ class _YearFile(Struct, frozen=True):
             if plans := self.plans(indicator):
                 lines += self.to_answer(indicator, plans, owners)
             else:
-                lines.append(_Line(f"  {indicator.name}:{_empty(owners, indicator.id)}", self.notes(indicator)))
+                value = _value(self.kept(indicator), owners.get(indicator.id, ""))
+                lines.append(_Line(f"  {indicator.name}:{value and f' {value}'}", self.notes(indicator)))
         yield from _aligned(lines)
 
     def plans(self, indicator: Indicator) -> list[Group]:
@@ -80,6 +86,17 @@ class _YearFile(Struct, frozen=True):
     def known(self, id: str) -> Fact | None:
         fact = self.previous.get(id) if self.previous else None
         return fact if fact is not None and fact.value is not None else None
+
+    def kept(self, indicator: Indicator) -> str:
+        """Last year's name as a value, where it does not change: the catalogue says so, or it was the same before."""
+        fact = self.known(indicator.id)
+        before = self.previous.last_year(indicator.id) if self.previous else None
+        is_same = fact is not None and (indicator.is_moment or (before is not None and before.text == fact.text))
+        if fact is None or not is_same or any(map(names_a_session, (fact, *fact.parts()))):
+            return ""
+        if isinstance(fact.value, Names):
+            return f"[{', '.join([*(_quoted(item.text) for item in fact.value.items), *['等'] * fact.value.is_open])}]"
+        return _quoted(fact.value) if isinstance(fact.value, str) else ""
 
     def notes(self, indicator: Indicator) -> str:
         before, label = self.known(indicator.id), _label(indicator)
@@ -100,7 +117,7 @@ class _YearFile(Struct, frozen=True):
         yield _Line(f"  {indicator.name}:", _label(indicator))
         first, *rest = indicator.fields
         for fact in facts:
-            answers = [f"{field.name}:{_empty(owners, fact.id) or ' '}" for field in rest]
+            answers = [f"{field.name}: {_value('', owners.get(fact.id, ''))}" for field in rest]
             yield _Line(f"    - {{{', '.join([f'{first.name}: {_quoted(fact.text)}', *answers])}}}", fact.label)
 
     def owners(self, indicators: list[Indicator]) -> tuple[str, dict[str, str]]:
@@ -120,8 +137,8 @@ class _YearFile(Struct, frozen=True):
         return (every.pop(), {}) if own and len(every) == 1 else ("", own)
 
 
-def _empty(owners: dict[str, str], id: str) -> str:
-    return f" {{value: , owner: {_quoted(owners[id])}}}" if owners.get(id) else ""
+def _value(text: str, owner: str) -> str:
+    return f"{{value: {text}, owner: {_quoted(owner)}}}" if owner else text
 
 
 def _label(thing: Group | Indicator) -> str:
@@ -152,6 +169,11 @@ def _quoted(text: str) -> str:
     value = item.get("name") if isinstance(item, Mapping) and len(item.entries) == 2 else None
     is_safe = not findings and isinstance(value, Scalar) and value.text == text and value.plain and not value.is_empty
     return text if is_safe else "'" + text.replace("'", "''") + "'"
+
+
+def reported_year(today: date) -> int:
+    """The year that a report begun today is on: until March the assemblies meet that hear of the year before."""
+    return today.year - (today.month <= 3)
 
 
 def workspace_files(year: int, ids: str) -> dict[str, str]:
