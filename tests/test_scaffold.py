@@ -298,8 +298,9 @@ def test_every_command_of_the_page_of_instructions_is_one(tmp_path: Path) -> Non
 
 CLOCK = """
 import datetime, sys
+today = list(map(int, sys.argv.pop(1).split("-")))
 class Date(datetime.datetime):
-    now = classmethod(lambda cls, zone=None: cls(*map(int, sys.argv.pop(1).split("-")), tzinfo=zone))
+    now = classmethod(lambda cls, zone=None: cls(*today, tzinfo=zone))
 datetime.datetime = Date
 from report_cli.cli import main
 main()
