@@ -1,5 +1,7 @@
 """What a build writes, and where: kinds, formats, years, folders."""
 
+import json
+import re
 import shutil
 from pathlib import Path
 
@@ -50,6 +52,19 @@ def test_after_a_build_of_one_format_the_other_is_stale_and_no_edit(place: Path)
     ]
     built(place, "2022")
     assert report(place, "build", "2022", "--check").status == 0
+
+
+def test_what_fails_a_build_is_said_before_all_warnings(place: Path) -> None:
+    change(place / DATA, "members: 286", "members:")
+    change(place / DATA, "inspections: 5", "inspections:")
+    (place / "templates/a.md.j2").write_text("一句。\n\n{{ nobody }}\n", encoding="utf-8")
+    for arguments in (["--kind", "a"], ["--kind", "a", "--draft", "--strict"], ["--each", "."], []):
+        result = report(place, "build", "2022", *arguments)
+        told = re.findall("(错误|警告) ([A-Z][0-9]+):", result.out + result.err)
+        assert told[0] == ("错误", "T201")
+        assert ("警告", "F202") in told
+    codes = [each["code"] for each in json.loads(report(place, "build", "2022", "--format", "json").out)]
+    assert codes.index("F202") < codes.index("T201"), "programs have them by place"
 
 
 def test_errors_in_the_data_write_nothing(place: Path) -> None:

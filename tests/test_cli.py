@@ -21,6 +21,7 @@ from running import PROGRAM, ROOT, Result, built, change, committee, ended, repo
 
 COMMANDS = sorted(set(cli.COMMANDS) - {"layout"})
 DATA = "data/2022.yaml"
+TEMPLATE = "templates/press_release.md.j2"
 
 
 @pytest.fixture
@@ -123,6 +124,47 @@ def test_a_year_is_an_argument_or_an_option_of_every_command_alike(command: str,
 
 def timeless(result: Result) -> Result:
     return result._replace(err=re.sub("用时.*", "", result.err))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "cure"),
+    [
+        (
+            DATA,
+            "service:",
+            "services:",
+            "是不是“service”（服务大局）？要新加一组，先在data/indicators.yaml里写 services: {label",
+        ),
+        (DATA, "service:", "视频会:", "要新加一组，先在data/indicators.yaml里写 视频会: {label: 中文名, indicators: {"),
+        (DATA, "  received:", "  recieved:", "？要新加一项，先在data/indicators.yaml的proposals下写 recieved: {label"),
+        (DATA, "  received:", "  热线:", "核对名称；要新加一项，先在data/indicators.yaml的proposals下写 热线: {label"),
+        (TEMPLATE, "{{ year }}", "{{ yaer }}", "是不是“year”？新的一组，先写进data/indicators.yaml"),
+        (TEMPLATE, "{{ year }}", "{{ 热线.来电 }}", "组名见指标目录；新的一组，先写进data/indicators.yaml"),
+        (TEMPLATE, "{{ year }}", "{{ proposals.hotline }}", "新的一项，先写进data/indicators.yaml的proposals下"),
+    ],
+)
+def test_an_unknown_name_is_told_how_to_add_one(file: str, old: str, new: str, cure: str, place: Path) -> None:
+    """What somebody means to add is no mistyped name of something else."""
+    text = (place / file).read_text(encoding="utf-8")
+    (place / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert cure in report(place, "check", "2022").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cure"),
+    [
+        ("build 2022 --kind a", "；要新加一种，先写templates/a.md.j2\n"),
+        ("build 2022 --kind 简报", "；要新加一种，先写templates/简报.md.j2\n"),
+        ("build 2022 --layout 本单位", "；要新加一种，先写templates/layouts/本单位.yaml\n"),
+        ("layout show house", "；要新加一种，先写templates/layouts/house.yaml\n"),
+        ("build 2022 --kind ../a", "work_report\n"),
+        ("build 2022 --to rtf", "可用：docx、md、pdf\n"),
+    ],
+)
+def test_an_unknown_kind_or_layout_is_told_how_to_add_one(arguments: str, cure: str, place: Path) -> None:
+    result = report(place, *arguments.split())
+    assert (result.status, result.out) == (2, "")
+    assert result.err.endswith(cure), result.err
 
 
 def test_several_years_may_be_one_option_with_commas(place: Path) -> None:

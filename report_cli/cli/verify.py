@@ -16,7 +16,7 @@ from report_cli.layout import reading
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, in_order
 from report_cli.tasks import verify as task
-from report_cli.tasks.choice import choice
+from report_cli.tasks.choice import KIND, choice
 from report_cli.tasks.verify import Verified
 from report_cli.views import audit, screen, side_by_side
 from report_cli.views.findings import show_failures, show_findings
@@ -72,7 +72,7 @@ def verify(
     drafts = list(dict.fromkeys(drafts))
     _refuse_outputs(drafts, html, table)
     workspace = workspaces.of(context) if layout is None else _workspace_or_here(context)
-    auditor = Auditor(workspace, year, choice(kind, workspace.kinds(), "报告类型") if kind else None)
+    auditor = Auditor(workspace, year, choice(kind, workspace.kinds(), *KIND) if kind else None)
     may_lack = layout is not None and html is None and table is None
     verified = _verified(auditor, drafts, layout, fix=fix, may_lack=may_lack)
     _show(verified, form, final=final)

@@ -238,7 +238,8 @@ class _Checker(Struct):
     def name(self, node: nodes.Name, scope: Scope) -> Meaning:
         if node.name not in scope:
             labels = {name: group.label for name, group in self.catalogue.groups.items()}
-            cure = _guess(node.name, {name: labels.get(name, "") for name in scope}) or "组名见指标目录"
+            guess = _guess(node.name, {name: labels.get(name, "") for name in scope})
+            cure = f"{guess or '组名见指标目录；'}新的一组，先写进{self.catalogue.file}"
             self.find("T201", node, f"没有“{node.name}”", cure, node.name)
         return scope.get(node.name)
 
@@ -251,10 +252,12 @@ class _Checker(Struct):
 
     def attribute(self, node: nodes.Expr, of: Meaning, name: str) -> Meaning:
         members: dict[str, Meaning] = {}
+        new = ""
         match of:
             case Group():
                 members |= {indicator.name: indicator for indicator in of.indicators}
-                message, cure = f"{of.named}里没有指标“{name}”", "核对指标名，或在指标目录里加这个指标"
+                message, cure = f"{of.named}里没有指标“{name}”", "核对指标名；"
+                new = f"新的一项，先写进{self.catalogue.file}的{of.name}下"
             case Item(indicator):
                 members |= {field.name: field for field in indicator.fields}
                 message, cure = f"{indicator.named}没有字段“{name}”", f"字段有：{'、'.join(members)}"
@@ -269,7 +272,7 @@ class _Checker(Struct):
             group = of.name if isinstance(of, Group) else ""
             # The attributes of a fact have no labels.
             labels = {key: getattr(member, "label", "") if member is not of else "" for key, member in members.items()}
-            self.find("T202", node, message, _guess(name, labels, group) or cure, f"{group}.{name}")
+            self.find("T202", node, message, (_guess(name, labels, group) or cure) + new, f"{group}.{name}")
         return members.get(name)
 
     def filter(self, node: nodes.Filter, scope: Scope) -> Meaning:

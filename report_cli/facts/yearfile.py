@@ -81,7 +81,9 @@ class _YearReader(Reader):
         labels = {group.label: name for name, group in groups.items()}
         near = labels.get(key.text) or self.nearest(key.text, [*groups, *YEAR_FILE_KEYS])
         label = f"（{groups[near].label}）" if near in groups else ""
-        cure = f"是不是“{near}”{label}？" if near else "核对组名，或在指标目录里加这一组"
+        guess = f"是不是“{near}”{label}？" if near else "核对组名；"
+        new = f"{excerpt(key.text)}: {{label: 中文名, indicators: {{名称: {{label: 中文名, unit: 件}}}}}}"
+        cure = f"{guess}要新加一组，先在{self.catalogue.file}里写 {new}"
         self.find("131", key.place, f"指标目录里没有组“{excerpt(key.text)}”", cure)
 
     def status(self, node: Node | None) -> str:
@@ -124,7 +126,9 @@ class _YearReader(Reader):
         elif elsewhere and not labels.get(key.text):
             cure = f"它在别的组里：{elsewhere[0]}"
         else:
-            cure = f"是不是“{near}”（{names[near]}）？" if near else "核对名称，或在指标目录里加这个指标"
+            guess = f"是不是“{near}”（{names[near]}）？" if near else "核对名称；"
+            new = f"{excerpt(key.text)}: {{label: 中文名, unit: 件}}"
+            cure = f"{guess}要新加一项，先在{self.catalogue.file}的{group.name}下写 {new}"
         self.find("132", key.place, f"{group.named}里没有指标“{excerpt(key.text)}”", cure)
 
     def meta(self, given: dict[str, Node]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from report_cli.files.workspace import PACKAGE, Workspace
 from report_cli.layout import columns, reading
 from report_cli.model import CannotRun, Finding, in_order
 from report_cli.questions import owed
-from report_cli.tasks.choice import choice, choices
+from report_cli.tasks.choice import KIND, LAYOUT, choice, choices
 
 # Passes the years on one by one, and may show how far the work is.
 Progress = Callable[[list[int]], Iterable[int]]
@@ -51,8 +51,8 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
     loader = Loader(workspace)
     findings = [*loader.catalogue_findings, *workspace.strays(), *workspace.unportable()]
     years = _years(loader, wanted)
-    kinds = choices(wanted.kinds, _kinds(workspace), "报告类型")
-    layout_found = workspace.layout(choice(wanted.layout, workspace.layouts(), "版式"))
+    kinds = choices(wanted.kinds, _kinds(workspace), *KIND)
+    layout_found = workspace.layout(choice(wanted.layout, workspace.layouts(), *LAYOUT))
     assert layout_found is not None, "only layouts that exist are let through"
     layout_file, data = layout_found
     layout, found = reading.parse(data, layout_file, workspace)

@@ -14,7 +14,7 @@ from report_cli.audit.returned import Auditor
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
-from report_cli.tasks.choice import choice
+from report_cli.tasks.choice import LAYOUT, choice
 
 if TYPE_CHECKING:
     from report_cli.audit.page import PageAudit
@@ -65,7 +65,7 @@ def layouts(
 
     for draft in drafts:
         page.refuse_text(draft)
-    as_good, findings = page.layouts(workspace, choice(name, workspace.layouts(), "版式"))
+    as_good, findings = page.layouts(workspace, choice(name, workspace.layouts(), *LAYOUT))
     for copy in [page.target(draft) for draft in drafts if fix and as_good]:
         if copy.exists():
             raise CannotRun(f"{copy.as_posix()} 已经有了，没有动它，这次什么也没有写；先把它移开或改名")

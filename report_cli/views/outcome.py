@@ -132,9 +132,11 @@ def _head(built: "Done[Outcome]", findings: Sequence[Finding]) -> str:
 
 
 def _findings(outcome: Outcome, form: str, *, strict: bool = False) -> list[Finding]:
-    """The findings to be shown: in text, without what the drafts show themselves."""
-    is_all = form != "text" or strict
-    return [finding for finding in outcome.findings if is_all or finding not in outcome.gaps]
+    """The findings to be shown: in text, without what the drafts show themselves, and errors first."""
+    if form != "text":
+        return list(outcome.findings)
+    shown = [finding for finding in outcome.findings if strict or finding not in outcome.gaps]
+    return sorted(shown, key=lambda finding: not finding.is_error)
 
 
 def _drafts(outcome: Outcome) -> list[tuple[Path, str]]:
