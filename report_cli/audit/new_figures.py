@@ -1,6 +1,7 @@
 """Numbers and names that are new in a draft: said once more, said otherwise than elsewhere, or out of nowhere."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import count, groupby
 
@@ -95,18 +96,24 @@ class _NewFigures:
     def numbers_in(self, line: int, fresh: set[int]) -> Iterator[Discrepancy]:
         text, is_margin = self.location.lines[line].text, self.location.lines[line].is_margin
         tokens = [token for token in self.baseline.words.tokens(text) if token.is_number]
-        last = -1
+        ends = [token.end for token in tokens]
+        last, found = -1, 0
         for numeral in wording.find(text, self.baseline.fixed):
             start, end = numeral.start, numeral.end
-            token = next((token for token in tokens if token.start < end and start < token.end), None)
-            if token is not None:
-                start, end = min(start, token.start), max(end, token.end)
+            at = bisect_right(ends, start)
+            if at < len(tokens) and tokens[at].start < end:
+                start, end = min(start, tokens[at].start), max(end, tokens[at].end)
             if start < last or (is_margin and text[end : end + 1] == "页") or _is_enumerator(text, start, end):
                 continue
             span = Span(line, start, end)
-            if not fresh.isdisjoint(span.characters) and not self.is_taken(span):
-                last = end
-                yield self.number(text[start:end], span)
+            if fresh.isdisjoint(span.characters) or self.is_taken(span):
+                continue
+            last, found = end, found + 1
+            if found > thresholds.NEW_NUMBERS:
+                rest = Span(line, start, len(text))
+                yield self.location.discrepancy("unbound", [], [rest], text[start:])
+                return
+            yield self.number(text[start:end], span)
 
     def number(self, text: str, span: Span) -> Discrepancy:
         plain = without_blanks(text)

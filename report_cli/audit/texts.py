@@ -121,8 +121,10 @@ def _numeral(units: tuple[str, ...]) -> re.Pattern[str]:
     unit = "|".join(map(re.escape, sorted({*units, *_UNITS}, key=len, reverse=True)))
     digits = rf"[-－]?[{_DIGIT}]+(?:,[{_DIGIT}]{{3}}(?![{_DIGIT}]))*(?:[.．][{_DIGIT}]+)*"
     number = rf"(?:{digits})[万亿千百十]*(?:余|多)?(?:{unit})?"
-    spoken = rf"[{_SIGNS}几数]+(?:点[{_SIGNS}]+)?(?:余|多)?(?:{unit})"
-    rate = rf"百分之[{_SIGNS}]+(?:点[{_SIGNS}]+)?"
+    # No numeral in words is longer: so a text of nothing but such signs is read in one go.
+    signs = rf"[{_SIGNS}]{{1,24}}+"
+    rate = rf"百分之{signs}(?:点{signs})?"
+    spoken = rf"[{_SIGNS}几数]{{1,24}}(?:点{signs})?(?:余|多)?(?:{unit})"
     single = rf"(?:{_BEFORE})?(?:{_DATE}|{number}|{rate}|{spoken})(?:{_AFTER})?"
     return re.compile(rf"{single}(?:[—–\-~～至到]+{single})?")
 
@@ -213,15 +215,19 @@ SENTENCE_END = "。！？!?\n"
 _MARK = re.compile(r"[\W_](?<![“”《》])")
 
 
+_LONGEST = 500  # characters of a sentence on either side
+
+
 def sentence(text: str, start: int, end: int) -> str:
-    """The sentence, or the sentences, that a stretch of a text stands in.
+    """The sentence, or the sentences, that a stretch of a text stands in; of one without end what is near.
 
     >>> sentence("收到265件。立案224件。", 10, 14)
     '立案224件。'
     """
-    first = max(text.rfind(mark, 0, start) for mark in SENTENCE_END) + 1
-    ends = [at + 1 for mark in SENTENCE_END if (at := text.find(mark, end)) >= 0]
-    return text[first : min(ends, default=len(text))].strip()
+    nearest, farthest = max(start - _LONGEST, 0), min(end + _LONGEST, len(text))
+    first = max(text.rfind(mark, nearest, start) for mark in SENTENCE_END) + 1
+    ends = [at + 1 for mark in SENTENCE_END if (at := text.find(mark, end, farthest)) >= 0]
+    return text[first or nearest : min(ends, default=farthest)].strip()
 
 
 def clause_end(text: str) -> str:

@@ -87,6 +87,9 @@ NAME = 3
 LONG_NAME = 6
 EVERYDAY = 3
 
+# So many new numbers of one paragraph are told apart, then the rest of it is one finding. Chosen: no report has them.
+NEW_NUMBERS = 200
+
 # Which report it is (`returned`), whether a paragraph is the one built (`page`) --------------------------------------
 
 # A text without a seal is the report that has so much of its paragraphs, those longer than so many characters. Chosen.

@@ -33,12 +33,13 @@ _ONCE = re.compile(
     "(?<![每第任同某这那哪上下新又再另唯此落漏少的])一(?:人次|件次|场次|家次|批次|[件条次场家名位人期篇项份册辑种处所支户轮个])"
     "(?=[，。；、！？：）)]|$)"
 )
-_QUOTED = re.compile("“[^”]*”|‘[^’]*’|《[^》]*》")
-_TITLED = re.compile("《[^》]*》")
+_QUOTED = re.compile("“[^“”]*+”|‘[^‘’]*+’|《[^《》]*+》")
+_TITLED = re.compile("《[^《》]*+》")
 _DIGITS = re.compile(rf"{_DIGIT}(?:{_DIGIT}|[.．,](?={_DIGIT}))*[%％万亿]*(?:余|多)?(?:月\d+日|月|日)?")
 # Ordinals, and what belongs to a name: 第3中学, 3号楼, 5G, T3, PM2.5, 12345热线.
 _NAMES = re.compile(
-    r"第\d+.?|\d+号|[A-Za-z][A-Za-z+\-.]*\d[\d.]*[A-Za-z]*|\d[\d.]*[A-Za-z]+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
+    r"第\d+.?|(?<!\d)\d++号|(?<![A-Za-z+\-.])[+\-.]*+[A-Za-z][A-Za-z+\-.]*+\d[\d.]*[A-Za-z]*"
+    r"|(?<![\d.])\d[\d.]*+[A-Za-z]+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
 )
 
 
