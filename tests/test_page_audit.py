@@ -539,3 +539,52 @@ def test_impossible_requests_are_refused(place: Path) -> None:
     )
     assert "--fix要和--layout一起用" in report(place, "verify", "送审稿.docx", "--fix").err
     assert "版式没有“prnted”，是不是printed？" in report(place, "verify", "送审稿.docx", "--layout", "prnted").err
+
+
+BIG = '<w:rPr><w:b/><w:sz w:val="60"/></w:rPr>'
+TRIPLE = '<w:spacing w:line="720" w:lineRule="auto"/>'
+
+
+def added(text: str, properties: str = TRIPLE, looks: str = BIG) -> Planted:
+    """A paragraph that people put in: large, bold, with triple spacing."""
+    new = f"<w:p><w:pPr>{properties}</w:pPr><w:r>{looks}<w:t>{text}</w:t></w:r></w:p>"
+    return Planted("word/document.xml", '(<w:p><w:pPr><w:pStyle w:val="Heading3"/>)', rf"{new}\1", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "properties", "status"),
+    [
+        ("加快推进重点工作", TRIPLE, 0),
+        ("加快推进重点工作", f'{TRIPLE}<w:jc w:val="center"/>', 0),
+        ("特此报告", '<w:jc w:val="right"/>', 0),
+        ("请予审议。", TRIPLE, 1),
+        ("这是加上去的一段没有编号的文字，有十五个字以上", TRIPLE, 1),
+    ],
+)
+def test_a_paragraph_that_nobody_can_place_is_checked_or_named(
+    text: str, properties: str, status: int, tmp_path: Path
+) -> None:
+    (tmp_path / "外来.docx").write_bytes(added(text, properties).into(draft()))
+    result = report(tmp_path, "verify", "外来.docx", "--layout", "printed")
+    assert result.status == status
+    assert ("P103" in result.out and "P106" in result.out) == (status == 1)
+    if status == 0:
+        assert f"“{text}”认不出是哪一种，没有核对" in result.out
+        assert "：核对过的段落版面没有问题，没有核对的1段要自己看" in result.out
+        content = json.loads(report(tmp_path, "verify", "外来.docx", "--layout", "printed", "--format", "json").out)
+        assert [each["text"] for each in content["page"]["unchecked"]] == [text]
+
+
+def test_what_stands_in_a_text_box_is_named_as_not_checked(tmp_path: Path) -> None:
+    box = f"<w:pict><w:txbxContent><w:p><w:r>{BIG}<w:t>内部资料</w:t></w:r></w:p></w:txbxContent></w:pict>"
+    boxed = Planted("word/document.xml", '(<w:t xml:space="preserve">我代表政协)', rf"{box}\1", "")
+    (tmp_path / "外来.docx").write_bytes(boxed.into(draft()))
+    result = report(tmp_path, "verify", "外来.docx", "--layout", "printed")
+    assert result.status == 0
+    assert "文本框里的“内部资料”没有核对" in result.out
+
+
+def test_a_short_sentence_set_like_the_text_is_right(tmp_path: Path) -> None:
+    (tmp_path / "外来.docx").write_bytes(added("请予审议。", '<w:pStyle w:val="BodyText"/>', "").into(draft()))
+    result = report(tmp_path, "verify", "外来.docx", "--layout", "printed")
+    assert (result.status, "：版面没有问题" in result.out) == (0, True)

@@ -17,8 +17,9 @@ from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, Finding, Place
 from report_cli.page import check as page_check
 from report_cli.page import effective, repair, roles
-from report_cli.page.flaws import PageFinding
+from report_cli.page.flaws import BEGINNING, PageFinding
 from report_cli.page.roles import Identity
+from report_cli.text import excerpt
 
 _TWINS = ("printed", "printed-gbt33476")
 """Layouts of the same page by two standards: what fits either is right."""
@@ -27,7 +28,8 @@ _TWINS = ("printed", "printed-gbt33476")
 class PageAudit(Struct, frozen=True, kw_only=True):
     """A draft beside a layout. `mended`: what a copy no longer has wrong; it is to lie in `copy`, its bytes are `data`.
 
-    `is_fixed`: mending was tried.
+    `is_fixed`: mending was tried. `unchecked`: the paragraphs that could not be held against the layout, as nobody can
+    tell what they are (by number and beginning; those in text boxes under 0).
     """
 
     file: str
@@ -37,6 +39,7 @@ class PageAudit(Struct, frozen=True, kw_only=True):
     copy: Path | None = None
     data: bytes = b""
     is_fixed: bool = False
+    unchecked: tuple[tuple[int, str], ...] = ()
 
 
 def layouts(place: Workspace, name: str) -> tuple[list[Layout], list[Finding]]:
@@ -83,6 +86,9 @@ def check(draft: ReturnedDraft, as_good: list[Layout], built: Document | None, *
         copy=target(draft.path) if mended else None,
         data=data if mended else b"",
         is_fixed=fix,
+        unchecked=tuple(
+            (each.number * (each.part == "body"), excerpt(each.text, BEGINNING)) for each in after.unchecked
+        ),
     )
 
 

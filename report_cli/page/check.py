@@ -42,6 +42,12 @@ class PageCheck(Struct, frozen=True):
     findings: tuple[PageFinding, ...]
     named: Sequence[Named]
 
+    @property
+    def unchecked(self) -> list[Paragraph]:
+        """The paragraphs of which nobody can tell what they are, and those in text boxes."""
+        unknown = [one.paragraph for one in self.named if one.role not in self.layout.styles]
+        return unknown + [each for each in self.document.paragraphs if each.part == "box" and each.text.strip()]
+
 
 def check(document: Document, as_good: Sequence[Layout], known: Mapping[int, Identity]) -> PageCheck:
     """Check a draft. `as_good`: layouts any of which will do, the preferred one first."""

@@ -110,7 +110,11 @@ def _role(paragraph: Paragraph, before: str, guess: str) -> str:
         return "body"
     if _BY_TEXT.fullmatch(guess):
         return guess
-    return by_style if by_style not in ("", "body") else guess or by_style
+    if by_style in ("", "body") and not guess:
+        # A short sentence is text like any other; a few words may be a heading, a signature, a date.
+        is_sentence = text.rstrip().endswith(_ENDS) and paragraph.format.align not in ("center", "right")
+        return "body" if is_sentence else by_style
+    return by_style if by_style not in ("", "body") else guess
 
 
 def _identity(document: Document, paragraph: Paragraph, role: str, small: set[int]) -> Identity:

@@ -181,16 +181,20 @@ def show_pages(pages: Iterable[PageAudit]) -> None:
         for finding in (found.finding for found in page.findings):
             screen.prose(visible(f"{page.file}: 错误 {finding.code}: {finding.message}"))
             screen.prose(visible(f"    怎样改：{finding.cure}"))
+        for number, text in page.unchecked:
+            why = f"第{number}段“{text}”认不出是哪一种，没有核对" if number else f"文本框里的“{text}”没有核对"
+            screen.prose(visible(f"{page.file}: {why}"))
         screen.result(f"{page.file}（版式“{page.layout.label}”）：{_sum(page)}")
 
 
 def _sum(page: PageAudit) -> str:
-    left = len(page.findings)
+    left, unchecked = len(page.findings), len(page.unchecked)
+    right = f"核对过的段落版面没有问题，没有核对的{unchecked}段要自己看" if unchecked else "版面没有问题"
     if page.copy is not None:
         written = f"改了{len(page.mended)}处，文字没有动，写在 {page.copy.as_posix()}；"
-        return written + (f"版面问题还有{left}处，--fix没有改，照提示自己改" if left else "版面没有问题")
+        return written + (f"版面问题还有{left}处，--fix没有改，照提示自己改" if left else right)
     if not left:
-        return "版面没有问题"
+        return right
     return f"版面问题{left}处" + ("，--fix都改不了，没有另写；照提示自己改" if page.is_fixed else "")
 
 
@@ -260,6 +264,7 @@ def _of_page(page: PageAudit) -> dict[str, Any]:
         "findings": [_of_page_finding(finding) for finding in page.findings],
         "fixed": [_of_page_finding(finding) for finding in page.mended],
         "copy": page.copy and page.copy.as_posix(),
+        "unchecked": [{"paragraph": number or None, "text": text} for number, text in page.unchecked],
     }
 
 
