@@ -29,6 +29,10 @@ from report_cli.text import excerpt, is_chinese
 _PIECE = re.compile(
     rf"({atoms.NOTE.pattern}|{atoms.MARK_OPEN}[^{atoms.MARK_CLOSE}]*{atoms.MARK_CLOSE}|{atoms.ATOM.pattern}|\*+)"
 )
+# How people number headings by hand.
+_OWN_NUMBER = re.compile(
+    "{0}[、．.]|[（(]{0}[）)]|第{0}(?:部分|[章节篇])(?=[ 　、：])".format("[一二三四五六七八九十]+")
+)
 _HEADING = re.compile(r"#{1,4}\s")
 _INDENT = re.compile(rf"^((?:{atoms.MARK.pattern})+)\s+")
 _ATOM_AT = (re.compile(f"^{atoms.ATOM.pattern}"), re.compile(f"{atoms.ATOM.pattern}$"))
@@ -148,10 +152,13 @@ class _Reader(Struct):
         return Paragraph(Role.BODY, self.runs(*lines), origin=atoms.place_of("".join(lines)))
 
     def heading(self, line: str) -> Paragraph:
-        marks, _, rest = atoms.unmarked(line).strip().partition(" ")
+        marks, rest = atoms.unmarked(line).split(maxsplit=1)
         origin, level = atoms.place_of(line), len(marks) - 1
-        runs = self.runs(rest, place=origin)
-        return Paragraph(Role.HEADING if level else Role.TITLE, runs, level, self.number(level), origin=origin)
+        runs, number = self.runs(rest, place=origin), self.number(level)
+        if number and (own := _OWN_NUMBER.match(rest.lstrip("*"))):
+            message = f"标题里自己写了“{own[0]}”，自动编号后印成“{number}{own[0]}”"
+            self.find("T307", origin, message, f"去掉标题里的“{own[0]}”；要自己编号，就在文件头写numbering: none")
+        return Paragraph(Role.HEADING if level else Role.TITLE, runs, level, number, origin=origin)
 
     def number(self, level: int) -> str:
         """The next automatic number of a level: 一、 （一） 1.; none for the title."""

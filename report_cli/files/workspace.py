@@ -7,7 +7,7 @@ The name of a folder ends in `/` where what was read is noted, and its digest is
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,10 @@ from report_cli.text import nearest
 CATALOGUE = "data/indicators.yaml"
 _YEAR = re.compile(r"([1-9][0-9]{3})\.yaml")
 _LIKE_A_YEAR = re.compile(r"(?![.~])(?=.*[0-9]).+\.ya?ml(\.txt)?", re.IGNORECASE)
+_COPY = re.compile(
+    r"^copy of |(?:副本|复件|拷贝|[ _-]copy)[ （(0-9)）]*$|^副本|[（(].*(?:冲突|conflict).*[)）]$", re.IGNORECASE
+)
+_NUMBERED = re.compile(r" ?[（(][0-9]+[)）]$| [0-9]+$")
 
 
 ABSENT = ""
@@ -79,12 +83,11 @@ class Workspace(Struct, frozen=True):
         return sorted(int(match[1]) for name in self._names("data") if (match := _YEAR.fullmatch(name)))
 
     def strays(self) -> list[Finding]:
-        """Warnings about files in `data/` that are not read, though their names look like a year's."""
-        return [
-            _stray(name)
-            for name in sorted(self._names("data"))
-            if _LIKE_A_YEAR.fullmatch(name) and not _YEAR.fullmatch(name)
-        ]
+        """Warnings about files that are not read, though their names look like a year's, or like a template's."""
+        names = [name for name in sorted(self._names("data")) if not _YEAR.fullmatch(name)]
+        templates = self._templates()
+        copies = [_copy(name) for name in templates if _is_copy(name, templates)]
+        return [_stray(name) for name in names if _LIKE_A_YEAR.fullmatch(name)] + copies
 
     def unportable(self) -> list[Finding]:
         """Warnings: report kinds whose files another system cannot have, or takes for those of another kind."""
@@ -98,7 +101,14 @@ class Workspace(Struct, frozen=True):
         ]
 
     def kinds(self) -> list[str]:
-        """The report kinds: the workspace's `templates/*.md.j2` whose name does not begin with `_` (or is hidden)."""
+        """The report kinds: the workspace's `templates/*.md.j2` whose name does not begin with `_` (or is hidden).
+
+        Copies of templates and what Word leaves beside an open file are none.
+        """
+        templates = self._templates()
+        return [name for name in templates if not _is_copy(name, templates)]
+
+    def _templates(self) -> list[str]:
         files = (name for name in self._names("templates") if name.endswith(TEMPLATE_SUFFIX) and name.isprintable())
         return sorted(name.removesuffix(TEMPLATE_SUFFIX) for name in files if not name.startswith(("_", ".")))
 
@@ -111,7 +121,7 @@ class Workspace(Struct, frozen=True):
         near = nearest(str(year), years)
         known = f"已有的年份：{'、'.join(years)}" if years else "data文件夹里还没有年度数据"
         meant = [
-            stray.message for stray in self.strays() if _meant(stray.place.file.removeprefix("data/")) == str(year)
+            stray.message for stray in self.strays() if _meant(stray.place.file.partition("data/")[2]) == str(year)
         ]
         said = "；".join([known, *meant])
         return CannotRun(f"没有{year}年的数据（data/{year}.yaml）{f'，是不是{near}？' if near else '；'}{said}")
@@ -182,6 +192,22 @@ def _stray(name: str) -> Finding:
     message = f"data/{name} 不会用到：年度数据的文件名是年份，如{year}.yaml"
     cure = f"里面的数要用，就改名为{year}.yaml（已经有的，并到那一份里）；不用，就移出data文件夹"
     return Finding("F140", Place(f"data/{name}"), message, cure, severity="warning")
+
+
+def _is_copy(name: str, others: Collection[str]) -> bool:
+    """Whether a template looks like a copy, or like what an open file leaves; a number at its end may be its own."""
+    numbered = _NUMBERED.sub("", name)
+    return name.startswith("~") or _COPY.search(name) is not None or (numbered != name and numbered in others)
+
+
+def _copy(name: str) -> Finding:
+    file = f"templates/{name}{TEMPLATE_SUFFIX}"
+    message, cure = f"{file} 是打开文件时留下的临时文件，不当作一种报告", "关掉打开它的程序；还在就删去"
+    if not name.startswith("~"):
+        of = _NUMBERED.sub("", _COPY.sub("", name)).strip(" -_的") or name
+        message = f"{file} 像是{of}{TEMPLATE_SUFFIX}的副本，不当作一种报告"
+        cure = f"不要就移出templates文件夹；要另作一种报告，就换个名称，如{of}_new{TEMPLATE_SUFFIX}"
+    return Finding("T115", Place(file), message, cure, severity="warning")
 
 
 def _meant(name: str) -> str:
