@@ -130,6 +130,8 @@ error W107 走访{firms.number}家次。
 error W107 走访{firms}次。
 error W107 走访{firms}（次）。
 error W107 立案{filed}人次。
+error W107 走访{firms.number}家（次）。
+error W107 参加{people.number}人(次)。
 error W107 召开{talk_times.number}人。
 error W107 投入{money.number}元。
 error W107 投入{money.number}亿元。
@@ -402,6 +404,15 @@ RIGHT = """
 {years}来。
 成立{years}以来。
 近{years}来。
+近{years|chinese}年来。
+近{months.number}个月。
+由{received.previous}减少到{received}。
+从{rate.previous}提高到{rate}。
+超过上年{talks}。
+高于上年{rate.previous}。
+以上{items}。
+{firms.number}家次级企业。
+推进{topic}发展。
 近{months}。
 两年累计增加{both}。
 {years.number}年来。

@@ -62,6 +62,20 @@ def test_a_figure_inside_an_item_of_a_list_is_found_at_the_item() -> None:
     assert (found.fact, found.place) == ("committee.works[2]", Place("data/2022.yaml", 3, 15))
 
 
+IN_WORDS = """
+    千余人 翻了一番 翻两番 近一倍 叁佰万元 壹仟贰佰元 约三成 近九成 上百人 上千件 数十家 数百万元 半数 过半数 三分之一
+    百分之八十 两倍 一点五倍 十几件 几十次 二十余场 三千余人 七八百人 两三个 十多年 廿五件 三点二万 二百六十五件 一百二十
+""".split()
+
+
+@pytest.mark.parametrize("word", IN_WORDS)
+def test_a_numeral_in_words_is_found_in_a_template_and_in_a_text(word: str) -> None:
+    (printed,) = findings(f"# 简报\n\n{{{{ committee.name }}}}惠及{word}。\n", "  name: 区政协\n")
+    assert printed.code == "W202"
+    (stated,) = findings("# 简报\n\n{{ committee.name }}。\n", f"  name: 惠及{word}\n")
+    assert stated.code == "W203"
+
+
 def test_a_figure_that_is_bound_is_no_finding() -> None:
     assert not findings(
         "# 简报\n\n集中学习{{ committee.studies }}，分{{ committee.studies|chinese }}次。\n", "  studies: 3\n"

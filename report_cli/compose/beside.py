@@ -40,6 +40,7 @@ _ALIKE = [
 _PLAIN = "人次 件次 家次 户次 场次 批次 篇次 条次 项次 亿元 万元 美元 平方米 平方公里 公里 公顷 公斤 千克".split()
 """Units that are no beginning of another word."""
 _WITH_TIMES = frozenset("人件家户场批篇条项期班车辆架艘节")
+_TIMES_IN_BRACKETS = re.compile("[（(][人件家场]?次[）)]")
 _RATIO = re.compile(r"个?百分点|[%％‰]|倍(?![增加受感数道])")
 _STOP = re.compile("[，。；：、！？]")
 _END = re.compile(r"[，。；：、！？）》”\s]|$")
@@ -209,7 +210,7 @@ def _units(at: _Figure) -> Iterator[_Fault]:
         return
     ratio, scale, other = _RATIO.match(after), after[:1] in "万亿" and after[1:], unit_at(after, 0)
     is_times = same[-1] in _WITH_TIMES and after.startswith("次") and not _goes_on("次", after)
-    bracket = re.match("[（(](?:人|件|家|场)?次[）)]", after)
+    bracket = _TIMES_IN_BRACKETS.match(after)
     if ratio:
         yield _not_that(at, ratio[0], f"后面又写了“{ratio[0]}”")
     elif (scale and scale.startswith(same)) or (other in ("万元", "亿元", "千元") and "元" in same):
@@ -229,9 +230,12 @@ def _units_of_prose(at: _Figure) -> Iterator[_Fault]:
     after = at.after[1:] if re.match("[余多几来]", at.after) and _said(at.after[1:]) != ("", "") else at.after
     scale, said = _said(after)
     ratio = _RATIO.match(after)
-    if not unit or (after.startswith(unit) and (len(said) <= len(unit) or said[len(unit) :] == unit[-1])):
+    bracket = _TIMES_IN_BRACKETS.match(after.removeprefix(unit))
+    if not unit or (after.startswith(unit) and len(said) <= len(unit) and not bracket):
         return
-    if ratio and ratio[0] != unit:
+    if bracket:
+        yield _not_that(at, bracket[0], f"单位成了“{unit}{bracket[0]}”")
+    elif ratio and ratio[0] != unit:
         yield _not_that(at, ratio[0], f"单位成了“{ratio[0]}”", instead=True)
     elif scale:
         if said or re.match("[余多]|$", after[len(scale) :]) or _END.match(after, len(scale)):
@@ -244,7 +248,8 @@ def _units_of_prose(at: _Figure) -> Iterator[_Fault]:
 def _said(after: str) -> tuple[str, str]:
     """The scale and the measure word that a text begins with; 万元 is a measure word."""
     if word := unit_at(after, 0):
-        return "", word
+        is_times = word[-1] == "次" and not _goes_on("次", after[len(word) - 1 :])
+        return "", word if is_times or word[-1] != "次" else word[:-1]
     scales = re.match("[十百千万亿]*", after)
     scale = scales[0] if scales else ""
     return scale, unit_at(after, len(scale)) if scale else ""
