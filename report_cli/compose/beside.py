@@ -248,8 +248,8 @@ def _units_of_prose(at: _Figure) -> Iterator[_Fault]:
 def _said(after: str) -> tuple[str, str]:
     """The scale and the measure word that a text begins with; 万元 is a measure word."""
     if word := unit_at(after, 0):
-        is_times = word[-1] == "次" and not _goes_on("次", after[len(word) - 1 :])
-        return "", word if is_times or word[-1] != "次" else word[:-1]
+        is_longer = word.endswith("次") and _goes_on("次", after[len(word) - 1 :])
+        return "", word.removesuffix("次") if is_longer else word
     scales = re.match("[十百千万亿]*", after)
     scale = scales[0] if scales else ""
     return scale, unit_at(after, len(scale)) if scale else ""
