@@ -36,7 +36,7 @@ A module imports only from the lines above its own here, and from its own wing.
 
 WITHIN = {
     "files": "disk mistakes yaml reader workspace".split(),
-    "facts": "estimate quantity numbers formula fact relations catalogue_file yearfile".split()
+    "facts": "estimate quantity pasted numbers formula fact relations catalogue_file yearfile".split()
     + "agreement ledger load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""

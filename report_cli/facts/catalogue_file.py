@@ -1,6 +1,7 @@
 """Reads `data/indicators.yaml`: first each indicator by itself, then how they relate to each other."""
 
 import keyword
+import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import cast
@@ -170,6 +171,10 @@ class _CatalogueReader(Reader):
         if indicator.kind == "items" and not indicator.fields:
             message, cure = f"{indicator.named}是items，但没有fields", "加上fields，如 fields: {title: {label: 题目}}"
             self.find("107", indicator.place, message, cure, indicator.id)
+        if match := re.match(r"[\d.]+", indicator.unit):
+            message = f"{indicator.named}的单位“{indicator.unit}”以数字开头：填5，会印成“5{indicator.unit}”"
+            cure = f"单位只写“{indicator.unit[match.end() :].strip() or '件'}”，数按这个单位换算"
+            self.find("111", given["unit"].place, message, cure, indicator.id)
         if indicator.required and "formula" in given:
             message, cure = f"{indicator.named}由公式算出，不必填", "去掉required；要人来填的，去掉formula"
             self.find("109", given["required"].place, message, cure, indicator.id)

@@ -8,7 +8,8 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.facts.estimate import Estimate, decimal_text
+from report_cli.facts import pasted
+from report_cli.facts.estimate import Estimate, decimal_text, rounded
 from report_cli.facts.quantity import AFTER, BEFORE, MAX_DIGITS, SCALES, WITHIN, Kind, Quantity, printed_unit
 from report_cli.model import Finding, unplaced
 
@@ -17,6 +18,7 @@ _NUMBER = re.compile(
     r"(?P<unit>[^\d.,:_]*?)(?P<after>左右|以上|以下|以内)?"
 )
 
+_MOST_DECIMALS = 8
 _PLAIN = re.compile("0|[1-9][0-9]{0,8}")
 """Most numbers look like this, and nothing can be wrong with them."""
 
@@ -67,6 +69,21 @@ def read(text: str, unit: str, kind: Kind) -> Quantity | Finding:
     negative. A rate needs its %, a difference of rates its 个百分点. Blanks around the number are ignored.
     """
     text = text.strip()
+    found = _as_written(text, unit, kind)
+    if isinstance(found, Quantity) or found.code not in _UNCLEAR:
+        return found
+    for other in pasted.meant(text, kind):
+        if all(isinstance(_as_written(number, unit, kind), Quantity) for number in other.numbers):
+            known = found if found.code == "F108" else unplaced(other.code, f"“{text}”{other.wrong}")
+            return replace(known, cure=other.cure.format(*other.numbers))
+    return found
+
+
+_UNCLEAR = ("F101", "F106", "F107", "F108", "F111", "F112", "F115")
+"""What is found of a text that may be another way to write a number."""
+
+
+def _as_written(text: str, unit: str, kind: Kind) -> Quantity | Finding:
     if kind in ("count", "amount") and _PLAIN.fullmatch(text):
         return Quantity(Estimate.exact(int(text)), unit, kind)
     if (match := _NUMBER.fullmatch(text)) is None:
@@ -135,6 +152,10 @@ def _mistakes(parts: _Parts) -> Iterator[Finding]:
         yield unplaced("F107", f"“{text}”用了两个概数标记（{'、'.join(parts.markers)}）", cure)
     if re.match("0[0-9]", number):
         yield unplaced("F104", f"“{text}”以0开头，看不出是数还是编号", "写成不带前导0的数")
+    if parts.decimals > _MOST_DECIMALS:
+        yield unplaced(
+            "F125", f"“{text}”小数有{parts.decimals}位，像是电子表格算出来的，没有舍入", _without_tail(parts)
+        )
     if len(number) > MAX_DIGITS:
         yield unplaced("F113", f"“{text[:20]}…”位数太多", "核对这个数，是否多粘了内容")
     if parts.markers and parts.number.startswith("-"):
@@ -146,6 +167,15 @@ def _mistakes(parts: _Parts) -> Iterator[Finding]:
     yield from _unit_mistakes(parts)
     if parts.kind == "count":
         yield from _count_mistakes(parts)
+
+
+def _without_tail(parts: _Parts) -> str:
+    """The cure for 12.299999999999999: the number that it is but for the last of its binary digits, else rounded."""
+    number, last = Fraction(parts.number), Fraction(10, 10**parts.decimals)
+    places = (places for places in range(parts.decimals - 5) if abs(rounded(number, places) - number) < last)
+    if (exact := next(places, None)) is not None:
+        return f"核对原表；若是{parts.in_its_unit(decimal_text(number, exact) + parts.scale)}，就这样写"
+    return f"四舍五入到要印的位数，如{parts.in_its_unit(decimal_text(number, 2) + parts.scale)}"
 
 
 def _unit_mistakes(parts: _Parts) -> Iterator[Finding]:
@@ -275,8 +305,11 @@ def _no_number(text: str, unit: str, kind: Kind) -> Finding:
     half = text.translate(_FULL_WIDTH)
     if half != text and _NUMBER.fullmatch(half):
         return _full_width(text, "用了全角数字或符号", "".join(half.split()))
-    if re.fullmatch(r"[\D]*\d{1,3}(?:[,_ ，]\d{3})+(?:\.\d+)?\D*|\d+(?:_\d+)+", text):
-        return unplaced("F103", f"“{text}”带分节号，报告里的数不分节", f"写成{re.sub('[,_ ，]', '', text)}")
+    if re.fullmatch(r"\D*\d+(?: \d{3})+\D*|\D*\d{2,}\s+\d{2,}\D*", text):
+        cure = f"是一个数，写成{''.join(text.split())}；是两个数，这里只写一个"
+        return unplaced("F103", f"“{_with_plain_blanks(text)}”里有空格，是一个数，还是粘了两个数？", cure)
+    if re.fullmatch(r"[\D]*\d{1,3}(?:[,_，]\d{3})+(?:\.\d+)?\D*|\d+(?:_\d+)+", text):
+        return unplaced("F103", f"“{text}”带分节号，报告里的数不分节", f"写成{re.sub('[,_，]', '', text)}")
     if (parted := _parted(text, unit, kind)) is not None:
         return parted
     for form, code, wrong, cure in _FOREIGN:
@@ -295,7 +328,9 @@ def _full_width(text: str, wrong: str, meant: str) -> Finding:
     cure = f"改为半角：{meant}"
     if len(text.split()) == 1:
         return unplaced("F102", f"“{text}”{wrong}", cure)
-    return unplaced("F102", f"“{_with_plain_blanks(text)}”{wrong}，{blanks(text)}", without_blanks(text, cure))
+    return unplaced(
+        "F102", f"“{_with_plain_blanks(text)}”{wrong}，{pasted.blanks(text)}", pasted.without_blanks(text, cure)
+    )
 
 
 _VAGUE = {
@@ -317,38 +352,19 @@ def _parted(text: str, unit: str, kind: Kind, code: str = "") -> Finding | None:
     joined = "".join(text.split())
     if joined == text or not _NUMBER.fullmatch(joined.translate(_FULL_WIDTH)):
         return None
-    number = read(joined, unit, kind)
+    number = _as_written(joined, unit, kind)
     if isinstance(number, Finding) and number.code == code:
         return None
     more = number.cure if isinstance(number, Finding) else ""
     return unplaced(
-        "F101", f"“{_with_plain_blanks(text)}”读不成{_noun(kind)}：{blanks(text)}", without_blanks(text, more)
+        "F101",
+        f"“{_with_plain_blanks(text)}”读不成{_noun(kind)}：{pasted.blanks(text)}",
+        pasted.without_blanks(text, more),
     )
-
-
-_BLANKS = {"\u00a0": "不换行空格", "\u202f": "窄的不换行空格", "\u2009": "窄空格", "\u3000": "全角空格"}
 
 
 def _with_plain_blanks(text: str) -> str:
     return re.sub(r"\s", " ", text)
-
-
-def blanks(text: str) -> str:
-    """Which blank stands in a text, and where; the first, if there are several. (People cannot tell them apart.)"""
-    gaps = re.findall(r"(\S+)(\s+)(?=(\S+))", text)
-    before, gap, after = gaps[0]
-    character = gap.strip(" ")[:1]
-    plain = f"{len(gap)}个空格" if len(gap) > 1 else "空格"
-    name = f"{_BLANKS.get(character, '特殊的空格')}（U+{ord(character):04X}）" if character else plain
-    return f"“{before}”和“{after}”之间有{name}" + (f"，共{len(gaps)}处空格" if len(gaps) > 1 else "")
-
-
-def without_blanks(text: str, more: str = "") -> str:
-    """The cure for blanks in a text; `more`: what else must be done then."""
-    which = "这些" if len(re.findall(r"\s", text)) > 1 else "这个"
-    if not more:
-        return f"删去{which}空格，写成{''.join(text.split())}"
-    return f"删去{which}空格{'，' if more.startswith('改为') else '；'}{more}"
 
 
 def _noun(kind: Kind) -> str:

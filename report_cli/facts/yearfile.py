@@ -7,7 +7,7 @@ from datetime import date
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import numbers
+from report_cli.facts import numbers, pasted
 from report_cli.facts.fact import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Fact, Group, Items, Names, Value
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
@@ -42,22 +42,22 @@ class YearFile(Struct, frozen=True, kw_only=True):
 
 def read(data: bytes, file: str, year: int, catalogue: Catalogue) -> tuple[YearFile, list[Finding]]:
     node, findings = parse(data, file)
-    reader = _YearReader(catalogue, file, findings)
-    return reader.year_file(node, year), reader.findings
+    reader = _YearReader(catalogue, file, year, findings)
+    return reader.year_file(node), reader.findings
 
 
 class _YearReader(Reader):
-    def __init__(self, catalogue: Catalogue, file: str, findings: list[Finding]) -> None:
+    def __init__(self, catalogue: Catalogue, file: str, year: int, findings: list[Finding]) -> None:
         super().__init__("F", findings)
-        self.catalogue, self.file = catalogue, file
+        self.catalogue, self.file, self.year = catalogue, file, year
         self.guessed = {finding.place for finding in findings if finding.code in _GUESSED}
         self.facts: dict[str, Fact] = {}
         self.owners: dict[str, str] = {}
 
-    def year_file(self, node: Node | None, year: int) -> YearFile:
+    def year_file(self, node: Node | None) -> YearFile:
         top = self.mapping(node, "年度数据", "顶层写year: 年份，下面每组一段，如 proposals:")
         if top is None:
-            return YearFile(year=year, file=self.file, year_place=Place(self.file), is_read=False)
+            return YearFile(year=self.year, file=self.file, year_place=Place(self.file), is_read=False)
         given = {key.text: value for key, value in top.entries}
         source = self.text(given, "source")
         self.version(given.get("format"), "137")
@@ -68,9 +68,9 @@ class _YearReader(Reader):
                 self.unknown_group(key)
         order = [indicator.id for indicator in self.catalogue.indicators if indicator.id in self.facts]
         return YearFile(
-            year=year,
+            year=self.year,
             file=self.file,
-            year_place=self.year_place(given.get("year"), year),
+            year_place=self.year_place(given.get("year")),
             status=self.status(given.get("status")),
             facts={id: self.facts[id] for id in order},
             owners=self.owners,
@@ -90,13 +90,15 @@ class _YearReader(Reader):
         cure = f"数据未齐写{COLLECTING}，只作上年对照写{FOR_COMPARISON}，已齐就去掉这一行"
         return self.choice(node, (COLLECTING, FOR_COMPARISON), "133", "status不能写“{}”", cure)
 
-    def year_place(self, node: Node | None, year: int) -> Place:
+    def year_place(self, node: Node | None) -> Place:
         if node is None:
-            self.find("134", Place(self.file), "没有写year（年份）", f"在最前面加一行 year: {year}")
+            self.find("134", Place(self.file), "没有写year（年份）", f"在最前面加一行 year: {self.year}")
             return Place(self.file)
-        if not isinstance(node, Scalar) or node.text not in (str(year), f"{year}年"):
+        if not isinstance(node, Scalar) or node.text not in (str(self.year), f"{self.year}年"):
             stated = excerpt(node.text) if isinstance(node, Scalar) else "…"
-            self.find("135", node.place, f"year写的是{stated}，文件名却是{year}", f"写成year: {year}，或改文件名")
+            self.find(
+                "135", node.place, f"year写的是{stated}，文件名却是{self.year}", f"写成year: {self.year}，或改文件名"
+            )
         return node.place
 
     def group(self, group: Group, node: Node, source: str) -> None:
@@ -158,6 +160,8 @@ class _YearReader(Reader):
             said = self.meta(given)
         is_misread = is_misread or node.place in self.guessed
         is_empty = not is_misread and isinstance(node, Scalar) and (node.is_empty or not node.text.strip())
+        if is_empty and isinstance(node, Scalar) and not self.check_whole(node):
+            is_misread, is_empty = True, False
         value = None if is_empty or is_misread else self.value(blank, node)
         problem = MISREAD if value is None else ""
         return replace(
@@ -184,10 +188,15 @@ class _YearReader(Reader):
             self.wrong(blank, "118", node, f"应是{what}，现在是列表或一组值", cure)
             return None
         text = node.text.strip()
+        if (broken := pasted.excel_error(text)) is not None:
+            self.wrong(blank, broken.code[1:], node, f"：{broken.message}", broken.cure)
+            return None
         if kind == "text":
-            return one_line(text)
+            if found := pasted.odd_in_name(one_line(text), is_name="[" in blank.id):
+                self.warn(blank, node, found)
+            return one_line(text) if self.check_whole(node) else None
         if kind == "date":
-            value: Value | Finding = read_date(text)
+            value: Value | Finding = read_date(text, self.year)
         else:
             value = numbers.read(text, blank.indicator.unit, kind)
         if isinstance(value, Finding):
@@ -204,7 +213,8 @@ class _YearReader(Reader):
         is_open = bool(nodes) and isinstance(nodes[-1], Scalar) and nodes[-1].text == "等"
         nodes = nodes[:-1] if is_open else nodes
         if not nodes:
-            self.wrong(blank, "122", node, "的列表是空的", "没有就去掉这一行，还不知道就把值留空")
+            what = "里只有“等”，没有名称" if is_open else "的列表是空的"
+            self.wrong(blank, "122", node, what, "没有就去掉这一行，还不知道就把值留空")
             return None
         single = replace(blank.indicator, kind="text", formula=None, breakdowns=(), fields=())
         items = [
@@ -213,6 +223,7 @@ class _YearReader(Reader):
         ]
         for item, name in zip(nodes, items, strict=True):
             self.check_name(item, name, alone=len(nodes) == 1)
+        self.check_twice(blank, [((name.text,), item) for item, name in zip(nodes, items, strict=True)])
         return Names(tuple(items), is_open) if all(item.value is not None for item in items) else None
 
     def check_name(self, node: Node, name: Fact, alone: bool) -> None:
@@ -224,19 +235,39 @@ class _YearReader(Reader):
             meant = excerpt(re.sub("[、，]", ", ", name.text))
             cure = f"分开写成 [{meant}]；确是一项就加半角引号"
             self.wrong(name, "117", node, f"只有一项“{excerpt(name.text)}”，里面有“、”或“，”", cure)
+        elif found := pasted.open_ended(name.text):
+            self.warn(name, node, found)
+
+    def check_twice(self, blank: Fact, listed: list[tuple[tuple[str, ...], Node]]) -> None:
+        """Warn of an item that says the same as one before it. `listed`: what each item says."""
+        seen = set[tuple[str, ...]]()
+        for said, node in listed:
+            if said in seen and any(said):
+                message = f"{blank.named}里“{excerpt('，'.join(filter(None, said)))}”写了两次"
+                cure = "只留一个，或改成另一个；确是两个，写得能分清"
+                self.findings.append(Finding("F128", node.place, message, cure, blank.id, "warning"))
+            seen.add(said)
+
+    def warn(self, fact: Fact, node: Node, found: Finding) -> None:
+        message = f"{fact.named}：{found.message}"
+        self.findings.append(replace(found, place=node.place, message=message, fact=fact.id, severity="warning"))
 
     def items(self, blank: Fact, node: Node) -> Items | None:
         sample = ", ".join(f"{field.name}: …" for field in blank.indicator.fields)
         if not isinstance(node, Sequence) or not node.items:
             self.wrong(blank, "121", node, "应是列表，每项一组字段", f"每项写成“- {{{sample}}}”")
             return None
-        items = []
+        items: list[tuple[Fact, ...]] = []
         for number, item_node in enumerate(node.items, 1):
             item = replace(blank, id=f"{blank.id}[{number}]")
             mapping = self.mapping(item_node, item.named, f"写成“- {{{sample}}}”，冒号用半角，后面空一格")
             if mapping:
                 items.append(tuple(self.fields(item, mapping)))
-        return Items(tuple(items)) if len(items) == len(node.items) else None
+        if len(items) < len(node.items):
+            return None
+        said = (tuple(fact.text for fact in item) for item in items)
+        self.check_twice(blank, list(zip(said, node.items, strict=True)))
+        return Items(tuple(items))
 
     def fields(self, item: Fact, mapping: Mapping) -> Iterator[Fact]:
         fields = {field.name: field for field in item.indicator.fields}
@@ -253,17 +284,20 @@ def _outside_marks(text: str) -> str:
     return re.sub(r"《[^》]*》|“[^”]*”|（[^）]*）", "", text)
 
 
-def read_date(text: str) -> date | Finding:
-    """Read a date as people write it: `2023-02-21` or `2023年2月21日`. Blanks around it are ignored."""
+def read_date(text: str, year: int = 2022) -> date | Finding:
+    """Read a date as a report writes it: `2023-02-21` or `2023年2月21日`. Blanks around it are ignored.
+
+    `year`: that of the file, for the cure of a date without one.
+    """
     text = text.strip()
     match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", text)
     joined = "".join(text.split())
     if match is None and joined != text and isinstance(read_date(joined), date):
         return unplaced(
-            "F120", f"“{' '.join(text.split())}”不是日期：{numbers.blanks(text)}", numbers.without_blanks(text)
+            "F120", f"“{' '.join(text.split())}”不是日期：{pasted.blanks(text)}", pasted.without_blanks(text)
         )
     if match is None:
-        return unplaced("F120", f"“{excerpt(text)}”不是日期", "写成2023-02-21或2023年2月21日")
+        return pasted.another_date(text, year)
     try:
         return date(*(int(part) for part in match.groups() if part))
     except ValueError:

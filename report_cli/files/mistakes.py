@@ -86,7 +86,21 @@ def in_line(line: str, *, sure: bool) -> Mistake | None:
     mistake = _indentation(line)
     if mistake is None and (sure or "{{" in line):
         mistake = _bad_start(line)
+    if mistake is None and sure:
+        mistake = _tab_after_dash(line) or _hash_in_brackets(line) or _after_closing(line)
     return mistake or _comma(line, sure) or wrong_colon(line, sure=sure)
+
+
+_CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}")
+
+
+def conflicts(lines: list[str]) -> dict[int, Finding]:
+    """What git leaves where two people changed the same lines, by line (from 0)."""
+    marks = {number: line for number, line in enumerate(lines) if _CONFLICT.fullmatch(line)}
+    starts = [number for number, line in marks.items() if line.startswith("<")]
+    message = "合并没有做完：“<<<<<<<”到“>>>>>>>”之间是两个人各自的写法"
+    cure = "留下对的那一段，删去另一段和<<<<<<<、=======、>>>>>>>这几行"
+    return dict.fromkeys(starts or marks, unplaced("024", message, cure))
 
 
 # Indentation ----------------------------------------------------------------------------------------------------------
@@ -129,6 +143,92 @@ def levelled(mistakes: dict[int, Mistake], lines: list[str]) -> dict[int, Mistak
 
 def _front(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" \t\u3000\xa0"))]
+
+
+# What a mark cuts off -------------------------------------------------------------------------------------------------
+
+_NOTE = re.compile("[待已未注见核备按]|说明|出处|来源|TODO|FIXME|todo|noqa")
+"""How a comment begins that lacks its blank."""
+_SPREADSHEET = re.compile("#(?:[A-Z]+(?:/[0A])?[!！?？]|N/A|#{2,}$)")
+
+
+def glued(rest: str, *, is_empty: bool) -> str:
+    """What stands after a value as ` #3工程`, which YAML takes for a comment; empty where it is like one.
+
+    A comment has a blank after #, or stands apart from its value. Where there is no value (`is_empty`), it is a digit
+    that makes it unlike a comment.
+    """
+    match = re.match(r"\s+(#\S.*)" if is_empty else r" (#[^\s#!].*)", rest)
+    if match is None or _NOTE.match(match[1], 1) or (is_empty and not match[1][1].isdigit()):
+        return ""
+    return match[1].rstrip()
+
+
+def spreadsheet_error(rest: str) -> str:
+    """`#REF!` where a value should stand, which YAML takes for a comment."""
+    match = re.match(r"\s+(\S+)\s*$", rest)
+    return match[1] if match and _SPREADSHEET.fullmatch(match[1]) else ""
+
+
+def cut_off(text: str, comment: str) -> Finding:
+    whole = " ".join(filter(None, (text, comment)))
+    left = f"只剩“{excerpt(text)}”" if text else "值就空了"
+    quoted = "'" + whole.replace("'", "''") + "'"
+    cure = f"“#”是文字的一部分，就给整个值加引号：{excerpt(quoted, 40)}；是说明，就在“#”后面空一格"
+    return unplaced("023", f"“{excerpt(whole)}”里空格加“#”，后面的字会当成注释丢掉，{left}", cure)
+
+
+def _hash_in_brackets(line: str) -> Mistake | None:
+    match = re.match(r"(?P<front>[^\"'#]*[\[{,:]\s*)(?P<item>[^\]}\"'#,]*)(?P<hash>#[^,\]}]*)(?P<rest>.*)", line)
+    if match is None or not re.search(r"[\[{]", match["front"]) or not re.search(r"[\]}]", match["rest"]):
+        return None
+    item = match["item"] + match["hash"].rstrip()
+    message = f"“{excerpt(item)}”里的“#”把后面的字都变成了注释，括号没有关上"
+    cure = f"给这一项加引号：'{excerpt(item)}'"
+    if _SPREADSHEET.match(match["hash"].rstrip()):
+        message, cure = f"“{match['hash'].rstrip()}”是电子表格的错误值，不是数", "到原表里看清这一格的数，把数写在这里"
+    mended = f"{match['front']}{match['item']}＃{match['hash'][1:]}{match['rest']}"
+    return Mistake(match.start("item") + 1, unplaced("023", message, cure), mended)
+
+
+def _tab_after_dash(line: str) -> Mistake | None:
+    match = re.match(r"\s*-(?=[ ]*\t)", line)
+    if match is None:
+        return None
+    mended = f"{match.group()} {line[match.end() :].lstrip()}"
+    finding = unplaced("012", "“-”后面用了制表符（Tab键）", f"改成一个半角空格：{excerpt(mended.strip())}")
+    return Mistake(match.end() + 1, finding, mended)
+
+
+_TEXT = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
+_CLOSED = re.compile(
+    rf"(?P<front>\s*(?:- +)?(?:[^\s:#'\"\[{{][^:#'\"]*: +)?)(?P<inner>{_TEXT}|\[[^\[\]]*\]|\{{[^{{}}]*\}})"
+    r"(?P<more>\s*[^\s,#\]}:].*?)(?P<comment>\s+#.*|\s*)$"
+)
+_CLOSED_WITHIN = re.compile(
+    rf"(?P<front>.*[\[{{,:]\s*)(?P<inner>{_TEXT})(?P<more>\s*[^\s,\]}}:#'\"][^,\]}}#]*)(?P<comment>.*)"
+)
+
+
+def _after_closing(line: str) -> Mistake | None:
+    """`"三标"活动`, `[2022]15号文件`: a text that begins with a mark which closes before its end."""
+    match = _CLOSED.match(line) or _CLOSED_WITHIN.match(line)
+    if match is None:
+        return None
+    inner, more = match["inner"], match["more"].rstrip()
+    is_text, is_list = inner[0] in "\"'", inner[0] == "["
+    if is_text and re.fullmatch(r"[-\d.,]+", inner[1:-1]):
+        meant = inner[1:-1] + more.strip()
+        cure = f"去掉引号，写成{meant}"
+    elif is_list and more.strip() in ("等", "、等", ", 等", "等等"):
+        meant = f"{inner[:-1]}, 等]"
+        cure = f"“等”写在方括号里，作最后一项：{excerpt(meant)}"
+    else:
+        meant = "'" + (inner + more).replace("'", "''") + "'"
+        cure = f"给整个值加一层引号：{excerpt(meant, 40)}" + ("；或把里面的引号改成“”" if is_text else "")
+    what = "引号" if is_text else "括号"
+    message = f"“{excerpt(inner, 20)}”的{what}关上以后，还有“{excerpt(more.strip(), 20)}”"
+    return Mistake(match.end("inner") + 1, unplaced("025", message, cure), match["front"] + meant + match["comment"])
 
 
 # Colons and commas ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
+from report_cli.files import mistakes
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt, nearest, one_line
@@ -40,10 +41,17 @@ class Reader:
         """The text under a key, on one line and stripped; empty if there is none."""
         node = given.get(key)
         if isinstance(node, Scalar):
+            self.check_whole(node)
             return one_line(node.text)
         if node is not None:
             self.find("118", node.place, f"{key}应是一段文字，现在是{_seen(node)}", "写成一段文字")
         return ""
+
+    def check_whole(self, node: Scalar) -> bool:
+        """Whether all of a text is read: not where YAML takes the rest of it for a comment."""
+        if node.comment:
+            self.findings.append(mistakes.cut_off(node.text, node.comment).at(node.place, family=self.family))
+        return not node.comment
 
     def choice(self, node: Node | None, known: Collection[str], number: str, message: str, cure: str) -> str:
         """A word that must be one of the known ones; empty if it is missing or another. `message` may name it: {}."""
@@ -55,21 +63,28 @@ class Reader:
 
     def texts(self, node: Node | None, what: str) -> list[Scalar]:
         if isinstance(node, Scalar):
+            self.check_whole(node)
             return [node]
         if not isinstance(node, Sequence):
             if node is not None:
                 self.find("118", node.place, f"{what}应是列表，现在是{_seen(node)}", "写成 [甲, 乙]")
             return []
         for item in node.items:
-            if not isinstance(item, Scalar):
+            if isinstance(item, Scalar):
+                self.check_whole(item)
+            else:
                 self.find("118", item.place, f"{what}的每一项应是文字，现在是{_seen(item)}", "写成 [甲, 乙]")
         return [item for item in node.items if isinstance(item, Scalar)]
 
     def known(self, mapping: Mapping, names: Collection[str], what: str) -> Iterator[tuple[Scalar, Node]]:
         """The entries whose key is one of `names`; the others are findings, with the nearest name."""
+        before: tuple[Scalar, Node] | None = None
         for key, value in mapping.entries:
             if key.text in names:
+                before = key, value
                 yield key, value
+            elif before and (parted := _parted(*before, key, value)):
+                self.find("130", key.place, f"{what}里{parted[0]}", parted[1])
             else:
                 near = self.nearest(key.text, names)
                 cure = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(names)}"
@@ -80,6 +95,16 @@ class Reader:
 
     def version(self, node: Node | None, number: str) -> None:
         self.choice(node, ("1",), number, "这种格式版本不认识，现在只有1", "写成format: 1，或升级本工具")
+
+
+def _parted(name: Scalar, text: Node, key: Scalar, value: Node) -> tuple[str, str] | None:
+    """`{value: 265, note: 比上年多, 因为合并}`: the rest of a text after its comma, read as a name without a value."""
+    is_rest = isinstance(value, Scalar) and value.is_missing
+    if not is_rest or not isinstance(text, Scalar) or not text.plain or text.is_empty:
+        return None
+    whole = f"{name.text}: '{excerpt(f'{text.text}, {key.text}', 40)}'"
+    message = f"{name.text}的值在半角逗号处断开了，“{excerpt(key.text)}”成了另一项"
+    return message, f"给整个值加引号：{whole}；或把逗号改成全角的"
 
 
 def _seen(node: Node) -> str:

@@ -20,7 +20,12 @@ from report_cli.text import nearest
 
 CATALOGUE = "data/indicators.yaml"
 _YEAR = re.compile(r"([1-9][0-9]{3})\.yaml")
-_LIKE_A_YEAR = re.compile(r"(?![.~])(?=.*[0-9]).+\.ya?ml(\.txt)?", re.IGNORECASE)
+_LIKE_A_CATALOGUE = re.compile(r"(?![.~]).*(?:indicators|指标).*\.ya?ml(\.txt)?", re.IGNORECASE)
+_LIKE_A_YEAR = re.compile(
+    r"(?![.~])(?=.*(?:[0-9]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.txt)?", re.IGNORECASE
+)
+_LOCK = re.compile(r"(?:~\$|\.~lock\.).+")
+"""What office programs leave beside an open file."""
 _COPY = re.compile(
     r"^copy of |(?:副本|复件|拷贝|[ _-]copy)[ （(0-9)）]*$|^副本|[（(].*(?:冲突|conflict).*[)）]$", re.IGNORECASE
 )
@@ -83,11 +88,11 @@ class Workspace(Struct, frozen=True):
         return sorted(int(match[1]) for name in self._names("data") if (match := _YEAR.fullmatch(name)))
 
     def strays(self) -> list[Finding]:
-        """Warnings about files that are not read, though their names look like a year's, or like a template's."""
-        names = [name for name in sorted(self._names("data")) if not _YEAR.fullmatch(name)]
+        """Warnings about files that are not read, though they look like a year's, the catalogue's or a template's."""
+        names = (name for name in sorted(self._names("data")) if f"data/{name}" != CATALOGUE)
+        strays = [found for name in names if not _YEAR.fullmatch(name) and (found := _stray(name))]
         templates = self._templates()
-        copies = [_copy(name) for name in templates if _is_copy(name, templates)]
-        return [_stray(name) for name in names if _LIKE_A_YEAR.fullmatch(name)] + copies
+        return strays + [_copy(name) for name in templates if _is_copy(name, templates)]
 
     def unportable(self) -> list[Finding]:
         """Warnings: report kinds whose files another system cannot have, or takes for those of another kind."""
@@ -187,11 +192,20 @@ def _differs_in_case(kind: str, other: str) -> str:
     return f"{kind}和{other}只差大小写，在Windows、macOS上是同一个文件，生成的稿件会互相覆盖"
 
 
-def _stray(name: str) -> Finding:
-    year = _meant(name) or "2022"
-    message = f"data/{name} 不会用到：年度数据的文件名是年份，如{year}.yaml"
-    cure = f"里面的数要用，就改名为{year}.yaml（已经有的，并到那一份里）；不用，就移出data文件夹"
-    return Finding("F140", Place(f"data/{name}"), message, cure, severity="warning")
+def _stray(name: str) -> Finding | None:
+    """The warning about a file in `data/`; None where it looks like nothing that is read."""
+    what, cure = "", "不用，就移出data文件夹"
+    if _LOCK.fullmatch(name):
+        what, cure = "这是文件在WPS、Word里打开着时的临时文件", "关上打开它的程序，再删去"
+    elif _LIKE_A_CATALOGUE.fullmatch(name):
+        what = "指标目录只读indicators.yaml"
+        cure = f"里面的改动要用，就并到indicators.yaml里；{cure}"
+    elif _LIKE_A_YEAR.fullmatch(name):
+        year = _meant(name) or "2022"
+        what = f"年度数据的文件名是年份，如{year}.yaml"
+        cure = f"里面的数要用，就改名为{year}.yaml（已经有的，并到那一份里）；{cure}"
+    message = f"data/{name} 不会用到：{what}"
+    return Finding("F140", Place(f"data/{name}"), message, cure, severity="warning") if what else None
 
 
 def _is_copy(name: str, others: Collection[str]) -> bool:
@@ -233,9 +247,11 @@ def find(start: Path) -> Workspace:
     for folder in (start, *start.parents):
         if disk.is_there(folder / CATALOGUE):
             return Workspace(folder)
+    like = next((name for name in disk.names(start / "data") if _LIKE_A_CATALOGUE.fullmatch(name)), "")
+    other = f"；{start.name}/data里有{like}，若是指标目录，改名为indicators.yaml" if like else ""
     raise CannotRun(
         f"{start.as_posix()} 和它上面的文件夹都不是工作区（工作区里有 {CATALOGUE}）；"
-        "进入工作区再运行，或用--workspace指明"
+        f"进入工作区再运行，或用--workspace指明{other}"
     )
 
 

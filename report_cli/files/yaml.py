@@ -25,11 +25,17 @@ MAX_MISTAKES = 50
 
 
 class Scalar(Struct, frozen=True):
-    """A text as written. `plain`: without quotation marks, so that an empty one is no value at all."""
+    """A text as written. `plain`: without quotation marks, so that an empty one is no value at all.
+
+    `comment`: what follows it as a comment although it does not look like one. `is_missing`: there is not even a colon
+    before it, as after 乙 in `{note: 甲, 乙}`.
+    """
 
     text: str
     place: Place
     plain: bool = True
+    comment: str = ""
+    is_missing: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -65,6 +71,9 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
     text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     findings: dict[int, Finding] = {}
     lines, written = text.split("\n"), text.split("\n")
+    if unmerged := mistakes.conflicts(lines):
+        places = {Place(file, first_line + number, 1): finding for number, finding in unmerged.items()}
+        return None, [finding.at(place, family=family) for place, finding in places.items()]
     while True:
         this_pass = _Pass(file, family, first_line - 1, written, lines)
         node, error = this_pass.read()
@@ -197,7 +206,17 @@ class _Pass(Struct):
             text = unfold(text)
         if event.style == '"' and mistakes.invisible_in(text):
             self.find(event, unplaced("022", "引号里的转义写出了看不见的字符", "删去这个转义"))
-        return Scalar(text, self.place(event), plain)
+        place, rest = self.place(event), self.after(event) if plain else ""
+        if "#" not in rest:
+            return Scalar(text, place, plain)
+        if not text and (broken := mistakes.spreadsheet_error(rest)):
+            return Scalar(broken, replace(place, column=place.column + rest.index("#")), plain)
+        return Scalar(text, place, plain, mistakes.glued(rest, is_empty=not text))
+
+    def after(self, event: yaml.Event) -> str:
+        """What stands after an event on its last line."""
+        end: Any = event.end_mark
+        return self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
 
     def entries(self, depth: int) -> Iterator[tuple[Scalar, Node]]:
         lines_of_keys: dict[str, int] = {}
@@ -206,7 +225,8 @@ class _Pass(Struct):
             known = len(self.findings)
             value = self.node(next(self.events), depth)
             if isinstance(key, Scalar) and key.plain and isinstance(value, Scalar) and value.is_empty:
-                key, value = self.parted(key, value)
+                is_missing = not self.after(event).lstrip().startswith(":")
+                key, value = self.parted(key, replace(value, is_missing=is_missing))
             if not isinstance(key, Scalar):
                 self.find(event, unplaced("018", "名称不能是列表或一组值", "写成“名称: 值”"))
                 self.suspects.append(range(key.place.line - 1 - self.offset, key.place.line - self.offset))

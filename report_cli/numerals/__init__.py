@@ -82,6 +82,8 @@ def value(text: str) -> Fraction | None:
 
     >>> [str(value(text)) for text in ("二百六十五", "两万零三十", "叁佰万", "廿五", "三点五", "一九九八", "几十")]
     ['265', '20030', '3000000', '25', '7/2', '1998', 'None']
+    >>> [int(value(text) or 0) for text in ("三亿五千万", "一万二千亿")]
+    [350000000, 1200000000000]
     """
     whole, point, rest = text.partition("点")
     scale = rest[len(rest.rstrip("".join(_MYRIADS))) :] if point else ""
@@ -108,7 +110,9 @@ def _whole(text: str) -> int | None:
         elif sign in _SCALES:
             section, digit = section + (digit or 1) * _SCALES[sign], 0
         elif sign in _MYRIADS:
-            total, section, digit = (total + section + digit or 1) * _MYRIADS[sign], 0, 0
+            size = _MYRIADS[sign]  # 三亿五千万 adds, 一万二千亿 multiplies
+            total = total + (section + digit) * size if total > size else (total + section + digit or 1) * size
+            section = digit = 0
         else:
             return None
     return total + section + digit if text else None

@@ -6,6 +6,7 @@ from functools import cache
 from msgspec import Struct
 
 from report_cli import compose
+from report_cli.facts.fact import Indicator
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loaded, Loader
 from report_cli.files.workspace import Workspace
@@ -41,7 +42,13 @@ def years(workspace: Workspace, named: Iterable[int]) -> list[int]:
 
 def check(workspace: Workspace, years: list[int], progress: Callable[[list[int]], Iterable[int]] = iter) -> Checked:
     loader = Loader(workspace)
-    findings = [*loader.catalogue_findings, *_layouts(workspace), *workspace.strays(), *workspace.unportable()]
+    findings = [
+        *loader.catalogue_findings,
+        *_labels(loader),
+        *_layouts(workspace),
+        *workspace.strays(),
+        *workspace.unportable(),
+    ]
     ledgers = []
     for year in progress(years):
         loaded = loader.year(year)
@@ -49,6 +56,18 @@ def check(workspace: Workspace, years: list[int], progress: Callable[[list[int]]
         findings += [*loaded.findings, *_templates(workspace, loaded.ledger)]
     ordered = in_order(findings)
     return Checked(ordered, owed.gaps(ordered, ledgers))
+
+
+def _labels(loader: Loader) -> Iterator[Finding]:
+    """Warnings: indicators of a group that people cannot tell apart, in a catalogue that is right otherwise."""
+    for group in loader.catalogue.groups.values() if not loader.catalogue_findings else ():
+        first: dict[str, Indicator] = {}
+        for indicator in group.indicators:
+            other = first.setdefault(indicator.label, indicator)
+            if other is not indicator:
+                message = f"{indicator.name}和{other.name}的label都是“{indicator.label}”，表里分不清"
+                cure = "改其中一个的label，或去掉重复的指标"
+                yield Finding("C112", indicator.place, message, cure, indicator.id, "warning")
 
 
 def _templates(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Container, Iterable, Sequence
@@ -43,13 +44,24 @@ def by_first(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def as_csv(rows: Iterable[Row]) -> str:
-    """Rows as CSV; at the beginning of a file with a mark that tells Excel the encoding."""
+    """Rows as CSV; at the beginning of a file with a mark that tells Excel the encoding.
+
+    A spreadsheet works out what begins with = + - or @: such a text gets a ' in front, a number stays one.
+    """
     import csv
 
     stream = io.StringIO()
     stream.write(_BYTE_ORDER_MARK if _is_empty_file(sys.stdout) else "")
-    csv.writer(stream, lineterminator="\n").writerows(rows)
+    csv.writer(stream, lineterminator="\n").writerows(map(_guarded, row) for row in rows)
     return stream.getvalue().rstrip("\n")
+
+
+_FORMULA = re.compile(r"[\s\0]*[=+@-]")
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?[%‰]?[\u4e00-\u9fff]{0,8}")
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _is_empty_file(stream: TextIO) -> bool:

@@ -1,0 +1,426 @@
+"""Values as people paste them: what would be lost or misread is a finding; what is right stays silent."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from report_cli.facts import catalogue_file, ledger, yearfile
+from report_cli.model import Finding
+from report_cli.views import tables
+from running import report
+
+CATALOGUE = """\
+g:
+  label: 组
+  indicators:
+    n: {label: 收到, unit: 件}
+    a: {label: 投入, unit: 万元}
+    y: {label: 支出, unit: 元}
+    r: {label: 办复率, kind: rate}
+    d: {label: 会议日期, kind: date}
+    t: {label: 主题, kind: text}
+    l: {label: 名单, kind: list}
+    i: {label: 条目, fields: {title: {label: 题目}, m: {label: 数, unit: 件}}}
+"""
+
+
+def read(lines: str) -> tuple[list[Finding], dict[str, str]]:
+    """What is found in a group of a year file, and what is read."""
+    catalogue, findings = catalogue_file.read(CATALOGUE.encode(), "data/indicators.yaml")
+    assert findings == []
+    text = "year: 2022\ng:\n" + "".join(f"  {line}\n" for line in lines.split("\n"))
+    read, found = yearfile.read(text.encode(), "data/2022.yaml", 2022, catalogue)
+    resolved, more = ledger.resolve(catalogue, read)
+    return [*found, *more], {fact.indicator.name: fact.text for fact in resolved.facts.values() if fact.indicator.group}
+
+
+WRONG = [
+    # What YAML takes for a comment.
+    ("t: 提质 #3工程", "F023", "只剩“提质”", "给整个值加引号：'提质 #3工程'"),
+    ("t: 第一批 #A类项目", "F023", "只剩“第一批”", "'第一批 #A类项目'"),
+    ("t: #3工程", "F023", "值就空了", "'#3工程'"),
+    ("l:\n  - 甲\n  - 乙 #2号楼", "F023", "只剩“乙”", "'乙 #2号楼'"),
+    ("l: [提质 #3工程, 乙]", "F023", "“提质 #3工程”", "给这一项加引号：'提质 #3工程'"),
+    ("n: {value: 265, note: 见表 #3}", "F023", "见表 #3", "'见表 #3'"),
+    ("n:\n  value: 265\n  source: 台账 #3册", "F023", "只剩“台账”", "'台账 #3册'"),
+    # What a spreadsheet shows in place of a value.
+    ("n: #REF!", "F124", "“#REF!”", "到原表里看清这一格的数"),
+    ('n: "#REF!"', "F124", "“#REF!”", "到原表里看清这一格的数"),
+    ("t: #DIV/0!", "F124", "“#DIV/0!”", "到原表里看清这一格的数"),
+    ("d: #N/A", "F124", "“#N/A”", "到原表里看清这一格的数"),
+    ("r: #VALUE!", "F124", "“#VALUE!”", "到原表里看清这一格的数"),
+    ("n: ######", "F124", "单元格太窄", "到原表里看清这一格的数"),
+    ("l:\n  - 甲\n  - #NAME?", "F124", "“#NAME?”", "到原表里看清这一格的数"),
+    ("l: [#REF!, 乙]", "F023", "“#REF!”是电子表格的错误值", "到原表里看清这一格的数"),
+    ('t: 见"#REF!"表', "F124", "“#REF!”", "到原表里看清这一格的数"),
+    # Binary tails.
+    ("a: 12.299999999999999", "F125", "小数有15位", "若是12.3万元"),
+    ("a: 0.30000000000000004", "F125", "小数有17位", "若是0.3万元"),
+    ("r: 84.50000000000001%", "F125", "小数有14位", "若是84.5%"),
+    ("n: 265.00000000001", "F125", "小数有11位", "若是265件"),
+    ("r: 33.3333333333333%", "F125", "小数有13位", "如33.33%"),
+    ("y: 近1234.5999999999999元", "F125", "小数有13位", "若是近1234.6元"),
+    # Text after a closing quote or bracket.
+    ('t: "三标"活动', "F025", '“"三标"”的引号关上以后，还有“活动”', "'\"三标\"活动'"),
+    ("t: '三标'活动", "F025", "还有“活动”", "'''三标''活动'"),
+    ("t: [2022]15号文件", "F025", "“[2022]”的括号关上以后，还有“15号文件”", "'[2022]15号文件'"),
+    ("t: {甲}类项目", "F025", "还有“类项目”", "'{甲}类项目'"),
+    ("l: [老街, 养老]等", "F025", "还有“等”", "[老街, 养老, 等]"),
+    ('n: "265" 件', "F025", "还有“件”", "写成265件"),
+    ('l:\n  - "三标"活动\n  - 乙', "F025", "还有“活动”", "'\"三标\"活动'"),
+    ('l: ["三标"活动, 乙]', "F025", "还有“活动”", "'\"三标\"活动'"),
+    ('n: {value: "265"件}', "F025", "还有“件”", "写成265件"),
+    # A comma within a text between braces.
+    ("n: {value: 265, note: 比上年多, 因为合并}", "F130", "“因为合并”成了另一项", "note: '比上年多, 因为合并'"),
+    ("n: { value: 265, source: 台账, 表三 }", "F130", "“表三”成了另一项", "source: '台账, 表三'"),
+    # Blanks and marks of other programs.
+    ("l:\n  -\t甲\n  - 乙", "F012", "“-”后面用了制表符", "改成一个半角空格：- 甲"),
+    ("l:\n  - \t甲\n  - 乙", "F012", "“-”后面用了制表符", "- 甲"),
+    # Numbers.
+    ("n: 265 224", "F103", "是一个数，还是粘了两个数？", "是一个数，写成265224；是两个数，这里只写一个"),
+    ("n: 12 345 678", "F103", "还是粘了两个数", "12345678"),
+    ("n: 265、224", "F101", "里有两个数", "265或224"),
+    ("n: 265/224", "F101", "里有两个数", "265或224"),
+    ("n: 300+", "F111", "“+”不是概数标记", "写成300以上"),
+    ("n: 300+件", "F111", "“+”不是概数标记", "写成300件以上"),
+    ("a: 2.8万+", "F106", "", ""),
+    ("n: 300几", "F111", "“几”不是概数标记", "写成300多"),
+    ("n: 300来件", "F111", "“来”不是概数标记", "写成300件左右"),
+    ("n: 近三百", "F112", "是汉字数目", "写成近300"),
+    ("n: 三百多件", "F112", "是汉字数目", "写成300多件"),
+    ("n: 1万2", "F112", "是汉字数目", "写成1.2万"),
+    ("n: 1万2千件", "F112", "是汉字数目", "写成1.2万件"),
+    ("n: 三亿五千万", "F112", "是汉字数目", "写成3.5亿"),
+    ("n: 两千余件", "F112", "是汉字数目", "写成2000余件"),
+    ("n: 3千件", "F108", "“千”连用", "写成3000件"),
+    ("n: “265”", "F101", "带了引号", "写成265"),
+    ("n: 「265件」", "F101", "带了引号", "写成265件"),
+    ("n: 200-300", "F101", "是一段范围", "写成200以上或300以内"),
+    ("n: 200～300件", "F101", "是一段范围", "写成200件以上或300件以内"),
+    ("n: 200至300", "F101", "是一段范围", "写成200以上或300以内"),
+    ("r: 80%-85%", "F101", "是一段范围", "写成80%以上或85%以内"),
+    ("n: 1.2E+05", "F115", "不是报告里数的写法", "写成120000"),
+    ("n: +265", "F115", "不是报告里数的写法", "写成265"),
+    ("n: 无", "F101", "不是数", "还不知道，就把冒号后面空着；确实没有，写成0"),
+    ("n: /", "F101", "不是数", "还不知道，就把冒号后面空着"),
+    ("r: 全部办复", "F101", "不是百分数", "若是全部，写成100%"),
+    ("r: 一半", "F101", "不是百分数", "若是一半，写成50%"),
+    ("r: 八成五", "F112", "是汉字数目", "写成85%"),
+    ("r: 百分之八十四点五", "F112", "是汉字数目", "写成84.5%"),
+    # Dates.
+    ("d: 2022/9/12", "F120", "是日期，但不是这里的写法", "写成2022年9月12日"),
+    ("d: 2022.9.12", "F120", "是日期，但不是这里的写法", "写成2022年9月12日"),
+    ("d: 20220912", "F120", "是日期，但不是这里的写法", "写成2022年9月12日"),
+    ("d: 2022年9月12号", "F120", "是日期，但不是这里的写法", "写成2022年9月12日"),
+    ("d: 2022年9月12日（星期一）", "F120", "是日期，但不是这里的写法", "写成2022年9月12日"),
+    ("d: 2022-09-12 00:00:00", "F120", "是日期，但不是这里的写法", "写成2022年9月12日"),
+    ("d: 2022-9-12T09:00", "F120", "是日期，但不是这里的写法", "写成2022年9月12日"),
+    ("d: 12-Sep-22", "F120", "是日期，但不是这里的写法", "写成2022年9月12日"),
+    ("d: ２０２２年9月12日", "F120", "是日期，但不是这里的写法", "写成2022年9月12日"),
+    ("d: 二〇二二年九月十二日", "F120", "是日期，但不是这里的写法", "写成2022年9月12日"),
+    ("d: 22.9.12", "F120", "是日期，但不是这里的写法", "写成2022年9月12日，年份写四位"),
+    ("d: 44927", "F120", "像是电子表格里日期的序号", "若是2023年1月1日"),
+    ("d: 9月12日", "F120", "没有年份", "如2022年9月12日"),
+    ("d: 二月二十一日", "F120", "没有年份", "如2022年2月21日"),
+    ("d: 2022年9月", "F120", "不是完整的日期", "在2022年9月后面补上是几日"),
+    ("d: 二〇二二年", "F120", "不是完整的日期", "在2022年后面补上几月几日"),
+    ("d: 12/9/2022", "F120", "分不清哪个是月", "2022年12月9日或2022年9月12日"),
+    ("d: 30/9/2022", "F120", "是日期，但不是这里的写法", "写成2022年9月30日"),
+    ("d: 2022年9月12日至14日", "F120", "是一段时间", "如2022年9月12日"),
+    ("d: 2022/2/30", "F116", "这一天不存在", ""),
+    ("d: 明天", "F120", "不是日期", "写成2023-02-21"),
+    # Names.
+    ("l: [方  远, 乙]", "F126", "个空格", "写成方远"),
+    ("l: [李 四, 乙]", "F126", "之间有空格", "写成李四"),
+    ("l: [王　五, 乙]", "F126", "之间有全角空格（U+3000）", "写成王五"),
+    ("l: [李\u00a0四, 乙]", "F126", "之间有不换行空格（U+00A0）", "写成李四"),
+    ("l: [买买提•艾山, 乙]", "F126", "“•”不是间隔号“·”", "写成买买提·艾山"),
+    ("l: [买买提.艾山, 乙]", "F126", "“.”不是间隔号“·”", "写成买买提·艾山"),
+    ("l: [买买提・艾山, 乙]", "F126", "“・”不是间隔号“·”", "写成买买提·艾山"),
+    ("t: 主任 方  远", "F126", "共2处空格", "方远"),
+    ("i: [{title: 买买提•艾山, m: 5}]", "F126", "“•”不是间隔号", "买买提·艾山"),
+    ("l: [老街, 养老等]", "F127", "把“等”写在了名称里", "养老, 等]"),
+    ("l: [老街, 等等]", "F127", "把“等”写在了名称里", ", 等]"),
+    ("l: [等]", "F122", "里只有“等”，没有名称", ""),
+    ("l:\n  - 等", "F122", "里只有“等”，没有名称", ""),
+    ("l: [甲, 乙, 甲]", "F128", "“甲”写了两次", "只留一个"),
+    ("i: [{title: 甲, m: 5}, {title: 甲, m: 5}]", "F128", "“甲，5件”写了两次", "只留一个"),
+]
+
+
+@pytest.mark.parametrize(("lines", "code", "message", "cure"), WRONG, ids=[row[0] for row in WRONG])
+def test_what_is_pasted_wrong_is_named_with_a_cure_for_that_value(
+    lines: str, code: str, message: str, cure: str
+) -> None:
+    findings, _ = read(lines)
+    assert [finding.code for finding in findings] == [code]
+    assert message in findings[0].message
+    assert cure in findings[0].cure
+
+
+RIGHT = [
+    # A comment stays one.
+    ("n: 265 #核实过", "265件"),
+    ("n: 265  #3月核", "265件"),
+    ("n: 265 # 3月核", "265件"),
+    ("n: 近300 #约数", "近300件"),
+    ("t: 提质 # 核实过", "提质"),
+    ("t: 提质 #核实过", "提质"),
+    ("t: 提质 #待核", "提质"),
+    ("t: 提质 #见台账", "提质"),
+    ("t: 提质    #三月核", "提质"),
+    ("t: 提质\t# 说明", "提质"),
+    ("t: 提质#3工程", "提质#3工程"),
+    ("t: C#语言", "C#语言"),
+    ("t: '提质 #3工程'", "提质 #3工程"),
+    ('t: "提质 #3工程" # 说明', "提质 #3工程"),
+    ('t: "三标" # 说明', "三标"),
+    ("t: |\n    提质 #3工程", "提质 #3工程"),
+    ("t: '#3工程'", "#3工程"),
+    ("l: [提质, 乙] #3工程", "提质、乙"),
+    ("l: [提质, 乙] # 说明", "提质、乙"),
+    ("l:\n  - 甲 # 说明\n  - 乙", "甲、乙"),
+    ("l: [甲#1, 乙]", "甲#1、乙"),
+    ("l: ['甲 #1', 乙]", "甲 #1、乙"),
+    ("t: 'N/A'", "N/A"),
+    ("t: 话题#数字政协#", "话题#数字政协#"),
+    ("t: 'REF!'", "REF!"),
+    # Numbers.
+    ("n: 265", "265件"),
+    ("n: 265件", "265件"),
+    ("n: 265 件", "265件"),
+    ("n: '265'", "265件"),
+    ('n: "265件"', "265件"),
+    ("n: 近300", "近300件"),
+    ("n: 300多", "300多件"),
+    ("n: 300余件", "300余件"),
+    ("n: 300件以上", "300件以上"),
+    ("n: 300左右", "300件左右"),
+    ("n: 1.2万", "1.2万件"),
+    ("n: 2万余件", "2万余件"),
+    ("n: 3.5亿", "3.5亿件"),
+    ("n: 0", "0件"),
+    ("a: 12.3", "12.3万元"),
+    ("a: 12.345678", "12.345678万元"),
+    ("a: 12.34567891", "12.34567891万元"),
+    ("a: 12.30", "12.30万元"),
+    ("a: 0.00000001", "0.00000001万元"),
+    ("a: 12.99999", "12.99999万元"),
+    ("a: 99999.99", "99999.99万元"),
+    ("a: -5", "-5万元"),
+    ("a: 12.3万元", "12.3万元"),
+    ("a: 1000000", "1000000万元"),
+    ("y: 3.5亿元", "3.5亿元"),
+    ("r: 84.5%", "84.5%"),
+    ("r: 100%", "100%"),
+    ("r: 33.333333%", "33.333333%"),
+    ("r: 99.99%", "99.99%"),
+    ("r: 近90%", "近90%"),
+    # Long forms.
+    ("n: {value: 265, note: 比上年多，因为合并}", "265件"),
+    ("n: {value: 265, note: '比上年多, 因为合并'}", "265件"),
+    ("n: {value: 265, source: 台账, note: 说明}", "265件"),
+    ('n: {value: 265, source: "台账", note: "甲"}', "265件"),
+    ("n: {value: 265, note: }", "265件"),
+    ("n: {value: 265, source}", "265件"),
+    ("n:\n    value: 265\n    note: 比上年多, 因为合并", "265件"),
+    ("n: {value: 265, source: '[2022]15号'}", "265件"),
+    # Texts with quotes and brackets.
+    ("t: “三标”活动", "“三标”活动"),
+    ('t: 开展"三标"活动', '开展"三标"活动'),
+    ("t: '\"三标\"活动'", '"三标"活动'),
+    ('t: "三标活动"', "三标活动"),
+    ("t: '[2022]15号文件'", "[2022]15号文件"),
+    ("t: 〔2022〕15号文件", "〔2022〕15号文件"),
+    ("t: 政协[2022]15号文件", "政协[2022]15号文件"),
+    ("t: （2022）15号", "（2022）15号"),
+    ("t: 5+1工程", "5+1工程"),
+    ("t: 2022/9/12", "2022/9/12"),
+    ("t: 44927", "44927"),
+    ("t: 265 224", "265 224"),
+    ("t: 300+", "300+"),
+    ("t: <<<<<<< 不是记号", "<<<<<<< 不是记号"),
+    ("t: |\n    =======\n    甲", "======= 甲"),
+    ("t: 第一章　总则", "第一章\u3000总则"),
+    ("t: 十届 二次会议", "十届 二次会议"),
+    ("t: 5G 基站 建设", "5G 基站 建设"),
+    ("t: 平均每件3.5天", "平均每件3.5天"),
+    ("t: 买买提·艾山", "买买提·艾山"),
+    ("t: 一等奖等", "一等奖等"),
+    # Dates.
+    ("d: 2022-09-12", "2022年9月12日"),
+    ("d: 2022-9-12", "2022年9月12日"),
+    ("d: 2022年9月12日", "2022年9月12日"),
+    ("d: '2022年9月12日'", "2022年9月12日"),
+    ("d: 2022年09月12日", "2022年9月12日"),
+    ("d: 2024-02-29", "2024年2月29日"),
+    ("d: 2022年9月12日 # 周一", "2022年9月12日"),
+    # Names.
+    ("l: [方远, 李四]", "方远、李四"),
+    ("l: [买买提·艾山, 李四]", "买买提·艾山、李四"),
+    ("l: [Li Ming, 李四]", "Li Ming、李四"),
+    ("l: [5G 基站, AI 应用]", "5G 基站、AI 应用"),
+    ("l: [V2.0 平台, 李四]", "V2.0 平台、李四"),
+    ("l: [第3.5节, 李四]", "第3.5节、李四"),
+    ("l: [甲 A 座, 乙]", "甲 A 座、乙"),
+    ("l: [老街, 养老, 等]", "老街、养老等"),
+    ("l: [高等教育, 等]", "高等教育等"),
+    ("l: [教育平等, 男女平等]", "教育平等、男女平等"),
+    ("l: [一等, 二等]", "一等、二等"),
+    ("l: [特等, 优等]", "特等、优等"),
+    ("l: [《甲》, 《乙》]", "《甲》《乙》"),
+    ("l: [甲, 乙, 丙]", "甲、乙、丙"),
+    ("l: [甲（一）, 甲（二）]", "甲（一）、甲（二）"),
+    ("l:\n  - 甲\n  - 乙", "甲、乙"),
+    ("l:\n  -   甲\n  -   乙", "甲、乙"),
+    ("l: [甲,\t乙]", "甲、乙"),
+    ("i: [{title: 甲, m: 5}, {title: 甲, m: 6}]", "甲，5件；甲，6件"),
+    ("i: [{title: 甲, m: 5}, {title: 乙, m: 5}]", "甲，5件；乙，5件"),
+    ("i:\n  - title: 甲\n    m: 5", "甲，5件"),
+]
+
+
+@pytest.mark.parametrize(("lines", "text"), RIGHT, ids=[row[0] for row in RIGHT])
+def test_what_only_looks_like_a_mistake_is_read_in_silence(lines: str, text: str) -> None:
+    findings, read_as = read(lines)
+    assert findings == []
+    assert read_as[lines.partition(":")[0]] == text
+
+
+def test_there_are_a_hundred_right_variants() -> None:
+    assert len(RIGHT) >= 100
+
+
+# Whole files ----------------------------------------------------------------------------------------------------------
+
+UNMERGED = """\
+year: 2022
+g:
+<<<<<<< HEAD
+  n: 265
+=======
+  n: 266
+>>>>>>> branch
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (UNMERGED, 3),
+        (UNMERGED.replace("=======\n", "||||||| merged common ancestors\n  n: 260\n=======\n"), 3),
+        (UNMERGED.replace("<<<<<<< HEAD\n", "").replace(">>>>>>> branch\n", ""), 4),
+    ],
+)
+def test_an_unfinished_merge_is_called_so(text: str, line: int) -> None:
+    catalogue, _ = catalogue_file.read(CATALOGUE.encode(), "data/indicators.yaml")
+    _, findings = yearfile.read(text.encode(), "data/2022.yaml", 2022, catalogue)
+    assert (findings[0].code, findings[0].place.line) == ("F024", line)
+    assert "合并没有做完" in findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("indicators", "found"),
+    [
+        ("n: {label: 收到, unit: 100件}", [("C111", "填5，会印成“5100件”", "单位只写“件”")]),
+        ("n: {label: 收到, unit: 1.5万元}", [("C111", "以数字开头", "单位只写“万元”")]),
+        ("a: {label: '收到 #1', unit: 件}", []),
+        ("a: {label: 收到 #1}", [("C023", "“收到 #1”", "'收到 #1'")]),
+        ("a: {label: 收到, unit: 万件}", []),
+        ("a: {label: 浓度, unit: PM2.5微克}", []),
+        ("a: {label: 收到, unit: 件}\n    b: {label: 收到数, unit: 件}", []),
+    ],
+)
+def test_units_and_labels_that_print_something_else(indicators: str, found: list[tuple[str, str, str]]) -> None:
+    text = f"g:\n  label: 组\n  indicators:\n    {indicators}\n"
+    _, findings = catalogue_file.read(text.encode(), "data/indicators.yaml")
+    assert [finding.code for finding in findings] == [code for code, _, _ in found]
+    for finding, (_, message, cure) in zip(findings, found, strict=True):
+        assert message in finding.message
+        assert cure in finding.cure
+
+
+@pytest.mark.parametrize(
+    ("label", "codes"),
+    [("收到", ["C112"]), ("收到数", []), ("立案", [])],
+    ids=["the same", "another", "of another group"],
+)
+def test_two_indicators_of_a_group_have_two_labels(label: str, codes: list[str], tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    indicators = (
+        f"g:\n  label: 组\n  indicators:\n    a: {{label: 收到, unit: 件}}\n    b: {{label: {label}, unit: 件}}\n"
+    )
+    other = "h:\n  label: 另一组\n  indicators:\n    c: {label: 立案, unit: 件}\n"
+    (tmp_path / "data/indicators.yaml").write_text(indicators + other, encoding="utf-8")
+    (tmp_path / "data/2022.yaml").write_text("year: 2022\ng: {a: 265}\n", encoding="utf-8")
+    found = json.loads(report(tmp_path, "check", "--format", "json").out)
+    assert [each["code"] for each in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("indicators (1).yaml", "指标目录只读indicators.yaml"),
+        ("indicators的副本.yaml", "指标目录只读indicators.yaml"),
+        ("indicators - 副本.yaml", "指标目录只读indicators.yaml"),
+        ("indicators.yml", "指标目录只读indicators.yaml"),
+        ("Indicators.yaml", "指标目录只读indicators.yaml"),
+        ("indicators.yaml.txt", "指标目录只读indicators.yaml"),
+        ("指标目录.yaml", "指标目录只读indicators.yaml"),
+        ("2022 - 副本.yaml", "年度数据的文件名是年份，如2022.yaml"),
+        ("2022(1).yaml", "年度数据的文件名是年份，如2022.yaml"),
+        ("2022.yml", "年度数据的文件名是年份，如2022.yaml"),
+        ("数据的副本.yaml", "年度数据的文件名是年份"),
+        ("~$2022.yaml", "打开着时的临时文件"),
+        ("~$indicators.yaml", "打开着时的临时文件"),
+        (".~lock.2022.yaml#", "打开着时的临时文件"),
+        ("说明.yaml", ""),
+        (".2022.yaml.swp", ""),
+        ("2022.yaml.bak", ""),
+        ("台账.xlsx", ""),
+        ("2022.csv", ""),
+    ],
+)
+def test_copies_and_lock_files_in_data_are_named(name: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/indicators.yaml").write_text(CATALOGUE, encoding="utf-8")
+    (tmp_path / "data/2022.yaml").write_text("year: 2022\ng: {n: 265}\n", encoding="utf-8")
+    (tmp_path / "data" / name).write_text("year: 2022\n", encoding="utf-8")
+    found = json.loads(report(tmp_path, "check", "--format", "json").out)
+    assert [(each["code"], each["file"]) for each in found] == ([("F140", f"data/{name}")] if message else [])
+    assert not found or message in found[0]["message"]
+
+
+def test_a_catalogue_of_another_ending_is_named_where_none_is_found(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/indicators.yml").write_text(CATALOGUE, encoding="utf-8")
+    result = report(tmp_path, "check")
+    assert result.status == 2
+    assert "有indicators.yml，若是指标目录，改名为indicators.yaml" in result.err
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+86 0", "'+86 0"),
+        ("-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1+1", "'\t=1+1"),
+        ("-提案", "'-提案"),
+        ("-5", "-5"),
+        ("-5件", "-5件"),
+        ("-11.7%", "-11.7%"),
+        ("+1.2个百分点", "+1.2个百分点"),
+        ("-3.5亿元", "-3.5亿元"),
+        ("265件", "265件"),
+        ("—", "—"),
+        ("增加25件，增长10.4%", "增加25件，增长10.4%"),
+        ("＝立案÷收到", "＝立案÷收到"),
+    ],
+)
+def test_a_spreadsheet_works_nothing_out_of_a_csv(cell: str, written: str) -> None:
+    [row] = csv.reader([tables.as_csv([["甲", cell]]).lstrip("\ufeff")])
+    assert row == ["甲", written]
