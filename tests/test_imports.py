@@ -28,7 +28,7 @@ TABLE = """
     new 2023                            | READS json | READS tasks.scaffold tasks.schema
     layout list                         | READS | READS layout views.layout
     check                               | COMPOSES | COMPOSES CHECKS
-    trace 2022 proposals.received       | COMPOSES | COMPOSES drafts.orphans questions.trace views.trace
+    trace 2022 proposals.received       | COMPOSES | COMPOSES drafts.orphans questions.trace questions.words views.trace
     build 2022                          | COMPOSES | COMPOSES WRITES
     build 2022                          | json hashlib | RECALLS
     build 2022 --check                  | json hashlib | RECALLS

@@ -312,3 +312,70 @@ def test_a_year_kept_for_comparison_is_printed_nowhere(tmp_path: Path) -> None:
     shown = report(place, "trace", "2021", "收到提案")
     assert shown.status == 0
     assert "没有印在哪一篇里" in shown.out
+
+
+# Words --------------------------------------------------------------------------------------------------------------
+
+PROSE = """## 提案工作
+
+坚持“提案为民”，{{ year }}收到提案{{ 提案.received }}，
+办理扎实有效。委员们说：好。
+
+{% include "sections/end.md.j2" %}
+"""
+
+
+@pytest.fixture
+def prose(tmp_path: Path) -> Path:
+    place = workspace(tmp_path)
+    (place / "templates/sections").mkdir()
+    (place / "templates/sections/end.md.j2").write_text("\n办理扎实有效，群众满意。\n", "utf-8")
+    (place / "templates/brief.md.j2").write_text(PROSE, "utf-8")
+    return place
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("办理扎实有效", [("templates/brief.md.j2", 4, 2), ("templates/sections/end.md.j2", 2, 3)]),
+        ("办理 扎实\u3000有效", [("templates/brief.md.j2", 4, 2), ("templates/sections/end.md.j2", 2, 3)]),
+        ('坚持"提案为民",2022年收到', [("templates/brief.md.j2", 3, 2)]),
+        ("群众满意。", [("templates/sections/end.md.j2", 2, 3)]),
+        ("一、提案工作", [("templates/brief.md.j2", 1, 1)]),
+        ("扎实有效。委员们说：好", [("templates/brief.md.j2", 4, 2)]),
+        ("收到提案300件，办理扎实有效", [("templates/brief.md.j2", 3, 2)]),
+    ],
+)
+def test_words_of_a_draft_lead_to_the_line_that_says_them(
+    words: str, found: list[tuple[str, int, int]], prose: Path
+) -> None:
+    result = report(prose, "trace", "2022", words, "--format", "json")
+    assert result.status == 0, result.err
+    told = json.loads(result.out)["words"]
+    assert [(each["file"], each["line"], each["paragraph"]) for each in told] == found
+    for each in told:
+        assert each["sentence"][each["sentence_offset"] :].startswith(each["text"])
+
+
+def test_words_are_shown_in_their_sentence_with_the_data_among_them(prose: Path) -> None:
+    shown = report(prose, "trace", "2022", "收到提案265件").out
+    assert shown.splitlines() == [
+        "“收到提案265件”印在：",
+        "  brief（brief）第2段，模板templates/brief.md.j2:3",
+        "    坚持“提案为民”，2022年【收到提案265件】，办理扎实有效。",
+        "    其中的数据：265件是收到提案（提案.received）",
+    ]
+    edited = report(prose, "trace", "2022", "坚持“提案为民”，2022年收到提案256件，办理扎实").out
+    assert edited.startswith("“坚持“提案为民”，2022年收到提案256件，办理扎实”没有印；最像的一句印在：\n")
+    assert "坚持“提案为民”，2022年收到提案265件" in edited
+
+
+@pytest.mark.parametrize("words", ["群众很不满意的事情", "，，，", "立案率高"])
+def test_words_that_nothing_says_are_unknown(words: str, prose: Path) -> None:
+    result = report(prose, "trace", "2022", words)
+    assert (result.status, result.out) == (2, "")
+    assert f"2022年没有“{words}”这一项" in result.err
+
+
+def test_a_fact_goes_before_words_that_are_written_alike(prose: Path) -> None:
+    assert json.loads(report(prose, "trace", "2022", "收到提案", "--format", "json").out)["facts"]

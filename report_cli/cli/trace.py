@@ -14,6 +14,7 @@ from report_cli.facts.load import load
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
 from report_cli.questions import trace as tracing
+from report_cli.questions import words
 from report_cli.views import screen
 from report_cli.views import trace as view
 from report_cli.views.findings import show_failures
@@ -21,7 +22,9 @@ from report_cli.views.findings import show_failures
 _Year = Annotated[int, options.years("哪一年，如2022。", "年份")]
 _Fact = Annotated[
     str | None,
-    options.argument("数据项", "id、名称或印出的数；不写就列出全部数据和印出的次数。", options.known_facts),
+    options.argument(
+        "数据项", "id、名称、印出的数，或稿子里的话；不写就列出全部数据和印出的次数。", options.known_facts
+    ),
 ]
 _Format = Annotated[str, options.form("text或json。", ("text", "json"))]
 
@@ -33,12 +36,13 @@ def trace(
     form: _Format = "text",
     strict: options.Strict = False,
 ) -> None:
-    """查一个数的来历：出处、算法，印在哪几句。
+    """查一个数的来历：出处、算法，印在哪几句；或一句话是哪个模板写的。
 
     例如：
-    report trace 2022 立案率  立案率怎样算出，印在哪几句
-    report trace 2022 265     稿子里的265是哪一项
-    report trace 2022         每个数印了几次，哪些没有印
+    report trace 2022 立案率        立案率怎样算出，印在哪几句
+    report trace 2022 265           稿子里的265是哪一项
+    report trace 2022 围绕中心      稿子里的这句话写在哪个模板
+    report trace 2022               每个数印了几次，哪些没有印
     """
     if fact is not None and not fact.strip():
         example = f"写id、名称或印出的数，如 report trace {year} 265"
@@ -50,10 +54,22 @@ def trace(
     if fact is None:
         view.show_survey(ledger, tracing.survey(ledger, documents), documents, where, form)
     else:
-        traces = [tracing.trace(ledger, id, documents) for id in tracing.resolve(ledger, fact)]
-        view.show(ledger, traces, where, form)
+        _show_asked(ledger, documents, fact, where, form)
     screen.say(orphans.advice(workspace))
     raise typer.Exit(show_failures([*loaded.findings, *unfit], workspace.root, strict=strict))
+
+
+def _show_asked(ledger: Ledger, documents: Sequence[Document], asked: str, where: screen.Where, form: str) -> None:
+    """Show what is known of a fact or, where none is called so, of words. Raises CannotRun where neither is known."""
+    try:
+        found = tracing.resolve(ledger, asked)
+    except CannotRun:
+        said = words.sayings(asked, documents)
+        if not said and not (said := words.nearest(asked, documents)):
+            raise
+        view.show_words(ledger, asked, said, where, form)
+    else:
+        view.show(ledger, [tracing.trace(ledger, id, documents) for id in found], where, form)
 
 
 def _composed(workspace: Workspace, ledger: Ledger) -> tuple[Sequence[Document], list[Finding]]:

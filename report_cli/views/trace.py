@@ -8,7 +8,8 @@ from report_cli.document import Document
 from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.ledger import Ledger
 from report_cli.questions.trace import FORMS, Appearance, Calculation, Step, Trace, Usage, marked
-from report_cli.text import width
+from report_cli.questions.words import Saying, plain
+from report_cli.text import excerpt, width
 from report_cli.views import screen
 from report_cli.views.screen import Where, position
 from report_cli.views.tables import padded
@@ -117,6 +118,22 @@ def _printed(appearances: Sequence[Appearance], where: Where) -> Iterator[str]:
             yield f"      {marked(found)}"
 
 
+def show_words(ledger: Ledger, asked: str, said: Sequence[Saying], where: Where, form: str) -> None:
+    """Where some words stand, or those most like them, and the template's line of each."""
+    if form == "json":
+        found = [{**_saying(each), **position(each.place and where(each.place))} for each in said]
+        screen.json_result({"version": 1, "year": ledger.year, "facts": [], "words": found})
+        return
+    is_same = plain(asked)[0] == plain(said[0].words)[0]
+    lines = [f"“{excerpt(asked)}”{'印在' if is_same else '没有印；最像的一句印在'}："]
+    for each in said:
+        template = f"，模板{where(each.place)}" if each.place else ""
+        lines += [f"  {each.label}（{each.kind}）第{each.paragraph}段{template}", f"    {each.marked}"]
+        facts = [fact for id in dict.fromkeys(each.facts) if (fact := ledger.get(id))]
+        lines += [f"    其中的数据：{'、'.join(f'{fact.text}是{fact.named}' for fact in facts)}"] if facts else []
+    screen.prose("\n".join(lines))
+
+
 def _label(fact: Fact) -> str:
     """An item's and a field's with its number, further in: 议题[1]."""
     _, bracket, rest = fact.id.partition("[")
@@ -211,6 +228,17 @@ def _calculation(calculation: Calculation, where: Where) -> dict[str, Any]:
         for step in calculation.inputs
     ]
     return {"formula": calculation.text, "words": calculation.words, "values": calculation.values, "inputs": inputs}
+
+
+def _saying(each: Saying) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "text": each.words,
+        "paragraph": each.paragraph,
+        "sentence": each.sentence,
+        "sentence_offset": each.start,
+        "facts": list(each.facts),
+    }
 
 
 def _appearance(found: Appearance, where: Where) -> dict[str, Any]:
