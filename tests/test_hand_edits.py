@@ -48,6 +48,19 @@ def test_what_people_changed_is_told_apart_from_what_the_data_would_change(form:
     ), result.err
 
 
+def test_everything_that_people_changed_is_listed(place: Path) -> None:
+    draft = place / f"{REPORT}.md"
+    lines = draft.read_text(encoding="utf-8").split("\n")
+    edited = [number for number, line in enumerate(lines, 1) if line.endswith("。")][:12]
+    draft.write_text(
+        "\n".join(f"{line}又及。" if number in edited else line for number, line in enumerate(lines, 1)), "utf-8"
+    )
+    for arguments in (["2022"], ["2022", "--each", "."]):
+        assert [where for where, _, _ in told(report(place, "build", *arguments).err)] == [
+            f"第{each}行" for each in edited
+        ]
+
+
 def test_of_a_long_paragraph_only_the_change_and_its_context_are_quoted(place: Path) -> None:
     edit_markdown(place / f"{REPORT}.md", "科技创新", "科技革新")
     ((_, built_as, now),) = told(report(place, "build", "2022").err)

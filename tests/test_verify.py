@@ -498,9 +498,18 @@ def test_the_report_shows_both_figures_and_the_place_of_the_data(place: Path, dr
     first, sentence, source, summary = result.out.splitlines()
     assert first.startswith("改.docx 第")
     assert first.endswith("“265件”被改为“256件”")
-    assert "委员提案〔256件→265件〕，" in sentence
+    assert "委员提案〔265件→256件〕，" in sentence
     assert source.strip().startswith("数据在 data/2022.yaml:")
     assert "问题1处" in summary
+
+
+def test_an_arrow_leads_from_what_was_to_what_is(place: Path, draft: bytes) -> None:
+    """An edit from what was built to what the draft says, new data from what the draft says to what they are."""
+    (place / "改.docx").write_bytes(reworked.reworked(draft, lambda root: _replace(root, "286名", "268名")))
+    change(place / "data/2022.yaml", "received: 265", "received: 266")
+    shown = report(place, "verify", "改.docx").out
+    assert "〔286名→268名〕" in shown
+    assert "〔265件→266件〕" in shown
 
 
 def test_several_drafts_are_compared_side_by_side(place: Path, draft: bytes) -> None:

@@ -150,7 +150,10 @@ def quoted(text: str) -> str:
 
 
 def _sentence(audit: Audit, discrepancy: Discrepancy) -> list[Stretch]:
-    """The sentence, what is wrong in it told without colours too: 〔256件→265件〕, or alone between 〔 and 〕."""
+    """The sentence, what is wrong in it told without colours too: 〔was→is〕, or alone between 〔 and 〕.
+
+    An edit leads from what was built to what the draft says, new data from what the draft says to what they are.
+    """
     if discrepancy.kind == "removed":
         before, removed, after = discrepancy.text.partition(discrepancy.expected or "\0")
         figure: list[Stretch] = [("〔", ""), (removed, "right"), ("〕", "")] if removed else []
@@ -160,12 +163,13 @@ def _sentence(audit: Audit, discrepancy: Discrepancy) -> list[Stretch]:
     if start < 0:
         return [(discrepancy.text, "")]
     end, stretches = start + len(discrepancy.text), list[Stretch]()
-    is_known = discrepancy.kind in ("changed", "stale", "contradictory") and discrepancy.expected is not None
-    right: list[Stretch] = [("→", ""), (discrepancy.expected or "", "right")] if is_known else []
+    right: Stretch = (discrepancy.expected or "", "right")
     for span in sorted(discrepancy.at, key=lambda span: span.start):
         if span.line == discrepancy.paragraph - 1 and start <= span.start and span.end <= end:
-            wrong = line[span.start : span.end]
-            stretches += [(line[start : span.start], ""), ("〔", ""), (wrong, "wrong"), *right, ("〕", "")]
+            figure = [(line[span.start : span.end], "wrong")]
+            if discrepancy.expected is not None and discrepancy.kind in ("changed", "stale"):
+                figure = [right, ("→", ""), *figure] if discrepancy.kind == "changed" else [*figure, ("→", ""), right]
+            stretches += [(line[start : span.start], ""), ("〔", ""), *figure, ("〕", "")]
             start = span.end
     return [*stretches, (line[start:end], "")]
 

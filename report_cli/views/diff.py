@@ -15,7 +15,7 @@ from report_cli.views.screen import Where, position
 
 _NOTHING = "（没有）"
 _MOST, _PLACES = 10, 4
-"""So many changes of prose are shown, and so many places of a figure."""
+"""So many changes of prose a comment on a pull request shows, and so many places of a figure are named."""
 
 
 def show(compared: Sequence[Compared], differ: Differ, nothing: str, form: str) -> None:
@@ -45,12 +45,10 @@ def as_text(compared: Compared, where: Where) -> str:
         lines.append(f"{_name(change)} {change.before or _NOTHING} → {change.after or _NOTHING}")
         lines.append(f"    {change.because}{place}")
         lines.append(f"    {_printed(comparison, change) or '没有印在稿子里'}")
-    for each in comparison.prose[:_MOST] if not comparison.is_new else ():
+    for each in comparison.prose if not comparison.is_new else ():
         lines.append(f"文字 {_paragraph(comparison, each)}")
         lines.append(f"    原来：{excerpt(each.before, 80) or _NOTHING}")
         lines.append(f"    现在：{excerpt(each.after, 80) or _NOTHING}")
-    if len(comparison.prose) > _MOST and not comparison.is_new:
-        lines.append(f"……文字共{len(comparison.prose)}段有改动")
     return "\n".join(lines)
 
 

@@ -40,8 +40,6 @@ _ENDINGS: dict[Ending, str] = {
 }
 _ORPHAN, _ORPHAN_CURE = "没有这种报告的模板了，不会再更新，里面的数可能过时", "不用就移走"
 _FIGURES = ".figures.json"
-_MOST = 5
-"""How many places of a draft are shown or named."""
 
 
 def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
@@ -200,17 +198,15 @@ def _edits(path: Path, edits: "Sequence[HandEdit]") -> Iterator[str]:
     elif not theirs and not unknown:
         yield "    文字没有变：改的是格式、段落的先后或分合，或只是重新保存过"
     if ours:
-        places = "、".join(dict.fromkeys(edit.place for edit in ours[:_MOST])) + ("等" if len(ours) > _MOST else "")
+        places = "、".join(dict.fromkeys(edit.place for edit in ours))
         yield f"    另外，数据或模板改过，新稿和上次生成的有{len(ours)}处不同：{places}"
 
 
 def _places(edits: "Sequence[HandEdit]", before: str) -> Iterator[str]:
-    for edit in edits[:_MOST]:
+    for edit in edits:
         built, found = edit.built, edit.found
         if built and found:
             # A paragraph may be long, and what was changed in it is what counts.
             built, found = parting(built, found)
         yield f"    {edit.place} {before}：{built or '（没有这一处）'}"
         yield f"    {' ' * width(edit.place)} 现在的：{found or '（删去了）'}"
-    if len(edits) > _MOST:
-        yield f"    ……共{len(edits)}处不同"
