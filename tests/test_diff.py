@@ -260,8 +260,13 @@ def test_a_year_and_a_draft_are_compared_by_what_the_draft_prints(before: Path, 
 def test_as_text_each_figure_has_its_step_its_reason_and_its_places(place: Path) -> None:
     change(place / DATA, "filed: 224", "filed: 230")
     line = (place / DATA).read_text("utf-8").splitlines().index("  filed: 230") + 1
-    assert report(place, "diff", "2022", "--from", "HEAD").out.splitlines()[:4] == [
-        "2022年，HEAD → 现在：3个数有变化",
+    shown = report(place, "diff", "2022", "--from", "HEAD").out.splitlines()
+    assert [line for line in shown if " → " in line][2:] == [
+        "随着变：未立案（proposals.not_filed） 41件 → 35件",
+        "随着变：立案率（proposals.filing_rate） 84.5% → 86.8%",
+    ]
+    assert shown[:4] == [
+        "2022年，HEAD → 现在：1个数有变化，2个数随着变",
         "立案（proposals.filed） 224件 → 230件",
         f"    填的数改了，{DATA}:{line}:10",
         "    印在：新闻稿第1段、第4段；工作报告第18段",

@@ -40,9 +40,10 @@ def show(compared: Sequence[Compared], differ: Differ, nothing: str, form: str) 
 def as_text(compared: Compared, where: Where) -> str:
     comparison = compared.comparison
     lines = [f"{compared.title}：{_summary(comparison)}"]
-    for change in comparison.changes if not comparison.is_new else ():
+    for change in () if comparison.is_new else sorted(comparison.changes, key=_follows):
         place = f"，{where(change.place)}" if change.place else ""
-        lines.append(f"{_name(change)} {change.before or _NOTHING} → {change.after or _NOTHING}")
+        following = "随着变：" * _follows(change)
+        lines.append(f"{following}{_name(change)} {change.before or _NOTHING} → {change.after or _NOTHING}")
         lines.append(f"    {change.because}{place}")
         lines.append(f"    {_printed(comparison, change) or '没有印在稿子里'}")
     for each in comparison.prose if not comparison.is_new else ():
@@ -56,8 +57,15 @@ def _summary(comparison: Comparison) -> str:
     changes, prose = len(comparison.changes), len(comparison.prose)
     if comparison.is_new:
         return f"原来没有这一年的数据，{changes}个数都是新的"
-    figures = f"{changes}个数有变化" if changes else "数没有变化"
+    following = sum(map(_follows, comparison.changes))
+    own = [f"{changes - following}个数有变化"] if changes > following else []
+    figures = "，".join([*own, *([f"{following}个数随着变"] if following else [])]) or "数没有变化"
     return f"{figures}，另有{prose}段文字有改动" if prose else figures
+
+
+def _follows(change: FigureChange) -> bool:
+    """Whether it is no change of its own: what it is computed from has changed."""
+    return change.why == "inputs"
 
 
 def _name(change: FigureChange) -> str:
@@ -84,7 +92,7 @@ def as_markdown(compared: Compared, where: Where) -> str:
     comparison = compared.comparison
     parts = [f"## {compared.title}", _summary(comparison)]
     if comparison.changes and not comparison.is_new:
-        rows = [_row(comparison, change, where) for change in comparison.changes]
+        rows = [_row(comparison, change, where) for change in sorted(comparison.changes, key=_follows)]
         parts.append(tables.as_markdown(["数", "原来", "现在", "为什么", "在哪里"], rows, _cell))
     if comparison.prose and not comparison.is_new:
         count = len(comparison.prose)
