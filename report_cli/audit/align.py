@@ -69,7 +69,7 @@ class Alignment:
         """Gaps whose text as built stands elsewhere."""
         self.moved_here: list[Gap] = []
         """Gaps in which text from elsewhere stands."""
-        self.lay(list(words.around(built.text, figures)), list(words.tokens(read.text)))
+        self.lay(list(words.tokens(built.text, figures)), list(words.tokens(read.text)))
         self.settle()
 
     def lay(self, ours: Sequence[Token], theirs: Sequence[Token]) -> None:
@@ -154,7 +154,12 @@ class Alignment:
         start, end = min(laid), max(laid) + 1
         if figure.is_number:
             numbers = [token for token in read if token.is_number and _overlaps(token, [(start, end)])]
-            start, end = min([start, *(t.start for t in numbers)]), max([end, *(t.end for t in numbers)])
+            first, last = min([start, *(t.start for t in numbers)]), max([end, *(t.end for t in numbers)])
+            # What stood round the figure when it was built belongs to the prose still.
+            if not self.built.text.endswith(self.read.text[first:start], gap.built_at, figure.start):
+                start = first
+            if not self.built.text.startswith(self.read.text[end:last], figure.end, gap.built_end):
+                end = last
             if figure.text.isalpha():
                 # A numeral in words; what it counts stands after it, and may still.
                 built, text = self.built.text[figure.end : gap.built_end], self.read.text
@@ -190,7 +195,8 @@ class Alignment:
         """Whether words were edited here, beside or instead of figures."""
         held = [self.found[token.figure] for token in gap.figures if token.figure in self.found]
         rest = [token for token in gap.read if not _overlaps(token, held)]
-        if _text(rest) == gap.prose:
+        taken = {at for start, end in held for at in range(start, end)}
+        if "".join(self.read.text[at] for at in range(gap.read_at, gap.read_end) if at not in taken) == gap.prose:
             return False
         # With a figure go the marks that joined it to others, and another may stand in its place.
         others = sum(bool(_letters(token.text)) for token in rest)

@@ -5,7 +5,7 @@ A figure that only says another number is no edit of the words.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -16,17 +16,16 @@ from report_cli.audit import thresholds
 from report_cli.audit.align import Alignment, Gap
 from report_cli.audit.locate import Location
 from report_cli.audit.pairing import Group, last_read_before, pair
+from report_cli.audit.sources import Position, Sources
 from report_cli.audit.texts import CompactText, Offsets, bigrams, without_blanks
-from report_cli.document import Document, place_at
 from report_cli.docx.manuscript import Trace
 from report_cli.model import Place
 
 Change = Literal["changed", "added", "removed", "moved"]
-Position = tuple[int, int]
-"""A paragraph or line (from 0), and a character of it."""
-
 _SENTENCE_END = re.compile("[。！？!?]+[”’』」》）)]*")
 _CLAUSE_MARKS = "，。；：！？,;:!?"
+_LONGEST = 200  # characters of a clause on either side of what was edited
+_MANY = 10_000  # so many pairs of sentences are not compared each with each
 _PUT_IN, _TAKEN_OUT = ("inserted", "moved_here"), ("deleted", "moved_away")
 
 
@@ -61,32 +60,11 @@ class ProseChange(Struct, frozen=True, kw_only=True):
         return (self.built if self.change == "removed" and self.built else self.at)[0] + 1
 
 
-def prose_changes(
-    location: Location, traces: Sequence[Trace], composed: Callable[[], Document | None]
-) -> tuple[ProseChange, ...]:
-    """All of them, in the order of the draft. `composed`: makes the report as it is today, to know its templates."""
+def prose_changes(location: Location, traces: Sequence[Trace], sources: Sources) -> tuple[ProseChange, ...]:
+    """All of them, in the order of the draft."""
     found = [*_matched(list(_Edits(location).all())), *_moved(location), *_in_margins(location)]
-    if not found:
-        return ()
-    origin = _origins(location.baseline.paragraphs, composed())
     in_order = sorted(found, key=lambda change: (change.is_margin, change.at))
-    return tuple(_signed(replace(change, template=origin(change.built)), traces) for change in in_order)
-
-
-def _origins(paragraphs: Sequence[str], document: Document | None) -> Callable[[Position | None], Place | None]:
-    """Tells where in the templates a character of the text as built comes from; None where that is not known."""
-    lines = document.lines if document else ()
-    texts = [number + "".join(run.text for run in runs) for number, runs in lines]
-    groups = pair(list(map(without_blanks, paragraphs)), list(map(without_blanks, texts)))
-    line_of = {group.built[0]: lines[group.read[0]] for group in groups if len(group.built) == len(group.read) == 1}
-
-    def origin(built: Position | None) -> Place | None:
-        if built is None or built[0] not in line_of:
-            return None
-        number, runs = line_of[built[0]]
-        return place_at(runs, max(built[1] - len(number), 0)) or place_at(runs[::-1], 0)
-
-    return origin
+    return tuple(_signed(replace(change, template=sources.template(change.built)), traces) for change in in_order)
 
 
 # Sentences -----------------------------------------------------------------------------------------------------------
@@ -167,7 +145,7 @@ def _parts(alignment: Alignment, built: Offsets, read: Offsets) -> list[tuple[Of
         for text, part in ((alignment.built, built), (alignment.read, read))
     )
     pairs, left = [], list(theirs)
-    for one in ours:
+    for one in ours if len(ours) * len(theirs) < _MANY else ():
         other = next((other for other in left if _is_same(sides[0][slice(*one)], sides[1][slice(*other)])), None)
         if other:
             pairs.append((one, other))
@@ -227,10 +205,10 @@ def _beside(alignment: Alignment, gap: Gap) -> Iterator[int]:
         words = text[start:end].strip(_CLAUSE_MARKS)
         if words:
             at = text.index(words, start)
-            first = max(text.rfind(mark, 0, at) for mark in _CLAUSE_MARKS)
-            ends = (text.find(mark, at + len(words)) for mark in _CLAUSE_MARKS)
-            last = min((end for end in ends if end >= 0), default=len(text))
-            yield from _inside(figures, (first + 1, last))
+            nearest, farthest = max(at - _LONGEST, 0), min(at + len(words) + _LONGEST, len(text))
+            first = max(text.rfind(mark, nearest, at) for mark in _CLAUSE_MARKS) + 1
+            ends = (text.find(mark, at + len(words), farthest) for mark in _CLAUSE_MARKS)
+            yield from _inside(figures, (first or nearest, min((end for end in ends if end >= 0), default=farthest)))
 
 
 # What moved ----------------------------------------------------------------------------------------------------------
@@ -240,10 +218,12 @@ def _matched(found: Sequence[ProseChange]) -> Iterator[ProseChange]:
     """The changes, what was taken out in one place and put in in another being one that moved."""
     gone = [change for change in found if change.change == "removed"]
     new = [change for change in found if change.change == "added"]
-    for change in (change for change in found if change.change == "changed"):
-        if any(_is_same(change.before, each.after) for each in new) or any(
-            _is_same(change.after, each.before) for each in gone
-        ):
+    changed = [change for change in found if change.change == "changed"]
+    here, there = list(gone), list(new)
+    is_many = len(changed) * (len(gone) + len(new)) > _MANY
+    for change in changed:
+        pairs = [(change.before, each.after) for each in there] + [(each.before, change.after) for each in here]
+        if not is_many and any(_is_same(*pair) for pair in pairs):
             # Another sentence stands in the place of one that moved.
             gone.append(replace(change, change="removed", after=""))
             new.append(replace(change, change="added", before=""))

@@ -1,16 +1,22 @@
 """From where the figures stand to what is to be said: one finding for one edit."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.changes import ProseChange, prose_changes
 from report_cli.audit.findings import Discrepancy
+from report_cli.audit.labels import changed_labels
 from report_cli.audit.locate import Location
 from report_cli.audit.moves import Moves
 from report_cli.audit.new_figures import new_figures
+from report_cli.audit.sources import Sources
 from report_cli.audit.texts import Span, normalized, without_blanks
 from report_cli.document import Document
 from report_cli.docx import bookmarks
@@ -45,7 +51,7 @@ class Audit(Struct, frozen=True, kw_only=True):
 def audit(
     file: str, manuscript: Manuscript, baseline: Baseline, composed: Callable[[], Document | None] = lambda: None
 ) -> Audit:
-    """`composed`: makes the report as it is today; asked only where words were edited, to name the template's line."""
+    """`composed`: makes the report as it is today; asked only where words or tables were edited."""
     lines = tuple(_normalized(line) for line in manuscript.lines)
     location = Location(baseline, lines)
     changes = _TemplateChanges(baseline, lines)
@@ -54,7 +60,10 @@ def audit(
     numbers = range(len(baseline.figures))
     wrong = [number for number in numbers if not _agrees(number, location)]
     unsaid = {number for number in wrong if changes.explain(baseline.figures[number])}
-    said = list(_discrepancies(location, [number for number in wrong if number not in unsaid], changes.intact))
+    sources = Sources(baseline.paragraphs, composed)
+    said = list(_discrepancies(location, sources, [each for each in wrong if each not in unsaid], changes.intact))
+    labels = {span.line for each in said if each.label for span in each.at}
+    prose = prose_changes(location, manuscript.traces, sources)
     spans = {number: each.span for number, each in location.found.items() if number not in unsaid}
     return Audit(
         file=file,
@@ -63,7 +72,7 @@ def audit(
         spans=tuple(spans.get(number) for number in numbers),
         discrepancies=tuple(sorted(said, key=lambda each: (each.paragraph, each.at[0].start if each.at else 0))),
         location=location,
-        prose=prose_changes(location, manuscript.traces, composed),
+        prose=tuple(change for change in prose if change.at[0] not in labels),
         bound=len(baseline.figures) - len(unsaid),
     )
 
@@ -82,11 +91,13 @@ def _agrees(number: int, location: Location) -> bool:
     )
 
 
-def _discrepancies(location: Location, wrong: list[int], intact: list[Span]) -> Iterator[Discrepancy]:
+def _discrepancies(location: Location, sources: Sources, wrong: list[int], intact: list[Span]) -> Iterator[Discrepancy]:
     moves = Moves(location.baseline, location, wrong)
     yield from moves.found
     yield from (_changed_or_removed(number, location) for number in wrong if number not in moves.settled)
     yield from _stale(location)
+    yield from _open_lists(location, moves.settled.union(wrong))
+    yield from changed_labels(location, sources, moves.settled)
     accounted_for = moves.used.union(intact)
     yield from new_figures(location, [piece for piece in location.new if piece.span not in accounted_for])
 
@@ -106,6 +117,31 @@ def _stale(location: Location) -> Iterator[Discrepancy]:
         is_stale = figure.now is None or built != baseline.expected_texts[number]
         if occurrence is not None and occurrence.text == built and is_stale:
             yield location.discrepancy("stale", [number], [occurrence.span], occurrence.text)
+
+
+def _open_lists(location: Location, concerned: Collection[int]) -> Iterator[Discrepancy]:
+    """Lists as they were, but for a 等 that their end has lost or got: they name all now, or only some."""
+    baseline = location.baseline
+    facts = ((figure.paragraph, figure.fact.rpartition("[")[0]) for figure in baseline.figures)
+    for (_, fact), group in groupby(enumerate(facts), key=itemgetter(1)):
+        items = [number for number, _ in group]
+        if not fact or not location.found.keys() >= set(items) or not set(items).isdisjoint(concerned):
+            continue
+        last, span = items[-1], max(location.found[number].spans[-1] for number in items)
+        after, text = location.around(span)[1], baseline.figures[last].text
+        was_open = _OPEN.match(without_blanks(baseline.around(last)[1])) is not None
+        # One item more may stand before the 等, and the line end there.
+        goes_on = after.strip() or "".join(line.text for line in location.lines[span.line + 1 : span.line + 2])
+        is_open = (_STILL_OPEN.match(goes_on) if was_open else _OPEN.match(after)) is not None
+        if was_open != is_open:
+            end = span.end + is_open
+            found = location.discrepancy("changed", [last], [replace(span, end=end)], text + "等" * is_open)
+            yield replace(found, expected=text + "等" * was_open)
+
+
+# 等 after a list, and not the beginning of another word.
+_OPEN = re.compile("等(?![级待候于同价额效])")
+_STILL_OPEN = re.compile(rf"[^，。；：！？]*?{_OPEN.pattern}")
 
 
 class _TemplateChanges:

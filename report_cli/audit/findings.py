@@ -23,7 +23,7 @@ class Discrepancy(Struct, frozen=True, kw_only=True):
     """One finding. `paragraph` counts from 1: as read, of what was removed as built. `text` is the sentence there.
 
     `figures` are the numbers of the baseline's figures concerned; `at` where in the draft each of them stands, or the
-    words found.
+    words found. `label`: what was changed is no figure, but a label, unit or head of a table, and here is which.
     """
 
     kind: Kind
@@ -35,6 +35,7 @@ class Discrepancy(Struct, frozen=True, kw_only=True):
     place: Place | None
     figures: tuple[int, ...] = ()
     at: tuple[Span, ...] = ()
+    label: str = ""
 
 
 class TextChange(Struct, frozen=True):

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import count, groupby
 
+from report_cli import numerals
 from report_cli.audit import thresholds
 from report_cli.audit.findings import Discrepancy, Kind
 from report_cli.audit.locate import Location, New
@@ -103,7 +104,9 @@ class _NewFigures:
             at = bisect_right(ends, start)
             if at < len(tokens) and tokens[at].start < end:
                 start, end = min(start, tokens[at].start), max(end, tokens[at].end)
-            if start < last or (is_margin and text[end : end + 1] == "页") or _is_enumerator(text, start, end):
+            is_article = text[start] == "一" and text[start + 1 : end] == numerals.unit_at(text, start + 1)
+            is_page = is_margin and text[end : end + 1] == "页"
+            if start < last or is_article or is_page or _is_enumerator(text, start, end):
                 continue
             span = Span(line, start, end)
             if fresh.isdisjoint(span.characters) or self.is_taken(span):

@@ -16,6 +16,10 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
+from report_cli import numerals
+from report_cli.facts.quantity import AFTER
+from report_cli.numerals import ARABIC
+
 Offsets = tuple[int, int]
 """From one character of a text to before another."""
 
@@ -101,32 +105,58 @@ class CompactText(Struct, frozen=True, gc=False):
         return (start, end) if start < end else None
 
 
-# Pieces ---------------------------------------------------------------------------------------------------------------
+# Pieces --------------------------------------------------------------------------------------------------------------
 
-# Units of the trade, beside those of the catalogue. Longer ones first, as they are looked for.
-_UNITS = (
-    "个百分点 百分点 平方公里 平方米 立方米 人次 件次 场次 家次 批次 期次 户次 周年 小时 公里 公顷 万元 亿元 万吨 万亩 "
-    "件 条 次 场 家 名 位 人 期 篇 项 个 份 册 辑 批 种 类 处 所 支 户 台 套 座 轮 级 倍 "
-    "年 月 日 天 周 岁 亩 吨 元 幅 间 组 ％ % ‰"
-).split()
-_BEFORE = "将近|接近|大约|不足|不到|至少|最多|多达|不少于|不超过|超过|近|约|逾|超"
-_AFTER = "左右|以上|以下|以内|上下"
-_DIGIT = "0-9０-９"
-_SIGNS = "〇零一二三四五六七八九十百千万亿两"
-_DATE = rf"(?:[{_DIGIT}]{{2,4}}年)?[{_DIGIT}]{{1,2}}月(?:[{_DIGIT}]{{1,2}}[日号])?|[{_DIGIT}]{{4}}年"
+# Each makes another number of it. (Of the words in `BEFORE`, those of one sign that end many another word do not.)
+_BEFORE = {*numerals.BEFORE, "负", "第"} - set("上成好过达")
+_NO_MARKER = re.compile("[节制签履集预公合条相]约|[最附邻]近|高超")
+_AFTER = re.compile(f"[成倍余多]?(?:{'|'.join((*AFTER, '上下'))})")
+_DIGITS = re.compile(rf"[-－]?[{ARABIC}]++(?:[.．,，·][{ARABIC}]++)*+[万亿千百十]*+[余多]?+|一")
+_DATE = re.compile(
+    rf"(?<=年)[{ARABIC}一二三四五六七八九十]{{1,2}}月|(?<=月)[{ARABIC}一二三四五六七八九十廿]{{1,3}}[日号]"
+)
+_RANGE = re.compile(r"[—–\-~～至到]{1,2}")
 
 
-@lru_cache(maxsize=8)
-def _numeral(units: tuple[str, ...]) -> re.Pattern[str]:
-    unit = "|".join(map(re.escape, sorted({*units, *_UNITS}, key=len, reverse=True)))
-    digits = rf"[-－]?[{_DIGIT}]+(?:,[{_DIGIT}]{{3}}(?![{_DIGIT}]))*(?:[.．][{_DIGIT}]+)*"
-    number = rf"(?:{digits})[万亿千百十]*(?:余|多)?(?:{unit})?"
-    # No numeral in words is longer: so a text of nothing but such signs is read in one go.
-    signs = rf"[{_SIGNS}]{{1,24}}+"
-    rate = rf"百分之{signs}(?:点{signs})?"
-    spoken = rf"[{_SIGNS}几数]{{1,24}}(?:点{signs})?(?:余|多)?(?:{unit})"
-    single = rf"(?:{_BEFORE})?(?:{_DATE}|{number}|{rate}|{spoken})(?:{_AFTER})?"
-    return re.compile(rf"{single}(?:[—–\-~～至到]+{single})?")
+def numbers(text: str, units: Sequence[str] = ()) -> list[Offsets]:
+    """Where the numbers of a text stand, with sign, marker and unit; a date, or a range, is one.
+
+    `units`: those of the catalogue, beside the usual ones. 一 counts where a unit stands after it.
+    """
+    # 、 joins numerals in words (三、四个); before digits it stands behind a heading's number.
+    in_words = (numeral for numeral in numerals.find(text) if not (numeral.is_digits and "、" in numeral.text))
+    ends = {numeral.start: _with_tail(text, numeral.end) for numeral in in_words}
+    fixed = {at for start, end in numerals.fixed(text) for at in range(start, end)} if "一" in text else set[int]()
+    for match in _DIGITS.finditer(text):
+        end = match.end() + len(_unit(text, match.end(), units))
+        if match.group() != "一" or (end > match.end() and match.start() not in fixed):
+            ends[match.start()] = max(_with_tail(text, end), ends.get(match.start(), 0))
+    found: list[Offsets] = []
+    for start, end in sorted(ends.items()):
+        begin, last = _with_marker(text, start), found[-1][1] if found else -1
+        is_date = last == start and _DATE.match(text, start)
+        if start < last or is_date or (last >= 0 and _RANGE.fullmatch(text, last, begin)):
+            found[-1] = found[-1][0], max(last, end)
+        else:
+            found.append((begin, end))
+    return found
+
+
+def _with_marker(text: str, start: int) -> int:
+    """Where a number begins, the word before it counted that belongs to it."""
+    if _NO_MARKER.fullmatch(text, max(start - 2, 0), start):
+        return start
+    return start - max((len(marker) for marker in _BEFORE if text.endswith(marker, 0, start)), default=0)
+
+
+def _unit(text: str, at: int, units: Sequence[str]) -> str:
+    return max((*(unit for unit in units if text.startswith(unit, at)), numerals.unit_at(text, at)), key=len)
+
+
+def _with_tail(text: str, end: int) -> int:
+    """Where a number ends, the words after its unit counted."""
+    after = _AFTER.match(text, end)
+    return after.end() if after else end
 
 
 class Token(Struct, frozen=True, gc=False):
@@ -155,32 +185,29 @@ class Words(Struct, frozen=True):
             by_start.setdefault(name[:2], []).append(name)
         return cls(by_start, tuple(sorted({unit for unit in units if unit})))
 
-    def tokens(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-        """The pieces of a text between two positions.
+    def tokens(self, text: str, figures: Mapping[int, Offsets] | None = None) -> Iterator[Token]:
+        """The pieces of a text in which figures may be known: by their numbers, where each starts and ends.
 
         The longest name or number that begins at a position is one piece.
         """
-        end = len(text) if end is None else end
-        numeral = _numeral(self.units)
-        while start < end:
-            match = numeral.match(text, start, end)
-            number = match.group() if match else ""
-            name = next((n for n in self.names.get(text[start : start + 2], ()) if text.startswith(n, start, end)), "")
-            if len(name) > len(number):
-                token = Token(name, start, is_number=is_number(name))
-            else:
-                token = Token(number or text[start], start, is_number=bool(number))
-            yield token
-            start = token.end
-
-    def around(self, text: str, figures: Mapping[int, tuple[int, int]]) -> Iterator[Token]:
-        """The pieces of a text in which figures are known: by their numbers, where each starts and ends."""
-        start = 0
-        for number, (first, last) in figures.items():
-            yield from self.tokens(text, start, first)
-            yield Token(text[first:last], first, number, is_number(text[first:last]))
-            start = last
-        yield from self.tokens(text, start)
+        known = sorted((start, end, number) for number, (start, end) in (figures or {}).items())
+        ends = dict(numbers(text, self.units))
+        at = 0
+        for first, last, figure in [*known, (len(text), len(text), -1)]:
+            while at < first:
+                end = ends.get(at, at)
+                number = text[at:end] if end <= first else ""
+                names = self.names.get(text[at : at + 2], ())
+                name = next((name for name in names if text.startswith(name, at, first)), "")
+                if len(name) > len(number):
+                    token = Token(name, at, is_number=is_number(name))
+                else:
+                    token = Token(number or text[at], at, is_number=bool(number))
+                yield token
+                at = token.end
+            if figure >= 0:
+                yield Token(text[first:last], first, figure, is_number(text[first:last]))
+            at = last
 
 
 @lru_cache(maxsize=4096)
@@ -190,21 +217,20 @@ def is_number(text: str) -> bool:
     >>> is_number("近300条"), is_number("“三标”活动"), is_number("5G")
     (True, False, False)
     """
-    return any(pattern.fullmatch(text) for pattern in (_numeral(()), _UNKNOWN_UNIT, _BARE))
+    return numbers(text) == [(0, len(text))] or bool(_UNKNOWN_UNIT.fullmatch(text) or _BARE.fullmatch(text))
 
 
 # In a unit that we do not know, or a change (增加25件).
 _UNKNOWN_UNIT = re.compile(
-    rf"(?:增加|减少|增长|下降|提高|降低|上升)?(?:{_BEFORE})?[-－]?[{_DIGIT}][{_DIGIT}.．%％]*[\u4e00-\u9fff]{{0,5}}"
+    rf"(?:增加|减少|增长|下降|提高|降低|上升)?(?:{'|'.join(_BEFORE)})?[-－]?[{ARABIC}][{ARABIC}.．%％]*[\u4e00-\u9fff]{{0,5}}"
 )
-
 # In words and without a unit, which stands in the prose after it: 五 in 五个表率.
-_BARE = re.compile(f"[{_SIGNS}]+")
+_BARE = re.compile("[〇零一二三四五六七八九十百千万亿两]+")
 
 
 def number_parts(text: str) -> tuple[str, str, str]:
     """A number's marker before it, its digits, and what follows them; digits empty where it has none."""
-    digits = re.search(rf"[{_DIGIT}](?:[{_DIGIT}.．,]*[{_DIGIT}])?", text)
+    digits = re.search(rf"[{ARABIC}](?:[{ARABIC}.．,]*[{ARABIC}])?", text)
     return (text[: digits.start()], digits.group(), text[digits.end() :]) if digits else ("", "", text)
 
 

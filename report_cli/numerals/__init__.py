@@ -177,7 +177,9 @@ def unit_at(text: str, start: int) -> str:
     if _NO_MEASURE.match(text, start):
         return ""
     words = _measures().get(text[start : start + 1], ())
-    return next((word for word in words if text.startswith(word, start)), "")
+    found = (word for word in words if text.startswith(word, start))
+    # 2022年代表: the unit is 年, for 代表 goes on where 年代 ends.
+    return next((word for word in found if len(word) == 1 or not _NO_MEASURE.match(text, start + len(word) - 1)), "")
 
 
 @cache

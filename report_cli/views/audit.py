@@ -77,11 +77,12 @@ def _prose(audit: Audit, change: ProseChange, where: Where) -> Iterator[list[Str
     built = "原稿" if change.change == "removed" else ""
     moved = f"，原在第{change.built[0] + 1}段" if change.change == "moved" and change.built else ""
     yield [(f"{audit.file} {built}{place}：", "head"), (f"{_CHANGES[change.change]}{moved}{by(change)}", "")]
-    if change.before != change.after:
-        yield [(f"    原来：{change.before or '（没有）'}", "quiet")]
-    yield [(f"    现在：{change.after or '（没有）'}", "")]
-    if beside := "、".join(dict.fromkeys(audit.figure(number).text for number in change.beside)):
-        yield [(f"    就在{quoted(beside)}旁边，看看它的意思变了没有", "warn")]
+    before, after = (text.replace("\n", "／") or "（没有）" for text in (change.before, change.after))
+    if before != after:
+        yield [(f"    原来：{before}", "quiet")]
+    yield [(f"    现在：{after}", "")]
+    if beside := "".join(dict.fromkeys(quoted(audit.figure(number).text) for number in change.beside)):
+        yield [(f"    就在{beside}旁边，看看意思变了没有", "warn")]
     if change.template:
         yield [(f"    模板在 {where(change.template)}", "quiet")]
 
@@ -127,7 +128,7 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
     match discrepancy.kind:
         case "changed":
             is_old = bool(figures and discrepancy.found) and figures[0].previous == discrepancy.found
-            return f"{label}{expected}被改为{found}{'，这是上年的数' if is_old else ''}"
+            return f"{label}{discrepancy.label}{expected}被改为{found}{'，这是上年的数' if is_old else ''}"
         case "removed":
             return f"{label}{expected}被删去了"
         case "moved":

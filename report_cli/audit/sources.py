@@ -1,0 +1,63 @@
+"""What the report as composed today tells of the text as built: which template's line says it, and its tables."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+
+from report_cli.audit.pairing import pair
+from report_cli.audit.texts import without_blanks
+from report_cli.document import Document, Paragraph, place_at, with_gaps
+from report_cli.model import Place
+
+Position = tuple[int, int]
+"""A paragraph or line (from 0), and a character of it."""
+
+
+class Sources:
+    """`composed` is asked only when something is to be known; it gives None where the report cannot be composed."""
+
+    def __init__(self, paragraphs: Sequence[str], composed: Callable[[], Document | None]) -> None:
+        self.paragraphs, self.composed = paragraphs, composed
+
+    @cached_property
+    def document(self) -> Document | None:
+        return self.composed()
+
+    @cached_property
+    def line_of(self) -> dict[int, int]:
+        """Of each paragraph as built that is one of today's, which (both from 0)."""
+        lines = self.document.lines if self.document else ()
+        texts = [without_blanks(number + "".join(run.text for run in runs)) for number, runs in lines]
+        built = [without_blanks(text) for text in self.paragraphs]
+        if len(texts) == len(built):
+            return {number: number for number in range(len(built))}
+        groups = [group for group in pair(built, texts) if len(group.built) == len(group.read) == 1]
+        return {group.built[0]: group.read[0] for group in groups}
+
+    def template(self, at: Position | None) -> Place | None:
+        """Where in the templates a character of the text as built comes from; None where that is not known."""
+        if at is None or at[0] not in self.line_of or self.document is None:
+            return None
+        number, runs = self.document.lines[self.line_of[at[0]]]
+        return place_at(runs, max(at[1] - len(number), 0)) or place_at(runs[::-1], 0)
+
+    @cached_property
+    def rows(self) -> dict[int, tuple[list[int], list[int]]]:
+        """Of each paragraph (from 0) that is a cell: the paragraphs of its table's head, and those of its row.
+
+        Tables that are not known as a whole are left out.
+        """
+        built_of = {line: built for built, line in self.line_of.items()}
+        tables = [[[built_of.get(line, -1) for line in row] for row in table] for table in self._tables()]
+        known = [table for table in tables if all(line >= 0 for row in table for line in row)]
+        return {line: (table[0], row) for table in known for row in table for line in row}
+
+    def _tables(self) -> Iterator[list[list[int]]]:
+        line = 0
+        for block in with_gaps(self.document.body) if self.document else ():
+            if block is None or isinstance(block, Paragraph):
+                line += 1
+                continue
+            line += bool(block.caption)
+            width = len(block.rows[0])
+            yield [list(range(line + row * width, line + (row + 1) * width)) for row in range(len(block.rows))]
+            line += width * len(block.rows)
