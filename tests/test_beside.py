@@ -410,6 +410,8 @@ RIGHT = """
 从{rate.previous}提高到{rate}。
 超过上年{talks}。
 高于上年{rate.previous}。
+超过{received.previous}。
+立案率超过{rate}的目标。
 以上{items}。
 {firms.number}家次级企业。
 推进{topic}发展。

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -19,8 +18,8 @@ from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS, Operation
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.quantity import AFTER, BEFORE, Quantity, printed_unit
-from report_cli.model import NOWHERE, Finding, Severity
+from report_cli.facts.quantity import Quantity, printed_unit
+from report_cli.model import NOWHERE, Finding
 from report_cli.numerals import unit_at
 
 # Measure words for the same things: one for another is bad style, but no other quantity.
@@ -37,11 +36,13 @@ _ALIKE = [
         "天 日",
     )
 ]
-_PLAIN = "人次 件次 家次 户次 场次 批次 篇次 条次 项次 亿元 万元 美元 平方米 平方公里 公里 公顷 公斤 千克".split()
-"""Units that are no beginning of another word."""
 _WITH_TIMES = frozenset("人件家户场批篇条项期班车辆架艘节")
-_TIMES_IN_BRACKETS = re.compile("[（(][人件家场]?次[）)]")
 _RATIO = re.compile(r"个?百分点|[%％‰]|倍(?![增加受感数道])")
+_TIMES_IN_BRACKETS = re.compile("[（(][人件家场]?次[）)]")
+# After a unit these are another one, and no beginning of a word.
+_OTHER = re.compile(
+    f"{_RATIO.pattern}|{_TIMES_IN_BRACKETS.pattern}|[人件家户场批篇条项]次|[万亿美]元|平方米|平方公里|公里|公顷|公斤|千克"
+)
 _STOP = re.compile("[，。；：、！？]")
 _END = re.compile(r"[，。；：、！？）》”\s]|$")
 
@@ -49,7 +50,7 @@ _END = re.compile(r"[，。；：、！？）》”\s]|$")
 # number, which an exact one is.
 _BELOW, _ABOVE, _NEAR = "below", "above", "near"
 _STRICT = {
-    **dict.fromkeys("近 将近 接近 临近 逼近 不足 不到 未满 不满 未达".split(), _BELOW),
+    **dict.fromkeys("近 将近 接近 临近 逼近 不足 不到 未满 不满".split(), _BELOW),
     **dict.fromkeys("逾 超 超过 超出 余 多".split(), _ABOVE),
 }
 _LOOSE = {
@@ -68,7 +69,10 @@ _FRIENDS = re.compile(
 )
 _BEFORE = re.compile(f"(?:{'|'.join(_MARKERS.keys() - {'余', '多', '左右', '上下', '以上', '以下', '以内'})})$")
 # What is aimed at has a bound: 力争办复率不低于98%.
-_AIM = re.compile("将|力争|确保|目标|计划|要求|规定|应当?|控制|争取|不得|必须|原则上|限")
+_AIM = re.compile(
+    f"将|力争|确保|目标|计划|要求|规定|应当?|控制|争取|不得|必须|原则上|限|{FIGURE}的?(?:目标|指标|要求|标准|任务|平均)"
+)
+_COMPARED = ("超过", "超出", "不足", "不到", "接近", "逼近")  # with last year's figure
 _COUNTERS = frozenset("件人名位家户次场条项个元亩吨米篇期份辑册所处倍成天年月日岁")
 _THRESHOLDS, _TIMES = ("岁", "周岁", "级"), ("年", "个月", "月", "周", "天", "日", "小时")
 _ORDINAL_UNITS = frozenset("位名期次届批号辑年家个场册卷组站轮季天章项")
@@ -89,8 +93,10 @@ _REACH = 16
 
 
 class _Figure(Struct, frozen=True, dict=True):
-    """A figure, and the prose on both sides of it as far as the next one."""
+    """A figure, from character `start` of its line, and the prose on both sides of it as far as the next one."""
 
+    runs: list[Run]
+    start: int
     run: Run
     fact: Fact
     quantity: Quantity | None
@@ -104,8 +110,11 @@ class _Figure(Struct, frozen=True, dict=True):
     @cached_property
     def is_bare(self) -> bool:
         """Whether its unit is left to the prose."""
-        kind = self.quantity.kind if self.quantity else ""
-        return self.run.form in ("number", "chinese") and kind not in ("rate", "points")
+        return self.run.form in ("number", "chinese") and self.unit not in ("%", "个百分点")
+
+    @cached_property
+    def is_year(self) -> bool:
+        return self.fact.id in ("year", "next_year")
 
     @property
     def named(self) -> str:
@@ -117,15 +126,15 @@ class _Figure(Struct, frozen=True, dict=True):
         before, after = _STOP.split(self.before)[-1], _STOP.split(self.after)[0]
         return f"“{before[-10:]}{self.run.text}{after[:8]}”"
 
+    def found(self, code: str, message: str, cure: str, *, is_before: bool = False, is_error: bool = True) -> Finding:
+        at = self.start - 1 if is_before else self.start + len(self.run.text)
+        place = place_at(self.runs, at) or self.run.origin or NOWHERE
+        return Finding(code, place, message, cure, self.run.fact, "error" if is_error else "warning")
 
-class _Fault(NamedTuple):
-    """What is wrong beside a figure: before it, or after."""
-
-    code: str
-    is_error: bool
-    is_before: bool
-    message: str
-    cure: str
+    def not_that(self, code: str, why: str, cure: str, *, is_before: bool = False, is_error: bool = True) -> Finding:
+        """It is printed so that a reader takes it for something else."""
+        message = f"{self.named}是{self.quantity}，模板印成{self.shown}：{why}"
+        return self.found(code, message, cure, is_before=is_before, is_error=is_error)
 
 
 def check(document: Document, ledger: Ledger) -> Iterator[Finding]:
@@ -139,21 +148,19 @@ def _in_line(runs: list[Run], ledger: Ledger) -> Iterator[Finding]:
     end = 0
     for index, run in enumerate(runs):
         start, end = end, end + len(run.text)
-        fact = ledger.get(run.fact) if run.fact and not run.pending else None
+        before, after = line[max(start - _REACH, 0) : start], line[end : end + _REACH]
+        fact = ledger.get(run.fact) if run.fact and not (run.pending or _is_quiet(run, before, after)) else None
         if fact is None:
             continue
-        before, after = line[max(start - _REACH, 0) : start], line[end : end + _REACH]
-        if _is_quiet(run, before, after):
-            continue
-        figure = _Figure(
-            run, fact, _quantity(run, fact, ledger), before.rpartition(FIGURE)[2], after.partition(FIGURE)[0]
-        )
+        prose = before.rpartition(FIGURE)[2], after.partition(FIGURE)[0]
+        figure = _Figure(runs, start, run, fact, _quantity(run, fact, ledger), *prose)
         following = runs[index + 1] if after.startswith(FIGURE) else None
-        faults = [*_units(figure), *_markers(figure), *_directions(figure, ledger)] or _doubled(figure, following)
-        for fault in faults:
-            place = place_at(runs, start - 1 if fault.is_before else end) or run.origin or NOWHERE
-            severity: Severity = "error" if fault.is_error else "warning"
-            yield Finding(fault.code, place, fault.message, fault.cure, run.fact, severity)
+        if figure.quantity is not None:
+            wrong = [*_units(figure), *_markers(figure), *_directions(figure, ledger)]
+            yield from wrong
+            if wrong:
+                continue
+        yield from _doubled(figure, following)
 
 
 def _quantity(run: Run, fact: Fact, ledger: Ledger) -> Quantity | None:
@@ -189,60 +196,56 @@ def _goes_on(unit: str, after: str) -> bool:
     return after.startswith(_longer_words().get(unit, (unit * 2,)))
 
 
-def _units(at: _Figure) -> Iterator[_Fault]:
+def _units(at: _Figure) -> Iterator[Finding]:
     """The unit after a number is the fact's, and stands there once."""
-    if at.quantity is None or at.fact.id in ("year", "next_year"):
-        return
-    unit, after = at.unit, at.after
     if share := re.search("[百千万]分之$", at.before):
-        yield _not_that(at, share[0], f"“{share[0]}”使它成了另一个数", is_before=True)
+        yield at.not_that("W107", f"“{share[0]}”使它成了另一个数", f"去掉“{share[0]}”", is_before=True)
+    if at.is_year:
+        return
     if at.is_bare:
         yield from _units_of_prose(at)
         return
-    text = at.run.text.removesuffix(at.quantity.marker)
-    same = next((sign for sign in ("个百分点", "百分点", "%") if text.endswith(sign)), unit)
-    if not same or not text.endswith(same):
+    after, unit = at.after, at.unit
+    if not unit or not at.run.text.endswith(unit):
         return
-    if after.startswith(("%", "％") if same == "%" else same) and (same == "%" or not _goes_on(same, after)):
-        message = f"单位“{same}”写了两次：“{at.run.text}{after[: len(same) + 8]}”，{at.named}印出来已带单位"
-        cure = f"去掉后面的“{same}”；只要数、不带单位，就在名称后面加 .number"
-        yield _Fault("W106", False, False, message, cure)
-        return
-    ratio, scale, other = _RATIO.match(after), after[:1] in "万亿" and after[1:], unit_at(after, 0)
-    is_times = same[-1] in _WITH_TIMES and after.startswith("次") and not _goes_on("次", after)
-    bracket = _TIMES_IN_BRACKETS.match(after)
-    if ratio:
-        yield _not_that(at, ratio[0], f"后面又写了“{ratio[0]}”")
-    elif (scale and scale.startswith(same)) or (other in ("万元", "亿元", "千元") and "元" in same):
-        yield _not_that(at, other or after[: len(same) + 1], f"后面又写了“{after[:1]}”，大了许多倍")
-    elif is_times or bracket:
-        word = bracket[0] if bracket else "次"
-        yield _not_that(at, word, f"后面又写了“{word}”，单位成了“{same}{word}”")
-    elif (other in _PLAIN and not other.startswith(same)) or (
-        other and same in ("%", "个百分点") and _END.match(after, len(other))
-    ):
-        yield _not_that(at, other, f"后面又写了“{other}”")
+    if after.startswith(("%", "％") if unit == "%" else unit) and (unit == "%" or not _goes_on(unit, after)):
+        message = f"单位“{unit}”写了两次：“{at.run.text}{after[: len(unit) + 8]}”，{at.named}印出来已带单位"
+        cure = f"去掉后面的“{unit}”；只要数、不带单位，就在名称后面加 .number"
+        yield at.found("W106", message, cure, is_error=False)
+    elif extra := _extra(unit, after):
+        yield at.not_that("W107", f"“{unit}”后面又写了“{extra}”", f"去掉“{extra}”")
 
 
-def _units_of_prose(at: _Figure) -> Iterator[_Fault]:
+def _extra(unit: str, after: str) -> str:
+    """What goes on after a figure that ends in a unit, and makes another unit or another number of it."""
+    other, said = _OTHER.match(after), unit_at(after, 0)
+    if other and not other[0].startswith(unit):
+        return other[0]
+    if after.startswith("次") and unit[-1] in _WITH_TIMES and not _goes_on("次", after):
+        return "次"
+    if after[:1] in tuple("万亿") and after.startswith(unit, 1):
+        return after[: len(unit) + 1]
+    return said if unit in ("%", "个百分点") and _END.match(after, len(said)) else ""
+
+
+def _units_of_prose(at: _Figure) -> Iterator[Finding]:
     """The same of a number that is printed without its unit."""
     unit = at.unit
     after = at.after[1:] if re.match("[余多几来]", at.after) and _said(at.after[1:]) != ("", "") else at.after
-    scale, said = _said(after)
-    ratio = _RATIO.match(after)
+    (scale, said), ratio = _said(after), _RATIO.match(after)
     bracket = _TIMES_IN_BRACKETS.match(after.removeprefix(unit))
     if not unit or (after.startswith(unit) and len(said) <= len(unit) and not bracket):
         return
-    if bracket:
-        yield _not_that(at, bracket[0], f"单位成了“{unit}{bracket[0]}”")
-    elif ratio and ratio[0] != unit:
-        yield _not_that(at, ratio[0], f"单位成了“{ratio[0]}”", instead=True)
-    elif scale:
-        if said or re.match("[余多]|$", after[len(scale) :]) or _END.match(after, len(scale)):
-            yield _not_that(at, scale, f"多了一个“{scale}”，大了许多倍")
-    elif said and (len(said) > 1 or said in _COUNTERS) and not _goes_on(said, after):
-        is_alike = any({unit, said} <= units for units in _ALIKE)
-        yield _not_that(at, said, f"单位成了“{said}”", is_error=not is_alike, instead=True)
+    if scale:
+        if said or _END.match(after, len(scale)) or after.startswith(("余", "多"), len(scale)):
+            yield at.not_that("W107", f"多了一个“{scale}”，大了许多倍", f"去掉“{scale}”")
+        return
+    is_said = (len(said) > 1 or said in _COUNTERS) and not _goes_on(said, after)
+    word = ratio[0] if ratio else bracket[0] if bracket else said if is_said else ""
+    if word:
+        is_alike = any({unit, word} <= units for units in _ALIKE)
+        cure = f"去掉“{word}”" if bracket else f"把“{word}”改为“{unit}”"
+        yield at.not_that("W107", f"单位成了“{word}”", cure, is_error=not is_alike)
 
 
 def _said(after: str) -> tuple[str, str]:
@@ -250,75 +253,65 @@ def _said(after: str) -> tuple[str, str]:
     if word := unit_at(after, 0):
         is_longer = word.endswith("次") and _goes_on("次", after[len(word) - 1 :])
         return "", word.removesuffix("次") if is_longer else word
-    scales = re.match("[十百千万亿]*", after)
-    scale = scales[0] if scales else ""
-    return scale, unit_at(after, len(scale)) if scale else ""
+    rest = after.lstrip("十百千万亿")
+    scale = after[: len(after) - len(rest)]
+    return scale, unit_at(rest, 0) if scale else ""
 
 
-def _not_that(
-    at: _Figure, word: str, why: str, *, is_before: bool = False, is_error: bool = True, instead: bool = False
-) -> _Fault:
-    assert at.quantity is not None
-    message = f"{at.named}是{at.quantity.text}，模板印成{at.shown}：{why}"
-    cure = f"把“{word}”改为“{at.unit}”" if instead else f"去掉“{word}”"
-    return _Fault("W107", is_error, is_before, message, cure)
-
-
-def _markers(at: _Figure) -> Iterator[_Fault]:
+def _markers(at: _Figure) -> Iterator[Finding]:
     """近, 超, 余 and the like, signs and ordinals make another number of it, unless the fact has them itself."""
-    if at.quantity is None:
+    if at.is_year:
         return
-    sign = re.search("(?:(?<!^)[-－]|[负−])$", at.before)
-    if sign and not _FRIENDS.search(at.before):
-        yield _marked(at, sign[0], "成了负数", is_before=True)
-    is_year = at.fact.id in ("year", "next_year")
-    if at.before.endswith("第") and at.unit not in _ORDINAL_UNITS and not is_year:
-        yield _marked(at, "第", "成了第几的序数", is_before=True)
-    before = None if _FRIENDS.search(at.before) else _BEFORE.search(at.before)
-    rest = at.after.removeprefix(at.unit) if at.is_bare else at.after
+    is_friend = _FRIENDS.search(at.before)
+    if not is_friend and (sign := re.search("(?:(?<!^)[-－]|[负−])$", at.before)):
+        yield at.not_that("W108", "成了负数", f"去掉“{sign[0]}”", is_before=True)
+    if at.before.endswith("第") and at.unit not in _ORDINAL_UNITS:
+        yield at.not_that("W108", "成了第几的序数", "去掉“第”", is_before=True)
+    before = None if is_friend else _BEFORE.search(at.before)
     scale, said = _said(at.after[1:])
     within = re.match("[余多]", at.after) if at.is_bare and said and not scale else None
-    after = within or _MARKER_AFTER.match(rest)
-    own = at.quantity.marker
-    for word, is_before in ((before and before[0], True), (after and after[0], False)):
-        if not word or is_year:
-            continue
-        group, is_strict = _MARKERS[word], word in _STRICT
-        clause = at.before.removesuffix(word) if is_before else at.before
-        is_aim = group != _NEAR and word != "近" and _AIM.search(clause)
-        if own:
-            why = f"它自己已带“{own}”，概数说了两遍"
-            yield _marked(at, word, why, is_before=is_before, is_error=_MARKERS.get(own) != group)
-        elif not (is_aim or (not is_strict and at.unit in _THRESHOLDS) or _is_recent(at, word)):
-            strict = f"写“{word}”就是说{'不到' if group == _BELOW else '不止'}这个数"
-            why = strict if is_strict else "准数说成了概数"
-            yield _marked(at, word, why, is_before=is_before, is_error=is_strict)
+    after = within or _MARKER_AFTER.match(at.after.removeprefix(at.unit) if at.is_bare else at.after)
+    for found in filter(None, (before, after)):
+        yield from _marked(at, found[0], is_before=found is before)
 
 
-def _is_recent(at: _Figure, word: str) -> bool:
-    """近5年来 is of late; 历时近5年 is not."""
-    return word == "近" and at.unit in _TIMES and not re.search("[历用耗费][时]|为期|长达|持续|已有", at.before)
-
-
-def _marked(at: _Figure, word: str, why: str, *, is_before: bool, is_error: bool = True) -> _Fault:
+def _marked(at: _Figure, word: str, *, is_before: bool) -> Iterator[Finding]:
+    """The finding for a marker beside a figure, if it is wrong there."""
     assert at.quantity is not None
-    message = f"{at.named}是{at.quantity.text}，模板印成{at.shown}：{why}"
-    markers = (*BEFORE, "余", "多", *AFTER)
-    given = "；确是概数，就把它写进年度数据" if word in markers and not at.quantity.marker else ""
-    return _Fault("W108", is_error, is_before, message, f"去掉模板里的“{word}”{given}")
+    group, own, is_error = _MARKERS[word], at.quantity.marker, word in _STRICT
+    cure = f"去掉模板里的“{word}”"
+    if own:
+        is_error, why = _MARKERS[own] != group, f"它自己已带“{own}”，概数说了两遍"
+    elif _is_meant(at, word, group):
+        return
+    else:
+        strict = f"写“{word}”就是说{'不到' if group == _BELOW else '不止'}这个数"
+        why = strict if is_error else "准数说成了概数"
+        cure += "；确是概数，就把它写进年度数据"
+    yield at.not_that("W108", why, cure, is_before=is_before, is_error=is_error)
 
 
-def _directions(at: _Figure, ledger: Ledger) -> Iterator[_Fault]:
+def _is_meant(at: _Figure, word: str, group: str) -> bool:
+    """Whether a marker says nothing of how exact it is: an aim, a threshold, a comparison with last year; 近5年来."""
+    if word == "近":
+        return at.unit in _TIMES and not re.search("[历用耗费]时|为期|长达|持续|已有", at.before)
+    if word not in _STRICT and at.unit in _THRESHOLDS:
+        return True
+    is_aim = group != _NEAR and _AIM.search(at.before.removesuffix(word) + FIGURE + at.after) is not None
+    return is_aim or (word in _COMPARED and at.run.fact.startswith(PREVIOUS))
+
+
+def _directions(at: _Figure, ledger: Ledger) -> Iterator[Finding]:
     """增长 and 下降 before a figure fit what it says of the direction itself, and do not say it again."""
-    found = _DIRECTION.search(at.before) if at.quantity is not None else None
+    found = _DIRECTION.search(at.before)
     if found is None or at.quantity is None:
         return
     is_up, word = bool(found["up"] or found["more"]), found["up"] or found["down"] or found["more"] or found["less"]
     if at.run.form in ("change", "growth"):
         direction = {"增": 1, "提": 1, "减": -1, "下": -1}.get(at.run.text[0], 0)
-        is_same = direction == (1 if is_up else -1)
         message = f"模板印成{at.shown}：{at.named}的.{at.run.form}自己会说“{at.run.text}”，前面又写了“{word}”"
-        yield _Fault("W109", not is_same, True, message, f"去掉“{word}”，增还是减由数据来说")
+        is_error = direction != (1 if is_up else -1)
+        yield at.found("W109", message, f"去掉“{word}”，增还是减由数据来说", is_before=True, is_error=is_error)
         return
     base = _base(at.fact)
     with contextlib.suppress(NotComputable):
@@ -326,10 +319,9 @@ def _directions(at: _Figure, ledger: Ledger) -> Iterator[_Fault]:
         is_negative = at.quantity.number < 0 and not found["noun"]
         if is_negative or real not in (None, 1 if is_up else -1):
             why = "负数" if is_negative else {1: "实际是增", -1: "实际是减", 0: "实际持平"}[real or 0]
-            message = f"{at.named}是{at.quantity.text}，模板印成{at.shown}：{why}，前面不能写“{word}”"
             name = base or "指标"
             cure = f"写成 {{{{ {name}.change }}}} 或 {{{{ {name}.growth }}}}，由数据说增还是减"
-            yield _Fault("W109", True, True, message, cure)
+            yield at.not_that("W109", f"{why}，前面不能写“{word}”", cure, is_before=True)
 
 
 def _base(fact: Fact) -> str:
@@ -342,55 +334,38 @@ def _base(fact: Fact) -> str:
     return next((id for id in fact.inputs if PREVIOUS + id in fact.inputs), "")
 
 
-def _doubled(at: _Figure, following: Run | None) -> Iterator[_Fault]:
+def _doubled(at: _Figure, following: Run | None) -> Iterator[Finding]:
     """What a figure ends or begins with does not stand beside it once more."""
     text, before, after = at.run.text, at.before, at.after
     if following is not None:
         yield from _touching(at, following)
-    has_unit = bool(at.unit) and after.startswith(at.unit)
-    for word, is_before in ((_overlap(before, text), True), ("" if has_unit else _overlap(text, after), False)):
-        if word:
-            yield _twice(at, word, is_before)
-    opening = text[0] if text[0] in _QUOTES and before.endswith(text[0]) else ""
-    closing = text[-1] if text[-1] in _QUOTES.values() and after.startswith(text[-1]) else ""
-    if opening or closing:
-        yield _twice(at, opening + closing, bool(opening))
+    first = text[0] if text[0] in _QUOTES and before.endswith(text[0]) else _overlap(before, text)
+    last = text[-1] if text[-1] in _QUOTES.values() and after.startswith(text[-1]) else _overlap(text, after)
+    if at.unit and after.startswith(at.unit):
+        last = ""
+    if first or last:
+        message = f"“{first + last}”写了两遍：模板印成{at.shown}，{at.named}里已有"
+        yield at.found("W110", message, f"去掉模板里的“{first + last}”", is_before=bool(first), is_error=False)
 
 
 def _overlap(left: str, right: str) -> str:
     """The word that a text ends in and the next begins with."""
     for length in range(min(len(left), len(right), 8), 0, -1):
-        word = right[:length]
-        if not left.endswith(word) or not re.fullmatch("[\u4e00-\u9fff]+", word):
-            continue
-        goes_on = _goes_on(word, right) or right[length : length + 1] in "性化率度型"
-        if (length > 1 or word in _ONCE) and not (goes_on and right[length:]):
-            return word
+        word, rest = right[:length], right[length:]
+        if left.endswith(word) and re.fullmatch("[\u4e00-\u9fff]+", word) and (length > 1 or word in _ONCE):
+            goes_on = rest and (_goes_on(word, right) or rest[0] in "性化率度型")
+            return "" if goes_on else word
     return ""
 
 
-def _touching(at: _Figure, following: Run) -> Iterator[_Fault]:
-    """Two figures with nothing between them."""
+def _touching(at: _Figure, following: Run) -> Iterator[Finding]:
+    """Two figures with nothing between them: one number, or two years, two dates, two numbers with one unit."""
     text, other = at.run.text, following.text
+    shapes = [re.sub(r"\d+(?:\.\d+)?", FIGURE, each) for each in (text, other)]
+    are_years = text.endswith("年") and re.match(r"\d{4}年", other)
     if re.search("[0-9][万亿]?$", text) and other[:1].isdigit():
         message = f"“{text}”和“{other}”连在一起，印成了“{text}{other}”：成了另一个数"
-        yield _Fault("W107", True, False, message, "中间加“、”或文字")
-    elif _same_kind(text, other) or _overlap(text, other):
+        yield at.found("W107", message, "中间加“、”或文字")
+    elif shapes[0] == shapes[1] or are_years or _overlap(text, other):
         message = f"“{text}”和“{other}”之间没有标点或文字，印成了“{text}{other}”"
-        yield _Fault("W110", False, False, message, "去掉一个，或中间加标点、文字")
-
-
-def _same_kind(text: str, other: str) -> bool:
-    """Two years, two dates, two numbers with one unit, or the same twice."""
-    shape = re.compile(r"\d+(?:\.\d+)?")
-    is_numeric = text[:1].isdigit() and other[:1].isdigit()
-    return (
-        text == other
-        or (is_numeric and shape.sub("", text) == shape.sub("", other))
-        or (text.endswith("年") and re.match(r"\d{4}年", other) is not None)
-    )
-
-
-def _twice(at: _Figure, word: str, is_before: bool) -> _Fault:
-    message = f"“{word}”写了两遍：模板印成{at.shown}，{at.named}里已有“{word}”"
-    return _Fault("W110", False, is_before, message, f"去掉模板里的“{word}”")
+        yield at.found("W110", message, "去掉一个，或中间加标点、文字", is_error=False)
