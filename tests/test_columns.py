@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from rendering import render, words
 from report_cli.document import Document, Paragraph, Role, Run, Table
@@ -16,6 +17,9 @@ from test_pages import LAYOUTS, read
 
 NUMBERS = re.compile(r"\d[\d.,]*%?")
 FIGURES = "指标|单位|2022年|2021年|增减|增长|备注\n收到提案的总数|件|1283000.5|1120000.5|163000|14.6%|"
+LABELLED = (
+    "指标|单位|2022年|2021年|增减|增长\n为群众办理实事和解决困难问题的件数|万元|1283000.55|1120000.55|163000.00|14.56%"
+)
 MIXED = """单位|培训解读|参加人次|惠及群众|投入资金|提案|建议|视察|备注
 教育界别|5场|128300人次|1283000.5万元|12345.67万元|265件|1283条|21次|"""
 
@@ -27,6 +31,7 @@ def alike(number: str, count: int) -> str:
 TABLES = {
     "few columns": ("项目|2022年|2021年\n收到提案|265件|240件", False, False),
     "seven, and all fits": (FIGURES, False, False),
+    "a long label beside long figures": (LABELLED, False, False),
     "small for the sake of words": (MIXED, True, False),
     "small, its words broken": (alike("1283", 16), True, False),
     "turned": (alike("12830005.123456789012", 4), False, True),
@@ -85,6 +90,16 @@ def test_each_column_of_any_table_holds_its_longest_number(name: str) -> None:
         for width, column in zip(widths, zip(*cells, strict=True), strict=True):
             longest = max((len(number) for text in column for number in NUMBERS.findall(text)), default=0)
             assert width >= longest * em * 7 // 12 + margins
+
+
+def test_columns_of_given_shares_hold_their_numbers_too() -> None:
+    given = replace(table("事项|数|来源\n收到提案|1283000.55万元|data/2022.yaml"), shares=(12, 1, 12))
+    left, number, right = columns.widths(given, read("printed"))
+    assert number == 10 * 180 * 7 // 12 + 114
+    assert left + number + right == read("printed").page.text_width
+    assert abs(left - right) <= 1
+    usual = replace(table("事项|数|来源\n收到提案|265件|data/2022.yaml"), shares=(2, 1, 2))
+    assert columns.widths(usual, read("printed")) == [3537, 1769, 3538]
 
 
 @pytest.mark.office

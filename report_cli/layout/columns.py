@@ -6,6 +6,7 @@ wide even so is a finding.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -20,7 +21,7 @@ SMALL = 18
 MARGINS, TIGHT = 216, 114
 """What is left free at both sides of a cell's text, together, in twips; `xml/styles.xml` says it, as Word does."""
 
-_NUMBER = re.compile("[!-~％‰−]+")
+_NUMBER = re.compile(r"[-+−]?\d[\d.,]*[%％‰]?")
 _SHORT = 4
 # Widths in twelfths of a Chinese character; digits take less than seven, those of free fonts too.
 _CHINESE, _OTHER = 12, 7
@@ -65,32 +66,38 @@ def widths(table: Table, layout: Layout) -> list[int]:
 
     The longest columns share the rest; none is narrower than its longest number.
     """
-    room = _room(table, layout)
-    if table.shares:
-        return _divided(room, table.shares)
-    em, margins = _measures(table, layout)
-    wanted = [max(widest(text, em) for text in column) + margins for column in zip(*_texts(table), strict=True)]
-    if sum(wanted) <= room:
-        return _divided(room, wanted)
-    least = _least(table, layout, with_words=True)
+    room, least = _room(table, layout), _least(table, layout, with_words=not table.shares)
     if sum(least) > room:
         least = _least(table, layout)
+    em, margins = _measures(table, layout)
+    wanted = [max(widest(text, em) for text in column) + margins for column in zip(*_texts(table), strict=True)]
+    share = partial(_divided, shares=table.shares or wanted)
+    if not table.shares and sum(wanted) > room:
+        share = partial(_filled, wanted=wanted)
     fixed: dict[int, int] = {}
     while True:
-        shared = _shared(room, wanted, fixed)
+        shared = share(room, fixed=fixed)
         narrow = {column: width for column, width in enumerate(least) if shared[column] < width}
         if not narrow or sum(least) > room:
             return shared
         fixed |= narrow
 
 
-def _shared(room: int, wanted: Sequence[int], fixed: Mapping[int, int]) -> list[int]:
+def _filled(room: int, wanted: Sequence[int], fixed: Mapping[int, int]) -> list[int]:
     """The widths of columns of which some are fixed; the others get what they want, the longest what is left."""
     found = dict(fixed)
     for column in sorted(range(len(wanted)), key=wanted.__getitem__):
         if column not in fixed:
             found[column] = min(wanted[column], (room - sum(found.values())) // (len(wanted) - len(found)))
     return [found[column] for column in range(len(wanted))]
+
+
+def _divided(room: int, shares: Sequence[int], fixed: Mapping[int, int]) -> list[int]:
+    """The widths of columns of which some are fixed; the others share what is left in these proportions."""
+    free = [share * (column not in fixed) for column, share in enumerate(shares)]
+    left, total = room - sum(fixed.values()), sum(free)
+    edges = [left * sum(free[:number]) // total for number in range(len(free) + 1)]
+    return [fixed.get(column, right - before) for column, (before, right) in enumerate(pairwise(edges))]
 
 
 def _least(table: Table, layout: Layout, *, with_words: bool = False) -> list[int]:
@@ -114,15 +121,10 @@ def _texts(table: Table) -> list[list[str]]:
 
 def _measures(table: Table, layout: Layout) -> tuple[int, int]:
     """The width of a Chinese character, and what is free beside the text of a cell."""
-    return (SMALL * 10, TIGHT) if table.is_small else (layout.styles["table_body"].em, MARGINS)
+    is_small = table.is_small or table.shares
+    return (SMALL * 10, TIGHT) if is_small else (layout.styles["table_body"].em, MARGINS)
 
 
 def _room(table: Table, layout: Layout) -> int:
     page = layout.page
     return page.turned.text_width if table.landscape else page.text_width
-
-
-def _divided(total: int, shares: Sequence[int]) -> list[int]:
-    """Widths that fill `total` in these proportions."""
-    edges = [total * sum(shares[:number]) // sum(shares) for number in range(len(shares) + 1)]
-    return [right - left for left, right in pairwise(edges)]
