@@ -1,4 +1,4 @@
-"""How wide the columns of a table are: no number is broken in its cell, nor is a word of up to four characters.
+"""How wide the columns of a table are: no number is broken in its cell, nor a short word (培训解读, 2022年).
 
 A table too wide for that is set in smaller type, and on a sheet turned sideways if numbers need it. One that is too
 wide even so is a finding.
@@ -22,9 +22,9 @@ MARGINS, TIGHT = 216, 114
 """What is left free at both sides of a cell's text, together, in twips; `xml/styles.xml` says it, as Word does."""
 
 _NUMBER = re.compile(r"[-+−]?\d[\d.,]*[%％‰]?")
-_SHORT = 4
 # Widths in twelfths of a Chinese character; digits take less than seven, those of free fonts too.
 _CHINESE, _OTHER = 12, 7
+_SHORT = 4 * _CHINESE
 
 
 def fitted(document: Document, layout: Layout) -> Document:
@@ -106,7 +106,7 @@ def _least(table: Table, layout: Layout, *, with_words: bool = False) -> list[in
     units = []
     for column in zip(*_texts(table), strict=True):
         pieces = [piece for text in column for piece in _NUMBER.findall(text)]
-        pieces += [text for text in column if with_words and len(text) <= _SHORT]
+        pieces += [text for text in column if with_words and _units(text) <= _SHORT]
         units.append(max(map(_units, pieces), default=0))
     return [-(-unit * em // _CHINESE) + margins for unit in units]
 
