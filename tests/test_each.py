@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import shutil
 import sys
@@ -170,6 +171,15 @@ def test_every_workspace_is_in_one_part_and_the_parts_are_fair() -> None:
     parts = shards(names, 5)
     assert sorted(name for part in parts for name in part) == sorted(names)
     assert all(500 < len(part) < 700 for part in parts)
+
+
+@pytest.mark.parametrize(("count", "of"), [(5, 3), (1, 4), (7, 4), (12, 5), (100, 3), (99, 2), (4, 4)])
+def test_few_workspaces_are_dealt_out_evenly(count: int, of: int) -> None:
+    names = [f"省/{name}区" for name in random.Random(count).sample(range(1000), count)]
+    parts = shards(names, of)
+    assert sorted(name for part in parts for name in part) == sorted(names)
+    assert max(map(len, parts)) - min(map(len, parts)) <= 1
+    assert shards(names[::-1], of) == [part[::-1] for part in parts]
 
 
 def test_a_workspace_stays_in_its_part_when_others_come_and_go() -> None:

@@ -33,6 +33,8 @@ Result = TypeVar("Result")
 
 # What a workspace itself consists of holds no further ones.
 _PARTS = {"data", "templates", "drafts"}
+_MANY = 50
+"""With so many workspaces a part chance makes the parts even."""
 
 
 def find(folder: Path) -> dict[str, Workspace]:
@@ -53,11 +55,17 @@ def find(folder: Path) -> dict[str, Workspace]:
 
 
 def shard(workspaces: Mapping[str, Workspace], number: int, of: int) -> dict[str, Workspace]:
-    """One part of so many, from 1. A workspace stays in its part whatever others come and go."""
+    """One part of so many, from 1. Few workspaces are dealt out evenly, by their names.
+
+    Many fall into parts that are nearly as large, and each stays in its own whatever others come and go.
+    """
     # macOS may spell a name in other code points than the machine that shares the work.
     names = {name: unicodedata.normalize("NFC", name).encode(errors="surrogateescape") for name in workspaces}
-    drawn = {name: int.from_bytes(sha256(spelt).digest()[:8]) % of for name, spelt in names.items()}
-    return {name: workspace for name, workspace in workspaces.items() if drawn[name] == number - 1}
+    if len(names) < _MANY * of:
+        drawn = {name: rank for rank, name in enumerate(sorted(names, key=lambda name: names[name]))}
+    else:
+        drawn = {name: int.from_bytes(sha256(spelt).digest()[:8]) for name, spelt in names.items()}
+    return {name: workspace for name, workspace in workspaces.items() if drawn[name] % of == number - 1}
 
 
 class Done(Struct, Generic[Result], frozen=True):
