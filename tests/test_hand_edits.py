@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from drafts_of_2022 import DATA, REPORT, edit_in_word, edit_markdown
+from drafts_of_2022 import ARTICLE, DATA, REPORT, edit_in_word, edit_markdown
 from report_cli.audit import hand_edits
 from report_cli.drafts import figures
 from report_cli.drafts.figures import FiguresFile
@@ -46,6 +46,30 @@ def test_what_people_changed_is_told_apart_from_what_the_data_would_change(form:
     assert re.search(
         r"\n    另外，数据或模板改过，新稿和上次生成的有2处不同：第\d+[段行]、第\d+[段行]\n", result.err
     ), result.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["", "--kind press_release --to md", "--layout reading", "--output 另存/稿件", "--stage 送审稿", "--review"],
+)
+@pytest.mark.parametrize("happened", ["data", "edited", "edited too", "locked"])
+def test_the_build_that_a_check_advises_is_not_refused(arguments: str, happened: str, place: Path) -> None:
+    build = ["build", "2022", *arguments.split()]
+    built(place, *build[1:])
+    folder = "另存/稿件/2022" if "--output" in arguments else "drafts/2022"
+    if happened != "edited":
+        change(place / DATA, "received: 265", "received: 266")
+    if happened.startswith("edited"):
+        edit_markdown(place / f"{folder}/{Path(ARTICLE).name}.md", "区政协", "区政协机关")
+    elif happened == "locked":
+        (place / f"{folder}/{Path(ARTICLE).name}.md").chmod(0o444)
+    for form in ("text", "github"):
+        told = report(place, *build, "--check", "--format", form)
+        assert told.status == 1
+    [advised] = set(re.findall("：(report build 2022[^（，\n]*)", told.out + told.err))
+    assert ("--force" in advised) == (happened != "data")
+    assert report(place, *advised.split()[1:]).status == 0
+    assert report(place, *build, "--check").status == 0
 
 
 def test_everything_that_people_changed_is_listed(place: Path) -> None:

@@ -121,4 +121,4 @@ def _build(context: typer.Context, asked: Mapping[str, Any]) -> int:
         return outcome.show_each(many, wanted, way, asked["jobs"], asked["form"])
     workspace = workspaces.of(context)
     built = task.build(workspace, wanted, way, screen.progress)
-    return outcome.show(built, workspace.root, way, asked["form"])
+    return outcome.show(built, workspace.root, wanted, way, asked["form"])

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ _ORPHAN, _ORPHAN_CURE = "没有这种报告的模板了，不会再更新，里�
 _FIGURES = ".figures.json"
 
 
-def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
+def show(outcome: Outcome, root: Path, wanted: Wanted, way: Way, form: str) -> int:
     """Show how a build ended; the exit status."""
     show_findings(_findings(outcome, form, strict=way.strict), root, form, sys.stderr if form == "text" else sys.stdout)
     result = screen.say if form != "text" else screen.result
@@ -52,7 +52,7 @@ def show(outcome: Outcome, root: Path, way: Way, form: str) -> int:
         case "current":
             screen.say("稿件都是最新的")
         case "behind":
-            _show_behind(outcome, root, form, result)
+            _show_behind(outcome, root, wanted, form, result)
         case "refused":
             screen.say(_refusals(outcome, root))
         case _:
@@ -89,7 +89,7 @@ def show_each(workspaces: Mapping[str, Workspace], wanted: Wanted, way: Way, job
             findings = _findings(built.result, form, strict=way.strict)
         if findings or ending not in ("unchanged", "current") or (built.result and built.result.orphans):
             line.clear()
-            _show_one(built, findings, form)
+            _show_one(built, findings, wanted, form)
         found += entries(findings, built.workspace.root)
     line.clear()
     if form == "json":
@@ -101,7 +101,7 @@ def show_each(workspaces: Mapping[str, Workspace], wanted: Wanted, way: Way, job
     return 1 if endings["失败"] or endings["不是最新"] else 0
 
 
-def _show_one(built: "Done[Outcome]", findings: Sequence[Finding], form: str) -> None:
+def _show_one(built: "Done[Outcome]", findings: Sequence[Finding], wanted: Wanted, form: str) -> None:
     """Of one workspace among many: a head with its path, and below it what is the matter."""
     outcome, root = built.result, built.workspace.root
     (screen.result if form == "text" else screen.say)(f"{built.name}：{_head(built, findings)}")
@@ -110,7 +110,7 @@ def _show_one(built: "Done[Outcome]", findings: Sequence[Finding], form: str) ->
     if outcome is None:
         return
     if outcome.ending == "behind":
-        _show_behind(outcome, root, form, screen.say)
+        _show_behind(outcome, root, wanted, form, screen.say)
     else:
         screen.say(_orphans(outcome, root))
         screen.say(_refusals(outcome, root))
@@ -144,12 +144,14 @@ def _drafts(outcome: Outcome) -> list[tuple[Path, str]]:
 # What is the matter ---------------------------------------------------------------------------------------------------
 
 
-def _show_behind(outcome: Outcome, root: Path, form: str, result: Callable[[str], None]) -> None:
+def _show_behind(outcome: Outcome, root: Path, wanted: Wanted, form: str, result: Callable[[str], None]) -> None:
     behind = {path: _BEHIND[state] for path, state in outcome.states.items() if state != "current"}
+    # Drafts lie in a folder named for their year.
+    cure = _cure(outcome, _command(dict.fromkeys(path.parent.name for path in behind), behind, wanted, root))
     if form == "github":
         # At the Markdown, or at what there is: of a text a reviewer sees the lines.
         stale = [path for path in behind if path.suffix == ".md"] or list(behind)
-        said = [(path, behind[path], "运行report build，连同数据一起提交") for path in stale]
+        said = [(path, behind[path], f"{cure}，连同数据一起提交") for path in stale]
         said += [(path, _ORPHAN, _ORPHAN_CURE) for path in outcome.orphans if not path.name.endswith(_FIGURES)]
         found = [Finding("V401", Place(path.as_posix()), f"这份稿件{words}", cure) for path, words, cure in said]
         show_findings(found, root, form, sys.stdout)
@@ -158,9 +160,33 @@ def _show_behind(outcome: Outcome, root: Path, form: str, result: Callable[[str]
     if outcome.orphans:
         result(_orphans(outcome, root))
     if behind:
-        # Drafts lie in a folder named for their year.
-        years = dict.fromkeys(path.parent.name for path in behind)
-        screen.say(f"{len(behind)}个文件不是最新；重新生成：report build {' '.join(years)}")
+        screen.say(f"{len(behind)}个文件不是最新；{cure}")
+
+
+def _cure(outcome: Outcome, command: str) -> str:
+    """How drafts become current by a build that is not refused."""
+    states = set(outcome.states.values())
+    if "edited" in states:
+        return f"有人改过，先把要保留的改动写进数据或模板，再重新生成（原来的备份到.report/backup）：{command} --force"
+    force = " --force（原来的备份到.report/backup）" if "locked" in states else ""
+    return f"重新生成：{command}{force}"
+
+
+def _command(years: Iterable[str], behind: Iterable[Path], wanted: Wanted, root: Path) -> str:
+    """The build that was only looked at, to be run; PDFs that lie there are made with it."""
+    formats = wanted.formats or ("docx,md,pdf" if any(path.suffix == ".pdf" for path in behind) else "")
+    output = screen.relative(wanted.output, root) if wanted.output else ""
+    values = {
+        "kind": wanted.kinds,
+        "to": formats,
+        "layout": wanted.layout if wanted.layout != Wanted().layout else "",
+        "stage": wanted.stage,
+        "output": f'"{output}"' if " " in output else output,
+        "owner": wanted.owner,
+    }
+    flags = {"draft": wanted.draft, "final": wanted.final, "review": wanted.review}
+    options = [f"--{name} {value}" for name, value in values.items() if value]
+    return " ".join(["report build", *years, *options, *(f"--{name}" for name, is_set in flags.items() if is_set)])
 
 
 def _orphans(outcome: Outcome, root: Path) -> str:
