@@ -124,7 +124,8 @@ def test_a_case_has_exactly_the_expected_findings(case: Path, workspaces: Path, 
         assert files(folder) == before
     for finding in found:
         assert_helpful(finding)
-    assert_shown_as_text(run(folder, "build 2022")[2], wanted)
+    errors_first = sorted(wanted, key=lambda finding: finding.severity != "error")
+    assert_shown_as_text(run(folder, "build 2022")[2], errors_first)
 
 
 def assert_helpful(finding: dict[str, str]) -> None:
