@@ -128,6 +128,17 @@ error W107 服务{visits.number}人。
 error W107 服务{visits.number}万人次。
 error W107 走访{firms.number}家次。
 error W107 走访{firms}次。
+error W107 立案{filed.number} 万件。
+error W107 立案 {filed.number}千件。
+error W107 立案{filed.number}{visits.unit}。
+error W107 立案率{rate}‰。
+error W107 立案率{rate}倍。
+error W107 投入{money.number}千元。
+error W107 历时{days.number}小时。
+error W107 比上年{received.change}个百分点。
+error W107 立案{filed|chinese}万件。
+warn  W107 立案{filed.number}个提案。
+warn  W107 立案{filed.number}份提案。
 error W107 走访{firms}（次）。
 error W107 立案{filed}人次。
 error W107 走访{firms.number}家（次）。
@@ -167,6 +178,15 @@ error W108 立案超过{filed}。
 error W108 立案逾{filed}。
 error W108 立案不足{filed}。
 error W108 立案不到{filed}。
+error W108 立案近 {filed}。
+error W108 立案近**{filed}**。
+error W108 立案{filed}有余。
+error W108 立案{filed}还多。
+error W108 立案{filed}不到。
+error W108 年龄{age}开外。
+error W108 走访{firms}出头。
+error W108 立案近乎{filed}。
+warn  W108 立案差不多{filed}。
 error W108 立案{filed.number}余件。
 error W108 立案{filed.number}多件。
 error W108 历时{years}多。
@@ -224,6 +244,10 @@ error W109 立案率降低{rate.change}。
 error W109 参加人数减少{people.growth}。
 error W109 与上年增加{level.change}。
 warn  W109 净增{people.change}。
+warn  W109 今年多{people.change}。
+error W109 今年减{people.change}。
+error W109 增幅达{received.growth}。
+error W109 有所增长{received.growth}。
 warn  W109 上升到{talks.growth}。
 error W109 比上年增加{more}。
 error W109 比上年增长{more}。
@@ -245,6 +269,7 @@ warn  W110 {received}{filed}。
 warn  W110 打造“{quote}”品牌。
 warn  W110 出台《{book}》。
 warn  W110 来到中原区{town}调研。
+warn  W110 来到中原区 {town}调研。
 warn  W110 来到{town}中原区调研。
 warn  W110 {town}{town}调研。
 warn  W110 围绕{topic}建设建言。
@@ -254,6 +279,8 @@ warn  W110 围绕{topic}建设建言。
 RIGHT = """
 立案{filed}。
 立案{filed.number}件。
+立案{filed.number} 件。
+立案 {filed.number} 件提案。
 立案{filed.number}件，占{rate}。
 立案{filed.number}、收到{received.number}件。
 立案{filed.number}件件有着落。
@@ -326,6 +353,7 @@ RIGHT = """
 通过{filed}。
 经过{days}。
 不少委员{members}。
+走访{firms}不到位的企业。
 许多{items}。
 共{filed}。
 共有{filed}。
@@ -431,3 +459,34 @@ def test_what_makes_a_figure_wrong_beside_it_is_found(row: str) -> None:
 @pytest.mark.parametrize("text", RIGHT.strip().splitlines())
 def test_what_is_right_beside_a_figure_is_silent(text: str) -> None:
     assert not findings(text)
+
+
+TABLE = "{% call table() %}\nHEAD\nROW\n{% endcall %}\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "expected"),
+    [
+        ("指标|单位|数量", "立案|件|{filed.number}", ""),
+        ("指标|单位|数量|上年", "立案|万件|{filed.number}|{filed.previous.number}", "error error"),
+        ("指标|单位|数量", "服务|人|{visits.number}", "error"),
+        ("指标|单位|数量", "参加|名|{people.number}", "warning"),
+        ("指标|单位|数量", "投入|万元|{money.number}", ""),
+        ("指标|单位|数量", "投入|元|{money.number}", "error"),
+        ("指标|单位|数量", "立案率|%|{rate.number}", ""),
+        ("指标|责任单位|数量", "立案|提案委|{filed.number}", ""),
+        ("指标|数量（件）", "立案|{filed.number}", ""),
+        ("指标|数量（万件）", "立案|{filed.number}", "error"),
+        ("指标|数量（件）", "立案|{filed}", ""),
+        ("指标|数量（已核）", "立案|{filed.number}", ""),
+        ("指标|数量", "立案|{filed.number}", ""),
+        ("指标|{filed.unit}", "立案|{filed.number}", ""),
+    ],
+)
+def test_a_number_in_a_table_has_the_unit_of_its_row_or_column(head: str, row: str, expected: str) -> None:
+    names = {match: f"{{{{ g.{match} }}}}" for match in re.findall(r"(?<=\{)[a-z.]+", head + row)}
+    for name, printed in names.items():
+        head, row = head.replace(f"{{{name}}}", printed), row.replace(f"{{{name}}}", printed)
+    text = TABLE.replace("HEAD", head).replace("ROW", row)
+    found = compose.compose("brief", resolved(), lambda name, year: ("templates/brief.md.j2", text.encode()))[1]
+    assert [(finding.severity, finding.code) for finding in found] == [(each, "W107") for each in expected.split()]

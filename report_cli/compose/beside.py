@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from report_cli.document import FIGURE, Document, Run, place_at
+from report_cli.document import FIGURE, Document, Run, Table, place_at
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS, Operation
@@ -43,6 +43,7 @@ _TIMES_IN_BRACKETS = re.compile("[（(][人件家场]?次[）)]")
 _OTHER = re.compile(
     f"{_RATIO.pattern}|{_TIMES_IN_BRACKETS.pattern}|[人件家户场批篇条项]次|[万亿美]元|平方米|平方公里|公里|公顷|公斤|千克"
 )
+_UNIT_OF_HEAD = re.compile("[（(]([^（）()]+)[）)]$")
 _STOP = re.compile("[，。；：、！？]")
 _END = re.compile(r"[，。；：、！？）》”\s]|$")
 
@@ -50,24 +51,25 @@ _END = re.compile(r"[，。；：、！？）》”\s]|$")
 # number, which an exact one is.
 _BELOW, _ABOVE, _NEAR = "below", "above", "near"
 _STRICT = {
-    **dict.fromkeys("近 将近 接近 临近 逼近 不足 不到 未满 不满".split(), _BELOW),
-    **dict.fromkeys("逾 超 超过 超出 余 多".split(), _ABOVE),
+    **dict.fromkeys("近 将近 接近 临近 逼近 近乎 不足 不到 未满 不满".split(), _BELOW),
+    **dict.fromkeys("逾 超 超过 超出 余 多 有余 还多 开外 出头".split(), _ABOVE),
 }
 _LOOSE = {
-    **dict.fromkeys("约 大约 大概 约为 左右 上下".split(), _NEAR),
+    **dict.fromkeys("约 大约 大概 大致 差不多 约为 左右 上下".split(), _NEAR),
     **dict.fromkeys("至多 最多 不超过 不多于 不高于 以下 以内 之内".split(), _BELOW),
     **dict.fromkeys("至少 最少 不少于 不低于 突破 以上 之多".split(), _ABOVE),
 }
 _MARKERS = _STRICT | _LOOSE
 _MARKER_AFTER = re.compile(
-    "左右(?![两岸手翼])|上下(?![联级齐同一游班功打贯衔])|以[上下内](?![级学职])|之[内多]|[余多](?=以?来|[，。、；！？）]|$)"
+    "左右(?![两岸手翼])|上下(?![联级齐同一游班功打贯衔])|以[上下内](?![级学职])|之[内多]|有余|还多|开外|出头|不到(?=[，。；]|$)|[余多](?=以?来|[，。、；！？）]|$)"
 )
 # 近 and the like as the end of another word: 最近, 节约, 签约, 担负.
 _FRIENDS = re.compile(
     "(?:[最附邻走靠贴亲就新远相拉]近|[预节制合履签特邀公条契相依违解隐简缔守续婚爽失赴立]约|[赶反高]超|[肩担背抱胜自]负"
     "|[许众繁]多|盈余|其余|业余|剩余)$"
 )
-_BEFORE = re.compile(f"(?:{'|'.join(_MARKERS.keys() - {'余', '多', '左右', '上下', '以上', '以下', '以内'})})$")
+_BEHIND = set("余 多 有余 还多 开外 出头 左右 上下 以上 以下 以内 之内 之多".split())
+_BEFORE = re.compile(f"(?:{'|'.join(word for word in _MARKERS if word not in _BEHIND)})$")
 # What is aimed at has a bound: 力争办复率不低于98%.
 _AIM = re.compile(
     f"将|力争|确保|目标|计划|要求|规定|应当?|控制|争取|不得|必须|原则上|限|{FIGURE}的?(?:目标|指标|要求|标准|任务|平均)"
@@ -85,8 +87,10 @@ _DIRECTION = re.compile(
     "(?P<noun>率|速|额|量|幅度?)?(?:了|为|达|到|至|是|约|近)*$"
 )
 
+_SHORT_DIRECTION = re.compile("(?P<up>)(?P<down>)(?<![至最不])(?:(?P<more>[多增升涨])|(?P<less>[少减降跌]))(?P<noun>)$")
+
 # Characters that no word of ours doubles where a figure and prose meet.
-_ONCE = frozenset("日月年的了和与及")
+_ONCE = frozenset("日月年的了和与及在于")
 _QUOTES = dict(zip("“《（〈‘「『〔", "”》）〉’」』〕", strict=True))
 _REACH = 16
 """How many characters are looked at on either side."""
@@ -141,6 +145,9 @@ def check(document: Document, ledger: Ledger) -> Iterator[Finding]:
     for _, runs in document.lines:
         if any(run.fact for run in runs):
             yield from _in_line([run for run in runs if run.text], ledger)
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield from _in_table(block, ledger)
 
 
 def _in_line(runs: list[Run], ledger: Ledger) -> Iterator[Finding]:
@@ -152,7 +159,7 @@ def _in_line(runs: list[Run], ledger: Ledger) -> Iterator[Finding]:
         fact = ledger.get(run.fact) if run.fact and not (run.pending or _is_quiet(run, before, after)) else None
         if fact is None:
             continue
-        prose = before.rpartition(FIGURE)[2], after.partition(FIGURE)[0]
+        prose = before.rpartition(FIGURE)[2].rstrip(), after.partition(FIGURE)[0].lstrip()
         figure = _Figure(runs, start, run, fact, _quantity(run, fact, ledger), *prose)
         following = runs[index + 1] if after.startswith(FIGURE) else None
         if figure.quantity is not None:
@@ -161,6 +168,26 @@ def _in_line(runs: list[Run], ledger: Ledger) -> Iterator[Finding]:
             if wrong:
                 continue
         yield from _doubled(figure, following)
+
+
+def _in_table(table: Table, ledger: Ledger) -> Iterator[Finding]:
+    """A number without its unit has that of its row, in the column 单位, or of its column's head: 数量（件）."""
+    head, *rows = [["".join(run.text for run in cell) for cell in row] for row in table.rows]
+    of_rows = next((column for column, name in enumerate(head) if "单位" in name and len(name) < 5), None)
+    of_columns = [(_UNIT_OF_HEAD.search(name) or ("", ""))[1] for name in head]
+    for row, cells in zip(rows, table.rows[1:], strict=True):
+        for column, cell in enumerate(cells):
+            run = cell[0] if len(cell) == 1 else None
+            fact = ledger.get(run.fact) if run and run.form == "number" and not run.pending else None
+            if run is None or fact is None or fact.quantity is None:
+                continue
+            figure = _Figure([run], 0, run, fact, fact.quantity, "", "")
+            given = of_columns[column] or (row[of_rows] if of_rows is not None else "")
+            is_unit = bool(given) and "".join(_said(given)) == given
+            if figure.is_bare and figure.unit and is_unit and given != figure.unit:
+                is_alike = any({figure.unit, given} <= units for units in _ALIKE)
+                why, cure = f"表格里的单位是“{given}”", f"把表格里的“{given}”改为“{figure.unit}”"
+                yield figure.not_that("W107", why, cure, is_error=not is_alike)
 
 
 def _quantity(run: Run, fact: Fact, ledger: Ledger) -> Quantity | None:
@@ -173,12 +200,12 @@ def _quantity(run: Run, fact: Fact, ledger: Ledger) -> Quantity | None:
 
 _PARTICLES = "速量多增升高涨少减降低跌率速额幅度了为达到至是第负-－−之分"
 _TOUCHING = {word[-1] for word in (*_MARKERS, *_UP, *_DOWN)} | {*_PARTICLES}
-_GOING_ON = frozenset(FIGURE + "个百%％‰倍万亿次（(左上以之余多人件家户场批篇条项公美平千")
+_GOING_ON = frozenset(FIGURE + "个百%％‰倍万亿次（(左上以之余多有还不开出人件家户场批篇条项公美平千")
 
 
 def _is_quiet(run: Run, before: str, after: str) -> bool:
     """Whether nothing beside a figure can be wrong, as is true of most."""
-    last, first, is_bare = before[-1:], after[:1], run.form in ("number", "chinese")
+    last, first, is_bare = before.rstrip()[-1:], after.lstrip()[:1], run.form in ("number", "chinese")
     touches = last and (last in _TOUCHING or last in run.text)
     return not (touches or (first and (is_bare or first in _GOING_ON or first in run.text)))
 
@@ -303,11 +330,12 @@ def _is_meant(at: _Figure, word: str, group: str) -> bool:
 
 def _directions(at: _Figure, ledger: Ledger) -> Iterator[Finding]:
     """增长 and 下降 before a figure fit what it says of the direction itself, and do not say it again."""
-    found = _DIRECTION.search(at.before)
+    is_change = at.run.form in ("change", "growth")
+    found = _DIRECTION.search(at.before) or (_SHORT_DIRECTION.search(at.before) if is_change else None)
     if found is None or at.quantity is None:
         return
-    is_up, word = bool(found["up"] or found["more"]), found["up"] or found["down"] or found["more"] or found["less"]
-    if at.run.form in ("change", "growth"):
+    is_up, word = bool(found["up"] or found["more"]), next(filter(None, found.groups()))
+    if is_change:
         direction = {"增": 1, "提": 1, "减": -1, "下": -1}.get(at.run.text[0], 0)
         message = f"模板印成{at.shown}：{at.named}的.{at.run.form}自己会说“{at.run.text}”，前面又写了“{word}”"
         is_error = direction != (1 if is_up else -1)
