@@ -35,6 +35,18 @@ def test_what_is_accepted_is_one_warning_that_passes_strictly(facts: str, rule: 
     assert finding.message.endswith("；已说明：另有两件未分类")
 
 
+def test_what_is_computed_is_accepted_without_a_value() -> None:
+    catalogue = PARTS.replace("unit: 件, parts: [a, b]", "formula: c + 0, parts: [a, b]")
+    facts = "a: 20; b: 12; c: 30"
+    assert [(each.code, each.severity) for each in found(catalogue, facts)] == [("F204", "error")]
+    [finding] = found(catalogue, f"t: {{accept: 另有两件未分类}}; {facts}")
+    assert (finding.code, finding.severity, finding.fails(True)) == ("F204", "warning", False)
+    [finding] = found(catalogue, f"t: {{accept: 另有两件未分类}}; {facts}", "", "{require: t >= 40, because: 应当}")
+    assert (finding.code, finding.message.count("；")) == ("F203", 2)
+    [finding] = found(catalogue, "t: {accept: 另有两件未分类}; a: 20; b: 10; c: 30")
+    assert finding.code == "F210"
+
+
 def test_two_findings_at_one_value_are_accepted_as_one() -> None:
     facts = "t: {value: 30, accept: 原文如此}; a: 20; b: 12"
     [finding] = found(PARTS, facts, "", "{require: t >= 40, because: 应当}")

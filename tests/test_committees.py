@@ -38,6 +38,7 @@ def test_every_draft_made_is_one_expected(drafts: Path) -> None:
 def test_no_committee_has_an_error(name: str, tmp_path: Path) -> None:
     result = report(committee(name, tmp_path), "check")
     assert result.status == 0, result.out
+    assert "F21" not in result.out, "what equals last year's is confirmed"
 
 
 # What a person would look for in the drafts ------------------------------------------------------------------------

@@ -344,6 +344,33 @@ def test_what_may_not_be_added_is_refused_with_the_reason(tmp_path: Path) -> Non
     assert [found[id]["value"] for id in refused] == [None, None, None]
 
 
+@pytest.mark.parametrize("names", ["甲乙", "乙甲"])
+def test_units_that_convert_add_up(names: str, tmp_path: Path) -> None:
+    for name, values, unit in zip(names, (A, B.replace("2.25", "22500")), ("万元", "元"), strict=True):
+        district(tmp_path, name, values, catalogue=CATALOGUE.replace("万元", unit))
+    money = sums(tmp_path)["members.money"]
+    assert (money["text"], money["value"], money["unit"], money["refused"]) == ("3.75万元", 37500, "元", None)
+
+
+def test_a_rate_of_sums_in_units_that_convert_is_exact(tmp_path: Path) -> None:
+    catalogue = CATALOGUE + "    share: {label: 人均经费, unit: 元, formula: money / all}\n"
+    district(tmp_path, "甲", A, catalogue=catalogue)
+    district(tmp_path, "乙", B.replace("2.25", "22500"), catalogue=catalogue.replace("万元", "元"))
+    assert sums(tmp_path)["members.share"]["text"] == "250元"
+
+
+def test_a_rate_of_what_is_counted_in_unlike_units_is_refused(tmp_path: Path) -> None:
+    district(tmp_path, "甲", A)
+    district(tmp_path, "乙", B, catalogue=CATALOGUE.replace("unit: 件", "unit: 条"))
+    found = sums(tmp_path)
+    assert found["proposals.received"]["refused"] == "单位不同（乙是条、甲是件），不能相加"
+    assert found["proposals.filing_rate"]["value"] is None
+    assert re.fullmatch(
+        "(立案|收到提案)的单位不同（乙是条、甲是件），不能相加，算不出", found["proposals.filing_rate"]["refused"]
+    )
+    assert "—" in report(tmp_path, "stats", "--each", "市").out
+
+
 def test_an_approximate_figure_makes_the_sum_an_interval(tmp_path: Path) -> None:
     district(tmp_path, "甲", A)
     district(tmp_path, "乙", B)

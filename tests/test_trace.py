@@ -15,7 +15,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.model import CannotRun, Place
 from report_cli.questions import trace
 from report_cli.views import trace as trace_view
-from running import report
+from running import change, report, year_2022
 
 CATALOGUE = """
 提案:
@@ -379,3 +379,10 @@ def test_words_that_nothing_says_are_unknown(words: str, prose: Path) -> None:
 
 def test_a_fact_goes_before_words_that_are_written_alike(prose: Path) -> None:
     assert json.loads(report(prose, "trace", "2022", "收到提案", "--format", "json").out)["facts"]
+
+
+def test_a_program_reads_why_a_figure_is_accepted(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    change(place / "data/2022.yaml", "  filed: 224", "  filed: {value: 224, accept: 原文如此}")
+    entry = json.loads(report(place, "trace", "2022", "proposals.filed", "--format", "json").out)
+    assert json.dumps(entry, ensure_ascii=False).count('"accept": "原文如此"') == 1

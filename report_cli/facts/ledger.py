@@ -155,7 +155,9 @@ class _Resolver:
             computed = replace(computed, is_empty=isinstance(reason, _Empty), problem=str(reason))
         if given is None or (given.is_empty and computed.value is not None):
             # A fact left empty, for somebody to state, is computed meanwhile.
-            self.facts[indicator.id] = computed
+            is_accepted = given is not None and given.accept
+            place = given.place if given is not None and is_accepted else computed.place
+            self.facts[indicator.id] = replace(computed, place=place, accept=given.accept if given else "")
         elif given.quantity is not None:
             self.facts[indicator.id] = replace(given, inputs=computed.inputs)
             if computed.quantity is not None and is_refuted(given.quantity.span, "=", computed.quantity.span):
@@ -276,7 +278,7 @@ def _given_behind(ledger: Ledger, facts: Iterable[Fact | None]) -> Iterator[Fact
     waiting, seen = deque(facts), set[str]()
     while waiting:
         fact = waiting.popleft()
-        if fact is not None and not fact.is_derived:
+        if fact is not None and (fact.accept or not fact.is_derived):
             yield fact
         elif fact is not None:
             inputs = [id for id in fact.inputs if not id.startswith(PREVIOUS) and id not in seen]

@@ -203,10 +203,6 @@ _SERIAL_NUMBER = "像是电子表格里日期的序号"
 """Days since 1899-12-30, as a spreadsheet counts them, from 1954 to 2064."""
 
 
-def in_form(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def another_date(text: str, year: int) -> Finding:
     """What is wrong with a text that is not a date as it is written here, with that very date where it is one."""
     quoted = " ".join(text.split())
@@ -217,22 +213,20 @@ def another_date(text: str, year: int) -> Finding:
     found, remark = _days(plain)
     if len(found) == 1:
         if "序号" in remark:
-            return unplaced(
-                "F120", f"“{quoted}”像是电子表格里日期的序号", f"核对原表；若是{in_form(found[0])}，就这样写"
-            )
-        return unplaced("F120", said, f"写成{in_form(found[0])}{remark}")
+            return unplaced("F120", f"“{quoted}”像是电子表格里日期的序号", f"核对原表；若是{found[0]}，就这样写")
+        return unplaced("F120", said, f"写成{found[0]}{remark}")
     if found:
-        return unplaced("F120", f"“{quoted}”分不清哪个是月", f"写成{'或'.join(map(in_form, found))}")
+        return unplaced("F120", f"“{quoted}”分不清哪个是月", f"写成{'或'.join(map(str, found))}")
     if _YMD.fullmatch(plain) or _SHORT.fullmatch(plain):
         return unplaced("F116", f"“{quoted}”这一天不存在", "核对月份和日子")
     if match := _MD.fullmatch(plain):
-        return unplaced("F120", f"“{quoted}”没有年份", f"补上是哪一年，如{year}年{int(match[1])}月{int(match[2])}日")
+        return unplaced("F120", f"“{quoted}”没有年份", f"补上是哪一年，如{year}-{int(match[1]):02}-{int(match[2]):02}")
     if match := re.fullmatch(r"(\d{4})(?:年|[-/.])(\d{1,2})月?份?[初中底末]?|(\d{4})年?", plain):
         which = f"{match[1]}年{int(match[2])}月" if match[1] else f"{match[3]}年"
         cure = f"在{which}后面补上{'是几日' if match[1] else '几月几日'}；只知道到这里，在指标目录里写kind: text"
         return unplaced("F120", f"“{quoted}”不是完整的日期", cure)
     if (parts := re.split("至|到|[~～—–]+", plain)) and len(parts) == 2 and _days(parts[0])[0]:
-        cure = f"写一天，如{in_form(_days(parts[0])[0][0])}；要印起止，在指标目录里写kind: text"
+        cure = f"写一天，如{_days(parts[0])[0][0]}；要印起止，在指标目录里写kind: text"
         return unplaced("F120", f"“{quoted}”是一段时间，不是一天", cure)
     return unplaced("F120", f"“{quoted[:30]}”不是日期", "写成2023-02-21或2023年2月21日")
 

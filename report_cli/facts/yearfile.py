@@ -153,7 +153,9 @@ class _YearReader(Reader):
         is_misread = False
         if isinstance(node, Mapping) and (blank.indicator.kind != "items" or node.get("value")):
             given = self.entries(node, ("value", *DEFAULTS, "note", "accept"), blank.named)
-            is_misread = "value" not in given and bool(node.entries)
+            # What is computed needs no value, but may be accepted.
+            is_accepted = blank.indicator.formula is not None and "accept" in given
+            is_misread = "value" not in given and bool(node.entries) and not is_accepted
             if is_misread:
                 self.wrong(blank, "119", node, "写成了一组“名称: 值”，但没有value", "写成 {value: 15, source: 出处}")
             node = given.pop("value", None) or Scalar("", blank.place)

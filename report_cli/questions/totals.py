@@ -157,7 +157,12 @@ class Total:
         self.definitions: set[str] = set()
         self.counted: set[str] = set()
         """The workspaces that the sum is of."""
+        names = (name for expression in first.formulas.values() for name in formula.names(expression))
+        self.named = {name.id: name for name in names}
         self.inputs: dict[str, Estimate] = {}
+        """What the formulas name, summed in the units that the first workspace has for it."""
+        self.unlike = ""
+        """What of that is counted in units that do not convert."""
 
     def add(self, name: str, addend: Addend) -> None:
         self.labels.add(addend.indicator.label)
@@ -167,13 +172,22 @@ class Total:
         if addend.value is not None:
             self.given[name] = addend.value
         for key, value in (addend.inputs or {}).items():
-            self.inputs[key] = self.inputs.get(key, Estimate.exact(0)) + value.estimate
+            named = self.named.get(key.removeprefix(PREVIOUS))
+            unit = named.unit if named else value.unit
+            if named and formula.measure(value.unit) != named.dimension:
+                first = next(iter(self.units.values()))
+                self.unlike = f"{named.label}的单位不同（{first}是{unit}、{name}是{value.unit}）"
+            amount = value.estimate.times(quantity.size(value.unit) / quantity.size(unit))
+            self.inputs[key] = self.inputs.get(key, Estimate.exact(0)) + amount
         if addend.inputs is not None or (addend.is_added and addend.value is not None):
             self.counted.add(name)
 
     @property
     def unit(self) -> str:
-        return self.first.indicator.unit if len(self.units) == 1 else ""
+        """Of several units that convert, the smallest; empty where they do not."""
+        if len({formula.measure(unit) for unit in self.units}) > 1:
+            return ""
+        return min(self.units, key=quantity.size) if self.first.is_added else self.first.indicator.unit
 
     @property
     def value(self) -> Quantity | None:
@@ -211,10 +225,12 @@ class Total:
     def refusal(self) -> str:
         """Why these figures may not be added up; empty where they may."""
         kind = self.first.indicator.kind
-        if len(self.units) > 1:
+        if len({formula.measure(unit) for unit in self.units}) > 1:
             return f"单位不同（{'、'.join(f'{name}是{unit}' for unit, name in self.units.items())}），不能相加"
         if len(self.formulas) > 1:
             return "各处的算法不同，不能重新计算"
+        if self.unlike:
+            return f"{self.unlike}，不能相加，算不出"
         if not self.counted and not self.given:
             return "都没有数"
         if not self.counted and (self.first.is_added or not self.first.formula_text):
@@ -231,8 +247,9 @@ class Total:
             return quantity.derived(estimate, indicator.unit, kind, indicator.digits)
         values = self.given.values()
         digits = max(indicator.digits if value.scale else value.digits for value in values)
-        estimate = reduce(Estimate.__add__, (value.estimate for value in values))
-        return quantity.derived(estimate, indicator.unit, kind, digits).in_scale_of(values)
+        sizes = (value.estimate.times(quantity.size(value.unit)) for value in values)
+        estimate = reduce(Estimate.__add__, sizes).times(1 / quantity.size(self.unit))
+        return quantity.derived(estimate, self.unit, kind, digits).in_scale_of(values)
 
     def evaluated(self, id: str, is_previous: bool, factor: Fraction) -> Estimate:
         """What a formula gives of the sums, or of those of last year; one is `factor` of the base units."""

@@ -78,7 +78,8 @@ def _object(properties: dict[str, Schema], *required: str) -> Schema:
 def _fact(indicator: Indicator) -> Schema:
     """What may stand after an indicator's or a field's name: nothing yet, the value, or the long form with `value`."""
     value = _value(indicator)
-    long = _object({"value": {"title": "值", "anyOf": [value, _NULL]}, **_meta(*_META)}, "value")
+    required = () if indicator.formula else ("value",)
+    long = _object({"value": {"title": "值", "anyOf": [value, _NULL]}, **_meta(*_META)}, *required)
     said = {"title": indicator.label, "description": _description(indicator)}
     return {name: text for name, text in said.items() if text} | {"anyOf": [value, long, _NULL]}
 

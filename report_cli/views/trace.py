@@ -185,6 +185,7 @@ def _trace(trace: Trace, where: Where) -> dict[str, Any]:
         "as_of": fact.as_of or None,
         "state": fact.state or None,
         "note": fact.note or None,
+        "accept": fact.accept or None,
         "problem": fact.problem or None,
         "previous": previous and {"value": json_value(previous.value), **_fact(previous, where)},
         "items": [_fact(part, where) for part in fact.parts()],
