@@ -43,14 +43,14 @@ DIES = """
 import os, sys
 from report_cli.cli import main
 from report_cli.files import disk
-left, put = int(sys.argv.pop(1)), disk._put
+left, put, rename = int(sys.argv.pop(1)), disk._replace_unchanged, os.replace
 def dying(*arguments):
     global left
     if not left:
         os._exit(9)
     left -= 1
-    put(*arguments)
-disk._put = dying
+    (put if len(arguments) == 3 else rename)(*arguments)
+disk._replace_unchanged = os.replace = dying
 main()
 """
 

@@ -180,3 +180,27 @@ def test_an_edit_saved_at_the_last_moment_stays(
     assert "就在写入的时候有人改了它" in result.err
     assert "256件" in path.read_text(encoding="utf-8")
     assert not list(place.glob("drafts/2022/.*"))
+
+
+def test_an_edit_saved_at_the_last_moment_stays_though_it_cannot_be_read(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from report_cli.files import disk
+
+    path, exchange, read_bytes = place / f"{ARTICLE}.md", disk._exchange, Path.read_bytes
+    change(place / DATA, "received: 265", "received: 266")
+
+    def late(one: Path, other: Path) -> bool:
+        if other == path and "265件" in path.read_text(encoding="utf-8"):
+            _in_place(path)
+        return exchange(one, other)
+
+    def interrupted(file: Path) -> bytes:
+        if file.name.startswith(f".{path.name}."):
+            raise KeyboardInterrupt
+        return read_bytes(file)
+
+    monkeypatch.setattr(disk, "_exchange", late)
+    monkeypatch.setattr(Path, "read_bytes", interrupted)
+    assert report(place, "build", "2022").status == 130
+    assert "256件" in path.read_text(encoding="utf-8")

@@ -257,9 +257,9 @@ def sentence(text: str, start: int, end: int) -> str:
 
 
 def clause_end(text: str) -> str:
-    """The words that a text ends with, back to the nearest mark.
+    """The words that a text ends with, back to the nearest mark; of a clause without end the last of them.
 
     >>> clause_end("收到提案265件，在“万人助万企”活动中走访")
     '在“万人助万企”活动中走访'
     """
-    return _MARK.split(text)[-1]
+    return _MARK.split(text[-_LONGEST:])[-1]

@@ -191,13 +191,11 @@ class Fact(Struct, frozen=True, kw_only=True):
         """As printed in full; empty where there is no value."""
         return _text(self.value)
 
-    def parts(self) -> Iterator[Fact]:
-        """The facts inside it: the names of a list, or the fields of its items."""
-        if isinstance(self.value, Names):
-            yield from self.value.items
-        elif isinstance(self.value, Items):
-            for item in self.value.items:
-                yield from item
+    def parts(self, number: int | None = None) -> Iterator[Fact]:
+        """The facts inside it: the names of a list, or the fields of its items. `number`: of one alone, from 1."""
+        items = self.value.items if isinstance(self.value, (Names, Items)) else ()
+        for item in items if number is None else items[max(number - 1, 0) : number]:
+            yield from (item,) if isinstance(item, Fact) else item
 
 
 def _text(value: Value | None) -> str:

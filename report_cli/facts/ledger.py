@@ -40,17 +40,20 @@ class Ledger(Struct, frozen=True, kw_only=True):
 
     @property
     def is_composed(self) -> bool:
-        """Whether reports are made of the year: not where its file is only for comparison."""
+        """Whether reports are made of the year. False if its file is only there for comparison."""
         return self.status != FOR_COMPARISON
 
     def get(self, id: str) -> Fact | None:
-        """The fact with an id, also of an item (`topics[1]`), a field (`items[2].title`) or last year (`previous.`)."""
+        """Look up a fact by its id. Those of items (`topics[1]`), fields (`items[2].title`) and last year work too."""
         if (fact := self.facts.get(id)) is not None:
             return fact
         if id.startswith(PREVIOUS):
             return self.previous.get(id.removeprefix(PREVIOUS)) if self.previous else None
-        whole = self.facts.get(id.partition("[")[0])
-        return next((part for part in whole.parts() if part.id == id), None) if whole else None
+        name, _, rest = id.partition("[")
+        number, whole = rest.partition("]")[0], self.facts.get(name)
+        if whole is None or not number.isdecimal():
+            return None
+        return next((part for part in whole.parts(int(number)) if part.id == id), None)
 
     def quantity(self, name: formula.Name) -> Quantity:
         """The number that a formula's name stands for. Raises NotComputable where there is none."""
@@ -79,7 +82,7 @@ def resolve(
 ) -> tuple[Ledger, list[Finding]]:
     """Derive what follows from the stated facts, and check the rules.
 
-    `draft`: facts may be missing, and a required one counts as not yet filled. None: as the file's status says.
+    `draft`: facts may be missing, and a required one counts as not yet filled. None follows the file's status.
     """
     ledger = Ledger(
         year=given.year,
@@ -115,10 +118,11 @@ def _years(given: YearFile) -> dict[str, Fact]:
 
 
 class _Resolver:
-    """Adds the derived facts to the stated ones, in the order of their inputs."""
+    """Adds the derived facts to the stated ones, each after its inputs."""
 
     def __init__(self, ledger: Ledger, given: YearFile) -> None:
         self.ledger, self.given = ledger, given
+        # The ledger's own: `ledger.get` must see a fact as soon as it is derived.
         self.facts = ledger.facts
         self.findings: list[Finding] = []
 
@@ -127,12 +131,12 @@ class _Resolver:
         if self.given.is_read and self.ledger.is_composed:
             for indicator in catalogue.indicators:
                 if indicator.required and indicator.id not in self.facts and indicator.formula is None:
-                    self.missing(indicator)
+                    self.report_missing(indicator)
         for id in catalogue.derived:
             if (derived := catalogue.get(id)) is not None and derived.formula is not None:
-                self.follow(derived, derived.formula)
+                self.derive(derived, derived.formula)
 
-    def missing(self, indicator: Indicator) -> None:
+    def report_missing(self, indicator: Indicator) -> None:
         """A required fact that the file does not state; in a draft it counts as not yet filled."""
         place, is_draft = Place(self.given.file), self.ledger.is_draft
         cure = f"在{indicator.group}组里加一行 {indicator.name}: …"
@@ -144,13 +148,13 @@ class _Resolver:
                 id=indicator.id, indicator=indicator, place=place, owner=owner, is_empty=True, problem="未填"
             )
 
-    def follow(self, indicator: Indicator, expression: formula.Expression) -> None:
+    def derive(self, indicator: Indicator, expression: formula.Expression) -> None:
         """Compute a fact whose inputs are ready, and compare it with the stated one."""
         given = self.facts.get(indicator.id)
         inputs = tuple(dict.fromkeys(name.key for name in formula.names(expression)))
         computed = Fact(id=indicator.id, indicator=indicator, place=indicator.place, is_derived=True, inputs=inputs)
         try:
-            computed = replace(computed, value=self.computed(indicator, expression))
+            computed = replace(computed, value=self.evaluate(indicator, expression))
         except NotComputable as reason:
             computed = replace(computed, is_empty=isinstance(reason, _Empty), problem=str(reason))
         if given is None or (given.is_empty and computed.value is not None):
@@ -161,9 +165,9 @@ class _Resolver:
         elif given.quantity is not None:
             self.facts[indicator.id] = replace(given, inputs=computed.inputs)
             if computed.quantity is not None and is_refuted(given.quantity.span, "=", computed.quantity.span):
-                self.contradict(given, given.quantity, computed, computed.quantity)
+                self.report_contradiction(given, given.quantity, computed, computed.quantity)
 
-    def computed(self, indicator: Indicator, expression: formula.Expression) -> Quantity:
+    def evaluate(self, indicator: Indicator, expression: formula.Expression) -> Quantity:
         """What a formula gives, in the indicator's unit. Raises NotComputable."""
         grown = agreement.growth(expression)
         if grown and any(self.value(name).estimate.low < 0 for name in grown):
@@ -190,7 +194,7 @@ class _Resolver:
             raise _Empty(f"{named}未填")
         raise NotComputable(fact.problem if fact.is_derived else f"{named}{fact.problem}")
 
-    def contradict(self, given: Fact, stated: Quantity, computed: Fact, value: Quantity) -> None:
+    def report_contradiction(self, given: Fact, stated: Quantity, computed: Fact, value: Quantity) -> None:
         """A stated value is not the computed one, though all that rounds to it as written would do."""
         # With the digits and the scale of the stated one, if that tells them apart.
         alike = replace(value, digits=stated.digits, scale=stated.scale)

@@ -60,7 +60,7 @@ def _unreadable(status: os.stat_result) -> str:
 
 
 def save(path: Path, data: bytes, within: Path, *, is_durable: bool = True) -> None:
-    """Write one file, whole or not at all, where `within` is the folder that no link may lead out of."""
+    """Write one file, whole or not at all. Nothing below the folder `within` may be a link."""
     make_folder(path.parent, within)
     remove(left_beside([path]))
     replace({path: data}, within, is_durable=is_durable)
@@ -73,11 +73,11 @@ def replace(
     seen: Mapping[Path, bytes | None] | None = None,
     is_durable: bool = True,
 ) -> None:
-    """Write files: first all of them beside their places, then each takes its place, with the mode of the old one.
+    """Write several files: first as temporary files, then each is renamed into place and keeps the mode of the old one.
 
-    `within`: a folder around them all. Nothing below it is written through a link. `seen`: what the caller found in
-    the places and may replace; whatever else stands there by now stays. `is_durable`: a power cut loses nothing.
-    Raises CannotRun.
+    Nothing below `within`, a folder around them all, may be a link. `seen`: what each path held when the caller read
+    it; a file that has changed since is not replaced. `is_durable`: all is on the disk when this returns. Raises
+    CannotRun.
     """
     waiting = [(path, _beside(path), data) for path, data in contents.items()]
     for path in contents:
@@ -88,9 +88,12 @@ def replace(
                 _write(beside, data, _mode(path), is_durable=is_durable)
         for path, beside, _ in waiting:
             with _refused("换不了", path, "文件若在Word或WPS里打开着，先关上"):
-                _put(beside, path, *([seen[path]] if seen is not None else []))
+                if seen is None:
+                    os.replace(beside, path)
+                else:
+                    _replace_unchanged(beside, path, seen[path])
     except BaseException:
-        remove(beside for _, beside, _ in waiting)
+        remove(beside for _, beside, data in waiting if _holds(beside, data))
         raise
     if is_durable:
         for folder in dict.fromkeys(path.parent for path in contents):
@@ -115,7 +118,7 @@ def _mode(path: Path) -> int | None:
 
 
 def _write(path: Path, data: bytes, mode: int | None, *, is_durable: bool) -> None:
-    """A new file: nothing that stands there already is opened."""
+    """Create a file; fail if it exists."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     with open(descriptor, "wb") as file:
         file.write(data)
@@ -127,26 +130,37 @@ def _write(path: Path, data: bytes, mode: int | None, *, is_durable: bool) -> No
             os.chmod(path, mode)
 
 
-def _put(beside: Path, path: Path, *seen: bytes | None) -> None:
-    """Put a file in its place, unless what stands there is not what was seen."""
-    if not seen:
-        os.replace(beside, path)
-    elif seen[0] is None:
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a temporary file holds what we wrote to it, or began to write."""
+    with suppress(OSError):
+        return data.startswith(path.read_bytes())
+    return False
+
+
+def _replace_unchanged(beside: Path, path: Path, seen: bytes | None) -> None:
+    """Rename a file into place, unless the place holds something else than what was seen. Raises CannotRun."""
+    if seen is None:
         _put_new(beside, path)
-    elif _exchange(beside, path):
-        # What stood there to the last is beside now, and can be looked at in peace.
-        if beside.read_bytes() != seen[0]:
-            _exchange(beside, path)
+        return
+    if not _exchange(beside, path):
+        if path.read_bytes() != seen:
             raise _changed(path)
-        beside.unlink()
-    elif path.read_bytes() == seen[0]:
         os.replace(beside, path)
-    else:
+        return
+    # The old file is beside now: if somebody changed it until the last moment, it goes back.
+    is_unchanged = False
+    try:
+        is_unchanged = beside.read_bytes() == seen
+    finally:
+        if not is_unchanged:
+            _exchange(beside, path)
+    if not is_unchanged:
         raise _changed(path)
+    beside.unlink()
 
 
 def _put_new(beside: Path, path: Path) -> None:
-    """Put a file where none is."""
+    """Rename a file to where none is."""
     try:
         os.link(beside, path)
     except FileExistsError:
@@ -185,7 +199,7 @@ def _swap() -> Callable[[bytes, bytes], int] | None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """What took its place in a folder is there after a power cut. (Windows does so by itself.)"""
+    """Flush a folder, so that what was renamed in it survives a power cut. (Windows does so by itself.)"""
     if sys.platform != "win32":
         with suppress(OSError):
             descriptor = os.open(folder, os.O_RDONLY)
@@ -210,7 +224,7 @@ def _beside(path: Path) -> Path:
 
 
 def left_beside(paths: Collection[Path]) -> list[Path]:
-    """What killed runs have left beside files."""
+    """The temporary files that killed runs have left beside files."""
     listed = {folder: names(folder) for folder in dict.fromkeys(path.parent for path in paths)}
     return [
         path.parent / name

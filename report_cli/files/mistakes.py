@@ -267,8 +267,10 @@ def is_comma_before_key(text: str) -> bool:
 def _comma(line: str, sure: bool) -> Mistake | None:
     """`{value: 15，source: 出处}`: between braces, a full-width comma before a name."""
     name = r"\w+" if sure else _KEYS
-    match = re.search(rf"\{{[^}}]*?(?P<comma>，\s*)(?P<name>{name})\s*[:：]\s*", line) if "，" in line else None
-    if not match:
+    brace = line.find("{")
+    pattern = re.compile(rf"(?P<comma>，\s*)(?P<name>{name})\s*[:：]\s*")
+    match = pattern.search(line, brace) if brace >= 0 else None
+    if not match or "}" in line[brace : match.start()]:
         return None
     mended = f"{line[: match.start('comma')]}, {match['name']}: {line[match.end() :]}"
     finding = unplaced("015", "花括号里用了全角逗号", "项与项之间用半角逗号加空格，冒号也用半角")
