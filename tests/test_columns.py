@@ -67,6 +67,13 @@ def test_a_table_that_nothing_helps_is_a_finding() -> None:
     assert "“1283000.55”" in found.message
 
 
+def test_too_many_columns_of_words_are_a_finding_too() -> None:
+    fitted = columns.fitted(document(table("|".join("甲" * 130) + "\n" + "|" * 129)), read("printed"))
+    [found] = columns.findings(fitted, read("printed"))
+    assert found.message == "表“表”有130列，缩小字号、横排以后还是排不下"
+    assert write.write(fitted, read("printed"), {})
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_each_column_of_any_table_holds_its_longest_number(name: str) -> None:
     chance, layout = random.Random(7), read(name)

@@ -54,10 +54,10 @@ def findings(document: Document, layout: Layout) -> Iterator[Finding]:
             continue
         rows = _texts(table)
         called = "".join(run.text for run in table.caption) or "、".join(rows[0][:2]) + "……"
-        longest = max((number for row in rows for text in row for number in _NUMBER.findall(text)), key=len)
-        wide = f"表“{excerpt(called)}”有{len(rows[0])}列，缩小字号、横排以后还是排不下"
+        longest = max((number for row in rows for text in row for number in _NUMBER.findall(text)), key=len, default="")
+        broken = f"，“{excerpt(longest)}”这样的数会断成两行" if len(longest) > 1 else ""
+        message = f"表“{excerpt(called)}”有{len(rows[0])}列，缩小字号、横排以后还是排不下{broken}"
         cure = "分成两张表，少排几列，或换大一些的单位（万元、亿元），让数短一些"
-        message = f"{wide}，“{excerpt(longest)}”这样的数会断成两行"
         yield Finding("P301", table.origin or Place(""), message, cure, severity="warning")
 
 
