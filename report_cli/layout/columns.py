@@ -22,7 +22,7 @@ MARGINS, TIGHT = 216, 114
 """What is left free at both sides of a cell's text, together, in twips; `xml/styles.xml` says it, as Word does."""
 
 _NUMBER = re.compile(r"[-+−]?\d[\d.,]*[%％‰]?")
-# Widths in twelfths of a Chinese character; digits take less than seven, those of free fonts too.
+# Widths in twelfths of a Chinese character; digits take less than seven, those of free fonts too; % takes a whole one.
 _CHINESE, _OTHER = 12, 7
 _SHORT = 4 * _CHINESE
 
@@ -55,7 +55,7 @@ def findings(document: Document, layout: Layout) -> Iterator[Finding]:
         rows = _texts(table)
         called = "".join(run.text for run in table.caption) or "、".join(rows[0][:2]) + "……"
         longest = max((number for row in rows for text in row for number in _NUMBER.findall(text)), key=len, default="")
-        broken = f"，“{excerpt(longest)}”这样的数会断成两行" if len(longest) > 1 else ""
+        broken = f"，“{excerpt(longest)}”这样的数可能断成两行" if len(longest) > 1 else ""
         message = f"表“{excerpt(called)}”有{len(rows[0])}列，缩小字号、横排以后还是排不下{broken}"
         cure = "分成两张表，少排几列，或换大一些的单位（万元、亿元），让数短一些"
         yield Finding("P301", table.origin or Place(""), message, cure, severity="warning")
@@ -112,7 +112,7 @@ def _least(table: Table, layout: Layout, *, with_words: bool = False) -> list[in
 
 
 def _units(piece: str) -> int:
-    return sum(_CHINESE if is_chinese(character) else _OTHER for character in piece)
+    return sum(_CHINESE if is_chinese(character) or character == "%" else _OTHER for character in piece)
 
 
 def _texts(table: Table) -> list[list[str]]:
