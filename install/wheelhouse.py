@@ -20,6 +20,8 @@ from packaging.utils import canonicalize_name
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+MANUAL = ("手册", "指标目录参考", "模板参考", "版式", "持续集成")
+"""The pages of `docs/` for those who write reports."""
 _HASH = r"--hash=\S+"
 SYSTEMS = {"win": ("win32", "Windows", "nt"), "macosx": ("darwin", "Darwin", "posix"), "": ("linux", "Linux", "posix")}
 
@@ -75,6 +77,21 @@ def main() -> None:
         pip("download", *exactly, *target, "--dest", str(folder), "--requirement", str(wanted))
     wanted.unlink()
     write_steps(folder, platforms[0], pythons)
+    write_manual(folder / "手册", platforms[0])
+
+
+def write_manual(folder: Path, platform: str) -> None:
+    """The pages of the manual, on Windows as texts that Notepad opens; what codes mean in one page, whole."""
+    from report_cli import rules
+
+    pages = {name: (ROOT / f"docs/{name}.md").read_text("utf-8") for name in MANUAL} | {"问题一览": rules.document()}
+    folder.mkdir()
+    for name, text in pages.items():
+        if platform.startswith("win"):
+            linked = re.sub(r"\]\(([^)#:/]+)\.md", r"](\1.txt", text)
+            (folder / f"{name}.txt").write_bytes(linked.replace("\n", "\r\n").encode("utf-8-sig"))
+        else:
+            (folder / f"{name}.md").write_text(text, "utf-8")
 
 
 def write_steps(folder: Path, platform: str, pythons: list[str]) -> None:

@@ -58,6 +58,22 @@ def test_the_windows_instructions_are_in_its_encodings_and_line_ends(wheelhouse:
     assert not re.search(r"\{python", batch.decode("gbk") + steps.decode())
 
 
+@pytest.mark.parametrize(("platform", "suffix"), [("win_amd64", ".txt"), ("macosx_11_0_arm64", ".md")])
+def test_a_machine_without_a_network_gets_the_manual(
+    platform: str, suffix: str, wheelhouse: ModuleType, tmp_path: Path
+) -> None:
+    wheelhouse.write_manual(tmp_path / "手册", platform)
+    pages = {path.stem: path.read_bytes().decode("utf-8-sig") for path in (tmp_path / "手册").iterdir()}
+    assert {path.suffix for path in (tmp_path / "手册").iterdir()} == {suffix}
+    readers = {path.stem for path in (ROOT / "docs").glob("[\u4e00-\u9fff]*.md")} - {"未能试的"}
+    assert set(pages) == readers
+    assert "\n### F203 " in pages["问题一览"].replace("\r\n", "\n")
+    for text in pages.values():
+        assert (suffix == ".txt") == ("\r\n" in text)
+        # Links lead to pages that are there, or out of the folder.
+        assert set(re.findall(r"\]\(([^)#:/]+)[#)]", text)) <= {f"{name}{suffix}" for name in pages}
+
+
 def test_every_goto_of_the_windows_installer_has_its_label(wheelhouse: ModuleType, tmp_path: Path) -> None:
     wheelhouse.write_steps(tmp_path, "win_amd64", ["3.12"])
     batch = (tmp_path / "安装.bat").read_bytes().decode("gbk")

@@ -271,8 +271,12 @@ def test_a_new_workspace_has_all_that_people_and_editors_need(tmp_path: Path) ->
         ".vscode/extensions.json",
         ".vscode/year.schema.json",
         ".github/workflows/report.yml",
+        ".gitlab-ci.yml",
+        ".workflow/report.yml",
         "使用说明.md",
     }
+    for name, file in {".gitlab-ci.yml": "gitlab-ci.yml", ".workflow/report.yml": "gitee.yml"}.items():
+        assert (place / name).read_bytes() == (ROOT / "starter/ci" / file).read_bytes()
     settings = json.loads((place / ".vscode/settings.json").read_text(encoding="utf-8"))
     assert [*settings["yaml.schemas"]] == [".vscode/year.schema.json"]
     assert (place / ".vscode/year.schema.json").read_text(encoding="utf-8") == report(place, "schema").out

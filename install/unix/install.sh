@@ -18,6 +18,7 @@ fi
 mkdir -p "$HOME/.local/bin"
 ln -sf "$target/bin/report" "$HOME/.local/bin/report"
 "$target/bin/report" --version
+echo "手册：$PWD/手册/手册.md"
 case ":$PATH:" in
 *":$HOME/.local/bin:"*) echo '装好了。下一步：report init 工作报告' ;;
 *) echo "装好了。把 $HOME/.local/bin 加进PATH，或用全名：$HOME/.local/bin/report init 工作报告" ;;

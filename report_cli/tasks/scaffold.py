@@ -22,6 +22,9 @@ from report_cli.text import excerpt, width
 IDS = ("en", "zh")
 SCHEMA = ".vscode/year.schema.json"
 
+_SERVICES = {"starter/ci/gitlab-ci.yml": ".gitlab-ci.yml", "starter/ci/gitee.yml": ".workflow/report.yml"}
+"""Where services of CI look for their files; each reads its own alone."""
+
 # Comments stand in one column of their group, unless a name is very long.
 _WIDEST = 60
 
@@ -189,7 +192,8 @@ def workspace_files(year: int, ids: str) -> dict[str, str]:
     years = {"{year}": str(year), "{next_year}": str(year + 1)}
     for name, text in starters.items():
         if name.startswith("starter/"):
-            files[name.removeprefix("starter/")] = re.sub("{year}|{next_year}", lambda found: years[found[0]], text)
+            place = _SERVICES.get(name) or name.removeprefix("starter/")
+            files[place] = re.sub("{year}|{next_year}", lambda found: years[found[0]], text)
     return files | {f"data/{year}.yaml": year_file(catalogue, year), SCHEMA: schema_text(catalogue)}
 
 
@@ -198,11 +202,11 @@ def schema_text(catalogue: Catalogue) -> str:
 
 
 def _starter_files() -> dict[str, str]:
-    """The starter files: neither a year's own sections nor the files of one CI service."""
+    """The starter files, without a year's own sections."""
     base = starter()
     wanted = [base / CATALOGUE, *base.glob("templates/*.j2"), *base.glob("templates/sections/*.j2")]
     wanted += base.glob("templates/layouts/*.yaml")
-    wanted += (path for path in base.glob("starter/**/*") if path.is_file() and path.parent.name != "ci")
+    wanted += (path for path in base.glob("starter/**/*") if path.is_file())
     return {path.relative_to(base).as_posix(): path.read_text(encoding="utf-8") for path in sorted(wanted)}
 
 
