@@ -241,10 +241,13 @@ class _YearReader(Reader):
             self.warn(name, node, found)
 
     def check_twice(self, blank: Fact, listed: list[tuple[tuple[str, ...], Node]]) -> None:
-        """Warn of an item that says the same as one before it. `listed`: what each item says."""
+        """Warn of an item that says the same as one before it. `listed`: what each item says.
+
+        One with a field that is still to be filled in is no copy yet, as in a list of promises to be answered.
+        """
         seen = set[tuple[str, ...]]()
         for said, node in listed:
-            if said in seen and any(said):
+            if said in seen and all(said):
                 message = f"{blank.named}里“{excerpt('，'.join(filter(None, said)))}”写了两次"
                 cure = "只留一个，或改成另一个；确是两个，写得能分清"
                 self.findings.append(Finding("F128", node.place, message, cure, blank.id, "warning"))
