@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from report_cli.document import FIGURE, Document, Run, Table, place_at
+from report_cli.document import FIGURE, Document, Paragraph, Role, Run, Table, place_at
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS, Operation
@@ -172,7 +172,7 @@ def _in_line(runs: list[Run], ledger: Ledger) -> Iterator[Finding]:
 
 def _in_table(table: Table, ledger: Ledger) -> Iterator[Finding]:
     """A number without its unit has that of its row, in the column 单位, or of its column's head: 数量（件）."""
-    head, *rows = [["".join(run.text for run in cell) for cell in row] for row in table.rows]
+    head, *rows = [[Paragraph(Role.BODY, cell).text for cell in row] for row in table.rows]
     of_rows = next((column for column, name in enumerate(head) if "单位" in name and len(name) < 5), None)
     of_columns = [(_UNIT_OF_HEAD.search(name) or ("", ""))[1] for name in head]
     for row, cells in zip(rows, table.rows[1:], strict=True):
@@ -268,8 +268,8 @@ def _units_of_prose(at: _Figure) -> Iterator[Finding]:
             yield at.not_that("W107", f"多了一个“{scale}”，大了许多倍", f"去掉“{scale}”")
         return
     is_said = (len(said) > 1 or said in _COUNTERS) and not _goes_on(said, after)
-    word = ratio[0] if ratio else bracket[0] if bracket else said if is_said else ""
-    if word:
+    words = (ratio and ratio[0], bracket and bracket[0], is_said and said)
+    if word := next(filter(None, words), ""):
         is_alike = any({unit, word} <= units for units in _ALIKE)
         cure = f"去掉“{word}”" if bracket else f"把“{word}”改为“{unit}”"
         yield at.not_that("W107", f"单位成了“{word}”", cure, is_error=not is_alike)

@@ -201,11 +201,10 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
         states = {draft.path: _state(draft, seen[draft.path], record) for draft in drafts}
         if is_refused(states, force):
             return Replaced(states, {})
-        protected = {path: found for path, found in seen.items() if states[path] in _PROTECTED}
-        backups = {path: kept.back_up(path, found) for path, found in protected.items() if found is not None}
+        replaced = {path: found for path, found in seen.items() if found is not None and states[path] in _PROTECTED}
+        backups = {path: kept.back_up(path, found) for path, found in replaced.items()}
         pending = [draft for draft in drafts if states[draft.path] != "current"]
-        # We hold the lock: nobody else is writing there.
-        disk.remove(disk.left_beside(paths))
+        disk.remove(disk.left_beside(paths))  # we hold the lock: nobody else is writing there
         written = {draft.path: draft.digest for draft in pending if draft.format in USUAL}
         kept.note(build and _finished(build, drafts, kept.root), written)
         contents = {draft.path: draft.data for draft in pending}
