@@ -20,7 +20,7 @@ from report_cli.compose.atoms import ATOM, BREAK, NONCHARACTER, PART
 from report_cli.compose.limits import MAX_SOURCE
 from report_cli.compose.wording import DIGIT
 from report_cli.document import FIGURE
-from report_cli.files.mistakes import undecodable
+from report_cli.files.mistakes import conflicts, undecodable
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Scalar, parse
 from report_cli.model import Finding, Place
@@ -171,11 +171,6 @@ _RAW = re.compile(r"\{%[-+]?\s*raw\b")
 # A line without any of these signs holds none of it; most lines are such.
 _SUSPECT = re.compile(r"[-#+*>=_`~|<\[\\&＃＊]|[0-9][.)]")
 _AT_START = [
-    (
-        re.compile(r"(?:<{7}|>{7}|\|{7})(?:\s|$)"),
-        "两份改动没有合并完，留下了记号",
-        "留下要的一份，另一份和<<<<<<<、=======、>>>>>>>三行都删去",
-    ),
     (re.compile(r"#*＃"), "“＃”是全角的，会照原样印出来", "换成半角的“#”，标题写成“## 标题”"),
     (re.compile(r"#{5,}\s"), "标题最多四级（####）", "改用四级以内的标题"),
     (re.compile(r"#+[^\s#]"), "“#”后面缺一个空格", "标题写成“## 标题”；不是标题就不要以#开头"),
@@ -190,6 +185,7 @@ _AT_START = [
     (re.compile(r"```|~~~"), "不能用代码块", "直接写文字"),
     (re.compile(r"\|.*\|\s*$|:?-+:?\s*\|"), "不能直接画表格", "用 {% call table() %}…{% endcall %}"),
 ]
+_MERGE = tuple(sign * 7 for sign in "<|=>")  # what begins the lines of a merge that is not finished
 _INSIDE = [
     (re.compile(r"</?[A-Za-z!][^>]*>?"), "不能用HTML标签", "直接写文字；尖括号用《》或〈〉"),
     (re.compile(r"!?\[[^\[\]]*+\]\("), "不能用链接和图片", "直接写文字"),
@@ -220,8 +216,12 @@ def check_prose(source: str, file: str, allow: tuple[str, ...]) -> Iterator[Find
     text = source.replace(PART, "")
     bare = without_tags(text)
     yield from _braces(text, bare, file)
-    refused = set()
-    for number, line in enumerate(without_tags(source).split("\n"), 1):
+    lines, refused = without_tags(source).split("\n"), set()
+    unmerged = conflicts(bare.split("\n")) if "<<<<<<<" in bare else {}
+    yield from (finding.at(Place(file, number + 1, 1), family="T") for number, finding in unmerged.items())
+    for number, line in enumerate(lines, 1):
+        if unmerged and line.replace(PART, "")[:7] in _MERGE:
+            continue
         # Of several strings on one line the last is looked at.
         if wrong := unsupported(line.rpartition(PART)[2].rjust(len(line))):
             column, message, cure = wrong
