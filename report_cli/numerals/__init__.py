@@ -69,12 +69,15 @@ def find(text: str) -> list[Numeral]:
 
 def fixed(text: str) -> list[tuple[int, int]]:
     """Where in a text words stand whose numerals count nothing: from a character to before another."""
-    found = [match.span() for match in _fixed_shapes().finditer(text)]
-    for start, sign in enumerate(text):
-        for word, offset in _fixed_words().get(sign, ()):
-            if start >= offset and text.startswith(word, start - offset):
-                found.append((start - offset, start - offset + len(word)))
-    return found
+    return [*(match.span() for match in _fixed_shapes().finditer(text)), *_words_in(text)]
+
+
+def _words_in(text: str) -> Iterator[tuple[int, int]]:
+    words = _fixed_words()
+    for start in range(len(text) - 1):
+        for word in words.get(text[start : start + 2], ()):
+            if text.startswith(word, start):
+                yield start, start + len(word)
 
 
 def value(text: str) -> Fraction | None:
@@ -206,14 +209,12 @@ def _fixed_shapes() -> re.Pattern[str]:
 
 
 @cache
-def _fixed_words() -> dict[str, list[tuple[str, int]]]:
-    """The words of `fixed.txt` by each numeral sign in them, and where it stands in the word."""
-    by_sign: dict[str, list[tuple[str, int]]] = {}
+def _fixed_words() -> dict[str, list[str]]:
+    """The words of `fixed.txt` by their first two characters."""
+    by_start: dict[str, list[str]] = {}
     for word in _words("fixed.txt"):
-        for offset, sign in enumerate(word):
-            if sign in f"{_SIGNS}几数半上成过好":
-                by_sign.setdefault(sign, []).append((word, offset))
-    return by_sign
+        by_start.setdefault(word[:2], []).append(word)
+    return by_start
 
 
 HIDDEN = "\ufffc"
@@ -238,10 +239,13 @@ def _find(text: str) -> Iterator[Numeral]:
     if not _MAY_COUNT.search(text):
         return
     shown = _fixed_shapes().sub(lambda match: HIDDEN * len(match.group()), text)
+    in_words = {at for span in _words_in(shown) for at in range(*span)}
     at = 0
     while match := _grammar().search(shown, at):
         found = _candidate(match, shown)
         at = found.end
+        if found.number and not found.is_digits and found.start in in_words:
+            continue
         if found.number and not (_counts_in_digits if found.is_digits else _counts_in_words)(shown, found):
             continue
         if found.number in tuple("百千万亿"):
@@ -290,9 +294,6 @@ def _counts_in_digits(text: str, found: Numeral) -> bool:
 def _counts_in_words(text: str, found: Numeral) -> bool:
     """Whether a numeral in words counts: it has a measure word that goes with it, or is too long to be rhetoric."""
     start, number, tail, unit = found.start, found.number, found.tail, found.unit
-    words = _fixed_words().get(text[start], ())
-    if any(text.startswith(word, start - offset) for word, offset in words if start >= offset):
-        return False
     match number:
         case "一":
             return unit in ("倍", "成")
