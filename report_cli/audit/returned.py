@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from report_cli import compose
 from report_cli.audit import baseline, thresholds
@@ -108,6 +109,20 @@ def _plain(text: str) -> str:
 # Which report it is, and what it is audited against -------------------------------------------------------------------
 
 
+def _unsigned(manuscript: Manuscript) -> Manuscript:
+    """A review copy without what was signed in the last two columns of its table, which is its last."""
+    last = max((line.cell.table for line in manuscript.lines if line.cell), default=0)
+    columns = max((line.cell.column for line in manuscript.lines if line.cell and line.cell.table == last), default=0)
+    is_signed = [
+        bool(line.cell and line.cell.table == last and line.cell.row > 1 and line.cell.column > columns - 2)
+        for line in manuscript.lines
+    ]
+    lines = (
+        replace(line, text="") if signed else line for line, signed in zip(manuscript.lines, is_signed, strict=True)
+    )
+    return replace(manuscript, lines=tuple(lines))
+
+
 class Auditor(Struct):
     """Audits drafts of one workspace. `year`, `kind`: for those that do not say what they are."""
 
@@ -123,9 +138,11 @@ class Auditor(Struct):
         year, kind = self.identify(draft)
         content = self.built(draft, year, kind) or self.composed(year, kind)
         is_own = draft.sealed.get("report.data", content.digest) == content.digest
-        label = compose.label(kind, self.workspace.template, year)
+        base, is_review, _ = kind.partition(figures.REVIEW)
+        label = compose.label(base, self.workspace.template, year) + ("核对稿" if is_review else "")
         against = baseline.make(content, self.ledger(year), seal.texts(draft.sealed), label=label, is_own=is_own)
-        return audit(draft.path.as_posix(), draft.manuscript, against, lambda: self.document(year, kind))
+        manuscript = _unsigned(draft.manuscript) if is_review else draft.manuscript
+        return audit(draft.path.as_posix(), manuscript, against, lambda: self.document(year, kind))
 
     def identify(self, draft: ReturnedDraft) -> tuple[int, str]:
         """The year and kind of a draft, from the best witness that there is."""
@@ -135,11 +152,14 @@ class Auditor(Struct):
             year, kind = year or likely.year, kind or likely.kind
         if year is None or kind is None:
             raise CannotRun(f"看不出 {name} 是哪一年的什么稿；用--year写明年份，用--kind写明类型（{'、'.join(kinds)}）")
-        if kind not in kinds and kind in orphans.kinds(self.workspace):
+        base, is_review, _ = kind.partition(figures.REVIEW)
+        if base not in kinds and base in orphans.kinds(self.workspace):
             raise CannotRun(f"{name} 核对不了：{orphans.advice(self.workspace)}")
-        if kind not in kinds:
+        if base not in kinds:
             raise CannotRun(f"{name} 是“{kind}”，这个工作区里没有这种报告；用--kind写明：{'、'.join(kinds)}")
-        return year, kind
+        # The copy of one owner says whose it is by its file's name alone.
+        owner = draft.path.stem.rpartition(f"{figures.REVIEW}.")[2] if is_review else ""
+        return year, kind + (f".{owner}" if owner and owner != draft.path.stem else "")
 
     def told(self, draft: ReturnedDraft) -> tuple[int | None, str | None]:
         """What the draft's seal says that it is, else the figures file beside it, else the command line."""
@@ -183,7 +203,16 @@ class Auditor(Struct):
 
     def document(self, year: int, kind: str) -> Document | None:
         """The report as it would be built now; None where there is an error."""
-        return compose.compose(kind, self.ledger(year), self.workspace.template)[0]
+        base, is_review, owner = kind.partition(figures.REVIEW)
+        ledger = self.ledger(year)
+        document = compose.compose(base, ledger, self.workspace.template)[0]
+        if document is None or not is_review:
+            return document
+        from report_cli.drafts import review
+
+        owners = {name for fact in ledger.facts.values() for name in review.owners(ledger, fact)}
+        name = next((each for each in owners if owner and review.file_name(each) == owner[1:]), "")
+        return replace(review.compose(document, ledger, name, is_bound=True), kind=kind)
 
     def ledger(self, year: int) -> Ledger:
         if year not in self.ledgers:

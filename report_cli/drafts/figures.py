@@ -19,6 +19,8 @@ from report_cli.model import CannotRun
 from report_cli.questions.figures import Content, content
 
 SUFFIX = ".figures.json"
+REVIEW = ".review"
+"""What a review copy's kind is called after the report's own."""
 _json = msgspec.json.Encoder()
 
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from report_cli.document import Block, Cell, Document, Paragraph, Run, Table
 from report_cli.docx import write
+from report_cli.drafts.figures import REVIEW
 from report_cli.drafts.files import Draft, Report
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
@@ -34,10 +35,14 @@ _CONTEXT = 24
 
 def make(report: Report, folder: Path, owner: str = "") -> Draft:
     document = compose(report.document, report.ledger, owner)
-    suffix = "." + re.sub(r'[\\/:*?"<>|\s.]+', "_", owner) if owner else ""
-    name = f"{document.kind}.review{suffix}"
-    sealed = {"report.year": str(document.year), "report.kind": f"{document.kind}.review"}
+    name = f"{document.kind}{REVIEW}{f'.{file_name(owner)}' if owner else ''}"
+    sealed = {"report.year": str(document.year), "report.kind": f"{document.kind}{REVIEW}"}
     return Draft(folder / f"{name}.docx", write.write(document, report.layout, sealed), name, "docx")
+
+
+def file_name(owner: str) -> str:
+    """An owner as part of a file's name."""
+    return re.sub(r'[\\/:*?"<>|\s.]+', "_", owner)
 
 
 def check_owner(owner: str, ledgers: Sequence[Ledger]) -> None:
@@ -57,9 +62,12 @@ def owners(ledger: Ledger, fact: Fact) -> list[str]:
     return list(dict.fromkeys(name for input in inputs for name in owners(ledger, input)))
 
 
-def compose(document: Document, ledger: Ledger, owner: str = "") -> Document:
-    """The document as a review copy; with `owner`, only that owner's figures bear their numbers."""
-    numbering = _Numbering(ledger, owner)
+def compose(document: Document, ledger: Ledger, owner: str = "", *, is_bound: bool = False) -> Document:
+    """The document as a review copy; with `owner`, only that owner's figures bear their numbers.
+
+    `is_bound`: its figures stay bound, those of the table too, so that a copy that came back can be audited.
+    """
+    numbering = _Numbering(ledger, owner, is_bound)
     blocks = tuple(map(numbering.block, document.blocks))
     annex = tuple(map(numbering.block, document.annex))
     head = tuple((Run(name),) for name in HEAD)
@@ -78,6 +86,7 @@ class _Numbering(Struct):
 
     ledger: Ledger
     owner: str
+    is_bound: bool = False
     rows: list[tuple[Cell, ...]] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
     number: int = 0
@@ -105,7 +114,8 @@ class _Numbering(Struct):
         ends = list(accumulate((len(run.text) for run in runs), initial=offset))
         numbered = []
         for index, run in enumerate(runs):
-            numbered.append([replace(run, fact="", form="", note=self.line(run.note))])
+            bound = (run.fact, run.form) if self.is_bound else ("", "")
+            numbered.append([replace(run, fact=bound[0], form=bound[1], note=self.line(run.note))])
             if index in first_of:
                 numbered[-1] += self.numbered(run, text, ends[first_of[index]], ends[index + 1])
         return numbered
@@ -132,7 +142,11 @@ class _Numbering(Struct):
         self.seen.add(key)
         self.number += 1
         if not self.owner or self.owner in owners(self.ledger, fact):
-            self.rows.append(_row(self.ledger, run, fact, self.number, (text, start, end)))
+            number, place, cell, *rest = _row(self.ledger, run, fact, self.number, (text, start, end))
+            # What stands for a whole list is no one fact's text.
+            is_one = self.is_bound and text[start:end] == run.text
+            cell = (replace(cell[0], fact=run.fact, form=run.form),) if is_one else cell
+            self.rows.append((number, place, cell, *rest))
             yield Run(f"[{self.number}]", superscript=True)
 
 

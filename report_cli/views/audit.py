@@ -63,9 +63,7 @@ def lines(audit: Audit, where: Where, *, final: bool) -> Iterator[list[Stretch]]
         yield from _prose(audit, change, where)
     for mark in _marks(audit, final=final):
         place = f"第{mark.line}段" if mark.line else "文中"
-        note = f"，{_NOTES[mark.kind]}" if mark.kind in _NOTES else ""
-        text = mark.text if mark.kind == "tracked" else quoted(mark.text)
-        what = f"{'还留着' if final else '有'}{MARKS[mark.kind]}{by(mark)}{f'：{text}' if mark.text else ''}{note}"
+        what = f"{'还留着' if final else '有'}{marked(mark)}"
         yield [(f"{audit.file} {place}", "head"), (what, "warn" if final else "")]
     is_open = audit.manuscript.marks or any(change.bars_final for change in audit.prose)
     is_clean = not audit.discrepancies and not (final and is_open)
@@ -91,6 +89,13 @@ def by(signed: ProseChange | Mark) -> str:
     """Who, and on which day; empty where that is not known."""
     known = [part for part in (signed.author, signed.date[:10]) if part]
     return f"（{'，'.join(known)}）" if known else ""
+
+
+def marked(mark: Mark) -> str:
+    """An editing mark, who made it, its text, and what is to be known of it."""
+    text = mark.text if mark.kind == "tracked" else quoted(mark.text)
+    note = f"，{_NOTES[mark.kind]}" if mark.kind in _NOTES else ""
+    return f"{MARKS[mark.kind]}{by(mark)}{f'：{text}' if mark.text else ''}{note}"
 
 
 def _marks(audit: Audit, *, final: bool) -> list[Mark]:

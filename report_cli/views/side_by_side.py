@@ -15,6 +15,7 @@ from report_cli.audit.match import blocks
 from report_cli.audit.texts import without_blanks
 from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
 from report_cli.views import tables
+from report_cli.views.audit import by, marked
 
 _HEAD = ("段落", "原稿", "稿件", "改为", "数字")
 _SHARES = (9, 35, 12, 35, 9)
@@ -22,11 +23,15 @@ _ADDED, _GONE = "（新增）", "（删去）"
 
 
 class _Version(Struct, frozen=True):
-    """What one draft has in a paragraph's place; empty where it was taken out. `kinds`: of what is found there."""
+    """What one draft has in a paragraph's place; empty where it was taken out. `kinds`: of what is found there.
+
+    `by`: who edited it and when, as far as tracked changes tell.
+    """
 
     file: str
     text: str
     kinds: tuple[Kind, ...] = ()
+    by: str = ""
 
 
 class _EditedParagraph(Struct, frozen=True):
@@ -43,15 +48,20 @@ def _edited_paragraphs(audits: Sequence[Audit]) -> Iterator[_EditedParagraph]:
     named = list(zip(_short_names(audits), audits, strict=True))
     for number, built in enumerate(("", *audits[0].baseline.paragraphs)):
         edited = [
-            _Version(name, audit.location.texts[number - 1], tuple(_kinds(audit, number)))
+            _Version(name, audit.location.texts[number - 1], tuple(_kinds(audit, number)), _who(audit, number))
             for name, audit in named
             if number and without_blanks(audit.location.texts[number - 1]) != without_blanks(built)
         ]
         if edited:
             yield _EditedParagraph(number, built, edited)
-        added = ((name, text) for name, audit in named for after, text in audit.location.added if after == number)
-        if texts := [_Version(name, text) for name, text in added if without_blanks(text)]:
-            yield _EditedParagraph(number, "", texts, is_added=True)
+        added = [
+            _Version(name, text, by=_who(audit, number, text))
+            for name, audit in named
+            for after, text in audit.location.added
+            if after == number and without_blanks(text)
+        ]
+        if added:
+            yield _EditedParagraph(number, "", added, is_added=True)
 
 
 def _kinds(audit: Audit, paragraph: int) -> Iterator[Kind]:
@@ -59,6 +69,35 @@ def _kinds(audit: Audit, paragraph: int) -> Iterator[Kind]:
         is_here = each.figures and audit.figure(each.figures[0]).paragraph == paragraph
         if is_here and each.kind in ("changed", "removed", "moved", "stale"):
             yield each.kind
+
+
+def _who(audit: Audit, paragraph: int, text: str = "") -> str:
+    """Who edited a paragraph (from 1) as built, or added a text."""
+    if text:
+        own = [each for each in audit.prose if each.after == text]
+    else:
+        own = [each for each in audit.prose if each.built and each.built[0] == paragraph - 1]
+    return "".join(dict.fromkeys(map(by, own)))
+
+
+def _all_remarks(audits: Sequence[Audit]) -> Iterator[tuple[str, str, str]]:
+    for name, audit in zip(_short_names(audits), audits, strict=True):
+        yield from ((name, place, text) for place, text in _remarks(audit))
+
+
+def _remarks(audit: Audit) -> Iterator[tuple[str, str]]:
+    """What no paragraph's text shows: what moved, was joined or parted, stands in margins; and the editing marks."""
+    for change in audit.prose:
+        place, parts = f"第{change.paragraph}段", (change.before.count("\n"), change.after.count("\n"))
+        if change.is_margin:
+            yield "页眉页脚", f"加了文字{by(change)}：{change.after}"
+        elif change.change == "moved" and change.built:
+            yield place, f"文字移了位置，原在第{change.built[0] + 1}段{by(change)}"
+        elif parts[0] != parts[1] and without_blanks(change.before) == without_blanks(change.after):
+            yield place, f"{'并成了' if parts[0] > parts[1] else '分成了'}{parts[1] + 1}段{by(change)}"
+    for mark in audit.manuscript.marks:
+        if mark.kind != "pending":
+            yield f"第{mark.line}段" if mark.line else "文中", marked(mark)
 
 
 def _short_names(audits: Sequence[Audit]) -> list[str]:
@@ -79,20 +118,27 @@ def as_json(audits: Sequence[Audit]) -> dict[str, Any]:
                 "added": edited.is_added,
                 "built": None if edited.is_added else edited.built,
                 "drafts": [
-                    {"file": version.file, "text": version.text or None, "findings": list(version.kinds)}
+                    {
+                        "file": version.file,
+                        "text": version.text or None,
+                        "findings": list(version.kinds),
+                        "by": version.by.strip("（）") or None,
+                    }
                     for version in edited.versions
                 ],
             }
             for edited in _edited_paragraphs(audits)
         ],
+        "remarks": [{"file": name, "place": place, "text": text} for name, place, text in _all_remarks(audits)],
     }
 
 
 def as_markdown(audits: Sequence[Audit]) -> str:
     rows = [
-        (place, _ADDED if edited.is_added else edited.built, version.file, version.text or _GONE, kinds)
+        (place, _ADDED if edited.is_added else edited.built, version.file + version.by, version.text or _GONE, kinds)
         for edited, version, place, kinds in _rows(audits)
     ]
+    rows += [(place, "", name, text, "") for name, place, text in _all_remarks(audits)]
     return f"# {_title(audits)}\n\n稿件：{_names(audits)}\n\n{tables.as_markdown(_HEAD, rows)}"
 
 
@@ -103,8 +149,9 @@ def as_document(audits: Sequence[Audit]) -> Document:
     for edited, version, place, kinds in _rows(audits):
         built = _ADDED if edited.is_added else "（同上）" if place == before else edited.built
         opinion = _compared(edited.built, version.text) if version.text else (Run(_GONE, strong=True),)
-        rows.append((_cell(place), _cell(built), _cell(version.file), opinion, _cell(kinds)))
+        rows.append((_cell(place), _cell(built), _cell(version.file + version.by), opinion, _cell(kinds)))
         before = place
+    rows += [(_cell(place), (), _cell(name), _cell(text), ()) for name, place, text in _all_remarks(audits)]
     title = Paragraph(Role.TITLE, (Run(_title(audits)),), landscape=True)
     intro = Paragraph(Role.BODY, (Run(f"稿件：{_names(audits)}。" + ("" if rows else "没有改动。")),), landscape=True)
     listed = (Table((tuple(map(_cell, _HEAD)), *rows), landscape=True, shares=_SHARES),) if rows else ()
