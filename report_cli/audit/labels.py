@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.locate import Location
 from report_cli.audit.sources import Sources
-from report_cli.audit.texts import Span, without_blanks
+from report_cli.audit.texts import Span, numbers, without_blanks
 
 _Cell = tuple[int, int, int]
 """Table, row and column, all from 1."""
@@ -61,5 +61,7 @@ def _labels(
     for built, at, is_head in told:
         read = cells.get(at, [])
         ours, theirs = location.baseline.paragraphs[built], "".join(location.lines[line].text for line in read)
-        if read and built not in location.baseline.by_paragraph and without_blanks(ours) != without_blanks(theirs):
+        is_label = bool(ours.strip()) or numbers(f"1{theirs}") == [(0, len(theirs) + 1)]
+        is_other = without_blanks(ours) != without_blanks(theirs)
+        if read and is_label and is_other and built not in location.baseline.by_paragraph:
             yield built, read[0], is_head

@@ -111,15 +111,11 @@ def _plain(text: str) -> str:
 
 def _unsigned(manuscript: Manuscript) -> Manuscript:
     """A review copy without what was signed in the last two columns of its table, which is its last."""
-    last = max((line.cell.table for line in manuscript.lines if line.cell), default=0)
-    columns = max((line.cell.column for line in manuscript.lines if line.cell and line.cell.table == last), default=0)
-    is_signed = [
-        bool(line.cell and line.cell.table == last and line.cell.row > 1 and line.cell.column > columns - 2)
-        for line in manuscript.lines
-    ]
-    lines = (
-        replace(line, text="") if signed else line for line, signed in zip(manuscript.lines, is_signed, strict=True)
-    )
+    cells = [line.cell for line in manuscript.lines if line.cell and line.part == "body"]
+    last = max((cell.table for cell in cells), default=0)
+    columns = max((cell.column for cell in cells if cell.table == last), default=0)
+    signed = {cell for cell in cells if cell.table == last and cell.row > 1 and cell.column > columns - 2}
+    lines = (replace(line, text="") if line.cell in signed else line for line in manuscript.lines)
     return replace(manuscript, lines=tuple(lines))
 
 
