@@ -29,8 +29,8 @@ def changed_labels(location: Location, sources: Sources, settled: Collection[int
     for number in sorted(figures):
         for built, read, is_head in _labels(location, sources, cells, number):
             concerned[built, read, is_head].append(number)
-    for (built, read, is_head), numbers in concerned.items():
-        figure, text = location.baseline.figures[numbers[0]], location.lines[read].text
+    for (built, read, is_head), several in concerned.items():
+        figure, text = location.baseline.figures[several[0]], location.lines[read].text
         yield Discrepancy(
             kind="changed",
             fact=figure.fact,
@@ -39,7 +39,7 @@ def changed_labels(location: Location, sources: Sources, settled: Collection[int
             paragraph=read + 1,
             text=text,
             place=figure.place,
-            figures=tuple(numbers),
+            figures=tuple(several),
             at=(Span(read, 0, len(text)),),
             label="所在的栏" if is_head else "所在的行",
         )
