@@ -54,10 +54,10 @@ class Package:
             raise CannotRun(f"这是ODT文件；{_SAVE_AS_DOCX}")
         self.parts = parts
         self._roots: dict[str, etree._Element] = {}
-        self._related: dict[str, list[tuple[str, str, str]]] = {}
-        self.main = next(self._targets("", "officeDocument"), "")
+        self.main = next((name for _, kind, name in self._relations("") if kind == "officeDocument"), "")
         if self.main not in parts:
             raise CannotRun(_NO_DOCX)
+        self._of_main = self._relations(self.main)
 
     def xml(self, name: str) -> etree._Element:
         if name not in self._roots:
@@ -67,31 +67,24 @@ class Package:
     def linked(self, kind: str) -> Iterator[etree._Element]:
         """The roots of the parts that the main part refers to as a kind: header, footnotes, comments …"""
         # Each once, however often it is named: a small file may name one a million times.
-        names = dict.fromkeys(self._targets(self.main, kind))
+        names = dict.fromkeys(name for _, said, name in self._of_main if said == kind)
         return (self.xml(name) for name in names if name in self.parts)
 
-    def related(self, source: str) -> dict[str, str]:
-        """Names of all parts that `source` refers to, by the ids that it gives them."""
-        return {identifier: name for identifier, _, name in self._relations(source)}
-
-    def _targets(self, source: str, kind: str) -> Iterator[str]:
-        return (name for _, said, name in self._relations(source) if said.endswith(f"/relationships/{kind}"))
+    @property
+    def related(self) -> dict[str, str]:
+        """Names of all parts that the main part refers to, by the ids that it gives them."""
+        return {identifier: name for identifier, _, name in self._of_main}
 
     def _relations(self, source: str) -> list[tuple[str, str, str]]:
-        """The id, type and part of each relation of `source` to a part of this file."""
-        if source not in self._related:
-            folder, name = posixpath.split(source)
-            relations = posixpath.join(folder, "_rels", f"{name}.rels")
-            self._related[source] = [
-                (relation.get("Id", ""), relation.get("Type", ""), _within(folder, relation.get("Target", "")))
-                for relation in (self.xml(relations) if relations in self.parts else ())
-                if relation.get("TargetMode") != "External"
-            ]
-        return self._related[source]
-
-
-def _within(folder: str, name: str) -> str:
-    return posixpath.normpath(posixpath.join("/", folder, name)).lstrip("/")
+        """The id, kind and part of each relation of `source` to a part of this file."""
+        folder, name = posixpath.split(source)
+        relations, found = posixpath.join(folder, "_rels", f"{name}.rels"), []
+        for relation in self.xml(relations) if relations in self.parts else ():
+            if relation.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
+                kind = relation.get("Type", "").rpartition("/relationships/")[2]
+                found.append((relation.get("Id", ""), kind, target))
+        return found
 
 
 def _parsed(content: bytes) -> etree._Element:

@@ -157,9 +157,8 @@ def sealed(data: bytes, seal: Seal) -> bytes:
 
 def _blank(found: bytes, source: str) -> bytes:
     """As long as it was: the file tells where its parts stand. Its ids are made of the source."""
-    if not found.startswith(b"/ID"):
-        return b" " * len(found)
-    return re.sub(rb"<.{32}>", f"<{source[:32].upper()}>".encode(), found)
+    ids = re.sub(rb"<.{32}>", f"<{source[:32].upper()}>".encode(), found)
+    return ids if found.startswith(b"/ID") else b" " * len(found)
 
 
 def fonts(data: bytes) -> list[str]:
@@ -198,12 +197,8 @@ def complete(made: Sequence[Draft], record: Record, layout: Layout) -> list[Draf
 def old(paths: Iterable[Path]) -> list[Path]:
     """The PDFs beside such Word files that were not printed from them."""
     pairs = [(path, path.with_suffix(".pdf")) for path in paths if path.suffix == ".docx" and path.is_file()]
-    return [beside for path, beside in pairs if beside.is_file() and not _is_printed_from(beside, path)]
-
-
-def _is_printed_from(beside: Path, path: Path) -> bool:
-    seal = seal_of(beside.read_bytes())
-    return seal is not None and seal.source == digest(path.read_bytes())
+    seals = [(path, beside, seal_of(beside.read_bytes())) for path, beside in pairs if beside.is_file()]
+    return [beside for path, beside, seal in seals if not (seal and seal.source == digest(path.read_bytes()))]
 
 
 def findings(made: Sequence[Draft], layout: Layout, file: str) -> list[Finding]:

@@ -149,7 +149,7 @@ class _Reader:
         self.package, self.cascade = package, styles
         self.lines = [(number, line) for number, line in enumerate(text.lines, 1) if line.element is not None]
         self.margins = [(number, line) for number, line in self.lines if line.part in ("header", "footer")]
-        self.parts = package.related(package.main)
+        self.parts = package.related
         self.body = package.xml(package.main).find(W + "body")
         self.ends = [*self.body.iterfind(f".//{W}pPr/{W}sectPr"), self.body.find(W + "sectPr")]
         self.headers: dict[str, tuple[Paragraph, ...]] = {}
