@@ -191,6 +191,8 @@ error W108 立案{filed.number}余件。
 error W108 立案{filed.number}多件。
 error W108 历时{years}多。
 error W108 历时近{days}。
+error W108 停留了近{days}。
+error W108 “春蕾计划”筹款已超过{money}。
 error W108 {years}多来。
 error W108 投入超{money}。
 error W108 投入近{money.number}万元。
@@ -368,6 +370,11 @@ RIGHT = """
 {within}办结。
 {about}参加。
 年龄{age}以上的委员。
+投入{money}以上的企业{firms}。
+{year}美元汇率。
+{years}美元存款。
+{year}年历。
+{year}年主题。
 {age}以下的{people}。
 力争办复率不低于{rate}。
 力争收到提案超过{received}。

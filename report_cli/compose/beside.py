@@ -41,7 +41,7 @@ _RATIO = re.compile(r"个?百分点|[%％‰]|倍(?![增加受感数道])")
 _TIMES_IN_BRACKETS = re.compile("[（(][人件家场]?次[）)]")
 # After a unit these are another one, and no beginning of a word.
 _OTHER = re.compile(
-    f"{_RATIO.pattern}|{_TIMES_IN_BRACKETS.pattern}|[人件家户场批篇条项]次|[万亿美]元|平方米|平方公里|公里|公顷|公斤|千克"
+    f"{_RATIO.pattern}|{_TIMES_IN_BRACKETS.pattern}|[人件家户场批篇条项]次|[万亿]元|平方米|平方公里|公里|公顷|公斤|千克"
 )
 _UNIT_OF_HEAD = re.compile("[（(]([^（）()]+)[）)]$")
 _STOP = re.compile("[，。；：、！？]")
@@ -61,18 +61,19 @@ _LOOSE = {
 }
 _MARKERS = _STRICT | _LOOSE
 _MARKER_AFTER = re.compile(
-    "左右(?![两岸手翼])|上下(?![联级齐同一游班功打贯衔])|以[上下内](?![级学职])|之[内多]|有余|还多|开外|出头|不到(?=[，。；]|$)|[余多](?=以?来|[，。、；！？）]|$)"
+    "左右(?![两岸手翼])|上下(?![联级齐同一游班功打贯衔])|以[上下内](?![级学职的])|之[内多]|有余|还多|开外|出头|不到(?=[，。；]|$)|[余多](?=以?来|[，。、；！？）]|$)"
 )
 # 近 and the like as the end of another word: 最近, 节约, 签约, 担负.
 _FRIENDS = re.compile(
-    "(?:[最附邻走靠贴亲就新远相拉]近|[预节制合履签特邀公条契相依违解隐简缔守续婚爽失赴立]约|[赶反高]超|[肩担背抱胜自]负"
+    "(?:[最附邻走靠贴亲新远相拉]近|[预节制合履签特邀公条契相依违解隐简缔守续婚爽失赴立]约|[赶反高]超|[肩担背抱胜自]负"
     "|[许众繁]多|盈余|其余|业余|剩余)$"
 )
 _BEHIND = set("余 多 有余 还多 开外 出头 左右 上下 以上 以下 以内 之内 之多".split())
 _BEFORE = re.compile(f"(?:{'|'.join(word for word in _MARKERS if word not in _BEHIND)})$")
 # What is aimed at has a bound: 力争办复率不低于98%.
 _AIM = re.compile(
-    f"将|力争|确保|目标|计划|要求|规定|应当?|控制|争取|不得|必须|原则上|限|{FIGURE}的?(?:目标|指标|要求|标准|任务|平均)"
+    f"(?:将|力争|确保|目标|计划(?!”)|要求|规定|应当?|控制|争取|不得|必须|原则上|限)[^。；！？]*{FIGURE}"
+    f"|{FIGURE}的?(?:目标|指标|要求|标准|任务|平均)"
 )
 _COMPARED = ("超过", "超出", "不足", "不到", "接近", "逼近")  # with last year's figure
 _COUNTERS = frozenset("件人名位家户次场条项个元亩吨米篇期份辑册所处倍成天年月日岁")
@@ -92,8 +93,7 @@ _SHORT_DIRECTION = re.compile("(?P<up>)(?P<down>)(?<![至最不])(?:(?P<more>[�
 # Characters that no word of ours doubles where a figure and prose meet.
 _ONCE = frozenset("日月年的了和与及在于")
 _QUOTES = dict(zip("“《（〈‘「『〔", "”》）〉’」』〕", strict=True))
-_REACH = 16
-"""How many characters are looked at on either side."""
+_REACH = 16  # characters are looked at on either side
 
 
 class _Figure(Struct, frozen=True, dict=True):
@@ -136,7 +136,6 @@ class _Figure(Struct, frozen=True, dict=True):
         return Finding(code, place, message, cure, self.run.fact, "error" if is_error else "warning")
 
     def not_that(self, code: str, why: str, cure: str, *, is_before: bool = False, is_error: bool = True) -> Finding:
-        """It is printed so that a reader takes it for something else."""
         message = f"{self.named}是{self.quantity}，模板印成{self.shown}：{why}"
         return self.found(code, message, cure, is_before=is_before, is_error=is_error)
 
@@ -198,8 +197,8 @@ def _quantity(run: Run, fact: Fact, ledger: Ledger) -> Quantity | None:
     return change.relative if run.form == "growth" else change.difference
 
 
-_PARTICLES = "速量多增升高涨少减降低跌率速额幅度了为达到至是第负-－−之分"
-_TOUCHING = {word[-1] for word in (*_MARKERS, *_UP, *_DOWN)} | {*_PARTICLES}
+_TOUCHING = {word[-1] for word in (*_MARKERS, *_UP, *_DOWN)}
+_TOUCHING |= {*"速量多增升高涨少减降低跌率速额幅度了为达到至是第负-－−之分"}
 _GOING_ON = frozenset(FIGURE + "个百%％‰倍万亿次（(左上以之余多有还不开出人件家户场批篇条项公美平千")
 
 
@@ -321,7 +320,8 @@ def _marked(at: _Figure, word: str, *, is_before: bool) -> Iterator[Finding]:
 def _is_meant(at: _Figure, word: str, group: str) -> bool:
     """Whether a marker says nothing of how exact it is: an aim, a threshold, a comparison with last year; 近5年来."""
     if word == "近":
-        return at.unit in _TIMES and not re.search("[历用耗费]时|为期|长达|持续|已有", at.before)
+        lasted = re.search("(?:[历用耗费]时|为期|长达|持续|已有?|[了共达]|经过|历经|经历)近$", at.before)
+        return at.unit in _TIMES and lasted is None
     if word not in _STRICT and at.unit in _THRESHOLDS:
         return True
     is_aim = group != _NEAR and _AIM.search(at.before.removesuffix(word) + FIGURE + at.after) is not None
