@@ -51,6 +51,7 @@ g:
     book: {label: 文件, kind: text}
     town: {label: 地方, kind: text}
     topic: {label: 主题, kind: text}
+    peace: {label: 目的, kind: text}
     names: {label: 名单, kind: list}
 """
 LAST = """year: 2021
@@ -91,6 +92,7 @@ g:
   book: 《协商工作规则》
   town: 中原区
   topic: 城市建设
+  peace: 和谐的目的
   names: [民盟, 民建, 九三学社]
 """
 
@@ -414,6 +416,9 @@ RIGHT = """
 围绕{topic}建设性建言。
 围绕{topic}提建议。
 走进{town}区政府。
+发展和{peace}。
+达到{peace}的措施。
+为了了解{town}。
 {names}参加。
 {names}等参加。
 由{names}和工商联参加。

@@ -90,7 +90,7 @@ _DIRECTION = re.compile(
 
 _SHORT_DIRECTION = re.compile("(?P<up>)(?P<down>)(?<![至最不])(?:(?P<more>[多增升涨])|(?P<less>[少减降跌]))(?P<noun>)$")
 
-# Characters that no word of ours doubles where a figure and prose meet.
+# No word of ours doubles these where a figure and prose meet.
 _ONCE = frozenset("日月年的了和与及在于")
 _QUOTES = dict(zip("“《（〈‘「『〔", "”》）〉’」』〕", strict=True))
 _REACH = 16  # characters are looked at on either side
@@ -382,7 +382,7 @@ def _overlap(left: str, right: str) -> str:
         word, rest = right[:length], right[length:]
         if left.endswith(word) and re.fullmatch("[\u4e00-\u9fff]+", word) and (length > 1 or word in _ONCE):
             goes_on = rest and (_goes_on(word, right) or rest[0] in "性化率度型")
-            return "" if goes_on else word
+            return "" if goes_on or left.endswith("目的") else word
     return ""
 
 
