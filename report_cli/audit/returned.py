@@ -160,7 +160,7 @@ class Auditor(Struct):
     def told(self, draft: ReturnedDraft) -> tuple[int | None, str | None]:
         """What the draft's seal says that it is, else the figures file beside it, else the command line."""
         year, kind = draft.sealed.get("report.year", ""), draft.sealed.get("report.kind", "")
-        if year.isdigit() and kind:
+        if re.fullmatch("[1-9][0-9]{3}", year) and kind:
             return int(year), kind
         beside = figures.beside(draft.path, draft.path.stem)
         return (beside.year, beside.kind) if beside else (self.year, self.kind)

@@ -43,6 +43,7 @@ _Layout = Annotated[
     ),
 ]
 _Fix = Annotated[bool, options.flag("--fix", "版面有问题的，另写一份改好的“…（修复）.docx”，文字不动。")]
+_Force = Annotated[bool, options.flag("--force", "汇总表、网页写到已有的别的文件上，先备份那个文件。")]
 _Format = Annotated[str, options.form("text或json。", ("text", "json"))]
 
 
@@ -56,6 +57,7 @@ def verify(
     html: _Html = None,
     layout: _Layout = None,
     fix: _Fix = False,
+    force: _Force = False,
     form: _Format = "text",
 ) -> None:
     """核对改过的稿件：数字、日期、名称是不是还和数据一致。
@@ -72,17 +74,23 @@ def verify(
     drafts = list(dict.fromkeys(drafts))
     _refuse_outputs(drafts, html, table)
     workspace = workspaces.of(context) if layout is None else _workspace_or_here(context)
+    for path in filter(None, (table, html)):
+        _refuse_others(path, workspace.root, force=force)
     auditor = Auditor(workspace, year, choice(kind, workspace.kinds(), *KIND) if kind else None)
     may_lack = layout is not None and html is None and table is None
     verified = _verified(auditor, drafts, layout, fix=fix, may_lack=may_lack)
     _show(verified, form, final=final)
     if table is not None:
-        _write_table(verified, table)
+        _save(table, _table(verified, table), workspace.root)
     if html is not None:
         from report_cli.views import audit_html
 
         [known], where = verified.known, screen.where(workspace.root)
-        _save(html, audit_html.html(known, auditor.ledger(known.baseline.year), where, final=final).encode())
+        _save(
+            html,
+            audit_html.html(known, auditor.ledger(known.baseline.year), where, final=final).encode(),
+            workspace.root,
+        )
     raise typer.Exit(0 if verified.is_clean(final=final) else 1)
 
 
@@ -129,16 +137,30 @@ def _show(verified: Verified, form: str, *, final: bool) -> None:
     audit.show_pages(verified.pages)
 
 
-def _write_table(verified: Verified, path: Path) -> None:
+def _refuse_others(path: Path, root: Path, *, force: bool) -> None:
+    """Raise CannotRun where somebody's file stands in the place of a result; with `force` it is backed up."""
+    from report_cli.drafts.record import Record
+
+    found, record = disk.read_if_there(path), Record(root)
+    if found is None or record.wrote(path, found):
+        return
+    if not force:
+        raise CannotRun(
+            f"没有写 {path.as_posix()}：那里已经有别的文件，或写后有人改过；换一个文件名，或加--force（先备份）"
+        )
+    screen.say(f"{path.as_posix()} 原来的已备份到 {screen.relative(record.back_up(path, found), root)}")
+
+
+def _table(verified: Verified, path: Path) -> bytes:
     if len(verified.by_report) > 1:
         raise CannotRun("汇总表只能汇总同一份报告的稿件；分开核对")
     match path.suffix.lower():
         case ".docx":
-            _save(path, _as_docx(side_by_side.as_document(verified.known), verified.auditor.workspace))
+            return _as_docx(side_by_side.as_document(verified.known), verified.auditor.workspace)
         case ".json":
-            _save(path, f"{screen.json_text(side_by_side.as_json(verified.known))}\n".encode())
+            return f"{screen.json_text(side_by_side.as_json(verified.known))}\n".encode()
         case _:
-            _save(path, f"{side_by_side.as_markdown(verified.known)}\n".encode())
+            return f"{side_by_side.as_markdown(verified.known)}\n".encode()
 
 
 def _as_docx(document: Document, workspace: Workspace) -> bytes:
@@ -151,6 +173,9 @@ def _as_docx(document: Document, workspace: Workspace) -> bytes:
     return write.write(document, layout, {})
 
 
-def _save(path: Path, data: bytes) -> None:
+def _save(path: Path, data: bytes, root: Path) -> None:
+    from report_cli.drafts.record import Record
+
+    Record(root).note_result(path, data)
     disk.save(path, data, path.parent)
     screen.say(f"已写 {path.as_posix()}")

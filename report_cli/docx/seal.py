@@ -24,7 +24,7 @@ _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _NUMBERED = re.compile(re.escape(FIGURES) + "[0-9]{1,6}")
 # A bar parts the entries, and a program may take blanks off a value's ends.
 _ESCAPED = re.compile(r"[\\|\s]")
-_MARK = re.compile(r"\\([0-9a-f]+);")
+_MARK = re.compile(r"\\([0-9a-f]{1,5});")
 
 
 def write(seal: Mapping[str, str], others: Mapping[str, bytes]) -> str:
@@ -63,7 +63,7 @@ def texts(properties: Mapping[str, str]) -> dict[str, tuple[int, str]]:
     numbered = sorted(
         (int(name.removeprefix(FIGURES)), value) for name, value in properties.items() if _NUMBERED.fullmatch(name)
     )
-    entries = re.finditer(r"([0-9a-f]{10})\*([0-9]+)=([^|]*)\|", "".join(value for _, value in numbered))
+    entries = re.finditer(r"([0-9a-f]{10})\*([0-9]{1,9})=([^|]*)\|", "".join(value for _, value in numbered))
     return {entry[1]: (int(entry[2]), _MARK.sub(lambda mark: chr(int(mark[1], 16)), entry[3])) for entry in entries}
 
 

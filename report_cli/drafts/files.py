@@ -204,12 +204,23 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
         replaced = {path: found for path, found in seen.items() if found is not None and states[path] in _PROTECTED}
         backups = {path: kept.back_up(path, found) for path, found in replaced.items()}
         pending = [draft for draft in drafts if states[draft.path] != "current"]
+        _refuse_open([draft.path for draft in pending])
         disk.remove(disk.left_beside(paths))  # we hold the lock: nobody else is writing there
         written = {draft.path: draft.digest for draft in pending if draft.format in USUAL}
         kept.note(build and _finished(build, drafts, kept.root), written)
         contents = {draft.path: draft.data for draft in pending}
         disk.replace(contents, record.around, seen=seen, is_durable=record.is_durable)
     return Replaced(states, backups)
+
+
+def _refuse_open(paths: list[Path]) -> None:
+    """Raise CannotRun where Word, WPS or LibreOffice has a file open: saving it there would undo what is written."""
+    for path in paths:
+        # Of a long name Word's owner file lacks the first two characters, of a shorter one the first, or none.
+        owners = [f"~${path.name[cut:]}" for cut in range(3)] + [f".~lock.{path.name}#"]
+        if owner := next((owner for owner in owners if owner in disk.names(path.parent)), None):
+            cure = f"先关上，再运行一次；确已关上的，删去旁边的{owner}"
+            raise CannotRun(f"没有换 {path.as_posix()}：它正在Word、WPS或LibreOffice里打开着；{cure}")
 
 
 def is_refused(states: Mapping[Path, State], force: bool) -> bool:

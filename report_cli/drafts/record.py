@@ -22,7 +22,7 @@ import msgspec
 from msgspec import Struct, field
 
 from report_cli.files import disk
-from report_cli.files.workspace import ABSENT, digest_now, digest_of_program, name_in, starter
+from report_cli.files.workspace import ABSENT, digest_now, digest_of_program, name_in, of_bytes, starter
 from report_cli.model import CannotRun, Finding
 
 FOLDER = ".report"
@@ -147,6 +147,20 @@ class Record(Struct, frozen=True):
                 return _Builds(written=written, builds=[])
         return _Builds(written={}, builds=[])
 
+    def wrote(self, path: Path, data: bytes) -> bool:
+        """Whether a table or page was written by us as it is."""
+        return of_bytes(data) in self._read().written.get(_result(self.root, path), ())
+
+    def note_result(self, path: Path, data: bytes) -> None:
+        """Note a table or page that is about to be written; where that cannot be, it counts as somebody's."""
+        if self.wrote(path, data):
+            return
+        known = self._read()
+        name = _result(self.root, path)
+        known.written[name] = (of_bytes(data), *known.written.get(name, ()))[:MAX_DIGESTS]
+        with contextlib.suppress(CannotRun, UnicodeEncodeError):
+            self._save(self.root / FILE, msgspec.json.encode(known))
+
     def _save(self, path: Path, data: bytes) -> None:
         disk.save(path, data, self.root, is_durable=self.is_durable)
 
@@ -175,6 +189,11 @@ class Record(Struct, frozen=True):
         with file:
             disk.lock(file.fileno())
             yield self
+
+
+def _result(root: Path, path: Path) -> str:
+    """What a table or page is known by: a draft of the same name is no table."""
+    return f"result:{name_in(root, path.absolute())}"
 
 
 @cache

@@ -72,7 +72,12 @@ def _nowhere() -> TextIO:
 
 def say(text: str) -> None:
     if text:
-        write(folded(text, sys.stderr), sys.stderr)
+        write(folded(_harmless(text), sys.stderr), sys.stderr)
+
+
+def _harmless(text: str) -> str:
+    """A text without signs that a terminal obeys: a file's name may hold them, and turn lines about or paint them."""
+    return visible(text, "�").replace("\r", "�")
 
 
 def result(text: str) -> None:
@@ -94,7 +99,7 @@ def write(text: str, stream: TextIO) -> None:
         if stream is sys.stderr:
             # Both may go to the same place: keep their order.
             sys.stdout.flush()
-        print(text, file=stream)
+        print(_harmless(text) if stream.isatty() else text, file=stream)
     except BrokenPipeError as error:
         raise ReaderGone from error
 
