@@ -8,6 +8,7 @@ import pytest
 from report_cli.layout import reading
 from report_cli.layout.layout import Layout
 from report_cli.model import Finding
+from report_cli.text import width
 from running import ROOT, built, committee, contents, report
 
 PRINTED = (ROOT / "templates/layouts/printed.yaml").read_text(encoding="utf-8")
@@ -159,4 +160,7 @@ def test_show_of_no_layout_names_the_nearest(tmp_path: Path) -> None:
 
 def test_list_names_the_layouts_of_the_workspace_and_of_the_program(tmp_path: Path) -> None:
     listed = report(committee("beihu", tmp_path), "layout", "list")
-    assert [line.split()[0] for line in listed.out.splitlines()] == ["house", "printed", "printed-gbt33476", "reading"]
+    rows = [line.split() for line in listed.out.splitlines()]
+    assert [row[0] for row in rows] == ["house", "printed", "printed-gbt33476", "reading"]
+    assert [row[-1] for row in rows] == ["工作区里的", "自带", "自带", "自带"]
+    assert max(width(line) for line in listed.out.splitlines()) <= 80

@@ -46,8 +46,9 @@ def names(context: typer.Context) -> None:
         file, data = workspace.layout(name) or ("", b"")
         layout, _ = reading.parse(data, file, workspace)
         label = layout.label if layout else "（有错，见report check）"
-        rows.append([name, label, screen.relative(file, workspace.root)])
+        rows.append([name, label, "自带" if Path(file).is_absolute() else "工作区里的"])
     screen.table(rows)
+    screen.say("写在哪里、各项怎样：report layout show 名称")
 
 
 @app.command(cls=usage.Command)
