@@ -67,6 +67,7 @@ def test_a_figure_stands_for_what_rounds_to_it(
         ("t: {label: 总, unit: 亿元, parts: [a, b]}\n" + MONEY, "a: 1; b: 5000; t: 1.5", []),
         ("t: {label: 总, unit: 亿元, parts: [a, b]}\n" + MONEY, "a: 1.0; b: 5000; t: 1.7", ["F204"]),
         ("t: {label: 总, unit: 公顷, of: a}\n" + LAND, "t: 3; a: 45", []),
+        ("t: {label: 总, unit: 公顷, of: a}\n" + LAND, "t: 300.00; a: 4500", []),
         ("t: {label: 总, unit: 公顷, of: a}\n" + LAND, "t: 3.2; a: 45", ["F205"]),
         ("t: {label: 总, unit: 人次, of: a}\n" + VISITS, "t: 28350; a: 2.83万", ["F205"]),
         ("t: {label: 总, unit: 人次, of: a}\n" + VISITS, "t: 28349; a: 2.83万", []),

@@ -5,19 +5,19 @@ Nothing is taken as another writing of a value: the reader refuses it, and says 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
 
 from msgspec import Struct
 
-from report_cli.facts.estimate import decimal_text
+from report_cli.facts.estimate import decimal_text, rounded
 from report_cli.model import Finding, unplaced
 
 EXCEL_ERROR = re.compile(
     r"#(?:REF|DIV/0|NUM|VALUE|NULL|SPILL|CALC|FIELD|BLOCKED|UNKNOWN|CONNECT|BUSY)[!！]|#NAME[?？]|#N/A|#GETTING_DATA"
-    r"|^#{3,}$"
+    r"|^#{3,}$|^(?:Err:\d{3}|NaN|nan|-?[iI]nf)$"
 )
 """What a spreadsheet shows in place of a value that it cannot work out (#### where the column is too narrow)."""
 
@@ -86,6 +86,81 @@ def without_blanks(text: str, more: str = "") -> str:
 
 # Numbers --------------------------------------------------------------------------------------------------------------
 
+_N = r"\d+(?:\.\d+)?"
+_UNIT = r"[^\d\s.,+＋~～至到—–-]*?"
+_MARKER = "将近|接近|大约|不足|不到|超过|近|约|逾|超"
+_ONES = "〇零○一二三四五六七八九两"
+_WORDS = f"{_ONES}十百千万亿廿卅"
+
+_MEANT: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
+    ("[“”‘’\"'`「『]+(?P<n>.+?)[“”‘’\"'`」』]+(?P<u>.*)", "F101", "带了引号", ("{n}{u}",), "去掉引号，写成{}"),
+    (
+        rf"(?:{_MARKER})?(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})[+＋↑](?P<v>{_UNIT})",
+        "F111",
+        "的“+”不是概数标记",
+        ("{n}{u}{v}以上",),
+        "",
+    ),
+    (
+        rf"(?P<n>{_N})(?P<s>[万亿]?)几(?P<t>[万亿]?)(?P<u>{_UNIT})",
+        "F111",
+        "的“几”不是概数标记",
+        ("{n}{s}{t}多{u}",),
+        "",
+    ),
+    (
+        rf"(?P<n>{_N})(?P<s>[万亿]?)[来把](?P<t>[万亿]?)(?P<u>{_UNIT})",
+        "F111",
+        "的“来”不是概数标记",
+        ("{n}{s}{t}{u}左右",),
+        "",
+    ),
+    (
+        rf"(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})\s*(?:[-~～—–]+|至|到)\s*(?P<m>{_N}[万亿]?)(?P<v>{_UNIT})",
+        "F101",
+        "是一段范围，不是一个数",
+        ("{n}{u|v}以上", "{m}{v|u}以内"),
+        "写一个数；只知道范围，写成{}或{}",
+    ),
+    (r"(?P<n>\d+)[,，](?P<d>\d{1,2})(?P<u>[万亿%]\D*)", "F101", "的小数点写成了逗号", ("{n}.{d}{u}",), ""),
+    (
+        rf"(?P<n>{_N}{_UNIT})\s*(?:[、，,;；/／+＋]|或|和|or)+\s*(?P<m>{_N}{_UNIT})",
+        "F101",
+        "里有两个数",
+        ("{n}", "{m}"),
+        "这里只写一个：{}或{}；别的写在note里",
+    ),
+    (
+        rf"(?P<n>{_N}\D*?)[?？]+",
+        "F101",
+        "带了问号",
+        ("{n}",),
+        "核实了，写成{0}；没有核实，写成 {{value: {0}, state: 预计}}",
+    ),
+    (
+        rf"(?P<w>预计|预估|估计|暂定|拟)(?P<n>{_N}.*)",
+        "F101",
+        "前面有“{w}”",
+        ("{n}",),
+        "写成 {{value: {}, state: 预计}}",
+    ),
+    (rf"(?P<w>共|合计|总计|累计|已|计|达)(?P<n>{_N}.*)", "F101", "前面有“{w}”", ("{n}",), "去掉“{w}”，写成{}"),
+    (rf"(?P<w>[￥¥])(?P<n>{_N}[万亿]?)", "F101", "前面有“{w}”", ("{n}元",), "写成{}"),
+    (rf"(?P<n>{_N})(?:个)(?P<s>[万亿])(?P<u>{_UNIT})", "F106", "的“{s}”要紧跟着数", ("{n}{s}{u}",), ""),
+    (rf"(?P<n>{_N})[wW](?P<u>{_UNIT})", "F106", "的“w”不是“万”", ("{n}万{u}",), "若是万，写成{}"),
+    (r"=.*", "F101", "是电子表格的公式", (), "写它算出的数"),
+    (r"(?:全部|所有|百分百|百分之百|悉数|均已?).{0,4}", "F101", "不是数", ("100%",), "若是全部，写成{}"),
+    ("一半|半数", "F101", "不是数", ("50%",), "若是一半，写成{}"),
+    (
+        r"[/／?？*×·.…—-]+|无|没有|暂无|待[定补核填查]|未知|不详|[nN]/?[aA]|null|none|[xX]{1,3}|TBD|tbd",
+        "F101",
+        "不是数",
+        (),
+        "还不知道，就把冒号后面空着；确实没有，写成0",
+    ),
+)
+"""Ways to write what may be a number: the form, code, what is wrong, how it may be written here, the cure."""
+
 
 class Meant(Struct, frozen=True):
     """What is wrong with a text that is no number here, and how it would be written: `numbers`, not yet checked."""
@@ -96,63 +171,62 @@ class Meant(Struct, frozen=True):
     cure: str = "写成{}"
 
 
-_N = r"\d+(?:\.\d+)?"
-_UNIT = r"[^\d\s.,+＋~～至到—–-]*?"
-_WORDS = "〇零○一二三四五六七八九十百千万亿两廿卅"
-_WHOLE = re.compile("(?:全部|所有|百分百|百分之百|悉数|均已?).{0,4}|(一半|半数)")
-_UNKNOWN = re.compile(r"[/／?？*×·.…—-]+|无|没有|暂无|待[定补核填查]|未知|不详|[nN]/?[aA]|null|none|[xX]{1,3}|TBD|tbd")
-
-
 def meant(text: str, kind: str) -> Iterator[Meant]:
     """What a text that is no number may mean, the likeliest first."""
-    if quoted := re.fullmatch("[“”‘’\"'`「『]+(.+?)[“”‘’\"'`」』]+(.*)", text):
-        yield Meant("F101", "带了引号", (quoted[1] + quoted[2],), "去掉引号，写成{}")
-    if more := re.fullmatch(rf"({_N}[万亿]?)({_UNIT})[+＋]({_UNIT})", text):
-        yield Meant("F111", "的“+”不是概数标记", (f"{more[1]}{more[2] or more[3]}以上",))
-    if some := re.fullmatch(rf"({_N})([万亿]?)([几来把])([万亿]?)({_UNIT})", text):
-        number = f"{some[1]}{some[2] or some[4]}"
-        many = f"{number}多{some[5]}" if some[3] == "几" else f"{number}{some[5]}左右"
-        yield Meant("F111", f"的“{some[3]}”不是概数标记", (many,))
-    if span := re.fullmatch(rf"({_N}[万亿]?)({_UNIT})\s*(?:[-~～—–]+|至|到)\s*({_N}[万亿]?)({_UNIT})", text):
-        low, high = f"{span[1]}{span[2] or span[4]}", f"{span[3]}{span[4] or span[2]}"
-        cure = "写一个数；只知道范围，写成{}或{}"
-        yield Meant("F101", "是一段范围，不是一个数", (f"{low}以上", f"{high}以内"), cure)
-    if two := re.fullmatch(rf"({_N}{_UNIT})[、，,;；/／+＋]+({_N}{_UNIT})", text):
-        yield Meant("F101", "里有两个数", (two[1], two[2]), "这里只写一个：{}或{}；别的写在note里")
-    if kind == "rate" and (share := _WHOLE.fullmatch(text)):
-        yield Meant("F101", "不是百分数", ("50%" if share[1] else "100%",), f"若是{share[1] or '全部'}，写成{{}}")
-    if re.fullmatch(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d{1,2})?|\d+\.", text):
-        yield Meant("F115", "不是报告里数的写法", (_figures(Fraction(text.rstrip(".")), in_full=True),))
-    if _UNKNOWN.fullmatch(text):
-        yield Meant("F101", "不是数", ("0" if kind == "count" else "",), "还不知道，就把冒号后面空着；确实没有，写成0")
+    for form, code, wrong, numbers, cure in _MEANT:
+        if match := re.fullmatch(form, text):
+            parts: dict[str, str] = match.groupdict("")
+            u, v = parts.get("u", ""), parts.get("v", "")
+            written = tuple(_filled(number, {**parts, "u|v": u or v, "v|u": v or u}) for number in numbers)
+            yield Meant(code, _filled(wrong, parts), written, cure.replace("{w}", parts.get("w", "")) or "写成{}")
+    for number in _computed(text, kind):
+        yield Meant("F115", "不是报告里数的写法", (number,))
     yield from _in_words(text, kind)
 
 
+def _filled(pattern: str, parts: Mapping[str, str]) -> str:
+    return re.sub(r"\{([^}]*)\}", lambda name: parts.get(name[1], ""), pattern)
+
+
+def _computed(text: str, kind: str) -> Iterator[str]:
+    """1.2E+05, +265, 3×10^4, 3k; 4/5 of a rate."""
+    if re.fullmatch(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d{1,2})?|\d+\.", text):
+        yield _figures(Fraction(text.rstrip(".")), in_full=True)
+    if power := re.fullmatch(rf"(?:({_N})\s*[×xX*]\s*)?10\^(\d{{1,2}})", text):
+        yield _figures(Fraction(power[1] or 1) * 10 ** int(power[2]), in_full=True)
+    if thousands := re.fullmatch(rf"({_N})[kK]({_UNIT})", text):
+        yield _figures(Fraction(thousands[1]) * 1000, in_full=True) + thousands[2]
+    share = re.fullmatch(r"(?P<part>\d+)[/／](?P<whole>\d+)|(?P<of>[^百千万]+)分之(?P<some>.+)", text)
+    whole = share and (_worth(share["whole"] or share["of"]) or 0)
+    part = share and _worth(share["part"] or share["some"])
+    if kind == "rate" and part and whole:
+        percent = part * 100 / whole
+        yield f"{'约' * ((percent * 10).denominator > 1)}{_figures(rounded(percent, 1), in_full=True)}%"
+
+
 def _in_words(text: str, kind: str) -> Iterator[Meant]:
-    """近三百, 二百六十五件, 1万2, 八成五, 百分之八十四点五."""
+    """近三百, 二百六十五件, 1万2, 十几, 八成五, 百分之八十四点五."""
     form = (
-        rf"(?P<before>将近|接近|大约|近|约|不足|不到|逾|超过|超)?(?P<share>百分之|千分之)?"
-        rf"(?P<number>[\d.{_WORDS}点]+)(?P<tenths>成)?(?P<half>[{_WORDS}半])?(?P<within>[余多来])?(?P<unit>.*?)"
+        rf"(?P<before>{_MARKER})?(?P<share>百分之|千分之)?(?P<number>[\d.{_WORDS}点]+)"
+        rf"(?:(?P<tenths>成)(?P<half>[{_ONES}半])?)?(?P<within>[余多来几])?(?P<unit>.*?)"
         r"(?P<after>左右|以上|以下|以内)?"
     )
     match = re.fullmatch(form, text)
     number = match and _worth(match["number"])
-    if match is None or number is None or re.fullmatch(r"[\d.]+[万亿]*", match["number"]):
+    if match is None or number is None:
         return
-    if match["tenths"]:
-        half = 5 if match["half"] == "半" else _value(match["half"] or "零") or 0
-        number = (number * 10 + half) / (100 if kind == "count" else 1)
-    elif match["share"] == "千分之":
-        number /= 10
-    elif match["half"]:
+    parts = match.groupdict("")
+    if not parts["tenths"] + parts["share"] and re.fullmatch(r"[\d.]+[万亿]*", parts["number"]):
         return
-    before = {"将近": "近", "接近": "近", "大约": "约"}.get(match["before"] or "", match["before"] or "")
-    within = (match["within"] or "").replace("来", "")
-    unit = "%" if kind == "rate" and (match["tenths"] or match["share"]) else match["unit"]
-    after = match["after"] or ("左右" if match["within"] == "来" else "")
+    if parts["tenths"]:
+        number = number * 10 + (5 if parts["half"] == "半" else _value(parts["half"] or "零") or 0)
+    number /= 10 if parts["share"] == "千分之" else 1
+    before = {"将近": "近", "接近": "近", "大约": "约"}.get(parts["before"], parts["before"])
+    within = {"来": "", "几": "多"}.get(parts["within"], parts["within"])
+    unit = "%" if kind == "rate" and parts["tenths"] + parts["share"] else parts["unit"]
+    after = parts["after"] or "左右" * (parts["within"] == "来")
     for in_full in (False, True):
-        figures = f"{before}{_figures(number, in_full)}{within}{unit}{after}"
-        yield Meant("F112", "是汉字数目", (figures,))
+        yield Meant("F112", "是汉字数目", (f"{before}{_figures(number, in_full)}{within}{unit}{after}",))
 
 
 def _value(words: str) -> Fraction | None:
@@ -167,7 +241,7 @@ def _worth(text: str) -> Fraction | None:
     if not re.search(r"\d", text):
         return _value(text)
     total, last = Fraction(0), 1
-    parts = re.findall(rf"({_N}|[{_WORDS[:12]}两])([十百千]?[万亿]?|$)", text)
+    parts = re.findall(rf"({_N}|[{_ONES}])([十百千]?[万亿]?|$)", text)
     if "".join(number + scale for number, scale in parts) != text:
         return None
     for number, scale in parts:
@@ -189,72 +263,68 @@ def _figures(number: Fraction, in_full: bool) -> str:
 # Dates ----------------------------------------------------------------------------------------------------------------
 
 _MONTHS = dict(zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True))
-_YMD = re.compile(r"(?:公元)?(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2})")
-_SHORT = re.compile(r"(\d{2})(?:年|[-.])(\d{1,2})(?:月|[-.])(\d{1,2})[日号]?")
-_DMY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
-_NAMED = re.compile(
-    r"(\d{1,2})[-/. ]?([A-Za-z]{3})[a-z]*[-/., ]*(\d{4}|\d{2})|([A-Za-z]{3})[a-z]*[-/. ]*(\d{1,2}),? ?(\d{4})"
+_DATE = r"(?P<y>\d{4})[年/.、,-](?P<m>\d{1,2})[月/.、,-](?P<d>\d{1,2})[日号]?"
+_DATES = (
+    (rf"(?:公元)?{_DATE}", ""),
+    (r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})", ""),
+    (r"(?P<y>\d{2})[年.-](?P<m>\d{1,2})[月.-](?P<d>\d{1,2})[日号]?", "，年份写四位"),
+    (r"(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})[/.-](?P<y>\d{4})", ""),
+    (r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})", ""),
+    (r"(?P<d>\d{1,2})[-/.]?(?P<m>[A-Za-z]{3})[a-z]*[-/.,]*(?P<y>\d{4}|\d{2})", ""),
+    (r"(?P<m>[A-Za-z]{3})[a-z]*[-/.]*(?P<d>\d{1,2}),?(?P<y>\d{4})", ""),
 )
-_MD = re.compile(r"(\d{1,2})(?:月|[-/.])(\d{1,2})[日号]?")
+"""Ways to write a day, and what is to be said of them."""
+_WHOLE_DATE = "不是完整的日期"
+_ONLY_KNOWN = "只知道到这里，在指标目录里写kind: text"
+_INCOMPLETE = (
+    (r"(?P<m>\d{1,2})[月/.-](?P<d>\d{1,2})[日号]?", "没有年份", "补上是哪一年，如{year}-{m:0>2}-{d:0>2}"),
+    (
+        r"(?P<y>\d{4})[年/.-](?P<m>\d{1,2})月?份?[初中底末]?",
+        _WHOLE_DATE,
+        f"在{{y}}年{{m}}月后面补上是几日；{_ONLY_KNOWN}",
+    ),
+    (r"(?P<y>\d{4})年?", _WHOLE_DATE, f"在{{y}}年后面补上几月几日；{_ONLY_KNOWN}"),
+)
 _TIME = re.compile(r"[T ]*(?:上午|下午|晚上|凌晨)?\d{1,2}[:：时点](?:\d{1,2})?(?:[:：分]\d{0,2})?(?:\.\d+)?秒?Z?$|T.*$")
 _WEEKDAY = re.compile("[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?")
-_SERIAL = range(20000, 60000)
-_SERIAL_NUMBER = "像是电子表格里日期的序号"
-"""Days since 1899-12-30, as a spreadsheet counts them, from 1954 to 2064."""
+_FIRST_DAY, _SERIAL = date(1899, 12, 30), range(20000, 60000)
+"""Since when a spreadsheet counts days; the numbers of those from 1954 to 2064."""
 
 
 def another_date(text: str, year: int) -> Finding:
-    """What is wrong with a text that is not a date as it is written here, with that very date where it is one."""
-    quoted = " ".join(text.split())
+    """What is wrong with a text that is not a date as it is written here, with that very date where it is one.
+
+    `year`: that of the file, for what lacks one.
+    """
+    quoted = f"“{' '.join(text.split())[:30]}”"
     plain = _WEEKDAY.sub("", _TIME.sub("", unicodedata.normalize("NFKC", text).strip()))
     plain = re.sub(f"[{_WORDS}]+", lambda words: str(_value(words.group()) or words.group()), plain)
     plain = "".join(plain.split())
-    said = f"“{quoted}”是日期，但不是这里的写法"
-    found, remark = _days(plain)
-    if len(found) == 1:
-        if "序号" in remark:
-            return unplaced("F120", f"“{quoted}”像是电子表格里日期的序号", f"核对原表；若是{found[0]}，就这样写")
-        return unplaced("F120", said, f"写成{found[0]}{remark}")
-    if found:
-        return unplaced("F120", f"“{quoted}”分不清哪个是月", f"写成{'或'.join(map(str, found))}")
-    if _YMD.fullmatch(plain) or _SHORT.fullmatch(plain):
-        return unplaced("F116", f"“{quoted}”这一天不存在", "核对月份和日子")
-    if match := _MD.fullmatch(plain):
-        return unplaced("F120", f"“{quoted}”没有年份", f"补上是哪一年，如{year}-{int(match[1]):02}-{int(match[2]):02}")
-    if match := re.fullmatch(r"(\d{4})(?:年|[-/.])(\d{1,2})月?份?[初中底末]?|(\d{4})年?", plain):
-        which = f"{match[1]}年{int(match[2])}月" if match[1] else f"{match[3]}年"
-        cure = f"在{which}后面补上{'是几日' if match[1] else '几月几日'}；只知道到这里，在指标目录里写kind: text"
-        return unplaced("F120", f"“{quoted}”不是完整的日期", cure)
-    if (parts := re.split("至|到|[~～—–]+", plain)) and len(parts) == 2 and _days(parts[0])[0]:
-        cure = f"写一天，如{_days(parts[0])[0][0]}；要印起止，在指标目录里写kind: text"
-        return unplaced("F120", f"“{quoted}”是一段时间，不是一天", cure)
-    return unplaced("F120", f"“{quoted[:30]}”不是日期", "写成2023-02-21或2023年2月21日")
+    matches = [(match, remark) for form, remark in _DATES if (match := re.fullmatch(form, plain))]
+    days = {day: remark for match, remark in matches if (day := _day(match))}
+    if len(days) == 1:
+        [(day, remark)] = days.items()
+        return unplaced("F120", f"{quoted}是日期，但不是这里的写法", f"写成{day}{remark}")
+    if days:
+        return unplaced("F120", f"{quoted}分不清哪个是月", f"写成{'或'.join(map(str, days))}")
+    if re.fullmatch(r"\d{5}(?:\.\d+)?", plain) and int(float(plain)) in _SERIAL:
+        day = _FIRST_DAY + timedelta(days=int(float(plain)))
+        return unplaced("F120", f"{quoted}像是电子表格里日期的序号", f"核对原表；若是{day}，就这样写")
+    if matches:
+        return unplaced("F116", f"{quoted}这一天不存在", "核对月份和日子")
+    for form, wrong, cure in _INCOMPLETE:
+        if match := re.fullmatch(form, plain):
+            return unplaced("F120", quoted + wrong, cure.format(year=year, **match.groupdict()))
+    if (match := re.search(_DATE, plain)) and (first := _day(match)):
+        is_span = re.search("至|到|[~～—–]|-{2}", plain.replace(match.group(), "", 1)) is not None
+        wrong = "是一段时间，不是一天" if is_span else "里不只有日期"
+        return unplaced("F120", quoted + wrong, f"只写一天，如{first}；要照字面印，在指标目录里写kind: text")
+    return unplaced("F120", f"{quoted}不是日期", "写成2023-02-21或2023年2月21日")
 
 
-def _days(text: str) -> tuple[list[date], str]:
-    """The days that a text may mean, and what is to be said of that."""
-    triples: list[tuple[int, int, int]] = []
-    remark = ""
-    if match := _YMD.fullmatch(text):
-        triples = [_triple(match)]
-    elif match := _SHORT.fullmatch(text):
-        year, month, day = _triple(match)
-        triples, remark = [(2000 + year, month, day)], "，年份写四位"
-    elif match := _DMY.fullmatch(text):
-        first, second, year = _triple(match)
-        triples = list(dict.fromkeys([(year, first, second), (year, second, first)]))
-    elif (match := _NAMED.fullmatch(text)) and (match[2] or match[4]).lower() in _MONTHS:
-        day, year = int(match[1] or match[5]), int(match[3] or match[6])
-        triples = [(year + 2000 * (year < 100), _MONTHS[(match[2] or match[4]).lower()], day)]
-    elif re.fullmatch(r"\d{5}(?:\.\d+)?", text) and int(float(text)) in _SERIAL:
-        return [date(1899, 12, 30) + timedelta(days=int(float(text)))], _SERIAL_NUMBER
-    days = []
-    for triple in triples:
-        with suppress(ValueError):
-            days.append(date(*triple))
-    return days, remark
-
-
-def _triple(match: re.Match[str]) -> tuple[int, int, int]:
-    first, second, third = (int(part) for part in match.groups() if part)
-    return first, second, third
+def _day(match: re.Match[str]) -> date | None:
+    """The day that a match means; None where there is no such day."""
+    year, month, day = match["y"], match["m"].lower(), match["d"]
+    with suppress(ValueError):
+        return date(int(year) + 2000 * (len(year) == 2), _MONTHS.get(month) or int(month), int(day))
+    return None

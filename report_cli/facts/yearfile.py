@@ -208,7 +208,9 @@ class _YearReader(Reader):
 
     def names(self, blank: Fact, node: Node) -> Names | None:
         if not isinstance(node, Sequence):
-            cure = "写成 [甲, 乙]，只有一项也写成 [甲]；未全列的，最后一项写等"
+            said = node.text.strip(" [［【】］]") if isinstance(node, Scalar) else ""
+            names = [name for part in re.split("[、，,;；]", said) if (name := part.strip())] or ["甲", "乙"]
+            cure = f"写成 [{excerpt(', '.join(names), 40)}]，只有一项也要方括号；未全列的，最后一项写等"
             self.wrong(blank, "121", node, "应是列表", cure)
             return None
         nodes = list(node.items)

@@ -166,7 +166,7 @@ def glued(rest: str, *, is_empty: bool) -> str:
 
 def spreadsheet_error(rest: str) -> str:
     """`#REF!` where a value should stand, which YAML takes for a comment."""
-    match = re.match(r"\s+(\S+)\s*$", rest)
+    match = re.match(r"\s+(\S+)(?:\s+#.*)?\s*$", rest)
     return match[1] if match and _SPREADSHEET.fullmatch(match[1]) else ""
 
 

@@ -1,5 +1,6 @@
 """Reads nodes as what is expected there: everything else becomes a finding, and reading goes on."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from report_cli.files import mistakes
@@ -102,6 +103,8 @@ def _parted(name: Scalar, text: Node, key: Scalar, value: Node) -> tuple[str, st
     is_rest = isinstance(value, Scalar) and value.is_missing
     if not is_rest or not isinstance(text, Scalar) or not text.plain or text.is_empty:
         return None
+    if re.fullmatch(r"\d{3}\D*", key.text) and text.text[-1:].isdigit():
+        return f"{name.text}的数里有分节的逗号", f"数不分节，写成{name.text}: {text.text}{key.text}"
     whole = f"{name.text}: '{excerpt(f'{text.text}, {key.text}', 40)}'"
     message = f"{name.text}的值在半角逗号处断开了，“{excerpt(key.text)}”成了另一项"
     return message, f"给整个值加引号：{whole}；或把逗号改成全角的"

@@ -85,8 +85,8 @@ def value(text: str) -> Fraction | None:
 
     >>> [str(value(text)) for text in ("二百六十五", "两万零三十", "叁佰万", "廿五", "三点五", "一九九八", "几十")]
     ['265', '20030', '3000000', '25', '7/2', '1998', 'None']
-    >>> [int(value(text) or 0) for text in ("三亿五千万", "一万二千亿")]
-    [350000000, 1200000000000]
+    >>> [int(value(text) or 0) for text in ("三亿五千万", "一万二千亿", "二百六", "二百零六", "一万二")]
+    [350000000, 1200000000000, 260, 206, 12000]
     """
     whole, point, rest = text.partition("点")
     scale = rest[len(rest.rstrip("".join(_MYRIADS))) :] if point else ""
@@ -105,20 +105,22 @@ def _whole(text: str) -> int | None:
     if len(text) > 1 and set(text) <= set(_VALUES):
         return int("".join(str(_VALUES[sign]) for sign in text))  # a year, digit by digit
     total = section = digit = 0
+    last = 10  # the last digit counts tenths of the scale before it: 二百六 is 260, 二百零六 is 206
     for sign in text:
         if sign in _VALUES:
             digit = _VALUES[sign]
+            last = last if digit else 10
         elif sign in _TENS:
-            section += _TENS[sign]
+            section, last = section + _TENS[sign], 10
         elif sign in _SCALES:
-            section, digit = section + (digit or 1) * _SCALES[sign], 0
+            section, digit, last = section + (digit or 1) * _SCALES[sign], 0, _SCALES[sign]
         elif sign in _MYRIADS:
-            size = _MYRIADS[sign]  # 三亿五千万 adds, 一万二千亿 multiplies
-            total = total + (section + digit) * size if total > size else (total + section + digit or 1) * size
+            last = _MYRIADS[sign]  # 三亿五千万 adds, 一万二千亿 multiplies
+            total = total + (section + digit) * last if total > last else (total + section + digit or 1) * last
             section = digit = 0
         else:
             return None
-    return total + section + digit if text else None
+    return total + section + digit * (last // 10) if text else None
 
 
 # The grammar ---------------------------------------------------------------------------------------------------------
