@@ -132,3 +132,14 @@ def test_the_audit_of_the_page_knows_how_a_wide_table_was_set(count: int, tmp_pa
     built(place, "2024", "--to", "docx", "--layout", "house")
     checked = report(place, "verify", "drafts/2024/work_report.docx", "--layout", "house")
     assert (checked.status, checked.err) == (0, ""), checked.out + checked.err
+
+
+def test_check_and_build_name_the_table_that_is_too_wide(tmp_path: Path) -> None:
+    place = committee("beihu", tmp_path)
+    cells = ("|".join(["委员"] * 60), "|".join(["{{ proposals.received }}"] * 60))
+    template = place / "templates/work_report.md.j2"
+    wide = '{{% call table("各界别提案") %}}\n{}\n{}\n{{% endcall %}}\n'.format(*cells)
+    template.write_text(f"{template.read_text('utf-8')}\n{wide}", encoding="utf-8")
+    checked = report(place, "check", "2024")
+    assert "警告 P301: 表“各界别提案”有60列，缩小字号、横排以后还是排不下" in checked.err + checked.out
+    assert "警告 P301: 表“各界别提案”有60列" in built(place, "2024", "--layout", "house").err

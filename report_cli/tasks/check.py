@@ -10,7 +10,7 @@ from report_cli.facts.fact import Indicator
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loaded, Loader
 from report_cli.files.workspace import Workspace
-from report_cli.layout import reading
+from report_cli.layout import columns, reading
 from report_cli.model import CannotRun, Finding, in_order
 from report_cli.questions import owed
 from report_cli.questions.owed import Debt
@@ -71,9 +71,15 @@ def _labels(loader: Loader) -> Iterator[Finding]:
 
 
 def _templates(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
+    """What is wrong with each report as composed, its tables on the usual layout's page."""
     library = cache(workspace.template)
+    file, data = workspace.layout("printed") or ("", b"")
+    layout, _ = reading.parse(data, file, workspace)
     for kind in workspace.kinds() if ledger.is_composed else ():
-        yield from compose.compose(kind, ledger, library)[1]
+        document, found = compose.compose(kind, ledger, library)
+        yield from found
+        if document is not None and layout is not None:
+            yield from columns.findings(columns.fitted(document, layout), layout)
 
 
 def _layouts(workspace: Workspace) -> Iterator[Finding]:
