@@ -181,6 +181,37 @@ def received(folder: Path) -> set[str]:
     return found
 
 
+@pytest.mark.parametrize("written", [0, 1, 5, 20])
+def test_an_init_killed_midway_leaves_no_workspace_and_is_finished_by_the_next(written: int, tmp_path: Path) -> None:
+    command = ("init", "区政协", "--year", "2022")
+    fresh, half = tmp_path / "fresh", tmp_path / "half"
+    fresh.mkdir()
+    half.mkdir()
+    assert report(fresh, *command).status == 0
+    assert ended(started(half, sys.executable, "-c", DIES, str(written), *command)).status == 9
+    assert report(half / "区政协", "check").status == 2
+    assert report(half, *command).status == 0
+    assert contents(half) == contents(fresh)
+
+
+def test_an_init_finishes_nothing_that_somebody_changed(tmp_path: Path) -> None:
+    command = ("init", "区政协", "--year", "2022")
+    assert ended(started(tmp_path, sys.executable, "-c", DIES, "5", *command)).status == 9
+    changed = next(
+        path for path in sorted((tmp_path / "区政协").rglob("*")) if path.is_file() and path.suffix != ".tmp"
+    )
+    changed.write_text("我的", encoding="utf-8")
+    assert report(tmp_path, *command).status == 2
+    assert changed.read_text(encoding="utf-8") == "我的"
+
+
+def test_a_new_year_killed_midway_is_not_there(place: Path) -> None:
+    assert ended(started(place, sys.executable, "-c", DIES, "0", "new", "2023")).status == 9
+    assert not (place / "data/2023.yaml").exists()
+    assert report(place, "new", "2023").status == 0
+    assert litter(place) == []
+
+
 def test_builds_at_once_with_different_data_leave_files_that_agree(tmp_path: Path) -> None:
     places = [year_2022(tmp_path / str(number)) for number in range(4)]
     for number, place in enumerate(places):

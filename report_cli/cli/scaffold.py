@@ -32,9 +32,10 @@ def init(folder: _Folder, year: _FirstYear = None, ids: _Ids = "en") -> None:
     """
     wanted = year or scaffold.reported_year(datetime.now().astimezone())
     choice(ids, scaffold.IDS, "文字")
-    if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
+    files = scaffold.workspace_files(wanted, ids)
+    if folder.exists() and (not folder.is_dir() or not scaffold.is_unfinished(files, folder)):
         raise CannotRun(f"{folder.as_posix()} 已经有内容；换一个新的或空的文件夹")
-    scaffold.write(scaffold.workspace_files(wanted, ids), folder)
+    scaffold.write(files, folder)
     screen.result(f"已新建工作区 {folder.as_posix()}")
     name = f'"{folder.as_posix()}"' if " " in folder.as_posix() else folder.as_posix()
     next_step = f"在 data/{wanted}.yaml 里填数，运行 report build {wanted}"

@@ -211,7 +211,28 @@ def _starter_files() -> dict[str, str]:
 
 
 def write(files: dict[str, str], folder: Path) -> None:
-    """Write new files below a folder: all of them or, where that fails, none. Raises CannotRun."""
-    contents = {folder / name: text.encode() for name, text in files.items()}
+    """Write new files below a folder: all of them or, where that fails, none. Raises CannotRun.
+
+    A run that was killed is finished by the next one. The catalogue comes last: only then is there a workspace.
+    """
+    names = sorted(files, key=lambda name: name == CATALOGUE)
+    contents = {folder / name: files[name].encode() for name in names}
     with disk.made_folders([path.parent for path in contents], folder):
-        disk.replace(contents, folder, seen=dict.fromkeys(contents))
+        disk.remove(disk.left_beside(contents))
+        there = {path for path, data in contents.items() if disk.read_if_there(path) == data}
+        missing = {path: data for path, data in contents.items() if path not in there}
+        disk.replace(missing, folder, seen=dict.fromkeys(missing))
+
+
+def is_unfinished(files: dict[str, str], folder: Path) -> bool:
+    """Whether a folder holds nothing but what a killed run has left of these files, and perhaps a repository."""
+    if disk.is_there(folder / CATALOGUE):
+        return False
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        is_left = path.name.startswith(".") and path.name.endswith(".tmp")
+        if path.is_dir() or name.startswith(".git/") or is_left:
+            continue
+        if name not in files or path.read_bytes() != files[name].encode():
+            return False
+    return True
