@@ -11,12 +11,16 @@ gc.set_threshold(100_000)
 
 
 def run() -> None:
-    # Imported here: the processes that help with many workspaces import this module but need no command line.
-    from report_cli.cli import main
-
-    gc.freeze()
     try:
+        # Imported here: the processes that help with many workspaces import this module but need no command line.
+        from report_cli.cli import main
+
+        gc.freeze()
         main()
+    except KeyboardInterrupt:
+        # While the program is still loading.
+        sys.stderr.write("已中断\n")
+        _leave(130)
     except SystemExit as ended:
         if isinstance(ended.code, str):
             raise

@@ -5,23 +5,14 @@ import os
 import re
 import resource
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from drafts_of_2022 import ARTICLE, DATA, REPORT, backups, edit_markdown, litter, snapshot
-from running import (
-    PROGRAM,
-    Result,
-    built,
-    change,
-    contents,
-    ended,
-    report,
-    started,
-    year_2022,
-)
+from running import PROGRAM, Result, built, change, contents, ended, report, started, year_2022
 
 
 @pytest.fixture
@@ -185,3 +176,32 @@ def test_a_workspace_that_may_not_be_written_is_built_elsewhere(tmp_path: Path) 
     finally:
         place.chmod(0o755)
     assert not (place / ".report").exists()
+
+
+def test_on_a_share_that_knows_no_locks_a_build_goes_through(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import errno
+    import fcntl
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    change(place / DATA, "received: 265", "received: 266")
+    assert report(place, "build", "2022").status == 0
+    assert report(place, "build", "2022", "--check").status == 0
+
+
+def test_an_interruption_while_the_program_loads_is_one_word(tmp_path: Path) -> None:
+    code = (
+        "import builtins, sys\n"
+        "from report_cli.__main__ import run\n"
+        "load = builtins.__import__\n"
+        "def late(name, *more):\n"
+        "    if name == 'report_cli.cli':\n"
+        "        raise KeyboardInterrupt\n"
+        "    return load(name, *more)\n"
+        "builtins.__import__ = late\n"
+        "run()\n"
+    )
+    result = ended(started(tmp_path, sys.executable, "-c", code))
+    assert (result.status, result.err) == (130, "已中断\n")

@@ -66,12 +66,12 @@ FILTERS = {name: _of_facts(name, apply) for name, apply in _FILTERS.items()}
 TESTS = {name: _of_facts(name, test) for name, test in _TESTS.items()}
 
 
-def sentence(between: str = "，", *, caller: Callable[[], str]) -> str:
+def sentence(between: object = "，", *, caller: Callable[[], str]) -> str:
     """Its lines are clauses: joined by a comma, closed by a full stop; nothing where none is left."""
     joined = ""
     for clause in _lines(caller()):
         gap = "" if not joined or joined.endswith(("，", "；", "：", "、", "。", "！", "？")) else between
-        joined += gap + clause.strip()
+        joined += _said(gap, "sentence") + clause.strip()
     if not joined:
         return ""
     return joined if joined.endswith(("。", "！", "？", "。”", "！”")) else joined.rstrip("，；：、") + "。"
@@ -80,13 +80,13 @@ def sentence(between: str = "，", *, caller: Callable[[], str]) -> str:
 def table(caption: object = "", landscape: bool = False, *, caller: Callable[[], str]) -> str:
     """Its lines are rows of cells parted by |, the head first; nothing without rows. `landscape`: turned sideways."""
     rows = _lines(caller())
-    first = f"{atoms.TABLE_OPEN}{atoms.TURNED if landscape else ''}{caption}"
+    first = f"{atoms.TABLE_OPEN}{atoms.TURNED if landscape else ''}{_said(caption, 'table')}"
     return "\n\n" + "\n".join([first, *rows, atoms.TABLE_CLOSE]) + "\n\n" if len(rows) > 1 else ""
 
 
 def attachment(name: object, landscape: bool = False, *, caller: Callable[[], str]) -> str:
     """An attachment of that name, on pages of its own; nothing where it has no content."""
-    text = caller()
+    text, name = caller(), _said(name, "attachment")
     if not atoms.unmarked(text).strip():
         return ""
     return f"\n\n{atoms.ATTACHMENT_OPEN}{atoms.TURNED if landscape else ''}{name}\n{text}\n{atoms.ATTACHMENT_CLOSE}\n\n"
@@ -94,8 +94,15 @@ def attachment(name: object, landscape: bool = False, *, caller: Callable[[], st
 
 def footnote(text: object = "", *, caller: Callable[[], str] | None = None) -> str:
     """A footnote that hangs on what stands before it: its text is given, or stands between `call` and `endcall`."""
-    note = "".join(line.strip() for line in (caller() if caller else str(text)).split("\n"))
+    note = "".join(line.strip() for line in (caller() if caller else _said(text, "footnote")).split("\n"))
     return f"{atoms.NOTE_OPEN}{note}{atoms.NOTE_CLOSE}" if atoms.unmarked(note).strip() else ""
+
+
+def _said(thing: object, macro: str) -> str:
+    """What a macro was given, as text. Raises Unsayable for what is neither text nor a fact."""
+    if isinstance(thing, (str, FactView, CatalogueText)):
+        return str(thing)
+    raise Unsayable(f"{macro}里要写文字或数据项", f'如 {macro}("文字")，一组名称要逐项写')
 
 
 def _lines(text: str) -> list[str]:

@@ -343,7 +343,12 @@ def lock(descriptor: int) -> None:
     else:
         import fcntl
 
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except OSError as error:
+            # Some network shares know no locks: there nobody can be kept waiting.
+            if error.errno not in (errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL):
+                raise
 
 
 def decoder(of: type[Record]) -> Callable[[bytes], Record | None]:

@@ -23,7 +23,7 @@ from report_cli.drafts.record import Wanted
 from report_cli.facts.load import load
 from report_cli.files import disk
 from report_cli.files.workspace import CATALOGUE, Workspace
-from report_cli.model import CannotRun, Finding, in_order
+from report_cli.model import CannotRun, Finding, in_order, reason
 from report_cli.questions import totals
 from report_cli.tasks import build as building
 from report_cli.tasks.build import Ending, Outcome, Way
@@ -122,6 +122,8 @@ def _done(work: Callable[[str, Workspace], Result], task: tuple[str, Workspace])
         return Done(*task, work(*task))
     except CannotRun as error:
         return Done(*task, None, str(error))
+    except OSError as error:
+        return Done(*task, None, f"{error.filename or task[1].root.as_posix()}：{reason(error)}")
     except Exception:  # noqa: BLE001  # a bug that one workspace brings out must not cost the others their drafts
         return Done(*task, None, f"程序出错，请报告这一段：\n{traceback.format_exc().rstrip()}")
 
