@@ -144,6 +144,8 @@ warn  W107 立案{filed.number}份提案。
 error W107 走访{firms}（次）。
 error W107 立案{filed}人次。
 error W107 走访{firms.number}家（次）。
+error W107 立案{filed.number}（万件）。
+error W107 立案{filed.number}（人次）。
 error W107 参加{people.number}人(次)。
 error W107 召开{talk_times.number}人。
 error W107 投入{money.number}元。
@@ -284,6 +286,9 @@ RIGHT = """
 立案{filed}。
 立案{filed.number}件。
 立案{filed.number} 件。
+立案{filed.number}（件）。
+立案{filed.number}（其中重点提案）。
+参加{people.number}（人大代表）。
 立案 {filed.number} 件提案。
 立案{filed.number}件，占{rate}。
 立案{filed.number}、收到{received.number}件。

@@ -197,8 +197,7 @@ def _quantity(run: Run, fact: Fact, ledger: Ledger) -> Quantity | None:
     return change.relative if run.form == "growth" else change.difference
 
 
-_TOUCHING = {word[-1] for word in (*_MARKERS, *_UP, *_DOWN)}
-_TOUCHING |= {*"速量多增升高涨少减降低跌率速额幅度了为达到至是第负-－−之分"}
+_TOUCHING = {*"".join((*_MARKERS, *_UP, *_DOWN)), *"多高低跌率额度了为达到至是第负-－−之分"}
 _GOING_ON = frozenset(FIGURE + "个百%％‰倍万亿次（(左上以之余多有还不开出人件家户场批篇条项公美平千")
 
 
@@ -258,6 +257,9 @@ def _units_of_prose(at: _Figure) -> Iterator[Finding]:
     """The same of a number that is printed without its unit."""
     unit = at.unit
     after = at.after[1:] if re.match("[余多几来]", at.after) and _said(at.after[1:]) != ("", "") else at.after
+    inner = re.match("[（(]([^（）()]+)[）)]", after)
+    if inner and "".join(_said(inner[1])) == inner[1]:
+        after = inner[1]
     (scale, said), ratio = _said(after), _RATIO.match(after)
     bracket = _TIMES_IN_BRACKETS.match(after.removeprefix(unit))
     if not unit or (after.startswith(unit) and len(said) <= len(unit) and not bracket):
@@ -332,7 +334,7 @@ def _directions(at: _Figure, ledger: Ledger) -> Iterator[Finding]:
     """增长 and 下降 before a figure fit what it says of the direction itself, and do not say it again."""
     is_change = at.run.form in ("change", "growth")
     found = _DIRECTION.search(at.before) or (_SHORT_DIRECTION.search(at.before) if is_change else None)
-    if found is None or at.quantity is None:
+    if found is None:
         return
     is_up, word = bool(found["up"] or found["more"]), next(filter(None, found.groups()))
     if is_change:
@@ -341,10 +343,10 @@ def _directions(at: _Figure, ledger: Ledger) -> Iterator[Finding]:
         is_error = direction != (1 if is_up else -1)
         yield at.found("W109", message, f"去掉“{word}”，增还是减由数据来说", is_before=True, is_error=is_error)
         return
-    base = _base(at.fact)
+    base, number = _base(at.fact), at.quantity.number if at.quantity else 0
     with contextlib.suppress(NotComputable):
         real = ledger.change(base).direction if base else None
-        is_negative = at.quantity.number < 0 and not found["noun"]
+        is_negative = number < 0 and not found["noun"]
         if is_negative or real not in (None, 1 if is_up else -1):
             why = "负数" if is_negative else {1: "实际是增", -1: "实际是减", 0: "实际持平"}[real or 0]
             name = base or "指标"
@@ -364,13 +366,12 @@ def _base(fact: Fact) -> str:
 
 def _doubled(at: _Figure, following: Run | None) -> Iterator[Finding]:
     """What a figure ends or begins with does not stand beside it once more."""
-    text, before, after = at.run.text, at.before, at.after
+    text, before = at.run.text, at.before
+    after = "" if at.unit and at.after.startswith(at.unit) else at.after
     if following is not None:
         yield from _touching(at, following)
     first = text[0] if text[0] in _QUOTES and before.endswith(text[0]) else _overlap(before, text)
     last = text[-1] if text[-1] in _QUOTES.values() and after.startswith(text[-1]) else _overlap(text, after)
-    if at.unit and after.startswith(at.unit):
-        last = ""
     if first or last:
         message = f"“{first + last}”写了两遍：模板印成{at.shown}，{at.named}里已有"
         yield at.found("W110", message, f"去掉模板里的“{first + last}”", is_before=bool(first), is_error=False)

@@ -196,8 +196,7 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
                 kept.note(_finished(build, drafts, kept.root), {})
         return Replaced(states, {})
     with record.locked() as kept, disk.made_folders(folders, record.around), disk.locked_folders(folders):
-        # Another build may have been at work until now.
-        seen = {path: disk.read_if_there(path) for path in paths}
+        seen = {path: disk.read_if_there(path) for path in paths}  # another build may have been at work until now
         states = {draft.path: _state(draft, seen[draft.path], record) for draft in drafts}
         if is_refused(states, force):
             return Replaced(states, {})
