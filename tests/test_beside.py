@@ -507,3 +507,8 @@ def test_a_number_in_a_table_has_the_unit_of_its_row_or_column(head: str, row: s
     text = TABLE.replace("HEAD", head).replace("ROW", row)
     found = compose.compose("brief", resolved(), lambda name, year: ("templates/brief.md.j2", text.encode()))[1]
     assert [(finding.severity, finding.code) for finding in found] == [(each, "W107") for each in expected.split()]
+
+
+@pytest.mark.parametrize("text", ["比上年增长{members.change}。", "近{members.growth}。"])
+def test_what_cannot_be_printed_has_that_finding_alone(text: str) -> None:
+    assert [finding.code for finding in findings(text)] == ["T203"]

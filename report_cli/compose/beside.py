@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from report_cli.compose.values import UNSAID
 from report_cli.document import FIGURE, Document, Paragraph, Role, Run, Table, place_at
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact
@@ -155,18 +156,15 @@ def _in_line(runs: list[Run], ledger: Ledger) -> Iterator[Finding]:
     for index, run in enumerate(runs):
         start, end = end, end + len(run.text)
         before, after = line[max(start - _REACH, 0) : start], line[end : end + _REACH]
-        fact = ledger.get(run.fact) if run.fact and not (run.pending or _is_quiet(run, before, after)) else None
+        is_said = run.fact and not run.pending and run.text != UNSAID
+        fact = ledger.get(run.fact) if is_said and not _is_quiet(run, before, after) else None
         if fact is None:
             continue
         prose = before.rpartition(FIGURE)[2].rstrip(), after.partition(FIGURE)[0].lstrip()
         figure = _Figure(runs, start, run, fact, _quantity(run, fact, ledger), *prose)
         following = runs[index + 1] if after.startswith(FIGURE) else None
-        if figure.quantity is not None:
-            wrong = [*_units(figure), *_markers(figure), *_directions(figure, ledger)]
-            yield from wrong
-            if wrong:
-                continue
-        yield from _doubled(figure, following)
+        wrong = [*_units(figure), *_markers(figure), *_directions(figure, ledger)] if figure.quantity else []
+        yield from wrong or _doubled(figure, following)
 
 
 def _in_table(table: Table, ledger: Ledger) -> Iterator[Finding]:

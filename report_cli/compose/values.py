@@ -28,6 +28,9 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
 from report_cli.model import NOWHERE, Finding, unplaced
 
+UNSAID = "【？】"
+"""Stands for what cannot be printed, which has its finding."""
+
 
 class Unsayable(Exception):
     """A template asks for what cannot be printed: the finding says why, and has no place yet."""
@@ -179,7 +182,7 @@ class FactView(Struct, frozen=True, eq=False):
         return None
 
     def __str__(self) -> str:
-        value, text, is_pending = self.fact.value, "【？】", False
+        value, text, is_pending = self.fact.value, UNSAID, False
         if value is None and self.is_pending:
             text, is_pending = f"【待补：{self.fact.label}】", True
         elif isinstance(value, Names) and not self.form:
