@@ -158,7 +158,7 @@ def glued(rest: str, *, is_empty: bool) -> str:
     A comment has a blank after #, or stands apart from its value. Where there is no value (`is_empty`), it is a digit
     that makes it unlike a comment.
     """
-    match = re.match(r"\s+(#\S.*)" if is_empty else r" (#[^\s#!].*)", rest)
+    match = re.match(r"\s+(#\S.*)" if is_empty else r" (#+[^\s#!].*)", rest)
     if match is None or _NOTE.match(match[1], 1) or (is_empty and not match[1][1].isdigit()):
         return ""
     return match[1].rstrip()
@@ -173,9 +173,23 @@ def spreadsheet_error(rest: str) -> str:
 def cut_off(text: str, comment: str) -> Finding:
     whole = " ".join(filter(None, (text, comment)))
     left = f"只剩“{excerpt(text)}”" if text else "值就空了"
-    quoted = "'" + whole.replace("'", "''") + "'"
+    quoted = _in_single_quotes(whole)
     cure = f"“#”是文字的一部分，就给整个值加引号：{excerpt(quoted, 40)}；是说明，就在“#”后面空一格"
     return unplaced("023", f"“{excerpt(whole)}”里空格加“#”，后面的字会当成注释丢掉，{left}", cure)
+
+
+def in_quotes(raw: str, rest: str) -> Finding | None:
+    """What a quoted text on one line loses: to a backslash between double quotes, to a # right after the quotes."""
+    if raw.startswith('"') and re.search(r"(?<!\\)(?:\\\\)*\\[0abtnvfreN_LP]", raw):
+        return replace(ESCAPE, cure=f"改用单引号：{excerpt(_in_single_quotes(raw[1:-1]), 40)}")
+    if rest.startswith("#"):
+        cure = f"给整个值加一层引号：{excerpt(_in_single_quotes(raw + rest.rstrip()), 40)}"
+        return unplaced("025", f"“{excerpt(raw, 20)}”的引号关上以后，还有“{excerpt(rest, 20)}”", cure)
+    return None
+
+
+def _in_single_quotes(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _hash_in_brackets(line: str) -> Mistake | None:
@@ -200,7 +214,7 @@ def _tab_after_dash(line: str) -> Mistake | None:
     return Mistake(match.end() + 1, finding, mended)
 
 
-_TEXT = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
+_TEXT = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*+'"
 _CLOSED = re.compile(
     rf"(?P<front>\s*(?:- +)?(?:[^\s:#'\"\[{{][^:#'\"]*: +)?)(?P<inner>{_TEXT}|\[[^\[\]]*\]|\{{[^{{}}]*\}})"
     r"(?P<more>\s*[^\s,#\]}:].*?)(?P<comment>\s+#.*|\s*)$"
@@ -224,7 +238,7 @@ def _after_closing(line: str) -> Mistake | None:
         meant = f"{inner[:-1]}, 等]"
         cure = f"“等”写在方括号里，作最后一项：{excerpt(meant)}"
     else:
-        meant = "'" + (inner + more).replace("'", "''") + "'"
+        meant = _in_single_quotes(inner + more)
         cure = f"给整个值加一层引号：{excerpt(meant, 40)}" + ("；或把里面的引号改成“”" if is_text else "")
     what = "引号" if is_text else "括号"
     message = f"“{excerpt(inner, 20)}”的{what}关上以后，还有“{excerpt(more.strip(), 20)}”"
@@ -311,7 +325,7 @@ _MARKED_DATE = re.compile(r"(?P<mark>[>|@%`&*!])\s*(?P<date>[0-9]{4}[-年][0-9]{
 
 def _meant(value: str) -> tuple[str, str]:
     """How a value that begins with such a mark should most likely be written, and the cure that says so."""
-    quoted = "'" + value.replace("'", "''") + "'"
+    quoted = _in_single_quotes(value)
     as_text = f"给整个值加半角引号：{excerpt(quoted)}"
     if date := _MARKED_DATE.fullmatch(value):
         return date["date"], f"是数或日期就去掉“{date['mark']}”，写成{date['date']}；是文字就{as_text}"
@@ -334,6 +348,7 @@ def _meant(value: str) -> tuple[str, str]:
 ALIAS = unplaced("007", "不能用“*”引用别处的值", "把值直接写在这里；若“*”是文字的一部分，给整个值加引号")
 ANCHOR = unplaced("007", "不能用“&”给值起名", "去掉“&”和名字；若“&”是文字的一部分，给整个值加引号")
 TAG = unplaced("008", "不能用“!”标记类型", "去掉“!”和后面的词；若“!”是文字的一部分，给整个值加引号")
+ESCAPE = unplaced("026", "双引号里的“\\”会把后面的字母当成别的符号", "改用单引号")
 NO_ENTRY = unplaced("018", "这一行不是“名称: 值”", "写成“名称: 值”，冒号用半角，后面空一格")
 _NO_VALUE = unplaced("021", "这个符号不能放在这里", "符号若是文字的一部分，给整个值加半角引号")
 _UNPAIRED = "没有成对，或项与项之间缺半角逗号"
@@ -341,6 +356,7 @@ _UNPAIRED = "没有成对，或项与项之间缺半角逗号"
 # What YAML says, and what is wrong.
 REFUSALS = {
     "tab character": unplaced("012", "缩进用了制表符（Tab键）", "缩进用半角空格"),
+    "escape character": ESCAPE,
     "quoted scalar": unplaced("016", "引号没有成对", "补上缺的引号，引号用半角"),
     "flow sequence": unplaced("017", f"方括号{_UNPAIRED}", "写成 [甲, 乙]"),
     "flow mapping": unplaced("017", f"花括号{_UNPAIRED}", "写成 {名称: 值, 名称: 值}，如 {value: 15, source: 出处}"),

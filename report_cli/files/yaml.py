@@ -206,8 +206,12 @@ class _Pass(Struct):
             text = unfold(text)
         if event.style == '"' and mistakes.invisible_in(text):
             self.find(event, unplaced("022", "引号里的转义写出了看不见的字符", "删去这个转义"))
-        place, rest = self.place(event), self.after(event) if plain else ""
-        if "#" not in rest:
+        place, rest = self.place(event), self.after(event)
+        if event.style in ("'", '"') and not is_long:
+            raw = self.lines[end.line][start.column : end.column]
+            if (lost := mistakes.in_quotes(raw, rest)) is not None:
+                self.find(event, lost)
+        if not plain or "#" not in rest:
             return Scalar(text, place, plain)
         if not text and (broken := mistakes.spreadsheet_error(rest)):
             return Scalar(broken, replace(place, column=place.column + rest.index("#")), plain)
