@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from docx import Document
+from lxml import etree
 
+import reworked
 from report_cli.questions.diff import FactState, Side, compare
 from report_cli.questions.figures import Content, FigureEntry
 from report_cli.tasks import diff as task
@@ -247,6 +249,51 @@ def test_an_edited_word_draft_says_what_it_says(place: Path) -> None:
     document.save(str(path))
     found = changes(place, "HEAD:2022", str(path))
     assert {id: step(each)[:2] for id, each in found.items()} == {"proposals.filed": ("224件", "242件")}
+
+
+def test_what_was_edited_in_a_draft_is_no_change_of_the_data(place: Path, tmp_path: Path) -> None:
+    data = (place / f"drafts/2022/{KIND}.docx").read_bytes()
+
+    def edit(root: etree._Element) -> None:
+        numbers = list(reworked.figure_runs(root))
+        for number, piece in enumerate(numbers):
+            text = reworked.text_of(piece)
+            new = {"224件": "242件", "84.5%": "85.4%", "100%": ""}.get(text)
+            if new is not None:
+                reworked.write_over(root, number, new)
+
+    def without_bookmarks(root: etree._Element) -> None:
+        """What is typed over a figure may take its bookmark away."""
+        edit(root)
+        reworked.without_bookmarks(root)
+
+    for edited in (edit, without_bookmarks):
+        returned = tmp_path / "退回.docx"
+        returned.write_bytes(reworked.reworked(data, edited))
+        found = changes(place, f"drafts/2022/{KIND}.docx", str(returned))
+        assert {id: (each["why"], each["because"]) for id, each in found.items()} == {
+            "proposals.filed": ("draft", "稿件里改的，数据没有变"),
+            "proposals.filing_rate": ("draft", "稿件里改的，数据没有变"),
+            "proposals.answer_rate": ("draft", "稿件里删了，数据没有变"),
+        }
+        back = changes(place, str(returned), f"drafts/2022/{KIND}.docx")
+        assert {each["because"] for each in back.values()} <= {"稿件里改的，数据没有变", "稿件里删了，数据没有变"}
+
+
+def test_two_long_sentences_are_cut_to_where_they_differ(place: Path, tmp_path: Path) -> None:
+    data = (place / f"drafts/2022/{KIND}.docx").read_bytes()
+
+    def edit(root: etree._Element) -> None:
+        long = next(p for p in reworked.paragraphs(root) if len(reworked.text_of(p)) > 150)
+        *_, last = long.iter(f"{reworked.W}t")
+        last.text = (last.text or "")[:-1] + "到底。"
+
+    (tmp_path / "退回.docx").write_bytes(reworked.reworked(data, edit))
+    lines = report(place, "diff", f"drafts/2022/{KIND}.docx", str(tmp_path / "退回.docx")).out.splitlines()
+    was, now = lines[-2:]
+    assert now.endswith("到底。")
+    assert len(was) < 100
+    assert was.removeprefix("    原来") != now.removeprefix("    现在")
 
 
 def test_a_year_and_a_draft_are_compared_by_what_the_draft_prints(before: Path, place: Path) -> None:

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Self
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from report_cli.audit import thresholds
 from report_cli.audit.texts import Span, Words, is_number, normalized, without_blanks
@@ -34,6 +36,22 @@ class BuiltFigure(Struct, frozen=True, gc=False):
     now: str | None
     place: Place | None
     previous: str = ""
+
+    @classmethod
+    def of(cls, entry: FigureEntry, length: int, appearance: int) -> Self:
+        """One of which only the figures file is known."""
+        return cls(
+            fact=entry.fact,
+            form=entry.form,
+            text=normalized(entry.text),
+            paragraph=entry.paragraph,
+            offset=entry.offset,
+            length=length,
+            appearance=appearance,
+            label=entry.fact,
+            now=None,
+            place=entry.place.place if entry.place else None,
+        )
 
     @property
     def binding(self) -> str:
@@ -137,14 +155,8 @@ def _figure(entry: FigureEntry, appearance: int, texts: Mapping[str, tuple[int, 
     fact, previous = ledger.get(entry.fact), ledger.last_year(entry.fact)
     now, known = values.printed(ledger, entry.fact, entry.form), fact or entry.place
     _, text = texts.get(entry.binding, (0, entry.text))
-    return BuiltFigure(
-        fact=entry.fact,
-        form=entry.form,
-        text=normalized(text),
-        paragraph=entry.paragraph,
-        offset=entry.offset,
-        length=len(entry.text),
-        appearance=appearance,
+    return replace(
+        BuiltFigure.of(replace(entry, text=text), len(entry.text), appearance),
         label=fact.label if fact else entry.fact,
         now=None if now is None else normalized(now),
         place=known.place if known else None,

@@ -14,8 +14,8 @@ from report_cli.facts.formula import PREVIOUS
 from report_cli.model import Place
 from report_cli.questions.figures import NOTHING, Content
 
-Why = Literal["value", "formula", "inputs", "template", "text"]
-"""A value given, a formula, the figures that a formula names; the template; or only the text is known to differ."""
+Why = Literal["value", "formula", "inputs", "template", "draft"]
+"""A value given, a formula, the figures that a formula names; the template; or somebody edited a draft."""
 
 _MASK = "\ufffc"
 
@@ -36,13 +36,17 @@ class FactState(Struct, frozen=True):
 
 
 class Side(Struct, frozen=True):
-    """A state of reports. `contents`: what they print, by kind; `templates`: digests of those read, by file."""
+    """A state of reports. `contents`: what they print, by kind; `templates`: digests of those read, by file.
+
+    `built`: of a draft that people edited, what each fact and form of it said when it was built.
+    """
 
     name: str
     contents: Mapping[str, Content] = field(default_factory=dict)
     facts: Mapping[str, FactState] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
+    built: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def text(self, id: str) -> str:
         """A fact's text; empty where there is none."""
@@ -145,12 +149,14 @@ class _Comparer:
                 why=why,
                 because=because,
                 causes=causes,
-                place=self.known[id].place,
+                place=next((state.place for state in (now, was) if state and state.place), None),
                 printed=tuple(dict.fromkeys(self.after.spots(id) or self.before.spots(id))),
                 values=(was.value if was else None, now.value if now else None),
             )
 
     def reason(self, id: str, was: FactState | None, now: FactState | None) -> tuple[Why, str, tuple[str, ...]]:
+        if edited := self.edited(id, "", (was.text if was else "", now.text if now else "")):
+            return "draft", edited, ()
         if now is None or not now.is_derived:
             if was is None or (not was.text and now is not None):
                 return "value", "新填的", ()
@@ -167,6 +173,15 @@ class _Comparer:
             steps = "，".join(f"{self.label(cause)}{self.step(cause)}" for cause in causes)
             return "inputs", f"{by}，其中{steps}", causes
         return "formula" if was is None else "inputs", by, ()
+
+    def edited(self, fact: str, form: str, texts: tuple[str, str]) -> str:
+        """That people changed a figure in a draft, in words; empty where they did not."""
+        for side, text, other in ((self.after, *texts[::-1]), (self.before, *texts)):
+            built = side.built.get((fact, form))
+            if built is not None and built != text:
+                how = "稿件里改的" if text else "稿件里删了"
+                return f"{how}，数据没有变" if built == other else f"{how}，建稿时是{built}"
+        return ""
 
     def causes(self, id: str, seen: set[str]) -> Iterator[str]:
         """What a computed fact changed with: the facts given, or the formulas, at the bottom of it."""
@@ -196,14 +211,16 @@ class _Comparer:
         last_year = PREVIOUS + fact
         is_of_change = bool(form) and last_year in self.changed
         times = [sum(map(len, texts.values())) for texts in (was, now)]
+        edited = self.edited(fact, form, ("、".join(was), "、".join(now)))
+        because = f"上年的数改了：{self.step(last_year)}" if is_of_change else self.by_template(*times)
         return FigureChange(
             fact=fact,
             form=form,
             label=self.label(fact),
             before="、".join(was) or None,
             after="、".join(now) or None,
-            why="inputs" if is_of_change else "template",
-            because=f"上年的数改了：{self.step(last_year)}" if is_of_change else self.by_template(*times),
+            why="draft" if edited else "inputs" if is_of_change else "template",
+            because=edited or because,
             causes=(last_year,) if is_of_change else (),
             printed=tuple(dict.fromkeys(spot for spots in (now or was).values() for spot in spots)),
         )

@@ -10,13 +10,14 @@ import re
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
+from report_cli.document import appearances
 from report_cli.drafts import figures, files
 from report_cli.drafts.figures import FiguresFile
 from report_cli.facts import formula
@@ -32,8 +33,6 @@ from report_cli.questions.diff import Comparison, FactState, Side
 from report_cli.questions.figures import Content, FigureEntry
 
 _HERE = "现在"
-Forms = Mapping[str, tuple[str, str]]
-"""Fact and form of a figure, by its binding."""
 
 
 class Compared(Struct, frozen=True):
@@ -67,10 +66,9 @@ class Differ(Struct):
         """Two files, or years at a revision (HEAD~1:2022). Raises CannotRun."""
         names = (first, second)
         drafts = [Path(name) for name in names if not _is_revision(name)]
-        known: dict[str, tuple[str, str]] = {}
-        for draft in [*(self.workspace.root.glob("drafts/*/*.figures.json") if self.workspace else ()), *drafts]:
-            known |= _bindings(draft)
-        found = [self._named(name, known) for name in names]
+        built = self.workspace.root.glob("drafts/*/*.figures.json") if self.workspace else ()
+        bases = [base for draft in [*drafts, *sorted(built)] if (base := _beside(draft))]
+        found = [self._named(name, bases) for name in names]
         if len(drafts) == 1:
             # A draft says no more than what it prints: a year is compared as its drafts say it.
             is_year = [_is_revision(name) is not None for name in names]
@@ -85,10 +83,10 @@ class Differ(Struct):
         self.findings += findings if is_later else []
         return side
 
-    def _named(self, name: str, known: Forms) -> Side:
+    def _named(self, name: str, bases: Sequence[FiguresFile]) -> Side:
         match = _is_revision(name)
         if match is None:
-            return _of_file(Path(name), self.workspace, known)
+            return _of_file(Path(name), self.workspace, bases)
         if self.workspace is None:
             raise CannotRun("这里不是工作区，不能和git的版本比较；用--workspace指明")
         with _at_revision(self.workspace, match[1]) as workspace:
@@ -192,12 +190,20 @@ def _git(folder: Path, *arguments: str) -> bytes:
 # A file --------------------------------------------------------------------------------------------------------------
 
 
-def _of_file(path: Path, workspace: Workspace | None, others: Forms) -> Side:
-    """A draft or a figures file. `others`: facts and forms by binding, for a draft without its figures file."""
+def _of_file(path: Path, workspace: Workspace | None, bases: Sequence[FiguresFile]) -> Side:
+    """A draft or a figures file. `bases`: what drafts were built with."""
     data = disk.read(path)
+    built: dict[tuple[str, str], str] = {}
     found: Content | None
-    if path.suffix in (".docx", ".md"):
-        kind, found = _of_draft(path, data, others)
+    beside = _beside(path)
+    if path.suffix in (".docx", ".md") and beside and beside.built.get(path.name) == files.digest(data):
+        found, kind = beside, beside.kind
+    elif path.suffix == ".docx":
+        kind, found, built = _returned(path, data, bases)
+    elif path.suffix == ".md":
+        raise CannotRun(
+            f"{path.as_posix()} 不是生成的样子（改过，或旁边没有它的figures.json）；改过的稿件用report verify核对"
+        )
     elif found := figures.read(data):
         kind = found.kind
     else:
@@ -206,47 +212,47 @@ def _of_file(path: Path, workspace: Workspace | None, others: Forms) -> Side:
     if workspace is not None and kind in workspace.kinds() and isinstance(found, FiguresFile):
         labels[kind] = compose.label(kind, workspace.template, found.year)
     catalogue = Loader(workspace).catalogue if workspace else None
-    return Side(path.as_posix(), {kind: found}, _of_content(found, catalogue), labels)
-
-
-def _of_draft(path: Path, data: bytes, others: Forms) -> tuple[str, Content]:
-    """A draft's kind and content: as built, by the figures file beside it; else by its own bookmarks."""
-    beside = _beside(path)
-    if beside is not None and beside.built.get(path.name) == files.digest(data):
-        return beside.kind, beside
-    if path.suffix == ".md":
-        raise CannotRun(
-            f"{path.as_posix()} 不是生成的样子（改过，或旁边没有它的figures.json）；改过的稿件用report verify核对"
-        )
-    return _bookmarked(path, data, others)
+    return Side(path.as_posix(), {kind: found}, _of_content(found, catalogue), labels, built=built)
 
 
 def _beside(draft: Path) -> FiguresFile | None:
     return figures.beside(draft, draft.name.partition(".")[0])
 
 
-def _bindings(draft: Path) -> dict[str, tuple[str, str]]:
-    beside = _beside(draft)
-    return {figure.binding: (figure.fact, figure.form) for figure in beside.figures} if beside else {}
-
-
-def _bookmarked(path: Path, data: bytes, known: Forms) -> tuple[str, Content]:
-    from report_cli.docx import bookmarks, read, seal
+def _returned(path: Path, data: bytes, bases: Sequence[FiguresFile]) -> tuple[str, Content, dict[tuple[str, str], str]]:
+    """A Word draft that was edited, or came from elsewhere: its kind and content, and each figure as it was built."""
+    from report_cli.audit.baseline import Baseline, BuiltFigure
+    from report_cli.audit.locate import Location
+    from report_cli.docx import read, seal
 
     try:
-        lines = [line for line in read.read(data).lines if line.is_composed]
+        manuscript = read.read(data)
     except CannotRun as error:
         raise CannotRun(f"{path.as_posix()}：{error}") from error
-    entries = []
-    for number, line in enumerate(lines, 1):
-        for mark in line.bookmarks:
-            named = bookmarks.read(mark.name)
-            if named and named[0] in known and mark.end > mark.start:
-                fact, form = known[named[0]]
-                text = line.text[mark.start : mark.end]
-                entries.append(FigureEntry(fact=fact, form=form, text=text, paragraph=number, offset=mark.start))
-    kind = (seal.read(data) or {}).get("report.kind", path.stem)
-    return kind, Content(paragraphs=tuple(line.text for line in lines), figures=tuple(entries))
+    lines = [line for line in manuscript.lines if line.is_composed]
+    paragraphs = tuple(line.text for line in lines)
+    sealed = seal.read(data) or {}
+    kind = sealed.get("report.kind", path.stem)
+    own = [base for base in bases if base.kind == kind and str(base.year) == sealed.get("report.year")]
+    base = next((base for base in own if base.digest == sealed.get("report.data")), own[0] if own else None)
+    if base is None:
+        return kind, Content(paragraphs=paragraphs, figures=()), {}
+    counted, texts = appearances((each.fact, each.form) for each in base.figures), seal.texts(sealed)
+    built = [replace(each, text=texts.get(each.binding, (0, each.text))[1]) for each in base.figures]
+    lengths = [len(each.text) for each in base.figures]
+    known = tuple(map(BuiltFigure.of, built, lengths, counted))
+    location = Location(Baseline(base.year, kind, base.paragraphs, known), lines)
+    found = []
+    for number, occurrence in location.found.items():
+        span = occurrence.span
+        text = paragraphs[span.line][span.start : span.end]
+        found.append(
+            FigureEntry(
+                fact=built[number].fact, form=built[number].form, text=text, paragraph=span.line + 1, offset=span.start
+            )
+        )
+    entries = tuple(sorted(found, key=lambda entry: (entry.paragraph, entry.offset)))
+    return kind, Content(paragraphs=paragraphs, figures=entries), {(e.fact, e.form): e.text for e in built}
 
 
 def _of_content(content: Content, catalogue: Catalogue | None) -> dict[str, FactState]:
@@ -262,8 +268,8 @@ def _of_figure(figure: FigureEntry, catalogue: Catalogue | None) -> FactState:
     id, place = figure.fact, figure.place.place if figure.place else None
     indicator = catalogue.get(id.removeprefix(PREVIOUS).partition("[")[0]) if catalogue else None
     label = ("上年的" if id.startswith(PREVIOUS) else "") + (indicator.label if indicator else id)
-    # A computed fact stands where its formula does.
-    is_computed = place is not None and place.file.endswith("indicators.yaml")
+    # A computed fact stands where its formula does; of a returned draft no place is known.
+    is_computed = place is None or place.file.endswith("indicators.yaml")
     if catalogue is None or indicator is None or indicator.formula is None or not is_computed:
         return FactState(label, figure.text, figure.value, place)
     said = formula.spoken(indicator.formula)

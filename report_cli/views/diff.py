@@ -8,7 +8,7 @@ from report_cli.model import Finding, in_order
 from report_cli.questions.diff import Comparison, FigureChange, Rewording
 from report_cli.questions.trace import FORMS
 from report_cli.tasks.diff import Compared, Differ
-from report_cli.text import excerpt
+from report_cli.text import parting
 from report_cli.views import screen, tables
 from report_cli.views.findings import SEVERITIES
 from report_cli.views.screen import Where, position
@@ -41,15 +41,16 @@ def as_text(compared: Compared, where: Where) -> str:
     comparison = compared.comparison
     lines = [f"{compared.title}：{_summary(comparison)}"]
     for change in () if comparison.is_new else sorted(comparison.changes, key=_follows):
-        place = f"，{where(change.place)}" if change.place else ""
+        place = f"，{'数据在 ' * (change.why == 'draft')}{where(change.place)}" if change.place else ""
         following = "随着变：" * _follows(change)
         lines.append(f"{following}{_name(change)} {change.before or _NOTHING} → {change.after or _NOTHING}")
         lines.append(f"    {change.because}{place}")
         lines.append(f"    {_printed(comparison, change) or '没有印在稿子里'}")
     for each in comparison.prose if not comparison.is_new else ():
         lines.append(f"文字 {_paragraph(comparison, each)}")
-        lines.append(f"    原来：{excerpt(each.before, 80) or _NOTHING}")
-        lines.append(f"    现在：{excerpt(each.after, 80) or _NOTHING}")
+        texts = parting(each.before, each.after, 30) if each.before and each.after else (each.before, each.after)
+        before, after = (" ".join(text.split()) or _NOTHING for text in texts)
+        lines += [f"    原来：{before}", f"    现在：{after}"]
     return "\n".join(lines)
 
 
