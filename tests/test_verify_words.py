@@ -13,7 +13,7 @@ from lxml import etree
 import reworked
 from report_cli.docx import archive
 from reworked import W, paragraphs, run, text_of
-from running import Result, built, committee, report, year_2022
+from running import Result, built, change, committee, report, year_2022
 
 Edit = Callable[[etree._Element], None]
 WHO = {f"{W}author": "张三", f"{W}date": "2023-02-01T09:00:00Z", f"{W}id": "901"}
@@ -322,6 +322,35 @@ def test_a_label_a_unit_and_a_head_belong_to_their_figures(
     assert {kind for kind, *_ in findings(content)} <= {"changed"}
     for found in expected:
         assert f"被改为“{found}”" in told(tables, *edits).out
+
+
+# Facts that are called otherwise now
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("answer_rate", "replied", "办复率（proposals.replied）"),
+        ("enterprises", "companies", "助企活动名称（companies.campaign）"),
+    ],
+)
+def test_a_fact_that_was_renamed_is_told_as_it_was_built(old: str, new: str, named: str, tmp_path: Path) -> None:
+    own = year_2022(tmp_path)
+    built(own, "2022")
+    for file in [*own.glob("data/*.yaml"), *own.rglob("*.j2")]:
+        file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    result = told(own)
+    assert result.status == 1
+    assert f"，数据里已经没有这一项，可能改名为{named}" in result.out
+    assert "生成时数据在 data/2022.yaml:" in result.out
+
+
+def test_a_fact_that_is_no_more_filled_in_is_still_there(tmp_path: Path) -> None:
+    own = year_2022(tmp_path)
+    built(own, "2022")
+    change(own / "data/2022.yaml", "answer_rate: 100%", "answer_rate:")
+    result = told(own)
+    assert "办复率（proposals.answer_rate）“100%”，数据里现在没有填" in result.out
 
 
 # The review copy

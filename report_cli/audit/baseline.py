@@ -13,6 +13,8 @@ from report_cli.audit.texts import Span, Words, is_number, normalized, without_b
 from report_cli.compose import values, wording
 from report_cli.document import appearances, binding
 from report_cli.drafts.figures import FiguresFile
+from report_cli.facts.fact import Fact
+from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
 from report_cli.questions.figures import FigureEntry
@@ -22,7 +24,8 @@ class BuiltFigure(Struct, frozen=True, gc=False):
     """A figure as built. `paragraph` counts from 1, `offset` from 0; `now` is what the data say today, or None.
 
     `length`: how much of the baseline's paragraph it takes, whose text may be younger than the draft's. `previous`:
-    what last year's report would say in its place.
+    what last year's report would say in its place. `is_gone`: the data have no such fact any more, and `place` is where
+    it stood; `renamed`: what it may be called now.
     """
 
     fact: str
@@ -36,6 +39,8 @@ class BuiltFigure(Struct, frozen=True, gc=False):
     now: str | None
     place: Place | None
     previous: str = ""
+    is_gone: bool = False
+    renamed: str = ""
 
     @classmethod
     def of(cls, entry: FigureEntry, length: int, appearance: int) -> Self:
@@ -139,11 +144,19 @@ def make(
     counted = appearances((entry.fact, entry.form) for entry in content.figures)
     indicators = ledger.catalogue.indicators
     units = {unit for each in indicators for unit in (each.unit, *(field.unit for field in each.fields)) if unit}
+    known = {entry.fact for entry in content.figures}
+    new = {
+        prefix + each.id: each
+        for prefix, of in ((PREVIOUS, ledger.previous), ("", ledger))
+        for fact in (of.facts.values() if of else ())
+        for each in (fact, *fact.parts())
+        if prefix + each.id not in known
+    }
     return Baseline(
         content.year,
         content.kind,
         paragraphs=tuple(map(normalized, content.paragraphs)),
-        figures=tuple(_figure(entry, next(counted), texts, ledger) for entry in content.figures),
+        figures=tuple(_figure(entry, next(counted), texts, ledger, new) for entry in content.figures),
         units=tuple(sorted(units)),
         fixed=wording.fixed_words(ledger.catalogue),
         label=label,
@@ -151,7 +164,13 @@ def make(
     )
 
 
-def _figure(entry: FigureEntry, appearance: int, texts: Mapping[str, tuple[int, str]], ledger: Ledger) -> BuiltFigure:
+def _figure(
+    entry: FigureEntry,
+    appearance: int,
+    texts: Mapping[str, tuple[int, str]],
+    ledger: Ledger,
+    new: Mapping[str, Fact],
+) -> BuiltFigure:
     fact, previous = ledger.get(entry.fact), ledger.last_year(entry.fact)
     now, known = values.printed(ledger, entry.fact, entry.form), fact or entry.place
     _, text = texts.get(entry.binding, (0, entry.text))
@@ -161,4 +180,16 @@ def _figure(entry: FigureEntry, appearance: int, texts: Mapping[str, tuple[int, 
         now=None if now is None else normalized(now),
         place=known.place if known else None,
         previous=previous.text if previous and not entry.form else "",
+        is_gone=fact is None,
+        renamed="" if fact else _renamed(entry, new),
     )
+
+
+def _renamed(entry: FigureEntry, new: Mapping[str, Fact]) -> str:
+    """What a fact that is gone may be called now: one of its name in another group, else the one that says the same."""
+    prefix = PREVIOUS if entry.fact.startswith(PREVIOUS) else ""
+    name = entry.fact.removeprefix(prefix).partition(".")[2]
+    ours = {id: fact for id, fact in new.items() if id.startswith(PREVIOUS) == bool(prefix)}
+    same = [id for id in ours if id.removeprefix(prefix).partition(".")[2] == name]
+    found = same or [id for id, fact in ours.items() if fact.text == entry.text]
+    return f"{ours[found[0]].label}（{found[0]}）" if len(found) == 1 else ""

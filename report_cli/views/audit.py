@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.changes import Change, ProseChange
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
@@ -58,7 +59,7 @@ def lines(audit: Audit, where: Where, *, final: bool) -> Iterator[list[Stretch]]
         yield [(f"{audit.file} {built}第{discrepancy.paragraph}段：", "head"), (said(audit, discrepancy), "")]
         yield [("    ", ""), *_sentence(audit, discrepancy)]
         if discrepancy.place:
-            yield [(f"    数据在 {where(discrepancy.place)}", "quiet")]
+            yield [(f"    {placed(audit, discrepancy)} {where(discrepancy.place)}", "quiet")]
     for change in audit.prose:
         yield from _prose(audit, change, where)
     for mark in _marks(audit, final=final):
@@ -128,7 +129,7 @@ def summary(audit: Audit, *, final: bool) -> str:
 
 def said(audit: Audit, discrepancy: Discrepancy) -> str:
     figures = [audit.figure(number) for number in discrepancy.figures]
-    label = f"{figures[0].label}（{figures[0].fact}）" if figures else ""
+    label = _named(figures[0]) if figures else ""
     expected, found = quoted(discrepancy.expected or ""), quoted(discrepancy.found or "")
     match discrepancy.kind:
         case "changed":
@@ -143,12 +144,25 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
             return f"{label}{found}又说了一次，数据改了这一处不会跟着改"
         case "unbound":
             return f"{found}没有出处，数据里没有这个数"
+        case "stale" if figures[0].is_gone:
+            renamed = f"，可能改名为{figures[0].renamed}" if figures[0].renamed else ""
+            return f"{figures[0].fact}{found}，数据里已经没有这一项{renamed}"
         case "stale" if discrepancy.expected is None:
-            return f"{label}{found}，数据里已经没有了"
+            return f"{label}{found}，数据里现在没有填"
         case "stale":
             return f"{label}还是{found}，数据现在是{expected}"
         case "contradictory":
             return f"{found}和别处的{label}{expected}不一致"
+
+
+def _named(figure: BuiltFigure) -> str:
+    return f"{figure.label}（{figure.fact}）" if figure.label != figure.fact else figure.fact
+
+
+def placed(audit: Audit, discrepancy: Discrepancy) -> str:
+    """What stands, or stood, at the place of a finding."""
+    is_gone = any(audit.figure(number).is_gone for number in discrepancy.figures[:1])
+    return "生成时数据在" if is_gone else "数据在"
 
 
 def quoted(text: str) -> str:

@@ -59,6 +59,7 @@ def html(audit: Audit, ledger: Ledger, where: Where, *, final: bool) -> str:
         parts=_PARTS,
         mark_names=view.MARKS,
         said=view.said,
+        placed=view.placed,
     )
 
 
