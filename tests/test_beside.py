@@ -394,6 +394,10 @@ RIGHT = """
 第{talks}协商。
 第{talks.number}次会议。
 第{firms}企业。
+第{months}。
+第{days}。
+第{names|chinese}个党派。
+第{talks|chinese}次会议。
 自{year}第{talks}会议起。
 截至{year}年底。
 {year}年初。

@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 from types import NoneType
+from typing import TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -28,8 +29,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
 from report_cli.model import NOWHERE, Finding, unplaced
 
-UNSAID = "【？】"
-"""Stands for what cannot be printed, which has its finding."""
+UNSAID = "【？】"  # stands for what cannot be printed, which has its finding
 
 
 class Unsayable(Exception):
@@ -214,11 +214,9 @@ class FactView(Struct, frozen=True, eq=False):
         return Unsayable(f"{self.named}{reason}，印不出来", cure)
 
     def joined(self, between: str = "") -> str:
-        value = self.fact.value
-        if value is None:
+        if self.fact.value is None:
             return str(self)
-        if not isinstance(value, Names):
-            raise Unsayable(f"{self.named}不是列表，不能用join", "去掉join")
+        value = _value(self, Names, "不是列表，不能用join", "去掉join")
         separators = [between or separator(left.text, right.text) for left, right in pairwise(value.items)]
         joined = "".join(f"{before}{view}" for before, view in zip(["", *separators], self, strict=True))
         return joined + "等" * value.is_open
@@ -267,17 +265,19 @@ def _comparable(thing: object) -> Estimate | date | str | None:
     return None
 
 
-def _number(view: FactView) -> str:
-    if view.fact.quantity is None:
-        raise Unsayable(f"{view.named}不是数，没有number", "直接印它")
-    return view.fact.quantity.bare
+Kind = TypeVar("Kind")
+
+
+def _value(view: FactView, kind: type[Kind], wrong: str, cure: str) -> Kind:
+    """The fact's value, which must be of a kind."""
+    if isinstance(view.fact.value, kind):
+        return view.fact.value
+    raise Unsayable(f"{view.named}{wrong}", cure)
 
 
 def _short(view: FactView) -> str:
-    value = view.fact.value
-    if not isinstance(value, date):
-        raise Unsayable(f"{view.named}不是日期，不能用short", "去掉short")
-    return f"{value.month}月{value.day}日"
+    day = _value(view, date, "不是日期，不能用short", "去掉short")
+    return f"{day.month}月{day.day}日"
 
 
 def _chinese(view: FactView) -> str:
@@ -292,9 +292,7 @@ def _chinese(view: FactView) -> str:
 
 def _spaced(view: FactView) -> str:
     """A name that stands alone: of two characters, with one's width between them, so that it is as long as others."""
-    name = view.fact.value
-    if not isinstance(name, str):
-        raise Unsayable(f"{view.named}不是一个名称，不能用spaced", "去掉spaced")
+    name = _value(view, str, "不是一个名称，不能用spaced", "去掉spaced")
     return "\u3000".join(name) if len(name) == 2 else name
 
 
@@ -316,7 +314,7 @@ def _change(view: FactView) -> str:
 # How a fact is printed, by the name of the form.
 FORMS: dict[str, Callable[[FactView], str]] = {
     "": lambda view: view.fact.text,
-    "number": _number,
+    "number": lambda view: _value(view, Quantity, "不是数，没有number", "直接印它").bare,
     "short": _short,
     "chinese": _chinese,
     "spaced": _spaced,

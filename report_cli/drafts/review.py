@@ -73,8 +73,8 @@ def compose(document: Document, ledger: Ledger, owner: str = "", *, is_bound: bo
     head = tuple((Run(name),) for name in HEAD)
     is_empty = [not any(row[column] for row in numbering.rows) for column in range(len(HEAD) - _TO_SIGN)]
     shares = [_EMPTY_SHARE if empty else share for share, empty in zip(_SHARES, is_empty, strict=False)]
-    title = Run(f"附：数据核对表{f'（{owner}）' if owner else ''}")
-    table = Table((head, *numbering.rows), (title,), shares=(*shares, *_SHARES[-_TO_SIGN:]))
+    title = (Run(f"附：数据核对表{f'（{owner}）' if owner else ''}"),)
+    table = Table((head, *numbering.rows), title, shares=(*shares, *_SHARES[-_TO_SIGN:]))
     return replace(document, blocks=blocks, annex=(*annex, table))
 
 
