@@ -62,7 +62,8 @@ _LOOSE = {
 }
 _MARKERS = _STRICT | _LOOSE
 _MARKER_AFTER = re.compile(
-    "左右(?![两岸手翼])|上下(?![联级齐同一游班功打贯衔])|以[上下内](?![级学职的])|之[内多]|有余|还多|开外|出头|不到(?=[，。；]|$)|[余多](?=以?来|[，。、；！？）]|$)"
+    "左右(?![两岸手翼])|上下(?![联级齐同一游班功打贯衔])|以[上下内](?![级学职的])|之[内多]|有余|还多|开外|出头"
+    "|不到(?=[，。；]|$)|[余多](?=以?来|[，。、；！？）]|$)"
 )
 # 近 and the like as the end of another word: 最近, 节约, 签约, 担负.
 _FRIENDS = re.compile(
@@ -88,7 +89,6 @@ _DIRECTION = re.compile(
     "|[比较同][^，。；、]{0,9}(?<![增减提上下降回攀缩压])(?:(?P<more>[多增升高涨])|(?P<less>[少减降低跌])))"
     "(?P<noun>率|速|额|量|幅度?)?(?:了|为|达|到|至|是|约|近)*$"
 )
-
 _SHORT_DIRECTION = re.compile("(?P<up>)(?P<down>)(?<![至最不])(?:(?P<more>[多增升涨])|(?P<less>[少减降跌]))(?P<noun>)$")
 
 # No word of ours doubles these where a figure and prose meet.
