@@ -69,28 +69,18 @@ def verify(
     report verify 送审稿.docx --layout printed        版面也核对
     report verify 送审稿.docx --layout printed --fix  版面另写一份改好的
     """
-    if fix and layout is None:
-        raise CannotRun("--fix要和--layout一起用，写明照哪个版式改")
     drafts = list(dict.fromkeys(drafts))
     _refuse_outputs(drafts, html, table)
     workspace = workspaces.of(context) if layout is None else _workspace_or_here(context)
     for path in filter(None, (table, html)):
         _refuse_others(path, workspace.root, force=force)
     auditor = Auditor(workspace, year, choice(kind, workspace.kinds(), *KIND) if kind else None)
-    may_lack = layout is not None and html is None and table is None
-    verified = _verified(auditor, drafts, layout, fix=fix, may_lack=may_lack)
+    verified = _verified(auditor, drafts, layout, fix=fix, may_lack=html is None and table is None)
     _show(verified, form, final=final)
     if table is not None:
         _save(table, _table(verified, table), workspace.root)
     if html is not None:
-        from report_cli.views import audit_html
-
-        [known], where = verified.known, screen.where(workspace.root)
-        _save(
-            html,
-            audit_html.html(known, auditor.ledger(known.baseline.year), where, final=final).encode(),
-            workspace.root,
-        )
+        _save(html, _html(verified, final=final), workspace.root)
     raise typer.Exit(0 if verified.is_clean(final=final) else 1)
 
 
@@ -111,13 +101,18 @@ def _refuse_outputs(drafts: Sequence[Path], html: Path | None, table: Path | Non
 
 
 def _verified(auditor: Auditor, drafts: list[Path], layout: str | None, *, fix: bool, may_lack: bool) -> Verified:
+    """`may_lack`: of a draft whose page is looked at, its figures need not be known."""
+    if fix and layout is None:
+        raise CannotRun("--fix要和--layout一起用，写明照哪个版式改")
     as_good: list[Layout] = []
     if layout is not None:
         as_good, findings = task.layouts(auditor.workspace, layout, drafts, fix=fix)
         show_findings(in_order(findings), auditor.workspace.root)
         if not as_good:
             raise CannotRun(f"版式{layout}有错误，没有核对版面；先改好")
-    verified = task.verify(auditor, drafts, as_good, fix=fix, may_lack=may_lack, progress=screen.progress)
+    verified = task.verify(
+        auditor, drafts, as_good, fix=fix, may_lack=may_lack and layout is not None, progress=screen.progress
+    )
     for remark in verified.remarks:
         screen.say(remark)
     show_failures(auditor.findings, auditor.workspace.root)
@@ -149,6 +144,14 @@ def _refuse_others(path: Path, root: Path, *, force: bool) -> None:
             f"没有写 {path.as_posix()}：那里已经有别的文件，或写后有人改过；换一个文件名，或加--force（先备份）"
         )
     screen.say(f"{path.as_posix()} 原来的已备份到 {screen.relative(record.back_up(path, found), root)}")
+
+
+def _html(verified: Verified, *, final: bool) -> bytes:
+    from report_cli.views import audit_html
+
+    [audited], auditor = verified.known, verified.auditor
+    ledger, where = auditor.ledger(audited.baseline.year), screen.where(auditor.workspace.root)
+    return audit_html.html(audited, ledger, where, final=final).encode()
 
 
 def _table(verified: Verified, path: Path) -> bytes:

@@ -253,7 +253,8 @@ def _braces(text: str, bare: str, file: str) -> Iterator[Finding]:
 _OPENING = re.compile(r"\{[{%#]")
 _STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _BLOCK = re.compile(
-    r"\{#.*?(?:#\}|\Z)|\{%[-+]?\s*(?P<end>end)?(?P<tag>if|for|call|macro|set|with|filter)\b(?P<rest>(?:(?!%\}|\{%).)*+)%\}",
+    r"\{#.*?(?:#\}|\Z)"
+    r"|\{%[-+]?\s*(?P<end>end)?(?P<tag>if|for|call|macro|set|with|filter)\b(?P<rest>(?:(?!%\}|\{%).)*+)%\}",
     re.DOTALL,
 )
 

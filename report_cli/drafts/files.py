@@ -182,11 +182,7 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
     """
     paths = [draft.path for draft in drafts]
     folders = list(dict.fromkeys(path.parent for path in paths))
-    states = look(drafts, record)
-    if is_refused(states, force):
-        # A build of another workspace may be at work in the same folder: its files agree once it is through.
-        with disk.locked_folders([folder for folder in folders if folder.is_dir()]):
-            states = look(drafts, record)
+    states = _settled(drafts, record, folders, force=force)
     if is_refused(states, force):
         return Replaced(states, {})
     if {*states.values()} == {"current"} and not disk.left_beside(paths):
@@ -200,8 +196,7 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
         states = {draft.path: _state(draft, seen[draft.path], record) for draft in drafts}
         if is_refused(states, force):
             return Replaced(states, {})
-        replaced = {path: found for path, found in seen.items() if found is not None and states[path] in _PROTECTED}
-        backups = {path: kept.back_up(path, found) for path, found in replaced.items()}
+        backups = {path: kept.back_up(path, seen[path] or b"") for path in paths if states[path] in _PROTECTED}
         pending = [draft for draft in drafts if states[draft.path] != "current"]
         _refuse_open([draft.path for draft in pending])
         disk.remove(disk.left_beside(paths))  # we hold the lock: nobody else is writing there
@@ -210,6 +205,15 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
         contents = {draft.path: draft.data for draft in pending}
         disk.replace(contents, record.around, seen=seen, is_durable=record.is_durable)
     return Replaced(states, backups)
+
+
+def _settled(drafts: list[Draft], record: Record, folders: list[Path], *, force: bool) -> dict[Path, State]:
+    """The states of drafts, once no other build that writes to their folders is at work: then its files agree."""
+    states = look(drafts, record)
+    if not is_refused(states, force):
+        return states
+    with disk.locked_folders([folder for folder in folders if folder.is_dir()]):
+        return look(drafts, record)
 
 
 def _refuse_open(paths: list[Path]) -> None:

@@ -76,7 +76,16 @@ def _in(document: Document, wanted: str) -> Iterator[Saying]:
             sentence = text[start - at : end - 1 - before_end + len(last)]
             place = place_at(runs, max(start - len(number), 0))
             facts = tuple(_facts(runs, start - len(number), end - len(number)))
-            yield Saying(document.kind, document.label, paragraph, sentence, at, at + end - start, place, facts)
+            yield Saying(
+                kind=document.kind,
+                label=document.label,
+                paragraph=paragraph,
+                sentence=sentence,
+                start=at,
+                end=at + end - start,
+                place=place,
+                facts=facts,
+            )
             found = searched.find(wanted, found + len(wanted))
 
 
