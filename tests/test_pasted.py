@@ -57,7 +57,8 @@ WRONG = [
     ("r: #VALUE!", "F124", "“#VALUE!”", "到原表里看清这一格的数"),
     ("n: ######", "F124", "单元格太窄", "到原表里看清这一格的数"),
     ("l:\n  - 甲\n  - #NAME?", "F124", "“#NAME?”", "到原表里看清这一格的数"),
-    ("l: [#REF!, 乙]", "F023", "“#REF!”是电子表格的错误值", "到原表里看清这一格的数"),
+    ("l: [#REF!, 乙]", "F023", "“#REF!”是电子表格的错误值", "到原表里看清这一格"),
+    ("n: {value: 265, source: '#N/A'}", "F023", "“#N/A”是电子表格的错误值", "到原表里看清这一格"),
     ('t: 见"#REF!"表', "F124", "“#REF!”", "到原表里看清这一格的数"),
     # Binary tails.
     ("a: 12.299999999999999", "F125", "小数有15位", "若是12.3万元"),
@@ -362,6 +363,12 @@ def test_an_unfinished_merge_is_called_so(text: str, line: int) -> None:
         ("n: {label: 收到, unit: 1.5万元}", [("C111", "以数字开头", "单位只写“万元”")]),
         ("a: {label: '收到 #1', unit: 件}", []),
         ("a: {label: 收到 #1}", [("C023", "“收到 #1”", "'收到 #1'")]),
+        ("a:\n      label: 收到 #1\n      unit: 件", [("C023", "只剩“收到”", "'收到 #1'")]),
+        ("a:\n      label: 收到\n      unit: #REF!", [("C023", "“#REF!”是电子表格的错误值", "看清这一格")]),
+        (
+            "a: {label: 收到, definition: 全会以来, 不含撤回}",
+            [("C130", "“不含撤回”成了另一项", "'全会以来, 不含撤回'")],
+        ),
         ("a: {label: 收到, unit: 万件}", []),
         ("a: {label: 浓度, unit: PM2.5微克}", []),
         ("a: {label: 收到, unit: 件}\n    b: {label: 收到数, unit: 件}", []),
@@ -378,8 +385,8 @@ def test_units_and_labels_that_print_something_else(indicators: str, found: list
 
 @pytest.mark.parametrize(
     ("label", "codes"),
-    [("收到", ["C112"]), ("收到数", []), ("立案", [])],
-    ids=["the same", "another", "of another group"],
+    [("收到", ["C112"]), ("收到数", []), ("立案", []), ("乙, fields: {x: {label: 题}, y: {label: 题}}", ["C112"])],
+    ids=["the same", "another", "of another group", "fields"],
 )
 def test_two_indicators_of_a_group_have_two_labels(label: str, codes: list[str], tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()

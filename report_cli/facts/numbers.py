@@ -75,7 +75,7 @@ def read(text: str, unit: str, kind: Kind) -> Quantity | Finding:
     for other in pasted.meant(text, kind):
         if all(isinstance(_as_written(number, unit, kind), Quantity) for number in other.numbers):
             known = found if found.code == "F108" else unplaced(other.code, f"“{text}”{other.wrong}")
-            return replace(known, cure=other.cure.format(*other.numbers))
+            return replace(known, cure=other.cure.format(*other.numbers) or f"写成{_sample(unit, kind)}这样的数")
     return found
 
 
@@ -282,24 +282,6 @@ def _count_mistakes(parts: _Parts) -> Iterator[Finding]:
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％，－", "0123456789.%,-")
 
-_FOREIGN = [
-    (r"\d+:\d+(?::\d+)?", "F105", "是时间的写法，不是数", "写成{like}"),
-    (
-        r"[-+]?\d*\.?\d+[eE][-+]?\d+|0[xob]\w+|[+]\d+(?:\.\d+)?|\.\d+|\d+\.",
-        "F115",
-        "不是报告里数的写法",
-        "写成普通的十进制数，如265或12.5",
-    ),
-    (
-        ".*(?:[几数]十|[几数]百|[几数]千|上[百千万]|[过近]半|数[十百千万]).*",
-        "F111",
-        "只是说法，没有数",
-        "写成数字加标记，如100余、近50%；只想照字面印，在指标目录里写kind: text",
-    ),
-    (r"[〇零一二三四五六七八九十百千万亿两]+\D{0,3}", "F112", "是汉字数目", "写成阿拉伯数字"),
-]
-"""Other ways to write a number, by what they look like: the code, what is wrong, the cure."""
-
 
 def _no_number(text: str, unit: str, kind: Kind) -> Finding:
     half = text.translate(_FULL_WIDTH)
@@ -312,15 +294,6 @@ def _no_number(text: str, unit: str, kind: Kind) -> Finding:
         return unplaced("F103", f"“{text}”带分节号，报告里的数不分节", f"写成{re.sub('[,_，]', '', text)}")
     if (parted := _parted(text, unit, kind)) is not None:
         return parted
-    for form, code, wrong, cure in _FOREIGN:
-        if re.fullmatch(form, text, re.DOTALL):
-            like = "百分数，如84.5%" if kind == "rate" else "数，如265"
-            return unplaced(code, f"“{text}”{wrong}", cure.format(like=like))
-    if vague := re.match(rf"({'|'.join(_VAGUE)}|多达)\s*(.*\d.*)", text):
-        meant = _VAGUE.get(vague[1], "").format(vague[2])
-        markers = "用近、约、不足、逾、超（数前），余、多、左右、以上、以下、以内（数后）"
-        cure = f"写成{meant}" if meant and isinstance(read(meant, unit, kind), Quantity) else markers
-        return unplaced("F111", f"“{text}”的概数标记不认识", cure)
     return unplaced("F101", f"“{text}”不是{_noun(kind)}", f"写成{_sample(unit, kind)}这样的数")
 
 
@@ -331,17 +304,6 @@ def _full_width(text: str, wrong: str, meant: str) -> Finding:
     return unplaced(
         "F102", f"“{_with_plain_blanks(text)}”{wrong}，{pasted.blanks(text)}", pasted.without_blanks(text, cure)
     )
-
-
-_VAGUE = {
-    **dict.fromkeys(("大约", "大概", "~", "～"), "约{}"),
-    **dict.fromkeys(("将近", "接近"), "近{}"),
-    **dict.fromkeys(("至少", "不少于", "不低于", ">=", "≥"), "{}以上"),
-    **dict.fromkeys(("最多", "不多于", "不高于", "<=", "≤"), "{}以内"),
-    **dict.fromkeys(("高于", "多于", ">"), "超{}"),
-    **dict.fromkeys(("低于", "少于", "<"), "不足{}"),
-}
-"""Words and signs that people put before a number that is not exact, and how it is written here."""
 
 
 # Blanks ---------------------------------------------------------------------------------------------------------------

@@ -92,28 +92,30 @@ _MARKER = "将近|接近|大约|不足|不到|超过|近|约|逾|超"
 _ONES = "〇零○一二三四五六七八九两"
 _WORDS = f"{_ONES}十百千万亿廿卅"
 
-_MEANT: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
+_NO_MARKER = "的概数标记不认识"
+_Forms = tuple[tuple[str, str, str, tuple[str, ...], str], ...]
+_MEANT: _Forms = (
     ("[“”‘’\"'`「『]+(?P<n>.+?)[“”‘’\"'`」』]+(?P<u>.*)", "F101", "带了引号", ("{n}{u}",), "去掉引号，写成{}"),
     (
         rf"(?:{_MARKER})?(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})[+＋↑](?P<v>{_UNIT})",
         "F111",
         "的“+”不是概数标记",
         ("{n}{u}{v}以上",),
-        "",
+        "写成{}",
     ),
     (
         rf"(?P<n>{_N})(?P<s>[万亿]?)几(?P<t>[万亿]?)(?P<u>{_UNIT})",
         "F111",
         "的“几”不是概数标记",
         ("{n}{s}{t}多{u}",),
-        "",
+        "写成{}",
     ),
     (
         rf"(?P<n>{_N})(?P<s>[万亿]?)[来把](?P<t>[万亿]?)(?P<u>{_UNIT})",
         "F111",
         "的“来”不是概数标记",
         ("{n}{s}{t}{u}左右",),
-        "",
+        "写成{}",
     ),
     (
         rf"(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})\s*(?:[-~～—–]+|至|到)\s*(?P<m>{_N}[万亿]?)(?P<v>{_UNIT})",
@@ -122,7 +124,7 @@ _MEANT: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
         ("{n}{u|v}以上", "{m}{v|u}以内"),
         "写一个数；只知道范围，写成{}或{}",
     ),
-    (r"(?P<n>\d+)[,，](?P<d>\d{1,2})(?P<u>[万亿%]\D*)", "F101", "的小数点写成了逗号", ("{n}.{d}{u}",), ""),
+    (r"(?P<n>\d+)[,，](?P<d>\d{1,2})(?P<u>[万亿%]\D*)", "F101", "的小数点写成了逗号", ("{n}.{d}{u}",), "写成{}"),
     (
         rf"(?P<n>{_N}{_UNIT})\s*(?:[、，,;；/／+＋]|或|和|or)+\s*(?P<m>{_N}{_UNIT})",
         "F101",
@@ -146,8 +148,14 @@ _MEANT: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
     ),
     (rf"(?P<w>共|合计|总计|累计|已|计|达)(?P<n>{_N}.*)", "F101", "前面有“{w}”", ("{n}",), "去掉“{w}”，写成{}"),
     (rf"(?P<w>[￥¥])(?P<n>{_N}[万亿]?)", "F101", "前面有“{w}”", ("{n}元",), "写成{}"),
-    (rf"(?P<n>{_N})(?:个)(?P<s>[万亿])(?P<u>{_UNIT})", "F106", "的“{s}”要紧跟着数", ("{n}{s}{u}",), ""),
+    (rf"(?P<n>{_N})(?:个)(?P<s>[万亿])(?P<u>{_UNIT})", "F106", "的“{s}”要紧跟着数", ("{n}{s}{u}",), "写成{}"),
     (rf"(?P<n>{_N})[wW](?P<u>{_UNIT})", "F106", "的“w”不是“万”", ("{n}万{u}",), "若是万，写成{}"),
+    (r"(?:大约|大概|~|～)\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("约{n}",), "写成{}"),
+    (r"(?:将近|接近)\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("近{n}",), "写成{}"),
+    (r"(?:至少|不少于|不低于|>=|≥)\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("{n}以上",), "写成{}"),
+    (r"(?:最多|不多于|不高于|<=|≤)\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("{n}以内",), "写成{}"),
+    (r"(?:高于|多于|>)\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("超{n}",), "写成{}"),
+    (r"(?:低于|少于|<)\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("不足{n}",), "写成{}"),
     (r"=.*", "F101", "是电子表格的公式", (), "写它算出的数"),
     (r"(?:全部|所有|百分百|百分之百|悉数|均已?).{0,4}", "F101", "不是数", ("100%",), "若是全部，写成{}"),
     ("一半|半数", "F101", "不是数", ("50%",), "若是一半，写成{}"),
@@ -161,6 +169,27 @@ _MEANT: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
 )
 """Ways to write what may be a number: the form, code, what is wrong, how it may be written here, the cure."""
 
+_VAGUE: _Forms = (
+    (r"\d+:\d+(?::\d+)?", "F105", "是时间的写法，不是数", (), ""),
+    (r"0[xob]\w+|.*\d[eE][-+]?\d+", "F115", "不是报告里数的写法", (), ""),
+    (
+        "(?:大约|大概|~|～|将近|接近|[不至最多高低少].|[<>]=?|[≥≤])\\s*.*\\d.*",
+        "F111",
+        _NO_MARKER,
+        (),
+        "用近、约、不足、逾、超（数前），余、多、左右、以上、以下、以内（数后）",
+    ),
+    (
+        ".*(?:[几数]十|[几数]百|[几数]千|上[百千万]|[过近]半|数[十百千万]).*",
+        "F111",
+        "只是说法，没有数",
+        (),
+        "写成数字加标记，如100余、近50%；只想照字面印，在指标目录里写kind: text",
+    ),
+    (rf"[{_WORDS}]+\D{{0,3}}", "F112", "是汉字数目", (), "写成阿拉伯数字"),
+)
+"""Those that say no number that is certain."""
+
 
 class Meant(Struct, frozen=True):
     """What is wrong with a text that is no number here, and how it would be written: `numbers`, not yet checked."""
@@ -173,15 +202,20 @@ class Meant(Struct, frozen=True):
 
 def meant(text: str, kind: str) -> Iterator[Meant]:
     """What a text that is no number may mean, the likeliest first."""
-    for form, code, wrong, numbers, cure in _MEANT:
-        if match := re.fullmatch(form, text):
-            parts: dict[str, str] = match.groupdict("")
-            u, v = parts.get("u", ""), parts.get("v", "")
-            written = tuple(_filled(number, {**parts, "u|v": u or v, "v|u": v or u}) for number in numbers)
-            yield Meant(code, _filled(wrong, parts), written, cure.replace("{w}", parts.get("w", "")) or "写成{}")
+    yield from _of_form(text, _MEANT)
     for number in _computed(text, kind):
         yield Meant("F115", "不是报告里数的写法", (number,))
     yield from _in_words(text, kind)
+    yield from _of_form(text, _VAGUE)
+
+
+def _of_form(text: str, forms: _Forms) -> Iterator[Meant]:
+    for form, code, wrong, numbers, cure in forms:
+        if match := re.fullmatch(form, text, re.DOTALL):
+            parts: dict[str, str] = match.groupdict("")
+            u, v = parts.get("u", ""), parts.get("v", "")
+            written = tuple(_filled(number, {**parts, "u|v": u or v, "v|u": v or u}) for number in numbers)
+            yield Meant(code, _filled(wrong, parts), written, cure.replace("{w}", parts.get("w", "")))
 
 
 def _filled(pattern: str, parts: Mapping[str, str]) -> str:

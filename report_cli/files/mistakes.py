@@ -170,7 +170,12 @@ def spreadsheet_error(rest: str) -> str:
     return match[1] if match and _SPREADSHEET.fullmatch(match[1]) else ""
 
 
-def cut_off(text: str, comment: str) -> Finding:
+def cut_off(text: str, comment: str) -> Finding | None:
+    """What is wrong with a text that is not all there, or is a spreadsheet's error."""
+    if _SPREADSHEET.fullmatch(text):
+        return unplaced("023", f"“{text}”是电子表格的错误值", "到原表里看清这一格，把内容写在这里")
+    if not comment:
+        return None
     whole = " ".join(filter(None, (text, comment)))
     left = f"只剩“{excerpt(text)}”" if text else "值就空了"
     quoted = _in_single_quotes(whole)
@@ -199,10 +204,9 @@ def _hash_in_brackets(line: str) -> Mistake | None:
     item = match["item"] + match["hash"].rstrip()
     message = f"“{excerpt(item)}”里的“#”把后面的字都变成了注释，括号没有关上"
     cure = f"给这一项加引号：'{excerpt(item)}'"
-    if _SPREADSHEET.match(match["hash"].rstrip()):
-        message, cure = f"“{match['hash'].rstrip()}”是电子表格的错误值，不是数", "到原表里看清这一格的数，把数写在这里"
+    found = cut_off(item, "") or unplaced("023", message, cure)
     mended = f"{match['front']}{match['item']}＃{match['hash'][1:]}{match['rest']}"
-    return Mistake(match.start("item") + 1, unplaced("023", message, cure), mended)
+    return Mistake(match.start("item") + 1, found, mended)
 
 
 def _tab_after_dash(line: str) -> Mistake | None:

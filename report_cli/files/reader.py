@@ -50,9 +50,9 @@ class Reader:
 
     def check_whole(self, node: Scalar) -> bool:
         """Whether all of a text is read: not where YAML takes the rest of it for a comment."""
-        if node.comment:
-            self.findings.append(mistakes.cut_off(node.text, node.comment).at(node.place, family=self.family))
-        return not node.comment
+        if (lost := mistakes.cut_off(node.text, node.comment)) is not None:
+            self.findings.append(lost.at(node.place, family=self.family))
+        return lost is None
 
     def choice(self, node: Node | None, known: Collection[str], number: str, message: str, cure: str) -> str:
         """A word that must be one of the known ones; empty if it is missing or another. `message` may name it: {}."""

@@ -60,9 +60,10 @@ def check(workspace: Workspace, years: list[int], progress: Callable[[list[int]]
 
 def _labels(loader: Loader) -> Iterator[Finding]:
     """Warnings: indicators of a group that people cannot tell apart, in a catalogue that is right otherwise."""
-    for group in loader.catalogue.groups.values() if not loader.catalogue_findings else ():
+    groups = [group.indicators for group in loader.catalogue.groups.values() if not loader.catalogue_findings]
+    for indicators in (*groups, *(indicator.fields for group in groups for indicator in group)):
         first: dict[str, Indicator] = {}
-        for indicator in group.indicators:
+        for indicator in indicators:
             other = first.setdefault(indicator.label, indicator)
             if other is not indicator:
                 message = f"{indicator.name}和{other.name}的label都是“{indicator.label}”，表里分不清"
