@@ -31,7 +31,7 @@ _PIECE = re.compile(
 )
 # How people number headings by hand.
 _OWN_NUMBER = re.compile(
-    "{0}[、．.]|[（(]{0}[）)]|第{0}(?:部分|[章节篇])(?=[ 　、：])".format("[一二三四五六七八九十]+")
+    "{0}[、．.：:\u3000 ]|[（(]{0}[）)]|第{0}(?:部分|[章节篇])?(?=[ \u3000、：，])".format("[一二三四五六七八九十]+")
 )
 _HEADING = re.compile(r"#{1,4}\s")
 _INDENT = re.compile(rf"^((?:{atoms.MARK.pattern})+)\s+")
@@ -156,8 +156,10 @@ class _Reader(Struct):
         origin, level = atoms.place_of(line), len(marks) - 1
         runs, number = self.runs(rest, place=origin), self.number(level)
         if number and (own := _OWN_NUMBER.match(rest.lstrip("*"))):
-            message = f"标题里自己写了“{own[0]}”，自动编号后印成“{number}{own[0]}”"
-            self.find("T307", origin, message, f"去掉标题里的“{own[0]}”；要自己编号，就在文件头写numbering: none")
+            message = f"标题里自己写了“{own[0].strip()}”，自动编号后印成“{number}{own[0].strip()}”"
+            self.find(
+                "T307", origin, message, f"去掉标题里的“{own[0].strip()}”；要自己编号，就在文件头写numbering: none"
+            )
         return Paragraph(Role.HEADING if level else Role.TITLE, runs, level, number, origin=origin)
 
     def number(self, level: int) -> str:
