@@ -92,9 +92,11 @@ class _House:
             twips = getattr(section, side) + more.get(side, 0)
             if abs(twips - getattr(base, side)) > 1:
                 self.file.put(("page", "margins", side), millimetres(twips))
-        for number, other in enumerate(self.document.sections, 1):
-            if not other.is_turned and any(getattr(other, side) != getattr(section, side) for side in _SIDES):
-                self.unread.append(f"第{number}节的页边距不同，没有读；读的是字最多的第{self.number + 1}节")
+        self.unread += [
+            f"第{number}节的页边距不同，没有读；读的是字最多的第{self.number + 1}节"
+            for number, other in enumerate(self.document.sections, 1)
+            if not other.is_turned and any(getattr(other, side) != getattr(section, side) for side in _SIDES)
+        ]
         paper_text = f"纸张{millimetres(section.width)} × {millimetres(section.height)}"
         has_space = section.grid == "linesAndChars" and cascade.number(section.said, "docGrid", "charSpace")
         self._note(
@@ -118,10 +120,9 @@ class _House:
                 self.unread.append(f"没有找到{LABELS[name]}，照印发稿")
         # Empty lines in the head become space above the next paragraph.
         for name, twips in self.roles.gaps.items():
-            if name == "after_head":
-                self.file.put_length(("head", "after"), twips, base.after_head)
-            else:
-                self.file.put_length(("styles", name, "before"), twips, base.styles[name].before)
+            is_below = name == "after_head"
+            path = ("head", "after") if is_below else ("styles", name, "before")
+            self.file.put_length(path, twips, base.after_head if is_below else base.styles[name].before)
 
     def _look(self, name: str, paragraphs: Sequence[Paragraph]) -> Style:
         """How most of the paragraphs of one kind look."""
@@ -140,15 +141,17 @@ class _House:
     def _style(self, name: str, paragraph: Paragraph, seen: CharacterFormat) -> Style:
         form = paragraph.format
         line, is_guess = _fixed_line(paragraph, self.section)
-        if is_guess:
-            times = f"{form.line / 240:g}倍"
-            self.unread.append(f"{LABELS[name]}的行距是{times}，随字体而定，估作{points(line)}；量一量再改")
         # A layout has no hanging lines: the left edge is where the first line begins.
         hanging = min(form.first_line.twips, 0)
         left = form.left.twips + hanging
         first_line, hundredths = (NOTHING, 0) if hanging else (form.first_line, form.left.hundredths)
-        if left < 0:
-            self.unread.append(f"{LABELS[name]}伸到版心左边之外，没有读")
+        times = f"{form.line / 240:g}倍"
+        self._note(
+            {
+                f"{LABELS[name]}的行距是{times}，随字体而定，估作{points(line)}；量一量再改": is_guess,
+                f"{LABELS[name]}伸到版心左边之外，没有读": left < 0,
+            }
+        )
         return Style(
             font=seen.east_asia or None,
             latin=seen.ascii or None,

@@ -99,22 +99,21 @@ def name(document: Document, known: Mapping[int, Identity]) -> list[Named]:
 def _role(paragraph: Paragraph, before: str, guess: str) -> str:
     """The role of a paragraph, by that of the one before, by a `guess` from its text, and by its style."""
     text, by_style = paragraph.text, _BY_STYLE.get(paragraph.style_name.lower(), "")
-    if before == "attachment_label":
-        return "attachment_title"
-    if before == "attachments" and _NEXT.match(text):
-        return "attachments"
-    # Body text may begin with a number, or with 同志们： amid a speech.
-    is_sentence = guess.startswith("heading") and (text.rstrip().endswith(_ENDS) or not _is_numbered(paragraph))
+    is_sentence, is_plain = text.rstrip().endswith(_ENDS), by_style in ("", "body")
     is_in_text = before not in ("", "salutation", *HEAD) and paragraph.format.first_line.twips > 0
-    if by_style == "body" and (is_sentence or (guess == "salutation" and is_in_text)):
-        return "body"
-    if _BY_TEXT.fullmatch(guess):
-        return guess
-    if by_style in ("", "body") and not guess:
-        # A short sentence is text like any other; a few words may be a heading, a signature, a date.
-        is_sentence = text.rstrip().endswith(_ENDS) and paragraph.format.align not in ("center", "right")
-        return "body" if is_sentence else by_style
-    return by_style if by_style not in ("", "body") else guess
+    # Body text may begin with a number, or with 同志们： amid a speech.
+    is_like_text = guess.startswith("heading") and (is_sentence or not _is_numbered(paragraph))
+    is_like_text = is_like_text or (guess == "salutation" and is_in_text)
+    # A short sentence is text like any other; a few words may be a heading, a signature, a date.
+    is_short_text = is_plain and not guess and is_sentence and paragraph.format.align not in ("center", "right")
+    signs = [
+        ("attachment_title", before == "attachment_label"),
+        ("attachments", before == "attachments" and _NEXT.match(text)),
+        ("body", (by_style == "body" and is_like_text) or is_short_text),
+        (guess, _BY_TEXT.fullmatch(guess)),
+        (by_style, not is_plain),
+    ]
+    return next((role for role, is_so in signs if is_so), guess or by_style)
 
 
 def _identity(document: Document, paragraph: Paragraph, role: str, small: set[int]) -> Identity:
@@ -222,24 +221,21 @@ def _find_head(paragraphs: Sequence[Paragraph], roles: Roles) -> None:
 
 def _below_head(paragraph: Paragraph, before: str) -> str:
     """The role of a paragraph below the head; empty if unknown. `before`: the text above."""
-    text, after = paragraph.text.strip(), paragraph.element.getnext()
-    is_centred = paragraph.format.align == "center"
     if paragraph.cell is not None:
         return _of_cell(paragraph)
-    if is_centred and after is not None and after.tag == W + "tbl":
-        return "table_caption"
-    if _ATTACHMENT.match(text):
-        return "attachment_label"
-    if _ATTACHMENT.match(before):
-        return "attachment_title"
-    if re.match("附件[：:]", text):
-        return "attachments"
-    if _SALUTATION.match(text):
-        return "salutation"
-    is_heading = text[-1] not in "；：" and (text[-1] != "。" or _lead(paragraph) is None)
-    if level(paragraph) and len(text) <= _LONGEST_HEADING and is_heading:
-        return f"heading_{level(paragraph)}"
-    return "body" if len(text) >= _SHORTEST_TEXT and not is_centred else ""
+    text, after, number = paragraph.text.strip(), paragraph.element.getnext(), level(paragraph)
+    is_centred, is_whole = paragraph.format.align == "center", text[-1] != "。" or _lead(paragraph) is None
+    is_heading = len(text) <= _LONGEST_HEADING and text[-1] not in "；：" and is_whole
+    signs = {
+        "table_caption": is_centred and after is not None and after.tag == W + "tbl",
+        "attachment_label": _ATTACHMENT.match(text),
+        "attachment_title": _ATTACHMENT.match(before),
+        "attachments": re.match("附件[：:]", text),
+        "salutation": _SALUTATION.match(text),
+        f"heading_{number}": number and is_heading,
+        "body": len(text) >= _SHORTEST_TEXT and not is_centred,
+    }
+    return next((role for role, is_so in signs.items() if is_so), "")
 
 
 def _lead(paragraph: Paragraph) -> CharacterFormat | None:
