@@ -62,13 +62,13 @@ def _build(watched: Watch, *, is_first: bool = False) -> None:
         return
     if not is_first:
         screen.say(f"—— {time.strftime('%H:%M:%S')}")
-    outcome.show_watched(done, watched.place.root)
+    outcome.show_watched(done, watched.workspace.root)
     if done.ending == "written":
         _show_changed(changed)
         screen.say(f"用时{time.monotonic() - began:.2f}秒")
     sys.stdout.flush()
     if is_first:
-        folders = "、".join(screen.relative(name, watched.place.root) for name in ("data", "templates"))
+        folders = "、".join(screen.relative(name, watched.workspace.root) for name in ("data", "templates"))
         screen.say(f"守着 {folders}；按Ctrl+C停下")
 
 

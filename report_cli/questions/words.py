@@ -24,22 +24,20 @@ class Saying(Struct, frozen=True):
     `place`: the template's line. `facts`: the ids of what is printed among them.
     """
 
-    kind: str
-    label: str
+    document: Document
     paragraph: int
     sentence: str
-    start: int
-    end: int
+    at: slice
     place: Place | None
     facts: tuple[str, ...]
 
     @property
     def words(self) -> str:
-        return self.sentence[self.start : self.end]
+        return self.sentence[self.at]
 
     @property
     def marked(self) -> str:
-        return f"{self.sentence[: self.start]}【{self.words}】{self.sentence[self.end :]}".strip()
+        return f"{self.sentence[: self.at.start]}【{self.words}】{self.sentence[self.at.stop :]}".strip()
 
 
 def sayings(words: str, documents: Sequence[Document]) -> list[Saying]:
@@ -76,16 +74,7 @@ def _in(document: Document, wanted: str) -> Iterator[Saying]:
             sentence = text[start - at : end - 1 - before_end + len(last)]
             place = place_at(runs, max(start - len(number), 0))
             facts = tuple(_facts(runs, start - len(number), end - len(number)))
-            yield Saying(
-                kind=document.kind,
-                label=document.label,
-                paragraph=paragraph,
-                sentence=sentence,
-                start=at,
-                end=at + end - start,
-                place=place,
-                facts=facts,
-            )
+            yield Saying(document, paragraph, sentence, slice(at, at + end - start), place, facts)
             found = searched.find(wanted, found + len(wanted))
 
 

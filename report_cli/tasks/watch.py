@@ -28,19 +28,19 @@ _QUIET, _STORM, _BEAT = 25, 400, 500
 
 
 class Watch(Struct, frozen=True):
-    place: Workspace
+    workspace: Workspace
     wanted: Wanted
 
     def rehearse(self) -> None:
         """Make the drafts in vain, so that the first save finds everything imported and compiled."""
         with contextlib.suppress(CannotRun):
-            make.drafts(make.compose(self.place, self.wanted).reports, self.wanted, self.place)
+            make.drafts(make.compose(self.workspace, self.wanted).reports, self.wanted, self.workspace)
 
     def build(self) -> tuple[Outcome, list[Rewording]]:
         """Build, and tell which sentences changed. The watch can go on after CannotRun."""
-        folders = [self.place.root / "drafts" / str(year) for year in self.wanted.years]
+        folders = [self.workspace.root / "drafts" / str(year) for year in self.wanted.years]
         before = {path: _paragraphs(path) for folder in folders for path in folder.glob(f"*{figures.SUFFIX}")}
-        outcome, changed = build(self.place, self.wanted, Way()), list[Rewording]()
+        outcome, changed = build(self.workspace, self.wanted, Way()), list[Rewording]()
         for path, was in before.items() if outcome.ending == "written" else ():
             if outcome.states.get(path, "current") != "current":
                 changed += sentences(path.name.removesuffix(figures.SUFFIX), was, _paragraphs(path))
@@ -55,7 +55,7 @@ class Watch(Struct, frozen=True):
             import watchfiles
         except ImportError as error:
             raise CannotRun("report watch要用watchfiles，这里没有装；安装：pip install watchfiles") from error
-        folders = [self.place.root / name for name in FOLDERS if (self.place.root / name).is_dir()]
+        folders = [self.workspace.root / name for name in FOLDERS if (self.workspace.root / name).is_dir()]
         changes = watchfiles.watch(
             *folders,
             watch_filter=_is_ours,

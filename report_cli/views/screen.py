@@ -160,9 +160,13 @@ def short_table(title: str, head: tables.Row, rows: Sequence[tables.Row]) -> Non
 
     Where no terminal fits it into its width, texts are cut, but for those of the last column.
     """
-    short = rows if columns() else [[*(excerpt(text, _LONGEST) for text in row[:-1]), row[-1]] for row in rows]
+    short = rows if columns() else [[*map(_cut, row[:-1]), row[-1]] for row in rows]
     filled = [column for column in zip(head, *short, strict=True) if any(column[1:])]
     table([[title], *zip(*filled, strict=True)])
+
+
+def _cut(text: str) -> str:
+    return excerpt(text, _LONGEST)
 
 
 class _Folded:

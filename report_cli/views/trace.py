@@ -1,13 +1,14 @@
 """What `trace` found, as text for people and as JSON for programs."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from report_cli.document import Document
 from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.ledger import Ledger
-from report_cli.questions.trace import FORMS, Appearance, Calculation, Step, Trace, Usage, marked
+from report_cli.questions.trace import FORMS, Appearance, Calculation, Condition, Step, Trace, Usage, marked
 from report_cli.questions.words import Saying, plain
 from report_cli.text import excerpt, width
 from report_cli.views import screen
@@ -128,7 +129,10 @@ def show_words(ledger: Ledger, asked: str, said: Sequence[Saying], where: Where,
     lines = [f"“{excerpt(asked)}”{'印在' if is_same else '没有印；最像的一句印在'}："]
     for each in said:
         template = f"，模板{where(each.place)}" if each.place else ""
-        lines += [f"  {each.label}（{each.kind}）第{each.paragraph}段{template}", f"    {each.marked}"]
+        lines += [
+            f"  {each.document.label}（{each.document.kind}）第{each.paragraph}段{template}",
+            f"    {each.marked}",
+        ]
         facts = [fact for id in dict.fromkeys(each.facts) if (fact := ledger.get(id))]
         lines += [f"    其中的数据：{'、'.join(f'{fact.text}是{fact.named}' for fact in facts)}"] if facts else []
     screen.prose("\n".join(lines))
@@ -159,13 +163,10 @@ def as_json(ledger: Ledger, traces: Sequence[Trace], where: Where) -> dict[str, 
 def survey_as_json(
     ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Document], where: Where
 ) -> dict[str, Any]:
-    return {
-        "version": 1,
-        "year": ledger.year,
-        "kinds": [{"kind": document.kind, "label": document.label} for document in documents],
-        "facts": [{**_usage(row, where), "items": [_usage(part, where) for part in row.parts]} for row in rows],
-        "unprinted": [row.fact.id for row in rows if not row.is_printed],
-    }
+    kinds = [{"kind": document.kind, "label": document.label} for document in documents]
+    facts = [{**_usage(row, where), "items": [_usage(part, where) for part in row.parts]} for row in rows]
+    unprinted = [row.fact.id for row in rows if not row.is_printed]
+    return {"version": 1, "year": ledger.year, "kinds": kinds, "facts": facts, "unprinted": unprinted}
 
 
 def _usage(row: Usage, where: Where) -> dict[str, Any]:
@@ -174,6 +175,7 @@ def _usage(row: Usage, where: Where) -> dict[str, Any]:
 
 def _trace(trace: Trace, where: Where) -> dict[str, Any]:
     fact, indicator, previous = trace.fact, trace.fact.indicator, trace.previous
+    parts = [{"name": each.name or None, "parts": list(each.parts)} for each in indicator.breakdowns]
     return {
         **_fact(fact, where),
         "group": indicator.group or None,
@@ -189,21 +191,22 @@ def _trace(trace: Trace, where: Where) -> dict[str, Any]:
         "problem": fact.problem or None,
         "previous": previous and {"value": json_value(previous.value), **_fact(previous, where)},
         "items": [_fact(part, where) for part in fact.parts()],
-        "parts": [{"name": each.name or None, "parts": list(each.parts)} for each in indicator.breakdowns],
+        "parts": parts,
         "of": indicator.whole or None,
         "calculation": trace.calculation and _calculation(trace.calculation, where),
-        "rules": [
-            {
-                "words": each.words,
-                "values": each.values,
-                "because": each.because,
-                "holds": each.holds,
-                **position(where(each.place)),
-            }
-            for each in trace.conditions
-        ],
+        "rules": list(map(partial(_rule, where), trace.conditions)),
         "used_by": [other.id for other in trace.users],
-        "printed": [_appearance(found, where) for found in trace.appearances],
+        "printed": list(map(partial(_appearance, where), trace.appearances)),
+    }
+
+
+def _rule(where: Where, condition: Condition) -> dict[str, Any]:
+    return {
+        "words": condition.words,
+        "values": condition.values,
+        "because": condition.because,
+        "holds": condition.holds,
+        **position(where(condition.place)),
     }
 
 
@@ -233,16 +236,16 @@ def _calculation(calculation: Calculation, where: Where) -> dict[str, Any]:
 
 def _saying(each: Saying) -> dict[str, Any]:
     return {
-        "kind": each.kind,
+        "kind": each.document.kind,
         "text": each.words,
         "paragraph": each.paragraph,
         "sentence": each.sentence,
-        "sentence_offset": each.start,
+        "sentence_offset": each.at.start,
         "facts": list(each.facts),
     }
 
 
-def _appearance(found: Appearance, where: Where) -> dict[str, Any]:
+def _appearance(where: Where, found: Appearance) -> dict[str, Any]:
     """Offsets are the figure's, from 0, in its paragraph and in its sentence; the place is the template's."""
     run = found.figure.run
     return {
