@@ -4,6 +4,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -503,8 +504,22 @@ def test_the_report_shows_both_figures_and_the_place_of_the_data(place: Path, dr
     assert "问题1处" in summary
 
 
-def test_an_arrow_leads_from_what_was_to_what_is(place: Path, draft: bytes) -> None:
+def test_what_is_computed_is_told_to_follow_from_other_figures(place: Path, draft: bytes, tmp_path: Path) -> None:
+    place = shutil.copytree(place, tmp_path / "w")
+    (place / "改.docx").write_bytes(reworked.reworked(draft, lambda root: _replace(root, "84.5%", "85.4%")))
+    shown = report(place, "verify", "改.docx").out
+    assert "“84.5%”被改为“85.4%”，它由别的数算出，要改就改那些数\n" in shown
+    assert "    公式在 data/indicators.yaml:" in shown
+    (place / "改.docx").write_bytes(draft)
+    change(place / "data/2022.yaml", "filed: 224", "filed: 225")
+    shown = report(place, "verify", "改.docx").out
+    assert "立案（proposals.filed）还是“224件”，数据现在是“225件”\n" in shown
+    assert "立案率（proposals.filing_rate）还是“84.5%”，数据现在是“84.9%”，随算它的数变\n" in shown
+
+
+def test_an_arrow_leads_from_what_was_to_what_is(place: Path, draft: bytes, tmp_path: Path) -> None:
     """An edit from what was built to what the draft says, new data from what the draft says to what they are."""
+    place = shutil.copytree(place, tmp_path / "w")
     (place / "改.docx").write_bytes(reworked.reworked(draft, lambda root: _replace(root, "286名", "268名")))
     change(place / "data/2022.yaml", "received: 265", "received: 266")
     shown = report(place, "verify", "改.docx").out

@@ -15,6 +15,7 @@ from report_cli.audit.changes import Change, ProseChange
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
 from report_cli.docx.manuscript import Mark, MarkKind
+from report_cli.files.workspace import CATALOGUE
 from report_cli.tasks.verify import Verified
 from report_cli.text import visible
 from report_cli.views import screen
@@ -127,6 +128,11 @@ def summary(audit: Audit, *, final: bool) -> str:
     return f"{audit.file}（{audit.baseline.year}年{audit.baseline.label}）：{'；'.join(parts)}"
 
 
+def is_computed(discrepancy: Discrepancy) -> bool:
+    """Whether the figure follows from others: its place is that of its formula."""
+    return discrepancy.place is not None and discrepancy.place.file.endswith(CATALOGUE)
+
+
 def said(audit: Audit, discrepancy: Discrepancy) -> str:
     figures = [audit.figure(number) for number in discrepancy.figures]
     label = _named(figures[0]) if figures else ""
@@ -134,7 +140,9 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
     match discrepancy.kind:
         case "changed":
             is_old = bool(figures and discrepancy.found) and figures[0].previous == discrepancy.found
-            return f"{label}{discrepancy.label}{expected}被改为{found}{'，这是上年的数' if is_old else ''}"
+            computed = "，它由别的数算出，要改就改那些数" if is_computed(discrepancy) else ""
+            note = "，这是上年的数" if is_old else computed
+            return f"{label}{discrepancy.label}{expected}被改为{found}{note}"
         case "removed":
             return f"{label}{expected}被删去了"
         case "moved":
@@ -150,7 +158,8 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
         case "stale" if discrepancy.expected is None:
             return f"{label}{found}，数据里现在没有填"
         case "stale":
-            return f"{label}还是{found}，数据现在是{expected}"
+            following = "，随算它的数变" if is_computed(discrepancy) else ""
+            return f"{label}还是{found}，数据现在是{expected}{following}"
         case "contradictory":
             return f"{found}和别处的{label}{expected}不一致"
 
@@ -162,7 +171,7 @@ def _named(figure: BuiltFigure) -> str:
 def placed(audit: Audit, discrepancy: Discrepancy) -> str:
     """What stands, or stood, at the place of a finding."""
     is_gone = any(audit.figure(number).is_gone for number in discrepancy.figures[:1])
-    return "生成时数据在" if is_gone else "数据在"
+    return f"{'生成时' if is_gone else ''}{'公式' if is_computed(discrepancy) else '数据'}在"
 
 
 def quoted(text: str) -> str:
