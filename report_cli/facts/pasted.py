@@ -39,17 +39,26 @@ _LIKE_ETC = re.compile("[一二三四五六七八九特优中高初上下同平�
 """Words that end in 等: 高等, 平等, 一等."""
 
 
+_EDGE = re.compile(r"^[•●▪■◆□*·、，,；;。]\s*|[、，,；;。]$")
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+
+
 def odd_in_name(text: str, *, is_name: bool) -> Finding | None:
-    """What does not belong into a name: blanks between characters, a dot that is not ·.
+    """What does not belong into a name: blanks between characters, another dot than ·, marks at its ends, wide letters.
 
     In a text that is no name, one plain or full-width blank may part two of its parts.
     """
+    shown = f"“{' '.join(text.split())[:30]}”"
     if dot := _DOT.search(text):
-        meant = _DOT.sub("·", text)
-        return unplaced("F126", f"“{text[:30]}”里的“{dot.group()}”不是间隔号“·”", f"写成{meant[:30]}")
+        return unplaced("F126", f"{shown}里的“{dot.group()}”不是间隔号“·”", f"写成{_DOT.sub('·', text)[:30]}")
+    if is_name and (edge := _EDGE.search(text)):
+        return unplaced("F126", f"{shown}的两头有“{edge.group().strip()}”", f"写成{_EDGE.sub('', text)[:30]}")
+    if wide := _WIDE.search(text):
+        meant = _WIDE.sub(lambda letters: unicodedata.normalize("NFKC", letters.group()), text)
+        return unplaced("F126", f"{shown}里的“{wide.group()}”是全角的", f"写成{meant[:30]}")
     if any(is_name or gap.group() not in (" ", "\u3000") for gap in _GAP.finditer(text)):
         cure = f"删去空格，写成{_GAP.sub('', text)[:30]}" + ("；是两项，就用半角逗号分开" if is_name else "")
-        return unplaced("F126", f"“{' '.join(text.split())[:30]}”：{blanks(text)}", cure)
+        return unplaced("F126", f"{shown}：{blanks(text)}", cure)
     return None
 
 

@@ -194,7 +194,7 @@ class _YearReader(Reader):
             self.wrong(blank, broken.code[1:], node, f"：{broken.message}", broken.cure)
             return None
         if kind == "text":
-            if found := pasted.odd_in_name(one_line(text), is_name="[" in blank.id):
+            if found := pasted.odd_in_name(one_line(text), is_name=blank.id.endswith("]")):
                 self.warn(blank, node, found)
             return one_line(text) if self.check_whole(node) else None
         if kind == "date":
