@@ -350,7 +350,8 @@ def test_a_fact_that_is_no_more_filled_in_is_still_there(tmp_path: Path) -> None
     built(own, "2022")
     change(own / "data/2022.yaml", "answer_rate: 100%", "answer_rate:")
     result = told(own)
-    assert "办复率（proposals.answer_rate）“100%”，数据里现在没有填" in result.out
+    assert "办复率（proposals.answer_rate）还是“100%”，数据现在是“【待补：办复率】”" in result.out
+    assert "已经没有这一项" not in result.out
 
 
 # The review copy
