@@ -1,7 +1,7 @@
 """What a draft is audited against: the report as it was built, each figure with what the data say of it now."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Self
 
@@ -145,13 +145,7 @@ def make(
     indicators = ledger.catalogue.indicators
     units = {unit for each in indicators for unit in (each.unit, *(field.unit for field in each.fields)) if unit}
     known = {entry.fact for entry in content.figures}
-    new = {
-        prefix + each.id: each
-        for prefix, of in ((PREVIOUS, ledger.previous), ("", ledger))
-        for fact in (of.facts.values() if of else ())
-        for each in (fact, *fact.parts())
-        if prefix + each.id not in known
-    }
+    new = {id: fact for id, fact in _facts(ledger) if id not in known}
     return Baseline(
         content.year,
         content.kind,
@@ -183,6 +177,13 @@ def _figure(
         is_gone=fact is None,
         renamed="" if fact else _renamed(entry, new),
     )
+
+
+def _facts(ledger: Ledger) -> Iterator[tuple[str, Fact]]:
+    """All facts, their items and fields, and last year's, by their ids."""
+    for prefix, of in ((PREVIOUS, ledger.previous), ("", ledger)):
+        for fact in of.facts.values() if of else ():
+            yield from ((prefix + each.id, each) for each in (fact, *fact.parts()))
 
 
 def _renamed(entry: FigureEntry, new: Mapping[str, Fact]) -> str:

@@ -62,7 +62,12 @@ class ProseChange(Struct, frozen=True, kw_only=True):
 
 def prose_changes(location: Location, traces: Sequence[Trace], sources: Sources) -> tuple[ProseChange, ...]:
     """All of them, in the order of the draft."""
-    found = [*_matched(list(_Edits(location).all())), *_moved(location), *_in_margins(location)]
+    edited = [
+        change
+        for change in _Edits(location).all()
+        if not (change.built and change.after and sources.says(change.built[0], location.lines[change.at[0]].text))
+    ]
+    found = [*_matched(edited), *_moved(location), *_in_margins(location)]
     in_order = sorted(found, key=lambda change: (change.is_margin, change.at))
     return tuple(_signed(replace(change, template=sources.template(change.built)), traces) for change in in_order)
 

@@ -25,13 +25,21 @@ class Sources:
     @cached_property
     def line_of(self) -> dict[int, int]:
         """Of each paragraph as built that is one of today's, which (both from 0)."""
-        lines = self.document.lines if self.document else ()
-        texts = [without_blanks(number + "".join(run.text for run in runs)) for number, runs in lines]
         built = [without_blanks(text) for text in self.paragraphs]
-        if len(texts) == len(built):
+        if len(self.texts) == len(built):
             return {number: number for number in range(len(built))}
-        groups = [group for group in pair(built, texts) if len(group.built) == len(group.read) == 1]
+        groups = [group for group in pair(built, self.texts) if len(group.built) == len(group.read) == 1]
         return {group.built[0]: group.read[0] for group in groups}
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Today's paragraphs, without blanks."""
+        lines = self.document.lines if self.document else ()
+        return [without_blanks(number + "".join(run.text for run in runs)) for number, runs in lines]
+
+    def says(self, paragraph: int, text: str) -> bool:
+        """Whether the templates say today in the place of a paragraph as built what a draft says there."""
+        return paragraph in self.line_of and self.texts[self.line_of[paragraph]] == without_blanks(text)
 
     def template(self, at: Position | None) -> Place | None:
         """Where in the templates a character of the text as built comes from; None where that is not known."""
@@ -47,9 +55,12 @@ class Sources:
         Tables that are not known as a whole are left out.
         """
         built_of = {line: built for built, line in self.line_of.items()}
-        tables = [[[built_of.get(line, -1) for line in row] for row in table] for table in self._tables()]
-        known = [table for table in tables if all(line >= 0 for row in table for line in row)]
-        return {line: (table[0], row) for table in known for row in table for line in row}
+        found: dict[int, tuple[list[int], list[int]]] = {}
+        for table in self._tables():
+            rows = [[built_of.get(line, -1) for line in row] for row in table]
+            if all(min(row) >= 0 for row in rows):
+                found |= {line: (rows[0], row) for row in rows for line in row}
+        return found
 
     def _tables(self) -> Iterator[list[list[int]]]:
         line = 0

@@ -110,7 +110,8 @@ class CompactText(Struct, frozen=True, gc=False):
 # Each makes another number of it. (Of the words in `BEFORE`, those of one sign that end many another word do not.)
 _BEFORE = {*numerals.BEFORE, "负", "第"} - set("上成好过达")
 _NO_MARKER = re.compile("[节制签履集预公合条相]约|[最附邻]近|高超")
-_AFTER = re.compile(f"[成倍余多]?(?:{'|'.join((*AFTER, '上下'))})")
+_TAILS = "|".join((*AFTER, "上下", "不等", "有余", "出头", "开外"))
+_AFTER = re.compile(rf"[成倍余多]?(?:{_TAILS})|[/／][年月日天周人家次件]")
 _DIGITS = re.compile(rf"[-－]?[{ARABIC}]++(?:[.．,，·][{ARABIC}]++)*+[万亿千百十]*+[余多]?+|一")
 _DATE = re.compile(
     rf"(?<=年)[{ARABIC}一二三四五六七八九十]{{1,2}}月|(?<=月)[{ARABIC}一二三四五六七八九十廿]{{1,3}}[日号]"

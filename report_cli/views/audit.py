@@ -114,10 +114,11 @@ def summary(audit: Audit, *, final: bool) -> str:
         parts = [f"数字、日期和名称{bound}处，{'全部' if bound == agree else f'{agree}处'}相符"]
         parts += [f"问题{wrong}处"] if wrong else []
     # Where figures were struck or added, that is an edit of the text too.
-    beside = sum(bool(change.beside) for change in audit.prose)
-    parts += (
-        [f"文字改动{len(audit.prose)}处{f'，其中{beside}处在数字、名称旁边' if beside else ''}"] if audit.prose else []
-    )
+    if audit.prose:
+        beside = sum(bool(change.beside) for change in audit.prose)
+        parts.append(f"文字改动{len(audit.prose)}处{f'，其中{beside}处在数字、名称旁边' if beside else ''}")
+    if audit.prose and audit.baseline.sealed:
+        parts.append("稿子生成后模板或数据改过，文字改动里可能有模板的改动")
     marks = _marks(audit, final=final)
     pending = len(audit.manuscript.marks) - len(marks)
     noted = Counter(mark.kind for mark in marks if mark.kind in _NOTES)
