@@ -212,6 +212,16 @@ def test_what_became_of_whole_paragraphs_is_one_change(edit: Edit, kind: str, pl
     assert content["prose"]["changed"] == 1
 
 
+def test_what_moved_bars_a_final_draft_though_it_has_no_figure(place: Path) -> None:
+    def head_moved(root: etree._Element) -> None:
+        heads = [p for p in paragraphs(root) if text_of(p).startswith("（") and len(text_of(p)) < 30]
+        _long(root)[0].addprevious(heads[-1])
+
+    [change] = verified(place, head_moved)["prose"]["changes"]
+    assert (change["change"], change["beside"]) == ("moved", [])
+    assert told(place, head_moved, final=True).status == 1
+
+
 def test_a_moved_sentence_and_a_changed_one_are_two(place: Path) -> None:
     def turned(root: etree._Element) -> None:
         paragraph = next(p for p in _long(root) if text_of(p).count("。") > 2 and "二十大" not in text_of(p))
@@ -256,6 +266,16 @@ def test_what_stands_in_a_header_is_told(place: Path) -> None:
     result = report(place, "verify", "改.docx", "--final")
     assert result.status == 1
     assert "页眉页脚：加了文字" in result.out
+
+
+def test_what_the_template_says_meanwhile_is_no_edit(tmp_path: Path) -> None:
+    own = year_2022(tmp_path)
+    built(own, "2022")
+    edit = put("请予审议", "请审议")
+    assert verified(own, edit)["prose"]["changed"] == 1
+    for template in own.rglob("*.j2"):
+        template.write_text(template.read_text("utf-8").replace("请予审议", "请审议"), "utf-8")
+    assert verified(own, edit)["prose"]["changed"] == 0
 
 
 # What could not be looked at, and what changes by itself

@@ -89,10 +89,12 @@ class _Edits:
         for number, alignment in self.location.alignments.items():
             group = self.location.groups[number]
             yield from self.sentences(group, alignment)
+            before = "\n".join(self.built[n] for n in group.built)
+            after = "\n".join(self.read[n] for n in group.read)
+            # Programs break a title otherwise, and a page into lines.
             is_page = len(group.read) > thresholds.SCRAPS * (len(group.built) + 1)
-            if group.built and group.read and len(group.built) != len(group.read) and not is_page:
-                before = "\n".join(self.built[n] for n in group.built)
-                after = "\n".join(self.read[n] for n in group.read)
+            is_title = not _SENTENCE_END.search(before + after)
+            if before and after and len(group.built) != len(group.read) and not (is_page or is_title):
                 at, built = (group.read[0], 0), (group.built[0], 0)
                 yield ProseChange(change="changed", before=before, after=after, at=at, built=built)
 

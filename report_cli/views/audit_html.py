@@ -57,7 +57,7 @@ def html(audit: Audit, ledger: Ledger, where: Where, *, final: bool) -> str:
         kinds=KINDS,
         signs=SIGNS,
         parts=_PARTS,
-        mark_names=view.MARKS,
+        marked=view.marked,
         said=view.said,
         placed=view.placed,
     )
