@@ -1,7 +1,7 @@
-"""From rendered text to the blocks of a document: each figure a run of its own, prose beside it of one kind one run.
+"""Parse rendered text into blocks. Each figure is a run of its own; adjacent prose of the same emphasis is one run.
 
-Templates are written in a small, closed part of Markdown. `#` to `####` are the title, 一、, （一） and 1.; a heading
-that ends in 。 runs into its paragraph; blank lines part paragraphs; `**` and `*` emphasise; a table comes from the
+Templates are written in a small subset of Markdown. `#` to `####` are the title, 一、, （一） and 1.; a heading that
+ends in 。 runs into its paragraph; blank lines separate paragraphs; `**` and `*` emphasise; a table comes from the
 block macro. All else is refused. Indentation means nothing.
 
 One report's prose is that of the next, only the figures differ: so outlines and paragraphs are remembered with their
@@ -66,6 +66,7 @@ def _runs_of(lines: tuple[str, ...], place: Place | None = None) -> tuple[Runs, 
             case atoms.MARK_OPEN:
                 at = atoms.place_of(piece)
             case "*":
+                # `*` toggles emphasis, `**` strong, `***` both.
                 strong ^= len(piece) > 1
                 emphasis ^= len(piece) % 2 == 1
             case atoms.NOTE_OPEN:
@@ -84,15 +85,23 @@ def _runs_of(lines: tuple[str, ...], place: Place | None = None) -> tuple[Runs, 
 
 
 def _append(runs: list[Run], run: Run) -> None:
-    """Neighbouring prose of one kind, with the words of the catalogue in it, is one run; a figure is one of its own."""
-    last = runs[-1] if runs else run
-    is_other = (last.strong, last.emphasis) != (run.strong, run.emphasis)
-    if last is run or last.note or is_other or atoms.is_figure(last.text) or atoms.is_figure(run.text):
+    """Merge prose, words of the catalogue in it, with the prose before; a figure stays a run of its own.
+
+    A run's `turns` say at which characters it goes on in another line of the templates.
+    """
+    if not runs or not _can_merge(runs[-1], run):
         runs.append(run)
-    else:
-        is_same = run.origin is None or run.origin == ([last.origin] + [place for _, place in last.turns])[-1]
-        turns = last.turns if is_same else (*last.turns, (len(last.text), run.origin))
-        runs[-1] = replace(last, text=last.text + run.text, turns=turns)
+        return
+    last = runs[-1]
+    last_origin = last.turns[-1][1] if last.turns else last.origin
+    is_same = run.origin is None or run.origin == last_origin
+    turns = last.turns if is_same else (*last.turns, (len(last.text), run.origin))
+    runs[-1] = replace(last, text=last.text + run.text, turns=turns)
+
+
+def _can_merge(last: Run, run: Run) -> bool:
+    looks_alike = (last.strong, last.emphasis) == (run.strong, run.emphasis)
+    return looks_alike and not (last.note or atoms.is_figure(last.text) or atoms.is_figure(run.text))
 
 
 class _Reader(Struct):
@@ -100,17 +109,17 @@ class _Reader(Struct):
     counters: list[int] = field(default_factory=[0, 0, 0].copy)
     faults: list[Fault] = field(default_factory=list)
 
-    def find(self, code: str, place: Place | None, message: str, cure: str, quoted: str = "") -> None:
+    def report(self, code: str, place: Place | None, message: str, cure: str, quoted: str = "") -> None:
         self.faults.append((Finding(code, place or NOWHERE, message, cure), quoted))
 
     def run_in(self, blocks: Iterator[Block]) -> Iterator[Block]:
-        """The blocks, each heading that ends in 。 in the paragraph that it leads."""
+        """Merge each heading that ends in 。 into the paragraph after it (a run-in heading)."""
         lead: Paragraph | None = None
         for block in (*blocks, None):
             is_body = isinstance(block, Paragraph) and block.role is Role.BODY
             if lead is not None and not is_body:
                 message = "标题{}以句号结尾，后面却没有接排的段落"
-                self.find("T305", lead.origin, message, "去掉句号，或在后面写一段", lead.text)
+                self.report("T305", lead.origin, message, "去掉句号，或在后面写一段", lead.text)
                 lead = None
             if isinstance(block, Paragraph) and block.role is Role.HEADING and _ends_in_stop(block.runs):
                 lead = block
@@ -122,7 +131,7 @@ class _Reader(Struct):
 
     def blocks(self, text: str) -> Iterator[Block]:
         lines: list[str] = []
-        # A break may stand at the end of a line, where a tag has dropped the line end before it.
+        # A tag may have dropped the line end before a break.
         source = iter(text.replace(atoms.BREAK, f"\n{atoms.BREAK}\n").split("\n"))
         for line in source:
             bare = atoms.unmarked(line).strip()
@@ -138,7 +147,7 @@ class _Reader(Struct):
             elif bare:
                 # Templates are checked before rendering: this is only for what they compose.
                 if wrong := unsupported(bare):
-                    self.find("T301", atoms.place_of(line), f"{wrong[1]}：{{}}", wrong[2], bare)
+                    self.report("T301", atoms.place_of(line), f"{wrong[1]}：{{}}", wrong[2], bare)
                 lines.append(line)
         if lines:
             yield self.paragraph(lines)
@@ -157,7 +166,7 @@ class _Reader(Struct):
         runs, number = self.runs(rest, place=origin), self.number(level)
         if number and (own := _OWN_NUMBER.match(rest.lstrip("*"))):
             message = f"标题里自己写了“{own[0].strip()}”，自动编号后印成“{number}{own[0].strip()}”"
-            self.find(
+            self.report(
                 "T307", origin, message, f"去掉标题里的“{own[0].strip()}”；要自己编号，就在文件头写numbering: none"
             )
         return Paragraph(Role.HEADING if level else Role.TITLE, runs, level, number, origin=origin)
@@ -184,7 +193,7 @@ class _Reader(Struct):
             rows.append(tuple([self.runs(cell, place=places[-1]) for cell in cells]))
             if len(cells) != len(rows[0]):
                 message = f"表格这一行有{len(cells)}格，表头有{len(rows[0])}格"
-                self.find("T306", places[-1], message, "各格用“|”隔开，格数一致")
+                self.report("T306", places[-1], message, "各格用“|”隔开，格数一致")
         if len(rows) > 1 and len({*map(len, rows)}) == 1:
             title = self.runs(caption, place=atoms.place_of(first))
             yield Table(tuple(rows), title, landscape=caption != head, origin=places[0])
@@ -236,10 +245,12 @@ class Blocks(Struct):
             title = Paragraph(Role.ATTACHMENT, self.line(name))
             titles[title.text], texts[title.text] = title, (content, bool(turned))
         first = {title.text: title for title in named}
-        listed = first | titles | first
+        # In the order and the words of the head; attachments that only the text has follow.
+        listed = first | {text: title for text, title in titles.items() if text not in first}
         numbers = [f"{number}" for number in range(1, len(listed) + 1)] if len(listed) > 1 else [""]
         for number, title in zip(numbers, listed.values(), strict=False):
-            yield replace(title, number="附件：" * (number in ("", "1")) + number + "." * bool(number))
+            label = "附件：" if number in ("", "1") else ""
+            yield replace(title, number=f"{label}{number}." if number else label)
         for number, name in zip(numbers, listed, strict=False):
             if name in texts:
                 yield from self.pages(f"附件{number}", listed[name], *texts[name])
@@ -252,7 +263,7 @@ class Blocks(Struct):
 
     def blocks(self, text: str) -> Iterator[Block]:
         blocks, faults = _outline(text, is_numbered=self.is_numbered)
-        self.find(faults)
+        self.report(faults)
         for block in blocks:
             if isinstance(block, Table):
                 rows = tuple([tuple(map(self.filled, row)) for row in block.rows])
@@ -262,7 +273,7 @@ class Blocks(Struct):
 
     def line(self, text: str) -> Runs:
         runs, faults = _runs_of((text,))
-        self.find(faults)
+        self.report(faults)
         return self.filled(runs)
 
     def filled(self, runs: Sequence[Run]) -> Runs:
@@ -278,7 +289,7 @@ class Blocks(Struct):
         turns = tuple([(len(plain(run.text[:start])), place) for start, place in run.turns])
         return replace(run, text=plain(run.text), turns=turns)
 
-    def find(self, faults: Iterable[Fault]) -> None:
+    def report(self, faults: Iterable[Fault]) -> None:
         for finding, quoted in faults:
             words = f"“{excerpt(self.printer.plain(quoted))}”" if quoted else ""
             self.findings.append(replace(finding, message=finding.message.replace("{}", words)))

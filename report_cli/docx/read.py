@@ -5,9 +5,9 @@ program counts paragraphs or cells.
 
 **lines** are the paragraphs: first the body's in its order, those in cells too, then those of its text boxes, of the
 notes, the headers and the footers. They are counted as they stand in the file, so that a number means the same
-paragraph to everybody. Empty paragraphs and cells count, and the cells of a struck row. A paragraph ends even where its
-mark was struck out; `goes_on` then says that on the page the next one goes on in it. Whether tracked changes are taken
-as accepted or, with `is_original`, as refused, the count is the same: only the texts differ.
+paragraph to everybody. Empty paragraphs and cells count, and the cells of a deleted row. A paragraph ends even where
+its mark was deleted; `goes_on` then says that on the page the next one continues it. Whether tracked changes are taken
+as accepted or, with `is_original`, as rejected, the count is the same: only the texts differ.
 
 A line's `text` is what shows of it. Its `bookmarks` say where in the text a figure is bound, its `cell` where it stands
 in a table, its `runs` in which `w:r` each piece of text stands (hidden text and page numbers too), its `fields` what
@@ -32,14 +32,14 @@ from report_cli.docx.manuscript import Bookmark, Cell, Line, Manuscript, Part, R
 from report_cli.docx.package import Package, Properties, W, child, children, is_on, is_shaded, name_of, plain
 from report_cli.model import CannotRun
 
-# `_REFUSED`, `_ACCEPTED`: those that leave no text where all are refused, where all are accepted.
 _CHANGES: dict[str, manuscript.Change] = {
     "ins": "inserted",
     "moveTo": "moved_here",
     "del": "deleted",
     "moveFrom": "moved_away",
 }
-_REFUSED, _ACCEPTED = frozenset({"ins", "moveTo"}), frozenset({"del", "moveFrom"})
+# The tags whose text disappears when all changes are rejected, or accepted.
+_DROPPED_IF_REJECTED, _DROPPED_IF_ACCEPTED = frozenset({"ins", "moveTo"}), frozenset({"del", "moveFrom"})
 _LAYOUT = (
     *(f"{name}PrChange" for name in ("sect", "tbl", "tblEx", "tr", "tc")),
     *("tblGridChange", "cellIns", "cellDel", "cellMerge"),
@@ -64,7 +64,7 @@ _RUN = W + "r"
 
 
 def read(data: bytes, *, is_original: bool = False) -> Manuscript:
-    """`is_original`: as if all tracked changes were refused, instead of accepted.
+    """`is_original`: as if all tracked changes were rejected, instead of accepted.
 
     Raises CannotRun where it is no DOCX, or a damaged one.
     """
@@ -73,59 +73,60 @@ def read(data: bytes, *, is_original: bool = False) -> Manuscript:
     if body is None:
         raise CannotRun("不是Word文件（DOCX）：里面没有正文；核对文件")
     comments = {note.get(W + "id", ""): note for root in package.linked("comments") for note in root}
-    reader = _Reader(Cascade(package), comments, _REFUSED if is_original else _ACCEPTED)
+    reader = _Reader(Cascade(package), comments, _DROPPED_IF_REJECTED if is_original else _DROPPED_IF_ACCEPTED)
     reader.part(body, "body")
     for root in (*package.linked("footnotes"), *package.linked("endnotes")):
         for note in root:
-            # The others are the line above the notes, and the like.
+            # The others are separators.
             if note.get(W + "type") in (None, "normal"):
                 reader.part(note, "note")
     margins: tuple[Part, ...] = ("header", "footer")
     for part in margins:
         for root in package.linked(part):
             reader.part(root, part)
-    lines = tuple([line.closed() for line in reader.lines])
-    traces = [*reader.traces, *manuscript.changing_fields(lines), *manuscript.pending(lines)]
-    # In a broken file a row may be the last and have no line.
-    in_order = sorted((trace for trace in traces if trace.line <= len(lines)), key=lambda trace: trace.line)
-    return Manuscript(lines, tuple(in_order), package, reader.cascade)
+    built = tuple([line.build() for line in reader.lines])
+    traces = [*reader.traces, *manuscript.changing_fields(built), *manuscript.pending(built)]
+    # In a broken file the last row may contain no paragraph.
+    in_order = sorted((trace for trace in traces if trace.line <= len(built)), key=lambda trace: trace.line)
+    return Manuscript(built, tuple(in_order), package, reader.cascade)
 
 
 def lines(element: etree._Element, cascade: Cascade | None = None) -> list[Line]:
-    """The paragraphs in an element of a file opened elsewhere; those of its body come as in `read`."""
+    """The paragraphs in an element of a file that was opened elsewhere, in the order in which `read` counts them."""
     reader = _Reader(cascade or Cascade())
     reader.part([element], "body")
-    return [line.closed() for line in reader.lines]
+    return [line.build() for line in reader.lines]
 
 
-class _Open(Struct):
-    """A line that is being read: what is known of it from its beginning, and what comes in the course of it."""
+class _LineBuilder(Struct):
+    """A paragraph under construction. (The empty lists are msgspec's: each builder gets its own.)"""
 
-    begun: Line
+    start: Line
     pieces: list[str] = []
     length: int = 0
     bookmarks: list[Bookmark] = []
     runs: list[Run] = []
 
-    def closed(self) -> Line:
+    def build(self) -> Line:
         text = "".join(self.pieces)
-        return replace(self.begun, text=text, bookmarks=tuple(self.bookmarks), runs=tuple(self.runs))
+        return replace(self.start, text=text, bookmarks=tuple(self.bookmarks), runs=tuple(self.runs))
 
 
 class _Reader(Struct):
-    """Walks through the XML by _METHODS. What has none there, it walks into.
+    """Dispatches each element by its tag (see _METHODS), and descends into those that it does not know.
 
-    `bookmarks`: those that have begun, by their ids: the name, and where. `fields`: the instructions of the open
-    fields; `outside` of them began in an earlier paragraph. `is_gone`: what is being read was struck out, or is hidden.
+    `pending`: the part, then the text boxes met in it, still to be read. `bookmarks`: those that have begun, by their
+    ids: the name, and where. `fields`: the instructions of the open fields, `outside` of which began in an earlier
+    paragraph. `is_gone`: what is being read was deleted, or is hidden.
     """
 
     cascade: Cascade
     comments: Mapping[str, etree._Element] = {}
-    dropped: frozenset[str] = _ACCEPTED
-    lines: list[_Open] = []
+    dropped: frozenset[str] = _DROPPED_IF_ACCEPTED
+    lines: list[_LineBuilder] = []
     traces: list[Trace] = []
-    boxes: list[Iterable[etree._Element]] = []
-    bookmarks: dict[str, tuple[str, _Open, int]] = {}
+    pending: list[Iterable[etree._Element]] = []
+    bookmarks: dict[str, tuple[str, _LineBuilder, int]] = {}
     run_text: list[str] = []
     fields: list[str] = []
     outside: int = 0
@@ -138,10 +139,10 @@ class _Reader(Struct):
     def part(self, root: Iterable[etree._Element], part: Part) -> None:
         """Read a part, then the text boxes that are met in it."""
         self.in_part = part
-        self.boxes.append(root)
-        while self.boxes:
+        self.pending.append(root)
+        while self.pending:
             self.fields, self.outside = [], 0
-            self.walk(self.boxes.pop(0))
+            self.walk(self.pending.pop(0))
             self.in_part = "box" if part == "body" else part
 
     def walk(self, elements: Iterable[etree._Element]) -> None:
@@ -155,9 +156,9 @@ class _Reader(Struct):
         self.is_gone = was
 
     @property
-    def line(self) -> _Open:
+    def line(self) -> _LineBuilder:
         if not self.lines:
-            self.lines.append(_Open(Line("", part=self.in_part, cell=self.cell)))
+            self.lines.append(_LineBuilder(Line("", part=self.in_part, cell=self.cell)))
         return self.lines[-1]
 
     def trace(self, kind: TraceKind, text: str = "", by: etree._Element | None = None, *, ahead: bool = False) -> None:
@@ -175,7 +176,7 @@ class _Reader(Struct):
         self.styles = (self.styles[0], self.cascade.style("paragraph", own))
         goes_on = any(W + name in end for name in self.dropped)
         begun = Line("", part=self.in_part, cell=self.cell, goes_on=goes_on, element=element, styles=self.styles)
-        self.lines.append(_Open(begun))
+        self.lines.append(_LineBuilder(begun))
         self.outside = len(self.fields)
         self.walk(element)
         for name in ("ins", "del", "moveFrom"):
@@ -210,7 +211,7 @@ class _Reader(Struct):
 
     def box(self, element: etree._Element) -> None:
         if not self.is_gone:
-            self.boxes.append(element)
+            self.pending.append(element)
 
     # Runs and what is in them
 
@@ -248,7 +249,7 @@ class _Reader(Struct):
 
     def is_on_shade(self, own: Properties) -> bool:
         """Whether a run, its paragraph or its cell is shaded: white text is read there."""
-        paragraph = self.line.begun.element
+        paragraph = self.line.start.element
         around = () if paragraph is None else (paragraph, *paragraph.iterancestors(W + "tc"))
         shades = [own.get(W + "shd"), *(shade for each in around for shade in each.iterfind(f"./*/{W}shd"))]
         return any(map(is_shaded, shades))

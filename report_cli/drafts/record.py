@@ -52,7 +52,7 @@ class Wanted(Struct, frozen=True):
     owner: str = ""
 
     @property
-    def is_printed(self) -> bool:
+    def wants_pdf(self) -> bool:
         """Whether PDFs are wanted. They depend on the fonts of the machine, which no record of a build can name."""
         return "pdf" in (self.formats or "")
 

@@ -1,7 +1,7 @@
 """Files on disk: read, locked, written whole or not at all; our own in JSON. What the disk refuses is CannotRun.
 
-A run over a thousand workspaces reads and writes tens of thousands of files, so each is read and written by plain calls
-of the system: pathlib takes twice the time.
+A run over a thousand workspaces reads tens of thousands of files, so reading goes by plain calls of the system: pathlib
+takes twice the time.
 """
 
 import errno
@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
-from itertools import takewhile
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -20,7 +19,7 @@ import msgspec
 from report_cli.model import CannotRun, reason
 
 SYNCS = hasattr(os, "sync")
-"""Whether all files can be brought to the disk together. On Windows each is, when it is written."""
+"""Whether the system can bring all files to the disk at once (`sync`). Where not, each is flushed as it is written."""
 MAX_FILE = 256 * 1024 * 1024
 Record = TypeVar("Record")
 _ABSENT = (FileNotFoundError, NotADirectoryError)
@@ -211,7 +210,7 @@ def _sync_folder(folder: Path) -> None:
 
 @contextmanager
 def _refused(what: str, path: Path | str, cure: str = "") -> Iterator[None]:
-    """What the disk refuses within becomes CannotRun, with the reason and the cure."""
+    """Turn an OSError into CannotRun, with the reason and the cure."""
     try:
         yield
     except OSError as error:
@@ -255,11 +254,11 @@ def is_link(path: Path | str) -> bool:
 
 def leads_out(path: str, root: Path) -> bool:
     """Whether a link leads from a path below a folder to something outside it."""
-    parts, within = path, str(root)
-    while len(parts) > len(within):
-        if os.path.islink(parts):
+    current, top = path, str(root)
+    while len(current) > len(top):
+        if os.path.islink(current):
             return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
-        parts = os.path.dirname(parts)
+        current = os.path.dirname(current)
     return False
 
 
@@ -289,9 +288,7 @@ def make_folder(folder: Path, within: Path) -> None:
 def made_folders(wanted: list[Path], within: Path) -> Iterator[list[Path]]:
     """Make missing folders; if the work in them fails, remove those that stayed empty."""
     folders = list(dict.fromkeys(wanted))
-    missing = {
-        above for folder in folders for above in takewhile(lambda above: not above.exists(), (folder, *folder.parents))
-    }
+    missing = {above for folder in folders for above in (folder, *folder.parents) if not above.exists()}
     try:
         for folder in folders:
             make_folder(folder, within)
@@ -307,11 +304,12 @@ def made_folders(wanted: list[Path], within: Path) -> Iterator[list[Path]]:
 def locked_folders(folders: list[Path]) -> Iterator[None]:
     """Lock folders that are written to: with --output, workspaces may share one. (Windows cannot lock folders.)"""
     with ExitStack() as stack:
-        for folder in sorted(folders) if sys.platform != "win32" else ():
-            with _refused("读不了文件夹", folder):
-                descriptor = os.open(folder, os.O_RDONLY)
-            stack.callback(os.close, descriptor)
-            lock(descriptor)
+        if sys.platform != "win32":
+            for folder in sorted(folders):
+                with _refused("读不了文件夹", folder):
+                    descriptor = os.open(folder, os.O_RDONLY)
+                stack.callback(os.close, descriptor)
+                lock(descriptor)
         yield
 
 

@@ -1,4 +1,4 @@
-"""A build of one workspace: current by the record of an earlier one, or made and written."""
+"""Build one workspace, or reuse the record of an earlier build."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Ending = Literal["failed", "refused", "written", "unchanged", "current", "behind
 class Way(Struct, frozen=True):
     """How to build. `check`: only compare the drafts. `force`: replace edited ones. `strict`: warnings are errors.
 
-    `is_durable`: each file that is written outlasts a power cut at once.
+    `is_durable`: each file is brought to the disk as it is written.
     """
 
     check: bool = False
@@ -41,7 +41,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     `states`: in which each draft was found. `refused`: the edited and locked drafts because of which nothing was
     written, with what people changed. `advice`: what to do next, in words. `orphans`: drafts of kinds whose template is
-    gone. `is_recalled`: the record of an earlier build told all, nothing had to be made.
+    gone. `is_recalled`: nothing was made, the record of an earlier build was up to date.
     """
 
     findings: tuple[Finding, ...]
@@ -72,20 +72,21 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 def build(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress = iter) -> Outcome:
-    """Raises CannotRun."""
-    if wanted.is_printed and not way.check:
+    """Make and write the drafts wanted, unless all are current. Raises CannotRun where nothing can be built at all."""
+    if wanted.wants_pdf and not way.check:
         from report_cli.drafts import pdf
 
-        pdf.find()
-    last = None if wanted.is_printed else Record(workspace.root).find(wanted.key)
+        pdf.find()  # fail early where LibreOffice is missing
+    last = None if wanted.wants_pdf else Record(workspace.root).find(wanted.key)
     if last is not None and not any(finding.fails(way.strict) for finding in last.findings):
-        outcome = _recalled(last, workspace.root, way)
+        outcome = _from_record(last, workspace.root, way)
     else:
-        outcome = _made(workspace, wanted, way, progress)
+        outcome = _compose_and_write(workspace, wanted, way, progress)
     return outcome if outcome.has_errors else _with_old_pdfs(outcome)
 
 
-def _recalled(last: Build, root: Path, way: Way) -> Outcome:
+def _from_record(last: Build, root: Path, way: Way) -> Outcome:
+    # The record knows folders too: their names end in /.
     states: dict[Path, State] = {root / name: "current" for name in last.drafts if not name.endswith("/")}
     return Outcome(
         findings=last.findings,
@@ -98,7 +99,7 @@ def _recalled(last: Build, root: Path, way: Way) -> Outcome:
     )
 
 
-def _made(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress) -> Outcome:
+def _compose_and_write(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress) -> Outcome:
     from report_cli.drafts import files, orphans
     from report_cli.tasks import make
 
@@ -108,26 +109,27 @@ def _made(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress) ->
     if any(finding.fails(way.strict) for finding in outcome.findings):
         return replace(outcome, has_errors=True)
     drafts = make.drafts(composed.reports, wanted, workspace)
-    if wanted.is_printed:
-        drafts, warnings = _printed(drafts, composed, record, way)
+    if wanted.wants_pdf:
+        drafts, warnings = _with_pdfs(drafts, composed, record, way)
         outcome = replace(outcome, findings=(*outcome.findings, *warnings))
         if any(finding.fails(way.strict) for finding in warnings):
             return replace(outcome, has_errors=True)
-    outcome = replace(outcome, advice=make.instead(record.lost(inputs.digests), inputs.digests))
-    if wanted.kinds is None and wanted.output is None:  # elsewhere other workspaces may have their drafts
+    outcome = replace(outcome, advice=make.advice_on_lost_templates(record.lost(inputs.digests), inputs.digests))
+    if wanted.kinds is None and wanted.output is None:  # an output folder may hold other workspaces' drafts
         kinds, folders = {draft.kind for draft in drafts}, {draft.path.parent for draft in drafts}
         outcome = replace(outcome, orphans=orphans.files(folders, kinds))
     if way.check:
         return replace(outcome, states=files.look(drafts, record))
     finished = replace(outcome, advice=_lines(outcome.advice, composed.next_step))
-    build = None if wanted.is_printed else _recorded(finished, workspace.root, wanted, inputs)
-    done = files.replace(drafts, record, force=way.force, build=build)
+    entry = None if wanted.wants_pdf else _build_record(finished, workspace.root, wanted, inputs)
+    done = files.replace(drafts, record, force=way.force, build=entry)
     if done.refused:
-        return replace(outcome, states=done.states, refused=_refused(drafts, done))
+        # What comes next is not the next step of a report, but to look at what people changed.
+        return replace(outcome, states=done.states, refused=_refused_edits(drafts, done))
     return replace(finished, states=done.states, backups=done.backups)
 
 
-def _printed(drafts: list[Draft], composed: Composed, record: Record, way: Way) -> tuple[list[Draft], list[Finding]]:
+def _with_pdfs(drafts: list[Draft], composed: Composed, record: Record, way: Way) -> tuple[list[Draft], list[Finding]]:
     """The drafts with the PDFs to be written, and warnings about fonts in these that the layout does not name."""
     from report_cli.drafts import files, pdf
 
@@ -139,7 +141,7 @@ def _printed(drafts: list[Draft], composed: Composed, record: Record, way: Way) 
     return drafts, pdf.findings(drafts, layout, composed.layout_file)
 
 
-def _recorded(outcome: Outcome, root: Path, wanted: Wanted, inputs: Inputs) -> Build:
+def _build_record(outcome: Outcome, root: Path, wanted: Wanted, inputs: Inputs) -> Build:
     return Build(
         key=wanted.key,
         inputs=inputs.digests,
@@ -150,7 +152,7 @@ def _recorded(outcome: Outcome, root: Path, wanted: Wanted, inputs: Inputs) -> B
     )
 
 
-def _refused(drafts: list[Draft], done: Replaced) -> dict[Path, list[HandEdit]]:
+def _refused_edits(drafts: list[Draft], done: Replaced) -> dict[Path, list[HandEdit]]:
     """The drafts because of which nothing was written, and what people changed in them."""
     from report_cli.audit import hand_edits
 
@@ -159,7 +161,7 @@ def _refused(drafts: list[Draft], done: Replaced) -> dict[Path, list[HandEdit]]:
 
 
 def _with_old_pdfs(outcome: Outcome) -> Outcome:
-    """PDFs are not made unasked, but those beside the Word drafts must not be out of date unnoticed."""
+    """PDFs are built only on request; warn if those beside the Word drafts are stale."""
     folders = {path.parent for path in outcome.states}
     if not any(name.endswith(".pdf") for folder in folders for name in disk.names(folder)):
         return outcome

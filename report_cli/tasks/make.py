@@ -112,7 +112,7 @@ def drafts(reports: list[Report], wanted: Wanted, workspace: Workspace) -> list[
     return made
 
 
-def instead(lost: Iterable[str], inputs: Mapping[str, str]) -> str:
+def advice_on_lost_templates(lost: Iterable[str], inputs: Mapping[str, str]) -> str:
     """What was read in place of templates that are gone: the drafts change by it, and nothing else would tell."""
     lines = []
     for name in lost:
