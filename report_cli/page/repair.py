@@ -89,7 +89,8 @@ def _opened(data: bytes) -> Any:
     try:
         draft = docx.Document(BytesIO(archive.write(found)))
         # Parts that hold what their names do not say are met here, not when half of the file is changed.
-        _ = draft.settings.odd_and_even_pages_header_footer, list(draft.styles), draft.core_properties.title
+        # (Not the core properties: python-docx adds new ones beside those of LibreOffice, under the same name.)
+        _ = draft.settings.odd_and_even_pages_header_footer, list(draft.styles)
         return draft
     except (ValueError, KeyError, SyntaxError, AttributeError) as error:
         raise CannotRun("这份文件能看、不能改（可能是带宏的或ISO严格格式的）；在Word里另存为DOCX再修") from error
