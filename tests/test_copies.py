@@ -71,3 +71,15 @@ def test_a_copy_whose_original_is_gone_is_a_report_only_where_a_number_tells_it(
     made = workspace(tmp_path, "brief (1)", "notice - 副本")
     assert made.kinds() == ["brief (1)"]
     assert "像是notice.md.j2的副本" in made.strays()[0].message
+
+
+@pytest.mark.parametrize("name", ["printed - 副本", "~$printed", "printed (1)", "宣读稿 copy"])
+def test_a_copy_of_a_layout_is_named_and_is_no_layout(name: str, tmp_path: Path) -> None:
+    made = workspace(tmp_path, "brief")
+    (tmp_path / "templates/layouts").mkdir()
+    (tmp_path / f"templates/layouts/{name}.yaml").write_text("extends: printed\n", encoding="utf-8")
+    assert name not in made.layouts()
+    assert "printed" in made.layouts()
+    [finding] = made.strays()
+    assert (finding.code, finding.place.file) == ("T115", f"templates/layouts/{name}.yaml")
+    assert "不当作一种版式" in finding.message

@@ -29,6 +29,7 @@ _LOCK = re.compile(r"(?:~\$|\.~lock\.).+")
 _COPY = re.compile(
     r"^copy of |(?:副本|复件|拷贝|[ _-]copy)[ （(0-9)）]*$|^副本|[（(].*(?:冲突|conflict).*[)）]$", re.IGNORECASE
 )
+_TEMPLATE, _LAYOUT = f"templates/{{}}{TEMPLATE_SUFFIX}", "templates/layouts/{}.yaml"
 _NUMBERED = re.compile(r" ?[（(][0-9]+[)）]$| [0-9]+$")
 
 
@@ -91,8 +92,10 @@ class Workspace(Struct, frozen=True):
         """Warnings about files that are not read, though they look like a year's, the catalogue's or a template's."""
         names = (name for name in sorted(self._names("data")) if f"data/{name}" != CATALOGUE)
         strays = [found for name in names if not _YEAR.fullmatch(name) and (found := _stray(name))]
-        templates = self._templates()
-        return strays + [_copy(name) for name in templates if _is_copy(name, templates)]
+        templates, layouts = self._templates(), self._layouts()
+        known = {*layouts, *self._layouts(PACKAGE)}
+        strays += [_copy(name, _TEMPLATE, "一种报告") for name in templates if _is_copy(name, templates)]
+        return strays + [_copy(name, _LAYOUT, "一种版式") for name in layouts if _is_copy(name, known)]
 
     def unportable(self) -> list[Finding]:
         """Warnings: report kinds whose files another system cannot have, or takes for those of another kind."""
@@ -137,9 +140,13 @@ class Workspace(Struct, frozen=True):
         return self._first(f"templates/{year}/{name}", file, PACKAGE + file)
 
     def layouts(self) -> list[str]:
-        names = [*self._names("templates/layouts"), *self._names(f"{PACKAGE}templates/layouts")]
-        files = {name for name in names if name.endswith(".yaml") and not name.startswith(".")}
-        return sorted(name.removesuffix(".yaml") for name in files)
+        """The layouts of the workspace and the package; copies are none."""
+        names = sorted({*self._layouts(), *self._layouts(PACKAGE)})
+        return [name for name in names if not _is_copy(name, names)]
+
+    def _layouts(self, of: str = "") -> list[str]:
+        files = (name for name in self._names(f"{of}templates/layouts") if name.endswith(".yaml"))
+        return sorted(name.removesuffix(".yaml") for name in files if not name.startswith("."))
 
     def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
         """A layout by name. `below` is the file that extends it: one of the same name means the package's."""
@@ -214,14 +221,14 @@ def _is_copy(name: str, others: Collection[str]) -> bool:
     return name.startswith("~") or _COPY.search(name) is not None or (numbered != name and numbered in others)
 
 
-def _copy(name: str) -> Finding:
-    file = f"templates/{name}{TEMPLATE_SUFFIX}"
-    message, cure = f"{file} 是打开文件时留下的临时文件，不当作一种报告", "关掉打开它的程序；还在就删去"
+def _copy(name: str, file: str, what: str) -> Finding:
+    path, suffix = file.format(name), file.partition("{}")[2]
+    message, cure = f"{path} 是打开文件时留下的临时文件，不当作{what}", "关掉打开它的程序；还在就删去"
     if not name.startswith("~"):
         of = _NUMBERED.sub("", _COPY.sub("", name)).strip(" -_的") or name
-        message = f"{file} 像是{of}{TEMPLATE_SUFFIX}的副本，不当作一种报告"
-        cure = f"不要就移出templates文件夹；要另作一种报告，就换个名称，如{of}_new{TEMPLATE_SUFFIX}"
-    return Finding("T115", Place(file), message, cure, severity="warning")
+        message = f"{path} 像是{of}{suffix}的副本，不当作{what}"
+        cure = f"不要就移出templates文件夹；要另作{what}，就换个名称，如{of}_new{suffix}"
+    return Finding("T115", Place(path), message, cure, severity="warning")
 
 
 def _meant(name: str) -> str:
