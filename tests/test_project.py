@@ -93,6 +93,13 @@ def test_the_wheel_alone_makes_a_workspace_and_builds_the_same_drafts(unpacked: 
     assert contents(place / "drafts") == contents(ROOT / "drafts")
 
 
+def test_a_wheel_that_is_built_twice_is_the_same(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / folder)]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
 def test_the_wheel_holds_the_package_and_says_that_it_is_typed(wheel: set[str]) -> None:
     package = {f"report_cli/{name}" for name in contents(ROOT / "report_cli") if "__pycache__" not in name}
     assert package <= wheel
