@@ -158,6 +158,18 @@ def test_what_cannot_be_meant_is_told(arguments: list[str], said: str, folder: P
     assert said in result.err
 
 
+def test_what_is_advised_for_one_of_many_runs_from_where_they_are(folder: Path) -> None:
+    for more in ([], ["--output", "另存"]):
+        build(folder, *more)
+        change(folder / "省" / NAMES[0] / DATA, "received: 31", "received: 32")
+        told = build(folder, *more, "--check")
+        assert told.status == 1
+        [advised] = re.findall("重新生成：report (.*)", told.err)
+        assert report(folder, *advised.split()).status == 0
+        assert build(folder, *more, "--check").status == 0
+        change(folder / "省" / NAMES[0] / DATA, "received: 32", "received: 31")
+
+
 # Parts -------------------------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from report_cli.drafts.record import Wanted
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding, Place
@@ -110,7 +112,8 @@ def _show_one(built: "Done[Outcome]", findings: Sequence[Finding], wanted: Wante
     if outcome is None:
         return
     if outcome.ending == "behind":
-        _show_behind(outcome, root, wanted, form, screen.say)
+        own = replace(wanted, output=wanted.output and wanted.output / built.name)
+        _show_behind(outcome, root, own, form, screen.say)
     else:
         screen.say(_orphans(outcome, root))
         screen.say(_refusals(outcome, root))
@@ -176,16 +179,19 @@ def _command(years: Iterable[str], behind: Iterable[Path], wanted: Wanted, root:
     """The build that was only looked at, to be run; PDFs that lie there are made with it."""
     formats = wanted.formats or ("docx,md,pdf" if any(path.suffix == ".pdf" for path in behind) else "")
     output = screen.relative(wanted.output, root) if wanted.output else ""
+    elsewhere = "" if Path.cwd().is_relative_to(root) else screen.relative("", root)
     values = {
         "kind": wanted.kinds,
         "to": formats,
         "layout": wanted.layout if wanted.layout != Wanted().layout else "",
         "stage": wanted.stage,
-        "output": f'"{output}"' if " " in output else output,
+        "output": output,
         "owner": wanted.owner,
+        "workspace": elsewhere,
     }
     flags = {"draft": wanted.draft, "final": wanted.final, "review": wanted.review}
-    options = [f"--{name} {value}" for name, value in values.items() if value]
+    quoted = {name: f'"{value}"' if value and " " in value else value for name, value in values.items()}
+    options = [f"--{name} {value}" for name, value in quoted.items() if value]
     return " ".join(["report build", *years, *options, *(f"--{name}" for name, is_set in flags.items() if is_set)])
 
 
@@ -194,9 +200,10 @@ def _orphans(outcome: Outcome, root: Path) -> str:
 
 
 def _backups(outcome: Outcome, root: Path) -> str:
-    why = {path: "设成了只读" if outcome.states[path] == "locked" else "手工改过" for path in outcome.backups}
+    why = {"locked": "设成了只读"}
     return "\n".join(
-        f"{screen.relative(path, root)} {why[path]}，已备份到 {screen.relative(backup, root)}"
+        f"{screen.relative(path, root)} {why.get(outcome.states[path], '手工改过')}，"
+        f"已备份到 {screen.relative(backup, root)}"
         for path, backup in outcome.backups.items()
     )
 
