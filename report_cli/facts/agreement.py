@@ -241,18 +241,15 @@ def _are_copied(pairs: list[tuple[Fact, Fact]]) -> bool:
 
 def _same(fact: Fact, before: Fact) -> Iterator[Finding]:
     earlier = {part.id: part.text for part in (before, *before.parts())}
+    number = fact.quantity
+    is_many = number is not None and number.kind == "count" and number.number > _USUAL
     for part in (fact, *fact.parts()):
-        is_moving = names_a_session(part) or (part is fact and _is_many(fact))
+        is_moving = names_a_session(part) or (part is fact and is_many)
         if is_moving and part.text == earlier.get(part.id) and part.state != CONFIRMED:
             message = f"{part.named}{part.text}，和上年（{before.place.file}）一字不差"
             stock = "；本来不常变的，在指标目录里写period: moment" if part.quantity else ""
             cure = f"核对是不是忘了改；确实没有变，{_SILENCED}{stock}"
             yield Finding("F211", part.place, message, cure, part.id, "warning")
-
-
-def _is_many(fact: Fact) -> bool:
-    number = fact.quantity
-    return number is not None and number.kind == "count" and number.number > _USUAL
 
 
 def names_a_session(fact: Fact) -> bool:

@@ -157,11 +157,12 @@ class _Resolver:
             computed = replace(computed, value=self.evaluate(indicator, expression))
         except NotComputable as reason:
             computed = replace(computed, is_empty=isinstance(reason, _Empty), problem=str(reason))
-        if given is None or (given.is_empty and computed.value is not None):
-            # A fact left empty, for somebody to state, is computed meanwhile.
-            is_accepted = given is not None and given.accept
-            place = given.place if given is not None and is_accepted else computed.place
-            self.facts[indicator.id] = replace(computed, place=place, accept=given.accept if given else "")
+        if given is None:
+            self.facts[indicator.id] = computed
+        elif given.is_empty and computed.value is not None:
+            # Left empty, for somebody to state, it is computed meanwhile; or it is only said why it stands.
+            place = given.place if given.accept else computed.place
+            self.facts[indicator.id] = replace(computed, place=place, accept=given.accept)
         elif given.quantity is not None:
             self.facts[indicator.id] = replace(given, inputs=computed.inputs)
             if computed.quantity is not None and is_refuted(given.quantity.span, "=", computed.quantity.span):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 from itertools import dropwhile
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -98,7 +99,9 @@ class Relations(Reader):
 
     def with_formula(self, indicator: Indicator, expression: formula.Expression) -> Indicator:
         natural = formula.natural_unit(expression)
-        unit, kind = indicator.unit or natural, self.computed_kind(expression)
+        unit, kind = indicator.unit or natural, cast(IndicatorKind, formula.kind(expression))
+        if any(self.indicators[name.id].kind != "count" for name in formula.names(expression)) and kind == "count":
+            kind = "amount"
         if unit in quantity.OF_RATIOS and expression.dimension == formula.RATE:
             kind = "amount"
         elif indicator.unit and not _is_unit_of(indicator.unit, expression.dimension):
@@ -126,11 +129,6 @@ class Relations(Reader):
             self.contradicted(indicator, "kind", message, "去掉kind或改公式")
         elif "fields" in self.nodes[indicator.id]:
             self.contradicted(indicator, "fields", "有fields，是条目，不能再有公式", "fields和formula只留一个")
-
-    def computed_kind(self, expression: formula.Expression) -> IndicatorKind:
-        are_counts = all(self.indicators[name.id].kind == "count" for name in formula.names(expression))
-        kind = formula.kind(expression)
-        return "amount" if kind == "count" and not are_counts else kind
 
     def contradicted(self, indicator: Indicator, key: str, message: str, cure: str) -> None:
         self.find("307", self.nodes[indicator.id][key].place, indicator.named + message, cure, indicator.id)

@@ -20,6 +20,7 @@ STATES = ("预计", "已核", "推算")
 MISREAD = "读不懂"
 """The problem of a fact whose value could not be read as its kind; it has a finding."""
 
+_IN_MARKS = re.compile(r"《[^》]*》|“[^”]*”|（[^）]*）")
 _GUESSED = ("F007", "F008", "F014")
 """Findings of values that YAML does not take as written, so that a guess is read in their place."""
 
@@ -235,7 +236,7 @@ class _YearReader(Reader):
             self.wrong(name, "122", node, "是空的", "删去这一项，或补上名称")
         elif name.text == "等":
             self.wrong(name, "123", node, "的“等”不在最后", "“等”写在列表末尾")
-        elif alone and isinstance(node, Scalar) and node.plain and re.search("[、，]", _outside_marks(name.text)):
+        elif alone and isinstance(node, Scalar) and node.plain and re.search("[、，]", _IN_MARKS.sub("", name.text)):
             meant = excerpt(re.sub("[、，]", ", ", name.text))
             cure = f"分开写成 [{meant}]；确是一项就加半角引号"
             self.wrong(name, "117", node, f"只有一项“{excerpt(name.text)}”，里面有“、”或“，”", cure)
@@ -285,10 +286,6 @@ class _YearReader(Reader):
             if indicator.required and mapping.get(name) is None:
                 message = f"{item.named}缺{indicator.label}（{name}）"
                 self.find("201", mapping.place, message, f"补上“{name}: …”", f"{item.id}.{name}")
-
-
-def _outside_marks(text: str) -> str:
-    return re.sub(r"《[^》]*》|“[^”]*”|（[^）]*）", "", text)
 
 
 def read_date(text: str, year: int = 2022) -> date | Finding:

@@ -71,7 +71,7 @@ def as_text(trace: Trace, where: Where) -> str:
 
 
 def _properties(fact: Fact, where: Where) -> list[tuple[str, str]]:
-    place = where(fact.place)
+    place = where(fact.indicator.place if fact.is_derived else fact.place)
     return [
         ("算出", f"公式在{place}") if fact.is_derived else ("位置", str(place)),
         ("口径", fact.indicator.definition),
