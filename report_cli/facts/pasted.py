@@ -35,7 +35,7 @@ def excel_error(text: str) -> Finding | None:
 _HAN = "\u3400-\u9fff"
 _DOT = re.compile(rf"(?<=[{_HAN}])[•‧∙⋅・･●▪.．](?=[{_HAN}])")
 _GAP = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])|[\u00a0\u2000-\u200a\u202f\u205f]")
-_LIKE_ETC = re.compile("[一二三四五六七八九特优中高初上下同平均相对劣次头甲乙丙丁何]等")
+_LIKE_ETC = re.compile("[一二三四五六七八九特优中高初上下同平均相对差劣次头甲乙丙丁何]等")
 """Words that end in 等: 高等, 平等, 一等."""
 
 
