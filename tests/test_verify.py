@@ -325,6 +325,17 @@ def test_blanks_and_unicode_forms_are_no_edits(place: Path, draft: bytes) -> Non
     assert content["prose"]["changed"] == 0
 
 
+def test_other_quotation_marks_are_no_edits_and_a_name_is_quoted_as_it_stands(place: Path, draft: bytes) -> None:
+    def straight(root: etree._Element) -> None:
+        for piece in root.iter(f"{W}t"):
+            piece.text = re.sub("[“”]", '"', piece.text or "")
+
+    content = verified(place, reworked.reworked(draft, straight))
+    assert (content["findings"], content["prose"]["changed"]) == ([], 0)
+    edited = reworked.reworked(draft, lambda root: _replace(root, "“三标”", "“三表”"))
+    assert {found for *_, found in findings(verified(place, edited))} == {"“三表”活动"}
+
+
 # Which report it is, and what it is audited against
 
 

@@ -22,7 +22,7 @@ from report_cli.docx.manuscript import Trace
 from report_cli.model import Place
 
 Change = Literal["changed", "added", "removed", "moved"]
-_SENTENCE_END = re.compile("[。！？!?]+[”’』」》）)]*")
+_SENTENCE_END = re.compile("[。！？!?]+[』」》）)]*")
 _CLAUSE_MARKS = "，。；：！？,;:!?"
 _LONGEST = 200  # characters of a clause on either side of what was edited
 _MANY = 10_000  # so many pairs of sentences are not compared each with each
@@ -140,8 +140,14 @@ def _common_ends(alignment: Alignment) -> list[tuple[int, int]]:
 
 
 def _sentence_ends(text: CompactText) -> list[int]:
-    lines = (at for at, (one, other) in enumerate(pairwise(text.positions), 1) if one[0] != other[0])
-    return sorted({0, len(text.text), *lines, *(match.end() for match in _SENTENCE_END.finditer(text.text))})
+    """Where sentences end, closing quotation marks counted; here these look as the opening ones do."""
+    ends = {at for at, (one, other) in enumerate(pairwise(text.positions), 1) if one[0] != other[0]}
+    marks = last = 0
+    for match in _SENTENCE_END.finditer(text.text):
+        marks += text.text.count('"', last, match.end())
+        last = match.end()
+        ends.add(last + (marks % 2 and text.text.startswith('"', last)))
+    return sorted(ends | {0, len(text.text)})
 
 
 def _parts(alignment: Alignment, built: Offsets, read: Offsets) -> list[tuple[Offsets, Offsets]]:

@@ -197,13 +197,20 @@ class Location:
             kind=kind,
             fact=figure.fact if figure else None,
             expected=expected,
-            found=found,
+            found=self.as_written(found, spans),
             paragraph=span.line + 1,
             text=sentence(text, span.start, span.end),
             place=figure.place if figure else None,
             figures=tuple(numbers),
             at=tuple(spans),
         )
+
+    def as_written(self, found: str | None, spans: Sequence[Span]) -> str | None:
+        """A text found, with its quotation marks as they stand in the draft, or else in the text as built."""
+        texts = [self.lines[span.line].text[span.start : span.end] for span in spans[:1]]
+        texts += [figure.text for figure in self.baseline.figures] if found and '"' in found else []
+        written = ("".join(text.split()) for text in texts if without_blanks(text) == found)
+        return next(written, found)
 
     # The text apart from its figures
 

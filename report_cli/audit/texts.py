@@ -27,6 +27,9 @@ Offsets = tuple[int, int]
 _BLANK = r"\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
 _BLANKS, _WORDS = re.compile(f"[{_BLANK}]+"), re.compile(f"[^{_BLANK}]+")
 
+# Marks that programs exchange for one another: 265“ and 265".
+_QUOTES = str.maketrans({**dict.fromkeys("“”„‟″＂", '"'), **dict.fromkeys("‘’‚‛′＇", "'")})
+
 
 def normalized(text: str) -> str:
     """A text in the form in which each character is one (NFC)."""
@@ -34,8 +37,8 @@ def normalized(text: str) -> str:
 
 
 def without_blanks(text: str) -> str:
-    """What two texts have in common that differ in blanks only."""
-    return _BLANKS.sub("", normalized(text))
+    """What two texts have in common that differ in blanks and in the kind of quotation marks only."""
+    return _BLANKS.sub("", normalized(text)).translate(_QUOTES)
 
 
 def bigrams(text: str) -> set[str]:
@@ -73,7 +76,7 @@ class CompactText(Struct, frozen=True, gc=False):
         """
         words = ((number, word) for number, text in lines.items() for word in _WORDS.finditer(text))
         positions = tuple((number, at) for number, word in words for at in range(*word.span()))
-        return cls("".join(lines[number][at] for number, at in positions), positions)
+        return cls("".join(lines[number][at] for number, at in positions).translate(_QUOTES), positions)
 
     @classmethod
     def joined(cls, parts: Sequence[CompactText]) -> CompactText:
