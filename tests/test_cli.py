@@ -168,7 +168,8 @@ def test_an_unknown_kind_or_layout_is_told_how_to_add_one(arguments: str, cure: 
 
 
 def test_several_years_may_be_one_option_with_commas(place: Path) -> None:
-    assert report(place, "check", "--year", "2022，2022年") == report(place, "check", "2022")
+    for written in ("2022，2022年", "２０２２", "２０２２年", " 2022"):
+        assert report(place, "check", "--year", written) == report(place, "check", "2022")
     assert "没有2021年的数据" in report(place, "check", "--year", "2022,2021").err
     assert "选项--year后面缺内容" in report(place, "check", "--year").err
     assert "已新建 data/2023.yaml" in report(place, "new", "--year", "2023").out

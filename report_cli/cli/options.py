@@ -2,6 +2,7 @@
 
 # Annotations are not put off here: typer would read every option from its text, twice, at each start.
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -39,7 +40,7 @@ def form(help: str, words: Sequence[str], what: str = "格式") -> Any:
 
 
 def year(text: str) -> int:
-    match = re.fullmatch(r"([0-9]{4})年?", text)
+    match = re.fullmatch(r"([0-9]{4})年?", unicodedata.normalize("NFKC", text).strip())
     if match is None:
         raise CannotRun(f"“{text}”不是年份，写成四位数，如2022")
     return int(match[1])
