@@ -386,3 +386,11 @@ def test_a_program_reads_why_a_figure_is_accepted(tmp_path: Path) -> None:
     change(place / "data/2022.yaml", "  filed: 224", "  filed: {value: 224, accept: 原文如此}")
     entry = json.loads(report(place, "trace", "2022", "proposals.filed", "--format", "json").out)
     assert json.dumps(entry, ensure_ascii=False).count('"accept": "原文如此"') == 1
+
+
+def test_a_formula_stands_in_the_catalogue_though_its_fact_is_accepted(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    change(place / "data/2022.yaml", "  filed: 224", "  filed: 224\n  filing_rate: {accept: 原文如此}")
+    shown = report(place, "trace", "2022", "proposals.filing_rate").out
+    assert re.search(r"公式在data/indicators\.yaml:\d+", shown)
+    assert "原文如此" in shown
