@@ -153,9 +153,13 @@ class Auditor(Struct):
             raise CannotRun(f"{name} 核对不了：{orphans.advice(self.workspace)}")
         if base not in kinds:
             raise CannotRun(f"{name} 是“{kind}”，这个工作区里没有这种报告；用--kind写明：{'、'.join(kinds)}")
-        # The copy of one owner says whose it is by its file's name alone.
-        owner = draft.path.stem.rpartition(f"{figures.REVIEW}.")[2] if is_review else ""
-        return year, kind + (f".{owner}" if owner and owner != draft.path.stem else "")
+        if not is_review:
+            return year, kind
+        from report_cli.drafts import review
+
+        # A copy that another program has saved without its seal may still say by its name whose it is.
+        owner = draft.sealed.get("report.owner", "") or draft.path.stem.partition(f"{figures.REVIEW}.")[2]
+        return year, kind + (f".{review.file_name(owner)}" if owner else "")
 
     def told(self, draft: ReturnedDraft) -> tuple[int | None, str | None]:
         """What the draft's seal says that it is, else the figures file beside it, else the command line."""

@@ -37,6 +37,7 @@ def make(report: Report, folder: Path, owner: str = "") -> Draft:
     document = compose(report.document, report.ledger, owner)
     name = f"{document.kind}{REVIEW}{f'.{file_name(owner)}' if owner else ''}"
     sealed = {"report.year": str(document.year), "report.kind": f"{document.kind}{REVIEW}"}
+    sealed |= {"report.owner": owner} if owner else {}
     return Draft(folder / f"{name}.docx", write.write(document, report.layout, sealed), name, "docx")
 
 

@@ -214,7 +214,6 @@ _USUAL = 20
 _FEWEST = 2
 """So many figures make it sure that a file was copied."""
 CONFIRMED = "已核"
-_SILENCED = "写明state: 已核，或用accept写明原因"
 _NUMERAL = "[一二三四五六七八九十0-9]+"
 _SESSION = re.compile(f"{_NUMERAL}届[^，。；]{{0,15}}?{_NUMERAL}次")
 
@@ -248,12 +247,18 @@ def _same(fact: Fact, before: Fact) -> Iterator[Finding]:
         if is_moving and part.text == earlier.get(part.id) and part.state != CONFIRMED:
             message = f"{part.named}{part.text}，和上年（{before.place.file}）一字不差"
             stock = "；本来不常变的，在指标目录里写period: moment" if part.quantity else ""
-            cure = f"核对是不是忘了改；确实没有变，{_SILENCED}{stock}"
+            cure = f"核对是不是忘了改；确实没有变，{_silenced(fact)}{stock}"
             yield Finding("F211", part.place, message, cure, part.id, "warning")
 
 
 def names_a_session(fact: Fact) -> bool:
     return isinstance(fact.value, str) and _SESSION.search(fact.value) is not None
+
+
+def _silenced(fact: Fact) -> str:
+    """How a doubt about a fact is laid to rest."""
+    value = fact.quantity.bare if fact.quantity else fact.text
+    return f"写成 {{value: {value}, state: 已核}}，或用accept写明原因"
 
 
 def _tenfold(fact: Fact, before: Fact) -> Iterator[Finding]:
@@ -264,7 +269,7 @@ def _tenfold(fact: Fact, before: Fact) -> Iterator[Finding]:
     if ratio > 10 or (ratio * 10 < 1 and (ratio or then.number > _USUAL)):
         times = "多于上年的十倍" if ratio > 10 else "不到上年的十分之一"
         message = f"{fact.named}{fact.text}，上年是{before.text}，{times}"
-        cure = f"核对有没有多写、漏写一位，单位对不对；没有错，{_SILENCED}"
+        cure = f"核对有没有多写、漏写一位，单位对不对；没有错，{_silenced(fact)}"
         yield Finding("F212", fact.place, message, cure, fact.id, "warning")
 
 

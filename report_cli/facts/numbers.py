@@ -287,7 +287,10 @@ def _no_number(text: str, unit: str, kind: Kind) -> Finding:
     half = text.translate(_FULL_WIDTH)
     if half != text and _NUMBER.fullmatch(half):
         return _full_width(text, "用了全角数字或符号", "".join(half.split()))
-    if re.fullmatch(r"\D*\d+(?: \d{3})+\D*|\D*\d{2,}\s+\d{2,}\D*", text):
+    if "\t" in text and len(cells := text.split()) > 1:
+        cure = f"像是从表格里粘来的{len(cells)}格：{'、'.join(cells)}；只留这一项的"
+        return unplaced("F103", f"“{_with_plain_blanks(text)}”里不止一格", cure)
+    if re.fullmatch(r"\D*\d+(?: \d{3})+\D*|\D*\d{2,}\s+\d{2,}\D*|\d \d", text):
         cure = f"是一个数，写成{''.join(text.split())}；是两个数，这里只写一个"
         return unplaced("F103", f"“{_with_plain_blanks(text)}”里有空格，是一个数，还是粘了两个数？", cure)
     if re.fullmatch(r"[\D]*\d{1,3}(?:[,_，]\d{3})+(?:\.\d+)?\D*|\d+(?:_\d+)+", text):

@@ -173,7 +173,7 @@ _MEANT: _Forms = (
         "F101",
         "不是数",
         (),
-        "还不知道，就把冒号后面空着；确实没有，写成0",
+        "还不知道，就把冒号后面空着；没有这件事，就删去这一行；确实是零，写成0",
     ),
 )
 """Ways to write what may be a number: the form, code, what is wrong, how it may be written here, the cure."""
