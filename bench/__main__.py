@@ -4,6 +4,8 @@ Every figure is user and system time of the processor, so that what else the mac
 compared take turns; a ratio is taken pair by pair, and the median of the ratios is what counts.
 """
 
+from __future__ import annotations
+
 import argparse
 import gc
 import os
@@ -320,8 +322,8 @@ def paragraphs(folder: Path, count: int) -> list[str]:
 
     maker = Maker(sample.workspace(folder, count, count * 5 // 3, count * 130))
     before = processor()
-    document, _ = compose.compose("work_report", maker.ledger, maker.templates)
-    assert document is not None, "the sample is in order"
+    document, findings = compose.compose("work_report", maker.ledger, maker.templates)
+    assert document is not None, findings[:3]
     first = f"{(processor() - before) * 1000 / count:.1f}"
     digest = figures.make(document, maker.ledger).digest
     sealed = files.sealed(files.Report(document, maker.ledger, maker.layout), digest)
