@@ -379,7 +379,7 @@ def _overlap(left: str, right: str) -> str:
     """The word that a text ends in and the next begins with."""
     for length in range(min(len(left), len(right), 8), 0, -1):
         word, rest = right[:length], right[length:]
-        if left.endswith(word) and re.fullmatch("[\u4e00-\u9fff]+", word) and (length > 1 or word in _ONCE):
+        if left.endswith(word) and all("\u4e00" <= sign <= "\u9fff" for sign in word) and (length > 1 or word in _ONCE):
             goes_on = rest and (_goes_on(word, right) or rest[0] in "性化率度型")
             return "" if goes_on or left.endswith("目的") else word
     return ""

@@ -57,7 +57,7 @@ def as_csv(rows: Iterable[Row]) -> str:
 
 
 _FORMULA = re.compile(r"[\s\0]*[=+@-]")
-_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?[%‰]?[\u4e00-\u9fff]{0,8}")
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?[%‰]?[^\W\d_a-zA-Z]{0,8}")
 
 
 def _guarded(cell: str) -> str:
