@@ -10,7 +10,7 @@ import stat
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -254,12 +254,14 @@ def is_link(path: Path | str) -> bool:
 
 def leads_out(path: str, root: Path) -> bool:
     """Whether a link leads from a path below a folder to something outside it."""
-    current, top = path, str(root)
-    while len(current) > len(top):
-        if os.path.islink(current):
-            return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
-        current = os.path.dirname(current)
-    return False
+    has_link = os.path.islink(path) or _is_below_link(os.path.dirname(path), str(root))
+    return has_link and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+
+
+@lru_cache(maxsize=4096)
+def _is_below_link(folder: str, root: str) -> bool:
+    """Whether a folder, or one between it and the root, is a link. Remembered: a run reads many files of a folder."""
+    return len(folder) > len(root) and (os.path.islink(folder) or _is_below_link(os.path.dirname(folder), root))
 
 
 def unportable(name: str) -> str:
