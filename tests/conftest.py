@@ -1,6 +1,7 @@
 """What holds for the whole test run."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -22,6 +23,12 @@ def built_2022(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = year_2022(tmp_path_factory.mktemp("built"))
     built(made, "2022")
     return made
+
+
+@pytest.fixture
+def place(built_2022: Path, tmp_path: Path) -> Path:
+    """The year 2022 with drafts just built."""
+    return shutil.copytree(built_2022, tmp_path / "place")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,6 @@ from running import (
     report,
     year_2022,
 )
-
-
-@pytest.fixture
-def place(built_2022: Path, tmp_path: Path) -> Path:
-    """The year 2022 with drafts just built."""
-    return shutil.copytree(built_2022, tmp_path / "place")
 
 
 def test_output_is_a_folder_of_its_own(tmp_path: Path) -> None:

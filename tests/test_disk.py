@@ -4,7 +4,6 @@ import ctypes
 import os
 import re
 import resource
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,12 +12,6 @@ import pytest
 
 from drafts_of_2022 import ARTICLE, DATA, REPORT, backups, edit_markdown, litter, snapshot
 from running import PROGRAM, Result, built, change, contents, ended, report, started, year_2022
-
-
-@pytest.fixture
-def place(built_2022: Path, tmp_path: Path) -> Path:
-    """The year 2022 with drafts just built."""
-    return shutil.copytree(built_2022, tmp_path / "place")
 
 
 def refused(place: Path, before: Callable[[], object] | None = None) -> str:

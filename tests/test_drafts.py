@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -21,12 +20,6 @@ from running import (
     report,
     year_2022,
 )
-
-
-@pytest.fixture
-def place(built_2022: Path, tmp_path: Path) -> Path:
-    """The year 2022 with drafts just built."""
-    return shutil.copytree(built_2022, tmp_path / "place")
 
 
 def test_an_edited_word_draft_stops_the_whole_build(place: Path) -> None:

@@ -20,12 +20,6 @@ from running import (
 )
 
 
-@pytest.fixture
-def place(built_2022: Path, tmp_path: Path) -> Path:
-    """The year 2022 with drafts just built."""
-    return shutil.copytree(built_2022, tmp_path / "place")
-
-
 def told(err: str) -> list[tuple[str, str, str]]:
     """The places that a refusal lists: which, as built, and as it is now."""
     return re.findall(r"^ +(第\d+[段行]) 生成的：(.*)\n +现在的：(.*)$", err, re.MULTILINE)

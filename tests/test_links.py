@@ -14,12 +14,6 @@ SECRET = "密码是三五七"
 
 
 @pytest.fixture
-def place(built_2022: Path, tmp_path: Path) -> Path:
-    """The year 2022 with drafts just built."""
-    return shutil.copytree(built_2022, tmp_path / "place")
-
-
-@pytest.fixture
 def elsewhere(tmp_path: Path) -> Path:
     """A folder of the user's that has nothing to do with the workspace."""
     folder = tmp_path / "elsewhere"

@@ -16,12 +16,6 @@ from running import (
 )
 
 
-@pytest.fixture
-def place(built_2022: Path, tmp_path: Path) -> Path:
-    """The year 2022 with drafts just built."""
-    return shutil.copytree(built_2022, tmp_path / "place")
-
-
 def test_drafts_without_a_template_are_named_and_left_alone(place: Path) -> None:
     (place / "templates/press_release.md.j2").unlink()
     said = [

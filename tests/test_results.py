@@ -1,6 +1,5 @@
 """What `verify` writes beside what it shows: onto nobody's file, and what a terminal obeys is not passed on."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,6 @@ from report_cli.docx import archive, seal
 from running import built, change, report
 
 WRITTEN = [("--table", "修改.md"), ("--table", "修改.json"), ("--table", "修改.docx"), ("--html", "核对.html")]
-
-
-@pytest.fixture
-def place(built_2022: Path, tmp_path: Path) -> Path:
-    """The year 2022 with drafts just built."""
-    return shutil.copytree(built_2022, tmp_path / "place")
 
 
 @pytest.mark.parametrize(("option", "name"), WRITTEN)

@@ -58,7 +58,7 @@ def odd_in_name(text: str, *, is_name: bool) -> Finding | None:
     if wide := _WIDE.search(text):
         meant = _WIDE.sub(lambda letters: unicodedata.normalize("NFKC", letters.group()), text)
         return unplaced("F126", f"{shown}里的“{wide.group()}”是全角的", f"写成{meant[:30]}")
-    gaps = _GAP().finditer(text) if len(text.split()) > 1 else ()
+    gaps = _GAP().finditer(text) if any(map(str.isspace, text)) else ()
     if any(is_name or gap.group() not in (" ", "\u3000") for gap in gaps):
         cure = f"删去空格，写成{_GAP().sub('', text)[:30]}" + ("；是两项，就用半角逗号分开" if is_name else "")
         return unplaced("F126", f"{shown}：{blanks(text)}", cure)
