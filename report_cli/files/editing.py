@@ -1,0 +1,301 @@
+"""Changes values of a YAML file at their places: text in, text out, and nothing else of it changes, to the byte.
+
+Comments, columns, quotation marks, line ends and the byte-order mark stay. What comes out is read again and has to say
+what was meant; where no way of writing it does, nothing is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from report_cli.files import spans, yaml
+from report_cli.files.spans import Spot
+from report_cli.model import CannotRun, Finding
+from report_cli.text import excerpt
+
+Path = tuple[str | int, ...]
+"""The keys that lead to a value; an item of a list is a number, from 1."""
+
+
+class Change(Struct, frozen=True):
+    """What becomes of one value. `to` None: it is taken away, with its line where it has one.
+
+    `is_new`: a key that was not there, at the end of its group; an item, before the one that has its number now. All
+    numbers are those before any change.
+    """
+
+    path: Path
+    to: str | None
+    is_new: bool = False
+
+
+def edited(data: bytes, changes: Sequence[Change], file: str) -> bytes:
+    """The content of a file with the changes made. Raises CannotRun where one cannot be made."""
+    tree, findings = _tree(data, file)
+    if findings:
+        raise CannotRun(f"没有改 {file}：{findings[0].place} {findings[0].message}；先改好，再运行一次")
+    text = data.decode()
+    for change in in_order(changes):
+        text, tree = _applied(text, tree, change, file)
+    return text.encode()
+
+
+def in_order(changes: Sequence[Change]) -> Iterator[Change]:
+    """Values are set first; then items are taken out and put in from the end of each list, so that numbers hold."""
+    yield from (change for change in changes if change.to is not None and not change.is_new)
+    others = [change for change in reversed(changes) if change.to is None or change.is_new]
+    # Sorting keeps the order of those that are alike: of items for one place, the last comes first.
+    yield from sorted(others, key=lambda change: (_position(change), change.to is None), reverse=True)
+
+
+def _position(change: Change) -> tuple[tuple[int, str], ...]:
+    return tuple((step, "") if isinstance(step, int) else (0, step) for step in change.path)
+
+
+def _applied(text: str, tree: _Tree, change: Change, file: str) -> tuple[str, _Tree]:
+    where = ".".join(map(str, change.path))
+    what = "删去" if change.to is None else f"写成“{excerpt(change.to)}”"
+    try:
+        path = _through(tree, change)
+        meant = _meant(tree, path, change)
+    except (KeyError, IndexError, TypeError) as error:
+        raise CannotRun(f"没有改 {file}：{where}要{what}，文件里现在不是这样了；再运行一次") from error
+    for candidate in _candidates(text, path, change):
+        said, findings = _tree(candidate.encode(), file)
+        if not findings and said == meant:
+            return candidate, said
+    raise CannotRun(f"没有改 {file}：{where}要{what}，这里的写法没法只改这一处；自己改")
+
+
+# What a text says -----------------------------------------------------------------------------------------------------
+
+_Tree = dict[str, "_Tree"] | list["_Tree"] | str | None
+
+
+def _tree(data: bytes, file: str) -> tuple[_Tree, list[Finding]]:
+    node, findings = yaml.parse(data, file)
+    return _said(node), findings
+
+
+def _said(node: yaml.Node | None) -> _Tree:
+    """What a node says; None for nothing. What YAML alone takes for a comment is said too."""
+    match node:
+        case yaml.Scalar():
+            return f"{node.text}#{node.comment}" if node.comment else None if node.is_empty else node.text.strip()
+        case yaml.Sequence():
+            return [_said(item) for item in node.items]
+        case yaml.Mapping():
+            return {key.text: _said(value) for key, value in node.entries} or None
+    return None
+
+
+def _through(tree: _Tree, change: Change) -> Path:
+    """The path, with `value` wherever a value is written in its long form."""
+    full = list[str | int]()
+    for step in change.path:
+        if isinstance(tree, dict) and step not in tree and "value" in tree:
+            full.append("value")
+            tree = tree["value"]
+        full.append(step)
+        tree = _inside(tree, step)
+    is_long = isinstance(tree, dict) and "value" in tree and change.to is not None and not change.is_new
+    return (*full, "value") if is_long else tuple(full)
+
+
+def _inside(tree: _Tree, step: str | int) -> _Tree:
+    if isinstance(tree, list) and isinstance(step, int):
+        return tree[step - 1] if 0 < step <= len(tree) else None
+    return tree.get(step) if isinstance(tree, dict) and isinstance(step, str) else None
+
+
+def _meant(tree: _Tree, path: Path, change: Change) -> _Tree:
+    """What the text has to say once the change is made. Raises what a wrong key, number or kind raises."""
+    step, *rest = path
+    if isinstance(tree, list) and isinstance(step, int):
+        if not rest and change.is_new:
+            return [*tree[: step - 1], change.to, *tree[step - 1 :]]
+        now = tree[step - 1]
+        kept = [_meant(now, tuple(rest), change)] if rest else [] if change.to is None else [change.to]
+        return [*tree[: step - 1], *kept, *tree[step:]]
+    if tree is None and change.is_new:
+        tree = {}
+    if not isinstance(tree, dict) or not isinstance(step, str):
+        raise TypeError
+    if change.is_new and len(rest) <= 1 and step not in tree:
+        return {**tree, step: _meant(None, tuple(rest), change) if rest else change.to}
+    if change.is_new and not rest:
+        raise KeyError(step)
+    if rest:
+        return {**tree, step: _meant(tree[step], tuple(rest), change)}
+    left = {key: value for key, value in tree.items() if key != step}
+    if len(left) == len(tree):
+        raise KeyError(step)
+    return {**tree, step: change.to} if change.to is not None else left or None
+
+
+# Ways to write it -----------------------------------------------------------------------------------------------------
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_MISREAD = re.compile(
+    r"(?i:y|n|yes|no|true|false|on|off|null|~|[-+]?\.inf|\.nan)|[-+]?0[0-9_xob].*|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+"
+)
+"""What other readers of YAML take for something else than the text that it is."""
+
+
+def _quoted(value: str, style: str = "") -> list[str]:
+    """The ways to write a text, that of the text in its place first."""
+    ways = {"": value, "'": "'" + value.replace("'", "''") + "'"}
+    ways['"'] = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if _MISREAD.fullmatch(value) or not value:
+        del ways[""]
+    first = [ways.pop(style)] if style in ways else []
+    return [*first, *ways.values()]
+
+
+def _candidates(text: str, path: Path, change: Change) -> Iterator[str]:
+    """The text with the change made, in one way after the other; the first that reads as was meant is right."""
+    spots = list(_on_the_way(text, path[:-1] if change.is_new else path))
+    last = spots[-1]
+    if change.is_new:
+        yield from _with_entry(text, spots, path[len(spots) - 1 :], change.to or "")
+    elif change.to is None:
+        yield from _without(text, spots[-2], path[-1])
+    elif last.is_block_text:
+        begins = len(text) - len(text[_line_end(text, last.start) :].lstrip())
+        yield text[:begins] + change.to + text[last.end :]
+    else:
+        lead = " " * (last.start == last.end and not text[last.start - 1].isspace())
+        for way in _quoted(change.to, last.style):
+            yield text[: last.start] + lead + way + text[last.end :]
+
+
+def _on_the_way(text: str, path: Path) -> Iterator[Spot]:
+    """The spots that a path leads through, the whole text first, as far as they are there."""
+    spot = spans.read(text)
+    yield spot
+    for step in path:
+        if isinstance(step, str) and step not in spot.keys:
+            return
+        spot = spot.inside(step)
+        yield spot
+
+
+def _without(text: str, spot: Spot, step: str | int) -> Iterator[str]:
+    number = spot.keys.index(step) if isinstance(step, str) else step - 1
+    start, end = spot.entries[number]
+    if _has_own_lines(text, spot, number):
+        first, last = _line_start(text, start), _line_end(text, end)
+        if last == len(text) and not _ends_line(text):
+            first -= len(_line_break(text, first))
+        yield text[:first] + text[last:]
+    elif spot.is_flow:
+        if number + 1 < len(spot.entries):
+            yield text[:start] + text[spot.entries[number + 1][0] :]
+        if number:
+            yield text[: spot.entries[number - 1][1]] + text[end:]
+        yield text[:start] + text[end:]
+
+
+def _with_entry(text: str, spots: Sequence[Spot], missing: Path, value: str) -> Iterator[str]:
+    """With one more entry in the last of the spots. `missing`: its number or key, perhaps with its group before it."""
+    spot, last = spots[-1], missing[-1]
+    at = min(last - 1, len(spot.entries)) if isinstance(last, int) else len(spot.entries)
+    for way in _quoted(value):
+        if not spot.entries and not spot.is_flow:
+            indent = _indent(text, spot.start) + _step(text, spots[0])
+            yield _with_line(text, _line_end(text, spot.end), f"{indent}{last}: {way}")
+        elif not spot.entries:
+            yield f"{text[: spot.start + 1]}{_entry(text, spots, missing, way)}{text[spot.start + 1 :]}"
+        elif _has_own_lines(text, spot, max(at - 1, 0)):
+            yield _with_entry_line(text, spot, at, _entry(text, spots, missing, way))
+        elif at < len(spot.entries):
+            start = spot.entries[at][0]
+            yield f"{text[:start]}{_entry(text, spots, missing, way)}, {text[start:]}"
+        else:
+            end = spot.entries[-1][1]
+            yield f"{text[:end]}, {_entry(text, spots, missing, way)}{text[end:]}"
+
+
+def _entry(text: str, spots: Sequence[Spot], missing: Path, way: str) -> str:
+    """An entry as it is written: with its key or dash, or alone."""
+    spot, last = spots[-1], missing[-1]
+    if isinstance(last, int):
+        if spot.is_flow:
+            return way
+        lead = text[spot.entries[0][0] : spot.values[0].start]
+        return f"{lead if not lead[1:].strip(' ') else '- '}{way}"
+    if len(missing) == 1:
+        return f"{last}: {way}"
+    if spot.is_flow:
+        return f"{missing[0]}: {{{last}: {way}}}"
+    return f"{missing[0]}:{_line_break(text, len(text))}{_step(text, spots[0])}{last}: {way}"
+
+
+def _with_entry_line(text: str, spot: Spot, at: int, entry: str) -> str:
+    """With an entry on a line of its own, behind the lines of the one before it, or before the first."""
+    start, end = spot.entries[max(at - 1, 0)]
+    line = f"{_indent(text, start)}{entry}"
+    if not at:
+        return _with_line(text, _line_start(text, start), line + "," * spot.is_flow)
+    after = _line_end(text, end)
+    if spot.is_flow and text[end:after].lstrip()[:1] == ",":
+        line += ","
+    elif spot.is_flow:
+        text, after = f"{text[:end]},{text[end:]}", after + 1
+    return _with_line(text, after, line)
+
+
+def _with_line(text: str, at: int, line: str) -> str:
+    mark = _line_break(text, at)
+    new = f"{line}{mark}" if not at or _ends_line(text[:at]) else f"{mark}{line}"
+    return f"{text[:at]}{new}{text[at:]}"
+
+
+def _step(text: str, top: Spot) -> str:
+    """By how much the groups of a file are indented."""
+    indents = (_indent(text, value.start) for value in top.values if value.style == "block" and value.keys)
+    return next(filter(None, indents), "  ")
+
+
+# Lines ----------------------------------------------------------------------------------------------------------------
+
+
+def _has_own_lines(text: str, spot: Spot, number: int) -> bool:
+    """Whether nothing but a comma and a comment stands beside an entry on its lines."""
+    start, end = spot.entries[number]
+    last = _line_end(text, end)
+    rest = text[end:last].strip().removeprefix("," * spot.is_flow).lstrip()
+    is_closed = spot.is_flow and last >= spot.end
+    return not text[_line_start(text, start) : start].strip(" \t\ufeff") and rest[:1] in ("", "#") and not is_closed
+
+
+def _indent(text: str, at: int) -> str:
+    """The blanks that the line begins with in which a character stands."""
+    line = text[_line_start(text, at) :]
+    return line[: len(line) - len(line.lstrip(" "))]
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    """Behind the end of the line in which a character stands."""
+    found = _LINE_END.search(text, at)
+    return found.end() if found else len(text)
+
+
+def _ends_line(text: str) -> bool:
+    return text.endswith(("\n", "\r"))
+
+
+def _line_break(text: str, at: int) -> str:
+    """How the line before a place ends; where none does, the first of the text."""
+    for mark in ("\r\n", "\n", "\r"):
+        if text.endswith(mark, 0, at):
+            return mark
+    found = _LINE_END.search(text)
+    return found.group() if found else "\n"

@@ -1,0 +1,91 @@
+"""Where each value of a YAML text stands, from its first character to behind its last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from msgspec import Struct
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+BYTE_ORDER_MARK = "\ufeff"
+
+
+class Spot(Struct, frozen=True):
+    """A value, and the characters of the text that it takes: quotation marks and brackets too, comments not.
+
+    `style`: that of a scalar (empty: plain), or `block` or `flow`. `keys` and `values`: of a mapping; a sequence has
+    values only. `entries`: where each entry of a collection begins and ends, its dash or key counted.
+    """
+
+    start: int
+    end: int
+    style: str = ""
+    keys: tuple[str, ...] = ()
+    values: tuple[Spot, ...] = ()
+    entries: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def is_flow(self) -> bool:
+        return self.style == "flow"
+
+    @property
+    def is_block_text(self) -> bool:
+        return self.style in ("|", ">")
+
+    def inside(self, step: str | int) -> Spot:
+        """What stands under a key, or the item of a number (from 1)."""
+        return self.values[self.keys.index(step) if isinstance(step, str) else step - 1]
+
+
+def read(text: str) -> Spot:
+    """The spots of a text that YAML can read and that has neither aliases nor tags."""
+    return _Reading(text).spot()
+
+
+class _Reading:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        bare = text.removeprefix(BYTE_ORDER_MARK)
+        first = len(text) - len(bare)
+        self.starts = [first, *(first + match.end() for match in _LINE_END.finditer(bare))]
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        # The marks count lines and columns; only line ends of one character are counted alike by every loader.
+        self.events: Iterator[Any] = iter(yaml.parse(_LINE_END.sub("\n", bare), Loader=loader))
+        while not isinstance(next(self.events), yaml.DocumentStartEvent):
+            pass
+
+    def offset(self, mark: Any) -> int:
+        return min(self.starts[mark.line] + mark.column, len(self.text)) if mark.line < len(self.starts) else -1
+
+    def spot(self) -> Spot:
+        return self.node(next(self.events))
+
+    def node(self, event: Any) -> Spot:
+        start = self.offset(event.start_mark)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.collection(event, start, is_mapping=True)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.collection(event, start, is_mapping=False)
+        end = self.offset(event.end_mark)
+        if event.style in ("|", ">"):
+            # The mark stands behind the line ends that follow.
+            end = start + len(self.text[start:end].rstrip())
+        return Spot(start, end, event.style or "")
+
+    def collection(self, begun: Any, start: int, *, is_mapping: bool) -> Spot:
+        keys, values, entries = [], [], []
+        event = next(self.events)
+        while not isinstance(event, yaml.CollectionEndEvent):
+            first = self.node(event)
+            if is_mapping:
+                keys.append(getattr(event, "value", ""))
+            values.append(self.node(next(self.events)) if is_mapping else first)
+            begins = first.start if is_mapping or begun.flow_style else self.text.rfind("-", 0, first.start)
+            entries.append((begins, values[-1].end))
+            event = next(self.events)
+        end = self.offset(event.end_mark) if begun.flow_style else values[-1].end
+        style = "flow" if begun.flow_style else "block"
+        return Spot(start, end, style, tuple(keys), tuple(values), tuple(entries))
