@@ -184,6 +184,11 @@ class Document(Struct, frozen=True, dict=True):
         return (*body, *(("", run.note) for _, runs in body for run in runs if run.note))
 
     @cached_property
+    def prose(self) -> tuple[str, ...]:
+        """The lines without their numbers, FIGURE in the place of each figure: many reports share them."""
+        return tuple(["".join([FIGURE if run.fact else run.text for run in runs]) for _, runs in self.lines])
+
+    @cached_property
     def notes(self) -> tuple[tuple[Run, ...], ...]:
         return tuple(run.note for _, runs in self.lines for run in runs if run.note)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from report_cli.compose.memory import Memory
 from running import PROGRAM, Result, change, contents, ended, started, year_2022
 
 Run = Callable[..., Result]
@@ -106,6 +107,41 @@ def test_a_mistake_is_said_each_time(run: Run, place: Path) -> None:
     first = run("check")
     assert (first.status, "T202" in first.out) == (1, True)
     assert run("check") == first
+
+
+def test_what_is_found_in_prose_is_said_each_time(run: Run, place: Path) -> None:
+    change(
+        place / "templates/work_report.md.j2",
+        "工作回顾\n",
+        "工作回顾\n\n召开三次会议，办理近{{ proposals.received }}。\n",
+    )
+    first = run("check")
+    assert (first.status, first.out.count("W202"), first.out.count("W108")) == (1, 1, 1)
+    assert run("check") == first
+
+
+def test_prose_in_which_a_rule_found_nothing_is_not_looked_at_by_a_later_run() -> None:
+    asked: list[str] = []
+
+    def look(text: str) -> tuple[str, ...]:
+        asked.append(text)
+        return tuple("坏" * text.count("坏"))
+
+    for _ in range(2):  # a memory stands for a run
+        memory = Memory("brief", "a template", "a catalogue")
+        found = [memory.find(rule, text, look) for rule in ("one", "other") for text in ("好", "坏", "好", "坏")]
+        assert found == [(), ("坏",)] * 4
+        memory.keep()
+    assert asked == ["好", "坏", "好", "坏", "坏", "坏"]
+    assert Memory("brief", "another template", "a catalogue").size == 0
+
+
+def test_more_prose_than_a_memory_holds_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("report_cli.compose.memory.MAX_TEXTS", 3)
+    memory = Memory("a full one")
+    for number in range(8):
+        assert memory.find("rule", f"{number}", lambda text: (text,)) == (f"{number}",)
+    assert memory.size <= 3
 
 
 @not_on_windows

@@ -7,6 +7,7 @@ import pytest
 
 from report_cli import compose
 from report_cli.compose import wording
+from report_cli.compose.memory import Memory
 from report_cli.facts import catalogue_file, ledger, yearfile
 from report_cli.facts.load import load
 from report_cli.files.workspace import Workspace
@@ -101,4 +102,4 @@ def test_the_drafts_of_2022_hold_no_numeral_without_a_fact() -> None:
     for kind in place.kinds():
         document, _ = compose.compose(kind, resolved, place.template)
         assert document is not None
-        assert not list(wording.unbound(document, resolved))
+        assert not list(wording.unbound(document, resolved, Memory()))

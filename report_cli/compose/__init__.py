@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from report_cli.compose import beside, lint, source, wording
+from report_cli.compose import beside, lint, memory, source, wording
 from report_cli.compose.blocks import Blocks
+from report_cli.compose.memory import Memory
 from report_cli.compose.rendering import Library, Rendered, render
 from report_cli.compose.source import TemplateText
 from report_cli.document import Block, Document, Paragraph, Properties, Role
@@ -16,7 +17,7 @@ from report_cli.model import NOWHERE, TEMPLATE_SUFFIX, CannotRun, Finding, Place
 __all__ = ["Library", "check", "compose", "label"]
 
 # What is looked for in a composed text. A finding whose place is not known stands at the template.
-CHECKS: tuple[Callable[[Document, Ledger], Iterable[Finding]], ...]
+CHECKS: tuple[Callable[[Document, Ledger, Memory], Iterable[Finding]], ...]
 CHECKS = (wording.punctuation, wording.unbound, beside.check)
 
 
@@ -37,7 +38,9 @@ def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | Non
         return None, findings
     blocks, properties, faults = _blocks(template, rendered)
     document = Document(kind, ledger.year, blocks, properties, template.label or kind)
-    faults += dict.fromkeys(finding for look in CHECKS for finding in look(document, ledger))
+    known = memory.of(kind, template.source, lint.signature(ledger.catalogue))
+    faults += dict.fromkeys(finding for look in CHECKS for finding in look(document, ledger, known))
+    known.keep()
     findings += [finding.at(Place(template.file)) if finding.place == NOWHERE else finding for finding in faults]
     is_fit = rendered.is_whole and not any(finding.is_error for finding in findings)
     return (document if is_fit else None), findings

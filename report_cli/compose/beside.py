@@ -7,12 +7,15 @@ warning.
 
 import contextlib
 import re
-from collections.abc import Iterator
-from functools import cache, cached_property
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, partial
+from itertools import accumulate
 
 from msgspec import Struct
 
+from report_cli.compose import sides
+from report_cli.compose.memory import Memory
+from report_cli.compose.sides import BELOW, MARKERS, NEAR, STRICT, Word, goes_on
 from report_cli.compose.values import UNSAID
 from report_cli.document import FIGURE, Document, Paragraph, Role, Run, Table, place_at
 from report_cli.facts.estimate import NotComputable
@@ -21,7 +24,6 @@ from report_cli.facts.formula import PREVIOUS, Operation
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity, printed_unit
 from report_cli.model import NOWHERE, Finding
-from report_cli.numerals import unit_at
 
 # Measure words for the same things: one for another is bad style, but no other quantity.
 _ALIKE = [
@@ -37,70 +39,26 @@ _ALIKE = [
         "天 日",
     )
 ]
-_WITH_TIMES = frozenset("人件家户场批篇条项期班车辆架艘节")
-_RATIO = re.compile(r"个?百分点|[%％‰]|倍(?![增加受感数道])")
-_TIMES_IN_BRACKETS = re.compile("[（(][人件家场]?次[）)]")
-# After a unit these are another one, and no beginning of a word.
-_OTHER = re.compile(
-    f"{_RATIO.pattern}|{_TIMES_IN_BRACKETS.pattern}|[人件家户场批篇条项]次|[万亿]元|平方米|平方公里|公里|公顷|公斤|千克"
-)
 _UNIT_OF_HEAD = re.compile("[（(]([^（）()]+)[）)]$")
 _STOP = re.compile("[，。；：、！？]")
-_END = re.compile(r"[，。；：、！？）》”\s]|$")
-
-# Markers by what they say of the number: the fact is below it, above it, either. Strict ones are untrue of an equal
-# number, which an exact one is.
-_BELOW, _ABOVE, _NEAR = "below", "above", "near"
-_STRICT = {
-    **dict.fromkeys("近 将近 接近 临近 逼近 近乎 不足 不到 未满 不满".split(), _BELOW),
-    **dict.fromkeys("逾 超 超过 超出 余 多 有余 还多 开外 出头".split(), _ABOVE),
-}
-_LOOSE = {
-    **dict.fromkeys("约 大约 大概 大致 差不多 约为 左右 上下".split(), _NEAR),
-    **dict.fromkeys("至多 最多 不超过 不多于 不高于 以下 以内 之内".split(), _BELOW),
-    **dict.fromkeys("至少 最少 不少于 不低于 突破 以上 之多".split(), _ABOVE),
-}
-_MARKERS = _STRICT | _LOOSE
-_MARKER_AFTER = re.compile(
-    "左右(?![两岸手翼])|上下(?![联级齐同一游班功打贯衔])|以[上下内](?![级学职的])|之[内多]|有余|还多|开外|出头"
-    "|不到(?=[，。；]|$)|[余多](?=以?来|[，。、；！？）]|$)"
-)
-# 近 and the like as the end of another word: 最近, 节约, 签约, 担负.
-_FRIENDS = re.compile(
-    "(?:[最附邻走靠贴亲新远相拉]近|[预节制合履签特邀公条契相依违解隐简缔守续婚爽失赴立]约|[赶反高]超|[肩担背抱胜自]负"
-    "|[许众繁]多|盈余|其余|业余|剩余)$"
-)
-_BEHIND = set("余 多 有余 还多 开外 出头 左右 上下 以上 以下 以内 之内 之多".split())
-_BEFORE = re.compile(f"(?:{'|'.join(word for word in _MARKERS if word not in _BEHIND)})$")
 # What is aimed at has a bound: 力争办复率不低于98%.
 _AIM = re.compile(
     f"(?:将|力争|确保|目标|计划(?!”)|要求|规定|应当?|控制|争取|不得|必须|原则上|限)[^。；！？]*{FIGURE}"
     f"|{FIGURE}的?(?:目标|指标|要求|标准|任务|平均)"
 )
 _COMPARED = ("超过", "超出", "不足", "不到", "接近", "逼近")  # with last year's figure
-_COUNTERS = frozenset("件人名位家户次场条项个元亩吨米篇期份辑册所处倍成天年月日岁")
 _THRESHOLDS, _TIMES = ("岁", "周岁", "级"), ("年", "个月", "月", "周", "天", "日", "小时")
-_ORDINAL_UNITS = {"", *"位名期次届批号辑年月周日天家个场册卷组站轮季章项", "个月", "季度", "小时", "场次", "批次"}
-
-_UP = "增长 增加 提高 上升 上涨 提升 回升 攀升 扩大 新增 净增 增多 [增涨升](?=[幅速量])".split()
-_DOWN = "减少 下降 降低 下滑 回落 下跌 缩减 压减 缩小 净减 [降跌减](?=[幅速量])".split()
-_DIRECTION = re.compile(
-    f"(?:(?P<up>{'|'.join(_UP)})|(?P<down>{'|'.join(_DOWN)})"
-    "|[比较同][^，。；、]{0,9}(?<![增减提上下降回攀缩压])(?:(?P<more>[多增升高涨])|(?P<less>[少减降低跌])))"
-    "(?P<noun>率|速|额|量|幅度?)?(?:了|为|达|到|至|是|约|近)*$"
-)
-_SHORT_DIRECTION = re.compile("(?P<up>)(?P<down>)(?<![至最不])(?:(?P<more>[多增升涨])|(?P<less>[少减降跌]))(?P<noun>)$")
-
 # No word of ours doubles these where a figure and prose meet.
 _ONCE = frozenset("日月年的了和与及在于")
 _QUOTES = dict(zip("“《（〈‘「『〔", "”》）〉’」』〕", strict=True))
+_BARE = ("number", "chinese")  # forms that print no unit
 _REACH = 16  # characters are looked at on either side
 
 
 class _Figure(Struct, frozen=True, dict=True):
     """A figure, from character `start` of its line, and the prose on both sides of it as far as the next one."""
 
-    runs: list[Run]
+    runs: Sequence[Run]
     start: int
     run: Run
     fact: Fact
@@ -115,7 +73,11 @@ class _Figure(Struct, frozen=True, dict=True):
     @cached_property
     def is_bare(self) -> bool:
         """Whether its unit is left to the prose."""
-        return self.run.form in ("number", "chinese") and self.unit not in ("%", "个百分点")
+        return self.run.form in _BARE and self.unit not in ("%", "个百分点")
+
+    @property
+    def is_change(self) -> bool:
+        return self.run.form in ("change", "growth")
 
     @cached_property
     def is_year(self) -> bool:
@@ -141,30 +103,88 @@ class _Figure(Struct, frozen=True, dict=True):
         return self.found(code, message, cure, is_before=is_before, is_error=is_error)
 
 
-def check(document: Document, ledger: Ledger) -> Iterator[Finding]:
-    for _, runs in document.lines:
-        if any(run.fact for run in runs):
-            yield from _in_line([run for run in runs if run.text], ledger)
+def check(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
+    for (_, runs), prose in zip(document.lines, document.prose, strict=True):
+        if FIGURE in prose and (figures := _not_quiet(runs, prose)):
+            yield from _in_line(runs, figures, ledger, memory)
     for block in document.blocks:
         if isinstance(block, Table):
             yield from _in_table(block, ledger)
 
 
-def _in_line(runs: list[Run], ledger: Ledger) -> Iterator[Finding]:
-    line = "".join([FIGURE * len(run.text) if run.fact else run.text for run in runs])
-    end = 0
+def _not_quiet(runs: Sequence[Run], prose: str) -> list[int]:
+    """Which runs of a line are figures that something wrong may stand beside."""
+    ends, found = iter(sides.ends(prose)), []
     for index, run in enumerate(runs):
-        start, end = end, end + len(run.text)
-        before, after = line[max(start - _REACH, 0) : start], line[end : end + _REACH]
-        is_said = run.fact and not run.pending and run.text != UNSAID
-        fact = ledger.get(run.fact) if is_said and not _is_quiet(run, before, after) else None
+        if run.fact:
+            last, first, says_much = next(ends)
+            touches = says_much or last in run.text or (first and (run.form in _BARE or first in run.text))
+            if touches and not run.pending and run.text != UNSAID:
+                found.append(index)
+    return found
+
+
+def _in_line(runs: Sequence[Run], figures: Iterable[int], ledger: Ledger, memory: Memory) -> Iterator[Finding]:
+    line = "".join([FIGURE * len(run.text) if run.fact else run.text for run in runs])
+    starts = list(accumulate([len(run.text) for run in runs], initial=0))
+    for index in figures:
+        run, start, end = runs[index], starts[index], starts[index + 1]
+        fact = ledger.get(run.fact)
         if fact is None:
             continue
+        before, after = line[max(start - _REACH, 0) : start], line[end : end + _REACH]
         prose = before.rpartition(FIGURE)[2].rstrip(), after.partition(FIGURE)[0].lstrip()
         figure = _Figure(runs, start, run, fact, _quantity(run, fact, ledger), *prose)
-        following = runs[index + 1] if after.startswith(FIGURE) else None
-        wrong = [*_units(figure), *_markers(figure), *_directions(figure, ledger)] if figure.quantity else []
-        yield from wrong or _doubled(figure, following)
+        following = next((run for run in runs[index + 1 :] if run.text), None) if after.startswith(FIGURE) else None
+        yield from _wrong(figure, ledger, memory) or _doubled(figure, following)
+
+
+def _wrong(at: _Figure, ledger: Ledger, memory: Memory) -> list[Finding]:
+    """What words beside a figure make another number of it."""
+    if at.quantity is None:
+        return []
+    look = partial(sides.words, unit=at.unit, is_bare=at.is_bare, is_change=at.is_change)
+    words = memory.find(f"beside {at.run.form} {at.unit}", f"{at.before}{FIGURE}{at.after}", look)
+    return [finding for word in words if (finding := _judged(at, word, ledger)) is not None]
+
+
+def _judged(at: _Figure, said: Word, ledger: Ledger) -> Finding | None:
+    """The finding for a word beside a figure, if it is wrong there."""
+    word = said.word
+    match said.what:
+        case "share":
+            return at.not_that("W107", f"“{word}”使它成了另一个数", f"去掉“{word}”", is_before=True)
+        case "up" | "down":
+            return _directed(at, said, ledger)
+        case _ if at.is_year:
+            return None
+        case "marker":
+            return _marked(at, word, is_before=said.is_before)
+        case "negative":
+            return at.not_that("W108", "成了负数", f"去掉“{word}”", is_before=True)
+        case "ordinal":
+            return at.not_that("W108", "成了第几的序数", f"去掉“{word}”", is_before=True)
+    return _of_other_unit(at, said)
+
+
+def _of_other_unit(at: _Figure, said: Word) -> Finding | None:
+    """The unit after a number is the fact's, and stands there once."""
+    word, unit = said.word, at.unit
+    match said.what:
+        case "scale":
+            return at.not_that("W107", f"多了一个“{word}”，大了许多倍", f"去掉“{word}”")
+        case "unit" | "times":
+            is_alike = any({unit, word} <= units for units in _ALIKE)
+            cure = f"去掉“{word}”" if said.what == "times" else f"把“{word}”改为“{unit}”"
+            return at.not_that("W107", f"单位成了“{word}”", cure, is_error=not is_alike)
+        case "extra" if at.run.text.endswith(unit):
+            return at.not_that("W107", f"“{unit}”后面又写了“{word}”", f"去掉“{word}”")
+        case "twice" if at.run.text.endswith(unit):
+            twice = f"{at.run.text}{at.after[: len(unit) + 8]}"
+            cure = f"去掉后面的“{unit}”；只要数、不带单位，就在名称后面加 .number"
+            message = f"单位“{unit}”写了两次：“{twice}”，{at.named}印出来已带单位"
+            return at.found("W106", message, cure, is_error=False)
+    return None
 
 
 def _in_table(table: Table, ledger: Ledger) -> Iterator[Finding]:
@@ -180,7 +200,7 @@ def _in_table(table: Table, ledger: Ledger) -> Iterator[Finding]:
                 continue
             figure = _Figure([run], 0, run, fact, fact.quantity, "", "")
             given = of_columns[column] or (row[of_rows] if of_rows is not None else "")
-            is_unit = bool(given) and "".join(_said(given)) == given
+            is_unit = bool(given) and sides.is_unit(given)
             if figure.is_bare and figure.unit and is_unit and given != figure.unit:
                 is_alike = any({figure.unit, given} <= units for units in _ALIKE)
                 why, cure = f"表格里的单位是“{given}”", f"把表格里的“{given}”改为“{figure.unit}”"
@@ -195,126 +215,20 @@ def _quantity(run: Run, fact: Fact, ledger: Ledger) -> Quantity | None:
     return change.relative if run.form == "growth" else change.difference
 
 
-_TOUCHING = {*"".join((*_MARKERS, *_UP, *_DOWN)), *"多高低跌率额度了为达到至是第负-－−之分"}
-_GOING_ON = frozenset(FIGURE + "个百%％‰倍万亿次（(左上以之余多有还不开出人件家户场批篇条项公美平千")
-
-
-def _is_quiet(run: Run, before: str, after: str) -> bool:
-    """Whether nothing beside a figure can be wrong, as is true of most."""
-    last, first, is_bare = before.rstrip()[-1:], after.lstrip()[:1], run.form in ("number", "chinese")
-    touches = last and (last in _TOUCHING or last in run.text)
-    return not (touches or (first and (is_bare or first in _GOING_ON or first in run.text)))
-
-
-@cache
-def _longer_words() -> dict[str, tuple[str, ...]]:
-    """The words that begin with a unit, and the unit doubled: 家庭, 家家, by the unit."""
-    lines = (Path(__file__).parent / "goes_on.txt").read_text("utf-8").splitlines()
-    words = (line.split() for line in lines if not line.startswith("#"))
-    return {unit: (unit * 2, *(unit + rest for rest in rests)) for unit, *rests in words}
-
-
-def _goes_on(unit: str, after: str) -> bool:
-    """Whether a unit's characters begin another word there: 224件 and 件件有回音, 15家 and 家庭."""
-    return after.startswith(_longer_words().get(unit, (unit * 2,)))
-
-
-def _units(at: _Figure) -> Iterator[Finding]:
-    """The unit after a number is the fact's, and stands there once."""
-    if share := re.search("[百千万]分之$", at.before):
-        yield at.not_that("W107", f"“{share[0]}”使它成了另一个数", f"去掉“{share[0]}”", is_before=True)
-    if at.is_year:
-        return
-    if at.is_bare:
-        yield from _units_of_prose(at)
-        return
-    after, unit = at.after, at.unit
-    if not unit or not at.run.text.endswith(unit):
-        return
-    if after.startswith(("%", "％") if unit == "%" else unit) and (unit == "%" or not _goes_on(unit, after)):
-        message = f"单位“{unit}”写了两次：“{at.run.text}{after[: len(unit) + 8]}”，{at.named}印出来已带单位"
-        cure = f"去掉后面的“{unit}”；只要数、不带单位，就在名称后面加 .number"
-        yield at.found("W106", message, cure, is_error=False)
-    elif extra := _extra(unit, after):
-        yield at.not_that("W107", f"“{unit}”后面又写了“{extra}”", f"去掉“{extra}”")
-
-
-def _extra(unit: str, after: str) -> str:
-    """What goes on after a figure that ends in a unit, and makes another unit or another number of it."""
-    other, said = _OTHER.match(after), unit_at(after, 0)
-    if other and not other[0].startswith(unit):
-        return other[0]
-    if after.startswith("次") and unit[-1] in _WITH_TIMES and not _goes_on("次", after):
-        return "次"
-    if after[:1] in tuple("万亿") and after.startswith(unit, 1):
-        return after[: len(unit) + 1]
-    return said if unit in ("%", "个百分点") and _END.match(after, len(said)) else ""
-
-
-def _units_of_prose(at: _Figure) -> Iterator[Finding]:
-    """The same of a number that is printed without its unit."""
-    unit = at.unit
-    after = at.after[1:] if re.match("[余多几来]", at.after) and _said(at.after[1:]) != ("", "") else at.after
-    inner = re.match("[（(]([^（）()]+)[）)]", after)
-    if inner and "".join(_said(inner[1])) == inner[1]:
-        after = inner[1]
-    (scale, said), ratio = _said(after), _RATIO.match(after)
-    bracket = _TIMES_IN_BRACKETS.match(after.removeprefix(unit))
-    if not unit or (after.startswith(unit) and len(said) <= len(unit) and not bracket):
-        return
-    if scale:
-        if said or _END.match(after, len(scale)) or after.startswith(("余", "多"), len(scale)):
-            yield at.not_that("W107", f"多了一个“{scale}”，大了许多倍", f"去掉“{scale}”")
-        return
-    is_said = (len(said) > 1 or said in _COUNTERS) and not _goes_on(said, after)
-    words = (ratio and ratio[0], bracket and bracket[0], is_said and said)
-    if word := next(filter(None, words), ""):
-        is_alike = any({unit, word} <= units for units in _ALIKE)
-        cure = f"去掉“{word}”" if bracket else f"把“{word}”改为“{unit}”"
-        yield at.not_that("W107", f"单位成了“{word}”", cure, is_error=not is_alike)
-
-
-def _said(after: str) -> tuple[str, str]:
-    """The scale and the measure word that a text begins with; 万元 is a measure word."""
-    if word := unit_at(after, 0):
-        is_longer = word.endswith("次") and _goes_on("次", after[len(word) - 1 :])
-        return "", word.removesuffix("次") if is_longer else word
-    rest = after.lstrip("十百千万亿")
-    scale = after[: len(after) - len(rest)]
-    return scale, unit_at(rest, 0) if scale else ""
-
-
-def _markers(at: _Figure) -> Iterator[Finding]:
-    """近, 超, 余 and the like, signs and ordinals make another number of it, unless the fact has them itself."""
-    if at.is_year:
-        return
-    is_friend = _FRIENDS.search(at.before)
-    if not is_friend and (sign := re.search("(?:(?<!^)[-－]|[负−])$", at.before)):
-        yield at.not_that("W108", "成了负数", f"去掉“{sign[0]}”", is_before=True)
-    if at.before.endswith("第") and at.unit not in _ORDINAL_UNITS:
-        yield at.not_that("W108", "成了第几的序数", "去掉“第”", is_before=True)
-    before = None if is_friend else _BEFORE.search(at.before)
-    scale, said = _said(at.after[1:])
-    within = re.match("[余多]", at.after) if at.is_bare and said and not scale else None
-    after = within or _MARKER_AFTER.match(at.after.removeprefix(at.unit) if at.is_bare else at.after)
-    for found in filter(None, (before, after)):
-        yield from _marked(at, found[0], is_before=found is before)
-
-
-def _marked(at: _Figure, word: str, *, is_before: bool) -> Iterator[Finding]:
-    """The finding for a marker beside a figure, if it is wrong there."""
+def _marked(at: _Figure, word: str, *, is_before: bool) -> Finding | None:
+    """近, 超, 余 and the like make another number of it, unless the fact has them itself."""
     assert at.quantity is not None
-    group, own, is_error = _MARKERS[word], at.quantity.marker, word in _STRICT
+    group, own, is_error = MARKERS[word], at.quantity.marker, word in STRICT
     cure = f"去掉模板里的“{word}”"
     if own:
-        is_error, why = _MARKERS[own] != group, f"它自己已带“{own}”，概数说了两遍"
+        is_error, why = MARKERS[own] != group, f"它自己已带“{own}”，概数说了两遍"
     elif _is_meant(at, word, group):
-        return
+        return None
     else:
-        strict = f"写“{word}”就是说{'不到' if group == _BELOW else '不止'}这个数"
+        strict = f"写“{word}”就是说{'不到' if group == BELOW else '不止'}这个数"
         why = strict if is_error else "准数说成了概数"
         cure += "；确是概数，就把它写进年度数据"
-    yield at.not_that("W108", why, cure, is_before=is_before, is_error=is_error)
+    return at.not_that("W108", why, cure, is_before=is_before, is_error=is_error)
 
 
 def _is_meant(at: _Figure, word: str, group: str) -> bool:
@@ -322,34 +236,30 @@ def _is_meant(at: _Figure, word: str, group: str) -> bool:
     if word == "近":
         lasted = re.search("(?:[历用耗费]时|为期|长达|持续|已有?|[了共达]|经过|历经|经历)近$", at.before)
         return at.unit in _TIMES and lasted is None
-    if word not in _STRICT and at.unit in _THRESHOLDS:
+    if word not in STRICT and at.unit in _THRESHOLDS:
         return True
-    is_aim = group != _NEAR and _AIM.search(at.before.removesuffix(word) + FIGURE + at.after) is not None
+    is_aim = group != NEAR and _AIM.search(at.before.removesuffix(word) + FIGURE + at.after) is not None
     return is_aim or (word in _COMPARED and at.run.fact.startswith(PREVIOUS))
 
 
-def _directions(at: _Figure, ledger: Ledger) -> Iterator[Finding]:
+def _directed(at: _Figure, said: Word, ledger: Ledger) -> Finding | None:
     """增长 and 下降 before a figure fit what it says of the direction itself, and do not say it again."""
-    is_change = at.run.form in ("change", "growth")
-    found = _DIRECTION.search(at.before) or (_SHORT_DIRECTION.search(at.before) if is_change else None)
-    if found is None:
-        return
-    is_up, word = bool(found["up"] or found["more"]), next(filter(None, found.groups()))
-    if is_change:
+    is_up, word = said.what == "up", said.word
+    if at.is_change:
         direction = {"增": 1, "提": 1, "减": -1, "下": -1}.get(at.run.text[0], 0)
         message = f"模板印成{at.shown}：{at.named}的.{at.run.form}自己会说“{at.run.text}”，前面又写了“{word}”"
         is_error = direction != (1 if is_up else -1)
-        yield at.found("W109", message, f"去掉“{word}”，增还是减由数据来说", is_before=True, is_error=is_error)
-        return
+        return at.found("W109", message, f"去掉“{word}”，增还是减由数据来说", is_before=True, is_error=is_error)
     base, number = _base(at.fact), at.quantity.number if at.quantity else 0
     with contextlib.suppress(NotComputable):
         real = ledger.change(base).direction if base else None
-        is_negative = number < 0 and not found["noun"]
+        is_negative = number < 0 and not said.noun
         if is_negative or real not in (None, 1 if is_up else -1):
             why = "负数" if is_negative else {1: "实际是增", -1: "实际是减", 0: "实际持平"}[real or 0]
             name = base or "指标"
             cure = f"写成 {{{{ {name}.change }}}} 或 {{{{ {name}.growth }}}}，由数据说增还是减"
-            yield at.not_that("W109", f"{why}，前面不能写“{word}”", cure, is_before=True)
+            return at.not_that("W109", f"{why}，前面不能写“{word}”", cure, is_before=True)
+    return None
 
 
 def _base(fact: Fact) -> str:
@@ -377,11 +287,12 @@ def _doubled(at: _Figure, following: Run | None) -> Iterator[Finding]:
 
 def _overlap(left: str, right: str) -> str:
     """The word that a text ends in and the next begins with."""
-    for length in range(min(len(left), len(right), 8), 0, -1):
+    longest = min(len(left), len(right), 8) if right[:1] in left[-8:] else 0
+    for length in range(longest, 0, -1):
         word, rest = right[:length], right[length:]
         if left.endswith(word) and all("\u4e00" <= sign <= "\u9fff" for sign in word) and (length > 1 or word in _ONCE):
-            goes_on = rest and (_goes_on(word, right) or rest[0] in "性化率度型")
-            return "" if goes_on or left.endswith("目的") else word
+            is_longer = rest and (goes_on(word, right) or rest[0] in "性化率度型")
+            return "" if is_longer or left.endswith("目的") else word
     return ""
 
 

@@ -50,12 +50,12 @@ def check(template: TemplateText, text: str, catalogue: Catalogue, library: Libr
         checker.template(template.source, {**catalogue.groups, **names})
         return list(dict.fromkeys(checker.findings))
 
-    key = (template.file, text, _signature(catalogue))
+    key = (template.file, text, signature(catalogue))
     return template_cache.checked(key, lambda name: library(name, year), findings)
 
 
 @lru_cache(maxsize=16)
-def _signature(catalogue: Catalogue) -> str:
+def signature(catalogue: Catalogue) -> str:
     """All of a catalogue that templates are checked against."""
     groups = [(group.name, group.label) for group in catalogue.groups.values()]
     indicators = [(i.id, i.label, i.kind, [(f.id, f.label, f.kind) for f in i.fields]) for i in catalogue.indicators]

@@ -157,6 +157,8 @@ def with_line_ends(source: str) -> str:
 
 def stray_digits(text: str, allow: tuple[str, ...]) -> Iterator[re.Match[str]]:
     """The digits of a text outside its atoms and the words allowed; positions are the text's own."""
+    if not DIGIT.search(text):
+        return iter(())
     text = ATOM.sub(lambda atom: " " * len(atom.group()), text)
     for word in allow:
         text = text.replace(word, " " * len(word))

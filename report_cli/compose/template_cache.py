@@ -37,11 +37,11 @@ class CompiledTemplates(jinja2.BytecodeCache):
         return sha256(source.encode(errors="surrogatepass")).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if data := _load("code", bucket.key, bucket.checksum):
+        if data := load("code", bucket.key, bucket.checksum):
             bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        _store(bucket.bytecode_to_string(), "code", bucket.key, bucket.checksum)
+        store(bucket.bytecode_to_string(), "code", bucket.key, bucket.checksum)
 
 
 Look = Callable[[str], TemplateFile]
@@ -65,14 +65,14 @@ def checked(key: tuple[str, ...], look: Look, check: Callable[[Look], list[Findi
     findings = check(noted)
     known[:] = [(looked_up, findings)]
     if not findings:
-        _store(json.dumps(looked_up).encode(), "clean", *key)
+        store(json.dumps(looked_up).encode(), "clean", *key)
     return findings
 
 
 @lru_cache(maxsize=256)
 def _known(*key: str) -> list[tuple[dict[str, str], list[Finding]]]:
     """The last result, if any: the digests of what was looked up, and the findings."""
-    data = _load("clean", *key)
+    data = load("clean", *key)
     return [(json.loads(data), [])] if data else []
 
 
@@ -113,7 +113,7 @@ def _opened(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o600)
 
 
-def _load(*key: str) -> bytes | None:
+def load(*key: str) -> bytes | None:
     """What is kept under a key; None where nothing is, or where it is damaged: then it is deleted."""
     folder, name = _folder(), _name(*key)
     if folder is None:
@@ -130,7 +130,7 @@ def _load(*key: str) -> bytes | None:
     return None
 
 
-def _store(data: bytes, *key: str) -> None:
+def store(data: bytes, *key: str) -> None:
     """Write beside and move, so that no other run reads half a file. When there are too many, the older half goes."""
     folder, name = _folder(), _name(*key)
     if folder is None:

@@ -10,10 +10,11 @@ A half-dropped clause leaves marks that clash or miss their partner, and heading
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 
 from report_cli import numerals
+from report_cli.compose.memory import Memory
 from report_cli.document import FIGURE, Document, Paragraph, Role, Run, place_at
 from report_cli.facts.fact import Catalogue
 from report_cli.facts.ledger import Ledger
@@ -28,18 +29,24 @@ _DIGIT = (
 )
 DIGIT = re.compile(_DIGIT + "+")
 
+# Patterns are compiled where a text needs them: prose that is known needs none.
+
 # 一 counts at the end of a clause (召开会议一次。), unless it is 每一次, 这一件.
-_ONCE = re.compile(
-    "(?<![每第任同某这那哪上下新又再另唯此落漏少的])一(?:人次|件次|场次|家次|批次|[件条次场家名位人期篇项份册辑种处所支户轮个])"
-    "(?=[，。；、！？：）)]|$)"
+_ONCE = cache(
+    lambda: re.compile(
+        "(?<![每第任同某这那哪上下新又再另唯此落漏少的])"
+        "一(?:人次|件次|场次|家次|批次|[件条次场家名位人期篇项份册辑种处所支户轮个])(?=[，。；、！？：）)]|$)"
+    )
 )
-_QUOTED = re.compile("“[^“”]*+”|‘[^‘’]*+’|《[^《》]*+》")
-_TITLED = re.compile("《[^《》]*+》")
-_DIGITS = re.compile(rf"{_DIGIT}(?:{_DIGIT}|[.．,](?={_DIGIT}))*[%％万亿]*(?:余|多)?(?:月\d+日|月|日)?")
+_QUOTED = cache(lambda: re.compile("“[^“”]*+”|‘[^‘’]*+’|《[^《》]*+》"))
+_TITLED = cache(lambda: re.compile("《[^《》]*+》"))
+_DIGITS = cache(lambda: re.compile(rf"{_DIGIT}(?:{_DIGIT}|[.．,](?={_DIGIT}))*[%％万亿]*(?:余|多)?(?:月\d+日|月|日)?"))
 # Ordinals, and what belongs to a name: 第3中学, 3号楼, 5G, T3, PM2.5, 12345热线.
-_NAMES = re.compile(
-    r"第\d+.?|(?<!\d)\d++号|(?<![A-Za-z+\-.])[+\-.]*+[A-Za-z][A-Za-z+\-.]*+\d[\d.]*[A-Za-z]*"
-    r"|(?<![\d.])\d[\d.]*+[A-Za-z]+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
+_NAMES = cache(
+    lambda: re.compile(
+        r"第\d+.?|(?<!\d)\d++号|(?<![A-Za-z+\-.])[+\-.]*+[A-Za-z][A-Za-z+\-.]*+\d[\d.]*[A-Za-z]*"
+        r"|(?<![\d.])\d[\d.]*+[A-Za-z]+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
+    )
 )
 
 
@@ -54,14 +61,14 @@ def find(text: str, fixed: tuple[str, ...] = ()) -> tuple[Numeral, ...]:
     """
     for word in sorted(fixed, key=len, reverse=True):
         text = text.replace(word, FIGURE * len(word))
-    words = _QUOTED.sub(_hide, text)
+    words = _QUOTED().sub(_hide, text)
     found = [numeral for numeral in numerals.find(words) if not (numeral.is_digits or numeral.is_rhetoric)]
     fixed_places = {at for start, end in numerals.fixed(words) for at in range(start, end)}
-    once = (match for match in _ONCE.finditer(words) if match.start() not in fixed_places)
+    once = (match for match in _ONCE().finditer(words) if match.start() not in fixed_places)
     found += [Numeral(match.group(), match.start(), is_digits=False) for match in once]
     if DIGIT.search(text):
-        digits = _NAMES.sub(_hide, _TITLED.sub(_hide, text))
-        for match in _DIGITS.finditer(digits):
+        digits = _NAMES().sub(_hide, _TITLED().sub(_hide, text))
+        for match in _DIGITS().finditer(digits):
             found.append(Numeral(match.group() + numerals.unit_at(digits, match.end()), match.start(), is_digits=True))
     return tuple(sorted(found, key=lambda numeral: numeral.start))
 
@@ -70,12 +77,15 @@ def _hide(match: re.Match[str]) -> str:
     return FIGURE * len(match.group())
 
 
-def unbound(document: Document, ledger: Ledger) -> Iterator[Finding]:
-    fixed = fixed_words(ledger.catalogue)
-    for _, runs in document.lines:
-        yield from _in_prose(runs, fixed)
+def unbound(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
+    def look(text: str) -> tuple[Numeral, ...]:
+        return find(text, fixed_words(ledger.catalogue))
+
+    for (_, runs), prose in zip(document.lines, document.prose, strict=True):
+        if found := memory.find("numerals", prose, look):
+            yield from _in_prose(runs, found)
     for fact in filter(None, map(ledger.get, dict.fromkeys(figure.run.fact for figure in document.figures))):
-        for numeral in find(fact.value, fixed) if isinstance(fact.value, str) else ():
+        for numeral in memory.find("numerals of facts", fact.value, look) if isinstance(fact.value, str) else ():
             message = f"{fact.named}是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
             cure = "另立有单位的指标记这个数，日期用kind: date；是名称的一部分就列入指标目录的allow"
             yield Finding("W203", fact.place, message, cure, fact.id, "warning")
@@ -89,11 +99,7 @@ def fixed_words(catalogue: Catalogue) -> tuple[str, ...]:
     return (*catalogue.allow, *(label for label in labels if find(label)))
 
 
-def _in_prose(runs: tuple[Run, ...], fixed: tuple[str, ...]) -> Iterator[Finding]:
-    # A figure is one character here, whatever it prints: the same prose with other figures need not be read again.
-    found = find("".join([FIGURE if run.fact else run.text for run in runs]), fixed)
-    if not found:
-        return
+def _in_prose(runs: tuple[Run, ...], found: tuple[Numeral, ...]) -> Iterator[Finding]:
     printed, starts = "", list[int]()
     for run in runs:
         starts += [len(printed)] if run.fact else range(len(printed), len(printed + run.text))
@@ -110,15 +116,17 @@ def _in_prose(runs: tuple[Run, ...], fixed: tuple[str, ...]) -> Iterator[Finding
 
 
 # Looked for at the last of the characters that clash: several times as fast as at the first.
-_CLASH = re.compile(
-    r"[，、；：。！？）》”等](?:(?<=[，、；：。！？（《“][，、；：。！？])|(?<=[（，、；：]）)|(?<=[《，、；：]》)"
-    r"|(?<=“”)|(?<=等等)|(?<=[，、；：])$|(?<=^[，、；：。！？]))"
+_CLASH = cache(
+    lambda: re.compile(
+        r"[，、；：。！？）》”等](?:(?<=[，、；：。！？（《“][，、；：。！？])|(?<=[（，、；：]）)|(?<=[《，、；：]》)"
+        r"|(?<=“”)|(?<=等等)|(?<=[，、；：])$|(?<=^[，、；：。！？]))"
+    )
 )
 _PAIRS = {"“": ("”", "引号“”"), "《": ("》", "书名号《》"), "（": ("）", "括号（）")}
 _MARKS = frozenset("，、；：。！？）》”等（《“")
 
 
-def punctuation(document: Document, ledger: Ledger) -> Iterator[Finding]:
+def punctuation(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
     """Warnings for the marks of a document, and for headings that only another of their level, or a higher, follows."""
     for block, after in pairwise((*document.blocks, Paragraph(Role.ATTACHMENT, ()))):
         if not isinstance(block, Paragraph):
@@ -127,8 +135,9 @@ def punctuation(document: Document, ledger: Ledger) -> Iterator[Finding]:
         # Figures without marks of their own are hidden: many reports share the prose.
         is_plain = _MARKS.isdisjoint("".join([run.text for run in runs if run.fact]))
         texts = [FIGURE if run.fact and is_plain else run.text for run in runs]
-        if _faults(block.number + "".join(texts), block.role):
-            for code, message, cure, at in _faults(block.text, block.role):
+        look = partial(_faults, role=block.role)
+        if memory.find(f"marks of {block.role}", block.number + "".join(texts), look):
+            for code, message, cure, at in look(block.text):
                 place = block.origin if at is None else place_at(runs, at - len(block.number))
                 yield Finding(code, place or NOWHERE, message, cure, severity="warning")
         if block.role is not Role.HEADING or not isinstance(after, Paragraph) or after.level > block.level:
@@ -138,11 +147,10 @@ def punctuation(document: Document, ledger: Ledger) -> Iterator[Finding]:
             yield Finding("W104", block.origin or NOWHERE, message, cure, severity="warning")
 
 
-@lru_cache(maxsize=4096)
 def _faults(text: str, role: Role) -> tuple[tuple[str, str, str, int | None], ...]:
     """Code, message and cure, and at which character (from 0) where it is not about the whole text."""
     faults: list[tuple[str, str, str, int | None]] = []
-    clash = _CLASH.search(text) if role is not Role.SALUTATION else None
+    clash = _CLASH().search(text) if role is not Role.SALUTATION else None
     if clash and not (role is Role.HEADING and clash.end() == len(text)):
         around = text[max(0, clash.start() - 9) : clash.end() + 8]
         cure = "核对模板这一处，缺数据时标点也要去掉"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -45,6 +45,7 @@ _EDGE = re.compile(r"^[•●▪■◆□*·、，,；;。]\s*|[、，,；;。]$
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 
 
+@lru_cache(maxsize=4096)
 def odd_in_name(text: str, *, is_name: bool) -> Finding | None:
     """What does not belong into a name: blanks between characters, another dot than ·, marks at its ends, wide letters.
 
@@ -58,8 +59,8 @@ def odd_in_name(text: str, *, is_name: bool) -> Finding | None:
     if wide := _WIDE.search(text):
         meant = _WIDE.sub(lambda letters: unicodedata.normalize("NFKC", letters.group()), text)
         return unplaced("F126", f"{shown}里的“{wide.group()}”是全角的", f"写成{meant[:30]}")
-    gaps = _GAP().finditer(text) if any(map(str.isspace, text)) else ()
-    if any(is_name or gap.group() not in (" ", "\u3000") for gap in gaps):
+    has_gap = any(is_name or gap not in (" ", "\u3000") for gap in re.findall(r"\s+", text))
+    if has_gap and any(is_name or gap.group() not in (" ", "\u3000") for gap in _GAP().finditer(text)):
         cure = f"删去空格，写成{_GAP().sub('', text)[:30]}" + ("；是两项，就用半角逗号分开" if is_name else "")
         return unplaced("F126", f"{shown}：{blanks(text)}", cure)
     return None

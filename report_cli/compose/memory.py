@@ -1,0 +1,63 @@
+"""What rules found in prose, remembered: in a run all of it, from run to run in which texts they found nothing.
+
+A rule that goes by words alone, with FIGURE in the place of each figure, says the same of a sentence in every report,
+and of nearly every sentence it says nothing. So the prose of a template is looked at once, not for each year, workspace
+and run: a check of composed text asks for what it finds through `Memory.find`.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from msgspec import json
+
+from report_cli.compose import template_cache
+
+MAX_TEXTS = 4096
+"""Of one rule in one template; more are forgotten."""
+Found = TypeVar("Found")
+_KIND = "quiet"
+
+
+class Memory:
+    """What each rule found in the texts of one template.
+
+    `key`: what else than text and program all rules here depend on, and which template it is.
+    """
+
+    def __init__(self, *key: str) -> None:
+        self.key = key
+        quiet = json.decode(template_cache.load(_KIND, *key) or b"{}", type=dict[str, list[str]])
+        self.known: dict[str, dict[str, tuple[Any, ...]]]
+        self.known = {rule: dict.fromkeys(texts, ()) for rule, texts in quiet.items()}
+        self.kept = self.size
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.known.values()))
+
+    def find(self, rule: str, text: str, look: Callable[[str], tuple[Found, ...]]) -> tuple[Found, ...]:
+        """What a rule finds in a text; `look` looks for it where that is not known.
+
+        `rule`: its name, and what its findings depend on besides: a digest of the vocabulary, say.
+        """
+        known = self.known.setdefault(rule, {})
+        found = known.get(text)
+        if found is None:
+            if len(known) >= MAX_TEXTS:
+                known.clear()
+            found = known[text] = look(text)
+        return found
+
+    def keep(self) -> None:
+        """Store the texts without findings, unless nearly all of them are stored already."""
+        if self.size * 4 > self.kept * 5:
+            rules = sorted(self.known.items())
+            quiet = {rule: sorted(text for text, found in known.items() if not found) for rule, known in rules}
+            template_cache.store(json.encode(quiet), _KIND, *self.key)
+            self.kept = self.size
+
+
+@lru_cache(maxsize=64)
+def of(*key: str) -> Memory:
+    return Memory(*key)

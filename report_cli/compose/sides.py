@@ -1,0 +1,210 @@
+"""The words of prose that touch a figure and may make another number of it: units, scales, markers, directions.
+
+Only the prose is looked at here; whether a word is wrong there, the fact says (see `beside`).
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from report_cli.document import FIGURE
+from report_cli.numerals import unit_at
+
+# Patterns are compiled where a text needs them: beside most figures stands nothing of all this.
+
+_WITH_TIMES = frozenset("人件家户场批篇条项期班车辆架艘节")
+_OF_RATIO, _OF_TIMES = r"个?百分点|[%％‰]|倍(?![增加受感数道])", "[（(][人件家场]?次[）)]"
+_RATIO = cache(lambda: re.compile(_OF_RATIO))
+_TIMES_IN_BRACKETS = cache(lambda: re.compile(_OF_TIMES))
+# After a unit these are another one, and no beginning of a word.
+_OTHER = cache(
+    lambda: re.compile(f"{_OF_RATIO}|{_OF_TIMES}|[人件家户场批篇条项]次|[万亿]元|平方米|平方公里|公里|公顷|公斤|千克")
+)
+_END = cache(lambda: re.compile(r"[，。；：、！？）》”\s]|$"))
+
+# Markers by what they say of the number: the fact is below it, above it, either. Strict ones are untrue of an equal
+# number, which an exact one is.
+BELOW, ABOVE, NEAR = "below", "above", "near"
+STRICT = {
+    **dict.fromkeys("近 将近 接近 临近 逼近 近乎 不足 不到 未满 不满".split(), BELOW),
+    **dict.fromkeys("逾 超 超过 超出 余 多 有余 还多 开外 出头".split(), ABOVE),
+}
+_LOOSE = {
+    **dict.fromkeys("约 大约 大概 大致 差不多 约为 左右 上下".split(), NEAR),
+    **dict.fromkeys("至多 最多 不超过 不多于 不高于 以下 以内 之内".split(), BELOW),
+    **dict.fromkeys("至少 最少 不少于 不低于 突破 以上 之多".split(), ABOVE),
+}
+MARKERS = STRICT | _LOOSE
+_MARKER_AFTER = cache(
+    lambda: re.compile(
+        "左右(?![两岸手翼])|上下(?![联级齐同一游班功打贯衔])|以[上下内](?![级学职的])|之[内多]|有余|还多|开外|出头"
+        "|不到(?=[，。；]|$)|[余多](?=以?来|[，。、；！？）]|$)"
+    )
+)
+# 近 and the like as the end of another word: 最近, 节约, 签约, 担负.
+_FRIENDS = cache(
+    lambda: re.compile(
+        "(?:[最附邻走靠贴亲新远相拉]近|[预节制合履签特邀公条契相依违解隐简缔守续婚爽失赴立]约|[赶反高]超|[肩担背抱胜自]负"
+        "|[许众繁]多|盈余|其余|业余|剩余)$"
+    )
+)
+_BEHIND = set("余 多 有余 还多 开外 出头 左右 上下 以上 以下 以内 之内 之多".split())
+_BEFORE = cache(lambda: re.compile(f"(?:{'|'.join(word for word in MARKERS if word not in _BEHIND)})$"))
+_COUNTERS = frozenset("件人名位家户次场条项个元亩吨米篇期份辑册所处倍成天年月日岁")
+_ORDINAL_UNITS = {"", *"位名期次届批号辑年月周日天家个场册卷组站轮季章项", "个月", "季度", "小时", "场次", "批次"}
+
+_UP = "增长 增加 提高 上升 上涨 提升 回升 攀升 扩大 新增 净增 增多 [增涨升](?=[幅速量])".split()
+_DOWN = "减少 下降 降低 下滑 回落 下跌 缩减 压减 缩小 净减 [降跌减](?=[幅速量])".split()
+_DIRECTION = cache(
+    lambda: re.compile(
+        f"(?:(?P<up>{'|'.join(_UP)})|(?P<down>{'|'.join(_DOWN)})"
+        "|[比较同][^，。；、]{0,9}(?<![增减提上下降回攀缩压])(?:(?P<more>[多增升高涨])|(?P<less>[少减降低跌])))"
+        "(?P<noun>率|速|额|量|幅度?)?(?:了|为|达|到|至|是|约|近)*$"
+    )
+)
+_SHORT_DIRECTION = cache(
+    lambda: re.compile("(?P<up>)(?P<down>)(?<![至最不])(?:(?P<more>[多增升涨])|(?P<less>[少减降跌]))(?P<noun>)$")
+)
+
+_TOUCHING = frozenset("".join((*MARKERS, *_UP, *_DOWN)) + "多高低跌率额度了为达到至是第负-－−之分")
+_GOING_ON = frozenset("个百%％‰倍万亿次（(左上以之余多有还不开出人件家户场批篇条项公美平千")
+
+
+@lru_cache(maxsize=4096)
+def ends(prose: str) -> tuple[tuple[str, str, bool], ...]:
+    """Of each figure of a line, FIGURE in its place: the characters before and after it, and whether these say much.
+
+    Where they do not, and stand nowhere in what is printed, nothing beside the figure can be wrong, as is true of most.
+    """
+    before, *after = (part.strip() for part in prose.split(FIGURE))
+    found = []
+    for number, text in enumerate(after, 1):
+        last, first = before[-1:], text[:1]
+        touches_next = not text and number < len(after)
+        found.append((last, first, touches_next or last in _TOUCHING or first in _GOING_ON))
+        before = text
+    return tuple(found)
+
+
+What = Literal["share", "unit", "times", "scale", "twice", "extra", "negative", "ordinal", "marker", "up", "down"]
+
+
+class Word(Struct, frozen=True):
+    """A word beside a figure. `noun`: what has gone up or down is a rate or the like (增长率)."""
+
+    what: What
+    word: str
+    is_before: bool = False
+    noun: str = ""
+
+
+@lru_cache(maxsize=8192)
+def words(prose: str, unit: str, *, is_bare: bool, is_change: bool) -> tuple[Word, ...]:
+    """The words beside a figure that may be wrong there.
+
+    `prose`: what stands before and after it, as far as the next figure, FIGURE between. `unit`: that of its fact.
+    `is_bare`: the unit is left to the prose. `is_change`: the figure says itself whether it is more or less.
+    """
+    before, _, after = prose.partition(FIGURE)
+    share = re.search("[百千万]分之$", before)
+    found = [Word("share", share[0], is_before=True)] if share else []
+    found += _units_of_prose(after, unit) if is_bare else _more_units(after, unit)
+    return (*found, *_markers(before, after, unit, is_bare=is_bare), *_directions(before, is_change=is_change))
+
+
+@cache
+def _longer_words() -> dict[str, tuple[str, ...]]:
+    """The words that begin with a unit, and the unit doubled: 家庭, 家家, by the unit."""
+    lines = (Path(__file__).parent / "goes_on.txt").read_text("utf-8").splitlines()
+    words = (line.split() for line in lines if not line.startswith("#"))
+    return {unit: (unit * 2, *(unit + rest for rest in rests)) for unit, *rests in words}
+
+
+def goes_on(unit: str, after: str) -> bool:
+    """Whether a unit's characters begin another word there: 224件 and 件件有回音, 15家 and 家庭."""
+    return after.startswith(_longer_words().get(unit, (unit * 2,)))
+
+
+def _more_units(after: str, unit: str) -> Iterator[Word]:
+    """The unit once more, or another one, after a figure that has its unit."""
+    if not unit:
+        return
+    if after.startswith(("%", "％") if unit == "%" else unit) and (unit == "%" or not goes_on(unit, after)):
+        yield Word("twice", unit)
+    elif extra := _extra(unit, after):
+        yield Word("extra", extra)
+
+
+def _extra(unit: str, after: str) -> str:
+    """What goes on after a figure that ends in a unit, and makes another unit or another number of it."""
+    other, said = _OTHER().match(after), unit_at(after, 0)
+    if other and not other[0].startswith(unit):
+        return other[0]
+    if after.startswith("次") and unit[-1] in _WITH_TIMES and not goes_on("次", after):
+        return "次"
+    if after[:1] in tuple("万亿") and after.startswith(unit, 1):
+        return after[: len(unit) + 1]
+    return said if unit in ("%", "个百分点") and _END().match(after, len(said)) else ""
+
+
+def _units_of_prose(after: str, unit: str) -> Iterator[Word]:
+    """The unit after a number that is printed without its own, where it is another one."""
+    after = after[1:] if re.match("[余多几来]", after) and _said(after[1:]) != ("", "") else after
+    inner = re.match("[（(]([^（）()]+)[）)]", after)
+    if inner and is_unit(inner[1]):
+        after = inner[1]
+    (scale, said), ratio = _said(after), _RATIO().match(after)
+    bracket = _TIMES_IN_BRACKETS().match(after.removeprefix(unit))
+    if not unit or (after.startswith(unit) and len(said) <= len(unit) and not bracket):
+        return
+    if scale:
+        if said or _END().match(after, len(scale)) or after.startswith(("余", "多"), len(scale)):
+            yield Word("scale", scale)
+        return
+    is_said = (len(said) > 1 or said in _COUNTERS) and not goes_on(said, after)
+    if other := ratio or bracket:
+        yield Word("times" if bracket else "unit", other[0])
+    elif is_said:
+        yield Word("unit", said)
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit and nothing else: 件, 万元."""
+    return "".join(_said(text)) == text
+
+
+def _said(after: str) -> tuple[str, str]:
+    """The scale and the measure word that a text begins with; 万元 is a measure word."""
+    if word := unit_at(after, 0):
+        is_longer = word.endswith("次") and goes_on("次", after[len(word) - 1 :])
+        return "", word.removesuffix("次") if is_longer else word
+    rest = after.lstrip("十百千万亿")
+    scale = after[: len(after) - len(rest)]
+    return scale, unit_at(rest, 0) if scale else ""
+
+
+def _markers(before: str, after: str, unit: str, *, is_bare: bool) -> Iterator[Word]:
+    """近, 超, 余 and the like, signs and ordinals."""
+    is_friend = _FRIENDS().search(before)
+    if not is_friend and (sign := re.search("(?:(?<!^)[-－]|[负−])$", before)):
+        yield Word("negative", sign[0], is_before=True)
+    if before.endswith("第") and unit not in _ORDINAL_UNITS:
+        yield Word("ordinal", "第", is_before=True)
+    if not is_friend and (marker := _BEFORE().search(before)):
+        yield Word("marker", marker[0], is_before=True)
+    scale, said = _said(after[1:])
+    within = re.match("[余多]", after) if is_bare and said and not scale else None
+    if marker := within or _MARKER_AFTER().match(after.removeprefix(unit) if is_bare else after):
+        yield Word("marker", marker[0])
+
+
+def _directions(before: str, *, is_change: bool) -> Iterator[Word]:
+    """增长, 下降 and the like."""
+    found = _DIRECTION().search(before) or (_SHORT_DIRECTION().search(before) if is_change else None)
+    if found:
+        is_up, word = bool(found["up"] or found["more"]), next(filter(None, found.groups()))
+        yield Word("up" if is_up else "down", str(word), is_before=True, noun=found["noun"] or "")
