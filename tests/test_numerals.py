@@ -59,7 +59,7 @@ def test_a_figure_inside_a_text_is_found_at_its_place_in_the_data() -> None:
 
 
 def test_a_figure_inside_an_item_of_a_list_is_found_at_the_item() -> None:
-    (found,) = findings("# 简报\n\n{{ committee.works }}\n", "  works: [协商, 三级联动]\n")
+    (found,) = findings("# 简报\n\n{{ committee.works }}\n", "  works: [协商, 联动三次]\n")
     assert (found.fact, found.place) == ("committee.works[2]", Place("data/2022.yaml", 3, 15))
 
 

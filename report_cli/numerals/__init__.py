@@ -22,13 +22,16 @@ from msgspec.structs import replace
 ONES = "一二三四五六七八九"
 _VALUES = {
     **{sign: number for number, sign in enumerate(f"〇{ONES}")},
-    **dict(zip("零○两贰貳叁參肆伍陆陸柒捌玖壹", (0, 0, 2, 2, 2, 3, 3, 4, 5, 6, 6, 7, 8, 9, 1), strict=True)),
+    **dict(zip("零○两俩仨", (0, 0, 2, 2, 3), strict=True)),
+    **dict(zip("壹贰貳弍叁叄參参弎肆伍陆陸柒捌玖", (1, 2, 2, 2, 3, 3, 3, 3, 3, 4, 5, 6, 6, 7, 8, 9), strict=True)),
 }
-_TENS = {"廿": 20, "卅": 30}
+_TENS = {"廿": 20, "卅": 30, "卌": 40}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12, "萬": 10**4, "億": 10**8}
+_TENFOLD = "十百千万亿廿卅卌拾佰仟"
 ARABIC = "0-9０-９"
-_SIGNS = f"〇零○{ONES}两十百千万亿兆廿卅"
+_SIGNS = f"〇零○{ONES}两十百千万亿兆廿卅卌"
+_FINANCIAL = "壹贰貳弍叁叄參弎肆伍陆陸柒捌玖"
 
 BEFORE = (
     "将近 接近 临近 大约 大概 约 近 不足 不到 未满 不满 不下 "
@@ -55,7 +58,8 @@ class Numeral(Struct, frozen=True):
     @property
     def is_rhetoric(self) -> bool:
         """A bare 几, 百, 千 or 万: a count in the news (千户企业), a manner of speaking elsewhere (千名干部联千企)."""
-        return self.number in tuple("几百千万亿") and self.text == self.number + self.unit
+        is_bare = self.number in tuple("几百千万亿") and self.text == self.number + self.unit
+        return is_bare and not (self.unit in _COUNTED or (self.number == "几" and self.unit in ("倍", "成")))
 
 
 def find(text: str) -> list[Numeral]:
@@ -140,8 +144,12 @@ def _measures() -> dict[str, list[str]]:
     return by_first
 
 
+_COUNTED = frozenset("人次 件次 家次 户次 场次".split())
+"""Measure words that no manner of speaking has."""
+
 _NO_MEASURE = re.compile(
-    "成[立为果绩员年本效长功就都品交熟因份型婚名语灾像]|人[大民才员事类心均力格权工]|年[轻级龄幼少终底初画]"
+    "出[头台]|开外"
+    "|成[立为果绩员年本效长功就都品交熟因份型婚名语灾像]|人[大民才员事类心均力格权工]|年[轻级龄幼少终底初画]"
     "|天[然津空下气]|家(?:[庭长具属园常]|乡(?!镇))|位[于置一]|代表|点[评题击]|分[别享析布配管]|级别|起[来到诉草源]|本[市区省届次报地来身质]|个[性体]|大家"
 )
 _LONGER = re.compile("个[多半](?:月|小时|钟头|世纪|星期)")
@@ -150,6 +158,12 @@ _LONGER = re.compile("个[多半](?:月|小时|钟头|世纪|星期)")
 _KILO = "千[瓦克米伏卡赫兆]"
 """Units that begin with 千, which is no scale there."""
 
+_AFTER_PERSONS = "们咱哥姐弟妹兄娘爷儿女夫妻父母子爸妈公婆孙祖叔侄师徒你我他她它小这那"
+"""After these 俩 and 仨 say who is meant: 他们俩."""
+
+_NO_SPIRIT = "".join(f"(?<!{word})" for word in "信心 干劲 勇气 压力 热情 魅力 动力 活力 人气".split())
+"""What doubles in a manner of speaking only: 信心倍增."""
+
 _NOUN_BEFORE_SHU = "多少无次人件指总个户分倍奇偶系参算复负正基函实常代级届位票字页尺度序乘商计读"
 """After these 数 is a noun's second half: 总数, 指数."""
 
@@ -157,21 +171,26 @@ _NOUN_BEFORE_SHU = "多少无次人件指总个户分倍奇偶系参算复负正
 @cache
 def _grammar() -> re.Pattern[str]:
     sign, scale, arabic = f"(?!{_KILO})[{_SIGNS}]", f"(?!{_KILO})[十百千万亿]", f"[{ARABIC}]"
-    ones = "[壹贰貳叁參肆伍陆陸柒捌玖]"
-    financial = rf"(?:{ones}[拾佰仟萬億万亿]*+零?)++(?<=[拾佰仟萬億万亿零])(?:{ones})?"
+    financial = rf"(?:(?:[{_FINANCIAL}]|参(?=[拾佰仟]))[拾佰仟萬億万亿零]*+|拾[萬億万亿]*+)++"
     some = rf"好几|几|(?<![{_NOUN_BEFORE_SHU}])数"
     in_words = (
-        rf"{financial}|(?:{some}|[成上](?=[十百千万亿]))?(?:{sign})++(?:点[〇零○{ONES}]++(?:{scale})*+)?(?:几(?:{scale})*+)?"
+        rf"{financial}|个把|(?<![{_AFTER_PERSONS}])[俩仨]|[百千万]儿八[十百千]|[{ONES}]?十(?:好几|数(?![字据目量额]))"
+        rf"|(?:{some}|[成上](?=[十百千万亿]))?(?:{sign})++(?:点[几〇零○{ONES}]++(?:{scale})*+)?(?:几(?:{scale}|二十)*+)?"
         rf"|半|{some}"
     )
     in_digits = rf"[-－]?{arabic}++(?:[,，]{arabic}{{3}})*+(?:[.．·]{arabic}++)?(?:{scale})*+"
     one = rf"(?:{in_words}|{in_digits})"
     more = rf"(?:(?:[—－\-~～至到、／/×]++){one}[余多来]?)?"
     part = (
-        rf"(?:百分之|千分之|万分之)[几{_SIGNS}{ARABIC}.．]++(?:点[〇零○{ONES}]++)?"
+        rf"百分百|(?:百分之|千分之|万分之)[几{_SIGNS}{ARABIC}.．]++(?:点[〇零○{ONES}]++)?"
         rf"|[{_SIGNS}几数{ARABIC}]{{1,24}}+分之[{_SIGNS}几{ARABIC}.．]++"
     )
-    words = rf"翻了?(?:[{ONES}两几]|{arabic})?番|[过近超]?半数|[过近超]半(?![径点])|一半|[{ONES}十]连[冠增升涨降]"
+    words = (
+        rf"翻了?(?:[{ONES}两几]|{arabic})?番|翻了?(?:[{ONES}两几十]++|{arabic}++)?倍|[过近超]?半数|[过近超]半(?![径点百])"
+        rf"|一半|九成九|[{ONES}十]连[冠增升涨降]|成[百千]上[千万]|数以[十百千万亿]++计|[{ONES}两双]位数"
+        rf"|成倍|{_NO_SPIRIT}倍增(?!计划|工程|行动|效应|器)|[减折]半|(?<!打)对[半折](?!角)|[各对]半|(?<![喜忧信誉])参半"
+        rf"|大半(?![夜边辈生晌截])|(?<![打击冲攻爆识突])破[百千万亿](?![年难里险古般])|(?<!不)满[百千万](?![岁堂员])"
+    )
     date = rf"(?:[〇零○{ONES}]{{4}}年)?(?<![个正第])[{ONES}十]{{1,2}}月(?:份|[{ONES}十廿卅]{{1,3}}日)"
     tail = r"(?P<tail>[余多][万亿]*+|[来把几][万亿]++)?"
     return re.compile(rf"{date}|{part}|{words}|(?P<number>{one}){tail}{more}")
@@ -205,10 +224,29 @@ def _fixed_shapes() -> re.Pattern[str]:
                 rf"(?<![点{sign[1:-1]}])[一二]级(?!以上|风)|[二三]期(?=工程|建设|项目|任务|改造|规划|用地|、|，)",
                 rf"(?<![{ONES}十])[{ONES}十]++等(?:功|奖|舱)|(?<!{sign}){sign}++(?:号|等奖|[审孩胎])",
                 rf"(?<![{ONES}两十])[{ONES}两十]++字(?=型|形|架|路|经|头|诀|方针)|(?<=京)九(?=线|铁路)",
-                rf"[{ONES}]重奏|[{ONES}]级跳|[{ONES}]人[转制]|[{ONES}十]笔字|[{ONES}]年制|[{ONES}]把手|一.一.",
+                *_more_shapes(),
+                rf"[{ONES}]重奏|[{ONES}]级跳|[{ONES}]人[转制]|[{ONES}十]笔字|[{ONES}]年制|[{ONES}]把手|(?<!{sign})一.一.",
             ]
         )
     )
+
+
+def _more_shapes() -> list[str]:
+    """Places named by a numeral, levels of one thing, slogans of two halves, and what is only a manner of speaking."""
+    sign, single = f"[{ONES}两十百千万廿卅]", "".join(word for word in _words("measures.txt") if len(word) == 1)
+    other, any_sign = f"[^{single}{_SIGNS}，。、；：]", f"[^{_SIGNS}，。、；：]"
+    place = "[\u4e00-\u9fff](?:街道|社区|村(?![民办干级])|镇|乡(?!镇)|小区|胡同|巷)"
+    return [
+        rf"{sign}++里(?=[河铺店堡沟庄桥台坪岗墩湾坡塘井营屯寨坨海洼坎岔江渡关园坊罕界牌巷](?![道堤岸渠床湖流]))",
+        rf"{sign}++里(?=[村镇乡街山头][街村镇乡社路])|{sign}++[间棵道眼门营排孔尺块根台家户峰角口连](?={place})",
+        rf"[{ONES}]道(?=[口湾])|[{ONES}]眼(?=[桥井])",
+        "[二三四五]级(?=联[动创管审办调网席]|贯通|同创|干部会|医师|护理|管理员|[河林田路]长|火箭|等保|公路)",
+        rf"(?<!{sign})([二两三四五六七八九])(?:{other}\1{any_sign}|{any_sign}\1{other})",
+        rf"[{ONES}]位一体|[{ONES}十百]++个一(?![百千万])",
+        "百分(?:之)?百的?(?:[努毅]力|信心|热[情忱]|诚[意心]|精[力神]|投入|真[诚心]|用心|专注|耐心|忠诚|责任心|把握|付出)",
+        f"[{ONES}十百千]++倍(?:的?努力|的?信心|的?勇气|的?干劲)",
+        "二十一世纪海上|五百强|(?:上下五千年|五千年(?=[文历来中的悠灿]))",
+    ]
 
 
 @cache
@@ -223,12 +261,15 @@ def _fixed_words() -> dict[str, list[str]]:
 HIDDEN = "\ufffc"
 """Stands in the place of what is not looked at, so that all else keeps its place."""
 
-_MAY_COUNT = re.compile(f"[{ARABIC}{_SIGNS.replace('一', '')}几数半翻壹贰貳叁參肆伍陆陸柒捌玖]|一[{_SIGNS}半倍成番月]")
+_MAY_COUNT = re.compile(
+    f"[{ARABIC}{_SIGNS.replace('一', '')}几数半翻倍折俩仨拾{_FINANCIAL}]|个把|一(?:[{_SIGNS}半倍成番月]|.半|个[半多百])"
+)
 _SEVERAL_UNITS = set(
     "次 家 名 位 人 件 年 天 月 周 日 种 个 倍 项 人次 小时 里 户 支 公里 米 度 架 辆 册 场 部 发 盆 滴 对 刀".split()
 )
 _HALF_UNITS = set(
-    "年 个 天 月 个月 小时 世纪 分 斤 公斤 里 公里 倍 辈子 夜 场 个多世纪 个多小时 本 幅 亩 米 张 盆".split()
+    "年 个 个百分点 天 月 个月 个多月 小时 个多小时 星期 个多星期 世纪 个多世纪 分 斤 公斤 里 公里 平方公里 倍 辈子 夜 "
+    "场 本 幅 亩 米 张 盆".split()
 )
 _ROUND_UNITS = set(
     "个 名 位 家 件 条 项 次 场 户 人 人次 元 亩 年 里 岁 天 公里 吨 米 斤 公斤 平方米 亿元 万元 美元 加元 "
@@ -236,6 +277,12 @@ _ROUND_UNITS = set(
     "对 杯 层 艘 团 担 回 集 克 分 帐".split()
 )
 """Measure words before which a bare 百, 千 or 万 counts; before others it is rhetoric."""
+_HANDFUL_UNITS = set("月 人 小时 钟头 星期 年 天 次 件 礼拜".split())
+_NONE_UNITS = set("次 例 起 宗 票 人次 项 条 个 名 位 家 户 场 元 分 篇 期 批 份".split())
+_BEFORE_UNITS = set("（(：:/／" + HIDDEN)
+_SPELT = set(f"{_SIGNS}点")
+_WORDS_IN = {"伍": set("队退入落行编为"), "陆": set("大登内着水海上北欧新古亚美次"), "拾": set("收捡俯掇不")}
+"""Characters after which a numeral in financial form is the end of a word: 队伍, 大陆, 收拾."""
 
 
 def _find(text: str) -> Iterator[Numeral]:
@@ -246,11 +293,12 @@ def _find(text: str) -> Iterator[Numeral]:
     at = 0
     while match := _grammar().search(shown, at):
         found = _candidate(match, shown)
-        at = found.end
+        at = found.start + max(len(found.number), 1)
         if found.number and not found.is_digits and found.start in in_words:
             continue
         if found.number and not (_counts_in_digits if found.is_digits else _counts_in_words)(shown, found):
             continue
+        at = found.end
         if found.number in tuple("百千万亿"):
             marker = _marker(shown, found.start)
             found = replace(found, text=marker + found.text, start=found.start - len(marker))
@@ -266,10 +314,13 @@ def _marker(text: str, end: int) -> str:
 def _candidate(match: re.Match[str], text: str) -> Numeral:
     """What may be a numeral."""
     number, tail, end = match["number"] or "", match["tail"] or "", match.end()
+    number = match.group() if number == "一" and match.group()[1:2] in ("至", "到") else number
     unit = unit_at(text, end) if number else ""
-    if number and not unit and not tail and text[end : end + 1] in ("来", "把", "几"):
-        tail, unit = text[end], unit_at(text, end + 1)
-        end, tail = (end + 1, tail) if unit else (end, "")
+    if number and not tail and text[end : end + 1] in ("来", "把", "几"):
+        if after := unit_at(text, end + 1) if not unit or number[-1] in _TENFOLD else "":
+            tail, unit, end = text[end], after, end + 1
+    elif number and not unit and number[-1] in _TENFOLD and text.startswith(("出头", "开外"), end):
+        tail, end = text[end : end + 2], end + 2
     end += len(unit)
     if unit and text[end : end + 1] in ("多", "半", "余"):
         end += 1
@@ -291,27 +342,39 @@ def _counts_in_digits(text: str, found: Numeral) -> bool:
         return True
     if not found.unit and re.match("[A-Za-zＡ-Ｚａ-ｚ—－]", before):
         return False
+    if re.match("波音", text[max(start - 2, 0) : start]):
+        return False
     return not re.match("[A-Za-zＡ-Ｚａ-ｚ]|国集团|型|式|系列|号", after)
 
 
 def _counts_in_words(text: str, found: Numeral) -> bool:
     """Whether a numeral in words counts: it has a measure word that goes with it, or is too long to be rhetoric."""
     start, number, tail, unit = found.start, found.number, found.tail, found.unit
+    before = text[start - 1 : start]
     match number:
         case "一":
-            return unit in ("倍", "成")
+            return unit in ("倍", "成", "个百分点") or unit.startswith(("个半", "个多")) or found.text.endswith("半")
         case "半":
             return unit in _HALF_UNITS
         case "几":
             return bool(unit)
+        case "个把":
+            return unit in _HANDFUL_UNITS
         case "数":
             return unit in _SEVERAL_UNITS
         case "零" | "〇" | "○":
+            return unit in _NONE_UNITS and before not in _SPELT
+        case "俩" | "仨":
+            return True
+        case "伍" | "陆" | "拾" if before in _WORDS_IN[number]:
             return False
         case "百" | "千" | "万" | "亿" | "兆":
-            return unit in _ROUND_UNITS or bool(tail) or bool(_marker(text, start))
-    if unit or (tail and len(number) > 1):
+            is_head = unit in _COUNTED and before in _BEFORE_UNITS  # （单位：万人次）
+            return not is_head and (unit in _ROUND_UNITS or bool(tail) or bool(_marker(text, start)))
+    if number in _FINANCIAL or number == "拾":
+        return len(unit) > 1 or unit in _ROUND_UNITS or unit in _SEVERAL_UNITS
+    if unit or (tail and number[-1] in _TENFOLD):
         return True
-    if len(number) > 1 and "十" in number and _CLAUSE_END.match(text, found.end):
+    if len(number) > 1 and (number[-1] in "万亿" or set(number) & set("十廿卅")) and _CLAUSE_END.match(text, found.end):
         return True
-    return bool(re.search(f"[{ONES}两几数上][百千万亿]|点[〇零○{ONES}]", number)) or len(number) > 2
+    return bool(re.search(f"[{ONES}两几数上][百千万亿]|点[〇零○{ONES}]|[拾佰仟]", number)) or len(number) > 2
