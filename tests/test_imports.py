@@ -44,11 +44,11 @@ OURS = {
     "READS": "facts files.disk files.mistakes files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document numerals",
     "WRITES": "tasks.build tasks.make views.outcome layout docx questions.owed questions.figures "
-    "drafts.figures drafts.files drafts.markdown drafts.orphans drafts.record",
+    "drafts.bases drafts.figures drafts.files drafts.markdown drafts.orphans drafts.record",
     "RECALLS": "tasks.build views.outcome document drafts.record files",
     "CHECKS": "layout drafts.orphans questions.owed tasks.check views.owed",
     "AUDITS": "audit tasks.verify views.audit views.side_by_side layout docx questions.figures "
-    "drafts.figures drafts.orphans",
+    "drafts.bases drafts.figures drafts.orphans",
 }
 """What comes with reading data, composing a report, writing its drafts, finding it unchanged, auditing a draft."""
 

@@ -74,8 +74,9 @@ class BuiltFigure(Struct, frozen=True, gc=False):
 class Baseline(Struct, frozen=True, dict=True):
     """A report of one kind and year as it was built, and the words that matter when reading it.
 
-    `fixed`: words with numerals that count nothing. `label`: what people call the kind (工作报告). `sealed`: where the
-    draft was built at another time than this text, what its seal says was in it, by binding.
+    `fixed`: words with numerals that count nothing. `label`: what people call the kind (工作报告). `origin`: where it
+    was found (see `origin`). `sealed`: where the draft was built at another time than this text, what its seal says
+    was in it, by binding.
     """
 
     year: int
@@ -85,6 +86,7 @@ class Baseline(Struct, frozen=True, dict=True):
     units: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     label: str = ""
+    origin: str = ""
     sealed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
     @cached_property

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.audit import pairing, returned, thresholds
-from report_cli.audit.returned import ReturnedDraft
+from report_cli.audit.origin import ReturnedDraft
 from report_cli.audit.texts import bigrams, without_blanks
 from report_cli.document import Document, Paragraph, Role, Run, Table, with_gaps
 from report_cli.files.workspace import Workspace

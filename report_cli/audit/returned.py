@@ -5,15 +5,15 @@ most like of all that was built. What was built is in figures.json; where that i
 """
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.audit import baseline, thresholds
+from report_cli.audit import baseline, origin, thresholds
 from report_cli.audit.compare import Audit, audit
+from report_cli.audit.origin import Origin, ReturnedDraft
 from report_cli.audit.texts import without_blanks
 from report_cli.document import Document
 from report_cli.docx import read, seal
@@ -28,15 +28,6 @@ from report_cli.model import CannotRun, Finding
 
 MARKDOWN = (".md", ".markdown")
 TEXT = (*MARKDOWN, ".txt", ".text")
-
-
-class ReturnedDraft(Struct, frozen=True):
-    """A file as it came: its bytes, what it says, and what its seal says of it."""
-
-    path: Path
-    data: bytes
-    manuscript: Manuscript
-    sealed: Mapping[str, str]
 
 
 def read_draft(path: Path) -> ReturnedDraft:
@@ -132,11 +123,12 @@ class Auditor(Struct):
     def audit(self, draft: ReturnedDraft) -> Audit:
         """Raises CannotRun where it cannot be told which report this is."""
         year, kind = self.identify(draft)
-        content = self.built(draft, year, kind) or self.composed(year, kind)
-        is_own = draft.sealed.get("report.data", content.digest) == content.digest
+        found = self.origin(draft, year, kind)
         base, is_review, _ = kind.partition(figures.REVIEW)
         label = compose.label(base, self.workspace.template, year) + ("核对稿" if is_review else "")
-        against = baseline.make(content, self.ledger(year), seal.texts(draft.sealed), label=label, is_own=is_own)
+        texts = seal.texts(draft.sealed)
+        against = baseline.make(found.content, self.ledger(year), texts, label=label, is_own=found.is_own)
+        against = replace(against, origin=found.where)
         manuscript = _unsigned(draft.manuscript) if is_review else draft.manuscript
         return audit(draft.path.as_posix(), manuscript, against, lambda: self.document(year, kind))
 
@@ -185,13 +177,14 @@ class Auditor(Struct):
         best = max(known, key=alike, default=None)
         return best if best and alike(best) > thresholds.REPORT_ALIKE else None
 
-    def built(self, draft: ReturnedDraft, year: int, kind: str) -> FiguresFile | None:
-        """What was built, by the figures file beside the draft or the workspace's; that of its own build first."""
-        own = self.workspace.root / "drafts" / str(year) / draft.path.name
-        beside = (figures.beside(path, kind) for path in (draft.path, own))
-        found = [content for content in beside if content and (content.year, content.kind) == (year, kind)]
-        sealed = draft.sealed.get("report.data")
-        return next((content for content in found if content.digest == sealed), found[0] if found else None)
+    def origin(self, draft: ReturnedDraft, year: int, kind: str) -> Origin:
+        """What it is audited against. Raises CannotRun where nothing is kept of it, nor can it be composed again."""
+        found, sealed = origin.find(draft, self.workspace, year, kind), draft.sealed.get("report.data", "")
+        if found and (found.is_own or self.document(year, kind) is None):
+            return found
+        composed = self.composed(year, kind)
+        is_own = sealed in ("", composed.digest)
+        return found if found and not is_own else Origin(composed, is_own, "composed")
 
     def composed(self, year: int, kind: str) -> FiguresFile:
         document = self.document(year, kind)

@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 
 from report_cli.document import Document
 from report_cli.docx import seal, write
-from report_cli.drafts import figures, markdown
+from report_cli.drafts import bases, figures, markdown
 from report_cli.drafts.record import Build, Record
 from report_cli.facts.ledger import Ledger
 from report_cli.files import disk
@@ -36,6 +36,7 @@ class Draft(Struct, frozen=True, dict=True):
     """A file as it should be: `path` in full, `data` its bytes.
 
     A PDF is printed from the DOCX `source`; until then it has no bytes. `missing`: the fonts that this machine lacks.
+    `base`: the digest of what was built, and the figures file that tells it; empty where another draft brings it.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Draft(Struct, frozen=True, dict=True):
     format: str
     source: bytes = b""
     missing: tuple[str, ...] = ()
+    base: tuple[str, bytes] = ("", b"")
 
     @cached_property
     def digest(self) -> str:
@@ -81,7 +83,8 @@ def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
     drafts = [Draft(folder / f"{kind}.{each}", data[each], kind, each, sources.get(each, b"")) for each in formats]
     path = folder / f"{kind}{figures.SUFFIX}"
     file = _beside(file, path, {draft.path.name: draft.digest for draft in drafts if draft.format != "pdf"})
-    return [*drafts, Draft(path, figures.write(file), kind, "figures")]
+    written = figures.write(file)
+    return [*drafts, Draft(path, written, kind, "figures", base=(file.digest, written))]
 
 
 def _beside(file: figures.FiguresFile, path: Path, made: Mapping[str, str]) -> figures.FiguresFile:
@@ -202,6 +205,8 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
         disk.remove(disk.left_beside(paths))  # we hold the lock: nobody else is writing there
         written = {draft.path: draft.digest for draft in pending if draft.format in USUAL}
         kept.note(build and _finished(build, drafts, kept.root), written)
+        if not kept.forgets:
+            bases.keep(kept.root, dict(draft.base for draft in drafts if draft.base[0]))
         contents = {draft.path: draft.data for draft in pending}
         disk.replace(contents, record.around, seen=seen, is_durable=record.is_durable)
     return Replaced(states, backups)

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from report_cli.document import Block, Cell, Document, Paragraph, Run, Table
 from report_cli.docx import write
+from report_cli.drafts import figures
 from report_cli.drafts.figures import REVIEW
 from report_cli.drafts.files import Draft, Report
 from report_cli.facts.fact import Fact
@@ -36,9 +37,12 @@ _CONTEXT = 24
 def make(report: Report, folder: Path, owner: str = "") -> Draft:
     document = compose(report.document, report.ledger, owner)
     name = f"{document.kind}{REVIEW}{f'.{file_name(owner)}' if owner else ''}"
+    bound = replace(compose(report.document, report.ledger, owner, is_bound=True), kind=name)
+    file = figures.make(bound, report.ledger)
     sealed = {"report.year": str(document.year), "report.kind": f"{document.kind}{REVIEW}"}
     sealed |= {"report.owner": owner} if owner else {}
-    return Draft(folder / f"{name}.docx", write.write(document, report.layout, sealed), name, "docx")
+    data = write.write(document, report.layout, {**sealed, "report.data": file.digest})
+    return Draft(folder / f"{name}.docx", data, name, "docx", base=(file.digest, figures.write(file)))
 
 
 def file_name(owner: str) -> str:

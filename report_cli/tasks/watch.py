@@ -8,9 +8,9 @@ from pathlib import Path
 from re import findall
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from report_cli.drafts import figures
+from report_cli.drafts import bases, figures
 from report_cli.drafts.record import Wanted
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun
@@ -28,8 +28,11 @@ _QUIET, _STORM, _BEAT = 25, 400, 500
 
 
 class Watch(Struct, frozen=True):
+    """`bases`: what was kept of its builds so far; only that of the last is wanted."""
+
     workspace: Workspace
     wanted: Wanted
+    bases: set[str] = field(default_factory=set)
 
     def rehearse(self) -> None:
         """Make the drafts in vain, so that the first save finds everything imported and compiled."""
@@ -40,7 +43,11 @@ class Watch(Struct, frozen=True):
         """Build, and tell which sentences changed. The watch can go on after CannotRun."""
         folders = [self.workspace.root / "drafts" / str(year) for year in self.wanted.years]
         before = {path: _paragraphs(path) for folder in folders for path in folder.glob(f"*{figures.SUFFIX}")}
+        known = {*bases.kept(self.workspace.root)}
         outcome, changed = build(self.workspace, self.wanted, Way()), list[Rewording]()
+        if outcome.ending == "written":
+            bases.forget(self.workspace.root, self.bases)
+            self.bases.update({*bases.kept(self.workspace.root)} - known)
         for path, was in before.items() if outcome.ending == "written" else ():
             if outcome.states.get(path, "current") != "current":
                 changed += sentences(path.name.removesuffix(figures.SUFFIX), was, _paragraphs(path))

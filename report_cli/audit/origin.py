@@ -1,0 +1,95 @@
+"""What a draft that came back was built as: the build that its seal names, wherever that is kept, or the nearest known.
+
+Each build is kept by its digest. Where this one is not, the figures file beside the draft or in `drafts/` may be of it,
+or one of the versions that git has. Where all are of other builds, the one that is most like the draft is taken.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from report_cli.audit import thresholds
+from report_cli.audit.texts import without_blanks
+from report_cli.docx.manuscript import Manuscript
+from report_cli.drafts import bases, figures
+from report_cli.drafts.figures import FiguresFile
+from report_cli.files.workspace import Workspace
+
+Where = Literal["kept", "committed", "history", "nearest", "composed"]
+_VERSIONS = 200
+"""So many versions of a figures file are looked for in git."""
+_SECONDS = 20
+
+
+class ReturnedDraft(Struct, frozen=True):
+    """A file as it came: its bytes, what it says, and what its seal says of it."""
+
+    path: Path
+    data: bytes
+    manuscript: Manuscript
+    sealed: Mapping[str, str]
+
+
+class Origin(Struct, frozen=True):
+    """What was built. `is_own`: it is the draft's own build. `where`: where it was found."""
+
+    content: FiguresFile
+    is_own: bool
+    where: Where
+
+
+def find(draft: ReturnedDraft, workspace: Workspace, year: int, kind: str) -> Origin | None:
+    """The build that a draft came from, else the nearest; None where nothing is known of such a report."""
+    root, sealed = workspace.root, draft.sealed.get("report.data", "")
+    own = root / "drafts" / str(year) / draft.path.name
+    beside = [file for path in dict.fromkeys((draft.path, own)) if (file := figures.beside(path, kind))]
+    committed = [file for file in beside if (file.year, file.kind) == (year, kind)]
+    if sealed and (kept := bases.read(root, sealed)):
+        return Origin(kept, is_own=True, where="kept")
+    for file in committed:
+        if (sealed == file.digest) if sealed else _built(draft, file):
+            return Origin(file, is_own=True, where="committed")
+    if sealed and (old := _in_history(workspace, year, kind, sealed)):
+        return Origin(old, is_own=True, where="history")
+    known = [*committed, *bases.all_of(root, year, kind)]
+    if not sealed and (file := next((file for file in known if _built(draft, file)), None)):
+        return Origin(file, is_own=True, where="kept")
+    if not known:
+        return None
+    lines = _telling(line.text for line in draft.manuscript.lines)
+    # Of those that are alike, the first: what lies beside the draft.
+    return Origin(max(known, key=lambda file: len(lines & _telling(file.paragraphs))), not sealed, "nearest")
+
+
+def _built(draft: ReturnedDraft, file: FiguresFile) -> bool:
+    """Whether a text without a seal is one of those that were built, to the byte."""
+    from report_cli.drafts.files import digest
+
+    return digest(draft.data) in file.drafts.values()
+
+
+def _telling(texts: Iterable[str]) -> set[str]:
+    return {without_blanks(text) for text in texts if len(text) > thresholds.TELLING_LINE}
+
+
+def _in_history(workspace: Workspace, year: int, kind: str, sealed: str) -> FiguresFile | None:
+    """The version of the committed figures file that has a digest; None where git has none, or is not there."""
+    name = f"drafts/{year}/{kind}{figures.SUFFIX}"
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        found = _git(workspace, "log", f"-{_VERSIONS}", "--format=%H", f"-S{sealed}", "--", name).split()
+        for commit in found:
+            file = figures.read(_git(workspace, "show", f"{commit.decode()}:./{name}"))
+            if file and file.digest == sealed:
+                return file
+    return None
+
+
+def _git(workspace: Workspace, *arguments: str) -> bytes:
+    command = ["git", "-C", str(workspace.root), *arguments]
+    return subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False).stdout

@@ -1,0 +1,94 @@
+"""What was built is kept by its digest, so that a draft sent out before the last build can be laid against its own.
+
+In `.report/built/` lies the figures file of each build that wrote a draft, named by the digest that the draft's seal
+has. They are few and small: the oldest go first, but none whose draft lies in `drafts/`.
+"""
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from report_cli.docx import seal
+from report_cli.drafts import figures
+from report_cli.drafts.figures import FiguresFile
+from report_cli.files import disk
+from report_cli.model import CannotRun
+
+FOLDER = ".report/built"
+MAX_FILES = 200
+MAX_BYTES = 50 * 1024 * 1024
+_NAMED = re.compile(r"([0-9a-f]{64})\.json")
+_DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})"')
+
+
+def keep(root: Path, made: Mapping[str, bytes]) -> None:
+    """Keep figures files by their digests. Where the disk refuses, nothing is kept: the draft itself matters more."""
+    with contextlib.suppress(CannotRun):
+        is_more = False
+        for digest, data in made.items():
+            path = _path(root, digest)
+            if path.is_file() and path.stat().st_size == len(data):
+                os.utime(path)
+            else:
+                disk.save(path, data, root, is_durable=False)
+                is_more = True
+        if is_more:
+            _thin_out(root, {*made})
+
+
+def read(root: Path, digest: str) -> FiguresFile | None:
+    """What was built under a digest; None where it is not kept, or is damaged."""
+    path = _path(root, digest)
+    file = figures.at(path) if _NAMED.fullmatch(path.name) else None
+    return file if file and file.digest == digest else None
+
+
+def all_of(root: Path, year: int, kind: str) -> Iterator[FiguresFile]:
+    """All that is kept of one report, the newest first."""
+    for digest in reversed([*kept(root)]):
+        file = read(root, digest)
+        if file and (file.year, file.kind) == (year, kind):
+            yield file
+
+
+def kept(root: Path) -> dict[str, os.stat_result]:
+    """The digests of all that is kept, the oldest first."""
+    with contextlib.suppress(OSError), os.scandir(root / FOLDER) as entries:
+        found = [(match[1], entry.stat()) for entry in entries if (match := _NAMED.fullmatch(entry.name))]
+        return dict(sorted(found, key=lambda each: (each[1].st_mtime_ns, each[0])))
+    return {}
+
+
+def forget(root: Path, digests: set[str]) -> None:
+    disk.remove(_path(root, digest) for digest in digests - in_drafts(root))
+
+
+def in_drafts(root: Path) -> set[str]:
+    """The digests of what the drafts of a workspace were built from."""
+    found = set[str]()
+    for path in root.glob("drafts/*/*"):
+        with contextlib.suppress(CannotRun):
+            data = disk.read_if_there(path) or b"" if path.name.endswith((figures.SUFFIX, ".docx")) else b""
+            if path.suffix == ".docx":
+                found.add((seal.read(data) or {}).get("report.data", ""))
+            elif match := _DIGEST.search(data):
+                found.add(match[1].decode())
+    return found
+
+
+def _thin_out(root: Path, new: set[str]) -> None:
+    files = kept(root)
+    count, size = len(files), sum(status.st_size for status in files.values())
+    if count <= MAX_FILES and size <= MAX_BYTES:
+        return
+    needed = in_drafts(root) | new
+    for digest, status in files.items():
+        if digest not in needed and (count > MAX_FILES or size > MAX_BYTES):
+            disk.remove([_path(root, digest)])
+            count, size = count - 1, size - status.st_size
+
+
+def _path(root: Path, digest: str) -> Path:
+    return root / FOLDER / f"{digest}.json"

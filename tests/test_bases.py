@@ -1,0 +1,130 @@
+"""What was built is kept: a draft that was sent out before the last build is laid against its own."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from report_cli.docx import seal
+from report_cli.drafts import bases
+from running import built, change, committee, contents, report
+
+KIND = "summary"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = committee("xihe", tmp_path_factory.mktemp("bases"))
+    built(place, "2023")
+    return place
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "place")
+
+
+def digest(place: Path, name: str = f"drafts/2023/{KIND}.docx") -> str:
+    return (seal.read((place / name).read_bytes()) or {})["report.data"]
+
+
+def newer(place: Path) -> None:
+    change(place / "data/2023.yaml", "received: 265", "received: 266")
+    built(place, "2023")
+
+
+def verified(place: Path, name: str) -> list[str]:
+    return [found["kind"] for found in json.loads(report(place, "verify", name, "--format", "json").out)["findings"]]
+
+
+def test_each_build_is_kept_by_the_digest_that_its_seal_names(place: Path) -> None:
+    first = digest(place)
+    newer(place)
+    assert first != digest(place)
+    assert {first, digest(place)} <= {*bases.kept(place)}
+    kept = bases.read(place, first)
+    assert kept is not None
+    assert kept.kind == KIND
+
+
+def test_a_build_to_another_folder_and_a_review_copy_are_kept_too(place: Path) -> None:
+    shutil.rmtree(place / bases.FOLDER)
+    built(place, "2023", "--output", "elsewhere", "--review", "--stage", "送审稿")
+    names = [path.relative_to(place).as_posix() for path in (place / "elsewhere").rglob("*.docx")]
+    assert len(names) > 1
+    assert {digest(place, name) for name in names} == {*bases.kept(place)}
+
+
+def test_a_line_put_into_the_year_file_is_no_new_base(place: Path) -> None:
+    first, text = digest(place), (place / "data/2023.yaml").read_text("utf-8")
+    (place / "data/2023.yaml").write_text(f"# 新的一行\n{text}", "utf-8")
+    built(place, "2023")
+    assert digest(place) == first
+
+
+def test_a_build_that_writes_nothing_keeps_nothing(place: Path) -> None:
+    shutil.rmtree(place / bases.FOLDER)
+    built(place, "2023")
+    assert report(place, "build", "2023", "--check").status == 0
+    assert not bases.kept(place)
+
+
+def test_a_draft_sent_out_before_the_last_build_is_no_draft_full_of_edits(place: Path) -> None:
+    shutil.copy(place / f"drafts/2023/{KIND}.docx", place / "甲.docx")
+    change(place / f"templates/{KIND}.md.j2", "全年召开", "这一年里共召开")
+    built(place, "2023")
+    result = json.loads(report(place, "verify", "甲.docx", "--format", "json").out)
+    assert (result["findings"], result["prose"]["changed"]) == ([], 0)
+
+
+def test_a_lost_base_is_found_in_git(place: Path) -> None:
+    shutil.copy(place / f"drafts/2023/{KIND}.docx", place / "甲.docx")
+    git = ["git", "-C", str(place), "-c", "user.name=a", "-c", "user.email=a@b"]
+    for command in (["init", "-q"], ["add", "drafts"], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *command], check=True)
+    change(place / f"templates/{KIND}.md.j2", "全年召开", "这一年里共召开")
+    built(place, "2023")
+    for command in (["add", "drafts"], ["commit", "-qm", "second"]):
+        subprocess.run([*git, *command], check=True)
+    shutil.rmtree(place / bases.FOLDER)
+    result = json.loads(report(place, "verify", "甲.docx", "--format", "json").out)
+    assert (result["findings"], result["prose"]["changed"]) == ([], 0)
+
+
+def test_an_untouched_markdown_of_an_older_build_is_known_by_its_bytes(place: Path) -> None:
+    shutil.copy(place / f"drafts/2023/{KIND}.md", place / "甲.md")
+    change(place / f"templates/{KIND}.md.j2", "全年召开", "这一年里共召开")
+    built(place, "2023")
+    result = json.loads(report(place, "verify", "甲.md", "--year", "2023", "--kind", KIND, "--format", "json").out)
+    assert (result["findings"], result["prose"]["changed"]) == ([], 0)
+
+
+def test_the_oldest_go_first_but_none_whose_draft_lies_in_drafts(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = digest(place)
+    monkeypatch.setattr(bases, "MAX_FILES", 4)
+    data = {f"{number:064x}": b"{}" for number in range(5)}
+    for number, (name, content) in enumerate(data.items()):
+        bases.keep(place, {name: content})
+        os.utime(place / bases.FOLDER / f"{name}.json", (2_000_000_000 + number,) * 2)
+    kept = [*bases.kept(place)]
+    assert own in kept
+    assert kept[-1] == [*data][-1]
+    assert next(iter(data)) not in kept
+
+
+def test_a_damaged_base_counts_as_lost(place: Path) -> None:
+    name = digest(place)
+    (place / bases.FOLDER / f"{name}.json").write_bytes(b"{")
+    assert bases.read(place, name) is None
+    assert verified(place, f"drafts/2023/{KIND}.docx") == []
+
+
+def test_nothing_is_kept_where_the_workspace_cannot_be_written(place: Path) -> None:
+    shutil.rmtree(place / bases.FOLDER)
+    (place / bases.FOLDER).write_bytes(b"")
+    change(place / "data/2023.yaml", "received: 265", "received: 266")
+    built(place, "2023")
+    assert contents(place)[bases.FOLDER] == b""
