@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,11 +22,26 @@ def of(context: typer.Context) -> Workspace:
 
     folder: Path | None = context.obj
     if folder is None:
-        return find(full(Path()))
+        return _settled(find(full(Path())))
     root = full(folder)
     if not disk.is_there(root / CATALOGUE):
         raise CannotRun(f"{folder.as_posix()} 不是工作区：里面没有 {CATALOGUE}")
-    return Workspace(root)
+    return _settled(Workspace(root))
+
+
+def _settled(workspace: Workspace) -> Workspace:
+    """The workspace, once what a run that was killed began to write there is finished or taken back."""
+    from report_cli.files import disk
+
+    names: list[str] = []
+    with contextlib.suppress(CannotRun):  # what cannot be read there is told by those who need it
+        names = disk.names(workspace.root / ".report")
+    if any("journal.json" in name for name in names):
+        from report_cli.files import journal
+        from report_cli.views import screen
+
+        screen.say(journal.settle(workspace.root))
+    return workspace
 
 
 def around(context: typer.Context) -> Workspace | None:
@@ -44,7 +60,7 @@ def below(context: typer.Context, folder: Path, shard: str | None = None) -> dic
 
     if context.obj:
         raise CannotRun("写了--each就不要再写--workspace")
-    found = many.find(folder)
+    found = {name: _settled(workspace) for name, workspace in many.find(folder).items()}
     if shard is None:
         return found
     match = re.fullmatch("([0-9]{1,4})/([0-9]{1,4})", shard)

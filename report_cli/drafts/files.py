@@ -201,7 +201,7 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
             return Replaced(states, {})
         backups = {path: kept.back_up(path, seen[path] or b"") for path in paths if states[path] in _PROTECTED}
         pending = [draft for draft in drafts if states[draft.path] != "current"]
-        _refuse_open([draft.path for draft in pending])
+        disk.refuse_open([draft.path for draft in pending])
         disk.remove(disk.left_beside(paths))  # we hold the lock: nobody else is writing there
         written = {draft.path: draft.digest for draft in pending if draft.format in USUAL}
         kept.note(build and _finished(build, drafts, kept.root), written)
@@ -219,16 +219,6 @@ def _settled(drafts: list[Draft], record: Record, folders: list[Path], *, force:
         return states
     with disk.locked_folders([folder for folder in folders if folder.is_dir()]):
         return look(drafts, record)
-
-
-def _refuse_open(paths: list[Path]) -> None:
-    """Raise CannotRun where Word, WPS or LibreOffice has a file open: saving it there would undo what is written."""
-    for path in paths:
-        # Of a long name Word's owner file lacks the first two characters, of a shorter one the first, or none.
-        owners = [f"~${path.name[cut:]}" for cut in range(3)] + [f".~lock.{path.name}#"]
-        if owner := next((owner for owner in owners if owner in disk.names(path.parent)), None):
-            cure = f"先关上，再运行一次；确已关上的，删去旁边的{owner}"
-            raise CannotRun(f"没有换 {path.as_posix()}：它正在Word、WPS或LibreOffice里打开着；{cure}")
 
 
 def is_refused(states: Mapping[Path, State], force: bool) -> bool:

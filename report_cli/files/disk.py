@@ -110,6 +110,16 @@ def refuse_links(path: Path, within: Path) -> None:
             raise CannotRun(f"不写 {path.as_posix()}：{link}{where}；删去这个链接，再运行一次")
 
 
+def refuse_open(paths: Iterable[Path]) -> None:
+    """Raise CannotRun where Word, WPS or LibreOffice has a file open: saving it there would undo what is written."""
+    for path in paths:
+        # Of a long name Word's owner file lacks the first two characters, of a shorter one the first, or none.
+        owners = [f"~${path.name[cut:]}" for cut in range(3)] + [f".~lock.{path.name}#"]
+        if owner := next((owner for owner in owners if owner in names(path.parent)), None):
+            cure = f"先关上，再运行一次；确已关上的，删去旁边的{owner}"
+            raise CannotRun(f"没有换 {path.as_posix()}：它正在Word、WPS或LibreOffice里打开着；{cure}")
+
+
 def _mode(path: Path) -> int | None:
     with suppress(OSError):
         return stat.S_IMODE(os.lstat(path).st_mode)

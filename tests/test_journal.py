@@ -1,0 +1,178 @@
+"""Several files written all or nothing, whenever the run is killed; and put back."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from report_cli.files import disk, journal
+from report_cli.files.journal import Entry
+from report_cli.model import CannotRun
+from running import committee, contents, report
+
+BEFORE = {"data/2021.yaml": b"old\n", "data/2022.yaml": b"year: 2022\n", "templates/a.j2": b"a"}
+AFTER = {**BEFORE, "data/2021.yaml": b"new\n", "data/2022.yaml": b"year: 2022 \n", "templates/2022/a.edits.yaml": b"e"}
+ENTRIES = [Entry(name, BEFORE.get(name), data) for name, data in AFTER.items() if BEFORE.get(name) != data]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    for name, data in BEFORE.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    return tmp_path
+
+
+def files(place: Path) -> dict[str, bytes]:
+    """All that lies in the workspace but for what the tool remembers."""
+    return {name: data for name, data in contents(place).items() if not name.startswith(".report/")}
+
+
+def remembered(place: Path) -> set[str]:
+    return {path.name for path in (place / ".report").iterdir()}
+
+
+def killed(step: int, work: Callable[[], object]) -> bool:
+    """Do some work in a process that is killed at its step-th call of the system; whether it was."""
+    if (child := os.fork()) == 0:
+        left = step
+
+        def count(event: str, _: object) -> None:
+            nonlocal left
+            if event.startswith(("os.", "open", "shutil", "fcntl")):
+                left -= 1
+                if left < 0:
+                    os._exit(9)
+
+        sys.addaudithook(count)
+        work()
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
+def test_all_is_written_and_the_run_can_be_undone(place: Path) -> None:
+    journal.write(place, "take", ENTRIES)
+    assert files(place) == AFTER
+    assert journal.undo(place, "take") == []
+    assert files(place) == BEFORE
+    assert journal.undo(place, "take") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes cannot be split")
+@pytest.mark.parametrize("is_undo", [False, True], ids=["write", "undo"])
+def test_a_run_killed_anywhere_leaves_all_or_nothing_once_the_next_has_run(place: Path, is_undo: bool) -> None:
+    seen = set[bool]()
+    for step in range(400):
+        for name in set(files(place)) - set(BEFORE):
+            (place / name).unlink()
+        for name, data in BEFORE.items():
+            (place / name).write_bytes(data)
+        if is_undo:
+            journal.write(place, "take", ENTRIES)
+        if not killed(step, lambda: journal.undo(place, "take") if is_undo else journal.write(place, "take", ENTRIES)):
+            break
+        journal.settle(place)
+        assert files(place) in (BEFORE, AFTER), step
+        assert remembered(place) <= {"lock", "journal-last.json"}
+        seen.add(files(place) == AFTER)
+    else:
+        pytest.fail("it never came to an end")
+    assert seen == {True, False}
+
+
+def test_what_somebody_changed_meanwhile_stays_and_the_rest_is_taken_back(place: Path) -> None:
+    disk.save(place / journal.OPEN, msgspec.json.encode(journal.Journal("take", tuple(ENTRIES))), place)
+    (place / "data/2021.yaml").write_bytes(AFTER["data/2021.yaml"])
+    (place / "data/2022.yaml").write_bytes(b"by hand\n")
+    assert "退了回去" in journal.settle(place)
+    assert files(place) == {**BEFORE, "data/2022.yaml": b"by hand\n"}
+
+
+def test_nothing_is_undone_where_a_file_has_changed_since(place: Path) -> None:
+    journal.write(place, "take", ENTRIES)
+    (place / "data/2022.yaml").write_bytes(b"by hand\n")
+    assert journal.undo(place, "take") == ["data/2022.yaml"]
+    assert files(place) == {**AFTER, "data/2022.yaml": b"by hand\n"}
+
+
+def test_another_commands_run_is_not_undone(place: Path) -> None:
+    journal.write(place, "take", ENTRIES)
+    assert journal.undo(place, "collect") is None
+    assert files(place) == AFTER
+
+
+def obstruct(place: Path, how: str) -> None:
+    path = place / "data/2022.yaml"
+    match how:
+        case "changed":
+            path.write_bytes(b"other\n")
+        case "missing":
+            path.unlink()
+        case "read-only":
+            path.chmod(0o444)
+        case "open in Word":
+            (place / "data/~$2022.yaml").write_bytes(b"")
+        case "open in LibreOffice":
+            (place / "data/.~lock.2022.yaml#").write_bytes(b"")
+        case "a link":
+            path.rename(place / "elsewhere.yaml")
+            path.symlink_to(place / "elsewhere.yaml")
+        case "a file in the place of a new one":
+            (place / "templates/2022").mkdir()
+            (place / "templates/2022/a.edits.yaml").write_bytes(b"other")
+
+
+WAYS = ["changed", "missing", "read-only", "open in Word", "open in LibreOffice", "a link"]
+
+
+@pytest.mark.parametrize("how", [*WAYS, "a file in the place of a new one"])
+def test_nothing_is_written_where_one_file_cannot_be(place: Path, how: str) -> None:
+    obstruct(place, how)
+    before = files(place)
+    [why] = journal.obstacles(place, ENTRIES)
+    assert "2022" in why
+    with pytest.raises(CannotRun):
+        journal.write(place, "take", ENTRIES)
+    assert files(place) == before
+    assert journal.undo(place, "take") is None
+
+
+def test_where_the_disk_refuses_one_file_the_others_are_put_back(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = iter([None, None, CannotRun("没有换：磁盘满了")])
+    real = disk._replace_unchanged
+
+    def replaced(beside: Path, path: Path, seen: bytes | None) -> None:
+        if error := next(calls, None):
+            raise error
+        real(beside, path, seen)
+
+    monkeypatch.setattr(disk, "_replace_unchanged", replaced)
+    with pytest.raises(CannotRun, match="磁盘满了"):
+        journal.write(place, "take", ENTRIES)
+    assert files(place) == BEFORE
+    assert remembered(place) <= {"lock"}
+
+
+def test_every_command_finishes_what_a_killed_run_began(tmp_path: Path) -> None:
+    place = committee("donghu", tmp_path)
+    data = (place / "data/2024.yaml").read_bytes()
+    entries = (Entry("data/2024.yaml", data, data + b"# more\n"), Entry("data/new.txt", None, b"new"))
+    disk.save(place / journal.OPEN, msgspec.json.encode(journal.Journal("take", entries)), place)
+    (place / "data/.2024.yaml.1.tmp").write_bytes(b"half")
+    result = report(place, "stats", "2024")
+    assert result.status == 0
+    assert "上一次运行没有写完，现在已写完：data/2024.yaml、data/new.txt" in result.err
+    assert (place / "data/2024.yaml").read_bytes() == data + b"# more\n"
+    assert not (place / "data/.2024.yaml.1.tmp").exists()
+    assert report(place, "stats", "2024").err == ""
+
+
+def test_a_damaged_journal_is_named(tmp_path: Path) -> None:
+    place = committee("donghu", tmp_path)
+    disk.save(place / journal.OPEN, b"{", place)
+    result = report(place, "stats", "2024")
+    assert result.status == 2
+    assert "journal.json 损坏了" in result.err
