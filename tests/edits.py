@@ -42,13 +42,18 @@ def put(texts: Sequence[str], figure: BuiltFigure, text: str) -> Texts:
     return (*texts[:number], edited, *texts[number + 1 :])
 
 
+SAME_NUMBER = ("全角", "汉字数目")
+"""Edits that only write a number in other signs."""
+
+
 def figure_edits(baseline: Baseline) -> Iterator[Edit]:
     """Every kind of edit on every figure."""
     texts = baseline.paragraphs
     for number, figure in enumerate(baseline.figures):
         for name, text in altered(figure):
             if text != figure.text:
-                yield Edit(name, put(texts, figure, text), one("changed", figure.fact), (number,))
+                expected = () if name in SAME_NUMBER else one("changed", figure.fact)
+                yield Edit(name, put(texts, figure, text), expected, (number,))
         yield Edit("删去", put(texts, figure, ""), one("removed", figure.fact), (number,))
         yield from swaps(baseline, number)
         yield from repeated(baseline, number)
@@ -90,7 +95,8 @@ def altered(figure: BuiltFigure) -> Iterator[tuple[str, str]]:
         yield "加余", before + digits + "余" + after
         yield "改成百分数", before + digits + ("%" if "%" not in after else "个百分点")
     if "." not in digits:
-        yield "汉字数目", before + ("二〇二二年" if text.endswith("年") else chinese(int(digits)) + after)
+        one_by_one = digits.translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
+        yield "汉字数目", before + (one_by_one if text.endswith("年") else chinese(int(digits))) + after
 
 
 def misspelt(text: str) -> Iterator[tuple[str, str]]:

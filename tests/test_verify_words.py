@@ -130,9 +130,108 @@ def test_a_sign_marker_scale_or_unit_makes_it_another_number(new: str, found: st
     assert findings(content) == [("changed", "proposals.received", found)]
 
 
-@pytest.mark.parametrize("new", ["共265件", "达265件", "265件之多", " 265 件", "合计265件"])
-def test_words_that_only_lead_to_a_number_leave_it_as_it_is(new: str, place: Path) -> None:
+BEFORE = """
+    − – — ﹣ － - + ± ~ ～ ≥ ≤ > ＞ ≈ × ￥ № 减 负 几乎 差不多 上 不止 大约摸 约莫 估计 预计 近近 不超 不足 少于 高于
+    零下 最多 顶多 起码 减少 增加 （约） #
+""".split()
+AFTER = """
+    强 弱 多 余 许 起 内 左右 上下 以内 之内 以外 开外 挂零 有余 出头 打底 为限 不到 + ± ％ ² （约） （预计） /年
+""".split()
+
+
+@pytest.mark.parametrize("new", [*(f"{word}265件" for word in BEFORE), *(f"265件{word}" for word in AFTER)])
+def test_a_marker_or_sign_beside_a_number_is_part_of_it(new: str, place: Path) -> None:
+    content = verified(place, put("委员提案265件", f"委员提案{new}"))
+    assert findings(content) == [("changed", "proposals.received", new)]
+    assert content["prose"]["changed"] == 0
+
+
+@pytest.mark.parametrize(
+    "new",
+    """共265件 达265件 265件之多 合计265件 签约265件 最近265件 大会上265件 ——265件 “265件” 仅265件 265件强调 265件左右岸
+    265件多为民生 265件以上级交办的为主 265件弱项提案 265件起草稿""".split(),
+)
+def test_words_that_only_stand_beside_a_number_leave_it_as_it_is(new: str, place: Path) -> None:
     assert findings(verified(place, put("委员提案265件", f"委员提案{new}"))) == []
+
+
+def test_a_marker_that_was_taken_away_makes_it_another_number(tmp_path: Path) -> None:
+    own = year_2022(tmp_path)
+    change(
+        own / "templates/sections/proposal_figures.md.j2",
+        "委员提案{{ proposals.received",
+        "委员提案至少{{ proposals.received",
+    )
+    built(own, "2022")
+    content = verified(own, put("提案至少265件", "提案265件"))
+    assert [(each["expected"], each["found"]) for each in content["findings"]] == [("至少265件", "265件")]
+    assert content["prose"]["changed"] == 0
+
+
+TORN = ["26 5件", "2\t65件", "2\u00a065件", "2\u200965件", "2\u300065件", "2\n65件", "2\u00ad65件", "2\u200b65件"]
+
+
+@pytest.mark.parametrize("new", TORN)
+def test_digits_that_are_torn_apart_are_another_number(new: str, place: Path) -> None:
+    edit = put("委员提案265件", f"委员提案{new}")
+    assert [kind for kind, *_ in findings(verified(place, edit))] == ["changed"]
+    assert "，数字断开了" in told(place, edit).out
+
+
+@pytest.mark.parametrize(("old", "new"), [("84.5%", "84. 5%"), ("84.5%", "84 .5%"), ("2月21日", "2月2 1日")])
+def test_a_rate_or_date_that_is_torn_apart_is_another(old: str, new: str, place: Path) -> None:
+    assert [kind for kind, *_ in findings(verified(place, put(old, new)))] == ["changed"]
+
+
+def test_digits_on_both_sides_of_a_paragraphs_end_are_torn_apart(place: Path) -> None:
+    def parted(root: etree._Element) -> None:
+        paragraph = next(p for p in paragraphs(root) if "委员提案265件" in text_of(p))
+        first, rest = text_of(paragraph).split("65件", 1)
+        new = copy.deepcopy(paragraph)
+        for each, text in ((paragraph, first), (new, f"65件{rest}")):
+            for piece in list(each):
+                each.remove(piece)
+            each.append(run(text))
+        paragraph.addnext(new)
+
+    assert ("changed", "proposals.received", "2 65件") in findings(verified(place, parted))
+
+
+@pytest.mark.parametrize("new", ["265 件", " 265件 ", "265\n件", "265\u00a0件"])
+def test_blanks_round_the_digits_are_no_edit(new: str, place: Path) -> None:
+    content = verified(place, put("委员提案265件", f"委员提案{new}"))
+    assert (findings(content), content["prose"]["changed"]) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("265件", "２６５件"),
+        ("265件", "二百六十五件"),
+        ("265件", "265（件）"),
+        ("100%", "100％"),
+        ("84.5%", "百分之八十四点五"),
+        ("近300条", "近三百条"),
+        ("2023年2月21日", "二〇二三年二月二十一日"),
+        ("2023年2月21日", "2023年02月21号"),
+        ("2023年2月21日", "2023-02-21"),
+    ],
+)
+def test_the_same_number_in_other_signs_is_the_same_number(old: str, new: str, place: Path) -> None:
+    edit = put(old, new)
+    content = verified(place, edit)
+    assert (findings(content), content["prose"]["changed"]) == ([], 1)
+    result = told(place, edit, final=True)
+    assert (result.status, "只是换了写法，还是同一个数" in result.out, "旁边" in result.out) == (0, True, False)
+
+
+@pytest.mark.parametrize(
+    ("new", "found"),
+    [("410。", "410"), ("265*", "265"), ("12.5（万元）", "12.5（万元）"), ("（410件）", "410件"), ("265²件", "265²件")],
+)
+def test_marks_round_another_number_are_no_part_of_it(new: str, found: str, place: Path) -> None:
+    content = verified(place, put("委员提案265件", f"委员提案{new}"))
+    assert findings(content) == [("changed", "proposals.received", found)]
 
 
 def test_a_list_that_loses_its_open_end_is_another_list(place: Path) -> None:

@@ -4,17 +4,21 @@ Pieces that are equal hold the rest in place. Between them lie the gaps where pe
 against text character by character, so that a figure gets what stands in its place and prose gets the rest.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 
 from msgspec import Struct
 
-from report_cli.audit import thresholds
+from report_cli import numerals
+from report_cli.audit import markers, spelling, thresholds
 from report_cli.audit.match import blocks, slid
-from report_cli.audit.texts import CompactText, Offsets, Token, Words, number_parts
+from report_cli.audit.texts import CompactText, Offsets, Token, Words, is_number, number_parts
 
 _BORDERS = ("。！？", "，；：、")
+_AROUND = "，。；：、！？,.;:!?*＊（）()“”\"'《》"
+_UNIT = re.compile("[（(]([^（）()]{1,6})[）)]")
 
 
 class Gap(Struct, frozen=True, gc=False):
@@ -69,6 +73,8 @@ class Alignment:
         """Gaps whose text as built stands elsewhere."""
         self.moved_here: list[Gap] = []
         """Gaps in which text from elsewhere stands."""
+        self.marked: dict[int, tuple[str, str]] = {}
+        """What was built with the words before and after it that made another number of it, and lost them."""
         self.lay(list(words.tokens(built.text, figures)), list(words.tokens(read.text)))
         self.settle()
 
@@ -125,6 +131,37 @@ class Alignment:
             if gap not in self.moved_away:
                 figures = [token for token in self.missing(gap.figures) if token.text not in moved]
                 self.found |= self.replacements(gap, figures, _longest_run(gap.read, moved))
+        for gap in self.gaps:
+            if gap not in self.moved_here:
+                self.widen(gap)
+
+    def widen(self, gap: Gap) -> None:
+        """What was written right beside a number and makes it another one is part of it; so is what was taken away."""
+        near = sorted(each for each in self.found.items() if each[1][0] <= gap.read_end and gap.read_at <= each[1][1])
+        for number, (start, end) in near:
+            built_start, built_end = self.figures[number]
+            if not is_number(self.built.text[built_start:built_end]):
+                continue
+            others = [part for other, part in near if other != number]
+            first = max([gap.read_at, *(last for _, last in others if last <= start)])
+            last = min([gap.read_end, *(first for first, _ in others if first >= end)])
+            ours = self.built.text[gap.built_at : built_start], self.built.text[built_end : gap.built_end]
+            theirs = self.read.text[first:start], self.read.text[end:last]
+            own = len(number_parts(self.read.text[start:end])[0]) if theirs[0] else 0
+            was = (
+                markers.before(self.built.text, built_start, ours[0]),
+                markers.after(self.built.text, built_end, ours[1]),
+            )
+            leading = markers.before(
+                self.read.text, start + own, self.read.text[first : start + own] if own else theirs[0]
+            )
+            now = max(leading - own, 0), markers.after(self.read.text, end, theirs[1])
+            built = self.built.text[built_start - was[0] : built_start], self.built.text[built_end : built_end + was[1]]
+            read = self.read.text[start - now[0] : start], self.read.text[end : end + now[1]]
+            if built != read:
+                self.found[number] = start - now[0], end + now[1]
+                if any(was):
+                    self.marked[number] = built
 
     def replacements(self, gap: Gap, figures: Sequence[Token], read: Sequence[Token]) -> dict[int, Offsets]:
         """The part of these pieces of a gap that stands for each of its figures now; none for one that is gone."""
@@ -141,6 +178,7 @@ class Alignment:
                 part = self.in_its_stead(figure, part, read)
             elif part and not self.may_be(figure, part, read):
                 part = None
+            part = (part and figure.is_number and self.trimmed(part, read[-1].end)) or part
             if part and taken <= part[0] < part[1]:
                 found[figure.figure] = part
                 taken = part[1]
@@ -165,6 +203,20 @@ class Alignment:
                 built, text = self.built.text[figure.end : gap.built_end], self.read.text
                 end = next((at for at in range(start + 1, end) if built.startswith(text[at:end])), end)
         return start, end
+
+    def trimmed(self, part: Offsets, last: int) -> Offsets:
+        """A number without the marks of punctuation beside it; with its unit, if that stands in brackets."""
+        start, end = part
+        inside = self.read.text[start:end]
+        if not any(map(str.isalnum, inside)):
+            return part
+        start += len(inside) - len(inside.lstrip(_AROUND))
+        end -= len(inside) - len(inside.rstrip(_AROUND))
+        if _is_open(self.read.text[start:end]) and end < last and self.read.text[end] in "）)":
+            return start, end + 1
+        unit = _UNIT.match(self.read.text, end, last)
+        is_unit = unit is not None and numerals.unit_at(unit[1], 0) == unit[1]
+        return start, unit.end() if unit and is_unit else end
 
     def in_its_stead(self, figure: Token, part: Offsets | None, read: Sequence[Token]) -> Offsets | None:
         """Where nothing but the figure was edited, what is there now stands for it, if it can."""
@@ -193,14 +245,30 @@ class Alignment:
 
     def is_prose(self, gap: Gap) -> bool:
         """Whether words were edited here, beside or instead of figures."""
-        held = [self.found[token.figure] for token in gap.figures if token.figure in self.found]
+        held = [part for part in self.found.values() if part[0] <= gap.read_end and gap.read_at <= part[1]]
         rest = [token for token in gap.read if not _overlaps(token, held)]
         taken = {at for start, end in held for at in range(start, end)}
-        if "".join(self.read.text[at] for at in range(gap.read_at, gap.read_end) if at not in taken) == gap.prose:
+        if "".join(self.read.text[at] for at in range(gap.read_at, gap.read_end) if at not in taken) == self.prose(gap):
             return False
         # With a figure go the marks that joined it to others, and another may stand in its place.
         others = sum(bool(_letters(token.text)) for token in rest)
-        return not gap.figures or bool(_letters(gap.prose)) or others > len(gap.figures) - len(held)
+        missing = len(self.missing(gap.figures))
+        return not gap.figures or bool(_letters(self.prose(gap))) or others > missing
+
+    def prose(self, gap: Gap) -> str:
+        """What a gap's prose was, without words that belonged to a number."""
+        gone = set[int]()
+        for number, (before, after) in self.marked.items():
+            start, end = self.figures[number]
+            gone |= {*range(start - len(before), start), *range(end, end + len(after))}
+        prose = (token for token in gap.built if token.figure < 0)
+        return "".join(self.built.text[at] for token in prose for at in range(token.start, token.end) if at not in gone)
+
+    def respelt(self, gap: Gap) -> list[int]:
+        """The numbers that are the same, but in other signs."""
+        found = ((token, self.found.get(token.figure)) for token in gap.figures if token.is_number)
+        texts = ((token, self.read.text[slice(*part)]) for token, part in found if part)
+        return [token.figure for token, text in texts if text != token.text and spelling.is_same(token.text, text)]
 
     def counterpart(self, at: int) -> int:
         """Where a character of the text as built stands now; if it is gone, where it would."""
@@ -212,6 +280,10 @@ class Alignment:
 
 def _text(tokens: Iterable[Token]) -> str:
     return "".join([token.text for token in tokens])
+
+
+def _is_open(text: str) -> bool:
+    return max(text.rfind("（"), text.rfind("(")) > max(text.rfind("）"), text.rfind(")"))
 
 
 def _letters(text: str) -> str:

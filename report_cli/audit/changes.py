@@ -33,9 +33,10 @@ class ProseChange(Struct, frozen=True, kw_only=True):
     """Words that were edited, as whole sentences; `before` or `after` is empty where there were or are none.
 
     `at`: where they stand now, or would. `built`: where they stood, or after which character they come; None before
-    all. `beside`: the figures (by number) in whose clause words were edited, or which moved with them. `is_margin`:
-    they stand in a header or footer. `author`, `date`: of the tracked change, empty where it is none. `template`: the
-    line that says what was changed, or after which something was put in.
+    all. `beside`: the figures (by number) in whose clause words were edited, or which moved with them. `respelt`: the
+    figures that are the same, but in other signs. `is_margin`: they stand in a header or footer. `author`, `date`: of
+    the tracked change, empty where it is none. `template`: the line that says what was changed, or after which
+    something was put in.
     """
 
     change: Change
@@ -44,6 +45,7 @@ class ProseChange(Struct, frozen=True, kw_only=True):
     at: Position
     built: Position | None
     beside: tuple[int, ...] = ()
+    respelt: tuple[int, ...] = ()
     is_margin: bool = False
     author: str = ""
     date: str = ""
@@ -104,8 +106,8 @@ class _Edits:
             edits = []
             while gaps and gaps[-1].built_end <= end[0] and gaps[-1].read_end <= end[1]:
                 gap = gaps.pop()
-                edits += [gap] if alignment.is_prose(gap) else []
-            beside = {figure for gap in edits for figure in _beside(alignment, gap)}
+                edits += [gap] if alignment.is_prose(gap) or alignment.respelt(gap) else []
+            beside = {each for gap in edits if alignment.is_prose(gap) for each in _beside(alignment, gap)}
             for built, read in _parts(alignment, (start[0], end[0]), (start[1], end[1])) if edits else ():
                 before, after = _said(alignment.built, built, self.built), _said(alignment.read, read, self.read)
                 inside = {*_inside(alignment.figures, built), *_inside(alignment.found, read)}
@@ -117,6 +119,7 @@ class _Edits:
                     at=_position(alignment.read, max(read[0], edits[0].read_at)) or (self.last_read[group.built[0]], 0),
                     built=self.stood(group, alignment, edits[0], built),
                     beside=tuple(sorted(telling)),
+                    respelt=tuple(number for gap in edits for number in alignment.respelt(gap) if number in inside),
                 )
 
     def stood(self, group: Group, alignment: Alignment, gap: Gap, built: Offsets) -> Position | None:

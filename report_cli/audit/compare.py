@@ -9,6 +9,7 @@ from operator import itemgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli.audit import spelling
 from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.changes import ProseChange, prose_changes
 from report_cli.audit.findings import Discrepancy
@@ -17,7 +18,7 @@ from report_cli.audit.locate import Location
 from report_cli.audit.moves import Moves
 from report_cli.audit.new_figures import new_figures
 from report_cli.audit.sources import Sources
-from report_cli.audit.texts import Span, normalized, without_blanks
+from report_cli.audit.texts import Span, is_number, normalized, without_blanks
 from report_cli.document import Document
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Line, Manuscript
@@ -53,7 +54,7 @@ def audit(
 ) -> Audit:
     """`composed`: makes the report as it is today; asked only where words or tables were edited."""
     lines = tuple(_normalized(line) for line in manuscript.lines)
-    location = Location(baseline, lines)
+    location = Location(baseline, lines, are_paragraphs=manuscript.package is not None)
     changes = _TemplateChanges(baseline, lines)
     for span in changes.intact:
         location.fresh[span.line] -= set(span.characters)
@@ -85,16 +86,19 @@ def _normalized(line: Line) -> Line:
 
 def _agrees(number: int, location: Location) -> bool:
     occurrence, baseline = location.found.get(number), location.baseline
-    return occurrence is not None and occurrence.text in (
-        baseline.figure_texts[number],
-        baseline.expected_texts[number],
-    )
+    right = baseline.figure_texts[number], baseline.expected_texts[number]
+    return occurrence is not None and any(_is_that(occurrence.text, text) for text in right)
+
+
+def _is_that(found: str, text: str) -> bool:
+    return found == text or (is_number(text) and spelling.is_same(text, found))
 
 
 def _discrepancies(location: Location, sources: Sources, wrong: list[int], intact: list[Span]) -> Iterator[Discrepancy]:
     moves = Moves(location.baseline, location, wrong)
     yield from moves.found
-    yield from (_changed_or_removed(number, location) for number in wrong if number not in moves.settled)
+    unmarked = [number for number in location.marked if number not in wrong]
+    yield from (_changed_or_removed(number, location) for number in [*wrong, *unmarked] if number not in moves.settled)
     yield from _stale(location)
     yield from _open_lists(location, moves.settled.union(wrong))
     yield from changed_labels(location, sources, moves.settled)
@@ -115,7 +119,7 @@ def _stale(location: Location) -> Iterator[Discrepancy]:
     for number, figure in enumerate(baseline.figures):
         occurrence, built = location.found.get(number), baseline.figure_texts[number]
         is_stale = figure.now is None or built != baseline.expected_texts[number]
-        if occurrence is not None and occurrence.text == built and is_stale:
+        if occurrence is not None and is_stale and _is_that(occurrence.text, built):
             yield location.discrepancy("stale", [number], [occurrence.span], occurrence.text)
 
 

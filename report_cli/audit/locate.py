@@ -11,7 +11,7 @@ from report_cli.audit.align import Alignment, Gap
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.findings import Discrepancy, Kind, TextChange
 from report_cli.audit.pairing import Group, last_read_before, pair
-from report_cli.audit.texts import CompactText, Span, sentence, without_blanks
+from report_cli.audit.texts import CompactText, Span, sentence, with_gaps, without_blanks
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Bookmark, Line
 
@@ -45,14 +45,17 @@ class Location:
     `new`: pieces of new text; `fresh`: the characters of each line that are new.
     """
 
-    def __init__(self, baseline: Baseline, lines: Sequence[Line]) -> None:
-        self.baseline, self.lines = baseline, lines
+    def __init__(self, baseline: Baseline, lines: Sequence[Line], *, are_paragraphs: bool = True) -> None:
+        """`are_paragraphs`: each line is one; those of a plain text may be cut anywhere."""
+        self.baseline, self.lines, self.are_paragraphs = baseline, lines, are_paragraphs
         self.found: dict[int, Occurrence] = {}
         self.group_of: dict[int, int] = {}
         self.new: list[New] = []
         self.fresh: dict[int, set[int]] = defaultdict(set)
         self.taken: dict[int, set[int]] = defaultdict(set)
         """The characters of each line that are figures."""
+        self.marked: dict[int, tuple[str, str]] = {}
+        """Words built before and after a figure, and part of it, that are gone or are others."""
         built = [without_blanks(text) for text in baseline.paragraphs]
         # Headers and footers are no part of the report: what they say is looked at as new.
         read = ["" if line.is_margin else without_blanks(line.text) for line in lines]
@@ -142,12 +145,29 @@ class Location:
 
     def find(self, figure: int, spans: Sequence[Span], text: str) -> None:
         if figure not in self.found and text:
-            self.found[figure] = Occurrence(tuple(spans), text)
+            self.found[figure] = Occurrence(tuple(spans), self.torn(figure, spans) or text)
+
+    def torn(self, figure: int, spans: Sequence[Span]) -> str:
+        """What stands in a figure's place where its digits are torn apart: a reader sees two numbers."""
+        between = "" if self.is_page else "\n"
+        written = between.join(self.lines[span.line].text[span.start : span.end] for span in spans)
+        is_number, built = self.baseline.figures[figure].is_number, self.baseline.span(figure)
+        texts = written, self.baseline.paragraphs[built.line][built.start : built.end]
+        torn, was = (with_gaps(text, in_words=is_number) for text in texts)
+        return torn if torn.count(" ") > was.count(" ") else ""
+
+    @cached_property
+    def is_page(self) -> bool:
+        """Whether the lines are those of a page, cut anywhere, and no paragraphs."""
+        return not self.are_paragraphs or sum(len(group.read) > 1 for group in self.groups) > thresholds.PAGE * len(
+            self.groups
+        )
 
     def take(self, number: int, alignment: Alignment) -> None:
         alignment.settle()
         for figure in alignment.figures:
             self.group_of.setdefault(figure, number)
+        self.marked |= alignment.marked
         for figure, (start, end) in alignment.found.items():
             self.find(figure, alignment.read.spans(start, end), alignment.read.text[start:end])
 
@@ -193,6 +213,8 @@ class Location:
         span = spans[0] if spans else self.baseline.span(numbers[0])
         text = self.lines[span.line].text if spans else self.baseline.paragraphs[span.line]
         expected = {"moved": figure.text, "stale": figure.now}.get(kind, figure.expected) if figure else None
+        if kind == "changed" and expected and numbers[0] in self.marked:
+            expected = expected.join(self.marked[numbers[0]])
         return Discrepancy(
             kind=kind,
             fact=figure.fact if figure else None,

@@ -17,8 +17,8 @@ from itertools import pairwise
 from msgspec import Struct, field
 
 from report_cli import numerals
-from report_cli.facts.quantity import AFTER
-from report_cli.numerals import ARABIC
+from report_cli.audit import markers
+from report_cli.numerals import ARABIC, ONES
 
 Offsets = tuple[int, int]
 """From one character of a text to before another."""
@@ -26,6 +26,12 @@ Offsets = tuple[int, int]
 # White space, the full-width too, and what nobody can see: joiners, zero-width spaces, soft hyphens.
 _BLANK = r"\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
 _BLANKS, _WORDS = re.compile(f"[{_BLANK}]+"), re.compile(f"[^{_BLANK}]+")
+
+_GAPS = re.compile(
+    rf"(?<=[{ARABIC}])[{_BLANK}]++(?=[.．,，]?[{ARABIC}])|(?<=[{ARABIC}][.．,，])[{_BLANK}]++(?=[{ARABIC}])"
+)
+_GAPS_IN_WORDS = re.compile(rf"(?<=[十百千万零{ONES}])[{_BLANK}]++(?=[十百千万零{ONES}])")
+_GAP = "\ufdd0"  # stands in no text
 
 # Marks that programs exchange for one another: 265“ and 265".
 _QUOTES = str.maketrans({**dict.fromkeys("“”„‟″＂", '"'), **dict.fromkeys("‘’‚‛′＇", "'")})
@@ -39,6 +45,17 @@ def normalized(text: str) -> str:
 def without_blanks(text: str) -> str:
     """What two texts have in common that differ in blanks and in the kind of quotation marks only."""
     return _BLANKS.sub("", normalized(text)).translate(_QUOTES)
+
+
+def with_gaps(text: str, *, in_words: bool = False) -> str:
+    """A text without blanks, but with one where they tear digits apart, or a numeral in words too.
+
+    >>> with_gaps("2 65 件"), with_gaps("2023年 2月 21日"), with_gaps("84. 5%")
+    ('2 65件', '2023年2月21日', '84. 5%')
+    """
+    marked = _GAPS.sub(_GAP, normalized(text))
+    marked = _GAPS_IN_WORDS.sub(_GAP, marked) if in_words else marked
+    return without_blanks(marked).replace(_GAP, " ")
 
 
 def bigrams(text: str) -> set[str]:
@@ -110,11 +127,8 @@ class CompactText(Struct, frozen=True, gc=False):
 
 # Pieces --------------------------------------------------------------------------------------------------------------
 
-# Each makes another number of it. (Of the words in `BEFORE`, those of one sign that end many another word do not.)
-_BEFORE = {*numerals.BEFORE, "负", "第"} - set("上成好过达")
-_NO_MARKER = re.compile("[节制签履集预公合条相]约|[最附邻]近|高超")
-_TAILS = "|".join((*AFTER, "上下", "不等", "有余", "出头", "开外"))
-_AFTER = re.compile(rf"[成倍余多]?(?:{_TAILS})|[/／][年月日天周人家次件]")
+# After a unit these begin another word: 265件多为民生.
+_ANOTHER_WORD = frozenset("为是数于由样元下")
 _DIGITS = re.compile(rf"[-－]?[{ARABIC}]++(?:[.．,，·][{ARABIC}]++)*+[万亿千百十]*+[余多]?+|一")
 _DATE = re.compile(
     rf"(?<=年)[{ARABIC}一二三四五六七八九十]{{1,2}}月|(?<=月)[{ARABIC}一二三四五六七八九十廿]{{1,3}}[日号]"
@@ -129,7 +143,7 @@ def numbers(text: str, units: Sequence[str] = ()) -> list[Offsets]:
     """
     # 、 joins numerals in words (三、四个); before digits it stands behind a heading's number.
     in_words = (numeral for numeral in numerals.find(text) if not (numeral.is_digits and "、" in numeral.text))
-    ends = {numeral.start: _with_tail(text, numeral.end) for numeral in in_words}
+    ends = {numeral.start: _with_tail(text, _end(numeral, text)) for numeral in in_words}
     fixed = {at for start, end in numerals.fixed(text) for at in range(start, end)} if "一" in text else set[int]()
     for match in _DIGITS.finditer(text):
         end = match.end() + len(_unit(text, match.end(), units))
@@ -148,9 +162,16 @@ def numbers(text: str, units: Sequence[str] = ()) -> list[Offsets]:
 
 def _with_marker(text: str, start: int) -> int:
     """Where a number begins, the word before it counted that belongs to it."""
-    if _NO_MARKER.fullmatch(text, max(start - 2, 0), start):
-        return start
-    return start - max((len(marker) for marker in _BEFORE if text.endswith(marker, 0, start)), default=0)
+    return start - markers.leading(text, start)
+
+
+def _end(numeral: numerals.Numeral, text: str) -> int:
+    is_tail = (
+        bool(numeral.unit)
+        and numeral.text.endswith(("多", "余"))
+        and text[numeral.end : numeral.end + 1] in _ANOTHER_WORD
+    )
+    return numeral.end - is_tail
 
 
 def _unit(text: str, at: int, units: Sequence[str]) -> str:
@@ -159,8 +180,7 @@ def _unit(text: str, at: int, units: Sequence[str]) -> str:
 
 def _with_tail(text: str, end: int) -> int:
     """Where a number ends, the words after its unit counted."""
-    after = _AFTER.match(text, end)
-    return after.end() if after else end
+    return end + markers.behind(text, end)
 
 
 class Token(Struct, frozen=True, gc=False):
@@ -226,7 +246,7 @@ def is_number(text: str) -> bool:
 
 # In a unit that we do not know, or a change (增加25件).
 _UNKNOWN_UNIT = re.compile(
-    rf"(?:增加|减少|增长|下降|提高|降低|上升)?(?:{'|'.join(_BEFORE)})?[-－]?[{ARABIC}][{ARABIC}.．%％]*[\u4e00-\u9fff]{{0,5}}"
+    rf"(?:增加|减少|增长|下降|提高|降低|上升)?(?:{'|'.join(markers.LEADING)})?[-－]?[{ARABIC}][{ARABIC}.．%％]*[\u4e00-\u9fff]{{0,5}}"
 )
 # In words and without a unit, which stands in the prose after it: 五 in 五个表率.
 _BARE = re.compile("[〇零一二三四五六七八九十百千万亿两]+")

@@ -33,6 +33,9 @@ MOST_ALIKE = 0.5
 # lines of nine characters are not put together again; 1 to 6 do as well.
 SCRAPS = 3
 
+# Where so many of the paragraphs are several lines each, no line's end tears a number apart. Chosen.
+PAGE = 0.2
+
 # What two texts have in common (`match`) -----------------------------------------------------------------------------
 
 # From so many comparisons on, runs of so many elements that stand once in each text part it first. Measured on

@@ -59,7 +59,7 @@ _UNREAD: dict[str, manuscript.Unread] = {
     "altChunk": "file",
     "subDoc": "file",
 }
-_SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "br": "\n", "noBreakHyphen": "-"}
+_SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "br": "\n", "noBreakHyphen": "-", "softHyphen": "\xad"}
 _RUN = W + "r"
 
 

@@ -83,6 +83,9 @@ def _prose(audit: Audit, change: ProseChange, where: Where) -> Iterator[list[Str
     yield [(f"    现在：{after}", "")]
     if beside := "".join(dict.fromkeys(quoted(audit.figure(number).text) for number in change.beside)):
         yield [(f"    就在{beside}旁边，看看意思变了没有", "warn")]
+    if change.respelt:
+        built = "、".join(quoted(audit.figure(number).text) for number in change.respelt)
+        yield [(f"    {built}只是换了写法，还是同一个数", "quiet")]
     if change.template:
         yield [(f"    模板在 {where(change.template)}", "quiet")]
 
@@ -141,8 +144,9 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
     match discrepancy.kind:
         case "changed":
             is_old = bool(figures and discrepancy.found) and figures[0].previous == discrepancy.found
+            is_torn = discrepancy.expected == (discrepancy.found or "").replace(" ", "")
             computed = "，它由别的数算出，要改就改那些数" if is_computed(discrepancy) else ""
-            note = "，这是上年的数" if is_old else computed
+            note = "，这是上年的数" if is_old else "，数字断开了" if is_torn else computed
             return f"{label}{discrepancy.label}{expected}被改为{found}{note}"
         case "removed":
             return f"{label}{expected}被删去了"

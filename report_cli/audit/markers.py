@@ -1,0 +1,97 @@
+"""Words and signs right beside a number that make it another one: about, at most, minus, more than.
+
+Some are markers wherever they stand (几乎, 不止, 左右). Others, which look like the end or beginning of many another
+word, are only where nothing else was written there (上265件, 265件强).
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from report_cli import numerals
+
+LEADING = (
+    *(set(numerals.BEFORE) - set("上成好过达") - {"多达", "高达"}),
+    *"几乎 差不多 大约摸 约摸 约莫 大致 大体 估摸 估摸着 估计 预计 预估 几近 近乎 近于 趋近 逼近 直逼 不止".split(),
+    *"不下于 不超 不足 不及 未及 未足 未到 未达 达不到 多于 少于 大于 小于 高于 低于 不大于 不小于 约等于".split(),
+    *"超越 超乎 起码 最低 最高 顶多 充其量 少说 多说 不出 负 第 零下".split(),
+)
+_FRIENDS = (
+    "[最附邻走靠贴亲新远相拉]近|[预节制合履签特邀公条契相依违解隐简缔守续婚爽失赴立集限]约|[赶反高]超|[肩担背抱胜自]负"
+)
+_LEADING_ALONE = frozenset(
+    "上 过 满 破 减 减去 减少 减少了 扣 扣除 下降 下降了 降低 降低了 降 跌 亏 欠 差 缺 少 多 增 增加 增加了 增长 "
+    "增长了 加 加上 上升 上升了 升 涨 提高 提高了 净增 净减 靠 奔 . ． # ＃ No. NO.".split()
+)
+_BEHIND = (
+    "左右(?![两岸手翼])|上下浮动|上下(?![联级齐同一游班功打贯衔])|以[上下内外](?![级学职的])|之[内外]|左近|光景|前后|朝上|往上"
+    "|不等|有余|有零|出头|开外|冒头|挂零|还多|还少|打底|封顶|起步|为限|强弱|大关"
+    r"|(?:不到|不足|不止|未满|未到|[余多强弱许])(?=\W|$)"
+)
+_IN_BRACKETS = (
+    rf"[（(](?:{'|'.join(('约', '近', '余', '多', '左右', '以上', '以下', '预计', '估计', '大约', '含预计'))})[）)]"
+)
+_BEHIND_ALONE = frozenset("余 多 强 弱 许 半 起 内 外 上下 不到 不足".split())
+_SIGNS = frozenset("№▲△▼▽℃℉°%％‰‱")
+_MARKS = "，。；：、！？,;:!?"
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    words = "|".join(sorted(LEADING, key=len, reverse=True))
+    return re.compile(rf"(?:(?:{words})[有为是计达了]?|{_IN_BRACKETS})+$")
+
+
+@cache
+def _friends() -> re.Pattern[str]:
+    return re.compile(f"(?:{_FRIENDS})$")
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    return re.compile(f"(?:[成倍]?(?:{_BEHIND})|{_IN_BRACKETS}|[/／][年月日天周人家次件])+")
+
+
+def before(text: str, end: int, new: str) -> int:
+    """How many characters before a number in a text belong to it; `new`: what was written there, if anything."""
+    if not new:
+        return 0
+    near = text[max(end - 12, 0) : end]
+    if sign := _sign_before(near):
+        return sign
+    if (alone := new.strip(_MARKS)) in _LEADING_ALONE and new.endswith(alone):
+        return len(alone)
+    return leading(text, end)
+
+
+def leading(text: str, end: int) -> int:
+    """How many characters right before a number are a marker, whoever wrote them."""
+    near = text[max(end - 12, 0) : end]
+    match = None if _friends().search(near) else _leading().search(near)
+    return len(match.group()) if match else 0
+
+
+def behind(text: str, start: int) -> int:
+    match = _behind().match(text, start)
+    return len(match.group()) if match else 0
+
+
+def after(text: str, start: int, new: str) -> int:
+    """The same of what stands behind it."""
+    if not new:
+        return 0
+    if _is_sign(new[0]) and unicodedata.category(new[0]) != "Pd":
+        return 1
+    if (alone := new.strip(_MARKS)) in _BEHIND_ALONE and new.startswith(alone):
+        return len(alone)
+    return behind(text, start)
+
+
+def _sign_before(text: str) -> int:
+    """A minus or the like at the end of a text; two dashes are a mark of punctuation."""
+    is_dash = text[-2:-1] == text[-1:] and unicodedata.category(text[-1:] or " ") == "Pd"
+    return int(bool(text) and _is_sign(text[-1]) and not is_dash)
+
+
+def _is_sign(sign: str) -> bool:
+    return sign in _SIGNS or (unicodedata.category(sign) in ("Sm", "Pd", "Sc", "No") and sign != "|")
