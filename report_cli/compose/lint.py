@@ -5,6 +5,7 @@ can be done with them what is asked?
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import count, islice
@@ -20,7 +21,7 @@ from report_cli.compose.limits import MAX_FINDINGS, MAX_INCLUDES
 from report_cli.compose.rendering import ENVIRONMENT, FIGURES_TABLE, MACROS, Library, compiled, is_template_name
 from report_cli.compose.source import TemplateText, check_prose, decoded, stray_digits, syntax_finding
 from report_cli.compose.template_cache import Look
-from report_cli.compose.values import ATTRIBUTES
+from report_cli.compose.values import ATTRIBUTES, not_printed
 from report_cli.facts.fact import Catalogue, Group, Indicator
 from report_cli.model import Finding, Place
 from report_cli.text import invisible, nearest
@@ -31,7 +32,9 @@ class Item(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """A fact's change, label and the like: no dot follows it."""
+    """A fact's change, label and the like: no dot follows it. `of`: the fact, where that is what it says."""
+
+    of: Indicator | None = None
 
 
 # What an expression stands for; None where it is not known, or does not matter.
@@ -58,8 +61,11 @@ def check(template: TemplateText, text: str, catalogue: Catalogue, library: Libr
 def signature(catalogue: Catalogue) -> str:
     """All of a catalogue that templates are checked against."""
     groups = [(group.name, group.label) for group in catalogue.groups.values()]
-    indicators = [(i.id, i.label, i.kind, [(f.id, f.label, f.kind) for f in i.fields]) for i in catalogue.indicators]
-    return repr((groups, indicators, catalogue.allow, catalogue.is_read))
+    said = [
+        [(i.id, i.label, i.kind, i.is_printed) for i in (indicator, *indicator.fields)]
+        for indicator in catalogue.indicators
+    ]
+    return repr((groups, said, catalogue.allow, catalogue.is_read))
 
 
 class _Checker(Struct):
@@ -110,9 +116,8 @@ class _Checker(Struct):
                 return self.filter(node, scope)
             case nodes.Const():
                 self.constant(node, is_printed)
-            case nodes.CondExpr():
-                self.visit(node.test, scope)
-                self.visit_all([node.expr1, node.expr2], scope, is_printed)
+            case nodes.Output():
+                self.output(node, scope)
             case nodes.For():
                 self.loop(node, scope)
             case nodes.Assign():
@@ -126,25 +131,34 @@ class _Checker(Struct):
                 self.macro(node, scope)
             case nodes.Include():
                 self.include(node, scope)
-            case nodes.Output() | nodes.If() | nodes.Expr() | nodes.Helper():
-                self.expression(node, scope, is_printed)
+            case nodes.If() | nodes.Expr() | nodes.Helper():
+                return self.expression(node, scope, is_printed)
             case _:
                 self.find("T105", node, "这种标签不能用", "可用的标签：if、for、set、with、include、call、macro")
         return None
 
-    def visit_all(self, parts: Iterable[nodes.Node | None], scope: Scope, is_printed: bool = False) -> None:
-        for node in parts:
-            if node is not None:
-                self.visit(node, scope, is_printed)
+    def visit_all(self, parts: Iterable[nodes.Node | None], scope: Scope, is_printed: bool = False) -> list[Meaning]:
+        return [self.visit(node, scope, is_printed) for node in parts if node is not None]
 
-    def expression(self, node: nodes.Node, scope: Scope, is_printed: bool) -> None:
+    def output(self, node: nodes.Output, scope: Scope) -> None:
+        for printed, meaning in zip(node.nodes, self.visit_all(node.nodes, scope, is_printed=True), strict=True):
+            if fact := _kept_back([meaning]):
+                line = self.text.split("\n")[printed.lineno - 1]
+                said = re.search(rf"\{{\{{[^}}]*?\b{re.escape(fact.name)}\b", line)
+                column = said.end() - len(fact.name) + 1 if said else 0
+                self.findings.append(not_printed(fact).at(Place(self.file, printed.lineno, column)))
+
+    def expression(self, node: nodes.Node, scope: Scope, is_printed: bool) -> Meaning:
         if isinstance(node, _ARITHMETIC):
             self.find("T110", node, "模板里不能计算", "在指标目录里加一个指标，写明formula，模板里印它")
         elif isinstance(node, nodes.Test):
             self.unknown_word(node, TESTS, "测试")
+        elif isinstance(node, nodes.CondExpr):
+            self.visit(node.test, scope)
+            return _kept_back(self.visit_all([node.expr1, node.expr2], scope, is_printed))
         is_compared = isinstance(node, (nodes.Compare, nodes.Test))
-        is_printed = isinstance(node, nodes.Output) or (is_printed and not is_compared)
-        self.visit_all(node.iter_child_nodes(), scope, is_printed)
+        meanings = self.visit_all(node.iter_child_nodes(), scope, is_printed and not is_compared)
+        return _kept_back(meanings) if isinstance(node, nodes.Concat) else None
 
     def loop(self, node: nodes.For, scope: Scope) -> None:
         over = self.visit(node.iter, scope)
@@ -262,7 +276,7 @@ class _Checker(Struct):
                 members |= {field.name: field for field in indicator.fields}
                 message, cure = f"{indicator.named}没有字段“{name}”", f"字段有：{'、'.join(members)}"
             case Indicator():
-                members |= {form: of if form == "previous" else Form() for form in ATTRIBUTES}
+                members |= dict.fromkeys(ATTRIBUTES, Form(of)) | {"previous": of, "label": Form(), "unit": Form()}
                 message, cure = f"{of.named}没有“{name}”这种说法", f"可用：{'、'.join(members)}"
             case Form():
                 message, cure = f"这里不能再接“.{name}”", f"去掉“.{name}”"
@@ -280,14 +294,22 @@ class _Checker(Struct):
         of = self.visit(node.node, scope) if node.node else None
         arguments = (*node.args, *(keyword.value for keyword in node.kwargs))
         self.visit_all(arguments, scope, is_printed=node.name == "join")
-        if not isinstance(of, Indicator) or node.name not in ("first", "last", "short", "chinese"):
+        if not isinstance(of, Indicator) or node.name not in FILTERS or node.name == "length":
             return None
+        if node.name in ("join", "spaced"):
+            return Form(of)
         return Item(of) if node.name in ("first", "last") and of.kind == "items" else of
 
     def unknown_word(self, node: nodes.Filter | nodes.Test, known: Iterable[str], what: str) -> None:
         if node.name not in known:
             cure = _guess(node.name, dict.fromkeys(known, "")) or f"可用：{'、'.join(known)}"
             self.find("T111", node, f"没有{what}“{node.name}”", cure, node.name)
+
+
+def _kept_back(meanings: Iterable[Meaning]) -> Indicator | None:
+    """The first indicator among what expressions stand for that is not to be printed."""
+    said = (meaning.of if isinstance(meaning, Form) else meaning for meaning in meanings)
+    return next((each for each in said if isinstance(each, Indicator) and not each.is_printed), None)
 
 
 def _guess(name: str, labels: Mapping[str, str], group: str = "") -> str:

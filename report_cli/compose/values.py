@@ -70,7 +70,7 @@ class Printer(Struct, frozen=True):
 
 
 class GroupView(Struct, frozen=True, eq=False):
-    """A group of the catalogue. A loop goes through its facts that are known, or still to come in a draft."""
+    """A group of the catalogue. A loop goes through its facts to be printed: known, or still to come in a draft."""
 
     printer: Printer
     group: Group
@@ -81,7 +81,7 @@ class GroupView(Struct, frozen=True, eq=False):
         raise Unsayable(f"{self.group.named}里没有指标“{name}”", "核对名称")
 
     def __iter__(self) -> Iterator[FactView]:
-        return filter(None, map(self.printer.fact, self.group.indicators))
+        return filter(None, (self.printer.fact(each) for each in self.group.indicators if each.is_printed))
 
     def __bool__(self) -> bool:
         return any(self)
@@ -183,7 +183,9 @@ class FactView(Struct, frozen=True, eq=False):
 
     def __str__(self) -> str:
         value, text, is_pending = self.fact.value, UNSAID, False
-        if value is None and self.is_pending:
+        if not self.fact.indicator.is_printed:
+            self.printer.report(not_printed(self.fact.indicator))
+        elif value is None and self.is_pending:
             text, is_pending = f"【待补：{self.fact.label}】", True
         elif isinstance(value, Names) and not self.form:
             return self.joined()
@@ -214,7 +216,7 @@ class FactView(Struct, frozen=True, eq=False):
         return Unsayable(f"{self.named}{reason}，印不出来", cure)
 
     def joined(self, between: str = "") -> str:
-        if self.fact.value is None:
+        if self.fact.value is None or not self.fact.indicator.is_printed:
             return str(self)
         value = _value(self, Names, "不是列表，不能用join", "去掉join")
         separators = [between or separator(left.text, right.text) for left, right in pairwise(value.items)]
@@ -251,6 +253,11 @@ class FactView(Struct, frozen=True, eq=False):
     __lt__, __le__, __gt__, __ge__ = map(_comparison, (operator.lt, operator.le, operator.gt, operator.ge))
     __eq__ = _comparison(operator.eq)
     __hash__ = None  # type: ignore[assignment]  # equal to numbers and texts, whose hashes it cannot share
+
+
+def not_printed(indicator: Indicator) -> Finding:
+    cure = "这里不印它，换一个可以印的；确实要印，去掉指标目录里它的print: false"
+    return unplaced("T207", f"{indicator.named}只供核对（print: false），不能印", cure)
 
 
 def _comparable(thing: object) -> Estimate | date | str | None:

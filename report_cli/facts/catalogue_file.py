@@ -45,8 +45,8 @@ _SIGNS_OF_SHARES: dict[str, tuple[IndicatorKind, str]] = {
 }
 """Signs that people write as units, though they are none: the kind that they mean, and the cure."""
 
-_INDICATOR_KEYS = "label unit kind formula digits required period definition owner parts of fields".split()
-_FIELD_KEYS = "label unit kind digits definition required".split()
+_INDICATOR_KEYS = "label unit kind formula digits required period print definition owner parts of fields".split()
+_FIELD_KEYS = "label unit kind digits definition required print".split()
 _GROUP_KEYS = ("label", "answered_by", "indicators", "rules")
 _CHOICES = {
     "digits": (tuple("0123456"), "106", "digits（小数位数）应是0到6的整数", "写成digits: 1"),
@@ -57,6 +57,7 @@ _CHOICES = {
         "period不能写“{}”",
         "某一时点的数（如委员人数）写moment，全年的数不写",
     ),
+    "print": (("true", "false"), "103", "print应是true或false", "只供核对、不印的写false，否则去掉这一项"),
 }
 """Keys that take one of a few words: the words, the code, what is wrong with another, the cure."""
 _WITHOUT_UNIT = ("rate", "date", "text", "list", "items")
@@ -145,6 +146,8 @@ class _CatalogueReader(Reader):
         unit = "" if text["unit"] in _SIGNS_OF_SHARES else text["unit"]
         kind = self.kind(given, text["unit"], id)
         chosen = {name: self.choice(given.get(name), *choice) for name, choice in _CHOICES.items()}
+        is_printed = chosen["print"] != "false"
+        fields = self.fields(id, given.get("fields"))
         indicator = Indicator(
             id=id,
             group=group,
@@ -159,10 +162,11 @@ class _CatalogueReader(Reader):
             is_rounded="digits" in given,
             required=chosen["required"] == "true",
             is_moment=chosen["period"] == "moment",
+            is_printed=is_printed,
             definition=text["definition"],
             owner=text["owner"],
             whole=full_id(group, text["of"]),
-            fields=tuple(self.fields(id, given.get("fields"))),
+            fields=tuple(replace(field, is_printed=field.is_printed and is_printed) for field in fields),
         )
         self.check_itself(indicator, given)
         return replace(indicator, breakdowns=tuple(self.breakdowns(indicator, given.get("parts"))))

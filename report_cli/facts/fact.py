@@ -41,6 +41,7 @@ class Indicator(Struct, frozen=True):
 
     `factor`: how many of the units that its kind is counted in (元 for 万元) one of its own is. `is_rounded`: the
     catalogue says how many digits it has. `is_moment`: it is what there was at a moment, not what was done in the year.
+    `is_printed`: texts may print it; else it is there to be collected and checked only.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Indicator(Struct, frozen=True):
     is_rounded: bool = False
     required: bool = False
     is_moment: bool = False
+    is_printed: bool = True
     definition: str = ""
     owner: str = ""
     breakdowns: tuple[Breakdown, ...] = ()

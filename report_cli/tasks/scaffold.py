@@ -106,6 +106,7 @@ class _YearFile(Struct, frozen=True):
         named = f"{label}（{indicator.unit}）" if label and indicator.unit else label or indicator.unit
         notes = [named] if named else []
         notes += ["必填"] if indicator.required else []
+        notes += ["只供核对，不印"] if not indicator.is_printed else []
         notes += [f"上年{excerpt(before.text, 24)}"] if before is not None else []
         return "；".join([*notes, _sample(indicator)] if indicator.kind == "items" else notes)
 

@@ -92,6 +92,7 @@ def _description(indicator: Indicator) -> str:
         indicator.definition: indicator.definition,
         computed: computed,
         f"由{indicator.owner}负责": indicator.owner,
+        "只供核对，不印进文稿": not indicator.is_printed,
     }
     return "；".join(note for note, is_said in notes.items() if is_said)
 
