@@ -35,9 +35,9 @@ class Run(Struct, frozen=True, gc=False):
 
     `fact` is the id of the fact that it prints, empty for prose. `form` says how: empty for the fact as it is, else the
     attribute or filter that was used (`change`, `short` …). `pending`: a placeholder for a fact not yet known
-    (【待补：…】). `superscript`: the number of a row in the table below the text. `note`: a footnote's text; the run
-    itself is then empty. `origin`: where in the templates it begins. `turns`: the characters (from 0) at which it goes
-    on with another line of the templates, and those lines.
+    (【待补：…】). `superscript`: the number of a row in the table below the text, or of an explanation. `note`: a
+    footnote's text; the run itself is then empty. `origin`: where in the templates it begins. `turns`: the characters
+    (from 0) at which it goes on with another line of the templates, and those lines.
     """
 
     text: str
@@ -96,7 +96,7 @@ Cell = tuple[Run, ...]
 
 
 class Table(Struct, frozen=True, gc=False):
-    """A table: the first row is its head, and all rows have the same number of cells.
+    """A table: the first row is its head, and all rows have the same number of cells, or one, merged across.
 
     `shares`: the columns' relative widths, in a table that is set small; else the widths follow the content.
     `is_small`: set small to fit its page.
@@ -185,8 +185,9 @@ class Document(Struct, frozen=True, dict=True):
 
     @cached_property
     def prose(self) -> tuple[str, ...]:
-        """The lines without their numbers, FIGURE in the place of each figure: many reports share them."""
-        return tuple(["".join([FIGURE if run.fact else run.text for run in runs]) for _, runs in self.lines])
+        """The lines without their numbers, FIGURE in the place of each figure and raised number: many share them."""
+        lines = ([FIGURE if run.fact or run.superscript else run.text for run in runs] for _, runs in self.lines)
+        return tuple(map("".join, lines))
 
     @cached_property
     def notes(self) -> tuple[tuple[Run, ...], ...]:

@@ -96,9 +96,10 @@ def test_a_figure_of_the_table_is_bound_as_in_prose(beihu: Path) -> None:
     assert {
         ("proposals.received", "number", "265"),
         ("previous.proposals.received", "number", "240"),
-        ("proposals.received", "change", "增加25件"),
-        ("proposals.received", "growth", "增长10.4%"),
-        ("proposals.filing_rate", "change", "下降0.9个百分点"),
+        ("previous.year", "", "2023年"),
+        ("proposals.received", "signed_change", "+25"),
+        ("proposals.received", "signed_growth", "+10.4%"),
+        ("proposals.filing_rate", "signed_change", "-0.9个百分点"),
     } <= found
 
 
@@ -106,17 +107,24 @@ def test_without_last_year_the_table_has_no_columns_for_it(tmp_path: Path) -> No
     place = committee("beihu", tmp_path)
     (place / "data/2023.yaml").unlink()
     text = composed(place, "{{ figures_table(opinions) }}")
-    assert text.split("\n")[:3] == ["| 指标 | 单位 | 本年 |", "| --- | --- | --- |", "| 报送信息 | 条 | 近300 |"]
+    assert text.split("\n")[:3] == ["| 指标 | 单位 | 2024年 |", "| --- | --- | --- |", "| 报送信息 | 条 | 近300 |"]
 
 
 def test_the_table_names_its_groups_only_if_there_are_several(tmp_path: Path) -> None:
     place = committee("beihu", tmp_path)
-    assert "**" not in composed(place, "{{ figures_table(opinions) }}")
+    assert "| 社情民意 |" not in composed(place, "{{ figures_table(opinions) }}")
     every = composed(place, "{{ figures_table() }}")
-    assert [line for line in every.split("\n") if "**" in line] == [
-        "| **提案工作** |  |  |  |  |  |",
-        "| **社情民意** |  |  |  |  |  |",
+    assert [line for line in every.split("\n") if line.count("|") == 2] == ["| 提案工作 |", "| 社情民意 |"]
+
+
+def test_a_groups_name_is_one_cell_across_the_table(beihu: Path) -> None:
+    spans = [(cell.find(f"{W}tcPr/{W}gridSpan"), "".join(cell.itertext())) for cell in body(beihu).iter(f"{W}tc")]
+    assert [(span.get(f"{W}val"), text) for span, text in spans if span is not None] == [
+        ("6", "提案工作"),
+        ("6", "社情民意"),
     ]
+    for name in ("work_report.docx", "work_report.md"):
+        assert "全部相符" in report(beihu.parent.parent, "verify", str(beihu / name)).out
 
 
 def test_the_table_of_a_draft_marks_what_is_still_to_come(tmp_path: Path) -> None:
@@ -124,9 +132,8 @@ def test_the_table_of_a_draft_marks_what_is_still_to_come(tmp_path: Path) -> Non
     change(place / "data/2024.yaml", "filed: 224", "filed:")
     (place / TEMPLATE).write_text("{{ figures_table(proposals) }}", encoding="utf-8")
     built(place, "2024", "--to", "md", "--draft")
-    assert "| 立案提案 | 件 | **【待补：立案提案】** | 205 |  |  |" in (place / "drafts/2024/work_report.md").read_text(
-        encoding="utf-8"
-    )
+    text = (place / "drafts/2024/work_report.md").read_text(encoding="utf-8")
+    assert "| 立案提案 | 件 | 205 | **【待补：立案提案】** | — | — |" in text
 
 
 def test_a_table_of_anything_but_groups_is_refused(tmp_path: Path) -> None:

@@ -183,7 +183,7 @@ def test_words_outside_the_main_tables_are_documented() -> None:
     assert sorted(units.split("、")) == sorted([*catalogue_file.UNITS_OF_MEASURE, *catalogue_file.UNITS_OF_MONEY])
     [numbering] = [row for row in table(TEMPLATE, "文件头") if row[0] == "numbering"]
     assert all(word in numbering[1] for word in source.NUMBERINGS)
-    assert words(TEMPLATE, "块") == [*rendering.MACROS, rendering.FIGURES_TABLE]
+    assert words(TEMPLATE, "块") == [*rendering.MACROS, *rendering.PLACED]
     assert template.count("loop.") >= 3
 
 

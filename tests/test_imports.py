@@ -25,7 +25,7 @@ TABLE = """
     stats --year 2022                   | READS | READS questions.stats views.stats
     stats --year 2022 --format json     | READS json | READS questions.stats views.stats
     schema                              | READS json | READS tasks.scaffold tasks.schema
-    new 2023                            | READS json | READS tasks.scaffold tasks.schema
+    new 2023                            | COMPOSES | COMPOSES questions.announced tasks.scaffold tasks.schema
     layout list                         | READS | READS layout views.layout
     check                               | COMPOSES | COMPOSES CHECKS
     trace 2022 proposals.received       | COMPOSES | COMPOSES drafts.orphans questions.trace questions.words views.trace

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 from report_cli.audit.pairing import pair
 from report_cli.audit.texts import without_blanks
@@ -69,6 +70,6 @@ class Sources:
                 line += 1
                 continue
             line += bool(block.caption)
-            width = len(block.rows[0])
-            yield [list(range(line + row * width, line + (row + 1) * width)) for row in range(len(block.rows))]
-            line += width * len(block.rows)
+            ends = list(accumulate(map(len, block.rows), initial=line))
+            yield [list(range(*row)) for row in pairwise(ends)]
+            line = ends[-1]

@@ -56,13 +56,16 @@ def new(context: typer.Context, year: _NewYear) -> None:
     if (workspace.root / file).exists():
         raise CannotRun(f"{screen.relative(file, workspace.root)} 已经有了，没有动它；要重新来过，先把它改名")
     loader = _faultless(workspace)
-    previous = None
+    previous, promises = None, None
     if year - 1 in workspace.years():
         loaded = loader.year(year - 1)
         previous = loaded.ledger
         if any(finding.is_error for finding in loaded.findings):
             screen.say(f"{year - 1}年的数据有错（见 report check {year - 1}），读不懂的上年数没有写进来")
-    scaffold.write({file: scaffold.year_file(loader.catalogue, year, previous)}, workspace.root)
+        promises, is_whole = scaffold.promises(workspace, previous)
+        if not is_whole:
+            screen.say(f"{year - 1}年有的稿件生成不了（见 report check {year - 1}），其中的工作安排没有写进来")
+    scaffold.write({file: scaffold.year_file(loader.catalogue, year, previous, promises)}, workspace.root)
     screen.result(f"已新建 {screen.relative(file, workspace.root)}")
     checks = f"随时可以 report check {year} 查错，report build {year} 出稿，report check {year} --owed 看谁还欠什么"
     screen.say(f"接下来：填数；{checks}")

@@ -23,6 +23,9 @@ TABLE_OPEN, TABLE_CLOSE = "\ufdd5", "\ufdd6"
 NOTE_OPEN, NOTE_CLOSE = "\ufdd7", "\ufdd8"
 ATTACHMENT_OPEN, ATTACHMENT_CLOSE = "\ufdd9", "\ufdda"
 TURNED = "\ufddb"  # before a caption or an attachment's name: on a sheet turned sideways
+SUBJECT = "\ufddd"  # on both sides of a sentence's subject, which is said only where it is another than before
+MERGED = "\ufdde"  # before a row of a table that is one cell
+TERM = "\ufddf"  # before a term and, on the same line, before what explains it
 BREAK = "\ufddc"  # on the blank lines of a template: these part paragraphs, lines that came out empty do not
 _TO_DIGITS = str.maketrans({f"{digit:x}": 0xFDE0 + digit for digit in range(16)})
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from report_cli.compose import sides
 from report_cli.compose.memory import Memory
 from report_cli.compose.sides import BELOW, MARKERS, NEAR, STRICT, Word, goes_on
-from report_cli.compose.values import UNSAID
+from report_cli.compose.values import CHANGES, UNSAID
 from report_cli.document import FIGURE, Document, Paragraph, Role, Run, Table, place_at
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact
@@ -77,7 +77,7 @@ class _Figure(Struct, frozen=True, dict=True):
 
     @property
     def is_change(self) -> bool:
-        return self.run.form in ("change", "growth")
+        return self.run.form in CHANGES
 
     @cached_property
     def is_year(self) -> bool:
@@ -209,10 +209,10 @@ def _in_table(table: Table, ledger: Ledger) -> Iterator[Finding]:
 
 def _quantity(run: Run, fact: Fact, ledger: Ledger) -> Quantity | None:
     """The number that is printed, if any."""
-    if run.form not in ("change", "growth"):
+    if run.form not in CHANGES:
         return fact.quantity
     change = ledger.change(run.fact)
-    return change.relative if run.form == "growth" else change.difference
+    return change.relative if run.form.endswith("growth") else change.difference
 
 
 def _marked(at: _Figure, word: str, *, is_before: bool) -> Finding | None:
@@ -246,7 +246,7 @@ def _directed(at: _Figure, said: Word, ledger: Ledger) -> Finding | None:
     """增长 and 下降 before a figure fit what it says of the direction itself, and do not say it again."""
     is_up, word = said.what == "up", said.word
     if at.is_change:
-        direction = {"增": 1, "提": 1, "减": -1, "下": -1}.get(at.run.text[0], 0)
+        direction = {"增": 1, "提": 1, "+": 1, "减": -1, "下": -1, "-": -1}.get(at.run.text[0], 0)
         message = f"模板印成{at.shown}：{at.named}的.{at.run.form}自己会说“{at.run.text}”，前面又写了“{word}”"
         is_error = direction != (1 if is_up else -1)
         return at.found("W109", message, f"去掉“{word}”，增还是减由数据来说", is_before=True, is_error=is_error)

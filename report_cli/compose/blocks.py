@@ -16,7 +16,7 @@ from itertools import takewhile
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.compose import atoms
+from report_cli.compose import atoms, glossary
 from report_cli.compose.limits import MAX_ASTERISKS
 from report_cli.compose.source import unsupported
 from report_cli.compose.values import Printer
@@ -136,11 +136,13 @@ class _Reader(Struct):
         for line in source:
             bare = atoms.unmarked(line).strip()
             is_heading = bare.startswith("#") and _HEADING.match(bare)
-            is_table = bare.startswith(atoms.TABLE_OPEN)
-            if lines and (atoms.BREAK in line or is_heading or is_table):
+            is_table, is_term = bare.startswith(atoms.TABLE_OPEN), bare.startswith(atoms.TERM)
+            if lines and (atoms.BREAK in line or is_heading or is_table or is_term):
                 yield self.paragraph(lines)
                 lines = []
-            if is_table:
+            if is_term:
+                yield self.explanation(line)
+            elif is_table:
                 yield from self.table(line, source)
             elif is_heading:
                 yield self.heading(line)
@@ -159,6 +161,13 @@ class _Reader(Struct):
 
     def paragraph(self, lines: Sequence[str]) -> Paragraph:
         return Paragraph(Role.BODY, self.runs(*lines), origin=atoms.place_of("".join(lines)))
+
+    def explanation(self, line: str) -> Paragraph:
+        """A term, and what explains it; its number is not known yet."""
+        place, (_, term, meaning) = atoms.place_of(line), line.split(atoms.TERM)
+        runs = self.runs(f"：{meaning}", place=place)
+        end = () if _ends_in_stop(runs) else (Run("。", origin=place),)
+        return Paragraph(Role.BODY, (*runs, *end), 3, atoms.TERM, self.runs(term, place=place), origin=place)
 
     def heading(self, line: str) -> Paragraph:
         marks, rest = atoms.unmarked(line).split(maxsplit=1)
@@ -182,19 +191,20 @@ class _Reader(Struct):
     def table(self, first: str, source: Iterator[str]) -> Iterator[Table]:
         head = atoms.unmarked(first).strip().removeprefix(atoms.TABLE_OPEN)
         caption = head.removeprefix(atoms.TURNED)
-        rows, places = list[tuple[Cell, ...]](), list[Place | None]()
+        rows, places, is_even = list[tuple[Cell, ...]](), list[Place | None](), True
         for line in takewhile(lambda line: atoms.unmarked(line).strip() != atoms.TABLE_CLOSE, source):
             if not (bare := atoms.unmarked(line).strip()):
                 continue
             # A | at both ends is a frame; one at the end alone stands before an empty cell.
             is_framed = len(bare) > 1 and bare.startswith("|") and bare.endswith("|")
             places.append(atoms.place_of(line))
-            cells = (bare[1:-1] if is_framed else bare).split("|")
+            cells = (bare[1:-1] if is_framed else bare).removeprefix(atoms.MERGED).split("|")
             rows.append(tuple([self.runs(cell, place=places[-1]) for cell in cells]))
-            if len(cells) != len(rows[0]):
+            if len(cells) != len(rows[0]) and not bare.startswith(atoms.MERGED):
+                is_even = False
                 message = f"表格这一行有{len(cells)}格，表头有{len(rows[0])}格"
                 self.report("T306", places[-1], message, "各格用“|”隔开，格数一致")
-        if len(rows) > 1 and len({*map(len, rows)}) == 1:
+        if len(rows) > 1 and is_even:
             title = self.runs(caption, place=atoms.place_of(first))
             yield Table(tuple(rows), title, landscape=caption != head, origin=places[0])
 
@@ -239,11 +249,15 @@ class Blocks(Struct):
 
         The pages have the list's labels and numbers (GB/T 9704, 7.3.4 and 7.3.7).
         """
-        yield from self.blocks(_ATTACHMENT.sub(atoms.BREAK, text))
+        found = _ATTACHMENT.findall(text)
+        body = list(self.blocks(_ATTACHMENT.sub(atoms.BREAK, text)))
+        body, pages = glossary.marked(body, [list(self.blocks(content)) for _, _, content in found])
+        yield from body
         titles, texts = {}, {}
-        for turned, name, content in _ATTACHMENT.findall(text):
+        for (turned, name, _), content in zip(found, pages, strict=True):
             title = Paragraph(Role.ATTACHMENT, self.line(name))
-            titles[title.text], texts[title.text] = title, (content, bool(turned))
+            if content:
+                titles[title.text], texts[title.text] = title, (content, bool(turned))
         first = {title.text: title for title in named}
         # In the order and the words of the head; attachments that only the text has follow.
         listed = first | {text: title for text, title in titles.items() if text not in first}
@@ -255,10 +269,10 @@ class Blocks(Struct):
             if name in texts:
                 yield from self.pages(f"附件{number}", listed[name], *texts[name])
 
-    def pages(self, label: str, title: Paragraph, content: str, is_turned: bool) -> Iterator[Block]:
+    def pages(self, label: str, title: Paragraph, content: Sequence[Block], is_turned: bool) -> Iterator[Block]:
         yield Paragraph(Role.ATTACHMENT_LABEL, (), number=label, landscape=is_turned)
         yield Paragraph(Role.ATTACHMENT_TITLE, title.runs, landscape=is_turned, origin=title.origin)
-        for block in self.blocks(content):
+        for block in content:
             yield replace(block, landscape=is_turned or block.landscape)
 
     def blocks(self, text: str) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""What templates may say beside facts: filters, tests, and macros for clauses, tables, attachments, footnotes, figures.
+"""What templates may say beside facts: filters, tests, and macros for sentences, lists, tables, attachments and notes.
 
 A macro gives text: where it makes more than prose, noncharacters stand round it, which the blocks read and drop.
 """
@@ -6,15 +6,19 @@ A macro gives text: where it makes more than prose, noncharacters stand round it
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import count
 from typing import Any
 
 from report_cli.compose import atoms
 from report_cli.compose.values import CatalogueText, FactView, GroupView, ItemView, Printer, Unsayable
 from report_cli.facts.estimate import Estimate
 from report_cli.facts.fact import Names
+from report_cli.facts.quantity import chinese
 from report_cli.model import Place
 
-_LAST_MARKS = re.compile(rf"(?:{atoms.MARK.pattern})+\s*$")
+_MARKS = rf"(?:{atoms.MARK.pattern})+"
+_LAST_MARKS = re.compile(rf"{_MARKS}\s*$")
+_FIRST_MARKS = re.compile(rf"^\s*(?:{_MARKS})?")
 
 
 def _of_facts(name: str, apply: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,9 +48,17 @@ def _is_full(view: FactView) -> bool:
     return rate is not None and rate.kind == "rate" and rate.estimate == Estimate.exact(1)
 
 
-# A date without its year; a number or a list's length in Chinese; a short name spaced; names joined; length; the ends.
+def _signed(view: FactView) -> FactView:
+    if view.form not in ("change", "growth"):
+        raise Unsayable(f"signed只用于增减和增幅，{view.named}不是", f"写成 {{{{ {view.id}.change|signed }}}}")
+    return view.in_form(f"signed_{view.form}")
+
+
+# A date without its year; a number or a list's length in Chinese; a short name spaced; a change as +25; names joined;
+# length; the ends.
 _FILTERS: dict[str, Callable[..., object]] = {
     **{form: partial(FactView.in_form, form=form) for form in ("short", "chinese", "spaced")},
+    "signed": _signed,
     "join": FactView.joined,
     "length": len,
     "first": partial(_end, name="first", index=0),
@@ -75,6 +87,39 @@ def sentence(between: object = "，", *, caller: Callable[[], str]) -> str:
     if not joined:
         return ""
     return joined if joined.endswith(("。", "！", "？", "。”", "！”")) else joined.rstrip("，；：、") + "。"
+
+
+def enumerate(printer: Printer, things: Sequence[object], place: Place, *, caller: Callable[[], str]) -> str:
+    """Its lines are points: 一是…；二是…。 One alone has no number.
+
+    `things`: what stands on both sides of their count, in front of them: 采取三条措施：.
+    """
+    points = [line.strip().rstrip("。；，、") for line in _lines(caller())]
+    if len(points) < 2:
+        return "".join(f"{point}。" for point in points)
+    numbered = [
+        _FIRST_MARKS.sub(lambda marks: f"{marks.group()}{chinese(number)}是", point)  # noqa: B023  # called at once
+        for number, point in zip(count(1), points, strict=False)
+    ]
+    told = [_said(words, "enumerate") for words in (*things, "", "")[:2]]
+    lead = ("两" if len(points) == 2 else chinese(len(points))).join(told) + "：" if any(told) else ""
+    # Points of several sentences are parted by full stops.
+    return lead + ("。" if any("。" in printer.plain(point) for point in points) else "；").join(numbered) + "。"
+
+
+def subject(who: object) -> str:
+    """A sentence's subject: said where it is another than the one before it in the same part, below one heading."""
+    return f"{atoms.SUBJECT}{said}{atoms.SUBJECT}" if (said := _said(who, "subject")) else ""
+
+
+def explanations(printer: Printer, things: Sequence[object], place: Place) -> str:
+    """What each of some terms means, of those that the text uses: its first field is the term, its second says it."""
+    terms = things[0] if len(things) == 1 else None
+    if not isinstance(terms, FactView) or terms.fact.indicator.kind != "items":
+        raise Unsayable("explanations里要写一个条目类的指标", "写成 {{ explanations(glossary.terms) }}")
+    fields = [field.name for field in terms.fact.indicator.fields][:2]
+    lines = ("".join(f"{atoms.TERM}{term.attribute(name)}" for name in fields) for term in terms)
+    return "".join(f"\n\n{atoms.mark(place.file, place.line)}{line}\n\n" for line in lines)
 
 
 def table(caption: object = "", landscape: bool = False, *, caller: Callable[[], str]) -> str:
@@ -116,6 +161,7 @@ def figures_table(printer: Printer, groups: Sequence[object], place: Place) -> s
 
     Last year's columns are there only if anything of last year is known. `place`: the line of the template.
     """
+    year = printer.fact(printer.ledger.facts["year"].indicator)
     wanted = [group for group in groups if isinstance(group, GroupView)]
     if len(wanted) < len(groups):
         cure = "写成 {{ figures_table(proposals) }}，或 {{ figures_table() }}（所有的组）"
@@ -123,15 +169,16 @@ def figures_table(printer: Printer, groups: Sequence[object], place: Place) -> s
     wanted = wanted or [GroupView(printer, group) for group in printer.ledger.catalogue.groups.values()]
     by_group = [(group, [view for view in group if view.fact.indicator.is_numeric]) for group in wanted]
     has_previous = any(view.previous().fact.value is not None for _, views in by_group for view in views)
-    rows = ["指标|单位|本年" + "|上年|增减|增长" * has_previous]
+    rows = [f"指标|单位|{year.previous()}|{year}|增减|增长" if has_previous else f"指标|单位|{year}"]
     for group, views in by_group:
         if len(wanted) > 1 and views:
-            rows.append(f"**{CatalogueText(printer, group.group.label)}**" + "|" * rows[0].count("|"))
+            rows.append(f"{atoms.MERGED}{CatalogueText(printer, group.group.label)}")
         for view in views:
             # A rate has its unit in the number (84.5%), so that it reads the same in every form.
             unit = "" if view.fact.indicator.kind == "rate" else view.attribute("unit")
-            changes = [view.previous().in_form("number"), view.in_form("change"), view.in_form("growth")]
             cells = [view.attribute("label"), unit, view.in_form("number")]
-            cells += [change or "" for change in changes if has_previous]
+            if has_previous:
+                cells.insert(2, view.previous().in_form("number") or "—")
+                cells += [view.in_form(f"signed_{form}") or "—" for form in ("change", "growth")]
             rows.append("|".join(map(str, cells)))
     return table(caller=lambda: "\n".join(atoms.mark(place.file, place.line) + row for row in rows))

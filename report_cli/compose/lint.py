@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from report_cli.compose import template_cache
 from report_cli.compose.language import FILTERS, TESTS
 from report_cli.compose.limits import MAX_FINDINGS, MAX_INCLUDES
-from report_cli.compose.rendering import ENVIRONMENT, FIGURES_TABLE, MACROS, Library, compiled, is_template_name
+from report_cli.compose.rendering import ENVIRONMENT, MACROS, PLACED, Library, compiled, is_template_name
 from report_cli.compose.source import TemplateText, check_prose, decoded, stray_digits, syntax_finding
 from report_cli.compose.template_cache import Look
 from report_cli.compose.values import ATTRIBUTES, not_printed
@@ -49,8 +49,8 @@ def check(template: TemplateText, text: str, catalogue: Catalogue, library: Libr
 
     def findings(look: Look) -> list[Finding]:
         checker = _Checker(catalogue, template.file, text, look, (template.file,), [], count(1))
-        names = dict.fromkeys(("year", "next_year", *MACROS, FIGURES_TABLE))
-        checker.template(template.source, {**catalogue.groups, **names})
+        names = dict.fromkeys(("year", "next_year", *MACROS, *PLACED))
+        checker.template(template.source, {**names, **catalogue.groups})
         return list(dict.fromkeys(checker.findings))
 
     key = (template.file, text, signature(catalogue))

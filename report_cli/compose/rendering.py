@@ -3,9 +3,10 @@
 Nothing goes into a template or comes out of it but facts, our own macros, filters and tests.
 """
 
+import re
 import sys
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import FrameType
 from typing import Any
 
@@ -15,7 +16,7 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
-from report_cli.compose import language, limits
+from report_cli.compose import atoms, language, limits
 from report_cli.compose.atoms import BREAK, PART, mark, unmarked
 from report_cli.compose.source import TemplateText, decoded, stray_digits, with_line_ends
 from report_cli.compose.template_cache import CompiledTemplates, TemplateFile
@@ -27,9 +28,19 @@ from report_cli.model import NOWHERE, TEMPLATE_SUFFIX, Finding, Place
 
 # A template's name and the year → its file, as findings name it, and its bytes; None where there is none.
 Library = Callable[[str, int], TemplateFile]
-FIGURES_TABLE = "figures_table"
 MACROS = {
-    macro.__name__: macro for macro in (language.sentence, language.table, language.attachment, language.footnote)
+    macro.__name__: macro
+    for macro in (
+        language.sentence,
+        language.subject,
+        language.table,
+        language.attachment,
+        language.footnote,
+    )
+}
+# Macros that also need the facts and the line of the template.
+PLACED: dict[str, Callable[..., str]] = {
+    macro.__name__: macro for macro in (language.enumerate, language.figures_table, language.explanations)
 }
 _ALLOW = "__allow"  # the variable that holds the words with digits that are no figures
 
@@ -48,7 +59,7 @@ def render(template: TemplateText, ledger: Ledger, library: Library) -> tuple[Re
     printer = Printer(ledger, lambda finding: findings.append(finding.at(_running_at())))
     text = None
     try:
-        text = _text(template, printer, library)
+        text = _without_repeated_subjects(_text(template, printer, library))
     except Unsayable as error:
         findings.append(error.finding.at(_raised_at(error, template.file)))
     except (jinja2.TemplateError, TypeError, ValueError, AttributeError, RecursionError) as error:
@@ -68,9 +79,33 @@ def _text(template: TemplateText, printer: Printer, library: Library) -> str:
     names: dict[str, object] = {name: GroupView(printer, group) for name, group in ledger.catalogue.groups.items()}
     names |= {name: printer.fact(ledger.facts[name].indicator) for name in ("year", "next_year")}
     names[_ALLOW] = ledger.catalogue.allow
-    names[FIGURES_TABLE] = lambda *groups: language.figures_table(printer, groups, _running_at())
+    names |= {name: partial(_placed, macro, printer) for name, macro in PLACED.items()}
     ENVIRONMENT.loader, ENVIRONMENT.budget = _Loader(library, ledger.year), limits.Budget()
     return compiled(template.source, template.file).render(names)
+
+
+# A subject, and where another part of the text begins.
+_SUBJECT = re.compile(
+    rf"{atoms.SUBJECT}([^{atoms.SUBJECT}]*){atoms.SUBJECT}"
+    rf"|[{PART}{atoms.ATTACHMENT_OPEN}{atoms.ATTACHMENT_CLOSE}]|^[ \t]*(?:{atoms.MARK.pattern})*[ \t]*#{{1,4}}[ \t]",
+    re.MULTILINE,
+)
+
+
+def _without_repeated_subjects(text: str) -> str:
+    """A text in which each subject stands only where it is another than the one before it in the same part."""
+    last = ""
+
+    def told(found: re.Match[str]) -> str:
+        nonlocal last
+        before, last = last, unmarked(found[1] or "")
+        return found.group() if found[1] is None else found[1] * (last != before)
+
+    return _SUBJECT.sub(told, text) if atoms.SUBJECT in text else text
+
+
+def _placed(macro: Callable[..., str], printer: Printer, *things: object, **caller: object) -> str:
+    return macro(printer, things, _running_at(), **caller)
 
 
 class _Loader(jinja2.BaseLoader):

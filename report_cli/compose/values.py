@@ -246,7 +246,7 @@ class FactView(Struct, frozen=True, eq=False):
 
     def __bool__(self) -> bool:
         """Known (0 included), or still to come in a draft; a change, where it can be told."""
-        if self.form in ("change", "growth"):
+        if self.form.endswith(("change", "growth")):
             return self.fact.value is not None and bool(_change_text(self))
         return self.fact.value is not None or self.is_pending
 
@@ -306,18 +306,23 @@ def _spaced(view: FactView) -> str:
 def _change_text(view: FactView) -> str:
     """The change or growth on last year; an empty text where it cannot be told."""
     change = view.change()
-    if change is None:
-        return ""
-    return change.relative_text if view.form == "growth" else change.text
+    return getattr(change, CHANGES[view.form]) if change else ""
 
 
 def _change(view: FactView) -> str:
     if text := _change_text(view):
         return text
-    name = f"{view.fact.indicator.id}.{view.form}"
+    name = f"{view.fact.indicator.id}.{view.form.removeprefix('signed_')}"
     raise Unsayable(f"{view.named}没有可说的增减", f"用 {{% if {name} %}}…{{% endif %}} 围住这一处")
 
 
+# The forms that say how a fact changed, and what of its change they say.
+CHANGES = {
+    "change": "text",
+    "growth": "relative_text",
+    "signed_change": "signed_text",
+    "signed_growth": "signed_relative_text",
+}
 # How a fact is printed, by the name of the form.
 FORMS: dict[str, Callable[[FactView], str]] = {
     "": lambda view: view.fact.text,
@@ -325,8 +330,7 @@ FORMS: dict[str, Callable[[FactView], str]] = {
     "short": _short,
     "chinese": _chinese,
     "spaced": _spaced,
-    "change": _change,
-    "growth": _change,
+    **dict.fromkeys(CHANGES, _change),
 }
 
 # What comes after a fact's dot: the number without unit, change and growth on last year, last year's fact, label, unit.

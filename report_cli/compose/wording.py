@@ -11,13 +11,14 @@ A half-dropped clause leaves marks that clash or miss their partner, and heading
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache, partial
-from itertools import pairwise
+from itertools import count, pairwise
 
 from report_cli import numerals
 from report_cli.compose.memory import Memory
 from report_cli.document import FIGURE, Document, Paragraph, Role, Run, place_at
 from report_cli.facts.fact import Catalogue
 from report_cli.facts.ledger import Ledger
+from report_cli.facts.quantity import chinese
 from report_cli.model import NOWHERE, Finding
 from report_cli.numerals import Numeral
 from report_cli.text import excerpt
@@ -79,13 +80,18 @@ def _hide(match: re.Match[str]) -> str:
 
 def unbound(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
     def look(text: str) -> tuple[Numeral, ...]:
-        return find(text, fixed_words(ledger.catalogue))
+        found = find(text, fixed_words(ledger.catalogue))
+        return tuple(numeral for numeral in found if not _is_counted(numeral, text))
 
     for (_, runs), prose in zip(document.lines, document.prose, strict=True):
         if found := memory.find("numerals", prose, look):
             yield from _in_prose(runs, found)
+    answers = filter(None, (ledger.catalogue.get(group.answered_by) for group in ledger.catalogue.groups.values()))
+    # What last year's report announced is quoted as it was printed.
+    quoted = {answer.fields[0].id for answer in answers if answer.fields}
     for fact in filter(None, map(ledger.get, dict.fromkeys(figure.run.fact for figure in document.figures))):
-        for numeral in memory.find("numerals of facts", fact.value, look) if isinstance(fact.value, str) else ():
+        is_own = isinstance(fact.value, str) and fact.indicator.id not in quoted
+        for numeral in memory.find("numerals of facts", fact.text, look) if is_own else ():
             message = f"{fact.named}是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
             cure = "另立有单位的指标记这个数，日期用kind: date；是名称的一部分就列入指标目录的allow"
             yield Finding("W203", fact.place, message, cure, fact.id, "warning")
@@ -102,7 +108,7 @@ def fixed_words(catalogue: Catalogue) -> tuple[str, ...]:
 def _in_prose(runs: tuple[Run, ...], found: tuple[Numeral, ...]) -> Iterator[Finding]:
     printed, starts = "", list[int]()
     for run in runs:
-        starts += [len(printed)] if run.fact else range(len(printed), len(printed + run.text))
+        starts += [len(printed)] if run.fact or run.superscript else range(len(printed), len(printed + run.text))
         printed += run.text
     for numeral in found:
         start = starts[numeral.start]
@@ -113,6 +119,15 @@ def _in_prose(runs: tuple[Run, ...], found: tuple[Numeral, ...]) -> Iterator[Fin
             yield Finding("W201", place, f"有不出自数据的数字“{numeral.text}”：“…{around}…”", cure)
         else:
             yield Finding("W202", place, f"有不出自数据的数目“{numeral.text}”：“…{around}…”", cure, "", "warning")
+
+
+def _is_counted(numeral: Numeral, text: str) -> bool:
+    """Whether a number of points is that of the points after it: 三条措施：一是…；二是…；三是…。"""
+    after = text[numeral.end :]
+    if numeral.is_digits or not re.match("[^，。；：、]{0,16}[：。]一是", after):
+        return False
+    points = next(number for number in count(1) if f"{chinese(number)}是" not in after) - 1
+    return numeral.number in (chinese(points), "两" if points == 2 else "")
 
 
 # Looked for at the last of the characters that clash: several times as fast as at the first.

@@ -190,8 +190,11 @@ class _Writer(Struct, frozen=True):
         """A row is never parted by a page; the head stands again on each page."""
         style = "table_head" if is_head else "table_body"
         align = '<w:jc w:val="left"/>' if is_left and not is_head else ""
+        is_merged = len(row) < len(widths)
+        span = f'<w:gridSpan w:val="{len(widths)}"/>' if is_merged else ""
+        widths = [sum(widths)] if is_merged else widths
         cells = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>'
             f"{_lines(style, self.runs(cell, size=columns.SMALL if is_small else 0), align)}</w:tc>"
             for cell, width in zip(row, widths, strict=True)
         )

@@ -201,9 +201,9 @@ def _cut(text: str) -> str:
 
 def _computed(ledger: Ledger, run: Run, fact: Fact, before: Fact | None) -> str:
     """How a figure follows from others, in words and with the values put in."""
-    if before is not None and run.form == "change":
+    if before is not None and run.form.endswith("change"):
         return f"本年－上年＝{fact.text}－{before.text}"
-    if before is not None and run.form == "growth":
+    if before is not None and run.form.endswith("growth"):
         return f"（本年－上年）÷上年＝（{fact.text}－{before.text}）÷{before.text}"
     calculation = trace.calculation(ledger, fact)
     return f"{calculation.words}＝{calculation.values}" if calculation else ""

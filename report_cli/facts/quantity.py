@@ -272,10 +272,12 @@ class Change(Struct, frozen=True):
     @property
     def text(self) -> str:
         """增加25件, 减少3场, 持平; 提高1.2个百分点, 下降0.5个百分点."""
-        if not self.direction:
-            return "持平"
+        return self._word + _magnitude(self.difference).text if self.direction else "持平"
+
+    @property
+    def _word(self) -> str:
         up, down = ("提高", "下降") if self.difference.kind == "points" else ("增加", "减少")
-        return (up if self.direction > 0 else down) + _magnitude(self.difference).text
+        return up if self.direction > 0 else down
 
     @property
     def relative_text(self) -> str:
@@ -283,6 +285,24 @@ class Change(Struct, frozen=True):
         if self.relative is None or not self.direction:
             return ""
         return ("增长" if self.direction > 0 else "下降") + _magnitude(self.relative).text
+
+    @property
+    def signed_text(self) -> str:
+        """The same in a table, without unit: +25, -3, 减少超20, 持平; +1.2个百分点."""
+        return _signed(self.difference, self._word) if self.direction else "持平"
+
+    @property
+    def signed_relative_text(self) -> str:
+        """+10.4%, -100%, 下降超6.2%; empty where there is none, or no change."""
+        if self.relative is None or not self.direction:
+            return ""
+        return _signed(self.relative, "增长" if self.direction > 0 else "下降")
+
+
+def _signed(quantity: Quantity, word: str) -> str:
+    """With its sign; an approximate number has a word in its place."""
+    sign = "+" if quantity.number > 0 else "-"
+    return f"{word if quantity.is_approximate else sign}{_magnitude(quantity).bare}"
 
 
 def change(now: Quantity, before: Quantity, digits: int = 1) -> Change:

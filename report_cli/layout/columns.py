@@ -116,7 +116,9 @@ def _units(piece: str) -> int:
 
 
 def _texts(table: Table) -> list[list[str]]:
-    return [["".join(run.text for run in cell) for cell in row] for row in table.rows]
+    """The texts of all rows but merged ones, which need no column's width."""
+    rows = (row for row in table.rows if len(row) == len(table.rows[0]))
+    return [["".join(run.text for run in cell) for cell in row] for row in rows]
 
 
 def _measures(table: Table, layout: Layout) -> tuple[int, int]:

@@ -21,7 +21,13 @@ from report_cli.facts.ledger import Ledger
 from report_cli.model import CannotRun, Place
 
 # What of a fact is said, in words, by the name of the form.
-FORMS = {"number": "不带单位", "short": "不带年份", "chinese": "汉字数目", "change": "增减", "growth": "增幅"}
+FORMS = {
+    "number": "不带单位",
+    "short": "不带年份",
+    "chinese": "汉字数目",
+    **dict.fromkeys(("change", "signed_change"), "增减"),
+    **dict.fromkeys(("growth", "signed_growth"), "增幅"),
+}
 # How many formulas a calculation is unfolded through; what lies behind is asked for by its own name.
 MAX_STEPS = 12
 _SENTENCE = re.compile(r"[^。！？；]*(?:[。！？；][”’）》]*|$)")

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -13,11 +14,14 @@ from report_cli.facts.agreement import names_a_session
 from report_cli.facts.fact import Catalogue, Fact, Group, Indicator, Names
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.yearfile import COLLECTING
-from report_cli.files import disk
-from report_cli.files.workspace import CATALOGUE, starter
-from report_cli.files.yaml import Mapping, Scalar, Sequence, parse
+from report_cli.files import disk, yaml
+from report_cli.files.workspace import CATALOGUE, Workspace, starter
+from report_cli.files.yaml import Scalar, parse
 from report_cli.tasks import schema
 from report_cli.text import excerpt, width
+
+if TYPE_CHECKING:
+    from report_cli.questions.announced import Promise
 
 IDS = ("en", "zh")
 SCHEMA = ".vscode/year.schema.json"
@@ -45,22 +49,40 @@ class _Line(Struct, frozen=True):
     comment: str = ""
 
 
-def year_file(catalogue: Catalogue, year: int, previous: Ledger | None = None) -> str:
+def year_file(
+    catalogue: Catalogue,
+    year: int,
+    previous: Ledger | None = None,
+    promises: "Mapping[str, Sequence[Promise]] | None" = None,
+) -> str:
     """The file of a year without values: every indicator without a formula, and what the catalogue says of it.
 
-    Last year's values stand beside; its owners are kept, and names that do not change; what its plan announced is there
-    to be answered.
+    Last year's values stand beside; its owners are kept, and names that do not change. `promises`: what its report
+    announced, to be answered, by the indicator that answers.
     """
-    maker = _YearFile(catalogue, previous)
+    maker = _YearFile(catalogue, previous, promises or {})
     groups = ("\n".join(maker.group(group)) for group in catalogue.groups.values())
     kept = any(map(maker.kept, catalogue.indicators))
     head = _HEAD.format(year=year, kept="# 已经写好的名称是照上年写的，有变就改。\n" if kept else "")
     return "\n\n".join([head, *filter(None, groups)]) + "\n"
 
 
+def promises(workspace: Workspace, previous: Ledger) -> "tuple[dict[str, list[Promise]], bool]":
+    """What the reports of last year announced, and whether all of them could be composed."""
+    if not previous.is_composed or not any(group.answered_by for group in previous.catalogue.groups.values()):
+        return {}, True
+    # Imported here: a year that announces nothing needs no templates.
+    from report_cli import compose
+    from report_cli.questions import announced
+
+    composed = [compose.compose(kind, previous, workspace.template)[0] for kind in workspace.kinds()]
+    return announced.promises(filter(None, composed), previous), None not in composed
+
+
 class _YearFile(Struct, frozen=True):
     catalogue: Catalogue
     previous: Ledger | None
+    promises: "Mapping[str, Sequence[Promise]]"
 
     def group(self, group: Group) -> Iterator[str]:
         wanted = [indicator for indicator in group.indicators if indicator.formula is None]
@@ -71,20 +93,16 @@ class _YearFile(Struct, frozen=True):
         if common:
             lines.append(_Line(f"  owner: {_quoted(common)}", "本组都由它负责；另有负责的，在那一项里写owner"))
         for indicator in wanted:
-            if plans := self.plans(indicator):
-                lines += self.to_answer(indicator, plans, owners)
+            if self.answers(indicator):
+                lines += self.to_answer(indicator, owners)
             else:
                 value = _value(self.kept(indicator), owners.get(indicator.id, ""))
                 lines.append(_Line(f"  {indicator.name}:{value and f' {value}'}", self.notes(indicator)))
         yield from _aligned(lines)
 
-    def plans(self, indicator: Indicator) -> list[Group]:
-        """The groups whose announcements are answered in this indicator."""
-        return [group for group in self.catalogue.groups.values() if group.answered_by == indicator.id]
-
-    def announced(self, plans: list[Group]) -> list[Fact]:
-        found = [self.known(planned.id) for plan in plans for planned in plan.indicators]
-        return [fact for fact in found if fact is not None]
+    def answers(self, indicator: Indicator) -> bool:
+        """Whether what was announced is answered in this indicator."""
+        return any(group.answered_by == indicator.id for group in self.catalogue.groups.values())
 
     def known(self, id: str) -> Fact | None:
         fact = self.previous.get(id) if self.previous else None
@@ -110,19 +128,17 @@ class _YearFile(Struct, frozen=True):
         notes += [f"上年{excerpt(before.text, 24)}"] if before is not None else []
         return "；".join([*notes, _sample(indicator)] if indicator.kind == "items" else notes)
 
-    def to_answer(self, indicator: Indicator, plans: list[Group], owners: dict[str, str]) -> Iterator[_Line]:
+    def to_answer(self, indicator: Indicator, owners: dict[str, str]) -> Iterator[_Line]:
         """What was announced, an item each: the first field states it, the others are to be filled."""
-        facts = self.announced(plans)
-        if not facts:
-            labels = "、".join(group.label for group in plans)
-            yield _Line("", f"数据里没有上年的“{labels}”；要答复的，先写{indicator.name}:，下面{_sample(indicator)}")
+        if not (promised := self.promises.get(indicator.id)):
+            yield _Line("", f"没有上年报告里的工作安排；要答复的，先写{indicator.name}:，下面{_sample(indicator)}")
             return
-        yield _Line("", "逐项填落实的情况；读不通的改成一句话，不用答复的删去整行")
+        yield _Line("", "上年报告里的工作安排，一句一行；逐项填落实的情况，不用答复的删去整行")
         yield _Line(f"  {indicator.name}:", _label(indicator))
         first, *rest = indicator.fields
-        for fact in facts:
-            answers = [f"{field.name}: {_value('', owners.get(fact.id, ''))}" for field in rest]
-            yield _Line(f"    - {{{', '.join([f'{first.name}: {_quoted(fact.text)}', *answers])}}}", fact.label)
+        for promise in promised:
+            answers = [f"{field.name}: {_value('', owners.get(promise.text, ''))}" for field in rest]
+            yield _Line(f"    - {{{', '.join([f'{first.name}: {_quoted(promise.text)}', *answers])}}}")
 
     def owners(self, indicators: list[Indicator]) -> tuple[str, dict[str, str]]:
         """Whom the file has to name: the one owner of all facts, or those of single facts by id.
@@ -131,11 +147,12 @@ class _YearFile(Struct, frozen=True):
         """
         owners: dict[str, tuple[str, str]] = {}
         for indicator in indicators:
-            plans, before = self.plans(indicator), self.previous.get(indicator.id) if self.previous else None
-            facts = self.announced(plans) if plans else [before] if before else []
-            owners |= {fact.id: (fact.owner, indicator.owner) for fact in facts}
-            if not plans and not before and indicator.owner:
-                owners[indicator.id] = (indicator.owner, indicator.owner)
+            before = self.previous.get(indicator.id) if self.previous else None
+            if self.answers(indicator):
+                promised = self.promises.get(indicator.id, ())
+                owners |= {promise.text: (promise.owner, indicator.owner) for promise in promised}
+            elif before or indicator.owner:
+                owners[indicator.id] = (before.owner if before else indicator.owner, indicator.owner)
         own = {id: owner for id, (owner, by_catalogue) in owners.items() if owner != by_catalogue}
         every = {owner for owner, _ in owners.values()}
         return (every.pop(), {}) if own and len(every) == 1 else ("", own)
@@ -169,8 +186,8 @@ def _aligned(lines: list[_Line]) -> Iterator[str]:
 def _quoted(text: str) -> str:
     """A text as a value between braces: plain where it is read as it is meant, else in quotation marks."""
     node, findings = parse(f"- {{name: {text}, more: }}".encode(), "")
-    item = node.items[0] if isinstance(node, Sequence) and len(node.items) == 1 else None
-    value = item.get("name") if isinstance(item, Mapping) and len(item.entries) == 2 else None
+    item = node.items[0] if isinstance(node, yaml.Sequence) and len(node.items) == 1 else None
+    value = item.get("name") if isinstance(item, yaml.Mapping) and len(item.entries) == 2 else None
     is_safe = not findings and isinstance(value, Scalar) and value.text == text and value.plain and not value.is_empty
     return text if is_safe else "'" + text.replace("'", "''") + "'"
 

@@ -1,0 +1,88 @@
+"""Terms explained: the first use of each in the text gets a raised number, and what explains them is in that order.
+
+An explanation that no text needs is left out.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from report_cli.compose import atoms
+from report_cli.document import Block, Paragraph, Role, Run
+
+# ① to ㊿
+_NUMBERS = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0))))
+_CLOSING = "”’》）"
+
+
+def is_explanation(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.number == atoms.TERM
+
+
+def marked(text: Sequence[Block], pages: Iterable[Sequence[Block]]) -> tuple[list[Block], list[list[Block]]]:
+    """The text with its terms numbered, and the pages of the attachments; explanations in either stand in order."""
+    pages = list(pages)
+    every = [block for blocks in (text, *pages) for block in blocks if is_explanation(block)]
+    terms = {_said(block.lead) for block in every if isinstance(block, Paragraph)} - {""}
+    if not terms:
+        return list(text), [list(blocks) for blocks in pages]
+    pattern = re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))))
+    numbers: dict[str, int] = {}
+    numbered = [_numbered(block, pattern, numbers) for block in text]
+    return _in_order(numbered, numbers), [_in_order(blocks, numbers) for blocks in pages]
+
+
+def _said(runs: Iterable[Run]) -> str:
+    return "".join(run.text for run in runs)
+
+
+def _numbered(block: Block, pattern: re.Pattern[str], numbers: dict[str, int]) -> Block:
+    """A paragraph with a number behind each term that stands there for the first time."""
+    if not isinstance(block, Paragraph) or block.role is not Role.BODY or is_explanation(block):
+        return block
+    text, ends = _said(block.runs), dict[int, str]()
+    for term in pattern.finditer(text):
+        if term.group() not in numbers:
+            numbers[term.group()] = number = len(numbers) + 1
+            end = term.end() + (text[term.end() : term.end() + 1] in tuple(_CLOSING))
+            ends[end] = _NUMBERS[number - 1] if number <= len(_NUMBERS) else f"[{number}]"
+    return replace(block, runs=tuple(_with(block.runs, ends))) if ends else block
+
+
+def _with(runs: Iterable[Run], ends: dict[int, str]) -> Iterator[Run]:
+    """The runs with numbers behind the characters where terms end; a figure is never parted."""
+    start = 0
+    for run in runs:
+        end, parts = start + len(run.text), [at for at in ends if start < at <= start + len(run.text)]
+        if run.fact:
+            yield run
+            yield from (Run(ends[at], superscript=True, origin=run.origin) for at in parts)
+        else:
+            for left, right in zip([start, *parts], [*parts, end], strict=True):
+                yield from _part(run, left - start, right - start)
+                yield from (Run(ends[right], superscript=True, origin=run.origin),) if right in parts else ()
+        start = end
+
+
+def _part(run: Run, start: int, end: int) -> Iterator[Run]:
+    """The part of some prose between two of its characters, with the places that it came from."""
+    if start < end or run.note:
+        turns = tuple((max(at - start, 0), place) for at, place in run.turns if at < end)
+        before = [turn for turn in turns if turn[0] == 0]
+        origin = before[-1][1] if before else run.origin
+        yield replace(run, text=run.text[start:end], origin=origin, turns=tuple(turn for turn in turns if turn[0]))
+
+
+def _in_order(blocks: Iterable[Block], numbers: dict[str, int]) -> list[Block]:
+    """The blocks, the explanations among them numbered and in order where the first stands."""
+    ordered, found = list[Block](), list[tuple[int, Paragraph]]()
+    first = 0
+    for block in blocks:
+        if not isinstance(block, Paragraph) or not is_explanation(block):
+            ordered.append(block)
+        elif number := numbers.get(_said(block.lead)):
+            first = first if found else len(ordered)
+            found.append((number, block))
+    ordered[first:first] = [replace(block, number=f"{number}.") for number, block in sorted(found, key=lambda x: x[0])]
+    return ordered

@@ -1,0 +1,75 @@
+"""What a report announces for the next year, sentence by sentence, as it is printed: next year's report answers for it.
+
+The catalogue says which groups announce (`answered_by`). The part of the report in which most of them is printed is its
+plan, and each sentence there is a promise, but for those that only say what year it is, or that call upon somebody.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from report_cli.document import Document, Paragraph, Role, Run
+from report_cli.facts.ledger import Ledger
+
+_SENTENCE = re.compile("(?:[^。；！？“《（]|“[^”]*+”|《[^》]*+》|（[^）]*+）)++[。；！？]?")
+# 2023年是全面贯彻…的开局之年
+_OF_THE_YEAR = re.compile("^[^，]*年是.*之年$")
+
+
+class Promise(Struct, frozen=True):
+    """A sentence without its full stop. `owner`: who answers for what it announces; empty where they are several."""
+
+    text: str
+    owner: str = ""
+
+
+def promises(documents: Iterable[Document], ledger: Ledger) -> dict[str, list[Promise]]:
+    """The promises of the report that has most of them, by the indicator that answers for them."""
+    found: dict[str, list[Promise]] = {}
+    for document in documents:
+        for answer in {group.answered_by for group in ledger.catalogue.groups.values()} - {""}:
+            promised = list(_of(document, answer, ledger))
+            if len(promised) > len(found.get(answer, ())):
+                found[answer] = promised
+    return found
+
+
+def _of(document: Document, answer: str, ledger: Ledger) -> Iterator[Promise]:
+    plans = {group.name for group in ledger.catalogue.groups.values() if group.answered_by == answer}
+
+    def is_planned(run: Run) -> bool:
+        return run.fact.partition(".")[0] in plans
+
+    part = max(_parts(document), key=lambda part: sum(is_planned(run) for text in part for run in text.runs))
+    is_headed = part[0].role is Role.HEADING
+    for paragraph in part:
+        runs = [run for run in paragraph.runs if not run.superscript]
+        if paragraph.role is Role.BODY:
+            for text, said in _sentences(runs):
+                is_promise = not text.endswith(("！", "？")) and not _OF_THE_YEAR.match(text.rstrip("。；"))
+                if is_promise and (is_headed or any(map(is_planned, said))):
+                    owners = {fact.owner for run in said if is_planned(run) and (fact := ledger.get(run.fact))}
+                    yield Promise(text.rstrip("。；"), owners.pop() if len(owners) == 1 else "")
+
+
+def _parts(document: Document) -> list[list[Paragraph]]:
+    """The paragraphs of the text, parted at its highest headings."""
+    parts: list[list[Paragraph]] = [[]]
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            if block.role is Role.HEADING and block.level == 1:
+                parts.append([])
+            parts[-1].append(block)
+    return [part for part in parts if part]
+
+
+def _sentences(runs: Sequence[Run]) -> Iterator[tuple[str, list[Run]]]:
+    """The sentences of a paragraph, and the figures in each."""
+    ends, end = [], 0
+    for run in runs:
+        end += len(run.text)
+        ends.append((end, run))
+    for sentence in _SENTENCE.finditer("".join(run.text for run in runs)):
+        if text := sentence.group().strip():
+            yield text, [run for end, run in ends if run.fact and sentence.start() < end <= sentence.end()]
