@@ -238,7 +238,7 @@ def workspace_with(folder: Path, catalogue: str, template: str) -> Path:
     return folder
 
 
-def test_the_kind_with_most_promises_is_taken_and_one_that_cannot_be_composed_is_named(tmp_path: Path) -> None:
+def test_the_longest_report_is_taken_and_one_that_cannot_be_composed_is_named(tmp_path: Path) -> None:
     place = workspace_with(tmp_path, PLAN, "做好{{ plan.a }}。抓实{{ plan.b }}。")
     (place / "templates/b.md.j2").write_text("说到{{ plan.a }}。", "utf-8")
     (place / "templates/c.md.j2").write_text("说到{{ plan.d }}。", "utf-8")

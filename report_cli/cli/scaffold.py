@@ -62,7 +62,7 @@ def new(context: typer.Context, year: _NewYear) -> None:
         previous = loaded.ledger
         if any(finding.is_error for finding in loaded.findings):
             screen.say(f"{year - 1}年的数据有错（见 report check {year - 1}），读不懂的上年数没有写进来")
-        promises, is_whole = scaffold.promises(workspace, previous)
+        promises, is_whole = scaffold.promises(loader, year - 1)
         if not is_whole:
             screen.say(f"{year - 1}年有的稿件生成不了（见 report check {year - 1}），其中的工作安排没有写进来")
     scaffold.write({file: scaffold.year_file(loader.catalogue, year, previous, promises)}, workspace.root)

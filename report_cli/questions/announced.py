@@ -25,14 +25,14 @@ class Promise(Struct, frozen=True):
 
 
 def promises(documents: Iterable[Document], ledger: Ledger) -> dict[str, list[Promise]]:
-    """The promises of the report that has most of them, by the indicator that answers for them."""
-    found: dict[str, list[Promise]] = {}
-    for document in documents:
-        for answer in {group.answered_by for group in ledger.catalogue.groups.values()} - {""}:
-            promised = list(_of(document, answer, ledger))
-            if len(promised) > len(found.get(answer, ())):
-                found[answer] = promised
-    return found
+    """The promises of the longest report that has any, by the indicator that answers for them."""
+    ordered = sorted(documents, key=lambda document: -sum(map(len, document.prose)))
+    answers = {group.answered_by for group in ledger.catalogue.groups.values()} - {""}
+
+    def of(answer: str) -> list[Promise]:
+        return next(filter(None, (list(_of(document, answer, ledger)) for document in ordered)), [])
+
+    return {answer: of(answer) for answer in answers}
 
 
 def _of(document: Document, answer: str, ledger: Ledger) -> Iterator[Promise]:
@@ -48,7 +48,8 @@ def _of(document: Document, answer: str, ledger: Ledger) -> Iterator[Promise]:
         if paragraph.role is Role.BODY:
             for text, said in _sentences(runs):
                 is_promise = not text.endswith(("！", "？")) and not _OF_THE_YEAR.match(text.rstrip("。；"))
-                if is_promise and (is_headed or any(map(is_planned, said))):
+                has_gap = any(run.pending for run in said)
+                if is_promise and not has_gap and (is_headed or any(map(is_planned, said))):
                     owners = {fact.owner for run in said if is_planned(run) and (fact := ledger.get(run.fact))}
                     yield Promise(text.rstrip("。；"), owners.pop() if len(owners) == 1 else "")
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,16 @@ from report_cli.facts import catalogue_file as catalogues
 from report_cli.facts.agreement import names_a_session
 from report_cli.facts.fact import Catalogue, Fact, Group, Indicator, Names
 from report_cli.facts.ledger import Ledger
+from report_cli.facts.load import Loader
 from report_cli.facts.yearfile import COLLECTING
 from report_cli.files import disk, yaml
-from report_cli.files.workspace import CATALOGUE, Workspace, starter
+from report_cli.files.workspace import CATALOGUE, starter
 from report_cli.files.yaml import Scalar, parse
 from report_cli.tasks import schema
 from report_cli.text import excerpt, width
 
 if TYPE_CHECKING:
+    from report_cli.document import Document
     from report_cli.questions.announced import Promise
 
 IDS = ("en", "zh")
@@ -67,16 +70,25 @@ def year_file(
     return "\n\n".join([head, *filter(None, groups)]) + "\n"
 
 
-def promises(workspace: Workspace, previous: Ledger) -> "tuple[dict[str, list[Promise]], bool]":
-    """What the reports of last year announced, and whether all of them could be composed."""
-    if not previous.is_composed or not any(group.answered_by for group in previous.catalogue.groups.values()):
+def promises(loader: Loader, year: int) -> "tuple[dict[str, list[Promise]], bool]":
+    """What the reports of a year announced, and whether all of them could be composed.
+
+    What is not filled in yet is left out; where a report cannot do without, its gaps are no promises.
+    """
+    if not loader.is_composed(year) or not any(group.answered_by for group in loader.catalogue.groups.values()):
         return {}, True
     # Imported here: a year that announces nothing needs no templates.
     from report_cli import compose
     from report_cli.questions import announced
 
-    composed = [compose.compose(kind, previous, workspace.template)[0] for kind in workspace.kinds()]
-    return announced.promises(filter(None, composed), previous), None not in composed
+    ledgers = [loader.year(year, draft=draft).ledger for draft in (False, None)]
+    library = cache(loader.workspace.template)
+
+    def composed(kind: str) -> "Document | None":
+        return next(filter(None, (compose.compose(kind, ledger, library)[0] for ledger in ledgers)), None)
+
+    documents = [composed(kind) for kind in loader.workspace.kinds()]
+    return announced.promises(filter(None, documents), ledgers[-1]), None not in documents
 
 
 class _YearFile(Struct, frozen=True):
@@ -174,7 +186,7 @@ def _sample(indicator: Indicator) -> str:
 
 def _aligned(lines: list[_Line]) -> Iterator[str]:
     """The lines with their comments one under the other; one without text is a comment at the names' indentation."""
-    widths = [width(line.text) for line in lines if line.text and width(line.text) <= _WIDEST]
+    widths = [width(line.text) for line in lines if line.text and line.comment and width(line.text) <= _WIDEST]
     column = max(widths, default=0) + 2
     for line in lines:
         if not line.text:
