@@ -34,7 +34,7 @@ def backups(place: Path) -> list[Path]:
 
 
 def litter(place: Path) -> list[str]:
-    return [name for name in contents(place) if name.endswith(".tmp")]
+    return [name for name in contents(place) if name.endswith((".tmp", ".old"))]
 
 
 def snapshot(place: Path) -> dict[str, tuple[bytes, int]]:

@@ -144,10 +144,10 @@ def test_where_the_disk_refuses_one_file_the_others_are_put_back(place: Path, mo
     calls = iter([None, None, CannotRun("没有换：磁盘满了")])
     real = disk._replace_unchanged
 
-    def replaced(beside: Path, path: Path, seen: bytes | None) -> None:
+    def replaced(new: disk._Temporary, seen: bytes | None) -> None:
         if error := next(calls, None):
             raise error
-        real(beside, path, seen)
+        real(new, seen)
 
     monkeypatch.setattr(disk, "_replace_unchanged", replaced)
     with pytest.raises(CannotRun, match="磁盘满了"):
@@ -176,3 +176,26 @@ def test_a_damaged_journal_is_named(tmp_path: Path) -> None:
     result = report(place, "stats", "2024")
     assert result.status == 2
     assert "journal.json 损坏了" in result.err
+
+
+@pytest.mark.parametrize("name", ["../outside.yaml", "data/../../outside.yaml", "{folder}/outside.yaml"])
+def test_a_journal_that_somebody_sent_writes_nothing_outside(name: str, tmp_path: Path) -> None:
+    place, outside = committee("beihu", tmp_path), tmp_path / "outside.yaml"
+    (place / ".report").mkdir(exist_ok=True)
+    sent = journal.Journal("take", (Entry(name.format(folder=tmp_path), None, b"theirs"),))
+    (place / journal.OPEN).write_bytes(msgspec.json.encode(sent))
+    result = report(place, "check")
+    assert not outside.exists()
+    assert (result.status, "外面" in result.err) == (2, True)
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize("edit", [b"somebody's", b"old\n", b"new\n"])
+def test_an_edit_of_the_moment_of_the_kill_is_put_back(edit: bytes, place: Path) -> None:
+    (place / ".report").mkdir()
+    (place / journal.OPEN).write_bytes(msgspec.json.encode(journal.Journal("take", tuple(ENTRIES))))
+    (place / "data/2021.yaml").write_bytes(b"new\n")
+    (place / "data/.2021.yaml.77.old").write_bytes(edit)
+    assert journal.settle(place)
+    expected = AFTER if edit in (b"old\n", b"new\n") else {**BEFORE, "data/2021.yaml": edit}
+    assert files(place) == expected

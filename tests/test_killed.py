@@ -42,7 +42,7 @@ def dying(*arguments):
     if not left:
         os._exit(9)
     left -= 1
-    (put if len(arguments) == 3 else rename)(*arguments)
+    (put if isinstance(arguments[0], disk._Temporary) else rename)(*arguments)
 disk._replace_unchanged = os.replace = dying
 main()
 """

@@ -181,7 +181,7 @@ def test_an_edit_saved_at_the_last_moment_stays_though_it_cannot_be_read(
 ) -> None:
     from report_cli.files import disk
 
-    path, exchange, read_bytes = place / f"{ARTICLE}.md", disk._exchange, Path.read_bytes
+    path, exchange, read = place / f"{ARTICLE}.md", disk._exchange, disk.read_if_there
     change(place / DATA, "received: 265", "received: 266")
 
     def late(one: Path, other: Path) -> bool:
@@ -189,12 +189,12 @@ def test_an_edit_saved_at_the_last_moment_stays_though_it_cannot_be_read(
             _in_place(path)
         return exchange(one, other)
 
-    def interrupted(file: Path) -> bytes:
-        if file.name.startswith(f".{path.name}."):
+    def interrupted(file: Path | str) -> bytes | None:
+        if Path(file).name.startswith(f".{path.name}."):
             raise KeyboardInterrupt
-        return read_bytes(file)
+        return read(file)
 
     monkeypatch.setattr(disk, "_exchange", late)
-    monkeypatch.setattr(Path, "read_bytes", interrupted)
+    monkeypatch.setattr(disk, "read_if_there", interrupted)
     assert report(place, "build", "2022").status == 130
     assert "256件" in path.read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ A module imports only from the lines above its own here, and from its own wing.
 """
 
 WITHIN = {
-    "files": "disk journal mistakes yaml spans editing reader workspace".split(),
+    "files": "disk locks journal mistakes yaml spans editing reader workspace".split(),
     "facts": "estimate quantity pasted numbers formula fact relations catalogue_file yearfile".split()
     + "agreement ledger load".split(),
 }

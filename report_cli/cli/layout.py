@@ -83,7 +83,7 @@ def taken(context: typer.Context, document: _Document, name: _NewName = None) ->
     if path is None:
         screen.result(text.rstrip("\n"))
     else:
-        disk.save(path, text.encode(), workspace.root)
+        disk.save(path, text.encode(), workspace.root, seen=None)
         screen.result(f"已写 {screen.relative(path, workspace.root)}；看全部各项：report layout show {name}")
     if unread:
         screen.say("\n".join(["没有读到、要自己核对的：", *(f"    {sentence}" for sentence in unread)]))

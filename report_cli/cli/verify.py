@@ -72,15 +72,14 @@ def verify(
     drafts = list(dict.fromkeys(drafts))
     _refuse_outputs(drafts, html, table)
     workspace = workspaces.of(context) if layout is None else _workspace_or_here(context)
-    for path in filter(None, (table, html)):
-        _refuse_others(path, workspace.root, force=force)
+    found = {path: _found(path, workspace.root, force=force) for path in (table, html) if path is not None}
     auditor = Auditor(workspace, year, choice(kind, workspace.kinds(), *KIND) if kind else None)
     verified = _verified(auditor, drafts, layout, fix=fix, may_lack=html is None and table is None)
     _show(verified, form, final=final)
     if table is not None:
-        _save(table, _table(verified, table), workspace.root)
+        _save(table, _table(verified, table), found[table], workspace.root)
     if html is not None:
-        _save(html, _html(verified, final=final), workspace.root)
+        _save(html, _html(verified, final=final), found[html], workspace.root)
     raise typer.Exit(0 if verified.is_clean(final=final) else 1)
 
 
@@ -132,18 +131,19 @@ def _show(verified: Verified, form: str, *, final: bool) -> None:
     audit.show_pages(verified.pages)
 
 
-def _refuse_others(path: Path, root: Path, *, force: bool) -> None:
-    """Raise CannotRun where somebody's file stands in the place of a result; with `force` it is backed up."""
+def _found(path: Path, root: Path, *, force: bool) -> bytes | None:
+    """What stands in the place of a result. Raises CannotRun if it is somebody's; with `force` it is backed up."""
     from report_cli.drafts.record import Record
 
     found, record = disk.read_if_there(path), Record(root)
     if found is None or record.wrote(path, found):
-        return
+        return found
     if not force:
         raise CannotRun(
             f"没有写 {path.as_posix()}：那里已经有别的文件，或写后有人改过；换一个文件名，或加--force（先备份）"
         )
     screen.say(f"{path.as_posix()} 原来的已备份到 {screen.relative(record.back_up(path, found), root)}")
+    return found
 
 
 def _html(verified: Verified, *, final: bool) -> bytes:
@@ -176,9 +176,8 @@ def _as_docx(document: Document, workspace: Workspace) -> bytes:
     return write.write(document, layout, {})
 
 
-def _save(path: Path, data: bytes, root: Path) -> None:
+def _save(path: Path, data: bytes, found: bytes | None, root: Path) -> None:
     from report_cli.drafts.record import Record
 
-    Record(root).note_result(path, data)
-    disk.save(path, data, path.parent)
+    Record(root).write_result(path, data, found)
     screen.say(f"已写 {path.as_posix()}")

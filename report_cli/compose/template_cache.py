@@ -20,8 +20,9 @@ from pathlib import Path
 import jinja2
 from jinja2.bccache import Bucket, bc_magic
 
+from report_cli.files import disk
 from report_cli.files.workspace import digest_of_program
-from report_cli.model import Finding
+from report_cli.model import CannotRun, Finding
 
 TemplateFile = tuple[str, bytes] | None  # a template's file and its bytes; None where there is none
 MAX_FILES = 2000
@@ -131,16 +132,12 @@ def load(*key: str) -> bytes | None:
 
 
 def store(data: bytes, *key: str) -> None:
-    """Write beside and move, so that no other run reads half a file. When there are too many, the older half goes."""
+    """Keep something, whole, for the user alone. When there are too many files, the older half goes."""
     folder, name = _folder(), _name(*key)
     if folder is None:
         return
-    with contextlib.suppress(OSError):
-        beside = folder / f"{name}.{os.getpid()}"
-        beside.unlink(missing_ok=True)
-        with open(beside, "xb", opener=_opened) as file:
-            file.write(_seal(name, data) + data)
-        beside.replace(folder / name)
+    with contextlib.suppress(OSError, CannotRun):
+        disk.save(folder / name, _seal(name, data) + data, folder, is_durable=False, mode=0o600)
         files = [entry for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
         if len(files) > MAX_FILES:
             for entry in sorted(files, key=lambda entry: entry.stat().st_mtime)[: MAX_FILES // 2]:

@@ -20,7 +20,7 @@ from report_cli.docx import seal, write
 from report_cli.drafts import bases, figures, markdown
 from report_cli.drafts.record import Build, Record
 from report_cli.facts.ledger import Ledger
-from report_cli.files import disk
+from report_cli.files import disk, locks
 from report_cli.files.workspace import name_in, of_names
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
@@ -145,6 +145,11 @@ def _compared(draft: Draft, found: bytes, record: Record) -> tuple[bool, bool]:
     return False, digest(found) in {*(beside.drafts.values() if beside else ()), *record.digests()}
 
 
+def _is_ours(draft: Draft, found: bytes, record: Record) -> bool:
+    """Whether what a file held is as it should be, or as it was built: nobody's work is in it."""
+    return any((_compared_pdf if draft.format == "pdf" else _compared)(draft, found, record))
+
+
 def _compared_pdf(draft: Draft, found: bytes, record: Record) -> tuple[bool, bool]:
     """The same. One that was printed where more fonts were missing than here is not what it could be."""
     said = seal_of(found)
@@ -188,18 +193,20 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
     states = _settled(drafts, record, folders, force=force)
     if is_refused(states, force):
         return Replaced(states, {})
-    if {*states.values()} == {"current"} and not disk.left_beside(paths):
+    if {*states.values()} == {"current"} and not [*disk.left_beside(paths), *disk.caught_beside(paths)]:
         if build is not None:
             # All is as it should be. Where that cannot be noted, the next build takes its time.
             with contextlib.suppress(CannotRun), record.locked() as kept:
                 kept.note(_finished(build, drafts, kept.root), {})
         return Replaced(states, {})
-    with record.locked() as kept, disk.made_folders(folders, record.around), disk.locked_folders(folders):
+    with record.locked() as kept, disk.made_folders(folders, record.around), locks.folders(folders):
         seen = {path: disk.read_if_there(path) for path in paths}  # another build may have been at work until now
         states = {draft.path: _state(draft, seen[draft.path], record) for draft in drafts}
         if is_refused(states, force):
             return Replaced(states, {})
         backups = {path: kept.back_up(path, seen[path] or b"") for path in paths if states[path] in _PROTECTED}
+        of = {draft.path: draft for draft in drafts}
+        backups |= kept.rescue(paths, lambda path, found: _is_ours(of[path], found, record))
         pending = [draft for draft in drafts if states[draft.path] != "current"]
         disk.refuse_open([draft.path for draft in pending])
         disk.remove(disk.left_beside(paths))  # we hold the lock: nobody else is writing there
@@ -217,7 +224,7 @@ def _settled(drafts: list[Draft], record: Record, folders: list[Path], *, force:
     states = look(drafts, record)
     if not is_refused(states, force):
         return states
-    with disk.locked_folders([folder for folder in folders if folder.is_dir()]):
+    with locks.folders([folder for folder in folders if folder.is_dir()]):
         return look(drafts, record)
 
 

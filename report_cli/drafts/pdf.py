@@ -26,6 +26,7 @@ from msgspec.structs import replace
 from report_cli.docx import archive, parts
 from report_cli.drafts.files import Draft, Seal, digest, seal_of, state
 from report_cli.drafts.record import Record
+from report_cli.files import disk
 from report_cli.layout import fonts as layout_fonts
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, Finding, Place
@@ -93,12 +94,11 @@ class Printer(Struct, frozen=True):
         with TemporaryDirectory(prefix="report-pdf-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
             settings = folder / "profile/user/registrymodifications.xcu"
-            settings.parent.mkdir(parents=True)
             first, last = parts.text(parts.NOT_FIRST + self.kept), parts.text(parts.NOT_LAST)
-            settings.write_text(_SETTINGS.format(first=first, last=last), encoding="utf-8")
+            disk.save(settings, _SETTINGS.format(first=first, last=last).encode(), folder, is_durable=False)
             files = [folder / f"{number}.docx" for number in range(len(documents))]
             for file, data in zip(files, documents, strict=True):
-                file.write_bytes(for_office(data))
+                disk.save(file, for_office(data), folder, is_durable=False)
             self._run(files, folder)
             made = [folder / "pdf" / f"{file.stem}.pdf" for file in files]
             if not all(file.is_file() and file.stat().st_size for file in made):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from itertools import count
@@ -21,7 +21,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field
 
-from report_cli.files import disk
+from report_cli.files import disk, locks
 from report_cli.files.workspace import ABSENT, digest_now, digest_of_program, name_in, of_bytes, starter
 from report_cli.model import CannotRun, Finding
 
@@ -151,22 +151,32 @@ class Record(Struct, frozen=True):
         """Whether a table or page was written by us as it is."""
         return of_bytes(data) in self._read().written.get(_result(self.root, path), ())
 
-    def note_result(self, path: Path, data: bytes) -> None:
-        """Note a table or page that is about to be written; where that cannot be, it counts as somebody's."""
-        if self.wrote(path, data):
-            return
-        known = self._read()
-        name = _result(self.root, path)
-        known.written[name] = (of_bytes(data), *known.written.get(name, ()))[:MAX_DIGESTS]
-        with contextlib.suppress(CannotRun, UnicodeEncodeError):
-            self._save(self.root / FILE, msgspec.json.encode(known))
+    def write_result(self, path: Path, data: bytes, found: bytes | None) -> None:
+        """Write a table, page or copy where this was found. Where that cannot be noted, it will count as somebody's."""
+        self.rescue([path], self.wrote)
+        if not self.wrote(path, data):
+            with contextlib.suppress(CannotRun, UnicodeEncodeError), self.locked() as kept:
+                known, name = kept._read(), _result(self.root, path)
+                known.written[name] = (of_bytes(data), *known.written.get(name, ()))[:MAX_DIGESTS]
+                kept._save(self.root / FILE, msgspec.json.encode(known))
+        disk.save(path, data, path.parent, seen=found, is_durable=self.is_durable)
 
     def _save(self, path: Path, data: bytes) -> None:
         disk.save(path, data, self.root, is_durable=self.is_durable)
 
-    def back_up(self, path: Path, data: bytes) -> Path:
+    def rescue(self, paths: Collection[Path], is_ours: Callable[[Path, bytes], bool]) -> dict[Path, Path]:
+        """Clear away what a run killed at the moment of replacing has left; what may be an edit is backed up."""
+        backups = {}
+        for path in paths:
+            for left in disk.caught_beside([path]):
+                if not disk.is_link(left) and not is_ours(path, data := disk.read(left)):
+                    backups[path] = self.back_up(path, data, left)
+                disk.remove([left])
+        return backups
+
+    def back_up(self, path: Path, data: bytes, left: Path | None = None) -> Path:
         """A copy of a file, named for the time when people last saved it. No backup replaces another."""
-        saved = time.strftime("%Y%m%d-%H%M%S", time.localtime(path.stat().st_mtime))
+        saved = time.strftime("%Y%m%d-%H%M%S", time.localtime((left or path).stat().st_mtime))
         stem = self.root / FOLDER / "backup" / f"{path.parent.name}-{path.stem}-{saved}"
         names = (stem.with_name(f"{stem.name}{f'-{number}' * (number > 1)}{path.suffix}") for number in count(1))
         backup = next(name for name in names if disk.read_if_there(name) in (data, None))
@@ -179,7 +189,7 @@ class Record(Struct, frozen=True):
         """One build of a workspace at a time; others wait. Gives the record that can be written to."""
         file = None
         try:
-            file = disk.lock_file(self.root / FOLDER / "lock", self.root)
+            file = locks.file(self.root / FOLDER / "lock", self.root)
         except CannotRun as error:
             if self.spare is None or not disk.is_forbidden(error):
                 raise
@@ -187,7 +197,7 @@ class Record(Struct, frozen=True):
             yield Record(self.around, forgets=True, is_durable=self.is_durable)
             return
         with file:
-            disk.lock(file.fileno())
+            locks.lock(file.fileno())
             yield self
 
 

@@ -9,10 +9,11 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import IO, TypeVar
+from types import EllipsisType
+from typing import TypeVar
 
 import msgspec
 
@@ -22,6 +23,8 @@ SYNCS = hasattr(os, "sync")
 """Whether the system can bring all files to the disk at once (`sync`). Where not, each is flushed as it is written."""
 MAX_FILE = 256 * 1024 * 1024
 Record = TypeVar("Record")
+# How the files end that are written beside others: what is to replace them; what is, or was, being replaced.
+_NEW, _OLD = ".tmp", ".old"
 _ABSENT = (FileNotFoundError, NotADirectoryError)
 _CURES = {
     **dict.fromkeys((errno.EISDIR, errno.EEXIST, errno.ENOTDIR, errno.ELOOP), "把它移走或改名，再运行一次"),
@@ -41,7 +44,7 @@ def read(path: Path) -> bytes:
 
 def read_if_there(path: Path | str) -> bytes | None:
     """The same; None if there is no such file."""
-    with _refused("读不了文件", path), suppress(*_ABSENT):
+    with refused("读不了文件", path), suppress(*_ABSENT):
         if why := _unreadable(os.stat(path)):
             raise CannotRun(f"读不了文件 {Path(path).as_posix()}：{why}")
         with open(path, "rb", buffering=0) as file:
@@ -58,11 +61,19 @@ def _unreadable(status: os.stat_result) -> str:
     return "文件太大，超过256 MiB；核对是否放错了文件" if status.st_size > MAX_FILE else ""
 
 
-def save(path: Path, data: bytes, within: Path, *, is_durable: bool = True) -> None:
-    """Write one file, whole or not at all. Nothing below the folder `within` may be a link."""
+def save(
+    path: Path,
+    data: bytes,
+    within: Path,
+    *,
+    seen: bytes | EllipsisType | None = ...,
+    is_durable: bool = True,
+    mode: int | None = None,
+) -> None:
+    """Write one file, whole or not at all. As `replace`; without `seen` whatever is there is replaced."""
     make_folder(path.parent, within)
     remove(left_beside([path]))
-    replace({path: data}, within, is_durable=is_durable)
+    replace({path: data}, within, seen=None if seen is ... else {path: seen}, is_durable=is_durable, mode=mode)
 
 
 def replace(
@@ -71,32 +82,79 @@ def replace(
     *,
     seen: Mapping[Path, bytes | None] | None = None,
     is_durable: bool = True,
+    mode: int | None = None,
 ) -> None:
-    """Write several files: first as temporary files, then each is renamed into place and keeps the mode of the old one.
+    """Write several files: first as temporary files, then each is renamed into place.
 
     Nothing below `within`, a folder around them all, may be a link. `seen`: what each path held when the caller read
-    it; a file that has changed since is not replaced. `is_durable`: all is on the disk when this returns. Raises
-    CannotRun.
+    it; a file that has changed since is not replaced. `is_durable`: all is on the disk when this returns. `mode`: of
+    each file; without it, that of the old one. Raises CannotRun.
     """
-    waiting = [(path, _beside(path), data) for path, data in contents.items()]
     for path in contents:
         refuse_links(path, within)
+    waiting: list[_Temporary] = []
     try:
-        for path, beside, data in waiting:
-            with _refused("写不了", path):
-                _write(beside, data, _mode(path), is_durable=is_durable)
-        for path, beside, _ in waiting:
-            with _refused("换不了", path, "文件若在Word或WPS里打开着，先关上"):
+        for path, data in contents.items():
+            with refused("写不了", path):
+                waiting.append(_Temporary(path))
+                waiting[-1].write(data, _mode(path) if mode is None else mode, is_durable=is_durable)
+        for temporary in waiting:
+            with refused("换不了", temporary.target, "文件若在Word或WPS里打开着，先关上"):
+                temporary.check()
                 if seen is None:
-                    os.replace(beside, path)
+                    os.replace(temporary.path, temporary.target)
                 else:
-                    _replace_unchanged(beside, path, seen[path])
+                    _replace_unchanged(temporary, seen[temporary.target])
     except BaseException:
-        remove(beside for _, beside, data in waiting if _holds(beside, data))
+        for temporary in waiting:
+            temporary.remove()
         raise
     if is_durable:
         for folder in dict.fromkeys(path.parent for path in contents):
             _sync_folder(folder)
+
+
+class _Temporary:
+    """A file beside the one that it is to replace. It is ours only while it is the very file that we have made."""
+
+    def __init__(self, target: Path) -> None:
+        self.target, self.path = target, _beside(target, _NEW)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # fails where anything is
+        self.descriptor = os.open(self.path, flags, 0o666)
+        self.identity = _identity(os.fstat(self.descriptor))
+
+    def write(self, data: bytes, mode: int | None, *, is_durable: bool) -> None:
+        with open(self.descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            if is_durable:
+                os.fsync(self.descriptor)
+        if mode is not None:
+            with suppress(OSError):
+                os.chmod(self.path, mode)
+
+    @property
+    def is_ours(self) -> bool:
+        with suppress(OSError):
+            return _identity(os.lstat(self.path)) == self.identity
+        return False
+
+    def check(self) -> None:
+        if not self.is_ours:
+            raise CannotRun(f"没有换 {self.target.as_posix()}：有人动了写到一半的文件 {self.path.name}；再运行一次")
+
+    def rename(self, path: Path) -> None:
+        os.rename(self.path, path)
+        self.path = path
+
+    def remove(self) -> None:
+        if self.is_ours:
+            remove([self.path])
+
+
+def _identity(status: os.stat_result) -> tuple[int, int, int]:
+    # A link made where a file was deleted may get its number.
+    return status.st_dev, status.st_ino, stat.S_IFMT(status.st_mode)
 
 
 def refuse_links(path: Path, within: Path) -> None:
@@ -104,10 +162,13 @@ def refuse_links(path: Path, within: Path) -> None:
     for part in (path, *path.parents):
         if part == within:
             return
+        if part.name == "..":
+            break
         if is_link(part):
             link = "它" if part == path else f"{part.as_posix()} "
             where = f"是链接，指向{os.readlink(part)}"
             raise CannotRun(f"不写 {path.as_posix()}：{link}{where}；删去这个链接，再运行一次")
+    raise CannotRun(f"不写 {path.as_posix()}：它在 {within.as_posix()} 外面；核对这个文件名的来历")
 
 
 def refuse_open(paths: Iterable[Path]) -> None:
@@ -126,46 +187,31 @@ def _mode(path: Path) -> int | None:
     return None
 
 
-def _write(path: Path, data: bytes, mode: int | None, *, is_durable: bool) -> None:
-    """Create a file; fail if it exists."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    with open(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        if is_durable:
-            os.fsync(descriptor)
-    if mode is not None:
-        with suppress(OSError):
-            os.chmod(path, mode)
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    """Whether a temporary file holds what we wrote to it, or began to write."""
-    with suppress(OSError):
-        return data.startswith(path.read_bytes())
-    return False
-
-
-def _replace_unchanged(beside: Path, path: Path, seen: bytes | None) -> None:
+def _replace_unchanged(new: _Temporary, seen: bytes | None) -> None:
     """Rename a file into place, unless the place holds something else than what was seen. Raises CannotRun."""
+    path = new.target
     if seen is None:
-        _put_new(beside, path)
+        _put_new(new.path, path)
         return
-    if not _exchange(beside, path):
-        if path.read_bytes() != seen:
+    # The name says what may be in it: whoever finds it after a kill must not take an edit for what we have written.
+    aside = _beside(path, _OLD)
+    new.rename(aside)
+    if not _exchange(aside, path):
+        if read_if_there(path) != seen:
             raise _changed(path)
-        os.replace(beside, path)
+        os.replace(aside, path)
         return
-    # The old file is beside now: if somebody changed it until the last moment, it goes back.
+    # The old file is aside now: if somebody changed it until the last moment, it goes back.
     is_unchanged = False
     try:
-        is_unchanged = beside.read_bytes() == seen
+        is_unchanged = not is_link(aside) and read_if_there(aside) == seen
     finally:
-        if not is_unchanged:
-            _exchange(beside, path)
+        is_back = is_unchanged or _exchange(aside, path)
+    if not is_back:
+        raise CannotRun(f"{path.as_posix()} 在写入的时候有人改了，改的那份现在是 {aside.as_posix()}；下次生成会备份它")
     if not is_unchanged:
         raise _changed(path)
-    beside.unlink()
+    remove([aside])
 
 
 def _put_new(beside: Path, path: Path) -> None:
@@ -175,11 +221,11 @@ def _put_new(beside: Path, path: Path) -> None:
     except FileExistsError:
         raise _changed(path) from None
     except OSError:  # a disk without hard links
-        if path.exists():
+        if os.path.lexists(path):
             raise _changed(path) from None
         os.replace(beside, path)
     else:
-        beside.unlink()
+        remove([beside])
 
 
 def _changed(path: Path) -> CannotRun:
@@ -219,7 +265,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _refused(what: str, path: Path | str, cure: str = "") -> Iterator[None]:
+def refused(what: str, path: Path | str, cure: str = "") -> Iterator[None]:
     """Turn an OSError into CannotRun, with the reason and the cure."""
     try:
         yield
@@ -228,31 +274,40 @@ def _refused(what: str, path: Path | str, cure: str = "") -> Iterator[None]:
         raise CannotRun(f"{what} {Path(path).as_posix()[:200]}：{reason(error)}；{cure}") from error
 
 
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}{ending}")
 
 
 def left_beside(paths: Collection[Path]) -> list[Path]:
-    """The temporary files that killed runs have left beside files."""
+    """The files that killed runs were writing beside others. Nobody's work is in them."""
+    return _left(paths, _NEW)
+
+
+def caught_beside(paths: Collection[Path]) -> list[Path]:
+    """The files that runs killed at the moment of replacing have left: what was replaced may be in them."""
+    return _left(paths, _OLD)
+
+
+def _left(paths: Collection[Path], ending: str) -> list[Path]:
     listed = {folder: names(folder) for folder in dict.fromkeys(path.parent for path in paths)}
     return [
         path.parent / name
         for path in paths
         for name in listed[path.parent]
-        if name.endswith(".tmp") and name.rsplit(".", 2)[0] == f".{path.name}"
+        if name.endswith(ending) and name.rsplit(".", 2)[0] == f".{path.name}"
     ]
 
 
 def names(folder: Path | str) -> list[str]:
     """The names in a folder; none where there is no such folder. Raises CannotRun."""
-    with _refused("读不了文件夹", folder), suppress(*_ABSENT):
+    with refused("读不了文件夹", folder), suppress(*_ABSENT):
         return os.listdir(folder)
     return []
 
 
 def is_there(path: Path) -> bool:
     """Whether something is there, even a link that leads nowhere. Raises CannotRun."""
-    with _refused("读不了文件", path), suppress(*_ABSENT):
+    with refused("读不了文件", path), suppress(*_ABSENT):
         path.lstat()
         return True
     return False
@@ -292,7 +347,7 @@ def remove(paths: Iterable[Path]) -> None:
 
 def make_folder(folder: Path, within: Path) -> None:
     refuse_links(folder, within)
-    with _refused("建不了文件夹", folder):
+    with refused("建不了文件夹", folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
@@ -312,29 +367,6 @@ def made_folders(wanted: list[Path], within: Path) -> Iterator[list[Path]]:
         raise
 
 
-@contextmanager
-def locked_folders(folders: list[Path]) -> Iterator[None]:
-    """Lock folders that are written to: with --output, workspaces may share one. (Windows cannot lock folders.)"""
-    with ExitStack() as stack:
-        if sys.platform != "win32":
-            for folder in sorted(folders):
-                with _refused("读不了文件夹", folder):
-                    descriptor = os.open(folder, os.O_RDONLY)
-                stack.callback(os.close, descriptor)
-                lock(descriptor)
-        yield
-
-
-def lock_file(path: Path, within: Path) -> IO[bytes]:
-    """Open a file for locking. (The system releases the lock when the process ends.)"""
-    make_folder(path.parent, within)
-    refuse_links(path, within)
-    if path.exists() and not path.is_file():
-        raise CannotRun(f"写不了 {path.as_posix()}：不是普通文件；把它移走或改名，再运行一次")
-    with _refused("写不了", path):
-        return path.open("ab")
-
-
 def sync() -> None:
     """Bring all that was written to the disk, where the system can do so at once."""
     if SYNCS:
@@ -343,22 +375,6 @@ def sync() -> None:
 
 def is_forbidden(error: CannotRun) -> bool:
     return isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
-
-
-def lock(descriptor: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
-    else:
-        import fcntl
-
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        except OSError as error:
-            # Some network shares know no locks: there nobody can be kept waiting.
-            if error.errno not in (errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL):
-                raise
 
 
 def decoder(of: type[Record]) -> Callable[[bytes], Record | None]:

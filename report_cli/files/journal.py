@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.files import disk
+from report_cli.files import disk, locks
 from report_cli.model import CannotRun
 
 FOLDER = ".report"
@@ -86,6 +86,7 @@ def settle(root: Path) -> str:
         if journal is None:
             return ""
         disk.remove(disk.left_beside([root / entry.name for entry in journal.entries]))
+        _put_back_edits(root, journal)
         now = {entry: disk.read_if_there(root / entry.name) for entry in journal.entries}
         names = "、".join(entry.name for entry in journal.entries)
         if all(content in (entry.before, entry.after) for entry, content in now.items()):
@@ -97,11 +98,22 @@ def settle(root: Path) -> str:
         return f"上一次运行没有写完，其中有文件后来改过，没有再写，已写的退了回去：{names}"
 
 
+def _put_back_edits(root: Path, journal: Journal) -> None:
+    """Where a run was killed at the moment when it replaced a file, an edit of that moment lies beside it."""
+    for entry in journal.entries:
+        path = root / entry.name
+        for left in disk.caught_beside([path]):
+            edit = None if disk.is_link(left) else disk.read_if_there(left)
+            if edit not in (None, entry.before, entry.after) and disk.read_if_there(path) == entry.after:
+                disk.replace({path: edit}, root, seen={path: entry.after})
+            disk.remove([left])
+
+
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
     """One run at a time writes in a workspace; others wait."""
-    with disk.lock_file(root / FOLDER / "lock", root) as file:
-        disk.lock(file.fileno())
+    with locks.file(root / FOLDER / "lock", root) as file:
+        locks.lock(file.fileno())
         yield
 
 
@@ -123,6 +135,8 @@ def _write(root: Path, journal: Journal) -> None:
 
 def _apply(root: Path, entries: Sequence[Entry]) -> None:
     contents = {root / entry.name: entry.after for entry in entries if entry.after is not None}
+    for path in contents:
+        disk.make_folder(path.parent, root)  # a power cut may have taken it
     disk.replace(contents, root, seen={root / entry.name: entry.before for entry in entries})
     disk.remove(root / entry.name for entry in entries if entry.after is None)
 

@@ -169,8 +169,7 @@ def unpack(data: bytes, folder: Path) -> None:
                 continue
             with contextlib.suppress(KeyError, RecursionError):
                 if file := archive.extractfile(member):
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_bytes(file.read())
+                    disk.save(path, file.read(), folder, is_durable=False)
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

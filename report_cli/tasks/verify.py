@@ -106,5 +106,5 @@ def verify(
             pages.append(page.check(draft, as_good, built, fix=fix))
     for each in pages:
         if each.copy is not None:
-            disk.save(each.copy, each.data, each.copy.parent)
+            disk.save(each.copy, each.data, each.copy.parent, seen=None)
     return Verified(auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks)

@@ -1,0 +1,253 @@
+"""One way to write: all files go through `files/disk.py`, which loses nothing though two things go wrong at once."""
+
+import ast
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from drafts_of_2022 import ARTICLE, DATA, REPORT, backups, edit_markdown, litter
+from report_cli.files import disk, locks
+from report_cli.model import CannotRun
+from running import PROGRAM, ROOT, change, contents, ended, report, started
+
+# Who else may ask the system: what writes to no file of a user.
+OTHERS = {
+    "files/disk.py": "is the one way to write",
+    "files/locks.py": "opens the lock, and writes nothing in it",
+    "views/screen.py": "writes to the device that swallows all",
+    "cli/__init__.py": "writes to the device that swallows all",
+    "compose/template_cache.py": "makes the user's cache folder and deletes from it",
+}
+WRITERS = set(
+    "write_bytes write_text touch mkdir makedirs rename unlink rmdir link symlink symlink_to hardlink_to chmod "
+    "truncate copyfile copytree rmtree mkstemp os.replace os.remove shutil.copy shutil.move".split()
+)
+
+
+def calls(tree: ast.AST) -> Iterator[str]:
+    """What a module calls that may write: methods of paths, and functions of the system."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name, text = ast.unparse(node.func), ast.unparse(node)
+            opens = name in ("open", "os.open", "os.fdopen") and "'rb'" not in text and "O_RDONLY" not in text
+            if opens or name in WRITERS or ("." in name and name.rpartition(".")[2] in WRITERS):
+                yield name
+
+
+def test_every_module_writes_by_the_one_way() -> None:
+    found = {}
+    for path in sorted((ROOT / "report_cli").rglob("*.py")):
+        if called := list(calls(ast.parse(path.read_text("utf-8")))):
+            found[path.relative_to(ROOT / "report_cli").as_posix()] = called
+    assert sorted(found) == sorted(OTHERS), found
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "folder/稿.md"
+    path.parent.mkdir()
+    path.write_text("旧", encoding="utf-8")
+    return path
+
+
+def by_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.parent.parent / "elsewhere")
+
+
+def by_file(path: Path) -> None:
+    path.rename(path.with_name("away"))
+    path.write_text("别人的", encoding="utf-8")
+
+
+def by_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def by_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def by_endless(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize("seen", [True, False])
+@pytest.mark.parametrize("sabotage", [by_link, by_file, by_folder, by_pipe, by_endless, Path.unlink])
+def test_a_temporary_file_that_somebody_replaced_is_not_put_into_place(
+    sabotage: Callable[[Path], None], seen: bool, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file.parent.parent / "elsewhere").write_text("不动", encoding="utf-8")
+    write = disk._Temporary.write
+
+    def sabotaged(temporary: disk._Temporary, *arguments: object, **options: object) -> None:
+        write(temporary, *arguments, **options)  # type: ignore[arg-type]
+        sabotage(temporary.path)
+
+    monkeypatch.setattr(disk._Temporary, "write", sabotaged)
+    with pytest.raises(CannotRun, match="有人动了写到一半的文件"):
+        disk.replace({file: "新".encode()}, file.parent, seen={file: "旧".encode()} if seen else None)
+    assert not file.is_symlink()
+    assert file.read_text(encoding="utf-8") == "旧"
+    assert (file.parent.parent / "elsewhere").read_text(encoding="utf-8") == "不动"
+
+
+def test_what_stands_under_the_name_of_the_temporary_file_is_left(file: Path) -> None:
+    beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    beside.write_text("别人的", encoding="utf-8")
+    with pytest.raises(CannotRun):
+        disk.replace({file: b"new"}, file.parent)
+    assert (file.read_text("utf-8"), beside.read_text("utf-8")) == ("旧", "别人的")
+
+
+def undeletable(monkeypatch: pytest.MonkeyPatch) -> None:
+    unlink = Path.unlink
+
+    def refused(path: Path, missing_ok: bool = False) -> None:
+        if path.name.endswith((".tmp", ".old")):
+            raise PermissionError(13, "Permission denied")
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refused)
+
+
+@pytest.mark.posix
+def test_a_draft_is_replaced_though_the_old_one_cannot_be_deleted(place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    with pytest.MonkeyPatch.context() as patch:
+        undeletable(patch)
+        assert report(place, "build", "2022").status == 0
+    assert "委员提案266件" in (place / f"{ARTICLE}.md").read_text(encoding="utf-8")
+    assert len(litter(place)) == 6
+    assert report(place, "build", "2022").status == 0
+    assert (litter(place), backups(place)) == ([], [])
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize("again", ["265", "267"])
+def test_an_edit_that_cannot_be_put_back_is_named_and_backed_up_by_the_next_build(again: str, place: Path) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    path, exchange = place / f"{ARTICLE}.md", disk._exchange
+    times = []
+
+    def late(one: Path, other: Path) -> bool:
+        if other != path:
+            return exchange(one, other)
+        times.append(one)
+        if len(times) == 1:
+            edit_markdown(path)
+            return exchange(one, other)
+        return False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk, "_exchange", late)
+        result = report(place, "build", "2022")
+    assert result.status == 2
+    assert f"改的那份现在是 {times[0].as_posix()}" in result.err
+    change(place / DATA, "received: 266", f"received: {again}")
+    result = report(place, "build", "2022")
+    assert (result.status, litter(place)) == (0, [])
+    (backup,) = backups(place)
+    assert f"{ARTICLE}.md 手工改过，已备份到 .report/backup/{backup.name}" in result.err
+    assert "256件" in backup.read_text(encoding="utf-8")
+
+
+@pytest.mark.posix
+def test_a_link_among_what_a_killed_run_left_is_not_read(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "private").write_text("密码", encoding="utf-8")
+    (place / f"drafts/2022/.{Path(ARTICLE).name}.md.7.old").symlink_to(tmp_path / "private")
+    assert report(place, "build", "2022").status == 0
+    assert (litter(place), backups(place)) == ([], [])
+    assert (tmp_path / "private").exists()
+
+
+def test_a_table_that_is_saved_while_verify_reads_is_not_replaced(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table, make = place / "修改.md", disk.make_folder
+    table.write_text("旧的", encoding="utf-8")
+
+    def late(folder: Path, within: Path) -> None:
+        make(folder, within)
+        if folder == Path():
+            table.write_text("刚刚写的", encoding="utf-8")
+
+    monkeypatch.setattr(disk, "make_folder", late)
+    result = report(place, "verify", f"{REPORT}.docx", "--table", "修改.md", "--force")
+    assert (result.status, table.read_text(encoding="utf-8")) == (2, "刚刚写的")
+    assert "就在写入的时候有人改了它" in result.err
+
+
+def test_a_layout_that_somebody_writes_meanwhile_is_not_replaced(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    layout, make = place / "templates/layouts/本单位.yaml", disk.make_folder
+
+    def late(folder: Path, within: Path) -> None:
+        make(folder, within)
+        layout.write_text("我的", encoding="utf-8")
+
+    monkeypatch.setattr(disk, "make_folder", late)
+    assert report(place, "layout", "from", f"{REPORT}.docx", "--name", "本单位").status == 2
+    assert layout.read_text(encoding="utf-8") == "我的"
+
+
+@pytest.mark.posix
+def test_the_lock_is_not_opened_through_a_link_that_came_at_the_last_moment(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, refuse = place / ".report/lock", disk.refuse_links
+
+    def late(path: Path, within: Path) -> None:
+        refuse(path, within)
+        if path == lock:
+            path.unlink()
+            path.symlink_to(tmp_path / "elsewhere")
+
+    monkeypatch.setattr(disk, "refuse_links", late)
+    with pytest.raises(CannotRun):
+        locks.file(lock, place)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+WRITING: dict[str, tuple[str, ...]] = {
+    "build": ("build", "2022"),
+    "build --force": ("build", "2022", "--force"),
+    "build --review": ("build", "2022", "--review"),
+    "build --output": ("build", "2022", "--output", "out"),
+    "check": ("check",),
+    "new": ("new", "2023"),
+    "init": ("init", "新区"),
+    "layout from": ("layout", "from", f"{REPORT}.docx", "--name", "本单位"),
+    "verify --table": ("verify", f"{REPORT}.docx", "--table", "修改.docx"),
+    "verify --html": ("verify", f"{REPORT}.docx", "--html", "核对.html"),
+    "verify --fix": ("verify", f"{REPORT}.docx", "--layout", "reading", "--fix"),
+}
+
+
+@pytest.mark.posix
+@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
+@pytest.mark.parametrize("what", WRITING)
+def test_all_that_a_command_opens_for_writing_is_a_temporary_file_or_the_lock(
+    what: str, place: Path, tmp_path: Path
+) -> None:
+    change(place / DATA, "received: 265", "received: 266")
+    edit_markdown(place / f"{ARTICLE}.md")
+    log, before = tmp_path / "log", contents(tmp_path)
+    trace = "trace=open,openat,creat,truncate,rename,renameat,renameat2,link,linkat,symlink,symlinkat"
+    command = ("strace", "-f", "--seccomp-bpf", "-qq", "-s", "4096", "-o", str(log), "-e", trace, *PROGRAM)
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    ended(started(place, *command, *WRITING[what], environment=cache))
+    opened = re.findall(r'open(?:at)?\((?:AT_FDCWD, )?"([^"]*)", [^)]*O_(?:WRONLY|RDWR|CREAT)', log.read_text("utf-8"))
+    names = {Path(name.encode().decode("unicode_escape").encode("latin-1").decode()).name for name in opened}
+    assert {name for name in names if not re.fullmatch(r"\..+\.\d+\.tmp|lock|null", name)} == set()
+    assert any(name.endswith(".tmp") for name in names)
+    assert "symlink" not in log.read_text("utf-8").replace("O_NOFOLLOW", "")
+    assert litter(tmp_path) == []
+    after = contents(tmp_path)
+    inside = ("place/", "cache/report-cli/", "log")
+    assert [name for name in after if not name.startswith(inside) and after[name] != before.get(name)] == []
