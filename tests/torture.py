@@ -1,29 +1,36 @@
 """What must hold whatever happens: `make torture`, or `python -m tests.torture hostile=1000 faults=2000 …`.
 
 hostile: damaged and malicious files, each given to the commands that read it. faults, kills: a system call that writes
-fails, or is the last thing the process does (needs strace). races: somebody saves a draft while it is built. edits:
-returned drafts with random edits. Each takes a seed, so that what it found can be found again.
+fails (alone, or every unlink with it), or is the last thing the process does (needs strace). races: somebody saves a
+draft while it is built. edits: returned drafts with random edits. Each takes a seed, so that what it found can be found
+again.
 """
 
+import importlib
 import io
 import os
+import pkgutil
 import random
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import report_cli.__main__
 from confusion import KINDS, audited, baseline
 from drafts_of_2022 import ARTICLE, DATA, REPORT, litter
 from report_cli.audit.texts import without_blanks
-from running import PROGRAM, Result, built, change, contents, ended, report, started, year_2022
+from running import PROGRAM, Result, change, contents, ended, report, started, year_2022
 
 SEED = 20221231
 CALLS = ("write", "fsync", "rename", "renameat2", "link", "unlink", "mkdir", "chmod", "ftruncate")
@@ -150,18 +157,70 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "init": ("init", "新区"),
     "layout from": ("layout", "from", f"{REPORT}.docx", "--name", "本单位"),
     "verify --table": ("verify", f"{REPORT}.docx", "--table", "修改.md"),
+    "verify --table --force": ("verify", f"{REPORT}.docx", "--table", "README.md", "--force"),
+    "check": ("check",),
     "verify --html": ("verify", f"{REPORT}.docx", "--html", "核对.html"),
     "verify --fix": ("verify", f"{REPORT}.docx", "--layout", "reading", "--fix"),
 }
 
 
+def loaded() -> None:
+    """Import all of the program, so that each trial is a fork of what is loaded and starts in no time."""
+    for module in pkgutil.walk_packages(report_cli.__path__, "report_cli."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
+def forked(place: Path, *command: str, inject: tuple[str, ...] = (), cache: Path | None = None) -> tuple[Result, str]:
+    """Run `report` in a fork of this process, under strace if calls are to fail; and the calls that it made."""
+    log, out, err = (place.parent / name for name in ("calls", "out", "err"))
+    waiting, go = os.pipe()
+    if not (child := os.fork()):
+        os.close(go)
+        os.read(waiting, 1)
+        _become(place, command, out, err, cache)
+    os.close(waiting)
+    tracer = None
+    if inject:
+        filters = ("-e", f"trace={','.join(CALLS)}", *inject)
+        tracer = subprocess.Popen(("strace", "-f", "-qq", "-o", str(log), *filters, "-p", str(child)))
+        while "TracerPid:\t0" in Path(f"/proc/{child}/status").read_text(encoding="utf-8"):
+            time.sleep(0.001)
+    os.close(go)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if tracer:
+        tracer.wait()
+    texts = [path.read_text(encoding="utf-8", errors="replace") if path.exists() else "" for path in (out, err, log)]
+    return Result(status, *texts[:2]), texts[2]
+
+
+def _become(place: Path, command: tuple[str, ...], out: Path, err: Path, cache: Path | None) -> NoReturn:
+    try:
+        for path, descriptor in ((out, 1), (err, 2)):
+            os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), descriptor)
+        sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))
+        if cache:
+            os.environ["XDG_CACHE_HOME"] = str(cache)
+        os.chdir(place)
+        sys.argv = ["report", *command]
+        report_cli.__main__.run()
+    except SystemExit as ended:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(ended.code if isinstance(ended.code, int) else 1)
+    except BaseException:  # noqa: BLE001  # whatever comes through is what is looked for
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(3)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
 def traced(place: Path, what: str, *inject: str) -> tuple[Result, str]:
-    """A command run under strace, and the system calls that write, in their order."""
-    log = place.parent / "calls"
-    filters = ("-e", f"trace={','.join(CALLS)}", *inject)
-    command = ("strace", "-f", "-qq", "-o", str(log), *filters, *PROGRAM, *WRITERS[what])
-    result = ended(started(place, *command))
-    return result, log.read_text(encoding="utf-8", errors="replace")
+    # All that `check` writes is the cache.
+    cache = place.parent / "cache" if what == "check" else None
+    return forked(place, *WRITERS[what], inject=inject or ("-e", "status=successful,failed"), cache=cache)
 
 
 def prepared(place: Path, what: str) -> dict[str, bytes]:
@@ -170,19 +229,28 @@ def prepared(place: Path, what: str) -> dict[str, bytes]:
         change(place / DATA, "received: 265", "received: 266")
     if what == "build --force":
         change(place / f"{ARTICLE}.md", "区政协", "本区政协")
+    if what == "verify --table --force":
+        (place / "README.md").write_text("我的\n", encoding="utf-8")
     return contents(place)
+
+
+EDITED = {"build --force": f"{ARTICLE}.md", "verify --table --force": "README.md"}
+"""What somebody wrote where a command writes."""
+AFTER: dict[str, dict[str, bytes]] = {}
+"""What a workspace holds once a command has done its work."""
 
 
 def points(built_place: Path, folder: Path) -> list[tuple[str, str, int]]:
     """Each call that writes, of each command, by its number among the calls of its name."""
     found = []
     for what in WRITERS:
-        place = shutil.copytree(built_place, folder / "count")
+        place = shutil.copytree(built_place, folder / "count" / "place")
         prepared(place, what)
         _, log = traced(place, what)
+        AFTER[what] = contents(place)
         for call, count in Counter(re.findall(r"^\d+ +(\w+)\(", log, re.MULTILINE)).items():
             found += [(what, call, number) for number in range(1, count + 1)]
-        shutil.rmtree(place)
+        shutil.rmtree(place.parent)
     return found
 
 
@@ -190,13 +258,21 @@ def broken(place: Path, point: tuple[str, str, int], how: str) -> str:
     """A command whose call fails, or kills it: every file whole, edits there, and the next run makes all well."""
     what, call, number = point
     before = prepared(place, what)
-    result, _ = traced(place, what, "-e", f"inject={call}:{how}:when={number}")
+    kind, _, more = how.partition(" ")
+    if more == "unlink" == call:
+        number, more = f"{number}+", ""  # type: ignore[assignment]
+    also = ("-e", f"inject={more}:error=EACCES:when=1+") if more else ()
+    result, _ = traced(place, what, "-e", f"inject={call}:{kind}:when={number}", *also)
     if "signal" not in how and (wrong := said(result)):
         return f"{what}, {call} {number}, {how}: {wrong}: {result.err[-300:]}"
-    edited = before.get(f"{ARTICLE}.md", b"")
-    if what == "build --force" and edited not in contents(place).values():
-        return f"{what}, {call} {number}, {how}: the edited draft is gone"
-    again = report(place, *WRITERS[what])
+    now = contents(place)
+    if what in EDITED and before[EDITED[what]] not in now.values():
+        return f"{what}, {call} {number}, {how}: what somebody wrote is gone"
+    for name, data in now.items():
+        is_ours = "/." in f"/{name}"
+        if not is_ours and data not in (before.get(name), AFTER[what].get(name)):
+            return f"{what}, {call} {number}, {how}: {name} is neither as it was nor as it should be"
+    again, _ = forked(place, *WRITERS[what])
     is_there = what in ("new", "init", "layout from") and result.status == 0
     finished = again.status == 0 or is_there or "已经有" in again.err or "--force" in again.err or "已有" in again.err
     if not finished or "Traceback" in again.err:
@@ -258,7 +334,8 @@ def edit(_: Path, chance: random.Random) -> str:
 def trials(name: str, count: int, seed: int, folder: Path, built_place: Path) -> Iterator[str]:
     if name in ("faults", "kills"):
         every = points(built_place, folder)
-        hows = [f"error={error}" for error in ERRORS] if name == "faults" else ["signal=KILL"]
+        errors = [f"error={error}" for error in ERRORS]
+        hows = [*errors, *(f"{error} unlink" for error in errors[:2])] if name == "faults" else ["signal=KILL"]
         cases = [(point, how) for how in hows for point in every]
         random.Random(seed).shuffle(cases)
         tasks: list[Trial] = [
@@ -281,7 +358,8 @@ def survived(name: str, count: int, seed: int = SEED) -> list[str]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         built_place = year_2022(folder / "built")
-        built(built_place, "2022")
+        loaded()
+        assert forked(built_place, "build", "2022")[0].status == 0
         return [wrong for wrong in trials(name, count, seed, folder, built_place) if wrong]
 
 
