@@ -39,10 +39,10 @@ _ALIKE = [
         "天 日",
     )
 ]
-_UNIT_OF_HEAD = re.compile("[（(]([^（）()]+)[）)]$")
-_STOP = re.compile("[，。；：、！？]")
+_UNIT_OF_HEAD = "[（(]([^（）()]+)[）)]$"
+_STOP = "[，。；：、！？]"
 # What is aimed at has a bound: 力争办复率不低于98%.
-_AIM = re.compile(
+_AIM = (
     f"(?:将|力争|确保|目标|计划(?!”)|要求|规定|应当?|控制|争取|不得|必须|原则上|限)[^。；！？]*{FIGURE}"
     f"|{FIGURE}的?(?:目标|指标|要求|标准|任务|平均)"
 )
@@ -90,7 +90,7 @@ class _Figure(Struct, frozen=True, dict=True):
     @property
     def shown(self) -> str:
         """The figure as printed, with the words around it."""
-        before, after = _STOP.split(self.before)[-1], _STOP.split(self.after)[0]
+        before, after = re.split(_STOP, self.before)[-1], re.split(_STOP, self.after)[0]
         return f"“{before[-10:]}{self.run.text}{after[:8]}”"
 
     def found(self, code: str, message: str, cure: str, *, is_before: bool = False, is_error: bool = True) -> Finding:
@@ -191,7 +191,7 @@ def _in_table(table: Table, ledger: Ledger) -> Iterator[Finding]:
     """A number without its unit has that of its row, in the column 单位, or of its column's head: 数量（件）."""
     head, *rows = [[Paragraph(Role.BODY, cell).text for cell in row] for row in table.rows]
     of_rows = next((column for column, name in enumerate(head) if "单位" in name and len(name) < 5), None)
-    of_columns = [(_UNIT_OF_HEAD.search(name) or ("", ""))[1] for name in head]
+    of_columns = [(re.search(_UNIT_OF_HEAD, name) or ("", ""))[1] for name in head]
     for row, cells in zip(rows, table.rows[1:], strict=True):
         for column, cell in enumerate(cells):
             run = cell[0] if len(cell) == 1 else None
@@ -238,7 +238,7 @@ def _is_meant(at: _Figure, word: str, group: str) -> bool:
         return at.unit in _TIMES and lasted is None
     if word not in STRICT and at.unit in _THRESHOLDS:
         return True
-    is_aim = group != NEAR and _AIM.search(at.before.removesuffix(word) + FIGURE + at.after) is not None
+    is_aim = group != NEAR and re.search(_AIM, at.before.removesuffix(word) + FIGURE + at.after) is not None
     return is_aim or (word in _COMPARED and at.run.fact.startswith(PREVIOUS))
 
 

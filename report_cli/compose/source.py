@@ -168,48 +168,50 @@ def stray_digits(text: str, allow: tuple[str, ...]) -> Iterator[re.Match[str]]:
 # What the prose must not hold ----------------------------------------------------------------------------------------
 
 # A tag whose braces are mistyped, or a brace left over.
-_BRACES = re.compile(r"[{｛][{｛%％#\s]{0,8}+[^{}｛｝\n]*+(?:[}｝] *)*[}｝]|[{｛]+[%％#]?|[%％#]?[}｝]+")
-_RAW = re.compile(r"\{%[-+]?\s*raw\b")
+_BRACES = r"[{｛][{｛%％#\s]{0,8}+[^{}｛｝\n]*+(?:[}｝] *)*[}｝]|[{｛]+[%％#]?|[%％#]?[}｝]+"
+_RAW = r"\{%[-+]?\s*raw\b"
 # A line without any of these signs holds none of it; most lines are such.
-_SUSPECT = re.compile(r"[-#+*>=_`~|<\[\\&＃＊]|[0-9][.)]")
+_SUSPECT = r"[-#+*>=_`~|<\[\\&＃＊]|[0-9][.)]"
 _AT_START = [
-    (re.compile(r"#*＃"), "“＃”是全角的，会照原样印出来", "换成半角的“#”，标题写成“## 标题”"),
-    (re.compile(r"#{5,}\s"), "标题最多四级（####）", "改用四级以内的标题"),
-    (re.compile(r"#+[^\s#]"), "“#”后面缺一个空格", "标题写成“## 标题”；不是标题就不要以#开头"),
-    (re.compile(r"[-+]\s|\*\s"), "不能用列表符号开头", "各项写进句子，或各成一段"),
-    (re.compile(r"[0-9]+[.)](\s|$)"), "不能用编号开头", "标题自动编号；各项写进句子"),
-    (re.compile(r">"), "不能用引用符号“>”开头", "直接写文字"),
+    (r"#*＃", "“＃”是全角的，会照原样印出来", "换成半角的“#”，标题写成“## 标题”"),
+    (r"#{5,}\s", "标题最多四级（####）", "改用四级以内的标题"),
+    (r"#+[^\s#]", "“#”后面缺一个空格", "标题写成“## 标题”；不是标题就不要以#开头"),
+    (r"[-+]\s|\*\s", "不能用列表符号开头", "各项写进句子，或各成一段"),
+    (r"[0-9]+[.)](\s|$)", "不能用编号开头", "标题自动编号；各项写进句子"),
+    (r">", "不能用引用符号“>”开头", "直接写文字"),
     (
-        re.compile(r"(=+|-{2,})\s*$|([-*_])\s*(\2\s*){2,}$"),
+        r"(=+|-{2,})\s*$|([-*_])\s*(\2\s*){2,}$",
         "不能用横线（分隔线或标题下划线）",
         "标题写成“## 标题”，段落之间空一行",
     ),
-    (re.compile(r"```|~~~"), "不能用代码块", "直接写文字"),
-    (re.compile(r"\|.*\|\s*$|:?-+:?\s*\|"), "不能直接画表格", "用 {% call table() %}…{% endcall %}"),
+    (r"```|~~~", "不能用代码块", "直接写文字"),
+    (r"\|.*\|\s*$|:?-+:?\s*\|", "不能直接画表格", "用 {% call table() %}…{% endcall %}"),
 ]
 _MERGE = tuple(sign * 7 for sign in "<|=>")  # what begins the lines of a merge that is not finished
 _INSIDE = [
-    (re.compile(r"</?[A-Za-z!][^>]*>?"), "不能用HTML标签", "直接写文字；尖括号用《》或〈〉"),
-    (re.compile(r"!?\[[^\[\]]*+\]\("), "不能用链接和图片", "直接写文字"),
-    (re.compile(r"`"), "不能用反引号", "直接写文字"),
-    (re.compile(r"\\"), "不能用反斜杠", "直接写文字，不需要转义"),
-    (re.compile(r"&(#\w+|\w+);"), "不能用HTML转义", "直接写那个字符"),
-    (re.compile(r"~~"), "不能用删除线", "直接写要印的文字"),
-    (re.compile(r"＊＊"), "“＊”是全角的，会照原样印出来", "着重用半角的“*”，写成 **文字**"),
-    (re.compile(r"\*{4,}"), "连用了太多“*”", "着重写成 **文字**"),
-    (re.compile(r"\[\^[^\[\]]*+\]"), "不能用脚注", "直接写文字"),
+    (r"</?[A-Za-z!][^>]*>?", "不能用HTML标签", "直接写文字；尖括号用《》或〈〉"),
+    (r"!?\[[^\[\]]*+\]\(", "不能用链接和图片", "直接写文字"),
+    (r"`", "不能用反引号", "直接写文字"),
+    (r"\\", "不能用反斜杠", "直接写文字，不需要转义"),
+    (r"&(#\w+|\w+);", "不能用HTML转义", "直接写那个字符"),
+    (r"~~", "不能用删除线", "直接写要印的文字"),
+    (r"＊＊", "“＊”是全角的，会照原样印出来", "着重用半角的“*”，写成 **文字**"),
+    (r"\*{4,}", "连用了太多“*”", "着重写成 **文字**"),
+    (r"\[\^[^\[\]]*+\]", "不能用脚注", "直接写文字"),
 ]
 
 
 def unsupported(line: str) -> tuple[int, str, str] | None:
     """The first foreign Markdown of a line (list marks, quotes, HTML, links): column (from 0), message and cure."""
-    if not _SUSPECT.search(line):
+    if not re.search(_SUSPECT, line):
         return None
     text = line.lstrip()
     for pattern, message, cure in _AT_START:
-        if pattern.match(text):
+        if re.match(pattern, text):
             return len(line) - len(text), message, cure
-    inside = [(match.start(), message, cure) for pattern, message, cure in _INSIDE if (match := pattern.search(line))]
+    inside = [
+        (match.start(), message, cure) for pattern, message, cure in _INSIDE if (match := re.search(pattern, line))
+    ]
     return min(inside, default=None)
 
 
@@ -240,11 +242,11 @@ def check_prose(source: str, file: str, allow: tuple[str, ...]) -> Iterator[Find
 def _braces(text: str, bare: str, file: str) -> Iterator[Finding]:
     """Tags that Jinja would print as they stand. What begins as a tag does is Jinja's to complain of."""
     for tag in TAG.finditer(text):
-        if _RAW.match(tag.group()):
+        if re.match(_RAW, tag.group()):
             message = "不能用 {% raw %}：它里面的标签不执行，会照原样印进稿件"
             yield Finding("T303", place_in(file, text, tag.start()), message, "去掉 {% raw %} 和 {% endraw %}")
     cure = "写成 {{ 组.指标 }} 或 {% if 组.指标 %}：括号和百分号用半角，中间不留空格；多余的括号删去"
-    for braces in _BRACES.finditer(bare):
+    for braces in re.finditer(_BRACES, bare):
         if not braces.group().startswith(("{{", "{%", "{#")):
             message = f"花括号写得不对，会照原样印进稿件：“{excerpt(braces.group())}”"
             yield Finding("T303", place_in(file, bare, braces.start()), message, cure)
@@ -254,10 +256,9 @@ def _braces(text: str, bare: str, file: str) -> Iterator[Finding]:
 
 _OPENING = re.compile(r"\{[{%#]")
 _STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
-_BLOCK = re.compile(
-    r"\{#.*?(?:#\}|\Z)"
-    r"|\{%[-+]?\s*(?P<end>end)?(?P<tag>if|for|call|macro|set|with|filter)\b(?P<rest>(?:(?!%\}|\{%).)*+)%\}",
-    re.DOTALL,
+_BLOCK = (
+    r"(?s)\{#.*?(?:#\}|\Z)"
+    r"|\{%[-+]?\s*(?P<end>end)?(?P<tag>if|for|call|macro|set|with|filter)\b(?P<rest>(?:(?!%\}|\{%).)*+)%\}"
 )
 
 
@@ -300,7 +301,7 @@ def _unclosed(source: str) -> tuple[str, str, int] | None:
 def _left_open(source: str) -> tuple[str, int] | None:
     """The innermost block that is not closed, and its line."""
     opened: list[tuple[str, int]] = []
-    for block in _BLOCK.finditer(source):
+    for block in re.finditer(_BLOCK, source):
         tag = block["tag"]
         if block["end"] and opened and opened[-1][0] == tag:
             opened.pop()

@@ -6,7 +6,7 @@ which form, and which of its appearances.
 
 import re
 
-_NAME = re.compile(r"_r([0-9a-f]{10})_([0-9]{1,6})")
+_NAME = r"_r([0-9a-f]{10})_([0-9]{1,6})"
 
 
 def name(key: str, appearance: int) -> str:
@@ -16,5 +16,5 @@ def name(key: str, appearance: int) -> str:
 
 def read(name: str) -> tuple[str, int] | None:
     """The binding and its appearance that a bookmark's name stands for; None where it is not one of ours."""
-    match = _NAME.fullmatch(name)
+    match = re.fullmatch(_NAME, name)
     return (match[1], int(match[2])) if match else None

@@ -19,15 +19,15 @@ BREAK = "\n"
 MOST_LINES = 3
 
 # What must not be parted: quotations, names of papers, brackets; 第十届, 十届二次; numbers with their units; words.
-_WHOLE = re.compile(
+_WHOLE = (
     "“[^”]*”|《[^》]*》|（[^）]*）|第[〇一二三四五六七八九十百\\d]+[届次期号]?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次"
     "|[\\d.]+(?:%|[万亿]?\\w)?|[A-Za-z][A-Za-z0-9]*|常务委员会|委员会?|常委会?|政协|会议|工作|报告|提案|情况|意见|建议|方案|决议|决定|办法"
     "|调研|视察|协商|监督|发展|经济|环境|质量|平台|基层|推进|推动|加强|关于|以来|期间"
 )
 # Where the sense pauses: at blanks most of all, then after and before such words.
 _BLANK = re.compile("[\u3000 ]+")
-_AFTER = re.compile("[、，；：”》）]|中国人民政治协商会议|委员会|常委会|以来|期间|的|和|与|及")
-_BEFORE = re.compile("关于|工作报告|——|“|《|（|在")
+_AFTER = "[、，；：”》）]|中国人民政治协商会议|委员会|常委会|以来|期间|的|和|与|及"
+_BEFORE = "关于|工作报告|——|“|《|（|在"
 _CLOSING, _OPENING = "、，。；：！？”’》〉）】…—％%", "“‘《〈（【—"
 
 _AT_BLANK, _AT_PAUSE, _ANYWHERE = 0.0, 1.0, 8.0
@@ -74,9 +74,10 @@ def _best_cuts(text: str, bound: tuple[tuple[int, int], ...], character: int, ro
 
 def _breaks(text: str, bound: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:
     """Where a line may end and the next begin, with what it costs the sense."""
-    whole = [*bound, *(match.span() for match in _WHOLE.finditer(text))]
+    whole = [*bound, *(match.span() for match in re.finditer(_WHOLE, text))]
     blanks = dict(match.span() for match in _BLANK.finditer(text))
-    pauses = {match.end() for match in _AFTER.finditer(text)} | {match.start() for match in _BEFORE.finditer(text)}
+    pauses = {match.end() for match in re.finditer(_AFTER, text)}
+    pauses |= {match.start() for match in re.finditer(_BEFORE, text)}
     breaks = {}
     for at in range(1, len(text)):
         if any(start < at < end for start, end in whole):

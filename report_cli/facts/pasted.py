@@ -332,8 +332,8 @@ _INCOMPLETE = (
     ),
     (r"(?P<y>\d{4})年?", _WHOLE_DATE, f"在{{y}}年后面补上几月几日；{_ONLY_KNOWN}"),
 )
-_TIME = re.compile(r"[T ]*(?:上午|下午|晚上|凌晨)?\d{1,2}[:：时点](?:\d{1,2})?(?:[:：分]\d{0,2})?(?:\.\d+)?秒?Z?$|T.*$")
-_WEEKDAY = re.compile("[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?")
+_TIME = r"[T ]*(?:上午|下午|晚上|凌晨)?\d{1,2}[:：时点](?:\d{1,2})?(?:[:：分]\d{0,2})?(?:\.\d+)?秒?Z?$|T.*$"
+_WEEKDAY = "[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?"
 _FIRST_DAY, _SERIAL = date(1899, 12, 30), range(20000, 60000)
 """Since when a spreadsheet counts days; the numbers of those from 1954 to 2064."""
 
@@ -344,7 +344,7 @@ def another_date(text: str, year: int) -> Finding:
     `year`: that of the file, for what lacks one.
     """
     quoted = f"“{' '.join(text.split())[:30]}”"
-    plain = _WEEKDAY.sub("", _TIME.sub("", unicodedata.normalize("NFKC", text).strip()))
+    plain = re.sub(_WEEKDAY, "", re.sub(_TIME, "", unicodedata.normalize("NFKC", text).strip()))
     plain = re.sub(f"[{_WORDS}]+", lambda words: str(_value(words.group()) or words.group()), plain)
     plain = "".join(plain.split())
     matches = [(match, remark) for form, remark in _DATES if (match := re.fullmatch(form, plain))]

@@ -149,7 +149,7 @@ def _front(line: str) -> str:
 
 _NOTE = re.compile("[待已未注见核备按]|说明|出处|来源|TODO|FIXME|todo|noqa")
 """How a comment begins that lacks its blank."""
-_SPREADSHEET = re.compile("#(?:[A-Z]+(?:/[0A])?[!！?？]|N/A|#{2,}$)")
+_SPREADSHEET = "#(?:[A-Z]+(?:/[0A])?[!！?？]|N/A|#{2,}$)"
 
 
 def glued(rest: str, *, is_empty: bool) -> str:
@@ -167,12 +167,12 @@ def glued(rest: str, *, is_empty: bool) -> str:
 def spreadsheet_error(rest: str) -> str:
     """`#REF!` where a value should stand, which YAML takes for a comment."""
     match = re.match(r"\s+(\S+)(?:\s+#.*)?\s*$", rest)
-    return match[1] if match and _SPREADSHEET.fullmatch(match[1]) else ""
+    return match[1] if match and re.fullmatch(_SPREADSHEET, match[1]) else ""
 
 
 def cut_off(text: str, comment: str) -> Finding | None:
     """What is wrong with a text that is not all there, or is a spreadsheet's error."""
-    if _SPREADSHEET.fullmatch(text):
+    if re.fullmatch(_SPREADSHEET, text):
         return unplaced("023", f"“{text}”是电子表格的错误值", "到原表里看清这一格，把内容写在这里")
     if not comment:
         return None
@@ -219,18 +219,16 @@ def _tab_after_dash(line: str) -> Mistake | None:
 
 
 _TEXT = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*+'"
-_CLOSED = re.compile(
+_CLOSED = (
     rf"(?P<front>\s*(?:- +)?(?:[^\s:#'\"\[{{][^:#'\"]*: +)?)(?P<inner>{_TEXT}|\[[^\[\]]*\]|\{{[^{{}}]*\}})"
     r"(?P<more>\s*[^\s,#\]}:].*?)(?P<comment>\s+#.*|\s*)$"
 )
-_CLOSED_WITHIN = re.compile(
-    rf"(?P<front>.*[\[{{,:]\s*)(?P<inner>{_TEXT})(?P<more>\s*[^\s,\]}}:#'\"][^,\]}}#]*)(?P<comment>.*)"
-)
+_CLOSED_WITHIN = rf"(?P<front>.*[\[{{,:]\s*)(?P<inner>{_TEXT})(?P<more>\s*[^\s,\]}}:#'\"][^,\]}}#]*)(?P<comment>.*)"
 
 
 def _after_closing(line: str) -> Mistake | None:
     """`"三标"活动`, `[2022]15号文件`: a text that begins with a mark which closes before its end."""
-    match = _CLOSED.match(line) or _CLOSED_WITHIN.match(line)
+    match = re.match(_CLOSED, line) or re.match(_CLOSED_WITHIN, line)
     if match is None:
         return None
     inner, more = match["inner"], match["more"].rstrip()
@@ -252,12 +250,12 @@ def _after_closing(line: str) -> Mistake | None:
 # Colons and commas ----------------------------------------------------------------------------------------------------
 
 # A name, perhaps after `- `, at the beginning of a line, and a colon that YAML does not take for one.
-_NAME_COLON = re.compile(r"(?P<front>\s*(?:- )?[{\[]?(?P<name>[^\W\d]\w*))(?P<colon>\s*：\s*|:(?=[^\s:/]))(?P<rest>.*)")
+_NAME_COLON = r"(?P<front>\s*(?:- )?[{\[]?(?P<name>[^\W\d]\w*))(?P<colon>\s*：\s*|:(?=[^\s:/]))(?P<rest>.*)"
 
 
 def wrong_colon(line: str, *, sure: bool) -> Mistake | None:
     """Of a name at the beginning of a line. A name between braces may be all of it, with its value."""
-    match = _NAME_COLON.match(line)
+    match = re.match(_NAME_COLON, line)
     if not match:
         return None
     name, colon, rest = match["name"], match["colon"], match["rest"]
@@ -298,7 +296,7 @@ def _comma(line: str, sure: bool) -> Mistake | None:
 # Values that YAML cannot begin with -----------------------------------------------------------------------------------
 
 # Characters that cannot begin an unquoted value: @ ` % > {{ and the marks of anchors, aliases and tags.
-_BAD_START = re.compile(
+_BAD_START = (
     r"(?P<front>\s*(?:- |(?:- )?[^\s:#'\"][^:#'\"]*: +))"
     r"(?P<value>[@%`].*?|\{\{.*?|[>|](?!(?:[-+]?[1-9]?|[1-9][-+])\s*(?:#.*)?$).*?|[&*!](?![!<A-Za-z]).*?)"
     r"(?P<comment>\s+#.*|\s*)$"
@@ -306,7 +304,7 @@ _BAD_START = re.compile(
 
 
 def _bad_start(line: str) -> Mistake | None:
-    match = _BAD_START.match(line)
+    match = re.match(_BAD_START, line)
     return match and _cannot_begin(match.start("value"), match["value"], match["front"], match["comment"])
 
 
@@ -323,17 +321,17 @@ def _cannot_begin(at: int, value: str, front: str = "", comment: str = "") -> Mi
 
 
 _COMPARED = {">": "超{}", ">=": "{}以上"}
-_MARKED = re.compile(r"(?P<mark>>=|[>|@%`&*!])\s*(?P<number>-?[0-9][0-9.,]*)\s*(?P<rest>[^0-9\s`]{0,6})`?")
-_MARKED_DATE = re.compile(r"(?P<mark>[>|@%`&*!])\s*(?P<date>[0-9]{4}[-年][0-9]{1,2}[-月][0-9]{1,2}日?)`?")
+_MARKED = r"(?P<mark>>=|[>|@%`&*!])\s*(?P<number>-?[0-9][0-9.,]*)\s*(?P<rest>[^0-9\s`]{0,6})`?"
+_MARKED_DATE = r"(?P<mark>[>|@%`&*!])\s*(?P<date>[0-9]{4}[-年][0-9]{1,2}[-月][0-9]{1,2}日?)`?"
 
 
 def _meant(value: str) -> tuple[str, str]:
     """How a value that begins with such a mark should most likely be written, and the cure that says so."""
     quoted = _in_single_quotes(value)
     as_text = f"给整个值加半角引号：{excerpt(quoted)}"
-    if date := _MARKED_DATE.fullmatch(value):
+    if date := re.fullmatch(_MARKED_DATE, value):
         return date["date"], f"是数或日期就去掉“{date['mark']}”，写成{date['date']}；是文字就{as_text}"
-    marked = _MARKED.fullmatch(value)
+    marked = re.fullmatch(_MARKED, value)
     if marked is None:
         return quoted, as_text
     mark, rest = marked["mark"], marked["rest"]

@@ -20,10 +20,8 @@ from report_cli.text import nearest
 
 CATALOGUE = "data/indicators.yaml"
 _YEAR = re.compile(r"([1-9][0-9]{3})\.yaml")
-_LIKE_A_CATALOGUE = re.compile(r"(?![.~]).*(?:indicators|指标).*\.ya?ml(\.txt)?", re.IGNORECASE)
-_LIKE_A_YEAR = re.compile(
-    r"(?![.~])(?=.*(?:[0-9]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.txt)?", re.IGNORECASE
-)
+_LIKE_A_CATALOGUE = r"(?i)(?![.~]).*(?:indicators|指标).*\.ya?ml(\.txt)?"
+_LIKE_A_YEAR = r"(?i)(?![.~])(?=.*(?:[0-9]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.txt)?"
 _LOCK = re.compile(r"(?:~\$|\.~lock\.).+")
 """What office programs leave beside an open file."""
 _COPY = re.compile(
@@ -204,10 +202,10 @@ def _stray(name: str) -> Finding | None:
     what, cure = "", "不用，就移出data文件夹"
     if _LOCK.fullmatch(name):
         what, cure = "这是文件在WPS、Word里打开着时的临时文件", "关上打开它的程序，再删去"
-    elif _LIKE_A_CATALOGUE.fullmatch(name):
+    elif re.fullmatch(_LIKE_A_CATALOGUE, name):
         what = "指标目录只读indicators.yaml"
         cure = f"里面的改动要用，就并到indicators.yaml里；{cure}"
-    elif _LIKE_A_YEAR.fullmatch(name):
+    elif re.fullmatch(_LIKE_A_YEAR, name):
         year = _meant(name) or "2022"
         what = f"年度数据的文件名是年份，如{year}.yaml"
         cure = f"里面的数要用，就改名为{year}.yaml（已经有的，并到那一份里）；{cure}"
@@ -254,7 +252,7 @@ def find(start: Path) -> Workspace:
     for folder in (start, *start.parents):
         if disk.is_there(folder / CATALOGUE):
             return Workspace(folder)
-    like = next((name for name in disk.names(start / "data") if _LIKE_A_CATALOGUE.fullmatch(name)), "")
+    like = next((name for name in disk.names(start / "data") if re.fullmatch(_LIKE_A_CATALOGUE, name)), "")
     other = f"；{start.name}/data里有{like}，若是指标目录，改名为indicators.yaml" if like else ""
     raise CannotRun(
         f"{start.as_posix()} 和它上面的文件夹都不是工作区（工作区里有 {CATALOGUE}）；"

@@ -21,7 +21,7 @@ SMALL = 18
 MARGINS, TIGHT = 216, 114
 """What is left free at both sides of a cell's text, together, in twips; `xml/styles.xml` says it, as Word does."""
 
-_NUMBER = re.compile(r"[-+−]?\d[\d.,]*[%％‰]?")
+_NUMBER = r"[-+−]?\d[\d.,]*[%％‰]?"
 # Widths in twelfths of a Chinese character; digits take less than seven, those of free fonts too; % takes a whole one.
 _CHINESE, _OTHER = 12, 7
 _SHORT = 4 * _CHINESE
@@ -54,7 +54,9 @@ def findings(document: Document, layout: Layout) -> Iterator[Finding]:
             continue
         rows = _texts(table)
         called = "".join(run.text for run in table.caption) or "、".join(rows[0][:2]) + "……"
-        longest = max((number for row in rows for text in row for number in _NUMBER.findall(text)), key=len, default="")
+        longest = max(
+            (number for row in rows for text in row for number in re.findall(_NUMBER, text)), key=len, default=""
+        )
         broken = f"，“{excerpt(longest)}”这样的数可能断成两行" if len(longest) > 1 else ""
         message = f"表“{excerpt(called)}”有{len(rows[0])}列，缩小字号、横排以后还是排不下{broken}"
         cure = "分成两张表，少排几列，或换大一些的单位（万元、亿元），让数短一些"
@@ -105,7 +107,7 @@ def _least(table: Table, layout: Layout, *, with_words: bool = False) -> list[in
     em, margins = _measures(table, layout)
     units = []
     for column in zip(*_texts(table), strict=True):
-        pieces = [piece for text in column for piece in _NUMBER.findall(text)]
+        pieces = [piece for text in column for piece in re.findall(_NUMBER, text)]
         pieces += [text for text in column if with_words and _units(text) <= _SHORT]
         units.append(max(map(_units, pieces), default=0))
     return [-(-unit * em // _CHINESE) + margins for unit in units]

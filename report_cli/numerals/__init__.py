@@ -147,12 +147,14 @@ def _measures() -> dict[str, list[str]]:
 _COUNTED = frozenset("人次 件次 家次 户次 场次".split())
 """Measure words that no manner of speaking has."""
 
-_NO_MEASURE = re.compile(
-    "出[头台]|开外"
-    "|成[立为果绩员年本效长功就都品交熟因份型婚名语灾像]|人[大民才员事类心均力格权工]|年[轻级龄幼少终底初画]"
-    "|天[然津空下气]|家(?:[庭长具属园常]|乡(?!镇))|位[于置一]|代表|点[评题击]|分[别享析布配管]|级别|起[来到诉草源]|本[市区省届次报地来身质]|个[性体]|大家"
+_NO_MEASURE = cache(
+    lambda: re.compile(
+        "出[头台]|开外"
+        "|成[立为果绩员年本效长功就都品交熟因份型婚名语灾像]|人[大民才员事类心均力格权工]|年[轻级龄幼少终底初画]"
+        "|天[然津空下气]|家(?:[庭长具属园常]|乡(?!镇))|位[于置一]|代表|点[评题击]|分[别享析布配管]|级别|起[来到诉草源]|本[市区省届次报地来身质]|个[性体]|大家"
+    )
 )
-_LONGER = re.compile("个[多半](?:月|小时|钟头|世纪|星期)")
+_LONGER = cache(lambda: re.compile("个[多半](?:月|小时|钟头|世纪|星期)"))
 """Words that begin like a measure word."""
 
 _KILO = "千[瓦克米伏卡赫兆]"
@@ -197,14 +199,14 @@ def _grammar() -> re.Pattern[str]:
 
 
 def unit_at(text: str, start: int) -> str:
-    if longer := _LONGER.match(text, start):
+    if longer := _LONGER().match(text, start):
         return longer.group()
-    if _NO_MEASURE.match(text, start):
+    if _NO_MEASURE().match(text, start):
         return ""
     words = _measures().get(text[start : start + 1], ())
     found = (word for word in words if text.startswith(word, start))
     # 2022年代表: the unit is 年, for 代表 goes on where 年代 ends.
-    return next((word for word in found if len(word) == 1 or not _NO_MEASURE.match(text, start + len(word) - 1)), "")
+    return next((word for word in found if len(word) == 1 or not _NO_MEASURE().match(text, start + len(word) - 1)), "")
 
 
 @cache
@@ -261,8 +263,10 @@ def _fixed_words() -> dict[str, list[str]]:
 HIDDEN = "\ufffc"
 """Stands in the place of what is not looked at, so that all else keeps its place."""
 
-_MAY_COUNT = re.compile(
-    f"[{ARABIC}{_SIGNS.replace('一', '')}几数半翻倍折俩仨拾{_FINANCIAL}]|个把|一(?:[{_SIGNS}半倍成番月]|.半|个[半多百])"
+_MAY_COUNT = cache(
+    lambda: re.compile(
+        f"[{ARABIC}{_SIGNS.replace('一', '')}几数半翻倍折俩仨拾{_FINANCIAL}]|个把|一(?:[{_SIGNS}半倍成番月]|.半|个[半多百])"
+    )
 )
 _SEVERAL_UNITS = set(
     "次 家 名 位 人 件 年 天 月 周 日 种 个 倍 项 人次 小时 里 户 支 公里 米 度 架 辆 册 场 部 发 盆 滴 对 刀".split()
@@ -286,7 +290,7 @@ _WORDS_IN = {"伍": set("队退入落行编为"), "陆": set("大登内着水海
 
 
 def _find(text: str) -> Iterator[Numeral]:
-    if not _MAY_COUNT.search(text):
+    if not _MAY_COUNT().search(text):
         return
     shown = _fixed_shapes().sub(lambda match: HIDDEN * len(match.group()), text)
     in_words = {at for span in _words_in(shown) for at in range(*span)}
@@ -328,9 +332,11 @@ def _candidate(match: re.Match[str], text: str) -> Numeral:
     return Numeral(text[match.start() : end], match.start(), is_digits, number, tail, unit)
 
 
-_CLAUSE_END = re.compile("[，。；、！？：）)]|$")
-_LATIN_UNIT = re.compile(
-    "[kKMGTcmnμｋＫＭＧＴｃｍｎ]?(?:m|g|V|W|L|Hz|bps|ｍ|ｇ|Ｖ|Ｗ|Ｌ|Ｈｚ|ＨＺ|ｂｐｓ)(?![A-Za-zＡ-Ｚａ-ｚ])"
+_CLAUSE_END = cache(lambda: re.compile("[，。；、！？：）)]|$"))
+_LATIN_UNIT = cache(
+    lambda: re.compile(
+        "[kKMGTcmnμｋＫＭＧＴｃｍｎ]?(?:m|g|V|W|L|Hz|bps|ｍ|ｇ|Ｖ|Ｗ|Ｌ|Ｈｚ|ＨＺ|ｂｐｓ)(?![A-Za-zＡ-Ｚａ-ｚ])"
+    )
 )
 
 
@@ -338,7 +344,7 @@ def _counts_in_digits(text: str, found: Numeral) -> bool:
     """Whether digits are a number: not those of a name (波音737, V97, 3号楼)."""
     start, end = found.start, found.start + len(found.number)
     before, after = text[max(start - 1, 0) : start], text[end : end + 3]
-    if found.tail or _LATIN_UNIT.match(text, end):
+    if found.tail or _LATIN_UNIT().match(text, end):
         return True
     if not found.unit and re.match("[A-Za-zＡ-Ｚａ-ｚ—－]", before):
         return False
@@ -375,6 +381,10 @@ def _counts_in_words(text: str, found: Numeral) -> bool:
         return len(unit) > 1 or unit in _ROUND_UNITS or unit in _SEVERAL_UNITS
     if unit or (tail and number[-1] in _TENFOLD):
         return True
-    if len(number) > 1 and (number[-1] in "万亿" or set(number) & set("十廿卅")) and _CLAUSE_END.match(text, found.end):
+    if (
+        len(number) > 1
+        and (number[-1] in "万亿" or set(number) & set("十廿卅"))
+        and _CLAUSE_END().match(text, found.end)
+    ):
         return True
     return bool(re.search(f"[{ONES}两几数上][百千万亿]|点[〇零○{ONES}]|[拾佰仟]", number)) or len(number) > 2

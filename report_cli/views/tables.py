@@ -56,12 +56,12 @@ def as_csv(rows: Iterable[Row]) -> str:
     return stream.getvalue().rstrip("\n")
 
 
-_FORMULA = re.compile(r"[\s\0]*[=+@-]")
-_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?[%‰]?[^\W\d_a-zA-Z]{0,8}")
+_FORMULA = r"[\s\0]*[=+@-]"
+_NUMBER = r"[-+]?[0-9]+(?:\.[0-9]+)?[%‰]?[^\W\d_a-zA-Z]{0,8}"
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    return f"'{cell}" if re.match(_FORMULA, cell) and not re.fullmatch(_NUMBER, cell) else cell
 
 
 def _is_empty_file(stream: TextIO) -> bool:
