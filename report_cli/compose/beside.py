@@ -52,6 +52,8 @@ _THRESHOLDS, _TIMES = ("岁", "周岁", "级"), ("年", "个月", "月", "周", 
 _ONCE = frozenset("日月年的了和与及在于")
 _QUOTES = dict(zip("“《（〈‘「『〔", "”》）〉’」』〕", strict=True))
 _BARE = ("number", "chinese")  # forms that print no unit
+_DIGITS = frozenset("0123456789")
+_LONGEST = 8  # characters of a word that may be said twice
 _REACH = 16  # characters are looked at on either side
 
 
@@ -113,13 +115,15 @@ def check(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Findin
 
 
 def _not_quiet(runs: Sequence[Run], prose: str) -> list[int]:
-    """Which runs of a line are figures that something wrong may stand beside."""
+    """Which runs of a line are figures that something wrong may stand beside, as few are."""
     ends, found = iter(sides.ends(prose)), []
     for index, run in enumerate(runs):
         if run.fact:
-            last, first, says_much = next(ends)
-            touches = says_much or last in run.text or (first and (run.form in _BARE or first in run.text))
-            if touches and not run.pending and run.text != UNSAID:
+            beside, text = next(ends), run.text
+            is_number = run.form or not _DIGITS.isdisjoint(text)
+            is_near = is_number and (beside.says_much or (beside.first != FIGURE and run.form in _BARE))
+            meets = beside.last in text[:_LONGEST] or beside.first in text[-2 * _LONGEST :]
+            if (is_near or meets or beside.meets_next) and not run.pending and text != UNSAID:
                 found.append(index)
     return found
 
@@ -287,7 +291,7 @@ def _doubled(at: _Figure, following: Run | None) -> Iterator[Finding]:
 
 def _overlap(left: str, right: str) -> str:
     """The word that a text ends in and the next begins with."""
-    longest = min(len(left), len(right), 8) if right[:1] in left[-8:] else 0
+    longest = min(len(left), len(right), _LONGEST) if right[:1] in left[-_LONGEST:] else 0
     for length in range(longest, 0, -1):
         word, rest = right[:length], right[length:]
         if left.endswith(word) and all("\u4e00" <= sign <= "\u9fff" for sign in word) and (length > 1 or word in _ONCE):

@@ -5,7 +5,7 @@ A macro gives text: where it makes more than prose, noncharacters stand round it
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 from typing import Any
 
@@ -150,10 +150,14 @@ def _said(thing: object, macro: str) -> str:
     raise Unsayable(f"{macro}里要写文字或数据项", f'如 {macro}("文字")，一组名称要逐项写')
 
 
-def _lines(text: str) -> list[str]:
-    """The lines that hold anything, without the marks of what came out empty at their ends."""
+@lru_cache(maxsize=1024)
+def _lines(text: str) -> tuple[str, ...]:
+    """The lines that hold anything, without the marks of what came out empty at their ends.
+
+    Remembered, for the next report has the same lines, with facts as atoms in them.
+    """
     lines = text.replace(atoms.BREAK, "").split("\n")
-    return [_LAST_MARKS.sub("", line) for line in lines if atoms.unmarked(line).strip()]
+    return tuple([_LAST_MARKS.sub("", line) for line in lines if atoms.unmarked(line).strip()])
 
 
 def figures_table(printer: Printer, groups: Sequence[object], place: Place) -> str:

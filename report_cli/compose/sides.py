@@ -74,18 +74,26 @@ _TOUCHING = frozenset("".join((*MARKERS, *_UP, *_DOWN)) + "多高低跌率额度
 _GOING_ON = frozenset("个百%％‰倍万亿次（(左上以之余多有还不开出人件家户场批篇条项公美平千")
 
 
-@lru_cache(maxsize=4096)
-def ends(prose: str) -> tuple[tuple[str, str, bool], ...]:
-    """Of each figure of a line, FIGURE in its place: the characters before and after it, and whether these say much.
+class Ends(Struct, frozen=True):
+    """The characters of prose right before and after a figure, FIGURE for none, and what may be wrong there anyway.
 
-    Where they do not, and stand nowhere in what is printed, nothing beside the figure can be wrong, as is true of most.
+    `says_much`: they may make another number of it. `meets_next`: nothing stands between it and the next figure.
     """
+
+    last: str
+    first: str
+    says_much: bool
+    meets_next: bool
+
+
+@lru_cache(maxsize=4096)
+def ends(prose: str) -> tuple[Ends, ...]:
+    """What stands at both ends of each figure of a line, FIGURE in its place."""
     before, *after = (part.strip() for part in prose.split(FIGURE))
     found = []
     for number, text in enumerate(after, 1):
-        last, first = before[-1:], text[:1]
-        touches_next = not text and number < len(after)
-        found.append((last, first, touches_next or last in _TOUCHING or first in _GOING_ON))
+        last, first = before[-1:] or FIGURE, text[:1] or FIGURE
+        found.append(Ends(last, first, last in _TOUCHING or first in _GOING_ON, not text and number < len(after)))
         before = text
     return tuple(found)
 

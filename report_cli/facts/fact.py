@@ -193,10 +193,9 @@ class Fact(Struct, frozen=True, kw_only=True):
         """As printed in full; empty where there is no value."""
         return _text(self.value)
 
-    def parts(self, number: int | None = None) -> Iterator[Fact]:
-        """The facts inside it: the names of a list, or the fields of its items. `number`: of one alone, from 1."""
-        items = self.value.items if isinstance(self.value, (Names, Items)) else ()
-        for item in items if number is None else items[max(number - 1, 0) : number]:
+    def parts(self) -> Iterator[Fact]:
+        """The facts inside it: the names of a list, or the fields of its items."""
+        for item in self.value.items if isinstance(self.value, (Names, Items)) else ():
             yield from (item,) if isinstance(item, Fact) else item
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from functools import reduce
+from functools import cached_property, reduce
 from typing import cast
 
 from msgspec import Struct, field
@@ -23,7 +23,7 @@ from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, YearFile
 from report_cli.model import Finding, Place, Severity
 
 
-class Ledger(Struct, frozen=True, kw_only=True):
+class Ledger(Struct, frozen=True, kw_only=True, dict=True):
     """`facts` holds all that is stated or derived, in the catalogue's order, after `year` and `next_year`.
 
     `is_read`: catalogue and year files were read to their ends; if not, a fact that is missing here may only be unread.
@@ -49,11 +49,12 @@ class Ledger(Struct, frozen=True, kw_only=True):
             return fact
         if id.startswith(PREVIOUS):
             return self.previous.get(id.removeprefix(PREVIOUS)) if self.previous else None
-        name, _, rest = id.partition("[")
-        number, whole = rest.partition("]")[0], self.facts.get(name)
-        if whole is None or not number.isdecimal():
-            return None
-        return next((part for part in whole.parts(int(number)) if part.id == id), None)
+        return self._parts.get(id) if "[" in id else None
+
+    @cached_property
+    def _parts(self) -> dict[str, Fact]:
+        """The facts inside others: these are stated, so nothing that is derived later changes them."""
+        return {part.id: part for fact in self.facts.values() for part in fact.parts()}
 
     def quantity(self, name: formula.Name) -> Quantity:
         """The number that a formula's name stands for. Raises NotComputable where there is none."""

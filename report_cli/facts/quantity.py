@@ -68,6 +68,8 @@ _FLOORS = ("逾", "超过", "超", "余", "多", "以上")
 _CEILINGS = ("近", "不足", "不到", "以下", "以内")
 """The markers whose number bounds the value from below, or from above: it is rounded that way, so as to stay true."""
 _HUNDREDTH = Fraction(1, 100)
+_UNITS = {"rate": "%", "points": "个百分点"}
+"""The units of kinds that have always the same."""
 
 
 class Quantity(Struct, frozen=True):
@@ -124,6 +126,8 @@ class Quantity(Struct, frozen=True):
     @property
     def text(self) -> str:
         """As printed, with its unit: 265件, 近300条, 300余件, 40件左右, 2.8万余人次, 84.5%."""
+        if not self.marker:  # as most
+            return f"{self.digits_text}{self.scale}{printed_unit(self.unit, self.kind)}"
         before, within, after = (self.marker if self.marker in where else "" for where in (BEFORE, WITHIN, AFTER))
         return f"{before}{self.digits_text}{self.scale}{within}{printed_unit(self.unit, self.kind)}{after}"
 
@@ -207,7 +211,7 @@ class Quantity(Struct, frozen=True):
 
 
 def printed_unit(unit: str, kind: Kind) -> str:
-    return {"rate": "%", "points": "个百分点"}.get(kind, unit)
+    return _UNITS.get(kind, unit)
 
 
 def count(number: int, unit: str) -> Quantity:
