@@ -265,7 +265,8 @@ HIDDEN = "\ufffc"
 
 _MAY_COUNT = cache(
     lambda: re.compile(
-        f"[{ARABIC}{_SIGNS.replace('一', '')}几数半翻倍折俩仨拾{_FINANCIAL}]|个把|一(?:[{_SIGNS}半倍成番月]|.半|个[半多百])"
+        f"[{ARABIC}{_SIGNS.replace('一', '')}几数半翻倍折俩仨拾{_FINANCIAL}]|个把"
+        f"|一(?:[{_SIGNS}半倍成番月]|.半|个[半多百])"
     )
 )
 _SEVERAL_UNITS = set(
