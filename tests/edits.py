@@ -370,7 +370,7 @@ PROSE: dict[str, Change] = {
     "半角括号": _replaced("（以下简称(.*?)）", r"(以下简称\1)"),
     "段首空格": _everywhere(lambda text: f"　　{text}" if text else text),
     "数字前后空格": _everywhere(lambda text: re.sub(r"(?<=[\u4e00-\u9fff])(\d+)", r" \1", text)),
-    "字间空格": _everywhere(" ".join),
+    "字间空格": _everywhere(lambda text: re.sub(r"(?<=\D)(?=[^\d.])|(?<=\d)(?=[^\d.])|(?<=[^\d.])(?=\d)", " ", text)),
     "零宽字符": _everywhere(lambda text: text.replace("区", "区\u200b")),
     "句首加一句": _added("过去的一年很不平凡。", _START),
     "句末加一句": _added("各项工作都有了新的起色。", _END),

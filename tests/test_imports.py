@@ -47,7 +47,7 @@ OURS = {
     "drafts.bases drafts.figures drafts.files drafts.markdown drafts.orphans drafts.record",
     "RECALLS": "tasks.build views.outcome document drafts.record files",
     "CHECKS": "layout drafts.orphans questions.owed tasks.check views.owed",
-    "AUDITS": "audit tasks.verify views.audit views.side_by_side layout docx questions.figures "
+    "AUDITS": "audit tasks.verify views.audit views.side_by_side views.whereabouts layout docx questions.figures "
     "drafts.bases drafts.figures drafts.orphans",
 }
 """What comes with reading data, composing a report, writing its drafts, finding it unchanged, auditing a draft."""

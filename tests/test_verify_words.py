@@ -443,6 +443,118 @@ def test_a_label_a_unit_and_a_head_belong_to_their_figures(
         assert f"被改为“{found}”" in told(tables, *edits).out
 
 
+@pytest.fixture(scope="module")
+def captioned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report with a table that has a caption, and its unit in a line above."""
+    found = committee("nanling", tmp_path_factory.mktemp("captioned"))
+    caption = '{% call table("提案构成") %}'
+    change(found / "templates/工作报告.md.j2", caption, f"（单位：件）\n\n{caption}")
+    report(found, "build", "2024")
+    (found / "drafts/2024/work_report.docx").write_bytes((found / "drafts/2024/工作报告.docx").read_bytes())
+    return found
+
+
+def line(text: str, *, below: bool = False) -> Edit:
+    """A line more above the table's caption, or right below the table."""
+
+    def edit(root: etree._Element) -> None:
+        table = next(root.iter(f"{W}tbl"))
+        new = etree.Element(f"{W}p")
+        new.append(run(text))
+        place = table if below else table.getprevious()
+        assert place is not None
+        (place.addnext if below else place.addprevious)(new)
+
+    return edit
+
+
+def a_column_more(root: etree._Element) -> None:
+    for row in root.iter(f"{W}tr"):
+        first = row.find(f"{W}tc")
+        assert first is not None
+        new = copy.deepcopy(first)
+        for piece in new.iter(f"{W}t"):
+            piece.text = "备注"
+        first.addnext(new)
+
+
+def without(text: str) -> Edit:
+    return lambda root: _take_out(next(p for p in paragraphs(root) if text_of(p) == text))
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ([put("提案构成", "信息构成")], ("提案构成", "信息构成")),
+        ([put("提案构成", "提案构成（万件）")], ("提案构成", "提案构成（万件）")),
+        ([without("提案构成")], ("提案构成", None)),
+        ([put("（单位：件）", "（单位：万件）")], ("（单位：件）", "（单位：万件）")),
+        ([without("（单位：件）")], ("（单位：件）", None)),
+        ([line("单位：万件", below=True)], (None, "单位：万件")),
+        ([line("计量单位：万件")], (None, "计量单位：万件")),
+        ([put("数量（件）", "数量（万件）")], ("数量（件）", "数量（万件）")),
+        ([a_column_more, put("数量（件）", "数量（万件）")], ("数量（件）", "数量（万件）")),
+        ([put("合计", "合计（万件）")], ("合计", "合计（万件）")),
+        ([put("（单位：件）", "（单位： 件）")], None),
+        ([line("注：数据截至年底。", below=True)], None),
+        ([a_column_more], None),
+    ],
+)
+def test_what_stands_round_a_table_belongs_to_its_figures(
+    edits: list[Edit], expected: tuple[str | None, str | None] | None, captioned: Path
+) -> None:
+    found = verified(captioned, *edits)["findings"]
+    assert [(each["kind"], each["expected"], each["found"]) for each in found] == (
+        [("changed", *expected)] if expected else []
+    )
+
+
+def test_a_table_of_a_markdown_draft_is_read_as_one(captioned: Path) -> None:
+    text = (captioned / "drafts/2024/工作报告.md").read_text("utf-8")
+    for new, expected in (("数量（万件）", [("数量（件）", "数量（万件）")]), ("数量（件）", [])):
+        (captioned / "改.md").write_text(text.replace("数量（件）", new), "utf-8")
+        of = ("--year", "2024", "--kind", "工作报告", "--format", "json")
+        content = json.loads(report(captioned, "verify", "改.md", *of).out)
+        assert [(each["expected"], each["found"]) for each in content["findings"]] == expected
+
+
+def test_a_cell_is_called_by_its_table_row_and_column(tables: Path) -> None:
+    edit = cell(28, "266")
+    assert "改.docx 第28段（表1“收到提案”行“本年”栏）：" in told(tables, edit).out
+    assert verified(tables, edit)["findings"][0]["paragraph"] == 28
+    assert "原稿第28段（表1“收到提案”行“本年”栏）：" in told(tables, cell(28, "")).out
+    (tables / "表.md").unlink(missing_ok=True)
+    edited(tables, edit)
+    report(tables, "verify", "改.docx", "--table", "表.md")
+    assert "| 第28段（表1“收到提案”行“本年”栏） |" in (tables / "表.md").read_text("utf-8")
+
+
+# The table of several drafts
+
+
+def test_the_table_says_what_was_found_in_each_paragraph(place: Path) -> None:
+    def copied(root: etree._Element) -> None:
+        paragraph = next(p for p in paragraphs(root) if "委员提案266件" in text_of(p))
+        paragraph.addnext(copy.deepcopy(paragraph))
+
+    edited(
+        place,
+        put("委员提案265件", "委员提案266件"),
+        put("立案224件", "未立案224件"),
+        put("各位委员！", "走访37次。各位委员！"),
+        copied,
+    )
+    (place / "表.md").unlink(missing_ok=True)
+    result = report(place, "verify", "改.docx", "--table", "表.md")
+    rows = [row.split("|") for row in (place / "表.md").read_text("utf-8").splitlines() if row.startswith("| 第")]
+    assert [(row[1].strip().rstrip("0123456789段第后"), row[5].strip()) for row in rows] == [
+        ("", "被改、旁边改了字"),
+        ("", "又说了一次、前后不一"),
+        ("", "没有出处"),
+    ]
+    assert re.search(r"数字、日期和名称(\d+)处，\d+处相符，1处不符，另有新写的\d+处；问题\d+处；", result.out)
+
+
 # Facts that are called otherwise now
 
 

@@ -239,7 +239,8 @@ def _matched(found: Sequence[ProseChange]) -> Iterator[ProseChange]:
     is_many = len(changed) * (len(gone) + len(new)) > _MANY
     for change in changed:
         pairs = [(change.before, each.after) for each in there] + [(each.before, change.after) for each in here]
-        if not is_many and any(_is_same(*pair) for pair in pairs):
+        is_replaced = not _is_same(change.before, change.after)
+        if is_replaced and not is_many and any(_is_same(*pair) for pair in pairs):
             # Another sentence stands in the place of one that moved.
             gone.append(replace(change, change="removed", after=""))
             new.append(replace(change, change="added", before=""))

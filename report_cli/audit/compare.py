@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from report_cli.audit import spelling
 from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.changes import ProseChange, prose_changes
-from report_cli.audit.findings import Discrepancy
+from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.labels import changed_labels
 from report_cli.audit.locate import Location
 from report_cli.audit.moves import Moves
@@ -27,13 +27,15 @@ from report_cli.docx.manuscript import Line, Manuscript
 class Audit(Struct, frozen=True, kw_only=True):
     """One draft, audited. `spans`: for each figure of the baseline where it stands in the draft, or None.
 
-    `location`: what became of each paragraph. `bound`: how many figures the draft was built with.
+    `location`: what became of each paragraph. `sources`: what the report as composed today tells of it. `bound`: how
+    many figures the draft was built with.
     """
 
     file: str
     baseline: Baseline
     manuscript: Manuscript
     location: Location
+    sources: Sources
     spans: tuple[Span | None, ...]
     discrepancies: tuple[Discrepancy, ...]
     prose: tuple[ProseChange, ...]
@@ -41,7 +43,7 @@ class Audit(Struct, frozen=True, kw_only=True):
 
     @property
     def agreeing(self) -> list[int]:
-        others = [each.figures for each in self.discrepancies if each.kind not in ("repeated", "contradictory")]
+        others = [each.figures for each in self.discrepancies if each.kind not in NEW]
         concerned = {number for figures in others for number in figures}
         return [number for number, where in enumerate(self.spans) if where is not None and number not in concerned]
 
@@ -73,6 +75,7 @@ def audit(
         spans=tuple(spans.get(number) for number in numbers),
         discrepancies=tuple(sorted(said, key=lambda each: (each.paragraph, each.at[0].start if each.at else 0))),
         location=location,
+        sources=sources,
         prose=tuple(change for change in prose if change.at[0] not in labels),
         bound=len(baseline.figures) - len(unsaid),
     )

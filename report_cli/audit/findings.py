@@ -18,6 +18,9 @@ KINDS: dict[Kind, str] = {
     "stale": "数据已变",
 }
 
+NEW: tuple[Kind, ...] = ("repeated", "unbound", "contradictory")
+"""Those of words that were written in addition: the figures as built agree."""
+
 
 class Discrepancy(Struct, frozen=True, kw_only=True):
     """One finding. `paragraph` counts from 1: as read, of what was removed as built. `text` is the sentence there.

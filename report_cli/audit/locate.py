@@ -257,12 +257,12 @@ class Location:
         return tuple(found.get(number, "") for number in range(len(self.baseline.paragraphs)))
 
     @cached_property
-    def added(self) -> list[tuple[int, str]]:
-        """What the draft has beside: the number of the paragraph (from 1) that each line follows, and its text."""
+    def added(self) -> list[tuple[int, int, str]]:
+        """What the draft has beside: the number of the paragraph (from 1) that each follows, the line, and its text."""
         before, found = 0, []
         for group in sorted(self.groups, key=lambda group: group.read or (-1,)):
             if not group.built:
-                found += [(before, self.lines[line].text) for line in group.read]
+                found += [(before, line, self.lines[line].text) for line in group.read]
             before = group.built[-1] + 1 if group.built else before
         return found
 

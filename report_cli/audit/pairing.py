@@ -114,6 +114,7 @@ class _Alike:
         built, read = (
             {n: bigrams(pairing.texts[side][n].ljust(2)) for n in numbers} for side, numbers in enumerate(left)
         )
+        self.grams = built, read
         holders: dict[str, list[int]] = defaultdict(list)
         for b, grams in built.items():
             for gram in grams:
@@ -159,7 +160,17 @@ class _Alike:
             if self.shares[0][b, r] >= thresholds.PARAGRAPH_CONTAINED and b not in known
         }
         links |= {(b, r) for r, b in best_built.items() if self.shares[1][b, r] >= thresholds.PARAGRAPH_CONTAINED}
-        return self.joined(self.side_by_side(links))
+        return self.joined(self.side_by_side(self.without_copies(links)))
+
+    def without_copies(self, links: set[Link]) -> set[Link]:
+        """Parts of one paragraph have each their own of its words; what only says again what another says is a copy."""
+        partners: dict[int, list[int]] = defaultdict(list)
+        for b, r in sorted(links, key=lambda link: (-self.shared[link], link)):
+            known = self.grams[1][r] & self.grams[0][b]
+            others = (self.grams[1][other] for other in partners[b])
+            if not partners[b] or len(known.difference(*others)) >= thresholds.COPY * len(known):
+                partners[b].append(r)
+        return {(b, r) for b, several in partners.items() for r in several}
 
     def are_alike(self, link: Link) -> bool:
         return min(self.shares[0][link], self.shares[1][link]) >= thresholds.PARAGRAPHS_ALIKE

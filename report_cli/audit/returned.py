@@ -5,6 +5,7 @@ most like of all that was built. What was built is in figures.json; where that i
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -17,7 +18,7 @@ from report_cli.audit.origin import Origin, ReturnedDraft
 from report_cli.audit.texts import without_blanks
 from report_cli.document import Document
 from report_cli.docx import read, seal
-from report_cli.docx.manuscript import Line, Manuscript, pending
+from report_cli.docx.manuscript import Cell, Line, Manuscript, pending
 from report_cli.drafts import figures, orphans
 from report_cli.drafts.figures import FiguresFile
 from report_cli.facts.ledger import Ledger
@@ -62,11 +63,20 @@ def read_text(data: bytes, *, is_markdown: bool) -> Manuscript:
 
     Empty lines part paragraphs and are none themselves.
     """
-    texts = [line for line in decoded(data).splitlines() if line.strip()]
-    if is_markdown:
-        texts = [text for line in texts for text in without_markup(line.strip())]
-    lines = tuple(map(Line, texts))
+    written = [line.strip() for line in decoded(data).splitlines()]
+    lines = tuple(_of_markdown(written)) if is_markdown else tuple(Line(line) for line in written if line)
     return Manuscript(lines, tuple(pending(lines)))
+
+
+def _of_markdown(written: Sequence[str]) -> Iterator[Line]:
+    table = row = 0
+    for line in written:
+        if not _is_row(line):
+            row = 0
+        elif not _RULE.fullmatch(line):
+            table, row = table + (row == 0), row + 1
+        for column, text in enumerate(without_markup(line) if line else (), 1):
+            yield Line(text, cell=Cell(table, row, column) if row else None)
 
 
 def decoded(data: bytes) -> str:
@@ -88,9 +98,13 @@ def without_markup(line: str) -> list[str]:
     """What people typed in a line of Markdown: one text, a row's cells, or nothing."""
     if _RULE.fullmatch(line):
         return []
-    if line.startswith("|") and line.endswith("|"):
+    if _is_row(line):
         return [_plain(cell.strip()) for cell in _BAR.split(line)[1:-1]]
     return [_plain(_BULLET.sub("", _HEADING.sub("", line, count=1), count=1))]
+
+
+def _is_row(line: str) -> bool:
+    return line.startswith("|") and line.endswith("|")
 
 
 def _plain(text: str) -> str:

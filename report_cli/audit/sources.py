@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 
+from msgspec import Struct
+
 from report_cli.audit.pairing import pair
 from report_cli.audit.texts import without_blanks
 from report_cli.document import Document, Paragraph, place_at, with_gaps
@@ -11,6 +13,20 @@ from report_cli.model import Place
 
 Position = tuple[int, int]
 """A paragraph or line (from 0), and a character of it."""
+
+
+class TableCell(Struct, frozen=True, gc=False):
+    """Where a cell stands, all in paragraphs as built (from 0; -1: none): `table` counts from 1.
+
+    `group`: the row above that is only a label, if any; `end`: the table's last cell.
+    """
+
+    table: int
+    caption: int
+    head: list[int]
+    row: list[int]
+    group: list[int]
+    end: int
 
 
 class Sources:
@@ -50,26 +66,30 @@ class Sources:
         return place_at(runs, max(at[1] - len(number), 0)) or place_at(runs[::-1], 0)
 
     @cached_property
-    def rows(self) -> dict[int, tuple[list[int], list[int]]]:
-        """Of each paragraph (from 0) that is a cell: the paragraphs of its table's head, and those of its row.
-
-        Tables that are not known as a whole are left out.
-        """
+    def cells(self) -> dict[int, TableCell]:
+        """Of each paragraph (from 0) that is a cell, its table; tables that are not known as a whole are left out."""
         built_of = {line: built for built, line in self.line_of.items()}
-        found: dict[int, tuple[list[int], list[int]]] = {}
-        for table in self._tables():
+        found: dict[int, TableCell] = {}
+        for number, (caption, table) in enumerate(self._tables(), 1):
             rows = [[built_of.get(line, -1) for line in row] for row in table]
-            if all(min(row) >= 0 for row in rows):
-                found |= {line: (rows[0], row) for row in rows for line in row}
+            group: list[int] = []
+            for row in rows if all(min(row) >= 0 for row in rows) else ():
+                # A row that is a label alone is one of the rows below it.
+                is_group = row is not rows[0] and bool(self.paragraphs[row[0]].strip())
+                group = row if is_group and not any(self.paragraphs[each].strip() for each in row[1:]) else group
+                cell = TableCell(number, built_of.get(caption, -1), rows[0], row, group[:1], rows[-1][-1])
+                found |= dict.fromkeys(row, cell)
         return found
 
-    def _tables(self) -> Iterator[list[list[int]]]:
+    def _tables(self) -> Iterator[tuple[int, list[list[int]]]]:
+        """Of each table the line of its caption (-1: it has none), and its rows of lines."""
         line = 0
         for block in with_gaps(self.document.body) if self.document else ():
             if block is None or isinstance(block, Paragraph):
                 line += 1
                 continue
+            caption = line if block.caption else -1
             line += bool(block.caption)
             ends = list(accumulate(map(len, block.rows), initial=line))
-            yield [list(range(*row)) for row in pairwise(ends)]
+            yield caption, [list(range(*row)) for row in pairwise(ends)]
             line = ends[-1]

@@ -14,6 +14,8 @@ PARAGRAPHS_ALIKE = 0.25
 # A paragraph is part of another if that has so much of it. Measured: at 0.3 a heading is joined to what only has like
 # words, at 0.9 one that runs into its paragraph now is not found; 0.45 to 0.75 do as well.
 PARAGRAPH_CONTAINED = 0.6
+# One that has less than so much of its share of a paragraph that no other part of it has is a copy. Chosen.
+COPY = 0.5
 # Two characters side by side that more paragraphs than this have tell nothing of any of them. Chosen (5 to 200).
 COMMON_PAIR = 40
 # How many rare words a bookmark counts for that stands in both. Chosen (0 to 10): only garbled prose needs it at all.

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.changes import Change, ProseChange
 from report_cli.audit.compare import Audit
-from report_cli.audit.findings import Discrepancy
+from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.docx.manuscript import Mark, MarkKind
 from report_cli.files.workspace import CATALOGUE
 from report_cli.tasks.verify import Verified
 from report_cli.text import visible
-from report_cli.views import screen
+from report_cli.views import screen, whereabouts
 from report_cli.views.findings import entry
 from report_cli.views.screen import Stretch, Where, position
 
@@ -56,15 +56,16 @@ _NOTES: dict[MarkKind, str] = {
 
 def lines(audit: Audit, where: Where, *, final: bool) -> Iterator[list[Stretch]]:
     for discrepancy in audit.discrepancies:
-        built = "原稿" if discrepancy.kind == "removed" else ""
-        yield [(f"{audit.file} {built}第{discrepancy.paragraph}段：", "head"), (said(audit, discrepancy), "")]
-        yield [("    ", ""), *_sentence(audit, discrepancy)]
+        place = whereabouts.paragraph(audit, discrepancy.paragraph, is_built=discrepancy.kind == "removed")
+        yield [(f"{audit.file} {place}：", "head"), (said(audit, discrepancy), "")]
+        if discrepancy.text:
+            yield [("    ", ""), *_sentence(audit, discrepancy)]
         if discrepancy.place:
             yield [(f"    {placed(audit, discrepancy)} {where(discrepancy.place)}", "quiet")]
     for change in audit.prose:
         yield from _prose(audit, change, where)
     for mark in _marks(audit, final=final):
-        place = f"第{mark.line}段" if mark.line else "文中"
+        place = whereabouts.paragraph(audit, mark.line) if mark.line else "文中"
         what = f"{'还留着' if final else '有'}{marked(mark)}"
         yield [(f"{audit.file} {place}", "head"), (what, "warn" if final else "")]
     is_open = audit.manuscript.marks or any(change.bars_final for change in audit.prose)
@@ -73,10 +74,10 @@ def lines(audit: Audit, where: Where, *, final: bool) -> Iterator[list[Stretch]]
 
 
 def _prose(audit: Audit, change: ProseChange, where: Where) -> Iterator[list[Stretch]]:
-    place = "页眉页脚" if change.is_margin else f"第{change.paragraph}段"
-    built = "原稿" if change.change == "removed" else ""
+    place = whereabouts.paragraph(audit, change.paragraph, is_built=change.change == "removed")
+    place = "页眉页脚" if change.is_margin else place
     moved = f"，原在第{change.built[0] + 1}段" if change.change == "moved" and change.built else ""
-    yield [(f"{audit.file} {built}{place}：", "head"), (f"{_CHANGES[change.change]}{moved}{by(change)}", "")]
+    yield [(f"{audit.file} {place}：", "head"), (f"{_CHANGES[change.change]}{moved}{by(change)}", "")]
     before, after = (text.replace("\n", "／") or "（没有）" for text in (change.before, change.after))
     if before != after:
         yield [(f"    原来：{before}", "quiet")]
@@ -110,12 +111,14 @@ def _marks(audit: Audit, *, final: bool) -> list[Mark]:
 
 def summary(audit: Audit, *, final: bool) -> str:
     bound, agree, wrong = audit.bound, len(audit.agreeing), len(audit.discrepancies)
-    if wrong and bound == agree:
-        # What is wrong is none of these: a figure that was added, or said again.
-        parts = [f"原有的数字、日期和名称{bound}处相符", f"新写的数，问题{wrong}处"]
-    else:
-        parts = [f"数字、日期和名称{bound}处，{'全部' if bound == agree else f'{agree}处'}相符"]
-        parts += [f"问题{wrong}处"] if wrong else []
+    new = sum(each.kind in NEW for each in audit.discrepancies)
+    counted = [f"数字、日期和名称{bound}处", f"{'全部' if bound == agree else f'{agree}处'}相符"]
+    counted += [f"{bound - agree}处不符"] if agree < bound else []
+    counted += [f"另有新写的{new}处"] if new else []
+    parts = ["，".join(counted)]
+    if wrong:
+        is_joint = wrong != bound - agree + new
+        parts.append(f"问题{wrong}处{'（一起改动的几处算一处）' if is_joint else ''}")
     # Where figures were struck or added, that is an edit of the text too.
     if audit.prose:
         beside = sum(bool(change.beside) for change in audit.prose)
@@ -142,6 +145,8 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
     label = _named(figures[0]) if figures else ""
     expected, found = quoted(discrepancy.expected or ""), quoted(discrepancy.found or "")
     match discrepancy.kind:
+        case "changed" if discrepancy.label and not (discrepancy.expected and discrepancy.found):
+            return f"{label}{discrepancy.label}{f'加了{found}' if discrepancy.found else f'{expected}被删去了'}"
         case "changed":
             is_old = bool(figures and discrepancy.found) and figures[0].previous == discrepancy.found
             is_torn = discrepancy.expected == (discrepancy.found or "").replace(" ", "")

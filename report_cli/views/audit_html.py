@@ -25,6 +25,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.questions import trace
 from report_cli.text import visible
 from report_cli.views import audit as view
+from report_cli.views import whereabouts
 from report_cli.views.screen import Where
 
 SIGNS: dict[Kind, str] = {
@@ -60,6 +61,7 @@ def html(audit: Audit, ledger: Ledger, where: Where, *, final: bool) -> str:
         marked=view.marked,
         said=view.said,
         placed=view.placed,
+        placed_at=whereabouts.paragraph,
     )
 
 

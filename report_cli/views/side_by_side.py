@@ -3,34 +3,35 @@
 As Markdown, as a document, and for programs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
 from msgspec import Struct
 
 from report_cli.audit.compare import Audit
-from report_cli.audit.findings import KINDS, Kind
+from report_cli.audit.findings import KINDS, NEW, Kind
 from report_cli.audit.match import blocks
 from report_cli.audit.texts import without_blanks
 from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
-from report_cli.views import tables
+from report_cli.views import tables, whereabouts
 from report_cli.views.audit import by, marked
 
 _HEAD = ("段落", "原稿", "稿件", "改为", "数字")
 _SHARES = (9, 35, 12, 35, 9)
-_ADDED, _GONE = "（新增）", "（删去）"
+_ADDED, _GONE, _BESIDE = "（新增）", "（删去）", "旁边改了字"
 
 
 class _Version(Struct, frozen=True):
     """What one draft has in a paragraph's place; empty where it was taken out. `kinds`: of what is found there.
 
-    `by`: who edited it and when, as far as tracked changes tell.
+    `is_beside`: words right beside a figure were edited. `by`: who edited it and when, as far as tracked changes tell.
     """
 
     file: str
     text: str
     kinds: tuple[Kind, ...] = ()
+    is_beside: bool = False
     by: str = ""
 
 
@@ -48,16 +49,24 @@ def _edited_paragraphs(audits: Sequence[Audit]) -> Iterator[_EditedParagraph]:
     named = list(zip(_short_names(audits), audits, strict=True))
     for number, built in enumerate(("", *audits[0].baseline.paragraphs)):
         edited = [
-            _Version(name, audit.location.texts[number - 1], tuple(_kinds(audit, number)), _who(audit, number))
+            _Version(
+                name,
+                audit.location.texts[number - 1],
+                tuple(_kinds(audit, number)),
+                _is_beside(audit, number),
+                _who(audit, number),
+            )
             for name, audit in named
             if number and without_blanks(audit.location.texts[number - 1]) != without_blanks(built)
         ]
         if edited:
             yield _EditedParagraph(number, built, edited)
         added = [
-            _Version(name, text, by=_who(audit, number, text))
+            _Version(
+                name, text, tuple(_kinds_of_new(audit, {line})), _is_beside(audit, text=text), _who(audit, number, text)
+            )
             for name, audit in named
-            for after, text in audit.location.added
+            for after, line, text in audit.location.added
             if after == number and without_blanks(text)
         ]
         if added:
@@ -65,10 +74,23 @@ def _edited_paragraphs(audits: Sequence[Audit]) -> Iterator[_EditedParagraph]:
 
 
 def _kinds(audit: Audit, paragraph: int) -> Iterator[Kind]:
+    """Of what is found in a paragraph (from 1) as built."""
     for each in audit.discrepancies:
-        is_here = each.figures and audit.figure(each.figures[0]).paragraph == paragraph
-        if is_here and each.kind in ("changed", "removed", "moved", "stale"):
+        if each.kind not in NEW and each.figures and audit.figure(each.figures[0]).paragraph == paragraph:
             yield each.kind
+    groups = (group for group in audit.location.groups if paragraph - 1 in group.built)
+    yield from _kinds_of_new(audit, {line for group in groups for line in group.read})
+
+
+def _kinds_of_new(audit: Audit, lines: Container[int]) -> Iterator[Kind]:
+    """Of what was written in addition in some lines."""
+    yield from (each.kind for each in audit.discrepancies if each.kind in NEW and each.paragraph - 1 in lines)
+
+
+def _is_beside(audit: Audit, paragraph: int = 0, text: str = "") -> bool:
+    """Whether words beside a figure were edited in a paragraph as built, or stand in a text that was added."""
+    found = (each for each in audit.prose if each.beside)
+    return any(each.after == text if text else each.built and each.built[0] == paragraph - 1 for each in found)
 
 
 def _who(audit: Audit, paragraph: int, text: str = "") -> str:
@@ -88,7 +110,9 @@ def _all_remarks(audits: Sequence[Audit]) -> Iterator[tuple[str, str, str]]:
 def _remarks(audit: Audit) -> Iterator[tuple[str, str]]:
     """What no paragraph's text shows: what moved, was joined or parted, stands in margins; and the editing marks."""
     for change in audit.prose:
-        place, parts = f"第{change.paragraph}段", (change.before.count("\n"), change.after.count("\n"))
+        is_built = change.change == "removed"
+        place = whereabouts.paragraph(audit, change.paragraph, is_built=is_built)
+        parts = (change.before.count("\n"), change.after.count("\n"))
         if change.is_margin:
             yield "页眉页脚", f"加了文字{by(change)}：{change.after}"
         elif change.change == "moved" and change.built:
@@ -97,7 +121,7 @@ def _remarks(audit: Audit) -> Iterator[tuple[str, str]]:
             yield place, f"{'并成了' if parts[0] > parts[1] else '分成了'}{parts[1] + 1}段{by(change)}"
     for mark in audit.manuscript.marks:
         if mark.kind != "pending":
-            yield f"第{mark.line}段" if mark.line else "文中", marked(mark)
+            yield whereabouts.paragraph(audit, mark.line) if mark.line else "文中", marked(mark)
 
 
 def _short_names(audits: Sequence[Audit]) -> list[str]:
@@ -122,6 +146,7 @@ def as_json(audits: Sequence[Audit]) -> dict[str, Any]:
                         "file": version.file,
                         "text": version.text or None,
                         "findings": list(version.kinds),
+                        "beside": version.is_beside,
                         "by": version.by.strip("（）") or None,
                     }
                     for version in edited.versions
@@ -171,8 +196,10 @@ def _rows(audits: Sequence[Audit]) -> Iterator[tuple[_EditedParagraph, _Version,
     """Each draft's version of each paragraph, with the place and the kinds of findings in words."""
     for edited in _edited_paragraphs(audits):
         for version in edited.versions:
-            kinds = "、".join(dict.fromkeys(KINDS[kind] for kind in version.kinds))
-            yield edited, version, f"第{edited.number}段{'后' if edited.is_added else ''}", kinds
+            words = dict.fromkeys(KINDS[kind] for kind in version.kinds)
+            kinds = "、".join([*words, *([_BESIDE] if version.is_beside else [])])
+            place = whereabouts.built(audits[0], edited.number) if edited.number else "正文前"
+            yield edited, version, f"{place}{'后' if edited.is_added and edited.number else ''}", kinds
 
 
 def _cell(text: str) -> Cell:
