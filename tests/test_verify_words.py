@@ -404,9 +404,13 @@ def test_what_was_not_looked_at_is_said_and_bars_a_final_draft(content: str, wor
 # Tables
 
 
-def cell(number: int, text: str) -> Edit:
+def cell(label: str, column: int, text: str) -> Edit:
+    """Another text in a cell: of the first row with this label, the column from 1."""
+
     def edit(root: etree._Element) -> None:
-        first, *others = paragraphs(root)[number - 1].iter(f"{W}t")
+        rows = (row.findall(f"{W}tc") for row in root.iter(f"{W}tr"))
+        cells = next(cells for cells in rows if text_of(cells[0]) == label)
+        first, *others = cells[column - 1].iter(f"{W}t")
         first.text = text
         for other in others:
             other.text = ""
@@ -423,15 +427,17 @@ def row_moved(root: etree._Element) -> None:
     ("edits", "expected"),
     [
         (
-            [cell(26, "立案提案"), cell(38, "收到提案")],
+            [cell("收到提案", 1, "甲"), cell("立案提案", 1, "收到提案"), cell("甲", 1, "立案提案")],
             {"立案提案": "proposals.received", "收到提案": "proposals.filed"},
         ),
-        ([cell(16, "本年（万件）")], {"本年（万件）": "proposals.received"}),
-        ([cell(27, "万件")], {"万件": "proposals.received"}),
-        ([cell(26, "收到 提案")], {}),
+        ([cell("指标", 5, "增减（万件）")], {"增减（万件）": "proposals.received"}),
+        ([cell("收到提案", 2, "万件")], {"万件": "proposals.received"}),
+        ([cell("收到提案", 1, "收到 提案")], {}),
+        ([cell("提案工作", 1, "信息工作")], {"信息工作": "proposals.received"}),
+        ([cell("指标", 4, "2024年（万件）")], {"2024年（万件）": "proposals.received"}),
         ([row_moved], {}),
     ],
-    ids=["labels exchanged", "head", "unit", "blank", "row moved"],
+    ids=["labels exchanged", "head", "unit", "blank", "group", "head with a figure", "row moved"],
 )
 def test_a_label_a_unit_and_a_head_belong_to_their_figures(
     edits: list[Edit], expected: dict[str, str], tables: Path
@@ -519,14 +525,14 @@ def test_a_table_of_a_markdown_draft_is_read_as_one(captioned: Path) -> None:
 
 
 def test_a_cell_is_called_by_its_table_row_and_column(tables: Path) -> None:
-    edit = cell(28, "266")
-    assert "改.docx 第28段（表1“收到提案”行“本年”栏）：" in told(tables, edit).out
-    assert verified(tables, edit)["findings"][0]["paragraph"] == 28
-    assert "原稿第28段（表1“收到提案”行“本年”栏）：" in told(tables, cell(28, "")).out
+    edit = cell("收到提案", 4, "266")
+    assert "改.docx 第24段（表1“收到提案”行“2024年”栏）：" in told(tables, edit).out
+    assert verified(tables, edit)["findings"][0]["paragraph"] == 24
+    assert "原稿第24段（表1“收到提案”行“2024年”栏）：" in told(tables, cell("收到提案", 4, "")).out
     (tables / "表.md").unlink(missing_ok=True)
     edited(tables, edit)
     report(tables, "verify", "改.docx", "--table", "表.md")
-    assert "| 第28段（表1“收到提案”行“本年”栏） |" in (tables / "表.md").read_text("utf-8")
+    assert "| 第24段（表1“收到提案”行“2024年”栏） |" in (tables / "表.md").read_text("utf-8")
 
 
 # The table of several drafts

@@ -15,6 +15,7 @@ from report_cli.audit.locate import Location
 from report_cli.audit.sources import Sources, TableCell
 from report_cli.audit.texts import Span, numbers, without_blanks
 from report_cli.docx.manuscript import Cell
+from report_cli.facts.formula import PREVIOUS
 
 _UNIT = re.compile(r"[（(]?(?:计量|计价|数量|金额)?(?:单位|货币)[:：].{1,20}")
 _NEAR = 3
@@ -35,7 +36,9 @@ def changed_labels(location: Location, sources: Sources, settled: Collection[int
     for number in sorted(figures):
         for label in labels.of(number):
             concerned[label].append(number)
-    for (built, read, what), several in concerned.items():
+    for (built, read, what), all_of_them in concerned.items():
+        # Called by this year's figure, where last year's stands beside it.
+        several = sorted(all_of_them, key=lambda number: location.baseline.figures[number].fact.startswith(PREVIOUS))
         figure, text = location.baseline.figures[several[0]], location.lines[read].text if read >= 0 else ""
         yield Discrepancy(
             kind="changed",
@@ -124,8 +127,10 @@ class _Labels(Struct, frozen=True, dict=True):
 
     def compared(self, built: int, read: Sequence[int], what: str) -> Iterator[_Label]:
         ours, theirs = self.built(built), self.text(read)
-        is_label = bool(ours.strip()) or numbers(f"1{theirs}") == [(0, len(theirs) + 1)]
-        if read and is_label and without_blanks(ours) != without_blanks(theirs):
+        baseline = self.location.baseline
+        is_label = bool(baseline.paragraphs[built].strip()) or numbers(f"1{theirs}") == [(0, len(theirs) + 1)]
+        is_whole = self.location.found.keys() >= set(baseline.by_paragraph.get(built, ()))
+        if read and is_label and is_whole and without_blanks(ours) != without_blanks(theirs):
             yield built, read[0], what
 
     def built(self, paragraph: int) -> str:
