@@ -3,7 +3,7 @@
 import keyword
 import re
 from collections.abc import Collection, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import cast
 
 from msgspec.structs import replace
@@ -42,6 +42,7 @@ UNITS_OF_MONEY = ("元", "万元", "亿元", "美元", "万美元", "亿美元")
 _SIGNS_OF_SHARES: dict[str, tuple[IndicatorKind, str]] = {
     **dict.fromkeys(("%", "％"), ("rate", "去掉unit，写kind: rate")),
     **dict.fromkeys(("个百分点", "百分点"), ("points", "去掉unit，写formula，由两个比率相减")),
+    **dict.fromkeys(("‰", "成", "百分比", "百分数"), ("rate", "去掉unit，写kind: rate，数写成百分数")),
 }
 """Signs that people write as units, though they are none: the kind that they mean, and the cure."""
 
@@ -61,6 +62,42 @@ _CHOICES = {
 }
 """Keys that take one of a few words: the words, the code, what is wrong with another, the cure."""
 _WITHOUT_UNIT = ("rate", "date", "text", "list", "items")
+
+_SIGNS_OF_NUMBERS = frozenset("0123456789０１２３４５６７８９一二三四五六七八九〇零两十百千廿卅几数半万亿兆")
+_SIGNS_OF_MARKERS = frozenset("近约逾超余多左右以上下将接不至最大之有还好第")
+_SIGNS_OF_MARKS = frozenset("（）()【】[]“”‘’「」\"'，。、；：,;:.-—–/\\*?？无没")
+_SUSPECT = _SIGNS_OF_NUMBERS | _SIGNS_OF_MARKERS | _SIGNS_OF_MARKS
+
+
+@cache
+def _around_units() -> list[tuple[re.Pattern[str], str, str]]:
+    """What people write around a unit: its form (with the unit in it, or nothing of it), its name, what to do."""
+    ones, kilo = "一二三四五六七八九〇零十百廿卅\\d.", "千(?![瓦克米伏卡赫兆帕])"
+    forms = (
+        ("^(?:[-—–/\\\\*?？]+|无|没有)$", "符号", ""),
+        ("^单位[:：] *|[，。、；：,;:.]+$", "标点", ""),
+        ("^[“‘「\"'（(【\\[](.*)[”’」\"'）)】\\]]$", "括号或引号", ""),
+        (
+            "^(?:将近|接近|大约|不足|不到|不少于|超过|至少|最多|[近约逾超余多])(?=.)|(?<=.)(?:左右|以[上下内]|上下|有余|之多)$",
+            "概数标记",
+            "，概数标记写在数上",
+        ),
+        (f"^第?(?:好几|上(?=[百千万])|[几数半])?(?:[{ones}]|两(?=.)|{kilo})+", "数目", "，数按这个单位换算"),
+        ("^(?:好几|[几数半])(?=.)|^(?:[万亿兆]+|半)$", "数目", "，数按这个单位换算"),
+    )
+    return [(re.compile(form), name, more) for form, name, more in forms]
+
+
+def odd_unit(unit: str) -> tuple[str, str, str] | None:
+    """What stands in a unit that is none of it, the unit without it (empty if nothing is left), and what to do else."""
+    if _SUSPECT.isdisjoint(unit):
+        return None
+    for form, name, more in _around_units():
+        if match := form.search(unit):
+            rest = match[1] if match.re.groups else unit[: match.start()] + unit[match.end() :]
+            inner = odd_unit(rest.strip())
+            return name, inner[1] if inner else rest.strip(), more
+    return None
 
 
 def read(data: bytes, file: str) -> tuple[Catalogue, list[Finding]]:
@@ -175,10 +212,15 @@ class _CatalogueReader(Reader):
         if indicator.kind == "items" and not indicator.fields:
             message, cure = f"{indicator.named}是items，但没有fields", "加上fields，如 fields: {title: {label: 题目}}"
             self.find("107", indicator.place, message, cure, indicator.id)
-        if match := re.match(r"[\d.]+", indicator.unit):
-            message = f"{indicator.named}的单位“{indicator.unit}”以数字开头：填5，会印成“5{indicator.unit}”"
-            cure = f"单位只写“{indicator.unit[match.end() :].strip() or '件'}”，数按这个单位换算"
-            self.find("111", given["unit"].place, message, cure, indicator.id)
+        if odd := odd_unit(indicator.unit):
+            what, unit, more = odd
+            message = f"{indicator.named}的单位“{indicator.unit}”里有{what}：填5，会印成“5{indicator.unit}”"
+            whole = (
+                f"单位写数的是什么（件、人次、元……），“{indicator.unit}”写在数里"
+                if what == "数目"
+                else "没有单位就去掉unit"
+            )
+            self.find("111", given["unit"].place, message, f"单位只写“{unit}”{more}" if unit else whole, indicator.id)
         if indicator.required and "formula" in given:
             message, cure = f"{indicator.named}由公式算出，不必填", "去掉required；要人来填的，去掉formula"
             self.find("109", given["required"].place, message, cure, indicator.id)
