@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from report_cli.facts import catalogue_file, formula, ledger, numbers, quantity, yearfile
+from report_cli.facts import catalogue_file, dates, formula, ledger, numbers, quantity, yearfile
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Catalogue
 from report_cli.facts.ledger import Ledger
@@ -254,7 +254,7 @@ def test_a_source_and_a_note_of_several_lines_become_one_line() -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "message", "cure"),
     [
-        ("5万%", "rate", "“5万%”的百分号前有“万”", "写成84.5%这样的数"),
+        ("5万%", "rate", "“5万%”的百分号前有“万”", "核对这个数：若是5%，就去掉“万”"),
         ("50%余", "rate", "“50%余”的概数标记位置不对或用了两个", "写成50余%、近50%或50%左右"),
         ("84.5", "rate", "“84.5”缺百分号，比率应写成百分数", "写成84.5%"),
         ("0.845", "rate", "“0.845”缺百分号，比率应写成百分数", "写成0.845%；若把全部算作1，写成84.5%"),
@@ -281,7 +281,7 @@ def test_a_source_and_a_note_of_several_lines_become_one_line() -> None:
         ("1.2左右", "points", "“1.2左右”缺“个百分点”，两个比率的差应写明", "写成1.2个百分点左右"),
         ("1.2%", "points", "“1.2%”的单位不是指标的单位，单位应为“个百分点”", "写成1.2个百分点"),
         ("265.0", "count", "“265.0”带了小数点，件数应为整数", "写成265"),
-        ("近0", "count", "“近0”是零，不能用概数", "写确数0；只知道很少，写成不足5这样的数"),
+        ("近0", "count", "“近0”是零，不能用概数", "写确数0；只知道很少，写“不足”加一个大于零的数"),
     ],
 )
 def test_a_mistyped_number_has_a_message_and_a_cure(text: str, kind: quantity.Kind, message: str, cure: str) -> None:
@@ -351,9 +351,9 @@ def test_the_cure_for_another_unit_or_form_gives_a_readable_number(
     ("text", "unit", "kind", "cure"),
     [
         ("265人", "件", "count", "若以件计，写成265件；若不是，核对这个数，或在指标目录里改单位"),
-        ("35公顷", "亩", "amount", "若以亩计，写成35亩；若不是，核对这个数，或在指标目录里改单位"),
-        ("5美元", "万元", "amount", "若以万元计，写成5万元；若不是，核对这个数，或在指标目录里改单位"),
-        ("5万美元", "万元", "amount", "若以万元计，写成5万元；若不是，核对这个数，或在指标目录里改单位"),
+        ("35公顷", "亩", "amount", "换算成以亩计的数，写成525亩"),
+        ("5美元", "万元", "amount", "折算成万元再写，或在指标目录里改单位"),
+        ("5万美元", "万元", "amount", "折算成万元再写，或在指标目录里改单位"),
         ("3500元", "万元", "amount", "换算成以万元计的数，写成0.35万元"),
         ("3.5万", "万元", "amount", "写成3.5万元"),
         ("265 万件", "件", "count", "删去这个空格，写成265万件"),
@@ -361,7 +361,7 @@ def test_the_cure_for_another_unit_or_form_gives_a_readable_number(
         ("２６５  件", "件", "count", "删去这些空格，改为半角：265件"),
         ("3.5亿万元", "万元", "amount", "换算成以万元计的数"),
         ("35001人次", "万人次", "count", "换算成以万人次计的数，或在指标目录里改单位"),
-        ("265件（不含撤回）", "件", "count", "写成265件；别的话写在note里"),
+        ("265件（不含撤回）", "件", "count", "写成265件；“不含撤回”写在note里"),
         ("5个", "", "count", "写成5，或在指标目录里加单位"),
     ],
 )
@@ -380,7 +380,7 @@ def test_the_cure_for_an_ambiguous_unit_leaves_the_choice_open(
         ("265 件", "", "count", "“265 件”写了单位“件”，这个指标没有单位"),
         ("265人", "件", "count", "“265人”的单位不是指标的单位，单位应为“件”"),
         ("265人次", "人", "count", "“265人次”的单位不是指标的单位，单位应为“人”"),
-        ("265件（不含撤回）", "件", "count", "“265件（不含撤回）”的单位“件”后面多了“（不含撤回）”"),
+        ("265件（不含撤回）", "件", "count", "“265件（不含撤回）”后面有“不含撤回”"),
         ("265件件", "件", "count", "“265件件”的单位“件”后面多了“件”"),
         ("84.5%%", "", "rate", "“84.5%%”的单位“%”后面多了“%”"),
     ],
@@ -518,17 +518,17 @@ def test_blanks_around_a_number_are_ignored(text: str) -> None:
 
 @pytest.mark.parametrize("text", [" 2023-02-21", "2023-02-21 ", "\u30002023年2月21日\n"])
 def test_blanks_around_a_date_are_ignored(text: str) -> None:
-    assert yearfile.read_date(text) == date(2023, 2, 21)
+    assert dates.read(text) == date(2023, 2, 21)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u3000", " 2 65 "])
 def test_blanks_alone_or_inside_are_no_number_and_no_date(text: str) -> None:
     assert isinstance(numbers.read(text, "件", "count"), Finding)
-    assert isinstance(yearfile.read_date(text), Finding)
+    assert isinstance(dates.read(text), Finding)
 
 
 def test_a_blank_inside_a_date_is_named_with_its_place() -> None:
-    found = yearfile.read_date("2023\u00a0-02-21")
+    found = dates.read("2023\u00a0-02-21")
     assert isinstance(found, Finding)
     assert (found.message, found.cure) == (
         "“2023 -02-21”不是日期：“2023”和“-02-21”之间有不换行空格（U+00A0）",

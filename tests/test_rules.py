@@ -29,6 +29,7 @@ INDEX = ROOT / "docs/问题一览.md"
 READ_BY = {
     "files/yaml.py": "FCTL",
     "files/mistakes.py": "FCTL",
+    "files/refusals.py": "FCTL",
     "files/reader.py": "FCT",
     "facts/yearfile.py": "F",
     "facts/catalogue_file.py": "C",

@@ -35,8 +35,8 @@ A module imports only from the lines above its own here, and from its own wing.
 """
 
 WITHIN = {
-    "files": "disk locks journal mistakes yaml spans editing reader workspace".split(),
-    "facts": "estimate quantity pasted numbers formula fact relations catalogue_file yearfile".split()
+    "files": "disk locks journal mistakes refusals yaml spans editing reader workspace".split(),
+    "facts": "estimate quantity pasted dates numbers formula fact relations catalogue_file yearfile".split()
     + "agreement ledger load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""

@@ -10,7 +10,18 @@ from msgspec.structs import replace
 
 from report_cli.facts import pasted
 from report_cli.facts.estimate import Estimate, decimal_text, rounded
-from report_cli.facts.quantity import AFTER, BEFORE, MAX_DIGITS, SCALES, WITHIN, Kind, Quantity, printed_unit
+from report_cli.facts.quantity import (
+    AFTER,
+    BEFORE,
+    MAX_DIGITS,
+    SCALES,
+    WITHIN,
+    Kind,
+    Quantity,
+    base,
+    is_money,
+    printed_unit,
+)
 from report_cli.model import Finding, unplaced
 
 _NUMBER = re.compile(
@@ -75,7 +86,7 @@ def read(text: str, unit: str, kind: Kind) -> Quantity | Finding:
     for other in pasted.meant(text, kind):
         if all(isinstance(_as_written(number, unit, kind), Quantity) for number in other.numbers):
             known = found if found.code == "F108" else unplaced(other.code, f"“{text}”{other.wrong}")
-            return replace(known, cure=other.cure.format(*other.numbers) or f"写成{_sample(unit, kind)}这样的数")
+            return replace(known, cure=other.cure.format(*other.numbers) or _how(unit, kind))
     return found
 
 
@@ -161,7 +172,7 @@ def _mistakes(parts: _Parts) -> Iterator[Finding]:
     if parts.markers and parts.number.startswith("-"):
         yield unplaced("F111", f"“{text}”是负数，不能用概数", "写确数")
     if parts.markers and parts.value == 0:
-        yield unplaced("F111", f"“{text}”是零，不能用概数", "写确数0；只知道很少，写成不足5这样的数")
+        yield unplaced("F111", f"“{text}”是零，不能用概数", "写确数0；只知道很少，写“不足”加一个大于零的数")
     if parts.is_share:
         yield from _share_mistakes(parts)
     yield from _unit_mistakes(parts)
@@ -183,11 +194,12 @@ def _unit_mistakes(parts: _Parts) -> Iterator[Finding]:
     if unit[:1] in ("O", "o", "l", "I") and re.search(r"\d[OolI]", text):
         yield unplaced("F101", f"“{text}”里有字母“{unit[0]}”", f"把字母改成数字{0 if unit[0] in 'Oo' else 1}")
     if unit and unit != expected:
-        if unit[0] in "千百十" and not parts.is_share:
-            cure = "只有万、亿可跟在阿拉伯数字后；千、百、十写成0，如3000余"
+        if unit[0] in "千百十" and not parts.is_share and base(unit)[0] == unit:
+            in_full = decimal_text(Fraction(parts.number) * {"千": 1000, "百": 100, "十": 10}[unit[0]], 0)
+            cure = f"只有万、亿可跟在阿拉伯数字后：若是{in_full}，写成{in_full}{unit[1:] or expected}"
             yield unplaced("F108", f"“{text}”把阿拉伯数字和“{unit[0]}”连用", cure)
         if unit[0] in "余多近约" or unit[-1] in "余多" or unit.startswith(AFTER):
-            number = "50" if parts.is_share else "300"
+            number = parts.number + ("" if parts.is_share else parts.scale)
             cure = f"写成{number}余{expected}、近{number}{expected}或{number}{expected}左右"
             yield unplaced("F107", f"“{text}”的概数标记位置不对或用了两个", cure)
         more = unit.strip().removeprefix(expected)
@@ -213,41 +225,53 @@ def _cure_of_unit(parts: _Parts) -> str:
         return f"换算成以{expected}计的数，或在指标目录里改单位"
     if unit.startswith(expected):
         return f"写成{meant}" + ("；别的话写在note里" if len(unit) > len(expected) * 2 else "")
-    if not parts.is_share and _base(unit) not in ("", _base(expected)):
+    own, wanted = _measured(unit)[0], _measured(expected)[0]
+    if not parts.is_share and own not in ("", wanted):
+        if is_money(unit) and is_money(expected):
+            return f"折算成{expected}再写，或在指标目录里改单位"
         as_said = meant if parts.scale else parts.in_its_unit()
         return f"若以{expected}计，写成{as_said}；若不是，核对这个数，或在指标目录里改单位"
     return f"写成{meant}" if parts.number in meant else f"换算成以{expected}计的数，写成{meant}"
 
 
-def _base(unit: str) -> str:
-    """What a unit counts ten thousands of: 元 of 万元."""
-    return unit.removeprefix("万").removeprefix("亿")
-
-
-def _scale(unit: str) -> int:
-    """How many of its base a unit counts in: 10 000 in 万元, 10¹² in 万亿元."""
-    return math.prod(SCALES[sign] for sign in unit.removesuffix(_base(unit)))
-
-
 def _rescaled(parts: _Parts) -> str | None:
-    """The number in the scale of the expected unit, as if that counted the same; None if a count would not be whole."""
+    """The number in the expected unit, as if that counted the same.
+
+    None if there is none: a count would not be whole, or the digits would not end.
+    """
     unit, expected = parts.unit.strip(), parts.expected
-    factor, wanted = SCALES[parts.scale] * _scale(unit), _scale(expected)
+    (own, size), (other, wanted) = _measured(unit), _measured(expected)
+    if own != other:
+        size, wanted = Fraction(_scale(unit)), Fraction(_scale(expected))
+    factor = SCALES[parts.scale] * size
     if wanted == 1 and (scale := next((name for name, size in SCALES.items() if size == factor), None)) is not None:
         return parts.in_its_unit(parts.number + scale)
     number = Fraction(parts.number) * factor / wanted
     if parts.kind == "count" and number.denominator != 1:
         return None
-    digits = next(digits for digits in range(MAX_DIGITS * 2) if (number * 10**digits).denominator == 1)
-    text = decimal_text(number, digits)
-    return parts.in_its_unit(text) if len(text) <= MAX_DIGITS else None
+    digits = next((digits for digits in range(MAX_DIGITS) if (number * 10**digits).denominator == 1), None)
+    text = decimal_text(number, digits) if digits is not None else ""
+    return parts.in_its_unit(text) if 0 < len(text) <= MAX_DIGITS else None
+
+
+def _measured(unit: str) -> tuple[str, Fraction]:
+    """What a unit counts, and how many of it: 10 000 元 in 万元, 10 000 平方米 in 公顷."""
+    name, size = base(unit.removeprefix("万").removeprefix("亿"))
+    return name, size * _scale(unit)
+
+
+def _scale(unit: str) -> int:
+    """How many of what it counts a unit is: 10 000 in 万元, 10¹² in 万亿元."""
+    counted = unit.removeprefix("万").removeprefix("亿")
+    return math.prod(SCALES[sign] for sign in unit.removesuffix(counted))
 
 
 def _share_mistakes(parts: _Parts) -> Iterator[Finding]:
     text, is_rate = parts.text, parts.kind == "rate"
     if parts.scale:
         sign = "百分号" if is_rate else "“个百分点”"
-        yield unplaced("F114", f"“{text}”的{sign}前有“{parts.scale}”", f"写成{_sample('', parts.kind)}这样的数")
+        cure = f"核对这个数：若是{parts.in_its_unit()}，就去掉“{parts.scale}”"
+        yield unplaced("F114", f"“{text}”的{sign}前有“{parts.scale}”", cure)
     if parts.unit == "‰":
         tenth = parts.in_its_unit(decimal_text(Fraction(parts.number) / 10, parts.decimals + 1))
         yield unplaced("F114", f"“{text}”是千分数，应写成{'百分数' if is_rate else '百分点'}", f"写成{tenth}")
@@ -297,7 +321,7 @@ def _no_number(text: str, unit: str, kind: Kind) -> Finding:
         return unplaced("F103", f"“{text}”带分节号，报告里的数不分节", f"写成{re.sub('[,_，]', '', text)}")
     if (parted := _parted(text, unit, kind)) is not None:
         return parted
-    return unplaced("F101", f"“{text}”不是{_noun(kind)}", f"写成{_sample(unit, kind)}这样的数")
+    return unplaced("F101", f"“{text}”不是{_noun(kind)}", _how(unit, kind))
 
 
 def _full_width(text: str, wrong: str, meant: str) -> Finding:
@@ -336,5 +360,9 @@ def _noun(kind: Kind) -> str:
     return "百分数" if kind == "rate" else "数"
 
 
-def _sample(unit: str, kind: Kind) -> str:
-    return {"rate": "84.5%", "points": "1.2个百分点", "amount": f"12.5{unit}"}.get(kind, f"265{unit}")
+def _how(unit: str, kind: Kind) -> str:
+    """How such a number is written, where nothing is known of the one that is meant."""
+    if kind in ("rate", "points"):
+        return f"写数字，后面带“{printed_unit(unit, kind)}”；还不知道，就把冒号后面空着"
+    counted = f"（单位“{unit}”可以不写）" if unit else ""
+    return f"写{'整数' if kind == 'count' else '数字'}{counted}；还不知道，就把冒号后面空着"

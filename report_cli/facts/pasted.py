@@ -6,8 +6,6 @@ Nothing is taken as another writing of a value: the reader refuses it, and says 
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache, lru_cache
 
@@ -41,33 +39,44 @@ _LIKE_ETC = re.compile("[一二三四五六七八九特优中高初上下同平�
 """Words that end in 等: 高等, 平等, 一等."""
 
 
-_EDGE = re.compile(r"^[•●▪■◆□*·、，,；;。]\s*|[、，,；;。]$")
+_EDGE = re.compile(r"^[•●▪■◆□*·、，,；;。：:]\s*|[、，,；;。：:]$")
+_WRONG_START = tuple("、，；。：！？）》”")
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+_PARTED_NAME = cache(lambda: re.compile(rf"[{_HAN}]\s+[{_HAN}]{{1,2}}|[{_HAN}]{{2}}\s+[{_HAN}]"))
+_PAIRS = ("“”", "‘’", "《》", "（）", "【】", "「」", "〈〉")
 
 
 @lru_cache(maxsize=4096)
-def odd_in_name(text: str, *, is_name: bool) -> Finding | None:
+def odd_in_name(text: str, *, is_item: bool, is_name: bool) -> Finding | None:
     """What does not belong into a name: blanks between characters, another dot than ·, marks at its ends, wide letters.
 
-    In a text that is no name, one plain or full-width blank may part two of its parts.
+    In a text that is no item of a list, one plain or full-width blank may part two of its parts, but not 张 三.
     """
     shown = f"“{' '.join(text.split())[:30]}”"
     if not set(_DOTS).isdisjoint(text) and (dot := _DOT().search(text)):
         return unplaced("F126", f"{shown}里的“{dot.group()}”不是间隔号“·”", f"写成{_DOT().sub('·', text)[:30]}")
-    if is_name and (edge := _EDGE.search(text)):
+    if (is_name or text.startswith(_WRONG_START) or text.endswith("、")) and (edge := _EDGE.search(text)):
         return unplaced("F126", f"{shown}的两头有“{edge.group().strip()}”", f"写成{_EDGE.sub('', text)[:30]}")
+    if pair := next((pair for pair in _PAIRS if text.count(pair[0]) != text.count(pair[1])), ""):
+        return unplaced("F126", f"{shown}里的{pair}没有成对", "补上缺的一半，或删去多的一半")
     if wide := _WIDE.search(text):
         meant = _WIDE.sub(lambda letters: unicodedata.normalize("NFKC", letters.group()), text)
         return unplaced("F126", f"{shown}里的“{wide.group()}”是全角的", f"写成{meant[:30]}")
-    has_gap = any(is_name or gap not in (" ", "\u3000") for gap in re.findall(r"\s+", text))
-    if has_gap and any(is_name or gap.group() not in (" ", "\u3000") for gap in _GAP().finditer(text)):
-        cure = f"删去空格，写成{_GAP().sub('', text)[:30]}" + ("；是两项，就用半角逗号分开" if is_name else "")
+    has_gap = any(is_item or gap not in (" ", "\u3000") for gap in re.findall(r"\s+", text))
+    is_parted = len(text) < 8 and not text.isalnum() and _PARTED_NAME().fullmatch(text)
+    if is_parted or (has_gap and any(is_item or gap.group() not in (" ", "\u3000") for gap in _GAP().finditer(text))):
+        cure = f"删去空格，写成{_GAP().sub('', text)[:30]}" + ("；是两项，就用半角逗号分开" if is_item else "")
         return unplaced("F126", f"{shown}：{blanks(text)}", cure)
     return None
 
 
 def open_ended(name: str) -> Finding | None:
     """What is wrong with 养老等 as a name: 等 is an item of its own, so that the list is known to be open."""
+    if dots := re.search("(?:[…⋯]+|[.。]{2,}|省略)$", name):
+        rest = name.removesuffix(dots.group())
+        return unplaced(
+            "F127", f"“{name[:30]}”里的“{dots.group()}”不是一项", f"没有列全，最后一项写等：[…, {rest or '甲'}, 等]"
+        )
     if not name.endswith("等") or _LIKE_ETC.fullmatch(name[-2:]):
         return None
     cure = f"“等”单独写，作最后一项：[…, {name.rstrip('等') or '甲'}, 等]"
@@ -103,16 +112,44 @@ _N = r"\d+(?:\.\d+)?"
 _UNIT = r"[^\d\s.,+＋~～至到—–-]*?"
 _MARKER = "将近|接近|大约|不足|不到|超过|近|约|逾|超"
 _ONES = "〇零○一二三四五六七八九两"
-_WORDS = f"{_ONES}十百千万亿廿卅"
+NUMERALS = f"{_ONES}十百千万亿廿卅"
 
 _NO_MARKER = "的概数标记不认识"
+_NOTE, _NUMBERED = "；“{w}”写在note里", rf"(?P<n>{_N}[万亿]?{_UNIT})\s*"
 _Forms = tuple[tuple[str, str, str, tuple[str, ...], str], ...]
 _MEANT: _Forms = (
+    (rf"{_NUMBERED}(?P<w>[、，。；：！…,.;:!]+)", "F106", "后面多了“{w}”", ("{n}",), "写成{}"),
+    (
+        rf"{_NUMBERED}(?P<w>[*＊※†‡#＃①-⑳]+|[\[〔［]\d+[\]〕］])",
+        "F106",
+        "后面多了“{w}”",
+        ("{n}",),
+        "写成{}；注写在note里",
+    ),
+    (
+        rf"{_NUMBERED}[（(]?(?P<w>预计|预估|估计|暂定|初步|拟)数?[）)]?",
+        "F106",
+        "后面有“{w}”",
+        ("{n}",),
+        "写成 {{value: {}, state: 预计}}",
+    ),
+    (
+        rf"{_NUMBERED}[（(]?(?P<w>推算|已核)[）)]?",
+        "F106",
+        "后面有“{w}”",
+        ("{n}",),
+        "写成 {{value: {}, state: {w}}}",
+    ),
+    (rf"{_NUMBERED}[（(](?P<w>[^（()）]+)[）)]", "F106", "后面有“{w}”", ("{n}",), "写成{}" + _NOTE),
+    (rf"{_NUMBERED}[，,；;。](?P<w>\D.+)", "F106", "后面有“{w}”", ("{n}",), "写成{}" + _NOTE),
+    (r"(?P<w>[、，。；：,;:·•]+|[①-⑳])\s*(?P<n>\d.*)", "F101", "前面多了“{w}”", ("{n}",), "写成{}"),
+    (r"第(?P<n>\d.*)", "F101", "是第几的序数，不是数", ("{n}",), "若是个数，写成{}"),
+    (r"[（(](?P<n>\d[^（()）]*)[）)]", "F101", "带了括号", ("{n}",), "去掉括号，写成{}"),
     ("[“”‘’\"'`「『]+(?P<n>.+?)[“”‘’\"'`」』]+(?P<u>.*)", "F101", "带了引号", ("{n}{u}",), "去掉引号，写成{}"),
     (
-        rf"(?:{_MARKER})?(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})[+＋↑](?P<v>{_UNIT})",
+        rf"(?:{_MARKER})?(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})(?P<w>[+＋↑])(?P<v>{_UNIT})",
         "F111",
-        "的“+”不是概数标记",
+        "的“{w}”不是概数标记",
         ("{n}{u}{v}以上",),
         "写成{}",
     ),
@@ -159,7 +196,13 @@ _MEANT: _Forms = (
         ("{n}",),
         "写成 {{value: {}, state: 预计}}",
     ),
-    (rf"(?P<w>共|合计|总计|累计|已|计|达)(?P<n>{_N}.*)", "F101", "前面有“{w}”", ("{n}",), "去掉“{w}”，写成{}"),
+    (
+        r"(?P<w>(?:[总一]?共|合计|总计|累计|[共已计达为是有])+)(?P<n>.*\d.*)",
+        "F101",
+        "前面有“{w}”",
+        ("{n}",),
+        "去掉“{w}”，写成{}",
+    ),
     (rf"(?P<w>[￥¥])(?P<n>{_N}[万亿]?)", "F101", "前面有“{w}”", ("{n}元",), "写成{}"),
     (rf"(?P<n>{_N})(?:个)(?P<s>[万亿])(?P<u>{_UNIT})", "F106", "的“{s}”要紧跟着数", ("{n}{s}{u}",), "写成{}"),
     (rf"(?P<n>{_N})[wW](?P<u>{_UNIT})", "F106", "的“w”不是“万”", ("{n}万{u}",), "若是万，写成{}"),
@@ -199,9 +242,13 @@ _VAGUE: _Forms = (
         (),
         "写成数字加标记，如100余、近50%；只想照字面印，在指标目录里写kind: text",
     ),
-    (rf"[{_WORDS}]+\D{{0,3}}", "F112", "是汉字数目", (), "写成阿拉伯数字"),
+    (rf"[{NUMERALS}]+\D{{0,3}}", "F112", "是汉字数目", (), "写成阿拉伯数字"),
+    (r"[同与和见按参].*|如[上前]|若干.*|许多.*|多[次名家件].*|[^\d]{1,4}", "F101", "里没有数", (), ""),
 )
 """Those that say no number that is certain."""
+
+
+_LIKE_DIGITS = str.maketrans("OolI", "0011")
 
 
 class Meant(Struct, frozen=True):
@@ -215,6 +262,8 @@ class Meant(Struct, frozen=True):
 
 def meant(text: str, kind: str) -> Iterator[Meant]:
     """What a text that is no number may mean, the likeliest first."""
+    if re.fullmatch(r"(?=.*\d)(?=.*[OolI])[\dOolI.]+[^A-Za-z]*", text):
+        yield Meant("F101", "里有字母，不是数字", (text.translate(_LIKE_DIGITS),))
     yield from _of_form(text, _MEANT)
     for number in _computed(text, kind):
         yield Meant("F115", "不是报告里数的写法", (number,))
@@ -237,6 +286,8 @@ def _filled(pattern: str, parts: Mapping[str, str]) -> str:
 
 def _computed(text: str, kind: str) -> Iterator[str]:
     """1.2E+05, +265, 3×10^4, 3k; 4/5 of a rate."""
+    if product := re.fullmatch(rf"({_N})\s*[×*xX]\s*({_N})({_UNIT})", text):
+        yield _figures(Fraction(product[1]) * Fraction(product[2]), in_full=True) + product[3]
     if re.fullmatch(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d{1,2})?|\d+\.", text):
         yield _figures(Fraction(text.rstrip(".")), in_full=True)
     if power := re.fullmatch(rf"(?:({_N})\s*[×xX*]\s*)?10\^(\d{{1,2}})", text):
@@ -254,19 +305,19 @@ def _computed(text: str, kind: str) -> Iterator[str]:
 def _in_words(text: str, kind: str) -> Iterator[Meant]:
     """近三百, 二百六十五件, 1万2, 十几, 八成五, 百分之八十四点五."""
     form = (
-        rf"(?P<before>{_MARKER})?(?P<share>百分之|千分之)?(?P<number>[\d.{_WORDS}点]+)"
+        rf"(?P<before>{_MARKER})?(?P<share>百分之|千分之)?(?P<number>[\d.{NUMERALS}点]+)"
         rf"(?:(?P<tenths>成)(?P<half>[{_ONES}半])?)?(?P<within>[余多来几])?(?P<unit>.*?)"
         r"(?P<after>左右|以上|以下|以内)?"
     )
     match = re.fullmatch(form, text)
     number = match and _worth(match["number"])
-    if match is None or number is None:
+    if match is None or number is None or not set(match["number"]) - set("百千万亿"):
         return
     parts = match.groupdict("")
     if not parts["tenths"] + parts["share"] and re.fullmatch(r"[\d.]+[万亿]*", parts["number"]):
         return
     if parts["tenths"]:
-        number = number * 10 + (5 if parts["half"] == "半" else _value(parts["half"] or "零") or 0)
+        number = number * 10 + (5 if parts["half"] == "半" else value(parts["half"] or "零") or 0)
     number /= 10 if parts["share"] == "千分之" else 1
     before = {"将近": "近", "接近": "近", "大约": "约"}.get(parts["before"], parts["before"])
     within = {"来": "", "几": "多"}.get(parts["within"], parts["within"])
@@ -276,7 +327,7 @@ def _in_words(text: str, kind: str) -> Iterator[Meant]:
         yield Meant("F112", "是汉字数目", (f"{before}{_figures(number, in_full)}{within}{unit}{after}",))
 
 
-def _value(words: str) -> Fraction | None:
+def value(words: str) -> Fraction | None:
     # Imported here: only a mistake needs it.
     from report_cli import numerals
 
@@ -286,14 +337,14 @@ def _value(words: str) -> Fraction | None:
 def _worth(text: str) -> Fraction | None:
     """What a numeral in words, or in digits and words, is worth; the last digit of 1万2 counts thousands."""
     if not re.search(r"\d", text):
-        return _value(text)
+        return value(text)
     total, last = Fraction(0), 1
     parts = re.findall(rf"({_N}|[{_ONES}])([十百千]?[万亿]?|$)", text)
     if "".join(number + scale for number, scale in parts) != text:
         return None
     for number, scale in parts:
-        size = int(_value(f"一{scale}") or 1) if scale else max(last // 10, 1)
-        total += (Fraction(number) if number[0].isdigit() else _value(number) or 0) * size
+        size = int(value(f"一{scale}") or 1) if scale else max(last // 10, 1)
+        total += (Fraction(number) if number[0].isdigit() else value(number) or 0) * size
         last = size
     return total
 
@@ -305,73 +356,3 @@ def _figures(number: Fraction, in_full: bool) -> str:
             return decimal_text(number / size, 2).rstrip("0").rstrip(".") + scale
     text = decimal_text(number, 6)
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-# Dates ----------------------------------------------------------------------------------------------------------------
-
-_MONTHS = dict(zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True))
-_DATE = r"(?P<y>\d{4})[年/.、,-](?P<m>\d{1,2})[月/.、,-](?P<d>\d{1,2})[日号]?"
-_DATES = (
-    (rf"(?:公元)?{_DATE}", ""),
-    (r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})", ""),
-    (r"(?P<y>\d{2})[年.-](?P<m>\d{1,2})[月.-](?P<d>\d{1,2})[日号]?", "，年份写四位"),
-    (r"(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})[/.-](?P<y>\d{4})", ""),
-    (r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})", ""),
-    (r"(?P<d>\d{1,2})[-/.]?(?P<m>[A-Za-z]{3})[a-z]*[-/.,]*(?P<y>\d{4}|\d{2})", ""),
-    (r"(?P<m>[A-Za-z]{3})[a-z]*[-/.]*(?P<d>\d{1,2}),?(?P<y>\d{4})", ""),
-)
-"""Ways to write a day, and what is to be said of them."""
-_WHOLE_DATE = "不是完整的日期"
-_ONLY_KNOWN = "只知道到这里，在指标目录里写kind: text"
-_INCOMPLETE = (
-    (r"(?P<m>\d{1,2})[月/.-](?P<d>\d{1,2})[日号]?", "没有年份", "补上是哪一年，如{year}-{m:0>2}-{d:0>2}"),
-    (
-        r"(?P<y>\d{4})[年/.-](?P<m>\d{1,2})月?份?[初中底末]?",
-        _WHOLE_DATE,
-        f"在{{y}}年{{m}}月后面补上是几日；{_ONLY_KNOWN}",
-    ),
-    (r"(?P<y>\d{4})年?", _WHOLE_DATE, f"在{{y}}年后面补上几月几日；{_ONLY_KNOWN}"),
-)
-_TIME = r"[T ]*(?:上午|下午|晚上|凌晨)?\d{1,2}[:：时点](?:\d{1,2})?(?:[:：分]\d{0,2})?(?:\.\d+)?秒?Z?$|T.*$"
-_WEEKDAY = "[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?"
-_FIRST_DAY, _SERIAL = date(1899, 12, 30), range(20000, 60000)
-"""Since when a spreadsheet counts days; the numbers of those from 1954 to 2064."""
-
-
-def another_date(text: str, year: int) -> Finding:
-    """What is wrong with a text that is not a date as it is written here, with that very date where it is one.
-
-    `year`: that of the file, for what lacks one.
-    """
-    quoted = f"“{' '.join(text.split())[:30]}”"
-    plain = re.sub(_WEEKDAY, "", re.sub(_TIME, "", unicodedata.normalize("NFKC", text).strip()))
-    plain = re.sub(f"[{_WORDS}]+", lambda words: str(_value(words.group()) or words.group()), plain)
-    plain = "".join(plain.split())
-    matches = [(match, remark) for form, remark in _DATES if (match := re.fullmatch(form, plain))]
-    days = {day: remark for match, remark in matches if (day := _day(match))}
-    if len(days) == 1:
-        [(day, remark)] = days.items()
-        return unplaced("F120", f"{quoted}是日期，但不是这里的写法", f"写成{day}{remark}")
-    if days:
-        return unplaced("F120", f"{quoted}分不清哪个是月", f"写成{'或'.join(map(str, days))}")
-    if re.fullmatch(r"\d{5}(?:\.\d+)?", plain) and int(float(plain)) in _SERIAL:
-        day = _FIRST_DAY + timedelta(days=int(float(plain)))
-        return unplaced("F120", f"{quoted}像是电子表格里日期的序号", f"核对原表；若是{day}，就这样写")
-    if matches:
-        return unplaced("F116", f"{quoted}这一天不存在", "核对月份和日子")
-    for form, wrong, cure in _INCOMPLETE:
-        if match := re.fullmatch(form, plain):
-            return unplaced("F120", quoted + wrong, cure.format(year=year, **match.groupdict()))
-    if (match := re.search(_DATE, plain)) and (first := _day(match)):
-        is_span = re.search("至|到|[~～—–]|-{2}", plain.replace(match.group(), "", 1)) is not None
-        wrong = "是一段时间，不是一天" if is_span else "里不只有日期"
-        return unplaced("F120", quoted + wrong, f"只写一天，如{first}；要照字面印，在指标目录里写kind: text")
-    return unplaced("F120", f"{quoted}不是日期", "写成2023-02-21或2023年2月21日")
-
-
-def _day(match: re.Match[str]) -> date | None:
-    """The day that a match means; None where there is no such day."""
-    year, month, day = match["y"], match["m"].lower(), match["d"]
-    with suppress(ValueError):
-        return date(int(year) + 2000 * (len(year) == 2), _MONTHS.get(month) or int(month), int(day))
-    return None

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import numbers, pasted
+from report_cli.facts import dates, numbers, pasted
 from report_cli.facts.fact import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Fact, Group, Items, Names, Value
-from report_cli.files.reader import Reader
+from report_cli.files.reader import Reader, in_english
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Finding, Place, unplaced
 from report_cli.text import excerpt, one_line
@@ -21,6 +20,9 @@ MISREAD = "读不懂"
 """The problem of a fact whose value could not be read as its kind; it has a finding."""
 
 _IN_MARKS = re.compile(r"《[^》]*》|“[^”]*”|（[^）]*）")
+_OF_NAMES = tuple("名称 名字 姓名 简称 全称 人 主席 组长 单位 部门 机构 地点 会场 职务".split())
+"""Labels of texts that are names."""
+_LONG_FORM = ("value", *DEFAULTS, "note", "accept")
 _GUESSED = ("F007", "F008", "F014")
 """Findings of values that YAML does not take as written, so that a guess is read in their place."""
 
@@ -54,12 +56,14 @@ class _YearReader(Reader):
         self.guessed = {finding.place for finding in findings if finding.code in _GUESSED}
         self.facts: dict[str, Fact] = {}
         self.owners: dict[str, str] = {}
+        self.given: dict[str, Node] = {}
+        self.is_whole = True
 
     def year_file(self, node: Node | None) -> YearFile:
         top = self.mapping(node, "年度数据", "顶层写year: 年份，下面每组一段，如 proposals:")
         if top is None:
             return YearFile(year=self.year, file=self.file, year_place=Place(self.file), is_read=False)
-        given = {key.text: value for key, value in top.entries}
+        given = self.given = {key.text: value for key, value in top.entries}
         source = self.text(given, "source")
         self.version(given.get("format"), "137")
         for key, value in top.entries:
@@ -75,12 +79,17 @@ class _YearReader(Reader):
             status=self.status(given.get("status")),
             facts={id: self.facts[id] for id in order},
             owners=self.owners,
+            is_read=self.is_whole,
         )
 
     def unknown_group(self, key: Scalar) -> None:
         groups = self.catalogue.groups
         labels = {group.label: name for name, group in groups.items()}
-        near = labels.get(key.text) or self.nearest(key.text, [*groups, *YEAR_FILE_KEYS])
+        if meant := labels.get(key.text) or in_english(key.text, YEAR_FILE_KEYS):
+            self.find("131", key.place, f"“{excerpt(key.text)}”是名称，不是id", f"这里写id：{meant}:")
+            return
+        near = self.nearest(key.text, [*groups, *labels, *YEAR_FILE_KEYS])
+        near = labels.get(near, near)
         label = f"（{groups[near].label}）" if near in groups else ""
         guess = f"是不是“{near}”{label}？" if near else "核对组名；"
         new = f"{excerpt(key.text)}: {{label: 中文名, indicators: {{名称: {{label: 中文名, unit: 件}}}}}}"
@@ -105,28 +114,67 @@ class _YearReader(Reader):
     def group(self, group: Group, node: Node, source: str) -> None:
         if isinstance(node, Scalar) and node.is_empty:
             return
-        mapping = self.mapping(node, group.named, "下面每行写一项，如 received: 265，冒号后空一格")
+        said = excerpt(node.text, 20) if isinstance(node, Scalar) else "…"
+        first = next((indicator.name for indicator in group.indicators), "名称")
+        mapping = self.mapping(node, group.named, f"下面另起一行、缩进两格，写是哪一项，如 {first}: {said}")
         if mapping is None:
             return
         given = {name: value for name in DEFAULTS if (value := mapping.get(name))}
         defaults = {"source": source} | self.meta(given)
         if "owner" in defaults:
             self.owners[group.name] = defaults["owner"]
+        unknown: list[tuple[Scalar, Node]] = []
         for key, value in mapping.entries:
             if indicator := group.get(key.text):
                 blank = Fact(id=indicator.id, indicator=indicator, place=key.place)
                 self.facts[indicator.id] = self.fact(replace(blank, **defaults), value)
             elif key.text not in DEFAULTS:
-                self.unknown_indicator(group, key)
+                unknown.append((key, value))
+        if unknown and not self.lost_group([key for key, _ in unknown]):
+            for key, value in unknown:
+                self.unknown_indicator(group, key, value)
 
-    def unknown_indicator(self, group: Group, key: Scalar) -> None:
+    def lost_group(self, keys: list[Scalar]) -> bool:
+        """Find that the line of a group is lost: several names in the group above it are all of one that is not there.
+
+        What both groups have is then no name that stands twice.
+        """
+        twice = {finding.place.line: finding for finding in self.findings if finding.code == "F009"}
+        line = keys[0].place.line
+        while (line - 1) in twice:
+            line -= 1
+        own = [finding for at, finding in twice.items() if line <= at <= keys[-1].place.line]
+        lost = [
+            group
+            for name, group in self.catalogue.groups.items()
+            if name not in self.given and len(keys) + len(own) > 1 and all(group.get(key.text) for key in keys)
+        ]
+        if len(lost) != 1:
+            return False
+        (group,) = lost
+        first = min([keys[0].place, *(finding.place for finding in own)])
+        self.findings[:] = [finding for finding in self.findings if finding not in own]
+        listed = "、".join(key.text for key in keys[:3]) + ("等" if len(keys) > 3 else "")
+        message = f"这里的{listed}是{group.named}的，前面少了“{group.name}:”这一行"
+        self.find("132", first, message, f"在这一行前面加一行顶格的 {group.name}:")
+        self.is_whole = False
+        return True
+
+    def unknown_indicator(self, group: Group, key: Scalar, value: Node) -> None:
         names = {indicator.name: indicator.label for indicator in group.indicators}
         labels = {label: name for name, label in names.items()}
-        near = labels.get(key.text) or self.nearest(key.text, names)
+        if meant := labels.get(key.text) or in_english(key.text, DEFAULTS):
+            said = excerpt(value.text, 20) if isinstance(value, Scalar) else "…"
+            is_status = said in (COLLECTING, FOR_COMPARISON)
+            cure = f"写成 status: {said}，顶格放在最前面" if is_status else f"这里写id：{meant}: {said}"
+            self.find("132", key.place, f"{group.named}里的“{excerpt(key.text)}”是名称，不是id", cure)
+            return
+        near = self.nearest(key.text, [*names, *labels])
+        near = labels.get(near, near)
         elsewhere = [indicator.id for indicator in self.catalogue.indicators if indicator.name == key.text]
         if ":" in key.text:
             cure = f"冒号后缺一个空格？写成“{key.text.replace(':', ': ', 1)}”"
-        elif elsewhere and not labels.get(key.text):
+        elif elsewhere:
             cure = f"它在别的组里：{elsewhere[0]}"
         else:
             guess = f"是不是“{near}”（{names[near]}）？" if near else "核对名称；"
@@ -140,7 +188,7 @@ class _YearReader(Reader):
         if (state := texts.get("state")) and state not in STATES:
             self.find("136", given["state"].place, f"state不能写“{excerpt(state)}”", f"可用：{'、'.join(STATES)}")
         if re.match(r"\d{4}[-年]", as_of := texts.get("as_of", "")):
-            problem = read_date(as_of)
+            problem = dates.read(as_of)
             if isinstance(problem, Finding) and problem.code == "F116":
                 self.findings.append(problem.at(given["as_of"].place))
         return {name: text for name, text in texts.items() if text}
@@ -152,13 +200,20 @@ class _YearReader(Reader):
         """
         said: dict[str, str] = {}
         is_misread = False
-        if isinstance(node, Mapping) and (blank.indicator.kind != "items" or node.get("value")):
-            given = self.entries(node, ("value", *DEFAULTS, "note", "accept"), blank.named)
+        if isinstance(node, Mapping) and blank.indicator.kind != "items" and (meant := _long_form(node)):
+            cure = f"写成 {{{meant}}}"
+            self.wrong(blank, "119", node, "写成了一组“名称: 值”，但没有value", cure)
+            is_misread = True
+        elif isinstance(node, Mapping) and (blank.indicator.kind != "items" or node.get("value")):
+            given = self.entries(node, _LONG_FORM, blank.named)
             # What is computed needs no value, but may be accepted.
             is_accepted = blank.indicator.formula is not None and "accept" in given
             is_misread = "value" not in given and bool(node.entries) and not is_accepted
             if is_misread:
-                self.wrong(blank, "119", node, "写成了一组“名称: 值”，但没有value", "写成 {value: 15, source: 出处}")
+                known = (key.text for key, _ in node.entries if key.text in _LONG_FORM)
+                more = "".join(f", {name}: …" for name in known)
+                cure = f"把数写在value里：{{value: …{more}}}"
+                self.wrong(blank, "119", node, "写成了一组“名称: 值”，但没有value", cure)
             node = given.pop("value", None) or Scalar("", blank.place)
             said = self.meta(given)
         is_misread = is_misread or node.place in self.guessed
@@ -195,11 +250,12 @@ class _YearReader(Reader):
             self.wrong(blank, broken.code[1:], node, f"：{broken.message}", broken.cure)
             return None
         if kind == "text":
-            if found := pasted.odd_in_name(one_line(text), is_name=blank.id.endswith("]")):
+            is_name = blank.id.endswith("]") or blank.label.endswith(_OF_NAMES)
+            if found := pasted.odd_in_name(one_line(text), is_item=blank.id.endswith("]"), is_name=is_name):
                 self.warn(blank, node, found)
             return one_line(text) if self.check_whole(node) else None
         if kind == "date":
-            value: Value | Finding = read_date(text, self.year)
+            value: Value | Finding = dates.read(text, self.year)
         else:
             value = numbers.read(text, blank.indicator.unit, kind)
         if isinstance(value, Finding):
@@ -227,19 +283,25 @@ class _YearReader(Reader):
             for number, item in enumerate(nodes, 1)
         ]
         for item, name in zip(nodes, items, strict=True):
-            self.check_name(item, name, alone=len(nodes) == 1)
+            self.check_name(item, name, is_alone=len(nodes) == 1)
         self.check_twice(blank, [((name.text,), item) for item, name in zip(nodes, items, strict=True)])
         return Names(tuple(items), is_open) if all(item.value is not None for item in items) else None
 
-    def check_name(self, node: Node, name: Fact, alone: bool) -> None:
+    def check_name(self, node: Node, name: Fact, is_alone: bool) -> None:
+        several = re.search("[、，；]|; ?", _IN_MARKS.sub("", name.text).strip("、，；;"))
         if name.is_empty:
             self.wrong(name, "122", node, "是空的", "删去这一项，或补上名称")
         elif name.text == "等":
             self.wrong(name, "123", node, "的“等”不在最后", "“等”写在列表末尾")
-        elif alone and isinstance(node, Scalar) and node.plain and re.search("[、，]", _IN_MARKS.sub("", name.text)):
-            meant = excerpt(re.sub("[、，]", ", ", name.text))
-            cure = f"分开写成 [{meant}]；确是一项就加半角引号"
-            self.wrong(name, "117", node, f"只有一项“{excerpt(name.text)}”，里面有“、”或“，”", cure)
+        elif several and isinstance(node, Scalar) and node.plain:
+            meant = excerpt(re.sub(" *(?:[、，；]|;) *", ", ", name.text))
+            if is_alone:
+                wrong, cure = f"只有一项“{excerpt(name.text)}”，里面有“、”或“，”", f"分开写成 [{meant}]"
+                self.wrong(name, "117", node, wrong, f"{cure}；确是一项就加半角引号")
+            else:
+                message = f"“{excerpt(name.text)}”里有“{several.group().strip()}”，是一项还是几项？"
+                cure = f"是几项，用半角逗号分开：{meant}；确是一项就加半角引号"
+                self.warn(name, node, unplaced("F117", message, cure))
         elif found := pasted.open_ended(name.text):
             self.warn(name, node, found)
 
@@ -288,21 +350,17 @@ class _YearReader(Reader):
                 self.find("201", mapping.place, message, f"补上“{name}: …”", f"{item.id}.{name}")
 
 
-def read_date(text: str, year: int = 2022) -> date | Finding:
-    """Read a date as a report writes it: `2023-02-21` or `2023年2月21日`. Blanks around it are ignored.
-
-    `year`: that of the file, for the cure of a date without one.
-    """
-    text = text.strip()
-    match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", text)
-    joined = "".join(text.split())
-    if match is None and joined != text and isinstance(read_date(joined), date):
-        return unplaced(
-            "F120", f"“{' '.join(text.split())}”不是日期：{pasted.blanks(text)}", pasted.without_blanks(text)
-        )
-    if match is None:
-        return pasted.another_date(text, year)
-    try:
-        return date(*(int(part) for part in match.groups() if part))
-    except ValueError:
-        return unplaced("F116", f"“{text}”这一天不存在", "核对月份和日子")
+def _long_form(node: Mapping) -> str:
+    """How values without `value` are written: {265, 预计}, {值: 265, 状态: 预计}; empty if that is unsure."""
+    meant: dict[str, str] = {}
+    for key, value in node.entries:
+        said = value.text if isinstance(value, Scalar) else ""
+        for text in re.split("[，；、]", key.text) if not said else [key.text]:
+            word = in_english(text, _LONG_FORM) or text.strip()
+            if word in _LONG_FORM:
+                meant[word] = said
+            elif not said:
+                name = "state" if word in STATES else "value" if re.search(r"\d", word) else "note"
+                meant.setdefault(name, word)
+    is_sure = node.get("value") is None and meant.get("value")
+    return ", ".join(f"{name}: {text}" for name, text in meant.items()) if is_sure else ""

@@ -183,6 +183,9 @@ def cut_off(text: str, comment: str) -> Finding | None:
     return unplaced("023", f"“{excerpt(whole)}”里空格加“#”，后面的字会当成注释丢掉，{left}", cure)
 
 
+ESCAPE = unplaced("026", "双引号里的“\\”会把后面的字母当成别的符号", "改用单引号")
+
+
 def in_quotes(raw: str, rest: str) -> Finding | None:
     """What a quoted text on one line loses: to a backslash between double quotes, to a # right after the quotes."""
     if raw.startswith('"') and re.search(r"(?<!\\)(?:\\\\)*\\[0abtnvfreN_LP]", raw):
@@ -207,6 +210,25 @@ def _hash_in_brackets(line: str) -> Mistake | None:
     found = cut_off(item, "") or unplaced("023", message, cure)
     mended = f"{match['front']}{match['item']}＃{match['hash'][1:]}{match['rest']}"
     return Mistake(match.start("item") + 1, found, mended)
+
+
+def _as_items(inner: str, more: str) -> tuple[str, str]:
+    """A list with what stands after it, and the cure that says so."""
+    items = [item for item in re.split("[、，,；;#＃\\s]+", more) if item]
+    meant = f"{inner[:-1]}, {', '.join(items)}]"
+    note = excerpt(" ".join(items), 20)
+    return meant, f"也是一项，就写在方括号里：{excerpt(meant, 40)}；是说明，就在“#”前后各空一格：# {note}"
+
+
+def after_brackets(text: str, rest: str) -> Finding | None:
+    """What is wrong with `[甲, 乙] #丙`, of which YAML takes #丙 for a comment. `text` ends with the bracket."""
+    match = re.match(r"\s*(#+[^\s#!].*)", rest)
+    if match is None or _NOTE.match(match[1].lstrip("#")):
+        return None
+    inner = text[max(text.rfind("["), 0) :] if text.endswith("]") else ""
+    note = excerpt(match[1].lstrip("#").strip(), 20)
+    cure = _as_items(inner, match[1])[1] if inner else f"是说明，就在“#”后面空一格：# {note}；别的写在括号里"
+    return unplaced("023", f"括号后面的“{excerpt(match[1].strip(), 20)}”会当成注释丢掉", cure)
 
 
 def _tab_after_dash(line: str) -> Mistake | None:
@@ -236,9 +258,14 @@ def _after_closing(line: str) -> Mistake | None:
     if is_text and re.fullmatch(r"[-\d.,]+", inner[1:-1]):
         meant = inner[1:-1] + more.strip()
         cure = f"去掉引号，写成{meant}"
-    elif is_list and more.strip() in ("等", "、等", ", 等", "等等"):
+    elif is_list and re.fullmatch("[、，,]? ?(?:等等?|[…⋯.。]{2,}|省略)", more.strip()):
         meant = f"{inner[:-1]}, 等]"
-        cure = f"“等”写在方括号里，作最后一项：{excerpt(meant)}"
+        cure = f"没有列全，“等”写在方括号里，作最后一项：{excerpt(meant)}"
+    elif is_list and re.fullmatch("[、，,；;。]+", more.strip()):
+        meant = inner
+        cure = f"删去“{more.strip()}”，写成{excerpt(meant)}"
+    elif is_list and re.match("[、，,；;#＃]", more.strip()):
+        meant, cure = _as_items(inner, more)
     else:
         meant = _in_single_quotes(inner + more)
         cure = f"给整个值加一层引号：{excerpt(meant, 40)}" + ("；或把里面的引号改成“”" if is_text else "")
@@ -345,49 +372,7 @@ def _meant(value: str) -> tuple[str, str]:
     return meant, f"是数就{without}写成{meant}；是文字就{as_text}"
 
 
-# What YAML says itself ------------------------------------------------------------------------------------------------
-
 ALIAS = unplaced("007", "不能用“*”引用别处的值", "把值直接写在这里；若“*”是文字的一部分，给整个值加引号")
 ANCHOR = unplaced("007", "不能用“&”给值起名", "去掉“&”和名字；若“&”是文字的一部分，给整个值加引号")
 TAG = unplaced("008", "不能用“!”标记类型", "去掉“!”和后面的词；若“!”是文字的一部分，给整个值加引号")
-ESCAPE = unplaced("026", "双引号里的“\\”会把后面的字母当成别的符号", "改用单引号")
 NO_ENTRY = unplaced("018", "这一行不是“名称: 值”", "写成“名称: 值”，冒号用半角，后面空一格")
-_NO_VALUE = unplaced("021", "这个符号不能放在这里", "符号若是文字的一部分，给整个值加半角引号")
-_UNPAIRED = "没有成对，或项与项之间缺半角逗号"
-
-# What YAML says, and what is wrong.
-REFUSALS = {
-    "tab character": unplaced("012", "缩进用了制表符（Tab键）", "缩进用半角空格"),
-    "escape character": ESCAPE,
-    "quoted scalar": unplaced("016", "引号没有成对", "补上缺的引号，引号用半角"),
-    "flow sequence": unplaced("017", f"方括号{_UNPAIRED}", "写成 [甲, 乙]"),
-    "flow mapping": unplaced("017", f"花括号{_UNPAIRED}", "写成 {名称: 值, 名称: 值}，如 {value: 15, source: 出处}"),
-    "mapping values": unplaced("018", "一行里有两个“: ”，分不清哪里是值", "值里的冒号改用全角“：”，或给整个值加引号"),
-    "block sequence entries": unplaced("019", "列表的“- ”不能和名称写在同一行", "另起一行写“- ”，或写成 [甲, 乙]"),
-    "block mapping": unplaced("019", "这一行的缩进和上面的对不齐", "同一组的名称左边对齐，用半角空格缩进"),
-    "block collection": unplaced("019", "这一行的缩进和上面的对不齐", "列表的“- ”左边对齐，名称和列表不能混在一层"),
-    "simple key": NO_ENTRY,
-    "alias": ALIAS,
-    "anchor": ANCHOR,
-    "tag": TAG,
-    "block scalar": unplaced("014", "“|”和“>”后面不能接文字", "给整个值加半角引号"),
-    "document start": unplaced("019", "这一行比前面的少缩进", "顶层的名称都顶格写，前面不留空格"),
-    "unexpected ':'": unplaced("018", "这里的冒号不对", "冒号后面空一格；文字里的冒号用全角“：”"),
-    "node content": unplaced("021", "这里缺一个值，或多了标点", "补上值；标点若是文字的一部分，给整个值加半角引号"),
-    "start any token": _NO_VALUE,
-    "mapping keys": _NO_VALUE,
-    "directive": unplaced("021", "一行不能以“%”开头", "去掉这一行；若“%”是文字的一部分，给整个值加引号"),
-    "": unplaced("021", "这里的写法读不懂", "对照上下几行，看名称、冒号、缩进和引号"),
-}
-# Of these, the place is where YAML began to read; of the others, where it stopped.
-BEGINS = {
-    "quoted scalar",
-    "flow sequence",
-    "flow mapping",
-    "simple key",
-    "alias",
-    "anchor",
-    "tag",
-    "block scalar",
-    "directive",
-}

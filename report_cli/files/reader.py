@@ -12,6 +12,44 @@ MAX_GUESSES = 50
 """How many mistyped words of a file are compared with the known ones: it takes time, and more mean a wrong file."""
 
 
+IN_CHINESE = {
+    chinese: key
+    for key, words in {
+        "value": "值 数值 数 数据 数字 数量",
+        "source": "来源 出处 数据来源",
+        "owner": "责任部门 责任人 负责人 填报人 填报部门 责任单位",
+        "as_of": "截至 截止 截至日期 截止日期 截至时间 截止时间",
+        "state": "状态 核对 核实",
+        "note": "说明 备注 注 注释",
+        "accept": "原因 理由",
+        "year": "年 年份 年度",
+        "format": "格式 版本",
+        "label": "名称 名字 中文名 标题",
+        "unit": "单位 计量单位",
+        "kind": "类型 种类 类别",
+        "formula": "公式 算式 计算",
+        "digits": "小数位数 位数 小数位",
+        "required": "必填",
+        "definition": "定义 口径 解释",
+        "parts": "分项 其中",
+        "of": "属于 所属",
+        "fields": "字段",
+        "indicators": "指标",
+        "rules": "规则",
+        "status": "状态 进度",
+    }.items()
+    for chinese in words.split()
+}
+"""Keys of ours as people write them in Chinese; 状态 of a year is `status`, of a value `state`."""
+
+
+def in_english(word: str, known: Collection[str]) -> str:
+    """The known key that somebody wrote in Chinese; empty if it is none of them."""
+    key = IN_CHINESE.get(word.strip(), "")
+    other = "state" if key == "status" else key
+    return next((name for name in (key, other) if name in known), "")
+
+
 class Reader:
     """Collects the findings of one file, beside those that parsing gave. `family` is the letter of their codes."""
 
@@ -87,8 +125,14 @@ class Reader:
             elif before and (parted := _parted(*before, key, value)):
                 self.find("130", key.place, f"{what}里{parted[0]}", parted[1])
             else:
-                near = self.nearest(key.text, names)
-                cure = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(names)}"
+                meant = in_english(key.text, names)
+                near = meant or self.nearest(key.text, names)
+                guess = (
+                    f"写成 {meant}: {value.text if isinstance(value, Scalar) else '…'}"
+                    if meant
+                    else f"是不是“{near}”？"
+                )
+                cure = guess if near else f"可用的有：{'、'.join(names)}"
                 self.find("130", key.place, f"{what}没有“{excerpt(key.text)}”这一项", cure)
 
     def entries(self, mapping: Mapping | None, names: Collection[str], what: str) -> dict[str, Node]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, takewhile
+from itertools import chain
 from typing import Any
 
 import yaml
@@ -109,11 +109,14 @@ def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | N
 
 
 def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, Mistake]:
+    # Imported here: only a text that YAML refuses needs it.
+    from report_cli.files import refusals
+
     said = f"{error.context or ''} {error.problem or ''}"
     if "mapping values" in said and error.problem_mark and (mistake := _one_colon(lines, error.problem_mark.line)):
         return mistake
-    words, finding = next((words, finding) for words, finding in mistakes.REFUSALS.items() if words in said)
-    mark = (error.context_mark if words in mistakes.BEGINS else None) or error.problem_mark
+    words, finding = next((words, finding) for words, finding in refusals.REFUSALS.items() if words in said)
+    mark = (error.context_mark if words in refusals.BEGINS else None) or error.problem_mark
     number = min(mark.line, len(lines) - 1) if mark else 0
     while number and not lines[number].strip():
         number -= 1
@@ -128,7 +131,9 @@ def _one_colon(lines: list[str], stop: int) -> tuple[int, Mistake] | None:
     before = next((number for number in range(stop - 1, -1, -1) if lines[number].strip()), stop)
     above, own = (len(lines[number]) - len(lines[number].lstrip()) for number in (before, stop))
     if above < own:
-        finding = unplaced("019", "这一行比上一行多缩进了", "同一组的名称左边对齐，用半角空格缩进")
+        finding = unplaced(
+            "019", "这一行比上一行多缩进了", "同一组的名称左边对齐，用半角空格缩进；或上面少了组名那一行"
+        )
         return stop, Mistake(own + 1, finding)
     return before, Mistake(above + 1, mistakes.NO_ENTRY)
 
@@ -186,7 +191,19 @@ class _Pass(Struct):
         return scalar
 
     def collection(self) -> Iterator[yaml.Event]:
-        return takewhile(lambda event: not isinstance(event, yaml.CollectionEndEvent), self.events)
+        for event in self.events:
+            if isinstance(event, yaml.CollectionEndEvent):
+                rest = self.after(event)
+                if "#" in rest and (lost := self.lost_after(event, rest)) is not None:
+                    self.find(event, lost)
+                return
+            yield event
+
+    def lost_after(self, event: yaml.Event, rest: str) -> Finding | None:
+        """What YAML takes for a comment right after a bracket."""
+        end: Any = event.end_mark
+        text = self.lines[end.line][: end.column]
+        return mistakes.after_brackets(text, rest) if text.endswith(("]", "}")) else None
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         start: Any = event.start_mark
