@@ -266,6 +266,8 @@ STYLES = "".join(
         ("character", "Struck", "<w:strike/>"),
         ("paragraph", "Twice", "<w:dstrike/>"),
         ("paragraph", "Gone", "<w:vanish/>"),
+        ("paragraph", "Small", '<w:sz w:val="2"/>'),
+        ("character", "Pale", '<w:color w:val="F2F2F2"/>'),
     ]
 )
 
@@ -283,14 +285,86 @@ STYLES = "".join(
         (p("收到", run("265件", "<w:webHidden/>")), "收到265件", "hidden_on_web"),
         (p("收到", run("265件", '<w:color w:val="FFFFFF"/>')), "收到265件", "white"),
         (p("收到", run("265件", '<w:color w:val="FFFFFF"/><w:shd w:fill="000000"/>')), "收到265件", "highlight"),
+        (p("收到", run("265件", "<w:specVanish/>")), "收到", "hidden"),
+        (p("收到", run("265件", '<w:sz w:val="8"/>')), "收到265件", "tiny"),
+        (p("265件", properties='<w:pStyle w:val="Small"/>'), "265件", "tiny"),
+        (p(run("265件", '<w:sz w:val="32"/>'), properties='<w:pStyle w:val="Small"/>'), "265件", ""),
+        (p("收到", run("265件", '<w:w w:val="1"/>')), "收到265件", "narrow"),
+        (p("收到", run("265件", '<w:w w:val="90"/>')), "收到265件", ""),
+        (p("收到", run("265件", '<w:spacing w:val="-320"/>')), "收到265件", "squeezed"),
+        (p("收到", run("265件", '<w:spacing w:val="-10"/>')), "收到265件", ""),
+        (p("收到", run("265件", '<w:position w:val="60"/>')), "收到265件", "lifted"),
+        (p("收到", run("265件", '<w:position w:val="-2"/>')), "收到265件", ""),
+        (p("收到", run("265件", '<w:vertAlign w:val="superscript"/>')), "收到265件", "raised"),
+        (p("收到", run("265件", '<w:vertAlign w:val="baseline"/>')), "收到265件", ""),
+        (p("收到", run("265件", '<w:rStyle w:val="Pale"/>')), "收到265件", "white"),
+        (p("收到", run("265件", '<w:color w:val="FAFAFA"/>')), "收到265件", "white"),
+        (p("收到", run("265件", '<w:color w:val="C00000"/>')), "收到265件", ""),
+        (p("收到", run("265件", '<w:rStyle w:val="Pale"/><w:color w:val="000000"/>')), "收到265件", ""),
+        (p(run("265件", '<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>')), "265件", "highlight white"),
+        (p(run("265件", '<w:color w:val="D9D9D9"/>'), properties='<w:shd w:fill="D9D9D9"/>'), "265件", "white"),
+        (p(run("265件", '<w:color w:val="FFFFFF"/>'), properties='<w:shd w:fill="C00000"/>'), "265件", ""),
+        (p("265件", properties='<w:spacing w:line="20" w:lineRule="exact"/>'), "265件", "tiny"),
+        (p("265件", properties='<w:spacing w:line="20" w:lineRule="auto"/>'), "265件", ""),
     ],
 )
 def test_hidden_and_struck_text_is_known_by_the_format_that_holds_in_the_end(body: str, text: str, told: str) -> None:
     found = word(body, styles=STYLES)
     assert texts(found) == [text]
-    assert traces(found) == ([(told, 1, "265件")] if told else [])
-    kinds = {"struck_twice": "struck", "hidden_on_web": "hidden", "white": "hidden"}
-    assert reported(found) == ([(kinds.get(told, told), 1, "265件")] if told else [])
+    assert traces(found) == [(each, 1, "265件") for each in told.split()]
+    hidden = dict.fromkeys(("hidden_on_web", "white", "tiny", "narrow", "squeezed"), "hidden")
+    kinds = {**hidden, "struck_twice": "struck", "lifted": "raised"}
+    assert reported(found) == [(kinds.get(each, each), 1, "265件") for each in told.split()]
+
+
+def raised(text: str) -> str:
+    return run(text, '<w:vertAlign w:val="superscript"/>')
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (p("收到26", raised("5"), "件"), "5"),
+        (p("收到", raised("2"), "65件"), "2"),
+        (p("收到265件", raised("1"), "。"), ""),
+        (p("收到265件", raised("[12]"), "。"), ""),
+        (p("面积30m", raised("2"), "。"), ""),
+        (p("收到265件", raised("注")), ""),
+        (p("收到", raised("265")), "265"),
+    ],
+)
+def test_a_raised_figure_is_told_and_a_footnotes_mark_is_not(body: str, told: str) -> None:
+    assert traces(word(body)) == ([("raised", 1, told)] if told else [])
+
+
+NUMBERING = "".join(
+    f'<w:abstractNum w:abstractNumId="{n}"><w:lvl w:ilvl="0"><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>'
+    f'</w:lvl></w:abstractNum><w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>'
+    for n, form, text in ((1, "decimal", "%1."), (2, "none", ""), (3, "bullet", "-"))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "told"),
+    [
+        ("265件提案", 1, "%1."),
+        ("收到265件提案", 1, "%1."),
+        ("收到提案", 1, ""),
+        ("265件提案", 2, ""),
+        ("265件提案", 0, ""),
+        ("265件提案", 3, "-"),
+        ("收到265件提案", 3, ""),
+    ],
+)
+def test_a_number_of_words_own_before_figures_is_told(text: str, number: int, told: str) -> None:
+    asked = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+    found = word(p(text, properties=asked), numbering=NUMBERING)
+    assert reported(found) == ([("numbering", 1, told)] if told else [])
+
+
+def test_a_row_of_no_height_is_told() -> None:
+    flat = '<w:trHeight w:val="10" w:hRule="exact"/>'
+    assert reported(word(p("前") + f"<w:tbl>{row(p('265件'), properties=flat)}</w:tbl>")) == [("hidden", 2, "265件")]
 
 
 @pytest.mark.parametrize(
@@ -301,6 +375,7 @@ def test_hidden_and_struck_text_is_known_by_the_format_that_holds_in_the_end(bod
         (f'<w:drawing><c:chart xmlns:c="{DRAWING}/chart" r:id="r1"/></w:drawing>', "chart"),
         (f'<w:drawing><d:relIds xmlns:d="{DRAWING}/diagram"/></w:drawing>', "diagram"),
         ("<w:object><v:shape><v:imagedata/></v:shape></w:object>", "object"),
+        ('<w:sym w:font="Wingdings" w:char="F0FC"/>', "symbol"),
     ],
 )
 def test_what_holds_text_that_is_not_read_is_told(content: str, kind: str) -> None:

@@ -5,7 +5,6 @@ directly. Each place is a `pPr` or `rPr` element; of what several say, the last 
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from typing import Literal
 
 from lxml import etree
@@ -16,10 +15,6 @@ from report_cli.docx.package import Package, W, is_yes
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # Styles that are based on one another further than this go in a circle.
 _DEEPEST = 20
-_EFFECTS = ("vanish", "webHidden", "strike", "dstrike")
-# What a run says itself of whether it is seen.
-_ASKED = {W + name for name in (*_EFFECTS, "rStyle", "color")}
-
 Layers = Sequence[etree._Element]
 Styles = tuple[str, str]
 """The ids of the styles of a paragraph's table and of its own; empty where there is none."""
@@ -101,7 +96,6 @@ class Cascade:
         self._theme = _theme_fonts(theme)
         # What was worked out already: most of a text looks like other text of it.
         self._of_runs: dict[Styles, list[Layers]] = {}
-        self._effects: dict[object, frozenset[str]] = {}
 
     def style_name(self, identifier: str) -> str:
         """A style's name as stored: `heading 1`, `正文缩进`."""
@@ -136,17 +130,9 @@ class Cascade:
     def of_character_style(self, properties: etree._Element | None) -> Layers:
         return self._of_style(value(given(properties), "rStyle") or "", "rPr")
 
-    def effects(self, styles: Styles, properties: etree._Element | None) -> frozenset[str]:
-        """What hides or strikes out a run: vanish, webHidden, strike, dstrike, `white`, if they hold."""
-        own = given(properties)
-        asked = [(said.tag, said.get(W + "val")) for layer in own for said in layer if said.tag in _ASKED]
-        known = (styles, *asked)
-        if known not in self._effects:
-            kinds = self.of_run(styles, properties)
-            on = {name for name in _EFFECTS if toggled(name, kinds, own)}
-            is_white = color(value([*chain.from_iterable(kinds), *own], "color")) == "FFFFFF"
-            self._effects[known] = frozenset(on | {"white"} if is_white else on)
-        return self._effects[known]
+    def is_hidden(self, styles: Styles, properties: etree._Element | None) -> bool:
+        kinds, own = self.of_run(styles, properties), given(properties)
+        return any(toggled(name, kinds, own) for name in ("vanish", "specVanish"))
 
     def _bases(self, identifier: str | None) -> list[etree._Element]:
         """A style and those that it is based on, the lowest first."""

@@ -18,11 +18,20 @@ from report_cli.docx.package import Package
 Part = Literal["body", "box", "note", "header", "footer"]
 Change = Literal["inserted", "deleted", "moved_here", "moved_away", "row_inserted", "row_deleted", "format", "layout"]
 """Tracked changes; `layout`: of a table, a cell or a section."""
-Look = Literal["hidden", "hidden_on_web", "white", "highlight", "struck", "struck_twice"]
-Unread = Literal["picture", "chart", "diagram", "object", "file"]
-"""What may hold text that is not read. An object: an embedded sheet. A file: put in when the text opens."""
+Look = Literal[
+    "hidden", "hidden_on_web", "white", "tiny", "narrow", "squeezed", "lifted", "raised", "numbered", "highlight",
+    "struck", "struck_twice",
+]  # fmt: skip
+"""How text looks. `white`: in the colour of what it stands on; `numbered`: a number of Word's own stands before it."""
+Unread = Literal["picture", "chart", "diagram", "object", "file", "symbol"]
+"""What may hold text that is not read. An object: an embedded sheet. A file: put in when the text opens.
+
+A symbol: a sign whose font alone says what it is.
+"""
 TraceKind = Change | Look | Unread | Literal["comment", "pending", "field"]
-MarkKind = Literal["tracked", "comment", "hidden", "highlight", "pending", "struck", "field", Unread]
+MarkKind = Literal[
+    "tracked", "comment", "hidden", "highlight", "pending", "struck", "raised", "numbering", "field", Unread
+]
 
 REPORTED: dict[TraceKind, MarkKind] = {
     "inserted": "tracked",
@@ -37,6 +46,12 @@ REPORTED: dict[TraceKind, MarkKind] = {
     "hidden": "hidden",
     "hidden_on_web": "hidden",
     "white": "hidden",
+    "tiny": "hidden",
+    "narrow": "hidden",
+    "squeezed": "hidden",
+    "lifted": "raised",
+    "raised": "raised",
+    "numbered": "numbering",
     "highlight": "highlight",
     "pending": "pending",
     "struck": "struck",
@@ -47,6 +62,7 @@ REPORTED: dict[TraceKind, MarkKind] = {
     "diagram": "diagram",
     "object": "object",
     "file": "file",
+    "symbol": "symbol",
 }
 """The traces that `verify` reports, and as what. To report another kind, give it a line here."""
 
@@ -175,7 +191,7 @@ class Manuscript(Struct, frozen=True):
             date = max(trace.date for trace in traces)
             if kind == "tracked":
                 texts = ["，".join(_tracked(traces))]
-            elif kind in ("hidden", "highlight", "struck"):
+            elif kind in ("hidden", "highlight", "struck", "raised"):
                 texts = ["".join(trace.text for trace in traces)]
             else:
                 texts = [trace.text for trace in traces]

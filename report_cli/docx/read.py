@@ -21,15 +21,17 @@ pictures, charts, embedded objects. `marks` are those of them that `verify` repo
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.docx import manuscript
-from report_cli.docx.cascade import Cascade, Styles
+from report_cli.docx import manuscript, visibility
+from report_cli.docx.cascade import Cascade, Styles, given
 from report_cli.docx.manuscript import Bookmark, Cell, Line, Manuscript, Part, Run, Trace, TraceKind
 from report_cli.docx.package import Package, Properties, W, child, children, is_on, is_shaded, name_of, plain
+from report_cli.docx.visibility import Eye, Sight
 from report_cli.model import CannotRun
 
 _CHANGES: dict[str, manuscript.Change] = {
@@ -48,7 +50,10 @@ _LOOKS: dict[str, manuscript.Look] = {
     "webHidden": "hidden_on_web",
     "strike": "struck",
     "dstrike": "struck_twice",
-    "white": "white",
+    "tiny": "tiny",
+    "narrow": "narrow",
+    "squeezed": "squeezed",
+    "lifted": "lifted",
 }
 _UNREAD: dict[str, manuscript.Unread] = {
     "pic": "picture",
@@ -58,6 +63,7 @@ _UNREAD: dict[str, manuscript.Unread] = {
     "object": "object",
     "altChunk": "file",
     "subDoc": "file",
+    "sym": "symbol",
 }
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "br": "\n", "noBreakHyphen": "-", "softHyphen": "\xad"}
 _RUN = W + "r"
@@ -85,7 +91,9 @@ def read(data: bytes, *, is_original: bool = False) -> Manuscript:
         for root in package.linked(part):
             reader.part(root, part)
     built = tuple([line.build() for line in reader.lines])
+    raised = [line.raised for line in reader.lines]
     traces = [*reader.traces, *manuscript.changing_fields(built), *manuscript.pending(built)]
+    traces += visibility.of_lines(built, raised, reader.cascade)
     # In a broken file the last row may contain no paragraph.
     in_order = sorted((trace for trace in traces if trace.line <= len(built)), key=lambda trace: trace.line)
     return Manuscript(built, tuple(in_order), package, reader.cascade)
@@ -99,20 +107,24 @@ def lines(element: etree._Element, cascade: Cascade | None = None) -> list[Line]
 
 
 class _LineBuilder(Struct):
-    """A paragraph under construction. (The empty lists are msgspec's: each builder gets its own.)"""
+    """A paragraph under construction; `raised`: the stretches above or below its line.
+
+    (The empty lists are msgspec's: each builder gets its own.)
+    """
 
     start: Line
     pieces: list[str] = []
     length: int = 0
     bookmarks: list[Bookmark] = []
     runs: list[Run] = []
+    raised: list[tuple[int, int]] = []
 
     def build(self) -> Line:
         text = "".join(self.pieces)
         return replace(self.start, text=text, bookmarks=tuple(self.bookmarks), runs=tuple(self.runs))
 
 
-class _Reader(Struct):
+class _Reader(Struct, dict=True):
     """Dispatches each element by its tag (see _METHODS), and descends into those that it does not know.
 
     `pending`: the part, then the text boxes met in it, still to be read. `bookmarks`: those that have begun, by their
@@ -135,6 +147,10 @@ class _Reader(Struct):
     cell: Cell | None = None
     tables: int = 0
     styles: Styles = ("", "")
+
+    @cached_property
+    def eye(self) -> Eye:
+        return Eye(self.cascade)
 
     def part(self, root: Iterable[etree._Element], part: Part) -> None:
         """Read a part, then the text boxes that are met in it."""
@@ -202,6 +218,8 @@ class _Reader(Struct):
         for name, kind in changes:
             if W + name in properties:
                 self.trace(kind, plain(element), properties[W + name], ahead=True)
+        if visibility.is_flat_row(child(element, W + "trPr")):
+            self.trace("tiny", plain(element), ahead=True)
         self.inside(element, is_gone=any(W + name in properties for name in self.dropped))
 
     def table_cell(self, element: etree._Element) -> None:
@@ -217,18 +235,18 @@ class _Reader(Struct):
 
     def run(self, element: etree._Element) -> None:
         own = child(element, W + "rPr")
-        effects = self.cascade.effects(self.styles, own)
+        sight = self.eye.run(self.styles, own)
         if self.is_gone:
             self.walk(element)
-        elif "vanish" in effects:
+        elif sight.is_hidden:
             text = plain(element)
             self.trace("hidden", text)
             self.line.runs.append(Run(text, element, is_hidden=True))
             self.inside(element, is_gone=True)
         else:
-            self.shown_run(element, children(own), effects)
+            self.shown_run(element, children(own), sight)
 
-    def shown_run(self, element: etree._Element, own: Properties, effects: frozenset[str]) -> None:
+    def shown_run(self, element: etree._Element, own: Properties, sight: Sight) -> None:
         line, before, around = self.line, len(self.line.pieces), self.run_text
         self.run_text = []
         self.walk(element)
@@ -236,23 +254,30 @@ class _Reader(Struct):
         if text and element.tag == _RUN:
             instruction = self.fields[-1].strip() if len(self.fields) > self.outside else ""
             line.runs.append(Run(text, element, instruction))
-        shown = "".join(line.pieces[before:]) if (own or effects) and line is self.line else ""
+        is_seen_otherwise = own or sight.effects or sight.ink
+        shown = "".join(line.pieces[before:]) if is_seen_otherwise and line is self.line else ""
         if not shown:
             return
         if is_on(own.get(W + "highlight")) or is_shaded(own.get(W + "shd")):
             self.trace("highlight", shown)
         if W + "rPrChange" in own:
             self.trace("format", f"（格式）{shown}", own[W + "rPrChange"])
-        for effect in sorted(effects):
-            if effect != "white" or not self.is_on_shade(own):
+        for effect in sorted(sight.effects):
+            if effect == "raised":
+                line.raised.append((line.length - len(shown), line.length))
+            else:
                 self.trace(_LOOKS[effect], shown)
+        if sight.ink and visibility.are_alike(sight.ink, sight.ground or self.ground()):
+            self.trace("white", shown)
 
-    def is_on_shade(self, own: Properties) -> bool:
-        """Whether a run, its paragraph or its cell is shaded: white text is read there."""
+    def ground(self) -> str:
+        """The colour that a paragraph stands on: its shading's, its cell's, or the paper's."""
         paragraph = self.line.start.element
-        around = () if paragraph is None else (paragraph, *paragraph.iterancestors(W + "tc"))
-        shades = [own.get(W + "shd"), *(shade for each in around for shade in each.iterfind(f"./*/{W}shd"))]
-        return any(map(is_shaded, shades))
+        if paragraph is None:
+            return "FFFFFF"
+        fill = visibility.fill(self.cascade.of_paragraph(self.styles, child(paragraph, W + "pPr")))
+        cells = (child(cell, W + "tcPr") for cell in paragraph.iterancestors(W + "tc"))
+        return fill or next(filter(None, (visibility.fill(given(cell)) for cell in cells)), "FFFFFF")
 
     def changed(self, element: etree._Element) -> None:
         name = name_of(element)

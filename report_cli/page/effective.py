@@ -140,7 +140,7 @@ def read(text: Manuscript) -> Document:
 
 def shown(line: Line, cascade: Cascade) -> list[manuscript.Run]:
     """The runs that show, or would but for the paragraph's style: a style that hides is a page's fault."""
-    is_hidden = "vanish" in cascade.effects(line.styles, None)
+    is_hidden = cascade.is_hidden(line.styles, None)
     return [run for run in line.runs if is_hidden or not run.is_hidden]
 
 

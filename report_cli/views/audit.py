@@ -39,16 +39,21 @@ MARKS: dict[MarkKind, str] = {
     "highlight": "突出显示",
     "pending": "待补",
     "struck": "删除线",
+    "raised": "升高或降低的数字",
+    "numbering": "自动编号",
     "field": "域",
     "picture": "图片",
     "chart": "图表",
     "diagram": "图示",
     "object": "嵌入的表格或文件",
     "file": "并入的文件",
+    "symbol": "符号字体的字符",
 }
 _UNREAD = "里面的数没有核对"
 _NOTES: dict[MarkKind, str] = {
     "field": "打开或打印时会变",
+    "numbering": "不在文字里，会和正文的数连着读",
+    "symbol": "换一种字体就是别的字，没有核对",
     **dict.fromkeys(("picture", "chart", "diagram", "object", "file"), _UNREAD),
 }
 """What is to be known of a mark, whoever made it."""
