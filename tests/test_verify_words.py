@@ -578,8 +578,20 @@ def test_a_fact_that_was_renamed_is_told_as_it_was_built(old: str, new: str, nam
         file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
     result = told(own)
     assert result.status == 1
-    assert f"，数据里已经没有这一项，可能改名为{named}" in result.out
+    label, _, _ = named.partition("（")
+    assert re.search(f"：{label}（.*，数据里已经没有这一项，可能改名为{re.escape(named)}", result.out)
     assert "生成时数据在 data/2022.yaml:" in result.out
+
+
+def test_a_fact_that_was_taken_out_is_told_by_its_label(tmp_path: Path) -> None:
+    own = year_2022(tmp_path)
+    built(own, "2022")
+    edited(own)
+    for file in own.glob("data/*.yaml"):
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        file.write_text("".join(line for line in lines if "answer_rate" not in line), "utf-8")
+    result = report(own, "verify", "改.docx")
+    assert "办复率（proposals.answer_rate）“100%”，数据里已经没有这一项\n" in result.out
 
 
 def test_a_fact_that_is_no_more_filled_in_is_still_there(tmp_path: Path) -> None:

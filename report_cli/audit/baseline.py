@@ -53,7 +53,7 @@ class BuiltFigure(Struct, frozen=True, gc=False):
             offset=entry.offset,
             length=length,
             appearance=appearance,
-            label=entry.fact,
+            label=entry.label or entry.fact,
             now=None,
             place=entry.place.place if entry.place else None,
         )
@@ -172,7 +172,7 @@ def _figure(
     _, text = texts.get(entry.binding, (0, entry.text))
     return replace(
         BuiltFigure.of(replace(entry, text=text), len(entry.text), appearance),
-        label=fact.label if fact else entry.fact,
+        label=fact.label if fact else entry.label or entry.fact,
         now=None if now is None else normalized(now),
         place=known.place if known else None,
         previous=previous.text if previous and not entry.form else "",
@@ -189,10 +189,16 @@ def _facts(ledger: Ledger) -> Iterator[tuple[str, Fact]]:
 
 
 def _renamed(entry: FigureEntry, new: Mapping[str, Fact]) -> str:
-    """What a fact that is gone may be called now: one of its name in another group, else the one that says the same."""
+    """What a fact that is gone may be called now.
+
+    By its label, else by its name in another group, else by what it says: wherever one alone fits.
+    """
     prefix = PREVIOUS if entry.fact.startswith(PREVIOUS) else ""
     name = entry.fact.removeprefix(prefix).partition(".")[2]
     ours = {id: fact for id, fact in new.items() if id.startswith(PREVIOUS) == bool(prefix)}
-    same = [id for id in ours if id.removeprefix(prefix).partition(".")[2] == name]
-    found = same or [id for id, fact in ours.items() if fact.text == entry.text]
-    return f"{ours[found[0]].label}（{found[0]}）" if len(found) == 1 else ""
+    of_name = [id for id in ours if id.removeprefix(prefix).partition(".")[2] == name]
+    of_label = [id for id, fact in ours.items() if entry.label and fact.label == entry.label]
+    of_text = [id for id, fact in ours.items() if fact.text == entry.text]
+    both = [id for id in of_label if id in of_name or id in of_text]
+    found = next((ids[0] for ids in (both, of_label, of_name, of_text) if len(ids) == 1), "")
+    return f"{ours[found].label}（{found}）" if found else ""

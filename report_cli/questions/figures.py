@@ -25,10 +25,11 @@ class PlaceEntry(Struct, frozen=True, gc=False):
 class FigureEntry(Struct, frozen=True, kw_only=True, gc=False):
     """One figure: its paragraph (from 1), its offset in that (in characters, from 0), its text, and the fact behind it.
 
-    `value`, `source` and `place` are the fact's; None if they are not known.
+    `label`, `value`, `source` and `place` are the fact's; None if they are not known.
     """
 
     fact: str
+    label: str | None = None
     form: str
     value: Any = None
     text: str
@@ -83,4 +84,4 @@ def _fact(id: str, ledger: Ledger) -> dict[str, Any]:
     if fact is None:
         return {}
     place = PlaceEntry(fact.place.file, fact.place.line or None, fact.place.column or None)
-    return {"value": json_value(fact.value), "source": fact.source or None, "place": place}
+    return {"label": fact.label, "value": json_value(fact.value), "source": fact.source or None, "place": place}

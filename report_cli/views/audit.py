@@ -169,7 +169,7 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
             return f"{found}没有出处，数据里没有这个数"
         case "stale" if figures[0].is_gone:
             renamed = f"，可能改名为{figures[0].renamed}" if figures[0].renamed else ""
-            return f"{figures[0].fact}{found}，数据里已经没有这一项{renamed}"
+            return f"{label}{found}，数据里已经没有这一项{renamed}"
         case "stale" if discrepancy.expected is None:
             return f"{label}{found}，数据里现在没有填"
         case "stale":
