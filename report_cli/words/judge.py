@@ -1,0 +1,183 @@
+"""Judges a text: each sentence by itself, once, and then what only the whole text tells."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+
+from msgspec import Struct
+
+from report_cli.model import Severity
+from report_cli.words import names, sentence, whole
+from report_cli.words.rule import Pattern, Rule, by_code, rules
+from report_cli.words.text import HIDDEN, Text, hide
+from report_cli.words.vocabulary import Allowed, Vocabulary
+
+_AROUND = 8  # characters on either side of what is quoted
+
+
+class Hit(Struct, frozen=True):
+    """What a rule found: from character `start` (from 0) to before `end` of a sentence, a passage."""
+
+    code: str
+    start: int
+    end: int
+    found: str
+    right: str = ""
+    message: str = ""
+
+    @property
+    def rule(self) -> Rule:
+        return by_code()[self.code]
+
+    @property
+    def severity(self) -> Severity:
+        return self.rule.severity
+
+    def shifted(self, by: int) -> "Hit":
+        return Hit(self.code, self.start + by, self.end + by, self.found, self.right, self.message)
+
+
+class Judged(Struct, frozen=True):
+    """What was found, each with the number of its passage (from 0), and which of the words allowed were met."""
+
+    hits: tuple[tuple[int, Hit], ...]
+    allowed: tuple[Allowed, ...] = ()
+
+
+class Judge:
+    """Judges texts by all rules and one vocabulary. A sentence is judged once."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.known = names.Known(vocabulary)
+        self.memory: dict[tuple[str, frozenset[str]], tuple[Hit, ...]] = {}
+
+    def judge(self, text: Text, *, is_composed: bool = False) -> Judged:
+        """`is_composed`: what other checks of composed texts say is not said again."""
+        found = list(self._sentences(text))
+        for rule in rules():
+            if rule.check in whole.CHECKS and rule.holds("", text.situations):
+                for spot in whole.CHECKS[rule.check](text, self.vocabulary):
+                    passage = text.passages[spot.passage].text
+                    hit = Hit(
+                        rule.code, spot.start, spot.end, passage[spot.start : spot.end], spot.right, spot.message
+                    )
+                    found.append((spot.passage, hit))
+        silent = {rule.code for rule in rules() if is_composed and rule.covered}
+        kept, allowed = list[tuple[int, Hit]](), dict[Allowed, None]()
+        for number, hit in _apart(pair for pair in found if pair[1].code not in silent):
+            if excuses := list(self._excuses(text.passages[number].text, hit)):
+                allowed.update(dict.fromkeys(excuses))
+            else:
+                kept.append((number, hit))
+        return Judged(tuple(kept), tuple(allowed))
+
+    def _sentences(self, text: Text) -> Iterator[tuple[int, Hit]]:
+        for number, passage in enumerate(text.passages):
+            for start, sentence in passage.sentences:
+                for hit in self.sentence(sentence, text.situations):
+                    yield number, hit.shifted(start)
+
+    def sentence(self, text: str, situations: frozenset[str] = frozenset()) -> tuple[Hit, ...]:
+        key = text, situations
+        if key not in self.memory:
+            self.memory[key] = tuple(self._judged(text, situations))
+        return self.memory[key]
+
+    def _judged(self, text: str, situations: frozenset[str]) -> Iterator[Hit]:
+        yield from (Hit(*spot) for spot in self.known.misspelt(text))
+        bare = self.known.without_formulas(hide(text))
+        yield from (Hit(*spot) for spot in self.known.unwanted(bare))
+        for start, wrong, right, code in _pairs_in(bare):
+            yield Hit(code, start, start + len(wrong), wrong, right)
+        for trigger, rule, pattern in _triggers():
+            if trigger in text and rule.holds(text, situations):
+                yield from _matches(rule.code, pattern, text if rule.scope == "all" else bare, text)
+        for rule, check in _with_checks():
+            if rule.holds(text, situations):
+                yield from (
+                    Hit(rule.code, start, end, text[start:end], right)
+                    for start, end, right in check(text if rule.scope == "all" else bare, rule)
+                )
+
+    def _excuses(self, text: str, hit: Hit) -> Iterator[Allowed]:
+        for allowed in self.vocabulary.allow:
+            if allowed.rule == hit.code and allowed.text in text:
+                spans = (match.span() for match in re.finditer(re.escape(allowed.text), text))
+                if any(start < max(hit.end, hit.start + 1) and hit.start < end for start, end in spans):
+                    yield allowed
+
+
+@lru_cache(maxsize=8)
+def of(vocabulary: Vocabulary) -> Judge:
+    return Judge(vocabulary)
+
+
+def message(hit: Hit, text: str) -> str:
+    """What is wrong, with the words around it. `text`: the passage."""
+    said = (hit.message or hit.rule.message).format(found=hit.found, right=hit.right)
+    around = text[max(hit.start - _AROUND, 0) : hit.end + _AROUND]
+    return said if hit.message.endswith("。") else f"{said}：“…{around}…”"
+
+
+def cure(hit: Hit) -> str:
+    return hit.rule.cure.format(found=hit.found, right=hit.right)
+
+
+def _apart(found: Iterable[tuple[int, Hit]]) -> list[tuple[int, Hit]]:
+    """In the order of the text; of those that touch one another the most severe, then the longest."""
+    order = {"error": 0, "warning": 1, "hint": 2}
+    taken: dict[int, list[Hit]] = {}
+    kept = []
+    for number, hit in sorted(found, key=lambda pair: (order[pair[1].severity], pair[1].start - pair[1].end)):
+        others = taken.setdefault(number, [])
+        if not any(hit.start < other.end and other.start < hit.end for other in others):
+            others.append(hit)
+            kept.append((number, hit))
+    return sorted(kept, key=lambda pair: (pair[0], pair[1].start, pair[1].code))
+
+
+# What the files of rules hold, by what it takes to look for it --------------------------------------------------------
+
+
+@cache
+def _pairs() -> dict[str, list[tuple[str, str, str]]]:
+    """Wrong words, with the right ones and the rule, by their first two characters."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for rule in rules():
+        for wrong, right in rule.words:
+            found.setdefault(wrong[:2], []).append((wrong, right, rule.code))
+    return found
+
+
+def _pairs_in(text: str) -> Iterator[tuple[int, str, str, str]]:
+    pairs = _pairs()
+    for start in range(len(text) - 1):
+        for wrong, right, code in pairs.get(text[start : start + 2], ()):
+            if text.startswith(wrong, start):
+                yield start, wrong, right, code
+
+
+@cache
+def _triggers() -> tuple[tuple[str, Rule, Pattern], ...]:
+    """Each trigger with its pattern. One that stands with several of them is tried again: `_apart` takes one of each."""
+    return tuple((trigger, rule, pattern) for rule in rules() for pattern in rule.finds for trigger in pattern.triggers)
+
+
+@cache
+def _with_checks() -> tuple[tuple[Rule, sentence.Check], ...]:
+    return tuple((rule, sentence.CHECKS[rule.check]) for rule in rules() if rule.check in sentence.CHECKS)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _matches(code: str, pattern: Pattern, said: str, text: str) -> Iterator[Hit]:
+    for match in _compiled(pattern.pattern).finditer(said):
+        found = text[match.start() : match.end()]
+        right = match.expand(pattern.right) if pattern.right else ""
+        if HIDDEN not in found or HIDDEN in said[match.start() : match.end()]:
+            yield Hit(code, match.start(), match.end(), found, right.replace(HIDDEN, "…"))
+

@@ -1,0 +1,179 @@
+"""Formulas, names, terms and orders of a vocabulary in a sentence: to the letter, nearly, or in another order."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from msgspec import Struct
+
+from report_cli.words.text import HIDDEN
+from report_cli.words.vocabulary import Vocabulary
+
+Spot = tuple[str, int, int, str, str]
+"""A code, from where to before where, what stands there, and what should."""
+
+FORMULA, NAME, TERM, ORDER, FORBIDDEN = "W210", "W211", "W213", "W214", "W215"
+
+_FRAME = re.compile("以(.+?)(?:为[^为，、]{1,4}|的指引)$")
+_NUMERAL = str.maketrans(dict.fromkeys("一二三四五六七八九十两〇０１２３４５６７８９0123456789", "#"))
+_SHORT, _SHORTEST, _LONG = 6, 4, 8
+
+
+class Needle(Struct, frozen=True):
+    """A name that may be misspelt, without marks. `limit`: so many characters may differ; `whole`: as it is shown."""
+
+    code: str
+    letters: str
+    whole: str
+    limit: int
+
+    @property
+    def pieces(self) -> list[tuple[int, str]]:
+        """Parts of it, of which one stands unchanged wherever it is misspelt."""
+        count = min(self.limit + 2, len(self.letters) // 2)
+        cuts = [len(self.letters) * at // count for at in range(count + 1)]
+        return [(start, self.letters[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)]
+
+
+class Letters(Struct, frozen=True):
+    """A text without its marks, numerals being alike, and where each letter stands."""
+
+    text: str
+    places: tuple[int, ...]
+
+
+def letters(text: str) -> Letters:
+    kept = [(at, sign) for at, sign in enumerate(text) if sign.isalnum()]
+    joined = "".join([sign for _, sign in kept]).translate(_NUMERAL)
+    return Letters(joined, tuple(at for at, _ in kept))
+
+
+class Known:
+    """What a vocabulary knows, ready to be looked for."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    @cached_property
+    def needles(self) -> list[tuple[Needle, list[tuple[int, str]], frozenset[str]]]:
+        found = [needle for formula in self.vocabulary.formulas if (needle := _of_formula(formula))]
+        names = [name for each in self.vocabulary.names for name in (each.full, *each.short)]
+        found += [needle for name in dict.fromkeys(names) if (needle := _of_name(name))]
+        return [(needle, needle.pieces, frozenset(needle.letters)) for needle in found]
+
+    @cached_property
+    def exact(self) -> list[str]:
+        """All that is right to the letter, the longest first."""
+        known = [letters(formula).text for formula in self.vocabulary.formulas]
+        known += [letters(name).text for each in self.vocabulary.names for name in (each.full, *each.short)]
+        known += [letters(term.right).text for term in self.vocabulary.terms]
+        return sorted({name for name in known if name}, key=len, reverse=True)
+
+    def misspelt(self, text: str) -> Iterator[Spot]:
+        signs, flat = set(text.translate(_NUMERAL)), None
+        taken: list[tuple[int, int]] = []
+        for needle, pieces, own in self.needles:
+            if len(own - signs) > needle.limit:
+                continue
+            if flat is None:
+                flat = letters(text)
+                taken = [span for name in self.exact for span in _all(flat.text, name)]
+            for start, end in _near(flat.text, needle, pieces, taken):
+                first, last = flat.places[start], flat.places[end - 1] + 1
+                yield needle.code, first, last, text[first:last], needle.whole
+
+    def without_formulas(self, text: str) -> str:
+        for formula in self.vocabulary.formulas:
+            if formula in text:
+                text = text.replace(formula, HIDDEN * len(formula))
+        return text
+
+    def unwanted(self, text: str) -> Iterator[Spot]:
+        for term in self.vocabulary.terms:
+            for wrong in term.wrong:
+                right = _all(text, term.right) if wrong in text else []
+                for start, end in _all(text, wrong):
+                    if not any(first <= start and end <= last for first, last in right):
+                        yield TERM, start, end, wrong, term.right
+        for each in self.vocabulary.forbidden:
+            yield from ((FORBIDDEN, start, end, each.word, each.because) for start, end in _all(text, each.word))
+        for order in self.vocabulary.orders:
+            yield from _turned(text, order)
+
+
+def _of_formula(formula: str) -> Needle | None:
+    """Of 以…为指导 the name in it: 以…为引领 is right too."""
+    framed = _FRAME.fullmatch(formula)
+    core = framed[1] if framed else formula
+    bare = letters(core).text
+    return Needle(FORMULA, bare, core, 1 + (len(bare) >= _LONG)) if len(bare) >= _SHORTEST else None
+
+
+def _of_name(name: str) -> Needle | None:
+    bare = letters(name).text
+    return Needle(NAME, bare, name, 1 + (len(bare) >= _SHORT)) if len(bare) >= _SHORTEST else None
+
+
+def _all(text: str, word: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(re.escape(word), text)] if word and word in text else []
+
+
+def _near(
+    text: str, needle: Needle, pieces: list[tuple[int, str]], taken: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Where the needle stands misspelt, and nothing that is known."""
+    size, limit, done = len(needle.letters), needle.limit, set[int]()
+    for offset, piece in pieces:
+        for found, _ in _all(text, piece):
+            begin = found - offset
+            if any(abs(begin - other) <= limit for other in done):
+                continue
+            first = max(begin - limit, 0)
+            window = text[first : begin + size + limit]
+            if missing(needle.letters, window) > limit:
+                continue
+            distance, start, end = closest(needle.letters, window)
+            span = first + start, first + end
+            if 0 < distance <= limit and not any(span[0] < end and start < span[1] for start, end in taken):
+                done.add(begin)
+                yield span
+
+
+def missing(needle: str, window: str) -> int:
+    """How many characters of the needle the window lacks at least."""
+    return len(set(needle) - set(window))
+
+
+def closest(needle: str, window: str) -> tuple[int, int, int]:
+    """The part of a window most like the needle: characters lost, gained, changed or exchanged, and where it stands."""
+    earlier: list[tuple[int, int]] = []
+    last = [(0, at) for at in range(len(window) + 1)]
+    for i, sign in enumerate(needle, 1):
+        row = [(i, 0)]
+        for j, other in enumerate(window, 1):
+            cost, start = last[j - 1]
+            best = (cost + (sign != other), start)
+            best = min(best, (last[j][0] + 1, last[j][1]), (row[j - 1][0] + 1, row[j - 1][1]))
+            if i > 1 and j > 1 and sign == window[j - 2] and needle[i - 2] == other and sign != other:
+                best = min(best, (earlier[j - 2][0] + 1, earlier[j - 2][1]))
+            row.append(best)
+        earlier, last = last, row
+    (distance, start), end = min((cell, -at) for at, cell in enumerate(last))
+    return distance, start, -end
+
+
+_JOINT = re.compile("、|和|与|及|以及")
+
+
+def _turned(text: str, order: tuple[str, ...]) -> Iterator[Spot]:
+    """Where things of an order follow one another, joined by 、 or 和, the other way round."""
+    ranked = sorted(((word, rank) for rank, word in enumerate(order)), key=lambda pair: -len(pair[0]))
+    if sum(word in text for word in order) < 2:
+        return
+    pattern = re.compile("|".join(re.escape(word) for word, _ in ranked))
+    ranks, last = dict(ranked), None
+    for match in pattern.finditer(text):
+        if last and _JOINT.fullmatch(text, last.end(), match.start()) and ranks[match[0]] < ranks[last[0]]:
+            yield ORDER, last.start(), match.end(), text[last.start() : match.end()], f"{match[0]}、{last[0]}"
+        last = match
+

@@ -1,0 +1,124 @@
+"""Reads `data/words.yaml`: an office's set formulas, terms, names, orders, forbidden words, and what it lets stand."""
+
+from functools import lru_cache
+
+from msgspec import Struct
+
+from report_cli.files.reader import Reader
+from report_cli.files.yaml import Mapping, Node, Sequence, parse
+from report_cli.model import Finding, Place
+from report_cli.text import one_line
+from report_cli.words.rule import by_code
+
+FILE = "data/words.yaml"
+_KEYS = ("format", "formulas", "terms", "names", "orders", "forbidden", "allow")
+
+
+class Term(Struct, frozen=True):
+    right: str
+    wrong: tuple[str, ...]
+    because: str
+
+
+class Name(Struct, frozen=True):
+    full: str
+    short: tuple[str, ...] = ()
+
+
+class Forbidden(Struct, frozen=True):
+    word: str
+    because: str
+
+
+class Allowed(Struct, frozen=True):
+    """What somebody lets stand: a rule's code, the words, and why."""
+
+    rule: str
+    text: str
+    because: str
+    place: Place
+
+
+class Vocabulary(Struct, frozen=True):
+    """`names`: of the file, and of the facts. `is_own`: it is the workspace's, so that its errors stop a build."""
+
+    formulas: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+    names: tuple[Name, ...] = ()
+    orders: tuple[tuple[str, ...], ...] = ()
+    forbidden: tuple[Forbidden, ...] = ()
+    allow: tuple[Allowed, ...] = ()
+    is_own: bool = False
+
+
+def read(data: bytes, file: str, *, is_own: bool = False) -> tuple[Vocabulary, list[Finding]]:
+    vocabulary, findings = _read(data, file, is_own)
+    return vocabulary, list(findings)
+
+
+@lru_cache(maxsize=8)
+def _read(data: bytes, file: str, is_own: bool) -> tuple[Vocabulary, list[Finding]]:
+    node, findings = parse(data, file, "W")
+    return _VocabularyReader("W", findings).vocabulary(node, is_own), findings
+
+
+class _VocabularyReader(Reader):
+    def vocabulary(self, node: Node | None, is_own: bool) -> Vocabulary:
+        top = self.mapping(node, "用语表", "顶层写“formulas:”“terms:”等，下面写列表")
+        given = self.entries(top, _KEYS, "用语表")
+        self.version(given.get("format"), "137")
+        return Vocabulary(
+            formulas=tuple(filter(None, self.strings(given.get("formulas"), "formulas"))),
+            terms=tuple(
+                Term(self.text(each, "right"), self.strings(each.get("wrong"), "wrong"), self.text(each, "because"))
+                for _, each in self.each(given.get("terms"), ("right", "wrong", "because"), "terms")
+            ),
+            names=tuple(
+                Name(self.text(each, "full"), self.strings(each.get("short"), "short"))
+                for _, each in self.each(given.get("names"), ("full", "short"), "names")
+            ),
+            orders=tuple(self.orders(given.get("orders"))),
+            forbidden=tuple(
+                Forbidden(self.text(each, "word"), self.text(each, "because"))
+                for _, each in self.each(given.get("forbidden"), ("word", "because"), "forbidden")
+            ),
+            allow=tuple(
+                allowed
+                for node, each in self.each(given.get("allow"), ("rule", "text", "because"), "allow")
+                if (allowed := self.allowed(node, each))
+            ),
+            is_own=is_own,
+        )
+
+    def each(self, node: Node | None, keys: tuple[str, ...], what: str) -> list[tuple[Mapping, dict[str, Node]]]:
+        """The entries of a list, each a group of some of these keys."""
+        if node is not None and not isinstance(node, Sequence):
+            self.find("118", node.place, f"{what}应是列表", f"写成 [{{{keys[0]}: …}}]，每项一组")
+            return []
+        maps = [self.mapping(item, f"{what}的一项", f"写成 {{{keys[0]}: …}}") for item in node.items] if node else []
+        return [(each, self.entries(each, keys, f"{what}的一项")) for each in maps if each is not None]
+
+    def strings(self, node: Node | None, what: str) -> tuple[str, ...]:
+        return tuple(text for scalar in self.texts(node, what) if (text := one_line(scalar.text)))
+
+    def orders(self, node: Node | None) -> list[tuple[str, ...]]:
+        if node is not None and not isinstance(node, Sequence):
+            self.find("118", node.place, "orders应是列表，每项又是一个列表", "写成 [[省委, 市委, 区委]]")
+            return []
+        return [self.strings(item, "orders的一项") for item in node.items] if node else []
+
+    def allowed(self, node: Mapping, given: dict[str, Node]) -> Allowed | None:
+        rule, text, because = (self.text(given, key) for key in ("rule", "text", "because"))
+        lacking = [key for key, value in (("rule", rule), ("text", text), ("because", because)) if not value]
+        if lacking:
+            cure = "写成 {rule: W230, text: 原话, because: 为什么这样写是对的}"
+            self.find("138", node.place, f"allow的一项没有写{'、'.join(lacking)}", cure)
+            return None
+        if rule not in by_code():
+            near = self.nearest(rule, by_code())
+            cure = f"是不是“{near}”？" if near else "编号照报出来的写，如W230"
+            place = given["rule"].place
+            self.find("138", place, f"allow里的rule“{rule}”不是用语的规则", cure)
+            return None
+        return Allowed(rule, text, because, node.place)
+

@@ -1,0 +1,298 @@
+"""What only a whole text tells: functions that the files of rules name."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from msgspec import Struct
+
+from report_cli.numerals import value
+from report_cli.words.names import closest, letters
+from report_cli.words.text import HIDDEN, Text, hide
+from report_cli.words.vocabulary import Vocabulary
+
+
+class Spot(Struct, frozen=True):
+    """A stretch of a passage. `message`: what is wrong there, where the rule's own does not do."""
+
+    passage: int
+    start: int
+    end: int
+    right: str = ""
+    message: str = ""
+
+
+Check = Callable[[Text, Vocabulary], Iterator[Spot]]
+
+_TITLED = re.compile("[《“]([^《》“”]{4,60})[》”]")
+
+
+def two_spellings(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
+    """A title or a name in quotation marks that stands elsewhere a little otherwise."""
+    first: dict[str, str] = {}
+    for number, passage in enumerate(text.passages):
+        for match in _TITLED.finditer(passage.text):
+            name = match[1]
+            if name in first:
+                continue
+            near = next((other for other in first if _is_variant(name, other)), "")
+            first[name] = match[0]
+            if near:
+                yield Spot(number, match.start(1), match.end(1), near)
+
+
+def _is_variant(one: str, other: str) -> bool:
+    ours, theirs = letters(one).text, letters(other).text
+    size = min(len(ours), len(theirs))
+    limit = 1 + (size >= 10)
+    if abs(len(ours) - len(theirs)) > limit or size < 5 or ours == theirs or len(set(ours) ^ set(theirs)) > 2 * limit:
+        return False
+    return closest(ours, f"\n{theirs}\n")[0] <= limit and closest(theirs, f"\n{ours}\n")[0] <= limit
+
+
+_LEAST_REPEATED = 14
+
+
+def said_twice(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
+    """A sentence that stands word for word a second time."""
+    seen: set[str] = set()
+    for number, passage in enumerate(text.passages):
+        for start, sentence in passage.sentences if passage.role == "body" else ():
+            bare = sentence.strip().rstrip("”’）")
+            if len(bare) < _LEAST_REPEATED or not bare.endswith(("。", "！", "？")):
+                continue
+            if bare in seen:
+                yield Spot(number, start, start + len(sentence))
+            seen.add(bare)
+
+
+# Marks ----------------------------------------------------------------------------------------------------------------
+
+_PARTNERS = {"“": "”", "《": "》", "（": "）", "【": "】", "‘": "’"}
+_OPENINGS = {closing: opening for opening, closing in _PARTNERS.items()}
+_DOUBLED_MARKS = re.compile("“[“]|”[”]|《《|》》|（（|））")
+
+
+def unpaired(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
+    """A mark whose partner is missing. A quotation of several paragraphs may open each and close once."""
+    quoted = False
+    for number, passage in enumerate(text.passages):
+        if _DOUBLED_MARKS.search(passage.text):
+            continue
+        opened: list[tuple[str, int]] = [("“", -1)] if quoted else []
+        alone = []
+        for at, sign in enumerate(passage.text):
+            if sign in _PARTNERS:
+                if sign == "“" and opened and opened[-1] == ("“", -1) and not passage.text[:at].strip():
+                    opened.pop()
+                opened.append((sign, at))
+            elif sign in _OPENINGS and not (sign == "’" and passage.text[at + 1 : at + 2].isdigit()):
+                if opened and opened[-1][0] == _OPENINGS[sign]:
+                    opened.pop()
+                elif not _is_counter(passage.text, at):
+                    alone.append(at)
+        after = text.passages[number + 1].text.lstrip() if number + 1 < len(text.passages) else ""
+        quoted = bool(opened) and opened[0][0] == "“" and (after.startswith("“") or opened[0][1] == -1)
+        left = [at for sign, at in opened if at >= 0 and not (quoted and sign == "“")]
+        for at in sorted([*alone, *left]):
+            sign = passage.text[at]
+            yield Spot(number, at, at + 1, _PARTNERS.get(sign) or _OPENINGS[sign])
+
+
+def _is_counter(text: str, at: int) -> bool:
+    """Whether a ） only follows a number that counts: 1）."""
+    return text[at] == "）" and re.fullmatch(r"[0-9a-zA-Z一二三四五六七八九十①-⑳]{1,3}", text[max(at - 2, 0) : at].strip("，。；、：（ ")) is not None
+
+
+# Headings -------------------------------------------------------------------------------------------------------------
+
+
+def _value(number: str) -> int:
+    return int(number) if number.isdigit() else int(value(number) or 0)
+
+
+def heading_numbers(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
+    """A number that does not follow the one before it on its level."""
+    last: dict[int, int] = {}
+    for at, passage in enumerate(text.passages):
+        match = passage.number if passage.role in ("heading", "body") else None
+        if match is None or passage.depth > 2:
+            continue
+        now, depth = _value(match["n"]), passage.depth
+        before = last.get(depth)
+        last = {level: number for level, number in last.items() if level < depth} | {depth: now}
+        if now != 1 and before is not None and now != before + 1:
+            yield Spot(at, *match.span("n"), _written(before + 1))
+
+
+def _written(number: int) -> str:
+    ones = "〇一二三四五六七八九"
+    tens, one = divmod(number, 10)
+    return f"{'' if tens < 2 else ones[tens]}{'十' if tens else ''}{ones[one] if one else ''}"
+
+
+def heading_marks(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
+    for at, passage in enumerate(text.passages):
+        last = passage.text.rstrip()
+        if passage.role == "heading" and last.endswith(tuple("，、；：。")):
+            yield Spot(at, len(last) - 1, len(last))
+
+
+def _levels(text: Text) -> Iterator[list[tuple[int, str, int]]]:
+    """The headings of one level under one heading: passage, words without the number, where these begin."""
+    groups: dict[int, list[tuple[int, str, int]]] = {}
+    for at, passage in enumerate(text.passages):
+        if passage.role != "heading" or not passage.level:
+            continue
+        for level in sorted(level for level in groups if level > passage.level):
+            yield groups.pop(level)
+        begin = passage.number.end() if passage.number else 0
+        groups.setdefault(passage.level, []).append((at, passage.text[begin:].strip(), begin))
+    yield from (groups[level] for level in sorted(groups))
+
+
+def heading_halves(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
+    """Among headings of two halves one that has only one, or the other way round."""
+    for group in _levels(text):
+        halves = [len([part for part in re.split("[，　 ]+", words) if part]) for _, words, _ in group]
+        usual = max(set(halves), key=halves.count, default=0)
+        if len(group) < 3 or halves.count(usual) < len(group) - 1:
+            continue
+        for (at, words, begin), count in zip(group, halves, strict=True):
+            if count != usual:
+                message = f"同级标题都是{_written(usual)}截，“{{found}}”是{_written(count)}截"
+                yield Spot(at, begin, begin + len(words), message=message)
+
+
+def heading_verbs(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
+    """Two headings of one level that begin with the same word, each of whose halves could have its own."""
+    for group in _levels(text):
+        first: dict[str, str] = {}
+        for at, words, begin in group:
+            verb = words[:2]
+            if len(words) < 4 or HIDDEN in hide(verb) or verb[0].isdigit():
+                continue
+            if verb in first and first[verb] != words and not _is_pattern(group, verb):
+                message = f"同级标题“{first[verb]}”和“{{found}}”开头的词相同"
+                yield Spot(at, begin, begin + len(words), message=message)
+            first.setdefault(verb, words)
+
+
+def _is_pattern(group: list[tuple[int, str, int]], verb: str) -> bool:
+    """Whether all headings of the level begin so: 坚持……，坚持……，坚持…… is meant."""
+    return len(group) > 2 and all(words.startswith(verb) for _, words, _ in group)
+
+
+# Style ----------------------------------------------------------------------------------------------------------------
+
+_LEAST_OPENING = 3
+
+
+def same_openings(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
+    """The third of three sentences that follow one another and begin with the same words."""
+    run: list[str] = []
+    for number, passage in enumerate(text.passages):
+        if passage.role != "body":
+            run = run if passage.role == "other" else []
+            continue
+        for start, sentence in passage.sentences:
+            bare = sentence.strip()
+            opening = _opening(run[-1], bare) if run else 0
+            run = [*run, bare] if opening else [bare]
+            if len(run) == 3:
+                lead = len(sentence) - len(sentence.lstrip())
+                yield Spot(number, start + lead, start + lead + opening)
+                run = [bare]
+
+
+def _opening(one: str, other: str) -> int:
+    """How many characters two sentences begin with alike; 0 where it is too few, or they begin with a quotation."""
+    count = 0
+    for ours, theirs in zip(one, other, strict=False):
+        if ours != theirs or ours in "，。：；“”《》（）、":
+            break
+        count += 1
+    return count if count >= _LEAST_OPENING else 0
+
+
+WORN = "开展了 进行了 加强 推动 推进 深入 不断 切实 进一步 着力 扎实 持续".split()
+_WORN = "|".join(WORN)
+_STRETCH, _OFTEN = 1000, 4
+
+
+def worn_verbs(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
+    """A worn word for the fifth time within a thousand characters."""
+    places: dict[str, list[tuple[int, int, int]]] = {word: [] for word in WORN}
+    offset = 0
+    for number, passage in enumerate(text.passages):
+        if passage.role != "body":
+            continue
+        bare = passage.bare
+        for formula in vocabulary.formulas:
+            bare = bare.replace(formula, HIDDEN * len(formula))
+        for match in re.finditer(_WORN, bare):
+            places[match[0]].append((offset + match.start(), number, match.start()))
+        offset += len(bare)
+    for word, found in places.items():
+        for at in range(_OFTEN, len(found)):
+            if found[at][0] - found[at - _OFTEN][0] < _STRETCH:
+                _, number, start = found[at]
+                yield Spot(number, start, start + len(word))
+                break
+
+
+# Counts and lists -----------------------------------------------------------------------------------------------------
+
+_COUNT = "(?P<n>[两二三四五六七八九十]|[2-9]|10)(?P<unit>个方面|方面|[个项条点种大类]|个环节)"
+_ANNOUNCED = re.compile(f"(?<![第十百\\d、之]){_COUNT}[^。！？：；，、]{{0,8}}[：。]")
+_ORDINAL = re.compile("(?<![\\w、])([一二三四五六七八九])(?:是|要|靠|抓)|第([一二三四五六七八九])，")
+
+
+def counts(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
+    """三条措施, and then 一是 and 二是 only; or a number left out: 一是, 三是."""
+    for number, passage in enumerate(text.passages):
+        if passage.role != "body":
+            continue
+        bare = passage.bare
+        ordinals = [(match, _value(match[1] or match[2])) for match in _ORDINAL.finditer(bare)]
+        if len(ordinals) < 2 or ordinals[0][1] != 1:
+            continue
+        for (_, before), (match, now) in pairwise(ordinals):
+            if now not in (1, before, before + 1):
+                at = match.start(1) if match[1] else match.start(2)
+                yield Spot(number, at, at + 1, _written(before + 1), "“{found}”前面缺“{right}”")
+        last = max(now for _, now in ordinals)
+        announced = [match for match in _ANNOUNCED.finditer(bare, 0, ordinals[0][0].start() + 1)]
+        if announced and ordinals[0][0].start() - announced[-1].end() <= 2:
+            count = _value(announced[-1]["n"].replace("两", "二"))
+            if count != last and sum(now == 1 for _, now in ordinals) == 1:
+                said = f"说是{announced[-1]['n']}{announced[-1]['unit']}，后面只列了{{right}}"
+                said = said if count > last else said.replace("只列了", "列了")
+                yield Spot(number, announced[-1].start(), announced[-1].end() - 1, f"{last}项", said)
+
+
+# The year's words -----------------------------------------------------------------------------------------------------
+
+_THIS_YEAR = re.compile("今年(?![春秋夏冬]?[^，。]{0,4}(?:将|要|计划|力争))|(?<=[比较])去年|去年同期")
+
+
+def this_year(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
+    """In a review of 2022 that is given in 2023: 今年 would be 2023."""
+    for number, passage, part in text.parts():
+        for match in _THIS_YEAR.finditer(passage.bare) if part == "review" and passage.role == "body" else ():
+            yield Spot(number, *match.span(), "一年来" if match[0] == "今年" else match[0].replace("去年", "上年"))
+
+
+CHECKS: dict[str, Check] = {
+    "two_spellings": two_spellings,
+    "said_twice": said_twice,
+    "unpaired": unpaired,
+    "heading_numbers": heading_numbers,
+    "heading_marks": heading_marks,
+    "heading_halves": heading_halves,
+    "heading_verbs": heading_verbs,
+    "same_openings": same_openings,
+    "worn_verbs": worn_verbs,
+    "counts": counts,
+    "this_year": this_year,
+}
