@@ -21,7 +21,7 @@ TABLE = """
     --help                              | |
     --version                           | |
     build --help                        | json hashlib | document views.outcome
-    rule F203                           | | rules
+    rule F203                           | | rules words.rule
     stats --year 2022                   | READS | READS questions.stats views.stats
     stats --year 2022 --format json     | READS json | READS questions.stats views.stats
     schema                              | READS json | READS tasks.scaffold tasks.schema
@@ -33,6 +33,7 @@ TABLE = """
     build 2022                          | json hashlib | RECALLS
     build 2022 --check                  | json hashlib | RECALLS
     verify drafts/2022/work_report.docx | COMPOSES lxml zipfile xml | COMPOSES AUDITS
+    words drafts/2022/work_report.md    | COMPOSES lxml zipfile xml | COMPOSES AUDITS
 """
 """A command, the heavy libraries that it imports, and our own wings, or modules of them.
 
@@ -42,13 +43,13 @@ The second build finds nothing changed.
 LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {
     "READS": "facts files.disk files.mistakes files.reader files.workspace files.yaml",
-    "COMPOSES": "facts files compose document numerals",
+    "COMPOSES": "facts files compose document numerals words",
     "WRITES": "tasks.build tasks.make views.outcome layout docx questions.owed questions.figures "
     "drafts.bases drafts.figures drafts.files drafts.markdown drafts.orphans drafts.record",
     "RECALLS": "tasks.build views.outcome document drafts.record files",
     "CHECKS": "layout drafts.orphans questions.owed tasks.check views.owed",
-    "AUDITS": "audit tasks.verify views.audit views.side_by_side views.whereabouts layout docx questions.figures "
-    "drafts.bases drafts.figures drafts.orphans",
+    "AUDITS": "audit tasks.verify tasks.words views.words views.audit views.side_by_side views.whereabouts layout docx "
+    "questions.figures drafts.bases drafts.figures drafts.orphans",
 }
 """What comes with reading data, composing a report, writing its drafts, finding it unchanged, auditing a draft."""
 

@@ -13,12 +13,12 @@ import report_cli
 PACKAGE = Path(report_cli.__file__).parent
 
 WINGS = """
-    text rules numerals
+    text numerals
     model
     document
     files
-    facts
-    compose layout
+    facts words
+    compose layout rules
     docx
     page
     questions

@@ -1,5 +1,6 @@
 """`report verify`: edited drafts audited, figure by figure, against what was built and the data."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,7 @@ from report_cli.model import CannotRun, in_order
 from report_cli.tasks import verify as task
 from report_cli.tasks.choice import KIND, choice
 from report_cli.tasks.verify import Verified
-from report_cli.views import audit, screen, side_by_side
+from report_cli.views import audit, screen, side_by_side, words
 from report_cli.views.findings import show_failures, show_findings
 
 _TABLES = (".docx", ".md", ".txt", ".json")
@@ -123,8 +124,10 @@ def _show(verified: Verified, form: str, *, final: bool) -> None:
     if form == "json":
         screen.json_result(audit.as_json(verified, where))
         return
-    for each in verified.known:
-        screen.styled(audit.lines(each, where, final=final))
+    for each, told in zip(verified.audits, verified.words, strict=True):
+        words.show(told, form, sys.stdout)
+        if each is not None:
+            screen.styled(audit.lines(each, where, final=final))
     for audits in verified.by_report:
         if len(audits) > 1:
             screen.result("\n" + side_by_side.as_markdown(audits))

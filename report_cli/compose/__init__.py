@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from report_cli.compose import beside, lint, memory, source, wording
+from report_cli.compose import beside, lint, memory, source, speech, wording
 from report_cli.compose.blocks import Blocks
 from report_cli.compose.memory import Memory
 from report_cli.compose.rendering import Library, Rendered, render
 from report_cli.compose.source import TemplateText
+from report_cli.compose.speech import Words
 from report_cli.document import Block, Document, Paragraph, Properties, Role
 from report_cli.facts.fact import Catalogue
 from report_cli.facts.ledger import Ledger
@@ -26,8 +27,13 @@ def check(kind: str, catalogue: Catalogue, library: Library, year: int) -> list[
     return _read(kind, catalogue, library, year)[1]
 
 
-def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | None, list[Finding]]:
-    """Compose a report of one kind; None where there is an error. Raises CannotRun where there is no such template."""
+def compose(
+    kind: str, ledger: Ledger, library: Library, words: Words | None = None
+) -> tuple[Document | None, list[Finding]]:
+    """Compose a report of one kind; None where there is an error. Raises CannotRun where there is no such template.
+
+    `words`: by which the text is judged too.
+    """
     library = cache(library)
     template, findings = _read(kind, ledger.catalogue, library, ledger.year)
     if template is None or not ledger.is_read or any(finding.is_error for finding in findings):
@@ -40,6 +46,7 @@ def compose(kind: str, ledger: Ledger, library: Library) -> tuple[Document | Non
     document = Document(kind, ledger.year, blocks, properties, template.label or kind)
     known = memory.of(kind, template.source, lint.signature(ledger.catalogue))
     faults += dict.fromkeys(finding for look in CHECKS for finding in look(document, ledger, known))
+    faults += dict.fromkeys(speech.check(document, ledger, known, words, faults)) if words else ()
     known.keep()
     findings += [finding.at(Place(template.file)) if finding.place == NOWHERE else finding for finding in faults]
     is_fit = rendered.is_whole and not any(finding.is_error for finding in findings)

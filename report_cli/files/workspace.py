@@ -19,6 +19,7 @@ from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place, reason
 from report_cli.text import nearest
 
 CATALOGUE = "data/indicators.yaml"
+VOCABULARY = "data/words.yaml"
 _YEAR = re.compile(r"([1-9][0-9]{3})\.yaml")
 _LIKE_A_CATALOGUE = r"(?i)(?![.~]).*(?:indicators|指标).*\.ya?ml(\.txt)?"
 _LIKE_A_YEAR = r"(?i)(?![.~])(?=.*(?:[0-9]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.txt)?"
@@ -131,6 +132,10 @@ class Workspace(Struct, frozen=True):
         ]
         said = "；".join([known, *meant])
         return CannotRun(f"没有{year}年的数据（data/{year}.yaml）{f'，是不是{near}？' if near else '；'}{said}")
+
+    def vocabulary(self) -> tuple[str, bytes] | None:
+        """The workspace's words, or the package's."""
+        return self._first(VOCABULARY, PACKAGE + VOCABULARY)
 
     def template(self, name: str, year: int) -> tuple[str, bytes] | None:
         """A template by name: one of the year's own first, then the workspace's, then the package's."""

@@ -2,7 +2,7 @@
 
 Each explanation is a text file of this folder. Its first line is a heading, the codes and a title; the rest is
 Markdown, for the terminal and for reading in the repository. A typing mistake has the same number wherever YAML is
-read, and one explanation.
+read, and one explanation. That of a rule of words is made from the rule's own file (`words/rules/`).
 """
 
 import re
@@ -12,6 +12,9 @@ from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
+
+from report_cli.words.rule import Rule
+from report_cli.words.rule import rules as rules_of_words
 
 FAMILIES = {
     "F": "年度数据",
@@ -30,11 +33,12 @@ _BLOCK = re.compile(r"^```\w+\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 
 
 class Explanation(Struct, frozen=True):
-    """What one or several codes mean. `text` is Markdown, without the heading."""
+    """What one or several codes mean. `text` is Markdown, without the heading. `file`: its path from `docs/`."""
 
     codes: tuple[str, ...]
     title: str
     text: str
+    file: str = ""
 
     @property
     def group(self) -> str:
@@ -48,6 +52,7 @@ class Explanation(Struct, frozen=True):
 @cache
 def explanations() -> tuple[Explanation, ...]:
     read = [_explanation(path.read_text(encoding="utf-8")) for path in FOLDER.glob("[A-Z]*.md")]
+    read += map(_of_words, rules_of_words())
     order = (TYPING, *FAMILIES.values())
     return tuple(sorted(read, key=lambda explanation: (order.index(explanation.group), explanation.codes)))
 
@@ -56,7 +61,24 @@ def _explanation(text: str) -> Explanation:
     heading, _, rest = text.partition("\n")
     match = re.fullmatch(r"# (?P<codes>(?:[A-Z]\d{3} )+)(?P<title>.+)", heading)
     assert match, f"an explanation begins with its codes and title, not with {heading}"
-    return Explanation(tuple(match["codes"].split()), match["title"], rest.lstrip("\n"))
+    codes = tuple(match["codes"].split())
+    return Explanation(codes, match["title"], rest.lstrip("\n"), f"../report_cli/rules/{codes[0]}.md")
+
+
+_SEVERITIES = {"error": "错误", "warning": "警告", "hint": "提示"}
+
+
+def _of_words(rule: Rule) -> Explanation:
+    """The page of a rule of words, made from its file."""
+    since = f"，{rule.since}起施行" if rule.since else ""
+    level = "级别由用语表定" if rule.level == "本单位" else _SEVERITIES[rule.severity]
+    words = f"例子用的 `data/words.yaml`：\n\n```yaml\n{rule.vocabulary}\n```\n\n" if rule.vocabulary else ""
+    wrong, right = ("".join(f"```text\n{text}\n```\n\n" for text in texts) for texts in (rule.wrong, rule.right))
+    text = (
+        f"{rule.about}\n\n依据：{rule.source}（{rule.level}{since}），{level}。\n\n{words}"
+        f"写错的：\n\n{wrong}怎样改：{rule.cure.format(found='写错的', right='对的')}。\n\n写对的：\n\n{right}"
+    )
+    return Explanation((rule.code,), rule.title, text.rstrip("\n") + "\n", f"../report_cli/words/rules/{rule.code}.txt")
 
 
 def by_code() -> dict[str, Explanation]:
@@ -91,7 +113,7 @@ def index() -> str:
     text = _introduction().partition("\n## ")[0]
     parts = [text.replace("下面这个工作区", f"[同一个工作区]({folder}/_intro.md#例子所在的工作区)")]
     for group, found in grouped().items():
-        lines = [f"- [{' '.join(each.codes)}]({folder}/{each.codes[0]}.md) {each.title}\n" for each in found]
+        lines = [f"- [{' '.join(each.codes)}]({each.file}) {each.title}\n" for each in found]
         parts.append(f"## {group}\n\n{''.join(lines)}")
     return "\n".join(parts)
 

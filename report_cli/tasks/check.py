@@ -6,6 +6,7 @@ from functools import cache
 from msgspec import Struct
 
 from report_cli import compose
+from report_cli.compose.speech import Words
 from report_cli.facts.fact import Indicator
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loaded, Loader
@@ -49,11 +50,13 @@ def check(workspace: Workspace, years: list[int], progress: Callable[[list[int]]
         *workspace.strays(),
         *workspace.unportable(),
     ]
+    words = Words.of(workspace)
     ledgers = []
     for year in progress(years):
         loaded = loader.year(year)
         ledgers.append(loaded.ledger)
-        findings += [*loaded.findings, *_templates(workspace, loaded.ledger)]
+        findings += [*loaded.findings, *_templates(workspace, loaded.ledger, words)]
+    findings += [*words.findings, *_idle(words, loader, years)]
     ordered = in_order(findings)
     return Checked(ordered, owed.gaps(ordered, ledgers))
 
@@ -71,13 +74,21 @@ def _labels(loader: Loader) -> Iterator[Finding]:
                 yield Finding("C112", indicator.place, message, cure, indicator.id, "warning")
 
 
-def _templates(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
+def _idle(words: Words, loader: Loader, years: list[int]) -> Iterator[Finding]:
+    """Warnings: words that are allowed and stand in no text of any year."""
+    for year in loader.workspace.years() if any(words.idle()) else ():
+        if year not in years:
+            list(_templates(loader.workspace, loader.year(year).ledger, words))
+    yield from words.idle()
+
+
+def _templates(workspace: Workspace, ledger: Ledger, words: Words) -> Iterator[Finding]:
     """What is wrong with each report as composed, its tables on the usual layout's page."""
     library = cache(workspace.template)
     file, data = workspace.layout("printed") or ("", b"")
     layout, _ = reading.parse(data, file, workspace)
     for kind in workspace.kinds() if ledger.is_composed else ():
-        document, found = compose.compose(kind, ledger, library)
+        document, found = compose.compose(kind, ledger, library, words)
         yield from found
         if document is not None and layout is not None:
             yield from columns.findings(columns.fitted(document, layout), layout)

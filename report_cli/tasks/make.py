@@ -7,6 +7,7 @@ from functools import cache
 from msgspec import Struct
 
 from report_cli import compose as composing
+from report_cli.compose.speech import Words
 from report_cli.drafts import files, orphans
 from report_cli.drafts.files import Draft, Report
 from report_cli.drafts.record import Wanted
@@ -49,7 +50,8 @@ class Composed(Struct, frozen=True, kw_only=True):
 def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> Composed:
     """All reports. Raises CannotRun if there is nothing to compose, or no such year, kind or layout."""
     loader = Loader(workspace)
-    findings = [*loader.catalogue_findings, *workspace.strays(), *workspace.unportable()]
+    words = Words.of(workspace)
+    findings = [*loader.catalogue_findings, *workspace.strays(), *workspace.unportable(), *words.findings]
     years = _years(loader, wanted)
     kinds = choices(wanted.kinds, _kinds(workspace), *KIND)
     layout_found = workspace.layout(choice(wanted.layout, workspace.layouts(), *LAYOUT))
@@ -62,7 +64,7 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
         loaded = loader.year(year, draft=wanted.draft)
         ledger, found = loaded.ledger, loaded.findings
         for kind in kinds:
-            document, unsaid = composing.compose(kind, ledger, library)
+            document, unsaid = composing.compose(kind, ledger, library, words)
             found += unsaid
             if document is not None and wanted.final:
                 found += owed.unfit(document, ledger)

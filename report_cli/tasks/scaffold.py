@@ -17,7 +17,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
 from report_cli.facts.yearfile import COLLECTING
 from report_cli.files import disk, yaml
-from report_cli.files.workspace import CATALOGUE, starter
+from report_cli.files.workspace import CATALOGUE, VOCABULARY, starter
 from report_cli.files.yaml import Scalar, parse
 from report_cli.tasks import schema
 from report_cli.text import excerpt, width
@@ -234,7 +234,7 @@ def schema_text(catalogue: Catalogue) -> str:
 def _starter_files() -> dict[str, str]:
     """The starter files, without a year's own sections."""
     base = starter()
-    wanted = [base / CATALOGUE, *base.glob("templates/*.j2"), *base.glob("templates/sections/*.j2")]
+    wanted = [base / CATALOGUE, base / VOCABULARY, *base.glob("templates/*.j2"), *base.glob("templates/sections/*.j2")]
     wanted += base.glob("templates/layouts/*.yaml")
     wanted += (path for path in base.glob("starter/**/*") if path.is_file())
     return {path.relative_to(base).as_posix(): path.read_text(encoding="utf-8") for path in sorted(wanted)}

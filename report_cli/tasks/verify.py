@@ -14,7 +14,9 @@ from report_cli.audit.returned import Auditor
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
+from report_cli.tasks import words
 from report_cli.tasks.choice import LAYOUT, choice
+from report_cli.tasks.words import Told
 
 if TYPE_CHECKING:
     from report_cli.audit.page import PageAudit
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 class Verified(Struct, frozen=True, kw_only=True):
     """What was found in each draft. A draft without an audit is unknown: only its page was looked at.
 
-    `remarks`: why that is, in words. `pages`: none if no layout was named.
+    `remarks`: why that is, in words. `pages`: none if no layout was named. `words`: what is wrong with the words of
+    each draft and was not built so.
     """
 
     auditor: Auditor
@@ -32,6 +35,7 @@ class Verified(Struct, frozen=True, kw_only=True):
     audits: list[Audit | None]
     pages: list[PageAudit]
     remarks: list[str]
+    words: list[list[Told]]
 
     @property
     def known(self) -> list[Audit]:
@@ -51,6 +55,7 @@ class Verified(Struct, frozen=True, kw_only=True):
             audit.manuscript.marks or any(change.bars_final for change in audit.prose) for audit in self.known
         )
         wrong = any(audit.discrepancies for audit in self.known) or any(page.findings for page in self.pages)
+        wrong = wrong or any(each.finding.is_error for told in self.words for each in told)
         return not (is_open or wrong)
 
 
@@ -85,10 +90,11 @@ def verify(
 
     `may_lack`: a draft of which nothing is known is only looked at; else that raises CannotRun.
     """
-    audits, pages, remarks = [], [], []
+    audits, pages, remarks, told = [], [], [], []
     is_bare = may_lack and not auditor.workspace.kinds()
     if is_bare:
         remarks.append("当前文件夹不在工作区里：只核对版面，不核对数字")
+    known_words = words.vocabulary(None if is_bare else auditor.workspace)[0]
     for path in progress(drafts):
         draft = returned.read_draft(path)
         try:
@@ -98,6 +104,7 @@ def verify(
                 raise
             audits.append(None)
             remarks.append(f"{error}\n{path.as_posix()} 只核对了版面，没有核对数字")
+        told.append(words.new_in(draft, audits[-1], known_words))
         if as_good:
             from report_cli.audit import page
 
@@ -107,4 +114,4 @@ def verify(
     for each in pages:
         if each.copy is not None:
             disk.save(each.copy, each.data, each.copy.parent, seen=None)
-    return Verified(auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks)
+    return Verified(auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks, words=told)

@@ -18,7 +18,7 @@ from report_cli.docx.manuscript import Mark, MarkKind
 from report_cli.files.workspace import CATALOGUE
 from report_cli.tasks.verify import Verified
 from report_cli.text import visible
-from report_cli.views import screen, whereabouts
+from report_cli.views import screen, whereabouts, words
 from report_cli.views.findings import entry
 from report_cli.views.screen import Stretch, Where, position
 
@@ -257,6 +257,8 @@ def as_json(verified: Verified, where: Where) -> dict[str, Any] | list[dict[str,
     ]
     for of_draft, page in zip(entries, verified.pages, strict=False):
         of_draft["page"] = _of_page(page)
+    for of_draft, told in zip(entries, verified.words, strict=True):
+        of_draft["words"] = list(map(words.as_json, told))
     return entries[0] if len(entries) == 1 else entries
 
 

@@ -37,13 +37,6 @@ class Hit(Struct, frozen=True):
         return Hit(self.code, self.start + by, self.end + by, self.found, self.right, self.message)
 
 
-class Judged(Struct, frozen=True):
-    """What was found, each with the number of its passage (from 0), and which of the words allowed were met."""
-
-    hits: tuple[tuple[int, Hit], ...]
-    allowed: tuple[Allowed, ...] = ()
-
-
 class Judge:
     """Judges texts by all rules and one vocabulary. A sentence is judged once."""
 
@@ -52,30 +45,30 @@ class Judge:
         self.known = names.Known(vocabulary)
         self.memory: dict[tuple[str, frozenset[str]], tuple[Hit, ...]] = {}
 
-    def judge(self, text: Text, *, is_composed: bool = False) -> Judged:
-        """`is_composed`: what other checks of composed texts say is not said again."""
-        found = list(self._sentences(text))
+    def judge(self, text: Text) -> list[tuple[int, Hit]]:
+        """What is found, each with the number of its passage (from 0), but for what is allowed."""
+        allow = self.vocabulary.allow
+        return [
+            (number, hit)
+            for number, hit in self.found(text)
+            if not any(excuses(allow, text.passages[number].text, hit))
+        ]
+
+    def found(self, text: Text) -> tuple[tuple[int, Hit], ...]:
+        """The same, what is allowed too."""
+        return tuple(_apart([*self._sentences(text), *self._whole(text)]))
+
+    def _whole(self, text: Text) -> Iterator[tuple[int, Hit]]:
         for rule in rules():
             if rule.check in whole.CHECKS and rule.holds("", text.situations):
                 for spot in whole.CHECKS[rule.check](text, self.vocabulary):
-                    passage = text.passages[spot.passage].text
-                    hit = Hit(
-                        rule.code, spot.start, spot.end, passage[spot.start : spot.end], spot.right, spot.message
-                    )
-                    found.append((spot.passage, hit))
-        silent = {rule.code for rule in rules() if is_composed and rule.covered}
-        kept, allowed = list[tuple[int, Hit]](), dict[Allowed, None]()
-        for number, hit in _apart(pair for pair in found if pair[1].code not in silent):
-            if excuses := list(self._excuses(text.passages[number].text, hit)):
-                allowed.update(dict.fromkeys(excuses))
-            else:
-                kept.append((number, hit))
-        return Judged(tuple(kept), tuple(allowed))
+                    said = text.passages[spot.passage].text[spot.start : spot.end]
+                    yield spot.passage, Hit(rule.code, spot.start, spot.end, said, spot.right, spot.message)
 
     def _sentences(self, text: Text) -> Iterator[tuple[int, Hit]]:
         for number, passage in enumerate(text.passages):
-            for start, sentence in passage.sentences:
-                for hit in self.sentence(sentence, text.situations):
+            for start, said in passage.sentences:
+                for hit in self.sentence(said, text.situations):
                     yield number, hit.shifted(start)
 
     def sentence(self, text: str, situations: frozenset[str] = frozenset()) -> tuple[Hit, ...]:
@@ -100,12 +93,19 @@ class Judge:
                     for start, end, right in check(text if rule.scope == "all" else bare, rule)
                 )
 
-    def _excuses(self, text: str, hit: Hit) -> Iterator[Allowed]:
-        for allowed in self.vocabulary.allow:
-            if allowed.rule == hit.code and allowed.text in text:
-                spans = (match.span() for match in re.finditer(re.escape(allowed.text), text))
-                if any(start < max(hit.end, hit.start + 1) and hit.start < end for start, end in spans):
-                    yield allowed
+
+def excuses(allow: Iterable[Allowed], text: str, hit: Hit) -> Iterator[Allowed]:
+    """What of the words allowed a hit lies in, or holds. `text`: the passage."""
+    for allowed in allow:
+        if allowed.rule == hit.code and allowed.text in text:
+            spans = (match.span() for match in re.finditer(re.escape(allowed.text), text))
+            if any(start < max(hit.end, hit.start + 1) and hit.start < end for start, end in spans):
+                yield allowed
+
+
+def is_of_template(hit: Hit) -> bool:
+    """Whether a fault is the template's, whatever the data say: how sentences and headings follow one another."""
+    return hit.rule.check in whole.CHECKS and hit.rule.check != "two_spellings"
 
 
 @lru_cache(maxsize=8)
@@ -160,7 +160,7 @@ def _pairs_in(text: str) -> Iterator[tuple[int, str, str, str]]:
 
 @cache
 def _triggers() -> tuple[tuple[str, Rule, Pattern], ...]:
-    """Each trigger with its pattern. One that stands with several of them is tried again: `_apart` takes one of each."""
+    """Each trigger with its pattern: where several stand, it is tried again, and `_apart` takes one hit of each."""
     return tuple((trigger, rule, pattern) for rule in rules() for pattern in rule.finds for trigger in pattern.triggers)
 
 
@@ -180,4 +180,3 @@ def _matches(code: str, pattern: Pattern, said: str, text: str) -> Iterator[Hit]
         right = match.expand(pattern.right) if pattern.right else ""
         if HIDDEN not in found or HIDDEN in said[match.start() : match.end()]:
             yield Hit(code, match.start(), match.end(), found, right.replace(HIDDEN, "…"))
-

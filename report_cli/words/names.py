@@ -1,5 +1,6 @@
 """Formulas, names, terms and orders of a vocabulary in a sentence: to the letter, nearly, or in another order."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -32,7 +33,7 @@ class Needle(Struct, frozen=True):
         """Parts of it, of which one stands unchanged wherever it is misspelt."""
         count = min(self.limit + 2, len(self.letters) // 2)
         cuts = [len(self.letters) * at // count for at in range(count + 1)]
-        return [(start, self.letters[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)]
+        return [(start, self.letters[start:end]) for start, end in itertools.pairwise(cuts)]
 
 
 class Letters(Struct, frozen=True):
@@ -176,4 +177,3 @@ def _turned(text: str, order: tuple[str, ...]) -> Iterator[Spot]:
         if last and _JOINT.fullmatch(text, last.end(), match.start()) and ranks[match[0]] < ranks[last[0]]:
             yield ORDER, last.start(), match.end(), text[last.start() : match.end()], f"{match[0]}、{last[0]}"
         last = match
-

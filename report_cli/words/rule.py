@@ -3,8 +3,8 @@
 A file begins with `# code title`. Below stand lines `key: value`, then sections: a name with a colon, and what belongs
 to it, indented. `find` holds patterns, `trigger :: pattern → right` a line: the pattern is tried only where one of the
 triggers (parted by blanks) stands in the sentence. `words` holds pairs, wrong→right, parted by blanks. What neither can
-say is a function, named by `check`, which may go by the words of `list`. Of the examples, `wrong` and `right`, each is a text of its own, parted from the
-next by a blank line: they are the rule's tests, and its page is made from them.
+say is a function, named by `check`, which may go by the words of `list`. Of the examples, `wrong` and `right`, each is
+a text of its own, parted from the next by a blank line: they are the rule's tests, and its page is made from them.
 """
 
 import re
@@ -47,7 +47,8 @@ class Rule(Struct, frozen=True, kw_only=True):
 
     `since`: from when on it holds, where there was another before. `scope`: "all" where quotations and titles are
     judged too. `when`: what a text must be for the rule to hold (see `text.Situation`). `unless`: words, parted
-    by blanks, of which none may stand in the sentence. `covered`: the finding of composed texts that says the same.
+    by blanks, of which none may stand in the sentence. `covered`: findings of composed texts that say
+    the same of a line.
     """
 
     code: str

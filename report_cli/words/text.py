@@ -61,10 +61,11 @@ def hide(text: str) -> str:
 
 
 class Text(Struct, frozen=True, dict=True):
-    """All paragraphs. `year`: the year that a report reviews, where the data say so."""
+    """All paragraphs. `year`: the year that a report reviews, where the data say so. `known`: its situations."""
 
     passages: tuple[Passage, ...]
     year: int = 0
+    known: frozenset[str] | None = None
 
     @classmethod
     def of_lines(cls, lines: Iterable[str], year: int = 0) -> Self:
@@ -78,7 +79,9 @@ class Text(Struct, frozen=True, dict=True):
 
     @cached_property
     def situations(self) -> frozenset[str]:
-        """What is known of the text. 政协: a committee's own; 次年: it reviews the year before the one it is given in."""
+        """What is known of the text. 政协: it is a committee's own; 次年: it reviews the year before."""
+        if self.known is not None:
+            return self.known
         is_press = re.search("本报|记者|通讯员", self.head)
         is_ours = re.search("政协|政治协商会议", self.head)
         speaks = re.search("各位委员|工作报告|报告工作|工作要点|工作总结|工作回顾|履职情况", self.head)

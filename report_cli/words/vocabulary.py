@@ -10,7 +10,6 @@ from report_cli.model import Finding, Place
 from report_cli.text import one_line
 from report_cli.words.rule import by_code
 
-FILE = "data/words.yaml"
 _KEYS = ("format", "formulas", "terms", "names", "orders", "forbidden", "allow")
 
 
@@ -111,14 +110,13 @@ class _VocabularyReader(Reader):
         rule, text, because = (self.text(given, key) for key in ("rule", "text", "because"))
         lacking = [key for key, value in (("rule", rule), ("text", text), ("because", because)) if not value]
         if lacking:
-            cure = "写成 {rule: W230, text: 原话, because: 为什么这样写是对的}"
+            cure = "写成 {rule: W220, text: 原话, because: 为什么这样写是对的}"
             self.find("138", node.place, f"allow的一项没有写{'、'.join(lacking)}", cure)
             return None
         if rule not in by_code():
             near = self.nearest(rule, by_code())
-            cure = f"是不是“{near}”？" if near else "编号照报出来的写，如W230"
+            cure = f"是不是“{near}”？" if near else "编号照报出来的写，如W220"
             place = given["rule"].place
             self.find("138", place, f"allow里的rule“{rule}”不是用语的规则", cure)
             return None
         return Allowed(rule, text, because, node.place)
-

@@ -30,10 +30,11 @@ _TITLED = re.compile("[《“]([^《》“”]{4,60})[》”]")
 def two_spellings(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
     """A title or a name in quotation marks that stands elsewhere a little otherwise."""
     first: dict[str, str] = {}
+    known = {letters(name).text for each in vocabulary.names for name in (each.full, *each.short)}
     for number, passage in enumerate(text.passages):
         for match in _TITLED.finditer(passage.text):
             name = match[1]
-            if name in first:
+            if name in first or letters(name).text in known:
                 continue
             near = next((other for other in first if _is_variant(name, other)), "")
             first[name] = match[0]
@@ -101,7 +102,11 @@ def unpaired(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
 
 def _is_counter(text: str, at: int) -> bool:
     """Whether a ） only follows a number that counts: 1）."""
-    return text[at] == "）" and re.fullmatch(r"[0-9a-zA-Z一二三四五六七八九十①-⑳]{1,3}", text[max(at - 2, 0) : at].strip("，。；、：（ ")) is not None
+    return (
+        text[at] == "）"
+        and re.fullmatch(r"[0-9a-zA-Z一二三四五六七八九十①-⑳]{1,3}", text[max(at - 2, 0) : at].strip("，。；、：（ "))
+        is not None
+    )
 
 
 # Headings -------------------------------------------------------------------------------------------------------------
@@ -180,7 +185,7 @@ def heading_verbs(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
 
 def _is_pattern(group: list[tuple[int, str, int]], verb: str) -> bool:
     """Whether all headings of the level begin so: 坚持……，坚持……，坚持…… is meant."""
-    return len(group) > 2 and all(words.startswith(verb) for _, words, _ in group)
+    return all(words.startswith(verb) for _, words, _ in group)
 
 
 # Style ----------------------------------------------------------------------------------------------------------------
@@ -209,13 +214,13 @@ def _opening(one: str, other: str) -> int:
     """How many characters two sentences begin with alike; 0 where it is too few, or they begin with a quotation."""
     count = 0
     for ours, theirs in zip(one, other, strict=False):
-        if ours != theirs or ours in "，。：；“”《》（）、":
+        if ours != theirs or not "\u4e00" <= ours <= "\u9fff":
             break
         count += 1
-    return count if count >= _LEAST_OPENING else 0
+    return count if count >= _LEAST_OPENING and not one.startswith(("第", "新华社", "本报")) else 0
 
 
-WORN = "开展了 进行了 加强 推动 推进 深入 不断 切实 进一步 着力 扎实 持续".split()
+WORN = "开展了 进行了 加强 推动 推进 切实 进一步 着力".split()
 _WORN = "|".join(WORN)
 _STRETCH, _OFTEN = 1000, 4
 
@@ -262,7 +267,7 @@ def counts(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
                 at = match.start(1) if match[1] else match.start(2)
                 yield Spot(number, at, at + 1, _written(before + 1), "“{found}”前面缺“{right}”")
         last = max(now for _, now in ordinals)
-        announced = [match for match in _ANNOUNCED.finditer(bare, 0, ordinals[0][0].start() + 1)]
+        announced = list(_ANNOUNCED.finditer(bare, 0, ordinals[0][0].start() + 1))
         if announced and ordinals[0][0].start() - announced[-1].end() <= 2:
             count = _value(announced[-1]["n"].replace("两", "二"))
             if count != last and sum(now == 1 for _, now in ordinals) == 1:

@@ -1,0 +1,191 @@
+"""The words of a composed text, judged: each finding stands at the template's line, or at the data's.
+
+What is judged is the text as printed, each number in it written 0: the prose of one year is that of the next. Names and
+other texts from the data are judged with the sentence that they stand in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.compose.memory import Memory
+from report_cli.document import FIGURE, Document, Paragraph, Role, Run, place_at
+from report_cli.facts.fact import Names
+from report_cli.facts.ledger import Ledger
+from report_cli.files.workspace import VOCABULARY, Workspace, of_bytes
+from report_cli.model import NOWHERE, Finding, Place
+from report_cli.words import vocabulary
+from report_cli.words.vocabulary import Allowed, Name, Vocabulary
+
+if TYPE_CHECKING:
+    from report_cli.words.judge import Hit
+    from report_cli.words.text import Text
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_ROLES = {Role.TITLE: "title", Role.HEADING: "heading", Role.BODY: "body"}
+_TITLE = re.compile("《[^《》]{3,}》")
+_BODY = re.compile("[\u4e00-\u9fff]{4,}(?:委员会|会议|全会|领导小组)")
+_OFFICE = re.compile("[\u4e00-\u9fff]{0,12}(?:主席|书记|主任|秘书长|部长|局长|区长|市长|县长|省长|会长)")
+_PERSON = re.compile("[\u4e00-\u9fff]{2,4}")
+
+
+class Words(Struct, dict=True):
+    """By what the texts of a workspace are judged. `allowed`: what of the vocabulary's `allow` was met so far."""
+
+    vocabulary: Vocabulary
+    findings: list[Finding]
+    allowed: set[Allowed]
+    digest: str
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Words:
+        """The workspace's own vocabulary; where it has none the starter's formulas and terms."""
+        file, data = workspace.vocabulary() or ("", b"format: 1\n")
+        read, findings = vocabulary.read(data, file, is_own=file == VOCABULARY)
+        if not read.is_own:
+            read, findings = Vocabulary(formulas=read.formulas, terms=read.terms), []
+        return cls(read, findings, set(), of_bytes(data))
+
+    @cached_property
+    def by_names(self) -> dict[tuple[Name, ...], Vocabulary]:
+        return {}
+
+    def with_names(self, names: Iterable[Name]) -> Vocabulary:
+        """The vocabulary, the names of the facts added."""
+        key = tuple(names)
+        if key not in self.by_names:
+            self.by_names[key] = replace(self.vocabulary, names=(*self.vocabulary.names, *key))
+        return self.by_names[key]
+
+    def idle(self) -> Iterator[Finding]:
+        """Warnings: what is allowed, and was met nowhere."""
+        for each in self.vocabulary.allow:
+            if each not in self.allowed:
+                message = f"allow里的“{each.text}”（{each.rule}）什么也没有放过"
+                cure = "删去这一项；还要用，核对编号和原话是不是和报出来的一样"
+                yield Finding("W139", each.place, message, cure, severity="warning")
+
+
+def names_of(ledger: Ledger) -> tuple[Name, ...]:
+    """The documents, bodies, meetings and persons (with their offices) that the facts name."""
+    groups: dict[str, list[str]] = {}
+    for id, fact in ledger.facts.items():
+        parts = list(fact.parts()) if isinstance(fact.value, Names) else [fact]
+        groups.setdefault(id.partition(".")[0], []).extend(
+            part.value for part in parts if isinstance(part.value, str) and part.value
+        )
+    found: dict[str, None] = {}
+    for texts in groups.values():
+        for text in texts:
+            found.update(dict.fromkeys(_TITLE.findall(text)))
+            found.update(dict.fromkeys([text] if _BODY.fullmatch(text) else []))
+        persons = [text for text in texts if _PERSON.fullmatch(text)]
+        offices = [text for text in texts if _OFFICE.fullmatch(text)]
+        found.update((office + person, None) for office in offices for person in persons if office != person)
+    return tuple(map(Name, found))
+
+
+def check(
+    document: Document, ledger: Ledger, memory: Memory, words: Words, others: Iterable[Finding]
+) -> Iterator[Finding]:
+    """What is wrong with a text. Where nothing was, and it says the same again, it is not judged again.
+
+    `others`: what was found in it before, and is not said again.
+    """
+    names = names_of(ledger)
+    lines = list(_lines(document))
+    year = str(document.year)
+    key = f"words {words.digest} {of_bytes(repr(names).encode())}"
+    text = "\n".join([year, *(f"{role}{level}\0{text}" for role, level, _, _, text in lines)])
+
+    def look(text: str) -> tuple[tuple[int, Hit], ...]:
+        return _judged(lines, document, words.with_names(names))
+
+    told = {(finding.code, finding.place.file, finding.place.line) for finding in others}
+    for number, hit in memory.find(key, of_bytes(text.encode()), look):
+        for finding in _told(number, hit, lines, ledger, words):
+            covered = hit.rule.covered.split()
+            if not any((code, finding.place.file, finding.place.line) in told for code in covered):
+                yield finding
+
+
+Line = tuple[str, int, str, tuple[Run, ...], str]
+"""Role, level, automatic number, runs, and the text to be judged."""
+
+
+def _lines(document: Document) -> Iterator[Line]:
+    for block in document.body:
+        if isinstance(block, Paragraph):
+            runs = block.all_runs
+            yield _ROLES.get(block.role, "other"), block.level, block.number, runs, block.number + _said(runs)
+        else:
+            for cell in (block.caption, *(cell for row in block.rows for cell in row)):
+                yield "other", 0, "", cell, _said(cell)
+    for note in document.notes:
+        yield "body", 0, "", note, _said(note)
+
+
+def _said(runs: Iterable[Run]) -> str:
+    return "".join([_normal(run) for run in runs])
+
+
+@lru_cache(maxsize=4096)
+def _normal(run: Run) -> str:
+    if run.pending or run.superscript:
+        return FIGURE
+    return _NUMBER.sub("0", run.text) if run.fact else run.text
+
+
+def _judged(lines: list[Line], document: Document, vocabulary: Vocabulary) -> tuple[tuple[int, Hit], ...]:
+    """What was found in which line; what is allowed too."""
+    from report_cli.words import judge
+    from report_cli.words.text import Passage, Text
+
+    printed = [Passage(number + "".join([run.text for run in runs])) for _, _, number, runs, _ in lines[:12]]
+    text: Text = Text(
+        tuple(Passage(said, role, level) for role, level, _, _, said in lines),  # type: ignore[arg-type]
+        document.year,
+        Text(tuple(printed), document.year).situations,
+    )
+    return judge.of(vocabulary).found(text)
+
+
+def _told(number: int, hit: Hit, lines: list[Line], ledger: Ledger, words: Words) -> Iterator[Finding]:
+    from report_cli.words import judge
+
+    _, _, prefix, runs, text = lines[number]
+    if excuses := list(judge.excuses(words.vocabulary.allow, text, hit)):
+        words.allowed.update(excuses)
+        return
+    printed, places = prefix + "".join([run.text for run in runs]), [*range(len(prefix))]
+    offset = len(prefix)
+    for run in runs:
+        said = _normal(run)
+        following = offset + len(run.text)
+        places += range(offset, following) if said == run.text else [offset] * (len(said) - 1) + [following - 1]
+        offset = following
+    places.append(offset)
+    seen = replace(hit, start=places[hit.start], end=max(places[hit.end - 1] + 1, places[hit.start]))
+    place, fact = _place(runs, seen.start - len(prefix), seen.end - len(prefix), ledger)
+    severity = "warning" if hit.severity == "error" and not words.vocabulary.is_own else hit.severity
+    if judge.is_of_template(hit) or not fact:
+        place, fact = place_at(runs, max(seen.start - len(prefix), 0)) or NOWHERE, ""
+    yield Finding(hit.code, place, judge.message(seen, printed), judge.cure(hit), fact, severity)
+
+
+def _place(runs: Iterable[Run], start: int, end: int, ledger: Ledger) -> tuple[Place, str]:
+    """Where a stretch of some runs stands in the data, and the fact that it is; nowhere where it is not of one fact."""
+    for run in runs:
+        if start >= 0 and end <= len(run.text):
+            fact = ledger.get(run.fact) if run.fact else None
+            return (fact.place, run.fact) if fact else (NOWHERE, "")
+        start, end = start - len(run.text), end - len(run.text)
+        if start < 0:
+            break
+    return NOWHERE, ""
