@@ -20,12 +20,12 @@ from running import ROOT, report
 from samples import Sample, is_as_shown, put_program, sections, table, try_out
 
 DOCS = ROOT / "docs"
-CATALOGUE, TEMPLATE, UNTRIED, MANUAL = (
-    DOCS / f"{name}.md" for name in ("指标目录参考", "模板参考", "未能试的", "手册")
+CATALOGUE, TEMPLATE, UNTRIED, MANUAL, WORDS = (
+    DOCS / f"{name}.md" for name in ("指标目录参考", "模板参考", "未能试的", "手册", "用语")
 )
 SECTIONS = [
     pytest.param(document, title, id=f"{document.stem}-{title}")
-    for document in (CATALOGUE, TEMPLATE)
+    for document in (CATALOGUE, TEMPLATE, WORDS)
     for title, samples in sections(document)
     if samples
 ]

@@ -19,7 +19,7 @@ from report_cli.document import FIGURE, Document, Paragraph, Role, Run, place_at
 from report_cli.facts.fact import Names
 from report_cli.facts.ledger import Ledger
 from report_cli.files.workspace import VOCABULARY, Workspace, of_bytes
-from report_cli.model import NOWHERE, Finding, Place
+from report_cli.model import NOWHERE, Finding
 from report_cli.words import vocabulary
 from report_cli.words.vocabulary import Allowed, Name, Vocabulary
 
@@ -63,13 +63,9 @@ class Words(Struct, dict=True):
             self.by_names[key] = replace(self.vocabulary, names=(*self.vocabulary.names, *key))
         return self.by_names[key]
 
-    def idle(self) -> Iterator[Finding]:
+    def idle(self) -> list[Finding]:
         """Warnings: what is allowed, and was met nowhere."""
-        for each in self.vocabulary.allow:
-            if each not in self.allowed:
-                message = f"allow里的“{each.text}”（{each.rule}）什么也没有放过"
-                cure = "删去这一项；还要用，核对编号和原话是不是和报出来的一样"
-                yield Finding("W139", each.place, message, cure, severity="warning")
+        return [vocabulary.idle(each) for each in self.vocabulary.allow if each not in self.allowed]
 
 
 def names_of(ledger: Ledger) -> tuple[Name, ...]:
@@ -172,20 +168,24 @@ def _told(number: int, hit: Hit, lines: list[Line], ledger: Ledger, words: Words
         offset = following
     places.append(offset)
     seen = replace(hit, start=places[hit.start], end=max(places[hit.end - 1] + 1, places[hit.start]))
-    place, fact = _place(runs, seen.start - len(prefix), seen.end - len(prefix), ledger)
     severity = "warning" if hit.severity == "error" and not words.vocabulary.is_own else hit.severity
-    if judge.is_of_template(hit) or not fact:
-        place, fact = place_at(runs, max(seen.start - len(prefix), 0)) or NOWHERE, ""
-    yield Finding(hit.code, place, judge.message(seen, printed), judge.cure(hit), fact, severity)
+    start, end = seen.start - len(prefix), seen.end - len(prefix)
+    stated = None if judge.is_of_template(hit) else _stated(runs, start, end)
+    fact = ledger.get(stated[0].fact) if stated else None
+    if stated and fact:
+        run, at = stated
+        inside = replace(hit, start=start - at, end=end - at)
+        message, place = judge.message(inside, run.text), fact.place
+    else:
+        message, place = judge.message(seen, printed), place_at(runs, max(start, 0)) or NOWHERE
+    yield Finding(hit.code, place, message, judge.cure(hit), fact.id if fact else "", severity)
 
 
-def _place(runs: Iterable[Run], start: int, end: int, ledger: Ledger) -> tuple[Place, str]:
-    """Where a stretch of some runs stands in the data, and the fact that it is; nowhere where it is not of one fact."""
+def _stated(runs: Iterable[Run], start: int, end: int) -> tuple[Run, int] | None:
+    """The run of the fact that a stretch of some runs lies in, and where that begins; None where prose is in it."""
+    at = 0
     for run in runs:
-        if start >= 0 and end <= len(run.text):
-            fact = ledger.get(run.fact) if run.fact else None
-            return (fact.place, run.fact) if fact else (NOWHERE, "")
-        start, end = start - len(run.text), end - len(run.text)
-        if start < 0:
-            break
-    return NOWHERE, ""
+        if run.fact and at <= start and end <= at + len(run.text):
+            return run, at
+        at += len(run.text)
+    return None

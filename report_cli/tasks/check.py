@@ -76,7 +76,7 @@ def _labels(loader: Loader) -> Iterator[Finding]:
 
 def _idle(words: Words, loader: Loader, years: list[int]) -> Iterator[Finding]:
     """Warnings: words that are allowed and stand in no text of any year."""
-    for year in loader.workspace.years() if any(words.idle()) else ():
+    for year in loader.workspace.years() if words.idle() else ():
         if year not in years:
             list(_templates(loader.workspace, loader.year(year).ledger, words))
     yield from words.idle()

@@ -127,12 +127,14 @@ def cure(hit: Hit) -> str:
 def _apart(found: Iterable[tuple[int, Hit]]) -> list[tuple[int, Hit]]:
     """In the order of the text; of those that touch one another the most severe, then the longest."""
     order = {"error": 0, "warning": 1, "hint": 2}
-    taken: dict[int, list[Hit]] = {}
+    taken: dict[int, set[int]] = {}
     kept = []
-    for number, hit in sorted(found, key=lambda pair: (order[pair[1].severity], pair[1].start - pair[1].end)):
-        others = taken.setdefault(number, [])
-        if not any(hit.start < other.end and other.start < hit.end for other in others):
-            others.append(hit)
+    for number, hit in sorted(
+        dict.fromkeys(found), key=lambda pair: (order[pair[1].severity], pair[1].start - pair[1].end)
+    ):
+        places, own = taken.setdefault(number, set()), range(hit.start, hit.end)
+        if places.isdisjoint(own):
+            places.update(own)
             kept.append((number, hit))
     return sorted(kept, key=lambda pair: (pair[0], pair[1].start, pair[1].code))
 

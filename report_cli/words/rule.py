@@ -66,7 +66,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     covered: str = ""
     finds: tuple[Pattern, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
-    listed: tuple[str, ...] = ()
+    listed: frozenset[str] = frozenset()
     vocabulary: str = ""
     wrong: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ def _rule(text: str) -> Rule:
         about=" ".join(sections["about"]).strip(),
         finds=tuple(_pattern(line) for line in sections.get("find", ()) if line),
         words=tuple((wrong, right) for wrong, right in pairs),
-        listed=tuple(" ".join(sections.get("list", ())).split()),
+        listed=frozenset(" ".join(sections.get("list", ())).split()),
         vocabulary="\n".join(sections.get("vocabulary", ())).strip("\n"),
         wrong=_examples(sections["wrong"]),
         right=_examples(sections["right"]),

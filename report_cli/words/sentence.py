@@ -5,16 +5,10 @@ Each gives where it begins, where it ends, and what to write instead.
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
 from report_cli.words.rule import Rule
 
 Check = Callable[[str, Rule], Iterator[tuple[int, int, str]]]
-
-
-@cache
-def _listed(rule: Rule) -> frozenset[str]:
-    return frozenset(rule.listed)
 
 
 _DOUBLED = re.compile(r"(?=([\u4e00-\u9fff]{3})\1)|(?=([\u4e00-\u9fff]{2})\2)")
@@ -24,11 +18,13 @@ def doubled_words(text: str, rule: Rule) -> Iterator[tuple[int, int, str]]:
     """会议会议: a word of the list twice; longer ones (进一步进一步) too."""
     for match in _DOUBLED.finditer(text):
         word = match[1] or match[2]
-        if word in _listed(rule):
+        if word in rule.listed:
             yield match.start(), match.start() + 2 * len(word), word
 
 
-_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿两几数]+[个件次条名家倍成%分]")
+_FIGURE = re.compile(
+    r"\d|(?<![一二三四五六七八九十百千万亿两几数])[一二三四五六七八九十百千万亿两几数]++[个件次条名家倍成%分]"
+)
 
 
 _STRONG = re.compile("显著|大幅度?|明显(?=[增提改好降减上下])|成倍|突飞猛进|翻天覆地|跨越式")

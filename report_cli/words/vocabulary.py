@@ -120,3 +120,10 @@ class _VocabularyReader(Reader):
             self.find("138", place, f"allow里的rule“{rule}”不是用语的规则", cure)
             return None
         return Allowed(rule, text, because, node.place)
+
+
+def idle(allowed: Allowed) -> Finding:
+    """The warning about words that are allowed and stand nowhere."""
+    message = f"allow里的“{allowed.text}”（{allowed.rule}）什么也没有放过"
+    cure = "删去这一项；还要用，核对编号和原话是不是和报出来的一样"
+    return Finding("W139", allowed.place, message, cure, severity="warning")
