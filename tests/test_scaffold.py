@@ -343,6 +343,7 @@ def test_a_new_workspace_has_all_that_people_and_editors_need(tmp_path: Path) ->
     starter = {name for name in starter if not name.startswith("templates/2022/")}
     assert names == starter | {
         "data/indicators.yaml",
+        "data/words.yaml",
         "data/2026.yaml",
         ".gitignore",
         ".gitattributes",

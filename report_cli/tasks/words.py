@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from report_cli.audit import returned
 from report_cli.audit.compare import Audit
-from report_cli.audit.returned import ReturnedDraft
+from report_cli.audit.origin import ReturnedDraft
 from report_cli.audit.texts import without_blanks
 from report_cli.compose.speech import Words, names_of
 from report_cli.docx.manuscript import Line
