@@ -24,6 +24,7 @@ WINGS = """
     questions
     drafts
     audit
+    inward
     tasks
     views
     cli

@@ -31,13 +31,13 @@ MARKDOWN = (".md", ".markdown")
 TEXT = (*MARKDOWN, ".txt", ".text")
 
 
-def read_draft(path: Path) -> ReturnedDraft:
-    """Read a draft. Raises CannotRun where it cannot be read."""
+def read_draft(path: Path, *, is_original: bool = False) -> ReturnedDraft:
+    """Read a draft. `is_original`: as if its tracked changes were rejected. Raises CannotRun where that cannot be."""
     data = disk.read(path)
     try:
         if path.suffix.lower() in TEXT:
             return ReturnedDraft(path, data, read_text(data, is_markdown=path.suffix.lower() in MARKDOWN), {})
-        manuscript = read.read(data)
+        manuscript = read.read(data, is_original=is_original)
         assert manuscript.package is not None, "a Word file has parts"
         return ReturnedDraft(path, data, manuscript, seal.properties(manuscript.package.parts) or {})
     except CannotRun as error:

@@ -1,5 +1,7 @@
 """Loads a year: the catalogue, the year file and last year's, resolved, with all findings."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from report_cli.facts import catalogue_file, ledger, yearfile
@@ -17,10 +19,13 @@ class Loaded(Struct, frozen=True, kw_only=True):
 
 
 class Loader:
-    """Loads the years of a workspace. The catalogue and each year file are read only once."""
+    """Loads the years of a workspace. The catalogue and each year file are read only once.
 
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
+    `contents`: of year files, by name, what they are taken to say instead of what is on disk.
+    """
+
+    def __init__(self, workspace: Workspace, contents: Mapping[str, bytes] | None = None) -> None:
+        self.workspace, self.contents = workspace, contents or {}
         self.catalogue, self.catalogue_findings = catalogue_file.read(workspace.read(CATALOGUE), CATALOGUE)
         self._year_files: dict[int, tuple[YearFile, list[Finding]] | None] = {}
 
@@ -49,6 +54,8 @@ class Loader:
     def _read(self, year: int) -> tuple[YearFile, list[Finding]] | None:
         if year not in self._year_files:
             file = self.workspace.year_file(year)
+            if file is not None:
+                file = file[0], self.contents.get(*file)
             self._year_files[year] = file and yearfile.read(file[1], file[0], year, self.catalogue)
         return self._year_files[year]
 

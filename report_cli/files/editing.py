@@ -43,6 +43,14 @@ def edited(data: bytes, changes: Sequence[Change], file: str) -> bytes:
     return text.encode()
 
 
+def written(data: bytes, path: Path, file: str) -> str | None:
+    """What a file says at a place, as it is written there without quotation marks; None where there is no text."""
+    tree, _ = _tree(data, file)
+    for step in _through(tree, Change(path, "")):
+        tree = _inside(tree, step)
+    return tree if isinstance(tree, str) else None
+
+
 def in_order(changes: Sequence[Change]) -> Iterator[Change]:
     """Values are set first; then items are taken out and put in from the end of each list, so that numbers hold."""
     yield from (change for change in changes if change.to is not None and not change.is_new)

@@ -1,0 +1,153 @@
+"""`report take`: what people changed in drafts, proposed for the data, and written where that is wished."""
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from report_cli.audit.returned import Auditor
+from report_cli.cli import options, workspaces
+from report_cli.files.workspace import Workspace
+from report_cli.inward.proposed import WRITABLE, ProposedChange
+from report_cli.model import CannotRun
+from report_cli.tasks import take as task
+from report_cli.tasks.choice import KIND, choice
+from report_cli.tasks.take import Taking
+from report_cli.views import proposals as view
+from report_cli.views import screen
+from report_cli.views.findings import show_failures
+
+_Drafts = Annotated[list[Path] | None, options.argument("稿件…", "改过的稿件：DOCX，也可以是MD、TXT；几份一起也可以。")]
+_Write = Annotated[bool, options.flag("--write", "写进去；不写这个，只列出建议。")]
+_Ask = Annotated[bool, options.flag("--ask", "一条一条地问，最后写要的那些。")]
+_Only = Annotated[str | None, options.option("--only", "号,…", "只写这几条，如1,4；有冲突的也这样选。")]
+_Skip = Annotated[str | None, options.option("--skip", "号,…", "这几条不写，如3。")]
+_Original = Annotated[bool, options.flag("--original", "修订当作没有接受；不写这个，当作都接受了。")]
+_Undo = Annotated[bool, options.flag("--undo", "退回上一次写入。")]
+_Year = Annotated[
+    int | None, options.option("--year", "年份", "稿件自己看不出年份时写明，如2022。", parser=options.year)
+]
+_Kind = Annotated[str | None, options.option("--kind", "类型", "稿件自己看不出类型时写明。", options.known_kinds)]
+_Format = Annotated[str, options.form("text或json。", ("text", "json"))]
+
+
+def take(
+    context: typer.Context,
+    drafts: _Drafts = None,
+    write: _Write = False,
+    ask: _Ask = False,
+    only: _Only = None,
+    skip: _Skip = None,
+    original: _Original = False,
+    undo: _Undo = False,
+    year: _Year = None,
+    kind: _Kind = None,
+    form: _Format = "text",
+) -> None:
+    """把改过的稿子带回来：数改了的写进年度数据，先列出来，看过再写。
+
+    改了的字句列出来，还不能写回模板。
+
+    例如：
+    report take 送审稿.docx             改了哪些数
+    report take 送审稿.docx --write     写进去，先备份
+    report take 甲.docx 乙.docx         几份一起
+    report take 送审稿.docx --original  修订当作没有接受
+    """
+    workspace = workspaces.of(context)
+    if undo:
+        raise typer.Exit(_undo(workspace, drafts))
+    if not drafts:
+        raise CannotRun("没有写明哪一份稿件，如 report take 送审稿.docx")
+    if ask and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CannotRun("--ask要在终端里一条一条地问；这里不是终端，用--only写明要哪几条，再加--write")
+    auditor = Auditor(workspace, year, choice(kind, workspace.kinds(), *KIND) if kind else None)
+    taking = task.take(auditor, list(dict.fromkeys(drafts)), is_original=original)
+    for remark in taking.remarks:
+        screen.say(remark)
+    wanted = task.chosen(taking, _numbers(only), _numbers(skip))
+    if ask:
+        wanted = _asked(taking.proposals, screen.where(workspace.root))
+    if write or (ask and wanted):
+        taking = task.write(taking, wanted)
+    _show(taking, form)
+    raise typer.Exit(1 if taking.undecided else 0)
+
+
+_ANSWERS = {
+    "要": "要",
+    "y": "要",
+    "不要": "不要",
+    "n": "不要",
+    "都要": "都要",
+    "a": "都要",
+    "退出": "退出",
+    "q": "退出",
+}
+
+
+def _asked(proposals: Sequence[ProposedChange], where: screen.Where) -> list[ProposedChange]:
+    """Those that were answered yes; none where somebody left before the end."""
+    wanted: dict[tuple[str, ...], ProposedChange] = {}
+    open_ones = [each for each in proposals if each.state in WRITABLE and each.edits]
+    for number, each in enumerate(open_ones):
+        if each.key in wanted:
+            continue
+        screen.styled(view.of_one(each, where))
+        answer = _answer()
+        if answer == "退出":
+            screen.say("退出了，什么也没有写")
+            return []
+        if answer == "要":
+            wanted[each.key] = each
+        if answer == "都要":
+            rest = [other for other in open_ones[number:] if other is each or other.state == "ready"]
+            return list(({other.key: other for other in reversed(rest)} | wanted).values())
+    return list(wanted.values())
+
+
+def _answer() -> str:
+    while True:
+        try:
+            typed = input("要（y）、不要（n）、其余都要（a）、退出不写（q）：").strip().lower()
+        except EOFError:
+            return "退出"
+        if typed in _ANSWERS:
+            return _ANSWERS[typed]
+
+
+def _numbers(text: str | None) -> list[int]:
+    if text is None:
+        return []
+    parts = [part.strip() for part in re.split("[,，、]", text) if part.strip()]
+    if not parts or not all(part.isdecimal() for part in parts):
+        raise CannotRun(f"“{text}”不是建议的号，写成1或1,4")
+    return [int(part) for part in parts]
+
+
+def _show(taking: Taking, form: str) -> None:
+    root = taking.workspace.root
+    where = screen.where(root)
+    if form == "json":
+        screen.json_result(view.as_json(taking, where))
+    else:
+        screen.styled(view.lines(taking, where))
+    if taking.findings:
+        screen.say("写进去以后，数据会有这些问题：" if not taking.written else "写进去以后，数据有这些问题：")
+        show_failures(taking.findings, root)
+    if taking.written:
+        files = "、".join(dict.fromkeys(each.file for each in taking.proposals if each.number in taking.written))
+        screen.say(f"已写 {files}，原来的在 .report/backup/；要退回：\nreport take --undo")
+
+
+def _undo(workspace: Workspace, drafts: list[Path] | None) -> int:
+    if drafts:
+        raise CannotRun("--undo退回上一次写入，不要再写稿件")
+    if changed := task.undo(workspace):
+        screen.say(f"没有退回：{'、'.join(changed)} 后来又改过；原来的在 .report/backup/，自己核对")
+        return 1
+    screen.say("已退回上一次写入的改动")
+    return 0

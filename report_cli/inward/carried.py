@@ -1,0 +1,109 @@
+"""What a draft has beside its words and figures: comments, and what cannot be carried into data and templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from report_cli.audit.compare import Audit
+from report_cli.document import Document
+from report_cli.docx.manuscript import Manuscript, TraceKind
+
+
+class Comment(Struct, frozen=True, kw_only=True):
+    file: str
+    author: str
+    date: str
+    paragraph: int
+    text: str
+
+
+class Uncarried(Struct, frozen=True, kw_only=True):
+    file: str
+    paragraph: int
+    what: str
+
+    @property
+    def is_content(self) -> bool:
+        """Whether it says something; a mere format does not."""
+        return self.what in _CONTENT
+
+
+_CONTENT = {"图片", "图表", "图示", "嵌入的表格或文件", "并入的文件", "文本框", "新的表格", "看不见的文字", "删除线"}
+_UNREAD: dict[TraceKind, str] = {
+    "picture": "图片",
+    "chart": "图表",
+    "diagram": "图示",
+    "object": "嵌入的表格或文件",
+    "file": "并入的文件",
+    "format": "格式",
+    "layout": "版面",
+    "highlight": "突出显示",
+    "struck": "删除线",
+    "struck_twice": "删除线",
+    "hidden": "看不见的文字",
+    "white": "看不见的文字",
+}
+
+
+def comments(file: str, manuscript: Manuscript) -> list[Comment]:
+    return [
+        Comment(file=file, author=each.author, date=each.date, paragraph=each.line, text=each.text)
+        for each in manuscript.traces
+        if each.kind == "comment"
+    ]
+
+
+def uncarried(audit: Audit, manuscript: Manuscript, composed: Document | None) -> list[Uncarried]:
+    """In the order of the file; each thing once for a paragraph. `composed`: the report, for its own formats."""
+    runs = [run for _, runs in composed.lines for run in runs] if composed else []
+    own = {run.text for run in runs if run.strong or run.emphasis or run.pending}
+    found = [*_traces(manuscript), *_boxes(manuscript), *_tables(audit), *_formats(manuscript, own)]
+    in_order = sorted(dict.fromkeys(found))
+    return [Uncarried(file=audit.file, paragraph=paragraph, what=what) for paragraph, what in in_order]
+
+
+def _traces(manuscript: Manuscript) -> Iterator[tuple[int, str]]:
+    for trace in manuscript.traces:
+        if what := _UNREAD.get(trace.kind):
+            yield trace.line, what
+
+
+def _boxes(manuscript: Manuscript) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(manuscript.lines, 1):
+        if line.part == "box" and line.text.strip():
+            yield number, "文本框"
+
+
+def _tables(audit: Audit) -> Iterator[tuple[int, str]]:
+    """Tables of which no paragraph was built."""
+    lines = audit.location.lines
+    known = {lines[at].cell.table for at in audit.location.line_of.values() if lines[at].cell}  # type: ignore[union-attr]
+    first: dict[int, int] = {}
+    for number, line in enumerate(lines, 1):
+        if line.cell and line.part == "body" and line.cell.table not in known:
+            first.setdefault(line.cell.table, number)
+    yield from ((number, "新的表格") for number in first.values())
+
+
+_EMPHASIS = {"b": "加粗", "i": "倾斜", "u": "下划线", "color": "颜色", "em": "着重号"}
+"""Direct formats of a run that people set by hand."""
+
+
+def _formats(manuscript: Manuscript, own: set[str]) -> Iterator[tuple[int, str]]:
+    """Formats that a part of a paragraph has and another has not. `own`: the texts that the report itself marks."""
+    from report_cli.docx.package import W, child, children
+
+    for number, line in enumerate(manuscript.lines, 1):
+        looks = []
+        for run in line.runs:
+            look = children(child(run.element, W + "rPr"))
+            marks = {name for name in _EMPHASIS if W + name in look and look[W + name].get(W + "val") not in _PLAIN}
+            looks += [marks] if run.text.strip() and run.text not in own else []
+        for name in sorted(set().union(*looks) if looks else ()):
+            if not all(name in marks for marks in looks) or len(looks) == 1:
+                yield number, f"格式（{_EMPHASIS[name]}）"
+
+
+_PLAIN = ("0", "false", "off", "none", "auto", "000000")

@@ -1,0 +1,98 @@
+"""A draft that came back, audited, beside the data as they are now: what its wishes are told from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.audit.compare import Audit
+from report_cli.audit.findings import Discrepancy
+from report_cli.audit.texts import Span, sentence
+from report_cli.docx.manuscript import PENDING
+from report_cli.facts.fact import Fact, Names
+from report_cli.facts.formula import PREVIOUS
+from report_cli.facts.ledger import Ledger
+from report_cli.files import editing
+from report_cli.inward.lists import List, lists
+from report_cli.inward.proposed import Source, path_of
+
+
+class Draft(Struct, frozen=True, dict=True):
+    """`contents`: the year files by their names. `kind`: the report's own, of a review copy too."""
+
+    audit: Audit
+    ledger: Ledger
+    contents: Mapping[str, bytes]
+
+    @property
+    def year(self) -> int:
+        return self.audit.baseline.year
+
+    @property
+    def kind(self) -> str:
+        return self.audit.baseline.kind.partition(".")[0]
+
+    @cached_property
+    def lists(self) -> list[List]:
+        return list(lists(self.audit.location, {*self._open_lists()}))
+
+    @cached_property
+    def filled(self) -> dict[int, Span]:
+        """The placeholders (【待补】) that people wrote something over, by the number of the figure: where."""
+        found = dict[int, Span]()
+        for change in self.audit.location.text_changes:
+            numbers = {number for _, number in change.built}
+            if len(numbers) == len(change.at) == 1 and (number := numbers.pop()) >= 0 and not change.is_whole:
+                is_gap = change.at[0].start < change.at[0].end and PENDING.fullmatch(self.audit.figure(number).text)
+                if is_gap:
+                    found[number] = change.at[0]
+        return found
+
+    def is_filled(self, found: Discrepancy) -> bool:
+        """Whether a finding is only about a placeholder that was filled in."""
+        spans = list(self.filled.values())
+        if found.kind == "removed":
+            return self.filled.keys() >= set(found.figures)
+        return any(at.line == span.line and span.start <= at.start < span.end for at in found.at for span in spans)
+
+    def _open_lists(self) -> Iterator[str]:
+        for prefix, of in (("", self.ledger), (PREVIOUS, self.ledger.previous)):
+            for fact in of.facts.values() if of else ():
+                if isinstance(fact.value, Names) and fact.value.is_open:
+                    yield prefix + fact.id
+
+    def fact(self, id: str) -> Fact | None:
+        return self.ledger.get(id)
+
+    def file(self, id: str) -> str:
+        """The year file that says a fact."""
+        of = self.ledger.previous if id.startswith(PREVIOUS) and self.ledger.previous else self.ledger
+        return of.file
+
+    def raw(self, id: str) -> str | None:
+        """What the year file says for a fact, as it is written there."""
+        file = self.file(id)
+        return editing.written(self.contents[file], path_of(id.removeprefix(PREVIOUS)), file)
+
+    def line(self, span: Span) -> str:
+        return self.audit.location.lines[span.line].text
+
+    def source(self, span: Span, before: str, after: str) -> Source:
+        """The sentence in which a stretch stands, `before` having become `after` there."""
+        text = self.line(span)
+        said = sentence(text, span.start, span.end)
+        at = text.find(said, max(span.start - len(said), 0))
+        start, end = span.start - at, span.end - at
+        change = f"{before}→{after}" if before != after else before
+        marked = f"{said[: max(start, 0)]}〔{change}〕{said[max(end, 0) :]}" if at >= 0 else said
+        return Source(file=self.audit.file, paragraph=span.line + 1, text=said, marked=marked)
+
+    def source_of(self, found: Discrepancy) -> Source:
+        """The sentence of a finding; of what was removed, as it was built."""
+        if not found.at:
+            return Source(file=self.audit.file, paragraph=found.paragraph, text=found.text)
+        source = self.source(found.at[0], found.expected or found.found or "", found.found or "")
+        return replace(source, text=found.text or source.text)

@@ -1,0 +1,176 @@
+"""What a draft wishes of figures: a value for the year file, or why there is none to be told from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from report_cli.audit.findings import Discrepancy
+from report_cli.audit.texts import Span, without_blanks
+from report_cli.compose import values
+from report_cli.facts.fact import Names
+from report_cli.facts.formula import PREVIOUS
+from report_cli.files.editing import Change
+from report_cli.inward import reading_back
+from report_cli.inward.draft import Draft
+from report_cli.inward.list_changes import ItemChange, item_changes
+from report_cli.inward.lists import List
+from report_cli.inward.proposed import ProposedChange, Source, State, as_compared, path_of
+from report_cli.model import Place
+
+
+def wishes(draft: Draft) -> Iterator[ProposedChange]:
+    """One for each figure that people changed. What they did to the words round them is told by `prose`."""
+    told = set[int]()
+    for each in draft.lists:
+        if each.read is not None:
+            told |= set(each.figures)
+            yield from _of_list(draft, each, each.read)
+    for number, span in draft.filled.items():
+        text = draft.line(span)[span.start : span.end]
+        yield _of_figure(draft, number, span, text, draft.source(span, draft.audit.figure(number).text, text))
+    for found in draft.audit.discrepancies:
+        if draft.is_filled(found):
+            continue
+        if not told.issuperset(found.figures) or not found.figures:
+            yield from _of_finding(draft, found)
+
+
+def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
+    match found.kind:
+        case "changed" if found.label:
+            yield _of_label(draft, found)
+        case "changed":
+            yield _of_figure(draft, found.figures[0], found.at[0], found.found or "", draft.source_of(found))
+        case "moved":
+            yield from _of_moved(draft, found)
+        case "contradictory":
+            figure = draft.audit.figure(found.figures[0])
+            why = f"“{found.found}”和别处的{figure.label}“{found.expected}”不一致，看不出说的是不是它；核对后自己改"
+            yield _unclear(draft, found.figures[0], found.at[0], draft.source_of(found), why)
+
+
+def _of_label(draft: Draft, found: Discrepancy) -> ProposedChange:
+    figure = draft.audit.figure(found.figures[0])
+    fact = draft.fact(figure.fact)
+    why = f"{found.label}“{found.expected}”改成了“{found.found}”；名称和单位在指标目录和模板里改，不在数据里改"
+    wish = _unclear(draft, found.figures[0], found.at[0], draft.source_of(found), why)
+    return replace(wish, place=fact.indicator.place if fact else None, before=found.expected, after=found.found)
+
+
+def _of_moved(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
+    """Two figures that changed places: each is wished the other's value. More than two are no values to be told."""
+    texts = [draft.audit.figure(number).text for number in found.figures]
+    for number, span, text in zip(found.figures, found.at, texts, strict=False):
+        if len(found.figures) == 2 and len(found.at) == 2:
+            other = 1 - found.figures.index(number)
+            at = found.at[other]  # where this one stood, the other stands now
+            yield _of_figure(draft, number, at, texts[other], draft.source(at, text, texts[other]))
+        else:
+            why = "换了位置，看不出是数要改还是话要改；核对后自己改"
+            yield _unclear(draft, number, span, draft.source(span, text, text), why)
+
+
+def _of_figure(draft: Draft, number: int, span: Span, found: str, source: Source) -> ProposedChange:
+    """`found`: what stands in a figure's place."""
+    figure = draft.audit.figure(number)
+    wish = _unclear(draft, number, span, source, "")
+    fact = draft.fact(figure.fact)
+    if fact is None:
+        renamed = f"，可能改名为{figure.renamed}" if figure.renamed else ""
+        return replace(wish, message=f"数据里已经没有{figure.fact}这一项{renamed}")
+    if "." not in figure.fact:
+        return replace(wish, message="年份由数据的文件名定，不从稿子里改")
+    printed = values.printed(draft.ledger, figure.fact, figure.form)
+    if printed is not None and without_blanks(printed) == without_blanks(found):
+        return replace(wish, state="taken", before=draft.raw(figure.fact), after=draft.raw(figure.fact))
+    if why := reading_back.why_computed(draft.ledger, figure.fact, figure.form):
+        return replace(wish, state="derived", before=figure.text, after=found, message=why)
+    raw = draft.raw(figure.fact)
+    value = reading_back.value(fact, figure.form, found, raw or "")
+    if value.why_not:
+        return replace(wish, before=raw, after=found, message=value.why_not)
+    edit = Change(wish_path(figure.fact), value.text, is_new=not fact.place.line)
+    wish = replace(wish, state="ready", before=raw, after=value.text, edits=(edit,))
+    is_as_built = printed is not None and without_blanks(printed) == without_blanks(figure.text)
+    return wish if is_as_built else _clashing(wish, fact.place, f"{raw or '空的'}")
+
+
+def wish_path(fact: str) -> tuple[str | int, ...]:
+    return path_of(fact.removeprefix(PREVIOUS))
+
+
+def _clashing(wish: ProposedChange, place: Place, raw: str) -> ProposedChange:
+    """A wish, where the year file has meanwhile another value than was built."""
+    own = Source(file=place.file, text=raw, line=place.line or None)
+    why = f"生成以后数据也改了，现在是{raw}；要稿子里的，用--only写明这一条"
+    return replace(wish, state="conflict", sources=(*wish.sources, own), message=why)
+
+
+def _unclear(draft: Draft, number: int, span: Span, source: Source, why: str) -> ProposedChange:
+    figure = draft.audit.figure(number)
+    text = draft.line(span)[span.start : span.end]
+    return ProposedChange(
+        type="figure",
+        state="unclear",
+        year=draft.year,
+        kind=draft.kind,
+        key=("figure", draft.file(figure.fact), figure.fact.removeprefix(PREVIOUS)),
+        position=(span.line, span.start),
+        sources=(source,),
+        before=figure.text,
+        after=text,
+        message=why,
+        place=figure.place,
+        file=draft.file(figure.fact),
+        fact=figure.fact,
+        label=figure.label,
+        form=figure.form,
+        printed=as_compared(text),
+    )
+
+
+# Lists ----------------------------------------------------------------------------------------------------------------
+
+
+def _of_list(draft: Draft, found: List, read: Span) -> Iterator[ProposedChange]:
+    fact = draft.fact(found.fact)
+    if fact is None or not isinstance(fact.value, Names):
+        return
+    now = [item.text for item in fact.value.items]
+    path = wish_path(found.fact)
+    for change in item_changes(path, found.was, found.items, now):
+        yield _of_item(draft, found, read, change)
+    if found.is_open != found.was_open:
+        at = (*path, len(now) + 1)
+        is_done = fact.value.is_open == found.is_open
+        edit = Change(at, "等", is_new=True) if found.is_open else Change(at, None)
+        before, after = (None, "等") if found.is_open else ("等", None)
+        item = ItemChange(len(now) + 1, before, after, "等", () if is_done else (edit,), is_done=is_done)
+        yield _of_item(draft, found, read, item)
+
+
+def _of_item(draft: Draft, found: List, read: Span, change: ItemChange) -> ProposedChange:
+    fact = draft.fact(found.fact)
+    assert fact is not None, "the list is known"
+    item = draft.fact(f"{found.fact}[{change.number}]") if change.number else None
+    state: State = "taken" if change.is_done else "ready" if change.edits and not change.is_clash else "conflict"
+    text = draft.line(read)[read.start : read.end]
+    wish = ProposedChange(
+        type="figure",
+        state=state,
+        year=draft.year,
+        kind=draft.kind,
+        key=("item", draft.file(found.fact), found.fact.removeprefix(PREVIOUS), change.about),
+        position=(read.line, read.start),
+        sources=(draft.source(read, "、".join(found.was) + "等" * found.was_open, text),),
+        before=change.before,
+        after=change.after,
+        place=item.place if item else fact.place,
+        file=draft.file(found.fact),
+        edits=change.edits,
+        fact=f"{found.fact}[{change.number}]" if change.number else found.fact,
+        label=fact.label,
+    )
+    return _clashing(wish, fact.place, fact.text) if state == "conflict" else wish

@@ -1,0 +1,84 @@
+"""What becomes of the items of a list: exchanged, one more, one less, another order, 等 at its end or not.
+
+Items are known by their names, not by their numbers: the year file's list may have others by now.
+"""
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from msgspec import Struct
+
+from report_cli.audit.texts import without_blanks
+from report_cli.files.editing import Change, Path
+
+
+class ItemChange(Struct, frozen=True):
+    """`number`: of the item, from 1, as it is in the year file now (of a new one, as it will be).
+
+    `about`: what it is told by, so that two drafts that want the same item are known. `is_clash`: the year file has
+    meanwhile something else there. `is_done`: it says so already. `number` 0: the list as a whole.
+    """
+
+    number: int
+    before: str | None
+    after: str | None
+    about: str
+    edits: tuple[Change, ...] = ()
+    is_clash: bool = False
+    is_done: bool = False
+
+
+def item_changes(path: Path, was: Sequence[str], items: Sequence[str], now: Sequence[str]) -> Iterator[ItemChange]:
+    """`was`: as built; `items`: as the draft has them; `now`: as the year file has them."""
+    ours, theirs, current = ([without_blanks(name) for name in names] for names in (was, items, now))
+    opcodes = [each for each in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes() if each[0] != "equal"]
+    gone = [name for _, a, b, _, _ in opcodes for name in ours[a:b]]
+    new = [name for _, _, _, a, b in opcodes for name in theirs[a:b]]
+    if {*gone} & {*new} or any(len(set(names)) < len(names) for names in (ours, theirs, current)):
+        yield _as_a_whole(path, was, items, now)
+        return
+    for _, a, b, c, d in opcodes:
+        pairs = min(b - a, d - c)
+        for old, name in zip(was[a : a + pairs], items[c : c + pairs], strict=True):
+            yield _exchanged(path, old, name, current)
+        for old in was[a + pairs : b]:
+            yield _less(path, old, current)
+        for at in range(c + pairs, d):
+            known = [name for name in theirs[:at] if name in current]
+            yield _more(path, items[at], current, current.index(known[-1]) + 1 if known else 0)
+
+
+def _exchanged(path: Path, old: str, new: str, current: list[str]) -> ItemChange:
+    about = without_blanks(old)
+    if without_blanks(new) in current:
+        return ItemChange(current.index(without_blanks(new)) + 1, old, new, about, is_done=about not in current)
+    if about not in current:
+        return ItemChange(0, old, new, about, is_clash=True)
+    number = current.index(about) + 1
+    return ItemChange(number, old, new, about, (Change((*path, number), new),))
+
+
+def _less(path: Path, old: str, current: list[str]) -> ItemChange:
+    about = without_blanks(old)
+    if about not in current:
+        return ItemChange(0, old, None, about, is_done=True)
+    number = current.index(about) + 1
+    return ItemChange(number, old, None, about, (Change((*path, number), None),))
+
+
+def _more(path: Path, new: str, current: list[str], after: int) -> ItemChange:
+    about = f"+{without_blanks(new)}"
+    if about[1:] in current:
+        return ItemChange(current.index(about[1:]) + 1, None, new, about, is_done=True)
+    return ItemChange(after + 1, None, new, about, (Change((*path, after + 1), new, is_new=True),))
+
+
+def _as_a_whole(path: Path, was: Sequence[str], items: Sequence[str], now: Sequence[str]) -> ItemChange:
+    before, after = "、".join(now), "、".join(items)
+    if list(map(without_blanks, items)) == list(map(without_blanks, now)):
+        return ItemChange(0, before, after, "", is_done=True)
+    is_clash = list(map(without_blanks, was)) != list(map(without_blanks, now))
+    edits = [Change((*path, n), new) for n, (old, new) in enumerate(zip(now, items, strict=False), 1) if old != new]
+    edits += [Change((*path, number), None) for number in range(len(items) + 1, len(now) + 1)]
+    edits += [Change((*path, len(now) + 1), name, is_new=True) for name in items[len(now) :]]
+    return ItemChange(0, before, after, "", tuple(edits), is_clash=is_clash)

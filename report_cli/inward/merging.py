@@ -1,0 +1,42 @@
+"""The wishes of several sources as one list: what is wished alike is one, what differs at one place is a conflict."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from msgspec.structs import replace
+
+from report_cli.inward.proposed import WRITABLE, ProposedChange, Source
+
+
+def merged(wishes: Iterable[ProposedChange]) -> list[ProposedChange]:
+    """In the order of their sources; numbers run through."""
+    alike: dict[tuple[object, ...], ProposedChange] = {}
+    for wish in wishes:
+        same = (wish.key, wish.before, wish.after, wish.state, wish.message)
+        known = alike.get(same)
+        alike[same] = wish if known is None else replace(known, sources=_joined(known.sources, wish.sources))
+    found = [replace(each, number=number) for number, each in enumerate(alike.values(), 1)]
+    wanted = sorted((each for each in found if each.state in WRITABLE), key=lambda each: each.key)
+    rivals = {key: list(group) for key, group in groupby(wanted, key=lambda each: each.key)}
+    return [_beside_rivals(each, rivals.get(each.key, [])) for each in found]
+
+
+def _joined(ours: Sequence[Source], theirs: Sequence[Source]) -> tuple[Source, ...]:
+    """One file that says it at several places is one source for each of them."""
+    return tuple(dict.fromkeys((*ours, *theirs)))
+
+
+def _beside_rivals(wish: ProposedChange, rivals: Sequence[ProposedChange]) -> ProposedChange:
+    """A wish among those for the same place: where they differ, it is in conflict with them."""
+    if wish.state not in WRITABLE or len({each.after for each in rivals}) < 2:
+        return wish
+    said = "；".join(f"第{each.number}条{_wanted(each)}（{_files(each)}）" for each in rivals)
+    return replace(wish, state="conflict", message=f"同一处要的不一样：{said}；要哪一条，用--only写明它的号")
+
+
+def _wanted(wish: ProposedChange) -> str:
+    return "删去" if wish.after is None else f"要“{wish.after}”"
+
+
+def _files(wish: ProposedChange) -> str:
+    return "、".join(dict.fromkeys(source.file for source in wish.sources if source.line is None))

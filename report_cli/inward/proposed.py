@@ -1,0 +1,86 @@
+"""A proposed change: one thing that something incoming would change in data or text, and whether it can be written.
+
+Whatever comes in (a draft that came back, a form, a table of rows) becomes a list of these, numbered from 1.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal
+
+from msgspec import Struct
+
+from report_cli.audit.texts import without_blanks
+from report_cli.files import editing
+from report_cli.model import Place
+
+State = Literal["ready", "conflict", "derived", "new", "unclear", "taken"]
+"""Ready: one wish, nothing against it. Conflict: several are wished for one place. Derived: it follows from others.
+
+New: a number that no fact stands behind. Unclear: it cannot be carried. Taken: data or text say so already, or will.
+"""
+ChangeKind = Literal["changed", "added", "removed", "moved"]
+WRITABLE: tuple[State, ...] = ("ready", "conflict")
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """Who wishes it: the sentence of a draft, and in `marked` the same with the change marked in it.
+
+    A file of the workspace that says otherwise has a `line` in place of a paragraph.
+    """
+
+    file: str
+    text: str
+    marked: str = ""
+    paragraph: int | None = None
+    line: int | None = None
+
+
+class ProposedChange(Struct, frozen=True, kw_only=True):
+    """`key`: what it is about; two with the same key want the same place. `position`: where in its source it stands.
+
+    Of a figure: `fact` and its `label`, `before` and `after` as they would stand in the year file, `form` and `printed`
+    as the draft prints it. Of prose: each figure stands as the template would print it. `place`: where it is written,
+    of prose the line of the template. `edits`: what is to be changed in `file`.
+    """
+
+    type: Literal["figure", "prose"]
+    state: State
+    year: int
+    kind: str
+    key: tuple[str, ...]
+    position: tuple[int, int]
+    sources: tuple[Source, ...]
+    before: str | None = None
+    after: str | None = None
+    message: str = ""
+    place: Place | None = None
+    file: str = ""
+    edits: tuple[editing.Change, ...] = ()
+    fact: str = ""
+    label: str = ""
+    form: str = ""
+    printed: str = ""
+    change: ChangeKind | None = None
+    number: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be decided."""
+        return self.state != "taken"
+
+
+def as_compared(text: str) -> str:
+    """What two ways to write a figure have in common that differ in blanks, quotation marks and width of digits."""
+    return without_blanks(unicodedata.normalize("NFKC", text))
+
+
+def path_of(fact: str) -> editing.Path:
+    """The keys of the year file that lead to a fact.
+
+    >>> path_of("documents[2].title")
+    ('documents', 2, 'title')
+    """
+    steps = re.findall(r"[^.\[\]]+|\[[0-9]+\]", fact)
+    return tuple(int(step[1:-1]) if step.startswith("[") else step for step in steps)

@@ -1,0 +1,167 @@
+"""Taking home what people changed in drafts: proposed changes from one draft or several, and writing those chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.audit.returned import Auditor, read_draft
+from report_cli.drafts.record import Record
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.yearfile import FOR_COMPARISON
+from report_cli.files import journal
+from report_cli.files.journal import Entry
+from report_cli.files.workspace import Workspace
+from report_cli.inward import carried, figure_wishes, prose_wishes
+from report_cli.inward.carried import Comment, Uncarried
+from report_cli.inward.draft import Draft
+from report_cli.inward.merging import merged
+from report_cli.inward.proposed import WRITABLE, ProposedChange
+from report_cli.inward.weighing import Weighed, settled, weighed
+from report_cli.model import CannotRun, Finding
+
+RUN = "take"
+_ORIGINS = {
+    "committed": "",
+    "kept": "",
+    "history": "{}：本机没有存它的底稿，按git里的那一版比对",
+    "nearest": "{}：它的底稿找不到了，按最相近的一版比对，改动里可能有数据和模板后来的变化",
+    "composed": "{}：它的底稿找不到了，按现在的数据和模板重新生成来比对，改动里可能有它们后来的变化",
+}
+
+
+class Taking(Struct, frozen=True, kw_only=True):
+    """What drafts propose. `contents`: the year files as they were read, by name. `year`, `kind`: None for several.
+
+    `findings`: the errors that the data would have if all that is ready were written. `remarks`: what else to know.
+    """
+
+    workspace: Workspace
+    proposals: list[ProposedChange]
+    contents: dict[str, bytes]
+    year: int | None
+    kind: str | None
+    comments: list[Comment]
+    uncarried: list[Uncarried]
+    findings: list[Finding]
+    remarks: list[str]
+    written: tuple[int, ...] = ()
+    """The numbers of those that this run wrote."""
+
+    @property
+    def undecided(self) -> int:
+        return sum(each.is_open and each.number not in self.written for each in self.proposals)
+
+
+def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) -> Taking:
+    """What drafts propose. Raises CannotRun where one of them is not known."""
+    wishes, comments, uncarried, remarks = list[ProposedChange](), list[Comment](), list[Uncarried](), list[str]()
+    drafts, contents = list[Draft](), dict[str, bytes]()
+    for number, path in enumerate(paths):
+        returned = read_draft(path, is_original=is_original)
+        audit = auditor.audit(returned)
+        ledger = auditor.ledger(audit.baseline.year)
+        contents |= _year_files(auditor.workspace, ledger.year)
+        draft = Draft(audit, ledger, contents)
+        drafts.append(draft)
+        found = [*figure_wishes.wishes(draft), *prose_wishes.wishes(draft)]
+        wishes += [replace(each, position=(number, *each.position)) for each in sorted(found, key=_position)]
+        comments += carried.comments(audit.file, returned.manuscript)
+        document = auditor.document(draft.year, audit.baseline.kind)
+        uncarried += carried.uncarried(audit, returned.manuscript, document)
+        told = audit.baseline.sealed or audit.baseline.origin == "history"
+        remarks += [_ORIGINS[audit.baseline.origin].format(audit.file)] if told else []
+    made = weighed(merged(wishes), auditor.workspace, contents)
+    years, kinds = {draft.year for draft in drafts}, {draft.kind for draft in drafts}
+    return Taking(
+        workspace=auditor.workspace,
+        proposals=made.proposals,
+        contents=contents,
+        year=years.pop() if len(years) == 1 else None,
+        kind=kinds.pop() if len(kinds) == 1 else None,
+        comments=comments,
+        uncarried=uncarried,
+        findings=made.findings,
+        remarks=[*filter(None, remarks), *_obstacles(auditor, made, contents)],
+    )
+
+
+def _position(wish: ProposedChange) -> tuple[int, ...]:
+    return wish.position
+
+
+def _year_files(workspace: Workspace, year: int) -> dict[str, bytes]:
+    return dict(filter(None, map(workspace.year_file, (year, year - 1))))
+
+
+def _obstacles(auditor: Auditor, made: Weighed, contents: dict[str, bytes]) -> list[str]:
+    """Files that could not be written, and those that are there for comparison only: said before anything is."""
+    entries = [Entry(file, contents[file], data) for file, data in made.contents.items()]
+    statuses = {ledger.file: ledger.status for ledger in _with_last_years(auditor)}
+    compared = [file for file in made.contents if statuses.get(file) == FOR_COMPARISON]
+    said = [f"{file} 是只供比较的一年（status: {FOR_COMPARISON}），上年的数要写在那里" for file in compared]
+    return [*journal.obstacles(auditor.workspace.root, entries), *said]
+
+
+def _with_last_years(auditor: Auditor) -> Iterator[Ledger]:
+    for ledger in auditor.ledgers.values():
+        yield from filter(None, (ledger, ledger.previous))
+
+
+def is_taken(workspace: Workspace, draft: Path) -> bool:
+    """Whether all that people changed in a draft is in the data by now; formats, which cannot be, do not count."""
+    try:
+        taking = take(Auditor(workspace), [draft])
+    except CannotRun:
+        return False
+    return not (taking.undecided or taking.comments or any(each.is_content for each in taking.uncarried))
+
+
+def chosen(taking: Taking, only: Collection[int] = (), skip: Collection[int] = ()) -> list[ProposedChange]:
+    """Those to be written: all that are ready, or those named. Raises CannotRun for a number that cannot be."""
+    by_number = {each.number: each for each in taking.proposals}
+    for number in (*only, *skip):
+        if number not in by_number:
+            raise CannotRun(f"没有第{number}条建议；共{len(by_number)}条")
+    wanted = [by_number[number] for number in dict.fromkeys(only)] if only else _ready(taking.proposals)
+    wanted = [each for each in wanted if each.number not in skip]
+    keys: dict[tuple[str, ...], int] = {}
+    for each in wanted:
+        if each.state != "taken" and (each.state not in WRITABLE or not each.edits):
+            raise CannotRun(f"第{each.number}条不能写：{each.message}")
+        if keys.setdefault(each.key, each.number) != each.number:
+            raise CannotRun(f"第{keys[each.key]}条和第{each.number}条要改同一处，只能要一条")
+    return [each for each in wanted if each.state != "taken"]
+
+
+def _ready(proposals: Sequence[ProposedChange]) -> list[ProposedChange]:
+    return [each for each in proposals if each.state == "ready"]
+
+
+def write(taking: Taking, wanted: Sequence[ProposedChange]) -> Taking:
+    """Write those wanted, all or nothing. Raises CannotRun; then nothing was written."""
+    made = settled(taking.proposals, wanted, taking.workspace, taking.contents)
+    result = replace(taking, proposals=made.proposals, findings=made.findings)
+    entries = [Entry(file, taking.contents[file], data) for file, data in made.contents.items()]
+    if not entries:
+        return result
+    root = taking.workspace.root
+    if why := journal.obstacles(root, entries):
+        raise CannotRun("\n".join(why))
+    record = Record(root)
+    for entry in entries:
+        if entry.before is not None:
+            record.back_up(root / entry.name, entry.before)
+    journal.write(root, RUN, entries)
+    return replace(result, written=tuple(each.number for each in wanted))
+
+
+def undo(workspace: Workspace) -> list[str]:
+    """Put back what was written last; the names of files that have changed since, for which it was not."""
+    changed = journal.undo(workspace.root, RUN)
+    if changed is None:
+        raise CannotRun("没有可以退回的：这里上一次写入的不是report take，或已经退回了")
+    return changed

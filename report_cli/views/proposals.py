@@ -1,0 +1,122 @@
+"""Proposed changes as lines for people and as JSON for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from report_cli.inward.proposed import ChangeKind, ProposedChange, Source, State
+from report_cli.model import Place
+from report_cli.tasks.take import Taking
+from report_cli.views.screen import Stretch, Where, position
+
+_STATES: dict[State, Stretch] = {
+    "ready": ("可以写", "good"),
+    "conflict": ("有冲突", "warn"),
+    "derived": ("由别的数算出", "warn"),
+    "new": ("新的数", "warn"),
+    "unclear": ("带不回", "warn"),
+    "taken": ("已经有了", "quiet"),
+}
+_CHANGES: dict[ChangeKind, str] = {
+    "changed": "文字改了",
+    "added": "加了文字",
+    "removed": "删了文字",
+    "moved": "文字移了位置",
+}
+
+
+def lines(taking: Taking, where: Where) -> Iterator[list[Stretch]]:
+    for each in taking.proposals:
+        yield from of_one(each, where, is_written=each.number in taking.written)
+    for comment in taking.comments:
+        by = "，".join(filter(None, (comment.author, comment.date[:10])))
+        yield [(f"{comment.file} 第{comment.paragraph}段批注（{by}）：{comment.text}", "quiet")]
+    counted = Counter((each.file, each.what) for each in taking.uncarried)
+    for (file, what), number in counted.items():
+        yield [(f"{file}：{what}{number}处，不会带回", "quiet")]
+    yield [(_summary(taking), "good" if not taking.undecided else "warn")]
+
+
+def of_one(each: ProposedChange, where: Where, *, is_written: bool = False) -> Iterator[list[Stretch]]:
+    word, style = _STATES["ready"] if is_written else _STATES[each.state]
+    yield [(f"{each.number}. ", "head"), (f"【{'已写' if is_written else word}】", style), (_said(each), "")]
+    yield [("    ", ""), (_from_to(each, where), "")]
+    if each.message:
+        yield [(f"    {each.message}", "quiet" if each.state == "taken" else "warn")]
+    yield [(f"    {'；'.join(_source(source) for source in each.sources)}", "quiet")]
+
+
+def _said(each: ProposedChange) -> str:
+    source = each.sources[0]
+    if each.type == "figure":
+        return source.marked or source.text
+    return _CHANGES[each.change] if each.change else ""
+
+
+def _from_to(each: ProposedChange, where: Where) -> str:
+    place = f"，{'模板在 ' if each.type == 'prose' else ''}{where(each.place)}" if each.place else ""
+    if each.type == "prose":
+        before, after = (text.replace("\n", "／") if text else "（没有）" for text in (each.before, each.after))
+        return f"{before} → {after}{place}"
+    if each.state == "new":
+        return f"{each.label}：{each.after}"
+    before, after = (text or "（没有）" for text in (each.before, each.after))
+    return f"{each.label}（{each.fact}）{before} → {after}{place}"
+
+
+def _source(source: Source) -> str:
+    at = f"第{source.paragraph}段" if source.paragraph else f":{source.line}" if source.line else ""
+    return f"{source.file}{' ' * bool(source.paragraph)}{at}"
+
+
+def _summary(taking: Taking) -> str:
+    states = Counter(each.state for each in taking.proposals if each.number not in taking.written)
+    parts = [f"已写{len(taking.written)}条"] if taking.written else []
+    parts += [f"{word}{states[state]}条" for state, (word, _) in _STATES.items() if states[state]]
+    parts += [f"批注{len(taking.comments)}条"] if taking.comments else []
+    return f"建议{len(taking.proposals)}条" + (f"：{'，'.join(parts)}" if parts else "，没有要改的")
+
+
+def as_json(taking: Taking, where: Where) -> dict[str, Any]:
+    """The contract of what comes in."""
+    return {
+        "version": 1,
+        "year": taking.year,
+        "kind": taking.kind,
+        "written": bool(taking.written),
+        "undecided": taking.undecided,
+        "proposals": [_entry(each, where) for each in taking.proposals],
+        "comments": [
+            {
+                "file": each.file,
+                "author": each.author or None,
+                "date": each.date or None,
+                "paragraph": each.paragraph or None,
+                "text": each.text,
+            }
+            for each in taking.comments
+        ],
+        "uncarried": [
+            {"file": each.file, "paragraph": each.paragraph or None, "what": each.what} for each in taking.uncarried
+        ],
+    }
+
+
+def _entry(each: ProposedChange, where: Where) -> dict[str, Any]:
+    place = where(each.place) if each.place else None
+    head = {"number": each.number, "type": each.type, "state": each.state, "year": each.year, "kind": each.kind}
+    tail = {"sources": [_of_source(source, where) for source in each.sources], "message": each.message or None}
+    if each.type == "figure":
+        ours = {"fact": each.fact or None, "from": each.before, "to": each.after}
+        return {**head, **ours, "place": position(place) if place else None, **tail}
+    template = {"file": place.file, "line": place.line or None} if place else None
+    words = {"change": each.change, "before": each.before, "after": each.after}
+    return {**head, **words, "template": template, **tail}
+
+
+def _of_source(source: Source, where: Where) -> dict[str, Any]:
+    if source.line is not None:
+        return {"file": where(Place(source.file)).file, "paragraph": None, "line": source.line, "text": source.text}
+    return {"file": source.file, "paragraph": source.paragraph, "text": source.text}

@@ -1,0 +1,437 @@
+"""What people changed in a draft comes home: proposed for the data, written where that is wished, and put back."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+import reworked
+from report_cli.audit.texts import without_blanks
+from reworked import W, paragraphs, text_of
+from running import Result, built, change, contents, report
+from taking import Report, Texts, laid
+
+YEAR = "data/2022.yaml"
+DRAFT = "drafts/2022/brief.docx"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = laid(tmp_path_factory.mktemp("take"))
+    built(place, "2022")
+    return place
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "place")
+
+
+@pytest.fixture(scope="module")
+def brief(made: Path) -> Report:
+    return Report(made, 2022, "brief")
+
+
+# In memory: which change of the text is which proposal ----------------------------------------------------------------
+
+CASES = """
+提案265件 > 提案268件                    | ready proposals.received 265 > 268
+提案265件 > 提案近268件                  | ready proposals.received 265 > 近268
+提案265件 > 提案２６８件                 | ready proposals.received 265 > 268
+案265件 > 案268件; 案265件 > 案268件     | ready proposals.received 265 > 268
+案265件 > 案268件; 案265件 > 案270件     | conflict proposals.received 265 > 268; conflict proposals.received 265 > 270
+案265件 > 案2.65万件                     | ready proposals.received 265 > 2.65万
+立案224件 > 立案225件                    | ready proposals.filed 224件 > 225件
+立案224件 > 立案224件左右                | ready proposals.filed 224件 > 224件左右
+100% > 99.6%                             | ready proposals.answered 100% > 99.6%
+3月5日 > 3月16日                         | ready proposals.day 2022-03-05 > 2022-03-16
+3月5日 > 2月30日                         | unclear proposals.day 2022-03-05 > 2月30日
+四类 > 十二类                            | ready proposals.kinds 4 > 12
+2.83万人次 > 2.84万人次                  | ready visits.people 2.83万 > 2.84万
+12.50万元 > 13万元                       | ready visits.money 12.50 > 13
+近300封 > 300余封                        | ready visits.letters 近300 > 300余
+十届一次会议 > 十届二次会议              | ready proposals.session 十届一次会议 > 十届二次会议
+西巷 > 西大街                            | ready visits.places[2] 西巷 > 西大街
+西巷、 >                                 | ready visits.places[2] 西巷 > None
+、南里 >                                 | ready visits.places[3] 南里 > None
+南里 > 南里、北坊、中关                  | ready visits.places[4] None > 北坊; ready visits.places[4] None > 中关
+东街 > 北坊、东街                        | ready visits.places[1] None > 北坊
+西巷、 > 西巷、北坊、                    | ready visits.places[3] None > 北坊
+东街、西巷 > 西巷、东街                  | ready visits.places 东街、西巷、南里 > 西巷、东街、南里
+南里 > 南里等                            | ready visits.places[4] None > 等
+《构建多元养老体系》等 > 《构建多元养老体系》             | ready visits.topics[3] 等 > None
+《构建多元养老体系》等 > 《构建多元养老体系》《新政》等   | ready visits.topics[3] None > 《新政》
+“文化产业发展” > "文化产业升级"          | ready visits.topics[1] “文化产业发展” > “文化产业升级”
+上年240件 > 上年241件                    | ready previous.proposals.received 240 > 241
+甲办法 > 丙办法                          | ready visits.papers[1].title 《甲办法》 > 《丙办法》
+12页 > 13页                              | ready visits.papers[1].pages 12 > 13
+12页 >                                   | unclear visits.papers[1].pages 12 > None
+84.5% > 85%                              | derived proposals.rate 84.5% > 85%
+增加25件 > 增加30件                      | derived proposals.received 增加25件 > 增加30件
+265件 > 265个                            | unclear proposals.received 265 > 265个
+265件 > 1,268件                          | unclear proposals.received 265 > 1,268件
+提案265件 > 提案268                      | unclear proposals.received 265 > 268
+帮助， > 帮助，走访企业15家，            | new None None > 15家
+名称 > 题名                              | unclear changed 名称 > 题名
+案265件，上年240件 > 案240件，上年265件   | ready proposals.received 265 > 240; ready {F} 240 > 265
+共同进步 > 一起进步                      | unclear changed 大家互相帮助，共同进步。 > 大家互相帮助，一起进步。
+案265件，上年 > 案268件，去年            | ready proposals.received 265 > 268; unclear changed {A}上年{C} > {A}去年{C}
+，筹资12.50万元 >                        | unclear changed 走访{D}，筹资{{ visits.money }}，{E} > 走访{D}，{E}
+""".strip().splitlines()
+"""Changes of the text, each of its first place that is still as built | what is proposed: state, fact, from, to."""
+
+SHORT = {
+    "{A}": "{{ office.name }}在{{ proposals.session }}期间收到提案{{ proposals.received }}，",
+    "{C}": "{{ proposals.received.previous }}，{{ proposals.received.change }}。",
+    "{D}": "{{ visits.people }}",
+    "{F}": "previous.proposals.received",
+    "{E}": "来信{{ visits.letters }}，到过{{ visits.places }}。",
+}
+
+
+def edited(texts: Texts, changes: str) -> Texts:
+    edited = list(texts)
+    for pair in changes.split(";"):
+        old, _, new = (part.strip() for part in pair.partition(">"))
+        at = next(number for number, text in enumerate(edited) if old in text and edited[number] == texts[number])
+        edited[at] = edited[at].replace(old, new, 1)
+    return tuple(edited)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.partition("|")[0].strip())
+def test_a_change_of_the_text_is_a_proposal(case: str, brief: Report) -> None:
+    changes, _, expected = (part.strip() for part in case.partition("|"))
+    for short, text in SHORT.items():
+        expected = expected.replace(short, text)
+    texts = edited(brief.baseline.paragraphs, changes)
+    taken = brief.taken(texts)
+    proposed = [f"{p.state} {p.change or p.fact or None} {p.before} > {p.after}" for p in taken.proposals]
+    assert proposed == expected.split("; ")
+    # What follows by formula is another text then.
+    if {p.state for p in taken.proposals} == {"ready"} and not re.search("案|上年", changes):
+        assert [*map(without_blanks, brief.after(taken))] == [*map(without_blanks, texts)]
+
+
+def test_the_same_wish_of_two_drafts_is_one_with_both_sources(brief: Report) -> None:
+    texts = edited(brief.baseline.paragraphs, "100% > 99.6%")
+    [one] = brief.taken(texts, texts).proposals
+    assert (one.state, [source.file for source in one.sources]) == ("ready", ["0.docx", "1.docx"])
+
+
+def test_an_item_exchanged_in_one_draft_and_struck_in_another_is_a_conflict(brief: Report) -> None:
+    changes = ("西巷 > 西大街", "西巷、 > ")
+    proposals = brief.taken(*(edited(brief.baseline.paragraphs, each) for each in changes)).proposals
+    assert [each.state for each in proposals] == ["conflict", "conflict"]
+    assert "删去" in proposals[0].message
+
+
+def test_two_drafts_that_each_add_a_name_are_no_conflict(brief: Report) -> None:
+    changes = ("南里 > 南里、北坊", "南里 > 南里、中关")
+    taken = brief.taken(*(edited(brief.baseline.paragraphs, each) for each in changes))
+    assert [each.state for each in taken.proposals] == ["ready", "ready"]
+    assert "东街、西巷、南里、北坊、中关" in "".join(brief.after(taken))
+
+
+def test_a_rate_that_agrees_once_the_others_are_written_is_taken(brief: Report) -> None:
+    texts = edited(brief.baseline.paragraphs, "立案224件，立案率84.5% > 立案225件，立案率84.9%")
+    assert [(p.fact, p.state) for p in brief.taken(texts).proposals] == [
+        ("proposals.filed", "ready"),
+        ("proposals.rate", "taken"),
+    ]
+
+
+def test_what_the_report_could_not_be_built_with_is_said(brief: Report) -> None:
+    taken = brief.taken(edited(brief.baseline.paragraphs, "提案265件 > 提案近268件"))
+    assert [(each.code, each.fact) for each in taken.findings] == [("T203", "proposals.received")]
+
+
+def test_a_placeholder_that_was_filled_in_is_a_value(made: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(made, tmp_path / "place")
+    change(place / YEAR, "source: 台账\n", "source: 台账\nstatus: 征集中\n")
+    change(place / YEAR, "received:  265 ", "received: ")
+    waiting = Report(place, 2022, "brief")
+    texts = edited(waiting.baseline.paragraphs, "【待补：收到提案】 > 268件")
+    [one] = [each for each in waiting.taken(texts).proposals if each.state == "ready"]
+    assert (one.fact, one.before, one.after) == ("proposals.received", None, "268")
+
+
+# Every figure of every report -----------------------------------------------------------------------------------------
+
+
+def numbers(of: Report) -> Iterator[tuple[str, Texts]]:
+    """Each number of a report with another last digit, wherever it stands."""
+    figures = of.baseline.figures
+    for fact, form in dict.fromkeys((figure.fact, figure.form) for figure in figures):
+        texts = list(of.baseline.paragraphs)
+        for figure in reversed(figures):
+            digit = re.search(r"[0-9](?=[^0-9]*$)", figure.text)
+            if (figure.fact, figure.form) == (fact, form) and digit:
+                text, at = texts[figure.paragraph - 1], figure.offset + digit.start()
+                texts[figure.paragraph - 1] = f"{text[:at]}{(int(text[at]) + 1) % 10}{text[at + 1 :]}"
+        if tuple(texts) != of.baseline.paragraphs:
+            yield fact, tuple(texts)
+
+
+def test_every_number_is_proposed_for_its_own_fact_or_follows_from_others(brief: Report) -> None:
+    seen = 0
+    for fact, texts in numbers(brief):
+        proposals = brief.taken(texts).proposals
+        assert {each.fact for each in proposals} == {fact}
+        assert {each.state for each in proposals} <= {"ready", "derived"}
+        seen += 1
+    assert seen > 8
+
+
+# On the command line --------------------------------------------------------------------------------------------------
+
+
+def draft(place: Path, *changes: tuple[str, str], name: str = "稿.docx", of: str = DRAFT) -> Path:
+    """A copy of a draft, with other words in it, whatever runs they stand in."""
+
+    def retyped(root: etree._Element) -> None:
+        for old, new in changes:
+            paragraph = next(each for each in paragraphs(root) if old in text_of(each))
+            pieces = list(paragraph.iter(f"{W}t"))
+            start = text_of(paragraph).index(old)
+            at = 0
+            for piece in pieces:
+                text = piece.text or ""
+                begin, end = max(start - at, 0), min(start + len(old) - at, len(text))
+                if begin < end:
+                    piece.text = text[:begin] + new * (start >= at) + text[end:]
+                at += len(text)
+
+    (place / name).write_bytes(reworked.reworked((place / of).read_bytes(), retyped))
+    return place / name
+
+
+def take(place: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
+    result = report(place, "take", *arguments, "--format", "json")
+    return result.status, json.loads(result.out)
+
+
+def states(content: dict[str, Any]) -> list[str]:
+    return [each["state"] for each in content["proposals"]]
+
+
+def test_without_write_nothing_is_written(place: Path) -> None:
+    draft(place, ("265件", "268件"), ("100%", "99%"))
+    before = contents(place)
+    result = report(place, "take", "稿.docx")
+    assert (result.status, contents(place)) == (1, before)
+    assert "1. 【可以写】清河政协在十届一次会议期间收到提案〔265件→268件〕，上年240件，增加25件。" in result.out
+    assert f"收到提案（proposals.received）265 → 268，{YEAR}:6:14" in result.out
+    assert "建议2条：可以写2条" in result.out
+
+
+def test_only_the_bytes_of_the_values_change_and_undo_puts_them_back(place: Path) -> None:
+    draft(place, ("265件", "268件"), ("西巷、", ""), ("上年240件", "上年241件"), ("共同进步", "一起进步"))
+    before = {name: (place / name).read_text("utf-8") for name in (YEAR, "data/2021.yaml")}
+    status, content = take(place, "稿.docx", "--write")
+    assert (status, content["written"], content["undecided"]) == (1, True, 1)
+    assert (place / YEAR).read_text("utf-8") == before[YEAR].replace("  265 ", "  268 ").replace("西巷, ", "")
+    assert (place / "data/2021.yaml").read_text("utf-8") == before["data/2021.yaml"].replace("240", "241")
+    kept = {path.read_text("utf-8") for path in (place / ".report/backup").iterdir()}
+    assert kept == set(before.values())
+    result = report(place, "take", "--undo")
+    assert result.status == 0
+    assert {name: (place / name).read_text("utf-8") for name in before} == before
+    assert report(place, "take", "--undo").status == 2
+
+
+def test_a_run_that_wrote_ends_with_the_line_that_undoes_it(place: Path) -> None:
+    draft(place, ("265件", "268件"))
+    result = report(place, "take", "稿.docx", "--write")
+    assert result.status == 0
+    assert result.err.splitlines()[-1] == "report take --undo"
+    assert "已写" in result.out
+
+
+def test_the_same_draft_taken_twice_proposes_nothing(place: Path) -> None:
+    draft(place, ("265件", "268件"), ("南里", "南里、北坊"), ("东街", "东大街"))
+    take(place, "稿.docx", "--write")
+    status, content = take(place, "稿.docx")
+    assert (status, content["undecided"], set(states(content))) == (0, 0, {"taken"})
+
+
+def test_nothing_is_undone_where_a_file_has_changed_since(place: Path) -> None:
+    draft(place, ("265件", "268件"))
+    take(place, "稿.docx", "--write")
+    change(place / YEAR, "source: 台账", "source: 台账二")
+    before = (place / YEAR).read_bytes()
+    result = report(place, "take", "--undo")
+    assert (result.status, (place / YEAR).read_bytes()) == (1, before)
+    assert YEAR in result.err
+
+
+def test_data_that_changed_meanwhile_are_a_conflict_and_their_place_a_source(place: Path) -> None:
+    draft(place, ("265件", "268件"))
+    change(place / YEAR, "265 ", "266 ")
+    status, content = take(place, "稿.docx", "--write")
+    [one] = content["proposals"]
+    assert (status, one["state"], one["from"], one["to"]) == (1, "conflict", "266", "268")
+    assert one["sources"][1] == {"file": YEAR, "paragraph": None, "line": 6, "text": "266"}
+    assert take(place, "稿.docx", "--only", "1", "--write")[0] == 0
+    assert "received:  268 " in (place / YEAR).read_text("utf-8")
+
+
+def test_only_and_skip_choose_by_number(place: Path) -> None:
+    draft(place, ("265件", "268件"), ("100%", "99%"), ("四类", "五类"))
+    status, content = take(place, "稿.docx", "--skip", "2", "--write")
+    assert (status, content["undecided"]) == (1, 1)
+    assert [each["number"] for each in content["proposals"]] == [1, 2, 3]
+    text = (place / YEAR).read_text("utf-8")
+    assert ("268" in text, "100%" in text, "kinds:     5" in text) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--only", "9"], "没有第9条建议"),
+        (["--only", "x"], "不是建议的号"),
+        (["--only", "1,3"], "要改同一处，只能要一条"),
+        (["--only", "2"], "第2条不能写"),
+        (["--ask"], "这里不是终端"),
+        (["--undo"], "不要再写稿件"),
+    ],
+)
+def test_what_cannot_be_chosen_is_refused_and_nothing_written(place: Path, arguments: list[str], said: str) -> None:
+    draft(place, ("265件", "268件"), ("84.5%", "85%"))
+    draft(place, ("265件", "270件"), name="乙.docx")
+    before = contents(place)
+    result = report(place, "take", "稿.docx", "乙.docx", *arguments, "--write")
+    assert (result.status, result.out) == (2, "")
+    assert said in result.err
+    assert contents(place) == before
+
+
+def unwritable(place: Path, how: str) -> None:
+    match how:
+        case "只读":
+            (place / YEAR).chmod(0o444)
+        case "打开着":
+            (place / "data/~$2022.yaml").write_bytes(b"")
+        case "链接":
+            (place / YEAR).rename(place / "data/true.yaml")
+            (place / YEAR).symlink_to("true.yaml")
+
+
+@pytest.mark.parametrize("how", ["只读", "打开着", "链接"])
+def test_a_file_that_cannot_be_written_is_named_before_anything_is(place: Path, how: str) -> None:
+    draft(place, ("265件", "268件"), ("上年240件", "上年241件"))
+    unwritable(place, how)
+    before = contents(place)
+    assert how in report(place, "take", "稿.docx").err
+    result = report(place, "take", "稿.docx", "--write")
+    assert (result.status, contents(place)) == (2, before)
+    assert how in result.err
+    assert "2022" in result.err
+
+
+def test_a_year_for_comparison_is_named(place: Path) -> None:
+    draft(place, ("上年240件", "上年241件"))
+    result = report(place, "take", "稿.docx")
+    assert "data/2021.yaml 是只供比较的一年" in result.err
+
+
+def test_tracked_changes_are_accepted_or_with_original_refused(place: Path) -> None:
+    data = reworked.reworked(
+        (place / DRAFT).read_bytes(), lambda root: reworked.write_over(root, 2, "268件", tracked=True)
+    )
+    (place / "稿.docx").write_bytes(data)
+    assert [each["to"] for each in take(place, "稿.docx")[1]["proposals"]] == ["268"]
+    assert take(place, "稿.docx", "--original") == (0, {**take(place, "稿.docx", "--original")[1], "proposals": []})
+
+
+def test_untouched_drafts_of_every_format_propose_nothing(place: Path) -> None:
+    built(place, "2022", "--review")
+    shutil.copy(place / "drafts/2022/brief.md", place / "稿.md")
+    for name in (DRAFT, "drafts/2022/brief.md", "drafts/2022/brief.review.docx", "稿.md"):
+        status, content = take(place, name, "--year", "2022", "--kind", "brief")
+        assert (name, status, content["proposals"], content["uncarried"]) == (name, 0, [], [])
+
+
+def test_a_value_corrected_in_the_table_of_a_review_copy_is_the_figures_wish(place: Path) -> None:
+    built(place, "2022", "--review")
+    name = "drafts/2022/brief.review.docx"
+
+    def corrected(root: etree._Element) -> None:
+        cell = next(each for each in paragraphs(root) if text_of(each) == "265件")
+        next(cell.iter(f"{W}t")).text = "268件"
+
+    (place / "核对.docx").write_bytes(reworked.reworked((place / name).read_bytes(), corrected))
+    [one] = take(place, "核对.docx")[1]["proposals"]
+    assert (one["fact"], one["state"], one["to"], one["kind"]) == ("proposals.received", "ready", "268", "brief")
+
+
+def test_drafts_of_two_kinds_are_one_list(place: Path) -> None:
+    (place / "templates/memo.md.j2").write_text(
+        "---\nlabel: 便条\n---\n# 便条\n\n来信{{ visits.letters }}。\n", "utf-8"
+    )
+    built(place, "2022")
+    draft(place, ("265件", "268件"))
+    draft(place, ("近300封", "近400封"), name="便.docx", of="drafts/2022/memo.docx")
+    _, content = take(place, "稿.docx", "便.docx")
+    assert (content["year"], content["kind"]) == (2022, None)
+    assert [(each["number"], each["kind"], each["to"]) for each in content["proposals"]] == [
+        (1, "brief", "268"),
+        (2, "memo", "近400"),
+    ]
+
+
+def test_the_json_has_the_documented_form(place: Path) -> None:
+    draft(place, ("265件", "268件"), ("共同", "一起"))
+    _, content = take(place, "稿.docx")
+    assert [*content] == ["version", "year", "kind", "written", "undecided", "proposals", "comments", "uncarried"]
+    figure, prose = content["proposals"]
+    assert figure == {
+        "number": 1,
+        "type": "figure",
+        "state": "ready",
+        "year": 2022,
+        "kind": "brief",
+        "fact": "proposals.received",
+        "from": "265",
+        "to": "268",
+        "place": {"file": YEAR, "line": 6, "column": 14},
+        "sources": [
+            {
+                "file": "稿.docx",
+                "paragraph": 2,
+                "text": "清河政协在十届一次会议期间收到提案268件，上年240件，增加25件。",
+            }
+        ],
+        "message": None,
+    }
+    assert {key: prose[key] for key in ("type", "change", "before", "after", "template")} == {
+        "type": "prose",
+        "change": "changed",
+        "before": "大家互相帮助，共同进步。",
+        "after": "大家互相帮助，一起进步。",
+        "template": {"file": "templates/brief.md.j2", "line": 23},
+    }
+
+
+def test_a_lost_base_is_said(place: Path) -> None:
+    draft(place, ("265件", "268件"))
+    change(place / "templates/brief.md.j2", "按时完成", "都已完成")
+    shutil.rmtree(place / ".report/built")
+    built(place, "2022")
+    result: Result = report(place, "take", "稿.docx")
+    assert "稿.docx：它的底稿找不到了" in result.err
+
+
+def test_pictures_boxes_and_formats_are_counted_and_change_no_status(place: Path) -> None:
+    def bold(root: etree._Element) -> None:
+        run = next(each for each in root.iter(f"{W}r") if "各组按时" in text_of(each))
+        run.insert(0, etree.fromstring(f'<w:rPr xmlns:w="{W[1:-1]}"><w:b/></w:rPr>'))
+
+    (place / "稿.docx").write_bytes(reworked.reworked((place / DRAFT).read_bytes(), bold))
+    status, content = take(place, "稿.docx")
+    assert (status, content["proposals"]) == (0, [])
+    assert content["uncarried"] == [{"file": "稿.docx", "paragraph": 13, "what": "格式（加粗）"}]
