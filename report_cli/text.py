@@ -102,13 +102,13 @@ def fold(text: str, cells: int, indent: int = 0) -> str:
     return f"\n{' ' * indent}".join(lines)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like a mistyped one, ignoring case; empty if none is similar."""
+def nearest(word: str, known: Iterable[str], likeness: float = 0.5) -> str:
+    """The known word most like a mistyped one, ignoring case; empty if none is similar (from 0 to 1)."""
     # Imported here: only a mistake needs it.
     from difflib import get_close_matches
 
     folded = {name.casefold(): name for name in reversed(list(known))}
-    return next((folded[near] for near in get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.5)), "")
+    return next((folded[near] for near in get_close_matches(word.casefold(), list(folded), n=1, cutoff=likeness)), "")
 
 
 def excerpt(text: str, length: int = 30) -> str:

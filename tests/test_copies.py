@@ -26,6 +26,14 @@ brief(1)
 brief 2
 brief (某某的冲突副本)
 brief (conflicted copy 2023-01-05)
+复件 brief
+复件brief
+拷贝 brief
+备份brief
+brief备份
+brief_old
+brief.bak
+brief旧版
 ~$brief
 ~brief
 """
@@ -41,6 +49,8 @@ photocopy
 report 2022
 副主席讲话
 抄本
+旧城改造
+threshold
 """
 
 

@@ -271,8 +271,9 @@ def test_without_a_code_all_are_listed_by_groups(tmp_path: Path) -> None:
 def test_a_mistyped_code_gets_the_nearest(tmp_path: Path) -> None:
     result = report(tmp_path, "rule", "F2033")
     assert (result.status, result.out) == (2, "")
-    assert "没有编号“F2033”，是不是F203（填的数不合规则）？" in result.err
+    assert "没有编号“F2033”。是不是F203（填的数不合规则）？" in result.err
     assert report(tmp_path, "rule", "zz").status == 2
+    assert "是不是F203（填的数不合规则）、" in report(tmp_path, "rule", "203").err
 
 
 def test_as_markdown_it_is_one_explanation_or_all_of_them(tmp_path: Path) -> None:

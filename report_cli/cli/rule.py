@@ -40,7 +40,8 @@ def _explanation(typed: str) -> rules.Explanation:
     known = rules.by_code()
     code = unicodedata.normalize("NFKC", typed).strip().upper()
     if code not in known:
-        near = nearest(code, known)
-        guess = f"，是不是{near}（{known[near].title}）？" if near else ""
-        raise CannotRun(f"没有编号“{typed}”{guess}；全部编号见 report rule")
+        same = [each for each in known if code.isdigit() and each.endswith(code)]
+        likely = same or [near for near in [nearest(code, known)] if near]
+        guess = f"是不是{'、'.join(f'{each}（{known[each].title}）' for each in likely[:4])}？" if likely else ""
+        raise CannotRun(f"没有编号“{typed}”。{guess}全部编号见 report rule")
     return known[code]

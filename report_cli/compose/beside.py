@@ -286,7 +286,9 @@ def _doubled(at: _Figure, following: Run | None) -> Iterator[Finding]:
     last = text[-1] if text[-1] in _QUOTES.values() and after.startswith(text[-1]) else _overlap(text, after)
     if first or last:
         message = f"“{first + last}”写了两遍：模板印成{at.shown}，{at.named}里已有"
-        yield at.found("W110", message, f"去掉模板里的“{first + last}”", is_before=bool(first), is_error=False)
+        is_text, other = isinstance(at.fact.value, str), f"；数据里多了，就改{at.fact.place}"
+        cure = f"去掉模板里的“{first + last}”" + other * is_text
+        yield at.found("W110", message, cure, is_before=bool(first), is_error=False)
 
 
 def _overlap(left: str, right: str) -> str:

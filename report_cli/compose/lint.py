@@ -302,8 +302,45 @@ class _Checker(Struct):
 
     def unknown_word(self, node: nodes.Filter | nodes.Test, known: Iterable[str], what: str) -> None:
         if node.name not in known:
-            cure = _guess(node.name, dict.fromkeys(known, "")) or f"可用：{'、'.join(known)}"
-            self.find("T111", node, f"没有{what}“{node.name}”", cure, node.name)
+            cure = _OTHER_WORDS.get(what, {}).get(node.name.casefold(), "") or _near(node.name, known)
+            self.find("T111", node, f"没有{what}“{node.name}”", cure or f"可用：{'、'.join(known)}", node.name)
+
+
+_AS_PRINTED = "去掉这个过滤器：数怎么印由数据和指标目录定（小数位数写digits）"
+_IF_KNOWN = "写成 {% if 组.指标 %}…{% else %}…{% endif %}"
+_OTHER_WORDS = {
+    "过滤器": {
+        **dict.fromkeys(
+            "round int float abs format percent number string upper lower sum max min".split(), _AS_PRINTED
+        ),
+        **dict.fromkeys("百分比 百分数 四舍五入 取整 整数 小数".split(), _AS_PRINTED),
+        **dict.fromkeys("default d e escape safe".split(), f"去掉这个过滤器；没有数据时另写一句，就{_IF_KNOWN}"),
+        **dict.fromkeys("date strftime 日期 短日期 简写 月日".split(), "日期不带年份，写成 |short；带年份，去掉过滤器"),
+        **dict.fromkeys("中文 汉字 大写 大写数字 cn zh hanzi".split(), "数写成汉字，写成 |chinese"),
+        **dict.fromkeys("count size len 个数 项数 长度".split(), "列表有几项，写成 |length"),
+        **dict.fromkeys("连接 合并 列出".split(), "列表各项连起来，写成 |join"),
+        **dict.fromkeys("第一 第一项 最后 最后一项".split(), "写成 |first 或 |last"),
+    },
+    "测试": {
+        **dict.fromkeys("defined true 有 已填 有数 已知".split(), "有没有数据，写成 is known"),
+        **dict.fromkeys(
+            "none null undefined empty missing false 空 没有 未填 无".split(), "没有数据，写成 is not known"
+        ),
+        **dict.fromkeys(
+            "up greater gt more increasing increased 增长 增加 上升 提高".split(), "比上年多，写成 is rising"
+        ),
+        **dict.fromkeys("down less lt fewer decreasing decreased 下降 减少 降低".split(), "比上年少，写成 is falling"),
+        **dict.fromkeys("equal eq same unchanged flat 持平 相同 一样".split(), "和上年一样，写成 is level"),
+        **dict.fromkeys("approx about rough 概数 约数".split(), "是概数，写成 is approximate"),
+        **dict.fromkeys("complete all 全部 完整 齐全".split(), "全部（100%），写成 is full"),
+    },
+}
+"""What people write for a filter or a test that has another name here, or none, and the cure."""
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known, 0.7)
+    return f"是不是“{near}”？" if near else ""
 
 
 def _kept_back(meanings: Iterable[Meaning]) -> Indicator | None:

@@ -206,10 +206,9 @@ class FactView(Struct, frozen=True, eq=False):
     def _absent(self) -> Unsayable:
         fact, is_given = self.fact, not (self.prefix or self.fact.is_derived)
         name = f"{fact.indicator.id}.previous" if self.prefix else fact.indicator.id
-        missing = "数据" if is_given else "算它要用的数"
-        cure = (
-            f"填上{'上年的数据' if self.prefix else missing}，或在模板里用 {{% if {name} %}}…{{% endif %}} 围住这一处"
-        )
+        missing = "填上上年的数据" if self.prefix else "填上数据" if is_given else "填上算它要用的数"
+        first = "核对这个数" if fact.problem.endswith("不能作除数") else missing
+        cure = f"{first}，或在模板里用 {{% if {name} %}}…{{% endif %}} 围住这一处"
         if is_given and fact.is_empty and fact.place.line:
             cure = f"在{fact.place}填上；还没有数就加--draft，或在年度数据里写status: 征集中"
         reason = f"算不出（{fact.problem}）" if fact.is_derived and fact.problem else fact.problem or "没有值"

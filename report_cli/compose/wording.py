@@ -16,7 +16,7 @@ from itertools import count, pairwise
 from report_cli import numerals
 from report_cli.compose.memory import Memory
 from report_cli.document import FIGURE, Document, Paragraph, Role, Run, place_at
-from report_cli.facts.fact import Catalogue
+from report_cli.facts.fact import Catalogue, Fact
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import chinese
 from report_cli.model import NOWHERE, Finding
@@ -152,14 +152,41 @@ def punctuation(document: Document, ledger: Ledger, memory: Memory) -> Iterator[
         texts = [FIGURE if run.fact and is_plain else run.text for run in runs]
         look = partial(_faults, role=block.role)
         if memory.find(f"marks of {block.role}", block.number + "".join(texts), look):
-            for code, message, cure, at in look(block.text):
-                place = block.origin if at is None else place_at(runs, at - len(block.number))
-                yield Finding(code, place or NOWHERE, message, cure, severity="warning")
+            yield from _of_marks(block, runs, ledger)
         if block.role is not Role.HEADING or not isinstance(after, Paragraph) or after.level > block.level:
             continue
         if after.role in (Role.HEADING, Role.ATTACHMENT):
             message, cure = f"标题“{excerpt(block.text)}”下没有内容", "没有内容时连标题一起去掉，用 {% if %} 围住"
             yield Finding("W104", block.origin or NOWHERE, message, cure, severity="warning")
+
+
+def _of_marks(block: Paragraph, runs: tuple[Run, ...], ledger: Ledger) -> Iterator[Finding]:
+    """The faults of a paragraph's marks: at the template, or where a text of the data brings the mark along."""
+    prose = "".join([FIGURE * len(run.text) if run.fact else run.text for run in runs])
+    in_prose = {message[:4] for code, message, _, _ in _faults(block.number + prose, block.role) if code == "W102"}
+    for code, message, cure, at in _faults(block.text, block.role):
+        if code == "W102" and message[:4] not in in_prose:
+            continue  # the half that is missing is missing in the data, which is a finding of its own (F126)
+        place = block.origin if at is None else place_at(runs, at - len(block.number))
+        fact = _bringing(runs, at - len(block.number), ledger) if at is not None else None
+        if fact is not None:
+            own = f"{fact.named}的文字带着标点：“{excerpt(fact.text)}”；删去它的标点，或改模板这一处"
+            yield Finding(code, fact.place, message, own, fact.id, "warning")
+        else:
+            yield Finding(code, place or NOWHERE, message, cure, severity="warning")
+
+
+def _bringing(runs: tuple[Run, ...], at: int, ledger: Ledger) -> Fact | None:
+    """The text of the data that has one of the two marks at a place."""
+    start = 0
+    for run in runs:
+        end = start + len(run.text)
+        fact = ledger.get(run.fact) if run.fact and start <= at < end + 1 else None
+        its = run.text[-1:] if at == end else run.text[:1]
+        if fact is not None and isinstance(fact.value, str) and its in _MARKS:
+            return fact
+        start = end
+    return None
 
 
 def _faults(text: str, role: Role) -> tuple[tuple[str, str, str, int | None], ...]:

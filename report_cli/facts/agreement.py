@@ -4,7 +4,8 @@ import contextlib
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from functools import reduce
 from itertools import product
@@ -12,7 +13,7 @@ from itertools import product
 from msgspec.structs import replace
 
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
-from report_cli.facts.fact import Fact
+from report_cli.facts.fact import Fact, Rule
 from report_cli.facts.formula import (
     POINTS,
     RATE,
@@ -232,6 +233,52 @@ def like_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], file: st
             yield from _tenfold(fact, before)
 
 
+_USUAL_RATES = tuple("立案率 办复率 办结率 答复率 回复率 满意率 面商率 见面率 出席率 到会率 参会率".split())
+_LOW = Fraction(2, 5)
+"""Rates of this trade lie above it: one below it has a figure with a digit too many or too few."""
+_FAR = 5
+"""So many years before its file a date may lie: a term has as many."""
+
+
+def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: Container[str]) -> Iterator[Finding]:
+    """Rates that are far from what such rates are, where no rule of the catalogue bounds them; dates of other years.
+
+    `told`: facts of which something was found already.
+    """
+    bounded = {name.key for rule in rules for term in _bounded_below(rule.comparison) for name in names(term)}
+    for fact in facts.values():
+        is_known = fact.id in bounded or any(id in told for id in (fact.id, *fact.inputs))
+        if fact.label.endswith(_USUAL_RATES) and not is_known:
+            yield from _low(facts, fact)
+        for part in (fact, *fact.parts()):
+            if (
+                isinstance(part.value, date)
+                and not year - _FAR <= part.value.year <= year + 1
+                and part.state != CONFIRMED
+            ):
+                message = f"{part.named}是{part.value.year}年的，这里是{year}年的数据"
+                cure = f"核对年份；没有错，写成 {{value: {part.value}, state: 已核}}"
+                yield Finding("F215", part.place, message, cure, part.id, "warning")
+
+
+def _bounded_below(rule: Comparison) -> Iterator[Expression]:
+    """The terms of a rule that are not less than another."""
+    for sign, left, right in zip(rule.signs, rule.terms, rule.terms[1:], strict=False):
+        yield left if sign in (">", ">=") else right
+
+
+def _low(facts: Mapping[str, Fact], rate: Fact) -> Iterator[Finding]:
+    given = [facts[id] for id in rate.inputs if id in facts] if rate.is_derived else [rate]
+    stated = [fact for fact in given if not fact.is_derived]
+    is_low = rate.quantity is not None and rate.quantity.kind == "rate" and rate.quantity.span.high < _LOW
+    if is_low and stated and all(fact.state != CONFIRMED for fact in stated):
+        figures = "，".join(f"{fact.label}{fact.text}" for fact in given if fact is not rate)
+        message = f"{rate.named}{rate.text}，低得少见{f'：{figures}' if figures else ''}"
+        cure = f"核对有没有多写、漏写一位；没有错，{_silenced(stated[-1])}"
+        place = next((fact.place for fact in stated if fact.accept), stated[-1].place)
+        yield Finding("F214", place, message, cure, rate.id, "warning")
+
+
 def _are_copied(pairs: list[tuple[Fact, Fact]]) -> bool:
     moving = [fact for fact, _ in pairs if not fact.indicator.is_moment and (fact.quantity or names_a_session(fact))]
     is_told = any(fact.accept or fact.state == CONFIRMED for fact, _ in pairs)
@@ -243,7 +290,7 @@ def _same(fact: Fact, before: Fact) -> Iterator[Finding]:
     number = fact.quantity
     is_many = number is not None and number.kind == "count" and number.number > _USUAL
     for part in (fact, *fact.parts()):
-        is_moving = names_a_session(part) or (part is fact and is_many)
+        is_moving = names_a_session(part) or isinstance(part.value, date) or (part is fact and is_many)
         if is_moving and part.text == earlier.get(part.id) and part.state != CONFIRMED:
             message = f"{part.named}{part.text}，和上年（{before.place.file}）一字不差"
             stock = "；本来不常变的，在指标目录里写period: moment" if part.quantity else ""
@@ -275,7 +322,7 @@ def _tenfold(fact: Fact, before: Fact) -> Iterator[Finding]:
 
 # What is accepted -----------------------------------------------------------------------------------------------------
 
-ACCEPTABLE = ("F203", "F204", "F205", "F206", "F211", "F212")
+ACCEPTABLE = ("F203", "F204", "F205", "F206", "F211", "F212", "F214", "F215")
 
 
 def settled(findings: Iterable[Finding], facts: Iterable[Fact], *, is_complete: bool) -> Iterator[Finding]:

@@ -150,6 +150,15 @@ def names(*expressions: Expression) -> Iterator[Name]:
                 yield from names(expression.left, expression.right)
 
 
+def divisors(expression: Expression) -> Iterator[Expression]:
+    """What a formula divides by, the innermost first."""
+    if isinstance(expression, Operation):
+        yield from divisors(expression.left)
+        yield from divisors(expression.right)
+        if expression.sign == "/":
+            yield expression.right
+
+
 def evaluate(
     expression: Expression, values: Callable[[Name], Quantity], digits: int = 1, *, as_written: bool = False
 ) -> Estimate:

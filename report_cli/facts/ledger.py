@@ -157,7 +157,8 @@ class _Resolver:
         try:
             computed = replace(computed, value=self.evaluate(indicator, expression))
         except NotComputable as reason:
-            computed = replace(computed, is_empty=isinstance(reason, _Empty), problem=str(reason))
+            problem = (self.zero(expression) if str(reason).startswith("除数") else "") or str(reason)
+            computed = replace(computed, is_empty=isinstance(reason, _Empty), problem=problem)
         if given is None:
             self.facts[indicator.id] = computed
         elif given.is_empty and computed.value is not None:
@@ -182,6 +183,17 @@ class _Resolver:
         value = quantity.derived(estimate.times(factor), indicator.unit, kind, indicator.digits, span.times(factor))
         digits = indicator.digits if indicator.is_rounded else quantity.MAX_DIGITS
         return _in_scale(value, expression, self.value, digits)
+
+    def zero(self, expression: formula.Expression) -> str:
+        """Which divisor of a formula is nothing, or may be; empty if none is."""
+        for divisor in formula.divisors(expression):
+            with contextlib.suppress(NotComputable):
+                value = formula.evaluate(divisor, self.value)
+                if value.low <= 0 <= value.high:
+                    amount = self.value(divisor).text if isinstance(divisor, formula.Name) else "零"
+                    is_zero = f"是{amount}" if value.is_exact else "可能是零"
+                    return f"{formula.spoken(divisor)}{is_zero}，不能作除数"
+        return ""
 
     def value(self, name: formula.Name) -> Quantity:
         """The number that a formula's name stands for. Raises NotComputable (_Empty where it is not yet filled)."""
@@ -217,6 +229,14 @@ class _Empty(NotComputable):
 
 
 def _checks(ledger: Ledger) -> Iterator[Finding]:
+    found = list(_disagreements(ledger))
+    yield from found
+    if ledger.is_composed and not ledger.is_draft:
+        told = {finding.fact for finding in found}
+        yield from agreement.doubtful(ledger.facts, ledger.catalogue.rules, ledger.year, told)
+
+
+def _disagreements(ledger: Ledger) -> Iterator[Finding]:
     for part in (part for fact in ledger.facts.values() for part in (fact, *fact.parts())):
         if part.is_empty and not part.is_derived and part.place.line:
             cure = "填上数据；没有这件事就去掉这一行"

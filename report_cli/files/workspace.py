@@ -21,15 +21,18 @@ from report_cli.text import nearest
 CATALOGUE = "data/indicators.yaml"
 VOCABULARY = "data/words.yaml"
 _YEAR = re.compile(r"([1-9][0-9]{3})\.yaml")
-_LIKE_A_CATALOGUE = r"(?i)(?![.~]).*(?:indicators|指标).*\.ya?ml(\.txt)?"
-_LIKE_A_YEAR = r"(?i)(?![.~])(?=.*(?:[0-9]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.txt)?"
+_LIKE_A_CATALOGUE = r"(?i)(?![.~]).*(?:indicators|指标).*\.ya?ml(\.(?:txt|bak|old|orig))?"
+_LIKE_A_YEAR = r"(?i)(?![.~])(?=.*(?:[0-9]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.(?:txt|bak|old|orig))?"
 _LOCK = re.compile(r"(?:~\$|\.~lock\.).+")
 """What office programs leave beside an open file."""
 _COPY = re.compile(
-    r"^copy of |(?:副本|复件|拷贝|[ _-]copy)[ （(0-9)）]*$|^副本|[（(].*(?:冲突|conflict).*[)）]$", re.IGNORECASE
+    r"^(?:copy of |副本|复件|复制|拷贝|备份)|(?:副本|复件|拷贝|备份|[ _-]copy)[ （(0-9)）]*$"
+    "|[（(].*(?:冲突|conflict).*[)）]$",
+    re.IGNORECASE,
 )
 _TEMPLATE, _LAYOUT = f"templates/{{}}{TEMPLATE_SUFFIX}", "templates/layouts/{}.yaml"
-_NUMBERED = re.compile(r" ?[（(][0-9]+[)）]$| [0-9]+$")
+_NUMBERED = re.compile(r"(?i) ?[（(][0-9]+[)）]$| [0-9]+$|[ _.-]?(?:old|bak|backup|旧|旧版)$")
+_MISNAMED = r"(?i).+(?:\.j2|\.md)(?:[ .（(_-].*)?|.+\.md\.j2.+"
 
 
 ABSENT = ""
@@ -91,10 +94,25 @@ class Workspace(Struct, frozen=True):
         """Warnings about files that are not read, though they look like a year's, the catalogue's or a template's."""
         names = (name for name in sorted(self._names("data")) if f"data/{name}" != CATALOGUE)
         strays = [found for name in names if not _YEAR.fullmatch(name) and (found := _stray(name))]
+        strays += self.misnamed("templates")
         templates, layouts = self._templates(), self._layouts()
         known = {*layouts, *self._layouts(PACKAGE)}
         strays += [_copy(name, _TEMPLATE, "一种报告") for name in templates if _is_copy(name, templates)]
         return strays + [_copy(name, _LAYOUT, "一种版式") for name in layouts if _is_copy(name, known)]
+
+    def misnamed(self, folder: str) -> list[Finding]:
+        """Warnings about files in a folder of templates that are none, though their names are like a template's."""
+        names = self._names(folder)
+        known = {name.removesuffix(TEMPLATE_SUFFIX) for name in names if name.endswith(TEMPLATE_SUFFIX)}
+        others = [
+            name for name in sorted(names) if not name.endswith(TEMPLATE_SUFFIX) and not name.startswith(("~", "."))
+        ]
+        return [_misnamed(folder, name, known) for name in others if _is_like(name, known)]
+
+    def sections(self, years: Iterable[int] = ()) -> list[str]:
+        """The files of sections: the workspace's, and those of single years."""
+        folders = ["templates/sections", *(f"templates/{year}/sections" for year in years)]
+        return [f"{folder}/{name}" for folder in folders for name in sorted(self._names(folder))]
 
     def unportable(self) -> list[Finding]:
         """Warnings: report kinds whose files another system cannot have, or takes for those of another kind."""
@@ -216,6 +234,22 @@ def _stray(name: str) -> Finding | None:
         cure = f"里面的数要用，就改名为{year}.yaml（已经有的，并到那一份里）；{cure}"
     message = f"data/{name} 不会用到：{what}"
     return Finding("F140", Place(f"data/{name}"), message, cure, severity="warning") if what else None
+
+
+def _is_like(name: str, known: Collection[str]) -> bool:
+    """Whether a file's name is a template's with something before or after it."""
+    return re.fullmatch(_MISNAMED, name) is not None and (".j2" in name.lower() or _stem(name) in known)
+
+
+def _stem(name: str) -> str:
+    return _NUMBERED.sub("", _COPY.sub("", name.partition(".")[0])).strip(" -_的")
+
+
+def _misnamed(folder: str, name: str, known: Collection[str]) -> Finding:
+    message = f"{folder}/{name} 不会用到：模板的文件名以{TEMPLATE_SUFFIX}结尾"
+    meant, there = f"{_stem(name)}{TEMPLATE_SUFFIX}", "（已经有的，并到那一份里）" if _stem(name) in known else ""
+    cure = f"要用，就改名为{meant}{there}；不用，就移出{folder}文件夹"
+    return Finding("T115", Place(f"{folder}/{name}"), message, cure, severity="warning")
 
 
 def _is_copy(name: str, others: Collection[str]) -> bool:

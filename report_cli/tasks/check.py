@@ -1,5 +1,6 @@
 """A check: everything that is wrong with a workspace; or what departments still owe."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
@@ -12,10 +13,11 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loaded, Loader
 from report_cli.files.workspace import Workspace
 from report_cli.layout import columns, reading
-from report_cli.model import CannotRun, Finding, in_order
+from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place, in_order
 from report_cli.questions import owed
 from report_cli.questions.owed import Debt
 from report_cli.tasks.choice import choice
+from report_cli.text import nearest
 
 
 class Checked(Struct, frozen=True):
@@ -49,6 +51,7 @@ def check(workspace: Workspace, years: list[int], progress: Callable[[list[int]]
         *_layouts(workspace),
         *workspace.strays(),
         *workspace.unportable(),
+        *_sections(workspace, years),
     ]
     words = Words.of(workspace)
     ledgers = []
@@ -92,6 +95,32 @@ def _templates(workspace: Workspace, ledger: Ledger, words: Words) -> Iterator[F
         yield from found
         if document is not None and layout is not None:
             yield from columns.findings(columns.fitted(document, layout), layout)
+
+
+def _sections(workspace: Workspace, years: list[int]) -> Iterator[Finding]:
+    """Warnings about sections that no template includes, or that are no templates by their names."""
+    files = workspace.sections(years)
+    folders = dict.fromkeys(file.rpartition("/")[0] for file in files)
+    for folder in folders:
+        yield from workspace.misnamed(folder)
+    files = [file for file in files if file.endswith(TEMPLATE_SUFFIX)]
+    wanted = [f"{kind}{TEMPLATE_SUFFIX}" for kind in workspace.kinds()]
+    included: dict[str, bool] = {}
+    while wanted:
+        name = wanted.pop()
+        found = [source for year in (*years, 0) if (source := workspace.template(name, year)) is not None]
+        included[name] = bool(found)
+        texts = (source[1].decode(errors="replace") for source in found)
+        names = {each for text in texts for each in re.findall(r"[\"']([^\"'\n]+\.md\.j2)[\"']", text)}
+        wanted += sorted(names - set(included) - set(wanted))
+    missing = [name.removeprefix("sections/") for name, is_there in included.items() if not is_there]
+    for file in files:
+        name = file.rpartition("/")[2]
+        if f"sections/{name}" not in included:
+            near = nearest(name, missing) if missing else ""
+            guess = f"是不是{near}？改成这个名称；" if near else ""
+            cure = f'{guess}要用，就在模板里写 {{% include "sections/{name}" %}}；不用，就移出这个文件夹'
+            yield Finding("T116", Place(file), f"{file} 不会用到：没有模板引用它", cure, severity="warning")
 
 
 def _layouts(workspace: Workspace) -> Iterator[Finding]:
