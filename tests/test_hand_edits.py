@@ -170,9 +170,11 @@ def test_markdown_edits_are_told_by_line_and_without_marks(
     ]
 
 
-def test_markdown_without_its_marks_has_its_text_as_it_was(place: Path) -> None:
+def test_a_draft_in_which_only_marks_were_changed_is_replaced_and_backed_up(place: Path) -> None:
     change(place / f"{REPORT}.md", "## ", "# ")
-    assert "文字没有变：改的是格式、段落的先后或分合，或只是重新保存过" in report(place, "build", "2022").err
+    result = report(place, "build", "2022")
+    assert result.status == 0
+    assert f"{REPORT}.md 改过的都已在数据里，或只改了格式，已换成新的；原来的已备份到 .report/backup/" in result.err
 
 
 HEAD, COUNTED, END = "提案工作提质增效。", "一年来，收到提案265件，立案224件。", "各位委员，让我们团结奋斗。"

@@ -61,8 +61,11 @@ CASES = """
 、南里 >                                 | ready visits.places[3] 南里 > None
 南里 > 南里、北坊、中关                  | ready visits.places[4] None > 北坊; ready visits.places[4] None > 中关
 东街 > 北坊、东街                        | ready visits.places[1] None > 北坊
+西巷、南里 > 西大街、南里、北坊          | ready visits.places[2] 西巷 > 西大街; ready visits.places[4] None > 北坊
+东街、西巷、南里 > 东街和西大街          | unclear visits.places[2] 西巷 > 西大; unclear changed {G} > {H}
 西巷、 > 西巷、北坊、                    | ready visits.places[3] None > 北坊
 东街、西巷 > 西巷、东街                  | ready visits.places 东街、西巷、南里 > 西巷、东街、南里
+十届一次会议 > 十届二次会议上            | unclear proposals.session 十届一次会议 > 十届二次会议; {L}
 南里 > 南里等                            | ready visits.places[4] None > 等
 《构建多元养老体系》等 > 《构建多元养老体系》             | ready visits.topics[3] 等 > None
 《构建多元养老体系》等 > 《构建多元养老体系》《新政》等   | ready visits.topics[3] None > 《新政》
@@ -86,11 +89,17 @@ CASES = """
 """Changes of the text, each of its first place that is still as built | what is proposed: state, fact, from, to."""
 
 SHORT = {
+    "{L}": "unclear changed {A}{J} > {K}{J}",
+    "{G}": "走访{D}，筹资{{ visits.money }}，{E}",
+    "{H}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{I}。",
+    "{I}": "{{ visits.places[1] }}和{{ visits.places[2] }}街",
+    "{K}": "{{ office.name }}在{{ proposals.session }}上期间收到提案{{ proposals.received }}，",
+    "{J}": "上年{C}",
     "{A}": "{{ office.name }}在{{ proposals.session }}期间收到提案{{ proposals.received }}，",
     "{C}": "{{ proposals.received.previous }}，{{ proposals.received.change }}。",
     "{D}": "{{ visits.people }}",
-    "{F}": "previous.proposals.received",
     "{E}": "来信{{ visits.letters }}，到过{{ visits.places }}。",
+    "{F}": "previous.proposals.received",
 }
 
 
@@ -435,3 +444,27 @@ def test_pictures_boxes_and_formats_are_counted_and_change_no_status(place: Path
     status, content = take(place, "稿.docx")
     assert (status, content["proposals"]) == (0, [])
     assert content["uncarried"] == [{"file": "稿.docx", "paragraph": 13, "what": "格式（加粗）"}]
+
+
+# Drafts that lie where the build writes -------------------------------------------------------------------------------
+
+
+def test_a_draft_whose_changes_are_all_taken_is_replaced_and_backed_up(place: Path) -> None:
+    edited = draft(place, ("265件", "268件"), name=DRAFT).read_bytes()
+    refused = report(place, "build", "2022")
+    assert (refused.status, (place / DRAFT).read_bytes()) == (1, edited)
+    assert "report take" in refused.err
+    assert take(place, DRAFT, "--write")[0] == 0
+    result = report(place, "build", "2022")
+    assert result.status == 0
+    assert "改过的都已在数据里" in result.err
+    assert edited in {path.read_bytes() for path in (place / ".report/backup").iterdir()}
+    assert take(place, DRAFT) == (0, {**take(place, DRAFT)[1], "proposals": []})
+
+
+@pytest.mark.parametrize("change", [("共同", "一起"), ("84.5%", "85%"), ("265件", "265个")])
+def test_a_draft_with_changes_left_is_still_refused(place: Path, change: tuple[str, str]) -> None:
+    edited = draft(place, ("100%", "99%"), change, name=DRAFT).read_bytes()
+    assert take(place, DRAFT, "--write")[0] == 1
+    assert report(place, "build", "2022").status == 1
+    assert (place / DRAFT).read_bytes() == edited

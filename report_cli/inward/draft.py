@@ -80,6 +80,11 @@ class Draft(Struct, frozen=True, dict=True):
     def line(self, span: Span) -> str:
         return self.audit.location.lines[span.line].text
 
+    def is_edited_beside(self, span: Span) -> bool:
+        """Whether new words touch a stretch, so that it is not sure where it begins and ends."""
+        text, fresh = self.line(span), self.audit.location.fresh.get(span.line, set())
+        return any(at in fresh and text[at].isalnum() for at in (span.start - 1, span.end) if 0 <= at < len(text))
+
     def source(self, span: Span, before: str, after: str) -> Source:
         """The sentence in which a stretch stands, `before` having become `after` there."""
         text = self.line(span)

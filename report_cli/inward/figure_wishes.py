@@ -80,7 +80,7 @@ def _of_figure(draft: Draft, number: int, span: Span, found: str, source: Source
     if fact is None:
         renamed = f"，可能改名为{figure.renamed}" if figure.renamed else ""
         return replace(wish, message=f"数据里已经没有{figure.fact}这一项{renamed}")
-    if "." not in figure.fact:
+    if "." not in figure.fact.removeprefix(PREVIOUS):
         return replace(wish, message="年份由数据的文件名定，不从稿子里改")
     printed = values.printed(draft.ledger, figure.fact, figure.form)
     if printed is not None and without_blanks(printed) == without_blanks(found):
@@ -88,6 +88,9 @@ def _of_figure(draft: Draft, number: int, span: Span, found: str, source: Source
     if why := reading_back.why_computed(draft.ledger, figure.fact, figure.form):
         return replace(wish, state="derived", before=figure.text, after=found, message=why)
     raw = draft.raw(figure.fact)
+    # An item of a list that still stands is told with its list.
+    if figure.fact.endswith("]") or (fact.indicator.kind == "text" and draft.is_edited_beside(span)):
+        return replace(wish, before=raw, message="名称旁边的字也改了，看不出名称从哪里到哪里；核对后自己改")
     value = reading_back.value(fact, figure.form, found, raw or "")
     if value.why_not:
         return replace(wish, before=raw, after=found, message=value.why_not)

@@ -5,7 +5,7 @@ items is one more. Where its names stand apart, among other words, it is prose.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import cycle, pairwise
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.locate import Location
-from report_cli.audit.texts import Span
+from report_cli.audit.texts import Offsets, Span
 
 _OPEN = re.compile("等(?![级待候于同价额效])")
 _OPENING, _CLOSING = "“《（(【〔", "”》）)】〕"
@@ -86,14 +86,25 @@ def _as_read(built: List, location: Location) -> List:
     text, fresh = location.lines[line].text, location.fresh.get(line, set())
     start = _more_before(text, min(each.span.start for each in found), fresh)
     end = _more_behind(text, max(each.span.end for each in found), fresh)
-    items = tuple(split(with_quotes(text[start:end])))
+    items = _names(with_quotes(text[start:end]), [(each.span.start - start, each.span.end - start) for each in found])
     has_prose = _PROSE.search(_bare(text[start:end])) is not None
-    if not all(items) or has_prose or (items != built.was and any(map(_is_joined, items))):
+    if not items or not all(items) or has_prose or (items != built.was and any(map(_is_joined, items))):
         return built
     # A 等 of the template's own stays prose.
     behind = location.baseline.paragraphs[built.built.line][built.built.end :]
     is_open = _OPEN.match(text, end) is not None and (built.was_open or _OPEN.match(behind) is None)
     return replace(built, items=items, read=Span(line, start, end + is_open), is_open=is_open)
+
+
+def _names(text: str, known: Sequence[Offsets]) -> tuple[str, ...]:
+    """The names of a list. `known`: where those stand that were built, each of which is one of them or in one."""
+    parts = list(parted(text))
+    within = [[part for part in parts if part[0] <= start and end <= part[1]] for start, end in known]
+    if all(within) and len({part for [part] in within}) == len(known):
+        return tuple(text[start:end].strip() for start, end in parts)
+    # A mark is missing that parts two names.
+    are_apart = all(text[one[1] : other[0]] in ("", "、") for one, other in pairwise(known))
+    return tuple(text[start:end] for start, end in known) if are_apart else ()
 
 
 def _is_joined(item: str) -> bool:
@@ -134,22 +145,22 @@ def with_quotes(text: str, like: str = "") -> str:
     return re.sub('"', lambda _: next(marks), text)
 
 
-def split(text: str) -> Iterator[str]:
-    """The names of a list as printed: 、 stands between them, nothing between 》《 and ”“.
+def parted(text: str) -> Iterator[Offsets]:
+    """Where the names of a list as printed stand: 、 stands between them, nothing between 》《 and ”“.
 
-    >>> list(split("“甲、乙”“丙”、丁（戊、己）"))
+    >>> [text[start:end] for text in ["“甲、乙”“丙”、丁（戊、己）"] for start, end in parted(text)]
     ['“甲、乙”', '“丙”', '丁（戊、己）']
     """
     depth, start = 0, 0
     for at, (one, other) in enumerate(pairwise(f"{text}、")):
         depth += (one in _OPENING) - (one in _CLOSING)
         if depth <= 0 and one == "、":
-            yield text[start:at].strip()
+            yield start, at
             start = at + 1
         elif depth <= 0 and one in "”》" and other in "“《":
-            yield text[start : at + 1].strip()
+            yield start, at + 1
             start = at + 1
-    yield text[start:].strip()
+    yield start, len(text)
 
 
 def _bare(text: str) -> str:

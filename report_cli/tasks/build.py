@@ -40,8 +40,9 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """How a build ended. `findings`: all, by place; `gaps`: those among them that the drafts show themselves.
 
     `states`: in which each draft was found. `refused`: the edited and locked drafts because of which nothing was
-    written, with what people changed. `advice`: what to do next, in words. `orphans`: drafts of kinds whose template is
-    gone. `is_recalled`: nothing was made, the record of an earlier build was up to date.
+    written, with what people changed. `advice`: what to do next, in words. `orphans`: drafts of
+    kinds whose template is gone. `is_recalled`: nothing was made, the record of an earlier build was up to date.
+    `are_taken`: edited drafts were replaced, as what people changed in them is in the data.
     """
 
     findings: tuple[Finding, ...]
@@ -54,6 +55,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     advice: str = ""
     orphans: tuple[Path, ...] = ()
     is_recalled: bool = False
+    are_taken: bool = False
 
     @property
     def ending(self) -> Ending:
@@ -123,10 +125,13 @@ def _compose_and_write(workspace: Workspace, wanted: Wanted, way: Way, progress:
     finished = replace(outcome, advice=_lines(outcome.advice, composed.next_step))
     entry = None if wanted.wants_pdf else _build_record(finished, workspace.root, wanted, inputs)
     done = files.replace(drafts, record, force=way.force, build=entry)
+    are_taken = bool(done.refused) and _are_taken(workspace, done)
+    if are_taken:
+        done = files.replace(drafts, record, force=True, build=entry)
     if done.refused:
         # What comes next is not the next step of a report, but to look at what people changed.
         return replace(outcome, states=done.states, refused=_refused_edits(drafts, done))
-    return replace(finished, states=done.states, backups=done.backups)
+    return replace(finished, states=done.states, backups=done.backups, are_taken=are_taken)
 
 
 def _with_pdfs(drafts: list[Draft], composed: Composed, record: Record, way: Way) -> tuple[list[Draft], list[Finding]]:
@@ -150,6 +155,13 @@ def _build_record(outcome: Outcome, root: Path, wanted: Wanted, inputs: Inputs) 
         advice=outcome.advice,
         orphans=tuple(name_in(root, path) for path in outcome.orphans),
     )
+
+
+def _are_taken(workspace: Workspace, done: Replaced) -> bool:
+    """Whether nothing would be lost with the drafts because of which nothing was written, but for mere formats."""
+    from report_cli.tasks import take
+
+    return all(done.states[path] == "edited" and take.is_taken(workspace, path) for path in done.refused)
 
 
 def _refused_edits(drafts: list[Draft], done: Replaced) -> dict[Path, list[HandEdit]]:
