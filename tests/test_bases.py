@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 
 from report_cli.docx import seal
 from report_cli.drafts import bases
+from report_cli.drafts.record import Wanted
+from report_cli.files.workspace import Workspace
+from report_cli.tasks.watch import Watch
 from running import built, change, committee, contents, report
 
 KIND = "summary"
@@ -128,3 +132,13 @@ def test_nothing_is_kept_where_the_workspace_cannot_be_written(place: Path) -> N
     change(place / "data/2023.yaml", "received: 265", "received: 266")
     built(place, "2023")
     assert contents(place)[bases.FOLDER] == b""
+
+
+def test_of_a_watch_only_the_last_build_is_kept(place: Path) -> None:
+    watch = Watch(Workspace(place), Wanted(years=(2023,)))
+    before = {*bases.kept(place)}
+    for number in range(266, 270):
+        text = (place / "data/2023.yaml").read_text("utf-8")
+        (place / "data/2023.yaml").write_text(re.sub("received: [0-9]+", f"received: {number}", text, count=1), "utf-8")
+        assert watch.build()[0].ending == "written"
+    assert {*bases.kept(place)} - before == {digest(place)}

@@ -66,6 +66,7 @@ CASES = """
 西巷、 > 西巷、北坊、                    | ready visits.places[3] None > 北坊
 东街、西巷 > 西巷、东街                  | ready visits.places 东街、西巷、南里 > 西巷、东街、南里
 十届一次会议 > 十届二次会议上            | unclear proposals.session 十届一次会议 > 十届二次会议; {L}
+南里 > 南里、并且走访了企业和群众        | unclear changed {G} > {M}
 南里 > 南里等                            | ready visits.places[4] None > 等
 《构建多元养老体系》等 > 《构建多元养老体系》             | ready visits.topics[3] 等 > None
 《构建多元养老体系》等 > 《构建多元养老体系》《新政》等   | ready visits.topics[3] None > 《新政》
@@ -90,6 +91,8 @@ CASES = """
 
 SHORT = {
     "{L}": "unclear changed {A}{J} > {K}{J}",
+    "{M}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{N}、并且走访了企业和群众。",
+    "{N}": "{{ visits.places[1] }}、{{ visits.places[2] }}、{{ visits.places[3] }}",
     "{G}": "走访{D}，筹资{{ visits.money }}，{E}",
     "{H}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{I}。",
     "{I}": "{{ visits.places[1] }}和{{ visits.places[2] }}街",
@@ -468,3 +471,38 @@ def test_a_draft_with_changes_left_is_still_refused(place: Path, change: tuple[s
     assert take(place, DRAFT, "--write")[0] == 1
     assert report(place, "build", "2022").status == 1
     assert (place / DRAFT).read_bytes() == edited
+
+
+# One after the other --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "status", "written"),
+    [
+        (["y", "n", "y"], 1, ["268", "13页"]),
+        (["不要", "都要"], 1, ["99%", "13页"]),
+        (["啊", "要", "q"], 1, []),
+        (["y"], 1, []),
+        (["a"], 0, ["268", "99%", "13页"]),
+    ],
+)
+def test_asked_one_after_the_other_what_was_answered_yes_is_written(
+    place: Path, monkeypatch: pytest.MonkeyPatch, answers: list[str], status: int, written: list[str]
+) -> None:
+    given = iter(answers)
+
+    def answer(prompt: str) -> str:
+        assert "不要" in prompt
+        try:
+            return next(given)
+        except StopIteration:
+            raise EOFError from None
+
+    monkeypatch.setattr("builtins.input", answer)
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    draft(place, ("265件", "268件"), ("100%", "99%"), ("12页", "13页"))
+    result = report(place, "take", "稿.docx", "--ask", terminal="utf-8")
+    assert result.status == status, result.err
+    text = (place / YEAR).read_text("utf-8")
+    said = [word for word, value in (("268", "268 "), ("99%", "99%"), ("13页", "pages: 13")) if value in text]
+    assert said == written

@@ -18,6 +18,8 @@ from report_cli.audit.texts import Offsets, Span
 _OPEN = re.compile("等(?![级待候于同价额效])")
 _OPENING, _CLOSING = "“《（(【〔", "”》）)】〕"
 _PROSE = re.compile(r"[，。；：！？,;:!?\n]|…")
+_LONGER = 4
+"""So much longer than all that there were a name may be."""
 _JOINED = re.compile("[和及与]|以及")
 
 
@@ -88,7 +90,8 @@ def _as_read(built: List, location: Location) -> List:
     end = _more_behind(text, max(each.span.end for each in found), fresh)
     items = _names(with_quotes(text[start:end]), [(each.span.start - start, each.span.end - start) for each in found])
     has_prose = _PROSE.search(_bare(text[start:end])) is not None
-    if not items or not all(items) or has_prose or (items != built.was and any(map(_is_joined, items))):
+    is_told = items == built.was or not any(_is_no_name(item, built.was) for item in items)
+    if not items or not all(items) or has_prose or not is_told:
         return built
     # A 等 of the template's own stays prose.
     behind = location.baseline.paragraphs[built.built.line][built.built.end :]
@@ -107,8 +110,10 @@ def _names(text: str, known: Sequence[Offsets]) -> tuple[str, ...]:
     return tuple(text[start:end] for start, end in known) if are_apart else ()
 
 
-def _is_joined(item: str) -> bool:
-    return _JOINED.search(_bare(item)) is not None
+def _is_no_name(item: str, was: Sequence[str]) -> bool:
+    """Whether a piece between two 、 is none of the list's names: two with 和 between them, or a clause."""
+    is_long = len(_bare(item)) > max(map(len, was)) + _LONGER
+    return item not in was and (is_long or _JOINED.search(_bare(item)) is not None)
 
 
 def _more_behind(text: str, end: int, fresh: set[int]) -> int:
