@@ -119,11 +119,23 @@ def test_the_oldest_go_first_but_none_whose_draft_lies_in_drafts(place: Path, mo
     assert next(iter(data)) not in kept
 
 
-def test_a_damaged_base_counts_as_lost(place: Path) -> None:
+def test_a_damaged_base_counts_as_lost_and_is_written_anew(place: Path) -> None:
     name = digest(place)
     (place / bases.FOLDER / f"{name}.json").write_bytes(b"{")
     assert bases.read(place, name) is None
     assert verified(place, f"drafts/2023/{KIND}.docx") == []
+    newer(place)
+    change(place / "data/2023.yaml", "received: 266", "received: 265")
+    built(place, "2023")
+    assert bases.read(place, name) is not None
+
+
+def test_a_base_is_not_written_through_a_link(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    shutil.rmtree(place / bases.FOLDER)
+    (place / bases.FOLDER).symlink_to(tmp_path / "elsewhere")
+    newer(place)
+    assert contents(tmp_path / "elsewhere") == {}
 
 
 def test_nothing_is_kept_where_the_workspace_cannot_be_written(place: Path) -> None:

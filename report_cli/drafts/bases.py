@@ -25,14 +25,17 @@ _DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})"')
 
 def keep(root: Path, made: Mapping[str, bytes]) -> None:
     """Keep figures files by their digests. Where the disk refuses, nothing is kept: the draft itself matters more."""
-    with contextlib.suppress(CannotRun):
+    with contextlib.suppress(CannotRun, OSError):
         is_more = False
         for digest, data in made.items():
             path = _path(root, digest)
             if path.is_file() and path.stat().st_size == len(data):
                 os.utime(path)
             else:
-                disk.save(path, data, root, is_durable=False)
+                # In one go, without a temporary file: what a killed run leaves half written is known by its digest.
+                disk.make_folder(path.parent, root)
+                disk.refuse_links(path, root)
+                path.write_bytes(data)
                 is_more = True
         if is_more:
             _thin_out(root, {*made})
