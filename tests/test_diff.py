@@ -13,6 +13,7 @@ from docx import Document
 from lxml import etree
 
 import reworked
+import test_verify_words
 from report_cli.questions.diff import FactState, Side, compare
 from report_cli.questions.figures import Content, FigureEntry
 from report_cli.tasks import diff as task
@@ -82,6 +83,7 @@ def test_a_formula_that_changed_is_the_reason(place: Path) -> None:
 
 
 def test_a_figure_that_a_template_prints_no_more_or_anew(place: Path) -> None:
+    change(place / CATALOGUE, "formula: received - filed, print: false", "formula: received - filed")
     section = place / "templates/sections/proposal_figures.md.j2"
     text = section.read_text("utf-8")
     assert "proposals.filing_rate" in text
@@ -294,6 +296,91 @@ def test_two_long_sentences_are_cut_to_where_they_differ(place: Path, tmp_path: 
     assert now.endswith("到底。")
     assert len(was) < 100
     assert was.removeprefix("    原来") != now.removeprefix("    现在")
+
+
+@pytest.fixture
+def brief(tmp_path: Path) -> Path:
+    """A report of one paragraph and one table, built."""
+    made = tmp_path / "w"
+    (made / "data").mkdir(parents=True)
+    (made / "templates").mkdir()
+    (made / CATALOGUE).write_text(
+        "p:\n  label: 提案\n  indicators:\n    received: {label: 收到, unit: 件}\n    filed: {label: 立案, unit: 件}\n",
+        "utf-8",
+    )
+    (made / "data/2021.yaml").write_text("year: 2021\nstatus: 仅供比较\np: {received: 240}\n", "utf-8")
+    (made / DATA).write_text("year: 2022\np: {received: 265, filed: 224}\n", "utf-8")
+    (made / "templates/brief.md.j2").write_text(
+        "---\nlabel: 简报\n---\n收到{{ p.received }}，{{ p.received.change }}，立案{{ p.filed }}。"
+        "年底共{{ p.filed }}。\n\n"
+        "又有{{ p.filed }}。\n\n{% call table('情况') %}\n指标|数量（件）\n立案|{{ p.filed.number }}\n{% endcall %}\n",
+        "utf-8",
+    )
+    built(made, "2022")
+    return made
+
+
+EDITED = [
+    ([("265件", "266件"), ("增加25件", "增加26件")], {"p.received": "266件", "p.received|change": "增加26件"}, "1 1"),
+    ([("立案224件", "立案225件")], {"p.filed": "225件"}, "1"),
+    ([("共224件", "共242件")], {"p.filed": "242件"}, "1"),
+    ([("又有224件", "又有223件")], {"p.filed": "223件"}, "2"),
+    ([("又有224件", "又有")], {"p.filed": None}, "2"),
+    ([("265件", "２６５件")], {"p.received": "２６５件"}, "1"),
+    ([("数量（件）", "数量（万件）")], {"p.filed": "数量（万件）"}, "5"),
+    ([("情况", "成绩")], {"p.filed": "成绩"}, "3"),
+    ([("又有", "另有")], {}, ""),
+    ([("又有", "走访37次，又有")], {}, ""),
+]
+
+
+@pytest.mark.parametrize(("edits", "expected", "paragraphs"), EDITED)
+def test_each_figure_edited_in_a_draft_is_told_where_it_was_edited(
+    edits: list[tuple[str, str]], expected: dict[str, str | None], paragraphs: str, brief: Path
+) -> None:
+    def edit(root: etree._Element) -> None:
+        for old, new in edits:
+            test_verify_words.put(old, new)(root)
+
+    draft = brief / "drafts/2022/brief.docx"
+    (brief / "改.docx").write_bytes(reworked.reworked(draft.read_bytes(), edit))
+    found = changes(brief, "drafts/2022/brief.docx", "改.docx")
+    assert {id: (each["after"] or {}).get("text") for id, each in found.items()} == expected
+    assert {each["why"] for each in found.values()} <= {"draft"}
+    assert " ".join(str(spot["paragraph"]) for each in found.values() for spot in each["printed"]) == paragraphs
+    back = changes(brief, "改.docx", "drafts/2022/brief.docx")
+    assert {id: (each["before"] or {}).get("text") for id, each in back.items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("又有", "另有", "数据里的数没有变化，另有1段文字有改动\n"),
+        ("又有", "走访37次，又有", "数据里的数没有变化，另有1段文字有改动，其中1段里没有绑定的数也变了\n"),
+        ("265件", "２６５件", "1个数换了写法\n"),
+        ("数量（件）", "数量（万件）", "1个数有变化\n立案所在的栏（p.filed） 数量（件） → 数量（万件）\n"),
+    ],
+)
+def test_the_summary_claims_no_more_than_was_compared(old: str, new: str, said: str, brief: Path) -> None:
+    draft = brief / "drafts/2022/brief.docx"
+    (brief / "改.docx").write_bytes(reworked.reworked(draft.read_bytes(), test_verify_words.put(old, new)))
+    out = report(brief, "diff", "drafts/2022/brief.docx", "改.docx").out
+    assert out.startswith(f"drafts/2022/brief.docx → 改.docx：{said}")
+    assert "brief第" not in out
+
+
+def test_a_paragraph_that_was_put_in_shifts_no_other(brief: Path) -> None:
+    template = brief / "templates/brief.md.j2"
+    shutil.copy(brief / "drafts/2022/brief.figures.json", brief / "前.json")
+    change(template, "又有", "各项工作都有新的起色。\n\n另外还有")
+    built(brief, "2022")
+    prose = json.loads(report(brief, "diff", "前.json", "drafts/2022/brief.figures.json", "--format", "json").out)[
+        "prose"
+    ]
+    assert [(each["before"], each["after"]) for each in prose["paragraphs"]] == [
+        (None, "各项工作都有新的起色。"),
+        ("又有224件。", "另外还有224件。"),
+    ]
 
 
 def test_a_year_and_a_draft_are_compared_by_what_the_draft_prints(before: Path, place: Path) -> None:

@@ -12,9 +12,10 @@ from itertools import groupby
 from msgspec import Struct
 
 from report_cli import numerals
-from report_cli.audit import markers, spelling, thresholds
+from report_cli.audit import markers, thresholds
 from report_cli.audit.match import blocks, slid
 from report_cli.audit.texts import CompactText, Offsets, Token, Words, is_number, number_parts
+from report_cli.numerals import spelling
 
 _BORDERS = ("。！？", "，；：、")
 _AROUND = "，。；：、！？,.;:!?*＊（）()“”\"'《》"

@@ -9,7 +9,6 @@ from operator import itemgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.audit import spelling
 from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.changes import ProseChange, prose_changes
 from report_cli.audit.findings import NEW, Discrepancy
@@ -22,6 +21,7 @@ from report_cli.audit.texts import Span, is_number, normalized, without_blanks
 from report_cli.document import Document
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Line, Manuscript
+from report_cli.numerals import spelling
 
 
 class Audit(Struct, frozen=True, kw_only=True):

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import zip_longest
 from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from report_cli import numerals
 from report_cli.facts.formula import PREVIOUS
 from report_cli.model import Place
+from report_cli.numerals import spelling
 from report_cli.questions.figures import NOTHING, Content
 
 Why = Literal["value", "formula", "inputs", "template", "draft"]
 """A value given, a formula, the figures that a formula names; the template; or somebody edited a draft."""
 
 _MASK = "\ufffc"
+_ALIKE = 0.5
 
 
 class FactState(Struct, frozen=True):
@@ -35,10 +37,25 @@ class FactState(Struct, frozen=True):
     inputs: tuple[str, ...] = ()
 
 
+class Relabelling(Struct, frozen=True):
+    """A label, head or unit of a table that people changed, told by one of its figures; None: there was, or is, none.
+
+    `what`: which of them, in words. `paragraph`: where it stands, from 1.
+    """
+
+    kind: str
+    fact: str
+    what: str
+    paragraph: int
+    before: str | None
+    after: str | None
+
+
 class Side(Struct, frozen=True):
     """A state of reports. `contents`: what they print, by kind; `templates`: digests of those read, by file.
 
-    `built`: of a draft that people edited, what each fact and form of it said when it was built.
+    `built`: of a draft that people edited, how often each fact and form of it was said when it was built, and in which
+    words; `relabelled`: what was changed of its tables.
     """
 
     name: str
@@ -46,7 +63,8 @@ class Side(Struct, frozen=True):
     facts: Mapping[str, FactState] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
-    built: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    built: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    relabelled: tuple[Relabelling, ...] = ()
 
     def text(self, id: str) -> str:
         """A fact's text; empty where there is none."""
@@ -73,7 +91,8 @@ Spot = tuple[str, int]
 class FigureChange(Struct, frozen=True, kw_only=True):
     """A figure that is another than it was. None: it was not there, or is no more. `form`: what of the fact is said.
 
-    `causes`: the facts that it changed with. `printed`: where it is printed afterwards (before, where it is gone).
+    `causes`: the facts that it changed with. `is_same`: only its signs are others. `printed`: where it is printed
+    afterwards (before, where it is gone).
     """
 
     fact: str
@@ -84,18 +103,23 @@ class FigureChange(Struct, frozen=True, kw_only=True):
     why: Why
     because: str
     causes: tuple[str, ...] = ()
+    is_same: bool = False
     place: Place | None = None
     printed: tuple[Spot, ...] = ()
     values: tuple[Any, Any] = (None, None)
 
 
 class Rewording(Struct, frozen=True):
-    """A paragraph, or a sentence of it, that is worded otherwise than before; empty where there was or is none."""
+    """A paragraph, or a sentence of it, that is worded otherwise than before; empty where there was or is none.
+
+    `numbers`: those in it that no fact stands behind and that came or went.
+    """
 
     kind: str
     paragraph: int
     before: str
     after: str
+    numbers: tuple[str, ...] = ()
 
 
 class Comparison(Struct, frozen=True):
@@ -123,7 +147,10 @@ def compare(before: Side, after: Side) -> Comparison:
     for kind in dict.fromkeys([*before.contents, *after.contents]):
         old, new = (_passages(side.contents.get(kind, NOTHING)) for side in (before, after))
         prose += rewordings(kind, old, new)
-    return Comparison(before, after, (*comparer.facts(), *comparer.sayings()), tuple(prose))
+    relabelled = list(comparer.relabelled())
+    told = {spot for change in relabelled for spot in change.printed}
+    other = tuple(each for each in prose if (each.kind, each.paragraph) not in told)
+    return Comparison(before, after, (*comparer.facts(), *comparer.sayings(), *relabelled), other)
 
 
 class _Comparer:
@@ -137,8 +164,15 @@ class _Comparer:
             if before.templates.get(name) != after.templates.get(name)
         ]
 
+        self.printed = before.printed(), after.printed()
+        found = ((key, self.edited(*key)) for key in _merged(*self.printed))
+        self.edits = {key: each for key, each in found if each}
+
     def facts(self) -> Iterator[FigureChange]:
         for id in self.changed:
+            if (id, "") in self.edits:
+                yield self.edits[id, ""]
+                continue
             was, now = self.before.facts.get(id), self.after.facts.get(id)
             why, because, causes = self.reason(id, was, now)
             yield FigureChange(
@@ -155,8 +189,6 @@ class _Comparer:
             )
 
     def reason(self, id: str, was: FactState | None, now: FactState | None) -> tuple[Why, str, tuple[str, ...]]:
-        if edited := self.edited(id, "", (was.text if was else "", now.text if now else "")):
-            return "draft", edited, ()
         if now is None or not now.is_derived:
             if was is None or (not was.text and now is not None):
                 return "value", "新填的", ()
@@ -174,14 +206,46 @@ class _Comparer:
             return "inputs", f"{by}，其中{steps}", causes
         return "formula" if was is None else "inputs", by, ()
 
-    def edited(self, fact: str, form: str, texts: tuple[str, str]) -> str:
-        """That people changed a figure in a draft, in words; empty where they did not."""
-        for side, text, other in ((self.after, *texts[::-1]), (self.before, *texts)):
-            built = side.built.get((fact, form))
-            if built is not None and built != text:
-                how = "稿件里改的" if text else "稿件里删了"
-                return f"{how}，数据没有变" if built == other else f"{how}，建稿时是{built}"
-        return ""
+    def edited(self, fact: str, form: str) -> FigureChange | None:
+        """What people changed of a figure in a draft, wherever it is said; None where they did not."""
+        was, now = (printed.get((fact, form), {}) for printed in self.printed)
+        lost, gained = _without(was, now), _without(now, was)
+        for side, ours, others in ((self.after, now, was), (self.before, was, now)):
+            times, built = side.built.get((fact, form), (0, ""))
+            is_edited = times and (set(ours) != {built} or sum(map(len, ours.values())) != times)
+            if is_edited and (lost or gained):
+                is_same = len(lost) == len(gained) == 1 and spelling.is_same(*lost, *gained)
+                how = "换了写法，还是同一个数" if is_same else "改的" if ours else "删了"
+                because = f"稿件里{how}，" + ("数据没有变" if set(others) == {built} else f"建稿时是{built}")
+                return FigureChange(
+                    fact=fact,
+                    form=form,
+                    label=self.label(fact),
+                    before="、".join(lost) or None,
+                    after="、".join(gained) or None,
+                    why="draft",
+                    because=because,
+                    is_same=is_same,
+                    place=self.known[fact].place if fact in self.known else None,
+                    printed=tuple(dict.fromkeys(spot for spots in (gained or lost).values() for spot in spots)),
+                )
+        return None
+
+    def relabelled(self) -> Iterator[FigureChange]:
+        """What was changed of tables in one of the drafts only."""
+        for each in (*self.after.relabelled, *self.before.relabelled):
+            is_later = each in self.after.relabelled
+            if is_later and each in self.before.relabelled:
+                continue
+            yield FigureChange(
+                fact=each.fact,
+                label=self.label(each.fact) + each.what,
+                before=each.before if is_later else each.after,
+                after=each.after if is_later else each.before,
+                why="draft",
+                because="稿件里改的，数据没有变",
+                printed=((each.kind, each.paragraph),),
+            )
 
     def causes(self, id: str, seen: set[str]) -> Iterator[str]:
         """What a computed fact changed with: the facts given, or the formulas, at the bottom of it."""
@@ -200,10 +264,11 @@ class _Comparer:
 
     def sayings(self) -> Iterator[FigureChange]:
         """Figures that are said in other words, or more or less often, although their facts are the same."""
-        before, after = self.before.printed(), self.after.printed()
+        yield from (each for (fact, form), each in self.edits.items() if form or fact not in self.changed)
+        before, after = self.printed
         for fact, form in _merged(before, after):
             was, now = before.get((fact, form), {}), after.get((fact, form), {})
-            is_told = fact in self.changed or fact.partition("[")[0] in self.changed
+            is_told = {fact, fact.partition("[")[0]} & set(self.changed) or (fact, form) in self.edits
             if not is_told and _counts(was) != _counts(now):
                 yield self.saying(fact, form, was, now)
 
@@ -211,7 +276,6 @@ class _Comparer:
         last_year = PREVIOUS + fact
         is_of_change = bool(form) and last_year in self.changed
         times = [sum(map(len, texts.values())) for texts in (was, now)]
-        edited = self.edited(fact, form, ("、".join(was), "、".join(now)))
         because = f"上年的数改了：{self.step(last_year)}" if is_of_change else self.by_template(*times)
         return FigureChange(
             fact=fact,
@@ -219,8 +283,8 @@ class _Comparer:
             label=self.label(fact),
             before="、".join(was) or None,
             after="、".join(now) or None,
-            why="draft" if edited else "inputs" if is_of_change else "template",
-            because=edited or because,
+            why="inputs" if is_of_change else "template",
+            because=because,
             causes=(last_year,) if is_of_change else (),
             printed=tuple(dict.fromkeys(spot for spots in (now or was).values() for spot in spots)),
         )
@@ -237,6 +301,13 @@ _Texts = Mapping[str, Sequence[Spot]]
 
 def _counts(texts: _Texts) -> dict[tuple[str, str], int]:
     return Counter((text, kind) for text, spots in texts.items() for kind, _ in spots)
+
+
+def _without(texts: _Texts, others: _Texts) -> dict[str, list[Spot]]:
+    """The texts said more often on one side than on the other, with the places where they are said there alone."""
+    more = {text: spots for text, spots in texts.items() if len(spots) > len(others.get(text, ()))}
+    alone = {text: [spot for spot in spots if spot not in others.get(text, ())] for text, spots in more.items()}
+    return {text: spots or list(more[text]) for text, spots in alone.items()}
 
 
 def _merged(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> list[Any]:
@@ -259,8 +330,35 @@ def rewordings(kind: str, before: Sequence[Passage], after: Sequence[Passage]) -
     """The passages that changed between two states of a text, each beside the one that it takes the place of."""
     old, new = ([passage.key for passage in passages] for passages in (before, after))
     for tag, b1, b2, a1, a2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        for was, now in zip_longest(before[b1:b2], after[a1:a2], fillvalue=_NONE) if tag != "equal" else ():
-            yield Rewording(kind, (now if now.text else was).paragraph, was.text, now.text)
+        for was, now in _partners(before[b1:b2], after[a1:a2]) if tag != "equal" else ():
+            yield Rewording(kind, (now if now.text else was).paragraph, was.text, now.text, _numbers(was.key, now.key))
+
+
+def _partners(before: Sequence[Passage], after: Sequence[Passage]) -> Iterator[tuple[Passage, Passage]]:
+    """Equally many are one for one; else each has the first that is like it, in order, or none."""
+    if len(before) == len(after):
+        yield from zip(before, after, strict=True)
+        return
+    left = list(after)
+    for was in before:
+        at = next((at for at, now in enumerate(left) if _are_alike(was.key, now.key)), -1)
+        yield from ((_NONE, now) for now in left[: max(at, 0)])
+        yield was, left[at] if at >= 0 else _NONE
+        left = left[at + 1 :]
+    yield from ((_NONE, now) for now in left)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() > _ALIKE and matcher.quick_ratio() > _ALIKE and matcher.ratio() > _ALIKE
+
+
+def _numbers(before: str, after: str) -> tuple[str, ...]:
+    """The numbers that one of two texts has more often than the other."""
+    was, now = (
+        Counter(found.text for found in numerals.find(text) if "、" not in found.text) for text in (before, after)
+    )
+    return tuple(((now - was) + (was - now)).elements())
 
 
 _NONE = Passage(0, "", "")

@@ -10,14 +10,15 @@ import re
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Container, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.document import appearances
+from report_cli.document import Document, appearances
 from report_cli.drafts import figures, files
 from report_cli.drafts.figures import FiguresFile
 from report_cli.facts import formula
@@ -29,7 +30,7 @@ from report_cli.files import disk
 from report_cli.files.workspace import ABSENT, Inputs, Workspace
 from report_cli.model import CannotRun, Finding
 from report_cli.questions import diff
-from report_cli.questions.diff import Comparison, FactState, Side
+from report_cli.questions.diff import Comparison, FactState, Relabelling, Side
 from report_cli.questions.figures import Content, FigureEntry
 
 _HERE = "现在"
@@ -192,13 +193,17 @@ def _git(folder: Path, *arguments: str) -> bytes:
 def _of_file(path: Path, workspace: Workspace | None, bases: Sequence[FiguresFile]) -> Side:
     """A draft or a figures file. `bases`: what drafts were built with."""
     data = disk.read(path)
-    built: dict[tuple[str, str], str] = {}
+    built: Mapping[tuple[str, str], tuple[int, str]] = {}
+    relabelled: tuple[Relabelling, ...] = ()
     found: Content | None
+    year = 0
     beside = _beside(path)
     if path.suffix in (".docx", ".md") and beside and beside.built.get(path.name) == files.digest(data):
         found, kind = beside, beside.kind
     elif path.suffix == ".docx":
-        kind, found, built = _returned(path, data, bases)
+        returned = _returned(path, data, bases, workspace)
+        kind, found, year = returned.kind, returned.content, returned.year
+        built, relabelled = returned.built, returned.relabelled
     elif path.suffix == ".md":
         raise CannotRun(
             f"{path.as_posix()} 不是生成的样子（改过，或旁边没有它的figures.json）；改过的稿件用report verify核对"
@@ -208,20 +213,33 @@ def _of_file(path: Path, workspace: Workspace | None, bases: Sequence[FiguresFil
     else:
         raise CannotRun(f"{path.as_posix()} 不是figures.json；比较稿件，就写稿件（DOCX、MD）或它旁边的.figures.json")
     labels = {}
-    if workspace is not None and kind in workspace.kinds() and isinstance(found, FiguresFile):
-        labels[kind] = compose.label(kind, workspace.template, found.year)
+    year = found.year if isinstance(found, FiguresFile) else year
+    if workspace is not None and year and kind in workspace.kinds():
+        labels[kind] = compose.label(kind, workspace.template, year)
     catalogue = Loader(workspace).catalogue if workspace else None
-    return Side(path.as_posix(), {kind: found}, _of_content(found, catalogue), labels, built=built)
+    facts = _of_content(found, catalogue)
+    return Side(path.as_posix(), {kind: found}, facts, labels, built=built, relabelled=relabelled)
 
 
 def _beside(draft: Path) -> FiguresFile | None:
     return figures.beside(draft, draft.name.partition(".")[0])
 
 
-def _returned(path: Path, data: bytes, bases: Sequence[FiguresFile]) -> tuple[str, Content, dict[tuple[str, str], str]]:
-    """A Word draft that was edited, or came from elsewhere: its kind and content, and each figure as it was built."""
+class _Returned(Struct, frozen=True):
+    """A Word draft that was edited, or came from elsewhere."""
+
+    kind: str
+    content: Content
+    year: int = 0
+    built: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    relabelled: tuple[Relabelling, ...] = ()
+
+
+def _returned(path: Path, data: bytes, bases: Sequence[FiguresFile], workspace: Workspace | None) -> _Returned:
     from report_cli.audit.baseline import Baseline, BuiltFigure
+    from report_cli.audit.labels import changed_labels
     from report_cli.audit.locate import Location
+    from report_cli.audit.sources import Sources
     from report_cli.docx import read, seal
 
     try:
@@ -235,7 +253,7 @@ def _returned(path: Path, data: bytes, bases: Sequence[FiguresFile]) -> tuple[st
     own = [base for base in bases if base.kind == kind and str(base.year) == sealed.get("report.year")]
     base = next((base for base in own if base.digest == sealed.get("report.data")), own[0] if own else None)
     if base is None:
-        return kind, Content(paragraphs=paragraphs, figures=()), {}
+        return _Returned(kind, Content(paragraphs=paragraphs, figures=()))
     counted, texts = appearances((each.fact, each.form) for each in base.figures), seal.texts(sealed)
     built = [replace(each, text=texts.get(each.binding, (0, each.text))[1]) for each in base.figures]
     lengths = [len(each.text) for each in base.figures]
@@ -251,7 +269,23 @@ def _returned(path: Path, data: bytes, bases: Sequence[FiguresFile]) -> tuple[st
             )
         )
     entries = tuple(sorted(found, key=lambda entry: (entry.paragraph, entry.offset)))
-    return kind, Content(paragraphs=paragraphs, figures=entries), {(e.fact, e.form): e.text for e in built}
+    times = Counter((each.fact, each.form) for each in built)
+    labels = changed_labels(location, Sources(base.paragraphs, lambda: _composed(workspace, base)), ())
+    told = ((each.fact or "", each.label, each.paragraph, each.expected, each.found) for each in labels)
+    return _Returned(
+        kind,
+        Content(paragraphs=paragraphs, figures=entries),
+        base.year,
+        {(each.fact, each.form): (times[each.fact, each.form], each.text) for each in built},
+        tuple(Relabelling(kind, *each) for each in told),
+    )
+
+
+def _composed(workspace: Workspace | None, base: FiguresFile) -> Document | None:
+    """The report as it would be built now; None where it cannot be."""
+    if workspace is None or base.kind not in workspace.kinds() or base.year not in workspace.years():
+        return None
+    return compose.compose(base.kind, load(workspace, base.year).ledger, workspace.template)[0]
 
 
 def _of_content(content: Content, catalogue: Catalogue | None) -> dict[str, FactState]:

@@ -51,6 +51,7 @@ def as_text(compared: Compared, where: Where) -> str:
         texts = parting(each.before, each.after, 30) if each.before and each.after else (each.before, each.after)
         before, after = (" ".join(text.split()) or _NOTHING for text in texts)
         lines += [f"    原来：{before}", f"    现在：{after}"]
+        lines += [f"    没有绑定的数也变了：{'、'.join(each.numbers)}"] if each.numbers else []
     return "\n".join(lines)
 
 
@@ -58,10 +59,14 @@ def _summary(comparison: Comparison) -> str:
     changes, prose = len(comparison.changes), len(comparison.prose)
     if comparison.is_new:
         return f"原来没有这一年的数据，{changes}个数都是新的"
-    following = sum(map(_follows, comparison.changes))
-    own = [f"{changes - following}个数有变化"] if changes > following else []
-    figures = "，".join([*own, *([f"{following}个数随着变"] if following else [])]) or "数没有变化"
-    return f"{figures}，另有{prose}段文字有改动" if prose else figures
+    following, same = sum(map(_follows, comparison.changes)), sum(each.is_same for each in comparison.changes)
+    own = [f"{changes - following - same}个数有变化"] if changes > following + same else []
+    own += [f"{same}个数换了写法"] if same else []
+    unchanged = "数据里的数没有变化" if prose else "数没有变化"
+    figures = "，".join([*own, *([f"{following}个数随着变"] if following else [])]) or unchanged
+    loose = sum(bool(each.numbers) for each in comparison.prose)
+    inside = f"，其中{loose}段里没有绑定的数也变了" if loose else ""
+    return f"{figures}，另有{prose}段文字有改动{inside}" if prose else figures
 
 
 def _follows(change: FigureChange) -> bool:
