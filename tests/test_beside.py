@@ -279,6 +279,50 @@ warn  W110 来到中原区 {town}调研。
 warn  W110 来到{town}中原区调研。
 warn  W110 {town}{town}调研。
 warn  W110 围绕{topic}建设建言。
+error W107 立案十{filed}。
+error W107 立案两{filed}。
+error W107 立案几{filed}。
+error W107 共数{filed}。
+error W107 立案，一{filed}。
+error W107 立案廿{filed}。
+error W107 投入百万{money}。
+error W107 立案{filed}万。
+error W107 立案{filed}千，办结。
+error W107 投入{money}亿。
+error W108 立案几乎{filed}。
+error W108 立案不止{filed}。
+error W108 立案不及{filed}。
+error W108 立案多于{filed}。
+error W108 立案＞{filed}。
+error W108 立案上{filed}。
+error W108 立案近近{filed}。
+error W108 立案率{rate}强。
+error W108 立案{filed}挂零。
+error W108 立案{filed.number}几件。
+warn  W108 立案{filed.number}来件。
+warn  W108 立案~{filed}。
+warn  W108 立案～{filed}。
+warn  W108 立案≥{filed}。
+warn  W108 立案±{filed}。
+warn  W108 立案约莫{filed}。
+warn  W108 立案顶多{filed}。
+warn  W108 立案不下于{filed}。
+error W109 立案减{filed}。
+error W109 立案下降了{filed}。
+error W109 委员增{members}。
+error W111 未立案{filed}。
+error W111 未立案的提案{filed}。
+error W111 不立案{filed}。
+error W111 没有立案的{filed}。
+error W111 尚未收到{received}。
+error W111 未服务{visits}。
+error W111 撤案{filed}。
+error W111 并案的提案{filed}。
+warn  W111 每月{talks}。
+warn  W111 平均{filed}。
+warn  W111 每次协商人均{items}。
+warn  W111 上年{filed}。
+warn  W111 上年度为{filed}。
 """
 """The severity and code that is found, and the paragraph that it is found in."""
 
@@ -467,6 +511,49 @@ RIGHT = """
 近{months}。
 两年累计增加{both}。
 {years.number}年来。
+立案数{filed}。
+立案总数{filed}。
+统一{talks}协商。
+逐一走访{firms}。
+之一{firms}。
+星期三{talks}协商。
+“十四五”{talks}协商。
+几乎全部{filed}。
+会上{members}委员发言。
+收到提案会上{filed}。
+在此基础上{talks}协商。
+加上{filed}。
+不低于{rate}的目标。
+高于{rate.previous}。
+少于{received.previous}。
+{received}～{filed}。
+从{filed.number}~{received.number}件。
+举办{talks}百姓讲堂。
+走访{firms}千方百计。
+{rate}强于上年。
+{talks}强调落实。
+削减{money}。
+新增{firms}。
+净增{people}。
+立案减少{less}。
+人数增加到{people}。
+不仅立案{filed}。
+不断立案{filed}。
+不少委员{members}。
+无论立案{filed}。
+未立案的退回，立案{filed}。
+未立案和已立案{filed}。
+除未办理的外立案{filed}。
+非公企业{firms}。
+赞成{filed}。
+每月协商，共{talks}。
+每家企业{firms}。
+上年{received.previous}。
+比上年{received.change}。
+较上年{talks}持平。
+为上年的{rate}。
+平均年龄{age}。
+上年以来立案{filed}。
 """
 """What looks like one of these and is right."""
 

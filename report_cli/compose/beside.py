@@ -13,9 +13,10 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from report_cli.compose import sides
+from report_cli.compose import scopes, sides
 from report_cli.compose.memory import Memory
-from report_cli.compose.sides import BELOW, MARKERS, NEAR, STRICT, Word, goes_on
+from report_cli.compose.scopes import Claim
+from report_cli.compose.sides import ABOVE, BELOW, MARKERS, NEAR, STRICT, Word, goes_on
 from report_cli.compose.values import CHANGES, UNSAID
 from report_cli.document import FIGURE, Document, Paragraph, Role, Run, Table, place_at
 from report_cli.facts.estimate import NotComputable
@@ -46,8 +47,19 @@ _AIM = (
     f"(?:将|力争|确保|目标|计划(?!”)|要求|规定|应当?|控制|争取|不得|必须|原则上|限)[^。；！？]*{FIGURE}"
     f"|{FIGURE}的?(?:目标|指标|要求|标准|任务|平均)"
 )
-_COMPARED = ("超过", "超出", "不足", "不到", "接近", "逼近")  # with last year's figure
+_COMPARED = tuple("超过 超出 不足 不到 接近 逼近 不及 多于 少于 高于 低于 大于 小于".split())  # with last year's figure
 _THRESHOLDS, _TIMES = ("岁", "周岁", "级"), ("年", "个月", "月", "周", "天", "日", "小时")
+_WITHOUT = "去掉“{}”，或印另一个指标"
+_CLAIMS = {
+    "negated": ("W111", "“{}”说的正好相反", _WITHOUT, True),
+    "opposite": ("W111", "“{}”说的是另一个数", _WITHOUT, True),
+    "each": ("W111", "它不是“{}”的数", _WITHOUT, False),
+    "last": ("W111", "它是本年的数，不是{}的", "印上年的数，在名称后面加 .previous", False),
+    "less": ("W109", "它是总数，“{}”说它是少了多少", "说增减用 .change 或 .growth，说总数就去掉“{}”", True),
+    "more": ("W109", "它是总数，“{}”说它是多了多少", "说增减用 .change 或 .growth，说总数就去掉“{}”", True),
+}
+"""Code, reason, cure and whether it is an error, by what the words before a figure say."""
+
 # No word of ours doubles these where a figure and prose meet.
 _ONCE = frozenset("日月年的了和与及在于")
 _QUOTES = dict(zip("“《（〈‘「『〔", "”》）〉’」』〕", strict=True))
@@ -149,7 +161,9 @@ def _wrong(at: _Figure, ledger: Ledger, memory: Memory) -> list[Finding]:
         return []
     look = partial(sides.words, unit=at.unit, is_bare=at.is_bare, is_change=at.is_change)
     words = memory.find(f"beside {at.run.form} {at.unit}", f"{at.before}{FIGURE}{at.after}", look)
-    return [finding for word in words if (finding := _judged(at, word, ledger)) is not None]
+    said = [_judged(at, word, ledger) for word in words]
+    said += [_claimed(at, claim, ledger) for claim in memory.find("scopes", at.before, scopes.claims)]
+    return [finding for finding in said if finding is not None]
 
 
 def _judged(at: _Figure, said: Word, ledger: Ledger) -> Finding | None:
@@ -158,6 +172,8 @@ def _judged(at: _Figure, said: Word, ledger: Ledger) -> Finding | None:
     match said.what:
         case "share":
             return at.not_that("W107", f"“{word}”使它成了另一个数", f"去掉“{word}”", is_before=True)
+        case "numeral":
+            return at.not_that("W107", f"和前面的“{word}”连成了另一个数", f"去掉“{word}”", is_before=True)
         case "up" | "down":
             return _directed(at, said, ledger)
         case _ if at.is_year:
@@ -169,6 +185,25 @@ def _judged(at: _Figure, said: Word, ledger: Ledger) -> Finding | None:
         case "ordinal":
             return at.not_that("W108", "成了第几的序数", f"去掉“{word}”", is_before=True)
     return _of_other_unit(at, said)
+
+
+def _claimed(at: _Figure, claim: Claim, ledger: Ledger) -> Finding | None:
+    """Words before a figure say of what it is one, and its label says another thing."""
+    indicator, word = at.fact.indicator, claim.word
+    # 上年的120%; a change is said of last year.
+    of_last = at.is_change or at.unit in ("%", "倍") or at.run.fact.startswith(PREVIOUS)
+    is_right = {"last": of_last, "less": at.is_change or _base(at.fact), "more": at.is_change or _base(at.fact)}
+    if (
+        at.is_year
+        or is_right.get(claim.says)
+        or not claim.is_untrue(at.fact.label, indicator.definition + indicator.unit)
+    ):
+        return None
+    if claim.says == "over":
+        return _marked(at, word, is_before=True)
+    code, why, cure, is_error = _CLAIMS[claim.says]
+    words = word + claim.of if claim.says == "negated" else word
+    return at.not_that(code, why.format(words), cure.format(word), is_before=True, is_error=is_error)
 
 
 def _of_other_unit(at: _Figure, said: Word) -> Finding | None:
@@ -222,7 +257,7 @@ def _quantity(run: Run, fact: Fact, ledger: Ledger) -> Quantity | None:
 def _marked(at: _Figure, word: str, *, is_before: bool) -> Finding | None:
     """近, 超, 余 and the like make another number of it, unless the fact has them itself."""
     assert at.quantity is not None
-    group, own, is_error = MARKERS[word], at.quantity.marker, word in STRICT
+    group, own, is_error = MARKERS.get(word, ABOVE), at.quantity.marker, word in STRICT or word not in MARKERS
     cure = f"去掉模板里的“{word}”"
     if own:
         is_error, why = MARKERS[own] != group, f"它自己已带“{own}”，概数说了两遍"

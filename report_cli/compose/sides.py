@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from report_cli import numerals
+from report_cli.compose.scopes import may_claim
 from report_cli.document import FIGURE
 from report_cli.numerals import unit_at
 
@@ -30,19 +32,20 @@ _END = cache(lambda: re.compile(r"[，。；：、！？）》”\s]|$"))
 # number, which an exact one is.
 BELOW, ABOVE, NEAR = "below", "above", "near"
 STRICT = {
-    **dict.fromkeys("近 将近 接近 临近 逼近 近乎 不足 不到 未满 不满".split(), BELOW),
-    **dict.fromkeys("逾 超 超过 超出 余 多 有余 还多 开外 出头".split(), ABOVE),
+    **dict.fromkeys("近 将近 接近 临近 逼近 近乎 不足 不到 未满 不满 几乎 不及 少于 低于 小于 < ＜ 弱".split(), BELOW),
+    **dict.fromkeys("逾 超 超过 超出 余 多 几 有余 还多 开外 出头 冒头 挂零 强".split(), ABOVE),
+    **dict.fromkeys("不止 不只 多于 高于 大于 > ＞".split(), ABOVE),
 }
 _LOOSE = {
-    **dict.fromkeys("约 大约 大概 大致 差不多 约为 左右 上下".split(), NEAR),
-    **dict.fromkeys("至多 最多 不超过 不多于 不高于 以下 以内 之内".split(), BELOW),
-    **dict.fromkeys("至少 最少 不少于 不低于 突破 以上 之多".split(), ABOVE),
+    **dict.fromkeys("约 大约 大概 大致 差不多 约为 约莫 约摸 左右 上下 光景 来 ~ ～ ≈ ± 〜 ∼".split(), NEAR),
+    **dict.fromkeys("至多 最多 顶多 不超过 不多于 不高于 以下 以内 之内 ≤ ≦ ⩽".split(), BELOW),
+    **dict.fromkeys("至少 最少 起码 不下 不下于 不少于 不低于 突破 以上 之多 ≥ ≧ ⩾".split(), ABOVE),
 }
 MARKERS = STRICT | _LOOSE
 _MARKER_AFTER = cache(
     lambda: re.compile(
-        "左右(?![两岸手翼])|上下(?![联级齐同一游班功打贯衔])|以[上下内](?![级学职的])|之[内多]|有余|还多|开外|出头"
-        "|不到(?=[，。；]|$)|[余多](?=以?来|[，。、；！？）]|$)"
+        "左右(?![两岸手翼])|上下(?![联级齐同一游班功打贯衔])|以[上下内](?![级学职的])|之[内多]|有余|还多|开外|出头|冒头|挂零"
+        "|光景(?=[，。；]|$)|[强弱](?=[，。、；！？）]|$)|不到(?=[，。；]|$)|[余多](?=以?来|[，。、；！？）]|$)"
     )
 )
 # 近 and the like as the end of another word: 最近, 节约, 签约, 担负.
@@ -52,8 +55,10 @@ _FRIENDS = cache(
         "|[许众繁]多|盈余|其余|业余|剩余)$"
     )
 )
-_BEHIND = set("余 多 有余 还多 开外 出头 左右 上下 以上 以下 以内 之内 之多".split())
-_BEFORE = cache(lambda: re.compile(f"(?:{'|'.join(word for word in MARKERS if word not in _BEHIND)})$"))
+_BEHIND = set("余 多 几 来 有余 还多 开外 出头 冒头 挂零 光景 强 弱 左右 上下 以上 以下 以内 之内 之多".split())
+_RANGE = "~～〜∼"  # between two figures they say from one to the other
+_LEADING = "|".join(word for word in MARKERS if word not in _BEHIND and word not in _RANGE)
+_BEFORE = cache(lambda: re.compile(f"(?:{_LEADING}|(?<!^)[{_RANGE}])$"))
 _COUNTERS = frozenset("件人名位家户次场条项个元亩吨米篇期份辑册所处倍成天年月日岁")
 _ORDINAL_UNITS = {"", *"位名期次届批号辑年月周日天家个场册卷组站轮季章项", "个月", "季度", "小时", "场次", "批次"}
 
@@ -70,7 +75,8 @@ _SHORT_DIRECTION = cache(
     lambda: re.compile("(?P<up>)(?P<down>)(?<![至最不])(?:(?P<more>[多增升涨])|(?P<less>[少减降跌]))(?P<noun>)$")
 )
 
-_TOUCHING = frozenset("".join((*MARKERS, *_UP, *_DOWN)) + "多高低跌率额度了为达到至是第负-－−之分")
+_NUMERALS = "〇零○一二两三四五六七八九十百千万亿几数半廿卅俩仨壹贰贳叁肆伍陆柒捌玖拾佰仟萬億"
+_TOUCHING = frozenset("".join((*MARKERS, *_UP, *_DOWN)) + "多高低跌率额度了为达到至是第负-－−之分" + _NUMERALS)
 _GOING_ON = frozenset("个百%％‰倍万亿次（(左上以之余多有还不开出人件家户场批篇条项公美平千")
 
 
@@ -93,12 +99,15 @@ def ends(prose: str) -> tuple[Ends, ...]:
     found = []
     for number, text in enumerate(after, 1):
         last, first = before[-1:] or FIGURE, text[:1] or FIGURE
-        found.append(Ends(last, first, last in _TOUCHING or first in _GOING_ON, not text and number < len(after)))
+        says_much = last in _TOUCHING or first in _GOING_ON or may_claim(before)
+        found.append(Ends(last, first, says_much, not text and number < len(after)))
         before = text
     return tuple(found)
 
 
-What = Literal["share", "unit", "times", "scale", "twice", "extra", "negative", "ordinal", "marker", "up", "down"]
+What = Literal[
+    "share", "numeral", "unit", "times", "scale", "twice", "extra", "negative", "ordinal", "marker", "up", "down"
+]
 
 
 class Word(Struct, frozen=True):
@@ -119,9 +128,20 @@ def words(prose: str, unit: str, *, is_bare: bool, is_change: bool) -> tuple[Wor
     """
     before, _, after = prose.partition(FIGURE)
     share = re.search("[百千万]分之$", before)
-    found = [Word("share", share[0], is_before=True)] if share else []
+    found = [Word("share", share[0], is_before=True)] if share else [*_numeral(before)]
     found += _units_of_prose(after, unit) if is_bare else _more_units(after, unit)
     return (*found, *_markers(before, after, unit, is_bare=is_bare), *_directions(before, is_change=is_change))
+
+
+def _numeral(before: str) -> Iterator[Word]:
+    """A numeral in words right before a figure, which makes one number of both: 十265件."""
+    if before[-1:] in tuple(_NUMERALS):
+        counted = f"{before}件"
+        last = next(reversed(numerals.find(counted)), None)
+        if last is not None and last.end == len(counted) and last.number != "数":
+            yield Word("numeral", last.text[:-1], is_before=True)
+        elif alone := re.search("(?:^|[，。；：、！？共达有约])([一数])$", before):  # 立案数 is a noun
+            yield Word("numeral", alone[1], is_before=True)
 
 
 @cache
@@ -154,6 +174,9 @@ def _extra(unit: str, after: str) -> str:
         return other[0]
     if after.startswith("次") and unit[-1] in _WITH_TIMES and not goes_on("次", after):
         return "次"
+    scale = after[: len(after) - len(after.lstrip("十百千万亿"))]
+    if scale and _END().match(after, len(scale)):
+        return scale
     if after[:1] in tuple("万亿") and after.startswith(unit, 1):
         return after[: len(unit) + 1]
     return said if unit in ("%", "个百分点") and _END().match(after, len(said)) else ""
@@ -205,7 +228,7 @@ def _markers(before: str, after: str, unit: str, *, is_bare: bool) -> Iterator[W
     if not is_friend and (marker := _BEFORE().search(before)):
         yield Word("marker", marker[0], is_before=True)
     scale, said = _said(after[1:])
-    within = re.match("[余多]", after) if is_bare and said and not scale else None
+    within = re.match("[余多几来]", after) if is_bare and said and not scale else None
     if marker := within or _MARKER_AFTER().match(after.removeprefix(unit) if is_bare else after):
         yield Word("marker", marker[0])
 

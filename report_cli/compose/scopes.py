@@ -1,0 +1,106 @@
+"""What the words before a figure say that it counts: 未立案 before what was filed, 每月 before what a whole year had.
+
+Only the prose is looked at here; whether it is untrue of a fact, the fact's label says (see `beside`).
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal
+
+from msgspec import Struct
+
+_NOT = "尚未 仍未 并未 未予 未能 未曾 未获 未被 未经 未 没有 没 不予 不再 不被 不 拒绝 拒不 无 非".split()
+_LINK = "的 了 为 达 达到 有 是 共 共有 共计 总计 合计 数 总数 票 票数 人数 件数 提案 事项 建议".split()
+"""What may stand between such words and the figure."""
+_OPPOSITE = [
+    frozenset(words.split())
+    for words in (
+        "赞成 反对 弃权",
+        "出席 缺席",
+        "参会 缺席",
+        "到会 缺席",
+        "立案 撤案 退案 并案",
+        "采纳 驳回 退回",
+        "通过 否决",
+        "收入 支出",
+        "结余 超支",
+        "流入 流出",
+        "加入 退出",
+        "入选 落选",
+        "当选 落选",
+        "合格 超标",
+        "盈利 亏损",
+        "办结 在办 待办",
+        "办复 在办 待办",
+        "开工 停工",
+    )
+]
+_OTHERS = tuple(sorted(set().union(*_OPPOSITE)))
+_EACH = "每[年月季周天日次场届期轮批项条篇件个名位人家户]度?|[平人户家年月季周日场次件]均(?:每.)?"
+_LAST = "上一?年度?|前年"
+_DOWN, _UP = "减少了? 下降了? 减 降 跌".split(), "增加了 增长了 增".split()
+
+Says = Literal["negated", "opposite", "each", "last", "less", "more", "over"]
+
+
+class Claim(Struct, frozen=True):
+    """What a word before a figure says of it; `of`: the word that it says so of, if any (立案 of 未立案)."""
+
+    says: Says
+    word: str
+    of: str = ""
+
+    def is_untrue(self, label: str, meaning: str) -> bool:
+        """Whether a fact of that label, and of what the catalogue says beside it, is not what the words say."""
+        match self.says:
+            case "negated":
+                return self.of in label and not any(word in label + meaning for word in _NOT)
+            case "opposite":
+                groups = [group for group in _OPPOSITE if self.word in group]
+                return self.word not in label + meaning and any(other in label for group in groups for other in group)
+            case "each":
+                return not any(word in label + meaning for word in ("每", "均"))
+            case "last":
+                return not any(word in label + meaning for word in ("上年", "去年", "上一年", "前年", "同期", "结转"))
+        return len(self.of) > 1 and label.endswith(self.of)
+
+
+def claims(before: str) -> tuple[Claim, ...]:
+    """What the prose before a figure says of it."""
+    return tuple(_claims(before)) if may_claim(before) else ()
+
+
+def may_claim(before: str) -> bool:
+    """Whether prose may say such a thing at its end: a look at single characters, as nearly all of it says nothing."""
+    end = before[-12:]
+    return before.endswith(_ENDS) or not _NEGATIONS.isdisjoint(end) or any(word in end for word in _SAID)
+
+
+_ENDS = tuple("上 减 降 跌 增 减少 下降 减少了 下降了 增加了 增长了".split())
+_NEGATIONS = frozenset("未没不拒无非")
+_SAID = (*_OTHERS, "每", "均", "上年", "上一年", "前年")
+
+
+@cache
+def _patterns() -> dict[Says, re.Pattern[str]]:
+    link = f"(?:{'|'.join(_LINK)})*+$"
+    # After these the words belong to another clause: 不仅立案, 未立案和已立案.
+    of = "(?P<of>[^，。；、：！？和与及或而但并已外除仅只单]{2,6})$"
+    return {
+        "negated": re.compile(f"(?P<word>{'|'.join(_NOT)}){of}"),
+        "opposite": re.compile(f"(?P<word>{'|'.join(_OTHERS)}){link}"),
+        "each": re.compile(f"(?P<word>{_EACH}){link}"),
+        "last": re.compile(f"(?<![比较同与和跟过于超占为出近到])(?P<word>{_LAST}){link}"),
+        "less": re.compile(f"(?P<of>..)(?P<word>{'|'.join(_DOWN)})$"),
+        "more": re.compile(f"(?P<of>..)(?P<word>{'|'.join(_UP)})$"),
+        "over": re.compile("(?P<of>..)(?P<word>上)$"),
+    }
+
+
+def _claims(before: str) -> Iterator[Claim]:
+    for says, pattern in _patterns().items():
+        if found := pattern.search(before):
+            of = found.groupdict().get("of", "")
+            # 未立案的提案: what is negated is the verb.
+            yield Claim(says, found["word"], of[:2] if says == "negated" else of)
