@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -122,45 +123,47 @@ def _all(text: str, word: str) -> list[tuple[int, int]]:
 def _near(
     text: str, needle: Needle, pieces: list[tuple[int, str]], taken: list[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """Where the needle stands misspelt, and nothing that is known."""
+    """Where the needle stands misspelt, and nothing that is known: a shorter name that it holds may."""
     size, limit, done = len(needle.letters), needle.limit, set[int]()
+    others = [span for span in taken if text[slice(*span)] not in needle.letters or span[1] - span[0] == size]
     for offset, piece in pieces:
-        for found, _ in _all(text, piece):
+        for found, last in _all(text, piece):
             begin = found - offset
-            if any(abs(begin - other) <= limit for other in done):
+            is_known = any(start <= found and last <= end for start, end in others)
+            if is_known or any(abs(begin - other) <= limit for other in done):
                 continue
             first = max(begin - limit, 0)
             window = text[first : begin + size + limit]
-            if missing(needle.letters, window) > limit:
+            if (Counter(needle.letters) - Counter(window)).total() > limit:
                 continue
             distance, start, end = closest(needle.letters, window)
             span = first + start, first + end
-            if 0 < distance <= limit and not any(span[0] < end and start < span[1] for start, end in taken):
+            if 0 < distance <= limit and not any(span[0] < end and start < span[1] for start, end in others):
                 done.add(begin)
                 yield span
 
 
-def missing(needle: str, window: str) -> int:
-    """How many characters of the needle the window lacks at least."""
-    return len(set(needle) - set(window))
+_ONE = 1 << 20  # a step in the upper bits of a cell, where the match begins in the lower ones
 
 
 def closest(needle: str, window: str) -> tuple[int, int, int]:
     """The part of a window most like the needle: characters lost, gained, changed or exchanged, and where it stands."""
-    earlier: list[tuple[int, int]] = []
-    last = [(0, at) for at in range(len(window) + 1)]
+    earlier: list[int] = []
+    last = list(range(len(window) + 1))
     for i, sign in enumerate(needle, 1):
-        row = [(i, 0)]
+        row = [i * _ONE]
+        before = row[0]
         for j, other in enumerate(window, 1):
-            cost, start = last[j - 1]
-            best = (cost + (sign != other), start)
-            best = min(best, (last[j][0] + 1, last[j][1]), (row[j - 1][0] + 1, row[j - 1][1]))
-            if i > 1 and j > 1 and sign == window[j - 2] and needle[i - 2] == other and sign != other:
-                best = min(best, (earlier[j - 2][0] + 1, earlier[j - 2][1]))
+            best = last[j - 1] if sign == other else last[j - 1] + _ONE
+            best = min(best, last[j] + _ONE, before + _ONE)
+            if sign != other and i > 1 and j > 1 and sign == window[j - 2] and needle[i - 2] == other:
+                best = min(best, earlier[j - 2] + _ONE)
             row.append(best)
+            before = best
         earlier, last = last, row
-    (distance, start), end = min((cell, -at) for at, cell in enumerate(last))
-    return distance, start, -end
+    best = min(cell // _ONE for cell in last)
+    end = max(at for at, cell in enumerate(last) if cell // _ONE == best)
+    return best, last[end] % _ONE, end
 
 
 _JOINT = re.compile("、|和|与|及|以及")
