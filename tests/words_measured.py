@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from numerals import FULL_WIDTH, paragraphs, read
 from report_cli.words.judge import Judge
 from report_cli.words.rule import by_code
 from report_cli.words.text import Text
 from report_cli.words.vocabulary import Vocabulary
-from numerals import FULL_WIDTH, paragraphs, read
 
 DIGITS_AND_LETTERS = {code: sign for code, sign in FULL_WIDTH.items() if chr(sign).isalnum() or chr(sign) in "%."}
 READ = {"W220": 1, "W222": 0, "W230": 20, "W223": 38, "W239": 1, "W247": 2, "W248": 27}

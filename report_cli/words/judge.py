@@ -74,12 +74,17 @@ class Judge:
     def sentence(self, text: str, situations: frozenset[str] = frozenset()) -> tuple[Hit, ...]:
         key = text, situations
         if key not in self.memory:
-            self.memory[key] = tuple(self._judged(text, situations))
+            formulas = self.known.formulas(text)
+            self.memory[key] = tuple(
+                hit
+                for hit in self._judged(text, situations)
+                if not any(start <= hit.start and hit.end <= end for start, end in formulas)
+            )
         return self.memory[key]
 
     def _judged(self, text: str, situations: frozenset[str]) -> Iterator[Hit]:
         yield from (Hit(*spot) for spot in self.known.misspelt(text))
-        bare = self.known.without_formulas(hide(text))
+        bare = hide(text)
         yield from (Hit(*spot) for spot in self.known.unwanted(bare))
         for start, wrong, right, code in _pairs_in(bare):
             yield Hit(code, start, start + len(wrong), wrong, right)

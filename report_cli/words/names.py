@@ -8,7 +8,6 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from report_cli.words.text import HIDDEN
 from report_cli.words.vocabulary import Vocabulary
 
 Spot = tuple[str, int, int, str, str]
@@ -82,13 +81,12 @@ class Known:
                 taken = [span for name in self.exact for span in _all(flat.text, name)]
             for start, end in _near(flat.text, needle, pieces, taken):
                 first, last = flat.places[start], flat.places[end - 1] + 1
-                yield needle.code, first, last, text[first:last], needle.whole
+                if not needle.whole.startswith("《") or text.rfind("《", 0, last) > text.rfind("》", 0, first):
+                    yield needle.code, first, last, text[first:last], needle.whole
 
-    def without_formulas(self, text: str) -> str:
-        for formula in self.vocabulary.formulas:
-            if formula in text:
-                text = text.replace(formula, HIDDEN * len(formula))
-        return text
+    def formulas(self, text: str) -> list[tuple[int, int]]:
+        """Where formulas stand to the letter: what lies in one is not judged."""
+        return [span for formula in self.vocabulary.formulas for span in _all(text, formula)]
 
     def unwanted(self, text: str) -> Iterator[Spot]:
         for term in self.vocabulary.terms:

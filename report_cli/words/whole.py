@@ -104,8 +104,7 @@ def _is_counter(text: str, at: int) -> bool:
     """Whether a ） only follows a number that counts: 1）."""
     return (
         text[at] == "）"
-        and re.fullmatch(r"[0-9a-zA-Z一二三四五六七八九十①-⑳]{1,3}", text[max(at - 2, 0) : at].strip("，。；、：（ "))
-        is not None
+        and re.fullmatch(r"[0-9a-zA-Z]{1,3}", text[max(at - 2, 0) : at].strip("，。；、：（ ")) is not None
     )
 
 
