@@ -12,7 +12,7 @@ from report_cli.words import lines, vocabulary
 from report_cli.words.judge import Judge
 from report_cli.words.rule import FOLDER, Rule, rules
 from report_cli.words.vocabulary import Vocabulary
-from running import built, report, year_2022
+from running import built, committee, report, year_2022
 
 RULES = [pytest.param(rule, id=rule.code) for rule in rules()]
 
@@ -106,10 +106,21 @@ def test_a_sign_many_times_over_is_judged_like_any_text(sign: str) -> None:
     said(sign * 20_000)
 
 
+def test_code_in_markdown_is_not_judged() -> None:
+    assert said("写成`布署`。\n\n```text\n布署\n```\n\n布署。") == [("W220", "布署")]
+
+
 # Near misses ---------------------------------------------------------------------------------------------------------
 
 FORMULA = "formulas: [以习近平新时代中国特色社会主义思想为指导, 甲事快办、乙事细办、丙事暖办]"
-NAMES = "names: [{full: 《甲县丙事项管理条例》, short: [《丙事项条例》]}, {full: 甲县政协机关}, {full: 乙县政协机关}]"
+NAMES = """\
+names:
+  - {full: 《甲县丙事项管理条例》, short: [《丙事项条例》]}
+  - {full: 甲县政协机关}
+  - {full: 乙县政协机关}
+  - {full: 县政协十届二次会议}
+  - {full: 甲县政协十届二次会议}
+"""
 
 
 @pytest.mark.parametrize(
@@ -135,6 +146,8 @@ def test_a_formula_is_told_from_its_near_misses(text: str, found: str) -> None:
         ("印发《甲县丙事项管理条例》《丙事项条例》。", ""),
         ("乙县政协机关和甲县政协机关。", ""),  # a known name is no slip for another
         ("印发《丁县戊事务办理规定》。", ""),
+        ("印发《丙事项工作条例》《关于丙事项条例的说明》。", ""),  # what is in 《》 is another title
+        ("县政协在十届一次会议期间收到提案，甲县政协十届二次会议闭幕。", ""),
     ],
 )
 def test_a_name_is_told_from_its_near_misses(text: str, found: str) -> None:
@@ -247,6 +260,17 @@ def _write(root: Any, old: str, new: str) -> None:
     raise AssertionError(old)
 
 
+@pytest.mark.parametrize("name", ["beihu", "donghu", "nanling", "xihe"])
+def test_of_the_texts_of_the_committees_nothing_is_said(name: str, tmp_path: Path) -> None:
+    listed = json.loads(report(committee(name, tmp_path), "check", "--format", "json").out)
+    assert [each for each in listed if each["code"] >= "W210"] == []
+
+
+def test_a_year_that_has_just_begun_has_no_wrong_words(place: Path) -> None:
+    assert report(place, "new", "2023").status == 0
+    assert found(place, "check") == [each for each in found(place, "check") if each["code"] < "W210"]
+
+
 def test_without_a_workspace_the_rules_and_the_starters_formulas_hold(tmp_path: Path) -> None:
     (tmp_path / "词.md").write_text("# 讲话\n\n以习近平新时代中国特色的社会主义思想为指导，布署工作。\n", "utf-8")
     listed = json.loads(report(tmp_path, "words", "词.md", "--format", "json").out)
@@ -255,3 +279,70 @@ def test_without_a_workspace_the_rules_and_the_starters_formulas_hold(tmp_path: 
 
 def test_a_vocabulary_knows_nothing_by_itself() -> None:
     assert Vocabulary().names == ()
+
+
+# Every way in --------------------------------------------------------------------------------------------------------
+
+WRONG = [
+    (rule.code, text)
+    for rule in rules()
+    for text in rule.wrong
+    if "\n" not in text and not (rule.vocabulary or rule.when or rule.check.startswith("heading"))
+]
+"""A fault each that one paragraph can hold."""
+CATALOGUE = "format: 1\nmatters:\n  label: 事项\n  indicators:\n    first: {label: 甲项, unit: 件}\n"
+
+
+def workspace(folder: Path, paragraphs: list[str]) -> Path:
+    """One whose report says these paragraphs."""
+    files = {
+        "data/indicators.yaml": CATALOGUE,
+        "data/2022.yaml": "year: 2022\nsource: 台账\nmatters:\n  first: 40\n",
+        "templates/note.md.j2": "---\nlabel: 小结\nnumbering: none\n---\n# 小结\n\n" + "\n\n".join(paragraphs) + "\n",
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+def test_check_finds_every_fault_at_its_line_of_the_template(tmp_path: Path) -> None:
+    # What has digits would need data; what looks like Markdown is refused before.
+    faults = [(code, text) for code, text in WRONG if not re.search(r"[0-9#*_\[\]<>`\\]|^[-+]", text)]
+    place = workspace(tmp_path, [text for _, text in faults])
+    listed = json.loads(report(place, "check", "--format", "json").out)
+    said = {(each["line"], each["code"]) for each in listed}
+    covered = {"W247": "W101", "W248": "W102", "W250": "W102"}
+    missed = [
+        (code, text)
+        for number, (code, text) in enumerate(faults)
+        if not said & {(7 + 2 * number, code), (7 + 2 * number, covered.get(code, code))}
+    ]
+    assert missed == []
+    assert len(faults) > 40
+
+
+def test_verify_finds_every_fault_in_its_paragraph_of_a_draft(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [f"这里是{name}组写的话。" for name in map(str, _names(len(WRONG)))])
+    built(place, "2022")
+    draft = place / "drafts/2022/note.docx"
+    texts = iter([text for _, text in WRONG])
+
+    def write_all(root: Any) -> None:
+        for paragraph in reworked.paragraphs(root):
+            if reworked.text_of(paragraph).startswith("这里是"):
+                [first, *rest] = list(paragraph.iter(f"{reworked.W}t"))
+                first.text = next(texts)
+                for other in rest:
+                    other.text = ""
+
+    (place / "改.docx").write_bytes(reworked.reworked(draft.read_bytes(), write_all))
+    listed = json.loads(report(place, "verify", "改.docx", "--format", "json").out)["words"]
+    told = {(each["paragraph"], each["code"]) for each in listed}
+    assert [pair for number, pair in enumerate(WRONG, 2) if (number, pair[0]) not in told] == []
+    assert len(WRONG) > 80
+
+
+def _names(count: int) -> list[str]:
+    stems, branches = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+    return [stem + branch for stem in stems for branch in branches][:count]

@@ -1,13 +1,15 @@
-"""Plain texts and Markdown as passages, each character with its column in the file."""
+"""Plain texts and Markdown as passages, each character with its column in the file. Code in Markdown is not judged."""
 
 import re
 
 from msgspec import Struct
 
-from report_cli.words.text import Passage, Text, guessed
+from report_cli.words.text import HIDDEN, Passage, Text, guessed
 
 _HEADING = re.compile(r"(#{1,6})\s+")
-_MARKUP = re.compile(r"\*\*|__|`|^\s*(?:[-*+>]\s+)+|<[^<>]*>")
+_MARKUP = re.compile(r"\*\*|__|^\s*(?:[-*+>]\s+)+|<[^<>]*>")
+_CODE = re.compile("`[^`]*`")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
 
 
 class Source(Struct, frozen=True):
@@ -20,7 +22,12 @@ class Source(Struct, frozen=True):
 
 def read(text: str, *, is_markdown: bool) -> Source:
     passages, lines, columns = list[Passage](), list[int](), list[tuple[int, ...]]()
+    is_code = False
     for number, line in enumerate(text.split("\n"), 1):
+        if is_markdown and _FENCE.match(line):
+            is_code = not is_code
+        if is_code:
+            continue
         passage, places = _markdown(line) if is_markdown else (guessed(line), tuple(range(1, len(line) + 1)))
         if passage.text.strip():
             passages.append(passage)
@@ -30,6 +37,7 @@ def read(text: str, *, is_markdown: bool) -> Source:
 
 
 def _markdown(line: str) -> tuple[Passage, tuple[int, ...]]:
+    line = _CODE.sub(lambda code: HIDDEN * len(code[0]), line)
     heading = _HEADING.match(line)
     gone = {at for match in _MARKUP.finditer(line) for at in range(*match.span())}
     kept = [at for at in range(heading.end() if heading else 0, len(line)) if at not in gone]

@@ -80,8 +80,10 @@ class Known:
                 flat = letters(text)
                 taken = [span for name in self.exact for span in _all(flat.text, name)]
             for start, end in _near(flat.text, needle, pieces, taken):
+                if needle.code == NAME and re.sub("[在于第]", "", flat.text[start:end]) in needle.letters:
+                    continue  # 区政协在十届一次会议
                 first, last = flat.places[start], flat.places[end - 1] + 1
-                if not needle.whole.startswith("《") or text.rfind("《", 0, last) > text.rfind("》", 0, first):
+                if not needle.whole.startswith("《") or _is_title(text, first, last, needle):
                     yield needle.code, first, last, text[first:last], needle.whole
 
     def formulas(self, text: str) -> list[tuple[int, int]]:
@@ -111,7 +113,16 @@ def _of_formula(formula: str) -> Needle | None:
 
 def _of_name(name: str) -> Needle | None:
     bare = letters(name).text
-    return Needle(NAME, bare, name, 1 + (len(bare) >= _SHORT)) if len(bare) >= _SHORTEST else None
+    # With two characters changed, one body's session would be another's.
+    limit = 1 + (len(bare) >= _SHORT and "#" not in bare)
+    return Needle(NAME, bare, name, limit) if len(bare) >= _SHORTEST else None
+
+
+def _is_title(text: str, first: int, last: int, needle: Needle) -> bool:
+    """Whether a stretch is all that a pair of 《》 holds, or nearly."""
+    opening, closing = text.rfind("《", 0, last), text.find("》", first)
+    inside = len(letters(text[opening + 1 : closing]).text)
+    return 0 <= opening < last <= closing and abs(inside - len(needle.letters)) <= needle.limit
 
 
 def _all(text: str, word: str) -> list[tuple[int, int]]:
@@ -123,7 +134,7 @@ def _near(
 ) -> Iterator[tuple[int, int]]:
     """Where the needle stands misspelt, and nothing that is known: a shorter name that it holds may."""
     size, limit, done = len(needle.letters), needle.limit, set[int]()
-    others = [span for span in taken if text[slice(*span)] not in needle.letters or span[1] - span[0] == size]
+    others = [span for span in taken if text[slice(*span)] not in needle.letters or size - span[1] + span[0] <= limit]
     for offset, piece in pieces:
         for found, last in _all(text, piece):
             begin = found - offset

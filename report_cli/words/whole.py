@@ -82,11 +82,16 @@ def unpaired(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
             continue
         opened: list[tuple[str, int]] = [("“", -1)] if quoted else []
         alone = []
+        is_turned = passage.text.count("“") == passage.text.count("”") + 2
         for at, sign in enumerate(passage.text):
             if sign in _PARTNERS:
                 if sign == "“" and opened and opened[-1] == ("“", -1) and not passage.text[:at].strip():
                     opened.pop()
-                opened.append((sign, at))
+                if sign == "“" and is_turned and opened and opened[-1][0] == "“":
+                    opened.pop()
+                    alone.append(at)
+                else:
+                    opened.append((sign, at))
             elif sign in _OPENINGS and not (sign == "’" and passage.text[at + 1 : at + 2].isdigit()):
                 if opened and opened[-1][0] == _OPENINGS[sign]:
                     opened.pop()
@@ -156,16 +161,18 @@ def _levels(text: Text) -> Iterator[list[tuple[int, str, int]]]:
 
 
 def heading_halves(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
-    """Among headings of two halves one that has only one, or the other way round."""
+    """Among headings of two halves one that has only one, or the other way round; or one that is longer or shorter."""
     for group in _levels(text):
-        halves = [len([part for part in re.split("[，　 ]+", words) if part]) for _, words, _ in group]
-        usual = max(set(halves), key=halves.count, default=0)
-        if len(group) < 3 or halves.count(usual) < len(group) - 1:
-            continue
-        for (at, words, begin), count in zip(group, halves, strict=True):
-            if count != usual:
-                message = f"同级标题都是{_written(usual)}截，“{{found}}”是{_written(count)}截"
-                yield Spot(at, begin, begin + len(words), message=message)
+        halves = [[len(part) for part in re.split("[，　 ]+", words) if part] for _, words, _ in group]
+        counts, sizes = [len(parts) for parts in halves], [sum(parts) for parts in halves]
+        for numbers, unit in ((counts, "截"), (sizes if set(counts) == {2} else [], "个字")):
+            usual = max(set(numbers), key=numbers.count, default=0)
+            if len(numbers) < 3 or numbers.count(usual) != len(numbers) - 1:
+                continue
+            [odd] = [number for number, size in enumerate(numbers) if size != usual]
+            at, words, begin = group[odd]
+            message = f"同级标题都是{usual}{unit}，“{{found}}”是{numbers[odd]}{unit}"
+            yield Spot(at, begin, begin + len(words), message=message)
 
 
 def heading_verbs(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
@@ -247,6 +254,10 @@ def worn_verbs(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
 
 # Counts and lists -----------------------------------------------------------------------------------------------------
 
+_LISTED = re.compile(
+    "(?<![第十百\\d、之])(?P<n>[两三四五六七八九])(?P<unit>个方面|方面|[个项条点种大类]|个环节)[^。！？：；，、]{0,8}："
+    "(?P<list>[^，。；：、]{1,14}(?:[、；][^，。；：、]{1,14})+)(?=。|$)"
+)
 _COUNT = "(?P<n>[两二三四五六七八九十]|[2-9]|10)(?P<unit>个方面|方面|[个项条点种大类]|个环节)"
 _ANNOUNCED = re.compile(f"(?<![第十百\\d、之]){_COUNT}[^。！？：；，、]{{0,8}}[：。]")
 _ORDINAL = re.compile("(?<![\\w、])([一二三四五六七八九])(?:是|要|靠|抓)|第([一二三四五六七八九])，")
@@ -258,6 +269,7 @@ def counts(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
         if passage.role != "body":
             continue
         bare = passage.bare
+        yield from _listed(number, bare)
         ordinals = [(match, _value(match[1] or match[2])) for match in _ORDINAL.finditer(bare)]
         if len(ordinals) < 2 or ordinals[0][1] != 1:
             continue
@@ -273,6 +285,17 @@ def counts(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
                 said = f"说是{announced[-1]['n']}{announced[-1]['unit']}，后面只列了{{right}}"
                 said = said if count > last else said.replace("只列了", "列了")
                 yield Spot(number, announced[-1].start(), announced[-1].end() - 1, f"{last}项", said)
+
+
+def _listed(number: int, text: str) -> Iterator[Spot]:
+    """三项措施：甲、乙。"""
+    for match in _LISTED.finditer(text):
+        items = re.split("[、；]", match["list"])
+        is_open = re.search("[等和及与其]|^[（(一二三1]", match["list"])
+        count = _value(match["n"].replace("两", "二"))
+        if len(items) != count and not is_open:
+            said = f"说是{match['n']}{match['unit']}，后面列了{len(items)}项"
+            yield Spot(number, match.start(), match.start("list") - 1, f"{len(items)}项", said)
 
 
 # The year's words -----------------------------------------------------------------------------------------------------
