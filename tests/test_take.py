@@ -13,7 +13,7 @@ from lxml import etree
 import reworked
 from report_cli.audit.texts import without_blanks
 from reworked import W, paragraphs, text_of
-from running import Result, built, change, contents, report
+from running import Result, built, change, contents, report, texts
 from taking import Report, Texts, laid
 
 YEAR = "data/2022.yaml"
@@ -67,6 +67,10 @@ CASES = """
 东街、西巷 > 西巷、东街                  | ready visits.places 东街、西巷、南里 > 西巷、东街、南里
 十届一次会议 > 十届二次会议上            | unclear proposals.session 十届一次会议 > 十届二次会议; {L}
 南里 > 南里、并且走访了企业和群众        | unclear changed {G} > {M}
+南里 > 北大街、后坊等                    | ready visits.places[3] 南里 > 北大街; ready visits.places[4] None > 后坊; {P}
+东街、西巷 > 前坊、西巷                  | ready visits.places[1] 东街 > 前坊
+西巷、南里 > 西大街                      | ready visits.places[2] 西巷 > 西大街; ready visits.places[3] 南里 > None
+南里 > 南里大街                          | unclear changed {G} > {O}
 南里 > 南里等                            | ready visits.places[4] None > 等
 《构建多元养老体系》等 > 《构建多元养老体系》             | ready visits.topics[3] 等 > None
 《构建多元养老体系》等 > 《构建多元养老体系》《新政》等   | ready visits.topics[3] None > 《新政》
@@ -93,6 +97,8 @@ SHORT = {
     "{L}": "unclear changed {A}{J} > {K}{J}",
     "{M}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{N}、并且走访了企业和群众。",
     "{N}": "{{ visits.places[1] }}、{{ visits.places[2] }}、{{ visits.places[3] }}",
+    "{P}": "ready visits.places[4] None > 等",
+    "{O}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{{ visits.places }}大街。",
     "{G}": "走访{D}，筹资{{ visits.money }}，{E}",
     "{H}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{I}。",
     "{I}": "{{ visits.places[1] }}和{{ visits.places[2] }}街",
@@ -120,13 +126,13 @@ def test_a_change_of_the_text_is_a_proposal(case: str, brief: Report) -> None:
     changes, _, expected = (part.strip() for part in case.partition("|"))
     for short, text in SHORT.items():
         expected = expected.replace(short, text)
-    texts = edited(brief.baseline.paragraphs, changes)
-    taken = brief.taken(texts)
+    typed = edited(brief.baseline.paragraphs, changes)
+    taken = brief.taken(typed)
     proposed = [f"{p.state} {p.change or p.fact or None} {p.before} > {p.after}" for p in taken.proposals]
     assert proposed == expected.split("; ")
     # What follows by formula is another text then.
     if {p.state for p in taken.proposals} == {"ready"} and not re.search("案|上年", changes):
-        assert [*map(without_blanks, brief.after(taken))] == [*map(without_blanks, texts)]
+        assert [*map(without_blanks, brief.after(taken))] == [*map(without_blanks, typed)]
 
 
 def test_the_same_wish_of_two_drafts_is_one_with_both_sources(brief: Report) -> None:
@@ -147,6 +153,11 @@ def test_two_drafts_that_each_add_a_name_are_no_conflict(brief: Report) -> None:
     taken = brief.taken(*(edited(brief.baseline.paragraphs, each) for each in changes))
     assert [each.state for each in taken.proposals] == ["ready", "ready"]
     assert "东街、西巷、南里、北坊、中关" in "".join(brief.after(taken))
+
+
+def test_a_name_put_in_behind_one_that_was_exchanged_stands_behind_it(brief: Report) -> None:
+    taken = brief.taken(edited(brief.baseline.paragraphs, "西巷、南里 > 西大街、后坊、南里"))
+    assert "东街、西大街、后坊、南里" in "".join(brief.after(taken))
 
 
 def test_a_rate_that_agrees_once_the_others_are_written_is_taken(brief: Report) -> None:
@@ -191,8 +202,8 @@ def numbers(of: Report) -> Iterator[tuple[str, Texts]]:
 
 def test_every_number_is_proposed_for_its_own_fact_or_follows_from_others(brief: Report) -> None:
     seen = 0
-    for fact, texts in numbers(brief):
-        proposals = brief.taken(texts).proposals
+    for fact, typed in numbers(brief):
+        proposals = brief.taken(typed).proposals
         assert {each.fact for each in proposals} == {fact}
         assert {each.state for each in proposals} <= {"ready", "derived"}
         seen += 1
@@ -506,3 +517,79 @@ def test_asked_one_after_the_other_what_was_answered_yes_is_written(
     text = (place / YEAR).read_text("utf-8")
     said = [word for word, value in (("268", "268 "), ("99%", "99%"), ("13页", "pages: 13")) if value in text]
     assert said == written
+
+
+# However the year file is written, wherever the draft comes from ------------------------------------------------------
+
+
+def test_line_ends_and_byte_order_mark_of_the_year_file_stay(place: Path) -> None:
+    before = b"\xef\xbb\xbf" + (place / YEAR).read_bytes().replace(b"\n", b"\r\n").rstrip(b"\r\n")
+    (place / YEAR).write_bytes(before)
+    draft(place, ("265件", "268件"), ("南里", "南里、北坊"), ("12.50万元", "13万元"))
+    assert take(place, "稿.docx", "--write")[0] == 0
+    after = before.replace(b"265 ", b"268 ").replace("南里]".encode(), "南里, 北坊]".encode()).replace(b"12.50", b"13")
+    assert (place / YEAR).read_bytes() == after
+
+
+def test_a_markdown_and_a_text_draft_propose_what_the_word_draft_does(place: Path) -> None:
+    changes = (("265件", "268件"), ("西巷", "西大街"), ("上年240件", "上年241件"))
+    draft(place, *changes)
+    text = (place / "drafts/2022/brief.md").read_text("utf-8")
+    for old, new in changes:
+        text = text.replace(old, new, 1)
+    (place / "稿.md").write_text(text, "utf-8")
+    (place / "稿.txt").write_text("\n".join(texts((place / "稿.docx").read_bytes())), "utf-8")
+    wanted = [(each["fact"], each["to"]) for each in take(place, "稿.docx")[1]["proposals"]]
+    for name in ("稿.md", "稿.txt"):
+        _, content = take(place, name, "--year", "2022", "--kind", "brief")
+        assert [(each["fact"], each["to"]) for each in content["proposals"]] == wanted
+
+
+def test_without_bookmarks_or_seal_the_proposals_are_the_same(place: Path) -> None:
+    draft(place, ("265件", "268件"), ("西巷、", ""), ("12页", "13页"))
+    wanted = take(place, "稿.docx")[1]["proposals"]
+    bare = reworked.reworked((place / "稿.docx").read_bytes(), reworked.without_bookmarks)
+    (place / "稿.docx").write_bytes(bare)
+    assert take(place, "稿.docx")[1]["proposals"] == wanted
+
+
+def test_from_another_folder_files_are_named_as_seen_from_there(place: Path) -> None:
+    draft(place, ("265件", "268件"))
+    result = report(place / "data", "take", "../稿.docx")
+    assert "265 → 268，2022.yaml:6:14" in result.out
+    assert "../稿.docx 第2段" in result.out
+
+
+def test_a_draft_of_an_older_build_asks_nothing_of_what_changed_since(place: Path) -> None:
+    draft(place, ("100%", "99%"))
+    change(place / YEAR, "265 ", "300 ")
+    change(place / YEAR, "西巷", "西大街")
+    change(place / "templates/brief.md.j2", "按时完成", "都已完成")
+    built(place, "2022")
+    status, content = take(place, "稿.docx", "--write")
+    assert (status, [(each["fact"], each["to"]) for each in content["proposals"]]) == (
+        0,
+        [("proposals.answered", "99%")],
+    )
+
+
+def test_an_item_is_found_by_its_name_where_the_list_has_others_by_now(place: Path) -> None:
+    draft(place, ("西巷", "西大街"), ("、南里", ""))
+    change(place / YEAR, "[东街, 西巷, 南里]", "[前街, 东街, 西巷, 南里]")
+    assert take(place, "稿.docx", "--write")[0] == 0
+    assert "[前街, 东街, 西大街]" in (place / YEAR).read_text("utf-8")
+
+
+def test_an_item_that_is_gone_from_the_data_is_a_conflict(place: Path) -> None:
+    draft(place, ("西巷", "西大街"))
+    change(place / YEAR, "西巷, ", "")
+    status, content = take(place, "稿.docx", "--write")
+    assert (status, states(content)) == (1, ["conflict"])
+
+
+def test_a_year_file_with_a_mistake_is_not_written(place: Path) -> None:
+    draft(place, ("265件", "268件"))
+    change(place / YEAR, "  kinds:     4", "  kinds：     4")
+    before = (place / YEAR).read_bytes()
+    assert take(place, "稿.docx", "--write")[0] == 1
+    assert (place / YEAR).read_bytes() == before

@@ -37,6 +37,8 @@ def item_changes(path: Path, was: Sequence[str], items: Sequence[str], now: Sequ
     if {*gone} & {*new} or any(len(set(names)) < len(names) for names in (ours, theirs, current)):
         yield _as_a_whole(path, was, items, now)
         return
+    exchanged = {c + n: a + n for _, a, b, c, d in opcodes for n in range(min(b - a, d - c))}
+    stands_for = [ours[exchanged[at]] if at in exchanged else name for at, name in enumerate(theirs)]
     for _, a, b, c, d in opcodes:
         pairs = min(b - a, d - c)
         for old, name in zip(was[a : a + pairs], items[c : c + pairs], strict=True):
@@ -44,7 +46,7 @@ def item_changes(path: Path, was: Sequence[str], items: Sequence[str], now: Sequ
         for old in was[a + pairs : b]:
             yield _less(path, old, current)
         for at in range(c + pairs, d):
-            known = [name for name in theirs[:at] if name in current]
+            known = [name for name in stands_for[:at] if name in current]
             yield _more(path, items[at], current, current.index(known[-1]) + 1 if known else 0)
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.locate import Location
-from report_cli.audit.texts import Offsets, Span
+from report_cli.audit.texts import Offsets, Span, without_blanks
 
 _OPEN = re.compile("等(?![级待候于同价额效])")
 _OPENING, _CLOSING = "“《（(【〔", "”》）)】〕"
@@ -86,8 +86,9 @@ def _as_read(built: List, location: Location) -> List:
         return built
     [line] = lines
     text, fresh = location.lines[line].text, location.fresh.get(line, set())
-    start = _more_before(text, min(each.span.start for each in found), fresh)
-    end = _more_behind(text, max(each.span.end for each in found), fresh)
+    start, last = min(each.span.start for each in found), max(found, key=lambda each: each.span)
+    is_other = last.text not in map(without_blanks, built.was)
+    start, end = _more_before(text, start, fresh), _more_behind(text, last.span.end, fresh, is_other=is_other)
     items = _names(with_quotes(text[start:end]), [(each.span.start - start, each.span.end - start) for each in found])
     has_prose = _PROSE.search(_bare(text[start:end])) is not None
     is_told = items == built.was or not any(_is_no_name(item, built.was) for item in items)
@@ -116,9 +117,15 @@ def _is_no_name(item: str, was: Sequence[str]) -> bool:
     return item not in was and (is_long or _JOINED.search(_bare(item)) is not None)
 
 
-def _more_behind(text: str, end: int, fresh: set[int]) -> int:
-    """Where a list ends with the new names that follow its last known one."""
-    stop = end
+def _more_behind(text: str, end: int, fresh: set[int], *, is_other: bool) -> int:
+    """Where a list ends with the new names that follow its last known one.
+
+    `is_other`: that is another name by now, which may be longer than the one that was built.
+    """
+    while is_other and end in fresh and text[end].isalnum() and not _OPEN.match(text, end):
+        end += 1
+    # The mark before a new name may be the one that stood there.
+    stop = end + (text.startswith("、", end) and end + 1 in fresh)
     while stop in fresh and not _PROSE.match(text, stop):
         stop += 1
     new = text[end:stop]
@@ -130,7 +137,7 @@ def _more_behind(text: str, end: int, fresh: set[int]) -> int:
 
 def _more_before(text: str, start: int, fresh: set[int]) -> int:
     """Where a list begins with the new names before its first known one."""
-    stop = start
+    stop = start - (text.endswith("、", 0, start) and start - 2 in fresh)
     while stop - 1 in fresh and not _PROSE.match(text, stop - 1):
         stop -= 1
     new = text[stop:start]
