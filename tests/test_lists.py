@@ -113,7 +113,7 @@ def test_a_subject_is_said_once_in_a_part_until_another_is(template: str, printe
     assert said(template) == printed
 
 
-def test_a_term_has_its_number_where_it_first_stands_and_its_explanation_in_that_order() -> None:
+def test_a_term_is_numbered_where_it_first_stands_and_explained_in_that_order() -> None:
     text = said(
         "## 双月谈\n\n办双月谈和“三联”活动，再办双月谈。“三联”很好。\n\n"
         '{% call attachment("名词解释") %}{{ explanations(t.terms) }}{% endcall %}'
