@@ -77,7 +77,6 @@ def test_a_workspace_that_never_had_templates_hears_nothing_of_them(place: Path)
 @pytest.mark.parametrize(
     ("lost", "instead"),
     [
-        ("templates/sections/unity.md.j2", "这次用的是程序自带的"),
         ("templates/layouts/printed.yaml", "这次用的是程序自带的"),
         ("templates/2022/sections/plan_whole.md.j2", "这次用的是templates/sections/plan_whole.md.j2"),
         ("templates/2022/sections/service_more.md.j2", "这次没有它"),
@@ -98,6 +97,15 @@ def test_a_build_tells_which_template_was_lost_since_the_last_one(lost: str, ins
     assert built(place, "2022").err == ""
 
 
+def test_a_section_that_does_not_fit_says_that_it_stands_for_a_lost_one(place: Path) -> None:
+    built(place, "2022")
+    (place / "templates/sections/unity.md.j2").unlink()
+    shown = report(place, "build", "2022")
+    assert shown.status == 1
+    assert "starter/templates/sections/unity.md.j2" in shown.err
+    assert "templates/sections/unity.md.j2 不见了，这次用的是程序自带的；要用原来的，把它找回来再生成" in shown.err
+
+
 @pytest.mark.parametrize("put", ["a folder", "a link that leads nowhere", "a pipe"])
 def test_what_lies_among_the_drafts_and_cannot_be_read_stops_no_check(put: str, place: Path) -> None:
     path = place / "drafts/2022/brief.figures.json"
@@ -111,9 +119,9 @@ def test_what_lies_among_the_drafts_and_cannot_be_read_stops_no_check(put: str, 
         assert report(place, *command).status == 0
 
 
-def test_a_workspace_that_never_had_a_section_of_its_own_hears_nothing_of_it(place: Path) -> None:
+def test_a_workspace_that_never_had_a_layout_of_its_own_hears_nothing_of_it(place: Path) -> None:
     shutil.rmtree(place / ".report")
-    (place / "templates/sections/unity.md.j2").unlink()
+    (place / "templates/layouts/printed.yaml").unlink()
     for received in (266, 267):
         change(place / DATA, f"received: {received - 1}", f"received: {received}")
         assert "不见了" not in built(place, "2022").err

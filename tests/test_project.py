@@ -109,7 +109,7 @@ def test_the_wheel_holds_the_package_and_says_that_it_is_typed(wheel: set[str]) 
 def test_the_wheel_holds_the_starter_files_and_nothing_of_one_year(wheel: set[str]) -> None:
     inside = {name.removeprefix("report_cli/starter/") for name in wheel if name.startswith("report_cli/starter/")}
     assert {"data/indicators.yaml", "templates/work_report.md.j2", "templates/layouts/printed.yaml"} <= inside
-    assert {"starter/使用说明.md", "starter/.github/workflows/report.yml", "starter/.gitignore"} <= inside
+    assert {"使用说明.md", ".github/workflows/report.yml", ".gitignore", "data/example.yaml"} <= inside
     assert not [name for name in inside if re.search(r"(^|/)[12]\d{3}(/|\.yaml$)", name)]
 
 

@@ -18,6 +18,8 @@ from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 from report_cli.tasks import renaming, scaffold
 from running import PROGRAM, ROOT, built, change, committee, contents, ended, report, started, stats, year_2022
 
+STARTER = ROOT / "starter"
+
 
 def created(place: Path, year: str) -> str:
     """The text of the file that `report new` makes."""
@@ -221,6 +223,7 @@ REVIEW, PART = "## 回顾\n\n做了一些事。\n\n", "## {{ next_year }}安排\
             ["用好“甲。乙；”平台，落实《丙。》"],
         ),
         (PART + "### 抓落实。\n\n做好{{ plan.a }}。", ["做好甲"]),
+        (PART + "采取两条措施：一是做好{{ plan.a }}；二是抓实{{ plan.b }}。", ["做好甲", "抓实乙"]),
     ],
 )
 def test_a_promise_is_a_sentence_as_it_was_printed(template: str, promises: list[str], tmp_path: Path) -> None:
@@ -325,6 +328,8 @@ def test_a_new_workspace_builds_at_once(ids: str, tmp_path: Path) -> None:
     assert re.search(r"还有\d+处【待补】，\d+项未填", result.err)
     assert "F202" not in result.err  # what is missing shows in the drafts
     assert sorted(path.name for path in (place / "drafts/2026").glob("*.docx")) == [
+        "press_brief.docx",
+        "press_feature.docx",
         "press_release.docx",
         "work_report.docx",
     ]
@@ -337,11 +342,9 @@ def test_a_new_workspace_has_all_that_people_and_editors_need(tmp_path: Path) ->
     assert report(tmp_path, "init", "w", "--year", "2026").status == 0
     place = tmp_path / "w"
     names = set(contents(place))
-    starter = {
-        path.relative_to(ROOT).as_posix() for path in ROOT.glob("templates/**/*.*") if path.parent.parts[-2] != "2022"
-    }
-    starter = {name for name in starter if not name.startswith("templates/2022/")}
-    assert names == starter | {
+    starter = {path.relative_to(STARTER).as_posix() for path in STARTER.glob("templates/**/*.j2")}
+    layouts = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("templates/layouts/*.yaml")}
+    assert names == starter | layouts | {
         "data/indicators.yaml",
         "data/words.yaml",
         "data/2026.yaml",
@@ -356,7 +359,7 @@ def test_a_new_workspace_has_all_that_people_and_editors_need(tmp_path: Path) ->
         "使用说明.md",
     }
     for name, file in {".gitlab-ci.yml": "gitlab-ci.yml", ".workflow/report.yml": "gitee.yml"}.items():
-        assert (place / name).read_bytes() == (ROOT / "starter/ci" / file).read_bytes()
+        assert (place / name).read_bytes() == (STARTER / "ci" / file).read_bytes()
     settings = json.loads((place / ".vscode/settings.json").read_text(encoding="utf-8"))
     assert [*settings["yaml.schemas"]] == [".vscode/year.schema.json"]
     assert (place / ".vscode/year.schema.json").read_text(encoding="utf-8") == report(place, "schema").out
@@ -372,7 +375,7 @@ def test_every_command_of_the_page_of_instructions_is_one(tmp_path: Path) -> Non
     place = tmp_path / "w"
     page = (place / "使用说明.md").read_text(encoding="utf-8")
     assert "{" not in page.replace("{value: 15", "")
-    change(place / "data/2026.yaml", "proposals:", "proposals:\n  owner: 办公室")
+    change(place / "data/2026.yaml", "提案工作:", "提案工作:\n  owner: 办公室")
     commands = re.findall(r"report [a-z]+(?: (?:--)?[\w-]+)*", page)
     assert len(commands) >= 8
     for command in commands:
@@ -495,10 +498,11 @@ def assert_says_the_same(copy: Path, place: Path) -> None:
 def test_a_new_workspace_builds_the_same_text_in_chinese_and_english_names(tmp_path: Path) -> None:
     for ids in ("en", "zh"):
         assert report(tmp_path, "init", ids, "--year", "2022", "--ids", ids).status == 0
+    example = (STARTER / "data/example.yaml").read_text(encoding="utf-8")
     for ids in ("en", "zh"):
-        fill_in(tmp_path / ids, 2022, (ROOT / "data/2022.yaml").read_text(encoding="utf-8"), Workspace(ROOT))
+        fill_in(tmp_path / ids, 2022, example, Workspace(tmp_path / "en"))
     assert_says_the_same(tmp_path / "zh", tmp_path / "en")
-    assert "收到了委员提案265件" in (tmp_path / "zh/drafts/2022/work_report.md").read_text(encoding="utf-8")
+    assert "收到提案286件" in (tmp_path / "zh/drafts/2022/work_report.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["2022", "donghu", "xihe"])

@@ -18,16 +18,16 @@ _Folder = Annotated[Path, options.argument("文件夹", "新建的文件夹，�
 _FirstYear = Annotated[
     int | None, options.option("--year", "年份", "先写哪一年的报告；默认今年，1至3月默认上年。", parser=options.year)
 ]
-_Ids = Annotated[str, typer.Option("--ids", metavar="文字", help="指标的名称用英文（en）还是中文（zh）。")]
+_Ids = Annotated[str, typer.Option("--ids", metavar="文字", help="指标的名称用中文（zh）还是英文（en）。")]
 _NewYear = Annotated[int, options.argument("年份", "新的一年，如2023。", parser=options.year)]
 
 
-def init(folder: _Folder, year: _FirstYear = None, ids: _Ids = "en") -> None:
+def init(folder: _Folder, year: _FirstYear = None, ids: _Ids = "zh") -> None:
     """新建一个工作区：指标目录、一年的空数据、模板、使用说明。
 
     例如：
-    report init 工作报告             指标的名称用英文
-    report init 工作报告 --ids zh    指标的名称用中文
+    report init 工作报告             指标的名称用中文
+    report init 工作报告 --ids en    指标的名称用英文
     report init 工作报告 --year 2023
     """
     wanted = year or scaffold.reported_year(datetime.now().astimezone())

@@ -112,6 +112,16 @@ def subject(who: object) -> str:
     return f"{atoms.SUBJECT}{said}{atoms.SUBJECT}" if (said := _said(who, "subject")) else ""
 
 
+def part(printer: Printer, things: Sequence[object], place: Place, *, caller: Callable[[], str]) -> str:
+    """A part of the text below its heading; nothing without content. `things`: the heading, its level (2: （一）)."""
+    heading, level = (*things, 2)[:2] if things else ("", 0)
+    if level not in (1, 2, 3):
+        raise Unsayable("part里要写标题，级别写1、2或3", '写成 {% call part("标题") %}，一级标题写 part("标题", 1)')
+    text, mark = caller(), atoms.mark(place.file, place.line)
+    heading = f"{mark}{'#' * (level + 1)} {_said(heading, 'part')}"
+    return f"\n\n{heading}\n\n{text}\n\n" if atoms.unmarked(text).strip() else ""
+
+
 def explanations(printer: Printer, things: Sequence[object], place: Place) -> str:
     """What each of some terms means, of those that the text uses: its first field is the term, its second says it."""
     terms = things[0] if len(things) == 1 else None

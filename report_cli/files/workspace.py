@@ -38,6 +38,7 @@ _MISNAMED = r"(?i).+(?:\.j2|\.md)(?:[ .（(_-].*)?|.+\.md\.j2.+"
 ABSENT = ""
 UNSTEADY = "changed while it was read"
 PACKAGE = "package:"
+LAYOUTS = "templates/layouts"
 
 
 class Inputs:
@@ -60,16 +61,26 @@ class Inputs:
 
 @cache
 def starter() -> Path:
-    """The folder of the starter files: in the package, or (in an editable install) the checkout itself."""
+    """The folder of the starter files: in the package, or (in an editable install) in the checkout."""
     package = Path(__file__).parent.parent
     inside = package / "starter"
-    return inside if inside.is_dir() else package.parent
+    return inside if inside.is_dir() else package.parent / "starter"
+
+
+@cache
+def starter_layouts() -> Path:
+    """The folder of their layouts: in a checkout they are those of the repository's own workspace."""
+    inside = starter() / LAYOUTS
+    return inside if inside.is_dir() else starter().parent / LAYOUTS
 
 
 def path_of(name: str, root: Path) -> str:
     """Where a file or folder lies, with `/`. A text, as `Path` takes ten times as long to be made."""
-    is_packages = name.startswith(PACKAGE)
-    return f"{starter().as_posix()}/{name.removeprefix(PACKAGE)}" if is_packages else f"{root.as_posix()}/{name}"
+    if not name.startswith(PACKAGE):
+        return f"{root.as_posix()}/{name}"
+    inside = name.removeprefix(PACKAGE)
+    folder = starter_layouts().parent.parent if inside.startswith(LAYOUTS) else starter()
+    return f"{folder.as_posix()}/{inside}"
 
 
 def name_in(root: Path, path: Path) -> str:

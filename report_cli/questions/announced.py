@@ -16,9 +16,15 @@ _SENTENCE = re.compile("(?:[^。；！？“《（]|“[^”]*+”|《[^》]*+�
 # 2023年是全面贯彻…的开局之年
 _OF_THE_YEAR = re.compile("^[^，]*年是.*之年$")
 
+# 采取两条措施：一是…
+_POINT = re.compile("^(?:[^，。；：]*：)?[一二三四五六七八九十]+是")
+
 
 class Promise(Struct, frozen=True):
-    """A sentence without its full stop. `owner`: who answers for what it announces; empty where they are several."""
+    """A sentence without its full stop and number (一是).
+
+    `owner`: who answers for what it announces; empty where they are several.
+    """
 
     text: str
     owner: str = ""
@@ -51,7 +57,7 @@ def _of(document: Document, answer: str, ledger: Ledger) -> Iterator[Promise]:
                 has_gap = any(run.pending for run in said)
                 if is_promise and not has_gap and (is_headed or any(map(is_planned, said))):
                     owners = {fact.owner for run in said if is_planned(run) and (fact := ledger.get(run.fact))}
-                    yield Promise(text.rstrip("。；"), owners.pop() if len(owners) == 1 else "")
+                    yield Promise(_POINT.sub("", text.rstrip("。；")), owners.pop() if len(owners) == 1 else "")
 
 
 def _parts(document: Document) -> list[list[Paragraph]]:

@@ -107,7 +107,8 @@ def _compose_and_write(workspace: Workspace, wanted: Wanted, way: Way, progress:
 
     inputs, record = Inputs(), Record(workspace.root, wanted.output, is_durable=way.is_durable)
     composed = make.compose(replace(workspace, inputs=inputs), wanted, progress)
-    outcome = Outcome(findings=composed.findings, gaps=composed.gaps, is_check=way.check)
+    advice = make.advice_on_lost_templates(record.lost(inputs.digests), inputs.digests)
+    outcome = Outcome(findings=composed.findings, gaps=composed.gaps, is_check=way.check, advice=advice)
     if any(finding.fails(way.strict) for finding in outcome.findings):
         return replace(outcome, has_errors=True)
     drafts = make.drafts(composed.reports, wanted, workspace)
@@ -116,7 +117,6 @@ def _compose_and_write(workspace: Workspace, wanted: Wanted, way: Way, progress:
         outcome = replace(outcome, findings=(*outcome.findings, *warnings))
         if any(finding.fails(way.strict) for finding in warnings):
             return replace(outcome, has_errors=True)
-    outcome = replace(outcome, advice=make.advice_on_lost_templates(record.lost(inputs.digests), inputs.digests))
     if wanted.kinds is None and wanted.output is None:  # an output folder may hold other workspaces' drafts
         kinds, folders = {draft.kind for draft in drafts}, {draft.path.parent for draft in drafts}
         outcome = replace(outcome, orphans=orphans.files(folders, kinds))

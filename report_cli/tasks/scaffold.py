@@ -17,8 +17,9 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
 from report_cli.facts.yearfile import COLLECTING
 from report_cli.files import disk, yaml
-from report_cli.files.workspace import CATALOGUE, VOCABULARY, starter
+from report_cli.files.workspace import CATALOGUE, LAYOUTS, starter, starter_layouts
 from report_cli.files.yaml import Scalar, parse
+from report_cli.model import TEMPLATE_SUFFIX
 from report_cli.tasks import schema
 from report_cli.text import excerpt, width
 
@@ -26,10 +27,13 @@ if TYPE_CHECKING:
     from report_cli.document import Document
     from report_cli.questions.announced import Promise
 
-IDS = ("en", "zh")
+IDS = ("zh", "en")
+EXAMPLE = "data/example.yaml"
+"""The starter's year of an invented district: its values stand as examples beside the names of a first year."""
+
 SCHEMA = ".vscode/year.schema.json"
 
-_SERVICES = {"starter/ci/gitlab-ci.yml": ".gitlab-ci.yml", "starter/ci/gitee.yml": ".workflow/report.yml"}
+_SERVICES = {"ci/gitlab-ci.yml": ".gitlab-ci.yml", "ci/gitee.yml": ".workflow/report.yml"}
 """Where services of CI look for their files; each reads its own alone."""
 
 # Comments stand in one column of their group, unless a name is very long.
@@ -57,13 +61,14 @@ def year_file(
     year: int,
     previous: Ledger | None = None,
     promises: "Mapping[str, Sequence[Promise]] | None" = None,
+    examples: Mapping[str, str] | None = None,
 ) -> str:
     """The file of a year without values: every indicator without a formula, and what the catalogue says of it.
 
     Last year's values stand beside; its owners are kept, and names that do not change. `promises`: what its report
-    announced, to be answered, by the indicator that answers.
+    announced, to be answered, by the indicator that answers. `examples`: values to show, by indicator.
     """
-    maker = _YearFile(catalogue, previous, promises or {})
+    maker = _YearFile(catalogue, previous, promises or {}, examples or {})
     groups = ("\n".join(maker.group(group)) for group in catalogue.groups.values())
     kept = any(map(maker.kept, catalogue.indicators))
     head = _HEAD.format(year=year, kept="# 已经写好的名称是照上年写的，有变就改。\n" if kept else "")
@@ -95,6 +100,7 @@ class _YearFile(Struct, frozen=True):
     catalogue: Catalogue
     previous: Ledger | None
     promises: "Mapping[str, Sequence[Promise]]"
+    examples: Mapping[str, str]
 
     def group(self, group: Group) -> Iterator[str]:
         wanted = [indicator for indicator in group.indicators if indicator.formula is None]
@@ -138,7 +144,10 @@ class _YearFile(Struct, frozen=True):
         notes += ["必填"] if indicator.required else []
         notes += ["只供核对，不印"] if not indicator.is_printed else []
         notes += [f"上年{excerpt(before.text, 24)}"] if before is not None else []
-        return "；".join([*notes, _sample(indicator)] if indicator.kind == "items" else notes)
+        example = self.examples.get(indicator.id, "")
+        if indicator.kind == "items":
+            return "；".join([*notes, f"每件写一行，如 {example}" if example else _sample(indicator)])
+        return "；".join([*notes, f"如 {example}"] if example else notes)
 
     def to_answer(self, indicator: Indicator, owners: dict[str, str]) -> Iterator[_Line]:
         """What was announced, an item each: the first field states it, the others are to be filled."""
@@ -210,8 +219,13 @@ def reported_year(today: date) -> int:
 
 
 def workspace_files(year: int, ids: str) -> dict[str, str]:
-    starters = _starter_files()
-    files = {name: text for name, text in starters.items() if not name.startswith("starter/")}
+    years = {"{year}": str(year), "{next_year}": str(year + 1)}
+    files = {_SERVICES.get(name, name): text for name, text in _starter_files().items()}
+    example = files.pop(EXAMPLE)
+    for name, text in files.items():
+        if not name.endswith(TEMPLATE_SUFFIX):
+            files[name] = re.sub("{year}|{next_year}", lambda found: years[found[0]], text)
+    old, _ = catalogues.read(files[CATALOGUE].encode(), CATALOGUE)
     if ids == "zh":
         # Imported here: it needs to know templates.
         from report_cli.tasks import renaming
@@ -219,12 +233,33 @@ def workspace_files(year: int, ids: str) -> dict[str, str]:
         files = renaming.in_chinese(files, CATALOGUE)
     catalogue, findings = catalogues.read(files[CATALOGUE].encode(), CATALOGUE)
     assert not findings, findings
-    years = {"{year}": str(year), "{next_year}": str(year + 1)}
-    for name, text in starters.items():
-        if name.startswith("starter/"):
-            place = _SERVICES.get(name) or name.removeprefix("starter/")
-            files[place] = re.sub("{year}|{next_year}", lambda found: years[found[0]], text)
-    return files | {f"data/{year}.yaml": year_file(catalogue, year), SCHEMA: schema_text(catalogue)}
+    examples = _examples(catalogue, old, example)
+    first = year_file(catalogue, year, examples=examples)
+    return files | {f"data/{year}.yaml": first, SCHEMA: schema_text(catalogue)}
+
+
+def _examples(catalogue: Catalogue, old: Catalogue, example: str) -> dict[str, str]:
+    """The starter's example of each indicator, as it would be typed. `old`: the catalogue in the example's names."""
+    node, _ = parse(example.encode(), EXAMPLE)
+    found = {}
+    for indicator, theirs in zip(catalogue.indicators, old.indicators, strict=True):
+        group = node.get(theirs.group) if isinstance(node, yaml.Mapping) else None
+        value = group.get(theirs.name) if isinstance(group, yaml.Mapping) else None
+        if value is not None:
+            found[indicator.id] = _typed(value, [field.name for field in indicator.fields])
+    return found
+
+
+def _typed(node: yaml.Node, fields: Sequence[str]) -> str:
+    """A value as it is typed; of items the first, with these names of its fields."""
+    if isinstance(node, yaml.Mapping):
+        values = (value for _, value in node.entries)
+        return f"{{{', '.join(f'{name}: {_typed(value, ())}' for name, value in zip(fields, values, strict=True))}}}"
+    if isinstance(node, yaml.Sequence) and fields:
+        return f"- {_typed(node.items[0], fields)}"
+    if isinstance(node, yaml.Sequence):
+        return f"[{', '.join(_typed(item, ()) for item in node.items)}]"
+    return node.text if node.plain else f'"{node.text}"'
 
 
 def schema_text(catalogue: Catalogue) -> str:
@@ -232,12 +267,11 @@ def schema_text(catalogue: Catalogue) -> str:
 
 
 def _starter_files() -> dict[str, str]:
-    """The starter files, without a year's own sections."""
-    base = starter()
-    wanted = [base / CATALOGUE, base / VOCABULARY, *base.glob("templates/*.j2"), *base.glob("templates/sections/*.j2")]
-    wanted += base.glob("templates/layouts/*.yaml")
-    wanted += (path for path in base.glob("starter/**/*") if path.is_file())
-    return {path.relative_to(base).as_posix(): path.read_text(encoding="utf-8") for path in sorted(wanted)}
+    """The starter files by their names; the layouts among them, wherever these lie."""
+    layouts = starter_layouts()
+    files = {f"{LAYOUTS}/{path.name}": path for path in layouts.glob("*.yaml")}
+    files |= {path.relative_to(starter()).as_posix(): path for path in starter().rglob("*") if path.is_file()}
+    return {name: files[name].read_text(encoding="utf-8") for name in sorted(files)}
 
 
 def write(files: dict[str, str], folder: Path) -> None:

@@ -52,6 +52,7 @@ def show(outcome: Outcome, root: Path, wanted: Wanted, way: Way, form: str) -> i
     match outcome.ending:
         case "failed":
             screen.say(f"{summary(outcome.findings)}；没有生成任何稿件")
+            screen.say(outcome.advice)
         case "current":
             screen.say("稿件都是最新的")
         case "behind":

@@ -1,0 +1,116 @@
+"""The starter: what `report init` gives another committee, filled with the figures of an invented district."""
+
+import random
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from report_cli import compose
+from report_cli.drafts import markdown
+from report_cli.facts import catalogue_file, ledger, yearfile
+from report_cli.files.workspace import CATALOGUE
+from running import ROOT, WORKSPACES, built, report
+from samples import table
+
+STARTER = ROOT / "starter"
+DONGXI = WORKSPACES / "dongxi"
+KINDS = ("work_report", "press_brief", "press_release", "press_feature")
+CATALOGUE_READ, _found = catalogue_file.read((STARTER / CATALOGUE).read_bytes(), CATALOGUE)
+EXAMPLE = (STARTER / "data/example.yaml").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def dongxi(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new workspace with two years of the invented district: one with everything, one with half of it."""
+    folder = tmp_path_factory.mktemp("dongxi")
+    assert report(folder, "init", "w", "--ids", "en", "--year", "2022").status == 0
+    (folder / "w/data/2022.yaml").write_text(EXAMPLE, "utf-8")
+    shutil.copy(DONGXI / "data/2023.yaml", folder / "w/data")
+    return folder / "w"
+
+
+def test_the_years_of_the_district_get_the_texts_that_are_expected(dongxi: Path) -> None:
+    built(dongxi, "--all", "--to", "md")
+    for year in ("2022", "2023"):
+        for kind in KINDS:
+            made = (dongxi / f"drafts/{year}/{kind}.md").read_text("utf-8")
+            assert made == (DONGXI / f"expected/{year}/{kind}.md").read_text("utf-8"), f"{year} {kind}"
+
+
+def test_nothing_is_wrong_with_them(dongxi: Path) -> None:
+    shown = report(dongxi, "check", "--strict")
+    assert shown.status == 0, shown.out
+
+
+def test_every_indicator_has_an_example_and_no_example_is_data() -> None:
+    stated = yaml.load(EXAMPLE, yaml.BaseLoader)
+    assert not _found
+    for group in CATALOGUE_READ.groups.values():
+        names = [indicator.name for indicator in group.indicators if indicator.formula is None]
+        assert sorted(stated[group.name]) == sorted(names)
+
+
+def test_a_new_year_shows_the_examples_as_comments(tmp_path: Path) -> None:
+    assert report(tmp_path, "init", "w", "--year", "2026").status == 0
+    text = (tmp_path / "w/data/2026.yaml").read_text("utf-8")
+    assert re.search("^  收到提案: +# 件；如 286$", text, re.MULTILINE)
+    assert re.search(r"^  名词: +# 每件写一行，如 - \{名词: “三联”活动, 解释: .*\}$", text, re.MULTILINE)
+    assert not [line for line in text.split("\n") if line.startswith("  ") and not re.search(r": +#|^  #", line)]
+    assert not (tmp_path / "w/data/example.yaml").exists()
+
+
+def test_the_starter_has_no_word_of_this_district_and_chinese_comments() -> None:
+    templates = [path.read_text("utf-8") for path in (STARTER / "templates").rglob("*.j2")]
+    assert templates
+    for text in (*templates, (STARTER / CATALOGUE).read_text("utf-8")):
+        assert not re.search("中原|郑州|一五五|三标|万人助万企", text)
+        comments = re.findall(r"\{#(.*?)#\}|^ *#(.*)$", text, re.MULTILINE | re.DOTALL) if "{#" in text else []
+        assert not [words for pair in comments for words in pair if words.strip() and words.isascii()]
+    for text in templates:
+        assert "全区" not in text
+
+
+def subsets() -> Iterator[str]:
+    """The example with some of its facts left out: few, half, nearly all."""
+    choose = random.Random(20220216)
+    for number in range(60):
+        share, kept, is_left_out = (0.05, 0.5, 0.9)[number % 3], list[str](), False
+        for line in EXAMPLE.split("\n"):
+            if re.match(r"  \w", line):
+                is_left_out = choose.random() < share and not line.startswith("  short_name: 区政协")
+            elif not line.startswith("    "):
+                is_left_out = False
+            kept += [] if is_left_out else [line]
+        yield "\n".join(kept)
+
+
+def test_whatever_is_missing_no_sentence_and_no_heading_is_left_empty() -> None:
+    def library(name: str, year: int) -> tuple[str, bytes] | None:
+        path = STARTER / "templates" / name
+        return (f"templates/{name}", path.read_bytes()) if path.exists() else None
+
+    for text in subsets():
+        given, findings = yearfile.read(text.encode(), "data/2022.yaml", 2022, CATALOGUE_READ)
+        assert not findings
+        year, _ = ledger.resolve(CATALOGUE_READ, given)
+        for kind in KINDS:
+            document, found = compose.compose(kind, year, library)
+            assert document is not None
+            assert not found, text
+            prose = markdown.write(document)
+            hollow = re.search(
+                "。。|[，、；：]。|（）|“”|^。|其中[。，]|(?:开展|收到|举办|报送|区政协)(?:。|$)", prose, re.MULTILINE
+            )
+            assert hollow is None, (hollow, text)
+
+
+def test_the_page_of_instructions_lists_the_slots_and_the_kinds() -> None:
+    text = "".join(path.read_text("utf-8") for path in (STARTER / "templates").rglob("*.j2"))
+    slots = set(re.findall(r'"sections/(\w+_more\.md\.j2)" ignore missing', text))
+    page = STARTER / "使用说明.md"
+    assert {row[0] for row in table(page, "五、核对")} == slots
+    assert {row[0] for row in table(page, "四、生成")} == set(KINDS)
