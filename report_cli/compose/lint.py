@@ -313,6 +313,9 @@ _OTHER_WORDS = {
         **dict.fromkeys(
             "round int float abs format percent number string upper lower sum max min".split(), _AS_PRINTED
         ),
+        **{name: f"它写在点号后面，写成 .{name}" for name in ATTRIBUTES},
+        **{name: f"它是测试，写成 {{% if 组.指标 is {name} %}}" for name in TESTS},
+        **dict.fromkeys("sort reverse unique list 排序 倒序".split(), "去掉这个过滤器：各项照数据里的次序印"),
         **dict.fromkeys("百分比 百分数 四舍五入 取整 整数 小数".split(), _AS_PRINTED),
         **dict.fromkeys("default d e escape safe".split(), f"去掉这个过滤器；没有数据时另写一句，就{_IF_KNOWN}"),
         **dict.fromkeys("date strftime 日期 短日期 简写 月日".split(), "日期不带年份，写成 |short；带年份，去掉过滤器"),
@@ -322,6 +325,7 @@ _OTHER_WORDS = {
         **dict.fromkeys("第一 第一项 最后 最后一项".split(), "写成 |first 或 |last"),
     },
     "测试": {
+        **{name: f"它是过滤器，写成 |{name}" for name in FILTERS},
         **dict.fromkeys("defined true 有 已填 有数 已知".split(), "有没有数据，写成 is known"),
         **dict.fromkeys(
             "none null undefined empty missing false 空 没有 未填 无".split(), "没有数据，写成 is not known"

@@ -233,14 +233,15 @@ def derived(estimate: Estimate, unit: str, kind: Kind, digits: int, possible: Es
     """A computed number: at most `digits` after the point, trailing zeros dropped; whole for a count.
 
     A rate below 100% never prints as 100%, one above 0 never as 0: it gets as many more digits as tell it apart.
-    An interval is called 近 or 超 where it lies on one side of its number, else 约. `possible`: what the number may be,
-    if more than the estimate.
+    An interval is called 近 or 超 where it lies on one side of its number, else (and below zero) 约. `possible`: what
+    the number may be, if more than the estimate.
     """
     if kind == "count" and estimate.number.denominator != 1:
         kind = "amount"
     number = estimate.number * 100 if kind in ("rate", "points") else estimate.number
     tell_apart = {Fraction(0), Fraction(100)} if kind == "rate" else {Fraction(0)}
-    marker = _side(estimate)
+    # Of a negative number nobody knows which way 超 leads.
+    marker = _side(estimate) if estimate.number >= 0 or estimate.is_exact else "约"
     places = _places(number, 0 if kind == "count" else digits, tell_apart, marker)
     return Quantity(estimate, unit, kind, marker, "", places, possible or estimate).kept_true()
 
