@@ -593,3 +593,13 @@ def test_a_year_file_with_a_mistake_is_not_written(place: Path) -> None:
     before = (place / YEAR).read_bytes()
     assert take(place, "稿.docx", "--write")[0] == 1
     assert (place / YEAR).read_bytes() == before
+
+
+def test_a_draft_whose_build_is_not_known_is_refused_though_it_proposes_nothing(place: Path) -> None:
+    draft(place, ("265件", "268件"), name=DRAFT)
+    take(place, DRAFT, "--write")
+    shutil.rmtree(place / ".report")
+    (place / "drafts/2022/brief.figures.json").unlink()
+    edited = (place / DRAFT).read_bytes()
+    assert report(place, "build", "2022").status == 1
+    assert (place / DRAFT).read_bytes() == edited

@@ -55,6 +55,10 @@ def find(draft: ReturnedDraft, workspace: Workspace, year: int, kind: str) -> Or
     for file in committed:
         if (sealed == file.digest) if sealed else _built(draft, file):
             return Origin(file, is_own=True, where="committed")
+    local = figures.beside(draft.path, kind)
+    if local is not None and not sealed and local in committed and draft.path.name in local.built:
+        # It was edited where it was built, and nothing was built over it since.
+        return Origin(local, is_own=True, where="committed")
     if sealed and (old := _in_history(workspace, year, kind, sealed)):
         return Origin(old, is_own=True, where="history")
     known = [*committed, *bases.all_of(root, year, kind)]

@@ -24,6 +24,7 @@ from report_cli.inward.weighing import Weighed, settled, weighed
 from report_cli.model import CannotRun, Finding
 
 RUN = "take"
+_OWN = ("kept", "committed", "history")
 _ORIGINS = {
     "committed": "",
     "kept": "",
@@ -48,6 +49,8 @@ class Taking(Struct, frozen=True, kw_only=True):
     uncarried: list[Uncarried]
     findings: list[Finding]
     remarks: list[str]
+    is_sure: bool = True
+    """Whether each draft was laid against its own build."""
     written: tuple[int, ...] = ()
     """The numbers of those that this run wrote."""
 
@@ -85,6 +88,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         comments=comments,
         uncarried=uncarried,
         findings=made.findings,
+        is_sure=all(draft.audit.baseline.origin in _OWN for draft in drafts),
         remarks=[*filter(None, remarks), *_obstacles(auditor, made, contents)],
     )
 
@@ -117,7 +121,8 @@ def is_taken(workspace: Workspace, draft: Path) -> bool:
         taking = take(Auditor(workspace), [draft])
     except CannotRun:
         return False
-    return not (taking.undecided or taking.comments or any(each.is_content for each in taking.uncarried))
+    is_left = taking.undecided or taking.comments or any(each.is_content for each in taking.uncarried)
+    return taking.is_sure and not is_left
 
 
 def chosen(taking: Taking, only: Collection[int] = (), skip: Collection[int] = ()) -> list[ProposedChange]:
