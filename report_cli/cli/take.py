@@ -60,21 +60,26 @@ def take(
     workspace = workspaces.of(context)
     if undo:
         raise typer.Exit(_undo(workspace, drafts))
-    if not drafts:
-        raise CannotRun("没有写明哪一份稿件，如 report take 送审稿.docx")
-    if ask and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise CannotRun("--ask要在终端里一条一条地问；这里不是终端，用--only写明要哪几条，再加--write")
+    paths = _paths(drafts, ask=ask)
     auditor = Auditor(workspace, year, choice(kind, workspace.kinds(), *KIND) if kind else None)
-    taking = task.take(auditor, list(dict.fromkeys(drafts)), is_original=original)
+    taking = task.take(auditor, paths, is_original=original)
     for remark in taking.remarks:
         screen.say(remark)
-    wanted = task.chosen(taking, _numbers(only), _numbers(skip))
-    if ask:
-        wanted = _asked(taking.proposals, screen.where(workspace.root))
+    where = screen.where(workspace.root)
+    wanted = _asked(taking.proposals, where) if ask else task.chosen(taking, _numbers(only), _numbers(skip))
     if write or (ask and wanted):
         taking = task.write(taking, wanted)
     _show(taking, form)
     raise typer.Exit(1 if taking.undecided else 0)
+
+
+def _paths(drafts: list[Path] | None, *, ask: bool) -> list[Path]:
+    """The drafts, each once. Raises CannotRun where there are none, or nobody to be asked."""
+    if not drafts:
+        raise CannotRun("没有写明哪一份稿件，如 report take 送审稿.docx")
+    if ask and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CannotRun("--ask要在终端里一条一条地问；这里不是终端，用--only写明要哪几条，再加--write")
+    return list(dict.fromkeys(drafts))
 
 
 _ANSWERS = {

@@ -79,7 +79,8 @@ def _boxes(manuscript: Manuscript) -> Iterator[tuple[int, str]]:
 def _tables(audit: Audit) -> Iterator[tuple[int, str]]:
     """Tables of which no paragraph was built."""
     lines = audit.location.lines
-    known = {lines[at].cell.table for at in audit.location.line_of.values() if lines[at].cell}  # type: ignore[union-attr]
+    cells = (lines[at].cell for at in audit.location.line_of.values())
+    known = {cell.table for cell in cells if cell}
     first: dict[int, int] = {}
     for number, line in enumerate(lines, 1):
         if line.cell and line.part == "body" and line.cell.table not in known:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,6 +25,7 @@ from report_cli.inward.weighing import Weighed, settled, weighed
 from report_cli.model import CannotRun, Finding
 
 RUN = "take"
+Thing = TypeVar("Thing")
 _OWN = ("kept", "committed", "history")
 _ORIGINS = {
     "committed": "",
@@ -79,18 +81,24 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         remarks += [_ORIGINS[audit.baseline.origin].format(audit.file)] if told else []
     made = weighed(merged(wishes), auditor.workspace, contents)
     years, kinds = {draft.year for draft in drafts}, {draft.kind for draft in drafts}
+    is_sure = all(draft.audit.baseline.origin in _OWN for draft in drafts)
     return Taking(
         workspace=auditor.workspace,
         proposals=made.proposals,
         contents=contents,
-        year=years.pop() if len(years) == 1 else None,
-        kind=kinds.pop() if len(kinds) == 1 else None,
+        year=_only(years),
+        kind=_only(kinds),
         comments=comments,
         uncarried=uncarried,
         findings=made.findings,
-        is_sure=all(draft.audit.baseline.origin in _OWN for draft in drafts),
+        is_sure=is_sure,
         remarks=[*filter(None, remarks), *_obstacles(auditor, made, contents)],
     )
+
+
+def _only(of: set[Thing]) -> Thing | None:
+    """The one that there is; None where there are several."""
+    return next(iter(of)) if len(of) == 1 else None
 
 
 def _position(wish: ProposedChange) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.proposed import ChangeKind, ProposedChange, Source, State
 from report_cli.model import Place
 from report_cli.tasks.take import Taking
@@ -88,20 +89,18 @@ def as_json(taking: Taking, where: Where) -> dict[str, Any]:
         "written": bool(taking.written),
         "undecided": taking.undecided,
         "proposals": [_entry(each, where) for each in taking.proposals],
-        "comments": [
-            {
-                "file": each.file,
-                "author": each.author or None,
-                "date": each.date or None,
-                "paragraph": each.paragraph or None,
-                "text": each.text,
-            }
-            for each in taking.comments
-        ],
-        "uncarried": [
-            {"file": each.file, "paragraph": each.paragraph or None, "what": each.what} for each in taking.uncarried
-        ],
+        "comments": list(map(_of_comment, taking.comments)),
+        "uncarried": list(map(_of_uncarried, taking.uncarried)),
     }
+
+
+def _of_comment(each: Comment) -> dict[str, Any]:
+    signed = {"author": each.author or None, "date": each.date or None}
+    return {"file": each.file, **signed, "paragraph": each.paragraph or None, "text": each.text}
+
+
+def _of_uncarried(each: Uncarried) -> dict[str, Any]:
+    return {"file": each.file, "paragraph": each.paragraph or None, "what": each.what}
 
 
 def _entry(each: ProposedChange, where: Where) -> dict[str, Any]:
