@@ -7,7 +7,7 @@ other texts from the data are judged with the sentence that they stand in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,11 +24,12 @@ from report_cli.words import vocabulary
 from report_cli.words.vocabulary import Allowed, Name, Vocabulary
 
 if TYPE_CHECKING:
-    from report_cli.words.judge import Hit
-    from report_cli.words.text import Text
+    from report_cli.words.judge import Find, Hit
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ROLES = {Role.TITLE: "title", Role.HEADING: "heading", Role.BODY: "body"}
+_HEAD = 12
+"""In so many lines a text says who speaks, and when."""
 _TITLE = re.compile("《[^《》]{3,}》")
 _BODY = re.compile("[\u4e00-\u9fff]{4,}(?:委员会|会议|全会|领导小组)")
 _OFFICE = re.compile("[\u4e00-\u9fff]{0,12}(?:主席|书记|主任|秘书长|部长|局长|区长|市长|县长|省长|会长)")
@@ -50,7 +51,7 @@ class Words(Struct, dict=True):
         read, findings = vocabulary.read(data, file, is_own=file == VOCABULARY)
         if not read.is_own:
             read, findings = Vocabulary(formulas=read.formulas, terms=read.terms), []
-        return cls(read, findings, set(), of_bytes(data))
+        return cls(read, findings, set(), of_bytes(data) + "own" * read.is_own)
 
     @cached_property
     def by_names(self) -> dict[tuple[Name, ...], Vocabulary]:
@@ -96,12 +97,16 @@ def check(
     """
     names = names_of(ledger)
     lines = list(_lines(document))
-    year = str(document.year)
     key = f"words {words.digest} {of_bytes(repr(names).encode())}"
-    text = "\n".join([year, *(f"{role}{level}\0{text}" for role, level, _, _, text in lines)])
+    # The head as printed: there stand the dates by which a text is known.
+    head = [number + "".join([run.text for run in runs]) for _, _, number, runs, _ in lines[:_HEAD]]
+    text = "\n".join([str(document.year), *head, *(f"{role}{level}\0{text}" for role, level, _, _, text in lines)])
+
+    def find(situations: str, said: str, look: Callable[[str], tuple[Hit, ...]]) -> tuple[Hit, ...]:
+        return memory.find(f"{key} {situations}", said, look)
 
     def look(text: str) -> tuple[tuple[int, Hit], ...]:
-        return _judged(lines, document, words.with_names(names))
+        return _judged(lines, head, document.year, words.with_names(names), find)
 
     told = {(finding.code, finding.place.file, finding.place.line) for finding in others}
     for number, hit in memory.find(key, of_bytes(text.encode()), look):
@@ -138,18 +143,16 @@ def _normal(run: Run) -> str:
     return _NUMBER.sub("0", run.text) if run.fact else run.text
 
 
-def _judged(lines: list[Line], document: Document, vocabulary: Vocabulary) -> tuple[tuple[int, Hit], ...]:
+def _judged(
+    lines: list[Line], head: list[str], year: int, vocabulary: Vocabulary, find: Find
+) -> tuple[tuple[int, Hit], ...]:
     """What was found in which line; what is allowed too."""
     from report_cli.words import judge
     from report_cli.words.text import Passage, Text
 
-    printed = [Passage(number + "".join([run.text for run in runs])) for _, _, number, runs, _ in lines[:12]]
-    text: Text = Text(
-        tuple(Passage(said, role, level) for role, level, _, _, said in lines),  # type: ignore[arg-type]
-        document.year,
-        Text(tuple(printed), document.year).situations,
-    )
-    return judge.of(vocabulary).found(text)
+    situations = Text(tuple(map(Passage, head)), year).situations
+    passages = tuple(Passage(said, role, level) for role, level, _, _, said in lines)  # type: ignore[arg-type]
+    return judge.of(vocabulary).found(Text(passages, year, situations), find)
 
 
 def _told(number: int, hit: Hit, lines: list[Line], ledger: Ledger, words: Words) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Judges a text: each sentence by itself, once, and then what only the whole text tells."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
 from msgspec import Struct
@@ -37,13 +37,17 @@ class Hit(Struct, frozen=True):
         return Hit(self.code, self.start + by, self.end + by, self.found, self.right, self.message)
 
 
+Find = Callable[[str, str, Callable[[str], tuple[Hit, ...]]], tuple[Hit, ...]]
+"""Gives what was found in a sentence, by the text's situations and the sentence; or looks for it."""
+
+
 class Judge:
     """Judges texts by all rules and one vocabulary. A sentence is judged once."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.known = names.Known(vocabulary)
-        self.memory: dict[tuple[str, frozenset[str]], tuple[Hit, ...]] = {}
+        self.memory: dict[tuple[str, str], tuple[Hit, ...]] = {}
 
     def judge(self, text: Text) -> list[tuple[int, Hit]]:
         """What is found, each with the number of its passage (from 0), but for what is allowed."""
@@ -54,9 +58,15 @@ class Judge:
             if not any(excuses(allow, text.passages[number].text, hit))
         ]
 
-    def found(self, text: Text) -> tuple[tuple[int, Hit], ...]:
-        """The same, what is allowed too."""
-        return tuple(_apart([*self._sentences(text), *self._whole(text)]))
+    def found(self, text: Text, find: Find | None = None) -> tuple[tuple[int, Hit], ...]:
+        """The same, what is allowed too. `find`: where it is remembered what was found in a sentence."""
+        return tuple(_apart([*self._sentences(text, find or self._find), *self._whole(text)]))
+
+    def _find(self, situations: str, text: str, look: Callable[[str], tuple[Hit, ...]]) -> tuple[Hit, ...]:
+        key = situations, text
+        if key not in self.memory:
+            self.memory[key] = look(text)
+        return self.memory[key]
 
     def _whole(self, text: Text) -> Iterator[tuple[int, Hit]]:
         for rule in rules():
@@ -65,22 +75,21 @@ class Judge:
                     said = text.passages[spot.passage].text[spot.start : spot.end]
                     yield spot.passage, Hit(rule.code, spot.start, spot.end, said, spot.right, spot.message)
 
-    def _sentences(self, text: Text) -> Iterator[tuple[int, Hit]]:
-        for number, passage in enumerate(text.passages):
-            for start, said in passage.sentences:
-                for hit in self.sentence(said, text.situations):
-                    yield number, hit.shifted(start)
+    def _sentences(self, text: Text, find: Find) -> Iterator[tuple[int, Hit]]:
+        situations = "".join(sorted(text.situations))
 
-    def sentence(self, text: str, situations: frozenset[str] = frozenset()) -> tuple[Hit, ...]:
-        key = text, situations
-        if key not in self.memory:
-            formulas = self.known.formulas(text)
-            self.memory[key] = tuple(
+        def look(said: str) -> tuple[Hit, ...]:
+            formulas = self.known.formulas(said)
+            return tuple(
                 hit
-                for hit in self._judged(text, situations)
+                for hit in self._judged(said, text.situations)
                 if not any(start <= hit.start and hit.end <= end for start, end in formulas)
             )
-        return self.memory[key]
+
+        for number, passage in enumerate(text.passages):
+            for start, said in passage.sentences:
+                for hit in find(situations, said, look):
+                    yield number, hit.shifted(start)
 
     def _judged(self, text: str, situations: frozenset[str]) -> Iterator[Hit]:
         yield from (Hit(*spot) for spot in self.known.misspelt(text))
