@@ -94,7 +94,7 @@ class Judge:
     def _judged(self, text: str, situations: frozenset[str]) -> Iterator[Hit]:
         yield from (Hit(*spot) for spot in self.known.misspelt(text))
         bare = hide(text)
-        yield from (Hit(*spot) for spot in self.known.unwanted(bare))
+        yield from (Hit(*spot) for spot in self.known.unwanted(text, bare))
         for start, wrong, right, code in _pairs_in(bare):
             yield Hit(code, start, start + len(wrong), wrong, right)
         for trigger, rule, pattern in _triggers():

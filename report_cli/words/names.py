@@ -8,6 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from report_cli.words.text import hide
 from report_cli.words.vocabulary import Vocabulary
 
 Spot = tuple[str, int, int, str, str]
@@ -90,17 +91,19 @@ class Known:
         """Where formulas stand to the letter: what lies in one is not judged."""
         return [span for formula in self.vocabulary.formulas for span in _all(text, formula)]
 
-    def unwanted(self, text: str) -> Iterator[Spot]:
+    def unwanted(self, text: str, bare: str) -> Iterator[Spot]:
+        """Terms, forbidden words and orders, where nothing is quoted; a term may hold quotation marks itself."""
         for term in self.vocabulary.terms:
             for wrong in term.wrong:
-                right = _all(text, term.right) if wrong in text else []
-                for start, end in _all(text, wrong):
+                said = bare if wrong == hide(wrong) else text
+                right = _all(said, term.right) if wrong in said else []
+                for start, end in _all(said, wrong):
                     if not any(first <= start and end <= last for first, last in right):
                         yield TERM, start, end, wrong, term.right
         for each in self.vocabulary.forbidden:
-            yield from ((FORBIDDEN, start, end, each.word, each.because) for start, end in _all(text, each.word))
+            yield from ((FORBIDDEN, start, end, each.word, each.because) for start, end in _all(bare, each.word))
         for order in self.vocabulary.orders:
-            yield from _turned(text, order)
+            yield from _turned(bare, order)
 
 
 def _of_formula(formula: str) -> Needle | None:
