@@ -260,6 +260,14 @@ class _Page:
             numbers[figure.binding].append(number)
         return numbers
 
+    def sources(self) -> dict[str, list[list[int]]]:
+        """The rows of the tables of sources: numbers and whatever is wrong, then names and words that agree."""
+        parts: tuple[list[list[int]], list[list[int]]] = ([], [])
+        for numbers in self.by_binding.values():
+            is_quiet = not self.audit.figure(numbers[0]).is_number and self.state(numbers) == "一致"
+            parts[is_quiet].append(numbers)
+        return dict(zip(("每个数字的出处", "名称和文字的出处"), parts, strict=True))
+
     @cached_property
     def row_of(self) -> dict[int, int]:
         return {number: row for row, numbers in enumerate(self.by_binding.values(), 1) for number in numbers}
