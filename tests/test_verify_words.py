@@ -92,6 +92,14 @@ def findings(content: dict[str, Any]) -> list[tuple[str, str | None, str | None]
         ("参加的委员有四分之三。", "四分之三"),
         ("走访企业数十家。", "数十家"),
         ("办结百分之九十五。", "百分之九十五"),
+        ("收到建议拾贰次。", "拾贰次"),
+        ("投入拾万元。", "拾万元"),
+        ("提案数翻倍。", "翻倍"),
+        ("开支减半。", "减半"),
+        ("走访三五次。", "三五次"),
+        ("缺席〇次。", "〇次"),
+        ("历时个把月。", "个把月"),
+        ("成百上千的群众参加。", "成百上千"),
     ],
 )
 def test_a_new_numeral_in_words_is_unbound(words: str, found: str, place: Path) -> None:

@@ -79,7 +79,14 @@ def new_in(draft: ReturnedDraft, audit: Audit | None, known: Vocabulary) -> list
     found = [(number, hit, _sentence(text.passages[number], hit)) for number, hit in judging.judge(text)]
     if found and audit is not None:
         built = Text.of_lines(audit.baseline.paragraphs, audit.baseline.year)
-        old = [(hit, _sentence(built.passages[number], hit)) for number, hit in judging.judge(built)]
+        # Blanks and quotation marks of another kind are a program's.
+        ours, theirs = ({without_blanks(passage.text) for passage in each.passages} for each in (built, text))
+        old = [
+            (hit, _sentence(built.passages[number], hit))
+            for number, hit in judging.judge(built)
+            if without_blanks(built.passages[number].text) not in theirs
+        ]
+        found = [each for each in found if without_blanks(text.passages[each[0]].text) not in ours]
         found = list(_added(found, old))
     return [
         Told(_finding(hit, text.passages[number].text, Place(draft.path.as_posix())), numbers[number])
