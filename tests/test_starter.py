@@ -46,6 +46,14 @@ def test_nothing_is_wrong_with_them(dongxi: Path) -> None:
     assert shown.status == 0, shown.out
 
 
+def test_an_untouched_draft_with_explained_terms_verifies_clean(dongxi: Path) -> None:
+    built(dongxi, "2022", "--kind", "work_report")
+    for form in ("docx", "md"):
+        shown = report(dongxi, "verify", f"drafts/2022/work_report.{form}", "--final")
+        assert (shown.status, shown.out.count("\n")) == (0, 1), shown.out
+        assert "全部相符" in shown.out
+
+
 def test_every_indicator_has_an_example_and_no_example_is_data() -> None:
     stated = yaml.load(EXAMPLE, yaml.BaseLoader)
     assert not _found

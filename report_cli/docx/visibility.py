@@ -149,7 +149,7 @@ def _automatic_number(numbering: Numbering | None, text: str) -> str:
     return numbering.text if any(map(str.isdigit, seen)) else ""
 
 
-_NOTE_MARK = re.compile(r"[\[（(〔［【]?[0-9０-９*＊]{1,2}[\]）)〕］】]?")
+_NOTE_MARK = re.compile(r"[\[（(〔［【]?[0-9０-９*＊]{1,2}[\]）)〕］】]?|[①-⑳㉑-㉟㊱-㊿]")
 
 
 def _raised_numbers(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
