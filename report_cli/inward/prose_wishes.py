@@ -14,7 +14,7 @@ from msgspec import Struct
 from report_cli.audit.changes import ProseChange
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span, clause_end, number_parts
-from report_cli.compose.values import ATTRIBUTES
+from report_cli.compose.edits import expression
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files.workspace import CATALOGUE
 from report_cli.inward.draft import Draft
@@ -43,18 +43,6 @@ def wishes(draft: Draft) -> Iterator[ProposedChange]:
         if not any(_is_within(each.at[0], spans) for each in absorbed if each.at):
             yield wish
     yield from _lost(draft, [spans for _, spans in found])
-
-
-def expression(fact: str, form: str) -> str:
-    """How a template prints a fact in a form.
-
-    >>> expression("previous.proposals.received", "")
-    '{{ proposals.received.previous }}'
-    """
-    name = f"{fact.removeprefix(PREVIOUS)}{'.previous' if fact.startswith(PREVIOUS) else ''}"
-    is_signed, form = form.startswith("signed_"), form.removeprefix("signed_")
-    said = f"{'.' if form in ATTRIBUTES else '|'}{form}" if form else ""
-    return f"{{{{ {name}{said}{'|signed' * is_signed} }}}}"
 
 
 # Sentences ------------------------------------------------------------------------------------------------------------
