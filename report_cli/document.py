@@ -16,6 +16,7 @@ from report_cli.model import Place
 class Role(StrEnum):
     """What a paragraph is on the page. The values are the front matter's keys where there is one."""
 
+    KICKER = "kicker"
     TITLE = "title"
     STAGE = "stage"
     SUBTITLE = "subtitle"
@@ -155,7 +156,7 @@ class Document(Struct, frozen=True, dict=True):
     """A report of one kind for one year, composed.
 
     `label`: what people call the kind (工作报告). `annex`: what comes after the text, on sheets of its own turned
-    sideways.
+    sideways. `layout`: the name of the one that its template asks for.
     """
 
     kind: str
@@ -164,6 +165,7 @@ class Document(Struct, frozen=True, dict=True):
     properties: Properties = Properties()
     label: str = ""
     annex: tuple[Block, ...] = ()
+    layout: str = ""
 
     @cached_property
     def lines(self) -> tuple[tuple[str, tuple[Run, ...]], ...]:

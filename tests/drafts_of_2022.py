@@ -10,6 +10,8 @@ from running import (
 )
 
 REPORT, ARTICLE = "drafts/2022/work_report", "drafts/2022/press_release"
+DRAFTS = ("drafts/2022/press_brief", "drafts/2022/press_feature", ARTICLE, REPORT)
+"""Of all kinds, in order."""
 DATA = "data/2022.yaml"
 
 

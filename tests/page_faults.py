@@ -187,7 +187,7 @@ FAULTS = {
     "二级标题排成三级": style("Heading2", '<w:outlineLvl w:val="1"/>', '<w:outlineLvl w:val="2"/>', "P109"),
     "正文进了大纲": paragraph('<w:outlineLvl w:val="0"/>', "P109"),
     "不避头尾": style("Normal", "<w:kinsoku/>", '<w:kinsoku w:val="0"/>', "P110", is_healed=True),
-    "孤行控制": style("BodyText", "<w:pPr>", '<w:pPr><w:widowControl w:val="1"/>', "P110"),
+    "孤行控制": style("BodyText", "<w:pPr>", '<w:pPr><w:widowControl w:val="0"/>', "P110"),
     "自动间距": style("Normal", '<w:autoSpaceDN w:val="0"/>', '<w:autoSpaceDN w:val="1"/>', "P110", is_healed=True),
     "标题落在页尾": style("Heading2", "<w:keepNext/>", "", "P110"),
     "附件不另起一面": style("AttachmentLabel", "<w:pageBreakBefore/>", "", "P110"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drafts_of_2022 import ARTICLE, DATA, REPORT, edit_markdown, snapshot
+from drafts_of_2022 import DATA, DRAFTS, edit_markdown, snapshot
 from running import (
     built,
     change,
@@ -30,7 +30,7 @@ def test_builds_of_single_kinds_and_formats_add_up_to_a_whole_one(place: Path, t
     built(apart, "2022", "--kind", "work_report", "--to", "md")
     assert sorted(contents(apart / "drafts/2022")) == ["work_report.figures.json", "work_report.md"]
     built(apart, "2022", "--to", "docx")
-    built(apart, "2022", "--kind", "press_release，work_report", "--to", "md")
+    built(apart, "2022", "--kind", "press_brief，press_feature，press_release，work_report", "--to", "md")
     assert contents(apart / "drafts") == contents(place / "drafts")
     assert report(apart, "build", "2022", "--check").status == 0
 
@@ -40,9 +40,7 @@ def test_after_a_build_of_one_format_the_other_is_stale_and_no_edit(place: Path)
     built(place, "2022", "--to", "docx")
     result = report(place, "build", "2022", "--check")
     # The figures file knows the drafts beside it.
-    assert result.out.splitlines() == [
-        f"{kind}.{form} 不是最新" for kind in (ARTICLE, REPORT) for form in ("md", "figures.json")
-    ]
+    assert result.out.splitlines() == [f"{kind}.{form} 不是最新" for kind in DRAFTS for form in ("md", "figures.json")]
     built(place, "2022")
     assert report(place, "build", "2022", "--check").status == 0
 

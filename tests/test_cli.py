@@ -138,9 +138,9 @@ def timeless(result: Result) -> Result:
         (DATA, "service:", "视频会:", "要新加一组，先在data/indicators.yaml里写 视频会: {label: 中文名, indicators: {"),
         (DATA, "  received:", "  recieved:", "？要新加一项，先在data/indicators.yaml的proposals下写 recieved: {label"),
         (DATA, "  received:", "  热线:", "核对名称；要新加一项，先在data/indicators.yaml的proposals下写 热线: {label"),
-        (TEMPLATE, "{{ year }}", "{{ yaer }}", "是不是“year”？新的一组，先写进data/indicators.yaml"),
-        (TEMPLATE, "{{ year }}", "{{ 热线.来电 }}", "组名见指标目录；新的一组，先写进data/indicators.yaml"),
-        (TEMPLATE, "{{ year }}", "{{ proposals.hotline }}", "新的一项，先写进data/indicators.yaml的proposals下"),
+        (TEMPLATE, "{{ next_year }}", "{{ yaer }}", "是不是“year”？新的一组，先写进data/indicators.yaml"),
+        (TEMPLATE, "{{ next_year }}", "{{ 热线.来电 }}", "组名见指标目录；新的一组，先写进data/indicators.yaml"),
+        (TEMPLATE, "{{ next_year }}", "{{ proposals.hotline }}", "新的一项，先写进data/indicators.yaml的proposals下"),
     ],
 )
 def test_an_unknown_name_is_told_how_to_add_one(file: str, old: str, new: str, cure: str, place: Path) -> None:
@@ -260,10 +260,10 @@ def test_the_columns_of_help_stand_one_under_the_other(tmp_path: Path) -> None:
         (["build", "2022", "-f"], "没有选项-f，是不是--final？"),
         (["--hlep"], "没有选项--hlep，是不是--help？"),
         (["layout", "shwo"], "没有命令shwo，是不是show？可用：list、show"),
-        (["layout", "show", "readng"], "版式没有“readng”，是不是reading？可用：printed"),
+        (["layout", "show", "readng"], "版式没有“readng”，是不是reading？可用：press、printed"),
         (
             ["build", "2022", "--kind", "work-report"],
-            "报告类型没有“work-report”，是不是work_report？可用：press_release",
+            "报告类型没有“work-report”，是不是work_report？可用：press_brief",
         ),
         (["trace", "2022", "立案绿"], "2022年没有“立案绿”这一项，是不是立案（proposals.filed）、立案率"),
         (["trace", "2022", ""], "没有写数据项；写id、名称或印出的数"),

@@ -100,6 +100,9 @@ def test_every_linked_file_and_heading_exists(document: Path) -> None:
         assert not heading or f"# {heading}\n" in target.read_text("utf-8"), link
 
 
+KINDS = {"work_report": "工作报告", "press_release": "通稿", "press_brief": "消息", "press_feature": "解读"}
+
+
 def test_every_place_where_a_year_may_add_words_is_listed() -> None:
     """The places are the optional includes of the templates that come with the program."""
     texts = [path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.md.j2")]
@@ -107,11 +110,7 @@ def test_every_place_where_a_year_may_add_words_is_listed() -> None:
     listed = [row[0].removesuffix(".md.j2") for row in table(TEMPLATE, "各节里可以加的话")]
     assert (set(listed), len(listed)) == (places, len(places))
     for row in table(TEMPLATE, "各节里可以加的话"):
-        readers = {
-            label
-            for kind, label in (("work_report", "工作报告"), ("press_release", "新闻稿"))
-            if f'"sections/{row[0]}"' in included(f"{kind}.md.j2")
-        }
+        readers = {label for kind, label in KINDS.items() if f'"sections/{row[0]}"' in included(f"{kind}.md.j2")}
         assert set(row[1].partition("：")[0].split("、")) == readers
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from drafts_of_2022 import ARTICLE, DATA, REPORT, backups, edit_in_word, edit_markdown, snapshot
+from drafts_of_2022 import ARTICLE, DATA, DRAFTS, REPORT, backups, edit_in_word, edit_markdown, snapshot
 from report_cli.drafts import files as drafts_on_disk
 from report_cli.drafts import record
 from running import (
@@ -241,9 +241,7 @@ def test_a_second_build_writes_nothing(place: Path) -> None:
     before = snapshot(place)
     result = built(place, "2022")
     assert snapshot(place) == before
-    assert result.out.splitlines() == [
-        f"没有变化 {kind}.{form}" for kind in (ARTICLE, REPORT) for form in ("docx", "md")
-    ]
+    assert result.out.splitlines() == [f"没有变化 {kind}.{form}" for kind in DRAFTS for form in ("docx", "md")]
 
 
 def test_git_ignores_the_record_of_builds() -> None:

@@ -49,7 +49,8 @@ def test_a_template_that_is_gone_is_told_where_its_report_is_looked_for(place: P
 
 def test_a_missing_templates_folder_is_told(place: Path) -> None:
     (place / "templates").rename(place.parent / "elsewhere")
-    said = "templates文件夹里没有报告模板了，drafts文件夹里还有press_release、work_report的稿件；"
+    kinds = "press_brief、press_feature、press_release、work_report"
+    said = f"templates文件夹里没有报告模板了，drafts文件夹里还有{kinds}的稿件；"
     before = snapshot(place)
     for command in (["build", "2022"], ["build", "2022", "--check"], ["verify", f"{REPORT}.docx"]):
         result = report(place, *command)

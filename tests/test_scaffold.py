@@ -83,20 +83,24 @@ def test_a_name_that_is_kept_reads_back_as_it_was(owner: str, tmp_path: Path) ->
 
 
 def test_label_unit_what_is_required_and_last_years_value_stand_beside(tmp_path: Path) -> None:
-    text = created(year_2022(tmp_path), "2023")
+    place = year_2022(tmp_path)
+    forms = "    forms: {label: 协商的形式, kind: items, fields: {name: {label: 形式}, role: {label: 作用}}}\n"
+    change(place / CATALOGUE, "    levels: {", f"{forms}    levels: {{")
+    text = created(place, "2023")
     assert line(text, "received").endswith("# 收到委员提案（件）；上年265件")
     assert re.search(r"suggestions: +# 提案、社情民意（条）；上年近300条\n", text)
     assert line(text, "short_name").endswith("# 行文简称；必填；上年区政协")
     assert line(text, "members").endswith("# 委员（名）；上年286名")
     assert line(text, "title_lines").endswith("# 报告标题中的名称；上年中国人民政治协商会议、郑州市中原区第十届委员会…")
-    assert line(text, "forms").endswith("- {name: 形式, role: 在各种形式中的作用}")
+    assert line(text, "forms").endswith("- {name: 形式, role: 作用}")
     assert "filing_rate" not in text
 
 
 def test_the_comments_of_a_group_stand_in_one_column(tmp_path: Path) -> None:
     text = created(year_2022(tmp_path), "2023")
     groups = [group for group in text.split("\n\n")[1:] if not group.startswith(("commitments", "committee"))]
-    assert all(len({row.index("#") for row in group.rstrip().split("\n")}) == 1 for group in groups)
+    columns = [{len(row.partition("#")[0].encode("gb18030")) for row in group.rstrip().split("\n")} for group in groups]
+    assert {len(found) for found in columns} == {1}
 
 
 def test_the_first_lines_say_how_it_is_filled_in(tmp_path: Path) -> None:
@@ -287,7 +291,8 @@ def test_a_value_is_quoted_where_yaml_would_read_it_otherwise(text: str) -> None
 
 def test_owners_of_the_plan_answer_for_it(tmp_path: Path) -> None:
     place = year_2022(tmp_path)
-    change(place / "data/2022.yaml", "  lead_effect: “头雁效应”", "  lead_effect: {value: “头雁效应”, owner: 提案委}")
+    old, new = "  platform: “有事好商量”协商议事平台", "  platform: {value: “有事好商量”协商议事平台, owner: 提案委}"
+    change(place / "data/2022.yaml", old, new)
     text = created(place, "2023")
     [promise] = re.findall(r"- \{promise: (.*“头雁效应”.*), result: \{value: , owner: 提案委\}\}", text)
     owed = report(place, "check", "2023", "--owed", "--owner", "提案委").out
@@ -311,7 +316,7 @@ def test_a_plan_is_answered_in_items_only(tmp_path: Path) -> None:
     change(place / CATALOGUE, "answered_by: commitments.items", "answered_by: commitments.item")
     shown = report(place, "check", "2022")
     assert shown.status == 1
-    assert "C204: 来年打算（plan）的answered_by应是一个kind: items的指标，现在是“commitments.item”" in shown.out
+    assert "C204: 来年工作安排（plan）的answered_by应是一个kind: items的指标，现在是“commitments.item”" in shown.out
     assert "是不是“commitments.items”？" in shown.out
 
 

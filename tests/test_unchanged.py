@@ -88,7 +88,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "no last year": lambda place: (place / "data/2021.yaml").unlink(),
     "the catalogue": lambda place: change(place / "data/indicators.yaml", "label: 立案率", "label: 提案立案率"),
     "a template": lambda place: change(place / "templates/work_report.md.j2", "各位委员", "各位政协委员"),
-    "an included section": lambda place: change(place / "templates/sections/unity.md.j2", "。", "！"),
+    "an included section": lambda place: change(place / "templates/sections/unity.md.j2", "深入贯彻", "贯彻"),
     "a section that was not there": lambda place: shutil.copy(
         place / "templates/sections/unity.md.j2", place / "templates/2022/sections/unity.md.j2"
     ),

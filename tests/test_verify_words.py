@@ -321,8 +321,8 @@ def test_what_became_of_whole_paragraphs_is_one_change(edit: Edit, kind: str, pl
 
 def test_what_moved_bars_a_final_draft_though_it_has_no_figure(place: Path) -> None:
     def head_moved(root: etree._Element) -> None:
-        heads = [p for p in paragraphs(root) if text_of(p).startswith("（") and len(text_of(p)) < 30]
-        _long(root)[0].addprevious(heads[-1])
+        [head] = [p for p in paragraphs(root) if text_of(p) == "各位委员："]
+        _long(root)[-1].addprevious(head)
 
     [change] = verified(place, head_moved)["prose"]["changes"]
     assert (change["change"], change["beside"]) == ("moved", [])
@@ -331,7 +331,7 @@ def test_what_moved_bars_a_final_draft_though_it_has_no_figure(place: Path) -> N
 
 def test_a_moved_sentence_and_a_changed_one_are_two(place: Path) -> None:
     def turned(root: etree._Element) -> None:
-        paragraph = next(p for p in _long(root) if text_of(p).count("。") > 2 and "二十大" not in text_of(p))
+        paragraph = next(p for p in _long(root) if text_of(p).startswith("完善《"))
         first, rest = text_of(paragraph).split("。", 1)
         for piece in paragraph.findall(f"{W}r"):
             paragraph.remove(piece)

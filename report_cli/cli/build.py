@@ -52,7 +52,7 @@ def build(
     years: _Years = None,
     kind: options.Kinds = None,
     to: _Formats = None,
-    layout: options.Layout = "printed",
+    layout: options.Layout = "",
     stage: _Stage = None,
     output: _Output = None,
     draft: options.Draft = False,

@@ -123,7 +123,8 @@ Each = Annotated[Path | None, option("--each", "文件夹", "这个文件夹下�
 Shard = Annotated[str | None, option("--shard", "第几份/份数", "只做--each的一份，如2/5；各台机器各做一份。")]
 Jobs = Annotated[int | None, option("--jobs", "个数", "--each同时用几个进程，默认有几个核用几个。", min=1)]
 Kinds = Annotated[str | None, option("--kind", "类型", "只生成这些报告类型，用逗号隔开。", known_kinds)]
-Layout = Annotated[str, typer.Option("--layout", metavar="版式", help="Word稿的版式。", autocompletion=known_layouts)]
+_LAYOUT = "Word稿的版式。不写，照模板的文件头；那里也没有，用printed。"
+Layout = Annotated[str, typer.Option("--layout", metavar="版式", help=_LAYOUT, autocompletion=known_layouts)]
 Draft = Annotated[bool, flag("--draft", "数据未齐也生成，缺的地方印【待补：…】。")]
 Strict = Annotated[bool, flag("--strict", "警告也算错误。")]
 

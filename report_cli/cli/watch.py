@@ -30,7 +30,7 @@ def watch(
     years: _Years,
     kind: options.Kinds = None,
     to: _Formats = None,
-    layout: options.Layout = "printed",
+    layout: options.Layout = "",
     draft: options.Draft = False,
 ) -> None:
     """守着数据和模板，一保存就重新生成，说出哪几句变了；按Ctrl+C停下。

@@ -43,7 +43,7 @@ def compose(
     if rendered is None:
         return None, findings
     blocks, properties, faults = _blocks(template, rendered)
-    document = Document(kind, ledger.year, blocks, properties, template.label or kind)
+    document = Document(kind, ledger.year, blocks, properties, template.label or kind, layout=template.layout)
     known = memory.of(kind, template.source, lint.signature(ledger.catalogue))
     faults += dict.fromkeys(finding for look in CHECKS for finding in look(document, ledger, known))
     faults += dict.fromkeys(speech.check(document, ledger, known, words, faults)) if words else ()

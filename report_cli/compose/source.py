@@ -26,8 +26,8 @@ from report_cli.files.yaml import Scalar, parse
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt, invisible
 
-PRINTED = ("title", "subtitle", "date", "speaker", "byline", "salutation", "attachments")
-KEYS = (*PRINTED, "label", "subject", "author", "numbering")
+PRINTED = ("kicker", "title", "subtitle", "date", "speaker", "byline", "salutation", "attachments")
+KEYS = (*PRINTED, "label", "subject", "author", "numbering", "layout")
 NUMBERINGS = ("automatic", "none")
 
 _BLOCK_MARK = re.compile(r"[|>][-+1-9]{0,2}\s*(#.*)?$")
@@ -42,6 +42,7 @@ class TemplateText(Struct, frozen=True):
     strings: tuple[tuple[str, int], ...] = ()
     label: str = ""
     is_numbered: bool = True
+    layout: str = ""
 
 
 TAG = re.compile(
@@ -95,7 +96,7 @@ def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
     strings, settings = list[tuple[str, Scalar]](), dict[str, str]()
     for key, value in known:
         for scalar in reader.texts(value, key.text):
-            if key.text not in ("label", "numbering"):
+            if key.text not in ("label", "numbering", "layout"):
                 strings.append((key.text, scalar))
                 continue
             settings[key.text] = setting = scalar.text.strip()
@@ -105,7 +106,8 @@ def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
     lines = tuple([(key, scalar.place.line) for key, scalar in strings])
     source = _aligned([scalar for _, scalar in strings], text, fence.end())
     is_numbered = settings.get("numbering") != "none"
-    return TemplateText(file, source, lines, settings.get("label", ""), is_numbered), tuple(reader.findings)
+    said = settings.get("label", ""), is_numbered, settings.get("layout", "")
+    return TemplateText(file, source, lines, *said), tuple(reader.findings)
 
 
 def _aligned(strings: list[Scalar], text: str, body: int) -> str:

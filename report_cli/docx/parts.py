@@ -79,6 +79,7 @@ def styles(layout: Layout) -> str:
         snap=_snap(body, layout),
         spacing=_spacing(body),
         align=body.align,
+        joined=int(layout.joins_lone_lines),
         characters=_run_properties(body),
         styles="".join(ours),
         border=layout.border,
@@ -167,7 +168,9 @@ ALL_FOOTERS = FOOTERS | TURNED_FOOTERS
 
 def footer(layout: Layout, side: str, is_turned: bool, style: str = PARAGRAPH_STYLES["page_number"][0]) -> str:
     """The page number on one side of the sheet, left or right. `style`: the id of its paragraph's."""
-    number = filled("page_number.xml", style=style, indent=measure(side, layout.from_edge), side=side)
+    before, after = (filled("dash.xml", text=dash) if layout.has_dashes else "" for dash in ("— ", " —"))
+    indent = measure(side, layout.from_edge)
+    number = filled("page_number.xml", style=style, indent=indent, side=side, before=before, after=after)
     if is_turned:
         page, line = layout.page.turned, _number_line(layout)
         place = {"left": page.left - layout.below_text - line // 2, "top": page.top, "height": page.text_height}

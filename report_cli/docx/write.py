@@ -14,7 +14,7 @@ from report_cli.docx import archive, bookmarks, parts, seal, title
 from report_cli.layout import columns
 from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES, Layout
 
-_HEAD = (Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE)
+_HEAD = (Role.KICKER, Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE)
 
 _LABEL = "附件："
 # Characters of a last paragraph that is kept together: six lines. A longer one would leave a page too empty.

@@ -57,6 +57,7 @@ class Report(Struct, frozen=True):
     ledger: Ledger
     layout: Layout
     stage: str = ""
+    layout_file: str = ""
 
 
 class Replaced(Struct, frozen=True):

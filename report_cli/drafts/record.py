@@ -35,7 +35,7 @@ _LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "py
 
 
 class Wanted(Struct, frozen=True):
-    """Which drafts to build. No years: every year; no kinds or formats: all that there are.
+    """Which drafts to build. No years: every year; no kinds or formats: all that there are; no layout: each kind's own.
 
     `output`: the folder that the years' folders are written to. `draft`: None if the data decide it.
     """
@@ -43,7 +43,7 @@ class Wanted(Struct, frozen=True):
     years: tuple[int, ...] = ()
     kinds: str | None = None
     formats: str | None = None
-    layout: str = "printed"
+    layout: str = ""
     stage: str = ""
     output: Path | None = None
     draft: bool | None = None

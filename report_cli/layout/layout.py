@@ -43,6 +43,7 @@ _NUMBER = re.compile(r"(-?\d{1,4}(?:\.\d{1,3})?)\s*(\D+)")
 # Styles by their names in a layout: the id that paragraphs refer to, Word's name, what the trade calls it. Those that
 # Word has built in keep their English names (Word shows 标题 1); ours are Chinese.
 PARAGRAPH_STYLES = {
+    "kicker": ("Kicker", "引题", "引题"),
     "title": ("Title", "Title", "题名"),
     "subtitle": ("Subtitle", "Subtitle", "副题"),
     "date": ("Date", "Date", "日期"),
@@ -71,7 +72,8 @@ CHARACTER_STYLES = {
     "pending": ("Pending", "待补", "待补"),
 }
 # Optional styles, and the ones that stand in for them.
-LIKE = {"stage": "date", "attachment_label": "salutation", "attachment_title": "title", "footnote": "table_body"}
+LIKE = {"kicker": "subtitle", "stage": "date", "footnote": "table_body"}
+LIKE |= {"attachment_label": "salutation", "attachment_title": "title"}
 STYLES = tuple(name for name in PARAGRAPH_STYLES if name not in LIKE)
 LABELS = {name: label for name, (_, _, label) in (PARAGRAPH_STYLES | CHARACTER_STYLES).items()}
 ALIGNMENTS = {"两端对齐": "both", "左对齐": "left", "居中": "center", "右对齐": "right"}
@@ -281,8 +283,9 @@ class Layout(Struct, frozen=True, kw_only=True, eq=False):
 
     `name` is its file's. `styles` has every name of PARAGRAPH_STYLES, `characters` every name of CHARACTER_STYLES.
     `after_head` is the space between the head of the document and its text; `border` a table's lines, in eighths of
-    a point; `below_text` how far below the type area the dashes of the page number stand; `from_edge` how far in
-    from its side.
+    a point; `below_text` how far below the type area the page number stands, measured to the middle of its line, where
+    its dashes are if it has any (`has_dashes`); `from_edge` how far in from its side.
+    `joins_lone_lines`: no page ends or begins with a single line of a paragraph (孤行控制).
     """
 
     name: str
@@ -297,6 +300,8 @@ class Layout(Struct, frozen=True, kw_only=True, eq=False):
     border: int
     below_text: int
     from_edge: Measure
+    has_dashes: bool = True
+    joins_lone_lines: bool = False
 
     @property
     def grid(self) -> int:

@@ -164,12 +164,14 @@ def _of_nodes(node: yaml.Node, file: str) -> tuple[Layout, list[Finding]]:
 
 def _layout(root: _Entries, name: str) -> Layout:
     fonts = root.section("fonts")
-    section = root.section("text", (*_STYLE, "keep_with_number"), ("font", "size", "line"))
+    section = root.section("text", (*_STYLE, "keep_with_number", "widow_control"), ("font", "size", "line"))
     text = _style(section, Style(), fonts.nodes)
     styles = _styles(root.section("styles", (*STYLES, *LIKE), STYLES), text, fonts.nodes)
     characters = root.section("characters", CHARACTER_STYLES, CHARACTER_STYLES)
     from_edge = partial(_length, units=_units(styles["page_number"], text.line))
-    number = root.all_values("page_number", {"below_text": _length, "from_edge": from_edge})
+    readers: Readers = {"below_text": _length, "from_edge": from_edge, "dashes": partial(_one_of, SWITCHES)}
+    lone = section.values({"widow_control": partial(_one_of, SWITCHES)})
+    number = root.section("page_number", readers, ("below_text", "from_edge")).values(readers)
     after = root.all_values("head", {"after": partial(_length, units=_units(text, text.line))})
     return Layout(
         name=name,
@@ -187,6 +189,8 @@ def _layout(root: _Entries, name: str) -> Layout:
         border=root.all_values("table", {"border": _border}).get("border", 0),
         below_text=number.get("below_text", NOTHING).twips,
         from_edge=number.get("from_edge", NOTHING),
+        has_dashes=number.get("dashes", True),
+        joins_lone_lines=lone.get("widow_control", False),
     )
 
 

@@ -172,7 +172,8 @@ def _table(table: etree._Element) -> list[Compared]:
 
 _NEAR_FOOT = length("1mm").twips
 _SIDES = {"default": ("单页", "right"), "even": ("双页", "left")}
-_DASHED = re.compile(r"\s*—\s+\d+\s+—\s*")
+# By whether the layout has dashes round the number.
+_WRITTEN = {True: re.compile(r"\s*—\s+\d+\s+—\s*"), False: re.compile(r"\s*\d+\s*")}
 _SWITCH = re.compile(r"\\(?!\*\s*(?:MERGEFORMAT|Arabic\b))[^\\]+", re.IGNORECASE)
 _COMPLETE = re.compile(r"begin (PAGE )+separate text end\b")
 _PAGE = re.compile(r"\bPAGE\b")
@@ -243,7 +244,7 @@ def _on_side(document: Document, section: Section, layout: Layout, side: str) ->
     if not numbers:
         yield Compared(NUMBER, "", "没有", "有")
     elif not section.is_turned:
-        yield from _field(numbers[0])
+        yield from _field(numbers[0], has_dashes=layout.has_dashes)
         yield from _placed(numbers[0], _SIDES[side][1], layout)
         wanted = check_text.format_of(layout.styles["page_number"])
         runs = (run for run in numbers[0].runs if run.text.strip())
@@ -251,17 +252,17 @@ def _on_side(document: Document, section: Section, layout: Layout, side: str) ->
         distance = section.bottom - section.footer - _below(footer) - numbers[0].line_height // 2
         if not numbers[0].frame and abs(distance - layout.below_text) > _NEAR_FOOT:
             found, expected = (f"版心下{flaws.length_text(max(twips, 0))}" for twips in (distance, layout.below_text))
-            yield Compared(NUMBER, "一字线在", found, expected)
+            yield Compared(NUMBER, "一字线在" if layout.has_dashes else "在", found, expected)
 
 
-def _field(paragraph: Paragraph) -> list[Compared]:
+def _field(paragraph: Paragraph, *, has_dashes: bool) -> list[Compared]:
     switches = "、".join(sorted({switch.strip() for run in paragraph.runs for switch in _SWITCH.findall(run.field)}))
-    text, is_dashed = f"“{paragraph.text.strip()}”", _DASHED.fullmatch(paragraph.text)
+    text, is_right = f"“{paragraph.text.strip()}”", _WRITTEN[has_dashes].fullmatch(paragraph.text)
     return [
         wrong_if(paragraph.frame, NUMBER, "", "在文本框（图文框）里", "页脚里的一段"),
         wrong_if(not is_complete(paragraph.element), NUMBER, "域", "不完整（WPS里会不显示）", "五部分齐全、各占一处"),
         wrong_if(switches, NUMBER, "数字", f"另有格式（{switches}）", "阿拉伯数字"),
-        wrong_if(not is_dashed, NUMBER, "写作", text, "“— 1 —”"),
+        wrong_if(not is_right, NUMBER, "写作", text, "“— 1 —”" if has_dashes else "“1”"),
     ]
 
 

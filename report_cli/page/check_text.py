@@ -18,14 +18,13 @@ from report_cli.text import excerpt
 
 BLANKS = " \t\u00a0\u2002\u2003\u3000"
 _LABEL = "附件："
-# The rules for lines of every layout: a line is to hold its 28 characters, a page its 22 lines.
+# The rules for lines of every layout: a line is to hold its 28 characters.
 _SWITCHES = {
     "kinsoku": ("避头尾（标点不排在行首）", True),
     "overflowPunct": ("标点溢出边界", True),
     "wordWrap": ("单词不从中间断开", True),
     "autoSpaceDE": ("中文与西文之间的自动间距", False),
     "autoSpaceDN": ("中文与数字之间的自动间距", False),
-    "widowControl": ("孤行控制", False),
 }
 # What LibreOffice does not write back.
 _DROPPED = ("overflowPunct", "autoSpaceDE", "autoSpaceDN")
@@ -112,6 +111,9 @@ def _breaking(document: Document, layout: Layout, named: Named) -> Iterator[Comp
     for name, (what, wanted) in _SWITCHES.items():
         if name not in dropped:
             yield _switch(BREAKING, what, form.switches[name], wanted, name)
+    if role == "body":
+        is_joined = form.switches["widowControl"]
+        yield _switch(BREAKING, "孤行控制", is_joined, layout.joins_lone_lines, "widowControl")
     yield wrong_if(is_apart, BREAKING, "与下段同页", "没有设", "设上", "keepNext")
     yield wrong_if(goes_on, BREAKING, "另面编排（段前分页）", "没有设", "设上", "pageBreakBefore")
     if section.grid != "none" and layout.grid and paragraph.part == "body":

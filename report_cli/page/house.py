@@ -28,7 +28,7 @@ from report_cli.page.effective import Document, Paragraph, Section
 from report_cli.page.layout_file import LayoutFile
 from report_cli.page.looks import CharacterFormat
 
-_SELDOM = {"stage", "byline", "subtitle", "heading_3", "footnote", "page_number"}
+_SELDOM = {"kicker", "stage", "byline", "subtitle", "heading_3", "footnote", "page_number"}
 _SELDOM |= {"attachments", "attachment_label", "attachment_title", "table_caption", "table_head", "table_body"}
 """What many documents lack; nobody needs to be told."""
 _NEAR_PAPER = 15
@@ -71,6 +71,9 @@ class _House:
         with_number = "".join(character for character in self.document.not_first if character not in NOT_FIRST)
         base = self.file.base.keep_with_number
         self.file.put(("text", "keep_with_number"), with_number or base, base)
+        joined = body[0].format.switches["widowControl"]
+        if joined != self.file.base.joins_lone_lines:
+            self.file.put(("text", "widow_control"), "true" if joined else "false")
         self._rest()
         self.file.rebase()
         return self.file.text(), list(dict.fromkeys(self.unread))
@@ -176,7 +179,6 @@ class _House:
             f"字符宽度{seen.scale}%": seen.scale != 100,
             "右缩进": form.right.twips > 0,
             "自动编号的位置": form.numbering is not None,
-            "孤行控制": name == "body" and form.switches["widowControl"],
             "中文与数字之间的自动间距": name == "body" and form.switches["autoSpaceDE"],
         }
         found = "、".join(what for what, is_so in unusual.items() if is_so)
@@ -211,6 +213,8 @@ class _House:
         below_text = self.section.bottom - self.section.footer - below - height // 2
         if not paragraph.frame and abs(below_text - base.below_text) > _NEAR_FOOT:
             self.file.put(("page_number", "below_text"), millimetres(max(below_text, 0)))
+        if not {"—", "－", "-", "–"} & set(paragraph.text):
+            self.file.put(("page_number", "dashes"), "false")
         is_right = paragraph.format.align == "right"
         if is_right:
             self.file.put_length(("page_number", "from_edge"), paragraph.format.right.twips, base.from_edge, em)
@@ -220,7 +224,6 @@ class _House:
                 "页码在图文框或文本框里，离版心多远没有读": paragraph.frame,
                 "页码不在右边；版式里单页的在右、双页的在左": not is_right,
                 "双页的页码不在左边；版式里单页的在右、双页的在左": not is_left,
-                "页码两边没有一字线；版式里总是有": not {"—", "－", "-", "–"} & set(paragraph.text),
                 "首页的页脚不同，没有读": self.section.title_page and "first" in self.section.footers,
             }
         )

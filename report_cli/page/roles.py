@@ -18,7 +18,7 @@ from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES
 from report_cli.page.effective import Document, Paragraph, StyledRun
 from report_cli.page.looks import CharacterFormat
 
-HEAD = ("title", "stage", "subtitle", "date", "speaker", "byline")
+HEAD = ("kicker", "title", "stage", "subtitle", "date", "speaker", "byline")
 """What stands above the text."""
 _CHINESE = "[一二三四五六七八九十百]+"
 _NUMBERS = (re.compile(f"{_CHINESE}、"), re.compile(f"[（(]{_CHINESE}[）)]"), re.compile(r"\d{1,2}[.．、](?!\d)"))

@@ -138,12 +138,21 @@ def _with_pdfs(drafts: list[Draft], composed: Composed, record: Record, way: Way
     """The drafts with the PDFs to be written, and warnings about fonts in these that the layout does not name."""
     from report_cli.drafts import files, pdf
 
-    layout = composed.reports[0].layout
-    drafts = pdf.with_missing_fonts(drafts, layout)
+    alike: dict[str, list[Draft]] = {}
+    of_kind = {report.document.kind: report for report in composed.reports}
+    for draft in drafts:
+        if draft.format == "pdf":
+            alike.setdefault(of_kind[draft.kind].layout_file, []).append(draft)
+    layouts = {report.layout_file: report.layout for report in composed.reports}
+    made = {one.path: one for file in alike for one in pdf.with_missing_fonts(alike[file], layouts[file])}
+    drafts, findings = [made.get(draft.path, draft) for draft in drafts], list[Finding]()
     if way.check or files.is_refused(files.look(drafts, record), way.force):
         return drafts, []
-    drafts = pdf.complete(drafts, record, layout)
-    return drafts, pdf.findings(drafts, layout, composed.layout_file)
+    for file, same in alike.items():
+        done = pdf.complete([made[draft.path] for draft in same], record, layouts[file])
+        made |= {draft.path: draft for draft in done}
+        findings += pdf.findings(done, layouts[file], file)
+    return [made.get(draft.path, draft) for draft in drafts], findings
 
 
 def _build_record(outcome: Outcome, root: Path, wanted: Wanted, inputs: Inputs) -> Build:

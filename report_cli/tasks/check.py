@@ -17,6 +17,7 @@ from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place, in_orde
 from report_cli.questions import owed
 from report_cli.questions.owed import Debt
 from report_cli.tasks.choice import choice
+from report_cli.tasks.sheets import Sheets
 from report_cli.text import nearest
 
 
@@ -86,15 +87,16 @@ def _idle(words: Words, loader: Loader, years: list[int]) -> Iterator[Finding]:
 
 
 def _templates(workspace: Workspace, ledger: Ledger, words: Words) -> Iterator[Finding]:
-    """What is wrong with each report as composed, its tables on the usual layout's page."""
+    """What is wrong with each report as composed, its tables on its layout's page."""
     library = cache(workspace.template)
-    file, data = workspace.layout("printed") or ("", b"")
-    layout, _ = reading.parse(data, file, workspace)
+    sheets = Sheets(workspace)
     for kind in workspace.kinds() if ledger.is_composed else ():
         document, found = compose.compose(kind, ledger, library, words)
         yield from found
+        layout = sheets.of(document).layout if document is not None else None
         if document is not None and layout is not None:
             yield from columns.findings(columns.fitted(document, layout), layout)
+    yield from sheets.unknown
 
 
 def _sections(workspace: Workspace, years: list[int]) -> Iterator[Finding]:

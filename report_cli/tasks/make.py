@@ -8,16 +8,19 @@ from msgspec import Struct
 
 from report_cli import compose as composing
 from report_cli.compose.speech import Words
+from report_cli.document import Document
 from report_cli.drafts import files, orphans
 from report_cli.drafts.files import Draft, Report
 from report_cli.drafts.record import Wanted
+from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
 from report_cli.facts.yearfile import COLLECTING
 from report_cli.files.workspace import PACKAGE, Workspace
-from report_cli.layout import columns, reading
+from report_cli.layout import columns
 from report_cli.model import CannotRun, Finding, in_order
 from report_cli.questions import owed
-from report_cli.tasks.choice import KIND, LAYOUT, choice, choices
+from report_cli.tasks.choice import KIND, choices
+from report_cli.tasks.sheets import Sheet, Sheets
 
 # Passes the years on one by one, and may show how far the work is.
 Progress = Callable[[list[int]], Iterable[int]]
@@ -27,7 +30,6 @@ class Composed(Struct, frozen=True, kw_only=True):
     """The reports asked for, and everything that is wrong. `gaps`: the findings that the drafts show themselves."""
 
     reports: list[Report]
-    layout_file: str
     findings: tuple[Finding, ...]
     gaps: tuple[Finding, ...]
 
@@ -54,11 +56,7 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
     findings = [*loader.catalogue_findings, *workspace.strays(), *workspace.unportable(), *words.findings]
     years = _years(loader, wanted)
     kinds = choices(wanted.kinds, _kinds(workspace), *KIND)
-    layout_found = workspace.layout(choice(wanted.layout, workspace.layouts(), *LAYOUT))
-    assert layout_found is not None, "only layouts that exist are let through"
-    layout_file, data = layout_found
-    layout, found = reading.parse(data, layout_file, workspace)
-    findings += found
+    sheets = Sheets(workspace, wanted.layout)
     reports, library = [], cache(workspace.template)
     for year in progress(years):
         loaded = loader.year(year, draft=wanted.draft)
@@ -68,15 +66,22 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
             found += unsaid
             if document is not None and wanted.final:
                 found += owed.unfit(document, ledger)
-            if document is not None and layout is not None:
-                staged = document.at_stage(wanted.stage) if wanted.stage else document
-                document = columns.fitted(staged, layout)
-                found += columns.findings(document, layout)
-                reports.append(Report(document, ledger, layout, wanted.stage))
+            if document is not None:
+                report = _on_sheet(document, ledger, sheets.of(document), wanted.stage)
+                reports += [report] if report else []
+                found += columns.findings(report.document, report.layout) if report else []
         findings += owed.unsettled(found, ledger) if wanted.final else found
-    ordered = tuple(in_order(findings))
+    ordered = tuple(in_order([*findings, *sheets.findings, *sheets.unknown]))
     gaps = tuple(owed.gaps(ordered, [report.ledger for report in reports]))
-    return Composed(reports=reports, layout_file=layout_file, findings=ordered, gaps=gaps)
+    return Composed(reports=reports, findings=ordered, gaps=gaps)
+
+
+def _on_sheet(document: Document, ledger: Ledger, sheet: Sheet, stage: str) -> Report | None:
+    """The report on its layout's page; None where the layout has mistakes."""
+    if sheet.layout is None:
+        return None
+    staged = document.at_stage(stage) if stage else document
+    return Report(columns.fitted(staged, sheet.layout), ledger, sheet.layout, stage, sheet.file)
 
 
 def _years(loader: Loader, wanted: Wanted) -> list[int]:

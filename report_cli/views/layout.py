@@ -39,14 +39,16 @@ _NAMES = {
     "after": "段后",
     "keep_with_next": "与下段同页",
     "keep_with_number": "不离开数字的字",
+    "widow_control": "孤行控制",
     "alternatives": "没有装时依次改用",
     "top": "上边距",
     "right": "右边距",
     "bottom": "下边距",
     "grid": "文档网格",
     "border": "线粗",
-    "below_text": "一字线在版心下",
+    "below_text": "在版心下",
     "from_edge": "离版心边",
+    "dashes": "两边的一字线",
 }
 _SWITCHES = {"true": "是", "false": "否"}
 

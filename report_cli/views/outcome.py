@@ -185,7 +185,7 @@ def _command(years: Iterable[str], behind: Iterable[Path], wanted: Wanted, root:
     values = {
         "kind": wanted.kinds,
         "to": formats,
-        "layout": wanted.layout if wanted.layout != Wanted().layout else "",
+        "layout": wanted.layout,
         "stage": wanted.stage,
         "output": output,
         "owner": wanted.owner,
