@@ -113,12 +113,18 @@ def swaps(baseline: Baseline, number: int) -> Iterator[Edit]:
     """Changed places with each later figure of its paragraph."""
     figure, texts = baseline.figures[number], baseline.paragraphs
     for other_number, other in enumerate(baseline.figures):
-        if other_number > number and other.paragraph == figure.paragraph and other.text != figure.text:
+        is_later = other_number > number and other.paragraph == figure.paragraph
+        if is_later and other.text != figure.text and _are_alike(figure, other):
             paragraph = texts[figure.paragraph - 1]
             is_near = not any(mark in paragraph[figure.offset : other.offset] for mark in _ENDS)
             swapped = put(put(texts, other, figure.text), figure, other.text)
             name = "句内互换" if is_near else "段内互换"
             yield Edit(name, swapped, one("moved", figure.fact, other.fact), (number, other_number))
+
+
+def _are_alike(one: BuiltFigure, other: BuiltFigure) -> bool:
+    """Whether somebody may exchange them: a name in the place of a numeral in words (三级) leaves no numeral."""
+    return one.is_number == other.is_number or not any(each.is_number and each.text.isalpha() for each in (one, other))
 
 
 def repeated(baseline: Baseline, number: int) -> Iterator[Edit]:
