@@ -3,6 +3,8 @@
 Nothing is shown here.
 """
 
+from __future__ import annotations
+
 import contextlib
 import io
 import os
@@ -12,7 +14,9 @@ import tarfile
 import tempfile
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -32,6 +36,9 @@ from report_cli.model import CannotRun, Finding
 from report_cli.questions import diff
 from report_cli.questions.diff import Comparison, FactState, Relabelling, Side
 from report_cli.questions.figures import Content, FigureEntry
+
+if TYPE_CHECKING:
+    from report_cli.docx.manuscript import Line
 
 _HERE = "现在"
 
@@ -236,10 +243,6 @@ class _Returned(Struct, frozen=True):
 
 
 def _returned(path: Path, data: bytes, bases: Sequence[FiguresFile], workspace: Workspace | None) -> _Returned:
-    from report_cli.audit.baseline import Baseline, BuiltFigure
-    from report_cli.audit.labels import changed_labels
-    from report_cli.audit.locate import Location
-    from report_cli.audit.sources import Sources
     from report_cli.docx import read, seal
 
     try:
@@ -247,37 +250,49 @@ def _returned(path: Path, data: bytes, bases: Sequence[FiguresFile], workspace: 
     except CannotRun as error:
         raise CannotRun(f"{path.as_posix()}：{error}") from error
     lines = [line for line in manuscript.lines if line.is_composed]
-    paragraphs = tuple(line.text for line in lines)
     sealed = seal.read(data) or {}
     kind = sealed.get("report.kind", path.stem)
     own = [base for base in bases if base.kind == kind and str(base.year) == sealed.get("report.year")]
     base = next((base for base in own if base.digest == sealed.get("report.data")), own[0] if own else None)
     if base is None:
-        return _Returned(kind, Content(paragraphs=paragraphs, figures=()))
-    counted, texts = appearances((each.fact, each.form) for each in base.figures), seal.texts(sealed)
+        return _Returned(kind, Content(paragraphs=tuple(line.text for line in lines), figures=()))
+    texts = seal.texts(sealed)
     built = [replace(each, text=texts.get(each.binding, (0, each.text))[1]) for each in base.figures]
-    lengths = [len(each.text) for each in base.figures]
+    return _laid_against(base, built, lines, workspace)
+
+
+def _laid_against(
+    base: FiguresFile, built: Sequence[FigureEntry], lines: Sequence[Line], workspace: Workspace | None
+) -> _Returned:
+    """A draft by what it was built with; `built`: the figures with the texts that its seal has."""
+    from report_cli.audit.baseline import Baseline, BuiltFigure
+    from report_cli.audit.labels import changed_labels
+    from report_cli.audit.locate import Location
+    from report_cli.audit.sources import Sources
+
+    counted, lengths = appearances((each.fact, each.form) for each in base.figures), [len(f.text) for f in base.figures]
     known = tuple(map(BuiltFigure.of, built, lengths, counted))
-    location = Location(Baseline(base.year, kind, base.paragraphs, known), lines)
-    found = []
-    for number, occurrence in location.found.items():
-        span = occurrence.span
-        text = paragraphs[span.line][span.start : span.end]
-        found.append(
-            FigureEntry(
-                fact=built[number].fact, form=built[number].form, text=text, paragraph=span.line + 1, offset=span.start
-            )
+    location = Location(Baseline(base.year, base.kind, base.paragraphs, known), lines)
+    spans = {number: occurrence.span for number, occurrence in location.found.items()}
+    found = [
+        FigureEntry(
+            fact=built[number].fact,
+            form=built[number].form,
+            text=lines[span.line].text[span.start : span.end],
+            paragraph=span.line + 1,
+            offset=span.start,
         )
-    entries = tuple(sorted(found, key=lambda entry: (entry.paragraph, entry.offset)))
+        for number, span in sorted(spans.items(), key=itemgetter(1))
+    ]
     times = Counter((each.fact, each.form) for each in built)
     labels = changed_labels(location, Sources(base.paragraphs, lambda: _composed(workspace, base)), ())
     told = ((each.fact or "", each.label, each.paragraph, each.expected, each.found) for each in labels)
     return _Returned(
-        kind,
-        Content(paragraphs=paragraphs, figures=entries),
+        base.kind,
+        Content(paragraphs=tuple(line.text for line in lines), figures=tuple(found)),
         base.year,
         {(each.fact, each.form): (times[each.fact, each.form], each.text) for each in built},
-        tuple(Relabelling(kind, *each) for each in told),
+        tuple(Relabelling(base.kind, *each) for each in told),
     )
 
 
