@@ -538,7 +538,10 @@ def test_impossible_requests_are_refused(place: Path) -> None:
         == "错误：坏.docx：文件损坏，读不出文字；换一份完好的\n"
     )
     assert "--fix要和--layout一起用" in report(place, "verify", "送审稿.docx", "--fix").err
-    assert "版式没有“prnted”，是不是printed？" in report(place, "verify", "送审稿.docx", "--layout", "prnted").err
+    assert (
+        "没有“prnted”这种版式，是不是印发稿（printed）？"
+        in report(place, "verify", "送审稿.docx", "--layout", "prnted").err
+    )
 
 
 BIG = '<w:rPr><w:b/><w:sz w:val="60"/></w:rPr>'

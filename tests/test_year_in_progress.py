@@ -140,7 +140,7 @@ def test_every_gap_of_a_new_year_is_marked_and_counted(tmp_path: Path) -> None:
     ]
     assert pending(result) == sum(text.count("【待补：") for text in texts)
     assert not any(mark in text for text in texts for mark in ("【？】", "，，", "、。", "（）", "“”", "。。"))
-    unfilled = re.search(r"，(\d+)项未填；谁还欠什么：report check 2023 --owed", result.err)
+    unfilled = re.search(r"，(\d+)项未填；各部门尚缺什么：report check 2023 --owed", result.err)
     assert unfilled is not None
     assert int(unfilled[1]) == report(place, "check", "2023").out.count("F202")
 
@@ -210,7 +210,7 @@ def test_an_owner_that_owes_nothing_hears_so(tmp_path: Path) -> None:
     place = committee("xihe", tmp_path)
     change(place / "data/2024.yaml", "submitted: {value: , note: 等12月的数}", "submitted: 5")
     shown = report(place, "check", "2024", "--owner", "信息中心")
-    assert (shown.status, shown.out, shown.err) == (0, "", "信息中心，2024年：不欠什么\n")
+    assert (shown.status, shown.out, shown.err) == (0, "", "信息中心，2024年：没有尚缺的\n")
 
 
 def test_an_unknown_owner_gets_the_nearest(tmp_path: Path) -> None:
@@ -233,21 +233,21 @@ def test_what_is_owed_is_listed_by_owner_with_unit_last_year_and_place(tmp_path:
     shown = report(place, "check", "2024", "--owed")
     assert shown.status == 0
     rows = [re.split(r"\s{2,}", line.strip()) for line in shown.out.split("\n") if line]
-    assert rows[0] == ["2024年的数据，还欠5项"]
+    assert rows[0] == ["2024年的数据，尚缺5项"]
     assert rows[1:6] == [
         ["提案委（3项）"],
-        ["组", "指标", "单位", "欠什么", "现在的数", "上年", "位置"],
+        ["组", "指标", "单位", "缺什么", "现在的数", "上年", "位置"],
         ["提案工作", "收到提案", "件", "未填", "265件", "data/2024.yaml:10"],
         ["提案工作", "立案提案", "件", "未填", "224件", "data/2024.yaml:11"],
         ["提案工作", "重点提案", "件", "预计，待核实", "20件", "16件", "data/2024.yaml:15"],
     ]
-    assert [row[0] for row in rows[6:]][::3] == ["信息中心（1项）", "无主（1项）"]
+    assert [row[0] for row in rows[6:]][::3] == ["信息中心（1项）", "未明确责任部门（1项）"]
 
 
 def test_what_is_owed_can_be_sent_as_markdown_or_csv(tmp_path: Path) -> None:
     place = committee("xihe", tmp_path)
     sent = report(place, "check", "2024", "--owed", "--format", "md").out
-    assert sent.startswith("# 2024年的数据，还欠4项\n\n## 提案委（3项）\n\n| 组 | 指标 |")
+    assert sent.startswith("# 2024年的数据，尚缺4项\n\n## 提案委（3项）\n\n| 组 | 指标 |")
     assert "| 提案工作 | 重点提案 | 件 | 预计，待核实 | 20件 | 16件 | data/2024.yaml:15 |\n" in sent
     rows = list(csv.DictReader(io.StringIO(report(place, "check", "2024", "--owed", "--format", "csv").out)))
     assert rows[0] == {
@@ -256,7 +256,7 @@ def test_what_is_owed_can_be_sent_as_markdown_or_csv(tmp_path: Path) -> None:
         "指标": "收到提案",
         "名称": "proposals.received",
         "单位": "件",
-        "欠什么": "未填",
+        "缺什么": "未填",
         "现在的数": "",
         "上年": "265件",
         "位置": "data/2024.yaml:10",

@@ -17,7 +17,7 @@ from report_cli.views.findings import show_findings, show_heads, summary
 
 _Years = Annotated[list[int] | None, options.years("要检查的年份，默认所有年份。")]
 _Owner = Annotated[str | None, options.option("--owner", "部门", "只看一个部门没有填的。", options.known_owners)]
-_Owed = Annotated[bool, options.flag("--owed", "列出谁还欠什么：未填的，预计、推算待核实的。")]
+_Owed = Annotated[bool, options.flag("--owed", "列出各部门尚缺什么：未填的，预计、推算待核实的。")]
 _Format = Annotated[
     str,
     options.option(
@@ -41,7 +41,7 @@ def check(
 
     例如：
     report check 2022                     2022年有没有填错，怎样改
-    report check 2022 --owed              谁还欠什么
+    report check 2022 --owed              各部门尚缺什么
     report check 2022 --owed --format md  同上，可以发给各部门
     """
     form = choice(form or ("table" if owed else "text"), tables.FORMATS if owed else findings.FORMATS, "格式")
@@ -57,7 +57,7 @@ def check(
         screen.say(orphans.advice(workspace))
     named = "、".join(f"{year}年" for year in wanted)
     nothing = owner is not None and not checked.findings
-    screen.say(f"{f'{owner}，' if owner else ''}{named}：{'不欠什么' if nothing else summary(checked.findings)}")
+    screen.say(f"{f'{owner}，' if owner else ''}{named}：{'没有尚缺的' if nothing else summary(checked.findings)}")
     raise typer.Exit(1 if any(finding.fails(strict) for finding in checked.findings) else 0)
 
 

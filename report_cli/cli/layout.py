@@ -11,7 +11,7 @@ from report_cli.files import disk
 from report_cli.files.workspace import Workspace
 from report_cli.layout import reading
 from report_cli.model import CannotRun, in_order
-from report_cli.tasks.choice import LAYOUT, choice
+from report_cli.tasks import choice
 from report_cli.views import layout as view
 from report_cli.views import screen
 from report_cli.views.findings import show_findings
@@ -60,7 +60,8 @@ def show(context: typer.Context, name: _Name) -> None:
     report layout show reading   宣读稿的版式
     """
     workspace = workspaces.of(context)
-    file, data = workspace.layout(choice(name, workspace.layouts(), *LAYOUT)) or ("", b"")
+    name = choice.layout(workspace, name)
+    file, data = workspace.layout(name) or ("", b"")
     layout, findings = reading.parse(data, file, workspace)
     show_findings(in_order(findings), workspace.root)
     if layout is None:

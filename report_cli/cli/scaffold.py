@@ -67,7 +67,7 @@ def new(context: typer.Context, year: _NewYear) -> None:
             screen.say(f"{year - 1}年有的稿件生成不了（见 report check {year - 1}），其中的工作安排没有写进来")
     scaffold.write({file: scaffold.year_file(loader.catalogue, year, previous, promises)}, workspace.root)
     screen.result(f"已新建 {screen.relative(file, workspace.root)}")
-    checks = f"随时可以 report check {year} 查错，report build {year} 出稿，report check {year} --owed 看谁还欠什么"
+    checks = f"随时可以 report check {year} 查错，report build {year} 出稿，report check {year} --owed 看各部门尚缺什么"
     screen.say(f"接下来：填数；{checks}")
 
 

@@ -13,8 +13,8 @@ from report_cli.cli import options, workspaces
 from report_cli.files.workspace import Workspace
 from report_cli.inward.proposed import WRITABLE, ProposedChange
 from report_cli.model import CannotRun
+from report_cli.tasks import choice
 from report_cli.tasks import take as task
-from report_cli.tasks.choice import KIND, choice
 from report_cli.tasks.take import Taking
 from report_cli.views import proposals as view
 from report_cli.views import screen
@@ -61,7 +61,7 @@ def take(
     if undo:
         raise typer.Exit(_undo(workspace, drafts))
     paths = _paths(drafts, ask=ask)
-    auditor = Auditor(workspace, year, choice(kind, workspace.kinds(), *KIND) if kind else None)
+    auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
     taking = task.take(auditor, paths, is_original=original)
     for remark in taking.remarks:
         screen.say(remark)

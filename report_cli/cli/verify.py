@@ -16,8 +16,8 @@ from report_cli.files.workspace import Workspace, full
 from report_cli.layout import reading
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, in_order
+from report_cli.tasks import choice
 from report_cli.tasks import verify as task
-from report_cli.tasks.choice import KIND, choice
 from report_cli.tasks.verify import Verified
 from report_cli.views import audit, screen, side_by_side, words
 from report_cli.views.findings import show_failures, show_findings
@@ -74,7 +74,7 @@ def verify(
     _refuse_outputs(drafts, html, table)
     workspace = workspaces.of(context) if layout is None else _workspace_or_here(context)
     found = {path: _found(path, workspace.root, force=force) for path in (table, html) if path is not None}
-    auditor = Auditor(workspace, year, choice(kind, workspace.kinds(), *KIND) if kind else None)
+    auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
     verified = _verified(auditor, drafts, layout, fix=fix, may_lack=html is None and table is None)
     _show(verified, form, final=final)
     if table is not None:

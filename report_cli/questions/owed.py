@@ -11,7 +11,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt
 
-NOBODY = "无主"
+NOBODY = "未明确责任部门"
 PRELIMINARY, INFERRED = "预计", "推算"
 UNFILLED = "未填"
 _GAP = "待补"
@@ -75,7 +75,7 @@ def of_owner(findings: Iterable[Finding], ledger: Ledger, owner: str) -> list[Fi
 
 
 KEYS = ("owner", "group", "label", "id", "unit", "owed", "value", "previous", "place")
-HEAD = ("谁", "组", "指标", "名称", "单位", "欠什么", "现在的数", "上年", "位置")
+HEAD = ("谁", "组", "指标", "名称", "单位", "缺什么", "现在的数", "上年", "位置")
 
 
 def table(found: Iterable[Debt]) -> list[list[str]]:

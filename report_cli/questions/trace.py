@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from difflib import get_close_matches
 from functools import reduce
 
@@ -289,7 +290,15 @@ def _item(field: Fact, lists: Mapping[str, Fact]) -> list[str]:
 def _values(fact: Fact) -> list[str]:
     if not fact.text or fact.id.startswith(PREVIOUS):
         return []
-    return [_plain(fact.text), fact.quantity.bare if fact.quantity else ""]
+    day = fact.value if isinstance(fact.value, date) else None
+    return [_plain(fact.text), fact.quantity.bare if fact.quantity else "", *(_forms(day) if day else ())]
+
+
+def _forms(day: date) -> list[str]:
+    """A date as people type it; what has no zeros has them too."""
+    year, month, number = day.year, day.month, day.day
+    numbers = [f"{year}{mark}{month:{width}}{mark}{number:{width}}" for mark in "-/." for width in ("02", "")]
+    return [*numbers, f"{month}月{number}日", f"{year}年{month:02}月{number:02}日", f"{month:02}月{number:02}日"]
 
 
 def _plain(text: str) -> str:

@@ -13,6 +13,7 @@ from report_cli.drafts.record import Build, Record, Wanted
 from report_cli.files import disk
 from report_cli.files.workspace import Inputs, Workspace, name_in
 from report_cli.model import Finding
+from report_cli.tasks import choice
 
 if TYPE_CHECKING:
     from report_cli.audit.hand_edits import HandEdit
@@ -79,12 +80,22 @@ def build(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress = i
         from report_cli.drafts import pdf
 
         pdf.find()  # fail early where LibreOffice is missing
+    wanted = _by_ids(workspace, wanted)
     last = None if wanted.wants_pdf else Record(workspace.root).find(wanted.key)
     if last is not None and not any(finding.fails(way.strict) for finding in last.findings):
         outcome = _from_record(last, workspace.root, way)
     else:
         outcome = _compose_and_write(workspace, wanted, way, progress)
     return outcome if outcome.has_errors else _with_old_pdfs(outcome)
+
+
+def _by_ids(workspace: Workspace, wanted: Wanted) -> Wanted:
+    """What is wanted, with the ids of kinds and layout that somebody typed as labels."""
+    if wanted.kinds is not None and (known := workspace.kinds()):
+        wanted = replace(wanted, kinds=",".join(choice.kinds(workspace, wanted.kinds, known)))
+    if wanted.layout != Wanted().layout:
+        wanted = replace(wanted, layout=choice.layout(workspace, wanted.layout))
+    return wanted
 
 
 def _from_record(last: Build, root: Path, way: Way) -> Outcome:

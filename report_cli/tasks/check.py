@@ -156,6 +156,6 @@ def _drafts(loader: Loader, years: list[int], owner: str | None) -> list[Loaded]
     if owner is not None:
         known = list(dict.fromkeys(name for draft in drafts for name in owed.owners(draft.ledger)))
         if not known:
-            raise CannotRun("数据和指标目录里都没有写owner（谁负责），分不出哪个部门欠什么")
+            raise CannotRun("数据和指标目录里都没有写owner（谁负责），分不出哪个部门尚缺什么")
         choice(owner, known, "部门")
     return drafts

@@ -19,7 +19,7 @@ from report_cli.files.workspace import PACKAGE, Workspace
 from report_cli.layout import columns
 from report_cli.model import CannotRun, Finding, in_order
 from report_cli.questions import owed
-from report_cli.tasks.choice import KIND, choices
+from report_cli.tasks import choice
 from report_cli.tasks.sheets import Sheet, Sheets
 
 # Passes the years on one by one, and may show how far the work is.
@@ -41,7 +41,7 @@ class Composed(Struct, frozen=True, kw_only=True):
         drafts = " ".join(str(year) for year, ledger in ledgers.items() if ledger.is_draft)
         if pending or self.gaps:
             gaps = f"还有{pending}处【待补】，{len(self.gaps)}项未填"
-            return f"这是未定稿：{gaps}；谁还欠什么：report check {drafts} --owed"
+            return f"这是未定稿：{gaps}；各部门尚缺什么：report check {drafts} --owed"
         if drafts:
             return f"没有【待补】了；核实后定稿：report build {drafts} --final"
         if collecting := [ledger.file for ledger in ledgers.values() if ledger.status == COLLECTING]:
@@ -55,7 +55,7 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
     words = Words.of(workspace)
     findings = [*loader.catalogue_findings, *workspace.strays(), *workspace.unportable(), *words.findings]
     years = _years(loader, wanted)
-    kinds = choices(wanted.kinds, _kinds(workspace), *KIND)
+    kinds = choice.kinds(workspace, wanted.kinds, _kinds(workspace))
     sheets = Sheets(workspace, wanted.layout)
     reports, library = [], cache(workspace.template)
     for year in progress(years):
@@ -106,7 +106,7 @@ def _kinds(workspace: Workspace) -> list[str]:
 
 def drafts(reports: list[Report], wanted: Wanted, workspace: Workspace) -> list[Draft]:
     """The reports as drafts. Raises CannotRun if a format or an owner is unknown."""
-    formats = files.USUAL if wanted.formats is None else choices(wanted.formats, files.FORMATS, "稿件格式")
+    formats = files.USUAL if wanted.formats is None else choice.choices(wanted.formats, files.FORMATS, "稿件格式")
     folder = wanted.output or workspace.root / "drafts"
     placed = [(report, folder / str(report.document.year)) for report in reports]
     made = [draft for report, folder in placed for draft in files.make(report, formats, folder)]

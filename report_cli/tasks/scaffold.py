@@ -45,7 +45,7 @@ _HEAD = f"""\
 # 数照报告里的写法填：265、近300、300余、2.83万、84.5%、2023-02-21；并列的名称写成 [甲, 乙]，没有列全的最后写等。
 # 要写出处、谁负责，写成 {{{{value: 15, source: 出处, owner: 办公室}}}}；还会变的数写 {{{{value: 15, state: 预计}}}}。
 # 填一些就可以运行 report check {{year}} 查错，report build {{year}} 出稿，缺的地方印【待补】；
-# 谁还欠什么：report check {{year}} --owed；全部填齐、核实以后定稿：report build {{year}} --final，并删去status这一行。
+# 尚缺什么：report check {{year}} --owed；全部填齐、核实以后定稿：report build {{year}} --final，并删去status这一行。
 {{kept}}format: 1
 year: {{year}}
 status: {COLLECTING}"""

@@ -18,7 +18,7 @@ _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 # What every fact may have: written once and referred to.
 _META: dict[str, Schema] = {
     "source": {**_TEXT, "title": "出处", "description": "这个数从哪里来，如台账、文件名"},
-    "owner": {**_TEXT, "title": "谁负责", "description": "报这个数的部门或人；report check --owner 按它列出所欠的数"},
+    "owner": {**_TEXT, "title": "谁负责", "description": "报这个数的部门或人；report check --owner 按它列出尚缺的数"},
     "as_of": {**_TEXT, "title": "截至", "description": "数据截至哪一天，如2022-11-30"},
     "state": {
         "enum": [*STATES, None],

@@ -9,7 +9,7 @@ from report_cli.files.workspace import Workspace
 from report_cli.layout import reading
 from report_cli.layout.layout import Layout
 from report_cli.model import TEMPLATE_SUFFIX, Finding, Place
-from report_cli.tasks.choice import LAYOUT, choice
+from report_cli.tasks import choice
 from report_cli.text import nearest
 
 USUAL = "printed"
@@ -29,12 +29,12 @@ class Sheets:
     """
 
     def __init__(self, workspace: Workspace, asked: str = "") -> None:
-        self.workspace, self.asked = workspace, asked
+        self.workspace, self.asked = workspace, asked and choice.layout(workspace, asked)
         self.known = workspace.layouts()
         self.findings: list[Finding] = []
         self.unknown: list[Finding] = []
         self._read = cache(self._of_name)
-        self._read(choice(asked or USUAL, self.known, *LAYOUT))
+        self._read(self.asked or USUAL)
 
     def of(self, document: Document) -> Sheet:
         return self._read(self.asked or document.layout or USUAL, document.kind)

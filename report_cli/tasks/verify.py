@@ -14,8 +14,7 @@ from report_cli.audit.returned import Auditor
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
-from report_cli.tasks import words
-from report_cli.tasks.choice import LAYOUT, choice
+from report_cli.tasks import choice, words
 from report_cli.tasks.words import Told
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def layouts(
 
     for draft in drafts:
         page.refuse_text(draft)
-    as_good, findings = page.layouts(workspace, choice(name, workspace.layouts(), *LAYOUT))
+    as_good, findings = page.layouts(workspace, choice.layout(workspace, name))
     for copy in [page.target(draft) for draft in drafts if fix and as_good]:
         if copy.exists():
             raise CannotRun(f"{copy.as_posix()} 已经有了，没有动它，这次什么也没有写；先把它移开或改名")

@@ -22,7 +22,7 @@ def show(ledger: Ledger, debts: Iterable[Debt], root: Path, form: str) -> None:
 
 def _show_by_owner(year: int, rows: Sequence[tables.Row], *, is_markdown: bool) -> None:
     """A title, and a table for each owner; without the ids, which say nothing to them."""
-    title = f"{year}年的数据，还欠{len(rows)}项" if rows else f"{year}年的数据都齐了"
+    title = f"{year}年的数据，尚缺{len(rows)}项" if rows else f"{year}年的数据都齐了"
     screen.result(f"# {title}" if is_markdown else title)
     head, *told = ([*row[:3], *row[4:]] for row in (owed.HEAD, *rows))
     for owner, debts in tables.by_first(told).items():
