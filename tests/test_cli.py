@@ -215,6 +215,8 @@ def test_help_ends_in_two_examples_or_more_that_run(
     built(place, "2022")
     for name in ("送审稿.docx", "甲.docx", "乙.docx", "去年的报告.docx"):
         shutil.copy(place / "drafts/2022/work_report.docx", place / name)
+    for name in ("讲稿.txt", "要点.md"):
+        (place / name).write_text("区政协组织委员视察。\n", encoding="utf-8")
     change(place / DATA, "received: 265", "received: 265\n  owner: 提案委")
     for number, example in enumerate(examples):
         fresh = shutil.copytree(place, tmp_path / str(number))

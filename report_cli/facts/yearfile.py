@@ -200,19 +200,14 @@ class _YearReader(Reader):
         """
         said: dict[str, str] = {}
         is_misread = False
-        if isinstance(node, Mapping) and blank.indicator.kind != "items" and (meant := _long_form(node)):
-            cure = f"写成 {{{meant}}}"
-            self.wrong(blank, "119", node, "写成了一组“名称: 值”，但没有value", cure)
-            is_misread = True
-        elif isinstance(node, Mapping) and (blank.indicator.kind != "items" or node.get("value")):
-            given = self.entries(node, _LONG_FORM, blank.named)
+        if isinstance(node, Mapping) and (blank.indicator.kind != "items" or node.get("value")):
+            given = {} if (meant := _long_form(node)) else self.entries(node, _LONG_FORM, blank.named)
             # What is computed needs no value, but may be accepted.
             is_accepted = blank.indicator.formula is not None and "accept" in given
             is_misread = "value" not in given and bool(node.entries) and not is_accepted
             if is_misread:
-                known = (key.text for key, _ in node.entries if key.text in _LONG_FORM)
-                more = "".join(f", {name}: …" for name in known)
-                cure = f"把数写在value里：{{value: …{more}}}"
+                keys = ", ".join(f"{key}: …" for key in ("value", *given))
+                cure = f"写成 {{{meant}}}" if meant else f"把数写在value里：{{{keys}}}"
                 self.wrong(blank, "119", node, "写成了一组“名称: 值”，但没有value", cure)
             node = given.pop("value", None) or Scalar("", blank.place)
             said = self.meta(given)
