@@ -1,5 +1,6 @@
 """What is doubtful though it can be read, and what a message names as the cause: of data, templates and their files."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def figures(received: str, filed: str, more: str = "") -> dict[str, list[tuple[s
         ),
         ("265", "22", "警告 F214: 立案率（proposals.filing_rate）8.3%，低得少见"),
         ("265", "224", "没有问题"),
-        ("265", "107", "没有问题"),
+        ("265", "60", "没有问题"),
         ("{value: 2265, state: 已核}", "224", "没有问题"),
         ("{value: 2265, accept: 并入了上届的}", "224", "没有问题"),
         ("2265", "{value: 224, accept: 核过}", "没有问题"),
@@ -72,7 +73,8 @@ def test_a_stated_rate_is_doubted_too_and_one_that_a_rule_bounds_is_not(tmp_path
     [
         ("2032-01-12", True),
         ("2012-01-12", True),
-        ("2024-01-12", True),
+        ("2025-01-12", True),
+        ("2024-01-12", False),
         ("2023-01-12", False),
         ("2022-12-30", False),
         ("2017-01-12", False),
@@ -150,9 +152,9 @@ def test_an_unknown_filter_or_test_gets_the_one_that_is_meant(template: str, cur
 def test_marks_are_laid_to_the_data_or_to_the_template(name: str, prose: str, found: list[str], tmp_path: Path) -> None:
     year = [("name: 青芦县政协三届二次会议", f"name: {name}")]
     out = checked(tmp_path, {"data/2022.yaml": year, "templates/work_report.md.j2": [("", f"\n{prose}\n")]})
-    assert [
-        line.partition(": ")[0] + ": " + line.split(": ")[1] for line in out.splitlines() if ": 警告 " in line
-    ] == found
+    # The rules of words have their own of these.
+    lines = [line for line in out.splitlines() if re.search(": 警告 [FW]1", line)]
+    assert [line[: line.index(": ", line.index("警告"))] for line in lines] == found
 
 
 INCLUDED = '\n{% include "sections/proposals_more.md.j2" ignore missing %}\n'

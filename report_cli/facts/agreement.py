@@ -234,7 +234,7 @@ def like_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], file: st
 
 
 _USUAL_RATES = tuple("立案率 办复率 办结率 答复率 回复率 满意率 面商率 见面率 出席率 到会率 参会率".split())
-_LOW = Fraction(2, 5)
+_LOW = Fraction(1, 5)
 """Rates of this trade lie above it: one below it has a figure with a digit too many or too few."""
 _FAR = 5
 """So many years before its file a date may lie: a term has as many."""
@@ -253,7 +253,7 @@ def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: 
         for part in (fact, *fact.parts()):
             if (
                 isinstance(part.value, date)
-                and not year - _FAR <= part.value.year <= year + 1
+                and not year - _FAR <= part.value.year <= year + 2
                 and part.state != CONFIRMED
             ):
                 message = f"{part.named}是{part.value.year}年的，这里是{year}年的数据"

@@ -21,8 +21,8 @@ from report_cli.text import nearest
 CATALOGUE = "data/indicators.yaml"
 VOCABULARY = "data/words.yaml"
 _YEAR = re.compile(r"([1-9][0-9]{3})\.yaml")
-_LIKE_A_CATALOGUE = r"(?i)(?![.~]).*(?:indicators|指标).*\.ya?ml(\.(?:txt|bak|old|orig))?"
-_LIKE_A_YEAR = r"(?i)(?![.~])(?=.*(?:[0-9]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.(?:txt|bak|old|orig))?"
+_LIKE_A_CATALOGUE = r"(?i)(?![.~]).*(?:indicators|指标).*\.ya?ml(\.txt)?"
+_LIKE_A_YEAR = r"(?i)(?![.~])(?=.*(?:[0-9]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.txt)?"
 _LOCK = re.compile(r"(?:~\$|\.~lock\.).+")
 """What office programs leave beside an open file."""
 _COPY = re.compile(
