@@ -13,7 +13,7 @@ PYTHON_FOUND := $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help report install test coverage check numerals words torture docs bench picture system wheelhouse dist lock clean
+.PHONY: help report install test coverage check numerals words torture docs bench picture system wheelhouse dist lock clean mutants largest audit
 
 help: ## 列出这些命令
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -51,6 +51,20 @@ TORTURE ?= hostile=1000 faults=2000 kills=500 races=300 edits=10000
 
 torture: .venv/dev ## 损坏的文件、失败的系统调用、断电、抢着保存：make torture TORTURE="kills=50 seed=7"（要有strace，约一小时）
 	$(BIN)/python -m tests.torture $(TORTURE)
+
+MUTANTS ?= sample=60 jobs=2
+
+mutants: .venv/dev ## 测试看不看得出改错的一行：make mutants MUTANTS="sample=20 facts/numbers"（约两小时）
+	$(BIN)/python -m tests.mutants $(MUTANTS)
+
+largest: .venv/dev ## 最大的、最怪的输入用多少时间和内存：make largest LARGEST="稿 YAML"
+	$(BIN)/python -m tests.largest $(LARGEST)
+
+audit: .venv/made-for ## 用到的包有没有公布过的漏洞（要上网，问PyPI；问不到的也算没有通过）
+	@$(PYTHON) -m venv .venv/audit
+	@.venv/audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit==2.10.1
+	.venv/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+	.venv/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
 
 docs: .venv/package ## 由各个问题的说明生成 docs/问题一览.md
 	$(BIN)/python -X utf8 -c 'import sys; from report_cli import rules; sys.stdout.write(rules.index())' > docs/问题一览.md

@@ -103,12 +103,13 @@ def told(differences: Iterable[Discrepancy]) -> str:
     return "+".join(f"{kind}{f'×{count}' if count > 1 else ''}" for kind, count in sorted(counts.items())) or "-"
 
 
-def confusion(kind: str) -> Table:
-    """Every edit of every figure, and of prose; then ten edits at once."""
+def confusion(kind: str, every: int = 1) -> Table:
+    """Every edit of every figure, and of prose, or one in so many; then ten edits at once."""
     of = baseline(kind)
     table = Table()
     edits = [*figure_edits(of), *prose_edits(of)]
-    for edit in (*edits, *tens("十处文字", [e for e in edits if not e.expected], of, 5), *tens("十处", edits, of, 60)):
+    many = (*tens("十处文字", [e for e in edits if not e.expected], of, 5), *tens("十处", edits, of, 60))
+    for edit in (*edits, *many)[::every]:
         table.add(edit, audited(edit.texts, of), of)
     return table
 

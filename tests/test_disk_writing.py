@@ -251,3 +251,12 @@ def test_all_that_a_command_opens_for_writing_is_a_temporary_file_or_the_lock(
     after = contents(tmp_path)
     inside = ("place/", "cache/report-cli/", "log")
     assert [name for name in after if not name.startswith(inside) and after[name] != before.get(name)] == []
+
+
+def test_a_record_that_somebody_blew_up_is_not_unpacked(place: Path) -> None:
+    strings = b'"",' * (disk.MAX_RECORD // 3)
+    (place / ".report/builds.json").write_bytes(
+        b'{"version":2,"written":{"a":[' + strings + b'"' + b"x" * 99 + b'"]},"builds":[]}'
+    )
+    assert report(place, "build", "2022").status == 0
+    assert (place / ".report/builds.json").stat().st_size < 1 << 20

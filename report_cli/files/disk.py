@@ -22,6 +22,8 @@ from report_cli.model import CannotRun, reason
 SYNCS = hasattr(os, "sync")
 """Whether the system can bring all files to the disk at once (`sync`). Where not, each is flushed as it is written."""
 MAX_FILE = 256 * 1024 * 1024
+MAX_RECORD = 32 * 1024 * 1024
+"""Of our own JSON, which takes many times its size in memory; the largest that we write has some 5 MiB."""
 Record = TypeVar("Record")
 # How the files end that are written beside others: what is to replace them; what is, or was, being replaced.
 _NEW, _OLD = ".tmp", ".old"
@@ -382,6 +384,8 @@ def decoder(of: type[Record]) -> Callable[[bytes], Record | None]:
     decode = msgspec.json.Decoder(of).decode
 
     def decoded(data: bytes) -> Record | None:
+        if len(data) > MAX_RECORD:
+            return None
         try:
             return decode(data)
         except (msgspec.MsgspecError, ValueError, RecursionError):

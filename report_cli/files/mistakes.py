@@ -201,15 +201,19 @@ def _in_single_quotes(text: str) -> str:
 
 
 def _hash_in_brackets(line: str) -> Mistake | None:
-    match = re.match(r"(?P<front>[^\"'#]*[\[{,:]\s*)(?P<item>[^\]}\"'#,]*)(?P<hash>#[^,\]}]*)(?P<rest>.*)", line)
-    if match is None or not re.search(r"[\[{]", match["front"]) or not re.search(r"[\]}]", match["rest"]):
+    head, mark, tail = line.partition("#")
+    begin = max(map(head.rfind, "[{,:")) + 1
+    begin += len(head[begin:]) - len(head[begin:].lstrip())
+    front, text, cut = head[:begin], head[begin:], re.split(r"[,\]}]", tail, maxsplit=1)[0]
+    if not mark or not begin or re.search("[\"']", head) or re.search(r"[\]}]", text):
         return None
-    item = match["item"] + match["hash"].rstrip()
+    if not re.search(r"[\[{]", front) or not re.search(r"[\]}]", tail):
+        return None
+    item = f"{text}#{cut.rstrip()}"
     message = f"“{excerpt(item)}”里的“#”把后面的字都变成了注释，括号没有关上"
     cure = f"给这一项加引号：'{excerpt(item)}'"
     found = cut_off(item, "") or unplaced("023", message, cure)
-    mended = f"{match['front']}{match['item']}＃{match['hash'][1:]}{match['rest']}"
-    return Mistake(match.start("item") + 1, found, mended)
+    return Mistake(begin + 1, found, f"{head}＃{tail}")
 
 
 def _as_items(inner: str, more: str) -> tuple[str, str]:
@@ -243,7 +247,7 @@ def _tab_after_dash(line: str) -> Mistake | None:
 _TEXT = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*+'"
 _CLOSED = (
     rf"(?P<front>\s*(?:- +)?(?:[^\s:#'\"\[{{][^:#'\"]*: +)?)(?P<inner>{_TEXT}|\[[^\[\]]*\]|\{{[^{{}}]*\}})"
-    r"(?P<more>\s*[^\s,#\]}:].*?)(?P<comment>\s+#.*|\s*)$"
+    r"(?P<more>\s*[^\s,#\]}:].*?)(?<!\s)(?P<comment>\s+#.*|\s*)$"
 )
 _CLOSED_WITHIN = rf"(?P<front>.*[\[{{,:]\s*)(?P<inner>{_TEXT})(?P<more>\s*[^\s,\]}}:#'\"][^,\]}}#]*)(?P<comment>.*)"
 
@@ -326,7 +330,7 @@ def _comma(line: str, sure: bool) -> Mistake | None:
 _BAD_START = (
     r"(?P<front>\s*(?:- |(?:- )?[^\s:#'\"][^:#'\"]*: +))"
     r"(?P<value>[@%`].*?|\{\{.*?|[>|](?!(?:[-+]?[1-9]?|[1-9][-+])\s*(?:#.*)?$).*?|[&*!](?![!<A-Za-z]).*?)"
-    r"(?P<comment>\s+#.*|\s*)$"
+    r"(?<!\s)(?P<comment>\s+#.*|\s*)$"  # looked for where blanks begin, not at each of them
 )
 
 
@@ -337,7 +341,7 @@ def _bad_start(line: str) -> Mistake | None:
 
 def block_of_nothing(line: str) -> Mistake | None:
     """`>5`, which YAML takes for the head of a block of text, with no text below. `line` begins with the mark."""
-    value = re.sub(r"\s+#.*", "", line).rstrip()
+    value = re.sub(r"(?<!\s)\s+#.*", "", line).rstrip()
     return _cannot_begin(0, value) if re.fullmatch("[>|]-?[0-9]", value) else None
 
 

@@ -22,6 +22,9 @@ from report_cli.text import shared, unfold
 
 MAX_DEPTH = 32
 MAX_MISTAKES = 50
+MAX_NODES = 200_000
+MAX_PASSES = 200
+MAX_READ = 32 << 20  # characters of a file in all passes together
 
 
 class Scalar(Struct, frozen=True):
@@ -74,7 +77,10 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
     if unmerged := mistakes.conflicts(lines):
         places = {Place(file, first_line + number, 1): finding for number, finding in unmerged.items()}
         return None, [finding.at(place, family=family) for place, finding in places.items()]
+    passes = 0
     while True:
+        passes += 1
+        is_last = passes >= MAX_PASSES or passes * len(text) > MAX_READ
         this_pass = _Pass(file, family, first_line - 1, written, lines)
         node, error = this_pass.read()
         found = _mistakes(lines, this_pass.suspects, error)
@@ -82,7 +88,7 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
             place = Place(file, number + first_line, mistake.column)
             findings.setdefault(place.line, mistake.finding.at(place, family=family))
         mended = {number: mistake.mended for number, mistake in found.items() if mistake.mended is not None}
-        if not mended or len(findings) > MAX_MISTAKES:
+        if not mended or is_last or len(findings) > MAX_MISTAKES:
             others = [finding for finding in this_pass.findings if finding.place.line not in findings]
             in_order = sorted([*findings.values(), *others], key=lambda finding: finding.place)
             return (None if error else node), in_order
@@ -94,7 +100,7 @@ def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | N
     """The mistakes in suspect lines, by line (from 0); or else the one that YAML reports."""
     searched = enumerate(lines) if mistakes.invisible_in("\n".join(lines)) else ()
     found = {number: mistake for number, line in searched if (mistake := mistakes.invisible_in(line))}
-    for number in chain.from_iterable(suspects):
+    for number in dict.fromkeys(chain.from_iterable(suspects)):  # a line may have a suspect value at each comma
         if number < len(lines) and number not in found and (mistake := mistakes.in_line(lines[number], sure=False)):
             found[number] = mistake
     if not isinstance(error, yaml.MarkedYAMLError) or found:
@@ -150,6 +156,7 @@ class _Pass(Struct):
     suspects: list[range] = []
     events: Iterator[yaml.Event] = iter(())
     anchors: dict[str, Scalar] = {}
+    nodes: int = 0
 
     def read(self) -> tuple[Node | None, yaml.YAMLError | None]:
         self.events = iter(yaml.parse("\n".join(self.lines), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
@@ -167,6 +174,10 @@ class _Pass(Struct):
         return node, None
 
     def node(self, event: yaml.Event, depth: int) -> Node:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self.find(event, unplaced("005", f"文件里的值超过{MAX_NODES}个，不像一年的数据", "核对是否放错了文件"))
+            raise yaml.YAMLError
         if depth > MAX_DEPTH:
             self.find(event, unplaced("006", f"层次超过{MAX_DEPTH}层", "三四层就够了，核对括号和缩进"))
             raise yaml.YAMLError

@@ -1,0 +1,394 @@
+"""Do the tests see a wrong line? `make mutants`, or `python -m tests.mutants sample=60 jobs=2 facts/numbers …`.
+
+One small thing of a module is made wrong at a time (a sign, a condition, a number, a call left out), in a copy of the
+repository; the tests that run that line should fail. Those who live are listed: each wants a test, or a line in
+`mutants_equivalent.txt` that says why nobody could tell the difference.
+"""
+
+import ast
+import contextlib
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+EQUIVALENT = Path(__file__).with_name("mutants_equivalent.txt")
+SEED, SAMPLE, JOBS = 20221231, 60, 2
+BUDGET = 40  # seconds of tests for one mutant, the quickest first
+LIMIT = 120  # seconds of processor: an endless loop is seen too
+FIGURES = "facts quantity rounding accept numerals year_2022 committees rules beside bad_input diff"
+WORDS = "sampled pairing verify verify_words excuses unchanged lines numerals beside audit_html copies"
+DISK = "disk links hand_edits drafts results killed build unchanged scaffold pdf"
+TESTS = {
+    **dict.fromkeys(("facts/numbers", "facts/quantity", "facts/formula", "facts/estimate", "compose/values"), FIGURES),
+    **dict.fromkeys(("audit/compare", "audit/locate", "audit/new_figures"), WORDS),
+    **dict.fromkeys(("drafts/files", "drafts/record", "files/disk"), DISK),
+}
+"""The test files that concern each module."""
+SPAWNING = ("drafts/files", "drafts/record", "files/disk")
+"""Modules that are tested in processes of their own too: which line those run is not known here."""
+
+
+LONG = "tests/test_verify.py::test_every_edit_is_found_and_nothing_else"
+SAMPLED = """
+import pytest
+from confusion import KINDS, confusion
+@pytest.mark.parametrize("kind", KINDS)
+def test_sampled(kind):
+    assert confusion(kind, every=17).wrong == []
+"""
+"""A part of the longest test, which takes a minute."""
+
+
+class Mutant(NamedTuple):
+    line: int
+    what: str
+    source: str
+
+
+class Timed(NamedTuple):
+    """Which tests run a line of a module, and how long each test takes."""
+
+    by_line: dict[int, set[str]]
+    seconds: dict[str, float]
+
+
+# Mutants --------------------------------------------------------------------------------------------------------------
+
+SWAPPED: dict[type, tuple[str, str]] = {
+    ast.Eq: ("==", "!="),
+    ast.NotEq: ("!=", "=="),
+    ast.Lt: ("<", "<="),
+    ast.LtE: ("<=", "<"),
+    ast.Gt: (">", ">="),
+    ast.GtE: (">=", ">"),
+    ast.In: ("in", "not in"),
+    ast.NotIn: ("not in", "in"),
+    ast.Is: ("is", "is not"),
+    ast.IsNot: ("is not", "is"),
+    ast.Add: ("+", "-"),
+    ast.Sub: ("-", "+"),
+    ast.Mult: ("*", "/"),
+    ast.Div: ("/", "*"),
+    ast.FloorDiv: ("//", "/"),
+    ast.Mod: ("%", "*"),
+    ast.Pow: ("**", "*"),
+    ast.BitAnd: ("&", "|"),
+    ast.BitOr: ("|", "&"),
+    ast.And: ("and", "or"),
+    ast.Or: ("or", "and"),
+}
+
+
+class Source:
+    """A module's text by the positions of its nodes, which count bytes."""
+
+    def __init__(self, text: str) -> None:
+        self.bytes = text.encode()
+        starts = [0]
+        for line in self.bytes.splitlines(keepends=True):
+            starts.append(starts[-1] + len(line))
+        self.starts = starts
+
+    def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        start = self.starts[node.lineno - 1] + node.col_offset
+        return start, self.starts[node.end_lineno - 1] + node.end_col_offset
+
+    def text(self, node: ast.expr | ast.stmt) -> str:
+        start, end = self.span(node)
+        return self.bytes[start:end].decode()
+
+    def with_text(self, start: int, end: int, new: str) -> str:
+        return (self.bytes[:start] + new.encode() + self.bytes[end:]).decode()
+
+    def swapped(self, left: ast.expr, operator: ast.AST, right: ast.expr) -> tuple[str, str] | None:
+        """The module with another operator between two operands."""
+        if type(operator) not in SWAPPED:
+            return None
+        old, new = SWAPPED[type(operator)]
+        start, end = self.span(left)[1], self.span(right)[0]
+        between = self.bytes[start:end].decode()
+        pattern = re.escape(old) if not old[0].isalpha() else rf"\b{old}\b".replace(" ", r"\s+")
+        return f"{old} → {new}", self.with_text(start, end, re.sub(pattern, new, between, count=1))
+
+
+def mutants(text: str) -> list[Mutant]:
+    """Everything that is made wrong in a module, one at a time, each still a module."""
+    source = Source(text)
+    found = [Mutant(node.lineno, what, changed) for node, what, changed in _changes(ast.parse(text), source)]
+    return [mutant for mutant in found if mutant.source != text and _compiles(mutant.source)]
+
+
+def _compiles(text: str) -> bool:
+    with contextlib.suppress(SyntaxError):
+        ast.parse(text)
+        return True
+    return False
+
+
+def _changes(tree: ast.Module, source: Source) -> Iterator[tuple[ast.expr | ast.stmt, str, str]]:
+    for node in _nodes(tree):
+        for what, changed in _changed(node, source):
+            yield node, what, changed
+
+
+def _nodes(node: ast.AST) -> Iterator[ast.expr | ast.stmt]:
+    """Those that do something here: no annotation, docstring, decorator, message or branch of another system."""
+    for field, value in ast.iter_fields(node):
+        children = value if isinstance(value, list) else [value]
+        is_type = field in ("annotation", "returns", "decorator_list") or "Literal[" in ast.unparse(node)[:20]
+        if is_type or (field, type(node)) == ("keywords", ast.ClassDef):
+            continue
+        for child in children:
+            is_docstring = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
+            of_system = isinstance(child, ast.If) and "sys.platform" in ast.unparse(child.test)
+            if not isinstance(child, ast.AST) or isinstance(child, ast.JoinedStr) or is_docstring:
+                continue
+            if of_system:
+                assert isinstance(child, ast.If)
+                is_other = "==" in ast.unparse(child.test)
+                for statement in child.orelse if is_other else child.body:
+                    if isinstance(statement, ast.stmt):
+                        yield statement
+                        yield from _nodes(statement)
+                continue
+            if isinstance(child, ast.expr | ast.stmt):
+                yield child
+            yield from _nodes(child)
+
+
+def _changed(node: ast.expr | ast.stmt, source: Source) -> Iterator[tuple[str, str]]:
+    start, end = source.span(node)
+    put: Callable[[str], str] = lambda new: source.with_text(start, end, new)  # noqa: E731
+    match node:
+        case ast.Compare(left, [operator], [right]) | ast.BinOp(left, operator, right):
+            if swapped := source.swapped(left, operator, right):
+                yield swapped
+        case ast.BoolOp(operator, [left, right, *_]):
+            if swapped := source.swapped(left, operator, right):
+                yield swapped
+        case ast.UnaryOp(ast.Not() | ast.USub(), operand):
+            yield "without its not or minus", put(source.text(operand))
+        case ast.Constant(bool(value)):
+            yield f"{value} → {not value}", put(str(not value))
+        case ast.Constant(int(value)):
+            yield f"{value} → {value + 1}", put(str(value + 1))
+        case ast.Constant(str(value)) if value:
+            yield f"{value[:20]!r} without its first sign", put(repr(value[1:] or "X"))
+        case ast.IfExp(test) | ast.If(test) | ast.While(test):
+            at, to = source.span(test)
+            yield "its condition turned", source.with_text(at, to, f"(not ({source.text(test)}))")
+        case ast.Return(ast.expr() as value) if not isinstance(value, ast.Constant):
+            at, to = source.span(value)
+            yield "returns None", source.with_text(at, to, "None")
+        case ast.Expr(ast.Call() | ast.Yield() | ast.YieldFrom()) | ast.AugAssign() | ast.Raise():
+            yield "left out", put("pass")
+        case ast.Continue() | ast.Break():
+            yield "continue ↔ break", put("break" if isinstance(node, ast.Continue) else "continue")
+
+
+# Trials ---------------------------------------------------------------------------------------------------------------
+
+
+class Chosen:
+    """A plugin of pytest: only some tests, the quickest first."""
+
+    def __init__(self, wanted: Sequence[str]) -> None:
+        self.order = {name: number for number, name in enumerate(wanted)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self.order), key=lambda item: self.order[item.nodeid]
+        )
+
+
+def copied(folder: Path) -> Path:
+    """The repository as git knows it, with what is changed in it."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    (folder / "tests/test_sampled.py").write_text(SAMPLED, encoding="utf-8")
+    return folder
+
+
+def run(folder: Path, arguments: list[str], plugins: Sequence[object], limit: int = 0) -> int:
+    """pytest in a copy of the repository, in a process of its own: its status, or 9 where it does not end."""
+    sys.stdout.flush()
+    if process := os.fork():
+        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) or 0
+    status = 9
+    try:
+        os.chdir(folder)
+        os.setsid()
+        os.environ["PYTHONPATH"] = str(folder)
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        sys.dont_write_bytecode = True
+        sys.path[:0] = [str(folder), str(folder / "tests")]
+        if limit:
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+            signal.alarm(4 * limit)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1)
+        os.dup2(null, 2)
+        status = int(pytest.main([*arguments, "-q", "-p", "no:cacheprovider"], plugins=list(plugins)))
+    finally:
+        os._exit(status)
+
+
+class Tracer:
+    """A plugin of pytest that notes which test runs which lines of the modules, into a file."""
+
+    def __init__(self, modules: Iterable[str], into: Path) -> None:
+        self.files = [f"report_cli/{module}.py" for module in modules]
+        self.into = into
+        self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
+        self.coverage: Any = None
+
+    def pytest_sessionstart(self) -> None:
+        import coverage
+
+        include = [f"{Path.cwd()}/{file}" for file in self.files]
+        self.coverage = coverage.Coverage(data_file=str(self.into), include=include, config_file=False)
+        self.coverage.start()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.coverage.switch_context(item.nodeid)
+        start = time.monotonic()
+        result = yield
+        self.seconds[item.nodeid] = time.monotonic() - start
+        return result
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.add(report.nodeid)
+
+    def pytest_sessionfinish(self) -> None:
+        import json
+
+        self.coverage.stop()
+        data = self.coverage.get_data()
+        lines = {file: data.contexts_by_lineno(f"{Path.cwd()}/{file}") for file in self.files}
+        self.into.with_suffix(".json").write_text(
+            json.dumps([self.seconds, lines, sorted(self.failed)]), encoding="utf-8"
+        )
+
+
+def traced(folder: Path, modules: Sequence[str]) -> dict[str, Timed]:
+    import json
+
+    names = dict.fromkeys(f"tests/test_{name}.py" for module in modules for name in TESTS[module].split())
+    into = folder / "traced"
+    assert run(folder, [*names, f"--deselect={LONG}"], [Tracer(modules, into)]) in (0, 1), "the tests do not run"
+    seconds, lines, failed = json.loads(into.with_suffix(".json").read_text(encoding="utf-8"))
+    for name in failed:
+        sys.stdout.write(f"left out, as it fails anyway: {name}\n")
+        del seconds[name]
+    found = {}
+    for module in modules:
+        by_line = defaultdict(
+            set, {int(line): {*tests} & {*seconds} for line, tests in lines[f"report_cli/{module}.py"].items()}
+        )
+        found[module] = Timed(by_line, seconds)
+    return found
+
+
+def tests_of(module: str, mutant: Mutant, timed: Timed) -> list[str]:
+    """The tests that concern a mutant. A line that is run on import concerns all that run anything of the module."""
+    wanted = timed.by_line.get(mutant.line, set()) or set().union(*timed.by_line.values())
+    if module in SPAWNING:
+        touched = set().union(*timed.by_line.values())
+        wanted = wanted | {name for name in timed.seconds if name not in touched and re.search("killed|disk", name)}
+    chosen, left = [], float(BUDGET)
+    for name in sorted(wanted, key=lambda name: timed.seconds[name]):
+        left -= timed.seconds[name]
+        if left < 0:
+            break
+        chosen.append(name)
+    return chosen
+
+
+def is_killed(folder: Path, module: str, number: int, mutant: Mutant, timed: Timed) -> bool:
+    file = folder / f"report_cli/{module}.py"
+    file.write_text(mutant.source, encoding="utf-8")
+    os.utime(file, (number, number))  # never that of a compiled one
+    wanted = tests_of(module, mutant, timed)
+    files = list(dict.fromkeys(name.partition("::")[0] for name in wanted))
+    return bool(wanted) and run(folder, [*files, "-x"], [Chosen(wanted)], LIMIT) != 0
+
+
+def known_equivalent() -> set[tuple[str, str, str]]:
+    """module | line | what is changed in it | why nobody can tell"""
+    lines = EQUIVALENT.read_text(encoding="utf-8").splitlines() if EQUIVALENT.exists() else []
+    parts = [[part.strip() for part in line.split(" | ")] for line in lines if line and not line.startswith("#")]
+    return {(module, line, what) for module, line, what, _ in parts}
+
+
+def tried(module: str, sample: int, seed: int, jobs: int, timed: Timed) -> tuple[int, list[str]]:
+    """How many mutants of a module were tried, and those who lived."""
+    text = (ROOT / f"report_cli/{module}.py").read_text(encoding="utf-8")
+    lines, equivalent = text.splitlines(), known_equivalent()
+    every = [
+        mutant for mutant in mutants(text) if (module, lines[mutant.line - 1].strip(), mutant.what) not in equivalent
+    ]
+    chosen = random.Random(f"{seed} {module}").sample(every, min(sample, len(every)))
+    workers = []
+    for job in range(jobs):
+        reading, writing = os.pipe()
+        if not (process := os.fork()):
+            os.close(reading)
+            with tempfile.TemporaryDirectory() as name, open(writing, "w", encoding="utf-8") as out:  # noqa: PTH123
+                folder = copied(Path(name).resolve())
+                for number in range(job, len(chosen), jobs):
+                    mutant = chosen[number]
+                    if not is_killed(folder, module, number + 1, mutant, timed):
+                        out.write(f"{module} {mutant.line} | {lines[mutant.line - 1].strip()} | {mutant.what}\n")
+                        out.flush()
+            os._exit(0)
+        os.close(writing)
+        workers.append((process, reading))
+    lived: list[str] = []
+    for process, reading in workers:
+        with open(reading, encoding="utf-8") as said:  # noqa: PTH123
+            lived += said.read().splitlines()
+        os.waitpid(process, 0)
+    return len(chosen), sorted(lived, key=lambda line: int(line.split()[1]))
+
+
+def main() -> None:
+    wanted = dict(argument.split("=") for argument in sys.argv[1:] if "=" in argument)
+    sample, seed, jobs = (
+        int(wanted.get(key, usual)) for key, usual in (("sample", SAMPLE), ("seed", SEED), ("jobs", JOBS))
+    )
+    modules = [argument for argument in sys.argv[1:] if "=" not in argument] or list(TESTS)
+    with tempfile.TemporaryDirectory() as name:
+        timed = traced(copied(Path(name).resolve()), modules)
+    total = killed = 0
+    for module in modules:
+        count, lived = tried(module, sample, seed, jobs, timed[module])
+        total, killed = total + count, killed + count - len(lived)
+        sys.stdout.write("\n".join([f"{module}: {count} mutants, {count - len(lived)} killed", *lived]) + "\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"all: {total} mutants, {killed} killed, {100 * killed / max(total, 1):.1f}%\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""What is read ends soon, however it is made: tens of thousands of signs of one kind, and twice as much takes twice."""
+
+import os
+import resource
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from drafts_of_2022 import ARTICLE
+from report_cli.files import yaml
+from running import committee, report
+
+pytestmark = pytest.mark.posix
+MANY = 50_000
+SECONDS = 60
+"""Of processor: squares of the length take minutes, so that the speed of the machine decides nothing."""
+SIGNS = (
+    "[|{a: |[],|{|\"|'|''|\\\"|#| #|，|：|甲：|，a|，source：|，source: | |\t|\u3000|- |-|&a |*a |!|>|@|@ |{{|}}|{%|{#"
+    "|]|a|9|1,|? |: |<<: |, |\" |'a' |%|`|~|=|1+|(|（|〇|一|近|1·|“|”|年|第|待补|。|**|**a |[[[|&#1|1.|{，|0|-1|万|百"
+    "|十|３|#|><|千余|几"
+).split("|")
+FEW = [SIGNS[number::12] for number in range(12)]
+"""In so many files, each sign on a line of its own."""
+
+
+def ends(work: Callable[[], object]) -> bool:
+    """Whether some work is done within its time, in a process of its own."""
+    if not (child := os.fork()):
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        status = 3
+        try:
+            work()
+            status = 0
+        finally:
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def line(sign: str, size: int = MANY) -> str:
+    return sign * (size // len(sign))
+
+
+@pytest.mark.parametrize("front", ["a: ", "a: [", "a: {", "a: @", ""])
+def test_a_long_line_of_yaml_is_refused_or_read_in_no_time(front: str) -> None:
+    texts = [f"year: 2022\n{front}{line(sign)}\n".encode() for sign in SIGNS]
+    assert ends(lambda: [yaml.parse(text, "data/2022.yaml") for text in texts])
+
+
+def test_long_lines_of_a_template_are_checked_in_no_time(tmp_path: Path) -> None:
+    place = committee("beihu", tmp_path)
+    template = next((place / "templates").glob("*.j2"))
+    text = template.read_text(encoding="utf-8")
+
+    def check() -> None:
+        for signs in FEW:
+            template.write_text("\n\n".join([text, *map(line, signs), ""]), encoding="utf-8")
+            assert report(place, "check").status in (0, 1)
+
+    assert ends(check)
+
+
+def test_long_lines_of_a_returned_draft_are_audited_in_no_time(place: Path) -> None:
+    text = (place / f"{ARTICLE}.md").read_text(encoding="utf-8")
+
+    def verify() -> None:
+        for signs in FEW:
+            lines = "\n\n".join([text, *map(line, signs), ""])
+            (place / "稿.md").write_text(lines, encoding="utf-8")
+            assert report(place, "verify", "稿.md").status == 1
+
+    assert ends(verify)
+
+
+def steps(work: Callable[[], object]) -> int:
+    """The calls that some work makes: they do not depend on how busy the machine is."""
+    counted = 0
+
+    def count(_: object, event: str, __: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+LINES = {
+    "entries": "名{}: 265\n",
+    "broken lines": "名{}：265\n",
+    "tabs": "\t名{}: 1\n",
+    "lists": "名{}: [甲, 乙]\n",
+    "braces": "名{}: {{value: 1，source: 甲}}\n",
+    "anchors": "名{}: &a{} 1\n",
+    "quotes": '名{}: "三标"活动\n',
+    "nothing": "名{}:\n",
+}
+
+
+@pytest.mark.parametrize("entry", LINES.values(), ids=LINES)
+def test_twice_as_many_lines_of_yaml_take_twice_as_many_steps(entry: str) -> None:
+    texts = ["".join(entry.format(n, n) for n in range(count)).encode() for count in (400, 800)]
+    few, many = (steps(partial(yaml.parse, text, "data/2022.yaml")) for text in texts)
+    assert many < 2.3 * few
+
+
+def test_a_file_of_too_many_values_is_no_year(tmp_path: Path) -> None:
+    place = committee("beihu", tmp_path)
+    year = max((place / "data").glob("2*.yaml"))
+    year.write_text("a: [" + "1, " * (yaml.MAX_NODES + 1) + "]\n", encoding="utf-8")
+    result = report(place, "check")
+    assert (result.status, "F005" in result.out, "值超过200000个" in result.out) == (1, True, True)
