@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from report_cli.facts import formula, numbers
+from report_cli.facts.estimate import MAX_NUMBER, Estimate, NotComputable, bounded, is_refuted
 from report_cli.facts.quantity import Quantity, base, chinese
 
 UNITS = {
@@ -137,3 +138,67 @@ def test_a_formula_may_have_500_signs_and_no_more() -> None:
 def test_a_dimension_is_named_in_words(kind: str, said: str) -> None:
     assert str(formula.Dimension(kind=kind)) == said
     assert str(formula.Dimension(under=("亩",))) == "1/亩"
+
+
+ONE = Estimate.exact(1)
+
+
+def within(low: float, high: float, number: int, *, low_open: bool = False, high_open: bool = False) -> Estimate:
+    first, last = (end if math.isinf(end) else Fraction(end) for end in (low, high))
+    return Estimate(Fraction(number), first, last, low_open, high_open)
+
+
+@pytest.mark.parametrize(
+    ("divisor", "why"),
+    [
+        (Estimate.exact(0), "除数是零"),
+        (within(0, 10, 10), "除数可能是零"),
+        (within(-10, 0, -10), "除数可能是零"),
+        (within(-5, 5, 1), "除数可能是零"),
+        (within(0, 10, 10, high_open=True), "除数可能是零"),
+        (within(-10, 0, -10, low_open=True), "除数可能是零"),
+        (within(0, 10, 10, low_open=True), "除数可能接近零"),
+        (within(-10, 0, -10, high_open=True), "除数可能接近零"),
+    ],
+)
+def test_nothing_is_divided_by_what_may_be_nothing(divisor: Estimate, why: str) -> None:
+    with pytest.raises(NotComputable) as refused:
+        _ = ONE / divisor
+    assert str(refused.value) == why
+
+
+def test_what_is_divided_by_much_without_end_may_be_next_to_nothing() -> None:
+    share = ONE / within(4, INF, 4, high_open=True)
+    assert (share.low, share.high, share.low_open, share.high_open) == (0, Fraction(1, 4), True, False)
+
+
+def test_nothing_times_however_much_is_nothing() -> None:
+    product = within(0, 5, 3) * within(1, INF, 2, high_open=True)
+    assert (product.low, product.high) == (0, INF)
+    product = within(1, INF, 2, high_open=True) * within(0, 5, 3)
+    assert (product.low, product.high) == (0, INF)
+
+
+# Whether it is certainly untrue of one and two, two and two, two and one.
+REFUTED = {
+    "<": (False, True, True),
+    "<=": (False, False, True),
+    ">": (True, True, False),
+    ">=": (True, False, False),
+    "=": (True, False, True),
+    "!=": (False, True, False),
+}
+
+
+@pytest.mark.parametrize("sign", REFUTED)
+def test_a_comparison_is_untrue_only_where_no_value_makes_it_true(sign: str) -> None:
+    two = Estimate.exact(2)
+    assert tuple(is_refuted(left, sign, right) for left, right in ((ONE, two), (two, two), (two, ONE))) == REFUTED[sign]
+    assert not any(is_refuted(within(1, 3, 2), each, two) for each in REFUTED)
+
+
+def test_a_result_may_be_so_large_and_no_larger() -> None:
+    largest = Estimate.exact(MAX_NUMBER)
+    assert bounded(largest) == largest
+    with pytest.raises(NotComputable, match=r"^得数太大$"):
+        bounded(largest + ONE)
