@@ -140,8 +140,8 @@ def hostile(place: Path, chance: random.Random) -> str:
         if wrong or time.process_time() - before > PROCESSOR:
             return f"{name}, {' '.join(command)}: {wrong or 'it hangs'}"
     is_draft = name.startswith("drafts/") and not name.endswith(".json")
-    saved = [path.read_bytes() for path in (place / ".report/backup").glob("*")] if is_draft else []
-    if file.read_bytes() not in (kept.read_bytes(), *saved) and is_draft and file.read_bytes() != kept.read_bytes():
+    saved = [path.read_bytes() for path in (place / ".report/backup").glob("*")]
+    if is_draft and kept.read_bytes() not in (file.read_bytes(), *saved):
         return f"{name}: a damaged draft was overwritten"
     return ""
 
