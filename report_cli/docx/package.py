@@ -12,8 +12,8 @@ from report_cli.docx import archive
 from report_cli.model import CannotRun
 
 MAX_XML = 32 * 1024 * 1024
-MAX_TAGS = 700_000
-"""A text of several hundred pages has fewer; each costs memory."""
+MAX_TAGS = 400_000
+"""A text of 200 pages has 50,000, saved by Word four times as many; each costs memory."""
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
