@@ -202,9 +202,7 @@ def of_word() -> Iterator[Case]:
             lambda n: f'<w:style w:type="paragraph" w:styleId="s{n}"><w:basedOn w:val="s{n + 1}"/></w:style>', 90_000
         ),
         "DOCX：节": body("<w:p><w:pPr><w:sectPr><w:pgSz w:w='11906'/></w:sectPr></w:pPr></w:p>", 40_000),
-        "DOCX：数很多": body(
-            "<w:p><w:r><w:t>收到提案300件，立案200件，占八成，惠及千余人。</w:t></w:r></w:p>", 60_000
-        ),
+        "DOCX：数很多": body("<w:p><w:r><w:t>收到提案300件，立案200件，占八成，惠及千余人。</w:t></w:r></w:p>", 60_000),
         "DOCX：重复的原文": of_part(
             "word/document.xml",
             lambda text: text.replace(
