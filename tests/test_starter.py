@@ -29,7 +29,7 @@ def dongxi(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dongxi")
     assert report(folder, "init", "w", "--ids", "en", "--year", "2022").status == 0
     (folder / "w/data/2022.yaml").write_text(EXAMPLE, "utf-8")
-    shutil.copy(DONGXI / "data/2023.yaml", folder / "w/data")
+    shutil.copy(DONGXI / "2023.yaml", folder / "w/data")
     return folder / "w"
 
 
