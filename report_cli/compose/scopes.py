@@ -5,13 +5,12 @@ Only the prose is looked at here; whether it is untrue of a fact, the fact's lab
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Literal
 
 from msgspec import Struct
 
 _NOT = "尚未 仍未 并未 未予 未能 未曾 未获 未被 未经 未 没有 没 不予 不再 不被 不 拒绝 拒不 无 非".split()
-_LINK = "的 了 为 达 达到 有 是 共 共有 共计 总计 合计 数 总数 票 票数 人数 件数 提案 事项 建议".split()
+_LINKS = tuple("的 了 为 达 达到 有 是 共 共有 共计 总计 合计 数 总数 票 票数 人数 件数 提案 事项 建议".split())
 """What may stand between such words and the figure."""
 _OPPOSITE = [
     frozenset(words.split())
@@ -82,25 +81,28 @@ _NEGATIONS = frozenset("未没不拒无非")
 _SAID = (*_OTHERS, "每", "均", "上年", "上一年", "前年")
 
 
-@cache
-def _patterns() -> dict[Says, re.Pattern[str]]:
-    link = f"(?:{'|'.join(_LINK)})*+$"
-    # After these the words belong to another clause: 不仅立案, 未立案和已立案.
-    of = "(?P<of>[^，。；、：！？和与及或而但并已外除仅只单]{2,6})$"
-    return {
-        "negated": re.compile(f"(?P<word>{'|'.join(_NOT)}){of}"),
-        "opposite": re.compile(f"(?P<word>{'|'.join(_OTHERS)}){link}"),
-        "each": re.compile(f"(?P<word>{_EACH}){link}"),
-        "last": re.compile(f"(?<![比较同与和跟过于超占为出近到])(?P<word>{_LAST}){link}"),
-        "less": re.compile(f"(?P<of>..)(?P<word>{'|'.join(_DOWN)})$"),
-        "more": re.compile(f"(?P<of>..)(?P<word>{'|'.join(_UP)})$"),
-        "over": re.compile("(?P<of>..)(?P<word>上)$"),
-    }
+# After these the words belong to another clause: 不仅立案, 未立案和已立案.
+_OF = "(?P<of>[^，。；、：！？和与及或而但并已外除仅只单]{2,6})$"
+_AFTER_WORD = f"(?:{'|'.join(_LINKS)})*+$"
+# Each with signs one of which is in all that it finds: a pattern is compiled where a text needs it.
+_PATTERNS: dict[Says, tuple[str, str]] = {
+    "negated": ("未没不拒无非", f"(?P<word>{'|'.join(_NOT)}){_OF}"),
+    "each": ("每均", f"(?P<word>{_EACH}){_AFTER_WORD}"),
+    "last": ("年", f"(?<![比较同与和跟过于超占为出近到])(?P<word>{_LAST}){_AFTER_WORD}"),
+    "less": ("减降跌", f"(?P<of>..)(?P<word>{'|'.join(_DOWN)})$"),
+    "more": ("增", f"(?P<of>..)(?P<word>{'|'.join(_UP)})$"),
+    "over": ("上", "(?P<of>..)(?P<word>上)$"),
+}
 
 
 def _claims(before: str) -> Iterator[Claim]:
-    for says, pattern in _patterns().items():
-        if found := pattern.search(before):
+    for says, (signs, pattern) in _PATTERNS.items():
+        if not set(signs).isdisjoint(before) and (found := re.search(pattern, before)):
             of = found.groupdict().get("of", "")
             # 未立案的提案: what is negated is the verb.
             yield Claim(says, found["word"], of[:2] if says == "negated" else of)
+    end = before
+    while end.endswith(_LINKS):
+        end = end.removesuffix(next(link for link in _LINKS if end.endswith(link)))
+    if word := next((word for word in _OTHERS if end.endswith(word)), ""):
+        yield Claim("opposite", word)

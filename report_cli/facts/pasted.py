@@ -63,7 +63,7 @@ def odd_in_name(text: str, *, is_item: bool, is_name: bool) -> Finding | None:
         meant = _WIDE.sub(lambda letters: unicodedata.normalize("NFKC", letters.group()), text)
         return unplaced("F126", f"{shown}里的“{wide.group()}”是全角的", f"写成{meant[:30]}")
     has_gap = any(is_item or gap not in (" ", "\u3000") for gap in re.findall(r"\s+", text))
-    is_parted = len(text) < 8 and not text.isalnum() and _PARTED_NAME().fullmatch(text)
+    is_parted = len(text) < 8 and len(text.split()) == 2 and _PARTED_NAME().fullmatch(text)
     if is_parted or (has_gap and any(is_item or gap.group() not in (" ", "\u3000") for gap in _GAP().finditer(text))):
         cure = f"删去空格，写成{_GAP().sub('', text)[:30]}" + ("；是两项，就用半角逗号分开" if is_item else "")
         return unplaced("F126", f"{shown}：{blanks(text)}", cure)
