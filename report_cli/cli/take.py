@@ -60,9 +60,8 @@ def take(
     workspace = workspaces.of(context)
     if undo:
         raise typer.Exit(_undo(workspace, drafts))
-    paths = _paths(drafts, ask=ask)
     auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
-    taking = task.take(auditor, paths, is_original=original)
+    taking = task.take(auditor, _paths(drafts, ask=ask), is_original=original)
     for remark in taking.remarks:
         screen.say(remark)
     where = screen.where(workspace.root)

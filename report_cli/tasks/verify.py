@@ -110,7 +110,12 @@ def verify(
             known = audits[-1].baseline if audits[-1] else None
             built = auditor.document(known.year, known.kind) if known else None
             pages.append(page.check(draft, as_good, built, fix=fix))
+    _save(pages)
+    return Verified(auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks, words=told)
+
+
+def _save(pages: Sequence[PageAudit]) -> None:
+    """Write the copies whose page was mended."""
     for each in pages:
         if each.copy is not None:
             disk.save(each.copy, each.data, each.copy.parent, seen=None)
-    return Verified(auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks, words=told)
