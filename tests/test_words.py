@@ -287,7 +287,7 @@ WRONG = [
     (rule.code, text)
     for rule in rules()
     for text in rule.wrong
-    if "\n" not in text and not (rule.vocabulary or rule.when or rule.check.startswith("heading"))
+    if "\n" not in text and not (rule.vocabulary or rule.when or rule.check.startswith(("heading", "worn")))
 ]
 """A fault each that one paragraph can hold."""
 CATALOGUE = "format: 1\nmatters:\n  label: 事项\n  indicators:\n    first: {label: 甲项, unit: 件}\n"
