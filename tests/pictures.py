@@ -1,4 +1,4 @@
-"""Draws the pictures of `docs/版式.md`: the first pages of the report of 2022 in each layout, rendered by LibreOffice.
+"""Draws the pictures of `docs/版式.md`: the first pages of the texts of 2022 in each layout, rendered by LibreOffice.
 
 Run `python tests/pictures.py`. The fonts are those of `rendering.INSTEAD`.
 """
@@ -23,9 +23,10 @@ def main() -> None:
         folder = Path(name)
         place = year_2022(folder)
         for layout in Workspace(ROOT).layouts():
-            options = ["--kind", "work_report", "--to", "docx", "--layout", layout, "--output", str(folder / layout)]
+            kind = "press_release" if layout == "press" else "work_report"
+            options = ["--kind", kind, "--to", "docx", "--layout", layout, "--output", str(folder / layout)]
             built(place, "2022", *options)
-            (folder / layout / "2022/work_report.docx").rename(folder / f"{layout}.docx")
+            (folder / layout / f"2022/{kind}.docx").rename(folder / f"{layout}.docx")
         render(sorted(folder.glob("*.docx")), folder / "pdf")
         for file in sorted((folder / "pdf").glob("*.pdf")):
             drawn = ["-r", str(DOTS), "-gray", "-png", "-l", str(PAGES)]
