@@ -113,7 +113,7 @@ def test_prose_is_told_apart_from_figures(place: Path) -> None:
         "proposals.filing_rate",
     }
     assert content["prose"]["changed"] == len(content["prose"]["paragraphs"]) > 0
-    assert all("先后集中学习了" in each["after"] for each in content["prose"]["paragraphs"])
+    assert all("多次集中学习" in each["after"] for each in content["prose"]["paragraphs"])
 
 
 def test_last_years_value_changes_what_is_said_of_the_growth(tmp_path: Path) -> None:

@@ -269,7 +269,7 @@ def test_words_in_a_figures_clause_are_shown_beside_it_and_bar_a_final_draft(pla
 
 
 def test_words_elsewhere_do_not_bar_a_final_draft(place: Path) -> None:
-    edit = put("请予审议", "请审议")
+    edit = put("现在，我代表", "今天，我代表")
     [changed] = verified(place, edit)["prose"]["changes"]
     assert (changed["change"], changed["beside"]) == ("changed", [])
     assert told(place, edit, final=True).status == 0
