@@ -109,6 +109,12 @@ def test_twice_as_many_lines_of_yaml_take_twice_as_many_steps(entry: str) -> Non
     assert many < 2.3 * few
 
 
+@pytest.mark.parametrize("value", ["[],", "1, ", "{},"])
+def test_eight_megabytes_of_values_on_a_line_end_soon(value: str) -> None:
+    text = f"year: 2022\na: [{line(value, 8_000_000)}]\n".encode()
+    assert ends(lambda: yaml.parse(text, "data/2022.yaml"))
+
+
 def test_a_file_of_too_many_values_is_no_year(tmp_path: Path) -> None:
     place = committee("beihu", tmp_path)
     year = max((place / "data").glob("2*.yaml"))

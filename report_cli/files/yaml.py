@@ -23,6 +23,7 @@ from report_cli.text import shared, unfold
 MAX_DEPTH = 32
 MAX_MISTAKES = 50
 MAX_NODES = 200_000
+AFTER = 2000
 MAX_PASSES = 200
 MAX_READ = 32 << 20  # characters of a file in all passes together
 
@@ -73,7 +74,8 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
         return None, [problem.at(Place(file), family=family)]
     text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     findings: dict[int, Finding] = {}
-    lines, written = text.split("\n"), text.split("\n")
+    written = text.split("\n")
+    lines = [*written]  # the same texts, so that those not mended are known to be alike at once
     if unmerged := mistakes.conflicts(lines):
         places = {Place(file, first_line + number, 1): finding for number, finding in unmerged.items()}
         return None, [finding.at(place, family=family) for place, finding in places.items()]
@@ -222,7 +224,8 @@ class _Pass(Struct):
         text, plain, is_long = event.value, not event.style, end.line > start.line
         if plain:
             # A scalar that begins its line, or runs over several, may be a name with a wrong colon.
-            leads = start.line < len(self.lines) and not self.lines[start.line][: start.column].strip()
+            is_near = start.column < AFTER and start.line < len(self.lines)
+            leads = is_near and not self.lines[start.line][: start.column].strip()
             is_suspect = leads or ("，" in text and mistakes.is_comma_before_key(text))
             if is_suspect or is_long:
                 self.suspects.append(range(start.line if is_suspect else start.line + 1, end.line + 1))
@@ -246,9 +249,9 @@ class _Pass(Struct):
         return Scalar(text, place, plain, mistakes.glued(rest, is_empty=not text))
 
     def after(self, event: yaml.Event) -> str:
-        """What stands after an event on its last line."""
+        """What stands right after an event on its last line: of a line of megabytes not all, at each value of it."""
         end: Any = event.end_mark
-        return self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+        return self.lines[end.line][end.column : end.column + AFTER] if end.line < len(self.lines) else ""
 
     def entries(self, depth: int) -> Iterator[tuple[Scalar, Node]]:
         lines_of_keys: dict[str, int] = {}
