@@ -71,6 +71,19 @@ def test_a_new_year_shows_the_examples_as_comments(tmp_path: Path) -> None:
     assert not (tmp_path / "w/data/example.yaml").exists()
 
 
+def test_a_name_beside_a_gap_is_not_taken_for_a_misspelt_one(tmp_path: Path) -> None:
+    assert report(tmp_path, "init", "w", "--year", "2026").status == 0
+    file = tmp_path / "w/data/2026.yaml"
+    said = {"委员会简称": "东溪区政协", "行文简称": "区政协", "报告人": "林知远", "报告人职务": "东溪区政协主席"}
+    text = file.read_text(encoding="utf-8")
+    for name, value in said.items():
+        text = re.sub(rf"(?m)^(  {name}:) *(?:区政协)?( *#)", rf"\1 {value} \2", text)
+    file.write_text(text, encoding="utf-8")
+    made = report(tmp_path / "w", "build", "2026")
+    assert "W211" not in made.err
+    assert made.status == 0, made.err
+
+
 def test_the_starter_has_no_word_of_this_district_and_chinese_comments() -> None:
     templates = [path.read_text("utf-8") for path in (STARTER / "templates").rglob("*.j2")]
     assert templates

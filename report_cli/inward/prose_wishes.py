@@ -14,7 +14,7 @@ from msgspec import Struct
 from report_cli.audit.changes import ProseChange
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span, clause_end, number_parts
-from report_cli.compose.edits import expression
+from report_cli.compose.values import expression
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files.workspace import CATALOGUE
 from report_cli.inward.draft import Draft

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from report_cli.document import FIGURE
 from report_cli.words.text import hide
 from report_cli.words.vocabulary import Vocabulary
 
@@ -84,6 +85,8 @@ class Known:
                 if needle.code == NAME and re.sub("[在于第]", "", flat.text[start:end]) in needle.letters:
                     continue  # 区政协在十届一次会议
                 first, last = flat.places[start], flat.places[end - 1] + 1
+                if FIGURE in text[first:last]:
+                    continue  # what is still to come may be what is missing
                 if not needle.whole.startswith("《") or _is_title(text, first, last, needle):
                     yield needle.code, first, last, text[first:last], needle.whole
 
