@@ -181,7 +181,7 @@ def heading_verbs(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
         first: dict[str, str] = {}
         for at, words, begin in group:
             verb = words[:2]
-            if len(words) < 4 or HIDDEN in hide(verb) or verb[0].isdigit():
+            if len(words) < 4 or HIDDEN in hide(verb) or verb[0].isdigit() or verb[0] == "第":
                 continue
             if verb in first and first[verb] != words and not _is_pattern(group, verb):
                 message = f"同级标题“{first[verb]}”和“{{found}}”开头的词相同"
