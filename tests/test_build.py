@@ -108,9 +108,9 @@ def test_an_edited_draft_of_one_year_stops_all_years(tmp_path: Path) -> None:
     ("arguments", "nearest"),
     [
         (["2023"], "是不是2022？"),
-        (["2022", "--kind", "work_reprot"], "是不是work_report？"),
+        (["2022", "--kind", "work_reprot"], "是不是工作报告（work_report）？"),
         (["2022", "--to", "doc"], "是不是docx？"),
-        (["2022", "--layout", "print"], "是不是printed？"),
+        (["2022", "--layout", "print"], "是不是印发稿（printed）？"),
         (["2022", "--format", "jsn"], "是不是json？"),
     ],
 )

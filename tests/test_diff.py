@@ -71,7 +71,7 @@ def test_a_value_given_and_what_follows_from_it(place: Path) -> None:
     filed, rate = found["proposals.filed"], found["proposals.filing_rate"]
     assert (filed["before"]["value"], filed["after"]["value"]) == (224, 230)
     assert (filed["place"]["file"], rate["causes"]) == (DATA, ["proposals.filed"])
-    assert {"kind": KIND, "paragraph": 19} in filed["printed"]
+    assert {"kind": KIND, "paragraph": 20} in filed["printed"]
     assert found["proposals.not_filed"]["printed"] == []
 
 
@@ -84,11 +84,10 @@ def test_a_formula_that_changed_is_the_reason(place: Path) -> None:
 
 def test_a_figure_that_a_template_prints_no_more_or_anew(place: Path) -> None:
     change(place / CATALOGUE, "print: false, definition: 含并案", "definition: 含并案")
-    for name in ("proposal_figures", "feature_proposals"):
-        section = place / f"templates/sections/{name}.md.j2"
-        text = section.read_text("utf-8")
-        assert "proposals.filing_rate" in text
-        section.write_text(text.replace("proposals.filing_rate", "proposals.not_filed"), encoding="utf-8")
+    section = place / "templates/sections/proposal_figures.md.j2"
+    text = section.read_text("utf-8")
+    assert "proposals.filing_rate" in text
+    section.write_text(text.replace("proposals.filing_rate", "proposals.not_filed"), encoding="utf-8")
     found = since(place)
     assert step(found["proposals.filing_rate"])[1:] == (None, "template")
     assert step(found["proposals.not_filed"])[0] is None
@@ -404,7 +403,7 @@ def test_as_text_each_figure_has_its_step_its_reason_and_its_places(place: Path)
         "2022年，HEAD → 现在：1个数有变化，2个数随着变",
         "立案（proposals.filed） 224件 → 230件",
         f"    填的数改了，{DATA}:{line}:10",
-        "    印在：消息第1段、第5段；解读第1段、第5段、第8段；通稿第1段、第5段；工作报告第19段",
+        "    印在：消息第1段、第4段；解读第1段、第5段、第16段；通稿第1段、第5段；工作报告第20段",
     ]
 
 

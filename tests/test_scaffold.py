@@ -291,10 +291,10 @@ def test_a_value_is_quoted_where_yaml_would_read_it_otherwise(text: str) -> None
 
 def test_owners_of_the_plan_answer_for_it(tmp_path: Path) -> None:
     place = year_2022(tmp_path)
-    old, new = "  platform: “有事好商量”协商议事平台", "  platform: {value: “有事好商量”协商议事平台, owner: 提案委}"
+    old, new = "digital_project: “智慧政协”管理效能", "digital_project: {value: “智慧政协”管理效能, owner: 提案委}"
     change(place / "data/2022.yaml", old, new)
     text = created(place, "2023")
-    [promise] = re.findall(r"- \{promise: (.*“头雁效应”.*), result: \{value: , owner: 提案委\}\}", text)
+    [promise] = re.findall(r"- \{promise: (.*“智慧政协”.*), result: \{value: , owner: 提案委\}\}", text)
     owed = report(place, "check", "2023", "--owed", "--owner", "提案委").out
     assert promise[:8] in owed
 
