@@ -155,12 +155,12 @@ def test_show_of_a_bad_layout_is_its_findings(tmp_path: Path) -> None:
 def test_show_of_no_layout_names_the_nearest(tmp_path: Path) -> None:
     shown = report(committee("beihu", tmp_path), "layout", "show", "hause")
     assert shown.status == 2
-    assert "是不是house？" in shown.err
+    assert "是不是北湖区政协办公室（house）？" in shown.err
 
 
 def test_list_names_the_layouts_of_the_workspace_and_of_the_program(tmp_path: Path) -> None:
     listed = report(committee("beihu", tmp_path), "layout", "list")
     rows = [line.split() for line in listed.out.splitlines()]
-    assert [row[0] for row in rows] == ["house", "printed", "printed-gbt33476", "reading"]
-    assert [row[-1] for row in rows] == ["工作区里的", "自带", "自带", "自带"]
+    assert [row[0] for row in rows] == ["house", "press", "printed", "printed-gbt33476", "reading"]
+    assert [row[-1] for row in rows] == ["工作区里的", "自带", "自带", "自带", "自带"]
     assert max(width(line) for line in listed.out.splitlines()) <= 80

@@ -110,7 +110,7 @@ def told(place: Path, template: str) -> list[tuple[str, str]]:
         ("---\nattachments: ['{{ office.program }}', '{{ office.program }}三次会议']\n---\n文。\n", [("2", "W202")]),
         (
             "{% macro m(t) %}甲{{ t }}，{% endmacro %}\n{{ m(office.letters) }}。\n\n{{ m(office.letters) }}。\n",
-            [("2", "W101"), ("4", "W101")],
+            [("1", "W247"), ("2", "W101"), ("4", "W101")],
         ),
         ("文。\n\n## 甲**乙。\n", [("3", "T302"), ("3", "T305")]),
     ],

@@ -125,9 +125,9 @@ def test_no_number_is_broken_in_itself_or_from_its_percent_sign(name: str, kind:
 
 def test_a_title_that_is_too_long_is_broken_at_the_sense(pages: Path) -> None:
     assert lines(pages / "printed-press_release.pdf")[0][:3] == [
-        "十届一次会议委员提案265件",
-        "立案224件办复率100%",
-        "（送审稿）",
+        "委员提案265件立案224件办复率100%",
+        "更好发挥专门协商机构职能作用",
+        "为中原区高质量发展贡献更多智慧和力量",
     ]
     assert lines(pages / "beihu.pdf")[0][:2] == [
         "政协北湖区第三届委员会常务委员会",

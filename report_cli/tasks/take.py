@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.audit.returned import Auditor, read_draft
+from report_cli.drafts import figures
 from report_cli.drafts.record import Record
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.yearfile import FOR_COMPARISON
@@ -124,7 +125,12 @@ def _with_last_years(auditor: Auditor) -> Iterator[Ledger]:
 
 
 def is_taken(workspace: Workspace, draft: Path) -> bool:
-    """Whether all that people changed in a draft is in the data by now; formats, which cannot be, do not count."""
+    """Whether all that people changed in a draft is in the data by now; formats, which cannot be, do not count.
+
+    A review copy never is: who signed in its table is in no data.
+    """
+    if figures.REVIEW in draft.name:
+        return False
     try:
         taking = take(Auditor(workspace), [draft])
     except CannotRun:
