@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-MANUAL = ("手册", "指标目录参考", "模板参考", "版式", "持续集成")
+MANUAL = ("手册", "指标目录参考", "模板参考", "版式", "用语", "持续集成")
 """The pages of `docs/` for those who write reports."""
 _HASH = r"--hash=\S+"
 SYSTEMS = {"win": ("win32", "Windows", "nt"), "macosx": ("darwin", "Darwin", "posix"), "": ("linux", "Linux", "posix")}

@@ -87,7 +87,7 @@ def test_a_change_to_one_of_two_appearances_is_not_excused(
 def test_figures_that_the_template_lost_since_are_compared_as_built(tmp_path: Path) -> None:
     then, now = PROPOSALS + MEETINGS, PROPOSALS
     assert findings(tmp_path, then, now) == []
-    assert findings(tmp_path, then, now, [("6场", "7场")]) == [("unbound", None, "7场")]
+    assert findings(tmp_path, then, now, [("6场", "7场")]) == [("changed", "提案.meetings", "7场")]
     assert findings(tmp_path, then, now, [("中心工作", "6场会议")]) == [("unbound", None, "6场")]
 
 
