@@ -16,7 +16,7 @@ from report_cli.docx import archive, read
 from report_cli.drafts import pdf
 from running import ROOT
 
-KINDS = ("work_report", "press_release")
+KINDS = ("work_report",)
 TABLE = ROOT / "docs/line-breaks.md"
 WAYS = {"before": "LibreOffice, with bookmarks", "now": "LibreOffice, without", "witness": "rdocx"}
 

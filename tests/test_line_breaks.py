@@ -9,8 +9,8 @@ from line_breaks import KINDS
 from report_cli.docx import archive, read
 from report_cli.drafts import pdf
 
-BY_RULES_OF_THEIR_OWN = re.compile("[0-9“”]")
-"""Round digits LibreOffice leaves a space; each program has its own way with a quotation mark at a line's end."""
+BY_RULES_OF_THEIR_OWN = re.compile("[0-9“”《》]")
+"""Round digits LibreOffice leaves a space; each program has its own way with such marks at a line's end."""
 
 
 @pytest.fixture(scope="module")
