@@ -88,7 +88,7 @@ def test_figures_that_the_template_lost_since_are_compared_as_built(tmp_path: Pa
     then, now = PROPOSALS + MEETINGS, PROPOSALS
     assert findings(tmp_path, then, now) == []
     assert findings(tmp_path, then, now, [("6场", "7场")]) == [("changed", "提案.meetings", "7场")]
-    assert findings(tmp_path, then, now, [("中心工作", "6场会议")]) == [("unbound", None, "6场")]
+    assert findings(tmp_path, then, now, [("中心工作", "6场会议")]) == [("repeated", "提案.meetings", "6场")]
 
 
 def test_a_figure_typed_elsewhere_does_not_replace_a_deleted_one(tmp_path: Path) -> None:
