@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -86,7 +87,8 @@ def new_in(draft: ReturnedDraft, audit: Audit | None, known: Vocabulary) -> list
             for number, hit in judging.judge(built)
             if without_blanks(built.passages[number].text) not in theirs
         ]
-        found = [each for each in found if without_blanks(text.passages[each[0]].text) not in ours]
+        others = {at for at, passage in enumerate(text.passages) if without_blanks(passage.text) not in ours}
+        found = [each for each in found if each[0] in others]
         found = list(_added(found, old))
     return [
         Told(_finding(hit, text.passages[number].text, Place(draft.path.as_posix())), numbers[number])
@@ -111,7 +113,13 @@ def _added(found: list[tuple[int, Hit, str]], old: list[tuple[Hit, str]]) -> Ite
 def _sentence(passage: Passage, hit: Hit) -> str:
     """The sentence that a hit begins in, without blanks; each number in it is 0."""
     said = [sentence for start, sentence in passage.sentences if start <= hit.start]
-    return re.sub(r"\d+(?:\.\d+)?", "0", without_blanks(said[-1] if said else passage.text))
+    return _compared(said[-1] if said else passage.text)
+
+
+@lru_cache(maxsize=64)
+def _compared(sentence: str) -> str:
+    # Many hits of a long sentence ask for the same.
+    return re.sub(r"\d+(?:\.\d+)?", "0", without_blanks(sentence))
 
 
 def _finding(hit: Hit, text: str, place: Place) -> Finding:
