@@ -12,8 +12,9 @@ import rdocx
 from fontTools.ttLib import TTFont
 
 from rendering import INSTEAD, lines, matched, render
-from report_cli.docx import archive, read
+from report_cli.docx import read
 from report_cli.drafts import pdf
+from report_cli.files import archive
 from running import ROOT
 
 KINDS = ("work_report",)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from report_cli.document import Document, Paragraph, Role, Run, Table
-from report_cli.docx import archive
+from report_cli.files import archive
 from test_docx import report as plain_report
 
 BODY, STYLES, SETTINGS = "word/document.xml", "word/styles.xml", "word/settings.xml"

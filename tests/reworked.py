@@ -9,7 +9,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from report_cli.docx import archive, bookmarks
+from report_cli.docx import bookmarks
+from report_cli.files import archive
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DOCUMENT = "word/document.xml"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from report_cli.docx import archive, read
+from report_cli.docx import read
+from report_cli.files import archive
 from running import built, change, committee, contents, report
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -10,9 +10,10 @@ from lxml import etree
 from msgspec.structs import replace
 
 from report_cli.document import Document, Figure, Paragraph, Role, Run, binding
-from report_cli.docx import archive, bookmarks, read, seal
+from report_cli.docx import bookmarks, read, seal
 from report_cli.drafts import figures
 from report_cli.drafts.figures import FiguresFile
+from report_cli.files import archive
 from running import built, year_2022
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

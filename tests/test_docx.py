@@ -14,7 +14,8 @@ import pytest
 from lxml import etree
 
 from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
-from report_cli.docx import archive, seal, write
+from report_cli.docx import seal, write
+from report_cli.files import archive
 from report_cli.layout import reading
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun

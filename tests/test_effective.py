@@ -2,8 +2,9 @@
 
 import pytest
 
-from report_cli.docx import archive, read
+from report_cli.docx import read
 from report_cli.docx.package import WORD
+from report_cli.files import archive
 from report_cli.page import effective
 from report_cli.page.effective import Document, Paragraph
 

@@ -160,7 +160,7 @@ def test_a_margin_that_no_paper_has_is_refused() -> None:
 
 
 def changed(docx: bytes, part: str, change: Callable[[str], str]) -> bytes:
-    from report_cli.docx import archive
+    from report_cli.files import archive
 
     parts = archive.read(docx)
     assert parts

@@ -13,7 +13,8 @@ from report_cli import cli
 from running import built, ended, started, year_2022
 
 HEAVY = set(
-    "yaml jinja2 docx lxml rich watchfiles json csv hashlib zipfile xml multiprocessing asyncio pydantic".split()
+    "yaml jinja2 docx lxml rich watchfiles json csv hashlib zipfile xml multiprocessing asyncio pydantic"
+    " python_calamine".split()
 )
 """Of these none is imported that the table below does not name."""
 

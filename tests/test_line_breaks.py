@@ -6,8 +6,9 @@ import pytest
 
 import line_breaks
 from line_breaks import KINDS
-from report_cli.docx import archive, read
+from report_cli.docx import read
 from report_cli.drafts import pdf
+from report_cli.files import archive
 
 BY_RULES_OF_THEIR_OWN = re.compile("[0-9“”《》]")
 """Round digits LibreOffice leaves a space; each program has its own way with such marks at a line's end."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from report_cli.docx import archive
+from report_cli.files import archive
 from running import built, report
 
 CATALOGUE = """

@@ -16,8 +16,9 @@ import houses
 import reworked
 from page_faults import FAULTS, RIGHT, TEXT, Planted, document, run, style, with_words
 from report_cli.audit import page as page_audit
-from report_cli.docx import archive, read, seal, write
+from report_cli.docx import read, seal, write
 from report_cli.docx.manuscript import Bookmark
+from report_cli.files import archive
 from report_cli.files.workspace import Workspace
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, Finding

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from report_cli.docx import archive, read
+from report_cli.docx import read
 from report_cli.docx.manuscript import Manuscript
 from report_cli.docx.package import WORD
+from report_cli.files import archive
 from report_cli.page import effective
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from report_cli.docx import archive
+from report_cli.files import archive
 from running import PROGRAM, built, committee, contents, ended, report, started, year_2022
 
 

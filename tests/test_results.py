@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from drafts_of_2022 import ARTICLE, DATA, REPORT
-from report_cli.docx import archive, seal
+from report_cli.docx import seal
+from report_cli.files import archive
 from running import built, change, report
 
 WRITTEN = [("--table", "修改.md"), ("--table", "修改.json"), ("--table", "修改.docx"), ("--html", "核对.html")]

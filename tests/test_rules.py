@@ -16,7 +16,8 @@ import typer
 from report_cli import rules
 from report_cli.cli import app, main, options
 from report_cli.document import Document, Paragraph, Role, Run, Table
-from report_cli.docx import archive, write
+from report_cli.docx import write
+from report_cli.files import archive
 from report_cli.files.workspace import Workspace
 from report_cli.layout import reading
 from report_cli.rules import Explanation

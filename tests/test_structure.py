@@ -17,6 +17,7 @@ WINGS = """
     model
     document
     files
+    sheets
     facts words
     compose layout rules
     docx
@@ -36,7 +37,8 @@ A module imports only from the lines above its own here, and from its own wing.
 """
 
 WITHIN = {
-    "files": "disk locks journal mistakes refusals yaml spans editing reader workspace".split(),
+    "files": "archive disk locks journal mistakes refusals yaml spans editing reader workspace".split(),
+    "sheets": "sheet shown events delimited xlsx ods xls reading".split(),
     "facts": "estimate quantity pasted dates numbers formula fact relations catalogue_file yearfile".split()
     + "agreement ledger load".split(),
 }
@@ -47,6 +49,7 @@ HOMES = {
     "jinja2": "compose views.audit_html",
     "docx": "page",
     "lxml": "docx page",
+    "python_calamine": "sheets.xls",
     "watchfiles": "tasks.watch",
     "typer": "cli",
     "rich": "views.screen",

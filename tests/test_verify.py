@@ -15,7 +15,7 @@ from lxml import etree
 
 import reworked
 from confusion import KINDS, confusion
-from report_cli.docx import archive
+from report_cli.files import archive
 from reworked import W, paragraphs, run, text_of, write_over, zipped
 from running import PROGRAM, Result, built, change, committee, ended, report, started, year_2022
 

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 import reworked
-from report_cli.docx import archive
+from report_cli.files import archive
 from reworked import W, paragraphs, run, text_of
 from running import Result, built, change, committee, report, year_2022
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from report_cli.docx import archive
+from report_cli.files import archive
 from report_cli.model import CannotRun
 
 MAX_XML = 32 * 1024 * 1024

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from report_cli.document import Figure, binding
-from report_cli.docx import archive, parts
+from report_cli.docx import parts
+from report_cli.files import archive
 
 PART = "docProps/custom.xml"
 DIGEST = "report.digest"

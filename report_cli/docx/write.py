@@ -10,7 +10,8 @@ from itertools import groupby, takewhile
 from msgspec import Struct
 
 from report_cli.document import Block, Cell, Document, Figure, Paragraph, Role, Run, Table, binding, with_gaps
-from report_cli.docx import archive, bookmarks, parts, seal, title
+from report_cli.docx import bookmarks, parts, seal, title
+from report_cli.files import archive
 from report_cli.layout import columns
 from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES, Layout
 

@@ -23,10 +23,10 @@ from tempfile import TemporaryDirectory
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.docx import archive, parts
+from report_cli.docx import parts
 from report_cli.drafts.files import Draft, Seal, digest, seal_of, state
 from report_cli.drafts.record import Record
-from report_cli.files import disk
+from report_cli.files import archive, disk
 from report_cli.layout import fonts as layout_fonts
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun, Finding, Place

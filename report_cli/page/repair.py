@@ -12,10 +12,11 @@ from typing import Any
 from lxml import etree
 from msgspec.structs import replace
 
-from report_cli.docx import archive, cascade, parts, read
+from report_cli.docx import cascade, parts, read
 from report_cli.docx.cascade import Cascade
 from report_cli.docx.manuscript import Run
 from report_cli.docx.package import W
+from report_cli.files import archive
 from report_cli.files.disk import MAX_FILE
 from report_cli.layout.columns import SMALL
 from report_cli.layout.layout import CHARACTER_STYLES, LABELS, PARAGRAPH_STYLES, Layout, Style

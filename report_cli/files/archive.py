@@ -1,4 +1,4 @@
-"""A DOCX as a zip of parts: written the same on any machine, read without trusting it.
+"""A zip of parts, as DOCX, XLSX and ODS are: written the same on any machine, read without trusting it.
 
 Parts are stored, never deflated: zlib and zlib-ng deflate to different bytes.
 """

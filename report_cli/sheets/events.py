@@ -1,0 +1,41 @@
+"""XML of spreadsheets read as a stream, without document types: a large sheet is never a tree in memory."""
+
+from collections.abc import Callable, Mapping
+from xml.parsers import expat
+
+from report_cli.sheets.sheet import DAMAGED, Unreadable
+
+Attributes = Mapping[str, str]
+
+
+def local(name: str) -> str:
+    """A name without its prefix: writers differ in that."""
+    return name.rpartition(":")[2]
+
+
+def read(
+    content: bytes,
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] = lambda name: None,
+    text: Callable[[str], None] = lambda piece: None,
+) -> None:
+    """Tell of each element, by its local name, as it begins and ends. Raises Unreadable."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
+    parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    parser.CharacterDataHandler = text
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, ValueError) as error:
+        raise DAMAGED from error
+
+
+def attribute(attributes: Attributes, name: str) -> str:
+    """The value of an attribute, whatever its prefix; empty where there is none."""
+    return next((value for key, value in attributes.items() if local(key) == name), "")
+
+
+def _refuse(*said: object) -> None:
+    raise Unreadable("文件里有表格不该有的定义（DOCTYPE），可能不安全，没有读", "核对文件的来历")

@@ -1,0 +1,46 @@
+"""Opens a table whatever it is stored as: by what is in the file, not by what it is called."""
+
+from report_cli.sheets.sheet import Book, Unreadable
+
+SUFFIXES = (".csv", ".xlsx", ".ods", ".xls")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SAVE = "用Excel、WPS表格打开，另存为XLSX或CSV"
+
+
+def read(data: bytes, file: str) -> Book:
+    """Raises Unreadable: a file that is none of these, that is called another, or that is not safe."""
+    suffix = file[file.rfind(".") :].lower()
+    kind = _kind(data)
+    if kind == "encrypted":
+        raise Unreadable("文件加了密码", "用Excel、WPS表格打开，去掉密码，再保存")
+    if not data.strip():
+        raise Unreadable("文件是空的", "放进表来，第一行是表头；没有这张表就删去文件")
+    if kind == "html":
+        raise Unreadable("其实是网页改了名，不是表格", _SAVE)
+    if kind != suffix:
+        raise Unreadable(f"文件名是{suffix}，里面其实是{kind.removeprefix('.').upper()}", f"{_SAVE}；或把文件名改对")
+    if kind == ".csv":
+        from report_cli.sheets import delimited
+
+        return delimited.Book(data)
+    if kind == ".xlsx":
+        from report_cli.sheets import xlsx
+
+        return xlsx.Book(data)
+    if kind == ".ods":
+        from report_cli.sheets import ods
+
+        return ods.Book(data)
+    from report_cli.sheets import xls
+
+    return xls.Book(data)
+
+
+def _kind(data: bytes) -> str:
+    if data.startswith(b"PK"):
+        return ".ods" if b"opendocument.spreadsheet" in data[:200] else ".xlsx"
+    if data.startswith(_OLE):
+        return "encrypted" if _ENCRYPTED in data else ".xls"
+    begins = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    return "html" if begins.startswith((b"<!doctype", b"<html", b"<table", b"<?xml")) else ".csv"

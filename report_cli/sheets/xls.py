@@ -1,0 +1,54 @@
+"""Spreadsheets as XLS, the format before 2007: read by calamine, which knows neither number formats nor errors."""
+
+from datetime import date, datetime, time
+from io import BytesIO
+
+from report_cli.sheets.sheet import DAMAGED, Cell, Grid, Remark, Sheet, Unreadable
+
+_HOW = "用Excel、WPS表格打开，另存为XLSX；或安装读它的组件：pip install 'report-cli[xls]'"
+
+
+class Book:
+    """The sheets of a file that are not hidden. Raises Unreadable, also where calamine is not installed."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            import python_calamine as calamine
+        except ImportError as error:
+            raise Unreadable("这是旧式的XLS文件，读它需要另装组件", _HOW) from error
+        try:
+            self._book = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+        except calamine.CalamineError as error:
+            raise DAMAGED from error
+        visible = calamine.SheetVisibleEnum.Visible
+        self.names = [each.name for each in self._book.sheets_metadata if each.visible == visible]
+        message = "旧式的XLS里，公式出错的格读出来是空的，百分数读出来是小数"
+        self.remarks = [Remark("warning", message, "用Excel、WPS表格打开，另存为XLSX")]
+
+    def sheet(self, number: int) -> Sheet:
+        found, grid = self._book.get_sheet_by_name(self.names[number]), Grid()
+        for row, values in enumerate(found.to_python(skip_empty_area=False), 1):
+            for column, value in enumerate(values, 1):
+                grid.put(row, column, _cell(value))
+        for (first_row, first_column), (last_row, last_column) in found.merged_cell_ranges or ():
+            grid.merged.append((first_row + 1, first_column + 1, last_row + 1, last_column + 1))
+        return grid.sheet(self.names[number])
+
+    def has_content(self, number: int) -> bool:
+        return self._book.get_sheet_by_name(self.names[number]).height > 0
+
+
+def _cell(value: object) -> Cell:
+    match value:
+        case bool():
+            return Cell("TRUE" if value else "FALSE")
+        case int() | float():
+            return Cell(f"{value:.15g}", "number")
+        case datetime():
+            is_day = (value.hour, value.minute) == (0, 0)
+            return Cell(f"{value:%Y-%m-%d}" if is_day else f"{value:%Y-%m-%d %H:%M}", "date")
+        case date():
+            return Cell(value.isoformat(), "date")
+        case time():
+            return Cell(f"{value:%H:%M}")
+    return Cell(str(value))
