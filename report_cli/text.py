@@ -9,9 +9,9 @@ from itertools import pairwise, takewhile
 _RANGES = "——‘”……··\u3000\u30ff\u3400\u9fff\ue000\uf8ff\uf900\ufaff\ufe30\ufe4f\uff00\uffef\U00020000\U0003ffff"
 """The first and the last character of each range of Chinese ones."""
 _CHINESE = "".join(f"{first}-{last}" for first, last in zip(_RANGES[::2], _RANGES[1::2], strict=True))
-# Compiled when they are first needed: a set of all Chinese characters takes milliseconds.
+# Patterns are compiled when they are first needed: one of all Chinese characters takes milliseconds.
 _FOLD = rf"(?<=[{_CHINESE}]) (?=[{_CHINESE}])"
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f"
     r"\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
     r"|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff"
@@ -37,13 +37,14 @@ def unfold(text: str) -> str:
 
 def invisible(text: str) -> int | None:
     """The index of the first invisible character: control, zero-width or noncharacter."""
-    match = _INVISIBLE.search(text)
+    # Most texts are printable, and then hold none of them.
+    match = None if text.isprintable() else re.search(_INVISIBLE, text)
     return match.start() if match else None
 
 
 def visible(text: str, mark: str = "") -> str:
     """The text without its invisible characters, or with a mark in place of each."""
-    return _INVISIBLE.sub(mark, text)
+    return text if text.isprintable() else re.sub(_INVISIBLE, mark, text)
 
 
 def one_line(text: str) -> str:

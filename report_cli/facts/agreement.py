@@ -216,7 +216,7 @@ _FEWEST = 2
 """So many figures make it sure that a file was copied."""
 CONFIRMED = "已核"
 _NUMERAL = "[一二三四五六七八九十0-9]+"
-_SESSION = re.compile(f"{_NUMERAL}届[^，。；]{{0,15}}?{_NUMERAL}次")
+_SESSION = f"{_NUMERAL}届[^，。；]{{0,15}}?{_NUMERAL}次"
 
 
 def like_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], file: str, earlier: str) -> Iterator[Finding]:
@@ -299,7 +299,7 @@ def _same(fact: Fact, before: Fact) -> Iterator[Finding]:
 
 
 def names_a_session(fact: Fact) -> bool:
-    return isinstance(fact.value, str) and _SESSION.search(fact.value) is not None
+    return isinstance(fact.value, str) and re.search(_SESSION, fact.value) is not None
 
 
 def _silenced(fact: Fact) -> str:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from report_cli.facts.estimate import decimal_text, rounded
 from report_cli.model import Finding, unplaced
 
-EXCEL_ERROR = re.compile(
+_EXCEL_ERROR = (
     r"#(?:REF|DIV/0|NUM|VALUE|NULL|SPILL|CALC|FIELD|BLOCKED|UNKNOWN|CONNECT|BUSY)[!！]|#NAME[?？]|#N/A|#GETTING_DATA"
     r"|^#{3,}$|^(?:Err:\d{3}|NaN|nan|-?[iI]nf)$"
 )
@@ -22,7 +22,8 @@ EXCEL_ERROR = re.compile(
 
 
 def excel_error(text: str) -> Finding | None:
-    if found := EXCEL_ERROR.search(text):
+    is_suspect = "#" in text or text.endswith(("NaN", "nan", "inf", "Inf")) or text.startswith("Err:")
+    if is_suspect and (found := re.search(_EXCEL_ERROR, text)):
         what = "单元格太窄，显示不下" if found.group().startswith("##") else "表格里的公式出了错"
         message = f"“{found.group()}”不是值，是从电子表格带来的：{what}"
         return unplaced("F124", message, "到原表里看清这一格的数，把数写在这里；还不知道，就把冒号后面空着")
@@ -35,13 +36,15 @@ _HAN, _DOTS = "\u3400-\u9fff", "•‧∙⋅・･●▪.．"
 # Compiled where a text has one of their signs: that takes longer than a year's data take to read.
 _DOT = cache(lambda: re.compile(rf"(?<=[{_HAN}])[{_DOTS}](?=[{_HAN}])"))
 _GAP = cache(lambda: re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])|[\u00a0\u2000-\u200a\u202f\u205f]"))
-_LIKE_ETC = re.compile("[一二三四五六七八九特优中高初上下同平均相对差劣次头甲乙丙丁何]等")
+_LIKE_ETC = "[一二三四五六七八九特优中高初上下同平均相对差劣次头甲乙丙丁何]等"
 """Words that end in 等: 高等, 平等, 一等."""
 
 
-_EDGE = re.compile(r"^[•●▪■◆□*·、，,；;。：:]\s*|[、，,；;。：:]$")
+_ODD_DOTS = frozenset(_DOTS)
+_EDGE = r"^[•●▪■◆□*·、，,；;。：:]\s*|[、，,；;。：:]$"
+_AT_EDGES = frozenset("•●▪■◆□*·、，,；;。：:")
 _WRONG_START = tuple("、，；。：！？）》”")
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+_WIDE = "[０-９Ａ-Ｚａ-ｚ]+"
 _PARTED_NAME = cache(lambda: re.compile(rf"[{_HAN}]\s+[{_HAN}]{{1,2}}|[{_HAN}]{{2}}\s+[{_HAN}]"))
 _PAIRS = ("“”", "‘’", "《》", "（）", "【】", "「」", "〈〉")
 
@@ -52,21 +55,30 @@ def odd_in_name(text: str, *, is_item: bool, is_name: bool) -> Finding | None:
 
     In a text that is no item of a list, one plain or full-width blank may part two of its parts, but not 张 三.
     """
-    shown = f"“{' '.join(text.split())[:30]}”"
-    if not set(_DOTS).isdisjoint(text) and (dot := _DOT().search(text)):
-        return unplaced("F126", f"{shown}里的“{dot.group()}”不是间隔号“·”", f"写成{_DOT().sub('·', text)[:30]}")
-    if (is_name or text.startswith(_WRONG_START) or text.endswith("、")) and (edge := _EDGE.search(text)):
-        return unplaced("F126", f"{shown}的两头有“{edge.group().strip()}”", f"写成{_EDGE.sub('', text)[:30]}")
+    wrong = _wrong_in_name(text, is_item, is_name)
+    return wrong and unplaced("F126", f"“{' '.join(text.split())[:30]}”{wrong[0]}", wrong[1])
+
+
+def _wrong_in_name(text: str, is_item: bool, is_name: bool) -> tuple[str, str] | None:
+    """What is to be said after the text, and the cure."""
+    if not _ODD_DOTS.isdisjoint(text) and (dot := _DOT().search(text)):
+        return f"里的“{dot.group()}”不是间隔号“·”", f"写成{_DOT().sub('·', text)[:30]}"
+    has_edge = not _AT_EDGES.isdisjoint(text[:1] + text[-1:])
+    is_suspect = has_edge and (is_name or text.startswith(_WRONG_START) or text.endswith("、"))
+    if is_suspect and (edge := re.search(_EDGE, text)):
+        return f"的两头有“{edge.group().strip()}”", f"写成{re.sub(_EDGE, '', text)[:30]}"
     if pair := next((pair for pair in _PAIRS if text.count(pair[0]) != text.count(pair[1])), ""):
-        return unplaced("F126", f"{shown}里的{pair}没有成对", "补上缺的一半，或删去多的一半")
-    if wide := _WIDE.search(text):
-        meant = _WIDE.sub(lambda letters: unicodedata.normalize("NFKC", letters.group()), text)
-        return unplaced("F126", f"{shown}里的“{wide.group()}”是全角的", f"写成{meant[:30]}")
+        return f"里的{pair}没有成对", "补上缺的一半，或删去多的一半"
+    if max(text, default="") >= "０" and (wide := re.search(_WIDE, text)):
+        meant = re.sub(_WIDE, lambda letters: unicodedata.normalize("NFKC", letters.group()), text)
+        return f"里的“{wide.group()}”是全角的", f"写成{meant[:30]}"
+    if len(words := text.split()) < 2:
+        return None
     has_gap = any(is_item or gap not in (" ", "\u3000") for gap in re.findall(r"\s+", text))
-    is_parted = len(text) < 8 and len(text.split()) == 2 and _PARTED_NAME().fullmatch(text)
+    is_parted = len(text) < 8 and len(words) == 2 and _PARTED_NAME().fullmatch(text)
     if is_parted or (has_gap and any(is_item or gap.group() not in (" ", "\u3000") for gap in _GAP().finditer(text))):
         cure = f"删去空格，写成{_GAP().sub('', text)[:30]}" + ("；是两项，就用半角逗号分开" if is_item else "")
-        return unplaced("F126", f"{shown}：{blanks(text)}", cure)
+        return f"：{blanks(text)}", cure
     return None
 
 
@@ -77,7 +89,7 @@ def open_ended(name: str) -> Finding | None:
         return unplaced(
             "F127", f"“{name[:30]}”里的“{dots.group()}”不是一项", f"没有列全，最后一项写等：[…, {rest or '甲'}, 等]"
         )
-    if not name.endswith("等") or _LIKE_ETC.fullmatch(name[-2:]):
+    if not name.endswith("等") or re.fullmatch(_LIKE_ETC, name[-2:]):
         return None
     cure = f"“等”单独写，作最后一项：[…, {name.rstrip('等') or '甲'}, 等]"
     return unplaced("F127", f"“{name[:30]}”把“等”写在了名称里", cure)

@@ -52,6 +52,7 @@ def parted(unit: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(filter(None, over.split("·"))), tuple(filter(None, under.split("·")))
 
 
+@cache
 def size(unit: str) -> Fraction:
     """How many of the base units one is: 万元/公顷 is one 元/平方米."""
     over, under = (math.prod((base(part)[1] for part in parts), start=Fraction(1)) for parts in parted(unit))

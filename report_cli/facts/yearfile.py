@@ -19,7 +19,7 @@ STATES = ("预计", "已核", "推算")
 MISREAD = "读不懂"
 """The problem of a fact whose value could not be read as its kind; it has a finding."""
 
-_IN_MARKS = re.compile(r"《[^》]*》|“[^”]*”|（[^）]*）")
+_IN_MARKS = r"《[^》]*》|“[^”]*”|（[^）]*）"
 _OF_NAMES = tuple("名称 名字 姓名 简称 全称 人 主席 组长 单位 部门 机构 地点 会场 职务".split())
 """Labels of texts that are names."""
 _LONG_FORM = ("value", *DEFAULTS, "note", "accept")
@@ -283,7 +283,8 @@ class _YearReader(Reader):
         return Names(tuple(items), is_open) if all(item.value is not None for item in items) else None
 
     def check_name(self, node: Node, name: Fact, is_alone: bool) -> None:
-        several = re.search("[、，；]|; ?", _IN_MARKS.sub("", name.text).strip("、，；;"))
+        is_one = set("、，；;").isdisjoint(name.text)
+        several = not is_one and re.search("[、，；]|; ?", re.sub(_IN_MARKS, "", name.text).strip("、，；;"))
         if name.is_empty:
             self.wrong(name, "122", node, "是空的", "删去这一项，或补上名称")
         elif name.text == "等":

@@ -91,12 +91,14 @@ def in_line(line: str, *, sure: bool) -> Mistake | None:
     return mistake or _comma(line, sure) or wrong_colon(line, sure=sure)
 
 
-_CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}")
+_CONFLICT = r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}"
+_MARKS = ("<<<<<<<", ">>>>>>>", "|||||||", "=======")
 
 
 def conflicts(lines: list[str]) -> dict[int, Finding]:
     """What git leaves where two people changed the same lines, by line (from 0)."""
-    marks = {number: line for number, line in enumerate(lines) if _CONFLICT.fullmatch(line)}
+    begun = {number: line for number, line in enumerate(lines) if line.startswith(_MARKS)}
+    marks = {number: line for number, line in begun.items() if re.fullmatch(_CONFLICT, line)}
     starts = [number for number, line in marks.items() if line.startswith("<")]
     message = "合并没有做完：“<<<<<<<”到“>>>>>>>”之间是两个人各自的写法"
     cure = "留下对的那一段，删去另一段和<<<<<<<、=======、>>>>>>>这几行"
@@ -147,7 +149,7 @@ def _front(line: str) -> str:
 
 # What a mark cuts off -------------------------------------------------------------------------------------------------
 
-_NOTE = re.compile("[待已未注见核备按]|说明|出处|来源|TODO|FIXME|todo|noqa")
+_NOTE = "[待已未注见核备按]|说明|出处|来源|TODO|FIXME|todo|noqa"
 """How a comment begins that lacks its blank."""
 _SPREADSHEET = "#(?:[A-Z]+(?:/[0A])?[!！?？]|N/A|#{2,}$)"
 
@@ -159,7 +161,7 @@ def glued(rest: str, *, is_empty: bool) -> str:
     that makes it unlike a comment.
     """
     match = re.match(r"\s+(#\S.*)" if is_empty else r" (#+[^\s#!].*)", rest)
-    if match is None or _NOTE.match(match[1], 1) or (is_empty and not match[1][1].isdigit()):
+    if match is None or re.match(_NOTE, match[1][1:]) or (is_empty and not match[1][1].isdigit()):
         return ""
     return match[1].rstrip()
 
@@ -172,7 +174,7 @@ def spreadsheet_error(rest: str) -> str:
 
 def cut_off(text: str, comment: str) -> Finding | None:
     """What is wrong with a text that is not all there, or is a spreadsheet's error."""
-    if re.fullmatch(_SPREADSHEET, text):
+    if text.startswith("#") and re.fullmatch(_SPREADSHEET, text):
         return unplaced("023", f"“{text}”是电子表格的错误值", "到原表里看清这一格，把内容写在这里")
     if not comment:
         return None
@@ -227,7 +229,7 @@ def _as_items(inner: str, more: str) -> tuple[str, str]:
 def after_brackets(text: str, rest: str) -> Finding | None:
     """What is wrong with `[甲, 乙] #丙`, of which YAML takes #丙 for a comment. `text` ends with the bracket."""
     match = re.match(r"\s*(#+[^\s#!].*)", rest)
-    if match is None or _NOTE.match(match[1].lstrip("#")):
+    if match is None or re.match(_NOTE, match[1].lstrip("#")):
         return None
     inner = text[max(text.rfind("["), 0) :] if text.endswith("]") else ""
     note = excerpt(match[1].lstrip("#").strip(), 20)
@@ -281,7 +283,7 @@ def _after_closing(line: str) -> Mistake | None:
 # Colons and commas ----------------------------------------------------------------------------------------------------
 
 # A name, perhaps after `- `, at the beginning of a line, and a colon that YAML does not take for one.
-_NAME_COLON = r"(?P<front>\s*(?:- )?[{\[]?(?P<name>[^\W\d]\w*))(?P<colon>\s*：\s*|:(?=[^\s:/]))(?P<rest>.*)"
+_NAME_COLON = r"(?P<front>\s*(?:- )?[{\[]?(?P<name>[^\W\d]\w*+))(?P<colon>\s*：\s*|:(?=[^\s:/]))(?P<rest>.*)"
 
 
 def wrong_colon(line: str, *, sure: bool) -> Mistake | None:
@@ -313,10 +315,11 @@ def is_comma_before_key(text: str) -> bool:
 
 def _comma(line: str, sure: bool) -> Mistake | None:
     """`{value: 15，source: 出处}`: between braces, a full-width comma before a name."""
-    name = r"\w+" if sure else _KEYS
     brace = line.find("{")
-    pattern = re.compile(rf"(?P<comma>，\s*)(?P<name>{name})\s*[:：]\s*")
-    match = pattern.search(line, brace) if brace >= 0 else None
+    if brace < 0 or "，" not in line:
+        return None
+    name = r"\w+" if sure else _KEYS
+    match = re.compile(rf"(?P<comma>，\s*)(?P<name>{name})\s*[:：]\s*").search(line, brace)
     if not match or "}" in line[brace : match.start()]:
         return None
     mended = f"{line[: match.start('comma')]}, {match['name']}: {line[match.end() :]}"

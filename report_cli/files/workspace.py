@@ -20,18 +20,17 @@ from report_cli.text import nearest
 
 CATALOGUE = "data/indicators.yaml"
 VOCABULARY = "data/words.yaml"
-_YEAR = re.compile(r"([1-9][0-9]{3})\.yaml")
+_YEAR = r"([1-9][0-9]{3})\.yaml"
 _LIKE_A_CATALOGUE = r"(?i)(?![.~]).*(?:indicators|指标).*\.ya?ml(\.txt)?"
 _LIKE_A_YEAR = r"(?i)(?![.~])(?=.*(?:[0-9]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.txt)?"
-_LOCK = re.compile(r"(?:~\$|\.~lock\.).+")
+_LOCK = r"(?:~\$|\.~lock\.).+"
 """What office programs leave beside an open file."""
-_COPY = re.compile(
-    r"^(?:copy of |副本|复件|复制|拷贝|备份)|(?:副本|复件|拷贝|备份|[ _-]copy)[ （(0-9)）]*$"
-    "|[（(].*(?:冲突|conflict).*[)）]$",
-    re.IGNORECASE,
+_COPY = (
+    r"(?i)^(?:copy of |副本|复件|复制|拷贝|备份)|(?:副本|复件|拷贝|备份|[ _-]copy)[ （(0-9)）]*$"
+    "|[（(].*(?:冲突|conflict).*[)）]$"
 )
 _TEMPLATE, _LAYOUT = f"templates/{{}}{TEMPLATE_SUFFIX}", "templates/layouts/{}.yaml"
-_NUMBERED = re.compile(r"(?i) ?[（(][0-9]+[)）]$| [0-9]+$|[ _.-]?(?:old|bak|backup|旧|旧版)$")
+_NUMBERED = r"(?i) ?[（(][0-9]+[)）]$| [0-9]+$|[ _.-]?(?:old|bak|backup|旧|旧版)$"
 _MISNAMED = r"(?i).+(?:\.j2|\.md)(?:[ .（(_-].*)?|.+\.md\.j2.+"
 
 
@@ -99,12 +98,12 @@ class Workspace(Struct, frozen=True):
     inputs: Inputs | None = None
 
     def years(self) -> list[int]:
-        return sorted(int(match[1]) for name in self._names("data") if (match := _YEAR.fullmatch(name)))
+        return sorted(int(match[1]) for name in self._names("data") if (match := re.fullmatch(_YEAR, name)))
 
     def strays(self) -> list[Finding]:
         """Warnings about files that are not read, though they look like a year's, the catalogue's or a template's."""
         names = (name for name in sorted(self._names("data")) if f"data/{name}" != CATALOGUE)
-        strays = [found for name in names if not _YEAR.fullmatch(name) and (found := _stray(name))]
+        strays = [found for name in names if not re.fullmatch(_YEAR, name) and (found := _stray(name))]
         strays += self.misnamed("templates")
         templates, layouts = self._templates(), self._layouts()
         known = {*layouts, *self._layouts(PACKAGE)}
@@ -234,7 +233,7 @@ def _differs_in_case(kind: str, other: str) -> str:
 def _stray(name: str) -> Finding | None:
     """The warning about a file in `data/`; None where it looks like nothing that is read."""
     what, cure = "", "不用，就移出data文件夹"
-    if _LOCK.fullmatch(name):
+    if re.fullmatch(_LOCK, name):
         what, cure = "这是文件在WPS、Word里打开着时的临时文件", "关上打开它的程序，再删去"
     elif re.fullmatch(_LIKE_A_CATALOGUE, name):
         what = "指标目录只读indicators.yaml"
@@ -253,7 +252,7 @@ def _is_like(name: str, known: Collection[str]) -> bool:
 
 
 def _stem(name: str) -> str:
-    return _NUMBERED.sub("", _COPY.sub("", name.partition(".")[0])).strip(" -_的")
+    return re.sub(_NUMBERED, "", re.sub(_COPY, "", name.partition(".")[0])).strip(" -_的")
 
 
 def _misnamed(folder: str, name: str, known: Collection[str]) -> Finding:
@@ -265,15 +264,15 @@ def _misnamed(folder: str, name: str, known: Collection[str]) -> Finding:
 
 def _is_copy(name: str, others: Collection[str]) -> bool:
     """Whether a template looks like a copy, or like what an open file leaves; a number at its end may be its own."""
-    numbered = _NUMBERED.sub("", name)
-    return name.startswith("~") or _COPY.search(name) is not None or (numbered != name and numbered in others)
+    numbered = re.sub(_NUMBERED, "", name)
+    return name.startswith("~") or re.search(_COPY, name) is not None or (numbered != name and numbered in others)
 
 
 def _copy(name: str, file: str, what: str) -> Finding:
     path, suffix = file.format(name), file.partition("{}")[2]
     message, cure = f"{path} 是打开文件时留下的临时文件，不当作{what}", "关掉打开它的程序；还在就删去"
     if not name.startswith("~"):
-        of = _NUMBERED.sub("", _COPY.sub("", name)).strip(" -_的") or name
+        of = re.sub(_NUMBERED, "", re.sub(_COPY, "", name)).strip(" -_的") or name
         message = f"{path} 像是{of}{suffix}的副本，不当作{what}"
         cure = f"不要就移出templates文件夹；要另作{what}，就换个名称，如{of}_new{suffix}"
     return Finding("T115", Place(path), message, cure, severity="warning")

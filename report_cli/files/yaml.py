@@ -100,7 +100,7 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
 
 def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | None) -> dict[int, Mistake]:
     """The mistakes in suspect lines, by line (from 0); or else the one that YAML reports."""
-    searched = enumerate(lines) if mistakes.invisible_in("\n".join(lines)) else ()
+    searched = enumerate(lines) if mistakes.invisible_in("".join(lines)) else ()
     found = {number: mistake for number, line in searched if (mistake := mistakes.invisible_in(line))}
     for number in dict.fromkeys(chain.from_iterable(suspects)):  # a line may have a suspect value at each comma
         if number < len(lines) and number not in found and (mistake := mistakes.in_line(lines[number], sure=False)):
@@ -161,9 +161,10 @@ class _Pass(Struct):
     nodes: int = 0
 
     def read(self) -> tuple[Node | None, yaml.YAMLError | None]:
-        self.events = iter(yaml.parse("\n".join(self.lines), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
         node: Node | None = None
         try:
+            parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)("\n".join(self.lines))
+            self.events = iter(parser.get_event, None)
             for event in self.events:
                 if isinstance(event, yaml.DocumentStartEvent):
                     if node is not None:
@@ -183,6 +184,8 @@ class _Pass(Struct):
         if depth > MAX_DEPTH:
             self.find(event, unplaced("006", f"层次超过{MAX_DEPTH}层", "三四层就够了，核对括号和缩进"))
             raise yaml.YAMLError
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+            return self.scalar(event)  # as most
         if isinstance(event, yaml.AliasEvent):
             self.find(event, mistakes.ALIAS)
             # Its target is used to read on. (Only scalars: lists of aliases could grow without end.)
