@@ -1,4 +1,4 @@
-"""Loads a year: the catalogue, the year file and last year's, resolved, with all findings."""
+"""Loads a year: reads the catalogue, the year file and last year's, and resolves both years."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from report_cli.model import Finding
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """A loaded year. `findings`: of the catalogue, of the year, and the errors in last year's file."""
+    """A loaded year. `findings`: of the catalogue, then the errors of last year, then all of this year."""
 
     ledger: Ledger
     findings: list[Finding]
@@ -21,7 +21,7 @@ class Loaded(Struct, frozen=True, kw_only=True):
 class Loader:
     """Loads the years of a workspace. The catalogue and each year file are read only once.
 
-    `contents`: of year files, by name, what they are taken to say instead of what is on disk.
+    `contents`: by the names of year files, what to read in place of what is on disk.
     """
 
     def __init__(self, workspace: Workspace, contents: Mapping[str, bytes] | None = None) -> None:
@@ -34,29 +34,32 @@ class Loader:
 
         `draft`: whether facts may still be missing; None: as the file's status says.
         """
-        given, found = self.year_file(year)
-        previous, findings = None, list(self.catalogue_findings)
-        if last := self._read(year - 1):
-            previous, resolved = ledger.resolve(self.catalogue, last[0])
-            findings += [finding for finding in (*last[1], *resolved) if finding.is_error]
-        resolved_year, resolved = ledger.resolve(self.catalogue, given, previous, draft)
-        return Loaded(ledger=resolved_year, findings=[*findings, *found, *resolved])
+        file, file_findings = self.year_file(year)
+        last_year, findings = None, list(self.catalogue_findings)
+        if read := self._read(year - 1):
+            last_file, last_file_findings = read
+            last_year, last_year_findings = ledger.resolve(self.catalogue, last_file)
+            findings += [finding for finding in (*last_file_findings, *last_year_findings) if finding.is_error]
+        this_year, year_findings = ledger.resolve(self.catalogue, file, last_year, draft)
+        return Loaded(ledger=this_year, findings=[*findings, *file_findings, *year_findings])
 
     def year_file(self, year: int) -> tuple[YearFile, list[Finding]]:
-        """What a year's file states. Raises CannotRun where there is no such year."""
+        """A year's file as read, and its findings. Raises CannotRun where there is no such year."""
         if (read := self._read(year)) is None:
             raise self.workspace.no_such_year(year)
         return read
 
     def is_composed(self, year: int) -> bool:
+        """Whether reports are made of a year; else its figures only serve to compare the next year's with."""
         return self.year_file(year)[0].status != FOR_COMPARISON
 
     def _read(self, year: int) -> tuple[YearFile, list[Finding]] | None:
         if year not in self._year_files:
-            file = self.workspace.year_file(year)
-            if file is not None:
-                file = file[0], self.contents.get(*file)
-            self._year_files[year] = file and yearfile.read(file[1], file[0], year, self.catalogue)
+            read = None
+            if found := self.workspace.year_file(year):
+                name, on_disk = found
+                read = yearfile.read(self.contents.get(name, on_disk), name, year, self.catalogue)
+            self._year_files[year] = read
         return self._year_files[year]
 
 
