@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from drafts_of_2022 import ARTICLE, DATA, REPORT, backups, edit_markdown, litter
-from report_cli.files import disk, locks
+from report_cli.files import disk, locks, own_json
 from report_cli.model import CannotRun
 from running import PROGRAM, ROOT, change, contents, ended, report, started
 
@@ -256,7 +256,7 @@ def test_all_that_a_command_opens_for_writing_is_a_temporary_file_or_the_lock(
 
 
 def test_a_record_that_somebody_blew_up_is_not_unpacked(place: Path) -> None:
-    strings = b'"",' * (disk.MAX_RECORD // 3)
+    strings = b'"",' * (own_json.MAX_RECORD // 3)
     (place / ".report/builds.json").write_bytes(
         b'{"version":2,"written":{"a":[' + strings + b'"' + b"x" * 99 + b'"]},"builds":[]}'
     )

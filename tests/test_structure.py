@@ -37,7 +37,7 @@ A module imports only from the lines above its own here, and from its own wing.
 """
 
 WITHIN = {
-    "files": "archive disk locks journal mistakes refusals yaml spans editing reader workspace".split(),
+    "files": "archive disk own_json locks journal mistakes refusals yaml spans editing reader workspace".split(),
     "sheets": "sheet shown events delimited xlsx ods xls reading".split(),
     "facts": "estimate quantity pasted dates numbers formula fact relations catalogue_file yearfile".split()
     + "agreement ledger load".split(),

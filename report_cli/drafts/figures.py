@@ -14,7 +14,7 @@ from msgspec import field, structs
 
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
-from report_cli.files import disk
+from report_cli.files import disk, own_json
 from report_cli.model import CannotRun
 from report_cli.questions.figures import Content, content
 
@@ -71,7 +71,7 @@ def read(data: bytes) -> FiguresFile | None:
     return file if file and file.is_sound() else None
 
 
-_decoded = disk.decoder(FiguresFile)
+_decoded = own_json.decoder(FiguresFile)
 
 
 def at(path: Path) -> FiguresFile | None:

@@ -20,7 +20,7 @@ from report_cli.docx import seal, write
 from report_cli.drafts import bases, figures, markdown
 from report_cli.drafts.record import Build, Record
 from report_cli.facts.ledger import Ledger
-from report_cli.files import disk, locks
+from report_cli.files import disk, locks, own_json
 from report_cli.files.workspace import name_in, of_names
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
@@ -170,7 +170,7 @@ class _Sealed(Seal, frozen=True, kw_only=True):
 
 
 _SEAL = re.compile(rb"%report (\{[^\n]*\})\n")
-_sealed = disk.decoder(_Sealed)
+_sealed = own_json.decoder(_Sealed)
 
 
 def seal_of(data: bytes) -> Seal | None:
@@ -194,7 +194,7 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
     states = _settled(drafts, record, folders, force=force)
     if is_refused(states, force):
         return Replaced(states, {})
-    if {*states.values()} == {"current"} and not [*disk.left_beside(paths), *disk.caught_beside(paths)]:
+    if {*states.values()} == {"current"} and not [*disk.unfinished_beside(paths), *disk.replaced_beside(paths)]:
         if build is not None:
             # All is as it should be. Where that cannot be noted, the next build takes its time.
             with contextlib.suppress(CannotRun), record.locked() as kept:
@@ -209,8 +209,8 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
         of = {draft.path: draft for draft in drafts}
         backups |= kept.rescue(paths, lambda path, found: _is_ours(of[path], found, record))
         pending = [draft for draft in drafts if states[draft.path] != "current"]
-        disk.refuse_open([draft.path for draft in pending])
-        disk.remove(disk.left_beside(paths))  # we hold the lock: nobody else is writing there
+        disk.refuse_open_in_office([draft.path for draft in pending])
+        disk.remove(disk.unfinished_beside(paths))  # we hold the lock: nobody else is writing there
         written = {draft.path: draft.digest for draft in pending if draft.format in USUAL}
         kept.note(build and _finished(build, drafts, kept.root), written)
         if not kept.forgets:

@@ -21,7 +21,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field
 
-from report_cli.files import disk, locks
+from report_cli.files import disk, locks, own_json
 from report_cli.files.workspace import ABSENT, digest_now, digest_of_program, name_in, of_bytes, starter
 from report_cli.model import CannotRun, Finding
 
@@ -92,8 +92,8 @@ class _Builds(Struct, kw_only=True):
     """One per key, the newest last."""
 
 
-_decoded = disk.decoder(_Builds)
-_decoded_old = disk.decoder(dict[str, tuple[str, ...]])
+_decoded = own_json.decoder(_Builds)
+_decoded_old = own_json.decoder(dict[str, tuple[str, ...]])
 
 
 class Record(Struct, frozen=True):
@@ -168,7 +168,7 @@ class Record(Struct, frozen=True):
         """Clear away what a run killed at the moment of replacing has left; what may be an edit is backed up."""
         backups = {}
         for path in paths:
-            for left in disk.caught_beside([path]):
+            for left in disk.replaced_beside([path]):
                 if not disk.is_link(left) and not is_ours(path, data := disk.read(left)):
                     backups[path] = self.back_up(path, data, left)
                 disk.remove([left])

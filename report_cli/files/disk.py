@@ -1,4 +1,4 @@
-"""Files on disk: read, locked, written whole or not at all; our own in JSON. What the disk refuses is CannotRun.
+"""Files on disk: read, and written whole or not at all. What the disk refuses is CannotRun.
 
 A run over a thousand workspaces reads tens of thousands of files, so reading goes by plain calls of the system: pathlib
 takes twice the time.
@@ -13,31 +13,25 @@ from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from types import EllipsisType
-from typing import TypeVar
-
-import msgspec
 
 from report_cli.model import CannotRun, reason
 
-SYNCS = hasattr(os, "sync")
+CAN_SYNC = hasattr(os, "sync")
 """Whether the system can bring all files to the disk at once (`sync`). Where not, each is flushed as it is written."""
 MAX_FILE = 256 * 1024 * 1024
-MAX_RECORD = 32 * 1024 * 1024
-"""Of our own JSON, which takes many times its size in memory; the largest that we write has some 5 MiB."""
-Record = TypeVar("Record")
-# How the files end that are written beside others: what is to replace them; what is, or was, being replaced.
+# The endings of what `replace` puts beside a file: content that waits to take its place; what may be its old content.
 _NEW, _OLD = ".tmp", ".old"
 _ABSENT = (FileNotFoundError, NotADirectoryError)
 _CURES = {
     **dict.fromkeys((errno.EISDIR, errno.EEXIST, errno.ENOTDIR, errno.ELOOP), "把它移走或改名，再运行一次"),
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "腾出磁盘空间，再运行一次"),
 }
-# What Windows takes for a device, whatever stands after a dot.
+# Names that Windows takes for devices, whatever ending they have.
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
 
 
 def read(path: Path) -> bytes:
-    """The content of a file that others may have made. Raises CannotRun."""
+    """A file's content. Raises CannotRun, also where there is a folder, a pipe or something huge in its place."""
     data = read_if_there(path)
     if data is None:
         raise CannotRun(f"读不了文件 {path.as_posix()}：文件不存在")
@@ -45,16 +39,17 @@ def read(path: Path) -> bytes:
 
 
 def read_if_there(path: Path | str) -> bytes | None:
-    """The same; None if there is no such file."""
+    """As `read`; None if there is no such file."""
     with refused("读不了文件", path), suppress(*_ABSENT):
-        if why := _unreadable(os.stat(path)):
+        if why := _why_not_read(os.stat(path)):
             raise CannotRun(f"读不了文件 {Path(path).as_posix()}：{why}")
         with open(path, "rb", buffering=0) as file:
             return file.readall()
     return None
 
 
-def _unreadable(status: os.stat_result) -> str:
+def _why_not_read(status: os.stat_result) -> str:
+    """Why a file is not to be read; empty if it is."""
     if stat.S_ISDIR(status.st_mode):
         return "它是文件夹，不是普通文件；把它移走或改名，再运行一次"
     # A pipe would be waited for, a device read without end.
@@ -72,9 +67,12 @@ def save(
     is_durable: bool = True,
     mode: int | None = None,
 ) -> None:
-    """Write one file, whole or not at all. As `replace`; without `seen` whatever is there is replaced."""
+    """Write one file as `replace` does; first make its folder and clear away what killed runs were writing beside it.
+
+    `seen`: None if there was no such file; without it, whatever is there now is replaced.
+    """
     make_folder(path.parent, within)
-    remove(left_beside([path]))
+    remove(unfinished_beside([path]))
     replace({path: data}, within, seen=None if seen is ... else {path: seen}, is_durable=is_durable, mode=mode)
 
 
@@ -86,11 +84,11 @@ def replace(
     is_durable: bool = True,
     mode: int | None = None,
 ) -> None:
-    """Write several files: first as temporary files, then each is renamed into place.
+    """Write several files: all beside their places first, then each is renamed into its place.
 
-    Nothing below `within`, a folder around them all, may be a link. `seen`: what each path held when the caller read
-    it; a file that has changed since is not replaced. `is_durable`: all is on the disk when this returns. `mode`: of
-    each file; without it, that of the old one. Raises CannotRun.
+    Raises CannotRun; what was replaced before stays so. `within`: a folder around them all, below which nothing may be
+    a link. `seen`: what each path held when the caller read it (None: nothing); a file that has changed since is not
+    replaced. `is_durable`: all is on the disk when this returns. `mode`: of each file; without it, that of the old one.
     """
     for path in contents:
         refuse_links(path, within)
@@ -98,11 +96,11 @@ def replace(
     try:
         for path, data in contents.items():
             with refused("写不了", path):
-                waiting.append(_Temporary(path))
-                waiting[-1].write(data, _mode(path) if mode is None else mode, is_durable=is_durable)
+                waiting.append(temporary := _Temporary(path))
+                temporary.write(data, _mode(path) if mode is None else mode, is_durable=is_durable)
         for temporary in waiting:
             with refused("换不了", temporary.target, "文件若在Word或WPS里打开着，先关上"):
-                temporary.check()
+                temporary.refuse_touched()
                 if seen is None:
                     os.replace(temporary.path, temporary.target)
                 else:
@@ -117,11 +115,11 @@ def replace(
 
 
 class _Temporary:
-    """A file beside the one that it is to replace. It is ours only while it is the very file that we have made."""
+    """A file beside the one that it is to replace: ours only while what stands there is the very file that we made."""
 
     def __init__(self, target: Path) -> None:
         self.target, self.path = target, _beside(target, _NEW)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # fails where anything is
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # fails if anything is there
         self.descriptor = os.open(self.path, flags, 0o666)
         self.identity = _identity(os.fstat(self.descriptor))
 
@@ -141,7 +139,7 @@ class _Temporary:
             return _identity(os.lstat(self.path)) == self.identity
         return False
 
-    def check(self) -> None:
+    def refuse_touched(self) -> None:
         if not self.is_ours:
             raise CannotRun(f"没有换 {self.target.as_posix()}：有人动了写到一半的文件 {self.path.name}；再运行一次")
 
@@ -155,12 +153,12 @@ class _Temporary:
 
 
 def _identity(status: os.stat_result) -> tuple[int, int, int]:
-    # A link made where a file was deleted may get its number.
+    # The type too: a link made after a file was deleted may get the number (inode) of that file.
     return status.st_dev, status.st_ino, stat.S_IFMT(status.st_mode)
 
 
 def refuse_links(path: Path, within: Path) -> None:
-    """Raise CannotRun where a part of the path below `within` is a link: what is written would land elsewhere."""
+    """Raise CannotRun where what is written would land elsewhere: through a link below `within`, or outside it."""
     for part in (path, *path.parents):
         if part == within:
             return
@@ -173,12 +171,13 @@ def refuse_links(path: Path, within: Path) -> None:
     raise CannotRun(f"不写 {path.as_posix()}：它在 {within.as_posix()} 外面；核对这个文件名的来历")
 
 
-def refuse_open(paths: Iterable[Path]) -> None:
+def refuse_open_in_office(paths: Iterable[Path]) -> None:
     """Raise CannotRun where Word, WPS or LibreOffice has a file open: saving it there would undo what is written."""
     for path in paths:
         # Of a long name Word's owner file lacks the first two characters, of a shorter one the first, or none.
         owners = [f"~${path.name[cut:]}" for cut in range(3)] + [f".~lock.{path.name}#"]
-        if owner := next((owner for owner in owners if owner in names(path.parent)), None):
+        beside = names(path.parent)
+        if owner := next((owner for owner in owners if owner in beside), None):
             cure = f"先关上，再运行一次；确已关上的，删去旁边的{owner}"
             raise CannotRun(f"没有换 {path.as_posix()}：它正在Word、WPS或LibreOffice里打开着；{cure}")
 
@@ -190,12 +189,17 @@ def _mode(path: Path) -> int | None:
 
 
 def _replace_unchanged(new: _Temporary, seen: bytes | None) -> None:
-    """Rename a file into place, unless the place holds something else than what was seen. Raises CannotRun."""
+    """Rename a file into place, unless the place holds something else than what was seen. Raises CannotRun.
+
+    Where the system can let two files change places, the old one is read only once it is aside, so that no edit is lost
+    between reading and renaming.
+    """
     path = new.target
     if seen is None:
         _put_new(new.path, path)
         return
-    # The name says what may be in it: whoever finds it after a kill must not take an edit for what we have written.
+    # Renamed before the exchange: if we are killed right after it, the old file, perhaps with somebody's edit, has this
+    # name, and must not be deleted as something that we were writing.
     aside = _beside(path, _OLD)
     new.rename(aside)
     if not _exchange(aside, path):
@@ -203,7 +207,7 @@ def _replace_unchanged(new: _Temporary, seen: bytes | None) -> None:
             raise _changed(path)
         os.replace(aside, path)
         return
-    # The old file is aside now: if somebody changed it until the last moment, it goes back.
+    # The old file is aside now: if somebody changed it at the last moment, or it cannot be read, it goes back.
     is_unchanged = False
     try:
         is_unchanged = not is_link(aside) and read_if_there(aside) == seen
@@ -219,7 +223,7 @@ def _replace_unchanged(new: _Temporary, seen: bytes | None) -> None:
 def _put_new(beside: Path, path: Path) -> None:
     """Rename a file to where none is."""
     try:
-        os.link(beside, path)
+        os.link(beside, path)  # unlike a rename, it fails if anything is there
     except FileExistsError:
         raise _changed(path) from None
     except OSError:  # a disk without hard links
@@ -236,12 +240,13 @@ def _changed(path: Path) -> CannotRun:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Let two files change places in one step; False where the system or the disk cannot."""
-    swap = _swap()
-    return swap is not None and swap(os.fsencode(one), os.fsencode(other)) == 0
+    call = _exchange_call()
+    return call is not None and call(os.fsencode(one), os.fsencode(other)) == 0
 
 
 @cache
-def _swap() -> Callable[[bytes, bytes], int] | None:
+def _exchange_call() -> Callable[[bytes, bytes], int] | None:
+    """The system's own call for it, which returns 0 when it is done; None where there is none."""
     if sys.platform == "win32":
         return None
     from ctypes import CDLL
@@ -277,20 +282,22 @@ def refused(what: str, path: Path | str, cure: str = "") -> Iterator[None]:
 
 
 def _beside(path: Path, ending: str) -> Path:
+    """A hidden file beside another, this process's own: `.name.process.ending`."""
     return path.with_name(f".{path.name}.{os.getpid()}{ending}")
 
 
-def left_beside(paths: Collection[Path]) -> list[Path]:
-    """The files that killed runs were writing beside others. Nobody's work is in them."""
-    return _left(paths, _NEW)
+def unfinished_beside(paths: Collection[Path]) -> list[Path]:
+    """What killed runs were writing beside files. Nobody's work is in it."""
+    return _left_beside(paths, _NEW)
 
 
-def caught_beside(paths: Collection[Path]) -> list[Path]:
-    """The files that runs killed at the moment of replacing have left: what was replaced may be in them."""
-    return _left(paths, _OLD)
+def replaced_beside(paths: Collection[Path]) -> list[Path]:
+    """What runs that were killed at the moment of replacing have left beside files: somebody's edit may be in it."""
+    return _left_beside(paths, _OLD)
 
 
-def _left(paths: Collection[Path], ending: str) -> list[Path]:
+def _left_beside(paths: Collection[Path], ending: str) -> list[Path]:
+    """What any process has left beside files, named as `_beside` does."""
     listed = {folder: names(folder) for folder in dict.fromkeys(path.parent for path in paths)}
     return [
         path.parent / name
@@ -342,6 +349,7 @@ def unportable(name: str) -> str:
 
 
 def remove(paths: Iterable[Path]) -> None:
+    """Remove files; one that cannot be removed stays."""
     for path in paths:
         with suppress(OSError):
             path.unlink()
@@ -371,24 +379,10 @@ def made_folders(wanted: list[Path], within: Path) -> Iterator[list[Path]]:
 
 def sync() -> None:
     """Bring all that was written to the disk, where the system can do so at once."""
-    if SYNCS:
+    if CAN_SYNC:
         os.sync()
 
 
 def is_forbidden(error: CannotRun) -> bool:
+    """Whether what the disk refused is a matter of rights."""
     return isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
-
-
-def decoder(of: type[Record]) -> Callable[[bytes], Record | None]:
-    """What decodes JSON into records of a type, and gives None for what is damaged or another type's."""
-    decode = msgspec.json.Decoder(of).decode
-
-    def decoded(data: bytes) -> Record | None:
-        if len(data) > MAX_RECORD:
-            return None
-        try:
-            return decode(data)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            return None
-
-    return decoded

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.files import disk, locks
+from report_cli.files import disk, locks, own_json
 from report_cli.model import CannotRun
 
 FOLDER = ".report"
@@ -43,7 +43,7 @@ class Journal(Struct, frozen=True):
     version: Literal[1] = 1
 
 
-_decoded = disk.decoder(Journal)
+_decoded = own_json.decoder(Journal)
 
 
 def obstacles(root: Path, entries: Sequence[Entry]) -> list[str]:
@@ -81,11 +81,11 @@ def undo(root: Path, run: str) -> list[str] | None:
 def settle(root: Path) -> str:
     """Finish what a run that ended too early began to write, or take it back. What was done, in words."""
     with locked(root):
-        disk.remove(disk.left_beside([root / OPEN, root / LAST]))
+        disk.remove(disk.unfinished_beside([root / OPEN, root / LAST]))
         journal = _read(root / OPEN)
         if journal is None:
             return ""
-        disk.remove(disk.left_beside([root / entry.name for entry in journal.entries]))
+        disk.remove(disk.unfinished_beside([root / entry.name for entry in journal.entries]))
         _put_back_edits(root, journal)
         now = {entry: disk.read_if_there(root / entry.name) for entry in journal.entries}
         names = "、".join(entry.name for entry in journal.entries)
@@ -102,7 +102,7 @@ def _put_back_edits(root: Path, journal: Journal) -> None:
     """Where a run was killed at the moment when it replaced a file, an edit of that moment lies beside it."""
     for entry in journal.entries:
         path = root / entry.name
-        for left in disk.caught_beside([path]):
+        for left in disk.replaced_beside([path]):
             edit = None if disk.is_link(left) else disk.read_if_there(left)
             if edit not in (None, entry.before, entry.after) and disk.read_if_there(path) == entry.after:
                 disk.replace({path: edit}, root, seen={path: entry.after})
@@ -157,7 +157,7 @@ def _refuse(path: Path, entry: Entry, root: Path) -> None:
         raise CannotRun(f"没有写 {entry.name}：{what}；再运行一次")
     if now is not None and not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
         raise CannotRun(f"没有写 {entry.name}：它是只读的；去掉只读，再运行一次")
-    disk.refuse_open([path])
+    disk.refuse_open_in_office([path])
 
 
 def _read(path: Path) -> Journal | None:

@@ -81,7 +81,7 @@ def build(
     workspaces: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: int | None = None
 ) -> Iterator[Done[Outcome]]:
     """Build them all, in order. Below `output` each has a folder of its own. They are brought to the disk together."""
-    yield from _each(partial(_build, wanted, replace(way, is_durable=not disk.SYNCS)), workspaces, jobs)
+    yield from _each(partial(_build, wanted, replace(way, is_durable=not disk.CAN_SYNC)), workspaces, jobs)
     disk.sync()
 
 

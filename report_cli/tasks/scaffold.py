@@ -282,7 +282,7 @@ def write(files: dict[str, str], folder: Path) -> None:
     names = sorted(files, key=lambda name: name == CATALOGUE)
     contents = {folder / name: files[name].encode() for name in names}
     with disk.made_folders([path.parent for path in contents], folder):
-        disk.remove(disk.left_beside(contents))
+        disk.remove(disk.unfinished_beside(contents))
         there = {path for path, data in contents.items() if disk.read_if_there(path) == data}
         missing = {path: data for path, data in contents.items() if path not in there}
         disk.replace(missing, folder, seen=dict.fromkeys(missing))

@@ -1,0 +1,26 @@
+"""Records that we keep in JSON, read back."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+
+MAX_RECORD = 32 * 1024 * 1024
+"""Of a record's JSON, which takes many times its size in memory; the largest that we write has some 5 MiB."""
+
+Record = TypeVar("Record")
+
+
+def decoder(of: type[Record]) -> Callable[[bytes], Record | None]:
+    """A function that decodes JSON into records of a type; what is damaged or of another type becomes None."""
+    decode = msgspec.json.Decoder(of).decode
+
+    def decoded(data: bytes) -> Record | None:
+        if len(data) > MAX_RECORD:
+            return None
+        try:
+            return decode(data)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return None
+
+    return decoded
