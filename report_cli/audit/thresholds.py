@@ -17,7 +17,7 @@ PARAGRAPH_CONTAINED = 0.6
 # One that has less than so much of its share of a paragraph that no other part of it has is a copy. Chosen.
 COPY = 0.5
 # Two characters side by side that more paragraphs than this have tell nothing of any of them. Chosen (5 to 200).
-COMMON_PAIR = 40
+COMMON_WORD = 40
 # How many rare words a bookmark counts for that stands in both. Chosen (0 to 10): only garbled prose needs it at all.
 BOOKMARK_WEIGHT = 3.0
 # How much likelier a paragraph is the one between the same neighbours. Chosen (1 to 1.5).
