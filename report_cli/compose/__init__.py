@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from report_cli.compose import beside, lint, memory, source, speech, wording
-from report_cli.compose.blocks import Blocks
+from report_cli.compose.blocks import Filler
 from report_cli.compose.memory import Memory
 from report_cli.compose.rendering import Library, Rendered, render
 from report_cli.compose.source import TemplateText
@@ -60,19 +60,19 @@ def label(kind: str, library: Library, year: int) -> str:
 
 
 def _blocks(template: TemplateText, rendered: Rendered) -> tuple[tuple[Block, ...], Properties, list[Finding]]:
-    reader = Blocks(rendered.printer, template.is_numbered)
+    filler = Filler(rendered.printer, template.is_numbered)
     printed = [
         paragraph
         for key, line, text in rendered.head
         if key in source.PRINTED
-        for paragraph in reader.head(Role(key), text, Place(template.file, line))
+        for paragraph in filler.head(Role(key), text, Place(template.file, line))
     ]
     named = [paragraph for paragraph in printed if paragraph.role is Role.ATTACHMENT]
-    blocks = (*(paragraph for paragraph in printed if paragraph not in named), *reader.body(rendered.body, named))
+    blocks = (*(paragraph for paragraph in printed if paragraph not in named), *filler.body(rendered.body, named))
     title = "".join(block.text for block in blocks if isinstance(block, Paragraph) and block.role is Role.TITLE)
     strings = {key: rendered.printer.plain(text).strip() for key, _, text in rendered.head}
     properties = Properties(re.sub(r"\s", "", title), strings.get("subject", ""), strings.get("author", ""))
-    return blocks, properties, reader.findings
+    return blocks, properties, filler.findings
 
 
 def _read(kind: str, catalogue: Catalogue, library: Library, year: int) -> tuple[TemplateText | None, list[Finding]]:

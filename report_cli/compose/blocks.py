@@ -1,11 +1,11 @@
-"""Parse rendered text into blocks. Each figure is a run of its own; adjacent prose of the same emphasis is one run.
+"""Reads rendered text as blocks. Each figure is a run of its own; adjacent prose of the same emphasis is one run.
 
 Templates are written in a small subset of Markdown. `#` to `####` are the title, 一、, （一） and 1.; a heading that
 ends in 。 runs into its paragraph; blank lines separate paragraphs; `**` and `*` emphasise; a table comes from the
 block macro. All else is refused. Indentation means nothing.
 
-One report's prose is that of the next, only the figures differ: so outlines and paragraphs are remembered with their
-atoms, and filled afterwards.
+The reports of one template share their prose and differ in their figures. So a text is first read as an outline, in
+which figures are still atoms (`atoms`), and that is remembered; then `Filler` puts in what is printed for each atom.
 """
 
 import re
@@ -35,9 +35,11 @@ _OWN_NUMBER = re.compile(
 )
 _HEADING = re.compile(r"#{1,4}\s")
 _INDENT = re.compile(rf"^((?:{atoms.MARK.pattern})+)\s+")
+# At the beginning of a text, at its end: indexed by 0 and -1, as the characters there are.
 _ATOM_AT = (re.compile(f"^{atoms.ATOM.pattern}"), re.compile(f"{atoms.ATOM.pattern}$"))
+_ATTACHMENT = re.compile(f"{atoms.ATTACHMENT_OPEN}({atoms.TURNED}?)([^\n]*)\n(.*?){atoms.ATTACHMENT_CLOSE}", re.DOTALL)
 
-# What is wrong with a text, and the part of it, atoms and all, that stands at {} in the message, quoted as printed.
+# A finding, and the text that it quotes where its message has {}: still with its atoms, as the print is not known yet.
 Fault = tuple[Finding, str]
 Runs = tuple[Run, ...]
 
@@ -46,20 +48,16 @@ Runs = tuple[Run, ...]
 def _outline(text: str, *, is_numbered: bool) -> tuple[tuple[Block, ...], tuple[Fault, ...]]:
     """The blocks of a text, their headings numbered from one, and what is wrong with them."""
     reader = _Reader(is_numbered)
-    return tuple(reader.run_in(reader.blocks(text))), tuple(reader.faults)
+    return tuple(reader.with_run_in_headings(reader.blocks(text))), tuple(reader.faults)
 
 
 @lru_cache(maxsize=1024)
 def _runs_of(lines: tuple[str, ...], place: Place | None = None) -> tuple[Runs, tuple[Fault, ...]]:
     """The runs of a paragraph of such lines. `place`: where they come from, unless they have marks of their own."""
-    whole = before = ""
-    # Indentation stands after the mark that a line begins with.
-    for line in [_INDENT.sub(r"\1", line.strip()) for line in lines]:
-        whole += _gap(before, line) + line
-        before = line
+    whole = _joined(lines)
     runs: list[Run] = []
     faults: tuple[Fault, ...] = ()
-    at = origin = atoms.place_of(whole) or place
+    at = origin = atoms.place_of(whole) or place  # the line that we are in, and the first
     strong = emphasis = False
     for piece in filter(None, _PIECE.split(whole)):
         match piece[0]:
@@ -84,8 +82,17 @@ def _runs_of(lines: tuple[str, ...], place: Place | None = None) -> tuple[Runs, 
     return tuple(runs), faults
 
 
+def _joined(lines: Iterable[str]) -> str:
+    whole = before = ""
+    # Indentation stands after the mark that a line begins with.
+    for line in [_INDENT.sub(r"\1", line.strip()) for line in lines]:
+        whole += _gap(before, line) + line
+        before = line
+    return whole
+
+
 def _append(runs: list[Run], run: Run) -> None:
-    """Merge prose, words of the catalogue in it, with the prose before; a figure stays a run of its own.
+    """Add a run. Prose, to which the catalogue's words belong, is merged with the prose before; no figure is.
 
     A run's `turns` say at which characters it goes on in another line of the templates.
     """
@@ -105,21 +112,23 @@ def _can_merge(last: Run, run: Run) -> bool:
 
 
 class _Reader(Struct):
+    """Reads one text. `counters`: how many headings of each level (1 to 3) there are so far, below the one above."""
+
     is_numbered: bool
-    counters: list[int] = field(default_factory=[0, 0, 0].copy)
+    counters: list[int] = field(default_factory=lambda: [0, 0, 0])
     faults: list[Fault] = field(default_factory=list)
 
-    def report(self, code: str, place: Place | None, message: str, cure: str, quoted: str = "") -> None:
+    def fault(self, code: str, place: Place | None, message: str, cure: str, quoted: str = "") -> None:
         self.faults.append((Finding(code, place or NOWHERE, message, cure), quoted))
 
-    def run_in(self, blocks: Iterator[Block]) -> Iterator[Block]:
+    def with_run_in_headings(self, blocks: Iterator[Block]) -> Iterator[Block]:
         """Merge each heading that ends in 。 into the paragraph after it (a run-in heading)."""
         lead: Paragraph | None = None
         for block in (*blocks, None):
             is_body = isinstance(block, Paragraph) and block.role is Role.BODY
             if lead is not None and not is_body:
                 message = "标题{}以句号结尾，后面却没有接排的段落"
-                self.report("T305", lead.origin, message, "去掉句号，或在后面写一段", lead.text)
+                self.fault("T305", lead.origin, message, "去掉句号，或在后面写一段", lead.text)
                 lead = None
             if isinstance(block, Paragraph) and block.role is Role.HEADING and _ends_in_stop(block.runs):
                 lead = block
@@ -130,7 +139,7 @@ class _Reader(Struct):
                 yield block
 
     def blocks(self, text: str) -> Iterator[Block]:
-        lines: list[str] = []
+        lines: list[str] = []  # of the paragraph that we are in
         # A tag may have dropped the line end before a break.
         source = iter(text.replace(atoms.BREAK, f"\n{atoms.BREAK}\n").split("\n"))
         for line in source:
@@ -143,13 +152,14 @@ class _Reader(Struct):
             if is_term:
                 yield self.explanation(line)
             elif is_table:
-                yield from self.table(line, source)
+                yield from self.table(line, source)  # takes its lines from the source
             elif is_heading:
                 yield self.heading(line)
             elif bare:
                 # Templates are checked before rendering: this is only for what they compose.
                 if wrong := unsupported(bare):
-                    self.report("T301", atoms.place_of(line), f"{wrong[1]}：{{}}", wrong[2], bare)
+                    _, message, cure = wrong
+                    self.fault("T301", atoms.place_of(line), f"{message}：{{}}", cure, bare)
                 lines.append(line)
         if lines:
             yield self.paragraph(lines)
@@ -163,21 +173,22 @@ class _Reader(Struct):
         return Paragraph(Role.BODY, self.runs(*lines), origin=atoms.place_of("".join(lines)))
 
     def explanation(self, line: str) -> Paragraph:
-        """A term, and what explains it; its number is not known yet."""
+        """A term, and what explains it. TERM stands for its number, which `glossary` knows later."""
         place, (_, term, meaning) = atoms.place_of(line), line.split(atoms.TERM)
         runs = self.runs(f"：{meaning}", place=place)
         end = () if _ends_in_stop(runs) else (Run("。", origin=place),)
-        return Paragraph(Role.BODY, (*runs, *end), 3, atoms.TERM, self.runs(term, place=place), origin=place)
+        lead = self.runs(term, place=place)
+        return Paragraph(Role.BODY, (*runs, *end), level=3, number=atoms.TERM, lead=lead, origin=place)
 
     def heading(self, line: str) -> Paragraph:
         marks, rest = atoms.unmarked(line).split(maxsplit=1)
         origin, level = atoms.place_of(line), len(marks) - 1
         runs, number = self.runs(rest, place=origin), self.number(level)
         if number and (own := _OWN_NUMBER.match(rest.lstrip("*"))):
-            message = f"标题里自己写了“{own[0].strip()}”，自动编号后印成“{number}{own[0].strip()}”"
-            self.report(
-                "T307", origin, message, f"去掉标题里的“{own[0].strip()}”；要自己编号，就在文件头写numbering: none"
-            )
+            written = own[0].strip()
+            message = f"标题里自己写了“{written}”，自动编号后印成“{number}{written}”"
+            cure = f"去掉标题里的“{written}”；要自己编号，就在文件头写numbering: none"
+            self.fault("T307", origin, message, cure)
         return Paragraph(Role.HEADING if level else Role.TITLE, runs, level, number, origin=origin)
 
     def number(self, level: int) -> str:
@@ -189,8 +200,9 @@ class _Reader(Struct):
         return (f"{chinese(number)}、", f"（{chinese(number)}）", f"{number}.")[level - 1]
 
     def table(self, first: str, source: Iterator[str]) -> Iterator[Table]:
-        head = atoms.unmarked(first).strip().removeprefix(atoms.TABLE_OPEN)
-        caption = head.removeprefix(atoms.TURNED)
+        """The table whose caption is on its first line; none if it has no rows below its head, or rows out of line."""
+        opening = atoms.unmarked(first).strip().removeprefix(atoms.TABLE_OPEN)
+        is_turned, caption = opening.startswith(atoms.TURNED), opening.removeprefix(atoms.TURNED)
         rows, places, is_even = list[tuple[Cell, ...]](), list[Place | None](), True
         for line in takewhile(lambda line: atoms.unmarked(line).strip() != atoms.TABLE_CLOSE, source):
             if not (bare := atoms.unmarked(line).strip()):
@@ -203,10 +215,10 @@ class _Reader(Struct):
             if len(cells) != len(rows[0]) and not bare.startswith(atoms.MERGED):
                 is_even = False
                 message = f"表格这一行有{len(cells)}格，表头有{len(rows[0])}格"
-                self.report("T306", places[-1], message, "各格用“|”隔开，格数一致")
+                self.fault("T306", places[-1], message, "各格用“|”隔开，格数一致")
         if len(rows) > 1 and is_even:
             title = self.runs(caption, place=atoms.place_of(first))
-            yield Table(tuple(rows), title, landscape=caption != head, origin=places[0])
+            yield Table(tuple(rows), title, landscape=is_turned, origin=places[0])
 
 
 def _ends_in_stop(runs: Sequence[Run]) -> bool:
@@ -228,11 +240,8 @@ def _is_latin(text: str, end: int) -> bool:
     return bool(text) and not is_chinese(text[end])
 
 
-_ATTACHMENT = re.compile(f"{atoms.ATTACHMENT_OPEN}({atoms.TURNED}?)([^\n]*)\n(.*?){atoms.ATTACHMENT_CLOSE}", re.DOTALL)
-
-
-class Blocks(Struct):
-    """Fills the outlines of one rendered template with its figures."""
+class Filler(Struct):
+    """The blocks of one rendered template: outlines filled with its figures, and what is wrong with it (`findings`)."""
 
     printer: Printer
     is_numbered: bool
@@ -245,7 +254,7 @@ class Blocks(Struct):
                 yield Paragraph(role, self.line(line), origin=atoms.place_of(line) or place)
 
     def body(self, text: str, named: Iterable[Paragraph]) -> Iterator[Block]:
-        """The text, the list of attachments, those of the head (`named`) first, and their pages.
+        """The text, the list of attachments and their pages. `named`: the attachments that the head names.
 
         The pages have the list's labels and numbers (GB/T 9704, 7.3.4 and 7.3.7).
         """
@@ -253,21 +262,23 @@ class Blocks(Struct):
         body = list(self.blocks(_ATTACHMENT.sub(atoms.BREAK, text)))
         body, pages = glossary.marked(body, [list(self.blocks(content)) for _, _, content in found])
         yield from body
-        titles, texts = {}, {}
+        # In the order and the words of the head; attachments that only the text has follow.
+        of_head = {title.text: title for title in named}
+        listed, contents = dict(of_head), dict[str, tuple[list[Block], bool]]()
         for (turned, name, _), content in zip(found, pages, strict=True):
             title = Paragraph(Role.ATTACHMENT, self.line(name))
             if content:
-                titles[title.text], texts[title.text] = title, (content, bool(turned))
-        first = {title.text: title for title in named}
-        # In the order and the words of the head; attachments that only the text has follow.
-        listed = first | {text: title for text, title in titles.items() if text not in first}
-        numbers = [f"{number}" for number in range(1, len(listed) + 1)] if len(listed) > 1 else [""]
-        for number, title in zip(numbers, listed.values(), strict=False):
+                contents[title.text] = content, bool(turned)
+                if title.text not in of_head:
+                    listed[title.text] = title
+        # One alone has no number.
+        numbers = [""] if len(listed) == 1 else [f"{number}" for number in range(1, len(listed) + 1)]
+        for number, title in zip(numbers, listed.values(), strict=True):
             label = "附件：" if number in ("", "1") else ""
             yield replace(title, number=f"{label}{number}." if number else label)
-        for number, name in zip(numbers, listed, strict=False):
-            if name in texts:
-                yield from self.pages(f"附件{number}", listed[name], *texts[name])
+        for number, (name, title) in zip(numbers, listed.items(), strict=True):
+            if name in contents:
+                yield from self.pages(f"附件{number}", title, *contents[name])
 
     def pages(self, label: str, title: Paragraph, content: Sequence[Block], is_turned: bool) -> Iterator[Block]:
         yield Paragraph(Role.ATTACHMENT_LABEL, (), number=label, landscape=is_turned)
@@ -277,7 +288,7 @@ class Blocks(Struct):
 
     def blocks(self, text: str) -> Iterator[Block]:
         blocks, faults = _outline(text, is_numbered=self.is_numbered)
-        self.report(faults)
+        self.find(faults)
         for block in blocks:
             if isinstance(block, Table):
                 rows = tuple([tuple(map(self.filled, row)) for row in block.rows])
@@ -287,7 +298,7 @@ class Blocks(Struct):
 
     def line(self, text: str) -> Runs:
         runs, faults = _runs_of((text,))
-        self.report(faults)
+        self.find(faults)
         return self.filled(runs)
 
     def filled(self, runs: Sequence[Run]) -> Runs:
@@ -303,7 +314,8 @@ class Blocks(Struct):
         turns = tuple([(len(plain(run.text[:start])), place) for start, place in run.turns])
         return replace(run, text=plain(run.text), turns=turns)
 
-    def report(self, faults: Iterable[Fault]) -> None:
+    def find(self, faults: Iterable[Fault]) -> None:
+        """Take faults down as findings, what they quote as it is printed."""
         for finding, quoted in faults:
             words = f"“{excerpt(self.printer.plain(quoted))}”" if quoted else ""
             self.findings.append(replace(finding, message=finding.message.replace("{}", words)))
