@@ -1,8 +1,11 @@
-"""Build one workspace, or reuse the record of an earlier build."""
+"""Builds one workspace, or reuses the record of an earlier build.
+
+Most imports stand where they are needed: a build that reuses a record needs few of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -26,7 +29,7 @@ Ending = Literal["failed", "refused", "written", "unchanged", "current", "behind
 
 
 class Way(Struct, frozen=True):
-    """How to build. `check`: only compare the drafts. `force`: replace edited ones. `strict`: warnings are errors.
+    """How to build. `check`: only compare the drafts. `force`: replace edited ones. `strict`: warnings count as errors.
 
     `is_durable`: each file is brought to the disk as it is written.
     """
@@ -38,12 +41,13 @@ class Way(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """How a build ended. `findings`: all, by place; `gaps`: those among them that the drafts show themselves.
+    """How a build ended. `findings`: all, by place; `gaps`: those of them that the drafts show themselves.
 
-    `states`: in which each draft was found. `refused`: the edited and locked drafts because of which nothing was
-    written, with what people changed. `advice`: what to do next, in words. `orphans`: drafts of
-    kinds whose template is gone. `is_recalled`: nothing was made, the record of an earlier build was up to date.
-    `are_taken`: edited drafts were replaced, as what people changed in them is in the data.
+    `is_check`: drafts were only compared. `has_errors`: so nothing was written. `states`: the state in which each draft
+    was found. `backups`: of drafts, by their paths. `refused`: the edited and locked drafts because of which nothing
+    was written, and what people changed in each. `advice`: what to do next, in words. `orphans`: drafts of kinds whose
+    template is gone. `is_recalled`: nothing was made, the record of an earlier build was up to date.
+    `are_edits_taken`: edited drafts were replaced, since what people changed in them is in the data.
     """
 
     findings: tuple[Finding, ...]
@@ -56,7 +60,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     advice: str = ""
     orphans: tuple[Path, ...] = ()
     is_recalled: bool = False
-    are_taken: bool = False
+    are_edits_taken: bool = False
 
     @property
     def ending(self) -> Ending:
@@ -75,22 +79,25 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 def build(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress = iter) -> Outcome:
-    """Make and write the drafts wanted, unless all are current. Raises CannotRun where nothing can be built at all."""
+    """Make and write the drafts wanted, unless all are current. Raises CannotRun where nothing can be built at all.
+
+    `progress`: goes through the years, and may show how far it is; `iter` shows nothing.
+    """
     if wanted.wants_pdf and not way.check:
         from report_cli.drafts import pdf
 
         pdf.find()  # fail early where LibreOffice is missing
-    wanted = _by_ids(workspace, wanted)
+    wanted = _with_ids(workspace, wanted)
     last = None if wanted.wants_pdf else Record(workspace.root).find(wanted.key)
     if last is not None and not any(finding.fails(way.strict) for finding in last.findings):
         outcome = _from_record(last, workspace.root, way)
     else:
         outcome = _compose_and_write(workspace, wanted, way, progress)
-    return outcome if outcome.has_errors else _with_old_pdfs(outcome)
+    return outcome if outcome.has_errors else _with_stale_pdfs(outcome)
 
 
-def _by_ids(workspace: Workspace, wanted: Wanted) -> Wanted:
-    """What is wanted, with the ids of kinds and layout that somebody typed as labels."""
+def _with_ids(workspace: Workspace, wanted: Wanted) -> Wanted:
+    """What is wanted, with ids for the labels of kinds and of a layout that somebody may have typed."""
     if wanted.kinds is not None and (known := workspace.kinds()):
         wanted = replace(wanted, kinds=",".join(choice.kinds(workspace, wanted.kinds, known)))
     if wanted.layout != Wanted().layout:
@@ -134,39 +141,44 @@ def _compose_and_write(workspace: Workspace, wanted: Wanted, way: Way, progress:
     if way.check:
         return replace(outcome, states=files.look(drafts, record))
     finished = replace(outcome, advice=_lines(outcome.advice, composed.next_step))
-    entry = None if wanted.wants_pdf else _build_record(finished, workspace.root, wanted, inputs)
+    entry = None if wanted.wants_pdf else _entry(finished, workspace.root, wanted, inputs)
     done = files.replace(drafts, record, force=way.force, build=entry)
-    are_taken = bool(done.refused) and _are_taken(workspace, done)
-    if are_taken:
+    are_edits_taken = bool(done.refused) and _are_edits_taken(workspace, done)
+    if are_edits_taken:
         done = files.replace(drafts, record, force=True, build=entry)
     if done.refused:
         # What comes next is not the next step of a report, but to look at what people changed.
         return replace(outcome, states=done.states, refused=_refused_edits(drafts, done))
-    return replace(finished, states=done.states, backups=done.backups, are_taken=are_taken)
+    return replace(finished, states=done.states, backups=done.backups, are_edits_taken=are_edits_taken)
 
 
 def _with_pdfs(drafts: list[Draft], composed: Composed, record: Record, way: Way) -> tuple[list[Draft], list[Finding]]:
-    """The drafts with the PDFs to be written, and warnings about fonts in these that the layout does not name."""
+    """The drafts, the PDFs among them printed, and warnings about fonts in these that the layout does not name."""
     from report_cli.drafts import files, pdf
 
-    alike: dict[str, list[Draft]] = {}
-    of_kind = {report.document.kind: report for report in composed.reports}
+    layout_files = {report.document.kind: report.layout_file for report in composed.reports}
+    layouts = {report.layout_file: report.layout for report in composed.reports}
+    pdfs: dict[str, list[Draft]] = {}  # by the file of their layout
     for draft in drafts:
         if draft.format == "pdf":
-            alike.setdefault(of_kind[draft.kind].layout_file, []).append(draft)
-    layouts = {report.layout_file: report.layout for report in composed.reports}
-    made = {one.path: one for file in alike for one in pdf.with_missing_fonts(alike[file], layouts[file])}
-    drafts, findings = [made.get(draft.path, draft) for draft in drafts], list[Finding]()
+            pdfs.setdefault(layout_files[draft.kind], []).append(draft)
+    pdfs = {file: pdf.with_missing_fonts(some, layouts[file]) for file, some in pdfs.items()}
+    drafts = _exchanged(drafts, pdfs.values())
     if way.check or files.is_refused(files.look(drafts, record), way.force):
-        return drafts, []
-    for file, same in alike.items():
-        done = pdf.complete([made[draft.path] for draft in same], record, layouts[file])
-        made |= {draft.path: draft for draft in done}
-        findings += pdf.findings(done, layouts[file], file)
-    return [made.get(draft.path, draft) for draft in drafts], findings
+        return drafts, []  # nothing will be written, so nothing is printed
+    pdfs = {file: pdf.complete(some, record, layouts[file]) for file, some in pdfs.items()}
+    warnings = [warning for file, some in pdfs.items() for warning in pdf.findings(some, layouts[file], file)]
+    return _exchanged(drafts, pdfs.values()), warnings
 
 
-def _build_record(outcome: Outcome, root: Path, wanted: Wanted, inputs: Inputs) -> Build:
+def _exchanged(drafts: list[Draft], others: Iterable[list[Draft]]) -> list[Draft]:
+    """The drafts, with those of the same paths among the others in their places."""
+    by_path = {draft.path: draft for some in others for draft in some}
+    return [by_path.get(draft.path, draft) for draft in drafts]
+
+
+def _entry(outcome: Outcome, root: Path, wanted: Wanted, inputs: Inputs) -> Build:
+    """What the record is to keep of a build. Its drafts come to it when they are written."""
     return Build(
         key=wanted.key,
         inputs=inputs.digests,
@@ -177,33 +189,33 @@ def _build_record(outcome: Outcome, root: Path, wanted: Wanted, inputs: Inputs) 
     )
 
 
-def _are_taken(workspace: Workspace, done: Replaced) -> bool:
-    """Whether nothing would be lost with the drafts because of which nothing was written, but for mere formats."""
+def _are_edits_taken(workspace: Workspace, done: Replaced) -> bool:
+    """Whether all that people changed in the refused drafts, but for formats, is in the data, so that none is lost."""
     from report_cli.tasks import take
 
     return all(done.states[path] == "edited" and take.is_taken(workspace, path) for path in done.refused)
 
 
 def _refused_edits(drafts: list[Draft], done: Replaced) -> dict[Path, list[HandEdit]]:
-    """The drafts because of which nothing was written, and what people changed in them."""
+    """The drafts because of which nothing was written, and what people changed in each: nothing in a locked one."""
     from report_cli.audit import hand_edits
 
     refused = [draft for draft in drafts if draft.path in done.refused]
     return {draft.path: hand_edits.edits(draft) if done.states[draft.path] == "edited" else [] for draft in refused}
 
 
-def _with_old_pdfs(outcome: Outcome) -> Outcome:
-    """PDFs are built only on request; warn if those beside the Word drafts are stale."""
+def _with_stale_pdfs(outcome: Outcome) -> Outcome:
+    """The outcome, saying which PDFs are older than the Word drafts beside them. They are built only on request."""
     folders = {path.parent for path in outcome.states}
     if not any(name.endswith(".pdf") for folder in folders for name in disk.names(folder)):
         return outcome
     from report_cli.drafts import pdf
 
-    old = [path for path in pdf.old(outcome.states) if path not in outcome.states]
+    stale = [path for path in pdf.old(outcome.states) if path not in outcome.states]
     if outcome.is_check:
-        return replace(outcome, states={**outcome.states, **dict.fromkeys(old, "stale")})
-    outdated = [f"{path.name} 还是旧的；重新生成：report build {path.parent.name} --to pdf" for path in old]
-    return replace(outcome, advice=_lines(outcome.advice, *outdated))
+        return replace(outcome, states={**outcome.states, **dict.fromkeys(stale, "stale")})
+    said = [f"{path.name} 还是旧的；重新生成：report build {path.parent.name} --to pdf" for path in stale]
+    return replace(outcome, advice=_lines(outcome.advice, *said))
 
 
 def _lines(*texts: str) -> str:

@@ -202,7 +202,7 @@ def _orphans(outcome: Outcome, root: Path) -> str:
 
 
 def _backups(outcome: Outcome, root: Path) -> str:
-    edited = "改过的都已在数据里，或只改了格式，已换成新的；原来的" if outcome.are_taken else "手工改过，"
+    edited = "改过的都已在数据里，或只改了格式，已换成新的；原来的" if outcome.are_edits_taken else "手工改过，"
     why = {"locked": "设成了只读，"}
     return "\n".join(
         f"{screen.relative(path, root)} {why.get(outcome.states[path], edited)}已备份到 {screen.relative(backup, root)}"
