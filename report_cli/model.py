@@ -14,6 +14,8 @@ Severity = Literal["error", "warning", "hint"]
 
 TEMPLATE_SUFFIX = ".md.j2"
 """The ending of a report kind's template: `work_report.md.j2` is the kind `work_report`."""
+EDITS_SUFFIX = ".edits.yaml"
+"""The ending of what people changed in one year's report of a kind: `templates/2022/work_report.edits.yaml`."""
 
 
 class Place(Struct, frozen=True, order=True, gc=False):
@@ -35,7 +37,7 @@ class Finding(Struct, frozen=True):
     """Something that is wrong, where, and how to mend it.
 
     `code` is a letter and three digits: F facts, C catalogue, T templates, L layouts, W wording, P page,
-    V verify. `message` says what is wrong and what was expected; `cure` says how to mend it.
+    V verify, E edits. `message` says what is wrong and what was expected; `cure` says how to mend it.
     `is_accepted`: people said why it stands.
     """
 

@@ -29,15 +29,16 @@ FOLDER = PACKAGE / "rules"
 INDEX = ROOT / "docs/问题一览.md"
 
 READ_BY = {
-    "files/yaml.py": "FCTLW",
-    "files/mistakes.py": "FCTLW",
-    "files/refusals.py": "FCTLW",
-    "files/reader.py": "FCTW",
+    "files/yaml.py": "FCTLWE",
+    "files/mistakes.py": "FCTLWE",
+    "files/refusals.py": "FCTLWE",
+    "files/reader.py": "FCTWE",
     "facts/yearfile.py": "F",
     "words/vocabulary.py": "W",
     "facts/catalogue_file.py": "C",
     "facts/relations.py": "C",
     "compose/source.py": "T",
+    "compose/edits_file.py": "E",
 }
 """Modules that name a code by its number alone, and the families of the files that they read."""
 
@@ -254,7 +255,7 @@ def test_a_code_may_be_typed_small_or_full_width_and_several_together(tmp_path: 
 
 
 def test_a_typing_mistake_is_explained_once_for_all_kinds_of_files(tmp_path: Path) -> None:
-    shown = {report(tmp_path, "rule", f"{family}010").out for family in "FCTLW"}
+    shown = {report(tmp_path, "rule", f"{family}010").out for family in "FCTLWE"}
     assert len(shown) == 1
     assert "C010在指标目录里" in shown.pop()
 

@@ -13,7 +13,7 @@ from report_cli.compose.speech import Words
 from report_cli.document import Block, Document, Paragraph, Properties, Role
 from report_cli.facts.fact import Catalogue
 from report_cli.facts.ledger import Ledger
-from report_cli.model import NOWHERE, TEMPLATE_SUFFIX, CannotRun, Finding, Place
+from report_cli.model import EDITS_SUFFIX, NOWHERE, TEMPLATE_SUFFIX, CannotRun, Finding, Place
 
 __all__ = ["Library", "check", "compose", "label"]
 
@@ -44,6 +44,8 @@ def compose(
         return None, findings
     blocks, properties, faults = _blocks(template, rendered)
     document = Document(kind, ledger.year, blocks, properties, template.label or kind, layout=template.layout)
+    document, unfit = _edited(document, ledger, library)
+    faults += unfit
     known = memory.of(kind, template.source, lint.signature(ledger.catalogue))
     faults += dict.fromkeys(finding for look in CHECKS for finding in look(document, ledger, known))
     faults += dict.fromkeys(speech.check(document, ledger, known, words, faults)) if words else ()
@@ -51,6 +53,20 @@ def compose(
     findings += [finding.at(Place(template.file)) if finding.place == NOWHERE else finding for finding in faults]
     is_fit = rendered.is_whole and not any(finding.is_error for finding in findings)
     return (document if is_fit else None), findings
+
+
+def _edited(document: Document, ledger: Ledger, library: Library) -> tuple[Document, list[Finding]]:
+    """The document with what people changed in its words that year."""
+    found = library(f"{document.kind}{EDITS_SUFFIX}", ledger.year)
+    if found is None:
+        return document, []
+    from report_cli.compose import edits, edits_file  # few years have any
+
+    given, findings = edits_file.read(found[1], found[0], ledger.catalogue.allow)
+    if any(finding.is_error for finding in findings):
+        return document, findings
+    applied = edits.apply(document, given, ledger)
+    return applied.document, [*findings, *applied.findings]
 
 
 def label(kind: str, library: Library, year: int) -> str:

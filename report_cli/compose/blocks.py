@@ -16,12 +16,11 @@ from itertools import takewhile
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.compose import atoms, glossary
+from report_cli.compose import atoms, glossary, numbering
 from report_cli.compose.limits import MAX_ASTERISKS
 from report_cli.compose.source import unsupported
 from report_cli.compose.values import Printer
 from report_cli.document import Block, Cell, Paragraph, Role, Run, Table
-from report_cli.facts.quantity import chinese
 from report_cli.model import NOWHERE, Finding, Place
 from report_cli.text import excerpt, is_chinese
 
@@ -195,9 +194,7 @@ class _Reader(Struct):
         """The next automatic number of a level: 一、 （一） 1.; none for the title."""
         if not (self.is_numbered and level):
             return ""
-        number = self.counters[level - 1] + 1
-        self.counters[level - 1 :] = [number] + [0] * (3 - level)
-        return (f"{chinese(number)}、", f"（{chinese(number)}）", f"{number}.")[level - 1]
+        return numbering.following(self.counters, level)
 
     def table(self, first: str, source: Iterator[str]) -> Iterator[Table]:
         """The table whose caption is on its first line; none if it has no rows below its head, or rows out of line."""

@@ -7,7 +7,7 @@ The name of a folder ends in `/` where what was read is noted, and its digest is
 import os
 import re
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from report_cli import __version__
 from report_cli.files import disk
-from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place, reason
+from report_cli.model import EDITS_SUFFIX, TEMPLATE_SUFFIX, CannotRun, Finding, Place, reason
 from report_cli.text import nearest
 
 CATALOGUE = "data/indicators.yaml"
@@ -105,6 +105,7 @@ class Workspace(Struct, frozen=True):
         names = (name for name in sorted(self._names("data")) if f"data/{name}" != CATALOGUE)
         strays = [found for name in names if not re.fullmatch(_YEAR, name) and (found := _stray(name))]
         strays += self.misnamed("templates")
+        strays += self._unused_edits()
         templates, layouts = self._templates(), self._layouts()
         known = {*layouts, *self._layouts(PACKAGE)}
         strays += [_copy(name, _TEMPLATE, "一种报告") for name in templates if _is_copy(name, templates)]
@@ -118,6 +119,22 @@ class Workspace(Struct, frozen=True):
             name for name in sorted(names) if not name.endswith(TEMPLATE_SUFFIX) and not name.startswith(("~", "."))
         ]
         return [_misnamed(folder, name, known) for name in others if _is_like(name, known)]
+
+    def _unused_edits(self) -> Iterator[Finding]:
+        """Warnings about edits of a report kind that there is not, or that are of no year."""
+        kinds, cure = self._templates(), "要用，就移到那一年的文件夹，如templates/2022/；不用，就移出templates文件夹"
+        folders = ["templates", *(f"templates/{year}" for year in self.years())]
+        for folder in folders:
+            for name in sorted(name for name in self._names(folder) if name.endswith(EDITS_SUFFIX)):
+                kind, near = name.removesuffix(EDITS_SUFFIX), nearest(name.removesuffix(EDITS_SUFFIX), kinds)
+                if folder == "templates":
+                    message = f"{folder}/{name} 不会用到：改动是一年的，放在那一年的文件夹里"
+                elif kind not in kinds:
+                    message = f"{folder}/{name} 不会用到：没有{kind}这种报告"
+                    cure = f"{f'是不是{near}？改成{near}{EDITS_SUFFIX}；' if near else ''}不用，就移出这个文件夹"
+                else:
+                    continue
+                yield Finding("E104", Place(f"{folder}/{name}"), message, cure, severity="warning")
 
     def sections(self, years: Iterable[int] = ()) -> list[str]:
         """The files of sections: the workspace's, and those of single years."""
@@ -166,8 +183,13 @@ class Workspace(Struct, frozen=True):
         return self._first(VOCABULARY, PACKAGE + VOCABULARY)
 
     def template(self, name: str, year: int) -> tuple[str, bytes] | None:
-        """A template by name: one of the year's own first, then the workspace's, then the package's."""
+        """A template by name: one of the year's own first, then the workspace's, then the package's.
+
+        The edits of a report kind are those of the year alone.
+        """
         file = f"templates/{name}"
+        if name.endswith(EDITS_SUFFIX):
+            return self._first(f"templates/{year}/{name}")
         return self._first(f"templates/{year}/{name}", file, PACKAGE + file)
 
     def layouts(self) -> list[str]:

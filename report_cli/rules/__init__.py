@@ -24,6 +24,7 @@ FAMILIES = {
     "W": "稿件的文字",
     "P": "版面",
     "V": "稿件的核对",
+    "E": "改动",
 }
 TYPING = "文件的写法"
 """The group of what concerns every kind of file that is typed; its numbers lie from 001 to 099."""

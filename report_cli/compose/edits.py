@@ -1,0 +1,370 @@
+"""What people changed in the words of one report of one year, applied to the composed text.
+
+An edit says what was and what is now, each figure as the template prints it: `收到提案{{ proposals.received }}`. It is
+applied where the text still says what was. Where the template or the data have changed the sentence since, the two
+changes are merged if they do not touch; else it is an error with both texts, and nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.compose.edits_file import Edit
+from report_cli.compose.merging import merged
+from report_cli.compose.passages import BREAK, Line, Passages, Piece, Unit, sentences
+from report_cli.document import Document
+from report_cli.facts.ledger import Ledger
+from report_cli.model import Finding, Place
+from report_cli.text import excerpt
+
+_ALIKE = 0.6
+"""A sentence that has so much of what was is the same, changed since."""
+_SHOWN = 80
+
+
+class Applied(Struct, frozen=True):
+    document: Document
+    findings: list[Finding]
+
+
+def apply(document: Document, edits: Sequence[Edit], ledger: Ledger) -> Applied:
+    """The document with the edits, one after the other; a finding for each that is not simply applied."""
+    work = Work(Passages(document, ledger))
+    for edit in edits:
+        work.apply(edit)
+    return Applied(work.text.document(), work.findings)
+
+
+class _Unplaceable(Exception):
+    """Why an edit cannot be applied: a finding."""
+
+    def __init__(self, code: str, message: str, cure: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.cure = code, message, cure
+
+
+class Work:
+    """Applies edits to a text. `findings`: E201 nothing like it is there, E202 it is there several times,
+
+    E203 it is said already, E204 merged, E205 two changes touch, E206 a figure that cannot be printed.
+    """
+
+    def __init__(self, text: Passages) -> None:
+        self.text = text
+        self.findings: list[Finding] = []
+
+    def warn(self, edit: Edit, code: str, message: str, cure: str) -> None:
+        self.findings.append(Finding(code, edit.place, message, cure, severity="warning"))
+
+    def apply(self, edit: Edit) -> None:
+        try:
+            if edit.side:
+                self.put_beside(edit)
+            else:
+                self.exchange(edit)
+        except _Unplaceable as why:
+            self.findings.append(Finding(why.code, edit.place, why.message, why.cure))
+        except KeyError as unknown:
+            message = f"{{{{ {unknown.args[0]} }}}} 印不出来：数据里没有它，或今年没有这个数"
+            cure = "照模板的写法写，如 {{ proposals.received }}；数据里没有的数，先写进数据"
+            self.findings.append(Finding("E206", edit.place, message, cure))
+
+    # Where words stand
+
+    def signs(self, texts: Sequence[str]) -> str:
+        return BREAK.join(map(self.text.of_text, texts))
+
+    def said(self, edit: Edit) -> None:
+        self.warn(edit, "E203", f"{_what(edit)}，文中已经是这样", "这一条可以删去")
+
+    def standing(self, was: str, now: str) -> list[int]:
+        """Where the words stand that were; not where they are only a part of the new ones."""
+        places = self.text.found(was)
+        covered = [(at, at + len(now)) for at in self.text.found(now)] if len(now) > len(was) and was in now else []
+        return [at for at in places if not any(first <= at and at + len(was) <= end for first, end in covered)]
+
+    def only(self, places: Sequence[int], texts: Sequence[str]) -> int:
+        if len(places) > 1:
+            message = f"“{_shown(texts)}”在文中有{len(places)}处，看不出是哪一处"
+            raise _Unplaceable("E202", message, "连前后的字一起写，写到全文只有一处")
+        return places[0]
+
+    # Other words in their place
+
+    def exchange(self, edit: Edit) -> None:
+        was, now = self.signs(edit.was), self.signs(edit.now)
+        if was == now:
+            return self.said(edit)
+        found = self.standing(was, now)
+        if found:
+            at = self.only(found, edit.was)
+            return self.put(edit, at, at + len(was))
+        if (now and self.text.found(now)) or (not now and self.nearest(was) is None):
+            return self.said(edit)
+        return self.merge(edit)
+
+    def put(self, edit: Edit, start: int, end: int) -> None:
+        (first, at), (last, to) = self.text.position(start), self.text.position(end)
+        lines = self.text.lines[first : last + 1]
+        is_whole = at == 0 and to == len(lines[-1].signs)
+        are_paragraphs = all(line.paragraph for line in lines)
+        if not edit.now and is_whole and are_paragraphs:
+            return self.text.remove(first, last + 1)
+        new = [[*self.text.units(text)] for text in edit.now]
+        if not new and len(lines) == 1:
+            new = [[]]
+        if len(new) == len(lines):
+            bounds = [(at if line is lines[0] else 0, to if line is lines[-1] else None) for line in lines]
+            woven = [
+                self._woven(line, slice(*bound), units, edit.place)
+                for line, bound, units in zip(lines, bounds, new, strict=True)
+            ]
+            for line, pieces in zip(lines, woven, strict=True):
+                if pieces is not None:
+                    self.text.put(line, pieces)
+            return None
+        if not are_paragraphs:
+            message = f"{_what(edit)}：表格的格、脚注不能增减"
+            raise _Unplaceable("E201", message, "只改格里的字；要增减，改模板的表格")
+        return self._put_paragraphs(edit, (first, at), (last, to))
+
+    def _woven(self, line: Line, part: slice, new: Sequence[Unit], place: Place) -> list[Piece] | None:
+        """A line's pieces with new words in place of a part; None where they are the same."""
+        if line.signs[part] == "".join(unit.sign for unit in new):
+            return None
+        pieces = self.text.pieces(line)
+        old = pieces[part]
+        woven = self.text.woven(old or pieces[max(part.start - 1, 0) : part.start], new, place) if new else []
+        kept = pieces[: part.start]
+        riders = [run for piece in old for run in piece.riders] if not new else []
+        if riders and kept:
+            kept[-1] = replace(kept[-1], runs=(*kept[-1].runs, *riders))
+        return [*kept, *woven, *pieces[len(pieces) if part.stop is None else part.stop :]]
+
+    def _put_paragraphs(self, edit: Edit, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Paragraphs in the place of others, more or fewer than they were."""
+        text, (first, at), (last, to) = self.text, start, end
+        lines = text.lines[first : last + 1]
+        pieces = [text.pieces(line) for line in lines]
+        head, tail = pieces[0][:at], pieces[-1][to:]
+        old = [piece for each, line in zip(pieces, lines, strict=True) for piece in each[_part(line, lines, at, to)]]
+        made = [text.paragraph(new, edit.place, lines[0]) for new in edit.now or ("",)]
+        words = [[*text.units(new.lstrip("#"))] for new in edit.now]
+        woven = iter(text.woven(old, [unit for units in words for unit in units], edit.place))
+        for line, units in zip(made, words, strict=False):
+            text.put(line, [next(woven) for _ in units])
+        keep = lines if len(lines) <= len(made) else lines[: len(made)]
+        for line, old_line in zip(made, keep, strict=False):
+            line.paragraph = replace(old_line.paragraph, lead=(), runs=line.runs) if old_line.paragraph else None
+        text.put(made[0], [*head, *text.pieces(made[0])])
+        text.put(made[-1], [*text.pieces(made[-1]), *tail])
+        text.remove(first, last + 1)
+        text.insert(first, made)
+
+    # New words, and those that moved
+
+    def put_beside(self, edit: Edit) -> None:
+        beside, now = self.signs(edit.beside), self.signs(edit.now or edit.was)
+        if self._is_beside(edit, beside, now):
+            return self.said(edit)
+        found = self.text.found(beside)
+        if not found and not edit.was and self.text.found(now):
+            return self.said(edit)
+        goal = self._goal(edit, beside, found)
+        if not edit.was:
+            return self._insert(edit, goal)
+        was = self.signs(edit.was)
+        places = self.text.found(was)
+        start, end = (at := self.only(places, edit.was), at + len(was)) if places else self._near(edit, was)
+        return self._move(edit, (start, end), goal)
+
+    def _is_beside(self, edit: Edit, beside: str, now: str) -> bool:
+        """Whether the words stand where they are to stand already."""
+        between = BREAK if edit.side in ("below", "above") else ""
+        both = f"{beside}{between}{now}" if edit.side in ("after", "below") else f"{now}{between}{beside}"
+        return bool(self.text.found(both))
+
+    def _goal(self, edit: Edit, beside: str, found: Sequence[int]) -> tuple[int, int]:
+        """From where to where the words stand beside which others are to be put."""
+        if found:
+            return (at := self.only(found, edit.beside)), at + len(beside)
+        near = self._near(edit, beside)
+        text = self.text.whole()[slice(*near)]
+        message = f"“{_shown(edit.beside)}”后来成了“{self.shown(text)}”，照旧放在它旁边"
+        self.warn(edit, "E204", message, f"把{edit.side}改成现在的句子，就不再提醒")
+        return near
+
+    def _near(self, edit: Edit, signs: str) -> tuple[int, int]:
+        near = self.nearest(signs)
+        if near is None:
+            message = f"文中没有“{_shown(edit.was or edit.beside)}”，也没有像它的句子；{_what(edit)}，没有地方放"
+            raise _Unplaceable("E201", message, "照现在的文字改这一条；不要了，就删去它")
+        return near
+
+    def _insert(self, edit: Edit, goal: tuple[int, int], lines: Sequence[Line] = ()) -> None:
+        text = self.text
+        if edit.side in ("after", "before"):
+            line, at = text.position(goal[1] if edit.side == "after" else goal[0])
+            units = [*text.units("".join(edit.now))]
+            pieces = text.pieces(text.lines[line])
+            look = pieces[max(at - 1, 0) : max(at, 1)]
+            woven = text.woven([], units, edit.place)
+            if look and look[0].is_lead and at < sum(each.is_lead for each in pieces):
+                woven = [replace(piece, is_lead=True) for piece in woven]
+            text.put(text.lines[line], [*pieces[:at], *woven, *pieces[at:]])
+            return
+        at = self._row(goal[1], 1) if edit.side == "below" else self._row(goal[0], 0)
+        near = text.lines[at - 1] if edit.side == "below" else text.lines[at]
+        text.insert(at, lines or [text.paragraph(new, edit.place, near) for new in edit.now])
+
+    def _row(self, at: int, behind: int) -> int:
+        """The line before which a new paragraph stands; a table is not parted. Footnotes are no place for one."""
+        lines, row = self.text.lines, self.text.position(at)[0]
+        cell = lines[row].cell
+        if lines[row].note >= 0:
+            raise _Unplaceable("E201", "脚注旁边不能另起一段", "放到正文的段落下面")
+        if cell is None:
+            return row + behind
+        rows = [number for number, line in enumerate(lines) if line.cell and line.cell[0] == cell[0]]
+        return rows[-1] + 1 if behind else rows[0]
+
+    def _move(self, edit: Edit, part: tuple[int, int], goal: tuple[int, int]) -> None:
+        text, (start, end) = self.text, part
+        if start < goal[1] and goal[0] < end:
+            raise _Unplaceable("E201", f"{_what(edit)}：要移的字里就有它旁边的字", "写移到哪里时，写别的句子")
+        (first, at), (last, to) = text.position(start), text.position(end)
+        lines = text.lines[first : last + 1]
+        are_whole = at == 0 and to == len(lines[-1].signs) and all(line.paragraph for line in lines)
+        if edit.side in ("below", "above") and are_whole and len(edit.now) in (0, len(lines)):
+            self._put_words(edit, lines)
+            before = len(text.whole()) if goal[0] > start else 0
+            text.remove(first, last + 1)
+            shift = before - len(text.whole()) if before else 0
+            return self._insert(edit, (goal[0] - shift, goal[1] - shift), lines)
+        if len(lines) > 1:
+            raise _Unplaceable("E201", f"{_what(edit)}：只移整段，或一段里的一句", "分成两条：一条删，一条加")
+        return self._move_words(edit, (start, end), goal)
+
+    def _put_words(self, edit: Edit, lines: Sequence[Line]) -> None:
+        for line, new in zip(lines, edit.now, strict=False):
+            pieces = self._woven(line, slice(0, None), [*self.text.units(new)], edit.place)
+            if pieces is not None:
+                self.text.put(line, pieces)
+
+    def _move_words(self, edit: Edit, part: tuple[int, int], goal: tuple[int, int]) -> None:
+        """Words of a paragraph, to another place of it or of another, or to one of their own."""
+        text, (start, end) = self.text, part
+        number, at = text.position(start)
+        line = text.lines[number]
+        pieces, to = text.pieces(line), at + end - start
+        moved = [replace(piece, is_lead=False) for piece in pieces[at:to]]
+        if edit.now:
+            moved = text.woven(moved, [*text.units("".join(edit.now))], edit.place)
+        # The later of the two places first, so that the other still holds.
+        text.put(line, [*pieces[:at], *pieces[to:]])
+        shift = end - start if goal[0] >= end else 0
+        if not line.signs and line.paragraph:
+            text.remove(number, number + 1)
+            shift += bool(shift)
+        goal = goal[0] - shift, goal[1] - shift
+        if edit.side in ("below", "above"):
+            new = text.paragraph("", edit.place, line)
+            text.put(new, moved)
+            return self._insert(edit, goal, [new])
+        row, where = text.position(goal[1] if edit.side == "after" else goal[0])
+        into = text.pieces(text.lines[row])
+        return text.put(text.lines[row], [*into[:where], *moved, *into[where:]])
+
+    # What has changed since
+
+    def merge(self, edit: Edit) -> None:
+        """An edit of a sentence that has changed since."""
+        if len(edit.was) == len(edit.now) > 1:
+            return self._merge_each(edit)
+        start, end = self._near(edit, self.signs(edit.was))
+        theirs = self.text.whole()[start:end]
+        both = merged(self.signs(edit.was), self.signs(edit.now), theirs, self.written(edit.now))
+        if both is None or (len(edit.was) != len(edit.now) and edit.now):
+            message = (
+                f"“{_shown(edit.was)}”后来成了“{self.shown(theirs)}”，"
+                f"和{'要改成的' if edit.now else '要删去'}“{_shown(edit.now or edit.was)}”改在同一处"
+            )
+            cure = "照现在的句子重写这一条：was写现在的句子，now写要的；不要了，就删去这一条"
+            raise _Unplaceable("E205", message, cure)
+        message = f"“{_shown(edit.was)}”后来成了“{self.shown(theirs)}”，和这里的改动不在一处，已合起来"
+        self.warn(edit, "E204", message, "把was改成现在的句子，now改成要的句子，就不再提醒")
+        self.put(replace(edit, now=tuple(map(self.spelt, "".join(both).split(BREAK)))), start, end)
+        return None
+
+    def _merge_each(self, edit: Edit) -> None:
+        """Several paragraphs of which as many have become: each on its own."""
+        for was, now in zip(edit.was, edit.now, strict=True):
+            if self.signs([was]) != self.signs([now]):
+                self.exchange(replace(edit, was=(was,), now=(now,) if now else ()))
+
+    def nearest(self, signs: str) -> tuple[int, int] | None:
+        """From where to where the sentences stand that are most like some words; None where none are like them."""
+        matcher, best, found = SequenceMatcher(None, autojunk=False), _ALIKE, None
+        matcher.set_seq2(signs)
+        pairs = {signs[at : at + 2] for at in range(len(signs) - 1)}
+        for start, end in self._windows(signs):
+            there = self.whole[start:end]
+            if sum(there[at : at + 2] in pairs for at in range(len(there) - 1)) * 3 < len(pairs):
+                continue
+            matcher.set_seq1(there)
+            if matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
+                best, found = ratio, (start, end)
+        return found
+
+    @property
+    def whole(self) -> str:
+        return self.text.whole()
+
+    def _windows(self, signs: str) -> Iterator[tuple[int, int]]:
+        """Stretches of as many sentences as some words have, or one more or less; of several paragraphs, as many."""
+        breaks, at, starts = signs.count(BREAK), 0, list[int]()
+        count = len(sentences(signs))
+        for number, line in enumerate(self.text.lines):
+            starts.append(at)
+            if breaks and number >= breaks:
+                yield starts[number - breaks], at + len(line.signs)
+            elif not breaks:
+                parts = sentences(line.signs)
+                for size in {count - 1, count, count + 1} - {0}:
+                    for first in range(len(parts) - size + 1):
+                        yield at + parts[first][0], at + parts[first + size - 1][1]
+            at += len(line.signs) + 1
+
+    def written(self, texts: Sequence[str]) -> list[str]:
+        """The pieces of some words as they are written: one for each sign."""
+        paragraphs = ([unit.written for unit in self.text.units(text)] for text in texts)
+        return [piece for number, each in enumerate(paragraphs) for piece in (*[BREAK] * (number > 0), *each)]
+
+    def spelt(self, signs: str) -> str:
+        """Signs as an edit writes them."""
+        known = {sign: said for said, sign in self.text.signs.items()}
+        return "".join(known.get(sign, sign) for sign in signs)
+
+    def shown(self, signs: str) -> str:
+        return excerpt(self.spelt(signs), _SHOWN)
+
+
+def _part(line: Line, lines: Sequence[Line], at: int, to: int) -> slice:
+    return slice(at if line is lines[0] else 0, to if line is lines[-1] else None)
+
+
+def _shown(texts: Sequence[str]) -> str:
+    return excerpt(" ".join(texts), _SHOWN)
+
+
+def _what(edit: Edit) -> str:
+    """What an edit asks for, in words."""
+    if edit.side:
+        return f"{'把' if edit.was else '加上'}“{_shown(edit.now or edit.was)}”{'移到这里' if edit.was else ''}"
+    if edit.now:
+        return f"“{_shown(edit.was)}”改成“{_shown(edit.now)}”"
+    return f"删去“{_shown(edit.was)}”"

@@ -1,0 +1,147 @@
+"""`templates/2022/KIND.edits.yaml`: what people changed in the words of one report of one year.
+
+Each edit says what was (`was`), what is (`now`) and whose draft it is from (`by`); new words, and those that moved, say
+beside which others they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Literal
+
+from msgspec import Struct
+
+from report_cli.compose.source import stray_digits
+from report_cli.document import FIGURE
+from report_cli.files.reader import Reader
+from report_cli.files.yaml import Mapping, Node, Scalar, parse
+from report_cli.files.yaml import Sequence as Items
+from report_cli.model import EDITS_SUFFIX, NOWHERE, Finding, Place
+from report_cli.text import excerpt, one_line
+
+Side = Literal["", "after", "before", "below", "above"]
+"""Where new or moved words stand: in the paragraph of other words, after or before them; or in one of their own."""
+SIDES: tuple[Side, ...] = ("after", "before", "below", "above")
+_KEYS = ("was", "now", *SIDES, "by")
+EXPRESSION = re.compile(r"\{\{\s*(?P<said>[^{}]*?)\s*\}\}")
+"""A figure as the template prints it."""
+_BRACES = re.compile("[{}｛｝]")
+HEAD = """\
+# 改过的稿子里改了字的地方：生成这一年的这种报告时照着改。was是原来的字，now是现在的字，by是谁的稿。
+# 可以自己改；不要哪一条，就删去那一条。写法见模板参考。
+format: 1
+edits:
+"""
+
+
+class Edit(Struct, frozen=True, kw_only=True):
+    """`was`, `now`: the words, a paragraph each, none where there were or are none. `by`: whose draft it is from.
+
+    New words, and those that moved, stand on a `side` of the words `beside`.
+    """
+
+    was: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
+    side: Side = ""
+    beside: tuple[str, ...] = ()
+    by: str = ""
+    place: Place = NOWHERE
+
+
+def name(kind: str) -> str:
+    return f"{kind}{EDITS_SUFFIX}"
+
+
+def read(data: bytes, file: str, allow: tuple[str, ...]) -> tuple[list[Edit], list[Finding]]:
+    """The edits of a file, and what is wrong with it. `allow`: the words with digits that are no figures."""
+    edits, findings = _read(data, file, allow)
+    return list(edits), list(findings)
+
+
+@lru_cache(maxsize=8)
+def _read(data: bytes, file: str, allow: tuple[str, ...]) -> tuple[tuple[Edit, ...], tuple[Finding, ...]]:
+    node, findings = parse(data, file, "E")
+    reader = _EditsReader("E", findings)
+    return tuple(reader.edits(node, allow)), tuple(findings)
+
+
+class _EditsReader(Reader):
+    def edits(self, node: Node | None, allow: tuple[str, ...]) -> Iterator[Edit]:
+        top = self.mapping(node, "改动文件", "顶层写“edits:”，下面写列表")
+        given = self.entries(top, ("format", "edits"), "改动文件")
+        self.version(given.get("format"), "101")
+        listed = given.get("edits")
+        if listed is not None and not isinstance(listed, Items):
+            if not (isinstance(listed, Scalar) and listed.is_empty):
+                self.find("118", listed.place, "edits应是列表", "写成 - was: 原来的字，下一行now: 现在的字")
+            return
+        for item in listed.items if listed else ():
+            mapping = self.mapping(item, "edits的一项", "写成 - was: 原来的字，下一行now: 现在的字")
+            if mapping is not None and (edit := self.edit(mapping, allow)) is not None:
+                yield edit
+
+    def edit(self, node: Mapping, allow: tuple[str, ...]) -> Edit | None:
+        given = self.entries(node, _KEYS, "edits的一项")
+        was, now = self.paragraphs(given, "was"), self.paragraphs(given, "now")
+        sides = [side for side in SIDES if side in given]
+        beside = self.paragraphs(given, sides[0]) if sides else ()
+        why = _unfit(was, now, sides, beside)
+        if why:
+            self.find("101", node.place, *why)
+            return None
+        for scalar in self.texts(given.get("now"), "now"):
+            self.check_words(scalar, allow)
+        side: Side = sides[0] if sides else ""
+        return Edit(was=was, now=now, side=side, beside=beside, by=self.text(given, "by"), place=node.place)
+
+    def paragraphs(self, given: dict[str, Node], key: str) -> tuple[str, ...]:
+        return tuple(text for scalar in self.texts(given.get(key), key) if (text := one_line(scalar.text)))
+
+    def check_words(self, scalar: Scalar, allow: tuple[str, ...]) -> None:
+        """New words are as those of a template: no number is typed in them, and figures stand in braces."""
+        prose = EXPRESSION.sub(FIGURE, scalar.text)
+        for digits in stray_digits(prose, allow):
+            cure = "数字写进年度数据，这里用 {{ 组.指标 }}；专名里的数字列入指标目录的allow"
+            self.find("102", scalar.place, f"改动的文字里有数字“{digits.group()}”", cure)
+        if _BRACES.search(prose):
+            message = f"花括号写得不对：“{excerpt(scalar.text)}”"
+            self.find("103", scalar.place, message, "写成 {{ 组.指标 }}，括号用半角，成对")
+
+
+def _unfit(
+    was: Sequence[str], now: Sequence[str], sides: Sequence[str], beside: Sequence[str]
+) -> tuple[str, str] | None:
+    """Why an edit says nothing that can be done, and the cure."""
+    if len(sides) > 1:
+        return f"一条里写了{'、'.join(sides)}", "只写其中一个"
+    if sides and not beside:
+        return f"{sides[0]}是空的", "写出它旁边的那一句"
+    if not was and not now:
+        return "这一条没有写改什么", "写明was（原来的字）和now（现在的字）；不要了，就删去这一条"
+    if not was and not sides:
+        return "只写了now，没有写放在哪里", "加上after（接在哪一句后面）或below（另起一段，在哪一段下面）"
+    if len(now) > 1 and sides and sides[0] in ("after", "before"):
+        return f"{sides[0]}是接在一段里，now却有{len(now)}段", "另起一段的，写below或above"
+    return None
+
+
+# Writing -------------------------------------------------------------------------------------------------------------
+
+
+def written(edit: Edit) -> str:
+    """An edit as a file has it."""
+    entries = [("was", edit.was), (edit.side, edit.beside), ("now", edit.now), ("by", (edit.by,) if edit.by else ())]
+    lines = [line for key, texts in entries if key and texts for line in _entry(key, texts)]
+    return "".join(f"  {'- ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))
+
+
+def _entry(key: str, texts: Sequence[str]) -> list[str]:
+    if len(texts) == 1:
+        return [f"{key}: {_quoted(texts[0])}"]
+    return [f"{key}:", *(f"  - {_quoted(text)}" for text in texts)]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,365 @@
+"""A composed text as lines of pieces: where words are found in it, and what other words stand there then.
+
+A piece is a character, or a figure as the template prints it. For finding, each is one sign: a figure has a sign of its
+own, quotation marks are all alike, and blanks, footnotes and raised numbers go with the piece before them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import accumulate, pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.compose import numbering, values
+from report_cli.compose.edits_file import EXPRESSION
+from report_cli.document import Block, Document, Paragraph, Role, Run, Table, place_at
+from report_cli.facts.fact import Names, separator
+from report_cli.facts.formula import PREVIOUS
+from report_cli.facts.ledger import Ledger
+from report_cli.model import Place
+
+BREAK = "\n"
+_SAID = re.compile(r"(?P<id>[^|\s]+?)(?P<attribute>\.(?:number|change|growth))?(?P<filters>(?:\|\w+)*)")
+_UNIT = re.compile(rf"\s*({EXPRESSION.pattern}|\S)(\s*)")
+_ALIKE = str.maketrans({**dict.fromkeys("“”„‟″＂", '"'), **dict.fromkeys("‘’‚‛′＇", "'")})
+_FIRST_SIGN = 0x100000
+"""From here on stand the signs of figures: in no text is one of these."""
+_MARKS = re.compile(r"(#{1,4})\s+")
+_HEADS = (Role.KICKER, Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE, Role.SALUTATION)
+
+
+class Piece(Struct, frozen=True, gc=False):
+    """`runs`: what prints it, and what takes no room of its own behind it. `is_lead`: in a run-in heading."""
+
+    sign: str
+    runs: tuple[Run, ...]
+    is_lead: bool = False
+
+    @property
+    def riders(self) -> tuple[Run, ...]:
+        return tuple(run for run in self.runs if run.note or run.superscript)
+
+
+class Line(Struct):
+    """A paragraph, or what stands in a cell (table, row, column; row -1: the caption) or footnote (its number)."""
+
+    runs: tuple[Run, ...]
+    signs: str
+    paragraph: Paragraph | None = None
+    cell: tuple[int, int, int] | None = None
+    note: int = -1
+    is_changed: bool = False
+
+
+Position = tuple[int, int]
+"""The number of a line (from 0), and of a piece in it."""
+
+
+class Passages:
+    """The lines of a document, which can be changed; `document` gives it as it is then."""
+
+    def __init__(self, document: Document, ledger: Ledger) -> None:
+        self.made_of, self.ledger = document, ledger
+        self.signs: dict[str, str] = {}
+        self.tables: list[Table] = []
+        self.notes: dict[int, Line] = {}
+        self.headings_changed = False
+        self.lines = [*self._lines(document)]
+        found = [run for line in self.lines for run in line.runs if run.note]
+        self.note_runs = found  # so that they keep their identity
+        for number, run in enumerate(found):
+            self.notes[id(run)] = line = Line(run.note, self.of_runs(run.note), note=number)
+            self.lines.append(line)
+
+    def _lines(self, document: Document) -> Iterator[Line]:
+        for block in document.blocks:
+            if isinstance(block, Paragraph):
+                yield Line(block.all_runs, self.of_runs(block.all_runs), paragraph=block)
+                continue
+            number = len(self.tables)
+            self.tables.append(block)
+            if block.caption:
+                yield Line(block.caption, self.of_runs(block.caption), cell=(number, -1, 0))
+            for row, cells in enumerate(block.rows):
+                for column, cell in enumerate(cells):
+                    yield Line(cell, self.of_runs(cell), cell=(number, row, column))
+
+    # Signs
+
+    def sign(self, expression: str) -> str:
+        """The sign of a figure, given as the template prints it."""
+        return self.signs.setdefault(expression, chr(_FIRST_SIGN + len(self.signs)))
+
+    def of_text(self, text: str) -> str:
+        """The signs of words in which each figure stands as the template prints it."""
+        return "".join(unit.sign for unit in self.units(text))
+
+    def units(self, text: str) -> Iterator[Unit]:
+        for match in _UNIT.finditer(text):
+            if match["said"] is None:
+                yield Unit(match[1].translate(_ALIKE), match[1] + match[3], "")
+            else:
+                yield Unit(self.sign(f"{{{{ {match['said']} }}}}"), match[3], match["said"])
+
+    def of_runs(self, runs: Sequence[Run]) -> str:
+        return "".join(
+            self.sign(said) if said else "".join("".join(run.text for run in group if not run.superscript).split())
+            for said, group in self._grouped(runs)
+        ).translate(_ALIKE)
+
+    def _grouped(self, runs: Sequence[Run]) -> Iterator[tuple[str, tuple[Run, ...]]]:
+        """The figures with what prints them, a list printed as a whole as one; of all else run by run."""
+        at, rest = 0, list(runs)
+        while at < len(rest):
+            run, end = rest[at], at + 1
+            said = values.expression(run.fact, run.form) if run.fact else ""
+            if run.fact.endswith("]") and not run.form and (last := self._list_end(rest, at)) > at:
+                end, said = last, values.expression(run.fact.rpartition("[")[0], "")
+                if self._is_open(run.fact) and rest[end : end + 1] and rest[end].text.startswith("等"):
+                    # The 等 behind an open list is the list's own.
+                    rest[end : end + 1] = [
+                        replace(rest[end], text="等", turns=()),
+                        replace(rest[end], text=rest[end].text[1:], origin=place_at([rest[end]], 1), turns=()),
+                    ]
+                    end += 1
+            yield said, tuple(rest[at:end])
+            at = end
+
+    def _names(self, item: str) -> Names | None:
+        fact = self.ledger.get(item.rpartition("[")[0])
+        return fact.value if fact is not None and isinstance(fact.value, Names) else None
+
+    def _is_open(self, item: str) -> bool:
+        names = self._names(item)
+        return names is not None and names.is_open
+
+    def _list_end(self, runs: Sequence[Run], start: int) -> int:
+        """Behind the last item of a list that is printed as a whole from here; the place itself where it is not."""
+        name, names = runs[start].fact.rpartition("[")[0], self._names(runs[start].fact)
+        if names is None:
+            return start
+        wanted = [f"{name}[{number}]" for number in range(1, len(names.items) + 1)]
+        end, items = start, list[str]()
+        while end < len(runs) and len(items) < len(wanted) and (runs[end].fact or runs[end].text == "、"):
+            items += [runs[end].fact] if runs[end].fact else []
+            end += 1
+        return end if items == wanted else start
+
+    # Finding
+
+    def whole(self) -> str:
+        return BREAK.join(line.signs for line in self.lines)
+
+    def found(self, signs: str) -> list[int]:
+        """Where words stand: the numbers of their first sign in the whole text."""
+        whole, at, places = self.whole(), -1, list[int]()
+        while signs and (at := whole.find(signs, at + 1)) >= 0:
+            places.append(at)
+        return places
+
+    def position(self, at: int) -> Position:
+        """The line and the piece of a sign of the whole text; of its end, behind the last."""
+        starts = [*accumulate((len(line.signs) + 1 for line in self.lines), initial=0)]
+        line = min(bisect_right(starts, at), len(self.lines)) - 1
+        return line, at - starts[line]
+
+    # Changing
+
+    def pieces(self, line: Line) -> list[Piece]:
+        lead = len(line.paragraph.lead) if line.paragraph else 0
+        if not lead:
+            return self._pieces(line.runs)
+        leading = [replace(piece, is_lead=True) for piece in self._pieces(line.runs[:lead])]
+        return leading + self._pieces(line.runs[lead:])
+
+    def _pieces(self, runs: Sequence[Run]) -> list[Piece]:
+        made, before = list[Piece](), list[Run]()
+        for said, group in self._grouped(runs):
+            if said:
+                made.append(Piece(self.sign(said), (*before, *group)))
+                before = []
+                continue
+            for part in _characters(group[0]):
+                if part.text.strip() and not part.superscript:
+                    made.append(Piece(part.text.translate(_ALIKE), (*before, part)))
+                    before = []
+                elif made:
+                    made[-1] = replace(made[-1], runs=(*made[-1].runs, part))
+                else:
+                    before.append(part)
+        return made
+
+    def put(self, line: Line, pieces: Sequence[Piece]) -> None:
+        """Give a line other pieces."""
+        runs = tuple(_joined([run for piece in pieces for run in piece.runs]))
+        line.signs, line.is_changed = "".join(piece.sign for piece in pieces), True
+        if line.paragraph is not None:
+            leading = [run for piece in pieces if piece.is_lead for run in piece.runs]
+            is_apart = bool(line.paragraph.lead) and 0 < sum(each.is_lead for each in pieces) < len(pieces)
+            lead = tuple(_joined(leading)) if is_apart else ()
+            rest = tuple(_joined([run for each in pieces if not each.is_lead for run in each.runs])) if lead else runs
+            line.paragraph = replace(line.paragraph, lead=lead, runs=rest)
+            runs = line.paragraph.all_runs
+        line.runs = runs
+
+    def woven(self, old: Sequence[Piece], new: Sequence[Unit], place: Place) -> list[Piece]:
+        """New words in the place of old pieces: what is the same stays as it is. Raises KeyError for no figure."""
+        known = {piece.sign: piece for piece in old if piece.sign >= chr(_FIRST_SIGN)}
+        look = next((run for piece in old for run in piece.runs if not run.fact), Run(""))
+        is_lead, made, waiting = any(piece.is_lead for piece in old[:1]), list[Piece](), list[Run]()
+        signs = [piece.sign for piece in old], [unit.sign for unit in new]
+        for name, a, b, c, d in SequenceMatcher(None, *signs, autojunk=False).get_opcodes():
+            if name == "equal":
+                made += old[a:b]
+                continue
+            made += [Piece(unit.sign, self._printed(unit, known, look, place), is_lead) for unit in new[c:d]]
+            waiting += [run for piece in old[a:b] for run in piece.riders]
+            if made and waiting:
+                made[-1] = replace(made[-1], runs=(*made[-1].runs, *waiting))
+                waiting = []
+        return made
+
+    def _printed(self, unit: Unit, known: dict[str, Piece], look: Run, place: Place) -> tuple[Run, ...]:
+        if not unit.said:
+            return (Run(unit.text, strong=look.strong, emphasis=look.emphasis, origin=place),)
+        if unit.sign in known:
+            return tuple(run for run in known[unit.sign].runs if not run.note and not run.superscript)
+        runs = self.figure(unit.said, place)
+        if runs is None:
+            raise KeyError(unit.said)
+        return (*runs, Run(unit.text, origin=place)) if unit.text else runs
+
+    def figure(self, said: str, place: Place) -> tuple[Run, ...] | None:
+        """The runs of a figure that the template prints so; None where there is none."""
+        match = _SAID.fullmatch(said)
+        if match is None:
+            return None
+        id, form = match["id"], (match["attribute"] or "")[1:]
+        id = PREVIOUS + id.removesuffix(".previous") if id.endswith(".previous") else id
+        for word in filter(None, match["filters"].split("|")):
+            form = f"signed_{form}" if word == "signed" else word
+        fact = self.ledger.get(id)
+        if fact is None or not fact.indicator.is_printed:
+            return None
+        if isinstance(fact.value, Names) and not form:
+            return tuple(_list_runs(fact.value, place))
+        text = values.printed(self.ledger, id, form)
+        is_pending = text is not None and text.startswith("【待补")
+        return None if text is None else (Run(text, fact=id, form=form, origin=place, pending=is_pending),)
+
+    def paragraph(self, text: str, place: Place, beside: Line) -> Line:
+        """A new paragraph; a heading where it begins with #. Raises KeyError for no figure."""
+        marks = _MARKS.match(text)
+        level = len(marks[1]) - 1 if marks else 0
+        role = _role(beside) if marks is None else Role.HEADING if level else Role.TITLE
+        pieces = self.woven([], [*self.units(text[marks.end() :] if marks else text)], place)
+        line = Line((), "", paragraph=Paragraph(role, (), level, origin=place))
+        self.put(line, pieces)
+        self.headings_changed |= bool(level)
+        return line
+
+    def remove(self, first: int, end: int) -> None:
+        taken = self.lines[first:end]
+        self.headings_changed |= any(line.paragraph and line.paragraph.level for line in taken)
+        del self.lines[first:end]
+
+    def insert(self, at: int, lines: Sequence[Line]) -> None:
+        self.headings_changed |= any(line.paragraph and line.paragraph.level for line in lines)
+        self.lines[at:at] = lines
+
+    # What it is then
+
+    def document(self) -> Document:
+        cells = {line.cell: line.runs for line in self.lines if line.cell and line.is_changed}
+        blocks, last = list[Block](), -1
+        for line in self.lines:
+            if line.paragraph is not None:
+                blocks.append(self._with_notes(line.paragraph) if self.note_runs else line.paragraph)
+            elif line.cell is not None and line.cell[0] != last:
+                last = line.cell[0]
+                blocks.append(self._table(last, cells))
+        if self.headings_changed:
+            blocks = [*numbering.renumbered(blocks)]
+        return replace(self.made_of, blocks=tuple(blocks))
+
+    def _with_notes(self, paragraph: Paragraph) -> Paragraph:
+        return replace(paragraph, lead=self._noted(paragraph.lead), runs=self._noted(paragraph.runs))
+
+    def _noted(self, runs: Sequence[Run]) -> tuple[Run, ...]:
+        return tuple(replace(run, note=self.notes[id(run)].runs) if run.note else run for run in runs)
+
+    def _table(self, number: int, cells: dict[tuple[int, int, int], tuple[Run, ...]]) -> Table:
+        table = self.tables[number]
+        rows = tuple(
+            tuple(self._noted(cells.get((number, row, column), cell)) for column, cell in enumerate(each))
+            for row, each in enumerate(table.rows)
+        )
+        return replace(table, rows=rows, caption=self._noted(cells.get((number, -1, 0), table.caption)))
+
+
+class Unit(Struct, frozen=True, gc=False):
+    """A piece of words that are yet to be put in. `said`: of a figure, what stands between its braces."""
+
+    sign: str
+    text: str
+    said: str
+
+    @property
+    def written(self) -> str:
+        return f"{{{{ {self.said} }}}}{self.text}" if self.said else self.text
+
+
+def sentences(signs: str) -> list[tuple[int, int]]:
+    """Where the sentences of a line stand, closing marks counted."""
+    ends = [match.end() for match in re.finditer("[。！？!?]+[\"'』」》）)]*", signs)]
+    bounds = [0, *ends, *([len(signs)] if not ends or ends[-1] < len(signs) else [])]
+    return [*pairwise(bounds)]
+
+
+def _role(beside: Line) -> Role:
+    role = beside.paragraph.role if beside.paragraph else Role.BODY
+    return role if role in _HEADS and role is not Role.TITLE else Role.BODY
+
+
+def _characters(run: Run) -> Iterator[Run]:
+    if run.note or len(run.text) < 2:
+        yield run
+        return
+    for number, character in enumerate(run.text):
+        yield replace(run, text=character, origin=place_at([run], number), turns=())
+
+
+def _list_runs(names: Names, place: Place) -> Iterator[Run]:
+    before = ""
+    for item in names.items:
+        if before and (between := separator(before, item.text)):
+            yield Run(between, origin=place)
+        yield Run(item.text, fact=item.id, origin=place)
+        before = item.text
+    if names.is_open:
+        yield Run("等", origin=place)
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    """The runs, those of prose that look alike as one."""
+    made = list[Run]()
+    for run in runs:
+        last = made[-1] if made else None
+        if last is None or not _looks_alike(last, run):
+            made.append(run)
+            continue
+        last_origin = last.turns[-1][1] if last.turns else last.origin
+        is_same = run.origin is None or run.origin == last_origin
+        turns = last.turns if is_same else (*last.turns, (len(last.text), run.origin))
+        made[-1] = replace(last, text=last.text + run.text, turns=turns)
+    return made
+
+
+def _looks_alike(one: Run, other: Run) -> bool:
+    is_prose = not (one.fact or other.fact or one.note or other.note or one.superscript or other.superscript)
+    return is_prose and (one.strong, one.emphasis) == (other.strong, other.emphasis)
