@@ -13,6 +13,8 @@ from report_cli.views import screen
 from report_cli.views import words as view
 from report_cli.views.findings import show_findings, summary
 
+_NAMED = 3
+"""So many files are named in the last line; more are counted."""
 _Files = Annotated[list[Path], options.argument("文件…", "要看的稿件：DOCX、MD、TXT。")]
 
 
@@ -29,5 +31,7 @@ def words(context: typer.Context, files: _Files, form: options.FindingFormat = "
     told = task.judged(list(dict.fromkeys(files)), known)
     show_findings(in_order(findings), workspace.root if workspace else Path())
     view.show(told, form, sys.stdout)
-    screen.say(f"{'、'.join(dict.fromkeys(map(Path.as_posix, files)))}：{summary(each.finding for each in told)}")
+    names = [path.as_posix() for path in dict.fromkeys(files)]
+    said = "、".join(names) if len(names) <= _NAMED else f"{len(names)}份稿件"
+    screen.say(f"{said}：{summary(each.finding for each in told)}")
     raise typer.Exit(1 if any(each.finding.is_error for each in told) or findings else 0)

@@ -82,8 +82,11 @@ class Known:
                 flat = letters(text)
                 taken = [span for name in self.exact for span in _all(flat.text, name)]
             for start, end in _near(flat.text, needle, pieces, taken):
-                if needle.code == NAME and re.sub("[在于第]", "", flat.text[start:end]) in needle.letters:
+                found = flat.text[start:end]
+                if needle.code == NAME and re.sub("[在于第]", "", found) in needle.letters:
                     continue  # 区政协在十届一次会议
+                if len(re.findall("#+", found)) != len(re.findall("#+", needle.letters)):
+                    continue  # 十五次会议 is no 十届一次会议
                 first, last = flat.places[start], flat.places[end - 1] + 1
                 if FIGURE in text[first:last]:
                     continue  # what is still to come may be what is missing
