@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import reworked
 from report_cli.words import lines, vocabulary
 from report_cli.words.judge import Judge
 from report_cli.words.rule import FOLDER, Rule, rules
+from report_cli.words.text import Passage, Text
 from report_cli.words.vocabulary import Vocabulary
-from running import built, committee, report, year_2022
+from running import ROOT, built, committee, report, year_2022
 
 RULES = [pytest.param(rule, id=rule.code) for rule in rules()]
 
@@ -99,6 +101,30 @@ def test_a_fault_put_into_a_right_text_is_found_and_nothing_else(right: str) -> 
     wrong, code = FAULTS[right]
     assert right in RIGHT
     assert {found for found, _ in said(RIGHT.replace(right, wrong, 1))} == {code}
+
+
+ANYWHERE = [rule for rule in rules() if not rule.when and not rule.check.startswith(("heading", "worn"))]
+"""Rules of which a sentence alone is an instance, wherever it stands."""
+
+
+@pytest.mark.parametrize("rule", ANYWHERE, ids=[rule.code for rule in ANYWHERE])
+def test_a_wrong_sentence_is_found_wherever_it_stands_and_nothing_else(rule: Rule) -> None:
+    report_of_2022 = (ROOT / "drafts/2022/work_report.md").read_text("utf-8")
+    passages = list(lines.read(report_of_2022, is_markdown=True).text.passages)
+    judge = Judge(vocabulary.read((rule.vocabulary or "format: 1").encode(), "words.yaml")[0])
+    before = Counter(hit.code for _, hit in judge.judge(Text(tuple(passages))))
+    wrong = next(text for text in rule.wrong if "\n" not in text)
+    told = Counter[frozenset[str]]()
+    for number, passage in enumerate(passages):
+        for start, sentence in passage.sentences if passage.role == "body" else ():
+            at = start + len(sentence)
+            if not sentence.endswith("。"):
+                continue
+            planted = Passage(f"{passage.text[:at]}{wrong}{passage.text[at:]}")
+            text = Text((*passages[:number], planted, *passages[number + 1 :]))
+            told[frozenset(Counter(hit.code for _, hit in judge.judge(text)) - before)] += 1
+    assert set(told) == {frozenset({rule.code})}
+    assert told.total() > 30
 
 
 @pytest.mark.parametrize("sign", '的了，。、“”《》（）(".-0一二约近年 O…')
