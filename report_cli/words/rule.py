@@ -87,6 +87,12 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
+def codes() -> list[str]:
+    """Those of all rules. Their files are not read for it."""
+    return sorted(path.stem for path in FOLDER.glob("W*.txt"))
+
+
+@cache
 def by_code() -> dict[str, Rule]:
     return {rule.code: rule for rule in rules()}
 
