@@ -15,6 +15,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.util import MAGIC_NUMBER
+from itertools import count
 from pathlib import Path
 
 import jinja2
@@ -28,6 +29,9 @@ TemplateFile = tuple[str, bytes] | None  # a template's file and its bytes; None
 MAX_FILES = 2000
 MAX_SIZE = 16 << 20  # bytes of one file; a larger one is not ours
 _DIGEST = sha256().digest_size
+_SELDOM = 50
+"""So many files are stored between two looks at how many there are."""
+_stored = count()
 
 
 class CompiledTemplates(jinja2.BytecodeCache):
@@ -120,10 +124,10 @@ def load(*key: str) -> bytes | None:
     if folder is None:
         return None
     with contextlib.suppress(OSError):
-        with open(folder / name, "rb", opener=_opened) as file:
+        with open(f"{folder}/{name}", "rb", buffering=0, opener=_opened) as file:
             status = os.fstat(file.fileno())
             is_ours = stat.S_ISREG(status.st_mode) and _is_own(status) and status.st_size <= MAX_SIZE
-            content = file.read(MAX_SIZE) if is_ours else b""
+            content = file.readall() if is_ours else b""
         if content[:_DIGEST] == _seal(name, content[_DIGEST:]):
             return content[_DIGEST:]
     with contextlib.suppress(OSError):
@@ -138,7 +142,12 @@ def store(data: bytes, *key: str) -> None:
         return
     with contextlib.suppress(OSError, CannotRun):
         disk.save(folder / name, _seal(name, data) + data, folder, is_durable=False, mode=0o600)
-        files = [entry for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
-        if len(files) > MAX_FILES:
-            for entry in sorted(files, key=lambda entry: entry.stat().st_mtime)[: MAX_FILES // 2]:
-                os.unlink(entry.path)  # noqa: PTH108
+        if next(_stored) % _SELDOM == 0:
+            _thin_out(folder)
+
+
+def _thin_out(folder: Path) -> None:
+    files = [entry for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
+    if len(files) > MAX_FILES:
+        for entry in sorted(files, key=lambda entry: entry.stat().st_mtime)[: MAX_FILES // 2]:
+            os.unlink(entry.path)  # noqa: PTH108
