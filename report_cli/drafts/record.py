@@ -79,7 +79,8 @@ class Build(Struct, frozen=True, kw_only=True):
     orphans: tuple[str, ...] = ()
 
     def still_holds(self, root: Path) -> bool:
-        are_same = (digest_now(name, root) == digest for name, digest in {**self.inputs, **self.drafts}.items())
+        # The drafts first: they are few, and where they are gone nothing else need be read.
+        are_same = (digest_now(name, root) == digest for name, digest in {**self.drafts, **self.inputs}.items())
         return bool(self.inputs and self.drafts) and all(are_same)
 
 

@@ -45,22 +45,22 @@ def years(workspace: Workspace, named: Iterable[int]) -> list[int]:
 
 
 def check(workspace: Workspace, years: list[int], progress: Callable[[list[int]], Iterable[int]] = iter) -> Checked:
-    loader = Loader(workspace)
+    loader, library = Loader(workspace), cache(workspace.template)
     findings = [
         *loader.catalogue_findings,
         *_labels(loader),
         *_layouts(workspace),
         *workspace.strays(),
         *workspace.unportable(),
-        *_sections(workspace, years),
+        *_sections(workspace, years, library),
     ]
     words = Words.of(workspace)
     ledgers = []
     for year in progress(years):
         loaded = loader.year(year)
         ledgers.append(loaded.ledger)
-        findings += [*loaded.findings, *_templates(workspace, loaded.ledger, words)]
-    findings += [*words.findings, *_idle(words, loader, years)]
+        findings += [*loaded.findings, *_templates(workspace, loaded.ledger, library, words)]
+    findings += [*words.findings, *_idle(words, loader, library, years)]
     ordered = in_order(findings)
     return Checked(ordered, owed.gaps(ordered, ledgers))
 
@@ -78,17 +78,16 @@ def _labels(loader: Loader) -> Iterator[Finding]:
                 yield Finding("C112", indicator.place, message, cure, indicator.id, "warning")
 
 
-def _idle(words: Words, loader: Loader, years: list[int]) -> Iterator[Finding]:
+def _idle(words: Words, loader: Loader, library: compose.Library, years: list[int]) -> Iterator[Finding]:
     """Warnings: words that are allowed and stand in no text of any year."""
     for year in loader.workspace.years() if words.idle() else ():
         if year not in years:
-            list(_templates(loader.workspace, loader.year(year).ledger, words))
+            list(_templates(loader.workspace, loader.year(year).ledger, library, words))
     yield from words.idle()
 
 
-def _templates(workspace: Workspace, ledger: Ledger, words: Words) -> Iterator[Finding]:
+def _templates(workspace: Workspace, ledger: Ledger, library: compose.Library, words: Words) -> Iterator[Finding]:
     """What is wrong with each report as composed, its tables on its layout's page."""
-    library = cache(workspace.template)
     sheets = Sheets(workspace)
     for kind in workspace.kinds() if ledger.is_composed else ():
         document, found = compose.compose(kind, ledger, library, words)
@@ -99,7 +98,7 @@ def _templates(workspace: Workspace, ledger: Ledger, words: Words) -> Iterator[F
     yield from sheets.unknown
 
 
-def _sections(workspace: Workspace, years: list[int]) -> Iterator[Finding]:
+def _sections(workspace: Workspace, years: list[int], library: compose.Library) -> Iterator[Finding]:
     """Warnings about sections that no template includes, or that are no templates by their names."""
     files = workspace.sections(years)
     folders = dict.fromkeys(file.rpartition("/")[0] for file in files)
@@ -110,7 +109,7 @@ def _sections(workspace: Workspace, years: list[int]) -> Iterator[Finding]:
     included: dict[str, bool] = {}
     while wanted:
         name = wanted.pop()
-        found = [source for year in (*years, 0) if (source := workspace.template(name, year)) is not None]
+        found = [source for year in (*years, 0) if (source := library(name, year)) is not None]
         included[name] = bool(found)
         texts = (source[1].decode(errors="replace") for source in found)
         names = {each for text in texts for each in re.findall(r"[\"']([^\"'\n]+\.md\.j2)[\"']", text)}
