@@ -37,14 +37,18 @@ def unfold(text: str) -> str:
 
 def invisible(text: str) -> int | None:
     """The index of the first invisible character: control, zero-width or noncharacter."""
-    # Most texts are printable, and then hold none of them.
-    match = None if text.isprintable() else re.search(_INVISIBLE, text)
+    match = None if _is_plain(text) else re.search(_INVISIBLE, text)
     return match.start() if match else None
 
 
 def visible(text: str, mark: str = "") -> str:
     """The text without its invisible characters, or with a mark in place of each."""
-    return text if text.isprintable() else re.sub(_INVISIBLE, mark, text)
+    return text if _is_plain(text) else re.sub(_INVISIBLE, mark, text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text holds nothing invisible for sure, as most do."""
+    return text.replace("\n", "").replace("\u3000", "").isprintable()
 
 
 def one_line(text: str) -> str:

@@ -92,7 +92,7 @@ def _years_first(args: Sequence[str]) -> list[str]:
         if name != "--year" or not (equals or (words and not words[0].startswith("-"))):
             others.append(name + equals + year)
         else:
-            years += re.split("[,，]", year if equals else words.popleft())
+            years += (year if equals else words.popleft()).replace("，", ",").split(",")
     return [*years, *others]
 
 

@@ -342,7 +342,7 @@ def _touching(at: _Figure, following: Run) -> Iterator[Finding]:
     text, other = at.run.text, following.text
     shapes = [re.sub(r"\d+(?:\.\d+)?", FIGURE, each) for each in (text, other)]
     are_years = text.endswith("年") and re.match(r"\d{4}年", other)
-    if re.search("[0-9][万亿]?$", text) and other[:1].isdigit():
+    if other[:1].isdigit() and re.search("[0-9][万亿]?$", text):
         message = f"“{text}”和“{other}”连在一起，印成了“{text}{other}”：成了另一个数"
         yield at.found("W107", message, "中间加“、”或文字")
     elif shapes[0] == shapes[1] or are_years or _overlap(text, other):

@@ -29,9 +29,9 @@ _PIECE = re.compile(
     rf"({atoms.NOTE.pattern}|{atoms.MARK_OPEN}[^{atoms.MARK_CLOSE}]*{atoms.MARK_CLOSE}|{atoms.ATOM.pattern}|\*+)"
 )
 # How people number headings by hand.
-_OWN_NUMBER = re.compile(
-    "{0}[、．.：:\u3000 ]|[（(]{0}[）)]|第{0}(?:部分|[章节篇])?(?=[ \u3000、：，])".format("[一二三四五六七八九十]+")
-)
+_BY_HAND = "[一二三四五六七八九十]+"
+_OWN_NUMBER = rf"{_BY_HAND}[、．.：:\u3000 ]|[（(]{_BY_HAND}[）)]|第{_BY_HAND}(?:部分|[章节篇])?(?=[ \u3000、：，])"
+_NUMBERS_BEGIN = tuple("一二三四五六七八九十（(第")
 _HEADING = re.compile(r"#{1,4}\s")
 _INDENT = re.compile(rf"^((?:{atoms.MARK.pattern})+)\s+")
 # At the beginning of a text, at its end: indexed by 0 and -1, as the characters there are.
@@ -183,7 +183,8 @@ class _Reader(Struct):
         marks, rest = atoms.unmarked(line).split(maxsplit=1)
         origin, level = atoms.place_of(line), len(marks) - 1
         runs, number = self.runs(rest, place=origin), self.number(level)
-        if number and (own := _OWN_NUMBER.match(rest.lstrip("*"))):
+        bare = rest.lstrip("*")
+        if number and bare.startswith(_NUMBERS_BEGIN) and (own := re.match(_OWN_NUMBER, bare)):
             written = own[0].strip()
             message = f"标题里自己写了“{written}”，自动编号后印成“{number}{written}”"
             cure = f"去掉标题里的“{written}”；要自己编号，就在文件头写numbering: none"

@@ -86,10 +86,9 @@ def _text(template: TemplateText, printer: Printer, library: Library) -> str:
 
 
 # A subject, and where another part of the text begins.
-_SUBJECT = re.compile(
-    rf"{atoms.SUBJECT}([^{atoms.SUBJECT}]*){atoms.SUBJECT}"
-    rf"|[{PART}{atoms.ATTACHMENT_OPEN}{atoms.ATTACHMENT_CLOSE}]|^[ \t]*(?:{atoms.MARK.pattern})*[ \t]*#{{1,4}}[ \t]",
-    re.MULTILINE,
+_SUBJECT = (
+    rf"(?m){atoms.SUBJECT}([^{atoms.SUBJECT}]*){atoms.SUBJECT}"
+    rf"|{PART}|{atoms.ATTACHMENT_OPEN}|{atoms.ATTACHMENT_CLOSE}|^[ \t]*(?:{atoms.MARK.pattern})*[ \t]*#{{1,4}}[ \t]"
 )
 
 
@@ -102,7 +101,7 @@ def _without_repeated_subjects(text: str) -> str:
         before, last = last, unmarked(found[1] or "")
         return found.group() if found[1] is None else found[1] * (last != before)
 
-    return _SUBJECT.sub(told, text) if atoms.SUBJECT in text else text
+    return re.sub(_SUBJECT, told, text) if atoms.SUBJECT in text else text
 
 
 def _placed(macro: Callable[..., str], printer: Printer, *things: object, **caller: object) -> str:

@@ -5,6 +5,7 @@ Only the prose is looked at here; whether it is untrue of a fact, the fact's lab
 
 import re
 from collections.abc import Iterator
+from operator import add
 from typing import Literal
 
 from msgspec import Struct
@@ -73,12 +74,12 @@ def claims(before: str) -> tuple[Claim, ...]:
 def may_claim(before: str) -> bool:
     """Whether prose may say such a thing at its end: a look at single characters, as nearly all of it says nothing."""
     end = before[-12:]
-    return before.endswith(_ENDS) or not _NEGATIONS.isdisjoint(end) or any(word in end for word in _SAID)
+    return before.endswith(_ENDS) or not _SIGNS.isdisjoint(end) or not _WORDS_BEGIN.isdisjoint(map(add, end, end[1:]))
 
 
 _ENDS = tuple("上 减 降 跌 增 减少 下降 减少了 下降了 增加了 增长了".split())
-_NEGATIONS = frozenset("未没不拒无非")
-_SAID = (*_OTHERS, "每", "均", "上年", "上一年", "前年")
+_SIGNS = frozenset("未没不拒无非每均")
+_WORDS_BEGIN = frozenset(word[:2] for word in (*_OTHERS, "上年", "上一年", "前年"))
 
 
 # After these the words belong to another clause: 不仅立案, 未立案和已立案.

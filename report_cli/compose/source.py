@@ -159,12 +159,12 @@ def with_line_ends(source: str) -> str:
 
 def stray_digits(text: str, allow: tuple[str, ...]) -> Iterator[re.Match[str]]:
     """The digits of a text outside its atoms and the words allowed; positions are the text's own."""
-    if not DIGIT.search(text):
+    if not re.search(DIGIT, text):
         return iter(())
     text = ATOM.sub(lambda atom: " " * len(atom.group()), text)
     for word in allow:
         text = text.replace(word, " " * len(word))
-    return DIGIT.finditer(text)
+    return re.finditer(DIGIT, text)
 
 
 # What the prose must not hold ----------------------------------------------------------------------------------------

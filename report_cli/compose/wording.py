@@ -28,7 +28,7 @@ _DIGIT = (
     r"[\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u24ea-\u24ff"
     r"\u2776-\u2793\u3220-\u3229\u3280-\u3289]"
 )
-DIGIT = re.compile(_DIGIT + "+")
+DIGIT = _DIGIT + "+"
 
 # Patterns are compiled where a text needs them: prose that is known needs none.
 
@@ -67,7 +67,7 @@ def find(text: str, fixed: tuple[str, ...] = ()) -> tuple[Numeral, ...]:
     fixed_places = {at for start, end in numerals.fixed(words) for at in range(start, end)}
     once = (match for match in _ONCE().finditer(words) if match.start() not in fixed_places)
     found += [Numeral(match.group(), match.start(), is_digits=False) for match in once]
-    if DIGIT.search(text):
+    if re.search(DIGIT, text):
         digits = _NAMES().sub(_hide, _TITLED().sub(_hide, text))
         for match in _DIGITS().finditer(digits):
             found.append(Numeral(match.group() + numerals.unit_at(digits, match.end()), match.start(), is_digits=True))

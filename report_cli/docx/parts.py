@@ -47,7 +47,7 @@ NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃�
 
 def text(words: str) -> str:
     """Words as XML text or attribute value."""
-    if not words.isprintable():
+    if not words.replace("\u3000", "").isprintable():
         words = re.sub(_UNWRITABLE, "\ufffd", words)
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 

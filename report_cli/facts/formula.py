@@ -255,10 +255,19 @@ def _is_addition(expression: Expression) -> bool:
 
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?%?)|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
-    r"|(?P<compare><=|>=|!=|==|[<>=≤≥≠＝＜＞])|(?P<sign>[-+*/×÷−＋－＊／])"
-    r"|(?P<open>[(（])|(?P<close>[)）])|(?P<end>$)|(?P<other>.))"
+    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?%?)|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)|(?P<end>$)|(?P<other>[<>!=]=|.))"
 )
+# Not in the pattern: a set of Chinese signs takes longer to compile than all formulas to read.
+_KINDS = {
+    sign: kind
+    for kind, signs in {
+        "compare": "<= >= != == < > = ≤ ≥ ≠ ＝ ＜ ＞",
+        "sign": "- + * / × ÷ − ＋ － ＊ ／",
+        "open": "( （",
+        "close": ") ）",
+    }.items()
+    for sign in signs.split()
+}
 _SIGNS = dict(zip("×÷−＋－＊／＝＜＞", "*/-+-*/=<>", strict=True)) | {"≤": "<=", "≥": ">=", "≠": "!=", "==": "="}
 _MAX_DEPTH = 50
 
@@ -276,8 +285,9 @@ class _Reader:
     def next(self) -> None:
         match = _TOKEN.match(self.text, self.end)
         assert match is not None, "the pattern matches at every position"
-        self.kind, self.end = match.lastgroup or "", match.end()
-        self.token, self.column = match[self.kind], match.start(self.kind)
+        group, self.end = match.lastgroup or "", match.end()
+        self.token, self.column = match[group], match.start(group)
+        self.kind = _KINDS.get(self.token, group)
         self.word = _SIGNS.get(self.token, self.token)
 
     def take(self) -> str:

@@ -310,7 +310,7 @@ _KEYS = "value|source|owner|as_of|state|note"
 
 def is_comma_before_key(text: str) -> bool:
     """Whether a text holds what looks like the next entry of `{value: 15，source：出处}`."""
-    return re.search(rf"，\s*(?:{_KEYS})\s*[:：]", text) is not None
+    return (":" in text or "：" in text) and re.search(rf"，\s*(?:{_KEYS})\s*[:：]", text) is not None
 
 
 def _comma(line: str, sure: bool) -> Mistake | None:

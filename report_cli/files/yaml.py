@@ -100,7 +100,7 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
 
 def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | None) -> dict[int, Mistake]:
     """The mistakes in suspect lines, by line (from 0); or else the one that YAML reports."""
-    searched = enumerate(lines) if mistakes.invisible_in("".join(lines)) else ()
+    searched = enumerate(lines) if mistakes.invisible_in("\n".join(lines)) else ()
     found = {number: mistake for number, line in searched if (mistake := mistakes.invisible_in(line))}
     for number in dict.fromkeys(chain.from_iterable(suspects)):  # a line may have a suspect value at each comma
         if number < len(lines) and number not in found and (mistake := mistakes.in_line(lines[number], sure=False)):

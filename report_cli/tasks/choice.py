@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -51,7 +50,8 @@ def choices(
     """Words parted by commas, in the order of those known; all where none is given."""
     if text is None:
         return tuple(known)
-    wanted = {choice(word.strip(), known, what, new, labels) for word in re.split("[,，、]", text) if word.strip()}
+    words = text.replace("，", ",").replace("、", ",").split(",")
+    wanted = {choice(word.strip(), known, what, new, labels) for word in words if word.strip()}
     if not wanted:
         raise CannotRun(f"没有写明{what}；可用：{'、'.join(known)}")
     return tuple(word for word in known if word in wanted)
