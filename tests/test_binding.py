@@ -50,7 +50,7 @@ def test_each_figure_has_a_bookmark_that_names_it(drafts: Path, kind: str) -> No
         key = binding(figure.fact, figure.form)
         said[key] = said.get(key, 0) + 1
         expected.append(((key, said[key]), figure.paragraph, figure.offset, figure.text))
-    assert len(expected) > 100
+    assert len(expected) > 80
     assert found == expected
 
 

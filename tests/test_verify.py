@@ -62,7 +62,7 @@ def findings(content: dict[str, Any]) -> list[Finding]:
 def test_every_edit_is_found_and_nothing_else(kind: str) -> None:
     table = confusion(kind)
     assert table.wrong == []
-    assert table.right.total() > 2000
+    assert table.right.total() > 1500
     # Only names in new sentences are ever left unsaid (see `confusion.is_everyday`).
     assert all(name.startswith("另句") for name, count in table.excused.items() if count)
 
