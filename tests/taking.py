@@ -33,7 +33,7 @@ class Report:
         self.ledger = Loader(self.workspace).year(year).ledger
         self.library = cache(self.workspace.template)
         content = figures.make(self.document(self.ledger), self.ledger)
-        self.baseline: Baseline = baseline.make(content, self.ledger, {})
+        self.baseline: Baseline = baseline.make(content, self.ledger, {}).as_built
 
     def document(self, ledger: Ledger) -> Document:
         document, findings = compose.compose(self.kind, ledger, self.library)

@@ -312,6 +312,39 @@ def test_only_and_skip_choose_by_number(place: Path) -> None:
     assert ("268" in text, "100%" in text, "kinds:     5" in text) == (True, True, True)
 
 
+_MANY = (
+    ("案265件，上年240件", "案268件，上年241件"),
+    ("3月5日", "3月16日"),
+    ("84.5%", "85%"),
+    ("100%", "99%"),
+    ("西巷、南里", "西大街、南里、北坊"),
+    ("文化产业发展”", "文化产业升级”"),
+    ("全年收到提案265件", "全年收到提案270件"),
+    ("甲办法", "丙办法"),
+)
+
+
+@pytest.mark.parametrize("only", ["1", "3", "6", "7", "8", "9", "10", "2,5,6,10", "7,9"])
+def test_after_part_was_written_the_rest_keeps_its_numbers(place: Path, only: str) -> None:
+    draft(place, *_MANY)
+    before = take(place, "稿.docx")[1]["proposals"]
+    take(place, "稿.docx", "--only", only, "--write")
+    after = take(place, "稿.docx")[1]["proposals"]
+    assert [(each["number"], each["to"]) for each in after] == [(each["number"], each["to"]) for each in before]
+    taken = {each["number"] for each in after if each["state"] == "taken"}
+    assert taken == {int(number) for number in only.split(",")}
+
+
+@pytest.mark.parametrize("only", ["1", "2"])
+def test_two_figures_that_changed_places_keep_their_numbers(place: Path, only: str) -> None:
+    draft(place, ("案265件，上年240件", "案240件，上年265件"))
+    before = take(place, "稿.docx")[1]["proposals"]
+    take(place, "稿.docx", "--only", only, "--write")
+    after = take(place, "稿.docx")[1]["proposals"]
+    assert [(each["number"], each["fact"]) for each in after] == [(each["number"], each["fact"]) for each in before]
+    assert [each["number"] for each in after if each["state"] == "taken"] == [int(only)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -89,6 +89,11 @@ class Baseline(Struct, frozen=True, dict=True):
     origin: str = ""
     sealed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
+    @property
+    def as_built(self) -> Self:
+        """The same, as if the data still said what was built: only what people changed differs from it."""
+        return replace(self, figures=tuple(replace(figure, now=figure.text) for figure in self.figures))
+
     @cached_property
     def figure_texts(self) -> tuple[str, ...]:
         """The figures' texts without blanks."""

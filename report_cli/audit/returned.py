@@ -134,15 +134,18 @@ class Auditor(Struct):
     """What is wrong with the data."""
     ledgers: dict[int, Ledger] = field(default_factory=dict)
 
-    def audit(self, draft: ReturnedDraft) -> Audit:
-        """Raises CannotRun where it cannot be told which report this is."""
+    def audit(self, draft: ReturnedDraft, *, of_people: bool = False) -> Audit:
+        """`of_people`: only what people changed is told, whatever the data say by now.
+
+        Raises CannotRun where it cannot be told which report this is.
+        """
         year, kind = self.identify(draft)
         found = self.origin(draft, year, kind)
         base, is_review, _ = kind.partition(figures.REVIEW)
         label = compose.label(base, self.workspace.template, year) + ("核对稿" if is_review else "")
         texts = seal.texts(draft.sealed)
         against = baseline.make(found.content, self.ledger(year), texts, label=label, is_own=found.is_own)
-        against = replace(against, origin=found.where)
+        against = replace(against.as_built if of_people else against, origin=found.where)
         manuscript = _unsigned(draft.manuscript) if is_review else draft.manuscript
         return audit(draft.path.as_posix(), manuscript, against, lambda: self.document(year, kind))
 

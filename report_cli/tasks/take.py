@@ -68,7 +68,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
     drafts, contents = list[Draft](), dict[str, bytes]()
     for number, path in enumerate(paths):
         returned = read_draft(path, is_original=is_original)
-        audit = auditor.audit(returned)
+        audit = auditor.audit(returned, of_people=True)
         ledger = auditor.ledger(audit.baseline.year)
         contents |= _year_files(auditor.workspace, ledger.year)
         draft = Draft(audit, ledger, contents)
