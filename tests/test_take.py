@@ -62,7 +62,13 @@ CASES = """
 南里 > 南里、北坊、中关                  | ready visits.places[4] None > 北坊; ready visits.places[4] None > 中关
 东街 > 北坊、东街                        | ready visits.places[1] None > 北坊
 西巷、南里 > 西大街、南里、北坊          | ready visits.places[2] 西巷 > 西大街; ready visits.places[4] None > 北坊
-东街、西巷、南里 > 东街和西大街          | unclear visits.places[2] 西巷 > 西大; unclear changed {G} > {H}
+东街、西巷、南里 > 东街和西大街          | unclear changed {G} > {H}
+西巷 > 西巷大街                          | ready visits.places[2] 西巷 > 西巷大街
+西巷 > 西服务平台                        | ready visits.places[2] 西巷 > 西服务平台
+东街 > 东工程建设行动                    | ready visits.places[1] 东街 > 东工程建设行动
+南里 > 南服务平台                        | ready visits.places[3] 南里 > 南服务平台
+西巷 > 乙                                | ready visits.places[2] 西巷 > 乙
+养老体系》等 > 养老体系》类等            | ready visits.topics[2] 《构建多元养老体系》 > 《构建多元养老体系》类
 西巷、 > 西巷、北坊、                    | ready visits.places[3] None > 北坊
 东街、西巷 > 西巷、东街                  | ready visits.places 东街、西巷、南里 > 西巷、东街、南里
 十届一次会议 > 十届二次会议上            | unclear proposals.session 十届一次会议 > 十届二次会议; {L}
@@ -101,7 +107,7 @@ SHORT = {
     "{O}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{{ visits.places }}大街。",
     "{G}": "走访{D}，筹资{{ visits.money }}，{E}",
     "{H}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{I}。",
-    "{I}": "{{ visits.places[1] }}和{{ visits.places[2] }}街",
+    "{I}": "{{ visits.places[1] }}和西大街",
     "{K}": "{{ office.name }}在{{ proposals.session }}上期间收到提案{{ proposals.received }}，",
     "{J}": "上年{C}",
     "{A}": "{{ office.name }}在{{ proposals.session }}期间收到提案{{ proposals.received }}，",
@@ -352,8 +358,8 @@ def test_two_figures_that_changed_places_keep_their_numbers(place: Path, only: s
         (["--only", "x"], "不是建议的号"),
         (["--only", "1,3"], "要改同一处，只能要一条"),
         (["--only", "2"], "第2条不能写"),
-        (["--ask"], "这里不是终端"),
         (["--undo"], "不要再写稿件"),
+        (["--ask", "--only", "1"], "--ask问完就写"),
     ],
 )
 def test_what_cannot_be_chosen_is_refused_and_nothing_written(place: Path, arguments: list[str], said: str) -> None:
@@ -364,6 +370,40 @@ def test_what_cannot_be_chosen_is_refused_and_nothing_written(place: Path, argum
     assert (result.status, result.out) == (2, "")
     assert said in result.err
     assert contents(place) == before
+
+
+def test_asking_needs_a_terminal(place: Path) -> None:
+    draft(place, ("265件", "268件"))
+    result = report(place, "take", "稿.docx", "--ask")
+    assert (result.status, result.out) == (2, "")
+    assert "这里不是终端" in result.err
+
+
+@pytest.mark.parametrize("option", ["--write", "--ask", "--only=1", "--skip=1"])
+def test_undo_is_not_asked_for_together_with_another_choice(place: Path, option: str) -> None:
+    draft(place, ("265件", "268件"))
+    take(place, "稿.docx", "--write")
+    before = contents(place)
+    result = report(place, "take", "--undo", option)
+    assert (result.status, result.out, contents(place)) == (2, "", before)
+    assert f"不和{option.partition('=')[0]}一起用" in result.err
+
+
+def test_what_was_chosen_is_shown_before_it_is_written(place: Path) -> None:
+    draft(place, ("265件", "268件"), ("100%", "99%"), ("四类", "五类"))
+    result = report(place, "take", "稿.docx", "--only", "3,1")
+    assert [line[:8] for line in result.out.splitlines() if line[0].isdigit()] == [
+        "1. 【选了】清",
+        "2. 【没有选】",
+        "3. 【选了】3",
+    ]
+    assert "选了第3条、第1条，还没有写；写进去：再加--write" in result.err
+    assert "一条也没有选" in report(place, "take", "稿.docx", "--skip", "1,2,3").err
+
+
+def test_the_change_is_shown_as_it_stands_in_both_texts(place: Path) -> None:
+    draft(place, ("文化产业发展”", "文化产业升级”"))
+    assert "〔“文化产业发展”《构建多元养老体系》等→“文化产业升级”" in report(place, "take", "稿.docx").out
 
 
 def unwritable(place: Path, how: str) -> None:

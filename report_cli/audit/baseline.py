@@ -1,7 +1,8 @@
 """What a draft is audited against: the report as it was built, each figure with what the data say of it now."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Self
 
@@ -13,7 +14,7 @@ from report_cli.audit.texts import Span, Words, is_number, normalized, without_b
 from report_cli.compose import values, wording
 from report_cli.document import appearances, binding
 from report_cli.drafts.figures import FiguresFile
-from report_cli.facts.fact import Fact
+from report_cli.facts.fact import Fact, Names
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
@@ -76,7 +77,7 @@ class Baseline(Struct, frozen=True, dict=True):
 
     `fixed`: words with numerals that count nothing. `label`: what people call the kind (工作报告). `origin`: where it
     was found (see `origin`). `sealed`: where the draft was built at another time than this text, what its seal says
-    was in it, by binding.
+    was in it, by binding. `lists_now`: the lists of names as the data have them now, by id.
     """
 
     year: int
@@ -88,6 +89,7 @@ class Baseline(Struct, frozen=True, dict=True):
     label: str = ""
     origin: str = ""
     sealed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    lists_now: Mapping[str, Names] = field(default_factory=dict)
 
     @property
     def as_built(self) -> Self:
@@ -122,6 +124,28 @@ class Baseline(Struct, frozen=True, dict=True):
             found[figure.paragraph - 1].append(number)
         return found
 
+    @cached_property
+    def printed_lists(self) -> list[tuple[int, ...]]:
+        """Each list of names that was printed: the figures that stand one after the other."""
+        groups: list[list[int]] = []
+        for number, figure in enumerate(self.figures):
+            if figure.fact.endswith("]") and not figure.form:
+                if groups and self._follows(groups[-1][-1], number):
+                    groups[-1].append(number)
+                else:
+                    groups.append([number])
+        return list(map(tuple, groups))
+
+    def list_of(self, number: int) -> str:
+        """The id of the list that a figure is an item of."""
+        return self.figures[number].fact.rpartition("[")[0]
+
+    def _follows(self, one: int, other: int) -> bool:
+        ours, theirs = self.span(one), self.span(other)
+        between = self.paragraphs[ours.line][ours.end : theirs.start]
+        is_next = other == one + 1 and ours.line == theirs.line and between in ("", "、")
+        return is_next and self.list_of(one) == self.list_of(other)
+
     def around(self, number: int) -> tuple[str, str]:
         span = self.span(number)
         return self.paragraphs[span.line][: span.start], self.paragraphs[span.line][span.end :]
@@ -153,7 +177,7 @@ def make(
     units = {unit for each in indicators for unit in (each.unit, *(field.unit for field in each.fields)) if unit}
     known = {entry.fact for entry in content.figures}
     new = {id: fact for id, fact in _facts(ledger) if id not in known}
-    return Baseline(
+    made = Baseline(
         content.year,
         content.kind,
         paragraphs=tuple(map(normalized, content.paragraphs)),
@@ -162,7 +186,30 @@ def make(
         fixed=wording.fixed_words(ledger.catalogue),
         label=label,
         sealed={} if is_own else texts,
+        lists_now={id: fact.value for id, fact in _facts(ledger) if isinstance(fact.value, Names)},
     )
+    return _with_items(made)
+
+
+def _with_items(made: Baseline) -> Baseline:
+    """Items of lists are known by their names, not by their numbers: a list that was printed may have others by now."""
+    figures = list(made.figures)
+    for numbers in made.printed_lists:
+        names = made.lists_now.get(made.list_of(numbers[0]))
+        is_whole = [figures[number].fact.endswith(f"[{at}]") for at, number in enumerate(numbers, 1)]
+        if names and all(is_whole) and len(numbers) > 1:
+            items, was = [normalized(item.text) for item in names.items], [made.figure_texts[n] for n in numbers]
+            stands = dict(matched(was, list(map(without_blanks, items))))
+            for at, number in enumerate(numbers):
+                now = items[stands[at]] if at in stands else None
+                figures[number] = replace(figures[number], now=now, is_gone=now is None)
+    return replace(made, figures=tuple(figures))
+
+
+def matched(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Which name of a list has become which: the same, or the one that stands in its place (both by their numbers)."""
+    for what, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        yield from zip(range(a, b), range(c, d), strict=what == "equal")
 
 
 def _figure(

@@ -13,6 +13,7 @@ from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.changes import ProseChange, prose_changes
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.labels import changed_labels
+from report_cli.audit.lists import OPEN, NameList, lists
 from report_cli.audit.locate import Location
 from report_cli.audit.moves import Moves
 from report_cli.audit.new_figures import new_figures
@@ -27,14 +28,15 @@ from report_cli.numerals import spelling
 class Audit(Struct, frozen=True, kw_only=True):
     """One draft, audited. `spans`: for each figure of the baseline where it stands in the draft, or None.
 
-    `location`: what became of each paragraph. `sources`: what the report as composed today tells of it. `bound`: how
-    many figures the draft was built with.
+    `location`: what became of each paragraph, `lists` of each list of names. `sources`: what the report as composed
+    today tells of it. `bound`: how many figures the draft was built with.
     """
 
     file: str
     baseline: Baseline
     manuscript: Manuscript
     location: Location
+    lists: tuple[NameList, ...]
     sources: Sources
     spans: tuple[Span | None, ...]
     discrepancies: tuple[Discrepancy, ...]
@@ -57,6 +59,9 @@ def audit(
     """`composed`: makes the report as it is today; asked only where words or tables were edited."""
     lines = tuple(_normalized(line) for line in manuscript.lines)
     location = Location(baseline, lines, are_paragraphs=manuscript.package is not None)
+    names = tuple(lists(location))
+    for number, span in [each for of in names for each in of.places.items()]:
+        location.place(number, span)
     changes = _TemplateChanges(baseline, lines)
     for span in changes.intact:
         location.fresh[span.line] -= set(span.characters)
@@ -75,6 +80,7 @@ def audit(
         spans=tuple(spans.get(number) for number in numbers),
         discrepancies=tuple(sorted(said, key=lambda each: (each.paragraph, each.at[0].start if each.at else 0))),
         location=location,
+        lists=names,
         sources=sources,
         prose=tuple(change for change in prose if change.at[0] not in labels),
         bound=len(baseline.figures) - len(unsaid),
@@ -90,7 +96,14 @@ def _normalized(line: Line) -> Line:
 def _agrees(number: int, location: Location) -> bool:
     occurrence, baseline = location.found.get(number), location.baseline
     right = baseline.figure_texts[number], baseline.expected_texts[number]
-    return occurrence is not None and any(_is_that(occurrence.text, text) for text in right)
+    if occurrence is not None and any(_is_that(occurrence.text, text) for text in right):
+        return True
+    names = baseline.lists_now.get(baseline.list_of(number))
+    if names is None or baseline.figures[number].form:
+        return False
+    # A list is known by its names: one that it has lost or got by now is right, whatever its number.
+    text, has = baseline.figure_texts[number], {without_blanks(item.text) for item in names.items}
+    return text not in has and (occurrence is None or occurrence.text in has)
 
 
 def _is_that(found: str, text: str) -> bool:
@@ -103,7 +116,7 @@ def _discrepancies(location: Location, sources: Sources, wrong: list[int], intac
     unmarked = [number for number in location.marked if number not in wrong]
     yield from (_changed_or_removed(number, location) for number in [*wrong, *unmarked] if number not in moves.settled)
     yield from _stale(location)
-    yield from _open_lists(location, moves.settled.union(wrong))
+    yield from _open_lists(location, sources, moves.settled.union(wrong))
     yield from changed_labels(location, sources, moves.settled)
     accounted_for = moves.used.union(intact)
     yield from new_figures(location, [piece for piece in location.new if piece.span not in accounted_for])
@@ -126,7 +139,7 @@ def _stale(location: Location) -> Iterator[Discrepancy]:
             yield location.discrepancy("stale", [number], [occurrence.span], occurrence.text)
 
 
-def _open_lists(location: Location, concerned: Collection[int]) -> Iterator[Discrepancy]:
+def _open_lists(location: Location, sources: Sources, concerned: Collection[int]) -> Iterator[Discrepancy]:
     """Lists as they were, but for a 等 that their end has lost or got: they name all now, or only some."""
     baseline = location.baseline
     facts = ((figure.paragraph, figure.fact.rpartition("[")[0]) for figure in baseline.figures)
@@ -136,19 +149,22 @@ def _open_lists(location: Location, concerned: Collection[int]) -> Iterator[Disc
             continue
         last, span = items[-1], max(location.found[number].spans[-1] for number in items)
         after, text = location.around(span)[1], baseline.figures[last].text
-        was_open = _OPEN.match(without_blanks(baseline.around(last)[1])) is not None
+        was_open = OPEN.match(without_blanks(baseline.around(last)[1])) is not None
         # One item more may stand before the 等, and the line end there.
         goes_on = after.strip() or "".join(line.text for line in location.lines[span.line + 1 : span.line + 2])
-        is_open = (_STILL_OPEN.match(goes_on) if was_open else _OPEN.match(after)) is not None
-        if was_open != is_open:
+        is_open = (_STILL_OPEN.match(goes_on) if was_open else OPEN.match(after)) is not None
+        if was_open != is_open and not _ends_so(sources.behind_list(baseline.span(last).line, fact), is_open=is_open):
             end = span.end + is_open
             found = location.discrepancy("changed", [last], [replace(span, end=end)], text + "等" * is_open)
             yield replace(found, expected=text + "等" * was_open)
 
 
-# 等 after a list, and not the beginning of another word.
-_OPEN = re.compile("等(?![级待候于同价额效])")
-_STILL_OPEN = re.compile(rf"[^，。；：！？]*?{_OPEN.pattern}")
+def _ends_so(behind: str | None, *, is_open: bool) -> bool:
+    """Whether a list ends today as it does in the draft."""
+    return behind is not None and is_open == (OPEN.match(behind) is not None)
+
+
+_STILL_OPEN = re.compile(rf"[^，。；：！？]*?{OPEN.pattern}")
 
 
 class _TemplateChanges:

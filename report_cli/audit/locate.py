@@ -147,6 +147,17 @@ class Location:
         if figure not in self.found and text:
             self.found[figure] = Occurrence(tuple(spans), self.torn(figure, spans) or text)
 
+    def place(self, figure: int, span: Span) -> None:
+        """A figure takes a stretch that was found otherwise: an item of a list, by the marks that part it."""
+        text = without_blanks(self.lines[span.line].text[span.start : span.end])
+        if text in self.baseline.figure_texts:
+            return  # it is the same, or has changed places with another
+        self.found[figure] = Occurrence((span,), text)
+        alignment = self.alignments.get(self.group_of.get(figure, -1))
+        part = alignment.read.find(span) if alignment else None
+        if alignment and part:
+            alignment.found[figure] = part
+
     def torn(self, figure: int, spans: Sequence[Span]) -> str:
         """What stands in a figure's place where its digits are torn apart: a reader sees two numbers."""
         between = "" if self.is_page else "\n"

@@ -58,6 +58,12 @@ class Sources:
         """Whether the templates say today in the place of a paragraph as built what a draft says there."""
         return paragraph in self.line_of and self.texts[self.line_of[paragraph]] == without_blanks(text)
 
+    def behind_list(self, paragraph: int, fact: str) -> str | None:
+        """What stands behind a list's last name today, in the place of a paragraph as built; None if there is none."""
+        runs = self.document.lines[self.line_of[paragraph]][1] if self.document and paragraph in self.line_of else ()
+        last = max((at for at, run in enumerate(runs) if run.fact.startswith(f"{fact}[")), default=-1)
+        return "".join(run.text for run in runs[last + 1 :]) if last >= 0 else None
+
     def template(self, at: Position | None) -> Place | None:
         """Where in the templates a character of the text as built comes from; None where that is not known."""
         if at is None or at[0] not in self.line_of or self.document is None:

@@ -2,11 +2,12 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from report_cli.audit.returned import Auditor
 from report_cli.cli import options, workspaces
@@ -58,8 +59,11 @@ def take(
     report take 送审稿.docx --original  修订当作没有接受
     """
     workspace = workspaces.of(context)
+    if write and ask:
+        raise CannotRun("--ask问完就写，不和--write一起用")
     if undo:
-        raise typer.Exit(_undo(workspace, drafts))
+        _refuse_beside_undo(drafts, {"--write": write, "--ask": ask, "--only": only, "--skip": skip})
+        raise typer.Exit(_undo(workspace))
     auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
     taking = task.take(auditor, _paths(drafts, ask=ask), is_original=original)
     for remark in taking.remarks:
@@ -68,8 +72,17 @@ def take(
     wanted = _asked(taking.proposals, where) if ask else task.chosen(taking, _numbers(only), _numbers(skip))
     if write or (ask and wanted):
         taking = task.write(taking, wanted)
+    elif only or skip:
+        taking = replace(taking, chosen=tuple(each.number for each in wanted))
     _show(taking, form)
     raise typer.Exit(1 if taking.undecided else 0)
+
+
+def _refuse_beside_undo(drafts: list[Path] | None, options: Mapping[str, object]) -> None:
+    if drafts:
+        raise CannotRun("--undo退回上一次写入，不要再写稿件")
+    if others := [name for name, value in options.items() if value]:
+        raise CannotRun(f"--undo退回上一次写入，不和{'、'.join(others)}一起用；什么也没有做")
 
 
 def _paths(drafts: list[Path] | None, *, ask: bool) -> list[Path]:
@@ -142,14 +155,15 @@ def _show(taking: Taking, form: str) -> None:
     if taking.findings:
         screen.say("写进去以后，数据会有这些问题：" if not taking.written else "写进去以后，数据有这些问题：")
         show_failures(taking.findings, root)
+    if taking.chosen is not None:
+        numbers = "、".join(f"第{number}条" for number in taking.chosen)
+        screen.say(f"选了{numbers}，还没有写；写进去：再加--write" if numbers else "一条也没有选")
     if taking.written:
         files = "、".join(dict.fromkeys(each.file for each in taking.proposals if each.number in taking.written))
         screen.say(f"已写 {files}，原来的在 .report/backup/；要退回：\nreport take --undo")
 
 
-def _undo(workspace: Workspace, drafts: list[Path] | None) -> int:
-    if drafts:
-        raise CannotRun("--undo退回上一次写入，不要再写稿件")
+def _undo(workspace: Workspace) -> int:
     if changed := task.undo(workspace):
         screen.say(f"没有退回：{'、'.join(changed)} 后来又改过；原来的在 .report/backup/，自己核对")
         return 1

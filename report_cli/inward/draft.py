@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from msgspec import Struct
@@ -12,11 +12,10 @@ from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span, sentence
 from report_cli.docx.manuscript import PENDING
-from report_cli.facts.fact import Fact, Names
+from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.files import editing
-from report_cli.inward.lists import List, lists
 from report_cli.inward.proposed import Source, path_of
 
 
@@ -34,10 +33,6 @@ class Draft(Struct, frozen=True, dict=True):
     @property
     def kind(self) -> str:
         return self.audit.baseline.kind.partition(".")[0]
-
-    @cached_property
-    def lists(self) -> list[List]:
-        return list(lists(self.audit.location, {*self._open_lists()}))
 
     @cached_property
     def filled(self) -> dict[int, Span]:
@@ -58,12 +53,6 @@ class Draft(Struct, frozen=True, dict=True):
             return self.filled.keys() >= set(found.figures)
         return any(at.line == span.line and span.start <= at.start < span.end for at in found.at for span in spans)
 
-    def _open_lists(self) -> Iterator[str]:
-        for prefix, of in (("", self.ledger), (PREVIOUS, self.ledger.previous)):
-            for fact in of.facts.values() if of else ():
-                if isinstance(fact.value, Names) and fact.value.is_open:
-                    yield prefix + fact.id
-
     def fact(self, id: str) -> Fact | None:
         return self.ledger.get(id)
 
@@ -80,10 +69,20 @@ class Draft(Struct, frozen=True, dict=True):
     def line(self, span: Span) -> str:
         return self.audit.location.lines[span.line].text
 
+    def built(self, span: Span) -> str:
+        """What a stretch of the text as built says."""
+        return self.audit.baseline.paragraphs[span.line][span.start : span.end]
+
     def is_edited_beside(self, span: Span) -> bool:
         """Whether new words touch a stretch, so that it is not sure where it begins and ends."""
         text, fresh = self.line(span), self.audit.location.fresh.get(span.line, set())
         return any(at in fresh and text[at].isalnum() for at in (span.start - 1, span.end) if 0 <= at < len(text))
+
+    def is_in_edited_sentence(self, span: Span) -> bool:
+        """Whether the sentence of a stretch is told as an edit of the words."""
+        text = self.line(span)
+        said = sentence(text, span.start, span.end)
+        return any(said in each.after for each in self.audit.prose if each.change in ("changed", "added"))
 
     def source(self, span: Span, before: str, after: str) -> Source:
         """The sentence in which a stretch stands, `before` having become `after` there."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from report_cli.audit.findings import Discrepancy
+from report_cli.audit.lists import NameList
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import values
 from report_cli.facts.fact import Names
@@ -15,26 +16,32 @@ from report_cli.files.editing import Change
 from report_cli.inward import reading_back
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import ItemChange, item_changes
-from report_cli.inward.lists import List
 from report_cli.inward.proposed import ProposedChange, Source, State, as_compared, path_of
 from report_cli.model import Place
 
 
 def wishes(draft: Draft) -> Iterator[ProposedChange]:
     """One for each figure that people changed. What they did to the words round them is told by `prose`."""
-    told = set[int]()
-    for each in draft.lists:
+    told, apart = set[int](), set[int]()
+    for each in draft.audit.lists:
         if each.read is not None:
             told |= set(each.figures)
             yield from _of_list(draft, each, each.read)
+        else:
+            apart |= set(each.figures)
     for number, span in draft.filled.items():
         text = draft.line(span)[span.start : span.end]
         yield _of_figure(draft, number, span, text, draft.source(span, draft.audit.figure(number).text, text))
     for found in draft.audit.discrepancies:
-        if draft.is_filled(found):
+        if draft.is_filled(found) or (apart.issuperset(found.figures) and _is_told_as_words(draft, found)):
             continue
         if not told.issuperset(found.figures) or not found.figures:
             yield from _of_finding(draft, found)
+
+
+def _is_told_as_words(draft: Draft, found: Discrepancy) -> bool:
+    """Whether a name of a list whose names stand apart now is told with the sentence that they stand in."""
+    return bool(found.figures) and all(map(draft.is_in_edited_sentence, found.at or ())) and bool(found.at)
 
 
 def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
@@ -88,8 +95,11 @@ def _of_figure(draft: Draft, number: int, span: Span, found: str, source: Source
     if why := reading_back.why_computed(draft.ledger, figure.fact, figure.form):
         return replace(wish, state="derived", before=figure.text, after=found, message=why)
     raw = draft.raw(figure.fact)
-    # An item of a list that still stands is told with its list.
-    if figure.fact.endswith("]") or (fact.indicator.kind == "text" and draft.is_edited_beside(span)):
+    if figure.fact.endswith("]"):  # one of a list that still stands is told with its list
+        return replace(
+            wish, before=raw, message="这几个名称现在不是用、隔开的一串，看不出这一项从哪里到哪里；核对后自己改"
+        )
+    if fact.indicator.kind == "text" and draft.is_edited_beside(span):
         return replace(wish, before=raw, message="名称旁边的字也改了，看不出名称从哪里到哪里；核对后自己改")
     value = reading_back.value(fact, figure.form, found, raw or "")
     if value.why_not:
@@ -137,7 +147,7 @@ def _unclear(draft: Draft, number: int, span: Span, source: Source, why: str) ->
 # Lists ----------------------------------------------------------------------------------------------------------------
 
 
-def _of_list(draft: Draft, found: List, read: Span) -> Iterator[ProposedChange]:
+def _of_list(draft: Draft, found: NameList, read: Span) -> Iterator[ProposedChange]:
     fact = draft.fact(found.fact)
     if fact is None or not isinstance(fact.value, Names):
         return
@@ -154,7 +164,7 @@ def _of_list(draft: Draft, found: List, read: Span) -> Iterator[ProposedChange]:
         yield _of_item(draft, found, read, item)
 
 
-def _of_item(draft: Draft, found: List, read: Span, change: ItemChange) -> ProposedChange:
+def _of_item(draft: Draft, found: NameList, read: Span, change: ItemChange) -> ProposedChange:
     fact = draft.fact(found.fact)
     assert fact is not None, "the list is known"
     item = draft.fact(f"{found.fact}[{change.number}]") if change.number else None
@@ -167,7 +177,7 @@ def _of_item(draft: Draft, found: List, read: Span, change: ItemChange) -> Propo
         kind=draft.kind,
         key=("item", draft.file(found.fact), found.fact.removeprefix(PREVIOUS), change.about),
         position=(read.line, read.start),
-        sources=(draft.source(read, "、".join(found.was) + "等" * found.was_open, text),),
+        sources=(draft.source(read, draft.built(found.built), text),),
         before=change.before,
         after=change.after,
         place=item.place if item else fact.place,

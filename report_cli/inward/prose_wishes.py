@@ -108,8 +108,8 @@ def _as_template(spans: Iterable[Span], lines: Sequence[str], printed: Mapping[i
 
 def _printed_in_built(draft: Draft) -> dict[int, list[_Printed]]:
     baseline, found = draft.audit.baseline, dict[int, list[_Printed]]()
-    listed = {number for each in draft.lists for number in each.figures}
-    for each in draft.lists:
+    listed = {number for each in draft.audit.lists for number in each.figures}
+    for each in draft.audit.lists:
         printed = _Printed(each.built.start, each.built.end, expression(each.fact, ""))
         found.setdefault(each.built.line, []).append(printed)
     for number, figure in enumerate(baseline.figures):
@@ -121,8 +121,12 @@ def _printed_in_built(draft: Draft) -> dict[int, list[_Printed]]:
 
 def _printed_in_draft(draft: Draft) -> dict[int, list[_Printed]]:
     location, found = draft.audit.location, dict[int, list[_Printed]]()
-    standing = [each for each in draft.lists if each.read is not None]
+    standing = [each for each in draft.audit.lists if each.read is not None]
     listed = {number for each in standing for number in each.figures}
+    # Of a list whose names stand apart now, those that are others are words.
+    apart = [number for each in draft.audit.lists if each.read is None for number in each.figures]
+    texts = location.baseline.figure_texts
+    listed |= {number for number in apart if number in location.found and location.found[number].text != texts[number]}
     for each in standing:
         assert each.read is not None, "it stands"
         printed = _Printed(each.read.start, each.read.end, expression(each.fact, ""))
@@ -205,7 +209,7 @@ def _group_near(draft: Draft, span: Span) -> tuple[str, set[str]]:
 def _lost(draft: Draft, edited: Sequence[Sequence[Span]]) -> Iterator[ProposedChange]:
     """Figures that were deleted where no sentence tells of it: a cell that was emptied."""
     told = {number for change in draft.audit.prose for number in _figures_of(draft, change)}
-    told |= {number for each in draft.lists if each.read is not None for number in each.figures}
+    told |= {number for each in draft.audit.lists if each.read is not None for number in each.figures}
     # A number in their place is new, and told with its sentence.
     lines = {each.at[0].line for each in draft.audit.discrepancies if each.kind == "unbound"}
     line_of = draft.audit.location.line_of

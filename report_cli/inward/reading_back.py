@@ -6,13 +6,13 @@ from datetime import date
 from msgspec import Struct
 
 from report_cli import numerals
+from report_cli.audit.lists import with_quotes
 from report_cli.compose import values
 from report_cli.facts import dates, numbers, quantity
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
-from report_cli.inward.lists import with_quotes
 from report_cli.model import Finding
 
 

@@ -56,6 +56,8 @@ class Taking(Struct, frozen=True, kw_only=True):
     """Whether each draft was laid against its own build."""
     written: tuple[int, ...] = ()
     """The numbers of those that this run wrote."""
+    chosen: tuple[int, ...] | None = None
+    """The numbers of those that would be written, where they were chosen and are not written yet."""
 
     @property
     def undecided(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from report_cli.inward.carried import Comment, Uncarried
-from report_cli.inward.proposed import ChangeKind, ProposedChange, Source, State
+from report_cli.inward.proposed import WRITABLE, ChangeKind, ProposedChange, Source, State
 from report_cli.model import Place
 from report_cli.tasks.take import Taking
 from report_cli.views.screen import Stretch, Where, position
@@ -30,7 +30,7 @@ _CHANGES: dict[ChangeKind, str] = {
 
 def lines(taking: Taking, where: Where) -> Iterator[list[Stretch]]:
     for each in taking.proposals:
-        yield from of_one(each, where, is_written=each.number in taking.written)
+        yield from of_one(each, where, _word(each, taking))
     for comment in taking.comments:
         by = "，".join(filter(None, (comment.author, comment.date[:10])))
         yield [(f"{comment.file} 第{comment.paragraph}段批注（{by}）：{comment.text}", "quiet")]
@@ -40,9 +40,19 @@ def lines(taking: Taking, where: Where) -> Iterator[list[Stretch]]:
     yield [(_summary(taking), "good" if not taking.undecided else "warn")]
 
 
-def of_one(each: ProposedChange, where: Where, *, is_written: bool = False) -> Iterator[list[Stretch]]:
-    word, style = _STATES["ready"] if is_written else _STATES[each.state]
-    yield [(f"{each.number}. ", "head"), (f"【{'已写' if is_written else word}】", style), (_said(each), "")]
+def _word(each: ProposedChange, taking: Taking) -> Stretch | None:
+    """What became of one that was written or chosen; of one that was not chosen and could have been."""
+    if each.number in taking.written:
+        return "已写", "good"
+    if taking.chosen is None or each.state not in WRITABLE:
+        return None
+    return ("选了", "good") if each.number in taking.chosen else ("没有选", "quiet")
+
+
+def of_one(each: ProposedChange, where: Where, word: Stretch | None = None) -> Iterator[list[Stretch]]:
+    """`word`: what is said in place of its state."""
+    said, style = word or _STATES[each.state]
+    yield [(f"{each.number}. ", "head"), (f"【{said}】", style), (_said(each), "")]
     yield [("    ", ""), (_from_to(each, where), "")]
     if each.message:
         yield [(f"    {each.message}", "quiet" if each.state == "taken" else "warn")]

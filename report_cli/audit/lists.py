@@ -1,0 +1,202 @@
+"""Lists of names in a draft: where each stands now, and which items it has now.
+
+A list is told as a whole: only where the rest of it still stands has it lost an item, and a name that is new among its
+items is one more. Where its names stand apart, among other words, it is prose.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import cycle, pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from report_cli.audit.baseline import matched
+from report_cli.audit.locate import Location
+from report_cli.audit.texts import Offsets, Span, without_blanks
+
+OPEN = re.compile("等(?![级待候于同价额效])")
+OPENING, _CLOSING = "“《（(【〔", "”》）)】〕"
+_PROSE = re.compile(r"[，。；：！？,;:!?\n]|…")
+_LONGER = 4
+"""So much longer than all that there were a name may be."""
+_JOINED = re.compile("[和及与]|以及")
+
+
+class NameList(Struct, frozen=True):
+    """A list as it was printed once: the figures that are its items, and where it stood and stands now.
+
+    `fact`: its id. `was` and `items`: its names as built and as they are now; `built` and `read`: the stretches that
+    they take, with the 等 behind them where the list itself has it. `is_open`, `was_open`: whether it has. `read` None:
+    its names stand apart now, or are gone. `places`: of each of its figures that is still an item, which stretch.
+    """
+
+    fact: str
+    figures: tuple[int, ...]
+    was: tuple[str, ...]
+    built: Span
+    was_open: bool
+    items: tuple[str, ...] = ()
+    read: Span | None = None
+    is_open: bool = False
+    places: Mapping[int, Span] = field(default_factory=dict)
+
+
+def lists(location: Location) -> Iterator[NameList]:
+    """The lists of a report."""
+    baseline = location.baseline
+    for numbers in baseline.printed_lists:
+        fact, first, last = baseline.list_of(numbers[0]), baseline.span(numbers[0]), baseline.span(numbers[-1])
+        names = baseline.lists_now.get(fact)
+        is_told = names is not None and names.is_open and OPEN.match(baseline.paragraphs[first.line], last.end)
+        as_built = NameList(
+            fact=fact,
+            figures=numbers,
+            was=tuple(baseline.figures[number].text for number in numbers),
+            built=Span(first.line, first.start, last.end + bool(is_told)),
+            was_open=bool(is_told),
+        )
+        yield _as_read(as_built, location)
+
+
+def _as_read(built: NameList, location: Location) -> NameList:
+    """The list as it stands in the draft, where it still stands."""
+    group = location.group_of.get(built.figures[0], -1)
+    if group >= 0 and group not in location.alignments:
+        line = location.groups[group].read[0]
+        return replace(built, items=built.was, read=replace(built.built, line=line), is_open=built.was_open)
+    found = {number: location.found[number] for number in built.figures if number in location.found}
+    lines = {span.line for each in found.values() for span in each.spans}
+    if len(lines) != 1:
+        return built
+    [line] = lines
+    text, fresh = location.lines[line].text, location.fresh.get(line, set())
+    last = max(found.values(), key=lambda each: each.span)
+    is_other = last.text not in map(without_blanks, built.was)
+    start = _more_before(text, min(each.span.start for each in found.values()), fresh)
+    end = _more_behind(text, last.span.end, fresh, is_other=is_other, is_open=built.was_open)
+    within = {number: (each.span.start - start, each.span.end - start) for number, each in found.items()}
+    places = _places(with_quotes(text[start:end]), list(within.values()))
+    items = tuple(with_quotes(text[start:end])[slice(*place)].strip() for place in places)
+    if not all(items) or _PROSE.search(_bare(text[start:end])):
+        return built
+    others = [at for at in _others(built, location) if at.line == line]
+    if any(_holds((start + place[0], start + place[1]), (at.start, at.end)) for at in others for place in places):
+        return built
+    stands = {number: at for number, known in within.items() for at in range(len(items)) if _holds(places[at], known)}
+    free = {number: at for number, at in _exchanged(built, items).items() if at not in stands.values()}
+    stands = free | stands
+    is_told = items == built.was or not any(_no_names(built, items, stands))
+    if not items or not is_told:
+        return built
+    # A 等 of the template's own stays prose.
+    behind = location.baseline.paragraphs[built.built.line][built.built.end :]
+    is_open = OPEN.match(text, end) is not None and (built.was_open or OPEN.match(behind) is None)
+    spans = {number: Span(line, start + places[at][0], start + places[at][1]) for number, at in stands.items()}
+    return replace(built, items=items, read=Span(line, start, end + is_open), is_open=is_open, places=spans)
+
+
+def _others(built: NameList, location: Location) -> Iterator[Span]:
+    """Where the names of other figures stand that are new there: they have changed places with one of the list."""
+    texts = set(location.baseline.figure_texts) - set(map(without_blanks, built.was))
+    return (piece.span for piece in location.new if len(piece.text) > 1 and piece.text in texts)
+
+
+def _places(text: str, known: Sequence[Offsets]) -> list[Offsets]:
+    """Where the names of a list stand. `known`: those that were built, each of which is one of them or in one."""
+    parts = list(parted(text))
+    within = [[part for part in parts if _holds(part, each)] for each in known]
+    if all(within) and len({part for [part] in within}) == len(known):
+        return parts
+    # A mark is missing that parts two names.
+    are_apart = all(text[one[1] : other[0]] in ("", "、") for one, other in pairwise(known))
+    return list(known) if are_apart else []
+
+
+def _holds(part: Offsets, known: Offsets) -> bool:
+    return part[0] <= known[0] and known[1] <= part[1]
+
+
+def _exchanged(built: NameList, items: Sequence[str]) -> dict[int, int]:
+    """The figures that are other names now, or the same, by the order of both lists: and which item each is."""
+    names = list(map(without_blanks, built.was)), list(map(without_blanks, items))
+    return {built.figures[one]: other for one, other in matched(*names)}
+
+
+def _no_names(built: NameList, items: Sequence[str], stands: Mapping[int, int]) -> Iterator[bool]:
+    """Of each item whether it is none of the list's names: two with 和 between them, or a clause."""
+    stood = {at: built.was[built.figures.index(number)] for number, at in stands.items()}
+    longest = max(map(len, built.was)) + _LONGER
+    for at, item in enumerate(items):
+        bare = _bare(item)
+        halves = {half for each in _JOINED.finditer(bare) for half in (bare[: each.start()], bare[each.end() :])}
+        is_more = len(_JOINED.findall(bare)) > (len(_JOINED.findall(_bare(stood[at]))) if at in stood else 0)
+        is_long = at not in stood and len(bare) > longest
+        yield item not in built.was and (is_long or is_more or not halves.isdisjoint(built.was))
+
+
+def _more_behind(text: str, end: int, fresh: set[int], *, is_other: bool, is_open: bool) -> int:
+    """Where a list ends with the new names that follow its last known one.
+
+    `is_other`: that is another name by now, which may be longer than the one that was built. `is_open`: so it may be
+    where the list's own 等 still stands behind it.
+    """
+    longer = end
+    while longer in fresh and text[longer].isalnum() and not OPEN.match(text, longer):
+        longer += 1
+    if is_other or (is_open and OPEN.match(text, longer)):
+        end = longer
+    # The mark before a new name may be the one that stood there.
+    stop = end + (text.startswith("、", end) and end + 1 in fresh)
+    while stop in fresh and not _PROSE.match(text, stop):
+        stop += 1
+    new = text[end:stop]
+    if opened := re.search("等$", new):
+        new = new[: opened.start()]
+    is_more = new.startswith("、") or (text[end - 1 : end] in ("”", "》") and new.startswith(("“", "《")))
+    return end + len(new) if is_more and new.strip("、 ") else end
+
+
+def _more_before(text: str, start: int, fresh: set[int]) -> int:
+    """Where a list begins with the new names before its first known one."""
+    stop = start - (text.endswith("、", 0, start) and start - 2 in fresh)
+    while stop - 1 in fresh and not _PROSE.match(text, stop - 1):
+        stop -= 1
+    new = text[stop:start]
+    is_more = new.endswith("、") or (text[start : start + 1] in ("“", "《") and new.endswith(("”", "》")))
+    return stop if is_more and new.strip("、 ") else start
+
+
+def with_quotes(text: str, like: str = "") -> str:
+    """A text with the quotation marks of Chinese, where a program has put others in their place.
+
+    >>> with_quotes('"文化产业"发展', "“文化产业发展”")
+    '“文化产业”发展'
+    """
+    if '"' not in text or '"' in like:
+        return text
+    marks = cycle("“”")
+    return re.sub('"', lambda _: next(marks), text)
+
+
+def parted(text: str) -> Iterator[Offsets]:
+    """Where the names of a list as printed stand: 、 stands between them, nothing between 》《 and ”“.
+
+    >>> [text[start:end] for text in ["“甲、乙”“丙”、丁（戊、己）"] for start, end in parted(text)]
+    ['“甲、乙”', '“丙”', '丁（戊、己）']
+    """
+    depth, start = 0, 0
+    for at, (one, other) in enumerate(pairwise(f"{text}、")):
+        depth += (one in OPENING) - (one in _CLOSING)
+        if depth <= 0 and one == "、":
+            yield start, at
+            start = at + 1
+        elif depth <= 0 and one in "”》" and other in "“《":
+            yield start, at + 1
+            start = at + 1
+    yield start, len(text)
+
+
+def _bare(text: str) -> str:
+    """A text without what stands between marks."""
+    return re.sub("“[^”]*”|《[^》]*》|（[^）]*）", "", text)
