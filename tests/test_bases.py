@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from report_cli.docx import seal
+from report_cli.files import archive
 from report_cli.drafts import bases
 from report_cli.drafts.record import Wanted
 from report_cli.files.workspace import Workspace
@@ -154,3 +155,50 @@ def test_of_a_watch_only_the_last_build_is_kept(place: Path) -> None:
         (place / "data/2023.yaml").write_text(re.sub("received: [0-9]+", f"received: {number}", text, count=1), "utf-8")
         assert watch.build()[0].ending == "written"
     assert {*bases.kept(place)} - before == {digest(place)}
+
+
+def without_seal(place: Path, name: str, to: str) -> None:
+    parts = archive.read((place / name).read_bytes()) or {}
+    (place / to).write_bytes(archive.write({**parts, seal.PART: b"<Properties/>"}))
+
+
+@pytest.mark.parametrize("command", ["verify", "take"])
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        ("nothing", ""),
+        ("seal", f"甲.docx：看不出它出自哪一次生成，按最相近的一版（drafts/2023/{KIND}.figures.json）比对"),
+        ("base", f"甲.docx：它的底稿找不到了，按最相近的一版（drafts/2023/{KIND}.figures.json）比对"),
+        ("all", "甲.docx：它的底稿找不到了，按现在的数据和模板重新生成来比对"),
+    ],
+)
+def test_a_base_that_is_not_the_one_that_the_seal_names_is_said(
+    place: Path, command: str, lost: str, said: str
+) -> None:
+    shutil.copy(place / f"drafts/2023/{KIND}.docx", place / "甲.docx")
+    if lost != "nothing":
+        change(place / f"templates/{KIND}.md.j2", "\n\n", "\n\n新的一段。\n\n")
+        newer(place)
+    if lost == "seal":
+        without_seal(place, f"drafts/2023/{KIND}.docx", "甲.docx")
+    if lost in ("base", "all"):
+        shutil.rmtree(place / bases.FOLDER)
+    if lost == "all":
+        shutil.rmtree(place / "drafts")
+    err = report(place, command, "甲.docx", "--year", "2023", "--kind", KIND).err
+    assert said in err
+    assert bool(said) == ("甲.docx" in err)
+
+
+def test_a_base_from_git_and_a_draft_without_a_seal_where_it_was_built_are_said(place: Path) -> None:
+    for command in (("init", "-q"), ("add", "."), ("-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x")):
+        subprocess.run(["git", *command], cwd=place, check=True)
+    shutil.copy(place / f"drafts/2023/{KIND}.docx", place / "甲.docx")
+    newer(place)
+    shutil.rmtree(place / bases.FOLDER)
+    assert re.search(
+        "甲.docx：本机没有存它的底稿，按git里[0-9a-f]{7}的那一版比对", report(place, "verify", "甲.docx").err
+    )
+    without_seal(place, f"drafts/2023/{KIND}.docx", f"drafts/2023/{KIND}.docx")
+    err = report(place, "verify", f"drafts/2023/{KIND}.docx").err
+    assert f"看不出它出自哪一次生成（文件属性里没有记），按 drafts/2023/{KIND}.figures.json 比对" in err

@@ -320,6 +320,7 @@ def test_only_and_skip_choose_by_number(place: Path) -> None:
 
 _MANY = (
     ("案265件，上年240件", "案268件，上年241件"),
+    ("增加25件", "增加27件"),
     ("3月5日", "3月16日"),
     ("84.5%", "85%"),
     ("100%", "99%"),
@@ -330,14 +331,14 @@ _MANY = (
 )
 
 
-@pytest.mark.parametrize("only", ["1", "3", "6", "7", "8", "9", "10", "2,5,6,10", "7,9"])
+@pytest.mark.parametrize("only", ["1,2", "2", "4", "6", "7", "8", "9", "10", "11", "2,6,7,11", "8,10"])
 def test_after_part_was_written_the_rest_keeps_its_numbers(place: Path, only: str) -> None:
     draft(place, *_MANY)
     before = take(place, "稿.docx")[1]["proposals"]
     take(place, "稿.docx", "--only", only, "--write")
     after = take(place, "稿.docx")[1]["proposals"]
     assert [(each["number"], each["to"]) for each in after] == [(each["number"], each["to"]) for each in before]
-    taken = {each["number"] for each in after if each["state"] == "taken"}
+    taken = {each["number"] for each in after if each["state"] == "taken"} - {3}  # it follows from 1 and 2
     assert taken == {int(number) for number in only.split(",")}
 
 

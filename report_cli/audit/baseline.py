@@ -76,8 +76,9 @@ class Baseline(Struct, frozen=True, dict=True):
     """A report of one kind and year as it was built, and the words that matter when reading it.
 
     `fixed`: words with numerals that count nothing. `label`: what people call the kind (工作报告). `origin`: where it
-    was found (see `origin`). `sealed`: where the draft was built at another time than this text, what its seal says
-    was in it, by binding. `lists_now`: the lists of names as the data have them now, by id.
+    was found (see `origin`), and `remark` what is to be known of that. `sealed`: where the draft was built at another
+    time than this text, what its seal says was in it, by binding. `lists_now`: the lists of names as the data have them
+    now, by id.
     """
 
     year: int
@@ -88,6 +89,7 @@ class Baseline(Struct, frozen=True, dict=True):
     fixed: tuple[str, ...] = ()
     label: str = ""
     origin: str = ""
+    remark: str = ""
     sealed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     lists_now: Mapping[str, Names] = field(default_factory=dict)
 

@@ -37,38 +37,62 @@ class ReturnedDraft(Struct, frozen=True):
 
 
 class Origin(Struct, frozen=True):
-    """What was built. `is_own`: it is the draft's own build. `where`: where it was found."""
+    """What was built. `is_own`: it is the draft's own build. `where`: where it was found, `name` which one it is."""
 
     content: FiguresFile
     is_own: bool
     where: Where
+    name: str = ""
+
+    def remark(self, draft: ReturnedDraft) -> str:
+        """What is to be known where it is not, or not surely, the build that the draft's seal names; else empty."""
+        file, is_sealed = draft.path.as_posix(), bool(draft.sealed.get("report.data"))
+        if self.where == "history":
+            return f"{file}：本机没有存它的底稿，按git里{self.name}的那一版比对"
+        if is_sealed and self.is_own:
+            return ""
+        lost = "它的底稿找不到了" if is_sealed else "看不出它出自哪一次生成"
+        if self.where == "composed":
+            return f"{file}：{lost}，按现在的数据和模板重新生成来比对，改动里可能有它们后来的变化"
+        if self.where == "nearest":
+            return f"{file}：{lost}，按最相近的一版（{self.name}）比对，改动里可能有数据和模板后来的变化"
+        # A text has no seal to lose.
+        is_told = draft.path.suffix.lower() == ".docx" and not _built(draft, self.content)
+        return f"{file}：{lost}（文件属性里没有记），按 {self.name} 比对" if is_told else ""
 
 
 def find(draft: ReturnedDraft, workspace: Workspace, year: int, kind: str) -> Origin | None:
     """The build that a draft came from, else the nearest; None where nothing is known of such a report."""
     root, sealed = workspace.root, draft.sealed.get("report.data", "")
     own = root / "drafts" / str(year) / draft.path.name
-    beside = [file for path in dict.fromkeys((draft.path, own)) if (file := figures.beside(path, kind))]
-    committed = [file for file in beside if (file.year, file.kind) == (year, kind)]
+    beside = {path: file for path in (draft.path, own) if (file := figures.beside(path, kind))}
+    named = {_named(path.with_name(f"{kind}{figures.SUFFIX}"), root): file for path, file in beside.items()}
+    committed = {name: file for name, file in named.items() if (file.year, file.kind) == (year, kind)}
     if sealed and (kept := bases.read(root, sealed)):
         return Origin(kept, is_own=True, where="kept")
-    for file in committed:
+    for name, file in committed.items():
         if (sealed == file.digest) if sealed else _built(draft, file):
-            return Origin(file, is_own=True, where="committed")
+            return Origin(file, is_own=True, where="committed", name=name)
     local = figures.beside(draft.path, kind)
-    if local is not None and not sealed and local in committed and draft.path.name in local.built:
+    if local is not None and not sealed and local in committed.values() and draft.path.name in local.built:
         # It was edited where it was built, and nothing was built over it since.
-        return Origin(local, is_own=True, where="committed")
+        return Origin(local, is_own=True, where="committed", name=next(iter(committed)))
     if sealed and (old := _in_history(workspace, year, kind, sealed)):
-        return Origin(old, is_own=True, where="history")
-    known = [*committed, *bases.all_of(root, year, kind)]
-    if not sealed and (file := next((file for file in known if _built(draft, file)), None)):
-        return Origin(file, is_own=True, where="kept")
+        return old
+    known = committed | {f"{bases.FOLDER}/{file.digest}.json": file for file in bases.all_of(root, year, kind)}
+    if not sealed and (own_text := next((file for file in known.values() if _built(draft, file)), None)):
+        return Origin(own_text, is_own=True, where="kept")
     if not known:
         return None
     lines = _telling(line.text for line in draft.manuscript.lines)
     # Of those that are alike, the first: what lies beside the draft.
-    return Origin(max(known, key=lambda file: len(lines & _telling(file.paragraphs))), not sealed, "nearest")
+    nearest = max(known, key=lambda name: len(lines & _telling(known[name].paragraphs)))
+    return Origin(known[nearest], not sealed, "nearest", nearest)
+
+
+def _named(path: Path, root: Path) -> str:
+    """A file's name in the workspace, or as it was given."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
 def _built(draft: ReturnedDraft, file: FiguresFile) -> bool:
@@ -82,7 +106,7 @@ def _telling(texts: Iterable[str]) -> set[str]:
     return {without_blanks(text) for text in texts if len(text) > thresholds.TELLING_LINE}
 
 
-def _in_history(workspace: Workspace, year: int, kind: str, sealed: str) -> FiguresFile | None:
+def _in_history(workspace: Workspace, year: int, kind: str, sealed: str) -> Origin | None:
     """The version of the committed figures file that has a digest; None where git has none, or is not there."""
     name = f"drafts/{year}/{kind}{figures.SUFFIX}"
     with contextlib.suppress(OSError, subprocess.SubprocessError):
@@ -90,7 +114,7 @@ def _in_history(workspace: Workspace, year: int, kind: str, sealed: str) -> Figu
         for commit in found:
             file = figures.read(_git(workspace, "show", f"{commit.decode()}:./{name}"))
             if file and file.digest == sealed:
-                return file
+                return Origin(file, is_own=True, where="history", name=commit.decode()[:7])
     return None
 
 

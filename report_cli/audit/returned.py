@@ -145,7 +145,8 @@ class Auditor(Struct):
         label = compose.label(base, self.workspace.template, year) + ("核对稿" if is_review else "")
         texts = seal.texts(draft.sealed)
         against = baseline.make(found.content, self.ledger(year), texts, label=label, is_own=found.is_own)
-        against = replace(against.as_built if of_people else against, origin=found.where)
+        against = against.as_built if of_people else against
+        against = replace(against, origin=found.where, remark=found.remark(draft))
         manuscript = _unsigned(draft.manuscript) if is_review else draft.manuscript
         return audit(draft.path.as_posix(), manuscript, against, lambda: self.document(year, kind))
 

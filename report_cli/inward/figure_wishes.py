@@ -19,6 +19,8 @@ from report_cli.inward.list_changes import ItemChange, item_changes
 from report_cli.inward.proposed import ProposedChange, Source, State, as_compared, path_of
 from report_cli.model import Place
 
+FOLLOWS = "照要写的数算出的就是它"
+
 
 def wishes(draft: Draft) -> Iterator[ProposedChange]:
     """One for each figure that people changed. What they did to the words round them is told by `prose`."""
@@ -90,10 +92,12 @@ def _of_figure(draft: Draft, number: int, span: Span, found: str, source: Source
     if "." not in figure.fact.removeprefix(PREVIOUS):
         return replace(wish, message="年份由数据的文件名定，不从稿子里改")
     printed = values.printed(draft.ledger, figure.fact, figure.form)
-    if printed is not None and without_blanks(printed) == without_blanks(found):
-        return replace(wish, state="taken", before=draft.raw(figure.fact), after=draft.raw(figure.fact))
+    is_taken = printed is not None and without_blanks(printed) == without_blanks(found)
     if why := reading_back.why_computed(draft.ledger, figure.fact, figure.form):
-        return replace(wish, state="derived", before=figure.text, after=found, message=why)
+        computed = replace(wish, state="derived", before=figure.text, after=found, message=why)
+        return replace(computed, state="taken", message=FOLLOWS) if is_taken else computed
+    if is_taken:
+        return replace(wish, state="taken", before=draft.raw(figure.fact), after=draft.raw(figure.fact))
     raw = draft.raw(figure.fact)
     if figure.fact.endswith("]"):  # one of a list that still stands is told with its list
         return replace(

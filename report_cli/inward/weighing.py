@@ -17,6 +17,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
 from report_cli.files import editing
 from report_cli.files.workspace import Workspace
+from report_cli.inward.figure_wishes import FOLLOWS
 from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.model import CannotRun, Finding
 
@@ -127,4 +128,4 @@ def _followed(wish: ProposedChange, ledger: Ledger) -> ProposedChange:
     if wish.state != "derived":
         return wish
     would = as_compared(values.printed(ledger, wish.fact, wish.form) or "")
-    return replace(wish, state="taken", message="照要写的数算出的就是它") if would == wish.printed else wish
+    return replace(wish, state="taken", message=FOLLOWS) if would == wish.printed else wish

@@ -28,13 +28,6 @@ from report_cli.model import CannotRun, Finding
 RUN = "take"
 Thing = TypeVar("Thing")
 _OWN = ("kept", "committed", "history")
-_ORIGINS = {
-    "committed": "",
-    "kept": "",
-    "history": "{}：本机没有存它的底稿，按git里的那一版比对",
-    "nearest": "{}：它的底稿找不到了，按最相近的一版比对，改动里可能有数据和模板后来的变化",
-    "composed": "{}：它的底稿找不到了，按现在的数据和模板重新生成来比对，改动里可能有它们后来的变化",
-}
 
 
 class Taking(Struct, frozen=True, kw_only=True):
@@ -80,8 +73,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         comments += carried.comments(audit.file, returned.manuscript)
         document = auditor.document(draft.year, audit.baseline.kind)
         uncarried += carried.uncarried(audit, returned.manuscript, document)
-        told = audit.baseline.sealed or audit.baseline.origin == "history"
-        remarks += [_ORIGINS[audit.baseline.origin].format(audit.file)] if told else []
+        remarks.append(audit.baseline.remark)
     made = weighed(merged(wishes), auditor.workspace, contents)
     years, kinds = {draft.year for draft in drafts}, {draft.kind for draft in drafts}
     is_sure = all(draft.audit.baseline.origin in _OWN for draft in drafts)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Verified(Struct, frozen=True, kw_only=True):
     """What was found in each draft. A draft without an audit is unknown: only its page was looked at.
 
-    `remarks`: why that is, in words. `pages`: none if no layout was named. `words`: what is wrong with the words of
-    each draft and was not built so.
+    `remarks`: why that is, and which build a draft was laid against where its own is lost. `pages`: none if no layout
+    was named. `words`: what is wrong with the words of each draft and was not built so.
     """
 
     auditor: Auditor
@@ -103,6 +103,7 @@ def verify(
                 raise
             audits.append(None)
             remarks.append(f"{error}\n{path.as_posix()} 只核对了版面，没有核对数字")
+        remarks += [audits[-1].baseline.remark] if audits[-1] and audits[-1].baseline.remark else []
         told.append(words.new_in(draft, audits[-1], known_words))
         if as_good:
             from report_cli.audit import page

@@ -74,7 +74,8 @@ def _from_to(each: ProposedChange, where: Where) -> str:
     if each.state == "new":
         return f"{each.label}：{each.after}"
     before, after = (text or "（没有）" for text in (each.before, each.after))
-    return f"{each.label}（{each.fact}）{before} → {after}{place}"
+    change = f"{before} → {after}" if before != after else f"现在是{after}"
+    return f"{each.label}（{each.fact}）{change}{place}"
 
 
 def _source(source: Source) -> str:
