@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from report_cli.docx import seal
-from report_cli.files import archive
 from report_cli.drafts import bases
 from report_cli.drafts.record import Wanted
+from report_cli.files import archive
 from report_cli.files.workspace import Workspace
 from report_cli.tasks.watch import Watch
 from running import built, change, committee, contents, report
