@@ -19,18 +19,40 @@ EDITS_SUFFIX = ".edits.yaml"
 
 
 class Place(Struct, frozen=True, order=True, gc=False):
-    """A position in a text file.
+    """A position in a text file or a spreadsheet.
 
     `file` is relative to the workspace, with `/` (absolute where the file lies outside it). `line` and
     `column` count from 1, in characters; 0 means that it is not known, or that the whole file is meant.
+    In a spreadsheet, which has a `sheet`, they are the row and the column of a cell.
     """
 
     file: str
     line: int = 0
     column: int = 0
+    sheet: str = ""
+
+    @property
+    def cell(self) -> str:
+        """The address of a cell: B2, or the row alone where the column is not known."""
+        return f"{letters(self.column)}{self.line or ''}" if self.sheet else ""
 
     def __str__(self) -> str:
+        if self.sheet:
+            return f"{self.file}:{self.sheet}{'!' * bool(self.cell)}{self.cell}"
         return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
+
+
+def letters(column: int) -> str:
+    """The name of a spreadsheet's column, counted from 1.
+
+    >>> letters(1), letters(28)
+    ('A', 'AB')
+    """
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 class Finding(Struct, frozen=True):

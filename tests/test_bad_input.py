@@ -20,6 +20,7 @@ PLACES = {
     "catalogue": ("bare", "data/indicators.yaml"),
     "templates": ("base", "templates/work_report.md.j2"),
     "layouts": ("bare", "templates/layouts/printed.yaml"),
+    "rows": ("tables", "data/2022/登记.csv"),
 }
 ALL = sorted(
     path for folder in PLACES for path in (CASES / folder).iterdir() if path.is_file() and path.suffix != ".expects"
@@ -65,7 +66,7 @@ def expected(case: Path) -> list[Expected]:
 def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workspaces that cases are put into; their drafts are built by the test that needs them first."""
     folder = tmp_path_factory.mktemp("workspaces")
-    for name in ("base", "bare"):
+    for name in ("base", "bare", "tables"):
         shutil.copytree(CASES / name, folder / name)
     return folder
 

@@ -29,7 +29,7 @@ TABLE = """
     new 2023                            | COMPOSES | COMPOSES questions.announced tasks.scaffold tasks.schema
     layout list                         | READS | READS layout views.layout
     check                               | COMPOSES | COMPOSES CHECKS
-    trace 2022 proposals.received       | COMPOSES | COMPOSES drafts.orphans questions.trace questions.words views.trace
+    trace 2022 proposals.received       | COMPOSES | COMPOSES TRACES
     build 2022                          | COMPOSES | COMPOSES WRITES
     build 2022                          | json hashlib | RECALLS
     build 2022 --check                  | json hashlib | RECALLS
@@ -52,6 +52,7 @@ OURS = {
     "CHECKS": "layout drafts.orphans questions.owed tasks.check tasks.sheets views.owed",
     "AUDITS": "audit tasks.verify tasks.words views.words views.audit views.side_by_side views.whereabouts layout docx "
     "questions.figures drafts.bases drafts.figures drafts.orphans",
+    "TRACES": "drafts.orphans questions.rows questions.trace questions.words views.trace",
     "TAKES": "inward tasks.take views.proposals drafts.record",
 }
 """What comes with reading data, composing a report, writing its drafts, finding it unchanged, auditing a draft."""

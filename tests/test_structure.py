@@ -39,8 +39,8 @@ A module imports only from the lines above its own here, and from its own wing.
 WITHIN = {
     "files": "archive disk own_json locks journal mistakes refusals yaml spans editing reader workspace".split(),
     "sheets": "sheet shown events delimited xlsx ods xls reading".split(),
-    "facts": "estimate quantity pasted dates numbers formula fact relations catalogue_file yearfile".split()
-    + "agreement ledger load".split(),
+    "facts": "estimate quantity pasted dates numbers calls formula fact tally relations table_keys".split()
+    + "catalogue_file yearfile agreement counting cells tables ledger load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""
 

@@ -15,6 +15,7 @@ from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
 from report_cli.questions import trace as tracing
 from report_cli.questions import words
+from report_cli.tasks.choice import choice
 from report_cli.views import screen
 from report_cli.views import trace as view
 from report_cli.views.findings import show_failures
@@ -26,6 +27,16 @@ _Fact = Annotated[
         "数据项", "id、名称、印出的数，或稿子里的话；不写就列出全部数据和印出的次数。", options.known_facts
     ),
 ]
+_Rows = Annotated[
+    str | None,
+    options.option(
+        "--rows",
+        "格式",
+        "只写出数到的行，格式是csv。",
+        lambda: ["csv"],
+        parser=lambda text: choice(text, ("csv",), "格式"),
+    ),
+]
 _Format = Annotated[str, options.form("text或json。", ("text", "json"))]
 
 
@@ -34,6 +45,7 @@ def trace(
     year: _Year,
     fact: _Fact = None,
     form: _Format = "text",
+    rows: _Rows = None,
     strict: options.Strict = False,
 ) -> None:
     """查一个数的来历：出处、算法，印在哪几句；或一句话是哪个模板写的。
@@ -51,7 +63,9 @@ def trace(
     loaded = load(workspace, year)
     ledger, where = loaded.ledger, screen.where(workspace.root)
     documents, unfit = _composed(workspace, ledger)
-    if fact is None:
+    if rows:
+        _show_rows(ledger, fact, where)
+    elif fact is None:
         view.show_survey(ledger, tracing.survey(ledger, documents), documents, where, form)
     else:
         _show_asked(ledger, documents, fact, where, form)
@@ -70,6 +84,16 @@ def _show_asked(ledger: Ledger, documents: Sequence[Document], asked: str, where
         view.show_words(ledger, asked, said, where, form)
     else:
         view.show(ledger, [tracing.trace(ledger, id, documents) for id in found], where, form)
+
+
+def _show_rows(ledger: Ledger, asked: str | None, where: screen.Where) -> None:
+    """Write the rows behind the facts that are asked for. Raises CannotRun where there are none."""
+    if asked is None:
+        raise CannotRun(f"没有写数据项，不知道要哪个数的行；写成 report trace {ledger.year} 立案提案 --rows csv")
+    traces = [tracing.trace(ledger, found, ()) for found in tracing.resolve(ledger, asked)]
+    if not any(trace.counted for trace in traces):
+        raise CannotRun(f"{traces[0].fact.named}不是从表里的行数出来的；它的来历见 report trace {ledger.year} {asked}")
+    view.show_rows(traces, where)
 
 
 def _composed(workspace: Workspace, ledger: Ledger) -> tuple[Sequence[Document], list[Finding]]:

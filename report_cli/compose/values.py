@@ -23,7 +23,7 @@ from report_cli.compose import atoms
 from report_cli.compose.atoms import Atom
 from report_cli.facts import quantity, yearfile
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
-from report_cli.facts.fact import Fact, Group, Indicator, Items, Names, separator
+from report_cli.facts.fact import Fact, Group, Indicator, Items, Names, Rows, separator
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
@@ -199,7 +199,7 @@ class FactView(Struct, frozen=True, eq=False):
     def _text(self) -> str:
         if self.fact.value is None:
             raise self._absent()
-        if isinstance(self.fact.value, Items) and not self.form:
+        if isinstance(self.fact.value, (Items, Rows)) and not self.form:
             raise Unsayable(f"{self.named}是一组条目，不能整个印", "用 {% for %} 逐项写")
         return FORMS[self.form](self)
 
@@ -228,7 +228,7 @@ class FactView(Struct, frozen=True, eq=False):
         match fact.value:
             case Names(items=items):
                 yield from (FactView(self.printer, item, prefix=self.prefix) for item in items)
-            case Items(items=items):
+            case Items(items=items) | Rows(items=items):
                 yield from (ItemView(self.printer, indicator, item) for item in items)
             case None if self.is_pending and indicator.kind == "items":
                 empty = [replace(fact, id=f"{fact.id}[1].{each.name}", indicator=each) for each in indicator.fields]
@@ -239,7 +239,7 @@ class FactView(Struct, frozen=True, eq=False):
                 raise Unsayable(f"{self.named}不是列表，不能逐项写", "去掉 {% for %}")
 
     def __len__(self) -> int:
-        if not isinstance(self.fact.value, (Names, Items, NoneType)):
+        if not isinstance(self.fact.value, (Names, Items, Rows, NoneType)):
             raise Unsayable(f"{self.named}不是列表，没有长度", "去掉length")
         return sum(1 for _ in self)
 
@@ -256,6 +256,8 @@ class FactView(Struct, frozen=True, eq=False):
 
 def not_printed(indicator: Indicator) -> Finding:
     cure = "这里不印它，换一个可以印的；确实要印，去掉指标目录里它的print: false"
+    if indicator.is_private:
+        return unplaced("T207", f"{indicator.named}不公开（private），不能印", "这里不印它，换一个可以印的")
     return unplaced("T207", f"{indicator.named}只供核对（print: false），不能印", cure)
 
 

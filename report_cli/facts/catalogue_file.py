@@ -16,13 +16,17 @@ from report_cli.facts.fact import (
     Group,
     Indicator,
     IndicatorKind,
+    Tally,
     full_id,
 )
+from report_cli.facts.formula import names
 from report_cli.facts.quantity import size
 from report_cli.facts.relations import DECLARED_KINDS, Relations
+from report_cli.facts.table_keys import TableKeys
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Finding
+from report_cli.text import one_line
 
 _JINJA_WORDS = set(keyword.kwlist) | set(
     """
@@ -46,8 +50,10 @@ _SIGNS_OF_SHARES: dict[str, tuple[IndicatorKind, str]] = {
 }
 """Signs that people write as units, though they are none: the kind that they mean, and the cure."""
 
-_INDICATOR_KEYS = "label unit kind formula digits required period print definition owner parts of fields".split()
-_FIELD_KEYS = "label unit kind digits definition required print".split()
+_INDICATOR_KEYS = (
+    "label unit kind formula digits required period print definition owner parts of fields file dates continues".split()
+)
+_FIELD_KEYS = "label unit kind formula digits definition required print column key values private".split()
 _GROUP_KEYS = ("label", "answered_by", "indicators", "rules")
 _CHOICES = {
     "digits": (tuple("0123456"), "106", "digits（小数位数）应是0到6的整数", "写成digits: 1"),
@@ -59,6 +65,10 @@ _CHOICES = {
         "某一时点的数（如委员人数）写moment，全年的数不写",
     ),
     "print": (("true", "false"), "103", "print应是true或false", "只供核对、不印的写false，否则去掉这一项"),
+    **{
+        name: (("true", "false"), "103", f"{name}应是true或false", f"要{what}写true，否则去掉这一项")
+        for name, what in (("key", "不许重复"), ("private", "不公开"), ("continues", "接着上一行"))
+    },
 }
 """Keys that take one of a few words: the words, the code, what is wrong with another, the cure."""
 _WITHOUT_UNIT = ("rate", "date", "text", "list", "items")
@@ -147,7 +157,11 @@ class _CatalogueReader(Reader):
             if group.answered_by:
                 relations.check_answer(group, read[name]["answered_by"].place)
         rules = tuple(rule for name in groups for rule in relations.rules(name, read[name].get("rules")))
-        return Catalogue(file, groups, rules, self.allow(top.get("allow")), tuple(relations.derived))
+        terms = [term for rule in rules for term in rule.comparison.terms]
+        formulas = [i.formula for group in groups.values() for i in group.indicators if i.formula is not None]
+        asked = (name for name in names(*terms, *formulas) if isinstance(name, Tally))
+        tallies = tuple({tally.id: replace(tally, previous=False) for tally in asked}.values())
+        return Catalogue(file, groups, rules, self.allow(top.get("allow")), tuple(relations.derived), tallies)
 
     def is_name(self, key: Scalar, reserved: Collection[str], what: str) -> bool:
         is_taken = key.text in reserved or key.text in _JINJA_WORDS
@@ -180,11 +194,11 @@ class _CatalogueReader(Reader):
         text = {name: self.text(given, name) for name in ("label", "unit", "formula", "definition", "owner", "of")}
         if mapping and not text["label"]:
             self.find("102", key.place, f"指标“{key.text}”没有label（中文名称）", "加上label，如 label: 收到提案", id)
-        unit = "" if text["unit"] in _SIGNS_OF_SHARES else text["unit"]
-        kind = self.kind(given, text["unit"], id)
+        unit, kind = "" if text["unit"] in _SIGNS_OF_SHARES else text["unit"], self.kind(given, text["unit"], id)
         chosen = {name: self.choice(given.get(name), *choice) for name, choice in _CHOICES.items()}
-        is_printed = chosen["print"] != "false"
-        fields = self.fields(id, given.get("fields"))
+        is_private = chosen["private"] == "true"
+        is_printed = chosen["print"] != "false" and not is_private
+        fields = tuple(self.fields(id, given.get("fields")))
         indicator = Indicator(
             id=id,
             group=group,
@@ -204,9 +218,18 @@ class _CatalogueReader(Reader):
             owner=text["owner"],
             whole=full_id(group, text["of"]),
             fields=tuple(replace(field, is_printed=field.is_printed and is_printed) for field in fields),
+            table=TableKeys(self).table(id, given, fields),
+            is_key=chosen["key"] == "true",
+            is_private=is_private,
         )
+        indicator = self.with_cells(indicator, given)
         self.check_itself(indicator, given)
         return replace(indicator, breakdowns=tuple(self.breakdowns(indicator, given.get("parts"))))
+
+    def with_cells(self, field: Indicator, given: dict[str, Node]) -> Indicator:
+        """A field with what is said of its cells: the head of their column, and all that they may say."""
+        values = tuple(one_line(item.text) for item in self.texts(given.get("values"), "values"))
+        return replace(field, column=self.text(given, "column") or field.label, values=values)
 
     def check_itself(self, indicator: Indicator, given: dict[str, Node]) -> None:
         if indicator.kind == "items" and not indicator.fields:

@@ -36,12 +36,28 @@ class Breakdown(Struct, frozen=True):
     place: Place
 
 
+class Table(Struct, frozen=True):
+    """Where the rows of items stand: in `data/YEAR/` as CSV or as a spreadsheet, by the name before the suffix.
+
+    `year_from`: month and day on which the year begins that the dates in the field `dated_by` lie in.
+    `continues`: a row without a key of its own goes on with the one above.
+    """
+
+    file: str
+    place: Place
+    year_from: tuple[int, int] = (1, 1)
+    dated_by: str = ""
+    continues: bool = False
+
+
 class Indicator(Struct, frozen=True):
     """What can be stated of a year. `whole`: the id of the indicator that this one is a part of.
 
     `factor`: how many of the units that its kind is counted in (元 for 万元) one of its own is. `is_rounded`: the
     catalogue says how many digits it has. `is_moment`: it is what there was at a moment, not what was done in the year.
     `is_printed`: texts may print it; else it is there to be collected and checked only.
+    Of items, `table` is where their rows stand, if not in the year file. Of a field, `column` is its head there,
+    `values` are all that it may say, `is_key` is that no two rows say the same. What `is_private` is shown nowhere.
     """
 
     id: str
@@ -64,6 +80,11 @@ class Indicator(Struct, frozen=True):
     breakdowns: tuple[Breakdown, ...] = ()
     whole: str = ""
     fields: tuple[Indicator, ...] = ()
+    table: Table | None = None
+    column: str = ""
+    values: tuple[str, ...] = ()
+    is_key: bool = False
+    is_private: bool = False
 
     @property
     def named(self) -> str:
@@ -76,6 +97,56 @@ class Indicator(Struct, frozen=True):
 
     def field_named(self, name: str) -> Indicator | None:
         return next((field for field in self.fields if field.name == name), None)
+
+    @property
+    def key(self) -> Indicator | None:
+        """Of items: the field that tells their rows apart."""
+        return next((field for field in self.fields if field.is_key), None)
+
+
+# What is asked of rows ------------------------------------------------------------------------------------------------
+
+
+class Test(Struct, frozen=True):
+    """A field held against constants. `sign`: = != < <= > >= in empty."""
+
+    field: Indicator
+    sign: str
+    constants: tuple[Quantity | date | str, ...] = ()
+
+
+class Not(Struct, frozen=True):
+    of: Condition
+
+
+class Joined(Struct, frozen=True):
+    """Conditions of which all must hold (`and`), or one (`or`)."""
+
+    sign: str
+    parts: tuple[Condition, ...]
+
+
+Condition = Test | Not | Joined
+
+
+class Tally(formula.Name, frozen=True, kw_only=True):
+    """What a formula asks of the rows of some items. As a name: its id is the question in full.
+
+    `function`: one of `calls.FUNCTIONS`. `field`: what it is of; a count is of none.
+    """
+
+    function: str
+    items: str
+    field: Indicator | None = None
+    where: Condition | None = None
+
+    @property
+    def kind(self) -> IndicatorKind:
+        if self.function in ("count", "distinct"):
+            return "count"
+        if self.field is None or (self.function == "average" and self.field.kind == "count"):
+            return "amount"
+        return self.field.kind
 
 
 class Rule(Struct, frozen=True):
@@ -112,6 +183,8 @@ class Group(Struct, frozen=True):
 class Catalogue(Struct, frozen=True, eq=False):
     """`derived`: the ids of the indicators with formulas, each after those that it follows from.
 
+    `tallies`: what formulas and rules ask of rows, each once.
+
     `is_read`: the file could be read to its end; else what it does not know may only be unread.
     """
 
@@ -120,6 +193,7 @@ class Catalogue(Struct, frozen=True, eq=False):
     rules: tuple[Rule, ...] = ()
     allow: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
+    tallies: tuple[Tally, ...] = ()
     is_read: bool = True
 
     def get(self, id: str) -> Indicator | None:
@@ -145,7 +219,68 @@ class Items(Struct, frozen=True):
     items: tuple[tuple[Fact, ...], ...]
 
 
-Value = Quantity | date | str | Names | Items
+class Column(Struct, frozen=True):
+    """What the rows say of one field: the text of each, empty where nothing, and what each text is (None: misread).
+
+    `number`: which column of the table it is, counted from 1; 0 where it is computed, or stands in a year file.
+    """
+
+    field: Indicator
+    texts: list[str]
+    values: dict[str, Quantity | date | str | None]
+    number: int = 0
+
+    @property
+    def is_misread(self) -> bool:
+        return any(text and value is None for text, value in self.values.items())
+
+
+class Rows(Struct, frozen=True, eq=False):
+    """The rows of items, column by column, so that a hundred thousand have room: those of a table, or of a year file.
+
+    `lines`: where each begins. `is_faulty`: some are lost or there twice, so that nothing is to be counted.
+    """
+
+    indicator: Indicator
+    place: Place
+    lines: list[int]
+    columns: dict[str, Column]
+    is_faulty: bool = False
+    facts: tuple[dict[str, Fact], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def at(self, row: int, name: str = "") -> Place:
+        """The place of a row, or of one of its fields. (A CSV has lines, but no columns that count characters.)"""
+        if self.facts:
+            fact = self.facts[row].get(name) or next(iter(self.facts[row].values()), None)
+            return fact.place if fact else self.place
+        number = self.columns[name].number if name and self.place.sheet else int(bool(self.place.sheet))
+        return Place(self.place.file, self.lines[row], number, self.place.sheet)
+
+    def item(self, row: int) -> tuple[Fact, ...]:
+        """The fields of a row as facts, but for those that are private."""
+        number = f"{self.indicator.id}[{row + 1}]"
+        return tuple(
+            Fact(
+                id=f"{number}.{name}",
+                indicator=column.field,
+                value=column.values[column.texts[row]],
+                place=self.at(row, name),
+                source=self.place.file,
+                is_derived=True,  # it is not the year file that states it
+            )
+            for name, column in self.columns.items()
+            if not column.field.is_private and column.texts[row]
+        )
+
+    @property
+    def items(self) -> Iterator[tuple[Fact, ...]]:
+        return map(self.item, range(len(self)))
+
+
+Value = Quantity | date | str | Names | Items | Rows
 
 
 class Fact(Struct, frozen=True, kw_only=True):
@@ -209,11 +344,16 @@ def _text(value: Value | None) -> str:
             return join([item.text for item in value.items]) + ("等" if value.is_open else "")
         case Items():
             return "；".join("，".join(fact.text for fact in item if fact.value is not None) for item in value.items)
+        case Rows():
+            return f"{len(value)}行"
     return value or ""
 
 
 def json_value(value: Value | None) -> int | float | str | list[object] | None:
-    """A value for programs: a number (a rate as a fraction of one), a date in ISO form, a text, an array."""
+    """A value for programs: a number (a rate as a fraction of one), a date in ISO form, a text, an array.
+
+    Of the rows of a table it is how many there are.
+    """
     match value:
         case Quantity():
             return int(value.number) if value.number.denominator == 1 else float(value.number)
@@ -223,6 +363,8 @@ def json_value(value: Value | None) -> int | float | str | list[object] | None:
             return [item.text for item in value.items]
         case Items():
             return [{fact.indicator.name: json_value(fact.value) for fact in item} for item in value.items]
+        case Rows():
+            return len(value)
     return value
 
 

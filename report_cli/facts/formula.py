@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from report_cli.facts.calls import FUNCTIONS, call, without_calls
 from report_cli.facts.estimate import Estimate, bounded, rounded
 from report_cli.facts.quantity import Kind, Quantity, base, parted, size
 from report_cli.model import unplaced
@@ -40,11 +41,13 @@ class Dimension(Struct, frozen=True):
 
     over: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
-    kind: str = "measure"  # measure, rate, points, number, unknown
+    kind: str = "measure"  # measure, rate, points, number, date, unknown
 
     def __str__(self) -> str:
         if self.kind != "measure":
-            return {"rate": "比率", "points": "个百分点", "number": "纯数", "unknown": "不明"}[self.kind]
+            return {"rate": "比率", "points": "个百分点", "number": "纯数", "date": "日期", "unknown": "不明"}[
+                self.kind
+            ]
         over = "·".join(self.over) or "1"
         return f"{over}/{'·'.join(self.under)}" if self.under else over
 
@@ -52,7 +55,10 @@ class Dimension(Struct, frozen=True):
 RATE = Dimension(kind="rate")
 POINTS = Dimension(kind="points")
 NUMBER = Dimension(kind="number")
+DATE = Dimension(kind="date")
 UNKNOWN = Dimension(kind="unknown")
+ROWS = Dimension(("行",))
+"""How many rows there are, of whatever they are."""
 
 
 def measure(unit: str) -> Dimension:
@@ -110,12 +116,14 @@ class Comparison(Struct, frozen=True):
 
 
 Resolve = Callable[[str, bool, int], Name]
-"""Finds the indicator for a name as written, whether last year's is meant, and its column; raises Malformed."""
+"""Finds the indicator for a name as written, whether last year's is meant, and its column; raises Malformed.
+
+A function over rows comes as a name, brackets and all."""
 
 
 def mentioned(text: str) -> Iterator[str]:
     """The names in a formula, even one that cannot be read, without `previous.`."""
-    tokens = _TOKEN.finditer(text[:MAX_LENGTH])
+    tokens = _TOKEN.finditer(without_calls(text[:MAX_LENGTH]))
     return (match["name"].removeprefix(PREVIOUS) for match in tokens if match["name"])
 
 
@@ -310,6 +318,8 @@ class _Reader:
             right = self.operand(depth)
             if sign == "/" and isinstance(right, Number) and right.value == 0:
                 raise Malformed(column, "C301", "除数写成了0", "核对公式")
+            if DATE in (left.dimension, right.dimension):
+                raise _no_date(column)
             left = Operation(sign, left, right, _product_dimension(sign, left.dimension, right.dimension))
         return left
 
@@ -322,6 +332,10 @@ class _Reader:
         self.next()
         if kind == "number":
             return Number(Fraction(word[:-1]) / 100, word, RATE) if word.endswith("%") else Number(Fraction(word), word)
+        if kind == "name" and word in FUNCTIONS and (inside := call(self.text, column + len(word))):
+            self.end = column + len(word + inside)
+            self.next()
+            return self.resolve(word + inside, False, column)
         if kind == "name":
             return self.resolve(word.removeprefix(PREVIOUS), word.startswith(PREVIOUS), column)
         if kind == "open":
@@ -329,6 +343,8 @@ class _Reader:
             self.expect("close", "这里应是“)”")
             return inner
         operand = self.operand(depth + 1)
+        if operand.dimension == DATE:
+            raise _no_date(column)
         return Operation("-", Number(Fraction(0), ""), operand, operand.dimension)
 
     def expect(self, kind: str, message: str) -> None:
@@ -342,7 +358,15 @@ class _Reader:
         return Malformed(self.column, "C301", f"公式读不懂：{message}，{found}", cure)
 
 
+def _no_date(column: int) -> Malformed:
+    return Malformed(column, "C305", "日期不能计算", "日期只单独写，如 max(台账.日期)")
+
+
 def _alike(left: Dimension, right: Dimension, column: int, what: str) -> None:
+    if DATE in (left, right):
+        raise _no_date(column)
+    if ROWS in (left, right) and all(len(each.over) == 1 and not each.under for each in (left, right)):
+        return
     if left != right and not {NUMBER, UNKNOWN} & {left, right} and {left, right} != {RATE, POINTS}:
         message = f"单位不同，不能{what}：左边是{left}，右边是{right}"
         raise Malformed(column, "C302", message, "核对指标；单位相同的才能加减、比较")
@@ -357,7 +381,7 @@ def _sum_dimension(sign: str, left: Dimension, right: Dimension, column: int) ->
         return RATE
     if sign == "-" and left == RATE and right == RATE:
         return POINTS
-    return right if left in (NUMBER, UNKNOWN) else left
+    return right if left in (NUMBER, UNKNOWN, ROWS) else left
 
 
 def _product_dimension(sign: str, left: Dimension, right: Dimension) -> Dimension:

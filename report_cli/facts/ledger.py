@@ -8,15 +8,16 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from functools import cached_property, reduce
 from typing import cast
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import agreement, formula, quantity
+from report_cli.facts import agreement, counting, formula, quantity
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
-from report_cli.facts.fact import Catalogue, Fact, Indicator, Rule
+from report_cli.facts.fact import Catalogue, Fact, Indicator, Rows, Rule
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.quantity import Change, Quantity, is_money, size
 from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, YearFile
@@ -26,6 +27,7 @@ from report_cli.model import Finding, Place, Severity
 class Ledger(Struct, frozen=True, kw_only=True, dict=True):
     """`facts` holds all that is stated or derived, in the catalogue's order, after `year` and `next_year`.
 
+    `tallies` are what formulas and rules ask of rows, by the ids of the questions.
     `is_read`: catalogue and year files were read to their ends; if not, a fact that is missing here may only be unread.
     """
 
@@ -34,6 +36,7 @@ class Ledger(Struct, frozen=True, kw_only=True, dict=True):
     status: str
     catalogue: Catalogue
     facts: dict[str, Fact] = field(default_factory=dict)
+    tallies: dict[str, Fact] = field(default_factory=dict)
     previous: Ledger | None = None
     is_draft: bool = False
     is_read: bool = True
@@ -45,11 +48,20 @@ class Ledger(Struct, frozen=True, kw_only=True, dict=True):
 
     def get(self, id: str) -> Fact | None:
         """Look up a fact by its id. Those of items (`topics[1]`), fields (`items[2].title`) and last year work too."""
-        if (fact := self.facts.get(id)) is not None:
+        if (fact := self.facts.get(id) or self.tallies.get(id)) is not None:
             return fact
         if id.startswith(PREVIOUS):
             return self.previous.get(id.removeprefix(PREVIOUS)) if self.previous else None
-        return self._parts.get(id) if "[" in id else None
+        return self._parts.get(id) or self._of_row(id) if "[" in id else None
+
+    def _of_row(self, id: str) -> Fact | None:
+        """A field of a row of a table."""
+        whole, _, rest = id.partition("[")
+        number, _, name = rest.partition("].")
+        rows = fact.value if (fact := self.facts.get(whole)) else None
+        if not isinstance(rows, Rows) or not number.isdigit() or not 0 < int(number) <= len(rows):
+            return None
+        return next((part for part in rows.item(int(number) - 1) if part.indicator.name == name), None)
 
     @cached_property
     def _parts(self) -> dict[str, Fact]:
@@ -133,6 +145,9 @@ class _Resolver:
             for indicator in catalogue.indicators:
                 if indicator.required and indicator.id not in self.facts and indicator.formula is None:
                     self.report_missing(indicator)
+        for tally in catalogue.tallies:
+            self.ledger.tallies[tally.id], findings = counting.answer(tally, catalogue, self.facts, self.given.year)
+            self.findings += findings
         for id in catalogue.derived:
             if (derived := catalogue.get(id)) is not None and derived.formula is not None:
                 self.derive(derived, derived.formula)
@@ -141,6 +156,8 @@ class _Resolver:
         """A required fact that the file does not state; in a draft it counts as not yet filled."""
         place, is_draft = Place(self.given.file), self.ledger.is_draft
         cure = f"在{indicator.group}组里加一行 {indicator.name}: …"
+        if indicator.table is not None:
+            cure = f"放进表来：data/{self.given.year}/{indicator.table.file}.csv（或.xlsx、.ods）"
         severity: Severity = "warning" if is_draft else "error"
         self.findings.append(Finding("F201", place, f"必填的{indicator.named}没有填", cure, indicator.id, severity))
         if is_draft:
@@ -165,13 +182,19 @@ class _Resolver:
             # Left empty, for somebody to state, it is computed meanwhile; or it is only said why it stands.
             place = given.place if given.accept else computed.place
             self.facts[indicator.id] = replace(computed, place=place, accept=given.accept)
-        elif given.quantity is not None:
+        elif given.value is not None:
             self.facts[indicator.id] = replace(given, inputs=computed.inputs)
-            if computed.quantity is not None and is_refuted(given.quantity.span, "=", computed.quantity.span):
-                self.report_contradiction(given, given.quantity, computed, computed.quantity)
+            if given.quantity is None and computed.value not in (None, given.value):
+                message = f"{given.named}填的是{given.text}，按公式 {indicator.formula_text} 算出是{computed.text}"
+                cure = "核对表里的日期；公式对就去掉这一行，由工具计算"
+                self.findings.append(Finding("F206", given.place, message, cure, given.id))
+            elif given.quantity is not None and computed.quantity is not None:
+                self.compare(given, given.quantity, computed, computed.quantity)
 
-    def evaluate(self, indicator: Indicator, expression: formula.Expression) -> Quantity:
+    def evaluate(self, indicator: Indicator, expression: formula.Expression) -> Quantity | date:
         """What a formula gives, in the indicator's unit. Raises NotComputable."""
+        if expression.dimension == formula.DATE and isinstance(expression, formula.Name):
+            return self.day(expression)
         grown = agreement.growth(expression)
         if grown and any(self.value(name).estimate.low < 0 for name in grown):
             raise NotComputable("有负数，说不了增减率")
@@ -208,8 +231,18 @@ class _Resolver:
             raise _Empty(f"{named}未填")
         raise NotComputable(fact.problem if fact.is_derived else f"{named}{fact.problem}")
 
-    def report_contradiction(self, given: Fact, stated: Quantity, computed: Fact, value: Quantity) -> None:
-        """A stated value is not the computed one, though all that rounds to it as written would do."""
+    def day(self, name: formula.Name) -> date:
+        """The date that a formula's name stands for. Raises NotComputable."""
+        fact = self.ledger.get(name.key)
+        if fact is not None and isinstance(fact.value, date):
+            return fact.value
+        problem = fact.problem if fact is not None else f"没有{self.given.year - 1}年的数据"
+        raise _Empty(problem) if fact is not None and fact.is_empty else NotComputable(problem)
+
+    def compare(self, given: Fact, stated: Quantity, computed: Fact, value: Quantity) -> None:
+        """Find that a stated value is not the computed one, though all that rounds to it as written would do."""
+        if not is_refuted(stated.span, "=", value.span):
+            return
         # With the digits and the scale of the stated one, if that tells them apart.
         alike = replace(value, digits=stated.digits, scale=stated.scale)
         shown = alike if not value.marker and alike.text != stated.text else value

@@ -1,8 +1,9 @@
-"""Loads a year: reads the catalogue, the year file and last year's, and resolves both years."""
+"""Loads a year: reads the catalogue, the year file, its tables and last year's, and resolves both years."""
 
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.facts import catalogue_file, ledger, yearfile
 from report_cli.facts.ledger import Ledger
@@ -58,9 +59,21 @@ class Loader:
             read = None
             if found := self.workspace.year_file(year):
                 name, on_disk = found
-                read = yearfile.read(self.contents.get(name, on_disk), name, year, self.catalogue)
+                content = self.contents.get(name, on_disk)
+                read = self._with_tables(year, *yearfile.read(content, name, year, self.catalogue))
             self._year_files[year] = read
         return self._year_files[year]
+
+    def _with_tables(self, year: int, given: YearFile, findings: list[Finding]) -> tuple[YearFile, list[Finding]]:
+        """What a year's file states, and the tables beside it."""
+        with_tables = [indicator for indicator in self.catalogue.indicators if indicator.table is not None]
+        if not with_tables:
+            return given, findings
+        # Imported here: most workspaces have no tables.
+        from report_cli.facts import tables
+
+        read = tables.read(with_tables, self.workspace, year)
+        return replace(given, facts=given.facts | read.facts), [*findings, *read.findings]
 
 
 def load(workspace: Workspace, year: int) -> Loaded:

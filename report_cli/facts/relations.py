@@ -8,8 +8,8 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from report_cli.facts import formula, quantity
-from report_cli.facts.fact import Group, Indicator, IndicatorKind, Rule, full_id
+from report_cli.facts import formula, quantity, tally
+from report_cli.facts.fact import Group, Indicator, IndicatorKind, Rule, Tally, full_id
 from report_cli.files.reader import MAX_GUESSES, Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence
 from report_cli.model import Finding, Place
@@ -36,6 +36,9 @@ class Relations(Reader):
         self.derived: list[str] = []
 
     def complete(self) -> None:
+        for indicator in list(self.indicators.values()):
+            if any(field.formula_text for field in indicator.fields):
+                self.indicators[indicator.id] = replace(indicator, fields=tuple(self.computed_fields(indicator)))
         for id in list(self.formulas):
             if id in self.formulas:
                 self.follow(id)
@@ -65,10 +68,22 @@ class Relations(Reader):
         group = self.indicators[id].group
         return (full_id(group, name) for name in formula.mentioned(self.formulas[id].text))
 
+    def computed_fields(self, items: Indicator) -> Iterator[Indicator]:
+        """The fields of items, those with formulas completed: they follow from fields of the same row."""
+        for field in items.fields:
+            node = self.nodes[field.id].get("formula")
+            if isinstance(node, Scalar):
+                try:
+                    yield self.with_formula(field, formula.read_formula(node.text, _within_row(items, field)))
+                except formula.Malformed as error:
+                    self.malformed(error, node, field.id)
+            else:
+                yield field
+
     def read_formula(self, id: str) -> None:
         source, indicator = self.formulas.pop(id), self.indicators[id]
         try:
-            expression = formula.read_formula(source.text, self.resolver(indicator.group))
+            expression = formula.read_formula(source.text, self.resolver(indicator.group, indicator.unit))
             is_clear = expression.dimension != formula.UNKNOWN
         except formula.Malformed as error:
             self.malformed(error, source, id)
@@ -92,7 +107,7 @@ class Relations(Reader):
         if indicator.unit in quantity.OF_RATIOS:
             return formula.measure(indicator.unit)
         if indicator.formula is not None:
-            return indicator.formula.dimension
+            return indicator.formula.dimension if indicator.is_numeric else None
         if indicator.kind in ("rate", "points"):
             return formula.RATE if indicator.kind == "rate" else formula.POINTS
         return formula.measure(indicator.unit) if indicator.is_numeric else None
@@ -100,13 +115,19 @@ class Relations(Reader):
     def with_formula(self, indicator: Indicator, expression: formula.Expression) -> Indicator:
         natural = formula.natural_unit(expression)
         unit, kind = indicator.unit or natural, cast(IndicatorKind, formula.kind(expression))
-        if any(self.indicators[name.id].kind != "count" for name in formula.names(expression)) and kind == "count":
+        if any(self.kind_of(name) != "count" for name in formula.names(expression)) and kind == "count":
             kind = "amount"
+        if expression.dimension == formula.DATE:
+            unit, kind = "", "date"
         if unit in quantity.OF_RATIOS and expression.dimension == formula.RATE:
             kind = "amount"
         elif indicator.unit and not _is_unit_of(indicator.unit, expression.dimension):
             message = f"的单位写的是“{indicator.unit}”，公式算出的是“{natural or expression.dimension}”"
             self.contradicted(indicator, "unit", message, "改单位或改公式")
+        elif "行" in (*expression.dimension.over, *expression.dimension.under) and not indicator.unit:
+            message = f"{indicator.named}由数行得出，没有写unit（单位）"
+            cure = "加上unit，如 unit: 件；和别的数相除的，先给数行的另写一个指标，再用它算"
+            self.find("308", self.nodes[indicator.id]["formula"].place, message, cure, indicator.id)
         elif expression.dimension.under and not indicator.unit:
             over, _, under = natural.partition("/")
             message = f"{indicator.named}由单位不同的数相除，没有写unit（单位）；不写，印出来是“…{natural}”"
@@ -118,6 +139,14 @@ class Relations(Reader):
         # Where it does not say per what (万元 of 万元/亩), as the formula has it.
         whole = unit if "/" in unit else f"{unit}/{natural.partition('/')[2]}"
         return replace(indicator, kind=kind, unit=unit, factor=quantity.size(whole), formula=expression)
+
+    def kind_of(self, name: formula.Name) -> IndicatorKind:
+        if isinstance(name, Tally):
+            return name.kind
+        items, _, field = name.id.rpartition(".")
+        indicator = self.indicators.get(name.id) or self.indicators[items].field_named(field)
+        assert indicator is not None, "the resolver has found it"
+        return indicator.kind
 
     def check_declared(self, indicator: Indicator, kind: IndicatorKind, computed: str) -> None:
         node = self.nodes[indicator.id].get("kind")
@@ -133,8 +162,12 @@ class Relations(Reader):
     def contradicted(self, indicator: Indicator, key: str, message: str, cure: str) -> None:
         self.find("307", self.nodes[indicator.id][key].place, indicator.named + message, cure, indicator.id)
 
-    def resolver(self, group: str) -> formula.Resolve:
+    def resolver(self, group: str, unit: str = "") -> formula.Resolve:
+        """Finds what a formula of a group names; `unit` is that of the formula's indicator."""
+
         def resolve(name: str, previous: bool, column: int) -> formula.Name:
+            if "(" in name or "（" in name:
+                return tally.read(name, column, group, self.indicators, unit)
             id, malformed = full_id(group, name), partial(formula.Malformed, column)
             if id not in self.indicators:
                 raise malformed("C303", f"没有指标“{name}”", self.meant(name, group))
@@ -227,6 +260,24 @@ class Relations(Reader):
                     yield Rule(source.text.strip(), comparison, because, source.place)
             elif mapping:
                 self.find("102", mapping.place, "规则缺require（要求）或because（理由）", _RULE)
+
+
+def _within_row(items: Indicator, own: Indicator) -> formula.Resolve:
+    """Finds the fields that a field's formula names, by name or label."""
+
+    def resolve(name: str, previous: bool, column: int) -> formula.Name:
+        field = tally.field_of(items, name, column)
+        before = items.fields[: items.fields.index(own)]
+        if previous or field is own or (field.formula_text and field not in before):
+            cure = "只用同一行里填的字段，或写在它前面的公式字段"
+            raise formula.Malformed(column, "C304", f"{own.label}不能由“{name}”算出", cure)
+        if not field.is_numeric:
+            raise formula.Malformed(column, "C305", f"{field.label}不是数，不能计算", "公式只用有单位的字段和比率")
+        of = formula.measure(field.unit)
+        dimension = {"rate": formula.RATE, "points": formula.POINTS}.get(field.kind, of)
+        return formula.Name(field.id, False, dimension, field.label, field.unit, field.factor)
+
+    return resolve
 
 
 def _is_unit_of(unit: str, dimension: formula.Dimension) -> bool:

@@ -7,7 +7,18 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.facts import dates, numbers, pasted
-from report_cli.facts.fact import DEFAULTS, YEAR_FILE_KEYS, Catalogue, Fact, Group, Items, Names, Value
+from report_cli.facts.fact import (
+    DEFAULTS,
+    YEAR_FILE_KEYS,
+    Catalogue,
+    Fact,
+    Group,
+    Indicator,
+    Items,
+    Names,
+    Table,
+    Value,
+)
 from report_cli.files.reader import Reader, in_english
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Finding, Place, unplaced
@@ -126,6 +137,9 @@ class _YearReader(Reader):
         unknown: list[tuple[Scalar, Node]] = []
         for key, value in mapping.entries:
             if indicator := group.get(key.text):
+                if indicator.table is not None:
+                    self.in_table(indicator, indicator.table, key)
+                    continue
                 blank = Fact(id=indicator.id, indicator=indicator, place=key.place)
                 self.facts[indicator.id] = self.fact(replace(blank, **defaults), value)
             elif key.text not in DEFAULTS:
@@ -133,6 +147,11 @@ class _YearReader(Reader):
         if unknown and not self.lost_group([key for key, _ in unknown]):
             for key, value in unknown:
                 self.unknown_indicator(group, key, value)
+
+    def in_table(self, indicator: Indicator, table: Table, key: Scalar) -> None:
+        message = f"{indicator.named}的行在表里（data/{self.year}/{table.file}），这里不写"
+        cure = "去掉这几行，并到表里；没有表，就在指标目录里去掉file"
+        self.find("309", key.place, message, cure, indicator.id)
 
     def lost_group(self, keys: list[Scalar]) -> bool:
         """Find that the line of a group is lost: several names in the group above it are all of one that is not there.
@@ -331,19 +350,38 @@ class _YearReader(Reader):
                 items.append(tuple(self.fields(item, mapping)))
         if len(items) < len(node.items):
             return None
+        self.check_keys(items)
         said = (tuple(fact.text for fact in item) for item in items)
         self.check_twice(blank, list(zip(said, node.items, strict=True)))
         return Items(tuple(items))
 
     def fields(self, item: Fact, mapping: Mapping) -> Iterator[Fact]:
-        fields = {field.name: field for field in item.indicator.fields}
+        fields = {field.name: field for field in item.indicator.fields if field.formula is None}
         for key, value in self.known(mapping, fields, item.named):
             field = replace(item, id=f"{item.id}.{key.text}", indicator=fields[key.text], place=key.place)
-            yield self.fact(field, value)
+            found = self.fact(field, value)
+            self.check_listed(found, value)
+            yield found
         for name, indicator in fields.items():
             if indicator.required and mapping.get(name) is None:
                 message = f"{item.named}缺{indicator.label}（{name}）"
                 self.find("201", mapping.place, message, f"补上“{name}: …”", f"{item.id}.{name}")
+
+    def check_listed(self, field: Fact, node: Node) -> None:
+        """Find a text that is not among all that its field may say."""
+        values = field.indicator.values
+        if values and field.text and field.text not in values:
+            cure = f"可用的值：{excerpt('、'.join(values), 80)}"
+            self.wrong(field, "304", node, f"“{excerpt(field.text)}”不在列出的值里", cure)
+
+    def check_keys(self, items: list[tuple[Fact, ...]]) -> None:
+        """Find items that cannot be told apart by their keys."""
+        seen = set[str]()
+        for key in (fact for item in items for fact in item if fact.indicator.is_key and fact.text):
+            if key.text in seen:
+                message, cure = f"{key.named}“{excerpt(key.text)}”重复，会数两次", "删去重复的一项，或改正编号"
+                self.find("305", key.place, message, cure, key.id)
+            seen.add(key.text)
 
 
 def _long_form(node: Mapping) -> str:

@@ -169,6 +169,11 @@ class Workspace(Struct, frozen=True):
         """A year's file: its name and content; None where there is no such year."""
         return self._first(f"data/{year}.yaml")
 
+    def tables(self, year: int) -> list[str]:
+        """The files beside a year's: those in its folder, but for what is hidden or left by an open one."""
+        names = sorted(self._names(f"data/{year}"))
+        return [f"data/{year}/{name}" for name in names if not name.startswith((".", "~"))]
+
     def no_such_year(self, year: int) -> CannotRun:
         years = [str(known) for known in self.years()]
         near = nearest(str(year), years)

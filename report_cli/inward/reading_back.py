@@ -85,6 +85,8 @@ def why_computed(ledger: Ledger, id: str, form: str) -> str:
         return f"它由{fact.named}和{inputs[0]}算出；要改就改这两个数"
     if not fact.is_derived:
         return ""
+    if "[" in fact.id:
+        return f"它是表里的一格（{fact.place}），在表里改"
     if not fact.indicator.formula_text:
         return f"{fact.label}是文件名说的，不在数据里改"
     of = ledger.previous if id.startswith(PREVIOUS) and ledger.previous else ledger

@@ -20,6 +20,8 @@ from report_cli.facts.fact import Fact, Items
 from report_cli.facts.formula import PREVIOUS, Comparison, Expression, Name, Operation
 from report_cli.facts.ledger import Ledger
 from report_cli.model import CannotRun, Place
+from report_cli.questions import rows
+from report_cli.questions.rows import Counted
 
 # What of a fact is said, in words, by the name of the form.
 FORMS = {
@@ -176,7 +178,7 @@ def _chain(comparison: Comparison, say: Callable[[Name], str]) -> str:
 
 
 class Trace(Struct, frozen=True):
-    """All that is known of one fact. `users`: the facts whose formulas name it."""
+    """All that is known of one fact. `users`: the facts whose formulas name it. `counted`: the rows behind it."""
 
     fact: Fact
     group: str
@@ -185,6 +187,7 @@ class Trace(Struct, frozen=True):
     conditions: tuple[Condition, ...]
     users: tuple[Fact, ...]
     appearances: tuple[Appearance, ...]
+    counted: tuple[Counted, ...] = ()
 
 
 def trace(ledger: Ledger, fact: Fact, documents: Sequence[Document]) -> Trace:
@@ -203,6 +206,7 @@ def trace(ledger: Ledger, fact: Fact, documents: Sequence[Document]) -> Trace:
         appearances=tuple(
             each for document in documents for each in appearances(document) if each.figure.run.fact in own
         ),
+        counted=tuple(rows.counted(of, fact)),
     )
 
 

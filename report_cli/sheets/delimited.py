@@ -42,7 +42,7 @@ def _lines(text: str) -> Iterator[Line]:
     before, was_blank = 0, False
     try:
         for row in reader:
-            is_blank = not any(row) or not "".join(row).strip()
+            is_blank = not (row and row[0].strip()) and not any(map(str.strip, row))
             if not is_blank:
                 yield before + 1, row
             elif not was_blank:

@@ -79,19 +79,6 @@ TOO_LARGE = Unreadable("表大得不正常，没有读", "核对文件；确实�
 DAMAGED = Unreadable("文件损坏，读不出内容", "换一份完好的，或用Excel、WPS表格打开后另存")
 
 
-def letters(column: int) -> str:
-    """The name of a column, counted from 1.
-
-    >>> letters(1), letters(28)
-    ('A', 'AB')
-    """
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
 def address(text: str) -> tuple[int, int] | None:
     """The row and column of a cell's address.
 

@@ -35,7 +35,9 @@ def show_findings(findings: Sequence[Finding], root: Path, form: str = "text", s
         if form == "github":
             screen.write(_annotation(seen), stream)
         else:
-            [line] = lines(root / finding.place.file)[finding.place.line - 1 : finding.place.line] or [""]
+            # A line of a table may hold what is nobody's business.
+            file = "" if finding.place.sheet or finding.place.file.lower().endswith(".csv") else finding.place.file
+            [line] = lines(root / file)[finding.place.line - 1 : finding.place.line] or [""]
             screen.write(_as_text(seen, line, stream), stream)
 
 
@@ -78,7 +80,8 @@ def _annotation(finding: Finding) -> str:
         return str(text).translate({ord(character): f"%{ord(character):02X}" for character in characters})
 
     place = finding.place
-    named = {"file": place.file, "line": place.line, "col": place.column, "title": finding.code}
+    line, column = (0, 0) if place.sheet else (place.line, place.column)
+    named = {"file": place.file, "line": line, "col": column, "title": f"{finding.code} {place.cell}".strip()}
     properties = [f"{name}={escaped(value, _IN_PROPERTY)}" for name, value in named.items() if value]
     text = f"{finding.message}；{finding.cure}" if finding.cure else finding.message
     return f"::{_OF_GITHUB[finding.severity]} {','.join(properties)}::{escaped(text, _IN_TEXT)}"

@@ -278,6 +278,8 @@ def where(root: Path) -> Where:
 
 
 def position(place: Place | None) -> dict[str, Any]:
-    """A place for programs: null where it is not known."""
+    """A place for programs: null where it is not known. One in a spreadsheet has `sheet` and `cell` too."""
     found = place or NOWHERE
+    if found.sheet:
+        return {"file": found.file, "line": None, "column": None, "sheet": found.sheet, "cell": found.cell or None}
     return {"file": found.file or None, "line": found.line or None, "column": found.column or None}

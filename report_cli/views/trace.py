@@ -8,15 +8,18 @@ from typing import Any
 from report_cli.document import Document
 from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.ledger import Ledger
+from report_cli.questions.rows import Counted
 from report_cli.questions.trace import FORMS, Appearance, Calculation, Condition, Step, Trace, Usage, marked
 from report_cli.questions.words import Saying, plain
 from report_cli.text import excerpt, width
-from report_cli.views import screen
+from report_cli.views import screen, tables
 from report_cli.views.screen import Where, position
 from report_cli.views.tables import padded
 
 _WIDE = 100
 """The cells of a terminal that has room for ids."""
+_MOST_ROWS = 10
+"""So many rows behind a figure are shown."""
 _VERDICTS = {True: "成立", False: "不成立", None: "缺数，判断不了"}
 
 
@@ -61,6 +64,8 @@ def as_text(trace: Trace, where: Where) -> str:
     lines += [f"  {name}：{value}" for name, value in _properties(fact, where) if value]
     if trace.calculation:
         lines += ["  算法：", *_calculated(fact.label, fact, trace.calculation, where)]
+    for each_counted in trace.counted:
+        lines += _counted(each_counted, where)
     lines += ["  规则："] * bool(trace.conditions)
     for each in trace.conditions:
         verdict = f"{_VERDICTS[each.holds]}；{each.because}（{where(each.place)}）"
@@ -102,6 +107,32 @@ def _step(step: Step, where: Where, indent: str) -> Iterator[str]:
     else:
         source = f"，{step.fact.source}" if step.fact.source else ""
         yield f"{indent}{step.label}（{step.name}）：{step.fact.text or '未填'}，{where(step.fact.place)}{source}"
+
+
+def _counted(counted: Counted, where: Where) -> Iterator[str]:
+    """The rows behind a figure, the first of them in full."""
+    more = "；前几行如下，全部的用--rows csv" if len(counted.chosen) > _MOST_ROWS else ""
+    yield f"  {counted.label}，是这{len(counted.chosen)}行{more}："
+    for row in counted.chosen[:_MOST_ROWS]:
+        said = "，".join(filter(None, counted.texts(row)))
+        yield f"    {where(counted.rows.at(row))}：{excerpt(said, 60)}"
+
+
+def show_rows(traces: Sequence[Trace], where: Where) -> None:
+    """The rows behind figures as CSV: where each stands, and what it says but for what is private.
+
+    Where there are several questions, the first column says to which one a row belongs.
+    """
+    asked = {each.id: each for trace in traces for each in trace.counted}
+    labels = list(dict.fromkeys(label for each in asked.values() for label in each.labels))
+    head = [*["数的是"] * (len(asked) > 1), "位置", *labels]
+    rows = [head]
+    for each in asked.values():
+        for row in each.chosen:
+            said = dict(zip(each.labels, each.texts(row), strict=True))
+            at = [*[each.label] * (len(asked) > 1), str(where(each.rows.at(row)))]
+            rows.append([*at, *(said.get(label, "") for label in labels)])
+    screen.result(tables.as_csv(rows))
 
 
 def _printed(appearances: Sequence[Appearance], where: Where) -> Iterator[str]:
@@ -194,6 +225,14 @@ def _trace(trace: Trace, where: Where) -> dict[str, Any]:
         "parts": parts,
         "of": indicator.whole or None,
         "calculation": trace.calculation and _calculation(trace.calculation, where),
+        "rows": [
+            {
+                "asked": each.id,
+                "label": each.label,
+                "rows": [position(where(each.rows.at(row))) for row in each.chosen],
+            }
+            for each in trace.counted
+        ],
         "rules": list(map(partial(_rule, where), trace.conditions)),
         "used_by": [other.id for other in trace.users],
         "printed": list(map(partial(_appearance, where), trace.appearances)),

@@ -1,0 +1,54 @@
+"""What the cells of a table say of a year, as exports write it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from report_cli.facts import dates, numbers
+from report_cli.facts.fact import Indicator, Table
+from report_cli.facts.quantity import Quantity
+from report_cli.model import Finding
+from report_cli.text import excerpt, nearest
+
+Value = Quantity | date | str | None
+_DATE = re.compile(
+    r"(?P<y>[0-9]{4})(?P<mark>[-/.年])(?P<m>[0-9]{1,2})(?:(?P=mark)|月)(?P<d>[0-9]{1,2})日?(?:[ T][0-9:：.]+Z?)?"
+)
+_GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\D*")
+
+
+def year_of(table: Table, year: int) -> tuple[date, date]:
+    """The first day of a table's year, and the first of the next: one that begins in its second half begins before."""
+    month, day = table.year_from
+    first = year - (month > 6)
+    return date(first, month, day), date(first + 1, month, day)
+
+
+def names(field: Indicator) -> tuple[str, ...]:
+    """What a field's column may be headed: 人数, 人数（人）."""
+    name = plain(field.column)
+    return (name, f"{name}({field.unit})") if field.unit else (name,)
+
+
+def plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def value(field: Indicator, text: str, year: int) -> Quantity | date | str | Finding:
+    """What a cell says, as exports write it: a day with its time, commas between thousands, full-width digits."""
+    if field.kind == "text":
+        if not field.values or text in field.values:
+            return text
+        near = nearest(text, field.values)
+        cure = f"是不是“{near}”？" if near else f"可用的值：{excerpt('、'.join(field.values), 80)}"
+        return Finding("F304", field.place, f"“{excerpt(text)}”不在列出的值里", f"{cure}；新的值，加到values里")
+    plain = unicodedata.normalize("NFKC", text)
+    if field.kind == "date":
+        if match := _DATE.fullmatch(plain):
+            plain = f"{match['y']}-{match['m']}-{match['d']}"
+        return dates.read(plain, year)
+    if _GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
+    return numbers.read(plain, field.unit, field.kind)  # type: ignore[arg-type]

@@ -1,0 +1,384 @@
+"""Items whose rows stand in a table beside the year file: read column by column, checked, each mistake at its cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import partial
+from itertools import chain, islice
+from operator import itemgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.facts import cells, counting
+from report_cli.facts.counting import MOST_FINDINGS
+from report_cli.facts.fact import Column, Fact, Indicator, Rows, Table
+from report_cli.facts.yearfile import MISREAD
+from report_cli.files.workspace import Workspace
+from report_cli.model import Finding, Place, Severity, letters
+from report_cli.sheets import reading
+from report_cli.sheets.sheet import Book, Line, Sheet, Unreadable
+from report_cli.text import excerpt, nearest, one_line
+
+_HEAD_WITHIN = 10
+_CHUNK = 4096
+_TOTALS = frozenset("合计 总计 小计 共计 总数 合計 總計".split())
+_SHORT = 100
+_NOTE = re.compile(r"(?:注|备注|说明|制表|制表人|填表人|填报人|审核|审核人|负责人|统计日期|打印时间|导出时间)[:：]")
+
+
+class Read(Struct, frozen=True):
+    """What tables state of a year: the items, by their ids, and what is wrong with them."""
+
+    facts: dict[str, Fact]
+    findings: list[Finding]
+
+
+def read(indicators: Iterable[Indicator], workspace: Workspace, year: int) -> Read:
+    """Read the tables of a year. `indicators`: the items that have one."""
+    files, used = workspace.tables(year), set[str]()
+    facts: dict[str, Fact] = {}
+    findings: list[Finding] = []
+    for indicator in indicators:
+        assert indicator.table is not None
+        own = [file for file in files if _is_named(file, indicator.table.file)]
+        used.update(own)
+        if own:
+            reader = _Reader(indicator, indicator.table, own[0], year)
+            facts[indicator.id] = reader.fact(workspace, own[1:])
+            findings += reader.findings
+    return Read(facts, findings + [_unused(file, year) for file in files if _is_table(file) and file not in used])
+
+
+def _is_named(file: str, name: str) -> bool:
+    stem, _, suffix = file.rpartition("/")[2].rpartition(".")
+    return stem == name and f".{suffix}".lower() in reading.SUFFIXES
+
+
+def _is_table(file: str) -> bool:
+    return file[file.rfind(".") :].lower() in (*reading.SUFFIXES, ".xlsm", ".et")
+
+
+def _unused(file: str, year: int) -> Finding:
+    message = f"{file} 不会用到：指标目录里没有哪组条目的file是它"
+    cure = f"要用，就改成file所写的名称，或在指标目录里写上它；不用，就移出data/{year}文件夹"
+    return Finding("F303", Place(file), message, cure, severity="warning")
+
+
+class _Interned(dict[str, str]):
+    """The texts of a column as they stand in cells, and as they are read: on one line, without blanks around."""
+
+    def __missing__(self, raw: str) -> str:
+        text = one_line(raw)
+        if text.startswith('="') and text.endswith('"'):  # as exports keep the zeros of 0012
+            text = text[2:-1]
+        self[raw] = text = raw if text == raw else self.setdefault(text, text)
+        return text
+
+
+class _Reader:
+    """Reads the rows of one table. `is_faulty`: some are lost or there twice, so that nothing is to be counted."""
+
+    def __init__(self, indicator: Indicator, table: Table, file: str, year: int) -> None:
+        self.indicator, self.table, self.file, self.year = indicator, table, file, year
+        self.findings: list[Finding] = []
+        self.is_faulty = False
+        self.place = Place(file)
+        self.lines: list[int] = []
+        self.odd: set[int] = set()
+        """The lines that are no rows at all; what else is wrong in them is not told."""
+        self.fields = [field for field in indicator.fields if field.formula is None]
+        self.numbers: dict[str, int] = {}
+        """The columns of the fields, counted from 1."""
+        self.columns: dict[str, Column] = {}
+
+    def fact(self, workspace: Workspace, others: list[str]) -> Fact:
+        blank = Fact(
+            id=self.indicator.id,
+            indicator=self.indicator,
+            place=self.place,
+            source=self.file,
+            owner=self.indicator.owner,
+            problem=MISREAD,
+        )
+        if others:
+            named = "、".join([self.file, *others])
+            self.find("F302", self.place, f"{self.indicator.named}有几份表：{named}，不知道用哪一份", "只留一份")
+            return blank
+        try:
+            book = reading.read(workspace.read(self.file), self.file)
+            sheet = book.sheet(0)
+            self.place = Place(self.file, sheet=sheet.name)
+            rows = self.rows(sheet)
+        except Unreadable as error:
+            message = f"{self.indicator.named}的表读不了：{error.message}"
+            self.find("F301", replace(self.place, line=error.line), message, error.cure)
+            return blank
+        if rows is not None:
+            self.check_book(book, sheet)
+        return replace(blank, value=rows, problem="" if rows is not None else MISREAD)
+
+    # What is found
+
+    def find(self, code: str, place: Place, message: str, cure: str, severity: Severity = "error") -> None:
+        self.findings.append(Finding(code, place, message, cure, self.indicator.id, severity))
+        self.is_faulty = self.is_faulty or (severity == "error" and code in ("F301", "F302", "F305", "F306", "F307"))
+
+    def line(self, number: int, column: int = 1) -> Place:
+        """The place of a line; in a spreadsheet that of a cell of it."""
+        return replace(self.place, line=number, column=column if self.place.sheet else 0)
+
+    def at(self, row: int, name: str) -> Place:
+        return self.line(self.lines[row], self.numbers[name])
+
+    def find_odd(self, line: int, message: str, cure: str) -> None:
+        """Find a line that is no row."""
+        if len(self.odd) < MOST_FINDINGS:
+            self.find("F307", self.line(line), message, cure)
+        self.odd.add(line)
+
+    def find_each(
+        self, code: str, name: str, rows: list[int], say: Callable[[int], tuple[str, str]], more: Severity = "error"
+    ) -> None:
+        """Find the same of several rows; where they are many, the last one named says how many others there are."""
+        rows = [row for row in rows if self.lines[row] not in self.odd] if self.odd else rows
+        for number, row in enumerate(rows[:MOST_FINDINGS], 1):
+            message, cure = say(row)
+            others = f"；这一列另有{len(rows) - number}处" if number == MOST_FINDINGS < len(rows) else ""
+            self.find(code, self.at(row, name), message + others, cure, more)
+
+    def quoted(self, field: Indicator, text: str) -> str:
+        """What a cell says, unless that is nobody's business."""
+        return f"{field.label}这一格" if field.is_private else f"{field.label}“{excerpt(text)}”"
+
+    # Rows
+
+    def rows(self, sheet: Sheet) -> Rows | None:
+        """None where the table has no such columns."""
+        first = list(islice(sheet.lines, _HEAD_WITHIN))
+        heads = [[cells.plain(text) for text in texts] for _, texts in first]
+        wanted = {field.name: cells.names(field) for field in self.fields}
+        found = [sum(any(name in head for name in names) for names in wanted.values()) for head in heads]
+        if not any(found):
+            columns = "、".join(field.column for field in self.fields)
+            message = f"{self.indicator.named}的表前{_HEAD_WITHIN}行里没有表头：要有{excerpt(columns, 60)}这些列"
+            self.find("F302", self.place, message, "核对是不是这张表；列名不同的，在字段里写column")
+            return None
+        at = found.index(max(found))
+        line, head = first[at]
+        if not self.take_columns(self.line(line), heads[at], wanted):
+            return None
+        self.unknown_columns(self.line(line), head)
+        texts = self.texts(chain(first[at + 1 :], sheet.lines), head)
+        self.check_sheet(sheet, line)
+        texts = self.joined(texts) if self.table.continues else texts
+        for field in self.fields:
+            said = dict.fromkeys(texts[field.name])
+            values = {text: self.value(field, text) if text else None for text in said}
+            self.columns[field.name] = Column(field, texts[field.name], values, self.numbers[field.name])
+        self.check_columns()
+        made = Rows(self.indicator, self.place, self.lines, self.columns, self.is_faulty)
+        return counting.with_computed(made)
+
+    def take_columns(self, place: Place, head: list[str], wanted: dict[str, tuple[str, ...]]) -> bool:
+        """Find the column of each field; whether all are there."""
+        for field in self.fields:
+            numbers = [number for number, text in enumerate(head, 1) if text in wanted[field.name]]
+            if len(numbers) > 1:
+                named = "、".join(letters(number) for number in numbers)
+                message = f"表头里“{field.column}”有{len(numbers)}列（{named}），不知道用哪一列"
+                self.find("F302", place, message, "改掉其中一列的名称；或在字段里用column写另一个列名")
+            elif not numbers:
+                near = nearest(cells.plain(field.column), [text for text in head if text])
+                guess = f"是不是“{near}”？列名改回来，或在字段里写 column: {near}" if near else "补上这一列，或核对列名"
+                message = f"表头里没有“{field.column}”这一列（{field.label}，{field.name}）"
+                self.find("F302", place, message, f"{guess}；用不着的，在指标目录里去掉这个字段")
+            else:
+                self.numbers[field.name] = numbers[0]
+        return len(self.numbers) == len(self.fields)
+
+    def unknown_columns(self, place: Place, head: list[str]) -> None:
+        known = set(self.numbers.values())
+        others = [one_line(text) for number, text in enumerate(head, 1) if number not in known and text.strip()]
+        if others:
+            message = f"{self.indicator.named}的表里有{len(others)}列没有用到：{excerpt('、'.join(others), 80)}"
+            self.find("F303", place, message, "不用就不必管；要用，在指标目录的fields里加上", "warning")
+
+    def texts(self, lines: Iterable[Line], head: list[str]) -> dict[str, list[str]]:
+        """What each field's column says, row by row. Rows are never kept as such: they may be a hundred thousand."""
+        width = len(head)
+        # The first column too, which may say 合计 where no field takes it.
+        take = itemgetter(0, *(self.numbers[field.name] - 1 for field in self.fields))
+        interned = [_Interned() for _ in range(len(self.fields) + 1)]
+        found: list[list[str]] = [[] for _ in interned]
+        taken = map(take, self.whole(lines, width))
+        while chunk := list(islice(taken, _CHUNK)):
+            for column, memory, raw in zip(found, interned, zip(*chunk, strict=True), strict=True):
+                column.extend(map(memory.__getitem__, raw))
+        by_name = {field.name: column for field, column in zip(self.fields, found[1:], strict=True)}
+        self.check_no_rows(found[0], by_name, head)
+        return by_name
+
+    def whole(self, lines: Iterable[Line], width: int) -> Iterator[list[str]]:
+        """The rows that are not blank, each as wide as the head."""
+        blank = 0
+        for line, texts in lines:
+            if not texts:
+                blank = blank or line
+                continue
+            if blank:
+                message = f"第{blank}行是空行，后面还有{self.indicator.label}：分不清是不是另一张表"
+                self.find("F307", self.line(line), message, "同一张表的，删去空行；不是，移到别的文件里")
+                blank = 0
+            if len(texts) > width and any(map(str.strip, texts[width:])):
+                message = f"这一行有{len(texts)}格，表头只有{width}格，多出来的不知道是哪一列的"
+                cure = "核对：一格里有半角逗号的，整格加半角引号；多出的列补上列名"
+                self.find_odd(line, message, cure)
+            self.lines.append(line)
+            yield texts if len(texts) == width else [*texts[:width], *[""] * (width - len(texts))]
+
+    def check_no_rows(self, first: list[str], texts: dict[str, list[str]], head: list[str]) -> None:
+        """Find rows that are none: sums, notes, the head once more."""
+        key = self.indicator.key
+        keys = texts[key.name] if key else first
+        short = (text for text in {*first, *keys} if len(text) < _SHORT)
+        odd = {text for text in short if "".join(text.split()) in _TOTALS or _NOTE.match(text)}
+        again = one_line(head[0]) if head else ""
+        columns = {field.name: one_line(head[self.numbers[field.name] - 1]) for field in self.fields}
+        for row, (text, own) in (
+            enumerate(zip(first, keys, strict=True)) if odd or again in first or again in keys else ()
+        ):
+            if text in odd or own in odd:
+                message = f"这一行像是“{excerpt(text if text in odd else own)}”，不是一条{self.indicator.label}"
+                self.find_odd(self.lines[row], message, "删去这一行，数由工具来数；确是一条，改一下这一格")
+            elif all(texts[name][row] == said for name, said in columns.items()):
+                self.find_odd(self.lines[row], "这一行又是表头，不是一条", "删去这一行")
+
+    def joined(self, texts: dict[str, list[str]]) -> dict[str, list[str]]:
+        """The rows that go on with the one above put together with it: one proposal over several rows."""
+        key = self.indicator.key
+        assert key is not None
+        kept: list[int] = []
+        for row, text in enumerate(texts[key.name]):
+            if kept and text in ("", texts[key.name][kept[-1]]):
+                self.join(texts, kept[-1], row)
+            else:
+                kept.append(row)
+        self.lines = [self.lines[row] for row in kept]
+        return {name: [column[row] for row in kept] for name, column in texts.items()}
+
+    def join(self, texts: dict[str, list[str]], above: int, row: int) -> None:
+        """Put what a row says beside what the one above says. What can be only one must be the same."""
+        for field in self.fields:
+            own, before = texts[field.name][row], texts[field.name][above]
+            if not own or own in (before, *before.split("、")):
+                continue
+            if before and (field.kind != "text" or field.values):
+                message = f"这一行接着第{self.lines[above]}行，{field.label}却另写了一个，数的时候不知道算哪一个"
+                self.find("F307", self.at(row, field.name), message, "只在第一行写；是另一件，写上它的编号")
+            else:
+                texts[field.name][above] = f"{before}、{own}" if before else own
+
+    # Values
+
+    def value(self, field: Indicator, text: str) -> cells.Value:
+        """What a text is; None where it is not what the field asks for. (That is found where all rows are known.)"""
+        if field.kind == "text" and not field.values:
+            return text
+        found = cells.value(field, text, self.year)
+        return None if isinstance(found, Finding) else found
+
+    def check_columns(self) -> None:
+        for name, column in self.columns.items():
+            field = column.field
+            bad = {text for text, value in column.values.items() if text and value is None}
+            rows = [row for row, text in enumerate(column.texts) if text in bad] if bad else []
+            self.find_each("F304", name, rows, partial(self.misread, column))
+            if field.required and "" in column.values:
+                empty = [row for row, text in enumerate(column.texts) if not text]
+                self.find_each("F304", name, empty, partial(self.misread, column))
+            if field.is_key:
+                self.check_keys(column)
+            if name == self.table.dated_by:
+                self.check_year(column)
+
+    def misread(self, column: Column, row: int) -> tuple[str, str]:
+        field, text = column.field, column.texts[row]
+        if not text:
+            return f"{field.label}没有填", "补上"
+        found = cells.value(field, text, self.year)
+        assert isinstance(found, Finding)
+        if field.is_private:
+            return f"{field.label}这一格不合要求", "核对这一格"
+        return f"{field.label}：{found.message}", found.cure.partition("；还不知道")[0]
+
+    def check_keys(self, column: Column) -> None:
+        first: dict[str, int] = {}
+        empty, twice = [], []
+        if len(column.values) < len(column.texts) or "" in column.values:
+            for row, text in enumerate(column.texts):
+                if not text:
+                    empty.append(row)
+                elif first.setdefault(text, row) != row:
+                    twice.append(row)
+        label, lines = column.field.label, self.lines
+        cure = "补上编号；接着上一行的，在指标目录里写continues: true；不是一条，删去这一行"
+        self.find_each("F305", column.field.name, empty, lambda row: (f"{label}是空的，不知道是不是一条", cure))
+
+        def again(row: int) -> tuple[str, str]:
+            said = self.quoted(column.field, column.texts[row])
+            return f"{said}和第{lines[first[column.texts[row]]]}行重复，会数两次", "删去重复的一行，或改正编号"
+
+        self.find_each("F305", column.field.name, twice, again)
+
+    def check_year(self, column: Column) -> None:
+        begins, ends = cells.year_of(self.table, self.year)
+        outside = {text for text, day in column.values.items() if isinstance(day, date) and not begins <= day < ends}
+        if outside or "" in column.values:
+            rows = [row for row, text in enumerate(column.texts) if not text or text in outside]
+            self.find_each("F306", column.field.name, rows, partial(self.of_other_year, column))
+
+    def of_other_year(self, column: Column, row: int) -> tuple[str, str]:
+        begins, ends = cells.year_of(self.table, self.year)
+        label, last = column.field.label, date.fromordinal(ends.toordinal() - 1)
+        if not column.texts[row]:
+            return f"{label}是空的，看不出是不是这一年的", "补上日期"
+        span = f"这一年从{begins}到{last}"
+        return (
+            f"{self.quoted(column.field, column.texts[row])}不在{self.year}年：{span}",
+            "核对日期；别的年份的，删去这一行",
+        )
+
+    # The sheet and the file
+
+    def check_sheet(self, sheet: Sheet, head: int) -> None:
+        """Find cells that are merged, formulas without a result, rows that are hidden."""
+        of_column = {number: field for field in self.fields if (number := self.numbers[field.name])}
+        own = set(self.lines)
+        for (row, column), cell in sheet.cells.items():
+            if cell.kind in ("error", "uncomputed") and column in of_column and row in own:
+                wrong = f"的公式出错（{cell.text}）" if cell.kind == "error" else "是公式，没有存下结果"
+                place = replace(self.place, line=row, column=column)
+                self.find("F307", place, f"{of_column[column].label}这一格{wrong}", "改好公式存一次，或直接填上值")
+        for top, left, bottom, right in sheet.merged:
+            is_one_item = self.table.continues and left == right
+            if bottom > head and (bottom > top or right > left) and not is_one_item:
+                place = replace(self.place, line=max(top, head + 1), column=left)
+                span = f"{letters(left)}{top}:{letters(right)}{bottom}"
+                message = f"{span}是合并的单元格，只有第一格有内容，别的读出来是空的"
+                self.find("F307", place, message, "取消合并，每一行都填上")
+        if hidden := sorted(sheet.hidden & own):
+            message = (
+                f"有{len(hidden)}行是隐藏的（第{'、'.join(map(str, hidden[:5]))}{'…' * (len(hidden) > 5)}行），也数了"
+            )
+            self.find("F303", self.line(hidden[0]), message, "不该数的删去；该数的取消隐藏", "warning")
+
+    def check_book(self, book: Book, sheet: Sheet) -> None:
+        others = [name for number, name in enumerate(book.names) if number and book.has_content(number)]
+        if others:
+            message = f"只读第一张工作表“{sheet.name}”，没有读：{'、'.join(others)}"
+            self.find("F303", self.place, message, "要用的并到第一张；不用的，移到别的文件里", "warning")
+        for remark in book.remarks:
+            self.find("F303", self.place, f"{self.indicator.named}的表{remark.message}", remark.cure, remark.severity)
