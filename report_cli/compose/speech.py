@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ROLES = {Role.TITLE: "title", Role.HEADING: "heading", Role.BODY: "body"}
-_HEAD = 12
-"""In so many lines a text says who speaks, and when."""
+_HEAD_LINES, _HEAD = 12, 600
+"""In so many lines, so many characters of them, a text says who speaks, and when."""
+_DATES_AND_NUMBERS = re.compile(r"(\d*\d{4}年\d{1,2}月\d{1,2}日)|\d+(?:\.\d+)?")
 _TITLE = re.compile("《[^《》]{3,}》")
 _BODIES = ("委员会", "会议", "全会", "领导小组")
 _OFFICES = tuple("主席 书记 主任 秘书长 部长 局长 区长 市长 县长 省长 会长".split())
@@ -78,6 +79,7 @@ class Words(Struct, dict=True):
         return [vocabulary.idle(each) for each in self.vocabulary.allow if each not in self.allowed]
 
 
+@lru_cache(maxsize=2)
 def names_of(ledger: Ledger) -> tuple[Name, ...]:
     """The documents, bodies, meetings and persons (with their offices) that the facts name."""
     groups: dict[str, list[str]] = {}
@@ -107,15 +109,16 @@ def check(
     names = names_of(ledger)
     lines = list(_lines(document))
     key = f"words {words.digest} {of_bytes(repr(names).encode())}"
-    # The head as printed: there stand the dates by which a text is known.
-    head = [number + "".join([run.text for run in runs]) for _, _, number, runs, _ in lines[:_HEAD]]
-    text = "\n".join([str(document.year), *head, *(f"{role}{level}\0{text}" for role, level, _, _, text in lines)])
+    # The head as printed: there stand the dates by which a text is known. Its other numbers say nothing.
+    head = "\n".join(number + "".join([run.text for run in runs]) for _, _, number, runs, _ in lines[:_HEAD_LINES])
+    dated = _DATES_AND_NUMBERS.sub(lambda found: found[1] or "0", head[:_HEAD])
+    text = "\n".join([str(document.year), dated, *(f"{role}{level}\0{text}" for role, level, _, _, text in lines)])
 
     def find(situations: str, said: str, look: Callable[[str], tuple[Hit, ...]]) -> tuple[Hit, ...]:
         return memory.find(f"{key} {situations}", said, look)
 
     def look(text: str) -> tuple[tuple[int, Hit], ...]:
-        return _judged(lines, head, document.year, words.with_names(names), find)
+        return _judged(lines, head[:_HEAD], document.year, words.with_names(names), find)
 
     told = {(finding.code, finding.place.file, finding.place.line) for finding in others}
     for number, hit in memory.find(key, of_bytes(text.encode()), look):
@@ -152,14 +155,12 @@ def _normal(run: Run) -> str:
     return _NUMBER.sub("0", run.text) if run.fact else run.text
 
 
-def _judged(
-    lines: list[Line], head: list[str], year: int, vocabulary: Vocabulary, find: Find
-) -> tuple[tuple[int, Hit], ...]:
+def _judged(lines: list[Line], head: str, year: int, vocabulary: Vocabulary, find: Find) -> tuple[tuple[int, Hit], ...]:
     """What was found in which line; what is allowed too."""
     from report_cli.words import judge
     from report_cli.words.text import Passage, Text
 
-    situations = Text(tuple(map(Passage, head)), year).situations
+    situations = Text((Passage(head),), year).situations
     passages = tuple(Passage(said, role, level) for role, level, _, _, said in lines)  # type: ignore[arg-type]
     return judge.of(vocabulary).found(Text(passages, year, situations), find)
 

@@ -24,7 +24,7 @@ from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, YearFile
 from report_cli.model import Finding, Place, Severity
 
 
-class Ledger(Struct, frozen=True, kw_only=True, dict=True):
+class Ledger(Struct, frozen=True, kw_only=True, dict=True, eq=False):
     """`facts` holds all that is stated or derived, in the catalogue's order, after `year` and `next_year`.
 
     `tallies` are what formulas and rules ask of rows, by the ids of the questions.
