@@ -51,11 +51,16 @@ _numbers = count()
 
 
 @lru_cache(maxsize=8192)
-def token(first: str, last: str, fact: str, name: str) -> str:
-    """The atom of a fact in a form (`name`), or of a word, whose text begins and ends so. None is like another."""
-    traits = WORD * (not fact) | LATIN_FIRST * (not is_chinese(first)) | LATIN_LAST * (not is_chinese(last))
-    digits = f"{traits | STOP_LAST * (last == '。'):x}{next(_numbers):x}"
-    return f"{OPEN}{digits.translate(_TO_DIGITS)}{CLOSE}"
+def traits_of(first: str, last: str, *, is_word: bool) -> int:
+    """The traits of what begins and ends with such characters."""
+    latin = LATIN_FIRST * (not is_chinese(first)) | LATIN_LAST * (not is_chinese(last))
+    return WORD * is_word | latin | STOP_LAST * (last == "。")
+
+
+@lru_cache(maxsize=8192)
+def token(traits: int, fact: str, name: str) -> str:
+    """The atom of a fact in a form (`name`), or of a word, with such traits. None is like another."""
+    return f"{OPEN}{f'{traits:x}{next(_numbers):x}'.translate(_TO_DIGITS)}{CLOSE}"
 
 
 def traits(token: str) -> int:
