@@ -11,7 +11,7 @@ import pytest
 
 from report_cli.drafts import record
 from report_cli.drafts.record import Wanted
-from report_cli.files.workspace import UNSTEADY, Inputs, Workspace, of_bytes
+from report_cli.files.workspace import UNSTEADY, Inputs, Workspace, of_bytes, of_names
 from report_cli.tasks import build
 from report_cli.tasks.build import Outcome, Way
 from running import ROOT, built, change, committee, contents, ended, report, started, year_2022
@@ -250,20 +250,23 @@ def test_a_year_file_saved_during_a_build_is_built_as_read_and_seen_by_the_next(
     assert again(place, check=True).ending == "current"
 
 
+def test_a_folder_is_looked_at_once_in_a_build() -> None:
+    reading, found = Inputs(), iter([["2022.yaml"], []])
+    assert [reading.folder("data", lambda: next(found)) for _ in range(3)] == [["2022.yaml"]] * 3
+    assert reading.digests == {"data/": of_names(["2022.yaml"])}
+
+
 def test_what_was_read_twice_and_found_different_is_no_known_input() -> None:
     reading = Inputs()
     for content in (b"1", b"2", b"2", b"1"):
         reading.file("data/2022.yaml", content)
     for found in (None, b"1"):
         reading.file("data/2021.yaml", found)
-    for names in ([], ["2022.yaml"]):
-        reading.folder("data", names)
     reading.file("data/indicators.yaml", b"1")
     reading.file("data/indicators.yaml", b"1")
     assert reading.digests == {
         "data/2022.yaml": UNSTEADY,
         "data/2021.yaml": UNSTEADY,
-        "data/": UNSTEADY,
         "data/indicators.yaml": of_bytes(b"1"),
     }
 

@@ -167,8 +167,8 @@ class Record(Struct, frozen=True):
 
     def rescue(self, paths: Collection[Path], is_ours: Callable[[Path, bytes], bool]) -> dict[Path, Path]:
         """Clear away what a run killed at the moment of replacing has left; what may be an edit is backed up."""
-        backups = {}
-        for path in paths:
+        backups: dict[Path, Path] = {}
+        for path in paths if disk.replaced_beside(paths) else ():
             for left in disk.replaced_beside([path]):
                 if not disk.is_link(left) and not is_ours(path, data := disk.read(left)):
                     backups[path] = self.back_up(path, data, left)

@@ -173,10 +173,11 @@ def refuse_links(path: Path, within: Path) -> None:
 
 def refuse_open_in_office(paths: Iterable[Path]) -> None:
     """Raise CannotRun where Word, WPS or LibreOffice has a file open: saving it there would undo what is written."""
+    listed = cache(names)
     for path in paths:
         # Of a long name Word's owner file lacks the first two characters, of a shorter one the first, or none.
         owners = [f"~${path.name[cut:]}" for cut in range(3)] + [f".~lock.{path.name}#"]
-        beside = names(path.parent)
+        beside = listed(path.parent)
         if owner := next((owner for owner in owners if owner in beside), None):
             cure = f"先关上，再运行一次；确已关上的，删去旁边的{owner}"
             raise CannotRun(f"没有换 {path.as_posix()}：它正在Word、WPS或LibreOffice里打开着；{cure}")

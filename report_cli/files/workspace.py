@@ -7,7 +7,7 @@ The name of a folder ends in `/` where what was read is noted, and its digest is
 import os
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -42,17 +42,22 @@ LAYOUTS = "templates/layouts"
 
 
 class Inputs:
-    """The names asked for so far, and the digests of what was found."""
+    """The names asked for so far, and the digests of what was found. A folder is looked at once."""
 
     def __init__(self) -> None:
         self.digests: dict[str, str] = {}
+        self.listed: dict[str, list[str]] = {}
 
     def file(self, name: str, data: bytes | None) -> None:
         """`data`: the content; None where there is no such file."""
         self._note(name, ABSENT if data is None else of_bytes(data))
 
-    def folder(self, name: str, names: Iterable[str]) -> None:
-        self._note(f"{name}/", of_names(names))
+    def folder(self, name: str, look: Callable[[], list[str]]) -> list[str]:
+        """The names in a folder: those that `look` finds, or found before."""
+        if name not in self.listed:
+            self.listed[name] = names = look()
+            self._note(f"{name}/", of_names(names))
+        return self.listed[name]
 
     def _note(self, name: str, digest: str) -> None:
         if self.digests.setdefault(name, digest) != digest:
@@ -246,10 +251,11 @@ class Workspace(Struct, frozen=True):
 
     def _names(self, folder: str) -> list[str]:
         """The names in a folder, of all that is there: what is no file is refused when it is read."""
-        names = disk.names(self._path(folder))
-        if self.inputs is not None:
-            self.inputs.folder(folder, names)
-        return names
+
+        def look() -> list[str]:
+            return disk.names(self._path(folder))
+
+        return look() if self.inputs is None else self.inputs.folder(folder, look)
 
 
 def _differs_in_case(kind: str, other: str) -> str:

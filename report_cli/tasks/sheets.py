@@ -16,7 +16,7 @@ USUAL = "printed"
 
 
 class Sheet(Struct, frozen=True, eq=False):
-    """A layout and its file. The layout is None where it has mistakes."""
+    """A layout and its file, empty where there is none of that name. The layout is None where it has mistakes."""
 
     file: str
     layout: Layout | None
@@ -37,15 +37,19 @@ class Sheets:
         self._read(self.asked or USUAL)
 
     def of(self, document: Document) -> Sheet:
-        return self._read(self.asked or document.layout or USUAL, document.kind)
-
-    def _of_name(self, name: str, kind: str = "") -> Sheet:
-        found = self.workspace.layout(name) if name in self.known else None
-        if found is None:
+        name = self.asked or document.layout or USUAL
+        sheet = self._read(name)
+        if not sheet.file:
             near = nearest(name, self.known)
             cure = (f"是不是{near}？" if near else "") + f"可用：{'、'.join(self.known)}"
-            place = Place(f"templates/{kind}{TEMPLATE_SUFFIX}")
-            self.unknown.append(Finding("T103", place, f"文件头的layout写作“{name}”，没有这种版式", cure))
+            place = Place(f"templates/{document.kind}{TEMPLATE_SUFFIX}")
+            wrong = Finding("T103", place, f"文件头的layout写作“{name}”，没有这种版式", cure)
+            self.unknown += [] if wrong in self.unknown else [wrong]
+        return sheet
+
+    def _of_name(self, name: str) -> Sheet:
+        found = self.workspace.layout(name) if name in self.known else None
+        if found is None:
             return Sheet("", None)
         layout, findings = reading.parse(found[1], found[0], self.workspace)
         self.findings += [finding for finding in findings if finding not in self.findings]
