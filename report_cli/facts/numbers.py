@@ -90,7 +90,7 @@ def read(text: str, unit: str, kind: Kind) -> Quantity | Finding:
     return found
 
 
-_UNCLEAR = ("F101", "F106", "F107", "F108", "F111", "F112", "F114", "F115")
+_UNCLEAR = ("F101", "F106", "F107", "F108", "F111", "F114")
 """What is found of a text that may be another way to write a number."""
 
 
