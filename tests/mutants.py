@@ -1,4 +1,4 @@
-"""Do the tests see a wrong line? `make mutants`, or `python -m tests.mutants sample=60 jobs=2 facts/numbers …`.
+"""Do the tests see a wrong line? `make mutants`, or `python -m tests.mutants sample=60 facts/numbers …`.
 
 One small thing of a module is made wrong at a time (a sign, a condition, a number, a call left out), in a copy of the
 repository; the tests that run that line should fail. Those who live are listed: each wants a test, or a line in
@@ -7,6 +7,7 @@ repository; the tests that run that line should fail. Those who live are listed:
 
 import ast
 import contextlib
+import json
 import os
 import random
 import re
@@ -16,7 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
+import types
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -26,19 +27,24 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 EQUIVALENT = Path(__file__).with_name("mutants_equivalent.txt")
-SEED, SAMPLE, JOBS = 20221231, 60, 2
-BUDGET = 40  # seconds of tests for one mutant, the quickest first
-LIMIT = 120  # seconds of processor: an endless loop is seen too
-FIGURES = "facts quantity rounding accept numerals year_2022 committees rules beside bad_input diff"
-WORDS = "sampled pairing verify verify_words excuses unchanged lines numerals beside audit_html copies"
-DISK = "disk links hand_edits drafts results killed build unchanged scaffold pdf"
+SEED, SAMPLE = 20221231, 60
+BUDGET = 15  # seconds of tests for one mutant, the quickest first
+LIMIT = 40  # seconds of processor: an endless loop is seen too
+FIGURES = "facts quantity rounding accept numerals pasted doubts committees rules beside bad_input diff year_2022"
+WORDS = "sampled pairing copies verify verify_words excuses unchanged lines numerals beside audit_html"
+DISK = "disk disk_writing journal links bases orphans hand_edits drafts results build unchanged killed"
 TESTS = {
-    **dict.fromkeys(("facts/numbers", "facts/quantity", "facts/formula", "facts/estimate", "compose/values"), FIGURES),
-    **dict.fromkeys(("audit/compare", "audit/locate", "audit/new_figures"), WORDS),
-    **dict.fromkeys(("drafts/files", "drafts/record", "files/disk"), DISK),
+    **{f"facts/{name}": FIGURES for name in ("numbers", "quantity", "formula", "estimate", "pasted")},
+    **dict.fromkeys(("compose/values", "numerals/spelling"), f"{FIGURES} verify"),
+    **{f"audit/{name}": WORDS for name in ("compare", "locate", "new_figures", "match", "align", "changes", "markers")},
+    **dict.fromkeys(("files/editing", "files/spans"), "editing"),
+    **{f"files/{name}": DISK for name in ("disk", "journal")},
+    **{f"drafts/{name}": DISK for name in ("files", "record", "bases")},
+    "audit/hand_edits": DISK,
 }
 """The test files that concern each module."""
-SPAWNING = ("drafts/files", "drafts/record", "files/disk")
+UNTRIED = 8  # the status of a mutant that cannot be put into a process that runs
+SPAWNING = ("drafts/files", "drafts/record", "drafts/bases", "files/disk", "files/journal")
 """Modules that are tested in processes of their own too: which line those run is not known here."""
 
 
@@ -57,6 +63,8 @@ class Mutant(NamedTuple):
     line: int
     what: str
     source: str
+    function: str
+    """Where it stands: `Class.method`; empty outside of functions."""
 
 
 class Timed(NamedTuple):
@@ -130,8 +138,19 @@ class Source:
 def mutants(text: str) -> list[Mutant]:
     """Everything that is made wrong in a module, one at a time, each still a module."""
     source = Source(text)
-    found = [Mutant(node.lineno, what, changed) for node, what, changed in _changes(ast.parse(text), source)]
+    tree = ast.parse(text)
+    names = dict(_functions(tree))
+    found = [Mutant(node.lineno, what, new, names.get(node.lineno, "")) for node, what, new in _changes(tree, source)]
     return [mutant for mutant in found if mutant.source != text and _compiles(mutant.source)]
+
+
+def _functions(tree: ast.Module | ast.ClassDef, of: str = "") -> Iterator[tuple[int, str]]:
+    """The lines in functions, without those that say their parameters."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield from _functions(node, f"{of}{node.name}.")
+        elif isinstance(node, ast.FunctionDef) and node.body[0].lineno > node.lineno:
+            yield from ((line, f"{of}{node.name}") for line in range(node.body[0].lineno, (node.end_lineno or 0) + 1))
 
 
 def _compiles(text: str) -> bool:
@@ -217,6 +236,74 @@ class Chosen:
         )
 
 
+class Killers:
+    """A plugin of pytest that notes the tests that fail, into a file."""
+
+    def __init__(self, into: Path) -> None:
+        self.into = into
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            with self.into.open("a", encoding="utf-8") as out:
+                out.write(json.dumps(report.nodeid) + "\n")
+
+
+class Swapping:
+    """A plugin of pytest that collects once and tries each mutant in a copy of that process.
+
+    There the function that the mutant changes gets the code of the wrong one, or the names that its module gives
+    are given anew. Who lived and who was killed goes into a file.
+    """
+
+    def __init__(self, module: str, trials: dict[int, tuple[Mutant, list[str]]], into: Path) -> None:
+        self.module, self.trials, self.into = module, trials, into
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = {item.nodeid: item for item in session.items}
+        for number, (mutant, wanted) in self.trials.items():
+            written(Path.cwd(), self.module, number, mutant)
+            if not (process := os.fork()):
+                status = UNTRIED
+                try:
+                    limited(LIMIT)
+                    name = f"report_cli.{self.module.replace('/', '.')}"
+                    if (swapped if mutant.function else reassigned)(name, mutant):
+                        status = int(fails(session, [items[name] for name in wanted if name in items]))
+                finally:
+                    os._exit(status)
+            status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+            with self.into.open("a", encoding="utf-8") as out:
+                out.write(f"{number} {status}\n")
+        return True
+
+
+def fails(session: pytest.Session, items: Sequence[pytest.Item]) -> bool:
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            return True
+    return False
+
+
+def swapped(module: str, mutant: Mutant) -> bool:
+    """Give the function that a mutant changes, and all that stands in it, the code of the wrong one."""
+    living = sys.modules.get(module)
+    code: types.CodeType | None = compile(mutant.source, str(getattr(living, "__file__", "")), "exec")
+    for name in mutant.function.split("."):
+        assert code is not None
+        inner = [const for const in code.co_consts if isinstance(const, types.CodeType) and const.co_name == name]
+        code = inner[0] if len(inner) == 1 else None
+        living = vars(living).get(name) if code else None
+        if living is None:
+            return False
+    for wrapper in ("fget", "__func__", "func", "__wrapped__"):
+        living = getattr(living, wrapper, living)
+    if not isinstance(living, types.FunctionType) or code is None or living.__code__.co_freevars != code.co_freevars:
+        return False
+    living.__code__ = code
+    return True
+
+
 def copied(folder: Path) -> Path:
     """The repository as git knows it, with what is changed in it."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
@@ -238,18 +325,39 @@ def run(folder: Path, arguments: list[str], plugins: Sequence[object], limit: in
         os.chdir(folder)
         os.setsid()
         os.environ["PYTHONPATH"] = str(folder)
-        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-        sys.dont_write_bytecode = True
+        sys.dont_write_bytecode = False
         sys.path[:0] = [str(folder), str(folder / "tests")]
         if limit:
-            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
-            signal.alarm(4 * limit)
+            limited(limit)
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
         os.dup2(null, 2)
-        status = int(pytest.main([*arguments, "-q", "-p", "no:cacheprovider"], plugins=list(plugins)))
+        options = ["-q", "-p", "no:cacheprovider", "-p", "no:anyio", f"--basetemp={folder}.tests"]
+        status = int(pytest.main([*arguments, *options], plugins=list(plugins)))
     finally:
         os._exit(status)
+
+
+def limited(seconds: int) -> None:
+    """End this process when it has taken so much of the processor, or eight times that by the clock."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    signal.alarm(8 * seconds)
+
+
+def reassigned(module: str, mutant: Mutant) -> bool:
+    """Run the assignments of a module from the mutant's on, and give what they name to all that imported it."""
+    living = sys.modules[module]
+    nodes = [node for node in ast.parse(mutant.source).body if isinstance(node, ast.Assign | ast.AnnAssign)]
+    later: list[ast.stmt] = [node for node in nodes if (node.end_lineno or 0) >= mutant.line]
+    if not later or later[0].lineno > mutant.line:
+        return False
+    old = dict(vars(living))
+    exec(compile(ast.Module(later, []), str(living.__file__), "exec"), vars(living))
+    for name in old.keys() & {each.id for node in later for each in ast.walk(node) if isinstance(each, ast.Name)}:
+        for other in list(sys.modules.values()):
+            if vars(other).get(name, living) is old[name]:
+                vars(other)[name] = vars(living)[name]
+    return True
 
 
 class Tracer:
@@ -272,9 +380,9 @@ class Tracer:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         self.coverage.switch_context(item.nodeid)
-        start = time.monotonic()
+        start = sum(os.times()[:4])
         result = yield
-        self.seconds[item.nodeid] = time.monotonic() - start
+        self.seconds[item.nodeid] = sum(os.times()[:4]) - start
         return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -282,8 +390,6 @@ class Tracer:
             self.failed.add(report.nodeid)
 
     def pytest_sessionfinish(self) -> None:
-        import json
-
         self.coverage.stop()
         data = self.coverage.get_data()
         lines = {file: data.contexts_by_lineno(f"{Path.cwd()}/{file}") for file in self.files}
@@ -293,8 +399,6 @@ class Tracer:
 
 
 def traced(folder: Path, modules: Sequence[str]) -> dict[str, Timed]:
-    import json
-
     names = dict.fromkeys(f"tests/test_{name}.py" for module in modules for name in TESTS[module].split())
     into = folder / "traced"
     assert run(folder, [*names, f"--deselect={LONG}"], [Tracer(modules, into)]) in (0, 1), "the tests do not run"
@@ -312,10 +416,11 @@ def traced(folder: Path, modules: Sequence[str]) -> dict[str, Timed]:
 
 
 def tests_of(module: str, mutant: Mutant, timed: Timed) -> list[str]:
-    """The tests that concern a mutant. A line that is run on import concerns all that run anything of the module."""
-    wanted = timed.by_line.get(mutant.line, set()) or set().union(*timed.by_line.values())
+    """The tests that concern a mutant: of its line, or the nearest above that is noted; all outside of functions."""
+    touched = set().union(*timed.by_line.values())
+    nearest = max((line for line, tests in timed.by_line.items() if tests and line <= mutant.line), default=0)
+    wanted = timed.by_line[nearest] if mutant.function and nearest else touched
     if module in SPAWNING:
-        touched = set().union(*timed.by_line.values())
         wanted = wanted | {name for name in timed.seconds if name not in touched and re.search("killed|disk", name)}
     chosen, left = [], float(BUDGET)
     for name in sorted(wanted, key=lambda name: timed.seconds[name]):
@@ -326,13 +431,37 @@ def tests_of(module: str, mutant: Mutant, timed: Timed) -> list[str]:
     return chosen
 
 
-def is_killed(folder: Path, module: str, number: int, mutant: Mutant, timed: Timed) -> bool:
+def written(folder: Path, module: str, number: int, mutant: Mutant) -> None:
     file = folder / f"report_cli/{module}.py"
     file.write_text(mutant.source, encoding="utf-8")
     os.utime(file, (number, number))  # never that of a compiled one
-    wanted = tests_of(module, mutant, timed)
-    files = list(dict.fromkeys(name.partition("::")[0] for name in wanted))
-    return bool(wanted) and run(folder, [*files, "-x"], [Chosen(wanted)], LIMIT) != 0
+
+
+def survivors(folder: Path, module: str, text: str, chosen: Sequence[Mutant], timed: Timed) -> list[Mutant]:
+    """The mutants that no test sees: those in functions by one collection of the tests, the others by one each."""
+    trials = {number: (mutant, tests_of(module, mutant, timed)) for number, mutant in enumerate(chosen, 1)}
+    into, killers = folder / "tried", folder / "killers"
+    into.write_text("", encoding="utf-8")
+    killers.write_text("", encoding="utf-8")
+    noting = Killers(killers)
+    of = {number: trial for number, trial in trials.items() if trial[1]}
+    run(folder, files_of(name for _, wanted in of.values() for name in wanted), [Swapping(module, of, into), noting])
+    status = dict.fromkeys(trials, UNTRIED)
+    status |= {int(line.split()[0]): int(line.split()[1]) for line in into.read_text("utf-8").splitlines()}
+    for number, (mutant, wanted) in trials.items():
+        if status[number] == UNTRIED:
+            written(folder, module, number, mutant)
+            status[number] = run(folder, [*files_of(wanted), "-x"], [Chosen(wanted), noting], LIMIT) if wanted else 0
+    failed = list(dict.fromkeys(map(json.loads, killers.read_text("utf-8").splitlines())))
+    unchanged = chosen[0]._replace(source=text, function=next(filter(None, (each.function for each in chosen)), ""))
+    if failed and not run(folder, files_of(failed), [Swapping(module, {0: (unchanged, failed)}, into), noting]):
+        is_sound = into.read_text("utf-8").endswith("0 0\n")
+        assert is_sound, f"it fails without a mutant too: {killers.read_text('utf-8').splitlines()[-1]}"
+    return [mutant for number, (mutant, _) in trials.items() if status[number] == 0]
+
+
+def files_of(tests: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(name.partition("::")[0] for name in tests))
 
 
 def known_equivalent() -> set[tuple[str, str, str]]:
@@ -342,7 +471,7 @@ def known_equivalent() -> set[tuple[str, str, str]]:
     return {(module, line, what) for module, line, what, _ in parts}
 
 
-def tried(module: str, sample: int, seed: int, jobs: int, timed: Timed) -> tuple[int, list[str]]:
+def tried(folder: Path, module: str, sample: int, seed: int, timed: Timed) -> tuple[int, list[str]]:
     """How many mutants of a module were tried, and those who lived."""
     text = (ROOT / f"report_cli/{module}.py").read_text(encoding="utf-8")
     lines, equivalent = text.splitlines(), known_equivalent()
@@ -350,43 +479,26 @@ def tried(module: str, sample: int, seed: int, jobs: int, timed: Timed) -> tuple
         mutant for mutant in mutants(text) if (module, lines[mutant.line - 1].strip(), mutant.what) not in equivalent
     ]
     chosen = random.Random(f"{seed} {module}").sample(every, min(sample, len(every)))
-    workers = []
-    for job in range(jobs):
-        reading, writing = os.pipe()
-        if not (process := os.fork()):
-            os.close(reading)
-            with tempfile.TemporaryDirectory() as name, open(writing, "w", encoding="utf-8") as out:  # noqa: PTH123
-                folder = copied(Path(name).resolve())
-                for number in range(job, len(chosen), jobs):
-                    mutant = chosen[number]
-                    if not is_killed(folder, module, number + 1, mutant, timed):
-                        out.write(f"{module} {mutant.line} | {lines[mutant.line - 1].strip()} | {mutant.what}\n")
-                        out.flush()
-            os._exit(0)
-        os.close(writing)
-        workers.append((process, reading))
-    lived: list[str] = []
-    for process, reading in workers:
-        with open(reading, encoding="utf-8") as said:  # noqa: PTH123
-            lived += said.read().splitlines()
-        os.waitpid(process, 0)
-    return len(chosen), sorted(lived, key=lambda line: int(line.split()[1]))
+    lived = survivors(folder, module, text, chosen, timed)
+    (folder / f"report_cli/{module}.py").write_text(text, encoding="utf-8")
+    return len(chosen), [
+        f"{module} | {lines[mutant.line - 1].strip()} | {mutant.what} | line {mutant.line}" for mutant in sorted(lived)
+    ]
 
 
 def main() -> None:
     wanted = dict(argument.split("=") for argument in sys.argv[1:] if "=" in argument)
-    sample, seed, jobs = (
-        int(wanted.get(key, usual)) for key, usual in (("sample", SAMPLE), ("seed", SEED), ("jobs", JOBS))
-    )
+    sample, seed = (int(wanted.get(key, usual)) for key, usual in (("sample", SAMPLE), ("seed", SEED)))
     modules = [argument for argument in sys.argv[1:] if "=" not in argument] or list(TESTS)
-    with tempfile.TemporaryDirectory() as name:
-        timed = traced(copied(Path(name).resolve()), modules)
     total = killed = 0
-    for module in modules:
-        count, lived = tried(module, sample, seed, jobs, timed[module])
-        total, killed = total + count, killed + count - len(lived)
-        sys.stdout.write("\n".join([f"{module}: {count} mutants, {count - len(lived)} killed", *lived]) + "\n")
-        sys.stdout.flush()
+    with tempfile.TemporaryDirectory() as name:
+        folder = copied(Path(name).resolve())
+        timed = traced(folder, modules)
+        for module in modules:
+            count, lived = tried(folder, module, sample, seed, timed[module])
+            total, killed = total + count, killed + count - len(lived)
+            sys.stdout.write("\n".join([f"{module}: {count} mutants, {count - len(lived)} killed", *lived]) + "\n")
+            sys.stdout.flush()
     sys.stdout.write(f"all: {total} mutants, {killed} killed, {100 * killed / max(total, 1):.1f}%\n")
 
 
