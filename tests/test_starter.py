@@ -108,7 +108,7 @@ def test_the_articles_are_set_as_articles_and_the_report_as_a_report(dongxi: Pat
     assert section.top_margin.mm == pytest.approx(37, abs=0.1), "--layout goes before what the template says"
 
 
-def test_an_article_has_its_three_figures_above_the_headline_and_a_release_no_byline(dongxi: Path) -> None:
+def test_an_article_has_three_figures_on_top_and_a_release_no_byline(dongxi: Path) -> None:
     built(dongxi, "2022", "--to", "md")
     for kind in KINDS[1:]:
         text = (dongxi / f"drafts/2022/{kind}.md").read_text("utf-8")
