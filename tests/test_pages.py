@@ -141,6 +141,19 @@ def test_title_lines_given_by_a_template_stay_and_the_stage_is_below(pages: Path
         assert first[:4] == ["中国人民政治协商会议", "郑州市中原区第十届委员会常务委员会", "工作报告", "（送审稿）"]
 
 
+@pytest.mark.parametrize("is_as_sent", [True, False], ids=["the draft itself", "as report prints it"])
+def test_in_the_drafts_of_2022_no_character_stands_alone_and_the_release_has_two_pages(
+    is_as_sent: bool, tmp_path: Path
+) -> None:
+    drafts = sorted((ROOT / "drafts/2022").glob("*.docx"))
+    render(drafts, tmp_path, as_is=is_as_sent)
+    for draft in drafts:
+        laid = lines(tmp_path / f"{draft.stem}.pdf")
+        alone = [line for page in laid for line in page[:-1] if re.fullmatch(".[，。；！？”]*", line)]
+        assert alone == [], draft.stem
+        assert draft.stem != "press_release" or len(laid) == 2
+
+
 def test_a_sheet_on_its_side_has_its_number_where_the_others_have_it(pages: Path) -> None:
     """Seen on the paper: below the type area, right on an odd page, left on an even one; on the screen, at the left."""
     assert sheets(pages / "wide.pdf") == [(210, 297), (297, 210), (297, 210), (210, 297)]
