@@ -14,6 +14,7 @@ from report_cli.facts import catalogue_file, fact, yearfile
 from report_cli.facts.fact import Items
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import CATALOGUE, Workspace
+from report_cli.files.yaml import quoted
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 from report_cli.tasks import renaming, scaffold
 from running import PROGRAM, ROOT, built, change, committee, contents, ended, report, started, stats, year_2022
@@ -285,7 +286,7 @@ def test_a_promise_is_quoted_and_its_numbers_are_not_asked_for(tmp_path: Path) -
     ],
 )
 def test_a_value_is_quoted_where_yaml_would_read_it_otherwise(text: str) -> None:
-    made = f"- {{promise: {scaffold._quoted(text)}, result: }}"
+    made = f"- {{promise: {quoted(text)}, result: }}"
     assert yaml.load(made, yaml.BaseLoader) == [{"promise": text, "result": ""}]
 
 

@@ -26,6 +26,7 @@ WINGS = """
     drafts
     audit
     inward
+    adopt
     tasks
     views
     cli

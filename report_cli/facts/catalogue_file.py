@@ -25,8 +25,11 @@ from report_cli.facts.relations import DECLARED_KINDS, Relations
 from report_cli.facts.table_keys import TableKeys
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
-from report_cli.model import Finding
+from report_cli.model import Finding, Place
 from report_cli.text import one_line
+
+UNBOUND = "尚未绑定"
+"""Why words are allowed for the time being: they hold figures that no fact stands behind yet."""
 
 _JINJA_WORDS = set(keyword.kwlist) | set(
     """
@@ -133,6 +136,7 @@ class _CatalogueReader(Reader):
         self.groups: dict[str, Group] = {}
         self.indicators: dict[str, Indicator] = {}
         self.nodes: dict[str, dict[str, Node]] = {}
+        self.unbound: list[tuple[str, Place]] = []
 
     def catalogue(self, node: Node | None, file: str) -> Catalogue:
         top = self.mapping(node, "指标目录", "顶层写“组名:”，下面写label和indicators")
@@ -161,7 +165,8 @@ class _CatalogueReader(Reader):
         formulas = [i.formula for group in groups.values() for i in group.indicators if i.formula is not None]
         asked = (name for name in names(*terms, *formulas) if isinstance(name, Tally))
         tallies = tuple({tally.id: replace(tally, previous=False) for tally in asked}.values())
-        return Catalogue(file, groups, rules, self.allow(top.get("allow")), tuple(relations.derived), tallies)
+        allow = self.allow(top.get("allow"))
+        return Catalogue(file, groups, rules, allow, tuple(self.unbound), tuple(relations.derived), tallies)
 
     def is_name(self, key: Scalar, reserved: Collection[str], what: str) -> bool:
         is_taken = key.text in reserved or key.text in _JINJA_WORDS
@@ -298,6 +303,7 @@ class _CatalogueReader(Reader):
             word, because = (self.text(given, name) for name in ("word", "because"))
             if word and because:
                 words.append(word)
+                self.unbound += [(word, given["word"].place)] if because == UNBOUND else []
             elif mapping:
                 self.find("102", mapping.place, "这一项缺word（字样）或because（理由）", cure)
         return tuple(words)

@@ -184,6 +184,7 @@ class Catalogue(Struct, frozen=True, eq=False):
     """`derived`: the ids of the indicators with formulas, each after those that it follows from.
 
     `tallies`: what formulas and rules ask of rows, each once.
+    `unbound`: words among those allowed that hold figures which are yet to be bound, and where each stands.
 
     `is_read`: the file could be read to its end; else what it does not know may only be unread.
     """
@@ -192,6 +193,7 @@ class Catalogue(Struct, frozen=True, eq=False):
     groups: dict[str, Group] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     allow: tuple[str, ...] = ()
+    unbound: tuple[tuple[str, Place], ...] = ()
     derived: tuple[str, ...] = ()
     tallies: tuple[Tally, ...] = ()
     is_read: bool = True

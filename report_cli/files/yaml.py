@@ -98,6 +98,15 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
             lines[number] = line
 
 
+def quoted(text: str) -> str:
+    """A text as a value between braces: plain where it is read as it is meant, else in quotation marks."""
+    node, findings = parse(f"- {{name: {text}, more: }}".encode(), "")
+    item = node.items[0] if isinstance(node, Sequence) and len(node.items) == 1 else None
+    value = item.get("name") if isinstance(item, Mapping) and len(item.entries) == 2 else None
+    is_safe = not findings and isinstance(value, Scalar) and value.text == text and value.plain and not value.is_empty
+    return text if is_safe else "'" + text.replace("'", "''") + "'"
+
+
 def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | None) -> dict[int, Mistake]:
     """The mistakes in suspect lines, by line (from 0); or else the one that YAML reports."""
     searched = enumerate(lines) if mistakes.invisible_in("\n".join(lines)) else ()

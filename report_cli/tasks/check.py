@@ -49,6 +49,7 @@ def check(workspace: Workspace, years: list[int], progress: Callable[[list[int]]
     findings = [
         *loader.catalogue_findings,
         *_labels(loader),
+        *_unbound(loader),
         *_layouts(workspace),
         *workspace.strays(),
         *workspace.unportable(),
@@ -76,6 +77,13 @@ def _labels(loader: Loader) -> Iterator[Finding]:
                 message = f"{indicator.name}和{other.name}的label都是“{indicator.label}”，表里分不清"
                 cure = "改其中一个的label，或去掉重复的指标"
                 yield Finding("C112", indicator.place, message, cure, indicator.id, "warning")
+
+
+def _unbound(loader: Loader) -> Iterator[Finding]:
+    """Warnings: figures that an adopted report still has in its prose."""
+    for word, place in loader.catalogue.unbound:
+        cure = "写成指标，在年度数据里填上，模板里用它，再删去这一行；不是数，就改写because"
+        yield Finding("C113", place, f"“{word}”里的数还没有和数据绑定，数变了稿件不会跟着变", cure, severity="warning")
 
 
 def _idle(words: Words, loader: Loader, library: compose.Library, years: list[int]) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from report_cli.facts.load import Loader
 from report_cli.facts.yearfile import COLLECTING
 from report_cli.files import disk, yaml
 from report_cli.files.workspace import CATALOGUE, LAYOUTS, starter, starter_layouts
-from report_cli.files.yaml import Scalar, parse
+from report_cli.files.yaml import parse
 from report_cli.model import TEMPLATE_SUFFIX
 from report_cli.tasks import schema
 from report_cli.text import excerpt, width
@@ -109,7 +109,7 @@ class _YearFile(Struct, frozen=True):
         common, owners = self.owners(wanted)
         lines = [_Line(f"{group.name}:", _label(group))]
         if common:
-            lines.append(_Line(f"  owner: {_quoted(common)}", "本组都由它负责；另有负责的，在那一项里写owner"))
+            lines.append(_Line(f"  owner: {yaml.quoted(common)}", "本组都由它负责；另有负责的，在那一项里写owner"))
         for indicator in wanted:
             if self.answers(indicator):
                 lines += self.to_answer(indicator, owners)
@@ -134,8 +134,10 @@ class _YearFile(Struct, frozen=True):
         if fact is None or not is_same or any(map(names_a_session, (fact, *fact.parts()))):
             return ""
         if isinstance(fact.value, Names):
-            return f"[{', '.join([*(_quoted(item.text) for item in fact.value.items), *['等'] * fact.value.is_open])}]"
-        return _quoted(fact.value) if isinstance(fact.value, str) else ""
+            return (
+                f"[{', '.join([*(yaml.quoted(item.text) for item in fact.value.items), *['等'] * fact.value.is_open])}]"
+            )
+        return yaml.quoted(fact.value) if isinstance(fact.value, str) else ""
 
     def notes(self, indicator: Indicator) -> str:
         before, label = self.known(indicator.id), _label(indicator)
@@ -159,7 +161,7 @@ class _YearFile(Struct, frozen=True):
         first, *rest = indicator.fields
         for promise in promised:
             answers = [f"{field.name}: {_value('', owners.get(promise.text, ''))}" for field in rest]
-            yield _Line(f"    - {{{', '.join([f'{first.name}: {_quoted(promise.text)}', *answers])}}}")
+            yield _Line(f"    - {{{', '.join([f'{first.name}: {yaml.quoted(promise.text)}', *answers])}}}")
 
     def owners(self, indicators: list[Indicator]) -> tuple[str, dict[str, str]]:
         """Whom the file has to name: the one owner of all facts, or those of single facts by id.
@@ -180,7 +182,7 @@ class _YearFile(Struct, frozen=True):
 
 
 def _value(text: str, owner: str) -> str:
-    return f"{{value: {text}, owner: {_quoted(owner)}}}" if owner else text
+    return f"{{value: {text}, owner: {yaml.quoted(owner)}}}" if owner else text
 
 
 def _label(thing: Group | Indicator) -> str:
@@ -202,15 +204,6 @@ def _aligned(lines: list[_Line]) -> Iterator[str]:
             yield f"  # {line.comment}"
         else:
             yield f"{line.text}{' ' * max(column - width(line.text), 2)}# {line.comment}" if line.comment else line.text
-
-
-def _quoted(text: str) -> str:
-    """A text as a value between braces: plain where it is read as it is meant, else in quotation marks."""
-    node, findings = parse(f"- {{name: {text}, more: }}".encode(), "")
-    item = node.items[0] if isinstance(node, yaml.Sequence) and len(node.items) == 1 else None
-    value = item.get("name") if isinstance(item, yaml.Mapping) and len(item.entries) == 2 else None
-    is_safe = not findings and isinstance(value, Scalar) and value.text == text and value.plain and not value.is_empty
-    return text if is_safe else "'" + text.replace("'", "''") + "'"
 
 
 def reported_year(today: date) -> int:

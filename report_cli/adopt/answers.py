@@ -1,0 +1,125 @@
+"""What people answered in `adopt.yaml`, read and put into catalogue, year files and templates."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from report_cli.adopt.asked import FILE, Question, QuestionType
+from report_cli.files.reader import Reader
+from report_cli.files.workspace import CATALOGUE
+from report_cli.files.yaml import Mapping as Entries
+from report_cli.files.yaml import Scalar, parse, quoted
+from report_cli.files.yaml import Sequence as Items
+from report_cli.model import TEMPLATE_SUFFIX, CannotRun
+
+YES, NO = "是", "否"
+_KEYS = ("number", "type", "fact", "formula", "inputs", "text", "message", "year", "kind", "answer")
+
+
+def read(data: bytes) -> list[Question]:
+    """The questions with their answers. Raises CannotRun where the file is not as it was written."""
+    node, findings = parse(data, FILE)
+    reader = Reader("F", findings)
+    made = []
+    for item in node.items if isinstance(node, Items) else ():
+        given = reader.entries(item if isinstance(item, Entries) else None, _KEYS, "一个问题")
+        said = {key: each.text.strip() for key, each in given.items() if isinstance(each, Scalar)}
+        listed = given.get("inputs")
+        inputs = [each.text for each in listed.items if isinstance(each, Scalar)] if isinstance(listed, Items) else []
+        made.append(
+            Question(
+                type=cast(QuestionType, said.get("type", "")),
+                fact=said.get("fact", ""),
+                message=said.get("message", ""),
+                text=said.get("text", ""),
+                formula=said.get("formula", ""),
+                inputs=inputs,
+                number=_number(said.get("number", "")),
+                answer=said.get("answer", ""),
+                year=_number(said.get("year", "")),
+                kind=said.get("kind", ""),
+            )
+        )
+    if reader.findings:
+        first = reader.findings[0]
+        raise CannotRun(f"{first.place}：{first.message}；{first.cure}")
+    return made
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
+
+
+def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str, str]:
+    """The files that the answers change. Raises CannotRun for an answer that cannot be put in."""
+    now = dict(files)
+    for question in questions:
+        if question.type != "name" and question.answer not in (YES, NO):
+            raise CannotRun(f"{FILE} 第{question.number}题的answer写的是“{question.answer}”：写 {YES} 或 {NO}")
+        if question.answer == NO:
+            continue
+        if question.type == "same" and question.inputs:
+            now = _merged(question, now)
+            continue
+        added = {
+            "formula": f"formula: {question.formula}",
+            "parts": f"parts: [{', '.join(_beside(one, question.fact) for one in question.inputs)}]",
+        }
+        if question.type == "name":
+            now[CATALOGUE] = _in_line(
+                question, now[CATALOGUE], r"label: (?:'[^']*'|[^,}]*)", f"label: {quoted(question.answer)}"
+            )
+        elif question.type in added:
+            now[CATALOGUE] = _in_line(question, now[CATALOGUE], r"\}[ \t]*(?=#|$)", f", {added[question.type]}}}")
+            if question.type == "formula":
+                now |= {name: _without(text, question.fact) for name, text in now.items() if _is_of_year(name)}
+    return {name: text for name, text in now.items() if text != files[name]}
+
+
+def _beside(id: str, other: str) -> str:
+    return id.partition(".")[2] if id.partition(".")[0] == other.partition(".")[0] else id
+
+
+def _is_of_year(name: str) -> bool:
+    return re.fullmatch(r"data/\d{4}\.yaml", name) is not None
+
+
+def _line(text: str, id: str) -> tuple[int, int] | None:
+    """Where the line of an indicator or a value stands, in the part of its group."""
+    group, _, name = id.partition(".")
+    part = re.search(rf"(?m)^{re.escape(group)}:.*\n(?:(?:[ \t].*|#.*|[ \t]*)(?:\n|\Z))*", text)
+    line = (
+        re.compile(rf"(?m)^[ \t]+{re.escape(name)}:.*(?:\n|\Z)").search(text, part.start(), part.end())
+        if part
+        else None
+    )
+    return line.span() if line else None
+
+
+def _in_line(question: Question, text: str, pattern: str, new: str) -> str:
+    span = _line(text, question.fact)
+    line = text[span[0] : span[1]].rstrip("\n") if span else ""
+    changed = re.sub(pattern, lambda _: new, line, count=1)
+    if span is None or changed == line:
+        raise CannotRun(
+            f"{FILE} 第{question.number}题要改{CATALOGUE}里的{question.fact}，那一行找不到了；自己改，再删去这一题"
+        )
+    return text[: span[0]] + changed + "\n" + text[span[1] :]
+
+
+def _without(text: str, id: str) -> str:
+    span = _line(text, id)
+    return text if span is None else text[: span[0]] + text[span[1] :]
+
+
+def _merged(question: Question, files: dict[str, str]) -> dict[str, str]:
+    """Two facts made one: templates print the other, and the one's lines go."""
+    one, other = question.fact, question.inputs[0]
+    word = re.compile(rf"(?<![\w.]){re.escape(one)}(?!\w)")
+    now = {}
+    for name, text in files.items():
+        if name.endswith(TEMPLATE_SUFFIX):
+            now[name] = word.sub(other, text)
+        else:
+            now[name] = _without(text, one) if name == CATALOGUE or _is_of_year(name) else text
+    return now

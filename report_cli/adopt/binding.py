@@ -1,0 +1,318 @@
+"""The figures of a report made facts: two that are the same by value, unit and label are one, in one part of the text.
+
+What comes out is what each text of the report becomes in a template (`Printed`), and the facts with their values.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct, field
+
+from report_cli.adopt import found, labels
+from report_cli.adopt.found import Fixed, Found, Mention, MentionKind, Words
+from report_cli.adopt.source import HEAD, Paragraph, Report, Table
+from report_cli.facts.catalogue_file import UNBOUND
+from report_cli.facts.fact import DEFAULTS
+
+Key = tuple[int, int]
+"""A figure: the number of its text (from 0), and which one it is there (from 0)."""
+AS_TEXT, AS_PROSE = 1, 2
+"""How far a figure is bound: as a number or date, else (1) as a text, else (2) not at all."""
+
+_PLAN = re.compile("工作安排|工作打算|工作计划|工作思路|工作任务|工作建议|明年|今后|下一步|下年|新的一年|打算|展望")
+_COMMON, _TELLING = 20, 4
+"""Lower counts with shorter labels are too common to be the same fact in two sections."""
+
+
+class Text(Struct, frozen=True):
+    """A paragraph, cell or footnote, the group that its figures belong to, and what its table says of it."""
+
+    text: str
+    number: int
+    group: str
+    is_plan: bool = False
+    is_head: bool = False
+    cell: str = ""
+    unit: str = ""
+
+
+class Fact(Struct, kw_only=True):
+    """A fact of the workspace. `is_weak`: its words do not tell what it counts. `is_known`: it was there before."""
+
+    group: str
+    name: str
+    label: str
+    kind: MentionKind
+    values: tuple[str, ...]
+    text: str
+    unit: str = ""
+    is_plan: bool = False
+    is_weak: bool = False
+    is_known: bool = False
+    at: list[Key] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return f"{self.group}.{self.name}"
+
+
+class Printed(Struct, frozen=True):
+    """A stretch of a text that a template prints by an expression; empty where it stays as it is, being `allowed`."""
+
+    start: int
+    end: int
+    says: str = ""
+    fact: str = ""
+    allowed: str = ""
+    key: Key | None = None
+
+
+class Binding(Struct, kw_only=True):
+    """`groups`: their labels by their ids. `printed`: by text. `whole`: the texts that are printed as one fact."""
+
+    texts: list[Text]
+    groups: dict[str, str]
+    facts: dict[str, Fact] = field(default_factory=dict)
+    printed: dict[int, list[Printed]] = field(default_factory=dict)
+    whole: dict[int, str] = field(default_factory=dict)
+    words: list[tuple[int, Words]] = field(default_factory=list)
+    bound: int = 0
+    left: list[tuple[int, str]] = field(default_factory=list)
+
+
+# The texts -----------------------------------------------------------------------------------------------------------
+
+
+def texts(report: Report, year: int, taken: Iterable[str] = ()) -> tuple[list[Text], dict[str, str]]:
+    """All texts in the order of `source.lines`, footnotes behind theirs; and the groups. `taken`: ids in use."""
+    made, groups, used = list[Text](), dict[str, str](), set(taken)
+    group, is_plan, levels = "", False, [block.level for block in report.blocks if isinstance(block, Paragraph)]
+    deepest = 2 if 2 in levels else 1
+
+    def named(label: str) -> str:
+        label = short(label)
+        for id, known in groups.items():
+            if known == label:
+                return id
+        id = _free(identifier(label) or "正文", used)
+        used.add(id)
+        groups[id] = label or "正文"
+        return id
+
+    def add(paragraph: Paragraph, *, is_head: bool = False, cell: str = "", unit: str = "") -> None:
+        made.append(Text(paragraph.text, paragraph.number, group, is_plan, is_head, cell, unit))
+        made.extend(Text(note.text, note.number, group, is_plan) for note in paragraph.notes)
+
+    for block in report.blocks:
+        if isinstance(block, Table):
+            group = group or named("正文")
+            if block.caption:
+                add(block.caption)
+            heads = [cell.text for cell in block.rows[0]]
+            for row, cells in enumerate(block.rows):
+                for column, cell in enumerate(cells):
+                    said, unit = _of_cell(heads, [each.text for each in cells], row, column, year)
+                    add(cell, cell=said, unit=unit)
+            continue
+        if block.level:
+            is_plan = bool(_PLAN.search(block.text)) if block.level == 1 else is_plan
+        if block.level and block.level <= deepest:
+            heading = block.text[: block.lead] if block.lead else block.text
+            group = named(heading + ("安排" if is_plan and block.level > 1 else ""))
+        is_head = block.role in HEAD
+        group = named("报告的开头") if is_head else group or named("正文")
+        add(block, is_head=is_head)
+        group = "" if is_head else group
+    return made, groups
+
+
+def _found(text: Text, year: int) -> list[Found]:
+    """What is found in a text; the number that a paragraph begins with, or a list of annexes has, is no figure."""
+    number = (
+        re.match(r"附件\s*\d+|附件[：:]\s*\d+[.．、]|[（(]?\d{1,2}(?:[.．、](?!\d)|[）)])", text.text)
+        if not text.cell
+        else None
+    )
+    made = found.find(text.text, year)
+    if number is None:
+        return made
+    return [Fixed(*number.span(), "编号"), *(one for one in made if one.start >= number.end())]
+
+
+def _of_cell(heads: Sequence[str], row: Sequence[str], number: int, column: int, year: int) -> tuple[str, str]:
+    """What a cell is about: its row's name, and its column's where there are several; the unit of its numbers."""
+    if number == 0:
+        return "", ""
+    name = next((text for text in row if text and not re.fullmatch(r"[\d.]+", text)), row[0])
+    head = heads[column] if column < len(heads) else ""
+    bracket = re.search(r"[（(](?:单位[:：])?([^（）()\d]{1,4})[）)]$", head) or re.search(
+        r"[（(]([^（）()\d]{1,4})[）)]$", name
+    )
+    unit = bracket[1] if bracket else ""
+    if not unit and "单位" in heads and heads.index("单位") < len(row):
+        unit = row[heads.index("单位")]
+    plain = re.sub(r"[（(].*?[）)]", "", head)
+    if re.fullmatch("序号|编号|次序", plain):
+        return f"{name}的{plain}", ""
+    own = re.sub(r"[（(].*?[）)]|^[一二三四五六七八九十\d]+[、.．]", "", name)
+    is_alone = sum(1 for text in heads if text not in ("单位", "序号")) < 3
+    if told := re.fullmatch(r"(\d{4})年?", plain):
+        years = {year: "", year - 1: "上年"}
+        return f"{years.get(int(told[1]), f'{plain}')}{own}", unit
+    return (own if is_alone or plain in ("今年", "本年", "数量") else f"{own}{plain}"), unit
+
+
+def short(heading: str) -> str:
+    """A heading as a group's label: without number and year, its first words."""
+    text = re.sub(
+        r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、]|第[一二三四五六七八九十]+[章节部分]*)\s*",
+        "",
+        heading,
+    )
+    text = re.sub(r"\d{4}年度?(?:的)?|[“”《》]", "", text).strip("。 \u3000")
+    clauses = [clause for clause in re.split(r"[，、；：\s\u3000—]+", text) if clause]
+    return (clauses[0] if clauses and len(clauses[0]) > 1 else "".join(clauses))[:16]
+
+
+def identifier(text: str) -> str:
+    """A text as an id: letters and Chinese characters, not beginning with a digit."""
+    kept = re.sub(r"[^\w]|_", "", text)
+    kept = re.sub(r"^\d+", "", kept)
+    return kept if kept.isidentifier() else ""
+
+
+def _free(name: str, used: Iterable[str]) -> str:
+    used, number, free = set(used), 1, name
+    while free in used:
+        number += 1
+        free = f"{name}{number}"
+    return free
+
+
+# The facts -----------------------------------------------------------------------------------------------------------
+
+
+class Binder:
+    """Binds the texts of a report of a year. `levels`: how far single figures may be bound. `known`: facts in use."""
+
+    def __init__(self, report: Report, year: int, known: Sequence[Fact] = (), taken: Iterable[str] = ()) -> None:
+        self.year, self.known = year, known
+        self.texts, self.groups = texts(report, year, taken)
+        self.found = [_found(text, year) for text in self.texts]
+
+    def bind(self, levels: Mapping[Key, int], whole: Iterable[int] = ()) -> Binding:
+        made = Binding(texts=self.texts, groups=self.groups)
+        for fact in self.known:
+            made.facts[fact.id] = Fact(
+                group=fact.group, name=fact.name, label=fact.label, kind=fact.kind, values=fact.values, text=fact.text,
+                unit=fact.unit, is_plan=fact.is_plan, is_known=True,
+            )  # fmt: skip
+        wholes = set(whole)
+        for number, text in enumerate(self.texts):
+            if number in wholes:
+                fact = self.fact(made, number, -1, _whole(text.text), "原文")
+                made.whole[number] = fact.id
+                made.left += [(number, one.text) for one in self.found[number] if isinstance(one, Mention)]
+            else:
+                made.printed[number] = list(self.of_text(made, number, levels))
+        return made
+
+    def of_text(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
+        text, last = self.texts[number], None
+        for at, one in enumerate(self.found[number]):
+            key = number, at
+            if isinstance(one, Fixed):
+                yield Printed(one.start, one.end, allowed=one.because, key=key)
+                continue
+            if isinstance(one, Words):
+                made.words.append((number, one))
+                yield Printed(one.start, one.end, allowed=UNBOUND, key=key)
+                continue
+            level = levels.get(key, 0)
+            label = text.cell or labels.label(text.text, self.found[number], at, last)
+            if one.kind in ("count", "amount") and not labels.is_relative(label):
+                last = label, one
+            if re.search("[。；]", text.text[one.end : one.end + 1]):
+                last = last if text.text[one.end] == "；" else None
+            if level >= AS_PROSE or (level == 0 and one.kind == "year" and not self.of_year(one)):
+                level = AS_TEXT if level < AS_PROSE else AS_PROSE
+            if level == AS_PROSE:
+                made.left.append((number, one.text))
+                yield Printed(one.start, one.end, allowed=UNBOUND, key=key)
+                continue
+            made.bound += one.text[0] != "“"
+            if one.kind == "year" and level == 0:
+                yield Printed(one.start, one.end, f"{{{{ {self.of_year(one)} }}}}", key=key)
+                continue
+            yield self.printed(made, key, one, level, label)
+
+    def of_year(self, one: Mention) -> str:
+        """How a template says a year: the report's or the next; empty where it is another."""
+        said = {self.year: "year", self.year + 1: "next_year"}
+        return said.get(int(one.values[0][:4]), "") if one.text == f"{one.values[0]}年" else ""
+
+    def printed(self, made: Binding, key: Key, one: Mention, level: int, label: str) -> Printed:
+        text, form = self.texts[key[0]], one.form
+        if level == AS_TEXT:
+            one, form = _whole(one.text, one.start, one.end), ""
+        elif text.unit and not one.unit and one.kind == "count" and one.text == text.text:
+            one, form = _with_unit(one, text.unit), ".number"
+        fact = self.fact(made, *key, one, label)
+        return Printed(one.start, one.end, f"{{{{ {fact.id}{form} }}}}", fact.id, key=key)
+
+    def fact(self, made: Binding, number: int, at: int, one: Mention, label: str) -> Fact:
+        """The fact that a figure is: one that is there, or a new one."""
+        text = self.texts[number]
+        clean = re.sub(r"[^\w]", "", label)
+        is_weak = len(clean) < 2
+        label = clean if not is_weak else f"{clean}{_DEFAULTS.get(one.kind, '数')}"
+        if text.is_head and one.kind == "date":
+            label, is_weak = "会议日期", False
+        for fact in made.facts.values():
+            if self.is_same(fact, one, label, text, is_weak):
+                fact.at.append((number, at))
+                fact.numbers += [text.number] if text.number not in fact.numbers else []
+                return fact
+        own = [fact for fact in made.facts.values() if fact.group == text.group]
+        label = self.parted(label, {fact.label for fact in own})
+        name = _free(identifier(label) or "数", [*DEFAULTS, *(fact.name for fact in own)])
+        unit = one.unit if one.kind in ("count", "amount") else ""
+        fact = Fact(
+            group=text.group, name=name, label=label, kind=one.kind if one.kind != "year" else "text",
+            values=one.values, text=one.text, unit=unit, is_plan=text.is_plan, is_weak=is_weak,
+            at=[(number, at)], numbers=[text.number],
+        )  # fmt: skip
+        made.facts[fact.id] = fact
+        return fact
+
+    def is_same(self, fact: Fact, one: Mention, label: str, text: Text, is_weak: bool) -> bool:
+        same_value = (fact.kind, fact.values, fact.unit) == (one.kind, one.values, one.unit)
+        if not same_value or (fact.is_plan != text.is_plan and not fact.is_known) or one.text[0] == "“":
+            return False
+        if one.text[0] == "《" or (one.kind == "date" and one.form == ""):
+            return True
+        if is_weak or fact.is_weak or fact.label != label:
+            return False
+        is_common = len(label) < _TELLING and one.values[0].isdigit() and int(one.values[0]) < _COMMON
+        return fact.is_known or fact.group == text.group or not is_common
+
+    def parted(self, label: str, used: set[str]) -> str:
+        """A label that no other fact of the group has."""
+        if label not in used:
+            return label
+        ordinals = "二三四五六七八九十"
+        free = (f"{label}（{ordinal}）" for ordinal in ordinals)
+        rest = (f"{label}（{number}）" for number in range(11, 10**4))
+        return next(one for one in (*free, *rest) if one not in used)
+
+
+_DEFAULTS: dict[MentionKind, str] = {"date": "日期", "text": "名称", "list": "名称", "rate": "比率", "year": "年份"}
+
+
+def _whole(text: str, start: int = 0, end: int = 0) -> Mention:
+    return Mention(start=start, end=end or len(text), text=text, kind="text", values=(text,))
+
+
+def _with_unit(one: Mention, unit: str) -> Mention:
+    return Mention(start=one.start, end=one.end, text=f"{one.text}{unit}", kind="count", values=one.values, unit=unit)

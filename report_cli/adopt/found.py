@@ -1,0 +1,256 @@
+"""The figures of a text, and what only looks like one: counts, rates, dates, years, ranges, names; 5G, 12345热线.
+
+Each is written as a year file would state it, if it can be stated so that it is printed as it stands; else as a text.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import Literal
+
+from msgspec import Struct
+
+from report_cli import numerals
+from report_cli.compose import wording
+from report_cli.facts import dates, numbers
+from report_cli.facts.catalogue_file import UNITS_OF_MEASURE, UNITS_OF_MONEY, odd_unit
+from report_cli.facts.quantity import Kind, Quantity
+from report_cli.model import Finding
+
+MentionKind = Literal["count", "amount", "rate", "date", "text", "list", "year"]
+
+
+class Mention(Struct, frozen=True, kw_only=True):
+    """A figure or name as it stands in a text, from character `start`.
+
+    `values`: what the year file says, of a list its items. `form`: what a template says behind the fact (`|short`).
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: MentionKind
+    values: tuple[str, ...]
+    unit: str = ""
+    form: str = ""
+
+    @property
+    def is_name(self) -> bool:
+        return self.text[0] in "《“" or self.kind == "list"
+
+
+class Fixed(Struct, frozen=True):
+    """Digits that count nothing, and why: 5G is a name."""
+
+    start: int
+    end: int
+    because: str
+
+
+class Words(Struct, frozen=True):
+    """A numeral in words that counts (三次): it stays in the prose until somebody says that it is a figure."""
+
+    start: int
+    end: int
+    number: int
+    unit: str
+
+
+Found = Mention | Fixed | Words
+
+
+def find(text: str, year: int) -> list[Found]:
+    """The figures and names of a text of a year's report, in their order.
+
+    >>> [type(each).__name__ for each in find("收到提案265件，立案率84.5%，接入5G，召开三次会议", 2022)]
+    ['Mention', 'Mention', 'Fixed', 'Words']
+    """
+    taken: list[Found] = []
+    free = list(text)
+    for look in (_names, _fixed, _dates, _ranges, _numbers, _in_words):
+        for each in look("".join(free), text, year):
+            taken.append(each)
+            free[each.start : each.end] = numerals.HIDDEN * (each.end - each.start)
+    taken += [Fixed(*match.span(), "专名") for match in re.finditer(wording.DIGIT, "".join(free))]
+    return sorted(taken, key=lambda each: each.start)
+
+
+# Names ---------------------------------------------------------------------------------------------------------------
+
+_TITLE = r"《[^《》]*+(?:《[^《》]*+》[^《》]*+)*+》"
+_QUOTE = "“[^“”]*+”"
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    return re.compile(rf"{_TITLE}(?:、?{_TITLE})*+|{_QUOTE}(?:、?{_QUOTE})++")
+
+
+def _names(free: str, text: str, year: int) -> Iterator[Mention]:
+    for match in _listed().finditer(free):
+        items = [*re.finditer(f"{_TITLE}|{_QUOTE}", match.group())]
+        between = {match.group()[one.end() : two.start()] for one, two in pairwise(items)}
+        is_open = free.startswith("等", match.end())
+        if len(items) > 1 and len(between) == 1:
+            values = tuple(item.group() for item in items) + (("等",) if is_open else ())
+            form = '|join("、")' if between == {"、"} else ""
+            yield _mention(text, (match.start(), match.end() + is_open), "list", *values, form=form)
+            continue
+        for item in items:
+            start = match.start() + item.start()
+            yield _mention(text, (start, start + len(item.group())), "text")
+
+
+def _mention(
+    text: str, span: tuple[int, int], kind: MentionKind, *values: str, unit: str = "", form: str = ""
+) -> Mention:
+    start, end = span
+    shown = text[start:end]
+    return Mention(start=start, end=end, text=shown, kind=kind, values=values or (shown,), unit=unit, form=form)
+
+
+# What counts nothing -------------------------------------------------------------------------------------------------
+
+
+@cache
+def _names_with_digits() -> re.Pattern[str]:
+    latin = "A-Za-zＡ-Ｚａ-ｚ"
+    return re.compile(
+        rf"(?<![{latin}\d])[{latin}][{latin}+\-]*[\d.]*\d[{latin}\d]*|\d[\d.]*[{latin}]+(?:级|类)?|\d+(?:\+[\dA-Za-zＮN\u4e00-\u9fff]+)+"
+        r"|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)|\d+号(?=[楼院线令文])|(?<![\d.])0\d[\d-]*|\d{5,}-\d+|\d+·\d+|[①-⑳]"
+    )
+
+
+def _fixed(free: str, text: str, year: int) -> Iterator[Fixed]:
+    for match in re.finditer(_QUOTE, free):
+        inner = match.group()[1:-1]
+        if re.search(r"\d", inner) and len(inner) <= 12 and not re.search(r"\d{4}年|[，。；]|\d[%％]", inner):
+            yield Fixed(*match.span(), "专名")
+    quoted = re.sub(
+        _QUOTE, lambda quote: numerals.HIDDEN * len(quote.group()) if len(quote.group()) < 15 else quote.group(), free
+    )
+    for match in _names_with_digits().finditer(quoted):
+        if not re.search("[①-⑳]|[A-Za-z0-9]", match.group()) or _is_measure(match.group()):
+            continue
+        yield Fixed(*match.span(), "专名")
+
+
+def _is_measure(word: str) -> bool:
+    return bool(re.fullmatch(r"\d[\d.]*(?:km|kg|m|kW|MW|KW)", word))
+
+
+# Dates and years -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def _date_shapes() -> re.Pattern[str]:
+    day = r"\d{1,2}月\d{1,2}日"
+    to = "[—－–~～至到-]{1,2}"
+    part = "(?:上旬|中旬|下旬|初|中|底|末|份)?"
+    month = r"\d{1,2}月"
+    return re.compile(
+        rf"(?P<span>(?:\d{{4}}年)?{day}{to}(?:\d{{1,2}}月)?\d{{1,2}}日|(?:\d{{4}}年)?\d{{1,2}}月?{to}{month}{part}|\d{{4}}年?{to}\d{{4}}年)"
+        rf"|(?P<day>(?P<year>\d{{4}}年)?{day})|(?P<month>(?:\d{{4}}年)?{month}{part})"
+        r"|(?P<alone>(?<!\d)(?:19|20)\d{2})年(?!级|代表队)|(?P<time>\d{1,2}[:：]\d{2}|\d{1,2}时\d{1,2}分)"
+    )
+
+
+def _dates(free: str, text: str, year: int) -> Iterator[Mention]:
+    for match in _date_shapes().finditer(free):
+        start, end = match.span()
+        if match["alone"] and free[end : end + 1] == "代":
+            yield _mention(text, (start, end + 1), "text")
+        elif match["alone"]:
+            yield _mention(text, (start, end), "year", match["alone"])
+        elif match["day"]:
+            given = match.group() if match["year"] else f"{year}年{match.group()}"
+            day = dates.read(given, year)
+            value = day.isoformat() if isinstance(day, date) else ""
+            is_plain = isinstance(day, date) and given == f"{day.year}年{day.month}月{day.day}日"
+            kind: MentionKind = "date" if is_plain else "text"
+            form = "" if match["year"] or not is_plain else "|short"
+            yield _mention(text, (start, end), kind, value if is_plain else match.group(), form=form)
+        else:
+            yield _mention(text, (start, end), "text")
+
+
+# Numbers -------------------------------------------------------------------------------------------------------------
+
+_NUMBER = r"\d+(?:[.．]\d+)?"
+
+
+def _ranges(free: str, text: str, year: int) -> Iterator[Mention]:
+    """Ordinals, ranges, fractions and ratios: texts, for what they say is no number that can be reckoned with."""
+    one, to = rf"{_NUMBER}[%％万亿]*", "[—－–~～至到-]{1,2}"
+    shape = rf"第\d+(?:[、—-]\d+)*|{one}(?:{to}{one})+|\d+[／/：:∶]\d+"
+    for match in re.finditer(shape, free):
+        end = match.end() + len(numerals.unit_at(free, match.end()))
+        yield _mention(text, (match.start(), end), "text")
+
+
+@cache
+def _number_shape() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<before>(?<![最附邻走靠贴亲新远相将])近|(?<![预节制合履签特邀公相大])约|不足|不到|超过|(?<![赶反])超|逾)?"
+        r"(?P<number>(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?)(?P<scale>[万亿])?(?P<within>[余多](?!为|数|于))?"
+    )
+
+
+_AFTER = "左右(?![两岸手])|以上|以下|以内"
+
+
+def _numbers(free: str, text: str, year: int) -> Iterator[Mention]:
+    for match in _number_shape().finditer(free):
+        scale, start, end = match["scale"] or "", match.start(), match.end()
+        unit = _unit(free, end)
+        is_money = scale and not match["within"] and unit in ("元", "美元")
+        end += len(unit)
+        kind: Kind = "rate" if unit == "%" else "points" if unit == "个百分点" else "count"
+        unit = scale + unit if is_money else unit
+        if kind == "count" and (unit in UNITS_OF_MEASURE or unit in UNITS_OF_MONEY or _is_fraction(match)):
+            kind = "amount"
+        after = re.compile(_AFTER).match(free, end)
+        end = after.end() if after and not (match["before"] or match["within"]) else end
+        yield _as_number(text, (start, end), kind, unit) or _mention(text, (start, end), "text")
+
+
+def _is_fraction(match: re.Match[str]) -> bool:
+    return "." in match["number"] and not match["scale"]
+
+
+def _unit(text: str, at: int) -> str:
+    if text.startswith("%", at):
+        return "%"
+    if text.startswith("个百分点", at):
+        return "个百分点"
+    unit = numerals.unit_at(text, at)
+    if unit.startswith(("万", "亿")):
+        return ""
+    return "" if odd_unit(unit) else unit
+
+
+def _as_number(text: str, span: tuple[int, int], kind: Kind, unit: str) -> Mention | None:
+    """The number as a year file states it; None where it would not be printed as it stands."""
+    shown = text[slice(*span)]
+    if kind == "points":
+        return None
+    value = shown if kind == "rate" else _without_unit(shown, unit)
+    read: Quantity | Finding = numbers.read(value, "" if kind == "rate" else unit, kind)
+    if isinstance(read, Finding) or read.text != shown:
+        return None
+    return _mention(text, span, kind, value, unit="" if kind == "rate" else unit)
+
+
+def _without_unit(shown: str, unit: str) -> str:
+    """The value as it is typed: without its unit, wherever that stands (40件左右)."""
+    at = shown.rfind(unit) if unit else -1
+    return shown if at < 0 else shown[:at] + shown[at + len(unit) :]
+
+
+def _in_words(free: str, text: str, year: int) -> Iterator[Words]:
+    for each in wording.find(free):
+        number = numerals.value(each.number)
+        if not each.is_digits:
+            yield Words(each.start, each.end, int(number) if number is not None and number < 100 else 0, each.unit)

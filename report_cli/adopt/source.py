@@ -1,0 +1,314 @@
+"""A finished report as it was handed out: title and head, headings with their levels, text, tables, footnotes.
+
+Of a Word file `page.roles` says what each paragraph is; of a plain text its own words do. Automatic numbers, which
+stand in no text of a Word file, are put in front, so that the text is the one that people read.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.audit import returned
+from report_cli.audit.origin import ReturnedDraft
+from report_cli.docx.manuscript import Line, Manuscript
+from report_cli.docx.package import W
+from report_cli.facts.quantity import chinese
+from report_cli.model import CannotRun
+from report_cli.page import effective, roles
+from report_cli.page.roles import Named
+
+HEAD = ("kicker", "title", "subtitle", "date", "speaker", "byline", "salutation")
+"""What stands above the text, by the names that the head of a template has for it."""
+
+_LEFT_OUT = {"box": "文本框", "header": "页眉", "footer": "页脚"}
+_PICTURES = {"picture": "图片", "chart": "图表", "diagram": "图示", "object": "嵌入的对象", "file": "嵌入的文件"}
+_CHINESE = "[一二三四五六七八九十百]+"
+_NUMBERS = (rf"{_CHINESE}、", rf"[（(]{_CHINESE}[）)]", r"\d{1,2}[.．、](?!\d)")
+_SALUTATION = r"(?:各位|同志们|尊敬的|主席，).*[：:]$"
+_DATE = r"[（(]?[\d〇○零一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[）)]?$"
+_LONGEST_HEADING, _LONGEST_HEAD = 45, 40
+
+
+class Note(Struct, frozen=True, gc=False):
+    """A footnote, and the character (from 0) of the text that it hangs on."""
+
+    offset: int
+    text: str
+    number: int
+
+
+class Paragraph(Struct, frozen=True, kw_only=True, gc=False):
+    """One paragraph. `number`: which one of the file it is, from 1.
+
+    `text` begins with its automatic number, if it has one. `level`: of a heading, 1 to 3, or of the run-in heading that
+    its first `lead` characters are.
+    """
+
+    text: str
+    number: int
+    role: str = "body"
+    level: int = 0
+    lead: int = 0
+    notes: tuple[Note, ...] = ()
+
+
+class Table(Struct, frozen=True, kw_only=True):
+    rows: tuple[tuple[Paragraph, ...], ...]
+    caption: Paragraph | None = None
+
+
+Block = Paragraph | Table
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """`left_out`: what a template cannot have, in words. `sealed`: what the file says of its own build, if of one."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    left_out: tuple[str, ...] = ()
+    sealed: Mapping[str, str] = {}
+    manuscript: Manuscript | None = None
+
+
+def lines(blocks: Iterable[Block]) -> Iterator[Paragraph]:
+    """All paragraphs in their order, those in cells too."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            yield from (block.caption,) if block.caption else ()
+            yield from (cell for row in block.rows for cell in row)
+
+
+def read(path: Path) -> Report:
+    """Read a finished report: DOCX, MD or TXT. Raises CannotRun where that cannot be."""
+    if path.suffix.lower() == ".doc":
+        raise CannotRun(f"{path.as_posix()} 是旧的Word格式（.doc）：在Word或WPS里另存为DOCX，再运行一次")
+    draft = returned.read_draft(path)
+    is_word = draft.manuscript.package is not None
+    paragraphs = list(_of_word(draft) if is_word else _of_text(draft, path.suffix.lower() in returned.MARKDOWN))
+    blocks = tuple(_with_tables(paragraphs))
+    if not blocks:
+        raise CannotRun(f"{path.as_posix()} 里没有文字；核对文件")
+    left_out = tuple(_left_out(draft.manuscript))
+    return Report(name=path.name, blocks=blocks, left_out=left_out, sealed=draft.sealed, manuscript=draft.manuscript)
+
+
+class _Placed(Struct, frozen=True):
+    """A paragraph, and the cell that it stands in: table, row, column; None in the text."""
+
+    paragraph: Paragraph
+    cell: tuple[int, int, int] | None = None
+
+
+def _left_out(manuscript: Manuscript) -> Iterator[str]:
+    for number, line in enumerate(manuscript.lines, 1):
+        if line.part in _LEFT_OUT and line.text.strip():
+            yield f"{_LEFT_OUT[line.part]}（第{number}段）：{line.text.strip()}"
+    for trace in manuscript.traces:
+        if trace.kind in _PICTURES:
+            yield f"{_PICTURES[trace.kind]}（第{trace.line}段）"
+
+
+# Word files ----------------------------------------------------------------------------------------------------------
+
+
+def _of_word(draft: ReturnedDraft) -> Iterator[_Placed]:
+    shown = effective.read(draft.manuscript)
+    numbers, notes = _Numbers(), _notes(draft.manuscript.lines)
+    named = {one.paragraph.number: one for one in roles.name(shown, {})}
+    for paragraph in shown.paragraphs:
+        if paragraph.part != "body":
+            continue
+        line, number = paragraph.line, paragraph.number
+        form = paragraph.format.numbering
+        automatic = numbers.next(form.form, form.text) if form is not None and line.text.strip() else ""
+        hanging = tuple(_hanging(line, notes))
+        made = _named(line.text, automatic, number, named.get(number), hanging)
+        cell = line.outer_cell
+        if cell is not None or made.text.strip():
+            yield _Placed(made, (cell.table, cell.row, cell.column) if cell else None)
+
+
+def _named(text: str, automatic: str, number: int, named: Named | None, notes: tuple[Note, ...]) -> Paragraph:
+    blank, shift = len(text) - len(text.lstrip()), len(automatic)
+    hanging = tuple(replace(note, offset=max(note.offset - blank, 0) + shift) for note in notes)
+    made = Paragraph(text=automatic + text.strip(), number=number, notes=hanging)
+    if named is None:
+        return made
+    if match := re.fullmatch("heading_([123])", named.role):
+        return replace(made, role="heading", level=int(match[1]))
+    lead = max(named.lead - blank, 0)
+    return replace(made, role=named.role, level=named.level if lead else 0, lead=lead + shift if lead else 0)
+
+
+def _notes(lines: Sequence[Line]) -> dict[str, list[tuple[int, str]]]:
+    """The footnotes by the ids that the text names them by: their paragraphs."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, line in enumerate(lines, 1):
+        if line.part == "note" and line.element is not None and line.text.strip():
+            note = next((one for one in line.element.iterancestors(W + "footnote", W + "endnote")), None)
+            if note is not None:
+                found.setdefault(_note_key(note), []).append((number, line.text.strip()))
+    return found
+
+
+def _note_key(element: Any) -> str:
+    return f"{'end' if 'endnote' in str(element.tag) else 'foot'}{element.get(W + 'id', '')}"
+
+
+def _hanging(line: Line, notes: Mapping[str, list[tuple[int, str]]]) -> Iterator[Note]:
+    texts = {id(run.element): run.text for run in line.runs if not run.is_hidden}
+    at = 0
+    for element in line.element.iter(W + "r", W + "footnoteReference", W + "endnoteReference"):
+        if element.tag == W + "r":
+            at += len(texts.get(id(element), ""))
+        else:
+            found = notes.get(_note_key(element), [])
+            if found:
+                yield Note(at, "".join(text for _, text in found), found[0][0])
+
+
+class _Numbers(Struct):
+    """Counts automatic numbers, each level for itself: a number of a level begins the levels below it anew."""
+
+    counts: dict[int, int] = {}
+    forms: dict[int, str] = {}
+
+    def next(self, form: str, text: str) -> str:
+        levels = [int(level) for level in re.findall("%([1-9])", text)]
+        if not levels or form in ("bullet", "none"):
+            return ""
+        level = levels[-1]
+        self.counts = {one: count for one, count in self.counts.items() if one <= level}
+        self.counts[level] = self.counts.get(level, 0) + 1
+        self.forms[level] = form
+        return re.sub("%([1-9])", lambda match: self.shown(int(match[1])), text)
+
+    def shown(self, level: int) -> str:
+        number, form = self.counts.get(level, 1), self.forms.get(level, "")
+        if form.startswith(("chinese", "japanese", "ideograph", "taiwanese")):
+            return chinese(number).replace("两", "二")
+        if form == "decimalEnclosedCircle" and number <= 20:
+            return chr(0x2460 + number - 1)
+        return str(number)
+
+
+# Plain texts ---------------------------------------------------------------------------------------------------------
+
+
+def _of_text(draft: ReturnedDraft, is_markdown: bool) -> Iterator[_Placed]:
+    written = [line.strip() for line in returned.decoded(draft.data).splitlines()]
+    notes = dict(re.findall(r"(?m)^\[\^(\d+)\]:\s*(.+)$", "\n".join(written))) if is_markdown else {}
+    texts = [(line, number) for number, line in enumerate(filter(None, written), 1)]
+    if is_markdown:
+        texts = [(line, number) for line, number in texts if not re.match(r"\[\^\d+\]:", line)]
+    placed, head = _rows(texts, is_markdown), True
+    for line, number, cell in placed:
+        if cell is not None:
+            yield _Placed(Paragraph(text=line, number=number), cell)
+            head = False
+            continue
+        made, head = _plain(line, number, head, is_markdown)
+        yield _Placed(_with_notes(made, notes))
+
+
+def _rows(
+    texts: Sequence[tuple[str, int]], is_markdown: bool
+) -> Iterator[tuple[str, int, tuple[int, int, int] | None]]:
+    """The lines; those of Markdown's tables cell by cell."""
+    table, is_row = 0, lambda each: is_markdown and each[0].startswith("|") and each[0].endswith("|")
+    for in_table, group in groupby(texts, key=is_row):
+        if not in_table:
+            yield from ((line, number, None) for line, number in group)
+            continue
+        table += 1
+        rows = [(cells, number) for line, number in group if (cells := returned.without_markup(line))]
+        for row, (cells, number) in enumerate(rows, 1):
+            yield from ((cell, number, (table, row, column)) for column, cell in enumerate(cells, 1))
+
+
+def _plain(line: str, number: int, is_head: bool, is_markdown: bool) -> tuple[Paragraph, bool]:
+    """A line, and whether the next one may still be of the head."""
+    marks = re.match(r"(#{1,4})\s+", line) if is_markdown else None
+    text = line[marks.end() :] if marks else line
+    if is_markdown:
+        text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", re.sub(r"(?<!\\)\*{1,3}|^[-+*]\s+", "", text))
+    level = len(marks[1]) - 1 if marks else _level(text)
+    is_heading = bool(marks) or (level > 0 and len(text) <= _LONGEST_HEADING and text[-1] not in "。；：")
+    if marks and not level:
+        return Paragraph(text=text, number=number, role="title"), True
+    if is_heading:
+        return Paragraph(text=text, number=number, role="heading", level=level), False
+    if re.match(_SALUTATION, text) and len(text) < _LONGEST_HEAD:
+        return Paragraph(text=text, number=number, role="salutation"), False
+    if is_head and len(text) < _LONGEST_HEAD and text[-1] not in "。：；，！":
+        return Paragraph(text=text, number=number, role=_of_head(text, number)), True
+    sentence = re.match("[^。]*。", text)
+    lead = sentence.end() if sentence and 0 < level < 3 and sentence.end() < len(text) else 0
+    return Paragraph(text=text, number=number, level=level if lead else 0, lead=lead), False
+
+
+def _of_head(text: str, number: int) -> str:
+    if re.match(_DATE, text):
+        return "date"
+    if re.match("[—－（(-]|.*会议上", text):
+        return "subtitle"
+    return "title" if number == 1 else "speaker"
+
+
+def _level(text: str) -> int:
+    return next((level for level, pattern in enumerate(_NUMBERS, 1) if re.match(pattern, text)), 0)
+
+
+def _with_notes(paragraph: Paragraph, notes: Mapping[str, str]) -> Paragraph:
+    text, found, at = "", list[Note](), 0
+    for match in re.finditer(r"\[\^(\d+)\]", paragraph.text):
+        text += paragraph.text[at : match.start()]
+        at = match.end()
+        if match[1] in notes:
+            found.append(Note(len(text), notes[match[1]], paragraph.number))
+    return replace(paragraph, text=text + paragraph.text[at:], notes=tuple(found)) if found else paragraph
+
+
+# Tables --------------------------------------------------------------------------------------------------------------
+
+
+def _with_tables(placed: Iterable[_Placed]) -> Iterator[Block]:
+    """The blocks: the cells of each table together, with the caption above it."""
+    waiting: Paragraph | None = None
+    for table, group in groupby(placed, key=lambda each: each.cell[0] if each.cell else 0):
+        paragraphs = list(group)
+        if not table:
+            *before, last = [each.paragraph for each in paragraphs]
+            yield from filter(None, (waiting, *before))
+            waiting = last
+            continue
+        caption = waiting if waiting and waiting.role == "table_caption" else None
+        if waiting and caption is None:
+            yield waiting
+        waiting = None
+        yield from _table(paragraphs, caption)
+    yield from (waiting,) if waiting else ()
+
+
+def _table(cells: Sequence[_Placed], caption: Paragraph | None) -> Iterator[Block]:
+    """A table; its paragraphs in a row where it has nothing below its head, or cells of several paragraphs."""
+    places = [each.cell for each in cells]
+    rows = [
+        tuple(each.paragraph for each in row)
+        for _, row in groupby(cells, key=lambda each: each.cell[1] if each.cell else 0)
+    ]
+    is_simple = len(set(places)) == len(places) and len(rows) > 1 and not any("|" in c.paragraph.text for c in cells)
+    if is_simple and len(rows[0]) > 1:
+        width = max(map(len, rows))
+        blank = Paragraph(text="", number=0)
+        yield Table(rows=tuple((*row, *[blank] * (width - len(row))) for row in rows), caption=caption)
+        return
+    yield from (caption,) if caption else ()
+    yield from (replace(each.paragraph, role="body") for each in cells if each.paragraph.text)

@@ -1,0 +1,40 @@
+"""What an adopted report has become, as lines for people and as JSON for programs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from report_cli.adopt.asked import FILE
+from report_cli.tasks.adopt import Adopted
+from report_cli.text import excerpt
+from report_cli.views.screen import Stretch
+
+
+def as_json(adopted: Adopted) -> dict[str, Any]:
+    keys = ("number", "type", "fact", "formula", "inputs", "text", "message")
+    return {
+        "version": 1,
+        "year": adopted.year or None,
+        "kind": adopted.kind or None,
+        "workspace": adopted.workspace.as_posix(),
+        "figures": {"bound": adopted.bound, "asked": len(adopted.questions), "left": len(adopted.left)},
+        "questions": [{key: getattr(question, key) for key in keys} for question in adopted.questions],
+        "left_out": adopted.left_out,
+    }
+
+
+def lines(adopted: Adopted, folder: str) -> Iterator[list[Stretch]]:
+    for question in adopted.questions:
+        yield [(f"{question.number}. ", "head"), (question.message, "")]
+        if question.text:
+            yield [(f"    {excerpt(question.text, 60)}", "quiet")]
+    for number, word in adopted.left:
+        yield [(f"没有绑定：第{number}段“{word}”", "warn")]
+    for said in adopted.left_out:
+        yield [(f"没有收进来：{excerpt(said, 60)}", "warn")]
+    if adopted.questions:
+        yield [(f"{len(adopted.questions)}个问题在{folder}{FILE}里：写上answer，再运行 report adopt", "warn")]
+
+
+def summary(adopted: Adopted) -> str:
+    left = f"，{len(adopted.left)}处还没有绑定（列在指标目录的allow里）" if adopted.left else ""
+    return f"{adopted.bound}处数字、日期和名称都有了数据{left}"

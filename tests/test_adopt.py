@@ -1,0 +1,240 @@
+"""A finished report becomes a workspace that builds it again: paragraph by paragraph, its figures bound."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from report_cli.audit.texts import without_blanks
+from report_cli.facts import catalogue_file
+from report_cli.facts.load import load
+from report_cli.files.editing import Change, edited
+from report_cli.files.workspace import CATALOGUE, Workspace
+from reports import CASES, said, through_libreoffice, without_carriers, word
+from running import ROOT, WORKSPACES, report
+
+DRAFT = "drafts/2022/work_report.md"
+
+
+def adopted(folder: Path, file: Path | str, *more: str, year: int = 2022) -> Any:
+    """What `report adopt` says of a file, written to the folder `新`; it may have questions, and no more."""
+    result = report(folder, "adopt", str(file), "--year", str(year), "--into", "新", "--format", "json", *more)
+    assert result.status in (0, 1), result.err
+    made = json.loads(result.out)
+    assert result.status == bool(made["questions"])
+    return made
+
+
+def built(workspace: Path, kind: str = "work_report", year: int = 2022, to: str = "md") -> Path:
+    checked = report(workspace, "check", str(year))
+    assert checked.status == 0, checked.out + checked.err
+    made = report(workspace, "build", str(year), "--kind", kind, "--to", to)
+    assert made.status == 0, made.out + made.err
+    return workspace / f"drafts/{year}/{kind}.{to}"
+
+
+def texts(path: Path) -> list[str]:
+    """What a text says, but for where title lines break."""
+    return said(path)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_plain_text_is_built_again_to_the_letter(case: Path, tmp_path: Path) -> None:
+    adopted(tmp_path, case)
+    assert texts(built(tmp_path / "新")) == texts(case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_nearly_all_figures_are_bound(case: Path, tmp_path: Path) -> None:
+    figures = adopted(tmp_path, case)["figures"]
+    assert figures["left"] <= max(figures["bound"] * 0.02, 2)  # numerals in words are counted too
+
+
+@pytest.mark.parametrize("is_automatic", [False, True], ids=["typed", "automatic"])
+@pytest.mark.parametrize("case", [case for case in CASES if case.suffix == ".md"], ids=lambda case: case.stem)
+def test_a_word_file_is_built_again_to_the_letter(case: Path, is_automatic: bool, tmp_path: Path) -> None:
+    markdown = case.read_text(encoding="utf-8")
+    if is_automatic:
+        markdown = re.sub(r"(?m)^(#{2,3}) (?:[一二三四五六七]、|（[一二三四五六七]）)", r"\1 ", markdown)
+    old = tmp_path / "旧.docx"
+    old.write_bytes(word(markdown, automatic=is_automatic))
+    before = old.read_bytes()
+    adopted(tmp_path, old)
+    made = texts(built(tmp_path / "新", to="docx"))
+    if is_automatic:
+        made = [re.sub(r"^(?:[一二三四五六七]、|（[一二三四五六七]）)", "", text) for text in made]
+    assert made == texts(old)
+    assert old.read_bytes() == before
+
+
+OURS = [
+    (ROOT, "drafts/2022/work_report.docx", 2022),
+    (ROOT, "drafts/2022/press_feature.docx", 2022),
+    *((WORKSPACES / name, "", year) for name, year in (("beihu", 2024), ("nanling", 2024), ("donghu", 2024))),
+]
+
+
+@pytest.mark.parametrize(("workspace", "file", "year"), OURS, ids=lambda each: Path(str(each)).stem)
+def test_a_report_of_ours_without_carriers_is_built_again(
+    workspace: Path, file: str, year: int, tmp_path: Path
+) -> None:
+    data = (workspace / file).read_bytes() if file else drafted(workspace, year, tmp_path)
+    old = tmp_path / "旧.docx"
+    old.write_bytes(without_carriers(data))
+    adopted(tmp_path, old, year=year)
+    assert texts(built(tmp_path / "新", year=year, to="docx")) == texts(old)
+
+
+def drafted(workspace: Path, year: int, folder: Path) -> bytes:
+    copy = folder / "那里"
+    shutil.copytree(workspace, copy)
+    assert report(copy, "build", str(year), "--to", "docx").status == 0
+    return next((copy / f"drafts/{year}").glob("*.docx")).read_bytes()
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("name", ["松岭区政协.md", "临泽县人民法院.md"])
+def test_a_file_saved_by_libreoffice_is_built_again(name: str, tmp_path: Path) -> None:
+    case = next(case for case in CASES if case.name == name)
+    typed = tmp_path / "旧.docx"
+    typed.write_bytes(word(case.read_text(encoding="utf-8")))
+    old = through_libreoffice(typed, tmp_path)
+    adopted(tmp_path, old)
+    assert texts(built(tmp_path / "新", to="docx")) == texts(typed)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_changed_figure_changes_where_it_stands_and_nowhere_else(case: Path, tmp_path: Path) -> None:
+    adopted(tmp_path, case)
+    workspace = tmp_path / "新"
+    before = without_blanks(built(workspace).read_text(encoding="utf-8"))
+    ledger = load(Workspace(workspace), 2022).ledger
+    counts = [fact for fact in ledger.facts.values() if "." in fact.id and fact.indicator.kind == "count"]
+    file = workspace / "data/2022.yaml"
+    old = file.read_bytes()
+    for fact in counts[:: max(len(counts) // 6, 1)]:
+        group, _, name = fact.id.partition(".")
+        number = re.match(r"\d+", fact.text)
+        is_bare = fact.text not in before  # in a table whose head has the unit
+        if number is None or is_bare or fact.text[number.end() : number.end() + 1] in (".", "万"):
+            continue
+        changed = f"{int(number.group()) + 1}{fact.text[number.end() :]}"
+        value = changed.removesuffix(fact.indicator.unit)
+        file.write_bytes(edited(old, [Change((group, name, "value"), value)], file.name))
+        after = without_blanks(built(workspace).read_text(encoding="utf-8"))
+        assert after != before
+        assert len(after) - len(before) in range(30)
+        assert after.replace(changed, fact.text).count(fact.text) >= before.count(fact.text) > after.count(fact.text)
+        file.write_bytes(old)
+
+
+def test_labels_are_the_verb_and_object_before_the_figure(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text("工作小结\n全年收到提案265件，立案224件，立案率84.5%；召开座谈会12场，走访了36家企业。\n", "utf-8")
+    adopted(tmp_path, old)
+    catalogue, _ = catalogue_file.read((tmp_path / "新" / CATALOGUE).read_bytes(), CATALOGUE)
+    labels = [(each.label, each.unit, each.kind) for each in catalogue.indicators]
+    assert labels == [
+        ("收到提案", "件", "count"),
+        ("立案提案", "件", "count"),
+        ("立案率", "", "rate"),
+        ("召开座谈会", "场", "count"),
+        ("走访企业", "家", "count"),
+    ]
+
+
+def test_what_only_looks_like_a_figure_is_allowed_as_a_name(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text("工作小结\n建成5G基站3座，12345热线接通，推行“1+3+N”机制，PM2.5下降3微克。\n", "utf-8")
+    adopted(tmp_path, old)
+    text = (tmp_path / "新" / CATALOGUE).read_text("utf-8")
+    for name in ("5G", "12345", "“1+3+N”", "PM2.5"):
+        assert re.search(rf"word: '?.*{re.escape(name)}.*because: 专名", text), name
+
+
+def test_a_numeral_in_words_stays_and_check_warns_of_it(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text("工作小结\n全年召开三次会议，收到提案265件。\n", "utf-8")
+    assert adopted(tmp_path, old)["figures"]["left"] == 1
+    checked = report(tmp_path / "新", "check", "2022")
+    assert checked.status == 0
+    assert "C113" in checked.out + checked.err
+
+
+def test_figures_of_review_and_plan_are_never_one_fact(tmp_path: Path) -> None:
+    old = tmp_path / "旧.md"
+    old.write_text(
+        "# 工作报告\n\n## 一、主要工作\n\n举办委员讲堂36期。\n\n## 二、今后工作安排\n\n举办委员讲堂36期。\n", "utf-8"
+    )
+    adopted(tmp_path, old)
+    assert (tmp_path / "新/data/2022.yaml").read_text("utf-8").count("举办委员讲堂:") == 2
+
+
+RATE = "工作小结\n全年办理甲项40件，其中办结乙项30件，占75%。召开丁会13场，走访戊户9户，编印己刊7期。\n"
+
+
+def test_an_answered_formula_is_in_the_catalogue_and_the_text_stays(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(RATE, "utf-8")
+    [question] = adopted(tmp_path, old)["questions"]
+    assert question["type"] == "formula"
+    workspace = tmp_path / "新"
+    before = built(workspace).read_text("utf-8")
+    file = workspace / "adopt.yaml"
+    file.write_text(re.sub("answer:", "answer: 是", file.read_text("utf-8")), "utf-8")
+    assert report(workspace, "adopt").status == 0
+    assert f"formula: {question['formula']}" in (workspace / CATALOGUE).read_text("utf-8")
+    assert built(workspace).read_text("utf-8") == before
+    data = workspace / "data/2022.yaml"
+    data.write_text(data.read_text("utf-8").replace("value: 30,", "value: 20,"), "utf-8")
+    assert "20件，占50%" in built(workspace).read_text("utf-8")
+
+
+def test_an_answer_no_closes_the_question_and_changes_nothing(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(RATE, "utf-8")
+    adopted(tmp_path, old)
+    workspace = tmp_path / "新"
+    before = (workspace / CATALOGUE).read_bytes()
+    file = workspace / "adopt.yaml"
+    file.write_text(file.read_text("utf-8").replace("answer:", "answer: 否"), "utf-8")
+    assert report(workspace, "adopt").status == 0
+    assert (workspace / CATALOGUE).read_bytes() == before
+
+
+def test_what_is_no_answer_is_refused_by_its_number(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(RATE, "utf-8")
+    adopted(tmp_path, old)
+    file = tmp_path / "新/adopt.yaml"
+    file.write_text(file.read_text("utf-8").replace("answer:", "answer: 也许"), "utf-8")
+    result = report(tmp_path / "新", "adopt")
+    assert result.status == 2
+    assert "第1题" in result.err
+    assert "也许" in result.err
+
+
+def test_a_second_kind_is_bound_to_the_facts_that_are_there(tmp_path: Path) -> None:
+    old, brief = tmp_path / "旧.txt", tmp_path / "简.txt"
+    old.write_text(RATE, "utf-8")
+    brief.write_text("工作简讯\n今年办理甲项40件，新办癸事22次。\n", "utf-8")
+    adopted(tmp_path, old)
+    before = built(tmp_path / "新").read_text("utf-8")
+    adopted(tmp_path, brief, "--kind", "brief")
+    assert texts(built(tmp_path / "新", "brief")) == texts(brief)
+    assert built(tmp_path / "新").read_text("utf-8") == before
+    assert (tmp_path / "新/data/2022.yaml").read_text("utf-8").count("value: 40,") == 1
+
+
+def test_a_kind_that_is_there_is_replaced_only_by_force(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(RATE, "utf-8")
+    adopted(tmp_path, old)
+    refused = report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新")
+    assert refused.status == 2
+    assert "--force" in refused.err
+    adopted(tmp_path, old, "--force")
+    assert texts(built(tmp_path / "新")) == texts(old)
