@@ -9,6 +9,7 @@ from report_cli import compose
 from report_cli.facts import catalogue_file, ledger, yearfile
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Finding
+from running import one_template
 
 CATALOGUE = """
 g:
@@ -113,7 +114,7 @@ def resolved() -> Ledger:
 def findings(template: str) -> list[Finding]:
     """What is found in a paragraph. A name in single braces is a fact of the group."""
     text = re.sub(r"\{(?:(year|next_year)\b)?", lambda name: f"{{{{ {name[1] or 'g.'}", template).replace("}", " }}")
-    return compose.compose("brief", resolved(), lambda name, year: ("templates/brief.md.j2", text.encode()))[1]
+    return compose.compose("brief", resolved(), one_template(text))[1]
 
 
 WRONG = """
@@ -596,7 +597,7 @@ def test_a_number_in_a_table_has_the_unit_of_its_row_or_column(head: str, row: s
     for name, printed in names.items():
         head, row = head.replace(f"{{{name}}}", printed), row.replace(f"{{{name}}}", printed)
     text = TABLE.replace("HEAD", head).replace("ROW", row)
-    found = compose.compose("brief", resolved(), lambda name, year: ("templates/brief.md.j2", text.encode()))[1]
+    found = compose.compose("brief", resolved(), one_template(text))[1]
     assert [(finding.severity, finding.code) for finding in found] == [(each, "W107") for each in expected.split()]
 
 

@@ -7,6 +7,7 @@ import pytest
 from report_cli import compose
 from report_cli.drafts import markdown
 from report_cli.facts import catalogue_file, ledger, yearfile
+from running import one_template
 
 CATALOGUE = """
 c: {label: 委员会, indicators: {name: {label: 简称}, other: {label: 另一个}}}
@@ -45,7 +46,7 @@ def composed(template: str) -> tuple[str, list[str]]:
     assert not [*found, *years[0][1], *years[1][1]]
     last, _ = ledger.resolve(made, years[0][0])
     year, _ = ledger.resolve(made, years[1][0], last)
-    document, findings = compose.compose("a", year, lambda name, year: (f"templates/{name}", template.encode()))
+    document, findings = compose.compose("a", year, one_template(template))
     return markdown.write(document) if document else "", [finding.code for finding in findings]
 
 

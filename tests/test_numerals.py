@@ -12,6 +12,7 @@ from report_cli.facts import catalogue_file, ledger, yearfile
 from report_cli.facts.load import load
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding, Place
+from running import one_template
 
 ROOT = Path(__file__).parent.parent
 PHRASES = [
@@ -37,7 +38,7 @@ def findings(template: str, year: str, allowed: str = "") -> list[Finding]:
     given, unread = yearfile.read(f"year: 2022\ncommittee:\n{year}".encode(), "data/2022.yaml", 2022, indicators)
     assert not wrong + unread
     resolved, _ = ledger.resolve(indicators, given)
-    return compose.compose("brief", resolved, lambda name, year: ("templates/brief.md.j2", template.encode()))[1]
+    return compose.compose("brief", resolved, one_template(template))[1]
 
 
 @pytest.mark.parametrize("phrase", PHRASES)
