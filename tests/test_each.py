@@ -396,7 +396,7 @@ def test_a_sum_names_who_is_missing_and_a_rate_leaves_them_out(tmp_path: Path) -
     district(tmp_path, "乙", "proposals: {received: 100}")
     found = sums(tmp_path)
     assert (found["proposals.received"]["text"], found["proposals.received"]["missing"]) == ("300件", [])
-    assert (found["proposals.filed"]["text"], found["proposals.filed"]["missing"]) == ("150件", ["乙"])
+    assert (found["proposals.filed"]["text"], found["proposals.filed"]["missing"]) == ("至少150件", ["乙"])
     assert (found["proposals.filing_rate"]["text"], found["proposals.filing_rate"]["missing"]) == ("75%", ["乙"])
 
 
@@ -426,10 +426,10 @@ def test_a_workspace_whose_data_have_errors_is_left_out_and_named(tmp_path: Path
     result = report(tmp_path, "stats", "--each", "市", "--format", "csv")
     assert result.status == 1
     assert re.search("乙：共[0-9]个错误，没有加进汇总", result.err)
-    assert "提案,收到提案,件,200件,,200件,乙1个数据有错，没有加" in result.out
+    assert "提案,收到提案,件,至少200件,,200件,乙1个数据有错，没有加" in result.out
     assert "324" not in result.out
     found = sums(tmp_path, status=1)["proposals.received"]
-    assert (found["text"], found["missing"]) == ("200件", ["乙"])
+    assert (found["text"], found["missing"]) == ("至少200件", ["乙"])
 
 
 def test_the_table_shows_each_beside_the_sum(tmp_path: Path) -> None:

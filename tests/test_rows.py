@@ -143,6 +143,24 @@ def test_without_its_table_a_count_is_not_known_and_says_why(place: Path) -> Non
     assert "算不出（没有提案的表data/2022/登记）" in report(place, "build", "2022").err
 
 
+def test_a_new_year_says_where_its_table_goes_and_its_draft_has_gaps(place: Path) -> None:
+    assert report(place, "new", "2023").status == 0
+    assert "# 提案：表放在data/2023/登记.csv（或.xlsx、.ods），这里不写" in (place / "data/2023.yaml").read_text(
+        "utf-8"
+    )
+    assert report(place, "build", "2023").status == 0
+    assert "收到提案【待补：收到提案】" in (place / "drafts/2023/work_report.md").read_text("utf-8")
+    assert [each["code"] for each in json.loads(report(place, "check", "2023", "--format", "json").out)] == ["F201"]
+    assert "list" not in json.loads(report(place, "schema").out)["properties"]["proposals"]["anyOf"][0]["properties"]
+
+
+def test_a_changed_table_makes_drafts_out_of_date(place: Path) -> None:
+    assert report(place, "build", "2022").status == 0
+    assert report(place, "build", "2022", "--check").status == 0
+    put(place, workbook([HEAD, *ROWS]), "xlsx")
+    assert report(place, "build", "2022", "--check").status == 1
+
+
 def test_a_mistake_a_thousand_times_over_is_told_twenty_times_and_counted(place: Path) -> None:
     lines = "".join(f"T{n},甲,张,党派,2022-01-01,1,\n" for n in range(1000))
     listed = found(put(place, f"{LINE}\n{lines}".encode()))
@@ -161,6 +179,16 @@ def test_rows_that_go_on_with_the_one_above_are_one_item(place: Path) -> None:
     assert values(put(place, f"{LINE}\n{rows}".encode()))["received"] == 2
     clash = rows.replace(",李四,,", ",李四,集体,")
     assert [(each["code"], each["line"]) for each in found(put(place, f"{LINE}\n{clash}".encode()))] == [("F307", 3)]
+
+
+def test_a_field_of_several_lines_that_is_asked_for_is_told(place: Path) -> None:
+    catalogue = place / "data/indicators.yaml"
+    text = catalogue.read_text("utf-8").replace("file: 登记", "file: 登记\n      continues: true")
+    catalogue.write_text(f"{text}    titles: {{label: 案由数, unit: 个, formula: distinct(list.title)}}\n", "utf-8")
+    rows = "T1,甲事,张三,委员,2022-01-05,3,\n,又一事,李四,,,,\n"
+    assert [
+        (each["code"], each["line"], each["severity"]) for each in found(put(place, f"{LINE}\n{rows}".encode()))
+    ] == [("F303", 2, "warning")]
 
 
 # Private --------------------------------------------------------------------------------------------------------------
@@ -210,6 +238,19 @@ def test_a_template_that_prints_a_private_field_is_refused(place: Path) -> None:
     assert result.status == 1
     assert "T207" in result.err
     assert "张三" not in result.out + result.err
+
+
+def test_what_follows_from_something_private_is_private_too(place: Path) -> None:
+    catalogue = place / "data/indicators.yaml"
+    text = catalogue.read_text("utf-8").replace(
+        "label: 附议人数, unit: 人}", "label: 附议人数, unit: 人, private: true}"
+    )
+    text = text.replace("        share:", "        twice: {label: 两倍, unit: 人, formula: people * 2}\n        share:")
+    catalogue.write_text(text, "utf-8")
+    put(place, workbook([HEAD, *ROWS]), "xlsx")
+    shown = report(place, "trace", "2022", "received", "--rows", "csv").out
+    assert "2572" not in shown
+    assert "1286" not in shown
 
 
 def test_a_template_prints_rows_and_verify_knows_them(place: Path) -> None:
@@ -268,6 +309,59 @@ def test_a_figure_changed_in_the_draft_is_named_as_counted_from_rows(place: Path
     [proposal] = json.loads(report(place, "take", "drafts/2022/work_report.md", "--format", "json").out)["proposals"]
     assert proposal["state"] == "derived"
     assert "提案的条数" in proposal["message"]
+
+
+# Many workspaces ------------------------------------------------------------------------------------------------------
+
+
+def totals(folder: Path, status: int = 0) -> dict[str, dict[str, Any]]:
+    result = report(folder, "stats", "--each", ".", "--year", "2022", "--format", "json")
+    assert result.status == status, result.err
+    return {fact["id"].partition(".")[2]: fact for fact in json.loads(result.out)["facts"]}
+
+
+def districts(tmp_path: Path, **rows: str | None) -> Path:
+    """Workspaces that count visits, each with its rows; None: it states how many, without rows."""
+    for name, lines in rows.items():
+        place = tmp_path / "市" / name
+        (place / "data/2022").mkdir(parents=True)
+        (place / "templates").mkdir()
+        (place / "data/indicators.yaml").write_text(
+            "visits:\n  label: 走访\n  indicators:\n    list: {label: 台账, kind: items, file: 走访, fields: "
+            "{firm: {label: 企业}, people: {label: 人数, unit: 人}}}\n"
+            "    times: {label: 走访, unit: 次, formula: count(list)}\n"
+            "    firms: {label: 走访企业, unit: 家, formula: distinct(list.企业)}\n"
+            "    people: {label: 参加, unit: 人次, formula: sum(list.people)}\n"
+            "    most: {label: 最多, unit: 人, formula: max(list.people)}\n".replace("人次", "人"),
+            "utf-8",
+        )
+        stated = "visits: {times: 2, firms: 2}\n" if lines is None else ""
+        (place / "data/2022.yaml").write_text(f"year: 2022\n{stated}", "utf-8")
+        if lines:
+            (place / "data/2022/走访.csv").write_text(f"企业,人数\n{lines}", "utf-8")
+    return tmp_path / "市"
+
+
+def test_what_rows_name_in_several_districts_is_counted_once(tmp_path: Path) -> None:
+    found = totals(districts(tmp_path, 甲="东厂,1\n西厂,2\n", 乙="西厂,3\n南厂,4\n"))
+    assert (found["times"]["text"], found["firms"]["text"], found["people"]["text"]) == ("4次", "3家", "10人")
+    assert found["most"]["refused"] == "平均数、最大和最小的数不能相加"
+
+
+def test_without_rows_somewhere_a_distinct_sum_says_that_it_may_count_twice(tmp_path: Path) -> None:
+    folder = districts(tmp_path, 甲="东厂,1\n西厂,2\n", 乙=None)
+    assert (totals(folder)["firms"]["text"], totals(folder)["people"]["text"]) == ("4家", "至少3人")
+    shown = report(folder, "stats", "--each", ".", "--year", "2022", "--format", "csv").out
+    assert "走访企业,家,4家,2家,2家,未去重：乙1个没有表" in shown
+    assert "参加,人,至少3人,,3人,乙1个没有数" in shown
+
+
+def test_a_district_without_figures_is_named_and_the_sum_is_at_least_so_much(tmp_path: Path) -> None:
+    found = totals(districts(tmp_path, 甲="东厂,1\n西厂,2\n", 乙=""))
+    assert [(found[id]["text"], found[id]["missing"]) for id in ("times", "firms")] == [
+        ("至少2次", ["乙"]),
+        ("至少2家", ["乙"]),
+    ]
 
 
 # Conditions, against a second reading of the same words ---------------------------------------------------------------

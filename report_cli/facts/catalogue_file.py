@@ -201,8 +201,7 @@ class _CatalogueReader(Reader):
             self.find("102", key.place, f"指标“{key.text}”没有label（中文名称）", "加上label，如 label: 收到提案", id)
         unit, kind = "" if text["unit"] in _SIGNS_OF_SHARES else text["unit"], self.kind(given, text["unit"], id)
         chosen = {name: self.choice(given.get(name), *choice) for name, choice in _CHOICES.items()}
-        is_private = chosen["private"] == "true"
-        is_printed = chosen["print"] != "false" and not is_private
+        is_printed = chosen["print"] != "false"
         fields = tuple(self.fields(id, given.get("fields")))
         indicator = Indicator(
             id=id,
@@ -224,17 +223,22 @@ class _CatalogueReader(Reader):
             whole=full_id(group, text["of"]),
             fields=tuple(replace(field, is_printed=field.is_printed and is_printed) for field in fields),
             table=TableKeys(self).table(id, given, fields),
-            is_key=chosen["key"] == "true",
-            is_private=is_private,
         )
-        indicator = self.with_cells(indicator, given)
+        indicator = self.with_cells(indicator, given, chosen)
         self.check_itself(indicator, given)
         return replace(indicator, breakdowns=tuple(self.breakdowns(indicator, given.get("parts"))))
 
-    def with_cells(self, field: Indicator, given: dict[str, Node]) -> Indicator:
-        """A field with what is said of its cells: the head of their column, and all that they may say."""
-        values = tuple(one_line(item.text) for item in self.texts(given.get("values"), "values"))
-        return replace(field, column=self.text(given, "column") or field.label, values=values)
+    def with_cells(self, field: Indicator, given: dict[str, Node], chosen: dict[str, str]) -> Indicator:
+        """A field with what is said of its cells. What is private is never printed."""
+        is_private = chosen["private"] == "true"
+        return replace(
+            field,
+            column=self.text(given, "column") or field.label,
+            values=tuple(one_line(item.text) for item in self.texts(given.get("values"), "values")),
+            is_key=chosen["key"] == "true",
+            is_private=is_private,
+            is_printed=field.is_printed and not is_private,
+        )
 
     def check_itself(self, indicator: Indicator, given: dict[str, Node]) -> None:
         if indicator.kind == "items" and not indicator.fields:

@@ -10,13 +10,24 @@ from report_cli.facts import dates, numbers
 from report_cli.facts.fact import Indicator, Table
 from report_cli.facts.quantity import Quantity
 from report_cli.model import Finding
-from report_cli.text import excerpt, nearest
+from report_cli.text import excerpt, nearest, one_line
 
 Value = Quantity | date | str | None
 _DATE = re.compile(
     r"(?P<y>[0-9]{4})(?P<mark>[-/.年])(?P<m>[0-9]{1,2})(?:(?P=mark)|月)(?P<d>[0-9]{1,2})日?(?:[ T][0-9:：.]+Z?)?"
 )
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\D*")
+
+
+class Interned(dict[str, str]):
+    """The texts of a column as they stand in cells, and as they are read: on one line, without blanks around."""
+
+    def __missing__(self, raw: str) -> str:
+        text = one_line(raw)
+        if text.startswith('="') and text.endswith('"'):  # as exports keep the zeros of 0012
+            text = text[2:-1]
+        self[raw] = text = raw if text == raw else self.setdefault(text, text)
+        return text
 
 
 def year_of(table: Table, year: int) -> tuple[date, date]:

@@ -162,20 +162,26 @@ def _compares(sign: str, value: Quantity | date | str, constant: object, field: 
             return False
         if is_refuted(value.estimate, _CONTRARY[sign], constant.estimate):
             return True
-        raise NotComputable(f"{field.label}里有概数{value}，和{constant}比不出")
+        said = "" if field.is_private else f"{value}"
+        raise NotComputable(f"{field.label}里有概数{said}，和{constant}比不出")
     return _OPERATIONS[sign](value, constant)
 
 
-def used(condition: Condition | None) -> Iterator[Indicator]:
+def asked(tally: Tally) -> dict[str, Indicator]:
+    """The fields that a tally asks for, by their names."""
+    return {field.name: field for field in (*_used(tally.where), *filter(None, [tally.field]))}
+
+
+def _used(condition: Condition | None) -> Iterator[Indicator]:
     """The fields that a condition asks for."""
     match condition:
         case Test(field=field):
             yield field
         case Not(of=of):
-            yield from used(of)
+            yield from _used(of)
         case Joined(parts=parts):
             for part in parts:
-                yield from used(part)
+                yield from _used(part)
 
 
 # What is counted of them ----------------------------------------------------------------------------------------------
@@ -183,7 +189,7 @@ def used(condition: Condition | None) -> Iterator[Indicator]:
 
 def count(tally: Tally, rows: Rows) -> Counted:
     """Raises NotComputable; Unreliable where the rows have findings that concern it."""
-    fields = {field.name: field for field in (*used(tally.where), *filter(None, [tally.field]))}
+    fields = asked(tally)
     if rows.is_faulty or any(rows.columns[name].is_misread for name in fields if name in rows.columns):
         raise Unreliable("表里有错")
     if missing := [field.label for name, field in fields.items() if name not in rows.columns]:
@@ -194,7 +200,7 @@ def count(tally: Tally, rows: Rows) -> Counted:
     column = rows.columns[tally.field.name]
     texts = Counter(column.texts[row] for row in found)
     if tally.function == "distinct":
-        return Counted(quantity.count(len(distinct(column, texts)), tally.unit), found, [])
+        return Counted(quantity.count(len(_distinct(column, texts)), tally.unit), found, [])
     if "" in texts:
         return Counted(None, found, list(_empty(tally, rows, [row for row in found if not column.texts[row]])))
     return Counted(_of_values(tally, {text: column.values[text] for text in texts}, texts), found, [])
@@ -229,7 +235,14 @@ def answer(tally: Tally, catalogue: Catalogue, facts: Mapping[str, Fact], year: 
     return replace(found, value=counted.value, problem=problem), counted.findings
 
 
-def distinct(column: Column, texts: Iterable[str]) -> set[object]:
+def named(tally: Tally, rows: Rows) -> set[object]:
+    """The distinct things that a field says in the rows that a tally chooses."""
+    assert tally.field is not None
+    column = rows.columns[tally.field.name]
+    return _distinct(column, {column.texts[row] for row in chosen(tally.where, rows)})
+
+
+def _distinct(column: Column, texts: Iterable[str]) -> set[object]:
     """What some texts of a column say, each once; nothing is said by an empty cell."""
     values = (column.values[text] for text in texts if text)
     return {value.number if isinstance(value, Quantity) else value for value in values}

@@ -141,9 +141,11 @@ class _Resolver:
 
     def complete(self) -> None:
         catalogue = self.ledger.catalogue
+        asked = {tally.items for tally in catalogue.tallies} if self.ledger.is_draft else ()
         if self.given.is_read and self.ledger.is_composed:
             for indicator in catalogue.indicators:
-                if indicator.required and indicator.id not in self.facts and indicator.formula is None:
+                is_wanted = indicator.required or (indicator.table is not None and indicator.id in asked)
+                if is_wanted and indicator.id not in self.facts and indicator.formula is None:
                     self.report_missing(indicator)
         for tally in catalogue.tallies:
             self.ledger.tallies[tally.id], findings = counting.answer(tally, catalogue, self.facts, self.given.year)
@@ -155,11 +157,12 @@ class _Resolver:
     def report_missing(self, indicator: Indicator) -> None:
         """A required fact that the file does not state; in a draft it counts as not yet filled."""
         place, is_draft = Place(self.given.file), self.ledger.is_draft
-        cure = f"在{indicator.group}组里加一行 {indicator.name}: …"
+        message, cure = f"必填的{indicator.named}没有填", f"在{indicator.group}组里加一行 {indicator.name}: …"
         if indicator.table is not None:
+            message = f"{indicator.named}的表还没有"
             cure = f"放进表来：data/{self.given.year}/{indicator.table.file}.csv（或.xlsx、.ods）"
         severity: Severity = "warning" if is_draft else "error"
-        self.findings.append(Finding("F201", place, f"必填的{indicator.named}没有填", cure, indicator.id, severity))
+        self.findings.append(Finding("F201", place, message, cure, indicator.id, severity))
         if is_draft:
             owner = self.given.owners.get(indicator.group, indicator.owner)
             self.facts[indicator.id] = Fact(

@@ -66,13 +66,12 @@ class Loader:
 
     def _with_tables(self, year: int, given: YearFile, findings: list[Finding]) -> tuple[YearFile, list[Finding]]:
         """What a year's file states, and the tables beside it."""
-        with_tables = [indicator for indicator in self.catalogue.indicators if indicator.table is not None]
-        if not with_tables:
+        if all(indicator.table is None for indicator in self.catalogue.indicators):
             return given, findings
         # Imported here: most workspaces have no tables.
         from report_cli.facts import tables
 
-        read = tables.read(with_tables, self.workspace, year)
+        read = tables.read(self.catalogue, self.workspace, year)
         return replace(given, facts=given.facts | read.facts), [*findings, *read.findings]
 
 

@@ -70,11 +70,16 @@ class Relations(Reader):
 
     def computed_fields(self, items: Indicator) -> Iterator[Indicator]:
         """The fields of items, those with formulas completed: they follow from fields of the same row."""
-        for field in items.fields:
-            node = self.nodes[field.id].get("formula")
+        for given in items.fields:
+            field, node = given, self.nodes[given.id].get("formula")
             if isinstance(node, Scalar):
                 try:
-                    yield self.with_formula(field, formula.read_formula(node.text, _within_row(items, field)))
+                    expression = formula.read_formula(node.text, _within_row(items, field))
+                    names = {name.id for name in formula.names(expression)}
+                    # What follows from something private would tell it.
+                    if any(other.is_private for other in items.fields if other.id in names):
+                        field = replace(field, is_private=True, is_printed=False)
+                    yield self.with_formula(field, expression)
                 except formula.Malformed as error:
                     self.malformed(error, node, field.id)
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from functools import partial
 from itertools import chain, islice
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from report_cli.facts import cells, counting
 from report_cli.facts.counting import MOST_FINDINGS
-from report_cli.facts.fact import Column, Fact, Indicator, Rows, Table
+from report_cli.facts.fact import Catalogue, Column, Fact, Indicator, Rows, Table
 from report_cli.facts.yearfile import MISREAD
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding, Place, Severity, letters
@@ -36,17 +36,21 @@ class Read(Struct, frozen=True):
     findings: list[Finding]
 
 
-def read(indicators: Iterable[Indicator], workspace: Workspace, year: int) -> Read:
-    """Read the tables of a year. `indicators`: the items that have one."""
+def read(catalogue: Catalogue, workspace: Workspace, year: int) -> Read:
+    """Read the tables of a year."""
     files, used = workspace.tables(year), set[str]()
     facts: dict[str, Fact] = {}
     findings: list[Finding] = []
-    for indicator in indicators:
-        assert indicator.table is not None
+    for indicator in catalogue.indicators:
+        if indicator.table is None:
+            continue
         own = [file for file in files if _is_named(file, indicator.table.file)]
         used.update(own)
         if own:
-            reader = _Reader(indicator, indicator.table, own[0], year)
+            asked = {
+                name for tally in catalogue.tallies if tally.items == indicator.id for name in counting.asked(tally)
+            }
+            reader = _Reader(indicator, indicator.table, own[0], year, asked)
             facts[indicator.id] = reader.fact(workspace, own[1:])
             findings += reader.findings
     return Read(facts, findings + [_unused(file, year) for file in files if _is_table(file) and file not in used])
@@ -67,22 +71,15 @@ def _unused(file: str, year: int) -> Finding:
     return Finding("F303", Place(file), message, cure, severity="warning")
 
 
-class _Interned(dict[str, str]):
-    """The texts of a column as they stand in cells, and as they are read: on one line, without blanks around."""
-
-    def __missing__(self, raw: str) -> str:
-        text = one_line(raw)
-        if text.startswith('="') and text.endswith('"'):  # as exports keep the zeros of 0012
-            text = text[2:-1]
-        self[raw] = text = raw if text == raw else self.setdefault(text, text)
-        return text
-
-
 class _Reader:
     """Reads the rows of one table. `is_faulty`: some are lost or there twice, so that nothing is to be counted."""
 
-    def __init__(self, indicator: Indicator, table: Table, file: str, year: int) -> None:
+    def __init__(self, indicator: Indicator, table: Table, file: str, year: int, asked: Collection[str]) -> None:
         self.indicator, self.table, self.file, self.year = indicator, table, file, year
+        self.asked = asked
+        """The fields that formulas ask for."""
+        self.several: dict[tuple[str, int], Indicator] = {}
+        """Those of which a row, by its line, says several things, being put together of several lines."""
         self.findings: list[Finding] = []
         self.is_faulty = False
         self.place = Place(file)
@@ -179,6 +176,7 @@ class _Reader:
             values = {text: self.value(field, text) if text else None for text in said}
             self.columns[field.name] = Column(field, texts[field.name], values, self.numbers[field.name])
         self.check_columns()
+        self.check_several()
         made = Rows(self.indicator, self.place, self.lines, self.columns, self.is_faulty)
         return counting.with_computed(made)
 
@@ -211,7 +209,7 @@ class _Reader:
         width = len(head)
         # The first column too, which may say 合计 where no field takes it.
         take = itemgetter(0, *(self.numbers[field.name] - 1 for field in self.fields))
-        interned = [_Interned() for _ in range(len(self.fields) + 1)]
+        interned = [cells.Interned() for _ in range(len(self.fields) + 1)]
         found: list[list[str]] = [[] for _ in interned]
         taken = map(take, self.whole(lines, width))
         while chunk := list(islice(taken, _CHUNK)):
@@ -280,6 +278,8 @@ class _Reader:
                 self.find("F307", self.at(row, field.name), message, "只在第一行写；是另一件，写上它的编号")
             else:
                 texts[field.name][above] = f"{before}、{own}" if before else own
+                if before and field.name in self.asked:
+                    self.several.setdefault((field.name, self.lines[above]), field)
 
     # Values
 
@@ -303,6 +303,13 @@ class _Reader:
                 self.check_keys(column)
             if name == self.table.dated_by:
                 self.check_year(column)
+
+    def check_several(self) -> None:
+        """Warn where what is asked for is several things put together: they are compared as one text."""
+        for (name, line), field in list(self.several.items())[:MOST_FINDINGS]:
+            message = f"第{line}行起的这一件，{field.label}有几个，比较和去重时当作连在一起的一个"
+            cure = "要分别数的，另放一份表，一行一个"
+            self.find("F303", self.line(line, self.numbers[name]), message, cure, "warning")
 
     def misread(self, column: Column, row: int) -> tuple[str, str]:
         field, text = column.field, column.texts[row]

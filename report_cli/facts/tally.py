@@ -168,6 +168,8 @@ def say(condition: Condition, *, is_part: bool = False) -> str:
         case Test(field=field, sign=sign, constants=constants):
             verb = _VERBS_OF_DATES.get(sign, _VERBS[sign]) if field.kind == "date" else _VERBS[sign]
             return f"{field.label}{verb}{'或'.join(map(_constant, constants))}"
+        case Not(of=Test(field=field, sign="empty")):
+            return f"{field.label}不为空"
         case Not(of=of):
             return f"非（{say(of)}）"
     joined = {"and": "且", "or": "或"}[condition.sign].join(say(part, is_part=True) for part in condition.parts)

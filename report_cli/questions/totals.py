@@ -2,7 +2,8 @@
 
 Counts and amounts of the same unit add up, approximate ones as intervals. Rates and averages do not: where they follow
 by one formula from figures that do add up, they are worked out anew from the sums, over the workspaces that have all of
-them. What lacks its value somewhere is added up without it, and says so.
+them. What lacks its value somewhere is added up without it, and says so: at least so much. Distinct things that rows
+name are counted once wherever they are named; where one workspace has no rows, the sum is not free of doubles.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import cast
 
 from msgspec import Struct, field
 
-from report_cli.facts import formula, quantity
+from report_cli.facts import counting, formula, quantity
 from report_cli.facts.estimate import Estimate, NotComputable
-from report_cli.facts.fact import Catalogue, Indicator
+from report_cli.facts.fact import Catalogue, Fact, Indicator, Tally
 from report_cli.facts.formula import PREVIOUS, Expression, Name, Number
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Kind, Quantity
@@ -30,7 +31,7 @@ class Addend(Struct, frozen=True):
     """What one workspace gives to one row.
 
     `formulas`: by which a figure that does not add up is worked out anew, its own first; `inputs`: what it follows
-    from, None where one is missing.
+    from, None where one is missing. `named`: the distinct things that its rows name, None where there are no rows.
     """
 
     indicator: Indicator
@@ -39,6 +40,7 @@ class Addend(Struct, frozen=True):
     is_added: bool
     formulas: Mapping[str, Expression] = field(default_factory=dict)
     inputs: Mapping[str, Quantity] | None = None
+    named: frozenset[object] | None = None
 
     @property
     def formula_text(self) -> str:
@@ -55,11 +57,26 @@ def addends(ledger: Ledger) -> list[Addend]:
     for indicator in ledger.catalogue.indicators:
         if indicator.is_numeric:
             fact, group = ledger.get(indicator.id), ledger.catalogue.groups[indicator.group].label
-            is_added = indicator.id in adding
+            is_added = indicator.id in adding or _is_distinct(indicator)
             formulas = {} if is_added else _formulas(ledger.catalogue, indicator, adding)
             inputs = _inputs(ledger, formulas, adding) if formulas else None
-            found.append(Addend(indicator, group, fact.quantity if fact else None, is_added, formulas, inputs))
+            value, named = fact.quantity if fact else None, _named(ledger, fact) if fact else None
+            found.append(Addend(indicator, group, value, is_added, formulas, inputs, named))
     return found
+
+
+def _is_distinct(indicator: Indicator) -> bool:
+    return isinstance(indicator.formula, Tally) and indicator.formula.function == "distinct"
+
+
+def _named(ledger: Ledger, fact: Fact) -> frozenset[object] | None:
+    """The distinct things that the rows of a fact name; None where it is not counted from rows here."""
+    tally = fact.indicator.formula
+    if not isinstance(tally, Tally) or tally.function != "distinct" or not fact.is_derived or fact.value is None:
+        return None
+    of = ledger.previous if tally.previous else ledger
+    rows = counting.rows_of(of.facts.get(tally.items)) if of else None
+    return frozenset(counting.named(tally, rows)) if rows is not None else None
 
 
 def _adding(catalogue: Catalogue) -> Set[str]:
@@ -77,6 +94,8 @@ def _adding(catalogue: Catalogue) -> Set[str]:
 
 
 def _is_linear(expression: Expression, adding: Set[str]) -> bool:
+    if isinstance(expression, Tally):
+        return expression.function in ("count", "sum")
     if isinstance(expression, Name):
         return expression.id in adding
     if isinstance(expression, Number):
@@ -157,6 +176,10 @@ class Total:
         self.definitions: set[str] = set()
         self.counted: set[str] = set()
         """The workspaces that the sum is of."""
+        self.distinct: set[object] = set()
+        """The things that rows name, in any workspace."""
+        self.without_rows: list[str] = []
+        """The workspaces that state how many distinct things there are, but have no rows that name them."""
         names = (name for expression in first.formulas.values() for name in formula.names(expression))
         self.named = {name.id: name for name in names}
         self.inputs: dict[str, Estimate] = {}
@@ -179,6 +202,10 @@ class Total:
                 self.unlike = f"{named.label}的单位不同（{first}是{unit}、{name}是{value.unit}）"
             amount = value.estimate.times(quantity.size(value.unit) / quantity.size(unit))
             self.inputs[key] = self.inputs.get(key, Estimate.exact(0)) + amount
+        if addend.named is not None:
+            self.distinct |= addend.named
+        elif _is_distinct(addend.indicator) and addend.value is not None:
+            self.without_rows.append(name)
         if addend.inputs is not None or (addend.is_added and addend.value is not None):
             self.counted.add(name)
 
@@ -202,6 +229,15 @@ class Total:
         return [name for name in self.sums.names if name not in self.counted] if self.value is not None else []
 
     @property
+    def least(self) -> Quantity | None:
+        """What a sum is at least, as some workspaces are not in it; None where it is the whole sum, or no sum."""
+        value, low = self.value, min((each.estimate.low for each in self.given.values()), default=-1)
+        if value is None or not self.missing or not self.first.is_added or low < 0:
+            return None
+        exact = Estimate.exact(Fraction(value.estimate.low))
+        return quantity.derived(exact, value.unit, value.kind, value.digits).in_scale_of(self.given.values())
+
+    @property
     def notes(self) -> list[str]:
         notes = ["各处名称不同：" + "、".join(sorted(self.labels))] if len(self.labels) > 1 else []
         return notes + (["各处口径不同"] if len(self.definitions) > 1 else [])
@@ -211,6 +247,8 @@ class Total:
         faulty = self.sums.faulty if self.value is not None else []
         unsaid = [name for name in self.missing if name not in faulty]
         again = "由汇总数重新计算" if self.value is not None and self.first.formula_text else ""
+        if self.value is not None and _is_distinct(self.first.indicator):
+            again = f"未去重：{_some(self.without_rows)}没有表" if self.without_rows else "各处合在一起去重"
         some = f"{_some(unsaid)}没有数" if unsaid else ""
         wrong = f"{_some(faulty)}数据有错，没有加" if faulty else ""
         return "；".join(text for text in (self.reason, again, some, wrong, *self.notes) if text)
@@ -233,6 +271,8 @@ class Total:
             return f"{self.unlike}，不能相加，算不出"
         if not self.counted and not self.given:
             return "都没有数"
+        if isinstance(self.first.indicator.formula, Tally) and not self.first.is_added:
+            return "平均数、最大和最小的数不能相加"
         if not self.counted and (self.first.is_added or not self.first.formula_text):
             return f"{_OF_NO_UNIT[kind]}不能相加" if kind in _OF_NO_UNIT else f"以“{self.unit}”计的数不能相加"
         return "" if self.counted else f"{_OF_NO_UNIT.get(kind, '平均数')}不能相加；没有一处有算它的数"
@@ -245,6 +285,8 @@ class Total:
         if not self.first.is_added:
             estimate = self.evaluated(self.id, is_previous=False, factor=indicator.factor)
             return quantity.derived(estimate, indicator.unit, kind, indicator.digits)
+        if _is_distinct(self.first.indicator) and not self.without_rows:
+            return quantity.count(len(self.distinct), self.unit)
         values = self.given.values()
         digits = max(indicator.digits if value.scale else value.digits for value in values)
         sizes = (value.estimate.times(quantity.size(value.unit)) for value in values)

@@ -68,7 +68,7 @@ def year_file(
     Last year's values stand beside; its owners are kept, and names that do not change. `promises`: what its report
     announced, to be answered, by the indicator that answers. `examples`: values to show, by indicator.
     """
-    maker = _YearFile(catalogue, previous, promises or {}, examples or {})
+    maker = _YearFile(year, catalogue, previous, promises or {}, examples or {})
     groups = ("\n".join(maker.group(group)) for group in catalogue.groups.values())
     kept = any(map(maker.kept, catalogue.indicators))
     head = _HEAD.format(year=year, kept="# 已经写好的名称是照上年写的，有变就改。\n" if kept else "")
@@ -97,6 +97,7 @@ def promises(loader: Loader, year: int) -> "tuple[dict[str, list[Promise]], bool
 
 
 class _YearFile(Struct, frozen=True):
+    year: int
     catalogue: Catalogue
     previous: Ledger | None
     promises: "Mapping[str, Sequence[Promise]]"
@@ -111,7 +112,10 @@ class _YearFile(Struct, frozen=True):
         if common:
             lines.append(_Line(f"  owner: {yaml.quoted(common)}", "本组都由它负责；另有负责的，在那一项里写owner"))
         for indicator in wanted:
-            if self.answers(indicator):
+            if indicator.table is not None:
+                file = f"data/{self.year}/{indicator.table.file}.csv"
+                lines.append(_Line("", f"{indicator.label}：表放在{file}（或.xlsx、.ods），这里不写"))
+            elif self.answers(indicator):
                 lines += self.to_answer(indicator, owners)
             else:
                 value = _value(self.kept(indicator), owners.get(indicator.id, ""))

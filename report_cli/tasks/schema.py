@@ -66,7 +66,7 @@ def _top() -> dict[str, Schema]:
 
 
 def _group(group: Group) -> Schema:
-    facts = {indicator.name: _fact(indicator) for indicator in group.indicators}
+    facts = {indicator.name: _fact(indicator) for indicator in group.indicators if indicator.table is None}
     return {"title": group.label, "anyOf": [_object(_meta(*DEFAULTS) | facts), _NULL]}
 
 
@@ -100,7 +100,7 @@ def _description(indicator: Indicator) -> str:
 def _value(indicator: Indicator) -> Schema:
     if indicator.kind == "items":
         required = [field.name for field in indicator.fields if field.required]
-        item = _object({field.name: _fact(field) for field in indicator.fields}, *required)
+        item = _object({field.name: _fact(field) for field in indicator.fields if field.formula is None}, *required)
         return {"type": "array", "minItems": 1, "items": item}
     if indicator.kind == "list":
         long = _object({"value": _TEXT, **_meta(*_META)}, "value")

@@ -78,7 +78,9 @@ class Watch(Struct, frozen=True):
 def _is_ours(change: object, path: str) -> bool:
     """Whether it is no file of an editor's own."""
     name = Path(path).name
-    return name.endswith((".yaml", ".j2")) and not name.startswith((".", "~", "#"))
+    return name.lower().endswith((".yaml", ".j2", ".csv", ".xlsx", ".ods", ".xls")) and not name.startswith(
+        (".", "~", "#")
+    )
 
 
 def _paragraphs(path: Path) -> Sequence[str]:

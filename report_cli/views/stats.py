@@ -97,7 +97,7 @@ def show_totals(
 
 def _row(total: Total, names: Sequence[str]) -> list[str]:
     """A sum that may not be made is a dash, its reason at the end."""
-    value = total.value.text if total.value is not None else "—"
+    value = f"至少{total.least}" if total.least else total.value.text if total.value is not None else "—"
     texts = [total.given[name].text if name in total.given else "" for name in names]
     return [total.group, total.label, total.unit, value, *texts, total.how]
 
@@ -107,7 +107,7 @@ def _entry(total: Total) -> dict[str, Any]:
         "id": total.id,
         "label": total.label,
         "unit": total.unit or None,
-        **_sum(total.value),
+        **_sum(total.value, total.least),
         "formula": total.first.formula_text or None,
         "refused": total.reason or None,
         "missing": total.missing,
@@ -118,11 +118,18 @@ def _entry(total: Total) -> dict[str, Any]:
     }
 
 
-def _sum(value: Quantity | None) -> dict[str, Any]:
-    """A sum, and of an approximate one the least and the most that it may be, null without a limit."""
+def _sum(value: Quantity | None, least: Quantity | None) -> dict[str, Any]:
+    """A sum, and of an approximate one the least and the most that it may be, null without a limit.
+
+    `least`: what a sum that some workspaces are missing from is at least.
+    """
+    if least is not None:
+        low = json_value(least)
+        return {"value": low, "text": f"至少{least}", "approximate": "至少", "low": low, "high": None}
     if value is None:
         return dict.fromkeys(("value", "text", "approximate", "low", "high"))
     bounds = (value.estimate.low, value.estimate.high) if value.is_approximate else (None, None)
-    low, high = (None if bound in (None, math.inf) else float(bound) for bound in bounds)
-    approximate = value.marker or None
-    return {"value": json_value(value), "text": value.text, "approximate": approximate, "low": low, "high": high}
+    limits = dict(
+        zip(("low", "high"), (None if each in (None, math.inf) else float(each) for each in bounds), strict=True)
+    )
+    return {"value": json_value(value), "text": value.text, "approximate": value.marker or None, **limits}
