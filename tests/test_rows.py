@@ -149,7 +149,7 @@ def test_a_new_year_says_where_its_table_goes_and_its_draft_has_gaps(place: Path
         "utf-8"
     )
     assert report(place, "build", "2023").status == 0
-    assert "收到提案【待补：收到提案】" in (place / "drafts/2023/work_report.md").read_text("utf-8")
+    assert "收到提案【**待补：收到提案**】" in (place / "drafts/2023/work_report.md").read_text("utf-8")
     assert [each["code"] for each in json.loads(report(place, "check", "2023", "--format", "json").out)] == ["F201"]
     assert "list" not in json.loads(report(place, "schema").out)["properties"]["proposals"]["anyOf"][0]["properties"]
 
