@@ -135,7 +135,7 @@ BESIDE += [
     "data/2022.xlsx",
 ]
 INPUTS = ["data/2022.yaml", "data/2021.yaml", "data/indicators.yaml", "templates/work_report.md.j2"]
-INPUTS += ["templates/2022/sections/service_more.md.j2", "templates/layouts/printed.yaml"]
+INPUTS += ["data/2022/提案.csv", "templates/2022/sections/service_more.md.j2", "templates/layouts/printed.yaml"]
 
 
 class Saves:

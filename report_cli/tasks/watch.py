@@ -77,10 +77,10 @@ class Watch(Struct, frozen=True):
 
 def _is_ours(change: object, path: str) -> bool:
     """Whether it is no file of an editor's own."""
-    name = Path(path).name
-    return name.lower().endswith((".yaml", ".j2", ".csv", ".xlsx", ".ods", ".xls")) and not name.startswith(
-        (".", "~", "#")
-    )
+    name, folder = Path(path).name, Path(path).parent.name
+    is_table = name.lower().endswith((".csv", ".xlsx", ".ods", ".xls")) and folder.isdigit()
+    is_input = is_table or name.endswith((".yaml", ".j2"))
+    return is_input and not name.startswith((".", "~", "#"))
 
 
 def _paragraphs(path: Path) -> Sequence[str]:
