@@ -18,7 +18,7 @@ from report_cli.inward import figure_wishes, prose_wishes
 from report_cli.inward.draft import Draft
 from report_cli.inward.merging import merged
 from report_cli.inward.proposed import ProposedChange
-from report_cli.inward.weighing import Weighed, weighed
+from report_cli.inward.weighing import Weighed, library, weighed
 
 Texts = tuple[str, ...]
 
@@ -53,7 +53,9 @@ class Report:
     def after(self, made: Weighed) -> Texts:
         """The paragraphs of a new build, once what is ready is written."""
         ledger = Loader(self.workspace, made.contents).year(self.year).ledger
-        return figures.make(self.document(ledger), ledger).paragraphs
+        document, findings = compose.compose(self.kind, ledger, library(self.workspace, made.contents))
+        assert document is not None, findings
+        return figures.make(document, ledger).paragraphs
 
 
 # A small workspace with a figure of every kind ------------------------------------------------------------------------

@@ -174,7 +174,9 @@ def test_a_draft_in_which_only_marks_were_changed_is_replaced_and_backed_up(plac
     change(place / f"{REPORT}.md", "## ", "# ")
     result = report(place, "build", "2022")
     assert result.status == 0
-    assert f"{REPORT}.md 改过的都已在数据里，或只改了格式，已换成新的；原来的已备份到 .report/backup/" in result.err
+    assert (
+        f"{REPORT}.md 改过的都已在数据和改动里，或只改了格式，已换成新的；原来的已备份到 .report/backup/" in result.err
+    )
 
 
 HEAD, COUNTED, END = "提案工作提质增效。", "一年来，收到提案265件，立案224件。", "各位委员，让我们团结奋斗。"

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from report_cli.audit.returned import Auditor
 from report_cli.cli import options, workspaces
 from report_cli.files.workspace import Workspace
-from report_cli.inward.proposed import WRITABLE, ProposedChange
+from report_cli.inward.proposed import ProposedChange
 from report_cli.model import CannotRun
 from report_cli.tasks import choice
 from report_cli.tasks import take as task
@@ -48,12 +48,12 @@ def take(
     kind: _Kind = None,
     form: _Format = "text",
 ) -> None:
-    """把改过的稿子带回来：数改了的写进年度数据，先列出来，看过再写。
+    """把改过的稿子带回来：数写进年度数据，字句写进这一年的改动文件；先列出来，看过再写。
 
-    改了的字句列出来，还不能写回模板。
+    改动文件是templates/年份/报告类型.edits.yaml，以后生成这份报告都照着改。
 
     例如：
-    report take 送审稿.docx             改了哪些数
+    report take 送审稿.docx             改了哪些
     report take 送审稿.docx --write     写进去，先备份
     report take 甲.docx 乙.docx         几份一起
     report take 送审稿.docx --original  修订当作没有接受
@@ -108,22 +108,22 @@ _ANSWERS = {
 
 def _asked(proposals: Sequence[ProposedChange], where: screen.Where) -> list[ProposedChange]:
     """Those that were answered yes; none where somebody left before the end."""
-    wanted: dict[tuple[str, ...], ProposedChange] = {}
-    open_ones = [each for each in proposals if each.state in WRITABLE and each.edits]
+    wanted = list[ProposedChange]()
+    open_ones = [each for each in proposals if each.can_be_written]
     for number, each in enumerate(open_ones):
-        if each.key in wanted:
+        if any(other.meets(each) for other in wanted):
             continue
         screen.styled(view.of_one(each, where))
         answer = _answer()
         if answer == "退出":
             screen.say("退出了，什么也没有写")
             return []
-        if answer == "要":
-            wanted[each.key] = each
+        if answer in ("要", "都要"):
+            wanted.append(each)
         if answer == "都要":
-            rest = [other for other in open_ones[number:] if other is each or other.state == "ready"]
-            return list(({other.key: other for other in reversed(rest)} | wanted).values())
-    return list(wanted.values())
+            rest = (other for other in open_ones[number + 1 :] if other.state == "ready")
+            return [*wanted, *(other for other in rest if not any(known.meets(other) for known in wanted))]
+    return wanted
 
 
 def _answer() -> str:

@@ -287,7 +287,7 @@ class Work:
             return self._merge_each(edit)
         start, end = self._near(edit, self.signs(edit.was))
         theirs = self.text.whole()[start:end]
-        both = merged(self.signs(edit.was), self.signs(edit.now), theirs, self.written(edit.now))
+        both = merged(self.signs(edit.was), self.signs(edit.now), theirs, self.text.pieces_written(edit.now))
         if both is None or (len(edit.was) != len(edit.now) and edit.now):
             message = (
                 f"“{_shown(edit.was)}”后来成了“{self.shown(theirs)}”，"
@@ -297,7 +297,7 @@ class Work:
             raise _Unplaceable("E205", message, cure)
         message = f"“{_shown(edit.was)}”后来成了“{self.shown(theirs)}”，和这里的改动不在一处，已合起来"
         self.warn(edit, "E204", message, "把was改成现在的句子，now改成要的句子，就不再提醒")
-        self.put(replace(edit, now=tuple(map(self.spelt, "".join(both).split(BREAK)))), start, end)
+        self.put(replace(edit, now=tuple(map(self.text.spelt, "".join(both).split(BREAK)))), start, end)
         return None
 
     def _merge_each(self, edit: Edit) -> None:
@@ -339,18 +339,8 @@ class Work:
                         yield at + parts[first][0], at + parts[first + size - 1][1]
             at += len(line.signs) + 1
 
-    def written(self, texts: Sequence[str]) -> list[str]:
-        """The pieces of some words as they are written: one for each sign."""
-        paragraphs = ([unit.written for unit in self.text.units(text)] for text in texts)
-        return [piece for number, each in enumerate(paragraphs) for piece in (*[BREAK] * (number > 0), *each)]
-
-    def spelt(self, signs: str) -> str:
-        """Signs as an edit writes them."""
-        known = {sign: said for said, sign in self.text.signs.items()}
-        return "".join(known.get(sign, sign) for sign in signs)
-
     def shown(self, signs: str) -> str:
-        return excerpt(self.spelt(signs), _SHOWN)
+        return excerpt(self.text.spelt(signs), _SHOWN)
 
 
 def _part(line: Line, lines: Sequence[Line], at: int, to: int) -> slice:

@@ -12,13 +12,14 @@ from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.compose.source import stray_digits
 from report_cli.document import FIGURE
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, parse
 from report_cli.files.yaml import Sequence as Items
-from report_cli.model import EDITS_SUFFIX, NOWHERE, Finding, Place
+from report_cli.model import EDITS_SUFFIX, NOWHERE, CannotRun, Finding, Place
 from report_cli.text import excerpt, one_line
 
 Side = Literal["", "after", "before", "below", "above"]
@@ -27,6 +28,7 @@ SIDES: tuple[Side, ...] = ("after", "before", "below", "above")
 _KEYS = ("was", "now", *SIDES, "by")
 EXPRESSION = re.compile(r"\{\{\s*(?P<said>[^{}]*?)\s*\}\}")
 """A figure as the template prints it."""
+_NONE = re.compile(r"^edits:[ \t]*\[[ \t]*\]", re.MULTILINE)
 _BRACES = re.compile("[{}｛｝]")
 HEAD = """\
 # 改过的稿子里改了字的地方：生成这一年的这种报告时照着改。was是原来的字，now是现在的字，by是谁的稿。
@@ -50,8 +52,8 @@ class Edit(Struct, frozen=True, kw_only=True):
     place: Place = NOWHERE
 
 
-def name(kind: str) -> str:
-    return f"{kind}{EDITS_SUFFIX}"
+def path(year: int, kind: str) -> str:
+    return f"templates/{year}/{kind}{EDITS_SUFFIX}"
 
 
 def read(data: bytes, file: str, allow: tuple[str, ...]) -> tuple[list[Edit], list[Finding]]:
@@ -97,17 +99,23 @@ class _EditsReader(Reader):
         return Edit(was=was, now=now, side=side, beside=beside, by=self.text(given, "by"), place=node.place)
 
     def paragraphs(self, given: dict[str, Node], key: str) -> tuple[str, ...]:
-        return tuple(text for scalar in self.texts(given.get(key), key) if (text := one_line(scalar.text)))
+        texts = tuple(one_line(scalar.text) for scalar in self.texts(given.get(key), key))
+        return texts if any(texts) else ()  # an empty cell among others is one of them
 
     def check_words(self, scalar: Scalar, allow: tuple[str, ...]) -> None:
         """New words are as those of a template: no number is typed in them, and figures stand in braces."""
-        prose = EXPRESSION.sub(FIGURE, scalar.text)
-        for digits in stray_digits(prose, allow):
+        for message in wrong_words(scalar.text, allow):
             cure = "数字写进年度数据，这里用 {{ 组.指标 }}；专名里的数字列入指标目录的allow"
-            self.find("102", scalar.place, f"改动的文字里有数字“{digits.group()}”", cure)
-        if _BRACES.search(prose):
+            self.find("102", scalar.place, message, cure)
+        if _BRACES.search(EXPRESSION.sub(FIGURE, scalar.text)):
             message = f"花括号写得不对：“{excerpt(scalar.text)}”"
             self.find("103", scalar.place, message, "写成 {{ 组.指标 }}，括号用半角，成对")
+
+
+def wrong_words(text: str, allow: tuple[str, ...]) -> list[str]:
+    """The numbers that are typed in new words, in words."""
+    prose = EXPRESSION.sub(FIGURE, text)
+    return [f"改动的文字里有数字“{digits.group()}”" for digits in stray_digits(prose, allow)]
 
 
 def _unfit(
@@ -145,3 +153,30 @@ def _entry(key: str, texts: Sequence[str]) -> list[str]:
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def with_more(data: bytes | None, edits: Sequence[Edit], file: str, allow: tuple[str, ...]) -> bytes:
+    """The content of a file (None: there is none yet) with more edits at its end; what is there stays to the byte.
+
+    Raises CannotRun where the file is written so that no more can be put at its end.
+    """
+    if data is None:
+        return (HEAD + "".join(map(written, edits))).encode()
+    before, _ = read(data, file, allow)
+    text = _NONE.sub("edits:", data.decode("utf-8", errors="replace"))
+    mark = "\r\n" if "\r\n" in text else "\n"
+    indent = re.search(r"^( *)- ", text, re.MULTILINE)
+    more = "".join(map(written, edits))
+    if indent:
+        more = re.sub("^  ", indent[1], more, flags=re.MULTILINE)
+    head = "" if text.endswith(("\n", "\r")) or not text else mark
+    head += "" if re.search(r"^edits:", text, re.MULTILINE) else f"edits:{mark}"
+    made = f"{text}{head}{more.replace(chr(10), mark)}".encode()
+    after, wrong = read(made, file, allow)
+    if wrong or [*map(_said, after)] != [*map(_said, before), *map(_said, edits)]:
+        raise CannotRun(f"没有改 {file}：这个文件的写法接不上新的一条；照模板参考的写法整理一下，再运行一次")
+    return made
+
+
+def _said(edit: Edit) -> Edit:
+    return replace(edit, place=NOWHERE)

@@ -41,6 +41,10 @@ class Piece(Struct, frozen=True, gc=False):
     is_lead: bool = False
 
     @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs if not run.superscript)
+
+    @property
     def riders(self) -> tuple[Run, ...]:
         return tuple(run for run in self.runs if run.note or run.superscript)
 
@@ -149,6 +153,26 @@ class Passages:
             items += [runs[end].fact] if runs[end].fact else []
             end += 1
         return end if items == wanted else start
+
+    def pieces_written(self, texts: Sequence[str]) -> list[str]:
+        """The pieces of some words as they are written: one for each sign."""
+        paragraphs = ([unit.written for unit in self.units(text)] for text in texts)
+        return [piece for number, each in enumerate(paragraphs) for piece in (*[BREAK] * (number > 0), *each)]
+
+    def spelt(self, signs: str) -> str:
+        """Signs as an edit writes them."""
+        known = {sign: said for said, sign in self.signs.items()}
+        return "".join(known.get(sign, sign) for sign in signs)
+
+    def written(self, start: int, end: int) -> list[str]:
+        """A part of the whole text as an edit writes it, line by line."""
+        (first, at), (last, to) = self.position(start), self.position(end)
+        known, texts = {sign: said for said, sign in self.signs.items()}, list[str]()
+        for number in range(first, last + 1):
+            pieces = self.pieces(self.lines[number])
+            part = pieces[at if number == first else 0 : to if number == last else None]
+            texts.append("".join(known.get(piece.sign) or piece.text for piece in part).strip())
+        return texts
 
     # Finding
 

@@ -11,12 +11,14 @@ from msgspec.structs import replace
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span, sentence
+from report_cli.document import Document
 from report_cli.docx.manuscript import PENDING
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.files import editing
 from report_cli.inward.proposed import Source, path_of
+from report_cli.inward.today import Today
 
 
 class Draft(Struct, frozen=True, dict=True):
@@ -33,6 +35,15 @@ class Draft(Struct, frozen=True, dict=True):
     @property
     def kind(self) -> str:
         return self.audit.baseline.kind.partition(".")[0]
+
+    @cached_property
+    def today(self) -> Today | None:
+        """The text as it is composed today; None where it cannot be."""
+        return Today(self.document, self.ledger) if self.document else None
+
+    @property
+    def document(self) -> Document | None:
+        return self.audit.sources.document
 
     @cached_property
     def filled(self) -> dict[int, Span]:

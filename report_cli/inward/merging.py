@@ -18,7 +18,13 @@ def merged(wishes: Iterable[ProposedChange]) -> list[ProposedChange]:
     found = [replace(each, number=number) for number, each in enumerate(alike.values(), 1)]
     wanted = sorted((each for each in found if each.state in WRITABLE), key=lambda each: each.key)
     rivals = {key: list(group) for key, group in groupby(wanted, key=lambda each: each.key)}
-    return [_beside_rivals(each, rivals.get(each.key, [])) for each in found]
+    words = [each for each in wanted if each.words]
+    return [_beside_rivals(each, _rivals(each, words) if each.words else rivals.get(each.key, [])) for each in found]
+
+
+def _rivals(wish: ProposedChange, others: Sequence[ProposedChange]) -> list[ProposedChange]:
+    """A change of words with those of other drafts that want the same words changed."""
+    return [other for other in others if other is wish or (other.meets(wish) and _files(other) != _files(wish))]
 
 
 def _joined(ours: Sequence[Source], theirs: Sequence[Source]) -> tuple[Source, ...]:
@@ -28,7 +34,7 @@ def _joined(ours: Sequence[Source], theirs: Sequence[Source]) -> tuple[Source, .
 
 def _beside_rivals(wish: ProposedChange, rivals: Sequence[ProposedChange]) -> ProposedChange:
     """A wish among those for the same place: where they differ, it is in conflict with them."""
-    if wish.state not in WRITABLE or len({each.after for each in rivals}) < 2:
+    if wish.state not in WRITABLE or len({(each.before, each.after) for each in rivals}) < 2:
         return wish
     said = "；".join(f"第{each.number}条{_wanted(each)}（{_files(each)}）" for each in rivals)
     return replace(wish, state="conflict", message=f"同一处要的不一样：{said}；要哪一条，用--only写明它的号")

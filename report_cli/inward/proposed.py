@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from report_cli.audit.texts import without_blanks
 from report_cli.files import editing
+from report_cli.inward.today import WordChange
 from report_cli.model import Place
 
 State = Literal["ready", "conflict", "derived", "new", "unclear", "taken"]
@@ -42,7 +43,7 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
 
     Of a figure: `fact` and its `label`, `before` and `after` as they would stand in the year file, `form` and `printed`
     as the draft prints it. Of prose: each figure stands as the template would print it. `place`: where it is written,
-    of prose the line of the template. `edits`: what is to be changed in `file`.
+    of prose the line of the template. `edits`: what is to be changed in `file`; of prose `words`.
     """
 
     type: Literal["figure", "prose"]
@@ -58,6 +59,7 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     place: Place | None = None
     file: str = ""
     edits: tuple[editing.Change, ...] = ()
+    words: WordChange | None = None
     fact: str = ""
     label: str = ""
     form: str = ""
@@ -69,6 +71,17 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     def is_open(self) -> bool:
         """Whether it is still to be decided."""
         return self.state != "taken"
+
+    @property
+    def can_be_written(self) -> bool:
+        return self.state in WRITABLE and bool(self.edits or self.words)
+
+    def meets(self, other: ProposedChange) -> bool:
+        """Whether two want the same place changed."""
+        if self.words and other.words:
+            same = (self.year, self.kind) == (other.year, other.kind)
+            return same and (self.key == other.key or self.words.meets(other.words))
+        return self.key == other.key
 
 
 def as_compared(text: str) -> str:

@@ -7,63 +7,101 @@ its sentence: the data first have to know it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.audit.changes import ProseChange
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span, clause_end, number_parts
-from report_cli.compose.values import expression
+from report_cli.compose import edits_file
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files.workspace import CATALOGUE
+from report_cli.inward import whole_paragraphs
 from report_cli.inward.draft import Draft
 from report_cli.inward.proposed import ProposedChange, Source
+from report_cli.inward.template_text import TemplateText, located
+from report_cli.inward.word_changes import Changes, Clash, Taken, Unclear
+from report_cli.model import Place
 from report_cli.text import excerpt
 
-NOT_YET = "文字的改动这一版还不能写回去；照这样改模板，数字写成花括号里的样子"
+_NOT_COMPOSED = "现在的数据或模板有错误，生成不了这份报告；先运行report check，改好再把字句收回来"
+_CARRIED = ("changed", "moved", "repeated", "stale")
+"""What became of a figure where the words round it can be carried all the same."""
+_HALF_A_NAME = "名称和旁边的字都改了，看不出名称从哪里到哪里；先在数据里改名称，再把这句收回来"
 _IN_MARGIN = "页眉页脚里的字不带回去，要用就改版式或模板"
-
-
-class _Printed(Struct, frozen=True):
-    """A stretch of a line that prints facts, and how the template prints them."""
-
-    start: int
-    end: int
-    said: str
 
 
 def wishes(draft: Draft) -> Iterator[ProposedChange]:
     """The new numbers with their sentences, then the other words that were edited."""
-    found = [*_edited(draft)]
     told = [each for each in draft.audit.discrepancies if not draft.is_filled(each)]
     yield from (_of_number(draft, each) for each in told if each.kind == "unbound")
     absorbed = [each for each in told if each.kind in ("unbound", "contradictory")]
-    for wish, spans in found:
-        if not any(_is_within(each.at[0], spans) for each in absorbed if each.at):
-            yield wish
+    said = TemplateText(draft)
+    changes = Changes(said, draft.today) if draft.today else None
+    edited = [*_edited(draft, said, changes, absorbed)]
+    found = [(wish, spans) for wish, spans in edited if not _holds(spans, absorbed)]
+    if changes is not None and draft.document is not None and found:
+        uncarried = {span.line for wish, spans in found if wish.state in ("unclear", "conflict") for span in spans}
+        uncarried |= {at.line for each in told if each.kind not in _CARRIED or each.label for at in each.at}
+        found = whole_paragraphs.checked(found, changes, draft.document, uncarried)
+    yield from (wish for wish, _ in found)
     yield from _lost(draft, [spans for _, spans in found])
 
 
 # Sentences ------------------------------------------------------------------------------------------------------------
 
 
-def _edited(draft: Draft) -> Iterator[tuple[ProposedChange, list[Span]]]:
-    """Each edit of the words, and where its new words stand."""
-    paragraphs, lines = draft.audit.baseline.paragraphs, [line.text for line in draft.audit.location.lines]
-    as_built, as_read = _printed_in_built(draft), _printed_in_draft(draft)
+def _edited(
+    draft: Draft, said: TemplateText, changes: Changes | None, absorbed: Sequence[Discrepancy]
+) -> Iterator[tuple[ProposedChange, list[Span]]]:
+    """Each edit of the words, and where its new words stand. What has an `absorbed` number in it is told with that."""
+    for change in _as_paragraphs(draft):
+        before = located(change.before, said.built_lines, change.built)
+        after = located(change.after, said.read_lines, change.at)
+        texts = "\n".join(said.built(before)), "\n".join(said.read(after))
+        if change.change == "changed" and texts[0] == texts[1]:
+            continue
+        wish = _of_words(draft, change, texts, None if _holds(after, absorbed) else changes)
+        yield (
+            (replace(wish, state="unclear", words=None, message=_HALF_A_NAME) if _has_half(draft, after) else wish),
+            after,
+        )
+
+
+def _has_half(draft: Draft, spans: Sequence[Span]) -> bool:
+    """Whether a name is among some words of which it is not sure where it begins and ends."""
+    changed = (each for each in draft.audit.discrepancies if each.kind == "changed" and each.figures and each.at)
+    names = (each.at[0] for each in changed if not draft.audit.figure(each.figures[0]).is_number)
+    return any(_is_within(span, spans) and draft.is_edited_beside(span) for span in names)
+
+
+def _holds(spans: Sequence[Span], absorbed: Sequence[Discrepancy]) -> bool:
+    return any(_is_within(each.at[0], spans) for each in absorbed if each.at)
+
+
+def _as_paragraphs(draft: Draft) -> Iterator[ProseChange]:
+    """The edits of words; where paragraphs were parted or joined, as a whole and not sentence by sentence."""
+    built, lines = draft.audit.baseline.paragraphs, [line.text for line in draft.audit.location.lines]
+    wholes = {
+        ("\n".join(built[n] for n in group.built), "\n".join(lines[n] for n in group.read)): group
+        for group in draft.audit.location.groups
+        if len(group.built) != len(group.read) and group.built and group.read
+    }
+    found = [wholes[key] for each in draft.audit.prose if (key := (each.before, each.after)) in wholes]
+    covered = {n for group in found for n in group.built}, {n for group in found for n in group.read}
     for change in draft.audit.prose:
-        before = _located(change.before, paragraphs, change.built)
-        after = _located(change.after, lines, change.at)
-        texts = _as_template(before, paragraphs, as_built), _as_template(after, lines, as_read)
-        if change.change != "changed" or texts[0] != texts[1]:
-            yield _of_words(draft, change, texts), after
+        is_within = (change.built is not None and change.built[0] in covered[0]) or change.at[0] in covered[1]
+        if not is_within or (change.before, change.after) in wholes:
+            yield change
 
 
-def _of_words(draft: Draft, change: ProseChange, texts: tuple[str, str]) -> ProposedChange:
-    source = Source(file=draft.audit.file, paragraph=change.paragraph, text=change.after or change.before)
+def _of_words(draft: Draft, change: ProseChange, texts: tuple[str, str], changes: Changes | None) -> ProposedChange:
+    said, marked = change.after or change.before, _marked(change.before, change.after)
+    source = Source(file=draft.audit.file, paragraph=change.paragraph, text=said, marked=marked)
     before, after = (text or None for text in texts)
-    return ProposedChange(
+    wish = ProposedChange(
         type="prose",
         state="unclear",
         year=draft.year,
@@ -73,79 +111,49 @@ def _of_words(draft: Draft, change: ProseChange, texts: tuple[str, str]) -> Prop
         sources=(source,),
         before=before,
         after=after,
-        message=_IN_MARGIN if change.is_margin else NOT_YET,
+        message=_IN_MARGIN if change.is_margin else _NOT_COMPOSED,
         place=change.template,
+        file=edits_file.path(draft.year, draft.kind),
         change=change.change,
     )
+    return wish if changes is None or change.is_margin else _carried(draft, wish, change, changes)
 
 
-def _located(text: str, lines: Sequence[str], at: tuple[int, int] | None) -> list[Span]:
-    """Where a text stands that may go over several lines; the first of them is about where it is said to be."""
-    found, line = list[Span](), at[0] if at else 0
-    for part in text.split("\n") if text else ():
-        near = at[1] if at and not found else 0
-        line = next((number for number in range(line, len(lines)) if part in lines[number]), -1)
-        if line < 0:
-            return found
-        starts = [match.start() for match in re.finditer(re.escape(part), lines[line])]
-        start = next((start for start in reversed(starts) if start <= near), starts[0])
-        found.append(Span(line, start, start + len(part)))
-        line += 1
-    return found
+_NEAR = 2
+"""Words that are the same, but so few between others that were changed, are shown as changed too."""
 
 
-def _as_template(spans: Iterable[Span], lines: Sequence[str], printed: Mapping[int, Sequence[_Printed]]) -> str:
-    texts = []
-    for span in spans:
-        text, at = "", span.start
-        for each in printed.get(span.line, ()):
-            if at <= each.start and each.end <= span.end:
-                text += lines[span.line][at : each.start] + each.said
-                at = each.end
-        texts.append(text + lines[span.line][at : span.end])
-    return "\n".join(texts)
+def _marked(before: str, after: str) -> str:
+    """What was changed in some words, marked in them."""
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    text, old, new = "", "", ""
+    for number, (name, a, b, c, d) in enumerate(codes):
+        is_short = b - a <= _NEAR and 0 < number < len(codes) - 1
+        if name == "equal" and not is_short:
+            text += (f"〔{old}→{new}〕" if old or new else "") + before[a:b]
+            old = new = ""
+        else:
+            old, new = old + before[a:b], new + after[c:d]
+    return (text + (f"〔{old}→{new}〕" if old or new else "")).replace("\n", "／")
 
 
-def _printed_in_built(draft: Draft) -> dict[int, list[_Printed]]:
-    baseline, found = draft.audit.baseline, dict[int, list[_Printed]]()
-    listed = {number for each in draft.audit.lists for number in each.figures}
-    for each in draft.audit.lists:
-        printed = _Printed(each.built.start, each.built.end, expression(each.fact, ""))
-        found.setdefault(each.built.line, []).append(printed)
-    for number, figure in enumerate(baseline.figures):
-        if number not in listed:
-            span = baseline.span(number)
-            found.setdefault(span.line, []).append(_Printed(span.start, span.end, expression(figure.fact, figure.form)))
-    return {line: sorted(each, key=lambda printed: printed.start) for line, each in found.items()}
-
-
-def _printed_in_draft(draft: Draft) -> dict[int, list[_Printed]]:
-    location, found = draft.audit.location, dict[int, list[_Printed]]()
-    standing = [each for each in draft.audit.lists if each.read is not None]
-    listed = {number for each in standing for number in each.figures}
-    # Of a list whose names stand apart now, those that are others are words.
-    apart = [number for each in draft.audit.lists if each.read is None for number in each.figures]
-    texts = location.baseline.figure_texts
-    listed |= {number for number in apart if number in location.found and location.found[number].text != texts[number]}
-    for each in standing:
-        assert each.read is not None, "it stands"
-        printed = _Printed(each.read.start, each.read.end, expression(each.fact, ""))
-        found.setdefault(each.read.line, []).append(printed)
-    for number, occurrence in location.found.items():
-        figure = location.baseline.figures[number]
-        if number not in listed and len(occurrence.spans) == 1:
-            printed = _Printed(occurrence.span.start, occurrence.span.end, expression(figure.fact, figure.form))
-            found.setdefault(occurrence.span.line, []).append(printed)
-    for number, span in draft.filled.items():
-        figure = draft.audit.figure(number)
-        printed = _Printed(span.start, span.end, expression(figure.fact, figure.form))
-        found.setdefault(span.line, []).append(printed)
-    for again in draft.audit.discrepancies:
-        if again.kind == "repeated" and again.figures:
-            figure, span = draft.audit.figure(again.figures[0]), again.at[0]
-            said = expression(figure.fact, figure.form)
-            found.setdefault(span.line, []).append(_Printed(span.start, span.end, said))
-    return {line: sorted(each, key=lambda printed: printed.start) for line, each in found.items()}
+def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: Changes) -> ProposedChange:
+    """A wish of words with what it changes in today's text."""
+    try:
+        words = changes.of(change)
+    except Taken:
+        return replace(wish, state="taken", message="")
+    except Unclear as why:
+        return replace(wish, message=str(why))
+    except Clash as clash:
+        place = wish.place or Place(wish.file)
+        own = Source(file=place.file, text=clash.now, line=place.line or None)
+        said = f"生成以后这句话也改了，现在是“{excerpt(clash.now, 60)}”；要稿子里的，用--only写明这一条"
+        return replace(wish, state="conflict", sources=(*wish.sources, own), message=said, words=clash.change)
+    wrong = [message for text in words.now for message in edits_file.wrong_words(text, draft.ledger.catalogue.allow)]
+    if wrong:
+        return replace(wish, message=f"{wrong[0]}，认不出是哪一项；先写进数据，再自己改")
+    return replace(wish, state="ready", message="", words=words)
 
 
 def _is_within(span: Span, spans: Iterable[Span]) -> bool:
@@ -236,5 +244,5 @@ def _lost(draft: Draft, edited: Sequence[Sequence[Span]]) -> Iterator[ProposedCh
 def _figures_of(draft: Draft, change: ProseChange) -> list[int]:
     """The figures of a sentence as it was built."""
     baseline = draft.audit.baseline
-    spans = _located(change.before, baseline.paragraphs, change.built)
+    spans = located(change.before, baseline.paragraphs, change.built)
     return [number for number in range(len(baseline.figures)) if _is_within(baseline.span(number), spans)]

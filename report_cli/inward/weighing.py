@@ -5,18 +5,22 @@ agrees once they are written is taken by that.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli import compose
 from report_cli.audit.texts import without_blanks
-from report_cli.compose import values
+from report_cli.compose import Library, edits_file, values
+from report_cli.compose.template_cache import TemplateFile
 from report_cli.facts.fact import Names
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
 from report_cli.files import editing
 from report_cli.files.workspace import Workspace
+from report_cli.inward import edits_made
+from report_cli.inward.edits_made import Made
 from report_cli.inward.figure_wishes import FOLLOWS
 from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.model import CannotRun, Finding
@@ -36,9 +40,9 @@ class Weighed(Struct, frozen=True, kw_only=True):
 def weighed(proposals: Sequence[ProposedChange], workspace: Workspace, contents: Mapping[str, bytes]) -> Weighed:
     """`contents`: the files as they are."""
     tried = [_tried(each, contents) for each in proposals]
-    made = applied([each for each in tried if each.state == "ready"], contents)
+    made = applied([each for each in tried if each.state == "ready" and not each.words], contents)
     ledgers = _ledgers(tried, workspace, made)
-    checked = [_checked(each, ledgers[each.year]) for each in tried]
+    checked = _written([_checked(each, ledgers[each.year]) for each in tried], workspace)
     if checked != tried:
         # What follows from the others may follow no more.
         return weighed(checked, workspace, contents)
@@ -54,6 +58,7 @@ def settled(
     """What follows, if those chosen are written and no other."""
     made = applied(chosen, contents)
     ledgers = _ledgers(proposals, workspace, made)
+    made |= _edited(chosen, workspace, contents)
     known = {each.year: Loader(workspace).year(each.year).findings for each in proposals}
     findings = []
     for year, before in known.items():
@@ -61,22 +66,81 @@ def settled(
         after = Loader(workspace, made).year(year).findings
         findings += [each for each in after if each.is_error and (each.code, each.fact) not in old]
     kinds = {(each.year, each.kind) for each in chosen}
-    findings += [each for year, kind in sorted(kinds) for each in _unsayable(kind, ledgers[year], workspace)]
+    findings += [each for year, kind in sorted(kinds) for each in _unsayable(kind, ledgers[year], workspace, made)]
     followed = [_followed(each, ledgers[each.year]) for each in proposals]
     return Weighed(proposals=followed, contents=made, findings=findings)
 
 
-def _unsayable(kind: str, ledger: Ledger, workspace: Workspace) -> list[Finding]:
-    """Why a report cannot be composed of the data any more."""
-    document, findings = compose.compose(kind, ledger, workspace.template)
+def library(workspace: Workspace, contents: Mapping[str, bytes]) -> Library:
+    """The templates of a workspace, the edits of its reports being others."""
+
+    def find(name: str, year: int) -> TemplateFile:
+        file = f"templates/{year}/{name}"
+        return (file, contents[file]) if file in contents else workspace.template(name, year)
+
+    return find
+
+
+def _unsayable(kind: str, ledger: Ledger, workspace: Workspace, contents: Mapping[str, bytes]) -> list[Finding]:
+    """Why a report cannot be composed of the data and edits any more."""
+    document, findings = compose.compose(kind, ledger, library(workspace, contents))
     return [] if document is not None else [each for each in findings if each.is_error]
+
+
+def _edited(chosen: Iterable[ProposedChange], workspace: Workspace, contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of edits as they will be. Raises CannotRun where a change of words cannot be written."""
+    found, wanted = dict[str, bytes](), [each for each in chosen if each.words]
+    for (year, kind), ours in _by_report(wanted).items():
+        made = _made(year, kind, ours, workspace)
+        if made.failed:
+            number, why = next(iter(made.failed.items()))
+            raise CannotRun(f"第{ours[number].number}条不能写：{why}")
+        ledger = Loader(workspace).year(year).ledger
+        file = edits_file.path(year, kind)
+        found[file] = edits_file.with_more(contents.get(file), made.edits, file, ledger.catalogue.allow)
+    return found
+
+
+def _by_report(proposals: Iterable[ProposedChange]) -> dict[tuple[int, str], list[ProposedChange]]:
+    found: dict[tuple[int, str], list[ProposedChange]] = {}
+    for each in proposals:
+        found.setdefault((each.year, each.kind), []).append(each)
+    return found
+
+
+def _made(year: int, kind: str, proposals: Sequence[ProposedChange], workspace: Workspace) -> Made:
+    """The edits that proposals make, on the report as it is today."""
+    ledger = Loader(workspace).year(year).ledger
+    document, _ = compose.compose(kind, ledger, workspace.template)
+    assert document is not None, "words are only carried where the report can be composed"
+    changes = [(each.words, _files(each)) for each in proposals if each.words]
+    return edits_made.made(document, ledger, changes)
+
+
+def _files(wish: ProposedChange) -> str:
+    """Whose drafts a wish is from."""
+    return "、".join(dict.fromkeys(PurePath(each.file).name for each in wish.sources if each.line is None))
+
+
+def _written(proposals: Sequence[ProposedChange], workspace: Workspace) -> list[ProposedChange]:
+    """The proposals; changes of words that cannot be written are unclear."""
+    failed: dict[int, str] = {}
+    ready = [each for each in proposals if each.words and each.state == "ready"]
+    for (year, kind), ours in _by_report(ready).items():
+        made = _made(year, kind, ours, workspace)
+        failed |= {ours[number].number: why for number, why in made.failed.items()}
+    return [
+        replace(each, state="unclear", message=failed[each.number], words=None) if each.number in failed else each
+        for each in proposals
+    ]
 
 
 def applied(proposals: Iterable[ProposedChange], contents: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files that change, as they will be. Raises CannotRun where one cannot be changed so."""
     edits: dict[str, list[editing.Change]] = {}
     for each in proposals:
-        edits.setdefault(each.file, []).extend(each.edits)
+        if each.edits:
+            edits.setdefault(each.file, []).extend(each.edits)
     return {file: editing.edited(contents[file], changes, file) for file, changes in edits.items() if changes}
 
 

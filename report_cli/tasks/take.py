@@ -21,9 +21,9 @@ from report_cli.inward import carried, figure_wishes, prose_wishes
 from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.draft import Draft
 from report_cli.inward.merging import merged
-from report_cli.inward.proposed import WRITABLE, ProposedChange
+from report_cli.inward.proposed import ProposedChange
 from report_cli.inward.weighing import Weighed, settled, weighed
-from report_cli.model import CannotRun, Finding
+from report_cli.model import EDITS_SUFFIX, CannotRun, Finding
 
 RUN = "take"
 Thing = TypeVar("Thing")
@@ -65,7 +65,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         returned = read_draft(path, is_original=is_original)
         audit = auditor.audit(returned, of_people=True)
         ledger = auditor.ledger(audit.baseline.year)
-        contents |= _year_files(auditor.workspace, ledger.year)
+        contents |= _files(auditor.workspace, ledger.year, audit.baseline.kind)
         draft = Draft(audit, ledger, contents)
         drafts.append(draft)
         found = [*figure_wishes.wishes(draft), *prose_wishes.wishes(draft)]
@@ -100,13 +100,15 @@ def _position(wish: ProposedChange) -> tuple[int, ...]:
     return wish.position
 
 
-def _year_files(workspace: Workspace, year: int) -> dict[str, bytes]:
-    return dict(filter(None, map(workspace.year_file, (year, year - 1))))
+def _files(workspace: Workspace, year: int, kind: str) -> dict[str, bytes]:
+    """What may be written: the year's file and last year's, and the edits of the report."""
+    edits = workspace.template(f"{kind.partition('.')[0]}{EDITS_SUFFIX}", year)
+    return dict(filter(None, (*map(workspace.year_file, (year, year - 1)), edits)))
 
 
 def _obstacles(auditor: Auditor, made: Weighed, contents: dict[str, bytes]) -> list[str]:
     """Files that could not be written, and those that are there for comparison only: said before anything is."""
-    entries = [Entry(file, contents[file], data) for file, data in made.contents.items()]
+    entries = [Entry(file, contents.get(file), data) for file, data in made.contents.items()]
     statuses = {ledger.file: ledger.status for ledger in _with_last_years(auditor)}
     compared = [file for file in made.contents if statuses.get(file) == FOR_COMPARISON]
     said = [f"{file} 是只供比较的一年（status: {FOR_COMPARISON}），上年的数要写在那里" for file in compared]
@@ -141,12 +143,11 @@ def chosen(taking: Taking, only: Collection[int] = (), skip: Collection[int] = (
             raise CannotRun(f"没有第{number}条建议；共{len(by_number)}条")
     wanted = [by_number[number] for number in dict.fromkeys(only)] if only else _ready(taking.proposals)
     wanted = [each for each in wanted if each.number not in skip]
-    keys: dict[tuple[str, ...], int] = {}
-    for each in wanted:
-        if each.state != "taken" and (each.state not in WRITABLE or not each.edits):
+    for number, each in enumerate(wanted):
+        if each.state != "taken" and not each.can_be_written:
             raise CannotRun(f"第{each.number}条不能写：{each.message}")
-        if keys.setdefault(each.key, each.number) != each.number:
-            raise CannotRun(f"第{keys[each.key]}条和第{each.number}条要改同一处，只能要一条")
+        if rival := next((other for other in wanted[:number] if other.meets(each)), None):
+            raise CannotRun(f"第{rival.number}条和第{each.number}条要改同一处，只能要一条")
     return [each for each in wanted if each.state != "taken"]
 
 
@@ -158,7 +159,7 @@ def write(taking: Taking, wanted: Sequence[ProposedChange]) -> Taking:
     """Write those wanted, all or nothing. Raises CannotRun; then nothing was written."""
     made = settled(taking.proposals, wanted, taking.workspace, taking.contents)
     result = replace(taking, proposals=made.proposals, findings=made.findings)
-    entries = [Entry(file, taking.contents[file], data) for file, data in made.contents.items()]
+    entries = [Entry(file, taking.contents.get(file), data) for file, data in made.contents.items()]
     if not entries:
         return result
     root = taking.workspace.root

@@ -30,7 +30,7 @@ _REFUSED = {"edited": "有人改过", "locked": "设成了只读"}
 _CURES = {
     "locked": "要换成新的，去掉只读再生成，或用 --force 重新生成（原来的先备份到.report/backup）；"
     "要留着，用 --output 另写一份",
-    "edited": "report take 加上这份稿件，看改了哪些，要的写进数据；字句写进模板；"
+    "edited": "report take 加上这份稿件，看改了哪些，要的加 --write 收回来；"
     "再用 --force 重新生成（改过的稿件先备份到.report/backup）",
 }
 _ENDINGS: dict[Ending, str] = {
@@ -202,7 +202,7 @@ def _orphans(outcome: Outcome, root: Path) -> str:
 
 
 def _backups(outcome: Outcome, root: Path) -> str:
-    edited = "改过的都已在数据里，或只改了格式，已换成新的；原来的" if outcome.are_edits_taken else "手工改过，"
+    edited = "改过的都已在数据和改动里，或只改了格式，已换成新的；原来的" if outcome.are_edits_taken else "手工改过，"
     why = {"locked": "设成了只读，"}
     return "\n".join(
         f"{screen.relative(path, root)} {why.get(outcome.states[path], edited)}已备份到 {screen.relative(backup, root)}"

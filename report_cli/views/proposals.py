@@ -63,14 +63,15 @@ def _said(each: ProposedChange) -> str:
     source = each.sources[0]
     if each.type == "figure":
         return source.marked or source.text
-    return _CHANGES[each.change] if each.change else ""
+    words = source.marked or f"{each.before or ''}→{each.after or ''}"
+    return f"{_CHANGES[each.change]}：{words}" if each.change else ""
 
 
 def _from_to(each: ProposedChange, where: Where) -> str:
-    place = f"，{'模板在 ' if each.type == 'prose' else ''}{where(each.place)}" if each.place else ""
     if each.type == "prose":
-        before, after = (text.replace("\n", "／") if text else "（没有）" for text in (each.before, each.after))
-        return f"{before} → {after}{place}"
+        file = f"写到 {where(Place(each.file)).file}" if each.words else ""
+        return "，".join(filter(None, (file, f"模板在 {where(each.place)}" if each.place else "")))
+    place = f"，{where(each.place)}" if each.place else ""
     if each.state == "new":
         return f"{each.label}：{each.after}"
     before, after = (text or "（没有）" for text in (each.before, each.after))

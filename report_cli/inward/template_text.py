@@ -1,0 +1,116 @@
+"""A report as built and as a draft has it, each figure as the template prints it: `收到{{ proposals.received }}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from msgspec import Struct
+
+from report_cli.audit.lists import NameList
+from report_cli.audit.texts import Span
+from report_cli.compose.values import expression
+from report_cli.inward.draft import Draft
+
+_RAISED = re.compile(r"[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]|\[[0-9]+\]")
+"""Numbers of terms that are explained, and of the figures of a review copy."""
+
+
+class Printed(Struct, frozen=True):
+    """A stretch of a line that prints facts, and how the template prints them."""
+
+    start: int
+    end: int
+    said: str
+
+
+class TemplateText:
+    """The lines of a draft's report on both sides."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.built_lines = draft.audit.baseline.paragraphs
+        self.read_lines = [line.text for line in draft.audit.location.lines]
+
+    def built(self, spans: Iterable[Span]) -> tuple[str, ...]:
+        """Stretches of the text as built, one after the other."""
+        return tuple(_said(span, self.built_lines, self._built) for span in spans)
+
+    def read(self, spans: Iterable[Span]) -> tuple[str, ...]:
+        return tuple(_said(span, self.read_lines, self._read) for span in spans)
+
+    def _is_whole(self, each: NameList) -> bool:
+        """Whether all items of a list were printed together, as `{{ visits.places }}` does."""
+        facts = [self.draft.audit.figure(number).fact for number in each.figures]
+        first, more = (
+            [f"{each.fact}[{number}]" for number in range(1, len(facts) + 1)],
+            f"{each.fact}[{len(facts) + 1}]",
+        )
+        return facts == first and more not in self._facts
+
+    @cached_property
+    def _facts(self) -> set[str]:
+        return {figure.fact for figure in self.draft.audit.baseline.figures}
+
+    @cached_property
+    def _built(self) -> dict[int, list[Printed]]:
+        draft, found = self.draft, dict[int, list[Printed]]()
+        baseline = draft.audit.baseline
+        wholes = [each for each in draft.audit.lists if self._is_whole(each)]
+        listed = {number for each in wholes for number in each.figures}
+        for each in wholes:
+            printed = Printed(each.built.start, each.built.end, expression(each.fact, ""))
+            found.setdefault(each.built.line, []).append(printed)
+        for number, figure in enumerate(baseline.figures):
+            if number not in listed:
+                span, said = baseline.span(number), expression(figure.fact, figure.form)
+                found.setdefault(span.line, []).append(Printed(span.start, span.end, said))
+        return {line: sorted(each, key=lambda printed: printed.start) for line, each in found.items()}
+
+    @cached_property
+    def _read(self) -> dict[int, list[Printed]]:
+        draft, found = self.draft, dict[int, list[Printed]]()
+        location = draft.audit.location
+        wholes = [each for each in draft.audit.lists if self._is_whole(each)]
+        standing = [(each.fact, each.read, each.figures) for each in wholes if each.read is not None]
+        listed = {number for _, _, figures in standing for number in figures}
+        # Of a list whose names stand apart now, those that are others are words.
+        apart = [number for each in draft.audit.lists if each.read is None for number in each.figures]
+        texts, known = location.baseline.figure_texts, location.found
+        listed |= {number for number in apart if number in known and known[number].text != texts[number]}
+        for fact, span, _ in standing:
+            found.setdefault(span.line, []).append(Printed(span.start, span.end, expression(fact, "")))
+        figures = location.baseline.figures
+        spans = [(number, each.span) for number, each in location.found.items() if len(each.spans) == 1]
+        told = [each for each in draft.audit.discrepancies if each.kind == "repeated" and each.figures]
+        again = [(each.figures[0], each.at[0]) for each in told]
+        for number, span in (*spans, *draft.filled.items(), *again):
+            if number not in listed or (number, span) in again:
+                said = expression(figures[number].fact, figures[number].form)
+                found.setdefault(span.line, []).append(Printed(span.start, span.end, said))
+        return {line: sorted(each, key=lambda printed: printed.start) for line, each in found.items()}
+
+
+def located(text: str, lines: Sequence[str], at: tuple[int, int] | None) -> list[Span]:
+    """Where a text stands that may go over several lines; the first of them is about where it is said to be."""
+    found, line = list[Span](), at[0] if at else 0
+    for part in text.split("\n") if text else ():
+        near = at[1] if at and not found else 0
+        line = next((number for number in range(line, len(lines)) if part in lines[number]), -1)
+        if line < 0:
+            return found
+        starts = [match.start() for match in re.finditer(re.escape(part), lines[line])]
+        start = next((start for start in reversed(starts) if start <= near), starts[0])
+        found.append(Span(line, start, start + len(part)))
+        line += 1
+    return found
+
+
+def _said(span: Span, lines: Sequence[str], printed: Mapping[int, Sequence[Printed]]) -> str:
+    line, text, at = lines[span.line], "", span.start
+    for each in printed.get(span.line, ()):
+        if at <= each.start and each.end <= span.end:
+            text += _RAISED.sub("", line[at : each.start]) + each.said
+            at = each.end
+    return text + _RAISED.sub("", line[at : span.end])

@@ -1,0 +1,74 @@
+"""The text of a report as it is composed today, and changes of its words, which are told by where they stand in it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from report_cli.compose.edits_file import Side
+from report_cli.compose.passages import Passages
+from report_cli.document import Document, Paragraph, with_gaps
+from report_cli.facts.ledger import Ledger
+
+
+class Stretch(Struct, frozen=True, order=True):
+    """A part of today's text: from a piece of one line to before a piece of the same or a later one."""
+
+    first: int
+    start: int
+    last: int
+    end: int
+
+    def meets(self, other: Stretch) -> bool:
+        ours, theirs = (self.first, self.start), (other.first, other.start)
+        return ours < (other.last, other.end) and theirs < (self.last, self.end)
+
+
+class WordChange(Struct, frozen=True, kw_only=True):
+    """`was`: where the words stand that were, None for new ones. `now`: what is to stand there, paragraph by paragraph.
+
+    New and moved words stand on a `side` of those `beside`, or of those that another change puts in (`behind`).
+    `merged_with`: what the text says by now in the place of what was built, where it was changed since.
+    """
+
+    was: Stretch | None = None
+    now: tuple[str, ...] = ()
+    side: Side = ""
+    beside: Stretch | None = None
+    behind: WordChange | None = None
+
+    def meets(self, other: WordChange) -> bool:
+        """Whether two changes want the same words changed."""
+        return self.was is not None and other.was is not None and self.was.meets(other.was)
+
+
+class Today:
+    """The text as it is composed today, in lines that are not changed."""
+
+    def __init__(self, document: Document, ledger: Ledger) -> None:
+        self.text = Passages(document, ledger)
+        self.lines, self.whole = self.text.lines, self.text.whole()
+        self.number_of: dict[int, int] = {}
+        """Of each line of the document that stands here, its number here."""
+        at = line = 0
+        for block in with_gaps(document.blocks):
+            if block is None:
+                at += 1
+                continue
+            count = 1 if isinstance(block, Paragraph) else bool(block.caption) + sum(map(len, block.rows))
+            self.number_of |= {at + number: line + number for number in range(count)}
+            at, line = at + count, line + count
+        notes = len(document.lines) - len(document.notes)
+        self.number_of |= {notes + number: line + number for number in range(len(self.lines) - line)}
+
+    def place(self, line: int, at: int) -> int:
+        """The number in the whole text of a piece of a line."""
+        return sum(len(each.signs) + 1 for each in self.lines[:line]) + at
+
+    def stretch(self, start: int, end: int) -> Stretch:
+        return Stretch(*self.text.position(start), *self.text.position(end))
+
+    def signs(self, stretch: Stretch) -> str:
+        return self.whole[self.place(stretch.first, stretch.start) : self.place(stretch.last, stretch.end)]
+
+    def written(self, stretch: Stretch) -> list[str]:
+        return self.text.written(self.place(stretch.first, stretch.start), self.place(stretch.last, stretch.end))

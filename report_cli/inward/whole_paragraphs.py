@@ -1,0 +1,108 @@
+"""Looks whether the changes of words that a draft proposes make the draft's text of today's; else whole paragraphs do.
+
+Sentences are told one by one as far as that leads to the draft. Where it does not (a sentence that is all names changed
+places, say), the paragraphs there are one change, from what they say today to what they say in the draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.audit.texts import Span
+from report_cli.document import Document
+from report_cli.inward import edits_made
+from report_cli.inward.proposed import ProposedChange
+from report_cli.inward.today import Stretch, WordChange
+from report_cli.inward.word_changes import Changes
+
+Found = list[tuple[ProposedChange, list[Span]]]
+"""Changes of words, and where their new words stand in the draft."""
+
+
+class Region(Struct, frozen=True):
+    """Lines of today's text (by number), and those of the draft that are to stand there."""
+
+    today: list[int]
+    read: list[int]
+
+
+def checked(found: Found, changes: Changes, document: Document, uncarried: set[int]) -> Found:
+    """`uncarried`: the lines of the draft in which something is that cannot be carried, and the text stays as it is."""
+    ready = [each for each, _ in found if each.state == "ready" and each.words]
+    made = edits_made.made(document, changes.said.draft.ledger, [(each.words, "") for each in ready if each.words])
+    failed = {ready[number].key for number in made.failed}
+    regions = list(_regions(made.lines, changes, uncarried))
+    if not regions and not failed:
+        return found
+    kept, replaced = list[tuple[ProposedChange, list[Span]]](), list[ProposedChange]()
+    for wish, spans in found:
+        is_in = wish.key in failed or any(_touches(wish, spans, region) for region in regions)
+        if is_in and wish.state == "ready":
+            replaced.append(wish)
+        else:
+            kept.append((wish, spans))
+    if replaced and not regions:
+        regions = [*_regions([(n, line.signs) for n, line in enumerate(changes.today.lines)], changes, uncarried)]
+    like = replaced[0] if replaced else next((wish for wish, _ in found), None)
+    return [*kept, *(_as_paragraphs(region, changes, like) for region in regions if like)]
+
+
+def _regions(lines: Sequence[tuple[int | None, str]], changes: Changes, uncarried: set[int]) -> Iterator[Region]:
+    """Where the text would be another than the draft's, though nothing else has changed it since."""
+    location = changes.said.draft.audit.location
+    parts = [[n for n, line in enumerate(location.lines) if line.part == part] for part in ("body", "note")]
+    read = [(number, changes.signs([changes.read_line(number)])) for part in parts for number in part]
+    ours, theirs = [each for each in lines if each[1]], [each for each in read if each[1]]
+    matcher = SequenceMatcher(None, [signs for _, signs in ours], [signs for _, signs in theirs], autojunk=False)
+    built_of = {number: built for built in changes.line_of if (number := changes.today_line(built)) is not None}
+    for name, a, b, c, d in matcher.get_opcodes():
+        today, draft = [number for number, _ in ours[a:b] if number is not None], [number for number, _ in theirs[c:d]]
+        is_as_built = all(
+            number in built_of and changes.line_signs(built_of[number]) == changes.today.lines[number].signs
+            for number in today
+        )
+        if name != "equal" and is_as_built and not uncarried.intersection(draft):
+            yield Region(today, draft)
+
+
+def _touches(wish: ProposedChange, spans: Sequence[Span], region: Region) -> bool:
+    was = wish.words.was if wish.words else None
+    lines = range(was.first, was.last + 1) if was else ()
+    return bool({*lines} & {*region.today}) or bool({span.line for span in spans} & {*region.read})
+
+
+def _as_paragraphs(region: Region, changes: Changes, like: ProposedChange) -> tuple[ProposedChange, list[Span]]:
+    """What is to become of the paragraphs of a region, as one change."""
+    said, today = changes.said, changes.today
+    now = tuple(map(changes.read_line, region.read))
+    spans = [Span(number, 0, len(said.read_lines[number])) for number in region.read]
+    lines = region.today
+    if lines and lines[-1] - lines[0] == len(lines) - 1:
+        was = Stretch(lines[0], 0, lines[-1], len(today.lines[lines[-1]].signs))
+        before, words = "\n".join(today.written(was)), WordChange(was=was, now=now)
+    elif lines or not spans:
+        before, words = "", None
+    else:
+        before, words = "", changes.placed(WordChange(now=now), spans)
+    first = spans[0].line if spans else like.position[0]
+    source = replace(
+        like.sources[0], paragraph=first + 1, text="\n".join(said.read_lines[n] for n in region.read), marked=""
+    )
+    after = "\n".join(now)
+    wish = replace(
+        like,
+        state="ready" if words else "unclear",
+        key=("prose", str(like.year), like.kind, before or f"+{after}"),
+        position=(first, 0),
+        sources=(source,),
+        before=before or None,
+        after=after or None,
+        message="" if words else "这一段和别处的改动连在一起，看不出怎样改；照稿子自己改",
+        words=words,
+        change="changed" if before and after else "added" if after else "removed",
+    )
+    return wish, spans

@@ -1,0 +1,302 @@
+"""What people changed in the words of a draft, as changes of the report's text as it is composed today.
+
+The draft came from an older build, perhaps: what was is looked for in today's text, and where that is another by now,
+the two changes are brought together if they do not touch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from report_cli.audit.changes import ProseChange
+from report_cli.audit.texts import Span
+from report_cli.compose.merging import merged
+from report_cli.compose.passages import BREAK, sentences
+from report_cli.inward.template_text import TemplateText, located
+from report_cli.inward.today import Stretch, Today, WordChange
+
+_NUMBER = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[0-9]+[.．](?![0-9])")
+_MARKS = {"、": "## ", "）": "### ", ".": "#### ", "．": "#### "}
+_LONGEST_HEADING = 40
+
+
+class Unclear(Exception):
+    """Why a change cannot be carried, in words."""
+
+
+class Taken(Exception):
+    """Today's text has the change already."""
+
+
+class Clash(Exception):
+    """The words were changed since, too, and the two changes touch. `now`: what is said there today."""
+
+    def __init__(self, change: WordChange, now: str) -> None:
+        super().__init__(now)
+        self.change, self.now = change, now
+
+
+class Changes:
+    """The changes of one draft. They are asked for in the draft's order, as some stand behind others."""
+
+    def __init__(self, said: TemplateText, today: Today) -> None:
+        self.said, self.today = said, today
+        location = said.draft.audit.location
+        self.line_of = said.draft.audit.sources.line_of
+        self.built_of = {read: group.built[-1] for group in location.groups if group.built for read in group.read}
+        self.body = [
+            number
+            for number, line in enumerate(location.lines)
+            if line.part == "body" and not line.is_margin and line.text.strip()
+        ]
+        self.moved = {read for group in location.groups if group.is_moved for read in group.read}
+        self.made: dict[int, list[tuple[Span, WordChange]]] = {}
+        """For each line as read the changes that were made, and where they stand in it."""
+
+    @cached_property
+    def built_signs(self) -> str:
+        lines = range(len(self.said.built_lines))
+        return BREAK.join(map(self.line_signs, lines))
+
+    def line_signs(self, number: int) -> str:
+        """A line as built, without its number."""
+        [text] = self.said.built([Span(number, 0, len(self.said.built_lines[number]))])
+        return self.today.text.of_text(text[len(self.prefix(number)) :])
+
+    def prefix(self, number: int) -> str:
+        """The automatic number of a line as built."""
+        line = self.today_line(number)
+        paragraph = self.today.lines[line].paragraph if line is not None else None
+        text, auto = self.said.built_lines[number], paragraph.number if paragraph else ""
+        if auto and text.startswith(auto):
+            return auto
+        match = _NUMBER.match(text) if auto else None
+        return match.group() if match else ""
+
+    def today_line(self, built: int) -> int | None:
+        line = self.line_of.get(built)
+        return None if line is None else self.today.number_of.get(line)
+
+    def of(self, change: ProseChange) -> WordChange:
+        """Raises Unclear, Taken or Clash."""
+        built = located(change.before, self.said.built_lines, change.built)
+        read = located(change.after, self.said.read_lines, change.at)
+        made = self._of(change, built, read)
+        for span in read:
+            self.made.setdefault(span.line, []).append((span, made))
+        return made
+
+    def _of(self, change: ProseChange, built: Sequence[Span], read: Sequence[Span]) -> WordChange:
+        was, now = self._words(built, read)
+        was_signs, now_signs = self.signs(was), self.signs(now)
+        if self._is_taken(was_signs, now_signs):
+            raise Taken
+        if change.change == "changed":
+            return self._changed(built, was_signs, now)
+        stretch = self._found(built, was_signs) if built else None
+        if not read:
+            if stretch is None:
+                return self._rebased(built, was_signs, ())
+            return WordChange(was=stretch)
+        is_same = was_signs == now_signs
+        made = WordChange(was=stretch, now=() if is_same else now)
+        if built and stretch is None:
+            raise Unclear("要移的这句话，模板或数据后来改了；照现在的句子自己移")
+        return self.placed(made, read)
+
+    def read_line(self, number: int) -> str:
+        """A line as read, without its number."""
+        [text] = self.said.read([Span(number, 0, len(self.said.read_lines[number]))])
+        return self._unnumbered(Span(number, 0, 0), text)
+
+    def _words(self, built: Sequence[Span], read: Sequence[Span]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What was and what is, without the automatic numbers of headings."""
+        was = [
+            text[len(self.prefix(span.line)) :] if span.start == 0 else text
+            for span, text in zip(built, self.said.built(built), strict=True)
+        ]
+        now = [
+            self._unnumbered(span, text) if span.start == 0 else text
+            for span, text in zip(read, self.said.read(read), strict=True)
+        ]
+        if len(was) == 1 < len(now) and not re.search("[。！？!?]", "".join((*was, *now))):
+            now = ["".join(now)]  # programs break a title otherwise
+        return tuple(was), tuple(now)
+
+    def _unnumbered(self, span: Span, text: str) -> str:
+        """A line as read without its number; a new heading with the marks of its level."""
+        match = _NUMBER.match(text.lstrip())
+        if match is None:
+            return text
+        rest, number = text.lstrip()[match.end() :], match.group()
+        if (built := self.built_of.get(span.line)) is not None:
+            return rest if self.prefix(built) else text
+        are_numbered = any(line.paragraph and line.paragraph.number for line in self.today.lines)
+        is_heading = len(rest) <= _LONGEST_HEADING and not rest.endswith(tuple("。；，：！？"))
+        return f"{_MARKS[number[-1]]}{rest}" if are_numbered and is_heading else text
+
+    def signs(self, texts: Sequence[str]) -> str:
+        return BREAK.join(self.today.text.of_text(re.sub("^#+ ", "", text)) for text in texts)
+
+    def _is_taken(self, was: str, now: str) -> bool:
+        """Whether today's text has as much more of what is, and as much less of what was, as the change asks for."""
+        if was == now:
+            return False
+        is_more = not now or self.today.whole.count(now) > self.built_signs.count(now)
+        is_less = not was or self.today.whole.count(was) < self.built_signs.count(was) or was in now
+        return is_more and is_less
+
+    # Where the words stand today
+
+    def _found(self, built: Sequence[Span], was: str) -> Stretch | None:
+        """Where the words stand that were; of several places that in the same line, and there the nearest."""
+        line = self.today_line(built[0].line)
+        places = self.today.text.found(was)
+        if line is not None:
+            begins = self.today.place(line, 0)
+            near = begins + len(self._before(built[0]))
+            ends = begins + len(self.today.lines[line].signs)
+            places = [at for at in places if begins <= at <= ends] or places
+            return self._stretch(min(places, key=lambda at: abs(at - near)), was) if places else None
+        return self._stretch(places[0], was) if len(places) == 1 else None
+
+    def _stretch(self, at: int, signs: str) -> Stretch:
+        return self.today.stretch(at, at + len(signs))
+
+    def _before(self, span: Span) -> str:
+        """The signs of a line as built before a part of it."""
+        [text] = self.said.built([Span(span.line, 0, span.start)])
+        return self.today.text.of_text(text[len(self.prefix(span.line)) :])
+
+    def _changed(self, built: Sequence[Span], was: str, now: tuple[str, ...]) -> WordChange:
+        stretch = self._found(built, was)
+        return self._rebased(built, was, now) if stretch is None else WordChange(was=stretch, now=now)
+
+    def _rebased(self, built: Sequence[Span], was: str, now: tuple[str, ...]) -> WordChange:
+        """A change of words that are others today."""
+        line = self.today_line(built[0].line)
+        if line is None or len(built) > 1:
+            raise Unclear("这句话模板或数据后来改了，文中找不到它了；照现在的句子自己改")
+        signs = self.today.lines[line].signs
+        start, end = _nearest(signs, was)
+        theirs, text = signs[start:end], self.today.text
+        made = WordChange(was=Stretch(line, start, line, end), now=now)
+        both = merged(was, self.signs(now), theirs, text.pieces_written(now)) if len(now) == 1 else None
+        if both is None:
+            raise Clash(made, " ".join(self.today.written(made.was)) if made.was else "")
+        if "".join(map(text.of_text, both)) == theirs:
+            raise Taken
+        return replace(made, now=("".join(map(text.spelt, both)),))
+
+    # Where new words come
+
+    def placed(self, made: WordChange, read: Sequence[Span]) -> WordChange:
+        """New or moved words with what stands beside them."""
+        first, last = read[0], read[-1]
+        lines = self.said.read_lines
+        is_whole = not lines[first.line][: first.start].strip() and not lines[last.line][last.end :].strip()
+        if is_whole and first.line not in self.body:
+            raise Unclear("脚注里加的段不带回去；要加，改模板")
+        if is_whole and (first.line not in self.built_of or first.line in self.moved):
+            return self._paragraph(made, first.line, last.line)
+        if is_whole and self.said.draft.audit.location.lines[first.line].cell:
+            return self._in_empty_cell(made, first.line)
+        return self._in_line(made, first, last)
+
+    def _in_empty_cell(self, made: WordChange, line: int) -> WordChange:
+        today = self.today_line(self.built_of[line])
+        if today is None or self.today.lines[today].signs:
+            raise Unclear("这一格现在另有内容；核对后自己改")
+        return replace(made, was=Stretch(today, 0, today, 0))
+
+    def _paragraph(self, made: WordChange, first: int, last: int) -> WordChange:
+        """A paragraph of its own: below the one before it, else above the one after it."""
+        for number in reversed(self.body[: self.body.index(first)]):
+            if found := self.made.get(number):
+                behind = [each for span, each in found if each.side and span.end == len(self.said.read_lines[number])]
+                if behind and number not in self.built_of:
+                    return replace(made, side="below", behind=behind[-1])
+            today = self._today_of(number)
+            if today is not None:
+                return replace(made, side="below", beside=self._sentence(today, -1))
+        for number in self.body[self.body.index(last) + 1 :]:
+            today = self._today_of(number)
+            if today is not None:
+                return replace(made, side="above", beside=self._sentence(today, 0))
+        raise Unclear("看不出这一段放在哪里；自己加到模板里")
+
+    def _today_of(self, read: int) -> int | None:
+        built = self.built_of.get(read)
+        line = None if built is None else self.today_line(built)
+        return line if line is not None and self.today.lines[line].signs else None
+
+    def _sentence(self, line: int, number: int) -> Stretch:
+        start, end = sentences(self.today.lines[line].signs)[number]
+        return Stretch(line, start, line, end)
+
+    def _in_line(self, made: WordChange, first: Span, last: Span) -> WordChange:
+        """Words in a paragraph that was there: after what stands before them, else before what follows."""
+        found = self.made.get(first.line, [])
+        for span, each in reversed(found):
+            if each.side and not self.said.read_lines[first.line][span.end : first.start].strip():
+                return replace(made, side="after", behind=each)
+        built = self._built_position(first.line, first.start, -1)
+        if built is not None:
+            return replace(made, side="after", beside=self._around(*built, -1))
+        built = self._built_position(last.line, last.end, 1)
+        if built is not None:
+            return replace(made, side="before", beside=self._around(*built, 1))
+        raise Unclear("看不出这句话放在哪里；自己加到模板里")
+
+    def _built_position(self, line: int, at: int, way: int) -> tuple[int, int] | None:
+        """Where as built the nearest character stood that a draft has before (or behind) a place of a line."""
+        location = self.said.draft.audit.location
+        group = next((number for number, each in enumerate(location.groups) if line in each.read), None)
+        alignment = location.alignments.get(group) if group is not None else None
+        if alignment is None:
+            return None
+        positions = enumerate(alignment.read.positions)
+        here = [number for number, (on, place) in positions if on == line and (place < at if way < 0 else place >= at)]
+        for number in reversed(here) if way < 0 else here:
+            for (start, end), (there, _) in alignment.equal:
+                if there <= number < there + end - start:
+                    return alignment.built.positions[start + number - there]
+        return None
+
+    def _around(self, built: int, at: int, way: int) -> Stretch:
+        """The sentence of today's text in which a character stands."""
+        line = self.today_line(built)
+        if line is None:
+            raise Unclear("这一段模板或数据后来改了，看不出这句话放在哪里；自己加到模板里")
+        signs = self.today.lines[line].signs
+        if signs != self.line_signs(built):
+            start, end = _nearest(signs, self._sentence_as_built(built, at))
+            return Stretch(line, start, line, end)
+        place = len(self._before(Span(built, at, at)))
+        parts = sentences(signs)
+        start, end = next((part for part in parts if part[0] <= place < part[1]), parts[-1])
+        return Stretch(line, start, line, end)
+
+    def _sentence_as_built(self, built: int, at: int) -> str:
+        signs, place = self.line_signs(built), len(self._before(Span(built, at, at)))
+        start, end = next((part for part in sentences(signs) if part[0] <= place < part[1]), (0, len(signs)))
+        return signs[start:end]
+
+
+def _nearest(signs: str, wanted: str) -> tuple[int, int]:
+    """From where to where the sentences of a line stand that are most like some words."""
+    from difflib import SequenceMatcher
+
+    parts, count = sentences(signs), len(sentences(wanted))
+    matcher, best = SequenceMatcher(None, autojunk=False), (-1.0, 0, len(signs))
+    matcher.set_seq2(wanted)
+    for size in {count - 1, count, count + 1} - {0}:
+        for first in range(len(parts) - size + 1):
+            start, end = parts[first][0], parts[first + size - 1][1]
+            matcher.set_seq1(signs[start:end])
+            best = max(best, (matcher.ratio(), start, end))
+    return best[1:]
