@@ -376,6 +376,33 @@ def test_lists_of_one_three_and_five_read_well(count: int, is_open: bool) -> Non
     assert_reads_well(replace(facts()[1], facts=given))
 
 
+@pytest.mark.parametrize(
+    ("points", "news"),
+    [
+        (("experience", "shortcomings"), "总结体会并正视存在不足"),
+        (("experience",), "总结体会坚持有益的做法"),
+        (("shortcomings",), "正视不足明确改进的方向"),
+        ((), ""),
+    ],
+)
+def test_experience_and_shortcomings_stand_below_a_heading_of_their_own(points: tuple[str, ...], news: str) -> None:
+    given, indicators = facts()[1], {each.id: each for each in facts()[0].groups["review"].indicators}
+    examples = given.facts["own_strength.examples"]
+    more = {id: replace(examples, id=id, indicator=indicators[id]) for id in (f"review.{point}" for point in points)}
+    document, findings = composed("work_report", replace(given, facts=given.facts | more))
+    assert document is not None
+    assert findings == []
+    headings = [
+        block.text for where, block in sections(document) if where == "一、（六）" and block.role is Role.HEADING
+    ]
+    assert headings == ([f"（六）回顾一年履职，{news}"] if points else [])
+    assert not news or len(news) == 11
+    said = [block.text for where, block in sections(document) if where == "一、（六）"][1:]
+    assert [line.partition("：")[0][-2:] for line in said] == [
+        {"experience": "会到", "shortcomings": "不足"}[p] for p in points
+    ]
+
+
 # What a reporter fills in ------------------------------------------------------------------------------------------
 
 SLOTS = {
