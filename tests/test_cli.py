@@ -138,9 +138,24 @@ def timeless(result: Result) -> Result:
         (DATA, "service:", "视频会:", "要新加一组，先在data/indicators.yaml里写 视频会: {label: 中文名, indicators: {"),
         (DATA, "  received:", "  recieved:", "？要新加一项，先在data/indicators.yaml的proposals下写 recieved: {label"),
         (DATA, "  received:", "  热线:", "核对名称；要新加一项，先在data/indicators.yaml的proposals下写 热线: {label"),
-        (TEMPLATE, "{{ next_year }}", "{{ yaer }}", "是不是“year”？新的一组，先写进data/indicators.yaml"),
-        (TEMPLATE, "{{ next_year }}", "{{ 热线.来电 }}", "组名见指标目录；新的一组，先写进data/indicators.yaml"),
-        (TEMPLATE, "{{ next_year }}", "{{ proposals.hotline }}", "新的一项，先写进data/indicators.yaml的proposals下"),
+        (
+            "templates/press_brief.md.j2",
+            "{{ next_year }}",
+            "{{ yaer }}",
+            "是不是“year”？新的一组，先写进data/indicators.yaml",
+        ),
+        (
+            "templates/press_brief.md.j2",
+            "{{ next_year }}",
+            "{{ 热线.来电 }}",
+            "组名见指标目录；新的一组，先写进data/indicators.yaml",
+        ),
+        (
+            "templates/press_brief.md.j2",
+            "{{ next_year }}",
+            "{{ proposals.hotline }}",
+            "新的一项，先写进data/indicators.yaml的proposals下",
+        ),
     ],
 )
 def test_an_unknown_name_is_told_how_to_add_one(file: str, old: str, new: str, cure: str, place: Path) -> None:
