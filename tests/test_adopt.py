@@ -146,6 +146,69 @@ def test_labels_are_the_verb_and_object_before_the_figure(tmp_path: Path) -> Non
     ]
 
 
+LABELS = [
+    ("收案数比上年增加312件，增长3.75%。", ["收案数比上年增加", "收案数增长"]),
+    ("委员满意率98.6%，比上年提高1.4个百分点。", ["委员满意率", "委员满意率比上年提高"]),
+    ("上年收到提案221件，今年比上年增加15件。", ["上年收到提案", "收到提案比上年增加"]),
+    ("2021年收到提案221件。", ["收到提案年份", "上年收到提案"]),
+    ("接待考察团15批、230人次。", ["接待考察团", "接待考察团人次"]),
+    ("开展界别协商8次、对口协商11次。", ["开展界别协商", "对口协商"]),
+    ("社会民生方面97件，占46.6%。", ["社会民生方面", "社会民生方面占比"]),
+    ("建成代表联络站（点）143个。", ["建成代表联络站"]),
+    ("截至12月底，提案办结。", ["截至日期"]),
+    ("6月18日，水库除险工程通过验收。", ["水库除险工程通过验收日期"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "labels"), LABELS, ids=[sentence for sentence, _ in LABELS])
+def test_a_label_says_what_the_figure_is_of(sentence: str, labels: list[str], tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(f"工作小结\n{sentence}\n", "utf-8")
+    adopted(tmp_path, old)
+    catalogue, _ = catalogue_file.read((tmp_path / "新" / CATALOGUE).read_bytes(), CATALOGUE)
+    assert [each.label for each in catalogue.indicators] == labels
+
+
+EARLIER = {
+    "2023": "下年",
+    "2022": "2021",
+    "下年": "2022",
+    "236件": "221件",
+    "208件": "190件",
+    "开展集中学习": "组织集中学习",
+}
+
+
+def test_two_years_share_what_they_say_alike(tmp_path: Path) -> None:
+    case = next(case for case in CASES if case.stem == "松岭区政协")
+    text = case.read_text("utf-8")
+    for word_, other in EARLIER.items():
+        text = text.replace(word_, other)
+    (tmp_path / "前.md").write_text(text, "utf-8")
+    result = report(tmp_path, "adopt", "前.md", str(case), "--year", "2021,2022", "--into", "新")
+    assert result.status == 1, result.err
+    for year, old in ((2021, tmp_path / "前.md"), (2022, case)):
+        assert texts(built(tmp_path / "新", year=year)) == texts(old)
+    own = sorted((tmp_path / "新/templates/2021").rglob("*.j2"))
+    assert [file.name for file in own] == ["work_report_在强化思想引领上下功夫安排.md.j2"]
+    assert "收到提案: {value: 221," in (tmp_path / "新/data/2021.yaml").read_text("utf-8")
+    assert (tmp_path / "新" / CATALOGUE).read_text("utf-8").count("\n    收到提案:") == 1
+
+
+def test_a_third_year_with_gaps_has_no_empty_clause(tmp_path: Path) -> None:
+    case = next(case for case in CASES if case.stem == "松岭区政协")
+    adopted(tmp_path, case)
+    workspace = tmp_path / "新"
+    assert report(workspace, "new", "2023").status == 0
+    lines = (workspace / "data/2022.yaml").read_text("utf-8").replace("year: 2022", "year: 2023").split("\n")
+    kept = [line for line in lines if not re.match("  (?:收到提案|集中学习|反映社情民意信息|开展活动|会议日期):", line)]
+    (workspace / "data/2023.yaml").write_text("\n".join(kept).replace("value: 2", "value: 3"), "utf-8")
+    made = report(workspace, "build", "2023", "--to", "md")
+    assert made.status == 0, made.out + made.err
+    text = (workspace / "drafts/2023/work_report.md").read_text("utf-8")
+    assert not re.search("，，|，。|、。|（）|None|236件|2022年", text)
+
+
 def test_what_only_looks_like_a_figure_is_allowed_as_a_name(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     old.write_text("工作小结\n建成5G基站3座，12345热线接通，推行“1+3+N”机制，PM2.5下降3微克。\n", "utf-8")

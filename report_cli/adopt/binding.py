@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from report_cli.adopt import found, labels
 from report_cli.adopt.found import Fixed, Found, Mention, MentionKind, Words
@@ -37,7 +38,10 @@ class Text(Struct, frozen=True):
 
 
 class Fact(Struct, kw_only=True):
-    """A fact of the workspace. `is_weak`: its words do not tell what it counts. `is_known`: it was there before."""
+    """A fact of the workspace. `is_weak`: its words do not tell what it counts.
+
+    `is_known`: its indicator was there before; `is_stated`: its value too. Without `values`: of other years alone.
+    """
 
     group: str
     name: str
@@ -49,6 +53,7 @@ class Fact(Struct, kw_only=True):
     is_plan: bool = False
     is_weak: bool = False
     is_known: bool = False
+    is_stated: bool = False
     at: list[Key] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
 
@@ -84,7 +89,9 @@ class Binding(Struct, kw_only=True):
 # The texts -----------------------------------------------------------------------------------------------------------
 
 
-def texts(report: Report, year: int, taken: Iterable[str] = ()) -> tuple[list[Text], dict[str, str]]:
+def texts(
+    report: Report, year: int, taken: Iterable[str] = (), shared: Mapping[str, str] | None = None
+) -> tuple[list[Text], dict[str, str]]:
     """All texts in the order of `source.lines`, footnotes behind theirs; and the groups. `taken`: ids in use."""
     made, groups, used = list[Text](), dict[str, str](), set(taken)
     group, is_plan, levels = "", False, [block.level for block in report.blocks if isinstance(block, Paragraph)]
@@ -95,7 +102,8 @@ def texts(report: Report, year: int, taken: Iterable[str] = ()) -> tuple[list[Te
         for id, known in groups.items():
             if known == label:
                 return id
-        id = _free(identifier(label) or "正文", used)
+        known_id = next((id for id, known in (shared or {}).items() if known == (label or "正文")), "")
+        id = known_id or _free(identifier(label) or "正文", used)
         used.add(id)
         groups[id] = label or "正文"
         return id
@@ -193,21 +201,28 @@ def _free(name: str, used: Iterable[str]) -> str:
 # The facts -----------------------------------------------------------------------------------------------------------
 
 
-class Binder:
-    """Binds the texts of a report of a year. `levels`: how far single figures may be bound. `known`: facts in use."""
+class Base(Struct, frozen=True):
+    """Another year's report of the kind, bound: what is said in the same words is the same facts."""
 
-    def __init__(self, report: Report, year: int, known: Sequence[Fact] = (), taken: Iterable[str] = ()) -> None:
+    binding: Binding
+    found: list[list[Found]]
+    year: int
+
+
+class Binder:
+    """Binds the texts of a report of a year. `known`: facts in use; `base`: another year's report of the kind."""
+
+    def __init__(
+        self, report: Report, year: int, known: Sequence[Fact] = (), taken: Iterable[str] = (), base: Base | None = None
+    ) -> None:
         self.year, self.known = year, known
-        self.texts, self.groups = texts(report, year, taken)
+        self.texts, self.groups = texts(report, year, taken, base.binding.groups if base else None)
         self.found = [_found(text, year) for text in self.texts]
+        self.meant = dict(_meant(self, base)) if base else {}
 
     def bind(self, levels: Mapping[Key, int], whole: Iterable[int] = ()) -> Binding:
         made = Binding(texts=self.texts, groups=self.groups)
-        for fact in self.known:
-            made.facts[fact.id] = Fact(
-                group=fact.group, name=fact.name, label=fact.label, kind=fact.kind, values=fact.values, text=fact.text,
-                unit=fact.unit, is_plan=fact.is_plan, is_known=True,
-            )  # fmt: skip
+        made.facts = {fact.id: replace(fact, at=[], numbers=[]) for fact in self.known}
         wholes = set(whole)
         for number, text in enumerate(self.texts):
             if number in wholes:
@@ -219,7 +234,7 @@ class Binder:
         return made
 
     def of_text(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
-        text, last = self.texts[number], None
+        text, last, subject = self.texts[number], None, None
         for at, one in enumerate(self.found[number]):
             key = number, at
             if isinstance(one, Fixed):
@@ -230,11 +245,17 @@ class Binder:
                 yield Printed(one.start, one.end, allowed=UNBOUND, key=key)
                 continue
             level = levels.get(key, 0)
-            label = text.cell or labels.label(text.text, self.found[number], at, last)
-            if one.kind in ("count", "amount") and not labels.is_relative(label):
+            label = labels.label(text.text, self.found[number], at, last, subject)
+            label = text.cell or self.of_its_year(number, at, label)
+            is_relative = labels.is_relative(label)
+            if one.kind in ("count", "amount") and not is_relative:
                 last = label, one
+            if one.kind in ("count", "amount", "rate"):
+                own = labels.of_what(label) if is_relative else label
+                subject = (own, one) if own else subject
             if re.search("[。；]", text.text[one.end : one.end + 1]):
                 last = last if text.text[one.end] == "；" else None
+                subject = None if text.text[one.end] == "。" else subject
             if level >= AS_PROSE or (level == 0 and one.kind == "year" and not self.of_year(one)):
                 level = AS_TEXT if level < AS_PROSE else AS_PROSE
             if level == AS_PROSE:
@@ -246,6 +267,24 @@ class Binder:
                 yield Printed(one.start, one.end, f"{{{{ {self.of_year(one)} }}}}", key=key)
                 continue
             yield self.printed(made, key, one, level, label)
+
+    def of_its_year(self, number: int, at: int, label: str) -> str:
+        """A label that says which year the figure is of, where the sentence names another than the report's."""
+        text, found = self.texts[number], self.found[number]
+        before = text.text[: found[at].start]
+        sentence = max(before.rfind(mark) for mark in "。！？；") + 1
+        years = [
+            one.values[0]
+            for one in found[:at]
+            if isinstance(one, Mention) and one.kind == "year" and one.start >= sentence
+        ]
+        if text.is_plan or text.is_head or not years or int(years[-1]) in (self.year, self.year + 1):
+            return label
+        return (
+            label
+            if label.startswith("上年")
+            else f"{'上年' if int(years[-1]) == self.year - 1 else f'{years[-1]}年'}{label}"
+        )
 
     def of_year(self, one: Mention) -> str:
         """How a template says a year: the report's or the next; empty where it is another."""
@@ -269,11 +308,13 @@ class Binder:
         label = clean if not is_weak else f"{clean}{_DEFAULTS.get(one.kind, '数')}"
         if text.is_head and one.kind == "date":
             label, is_weak = "会议日期", False
-        for fact in made.facts.values():
-            if self.is_same(fact, one, label, text, is_weak):
-                fact.at.append((number, at))
-                fact.numbers += [text.number] if text.number not in fact.numbers else []
-                return fact
+        known = self.of_other_year(made, (number, at), one, label) or next(
+            (fact for fact in made.facts.values() if self.is_same(fact, one, label, text, is_weak)), None
+        )
+        if known is not None:
+            known.at.append((number, at))
+            known.numbers += [text.number] if text.number not in known.numbers else []
+            return known
         own = [fact for fact in made.facts.values() if fact.group == text.group]
         label = self.parted(label, {fact.label for fact in own})
         name = _free(identifier(label) or "数", [*DEFAULTS, *(fact.name for fact in own)])
@@ -285,6 +326,18 @@ class Binder:
         )  # fmt: skip
         made.facts[fact.id] = fact
         return fact
+
+    def of_other_year(self, made: Binding, key: Key, one: Mention, label: str) -> Fact | None:
+        """The fact that another year's report says in these words, or that has this label in this part of it."""
+        text = self.texts[key[0]]
+        meant = made.facts.get(self.meant.get(key, ""))
+        named = (fact for fact in made.facts.values() if not fact.values and fact.label == label)
+        for fact in filter(None, (meant, *(fact for fact in named if fact.group == text.group))):
+            is_alike = (fact.kind, fact.unit) == (one.kind, one.unit if one.kind in ("count", "amount") else "")
+            if is_alike and fact.values in ((), one.values):
+                fact.values, fact.text, fact.is_plan = one.values, one.text, text.is_plan
+                return fact
+        return None
 
     def is_same(self, fact: Fact, one: Mention, label: str, text: Text, is_weak: bool) -> bool:
         same_value = (fact.kind, fact.values, fact.unit) == (one.kind, one.values, one.unit)
@@ -305,6 +358,35 @@ class Binder:
         free = (f"{label}（{ordinal}）" for ordinal in ordinals)
         rest = (f"{label}（{number}）" for number in range(11, 10**4))
         return next(one for one in (*free, *rest) if one not in used)
+
+
+def _meant(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:
+    """The facts of another year's report that the figures are, by sentences that differ in their figures only."""
+    known: dict[str, list[list[str]]] = {}
+    for number, text in enumerate(base.binding.texts):
+        facts = {one.key: one.fact for one in base.binding.printed.get(number, ())}
+        for said, keys in _bare(text, number, base.found[number], base.year):
+            known.setdefault(said, []).append([facts.get(key, "") for key in keys])
+    for number, text in enumerate(binder.texts):
+        for said, keys in _bare(text, number, binder.found[number], binder.year):
+            if there := known.get(said):
+                # The last one serves all that follow.
+                yield from zip(keys, there.pop(0) if len(there) > 1 else there[0], strict=True)
+
+
+def _bare(text: Text, number: int, found: Sequence[Found], year: int) -> Iterator[tuple[str, list[Key]]]:
+    """The sentences of a text without their figures, and which those are."""
+    said, keys, at = f"{text.cell}\n", list[Key](), 0
+    for position, one in enumerate(found):
+        if not isinstance(one, Mention):
+            continue
+        between = re.split(r"(?<=[。！？])", text.text[at : one.start])
+        for sentence in between[:-1]:
+            yield said + sentence, keys
+            said, keys = f"{text.cell}\n", []
+        own = str(int(one.values[0]) - year) if one.kind == "year" else one.kind
+        said, keys, at = f"{said}{between[-1]}\ufffc{own}{one.unit}\ufffc", [*keys, (number, position)], one.end
+    yield said + re.split(r"(?<=[。！？])", text.text[at:])[0], keys
 
 
 _DEFAULTS: dict[MentionKind, str] = {"date": "日期", "text": "名称", "list": "名称", "rate": "比率", "year": "年份"}

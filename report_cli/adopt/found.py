@@ -119,7 +119,7 @@ def _names_with_digits() -> re.Pattern[str]:
     latin = "A-Za-zＡ-Ｚａ-ｚ"
     return re.compile(
         rf"(?<![{latin}\d])[{latin}][{latin}+\-]*[\d.]*\d[{latin}\d]*|\d[\d.]*[{latin}]+(?:级|类)?|\d+(?:\+[\dA-Za-zＮN\u4e00-\u9fff]+)+"
-        r"|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)|\d+号(?=[楼院线令文])|(?<![\d.])0\d[\d-]*|\d{5,}-\d+|\d+·\d+|[①-⑳]"
+        r"|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)|1[12]\d{3}(?=[\u4e00-\u9fff]{0,12}(?:平台|专线|举报))|\d+号(?=[楼院线令文])|\d级(?=[\u4e00-\u9fff])|(?<![\d.])0\d[\d-]*|\d{5,}-\d+|\d+·\d+|[①-⑳]"
     )
 
 
@@ -153,7 +153,7 @@ def _date_shapes() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<span>(?:\d{{4}}年)?{day}{to}(?:\d{{1,2}}月)?\d{{1,2}}日|(?:\d{{4}}年)?\d{{1,2}}月?{to}{month}{part}|\d{{4}}年?{to}\d{{4}}年)"
         rf"|(?P<day>(?P<year>\d{{4}}年)?{day})|(?P<month>(?:\d{{4}}年)?{month}{part})"
-        r"|(?P<alone>(?<!\d)(?:19|20)\d{2})年(?!级|代表队)|(?P<time>\d{1,2}[:：]\d{2}|\d{1,2}时\d{1,2}分)"
+        r"|(?P<written>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})|(?P<alone>(?<!\d)(?:19|20)\d{2})年(?!级|代表队)|(?P<time>(?<![\d.])\d{1,2}[:：][0-5]\d(?!\d)|\d{1,2}时\d{1,2}分)"
     )
 
 
@@ -184,7 +184,7 @@ _NUMBER = r"\d+(?:[.．]\d+)?"
 def _ranges(free: str, text: str, year: int) -> Iterator[Mention]:
     """Ordinals, ranges, fractions and ratios: texts, for what they say is no number that can be reckoned with."""
     one, to = rf"{_NUMBER}[%％万亿]*", "[—－–~～至到-]{1,2}"
-    shape = rf"第\d+(?:[、—-]\d+)*|{one}(?:{to}{one})+|\d+[／/：:∶]\d+"
+    shape = rf"第\d+(?:[、—-]\d+)*|{one}(?:{to}{one})+|{_NUMBER}[／/：:∶]{_NUMBER}"
     for match in re.finditer(shape, free):
         end = match.end() + len(numerals.unit_at(free, match.end()))
         yield _mention(text, (match.start(), end), "text")
@@ -193,7 +193,7 @@ def _ranges(free: str, text: str, year: int) -> Iterator[Mention]:
 @cache
 def _number_shape() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<before>(?<![最附邻走靠贴亲新远相将])近|(?<![预节制合履签特邀公相大])约|不足|不到|超过|(?<![赶反])超|逾)?"
+        r"(?P<before>(?<![\d%％年月日A-Za-z])[-－−](?=\d)|(?<![最附邻走靠贴亲新远相将])近|(?<![预节制合履签特邀公相大])约|不足|不到|超过|(?<![赶反])超|逾)?"
         r"(?P<number>(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?)(?P<scale>[万亿])?(?P<within>[余多](?!为|数|于))?"
     )
 

@@ -309,10 +309,37 @@ def catalogue(name: str, binding: Binding, allowed: Mapping[str, str]) -> str:
 
 def groups(binding: Binding) -> Iterator[str]:
     """The groups that are new, with the facts that are."""
-    for group, label in binding.groups.items():
-        facts = [fact for fact in binding.facts.values() if fact.group == group and not fact.is_known]
-        if facts:
-            yield "\n".join([f"{group}:", f"  label: {quoted(label)}", "  indicators:", *map(_indicator, facts)]) + "\n"
+    for group, facts in _new(binding).items():
+        if not any(fact.is_known for fact in binding.facts.values() if fact.group == group):
+            label = quoted(binding.groups[group])
+            yield "\n".join([f"{group}:", f"  label: {label}", "  indicators:", *map(_indicator, facts)]) + "\n"
+
+
+def _new(binding: Binding) -> dict[str, list[Fact]]:
+    """The facts whose indicators are new, by group."""
+    new: dict[str, list[Fact]] = {}
+    for fact in binding.facts.values():
+        if not fact.is_known:
+            new.setdefault(fact.group, []).append(fact)
+    return {group: new[group] for group in binding.groups if group in new}
+
+
+def extended(catalogue: str, binding: Binding, allowed: Mapping[str, str]) -> str:
+    """A catalogue with what is new: indicators at the end of their groups, groups, words allowed."""
+    for group, facts in _new(binding).items():
+        own = re.search(rf"(?m)^{re.escape(group)}:.*\n(?:[ \t].*\n)*", catalogue)
+        if own is not None:
+            rows = "".join(f"{_indicator(fact)}\n" for fact in facts)
+            catalogue = catalogue[: own.end()] + rows + catalogue[own.end() :]
+    new = [text for text in groups(binding) if f"\n{text.partition(':')[0]}:" not in catalogue]
+    fresh = {word: because for word, because in allowed.items() if f"word: {quoted(word)}," not in catalogue}
+    rows = "".join(f"{row}\n" for row in allow(fresh, is_headed=False))
+    more = "\n".join(["", *new]) if new else ""
+    match = re.search(r"(?m)^allow:[ \t]*(?:#.*)?\n", catalogue)
+    if match is None:
+        return catalogue.rstrip("\n") + "\n" + more + (f"\nallow:\n{rows}" if rows else "")
+    before = catalogue[: match.start()].rstrip("\n") + "\n" + more
+    return f"{before}\n{match.group()}{rows}{catalogue[match.end() :]}"
 
 
 def allow(allowed: Mapping[str, str], *, is_headed: bool = True) -> list[str]:
@@ -336,7 +363,7 @@ def year_file(year: int, name: str, binding: Binding) -> str:
 
 def values(name: str, binding: Binding) -> Iterator[str]:
     for group, label in binding.groups.items():
-        facts = [fact for fact in binding.facts.values() if fact.group == group and not fact.is_known]
+        facts = [fact for fact in binding.facts.values() if fact.group == group and fact.at and not fact.is_stated]
         if facts:
             note = "" if label == group else f"  # {label}"
             yield "\n".join([f"{group}:{note}", *(_value(name, fact) for fact in facts)]) + "\n"

@@ -1,38 +1,25 @@
-"""`report adopt`: a finished report is made a workspace that builds it again.
-
-What is written is tried first, in a folder of its own: composed, and laid against the report paragraph by paragraph.
-What would not come out to the letter, or is refused, is bound less far (`binding.AS_TEXT`, `AS_PROSE`), until it does.
-"""
+"""`report adopt`: finished reports become a workspace, or a kind of one; what was answered is put in."""
 
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
-from report_cli import compose
-from report_cli.adopt import asked, source, written
+from report_cli.adopt import asked, source
 from report_cli.adopt.asked import Question
-from report_cli.adopt.binding import AS_PROSE, Binder, Binding, Fact, Key
-from report_cli.adopt.source import Report, Table
-from report_cli.adopt.written import Kind, Stretch, TemplateWriter, Written
-from report_cli.audit.texts import without_blanks
-from report_cli.compose.speech import Words
-from report_cli.document import Document
+from report_cli.adopt.binding import Base
+from report_cli.adopt.source import Report
+from report_cli.adopt.trial import Adopter, Made
+from report_cli.adopt.written import Kind
 from report_cli.facts.load import Loader
 from report_cli.files import disk
-from report_cli.files.workspace import CATALOGUE, VOCABULARY, Workspace, starter
-from report_cli.files.yaml import quoted
-from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place
-from report_cli.words import judge
-from report_cli.words.rule import by_code
-from report_cli.words.text import Text
+from report_cli.files.workspace import CATALOGUE, Workspace, starter
+from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 
-_ROUNDS = 12
-AS_IT_WAS = "原稿如此"
+RUN = "report adopt"
+KIND, LABEL = "work_report", "工作报告"
 
 
 class Adopted(Struct, kw_only=True):
@@ -46,268 +33,6 @@ class Adopted(Struct, kw_only=True):
     left: list[tuple[int, str]]
     questions: list[Question]
     left_out: list[str] = field(default_factory=list)
-
-
-class _Trial(Struct, kw_only=True):
-    """How far things are bound so far; see `Binder` and `TemplateWriter`."""
-
-    levels: dict[Key, int] = field(default_factory=dict)
-    whole: set[int] = field(default_factory=set)
-    flat: set[int] = field(default_factory=set)
-
-
-class _Wrong(Struct, frozen=True):
-    """Where a text does not come out, and the fact that is to blame, if that is known."""
-
-    stretches: list[Stretch]
-    fact: str = ""
-
-
-class _Made(Struct, kw_only=True):
-    binding: Binding
-    template: Written
-    files: dict[str, str]
-    document: Document | None = None
-
-
-class _Adopter:
-    """`there`: the files of the workspace that is adopted into, by their names; none where it is new."""
-
-    def __init__(self, report: Report, year: int, kind: Kind, there: Mapping[str, bytes], layout: str) -> None:
-        self.report, self.year, self.kind, self.there, self.layout = report, year, kind, there, layout
-        self.known, self.taken = _known(there, year)
-        self.binder = Binder(report, year, self.known, self.taken)
-        self.expected = _expected(report)
-
-    def made(self) -> _Made:
-        trial = _Trial()
-        with tempfile.TemporaryDirectory() as folder:
-            for number in range(_ROUNDS):
-                made = self.attempt(trial)
-                wrong = self.wrong(made, Path(folder) / str(number))
-                if not wrong:
-                    return self.with_words(made, Path(folder) / "words")
-                self.loosen(trial, made, wrong, is_last=number > _ROUNDS - 4)
-        raise CannotRun(f"{self.report.name} 里有写不成模板的内容，没有写任何文件；把文件发给程序的维护者看一看")
-
-    def attempt(self, trial: _Trial) -> _Made:
-        binding = self.binder.bind(trial.levels, trial.whole)
-        template = TemplateWriter(self.report, binding, self.kind, trial.flat).write()
-        name, year_file = self.report.name, f"data/{self.year}.yaml"
-        files = dict(template.files)
-        if CATALOGUE in self.there:
-            files[CATALOGUE] = _extended(self.there[CATALOGUE].decode(), binding, template.allowed)
-        else:
-            files[CATALOGUE] = written.catalogue(name, binding, template.allowed)
-        if year_file in self.there:
-            more = list(written.values(name, binding))
-            files[year_file] = "\n".join([self.there[year_file].decode().rstrip("\n") + "\n", *more])
-        else:
-            files[year_file] = written.year_file(self.year, name, binding)
-        if self.layout:
-            files[f"templates/layouts/{self.kind.layout}.yaml"] = self.layout
-        return _Made(binding=binding, template=template, files=files)
-
-    # Trying it
-
-    def wrong(self, made: _Made, folder: Path) -> list[_Wrong]:
-        """What does not come out as it was."""
-        document, findings = self.composed(made, folder)
-        errors = [finding for finding in findings if finding.is_error]
-        wrong = [_Wrong(self.stretches_of(made, finding), finding.fact) for finding in errors]
-        if document is None and not any(each.stretches for each in wrong):
-            raise CannotRun(f"{self.report.name} 没有收进来：{errors[0].message if errors else '生成不了'}")
-        if document is None:
-            return wrong
-        made.document = document
-        return wrong + [_Wrong([(text, 0, len(self.binder.texts[text].text))]) for text in self.differing(document)]
-
-    def composed(self, made: _Made, folder: Path, words: str = "") -> tuple[Document | None, list[Finding]]:
-        contents = dict(self.there) | {name: text.encode() for name, text in made.files.items()}
-        contents |= {VOCABULARY: words.encode()} if words else {}
-        for name, data in contents.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        workspace = Workspace(folder)
-        loaded = Loader(workspace).year(self.year)
-        judged = Words.of(workspace) if words else None
-        document, found = compose.compose(self.kind.name, loaded.ledger, cache(workspace.template), judged)
-        idle = judged.idle() if judged else []
-        return document, [*loaded.findings, *found, *idle]
-
-    def stretches_of(self, made: _Made, finding: Finding) -> list[Stretch]:
-        place = finding.place
-        if stretches := made.template.at.get((place.file, place.line)):
-            return stretches
-        fact = made.binding.facts.get(finding.fact.partition("[")[0])
-        if fact is not None and fact.at:
-            return [(text, 0, len(self.binder.texts[text].text)) for text, _ in fact.at]
-        if place.file.startswith("templates/") and place.line > 1:
-            above = replace(finding, place=Place(place.file, place.line - 1))
-            return self.stretches_of(made, above)
-        return []
-
-    def differing(self, document: Document) -> list[int]:
-        """The texts that are not printed as they stood."""
-        printed = [
-            text for number, runs in document.lines if (text := number + "".join(run.text for run in runs)).strip()
-        ]
-        got = [without_blanks(text) for text in printed]
-        want = [without_blanks(text) for text, _ in self.expected]
-        if len(got) == len(want):
-            pairs = zip(got, self.expected, want, strict=True)
-            return [number for one, (_, number), other in pairs if one != other]
-        # Imported here: few reports need it.
-        from difflib import SequenceMatcher
-
-        changes = SequenceMatcher(None, got, want, autojunk=False).get_opcodes()
-        wrong = [
-            at for name, _, _, start, end in changes if name != "equal" for at in range(start, max(end, start + 1))
-        ]
-        return [self.expected[min(at, len(self.expected) - 1)][1] for at in wrong]
-
-    def loosen(self, trial: _Trial, made: _Made, wrong: Sequence[_Wrong], *, is_last: bool) -> None:
-        for each in wrong:
-            inside = [
-                one
-                for text, start, end in each.stretches
-                for one in made.binding.printed.get(text, ())
-                if one.key and one.says and start <= one.start < max(end, 1)
-            ]
-            meant = [one for one in inside if each.fact and one.fact == each.fact.partition("[")[0]] or inside
-            for one in meant:
-                if one.key:
-                    trial.levels[one.key] = min(trial.levels.get(one.key, 0) + 1, AS_PROSE)
-            for text in {text for text, _, _ in each.stretches} if is_last or not meant else ():
-                table = self.table_of(text)
-                trial.flat |= {table} if table is not None and text in made.binding.whole else set()
-                trial.whole.add(text)
-
-    def table_of(self, text: int) -> int | None:
-        """The number of the first text of the table that a text stands in."""
-        number = 0
-        for block in self.report.blocks:
-            size = sum(1 + len(each.notes) for each in source.lines([block]))
-            if number <= text < number + size:
-                return number if isinstance(block, Table) else None
-            number += size
-        return None
-
-    # The words
-
-    def with_words(self, made: _Made, folder: Path) -> _Made:
-        """With the vocabulary that lets the report's own words stand."""
-        if VOCABULARY in self.there or made.document is None:
-            return made
-        lines = ["".join(run.text for run in runs) for _, runs in made.document.lines]
-        base = (starter() / VOCABULARY).read_text(encoding="utf-8")
-        known = Words.of(Workspace(Path("/nowhere"))).vocabulary
-        hits = judge.of(known).judge(Text.of_lines([text for text, _ in self.expected], self.year))
-        told = {(hit.code, hit.found): None for _, hit in hits if hit.found.strip()}
-        for attempt in range(3):
-            text = f"{base.rstrip()}\n{_allowed(told)}"
-            _, findings = self.composed(made, folder / str(attempt), text)
-            idle = [each for each in findings if each.code == "W139"]
-            more = {
-                (each.code, shown): None
-                for each in findings
-                if each.code in by_code()
-                for shown in re.findall("“…?([^”…]+)…?”", each.message)[:1]
-            }
-            if not idle and not (set(more) - set(told)):
-                break
-            unused = {
-                (each.message.partition("（")[2].partition("）")[0], each.message.partition("“")[2].partition("”（")[0])
-                for each in idle
-            }
-            told = {key: None for key in {**told, **more} if key not in unused}
-        made.files[VOCABULARY] = f"{base.rstrip()}\n{_allowed(told)}"
-        del lines
-        return made
-
-
-def _allowed(told: Iterable[tuple[str, str]]) -> str:
-    rows = [f"  - {{rule: {code}, text: {quoted(text)}, because: {AS_IT_WAS}}}" for code, text in told]
-    return (
-        "\n".join(["", "# 原稿里的说法，读进来时放过的；改了原话，就删去那一行。", "allow:", *rows, ""]) if rows else ""
-    )
-
-
-def _expected(report: Report) -> list[tuple[str, int]]:
-    """The paragraphs as they are to come out, and the numbers of their texts; the footnotes last."""
-    body, notes, number = list[tuple[str, int]](), list[tuple[str, int]](), 0
-    for paragraph in source.lines(report.blocks):
-        if paragraph.text.strip():
-            body.append((paragraph.text, number))
-        notes += [(note.text, number + 1 + at) for at, note in enumerate(paragraph.notes)]
-        number += 1 + len(paragraph.notes)
-    return [*body, *notes]
-
-
-def _known(there: Mapping[str, bytes], year: int) -> tuple[list[Fact], set[str]]:
-    """The facts that a workspace states of a year, and the ids of its groups."""
-    if CATALOGUE not in there:
-        return [], set()
-    from report_cli.facts import catalogue_file, ledger, yearfile
-
-    catalogue, _ = catalogue_file.read(there[CATALOGUE], CATALOGUE)
-    name = f"data/{year}.yaml"
-    if name not in there:
-        return [], set(catalogue.groups)
-    file, _ = yearfile.read(there[name], name, year, catalogue)
-    resolved, _ = ledger.resolve(catalogue, file)
-    facts = []
-    for fact in resolved.facts.values():
-        kind = fact.indicator.kind
-        if (
-            fact.value is None
-            or kind == "items"
-            or kind == "points"
-            or kind == "list"
-            or not fact.indicator.is_printed
-            or "." not in fact.id
-        ):
-            continue
-        group, _, own = fact.id.partition(".")
-        quantity = fact.quantity
-        values: tuple[str, ...] = (fact.text,)
-        if quantity is not None:
-            values = (quantity.bare,)
-        elif kind == "date":
-            values = (str(fact.value),)
-        facts.append(
-            Fact(
-                group=group,
-                name=own,
-                label=fact.label,
-                kind=kind,
-                values=values,
-                text=fact.text,
-                unit=fact.indicator.unit,
-            )
-        )
-    return facts, set(catalogue.groups)
-
-
-def _extended(catalogue: str, binding: Binding, allowed: Mapping[str, str]) -> str:
-    """A catalogue with the new groups, and more words allowed."""
-    new = list(written.groups(binding))
-    fresh = {word: because for word, because in allowed.items() if f"word: {quoted(word)}," not in catalogue}
-    rows = written.allow(fresh, is_headed=False)
-    match = re.search(r"(?m)^allow:[ \t]*(?:#.*)?\n", catalogue)
-    if match is None:
-        end = ["", *written.allow(fresh), ""] if rows else []
-        return catalogue.rstrip("\n") + "\n\n" + "\n".join(new) + "\n".join(end)
-    before = catalogue[: match.start()]
-    groups = "\n".join(new) + "\n" if new else ""
-    return before + groups + match.group() + "".join(f"{row}\n" for row in rows) + catalogue[match.end() :]
-
-
-# From the command to the files ----------------------------------------------------------------------------------------
-
-RUN = "report adopt"
-KIND, LABEL = "work_report", "工作报告"
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -333,14 +58,18 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
     if f"templates/{kind}{TEMPLATE_SUFFIX}" in there and not wanted.force:
         raise CannotRun(f"这个工作区里已经有{kind}这种报告；要换掉它，加--force（原来的有备份），或用--kind另起名称")
     kept = {name: data for name, data in there.items() if not _is_of_kind(name, kind)}
-    made, adopted = None, list[tuple[Report, int, _Made]]()
-    now = dict(kept)
-    for report, year in sorted(zip(reports, years, strict=True), key=lambda pair: -pair[1]):
-        made = _Adopter(report, year, _kind(kind, report), now, _layout(report, kind, root)).made()
-        if adopted:
+    now, adopted, base = dict(kept), list[tuple[Report, int, Made]](), None
+    pairs = sorted(zip(reports, years, strict=True), key=lambda pair: -pair[1])
+    named = _kind(kind, pairs[0][0])
+    for report, year in pairs:
+        layout = _layout(report, kind, root) if base is None else ""
+        adopter = Adopter(report, year, named, now, layout, base)
+        made = adopter.made()
+        if base is not None:
             made.files = _of_year(made.files, adopted[0][2].files, year, kind)
         now |= {name: text.encode() for name, text in made.files.items()}
         adopted.append((report, year, made))
+        base = base or Base(made.binding, adopter.binder.found, year)
     return _written(root, there, now, adopted, kind)
 
 
@@ -348,7 +77,7 @@ def _written(
     root: Path,
     there: Mapping[str, bytes],
     now: dict[str, bytes],
-    adopted: Sequence[tuple[Report, int, _Made]],
+    adopted: Sequence[tuple[Report, int, Made]],
     kind: str,
 ) -> Adopted:
     _, year, made = adopted[0]

@@ -1,0 +1,293 @@
+"""A report is written as a workspace, and what was written is tried before anybody sees it.
+
+It is composed in a folder of its own, and laid against the report paragraph by paragraph. What would not come out to
+the letter, or is refused, is bound less far (`binding.AS_TEXT`, `AS_PROSE`), until it does.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from report_cli import compose
+from report_cli.adopt import source, written
+from report_cli.adopt.binding import AS_PROSE, Base, Binder, Binding, Fact, Key, Printed
+from report_cli.adopt.source import Report, Table
+from report_cli.adopt.written import Kind, Stretch, TemplateWriter, Written
+from report_cli.audit.texts import without_blanks
+from report_cli.compose.speech import Words
+from report_cli.document import Document
+from report_cli.facts.load import Loader
+from report_cli.files.workspace import CATALOGUE, VOCABULARY, Workspace, starter
+from report_cli.files.yaml import quoted
+from report_cli.model import CannotRun, Finding, Place
+from report_cli.words import judge
+from report_cli.words.rule import by_code
+from report_cli.words.text import Text
+
+_ROUNDS = 12
+AS_IT_WAS = "原稿如此"
+
+
+class _Trial(Struct, kw_only=True):
+    """How far things are bound so far; see `Binder` and `TemplateWriter`."""
+
+    levels: dict[Key, int] = field(default_factory=dict)
+    whole: set[int] = field(default_factory=set)
+    flat: set[int] = field(default_factory=set)
+
+
+class _Wrong(Struct, frozen=True):
+    """Where a text does not come out, and the fact or the word that is to blame, if that is known."""
+
+    stretches: list[Stretch]
+    fact: str = ""
+    word: str = ""
+
+
+class Made(Struct, kw_only=True):
+    binding: Binding
+    template: Written
+    files: dict[str, str]
+    document: Document | None = None
+
+
+class Adopter:
+    """`there`: the files of the workspace that is adopted into, by their names; none where it is new."""
+
+    def __init__(
+        self, report: Report, year: int, kind: Kind, there: Mapping[str, bytes], layout: str, base: Base | None = None
+    ) -> None:
+        self.report, self.year, self.kind, self.there, self.layout = report, year, kind, there, layout
+        known, taken = _known(there, year)
+        if base is not None:
+            stated = {fact.id for fact in known}
+            facts = (fact for fact in base.binding.facts.values() if fact.id not in stated)
+            known += [replace(fact, values=(), text="", is_known=True, is_stated=False) for fact in facts]
+        self.binder = Binder(report, year, known, taken, base)
+        self.expected = _expected(report)
+
+    def made(self) -> Made:
+        trial = _Trial()
+        with tempfile.TemporaryDirectory() as folder:
+            for number in range(_ROUNDS):
+                made = self.attempt(trial)
+                wrong = self.wrong(made, Path(folder) / str(number))
+                if not wrong:
+                    return self.with_words(made, Path(folder) / "words")
+                self.loosen(trial, made, wrong, is_last=number > _ROUNDS - 4)
+        raise CannotRun(f"{self.report.name} 里有写不成模板的内容，没有写任何文件；把文件发给程序的维护者看一看")
+
+    def attempt(self, trial: _Trial) -> Made:
+        binding = self.binder.bind(trial.levels, trial.whole)
+        template = TemplateWriter(self.report, binding, self.kind, trial.flat).write()
+        name, year_file = self.report.name, f"data/{self.year}.yaml"
+        files = dict(template.files)
+        if CATALOGUE in self.there:
+            files[CATALOGUE] = written.extended(self.there[CATALOGUE].decode(), binding, template.allowed)
+        else:
+            files[CATALOGUE] = written.catalogue(name, binding, template.allowed)
+        if year_file in self.there:
+            more = list(written.values(name, binding))
+            files[year_file] = "\n".join([self.there[year_file].decode().rstrip("\n") + "\n", *more])
+        else:
+            files[year_file] = written.year_file(self.year, name, binding)
+        if self.layout:
+            files[f"templates/layouts/{self.kind.layout}.yaml"] = self.layout
+        return Made(binding=binding, template=template, files=files)
+
+    # Trying it
+
+    def wrong(self, made: Made, folder: Path) -> list[_Wrong]:
+        """What does not come out as it was."""
+        document, findings = self.composed(made, folder)
+        errors = [finding for finding in findings if finding.is_error]
+        wrong = [_Wrong(self.stretches_of(made, each), each.fact, _quoted(each.message)) for each in errors]
+        if document is None and not any(each.stretches for each in wrong):
+            raise CannotRun(f"{self.report.name} 没有收进来：{errors[0].message if errors else '生成不了'}")
+        if document is None:
+            return wrong
+        made.document = document
+        return wrong + [_Wrong([(text, 0, len(self.binder.texts[text].text))]) for text in self.differing(document)]
+
+    def composed(self, made: Made, folder: Path, words: str = "") -> tuple[Document | None, list[Finding]]:
+        contents = dict(self.there) | {name: text.encode() for name, text in made.files.items()}
+        contents |= {VOCABULARY: words.encode()} if words else {}
+        for name, data in contents.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        workspace = Workspace(folder)
+        loaded = Loader(workspace).year(self.year)
+        judged = Words.of(workspace) if words else None
+        document, found = compose.compose(self.kind.name, loaded.ledger, cache(workspace.template), judged)
+        idle = judged.idle() if judged else []
+        return document, [*loaded.findings, *found, *idle]
+
+    def stretches_of(self, made: Made, finding: Finding) -> list[Stretch]:
+        place = finding.place
+        if stretches := made.template.at.get((place.file, place.line)):
+            return stretches
+        fact = made.binding.facts.get(finding.fact.partition("[")[0])
+        if fact is not None and fact.at:
+            return [(text, 0, len(self.binder.texts[text].text)) for text, _ in fact.at]
+        if place.file.startswith("templates/") and place.line > 1:
+            above = replace(finding, place=Place(place.file, place.line - 1))
+            return self.stretches_of(made, above)
+        return []
+
+    def differing(self, document: Document) -> list[int]:
+        """The texts that are not printed as they stood."""
+        printed = [
+            text for number, runs in document.lines if (text := number + "".join(run.text for run in runs)).strip()
+        ]
+        got = [without_blanks(text) for text in printed]
+        want = [without_blanks(text) for text, _ in self.expected]
+        if len(got) == len(want):
+            pairs = zip(got, self.expected, want, strict=True)
+            return [number for one, (_, number), other in pairs if one != other]
+        # Imported here: few reports need it.
+        from difflib import SequenceMatcher
+
+        changes = SequenceMatcher(None, got, want, autojunk=False).get_opcodes()
+        wrong = [
+            at for name, _, _, start, end in changes if name != "equal" for at in range(start, max(end, start + 1))
+        ]
+        return [self.expected[min(at, len(self.expected) - 1)][1] for at in wrong]
+
+    def loosen(self, trial: _Trial, made: Made, wrong: Sequence[_Wrong], *, is_last: bool) -> None:
+        for each in wrong:
+            inside = [
+                (one.key, one)
+                for text, start, end in each.stretches
+                for one in made.binding.printed.get(text, ())
+                if one.key and one.says and start <= one.start < max(end, 1)
+            ]
+            meant = [pair for pair in inside if self.is_to_blame(*pair, each)] or inside
+            for key, _ in meant:
+                trial.levels[key] = min(trial.levels.get(key, 0) + 1, AS_PROSE)
+            for text in {text for text, _, _ in each.stretches} if is_last or not meant else ():
+                table, is_blank = self.table_of(text), not self.binder.texts[text].text.strip()
+                trial.flat |= {table} if table is not None and (is_blank or text in made.binding.whole) else set()
+                trial.whole |= set() if is_blank else {text}
+
+    def is_to_blame(self, key: Key, one: Printed, wrong: _Wrong) -> bool:
+        is_said = bool(wrong.word) and wrong.word in self.binder.texts[key[0]].text[one.start : one.end]
+        return is_said or (bool(wrong.fact) and one.fact == wrong.fact.partition("[")[0])
+
+    def table_of(self, text: int) -> int | None:
+        """The number of the first text of the table that a text stands in."""
+        number = 0
+        for block in self.report.blocks:
+            size = sum(1 + len(each.notes) for each in source.lines([block]))
+            if number <= text < number + size:
+                return number if isinstance(block, Table) else None
+            number += size
+        return None
+
+    # The words
+
+    def with_words(self, made: Made, folder: Path) -> Made:
+        """With the vocabulary that lets the report's own words stand."""
+        if VOCABULARY in self.there or made.document is None:
+            return made
+        lines = ["".join(run.text for run in runs) for _, runs in made.document.lines]
+        base = (starter() / VOCABULARY).read_text(encoding="utf-8")
+        known = Words.of(Workspace(Path("/nowhere"))).vocabulary
+        hits = judge.of(known).judge(Text.of_lines([text for text, _ in self.expected], self.year))
+        told = {(hit.code, hit.found): None for _, hit in hits if hit.found.strip()}
+        for attempt in range(3):
+            text = f"{base.rstrip()}\n{_allowed(told)}"
+            _, findings = self.composed(made, folder / str(attempt), text)
+            idle = [each for each in findings if each.code == "W139"]
+            more = {
+                (each.code, shown): None
+                for each in findings
+                if each.code in by_code()
+                for shown in re.findall("“…?([^”…]+)…?”", each.message)[:1]
+            }
+            if not idle and not (set(more) - set(told)):
+                break
+            unused = {
+                (each.message.partition("（")[2].partition("）")[0], each.message.partition("“")[2].partition("”（")[0])
+                for each in idle
+            }
+            told = {key: None for key in {**told, **more} if key not in unused}
+        made.files[VOCABULARY] = f"{base.rstrip()}\n{_allowed(told)}"
+        del lines
+        return made
+
+
+def _quoted(message: str) -> str:
+    """What a message quotes first."""
+    match = re.search("“([^”]+)”", message)
+    return match[1] if match else ""
+
+
+def _allowed(told: Iterable[tuple[str, str]]) -> str:
+    rows = [f"  - {{rule: {code}, text: {quoted(text)}, because: {AS_IT_WAS}}}" for code, text in told]
+    return (
+        "\n".join(["", "# 原稿里的说法，读进来时放过的；改了原话，就删去那一行。", "allow:", *rows, ""]) if rows else ""
+    )
+
+
+def _expected(report: Report) -> list[tuple[str, int]]:
+    """The paragraphs as they are to come out, and the numbers of their texts; the footnotes last."""
+    body, notes, number = list[tuple[str, int]](), list[tuple[str, int]](), 0
+    for paragraph in source.lines(report.blocks):
+        if paragraph.text.strip():
+            body.append((paragraph.text, number))
+        notes += [(note.text, number + 1 + at) for at, note in enumerate(paragraph.notes)]
+        number += 1 + len(paragraph.notes)
+    return [*body, *notes]
+
+
+def _known(there: Mapping[str, bytes], year: int) -> tuple[list[Fact], set[str]]:
+    """The facts that a workspace states of a year, and the ids of its groups."""
+    if CATALOGUE not in there:
+        return [], set()
+    from report_cli.facts import catalogue_file, ledger, yearfile
+
+    catalogue, _ = catalogue_file.read(there[CATALOGUE], CATALOGUE)
+    name = f"data/{year}.yaml"
+    if name not in there:
+        return [], set(catalogue.groups)
+    file, _ = yearfile.read(there[name], name, year, catalogue)
+    resolved, _ = ledger.resolve(catalogue, file)
+    facts = []
+    for fact in resolved.facts.values():
+        kind = fact.indicator.kind
+        if (
+            fact.value is None
+            or kind == "items"
+            or kind == "points"
+            or kind == "list"
+            or not fact.indicator.is_printed
+            or "." not in fact.id
+        ):
+            continue
+        group, _, own = fact.id.partition(".")
+        quantity = fact.quantity
+        values: tuple[str, ...] = (fact.text,)
+        if quantity is not None:
+            values = (quantity.bare,)
+        elif kind == "date":
+            values = (str(fact.value),)
+        facts.append(
+            Fact(
+                group=group,
+                name=own,
+                label=fact.label,
+                kind=kind,
+                values=values,
+                text=fact.text,
+                unit=fact.indicator.unit,
+                is_known=True,
+                is_stated=True,
+            )
+        )
+    return facts, set(catalogue.groups)
