@@ -183,13 +183,16 @@ def test_what_editors_put_beside_a_file_is_no_save(place: Path, saves: Saves) ->
     saves.wait(2)
 
 
-def test_each_file_that_drafts_come_from_is_a_save(place: Path, saves: Saves) -> None:
+def test_each_file_that_drafts_come_from_is_a_save(place: Path) -> None:
+    (place / "data/2022").mkdir()
+    saves = Saves(place)
     for number, name in enumerate(INPUTS, 2):
         write(place / name)
         saves.wait(number)
         # Told once: what belongs to it comes within this time.
         time.sleep(0.6)
         assert saves.count == number
+    saves.end()
 
 
 def test_a_storm_of_saves_ends_in_the_last_one(watched: Watched) -> None:

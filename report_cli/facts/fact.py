@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -275,6 +276,14 @@ class Rows(Struct, frozen=True, eq=False):
             )
             for name, column in self.columns.items()
             if not column.field.is_private and column.texts[row]
+        )
+
+    def field(self, part: str) -> Fact | None:
+        """A field by the end of its id: `2].title`."""
+        number, _, name = part.partition("].")
+        is_row = re.fullmatch("[1-9][0-9]{0,8}", number) is not None and int(number) <= len(self)
+        return (
+            next((each for each in self.item(int(number) - 1) if each.indicator.name == name), None) if is_row else None
         )
 
     @property

@@ -56,12 +56,9 @@ class Ledger(Struct, frozen=True, kw_only=True, dict=True, eq=False):
 
     def _of_row(self, id: str) -> Fact | None:
         """A field of a row of a table."""
-        whole, _, rest = id.partition("[")
-        number, _, name = rest.partition("].")
-        rows = fact.value if (fact := self.facts.get(whole)) else None
-        if not isinstance(rows, Rows) or not number.isdigit() or not 0 < int(number) <= len(rows):
-            return None
-        return next((part for part in rows.item(int(number) - 1) if part.indicator.name == name), None)
+        whole, _, part = id.partition("[")
+        fact = self.facts.get(whole)
+        return fact.value.field(part) if fact and isinstance(fact.value, Rows) else None
 
     @cached_property
     def _parts(self) -> dict[str, Fact]:
