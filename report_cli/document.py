@@ -52,6 +52,13 @@ class Run(Struct, frozen=True, gc=False):
     origin: Place | None = None
     turns: tuple[tuple[int, Place], ...] = ()
 
+    @property
+    def origins(self) -> "Iterator[tuple[int, int, Place | None]]":
+        """The parts of its text that come from one line each: from one character to before another, and that line."""
+        turns = [(0, self.origin), *self.turns]
+        ends = [*(start for start, _ in self.turns), len(self.text)]
+        return ((start, end, place) for (start, place), end in zip(turns, ends, strict=True))
+
 
 FIGURE = "\ufffc"  # stands for a figure, or anything else that is no prose, where only the prose is read
 
@@ -156,7 +163,8 @@ class Document(Struct, frozen=True, dict=True):
     """A report of one kind for one year, composed.
 
     `label`: what people call the kind (工作报告). `annex`: what comes after the text, on sheets of its own turned
-    sideways. `layout`: the name of the one that its template asks for.
+    sideways. `layout`: the name of the one that its template asks for. `edits`: where each change of its words stands
+    that people made in a draft, and in whose draft.
     """
 
     kind: str
@@ -166,6 +174,17 @@ class Document(Struct, frozen=True, dict=True):
     label: str = ""
     annex: tuple[Block, ...] = ()
     layout: str = ""
+    edits: tuple[tuple[Place, str], ...] = ()
+
+    def edited_by(self, runs: Sequence[Run], start: int = 0, end: int | None = None) -> tuple[str, ...]:
+        """Whose drafts the words are from that people put into a part of some runs, from one character to another."""
+        by, at, found = dict(self.edits), 0, dict[str, None]()
+        for run in runs if by else ():
+            for first, last, place in run.origins:
+                if place in by and at + last > start and (end is None or at + first < end):
+                    found[by[place]] = None
+            at += len(run.text)
+        return tuple(found)
 
     @cached_property
     def lines(self) -> tuple[tuple[str, tuple[Run, ...]], ...]:

@@ -60,7 +60,15 @@ def edits(draft: Draft) -> list[HandEdit]:
     built = _as_built(draft, data, new_texts)
     if built is None:
         return [replace(edit, by="either") for edit in _changes(new_texts, now)]
-    return [*_changes(built, now), *(replace(edit, by="data") for edit in _changes(built, new))]
+    said = "".join(map(without_blanks, new_texts))
+    people = (edit for edit in _changes(built, now) if not _is_said(edit, said))
+    return [*people, *(replace(edit, by="data") for edit in _changes(built, new))]
+
+
+def _is_said(edit: HandEdit, new: str) -> bool:
+    """Whether a new build says what people wrote, and no more what was built: it was taken home since."""
+    built, found = without_blanks(edit.built), without_blanks(edit.found)
+    return found in new and bool(found or built) and (not built or built in found or built not in new)
 
 
 def _as_built(draft: Draft, data: bytes, new: list[str]) -> list[str] | None:

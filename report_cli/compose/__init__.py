@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
+from msgspec.structs import replace
+
 from report_cli.compose import beside, lint, memory, source, speech, wording
 from report_cli.compose.blocks import Filler
 from report_cli.compose.memory import Memory
@@ -66,7 +68,8 @@ def _edited(document: Document, ledger: Ledger, library: Library) -> tuple[Docum
     if any(finding.is_error for finding in findings):
         return document, findings
     applied = edits.apply(document, given, ledger)
-    return applied.document, [*findings, *applied.findings]
+    known = tuple((edit.place, edit.by) for edit in given)
+    return replace(applied.document, edits=known), [*findings, *applied.findings]
 
 
 def label(kind: str, library: Library, year: int) -> str:

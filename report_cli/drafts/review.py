@@ -72,7 +72,7 @@ def compose(document: Document, ledger: Ledger, owner: str = "", *, is_bound: bo
 
     `is_bound`: its figures stay bound, those of the table too, so that a copy that came back can be audited.
     """
-    numbering = _Numbering(ledger, owner, is_bound)
+    numbering = _Numbering(ledger, owner, is_bound, document)
     blocks = tuple(map(numbering.block, document.blocks))
     annex = tuple(map(numbering.block, document.annex))
     head = tuple((Run(name),) for name in HEAD)
@@ -83,6 +83,10 @@ def compose(document: Document, ledger: Ledger, owner: str = "", *, is_bound: bo
     return replace(document, blocks=blocks, annex=(*annex, table))
 
 
+_EDITED = Run("[改]", superscript=True)
+"""Behind a paragraph in whose words people changed something."""
+
+
 class _Numbering(Struct):
     """Goes through a document in reading order and collects the rows of the table.
 
@@ -91,7 +95,8 @@ class _Numbering(Struct):
 
     ledger: Ledger
     owner: str
-    is_bound: bool = False
+    is_bound: bool
+    document: Document
     rows: list[tuple[Cell, ...]] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
     number: int = 0
@@ -100,6 +105,7 @@ class _Numbering(Struct):
         if isinstance(block, Paragraph):
             runs = self.runs(block.all_runs, block.text, len(block.number))
             lead, rest = runs[: len(block.lead)], runs[len(block.lead) :]
+            rest += [[_EDITED]] if self.document.edited_by(block.all_runs) else []
             return replace(block, lead=tuple(chain(*lead)), runs=tuple(chain(*rest)))
         return replace(block, caption=self.line(block.caption), rows=tuple(map(self.row, block.rows)))
 
@@ -122,7 +128,10 @@ class _Numbering(Struct):
             bound = (run.fact, run.form) if self.is_bound else ("", "")
             numbered.append([replace(run, fact=bound[0], form=bound[1], note=self.line(run.note))])
             if index in first_of:
-                numbered[-1] += self.numbered(run, text, ends[first_of[index]], ends[index + 1])
+                sentence, at = trace.sentence_around(text, ends[first_of[index]])
+                first = ends[first_of[index]] - at - offset
+                by = "、".join(self.document.edited_by(runs, first, first + len(sentence)))
+                numbered[-1] += self.numbered(run, (text, ends[first_of[index]], ends[index + 1]), by)
         return numbered
 
     def figures(self, runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
@@ -138,8 +147,9 @@ class _Numbering(Struct):
         fact = self.ledger.get(run.fact) if bracket else None
         return name if fact is not None and isinstance(fact.value, str) else ""
 
-    def numbered(self, run: Run, text: str, start: int, end: int) -> Iterator[Run]:
+    def numbered(self, run: Run, at: tuple[str, int, int], edited_by: str) -> Iterator[Run]:
         """Add a figure's row to the table, if it needs one; gives the number to print."""
+        text, start, end = at
         fact = self.ledger.get(self.list_of(run) or run.fact)
         key = run.fact, text[start:end]
         if fact is None or run.pending or not run.text or (key in self.seen and not _is_counted(run, fact)):
@@ -147,7 +157,7 @@ class _Numbering(Struct):
         self.seen.add(key)
         self.number += 1
         if not self.owner or self.owner in owners(self.ledger, fact):
-            number, place, cell, *rest = _row(self.ledger, run, fact, self.number, (text, start, end))
+            number, place, cell, *rest = _row(self.ledger, run, fact, self.number, at, edited_by)
             # What stands for a whole list is no one fact's text.
             is_one = self.is_bound and text[start:end] == run.text
             cell = (replace(cell[0], fact=run.fact, form=run.form),) if is_one else cell
@@ -164,13 +174,16 @@ def _is_counted(run: Run, fact: Fact) -> bool:
     return is_known and fact.id not in ("year", "next_year")
 
 
-def _row(ledger: Ledger, run: Run, fact: Fact, number: int, at: tuple[str, int, int]) -> tuple[Cell, ...]:
+def _row(
+    ledger: Ledger, run: Run, fact: Fact, number: int, at: tuple[str, int, int], edited_by: str
+) -> tuple[Cell, ...]:
     text, start, end = at
     is_previous = run.fact.startswith(PREVIOUS)
     before = None if is_previous else ledger.last_year(fact.id)
     form = f"（{trace.FORMS[run.form]}）" if run.form in trace.FORMS else ""
     source = ["公式" if fact.is_derived else fact.source, str(replace(fact.place, column=0))]
     state = [fact.state, fact.as_of and f"截至{fact.as_of}", fact.accept and f"已说明：{fact.accept}"]
+    state += [edited_by and f"这句的字改过：{edited_by}"]
     cells = (
         text[start:end],
         f"{'上年' * is_previous}{fact.label}{form}",

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from msgspec.structs import replace
 
 from report_cli.audit.changes import ProseChange
+from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span, clause_end, number_parts
 from report_cli.compose import edits_file
@@ -51,6 +52,15 @@ def wishes(draft: Draft) -> Iterator[ProposedChange]:
 
 
 # Sentences ------------------------------------------------------------------------------------------------------------
+
+
+def without_taken(draft: Draft) -> Audit:
+    """The audit without the edits of words that the report says today, as they were taken home."""
+    audit = draft.audit
+    if not audit.prose or draft.today is None:
+        return audit
+    changes = Changes(TemplateText(draft), draft.today)
+    return replace(audit, prose=tuple(change for change in audit.prose if not changes.is_taken(change)))
 
 
 def _edited(

@@ -13,8 +13,8 @@ from report_cli.audit.texts import Span
 from report_cli.compose.values import expression
 from report_cli.inward.draft import Draft
 
-_RAISED = re.compile(r"[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]|\[[0-9]+\]")
-"""Numbers of terms that are explained, and of the figures of a review copy."""
+_RAISED = re.compile(r"[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]|\[(?:[0-9]+|改)\]")
+"""Numbers of terms that are explained, and what a review copy marks."""
 
 
 class Printed(Struct, frozen=True):

@@ -6,6 +6,7 @@ the two changes are brought together if they do not touch.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from functools import cached_property
@@ -81,6 +82,15 @@ class Changes:
         line = self.line_of.get(built)
         return None if line is None else self.today.number_of.get(line)
 
+    def is_taken(self, change: ProseChange) -> bool:
+        """Whether today's text has a change already."""
+        with contextlib.suppress(Unclear, Clash):
+            try:
+                self.of(change)
+            except Taken:
+                return True
+        return False
+
     def of(self, change: ProseChange) -> WordChange:
         """Raises Unclear, Taken or Clash."""
         built = located(change.before, self.said.built_lines, change.built)
@@ -106,7 +116,20 @@ class Changes:
         made = WordChange(was=stretch, now=() if is_same else now)
         if built and stretch is None:
             raise Unclear("要移的这句话，模板或数据后来改了；照现在的句子自己移")
-        return self.placed(made, read)
+        made = self.placed(made, read)
+        if self._stands(made):
+            raise Taken
+        return made
+
+    def _stands(self, made: WordChange) -> bool:
+        """Whether words that moved stand today where they are to stand."""
+        was, beside = made.was, made.beside
+        if was is None or beside is None or made.now:
+            return False
+        if made.side in ("after", "before"):
+            ends = (beside.last, beside.end), (was.first, was.start)
+            return ends[0] == ends[1] if made.side == "after" else (was.last, was.end) == (beside.first, beside.start)
+        return was.first == beside.last + 1 if made.side == "below" else was.last + 1 == beside.first
 
     def read_line(self, number: int) -> str:
         """A line as read, without its number."""

@@ -41,7 +41,8 @@ class Appearance(Struct, frozen=True):
     """One place of a draft that prints a fact.
 
     `paragraph` counts from 1, `offset` (from 0) in characters of the paragraph; `sentence` is the one around the
-    figure, `at` the figure's offset in it. `place` is that of the template's line.
+    figure, `at` the figure's offset in it. `place` is that of the template's line. `edited_by`: in whose drafts people
+    changed the sentence.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Appearance(Struct, frozen=True):
     sentence: str
     at: int
     place: Place | None
+    edited_by: tuple[str, ...] = ()
 
     @property
     def where(self) -> tuple[str, int, int]:
@@ -69,7 +71,10 @@ def appearances(document: Document) -> Iterator[Appearance]:
     texts = [number + "".join(run.text for run in runs) for number, runs in document.lines]
     for figure in document.figures:
         sentence, at = sentence_around(texts[figure.paragraph - 1], figure.offset)
-        yield Appearance(document.kind, document.label, figure, sentence, at, figure.run.origin)
+        number, runs = document.lines[figure.paragraph - 1]
+        start = figure.offset - at - len(number)
+        by = document.edited_by(runs, start, start + len(sentence))
+        yield Appearance(document.kind, document.label, figure, sentence, at, figure.run.origin, by)
 
 
 def sentence_around(text: str, offset: int) -> tuple[str, int]:

@@ -21,7 +21,8 @@ _FEWEST, _LIKENESS = 8, 0.7
 class Saying(Struct, frozen=True):
     """Words where they stand: paragraph (from 1), the sentences around them, and which characters of these they are.
 
-    `place`: the template's line. `facts`: the ids of what is printed among them.
+    `place`: the template's line. `facts`: the ids of what is printed among them. `edited_by`: in whose drafts people
+    changed the sentence.
     """
 
     document: Document
@@ -30,6 +31,7 @@ class Saying(Struct, frozen=True):
     at: slice
     place: Place | None
     facts: tuple[str, ...]
+    edited_by: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -74,7 +76,9 @@ def _in(document: Document, wanted: str) -> Iterator[Saying]:
             sentence = text[start - at : end - 1 - before_end + len(last)]
             place = place_at(runs, max(start - len(number), 0))
             facts = tuple(_facts(runs, start - len(number), end - len(number)))
-            yield Saying(document, paragraph, sentence, slice(at, at + end - start), place, facts)
+            first = start - at - len(number)
+            by = document.edited_by(runs, first, first + len(sentence))
+            yield Saying(document, paragraph, sentence, slice(at, at + end - start), place, facts, by)
             found = searched.find(wanted, found + len(wanted))
 
 

@@ -32,7 +32,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader, load
 from report_cli.files import disk
 from report_cli.files.workspace import ABSENT, Inputs, Workspace
-from report_cli.model import CannotRun, Finding
+from report_cli.model import EDITS_SUFFIX, CannotRun, Finding
 from report_cli.questions import diff
 from report_cli.questions.diff import Comparison, FactState, Relabelling, Side
 from report_cli.questions.figures import Content, FigureEntry
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from report_cli.docx.manuscript import Line
 
 _HERE = "现在"
+
+_TEMPLATES = (".j2", EDITS_SUFFIX)  # what makes a text
 
 
 class Compared(Struct, frozen=True):
@@ -125,7 +127,9 @@ def _of_year(workspace: Workspace, year: int, name: str) -> tuple[Side, list[Fin
         if document is not None:
             contents[kind] = figures.make(document, ledger)
             labels[kind] = document.label
-    templates = {file: digest for file, digest in reading.digests.items() if file.endswith(".j2") and digest != ABSENT}
+    templates = {
+        file: digest for file, digest in reading.digests.items() if file.endswith(_TEMPLATES) and digest != ABSENT
+    }
     return Side(name, contents, dict(_known(ledger)), labels, templates), findings
 
 

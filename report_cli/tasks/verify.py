@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from report_cli.audit import returned
 from report_cli.audit.compare import Audit
+from report_cli.audit.origin import ReturnedDraft
 from report_cli.audit.returned import Auditor
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
@@ -97,7 +98,7 @@ def verify(
     for path in progress(drafts):
         draft = returned.read_draft(path)
         try:
-            audits.append(None if is_bare else auditor.audit(draft))
+            audits.append(None if is_bare else _audited(auditor, draft))
         except CannotRun as error:
             if not may_lack:
                 raise
@@ -113,6 +114,17 @@ def verify(
             pages.append(page.check(draft, as_good, built, fix=fix))
     _save(pages)
     return Verified(auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks, words=told)
+
+
+def _audited(auditor: Auditor, returned_draft: ReturnedDraft) -> Audit:
+    """The audit of a draft. Words that were taken home since are no edits any more."""
+    audit = auditor.audit(returned_draft)
+    if not audit.prose:
+        return audit
+    from report_cli.inward import prose_wishes
+    from report_cli.inward.draft import Draft
+
+    return prose_wishes.without_taken(Draft(audit, auditor.ledger(audit.baseline.year), {}))
 
 
 def _save(pages: Sequence[PageAudit]) -> None:

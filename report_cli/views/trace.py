@@ -146,7 +146,7 @@ def _printed(appearances: Sequence[Appearance], where: Where) -> Iterator[str]:
             forms = dict.fromkeys(FORMS[form] for each in found if (form := each.figure.run.form) in FORMS)
             form = f"，{'、'.join(forms)}" if forms else ""
             template = f"，模板{where(place)}" if (place := found[0].place) else ""
-            yield f"    第{found[0].figure.paragraph}段{form}{template}"
+            yield f"    第{found[0].figure.paragraph}段{form}{template}{_edited(found[0].edited_by)}"
             yield f"      {marked(found)}"
 
 
@@ -161,12 +161,16 @@ def show_words(ledger: Ledger, asked: str, said: Sequence[Saying], where: Where,
     for each in said:
         template = f"，模板{where(each.place)}" if each.place else ""
         lines += [
-            f"  {each.document.label}（{each.document.kind}）第{each.paragraph}段{template}",
+            f"  {each.document.label}（{each.document.kind}）第{each.paragraph}段{template}{_edited(each.edited_by)}",
             f"    {each.marked}",
         ]
         facts = [fact for id in dict.fromkeys(each.facts) if (fact := ledger.get(id))]
         lines += [f"    其中的数据：{'、'.join(f'{fact.text}是{fact.named}' for fact in facts)}"] if facts else []
     screen.prose("\n".join(lines))
+
+
+def _edited(by: Sequence[str]) -> str:
+    return f"，这句的字改过（{'、'.join(filter(None, by)) or '没有写是谁的稿'}）" if by else ""
 
 
 def _label(fact: Fact) -> str:
@@ -281,6 +285,7 @@ def _saying(each: Saying) -> dict[str, Any]:
         "sentence": each.sentence,
         "sentence_offset": each.at.start,
         "facts": list(each.facts),
+        "edited_by": list(each.edited_by),
     }
 
 
@@ -296,5 +301,6 @@ def _appearance(where: Where, found: Appearance) -> dict[str, Any]:
         "offset": found.figure.offset,
         "sentence": found.sentence,
         "sentence_offset": found.at,
+        "edited_by": list(found.edited_by),
         **position(found.place and where(found.place)),
     }
