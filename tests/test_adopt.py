@@ -292,6 +292,25 @@ def test_a_second_kind_is_bound_to_the_facts_that_are_there(tmp_path: Path) -> N
     assert (tmp_path / "新/data/2022.yaml").read_text("utf-8").count("value: 40,") == 1
 
 
+def test_the_final_file_of_its_own_workspace_keeps_its_facts(tmp_path: Path) -> None:
+    workspace = tmp_path / "那里"
+    for name in ("data", "templates"):
+        shutil.copytree(ROOT / name, workspace / name)
+    edits = workspace / "templates/2022/work_report.edits.yaml"
+    edits.write_text("format: 1\nedits:\n  - {was: 加强交流交融, now: 促进交流交融, by: 甲.docx}\n", "utf-8")
+    assert report(workspace, "build", "2022", "--kind", "work_report").status == 0
+    final = Path(shutil.copy(workspace / "drafts/2022/work_report.docx", tmp_path / "定稿.docx"))
+    data = (workspace / "data/2022.yaml").read_bytes()
+    result = report(workspace, "adopt", str(final), "--kind", "work_report", "--force")
+    assert result.status in (0, 1), result.err
+    assert (workspace / "data/2022.yaml").read_bytes() == data
+    assert not edits.exists()
+    made = "".join(path.read_text("utf-8") for path in (workspace / "templates").rglob("*.j2"))
+    assert "立案{{ proposals.filed }}，立案率{{ proposals.filing_rate }}" in made
+    again = report(workspace, "build", "2022", "--kind", "work_report", "--output", str(tmp_path)).err
+    assert said(tmp_path / "2022/work_report.docx") == said(final), again
+
+
 def test_a_kind_that_is_there_is_replaced_only_by_force(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     old.write_text(RATE, "utf-8")

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from report_cli.adopt import found, labels
 from report_cli.adopt.found import Fixed, Found, Mention, MentionKind, Words
-from report_cli.adopt.source import HEAD, Paragraph, Report, Table
+from report_cli.adopt.source import HEAD, Bound, Paragraph, Report, Table
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.facts.fact import DEFAULTS
 
@@ -35,6 +35,7 @@ class Text(Struct, frozen=True):
     is_head: bool = False
     cell: str = ""
     unit: str = ""
+    bounds: tuple[Bound, ...] = ()
 
 
 class Fact(Struct, kw_only=True):
@@ -109,8 +110,8 @@ def texts(
         return id
 
     def add(paragraph: Paragraph, *, is_head: bool = False, cell: str = "", unit: str = "") -> None:
-        made.append(Text(paragraph.text, paragraph.number, group, is_plan, is_head, cell, unit))
-        made.extend(Text(note.text, note.number, group, is_plan) for note in paragraph.notes)
+        made.append(Text(paragraph.text, paragraph.number, group, is_plan, is_head, cell, unit, paragraph.bounds))
+        made.extend(Text(note.text, note.number, group, is_plan, bounds=note.bounds) for note in paragraph.notes)
 
     for block in report.blocks:
         if isinstance(block, Table):
@@ -219,6 +220,8 @@ class Binder:
         self.texts, self.groups = texts(report, year, taken, base.binding.groups if base else None)
         self.found = [_found(text, year) for text in self.texts]
         self.meant = dict(_meant(self, base)) if base else {}
+        self.own: dict[int, list[Printed]] = {}
+        """What texts of the workspace's own file print, as its bookmarks say."""
 
     def bind(self, levels: Mapping[Key, int], whole: Iterable[int] = ()) -> Binding:
         made = Binding(texts=self.texts, groups=self.groups)
@@ -230,13 +233,18 @@ class Binder:
                 made.whole[number] = fact.id
                 made.left += [(number, one.text) for one in self.found[number] if isinstance(one, Mention)]
             else:
-                made.printed[number] = list(self.of_text(made, number, levels))
+                made.printed[number] = sorted(self.of_text(made, number, levels), key=lambda one: one.start)
         return made
 
     def of_text(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
         text, last, subject = self.texts[number], None, None
+        own = self.own.get(number, [])
+        made.bound += len(own)
+        yield from own
         for at, one in enumerate(self.found[number]):
             key = number, at
+            if any(each.start < one.end and one.start < each.end for each in own):
+                continue
             if isinstance(one, Fixed):
                 yield Printed(one.start, one.end, allowed=one.because, key=key)
                 continue
@@ -251,8 +259,8 @@ class Binder:
             if one.kind in ("count", "amount") and not is_relative:
                 last = label, one
             if one.kind in ("count", "amount", "rate"):
-                own = labels.of_what(label) if is_relative else label
-                subject = (own, one) if own else subject
+                what = labels.of_what(label) if is_relative else label
+                subject = (what, one) if what else subject
             if re.search("[。；]", text.text[one.end : one.end + 1]):
                 last = last if text.text[one.end] == "；" else None
                 subject = None if text.text[one.end] == "。" else subject

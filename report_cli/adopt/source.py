@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from report_cli.audit import returned
 from report_cli.audit.origin import ReturnedDraft
+from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Line, Manuscript
 from report_cli.docx.package import W
 from report_cli.facts.quantity import chinese
@@ -34,12 +35,21 @@ _DATE = r"[（(]?[\d〇○零一二三四五六七八九十]{4}年[\d一二三�
 _LONGEST_HEADING, _LONGEST_HEAD = 45, 40
 
 
+class Bound(Struct, frozen=True, gc=False):
+    """What a bookmark of ours binds: the characters of the text, and the binding."""
+
+    start: int
+    end: int
+    key: str
+
+
 class Note(Struct, frozen=True, gc=False):
     """A footnote, and the character (from 0) of the text that it hangs on."""
 
     offset: int
     text: str
     number: int
+    bounds: tuple[Bound, ...] = ()
 
 
 class Paragraph(Struct, frozen=True, kw_only=True, gc=False):
@@ -55,6 +65,7 @@ class Paragraph(Struct, frozen=True, kw_only=True, gc=False):
     level: int = 0
     lead: int = 0
     notes: tuple[Note, ...] = ()
+    bounds: tuple[Bound, ...] = ()
 
 
 class Table(Struct, frozen=True, kw_only=True):
@@ -108,7 +119,7 @@ class _Placed(Struct, frozen=True):
 
 def _left_out(manuscript: Manuscript) -> Iterator[str]:
     for number, line in enumerate(manuscript.lines, 1):
-        if line.part in _LEFT_OUT and line.text.strip():
+        if line.part in _LEFT_OUT and re.search(r"[^\W\d_]", line.text):
             yield f"{_LEFT_OUT[line.part]}（第{number}段）：{line.text.strip()}"
     for trace in manuscript.traces:
         if trace.kind in _PICTURES:
@@ -129,10 +140,19 @@ def _of_word(draft: ReturnedDraft) -> Iterator[_Placed]:
         form = paragraph.format.numbering
         automatic = numbers.next(form.form, form.text) if form is not None and line.text.strip() else ""
         hanging = tuple(_hanging(line, notes))
-        made = _named(line.text, automatic, number, named.get(number), hanging)
+        made = replace(
+            _named(line.text, automatic, number, named.get(number), hanging), bounds=_bounds(line, len(automatic))
+        )
         cell = line.outer_cell
         if cell is not None or made.text.strip():
             yield _Placed(made, (cell.table, cell.row, cell.column) if cell else None)
+
+
+def _bounds(line: Line, shift: int = 0) -> tuple[Bound, ...]:
+    """The figures that are bound, where they stand in the text without the blanks before it."""
+    shift -= len(line.text) - len(line.text.lstrip())
+    read = ((bookmarks.read(one.name), one) for one in line.bookmarks)
+    return tuple(Bound(one.start + shift, one.end + shift, found[0]) for found, one in read if found)
 
 
 def _named(text: str, automatic: str, number: int, named: Named | None, notes: tuple[Note, ...]) -> Paragraph:
@@ -147,14 +167,14 @@ def _named(text: str, automatic: str, number: int, named: Named | None, notes: t
     return replace(made, role=named.role, level=named.level if lead else 0, lead=lead + shift if lead else 0)
 
 
-def _notes(lines: Sequence[Line]) -> dict[str, list[tuple[int, str]]]:
+def _notes(lines: Sequence[Line]) -> dict[str, list[tuple[int, Line]]]:
     """The footnotes by the ids that the text names them by: their paragraphs."""
-    found: dict[str, list[tuple[int, str]]] = {}
+    found: dict[str, list[tuple[int, Line]]] = {}
     for number, line in enumerate(lines, 1):
         if line.part == "note" and line.element is not None and line.text.strip():
             note = next((one for one in line.element.iterancestors(W + "footnote", W + "endnote")), None)
             if note is not None:
-                found.setdefault(_note_key(note), []).append((number, line.text.strip()))
+                found.setdefault(_note_key(note), []).append((number, line))
     return found
 
 
@@ -162,7 +182,7 @@ def _note_key(element: Any) -> str:
     return f"{'end' if 'endnote' in str(element.tag) else 'foot'}{element.get(W + 'id', '')}"
 
 
-def _hanging(line: Line, notes: Mapping[str, list[tuple[int, str]]]) -> Iterator[Note]:
+def _hanging(line: Line, notes: Mapping[str, list[tuple[int, Line]]]) -> Iterator[Note]:
     texts = {id(run.element): run.text for run in line.runs if not run.is_hidden}
     at = 0
     for element in line.element.iter(W + "r", W + "footnoteReference", W + "endnoteReference"):
@@ -171,7 +191,8 @@ def _hanging(line: Line, notes: Mapping[str, list[tuple[int, str]]]) -> Iterator
         else:
             found = notes.get(_note_key(element), [])
             if found:
-                yield Note(at, "".join(text for _, text in found), found[0][0])
+                first, text = found[0][1], "".join(note.text.strip() for _, note in found)
+                yield Note(at, text, found[0][0], _bounds(first))
 
 
 class _Numbers(Struct):

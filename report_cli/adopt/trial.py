@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from report_cli import compose
 from report_cli.adopt import source, written
-from report_cli.adopt.binding import AS_PROSE, Base, Binder, Binding, Fact, Key, Printed
+from report_cli.adopt.binding import AS_PROSE, Base, Binder, Binding, Key, Printed
+from report_cli.adopt.known import Known, put
 from report_cli.adopt.source import Report, Table
 from report_cli.adopt.written import Kind, Stretch, TemplateWriter, Written
 from report_cli.audit.texts import without_blanks
@@ -63,12 +64,17 @@ class Adopter:
         self, report: Report, year: int, kind: Kind, there: Mapping[str, bytes], layout: str, base: Base | None = None
     ) -> None:
         self.report, self.year, self.kind, self.there, self.layout = report, year, kind, there, layout
-        known, taken = _known(there, year)
+        there_known = Known.of(there, year)
+        known = list(there_known.facts())
         if base is not None:
             stated = {fact.id for fact in known}
             facts = (fact for fact in base.binding.facts.values() if fact.id not in stated)
             known += [replace(fact, values=(), text="", is_known=True, is_stated=False) for fact in facts]
-        self.binder = Binder(report, year, known, taken, base)
+        self.binder = Binder(report, year, known, there_known.groups, base)
+        printings = there_known.printings() if report.sealed else {}
+        if printings:
+            texts = enumerate(self.binder.texts)
+            self.binder.own = {at: list(there_known.printed(text, text.bounds, printings)) for at, text in texts}
         self.expected = _expected(report)
 
     def made(self) -> Made:
@@ -117,10 +123,7 @@ class Adopter:
     def composed(self, made: Made, folder: Path, words: str = "") -> tuple[Document | None, list[Finding]]:
         contents = dict(self.there) | {name: text.encode() for name, text in made.files.items()}
         contents |= {VOCABULARY: words.encode()} if words else {}
-        for name, data in contents.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+        put(contents, folder)
         workspace = Workspace(folder)
         loaded = Loader(workspace).year(self.year)
         judged = Words.of(workspace) if words else None
@@ -244,50 +247,3 @@ def _expected(report: Report) -> list[tuple[str, int]]:
         notes += [(note.text, number + 1 + at) for at, note in enumerate(paragraph.notes)]
         number += 1 + len(paragraph.notes)
     return [*body, *notes]
-
-
-def _known(there: Mapping[str, bytes], year: int) -> tuple[list[Fact], set[str]]:
-    """The facts that a workspace states of a year, and the ids of its groups."""
-    if CATALOGUE not in there:
-        return [], set()
-    from report_cli.facts import catalogue_file, ledger, yearfile
-
-    catalogue, _ = catalogue_file.read(there[CATALOGUE], CATALOGUE)
-    name = f"data/{year}.yaml"
-    if name not in there:
-        return [], set(catalogue.groups)
-    file, _ = yearfile.read(there[name], name, year, catalogue)
-    resolved, _ = ledger.resolve(catalogue, file)
-    facts = []
-    for fact in resolved.facts.values():
-        kind = fact.indicator.kind
-        if (
-            fact.value is None
-            or kind == "items"
-            or kind == "points"
-            or kind == "list"
-            or not fact.indicator.is_printed
-            or "." not in fact.id
-        ):
-            continue
-        group, _, own = fact.id.partition(".")
-        quantity = fact.quantity
-        values: tuple[str, ...] = (fact.text,)
-        if quantity is not None:
-            values = (quantity.bare,)
-        elif kind == "date":
-            values = (str(fact.value),)
-        facts.append(
-            Fact(
-                group=group,
-                name=own,
-                label=fact.label,
-                kind=kind,
-                values=values,
-                text=fact.text,
-                unit=fact.indicator.unit,
-                is_known=True,
-                is_stated=True,
-            )
-        )
-    return facts, set(catalogue.groups)

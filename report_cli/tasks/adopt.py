@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from report_cli.adopt import asked, source
 from report_cli.adopt.asked import Question
 from report_cli.adopt.binding import Base
+from report_cli.adopt.known import only_of, put
 from report_cli.adopt.source import Report
 from report_cli.adopt.trial import Adopter, Made
 from report_cli.adopt.written import Kind
@@ -57,7 +58,8 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
     there = {} if is_new else _files(root)
     if f"templates/{kind}{TEMPLATE_SUFFIX}" in there and not wanted.force:
         raise CannotRun(f"这个工作区里已经有{kind}这种报告；要换掉它，加--force（原来的有备份），或用--kind另起名称")
-    kept = {name: data for name, data in there.items() if not _is_of_kind(name, kind)}
+    replaced = only_of(there, kind)
+    kept = {name: data for name, data in there.items() if name not in replaced}
     now, adopted, base = dict(kept), list[tuple[Report, int, Made]](), None
     pairs = sorted(zip(reports, years, strict=True), key=lambda pair: -pair[1])
     named = _kind(kind, pairs[0][0])
@@ -179,7 +181,7 @@ def _files(root: Path) -> dict[str, bytes]:
     found = {}
     for folder in ("data", "templates"):
         for path in sorted((root / folder).rglob("*")):
-            if path.is_file() and not path.is_symlink() and path.suffix in (".yaml", ".j2"):
+            if path.is_file() and not path.is_symlink() and not path.name.startswith((".", "~")):
                 found[path.relative_to(root).as_posix()] = disk.read(path)
     questions = disk.read_if_there(root / asked.FILE)
     return found | ({asked.FILE: questions} if questions is not None else {})
@@ -212,7 +214,7 @@ def answer(workspace: Workspace) -> Adopted:
     questions = answers.read(data)
     given, still = [one for one in questions if one.answer], [one for one in questions if not one.answer]
     there = _files(root)
-    texts = {name: content.decode("utf-8-sig") for name, content in there.items()}
+    texts = {name: data.decode("utf-8-sig") for name, data in there.items() if name.endswith((".yaml", ".j2"))}
     changed = answers.applied(given, texts)
     if changed:
         _refuse_errors({**texts, **changed}, given)
@@ -230,10 +232,7 @@ def answer(workspace: Workspace) -> Adopted:
 
 def _refuse_errors(files: Mapping[str, str], given: Sequence[Question]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in files.items():
-            path = Path(folder) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        put({name: text.encode() for name, text in files.items()}, Path(folder))
         loader = Loader(Workspace(Path(folder)))
         for question in given:
             loaded = loader.year(question.year) if question.year in loader.workspace.years() else None

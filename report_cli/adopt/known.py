@@ -1,0 +1,121 @@
+"""What a workspace that is adopted into knows: its facts, and which of them a file of its own prints where."""
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from report_cli.adopt.binding import Fact, Printed, Text
+from report_cli.adopt.source import Bound
+from report_cli.compose import values
+from report_cli.document import binding
+from report_cli.facts.fact import Catalogue, Names
+from report_cli.facts.formula import PREVIOUS
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.load import Loader
+from report_cli.files.workspace import CATALOGUE, Workspace
+
+Printing = tuple[str, str]
+"""A fact's id, and the form that it is printed in."""
+
+
+class Known(Struct, frozen=True, dict=True):
+    """`ledger`: of the year, where the workspace has it."""
+
+    catalogue: Catalogue | None = None
+    ledger: Ledger | None = None
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes], year: int) -> "Known":
+        """What the files of a workspace say, by their names; without a catalogue there is none."""
+        if CATALOGUE not in files:
+            return cls()
+        with tempfile.TemporaryDirectory() as folder:
+            put(files, Path(folder))
+            workspace = Workspace(Path(folder))
+            loader = Loader(workspace)
+            ledger = loader.year(year).ledger if year in workspace.years() else None
+            return cls(loader.catalogue, ledger)
+
+    @property
+    def groups(self) -> set[str]:
+        return set(self.catalogue.groups) if self.catalogue else set()
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts that a figure of a report may be, as one of a new report would be."""
+        for fact in self.ledger.facts.values() if self.ledger else ():
+            kind, group = fact.indicator.kind, fact.indicator.group
+            if fact.value is None or not fact.indicator.is_printed or not group or "." not in fact.id:
+                continue
+            if kind == "count" or kind == "amount" or kind == "rate" or kind == "date" or kind == "text":
+                value = fact.quantity.bare if fact.quantity else str(fact.value)
+                name, unit = fact.indicator.name, fact.indicator.unit
+                yield Fact(
+                    group=group, name=name, label=fact.label, kind=kind, values=(value,), text=fact.text, unit=unit,
+                    is_known=True, is_stated=True,
+                )  # fmt: skip
+
+    def printings(self) -> dict[str, Printing]:
+        """What each binding of a file's bookmarks prints."""
+        if self.ledger is None:
+            return {}
+        ids = [id for fact in self.ledger.facts.values() for id in (fact.id, *(part.id for part in fact.parts()))]
+        every = [each for id in ids for each in (id, f"{PREVIOUS}{id}")]
+        return {binding(id, form): (id, form) for id in every for form in values.FORMS}
+
+    def printed(self, text: Text, bounds: tuple[Bound, ...], printings: Mapping[str, Printing]) -> Iterator[Printed]:
+        """Where a text prints facts as they are now; the names of a list as the whole list."""
+        known = [(one, printings[one.key]) for one in bounds if one.key in printings]
+        at = 0
+        while at < len(known) and self.ledger is not None:
+            one, (id, form) = known[at]
+            shown, end, at = text.text[one.start : one.end], one.end, at + 1
+            if id.endswith("]"):
+                name, names = id.rpartition("[")[0], self.ledger.get(id.rpartition("[")[0])
+                wanted = [item.id for item in names.value.items] if names and isinstance(names.value, Names) else []
+                there = [each for _, (each, _) in known[at - 1 : at - 1 + len(wanted)]]
+                if not wanted or there != wanted or names is None:
+                    continue
+                end = known[at + len(wanted) - 2][0].end
+                end += isinstance(names.value, Names) and names.value.is_open and text.text.startswith("等", end)
+                at += len(wanted) - 1
+                if text.text[one.start : end] == names.text:
+                    yield Printed(one.start, end, values.expression(name, ""), name)
+            elif shown == values.printed(self.ledger, id, form):
+                said = values.expression(id, form)
+                inner = said.strip("{} ").partition("|")[0]
+                yield Printed(one.start, end, said, "" if id in ("year", "next_year") else inner)
+
+
+def put(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files into a folder of ours, by their names."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def only_of(files: Mapping[str, bytes], kind: str) -> set[str]:
+    """The templates that only one report kind uses, itself among them, its layout and its edits."""
+    templates = {name: data.decode(errors="replace") for name, data in files.items() if name.endswith(".md.j2")}
+
+    def short(name: str) -> str:
+        return re.sub(r"^templates/(?:\d{4}/)?", "", name)
+
+    def reached(start: list[str]) -> set[str]:
+        wanted, seen = start, set[str]()
+        while wanted:
+            name = wanted.pop()
+            if name not in seen:
+                seen.add(name)
+                texts = (text for file, text in templates.items() if short(file) == name)
+                wanted += [each for text in texts for each in re.findall(r"[\"']([^\"'\n]+\.md\.j2)[\"']", text)]
+        return seen
+
+    kinds = [short(name) for name in templates if re.fullmatch(r"templates/[^/_][^/]*\.md\.j2", name)]
+    others = reached([name for name in kinds if name != f"{kind}.md.j2"])
+    own = reached([f"{kind}.md.j2"]) - others
+    gone = {name for name in templates if short(name) in own}
+    return gone | {name for name in files if re.fullmatch(rf"templates/\d{{4}}/{re.escape(kind)}\.edits\.yaml", name)}
