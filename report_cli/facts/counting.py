@@ -190,7 +190,7 @@ def _used(condition: Condition | None) -> Iterator[Indicator]:
 def count(tally: Tally, rows: Rows) -> Counted:
     """Raises NotComputable; Unreliable where the rows have findings that concern it."""
     fields = asked(tally)
-    if rows.is_faulty or any(rows.columns[name].is_misread for name in fields if name in rows.columns):
+    if rows.is_faulty or any(rows.columns[name].misread for name in fields if name in rows.columns):
         raise Unreliable("表里有错")
     if missing := [field.label for name, field in fields.items() if name not in rows.columns]:
         raise Unreliable(f"没有{missing[0]}这一列")

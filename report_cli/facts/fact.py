@@ -234,8 +234,11 @@ class Column(Struct, frozen=True):
     number: int = 0
 
     @property
-    def is_misread(self) -> bool:
-        return any(text and value is None for text, value in self.values.items())
+    def misread(self) -> set[str]:
+        """The texts that are not what the field asks for."""
+        if self.number and self.field.kind == "text" and not self.field.values:
+            return set()  # a table's text is whatever it is
+        return {text for text, value in self.values.items() if text and value is None}
 
 
 class Rows(Struct, frozen=True, eq=False):

@@ -172,8 +172,7 @@ class _Reader:
         self.check_sheet(sheet, line)
         texts = self.joined(texts) if self.table.continues else texts
         for field in self.fields:
-            said = dict.fromkeys(texts[field.name])
-            values = {text: self.value(field, text) if text else None for text in said}
+            values = self.values(field, texts[field.name])
             self.columns[field.name] = Column(field, texts[field.name], values, self.numbers[field.name])
         self.check_columns()
         self.check_several()
@@ -241,8 +240,8 @@ class _Reader:
         """Find rows that are none: sums, notes, the head once more."""
         key = self.indicator.key
         keys = texts[key.name] if key else first
-        short = (text for text in {*first, *keys} if len(text) < _SHORT)
-        odd = {text for text in short if "".join(text.split()) in _TOTALS or _NOTE.match(text)}
+        said = {text for text in {*first, *keys} if len(text) < _SHORT and not text.isascii()}
+        odd = {text for text in said if "".join(text.split()) in _TOTALS or _NOTE.match(text)}
         again = one_line(head[0]) if head else ""
         columns = {field.name: one_line(head[self.numbers[field.name] - 1]) for field in self.fields}
         for row, (text, own) in (
@@ -283,17 +282,21 @@ class _Reader:
 
     # Values
 
-    def value(self, field: Indicator, text: str) -> cells.Value:
-        """What a text is; None where it is not what the field asks for. (That is found where all rows are known.)"""
-        if field.kind == "text" and not field.values:
-            return text
-        found = cells.value(field, text, self.year)
-        return None if isinstance(found, Finding) else found
+    def values(self, field: Indicator, texts: list[str]) -> dict[str, cells.Value]:
+        """What each text of a column is; None where it is not what the field asks for, which is found later."""
+        values: dict[str, cells.Value] = dict(zip(texts, texts, strict=True))
+        if field.kind != "text" or field.values:
+            for text in values:
+                found = cells.value(field, text, self.year)
+                values[text] = None if isinstance(found, Finding) else found
+        if "" in values:
+            values[""] = None
+        return values
 
     def check_columns(self) -> None:
         for name, column in self.columns.items():
             field = column.field
-            bad = {text for text, value in column.values.items() if text and value is None}
+            bad = column.misread
             rows = [row for row, text in enumerate(column.texts) if text in bad] if bad else []
             self.find_each("F304", name, rows, partial(self.misread, column))
             if field.required and "" in column.values:
