@@ -240,6 +240,22 @@ def test_a_template_that_prints_a_private_field_is_refused(place: Path) -> None:
     assert "张三" not in result.out + result.err
 
 
+def test_a_private_key_that_stands_twice_is_told_without_what_it_says(place: Path) -> None:
+    catalogue = place / "data/indicators.yaml"
+    catalogue.write_text(catalogue.read_text("utf-8").replace("key: true", "key: true, private: true"), "utf-8")
+    rows = "K4711,甲事,张三,委员,2022-01-05,3,\nK4711,乙事,李四,集体,2022-01-06,3,\n"
+    result = report(put(place, f"{LINE}\n{rows}".encode()), "check", "2022")
+    assert "登记.csv:3: 错误 F305: 流水号这一格和第2行重复" in result.out
+    assert "K4711" not in result.out
+
+
+def test_a_template_does_not_learn_what_is_private(place: Path) -> None:
+    template = '{% for row in proposals.list %}{% if row.mover == "张三" or row.mover %}有{% endif %}{% endfor %}无'
+    (place / "templates/work_report.md.j2").write_text(template, "utf-8")
+    assert report(place, "build", "2022").status == 0
+    assert (place / "drafts/2022/work_report.md").read_text("utf-8") == "无\n"
+
+
 def test_what_follows_from_something_private_is_private_too(place: Path) -> None:
     catalogue = place / "data/indicators.yaml"
     text = catalogue.read_text("utf-8").replace(

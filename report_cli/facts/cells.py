@@ -16,6 +16,7 @@ Value = Quantity | date | str | None
 _DATE = re.compile(
     r"(?P<y>[0-9]{4})(?P<mark>[-/.年])(?P<m>[0-9]{1,2})(?:(?P=mark)|月)(?P<d>[0-9]{1,2})日?(?:[ T][0-9:：.]+Z?)?"
 )
+_DIGITS = re.compile("(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\D*")
 
 
@@ -57,7 +58,7 @@ def value(field: Indicator, text: str, year: int) -> Quantity | date | str | Fin
         return Finding("F304", field.place, f"“{excerpt(text)}”不在列出的值里", f"{cure}；新的值，加到values里")
     plain = unicodedata.normalize("NFKC", text)
     if field.kind == "date":
-        if match := _DATE.fullmatch(plain):
+        if match := _DATE.fullmatch(plain) or _DIGITS.fullmatch(plain):
             plain = f"{match['y']}-{match['m']}-{match['d']}"
         return dates.read(plain, year)
     if _GROUPED.fullmatch(plain):

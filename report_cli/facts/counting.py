@@ -272,7 +272,7 @@ def _empty(tally: Tally, rows: Rows, found: list[int]) -> Iterator[Finding]:
     source = tally.field.formula
     # What is empty of a computed field is a cell that it follows from.
     names = [name.id.rpartition(".")[2] for name in formula.names(source)] if source else [tally.field.name]
-    cure = f"补上；本来没有的，在公式里写 where not {names[0]} is empty"
+    cure = f"补上；本来没有的，在公式里写 where not {tally.field.name} is empty"
     for number, row in enumerate(found[:MOST_FINDINGS], 1):
         name = next((name for name in names if not rows.columns[name].texts[row]), names[0])
         more = f"；另有{len(found) - number}处" if number == MOST_FINDINGS < len(found) else ""
