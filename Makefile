@@ -52,7 +52,7 @@ TORTURE ?= hostile=1000 faults=2000 kills=500 races=300 edits=10000
 torture: .venv/dev ## 损坏的文件、失败的系统调用、断电、抢着保存：make torture TORTURE="kills=50 seed=7"（要有strace，约一小时）
 	$(BIN)/python -m tests.torture $(TORTURE)
 
-MUTANTS ?= sample=60 jobs=2
+MUTANTS ?= sample=60
 
 mutants: .venv/dev ## 测试看不看得出改错的一行：make mutants MUTANTS="sample=20 facts/numbers"（约两小时）
 	$(BIN)/python -m tests.mutants $(MUTANTS)

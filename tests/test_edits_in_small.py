@@ -1,0 +1,288 @@
+"""What each edit of a small report is said to be: in memory, so that there can be many of them."""
+
+from functools import cache
+
+import pytest
+
+from confusion import audited
+from report_cli import compose
+from report_cli.audit import baseline as baselines
+from report_cli.audit.baseline import Baseline
+from report_cli.drafts import figures
+from report_cli.facts import catalogue_file, ledger, yearfile
+from running import one_template
+
+CATALOGUE = """
+g:
+  label: 提案
+  indicators:
+    received: {label: 收到提案, unit: 件}
+    filed: {label: 立案, unit: 件}
+    answered: {label: 办复, unit: 件}
+    rate: {label: 办复率, formula: answered / filed}
+    visits: {label: 走访企业, unit: 家}
+    talks: {label: 协商, unit: 次}
+    people: {label: 参加的委员, unit: 名}
+    day: {label: 会议日期, kind: date}
+    meeting: {label: 会议, kind: text}
+    speaker: {label: 报告人, kind: text}
+    topics: {label: 议题, kind: list}
+"""
+YEAR = """year: 2022
+g:
+  received: 265
+  filed: 224
+  answered: 210
+  visits: 48
+  talks: 12
+  people: 近300
+  day: 2023-02-21
+  meeting: 政协青芦县第三届委员会第二次会议
+  speaker: 方远山
+  topics: [老街改造, 养老服务, 等]
+"""
+TEMPLATE = """{{ g.meeting }}于{{ g.day }}召开，{{ g.speaker }}作了报告。
+
+全年共收到提案{{ g.received }}，经审查立案{{ g.filed }}，已办复{{ g.answered }}，办复率{{ g.rate }}。
+
+组织委员走访企业{{ g.visits }}，开展协商{{ g.talks }}，参加的委员{{ g.people }}。围绕{{ g.topics }}建言。
+"""
+
+
+@cache
+def small() -> Baseline:
+    made, found = catalogue_file.read(CATALOGUE.encode(), "data/indicators.yaml")
+    given, unread = yearfile.read(YEAR.encode(), "data/2022.yaml", 2022, made)
+    of, more = ledger.resolve(made, given)
+    document, unsaid = compose.compose("note", of, one_template(TEMPLATE))
+    assert document, [*found, *unread, *more, *unsaid]
+    return baselines.make(figures.make(document, of), of, {})
+
+
+def found(old: str, new: str) -> list[str]:
+    """What is said of the report with some words of it exchanged: kind, fact and the text that was found."""
+    text = "\n".join(small().paragraphs)
+    assert text.count(old) == 1, old
+    lines = text.replace(old, new).split("\n")
+    return [
+        " ".join(filter(None, (each.kind, (each.fact or "").removeprefix("g."), each.found)))
+        for each in audited(lines, small()).discrepancies
+    ]
+
+
+EDITS = [
+    # A figure.
+    ("265件", "256件", ["changed received 256件"]),
+    ("265件", "", ["removed received"]),
+    ("265件", "265件（含并案2件）", ["unbound 2件"]),
+    ("265件", "近265件", ["changed received 近265件"]),
+    ("265件", "265件左右", ["changed received 265件左右"]),
+    ("265件", "265条", ["changed received 265条"]),
+    ("265件", "二百五十六件", ["changed received 二百五十六件"]),
+    ("265件", "2 65件", ["changed received 2 65件"]),
+    ("265件", "265万件", ["changed received 265万件"]),
+    ("265件", "-265件", ["changed received -265件"]),
+    ("265件", "第265件", ["changed received 第265件"]),
+    ("265件", "265余件", ["changed received 265余件"]),
+    ("265件", "224件", ["changed received 224件"]),
+    ("265件，经审查立案224件", "224件，经审查立案265件", ["moved received 224件"]),
+    ("立案224件", "立案265件", ["changed filed 265件"]),
+    ("近300名", "300名", ["changed people 300名"]),
+    ("近300名", "300余名", ["changed people 300余名"]),
+    ("近300名", "约300名", ["changed people 约300名"]),
+    ("93.8%", "93.75%", ["changed rate 93.75%"]),
+    ("93.8%", "93.8个百分点", ["changed rate 93.8个百分点"]),
+    ("2023年2月21日", "2023年2月22日", ["changed day 2023年2月22日"]),
+    ("2023年2月21日", "2月21日", ["changed day 2月21日"]),
+    ("方远山", "方远", ["changed speaker 方远"]),
+    ("方远山", "方元山", ["changed speaker 方元山"]),
+    ("方远山", "李四", ["changed speaker 李四"]),
+    ("第三届委员会第二次会议", "第三届委员会第三次会议", ["changed meeting 政协青芦县第三届委员会第三次会议"]),
+    ("老街改造、养老服务等", "老街改造、养老服务", ["changed topics[2] 养老服务"]),
+    ("老街改造、养老服务等", "养老服务、老街改造等", ["moved topics[1] 养老服务"]),
+    ("老街改造、养老服务等", "老街改造、托育服务等", ["changed topics[2] 托育服务"]),
+    ("老街改造、养老服务等", "老街改造等", ["removed topics[2]"]),
+    # Something new.
+    ("建言。", "建言。收到提案256件。", ["contradictory received 256件"]),
+    ("建言。", "建言。收到提案265件。", ["repeated received 265件"]),
+    ("建言。", "建言。经审查立案222件。", ["contradictory filed 222件"]),
+    ("建言。", "建言。协商15次。", ["contradictory talks 15次"]),
+    ("建言。", "建言。开会9次。", ["unbound 9次"]),
+    ("建言。", "建言。（1）开会9次。", ["unbound 9次"]),
+    ("建言。", "建言。123、开会。", ["unbound 123"]),
+    ("建言。", "建言。由方远山主持。", ["repeated speaker 方远山"]),
+    ("建言。", "建言。政协青芦县第三届委员会第二次会议开得好。", ["repeated meeting 政协青芦县第三届委员会第二次会议"]),
+    (
+        "建言。",
+        "建言。政协青芦县第三届委员会第五次会议开得好。",
+        ["contradictory meeting 政协青芦县第三届委员会第五次会议"],
+    ),
+    (
+        "建言。",
+        "建言。政协青卢县第三届委员会第二次会议开得好。",
+        ["contradictory meeting 政协青卢县第三届委员会第二次会议"],
+    ),
+    ("建言。", "建言。惠及群众千余人。", ["unbound 千余人"]),
+    ("建言。", "建言。办复率95%。", ["contradictory rate 95%"]),
+    ("建言。", "建言。2023年2月21日开会。", ["repeated day 2023年2月21日"]),
+    ("建言。", "建言。2023年3月21日开会。", ["unbound 2023年3月21日"]),
+    (
+        "建言。",
+        "建言。走访企业50家，协商12次，又走访企业48家。",
+        ["contradictory visits 50家", "repeated talks 12次", "repeated visits 48家"],
+    ),
+    ("建言。", "建言。参加的委员300名。", ["contradictory people 300名"]),
+    ("建言。", "建言。参加的委员近300名。", ["repeated people 近300名"]),
+    ("建言。", "建言。收到提案和来信256件。", ["contradictory received 256件"]),
+    ("建言。", "建言。提案256条。", ["unbound 256条"]),
+    # Words round a figure, and several at once.
+    ("，已办复210件", "", ["removed answered"]),
+    ("组织委员走访企业48家，", "", ["removed visits"]),
+    ("走访企业48家，开展协商12次", "走访企业12家，开展协商48次", ["moved visits 12家"]),
+    ("走访企业48家", "走访企业48个", ["changed visits 48个"]),
+    ("走访企业48家", "走访企业48家次", ["changed visits 48家次"]),
+    ("走访企业48家", "走访企业不足48家", ["changed visits 不足48家"]),
+    ("走访企业48家", "走访企业四十九家", ["changed visits 四十九家"]),
+    ("开展协商12次", "开展协商12次12次", ["repeated talks 12次"]),
+    ("开展协商12次", "开展协商12次，协商12次", ["repeated talks 12次"]),
+    ("开展协商12次", "开展协商一打次", ["changed talks 一打次"]),
+    ("开展协商12次", "开展协商3次", ["changed talks 3次"]),
+    ("开展协商12次", "开展协商12次（其中视察3次）", ["unbound 3次"]),
+    ("经审查立案224件，已办复210件，", "", ["removed filed", "removed answered"]),
+    (
+        "全年共收到提案265件，经审查立案224件，",
+        "全年共收到提案300件，经审查立案250件，",
+        ["changed received 300件", "changed filed 250件"],
+    ),
+]
+SAME = [
+    ("265件", "二百六十五件"),
+    ("265件", "２６５件"),
+    ("265件", "265 件"),
+    ("2023年2月21日", "二〇二三年二月二十一日"),
+    ("方远山", "方远山主席"),
+    ("老街改造、养老服务等", "老街改造、养老服务、托育等"),
+    ("建言。", "建言。1.开会。"),
+    ("建言。", "建言。（1）开会。"),
+    ("建言。", "建言。12、开会。"),
+    ("建言。", "建言：1.开会；2.座谈。"),
+    ("建言。", "建言。一是开会。"),
+    ("建言。", "建言。一次会议。"),
+    ("建言。", "建言。一个会议。"),
+    ("，已办复210件，办复率93.8%", "，办复率93.8%，已办复210件"),
+    ("组织委员走访企业48家，开展协商12次", "组织委员开展协商12次，走访企业48家"),
+    ("走访企业48家", "走访48家企业"),
+    ("走访企业48家", "走访企业，48家"),
+    ("走访企业48家", "走访企业四十八家"),
+    ("全年共收到", "全年共收到（不含并案）"),
+    ("建言。", "建言。青芦县第三届委员会第二次会议开得好。"),
+    ("建言。", "建言。方元山作了报告。"),
+    ("建言。", "建言。召开，方元山作了报告。"),
+    ("开展协商12次", "12次"),
+    ("全年共收到提案265件，经审查立案224件，", "经审查立案224件，全年共收到提案265件，"),
+    ("经审查立案224件，已办复210件", "经审查立案已办复224件、210件"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), EDITS, ids=[row[1] for row in EDITS])
+def test_an_edit_is_said_to_be(old: str, new: str, said: list[str]) -> None:
+    assert found(old, new) == said
+
+
+@pytest.mark.parametrize(("old", "new"), SAME, ids=[row[1] for row in SAME])
+def test_what_leaves_every_figure_as_it_was_is_no_finding(old: str, new: str) -> None:
+    assert found(old, new) == []
+
+
+def test_all_edits_of_a_paragraph_at_once_are_each_found() -> None:
+    edits = {"265件": "300件", "224件": "250件", "210件": "240件", "93.8%": "96%"}
+    text = "\n".join(small().paragraphs)
+    for old, new in edits.items():
+        text = text.replace(old, new)
+    assert [each.found for each in audited(text.split("\n"), small()).discrepancies] == [*edits.values()]
+
+
+BEFORE = """
+    不下 不下于 不低于 不出 不到 不及 不多于 不大于 不小于 不少于 不止 不满 不超 不超过 不足 不足 不高于
+    临近 估摸 估摸着 估计 低于 充其量 几乎 几近 多于 多说 大于
+    大体 大概 大约 大约摸 大致 将近 小于 少于 少说 差不多 接近 最低 最多 最少 最高 未到 未及 未满 未足 未达
+    直逼 突破 第 约 约摸 约等于 约莫 至多 至少 负 起码 超
+    超乎 超出 超越 超过 趋近 达不到 近 近乎 近于 逼近 逾 零下 顶多 预估 预计 高于
+    上 过 满 破 减 减去 减少 减少了 扣 扣除 下降 下降了 降低 降低了 降 跌 亏 欠 差 缺 少 多 增 增加 增加了
+    增长 增长了 加 加上 上升 上升了 升 涨 提高 提高了
+    净增 净减 靠 奔 # No. ▲ △ − + ＋ 大约有 超过了 （约） (近)
+"""
+"""Words and signs that make the number behind them another one."""
+BEHIND = """
+    左右 上下浮动 上下 以上 以下 以内 之内 之外 左近 光景 前后 朝上 往上 不等 有余 有零 出头 开外 冒头 挂零
+    还多 还少 打底 封顶 起步 为限 强弱 大关 不到 不足 不止
+    未满 未到 余 多 强 弱 许 还不到 /年 ／次 （大约） （约） （近） （余） （多） （左右） （以上）
+    （含预计） （估计） （人次） （次） (-) （+） 成以上 半 起 内
+    外 ℃ % ‰ ▲
+"""
+PLAIN_BEFORE = """
+    最近 附近 走近 靠近 新近 相近 预约 节约 合约 签约 集约 公约 赶超 反超 高超 肩负 担负 背负 抱负 胜负 ——
+    …… ： ，
+"""
+"""What only looks like them."""
+PLAIN_BEHIND = "左右两岸 上下联动 以下级 等 ， 。 ； ： （其中） 的 ——"
+
+
+def test_a_marker_beside_a_number_makes_it_another_one() -> None:
+    assert [
+        each for each in BEFORE.split() if found("265件", f"{each}265件") != [f"changed received {each}265件"]
+    ] == []
+    assert [
+        each for each in BEHIND.split() if found("265件", f"265件{each}") != [f"changed received 265件{each}"]
+    ] == []
+
+
+def test_what_only_looks_like_a_marker_leaves_the_number_as_it_is() -> None:
+    assert [each for each in PLAIN_BEFORE.split() if found("265件", f"{each}265件")] == []
+    assert [each for each in PLAIN_BEHIND.split() if found("265件", f"265件{each}")] == []
+
+
+def prose(lines: list[str]) -> list[tuple[str, str, str, bool]]:
+    """What is said of the words: what was done, as built, as read, and whether somebody has to look."""
+    return [(each.change, each.before, each.after, each.bars_final) for each in audited(lines, small()).prose]
+
+
+FIRST, SECOND, THIRD = (
+    "政协青芦县第三届委员会第二次会议于2023年2月21日召开，方远山作了报告。",
+    "全年共收到提案265件，经审查立案224件，已办复210件，办复率93.8%。",
+    "组织委员走访企业48家，开展协商12次，参加的委员近300名。围绕老街改造、养老服务等建言。",
+)
+VISITS, TOPICS = "组织委员走访企业48家，开展协商12次，参加的委员近300名。", "围绕老街改造、养老服务等建言。"
+# Each sentence that was edited: beside a figure somebody has to look.
+PROSE = [
+    (FIRST, "召开", "隆重召开", True),
+    (FIRST, "，方远山作了报告", "", True),
+    (VISITS, "组织委员", "", True),
+    (TOPICS, "围绕", "就", False),
+    (SECOND, "265件", "265件（含并案）", True),
+    (SECOND, "265件", "二百六十五件", False),
+    (VISITS, "走访企业48家，开展协商12次", "开展协商12次，走访企业48家", True),
+]
+
+
+@pytest.mark.parametrize(("sentence", "old", "new", "bars"), PROSE, ids=[f"{row[1]}-{row[2]}" for row in PROSE])
+def test_an_edited_sentence_is_shown_whole(sentence: str, old: str, new: str, bars: bool) -> None:
+    after = sentence.replace(old, new)
+    lines = [line.replace(sentence, after) for line in small().paragraphs]
+    assert prose(lines) == [("changed", sentence, after, bars)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([SECOND, FIRST, THIRD], [("moved", SECOND, SECOND, True)]),
+        ([FIRST, THIRD], [("removed", SECOND, "", True)]),
+        ([FIRST, SECOND, "新的一段话，说的是别的事。", THIRD], [("added", "", "新的一段话，说的是别的事。", False)]),
+        ([FIRST, SECOND, f"{THIRD}会议圆满结束。"], [("added", "", "会议圆满结束。", False)]),
+        ([FIRST + SECOND, THIRD], [("changed", f"{FIRST}\n{SECOND}", FIRST + SECOND, False)]),
+        ([FIRST, SECOND[:12], SECOND[12:], THIRD], [("changed", SECOND, f"{SECOND[:12]}\n{SECOND[12:]}", False)]),
+        ([FIRST, SECOND, THIRD], []),
+    ],
+)
+def test_whole_paragraphs_that_were_edited(lines: list[str], said: list[tuple[str, str, str, bool]]) -> None:
+    assert prose(lines) == said
