@@ -209,6 +209,37 @@ def test_a_third_year_with_gaps_has_no_empty_clause(tmp_path: Path) -> None:
     assert not re.search("，，|，。|、。|（）|None|236件|2022年", text)
 
 
+SAYABLE = {
+    "转移群众1,286户": ("count", "1286", "|grouped }}"),
+    "满意率98.6%，比上年提高2.1个百分点": ("points", "2.1个百分点", "}}"),
+    "报送信息近300条": ("count", "近300", "}}"),
+    "参加2.8万余人次": ("count", "2.8万余", "}}"),
+    "总投资1.2亿元": ("amount", "1.2", "}}"),
+    "结案率32.30%": ("rate", "32.30%", "}}"),
+    "6月18日开工": ("date", "2022-06-18", "|short }}"),
+    "新增4至6家": ("text", "4至6家", "}}"),
+    "居全区第2位": ("text", "第2位", "}}"),
+    "《甲》、《乙》等获奖": ("list", "[《甲》, 《乙》, 等]", '|join("、") }}'),
+}
+
+
+@pytest.mark.parametrize("sentence", SAYABLE)
+def test_a_figure_is_stated_as_a_person_would(sentence: str, tmp_path: Path) -> None:
+    kind, value, end = SAYABLE[sentence]
+    old = tmp_path / "旧.txt"
+    old.write_text(f"工作小结\n{sentence}。\n", "utf-8")
+    adopted(tmp_path, old)
+    assert texts(built(tmp_path / "新")) == texts(old)
+    catalogue, _ = catalogue_file.read((tmp_path / "新" / CATALOGUE).read_bytes(), CATALOGUE)
+    last = catalogue.indicators[-1]
+    assert last.kind == kind
+    assert f"  {last.name}: {{value: {value}, source: 旧.txt 第2段}}" in (tmp_path / "新/data/2022.yaml").read_text(
+        "utf-8"
+    )
+    said = end if end.startswith("|") else " }}"
+    assert f"{{{{ {last.id}{said}" in (tmp_path / "新/templates/work_report.md.j2").read_text("utf-8")
+
+
 def test_what_only_looks_like_a_figure_is_allowed_as_a_name(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     old.write_text("工作小结\n建成5G基站3座，12345热线接通，推行“1+3+N”机制，PM2.5下降3微克。\n", "utf-8")

@@ -92,6 +92,7 @@ SAID = {
     "{{ g.rate.change }}": "提高20个百分点",
     "{{ g.two|chinese }}": "两",
     "{{ g.received|chinese }}": "二百六十五",
+    "{{ g.received|grouped }}": "265件",
     "{{ g.names|chinese }}": "三",
     "{{ g.items|chinese }}": "两",
     "{{ g.day }}": "2022年9月12日",

@@ -19,7 +19,7 @@ from report_cli.facts.catalogue_file import UNITS_OF_MEASURE, UNITS_OF_MONEY, od
 from report_cli.facts.quantity import Kind, Quantity
 from report_cli.model import Finding
 
-MentionKind = Literal["count", "amount", "rate", "date", "text", "list", "year"]
+MentionKind = Literal["count", "amount", "rate", "points", "date", "text", "list", "year"]
 
 
 class Mention(Struct, frozen=True, kw_only=True):
@@ -233,14 +233,16 @@ def _unit(text: str, at: int) -> str:
 
 def _as_number(text: str, span: tuple[int, int], kind: Kind, unit: str) -> Mention | None:
     """The number as a year file states it; None where it would not be printed as it stands."""
-    shown = text[slice(*span)]
-    if kind == "points":
+    shown, unit = text[slice(*span)], "" if kind in ("rate", "points") else unit
+    plain = shown.replace(",", "")
+    value = _without_unit(plain, unit)
+    read: Quantity | Finding = numbers.read(value, unit, kind)
+    if unit == "成":  # tenths, which no year file states
         return None
-    value = shown if kind == "rate" else _without_unit(shown, unit)
-    read: Quantity | Finding = numbers.read(value, "" if kind == "rate" else unit, kind)
-    if isinstance(read, Finding) or read.text != shown:
+    is_grouped = plain != shown and re.sub(r"\d+", lambda digits: f"{int(digits.group()):,}", plain, count=1) == shown
+    if isinstance(read, Finding) or read.text != plain or (plain != shown and not is_grouped):
         return None
-    return _mention(text, span, kind, value, unit="" if kind == "rate" else unit)
+    return _mention(text, span, kind, value, unit=unit, form="|grouped" if is_grouped else "")
 
 
 def _without_unit(shown: str, unit: str) -> str:

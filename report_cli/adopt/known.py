@@ -7,7 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from report_cli.adopt.binding import Fact, Printed, Text
+from report_cli.adopt.binding import Fact, Printed
+from report_cli.adopt.sections import Text
 from report_cli.adopt.source import Bound
 from report_cli.compose import values
 from report_cli.document import binding
@@ -49,7 +50,14 @@ class Known(Struct, frozen=True, dict=True):
             kind, group = fact.indicator.kind, fact.indicator.group
             if fact.value is None or not fact.indicator.is_printed or not group or "." not in fact.id:
                 continue
-            if kind == "count" or kind == "amount" or kind == "rate" or kind == "date" or kind == "text":
+            if (
+                kind == "count"
+                or kind == "amount"
+                or kind == "rate"
+                or kind == "points"
+                or kind == "date"
+                or kind == "text"
+            ):
                 value = fact.quantity.bare if fact.quantity else str(fact.value)
                 name, unit = fact.indicator.name, fact.indicator.unit
                 yield Fact(

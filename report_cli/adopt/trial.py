@@ -118,7 +118,9 @@ class Adopter:
         if document is None:
             return wrong
         made.document = document
-        return wrong + [_Wrong([(text, 0, len(self.binder.texts[text].text))]) for text in self.differing(document)]
+        told = {text for each in wrong for text, _, _ in each.stretches}
+        others = (text for text in self.differing(document) if text not in told)
+        return wrong + [_Wrong([(text, 0, len(self.binder.texts[text].text))]) for text in others]
 
     def composed(self, made: Made, folder: Path, words: str = "") -> tuple[Document | None, list[Finding]]:
         contents = dict(self.there) | {name: text.encode() for name, text in made.files.items()}

@@ -351,7 +351,7 @@ def _indicator(fact: Fact) -> str:
     said = {"label": quoted(fact.label)}
     if fact.unit:
         said["unit"] = fact.unit
-    if fact.kind in ("rate", "date", "list", "amount") or (fact.kind == "count" and not fact.unit):
+    if fact.kind in ("rate", "points", "date", "list", "amount") or (fact.kind == "count" and not fact.unit):
         said["kind"] = fact.kind
     return f"    {fact.name}: {{{', '.join(f'{key}: {value}' for key, value in said.items())}}}"
 

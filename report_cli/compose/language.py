@@ -54,10 +54,10 @@ def _signed(view: FactView) -> FactView:
     return view.in_form(f"signed_{view.form}")
 
 
-# A date without its year; a number or a list's length in Chinese; a short name spaced; a change as +25; names joined;
-# length; the ends.
+# A date without its year; a number or a list's length in Chinese; a number with commas; a short name spaced; a change
+# as +25; names joined; length; the ends.
 _FILTERS: dict[str, Callable[..., object]] = {
-    **{form: partial(FactView.in_form, form=form) for form in ("short", "chinese", "spaced")},
+    **{form: partial(FactView.in_form, form=form) for form in ("short", "chinese", "grouped", "spaced")},
     "signed": _signed,
     "join": FactView.joined,
     "length": len,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import operator
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
@@ -299,6 +300,12 @@ def _chinese(view: FactView) -> str:
     return "两" if counted.number == 2 else quantity.chinese(int(counted.number))
 
 
+def _grouped(view: FactView) -> str:
+    """A number with a comma between each three digits: 1,286件."""
+    text = _value(view, Quantity, "不是数，不能用grouped", "去掉grouped").text
+    return re.sub(r"\d+", lambda digits: f"{int(digits.group()):,}", text, count=1)
+
+
 def _spaced(view: FactView) -> str:
     """A name that stands alone: of two characters, with one's width between them, so that it is as long as others."""
     name = _value(view, str, "不是一个名称，不能用spaced", "去掉spaced")
@@ -331,6 +338,7 @@ FORMS: dict[str, Callable[[FactView], str]] = {
     "number": lambda view: _value(view, Quantity, "不是数，没有number", "直接印它").bare,
     "short": _short,
     "chinese": _chinese,
+    "grouped": _grouped,
     "spaced": _spaced,
     **dict.fromkeys(CHANGES, _change),
 }

@@ -48,7 +48,9 @@ UNITS_OF_MONEY = ("元", "万元", "亿元", "美元", "万美元", "亿美元")
 
 _SIGNS_OF_SHARES: dict[str, tuple[IndicatorKind, str]] = {
     **dict.fromkeys(("%", "％"), ("rate", "去掉unit，写kind: rate")),
-    **dict.fromkeys(("个百分点", "百分点"), ("points", "去掉unit，写formula，由两个比率相减")),
+    **dict.fromkeys(
+        ("个百分点", "百分点"), ("points", "去掉unit，写formula，由两个比率相减；没有那两个比率的，写kind: points")
+    ),
     **dict.fromkeys(("‰", "成", "百分比", "百分数"), ("rate", "去掉unit，写kind: rate，数写成百分数")),
 }
 """Signs that people write as units, though they are none: the kind that they mean, and the cure."""
@@ -74,7 +76,7 @@ _CHOICES = {
     },
 }
 """Keys that take one of a few words: the words, the code, what is wrong with another, the cure."""
-_WITHOUT_UNIT = ("rate", "date", "text", "list", "items")
+_WITHOUT_UNIT = ("rate", "points", "date", "text", "list", "items")
 
 _SIGNS_OF_NUMBERS = frozenset("0123456789０１２３４５６７８９一二三四五六七八九〇零两十百千廿卅几数半万亿兆")
 _SIGNS_OF_MARKERS = frozenset("近约逾超余多左右以上下将接不至最大之有还好第")

@@ -14,7 +14,7 @@ from report_cli.files.reader import MAX_GUESSES, Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence
 from report_cli.model import Finding, Place
 
-DECLARED_KINDS = ("count", "amount", "rate", "date", "text", "list", "items")
+DECLARED_KINDS = ("count", "amount", "rate", "points", "date", "text", "list", "items")
 """What a catalogue may write as a kind."""
 
 _MAX_CIRCLE = 8

@@ -43,6 +43,7 @@ def _number(fact: Fact, form: str, found: str, raw: str) -> Value:
     if form == "chinese":
         counted = numerals.value(text.replace("两", "二") if text == "两" else text)
         return Value(str(counted)) if counted is not None else Value(why_not=f"“{text}”读不成一个数")
+    text = text.replace(",", "") if form == "grouped" else text
     kind: quantity.Kind = indicator.kind  # type: ignore[assignment]
     read = numbers.read(text, indicator.unit, kind)
     if isinstance(read, Finding):

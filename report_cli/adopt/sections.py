@@ -1,0 +1,137 @@
+"""The texts of a report, the section that each stands in, and what the figures of a table's cells are.
+
+A section is a group of the catalogue; what is announced (来年工作安排) is told apart from what was done.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from report_cli.adopt import found
+from report_cli.adopt.found import Fixed, Found
+from report_cli.adopt.source import HEAD, Bound, Paragraph, Report, Table
+
+_PLAN = re.compile("工作安排|工作打算|工作计划|工作思路|工作任务|工作建议|明年|今后|下一步|下年|新的一年|打算|展望")
+
+
+class Text(Struct, frozen=True):
+    """A paragraph, cell or footnote, the group that its figures belong to, and what its table says of it."""
+
+    text: str
+    number: int
+    group: str
+    is_plan: bool = False
+    is_head: bool = False
+    cell: str = ""
+    unit: str = ""
+    bounds: tuple[Bound, ...] = ()
+
+
+def texts(
+    report: Report, year: int, taken: Iterable[str] = (), shared: Mapping[str, str] | None = None
+) -> tuple[list[Text], dict[str, str]]:
+    """All texts in the order of `source.lines`, footnotes behind theirs; and the groups. `taken`: ids in use."""
+    made, groups, used = list[Text](), dict[str, str](), set(taken)
+    group, is_plan, levels = "", False, [block.level for block in report.blocks if isinstance(block, Paragraph)]
+    deepest = 2 if 2 in levels else 1
+
+    def named(label: str) -> str:
+        label = short(label)
+        for id, known in groups.items():
+            if known == label:
+                return id
+        known_id = next((id for id, known in (shared or {}).items() if known == (label or "正文")), "")
+        id = known_id or free(identifier(label) or "正文", used)
+        used.add(id)
+        groups[id] = label or "正文"
+        return id
+
+    def add(paragraph: Paragraph, *, is_head: bool = False, cell: str = "", unit: str = "") -> None:
+        made.append(Text(paragraph.text, paragraph.number, group, is_plan, is_head, cell, unit, paragraph.bounds))
+        made.extend(Text(note.text, note.number, group, is_plan, bounds=note.bounds) for note in paragraph.notes)
+
+    for block in report.blocks:
+        if isinstance(block, Table):
+            group = group or named("正文")
+            if block.caption:
+                add(block.caption)
+            heads = [cell.text for cell in block.rows[0]]
+            for row, cells in enumerate(block.rows):
+                for column, cell in enumerate(cells):
+                    said, unit = _of_cell(heads, [each.text for each in cells], row, column, year)
+                    add(cell, cell=said, unit=unit)
+            continue
+        if block.level:
+            is_plan = bool(_PLAN.search(block.text)) if block.level == 1 else is_plan
+        if block.level and block.level <= deepest:
+            heading = block.text[: block.lead] if block.lead else block.text
+            group = named(heading + ("安排" if is_plan and block.level > 1 else ""))
+        is_head = block.role in HEAD
+        group = named("报告的开头") if is_head else group or named("正文")
+        add(block, is_head=is_head)
+        group = "" if is_head else group
+    return made, groups
+
+
+def found_in(text: Text, year: int) -> list[Found]:
+    """What is found in a text; the number that a paragraph begins with, or a list of annexes has, is no figure."""
+    number = (
+        re.match(r"附件\s*\d+|附件[：:]\s*\d+[.．、]|[（(]?\d{1,2}(?:[.．、](?!\d)|[）)])", text.text)
+        if not text.cell
+        else None
+    )
+    made = found.find(text.text, year)
+    if number is None:
+        return made
+    return [Fixed(*number.span(), "编号"), *(one for one in made if one.start >= number.end())]
+
+
+def _of_cell(heads: Sequence[str], row: Sequence[str], number: int, column: int, year: int) -> tuple[str, str]:
+    """What a cell is about: its row's name, and its column's where there are several; the unit of its numbers."""
+    if number == 0:
+        return "", ""
+    name = next((text for text in row if text and not re.fullmatch(r"[\d.]+", text)), row[0])
+    head = heads[column] if column < len(heads) else ""
+    bracket = re.search(r"[（(](?:单位[:：])?([^（）()\d]{1,4})[）)]$", head) or re.search(
+        r"[（(]([^（）()\d]{1,4})[）)]$", name
+    )
+    unit = bracket[1] if bracket else ""
+    if not unit and "单位" in heads and heads.index("单位") < len(row):
+        unit = row[heads.index("单位")]
+    plain = re.sub(r"[（(].*?[）)]", "", head)
+    if re.fullmatch("序号|编号|次序", plain):
+        return f"{name}的{plain}", ""
+    own = re.sub(r"[（(].*?[）)]|^[一二三四五六七八九十\d]+[、.．]", "", name)
+    is_alone = sum(1 for text in heads if text not in ("单位", "序号")) < 3
+    if told := re.fullmatch(r"(\d{4})年?", plain):
+        years = {year: "", year - 1: "上年"}
+        return f"{years.get(int(told[1]), f'{plain}')}{own}", unit
+    return (own if is_alone or plain in ("今年", "本年", "数量") else f"{own}{plain}"), unit
+
+
+def short(heading: str) -> str:
+    """A heading as a group's label: without number and year, its first words."""
+    text = re.sub(
+        r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、]|第[一二三四五六七八九十]+[章节部分]*)\s*",
+        "",
+        heading,
+    )
+    text = re.sub(r"\d{4}年度?(?:的)?|[“”《》]", "", text).strip("。 \u3000")
+    clauses = [clause for clause in re.split(r"[，、；：\s\u3000—]+", text) if clause]
+    return (clauses[0] if clauses and len(clauses[0]) > 1 else "".join(clauses))[:16]
+
+
+def identifier(text: str) -> str:
+    """A text as an id: letters and Chinese characters, not beginning with a digit."""
+    kept = re.sub(r"[^\w]|_", "", text)
+    kept = re.sub(r"^\d+", "", kept)
+    return kept if kept.isidentifier() else ""
+
+
+def free(name: str, used: Iterable[str]) -> str:
+    used, number, free = set(used), 1, name
+    while free in used:
+        number += 1
+        free = f"{name}{number}"
+    return free
