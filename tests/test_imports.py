@@ -36,6 +36,7 @@ TABLE = """
     verify drafts/2022/work_report.docx | COMPOSES lxml zipfile xml | COMPOSES AUDITS
     words drafts/2022/work_report.md    | COMPOSES lxml zipfile xml | COMPOSES AUDITS
     take drafts/2022/work_report.docx   | COMPOSES lxml zipfile xml | COMPOSES AUDITS TAKES
+    renew drafts/2022/work_report.docx  | COMPOSES lxml zipfile xml | COMPOSES AUDITS RENEWS
 """
 """A command, the heavy libraries that it imports, and our own wings, or modules of them.
 
@@ -53,6 +54,7 @@ OURS = {
     "AUDITS": "audit tasks.verify tasks.words views.words views.audit views.side_by_side views.whereabouts layout docx "
     "questions.figures drafts.bases drafts.figures drafts.orphans",
     "TRACES": "drafts.orphans questions.rows questions.trace questions.words views.trace",
+    "RENEWS": "tasks.renew views.renewal drafts.record drafts.renewed",
     "TAKES": "inward tasks.take views.proposals drafts.record",
 }
 """What comes with reading data, composing a report, writing its drafts, finding it unchanged, auditing a draft."""
@@ -103,7 +105,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_command_imports_no_more_than_it_needs(
     command: str, libraries: set[str], ours: set[str], place: Path
 ) -> None:
-    if command.startswith(("verify", "take")) and not (place / "drafts").exists():
+    if command.startswith(("verify", "take", "renew")) and not (place / "drafts").exists():
         built(place, "2022")
     modules = imported(place, command)
     own = {name.removeprefix("report_cli.") for name in modules if name.startswith("report_cli.")} - WINGS

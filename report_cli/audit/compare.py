@@ -106,6 +106,11 @@ def _agrees(number: int, location: Location) -> bool:
     return text not in has and (occurrence is None or occurrence.text in has)
 
 
+def is_same(found: str, text: str) -> bool:
+    """Whether a text found is a figure's, in other signs perhaps."""
+    return _is_that(without_blanks(found), without_blanks(text))
+
+
 def _is_that(found: str, text: str) -> bool:
     return found == text or (is_number(text) and spelling.is_same(text, found))
 

@@ -98,8 +98,11 @@ def _as_read(built: NameList, location: Location) -> NameList:
 
 def _others(built: NameList, location: Location) -> Iterator[Span]:
     """Where the names of other figures stand that are new there: they have changed places with one of the list."""
-    texts = set(location.baseline.figure_texts) - set(map(without_blanks, built.was))
-    return (piece.span for piece in location.new if len(piece.text) > 1 and piece.text in texts)
+    texts, found = location.baseline.figure_texts, location.found
+    # A single character is one only where it is missing in its own place.
+    others = {text for n, text in enumerate(texts) if len(text) > 1 or n not in found or found[n].text != text}
+    others -= set(map(without_blanks, built.was))
+    return (piece.span for piece in location.new if piece.text in others)
 
 
 def _places(text: str, known: Sequence[Offsets]) -> list[Offsets]:

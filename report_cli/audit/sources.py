@@ -1,14 +1,14 @@
 """What the report as composed today tells of the text as built: which template's line says it, and its tables."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
 from report_cli.audit.pairing import pair
-from report_cli.audit.texts import without_blanks
-from report_cli.document import Document, Paragraph, place_at, with_gaps
+from report_cli.audit.texts import Span, without_blanks
+from report_cli.document import FIGURE, Document, Paragraph, Run, place_at, with_gaps
 from report_cli.model import Place
 
 Position = tuple[int, int]
@@ -60,9 +60,37 @@ class Sources:
 
     def behind_list(self, paragraph: int, fact: str) -> str | None:
         """What stands behind a list's last name today, in the place of a paragraph as built; None if there is none."""
-        runs = self.document.lines[self.line_of[paragraph]][1] if self.document and paragraph in self.line_of else ()
+        runs = self.runs(paragraph)
         last = max((at for at, run in enumerate(runs) if run.fact.startswith(f"{fact}[")), default=-1)
         return "".join(run.text for run in runs[last + 1 :]) if last >= 0 else None
+
+    def names(self, paragraph: int, fact: str) -> tuple[str, ...]:
+        """The names of a list that stand one after the other today in the place of a paragraph as built."""
+        found: list[str] = []
+        between = ""
+        for run in self.runs(paragraph):
+            is_name = run.fact.startswith(f"{fact}[") and not run.form
+            if is_name and (between in ("", "、") or not found):
+                found, between = [*found, run.text], ""
+            elif found and (is_name or between or run.text != "、"):
+                break
+            else:
+                between = run.text if found else ""
+        return tuple(found)
+
+    def clauses(self, paragraph: int, fact: str, form: str) -> set[str]:
+        """The clauses that print a fact in a form today in the place of a paragraph as built, figures as one sign."""
+        found, text, spans = list[Span](), "", list[Span]()
+        for run in self.runs(paragraph):
+            span = Span(0, len(text), len(text) + len(run.text))
+            spans += [span] if run.fact else []
+            found += [span] if (run.fact, run.form) == (fact, form) else []
+            text += run.text
+        return {clause(text, spans, each) for each in found}
+
+    def runs(self, paragraph: int) -> Sequence[Run]:
+        """Today's runs in the place of a paragraph as built."""
+        return self.document.lines[self.line_of[paragraph]][1] if self.document and paragraph in self.line_of else ()
 
     def template(self, at: Position | None) -> Place | None:
         """Where in the templates a character of the text as built comes from; None where that is not known."""
@@ -99,3 +127,21 @@ class Sources:
             ends = list(accumulate(map(len, block.rows), initial=line))
             yield caption, [list(range(*row)) for row in pairwise(ends)]
             line = ends[-1]
+
+
+_CLAUSE_ENDS = "，。；：！？、,;:!?\n"
+
+
+def clause(text: str, figures: Collection[Span], at: Span) -> str:
+    """The words of the clause that a figure stands in, each figure in it one sign."""
+    before = [_masked(text, 0, at.start, figures), _masked(text, at.end, len(text), figures)]
+    start = max((before[0].rfind(mark) for mark in _CLAUSE_ENDS), default=-1) + 1
+    ends = [found for mark in _CLAUSE_ENDS if (found := before[1].find(mark)) >= 0]
+    return without_blanks(before[0][start:] + FIGURE + before[1][: min(ends, default=len(before[1]))])
+
+
+def _masked(text: str, start: int, end: int, figures: Collection[Span]) -> str:
+    said, at = "", start
+    for span in sorted(each for each in figures if start <= each.start and each.end <= end):
+        said, at = f"{said}{text[at : span.start]}{FIGURE}", span.end
+    return said + text[at:end]

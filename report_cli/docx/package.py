@@ -64,6 +64,16 @@ class Package:
             self._roots[name] = _parsed(self.parts[name])
         return self._roots[name]
 
+    @property
+    def folder(self) -> str:
+        """Where the main part and those that belong to it lie."""
+        return self.main.rpartition("/")[0]
+
+    def name_of(self, element: etree._Element) -> str:
+        """The part that an element stands in."""
+        root = element.getroottree().getroot()
+        return next(name for name, each in self._roots.items() if each is root)
+
     def linked(self, kind: str) -> Iterator[etree._Element]:
         """The roots of the parts that the main part refers to as a kind: header, footnotes, comments …"""
         # Each once, however often it is named: a small file may name one a million times.

@@ -14,6 +14,8 @@ from report_cli.files import archive
 
 PART = "docProps/custom.xml"
 DIGEST = "report.digest"
+DATA = "report.data"
+"""The digest of what was built, by which it is kept."""
 FIGURES = "report.figures."
 MAX_VALUE = 250
 """Office cuts the value of a property at 255 characters."""
@@ -44,8 +46,13 @@ def figures(figures: Iterable[Figure]) -> dict[str, str]:
 
     The k-th appearance of a fact thus has its text here, for every k up to that number.
     """
-    last = {binding(figure.run.fact, figure.run.form): figure for figure in figures}
-    listed = "".join(f"{key}*{figure.appearance}={_escaped(figure.run.text)}|" for key, figure in last.items())
+    last = {binding(each.run.fact, each.run.form): (each.appearance, each.run.text) for each in figures}
+    return listing(last)
+
+
+def listing(texts: Mapping[str, tuple[int, str]]) -> dict[str, str]:
+    """The properties that `texts` reads: by binding, the number of appearances and their text."""
+    listed = "".join(f"{key}*{times}={_escaped(text)}|" for key, (times, text) in texts.items())
     # In pieces that Office holds whole. (It counts UTF-16: a rare character is two.)
     size = MAX_VALUE if len(listed.encode("utf-16-le")) == 2 * len(listed) else MAX_VALUE // 2
     starts = range(0, len(listed), size)
@@ -66,6 +73,31 @@ def texts(properties: Mapping[str, str]) -> dict[str, tuple[int, str]]:
     )
     entries = re.finditer(r"([0-9a-f]{10})\*([0-9]{1,9})=([^|]*)\|", "".join(value for _, value in numbered))
     return {entry[1]: (int(entry[2]), _MARK.sub(lambda mark: chr(int(mark[1], 16)), entry[3])) for entry in entries}
+
+
+def resealed(part: bytes, data: str, texts: Mapping[str, tuple[int, str]]) -> bytes:
+    """The seal's part with another base (empty: the same) and other texts of figures.
+
+    Its digest stays: the file counts as edited, as it did, and is never taken for one that was built.
+    """
+    from xml.etree import ElementTree
+
+    ElementTree.register_namespace("", _PROPERTIES)
+    ElementTree.register_namespace("vt", _TYPES)
+    root = ElementTree.fromstring(part)
+    for each in list(root):
+        name = each.get("name", "")
+        if _NUMBERED.fullmatch(name):
+            root.remove(each)
+        elif name == DATA and data:
+            each.find(f"{{{_TYPES}}}lpwstr").text = data  # type: ignore[union-attr]  # it was read there
+    last = max((int(each.get("pid", "1")) for each in root), default=1)
+    for number, (name, value) in enumerate(listing(texts).items(), last + 1):
+        named = {"fmtid": _FORMAT, "pid": str(number), "name": name}
+        ElementTree.SubElement(
+            ElementTree.SubElement(root, f"{{{_PROPERTIES}}}property", named), f"{{{_TYPES}}}lpwstr"
+        ).text = value
+    return parts.DECLARATION.encode() + ElementTree.tostring(root, encoding="unicode").encode()
 
 
 def digest(others: Mapping[str, bytes]) -> str:

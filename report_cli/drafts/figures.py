@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-from msgspec import field, structs
+from msgspec import field
 
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
@@ -46,11 +46,14 @@ class FiguresFile(Content, frozen=True, kw_only=True):
 
 
 def make(document: Document, ledger: Ledger) -> FiguresFile:
-    made = content(document, ledger)
+    return of_content(content(document, ledger), document.year, document.kind)
+
+
+def of_content(made: Content, year: int, kind: str) -> FiguresFile:
     # A line put in above shifts all places of a year file, and is no other text.
     said = [(f.fact, f.form, f.value, f.text, f.paragraph, f.offset, f.source) for f in made.figures]
     digest = hashlib.sha256(_json.encode((made.paragraphs, said))).hexdigest()
-    return FiguresFile(**structs.asdict(made), year=document.year, kind=document.kind, digest=digest)
+    return FiguresFile(paragraphs=made.paragraphs, figures=made.figures, year=year, kind=kind, digest=digest)
 
 
 def write(file: FiguresFile) -> bytes:

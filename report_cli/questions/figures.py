@@ -61,7 +61,7 @@ NOTHING = Content(paragraphs=(), figures=())
 
 def content(document: Document, ledger: Ledger) -> Content:
     # Many a fact is said a dozen times.
-    facts = {id: _fact(id, ledger) for id in {figure.run.fact for figure in document.figures}}
+    facts = {id: described(id, ledger) for id in {figure.run.fact for figure in document.figures}}
     paragraphs = tuple([number + "".join([run.text for run in runs]) for number, runs in document.lines])
     figures = tuple(
         [
@@ -79,7 +79,8 @@ def content(document: Document, ledger: Ledger) -> Content:
     return Content(paragraphs=paragraphs, figures=figures)
 
 
-def _fact(id: str, ledger: Ledger) -> dict[str, Any]:
+def described(id: str, ledger: Ledger) -> dict[str, Any]:
+    """What is said of a fact beside its text: label, value, source and place."""
     fact = ledger.get(id)
     if fact is None:
         return {}

@@ -1,0 +1,194 @@
+"""Which figures of a draft say what was built while the data say another value by now: what they are to say.
+
+A figure that people changed is left, and so is one whose new value would need other words around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from report_cli.audit.compare import Audit, is_same
+from report_cli.audit.lists import OPEN, NameList
+from report_cli.audit.sources import clause
+from report_cli.audit.texts import Span, number_parts, without_blanks
+from report_cli.compose.values import CHANGES
+from report_cli.document import FIGURE
+from report_cli.facts.fact import separator
+from report_cli.facts.ledger import Ledger
+
+_LEADING = "近约逾超达第"
+
+
+class Renewal(Struct, frozen=True):
+    """A figure, or a list as a whole, that gets another text. `figures`: by their numbers; `names`: of a list."""
+
+    fact: str
+    label: str
+    figures: tuple[int, ...]
+    at: Span
+    before: str
+    after: str
+    names: tuple[str, ...] = ()
+
+
+class LeftAlone(Struct, frozen=True, kw_only=True):
+    """A figure that does not say what the data say, and is not renewed. `new` None: the data say nothing."""
+
+    fact: str
+    label: str
+    found: str
+    new: str | None
+    paragraph: int
+    message: str
+
+
+Outcome = Renewal | LeftAlone
+
+
+def outcomes(audit: Audit, ledger: Ledger) -> list[Outcome]:
+    """In the order of the draft."""
+    found, told = list[tuple[Span, Outcome]](), set[int]()
+    for each in audit.lists:
+        if each.read is not None and (now := _names_now(audit, each)):
+            told |= set(each.figures)
+            found += [(each.read, one) for one in _of_list(audit, each, each.read, now)]
+    for moved in (each for each in audit.discrepancies if each.kind == "moved"):
+        told |= set(moved.figures)
+        # Of two that changed places, each stands where the other did.
+        places = moved.at[::-1] if len(moved.figures) == len(moved.at) == 2 else moved.at
+        for number, place in zip(moved.figures, places, strict=False):
+            found.append((place, _left(audit, number, place, audit.figure(number).now, "换了位置；核对后自己改")))
+    for number in range(len(audit.baseline.figures)):
+        if number not in told and (at := audit.spans[number]) is not None:
+            found += [(at, one) for one in _of_figure(audit, ledger, number, at)]
+    for again in audit.discrepancies:
+        figure = audit.figure(again.figures[0]) if again.kind == "repeated" else None
+        if figure and figure.now is not None and not is_same(again.found or "", figure.now):
+            why = "后来写的话里又说了一次，还是原来的；核对后自己改"
+            found.append((again.at[0], _left(audit, again.figures[0], again.at[0], figure.now, why)))
+    return [one for _, one in sorted(found, key=lambda each: each[0])]
+
+
+def _left(audit: Audit, number: int, at: Span, new: str | None, why: str) -> LeftAlone:
+    figure = audit.figure(number)
+    return LeftAlone(
+        fact=figure.fact,
+        label=figure.label,
+        found=_text(audit, at),
+        new=new,
+        paragraph=at.line + 1,
+        message=why,
+    )
+
+
+def _text(audit: Audit, at: Span) -> str:
+    return audit.location.lines[at.line].text[at.start : at.end]
+
+
+# Lists ----------------------------------------------------------------------------------------------------------------
+
+
+def _names_now(audit: Audit, each: NameList) -> tuple[str, ...]:
+    """What a list that was printed whole names today; empty where it was not, or names nothing any more."""
+    figures = [audit.figure(number) for number in each.figures]
+    is_whole = all(figure.fact.endswith(f"[{at}]") for at, figure in enumerate(figures, 1))
+    names = audit.baseline.lists_now.get(each.fact)
+    if not is_whole or names is None:
+        return ()
+    today = audit.sources.names(each.built.line, each.fact)
+    if len(figures) == 1:  # one name may have been chosen of many
+        return today if len(today) > 1 else ()
+    return today or tuple(item.text for item in names.items)
+
+
+def _of_list(audit: Audit, each: NameList, read: Span, now: tuple[str, ...]) -> Iterator[Outcome]:
+    was, items, names = (list(map(without_blanks, texts)) for texts in (each.was, each.items, now))
+    behind = audit.sources.behind_list(each.built.line, each.fact)
+    is_open = each.was_open if behind is None else OPEN.match(behind) is not None
+    after = _joined(now) + "等" * is_open
+    line = audit.location.lines[read.line].text
+    # A 等 of the template's own stands behind the list, and counts.
+    end = read.end + (OPEN.match(line, read.end) is not None)
+    said = Span(read.line, read.start, end)
+    if (items, end - read.start - len(_joined(each.items)) > 0) == (names, is_open):
+        return
+    if items != was or (is_open != each.was_open and each.is_open != each.was_open):
+        if names != was:
+            why = "名单人改过，数据也改了；要哪些，核对后自己改"
+        else:
+            why = "名单人改过，和数据不一样；要写进数据用report take"
+        left = _left(audit, each.figures[0], said, after, why)
+        yield LeftAlone(**{name: getattr(left, name) for name in left.__struct_fields__} | {"fact": each.fact})
+        return
+    yield Renewal(each.fact, audit.figure(each.figures[0]).label, each.figures, said, _text(audit, said), after, now)
+
+
+def _joined(names: Sequence[str]) -> str:
+    separators = [separator(*pair) for pair in pairwise(names)]
+    return "".join(f"{before}{name}" for before, name in zip(["", *separators], names, strict=True))
+
+
+# Figures --------------------------------------------------------------------------------------------------------------
+
+
+def _of_figure(audit: Audit, ledger: Ledger, number: int, at: Span) -> Iterator[Outcome]:
+    figure, text = audit.figure(number), audit.location.found[number].text
+    now, built = figure.now, audit.baseline.figure_texts[number]
+    if now is not None and is_same(text, now):
+        return
+    if not is_same(text, figure.text):
+        is_newer = now is not None and not is_same(built, now)
+        why = "人改过，数据也改了；要哪一个，核对后自己改" if is_newer else "人改过；要写进数据用report take"
+        yield _left(audit, number, at, now, why)
+    elif now is None or now.startswith("【"):
+        renamed = f"，可能改名为{figure.renamed}" if figure.renamed else ""
+        why = f"数据里已经没有这一项{renamed}" if figure.is_gone else "数据里现在没有值"
+        yield _left(audit, number, at, None, f"{why}；这句话核对后自己改")
+    elif why := _needs_words(audit, ledger, number, at):
+        yield _left(audit, number, at, now, f"{why}；这句话核对后自己改")
+    else:
+        yield Renewal(figure.fact, figure.label, (number,), at, _text(audit, at), now)
+
+
+def _needs_words(audit: Audit, ledger: Ledger, number: int, at: Span) -> str:
+    """Why a new value would need other words around it; empty where it does not."""
+    figure, fact = audit.figure(number), ledger.get(audit.figure(number).fact)
+    now, is_signed = figure.now or "", figure.form.startswith("signed_")
+    if figure.form in CHANGES and not is_signed and _direction(figure.text) != _direction(now):
+        return f"增减的方向变了（{figure.text}→{now}），旁边的话可能也要改"
+    was_zero, is_zero = (not re.search("[1-9一二三四五六七八九十两]", each) for each in (figure.text, now))
+    if fact and fact.quantity and is_zero and not was_zero and not is_signed:
+        return "现在是0，旁边的话可能也要改"
+    if figure.form in CHANGES and not is_signed and _direction(figure.text) != _direction(now):
+        return f"增减的方向变了（{figure.text}→{now}），旁边的话可能也要改"
+    if (
+        fact
+        and fact.quantity
+        and not is_signed
+        and now.startswith(("-", "－", "−")) > figure.text.startswith(("-", "－"))
+    ):
+        return "现在是负数，旁边的话可能也要改"
+    today = audit.sources.clauses(audit.baseline.span(number).line, figure.fact, figure.form)
+    if figure.is_number and today and not today & {_clause_built(audit, number), _clause_read(audit, at)}:
+        return f"现在的模板在它旁边说的是“{next(iter(sorted(today))).replace(FIGURE, '…')}”"
+    return ""
+
+
+def _direction(text: str) -> str:
+    """The words that a change begins with: 增加, 下降; the whole of one without a number (持平)."""
+    return number_parts(text)[0].rstrip(_LEADING) if number_parts(text)[1] else text
+
+
+def _clause_built(audit: Audit, number: int) -> str:
+    baseline, at = audit.baseline, audit.baseline.span(number)
+    others = [baseline.span(each) for each in baseline.by_paragraph[at.line]]
+    return clause(baseline.paragraphs[at.line], others, at)
+
+
+def _clause_read(audit: Audit, at: Span) -> str:
+    others = [each for each in audit.spans if each is not None and each.line == at.line]
+    return clause(audit.location.lines[at.line].text, others, at)

@@ -1,0 +1,335 @@
+"""An edited Word file stays the master: its figures are made new in place, and nothing else of it changes."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+import reworked
+from report_cli.docx import read
+from report_cli.files import archive
+from reworked import W, paragraphs, text_of
+from running import built, change, contents, report
+from taking import laid
+from test_take import draft
+
+YEAR = "data/2022.yaml"
+DRAFT = "drafts/2022/brief.docx"
+WORD = ("共同进步", "一起进步")
+NEW = "稿（更新）.docx"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = laid(tmp_path_factory.mktemp("renew"))
+    built(place, "2022")
+    return place
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "place")
+
+
+def renew(place: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
+    result = report(place, "renew", *arguments, "--format", "json")
+    assert result.out, result.err
+    [file] = json.loads(result.out)["files"]
+    return result.status, file
+
+
+def newer(place: Path, changes: str) -> None:
+    """Other values in the year file, and a build with them."""
+    for each in changes.split(";"):
+        old, _, new = (part.strip() for part in each.partition(">"))
+        change(place / ("data/2021.yaml" if old.startswith("上年") else YEAR), old.removeprefix("上年"), new)
+    built(place, "2022")
+
+
+def lines(path: Path, *, is_original: bool = False) -> list[str]:
+    return [line.text for line in read.read(path.read_bytes(), is_original=is_original).lines]
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    return archive.read(path.read_bytes()) or {}
+
+
+# What is renewed, and what is left ------------------------------------------------------------------------------------
+
+CASES = """
+received:  265 > received:  268           | received 265件→268件, received 增加25件→增加28件, rate 84.5%→83.6%, received 265件→268件 |
+filed:     224件 > filed: 近230件          | filed 224件→近230件, rate 84.5%→近86.8% |
+answered:  100% > answered: 99.6%         | answered 100%→99.6% |
+十届一次会议 > 十届二次会议                | session 十届一次会议→十届二次会议 |
+2022-03-05 > 2022-03-16                   | day 3月5日→3月16日 |
+kinds:     4 > kinds: 12                  | kinds 四→十二 |
+2.83万 > 2.9万                            | people 2.83万人次→2.9万人次 |
+12.50 > 13                                | money 12.50万元→13万元 |
+近300 > 300余                             | letters 近300封→300余封 |
+西巷, > 西大街,                           | places 东街、西巷、南里→东街、西大街、南里 |
+南里] > 南里, 北坊]                        | places 东街、西巷、南里→东街、西巷、南里、北坊 |
+东街, > 北坊, 东街,                        | places 东街、西巷、南里→北坊、东街、西巷、南里 |
+西巷, >                                   | places 东街、西巷、南里→东街、南里 |
+南里] > 南里, 等]                          | places 东街、西巷、南里→东街、西巷、南里等 |
+《构建多元养老体系》 > 《新政》             | topics “文化产业发展”《构建多元养老体系》等→“文化产业发展”《新政》等 |
+《甲办法》 > 《丙办法》                     | papers[1].title 《甲办法》→《丙办法》 |
+pages: 12 > pages: 15                     | papers[1].pages 12页→15页 |
+上年240 > 250                             | previous.received 240件→250件, received 增加25件→增加15件 |
+上年240 > 300                             | previous.received 240件→300件 | received 增加25件 / 减少35件
+letters:   近300 > letters: 0             | | letters 近300封 / 0封
+source: 台账 > source: 新台账              | |
+""".strip().splitlines()
+
+
+def told(file: dict[str, Any]) -> tuple[str, str]:
+    short = {
+        key: re.sub("(proposals|visits)[.]", "", key)
+        for each in ("renewed", "left")
+        for key in [one["fact"] for one in file[each]]
+    }
+    renewed = (f"{short[one['fact']]} {one['from']}→{one['to']}" for one in file["renewed"])
+    left = (f"{short[one['fact']]} {one['found']} / {one['new']}" for one in file["left"])
+    return ", ".join(renewed), ", ".join(left)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.partition("|")[0].strip())
+def test_each_figure_whose_data_changed_gets_its_new_text_or_is_named(case: str, place: Path) -> None:
+    changes, renewed, left = (part.strip() for part in case.split("|"))
+    draft(place, WORD)
+    newer(place, changes)
+    status, file = renew(place, "稿.docx")
+    assert (*told(file), status) == (renewed, left, int(bool(left)))
+    # But for people's words and what was left, the text is that of a new build.
+    texts, now = lines(place / NEW), lines(place / DRAFT)
+    if not left:
+        assert texts == [text.replace(*WORD) for text in now]
+        assert report(place, "verify", NEW).status == 0
+    again, second = renew(place, NEW, "--output", "再.docx")
+    assert (second["renewed"], again) == ([], status)
+    assert parts(place / "再.docx") == parts(place / NEW)
+    taken = json.loads(report(place, "take", NEW, "--format", "json").out)
+    assert {each["type"] for each in taken["proposals"] if each["state"] != "taken"} == {"prose"}
+
+
+PEOPLE = """
+265件 > 268件                           | 100% > 99%                    | answered 100%→99% | received 268件 / 265件
+265件 > 268件                           | received:  265 > received: 270 | received 增加25件→增加30件, rate 84.5%→83%, received 265件→270件 | received 268件 / 270件
+265件 > 270件                           | received:  265 > received: 270 | received 增加25件→增加30件, rate 84.5%→83%, received 265件→270件 |
+西巷、 >                                | 南里] > 南里, 北坊]             | | places 东街、南里 / 东街、西巷、南里、北坊
+西巷、 >                                | 西巷, >                        | |
+西巷 > 西大街                           | 西巷 > 西大街                   | |
+互相帮助 > 全年收到提案265件，互相帮助   | received:  265 > received: 270 | received 265件→270件, received 增加25件→增加30件, rate 84.5%→83%, received 265件→270件 | received 265件 / 270件
+，筹资12.50万元 >                       | 12.50 > 13                     | |
+帮助， > 帮助，走访15家，                | 100% > 99%                    | answered 100%→99% |
+265件，上年240件 > 240件，上年265件      | 100% > 99%                    | answered 100%→99% | received 240件 / 265件, previous.received 265件 / 240件
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", PEOPLE, ids=lambda case: case[:60])
+def test_a_figure_that_people_changed_is_left_and_named(case: str, place: Path) -> None:
+    typed, changes, renewed, left = (part.strip() for part in case.split("|"))
+    old, _, new = (part.strip() for part in typed.partition(">"))
+    draft(place, (old, new))
+    newer(place, changes)
+    status, file = renew(place, "稿.docx")
+    assert (*told(file), status) == (renewed, left, int(bool(left)))
+    assert all(one["message"] and one["paragraph"] for one in file["left"])
+    assert (
+        lines(place / "稿.docx")
+        == [text.replace("99%", "100%") if "100%" in changes else text for text in lines(place / NEW)]
+        or renewed != "answered 100%→99%"
+    )
+
+
+def test_a_fact_that_is_gone_or_empty_is_left_and_named(place: Path) -> None:
+    draft(place, WORD)
+    change(place / "data/indicators.yaml", "    answered: {label: 办复率, kind: rate}\n", "")
+    change(place / YEAR, "  answered:  100%\n", "")
+    change(place / YEAR, "source: 台账\n", "source: 台账\nstatus: 征集中\n")
+    change(place / YEAR, "day:       2022-03-05", "day:")
+    result = report(place, "renew", "稿.docx")
+    assert result.status == 1
+    assert "办复率（proposals.answered）没有动，还是“100%”，数据里没有它：数据里已经没有这一项" in result.out
+    assert "开会日期（proposals.day）没有动，还是“3月5日”，数据里没有它：数据里现在没有值" in result.out
+    assert "已写 稿（更新）.docx：没有要更新的，2处没有动" in result.out
+
+
+def test_a_figure_whose_words_depend_on_it_is_left_with_the_words_of_today(place: Path) -> None:
+    change(
+        place / "templates/brief.md.j2",
+        "办复率{{ proposals.answered }}",
+        "{% if proposals.answered >= 1 %}全部办复，办复率达{% else %}办复率只有{% endif %}{{ proposals.answered }}",
+    )
+    built(place, "2022")
+    draft(place, WORD)
+    newer(place, "answered:  100% > answered: 91%; 2022-03-05 > 2022-03-16")
+    status, file = renew(place, "稿.docx")
+    assert (told(file), status) == (("day 3月5日→3月16日", "answered 100% / 91%"), 1)
+    assert file["left"][0]["message"].startswith("现在的模板在它旁边说的是“办复率只有…”")
+
+
+def test_words_that_were_taken_home_meanwhile_are_no_other_words(place: Path) -> None:
+    draft(place, ("办复率100%", "办复率为100%"))
+    change(place / "templates/brief.md.j2", "办复率{{", "办复率为{{")
+    newer(place, "answered:  100% > answered: 99%")
+    assert told(renew(place, "稿.docx")[1])[0] == "answered 100%→99%"
+
+
+# To the byte ----------------------------------------------------------------------------------------------------------
+
+
+def rich(place: Path) -> None:
+    """A draft as an office has it: comments, a picture, tracked changes, a footnote, runs cut into pieces."""
+    change(
+        place / "templates/brief.md.j2",
+        "共同进步。",
+        "共同进步{% call footnote() %}收到提案{{ proposals.received }}。{% endcall %}。",
+    )
+    built(place, "2022")
+
+    def retyped(root: etree._Element) -> None:
+        for run in reworked.figure_runs(root):
+            run.set(f"{W}rsidR", "00AB12CD")
+        reworked.write_over(root, 4, "增加26件", tracked=True)
+        last = paragraphs(root)[-1]
+        last.append(etree.Comment(" 说明 "))
+
+    data = reworked.reworked((place / DRAFT).read_bytes(), retyped)
+    own = archive.read(data) or {}
+    own["word/media/image1.png"] = bytes(range(256))
+    own["word/comments.xml"] = (
+        f'<w:comments xmlns:w="{W[1:-1]}"><w:comment w:id="7" w:author="王"><w:p/></w:comment></w:comments>'.encode()
+    )
+    (place / "稿.docx").write_bytes(reworked.zipped(own))
+
+
+@pytest.mark.parametrize("option", ["", "--tracked"])
+def test_every_part_but_the_figures_and_the_seal_stays_to_the_byte(place: Path, option: str) -> None:
+    rich(place)
+    newer(place, "received:  265 > received: 2268; 西巷, > 西大街,; pages: 12 > pages: 112")
+    status, _ = renew(place, "稿.docx", *filter(None, [option]))
+    before, after = parts(place / "稿.docx"), parts(place / NEW)
+    assert (status, list(after)) == (1, list(before))
+    assert {name for name in before if before[name] != after[name]} == {
+        "word/document.xml",
+        "word/footnotes.xml",
+        "docProps/custom.xml",
+    }
+    for name in ("word/document.xml", "word/footnotes.xml"):
+        # What is left of both, once text and (tracked) the marks are taken out, is the same.
+        assert bare(before[name]) == bare(after[name]) or option
+        etree.fromstring(after[name])
+
+
+def bare(part: bytes) -> bytes:
+    return re.sub(rb"(<w:t[ >][^<]*)</w:t>", lambda match: match[1][: match[1].index(b">")], part)
+
+
+@pytest.mark.parametrize("pieces", ["as built", "one run for each character", "no bookmarks", "one run for all"])
+def test_a_tracked_renewal_can_be_refused_and_accepted(place: Path, pieces: str) -> None:
+    change_runs: dict[str, Callable[[etree._Element], object]] = {
+        "as built": lambda root: None,
+        "one run for each character": reworked.split_at_every_character,
+        "no bookmarks": reworked.without_bookmarks,
+        "one run for all": _joined,
+    }
+    data = reworked.reworked((place / DRAFT).read_bytes(), change_runs[pieces])
+    (place / "稿.docx").write_bytes(data)
+    newer(place, "received:  265 > received: 268; 西巷, > 西大街,; 2022-03-05 > 2022-03-16; 南里] > 南里, 北坊]")
+    status, file = renew(place, "稿.docx", "--tracked")
+    assert (status, file["left"]) == (0, [])
+    assert lines(place / NEW, is_original=True) == lines(place / "稿.docx")
+    assert lines(place / NEW) == lines(place / DRAFT)
+    root = etree.fromstring(parts(place / NEW)["word/document.xml"])
+    marks = list(root.iter(f"{W}ins", f"{W}del", f"{W}bookmarkStart"))
+    ids = [each.get(f"{W}id") for each in marks]
+    assert len(ids) == len(set(ids))
+    assert {each.get(f"{W}author") for each in root.iter(f"{W}ins", f"{W}del")} == {"数据更新"}
+    assert not [run for run in root.iter(f"{W}r") if len(run) == 0]
+    plain = renew(place, "稿.docx", "--output", "不带修订.docx")[1]
+    assert plain["renewed"] == file["renewed"]
+    assert lines(place / "不带修订.docx") == lines(place / DRAFT)
+    assert report(place, "verify", "不带修订.docx", NEW).status == 0
+
+
+def _joined(root: etree._Element) -> None:
+    """A paragraph as one run, with a blank at its end and an entity in it."""
+    reworked.without_bookmarks(root)
+    for paragraph in paragraphs(root):
+        runs = paragraph.findall(f"{W}r")
+        if len(runs) > 1 and not paragraph.xpath(".//w:br", namespaces={"w": W[1:-1]}):
+            runs[0].find(f"{W}t").text = text_of(paragraph)
+            for run in runs[1:]:
+                paragraph.remove(run)
+
+
+# Outputs --------------------------------------------------------------------------------------------------------------
+
+
+def test_an_output_that_somebody_edited_is_not_replaced(place: Path) -> None:
+    draft(place, WORD)
+    renew(place, "稿.docx")
+    draft(place, ("互相", "相互"), name=NEW, of=NEW)
+    edited = (place / NEW).read_bytes()
+    before = contents(place)
+    result = report(place, "renew", "稿.docx")
+    assert (result.status, result.out, contents(place)) == (2, "", before)
+    assert "更新以后有人改过" in result.err
+    assert renew(place, NEW)[1]["output"] == "稿（更新2）.docx"
+    assert report(place, "renew", "稿.docx", "--force").status == 0
+    assert edited in {path.read_bytes() for path in (place / ".report/backup").iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["稿.md"], "只更新Word稿"),
+        (["稿.docx", "乙.docx", "--output", "丙.docx"], "一次只能更新一份稿件"),
+        (["稿.docx", "夹/稿.docx", "--output", "新"], "写到同一个文件"),
+        (["稿.docx", "--output", "稿.docx"], "没有写 稿.docx"),
+        (["别.docx"], "看不出是哪一年的什么稿"),
+        (["无.docx"], "无.docx"),
+    ],
+)
+def test_what_cannot_be_renewed_is_refused_and_nothing_written(place: Path, arguments: list[str], said: str) -> None:
+    for name in ("稿.docx", "乙.docx"):
+        draft(place, WORD, name=name)
+    (place / "夹").mkdir()
+    shutil.copy(place / "稿.docx", place / "夹/稿.docx")
+    (place / "稿.md").write_text("# 简报\n", "utf-8")
+    (place / "别.docx").write_bytes(reworked.zipped(foreign(place)))
+    before = contents(place)
+    result = report(place, "renew", *arguments)
+    assert (result.status, result.out, contents(place)) == (2, "", before)
+    assert said in result.err
+
+
+def foreign(place: Path) -> dict[str, bytes]:
+    own = parts(place / DRAFT) | {"docProps/custom.xml": b"<Properties/>"}
+    text = f'<w:document xmlns:w="{W[1:-1]}"><w:body><w:p><w:r><w:t>通知</w:t></w:r></w:p></w:body></w:document>'
+    return own | {"word/document.xml": text.encode()}
+
+
+def test_a_renewed_draft_is_never_taken_for_one_that_was_built(place: Path) -> None:
+    draft(place, WORD)
+    newer(place, "received:  265 > received: 268")
+    renewed = renew(place, "稿.docx", "--output", DRAFT, "--force")
+    assert renewed[0] == 0
+    data = (place / DRAFT).read_bytes()
+    assert report(place, "build", "2022").status == 1
+    assert (place / DRAFT).read_bytes() == data
+
+
+def test_the_same_draft_is_renewed_to_the_same_bytes(place: Path) -> None:
+    draft(place, WORD)
+    newer(place, "received:  265 > received: 268")
+    outputs = []
+    for name in ("甲.docx", "乙.docx"):
+        renew(place, "稿.docx", "--tracked", "--output", name)
+        outputs.append((place / name).read_bytes())
+    assert outputs[0] == outputs[1]
