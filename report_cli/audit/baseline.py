@@ -78,7 +78,7 @@ class Baseline(Struct, frozen=True, dict=True):
     `fixed`: words with numerals that count nothing. `label`: what people call the kind (工作报告). `origin`: where it
     was found (see `origin`), and `remark` what is to be known of that. `sealed`: where the draft was built at another
     time than this text, what its seal says was in it, by binding. `lists_now`: the lists of names as the data have them
-    now, by id.
+    now, by id. `is_of_people`: only what people changed is told, though data and templates say it by now.
     """
 
     year: int
@@ -90,13 +90,15 @@ class Baseline(Struct, frozen=True, dict=True):
     label: str = ""
     origin: str = ""
     remark: str = ""
+    is_of_people: bool = False
     sealed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     lists_now: Mapping[str, Names] = field(default_factory=dict)
 
     @property
     def as_built(self) -> Self:
         """The same, as if the data still said what was built: only what people changed differs from it."""
-        return replace(self, figures=tuple(replace(figure, now=figure.text) for figure in self.figures))
+        figures = tuple(replace(figure, now=figure.text) for figure in self.figures)
+        return replace(self, figures=figures, is_of_people=True)
 
     @cached_property
     def figure_texts(self) -> tuple[str, ...]:

@@ -64,11 +64,13 @@ class ProseChange(Struct, frozen=True, kw_only=True):
 
 def prose_changes(location: Location, traces: Sequence[Trace], sources: Sources) -> tuple[ProseChange, ...]:
     """All of them, in the order of the draft."""
-    edited = [
-        change
-        for change in _Edits(location).all()
-        if not (change.built and change.after and sources.says(change.built[0], location.lines[change.at[0]].text))
-    ]
+
+    def is_said(change: ProseChange) -> bool:
+        """Whether the templates say it by now."""
+        is_there = bool(change.built and change.after) and not location.baseline.is_of_people
+        return is_there and sources.says((change.built or (0, 0))[0], location.lines[change.at[0]].text)
+
+    edited = [change for change in _Edits(location).all() if not is_said(change)]
     found = [*_matched(edited), *_moved(location), *_in_margins(location)]
     in_order = sorted(found, key=lambda change: (change.is_margin, change.at))
     return tuple(_signed(replace(change, template=sources.template(change.built)), traces) for change in in_order)
