@@ -110,6 +110,7 @@ ODD_SHEETS: dict[str, tuple[Callable[[], bytes], list[tuple[str, str]]]] = {
         lambda: workbook([["登记表"], HEAD, *ROWS], more='<mergeCells><mergeCell ref="A1:G1"/></mergeCells>'),
         [],
     ),
+    "a column without a name": (lambda: workbook([HEAD, [*ROWS[0], "备"], [*ROWS[1], "忘"]]), [("F303", "H2")]),
     "another sheet": (lambda: workbook([HEAD, *ROWS], 二月=[["T9"]]), [("F303", "")]),
     "an empty sheet beside": (lambda: workbook([HEAD, *ROWS], 二月=[]), []),
     "rows after a blank one": (lambda: workbook([HEAD, *ROWS[:1], [], *ROWS[1:]]), [("F307", "A4")]),

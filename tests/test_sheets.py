@@ -153,6 +153,15 @@ HOSTILE: dict[str, tuple[bytes, str, str]] = {
         "表.xlsx",
         "大得不正常",
     ),
+    "no sheet that is seen": (
+        repacked(
+            workbook(ROWS),
+            {"xl/workbook.xml": f'<workbook {MAIN}><sheets><sheet state="hidden" r:id="r1"/></sheets></workbook>'},
+        ),
+        "表.xlsx",
+        "没有看得见的工作表",
+    ),
+    "a line without end": ((b"," * 1_000_001), "表.csv", "大得不正常"),
     "UTF-16": ("甲,乙\n".encode("utf-16"), "表.csv", "UTF-16"),
     "zeros": (b"a,b\0\n", "表.csv", "不是CSV"),
     "no encoding": (b"\xff\xff\xff,\x81\n", "表.csv", "编码"),

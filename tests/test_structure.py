@@ -41,7 +41,7 @@ WITHIN = {
     "files": "archive disk own_json locks journal mistakes refusals yaml spans editing reader workspace".split(),
     "sheets": "sheet shown events delimited xlsx ods xls reading".split(),
     "facts": "estimate quantity pasted dates numbers calls formula fact tally relations table_keys".split()
-    + "catalogue_file yearfile agreement counting cells tables ledger load".split(),
+    + "catalogue_file yearfile agreement counting at_cells cells tables ledger load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""
 

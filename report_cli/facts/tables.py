@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import partial
 from itertools import chain, islice
@@ -13,13 +13,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.facts import cells, counting
+from report_cli.facts.at_cells import AtCells, quoted
 from report_cli.facts.counting import MOST_FINDINGS
 from report_cli.facts.fact import Catalogue, Column, Fact, Indicator, Rows, Table
 from report_cli.facts.yearfile import MISREAD
 from report_cli.files.workspace import Workspace
-from report_cli.model import Finding, Place, Severity, letters
+from report_cli.model import Finding, Place, letters
 from report_cli.sheets import reading
-from report_cli.sheets.sheet import Book, Line, Sheet, Unreadable
+from report_cli.sheets.sheet import MAX_CELLS, TOO_LARGE, Book, Line, Sheet, Unreadable
 from report_cli.text import excerpt, nearest, one_line
 
 _HEAD_WITHIN = 10
@@ -71,24 +72,18 @@ def _unused(file: str, year: int) -> Finding:
     return Finding("F303", Place(file), message, cure, severity="warning")
 
 
-class _Reader:
-    """Reads the rows of one table. `is_faulty`: some are lost or there twice, so that nothing is to be counted."""
+class _Reader(AtCells):
+    """Reads the rows of one table."""
 
     def __init__(self, indicator: Indicator, table: Table, file: str, year: int, asked: Collection[str]) -> None:
+        super().__init__(indicator.id, Place(file))
         self.indicator, self.table, self.file, self.year = indicator, table, file, year
         self.asked = asked
         """The fields that formulas ask for."""
         self.several: dict[tuple[str, int], Indicator] = {}
         """Those of which a row, by its line, says several things, being put together of several lines."""
-        self.findings: list[Finding] = []
-        self.is_faulty = False
-        self.place = Place(file)
-        self.lines: list[int] = []
-        self.odd: set[int] = set()
-        """The lines that are no rows at all; what else is wrong in them is not told."""
+        self.is_told_of_unnamed = False
         self.fields = [field for field in indicator.fields if field.formula is None]
-        self.numbers: dict[str, int] = {}
-        """The columns of the fields, counted from 1."""
         self.columns: dict[str, Column] = {}
 
     def fact(self, workspace: Workspace, others: list[str]) -> Fact:
@@ -116,39 +111,6 @@ class _Reader:
         if rows is not None:
             self.check_book(book, sheet)
         return replace(blank, value=rows, problem="" if rows is not None else MISREAD)
-
-    # What is found
-
-    def find(self, code: str, place: Place, message: str, cure: str, severity: Severity = "error") -> None:
-        self.findings.append(Finding(code, place, message, cure, self.indicator.id, severity))
-        self.is_faulty = self.is_faulty or (severity == "error" and code in ("F301", "F302", "F305", "F306", "F307"))
-
-    def line(self, number: int, column: int = 1) -> Place:
-        """The place of a line; in a spreadsheet that of a cell of it."""
-        return replace(self.place, line=number, column=column if self.place.sheet else 0)
-
-    def at(self, row: int, name: str) -> Place:
-        return self.line(self.lines[row], self.numbers[name])
-
-    def find_odd(self, line: int, message: str, cure: str) -> None:
-        """Find a line that is no row."""
-        if len(self.odd) < MOST_FINDINGS:
-            self.find("F307", self.line(line), message, cure)
-        self.odd.add(line)
-
-    def find_each(
-        self, code: str, name: str, rows: list[int], say: Callable[[int], tuple[str, str]], more: Severity = "error"
-    ) -> None:
-        """Find the same of several rows; where they are many, the last one named says how many others there are."""
-        rows = [row for row in rows if self.lines[row] not in self.odd] if self.odd else rows
-        for number, row in enumerate(rows[:MOST_FINDINGS], 1):
-            message, cure = say(row)
-            others = f"；这一列另有{len(rows) - number}处" if number == MOST_FINDINGS < len(rows) else ""
-            self.find(code, self.at(row, name), message + others, cure, more)
-
-    def quoted(self, field: Indicator, text: str) -> str:
-        """What a cell says, unless that is nobody's business."""
-        return f"{field.label}这一格" if field.is_private else f"{field.label}“{excerpt(text)}”"
 
     # Rows
 
@@ -214,6 +176,8 @@ class _Reader:
         while chunk := list(islice(taken, _CHUNK)):
             for column, memory, raw in zip(found, interned, zip(*chunk, strict=True), strict=True):
                 column.extend(map(memory.__getitem__, raw))
+            if len(self.lines) * len(found) > MAX_CELLS:
+                raise TOO_LARGE
         by_name = {field.name: column for field, column in zip(self.fields, found[1:], strict=True)}
         self.check_no_rows(found[0], by_name, head)
         return by_name
@@ -230,11 +194,19 @@ class _Reader:
                 self.find("F307", self.line(line), message, "同一张表的，删去空行；不是，移到别的文件里")
                 blank = 0
             if len(texts) > width and any(map(str.strip, texts[width:])):
-                message = f"这一行有{len(texts)}格，表头只有{width}格，多出来的不知道是哪一列的"
-                cure = "核对：一格里有半角逗号的，整格加半角引号；多出的列补上列名"
-                self.find_odd(line, message, cure)
+                self.find_wide(line, len(texts), width)
             self.lines.append(line)
             yield texts if len(texts) == width else [*texts[:width], *[""] * (width - len(texts))]
+
+    def find_wide(self, line: int, cells: int, width: int) -> None:
+        """Find what stands right of the head: in a CSV cells have shifted, in a sheet a column has no name."""
+        if not self.place.sheet:
+            message = f"这一行有{cells}格，表头只有{width}格，多出来的不知道是哪一列的"
+            self.find_odd(line, message, "核对：一格里有半角逗号的，整格加半角引号；多出的列补上列名")
+        elif not self.is_told_of_unnamed:
+            self.is_told_of_unnamed = True
+            message = f"{letters(width + 1)}列以后没有列名，没有读"
+            self.find("F303", self.line(line, width + 1), message, "不用就不必管；要用，补上列名", "warning")
 
     def check_no_rows(self, first: list[str], texts: dict[str, list[str]], head: list[str]) -> None:
         """Find rows that are none: sums, notes, the head once more."""
@@ -338,7 +310,7 @@ class _Reader:
         self.find_each("F305", column.field.name, empty, lambda row: (f"{label}是空的，不知道是不是一条", cure))
 
         def again(row: int) -> tuple[str, str]:
-            said = self.quoted(column.field, column.texts[row])
+            said = quoted(column.field, column.texts[row])
             return f"{said}和第{lines[first[column.texts[row]]]}行重复，会数两次", "删去重复的一行，或改正编号"
 
         self.find_each("F305", column.field.name, twice, again)
@@ -357,7 +329,7 @@ class _Reader:
             return f"{label}是空的，看不出是不是这一年的", "补上日期"
         span = f"这一年从{begins}到{last}"
         return (
-            f"{self.quoted(column.field, column.texts[row])}不在{self.year}年：{span}",
+            f"{quoted(column.field, column.texts[row])}不在{self.year}年：{span}",
             "核对日期；别的年份的，删去这一行",
         )
 

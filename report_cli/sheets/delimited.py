@@ -2,11 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from report_cli.sheets.sheet import Line, Remark, Sheet, Unreadable
+from report_cli.sheets.sheet import TOO_LARGE, Line, Remark, Sheet, Unreadable
 
 _SAVE_AS_CSV = "用Excel、WPS表格打开，另存为“CSV UTF-8（逗号分隔）”"
+
+_MAX_LINE = 1_000_000
 
 
 class Book:
@@ -37,8 +39,16 @@ def _decoded(data: bytes) -> str:
     raise Unreadable("编码不是UTF-8，也不是GBK", _SAVE_AS_CSV)
 
 
+def _short(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, none of them longer than any row of a table is."""
+    for line in lines:
+        if len(line) > _MAX_LINE:
+            raise TOO_LARGE
+        yield line
+
+
 def _lines(text: str) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(_short(io.StringIO(text, newline="")), strict=True)
     before, was_blank = 0, False
     try:
         for row in reader:

@@ -10,6 +10,13 @@ _SAVE = "用Excel、WPS表格打开，另存为XLSX或CSV"
 
 def read(data: bytes, file: str) -> Book:
     """Raises Unreadable: a file that is none of these, that is called another, or that is not safe."""
+    book = _opened(data, file)
+    if not book.names:
+        raise Unreadable("里面没有看得见的工作表", "打开文件，取消工作表的隐藏，再保存")
+    return book
+
+
+def _opened(data: bytes, file: str) -> Book:
     suffix = file[file.rfind(".") :].lower()
     kind = _kind(data)
     if kind == "encrypted":

@@ -27,7 +27,8 @@ class Book:
         main = next((target for kind, target in self._relations("").values() if kind == "officeDocument"), "")
         if main not in self.parts:
             raise Unreadable("不是Excel文件（XLSX）", "核对文件，或用Excel、WPS表格打开，另存为XLSX")
-        self._targets = {id: target for id, (_, target) in self._relations(main).items()}
+        # A sheet may also be a chart's.
+        self._targets = {id: target for id, (kind, target) in self._relations(main).items() if kind == "worksheet"}
         events.read(self.parts[main], self._workbook)
         self._sheets = [(name, part) for name, part in self._sheets if part in self.parts]
         self.names = [name for name, _ in self._sheets]
