@@ -287,6 +287,39 @@ def test_an_answered_formula_is_in_the_catalogue_and_the_text_stays(tmp_path: Pa
     assert "20件，占50%" in built(workspace).read_text("utf-8")
 
 
+def test_an_open_formula_whose_figures_no_longer_agree_is_a_warning(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(RATE, "utf-8")
+    adopted(tmp_path, old)
+    assert "F216" not in report(tmp_path / "新", "check", "2022").out
+    data = tmp_path / "新/data/2022.yaml"
+    data.write_text(data.read_text("utf-8").replace("value: 30,", "value: 20,"), "utf-8")
+    checked = report(tmp_path / "新", "check", "2022")
+    assert checked.status == 0
+    assert "adopt.yaml:3: 警告 F216: 第1题的数对不上了" in checked.out + checked.err
+
+
+def test_a_formula_keeps_the_digits_of_its_rate(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    text = "工作小结\n受理案件8642件，审结8315件，结案率96.22%。召开丁会13场，走访戊户9户，编印己刊7期。\n"
+    old.write_text(text, "utf-8")
+    adopted(tmp_path, old)
+    file = tmp_path / "新/adopt.yaml"
+    file.write_text(file.read_text("utf-8").replace("answer:", "answer: 是"), "utf-8")
+    assert report(tmp_path / "新", "adopt").status == 0
+    assert "结案率" not in (tmp_path / "新/data/2022.yaml").read_text("utf-8")
+    assert texts(built(tmp_path / "新")) == texts(old)
+
+
+@pytest.mark.office
+def test_a_doc_of_old_word_is_read_by_libreoffice(tmp_path: Path) -> None:
+    case = next(case for case in CASES if case.stem == "石门县人大常委会")
+    typed = tmp_path / "旧.docx"
+    typed.write_bytes(word(case.read_text("utf-8")))
+    adopted(tmp_path, through_libreoffice(typed, tmp_path, "doc"))
+    assert texts(built(tmp_path / "新", to="docx")) == texts(typed)
+
+
 def test_an_answer_no_closes_the_question_and_changes_nothing(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     old.write_text(RATE, "utf-8")

@@ -61,8 +61,11 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
         if question.type == "same" and question.inputs:
             now = _merged(question, now)
             continue
+        value = _value(now, question)
+        decimals = len(value.rstrip("%").partition(".")[2])
+        digits = f", digits: {decimals}" if decimals > 1 else ""
         added = {
-            "formula": f"formula: {question.formula}",
+            "formula": f"formula: {question.formula}{digits}",
             "parts": f"parts: [{', '.join(_beside(one, question.fact) for one in question.inputs)}]",
         }
         if question.type == "name":
@@ -71,9 +74,18 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
             )
         elif question.type in added:
             now[CATALOGUE] = _in_line(question, now[CATALOGUE], r"\}[ \t]*(?=#|$)", f", {added[question.type]}}}")
-            if question.type == "formula":
+            # What is computed is printed without zeros at its end: 32.30% stays as stated.
+            if question.type == "formula" and not (decimals and value.rstrip("%").endswith("0")):
                 now |= {name: _without(text, question.fact) for name, text in now.items() if _is_of_year(name)}
     return {name: text for name, text in now.items() if text != files[name]}
+
+
+def _value(files: Mapping[str, str], question: Question) -> str:
+    """What the year file says of the fact that a question is about."""
+    text = files.get(f"data/{question.year}.yaml", "")
+    span = _line(text, question.fact)
+    match = re.search(r"value: ([^,}]*)", text[slice(*span)]) if span else None
+    return match[1].strip() if match else ""
 
 
 def _beside(id: str, other: str) -> str:

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from report_cli.adopt.binding import Binding, Fact
 from report_cli.facts import numbers
+from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
 from report_cli.files.yaml import quoted
 
@@ -154,6 +155,23 @@ def _names(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
         if fact.is_weak and fact.kind in ("count", "amount", "rate"):
             message = f"“{fact.text}”是什么数？写出名称，如 收到提案"
             yield Question(type="name", fact=fact.id, text=_text(binding, fact), message=message)
+
+
+def disagreement(question: Question, ledger: Ledger) -> str:
+    """What is wrong with an open question, in words: its figures no longer agree. Empty where they do."""
+    known = [ledger.get(id) for id in (question.fact, *question.inputs)]
+    said = [fact.quantity for fact in known if fact is not None and fact.quantity is not None]
+    if len(said) < len(known) or any(each.is_approximate for each in said):
+        return ""
+    result, *inputs = said
+    if question.type == "formula" and len(inputs) == 2 and inputs[1].number:
+        agrees = _gives(inputs[0], inputs[1], result)
+    elif question.type == "parts":
+        agrees = sum(each.number for each in inputs) == result.number
+    else:
+        return ""
+    named = "、".join(f"{fact.label}{fact.text}" for fact in known if fact is not None)
+    return "" if agrees else named
 
 
 # adopt.yaml ----------------------------------------------------------------------------------------------------------

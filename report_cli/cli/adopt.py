@@ -16,7 +16,7 @@ from report_cli.views import screen
 
 FOLDER = "工作报告"
 
-_Olds = Annotated[list[Path] | None, options.argument("旧报告…", "定稿的旧报告：DOCX、MD或TXT；几年的一起也可以。")]
+_Olds = Annotated[list[Path] | None, options.argument("旧报告…", "定稿的旧报告：DOCX、DOC、MD、TXT；可以几年一起。")]
 _Year = Annotated[
     str | None, options.option("--year", "年份,…", "所报告的年份，如2022；几份报告按次序写，如2021,2022。")
 ]
