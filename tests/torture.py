@@ -2,8 +2,8 @@
 
 hostile: damaged and malicious files, each given to the commands that read it. faults, kills: a system call that writes
 fails (alone, or every unlink with it), or is the last thing the process does (needs strace). races: somebody saves a
-draft while it is built. edits: returned drafts with random edits. Each takes a seed, so that what it found can be found
-again.
+draft while it is built. edits: returned drafts with random edits. walks: edits taken home, builds, other templates and
+data, in any order. Each takes a seed, so that what it found can be found again.
 """
 
 import importlib
@@ -31,6 +31,7 @@ from confusion import KINDS, audited, baseline
 from drafts_of_2022 import ARTICLE, DATA, REPORT, litter
 from report_cli.audit.texts import without_blanks
 from running import PROGRAM, Result, change, contents, ended, report, started, year_2022
+from walks import walk
 
 SEED = 20221231
 CALLS = ("write", "fsync", "rename", "renameat2", "link", "unlink", "mkdir", "chmod", "ftruncate")
@@ -328,6 +329,16 @@ def edit(_: Path, chance: random.Random) -> str:
     return f"nothing is said of {untold[:3]}" if untold else ""
 
 
+def walked(place: Path, chance: random.Random) -> str:
+    """Edits, builds, other templates and data, in any order: no edited word is lost or doubled."""
+    place.mkdir(parents=True)
+    try:
+        walk(place, chance.randrange(10**9))
+    except Exception as error:  # noqa: BLE001  # whatever comes through is what is looked for
+        return repr(error)
+    return ""
+
+
 # The runs -------------------------------------------------------------------------------------------------------------
 
 
@@ -343,10 +354,10 @@ def trials(name: str, count: int, seed: int, folder: Path, built_place: Path) ->
             for point, how in (cases * (count // max(len(cases), 1) + 1))[:count]
         ]
     else:
-        tasks = [{"hostile": hostile, "races": race, "edits": edit}[name]] * count
+        tasks = [{"hostile": hostile, "races": race, "edits": edit, "walks": walked}[name]] * count
     for number, trial in enumerate(tasks):
         place = folder / f"{number}" / "place"
-        if trial is not edit:
+        if trial not in (edit, walked):
             shutil.copytree(built_place, place)
         wrong = trial(place, random.Random(f"{seed} {name} {number}"))
         shutil.rmtree(place.parent, ignore_errors=True)

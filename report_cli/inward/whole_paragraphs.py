@@ -6,6 +6,7 @@ places, say), the paragraphs there are one change, from what they say today to w
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -17,7 +18,7 @@ from report_cli.document import Document
 from report_cli.inward import edits_made
 from report_cli.inward.proposed import ProposedChange
 from report_cli.inward.today import Stretch, WordChange
-from report_cli.inward.word_changes import Changes
+from report_cli.inward.word_changes import Changes, Unclear
 
 Found = list[tuple[ProposedChange, list[Span]]]
 """Changes of words, and where their new words stand in the draft."""
@@ -75,19 +76,25 @@ def _touches(wish: ProposedChange, spans: Sequence[Span], region: Region) -> boo
     return bool({*lines} & {*region.today}) or bool({span.line for span in spans} & {*region.read})
 
 
-def _as_paragraphs(region: Region, changes: Changes, like: ProposedChange) -> tuple[ProposedChange, list[Span]]:
-    """What is to become of the paragraphs of a region, as one change."""
-    said, today = changes.said, changes.today
-    now = tuple(map(changes.read_line, region.read))
-    spans = [Span(number, 0, len(said.read_lines[number])) for number in region.read]
-    lines = region.today
+def _words(region: Region, changes: Changes, now: tuple[str, ...]) -> tuple[str, WordChange | None]:
+    """What stands in a region today, and the change of it; None where that cannot be told."""
+    today, lines, body = changes.today, region.today, set(changes.body)
     if lines and lines[-1] - lines[0] == len(lines) - 1:
         was = Stretch(lines[0], 0, lines[-1], len(today.lines[lines[-1]].signs))
-        before, words = "\n".join(today.written(was)), WordChange(was=was, now=now)
-    elif lines or not spans:
-        before, words = "", None
-    else:
-        before, words = "", changes.placed(WordChange(now=now), spans)
+        return "\n".join(today.written(was)), WordChange(was=was, now=now)
+    if lines or not body.issuperset(region.read):
+        return "", None
+    with contextlib.suppress(Unclear):
+        return "", changes.paragraph(WordChange(now=now), region.read[0], region.read[-1])
+    return "", None
+
+
+def _as_paragraphs(region: Region, changes: Changes, like: ProposedChange) -> tuple[ProposedChange, list[Span]]:
+    """What is to become of the paragraphs of a region, as one change."""
+    said = changes.said
+    now = tuple(map(changes.read_line, region.read))
+    spans = [Span(number, 0, len(said.read_lines[number])) for number in region.read]
+    before, words = _words(region, changes, now)
     first = spans[0].line if spans else like.position[0]
     source = replace(
         like.sources[0], paragraph=first + 1, text="\n".join(said.read_lines[n] for n in region.read), marked=""

@@ -225,7 +225,7 @@ class Changes:
         if is_whole and first.line not in self.body:
             raise Unclear("脚注里加的段不带回去；要加，改模板")
         if is_whole and (first.line not in self.built_of or first.line in self.moved):
-            return self._paragraph(made, first.line, last.line)
+            return self.paragraph(made, first.line, last.line)
         if is_whole and self.said.draft.audit.location.lines[first.line].cell:
             return self._in_empty_cell(made, first.line)
         return self._in_line(made, first, last)
@@ -236,7 +236,7 @@ class Changes:
             raise Unclear("这一格现在另有内容；核对后自己改")
         return replace(made, was=Stretch(today, 0, today, 0))
 
-    def _paragraph(self, made: WordChange, first: int, last: int) -> WordChange:
+    def paragraph(self, made: WordChange, first: int, last: int) -> WordChange:
         """A paragraph of its own: below the one before it, else above the one after it."""
         for number in reversed(self.body[: self.body.index(first)]):
             if found := self.made.get(number):

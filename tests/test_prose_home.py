@@ -1,0 +1,236 @@
+"""Edited prose taken home: the text of a new build is that of the draft, and stays so whatever changes meanwhile."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from confusion import tens
+from dying import killed
+from edits import PROSE, prose_edits
+from report_cli import compose
+from report_cli.audit.returned import Auditor
+from report_cli.audit.texts import without_blanks
+from report_cli.compose import source, values
+from report_cli.document import Document
+from report_cli.facts.load import Loader
+from report_cli.files import editing, journal
+from report_cli.files.workspace import Workspace
+from report_cli.inward.proposed import path_of
+from report_cli.tasks import take as task
+from running import ROOT, built, paragraphs, report
+from taking import Report, Texts, laid
+from test_take import DRAFT, draft, take
+
+EDITS, YEAR = "templates/2022/brief.edits.yaml", "data/2022.yaml"
+_NUMBER = re.compile("^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
+
+
+def text_of(texts: Texts) -> list[str]:
+    """The paragraphs without what is no edit: blanks, quotation marks, the numbers of headings."""
+    return [text for text in (_NUMBER.sub("", without_blanks(text)) for text in texts) if text]
+
+
+def copied(folder: Path) -> Path:
+    for name in ("data", "templates"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def work_report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return Report(copied(tmp_path_factory.mktemp("prose")), 2022, "work_report")
+
+
+@pytest.mark.parametrize("kind", PROSE)
+def test_a_new_build_says_what_the_draft_says(kind: str, work_report: Report) -> None:
+    of = work_report
+    texts = next(texts for texts in PROSE[kind](of.baseline) if texts != of.baseline.paragraphs)
+    made = of.taken(texts)
+    assert {each.state for each in made.proposals} <= {"ready"}
+    assert text_of(of.after(made)) == text_of(texts)
+
+
+# Ten at once, then other data, then other templates ------------------------------------------------------------------
+
+
+def write(of: Report, changed: dict[str, bytes]) -> None:
+    for file, data in changed.items():
+        (of.workspace.root / file).parent.mkdir(exist_ok=True)
+        (of.workspace.root / file).write_bytes(data)
+
+
+def composed(of: Report) -> tuple[Document | None, list[str]]:
+    ledger = Loader(of.workspace).year(2022).ledger
+    document, findings = compose.compose(of.kind, ledger, of.workspace.template)
+    for figure in document.figures if document else ():
+        assert figure.run.text == values.printed(ledger, figure.run.fact, figure.run.form)
+    return document, [each.code for each in findings]
+
+
+def with_other_data(of: Report) -> bytes:
+    """The year file, twenty of its values being others: numbers, and names of lists."""
+    given = [part for fact in of.ledger.facts.values() if not fact.is_derived for part in (fact, *fact.parts())]
+    known = {part.id: of.raw(part.id) for part in given if "." in part.id and part.place.line}
+    counts = {id: str(int(raw) + 1) for id, raw in known.items() if re.fullmatch("[0-9]{1,3}", raw)}
+    names = {id: f"新{raw}" for id, raw in known.items() if "[" in id and re.fullmatch("[\u4e00-\u9fff]{4,}", raw)}
+    others = [*[*counts.items()][:12], *[*names.items()][:8]]
+    assert len(others) == 20
+    return editing.edited(of.contents[YEAR], [editing.Change(path_of(id), to) for id, to in others], YEAR)
+
+
+def template_changes(root: Path) -> Iterator[tuple[Path, str, str]]:
+    """Ten sentences of templates: some characters, and the same with another word in them."""
+    for path in sorted((root / "templates").rglob("*.j2")):
+        text = path.read_text("utf-8")
+        prose = source.TAG.sub(lambda tag: " " * len(tag.group()), text)
+        for found in re.finditer("[\u4e00-\u9fff]{2,4}[，、。](?=[\u4e00-\u9fff\\s])", prose):
+            if prose.count(found.group()) == 1 and not path.name.startswith(("press", "feature", "_")):
+                yield path, found.group(), f"{found.group()[:-1]}且好{found.group()[-1]}"
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_edits_outlive_other_data_and_other_templates(number: int, tmp_path: Path) -> None:
+    of = Report(copied(tmp_path), 2022, "work_report")
+    edit = list(tens("十处文字", list(prose_edits(of.baseline)), of.baseline, number + 1))[-1]
+    made = of.taken(edit.texts)
+    assert {each.state for each in made.proposals} == {"ready"}
+    write(of, made.contents)
+    assert text_of(Report(tmp_path, 2022, "work_report").content.paragraphs) == text_of(edit.texts)
+    write(of, {YEAR: with_other_data(of)})
+    document, codes = composed(of)
+    assert document is not None
+    assert "E204" not in codes
+    every = list(template_changes(tmp_path))
+    changes = every[:: len(every) // 10][:10]
+    assert len(changes) == 10
+    told = dict.fromkeys(("kept", "merged", "conflict"), 0)
+    for path, old, new in changes:
+        before = path.read_text("utf-8")
+        path.write_text(before.replace(old, new, 1), encoding="utf-8")
+        document, codes = composed(of)
+        told["conflict" if document is None else "merged" if "E204" in codes else "kept"] += 1
+        if document is None:
+            assert {"E201", "E205"} & {*codes}
+            path.write_text(before, encoding="utf-8")
+    document, _ = composed(of)
+    assert document is not None
+    said = without_blanks("\n".join("".join(run.text for run in runs) for _, runs in document.lines))
+    sides = [(each.before or "", _NUMBER.sub("", each.after or "")) for each in made.proposals]
+    put_in = [without_blanks(part) for texts in sides for part in _put_in(*texts)]
+    assert [part for part in put_in if part not in said] == []
+    assert sum(told.values()) == 10
+
+
+def _put_in(before: str, after: str) -> Iterator[str]:
+    """The words that a sentence has and had not, figures left out."""
+    for part in re.split(r"\{\{.*?\}\}|[，。；、]", after):
+        if part and part not in before:
+            yield part
+
+
+# Through the program -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    laid(tmp_path)
+    built(tmp_path, "2022")
+    return tmp_path
+
+
+CHANGES = (("265件", "268件"), ("共同进步", "一起进步"), ("开会，", "开会以来，"))
+
+
+def test_what_was_taken_is_built_and_no_edit_any_more(place: Path) -> None:
+    edited = draft(place, *CHANGES, name=DRAFT)
+    wanted = paragraphs(edited)
+    assert report(place, "build", "2022").status == 1
+    assert take(place, DRAFT, "--write")[0] == 0
+    result = report(place, "build", "2022")
+    follow = {"增加25件": "增加28件", "84.5%": "83.6%", "全年收到提案265件": "全年收到提案268件"}
+    for old, new in follow.items():
+        wanted = [each.replace(old, new) for each in wanted]
+    assert (result.status, paragraphs(place / DRAFT)) == (0, wanted)
+    assert take(place, DRAFT)[1]["proposals"] == []
+
+
+def test_verify_and_a_refused_build_name_no_edit_that_was_taken(place: Path) -> None:
+    draft(place, *CHANGES, ("上年240件", "上年是240件"), name="甲.docx")
+    assert take(place, "甲.docx", "--write", "--skip", "3")[0] == 1
+    said = report(place, "verify", "甲.docx", "--format", "json").out
+    assert "共同进步" not in said
+    assert "上年是240件" in said
+
+
+def test_a_wish_of_two_drafts_is_one_edit_and_names_both(place: Path) -> None:
+    for name in ("甲.docx", "乙.docx"):
+        draft(place, ("共同进步", "一起进步"), name=name)
+    assert take(place, "甲.docx", "乙.docx", "--write")[0] == 0
+    assert "by: '甲.docx、乙.docx'" in (place / EDITS).read_text("utf-8")
+
+
+def test_overlapping_wishes_are_a_conflict_and_only_chooses(place: Path) -> None:
+    draft(place, ("共同进步", "一起进步"), name="甲.docx")
+    draft(place, ("大家互相帮助，", ""), name="乙.docx")
+    status, content = take(place, "甲.docx", "乙.docx", "--write")
+    assert (status, [each["state"] for each in content["proposals"]]) == (1, ["conflict", "conflict"])
+    assert not (place / EDITS).exists()
+    assert report(place, "take", "甲.docx", "乙.docx", "--write", "--only", "1,2").status == 2
+    assert take(place, "甲.docx", "乙.docx", "--write", "--only", "2")[1]["written"]
+    built(place, "2022")
+    assert paragraphs(place / DRAFT)[-1].endswith("共同进步。")
+
+
+def test_a_draft_of_an_older_build_is_brought_together_with_what_was_taken_since(place: Path) -> None:
+    draft(place, ("共同进步", "一起进步"), name="甲.docx")
+    draft(place, ("大家互相", "大家都互相"), name="乙.docx")
+    draft(place, ("共同进步", "携手进步"), name="丙.docx")
+    take(place, "甲.docx", "--write")
+    built(place, "2022")
+    assert take(place, "乙.docx", "--write")[0] == 0
+    built(place, "2022")
+    assert paragraphs(place / DRAFT)[-1].endswith("大家都互相帮助，一起进步。")
+    status, content = take(place, "丙.docx", "--write")
+    assert (status, [each["state"] for each in content["proposals"]]) == (1, ["conflict"])
+    assert len(content["proposals"][0]["sources"]) == 2
+
+
+def test_what_people_wrote_into_the_file_themselves_stays_to_the_byte(place: Path) -> None:
+    own = "# 我们的\r\nedits:\r\n- was: 开会，\r\n  now: 开过会，   # 说明\r\n  by: 办公室"
+    (place / EDITS).parent.mkdir(exist_ok=True)
+    (place / EDITS).write_bytes(own.encode())
+    built(place, "2022")
+    draft(place, ("共同进步", "一起进步"))
+    assert take(place, "稿.docx", "--write")[0] == 0
+    text = (place / EDITS).read_bytes().decode()
+    assert text.startswith(own)
+    assert text.replace("\r\n", "").count("\n") == 0
+    built(place, "2022")
+    assert paragraphs(place / DRAFT)[-1].endswith("一起进步。")
+    assert report(place, "take", "--undo").status == 0
+    assert (place / EDITS).read_bytes().decode() == own
+
+
+@pytest.mark.posix
+def test_killed_at_every_write_all_is_written_or_nothing(place: Path) -> None:
+    draft(place, *CHANGES)
+    before = (place / YEAR).read_bytes()
+    seen = set[bool]()
+    for step in range(2000):
+        (place / EDITS).unlink(missing_ok=True)
+        (place / YEAR).write_bytes(before)
+        taking = task.take(Auditor(Workspace(place)), [place / "稿.docx"])
+        ready = task.chosen(taking)
+        if not killed(step, partial(task.write, taking, ready)):
+            break
+        journal.settle(place)
+        is_written = (place / EDITS).exists()
+        assert ("268" in (place / YEAR).read_text("utf-8")) == is_written, step
+        seen.add(is_written)
+    else:
+        pytest.fail("it never came to an end")
+    assert seen == {True, False}
