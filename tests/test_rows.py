@@ -132,6 +132,11 @@ def test_two_files_for_one_table_are_an_error(place: Path) -> None:
     assert [each["code"] for each in found(place)] == ["F302"]
 
 
+def test_a_table_in_a_format_that_is_not_read_is_an_error(place: Path) -> None:
+    put(place, workbook([HEAD, *ROWS]), "xlsm")
+    assert found(place)[0]["code"] == "F301"
+
+
 def test_a_table_that_nobody_asked_for_is_named(place: Path) -> None:
     (place / "data/2022/旧的.csv").write_bytes(b"a,b\n")
     (place / "data/2022/.~lock.登记.csv#").write_bytes(b"")

@@ -125,6 +125,7 @@ HOSTILE: dict[str, tuple[bytes, str, str]] = {
     "a workbook called CSV": (workbook(ROWS), "表.csv", "里面其实是XLSX"),
     "a CSV called XLSX": ("甲,乙\n".encode(), "表.xlsx", "里面其实是CSV"),
     "a page of the web": (b"<html><table><tr><td>1", "表.xls", "网页"),
+    "a format that is not read": (workbook(ROWS), "表.xlsm", ".xlsm这种格式不读"),
     "nothing": (b" \n", "表.csv", "空的"),
     "macros": (repacked(workbook(ROWS), {"xl/vbaProject.bin": "x"}), "表.xlsx", "有宏"),
     "a bomb": (repacked(workbook(ROWS), {"xl/sharedStrings.xml": " " * 2**28}), "表.xlsx", "大得不正常"),

@@ -58,12 +58,11 @@ def read(catalogue: Catalogue, workspace: Workspace, year: int) -> Read:
 
 
 def _is_named(file: str, name: str) -> bool:
-    stem, _, suffix = file.rpartition("/")[2].rpartition(".")
-    return stem == name and f".{suffix}".lower() in reading.SUFFIXES
+    return _is_table(file) and file[file.rfind("/") + 1 : file.rfind(".")] == name
 
 
 def _is_table(file: str) -> bool:
-    return file[file.rfind(".") :].lower() in (*reading.SUFFIXES, ".xlsm", ".et")
+    return file[file.rfind(".") :].lower() in (*reading.SUFFIXES, *reading.NOT_READ)
 
 
 def _unused(file: str, year: int) -> Finding:

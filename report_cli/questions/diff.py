@@ -194,7 +194,9 @@ class _Comparer:
                 return "value", "新填的", ()
             if now is None or not now.text:
                 return "value", "不再填了" if not was.is_derived else "指标目录里不再有它", ()
-            return "value", "原来是算出的，现在填了数" if was.is_derived else "填的数改了", ()
+            is_table = now.place is not None and bool(now.place.file) and not now.place.file.endswith(".yaml")
+            changed = "表里的行变了" if is_table else "填的数改了"
+            return "value", "原来是算出的，现在填了数" if was.is_derived else changed, ()
         if was is not None and not was.is_derived and was.text:
             return "formula", f"原来是填的，现在由公式算出：{now.formula}", ()
         if was is not None and was.formula != now.formula:

@@ -3,6 +3,8 @@
 from report_cli.sheets.sheet import Book, Unreadable
 
 SUFFIXES = (".csv", ".xlsx", ".ods", ".xls")
+NOT_READ = (".xlsm", ".xlsb", ".et", ".numbers", ".tsv")
+"""What tables are also stored as."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE = "用Excel、WPS表格打开，另存为XLSX或CSV"
@@ -19,6 +21,8 @@ def read(data: bytes, file: str) -> Book:
 def _opened(data: bytes, file: str) -> Book:
     suffix = file[file.rfind(".") :].lower()
     kind = _kind(data)
+    if suffix in NOT_READ:
+        raise Unreadable(f"{suffix}这种格式不读", _SAVE)
     if kind == "encrypted":
         raise Unreadable("文件加了密码", "用Excel、WPS表格打开，去掉密码，再保存")
     if not data.strip():
