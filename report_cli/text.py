@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
@@ -17,6 +17,21 @@ _INVISIBLE = (
     r"|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff"
     r"\U000efffe-\U000effff\U000ffffe\U000fffff\U0010fffe\U0010ffff]"
 )
+
+
+MARKS = {
+    "“": "前引号",
+    "”": "后引号",
+    "‘": "前单引号",
+    "’": "后单引号",
+    "《": "前书名号",
+    "》": "后书名号",
+    "（": "前括号",
+    "）": "后括号",
+    "【": "前方括号",
+    "】": "后方括号",
+}
+"""What people call marks that come in pairs, of which “”” would be hard to read."""
 
 
 @lru_cache(maxsize=4096)
@@ -54,6 +69,36 @@ def _is_plain(text: str) -> bool:
 def one_line(text: str) -> str:
     """A text of several lines as one line, as YAML reads a folded one."""
     return unfold(" ".join(text.split())) if "\n" in text else text.strip()
+
+
+def paragraphs(lines: Sequence[str]) -> list[range]:
+    """Which lines are a paragraph together: each alone, but where a program has broken all at one width.
+
+    Such lines are as long as one another, but for the last of each paragraph, and end in the middle of a sentence.
+    """
+    for measure, less in ((len, 1), (width, 3)):
+        sizes = [measure(line.rstrip()) for line in lines]
+        full = max(sizes, default=0)
+        long = [at for at, size in enumerate(sizes) if size >= full - less]
+        broken = [at for at in long if not lines[at].rstrip().endswith(_STOPS)]
+        if full >= _NARROWEST and len(broken) > max(_FEWEST_BROKEN, len(long) // 2, len(lines) // 10):
+            is_indented = any(line[:1] in ("\t", "\u3000") or line.startswith("  ") for line in lines)
+            return list(_rejoined(lines, frozenset(long if is_indented else broken)))
+    return [range(at, at + 1) for at in range(len(lines))]
+
+
+_STOPS = tuple("。！？；：…")
+_NARROWEST, _FEWEST_BROKEN = 16, 3
+
+
+def _rejoined(lines: Sequence[str], unfinished: Container[int]) -> Iterator[range]:
+    """`unfinished`: the lines that the next one goes on with, unless it is indented."""
+    start = 0
+    for at in range(len(lines)):
+        following = lines[at + 1] if at + 1 < len(lines) else ""
+        if at not in unfinished or not following.strip() or following[0] in " \t\u3000":
+            yield range(start, at + 1)
+            start = at + 1
 
 
 def width(text: str) -> int:

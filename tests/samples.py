@@ -1,8 +1,9 @@
 """The samples of a document: the files that it shows, and commands with their output.
 
 A file is a fenced block under a line with its name (`` `data/2022.yaml`： ``); under `` `data/2022.yaml`里填： `` it
-holds lines to fill into that file. In a `console` block, a line `$ …` is a command and the lines after it are its
-output, in which a line `…` stands for any lines left out. `$ cd …` applies to everything after it.
+holds lines to fill into that file. Under `` `drafts/2022/brief.md`里是： `` stands all that the commands before have
+written there (a line `…` stands for lines left out), under `里有` some of it. In a `console` block, a line `$ …` is a
+command and the lines after it are its output, with `…` again. `$ cd …` applies to everything after it.
 """
 
 import os
@@ -16,18 +17,24 @@ from pathlib import Path
 from running import ROOT
 
 _BLOCK = re.compile(
-    r"(?:^`(?P<file>[^`\n]+)`(?P<part>里填)?：\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+    r"(?:^`(?P<file>[^`\n]+)`(?P<part>里填|里是|里有)?：\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
 )
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A fenced block: the text of `file` or lines of it; without a file, what its language says."""
+    """A fenced block: the text of `file` or lines of it, as `part` says; without a file, what its language says."""
 
     file: str
     language: str
     text: str
-    is_part: bool = False
+    part: str = ""
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it is there before any command is run."""
+        return bool(self.file) and self.part not in ("里是", "里有")
 
 
 def sections(document: Path) -> list[tuple[str, list[Sample]]]:
@@ -40,7 +47,7 @@ def sections(document: Path) -> list[tuple[str, list[Sample]]]:
         if found["title"]:
             made.append((found["title"], []))
         else:
-            made[-1][1].append(Sample(found["file"] or "", found["language"], found["text"], found["part"] is not None))
+            made[-1][1].append(Sample(found["file"] or "", found["language"], found["text"], found["part"] or ""))
     return made
 
 
@@ -60,8 +67,12 @@ def put_program(folder: Path) -> dict[str, str]:
 def try_out(samples: list[Sample], workspace: Path, environment: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     """Write the files and run the commands, in order. Yields each command, the output shown and the true output."""
     for sample in samples:
-        if sample.is_part:
+        if sample.part == "里填":
             fill(workspace / sample.file, sample.text)
+        elif sample.part:
+            around = "…\n" if sample.part == "里有" else ""
+            true = (workspace / sample.file).read_text("utf-8")
+            yield f"{sample.file}{sample.part}", f"{around}{sample.text}{around}", true
         elif sample.file:
             (workspace / sample.file).parent.mkdir(parents=True, exist_ok=True)
             (workspace / sample.file).write_text(sample.text, "utf-8")

@@ -118,6 +118,18 @@ def findings(template: str) -> list[Finding]:
 
 
 WRONG = """
+error W108 立案+{filed}。
+error W108 立案＋{filed.number}件。
+error W108 立案{filed}+。
+error W108 立案{filed.number}+件。
+error W108 立案{filed}强。
+error W108 立案强{filed}。
+error W108 立案№{filed.number}。
+error W108 立案{filed.number}号提案。
+error W109 收到增加{received}。
+error W109 比上年增加{people}。
+error W109 收到同比减少了{received}。
+error W109 投入较上年多{money}。
 error W107 立案{filed.number}万件。
 error W107 立案{filed.number}人次。
 error W107 立案{filed.number}件次。
@@ -386,7 +398,14 @@ RIGHT = """
 净增{people}。
 减少{less}。
 比上年减少{less.number}件。
-比上年增加{people}。
+比上年增加{members}。
+比上年{received.change}。
+党建+{quote}。
+加强{filed.number}件提案的办理。
+增强{members}委员的责任感。
+立案{filed}+{received}。
+全国{firms.number}强。
+立案{filed.number}号召。
 增幅为{grown}。
 增长率为{grown}。
 增速{grown}。

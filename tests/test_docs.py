@@ -10,7 +10,7 @@ import pytest
 from report_cli.compose import rendering, source
 from report_cli.compose.language import FILTERS, TESTS
 from report_cli.compose.values import ATTRIBUTES
-from report_cli.facts import catalogue_file, fact, quantity, yearfile
+from report_cli.facts import braces, catalogue_file, fact, quantity, yearfile
 from report_cli.facts.estimate import Estimate
 from report_cli.facts.fact import Catalogue
 from report_cli.facts.numbers import read as number
@@ -39,7 +39,7 @@ def test_each_section_of_samples_does_what_it_shows(document: Path, title: str, 
     workspace.mkdir()
     [(first, base), *_] = sections(document)
     samples = dict(sections(document))[title]
-    files = [] if title == first else [sample for sample in base if sample.file]
+    files = [] if title == first else [sample for sample in base if sample.is_given]
     for command, shown, true in try_out([*files, *samples], workspace, environment):
         assert is_as_shown(shown, true), f"$ {command}\n{true}"
 
@@ -141,7 +141,7 @@ def known(text: str, family: str = "year") -> list[str]:
 
 
 def base() -> dict[str, Sample]:
-    return {sample.file: sample for sample in sections(CATALOGUE)[0][1] if sample.file}
+    return {sample.file: sample for sample in sections(CATALOGUE)[0][1] if sample.is_given}
 
 
 def base_catalogue() -> Catalogue:
@@ -177,7 +177,7 @@ def test_words_outside_the_main_tables_are_documented() -> None:
     statuses = re.findall(r"^\| `(\w+)` \|", text.partition("| 状态 |")[2].partition("\n\n")[0], re.MULTILINE)
     assert statuses == [yearfile.COLLECTING, yearfile.FOR_COMPARISON]
     states = re.findall(r"^\| `(\w+)` \|", text.partition("| 情况 |")[2].partition("\n\n")[0], re.MULTILINE)
-    assert states == list(yearfile.STATES)
+    assert states == list(braces.STATES)
     [units] = re.findall(r"^自动认作 `amount` 的单位：(.*?)。", text, re.MULTILINE)
     assert sorted(units.split("、")) == sorted([*catalogue_file.UNITS_OF_MEASURE, *catalogue_file.UNITS_OF_MONEY])
     [numbering] = [row for row in table(TEMPLATE, "文件头") if row[0] == "numbering"]

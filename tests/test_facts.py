@@ -91,7 +91,7 @@ def test_a_fact_left_empty_last_year_cannot_be_compared_with() -> None:
     assert findings == []
     assert found.last_year("g.received") is None
     assert found.last_year("g.filed") is not None
-    with pytest.raises(NotComputable, match="没有上年数"):
+    with pytest.raises(NotComputable, match="没有上年数据"):
         found.change("g.received")
     told = {
         id: (fact.is_empty, fact.problem) for id, fact in found.facts.items() if fact.is_derived and id.startswith("g.")

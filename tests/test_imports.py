@@ -45,7 +45,7 @@ The second build finds nothing changed.
 
 LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {
-    "READS": "facts files.disk files.mistakes files.reader files.workspace files.yaml",
+    "READS": "facts files.disk files.mistakes files.pasted_lists files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document numerals words",
     "WRITES": "tasks.build tasks.make tasks.sheets views.outcome layout docx questions.owed questions.figures "
     "drafts.bases drafts.figures drafts.files drafts.markdown drafts.orphans drafts.record",

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from report_cli.files import archive
-from running import built, report
+from report_cli.text import paragraphs
+from running import ROOT, built, report, year_2022
+
+DRAFT = ROOT / "drafts/2022/work_report.md"
 
 CATALOGUE = """
 office:
@@ -110,7 +113,7 @@ def told(place: Path, template: str) -> list[tuple[str, str]]:
         ("---\nattachments: ['{{ office.program }}', '{{ office.program }}三次会议']\n---\n文。\n", [("2", "W202")]),
         (
             "{% macro m(t) %}甲{{ t }}，{% endmacro %}\n{{ m(office.letters) }}。\n\n{{ m(office.letters) }}。\n",
-            [("1", "W247"), ("2", "W101"), ("4", "W101")],
+            [("2", "W101"), ("4", "W101")],
         ),
         ("文。\n\n## 甲**乙。\n", [("3", "T302"), ("3", "T305")]),
     ],
@@ -128,3 +131,44 @@ def test_a_finding_stands_at_the_line_that_people_have_to_mend(
     tmp_path: Path, template: str, findings: list[tuple[str, str]]
 ) -> None:
     assert told(tmp_path, template) == findings
+
+
+# Lines that a program has broken --------------------------------------------------------------------------------------
+
+
+def broken(texts: list[str], at: int, indent: str = "") -> list[str]:
+    """Texts as a program writes them whose lines are `at` characters long at most."""
+    return [(indent + text)[start : start + at] for text in texts for start in range(0, len(indent + text), at)]
+
+
+def rejoined(lines: list[str]) -> list[str]:
+    return ["".join(lines[at] for at in each) for each in paragraphs(lines)]
+
+
+@pytest.mark.parametrize("at", [20, 37, 40])
+def test_lines_broken_at_one_width_are_the_paragraphs_that_they_were(at: int) -> None:
+    written = [text for text in DRAFT.read_text("utf-8").splitlines() if text]
+    assert rejoined(broken(written, at, "　　")) == ["　　" + text for text in written]
+    # Without an indent, a sentence that ends where its line is full may be the end of its paragraph.
+    found = rejoined(broken(written, at))
+    assert "".join(found) == "".join(written)
+    assert len(written) <= len(found) <= len(written) + 4
+
+
+def test_lines_of_other_lengths_stay_paragraphs_of_their_own() -> None:
+    texts = [line for line in DRAFT.read_text("utf-8").splitlines() if line]
+    assert rejoined(texts) == texts
+    alike = ["一、" + "甲" * 30, "二、" + "乙" * 30, "三、" + "丙" * 30]
+    assert rejoined(alike) == alike
+    assert rejoined([]) == []
+
+
+def test_a_draft_that_was_broken_into_lines_is_no_other_text(tmp_path: Path) -> None:
+    place = year_2022(tmp_path, drafts=True)
+    texts = [re.sub("^#+ ", "", line) for line in DRAFT.read_text("utf-8").splitlines() if line]
+    (place / "送审稿.txt").write_text("\n".join(broken(texts, 40, "　　")), "utf-8")
+    args = ("送审稿.txt", "--year", "2022", "--kind", "work_report")
+    result = report(place, "verify", *args)
+    assert (result.status, result.out.count("\n")) == (0, 1), result.out
+    assert "全部相符" in result.out
+    assert report(place, "words", "送审稿.txt").out == ""

@@ -31,6 +31,7 @@ INDEX = ROOT / "docs/问题一览.md"
 READ_BY = {
     "files/yaml.py": "FCTLWE",
     "files/mistakes.py": "FCTLWE",
+    "files/brackets.py": "FCTLWE",
     "files/refusals.py": "FCTLWE",
     "files/reader.py": "FCTWE",
     "facts/yearfile.py": "F",

@@ -38,9 +38,10 @@ A module imports only from the lines above its own here, and from its own wing.
 """
 
 WITHIN = {
-    "files": "archive disk own_json locks journal mistakes refusals yaml spans editing reader workspace".split(),
+    "files": "archive disk own_json locks journal brackets pasted_lists mistakes refusals".split()
+    + "yaml spans editing reader workspace".split(),
     "sheets": "sheet shown events delimited xlsx ods xls reading".split(),
-    "facts": "estimate quantity pasted dates numbers calls formula fact tally relations table_keys".split()
+    "facts": "estimate quantity pasted dates numbers calls formula fact tally relations table_keys braces".split()
     + "catalogue_file yearfile agreement counting at_cells cells tables ledger load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""

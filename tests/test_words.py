@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import reworked
-from report_cli.words import lines, vocabulary
+from report_cli import rules as rules_of_findings
+from report_cli.words import judge, lines, vocabulary
 from report_cli.words.judge import Judge
 from report_cli.words.rule import FOLDER, Rule, rules
 from report_cli.words.text import Passage, Text
@@ -130,6 +131,60 @@ def test_a_wrong_sentence_is_found_wherever_it_stands_and_nothing_else(rule: Rul
 @pytest.mark.parametrize("sign", '的了，。、“”《》（）(".-0一二约近年 O…')
 def test_a_sign_many_times_over_is_judged_like_any_text(sign: str) -> None:
     said(sign * 20_000)
+
+
+CURES = {
+    "收到提案约30件左右。": "只留一个，写“30件左右”或“约30件”",
+    "收集意见近1200余条。": "只留一个，写“1200余条”或“近1200条”",
+    "每年至少组织5次以上。": "只留一个，写“组织5次以上”或“至少组织5次”",
+    "走访企业40多家余。": "只留一个，写“40多家”",
+    "收到提案近297件。": "确数就写“297件”，概数就取整，写“近300件”",
+    "收到提案1286余件。": "确数就写“1286件”，概数就取整，写“1200余件”",
+    "受益群众7千余人。": "写“7000”，或“七千”",
+    "发放资料2.5千份。": "写“2500”",
+    "办复率由90%提高到98%，提高8%。": "“提高8%”改为“提高8个百分点”",
+    "提案数同比去年增长10%。": "只留一个，写“同比”或“比去年”",
+    "区政协12届3次会议召开。": "写“十二届三次”",
+    "二零二三年工作安排。": "写“二〇二三年”",
+    "收到提案8件，。": "只留一个，写“。”",
+    "第二、加强学习。": "写“第二，”",
+    "开展“书香政协建设。": "补上后引号，或删去多余的这一个",
+    "占百分之12.3。": "写“12.3%”",
+    "1月～6月份开展视察。": "写“1月至6月”",
+    "提案1512条条。": "删去重复的，写“1512条”",
+}
+
+
+@pytest.mark.parametrize(("text", "cure"), CURES.items())
+def test_a_cure_speaks_of_the_words_at_hand(text: str, cure: str) -> None:
+    [(_, hit)] = Judge(Vocabulary()).judge(lines.read(text, is_markdown=True).text)
+    assert judge.cure(hit) == cure
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_cure_on_a_page_is_that_of_its_first_example(rule: Rule) -> None:
+    assert not re.search("[{}]|对的”|写错的”", rules_of_findings.by_code()[rule.code].text.partition("怎样改：")[2])
+
+
+BROKEN = """\
+一年来，区政协深入学习，开展“书香
+政协”建设，组织学习《统战工作
+条例》等文件，围绕民生（街道、
+社区）开展协商，形成了“甲
+事”“乙事”等做法。
+"""
+
+
+def unpaired(text: str) -> list[tuple[int, str]]:
+    found = Judge(Vocabulary()).judge(lines.read(text, is_markdown=False).text)
+    return [(number, hit.found) for number, hit in found if hit.code == "W248"]
+
+
+def test_the_partner_of_a_mark_may_stand_in_the_next_line_of_a_broken_paragraph() -> None:
+    assert unpaired(BROKEN) == []
+    assert unpaired(BROKEN.replace("条例》", "条例")) == [(1, "《")]
+    assert unpaired(BROKEN.replace("社区）", "社区")) == [(2, "（")]
+    assert unpaired(BROKEN.replace("“甲", "甲")) == [(4, "”")]
 
 
 def test_code_in_markdown_is_not_judged() -> None:
@@ -378,4 +433,4 @@ def test_verify_finds_every_fault_in_its_paragraph_of_a_draft(tmp_path: Path) ->
 
 def _names(count: int) -> list[str]:
     stems, branches = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
-    return [stem + branch for stem in stems for branch in branches][:count]
+    return [stem + branch + part for part in ("", "东", "西") for stem in stems for branch in branches][:count]

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
@@ -25,7 +26,7 @@ from report_cli.docx.manuscript import Line, Manuscript
 from report_cli.numerals import spelling
 
 
-class Audit(Struct, frozen=True, kw_only=True):
+class Audit(Struct, frozen=True, kw_only=True, dict=True):
     """One draft, audited. `spans`: for each figure of the baseline where it stands in the draft, or None.
 
     `location`: what became of each paragraph, `lists` of each list of names. `sources`: what the report as composed
@@ -48,6 +49,10 @@ class Audit(Struct, frozen=True, kw_only=True):
         others = [each.figures for each in self.discrepancies if each.kind not in NEW]
         concerned = {number for figures in others for number in figures}
         return [number for number, where in enumerate(self.spans) if where is not None and number not in concerned]
+
+    @cached_property
+    def intact(self) -> frozenset[int]:
+        return frozenset(self.agreeing)
 
     def figure(self, number: int) -> BuiltFigure:
         return self.baseline.figures[number]

@@ -26,9 +26,13 @@ from report_cli.facts.load import load
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
+from report_cli.text import paragraphs
 
 MARKDOWN = (".md", ".markdown")
 TEXT = (*MARKDOWN, ".txt", ".text")
+
+
+_EMPTY = "里面没有文字，没有可以核对的"
 
 
 def read_draft(path: Path, *, is_original: bool = False) -> ReturnedDraft:
@@ -36,6 +40,8 @@ def read_draft(path: Path, *, is_original: bool = False) -> ReturnedDraft:
     data = disk.read(path)
     try:
         if path.suffix.lower() in TEXT:
+            if not decoded(data).strip():
+                raise CannotRun(_EMPTY)
             return ReturnedDraft(path, data, read_text(data, is_markdown=path.suffix.lower() in MARKDOWN), {})
         manuscript = read.read(data, is_original=is_original)
         assert manuscript.package is not None, "a Word file has parts"
@@ -63,8 +69,13 @@ def read_text(data: bytes, *, is_markdown: bool) -> Manuscript:
 
     Empty lines part paragraphs and are none themselves.
     """
-    written = [line.strip() for line in decoded(data).splitlines()]
-    lines = tuple(_of_markdown(written)) if is_markdown else tuple(Line(line) for line in written if line)
+    written = decoded(data).splitlines()
+    stripped = [line.strip() for line in written]
+    if is_markdown:
+        lines = tuple(_of_markdown(stripped))
+    else:
+        texts = ("".join(stripped[at] for at in each) for each in paragraphs(written))
+        lines = tuple(Line(text) for text in texts if text)
     return Manuscript(lines, tuple(pending(lines)))
 
 
@@ -82,7 +93,7 @@ def _of_markdown(written: Sequence[str]) -> Iterator[Line]:
 def decoded(data: bytes) -> str:
     """Text as editors save it: UTF-8, UTF-16 with its mark, else GB18030, as Windows' older editors do."""
     if len(data) > MAX_TEXT:
-        raise CannotRun("文件太大，不像一份稿子；核对文件")
+        raise CannotRun("文件太大，不像一份稿件；核对文件")
     encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
@@ -91,7 +102,7 @@ def decoded(data: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise CannotRun("不是文本文件；核对的稿子用DOCX、MD或TXT")
+    raise CannotRun("不是文本文件；核对的稿件用DOCX、MD或TXT")
 
 
 def without_markup(line: str) -> list[str]:

@@ -38,12 +38,12 @@ def init(folder: _Folder, year: _FirstYear = None, ids: _Ids = "zh") -> None:
     scaffold.write(files, folder)
     screen.result(f"已新建工作区 {folder.as_posix()}")
     name = f'"{folder.as_posix()}"' if " " in folder.as_posix() else folder.as_posix()
-    next_step = f"在 data/{wanted}.yaml 里填数，运行 report build {wanted}"
+    next_step = f"在 data/{wanted}.yaml 里填数据，运行 report build {wanted}"
     screen.say(f"接下来：cd {name}，{next_step}；每一步见其中的 使用说明.md")
 
 
 def new(context: typer.Context, year: _NewYear) -> None:
-    """新建一年的数据文件：每个指标一行等着填，旁边是上年数。
+    """新建一年的数据文件：每个指标一行等着填，旁边是上年数据。
 
     上年报告里的打算列出来，等着答复落实的情况。
 
@@ -56,19 +56,24 @@ def new(context: typer.Context, year: _NewYear) -> None:
     if (workspace.root / file).exists():
         raise CannotRun(f"{screen.relative(file, workspace.root)} 已经有了，没有动它；要重新来过，先把它改名")
     loader = _faultless(workspace)
-    previous, promises = None, None
-    if year - 1 in workspace.years():
+    previous, promises, known = None, None, workspace.years()
+    if year - 1 in known:
         loaded = loader.year(year - 1)
         previous = loaded.ledger
         if any(finding.is_error for finding in loaded.findings):
-            screen.say(f"{year - 1}年的数据有错（见 report check {year - 1}），读不懂的上年数没有写进来")
+            screen.say(f"{year - 1}年的数据有错（见 report check {year - 1}），读不懂的上年数据没有写进来")
         promises, is_whole = scaffold.promises(loader, year - 1)
         if not is_whole:
             screen.say(f"{year - 1}年有的稿件生成不了（见 report check {year - 1}），其中的工作安排没有写进来")
     scaffold.write({file: scaffold.year_file(loader.catalogue, year, previous, promises)}, workspace.root)
     screen.result(f"已新建 {screen.relative(file, workspace.root)}")
+    if known and year < known[-1]:
+        used = f"，{year + 1}年的上年数据就从这一份里取" if year + 1 in known else ""
+        screen.say(f"已经有{known[-1]}年的数据，{year}年在它前面{used}；写错了年份，就删去这一份")
+    if known and year - 1 not in known:
+        screen.say(f"没有{year - 1}年的数据，所以旁边没有上年数据")
     checks = f"随时可以 report check {year} 查错，report build {year} 出稿，report check {year} --owed 看各部门尚缺什么"
-    screen.say(f"接下来：填数；{checks}")
+    screen.say(f"接下来：填数据；{checks}")
 
 
 def schema(context: typer.Context) -> None:

@@ -26,7 +26,7 @@ def stats(
     jobs: options.Jobs = None,
     strict: options.Strict = False,
 ) -> None:
-    """列出一年的数据：填报的和算出的，分组，连同上年数和增减。
+    """列出一年的数据：填报的和算出的，分组，连同上年数据和增减。
 
     例如：
     report stats --year 2022               在屏幕上看

@@ -24,7 +24,7 @@ _Year = Annotated[int, options.years("哪一年，如2022。", "年份")]
 _Fact = Annotated[
     str | None,
     options.argument(
-        "数据项", "id、名称、印出的数，或稿子里的话；不写就列出全部数据和印出的次数。", options.known_facts
+        "数据项", "id、名称、印出的数，或稿件里的话；不写就列出全部数据和印出的次数。", options.known_facts
     ),
 ]
 _Rows = Annotated[
@@ -52,8 +52,8 @@ def trace(
 
     例如：
     report trace 2022 立案率        立案率怎样算出，印在哪几句
-    report trace 2022 265           稿子里的265是哪一项
-    report trace 2022 围绕中心      稿子里的这句话写在哪个模板
+    report trace 2022 265           稿件里的265是哪一项
+    report trace 2022 围绕中心      稿件里的这句话写在哪个模板
     report trace 2022               每个数印了几次，哪些没有印
     """
     if fact is not None and not fact.strip():

@@ -35,7 +35,7 @@ _Table = Annotated[
     Path | None, options.option("--table", "文件", "几份稿件的修改意见汇总表写到这个文件（DOCX、MD、TXT或JSON）。")
 ]
 _Html = Annotated[
-    Path | None, options.option("--html", "文件", "整份稿子写成一个网页：数字按核对结果标出，指着看出处。")
+    Path | None, options.option("--html", "文件", "整份稿件写成一个网页：数字按核对结果标出，指着看出处。")
 ]
 _Layout = Annotated[
     str | None,

@@ -36,7 +36,7 @@ def watch(
     """守着数据和模板，一保存就重新生成，说出哪几句变了；按Ctrl+C停下。
 
     例如：
-    report watch 2022            边填数边看稿子
+    report watch 2022            边填数据边看稿件
     report watch 2022 --to md    只要Markdown，更快
     """
     wanted = Wanted(tuple(dict.fromkeys(years)), kind, to, layout, draft=draft or None)

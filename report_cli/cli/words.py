@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from report_cli.cli import options, workspaces
+from report_cli.files.workspace import VOCABULARY
 from report_cli.model import in_order
 from report_cli.tasks import words as task
 from report_cli.views import screen
@@ -22,7 +23,7 @@ def words(context: typer.Context, files: _Files, form: options.FindingFormat = "
     """查文稿的用语：错字、成句、名称、次序、数的写法、标点、标题。
 
     例如：
-    report words 送审稿.docx           一份稿子
+    report words 送审稿.docx           一份稿件
     report words 讲稿.txt 要点.md      几份一起
     report words 送审稿.docx --format json  给别的程序用
     """
@@ -32,6 +33,8 @@ def words(context: typer.Context, files: _Files, form: options.FindingFormat = "
     show_findings(in_order(findings), workspace.root if workspace else Path())
     view.show(told, form, sys.stdout)
     names = [path.as_posix() for path in dict.fromkeys(files)]
-    said = "、".join(names) if len(names) <= _NAMED else f"{len(names)}份稿件"
-    screen.say(f"{said}：{summary(each.finding for each in told)}")
+    shown = "、".join(names) if len(names) <= _NAMED else f"{len(names)}份稿件"
+    lacking = f"；{VOCABULARY}有{summary(findings)[1:]}，没有全照它来看" if findings else ""
+    said = summary(each.finding for each in told).replace("没有问题", "别的没有问题" if lacking else "没有问题")
+    screen.say(f"{shown}：{said}{lacking}")
     raise typer.Exit(1 if any(each.finding.is_error for each in told) or findings else 0)

@@ -57,6 +57,7 @@ _CLAIMS = {
     "last": ("W111", "它是本年的数，不是{}的", "印上年的数，在名称后面加 .previous", False),
     "less": ("W109", "它是总数，“{}”说它是少了多少", "说增减用 .change 或 .growth，说总数就去掉“{}”", True),
     "more": ("W109", "它是总数，“{}”说它是多了多少", "说增减用 .change 或 .growth，说总数就去掉“{}”", True),
+    "changed": ("W109", "它是总数，“{}”说的是和上年差多少", "说增减用 .change 或 .growth，说总数就去掉“{}”", True),
 }
 """Code, reason, cure and whether it is an error, by what the words before a figure say."""
 
@@ -183,7 +184,7 @@ def _judged(at: _Figure, said: Word, ledger: Ledger) -> Finding | None:
         case "negative":
             return at.not_that("W108", "成了负数", f"去掉“{word}”", is_before=True)
         case "ordinal":
-            return at.not_that("W108", "成了第几的序数", f"去掉“{word}”", is_before=True)
+            return at.not_that("W108", "成了第几的序数", f"去掉“{word}”", is_before=said.is_before)
     return _of_other_unit(at, said)
 
 
@@ -192,7 +193,10 @@ def _claimed(at: _Figure, claim: Claim, ledger: Ledger) -> Finding | None:
     indicator, word = at.fact.indicator, claim.word
     # 上年的120%; a change is said of last year.
     of_last = at.is_change or at.unit in ("%", "倍") or at.run.fact.startswith(PREVIOUS)
-    is_right = {"last": of_last, "less": at.is_change or _base(at.fact), "more": at.is_change or _base(at.fact)}
+    is_change = at.is_change or _base(at.fact)
+    # What has a value of last year too is a total; another may be stated as a change.
+    may_change = is_change or ledger.get(PREVIOUS + at.fact.id) is None
+    is_right = {"last": of_last, "less": is_change, "more": is_change, "changed": may_change}
     if (
         at.is_year
         or is_right.get(claim.says)

@@ -31,7 +31,7 @@ EXPRESSION = re.compile(r"\{\{\s*(?P<said>[^{}]*?)\s*\}\}")
 _NONE = re.compile(r"^edits:[ \t]*\[[ \t]*\]", re.MULTILINE)
 _BRACES = re.compile("[{}｛｝]")
 HEAD = """\
-# 改过的稿子里改了字的地方：生成这一年的这种报告时照着改。was是原来的字，now是现在的字，by是谁的稿。
+# 改过的稿件里改了字的地方：生成这一年的这种报告时照着改。was是原来的字，now是现在的字，by是谁的稿。
 # 可以自己改；不要哪一条，就删去那一条。写法见模板参考。
 format: 1
 edits:

@@ -39,9 +39,10 @@ _OPPOSITE = [
 _OTHERS = tuple(sorted(set().union(*_OPPOSITE)))
 _EACH = "每[年月季周天日次场届期轮批项条篇件个名位人家户]度?|[平人户家年月季周日场次件]均(?:每.)?"
 _LAST = "上一?年度?|前年"
-_DOWN, _UP = "减少了? 下降了? 减 降 跌".split(), "增加了 增长了 增".split()
+_CHANGED = "增长|增加|提高|上升|提升|减少|下降|降低|下滑|[多少增减升降]"
+_DOWN, _UP = "减少了? 下降了? 减 降 跌".split(), "增加了? 增长了? 增".split()
 
-Says = Literal["negated", "opposite", "each", "last", "less", "more", "over"]
+Says = Literal["negated", "opposite", "each", "last", "less", "more", "changed", "over"]
 
 
 class Claim(Struct, frozen=True):
@@ -63,6 +64,11 @@ class Claim(Struct, frozen=True):
                 return not any(word in label + meaning for word in ("每", "均"))
             case "last":
                 return not any(word in label + meaning for word in ("上年", "去年", "上一年", "前年", "同期", "结转"))
+            case "changed":
+                return not any(
+                    word in label + meaning
+                    for word in ("增", "减", "升", "降", "涨", "跌", "提高", "差", "上年", "去年")
+                )
         return len(self.of) > 1 and label.endswith(self.of)
 
 
@@ -77,9 +83,9 @@ def may_claim(before: str) -> bool:
     return before.endswith(_ENDS) or not _SIGNS.isdisjoint(end) or not _WORDS_BEGIN.isdisjoint(map(add, end, end[1:]))
 
 
-_ENDS = tuple("上 减 降 跌 增 减少 下降 减少了 下降了 增加了 增长了".split())
+_ENDS = tuple("上 减 降 跌 增 减少 下降 减少了 下降了 增加 增长 增加了 增长了".split())
 _SIGNS = frozenset("未没不拒无非每均")
-_WORDS_BEGIN = frozenset(word[:2] for word in (*_OTHERS, "上年", "上一年", "前年"))
+_WORDS_BEGIN = frozenset(word[:2] for word in (*_OTHERS, "上年", "上一年", "前年", "去年", "同比"))
 
 
 # After these the words belong to another clause: 不仅立案, 未立案和已立案.
@@ -92,6 +98,10 @@ _PATTERNS: dict[Says, tuple[str, str]] = {
     "last": ("年", f"(?<![比较同与和跟过于超占为出近到])(?P<word>{_LAST}){_AFTER_WORD}"),
     "less": ("减降跌", f"(?P<of>..)(?P<word>{'|'.join(_DOWN)})$"),
     "more": ("增", f"(?P<of>..)(?P<word>{'|'.join(_UP)})$"),
+    "changed": (
+        "上去同",
+        f"(?:[比较](?:上一?年|去年)(?:同期)?|同比)[^，。；、]{{0,6}}?(?P<word>{_CHANGED})(?:[了达约近]|将近)*$",
+    ),
     "over": ("上", "(?P<of>..)(?P<word>上)$"),
 }
 

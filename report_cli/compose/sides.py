@@ -33,7 +33,7 @@ _END = cache(lambda: re.compile(r"[，。；：、！？）》”\s]|$"))
 BELOW, ABOVE, NEAR = "below", "above", "near"
 STRICT = {
     **dict.fromkeys("近 将近 接近 临近 逼近 近乎 不足 不到 未满 不满 几乎 不及 少于 低于 小于 < ＜ 弱".split(), BELOW),
-    **dict.fromkeys("逾 超 超过 超出 余 多 几 有余 还多 开外 出头 冒头 挂零 强".split(), ABOVE),
+    **dict.fromkeys("逾 超 超过 超出 余 多 几 有余 有奇 还多 开外 出头 冒头 挂零 强 + ＋".split(), ABOVE),
     **dict.fromkeys("不止 不只 多于 高于 大于 > ＞".split(), ABOVE),
 }
 _LOOSE = {
@@ -45,7 +45,7 @@ MARKERS = STRICT | _LOOSE
 _MARKER_AFTER = cache(
     lambda: re.compile(
         "左右(?![两岸手翼])|上下(?![联级齐同一游班功打贯衔])|以[上下内](?![级学职的])|之[内多]|有余|还多|开外|出头|冒头|挂零"
-        "|光景(?=[，。；]|$)|[强弱](?=[，。、；！？）]|$)|不到(?=[，。；]|$)|[余多](?=以?来|[，。、；！？）]|$)"
+        "|光景(?=[，。；]|$)|有奇|[+＋](?=[，。、；！？）])|[强弱](?=[，。、；！？）]|$)|不到(?=[，。；]|$)|[余多](?=以?来|[，。、；！？）]|$)"
     )
 )
 # 近 and the like as the end of another word: 最近, 节约, 签约, 担负.
@@ -55,7 +55,13 @@ _FRIENDS = cache(
         "|[许众繁]多|盈余|其余|业余|剩余)$"
     )
 )
-_BEHIND = set("余 多 几 来 有余 还多 开外 出头 冒头 挂零 光景 强 弱 左右 上下 以上 以下 以内 之内 之多".split())
+_BEHIND = set(
+    "余 多 几 来 + ＋ 有余 有奇 还多 开外 出头 冒头 挂零 光景 强 弱 左右 上下 以上 以下 以内 之内 之多".split()
+)
+# What ends in 强 or 弱, so that it is no marker before a figure (where it is none anyway, but a slip of one).
+_STRONG = "加增做自富顽坚要逞图列刚豪好倔恃补最更变恒勉牵超薄减削脆虚衰软微示"
+_SIGN = cache(lambda: re.compile(f"(?<=[\u4e00-\u9fff])[+＋]$|(?<=[\u4e00-\u9fff])(?<![{_STRONG}])[强弱]$"))
+_RANKED = ("全国", "全省", "全市", "全区", "全县", "世界", "中国", "行业", "前")  # 全国500强
 _RANGE = "~～〜∼"  # between two figures they say from one to the other
 _LEADING = "|".join(word for word in MARKERS if word not in _BEHIND and word not in _RANGE)
 _BEFORE = cache(lambda: re.compile(f"(?:{_LEADING}|(?<!^)[{_RANGE}])$"))
@@ -76,8 +82,8 @@ _SHORT_DIRECTION = cache(
 )
 
 _NUMERALS = "〇零○一二两三四五六七八九十百千万亿几数半廿卅俩仨壹贰贳叁肆伍陆柒捌玖拾佰仟萬億"
-_TOUCHING = frozenset("".join((*MARKERS, *_UP, *_DOWN)) + "多高低跌率额度了为达到至是第负-－−之分" + _NUMERALS)
-_GOING_ON = frozenset("个百%％‰倍万亿次（(左上以之余多有还不开出人件家户场批篇条项公美平千")
+_TOUCHING = frozenset("".join((*MARKERS, *_UP, *_DOWN)) + "多高低跌率额度了为达到至是第№负-－−+＋之分" + _NUMERALS)
+_GOING_ON = frozenset("个百%％‰倍万亿次（(左上以之余多有还不开出挂冒光强弱+＋人件家户场批篇条项公美平千")
 
 
 class Ends(Struct, frozen=True):
@@ -184,7 +190,7 @@ def _extra(unit: str, after: str) -> str:
 
 def _units_of_prose(after: str, unit: str) -> Iterator[Word]:
     """The unit after a number that is printed without its own, where it is another one."""
-    after = after[1:] if re.match("[余多几来]", after) and _said(after[1:]) != ("", "") else after
+    after = after[1:] if re.match("[余多几来+＋]", after) and _said(after[1:]) != ("", "") else after
     inner = re.match("[（(]([^（）()]+)[）)]", after)
     if inner and is_unit(inner[1]):
         after = inner[1]
@@ -223,13 +229,18 @@ def _markers(before: str, after: str, unit: str, *, is_bare: bool) -> Iterator[W
     is_friend = _FRIENDS().search(before)
     if not is_friend and (sign := re.search("(?:(?<!^)[-－]|[负−])$", before)):
         yield Word("negative", sign[0], is_before=True)
-    if before.endswith("第") and unit not in _ORDINAL_UNITS:
-        yield Word("ordinal", "第", is_before=True)
+    if sign := _SIGN().search(before):
+        yield Word("marker", sign[0], is_before=True)
+    if before.endswith(("第", "№")) and unit not in _ORDINAL_UNITS:
+        yield Word("ordinal", before[-1], is_before=True)
+    if is_bare and unit not in _ORDINAL_UNITS and re.match("号(?![召称角令])", after):
+        yield Word("ordinal", "号")
     if not is_friend and (marker := _BEFORE().search(before)):
         yield Word("marker", marker[0], is_before=True)
     scale, said = _said(after[1:])
-    within = re.match("[余多几来]", after) if is_bare and said and not scale else None
-    if marker := within or _MARKER_AFTER().match(after.removeprefix(unit) if is_bare else after):
+    within = re.match("[余多几来+＋]", after) if is_bare and said and not scale else None
+    is_rank = after.startswith("强") and before.endswith(_RANKED)
+    if not is_rank and (marker := within or _MARKER_AFTER().match(after.removeprefix(unit) if is_bare else after)):
         yield Word("marker", marker[0])
 
 

@@ -19,7 +19,7 @@ from report_cli.document import FIGURE, Document, Paragraph, Role, Run, place_at
 from report_cli.facts.fact import Names
 from report_cli.facts.ledger import Ledger
 from report_cli.files.workspace import VOCABULARY, Workspace, of_bytes
-from report_cli.model import NOWHERE, Finding
+from report_cli.model import NOWHERE, Finding, Place
 from report_cli.words import vocabulary
 from report_cli.words.vocabulary import Allowed, Name, Vocabulary
 
@@ -122,10 +122,33 @@ def check(
 
     told = {(finding.code, finding.place.file, finding.place.line) for finding in others}
     for number, hit in memory.find(key, of_bytes(text.encode()), look):
-        for finding in _told(number, hit, lines, ledger, words):
-            covered = hit.rule.covered.split()
-            if not any((code, finding.place.file, finding.place.line) in told for code in covered):
+        for finding, last in _told(number, hit, lines, ledger, words):
+            places = {(place.file, place.line) for place in (finding.place, last)}
+            if not any((code, *place) in told for code in hit.rule.covered.split() for place in places):
                 yield finding
+
+
+def once(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without those of words that say again what is told of the same value, or of another report kind."""
+    listed = list(dict.fromkeys(findings))
+    if not any(_is_of_words(finding) for finding in listed):
+        return listed
+    from report_cli.words.rule import by_code
+
+    told = {(finding.code, finding.place) for finding in listed}
+    said, kept = set[tuple[str, object, str, str]](), []
+    for finding in listed:
+        rule = by_code().get(finding.code) if _is_of_words(finding) else None
+        key = finding.code, finding.place, finding.message.partition("：“…")[0], finding.cure
+        if rule and (key in said or any((code, finding.place) in told for code in rule.covered.split())):
+            continue
+        said.add(key)
+        kept.append(finding)
+    return kept
+
+
+def _is_of_words(finding: Finding) -> bool:
+    return finding.code[:2] == "W2" and finding.code not in ("W201", "W202", "W203")
 
 
 Line = tuple[str, int, str, tuple[Run, ...], str]
@@ -165,7 +188,8 @@ def _judged(lines: list[Line], head: str, year: int, vocabulary: Vocabulary, fin
     return judge.of(vocabulary).found(Text(passages, year, situations), find)
 
 
-def _told(number: int, hit: Hit, lines: list[Line], ledger: Ledger, words: Words) -> Iterator[Finding]:
+def _told(number: int, hit: Hit, lines: list[Line], ledger: Ledger, words: Words) -> Iterator[tuple[Finding, Place]]:
+    """The finding of a hit, and where its last character stands."""
     from report_cli.words import judge
 
     _, _, prefix, runs, text = lines[number]
@@ -180,18 +204,29 @@ def _told(number: int, hit: Hit, lines: list[Line], ledger: Ledger, words: Words
         places += range(offset, following) if said == run.text else [offset] * (len(said) - 1) + [following - 1]
         offset = following
     places.append(offset)
-    seen = replace(hit, start=places[hit.start], end=max(places[hit.end - 1] + 1, places[hit.start]))
+    seen = _as_printed(
+        replace(hit, start=places[hit.start], end=max(places[hit.end - 1] + 1, places[hit.start])), printed
+    )
     severity = "warning" if hit.severity == "error" and not words.vocabulary.is_own else hit.severity
     start, end = seen.start - len(prefix), seen.end - len(prefix)
     stated = None if judge.is_of_template(hit) else _stated(runs, start, end)
     fact = ledger.get(stated[0].fact) if stated else None
     if stated and fact:
         run, at = stated
-        inside = replace(hit, start=start - at, end=end - at)
+        inside = replace(seen, start=start - at, end=end - at)
         message, place = judge.message(inside, run.text), fact.place
     else:
         message, place = judge.message(seen, printed), place_at(runs, max(start, 0)) or NOWHERE
-    yield Finding(hit.code, place, message, judge.cure(hit), fact.id if fact else "", severity)
+    last = place_at(runs, max(end - 1, 0)) or place
+    yield Finding(hit.code, place, message, judge.cure(seen), fact.id if fact else "", severity), last
+
+
+def _as_printed(hit: Hit, printed: str) -> Hit:
+    """What was found with its numbers as they are printed, not 0; what to write instead too."""
+    found = printed[hit.start : hit.end]
+    numbers = iter(_NUMBER.findall(found))
+    right = _NUMBER.sub(lambda zero: next(numbers, zero[0]), hit.right) if found != hit.found else hit.right
+    return replace(hit, found=found, right=right)
 
 
 def _stated(runs: Iterable[Run], start: int, end: int) -> tuple[Run, int] | None:

@@ -21,7 +21,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import chinese
 from report_cli.model import NOWHERE, Finding
 from report_cli.numerals import Numeral
-from report_cli.text import excerpt
+from report_cli.text import MARKS, excerpt
 
 # Digits in any script, and the signs that hold one: ① ½ ² Ⅳ.
 _DIGIT = (
@@ -167,8 +167,8 @@ def _of_marks(block: Paragraph, runs: tuple[Run, ...], ledger: Ledger) -> Iterat
     for code, message, cure, at in _faults(block.text, block.role):
         if code == "W102" and message[:4] not in in_prose:
             continue  # the half that is missing is missing in the data, which is a finding of its own (F126)
-        place = block.origin if at is None else place_at(runs, at - len(block.number))
-        fact = _bringing(runs, at - len(block.number), ledger) if at is not None else None
+        place = block.origin if at is None else place_at(runs, max(at - len(block.number), 0))
+        fact = _bringing(runs, at - len(block.number), ledger) if at is not None and code != "W102" else None
         if fact is not None:
             own = f"{fact.named}的文字带着标点：“{excerpt(fact.text)}”；删去它的标点，或改模板这一处"
             yield Finding(code, fact.place, message, own, fact.id, "warning")
@@ -189,6 +189,19 @@ def _bringing(runs: tuple[Run, ...], at: int, ledger: Ledger) -> Fact | None:
     return None
 
 
+def _alone(text: str, opening: str, closing: str) -> int:
+    """Where the first mark stands whose partner is missing."""
+    opened: list[int] = []
+    for at, sign in enumerate(text):
+        if sign == opening:
+            opened.append(at)
+        elif sign == closing and not opened:
+            return at
+        elif sign == closing:
+            opened.pop()
+    return opened[0]
+
+
 def _faults(text: str, role: Role) -> tuple[tuple[str, str, str, int | None], ...]:
     """Code, message and cure, and at which character (from 0) where it is not about the whole text."""
     faults: list[tuple[str, str, str, int | None]] = []
@@ -199,7 +212,10 @@ def _faults(text: str, role: Role) -> tuple[tuple[str, str, str, int | None], ..
         faults.append(("W101", f"标点连用或位置不对：“…{around}…”", cure, clash.start()))
     for opening, (closing, name) in _PAIRS.items():
         if text.count(opening) != text.count(closing):
-            faults.append(("W102", f"{name}没有成对，在“{excerpt(text)}”里", "补上缺的一半", None))
+            at = _alone(text, opening, closing)
+            other = closing if text[at] == opening else opening
+            message = f"{name}没有成对：“…{text[max(0, at - 8) : at + 9]}…”"
+            faults.append(("W102", message, f"补上{MARKS[other]}，或删去这个{MARKS[text[at]]}", at))
     if role is Role.HEADING and text.endswith(tuple("，、；：！？")):
         faults.append(("W103", f"标题末尾有标点：“{excerpt(text)}”", "去掉标点；要接排就用句号", None))
     return tuple(faults)

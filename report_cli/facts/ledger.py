@@ -69,7 +69,7 @@ class Ledger(Struct, frozen=True, kw_only=True, dict=True, eq=False):
         """The number that a formula's name stands for. Raises NotComputable where there is none."""
         fact = self.get(name.key)
         if fact is None or fact.quantity is None:
-            raise NotComputable("缺数")
+            raise NotComputable("缺数据")
         return fact.quantity
 
     def last_year(self, id: str) -> Fact | None:
@@ -81,7 +81,7 @@ class Ledger(Struct, frozen=True, kw_only=True, dict=True, eq=False):
         """How a fact changed from last year. Raises NotComputable, with the reason."""
         fact, before = self.get(id), self.last_year(id)
         if before is None or before.quantity is None:
-            raise NotComputable("没有上年数")
+            raise NotComputable("没有上年数据")
         if fact is None or fact.quantity is None:
             raise NotComputable("没有本年数")
         return quantity.change(fact.quantity, before.quantity, fact.indicator.digits)

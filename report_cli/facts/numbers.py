@@ -297,7 +297,10 @@ def _count_mistakes(parts: _Parts) -> Iterator[Finding]:
     if parts.number.startswith("-"):
         yield unplaced("F109", f"“{text}”是负数，件数、次数不会小于零", "核对这个数")
     if parts.value.denominator != 1:
-        yield unplaced("F110", f"“{text}”不是整数，{whole}", "写整数；带小数的量在指标目录里写kind: amount")
+        nearest = decimal_text(rounded(parts.value, 0), 0)
+        scaled = "" if parts.scale else f"；若是{parts.number}万，写成{parts.number}万{parts.expected}"
+        cure = f"写整数，四舍五入是{nearest}{scaled}；量本来带小数，就在指标目录里写kind: amount"
+        yield unplaced("F110", f"“{text}”不是整数，{whole}", cure)
     if "." in parts.number and not parts.scale:
         yield unplaced("F110", f"“{text}”带了小数点，{whole}", f"写成{int(parts.value)}")
 

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from msgspec import Struct
 
 from report_cli.facts.estimate import decimal_text, rounded
+from report_cli.files.pasted_lists import LIKE_ETC
 from report_cli.model import Finding, unplaced
 
 _EXCEL_ERROR = (
@@ -36,10 +37,6 @@ _HAN, _DOTS = "\u3400-\u9fff", "•‧∙⋅・･●▪.．"
 # Compiled where a text has one of their signs: that takes longer than a year's data take to read.
 _DOT = cache(lambda: re.compile(rf"(?<=[{_HAN}])[{_DOTS}](?=[{_HAN}])"))
 _GAP = cache(lambda: re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])|[\u00a0\u2000-\u200a\u202f\u205f]"))
-_LIKE_ETC = "[一二三四五六七八九特优中高初上下同平均相对差劣次头甲乙丙丁何]等"
-"""Words that end in 等: 高等, 平等, 一等."""
-
-
 _ODD_DOTS = frozenset(_DOTS)
 _EDGE = r"^[•●▪■◆□*·、，,；;。：:]\s*|[、，,；;。：:]$"
 _AT_EDGES = frozenset("•●▪■◆□*·、，,；;。：:")
@@ -89,7 +86,7 @@ def open_ended(name: str) -> Finding | None:
         return unplaced(
             "F127", f"“{name[:30]}”里的“{dots.group()}”不是一项", f"没有列全，最后一项写等：[…, {rest or '甲'}, 等]"
         )
-    if not name.endswith("等") or re.fullmatch(_LIKE_ETC, name[-2:]):
+    if not name.endswith("等") or re.fullmatch(LIKE_ETC, name[-2:]):
         return None
     cure = f"“等”单独写，作最后一项：[…, {name.rstrip('等') or '甲'}, 等]"
     return unplaced("F127", f"“{name[:30]}”把“等”写在了名称里", cure)
@@ -153,6 +150,17 @@ _MEANT: _Forms = (
         "写成 {{value: {}, state: {w}}}",
     ),
     (rf"{_NUMBERED}[（(](?P<w>[^（()）]+)[）)]", "F106", "后面有“{w}”", ("{n}",), "写成{}" + _NOTE),
+    (rf"{_NUMBERED}(?P<w>[#＃].+|【[^】]*】)", "F106", "后面有“{w}”", ("{n}",), "写成{}" + _NOTE),
+    (rf"(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})(?P<w>上下|光景)", "F111", "的“{w}”不是概数标记", ("{n}{u}左右",), "写成{}"),
+    (
+        rf"(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})(?P<w>有余|开外|出头|冒头|挂零|还多|之多)",
+        "F111",
+        "的“{w}”不是概数标记",
+        ("{n}余{u}",),
+        "写成{}",
+    ),
+    (r"(?:19|20)\d\d年", "F101", "是年份，不是数", (), ""),
+    (r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?", "F101", "是日期，不是数", (), ""),
     (rf"{_NUMBERED}[，,；;。](?P<w>\D.+)", "F106", "后面有“{w}”", ("{n}",), "写成{}" + _NOTE),
     (r"(?P<w>[、，。；：,;:·•]+|[①-⑳])\s*(?P<n>\d.*)", "F101", "前面多了“{w}”", ("{n}",), "写成{}"),
     (r"第(?P<n>\d.*)", "F101", "是第几的序数，不是数", ("{n}",), "若是个数，写成{}"),

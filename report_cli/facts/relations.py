@@ -178,7 +178,7 @@ class Relations(Reader):
                 raise malformed("C303", f"没有指标“{name}”", self.meant(name, group))
             is_circle = id in self.in_progress
             if is_circle and not previous:
-                raise malformed("C304", f"公式绕成了圈：{self.circle(id)}", "其中一个去掉公式，直接填数")
+                raise malformed("C304", f"公式绕成了圈：{self.circle(id)}", "其中一个去掉公式，直接填数据")
             indicator, dimension = self.indicators[id], formula.NUMBER if is_circle else self.dimension(id)
             if dimension is None:
                 raise malformed("C305", f"{indicator.named}不是数，不能计算", "公式只用有单位的数和比率")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import dates, numbers, pasted
+from report_cli.facts import braces, dates, numbers, pasted
 from report_cli.facts.fact import (
     DEFAULTS,
     YEAR_FILE_KEYS,
@@ -19,6 +19,7 @@ from report_cli.facts.fact import (
     Table,
     Value,
 )
+from report_cli.files import pasted_lists
 from report_cli.files.reader import Reader, in_english
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Finding, Place, unplaced
@@ -26,14 +27,12 @@ from report_cli.text import excerpt, one_line
 
 COLLECTING = "征集中"
 FOR_COMPARISON = "仅供比较"
-STATES = ("预计", "已核", "推算")
 MISREAD = "读不懂"
 """The problem of a fact whose value could not be read as its kind; it has a finding."""
 
-_IN_MARKS = r"《[^》]*》|“[^”]*”|（[^）]*）"
 _OF_NAMES = tuple("名称 名字 姓名 简称 全称 人 主席 组长 单位 部门 机构 地点 会场 职务".split())
 """Labels of texts that are names."""
-_LONG_FORM = ("value", *DEFAULTS, "note", "accept")
+_NOTHING = ("无", "没有", "暂无", "/", "—", "——", "-", "待定", "待补", "N/A")
 _GUESSED = ("F007", "F008", "F014")
 """Findings of values that YAML does not take as written, so that a guess is read in their place."""
 
@@ -204,8 +203,10 @@ class _YearReader(Reader):
     def meta(self, given: dict[str, Node]) -> dict[str, str]:
         """What is said of a value, or of all values of a group: source, owner, date, state, note, reason to accept."""
         texts = {name: self.text(given, name) for name in given}
-        if (state := texts.get("state")) and state not in STATES:
-            self.find("136", given["state"].place, f"state不能写“{excerpt(state)}”", f"可用：{'、'.join(STATES)}")
+        if (state := texts.get("state")) and state not in braces.STATES:
+            self.find(
+                "136", given["state"].place, f"state不能写“{excerpt(state)}”", f"可用：{'、'.join(braces.STATES)}"
+            )
         if re.match(r"\d{4}[-年]", as_of := texts.get("as_of", "")):
             problem = dates.read(as_of)
             if isinstance(problem, Finding) and problem.code == "F116":
@@ -219,14 +220,19 @@ class _YearReader(Reader):
         """
         said: dict[str, str] = {}
         is_misread = False
-        if isinstance(node, Mapping) and (blank.indicator.kind != "items" or node.get("value")):
-            given = {} if (meant := _long_form(node)) else self.entries(node, _LONG_FORM, blank.named)
+        is_list = blank.indicator.kind == "list" and isinstance(node, Mapping) and braces.holds_names(node)
+        if isinstance(node, Mapping) and not is_list and (blank.indicator.kind != "items" or node.get("value")):
+            text = braces.with_colon(node) if blank.indicator.kind == "text" else ""
+            given = (
+                {} if (meant := braces.long_form(node)) or text else self.entries(node, braces.LONG_FORM, blank.named)
+            )
             # What is computed needs no value, but may be accepted.
             is_accepted = blank.indicator.formula is not None and "accept" in given
             is_misread = "value" not in given and bool(node.entries) and not is_accepted
             if is_misread:
                 keys = ", ".join(f"{key}: …" for key in ("value", *given))
-                cure = f"写成 {{{meant}}}" if meant else f"把数写在value里：{{{keys}}}"
+                cure = f"写成 {{{meant}}}" if meant else f"把值写在value里：{{{keys}}}"
+                cure = f"冒号是文字的，就用全角的，写成{excerpt(text, 40)}" if text else cure
                 self.wrong(blank, "119", node, "写成了一组“名称: 值”，但没有value", cure)
             node = given.pop("value", None) or Scalar("", blank.place)
             said = self.meta(given)
@@ -279,9 +285,9 @@ class _YearReader(Reader):
 
     def names(self, blank: Fact, node: Node) -> Names | None:
         if not isinstance(node, Sequence):
-            said = node.text.strip(" [［【】］]") if isinstance(node, Scalar) else ""
-            names = [name for part in re.split("[、，,;；]", said) if (name := part.strip())] or ["甲", "乙"]
-            cure = f"写成 [{excerpt(', '.join(names), 40)}]，只有一项也要方括号；未全列的，最后一项写等"
+            meant, said = excerpt(pasted_lists.as_list(braces.said_in(node)), 60), braces.said_in(node).strip()
+            cure = f"写成 {meant}，只有一项也要方括号；未全列的，最后一项写等"
+            cure = "没有就去掉这一行，还不知道就把值留空" if said in _NOTHING else cure
             self.wrong(blank, "121", node, "应是列表", cure)
             return None
         nodes = list(node.items)
@@ -302,21 +308,19 @@ class _YearReader(Reader):
         return Names(tuple(items), is_open) if all(item.value is not None for item in items) else None
 
     def check_name(self, node: Node, name: Fact, is_alone: bool) -> None:
-        is_one = set("、，；;").isdisjoint(name.text)
-        several = not is_one and re.search("[、，；]|; ?", re.sub(_IN_MARKS, "", name.text).strip("、，；;"))
+        plain = isinstance(node, Scalar) and node.plain
         if name.is_empty:
             self.wrong(name, "122", node, "是空的", "删去这一项，或补上名称")
         elif name.text == "等":
             self.wrong(name, "123", node, "的“等”不在最后", "“等”写在列表末尾")
-        elif several and isinstance(node, Scalar) and node.plain:
-            meant = excerpt(re.sub(" *(?:[、，；]|;) *", ", ", name.text))
-            if is_alone:
-                wrong, cure = f"只有一项“{excerpt(name.text)}”，里面有“、”或“，”", f"分开写成 [{meant}]"
-                self.wrong(name, "117", node, wrong, f"{cure}；确是一项就加半角引号")
+        elif plain and (several := pasted_lists.several(name.text)):
+            message = f"“{excerpt(name.text)}”里有“{several.mark}”，" if several.mark else f"“{excerpt(name.text)}”"
+            if several.is_sure or (is_alone and several.mark):
+                cure = f"分开写成 [{excerpt(several.meant, 60)}]；确是一项就加半角引号"
+                self.wrong(name, "117", node, f"：{message}写成了一项", cure)
             else:
-                message = f"“{excerpt(name.text)}”里有“{several.group().strip()}”，是一项还是几项？"
-                cure = f"是几项，用半角逗号分开：{meant}；确是一项就加半角引号"
-                self.warn(name, node, unplaced("F117", message, cure))
+                cure = f"是几项，用半角逗号分开：{excerpt(several.meant, 60)}；确是一项就加半角引号"
+                self.warn(name, node, unplaced("F117", f"{message}是一项还是几项？", cure))
         elif found := pasted.open_ended(name.text):
             self.warn(name, node, found)
 
@@ -382,19 +386,3 @@ class _YearReader(Reader):
                 message, cure = f"{key.named}“{excerpt(key.text)}”重复，会数两次", "删去重复的一项，或改正编号"
                 self.find("305", key.place, message, cure, key.id)
             seen.add(key.text)
-
-
-def _long_form(node: Mapping) -> str:
-    """How values without `value` are written: {265, 预计}, {值: 265, 状态: 预计}; empty if that is unsure."""
-    meant: dict[str, str] = {}
-    for key, value in node.entries:
-        said = value.text if isinstance(value, Scalar) else ""
-        for text in re.split("[，；、]", key.text) if not said else [key.text]:
-            word = in_english(text, _LONG_FORM) or text.strip()
-            if word in _LONG_FORM:
-                meant[word] = said
-            elif not said:
-                name = "state" if word in STATES else "value" if re.search(r"\d", word) else "note"
-                meant.setdefault(name, word)
-    is_sure = node.get("value") is None and meant.get("value")
-    return ", ".join(f"{name}: {text}" for name, text in meant.items()) if is_sure else ""

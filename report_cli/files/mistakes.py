@@ -87,7 +87,7 @@ def in_line(line: str, *, sure: bool) -> Mistake | None:
     if mistake is None and (sure or "{{" in line):
         mistake = _bad_start(line)
     if mistake is None and sure:
-        mistake = _tab_after_dash(line) or _hash_in_brackets(line) or _after_closing(line)
+        mistake = _tab_after_dash(line) or _in_brackets(line) or _hash_in_brackets(line) or _after_closing(line)
     return mistake or _comma(line, sure) or wrong_colon(line, sure=sure)
 
 
@@ -237,6 +237,14 @@ def after_brackets(text: str, rest: str) -> Finding | None:
     return unplaced("023", f"括号后面的“{excerpt(match[1].strip(), 20)}”会当成注释丢掉", cure)
 
 
+def _in_brackets(line: str) -> Mistake | None:
+    # Imported here: only a text that YAML refuses needs it.
+    from report_cli.files import brackets
+
+    found = brackets.in_line(line)
+    return Mistake(*found) if found else None
+
+
 def _tab_after_dash(line: str) -> Mistake | None:
     match = re.match(r"\s*-(?=[ ]*\t)", line)
     if match is None:
@@ -270,6 +278,10 @@ def _after_closing(line: str) -> Mistake | None:
     elif is_list and re.fullmatch("[、，,；;。]+", more.strip()):
         meant = inner
         cure = f"删去“{more.strip()}”，写成{excerpt(meant)}"
+    elif is_text and re.match(r"\s*[、，,；;]\s*[\"']", more):
+        meant = re.sub(r"(?<=[\"'])\s*[、，,；;]\s*(?=[\"'])", ", ", f"[{inner}{more}]")
+        texts = re.sub(_TEXT, lambda text: f"“{text[0][1:-1]}”", inner + more)
+        cure = f"是几项，写成 {excerpt(meant, 40)}；是一段文字，写成{excerpt(texts, 40)}"
     elif is_list and re.match("[、，,；;#＃]", more.strip()):
         meant, cure = _as_items(inner, more)
     else:

@@ -1,9 +1,13 @@
 """What YAML says when it refuses a text, and what is wrong then, in Chinese."""
 
+import re
+
 from report_cli.files.mistakes import ALIAS, ANCHOR, ESCAPE, NO_ENTRY, TAG
-from report_cli.model import unplaced
+from report_cli.model import Finding, unplaced
+from report_cli.text import excerpt
 
 _NO_VALUE = unplaced("021", "这个符号不能放在这里", "符号若是文字的一部分，给整个值加半角引号")
+_FULL_WIDTH = "值里的冒号改用全角“：”，或给整个值加引号"
 _UNPAIRED = "没有成对，或项与项之间缺半角逗号"
 
 # What YAML says, and what is wrong.
@@ -11,9 +15,9 @@ REFUSALS = {
     "tab character": unplaced("012", "缩进用了制表符（Tab键）", "缩进用半角空格"),
     "escape character": ESCAPE,
     "quoted scalar": unplaced("016", "引号没有成对", "补上缺的引号，引号用半角"),
-    "flow sequence": unplaced("017", f"方括号{_UNPAIRED}", "写成 [甲, 乙]"),
-    "flow mapping": unplaced("017", f"花括号{_UNPAIRED}", "写成 {名称: 值, 名称: 值}，如 {value: 15, source: 出处}"),
-    "mapping values": unplaced("018", "一行里有两个“: ”，分不清哪里是值", "值里的冒号改用全角“：”，或给整个值加引号"),
+    "flow sequence": unplaced("017", f"方括号{_UNPAIRED}", "补上缺的“]”，项与项之间用半角逗号"),
+    "flow mapping": unplaced("017", f"花括号{_UNPAIRED}", "补上缺的“}”，项与项之间用半角逗号，冒号后面空一格"),
+    "mapping values": unplaced("018", "一行里有两个“: ”，分不清哪里是值", _FULL_WIDTH),
     "block sequence entries": unplaced("019", "列表的“- ”不能和名称写在同一行", "另起一行写“- ”，或写成 [甲, 乙]"),
     "block mapping": unplaced("019", "这一行的缩进和上面的对不齐", "同一组的名称左边对齐，用半角空格缩进"),
     "block collection": unplaced("019", "这一行的缩进和上面的对不齐", "列表的“- ”左边对齐，名称和列表不能混在一层"),
@@ -30,6 +34,16 @@ REFUSALS = {
     "directive": unplaced("021", "一行不能以“%”开头", "去掉这一行；若“%”是文字的一部分，给整个值加引号"),
     "": unplaced("021", "这里的写法读不懂", "对照上下几行，看名称、冒号、缩进和引号"),
 }
+
+
+def said_of(finding: Finding, value: str) -> str:
+    """The cure for the value at hand, where it is one of a text."""
+    if finding.cure == _FULL_WIDTH:
+        return f"冒号是文字的，就用全角的：{excerpt(value.replace(': ', '：'), 40)}；或给整个值加引号"
+    quoted = value.replace("'", "''")
+    return re.sub("(?<=加)半角引号$", f"半角引号：'{excerpt(quoted, 40)}'", finding.cure)
+
+
 # Of these, the place is where YAML began to read; of the others, where it stopped.
 BEGINS = {
     "quoted scalar",

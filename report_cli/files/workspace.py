@@ -23,6 +23,7 @@ VOCABULARY = "data/words.yaml"
 _YEAR = r"([1-9][0-9]{3})\.yaml"
 _LIKE_A_CATALOGUE = r"(?i)(?![.~]).*(?:indicators|指标).*\.ya?ml(\.txt)?"
 _LIKE_A_YEAR = r"(?i)(?![.~])(?=.*(?:[0-9]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.txt)?"
+_LIKE_A_VOCABULARY = r"(?i)(?![.~]).*(?:words?(?![a-z])|用语|词表).*\.ya?ml(\.txt)?"
 _LOCK = r"(?:~\$|\.~lock\.).+"
 """What office programs leave beside an open file."""
 _COPY = (
@@ -272,6 +273,9 @@ def _stray(name: str) -> Finding | None:
     elif re.fullmatch(_LIKE_A_CATALOGUE, name):
         what = "指标目录只读indicators.yaml"
         cure = f"里面的改动要用，就并到indicators.yaml里；{cure}"
+    elif re.fullmatch(_LIKE_A_VOCABULARY, name):
+        what = "用语表只读words.yaml"
+        cure = f"里面的改动要用，就并到words.yaml里（还没有的，改名为words.yaml）；{cure}"
     elif re.fullmatch(_LIKE_A_YEAR, name):
         year = _meant(name) or "2022"
         what = f"年度数据的文件名是年份，如{year}.yaml"

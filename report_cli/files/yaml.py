@@ -127,7 +127,7 @@ def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | N
 
 def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, Mistake]:
     # Imported here: only a text that YAML refuses needs it.
-    from report_cli.files import refusals
+    from report_cli.files import brackets, refusals
 
     said = f"{error.context or ''} {error.problem or ''}"
     if "mapping values" in said and error.problem_mark and (mistake := _one_colon(lines, error.problem_mark.line)):
@@ -138,6 +138,10 @@ def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, M
     while number and not lines[number].strip():
         number -= 1
     column = mark.column + 1 if mark and mark.line == number else len(lines[number].rstrip()) + 1
+    if words in ("flow sequence", "flow mapping") and (whole := brackets.closed(lines[number][column - 1 :])):
+        finding = replace(finding, cure=f"写成 {whole}")
+    elif value := re.match(r"\s*(?:- +)*[^\W\d]\w*:\s+(?P<text>[^\"'\[{#].{0,200})$", lines[number]):
+        finding = replace(finding, cure=refusals.said_of(finding, value["text"].rstrip()))
     return number, Mistake(column, finding)
 
 

@@ -90,7 +90,7 @@ def _of_figure(draft: Draft, number: int, span: Span, found: str, source: Source
         renamed = f"，可能改名为{figure.renamed}" if figure.renamed else ""
         return replace(wish, message=f"数据里已经没有{figure.fact}这一项{renamed}")
     if "." not in figure.fact.removeprefix(PREVIOUS):
-        return replace(wish, message="年份由数据的文件名定，不从稿子里改")
+        return replace(wish, message="年份由数据的文件名定，不从稿件里改")
     printed = values.printed(draft.ledger, figure.fact, figure.form)
     is_taken = printed is not None and without_blanks(printed) == without_blanks(found)
     if why := reading_back.why_computed(draft.ledger, figure.fact, figure.form):
@@ -121,7 +121,7 @@ def wish_path(fact: str) -> tuple[str | int, ...]:
 def _clashing(wish: ProposedChange, place: Place, raw: str) -> ProposedChange:
     """A wish, where the year file has meanwhile another value than was built."""
     own = Source(file=place.file, text=raw, line=place.line or None)
-    why = f"生成以后数据也改了，现在是{raw}；要稿子里的，用--only写明这一条"
+    why = f"生成以后数据也改了，现在是{raw}；要稿件里的，用--only写明这一条"
     return replace(wish, state="conflict", sources=(*wish.sources, own), message=why)
 
 

@@ -173,7 +173,7 @@ def _checked(wish: ProposedChange, ledger: Ledger) -> ProposedChange:
         is_meant = as_compared(would) == wish.printed
     if is_meant:
         return wish
-    why = f"写进去以后会印成“{would}”，和稿子不一样；自己改" if would else f"“{wish.after}”写进去以后读不懂；自己改"
+    why = f"写进去以后会印成“{would}”，和稿件不一样；自己改" if would else f"“{wish.after}”写进去以后读不懂；自己改"
     return replace(wish, state="unclear", message=why, edits=())
 
 

@@ -108,7 +108,7 @@ def _as_paragraphs(region: Region, changes: Changes, like: ProposedChange) -> tu
         sources=(source,),
         before=before or None,
         after=after or None,
-        message="" if words else "这一段和别处的改动连在一起，看不出怎样改；照稿子自己改",
+        message="" if words else "这一段和别处的改动连在一起，看不出怎样改；照稿件自己改",
         words=words,
         change="changed" if before and after else "added" if after else "removed",
     )

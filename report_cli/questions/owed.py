@@ -122,7 +122,7 @@ def unfit(document: Document, ledger: Ledger) -> Iterator[Finding]:
         fact = ledger.get(id)
         if fact is not None and fact.state == INFERRED:
             message = f"{fact.named}{fact.text}是推算的，{label}里印了它，不能定稿"
-            yield Finding("F209", fact.place, message, "向报数的人核实，把state改为已核；或在模板里不印它", id)
+            yield Finding("F209", fact.place, message, "向填报的人核实，把state改为已核；或在模板里不印它", id)
     for block in document.blocks:
         for run in _runs(block):
             if _GAP in run.text:

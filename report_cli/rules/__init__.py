@@ -7,7 +7,7 @@ read, and one explanation. That of a rule of words is made from the rule's own f
 
 import re
 import textwrap
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -33,13 +33,19 @@ FOLDER = Path(__file__).parent
 _BLOCK = re.compile(r"^```\w+\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 
 
-class Explanation(Struct, frozen=True):
-    """What one or several codes mean. `text` is Markdown, without the heading. `file`: its path from `docs/`."""
+class Explanation(Struct, frozen=True, dict=True):
+    """What one or several codes mean. `file`: its path from `docs/`. `written`: the text of the file, if it has one."""
 
     codes: tuple[str, ...]
     title: str
-    text: str
+    written: str = ""
     file: str = ""
+    rule: Rule | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """Markdown, without the heading."""
+        return _of_words(self.rule) if self.rule else self.written
 
     @property
     def group(self) -> str:
@@ -53,7 +59,10 @@ class Explanation(Struct, frozen=True):
 @cache
 def explanations() -> tuple[Explanation, ...]:
     read = [_explanation(path.read_text(encoding="utf-8")) for path in FOLDER.glob("[A-Z]*.md")]
-    read += map(_of_words, rules_of_words())
+    read += [
+        Explanation((rule.code,), rule.title, "", f"../report_cli/words/rules/{rule.code}.txt", rule)
+        for rule in rules_of_words()
+    ]
     order = (TYPING, *FAMILIES.values())
     return tuple(sorted(read, key=lambda explanation: (order.index(explanation.group), explanation.codes)))
 
@@ -69,7 +78,7 @@ def _explanation(text: str) -> Explanation:
 _SEVERITIES = {"error": "错误", "warning": "警告", "hint": "提示"}
 
 
-def _of_words(rule: Rule) -> Explanation:
+def _of_words(rule: Rule) -> str:
     """The page of a rule of words, made from its file."""
     since = f"，{rule.since}起施行" if rule.since else ""
     level = "级别由用语表定" if rule.level == "本单位" else _SEVERITIES[rule.severity]
@@ -77,9 +86,19 @@ def _of_words(rule: Rule) -> Explanation:
     wrong, right = ("".join(f"```text\n{text}\n```\n\n" for text in texts) for texts in (rule.wrong, rule.right))
     text = (
         f"{rule.about}\n\n依据：{rule.source}（{rule.level}{since}），{level}。\n\n{words}"
-        f"写错的：\n\n{wrong}怎样改：{rule.cure.format(found='写错的', right='对的')}。\n\n写对的：\n\n{right}"
+        f"写错的：\n\n{wrong}怎样改：{_cure(rule)}。\n\n写对的：\n\n{right}"
     )
-    return Explanation((rule.code,), rule.title, text.rstrip("\n") + "\n", f"../report_cli/words/rules/{rule.code}.txt")
+    return text.rstrip("\n") + "\n"
+
+
+def _cure(rule: Rule) -> str:
+    """The cure of the first wrong example."""
+    # Imported here: only the pages of rules need it.
+    from report_cli.words import judge, lines, vocabulary
+
+    known, _ = vocabulary.read((rule.vocabulary or "format: 1").encode(), "data/words.yaml")
+    source = lines.read(rule.wrong[0], is_markdown=True)
+    return next(judge.cure(hit) for _, hit in judge.of(known).judge(source.text) if hit.code == rule.code)
 
 
 def by_code() -> dict[str, Explanation]:

@@ -7,7 +7,7 @@ from functools import cache
 from msgspec import Struct
 
 from report_cli import compose
-from report_cli.compose.speech import Words
+from report_cli.compose.speech import Words, once
 from report_cli.facts.fact import Indicator
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loaded, Loader
@@ -67,7 +67,7 @@ def check(workspace: Workspace, years: list[int], progress: Callable[[list[int]]
         findings += [*loaded.findings, *_templates(workspace, loaded.ledger, library, words)]
         findings += _asked(workspace, loaded.ledger)
     findings += [*words.findings, *_idle(words, loader, library, years)]
-    ordered = in_order(findings)
+    ordered = in_order(once(findings))
     return Checked(ordered, owed.gaps(ordered, ledgers))
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from msgspec import Struct
 
 from report_cli import compose as composing
-from report_cli.compose.speech import Words
+from report_cli.compose.speech import Words, once
 from report_cli.document import Document
 from report_cli.drafts import files, orphans
 from report_cli.drafts.files import Draft, Report
@@ -71,7 +71,7 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
                 reports += [report] if report else []
                 found += columns.findings(report.document, report.layout) if report else []
         findings += owed.unsettled(found, ledger) if wanted.final else found
-    ordered = tuple(in_order([*findings, *sheets.findings, *sheets.unknown]))
+    ordered = tuple(in_order(once([*findings, *sheets.findings, *sheets.unknown])))
     gaps = tuple(owed.gaps(ordered, [report.ledger for report in reports]))
     return Composed(reports=reports, findings=ordered, gaps=gaps)
 

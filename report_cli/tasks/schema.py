@@ -7,8 +7,9 @@ to `report check`. Editors read YAML's numbers as numbers, so a count may be a n
 from typing import Any
 
 from report_cli.facts import formula, numbers
+from report_cli.facts.braces import STATES
 from report_cli.facts.fact import DEFAULTS, Catalogue, Group, Indicator
-from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, STATES
+from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON
 
 Schema = dict[str, Any]
 

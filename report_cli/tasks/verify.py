@@ -13,7 +13,7 @@ from report_cli.audit.compare import Audit
 from report_cli.audit.origin import ReturnedDraft
 from report_cli.audit.returned import Auditor
 from report_cli.files import disk
-from report_cli.files.workspace import Workspace
+from report_cli.files.workspace import VOCABULARY, Workspace
 from report_cli.model import CannotRun, Finding
 from report_cli.tasks import choice, words
 from report_cli.tasks.words import Told
@@ -94,7 +94,9 @@ def verify(
     is_bare = may_lack and not auditor.workspace.kinds()
     if is_bare:
         remarks.append("当前文件夹不在工作区里：只核对版面，不核对数字")
-    known_words = words.vocabulary(None if is_bare else auditor.workspace)[0]
+    known_words, broken = words.vocabulary(None if is_bare else auditor.workspace)
+    if broken:
+        remarks.append(f"{VOCABULARY}有问题，用语没有全照它来看；先运行 report check")
     for path in progress(drafts):
         draft = returned.read_draft(path)
         try:

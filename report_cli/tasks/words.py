@@ -16,7 +16,7 @@ from report_cli.compose.speech import Words, names_of
 from report_cli.docx.manuscript import Line
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import Workspace
-from report_cli.model import Finding, Place
+from report_cli.model import CannotRun, Finding, Place
 from report_cli.words import judge, lines
 from report_cli.words.judge import Hit
 from report_cli.words.text import Passage, Text, guessed
@@ -55,11 +55,13 @@ def judged(files: Iterable[Path], known: Vocabulary) -> list[Told]:
             text = returned.decoded(draft.data).replace("\r\n", "\n").replace("\r", "\n")
             source = lines.read(text, is_markdown=suffix in returned.MARKDOWN)
             for number, hit in judging.judge(source.text):
-                columns = source.columns[number]
-                place = Place(name, source.lines[number], columns[min(hit.start, len(columns) - 1)])
+                places = source.places[number]
+                place = Place(name, *places[min(hit.start, len(places) - 1)])
                 found.append(Told(_finding(hit, source.text.passages[number].text, place)))
         else:
             text_of, numbers = passages(draft.manuscript.lines)
+            if not numbers:
+                raise CannotRun(f"{name}：里面没有文字，没有可以看的")
             for number, hit in judging.judge(text_of):
                 finding = _finding(hit, text_of.passages[number].text, Place(name))
                 found.append(Told(finding, numbers[number]))

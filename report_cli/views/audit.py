@@ -6,8 +6,10 @@ one, with an arrow between.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from report_cli.audit.baseline import BuiltFigure
@@ -15,6 +17,7 @@ from report_cli.audit.changes import Change, ProseChange
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.docx.manuscript import Mark, MarkKind
+from report_cli.facts.estimate import decimal_text
 from report_cli.files.workspace import CATALOGUE
 from report_cli.tasks.verify import Verified
 from report_cli.text import visible
@@ -59,12 +62,18 @@ _NOTES: dict[MarkKind, str] = {
 """What is to be known of a mark, whoever made it."""
 
 
+_NAMED = 3
+"""So many other places of a figure are named."""
+
+
 def lines(audit: Audit, where: Where, *, final: bool) -> Iterator[list[Stretch]]:
     for discrepancy in audit.discrepancies:
         place = whereabouts.paragraph(audit, discrepancy.paragraph, is_built=discrepancy.kind == "removed")
         yield [(f"{audit.file} {place}：", "head"), (said(audit, discrepancy), "")]
         if discrepancy.text:
             yield [("    ", ""), *_sentence(audit, discrepancy)]
+        if others := _elsewhere(audit, discrepancy):
+            yield [(f"    {others}", "warn")]
         if discrepancy.place:
             yield [(f"    {placed(audit, discrepancy)} {where(discrepancy.place)}", "quiet")]
     for change in audit.prose:
@@ -76,6 +85,22 @@ def lines(audit: Audit, where: Where, *, final: bool) -> Iterator[list[Stretch]]
     is_open = audit.manuscript.marks or any(change.bars_final for change in audit.prose)
     is_clean = not audit.discrepancies and not (final and is_open)
     yield [(summary(audit, final=final), "good" if is_clean else "warn")]
+
+
+def _elsewhere(audit: Audit, discrepancy: Discrepancy) -> str:
+    """Where the draft still says of a figure that was changed what it said, as in its table of figures."""
+    if discrepancy.kind != "changed" or discrepancy.label or not discrepancy.fact:
+        return ""
+    intact = [
+        (number, span)
+        for number, span in enumerate(audit.spans)
+        if span is not None and audit.figure(number).fact == discrepancy.fact and number in audit.intact
+    ]
+    if not intact:
+        return ""
+    named = [whereabouts.paragraph(audit, span.line + 1) for _, span in intact]
+    places = "、".join(dict.fromkeys(named[:_NAMED])) + (f"等{len(named)}处" if len(named) > _NAMED else "")
+    return f"{places}还是{quoted(audit.figure(intact[0][0]).text)}，前后不一样"
 
 
 def _prose(audit: Audit, change: ProseChange, where: Where) -> Iterator[list[Stretch]]:
@@ -129,7 +154,7 @@ def summary(audit: Audit, *, final: bool) -> str:
         beside = sum(bool(change.beside) for change in audit.prose)
         parts.append(f"文字改动{len(audit.prose)}处{f'，其中{beside}处在数字、名称旁边' if beside else ''}")
     if audit.prose and audit.baseline.sealed:
-        parts.append("稿子生成后模板或数据改过，文字改动里可能有模板的改动")
+        parts.append("稿件生成后模板或数据改过，文字改动里可能有模板的改动")
     marks = _marks(audit, final=final)
     pending = len(audit.manuscript.marks) - len(marks)
     noted = Counter(mark.kind for mark in marks if mark.kind in _NOTES)
@@ -156,7 +181,8 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
             is_old = bool(figures and discrepancy.found) and figures[0].previous == discrepancy.found
             is_torn = discrepancy.expected == (discrepancy.found or "").replace(" ", "")
             computed = "，它由别的数算出，要改就改那些数" if is_computed(discrepancy) else ""
-            note = "，这是上年的数" if is_old else "，数字断开了" if is_torn else computed
+            precise = _precision(discrepancy.expected or "", discrepancy.found or "")
+            note = "，这是上年的数" if is_old else "，数字断开了" if is_torn else precise or computed
             return f"{label}{discrepancy.label}{expected}被改为{found}{note}"
         case "removed":
             return f"{label}{expected}被删去了"
@@ -177,6 +203,22 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
             return f"{label}还是{found}，数据现在是{expected}{following}"
         case "contradictory":
             return f"{found}和别处的{label}{expected}不一致"
+
+
+def _precision(expected: str, found: str) -> str:
+    """What is another claim though the number is the same: 84.50% for 84.5% says one digit more."""
+    ours, theirs = (re.fullmatch(r"(\D*)(\d+)(?:\.(\d+))?(\D*)", text) for text in (expected, found))
+    if not ours or not theirs or ours[1] != theirs[1] or ours[4] != theirs[4] or int(ours[2]) != int(theirs[2]):
+        return ""
+    digits, written = len(ours[3] or ""), len(theirs[3] or "")
+    if (ours[3] or "").rstrip("0") != (theirs[3] or "").rstrip("0") or digits == written:
+        return ""
+    half = Fraction(5, 10 ** (written + 1))
+    number = Fraction(f"{theirs[2]}.{theirs[3] or 0}")
+    low, high = (decimal_text(edge, written + 1) for edge in (number - half, number + half))
+    unit = theirs[4]
+    how = f"多写了{written - digits}个0" if written > digits else f"少写了{digits - written}位"
+    return f"，数值没有变，{how}，精确到哪一位就变了：{found}是说{low}{unit}以上、不到{high}{unit}"
 
 
 def _named(figure: BuiltFigure) -> str:

@@ -45,7 +45,7 @@ def as_text(compared: Compared, where: Where) -> str:
         following = "随着变：" * _follows(change)
         lines.append(f"{following}{_name(change)} {change.before or _NOTHING} → {change.after or _NOTHING}")
         lines.append(f"    {change.because}{place}")
-        lines.append(f"    {_printed(comparison, change) or '没有印在稿子里'}")
+        lines.append(f"    {_printed(comparison, change) or '没有印在稿件里'}")
     for each in comparison.prose if not comparison.is_new else ():
         lines.append(f"文字 {_paragraph(comparison, each)}")
         texts = parting(each.before, each.after, 30) if each.before and each.after else (each.before, each.after)

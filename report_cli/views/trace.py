@@ -20,7 +20,7 @@ _WIDE = 100
 """The cells of a terminal that has room for ids."""
 _MOST_ROWS = 10
 """So many rows behind a figure are shown."""
-_VERDICTS = {True: "成立", False: "不成立", None: "缺数，判断不了"}
+_VERDICTS = {True: "成立", False: "不成立", None: "缺数据，判断不了"}
 
 
 def show(ledger: Ledger, traces: Sequence[Trace], where: Where, form: str) -> None:

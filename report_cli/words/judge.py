@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from msgspec import Struct
 
 from report_cli.model import Severity
-from report_cli.words import names, sentence, whole
+from report_cli.words import cures, names, sentence, whole
 from report_cli.words.rule import Pattern, Rule, by_code, rules
 from report_cli.words.text import HIDDEN, Text, hide
 from report_cli.words.vocabulary import Allowed, Vocabulary
@@ -135,7 +135,7 @@ def message(hit: Hit, text: str) -> str:
 
 
 def cure(hit: Hit) -> str:
-    return hit.rule.cure.format(found=hit.found, right=hit.right)
+    return cures.of(hit.code, hit.found) or hit.rule.cure.format(found=hit.found, right=hit.right)
 
 
 def _apart(found: Iterable[tuple[int, Hit]]) -> list[tuple[int, Hit]]:

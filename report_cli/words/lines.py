@@ -1,9 +1,11 @@
 """Plain texts and Markdown as passages, each character with its column in the file. Code in Markdown is not judged."""
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct
 
+from report_cli.text import paragraphs
 from report_cli.words.text import HIDDEN, Passage, Text, guessed
 
 _HEADING = re.compile(r"(#{1,6})\s+")
@@ -13,27 +15,35 @@ _FENCE = re.compile(r"\s*(?:```|~~~)")
 
 
 class Source(Struct, frozen=True):
-    """A text, and for each passage the line of the file and the columns of its characters (from 1)."""
+    """A text, and for each passage where its characters stand in the file: line and column (from 1)."""
 
     text: Text
-    lines: tuple[int, ...]
-    columns: tuple[tuple[int, ...], ...]
+    places: tuple[tuple[tuple[int, int], ...], ...]
 
 
 def read(text: str, *, is_markdown: bool) -> Source:
-    passages, lines, columns = list[Passage](), list[int](), list[tuple[int, ...]]()
+    made = _of_markdown(text.split("\n")) if is_markdown else _of_text(text.split("\n"))
+    found = [(passage, places) for passage, places in made if passage.text.strip()]
+    return Source(Text(tuple(passage for passage, _ in found)), tuple(places for _, places in found))
+
+
+_Placed = tuple[Passage, tuple[tuple[int, int], ...]]
+
+
+def _of_text(lines: list[str]) -> Iterator[_Placed]:
+    for each in paragraphs(lines):
+        places = tuple((at + 1, column) for at in each for column in range(1, len(lines[at].rstrip()) + 1))
+        yield guessed("".join(lines[at].rstrip() for at in each)), places
+
+
+def _of_markdown(lines: list[str]) -> Iterator[_Placed]:
     is_code = False
-    for number, line in enumerate(text.split("\n"), 1):
-        if is_markdown and _FENCE.match(line):
+    for number, line in enumerate(lines, 1):
+        if _FENCE.match(line):
             is_code = not is_code
-        if is_code:
-            continue
-        passage, places = _markdown(line) if is_markdown else (guessed(line), tuple(range(1, len(line) + 1)))
-        if passage.text.strip():
-            passages.append(passage)
-            lines.append(number)
-            columns.append(places)
-    return Source(Text(tuple(passages)), tuple(lines), tuple(columns))
+        if not is_code:
+            passage, columns = _markdown(line)
+            yield passage, tuple((number, column) for column in columns)
 
 
 def _markdown(line: str) -> tuple[Passage, tuple[int, ...]]:

@@ -4,10 +4,11 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from report_cli.files import pasted_lists
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Sequence, parse
 from report_cli.model import Finding, Place
-from report_cli.text import one_line
+from report_cli.text import excerpt, one_line
 from report_cli.words.rule import codes
 
 _KEYS = ("format", "formulas", "terms", "names", "orders", "forbidden", "allow")
@@ -73,7 +74,7 @@ class _VocabularyReader(Reader):
                 for _, each in self.each(given.get("terms"), ("right", "wrong", "because"), "terms")
             ),
             names=tuple(
-                Name(self.text(each, "full"), self.strings(each.get("short"), "short"))
+                Name(self.text(each, "full"), self.names(each.get("short"), "short"))
                 for _, each in self.each(given.get("names"), ("full", "short"), "names")
             ),
             orders=tuple(self.orders(given.get("orders"))),
@@ -100,11 +101,22 @@ class _VocabularyReader(Reader):
     def strings(self, node: Node | None, what: str) -> tuple[str, ...]:
         return tuple(text for scalar in self.texts(node, what) if (text := one_line(scalar.text)))
 
+    def names(self, node: Node | None, what: str) -> tuple[str, ...]:
+        """Words of which none holds a mark between names: [省委，市委] is no order of one."""
+        scalars = self.texts(node, what)
+        for scalar in scalars:
+            if scalar.plain and (several := pasted_lists.several(scalar.text)) and several.mark:
+                message = f"{what}里“{excerpt(scalar.text)}”写成了一项，中间是“{several.mark}”"
+                self.find(
+                    "015", scalar.place, message, f"分开写成 [{excerpt(several.meant, 60)}]；确是一项就加半角引号"
+                )
+        return tuple(text for scalar in scalars if (text := one_line(scalar.text)))
+
     def orders(self, node: Node | None) -> list[tuple[str, ...]]:
         if node is not None and not isinstance(node, Sequence):
             self.find("118", node.place, "orders应是列表，每项又是一个列表", "写成 [[省委, 市委, 区委]]")
             return []
-        return [self.strings(item, "orders的一项") for item in node.items] if node else []
+        return [self.names(item, "orders的一项") for item in node.items] if node else []
 
     def allowed(self, node: Mapping, given: dict[str, Node]) -> Allowed | None:
         rule, text, because = (self.text(given, key) for key in ("rule", "text", "because"))

@@ -7,8 +7,9 @@ from itertools import pairwise
 from msgspec import Struct
 
 from report_cli.numerals import value
+from report_cli.text import MARKS
 from report_cli.words.names import closest, letters
-from report_cli.words.text import HIDDEN, Text, hide
+from report_cli.words.text import HIDDEN, Passage, Text, hide
 from report_cli.words.vocabulary import Vocabulary
 
 
@@ -71,38 +72,79 @@ def said_twice(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
 
 _PARTNERS = {"“": "”", "《": "》", "（": "）", "【": "】", "‘": "’"}
 _OPENINGS = {closing: opening for opening, closing in _PARTNERS.items()}
+_BROKEN = 12
+"""So many characters has a line at least that was broken because it was full."""
+_MOST_LINES = 40
 _DOUBLED_MARKS = re.compile("“[“]|”[”]|《《|》》|（（|））")
 
 
 def unpaired(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
-    """A mark whose partner is missing. A quotation of several paragraphs may open each and close once."""
-    quoted = False
+    """A mark whose partner is missing. A quotation of several paragraphs may open each and close once.
+
+    Of a paragraph that a program broke into lines the partner is looked for in all of its lines.
+    """
+    is_quoted, until = False, 0
     for number, passage in enumerate(text.passages):
-        if _DOUBLED_MARKS.search(passage.text):
+        if number < until or _DOUBLED_MARKS.search(passage.text):
             continue
-        opened: list[tuple[str, int]] = [("“", -1)] if quoted else []
-        alone = []
-        is_turned = passage.text.count("“") == passage.text.count("”") + 2
-        for at, sign in enumerate(passage.text):
-            if sign in _PARTNERS:
-                if sign == "“" and opened and opened[-1] == ("“", -1) and not passage.text[:at].strip():
-                    opened.pop()
-                if sign == "“" and is_turned and opened and opened[-1][0] == "“":
-                    opened.pop()
-                    alone.append(at)
-                else:
-                    opened.append((sign, at))
-            elif sign in _OPENINGS and not (sign == "’" and passage.text[at + 1 : at + 2].isdigit()):
-                if opened and opened[-1][0] == _OPENINGS[sign]:
-                    opened.pop()
-                elif not _is_counter(passage.text, at):
-                    alone.append(at)
-        after = text.passages[number + 1].text.lstrip() if number + 1 < len(text.passages) else ""
-        quoted = bool(opened) and opened[0][0] == "“" and (after.startswith("“") or opened[0][1] == -1)
-        left = [at for sign, at in opened if at >= 0 and not (quoted and sign == "“")]
+        until = number + 1
+        alone, opened = _alone(passage.text, is_quoted=is_quoted)
+        lines = [passage.text]
+        while opened and len(lines) < _MOST_LINES and _goes_on(*text.passages[until - 1 : until + 1]):
+            lines.append(text.passages[until].text)
+            alone, opened = _alone("".join(lines), is_quoted=is_quoted)
+            until += 1
+        after = text.passages[until].text.lstrip() if until < len(text.passages) else ""
+        is_quoted = bool(opened) and opened[0][0] == "“" and (after.startswith("“") or opened[0][1] == -1)
+        left = [at for sign, at in opened if at >= 0 and not (is_quoted and sign == "“")]
         for at in sorted([*alone, *left]):
-            sign = passage.text[at]
-            yield Spot(number, at, at + 1, _PARTNERS.get(sign) or _OPENINGS[sign])
+            yield _spot(number, lines, at)
+
+
+def _goes_on(passage: Passage, following: Passage | None = None) -> bool:
+    """Whether a line is broken in the middle of its sentence, which the next one goes on with."""
+    if following is None:
+        return False
+    text = passage.text.rstrip()
+    is_prose = passage.role in ("body", "other") and following.role in ("body", "other")
+    return (
+        is_prose
+        and len(text) >= _BROKEN
+        and not text.endswith(tuple("。！？；：…"))
+        and following.text[:1] not in " 　"
+    )
+
+
+def _spot(number: int, lines: list[str], at: int) -> Spot:
+    """The mark at a place of a paragraph of several lines."""
+    for line in lines:
+        if at < len(line):
+            other = MARKS[_PARTNERS.get(line[at]) or _OPENINGS[line[at]]]
+            return Spot(number, at, at + 1, other, f"有{MARKS[line[at]]}，没有{{right}}")
+        number, at = number + 1, at - len(line)
+    raise AssertionError("the place lies in one of the lines")
+
+
+def _alone(text: str, *, is_quoted: bool) -> tuple[list[int], list[tuple[str, int]]]:
+    """Where marks stand that close nothing, and those not closed; at -1 a quotation that goes on from before."""
+    opened: list[tuple[str, int]] = [("“", -1)] if is_quoted else []
+    alone = []
+    is_turned = text.count("“") == text.count("”") + 2
+    for at, sign in enumerate(text):
+        if sign in _PARTNERS:
+            if sign == "“" and opened and opened[-1] == ("“", -1) and not text[:at].strip():
+                opened.pop()
+            if sign == "“" and is_turned and opened and opened[-1][0] == "“":
+                opened.pop()
+                alone.append(at)
+            else:
+                opened.append((sign, at))
+        elif sign in _OPENINGS and not (sign == "’" and text[at + 1 : at + 2].isdigit()):
+            if opened and opened[-1][0] == _OPENINGS[sign]:
+                opened.pop()
+            elif not _is_counter(text, at):
+                alone.append(at)
+    return alone, opened
 
 
 def _is_counter(text: str, at: int) -> bool:
