@@ -240,6 +240,24 @@ def test_a_figure_is_stated_as_a_person_would(sentence: str, tmp_path: Path) -> 
     assert f"{{{{ {last.id}{said}" in (tmp_path / "新/templates/work_report.md.j2").read_text("utf-8")
 
 
+ODD = {
+    "braces": "收到{{ 提案 }}265件，{% if x %}甲。\n立案224件。",
+    "marks": "*重点*提案12件，a<b>c，`代码`，[链](x)，\\甲。\n# 号开头265件。",
+    "list": "- 第一项12件\n1. 第二项13件\n2. 第三项14件\n> 引用30条",
+    "signs": "№5，①甲，Ⅲ级，½，２６５件，100％，3.5‰，-5℃，0371-12345678。",
+    "headings": "一、总体情况。收到提案265件。\n三、跳号\n立案224件。\n（二）倒着\n办复224件。",
+    "empty sentence": "。\n，265件。\n！！！",
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_what_a_template_cannot_hold_is_a_fact_of_its_own(text: str, tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(f"工作小结\n{text}\n", "utf-8")
+    adopted(tmp_path, old)
+    assert texts(built(tmp_path / "新", to="docx")) == texts(old)
+
+
 def test_what_only_looks_like_a_figure_is_allowed_as_a_name(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     old.write_text("工作小结\n建成5G基站3座，12345热线接通，推行“1+3+N”机制，PM2.5下降3微克。\n", "utf-8")
@@ -330,6 +348,46 @@ def test_an_answer_no_closes_the_question_and_changes_nothing(tmp_path: Path) ->
     file.write_text(file.read_text("utf-8").replace("answer:", "answer: 否"), "utf-8")
     assert report(workspace, "adopt").status == 0
     assert (workspace / CATALOGUE).read_bytes() == before
+
+
+def test_answered_parts_stand_in_the_catalogue(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(
+        "工作小结\n收到提案265件，其中委员提案200件、集体提案65件。召开丁会13场，走访戊户9户，编印己刊7期。\n", "utf-8"
+    )
+    [question] = adopted(tmp_path, old)["questions"]
+    assert (question["type"], question["fact"]) == ("parts", "正文.收到提案")
+    answered(tmp_path / "新", "是")
+    assert "parts: [委员提案, 集体提案]" in (tmp_path / "新" / CATALOGUE).read_text("utf-8")
+    assert texts(built(tmp_path / "新")) == texts(old)
+
+
+def test_two_facts_answered_to_be_the_same_become_one(tmp_path: Path) -> None:
+    old = tmp_path / "旧.md"
+    text = "收到提案265件。\n\n召开丁会13场，走访戊户9户，编印己刊7期，发出庚函25份。"
+    old.write_text(f"# 工作小结\n\n## 一、概况\n\n{text}\n\n## 二、提案\n\n共收到委员提案265件。\n", "utf-8")
+    [question] = adopted(tmp_path, old)["questions"]
+    assert question["type"] == "same"
+    answered(tmp_path / "新", "是")
+    assert (tmp_path / "新/data/2022.yaml").read_text("utf-8").count("value: 265,") == 1
+    assert texts(built(tmp_path / "新")) == texts(old)
+
+
+def test_a_figure_that_was_asked_for_gets_its_name(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text("工作小结\n36。召开丁会13场，走访戊户9户，编印己刊7期，发出庚函25份，办理辛事8件。\n", "utf-8")
+    [question] = adopted(tmp_path, old)["questions"]
+    assert question["type"] == "name"
+    answered(tmp_path / "新", "收到来信")
+    assert "label: 收到来信" in (tmp_path / "新" / CATALOGUE).read_text("utf-8")
+    assert texts(built(tmp_path / "新")) == texts(old)
+
+
+def answered(workspace: Path, answer: str) -> None:
+    file = workspace / "adopt.yaml"
+    file.write_text(file.read_text("utf-8").replace("answer:", f"answer: {answer}"), "utf-8")
+    result = report(workspace, "adopt")
+    assert result.status == 0, result.err
 
 
 def test_what_is_no_answer_is_refused_by_its_number(tmp_path: Path) -> None:

@@ -120,8 +120,13 @@ def _in_line(question: Question, text: str, pattern: str, new: str) -> str:
 
 
 def _without(text: str, id: str) -> str:
+    """A text without the line of an indicator or a value, and without its group where that was all of it."""
     span = _line(text, id)
-    return text if span is None else text[: span[0]] + text[span[1] :]
+    if span is None:
+        return text
+    rest = text[: span[0]] + text[span[1] :]
+    group = re.escape(id.partition(".")[0])
+    return re.sub(rf"(?m)^{group}:.*\n(?:  label:.*\n  indicators:.*\n)?(?=\n|\S|\Z)\n?", "", rest, count=1)
 
 
 def _merged(question: Question, files: dict[str, str]) -> dict[str, str]:

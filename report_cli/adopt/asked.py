@@ -134,6 +134,12 @@ def _parts(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
                 break
 
 
+def _is_within(short: str, long: str) -> bool:
+    """Whether a longer label has the words of a shorter one: 收到委员提案 has 收到提案."""
+    rest = iter(long)
+    return len(short) > 1 and (short in long or (len(short) > 3 and all(sign in rest for sign in short)))
+
+
 def _same(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
     """Figures of the same value and unit whose labels are the same, or hold one another."""
     for at, one in enumerate(facts):
@@ -145,7 +151,7 @@ def _same(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
                 other.is_plan,
             )
             labels = sorted((one.label.partition("（")[0], other.label.partition("（")[0]), key=len)
-            if alike and one.kind in ("count", "amount", "rate") and len(labels[0]) > 1 and labels[0] in labels[1]:
+            if alike and one.kind in ("count", "amount", "rate") and _is_within(*labels):
                 message = f"{other.label}{other.text}（{other.id}）和{one.label}{one.text}（{one.id}）是同一个数吗？"
                 yield Question(type="same", fact=other.id, inputs=[one.id], text=_text(binding, other), message=message)
 

@@ -91,19 +91,21 @@ def _of_cell(heads: Sequence[str], row: Sequence[str], number: int, column: int,
     """What a cell is about: its row's name, and its column's where there are several; the unit of its numbers."""
     if number == 0:
         return "", ""
-    name = next((text for text in row if text and not re.fullmatch(r"[\d.]+", text)), row[0])
-    head = heads[column] if column < len(heads) else ""
+    place = next((at for at, text in enumerate(row) if text and not re.fullmatch(r"[\d.]+", text)), 0)
+    name, head = row[place], heads[column] if column < len(heads) else ""
     bracket = re.search(r"[（(](?:单位[:：])?([^（）()\d]{1,4})[）)]$", head) or re.search(
         r"[（(]([^（）()\d]{1,4})[）)]$", name
     )
-    unit = bracket[1] if bracket else ""
-    if not unit and "单位" in heads and heads.index("单位") < len(row):
-        unit = row[heads.index("单位")]
+    measured = next((at for at, text in enumerate(heads) if text == "单位" and at not in (place, column)), -1)
+    unit = bracket[1] if bracket else row[measured] if 0 <= measured < len(row) else ""
     plain = re.sub(r"[（(].*?[）)]", "", head)
     if re.fullmatch("序号|编号|次序", plain):
         return f"{name}的{plain}", ""
     own = re.sub(r"[（(].*?[）)]|^[一二三四五六七八九十\d]+[、.．]", "", name)
-    is_alone = sum(1 for text in heads if text not in ("单位", "序号")) < 3
+    others = [
+        at for at, text in enumerate(heads) if at not in (place, measured) and text not in ("序号", "编号", "次序")
+    ]
+    is_alone = len(others) < 2
     if told := re.fullmatch(r"(\d{4})年?", plain):
         years = {year: "", year - 1: "上年"}
         return f"{years.get(int(told[1]), f'{plain}')}{own}", unit

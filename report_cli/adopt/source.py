@@ -170,9 +170,18 @@ def _named(text: str, automatic: str, number: int, named: Named | None, notes: t
     if named is None:
         return made
     if match := re.fullmatch("heading_([123])", named.role):
-        return replace(made, role="heading", level=int(match[1]))
+        return _heading(made, int(match[1]))
     lead = max(named.lead - blank, 0)
     return replace(made, role=named.role, level=named.level if lead else 0, lead=lead + shift if lead else 0)
+
+
+def _heading(made: Paragraph, level: int) -> Paragraph:
+    """A heading; a whole sentence is none, and its first sentence, where others follow, is a run-in heading."""
+    if made.text[-1] not in "。！？；：，":
+        return replace(made, role="heading", level=level)
+    sentence = re.match("[^。]*。", made.text)
+    lead = sentence.end() if sentence and level < 3 and sentence.end() < len(made.text) else 0
+    return replace(made, level=level if lead else 0, lead=lead)
 
 
 def _notes(lines: Sequence[Line]) -> dict[str, list[tuple[int, Line]]]:
@@ -328,12 +337,15 @@ def _with_tables(placed: Iterable[_Placed]) -> Iterator[Block]:
 
 def _table(cells: Sequence[_Placed], caption: Paragraph | None) -> Iterator[Block]:
     """A table; its paragraphs in a row where it has nothing below its head, or cells of several paragraphs."""
-    places = [each.cell for each in cells]
+    by_place = [list(same) for _, same in groupby(cells, key=lambda each: each.cell)]
+    said = [[each for each in same if each.paragraph.text] or same[:1] for same in by_place]
+    single = [same[0] for same in said]
     rows = [
         tuple(each.paragraph for each in row)
-        for _, row in groupby(cells, key=lambda each: each.cell[1] if each.cell else 0)
+        for _, row in groupby(single, key=lambda each: each.cell[1] if each.cell else 0)
     ]
-    is_simple = len(set(places)) == len(places) and len(rows) > 1 and not any("|" in c.paragraph.text for c in cells)
+    is_simple = all(len(same) == 1 for same in said) and len(rows) > 1
+    is_simple = is_simple and not any("|" in each.paragraph.text for each in single)
     if is_simple and len(rows[0]) > 1:
         width = max(map(len, rows))
         blank = Paragraph(text="", number=0)

@@ -40,6 +40,7 @@ class _Trial(Struct, kw_only=True):
     levels: dict[Key, int] = field(default_factory=dict)
     whole: set[int] = field(default_factory=set)
     flat: set[int] = field(default_factory=set)
+    plain: set[int] = field(default_factory=set)
 
 
 class _Wrong(Struct, frozen=True):
@@ -90,7 +91,7 @@ class Adopter:
 
     def attempt(self, trial: _Trial) -> Made:
         binding = self.binder.bind(trial.levels, trial.whole)
-        template = TemplateWriter(self.report, binding, self.kind, trial.flat).write()
+        template = TemplateWriter(self.report, binding, self.kind, trial.flat, trial.plain).write()
         name, year_file = self.report.name, f"data/{self.year}.yaml"
         files = dict(template.files)
         if CATALOGUE in self.there:
@@ -178,6 +179,7 @@ class Adopter:
             for text in {text for text, _, _ in each.stretches} if is_last or not meant else ():
                 table, is_blank = self.table_of(text), not self.binder.texts[text].text.strip()
                 trial.flat |= {table} if table is not None and (is_blank or text in made.binding.whole) else set()
+                trial.plain |= {text} & set(made.binding.whole)
                 trial.whole |= set() if is_blank else {text}
 
     def is_to_blame(self, key: Key, one: Printed, wrong: _Wrong) -> bool:

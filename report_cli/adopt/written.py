@@ -43,10 +43,13 @@ class Kind(Struct, frozen=True):
 
 
 class TemplateWriter:
-    """`flat`: tables that are written as paragraphs, by the number of their first text."""
+    """`flat`: tables that are written as paragraphs, by the number of their first text; `plain`: headings that are."""
 
-    def __init__(self, report: Report, binding: Binding, kind: Kind, flat: Iterable[int] = ()) -> None:
+    def __init__(
+        self, report: Report, binding: Binding, kind: Kind, flat: Iterable[int] = (), plain: Iterable[int] = ()
+    ) -> None:
         self.report, self.binding, self.kind, self.flat = report, binding, kind, set(flat)
+        self.plain = set(plain)
         self.written = Written()
         self.next = 0
 
@@ -125,7 +128,7 @@ class TemplateWriter:
             return
         number, cut = self.take(block), automatic.get(block.number, 0)
         marks = "#" * (block.level + 1)
-        if block.role == "heading":
+        if block.role == "heading" and number not in self.plain:
             yield self.heading(block, number, marks, cut, len(block.text))
         elif block.lead and automatic and number not in self.binding.whole and self.is_clean(number, block.lead):
             yield self.heading(block, number, marks, cut, block.lead)

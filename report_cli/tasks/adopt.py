@@ -148,10 +148,7 @@ def _years(reports: Sequence[Report], wanted: Wanted) -> list[int]:
 
 def _kind(name: str, report: Report) -> Kind:
     title = "".join(each.text for each in source.lines(report.blocks) if each.role == "title")
-    told = re.search(
-        "(?:常委会|常务委员会)?(工作报告|提案工作情况的报告|[\u4e00-\u9fff]{0,4}(?:报告|简报|总结|小结|要点|通讯|信息))$",
-        title,
-    )
+    told = re.search("(工作报告|工作总结|工作小结|工作要点|报告|总结|小结|简报|通讯|信息)$", title)
     is_word = report.manuscript is not None and report.manuscript.package is not None
     label = told[1] if told else LABEL if name == KIND else name
     return Kind(name, label, name if is_word else "")
