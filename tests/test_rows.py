@@ -106,6 +106,10 @@ ODD_SHEETS: dict[str, tuple[Callable[[], bytes], list[tuple[str, str]]]] = {
         lambda: workbook([HEAD, *ROWS], more='<mergeCells><mergeCell ref="D2:D3"/></mergeCells>'),
         [("F307", "D2")],
     ),
+    "merged cells that nobody reads": (
+        lambda: workbook([[*HEAD, "备注"], *ROWS], more='<mergeCells><mergeCell ref="H2:H3"/></mergeCells>'),
+        [("F303", "A1")],
+    ),
     "a merged title": (
         lambda: workbook([["登记表"], HEAD, *ROWS], more='<mergeCells><mergeCell ref="A1:G1"/></mergeCells>'),
         [],
@@ -130,6 +134,12 @@ def test_what_is_odd_about_a_sheet_is_told_at_its_cell(case: str, place: Path) -
 def test_two_files_for_one_table_are_an_error(place: Path) -> None:
     (place / f"{TABLE}.xlsx").write_bytes(workbook([HEAD, *ROWS]))
     assert [each["code"] for each in found(place)] == ["F302"]
+
+
+def test_without_a_key_a_row_of_which_nothing_is_read_is_an_error(tmp_path: Path) -> None:
+    place = districts(tmp_path, 甲="东厂,1\n西厂,2\n") / "甲"
+    (place / "data/2022/走访.csv").write_text("企业,人数,备注\n东厂,1,\n,,经办人张三\n西厂,2,\n", "utf-8")
+    assert [(each["code"], each["line"]) for each in found(place)] == [("F303", 1), ("F307", 3)]
 
 
 def test_a_table_in_a_format_that_is_not_read_is_an_error(place: Path) -> None:

@@ -277,6 +277,19 @@ class _Reader(AtCells):
                 self.check_keys(column)
             if name == self.table.dated_by:
                 self.check_year(column)
+        if self.indicator.key is None:
+            self.check_empty()
+
+    def check_empty(self) -> None:
+        """Find rows that say something, but nothing that is read."""
+        if all("" in column.values for column in self.columns.values()):
+            rows = [
+                row
+                for row, texts in enumerate(zip(*(column.texts for column in self.columns.values()), strict=True))
+                if not any(texts)
+            ]
+            said = "这一行要用的列都是空的，不知道是不是一条", "补上；不是一条，删去这一行"
+            self.find_each("F307", self.fields[0].name, rows, lambda row: said)
 
     def check_several(self) -> None:
         """Warn where what is asked for is several things put together: they are compared as one text."""
@@ -344,7 +357,8 @@ class _Reader(AtCells):
                 place = replace(self.place, line=row, column=column)
                 self.find("F307", place, f"{of_column[column].label}这一格{wrong}", "改好公式存一次，或直接填上值")
         for top, left, bottom, right in sheet.merged:
-            is_one_item = self.table.continues and left == right
+            is_read = any(left <= number <= right for number in of_column)
+            is_one_item = not is_read or (self.table.continues and left == right)
             if bottom > head and (bottom > top or right > left) and not is_one_item:
                 place = replace(self.place, line=max(top, head + 1), column=left)
                 span = f"{letters(left)}{top}:{letters(right)}{bottom}"
