@@ -1,6 +1,7 @@
 """Tables are read as they are shown, whatever saved them; what is not safe or no table is refused in one clear word."""
 
 import resource
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -178,6 +179,19 @@ def test_what_is_no_safe_table_is_refused_in_one_clear_word(case: str) -> None:
         lines(data, file)
     assert word in refused.value.message
     assert refused.value.cure
+
+
+def test_without_calamine_an_xls_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    with pytest.raises(Unreadable) as refused:
+        reading.read(OLE, "表.xls")
+    assert "旧式的XLS" in refused.value.message
+    assert refused.value.cure.startswith("用Excel、WPS表格打开，另存为XLSX")
+
+
+def test_an_xls_that_is_damaged_is_refused() -> None:
+    with pytest.raises(Unreadable, match="损坏"):
+        reading.read(OLE, "表.xls")
 
 
 def test_a_million_empty_rows_take_no_room() -> None:
