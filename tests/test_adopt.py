@@ -373,6 +373,28 @@ def test_two_facts_answered_to_be_the_same_become_one(tmp_path: Path) -> None:
     assert texts(built(tmp_path / "新")) == texts(old)
 
 
+def test_a_numeral_in_words_answered_to_be_a_figure_is_bound(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    text = "召开三次会议，走访戊户9户，编印己刊7期，发出庚函25份，办理辛事8件，接待壬客14人，参加癸会6次。"
+    old.write_text(f"工作小结\n{text}\n", "utf-8")
+    [question] = adopted(tmp_path, old)["questions"]
+    assert question["type"] == "number"
+    answered(tmp_path / "新", "是")
+    assert "尚未绑定}" not in (tmp_path / "新" / CATALOGUE).read_text("utf-8")
+    assert "value: 3}" in (tmp_path / "新/data/2022.yaml").read_text("utf-8")
+    assert texts(built(tmp_path / "新")) == texts(old)
+
+
+def test_a_numeral_in_words_answered_to_be_none_is_allowed_for_good(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    text = "召开三次会议，走访戊户9户，编印己刊7期，发出庚函25份，办理辛事8件，接待壬客14人，参加癸会6次。"
+    old.write_text(f"工作小结\n{text}\n", "utf-8")
+    adopted(tmp_path, old)
+    answered(tmp_path / "新", "否")
+    assert report(tmp_path / "新", "check", "2022").out == ""
+    assert "三次会议, because: 固定的说法}" in (tmp_path / "新" / CATALOGUE).read_text("utf-8")
+
+
 def test_a_figure_that_was_asked_for_gets_its_name(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     old.write_text("工作小结\n36。召开丁会13场，走访戊户9户，编印己刊7期，发出庚函25份，办理辛事8件。\n", "utf-8")

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from report_cli import numerals
 from report_cli.adopt.asked import FILE, Question, QuestionType
+from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.files.reader import Reader
 from report_cli.files.workspace import CATALOGUE
 from report_cli.files.yaml import Mapping as Entries
@@ -57,9 +59,13 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
         if question.type != "name" and question.answer not in (YES, NO):
             raise CannotRun(f"{FILE} 第{question.number}题的answer写的是“{question.answer}”：写 {YES} 或 {NO}")
         if question.answer == NO:
+            now[CATALOGUE] = _kept(question, now[CATALOGUE]) if question.type == "number" else now[CATALOGUE]
             continue
         if question.type == "same" and question.inputs:
             now = _merged(question, now)
+            continue
+        if question.type == "number":
+            now = _bound(question, now)
             continue
         value = _value(now, question)
         decimals = len(value.rstrip("%").partition(".")[2])
@@ -140,3 +146,61 @@ def _merged(question: Question, files: dict[str, str]) -> dict[str, str]:
         else:
             now[name] = _without(text, one) if name == CATALOGUE or _is_of_year(name) else text
     return now
+
+
+def _bound(question: Question, files: dict[str, str]) -> dict[str, str]:
+    """A numeral in words made a fact: catalogue, year file and template have it, and it is allowed no more."""
+    said = re.search("“([^”]+)”", question.message)
+    numeral = next(iter(numerals.find(said[1])), None) if said else None
+    value = numerals.value(numeral.number) if numeral else None
+    where = _only(question.text, said[1], files) if said else None
+    if said is None or numeral is None or value is None or where is None:
+        raise CannotRun(f"{FILE} 第{question.number}题的话在模板里找不到，或有几处；自己改，再删去这一题")
+    group, _, name = question.fact.partition(".")
+    file, at = where
+    printed = f"{{{{ {question.fact}|chinese }}}}{numeral.text.removeprefix(numeral.number)}"
+    now, year = dict(files), f"data/{question.year}.yaml"
+    now[file] = now[file][:at] + printed + now[file][at + len(numeral.text) :]
+    unit = f", unit: {numeral.unit}" if numeral.unit else ""
+    now[CATALOGUE] = _put(now[CATALOGUE], group, f"    {name}: {{label: {name}{unit}}}")
+    now[year] = _put(now[year], group, f"  {name}: {{value: {value}}}")
+    left = _allowed(said[1]).sub(lambda row: "" if row[1] in question.text else row[0], now[CATALOGUE])
+    now[CATALOGUE] = re.sub(r"(?m)^allow:[ \t]*\n(?=\S|\s*\Z)", "", left)
+    return now
+
+
+def _allowed(numeral: str) -> re.Pattern[str]:
+    """The rows that allow words with a numeral for the time being."""
+    return re.compile(rf"(?m)^  - \{{word: '?([^,]*{re.escape(numeral)}[^,]*?)'?, because: {UNBOUND}\}}\n")
+
+
+def _kept(question: Question, catalogue: str) -> str:
+    """A catalogue in which a numeral is no figure for good."""
+    said = re.search("“([^”]+)”", question.message)
+    because = f"because: {UNBOUND}", "because: 固定的说法"
+    return _allowed(said[1]).sub(lambda row: row[0].replace(*because), catalogue) if said else catalogue
+
+
+def _only(text: str, said: str, files: Mapping[str, str]) -> tuple[str, int] | None:
+    """The one place where the templates have some words of a text: the file, and from which character."""
+    start = text.find(said)
+    for width in (8, 6, 4, 3, 2, 1, 0):
+        first = max(start - width, 0)
+        near = text[first : start + len(said) + width]
+        found = [
+            (name, match.start() + start - first)
+            for name, content in files.items()
+            if name.endswith(TEMPLATE_SUFFIX)
+            for match in re.finditer(re.escape(near), content)
+        ]
+        if len(found) == 1 and start >= 0:
+            return found[0]
+    return None
+
+
+def _put(text: str, group: str, row: str) -> str:
+    """A text with one more row at the end of a group."""
+    own = re.search(rf"(?m)^{re.escape(group)}:.*\n(?:[ \t].*(?:\n|\Z))*", text)
+    if own is None:
+        raise CannotRun(f"找不到组“{group}”；自己加，再从{FILE}里删去这一题")
+    return f"{text[: own.end()].rstrip(chr(10))}\n{row}\n{text[own.end() :]}"

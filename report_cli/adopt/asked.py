@@ -6,10 +6,13 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from report_cli.adopt import labels
 from report_cli.adopt.binding import Binding, Fact
+from report_cli.adopt.found import Mention
+from report_cli.adopt.sections import identifier
 from report_cli.facts import numbers
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.quantity import Quantity
+from report_cli.facts.quantity import Quantity, chinese
 from report_cli.files.yaml import quoted
 
 FILE = "adopt.yaml"
@@ -35,6 +38,7 @@ def questions(binding: Binding, year: int, kind: str) -> list[Question]:
     """The surest and weightiest first, not more than one for six figures."""
     facts = [fact for fact in binding.facts.values() if fact.at]
     every = [*_rates(binding, facts), *_parts(binding, facts), *_same(binding, facts), *_names(binding, facts)]
+    every += _numbers(binding, {fact.group for fact in facts})
     asked = every[: binding.bound // _FIGURES_FOR_ONE]
     for number, question in enumerate(asked, 1):
         question.number, question.year, question.kind = number, year, kind
@@ -178,6 +182,31 @@ def disagreement(question: Question, ledger: Ledger) -> str:
         return ""
     named = "、".join(f"{fact.label}{fact.text}" for fact in known if fact is not None)
     return "" if agrees else named
+
+
+def _numbers(binding: Binding, groups: set[str]) -> Iterator[Question]:
+    """Numerals in words that a template could print as they stand, in groups that the catalogue has."""
+    taken = {fact.id for fact in binding.facts.values()}
+    for number, one in binding.words:
+        text = binding.texts[number]
+        said = text.text[one.start : one.end]
+        wanted = "两" if one.number == 2 else chinese(one.number)
+        mention = Mention(
+            start=one.start, end=one.end, text=said, kind="count", values=(str(one.number),), unit=one.unit
+        )
+        name = identifier(labels.label(text.text, [mention], 0))
+        id = f"{text.group}.{name}"
+        if (
+            said == f"{wanted}{one.unit}"
+            and one.number
+            and one.unit
+            and name
+            and text.group in groups
+            and id not in taken
+        ):
+            taken.add(id)
+            near = text.text[max(one.start - 8, 0) : one.end + 8]
+            yield Question(type="number", fact=id, text=text.text, message=f"“{said}”（…{near}…）是每年要填的数吗？")
 
 
 # adopt.yaml ----------------------------------------------------------------------------------------------------------
