@@ -31,7 +31,7 @@ SEED, SAMPLE = 20221231, 60
 BUDGET = 10  # seconds of tests for one mutant, the quickest first
 LIMIT = 25  # seconds of processor: an endless loop is seen too
 FIGURES = "facts values schema quantity rounding accept numerals pasted committees beside bad_input diff year_2022"
-WORDS = "edits_in_small sampled pairing copies verify verify_words excuses unchanged lines numerals beside audit_html"
+WORDS = "edits_in_small sampled pairing excuses verify verify_words"
 DISK = "disk disk_writing journal links bases orphans hand_edits drafts results build unchanged killed"
 TESTS = {
     **{f"facts/{name}": FIGURES for name in ("numbers", "quantity", "formula", "estimate", "pasted")},
@@ -456,6 +456,7 @@ def survivors(folder: Path, module: str, text: str, chosen: Sequence[Mutant], ti
     known = [wanted[0] for _, wanted in trials.values() if wanted]
     failed = list(dict.fromkeys([*map(json.loads, killers.read_text("utf-8").splitlines()), *known[:1]]))
     unchanged = chosen[0]._replace(source=text)
+    written(folder, module, 0, unchanged)
     ended = run(folder, files_of(failed), [Swapping(module, {0: (unchanged, failed)}, into), noting])
     is_sound = ended == 0 and into.read_text("utf-8").splitlines()[-1:] == ["0 0"]
     assert is_sound, f"it fails without a mutant too: {killers.read_text('utf-8').splitlines()[-1:]}"

@@ -8,6 +8,8 @@ from confusion import audited
 from report_cli import compose
 from report_cli.audit import baseline as baselines
 from report_cli.audit.baseline import Baseline
+from report_cli.audit.compare import audit
+from report_cli.docx.manuscript import Line, Manuscript
 from report_cli.drafts import figures
 from report_cli.facts import catalogue_file, ledger, yearfile
 from running import one_template
@@ -27,6 +29,8 @@ g:
     meeting: {label: 会议, kind: text}
     speaker: {label: 报告人, kind: text}
     topics: {label: 议题, kind: list}
+    trips: {label: 视察次数, unit: 趟}
+    chats: {label: 谈心次数, unit: 趟}
 """
 YEAR = """year: 2022
 g:
@@ -40,12 +44,16 @@ g:
   meeting: 政协青芦县第三届委员会第二次会议
   speaker: 方远山
   topics: [老街改造, 养老服务, 等]
+  trips: 31
+  chats: 17
 """
 TEMPLATE = """{{ g.meeting }}于{{ g.day }}召开，{{ g.speaker }}作了报告。
 
 全年共收到提案{{ g.received }}，经审查立案{{ g.filed }}，已办复{{ g.answered }}，办复率{{ g.rate }}。
 
 组织委员走访企业{{ g.visits }}，开展协商{{ g.talks }}，参加的委员{{ g.people }}。围绕{{ g.topics }}建言。
+
+此外，到基层看了{{ g.trips }}，座谈{{ g.chats }}。
 """
 
 
@@ -154,6 +162,14 @@ EDITS = [
         "全年共收到提案300件，经审查立案250件，",
         ["changed received 300件", "changed filed 250件"],
     ),
+    # Like words lead to it: four, or all of them.
+    ("建言。", "建言。到基层看了9趟。", ["contradictory trips 9趟"]),
+    ("建言。", "建言。基层看了9趟。", ["contradictory trips 9趟"]),
+    ("建言。", "建言。也层看了9趟。", ["unbound 9趟"]),
+    ("建言。", "建言。座谈9趟。", ["contradictory chats 9趟"]),
+    ("建言。", "建言。谈9趟。", ["unbound 9趟"]),
+    ("建言。", "建言。谈心次数9趟。", ["contradictory chats 9趟"]),
+    ("建言。", "建言。谈心次数9次。", ["unbound 9次"]),
 ]
 SAME = [
     ("265件", "二百六十五件"),
@@ -247,10 +263,11 @@ def prose(lines: list[str]) -> list[tuple[str, str, str, bool]]:
     return [(each.change, each.before, each.after, each.bars_final) for each in audited(lines, small()).prose]
 
 
-FIRST, SECOND, THIRD = (
+FIRST, SECOND, THIRD, FOURTH = (
     "政协青芦县第三届委员会第二次会议于2023年2月21日召开，方远山作了报告。",
     "全年共收到提案265件，经审查立案224件，已办复210件，办复率93.8%。",
     "组织委员走访企业48家，开展协商12次，参加的委员近300名。围绕老街改造、养老服务等建言。",
+    "此外，到基层看了31趟，座谈17趟。",
 )
 VISITS, TOPICS = "组织委员走访企业48家，开展协商12次，参加的委员近300名。", "围绕老街改造、养老服务等建言。"
 # Each sentence that was edited: beside a figure somebody has to look.
@@ -275,14 +292,32 @@ def test_an_edited_sentence_is_shown_whole(sentence: str, old: str, new: str, ba
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ([SECOND, FIRST, THIRD], [("moved", SECOND, SECOND, True)]),
-        ([FIRST, THIRD], [("removed", SECOND, "", True)]),
-        ([FIRST, SECOND, "新的一段话，说的是别的事。", THIRD], [("added", "", "新的一段话，说的是别的事。", False)]),
-        ([FIRST, SECOND, f"{THIRD}会议圆满结束。"], [("added", "", "会议圆满结束。", False)]),
-        ([FIRST + SECOND, THIRD], [("changed", f"{FIRST}\n{SECOND}", FIRST + SECOND, False)]),
-        ([FIRST, SECOND[:12], SECOND[12:], THIRD], [("changed", SECOND, f"{SECOND[:12]}\n{SECOND[12:]}", False)]),
-        ([FIRST, SECOND, THIRD], []),
+        ([SECOND, FIRST, THIRD, FOURTH], [("moved", SECOND, SECOND, True)]),
+        ([FIRST, THIRD, FOURTH], [("removed", SECOND, "", True)]),
+        (
+            [FIRST, SECOND, "新的一段话，说的是别的事。", THIRD, FOURTH],
+            [("added", "", "新的一段话，说的是别的事。", False)],
+        ),
+        ([FIRST, SECOND, f"{THIRD}会议圆满结束。", FOURTH], [("added", "", "会议圆满结束。", False)]),
+        ([FIRST + SECOND, THIRD, FOURTH], [("changed", f"{FIRST}\n{SECOND}", FIRST + SECOND, False)]),
+        (
+            [FIRST, SECOND[:12], SECOND[12:], THIRD, FOURTH],
+            [("changed", SECOND, f"{SECOND[:12]}\n{SECOND[12:]}", False)],
+        ),
+        ([FIRST, SECOND, THIRD, FOURTH], []),
     ],
 )
 def test_whole_paragraphs_that_were_edited(lines: list[str], said: list[tuple[str, str, str, bool]]) -> None:
     assert prose(lines) == said
+
+
+def test_after_so_many_new_numbers_the_rest_is_one_finding() -> None:
+    numbers = [f"{number}天" for number in range(1001, 1206)]
+    said = found("建言。", f"建言。看了{'、'.join(numbers)}。")
+    assert said == [*(f"unbound {each}" for each in numbers[:200]), f"unbound {'、'.join(numbers[200:])}。"]
+
+
+def test_the_number_of_a_page_in_a_margin_is_no_new_number() -> None:
+    for text, said in {"第3页": [], "共12页": [], "12 页": [], "限12日": ["12日"]}.items():
+        lines = (Line(text, part="header"), *map(Line, small().paragraphs))
+        assert [each.found for each in audit("draft", Manuscript(lines), small()).discrepancies] == said

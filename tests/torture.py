@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 import traceback
+import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -321,10 +322,11 @@ def edit(_: Path, chance: random.Random) -> str:
         )
         texts[number] = text[:at] + words + text[end:]
     found = audited(texts, of)
-    # Blanks that a program has put in or taken out are no edits.
-    whole = without_blanks("".join(texts))
+    # Blanks that a program has put in or taken out are no edits, nor is a number in full-width digits another.
+    plain = lambda text: without_blanks(unicodedata.normalize("NFKC", text))  # noqa: E731
+    whole = plain("".join(texts))
     told = {each.fact for each in found.discrepancies if each.fact}
-    missing = [figure for figure in of.figures if without_blanks(figure.text) not in whole]
+    missing = [figure for figure in of.figures if plain(figure.text) not in whole]
     untold = [figure.text for figure in missing if figure.fact not in told]
     return f"nothing is said of {untold[:3]}" if untold else ""
 

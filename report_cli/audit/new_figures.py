@@ -105,7 +105,7 @@ class _NewFigures:
             if at < len(tokens) and tokens[at].start < end:
                 start, end = min(start, tokens[at].start), max(end, tokens[at].end)
             is_article = text[start] == "一" and text[start + 1 : end] == numerals.unit_at(text, start + 1)
-            is_page = is_margin and text[end : end + 1] == "页"
+            is_page = is_margin and "页" in without_blanks(text[end - 1 : end + 2])[:2]
             if start < last or is_article or is_page or _is_enumerator(text, start, end):
                 continue
             span = Span(line, start, end)
