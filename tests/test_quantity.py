@@ -108,7 +108,13 @@ UNREAD = [
     ("近-3", "件", "F111", "是负数，不能用概数", "写确数"),
     ("近0", "件", "F111", "是零，不能用概数", "写确数0；只知道很少，写“不足”加一个大于零的数"),
     ("-3", "件", "F109", "是负数，件数、次数不会小于零", "核对这个数"),
-    ("2.8", "件", "F110", "不是整数，件数应为整数", "写整数；带小数的量在指标目录里写kind: amount"),
+    (
+        "2.8",
+        "件",
+        "F110",
+        "不是整数",
+        "写整数，四舍五入是3；若是2.8万，写成2.8万件；量本来带小数，就在指标目录里写kind: amount",
+    ),
     ("2.0", "", "F110", "带了小数点，个数应为整数", "写成2"),
     ("012", "件", "F104", "以0开头，看不出是数还是编号", "写成不带前导0的数"),
     ("1234567890123456789", "件", "F113", "“1234567890123456789…”位数太多", "核对这个数，是否多粘了内容"),
@@ -244,6 +250,20 @@ def test_nothing_is_divided_by_what_may_be_nothing(divisor: Estimate, why: str) 
     with pytest.raises(NotComputable) as refused:
         _ = ONE / divisor
     assert str(refused.value) == why
+
+
+@pytest.mark.parametrize(
+    ("divisor", "low", "high"),
+    [
+        (ONE, 1, 1),
+        (within(1, 2, 2), Fraction(1, 2), 1),
+        (within(0.5, 1, 1), 1, 2),
+        (within(-2, -1, -1), -1, Fraction(-1, 2)),
+    ],
+)
+def test_what_cannot_be_nothing_divides(divisor: Estimate, low: Fraction, high: Fraction) -> None:
+    share = ONE / divisor
+    assert (share.low, share.high) == (low, high)
 
 
 def test_what_is_divided_by_much_without_end_may_be_next_to_nothing() -> None:
