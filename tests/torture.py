@@ -308,6 +308,11 @@ def race(place: Path, chance: random.Random) -> str:
     return "" if mine in kept and again.status in (0, 1) else "what was saved is gone"
 
 
+def plain(text: str) -> str:
+    """A text without what is no edit: blanks put in or taken out, digits in full width."""
+    return without_blanks(unicodedata.normalize("NFKC", text))
+
+
 def edit(_: Path, chance: random.Random) -> str:
     """A returned draft with random edits: read without fail, and no altered figure passes for one that agrees."""
     of = baseline(chance.choice(KINDS))
@@ -322,8 +327,6 @@ def edit(_: Path, chance: random.Random) -> str:
         )
         texts[number] = text[:at] + words + text[end:]
     found = audited(texts, of)
-    # Blanks that a program has put in or taken out are no edits, nor is a number in full-width digits another.
-    plain = lambda text: without_blanks(unicodedata.normalize("NFKC", text))  # noqa: E731
     whole = plain("".join(texts))
     told = {each.fact for each in found.discrepancies if each.fact}
     missing = [figure for figure in of.figures if plain(figure.text) not in whole]
