@@ -66,10 +66,12 @@ def test_a_name_is_read_whole_and_agrees_once_it_is_taken(brief: Report, built: 
     [
         ("[东街, 南里]", [("stale", "西巷")]),
         ("[东街, 西大街, 南里]", [("stale", "西巷")]),
-        ("[北坊, 东街, 西巷, 南里]", []),
+        ("[北坊, 东街, 西巷, 南里]", [("stale", "东街、西巷、南里")]),
+        ("[东街, 西巷, 南里, 北坊]", [("stale", "东街、西巷、南里")]),
+        ("[南里, 东街, 西巷]", [("stale", "东街、西巷、南里")]),
     ],
 )
-def test_a_draft_as_it_was_built_is_stale_in_the_names_that_are_gone(
+def test_a_draft_as_it_was_built_is_stale_in_names_that_are_gone_or_new(
     brief: Report, new: str, found: list[tuple[str, str]]
 ) -> None:
     data = brief.contents["data/2022.yaml"].replace("[东街, 西巷, 南里]".encode(), new.encode())

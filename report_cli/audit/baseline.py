@@ -203,7 +203,8 @@ def _with_items(made: Baseline) -> Baseline:
         is_whole = [figures[number].fact.endswith(f"[{at}]") for at, number in enumerate(numbers, 1)]
         if names and all(is_whole) and len(numbers) > 1:
             items, was = [normalized(item.text) for item in names.items], [made.figure_texts[n] for n in numbers]
-            stands = dict(matched(was, list(map(without_blanks, items))))
+            bare = list(map(without_blanks, items))
+            stands = dict(matched(was, bare)) | {at: bare.index(name) for at, name in enumerate(was) if name in bare}
             for at, number in enumerate(numbers):
                 now = items[stands[at]] if at in stands else None
                 figures[number] = replace(figures[number], now=now, is_gone=now is None)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -14,7 +14,7 @@ from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.changes import ProseChange, prose_changes
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.labels import changed_labels
-from report_cli.audit.lists import OPEN, NameList, lists
+from report_cli.audit.lists import OPEN, NameList, joined, lists
 from report_cli.audit.locate import Location
 from report_cli.audit.moves import Moves
 from report_cli.audit.new_figures import new_figures
@@ -75,6 +75,7 @@ def audit(
     unsaid = {number for number in wrong if changes.explain(baseline.figures[number])}
     sources = Sources(baseline.paragraphs, composed)
     said = list(_discrepancies(location, sources, [each for each in wrong if each not in unsaid], changes.intact))
+    said += _other_lists(location, names, sources)
     labels = {span.line for each in said if each.label for span in each.at}
     prose = prose_changes(location, manuscript.traces, sources)
     spans = {number: each.span for number, each in location.found.items() if number not in unsaid}
@@ -147,6 +148,23 @@ def _stale(location: Location) -> Iterator[Discrepancy]:
         is_stale = figure.now is None or built != baseline.expected_texts[number]
         if occurrence is not None and is_stale and _is_that(occurrence.text, built):
             yield location.discrepancy("stale", [number], [occurrence.span], occurrence.text)
+
+
+def _other_lists(location: Location, names: Iterable[NameList], sources: Sources) -> Iterator[Discrepancy]:
+    """Lists of which the data have one name more by now, which the draft does not, or the same in another order."""
+    for each in names:
+        value = location.baseline.lists_now.get(each.fact)
+        now, was = ([item.text for item in value.items] if value else []), list(each.was)
+        is_more, is_turned = len(now) > len(was), now != was and sorted(now) == sorted(was) == sorted(each.items)
+        if each.read is None or not (is_more or is_turned):
+            continue
+        today = sources.names(each.built.line, each.fact)
+        known = set(map(without_blanks, (*was, *each.items)))
+        is_new = any(without_blanks(name) not in known for name in today)
+        if is_new or (is_turned and each.items not in (today, ())):
+            text = location.lines[each.read.line].text[each.read.start : each.read.end]
+            found = location.discrepancy("stale", [each.figures[-1]], [each.read], text)
+            yield replace(found, fact=each.fact, expected=joined(today))
 
 
 def _open_lists(location: Location, sources: Sources, concerned: Collection[int]) -> Iterator[Discrepancy]:

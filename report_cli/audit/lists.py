@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from report_cli.audit.baseline import matched
 from report_cli.audit.locate import Location
 from report_cli.audit.texts import Offsets, Span, without_blanks
+from report_cli.facts.fact import separator
 
 OPEN = re.compile("等(?![级待候于同价额效])")
 OPENING, _CLOSING = "“《（(【〔", "”》）)】〕"
@@ -180,6 +181,12 @@ def with_quotes(text: str, like: str = "") -> str:
         return text
     marks = cycle("“”")
     return re.sub('"', lambda _: next(marks), text)
+
+
+def joined(names: Sequence[str]) -> str:
+    """The names of a list as a template prints them."""
+    separators = [separator(*pair) for pair in pairwise(names)]
+    return "".join(f"{before}{name}" for before, name in zip(["", *separators], names, strict=True))
 
 
 def parted(text: str) -> Iterator[Offsets]:

@@ -6,18 +6,16 @@ A figure that people changed is left, and so is one whose new value would need o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from report_cli.audit.compare import Audit, is_same
-from report_cli.audit.lists import OPEN, NameList
+from report_cli.audit.lists import OPEN, NameList, joined
 from report_cli.audit.sources import clause
 from report_cli.audit.texts import Span, number_parts, without_blanks
 from report_cli.compose.values import CHANGES
 from report_cli.document import FIGURE
-from report_cli.facts.fact import separator
 from report_cli.facts.ledger import Ledger
 
 _LEADING = "近约逾超达第"
@@ -109,12 +107,12 @@ def _of_list(audit: Audit, each: NameList, read: Span, now: tuple[str, ...]) -> 
     was, items, names = (list(map(without_blanks, texts)) for texts in (each.was, each.items, now))
     behind = audit.sources.behind_list(each.built.line, each.fact)
     is_open = each.was_open if behind is None else OPEN.match(behind) is not None
-    after = _joined(now) + "等" * is_open
+    after = joined(now) + "等" * is_open
     line = audit.location.lines[read.line].text
     # A 等 of the template's own stands behind the list, and counts.
     end = read.end + (OPEN.match(line, read.end) is not None)
     said = Span(read.line, read.start, end)
-    if (items, end - read.start - len(_joined(each.items)) > 0) == (names, is_open):
+    if (items, end - read.start - len(joined(each.items)) > 0) == (names, is_open):
         return
     if items != was or (is_open != each.was_open and each.is_open != each.was_open):
         if names != was:
@@ -125,11 +123,6 @@ def _of_list(audit: Audit, each: NameList, read: Span, now: tuple[str, ...]) -> 
         yield LeftAlone(**{name: getattr(left, name) for name in left.__struct_fields__} | {"fact": each.fact})
         return
     yield Renewal(each.fact, audit.figure(each.figures[0]).label, each.figures, said, _text(audit, said), after, now)
-
-
-def _joined(names: Sequence[str]) -> str:
-    separators = [separator(*pair) for pair in pairwise(names)]
-    return "".join(f"{before}{name}" for before, name in zip(["", *separators], names, strict=True))
 
 
 # Figures --------------------------------------------------------------------------------------------------------------
