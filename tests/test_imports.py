@@ -14,7 +14,7 @@ from running import built, ended, started, year_2022
 
 HEAVY = set(
     "yaml jinja2 docx lxml rich watchfiles json csv hashlib zipfile xml multiprocessing asyncio pydantic"
-    " python_calamine".split()
+    " python_calamine doc2docx".split()
 )
 """Of these none is imported that the table below does not name."""
 

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -347,3 +348,58 @@ def test_the_same_draft_is_renewed_to_the_same_bytes(place: Path) -> None:
         renew(place, "稿.docx", "--tracked", "--output", name)
         outputs.append((place / name).read_bytes())
     assert outputs[0] == outputs[1]
+
+
+# Through other programs -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.office
+def test_a_draft_that_libreoffice_saved_is_taken_and_renewed_like_the_one_that_word_did(place: Path) -> None:
+    changes = (WORD, ("100%", "99%"), ("西巷", "西大街"), ("南里", "南里、北坊"))
+    file, folder = draft(place, *changes), place / "office"
+    folder.mkdir()
+    wanted = proposals(place, "稿.docx")
+    for name, data in reworked.saved_by_office(file, folder).items():
+        (place / f"{name}.docx").write_bytes(data)
+        assert proposals(place, f"{name}.docx") == wanted
+    shutil.copy(folder / "by_doc.doc", place / "旧.doc")
+    assert proposals(place, "旧.doc") == wanted
+    newer(place, "265 > 268; 2022-03-05 > 2022-03-16")
+    renewed = renew(place, "稿.docx")[1]["renewed"]
+    for name in ("docx", "odt", "doc"):
+        for options in ([], ["--tracked"]):
+            _, file_renewed = renew(place, f"{name}.docx", "--output", f"新{name}{len(options)}.docx", *options)
+            assert file_renewed["renewed"] == renewed
+
+
+def proposals(place: Path, name: str) -> list[tuple[str, str, str]]:
+    content = json.loads(report(place, "take", name, "--format", "json").out)["proposals"]
+    return [
+        (each["state"], each.get("fact") or each["before"], each.get("to") or each.get("after")) for each in content
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("稿.wps", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "在WPS里另存为DOCX"),
+        ("稿.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "旧式的DOC文件，读不出来"),
+        ("稿.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "这是旧式的DOC（或WPS）文件"),
+    ],
+)
+def test_a_file_of_an_older_format_that_cannot_be_read_is_told_so(
+    place: Path, name: str, data: bytes, said: str
+) -> None:
+    (place / name).write_bytes(data)
+    for command in ("verify", "take"):
+        result = report(place, command, name)
+        assert (result.status, result.out) == (2, "")
+        assert said in result.err
+
+
+def test_without_the_component_a_doc_is_said_to_need_it(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "doc2docx", None)
+    (place / "稿.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
+    result = report(place, "verify", "稿.doc")
+    assert result.status == 2
+    assert "pip install 'report-cli[doc]'" in result.err

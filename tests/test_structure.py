@@ -49,6 +49,7 @@ WITHIN = {
 HOMES = {
     "yaml": "files.yaml files.spans",
     "jinja2": "compose views.audit_html",
+    "doc2docx": "docx.legacy",
     "docx": "page",
     "lxml": "docx page",
     "python_calamine": "sheets.xls",

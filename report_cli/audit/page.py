@@ -57,6 +57,8 @@ def layouts(place: Workspace, name: str) -> tuple[list[Layout], list[Finding]]:
 def refuse_text(path: Path) -> None:
     if path.suffix.lower() in returned.TEXT:
         raise CannotRun(f"{path.as_posix()}：纯文本没有版面，--layout只核对DOCX；核对它的数字，去掉--layout")
+    if path.suffix.lower() == ".doc":
+        raise CannotRun(f"{path.as_posix()}：旧式的DOC，版面核对不了；在Word或WPS里另存为DOCX，或去掉--layout")
 
 
 def target(path: Path) -> Path:

@@ -17,7 +17,7 @@ from report_cli.audit.compare import Audit, audit
 from report_cli.audit.origin import Origin, ReturnedDraft
 from report_cli.audit.texts import without_blanks
 from report_cli.document import Document
-from report_cli.docx import read, seal
+from report_cli.docx import legacy, read, seal
 from report_cli.docx.manuscript import Cell, Line, Manuscript, pending
 from report_cli.drafts import figures, orphans
 from report_cli.drafts.figures import FiguresFile
@@ -43,6 +43,10 @@ def read_draft(path: Path, *, is_original: bool = False) -> ReturnedDraft:
             if not decoded(data).strip():
                 raise CannotRun(_EMPTY)
             return ReturnedDraft(path, data, read_text(data, is_markdown=path.suffix.lower() in MARKDOWN), {})
+        if path.suffix.lower() == ".wps":
+            raise CannotRun("这是WPS文字自己的格式（.wps），读不了；在WPS里另存为DOCX")
+        if legacy.is_doc(data):
+            data = legacy.as_docx(data)
         manuscript = read.read(data, is_original=is_original)
         assert manuscript.package is not None, "a Word file has parts"
         return ReturnedDraft(path, data, manuscript, seal.properties(manuscript.package.parts) or {})

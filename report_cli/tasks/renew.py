@@ -77,7 +77,7 @@ def renew(
 
 def _target(path: Path, output: Path | None, record: Record, *, is_alone: bool) -> Path:
     if path.suffix.lower() != ".docx":
-        raise CannotRun(f"{path.as_posix()}：只更新Word稿（DOCX）；MD和TXT用report build重新生成")
+        raise CannotRun(f"{path.as_posix()}：只更新Word稿（DOCX）；DOC先另存为DOCX，MD和TXT用report build重新生成")
     if output is not None and output.suffix.lower() == ".docx":
         if not is_alone:
             raise CannotRun("--output写的是一个文件，一次只能更新一份稿件；几份的写文件夹")
