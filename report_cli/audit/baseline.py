@@ -144,6 +144,10 @@ class Baseline(Struct, frozen=True, dict=True):
         """The id of the list that a figure is an item of."""
         return self.figures[number].fact.rpartition("[")[0]
 
+    def is_whole(self, numbers: Sequence[int]) -> bool:
+        """Whether the figures are a list's names from the first on, and not one that was chosen of them."""
+        return all(self.figures[number].fact.endswith(f"[{at}]") for at, number in enumerate(numbers, 1))
+
     def _follows(self, one: int, other: int) -> bool:
         ours, theirs = self.span(one), self.span(other)
         between = self.paragraphs[ours.line][ours.end : theirs.start]
@@ -200,8 +204,7 @@ def _with_items(made: Baseline) -> Baseline:
     figures = list(made.figures)
     for numbers in made.printed_lists:
         names = made.lists_now.get(made.list_of(numbers[0]))
-        is_whole = [figures[number].fact.endswith(f"[{at}]") for at, number in enumerate(numbers, 1)]
-        if names and all(is_whole) and len(numbers) > 1:
+        if names and len(numbers) > 1 and made.is_whole(numbers):
             items, was = [normalized(item.text) for item in names.items], [made.figure_texts[n] for n in numbers]
             bare = list(map(without_blanks, items))
             stands = dict(matched(was, bare)) | {at: bare.index(name) for at, name in enumerate(was) if name in bare}

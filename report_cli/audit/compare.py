@@ -156,7 +156,7 @@ def _other_lists(location: Location, names: Iterable[NameList], sources: Sources
         value = location.baseline.lists_now.get(each.fact)
         now, was = ([item.text for item in value.items] if value else []), list(each.was)
         is_more, is_turned = len(now) > len(was), now != was and sorted(now) == sorted(was) == sorted(each.items)
-        if each.read is None or not (is_more or is_turned):
+        if each.read is None or not (is_more or is_turned) or not location.baseline.is_whole(each.figures):
             continue
         today = sources.names(each.built.line, each.fact)
         known = set(map(without_blanks, (*was, *each.items)))

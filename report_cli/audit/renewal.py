@@ -92,13 +92,11 @@ def _text(audit: Audit, at: Span) -> str:
 
 def _names_now(audit: Audit, each: NameList) -> tuple[str, ...]:
     """What a list that was printed whole names today; empty where it was not, or names nothing any more."""
-    figures = [audit.figure(number) for number in each.figures]
-    is_whole = all(figure.fact.endswith(f"[{at}]") for at, figure in enumerate(figures, 1))
     names = audit.baseline.lists_now.get(each.fact)
-    if not is_whole or names is None:
+    if names is None or not audit.baseline.is_whole(each.figures):
         return ()
     today = audit.sources.names(each.built.line, each.fact)
-    if len(figures) == 1:  # one name may have been chosen of many
+    if len(each.figures) == 1:  # one name may have been chosen of many
         return today if len(today) > 1 else ()
     return today or tuple(item.text for item in names.items)
 
