@@ -21,7 +21,7 @@ from report_cli.files import editing, journal
 from report_cli.files.workspace import Workspace
 from report_cli.inward.proposed import path_of
 from report_cli.tasks import take as task
-from running import ROOT, built, paragraphs, report
+from running import ROOT, built, change, paragraphs, report
 from taking import Report, Texts, laid
 from test_take import DRAFT, draft, take
 
@@ -156,6 +156,18 @@ def test_what_was_taken_is_built_and_no_edit_any_more(place: Path) -> None:
         wanted = [each.replace(old, new) for each in wanted]
     assert (result.status, paragraphs(place / DRAFT)) == (0, wanted)
     assert take(place, DRAFT)[1]["proposals"] == []
+
+
+def test_heads_and_captions_are_words_where_no_label_of_the_catalogue_stands_in_them(tmp_path: Path) -> None:
+    laid(tmp_path)
+    change(tmp_path / "templates/brief.md.j2", 'table("文件")', 'table("主要材料")')
+    change(tmp_path / "templates/brief.md.j2", "名称|页数", "题名甲|页数")
+    built(tmp_path, "2022")
+    wanted = paragraphs(draft(tmp_path, ("主要材料", "全部材料"), ("题名甲", "题名"), ("页数", "篇幅"), name=DRAFT))
+    status, content = take(tmp_path, DRAFT, "--write")
+    assert (status, [each["state"] for each in content["proposals"]]) == (1, ["ready", "ready", "unclear"])
+    assert report(tmp_path, "build", "2022", "--force").status == 0
+    assert paragraphs(tmp_path / DRAFT) == [text.replace("篇幅", "页数") for text in wanted]
 
 
 def test_verify_and_a_refused_build_name_no_edit_that_was_taken(place: Path) -> None:

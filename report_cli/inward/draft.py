@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
-from report_cli.audit.texts import Span, sentence
+from report_cli.audit.texts import Span, sentence, without_blanks
 from report_cli.document import Document
 from report_cli.docx.manuscript import PENDING
 from report_cli.facts.fact import Fact
@@ -63,6 +63,22 @@ class Draft(Struct, frozen=True, dict=True):
         if found.kind == "removed":
             return self.filled.keys() >= set(found.figures)
         return any(at.line == span.line and span.start <= at.start < span.end for at in found.at for span in spans)
+
+    def is_worded(self, found: Discrepancy) -> bool:
+        """Whether a head or caption that was changed is the template's own words; no label or unit stands in them."""
+        return found.label.endswith(("栏", "表题")) and self.stood(found) is not None and not self._is_said(found)
+
+    def _is_said(self, found: Discrepancy) -> bool:
+        indicators = self.ledger.catalogue.indicators
+        said = {text for each in indicators for of in (each, *each.fields) for text in (of.label, of.unit) if text}
+        return any(word in without_blanks(found.expected or "") for word in said)
+
+    def stood(self, found: Discrepancy) -> int | None:
+        """The paragraph as built of what was changed in one line, where there is one on either side."""
+        if len(found.at) != 1 or not found.expected or not found.found:
+            return None
+        groups = self.audit.location.groups
+        return next((each.built[0] for each in groups if each.built and found.at[0].line in each.read), None)
 
     def fact(self, id: str) -> Fact | None:
         return self.ledger.get(id)

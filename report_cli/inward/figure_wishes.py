@@ -49,7 +49,7 @@ def _is_told_as_words(draft: Draft, found: Discrepancy) -> bool:
 def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
     match found.kind:
         case "changed" if found.label:
-            yield _of_label(draft, found)
+            yield from () if draft.is_worded(found) else [_of_label(draft, found)]
         case "changed":
             yield _of_figure(draft, found.figures[0], found.at[0], found.found or "", draft.source_of(found))
         case "moved":

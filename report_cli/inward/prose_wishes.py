@@ -63,11 +63,19 @@ def without_taken(draft: Draft) -> Audit:
     return replace(audit, prose=tuple(change for change in audit.prose if not changes.is_taken(change)))
 
 
+def is_home(draft: Draft) -> bool:
+    """Whether the report says today what a draft says, but for what template and data changed since."""
+    if draft.today is None:
+        return False
+    changes = Changes(TemplateText(draft), draft.today)
+    return whole_paragraphs.says(changes)
+
+
 def _edited(
     draft: Draft, said: TemplateText, changes: Changes | None, absorbed: Sequence[Discrepancy]
 ) -> Iterator[tuple[ProposedChange, list[Span]]]:
     """Each edit of the words, and where its new words stand. What has an `absorbed` number in it is told with that."""
-    for change in _as_paragraphs(draft):
+    for change in (*_as_paragraphs(draft), *_worded(draft)):
         before = located(change.before, said.built_lines, change.built)
         after = located(change.after, said.read_lines, change.at)
         texts = "\n".join(said.built(before)), "\n".join(said.read(after))
@@ -105,6 +113,17 @@ def _as_paragraphs(draft: Draft) -> Iterator[ProseChange]:
         is_within = (change.built is not None and change.built[0] in covered[0]) or change.at[0] in covered[1]
         if not is_within or (change.before, change.after) in wholes:
             yield change
+
+
+def _worded(draft: Draft) -> Iterator[ProseChange]:
+    """Heads and captions of tables that are the template's own words, changed."""
+    for found in draft.audit.discrepancies:
+        built = draft.stood(found)
+        if built is not None and draft.is_worded(found):
+            template, line = draft.audit.sources.template((built, 0)), found.at[0].line
+            texts = draft.audit.baseline.paragraphs[built], draft.audit.location.lines[line].text
+            at, stood = (line, 0), (built, 0)
+            yield ProseChange(change="changed", before=texts[0], after=texts[1], at=at, built=stood, template=template)
 
 
 def _of_words(draft: Draft, change: ProseChange, texts: tuple[str, str], changes: Changes | None) -> ProposedChange:

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.audit.texts import Span
+from report_cli.audit.texts import SENTENCE_END, Span
 from report_cli.document import Document
 from report_cli.inward import edits_made
 from report_cli.inward.proposed import ProposedChange
@@ -47,9 +47,18 @@ def checked(found: Found, changes: Changes, document: Document, uncarried: set[i
         else:
             kept.append((wish, spans))
     if replaced and not regions:
-        regions = [*_regions([(n, line.signs) for n, line in enumerate(changes.today.lines)], changes, uncarried)]
+        regions = [*_regions(_lines(changes), changes, uncarried)]
     like = replaced[0] if replaced else next((wish for wish, _ in found), None)
     return [*kept, *(_as_paragraphs(region, changes, like) for region in regions if like)]
+
+
+def says(changes: Changes) -> bool:
+    """Whether today's text is the draft's, wherever nothing else has changed it."""
+    return next(_regions(_lines(changes), changes, set()), None) is None
+
+
+def _lines(changes: Changes) -> list[tuple[int | None, str]]:
+    return [(number, line.signs) for number, line in enumerate(changes.today.lines)]
 
 
 def _regions(lines: Sequence[tuple[int | None, str]], changes: Changes, uncarried: set[int]) -> Iterator[Region]:
@@ -66,7 +75,10 @@ def _regions(lines: Sequence[tuple[int | None, str]], changes: Changes, uncarrie
             number in built_of and changes.line_signs(built_of[number]) == changes.today.lines[number].signs
             for number in today
         )
-        if name != "equal" and is_as_built and not uncarried.intersection(draft):
+        texts = ["".join(signs for _, signs in part) for part in (ours[a:b], theirs[c:d])]
+        # Programs break a title otherwise.
+        is_title = texts[0] == texts[1] and not any(mark in texts[0] for mark in SENTENCE_END)
+        if name != "equal" and is_as_built and not is_title and not uncarried.intersection(draft):
             yield Region(today, draft)
 
 

@@ -47,6 +47,7 @@ class Taking(Struct, frozen=True, kw_only=True):
     remarks: list[str]
     is_sure: bool = True
     """Whether each draft was laid against its own build."""
+    drafts: tuple[Draft, ...] = ()
     written: tuple[int, ...] = ()
     """The numbers of those that this run wrote."""
     chosen: tuple[int, ...] | None = None
@@ -87,6 +88,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         uncarried=uncarried,
         findings=made.findings,
         is_sure=is_sure,
+        drafts=tuple(drafts),
         remarks=[*filter(None, remarks), *_obstacles(auditor, made, contents)],
     )
 
@@ -121,7 +123,7 @@ def _with_last_years(auditor: Auditor) -> Iterator[Ledger]:
 
 
 def is_taken(workspace: Workspace, draft: Path) -> bool:
-    """Whether all that people changed in a draft is in the data by now; formats, which cannot be, do not count.
+    """Whether all that people changed in a draft is in data and edits by now; formats, which cannot be, do not count.
 
     A review copy never is: who signed in its table is in no data.
     """
@@ -132,7 +134,8 @@ def is_taken(workspace: Workspace, draft: Path) -> bool:
     except CannotRun:
         return False
     is_left = taking.undecided or taking.comments or any(each.is_content for each in taking.uncarried)
-    return taking.is_sure and not is_left
+    # Whatever was made of it, nothing goes that a new build would not say.
+    return taking.is_sure and not is_left and all(map(prose_wishes.is_home, taking.drafts))
 
 
 def chosen(taking: Taking, only: Collection[int] = (), skip: Collection[int] = ()) -> list[ProposedChange]:
