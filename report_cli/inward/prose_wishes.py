@@ -154,15 +154,16 @@ _NEAR = 2
 
 def _marked(before: str, after: str) -> str:
     """What was changed in some words, marked in them."""
-    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    ours, theirs = re.findall(r"[0-9.]+|.|\n", before), re.findall(r"[0-9.]+|.|\n", after)
+    codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
     text, old, new = "", "", ""
     for number, (name, a, b, c, d) in enumerate(codes):
         is_short = b - a <= _NEAR and 0 < number < len(codes) - 1
         if name == "equal" and not is_short:
-            text += (f"〔{old}→{new}〕" if old or new else "") + before[a:b]
+            text += (f"〔{old}→{new}〕" if old or new else "") + "".join(ours[a:b])
             old = new = ""
         else:
-            old, new = old + before[a:b], new + after[c:d]
+            old, new = old + "".join(ours[a:b]), new + "".join(theirs[c:d])
     return (text + (f"〔{old}→{new}〕" if old or new else "")).replace("\n", "／")
 
 
