@@ -105,11 +105,13 @@ class _Edits:
     def sentences(self, group: Group, alignment: Alignment) -> Iterator[ProseChange]:
         gaps = list(reversed(alignment.gaps))
         for start, end in pairwise(_common_ends(alignment)):
-            edits = []
+            edits, prose = list[Gap](), list[Gap]()
             while gaps and gaps[-1].built_end <= end[0] and gaps[-1].read_end <= end[1]:
                 gap = gaps.pop()
-                edits += [gap] if alignment.is_prose(gap) or alignment.respelt(gap) else []
-            beside = {each for gap in edits if alignment.is_prose(gap) for each in _beside(alignment, gap)}
+                is_prose = alignment.is_prose(gap)
+                prose += [gap] if is_prose else []
+                edits += [gap] if is_prose or alignment.respelt(gap) else []
+            beside = {each for gap in prose for each in _beside(alignment, gap)}
             for built, read in _parts(alignment, (start[0], end[0]), (start[1], end[1])) if edits else ():
                 before, after = _said(alignment.built, built, self.built), _said(alignment.read, read, self.read)
                 inside = {*_inside(alignment.figures, built), *_inside(alignment.found, read)}
@@ -220,7 +222,7 @@ def _beside(alignment: Alignment, gap: Gap) -> Iterator[int]:
         (alignment.read.text, gap.read_at, gap.read_end, alignment.found),
     )
     for text, start, end, figures in sides:
-        words = text[start:end].strip(_CLAUSE_MARKS)
+        words = text[start:end].strip(_CLAUSE_MARKS) if figures else ""
         if words:
             at = text.index(words, start)
             nearest, farthest = max(at - _LONGEST, 0), min(at + len(words) + _LONGEST, len(text))

@@ -9,6 +9,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from functools import cache, partial
 from operator import length_hint
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
@@ -274,7 +275,8 @@ def relative(file: str | Path, root: Path) -> str:
 
 
 def where(root: Path) -> Where:
-    return lambda place: replace(place, file=relative(place.file, root))
+    seen = cache(partial(relative, root=root))
+    return lambda place: replace(place, file=seen(place.file))
 
 
 def position(place: Place | None) -> dict[str, Any]:
