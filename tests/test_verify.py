@@ -15,6 +15,7 @@ from lxml import etree
 
 import reworked
 from confusion import KINDS, confusion
+from report_cli.docx.package import OFFICE
 from report_cli.files import archive
 from reworked import W, paragraphs, run, text_of, write_over, zipped
 from running import PROGRAM, Result, built, change, committee, ended, report, started, year_2022
@@ -597,6 +598,16 @@ def lying_zip() -> bytes:
     return bomb.replace(struct.pack("<L", archive.MAX_PART + 1), struct.pack("<L", 1000))
 
 
+def of_paragraphs(count: int) -> bytes:
+    relation = f'<Relationship Id="a" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'
+    return zipped(
+        {
+            "_rels/.rels": f"<Relationships>{relation}</Relationships>".encode(),
+            "word/document.xml": f"<w:document xmlns:w='{W[1:-1]}'>{'<w:p/>' * count}</w:document>".encode(),
+        }
+    )
+
+
 BAD = {
     "文字.docx": ("今天天气很好。".encode(), "不是Word文件"),
     "空.docx": (b"", "不是Word文件"),
@@ -604,6 +615,7 @@ BAD = {
     "旧.doc": (ole("WordDocument"), "DOC"),
     "炸弹.docx": (zipped({"word/document.xml": b" " * (archive.MAX_PART + 1)}), "大得不正常"),
     "假大小.docx": (lying_zip(), "大得不正常"),
+    "空段.docx": (of_paragraphs(20_001), "有20001段（表格里一格算一段），不像一份稿子，没有读；最多读20000段"),
     "别的.docx": (zipped({"a.txt": b"a"}), "不是Word文件"),
     "半截.docx": (b"PK\x03\x04" + bytes(200), "损坏"),
     "文稿.docx": (zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a/>"}), "ODT"),
