@@ -455,6 +455,22 @@ def test_the_final_file_of_its_own_workspace_keeps_its_facts(tmp_path: Path) -> 
     assert said(tmp_path / "2022/work_report.docx") == said(final), again
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_another_year_without_its_facts_still_builds(case: Path, tmp_path: Path) -> None:
+    adopted(tmp_path, case)
+    (tmp_path / "新/data/2024.yaml").write_text("year: 2024\n", "utf-8")
+    result = report(tmp_path / "新", "build", "2024", "--to", "md")
+    assert result.status == 0, result.out + result.err
+
+
+def test_the_year_may_be_that_of_the_open_questions(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(RATE, "utf-8")
+    adopted(tmp_path, old)
+    assert report(tmp_path, "adopt", "旧.txt", "--into", "新", "--force").status == 1
+    assert texts(built(tmp_path / "新")) == texts(old)
+
+
 def test_a_kind_that_is_there_is_replaced_only_by_force(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     old.write_text(RATE, "utf-8")

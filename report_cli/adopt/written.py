@@ -157,11 +157,17 @@ class TemplateWriter:
             return
         for first, last in _sentences(paragraph.text, start, end, self.binding.printed.get(number, ())):
             text = self.part(paragraph, number, first, last).strip()
-            yield self.conditional(text, self.facts(number, first, last)), [(number, first, last)]
+            facts = [*self.facts(number, first, last), *self.facts_of_notes(paragraph, number, first, last)]
+            yield self.conditional(text, list(dict.fromkeys(facts))), [(number, first, last)]
 
     def facts(self, number: int, start: int, end: int) -> list[str]:
         inside = (one for one in self.binding.printed.get(number, ()) if start <= one.start < end)
         return list(dict.fromkeys(one.fact for one in inside if one.fact))
+
+    def facts_of_notes(self, paragraph: Paragraph, number: int, start: int, end: int) -> Iterator[str]:
+        for at, note in enumerate(paragraph.notes, number + 1):
+            if start < note.offset <= end:
+                yield from (self.binding.whole[at],) if at in self.binding.whole else self.facts(at, 0, len(note.text))
 
     def conditional(self, text: str, facts: Sequence[str]) -> str:
         return f"{{% if {' and '.join(facts)} %}}{text}{{% endif %}}" if facts else text

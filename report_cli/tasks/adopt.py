@@ -48,11 +48,11 @@ class Wanted(Struct, frozen=True, kw_only=True):
 def adopt(root: Path, wanted: Wanted) -> Adopted:
     """Make the reports a workspace, or a kind of the one that is there. Raises CannotRun; then nothing is written."""
     reports = [source.read(path) for path in wanted.olds]
-    years = _years(reports, wanted)
+    years = _years(reports, wanted, root)
     is_new = not disk.is_there(root / CATALOGUE)
     if is_new and disk.is_there(root) and disk.names(root):
         raise CannotRun(f"{root.as_posix()} 已经有内容，又不是工作区；换一个新的或空的文件夹，用--into写明")
-    kind = wanted.kind or KIND
+    kind = wanted.kind or reports[0].sealed.get("report.kind", KIND).partition(".")[0]
     if not re.fullmatch(r"\w[\w-]*", kind) or disk.unportable(kind):
         raise CannotRun(f"“{kind}”不能作报告类型的名称：只用汉字、字母、数字和 - _")
     there = {} if is_new else _files(root)
@@ -132,10 +132,11 @@ def _write(root: Path, there: Mapping[str, bytes], files: Mapping[str, bytes], g
         journal.write(root, RUN, entries)
 
 
-def _years(reports: Sequence[Report], wanted: Wanted) -> list[int]:
+def _years(reports: Sequence[Report], wanted: Wanted, root: Path) -> list[int]:
     years = list(wanted.years)
     if not years:
-        sealed = [report.sealed.get("report.year", "") for report in reports]
+        asked_of = _asked_of(root) if len(reports) == 1 else ""
+        sealed = [report.sealed.get("report.year", "") or asked_of for report in reports]
         if not all(re.fullmatch("[1-9][0-9]{3}", year) for year in sealed):
             raise CannotRun("没有写明是哪一年的报告：用--year写所报告的年份，如 --year 2022")
         years = [int(year) for year in sealed]
@@ -144,6 +145,15 @@ def _years(reports: Sequence[Report], wanted: Wanted) -> list[int]:
     if len(set(years)) < len(years):
         raise CannotRun("--year里的年份有重复；一年的一种报告只有一份")
     return years
+
+
+def _asked_of(root: Path) -> str:
+    """The year that the questions of a workspace are about; empty where there are none."""
+    from report_cli.adopt import answers
+
+    data = disk.read_if_there(root / asked.FILE)
+    questions = answers.read(data) if data else []
+    return str(questions[0].year) if questions else ""
 
 
 def _kind(name: str, report: Report) -> Kind:
