@@ -95,7 +95,7 @@ def _rates(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
 
 
 def _is_change(fact: Fact) -> bool:
-    return any(word in fact.label for word in ("增长", "下降", "提高", "增加", "减少", "增幅"))
+    return any(word in fact.label for word in ("增长", "下降", "提高", "增加", "减少", "上升", "增减", "增幅"))
 
 
 def _named(fact: Fact, beside: Fact) -> str:

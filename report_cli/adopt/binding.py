@@ -110,6 +110,7 @@ class Binder:
 
     def of_text(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
         text, last, subject = self.texts[number], None, None
+        told: list[str] = []  # what the figures of the sentence are of, for 分别上升3.2和1.8个百分点
         own = self.own.get(number, [])
         made.bound += len(own)
         yield from own
@@ -126,6 +127,7 @@ class Binder:
                 continue
             level = levels.get(key, 0)
             label = labels.label(text.text, self.found[number], at, last, subject)
+            label = labels.of_pair(text.text, self.found[number], at, told) or label
             label = text.cell or self.of_its_year(number, at, label)
             is_relative = labels.is_relative(label)
             if one.kind in ("count", "amount") and not is_relative:
@@ -133,9 +135,11 @@ class Binder:
             if one.kind in ("count", "amount", "rate"):
                 what = labels.of_what(label) if is_relative else label
                 subject = (what, one) if what else subject
+                told += [] if is_relative else [label]
             if re.search("[。；]", text.text[one.end : one.end + 1]):
                 last = last if text.text[one.end] == "；" else None
                 subject = None if text.text[one.end] == "。" else subject
+                told = [] if text.text[one.end] == "。" else told
             if level >= AS_PROSE or (level == 0 and one.kind == "year" and not self.of_year(one)):
                 level = AS_TEXT if level < AS_PROSE else AS_PROSE
             if level == AS_PROSE:
