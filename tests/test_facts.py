@@ -76,6 +76,35 @@ def test_a_stated_difference_of_rates_is_compared_with_the_computed_one() -> Non
         assert (found.facts["g.gap"].text, [finding.code for finding in findings]) == (said, codes)
 
 
+RATES = """
+    received: {label: 收到, unit: 件}
+    filed: {label: 立案, unit: 件}
+    rate: {label: 立案率, formula: filed / received}
+    gap: {label: 增减, formula: rate - previous.rate}
+    left: {label: 折算, formula: filed / (received - filed)}
+    """
+
+
+def test_the_difference_of_rates_is_that_of_the_rates_as_printed() -> None:
+    """84.54% and 79.96% are 4.58 apart; a reader sees 84.5% and 80%."""
+    last = resolved(indicators(RATES), "received: 9000; filed: 7196", 2021)[0]
+    made, findings = resolved(indicators(RATES), "received: 10000; filed: 8454", previous=last)
+    assert (made.facts["g.rate"].text, made.facts["g.gap"].text) == ("84.5%", "4.5个百分点")
+    assert [each.code for each in findings] == ["F207"]  # the two differences are not the same
+    for said, codes in {"4.4": ["F206", "F207"], "4.5": ["F207"], "4.6": ["F207"], "4.7": ["F206", "F207"]}.items():
+        stated = f"received: 10000; filed: 8454; gap: {said}个百分点"
+        assert [each.code for each in resolved(indicators(RATES), stated, previous=last)[1]] == codes
+
+
+def test_a_divisor_that_is_nothing_is_named() -> None:
+    for facts, rate, left in (
+        ("received: 0; filed: 0", "收到是0件，不能作除数", "收到－立案是零，不能作除数"),
+        ("received: 5; filed: 5", "", "收到－立案是零，不能作除数"),
+    ):
+        made = resolved(indicators(RATES), facts)[0].facts
+        assert (made["g.rate"].problem, made["g.left"].problem) == (rate, left)
+
+
 def test_a_fact_left_empty_last_year_cannot_be_compared_with() -> None:
     """What follows from it is not filled yet; a change and a rule do without."""
     text = """
@@ -357,7 +386,15 @@ def test_the_cure_for_another_unit_or_form_gives_a_readable_number(
         ("3500元", "万元", "amount", "换算成以万元计的数，写成0.35万元"),
         ("3.5万", "万元", "amount", "写成3.5万元"),
         ("265 万件", "件", "count", "删去这个空格，写成265万件"),
-        ("265.5  件", "件", "count", "删去这些空格；写整数；带小数的量在指标目录里写kind: amount"),
+        (
+            "265.5  件",
+            "件",
+            "count",
+            (
+                "删去这些空格；写整数，四舍五入是266；"
+                "若是265.5万，写成265.5万件；量本来带小数，就在指标目录里写kind: amount"
+            ),
+        ),
         ("２６５  件", "件", "count", "删去这些空格，改为半角：265件"),
         ("3.5亿万元", "万元", "amount", "换算成以万元计的数"),
         ("35001人次", "万人次", "count", "换算成以万人次计的数，或在指标目录里改单位"),

@@ -214,7 +214,25 @@ def test_a_formula_may_have_500_signs_and_no_more() -> None:
     formula.read_formula(long, known)
     with pytest.raises(formula.Malformed) as refused:
         formula.read_formula(long + " ", known)
-    assert (refused.value.column, str(formula.MAX_LENGTH)) == (0, "500")
+    found = refused.value.finding
+    assert (refused.value.column, found.message, found.cure) == (0, "公式超过500个字", "拆成几个指标")
+
+
+def test_a_formula_is_said_with_last_years_figures_and_brackets() -> None:
+    def known(name: str, previous: bool, column: int) -> formula.Name:
+        return formula.Name(name, previous, formula.measure("件"), {"a": "甲", "b": "乙"}[name])
+
+    for typed, said in {
+        "previous.a + b": "上年甲＋乙",
+        "a - (b - a)": "甲－（乙－甲）",
+        "(a - b) - a": "甲－乙－甲",
+        "(a + b) * 2": "（甲＋乙）×2",
+        "a / (b / a)": "甲÷（乙÷甲）",
+        "a / (b * 2)": "甲÷（乙×2）",
+        "a / b / 2": "甲÷乙÷2",
+        "a + (b + a)": "甲＋乙＋甲",
+    }.items():
+        assert formula.spoken(formula.read_formula(typed, known)) == said
 
 
 @pytest.mark.parametrize(
