@@ -142,9 +142,7 @@ def test_title_lines_given_by_a_template_stay_and_the_stage_is_below(pages: Path
 
 
 @pytest.mark.parametrize("is_as_sent", [True, False], ids=["the draft itself", "as report prints it"])
-def test_in_the_drafts_of_2022_no_character_stands_alone_and_the_release_has_two_pages(
-    is_as_sent: bool, tmp_path: Path
-) -> None:
+def test_in_2022_no_character_stands_alone_and_the_release_has_two_pages(is_as_sent: bool, tmp_path: Path) -> None:
     drafts = sorted((ROOT / "drafts/2022").glob("*.docx"))
     render(drafts, tmp_path, as_is=is_as_sent)
     for draft in drafts:

@@ -354,7 +354,7 @@ def test_the_same_draft_is_renewed_to_the_same_bytes(place: Path) -> None:
 
 
 @pytest.mark.office
-def test_a_draft_that_libreoffice_saved_is_taken_and_renewed_like_the_one_that_word_did(place: Path) -> None:
+def test_a_draft_that_libreoffice_saved_is_taken_and_renewed_as_well(place: Path) -> None:
     changes = (WORD, ("100%", "99%"), ("西巷", "西大街"), ("南里", "南里、北坊"))
     file, folder = draft(place, *changes), place / "office"
     folder.mkdir()

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from report_cli.files import spans, yaml
-from report_cli.files.spans import Spot
+from report_cli.files.spans import LINE_END, Spot
 from report_cli.model import CannotRun, Finding
 from report_cli.text import excerpt
 
@@ -146,7 +146,6 @@ def _meant(tree: _Tree, path: Path, change: Change) -> _Tree:
 
 # Ways to write it -----------------------------------------------------------------------------------------------------
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _MISREAD = re.compile(
     r"(?i:y|n|yes|no|true|false|on|off|null|~|[-+]?\.inf|\.nan)|[-+]?0[0-9_xob].*|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+"
 )
@@ -292,7 +291,7 @@ def _line_start(text: str, at: int) -> int:
 
 def _line_end(text: str, at: int) -> int:
     """Behind the end of the line in which a character stands."""
-    found = _LINE_END.search(text, at)
+    found = LINE_END.search(text, at)
     return found.end() if found else len(text)
 
 
@@ -305,5 +304,5 @@ def _line_break(text: str, at: int) -> str:
     for mark in ("\r\n", "\n", "\r"):
         if text.endswith(mark, 0, at):
             return mark
-    found = _LINE_END.search(text)
+    found = LINE_END.search(text)
     return found.group() if found else "\n"

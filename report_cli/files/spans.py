@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from msgspec import Struct
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -50,10 +50,10 @@ class _Reading:
         self.text = text
         bare = text.removeprefix(BYTE_ORDER_MARK)
         first = len(text) - len(bare)
-        self.starts = [first, *(first + match.end() for match in _LINE_END.finditer(bare))]
+        self.starts = [first, *(first + match.end() for match in LINE_END.finditer(bare))]
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         # The marks count lines and columns; only line ends of one character are counted alike by every loader.
-        self.events: Iterator[Any] = iter(yaml.parse(_LINE_END.sub("\n", bare), Loader=loader))
+        self.events: Iterator[Any] = iter(yaml.parse(LINE_END.sub("\n", bare), Loader=loader))
         while not isinstance(next(self.events), yaml.DocumentStartEvent):
             pass
 

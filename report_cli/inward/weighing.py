@@ -46,10 +46,10 @@ def weighed(proposals: Sequence[ProposedChange], workspace: Workspace, contents:
     if checked != tried:
         # What follows from the others may follow no more.
         return weighed(checked, workspace, contents)
-    return settled(checked, [each for each in checked if each.state == "ready"], workspace, contents)
+    return consequences(checked, [each for each in checked if each.state == "ready"], workspace, contents)
 
 
-def settled(
+def consequences(
     proposals: Sequence[ProposedChange],
     chosen: Sequence[ProposedChange],
     workspace: Workspace,

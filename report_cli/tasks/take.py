@@ -22,7 +22,7 @@ from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.draft import Draft
 from report_cli.inward.merging import merged
 from report_cli.inward.proposed import ProposedChange
-from report_cli.inward.weighing import Weighed, settled, weighed
+from report_cli.inward.weighing import Weighed, consequences, weighed
 from report_cli.model import EDITS_SUFFIX, CannotRun, Finding
 
 RUN = "take"
@@ -127,11 +127,11 @@ def is_taken(workspace: Workspace, draft: Path) -> bool:
 
     A review copy never is: who signed in its table is in no data.
     """
-    if figures.REVIEW in draft.name:
-        return False
     try:
         taking = take(Auditor(workspace), [draft])
     except CannotRun:
+        return False
+    if any(figures.REVIEW in each.audit.baseline.kind for each in taking.drafts):
         return False
     is_left = taking.undecided or taking.comments or any(each.is_content for each in taking.uncarried)
     # Whatever was made of it, nothing goes that a new build would not say.
@@ -160,7 +160,7 @@ def _ready(proposals: Sequence[ProposedChange]) -> list[ProposedChange]:
 
 def write(taking: Taking, wanted: Sequence[ProposedChange]) -> Taking:
     """Write those wanted, all or nothing. Raises CannotRun; then nothing was written."""
-    made = settled(taking.proposals, wanted, taking.workspace, taking.contents)
+    made = consequences(taking.proposals, wanted, taking.workspace, taking.contents)
     result = replace(taking, proposals=made.proposals, findings=made.findings)
     entries = [Entry(file, taking.contents.get(file), data) for file, data in made.contents.items()]
     if not entries:
