@@ -158,7 +158,7 @@ def test_what_was_taken_is_built_and_no_edit_any_more(place: Path) -> None:
     assert take(place, DRAFT)[1]["proposals"] == []
 
 
-def test_heads_and_captions_are_words_where_no_label_of_the_catalogue_stands_in_them(tmp_path: Path) -> None:
+def test_heads_and_captions_are_words_where_no_label_of_the_catalogue_is(tmp_path: Path) -> None:
     laid(tmp_path)
     change(tmp_path / "templates/brief.md.j2", 'table("文件")', 'table("主要材料")')
     change(tmp_path / "templates/brief.md.j2", "名称|页数", "题名甲|页数")
