@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from report_cli.compose.edits import apply
+from report_cli.compose.edits import apply, folded
 from report_cli.compose.edits_file import Edit, Side
 from report_cli.compose.merging import merged
 from report_cli.document import Document, place_at
@@ -116,6 +116,15 @@ def test_edits_are_applied_one_after_the_other(brief: Report) -> None:
     chain = [edit("共同进步。", "一起进步。"), edit("一起进步。", "一起前进。")]
     edited = applied(brief.document(brief.ledger), brief, *chain)
     assert texts(edited)[-1] == "各组按时完成任务。大家互相帮助，一起前进。"
+
+
+def test_an_edit_of_an_edit_is_one_with_it_so_that_the_template_may_say_the_last(brief: Report) -> None:
+    middle = "大家彼此相助，同心。"
+    chain = [edit("大家互相帮助，齐心。", middle), edit(middle, "大家互相帮助，共同进步。")]
+    made = apply(brief.document(brief.ledger), folded(chain), brief.ledger)
+    assert [found.code for found in made.findings] == ["E203"]
+    parted = [chain[0], edit("", "又一句。", middle), chain[1]]
+    assert folded(parted) == parted
 
 
 FOUND = [

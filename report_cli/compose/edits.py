@@ -39,6 +39,21 @@ def apply(document: Document, edits: Sequence[Edit], ledger: Ledger) -> Applied:
     return Applied(work.text.document(), work.findings)
 
 
+def folded(edits: Sequence[Edit]) -> list[Edit]:
+    """The edits, those that go on from what another made of the same words being one with it."""
+    made = list[Edit]()
+    for edit in edits:
+        is_plain = bool(edit.was) and not edit.side
+        at = next((n for n, known in enumerate(made) if is_plain and not known.side and known.now == edit.was), -1)
+        between = [text for later in made[at + 1 :] for text in (*later.was, *later.beside)]
+        if at < 0 or any(word in text for word in edit.was for text in between):
+            made.append(edit)
+        else:
+            by = "、".join(dict.fromkeys(filter(None, (made[at].by, edit.by))))
+            made[at] = replace(made[at], now=edit.now, by=by)
+    return made
+
+
 class _Unplaceable(Exception):
     """Why an edit cannot be applied: a finding."""
 
