@@ -65,6 +65,11 @@ def _is_table(file: str) -> bool:
     return file[file.rfind(".") :].lower() in (*reading.SUFFIXES, *reading.NOT_READ)
 
 
+def _fields_in(head: list[str], wanted: dict[str, tuple[str, ...]]) -> int:
+    """How many fields have their column in a row, if it is the head."""
+    return sum(not set(names).isdisjoint(head) for names in wanted.values())
+
+
 def _unused(file: str, year: int) -> Finding:
     message = f"{file} 不会用到：指标目录里没有哪组条目的file是它"
     cure = f"要用，就改成file所写的名称，或在指标目录里写上它；不用，就移出data/{year}文件夹"
@@ -118,7 +123,7 @@ class _Reader(AtCells):
         first = list(islice(sheet.lines, _HEAD_WITHIN))
         heads = [[cells.plain(text) for text in texts] for _, texts in first]
         wanted = {field.name: cells.names(field) for field in self.fields}
-        found = [sum(any(name in head for name in names) for names in wanted.values()) for head in heads]
+        found = [_fields_in(head, wanted) for head in heads]
         if not any(found):
             columns = "、".join(field.column for field in self.fields)
             message = f"{self.indicator.named}的表前{_HEAD_WITHIN}行里没有表头：要有{excerpt(columns, 60)}这些列"
