@@ -222,18 +222,7 @@ class _YearReader(Reader):
         is_misread = False
         is_list = blank.indicator.kind == "list" and isinstance(node, Mapping) and braces.holds_names(node)
         if isinstance(node, Mapping) and not is_list and (blank.indicator.kind != "items" or node.get("value")):
-            text = braces.with_colon(node) if blank.indicator.kind == "text" else ""
-            given = (
-                {} if (meant := braces.long_form(node)) or text else self.entries(node, braces.LONG_FORM, blank.named)
-            )
-            # What is computed needs no value, but may be accepted.
-            is_accepted = blank.indicator.formula is not None and "accept" in given
-            is_misread = "value" not in given and bool(node.entries) and not is_accepted
-            if is_misread:
-                keys = ", ".join(f"{key}: …" for key in ("value", *given))
-                cure = f"写成 {{{meant}}}" if meant else f"把值写在value里：{{{keys}}}"
-                cure = f"冒号是文字的，就用全角的，写成{excerpt(text, 40)}" if text else cure
-                self.wrong(blank, "119", node, "写成了一组“名称: 值”，但没有value", cure)
+            given, is_misread = self.in_braces(blank, node)
             node = given.pop("value", None) or Scalar("", blank.place)
             said = self.meta(given)
         is_misread = is_misread or node.place in self.guessed
@@ -250,6 +239,20 @@ class _YearReader(Reader):
             problem="未填" if is_empty else problem,
             **{"owner": blank.owner or blank.indicator.owner} | said,
         )
+
+    def in_braces(self, blank: Fact, node: Mapping) -> tuple[dict[str, Node], bool]:
+        """What braces say of a value, and whether they lack it."""
+        meant, text = braces.long_form(node), braces.with_colon(node) if blank.indicator.kind == "text" else ""
+        given = {} if meant or text else self.entries(node, braces.LONG_FORM, blank.named)
+        # What is computed needs no value, but may be accepted.
+        is_accepted = blank.indicator.formula is not None and "accept" in given
+        is_misread = "value" not in given and bool(node.entries) and not is_accepted
+        if is_misread:
+            keys = ", ".join(f"{key}: …" for key in ("value", *given))
+            cure = f"写成 {{{meant}}}" if meant else f"把值写在value里：{{{keys}}}"
+            cure = f"冒号是文字的，就用全角的，写成{excerpt(text, 40)}" if text else cure
+            self.wrong(blank, "119", node, "写成了一组“名称: 值”，但没有value", cure)
+        return given, is_misread
 
     def wrong(self, fact: Fact, number: str, node: Node, message: str, cure: str) -> None:
         self.find(number, node.place, fact.named + message, cure, fact.id)
