@@ -91,6 +91,7 @@ class Binder:
         self.year, self.known = year, known
         self.texts, self.groups = texts(report, year, taken, base.binding.groups if base else None)
         self.found = [found_in(text, year) for text in self.texts]
+        self.labels = [list(self.labels_of(number)) for number in range(len(self.texts))]
         self.meant = dict(_meant(self, base)) if base else {}
         self.own: dict[int, list[Printed]] = {}
         """What texts of the workspace's own file print, as its bookmarks say."""
@@ -108,27 +109,19 @@ class Binder:
                 made.printed[number] = sorted(self.of_text(made, number, levels), key=lambda one: one.start)
         return made
 
-    def of_text(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
-        text, last, subject = self.texts[number], None, None
+    def labels_of(self, number: int) -> Iterator[str]:
+        """What each thing that was found in a text counts; empty where it counts nothing."""
+        text, found = self.texts[number], self.found[number]
+        last, subject = None, None
         told: list[str] = []  # what the figures of the sentence are of, for 分别上升3.2和1.8个百分点
-        own = self.own.get(number, [])
-        made.bound += len(own)
-        yield from own
-        for at, one in enumerate(self.found[number]):
-            key = number, at
-            if any(each.start < one.end and one.start < each.end for each in own):
+        for at, one in enumerate(found):
+            if not isinstance(one, Mention):
+                yield ""
                 continue
-            if isinstance(one, Fixed):
-                yield Printed(one.start, one.end, allowed=one.because, key=key)
-                continue
-            if isinstance(one, Words):
-                made.words.append((number, one))
-                yield Printed(one.start, one.end, allowed=UNBOUND, key=key)
-                continue
-            level = levels.get(key, 0)
-            label = labels.label(text.text, self.found[number], at, last, subject)
-            label = labels.of_pair(text.text, self.found[number], at, told) or label
+            label = labels.label(text.text, found, at, last, subject)
+            label = labels.of_pair(text.text, found, at, told) or label
             label = text.cell or self.of_its_year(number, at, label)
+            yield label
             is_relative = labels.is_relative(label)
             if one.kind in ("count", "amount") and not is_relative:
                 last = label, one
@@ -136,21 +129,31 @@ class Binder:
                 what = labels.of_what(label) if is_relative else label
                 subject = (what, one) if what else subject
                 told += [] if is_relative else [label]
-            if re.search("[。；]", text.text[one.end : one.end + 1]):
-                last = last if text.text[one.end] == "；" else None
-                subject = None if text.text[one.end] == "。" else subject
-                told = [] if text.text[one.end] == "。" else told
-            if level >= AS_PROSE or (level == 0 and one.kind == "year" and not self.of_year(one)):
-                level = AS_TEXT if level < AS_PROSE else AS_PROSE
-            if level == AS_PROSE:
-                made.left.append((number, one.text))
-                yield Printed(one.start, one.end, allowed=UNBOUND, key=key)
+            if text.text.startswith("。", one.end):
+                last, subject, told = None, None, []
+
+    def of_text(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
+        own = self.own.get(number, [])
+        made.bound += len(own)
+        yield from own
+        for at, (one, label) in enumerate(zip(self.found[number], self.labels[number], strict=True)):
+            key = number, at
+            if any(each.start < one.end and one.start < each.end for each in own):
                 continue
-            made.bound += one.text[0] != "“"
-            if one.kind == "year" and level == 0:
-                yield Printed(one.start, one.end, f"{{{{ {self.of_year(one)} }}}}", key=key)
+            if isinstance(one, Mention):
+                yield self.of_mention(made, key, one, levels.get(key, 0), label)
                 continue
-            yield self.printed(made, key, one, level, label)
+            made.words += [(number, one)] if isinstance(one, Words) else []
+            yield Printed(one.start, one.end, allowed=one.because if isinstance(one, Fixed) else UNBOUND, key=key)
+
+    def of_mention(self, made: Binding, key: Key, one: Mention, level: int, label: str) -> Printed:
+        if level >= AS_PROSE:
+            made.left.append((key[0], one.text))
+            return Printed(one.start, one.end, allowed=UNBOUND, key=key)
+        made.bound += one.text[0] != "“"
+        if one.kind == "year" and level == 0 and (said := self.of_year(one)):
+            return Printed(one.start, one.end, f"{{{{ {said} }}}}", key=key)
+        return self.printed(made, key, one, AS_TEXT if one.kind == "year" else level, label)
 
     def of_its_year(self, number: int, at: int, label: str) -> str:
         """A label that says which year the figure is of, where the sentence names another than the report's."""
