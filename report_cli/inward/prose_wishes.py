@@ -43,7 +43,9 @@ def wishes(draft: Draft) -> Iterator[ProposedChange]:
     changes = Changes(said, draft.today) if draft.today else None
     edited = [*_edited(draft, said, changes, absorbed)]
     found = [(wish, spans) for wish, spans in edited if not _holds(spans, absorbed)]
-    if changes is not None and draft.document is not None and found:
+    # The table of a review copy is no part of the text.
+    is_review = draft.audit.baseline.kind != draft.kind
+    if changes is not None and draft.document is not None and found and not is_review:
         uncarried = {span.line for wish, spans in found if wish.state in ("unclear", "conflict") for span in spans}
         uncarried |= {at.line for each in told if each.kind not in _CARRIED or each.label for at in each.at}
         found = whole_paragraphs.checked(found, changes, draft.document, uncarried)

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.audit.texts import SENTENCE_END, Span
+from report_cli.compose import edits_file
 from report_cli.document import Document
 from report_cli.inward import edits_made
 from report_cli.inward.proposed import ProposedChange
@@ -107,6 +108,8 @@ def _as_paragraphs(region: Region, changes: Changes, like: ProposedChange) -> tu
     now = tuple(map(changes.read_line, region.read))
     spans = [Span(number, 0, len(said.read_lines[number])) for number in region.read]
     before, words = _words(region, changes, now)
+    allow = said.draft.ledger.catalogue.allow
+    words = None if any(edits_file.wrong_words(text, allow) for text in now) else words
     first = spans[0].line if spans else like.position[0]
     source = replace(
         like.sources[0], paragraph=first + 1, text="\n".join(said.read_lines[n] for n in region.read), marked=""
