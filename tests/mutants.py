@@ -145,12 +145,15 @@ def mutants(text: str) -> list[Mutant]:
 
 
 def _functions(tree: ast.Module | ast.ClassDef, of: str = "") -> Iterator[tuple[int, str]]:
-    """The lines in functions, without those that say their parameters."""
+    """The lines in functions, without those that say their parameters, or what a function makes when it is called."""
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
             yield from _functions(node, f"{of}{node.name}.")
         elif isinstance(node, ast.FunctionDef) and node.body[0].lineno > node.lineno:
-            yield from ((line, f"{of}{node.name}") for line in range(node.body[0].lineno, (node.end_lineno or 0) + 1))
+            inner = [each for each in ast.walk(node) if isinstance(each, ast.FunctionDef) and each is not node]
+            made = {line for each in inner for line in range(each.lineno, (each.end_lineno or 0) + 1)}
+            lines = range(node.body[0].lineno, (node.end_lineno or 0) + 1)
+            yield from ((line, f"{of}{node.name}") for line in lines if line not in made)
 
 
 def _compiles(text: str) -> bool:
