@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -38,6 +39,8 @@ def edited(data: bytes, changes: Sequence[Change], file: str) -> bytes:
     if findings:
         raise CannotRun(f"没有改 {file}：{findings[0].place} {findings[0].message}；先改好，再运行一次")
     text = data.decode()
+    if len(changes) > 1 and (done := _all_at_once(text, tree, changes, file)):
+        return done.encode()
     for change in in_order(changes):
         text, tree = _applied(text, tree, change, file)
     return text.encode()
@@ -63,6 +66,28 @@ def _position(change: Change) -> tuple[tuple[int, str], ...]:
     return tuple((step, "") if isinstance(step, int) else (0, step) for step in change.path)
 
 
+def _all_at_once(text: str, tree: _Tree, changes: Sequence[Change], file: str) -> str:
+    """The text with values exchanged that each stand on their own; empty where that does not say what is meant."""
+    edits, meant = dict[int, tuple[int, str]](), tree
+    try:
+        for change in changes:
+            path = _through(tree, change)
+            meant = _meant(meant, path, change)
+            spots = list(_on_the_way(text, path))
+            last = spots[-1]
+            is_plain = len(spots) > len(path) and last.start < last.end and not last.is_block_text
+            if change.to is None or change.is_new or not is_plain or last.start in edits:
+                return ""
+            edits[last.start] = last.end, _quoted(change.to, last.style)[0]
+    except (KeyError, IndexError, TypeError):
+        return ""
+    made = text
+    for start, (end, way) in sorted(edits.items(), reverse=True):
+        made = made[:start] + way + made[end:]
+    said, findings = _tree(made.encode(), file)
+    return made if not findings and said == meant else ""
+
+
 def _applied(text: str, tree: _Tree, change: Change, file: str) -> tuple[str, _Tree]:
     where = ".".join(map(str, change.path))
     what = "删去" if change.to is None else f"写成“{excerpt(change.to)}”"
@@ -83,6 +108,7 @@ def _applied(text: str, tree: _Tree, change: Change, file: str) -> tuple[str, _T
 _Tree = dict[str, "_Tree"] | list["_Tree"] | str | None
 
 
+@lru_cache(maxsize=4)
 def _tree(data: bytes, file: str) -> tuple[_Tree, list[Finding]]:
     node, findings = yaml.parse(data, file)
     return _said(node), findings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -40,6 +41,7 @@ class Spot(Struct, frozen=True):
         return self.values[self.keys.index(step) if isinstance(step, str) else step - 1]
 
 
+@lru_cache(maxsize=4)
 def read(text: str) -> Spot:
     """The spots of a text that YAML can read and that has neither aliases nor tags."""
     return _Reading(text).spot()

@@ -59,7 +59,7 @@ def consequences(
     made = applied(chosen, contents)
     ledgers = _ledgers(proposals, workspace, made)
     made |= _edited(chosen, workspace, contents)
-    known = {each.year: Loader(workspace).year(each.year).findings for each in proposals}
+    known = {year: Loader(workspace).year(year).findings for year in {each.year for each in proposals}}
     findings = []
     for year, before in known.items():
         old = {(each.code, each.fact) for each in before if each.is_error}
