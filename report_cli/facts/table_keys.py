@@ -10,8 +10,8 @@ from report_cli.files.yaml import Mapping, Node, Scalar
 from report_cli.model import Place
 from report_cli.text import excerpt
 
-_SUFFIX = re.compile(r"(?i)\.(?:csv|xlsx|ods|xls|et|xlsm)$")
-_DAY = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
+_SUFFIX = r"(?i)\.(?:csv|xlsx|ods|xls|et|xlsm)$"
+_DAY = r"(\d{1,2})[-/.月](\d{1,2})日?"
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -37,7 +37,7 @@ class TableKeys:
         if not fields:
             self.wrong(name.place, "写了file，却没有fields，不知道读哪些列", "加上fields，写出要用的列", id)
         file = name.text.strip()
-        if suffix := _SUFFIX.search(file):
+        if suffix := re.search(_SUFFIX, file):
             cure = f"写成 file: {file[: suffix.start()]}；有几种格式也只放一份"
             self.wrong(name.place, f"file只写文件名，不写“{suffix.group()}”", cure, id)
             file = file[: suffix.start()]
@@ -80,7 +80,7 @@ class TableKeys:
             cure = f"可用的：{'、'.join(dated)}" if dated else "给日期那个字段加上kind: date"
             self.wrong(said["by"].place if "by" in said else mapping.place, message, cure, id)
             return (1, 1), ""
-        match = _DAY.fullmatch(begins)
+        match = re.fullmatch(_DAY, begins)
         day = (int(match[1]), int(match[2])) if match else (1, 1)
         if begins and not (match and 1 <= day[0] <= 12 and 1 <= day[1] <= _DAYS[day[0] - 1] and day != (2, 29)):
             self.wrong(said["from"].place, f"from应是几月几日，现在是“{excerpt(begins)}”", "写成 from: 12-01", id)
