@@ -178,6 +178,20 @@ def test_verify_and_a_refused_build_name_no_edit_that_was_taken(place: Path) -> 
     assert "上年是240件" in said
 
 
+def test_trace_and_the_review_copy_say_whose_an_edited_sentence_is(place: Path) -> None:
+    draft(place, ("开会，", "开会以来，"), name="甲.docx")
+    take(place, "甲.docx", "--write")
+    assert report(place, "build", "2022", "--review").status == 0
+    assert "这句的字改过（甲.docx）" in report(place, "trace", "2022", "proposals.filed").out
+    copy = "drafts/2022/brief.review.docx"
+    assert [text.endswith("[改]") for text in paragraphs(place / copy)[1:4]] == [False, True, False]
+    assert "这句的字改过：甲.docx" in paragraphs(place / copy)
+    assert take(place, copy)[1]["proposals"] == []
+    draft(place, ("互相帮助", "彼此帮助"), name="核.docx", of=copy)
+    status, content = take(place, "核.docx", "--write")
+    assert (status, [each["state"] for each in content["proposals"]]) == (0, ["ready"])
+
+
 def test_a_wish_of_two_drafts_is_one_edit_and_names_both(place: Path) -> None:
     for name in ("甲.docx", "乙.docx"):
         draft(place, ("共同进步", "一起进步"), name=name)
