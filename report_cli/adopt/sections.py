@@ -31,47 +31,82 @@ class Text(Struct, frozen=True):
 def texts(
     report: Report, year: int, taken: Iterable[str] = (), shared: Mapping[str, str] | None = None
 ) -> tuple[list[Text], dict[str, str]]:
-    """All texts in the order of `source.lines`, footnotes behind theirs; and the groups. `taken`: ids in use."""
-    made, groups, used = list[Text](), dict[str, str](), set(taken)
-    group, is_plan, levels = "", False, [block.level for block in report.blocks if isinstance(block, Paragraph)]
-    deepest = 2 if 2 in levels else 1
+    """All texts in the order of `source.lines`, footnotes behind theirs; and the groups. `taken`: ids in use.
 
-    def named(label: str) -> str:
-        label = short(label)
-        for id, known in groups.items():
-            if known == label:
-                return id
-        known_id = next((id for id, known in (shared or {}).items() if known == (label or "正文")), "")
-        id = known_id or free(identifier(label) or "正文", used)
-        used.add(id)
-        groups[id] = label or "正文"
-        return id
-
-    def add(paragraph: Paragraph, *, is_head: bool = False, cell: str = "", unit: str = "") -> None:
-        made.append(Text(paragraph.text, paragraph.number, group, is_plan, is_head, cell, unit, paragraph.bounds))
-        made.extend(Text(note.text, note.number, group, is_plan, bounds=note.bounds) for note in paragraph.notes)
-
+    `shared`: the groups of another year, which keep their ids.
+    """
+    sections = _Sections(taken, shared or {})
+    levels = {block.level for block in report.blocks if isinstance(block, Paragraph)}
     for block in report.blocks:
         if isinstance(block, Table):
-            group = group or named("正文")
-            if block.caption:
-                add(block.caption)
-            heads = [cell.text for cell in block.rows[0]]
-            for row, cells in enumerate(block.rows):
-                for column, cell in enumerate(cells):
-                    said, unit = _of_cell(heads, [each.text for each in cells], row, column, year)
-                    add(cell, cell=said, unit=unit)
-            continue
-        if block.level:
-            is_plan = bool(_PLAN.search(block.text)) if block.level == 1 else is_plan
-        if block.level and block.level <= deepest:
-            heading = block.text[: block.lead] if block.lead else block.text
-            group = named(heading + ("安排" if is_plan and block.level > 1 else ""))
-        is_head = block.role in HEAD
-        group = named("报告的开头") if is_head else group or named("正文")
-        add(block, is_head=is_head)
-        group = "" if is_head else group
-    return made, groups
+            sections.read_table(block, year)
+        else:
+            sections.read_paragraph(block, deepest=2 if 2 in levels else 1)
+    return sections.texts, sections.groups
+
+
+_TEXT = "正文"
+"""The group of what stands under no heading."""
+
+
+class _Sections:
+    """Reads a report block by block. `group`: the id of the section that it is in; `is_plan`: what is announced."""
+
+    def __init__(self, taken: Iterable[str], shared: Mapping[str, str]) -> None:
+        self.texts = list[Text]()
+        self.groups = dict[str, str]()
+        self.used = set(taken)
+        self.shared = {label: id for id, label in reversed([*shared.items()])}
+        self.group, self.is_plan = "", False
+
+    def named(self, heading: str) -> str:
+        """The id of the group that a heading names."""
+        label = short(heading)
+        known = next((id for id, name in self.groups.items() if name == label), "")
+        if known:
+            return known
+        label = label or _TEXT
+        id = self.shared.get(label) or free(identifier(label) or _TEXT, self.used)
+        self.used.add(id)
+        self.groups[id] = label
+        return id
+
+    def add(self, paragraph: Paragraph, *, is_head: bool = False, cell: str = "", unit: str = "") -> None:
+        """A text, and its footnotes behind it."""
+        text = Text(
+            text=paragraph.text,
+            number=paragraph.number,
+            group=self.group,
+            is_plan=self.is_plan,
+            is_head=is_head,
+            cell=cell,
+            unit=unit,
+            bounds=paragraph.bounds,
+        )
+        notes = [Text(note.text, note.number, self.group, self.is_plan, bounds=note.bounds) for note in paragraph.notes]
+        self.texts += [text, *notes]
+
+    def read_table(self, table: Table, year: int) -> None:
+        self.group = self.group or self.named(_TEXT)
+        if table.caption:
+            self.add(table.caption)
+        heads = [cell.text for cell in table.rows[0]]
+        for row, cells in enumerate(table.rows):
+            for column, cell in enumerate(cells):
+                said, unit = _of_cell(heads, [each.text for each in cells], row, column, year)
+                self.add(cell, cell=said, unit=unit)
+
+    def read_paragraph(self, paragraph: Paragraph, deepest: int) -> None:
+        """`deepest`: the lowest level of headings that begin a group."""
+        if paragraph.level == 1:
+            self.is_plan = bool(_PLAN.search(paragraph.text))
+        if paragraph.level and paragraph.level <= deepest:
+            heading = paragraph.text[: paragraph.lead] if paragraph.lead else paragraph.text
+            self.group = self.named(heading + ("安排" if self.is_plan and paragraph.level > 1 else ""))
+        is_head = paragraph.role in HEAD
+        self.group = self.named("报告的开头") if is_head else self.group or self.named(_TEXT)
+        self.add(paragraph, is_head=is_head)
+        self.group = "" if is_head else self.group
 
 
 def found_in(text: Text, year: int) -> list[Found]:

@@ -2,7 +2,6 @@
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -59,17 +58,14 @@ def take(
     report take 送审稿.docx --original  修订当作没有接受
     """
     workspace = workspaces.of(context)
-    if write and ask:
-        raise CannotRun("--ask问完就写，不和--write一起用")
+    _refuse_together(drafts, undo=undo, write=write, ask=ask, only=only, skip=skip)
     if undo:
-        _refuse_beside_undo(drafts, {"--write": write, "--ask": ask, "--only": only, "--skip": skip})
         raise typer.Exit(_undo(workspace))
     auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
     taking = task.take(auditor, _paths(drafts, ask=ask), is_original=original)
     for remark in taking.remarks:
         screen.say(remark)
-    where = screen.where(workspace.root)
-    wanted = _asked(taking.proposals, where) if ask else task.chosen(taking, _numbers(only), _numbers(skip))
+    wanted = _asked(taking) if ask else task.chosen(taking, _numbers(only), _numbers(skip))
     if write or (ask and wanted):
         taking = task.write(taking, wanted)
     elif only or skip:
@@ -78,10 +74,15 @@ def take(
     raise typer.Exit(1 if taking.undecided else 0)
 
 
-def _refuse_beside_undo(drafts: list[Path] | None, options: Mapping[str, object]) -> None:
+def _refuse_together(drafts: list[Path] | None, **options: object) -> None:
+    """Raises CannotRun for options that cannot be used together."""
+    if options["write"] and options["ask"]:
+        raise CannotRun("--ask问完就写，不和--write一起用")
+    if not options["undo"]:
+        return
     if drafts:
         raise CannotRun("--undo退回上一次写入，不要再写稿件")
-    if others := [name for name, value in options.items() if value]:
+    if others := [f"--{name}" for name, value in options.items() if value and name != "undo"]:
         raise CannotRun(f"--undo退回上一次写入，不和{'、'.join(others)}一起用；什么也没有做")
 
 
@@ -106,10 +107,10 @@ _ANSWERS = {
 }
 
 
-def _asked(proposals: Sequence[ProposedChange], where: screen.Where) -> list[ProposedChange]:
+def _asked(taking: Taking) -> list[ProposedChange]:
     """Those that were answered yes; none where somebody left before the end."""
-    wanted = list[ProposedChange]()
-    open_ones = [each for each in proposals if each.can_be_written]
+    wanted, where = list[ProposedChange](), screen.where(taking.workspace.root)
+    open_ones = [each for each in taking.proposals if each.can_be_written]
     for number, each in enumerate(open_ones):
         if any(other.meets(each) for other in wanted):
             continue

@@ -90,13 +90,11 @@ def verify(
 
     `may_lack`: a draft of which nothing is known is only looked at; else that raises CannotRun.
     """
-    audits, pages, remarks, told = [], [], [], []
+    audits, pages, told = [], [], []
     is_bare = may_lack and not auditor.workspace.kinds()
-    if is_bare:
-        remarks.append("当前文件夹不在工作区里：只核对版面，不核对数字")
     known_words, broken = words.vocabulary(None if is_bare else auditor.workspace)
-    if broken:
-        remarks.append(f"{VOCABULARY}有问题，用语没有全照它来看；先运行 report check")
+    remarks = ["当前文件夹不在工作区里：只核对版面，不核对数字"] * is_bare
+    remarks += [f"{VOCABULARY}有问题，用语没有全照它来看；先运行 report check"] * bool(broken)
     for path in progress(drafts):
         draft = returned.read_draft(path)
         try:
@@ -106,12 +104,12 @@ def verify(
                 raise
             audits.append(None)
             remarks.append(f"{error}\n{path.as_posix()} 只核对了版面，没有核对数字")
-        remarks += [audits[-1].baseline.remark] if audits[-1] and audits[-1].baseline.remark else []
+        known = audits[-1].baseline if audits[-1] else None
+        remarks += [known.remark] if known and known.remark else []
         told.append(words.new_in(draft, audits[-1], known_words))
         if as_good:
             from report_cli.audit import page
 
-            known = audits[-1].baseline if audits[-1] else None
             built = auditor.document(known.year, known.kind) if known else None
             pages.append(page.check(draft, as_good, built, fix=fix))
     _save(pages)
