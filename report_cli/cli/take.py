@@ -63,8 +63,7 @@ def take(
         raise typer.Exit(_undo(workspace))
     auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
     taking = task.take(auditor, _paths(drafts, ask=ask), is_original=original)
-    for remark in taking.remarks:
-        screen.say(remark)
+    _say_each(taking.remarks)
     wanted = _asked(taking) if ask else task.chosen(taking, _numbers(only), _numbers(skip))
     if write or (ask and wanted):
         taking = task.write(taking, wanted)
@@ -72,6 +71,11 @@ def take(
         taking = replace(taking, chosen=tuple(each.number for each in wanted))
     _show(taking, form)
     raise typer.Exit(1 if taking.undecided else 0)
+
+
+def _say_each(remarks: Sequence[str]) -> None:
+    for remark in remarks:
+        screen.say(remark)
 
 
 def _refuse_together(drafts: list[Path] | None, **options: object) -> None:

@@ -20,6 +20,7 @@ from report_cli.tasks.words import Told
 
 if TYPE_CHECKING:
     from report_cli.audit.page import PageAudit
+    from report_cli.document import Document
     from report_cli.layout.layout import Layout
 
 
@@ -108,12 +109,16 @@ def verify(
         remarks += [known.remark] if known and known.remark else []
         told.append(words.new_in(draft, audits[-1], known_words))
         if as_good:
-            from report_cli.audit import page
-
             built = auditor.document(known.year, known.kind) if known else None
-            pages.append(page.check(draft, as_good, built, fix=fix))
+            pages.append(_page(draft, as_good, built, fix=fix))
     _save(pages)
     return Verified(auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks, words=told)
+
+
+def _page(draft: ReturnedDraft, as_good: list[Layout], built: Document | None, *, fix: bool) -> PageAudit:
+    from report_cli.audit import page
+
+    return page.check(draft, as_good, built, fix=fix)
 
 
 def _audited(auditor: Auditor, returned_draft: ReturnedDraft) -> Audit:
