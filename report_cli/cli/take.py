@@ -62,8 +62,7 @@ def take(
     if undo:
         raise typer.Exit(_undo(workspace))
     auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
-    taking = task.take(auditor, _paths(drafts, ask=ask), is_original=original)
-    _say_each(taking.remarks)
+    taking = _remarked(task.take(auditor, _paths(drafts, ask=ask), is_original=original))
     wanted = _asked(taking) if ask else task.chosen(taking, _numbers(only), _numbers(skip))
     if write or (ask and wanted):
         taking = task.write(taking, wanted)
@@ -73,9 +72,11 @@ def take(
     raise typer.Exit(1 if taking.undecided else 0)
 
 
-def _say_each(remarks: Sequence[str]) -> None:
-    for remark in remarks:
+def _remarked(taking: Taking) -> Taking:
+    """The same, once it was said what else is to be known of the drafts."""
+    for remark in taking.remarks:
         screen.say(remark)
+    return taking
 
 
 def _refuse_together(drafts: list[Path] | None, **options: object) -> None:
