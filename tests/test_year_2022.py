@@ -171,7 +171,7 @@ def test_no_part_of_the_release_names_the_body_more_than_twice() -> None:
         ("press_release", "协商议政 服务大局 凝聚共识 自身建设 工作安排", 12, 16),
         (
             "press_feature",
-            "党建怎样加强 协商怎样开展 提案怎样提质 大局怎样服务 共识怎样凝聚 自身怎样建设 2023年怎样安排",
+            "党建怎样加强 协商怎样开展 大局怎样服务 共识怎样凝聚 自身怎样建设 2023年怎样安排",
             9,
             16,
         ),
@@ -210,7 +210,7 @@ def test_bodies_are_named_in_full_where_a_text_first_names_them(kind: str) -> No
 def test_the_feature_asks_tells_and_promises_once() -> None:
     said = text("press_feature")
     told, promised = said.split("2023年怎样安排：")
-    assert told.count("怎样") == 6 + told.count("怎样布局")
+    assert told.count("怎样") == 5 + told.count("怎样落到") + told.count("怎样布局")
     assert "区政协将" not in told
     assert promised.count("区政协将") == 1
     assert promised.endswith("为中原区高质量发展贡献更多智慧和力量。")
@@ -218,7 +218,7 @@ def test_the_feature_asks_tells_and_promises_once() -> None:
 
 @pytest.mark.parametrize("kind", PRESS)
 def test_the_studies_are_not_said_to_be_all_on_one_theme(kind: str) -> None:
-    assert "集中学习12次；层层行动、全面覆盖，推动学习贯彻中共二十大精神。" in text(kind)
+    assert "集中学习12次。层层行动、全面覆盖，推动学习贯彻中共二十大精神。" in text(kind)
 
 
 @pytest.mark.parametrize("kind", PRESS)
@@ -232,7 +232,7 @@ def test_a_campaign_is_consolidated_only_where_it_was_named(kind: str) -> None:
     ("aim", "kinds"),
     [
         ("努力使党的政策主张成为各界的共识和行动", ("work_report", "press_feature")),
-        ("旨在增强对党的创新理论", ("work_report",)),
+        ("旨在增强对党的创新理论", ("work_report", "press_feature")),
         ("努力激发召集人", ("work_report", "press_feature")),
         ("为发挥政协人才智力优势，依托", ("work_report",)),
     ],
@@ -325,7 +325,7 @@ def test_a_changed_figure_of_the_data_changes_every_draft(kind: str, tmp_path: P
     for said in (docx, markdown, figures):
         assert "311件" in said
         assert "222件" in said
-        assert ("71.4%" in said) == (kind in ("work_report", "press_feature"))
+        assert ("71.4%" in said) == (kind == "work_report")
         assert not re.search(r"265|224|84\.5", said)
 
 
