@@ -85,6 +85,32 @@ def test_a_draft_sent_out_before_the_last_build_is_no_draft_full_of_edits(place:
     assert (result["findings"], result["prose"]["changed"]) == ([], 0)
 
 
+def test_what_came_with_a_copy_of_the_workspace_is_kept_when_it_is_replaced(place: Path) -> None:
+    shutil.rmtree(place / ".report")
+    shutil.copy(place / f"drafts/2023/{KIND}.docx", place / "甲.docx")
+    built(place, "2023")
+    change(place / f"templates/{KIND}.md.j2", "全年召开", "这一年里共召开")
+    newer(place)
+    result = json.loads(report(place, "verify", "甲.docx", "--format", "json").out)
+    assert [each["kind"] for each in result["findings"]] == ["stale"] * len(result["findings"])
+    assert result["prose"]["changed"] == 0
+    assert "底稿找不到了" not in report(place, "verify", "甲.docx").out
+
+
+def test_without_its_base_only_what_is_named_of_a_draft_is_written(place: Path) -> None:
+    shutil.copy(place / f"drafts/2023/{KIND}.docx", place / "甲.docx")
+    change(place / f"templates/{KIND}.md.j2", "全年召开", "这一年里共召开")
+    built(place, "2023")
+    shutil.rmtree(place / bases.FOLDER)
+    listed = json.loads(report(place, "take", "甲.docx", "--format", "json").out)["proposals"]
+    assert listed
+    result = report(place, "take", "甲.docx", "--write")
+    assert (result.status, "没有写：甲.docx 的底稿找不到了" in result.err) == (2, True)
+    assert not (place / f"templates/2023/{KIND}.edits.yaml").exists()
+    assert report(place, "take", "甲.docx", "--write", "--only", str(listed[0]["number"])).status in (0, 1)
+    assert (place / f"templates/2023/{KIND}.edits.yaml").exists()
+
+
 def test_a_lost_base_is_found_in_git(place: Path) -> None:
     shutil.copy(place / f"drafts/2023/{KIND}.docx", place / "甲.docx")
     git = ["git", "-C", str(place), "-c", "user.name=a", "-c", "user.email=a@b"]

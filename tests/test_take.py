@@ -522,8 +522,8 @@ def test_the_json_has_the_documented_form(place: Path) -> None:
 def test_a_lost_base_is_said(place: Path) -> None:
     draft(place, ("265件", "268件"))
     change(place / "templates/brief.md.j2", "按时完成", "都已完成")
-    shutil.rmtree(place / ".report/built")
     built(place, "2022")
+    shutil.rmtree(place / ".report/built")
     result: Result = report(place, "take", "稿.docx")
     assert "稿.docx：它的底稿找不到了" in result.err
 

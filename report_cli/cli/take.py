@@ -63,7 +63,7 @@ def take(
         raise typer.Exit(_undo(workspace))
     auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
     taking = _remarked(task.take(auditor, _paths(drafts, ask=ask), is_original=original))
-    wanted = _asked(taking) if ask else task.chosen(taking, _numbers(only), _numbers(skip))
+    wanted = _asked(taking) if ask else task.chosen(taking, _numbers(only), _numbers(skip), to_write=write)
     if write or (ask and wanted):
         taking = task.write(taking, wanted)
     elif only or skip:

@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -214,10 +214,19 @@ def replace(drafts: list[Draft], record: Record, *, force: bool, build: Build | 
         written = {draft.path: draft.digest for draft in pending if draft.format in USUAL}
         kept.note(build and _finished(build, drafts, kept.root), written)
         if not kept.forgets:
-            bases.keep(kept.root, dict(draft.base for draft in drafts if draft.base[0]))
+            bases.keep(kept.root, _bases(drafts, seen.values()))
         contents = {draft.path: draft.data for draft in pending}
         disk.replace(contents, record.around, seen=seen, is_durable=record.is_durable)
     return Replaced(states, backups)
+
+
+def _bases(drafts: list[Draft], replaced: Iterable[bytes | None]) -> dict[str, bytes]:
+    """The figures files to be kept, by their digests: the new ones, and those that are replaced.
+
+    Of drafts that came with a copy of the workspace nothing is kept here yet.
+    """
+    old = {file.digest: data for data in replaced if data and (file := figures.read(data))}
+    return old | dict(draft.base for draft in drafts if draft.base[0])
 
 
 def _settled(drafts: list[Draft], record: Record, folders: list[Path], *, force: bool) -> dict[Path, State]:

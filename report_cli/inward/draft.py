@@ -36,6 +36,11 @@ class Draft(Struct, frozen=True, dict=True):
     def kind(self) -> str:
         return self.audit.baseline.kind.partition(".")[0]
 
+    @property
+    def is_of_another_build(self) -> bool:
+        """Whether its own build is lost, so that it was laid against another."""
+        return bool(self.audit.baseline.sealed)
+
     @cached_property
     def today(self) -> Today | None:
         """The text as it is composed today; None where it cannot be."""

@@ -43,7 +43,7 @@ class Watch(Struct, frozen=True):
         """Build, and tell which sentences changed. The watch can go on after CannotRun."""
         folders = [self.workspace.root / "drafts" / str(year) for year in self.wanted.years]
         before = {path: _paragraphs(path) for folder in folders for path in folder.glob(f"*{figures.SUFFIX}")}
-        known = {*bases.kept(self.workspace.root)}
+        known = {*bases.kept(self.workspace.root), *(file.digest for path in before if (file := figures.at(path)))}
         outcome, changed = build(self.workspace, self.wanted, Way()), list[Rewording]()
         if outcome.ending == "written":
             bases.forget(self.workspace.root, self.bases)
