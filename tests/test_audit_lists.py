@@ -81,3 +81,42 @@ def test_a_draft_as_it_was_built_is_stale_in_names_that_are_gone_or_new(
 def test_a_name_that_stands_twice_is_not_taken_for_one_that_the_data_have(brief: Report) -> None:
     texts = tuple(text.replace(PLACES, "东街、东街、南里") for text in brief.baseline.paragraphs)
     assert told(brief, texts, {}) != []
+
+
+BLANKS = {
+    "a blank": " ",
+    "a full one": "\u3000",
+    "a fixed one": "\xa0",
+    "nothing to be seen": "\u200b",
+    "two": " \ufeff",
+}
+
+
+@pytest.mark.parametrize("blank", BLANKS.values(), ids=BLANKS)
+@pytest.mark.parametrize(
+    ("new", "wanted"),
+    [
+        ("“文化产业发展”《构建多元养老体系》_等_", []),
+        ("_“文化产业发展”_《构建多元养老体系》_等_", []),
+        ("“文化产业发展”《构建多元养老体系》_《新政》_等", [(None, "《新政》")]),
+        ("“文化产业发展”《构建多元养老体系》《新政》_等", [(None, "《新政》")]),
+        ("“文化产业发展”_《新政》_等", [("《构建多元养老体系》", "《新政》")]),
+        ("“文化产业发展”_等", [("《构建多元养老体系》", None)]),
+        ("“文化产业发展”《构建多元养老体系》_", [("等", None)]),
+    ],
+)
+def test_blanks_within_and_behind_a_list_are_no_edit(
+    brief: Report, blank: str, new: str, wanted: list[tuple[str | None, str | None]]
+) -> None:
+    texts = tuple(text.replace(TOPICS, new.replace("_", blank)) for text in brief.baseline.paragraphs)
+    assert texts != brief.baseline.paragraphs
+    assert [(each.before, each.after) for each in brief.taken(texts).proposals] == wanted
+
+
+@pytest.mark.parametrize("blank", BLANKS.values(), ids=BLANKS)
+def test_blanks_among_plain_names_are_no_part_of_them(brief: Report, blank: str) -> None:
+    texts = tuple(
+        text.replace(PLACES, f"东街{blank}、西巷{blank}、南里{blank}、{blank}北坊{blank}")
+        for text in brief.baseline.paragraphs
+    )
+    assert [(each.before, each.after) for each in brief.taken(texts).proposals] == [(None, "北坊")]

@@ -13,10 +13,12 @@ from msgspec.structs import replace
 
 from report_cli.audit.baseline import matched
 from report_cli.audit.locate import Location
-from report_cli.audit.texts import Offsets, Span, without_blanks
+from report_cli.audit.texts import BLANK, Offsets, Span, blanks, stripped, without_blanks
 from report_cli.facts.fact import separator
 
-OPEN = re.compile("等(?![级待候于同价额效])")
+OPEN = re.compile(f"[{BLANK}]*+等(?![{BLANK}]*[级待候于同价额效])")
+_MARK_BEHIND, _MARK_BEFORE = re.compile(f"[{BLANK}]*+、"), re.compile(f"、[{BLANK}]*$")
+_NEXT_NAME = re.compile(f"[{BLANK}]*+(?=[“《])")
 OPENING, _CLOSING = "“《（(【〔", "”》）)】〕"
 _PROSE = re.compile(r"[，。；：！？,;:!?\n]|…")
 _LONGER = 4
@@ -71,14 +73,16 @@ def _as_read(built: NameList, location: Location) -> NameList:
     if len(lines) != 1:
         return built
     [line] = lines
-    text, fresh = location.lines[line].text, location.fresh.get(line, set())
+    text = location.lines[line].text
+    # A blank beside new names goes with them.
+    fresh = location.fresh.get(line, set()) | blanks(text)
     last = max(found.values(), key=lambda each: each.span)
     is_other = last.text not in map(without_blanks, built.was)
     start = _more_before(text, min(each.span.start for each in found.values()), fresh)
     end = _more_behind(text, last.span.end, fresh, is_other=is_other, is_open=built.was_open)
     within = {number: (each.span.start - start, each.span.end - start) for number, each in found.items()}
     places = _places(with_quotes(text[start:end]), list(within.values()))
-    items = tuple(with_quotes(text[start:end])[slice(*place)].strip() for place in places)
+    items = tuple(stripped(with_quotes(text[start:end])[slice(*place)]) for place in places)
     if not all(items) or _PROSE.search(_bare(text[start:end])):
         return built
     others = [at for at in _others(built, location) if at.line == line]
@@ -92,9 +96,10 @@ def _as_read(built: NameList, location: Location) -> NameList:
         return built
     # A 等 of the template's own stays prose.
     behind = location.baseline.paragraphs[built.built.line][built.built.end :]
-    is_open = OPEN.match(text, end) is not None and (built.was_open or OPEN.match(behind) is None)
+    opened = OPEN.match(text, end) if built.was_open or OPEN.match(behind) is None else None
     spans = {number: Span(line, start + places[at][0], start + places[at][1]) for number, at in stands.items()}
-    return replace(built, items=items, read=Span(line, start, end + is_open), is_open=is_open, places=spans)
+    read = Span(line, start, opened.end() if opened else end)
+    return replace(built, items=items, read=read, is_open=opened is not None, places=spans)
 
 
 def _others(built: NameList, location: Location) -> Iterator[Span]:
@@ -113,7 +118,7 @@ def _places(text: str, known: Sequence[Offsets]) -> list[Offsets]:
     if all(within) and len({part for [part] in within}) == len(known):
         return parts
     # A mark is missing that parts two names.
-    are_apart = all(text[one[1] : other[0]] in ("", "、") for one, other in pairwise(known))
+    are_apart = all(without_blanks(text[one[1] : other[0]]) in ("", "、") for one, other in pairwise(known))
     return list(known) if are_apart else []
 
 
@@ -146,29 +151,31 @@ def _more_behind(text: str, end: int, fresh: set[int], *, is_other: bool, is_ope
     where the list's own 等 still stands behind it.
     """
     longer = end
-    while longer in fresh and text[longer].isalnum() and not OPEN.match(text, longer):
+    while longer in fresh and (text[longer].isalnum() or not stripped(text[longer])) and not OPEN.match(text, longer):
         longer += 1
     if is_other or (is_open and OPEN.match(text, longer)):
         end = longer
     # The mark before a new name may be the one that stood there.
-    stop = end + (text.startswith("、", end) and end + 1 in fresh)
+    mark = _MARK_BEHIND.match(text, end)
+    stop = mark.end() if mark and mark.end() in fresh else end
     while stop in fresh and not _PROSE.match(text, stop):
         stop += 1
-    new = text[end:stop]
-    if opened := re.search("等$", new):
-        new = new[: opened.start()]
-    is_more = new.startswith("、") or (text[end - 1 : end] in ("”", "》") and new.startswith(("“", "《")))
-    return end + len(new) if is_more and new.strip("、 ") else end
+    new = re.sub(f"等?[{BLANK}]*$", "", text[end:stop])
+    first = stripped(new)
+    is_more = first.startswith("、") or (text[end - 1 : end] in ("”", "》") and first.startswith(("“", "《")))
+    return end + len(new) if is_more and without_blanks(new).strip("、") else end
 
 
 def _more_before(text: str, start: int, fresh: set[int]) -> int:
     """Where a list begins with the new names before its first known one."""
-    stop = start - (text.endswith("、", 0, start) and start - 2 in fresh)
+    mark = _MARK_BEFORE.search(text, 0, start)
+    stop = mark.start() if mark and mark.start() - 1 in fresh else start
     while stop - 1 in fresh and not _PROSE.match(text, stop - 1):
         stop -= 1
-    new = text[stop:start]
-    is_more = new.endswith("、") or (text[start : start + 1] in ("“", "《") and new.endswith(("”", "》")))
-    return stop if is_more and new.strip("、 ") else start
+    new = re.sub(f"^[{BLANK}]+", "", text[stop:start])
+    last = stripped(new)
+    is_more = last.endswith("、") or (text[start : start + 1] in ("“", "《") and last.endswith(("”", "》")))
+    return start - len(new) if is_more and without_blanks(new).strip("、") else start
 
 
 def with_quotes(text: str, like: str = "") -> str:
@@ -196,14 +203,14 @@ def parted(text: str) -> Iterator[Offsets]:
     ['“甲、乙”', '“丙”', '丁（戊、己）']
     """
     depth, start = 0, 0
-    for at, (one, other) in enumerate(pairwise(f"{text}、")):
+    for at, one in enumerate(text):
         depth += (one in OPENING) - (one in _CLOSING)
         if depth <= 0 and one == "、":
             yield start, at
             start = at + 1
-        elif depth <= 0 and one in "”》" and other in "“《":
+        elif depth <= 0 and one in "”》" and (begins := _NEXT_NAME.match(text, at + 1)):
             yield start, at + 1
-            start = at + 1
+            start = begins.end()
     yield start, len(text)
 
 

@@ -108,9 +108,9 @@ def _of_list(audit: Audit, each: NameList, read: Span, now: tuple[str, ...]) -> 
     after = joined(now) + "等" * is_open
     line = audit.location.lines[read.line].text
     # A 等 of the template's own stands behind the list, and counts.
-    end = read.end + (OPEN.match(line, read.end) is not None)
-    said = Span(read.line, read.start, end)
-    if (items, end - read.start - len(joined(each.items)) > 0) == (names, is_open):
+    behind_it = None if each.is_open else OPEN.match(line, read.end)
+    said = Span(read.line, read.start, behind_it.end() if behind_it else read.end)
+    if (items, each.is_open or behind_it is not None) == (names, is_open):
         return
     if items != was or (is_open != each.was_open and each.is_open != each.was_open):
         if names != was:

@@ -24,13 +24,14 @@ Offsets = tuple[int, int]
 """From one character of a text to before another."""
 
 # White space, the full-width too, and what nobody can see: joiners, zero-width spaces, soft hyphens.
-_BLANK = r"\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-_BLANKS, _WORDS = re.compile(f"[{_BLANK}]+"), re.compile(f"[^{_BLANK}]+")
+BLANK = r"\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+_BLANKS, _WORDS = re.compile(f"[{BLANK}]+"), re.compile(f"[^{BLANK}]+")
+_EDGES = re.compile(f"^[{BLANK}]+|[{BLANK}]+$")
 
 _GAPS = re.compile(
-    rf"(?<=[{ARABIC}])[{_BLANK}]++(?=[.．,，]?[{ARABIC}])|(?<=[{ARABIC}][.．,，])[{_BLANK}]++(?=[{ARABIC}])"
+    rf"(?<=[{ARABIC}])[{BLANK}]++(?=[.．,，]?[{ARABIC}])|(?<=[{ARABIC}][.．,，])[{BLANK}]++(?=[{ARABIC}])"
 )
-_GAPS_IN_WORDS = re.compile(rf"(?<=[十百千万零{ONES}])[{_BLANK}]++(?=[十百千万零{ONES}])")
+_GAPS_IN_WORDS = re.compile(rf"(?<=[十百千万零{ONES}])[{BLANK}]++(?=[十百千万零{ONES}])")
 _GAP = "\ufdd0"  # stands in no text
 
 # Marks that programs exchange for one another: 265“ and 265".
@@ -45,6 +46,16 @@ def normalized(text: str) -> str:
 def without_blanks(text: str) -> str:
     """What two texts have in common that differ in blanks and in the kind of quotation marks only."""
     return _BLANKS.sub("", normalized(text)).translate(_QUOTES)
+
+
+def blanks(text: str) -> set[int]:
+    """Where the blanks of a text stand."""
+    return {at for found in _BLANKS.finditer(text) for at in range(*found.span())}
+
+
+def stripped(text: str) -> str:
+    """A text without the blanks around it, those that nobody can see too."""
+    return _EDGES.sub("", text)
 
 
 def with_gaps(text: str, *, in_words: bool = False) -> str:

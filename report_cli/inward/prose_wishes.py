@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from report_cli.audit.changes import ProseChange
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
-from report_cli.audit.texts import Span, clause_end, number_parts
+from report_cli.audit.texts import Span, clause_end, number_parts, without_blanks
 from report_cli.compose import edits_file
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files.workspace import CATALOGUE
@@ -81,13 +81,18 @@ def _edited(
         before = located(change.before, said.built_lines, change.built)
         after = located(change.after, said.read_lines, change.at)
         texts = "\n".join(said.built(before)), "\n".join(said.read(after))
-        if change.change == "changed" and texts[0] == texts[1]:
+        if change.change == "changed" and _bare(texts[0]) == _bare(texts[1]):
             continue
         wish = _of_words(draft, change, texts, None if _holds(after, absorbed) else changes)
         yield (
             (replace(wish, state="unclear", words=None, message=_HALF_A_NAME) if _has_half(draft, after) else wish),
             after,
         )
+
+
+def _bare(text: str) -> list[str]:
+    """Paragraphs without what is no edit in them."""
+    return [without_blanks(line) for line in text.split("\n")]
 
 
 def _has_half(draft: Draft, spans: Sequence[Span]) -> bool:
