@@ -682,3 +682,11 @@ def test_a_draft_whose_build_is_not_known_is_refused_though_it_proposes_nothing(
     edited = (place / DRAFT).read_bytes()
     assert report(place, "build", "2022").status == 1
     assert (place / DRAFT).read_bytes() == edited
+
+
+def test_a_figure_that_is_computed_and_becomes_another_is_told(place: Path) -> None:
+    draft(place, ("265件", "268件"))
+    shown = report(place, "take", "稿.docx").out
+    assert "写进去以后跟着变：立案率（proposals.rate） 84.5% → 83.6%" in shown
+    assert "跟着变了：立案率（proposals.rate） 84.5% → 83.6%" in report(place, "take", "稿.docx", "--write").out
+    assert "跟着变" not in report(place, "take", "稿.docx").out

@@ -4,7 +4,7 @@ A value that would be printed otherwise than the draft has it is not written. A 
 agrees once they are written is taken by that.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from msgspec import Struct
@@ -26,15 +26,26 @@ from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.model import CannotRun, Finding
 
 
+class Followed(Struct, frozen=True):
+    """A figure that is computed, and becomes another once what was chosen is written."""
+
+    fact: str
+    label: str
+    before: str
+    after: str
+
+
 class Weighed(Struct, frozen=True, kw_only=True):
     """`contents`: the files as they would be once those that are ready are written, by name.
 
     `findings`: the errors that the data would have then and do not have now, and why a report could not be composed.
+    `follows`: the figures that become others by those that are written.
     """
 
     proposals: list[ProposedChange]
     contents: dict[str, bytes]
     findings: list[Finding]
+    follows: list[Followed]
 
 
 def weighed(proposals: Sequence[ProposedChange], workspace: Workspace, contents: Mapping[str, bytes]) -> Weighed:
@@ -59,16 +70,24 @@ def consequences(
     made = applied(chosen, contents)
     ledgers = _ledgers(proposals, workspace, made)
     made |= _edited(chosen, workspace, contents)
-    known = {year: Loader(workspace).year(year).findings for year in {each.year for each in proposals}}
-    findings = []
-    for year, before in known.items():
-        old = {(each.code, each.fact) for each in before if each.is_error}
-        after = Loader(workspace, made).year(year).findings
-        findings += [each for each in after if each.is_error and (each.code, each.fact) not in old]
+    findings, follows = list[Finding](), list[Followed]()
+    for year in sorted({each.year for each in proposals}):
+        before, after = Loader(workspace).year(year), Loader(workspace, made).year(year)
+        old = {(each.code, each.fact) for each in before.findings if each.is_error}
+        findings += [each for each in after.findings if each.is_error and (each.code, each.fact) not in old]
+        follows += _following(before.ledger, after.ledger)
     kinds = {(each.year, each.kind) for each in chosen}
     findings += [each for year, kind in sorted(kinds) for each in _unsayable(kind, ledgers[year], workspace, made)]
     followed = [_followed(each, ledgers[each.year]) for each in proposals]
-    return Weighed(proposals=followed, contents=made, findings=findings)
+    return Weighed(proposals=followed, contents=made, findings=findings, follows=follows)
+
+
+def _following(before: Ledger, after: Ledger) -> Iterator[Followed]:
+    """What is computed, may be printed, and says something else."""
+    for id, fact in after.facts.items():
+        was = before.get(id)
+        if fact.is_derived and fact.indicator.is_printed and was is not None and was.text != fact.text:
+            yield Followed(id, fact.indicator.label, was.text, fact.text)
 
 
 def library(workspace: Workspace, contents: Mapping[str, bytes]) -> Library:

@@ -22,7 +22,7 @@ from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.draft import Draft
 from report_cli.inward.merging import merged
 from report_cli.inward.proposed import ProposedChange
-from report_cli.inward.weighing import Weighed, consequences, weighed
+from report_cli.inward.weighing import Followed, Weighed, consequences, weighed
 from report_cli.model import EDITS_SUFFIX, CannotRun, Finding
 
 RUN = "take"
@@ -33,7 +33,8 @@ _OWN = ("kept", "committed", "history")
 class Taking(Struct, frozen=True, kw_only=True):
     """What drafts propose. `contents`: the year files as they were read, by name. `year`, `kind`: None for several.
 
-    `findings`: the errors that the data would have if all that is ready were written. `remarks`: what else to know.
+    `findings`: the errors that the data would have if all that is ready were written, `follows` the figures that would
+    be others by it. `remarks`: what else to know.
     """
 
     workspace: Workspace
@@ -44,6 +45,7 @@ class Taking(Struct, frozen=True, kw_only=True):
     comments: list[Comment]
     uncarried: list[Uncarried]
     findings: list[Finding]
+    follows: list[Followed]
     remarks: list[str]
     is_sure: bool = True
     """Whether each draft was laid against its own build."""
@@ -87,6 +89,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         comments=comments,
         uncarried=uncarried,
         findings=made.findings,
+        follows=made.follows,
         is_sure=is_sure,
         drafts=tuple(drafts),
         remarks=[*filter(None, remarks), *_obstacles(auditor, made, contents)],
@@ -172,7 +175,7 @@ def _ready(proposals: Sequence[ProposedChange]) -> list[ProposedChange]:
 def write(taking: Taking, wanted: Sequence[ProposedChange]) -> Taking:
     """Write those wanted, all or nothing. Raises CannotRun; then nothing was written."""
     made = consequences(taking.proposals, wanted, taking.workspace, taking.contents)
-    result = replace(taking, proposals=made.proposals, findings=made.findings)
+    result = replace(taking, proposals=made.proposals, findings=made.findings, follows=made.follows)
     entries = [Entry(file, taking.contents.get(file), data) for file, data in made.contents.items()]
     if not entries:
         return result

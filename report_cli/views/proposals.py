@@ -37,6 +37,9 @@ def lines(taking: Taking, where: Where) -> Iterator[list[Stretch]]:
     counted = Counter((each.file, each.what) for each in taking.uncarried)
     for (file, what), number in counted.items():
         yield [(f"{file}：{what}{number}处，不会带回", "quiet")]
+    said = "写进去以后跟着变" if not taking.written else "跟着变了"
+    for follower in taking.follows:
+        yield [(f"{said}：{follower.label}（{follower.fact}） {follower.before} → {follower.after}", "warn")]
     yield [(_summary(taking), "good" if not taking.undecided else "warn")]
 
 
