@@ -78,14 +78,13 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         uncarried += carried.uncarried(audit, returned.manuscript, document)
         remarks.append(audit.baseline.remark)
     made = weighed(merged(wishes), auditor.workspace, contents)
-    years, kinds = {draft.year for draft in drafts}, {draft.kind for draft in drafts}
     is_sure = all(draft.audit.baseline.origin in _OWN for draft in drafts)
     return Taking(
         workspace=auditor.workspace,
         proposals=made.proposals,
         contents=contents,
-        year=_only(years),
-        kind=_only(kinds),
+        year=_only({draft.year for draft in drafts}),
+        kind=_only({draft.kind for draft in drafts}),
         comments=comments,
         uncarried=uncarried,
         findings=made.findings,
