@@ -66,6 +66,9 @@ FOLLOWING = {
     "{28}": "received 增加25件→增加28件, rate 84.5%→83.6%",
     "{MOVED}": "received 240件 / 265件, previous.received 265件 / 240件",
     "{70}": "received 265件→270件",
+    "{83}": "rate 84.5%→83%",
+    "{FIRST}": "received 265件→270件",
+    "{FULL}": "received 265件→268件",
     "{30}": "received 增加25件→增加30件, rate 84.5%→83%",
 }
 """What follows from other figures, for short."""
@@ -133,7 +136,11 @@ def test_each_figure_whose_data_changed_gets_its_new_text_or_is_named(case: str,
 
 PEOPLE = """
 265件 > 268件 | 100% > 99% | answered 100%→99% | received 268件 / 265件
-265件 > 268件 | 265 > 270 | {30}, {70} | received 268件 / 270件
+265件 > 268件 | 265 > 270 | {70} | received 268件 / 270件, received 增加25件 / 增加30件, rate 84.5% / 83%
+265件 > 268件 | 224件 > 230件 | filed 224件→230件 | received 268件 / 265件, rate 84.5% / 86.8%
+265件 > 268件 | 265 > 268 | {28}, {FULL} |
+240件 > 250件 | 265 > 270 | {FIRST}, {83}, {70} | previous.received 250件 / 240件, received 增加25件 / 增加30件
+增加25件 > 增加28件 | 265 > 270 | {FIRST}, {83}, {70} | received 增加28件 / 增加30件
 265件 > 270件 | 265 > 270 | {30}, {70} |
 西巷、 > | 南里] > 南里, 北坊] | | places 东街、南里 / 东街、西巷、南里、北坊
 西巷、 > | 西巷, > | |
@@ -160,6 +167,33 @@ def test_a_figure_that_people_changed_is_left_and_named(case: str, place: Path) 
         lines(place / "稿.docx")
         == [text.replace("99%", "100%") if "100%" in changes else text for text in lines(place / NEW)]
         or renewed != "answered 100%→99%"
+    )
+
+
+def test_a_figure_that_follows_from_one_that_is_left_is_left_and_says_so(place: Path) -> None:
+    more = "    half: {label: 半数, unit: 件, formula: received / 2}\n"
+    more += "    rest: {label: 余数, unit: 件, formula: half - 1}\n"
+    more += "    pages: {label: 总页数, unit: 页, formula: sum(visits.papers.pages)}\n"
+    change(place / "data/indicators.yaml", "    answered: {label", f"{more}    answered: {{label")
+    change(
+        place / "templates/brief.md.j2", "共同进步。", "共同进步，余数{{ proposals.rest }}，共{{ proposals.pages }}。"
+    )
+    built(place, "2022")
+    draft(place, ("265件", "268件"), ("12页", "14页"), ("《乙办法》", "《新办法》"))
+    newer(place, "received:  265 > received: 271; pages: 9 > pages: 10; pages: 12 > pages: 15")
+    status, file = renew(place, "稿.docx")
+    said = {one["fact"]: one["message"] for one in file["left"] if one["found"] != "268件"}
+    follows = "它由“{}”算出，稿件里那个数是改过的；核对后自己改"
+    assert (status, said) == (
+        1,
+        {
+            "proposals.received": follows.format("收到提案"),
+            "proposals.rate": follows.format("收到提案"),
+            "proposals.rest": follows.format("收到提案"),
+            "proposals.pages": follows.format("页数"),
+            "visits.papers[2].title": "人改过；要写进数据用report take",
+            "visits.papers[1].pages": "人改过，数据也改了；要哪一个，核对后自己改",
+        },
     )
 
 

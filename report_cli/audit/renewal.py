@@ -6,9 +6,11 @@ A figure that people changed is left, and so is one whose new value would need o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.audit.compare import Audit, is_same
 from report_cli.audit.lists import OPEN, NameList, joined
@@ -16,6 +18,7 @@ from report_cli.audit.sources import clause
 from report_cli.audit.texts import Span, number_parts, without_blanks
 from report_cli.compose.values import CHANGES
 from report_cli.document import FIGURE
+from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 
 _LEADING = "近约逾超达第"
@@ -34,7 +37,11 @@ class Renewal(Struct, frozen=True):
 
 
 class LeftAlone(Struct, frozen=True, kw_only=True):
-    """A figure that does not say what the data say, and is not renewed. `new` None: the data say nothing."""
+    """A figure that does not say what the data say, and is not renewed. `new` None: the data say nothing.
+
+    `stands`: as people changed it, as it was built, or as it was built in other words of theirs. `form`: how it prints
+    its fact.
+    """
 
     fact: str
     label: str
@@ -42,6 +49,8 @@ class LeftAlone(Struct, frozen=True, kw_only=True):
     new: str | None
     paragraph: int
     message: str
+    form: str = ""
+    stands: Literal["edited", "built", "again"] = "built"
 
 
 Outcome = Renewal | LeftAlone
@@ -59,7 +68,8 @@ def outcomes(audit: Audit, ledger: Ledger) -> list[Outcome]:
         # Of two that changed places, each stands where the other did.
         places = moved.at[::-1] if len(moved.figures) == len(moved.at) == 2 else moved.at
         for number, place in zip(moved.figures, places, strict=False):
-            found.append((place, _left(audit, number, place, audit.figure(number).now, "换了位置；核对后自己改")))
+            left = _left(audit, number, place, audit.figure(number).now, "换了位置；核对后自己改")
+            found.append((place, replace(left, stands="edited")))
     for number in range(len(audit.baseline.figures)):
         if number not in told and (at := audit.spans[number]) is not None:
             found += [(at, one) for one in _of_figure(audit, ledger, number, at)]
@@ -67,8 +77,50 @@ def outcomes(audit: Audit, ledger: Ledger) -> list[Outcome]:
         figure = audit.figure(again.figures[0]) if again.kind == "repeated" else None
         if figure and figure.now is not None and not is_same(again.found or "", figure.now):
             why = "后来写的话里又说了一次，还是原来的；核对后自己改"
-            found.append((again.at[0], _left(audit, again.figures[0], again.at[0], figure.now, why)))
+            left = _left(audit, again.figures[0], again.at[0], figure.now, why)
+            found.append((again.at[0], replace(left, stands="again")))
     return [one for _, one in sorted(found, key=lambda each: each[0])]
+
+
+def consistent(audit: Audit, ledger: Ledger, told: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes, where a figure that follows from one that is left is left too: else the text contradicts itself."""
+    left = [
+        each for each in told if isinstance(each, LeftAlone) and each.stands != "again" and each.form not in CHANGES
+    ]
+    return [_beside(audit, ledger, each, left) if isinstance(each, Renewal) else each for each in told]
+
+
+def _beside(audit: Audit, ledger: Ledger, renewal: Renewal, left: Sequence[LeftAlone]) -> Outcome:
+    number = renewal.figures[0]
+    behind = _behind(ledger, renewal.fact)
+    if audit.figure(number).form in CHANGES:
+        behind |= {renewal.fact, PREVIOUS + renewal.fact}
+    for each in left:
+        if any(id == each.fact or _asks_of(id, each.fact) for id in behind):
+            what = "是改过的" if each.stands == "edited" else "没有动"
+            why = f"它由“{each.label}”算出，稿件里那个数{what}；核对后自己改"
+            return _left(audit, number, renewal.at, renewal.after, why)
+    return renewal
+
+
+def _asks_of(question: str, fact: str) -> bool:
+    """Whether something asked of all rows, as a formula says it, is also asked of a field of one."""
+    rows, _, part = fact.partition("[")
+    field = part.partition("].")[2]
+    is_of_rows = re.search(rf"(?<![\w.]){re.escape(rows)}(?!\w)", question) is not None
+    return bool(field) and is_of_rows and field in re.findall(r"\w+", question)
+
+
+def _behind(ledger: Ledger, fact: str) -> set[str]:
+    """The facts that a fact follows from."""
+    found, waiting = set[str](), [fact]
+    while waiting:
+        id = waiting.pop()
+        prefix = PREVIOUS if id.startswith(PREVIOUS) else ""
+        known = ledger.get(id)
+        waiting += {f"{prefix}{each}" for each in known.inputs} - found if known else ()
+        found |= {*waiting}
+    return found
 
 
 def _left(audit: Audit, number: int, at: Span, new: str | None, why: str) -> LeftAlone:
@@ -80,6 +132,7 @@ def _left(audit: Audit, number: int, at: Span, new: str | None, why: str) -> Lef
         new=new,
         paragraph=at.line + 1,
         message=why,
+        form=figure.form,
     )
 
 
@@ -118,7 +171,7 @@ def _of_list(audit: Audit, each: NameList, read: Span, now: tuple[str, ...]) -> 
         else:
             why = "名单人改过，和数据不一样；要写进数据用report take"
         left = _left(audit, each.figures[0], said, after, why)
-        yield LeftAlone(**{name: getattr(left, name) for name in left.__struct_fields__} | {"fact": each.fact})
+        yield replace(left, fact=each.fact, stands="edited")
         return
     yield Renewal(each.fact, audit.figure(each.figures[0]).label, each.figures, said, _text(audit, said), after, now)
 
@@ -134,7 +187,7 @@ def _of_figure(audit: Audit, ledger: Ledger, number: int, at: Span) -> Iterator[
     if not is_same(text, figure.text):
         is_newer = now is not None and not is_same(built, now)
         why = "人改过，数据也改了；要哪一个，核对后自己改" if is_newer else "人改过；要写进数据用report take"
-        yield _left(audit, number, at, now, why)
+        yield replace(_left(audit, number, at, now, why), stands="edited")
     elif now is None or now.startswith("【"):
         renamed = f"，可能改名为{figure.renamed}" if figure.renamed else ""
         why = f"数据里已经没有这一项{renamed}" if figure.is_gone else "数据里现在没有值"

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from report_cli.audit.compare import Audit
 from report_cli.audit.origin import ReturnedDraft
-from report_cli.audit.renewal import LeftAlone, Renewal, outcomes
+from report_cli.audit.renewal import LeftAlone, Outcome, Renewal, consistent, outcomes
 from report_cli.audit.returned import Auditor, read_draft
 from report_cli.docx import retype, seal
 from report_cli.docx.manuscript import Line
@@ -19,6 +19,7 @@ from report_cli.drafts import bases, figures, renewed
 from report_cli.drafts.figures import FiguresFile
 from report_cli.drafts.record import Record
 from report_cli.drafts.renewed import NewText
+from report_cli.facts.ledger import Ledger
 from report_cli.files import archive, disk
 from report_cli.model import CannotRun
 
@@ -105,15 +106,23 @@ def _made(auditor: Auditor, path: Path, target: Path, found: bytes | None, *, is
     year, kind = auditor.identify(draft)
     origin, audit = auditor.origin(draft, year, kind), auditor.audit(draft)
     ledger = auditor.ledger(year)
-    told = outcomes(audit, ledger)
-    lines = draft.manuscript.lines
-    done = [each for each in told if isinstance(each, Renewal) and _can_be(lines, audit, each)]
-    left = [each if isinstance(each, LeftAlone) else _not_plain(audit, each) for each in told if each not in done]
+    told = _outcomes(draft, audit, ledger)
+    done = [each for each in told if isinstance(each, Renewal)]
+    left = [each for each in told if isinstance(each, LeftAlone)]
     new = [NewText(each.fact, each.figures, each.before, each.after, each.names) for each in done]
     base = renewed.content(origin.content, new, ledger) if origin.is_own else None
     data = _renewed_bytes(draft, done, base, renewed.texts(seal.texts(draft.sealed), origin.content, new), is_tracked)
     result = Renewed(file=path.as_posix(), output=target, renewed=done, left=left, remark=audit.baseline.remark)
     return _Made(result, data, found, base)
+
+
+def _outcomes(draft: ReturnedDraft, audit: Audit, ledger: Ledger) -> list[Outcome]:
+    lines = draft.manuscript.lines
+    can_be = [
+        each if isinstance(each, LeftAlone) or _can_be(lines, audit, each) else _not_plain(audit, each)
+        for each in outcomes(audit, ledger)
+    ]
+    return consistent(audit, ledger, can_be)
 
 
 def _line(lines: Sequence[Line], renewal: Renewal) -> Line:
@@ -136,6 +145,7 @@ def _not_plain(audit: Audit, renewal: Renewal) -> LeftAlone:
         new=renewal.after,
         paragraph=renewal.at.line + 1,
         message=_NOT_PLAIN,
+        form=audit.figure(renewal.figures[0]).form,
     )
 
 
