@@ -112,7 +112,7 @@ class Binder:
     def labels_of(self, number: int) -> Iterator[str]:
         """What each thing that was found in a text counts; empty where it counts nothing."""
         text, found = self.texts[number], self.found[number]
-        last, subject = None, None
+        last, subject, first = None, None, None
         told: list[str] = []  # what the figures of the sentence are of, for 分别上升3.2和1.8个百分点
         for at, one in enumerate(found):
             if not isinstance(one, Mention):
@@ -125,12 +125,15 @@ class Binder:
             is_relative = labels.is_relative(label)
             if one.kind in ("count", "amount") and not is_relative:
                 last = label, one
+                first = first or last
             if one.kind in ("count", "amount", "rate"):
                 what = labels.of_what(label) if is_relative else label
                 subject = (what, one) if what else subject
                 told += [] if is_relative else [label]
             if text.text.startswith("。", one.end):
-                last, subject, told = None, None, []
+                # 比上年的170件增加16件 goes on with what the sentence before was about.
+                last = subject = first if labels.GOES_ON.match(text.text, one.end) else None
+                first, told = None, []
 
     def of_text(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
         own = self.own.get(number, [])

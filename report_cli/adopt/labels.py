@@ -60,6 +60,7 @@ _CHANGE = re.compile(
 )
 _SHARE = re.compile(r"占.{0,12}$")
 _DATED = re.compile(r"\d+(?:月|日|年代|时|:)|\d{4}年")
+GOES_ON = re.compile(r"。\s*(?:[比较同]|与|和)?(?:上年|去年|上一年)")
 _LAST_YEAR = re.compile(r"(?:上年|去年|上一年)(?:同期)?(?:的|为|是)?$")
 
 
@@ -111,7 +112,7 @@ def label(text: str, found: Sequence[Found], at: int, last: Named | None = None,
     between = text[found[at - 1].end : one.start] if at else text
     if last is not None and not between.strip("、和及") and one.unit:
         return f"{last[0]}{'人数' if one.unit == '人' else one.unit}"[-LONGEST:]
-    if told := _relative(near.before, before, last, subject or last):
+    if told := _relative(near.before, last, subject or last):
         return told
     if one.kind == "date" or (one.kind == "text" and _DATED.search(one.text)):
         return _of_date(text, one, near)
@@ -161,7 +162,7 @@ def of_what(label: str) -> str:
     return label[: match.start()] if match else ""
 
 
-def _relative(raw: str, before: str, last: Named | None, subject: Named | None) -> str:
+def _relative(raw: str, last: Named | None, subject: Named | None) -> str:
     """A change or a share, named by what it is one of; last year's figure by this year's."""
     if match := subject and _CHANGE.search(raw):
         own = _cleaned(raw[: match.start()])
@@ -171,7 +172,7 @@ def _relative(raw: str, before: str, last: Named | None, subject: Named | None) 
         own = _cleaned(raw[: match.start()])
         share = re.sub("的?(?:比重|比例)?(?:为|达到|达)?$", "", match.group())
         return f"{own or last[0]}{share if len(share) > 1 else '占比'}"[-LONGEST:]
-    if last and _LAST_YEAR.search(raw) and len(before) < 3:
+    if last and _LAST_YEAR.search(raw) and len(_cleaned(_LAST_YEAR.sub("", raw))) < 3:
         return f"上年{last[0]}"[-LONGEST:]
     return ""
 
