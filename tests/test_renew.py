@@ -308,6 +308,46 @@ def test_a_tracked_renewal_can_be_refused_and_accepted(place: Path, pieces: str)
     assert report(place, "verify", "不带修订.docx", NEW).status == 0
 
 
+CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dcterms="http://purl.org/dc/terms/">{}</cp:coreProperties>'
+)
+CREATED = "<dcterms:created>2023-01-05T08:00:00Z</dcterms:created>"
+MODIFIED = '<dcterms:modified xsi="W3CDTF">2023-02-01T09:00:00Z</dcterms:modified>'
+
+
+@pytest.mark.parametrize(
+    ("properties", "others", "dated"),
+    [
+        ("", [], None),
+        ("", ["2023-01-09T10:00:00Z", "2023-01-11T07:30:00.000", "2022-12-30T10:00:00Z"], "2023-01-11T07:30:00Z"),
+        ("", ["gestern"], None),
+        (CREATED, [], "2023-01-05T08:00:00Z"),
+        (CREATED, ["2023-01-04T10:00:00Z"], "2023-01-05T08:00:00Z"),
+        (CREATED + MODIFIED, ["2023-03-09T10:00:00Z"], "2023-02-01T09:00:00Z"),
+    ],
+)
+def test_a_tracked_renewal_has_a_date_of_the_file_or_none(
+    properties: str, others: list[str], dated: str | None, place: Path
+) -> None:
+    def marked(root: etree._Element) -> None:
+        for number, date in enumerate(others):
+            mark = etree.SubElement(paragraphs(root)[-1], f"{W}ins")
+            for name, value in (("id", f"{900 + number}"), ("author", "王"), ("date", date)):
+                mark.set(W + name, value)
+            mark.append(reworked.run("好"))
+
+    own = archive.read(reworked.reworked((place / DRAFT).read_bytes(), marked)) or {}
+    (place / "稿.docx").write_bytes(reworked.zipped({**own, "docProps/core.xml": CORE.format(properties).encode()}))
+    newer(place, "received:  265 > received: 268")
+    assert renew(place, "稿.docx", "--tracked")[0] == 0
+    root = etree.fromstring(parts(place / NEW)["word/document.xml"])
+    made = [each for each in root.iter(f"{W}ins", f"{W}del") if each.get(f"{W}author") == "数据更新"]
+    assert made
+    assert {each.get(f"{W}date") for each in made} == {dated}
+    assert report(place, "verify", NEW).status == 0
+
+
 def _joined(root: etree._Element) -> None:
     """A paragraph as one run, with a blank at its end and an entity in it."""
     reworked.without_bookmarks(root)

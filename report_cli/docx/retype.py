@@ -21,12 +21,11 @@ from report_cli.model import CannotRun
 
 AUTHOR = "数据更新"
 """Whose the tracked changes are."""
-_FIRST_DAY = "2000-01-01T00:00:00Z"
 _CHARACTER = re.compile(r"&[^;]+;|\r\n|.", re.DOTALL)
 _TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _SIGNS = {W + name for name in ("tab", "ptab", "cr", "br", "noBreakHyphen", "softHyphen")}
 _MAX_ID = 2**31 - 1
-_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z)</dcterms:modified>")
+_DATE = r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?Z?"
 
 
 class Retyped(Struct, frozen=True):
@@ -67,7 +66,7 @@ def can_be(line: Line, start: int, end: int) -> bool:
 def retype(package: Package, changes: Sequence[Retyped], *, is_tracked: bool) -> dict[str, bytes]:
     """The parts that change, as they will be. Each of the changes can be made (see `can_be`)."""
     files, edits = dict[str, _File](), dict[str, list[_Edit]]()
-    ids, date = _free_ids(package), _modified(package)
+    ids, date = _free_ids(package), _date(package)
     for change in changes:
         name = package.name_of(change.line.element)
         file = files.setdefault(name, _opened(package, name))
@@ -190,7 +189,8 @@ def _tracked(file: _File, change: Retyped, ids: Iterator[int], date: str) -> Ite
 
         def signed(name: str, text: str, tag: str, prefix: str = prefix, own: str = own) -> str:
             said = f'<{prefix}{tag} xml:space="preserve">{text}</{prefix}{tag}>'
-            marks = f'{prefix}id="{next(ids)}" {prefix}author="{AUTHOR}" {prefix}date="{date}"'
+            marks = f'{prefix}id="{next(ids)}" {prefix}author="{AUTHOR}"'
+            marks += f' {prefix}date="{date}"' if date else ""
             return f"<{prefix}{name} {marks}><{prefix}r>{own}{said}</{prefix}r></{prefix}{name}>"
 
         written = file.characters(piece.element)
@@ -247,7 +247,16 @@ def _free_ids(package: Package) -> Iterator[int]:
     return (number for number in range(first if first + 10**6 < _MAX_ID else 1, _MAX_ID) if number not in used)
 
 
-def _modified(package: Package) -> str:
-    """When the file was last saved: the same draft is renewed to the same bytes."""
-    found = _MODIFIED.search(package.parts.get("docProps/core.xml", b""))
-    return found[1].decode() if found else _FIRST_DAY
+def _date(package: Package) -> str:
+    """When the file was last saved, else the newest date in it: the same draft is renewed to the same bytes.
+
+    Empty where it names none: a change needs no date, and a false one would mislead.
+    """
+    properties = package.parts.get("docProps/core.xml", b"").decode(errors="replace")
+    saved, created = (
+        re.findall(rf"<dcterms:{name}\b[^>]*>\s*{_DATE}\s*<", properties) for name in ("modified", "created")
+    )
+    names = [name for name in package.parts if name.endswith(".xml") and name.startswith(package.folder)]
+    marked = (each.get(W + "date", "") for name in names for each in package.xml(name).iter("*"))
+    dates = saved or [*created, *(match[1] for text in marked if (match := re.fullmatch(_DATE, text)))]
+    return f"{max(dates)}Z" if dates else ""
