@@ -241,6 +241,23 @@ def test_what_people_wrote_into_the_file_themselves_stays_to_the_byte(place: Pat
     assert (place / EDITS).read_bytes().decode() == own
 
 
+def test_edits_that_were_taken_back_are_not_missed_but_lost_ones_are(place: Path) -> None:
+    draft(place, ("共同进步", "一起进步"))
+    for step in ("--undo", "lost"):
+        assert take(place, "稿.docx", "--write")[0] == 0
+        built(place, "2022")
+        assert paragraphs(place / DRAFT)[-1].endswith("一起进步。")
+        if step == "--undo":
+            assert report(place, "take", step).status == 0
+        else:
+            (place / EDITS).unlink()
+        change(place / YEAR, "received:  265", "received:  266")
+        assert (f"{EDITS} 不见了" in built(place, "2022").err) == (step == "lost")
+        assert paragraphs(place / DRAFT)[-1].endswith("共同进步。")
+        change(place / YEAR, "received:  266", "received:  265")
+        assert "不见了" not in built(place, "2022").err
+
+
 @pytest.mark.posix
 def test_killed_at_every_write_all_is_written_or_nothing(place: Path) -> None:
     draft(place, *CHANGES)

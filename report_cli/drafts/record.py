@@ -85,12 +85,16 @@ class Build(Struct, frozen=True, kw_only=True):
 
 
 class _Builds(Struct, kw_only=True):
-    """The file. `written`: digests of what was last written to each draft, the newest first."""
+    """The file. `written`: digests of what was last written to each draft, the newest first.
+
+    `undone`: the digests of files that are gone because what had made them was taken back.
+    """
 
     version: Literal[2] = 2
     written: dict[str, tuple[str, ...]]
     builds: list[Build]
     """One per key, the newest last."""
+    undone: dict[str, str] = {}
 
 
 _decoded = own_json.decoder(_Builds)
@@ -117,9 +121,10 @@ class Record(Struct, frozen=True):
 
     def lost(self, found: Mapping[str, str]) -> list[str]:
         """The templates and layouts that an earlier build read and this one, with these inputs, did not find."""
-        before = {name: digest for build in self._read().builds for name, digest in build.inputs.items()}
+        known = self._read()
+        before = {name: digest for build in known.builds for name, digest in build.inputs.items()}
         gone = (name for name, digest in found.items() if digest == ABSENT and name.startswith("templates/"))
-        return sorted(name for name in gone if before.get(name, ABSENT) != ABSENT)
+        return sorted(name for name in gone if before.get(name, ABSENT) not in (ABSENT, known.undone.get(name)))
 
     def digests(self) -> set[str]:
         return {digest for digests in self._read().written.values() for digest in digests}
@@ -136,9 +141,20 @@ class Record(Struct, frozen=True):
         if build is not None:
             others = [other for other in known.builds if other.key != build.key]
             known.builds = [*others, build][-MAX_BUILDS:]
+            is_back = {name for name, digest in build.inputs.items() if digest != ABSENT}
+            known.undone = {name: digest for name, digest in known.undone.items() if name not in is_back}
         # A name that is no Unicode is not remembered.
         with contextlib.suppress(UnicodeEncodeError):
             self._save(self.root / FILE, msgspec.json.encode(known))
+
+    def note_undone(self, gone: Mapping[str, bytes]) -> None:
+        """Note files that were removed because what had made them was taken back: no build is to miss them."""
+        if not gone:
+            return
+        with contextlib.suppress(CannotRun), self.locked() as kept:
+            known = kept._read()
+            known.undone |= {name: of_bytes(data) for name, data in gone.items()}
+            kept._save(self.root / FILE, msgspec.json.encode(known))
 
     def _read(self) -> _Builds:
         with contextlib.suppress(CannotRun):

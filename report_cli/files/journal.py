@@ -63,6 +63,12 @@ def write(root: Path, run: str, entries: Sequence[Entry]) -> None:
         _write(root, Journal(run, tuple(entries)))
 
 
+def made_new(root: Path) -> dict[str, bytes]:
+    """The files, by name, that the last run made where there were none."""
+    last = _read(root / LAST)
+    return {each.name: each.after for each in last.entries if each.before is None and each.after} if last else {}
+
+
 def undo(root: Path, run: str) -> list[str] | None:
     """Put back what the last run wrote; the names of the files that have changed since, because of which nothing was.
 

@@ -191,7 +191,10 @@ def write(taking: Taking, wanted: Sequence[ProposedChange]) -> Taking:
 
 def undo(workspace: Workspace) -> list[str]:
     """Put back what was written last; the names of files that have changed since, for which it was not."""
+    made_new = journal.made_new(workspace.root)
     changed = journal.undo(workspace.root, RUN)
     if changed is None:
         raise CannotRun("没有可以退回的：这里上一次写入的不是report take，或已经退回了")
+    if not changed:
+        Record(workspace.root).note_undone(made_new)
     return changed
