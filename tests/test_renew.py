@@ -1,6 +1,7 @@
 """An edited Word file stays the master: its figures are made new in place, and nothing else of it changes."""
 
 import json
+import os
 import re
 import shutil
 import sys
@@ -319,16 +320,16 @@ MODIFIED = '<dcterms:modified xsi="W3CDTF">2023-02-01T09:00:00Z</dcterms:modifie
 @pytest.mark.parametrize(
     ("properties", "others", "dated"),
     [
-        ("", [], None),
+        ("", [], "2023-02-21T01:02:03Z"),
         ("", ["2023-01-09T10:00:00Z", "2023-01-11T07:30:00.000", "2022-12-30T10:00:00Z"], "2023-01-11T07:30:00Z"),
-        ("", ["gestern"], None),
+        ("", ["gestern"], "2023-02-21T01:02:03Z"),
         (CREATED, [], "2023-01-05T08:00:00Z"),
         (CREATED, ["2023-01-04T10:00:00Z"], "2023-01-05T08:00:00Z"),
         (CREATED + MODIFIED, ["2023-03-09T10:00:00Z"], "2023-02-01T09:00:00Z"),
     ],
 )
-def test_a_tracked_renewal_has_a_date_of_the_file_or_none(
-    properties: str, others: list[str], dated: str | None, place: Path
+def test_a_tracked_renewal_is_dated_by_the_file_itself_or_as_it_was_saved(
+    properties: str, others: list[str], dated: str, place: Path
 ) -> None:
     def marked(root: etree._Element) -> None:
         for number, date in enumerate(others):
@@ -339,6 +340,7 @@ def test_a_tracked_renewal_has_a_date_of_the_file_or_none(
 
     own = archive.read(reworked.reworked((place / DRAFT).read_bytes(), marked)) or {}
     (place / "稿.docx").write_bytes(reworked.zipped({**own, "docProps/core.xml": CORE.format(properties).encode()}))
+    os.utime(place / "稿.docx", (1676941323, 1676941323))
     newer(place, "received:  265 > received: 268")
     assert renew(place, "稿.docx", "--tracked")[0] == 0
     root = etree.fromstring(parts(place / NEW)["word/document.xml"])

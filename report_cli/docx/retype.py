@@ -63,10 +63,13 @@ def can_be(line: Line, start: int, end: int) -> bool:
     return not twice and bool(touched) and all(each.element.tag == W + "t" for each in touched)
 
 
-def retype(package: Package, changes: Sequence[Retyped], *, is_tracked: bool) -> dict[str, bytes]:
-    """The parts that change, as they will be. Each of the changes can be made (see `can_be`)."""
+def retype(package: Package, changes: Sequence[Retyped], *, is_tracked: bool, saved: str) -> dict[str, bytes]:
+    """The parts that change, as they will be. Each of the changes can be made (see `can_be`).
+
+    `saved`: the date of tracked changes where the file itself names none.
+    """
     files, edits = dict[str, _File](), dict[str, list[_Edit]]()
-    ids, date = _free_ids(package), _date(package)
+    ids, date = _free_ids(package), _date(package) or saved
     for change in changes:
         name = package.name_of(change.line.element)
         file = files.setdefault(name, _opened(package, name))
@@ -189,8 +192,7 @@ def _tracked(file: _File, change: Retyped, ids: Iterator[int], date: str) -> Ite
 
         def signed(name: str, text: str, tag: str, prefix: str = prefix, own: str = own) -> str:
             said = f'<{prefix}{tag} xml:space="preserve">{text}</{prefix}{tag}>'
-            marks = f'{prefix}id="{next(ids)}" {prefix}author="{AUTHOR}"'
-            marks += f' {prefix}date="{date}"' if date else ""
+            marks = f'{prefix}id="{next(ids)}" {prefix}author="{AUTHOR}" {prefix}date="{date}"'
             return f"<{prefix}{name} {marks}><{prefix}r>{own}{said}</{prefix}r></{prefix}{name}>"
 
         written = file.characters(piece.element)
@@ -250,7 +252,7 @@ def _free_ids(package: Package) -> Iterator[int]:
 def _date(package: Package) -> str:
     """When the file was last saved, else the newest date in it: the same draft is renewed to the same bytes.
 
-    Empty where it names none: a change needs no date, and a false one would mislead.
+    Empty where it names none.
     """
     properties = package.parts.get("docProps/core.xml", b"").decode(errors="replace")
     saved, created = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -165,8 +166,10 @@ def _renewed_bytes(
     parts = archive.read(draft.data, most=disk.MAX_FILE)
     if parts is None:
         raise CannotRun(f"{draft.path.as_posix()}：打不开：文件损坏，或解开后大得不正常；换一份完好的")
+    # A file that names no date is dated by its last change on disk: a made-up date would mislead.
+    saved = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(draft.path.stat().st_mtime))
     try:
-        parts |= retype.retype(package, changes, is_tracked=is_tracked)
+        parts |= retype.retype(package, changes, is_tracked=is_tracked, saved=saved)
     except CannotRun as error:
         raise CannotRun(f"{draft.path.as_posix()}：{error}") from error
     if draft.sealed.get(seal.DATA):
