@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from report_cli.document import Document
 from report_cli.facts.load import Loader
 from report_cli.files import editing, journal
 from report_cli.files.workspace import Workspace
-from report_cli.inward.proposed import path_of
+from report_cli.inward.proposed import ProposedChange, path_of
 from report_cli.tasks import take as task
 from running import ROOT, built, change, paragraphs, report
 from taking import Report, Texts, laid
@@ -52,6 +52,96 @@ def test_a_new_build_says_what_the_draft_says(kind: str, work_report: Report) ->
     made = of.taken(texts)
     assert {each.state for each in made.proposals} <= {"ready"}
     assert text_of(of.after(made)) == text_of(texts)
+
+
+# What one draft did with whole paragraphs is nobody else's wish ------------------------------------------------------
+
+
+def at(texts: Texts, begins: str) -> int:
+    return next(number for number, text in enumerate(texts) if text.startswith(begins))
+
+
+def without(texts: Texts, *begins: str) -> Texts:
+    return tuple(text for text in texts if not text.startswith(begins))
+
+
+def moved(texts: Texts, begins: str, far: int) -> Texts:
+    here = at(texts, begins)
+    rest = [*texts[:here], *texts[here + 1 :]]
+    return (*rest[: here + far], texts[here], *rest[here + far :])
+
+
+def put_in(texts: Texts, begins: str, *new: str) -> Texts:
+    here = at(texts, begins)
+    return (*texts[:here], *new, *texts[here:])
+
+
+WHOLE: dict[str, Callable[[Texts], Texts]] = {
+    "deleted": lambda texts: without(texts, "抓好新一届"),
+    "deleted, without a figure": lambda texts: without(texts, "疫情防控的紧要关头"),
+    "the first deleted": lambda texts: without(texts, "现在，我代表"),
+    "the last deleted": lambda texts: texts[:-1],
+    "a heading deleted": lambda texts: without(texts, "（五）注重固本培元"),
+    "two neighbours deleted": lambda texts: without(texts, "疫情防控的紧要关头", "聚焦应急管理体系"),
+    "a heading deleted with what follows": lambda texts: without(texts, "（五）注重固本培元", "区政协担起政协事业"),
+    "moved up": lambda texts: moved(texts, "抓好新一届", -3),
+    "moved far down": lambda texts: moved(texts, "疫情防控的紧要关头", 9),
+    "moved beside one that was edited": lambda texts: moved(texts, "以全会协商为", 1),
+    "an edited one moved": lambda texts: moved(texts, "以提案办理协商为", 2),
+    "added": lambda texts: put_in(texts, "抓好新一届", "这一段是新加的，说明工作做得扎实。"),
+    "deleted and added": lambda texts: put_in(without(texts, "抓好新一届"), "聚焦应急管理", "这一段是新加的。"),
+}
+
+
+def reviewers(texts: Texts) -> list[Texts]:
+    """What four others made of a report, here and there."""
+    edited = [[*texts] for _ in range(4)]
+    for number, (begins, old, new) in enumerate(
+        (
+            ("以提案办理协商为", "稳步实施", "扎实稳步实施"),
+            ("以专题议政性协商为", "为发挥", "为充分发挥"),
+            ("坚持数字赋能", "率先", "带头率先"),
+            ("持续开展", "持续开展", "深入持续开展"),
+        )
+    ):
+        here = at(texts, begins)
+        assert old in texts[here]
+        edited[number][here] = texts[here].replace(old, new, 1)
+    edited[1] = [*put_in(tuple(edited[1]), "聚焦“万人助万企”", "另一份稿件也加了一段。")]
+    edited[2] = [*without(tuple(edited[2]), "紧盯全面从严治党")]
+    return [tuple(each) for each in edited]
+
+
+@pytest.mark.parametrize("what", WHOLE)
+def test_what_one_draft_did_with_a_paragraph_is_no_wish_of_others(what: str, tmp_path: Path) -> None:
+    of = Report(copied(tmp_path), 2022, "work_report")
+    others = reviewers(of.baseline.paragraphs)
+    made, before = of.taken(WHOLE[what](of.baseline.paragraphs)), [of.taken(other) for other in others]
+    assert {each.state for each in made.proposals} == {"ready"}
+    write(of, made.contents)
+    now = Report(tmp_path, 2022, "work_report", of)
+    assert [wished(now.taken(other).proposals) for other in others] == [wished(each.proposals) for each in before]
+
+
+@pytest.mark.parametrize("count", [1, 4])
+@pytest.mark.parametrize("what", [what for what in WHOLE if "edited" not in what])
+def test_of_drafts_taken_together_what_was_written_keeps_its_number(what: str, count: int, tmp_path: Path) -> None:
+    of = Report(copied(tmp_path), 2022, "work_report")
+    texts = of.baseline.paragraphs
+    drafts = [WHOLE[what](texts), *reviewers(texts)[-count:]]
+    own, before = len(of.taken(drafts[0]).proposals), of.taken(*drafts)
+    assert {each.state for each in before.proposals} == {"ready"}
+    write(of, of.taken(drafts[0]).contents)
+    after = Report(tmp_path, 2022, "work_report", of).taken(*drafts)
+    assert [each[:-1] for each in wished(after.proposals)] == [each[:-1] for each in wished(before.proposals)]
+    assert [each.state for each in after.proposals] == ["taken"] * own + ["ready"] * (len(before.proposals) - own)
+    write(of, after.contents)
+    after = Report(tmp_path, 2022, "work_report", of).taken(*drafts)
+    assert {each.state for each in after.proposals} == {"taken"}
+
+
+def wished(proposals: Sequence[ProposedChange]) -> list[tuple[object, ...]]:
+    return [(each.number, each.change, each.fact, each.before, each.after, each.state) for each in proposals]
 
 
 # Ten at once, then other data, then other templates ------------------------------------------------------------------

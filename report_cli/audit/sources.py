@@ -43,10 +43,17 @@ class Sources:
     def line_of(self) -> dict[int, int]:
         """Of each paragraph as built that is one of today's, which (both from 0)."""
         built = [without_blanks(text) for text in self.paragraphs]
-        if len(self.texts) == len(built):
+        if len(self.texts) == len(built) and not self._are_out_of_place(built):
             return {number: number for number in range(len(built))}
         groups = [group for group in pair(built, self.texts) if len(group.built) == len(group.read) == 1]
         return {group.built[0]: group.read[0] for group in groups}
+
+    def _are_out_of_place(self, built: Sequence[str]) -> bool:
+        """Whether one of today's paragraphs, of which there are as many, stood elsewhere; what cells say is no sign."""
+        others = [number for number, text in enumerate(self.texts) if text != built[number]]
+        cells = {line for _, table in self._tables() for row in table for line in row} if others else ()
+        now = {self.texts[number] for number in others if number not in cells} - {""}
+        return not now.isdisjoint(built[number] for number in others)
 
     @cached_property
     def texts(self) -> list[str]:

@@ -7,6 +7,7 @@ places, say), the paragraphs there are one change, from what they say today to w
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -23,6 +24,10 @@ from report_cli.inward.word_changes import Changes, Unclear
 
 Found = list[tuple[ProposedChange, list[Span]]]
 """Changes of words, and where their new words stand in the draft."""
+
+Numbered = tuple[int | None, str]
+"""A line of a text, its number (None: it is new) and its signs."""
+Read = tuple[int, str]
 
 
 class Region(Struct, frozen=True):
@@ -58,29 +63,44 @@ def says(changes: Changes) -> bool:
     return next(_regions(_lines(changes), changes, set()), None) is None
 
 
-def _lines(changes: Changes) -> list[tuple[int | None, str]]:
+def _lines(changes: Changes) -> list[Numbered]:
     return [(number, line.signs) for number, line in enumerate(changes.today.lines)]
 
 
-def _regions(lines: Sequence[tuple[int | None, str]], changes: Changes, uncarried: set[int]) -> Iterator[Region]:
+def _regions(lines: Sequence[Numbered], changes: Changes, uncarried: set[int]) -> Iterator[Region]:
     """Where the text would be another than the draft's, though nothing else has changed it since."""
-    location = changes.said.draft.audit.location
-    parts = [[n for n, line in enumerate(location.lines) if line.part == part] for part in ("body", "note")]
-    read = [(number, changes.signs([changes.read_line(number)])) for part in parts for number in part]
-    ours, theirs = [each for each in lines if each[1]], [each for each in read if each[1]]
-    matcher = SequenceMatcher(None, [signs for _, signs in ours], [signs for _, signs in theirs], autojunk=False)
     built_of = {number: built for built in changes.line_of if (number := changes.today_line(built)) is not None}
-    for name, a, b, c, d in matcher.get_opcodes():
-        today, draft = [number for number, _ in ours[a:b] if number is not None], [number for number, _ in theirs[c:d]]
+    for ours, theirs in _differing(lines, changes):
+        today, draft = [number for number, _ in ours if number is not None], [number for number, _ in theirs]
         is_as_built = all(
             number in built_of and changes.line_signs(built_of[number]) == changes.today.lines[number].signs
             for number in today
         )
-        texts = ["".join(signs for _, signs in part) for part in (ours[a:b], theirs[c:d])]
+        texts = ["".join(signs for _, signs in part) for part in (ours, theirs)]
         # Programs break a title otherwise.
         is_title = texts[0] == texts[1] and not any(mark in texts[0] for mark in SENTENCE_END)
-        if name != "equal" and is_as_built and not is_title and not uncarried.intersection(draft):
+        if (today or draft) and is_as_built and not is_title and not uncarried.intersection(draft):
             yield Region(today, draft)
+
+
+def _differing(lines: Sequence[Numbered], changes: Changes) -> Iterator[tuple[Sequence[Numbered], Sequence[Read]]]:
+    """The lines that a text would have and those of the draft, where they differ.
+
+    What another change took away or moved is not to come back: it is no wish of the draft that left it as it was.
+    """
+    location, elsewhere = changes.said.draft.audit.location, changes.elsewhere
+    parts = [[n for n, line in enumerate(location.lines) if line.part == part] for part in ("body", "note")]
+    read = {number: changes.signs([changes.read_line(number)]) for part in parts for number in part}
+    moved = Counter(line for line in elsewhere.values() if line is not None)
+    ours = [each for each in lines if each[1] and each[0] not in moved]
+    theirs = [each for each in read.items() if each[1] and each[0] not in elsewhere]
+    matcher = SequenceMatcher(None, [signs for _, signs in ours], [signs for _, signs in theirs], autojunk=False)
+    yield from ((ours[a:b], theirs[c:d]) for name, a, b, c, d in matcher.get_opcodes() if name != "equal")
+    would = {number: signs for number, signs in lines if number is not None}
+    for number, line in elsewhere.items():
+        # Where it stands today, it is to say what it says in the draft.
+        if line is not None and moved[line] == 1 and would.get(line, read[number]) != read[number]:
+            yield [(line, would[line])], [(number, read[number])]
 
 
 def _touches(wish: ProposedChange, spans: Sequence[Span], region: Region) -> bool:

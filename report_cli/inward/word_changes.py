@@ -82,6 +82,26 @@ class Changes:
         line = self.line_of.get(built)
         return None if line is None else self.today.number_of.get(line)
 
+    @cached_property
+    def elsewhere(self) -> dict[int, int | None]:
+        """Of each line as read that the draft left where it was built, and today's text did not: where it stands today.
+
+        None: it is gone, and the draft has it word by word. What another change did with it is no wish of this draft.
+        """
+        from difflib import SequenceMatcher
+
+        today = {built: line for built in self.line_of if (line := self.today_line(built)) is not None}
+        places = [today[built] for built in sorted(today)]
+        matcher = SequenceMatcher(None, places, sorted(places), autojunk=False)
+        kept = {places[block.a + n] for block in matcher.get_matching_blocks() for n in range(block.size)}
+        left = {read: built for read, built in self.built_of.items() if read not in self.moved}
+        return {
+            read: today.get(built)
+            for read, built in left.items()
+            if today.get(built) not in kept
+            and (built in today or self.signs([self.read_line(read)]) == self.line_signs(built))
+        }
+
     def is_taken(self, change: ProseChange) -> bool:
         """Whether today's text has a change already."""
         with contextlib.suppress(Unclear, Clash):
@@ -254,7 +274,7 @@ class Changes:
 
     def _today_of(self, read: int) -> int | None:
         built = self.built_of.get(read)
-        line = None if built is None else self.today_line(built)
+        line = None if built is None or read in self.elsewhere else self.today_line(built)
         return line if line is not None and self.today.lines[line].signs else None
 
     def _sentence(self, line: int, number: int) -> Stretch:
