@@ -88,9 +88,7 @@ def _as_read(built: NameList, location: Location) -> NameList:
     others = [at for at in _others(built, location) if at.line == line]
     if any(_holds((start + place[0], start + place[1]), (at.start, at.end)) for at in others for place in places):
         return built
-    stands = {number: at for number, known in within.items() for at in range(len(items)) if _holds(places[at], known)}
-    free = {number: at for number, at in _exchanged(built, items).items() if at not in stands.values()}
-    stands = free | stands
+    stands = _standing(built, items, places, within)
     is_told = items == built.was or not any(_no_names(built, items, stands))
     if not items or not is_told:
         return built
@@ -100,6 +98,15 @@ def _as_read(built: NameList, location: Location) -> NameList:
     spans = {number: Span(line, start + places[at][0], start + places[at][1]) for number, at in stands.items()}
     read = Span(line, start, opened.end() if opened else end)
     return replace(built, items=items, read=read, is_open=opened is not None, places=spans)
+
+
+def _standing(
+    built: NameList, items: Sequence[str], places: Sequence[Offsets], within: Mapping[int, Offsets]
+) -> dict[int, int]:
+    """Which item each figure is now: the one that it stands in, else the one that it was exchanged for."""
+    stands = {number: at for number, known in within.items() for at in range(len(items)) if _holds(places[at], known)}
+    free = {number: at for number, at in _exchanged(built, items).items() if at not in stands.values()}
+    return free | stands
 
 
 def _others(built: NameList, location: Location) -> Iterator[Span]:
