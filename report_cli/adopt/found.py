@@ -79,13 +79,13 @@ def find(text: str, year: int) -> list[Found]:
 
 # Names ---------------------------------------------------------------------------------------------------------------
 
-_TITLE = r"《[^《》]*+(?:《[^《》]*+》[^《》]*+)*+》"
+_TITLE = r"《[^《》]*+(?:《[^《》]*+》[^《》]*+)*》"
 _QUOTE = "“[^“”]*+”"
 
 
 @cache
 def _listed() -> re.Pattern[str]:
-    return re.compile(rf"{_TITLE}(?:、?{_TITLE})*+|{_QUOTE}(?:、?{_QUOTE})++")
+    return re.compile(rf"{_TITLE}(?:、?{_TITLE})*|{_QUOTE}(?:、?{_QUOTE})+")
 
 
 def _names(free: str, text: str, year: int) -> Iterator[Mention]:

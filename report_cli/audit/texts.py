@@ -140,7 +140,8 @@ class CompactText(Struct, frozen=True, gc=False):
 
 # After a unit these begin another word: 265件多为民生.
 _ANOTHER_WORD = frozenset("为是数于由样元下")
-_DIGITS = re.compile(rf"[-－]?[{ARABIC}]++(?:[.．,，·][{ARABIC}]++)*+[万亿千百十]*+[余多]?+|一")
+# No such group is repeated possessively: before 3.11.5 Python then keeps what failed half-way (the point of 1.甲).
+_DIGITS = re.compile(rf"[-－]?[{ARABIC}]++(?:[.．,，·][{ARABIC}]++)*[万亿千百十]*+[余多]?+|一")
 _DATE = re.compile(
     rf"(?<=年)[{ARABIC}一二三四五六七八九十]{{1,2}}月|(?<=月)[{ARABIC}一二三四五六七八九十廿]{{1,3}}[日号]"
 )

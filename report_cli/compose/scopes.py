@@ -90,7 +90,7 @@ _WORDS_BEGIN = frozenset(word[:2] for word in (*_OTHERS, "上年", "上一年", 
 
 # After these the words belong to another clause: 不仅立案, 未立案和已立案.
 _OF = "(?P<of>[^，。；、：！？和与及或而但并已外除仅只单]{2,6})$"
-_AFTER_WORD = f"(?:{'|'.join(_LINKS)})*+$"
+_AFTER_WORD = f"(?:{'|'.join(_LINKS)})*$"
 # Each with signs one of which is in all that it finds: a pattern is compiled where a text needs it.
 _PATTERNS: dict[Says, tuple[str, str]] = {
     "negated": ("未没不拒无非", f"(?P<word>{'|'.join(_NOT)}){_OF}"),

@@ -261,7 +261,7 @@ _OPENING = re.compile(r"\{[{%#]")
 _STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _BLOCK = (
     r"(?s)\{#.*?(?:#\}|\Z)"
-    r"|\{%[-+]?\s*(?P<end>end)?(?P<tag>if|for|call|macro|set|with|filter)\b(?P<rest>(?:(?!%\}|\{%).)*+)%\}"
+    r"|\{%[-+]?\s*(?P<end>end)?(?P<tag>if|for|call|macro|set|with|filter)\b(?P<rest>(?:(?!%\}|\{%).)*)%\}"
 )
 
 

@@ -180,7 +180,7 @@ def _grammar() -> re.Pattern[str]:
         rf"|(?:{some}|[成上](?=[十百千万亿]))?(?:{sign})++(?:点[几〇零○{ONES}]++(?:{scale})*+)?(?:几(?:{scale}|二十)*+)?"
         rf"|半|{some}"
     )
-    in_digits = rf"[-－]?{arabic}++(?:[,，]{arabic}{{3}})*+(?:[.．·]{arabic}++)?(?:{scale})*+"
+    in_digits = rf"[-－]?{arabic}++(?:[,，]{arabic}{{3}})*(?:[.．·]{arabic}++)?(?:{scale})*+"
     one = rf"(?:{in_words}|{in_digits})"
     more = rf"(?:(?:[—－\-~～至到、／/×]++){one}[余多来]?)?"
     part = (

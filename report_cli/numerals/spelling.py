@@ -21,7 +21,7 @@ def _date() -> re.Pattern[str]:
 @cache
 def _number() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<digits>[0-9]++(?:,[0-9]{3})*+(?:\.[0-9]++)?)(?P<scale>[万亿]*+)"
+        r"(?P<digits>[0-9]++(?:,[0-9]{3})*(?:\.[0-9]++)?)(?P<scale>[万亿]*+)"
         rf"|(?P<words>[{_WORDS}]++(?:点[{_WORDS}]++)?)"
     )
 
