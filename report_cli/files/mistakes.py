@@ -254,7 +254,7 @@ def _tab_after_dash(line: str) -> Mistake | None:
     return Mistake(match.end() + 1, finding, mended)
 
 
-_TEXT = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
+_TEXT = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*+'"
 _CLOSED = (
     rf"(?P<front>\s*(?:- +)?(?:[^\s:#'\"\[{{][^:#'\"]*: +)?)(?P<inner>{_TEXT}|\[[^\[\]]*\]|\{{[^{{}}]*\}})"
     r"(?P<more>\s*[^\s,#\]}:].*?)(?<!\s)(?P<comment>\s+#.*|\s*)$"
