@@ -18,7 +18,6 @@ from running import PROGRAM, ROOT, change, contents, ended, report, started
 OTHERS = {
     "files/disk.py": "is the one way to write",
     "adopt/known.py": "lays a workspace out in a temporary folder of its own",
-    "adopt/old_word.py": "gives LibreOffice a copy in a temporary folder",
     "docx/legacy.py": "gives the converter a copy in a temporary folder",
     "drafts/bases.py": "keeps what was built, named by its digest: what is half written is known by that",
     "files/locks.py": "opens the lock, and writes nothing in it",

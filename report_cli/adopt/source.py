@@ -18,9 +18,7 @@ from report_cli.audit.origin import ReturnedDraft
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Line, Manuscript
 from report_cli.docx.package import W
-from report_cli.docx.read import read as read_word
 from report_cli.facts.quantity import chinese
-from report_cli.files import disk
 from report_cli.model import CannotRun
 from report_cli.page import effective, roles
 from report_cli.page.roles import Named
@@ -100,7 +98,7 @@ def lines(blocks: Iterable[Block]) -> Iterator[Paragraph]:
 
 def read(path: Path) -> Report:
     """Read a finished report: DOCX, DOC, MD or TXT. Raises CannotRun where that cannot be."""
-    draft = _of_old_word(path) if path.suffix.lower() == ".doc" else returned.read_draft(path)
+    draft = returned.read_draft(path)
     is_word = draft.manuscript.package is not None
     paragraphs = list(_of_word(draft) if is_word else _of_text(draft, path.suffix.lower() in returned.MARKDOWN))
     blocks = tuple(_with_tables(paragraphs))
@@ -108,14 +106,6 @@ def read(path: Path) -> Report:
         raise CannotRun(f"{path.as_posix()} 里没有文字；核对文件")
     left_out = tuple(_left_out(draft.manuscript))
     return Report(name=path.name, blocks=blocks, left_out=left_out, sealed=draft.sealed, manuscript=draft.manuscript)
-
-
-def _of_old_word(path: Path) -> ReturnedDraft:
-    # Imported here: few files are so old.
-    from report_cli.adopt import old_word
-
-    data = old_word.as_docx(path, disk.read(path))
-    return ReturnedDraft(path, data, read_word(data), {})
 
 
 class _Placed(Struct, frozen=True):

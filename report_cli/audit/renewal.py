@@ -207,14 +207,8 @@ def _needs_words(audit: Audit, ledger: Ledger, number: int, at: Span) -> str:
     was_zero, is_zero = (not re.search("[1-9一二三四五六七八九十两]", each) for each in (figure.text, now))
     if fact and fact.quantity and is_zero and not was_zero and not is_signed:
         return "现在是0，旁边的话可能也要改"
-    if figure.form in CHANGES and not is_signed and _direction(figure.text) != _direction(now):
-        return f"增减的方向变了（{figure.text}→{now}），旁边的话可能也要改"
-    if (
-        fact
-        and fact.quantity
-        and not is_signed
-        and now.startswith(("-", "－", "−")) > figure.text.startswith(("-", "－"))
-    ):
+    was_negative, is_negative = (each.startswith(("-", "－", "−")) for each in (figure.text, now))
+    if fact and fact.quantity and is_negative and not was_negative and not is_signed:
         return "现在是负数，旁边的话可能也要改"
     today = audit.sources.clauses(audit.baseline.span(number).line, figure.fact, figure.form)
     if figure.is_number and today and not today & {_clause_built(audit, number), _clause_read(audit, at)}:
