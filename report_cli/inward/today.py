@@ -27,7 +27,6 @@ class WordChange(Struct, frozen=True, kw_only=True):
     """`was`: where the words stand that were, None for new ones. `now`: what is to stand there, paragraph by paragraph.
 
     New and moved words stand on a `side` of those `beside`, or of those that another change puts in (`behind`).
-    `merged_with`: what the text says by now in the place of what was built, where it was changed since.
     """
 
     was: Stretch | None = None
