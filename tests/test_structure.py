@@ -25,6 +25,7 @@ WINGS = """
     questions
     drafts
     audit
+    forms
     inward
     adopt
     tasks
