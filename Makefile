@@ -96,7 +96,7 @@ lock: .venv/package ## 重新锁定依赖；升级：make lock UPGRADE=--upgrade
 	$(BIN)/python -m venv .venv/uv
 	.venv/uv/bin/python -m pip --disable-pip-version-check --quiet install $(UV)
 	$(COMPILE) $(UPGRADE) pyproject.toml --group dev --output-file requirements-dev.lock
-	$(COMPILE) $(UPGRADE) pyproject.toml --group build --constraints requirements-dev.lock --output-file requirements.lock
+	$(COMPILE) $(UPGRADE) pyproject.toml --all-extras --group build --constraints requirements-dev.lock --output-file requirements.lock
 
 clean: ## 删除虚拟环境和缓存，不动 data、templates、drafts
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .coverage* build dist wheelhouse

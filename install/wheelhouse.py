@@ -3,7 +3,8 @@
     python install/wheelhouse.py FOLDER PLATFORM[,PLATFORM…] PYTHON[,PYTHON…]
 
 PLATFORM as pip names it (win_amd64, macosx_11_0_arm64, manylinux_2_28_x86_64), PYTHON as 3.12. Wheels are those of
-`requirements.lock`, by their hashes. It runs in the environment that `make install` has set up.
+`requirements.lock`, by their hashes; those of the extras are among them, which nobody could fetch later. It runs in the
+environment that `make install` has set up.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
@@ -26,8 +28,8 @@ _HASH = r"--hash=\S+"
 SYSTEMS = {"win": ("win32", "Windows", "nt"), "macosx": ("darwin", "Darwin", "posix"), "": ("linux", "Linux", "posix")}
 
 
-def needed(name: str, environment: dict[str, str], found: set[str]) -> set[str]:
-    """The packages that one needs in an environment, and those that they need."""
+def needed(name: str, environment: dict[str, str], found: set[str], extras: Iterable[str] = ("",)) -> set[str]:
+    """The packages that one needs in an environment, and those that they need; with `extras`, those of its extras."""
     found.add(name)
     try:
         required = metadata.requires(name) or []
@@ -35,8 +37,9 @@ def needed(name: str, environment: dict[str, str], found: set[str]) -> set[str]:
         # Only other systems need it, as Windows does colorama: it is not installed here, and needs nothing itself.
         required = []
     for requirement in map(Requirement, required):
-        wanted = canonicalize_name(requirement.name)
-        if wanted not in found and (requirement.marker is None or requirement.marker.evaluate(environment)):
+        wanted, marker = canonicalize_name(requirement.name), requirement.marker
+        is_needed = marker is None or any(marker.evaluate({**environment, "extra": extra}) for extra in extras)
+        if wanted not in found and is_needed:
             needed(wanted, environment, found)
     return found
 
@@ -53,7 +56,11 @@ def locked(names: set[str]) -> str:
 def environment(platforms: list[str], python: str) -> dict[str, str]:
     system, name, kind = next(words for prefix, words in SYSTEMS.items() if platforms[0].startswith(prefix))
     version = {"python_version": python, "python_full_version": f"{python}.0"}
-    return {"sys_platform": system, "platform_system": name, "os_name": kind, "extra": "", **version}
+    return {"sys_platform": system, "platform_system": name, "os_name": kind, **version}
+
+
+def extras() -> list[str]:
+    return metadata.metadata("report-cli").get_all("Provides-Extra") or []
 
 
 def pip(*arguments: str) -> None:
@@ -71,7 +78,8 @@ def main() -> None:
     pip("wheel", "--no-index", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), ".")
     wanted = folder / "wanted.txt"
     for python in pythons:
-        wanted.write_text(locked(needed("report-cli", environment(platforms, python), set())), "utf-8")
+        packages = needed("report-cli", environment(platforms, python), set(), ["", *extras()])
+        wanted.write_text(locked(packages), "utf-8")
         target = [word for platform in platforms for word in ("--platform", platform)] + ["--python-version", python]
         exactly = ["--require-hashes", "--no-deps", "--only-binary", ":all:"]
         pip("download", *exactly, *target, "--dest", str(folder), "--requirement", str(wanted))
@@ -98,9 +106,8 @@ def write_steps(folder: Path, platform: str, pythons: list[str]) -> None:
     """The steps, and on Windows what does them: in the encodings and with the line ends of that system."""
     system = "windows" if platform.startswith("win") else "unix"
     for path in (HERE / system).iterdir():
-        text = (
-            path.read_text("utf-8").replace("{python}", pythons[-1]).replace("{pythons}", " ".join(reversed(pythons)))
-        )
+        text = path.read_text("utf-8").replace("{extras}", ",".join(extras()))
+        text = text.replace("{python}", pythons[-1]).replace("{pythons}", " ".join(reversed(pythons)))
         if system == "windows":
             text = text.replace("\n", "\r\n")
         # cmd reads a batch file in its current code page, which the file sets to 936; Notepad knows UTF-8 by its mark.

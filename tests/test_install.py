@@ -29,7 +29,10 @@ def pinned(wheelhouse: ModuleType, platform: str) -> list[str]:
     environment = wheelhouse.environment([platform], "3.12")
     needed: set[str] = set()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    for dependency in project["dependencies"]:
+    for dependency in [
+        *project["dependencies"],
+        *(each for of in project["optional-dependencies"].values() for each in of),
+    ]:
         wheelhouse.needed(re.split("[<>=]", dependency)[0].lower(), environment, needed)
     lines = wheelhouse.locked(needed).splitlines()
     assert all(" --hash=sha256:" in line for line in lines if "==" in line)
@@ -44,13 +47,14 @@ def test_every_package_that_is_needed_is_free_and_listed(wheelhouse: ModuleType)
     licences = {name.partition("（")[0]: licence for names, licence in listed.items() for name in names.split("、")}
     needed = {name for platform in ("win_amd64", "manylinux_2_28_x86_64") for name in pinned(wheelhouse, platform)}
     assert needed - {*licences} == set()
-    free = {"MIT", "BSD", "BSD-3-Clause", "ISC", "PSF-2.0"}
+    free = {"MIT", "BSD", "BSD-2-Clause", "BSD-3-Clause", "ISC", "PSF-2.0"}
     assert {licence for name, licence in licences.items() if name in needed} <= free
 
 
 def test_each_system_gets_what_it_needs_pinned_by_the_lock(wheelhouse: ModuleType) -> None:
     windows, linux = pinned(wheelhouse, "win_amd64"), pinned(wheelhouse, "manylinux_2_28_x86_64")
     assert {"lxml", "markupsafe", "mdurl", "pygments"} <= set(linux)
+    assert {"xlsxwriter", "python-calamine", "msdoc2docx", "watchfiles"} <= set(linux) & set(windows)
     assert "pytest" not in windows
     assert "hatchling" not in windows
 
@@ -65,7 +69,18 @@ def test_the_windows_instructions_are_in_its_encodings_and_line_ends(wheelhouse:
     steps = (tmp_path / "安装说明.txt").read_bytes()
     assert steps.startswith(b"\xef\xbb\xbf")
     assert "找到 Python 3.12 的" in steps.decode("utf-8-sig")
-    assert not re.search(r"\{python", batch.decode("gbk") + steps.decode())
+    assert not re.search(r"\{(?:python|extras)", batch.decode("gbk") + steps.decode())
+
+
+def test_the_installers_install_every_extra(wheelhouse: ModuleType, tmp_path: Path) -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    for platform, encoding in (("win_amd64", "gbk"), ("manylinux_2_28_x86_64", "utf-8")):
+        wheelhouse.write_steps(tmp_path, platform, ["3.12"])
+        [text] = [path.read_text(encoding) for path in tmp_path.iterdir() if path.suffix in (".bat", ".sh")]
+        [named] = re.findall(r"report-cli\[([\w,]+)\]", text)
+        assert set(named.split(",")) == set(extras)
+        for path in tmp_path.iterdir():
+            path.unlink()
 
 
 @pytest.mark.parametrize(("platform", "suffix"), [("win_amd64", ".txt"), ("macosx_11_0_arm64", ".md")])

@@ -14,7 +14,7 @@ if [ -z "${python:-}" ]; then
     exit 1
 fi
 "$python" -m venv --clear "$target"
-"$target/bin/python" -m pip install --no-index --find-links . --disable-pip-version-check --quiet report-cli
+"$target/bin/python" -m pip install --no-index --find-links . --disable-pip-version-check --quiet 'report-cli[{extras}]'
 mkdir -p "$HOME/.local/bin"
 ln -sf "$target/bin/report" "$HOME/.local/bin/report"
 "$target/bin/report" --version

@@ -14,7 +14,7 @@ if not defined PYTHON goto no_python
 echo 正在安装，大约一分钟……
 %PYTHON% -m venv --clear "%TARGET%"
 if errorlevel 1 goto failed
-"%TARGET%\Scripts\python.exe" -m pip install --no-index --find-links . --disable-pip-version-check --quiet report-cli
+"%TARGET%\Scripts\python.exe" -m pip install --no-index --find-links . --disable-pip-version-check --quiet "report-cli[{extras}]"
 if errorlevel 1 goto failed
 
 set "SHORTCUT=%LOCALAPPDATA%\Microsoft\WindowsApps"
