@@ -106,6 +106,12 @@ def width(text: str) -> int:
     return sum(_cells(character) for character in text)
 
 
+def padded(text: str, cells: int, *, right: bool = False) -> str:
+    """A text with blanks to so many cells, behind it or (`right`) in front."""
+    blanks = " " * (cells - width(text))
+    return blanks + text if right else text + blanks
+
+
 def _cells(character: str) -> int:
     if character < "\u0300":
         return 1

@@ -16,9 +16,8 @@ import typer.core
 import typer.main
 
 from report_cli.cli import options
-from report_cli.text import fold, nearest, unfold, width
+from report_cli.text import fold, nearest, padded, unfold, width
 from report_cli.views import screen
-from report_cli.views.tables import padded
 
 _EXAMPLES = "\n\n例如：\n"
 """In a command's docstring: below it examples, one a line, and two spaces after the command what it is for."""

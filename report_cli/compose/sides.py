@@ -11,12 +11,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from report_cli import numerals
 from report_cli.compose.scopes import may_claim
 from report_cli.document import FIGURE
-from report_cli.numerals import unit_at
 
-# Patterns are compiled where a text needs them: beside most figures stands nothing of all this.
+# Patterns are compiled, and numerals imported, where a text needs them: beside most figures stands nothing of all this.
 
 _WITH_TIMES = frozenset("人件家户场批篇条项期班车辆架艘节")
 _OF_RATIO, _OF_TIMES = r"个?百分点|[%％‰]|倍(?![增加受感数道])", "[（(][人件家场]?次[）)]"
@@ -143,6 +141,8 @@ def _numeral(before: str) -> Iterator[Word]:
     """A numeral in words right before a figure, which makes one number of both: 十265件."""
     if before[-1:] in tuple(_NUMERALS):
         counted = f"{before}件"
+        from report_cli import numerals
+
         last = next(reversed(numerals.find(counted)), None)
         if last is not None and last.end == len(counted) and last.number != "数":
             yield Word("numeral", last.text[:-1], is_before=True)
@@ -175,7 +175,7 @@ def _more_units(after: str, unit: str) -> Iterator[Word]:
 
 def _extra(unit: str, after: str) -> str:
     """What goes on after a figure that ends in a unit, and makes another unit or another number of it."""
-    other, said = _OTHER().match(after), unit_at(after, 0)
+    other, said = _OTHER().match(after), _unit_at(after)
     if other and not other[0].startswith(unit):
         return other[0]
     if after.startswith("次") and unit[-1] in _WITH_TIMES and not goes_on("次", after):
@@ -209,6 +209,12 @@ def _units_of_prose(after: str, unit: str) -> Iterator[Word]:
         yield Word("unit", said)
 
 
+def _unit_at(text: str) -> str:
+    from report_cli import numerals
+
+    return numerals.unit_at(text, 0)
+
+
 def is_unit(text: str) -> bool:
     """Whether a text is a unit and nothing else: 件, 万元."""
     return "".join(_said(text)) == text
@@ -216,12 +222,12 @@ def is_unit(text: str) -> bool:
 
 def _said(after: str) -> tuple[str, str]:
     """The scale and the measure word that a text begins with; 万元 is a measure word."""
-    if word := unit_at(after, 0):
+    if word := _unit_at(after):
         is_longer = word.endswith("次") and goes_on("次", after[len(word) - 1 :])
         return "", word.removesuffix("次") if is_longer else word
     rest = after.lstrip("十百千万亿")
     scale = after[: len(after) - len(rest)]
-    return scale, unit_at(rest, 0) if scale else ""
+    return scale, _unit_at(rest) if scale else ""
 
 
 def _markers(before: str, after: str, unit: str, *, is_bare: bool) -> Iterator[Word]:

@@ -2,12 +2,13 @@
 
 Parsing, checking and compiling a year's templates takes half of a run. The results lie in the user's own cache folder,
 as Python's and pip's do, never in a workspace: code from there would run for whoever opens a folder that somebody sent.
-A file's name is a digest of everything that its content follows from, this program's source included, so nothing is
+A file's name is a digest of everything that its content follows from, the state of this program included, so nothing is
 ever out of date. A file that does not fit the digest at its head is deleted, not loaded.
 """
 
 import contextlib
 import json
+import marshal
 import os
 import stat
 import sys
@@ -43,10 +44,11 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         if data := load("code", bucket.key, bucket.checksum):
-            bucket.bytecode_from_string(data)
+            # Not by its own method, which reads piece by piece: the name says already what the code was made for.
+            bucket.code = marshal.loads(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        store(bucket.bytecode_to_string(), "code", bucket.key, bucket.checksum)
+        store(marshal.dumps(bucket.code), "code", bucket.key, bucket.checksum)
 
 
 Look = Callable[[str], TemplateFile]

@@ -8,20 +8,24 @@ belongs to the name.
 A half-dropped clause leaves marks that clash or miss their partner, and headings over nothing.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache, partial
 from itertools import count, pairwise
+from typing import TYPE_CHECKING
 
-from report_cli import numerals
 from report_cli.compose.memory import Memory
 from report_cli.document import FIGURE, Document, Paragraph, Role, Run, place_at
 from report_cli.facts.fact import Catalogue, Fact
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import chinese
 from report_cli.model import NOWHERE, Finding
-from report_cli.numerals import Numeral
 from report_cli.text import MARKS, excerpt
+
+if TYPE_CHECKING:
+    from report_cli.numerals import Numeral
 
 # Digits in any script, and the signs that hold one: ① ½ ² Ⅳ.
 _DIGIT = (
@@ -30,7 +34,7 @@ _DIGIT = (
 )
 DIGIT = _DIGIT + "+"
 
-# Patterns are compiled where a text needs them: prose that is known needs none.
+# Patterns are compiled, and numerals imported, where a text needs them: prose that is known needs none.
 
 # 一 counts at the end of a clause (召开会议一次。), unless it is 每一次, 这一件.
 _ONCE = cache(
@@ -60,17 +64,20 @@ def find(text: str, fixed: tuple[str, ...] = ()) -> tuple[Numeral, ...]:
     >>> [numeral.text for numeral in find("召开三次会议，十届二次会议一致通过")]
     ['三次']
     """
+    from report_cli import numerals
+
     for word in sorted(fixed, key=len, reverse=True):
         text = text.replace(word, FIGURE * len(word))
     words = _QUOTED().sub(_hide, text)
     found = [numeral for numeral in numerals.find(words) if not (numeral.is_digits or numeral.is_rhetoric)]
     fixed_places = {at for start, end in numerals.fixed(words) for at in range(start, end)}
     once = (match for match in _ONCE().finditer(words) if match.start() not in fixed_places)
-    found += [Numeral(match.group(), match.start(), is_digits=False) for match in once]
+    found += [numerals.Numeral(match.group(), match.start(), is_digits=False) for match in once]
     if re.search(DIGIT, text):
         digits = _NAMES().sub(_hide, _TITLED().sub(_hide, text))
         for match in _DIGITS().finditer(digits):
-            found.append(Numeral(match.group() + numerals.unit_at(digits, match.end()), match.start(), is_digits=True))
+            text = match.group() + numerals.unit_at(digits, match.end())
+            found.append(numerals.Numeral(text, match.start(), is_digits=True))
     return tuple(sorted(found, key=lambda numeral: numeral.start))
 
 

@@ -15,7 +15,7 @@ from typing import cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import agreement, counting, formula, quantity
+from report_cli.facts import agreement, formula, quantity
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
 from report_cli.facts.fact import Catalogue, Fact, Indicator, Rows, Rule
 from report_cli.facts.formula import PREVIOUS
@@ -144,12 +144,20 @@ class _Resolver:
                 is_wanted = indicator.required or (indicator.table is not None and indicator.id in asked)
                 if is_wanted and indicator.id not in self.facts and indicator.formula is None:
                     self.report_missing(indicator)
-        for tally in catalogue.tallies:
-            self.ledger.tallies[tally.id], findings = counting.answer(tally, catalogue, self.facts, self.given.year)
-            self.findings += findings
+        self.count()
         for id in catalogue.derived:
             if (derived := catalogue.get(id)) is not None and derived.formula is not None:
                 self.derive(derived, derived.formula)
+
+    def count(self) -> None:
+        """Answer what formulas and rules ask of rows."""
+        catalogue = self.ledger.catalogue
+        for tally in catalogue.tallies:
+            # Imported here: most catalogues ask nothing of rows.
+            from report_cli.facts import counting
+
+            self.ledger.tallies[tally.id], findings = counting.answer(tally, catalogue, self.facts, self.given.year)
+            self.findings += findings
 
     def report_missing(self, indicator: Indicator) -> None:
         """A required fact that the file does not state; in a draft it counts as not yet filled."""

@@ -8,7 +8,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from report_cli.facts import formula, quantity, tally
+from report_cli.facts import formula, quantity
 from report_cli.facts.fact import Group, Indicator, IndicatorKind, Rule, Tally, full_id
 from report_cli.files.reader import MAX_GUESSES, Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence
@@ -172,6 +172,8 @@ class Relations(Reader):
 
         def resolve(name: str, previous: bool, column: int) -> formula.Name:
             if "(" in name or "（" in name:
+                from report_cli.facts import tally
+
                 return tally.read(name, column, group, self.indicators, unit)
             id, malformed = full_id(group, name), partial(formula.Malformed, column)
             if id not in self.indicators:
@@ -271,6 +273,8 @@ def _within_row(items: Indicator, own: Indicator) -> formula.Resolve:
     """Finds the fields that a field's formula names, by name or label."""
 
     def resolve(name: str, previous: bool, column: int) -> formula.Name:
+        from report_cli.facts import tally
+
         field = tally.field_of(items, name, column)
         before = items.fields[: items.fields.index(own)]
         if previous or field is own or (field.formula_text and field not in before):

@@ -120,7 +120,7 @@ def _from_record(last: Build, root: Path, way: Way) -> Outcome:
 
 
 def _compose_and_write(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress) -> Outcome:
-    from report_cli.drafts import files, orphans
+    from report_cli.drafts import files
     from report_cli.tasks import make
 
     inputs, record = Inputs(), Record(workspace.root, wanted.output, is_durable=way.is_durable)
@@ -136,6 +136,8 @@ def _compose_and_write(workspace: Workspace, wanted: Wanted, way: Way, progress:
         if any(finding.fails(way.strict) for finding in warnings):
             return replace(outcome, has_errors=True)
     if wanted.kinds is None and wanted.output is None:  # an output folder may hold other workspaces' drafts
+        from report_cli.drafts import orphans
+
         kinds, folders = {draft.kind for draft in drafts}, {draft.path.parent for draft in drafts}
         outcome = replace(outcome, orphans=orphans.files(folders, kinds))
     if way.check:

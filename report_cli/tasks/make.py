@@ -9,7 +9,7 @@ from msgspec import Struct
 from report_cli import compose as composing
 from report_cli.compose.speech import Words, once
 from report_cli.document import Document
-from report_cli.drafts import files, orphans
+from report_cli.drafts import files
 from report_cli.drafts.files import Draft, Report
 from report_cli.drafts.record import Wanted
 from report_cli.facts.ledger import Ledger
@@ -99,6 +99,8 @@ def _years(loader: Loader, wanted: Wanted) -> list[int]:
 def _kinds(workspace: Workspace) -> list[str]:
     kinds = workspace.kinds()
     if not kinds:
+        from report_cli.drafts import orphans
+
         nothing = "templates文件夹里还没有报告模板（如work_report.md.j2）；要一套现成的：report init 文件夹"
         raise CannotRun(orphans.advice(workspace) or nothing)
     return kinds

@@ -18,7 +18,6 @@ from msgspec.structs import replace
 
 from report_cli.model import NOWHERE, Place
 from report_cli.text import breaks, excerpt, fold, visible, width
-from report_cli.views import tables
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
@@ -143,6 +142,8 @@ def table(rows: Iterable[Sequence[str | Stretch]], right: Container[int] = ()) -
     lines: list[list[Stretch]] = [[(cell, "") if isinstance(cell, str) else cell for cell in row] for row in rows]
     indent = 2 * any(len(line) == 1 for line in lines)
     if not columns():
+        from report_cli.views import tables
+
         result("\n".join(tables.aligned([[_plain([cell]) for cell in line] for line in lines], right, indent)))
         return
     from rich.table import Table
@@ -156,7 +157,7 @@ def table(rows: Iterable[Sequence[str | Stretch]], right: Container[int] = ()) -
     _terminal(sys.stdout).print(grid)
 
 
-def short_table(title: str, head: tables.Row, rows: Sequence[tables.Row]) -> None:
+def short_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Write a table without the columns that are empty throughout.
 
     Where no terminal fits it into its width, texts are cut, but for those of the last column.

@@ -8,17 +8,12 @@ import sys
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import TextIO
 
-from report_cli.text import width
+from report_cli.text import padded, width
 
 FORMATS = ("table", "json", "csv", "md")
 Row = Sequence[str]
 _BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel on a Chinese Windows takes a file for GBK; a program reading a pipe would take it for text."""
-
-
-def padded(text: str, cells: int, *, right: bool = False) -> str:
-    blanks = " " * (cells - width(text))
-    return blanks + text if right else text + blanks
 
 
 def aligned(rows: Sequence[Row], right: Container[int] = (), indent: int = 0) -> list[str]:

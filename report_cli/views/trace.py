@@ -11,10 +11,9 @@ from report_cli.facts.ledger import Ledger
 from report_cli.questions.rows import Counted
 from report_cli.questions.trace import FORMS, Appearance, Calculation, Condition, Step, Trace, Usage, marked
 from report_cli.questions.words import Saying, plain
-from report_cli.text import excerpt, width
+from report_cli.text import excerpt, padded, width
 from report_cli.views import screen, tables
 from report_cli.views.screen import Where, position
-from report_cli.views.tables import padded
 
 _WIDE = 100
 """The cells of a terminal that has room for ids."""

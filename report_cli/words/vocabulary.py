@@ -9,7 +9,6 @@ from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Sequence, parse
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt, one_line
-from report_cli.words.rule import codes
 
 _KEYS = ("format", "formulas", "terms", "names", "orders", "forbidden", "allow")
 
@@ -125,6 +124,8 @@ class _VocabularyReader(Reader):
             cure = "写成 {rule: W220, text: 原话, because: 为什么这样写是对的}"
             self.find("138", node.place, f"allow的一项没有写{'、'.join(lacking)}", cure)
             return None
+        from report_cli.words.rule import codes
+
         if rule not in codes():
             near = self.nearest(rule, codes())
             cure = f"是不是“{near}”？" if near else "编号照报出来的写，如W220"
