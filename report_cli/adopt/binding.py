@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from report_cli.adopt import labels
 from report_cli.adopt.found import Fixed, Found, Mention, MentionKind, Words
+from report_cli.adopt.labels import Named, Said
 from report_cli.adopt.sections import Text, found_in, free, identifier, texts
 from report_cli.adopt.source import Report
 from report_cli.facts.catalogue_file import UNBOUND
@@ -112,28 +113,21 @@ class Binder:
     def labels_of(self, number: int) -> Iterator[str]:
         """What each thing that was found in a text counts; empty where it counts nothing."""
         text, found = self.texts[number], self.found[number]
-        last, subject, first = None, None, None
-        told: list[str] = []  # what the figures of the sentence are of, for 分别上升3.2和1.8个百分点
+        before = list[Named]()  # the figures of the sentence, and what a change or an earlier value is not
         for at, one in enumerate(found):
             if not isinstance(one, Mention):
                 yield ""
                 continue
-            label = labels.label(text.text, found, at, last, subject)
+            told = [name for name, _ in before]
+            label = labels.label(text.text, found, at, _said(before, one))
             label = labels.of_pair(text.text, found, at, told) or label
             label = text.cell or self.of_its_year(number, at, label)
             yield label
-            is_relative = labels.is_relative(label)
-            if one.kind in ("count", "amount") and not is_relative:
-                last = label, one
-                first = first or last
-            if one.kind in ("count", "amount", "rate"):
-                what = labels.of_what(label) if is_relative else label
-                subject = (what, one) if what else subject
-                told += [] if is_relative else [label]
+            if one.kind in ("count", "amount", "rate") and labels.goes_on(label, before):
+                before.append((label, one))
             if text.text.startswith("。", one.end):
                 # 比上年的170件增加16件 goes on with what the sentence before was about.
-                last = subject = first if labels.GOES_ON.match(text.text, one.end) else None
-                first, told = None, []
+                before = before[:1] if labels.GOES_ON.match(text.text, one.end) else []
 
     def of_text(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
         own = self.own.get(number, [])
@@ -248,6 +242,15 @@ class Binder:
         free = (f"{label}（{ordinal}）" for ordinal in ordinals)
         rest = (f"{label}（{number}）" for number in range(11, 10**4))
         return next(one for one in (*free, *rest) if one not in used)
+
+
+def _said(before: Sequence[Named], one: Mention) -> Said:
+    """What was said in a sentence before one of its figures."""
+    counts = [each for each in before if each[1].kind != "rate"]
+    rates = [each for each in before if each[1].kind == "rate"]
+    same = [each for each in counts if each[1].unit == one.unit] if one.kind in ("count", "amount") else rates
+    of = same if one.kind != "rate" else before
+    return Said(*(each[-1] if each else None for each in (counts, of or before, same or before)))
 
 
 def _meant(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:

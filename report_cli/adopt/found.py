@@ -121,7 +121,7 @@ def _names_with_digits() -> re.Pattern[str]:
         rf"(?<![{latin}\d])[{latin}][{latin}+\-]*[\d.]*\d[{latin}\d]*|\d[\d.]*[{latin}]+(?:级|类)?"
         r"|\d+(?:\+[\dA-Za-zＮN\u4e00-\u9fff]+)+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
         r"|1[12]\d{3}(?=[\u4e00-\u9fff]{0,12}(?:平台|专线|举报))|\d+号(?=[楼院线令文])"
-        r"|\d级(?=[\u4e00-\u9fff])|(?<![\d.])0\d[\d-]*|\d{5,}-\d+|\d+·\d+|[①-⑳]"
+        r"|\d级(?=[\u4e00-\u9fff])|(?<![\d.,，])0\d[\d-]*|\d{5,}-\d+|\d+·\d+|[①-⑳]"
     )
 
 
@@ -135,6 +135,8 @@ def _fixed(free: str, text: str, year: int) -> Iterator[Fixed]:
     )
     for match in _names_with_digits().finditer(quoted):
         if not re.search("[①-⑳]|[A-Za-z0-9]", match.group()) or _is_measure(match.group()):
+            continue
+        if re.fullmatch(r"[A-Za-z]{2,}\d+", match.group()) and numerals.unit_at(free, match.end()):  # 新增CT4台
             continue
         yield Fixed(*match.span(), "专名")
 
@@ -155,7 +157,7 @@ def _date_shapes() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<span>(?:\d{{4}}年)?{day}{to}(?:\d{{1,2}}月)?\d{{1,2}}日"
         rf"|(?:\d{{4}}年)?\d{{1,2}}月?{to}{month}{part}|\d{{4}}年?{to}\d{{4}}年)"
-        rf"|(?P<day>(?P<year>\d{{4}}年)?{day})|(?P<month>(?:\d{{4}}年)?{month}{part})"
+        rf"|(?P<monthly>(?<=每月)\d{{1,2}}[日号])|(?P<day>(?P<year>\d{{4}}年)?{day})|(?P<month>(?:\d{{4}}年)?{month}{part})"
         r"|(?P<written>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})|(?P<alone>(?<!\d)(?:19|20)\d{2})年(?!级|代表队)"
         r"|(?P<time>(?<![\d.])\d{1,2}[:：][0-5]\d(?!\d)|\d{1,2}时\d{1,2}分)"
     )
@@ -187,7 +189,7 @@ _NUMBER = r"\d+(?:[.．]\d+)?"
 
 def _ranges(free: str, text: str, year: int) -> Iterator[Mention]:
     """Ordinals, ranges, fractions and ratios: texts, for what they say is no number that can be reckoned with."""
-    one, to = rf"{_NUMBER}[%％万亿]*", "[—－–~～至到-]{1,2}"
+    one, to = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+|{_NUMBER})[%％万亿]*", "[—－–~～至到-]{1,2}"
     shape = rf"第\d+(?:[、—-]\d+)*|{one}(?:{to}{one})+|{_NUMBER}[／/：:∶]{_NUMBER}"
     for match in re.finditer(shape, free):
         end = match.end() + len(numerals.unit_at(free, match.end()))
@@ -208,7 +210,7 @@ _AFTER = "左右(?![两岸手])|以上|以下|以内"
 def _numbers(free: str, text: str, year: int) -> Iterator[Mention]:
     for match in _number_shape().finditer(free):
         scale, start, end = match["scale"] or "", match.start(), match.end()
-        unit = _unit(free, end)
+        unit = _unit(free, end, is_within=bool(match["within"]))
         is_money = scale and not match["within"] and unit in ("元", "美元")
         end += len(unit)
         kind: Kind = "rate" if unit == "%" else "points" if unit == "个百分点" else "count"
@@ -224,14 +226,15 @@ def _is_fraction(match: re.Match[str]) -> bool:
     return "." in match["number"] and not match["scale"]
 
 
-def _unit(text: str, at: int) -> str:
+def _unit(text: str, at: int, *, is_within: bool) -> str:
+    """The unit of a number; after 余 and 多 with its scale: 780余万元."""
     if text.startswith("%", at):
         return "%"
     if text.startswith("个百分点", at):
         return "个百分点"
     unit = numerals.unit_at(text, at)
     if unit.startswith(("万", "亿")):
-        return ""
+        return unit if is_within and unit[1:] in ("元", "美元") else ""
     return "" if odd_unit(unit) else unit
 
 
