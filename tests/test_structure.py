@@ -55,6 +55,7 @@ HOMES = {
     "lxml": "docx page",
     "python_calamine": "sheets.xls",
     "watchfiles": "tasks.watch",
+    "xlsxwriter": "forms.workbook",
     "typer": "cli",
     "rich": "views.screen",
 }

@@ -41,7 +41,8 @@ class Answer(Struct, frozen=True, kw_only=True):
 class ItemsAnswer(Struct, frozen=True, kw_only=True):
     """The sheet of some items. `rows`: those in which something stands, in order, by the names of the fields.
 
-    `at`: the head of the sheet; `cells`: the address of each row's first cell. `shown`: the rows as the form had them.
+    `at`: the head of the sheet; `cells`: the address of each row's first cell. `shown`: the rows as the form had them,
+    without what was empty; None where there is no seal. `source`, `note`: what stands beside them on the first sheet.
     """
 
     at: Spot
@@ -49,6 +50,8 @@ class ItemsAnswer(Struct, frozen=True, kw_only=True):
     rows: tuple[dict[str, Cell], ...]
     cells: tuple[str, ...] = ()
     shown: tuple[dict[str, str], ...] | None = None
+    source: str = ""
+    note: str = ""
 
 
 class ReturnedForm(Struct, frozen=True, kw_only=True):

@@ -4,14 +4,16 @@ from datetime import date
 
 from report_cli.facts.fact import Fact, Names
 from report_cli.facts.quantity import Quantity
+from report_cli.forms import lists
 
-AND_OTHERS = "等"
+MAX_CELL = 32_000
 
 
 def as_shown(fact: Fact | None) -> str:
     """A value as a person types it, without its unit; empty where there is none, and of items (their sheet shows them).
 
-    Names have 、 between them always, a last 等 is one more: 甲、乙、等.
+    Names have 、 between them always (or line breaks, see `lists`), a last 等 is one more: 甲、乙、等. A text too long
+    for the cell of a spreadsheet is not shown.
     """
     value = fact.value if fact else None
     match value:
@@ -20,7 +22,7 @@ def as_shown(fact: Fact | None) -> str:
         case date():
             return value.isoformat()
         case Names():
-            return "、".join([*(item.text for item in value.items), *[AND_OTHERS] * value.is_open])
-        case str():
+            return lists.joined([item.text for item in value.items], is_open=value.is_open)
+        case str() if len(value) <= MAX_CELL:
             return value
     return ""

@@ -15,7 +15,7 @@ class Book:
     """The one sheet of a CSV; its lines are read as they are asked for."""
 
     def __init__(self, data: bytes) -> None:
-        self.names = [""]
+        self.names, self.hidden = [""], list[str]()
         self.remarks: list[Remark] = []
         self.text = _decoded(data)
 

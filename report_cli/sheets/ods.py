@@ -24,7 +24,7 @@ class Book:
             raise Unreadable("文件加了密码", "去掉密码，再保存")
         self._reader = _Reader()
         events.read(parts["content.xml"], self._reader.start, self._reader.end, self._reader.said)
-        self.names = [name for name, _ in self._reader.sheets]
+        self.names, self.hidden = ([name for name, _ in found] for found in (self._reader.sheets, self._reader.hidden))
         computed = sum(cell.is_computed for _, grid in self._reader.sheets[:1] for cell in grid.cells.values())
         self.remarks: list[Remark] = []
         if computed:
@@ -32,7 +32,7 @@ class Book:
             self.remarks.append(Remark("hint", message, "改过以后没有保存的，打开存一次"))
 
     def sheet(self, number: int) -> Sheet:
-        name, grid = self._reader.sheets[number]
+        name, grid = [*self._reader.sheets, *self._reader.hidden][number]
         return grid.sheet(name)
 
     def has_content(self, number: int) -> bool:
@@ -44,6 +44,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, Grid]] = []
+        self.hidden: list[tuple[str, Grid]] = []
         self.grid = Grid()
         self.hidden_styles: set[str] = set()
         self.style = ""
@@ -61,8 +62,8 @@ class _Reader:
             self.hidden_styles.add(self.style)
         elif name == "table":
             self.grid, self.row, self.rows = Grid(), 0, 1
-            if attribute(attributes, "style-name") not in self.hidden_styles:
-                self.sheets.append((attribute(attributes, "name"), self.grid))
+            is_hidden = attribute(attributes, "style-name") in self.hidden_styles
+            (self.hidden if is_hidden else self.sheets).append((attribute(attributes, "name"), self.grid))
         elif name == "table-row":
             self.row, self.rows, self.column = self.row + self.rows, _repeated(attributes, "rows"), 1
             self.row -= self.row > 1_048_577

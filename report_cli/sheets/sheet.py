@@ -58,10 +58,12 @@ class Book(Protocol):
 
     names: list[str]
     """Of the sheets that are not hidden."""
+    hidden: list[str]
+    """Of those that are; they are counted on from the others."""
     remarks: list[Remark]
 
     def sheet(self, number: int) -> Sheet:
-        """One of them, counted from 0. Raises Unreadable."""
+        """One of them all, counted from 0. Raises Unreadable."""
 
     def has_content(self, number: int) -> bool:
         """Whether something stands in one of them, without reading it all."""

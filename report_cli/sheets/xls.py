@@ -21,18 +21,21 @@ class Book:
         except calamine.CalamineError as error:
             raise DAMAGED from error
         visible = calamine.SheetVisibleEnum.Visible
-        self.names = [each.name for each in self._book.sheets_metadata if each.visible == visible]
+        sheets = self._book.sheets_metadata
+        self.names = [each.name for each in sheets if each.visible == visible]
+        self.hidden = [each.name for each in sheets if each.visible != visible]
         message = "旧式的XLS里，公式出错的格读出来是空的，百分数读出来是小数"
         self.remarks = [Remark("warning", message, "用Excel、WPS表格打开，另存为XLSX")]
 
     def sheet(self, number: int) -> Sheet:
-        found, grid = self._book.get_sheet_by_name(self.names[number]), Grid()
+        name, grid = [*self.names, *self.hidden][number], Grid()
+        found = self._book.get_sheet_by_name(name)
         for row, values in enumerate(found.to_python(skip_empty_area=False), 1):
             for column, value in enumerate(values, 1):
                 grid.put(row, column, _cell(value))
         for (first_row, first_column), (last_row, last_column) in found.merged_cell_ranges or ():
             grid.merged.append((first_row + 1, first_column + 1, last_row + 1, last_column + 1))
-        return grid.sheet(self.names[number])
+        return grid.sheet(name)
 
     def has_content(self, number: int) -> bool:
         return self._book.get_sheet_by_name(self.names[number]).height > 0

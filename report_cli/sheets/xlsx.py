@@ -24,14 +24,16 @@ class Book:
         self.remarks: list[Remark] = []
         self.first_day = date(1899, 12, 30)
         self._sheets: list[tuple[str, str]] = []
+        self._hidden: list[tuple[str, str]] = []
         main = next((target for kind, target in self._relations("").values() if kind == "officeDocument"), "")
         if main not in self.parts:
             raise Unreadable("不是Excel文件（XLSX）", "核对文件，或用Excel、WPS表格打开，另存为XLSX")
         # A sheet may also be a chart's.
         self._targets = {id: target for id, (kind, target) in self._relations(main).items() if kind == "worksheet"}
         events.read(self.parts[main], self._workbook)
-        self._sheets = [(name, part) for name, part in self._sheets if part in self.parts]
-        self.names = [name for name, _ in self._sheets]
+        seen, hidden = ([each for each in sheets if each[1] in self.parts] for sheets in (self._sheets, self._hidden))
+        self.names, self.hidden = ([name for name, _ in sheets] for sheets in (seen, hidden))
+        self._sheets = seen + hidden
         self._strings = _strings(self._of_kind(main, "sharedStrings"))
         self._formats = _formats(self._of_kind(main, "styles"))
 
@@ -49,8 +51,9 @@ class Book:
     def _workbook(self, name: str, attributes: Attributes) -> None:
         if name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
             self.first_day = date(1904, 1, 1)
-        elif name == "sheet" and attributes.get("state", "visible") == "visible":
-            self._sheets.append((attributes.get("name", ""), self._targets.get(attribute(attributes, "id"), "")))
+        elif name == "sheet":
+            sheets = self._sheets if attributes.get("state", "visible") == "visible" else self._hidden
+            sheets.append((attributes.get("name", ""), self._targets.get(attribute(attributes, "id"), "")))
 
     def _relations(self, source: str) -> dict[str, tuple[str, str]]:
         """The kind and part of each relation of a part, by its id."""

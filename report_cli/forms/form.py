@@ -1,0 +1,183 @@
+"""What a department is asked: a row for each figure that it answers for, and tables of items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from msgspec import Struct
+
+from report_cli.facts.fact import Catalogue, Fact, Indicator, IndicatorKind, Items
+from report_cli.facts.ledger import Ledger
+from report_cli.forms.shown import as_shown
+from report_cli.questions.owed import NOBODY, PRELIMINARY
+
+SHEET = "填报"
+_COMMITTEE, _CALLED = "committee.name", ("委员会简称", "委员会名称")
+"""What names the committee, where the data have it: the fact of this id, or one with such a label."""
+_BLANK_ROWS = 8
+_ASKED: Mapping[IndicatorKind, str] = {
+    "rate": "百分数，如84.5%",
+    "points": "百分点，如2.1",
+    "date": "日期，写全年月日",
+    "list": "几项填在一格里，用“、”隔开",
+}
+_ADVICE: Mapping[IndicatorKind, str] = {
+    "count": "填数，如265、近300、300余、2.83万；单位不必写。",
+    "amount": "填数，如2.8、350、约1200；单位不必写。",
+    "rate": "填百分数，如84.5%。",
+    "points": "填百分点，如2.1。",
+    "date": "填日期，年、月、日写全，如2023年2月21日。",
+    "list": "几项填在一格里，用“、”隔开；没有列全的，最后写“等”。",
+}
+
+
+class Asked(Struct, frozen=True):
+    """A row: an indicator, what it was last year, what the year file says. `shown`: the text of the cell to fill in.
+
+    `definition`: what counts, and what is to be typed. `advice`: the same at length, shown beside the cell.
+    """
+
+    id: str
+    group: str
+    label: str
+    unit: str
+    definition: str
+    kind: IndicatorKind
+    previous: str = ""
+    shown: str = ""
+    advice: str = ""
+
+
+class Field(Struct, frozen=True):
+    """A column of a table of items. `values`: all that it may say, if the catalogue says so."""
+
+    name: str
+    label: str
+    kind: IndicatorKind
+    advice: str = ""
+    values: tuple[str, ...] = ()
+
+
+class Table(Struct, frozen=True):
+    """The sheet of an indicator of items: what they say now, a line each, with blank lines to go on."""
+
+    asked: Asked
+    fields: tuple[Field, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.lines) + _BLANK_ROWS
+
+
+class Form(Struct, frozen=True):
+    """All that one department is asked. `digest`: of the catalogue's groups and ids."""
+
+    committee: str
+    owner: str
+    year: int
+    digest: str
+    rows: tuple[Asked, ...]
+    tables: tuple[Table, ...]
+
+    @property
+    def title(self) -> str:
+        return f"{self.committee}{self.year}年工作数据填报表"
+
+
+def digest(catalogue: Catalogue) -> str:
+    """What a catalogue is known by: its groups and ids, in any order."""
+    return sha256("\n".join(sorted(indicator.id for indicator in catalogue.indicators)).encode()).hexdigest()[:16]
+
+
+def committee_of(ledger: Ledger, folder: str) -> str:
+    """What a ledger's committee is called; where the data do not say it, as the workspace's folder is."""
+    ids = [_COMMITTEE, *(each.id for each in ledger.catalogue.indicators if each.label in _CALLED)]
+    return next((fact.text for id in ids if (fact := ledger.get(id)) and isinstance(fact.value, str)), folder)
+
+
+def forms(ledger: Ledger, owners: Mapping[str, str], folder: str) -> list[Form]:
+    """A form for each department, in the order of the catalogue; what nobody answers for comes last.
+
+    `owners`: those of the groups, as the year file says them. `folder`: the workspace's name, by which the committee is
+    called where the data do not name it.
+    """
+    asked = [each for each in ledger.catalogue.indicators if each.formula is None and each.table is None]
+    of: dict[str, list[Indicator]] = {}
+    for indicator in asked:
+        of.setdefault(_owner(indicator, ledger, owners), []).append(indicator)
+    committee = committee_of(ledger, folder)
+    return [
+        Form(
+            committee=committee,
+            owner=owner,
+            year=ledger.year,
+            digest=digest(ledger.catalogue),
+            rows=tuple(_asked(indicator, ledger) for indicator in of[owner]),
+            tables=tuple(_table(each, ledger) for each in of[owner] if each.kind == "items" and _open_fields(each)),
+        )
+        for owner in sorted(of, key=lambda owner: owner == NOBODY)
+    ]
+
+
+def _owner(indicator: Indicator, ledger: Ledger, owners: Mapping[str, str]) -> str:
+    fact = ledger.get(indicator.id)
+    if fact is None:
+        return indicator.owner or owners.get(indicator.group, "") or NOBODY
+    of_parts = {part.owner for part in fact.parts()}
+    return fact.owner or (of_parts.pop() if len(of_parts) == 1 else "") or NOBODY
+
+
+def _open_fields(indicator: Indicator) -> list[Indicator]:
+    return [field for field in indicator.fields if not field.is_private and field.formula is None]
+
+
+def _asked(indicator: Indicator, ledger: Ledger) -> Asked:
+    fact, before = ledger.get(indicator.id), ledger.last_year(indicator.id)
+    preliminary = (
+        f"现在填的是{PRELIMINARY}数，请核实" if fact and fact.value is not None and fact.state == PRELIMINARY else ""
+    )
+    notes = [indicator.definition, _ASKED.get(indicator.kind, ""), preliminary, "必填" if indicator.required else ""]
+    return Asked(
+        id=indicator.id,
+        group=ledger.catalogue.groups[indicator.group].label,
+        label=indicator.label,
+        unit={"rate": "%", "points": "个百分点"}.get(indicator.kind, indicator.unit),
+        definition="；".join(filter(None, notes)),
+        kind=indicator.kind,
+        previous=_known(before),
+        shown=as_shown(fact),
+        advice=_ADVICE.get(indicator.kind, ""),
+    )
+
+
+def _table(indicator: Indicator, ledger: Ledger) -> Table:
+    fields, fact = _open_fields(indicator), ledger.get(indicator.id)
+    items = fact.value.items if fact is not None and isinstance(fact.value, Items) else ()
+    said = [{part.indicator.name: as_shown(part) for part in item} for item in items]
+    return Table(
+        asked=_asked(indicator, ledger),
+        fields=tuple(Field(each.name, each.label, each.kind, _advice(each), each.values) for each in fields),
+        lines=tuple(tuple(item.get(field.name, "") for field in fields) for item in said),
+    )
+
+
+def _advice(field: Indicator) -> str:
+    """What is to be typed into a column."""
+    unit = f"（{field.unit}）" if field.unit else ""
+    advice = f"只填{'、'.join(field.values)}。" if field.values else _ADVICE.get(field.kind, "")
+    return f"{unit}{advice}"
+
+
+def _known(fact: Fact | None) -> str:
+    """Last year's value; of items, how many there were."""
+    return f"{len(fact.value.items)}项" if fact and isinstance(fact.value, Items) else as_shown(fact)
+
+
+GROUP, LABEL, UNIT, DEFINITION, SOURCE, NOTE = "类别", "指标", "单位", "口径", "出处", "备注"
+
+
+def heads(year: int) -> list[str]:
+    """The heads of a form's columns."""
+    return [GROUP, LABEL, UNIT, DEFINITION, f"{year - 1}年", f"{year}年", SOURCE, NOTE]

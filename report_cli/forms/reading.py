@@ -1,0 +1,290 @@
+"""A form that came back, as a spreadsheet: what its cells say now, and what they showed when it was made.
+
+No single carrier is trusted. The id in a row's hidden column survives rows that are inserted, moved or hidden; what
+people saw beside the value is the label, so where a label is that of another indicator, it counts. The seal on the
+hidden sheet is lost where a sheet is copied to another book; the rows carry what they showed with them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from msgspec import Struct
+
+from report_cli.facts.fact import Catalogue, Indicator
+from report_cli.forms import form, seal
+from report_cli.forms.answers import Answer, ItemsAnswer, ReturnedForm, Spot
+from report_cli.forms.seal import Sealed
+from report_cli.model import letters
+from report_cli.sheets import reading
+from report_cli.sheets.sheet import Book, Cell, Line, Sheet, Unreadable
+
+_FIRST = 10
+"""Rows in which the heads are looked for."""
+_VISIBLE = re.compile(r"委员会：(.+?)\s*填报单位：(.+?)\s*年度：(\d{4})年")
+_YEAR = re.compile(r"(\d{4})年?")
+_ELSEWHERE = "填在工作表“"
+
+
+def read(data: bytes, file: str, catalogue: Catalogue) -> ReturnedForm | None:
+    """What stands in a spreadsheet that was made as a form; None where it is none. Unreadable ones are refused."""
+    try:
+        book = reading.read(data, file)
+        tables = [_Table(book.sheet(number)) for number in range(len(book.names))]
+        found = _Reader(file, catalogue, tables, _sealed(book)).form()
+    except Unreadable as error:
+        return ReturnedForm(file=file, refusal=f"{error.message}；{error.cure}")
+    remarks = [f"{each.message}；{each.cure}" for each in book.remarks]
+    return None if found is None else _with_remarks(found, remarks)
+
+
+def _with_remarks(found: ReturnedForm, remarks: Sequence[str]) -> ReturnedForm:
+    from msgspec.structs import replace
+
+    return replace(found, remarks=(*remarks, *found.remarks))
+
+
+def _sealed(book: Book) -> Sealed | None:
+    """The seal of a book, on whichever sheet of that name it is."""
+    for number, name in enumerate([*book.names, *book.hidden]):
+        if seal.SHEET in name and (found := seal.read([cells for _, cells in book.sheet(number).lines])):
+            return found
+    return None
+
+
+def plain(text: str) -> str:
+    """A head or a label as it is compared: without blanks, in the signs of one width."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+class _Table:
+    """A sheet, its rows at hand; a cell that is merged with others says what the first of them does."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.rows: dict[int, list[str]] = {row: cells for row, cells in sheet.lines if cells}
+
+    def text(self, row: int, column: int) -> str:
+        cells = self.rows.get(row, [])
+        return cells[column - 1] if 0 < column <= len(cells) else ""
+
+    def merged(self, row: int, column: int) -> str:
+        for top, left, bottom, right in self.sheet.merged:
+            if top <= row <= bottom and left <= column <= right:
+                return self.text(top, left)
+        return self.text(row, column)
+
+    def cell(self, row: int, column: int) -> Cell:
+        return self.sheet.cells.get((row, column)) or Cell(self.text(row, column))
+
+    def address(self, row: int, column: int) -> str:
+        return f"{letters(column)}{row}" if self.sheet.name else f"第{row}行第{column}格"
+
+    def spot(self, file: str, row: int, column: int) -> Spot:
+        return Spot(file, self.sheet.name, self.address(row, column))
+
+    @property
+    def beginning(self) -> Iterator[Line]:
+        return islice(self.rows.items(), _FIRST)
+
+
+class _Heads(Struct, frozen=True):
+    """The row of a form's heads, and which column is which; 0 where one is missing."""
+
+    row: int
+    by_name: dict[str, int]
+    year: int
+
+    def column(self, name: str) -> int:
+        return self.by_name.get(name, 0)
+
+    @property
+    def value(self) -> int:
+        return self.by_name.get(f"{self.year}年", 0)
+
+
+class _Reader:
+    def __init__(self, file: str, catalogue: Catalogue, tables: Sequence[_Table], sealed: Sealed | None) -> None:
+        self.file, self.catalogue, self.tables = file, catalogue, tables
+        self.has_seal = sealed is not None
+        self.sealed = sealed or next(filter(None, map(self.visible, tables)), None) or Sealed()
+        self.heads = {number: heads for number, table in enumerate(tables) if (heads := self.heads_of(table))}
+        self.remarks: list[str] = []
+
+    def visible(self, table: _Table) -> Sealed | None:
+        """What a sheet says of itself where people see it."""
+        for _, cells in table.beginning:
+            for text in cells:
+                if match := _VISIBLE.match(text.strip()):
+                    return Sealed(committee=match[1], owner=match[2], year=int(match[3]))
+        return None
+
+    def heads_of(self, table: _Table) -> _Heads | None:
+        for row, cells in table.beginning:
+            by_name: dict[str, int] = {}
+            for column, text in enumerate(cells, 1):
+                by_name.setdefault(plain(text), column)
+            years = {int(match[1]): name for name in by_name if (match := _YEAR.fullmatch(name))}
+            is_ours = seal.MARK in by_name or {form.SOURCE, form.NOTE} <= by_name.keys()
+            if form.LABEL in by_name and years and is_ours:
+                year = self.sealed.year if self.sealed.year in years else max(years)
+                assert year is not None
+                return _Heads(row, {**by_name, f"{year}年": by_name[years[year]]}, year)
+        return None
+
+    def form(self) -> ReturnedForm | None:
+        if not self.heads:
+            return None
+        first = next(iter(self.heads))
+        marks = [heads for heads in self.heads.values() if heads.column(seal.MARK)]
+        year = self.sealed.year or (marks[0].year if marks else None)
+        digest = self.sealed.digest or (
+            self.tables[first].text(marks[0].row, self.hidden(marks[0]) + 1) if marks else ""
+        )
+        answers = tuple(each for number in self.heads for each in self.answers(self.tables[number], self.heads[number]))
+        beside = {each.fact: each for each in answers if self.is_of_items(each)}
+        return ReturnedForm(
+            file=self.file,
+            committee=self.sealed.committee,
+            department=self.sealed.owner,
+            year=year,
+            digest=digest,
+            answers=tuple(each for each in answers if not self.is_of_items(each) or self.says_more(each)),
+            items=tuple(self.items(beside)),
+            remarks=tuple(self.remarks),
+        )
+
+    # The sheet of rows ------------------------------------------------------------------------------------------------
+
+    def hidden(self, heads: _Heads) -> int:
+        return heads.column(seal.MARK)
+
+    def answers(self, table: _Table, heads: _Heads) -> Iterator[Answer]:
+        ids = self.hidden(heads)
+        carried = {table.text(row, ids): table.text(row, ids + 1) for row in table.rows if ids and row > heads.row}
+        for row in table.rows:
+            if row > heads.row and (answer := self.answer(table, heads, row, carried)):
+                yield answer
+
+    def answer(self, table: _Table, heads: _Heads, row: int, carried: Mapping[str, str]) -> Answer | None:
+        texts = {name: table.text(row, heads.column(name)).strip() for name in (form.UNIT, form.SOURCE, form.NOTE)}
+        label, group = (table.merged(row, heads.column(name)).strip() for name in (form.LABEL, form.GROUP))
+        value = table.cell(row, heads.value)
+        written = table.text(row, self.hidden(heads)).strip()
+        is_said = bool(value.text.strip() or value.is_computed or value.kind != "text")
+        if not written and not (label and (is_said or texts[form.SOURCE] or texts[form.NOTE])):
+            return None
+        id = self.meant(written, group, label, carried)
+        shown = None
+        if id and id in self.sealed.rows:
+            shown = self.sealed.rows[id][2]
+        elif id:
+            shown = carried.get(id)
+        return Answer(
+            at=table.spot(self.file, row, heads.value),
+            label=label,
+            value=value,
+            fact=id or None,
+            group=group,
+            unit=texts[form.UNIT],
+            source=texts[form.SOURCE],
+            note=texts[form.NOTE],
+            shown=shown,
+            is_hidden=row in table.sheet.hidden,
+        )
+
+    def meant(self, id: str, group: str, label: str, carried: Mapping[str, str]) -> str:
+        """The indicator that a row is of: the id's, unless its label is another's. Empty where it is not known."""
+        if not label or plain(label) == plain(self.named(id)[0]):
+            return id
+        others = [*self.sealed.rows, *carried, *(each.id for each in self.catalogue.indicators)]
+        alike = [
+            other
+            for other in dict.fromkeys(others)
+            if plain(self.named(other)[0]) == plain(label) and plain(self.named(other)[1]) in ("", plain(group))
+        ]
+        return alike[0] if len(alike) == 1 else "" if alike else id
+
+    def named(self, id: str) -> tuple[str, str]:
+        """The label and the group of an indicator, as the form was made; else as the catalogue has them."""
+        if id in self.sealed.rows:
+            return self.sealed.rows[id][:2]
+        indicator = self.catalogue.get(id)
+        return (indicator.label, self.catalogue.groups[indicator.group].label) if indicator else ("", "")
+
+    def is_of_items(self, answer: Answer) -> bool:
+        indicator = self.catalogue.get(answer.fact or "")
+        return answer.fact in self.sealed.tables or (indicator is not None and indicator.kind == "items")
+
+    def says_more(self, answer: Answer) -> bool:
+        """Whether somebody wrote into the row of items, whose rows have a sheet of their own."""
+        return bool(answer.value.text.strip()) and not answer.value.text.startswith(_ELSEWHERE)
+
+    # The sheets of items ----------------------------------------------------------------------------------------------
+
+    def items(self, beside: Mapping[str | None, Answer]) -> Iterator[ItemsAnswer]:
+        for number, table in enumerate(self.tables):
+            if number not in self.heads and (found := self.items_heads(table)):
+                id, row, columns = found
+                row_of = beside.get(id)
+                yield self.items_answer(table, id, row, columns, row_of)
+
+    def fields(self, id: str) -> dict[str, str]:
+        """The fields of some items: their labels, without blanks, and their names."""
+        indicator = self.catalogue.get(id)
+        known = self.sealed.tables.get(id) or {
+            each.name: each.label for each in (indicator.fields if indicator else ())
+        }
+        return {plain(label): name for name, label in known.items()}
+
+    def items_heads(self, table: _Table) -> tuple[str, int, dict[int, str]] | None:
+        """Which items a sheet is of, the row of its heads, and the name of the field in each column."""
+        wanted = [*self.sealed.tables, *(each.id for each in self.catalogue.indicators if _has_lines(each))]
+        by_sheet = {name: id for id, name in self.sealed.sheets.items()}
+        for row, cells in table.beginning:
+            texts = [plain(text) for text in cells]
+            hidden = next((id for id in wanted if id in texts), by_sheet.get(table.sheet.name))
+            for id in [hidden] if hidden else dict.fromkeys(wanted):
+                fields = self.fields(id)
+                columns = {column: fields[text] for column, text in enumerate(texts, 1) if text in fields}
+                if columns and (hidden or len(columns) == len(fields) > 1):
+                    return id, row, columns
+        return None
+
+    def items_answer(
+        self, table: _Table, id: str, head: int, columns: Mapping[int, str], beside: Answer | None
+    ) -> ItemsAnswer:
+        rows, cells = list[dict[str, Cell]](), list[str]()
+        for row in table.rows:
+            said = {name: table.cell(row, column) for column, name in columns.items() if row > head}
+            said = {name: cell for name, cell in said.items() if cell.text.strip() or cell.kind != "text"}
+            if said:
+                rows.append(said)
+                cells.append(table.address(row, min(columns)))
+        self.unknown(table, id, head, columns)
+        lines = self.sealed.lines.get(id)
+        shown = None if lines is None else tuple({name: text for name, text in line.items() if text} for line in lines)
+        return ItemsAnswer(
+            at=table.spot(self.file, head, min(columns)),
+            fact=id,
+            rows=tuple(rows),
+            cells=tuple(cells),
+            shown=shown,
+            source=beside.source if beside else "",
+            note=beside.note if beside else "",
+        )
+
+    def unknown(self, table: _Table, id: str, head: int, columns: Mapping[int, str]) -> None:
+        """What stands in columns that are no field's is not read: it is said so."""
+        for column, text in enumerate(table.rows[head], 1):
+            is_filled = any(table.text(row, column).strip() for row in table.rows if row > head)
+            if column not in columns and text.strip() != id and is_filled:
+                name = f"“{text.strip()}”" if text.strip() else "没有表头"
+                self.remarks.append(f"工作表“{table.sheet.name}”的{letters(column)}列{name}，不是要填的，没有读")
+
+
+def _has_lines(indicator: Indicator) -> bool:
+    return indicator.kind == "items" and indicator.table is None

@@ -1,0 +1,91 @@
+"""Departments' forms: made, and written but where somebody has filled one in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from report_cli.docx import seal
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.load import Loader
+from report_cli.files import disk
+from report_cli.files.workspace import Workspace
+from report_cli.forms import form as asking
+from report_cli.forms import names
+from report_cli.forms.form import Form
+from report_cli.model import CannotRun, Finding, in_order
+from report_cli.tasks.choice import choice, choices
+
+FOLDER = "forms"
+FORMATS = ("xlsx",)
+
+
+class Made(Struct, frozen=True):
+    """A form and where it is. `state`: whether it is written now, was there to the byte, or is somebody's."""
+
+    form: Form
+    path: Path
+    state: str
+
+
+WRITTEN, SAME, FILLED = "written", "same", "filled"
+
+
+class Outcome(Struct, frozen=True):
+    """What became of a year's forms. `findings`: errors of the data, for which none was made."""
+
+    made: list[Made]
+    findings: list[Finding]
+
+
+def form(workspace: Workspace, year: int, owners: str | None, format: str, output: Path | None) -> Outcome:
+    """Write the forms of a year: of all departments, or of those named. Raises CannotRun."""
+    write = _writer(choice(format, FORMATS, "格式"))
+    loader = Loader(workspace)
+    given, findings = loader.year_file(year)
+    if not loader.is_composed(year):
+        raise CannotRun(f"{year}年的数据仅供比较（data/{year}.yaml里的status），不用填报")
+    errors = [finding for finding in (*loader.catalogue_findings, *findings) if finding.is_error]
+    if errors:
+        return Outcome([], in_order(errors))
+    forms = all_forms(loader.year(year, draft=True).ledger, given.owners, workspace)
+    chosen = _chosen(owners, [each.owner for each in forms])
+    files = names.of_files(each.owner for each in forms)
+    within = output or workspace.root
+    folder = (output or within / FOLDER) / str(year)
+    wanted = {folder / f"{files[each.owner]}.{format}": each for each in forms if each.owner in chosen}
+    made = [_made(each, path, write(each)) for path, each in wanted.items()]
+    new = {each.path: (data, found) for each, data, found in made if each.state == WRITTEN}
+    disk.refuse_open_in_office(new)
+    if new:
+        disk.make_folder(folder, within)
+        disk.remove(disk.unfinished_beside(new))
+        contents = {path: data for path, (data, _) in new.items()}
+        disk.replace(contents, within, seen={path: found for path, (_, found) in new.items()})
+    return Outcome([each for each, _, _ in made], [])
+
+
+def all_forms(ledger: Ledger, owners: dict[str, str], workspace: Workspace) -> list[Form]:
+    forms = asking.forms(ledger, owners, workspace.root.name)
+    if not forms:
+        raise CannotRun("指标目录里没有要填报的指标：都是由公式算出的，或在表里一行一行数的")
+    return forms
+
+
+def _chosen(text: str | None, known: list[str]) -> tuple[str, ...]:
+    """The departments named, one of which may have a comma in its name."""
+    return (text,) if text in known and text is not None else choices(text, known, "部门")
+
+
+def _made(form: Form, path: Path, data: bytes) -> tuple[Made, bytes, bytes | None]:
+    found = disk.read_if_there(path)
+    state = SAME if found == data else WRITTEN if found is None or seal.is_untouched(found) else FILLED
+    return Made(form, path, state), data, found
+
+
+def _writer(format: str) -> Callable[[Form], bytes]:
+    from report_cli.forms import workbook
+
+    return workbook.written

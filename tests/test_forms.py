@@ -1,0 +1,221 @@
+"""`report form`: what departments are asked, and how its sheets look."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from forms_made import CATALOGUE, YEAR, rows, sheets, workspace
+from report_cli.forms import lists, names
+from running import change, contents, report
+
+
+def made(folder: Path, *options: str, year: str = YEAR, catalogue: str = CATALOGUE) -> Path:
+    place = workspace(folder, year=year, catalogue=catalogue)
+    result = report(place, "form", "2022", *options)
+    assert result.status == 0, result.err
+    return place
+
+
+def test_each_department_gets_a_form_and_what_nobody_answers_for_another(tmp_path: Path) -> None:
+    place = workspace(tmp_path)
+    result = report(place, "form", "2022")
+    assert (result.status, result.err) == (0, "")
+    assert result.out.splitlines() == [
+        "已写 forms/2022/办公室.xlsx：办公室，5项",
+        "已写 forms/2022/提案委.xlsx：提案委，4项",
+        "已写 forms/2022/未明确责任部门.xlsx：未明确责任部门，1项",
+    ]
+
+
+def test_a_form_shows_what_is_asked_last_years_value_and_what_is_known(tmp_path: Path) -> None:
+    shown = rows(made(tmp_path) / "forms/2022/提案委.xlsx")
+    assert shown[0][0] == "东溪区政协2022年工作数据填报表"
+    assert shown[1][0] == "委员会：东溪区政协　　填报单位：提案委　　年度：2022年"
+    assert [row[:6] for row in shown[3:-1]] == [
+        ["类别", "指标", "单位", "口径", "2021年", "2022年"],
+        ["提案工作", "收到提案", "件", "含转来的；必填", "240", "265"],
+        ["提案工作", "立案提案", "件", "", "200", ""],
+        ["提案工作", "满意率", "%", "百分数，如84.5%", "", "96.5%"],
+        ["提案工作", "帮扶资金", "万元", "", "", "近120"],
+    ]
+
+
+def test_lists_stand_in_one_cell_and_items_on_a_sheet_of_their_own(tmp_path: Path) -> None:
+    place = made(tmp_path)
+    by_label = {row[1]: row for row in rows(place / "forms/2022/办公室.xlsx") if len(row) > 1}
+    assert by_label["协商议题"][5] == "“老有所养、幼有所育”、加装电梯、等"
+    assert by_label["全会日期"][4:6] == ["2022-02-18", "2023-02-21"]
+    assert by_label["调研报告"][5] == "填在工作表“调研报告”里"
+    items = rows(place / "forms/2022/办公室.xlsx", "调研报告")
+    assert [row[:3] for row in items[3:6]] == [
+        ["题目", "印数", "归档"],
+        ["《老街改造》", "12", "是"],
+        ["《菜市场》"],
+    ]
+
+
+def test_nothing_that_looks_like_a_formula_is_one(tmp_path: Path) -> None:
+    year = YEAR.replace("host:", "host: =1+1").replace("加装电梯", '"+86"')
+    place = made(tmp_path, year=year)
+    for path in sorted((place / "forms/2022").iterdir()):
+        with ZipFile(BytesIO(path.read_bytes())) as archive:
+            assert not [name for name in archive.namelist() if b"<f>" in archive.read(name)]
+    [host] = [row for row in rows(place / "forms/2022/未明确责任部门.xlsx") if row[1:2] == ["=承办单位"]]
+    assert host[5] == "=1+1"
+
+
+def test_the_same_data_give_the_same_bytes_stored_and_without_times(tmp_path: Path) -> None:
+    one, other = made(tmp_path / "甲"), made(tmp_path / "乙")
+    assert contents(one / "forms") == contents(other / "forms")
+    for data in contents(one / "forms").values():
+        with ZipFile(BytesIO(data)) as archive:
+            assert {(each.compress_type, each.date_time[0]) for each in archive.infolist()} == {(0, 1980)}
+            assert not re.search(rb"20\d\d-\d\d-\d\dT", b"".join(archive.read(name) for name in archive.namelist()))
+
+
+def test_a_form_that_nobody_saved_is_made_new_and_a_filled_one_is_kept(tmp_path: Path) -> None:
+    place = made(tmp_path)
+    change(place / "data/2022.yaml", "received: 265", "received: 266")
+    filled = place / "forms/2022/办公室.xlsx"
+    with ZipFile(filled) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with ZipFile(filled, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b">12<", b">13<"))
+    before = filled.read_bytes()
+    result = report(place, "form", "2022")
+    assert result.status == 1
+    assert "已写 forms/2022/提案委.xlsx" in result.out
+    assert "没有变 forms/2022/未明确责任部门.xlsx" in result.out
+    assert result.err == (
+        "没有换 forms/2022/办公室.xlsx：有人填过，或在别的程序里存过；收它用 report collect forms/2022/办公室.xlsx；"
+        "要重新做一份，先把它移走或改名，或用--output写到别处\n"
+    )
+    assert filled.read_bytes() == before
+    assert ["提案工作", "收到提案", "件", "含转来的；必填", "240", "266"] in [
+        row[:6] for row in rows(place / "forms/2022/提案委.xlsx")
+    ]
+
+
+def test_some_departments_only_and_another_folder(tmp_path: Path) -> None:
+    place = workspace(tmp_path)
+    assert report(place, "form", "2022", "--owner", "提案委、未明确责任部门", "--output", "../外").status == 0
+    assert sorted(contents(tmp_path / "外")) == ["2022/提案委.xlsx", "2022/未明确责任部门.xlsx"]
+    assert not (place / "forms").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("2035",), "没有2035年的数据"),
+        (("2021",), "2021年的数据仅供比较"),
+        (("2022", "--owner", "提案"), "部门没有“提案”，是不是提案委？"),
+        (("2022", "--to", "pdf"), "格式没有“pdf”"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    place = workspace(tmp_path)
+    result = report(place, "form", *arguments)
+    assert result.status == 2
+    assert said in result.err
+    assert not (place / "forms").exists()
+
+
+def test_data_that_cannot_be_read_make_no_form(tmp_path: Path) -> None:
+    place = workspace(tmp_path, year=YEAR.replace("265", "26件5"))
+    result = report(place, "form", "2022")
+    assert result.status == 1
+    assert "data/2022.yaml:7:13" in result.err
+    assert result.err.endswith("数据有错，没有做填报表：先照上面的提示改好\n")
+    assert not (place / "forms").exists()
+
+
+def test_a_form_is_never_written_through_a_link(tmp_path: Path) -> None:
+    place = workspace(tmp_path)
+    (tmp_path / "外").mkdir()
+    (place / "forms").symlink_to(tmp_path / "外")
+    result = report(place, "form", "2022")
+    assert result.status == 2
+    assert "链接" in result.err
+    assert not contents(tmp_path / "外")
+
+
+HOSTILE = [
+    *"../../x .. . CON con.a 提案/委 a:b*c? ~$办 '甲' [乙] History 填报 封签 ABC abc ＡＢＣ e\u0301".split(" "),
+    *("  ", "a\tb", "\u00e9"),
+]
+
+
+def test_the_names_of_files_lead_nowhere_else(tmp_path: Path) -> None:
+    wanted = [*HOSTILE, "长" * 300, "长" * 301]
+    found = names.of_files(wanted)
+    assert len({name.casefold() for name in found.values()}) == len(wanted)
+    for name in found.values():
+        path = tmp_path / f"{name}.xlsx"
+        path.write_text("")
+        assert path.parent.resolve() == path.resolve().parent
+        assert not name.startswith((".", "~"))
+        assert not re.search(r'[\\/:*?"<>|\[\]\t]|^(con|nul)(\.|$)', name, re.IGNORECASE)
+    assert names.of_files(["提案委", "办公室"]) == {"提案委": "提案委", "办公室": "办公室"}
+
+
+def test_the_names_of_sheets_are_what_excel_takes() -> None:
+    wanted = {str(number): name for number, name in enumerate([*HOSTILE, "长" * 40, "长" * 41, "𠀀" * 20])}
+    found = list(names.of_sheets(wanted, ["填报", "封签"]).values())
+    assert len({name.casefold() for name in found} | {"填报", "封签", "history"}) == len(wanted) + 3
+    assert max(len(name.encode("utf-16-le")) // 2 for name in found) <= 31
+    assert not re.search(r"[\\/:*?\[\]']", "".join(found))
+
+
+def test_departments_with_hostile_names_get_forms_of_their_own(tmp_path: Path) -> None:
+    owners = ["../../外", "CON", "甲/乙", "甲／乙", "A,B", "=cmd"]
+    lines = [f"    i{number}: {{label: 第{number}项, owner: {owner!r}}}" for number, owner in enumerate(owners)]
+    catalogue = "\n".join(["g:", "  label: 组", "  indicators:", *lines, ""])
+    place = made(tmp_path, catalogue=catalogue, year="year: 2022\n")
+    assert sorted(contents(place / "forms")) == [
+        "2022/=cmd.xlsx",
+        "2022/A,B.xlsx",
+        "2022/_CON.xlsx",
+        "2022/甲／乙.xlsx",
+        "2022/甲／乙（2）.xlsx",
+        "2022/．.／..／外.xlsx",
+    ]
+    assert report(place, "form", "2022", "--owner", "A,B", "--output", "一").status == 0
+    assert sorted(contents(place / "一")) == ["2022/A,B.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("甲、乙", (["甲", "乙"], False)),
+        ("甲、乙、等", (["甲", "乙"], True)),
+        ("“甲、乙”、《丙》《丁》", (["“甲、乙”", "《丙》", "《丁》"], False)),
+        ("“甲”“乙”", (["“甲”", "“乙”"], False)),
+        ("甲、乙\n丙、\n", (["甲、乙", "丙"], False)),
+        ("男女平等", (["男女平等"], False)),
+        (" ", ([], False)),
+    ],
+)
+def test_a_cell_is_read_as_the_names_that_it_holds(text: str, found: tuple[list[str], bool]) -> None:
+    assert lists.split(text) == found
+
+
+@pytest.mark.parametrize("names", [["甲"], ["甲、乙", "丙"], ["“甲", "乙”"], ["《甲》", "《乙》"], ["等"], []])
+@pytest.mark.parametrize("is_open", [True, False])
+def test_names_are_read_from_their_cell_as_they_were(names: list[str], is_open: bool) -> None:
+    if names != ["等"]:
+        assert lists.split(lists.joined(names, is_open=is_open)) == (names, is_open)
+
+
+def test_the_seal_is_hidden_and_the_sheets_are_locked_but_for_what_is_asked(tmp_path: Path) -> None:
+    path = made(tmp_path) / "forms/2022/提案委.xlsx"
+    assert list(sheets(path)) == ["填报"]
+    with ZipFile(path) as archive:
+        assert '<sheet name="封签" sheetId="2" state="hidden"' in archive.read("xl/workbook.xml").decode()
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "<sheetProtection sheet=" in sheet
+    assert '<col min="9" max="10" width="12.7109375" style="1" hidden="1" customWidth="1"/>' in sheet
+    assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"' in sheet

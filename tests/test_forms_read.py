@@ -1,0 +1,241 @@
+"""Forms that come back: each cell is read as what it answers, however people and programs have saved the file."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from forms_made import Grid, grids, saved, workspace
+from report_cli.facts.load import Loader
+from report_cli.files.workspace import Workspace
+from report_cli.forms import reading
+from report_cli.forms.answers import ReturnedForm
+from running import report
+
+FILE = "提案委.xlsx"
+IDS, ANSWER, LABEL = 8, 5, 1
+"""Columns of a form, from 0."""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = workspace(tmp_path_factory.mktemp("read"))
+    assert report(place, "form", "2022").status == 0
+    return place
+
+
+def read(path: Path, place: Path) -> ReturnedForm:
+    found = reading.read(path.read_bytes(), path.name, Loader(Workspace(place)).catalogue)
+    assert found is not None
+    return found
+
+
+def form(place: Path, name: str = FILE) -> dict[str, Grid]:
+    return grids(place / "forms/2022" / name)
+
+
+def said(found: ReturnedForm) -> dict[str | None, tuple[str, str | None]]:
+    """What is answered, and what was shown, by fact."""
+    return {each.fact: (each.value.text, each.shown) for each in found.answers}
+
+
+def lines(found: ReturnedForm) -> list[dict[str, str]]:
+    return [{name: cell.text for name, cell in row.items()} for each in found.items for row in each.rows]
+
+
+def filled(sheet: Grid) -> Grid:
+    """The answers 1, 2, 3, 4 in the rows of a form."""
+    for number, row in enumerate(sheet[4:8], 1):
+        row[ANSWER] = number
+    return sheet
+
+
+AS_FILLED = {
+    "proposals.received": ("1", "265"),
+    "proposals.filed": ("2", ""),
+    "proposals.satisfied": ("3", "96.5%"),
+    "proposals.funds": ("4", "近120"),
+}
+
+
+def test_a_form_as_it_was_made_says_what_it_showed(place: Path) -> None:
+    for path in sorted((place / "forms/2022").iterdir()):
+        found = read(path, place)
+        assert (found.committee, found.department, found.year) == ("东溪区政协", path.stem, 2022)
+        assert found.digest
+        assert all(each.value.text == each.shown for each in found.answers)
+        for items in found.items:
+            assert items.shown == tuple({name: cell.text for name, cell in row.items()} for row in items.rows)
+
+
+def test_an_answer_has_its_place_its_unit_and_what_stands_beside_it(place: Path, tmp_path: Path) -> None:
+    sheets = form(place)
+    sheets["填报"][5][ANSWER : ANSWER + 3] = ["近250", "台账", "含并案"]
+    found = read(saved(tmp_path / FILE, sheets, hidden=[6]), place)
+    [filed] = [each for each in found.answers if each.fact == "proposals.filed"]
+    assert (filed.at.file, filed.at.sheet, filed.at.cell) == (FILE, "填报", "F6")
+    assert (filed.group, filed.label, filed.unit) == ("提案工作", "立案提案", "件")
+    assert (filed.value.text, filed.source, filed.note, filed.is_hidden) == ("近250", "台账", "含并案", True)
+
+
+def test_rows_may_be_sorted_and_moved_down(place: Path, tmp_path: Path) -> None:
+    sheets = form(place)
+    sheet = filled(sheets["填报"])
+    sheet[4:8] = reversed(sheet[4:8])
+    sheet[:0] = [["全区统计"], [], ["请于月底前报送"]]
+    found = read(saved(tmp_path / FILE, sheets), place)
+    assert said(found) == AS_FILLED
+    assert [each.at.cell for each in found.answers] == ["F8", "F9", "F10", "F11"]
+
+
+def test_a_row_put_in_by_hand_is_known_by_nothing_or_by_its_label(place: Path, tmp_path: Path) -> None:
+    sheets = form(place)
+    sheets["填报"] = filled(sheets["填报"])
+    sheets["填报"][6:6] = [
+        ["", "", "", "", "", ""],
+        ["提案工作", "联名提案", "件", "", "", 9],
+        ["会议", "常委会会议", "次", "", "", 7],
+    ]
+    found = said(read(saved(tmp_path / FILE, sheets), place))
+    assert found == AS_FILLED | {None: ("9", None), "meetings.held": ("7", None)}
+
+
+def test_labels_that_were_sorted_without_the_hidden_ids_count(place: Path, tmp_path: Path) -> None:
+    sheets = form(place)
+    sheet = filled(sheets["填报"])
+    visible = [row[:IDS] for row in sheet[4:8]]
+    for row, cells in zip(sheet[4:8], reversed(visible), strict=True):
+        row[:IDS] = cells
+    assert said(read(saved(tmp_path / FILE, sheets), place)) == AS_FILLED
+    del sheets["封签"]
+    assert said(read(saved(tmp_path / FILE, sheets), place)) == AS_FILLED
+
+
+def test_a_label_that_people_mended_is_still_its_rows(place: Path, tmp_path: Path) -> None:
+    sheets = form(place)
+    filled(sheets["填报"])[4][LABEL] = "收到提案（含转来的）"
+    assert said(read(saved(tmp_path / FILE, sheets), place)) == AS_FILLED
+
+
+def test_a_sheet_copied_to_another_book_is_known_by_what_it_carries(place: Path, tmp_path: Path) -> None:
+    sheet = filled(form(place)["填报"])
+    found = read(saved(tmp_path / FILE, {"汇总": [], "提案委报": sheet}), place)
+    assert (found.committee, found.department, found.year) == ("东溪区政协", "提案委", 2022)
+    assert found.digest == read(place / "forms/2022" / FILE, place).digest
+    assert said(found) == AS_FILLED
+    assert {each.at.sheet for each in found.answers} == {"提案委报"}
+
+
+def test_without_the_hidden_columns_rows_are_known_by_group_and_label(place: Path, tmp_path: Path) -> None:
+    sheets = form(place)
+    sheets["填报"] = [row[:IDS] for row in filled(sheets["填报"])]
+    assert said(read(saved(tmp_path / FILE, sheets), place)) == AS_FILLED
+    del sheets["封签"]
+    found = read(saved(tmp_path / FILE, sheets), place)
+    assert found.year == 2022
+    assert said(found) == {fact: (value, None) for fact, (value, _) in AS_FILLED.items()}
+
+
+def test_a_group_may_stand_in_merged_cells(place: Path, tmp_path: Path) -> None:
+    sheets = form(place)
+    sheet = [row[:IDS] for row in filled(sheets["填报"])]
+    for row in sheet[5:8]:
+        row[0] = ""
+    found = read(saved(tmp_path / FILE, {"填报": sheet}, merged=["A5:A8"]), place)
+    assert {each.group for each in found.answers} == {"提案工作"}
+
+
+def test_columns_may_be_put_in_between(place: Path, tmp_path: Path) -> None:
+    sheets = form(place)
+    for row in filled(sheets["填报"]):
+        row[3:3] = ["处室"]
+    found = read(saved(tmp_path / FILE, sheets), place)
+    assert said(found) == AS_FILLED
+    assert found.answers[0].at.cell == "G5"
+
+
+def test_several_sheets_of_one_book_are_all_read(place: Path, tmp_path: Path) -> None:
+    sheets = {"提案委": filled(form(place)["填报"]), "办公室": form(place, "办公室.xlsx")["填报"]}
+    found = said(read(saved(tmp_path / "汇总.xlsx", sheets), place))
+    assert found.items() >= AS_FILLED.items()
+    assert found["meetings.day"] == ("2023-02-21", "2023-02-21")
+
+
+def test_a_form_saved_as_csv_is_read_too(place: Path, tmp_path: Path) -> None:
+    lines = [",".join(map(str, row)) for row in filled(form(place)["填报"])]
+    (tmp_path / "提案委.csv").write_text("\n".join(lines), encoding="gb18030")
+    found = read(tmp_path / "提案委.csv", place)
+    assert said(found) == AS_FILLED
+    assert (found.answers[0].at.sheet, found.answers[0].at.cell) == ("", "第5行第6格")
+
+
+def test_items_are_read_line_by_line_wherever_their_columns_stand(place: Path, tmp_path: Path) -> None:
+    sheets = form(place, "办公室.xlsx")
+    sheet = sheets["调研报告"]
+    sheet[6:] = [["", "", ""], ["《新篇》", 30, "", ""], ["", "", "", "有附件"]]
+    sheet[3:8] = [[*(row[1:2] or [""]), row[0], *row[2:]] for row in sheet[3:8]]
+    sheets["填报"][8][ANSWER + 1] = "台账"
+    found = read(saved(tmp_path / FILE, sheets), place)
+    [items] = found.items
+    assert lines(found) == [
+        {"title": "《老街改造》", "copies": "12", "kept": "是"},
+        {"title": "《菜市场》"},
+        {"title": "《新篇》", "copies": "30"},
+    ]
+    assert (items.fact, items.at.sheet, items.cells, items.source) == (
+        "meetings.papers",
+        "调研报告",
+        ("A5", "A6", "A8"),
+        "台账",
+    )
+    assert items.shown == ({"title": "《老街改造》", "copies": "12", "kept": "是"}, {"title": "《菜市场》"})
+
+
+def test_what_is_written_into_a_column_of_nobodys_is_told(place: Path, tmp_path: Path) -> None:
+    sheets = form(place, "办公室.xlsx")
+    sheets["调研报告"][3].append("作者")
+    sheets["调研报告"][4][3:] = ["", "某处"]
+    found = read(saved(tmp_path / FILE, sheets), place)
+    assert found.remarks == ("工作表“调研报告”的E列“作者”，不是要填的，没有读",)
+
+
+def test_what_is_written_into_the_row_of_items_is_an_answer(place: Path, tmp_path: Path) -> None:
+    sheets = form(place, "办公室.xlsx")
+    sheets["填报"][8][ANSWER] = "无"
+    found = said(read(saved(tmp_path / FILE, sheets), place))
+    assert found["meetings.papers"] == ("无", "")
+
+
+def test_a_table_that_is_no_form_is_none(place: Path, tmp_path: Path) -> None:
+    path = saved(tmp_path / "表.xlsx", {"统计": [["项目", "单位", "2022年"], ["收到提案", "件", 41]]})
+    assert reading.read(path.read_bytes(), path.name, Loader(Workspace(place)).catalogue) is None
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason(place: Path, tmp_path: Path) -> None:
+    path = tmp_path / FILE
+    path.write_bytes(b"PK\x03\x04")
+    assert read(path, place).refusal == "打不开：文件损坏，或解开后大得不正常；换一份完好的；确实这么大，就另存为CSV"
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_office_saves_a_form_without_losing_anything(kind: str, place: Path, tmp_path: Path) -> None:
+    home = f"-env:UserInstallation=file://{tmp_path}/office"
+    for path in sorted((place / "forms/2022").iterdir()):
+        shutil.copy(path, tmp_path / path.name)
+    names = sorted(str(path) for path in tmp_path.glob("*.xlsx"))
+    command = ["soffice", "--headless", home, "--convert-to", kind, "--outdir", str(tmp_path / "saved"), *names]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    for name in names:
+        before, after = (read(path, place) for path in (Path(name), tmp_path / f"saved/{Path(name).stem}.{kind}"))
+        assert (after.committee, after.department, after.year, after.digest) == (
+            before.committee,
+            before.department,
+            before.year,
+            before.digest,
+        )
+        assert said(after) == said(before)
+        assert [each.at.cell for each in after.answers] == [each.at.cell for each in before.answers]
+        assert lines(after) == lines(before)
+        assert [each.shown for each in after.items] == [each.shown for each in before.items]
