@@ -100,12 +100,13 @@ def test_every_linked_file_and_heading_exists(document: Path) -> None:
         assert not heading or f"# {heading}\n" in target.read_text("utf-8"), link
 
 
+STARTER = ROOT / "starter/templates"
 KINDS = {"work_report": "工作报告", "press_release": "通稿", "press_brief": "消息", "press_feature": "解读"}
 
 
 def test_every_place_where_a_year_may_add_words_is_listed() -> None:
-    """The places are the optional includes of the templates that come with the program."""
-    texts = [path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.md.j2")]
+    """The places are the optional includes of the templates of a new workspace."""
+    texts = [path.read_text("utf-8") for path in STARTER.rglob("*.md.j2")]
     places = {place for text in texts for place in re.findall(r'"sections/(\w+)\.md\.j2" ignore missing', text)}
     listed = [row[0].removesuffix(".md.j2") for row in table(TEMPLATE, "各节里可以加的话")]
     assert (set(listed), len(listed)) == (places, len(places))
@@ -116,8 +117,8 @@ def test_every_place_where_a_year_may_add_words_is_listed() -> None:
 
 def included(name: str) -> str:
     """A template's text, and those that it includes."""
-    text = (ROOT / "templates" / name).read_text("utf-8")
-    inner = {part for part in re.findall(r'"(sections/\w+\.md\.j2)"', text) if (ROOT / "templates" / part).exists()}
+    text = (STARTER / name).read_text("utf-8")
+    inner = {part for part in re.findall(r'"(sections/\w+\.md\.j2)"', text) if (STARTER / part).exists()}
     return text + "".join(map(included, sorted(inner)))
 
 
