@@ -11,7 +11,8 @@ import pytest
 
 from report_cli.drafts import record
 from report_cli.drafts.record import Wanted
-from report_cli.files.workspace import UNSTEADY, Inputs, Workspace, of_bytes, of_names
+from report_cli.files.digests import of_bytes, of_names
+from report_cli.files.workspace import UNSTEADY, Inputs, Workspace
 from report_cli.tasks import build
 from report_cli.tasks.build import Outcome, Way
 from running import ROOT, built, change, committee, contents, ended, report, started, year_2022

@@ -18,7 +18,8 @@ from report_cli.compose.memory import Memory
 from report_cli.document import FIGURE, Document, Paragraph, Role, Run, place_at
 from report_cli.facts.fact import Names
 from report_cli.facts.ledger import Ledger
-from report_cli.files.workspace import VOCABULARY, Workspace, of_bytes
+from report_cli.files.digests import of_bytes
+from report_cli.files.workspace import VOCABULARY, Workspace
 from report_cli.model import NOWHERE, Finding, Place
 from report_cli.words import vocabulary
 from report_cli.words.vocabulary import Allowed, Name, Vocabulary

@@ -23,7 +23,7 @@ import jinja2
 from jinja2.bccache import Bucket, bc_magic
 
 from report_cli.files import disk
-from report_cli.files.workspace import digest_of_program
+from report_cli.files.digests import of_program
 from report_cli.model import CannotRun, Finding
 
 TemplateFile = tuple[str, bytes] | None  # a template's file and its bytes; None where there is none
@@ -107,7 +107,7 @@ def _is_own(status: os.stat_result) -> bool:
 
 def _name(*key: str) -> str:
     """The digest of a key, and of what else the results depend on: Python, Jinja and this program."""
-    parts = (f"{bc_magic!r}{MAGIC_NUMBER!r}{jinja2.__version__}", digest_of_program(), *key)
+    parts = (f"{bc_magic!r}{MAGIC_NUMBER!r}{jinja2.__version__}", of_program(), *key)
     return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
 
 

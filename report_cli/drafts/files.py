@@ -21,7 +21,8 @@ from report_cli.drafts import bases, figures, markdown
 from report_cli.drafts.record import Build, Record
 from report_cli.facts.ledger import Ledger
 from report_cli.files import disk, locks, own_json
-from report_cli.files.workspace import name_in, of_names
+from report_cli.files.digests import of_names
+from report_cli.files.workspace import name_in
 from report_cli.layout.layout import Layout
 from report_cli.model import CannotRun
 

@@ -22,7 +22,8 @@ import msgspec
 from msgspec import Struct, field
 
 from report_cli.files import disk, locks, own_json
-from report_cli.files.workspace import ABSENT, digest_now, digest_of_program, name_in, of_bytes, starter
+from report_cli.files.digests import of_bytes, of_program
+from report_cli.files.workspace import ABSENT, digest_now, name_in, starter
 from report_cli.model import CannotRun, Finding
 
 FOLDER = ".report"
@@ -59,7 +60,7 @@ class Wanted(Struct, frozen=True):
     @property
     def key(self) -> str:
         """What a build is found by: the request, as it prints itself, and the program."""
-        return sha256(f"{self!r}\n{starter()}\n{_libraries()}\n{digest_of_program()}".encode()).hexdigest()
+        return sha256(f"{self!r}\n{starter()}\n{_libraries()}\n{of_program()}".encode()).hexdigest()
 
 
 class Build(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """Records that we keep in JSON, read back."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -13,13 +14,13 @@ Record = TypeVar("Record")
 
 def decoder(of: type[Record]) -> Callable[[bytes], Record | None]:
     """A function that decodes JSON into records of a type; what is damaged or of another type becomes None."""
-    decode = msgspec.json.Decoder(of).decode
+    made = cache(lambda: msgspec.json.Decoder(of))  # where it is needed: to look through a type takes a while
 
     def decoded(data: bytes) -> Record | None:
         if len(data) > MAX_RECORD:
             return None
         try:
-            return decode(data)
+            return made().decode(data)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return None
 
