@@ -97,6 +97,11 @@ class Paragraph(Struct, frozen=True, gc=False):
         """Its runs, after those of its run-in heading."""
         return self.lead + self.runs if self.lead else self.runs
 
+    @property
+    def explains_a_term(self) -> bool:
+        """Whether it is an explanation: it looks as if it began with a heading, which is the term."""
+        return bool(self.lead and self.runs) and self.runs[0].text.startswith("：")
+
 
 STAGES = ("征求意见稿", "讨论稿", "送审稿", "审议稿")  # of a draft on its way; the printed one bears no such mark
 

@@ -69,8 +69,9 @@ def test_an_accept_that_accepts_nothing_is_found() -> None:
         ("t: 30; a: 20; b: 10; r: 66.6%", "像是截去了尾数"),
         ("t: 30; a: 20; b: 10; c: 40; r: 50%", "除以丙40件正好是50%"),
         ("t: 31; a: 20; b: 10; r: 66.7%", "除以总数各部分的合计（甲20件＋乙10件）正好是66.7%"),
-        ("t: 30; a: 20; b: 12; c: 2", "相差的正好是丙2件"),
-        ("t: 12; a: 20; b: 12", "相差的正好是甲20件"),
+        ("t: 12; a: 20; b: 12", "相差的正好是甲20件，是不是总数没有算上它；"),
+        ("t: 12; a: 12; b: 12", "相差的正好是甲12件或者乙12件，是不是总数没有算上它；"),
+        ("t: 44; a: 20; b: 12", "相差的正好是乙12件，是不是总数算了它两遍；"),
         ("t: 45; a: 20; b: 12", "总数和上年的数一样"),
     ],
 )
@@ -87,8 +88,9 @@ def test_a_share_bent_to_a_hundred_is_named() -> None:
 
 
 def test_no_cause_is_named_where_there_is_none() -> None:
-    [finding] = found(PARTS, "t: 40; a: 20; b: 12")
-    assert finding.cure == "核对：甲20件＋乙12件"
+    for facts in ("t: 40; a: 20; b: 12", "t: 40; a: 20; b: 12; c: 8", "t: 30; a: 20; b: 12; c: 2"):
+        [finding] = found(PARTS, facts)
+        assert finding.cure == "核对：甲20件＋乙12件"
 
 
 def test_at_most_eight_summands_are_spelt_out() -> None:

@@ -173,7 +173,8 @@ def test_an_owner_that_the_catalogue_names_is_not_repeated(tmp_path: Path) -> No
 
 def promised(place: Path, year: int) -> list[str]:
     """What the file of a year has to answer for; nothing is answered yet."""
-    items = Loader(Workspace(place)).year_file(year)[0].facts["commitments.items"].value
+    facts = Loader(Workspace(place)).year_file(year)[0].facts
+    items = facts["commitments.items"].value if "commitments.items" in facts else Items(())
     assert isinstance(items, Items)
     assert all(result.is_empty for _, result in items.items)
     return [promise.text for promise, _ in items.items]
@@ -208,6 +209,10 @@ commitments:
   label: 落实
   indicators:
     items: {label: 逐项落实, kind: items, fields: {promise: {label: 打算}, result: {label: 落实}}}
+glossary:
+  label: 名词解释
+  indicators:
+    terms: {label: 名词, kind: items, fields: {term: {label: 名词}, meaning: {label: 解释}}}
 """
 REVIEW, PART = "## 回顾\n\n做了一些事。\n\n", "## {{ next_year }}安排\n\n"
 
@@ -229,11 +234,26 @@ REVIEW, PART = "## 回顾\n\n做了一些事。\n\n", "## {{ next_year }}安排\
         ),
         (PART + "### 抓落实。\n\n做好{{ plan.a }}。", ["做好甲"]),
         (PART + "采取两条措施：一是做好{{ plan.a }}；二是抓实{{ plan.b }}。", ["做好甲", "抓实乙"]),
+        (PART + "重点抓好：\n\n一是做好{{ plan.a }}。", ["做好甲"]),
+        (PART + "做好{{ plan.a }}。\n\n注：数据截至年底。以后另报。\n\n（以上由研究室核对。）", ["做好甲"]),
+        (PART + "做好{{ plan.a }}。\n\n（一）的话照旧，抓实{{ plan.b }}。", ["做好甲", "（一）的话照旧，抓实乙"]),
+        (PART + "做好{{ plan.a }}。\n\n让我们团结起来。以上报告，请予审议。谢谢大家。", ["做好甲"]),
+        (PART + "做好{{ plan.a }}。\n\n{% call attachment('说明') %}附件里的话。{% endcall %}", ["做好甲"]),
+        (PART + "做好{{ plan.a }}。\n\n{{ explanations(glossary.terms) }}", ["做好甲"]),
+        (
+            PART
+            + "做好{{ plan.a }}。\n\n{% call attachment('名词解释') %}{{ explanations(glossary.terms) }}{% endcall %}",
+            ["做好甲"],
+        ),
+        (PART + "做好{{ plan.a }}。{% call table() %}\n甲 | 乙\n表里的话。 | 也是。\n{% endcall %}", ["做好甲"]),
+        (REVIEW + "只有回顾。", []),
+        ("## 回顾\n\n常说的话。", []),
     ],
 )
 def test_a_promise_is_a_sentence_as_it_was_printed(template: str, promises: list[str], tmp_path: Path) -> None:
     place = workspace_with(tmp_path, PLAN, template)
-    (place / "data/2022.yaml").write_text("year: 2022\nplan: {a: 甲, b: 乙, c: 丙}\n", "utf-8")
+    told = "plan: {a: 甲, b: 乙, c: 丙}\nglossary: {terms: [{term: 甲, meaning: 推动甲的工作。做好乙}]}\n"
+    (place / "data/2022.yaml").write_text("year: 2022\n" + told, "utf-8")
     created(place, "2023")
     assert promised(place, 2023) == promises
 

@@ -31,5 +31,4 @@ def renumbered(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _is_heading(block: Paragraph) -> bool:
     """Whether it is a heading, or begins with one; what explains a term only looks like it."""
-    is_explanation = block.role is Role.BODY and "".join(run.text for run in block.runs[:1]).startswith("：")
-    return bool(block.level) and not is_explanation
+    return bool(block.level) and not block.explains_a_term

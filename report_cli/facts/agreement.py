@@ -122,7 +122,7 @@ def of_stated(facts: Mapping[str, Fact], given: Fact, computed: Quantity, before
         yield from _other_divisors(facts, given, stated, expression)
     elif is_sum(expression):
         parts = {name.key for name in names(expression)}
-        yield from of_gap(facts, given, stated.number - computed.number, parts)
+        yield from of_gap(facts, given, computed.number - stated.number, parts)
     yield from of_last_year(given, before)
 
 
@@ -141,15 +141,19 @@ def of_breakdown(
         yield from of_last_year(fact, last_year(fact.id))
 
 
-def of_gap(facts: Mapping[str, Fact], fact: Fact, gap: Fraction, parts: Iterable[str]) -> Iterator[str]:
-    """Which figures of the group, or parts, are exactly what is missing or too many, in the fact's own unit."""
-    size, dimension, parts = abs(gap) * fact.indicator.factor, _dimension(fact), set(parts)
-    for other, value in _measured(facts):
-        is_near = other.id in parts or other.indicator.group == fact.indicator.group
-        is_same = value.estimate.is_exact and value.number * other.indicator.factor == size != 0
-        if is_near and is_same and other.id != fact.id and _dimension(other) == dimension:
-            yield f"相差的正好是{other.label}{value}，{'多算' if gap > 0 else '漏算'}了它？"
-            return
+def of_gap(facts: Mapping[str, Fact], fact: Fact, missing: Fraction, parts: Iterable[str]) -> Iterator[str]:
+    """Which of the parts is exactly what a total has too little or too much, in the total's own unit.
+
+    Other figures may be as large by chance: they have no part in the sum.
+    """
+    size, parts = abs(missing) * fact.indicator.factor, set(parts)
+    same = [
+        f"{part.label}{value}"
+        for part, value in _measured(facts)
+        if part.id in parts and value.estimate.is_exact and value.number * part.indicator.factor == size != 0
+    ]
+    if same:
+        yield f"相差的正好是{'或者'.join(same)}，是不是{fact.label}{'没有算上它' if missing > 0 else '算了它两遍'}"
 
 
 def _dimension(fact: Fact) -> Dimension:

@@ -1,7 +1,8 @@
 """What a report announces for the next year, sentence by sentence, as it is printed: next year's report answers for it.
 
 The catalogue says which groups announce (`answered_by`). The part of the report in which most of them is printed is its
-plan, and each sentence there is a promise, but for those that only say what year it is, or that call upon somebody.
+plan, and each sentence there is a promise, but for those that only say what year it is, that lead to others, or that
+call upon somebody. Attachments, explanations, notes and tables promise nothing.
 """
 
 import re
@@ -13,8 +14,9 @@ from report_cli.document import Document, Paragraph, Role, Run
 from report_cli.facts.ledger import Ledger
 
 _SENTENCE = re.compile("(?:[^。；！？“《（]|“[^”]*+”|《[^》]*+》|（[^）]*+）)++[。；！？]?")
-# 2023年是全面贯彻…的开局之年
-_OF_THE_YEAR = re.compile("^[^，]*年是.*之年$")
+# Only says what year it is (2023年是全面贯彻…的开局之年), leads to others, calls upon somebody, ends the report.
+_NO_PROMISE = re.compile("^[^，]*年是.*之年[。；]?$|[！？：]$|^让我们|^谢谢|请(?:予)?审议")
+_NOTE = re.compile("[（(]?(?:注|附注|备注|说明|附|附件|图|表|名词解释|(?:资料|数据)?来源)[0-9一二三四五六七八九十]*[：:]|（[^（）]*）$")
 
 # 采取两条措施：一是…
 _POINT = re.compile("^(?:[^，。；：]*：)?[一二三四五六七八九十]+是")
@@ -47,24 +49,31 @@ def _of(document: Document, answer: str, ledger: Ledger) -> Iterator[Promise]:
     def is_planned(run: Run) -> bool:
         return run.fact.partition(".")[0] in plans
 
-    part = max(_parts(document), key=lambda part: sum(is_planned(run) for text in part for run in text.runs))
-    is_headed = part[0].role is Role.HEADING
-    for paragraph in part:
-        runs = [run for run in paragraph.runs if not run.superscript]
-        if paragraph.role is Role.BODY:
-            for text, said in _sentences(runs):
-                is_promise = not text.endswith(("！", "？")) and not _OF_THE_YEAR.match(text.rstrip("。；"))
-                has_gap = any(run.pending for run in said)
-                if is_promise and not has_gap and (is_headed or any(map(is_planned, said))):
-                    owners = {fact.owner for run in said if is_planned(run) and (fact := ledger.get(run.fact))}
-                    yield Promise(_POINT.sub("", text.rstrip("。；")), owners.pop() if len(owners) == 1 else "")
+    def count(part: list[Paragraph]) -> int:
+        return sum(is_planned(run) for paragraph in part for run in paragraph.runs)
+
+    part = max(_parts(document), key=count, default=[])
+    is_headed = count(part) > 0 and part[0].role is Role.HEADING
+    for paragraph in filter(_is_text, part):
+        for text, said in _sentences([run for run in paragraph.runs if not run.superscript]):
+            is_wanted = is_headed or any(map(is_planned, said))
+            if is_wanted and not _NO_PROMISE.search(text) and not any(run.pending for run in said):
+                owners = {fact.owner for run in said if is_planned(run) and (fact := ledger.get(run.fact))}
+                yield Promise(_POINT.sub("", text.rstrip("。；")), owners.pop() if len(owners) == 1 else "")
+
+
+def _is_text(paragraph: Paragraph) -> bool:
+    is_note = _NOTE.match("".join(run.text for run in paragraph.runs)) is not None
+    return paragraph.role is Role.BODY and not paragraph.explains_a_term and not is_note
 
 
 def _parts(document: Document) -> list[list[Paragraph]]:
-    """The paragraphs of the text, parted at its highest headings."""
+    """The paragraphs of the text, parted at its highest headings; the attachments are no part of it."""
     parts: list[list[Paragraph]] = [[]]
     for block in document.blocks:
         if isinstance(block, Paragraph):
+            if block.role is Role.ATTACHMENT_LABEL:
+                break
             if block.role is Role.HEADING and block.level == 1:
                 parts.append([])
             parts[-1].append(block)
