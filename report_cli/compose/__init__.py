@@ -1,7 +1,7 @@
 """From a ledger and a template to a document in which every figure knows its fact."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from report_cli.facts.fact import Catalogue
 from report_cli.facts.ledger import Ledger
 from report_cli.model import EDITS_SUFFIX, NOWHERE, TEMPLATE_SUFFIX, CannotRun, Finding, Place
 
-__all__ = ["Library", "check", "compose", "label"]
+__all__ = ["Library", "check", "compose", "label", "unprinted"]
 
 # What is looked for in a composed text. A finding whose place is not known stands at the template.
 CHECKS: tuple[Callable[[Document, Ledger, Memory], Iterable[Finding]], ...]
@@ -55,6 +55,21 @@ def compose(
     findings += [finding.at(Place(template.file)) if finding.place == NOWHERE else finding for finding in faults]
     is_fit = rendered.is_whole and not any(finding.is_error for finding in findings)
     return (document if is_fit else None), findings
+
+
+def unprinted(
+    ledger: Ledger, documents: Sequence[Document | None], library: Library, found: Iterable[Finding]
+) -> list[Finding]:
+    """What the year states and none of its reports prints.
+
+    Nothing where one of them could not be composed, or where the data have an error (among what was `found`).
+    """
+    made = [document for document in documents if document is not None]
+    if not made or len(made) < len(documents) or any(finding.is_error for finding in found):
+        return []
+    from report_cli.compose import conditions  # imported here: it reads the templates once more
+
+    return list(conditions.unprinted(ledger, made, cache(library)))
 
 
 def _edited(document: Document, ledger: Ledger, library: Library) -> tuple[Document, list[Finding]]:

@@ -16,7 +16,9 @@ from report_cli.facts.ledger import Ledger
 _SENTENCE = re.compile("(?:[^。；！？“《（]|“[^”]*+”|《[^》]*+》|（[^）]*+）)++[。；！？]?")
 # Only says what year it is (2023年是全面贯彻…的开局之年), leads to others, calls upon somebody, ends the report.
 _NO_PROMISE = re.compile("^[^，]*年是.*之年[。；]?$|[！？：]$|^让我们|^谢谢|请(?:予)?审议")
-_NOTE = re.compile("[（(]?(?:注|附注|备注|说明|附|附件|图|表|名词解释|(?:资料|数据)?来源)[0-9一二三四五六七八九十]*[：:]|（[^（）]*）$")
+_NOTE = re.compile(
+    "[（(]?(?:注|附注|备注|说明|附|附件|图|表|名词解释|(?:资料|数据)?来源)[0-9一二三四五六七八九十]*[：:]|（[^（）]*）$"
+)
 
 # 采取两条措施：一是…
 _POINT = re.compile("^(?:[^，。；：]*：)?[一二三四五六七八九十]+是")

@@ -64,7 +64,7 @@ def check(workspace: Workspace, years: list[int], progress: Callable[[list[int]]
     for year in progress(years):
         loaded = loader.year(year)
         ledgers.append(loaded.ledger)
-        findings += [*loaded.findings, *_templates(workspace, loaded.ledger, library, words)]
+        findings += [*loaded.findings, *_templates(workspace, loaded, library, words)]
         findings += _asked(workspace, loaded.ledger)
     findings += [*words.findings, *_idle(words, loader, library, years)]
     ordered = in_order(once(findings))
@@ -111,19 +111,21 @@ def _idle(words: Words, loader: Loader, library: compose.Library, years: list[in
     """Warnings: words that are allowed and stand in no text of any year."""
     for year in loader.workspace.years() if words.idle() else ():
         if year not in years:
-            list(_templates(loader.workspace, loader.year(year).ledger, library, words))
+            list(_templates(loader.workspace, loader.year(year), library, words))
     yield from words.idle()
 
 
-def _templates(workspace: Workspace, ledger: Ledger, library: compose.Library, words: Words) -> Iterator[Finding]:
-    """What is wrong with each report as composed, its tables on its layout's page."""
-    sheets = Sheets(workspace)
+def _templates(workspace: Workspace, loaded: Loaded, library: compose.Library, words: Words) -> Iterator[Finding]:
+    """What is wrong with each report as composed, its tables on its layout's page; what none of them prints."""
+    ledger, sheets, documents = loaded.ledger, Sheets(workspace), []
     for kind in workspace.kinds() if ledger.is_composed else ():
         document, found = compose.compose(kind, ledger, library, words)
+        documents.append(document)
         yield from found
         layout = sheets.of(document).layout if document is not None else None
         if document is not None and layout is not None:
             yield from columns.findings(columns.fitted(document, layout), layout)
+    yield from compose.unprinted(ledger, documents, library, loaded.findings)
     yield from sheets.unknown
 
 

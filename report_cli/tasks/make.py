@@ -60,9 +60,10 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
     reports, library = [], cache(workspace.template)
     for year in progress(years):
         loaded = loader.year(year, draft=wanted.draft)
-        ledger, found = loaded.ledger, loaded.findings
+        ledger, found, documents = loaded.ledger, loaded.findings, []
         for kind in kinds:
             document, unsaid = composing.compose(kind, ledger, library, words)
+            documents.append(document)
             found += unsaid
             if document is not None and wanted.final:
                 found += owed.unfit(document, ledger)
@@ -70,6 +71,8 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
                 report = _on_sheet(document, ledger, sheets.of(document), wanted.stage)
                 reports += [report] if report else []
                 found += columns.findings(report.document, report.layout) if report else []
+        if len(kinds) == len(workspace.kinds()):
+            found += composing.unprinted(ledger, documents, library, loaded.findings)
         findings += owed.unsettled(found, ledger) if wanted.final else found
     ordered = tuple(in_order(once([*findings, *sheets.findings, *sheets.unknown])))
     gaps = tuple(owed.gaps(ordered, [report.ledger for report in reports]))

@@ -1,0 +1,249 @@
+"""What a year states and no report prints, though a template would: what it is printed beside is not filled in.
+
+A fact that no template names is kept for other ends. One that gives way to another (`else`) is right too, and one
+whose note says why it is there.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from jinja2 import nodes
+from msgspec import Struct
+
+from report_cli.compose.rendering import ENVIRONMENT, Library, is_template_name
+from report_cli.compose.source import decoded, split
+from report_cli.document import Document, Paragraph, Run
+from report_cli.facts.fact import Fact, Items, Rows
+from report_cli.facts.ledger import Ledger
+from report_cli.model import TEMPLATE_SUFFIX, Finding, Place
+from report_cli.text import excerpt
+
+_INCLUDED = r"[\"']([^\"'\n]+\.md\.j2)[\"']"
+
+
+_Choice = tuple[str, ...]
+"""Labels of facts of which one has to be filled in."""
+
+
+class Condition(Struct, frozen=True):
+    """What a tag asks; it has to hold for what stands within, or to fail (`else`)."""
+
+    test: nodes.Node
+    must_hold: bool
+
+
+class Mention(Struct, frozen=True):
+    """Where a template prints a fact, and within which conditions; `is_term`: only if the text uses it."""
+
+    fact: str
+    place: Place
+    conditions: tuple[Condition, ...]
+    is_term: bool
+
+
+def unprinted(ledger: Ledger, documents: Sequence[Document], library: Library) -> Iterator[Finding]:
+    """Warnings about values that nothing prints, hints about those that only stand in a table.
+
+    `documents`: all the reports of the year.
+    """
+    in_text, in_tables = _printed(documents)
+    waiting = [fact for whole in ledger.facts.values() if _is_stated(whole) for fact in _things(whole)]
+    waiting = [fact for fact in waiting if not _is_in(in_text, fact)]
+    kinds = [document.kind for document in documents]
+    if not _are_named(waiting, kinds, library, ledger.year):
+        return
+    reader, mentions = _Reader(ledger, library), defaultdict[str, list[Mention]](list)
+    for kind in kinds:
+        for mention in reader.template(f"{kind}{TEMPLATE_SUFFIX}"):
+            mentions[mention.fact].append(mention)
+    said = "".join(document.properties.author + document.properties.subject for document in documents)
+    for fact in waiting:
+        if fact.text not in said:
+            yield from _finding(reader, fact, mentions[_whole(fact.id)], is_in_table=_is_in(in_tables, fact))
+
+
+def _finding(reader: "_Reader", fact: Fact, mentions: list[Mention], *, is_in_table: bool) -> Iterator[Finding]:
+    lacking = [[reader.lacking(condition) for condition in mention.conditions] for mention in mentions]
+    is_blocked = [any(each) for each in lacking]
+    if not mentions or any(None in each for each in lacking) or (is_in_table and not all(is_blocked)):
+        return
+    first = is_blocked.index(True) if True in is_blocked else 0
+    at = f"{mentions[first].place.file}第{mentions[first].place.line}行"
+    if mentions[first].is_term:
+        cure = f"正文里没有用到{_quoted(fact.text.partition('，')[0])}；核对写法，不用就删去这一行"
+    elif wanted := _spoken(lacking[first]):
+        cure = f"它和{wanted}一起印（{at}），把{wanted}也填上；不印就删去这一行；有意留着，用note写明原因"
+    else:
+        cure = f"印它的那一部分（{at}）没有别的内容，就不印；填上别的内容，或删去这一行；有意留着，用note写明原因"
+    if is_in_table:
+        message = f"{fact.named}填了，只印在表里，正文里没有印"
+        yield Finding("F217", fact.place, message, cure, fact.id, "hint")
+    else:
+        yield Finding("F217", fact.place, f"{fact.named}填了，哪一篇稿件里都没有印", cure, fact.id, "warning")
+
+
+def _quoted(text: str) -> str:
+    return excerpt(text) if text.startswith(("“", "《")) else f"“{excerpt(text)}”"
+
+
+# What is stated, and what is printed ----------------------------------------------------------------------------------
+
+
+def _is_stated(fact: Fact) -> bool:
+    is_given = bool(fact.indicator.group) and not fact.is_derived and fact.value is not None and not fact.note
+    return is_given and fact.indicator.is_printed and not isinstance(fact.value, Rows)
+
+
+def _things(fact: Fact) -> Iterable[Fact]:
+    """The fact, or the items that it is of, but for those that are not whole yet."""
+    if not isinstance(fact.value, Items):
+        return [fact]
+    return [
+        Fact(id=f"{fact.id}[{number}]", indicator=fact.indicator, value=Items((item,)), place=item[0].place)
+        for number, item in enumerate(fact.value.items, 1)
+        if all(part.value is not None for part in item)
+    ]
+
+
+def _whole(id: str) -> str:
+    return id.partition("[")[0]
+
+
+def _printed(documents: Iterable[Document]) -> tuple[set[str], set[str]]:
+    """The ids of what stands in the text, and in tables."""
+    in_text, in_tables = set[str](), set[str]()
+    for document in documents:
+        for block in document.blocks:
+            if isinstance(block, Paragraph):
+                in_text.update(_ids(block.all_runs))
+            else:
+                in_tables.update(_ids(run for row in block.rows for cell in row for run in cell))
+    return in_text, in_tables
+
+
+def _ids(runs: Iterable[Run]) -> Iterator[str]:
+    for run in runs:
+        yield run.fact
+        yield from _ids(run.note)
+
+
+def _is_in(ids: set[str], fact: Fact) -> bool:
+    """Whether a fact is among those that are printed, or its list, or any of its parts."""
+    return not ids.isdisjoint([fact.id, _whole(fact.id), *(part.id for part in fact.parts())])
+
+
+# What templates say ---------------------------------------------------------------------------------------------------
+
+
+def _are_named(facts: Iterable[Fact], kinds: Iterable[str], library: Library, year: int) -> bool:
+    """Whether any template names one of the facts: a quick look, as parsing takes time."""
+    wanted, seen, texts = [f"{kind}{TEMPLATE_SUFFIX}" for kind in kinds], set[str](), []
+    while wanted:
+        if (name := wanted.pop()) not in seen and (found := library(name, year)):
+            texts.append(decoded(found[1], found[0])[0])
+            wanted += re.findall(_INCLUDED, texts[-1])
+        seen.add(name)
+    text = "\n".join(texts)
+    return any(_whole(fact.id) in text or f'["{fact.indicator.name}"]' in text for fact in facts)
+
+
+class _Reader(Struct, frozen=True):
+    ledger: Ledger
+    library: Library
+
+    def template(self, name: str, within: tuple[Condition, ...] = ()) -> Iterator[Mention]:
+        if is_template_name(name) and (found := self.library(name, self.ledger.year)):
+            file, data = found
+            text = decoded(data, file)[0]
+            source = text if within or "/" in name else split(text, file)[0].source
+            for node in ENVIRONMENT.parse(source, file, file).body:
+                yield from self.mentions(node, file, within)
+
+    def mentions(
+        self, node: nodes.Node, file: str, within: tuple[Condition, ...], is_term: bool = False
+    ) -> Iterator[Mention]:
+        match node:
+            case nodes.If():
+                yield from self.branches(node, file, within)
+            case nodes.CondExpr():
+                yield from self.mentions(node.expr1, file, (*within, Condition(node.test, must_hold=True)), is_term)
+                if node.expr2 is not None:
+                    yield from self.mentions(
+                        node.expr2, file, (*within, Condition(node.test, must_hold=False)), is_term
+                    )
+            case nodes.Include():
+                for name in node.find_all(nodes.Const):
+                    yield from self.template(str(name.value), within)
+            case _ if id := self.id(node):
+                yield Mention(id, Place(file, node.lineno), within, is_term)
+            case _:
+                is_term = is_term or (isinstance(node, nodes.Call) and getattr(node.node, "name", "") == "explanations")
+                for child in node.iter_child_nodes():
+                    yield from self.mentions(child, file, within, is_term)
+
+    def branches(self, node: nodes.If, file: str, within: tuple[Condition, ...]) -> Iterator[Mention]:
+        for branch in (node, *node.elif_):
+            for child in branch.body:
+                yield from self.mentions(child, file, (*within, Condition(branch.test, must_hold=True)))
+            within = (*within, Condition(branch.test, must_hold=False))
+        for child in node.else_:
+            yield from self.mentions(child, file, within)
+
+    def id(self, node: nodes.Node) -> str:
+        """The fact that an expression names: group.name, or group["name"]."""
+        match node:
+            case (
+                nodes.Getattr(node=nodes.Name(name=group), attr=name)
+                | nodes.Getitem(node=nodes.Name(name=group), arg=nodes.Const(value=name))
+            ):
+                indicator = self.ledger.catalogue.get(f"{group}.{name}")
+                return indicator.id if indicator is not None else ""
+        return ""
+
+    def holds(self, test: nodes.Node) -> bool | None:
+        """Whether a test holds; None where that hangs on more than on what is filled in."""
+        match test:
+            case nodes.Not():
+                holds = self.holds(test.node)
+                return None if holds is None else not holds
+            case nodes.And() | nodes.Or():
+                sides, decisive = (self.holds(test.left), self.holds(test.right)), isinstance(test, nodes.Or)
+                return decisive if decisive in sides else None if None in sides else not decisive
+            case nodes.Test(name="known"):
+                return self.holds(test.node)
+        id = self.id(test)
+        fact = self.ledger.facts.get(id)
+        is_there = fact is not None and (fact.value is not None or (fact.is_empty and self.ledger.is_draft))
+        return is_there if id else None
+
+    def lacking(self, condition: Condition) -> tuple[_Choice, ...] | None:
+        """What has to be filled in for a condition; None where that is not all, or what is filled goes before."""
+        holds = self.holds(condition.test)
+        if holds is None or (holds and not condition.must_hold):
+            return None
+        return () if holds == condition.must_hold else self.lacks(condition.test)
+
+    def lacks(self, test: nodes.Node) -> tuple[_Choice, ...] | None:
+        """What would make a test hold that does not."""
+        match test:
+            case nodes.And() | nodes.Or():
+                sides = [self.lacks(side) for side in (test.left, test.right) if not self.holds(side)]
+                choices = [choice for side in sides for choice in side or ()]
+                if isinstance(test, nodes.Or):
+                    choices = [tuple(label for choice in choices for label in choice)]
+                return None if None in sides else tuple(choices)
+            case nodes.Test(name="known"):
+                return self.lacks(test.node)
+        indicator = self.ledger.catalogue.get(self.id(test))
+        if indicator is None:
+            return None
+        # What can be computed is not asked for.
+        return ((indicator.label,) if indicator.formula is None else (),)
+
+
+def _spoken(lacking: Iterable[tuple[_Choice, ...] | None]) -> str:
+    """What is to be filled in, each choice once, and none that follows from a narrower one."""
+    choices = list(dict.fromkeys(choice for each in lacking for choice in each or () if choice))
+    narrow = [choice for choice in choices if not any(set(other) < set(choice) for other in choices)]
+    return "、".join("或".join(choice) for choice in narrow)

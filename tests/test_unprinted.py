@@ -1,0 +1,102 @@
+"""What a year states and no report prints (F217): found where a template would print it, silent elsewhere."""
+
+from pathlib import Path
+
+import pytest
+
+from report_cli.files.workspace import CATALOGUE
+from running import report
+
+_CATALOGUE = """
+g:
+  label: 工作
+  indicators:
+    a: {label: 甲, unit: 件}
+    b: {label: 乙, unit: 件}
+    c: {label: 丙, kind: list}
+    r: {label: 率, formula: a / b}
+    k: {label: 核, unit: 件, print: false}
+    heading: {label: 标题}
+    terms: {label: 名词, kind: items, fields: {term: {label: 名词}, meaning: {label: 解释}}}
+"""
+_TEXT = "一年来，工作有新的进展。\n"
+
+
+def said(folder: Path, template: str, facts: str, **others: str) -> list[str]:
+    """The labels of what is not printed, and what each is printed beside; 表 where it stands in a table."""
+    for name in ("data", "templates/sections"):
+        (folder / name).mkdir(parents=True)
+    (folder / CATALOGUE).write_text(_CATALOGUE, "utf-8")
+    (folder / "data/2022.yaml").write_text(f"year: 2022\ng: {{{facts}}}\n", "utf-8")
+    for name, text in {"a": template, **others}.items():
+        (folder / f"templates/{name}.md.j2").write_text(f"{_TEXT}\n{text}", "utf-8")
+    told = report(folder, "check").out.split("\n")
+    lines = [
+        (line, cure) for line, _, _, cure in zip(told, told[1:], told[2:], told[3:], strict=False) if "F217" in line
+    ]
+    beside = [cure.partition("它和")[2].partition("一起印")[0] for _, cure in lines]
+    places = ["表" * ("提示" in line) + line.split("F217: ")[1].partition("（")[0] for line, _ in lines]
+    return [f"{place}：{other}" if other else place for place, other in zip(places, beside, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("template", "facts", "expected"),
+    [
+        ("{% if g.b %}有{{ g.b }}，其中{{ g.c }}。{% endif %}", "c: [子]", ["丙：乙"]),
+        ("{% if g.b is known %}有{{ g.c }}。{% endif %}", "c: [子]", ["丙：乙"]),
+        ("{% if g.a or g.b %}有{{ g.c }}。{% endif %}", "c: [子]", ["丙：甲或乙"]),
+        ("{% if g.a and g.b %}有{{ g.c }}。{% endif %}", "c: [子]", ["丙：甲、乙"]),
+        ("{% if g.a and g.b %}有{{ g.c }}。{% endif %}", "c: [子], a: 2", ["丙：乙"]),
+        ("{% if g.a or g.b %}{% if g.b %}有{{ g.c }}。{% endif %}{% endif %}", "c: [子]", ["丙：乙"]),
+        ("{% if g.r or g.a %}有{{ g.c }}。{% endif %}", "c: [子]", ["丙：甲"]),
+        ("有{{ g.c if g.b else '事' }}。", "c: [子]", ["丙：乙"]),
+        ("{% if g.b %}{% for each in g.c %}有{{ each }}。{% endfor %}{% endif %}", "c: [子]", ["丙：乙"]),
+        ('{% if g.b %}有{{ g["c"] }}。{% endif %}', "c: [子]", ["丙：乙"]),
+        ("{% call part(g.heading) %}{% if g.b %}有{{ g.b }}。{% endif %}{% endcall %}", "heading: 做事", ["标题"]),
+        ("有“丑”。\n\n{{ explanations(g.terms) }}", "terms: [{term: 子, meaning: 事}]", ["名词"]),
+        ("{{ figures_table(g) }}\n\n{% if g.b %}有{{ g.a }}。{% endif %}", "a: 2", ["表甲：乙"]),
+    ],
+)
+def test_a_value_that_waits_for_another_is_named_with_it(
+    template: str, facts: str, expected: list[str], tmp_path: Path
+) -> None:
+    assert said(tmp_path, template, facts) == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "facts"),
+    [
+        ("有{{ g.c }}。", "c: [子]"),
+        ("{% if g.b %}有{{ g.b }}，其中{{ g.c }}。{% endif %}", "c: [子], b: 2"),
+        ("{% if g.b %}有{{ g.b }}，其中{{ g.c }}。{% endif %}", "c: {value: [子], note: 明年印}"),
+        ("{% if g.a %}有{{ g.a }}。{% elif g.b %}有{{ g.b }}。{% endif %}", "a: 2, b: 3"),
+        ("{% if not g.a %}有{{ g.b }}。{% endif %}{{ g.a }}", "a: 2, b: 3"),
+        ("{% if g.c is open %}有{{ g.a }}。{% endif %}{{ g.c }}", "c: [子], a: 2"),
+        ("{% if g.c == '丑' %}有{{ g.a }}。{% endif %}{{ g.c }}", "c: [子], a: 2"),
+        ("有{{ g.b }}。", "c: [子], b: 2"),
+        ("{% if g.b %}有{{ g.b }}。{% endif %}", "k: 2"),
+        ("{% if g.a %}有{{ g.b }}。{% endif %}{% if g.b %}计{{ g.b }}。{% endif %}", "b: 2"),
+        ("{{ figures_table(g) }}", "a: 2"),
+        ("有“子”。\n\n{{ explanations(g.terms) }}", "terms: [{term: 子, meaning: 事}]"),
+        ("有{{ g.terms|chinese }}个词。", "terms: [{term: 子, meaning: 事}]"),
+        ("计{{ g.r }}{% if g.c %}、{{ g.a }}{% endif %}、{{ g.b }}。", "a: 1, b: 2, c: [子]"),
+    ],
+)
+def test_what_is_printed_or_kept_on_purpose_is_silent(template: str, facts: str, tmp_path: Path) -> None:
+    assert said(tmp_path, template, facts) == []
+
+
+def test_what_another_report_prints_is_silent(tmp_path: Path) -> None:
+    assert said(tmp_path, "{% if g.b %}有{{ g.c }}。{% endif %}", "c: [子]", b="有{{ g.c }}。") == []
+
+
+def test_a_condition_around_an_included_section_counts(tmp_path: Path) -> None:
+    section = "有{{ g.c }}。"
+    template = '{% if g.b %}{% include "sections/s.md.j2" %}{% endif %}'
+    assert said(tmp_path, template, "c: [子]", **{"sections/s": section}) == ["丙：乙"]
+
+
+def test_a_build_says_it_too_but_not_of_some_reports_alone(tmp_path: Path) -> None:
+    said(tmp_path, "{% if g.b %}有{{ g.c }}。{% endif %}", "c: [子]", b="有事。")
+    assert "F217" in report(tmp_path, "build", "2022").err
+    assert "F217" not in report(tmp_path, "build", "2022", "--kind", "a", "--to", "md").err
