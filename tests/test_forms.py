@@ -67,8 +67,9 @@ def test_nothing_that_looks_like_a_formula_is_one(tmp_path: Path) -> None:
     assert host[5] == "=1+1"
 
 
-def test_the_same_data_give_the_same_bytes_stored_and_without_times(tmp_path: Path) -> None:
-    one, other = made(tmp_path / "甲"), made(tmp_path / "乙")
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_the_same_data_give_the_same_bytes_stored_and_without_times(kind: str, tmp_path: Path) -> None:
+    one, other = made(tmp_path / "甲", "--to", kind), made(tmp_path / "乙", "--to", kind)
     assert contents(one / "forms") == contents(other / "forms")
     for data in contents(one / "forms").values():
         with ZipFile(BytesIO(data)) as archive:

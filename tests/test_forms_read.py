@@ -2,11 +2,15 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
+import docx
 import pytest
+from docx.document import Document as DocumentType
 
 from forms_made import Grid, grids, saved, workspace
+from report_cli.docx.package import W
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import Workspace
 from report_cli.forms import reading
@@ -218,17 +222,24 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(place: Path, tmp_
     assert read(path, place).refusal == "打不开：文件损坏，或解开后大得不正常；换一份完好的；确实这么大，就另存为CSV"
 
 
+def converted(paths: Iterable[Path], kind: str, folder: Path) -> list[Path]:
+    """Files as LibreOffice saves them."""
+    home = f"-env:UserInstallation=file://{folder.parent}/office"
+    names = sorted(map(str, paths))
+    command = ["soffice", "--headless", home, "--convert-to", kind, "--outdir", str(folder), *names]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    found = sorted(folder.iterdir())
+    assert len(found) == len(names)
+    return found
+
+
 @pytest.mark.office
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_office_saves_a_form_without_losing_anything(kind: str, place: Path, tmp_path: Path) -> None:
-    home = f"-env:UserInstallation=file://{tmp_path}/office"
     for path in sorted((place / "forms/2022").iterdir()):
         shutil.copy(path, tmp_path / path.name)
-    names = sorted(str(path) for path in tmp_path.glob("*.xlsx"))
-    command = ["soffice", "--headless", home, "--convert-to", kind, "--outdir", str(tmp_path / "saved"), *names]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    for name in names:
-        before, after = (read(path, place) for path in (Path(name), tmp_path / f"saved/{Path(name).stem}.{kind}"))
+    for path in converted(tmp_path.glob("*.xlsx"), kind, tmp_path / "saved"):
+        before, after = read(tmp_path / f"{path.stem}.xlsx", place), read(path, place)
         assert (after.committee, after.department, after.year, after.digest) == (
             before.committee,
             before.department,
@@ -237,5 +248,101 @@ def test_office_saves_a_form_without_losing_anything(kind: str, place: Path, tmp
         )
         assert said(after) == said(before)
         assert [each.at.cell for each in after.answers] == [each.at.cell for each in before.answers]
+        assert lines(after) == lines(before)
+        assert [each.shown for each in after.items] == [each.shown for each in before.items]
+
+
+# Word's ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def word_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = workspace(tmp_path_factory.mktemp("word"))
+    assert report(place, "form", "2022", "--to", "docx").status == 0
+    return place
+
+
+@pytest.fixture
+def word_form(word_place: Path) -> DocumentType:
+    """The form of 提案委, its answers 1, 2, 3, 4."""
+    opened = docx.Document(str(word_place / "forms/2022/提案委.docx"))
+    for number, row in enumerate(opened.tables[0].rows[1:], 1):
+        row.cells[ANSWER].text = str(number)
+    return opened
+
+
+def sent(opened: DocumentType, place: Path, folder: Path) -> ReturnedForm:
+    opened.save(str(folder / "回.docx"))
+    return read(folder / "回.docx", place)
+
+
+def test_a_word_form_says_the_same_as_a_spreadsheet(word_place: Path, place: Path) -> None:
+    for path in sorted((place / "forms/2022").iterdir()):
+        found, other = read(word_place / f"forms/2022/{path.stem}.docx", word_place), read(path, place)
+        assert (found.committee, found.department, found.year, found.digest) == (
+            other.committee,
+            other.department,
+            other.year,
+            other.digest,
+        )
+        assert said(found) == said(other)
+        assert lines(found) == lines(other)
+        assert [each.shown for each in found.items] == [each.shown for each in other.items]
+
+
+def test_answers_in_a_word_table_have_their_places(word_form: DocumentType, word_place: Path, tmp_path: Path) -> None:
+    found = sent(word_form, word_place, tmp_path)
+    assert said(found) == AS_FILLED
+    assert [each.at.cell for each in found.answers] == [f"表1第{row}行第6格" for row in (2, 3, 4, 5)]
+
+
+def test_rows_of_a_word_table_may_be_moved_or_taken_away(
+    word_form: DocumentType, word_place: Path, tmp_path: Path
+) -> None:
+    head, *rest = [row._tr for row in word_form.tables[0].rows]
+    head.addnext(rest[3])
+    rest[0].getparent().remove(rest[0])
+    left = {fact: value for fact, value in AS_FILLED.items() if fact != "proposals.received"}
+    assert said(sent(word_form, word_place, tmp_path)) == left
+
+
+def test_a_word_table_copied_to_another_file_is_known(
+    word_form: DocumentType, word_place: Path, tmp_path: Path
+) -> None:
+    other = docx.Document()
+    other.add_paragraph("委员会：东溪区政协　填报单位：提案委　年度：2022年")
+    other.element.body.insert(1, word_form.tables[0]._tbl)
+    found = sent(other, word_place, tmp_path)
+    assert (found.committee, found.department, found.year) == ("东溪区政协", "提案委", 2022)
+    assert said(found) == AS_FILLED
+
+
+@pytest.mark.parametrize("has_bookmarks", [True, False])
+def test_a_word_table_without_its_hidden_text_is_known(
+    has_bookmarks: bool, word_form: DocumentType, word_place: Path, tmp_path: Path
+) -> None:
+    for vanish in list(word_form.element.body.iter(f"{W}vanish")):
+        run = vanish.getparent().getparent()
+        if run.tag == f"{W}r":
+            run.getparent().remove(run)
+    for mark in list(word_form.element.body.iter(f"{W}bookmarkStart")):
+        if not has_bookmarks:
+            mark.getparent().remove(mark)
+    found = sent(word_form, word_place, tmp_path)
+    assert found.year == 2022
+    assert {each.fact: each.value.text for each in found.answers} == {fact: of[0] for fact, of in AS_FILLED.items()}
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("way", ["docx", "odt", "doc"])
+def test_office_saves_a_word_form_without_losing_anything(way: str, word_place: Path, tmp_path: Path) -> None:
+    for path in sorted((word_place / "forms/2022").iterdir()):
+        shutil.copy(path, tmp_path / path.name)
+    made = converted(tmp_path.glob("*.docx"), way, tmp_path / way)
+    back = made if way == "docx" else converted(made, "docx", tmp_path / "back")
+    for path in back:
+        before, after = read(tmp_path / path.name, word_place), read(path, word_place)
+        assert (after.committee, after.department, after.year) == (before.committee, before.department, before.year)
+        assert said(after) == said(before)
         assert lines(after) == lines(before)
         assert [each.shown for each in after.items] == [each.shown for each in before.items]

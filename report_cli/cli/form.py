@@ -16,7 +16,7 @@ _Owner = Annotated[
     str | None,
     options.option("--owner", "部门", "只做这些部门的，用逗号隔开；默认每个部门一份。", options.known_owners),
 ]
-_To = Annotated[str, options.option("--to", "格式", "xlsx。", lambda: list(task.FORMATS))]
+_To = Annotated[str, options.option("--to", "格式", "xlsx或docx，默认xlsx。", lambda: list(task.FORMATS))]
 _Output = Annotated[Path | None, options.option("--output", "文件夹", "写到“文件夹/年份”下，默认forms/年份/。")]
 
 
@@ -28,6 +28,7 @@ def form(context: typer.Context, year: _Year, owner: _Owner = None, to: _To = "x
     例如：
     report form 2022                 每个部门一份
     report form 2022 --owner 提案委  只做一个部门的
+    report form 2022 --to docx       做成Word表格
     """
     from report_cli.files.workspace import full
 

@@ -16,6 +16,11 @@ SHEET = "填报"
 _COMMITTEE, _CALLED = "committee.name", ("委员会简称", "委员会名称")
 """What names the committee, where the data have it: the fact of this id, or one with such a label."""
 _BLANK_ROWS = 8
+HOW_TO_FILL = (
+    "只填浅黄色的格。数照实际写，如265、近300、2.83万、84.5%，不必写单位；一格里有几项的，用“、”隔开；"
+    "今年没有这件事的填“无”，还不知道的空着。出处写所依据的台账、文件。请不要改指标的名称，不要删去隐藏的内容。"
+)
+SIGNED = "填报人：　　　　　　　　　　审核人：　　　　　　　　　　联系电话：　　　　　　　　　　填报日期："
 _ASKED: Mapping[IndicatorKind, str] = {
     "rate": "百分数，如84.5%",
     "points": "百分点，如2.1",
@@ -161,6 +166,13 @@ def _table(indicator: Indicator, ledger: Ledger) -> Table:
         fields=tuple(Field(each.name, each.label, each.kind, _advice(each), each.values) for each in fields),
         lines=tuple(tuple(item.get(field.name, "") for field in fields) for item in said),
     )
+
+
+def how_to_fill(table: Table) -> str:
+    """What is said above a table of items."""
+    told = [f"{field.label}{field.advice.rstrip('。')}" for field in table.fields if field.advice]
+    said = [table.asked.definition, "一项写一行，不够就往下接着写", "今年没有的，第一格填“无”"]
+    return "。".join(["；".join(filter(None, said)), *told, ""])
 
 
 def _advice(field: Indicator) -> str:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.facts.fact import Catalogue, Indicator
 from report_cli.forms import form, seal
 from report_cli.forms.answers import Answer, ItemsAnswer, ReturnedForm, Spot
 from report_cli.forms.seal import Sealed
-from report_cli.model import letters
+from report_cli.model import CannotRun, letters
 from report_cli.sheets import reading
 from report_cli.sheets.sheet import Book, Cell, Line, Sheet, Unreadable
 
@@ -26,25 +27,32 @@ _FIRST = 10
 """Rows in which the heads are looked for."""
 _VISIBLE = re.compile(r"委员会：(.+?)\s*填报单位：(.+?)\s*年度：(\d{4})年")
 _YEAR = re.compile(r"(\d{4})年?")
-_ELSEWHERE = "填在工作表“"
+_ELSEWHERE = ("填在工作表“", "填在下面的“")
 
 
 def read(data: bytes, file: str, catalogue: Catalogue) -> ReturnedForm | None:
-    """What stands in a spreadsheet that was made as a form; None where it is none. Unreadable ones are refused."""
+    """What stands in a file that was made as a form; None where it is none. What cannot be read is refused."""
     try:
+        if file.lower().endswith((".docx", ".doc")):
+            return _of_word(data, file, catalogue)
         book = reading.read(data, file)
         tables = [_Table(book.sheet(number)) for number in range(len(book.names))]
-        found = _Reader(file, catalogue, tables, _sealed(book)).form()
+        found = _Reader(file, catalogue, tables, _sealed(book) or _visible(tables)).form()
     except Unreadable as error:
         return ReturnedForm(file=file, refusal=f"{error.message}；{error.cure}")
+    except CannotRun as error:
+        return ReturnedForm(file=file, refusal=str(error))
     remarks = [f"{each.message}；{each.cure}" for each in book.remarks]
-    return None if found is None else _with_remarks(found, remarks)
+    return None if found is None else replace(found, remarks=(*remarks, *found.remarks))
 
 
-def _with_remarks(found: ReturnedForm, remarks: Sequence[str]) -> ReturnedForm:
-    from msgspec.structs import replace
+def _of_word(data: bytes, file: str, catalogue: Catalogue) -> ReturnedForm | None:
+    # Imported here: it needs what reads Word files.
+    from report_cli.forms import word_tables
 
-    return replace(found, remarks=(*remarks, *found.remarks))
+    found = word_tables.read(data, [indicator.id for indicator in catalogue.indicators])
+    tables = [_Table(sheet, f"表{number}") for number, sheet in found.sheets.items()]
+    return _Reader(file, catalogue, tables, found.sealed or _said(found.paragraphs) or _visible(tables)).form()
 
 
 def _sealed(book: Book) -> Sealed | None:
@@ -55,16 +63,26 @@ def _sealed(book: Book) -> Sealed | None:
     return None
 
 
+def _visible(tables: Iterable[_Table]) -> Sealed | None:
+    """What sheets say of themselves where people see it."""
+    return _said(text for table in tables for _, cells in table.beginning for text in cells)
+
+
+def _said(texts: Iterable[str]) -> Sealed | None:
+    match = next(filter(None, (_VISIBLE.match(text.strip()) for text in texts)), None)
+    return Sealed(committee=match[1], owner=match[2], year=int(match[3])) if match else None
+
+
 def plain(text: str) -> str:
     """A head or a label as it is compared: without blanks, in the signs of one width."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 class _Table:
-    """A sheet, its rows at hand; a cell that is merged with others says what the first of them does."""
+    """A sheet, its rows at hand. `prefix`: what an address begins with where it is no sheet's."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: Sheet, prefix: str = "") -> None:
+        self.sheet, self.prefix = sheet, prefix
         self.rows: dict[int, list[str]] = {row: cells for row, cells in sheet.lines if cells}
 
     def text(self, row: int, column: int) -> str:
@@ -81,7 +99,7 @@ class _Table:
         return self.sheet.cells.get((row, column)) or Cell(self.text(row, column))
 
     def address(self, row: int, column: int) -> str:
-        return f"{letters(column)}{row}" if self.sheet.name else f"第{row}行第{column}格"
+        return f"{letters(column)}{row}" if self.sheet.name else f"{self.prefix}第{row}行第{column}格"
 
     def spot(self, file: str, row: int, column: int) -> Spot:
         return Spot(file, self.sheet.name, self.address(row, column))
@@ -109,18 +127,9 @@ class _Heads(Struct, frozen=True):
 class _Reader:
     def __init__(self, file: str, catalogue: Catalogue, tables: Sequence[_Table], sealed: Sealed | None) -> None:
         self.file, self.catalogue, self.tables = file, catalogue, tables
-        self.has_seal = sealed is not None
-        self.sealed = sealed or next(filter(None, map(self.visible, tables)), None) or Sealed()
+        self.sealed = sealed or Sealed()
         self.heads = {number: heads for number, table in enumerate(tables) if (heads := self.heads_of(table))}
         self.remarks: list[str] = []
-
-    def visible(self, table: _Table) -> Sealed | None:
-        """What a sheet says of itself where people see it."""
-        for _, cells in table.beginning:
-            for text in cells:
-                if match := _VISIBLE.match(text.strip()):
-                    return Sealed(committee=match[1], owner=match[2], year=int(match[3]))
-        return None
 
     def heads_of(self, table: _Table) -> _Heads | None:
         for row, cells in table.beginning:
@@ -283,7 +292,12 @@ class _Reader:
             is_filled = any(table.text(row, column).strip() for row in table.rows if row > head)
             if column not in columns and text.strip() != id and is_filled:
                 name = f"“{text.strip()}”" if text.strip() else "没有表头"
-                self.remarks.append(f"工作表“{table.sheet.name}”的{letters(column)}列{name}，不是要填的，没有读")
+                where = (
+                    f"工作表“{table.sheet.name}”的{letters(column)}列"
+                    if table.sheet.name
+                    else f"{table.prefix}第{column}列"
+                )
+                self.remarks.append(f"{where}{name}，不是要填的，没有读")
 
 
 def _has_lines(indicator: Indicator) -> bool:

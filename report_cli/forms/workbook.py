@@ -12,7 +12,7 @@ from report_cli.docx import parts
 from report_cli.docx import seal as properties
 from report_cli.files import archive
 from report_cli.forms import names, seal
-from report_cli.forms.form import SHEET, Asked, Field, Form, Table, heads
+from report_cli.forms.form import HOW_TO_FILL, SHEET, SIGNED, Asked, Field, Form, Table, heads, how_to_fill
 from report_cli.model import CannotRun, letters
 from report_cli.text import width
 
@@ -33,11 +33,6 @@ _TABLE_WIDTH = 130
 _WIDTHS = (14, 26, 8, 28, 18, 24, 18, 16)
 _ANSWER = 5
 """The column that is to be filled, from 0; after it come source and note, then what is hidden."""
-_HOW = (
-    "只填浅黄色的格。数照实际写，如265、近300、2.83万、84.5%，不必写单位；一格里有几项的，用“、”隔开；"
-    "今年没有这件事的填“无”，还不知道的空着。出处写所依据的台账、文件。请不要改指标的名称，不要删去隐藏的列。"
-)
-_SIGNED = "填报人：　　　　　　　　　　审核人：　　　　　　　　　　联系电话：　　　　　　　　　　填报日期："
 _ALLOWED = dict.fromkeys(
     "format_cells format_columns format_rows insert_rows delete_rows sort autofilter insert_hyperlinks".split(), True
 )
@@ -111,7 +106,7 @@ class Looks:
 
 def _write_rows(sheet: Worksheet, looks: Looks, form: Form, sheets: Mapping[str, str]) -> None:
     """The sheet of all that is asked. `sheets`: the names of those of items."""
-    top(sheet, looks, [form.title, seal.visible(form), _HOW], _WIDTHS)
+    top(sheet, looks, [form.title, seal.visible(form), HOW_TO_FILL], _WIDTHS)
     titles = heads(form.year)
     for column, text in enumerate([*titles, seal.MARK, form.digest]):
         sheet.write_string(_HEAD - 1, column, text, looks.head)
@@ -120,7 +115,7 @@ def _write_rows(sheet: Worksheet, looks: Looks, form: Form, sheets: Mapping[str,
         _write_row(sheet, looks, row, asked, sheets.get(asked.id, ""))
     end = _HEAD + len(form.rows)
     sheet.merge_range(end, 0, end, len(_WIDTHS) - 1, "", looks.seal)
-    sheet.write_string(end, 0, _SIGNED, looks.seal)
+    sheet.write_string(end, 0, SIGNED, looks.seal)
     sheet.set_row(end, 32)
     sheet.set_column(len(titles), len(titles) + 1, 12, looks.text, {"hidden": True})
     sheet.ignore_errors({"number_stored_as_text": f"A1:{letters(len(titles) + 2)}{end}"})
@@ -154,9 +149,7 @@ def _write_table(sheet: Worksheet, looks: Looks, form: Form, table: Table) -> No
     """The sheet of some items: under the heads a line each."""
     asked, fields = table.asked, table.fields
     widths = [max(_TABLE_WIDTH // len(fields), 14)] * len(fields)
-    how = "；".join(filter(None, [asked.definition, "一项写一行，不够就往下接着写；今年没有的，第一格填“无”"]))
-    told = [f"{field.label}{field.advice.rstrip('。')}" for field in fields if field.advice]
-    texts = [f"{asked.label}（{form.year}年）", seal.visible(form), "。".join([how, *told]) + "。"]
+    texts = [f"{asked.label}（{form.year}年）", seal.visible(form), how_to_fill(table)]
     top(sheet, looks, texts, widths)
     sheet.set_row(_HEAD - 1, 24)
     for column, field in enumerate(fields):

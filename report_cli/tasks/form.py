@@ -19,7 +19,7 @@ from report_cli.model import CannotRun, Finding, in_order
 from report_cli.tasks.choice import choice, choices
 
 FOLDER = "forms"
-FORMATS = ("xlsx",)
+FORMATS = ("xlsx", "docx")
 
 
 class Made(Struct, frozen=True):
@@ -86,6 +86,7 @@ def _made(form: Form, path: Path, data: bytes) -> tuple[Made, bytes, bytes | Non
 
 
 def _writer(format: str) -> Callable[[Form], bytes]:
-    from report_cli.forms import workbook
+    """Imported here: one format needs nothing of what the other does."""
+    from report_cli.forms import word, workbook
 
-    return workbook.written
+    return word.written if format == "docx" else workbook.written

@@ -1,0 +1,177 @@
+"""A form as a Word file: a table to fill in, and one for each indicator of items.
+
+A bookmark in the cell to be filled and hidden text in the cell of the label survive what Word, WPS and LibreOffice do
+to a file; the seal stands in hidden paragraphs at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from report_cli.document import Properties
+from report_cli.docx import parts
+from report_cli.docx import seal as properties
+from report_cli.files import archive
+from report_cli.forms import seal
+from report_cli.forms.form import HOW_TO_FILL, SIGNED, Asked, Form, Table, heads, how_to_fill
+from report_cli.forms.word_tables import bookmark, packed
+
+Align = Literal["left", "center", "right"]
+_DOCUMENT = "word/document.xml"
+_LINKED = {"styles.xml": "styles", "settings.xml": "settings", "footer1.xml": "footer"}
+_PROPERTIES = {
+    "docProps/core.xml": "metadata/core-properties",
+    "docProps/app.xml": "extended-properties",
+    properties.PART: "custom-properties",
+}
+_WIDE = 14_800
+"""The width of the text on a sheet of A4 that lies on its side, in twips; the columns' shares of it."""
+_SHARES = (13, 20, 7, 24, 14, 20, 16, 14)
+_OPEN, _HEAD, _GREY = "FFFBE6", "DCE6F1", "595959"
+_FONT = '<w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体" w:cs="宋体"/>'
+_TITLE_FONT = '<w:rFonts w:ascii="黑体" w:hAnsi="黑体" w:eastAsia="黑体" w:cs="黑体"/>'
+_STYLES = (
+    f'<w:docDefaults><w:rPrDefault><w:rPr>{_FONT}<w:sz w:val="21"/><w:szCs w:val="21"/>'
+    '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+)
+_FOOTER = (
+    '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t>第</w:t></w:r><w:fldSimple w:instr="PAGE">'
+    "<w:r><w:t>1</w:t></w:r></w:fldSimple><w:r><w:t>页</w:t></w:r></w:p>"
+)
+_SETTINGS = (
+    '<w:zoom w:percent="100"/><w:compat><w:compatSetting w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+)
+_SECTION = (
+    '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+    '<w:pgMar w:top="1100" w:right="1019" w:bottom="1100" w:left="1019" w:header="600" w:footer="600" w:gutter="0"/>'
+    "</w:sectPr>"
+)
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+
+
+def written(form: Form) -> bytes:
+    main = {_DOCUMENT: "officeDocument"}
+    body = "".join([*_body(form), *map(_hidden_paragraph, _sealed(form)), _SECTION])
+    texts = {
+        "[Content_Types].xml": parts.content_types(
+            main | {f"word/{name}": kind for name, kind in _LINKED.items()} | _PROPERTIES
+        ),
+        "_rels/.rels": parts.relationships(main | _PROPERTIES),
+        _DOCUMENT: parts.part("document", f"<w:body>{body}</w:body>"),
+        "word/_rels/document.xml.rels": parts.relationships(_LINKED),
+        "word/styles.xml": parts.part("styles", _STYLES),
+        "word/settings.xml": parts.part("settings", _SETTINGS),
+        "word/footer1.xml": parts.part("ftr", _FOOTER),
+        "docProps/core.xml": parts.core_properties(Properties(title=form.title)),
+        "docProps/app.xml": parts.APPLICATION_PROPERTIES,
+    }
+    encoded = {name: content.encode() for name, content in texts.items()}
+    return archive.write({**encoded, properties.PART: properties.write({}, encoded).encode()})
+
+
+def _sealed(form: Form) -> Iterator[str]:
+    sheets = {table.asked.id: table.asked.label for table in form.tables}
+    return (packed(line) for line in seal.lines(form, sheets))
+
+
+def _body(form: Form) -> Iterator[str]:
+    yield _paragraph(_run(form.title, size=36, font=_TITLE_FONT), "center", after=120)
+    yield _paragraph(_run(seal.visible(form), is_bold=True), after=60)
+    yield _paragraph(_run(HOW_TO_FILL, color=_GREY, size=18), after=60)
+    widths = _widths(_SHARES)
+    yield _table_begin(widths)
+    yield _head_row(widths, [_run(head, is_bold=True) for head in heads(form.year)])
+    tables = {table.asked.id for table in form.tables}
+    for number, asked in enumerate(form.rows):
+        yield _row([_cell(*each) for each in zip(widths, *_asked(asked, number, asked.id in tables), strict=True)])
+    yield "</w:tbl>"
+    for table in form.tables:
+        yield from _items(table)
+    yield _paragraph(_run(SIGNED, is_bold=True), before=160)
+
+
+def _asked(asked: Asked, number: int, is_of_items: bool) -> tuple[list[str], list[Align], list[str]]:
+    """The cells of a row: their text, how it is set, and their ground."""
+    label = _run(asked.label) + _run(packed([asked.id, asked.shown]), is_hidden=True)
+    answer = _run(f"填在下面的“{asked.label}”表里" if is_of_items else asked.shown)
+    name = bookmark(asked.id)
+    bound = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{answer}<w:bookmarkEnd w:id="{number}"/>'
+    shown = (_run(text) for text in (asked.unit, asked.definition, asked.previous))
+    runs = [_run(asked.group), label, *shown, bound, "", ""]
+    aligns: list[Align] = ["left", "left", "center", "left", "left", "left", "left", "left"]
+    return runs, aligns, [*[""] * 5, "" if is_of_items else _OPEN, _OPEN, _OPEN]
+
+
+def _items(table: Table) -> Iterator[str]:
+    yield _paragraph(_run(table.asked.label, is_bold=True, size=24), before=240)
+    yield _paragraph(_run(how_to_fill(table), color=_GREY, size=18), after=60)
+    widths = _widths([1] * len(table.fields))
+    hidden = _run(packed([table.asked.id]), is_hidden=True)
+    yield _table_begin(widths)
+    names = [_run(field.label, is_bold=True) + hidden * (not number) for number, field in enumerate(table.fields)]
+    yield _head_row(widths, names)
+    for line in [*table.lines, *[("",) * len(table.fields)] * (table.size - len(table.lines))]:
+        yield _row([_cell(width, _run(text), "left", _OPEN) for width, text in zip(widths, line, strict=True)])
+    yield "</w:tbl>"
+
+
+def _widths(shares: Sequence[int]) -> list[int]:
+    return [_WIDE * share // sum(shares) for share in shares]
+
+
+def _table_begin(widths: Sequence[int]) -> str:
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+    )
+
+
+def _head_row(widths: Sequence[int], runs: Sequence[str]) -> str:
+    cells = [_cell(width, run, "center", _HEAD) for width, run in zip(widths, runs, strict=True)]
+    return _row(cells, is_head=True)
+
+
+def _row(cells: Sequence[str], is_head: bool = False) -> str:
+    head = "<w:tblHeader/>" if is_head else ""
+    return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="440"/>{head}</w:trPr>{"".join(cells)}</w:tr>'
+
+
+def _cell(width: int, runs: str, align: Align = "left", fill: str = "") -> str:
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
+        f"{_paragraph(runs, align)}</w:tc>"
+    )
+
+
+def _paragraph(runs: str, align: Align = "left", *, before: int = 0, after: int = 0) -> str:
+    spacing = f'<w:spacing w:before="{before}" w:after="{after}"/>' if before or after else ""
+    return f'<w:p><w:pPr>{spacing}<w:jc w:val="{align}"/></w:pPr>{runs}</w:p>'
+
+
+def _hidden_paragraph(text: str) -> str:
+    return f"<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>{_run(text, is_hidden=True)}</w:p>"
+
+
+def _run(
+    text: str, *, is_bold: bool = False, is_hidden: bool = False, color: str = "", size: int = 0, font: str = ""
+) -> str:
+    if not text:
+        return ""
+    said = {
+        font: font,
+        "<w:b/>": is_bold,
+        "<w:vanish/>": is_hidden,
+        f'<w:color w:val="{color}"/>': color,
+        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>': size,
+    }
+    look = "".join(xml for xml, is_said in said.items() if is_said)
+    lines = (f'<w:t xml:space="preserve">{parts.text(line)}</w:t>' for line in text.split("\n"))
+    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{'<w:br/>'.join(lines)}</w:r>"

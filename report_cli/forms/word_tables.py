@@ -1,0 +1,85 @@
+"""The tables of a Word file as sheets: what each cell shows; what is hidden in a row stands in columns behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from report_cli.document import binding
+from report_cli.docx import legacy
+from report_cli.docx import read as word
+from report_cli.docx.manuscript import Line
+from report_cli.forms import form, seal
+from report_cli.forms.seal import Sealed
+from report_cli.sheets.sheet import Sheet
+
+
+class Tables(Struct, frozen=True):
+    """The tables of a file by their numbers in it, its seal, and its other paragraphs."""
+
+    sheets: dict[int, Sheet]
+    sealed: Sealed | None
+    paragraphs: list[str]
+
+
+def bookmark(id: str) -> str:
+    """The name of the bookmark in the cell to be filled; what begins with _ is listed nowhere."""
+    return f"_f{binding(id, '')}"
+
+
+def read(data: bytes, ids: Iterable[str]) -> Tables:
+    """`ids`: of the indicators that the bookmarks may stand for. Raises CannotRun where it is no Word file."""
+    marks = {bookmark(id): id for id in ids}
+    manuscript = word.read(legacy.as_docx(data) if legacy.is_doc(data) else data)
+    body = [line for line in manuscript.lines if line.part == "body"]
+    hidden = [unpacked(text) for line in body if line.cell is None and (text := _hidden(line))]
+    tables: dict[int, list[Line]] = {}
+    for line in body:
+        if line.cell is not None and line.cell.outer is None:
+            tables.setdefault(line.cell.table, []).append(line)
+    return Tables(
+        sheets={number: _sheet(lines, marks) for number, lines in tables.items()},
+        sealed=seal.read(hidden),
+        paragraphs=[line.text for line in body if line.cell is None],
+    )
+
+
+def _hidden(line: Line) -> str:
+    return "".join(run.text for run in line.runs if run.is_hidden)
+
+
+def _sheet(lines: Sequence[Line], marks: Mapping[str, str]) -> Sheet:
+    rows: dict[int, dict[int, str]] = {}
+    hidden: dict[int, list[str]] = {}
+    for line in lines:
+        assert line.cell is not None
+        cells = rows.setdefault(line.cell.row, {})
+        before = cells.get(line.cell.column)
+        cells[line.cell.column] = line.text if before is None else f"{before}\n{line.text}"
+        bound = [marks[each.name] for each in line.bookmarks if each.name in marks]
+        hidden[line.cell.row] = hidden.get(line.cell.row) or unpacked(_hidden(line)) or bound
+    wide = max(max(cells) for cells in rows.values())
+    told = []
+    for number, cells in rows.items():
+        texts = [cells.get(column, "") for column in range(1, wide + 1)]
+        is_head = form.LABEL in map(str.strip, texts)
+        told.append((number, [*texts, *([seal.MARK] if is_head and any(hidden.values()) else hidden[number])]))
+    return Sheet("", iter(told))
+
+
+def packed(cells: Sequence[str]) -> str:
+    """Cells as one text, to be hidden. Blanks are written out: programs take them off the ends of texts."""
+    return "".join(re.sub(_ESCAPED, _written_out, cell) + "|" for cell in cells)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return f"\\{ord(found[0]):x};"
+
+
+def unpacked(text: str) -> list[str]:
+    return [re.sub(_MARK, lambda found: chr(int(found[1], 16)), cell) for cell in text.split("|")[:-1]]
+
+
+_ESCAPED, _MARK = r"[\\|\s]", r"\\([0-9a-f]{1,5});"
