@@ -144,6 +144,50 @@ def wished(proposals: Sequence[ProposedChange]) -> list[tuple[object, ...]]:
     return [(each.number, each.change, each.fact, each.before, each.after, each.state) for each in proposals]
 
 
+# Several reviewers, told from the texts by hand -----------------------------------------------------------------------
+
+_STATES = {"ready": "可以写", "conflict": "有冲突"}
+REVIEWS = [
+    pytest.param(file.stem, case, id=case.partition("\n")[0])
+    for file in sorted(Path(__file__).parent.glob("cases/reviewers/*.txt"))
+    for case in file.read_text(encoding="utf-8").split("\n\n")[1:]
+]
+
+
+@pytest.mark.parametrize(("kind", "case"), REVIEWS)
+def test_conflicts_are_those_that_were_told_by_hand(kind: str, case: str, tmp_path: Path) -> None:
+    of = Report(laid(tmp_path) if kind == "brief" else copied(tmp_path), 2022, kind)
+    lines = [line.split(" ", 1) for line in case.strip().splitlines()[1:]]
+    names = sorted({who for who, _ in lines} - {"=", "文"}, key="甲乙丙丁戊".index)
+    drafts = dict.fromkeys(names, of.baseline.paragraphs)
+    for who, text in lines:
+        if who in drafts:
+            drafts[who] = retyped(drafts[who], text)
+    made = of.taken(*drafts.values())
+    expected = [text.split(" ") for sign, text in lines if sign == "="]
+    told = [[_STATES[each.state], _by(each, names)] for each in made.proposals]
+    assert told == [each[:2] for each in expected]
+    for each, (*_, part) in zip(made.proposals, expected, strict=True):
+        assert part in (each.after or "-")
+    said = "\n".join(of.after(made))
+    assert [text for sign, text in lines if sign == "文" and text not in said] == []
+    write(of, made.contents)
+    again = Report(of.workspace.root, 2022, kind, of).taken(*drafts.values())
+    assert [each.state == "taken" for each in again.proposals] == [each[0] == "可以写" for each in expected]
+
+
+def retyped(texts: Texts, wish: str) -> Texts:
+    old, _, new = (part.strip() for part in wish.partition(">"))
+    number = next(number for number, text in enumerate(texts) if old in text)
+    text = texts[number].replace(old, new, 1)
+    return (*texts[:number], *[text] * bool(text), *texts[number + 1 :])
+
+
+def _by(wish: ProposedChange, names: Sequence[str]) -> str:
+    files = dict.fromkeys(source.file for source in wish.sources if source.line is None)
+    return "、".join(names[int(file.partition(".")[0])] for file in files)
+
+
 # Ten at once, then other data, then other templates ------------------------------------------------------------------
 
 

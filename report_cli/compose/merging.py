@@ -8,9 +8,15 @@ Hunk = tuple[int, int, tuple[str, ...], tuple[str, ...]]
 
 
 def merged(
-    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], written: Sequence[str] = ()
+    base: Sequence[str],
+    ours: Sequence[str],
+    theirs: Sequence[str],
+    written: Sequence[str] = (),
+    as_written: Sequence[str] = (),
 ) -> list[str] | None:
-    """The base with both changes; None where they touch and are not the same. `written`: ours, as they are written.
+    """The base with both changes; None where they touch and are not the same.
+
+    `written`, `as_written`: the pieces of ours and of theirs as the result is to have them.
 
     >>> "".join(merged("收到提案，认真办理。", "共收到提案，认真办理。", "收到提案，认真办理完。") or [])
     '共收到提案，认真办理完。'
@@ -19,17 +25,36 @@ def merged(
     left, right = _hunks(base, ours, written or ours), _hunks(base, theirs, theirs)
     if any(_touch(one, other) and one[:3] != other[:3] for one in left for other in right):
         return None
-    result, at = list[str](), 0
-    known = {hunk[:3]: hunk for hunk in (*right, *left)}
-    for start, end, _, pieces in sorted(known.values()):
-        result += [*base[at:start], *pieces]
-        at = end
-    return [*result, *base[at:]]
+    result, at, pieces = list[str](), 0, as_written or theirs
+    done = {hunk[:3] for hunk in right}
+    for start, end, new, said in left:
+        if (start, end, new) not in done:
+            shift = sum(len(put) - (last - first) for first, last, put, _ in right if last <= start)
+            result += [*pieces[at : start + shift], *said]
+            at = end + shift
+    return [*result, *pieces[at:]]
 
 
 def _hunks(base: Sequence[str], other: Sequence[str], written: Sequence[str]) -> list[Hunk]:
     codes = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
     return [(a, b, tuple(other[c:d]), tuple(written[c:d])) for name, a, b, c, d in codes if name != "equal"]
+
+
+_NEAR = 2
+"""Words that are the same, but so few between others that were changed, belong to the change."""
+
+
+def joined_hunks(base: str, other: str) -> list[tuple[int, int, str]]:
+    """The changes of a text as people make them: those that stand closely together are one.
+
+    >>> joined_hunks("认真办理提案", "用心办好提案")
+    [(0, 4, '用心办好')]
+    """
+    made = list[tuple[int, int, str]]()
+    for start, end, new, _ in _hunks(base, other, other):
+        first, last, before = made.pop() if made and start - made[-1][1] <= _NEAR else (start, start, "")
+        made.append((first, end, f"{before}{base[last:start]}{''.join(new)}"))
+    return made
 
 
 def _touch(one: Hunk, other: Hunk) -> bool:

@@ -167,12 +167,16 @@ class Passages:
     def written(self, start: int, end: int) -> list[str]:
         """A part of the whole text as an edit writes it, line by line."""
         (first, at), (last, to) = self.position(start), self.position(end)
-        known, texts = {sign: said for said, sign in self.signs.items()}, list[str]()
+        texts = list[str]()
         for number in range(first, last + 1):
-            pieces = self.pieces(self.lines[number])
-            part = pieces[at if number == first else 0 : to if number == last else None]
-            texts.append("".join(known.get(piece.sign) or piece.text for piece in part).strip())
+            part = self.line_written(self.lines[number])[at if number == first else 0 : to if number == last else None]
+            texts.append("".join(part).strip())
         return texts
+
+    def line_written(self, line: Line) -> list[str]:
+        """The pieces of a line as an edit writes them."""
+        known = {sign: said for said, sign in self.signs.items()}
+        return [known.get(piece.sign) or piece.text for piece in self.pieces(line)]
 
     # Finding
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.compose.edits import Work
 from report_cli.compose.edits_file import Edit
+from report_cli.compose.merging import merged
 from report_cli.compose.passages import BREAK, Line, Passages, sentences
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
 from report_cli.inward.today import Stretch, WordChange
+from report_cli.text import shared
+
+_ELSEWHERE = "同一处还有别的改动，合不到一起；自己改"
 
 
 class Made(Struct, frozen=True):
@@ -36,7 +41,7 @@ def made(document: Document, ledger: Ledger, changes: Sequence[tuple[WordChange,
     for number in sorted(range(len(changes)), key=lambda number: _phase(changes[number][0])):
         change, by = changes[number]
         try:
-            edits.append(replace(work.edit(change), by=by))
+            edits += [replace(each, by=by) for each in work.edits(change)]
         except _Lost as why:
             failed[number] = str(why)
     numbers = {id(line): number for number, line in enumerate(work.lines)}
@@ -59,28 +64,57 @@ class _Writing:
         self.signs_of = [line.signs for line in self.lines]
         self.done: dict[int, Edit] = {}
 
-    def edit(self, change: WordChange) -> Edit:
-        """The edit for a change, applied."""
+    def edits(self, change: WordChange) -> list[Edit]:
+        """The edit for a change, applied; none where others have made it already."""
         made = self._placed(change) if change.side else self._exchanged(change)
+        if made is None:
+            return []
         self.work.findings.clear()
         self.work.apply(made)
         if self.work.findings:
             raise _Lost(self.work.findings[0].message)
         self.done[id(change)] = made
-        return made
+        return [made]
 
-    def _exchanged(self, change: WordChange) -> Edit:
+    def _exchanged(self, change: WordChange) -> Edit | None:
         assert change.was is not None, "what is changed was there"
-        start, end = self._now(change.was)
+        at = self._standing(change.was)
+        if at is not None:
+            return self._written(*at, change.now)
+        if not change.parts:
+            raise _Lost(_ELSEWHERE)
+        return self._brought_together(change.was, change.now[0])
+
+    def _brought_together(self, was: Stretch, now: str) -> Edit | None:
+        """The change of words that another has changed already, where the two do not touch."""
+        line, base, text = self.lines[was.first], self.signs_of[was.first], self.text
+        ours = f"{base[: was.start]}{text.of_text(now)}{base[was.end :]}"
+        written = [*base[: was.start], *text.pieces_written([now]), *base[was.end :]]
+        both = merged(base, ours, line.signs, written, text.line_written(line))
+        if both is None or not any(each is line for each in text.lines):
+            raise _Lost(_ELSEWHERE)
+        signs = text.of_text("".join(both))
+        if signs == line.signs:
+            return None
+        same = shared(signs, line.signs)
+        left = shared(signs[same:][::-1], line.signs[same:][::-1])
+        bounds = {0, len(line.signs), *(at for part in sentences(line.signs) for at in part)}
+        first, last = max(at for at in bounds if at <= same), min(at for at in bounds if at >= len(line.signs) - left)
+        begin = self._begin(line)
+        new = "".join(both[first : len(both) - len(line.signs) + last]).strip()
+        return self._written(begin + first, begin + last, (new,))
+
+    def _written(self, start: int, end: int, new: tuple[str, ...]) -> Edit:
+        """The edit by which other words come in the place of a part of the text."""
         first, last = self._widened(start, end)
         was = self.text.written(first, last)
         if (first, last) == (start, end):
-            return Edit(was=tuple(was), now=change.now)
+            return Edit(was=tuple(was), now=new)
         before, after = self.text.written(first, start), self.text.written(end, last)
-        if not change.now and before[-1] == "" and after[0] == "" and self._are_whole(start, end):
+        if not new and before[-1] == "" and after[0] == "" and self._are_whole(start, end):
             now = [*before[:-1], *after[1:]]
         else:
-            now = BREAK.join([*before[:-1], before[-1] + BREAK.join(change.now) + after[0], *after[1:]]).split(BREAK)
+            now = BREAK.join([*before[:-1], before[-1] + BREAK.join(new) + after[0], *after[1:]]).split(BREAK)
         return Edit(was=tuple(was), now=tuple(now))
 
     def _are_whole(self, start: int, end: int) -> bool:
@@ -116,18 +150,26 @@ class _Writing:
 
     def _now(self, stretch: Stretch) -> tuple[int, int]:
         """Where a part of the text as it was stands now."""
+        at = self._standing(stretch)
+        if at is None:
+            raise _Lost(_ELSEWHERE)
+        return at
+
+    def _standing(self, stretch: Stretch) -> tuple[int, int] | None:
+        """Where a part of the text as it was stands now; None where it is another by now."""
         lines = self.lines[stretch.first : stretch.last + 1]
         numbers = [number for number, line in enumerate(self.text.lines) if any(line is each for each in lines)]
         if len(numbers) < len(lines) or numbers[-1] - numbers[0] != len(lines) - 1:
-            raise _Lost("同一处还有别的改动，合不到一起；自己改")
-        first = lines[0]
-        wanted = self._signs(stretch)
-        begin = sum(len(line.signs) + 1 for line in self.text.lines[: numbers[0]])
-        whole = self.text.whole()
-        place = self._near(first, self.signs_of[stretch.first], wanted.split(BREAK)[0], stretch.start)
-        if place is None or not whole.startswith(wanted, begin + place):
-            raise _Lost("同一处还有别的改动，合不到一起；自己改")
+            return None
+        wanted, begin = self._signs(stretch), self._begin(lines[0])
+        place = self._near(lines[0], self.signs_of[stretch.first], wanted.split(BREAK)[0], stretch.start)
+        if place is None or not self.text.whole().startswith(wanted, begin + place):
+            return None
         return begin + place, begin + place + len(wanted)
+
+    def _begin(self, line: Line) -> int:
+        """Where a line begins in the whole text."""
+        return sum(len(each.signs) + 1 for each in takewhile(lambda each: each is not line, self.text.lines))
 
     def _signs(self, stretch: Stretch) -> str:
         lines = self.signs_of[stretch.first : stretch.last + 1]

@@ -79,8 +79,7 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     def meets(self, other: ProposedChange) -> bool:
         """Whether two want the same place changed."""
         if self.words and other.words:
-            same = (self.year, self.kind) == (other.year, other.kind)
-            return same and (self.key == other.key or self.words.meets(other.words))
+            return (self.year, self.kind) == (other.year, other.kind) and self.words.meets(other.words)
         return self.key == other.key
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from report_cli.compose.edits_file import Side
-from report_cli.compose.passages import Passages
+from report_cli.compose.merging import joined_hunks
+from report_cli.compose.passages import BREAK, Passages
 from report_cli.document import Document, Paragraph, with_gaps
 from report_cli.facts.ledger import Ledger
 
@@ -22,11 +23,24 @@ class Stretch(Struct, frozen=True, order=True):
         ours, theirs = (self.first, self.start), (other.first, other.start)
         return ours < (other.last, other.end) and theirs < (self.last, self.end)
 
+    def touches(self, other: Stretch) -> bool:
+        """Whether they meet, or stand side by side."""
+        ours, theirs = (self.first, self.start), (other.first, other.start)
+        return ours <= (other.last, other.end) and theirs <= (self.last, self.end)
+
+
+class Part(Struct, frozen=True):
+    """What a change does with a part of its words: what comes there."""
+
+    at: Stretch
+    now: str
+
 
 class WordChange(Struct, frozen=True, kw_only=True):
     """`was`: where the words stand that were, None for new ones. `now`: what is to stand there, paragraph by paragraph.
 
     New and moved words stand on a `side` of those `beside`, or of those that another change puts in (`behind`).
+    `parts`: of words that are only in part others, which.
     """
 
     was: Stretch | None = None
@@ -34,10 +48,14 @@ class WordChange(Struct, frozen=True, kw_only=True):
     side: Side = ""
     beside: Stretch | None = None
     behind: WordChange | None = None
+    parts: tuple[Part, ...] = ()
 
     def meets(self, other: WordChange) -> bool:
-        """Whether two changes want the same words changed."""
-        return self.was is not None and other.was is not None and self.was.meets(other.was)
+        """Whether two changes want the same words to be others; two of one sentence need not touch each other."""
+        if self.was is None or other.was is None or not (self.was.meets(other.was) or self.was == other.was):
+            return False
+        ours, theirs = (each.parts or (Part(each.was, BREAK.join(each.now)),) for each in (self, other) if each.was)
+        return any(one.at.touches(another.at) and one != another for one in ours for another in theirs)
 
 
 class Today:
@@ -65,6 +83,16 @@ class Today:
 
     def stretch(self, start: int, end: int) -> Stretch:
         return Stretch(*self.text.position(start), *self.text.position(end))
+
+    def parts(self, was: Stretch, now: str) -> tuple[Part, ...]:
+        """What becomes other, where words of one line are changed; what stands between two changes is kept by both."""
+        if was.first != was.last:
+            return ()
+        line, start = was.first, was.start
+        return tuple(
+            Part(Stretch(line, start + first, line, start + last), self.text.spelt(new))
+            for first, last, new in joined_hunks(self.signs(was), self.text.of_text(now))
+        )
 
     def signs(self, stretch: Stretch) -> str:
         return self.whole[self.place(stretch.first, stretch.start) : self.place(stretch.last, stretch.end)]

@@ -114,7 +114,7 @@ def _words(region: Region, changes: Changes, now: tuple[str, ...]) -> tuple[str,
     today, lines, body = changes.today, region.today, set(changes.body)
     if lines and lines[-1] - lines[0] == len(lines) - 1:
         was = Stretch(lines[0], 0, lines[-1], len(today.lines[lines[-1]].signs))
-        return "\n".join(today.written(was)), WordChange(was=was, now=now)
+        return "\n".join(today.written(was)), changes.parted(WordChange(was=was, now=now))
     if lines or not body.issuperset(region.read):
         return "", None
     with contextlib.suppress(Unclear):

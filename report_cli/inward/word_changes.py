@@ -115,10 +115,15 @@ class Changes:
         """Raises Unclear, Taken or Clash."""
         built = located(change.before, self.said.built_lines, change.built)
         read = located(change.after, self.said.read_lines, change.at)
-        made = self._of(change, built, read)
+        made = self.parted(self._of(change, built, read))
         for span in read:
             self.made.setdefault(span.line, []).append((span, made))
         return made
+
+    def parted(self, made: WordChange) -> WordChange:
+        """A change that only exchanges words, with the parts that it changes."""
+        is_exchange = made.was is not None and len(made.now) == 1 and not made.side
+        return replace(made, parts=self.today.parts(made.was, made.now[0])) if is_exchange and made.was else made
 
     def _of(self, change: ProseChange, built: Sequence[Span], read: Sequence[Span]) -> WordChange:
         was, now = self._words(built, read)
