@@ -51,17 +51,31 @@ def test_a_run_killed_anywhere_leaves_all_or_nothing_once_the_next_has_run(place
             (place / name).unlink()
         for name, data in BEFORE.items():
             (place / name).write_bytes(data)
+        (place / ".report/journal-1.json").unlink(missing_ok=True)
         if is_undo:
             journal.write(place, "take", ENTRIES)
         if not killed(step, lambda: journal.undo(place, "take") if is_undo else journal.write(place, "take", ENTRIES)):
             break
         journal.settle(place)
         assert files(place) in (BEFORE, AFTER), step
-        assert remembered(place) <= {"lock", "journal-last.json"}
+        assert remembered(place) <= {"lock", "journal-1.json"}
         seen.add(files(place) == AFTER)
     else:
         pytest.fail("it never came to an end")
     assert seen == {True, False}
+
+
+def test_runs_are_undone_one_after_the_other(place: Path) -> None:
+    states = [files(place)]
+    for number in range(25):
+        entries = [Entry("data/2022.yaml", (place / "data/2022.yaml").read_bytes(), b"%d\n" % number)]
+        journal.write(place, "take", entries)
+        states.append(files(place))
+    for state in reversed(states[5:-1]):
+        assert journal.undo(place, "take") == []
+        assert files(place) == state
+    assert journal.undo(place, "take") is None
+    assert remembered(place) == {"lock"}
 
 
 def test_what_somebody_changed_meanwhile_stays_and_the_rest_is_taken_back(place: Path) -> None:

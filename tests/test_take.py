@@ -270,10 +270,44 @@ def test_only_the_bytes_of_the_values_change_and_undo_puts_them_back(place: Path
     kept = {path.read_text("utf-8") for path in (place / ".report/backup").iterdir()}
     assert kept == set(before.values())
     result = report(place, "take", "--undo")
-    assert result.status == 0
+    assert (result.status, result.err) == (0, f"已退回上一次写入的改动：{YEAR}、data/2021.yaml、{EDITS}\n")
     assert {name: (place / name).read_text("utf-8") for name in before} == before
     assert not (place / EDITS).exists()
     assert report(place, "take", "--undo").status == 2
+
+
+def test_runs_are_undone_one_after_the_other(place: Path) -> None:
+    draft(place, ("265件", "268件"), ("100%", "99%"), ("共同进步", "一起进步"))
+    states = [(place / YEAR).read_bytes()]
+    for number in "12":
+        assert take(place, "稿.docx", "--write", "--only", number)[0] == 1
+        states.append((place / YEAR).read_bytes())
+    for state, is_more in ((states[1], True), (states[0], False)):
+        result = report(place, "take", "--undo")
+        assert (result.status, (place / YEAR).read_bytes()) == (0, state)
+        assert (result.err.splitlines()[-1] == "report take --undo") == is_more
+    result = report(place, "take", "--undo")
+    assert (result.status, "写的都退回了" in result.err) == (2, True)
+
+
+def test_what_was_not_wanted_is_told_with_how_to_settle_it(place: Path) -> None:
+    draft(place, ("265件", "268件"), ("100%", "99%"))
+    result = report(place, "take", "稿.docx", "--write", "--skip", "2")
+    assert "第2条没有写，稿件里还是那样写着，下次还会列出；不要的，在稿件里改回原样" in result.err
+    draft(place, ("265件", "268件"))
+    assert report(place, "take", "稿.docx").status == 0
+
+
+def test_a_conflict_that_is_asked_about_names_no_option(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft(place, ("共同进步", "一起进步"), name="甲.docx")
+    draft(place, ("共同进步", "携手进步"), name="乙.docx")
+    told = "要哪一条，用--only写明它的号"
+    assert report(place, "take", "甲.docx", "乙.docx").out.count(told) == 2
+    monkeypatch.setattr("builtins.input", lambda _: "y")
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    result = report(place, "take", "甲.docx", "乙.docx", "--ask", terminal="utf-8")
+    assert (told in result.out, "携手" in (place / EDITS).read_text("utf-8")) == (False, False)
+    assert "建议2条：已写1条，有冲突1条" in result.out
 
 
 def test_a_run_that_wrote_ends_with_the_line_that_undoes_it(place: Path) -> None:
@@ -571,7 +605,7 @@ def test_a_draft_with_changes_left_is_still_refused(place: Path, change: tuple[s
     [
         (["y", "n", "y"], 1, ["268", "13页"]),
         (["不要", "都要"], 1, ["99%", "13页"]),
-        (["啊", "要", "q"], 1, []),
+        (["啊", "?", "要", "q"], 1, []),
         (["y"], 1, []),
         (["a"], 0, ["268", "99%", "13页"]),
     ],
@@ -593,6 +627,10 @@ def test_asked_one_after_the_other_what_was_answered_yes_is_written(
     draft(place, ("265件", "268件"), ("100%", "99%"), ("12页", "13页"))
     result = report(place, "take", "稿.docx", "--ask", terminal="utf-8")
     assert result.status == status, result.err
+    assert ("什么也没有写" in result.err) == (not written)
+    assert result.out.count("【可以写】") <= 3
+    assert result.err.count("要（y）    写这一条") == 2 * ("?" in answers)
+    assert ("建议3条" in result.out) == bool(written)
     text = (place / YEAR).read_text("utf-8")
     said = [word for word, value in (("268", "268 "), ("99%", "99%"), ("13页", "pages: 13")) if value in text]
     assert said == written

@@ -2,10 +2,12 @@
 
 import re
 import sys
+from collections.abc import Container
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.audit.returned import Auditor
@@ -63,12 +65,14 @@ def take(
         raise typer.Exit(_undo(workspace))
     auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
     taking = _remarked(task.take(auditor, _paths(drafts, ask=ask), is_original=original))
-    wanted = _asked(taking) if ask else task.chosen(taking, _numbers(only), _numbers(skip), to_write=write)
-    if write or (ask and wanted):
+    asked = _asked(taking) if ask else None
+    wanted = task.chosen(taking, _numbers(only), _numbers(skip), to_write=write) if asked is None else asked.wanted
+    if write or (wanted and asked):
         taking = task.write(taking, wanted)
     elif only or skip:
         taking = replace(taking, chosen=tuple(each.number for each in wanted))
-    _show(taking, form)
+    if asked is None or wanted or form == "json":
+        _show(taking, form, asked.shown if asked else ())
     raise typer.Exit(1 if taking.undecided else 0)
 
 
@@ -110,36 +114,55 @@ _ANSWERS = {
     "退出": "退出",
     "q": "退出",
 }
+_LEGEND = """\
+    要（y）    写这一条；同一处别的写法就不再问
+    不要（n）  不写这一条；稿件里还是那样写着，下次还会问
+    都要（a）  这一条和后面没有冲突的都写，不再问
+    退出（q）  什么也不写，前面答了要的也不写"""
 
 
-def _asked(taking: Taking) -> list[ProposedChange]:
-    """Those that were answered yes; none where somebody left before the end."""
+class _Asked(Struct, frozen=True):
+    """Those that were answered yes, and the numbers of all that were asked about or need not be."""
+
+    wanted: list[ProposedChange]
+    shown: set[int]
+
+
+def _asked(taking: Taking) -> _Asked | None:
+    """What was answered; nothing is wanted where somebody left before the end. None where there is nothing to ask."""
     wanted, where = list[ProposedChange](), screen.where(taking.workspace.root)
-    open_ones = [each for each in taking.proposals if each.can_be_written]
-    for number, each in enumerate(open_ones):
-        if any(other.meets(each) for other in wanted):
-            continue
+    left = [each for each in taking.proposals if each.can_be_written]
+    count, shown = len(left), {each.number for each in left}
+    if not left:
+        return None
+    while left:
+        each = left.pop(0)
         screen.styled(view.of_one(each, where))
-        answer = _answer()
+        answer = _answer(f"{count - len(left)}/{count}")
         if answer == "退出":
             screen.say("退出了，什么也没有写")
-            return []
-        if answer in ("要", "都要"):
+            return _Asked([], shown)
+        if answer != "不要":
             wanted.append(each)
         if answer == "都要":
-            rest = (other for other in open_ones[number + 1 :] if other.state == "ready")
-            return [*wanted, *(other for other in rest if not any(known.meets(other) for known in wanted))]
-    return wanted
+            wanted += [other for other in left if other.state == "ready" and not any(map(other.meets, wanted))]
+            break
+        left = [other for other in left if not any(map(other.meets, wanted))]
+    if not wanted:
+        screen.say("一条也没有要，什么也没有写")
+    return _Asked(wanted, shown)
 
 
-def _answer() -> str:
+def _answer(which: str) -> str:
+    """What was typed; what each answer does where it is none."""
     while True:
         try:
-            typed = input("要（y）、不要（n）、其余都要（a）、退出不写（q）：").strip().lower()
+            typed = input(f"（{which}）要（y）、不要（n）、其余都要（a）、退出不写（q）、说明（?）：").strip().lower()
         except EOFError:
             return "退出"
         if typed in _ANSWERS:
             return _ANSWERS[typed]
+        screen.say(_LEGEND)
 
 
 def _numbers(text: str | None) -> list[int]:
@@ -151,13 +174,13 @@ def _numbers(text: str | None) -> list[int]:
     return [int(part) for part in parts]
 
 
-def _show(taking: Taking, form: str) -> None:
+def _show(taking: Taking, form: str, asked: Container[int] = ()) -> None:
     root = taking.workspace.root
     where = screen.where(root)
     if form == "json":
         screen.json_result(view.as_json(taking, where))
     else:
-        screen.styled(view.lines(taking, where))
+        screen.styled(view.lines(taking, where, asked))
     if taking.findings:
         screen.say("写进去以后，数据会有这些问题：" if not taking.written else "写进去以后，数据有这些问题：")
         show_failures(taking.findings, root)
@@ -165,13 +188,24 @@ def _show(taking: Taking, form: str) -> None:
         numbers = "、".join(f"第{number}条" for number in taking.chosen)
         screen.say(f"选了{numbers}，还没有写；写进去：再加--write" if numbers else "一条也没有选")
     if taking.written:
-        files = "、".join(dict.fromkeys(each.file for each in taking.proposals if each.number in taking.written))
-        screen.say(f"已写 {files}，原来的在 .report/backup/；要退回：\nreport take --undo")
+        _say_written(taking)
+
+
+def _say_written(taking: Taking) -> None:
+    left = [each.number for each in taking.proposals if each.can_be_written and each.number not in taking.written]
+    if left:
+        numbers = "、".join(f"第{number}条" for number in left)
+        screen.say(f"{numbers}没有写，稿件里还是那样写着，下次还会列出；不要的，在稿件里改回原样")
+    files = "、".join(dict.fromkeys(each.file for each in taking.proposals if each.number in taking.written))
+    screen.say(f"已写 {files}，原来的在 .report/backup/；要退回：\nreport take --undo")
 
 
 def _undo(workspace: Workspace) -> int:
-    if changed := task.undo(workspace):
-        screen.say(f"没有退回：{'、'.join(changed)} 后来又改过；原来的在 .report/backup/，自己核对")
+    undone = task.undo(workspace)
+    if undone.changed:
+        screen.say(f"没有退回：{'、'.join(undone.changed)} 后来又改过；原来的在 .report/backup/，自己核对")
         return 1
-    screen.say("已退回上一次写入的改动")
+    screen.say(f"已退回上一次写入的改动：{'、'.join(undone.files)}")
+    if undone.more:
+        screen.say("再前面的一次写入也要退回：\nreport take --undo")
     return 0

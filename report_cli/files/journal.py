@@ -2,9 +2,10 @@
 
 What is to be written is noted in a journal first. A run that ends before all is written leaves it behind, and the next
 command finishes what it says; where somebody has changed one of the files meanwhile, it takes back what was written.
-Once all is written the journal becomes the note by which the run can be undone.
+Once all is written the journal becomes the note by which the run can be undone; the notes of the last runs are kept.
 """
 
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,10 @@ from report_cli.files import disk, locks, own_json
 from report_cli.model import CannotRun
 
 FOLDER = ".report"
-OPEN, LAST = f"{FOLDER}/journal.json", f"{FOLDER}/journal-last.json"
+OPEN = f"{FOLDER}/journal.json"
+_NOTE = re.compile(r"journal-([0-9]+)\.json")
+_KEPT = 20
+"""So many runs can be undone, one after the other."""
 
 
 class Entry(Struct, frozen=True):
@@ -35,11 +39,11 @@ class Entry(Struct, frozen=True):
 
 
 class Journal(Struct, frozen=True):
-    """`run`: the command that wrote, by which it is undone."""
+    """`run`: the command that wrote, by which it is undone. `undoes`: the number of the run that this one puts back."""
 
     run: str
     entries: tuple[Entry, ...]
-    is_undo: bool = False
+    undoes: int = 0
     version: Literal[1] = 1
 
 
@@ -63,10 +67,9 @@ def write(root: Path, run: str, entries: Sequence[Entry]) -> None:
         _write(root, Journal(run, tuple(entries)))
 
 
-def made_new(root: Path) -> dict[str, bytes]:
-    """The files, by name, that the last run made where there were none."""
-    last = _read(root / LAST)
-    return {each.name: each.after for each in last.entries if each.before is None and each.after} if last else {}
+def last(root: Path) -> Journal | None:
+    """What the last run wrote that was not undone."""
+    return _last(root)[1]
 
 
 def undo(root: Path, run: str) -> list[str] | None:
@@ -75,19 +78,34 @@ def undo(root: Path, run: str) -> list[str] | None:
     None where there is nothing to put back.
     """
     with locked(root):
-        last = _read(root / LAST)
-        if last is None or last.run != run:
+        number, journal = _last(root)
+        if journal is None or journal.run != run:
             return None
-        if changed := [each.name for each in last.entries if disk.read_if_there(root / each.name) != each.after]:
+        if changed := [each.name for each in journal.entries if disk.read_if_there(root / each.name) != each.after]:
             return changed
-        _write(root, Journal(run, tuple(entry.turned for entry in last.entries), is_undo=True))
+        _write(root, Journal(run, tuple(entry.turned for entry in journal.entries), undoes=number))
         return []
+
+
+def _last(root: Path) -> tuple[int, Journal | None]:
+    """The number of the last run that was not undone, and what it wrote."""
+    number = max(_numbers(root), default=0)
+    return number, _read(_note(root, number)) if number else None
+
+
+def _numbers(root: Path) -> list[int]:
+    names = disk.names(root / FOLDER) if disk.is_there(root / FOLDER) else []
+    return [int(match[1]) for name in names if (match := _NOTE.fullmatch(name))]
+
+
+def _note(root: Path, number: int) -> Path:
+    return root / FOLDER / f"journal-{number}.json"
 
 
 def settle(root: Path) -> str:
     """Finish what a run that ended too early began to write, or take it back. What was done, in words."""
     with locked(root):
-        disk.remove(disk.unfinished_beside([root / OPEN, root / LAST]))
+        disk.remove(disk.unfinished_beside([root / OPEN]))
         journal = _read(root / OPEN)
         if journal is None:
             return ""
@@ -148,10 +166,12 @@ def _apply(root: Path, entries: Sequence[Entry]) -> None:
 
 
 def _close(root: Path, journal: Journal) -> None:
-    if journal.is_undo:
-        disk.remove([root / LAST, root / OPEN])
+    numbers = _numbers(root)
+    if journal.undoes:
+        disk.remove([_note(root, journal.undoes), root / OPEN])
     else:
-        (root / OPEN).replace(root / LAST)
+        (root / OPEN).replace(_note(root, max(numbers, default=0) + 1))
+        disk.remove(_note(root, number) for number in sorted(numbers)[: 1 - _KEPT])
 
 
 def _refuse(path: Path, entry: Entry, root: Path) -> None:

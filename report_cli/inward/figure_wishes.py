@@ -121,7 +121,7 @@ def wish_path(fact: str) -> tuple[str | int, ...]:
 def _clashing(wish: ProposedChange, place: Place, raw: str) -> ProposedChange:
     """A wish, where the year file has meanwhile another value than was built."""
     own = Source(file=place.file, text=raw, line=place.line or None)
-    why = f"生成以后数据也改了，现在是{raw}；要稿件里的，用--only写明这一条"
+    why = f"生成以后数据也改了，现在是{raw}"
     return replace(wish, state="conflict", sources=(*wish.sources, own), message=why)
 
 

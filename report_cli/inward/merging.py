@@ -37,7 +37,7 @@ def _beside_rivals(wish: ProposedChange, rivals: Sequence[ProposedChange]) -> Pr
     if wish.state not in WRITABLE or len({(each.before, each.after) for each in rivals}) < 2:
         return wish
     said = "；".join(f"第{each.number}条{_wanted(each)}（{_files(each)}）" for each in rivals)
-    return replace(wish, state="conflict", message=f"同一处要的不一样：{said}；要哪一条，用--only写明它的号")
+    return replace(wish, state="conflict", message=f"同一处要的不一样：{said}")
 
 
 def _wanted(wish: ProposedChange) -> str:

@@ -189,12 +189,26 @@ def write(taking: Taking, wanted: Sequence[ProposedChange]) -> Taking:
     return replace(result, written=tuple(each.number for each in wanted))
 
 
-def undo(workspace: Workspace) -> list[str]:
-    """Put back what was written last; the names of files that have changed since, for which it was not."""
-    made_new = journal.made_new(workspace.root)
+class Undone(Struct, frozen=True):
+    """`changed`: files that have changed since, because of which nothing was put back.
+
+    `more`: whether there is another run before it that can be undone now.
+    """
+
+    files: list[str]
+    changed: list[str]
+    more: bool
+
+
+def undo(workspace: Workspace) -> Undone:
+    """Put back what was written last. Raises CannotRun where there is nothing to be put back."""
+    last = journal.last(workspace.root)
     changed = journal.undo(workspace.root, RUN)
-    if changed is None:
-        raise CannotRun("没有可以退回的：这里上一次写入的不是report take，或已经退回了")
+    if changed is None or last is None:
+        why = f"这里最后写入的是report {last.run}" if last else "report take没有写过，或写的都退回了"
+        raise CannotRun(f"没有可以退回的：{why}；写入前的文件在 .report/backup/")
     if not changed:
+        made_new = {each.name: each.after for each in last.entries if each.before is None and each.after}
         Record(workspace.root).note_undone(made_new)
-    return changed
+    before = journal.last(workspace.root)
+    return Undone([each.name for each in last.entries], changed, more=before is not None and before.run == RUN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from report_cli.inward.carried import Comment, Uncarried
@@ -28,9 +28,11 @@ _CHANGES: dict[ChangeKind, str] = {
 }
 
 
-def lines(taking: Taking, where: Where) -> Iterator[list[Stretch]]:
+def lines(taking: Taking, where: Where, asked: Container[int] = ()) -> Iterator[list[Stretch]]:
+    """`asked`: the numbers of those that were shown already, one by one."""
     for each in taking.proposals:
-        yield from of_one(each, where, _word(each, taking))
+        if each.number not in asked:
+            yield from of_one(each, where, _word(each, taking), choice="；要哪一条，用--only写明它的号")
     for comment in taking.comments:
         by = "，".join(filter(None, (comment.author, comment.date[:10])))
         yield [(f"{comment.file} 第{comment.paragraph}段批注（{by}）：{comment.text}", "quiet")]
@@ -52,13 +54,17 @@ def _word(each: ProposedChange, taking: Taking) -> Stretch | None:
     return ("选了", "good") if each.number in taking.chosen else ("没有选", "quiet")
 
 
-def of_one(each: ProposedChange, where: Where, word: Stretch | None = None) -> Iterator[list[Stretch]]:
-    """`word`: what is said in place of its state."""
+def of_one(
+    each: ProposedChange, where: Where, word: Stretch | None = None, choice: str = ""
+) -> Iterator[list[Stretch]]:
+    """`word`: what is said in place of its state. `choice`: how one of a conflict is chosen."""
     said, style = word or _STATES[each.state]
     yield [(f"{each.number}. ", "head"), (f"【{said}】", style), (_said(each), "")]
-    yield [("    ", ""), (_from_to(each, where), "")]
+    if place := _from_to(each, where):
+        yield [(f"    {place}", "")]
     if each.message:
-        yield [(f"    {each.message}", "quiet" if each.state == "taken" else "warn")]
+        more = choice if each.state == "conflict" else ""
+        yield [(f"    {each.message}{more}", "quiet" if each.state == "taken" else "warn")]
     yield [(f"    {'；'.join(_source(source) for source in each.sources)}", "quiet")]
 
 
