@@ -70,6 +70,11 @@ CASES = """
 南里 > 南服务平台                        | ready visits.places[3] 南里 > 南服务平台
 西巷 > 乙                                | ready visits.places[2] 西巷 > 乙
 养老体系》等 > 养老体系》类等            | ready visits.topics[2] 《构建多元养老体系》 > 《构建多元养老体系》类
+西巷、南里 > 南里、北坊                  | ready visits.places[2] 西巷 > None; ready visits.places[4] None > 北坊
+东街、西巷 > 北坊、东街                  | ready visits.places[1] None > 北坊; ready visits.places[2] 西巷 > None
+西巷、南里 > 北坊、西巷                  | ready visits.places[2] None > 北坊; ready visits.places[3] 南里 > None
+东街、西巷、南里 > 西巷、南里、北坊、关上 | {R}; ready visits.places[4] None > 北坊; ready visits.places[4] None > 关上
+“文化产业发展”《构建多元养老体系》 > 《构建多元养老体系》《新政》 | {S}; ready visits.topics[3] None > 《新政》
 西巷、 > 西巷、北坊、                    | ready visits.places[3] None > 北坊
 东街、西巷 > 西巷、东街                  | ready visits.places 东街、西巷、南里 > 西巷、东街、南里
 十届一次会议 > 十届二次会议上            | unclear proposals.session 十届一次会议 > 十届二次会议; {L}
@@ -105,6 +110,8 @@ SHORT = {
     "{M}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{N}、并且走访了企业和群众。",
     "{N}": "{{ visits.places[1] }}、{{ visits.places[2] }}、{{ visits.places[3] }}",
     "{P}": "ready visits.places[4] None > 等",
+    "{S}": "ready visits.topics[1] “文化产业发展” > None",
+    "{R}": "ready visits.places[1] 东街 > None",
     "{O}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{{ visits.places }}大街。",
     "{G}": "走访{D}，筹资{{ visits.money }}，{E}",
     "{H}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{I}。",

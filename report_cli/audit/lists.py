@@ -162,11 +162,9 @@ def _more_behind(text: str, end: int, fresh: set[int], *, is_other: bool, is_ope
         longer += 1
     if is_other or (is_open and OPEN.match(text, longer)):
         end = longer
-    # The mark before a new name may be the one that stood there.
-    mark = _MARK_BEHIND.match(text, end)
-    stop = mark.end() if mark and mark.end() in fresh else end
+    stop = _behind_mark(text, end, fresh)
     while stop in fresh and not _PROSE.match(text, stop):
-        stop += 1
+        stop = _behind_mark(text, stop + 1, fresh)
     new = re.sub(f"等?[{BLANK}]*$", "", text[end:stop])
     first = stripped(new)
     is_more = first.startswith("、") or (text[end - 1 : end] in ("”", "》") and first.startswith(("“", "《")))
@@ -175,10 +173,9 @@ def _more_behind(text: str, end: int, fresh: set[int], *, is_other: bool, is_ope
 
 def _more_before(text: str, start: int, fresh: set[int]) -> int:
     """Where a list begins with the new names before its first known one."""
-    mark = _MARK_BEFORE.search(text, 0, start)
-    stop = mark.start() if mark and mark.start() - 1 in fresh else start
+    stop = _before_mark(text, start, fresh)
     while stop - 1 in fresh and not _PROSE.match(text, stop - 1):
-        stop -= 1
+        stop = _before_mark(text, stop - 1, fresh)
     new = re.sub(f"^[{BLANK}]+", "", text[stop:start])
     last = stripped(new)
     is_more = last.endswith("、") or (text[start : start + 1] in ("“", "《") and last.endswith(("”", "》")))
@@ -224,3 +221,14 @@ def parted(text: str) -> Iterator[Offsets]:
 def _bare(text: str) -> str:
     """A text without what stands between marks."""
     return re.sub("“[^”]*”|《[^》]*》|（[^）]*）", "", text)
+
+
+def _behind_mark(text: str, at: int, fresh: set[int]) -> int:
+    """Behind the mark that stands at a place, where something new follows it; it may be one that stood there."""
+    mark = _MARK_BEHIND.match(text, at)
+    return mark.end() if mark and mark.end() in fresh else at
+
+
+def _before_mark(text: str, at: int, fresh: set[int]) -> int:
+    mark = _MARK_BEFORE.search(text, 0, at)
+    return mark.start() if mark and mark.start() - 1 in fresh else at
