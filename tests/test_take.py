@@ -197,6 +197,54 @@ def test_a_placeholder_that_was_filled_in_is_a_value(made: Path, tmp_path: Path)
     assert (one.fact, one.before, one.after) == ("proposals.received", None, "268")
 
 
+ALONE = """---
+label: 简报
+---
+各组情况如下。
+
+{{ proposals.received }}
+
+{{ proposals.filed }}
+
+{{ visits.people }}
+
+{{ visits.letters }}
+
+大家互相帮助。
+"""
+FIGURES = "265件 224件 2.83万人次 近300封"
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("268件 224件 2.83万人次 近300封", "ready proposals.received"),
+        ("265件 共有224件 2.83万人次 近300封", "ready changed"),
+        ("265件 2.83万人次 近300封", "unclear proposals.filed"),
+        ("224件 265件 2.83万人次 近300封", "unclear proposals.filed; unclear proposals.received"),
+        ("225件 265件 2.83万人次 近300封", "ready proposals.filed; unclear added"),
+        ("224件 2.83万人次 近300封 265件", "unclear added"),
+        ("265件、224件 2.83万人次 近300封", "ready changed"),
+        (
+            "224件 265件 2.83万人次 近300封，很好。",
+            "unclear proposals.filed; unclear proposals.received; ready changed",
+        ),
+    ],
+)
+def test_paragraphs_that_are_a_figure_each_are_never_taken_for_another(
+    now: str, expected: str, made: Path, tmp_path: Path
+) -> None:
+    place = shutil.copytree(made, tmp_path / "place")
+    (place / "templates/brief.md.j2").write_text(ALONE, encoding="utf-8")
+    of = Report(place, 2022, "brief")
+    first, *before, last = of.baseline.paragraphs
+    assert before == FIGURES.split()
+    taken = of.taken((first, *now.split(), last))
+    assert "; ".join(f"{each.state} {each.change or each.fact}" for each in taken.proposals) == expected
+    if "unclear" not in expected:
+        assert of.after(taken) == (first, *now.split(), last)
+
+
 # Every figure of every report -----------------------------------------------------------------------------------------
 
 

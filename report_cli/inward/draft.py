@@ -78,6 +78,18 @@ class Draft(Struct, frozen=True, dict=True):
         said = {text for each in indicators for of in (each, *each.fields) for text in (of.label, of.unit) if text}
         return any(word in without_blanks(found.expected or "") for word in said)
 
+    def are_paragraphs(self, found: Discrepancy) -> bool:
+        """Whether each figure of a finding is all that its paragraph said, outside tables."""
+        return all(map(self._is_paragraph, found.figures))
+
+    def _is_paragraph(self, number: int) -> bool:
+        line, baseline = self.audit.baseline.span(number).line, self.audit.baseline
+        if without_blanks(baseline.paragraphs[line]) != without_blanks(baseline.figures[number].text):
+            return False
+        at = self.audit.sources.line_of.get(line) if self.today else None
+        today = self.today.number_of.get(at) if self.today and at is not None else None
+        return today is None or self.today is None or self.today.lines[today].paragraph is not None
+
     def stood(self, found: Discrepancy) -> int | None:
         """The paragraph as built of what was changed in one line, where there is one on either side."""
         if len(found.at) != 1 or not found.expected or not found.found:

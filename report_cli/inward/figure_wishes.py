@@ -69,10 +69,14 @@ def _of_label(draft: Draft, found: Discrepancy) -> ProposedChange:
 
 
 def _of_moved(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
-    """Two figures that changed places: each is wished the other's value. More than two are no values to be told."""
+    """Two figures that changed places: each is wished the other's value. More than two are no values to be told.
+
+    Nor are paragraphs that are a figure each: they may have been moved.
+    """
+    are_values = len(found.figures) == 2 and len(found.at) == 2 and not draft.are_paragraphs(found)
     texts = [draft.audit.figure(number).text for number in found.figures]
     for number, span, text in zip(found.figures, found.at, texts, strict=False):
-        if len(found.figures) == 2 and len(found.at) == 2:
+        if are_values:
             other = 1 - found.figures.index(number)
             at = found.at[other]  # where this one stood, the other stands now
             yield _of_figure(draft, number, at, texts[other], draft.source(at, text, texts[other]))

@@ -45,12 +45,23 @@ def wishes(draft: Draft) -> Iterator[ProposedChange]:
     found = [(wish, spans) for wish, spans in edited if not _holds(spans, absorbed)]
     # The table of a review copy is no part of the text.
     is_review = draft.audit.baseline.kind != draft.kind
-    if changes is not None and draft.document is not None and found and not is_review:
-        uncarried = {span.line for wish, spans in found if wish.state in ("unclear", "conflict") for span in spans}
-        uncarried |= {at.line for each in told if each.kind not in _CARRIED or each.label for at in each.at}
-        found = whole_paragraphs.checked(found, changes, draft.document, uncarried)
+    if changes is not None and draft.document is not None and not is_review:
+        apart, wish = _apart(draft, told, found), _wish(draft)
+        if found:
+            found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
+        found += whole_paragraphs.of_figures(found, changes, apart, wish)
     yield from (wish for wish, _ in found)
     yield from _lost(draft, [spans for _, spans in found])
+
+
+def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Found) -> whole_paragraphs.Apart:
+    """Where something is that cannot be carried, so that the text stays as it is there."""
+    moved = [each for each in told if each.kind == "moved" and draft.are_paragraphs(each)]
+    left = [each for each in told if each.kind not in _CARRIED or each.label]
+    read = {span.line for wish, spans in found if wish.state in ("unclear", "conflict") for span in spans}
+    read |= {at.line for each in (*left, *moved) for at in each.at}
+    built = {draft.audit.baseline.span(number).line for each in moved for number in each.figures}
+    return whole_paragraphs.Apart(read, built)
 
 
 # Sentences ------------------------------------------------------------------------------------------------------------
@@ -137,11 +148,8 @@ def _of_words(draft: Draft, change: ProseChange, texts: tuple[str, str], changes
     said, marked = change.after or change.before, _marked(change.before, change.after)
     source = Source(file=draft.audit.file, paragraph=change.paragraph, text=said, marked=marked)
     before, after = (text or None for text in texts)
-    wish = ProposedChange(
-        type="prose",
-        state="unclear",
-        year=draft.year,
-        kind=draft.kind,
+    wish = replace(
+        _wish(draft),
         key=("prose", str(draft.year), draft.kind, before or f"+{change.template}{after}"),
         position=change.at,
         sources=(source,),
@@ -149,10 +157,23 @@ def _of_words(draft: Draft, change: ProseChange, texts: tuple[str, str], changes
         after=after,
         message=_IN_MARGIN if change.is_margin else _NOT_COMPOSED,
         place=change.template,
-        file=edits_file.path(draft.year, draft.kind),
         change=change.change,
     )
     return wish if changes is None or change.is_margin else _carried(draft, wish, change, changes)
+
+
+def _wish(draft: Draft) -> ProposedChange:
+    """A wish of words before it is told of which."""
+    return ProposedChange(
+        type="prose",
+        state="unclear",
+        year=draft.year,
+        kind=draft.kind,
+        key=("prose", str(draft.year), draft.kind),
+        position=(0, 0),
+        sources=(Source(file=draft.audit.file, text=""),),
+        file=edits_file.path(draft.year, draft.kind),
+    )
 
 
 _NEAR = 2

@@ -7,6 +7,7 @@ places, say), the paragraphs there are one change, from what they say today to w
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -30,19 +31,37 @@ Numbered = tuple[int | None, str]
 Read = tuple[int, str]
 
 
+_WITH_OTHERS = "这一段和别处的改动连在一起，看不出怎样改；照稿件自己改"
+_ONLY_FIGURES = "这里一段就是一个数，看不出是段换了位置，还是数改了；照稿件自己改"
+
+
+class Apart(Struct, frozen=True):
+    """The lines of the draft, and of the text as built, in which something is that cannot be carried.
+
+    The text stays there as it is.
+    """
+
+    read: set[int]
+    built: set[int]
+
+
 class Region(Struct, frozen=True):
-    """Lines of today's text (by number), and those of the draft that are to stand there."""
+    """Lines of today's text (by number), and those of the draft that are to stand there.
+
+    `built`: the first of them as built.
+    """
 
     today: list[int]
     read: list[int]
+    built: int | None
 
 
-def checked(found: Found, changes: Changes, document: Document, uncarried: set[int]) -> Found:
-    """`uncarried`: the lines of the draft in which something is that cannot be carried, and the text stays as it is."""
+def checked(found: Found, changes: Changes, document: Document, apart: Apart, like: ProposedChange) -> Found:
+    """`like`: a wish of words of this draft, before it is told of which."""
     ready = [each for each, _ in found if each.state == "ready" and each.words]
     made = edits_made.made(document, changes.said.draft.ledger, [(each.words, "") for each in ready if each.words])
     failed = {ready[number].key for number in made.failed}
-    regions = list(_regions(made.lines, changes, uncarried))
+    regions = list(_regions(made.lines, changes, apart))
     if not regions and not failed:
         return found
     kept, replaced = list[tuple[ProposedChange, list[Span]]](), list[ProposedChange]()
@@ -53,21 +72,36 @@ def checked(found: Found, changes: Changes, document: Document, uncarried: set[i
         else:
             kept.append((wish, spans))
     if replaced and not regions:
-        regions = [*_regions(_lines(changes), changes, uncarried)]
-    like = replaced[0] if replaced else next((wish for wish, _ in found), None)
-    return [*kept, *(_as_paragraphs(region, changes, like) for region in regions if like)]
+        regions = [*_regions(_lines(changes), changes, apart)]
+    return [*kept, *(_as_paragraphs(region, changes, like) for region in regions)]
+
+
+def of_figures(found: Found, changes: Changes, apart: Apart, like: ProposedChange) -> Found:
+    """Paragraphs of nothing but figures that stand otherwise, and no other change tells of it."""
+    told = {span.line for _, spans in found for span in spans}
+    regions = _regions(_lines(changes), changes, replace(apart, read=apart.read | told))
+    return [_as_paragraphs(each, changes, like) for each in regions if each.read and _are_figures(each, changes)]
+
+
+def _are_figures(region: Region, changes: Changes) -> bool:
+    """Whether paragraphs say nothing but figures, on both sides: which of them is which, nothing tells."""
+    sides = (
+        [changes.today.lines[number].signs for number in region.today],
+        [changes.signs([changes.read_line(number)]) for number in region.read],
+    )
+    return not re.search(r"\w", "".join(text for side in sides for text in side))
 
 
 def says(changes: Changes) -> bool:
     """Whether today's text is the draft's, wherever nothing else has changed it."""
-    return next(_regions(_lines(changes), changes, set()), None) is None
+    return next(_regions(_lines(changes), changes, Apart(set(), set())), None) is None
 
 
 def _lines(changes: Changes) -> list[Numbered]:
     return [(number, line.signs) for number, line in enumerate(changes.today.lines)]
 
 
-def _regions(lines: Sequence[Numbered], changes: Changes, uncarried: set[int]) -> Iterator[Region]:
+def _regions(lines: Sequence[Numbered], changes: Changes, apart: Apart) -> Iterator[Region]:
     """Where the text would be another than the draft's, though nothing else has changed it since."""
     built_of = {number: built for built in changes.line_of if (number := changes.today_line(built)) is not None}
     for ours, theirs in _differing(lines, changes):
@@ -79,8 +113,9 @@ def _regions(lines: Sequence[Numbered], changes: Changes, uncarried: set[int]) -
         texts = ["".join(signs for _, signs in part) for part in (ours, theirs)]
         # Programs break a title otherwise.
         is_title = texts[0] == texts[1] and not any(mark in texts[0] for mark in SENTENCE_END)
-        if (today or draft) and is_as_built and not is_title and not uncarried.intersection(draft):
-            yield Region(today, draft)
+        is_apart = apart.read.intersection(draft) or apart.built.intersection(map(built_of.get, today))
+        if (today or draft) and is_as_built and not is_title and not is_apart:
+            yield Region(today, draft, built_of[today[0]] if today else None)
 
 
 def _differing(lines: Sequence[Numbered], changes: Changes) -> Iterator[tuple[Sequence[Numbered], Sequence[Read]]]:
@@ -129,8 +164,9 @@ def _as_paragraphs(region: Region, changes: Changes, like: ProposedChange) -> tu
     spans = [Span(number, 0, len(said.read_lines[number])) for number in region.read]
     before, words = _words(region, changes, now)
     allow = said.draft.ledger.catalogue.allow
-    words = None if any(edits_file.wrong_words(text, allow) for text in now) else words
-    first = spans[0].line if spans else like.position[0]
+    are_figures = _are_figures(region, changes)
+    words = None if are_figures or any(edits_file.wrong_words(text, allow) for text in now) else words
+    first = spans[0].line if spans else region.today[0]
     source = replace(
         like.sources[0], paragraph=first + 1, text="\n".join(said.read_lines[n] for n in region.read), marked=""
     )
@@ -143,7 +179,8 @@ def _as_paragraphs(region: Region, changes: Changes, like: ProposedChange) -> tu
         sources=(source,),
         before=before or None,
         after=after or None,
-        message="" if words else "这一段和别处的改动连在一起，看不出怎样改；照稿件自己改",
+        message="" if words else _ONLY_FIGURES if are_figures else _WITH_OTHERS,
+        place=said.draft.audit.sources.template((region.built, 0)) if region.built is not None else None,
         words=words,
         change="changed" if before and after else "added" if after else "removed",
     )
