@@ -14,13 +14,15 @@ from edits import PROSE, prose_edits
 from report_cli import compose
 from report_cli.audit.returned import Auditor
 from report_cli.audit.texts import without_blanks
-from report_cli.compose import source, values
+from report_cli.compose import edits_file, source, values
 from report_cli.document import Document
 from report_cli.facts.load import Loader
 from report_cli.files import editing, journal
 from report_cli.files.workspace import Workspace
 from report_cli.inward.proposed import ProposedChange, path_of
+from report_cli.model import CannotRun
 from report_cli.tasks import take as task
+from report_cli.text import shared
 from running import ROOT, built, change, paragraphs, report
 from taking import Report, Texts, laid
 from test_take import DRAFT, draft, take
@@ -373,6 +375,47 @@ def test_what_people_wrote_into_the_file_themselves_stays_to_the_byte(place: Pat
     assert paragraphs(place / DRAFT)[-1].endswith("一起进步。")
     assert report(place, "take", "--undo").status == 0
     assert (place / EDITS).read_bytes().decode() == own
+
+
+BLOCK = "- was: 开会，\n  now: 开过会，\n"
+FORMS = {
+    "a list in brackets": "edits: [{was: 开会，, now: 开过会，}]   # 说明\n",
+    "brackets over lines": "edits: [\n  {was: 开会，, now: 开过会，},\n]\n",
+    "all in brackets": "{edits: [{was: 开会，, now: 开过会，}]}\n",
+    "empty brackets": "edits: [ ] # 空\n",
+    "a key behind": f"edits:\n{BLOCK}# 版本\nformat: 1\n",
+    "an empty list before a key": "edits:\nformat: 1",
+    "no list yet": "format: 1\nedits: ~\n",
+    "a key in quotes": f'"edits" :\n{BLOCK}',
+    "an end of the document": f"---\nedits:\n{BLOCK}...\n",
+    "a byte order mark": f"\ufeffedits:\n{BLOCK}",
+    "all further in": "  edits:\n      - was: 开会，\n        now: 开过会，\n",
+    "a block text": "edits:\n- was: 开会，\n  now: |\n    开过会，",
+    "lone carriage returns": f"edits:\n{BLOCK}".replace("\n", "\r"),
+    "line ends of Windows": f"edits:\n{BLOCK}".replace("\n", "\r\n"),
+    "a comment alone": "# 还没有\n",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_more_edits_come_into_a_file_however_it_is_written(form: str) -> None:
+    own, new = (
+        FORMS[form],
+        edits_file.Edit(now=("大家好 #。", "再见。"), side="below", beside=("甲: 乙",), by="稿.docx"),
+    )
+    before, _ = edits_file.read(own.encode(), EDITS, ())
+    made = edits_file.with_more(own.encode(), [new], EDITS, ())
+    after, wrong = edits_file.read(made, EDITS, ())
+    assert (wrong, [each.now for each in after]) == ([], [*(each.now for each in before), new.now])
+    start = shared(own, made.decode())
+    end = len(own) - shared(own[start:][::-1], made.decode()[::-1])
+    assert own[start:end] == "~" * ("~" in own)
+
+
+def test_a_file_that_takes_no_more_edits_says_how_it_is_to_be_written() -> None:
+    with pytest.raises(CannotRun, match="把原有的各条写成一行一行的"):
+        edits_file.with_more(b"{format: 1}\n", [edits_file.Edit(was=("甲",), now=("乙",))], EDITS, ())
 
 
 def test_edits_that_were_taken_back_are_not_missed_but_lost_ones_are(place: Path) -> None:

@@ -149,6 +149,16 @@ def test_a_change_of_the_text_is_a_proposal(case: str, brief: Report) -> None:
         assert [*map(without_blanks, brief.after(taken))] == [*map(without_blanks, typed)]
 
 
+def test_a_paragraph_that_was_broken_before_deng_leaves_the_list_open(brief: Report) -> None:
+    name = "《构建多元养老体系》"
+    typed = [
+        part for text in brief.baseline.paragraphs for part in text.replace(f"{name}等", f"{name}\n等").split("\n")
+    ]
+    taken = brief.taken(tuple(typed))
+    assert [(each.type, each.state) for each in taken.proposals] == [("prose", "ready")]
+    assert list(brief.after(taken)) == typed
+
+
 def test_the_same_wish_of_two_drafts_is_one_with_both_sources(brief: Report) -> None:
     texts = edited(brief.baseline.paragraphs, "100% > 99.6%")
     [one] = brief.taken(texts, texts).proposals
@@ -723,6 +733,15 @@ def test_without_bookmarks_or_seal_the_proposals_are_the_same(place: Path) -> No
     bare = reworked.reworked((place / "稿.docx").read_bytes(), reworked.without_bookmarks)
     (place / "稿.docx").write_bytes(bare)
     assert take(place, "稿.docx")[1]["proposals"] == wanted
+
+
+def test_a_note_beside_a_value_is_pointed_to(place: Path) -> None:
+    change(place / YEAR, "day:       2022-03-05", "day:       {value: 2022-03-05, note: 星期六}")
+    draft(place, ("3月5日", "3月16日"), ("100%", "99%"))
+    told = "那一行的note“星期六”说的是原来的值，看看还对不对"
+    assert [each["message"] for each in take(place, "稿.docx")[1]["proposals"]] == [told, None]
+    assert take(place, "稿.docx", "--write")[0] == 0
+    assert told not in report(place, "take", "稿.docx").out
 
 
 def test_from_another_folder_files_are_named_as_seen_from_there(place: Path) -> None:

@@ -30,8 +30,9 @@ class NameList(Struct, frozen=True):
     """A list as it was printed once: the figures that are its items, and where it stood and stands now.
 
     `fact`: its id. `was` and `items`: its names as built and as they are now; `built` and `read`: the stretches that
-    they take, with the 等 behind them where the list itself has it. `is_open`, `was_open`: whether it has. `read` None:
-    its names stand apart now, or are gone. `places`: of each of its figures that is still an item, which stretch.
+    they take, with the 等 behind them where the list itself has it. `is_open`, `was_open`: whether it has; `is_parted`:
+    in a paragraph of its own. `read` None: its names stand apart now, or are gone. `places`: of each of its figures
+    that is still an item, which stretch.
     """
 
     fact: str
@@ -42,6 +43,7 @@ class NameList(Struct, frozen=True):
     items: tuple[str, ...] = ()
     read: Span | None = None
     is_open: bool = False
+    is_parted: bool = False
     places: Mapping[int, Span] = field(default_factory=dict)
 
 
@@ -95,9 +97,15 @@ def _as_read(built: NameList, location: Location) -> NameList:
     # A 等 of the template's own stays prose.
     behind = location.baseline.paragraphs[built.built.line][built.built.end :]
     opened = OPEN.match(text, end) if built.was_open or OPEN.match(behind) is None else None
+    is_parted = built.was_open and not stripped(text[end:]) and _begins_open(location, group, line + 1)
     spans = {number: Span(line, start + places[at][0], start + places[at][1]) for number, at in stands.items()}
-    read = Span(line, start, opened.end() if opened else end)
-    return replace(built, items=items, read=read, is_open=opened is not None, places=spans)
+    read, is_open = Span(line, start, opened.end() if opened else end), is_parted or opened is not None
+    return replace(built, items=items, read=read, is_open=is_open, is_parted=is_parted, places=spans)
+
+
+def _begins_open(location: Location, group: int, line: int) -> bool:
+    """Whether a line begins with the 等 of the list at the end of the one before it: the paragraph was broken there."""
+    return line in location.groups[group].read and OPEN.match(location.lines[line].text) is not None
 
 
 def _standing(

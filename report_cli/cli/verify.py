@@ -76,7 +76,7 @@ def verify(
     found = {path: _found(path, workspace.root, force=force) for path in (table, html) if path is not None}
     auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
     verified = _verified(auditor, drafts, layout, fix=fix, may_lack=html is None and table is None)
-    _show(verified, form, final=final)
+    _show(verified, form, final=final, is_tabled=table is not None)
     if table is not None:
         _save(table, _table(verified, table), found[table], workspace.root)
     if html is not None:
@@ -119,7 +119,8 @@ def _verified(auditor: Auditor, drafts: list[Path], layout: str | None, *, fix: 
     return verified
 
 
-def _show(verified: Verified, form: str, *, final: bool) -> None:
+def _show(verified: Verified, form: str, *, final: bool, is_tabled: bool) -> None:
+    """`is_tabled`: the drafts are laid side by side in a file."""
     where = screen.where(verified.auditor.workspace.root)
     if form == "json":
         screen.json_result(audit.as_json(verified, where))
@@ -128,7 +129,7 @@ def _show(verified: Verified, form: str, *, final: bool) -> None:
         words.show(told, form, sys.stdout)
         if each is not None:
             screen.styled(audit.lines(each, where, final=final))
-    for audits in verified.by_report:
+    for audits in () if is_tabled else verified.by_report:
         if len(audits) > 1:
             screen.result("\n" + side_by_side.as_markdown(audits))
     audit.show_pages(verified.pages)

@@ -28,7 +28,6 @@ SIDES: tuple[Side, ...] = ("after", "before", "below", "above")
 _KEYS = ("was", "now", *SIDES, "by")
 EXPRESSION = re.compile(r"\{\{\s*(?P<said>[^{}]*?)\s*\}\}")
 """A figure as the template prints it."""
-_NONE = re.compile(r"^edits:[ \t]*\[[ \t]*\]", re.MULTILINE)
 _BRACES = re.compile("[{}｛｝]")
 HEAD = """\
 # 改过的稿件里改了字的地方：生成这一年的这种报告时照着改。was是原来的字，now是现在的字，by是谁的稿。
@@ -155,27 +154,64 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def with_more(data: bytes | None, edits: Sequence[Edit], file: str, allow: tuple[str, ...]) -> bytes:
-    """The content of a file (None: there is none yet) with more edits at its end; what is there stays to the byte.
+def _in_braces(edit: Edit) -> str:
+    """An edit as a list in brackets has it."""
+    entries = [("was", edit.was), (edit.side, edit.beside), ("now", edit.now), ("by", (edit.by,) if edit.by else ())]
+    said = [(key, [*map(_quoted, texts)]) for key, texts in entries if key and texts]
+    return f"{{{', '.join(f'{key}: {texts[0] if len(texts) == 1 else _listed(texts)}' for key, texts in said)}}}"
 
-    Raises CannotRun where the file is written so that no more can be put at its end.
+
+def _listed(texts: Sequence[str]) -> str:
+    return f"[{', '.join(texts)}]"
+
+
+def with_more(data: bytes | None, edits: Sequence[Edit], file: str, allow: tuple[str, ...]) -> bytes:
+    """The content of a file (None: there is none yet) with more edits behind its own; what is there stays to the byte.
+
+    Raises CannotRun where the file is written so that no more can be put there.
     """
     if data is None:
         return (HEAD + "".join(map(written, edits))).encode()
     before, _ = read(data, file, allow)
-    text = _NONE.sub("edits:", data.decode("utf-8", errors="replace"))
-    mark = "\r\n" if "\r\n" in text else "\n"
-    indent = re.search(r"^( *)- ", text, re.MULTILINE)
-    more = "".join(map(written, edits))
-    if indent:
-        more = re.sub("^  ", indent[1], more, flags=re.MULTILINE)
-    head = "" if text.endswith(("\n", "\r")) or not text else mark
-    head += "" if re.search(r"^edits:", text, re.MULTILINE) else f"edits:{mark}"
-    made = f"{text}{head}{more.replace(chr(10), mark)}".encode()
+    is_said = isinstance(parse(data, file, "E")[0], Mapping)
+    made = _with_more(data.decode("utf-8", errors="replace"), edits, is_said=is_said).encode()
     after, wrong = read(made, file, allow)
     if wrong or [*map(_said, after)] != [*map(_said, before), *map(_said, edits)]:
-        raise CannotRun(f"没有改 {file}：这个文件的写法接不上新的一条；照模板参考的写法整理一下，再运行一次")
+        cure = "把原有的各条写成一行一行的（- was: …，下一行now: …），放在文件最后的edits下面"
+        raise CannotRun(f"没有改 {file}：新的一条接不上这个文件的写法；{cure}，再运行一次")
     return made
+
+
+def _with_more(text: str, edits: Sequence[Edit], *, is_said: bool) -> str:
+    """`is_said`: whether the text says anything yet."""
+    from report_cli.files import spans
+
+    mark = (spans.LINE_END.findall(text) or ["\n"])[0]
+    top = spans.read(text) if is_said else None
+    listed = top.inside("edits") if top and "edits" in top.keys else None
+    if listed is not None and listed.is_flow:
+        more, at = ", ".join(map(_in_braces, edits)), listed.entries[-1][1] if listed.entries else listed.start + 1
+        return f"{text[:at]}{', ' * bool(listed.entries)}{more}{text[at:]}"
+    indent, at, head = 2, len(text), ""
+    if listed is None:
+        head = f"edits:{mark}"
+    elif listed.values:
+        begins, ends = listed.entries[0][0], listed.entries[-1][1]
+        indent = begins - max(text.rfind(end, 0, begins) + 1 for end in "\r\n")
+        is_last = top is not None and top.keys[-1] == "edits" and not re.search(r"^\.\.\.", text[ends:], re.MULTILINE)
+        at = len(text) if is_last else _line_end(text, ends)
+    else:
+        text = text[: listed.start] + text[listed.end :]
+        at = _line_end(text, listed.start)
+    head = head if not text[:at] or text[:at].endswith(("\n", "\r")) else f"{mark}{head}"
+    more = re.sub("^  ", " " * indent, "".join(map(written, edits)), flags=re.MULTILINE).replace("\n", mark)
+    return f"{text[:at]}{head}{more}{text[at:]}"
+
+
+def _line_end(text: str, at: int) -> int:
+    """Behind the end of the line in which a place is."""
+    match = re.compile(r"\r\n|\r|\n").search(text, at)
+    return match.end() if match else len(text)
 
 
 def _said(edit: Edit) -> Edit:

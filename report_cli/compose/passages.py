@@ -124,7 +124,7 @@ class Passages:
             said = values.expression(run.fact, run.form) if run.fact else ""
             if run.fact.endswith("]") and not run.form and (last := self._list_end(rest, at)) > at:
                 end, said = last, values.expression(run.fact.rpartition("[")[0], "")
-                if self._is_open(run.fact) and rest[end : end + 1] and rest[end].text.startswith("等"):
+                if self._is_open(run.fact):
                     # The 等 behind an open list is the list's own.
                     rest[end : end + 1] = [
                         replace(rest[end], text="等", turns=()),
@@ -143,7 +143,10 @@ class Passages:
         return names is not None and names.is_open
 
     def _list_end(self, runs: Sequence[Run], start: int) -> int:
-        """Behind the last item of a list that is printed as a whole from here; the place itself where it is not."""
+        """Behind the last item of a list that is printed as a whole from here; the place itself where it is not.
+
+        Without its 等 an open list is not printed as a whole.
+        """
         name, names = runs[start].fact.rpartition("[")[0], self._names(runs[start].fact)
         if names is None:
             return start
@@ -152,6 +155,8 @@ class Passages:
         while end < len(runs) and len(items) < len(wanted) and (runs[end].fact or runs[end].text == "、"):
             items += [runs[end].fact] if runs[end].fact else []
             end += 1
+        if self._is_open(runs[start].fact) and not any(run.text.startswith("等") for run in runs[end : end + 1]):
+            return start
         return end if items == wanted else start
 
     def pieces_written(self, texts: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from report_cli.audit.findings import Discrepancy
 from report_cli.audit.lists import NameList
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import values
-from report_cli.facts.fact import Names
+from report_cli.facts.fact import Fact, Names
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files.editing import Change
 from report_cli.inward import reading_back
@@ -18,6 +18,7 @@ from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import ItemChange, item_changes
 from report_cli.inward.proposed import ProposedChange, Source, State, as_compared, path_of
 from report_cli.model import Place
+from report_cli.text import excerpt
 
 FOLLOWS = "照要写的数算出的就是它"
 
@@ -113,9 +114,15 @@ def _of_figure(draft: Draft, number: int, span: Span, found: str, source: Source
     if value.why_not:
         return replace(wish, before=raw, after=found, message=value.why_not)
     edit = Change(wish_path(figure.fact), value.text, is_new=not fact.place.line)
-    wish = replace(wish, state="ready", before=raw, after=value.text, edits=(edit,))
+    wish = replace(wish, state="ready", before=raw, after=value.text, edits=(edit,), message=_beside(fact))
     is_as_built = printed is not None and without_blanks(printed) == without_blanks(figure.text)
     return wish if is_as_built else _clashing(wish, fact.place, f"{raw or '空的'}")
+
+
+def _beside(fact: Fact) -> str:
+    """What else the year file says of the value that goes, and may hold no more."""
+    said = [f"{key}“{excerpt(text)}”" for key, text in (("note", fact.note), ("accept", fact.accept)) if text]
+    return f"那一行的{'、'.join(said)}说的是原来的值，看看还对不对" if said else ""
 
 
 def wish_path(fact: str) -> tuple[str | int, ...]:

@@ -73,7 +73,8 @@ class TemplateText:
         draft, found = self.draft, dict[int, list[Printed]]()
         location = draft.audit.location
         wholes = [each for each in draft.audit.lists if self._is_whole(each)]
-        standing = [(each.fact, each.read, each.figures) for each in wholes if each.read is not None]
+        # With its 等 in another paragraph a list is no whole.
+        standing = [(each.fact, each.read, each.figures) for each in wholes if each.read and not each.is_parted]
         listed = {number for _, _, figures in standing for number in figures}
         # Of a list whose names stand apart now, those that are others are words.
         apart = [number for each in draft.audit.lists if each.read is None for number in each.figures]
