@@ -60,11 +60,8 @@ mutants: .venv/dev ## 测试看不看得出改错的一行：make mutants MUTANT
 largest: .venv/dev ## 最大的、最怪的输入用多少时间和内存：make largest LARGEST="稿 YAML"
 	$(BIN)/python -m tests.largest $(LARGEST)
 
-audit: .venv/made-for ## 用到的包有没有公布过的漏洞（要上网，问PyPI；问不到的也算没有通过）
-	@$(PYTHON) -m venv .venv/audit
-	@.venv/audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit==2.10.1
-	.venv/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
-	.venv/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
+audit: .venv/made-for ## 用到的包有没有公布过的漏洞（要上网，问pip用的源；问不到的也算没有通过）
+	@$(BIN)/python -X utf8 -m tests.advisories requirements.lock requirements-dev.lock
 
 docs: .venv/package ## 由各个问题的说明生成 docs/问题一览.md
 	$(BIN)/python -X utf8 -c 'import sys; from report_cli import rules; sys.stdout.write(rules.index())' > docs/问题一览.md
