@@ -462,8 +462,9 @@ def written(folder: Path, module: str, number: int, mutant: Mutant) -> None:
     os.utime(file, (number, number))  # never that of a compiled one
 
 
-def trials(folder: Path, module: str, of: dict[int, tuple[Mutant, list[str]]]) -> dict[int, Ended]:
+def trials(folder: Path, module: str, text: str, of: dict[int, tuple[Mutant, list[str]]]) -> dict[int, Ended]:
     """How the trial of each mutant ended, by its number: those in functions by one collection of the tests."""
+    (folder / f"report_cli/{module}.py").write_text(text, encoding="utf-8")
     into, killer = folder / "tried", Killer(folder / "killer")
     into.write_text("", encoding="utf-8")
     run(
@@ -482,11 +483,13 @@ def trials(folder: Path, module: str, of: dict[int, tuple[Mutant, list[str]]]) -
 
 def survivors(folder: Path, module: str, text: str, chosen: Sequence[Mutant], timed: Timed) -> dict[Mutant, str]:
     """The mutants that no test sees, each with what was odd in its trial."""
-    found = trials(folder, module, {n: (mutant, tests_of(module, mutant, timed)) for n, mutant in enumerate(chosen, 1)})
+    found = trials(
+        folder, module, text, {n: (mutant, tests_of(module, mutant, timed)) for n, mutant in enumerate(chosen, 1)}
+    )
     # A test that fails with the module as it is has seen nothing.
     unchanged = Mutant(0, UNCHANGED, text, "")
     killers = sorted({ended.killer for ended in found.values()} - {""})
-    again = trials(folder, module, {len(chosen) + n: (unchanged, [name]) for n, name in enumerate(killers, 1)})
+    again = trials(folder, module, text, {len(chosen) + n: (unchanged, [name]) for n, name in enumerate(killers, 1)})
     unsound = {name for name, ended in zip(killers, again.values(), strict=True) if ended.status}
     lived = {}
     for mutant, ended in zip(chosen, found.values(), strict=True):
