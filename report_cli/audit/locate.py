@@ -118,7 +118,6 @@ class Location:
                     alignment.moved_away.append(gap)
                     for place in group.read:
                         gained[place][0].moved_here.append(gained[place][1])
-                    self.group_of |= dict.fromkeys(made.found, number)
                     found.append((number, made))
         if found:
             yield from found

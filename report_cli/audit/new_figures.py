@@ -33,11 +33,12 @@ def new_figures(location: Location, new: Sequence[New]) -> list[Discrepancy]:
 class _NewFigures:
     def __init__(self, location: Location) -> None:
         self.location, self.baseline = location, location.baseline
-        # The longest first: a name may stand in another.
-        numbered = sorted(enumerate(self.baseline.figures), key=lambda each: (-len(each[1].text), -each[0]))
         figures, texts = self.baseline.figures, self.baseline.figure_texts
-        self.known = {texts[number]: number for number, _ in numbered}
-        self.names = {text: n for text, n in self.known.items() if len(text) > 1 and not figures[n].is_number}
+        # Of those that say the same the first.
+        self.known = {text: number for number, text in reversed(list(enumerate(texts)))}
+        names = [(text, n) for text, n in self.known.items() if len(text) > 1 and not figures[n].is_number]
+        # The longest first: a name may stand in another.
+        self.names = sorted(names, key=lambda each: (-len(each[0]), each[1]))
         self.before = [clause_end(self.baseline.around(number)[0]) for number in range(len(figures))]
         """The words of its clause that lead to each figure."""
         units = [number_parts(texts[n])[2] if figure.is_number else "" for n, figure in enumerate(figures)]
@@ -66,7 +67,7 @@ class _NewFigures:
     def misspelt(self, exact: Sequence[New]) -> Iterator[Discrepancy]:
         """Names in new text that are a known one but for a character."""
         for line, fresh in self.location.fresh.items():
-            if len(fresh) > 1 and not self.location.lines[line].is_margin:
+            if not self.location.lines[line].is_margin:
                 pieces = [piece.span for piece in exact if piece.span.line == line]
                 yield from self.misspelt_in(line, fresh - self.location.taken[line], pieces)
 
@@ -74,7 +75,7 @@ class _NewFigures:
         laid = CompactText.of({line: self.location.lines[line].text})
         new = [number for number, (_, at) in enumerate(laid.positions) if at in fresh]
         for start, end in _runs(new):
-            for name, number in self.names.items():
+            for name, number in self.names:
                 at = self.variant(laid.text, (start, end), name, number)
                 if at is not None:
                     span = laid.spans(at, at + len(name))[0]
