@@ -31,7 +31,7 @@ SEED, SAMPLE = 20221231, 60
 BUDGET = 15  # seconds of tests for one mutant, the quickest first
 LIMIT = 60  # seconds of processor, however busy the machine is: an endless loop is seen too
 FIGURES = "facts values schema quantity rounding accept numerals pasted committees beside bad_input diff year_2022"
-WORDS = "edits_in_small sampled pairing excuses audit_lists audit_growth verify verify_words"
+WORDS = "edits_in_small sampled pairing excuses audit_lists audit_growth audit_html match verify verify_words"
 INWARD = "take prose_home rows bases renew"
 DISK = "platforms disk disk_writing journal links bases orphans hand_edits drafts results build unchanged killed"
 TESTS = {
@@ -39,8 +39,9 @@ TESTS = {
     **dict.fromkeys(("compose/values", "numerals/spelling"), f"{FIGURES} verify"),
     **{f"audit/{name}": WORDS for name in ("compare", "locate", "new_figures", "match", "align", "changes", "markers")},
     **dict.fromkeys(("files/editing", "files/spans"), "editing"),
-    **{f"files/{name}": DISK for name in ("disk", "journal")},
-    **{f"drafts/{name}": DISK for name in ("files", "record", "bases")},
+    **{f"files/{name}": f"{DISK} prose_home" for name in ("disk", "journal")},
+    "drafts/files": f"{DISK} verify pdf",
+    **{f"drafts/{name}": f"{DISK} prose_home" for name in ("record", "bases")},
     "audit/hand_edits": DISK,
     **{f"inward/{name}": INWARD for name in ("reading_back", "list_changes", "weighing")},
     "docx/retype": "renew excuses",

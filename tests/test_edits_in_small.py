@@ -9,7 +9,7 @@ from report_cli import compose
 from report_cli.audit import baseline as baselines
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.compare import audit
-from report_cli.docx.manuscript import Line, Manuscript
+from report_cli.docx.manuscript import Line, Manuscript, Trace
 from report_cli.drafts import figures
 from report_cli.facts import catalogue_file, ledger, yearfile
 from running import one_template
@@ -57,24 +57,41 @@ TEMPLATE = """{{ g.meeting }}于{{ g.day }}召开，{{ g.speaker }}作了报告�
 """
 
 
+# Names that are like each other, that stand in each other, that are said by two facts.
+NAMES = """
+g:
+  label: 活动
+  indicators:
+    hall: {label: 展览的地方, kind: text}
+    wing: {label: 闭幕的地方, kind: text}
+    house: {label: 演出的地方, kind: text}
+"""
+NAMES_OF_YEAR = "year: 2022\ng: {hall: 县文化馆东侧展厅, wing: 县文化馆西侧展厅, house: 青芦县文化馆东侧展厅}"
+NAMES_TEMPLATE = "展览在{{ g.hall }}开幕，在{{ g.wing }}闭幕。\n\n演出在{{ g.house }}。\n\n大家都很满意。\n"
+
+
 @cache
-def small() -> Baseline:
-    made, found = catalogue_file.read(CATALOGUE.encode(), "data/indicators.yaml")
-    given, unread = yearfile.read(YEAR.encode(), "data/2022.yaml", 2022, made)
+def small(catalogue: str = CATALOGUE, year: str = YEAR, template: str = TEMPLATE) -> Baseline:
+    made, found = catalogue_file.read(catalogue.encode(), "data/indicators.yaml")
+    given, unread = yearfile.read(year.encode(), "data/2022.yaml", 2022, made)
     of, more = ledger.resolve(made, given)
-    document, unsaid = compose.compose("note", of, one_template(TEMPLATE))
+    document, unsaid = compose.compose("note", of, one_template(template))
     assert document, [*found, *unread, *more, *unsaid]
     return baselines.make(figures.make(document, of), of, {})
 
 
-def found(old: str, new: str) -> list[str]:
+def found(old: str, new: str, of: Baseline | None = None) -> list[str]:
     """What is said of the report with some words of it exchanged: kind, fact and the text that was found."""
-    text = "\n".join(small().paragraphs)
+    of = of or small()
+    text = "\n".join(of.paragraphs)
     assert text.count(old) == 1, old
-    lines = text.replace(old, new).split("\n")
+    return told(text.replace(old, new).split("\n"), of)
+
+
+def told(lines: list[str], of: Baseline) -> list[str]:
     return [
         " ".join(filter(None, (each.kind, (each.fact or "").removeprefix("g."), each.found)))
-        for each in audited(lines, small()).discrepancies
+        for each in audited(lines, of).discrepancies
     ]
 
 
@@ -162,6 +179,10 @@ EDITS = [
         "全年共收到提案300件，经审查立案250件，",
         ["changed received 300件", "changed filed 250件"],
     ),
+    ("210件，办复率93.8%", "210。3.8%", ["changed answered 210", "changed rate 3.8%"]),
+    ("已办复210件", "已办一是10件", ["changed answered 一是10件"]),
+    ("养老服务", "托幼一体化", ["changed topics[2] 托幼一体化"]),
+    ("县第三届委员会第二次会议", "", ["changed meeting 政协青芦"]),
     # Like words lead to it: four, or all of them.
     ("建言。", "建言。到基层看了9趟。", ["contradictory trips 9趟"]),
     ("建言。", "建言。基层看了9趟。", ["contradictory trips 9趟"]),
@@ -208,6 +229,63 @@ def test_an_edit_is_said_to_be(old: str, new: str, said: list[str]) -> None:
 @pytest.mark.parametrize(("old", "new"), SAME, ids=[row[1] for row in SAME])
 def test_what_leaves_every_figure_as_it_was_is_no_finding(old: str, new: str) -> None:
     assert found(old, new) == []
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("县文化馆西侧展厅不错。", ["repeated wing 县文化馆西侧展厅"]),
+        ("县文化馆南侧展厅不错。", ["contradictory hall 县文化馆南侧展厅"]),
+        ("青芦县文化馆南侧展厅不错。", ["contradictory house 青芦县文化馆南侧展厅"]),
+    ],
+)
+def test_a_new_name_is_held_against_the_one_that_is_most_like_it(new: str, said: list[str]) -> None:
+    assert found("满意。", f"满意。{new}", small(NAMES, NAMES_OF_YEAR, NAMES_TEMPLATE)) == said
+
+
+# Figures in words, what they count behind them; and words before a figure that make it another one.
+IN_WORDS = """
+g:
+  label: 工作
+  indicators: {drives: {label: 活动, unit: 项}, trips: {label: 视察次数, unit: 趟}, towns: {label: 乡镇, unit: 个}}
+"""
+WORDS_OF_YEAR = "year: 2022\ng: {drives: 5, trips: 31, towns: 12}"
+WORDS_TEMPLATE = "开展了{{ g.drives|chinese }}大活动，看了不少于{{ g.trips }}，到过{{ g.towns|chinese }}个乡镇。"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "words"),
+    [
+        ("五大", "六大", ["changed drives 六"], []),
+        ("五大", "5大", [], ["5"]),
+        # 十五大 would be a name, were it not a figure that stood there; 统一 is no part of one.
+        ("五大", "十五大", ["changed drives 十五"], []),
+        ("五大", "共二十五大", ["changed drives 二十五"], ["共"]),
+        ("五大", "统一五大", [], ["统一"]),
+        ("十二个", "十三个", ["changed towns 十三"], []),
+        ("十二个乡镇", "十三四个乡镇", ["changed towns 十三四"], []),
+        ("不少于31趟", "31趟", ["changed trips 31趟"], []),
+        ("不少于31趟", "超过31趟", ["changed trips 超过31趟"], []),
+        ("不少于31趟", "不少于32趟", ["changed trips 32趟"], []),
+        ("看了不少于31趟", "去看31趟", ["changed trips 31趟"], ["去看"]),
+    ],
+)
+def test_figures_in_words_and_with_words_before_them(old: str, new: str, said: list[str], words: list[str]) -> None:
+    of = small(IN_WORDS, WORDS_OF_YEAR, WORDS_TEMPLATE)
+    assert found(old, new, of) == said
+    text = "\n".join(of.paragraphs).replace(old, new)
+    assert [each.after for each in audited(text.split("\n"), of).prose] == ([text] if words else [])
+
+
+def test_of_two_facts_of_one_name_the_first_is_said_once_more() -> None:
+    of = small(NAMES, NAMES_OF_YEAR.replace("青芦县文化馆东侧", "三楼").replace("西", "东"), NAMES_TEMPLATE)
+    assert found("满意。", "满意。县文化馆东侧展厅不错。", of) == ["repeated hall 县文化馆东侧展厅"]
+
+
+def test_paragraphs_cut_into_lines_anywhere_are_as_they_were_built() -> None:
+    for width in range(4, 40):
+        lines = [text[at : at + width] for text in small().paragraphs for at in range(0, len(text), width)]
+        assert told(lines, small()) == [], width
 
 
 def test_all_edits_of_a_paragraph_at_once_are_each_found() -> None:
@@ -293,6 +371,8 @@ def test_an_edited_sentence_is_shown_whole(sentence: str, old: str, new: str, ba
     ("lines", "said"),
     [
         ([SECOND, FIRST, THIRD, FOURTH], [("moved", SECOND, SECOND, True)]),
+        ([THIRD, FOURTH, FIRST, SECOND], [("moved", f"{THIRD}\n{FOURTH}", f"{THIRD}\n{FOURTH}", True)]),
+        ([FOURTH, THIRD, FIRST, SECOND], [("moved", FOURTH, FOURTH, True), ("moved", THIRD, THIRD, True)]),
         ([FIRST, THIRD, FOURTH], [("removed", SECOND, "", True)]),
         (
             [FIRST, SECOND, "新的一段话，说的是别的事。", THIRD, FOURTH],
@@ -305,6 +385,19 @@ def test_an_edited_sentence_is_shown_whole(sentence: str, old: str, new: str, ba
             [("changed", SECOND, f"{SECOND[:12]}\n{SECOND[12:]}", False)],
         ),
         ([FIRST, SECOND, THIRD, FOURTH], []),
+        # Sentences that were joined, parted, or had another put before them.
+        (
+            [FIRST, SECOND, THIRD.replace("名。围", "名，围"), FOURTH],
+            [("changed", THIRD, THIRD.replace("名。围", "名，围"), False)],
+        ),
+        (
+            [FIRST, SECOND, THIRD.replace("委员近", "。委员近"), FOURTH],
+            [("changed", VISITS, VISITS.replace("委员近", "。委员近"), False)],
+        ),
+        (
+            [FIRST, SECOND, THIRD.replace("组织委员走访", "县里工作有起色。走访"), FOURTH],
+            [("added", "", "县里工作有起色。", False), ("changed", VISITS, VISITS.replace("组织委员", ""), True)],
+        ),
     ],
 )
 def test_whole_paragraphs_that_were_edited(lines: list[str], said: list[tuple[str, str, str, bool]]) -> None:
@@ -321,3 +414,20 @@ def test_the_number_of_a_page_in_a_margin_is_no_new_number() -> None:
     for text, said in {"第3页": [], "共12页": [], "12 页": [], "限12日": ["12日"]}.items():
         lines = (Line(text, part="header"), *map(Line, small().paragraphs))
         assert [each.found for each in audit("draft", Manuscript(lines), small()).discrepancies] == said
+
+
+def test_who_made_a_change_is_everybody_whose_marks_are_in_it() -> None:
+    after = FOURTH.replace("此外", "随后").replace("座谈", "又座谈")
+    marks = [
+        ("deleted", "此外", "张三"),
+        ("inserted", "随后", "李四"),
+        ("inserted", "又", "张三"),
+        ("inserted", "也", "王五"),
+    ]
+    traces = tuple(Trace(kind, 4, text, author, f"2023-02-0{day}") for day, (kind, text, author) in enumerate(marks, 1))
+    lines = tuple(map(Line, [FIRST, SECOND, THIRD, after]))
+    [change] = audit("draft", Manuscript(lines, traces), small()).prose
+    assert (change.author, change.date) == ("张三、李四", "2023-02-03")
+    moved = (Trace("moved_away", 4, FOURTH, "张三", ""), Trace("moved_here", 1, FOURTH, "张三", ""))
+    [change] = audit("draft", Manuscript(tuple(map(Line, [FOURTH, FIRST, SECOND, THIRD])), moved), small()).prose
+    assert (change.change, change.author) == ("moved", "张三")

@@ -156,7 +156,8 @@ class Alignment:
             leading = markers.before(
                 self.read.text, start + own, self.read.text[first : start + own] if own else theirs[0]
             )
-            now = max(leading - own, 0), markers.after(self.read.text, end, theirs[1])
+            leading = max(leading - own, _grown(self.read.text[start:end], theirs[0]))
+            now = leading, markers.after(self.read.text, end, theirs[1])
             built = self.built.text[built_start - was[0] : built_start], self.built.text[built_end : built_end + was[1]]
             read = self.read.text[start - now[0] : start], self.read.text[end : end + now[1]]
             if built != read:
@@ -277,6 +278,12 @@ class Alignment:
             if at <= built_end:
                 return read_start + max(at - built_start, 0)
         return len(self.read.text)
+
+
+def _grown(numeral: str, new: str) -> int:
+    """How many signs written before a numeral in words make a longer one of it, though that may be a name: 十五大."""
+    is_longer = numeral.isalpha() and new.endswith(tuple("十百千万亿零"))
+    return len(new) - len(new.rstrip(numerals.ONES + "十百千万亿零")) if is_longer else 0
 
 
 def _text(tokens: Iterable[Token]) -> str:
