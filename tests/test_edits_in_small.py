@@ -418,13 +418,12 @@ def test_the_number_of_a_page_in_a_margin_is_no_new_number() -> None:
 
 def test_who_made_a_change_is_everybody_whose_marks_are_in_it() -> None:
     after = FOURTH.replace("此外", "随后").replace("座谈", "又座谈")
-    marks = [
-        ("deleted", "此外", "张三"),
-        ("inserted", "随后", "李四"),
-        ("inserted", "又", "张三"),
-        ("inserted", "也", "王五"),
-    ]
-    traces = tuple(Trace(kind, 4, text, author, f"2023-02-0{day}") for day, (kind, text, author) in enumerate(marks, 1))
+    traces = (
+        Trace("deleted", 4, "此外", "张三", "2023-02-01"),
+        Trace("inserted", 4, "随后", "李四", "2023-02-02"),
+        Trace("inserted", 4, "又", "张三", "2023-02-03"),
+        Trace("inserted", 4, "也", "王五", "2023-02-04"),
+    )
     lines = tuple(map(Line, [FIRST, SECOND, THIRD, after]))
     [change] = audit("draft", Manuscript(lines, traces), small()).prose
     assert (change.author, change.date) == ("张三、李四", "2023-02-03")
