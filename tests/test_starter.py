@@ -47,6 +47,18 @@ def test_nothing_is_wrong_with_them(dongxi: Path) -> None:
     assert shown.status == 0, shown.out
 
 
+def test_headings_that_are_left_empty_are_those_of_the_templates_and_owed_by_nobody(dongxi: Path) -> None:
+    empty = re.sub(
+        "^  (heading|headline): .*$", r"  \1:", EXAMPLE.replace("year: 2022", "year: 2025"), flags=re.MULTILINE
+    )
+    assert empty.count("heading:\n") == 8
+    (dongxi / "data/2025.yaml").write_text(empty, "utf-8")
+    assert report(dongxi, "check", "2025", "--strict").status == 0
+    assert "标题" not in report(dongxi, "check", "2025", "--owed").out
+    assert report(dongxi, "build", "2025", "--final", "--to", "md").status == 0
+    assert "做实提案工作　提高办理质量" in (dongxi / "drafts/2025/work_report.md").read_text("utf-8")
+
+
 def test_an_untouched_draft_with_explained_terms_verifies_clean(dongxi: Path) -> None:
     built(dongxi, "2022", "--kind", "work_report")
     for form in ("docx", "md"):

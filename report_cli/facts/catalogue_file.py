@@ -218,6 +218,7 @@ class _CatalogueReader(Reader):
             digits=int(chosen["digits"] or 1),
             is_rounded="digits" in given,
             required=chosen["required"] == "true",
+            may_be_empty=chosen["required"] == "false",
             is_moment=chosen["period"] == "moment",
             is_printed=is_printed,
             definition=text["definition"],

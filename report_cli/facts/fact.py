@@ -57,8 +57,9 @@ class Indicator(Struct, frozen=True):
     `factor`: how many of the units that its kind is counted in (元 for 万元) one of its own is. `is_rounded`: the
     catalogue says how many digits it has. `is_moment`: it is what there was at a moment, not what was done in the year.
     `is_printed`: texts may print it; else it is there to be collected and checked only.
-    Of items, `table` is where their rows stand, if not in the year file. Of a field, `column` is its head there,
-    `values` are all that it may say, `is_key` is that no two rows say the same. What `is_private` is shown nowhere.
+    `may_be_empty`: left empty, it is not owed. Of items, `table` is where their rows stand, if not in the year file. Of
+    a field, `column` is its head there, `values` are all that it may say, `is_key` is that no two rows say the same.
+    What `is_private` is shown nowhere.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Indicator(Struct, frozen=True):
     digits: int = 1
     is_rounded: bool = False
     required: bool = False
+    may_be_empty: bool = False
     is_moment: bool = False
     is_printed: bool = True
     definition: str = ""
@@ -171,7 +173,7 @@ class Group(Struct, frozen=True):
 
     @property
     def named(self) -> str:
-        return f"{self.label}（{self.name}）"
+        return self.label if self.label == self.name else f"{self.label}（{self.name}）"
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

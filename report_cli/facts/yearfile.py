@@ -140,7 +140,9 @@ class _YearReader(Reader):
                     self.in_table(indicator, indicator.table, key)
                     continue
                 blank = Fact(id=indicator.id, indicator=indicator, place=key.place)
-                self.facts[indicator.id] = self.fact(replace(blank, **defaults), value)
+                fact = self.fact(replace(blank, **defaults), value)
+                if not (fact.is_empty and indicator.may_be_empty):
+                    self.facts[indicator.id] = fact
             elif key.text not in DEFAULTS:
                 unknown.append((key, value))
         if unknown and not self.lost_group([key for key, _ in unknown]):
@@ -368,7 +370,8 @@ class _YearReader(Reader):
             field = replace(item, id=f"{item.id}.{key.text}", indicator=fields[key.text], place=key.place)
             found = self.fact(field, value)
             self.check_listed(found, value)
-            yield found
+            if not (found.is_empty and found.indicator.may_be_empty):
+                yield found
         for name, indicator in fields.items():
             if indicator.required and mapping.get(name) is None:
                 message = f"{item.named}缺{indicator.label}（{name}）"

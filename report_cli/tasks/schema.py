@@ -89,6 +89,7 @@ def _description(indicator: Indicator) -> str:
     computed = f"不必填，由工具计算：{formula.spoken(indicator.formula)}" if indicator.formula else ""
     notes = {
         "必填": indicator.required,
+        "可以空着": indicator.may_be_empty,
         f"单位：{indicator.unit}": indicator.unit,
         indicator.definition: indicator.definition,
         computed: computed,
