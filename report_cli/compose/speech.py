@@ -125,27 +125,40 @@ def check(
     for number, hit in memory.find(key, of_bytes(text.encode()), look):
         for finding, last in _told(number, hit, lines, ledger, words):
             places = {(place.file, place.line) for place in (finding.place, last)}
-            if not any((code, *place) in told for code in hit.rule.covered.split() for place in places):
+            is_told = any((code, *place) in told for code in hit.rule.covered.split() for place in places)
+            if finding.fact or not is_told:  # what is told of the data too, `once` leaves out
                 yield finding
 
 
 def once(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings without those of words that say again what is told of the same value, or of another report kind."""
+    """The findings without those of words that say again what is told of the same value, or of another report kind.
+
+    A mark that the data bring along is then as grave as the rule says.
+    """
     listed = list(dict.fromkeys(findings))
-    if not any(_is_of_words(finding) for finding in listed):
+    if not any(finding.code == "W101" or _is_of_words(finding) for finding in listed):
         return listed
     from report_cli.words.rule import by_code
 
     told = {(finding.code, finding.place) for finding in listed}
-    said, kept = set[tuple[str, object, str, str]](), []
+    said, kept, grave = set[tuple[str, object, str, str]](), [], set[tuple[str, Place]]()
     for finding in listed:
         rule = by_code().get(finding.code) if _is_of_words(finding) else None
+        covered = rule.covered.split() if rule else ["F126", "W253"] if finding.code == "W101" else []
         key = finding.code, finding.place, finding.message.partition("：“…")[0], finding.cure
-        if rule and (key in said or any((code, finding.place) in told for code in rule.covered.split())):
-            continue
-        said.add(key)
-        kept.append(finding)
-    return kept
+        again = {(code, finding.place) for code in covered} & told
+        grave |= again if finding.is_error else set()
+        if not again and (rule is None or key not in said):
+            said.add(key)
+            kept.append(finding)
+    return [
+        replace(each, severity="error") if each.code in _OF_MARKS and (each.code, each.place) in grave else each
+        for each in kept
+    ]
+
+
+_OF_MARKS = ("W101", "F126")
+_CLASHING = "，、；：。！？…“”‘’《》（）"
 
 
 def _is_of_words(finding: Finding) -> bool:
@@ -211,6 +224,8 @@ def _told(number: int, hit: Hit, lines: list[Line], ledger: Ledger, words: Words
     severity = "warning" if hit.severity == "error" and not words.vocabulary.is_own else hit.severity
     start, end = seen.start - len(prefix), seen.end - len(prefix)
     stated = None if judge.is_of_template(hit) else _stated(runs, start, end)
+    if stated is None and seen.found and not seen.found.strip(_CLASHING):
+        stated = _bringing(runs, start, end)
     fact = ledger.get(stated[0].fact) if stated else None
     if stated and fact:
         run, at = stated
@@ -228,6 +243,16 @@ def _as_printed(hit: Hit, printed: str) -> Hit:
     numbers = iter(_NUMBER.findall(found))
     right = _NUMBER.sub(lambda zero: next(numbers, zero[0]), hit.right) if found != hit.found else hit.right
     return replace(hit, found=found, right=right)
+
+
+def _bringing(runs: Iterable[Run], start: int, end: int) -> tuple[Run, int] | None:
+    """The run of the fact that ends or begins with one of some marks."""
+    at = 0
+    for run in runs:
+        if run.fact and at < end and at + len(run.text) > start:
+            return run, at
+        at += len(run.text)
+    return None
 
 
 def _stated(runs: Iterable[Run], start: int, end: int) -> tuple[Run, int] | None:

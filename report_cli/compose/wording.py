@@ -184,12 +184,12 @@ def _of_marks(block: Paragraph, runs: tuple[Run, ...], ledger: Ledger) -> Iterat
 
 
 def _bringing(runs: tuple[Run, ...], at: int, ledger: Ledger) -> Fact | None:
-    """The text of the data that has one of the two marks at a place."""
+    """The text of the data that has the mark at a place, or ends with the one before it."""
     start = 0
     for run in runs:
         end = start + len(run.text)
         fact = ledger.get(run.fact) if run.fact and start <= at < end + 1 else None
-        its = run.text[-1:] if at == end else run.text[:1]
+        its = run.text[-1:] if at == end else run.text[at - start : at - start + 1]
         if fact is not None and isinstance(fact.value, str) and its in _MARKS:
             return fact
         start = end
