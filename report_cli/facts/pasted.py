@@ -14,6 +14,7 @@ from msgspec import Struct
 from report_cli.facts.estimate import decimal_text, rounded
 from report_cli.files.pasted_lists import LIKE_ETC
 from report_cli.model import Finding, unplaced
+from report_cli.text import MARKS
 
 _EXCEL_ERROR = (
     r"#(?:REF|DIV/0|NUM|VALUE|NULL|SPILL|CALC|FIELD|BLOCKED|UNKNOWN|CONNECT|BUSY)[!！]|#NAME[?？]|#N/A|#GETTING_DATA"
@@ -43,7 +44,7 @@ _AT_EDGES = frozenset("•●▪■◆□*·、，,；;。：:")
 _WRONG_START = tuple("、，；。：！？）》”")
 _WIDE = "[０-９Ａ-Ｚａ-ｚ]+"
 _PARTED_NAME = cache(lambda: re.compile(rf"[{_HAN}]\s+[{_HAN}]{{1,2}}|[{_HAN}]{{2}}\s+[{_HAN}]"))
-_PAIRS = ("“”", "‘’", "《》", "（）", "【】", "「」", "〈〉")
+_PAIRS = ("“”", "‘’", "《》", "（）", "【】", "「」", "〈〉", "[]", "{}", "［］", "〔〕")
 
 
 @lru_cache(maxsize=4096)
@@ -65,7 +66,9 @@ def _wrong_in_name(text: str, is_item: bool, is_name: bool) -> tuple[str, str] |
     if is_suspect and (edge := re.search(_EDGE, text)):
         return f"的两头有“{edge.group().strip()}”", f"写成{re.sub(_EDGE, '', text)[:30]}"
     if pair := next((pair for pair in _PAIRS if text.count(pair[0]) != text.count(pair[1])), ""):
-        return f"里的{pair}没有成对", "补上缺的一半，或删去多的一半"
+        here, missing = pair if text.count(pair[0]) > text.count(pair[1]) else pair[::-1]
+        here, missing = MARKS.get(here, f"“{here}”"), MARKS.get(missing, f"“{missing}”")
+        return f"里有{here}，没有{missing}", f"补上{missing}，或删去多余的{here}"
     if max(text, default="") >= "０" and (wide := re.search(_WIDE, text)):
         meant = re.sub(_WIDE, lambda letters: unicodedata.normalize("NFKC", letters.group()), text)
         return f"里的“{wide.group()}”是全角的", f"写成{meant[:30]}"

@@ -2,6 +2,8 @@
 
 import re
 
+from msgspec.structs import replace
+
 from report_cli.files.mistakes import ALIAS, ANCHOR, ESCAPE, NO_ENTRY, TAG
 from report_cli.model import Finding, unplaced
 from report_cli.text import excerpt
@@ -10,11 +12,13 @@ _NO_VALUE = unplaced("021", "这个符号不能放在这里", "符号若是文�
 _FULL_WIDTH = "值里的冒号改用全角“：”，或给整个值加引号"
 _UNPAIRED = "没有成对，或项与项之间缺半角逗号"
 
+_QUOTE = unplaced("016", "引号没有成对", "补上缺的引号，引号用半角")
+
 # What YAML says, and what is wrong.
 REFUSALS = {
     "tab character": unplaced("012", "缩进用了制表符（Tab键）", "缩进用半角空格"),
     "escape character": ESCAPE,
-    "quoted scalar": unplaced("016", "引号没有成对", "补上缺的引号，引号用半角"),
+    "quoted scalar": _QUOTE,
     "flow sequence": unplaced("017", f"方括号{_UNPAIRED}", "补上缺的“]”，项与项之间用半角逗号"),
     "flow mapping": unplaced("017", f"花括号{_UNPAIRED}", "补上缺的“}”，项与项之间用半角逗号，冒号后面空一格"),
     "mapping values": unplaced("018", "一行里有两个“: ”，分不清哪里是值", _FULL_WIDTH),
@@ -42,6 +46,63 @@ def said_of(finding: Finding, value: str) -> str:
         return f"冒号是文字的，就用全角的：{excerpt(value.replace(': ', '：'), 40)}；或给整个值加引号"
     quoted = value.replace("'", "''")
     return re.sub("(?<=加)半角引号$", f"半角引号：'{excerpt(quoted, 40)}'", finding.cure)
+
+
+_FRONT = r"\s*(?:- +)*(?:[^\s:#'\"\[{][^:#'\"]*:(?: +|$))?"
+_ENTRY = r"\s*(?:#|- |[^\W\d]\w*:(?:\s|$)|$)"
+_QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*+'"
+
+
+def open_quote(lines: list[str], stop: int) -> tuple[int, int, Finding, str] | None:
+    """The line whose quotation mark is not closed, though the next begins something new, with what was meant.
+
+    YAML reads on to the next mark, lines later, and refuses what stands there.
+    """
+    number = 0
+    while number <= stop:
+        if (at := _opened(lines[number])) is None:
+            number += 1
+        elif number + 1 >= len(lines) or re.match(_ENTRY, lines[number + 1]):
+            front, value, end = _parted(lines[number], at)
+            whole = lines[number][_begin(lines[number]) : at] + value + re.split(r"\s+#", end)[0].rstrip()
+            return number, at + 1, replace(_QUOTE, cure=f"补上缺的引号，写成 {excerpt(whole, 60)}"), front + value + end
+        else:  # it goes on in the next line
+            mark = lines[number][at]
+            number += 1
+            while number < len(lines) and mark not in lines[number]:
+                number += 1
+            number += 1
+    return None
+
+
+def _begin(line: str) -> int:
+    """Where the value of a line begins."""
+    front = re.match(_FRONT, line)
+    return front.end() if front else 0
+
+
+def _opened(line: str) -> int | None:
+    """Where a quotation mark opens a value, or an item between brackets, and none closes it."""
+    begin = _begin(line)
+    starts = [begin] if line[begin : begin + 1] in ("'", '"') else []
+    if line[begin : begin + 1] in ("[", "{"):
+        starts = [found.end() - 1 for found in re.finditer(r"[\[{,:]\s*[\"']", line)]
+    end = 0
+    for start in starts:
+        if start >= end:
+            text = re.match(_QUOTED, line[start:])
+            if text is None:
+                return start
+            end = start + text.end()
+    return None
+
+
+def _parted(line: str, at: int) -> tuple[str, str, str]:
+    """A line with the missing mark put in: what stands before the text, the text in its marks, and the rest."""
+    is_item = at > _begin(line)
+    end = re.compile(r"\s*[,\]}]" if is_item else r"\s+#|\s*$").search(line, at)
+    stop = end.start() if end else len(line)
+    return line[:at], line[at:stop] + line[at], line[stop:]
 
 
 # Of these, the place is where YAML began to read; of the others, where it stopped.

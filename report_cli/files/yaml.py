@@ -27,6 +27,8 @@ AFTER = 2000
 MAX_PASSES = 200
 MAX_READ = 32 << 20  # characters of a file in all passes together
 
+_ENTRY = r"\s*(?:- +)?[^\W\d]\w*:(?:\s|$)"  # how a line begins that states something
+
 
 class Scalar(Struct, frozen=True):
     """A text as written. `plain`: without quotation marks, so that an empty one is no value at all.
@@ -116,13 +118,22 @@ def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | N
             found[number] = mistake
     if not isinstance(error, yaml.MarkedYAMLError) or found:
         return mistakes.levelled(found, lines)
-    stop = error.problem_mark.line if error.problem_mark else 0
+    stop = min(error.problem_mark.line if error.problem_mark else 0, len(lines) - 1)
+    if (unclosed := _open_quote(lines, stop)) is not None:
+        return mistakes.levelled(dict([unclosed]), lines)
     start = error.context_mark.line if error.context_mark else stop
     # The mistake is usually on the line that YAML names, or just before it: look there first, then further back.
     for number in [stop, *range(stop - 1, max(start, stop - 200) - 1, -1), stop - 1]:
         if 0 <= number < len(lines) and (mistake := mistakes.in_line(lines[number], sure=True)):
             return mistakes.levelled({number: mistake}, lines)
     return dict([_in_our_words(lines, error)])
+
+
+def _open_quote(lines: list[str], stop: int) -> tuple[int, Mistake] | None:
+    from report_cli.files import refusals  # imported here: only a text that YAML refuses needs it
+
+    found = refusals.open_quote(lines, stop)
+    return None if found is None else (found[0], Mistake(*found[1:]))
 
 
 def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, Mistake]:
@@ -251,6 +262,8 @@ class _Pass(Struct):
             text = mistake.mended or ""
         if is_long and event.style != "|":
             text = unfold(text)
+        if is_long and event.style in ("'", '"'):
+            self.swallowed(event, start.line, end.line)
         if event.style == '"' and mistakes.invisible_in(text):
             self.find(event, unplaced("022", "引号里的转义写出了看不见的字符", "删去这个转义"))
         place, rest = self.place(event), self.after(event)
@@ -263,6 +276,12 @@ class _Pass(Struct):
         if not text and (broken := mistakes.spreadsheet_error(rest)):
             return Scalar(broken, replace(place, column=place.column + rest.index("#")), plain)
         return Scalar(text, place, plain, mistakes.glued(rest, is_empty=not text))
+
+    def swallowed(self, event: yaml.ScalarEvent, first: int, last: int) -> None:
+        """Find lines that look like entries and have become part of a quoted text."""
+        if any(re.match(_ENTRY, line) for line in self.lines[first + 1 : last + 1]):
+            message = f"引号到第{last + 1 + self.offset}行才关上，中间的几行都成了它的文字"
+            self.find(event, unplaced("016", message, "在这一行末尾补上引号；后面多出的一个删去"))
 
     def after(self, event: yaml.Event) -> str:
         """What stands right after an event on its last line: of a line of megabytes not all, at each value of it."""
