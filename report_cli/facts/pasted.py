@@ -66,8 +66,8 @@ def _wrong_in_name(text: str, is_item: bool, is_name: bool) -> tuple[str, str] |
     if is_suspect and (edge := re.search(_EDGE, text)):
         return f"的两头有“{edge.group().strip()}”", f"写成{re.sub(_EDGE, '', text)[:30]}"
     if pair := next((pair for pair in _PAIRS if text.count(pair[0]) != text.count(pair[1])), ""):
-        here, missing = pair if text.count(pair[0]) > text.count(pair[1]) else pair[::-1]
-        here, missing = MARKS.get(here, f"“{here}”"), MARKS.get(missing, f"“{missing}”")
+        first, second = (MARKS.get(mark, f"“{mark}”") for mark in pair)
+        here, missing = (first, second) if text.count(pair[0]) > text.count(pair[1]) else (second, first)
         return f"里有{here}，没有{missing}", f"补上{missing}，或删去多余的{here}"
     if max(text, default="") >= "０" and (wide := re.search(_WIDE, text)):
         meant = re.sub(_WIDE, lambda letters: unicodedata.normalize("NFKC", letters.group()), text)
