@@ -1,5 +1,6 @@
 """Year files changed by place: only the bytes of the value are others, and what comes out says what was meant."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from report_cli.files import spans, yaml
-from report_cli.files.editing import Change, edited
+from report_cli.files.editing import Beside, Change, edited
+from report_cli.files.quoting import Written
 from report_cli.files.spans import Spot
 from report_cli.model import CannotRun
 
@@ -34,17 +36,25 @@ def shown(text: str) -> str:
     return text if text.endswith(("\n", "␍␍")) else f"{text}∎"
 
 
-def parsed(lines: str) -> list[Change]:
+def parsed(lines: str) -> list[Change | Beside]:
     return [change(line) for line in lines.splitlines()]
 
 
-def change(line: str) -> Change:
+def change(line: str) -> Change | Beside:
+    """`set`, `add` a path to a value (in JSON where it is a list or a mapping), `drop` it; `note` keys beside one."""
     verb, path, *value = line.split(" ", 2)
     steps = tuple(int(step) if step.isdigit() else step for step in re.split(r"[.\[]", path.replace("]", "")))
-    return Change(steps, value[0] if value else "" if verb == "add" else None, is_new=verb == "add")
+    if verb == "note":
+        return Beside(steps, json.loads(value[0]))
+    return Change(steps, written(value[0]) if value else "" if verb == "add" else None, is_new=verb == "add")
 
 
-def parts(case: Path) -> tuple[list[Change], str, str]:
+def written(text: str) -> Written:
+    value: Written = json.loads(text) if text.startswith(('["', "[{", '{"')) else text
+    return value
+
+
+def parts(case: Path) -> tuple[list[Change | Beside], str, str]:
     changes, before, after = re.split("(?m)^====\n", case.read_text(encoding="utf-8"))
     return parsed(changes), raw(before), after
 

@@ -6,13 +6,13 @@ what was meant; where no way of writing it does, nothing is changed.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
 
 from report_cli.files import spans, yaml
+from report_cli.files.quoting import Written, in_flow, quoted
 from report_cli.files.spans import LINE_END, Spot
 from report_cli.model import CannotRun, Finding
 from report_cli.text import excerpt
@@ -29,29 +29,40 @@ class Change(Struct, frozen=True):
     """
 
     path: Path
-    to: str | None
+    to: Written | None
     is_new: bool = False
 
 
-def edited(data: bytes, changes: Sequence[Change], file: str) -> bytes:
+class Beside(Struct, frozen=True):
+    """What stands beside a value in its long form (source, note), which it takes where it has not got it yet."""
+
+    path: Path
+    keys: dict[str, str]
+
+
+def edited(data: bytes, changes: Sequence[Change | Beside], file: str) -> bytes:
     """The content of a file with the changes made. Raises CannotRun where one cannot be made."""
     tree, findings = _tree(data, file)
     if findings:
         raise CannotRun(f"没有改 {file}：{findings[0].place} {findings[0].message}；先改好，再运行一次")
     text = data.decode()
-    if len(changes) > 1 and (done := _all_at_once(text, tree, changes, file)):
-        return done.encode()
-    for change in in_order(changes):
-        text, tree = _applied(text, tree, change, file)
+    values = [change for change in changes if isinstance(change, Change)]
+    if len(values) > 1 and (done := _all_at_once(text, tree, values, file)):
+        text, tree = done, _tree(done.encode(), file)[0]
+    else:
+        for change in in_order(values):
+            text, tree = _applied(text, tree, change, file)
+    for noted in changes:
+        if isinstance(noted, Beside):
+            text, tree = _annotated(text, tree, noted, file)
     return text.encode()
 
 
 def written(data: bytes, path: Path, file: str) -> str | None:
     """What a file says at a place, as it is written there without quotation marks; None where there is no text."""
     tree, _ = _tree(data, file)
-    for step in _through(tree, Change(path, "")):
-        tree = _inside(tree, step)
-    return tree if isinstance(tree, str) else None
+    said = _at(tree, _through(tree, Change(path, "")))
+    return said if isinstance(said, str) else None
 
 
 def in_order(changes: Sequence[Change]) -> Iterator[Change]:
@@ -76,9 +87,9 @@ def _all_at_once(text: str, tree: _Tree, changes: Sequence[Change], file: str) -
             spots = list(_on_the_way(text, path))
             last = spots[-1]
             is_plain = len(spots) > len(path) and last.start < last.end and not last.is_block_text
-            if change.to is None or change.is_new or not is_plain or last.start in edits:
+            if not isinstance(change.to, str) or change.is_new or not is_plain or last.start in edits:
                 return ""
-            edits[last.start] = last.end, _quoted(change.to, last.style)[0]
+            edits[last.start] = last.end, quoted(change.to, last.style)[0]
     except (KeyError, IndexError, TypeError):
         return ""
     made = text
@@ -90,17 +101,55 @@ def _all_at_once(text: str, tree: _Tree, changes: Sequence[Change], file: str) -
 
 def _applied(text: str, tree: _Tree, change: Change, file: str) -> tuple[str, _Tree]:
     where = ".".join(map(str, change.path))
-    what = "删去" if change.to is None else f"写成“{excerpt(change.to)}”"
+    said = change.to if isinstance(change.to, str) else next(iter(quoted(change.to or "")))
+    what = "删去" if change.to is None else f"写成“{excerpt(said)}”"
     try:
         path = _through(tree, change)
         meant = _meant(tree, path, change)
     except (KeyError, IndexError, TypeError) as error:
         raise CannotRun(f"没有改 {file}：{where}要{what}，文件里现在不是这样了；再运行一次") from error
-    for candidate in _candidates(text, path, change):
+    return _first_as_meant(_candidates(text, path, change), meant, file, f"{where}要{what}")
+
+
+def _annotated(text: str, tree: _Tree, noted: Beside, file: str) -> tuple[str, _Tree]:
+    """With more keys beside a value, each in its place where it has one already."""
+    said = _at(tree, noted.path)
+    what = f"{'.'.join(map(str, noted.path))}旁边要写{'、'.join(noted.keys)}"
+    if isinstance(said, dict) and "value" in said:
+        for key, value in noted.keys.items():
+            change = Change((*noted.path, key), value, is_new=key not in said)
+            meant = _meant(tree, change.path, change)
+            text, tree = _first_as_meant(_candidates(text, change.path, change), meant, file, what)
+        return text, tree
+    if said is None:
+        raise CannotRun(f"没有改 {file}：{what}，那里还没有值；先填值")
+    long = {"value": said, **noted.keys}
+    meant = _meant(tree, noted.path, Change(noted.path, long))  # type: ignore[arg-type]
+    return _first_as_meant(_in_long_form(text, noted), meant, file, what)
+
+
+def _first_as_meant(candidates: Iterable[str], meant: _Tree, file: str, what: str) -> tuple[str, _Tree]:
+    for candidate in candidates:
         said, findings = _tree(candidate.encode(), file)
         if not findings and said == meant:
             return candidate, said
-    raise CannotRun(f"没有改 {file}：{where}要{what}，这里的写法没法只改这一处；自己改")
+    raise CannotRun(f"没有改 {file}：{what}，这里的写法没法只改这一处；自己改")
+
+
+def _in_long_form(text: str, noted: Beside) -> Iterator[str]:
+    """A value with keys beside it: in braces on its line; of items below each other, on lines of their own."""
+    spot = list(_on_the_way(text, noted.path))[-1]
+    own = text[spot.start : spot.end]
+    beside = ", ".join(f"{key}: {in_flow(value)}" for key, value in noted.keys.items())
+    if spot.style != "block":
+        for way in dict.fromkeys((own, in_flow(own))):
+            yield f"{text[: spot.start]}{{value: {way}, {beside}}}{text[spot.end :]}"
+        return
+    first, last = _line_start(text, spot.start), _line_end(text, spot.end)
+    indent, mark = _indent(text, spot.start), _line_break(text, first)
+    lines = "".join(f"{indent}{key}: {in_flow(value)}{mark}" for key, value in noted.keys.items())
+    before = text[:last] if _ends_line(text[:last]) else f"{text[:last]}{mark}"
+    yield f"{before[:first]}{indent}value:{mark}{before[first:]}{lines}{text[last:]}"
 
 
 # What a text says -----------------------------------------------------------------------------------------------------
@@ -139,6 +188,12 @@ def _through(tree: _Tree, change: Change) -> Path:
     return (*full, "value") if is_long else tuple(full)
 
 
+def _at(tree: _Tree, path: Path) -> _Tree:
+    for step in path:
+        tree = _inside(tree, step)
+    return tree
+
+
 def _inside(tree: _Tree, step: str | int) -> _Tree:
     if isinstance(tree, list) and isinstance(step, int):
         return tree[step - 1] if 0 < step <= len(tree) else None
@@ -150,16 +205,16 @@ def _meant(tree: _Tree, path: Path, change: Change) -> _Tree:
     step, *rest = path
     if isinstance(tree, list) and isinstance(step, int):
         if not rest and change.is_new:
-            return [*tree[: step - 1], change.to, *tree[step - 1 :]]
+            return [*tree[: step - 1], _as_said(change.to), *tree[step - 1 :]]
         now = tree[step - 1]
-        kept = [_meant(now, tuple(rest), change)] if rest else [] if change.to is None else [change.to]
+        kept = [_meant(now, tuple(rest), change)] if rest else [] if change.to is None else [_as_said(change.to)]
         return [*tree[: step - 1], *kept, *tree[step:]]
     if tree is None and change.is_new:
         tree = {}
     if not isinstance(tree, dict) or not isinstance(step, str):
         raise TypeError
     if change.is_new and len(rest) <= 1 and step not in tree:
-        return {**tree, step: _meant(None, tuple(rest), change) if rest else change.to}
+        return {**tree, step: _meant(None, tuple(rest), change) if rest else _as_said(change.to)}
     if change.is_new and not rest:
         raise KeyError(step)
     if rest:
@@ -167,25 +222,17 @@ def _meant(tree: _Tree, path: Path, change: Change) -> _Tree:
     left = {key: value for key, value in tree.items() if key != step}
     if len(left) == len(tree):
         raise KeyError(step)
-    return {**tree, step: change.to} if change.to is not None else left or None
+    return {**tree, step: _as_said(change.to)} if change.to is not None else left or None
+
+
+def _as_said(value: Written | None) -> _Tree:
+    """What a value says once it is written."""
+    if isinstance(value, (tuple, list)):
+        return list(map(_as_said, value))
+    return {key: _as_said(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 # Ways to write it -----------------------------------------------------------------------------------------------------
-
-_MISREAD = re.compile(
-    r"(?i:y|n|yes|no|true|false|on|off|null|~|[-+]?\.inf|\.nan)|[-+]?0[0-9_xob].*|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+"
-)
-"""What other readers of YAML take for something else than the text that it is."""
-
-
-def _quoted(value: str, style: str = "") -> list[str]:
-    """The ways to write a text, that of the text in its place first."""
-    ways = {"": value, "'": "'" + value.replace("'", "''") + "'"}
-    ways['"'] = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if _MISREAD.fullmatch(value) or not value:
-        del ways[""]
-    first = [ways.pop(style)] if style in ways else []
-    return [*first, *ways.values()]
 
 
 def _candidates(text: str, path: Path, change: Change) -> Iterator[str]:
@@ -196,12 +243,12 @@ def _candidates(text: str, path: Path, change: Change) -> Iterator[str]:
         yield from _with_entry(text, spots, path[len(spots) - 1 :], change.to or "")
     elif change.to is None:
         yield from _without(text, spots[-2], path[-1])
-    elif last.is_block_text:
+    elif last.is_block_text and isinstance(change.to, str):
         begins = len(text) - len(text[_line_end(text, last.start) :].lstrip())
         yield text[:begins] + change.to + text[last.end :]
     else:
         lead = " " * (last.start == last.end and not text[last.start - 1].isspace())
-        for way in _quoted(change.to, last.style):
+        for way in quoted(change.to, last.style):
             yield text[: last.start] + lead + way + text[last.end :]
 
 
@@ -232,11 +279,11 @@ def _without(text: str, spot: Spot, step: str | int) -> Iterator[str]:
         yield text[:start] + text[end:]
 
 
-def _with_entry(text: str, spots: Sequence[Spot], missing: Path, value: str) -> Iterator[str]:
+def _with_entry(text: str, spots: Sequence[Spot], missing: Path, value: Written) -> Iterator[str]:
     """With one more entry in the last of the spots. `missing`: its number or key, perhaps with its group before it."""
     spot, last = spots[-1], missing[-1]
     at = min(last - 1, len(spot.entries)) if isinstance(last, int) else len(spot.entries)
-    for way in _quoted(value):
+    for way in quoted(value):
         if not spot.entries and not spot.is_flow:
             indent = _indent(text, spot.start) + _step(text, spots[0])
             yield _with_line(text, _line_end(text, spot.end), f"{indent}{last}: {way}")
