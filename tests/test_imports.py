@@ -36,6 +36,7 @@ TABLE = """
     verify drafts/2022/work_report.docx | COMPOSES lxml zipfile xml | COMPOSES AUDITS
     words drafts/2022/work_report.md    | COMPOSES lxml zipfile xml | COMPOSES AUDITS
     take drafts/2022/work_report.docx   | COMPOSES lxml zipfile xml | COMPOSES AUDITS TAKES
+    collect 表.csv --year 2022          | COMPOSES lxml zipfile xml csv | COMPOSES COLLECTS
     renew drafts/2022/work_report.docx  | COMPOSES lxml zipfile xml | COMPOSES AUDITS RENEWS
 """
 """A command, the heavy libraries that it imports, and our own wings, or modules of them.
@@ -55,7 +56,9 @@ OURS = {
     "questions.figures drafts.bases drafts.figures drafts.orphans",
     "TRACES": "drafts.orphans questions.rows questions.trace questions.words views.trace",
     "RENEWS": "tasks.renew views.renewal drafts.record drafts.renewed",
-    "TAKES": "inward tasks.take views.proposals drafts.record",
+    "TAKES": "inward tasks.incoming tasks.take cli.coming views.proposals drafts.record forms sheets.sheet",
+    "COLLECTS": "inward tasks.incoming tasks.collect cli.coming views.proposals drafts.record forms sheets audit docx "
+    "questions.figures drafts.figures",
 }
 """What comes with reading data, composing a report, writing its drafts, finding it unchanged, auditing a draft."""
 
@@ -107,6 +110,7 @@ def test_a_command_imports_no_more_than_it_needs(
 ) -> None:
     if command.startswith(("verify", "take", "renew")) and not (place / "drafts").exists():
         built(place, "2022")
+    (place / "表.csv").write_text("指标,2022年\n立案,224\n", "utf-8")
     modules = imported(place, command)
     own = {name.removeprefix("report_cli.") for name in modules if name.startswith("report_cli.")} - WINGS
     assert {name.partition(".")[0] for name in modules} & HEAVY <= libraries

@@ -21,6 +21,7 @@ from report_cli.files import editing, journal
 from report_cli.files.workspace import Workspace
 from report_cli.inward.proposed import ProposedChange, path_of
 from report_cli.model import CannotRun
+from report_cli.tasks import incoming
 from report_cli.tasks import take as task
 from report_cli.text import shared
 from running import ROOT, built, change, paragraphs, report
@@ -445,7 +446,7 @@ def test_killed_at_every_write_all_is_written_or_nothing(place: Path) -> None:
         (place / YEAR).write_bytes(before)
         taking = task.take(Auditor(Workspace(place)), [place / "稿.docx"])
         ready = task.chosen(taking)
-        if not killed(step, partial(task.write, taking, ready)):
+        if not killed(step, partial(incoming.write, taking, ready)):
             break
         journal.settle(place)
         is_written = (place / EDITS).exists()

@@ -1,8 +1,6 @@
 """`report take`: what people changed in drafts, proposed for the data, and written where that is wished."""
 
-import re
 import sys
-from collections.abc import Container
 from pathlib import Path
 from typing import Annotated
 
@@ -11,43 +9,36 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.audit.returned import Auditor
-from report_cli.cli import options, workspaces
-from report_cli.files.workspace import Workspace
+from report_cli.cli import coming, options, workspaces
 from report_cli.inward.proposed import ProposedChange
 from report_cli.model import CannotRun
-from report_cli.tasks import choice
+from report_cli.tasks import choice, incoming
 from report_cli.tasks import take as task
 from report_cli.tasks.take import Taking
 from report_cli.views import proposals as view
 from report_cli.views import screen
-from report_cli.views.findings import show_failures
 
 _Drafts = Annotated[list[Path] | None, options.argument("稿件…", "改过的稿件：DOCX，也可以是MD、TXT；几份一起也可以。")]
-_Write = Annotated[bool, options.flag("--write", "写进去；不写这个，只列出建议。")]
 _Ask = Annotated[bool, options.flag("--ask", "一条一条地问，最后写要的那些。")]
-_Only = Annotated[str | None, options.option("--only", "号,…", "只写这几条，如1,4；有冲突的也这样选。")]
-_Skip = Annotated[str | None, options.option("--skip", "号,…", "这几条不写，如3。")]
 _Original = Annotated[bool, options.flag("--original", "修订当作没有接受；不写这个，当作都接受了。")]
-_Undo = Annotated[bool, options.flag("--undo", "退回上一次写入。")]
 _Year = Annotated[
     int | None, options.option("--year", "年份", "稿件自己看不出年份时写明，如2022。", parser=options.year)
 ]
 _Kind = Annotated[str | None, options.option("--kind", "类型", "稿件自己看不出类型时写明。", options.known_kinds)]
-_Format = Annotated[str, options.form("text或json。", ("text", "json"))]
 
 
 def take(
     context: typer.Context,
     drafts: _Drafts = None,
-    write: _Write = False,
+    write: coming.Write = False,
     ask: _Ask = False,
-    only: _Only = None,
-    skip: _Skip = None,
+    only: coming.Only = None,
+    skip: coming.Skip = None,
     original: _Original = False,
-    undo: _Undo = False,
+    undo: coming.Undo = False,
     year: _Year = None,
     kind: _Kind = None,
-    form: _Format = "text",
+    form: coming.Format = "text",
 ) -> None:
     """把改过的稿件带回来：数写进年度数据，字句写进这一年的改动文件；先列出来，看过再写。
 
@@ -60,39 +51,26 @@ def take(
     report take 送审稿.docx --original  修订当作没有接受
     """
     workspace = workspaces.of(context)
-    _refuse_together(drafts, undo=undo, write=write, ask=ask, only=only, skip=skip)
+    if write and ask:
+        raise CannotRun("--ask问完就写，不和--write一起用")
     if undo:
-        raise typer.Exit(_undo(workspace))
+        coming.refuse_beside_undo(drafts, "稿件", write=write, ask=ask, only=only, skip=skip)
+        raise typer.Exit(coming.undo(workspace, task.RUN))
     auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
-    taking = _remarked(task.take(auditor, _paths(drafts, ask=ask), is_original=original))
+    taking = task.take(auditor, _paths(drafts, ask=ask), is_original=original)
+    coming.remark(taking)
     asked = _asked(taking) if ask else None
-    wanted = task.chosen(taking, _numbers(only), _numbers(skip), to_write=write) if asked is None else asked.wanted
+    if asked is not None:
+        wanted = asked.wanted
+    else:
+        wanted = task.chosen(taking, coming.numbers(only), coming.numbers(skip), to_write=write)
     if write or (wanted and asked):
-        taking = task.write(taking, wanted)
+        taking = incoming.write(taking, wanted)
     elif only or skip:
         taking = replace(taking, chosen=tuple(each.number for each in wanted))
     if asked is None or wanted or form == "json":
-        _show(taking, form, asked.shown if asked else ())
+        coming.show(taking, form, asked.shown if asked else ())
     raise typer.Exit(1 if taking.undecided else 0)
-
-
-def _remarked(taking: Taking) -> Taking:
-    """The same, once it was said what else is to be known of the drafts."""
-    for remark in taking.remarks:
-        screen.say(remark)
-    return taking
-
-
-def _refuse_together(drafts: list[Path] | None, **options: object) -> None:
-    """Raises CannotRun for options that cannot be used together."""
-    if options["write"] and options["ask"]:
-        raise CannotRun("--ask问完就写，不和--write一起用")
-    if not options["undo"]:
-        return
-    if drafts:
-        raise CannotRun("--undo退回上一次写入，不要再写稿件")
-    if others := [f"--{name}" for name, value in options.items() if value and name != "undo"]:
-        raise CannotRun(f"--undo退回上一次写入，不和{'、'.join(others)}一起用；什么也没有做")
 
 
 def _paths(drafts: list[Path] | None, *, ask: bool) -> list[Path]:
@@ -163,49 +141,3 @@ def _answer(which: str) -> str:
         if typed in _ANSWERS:
             return _ANSWERS[typed]
         screen.say(_LEGEND)
-
-
-def _numbers(text: str | None) -> list[int]:
-    if text is None:
-        return []
-    parts = [part.strip() for part in re.split("[,，、]", text) if part.strip()]
-    if not parts or not all(part.isdecimal() for part in parts):
-        raise CannotRun(f"“{text}”不是建议的号，写成1或1,4")
-    return [int(part) for part in parts]
-
-
-def _show(taking: Taking, form: str, asked: Container[int] = ()) -> None:
-    root = taking.workspace.root
-    where = screen.where(root)
-    if form == "json":
-        screen.json_result(view.as_json(taking, where))
-    else:
-        screen.styled(view.lines(taking, where, asked))
-    if taking.findings:
-        screen.say("写进去以后，数据会有这些问题：" if not taking.written else "写进去以后，数据有这些问题：")
-        show_failures(taking.findings, root)
-    if taking.chosen is not None:
-        numbers = "、".join(f"第{number}条" for number in taking.chosen)
-        screen.say(f"选了{numbers}，还没有写；写进去：再加--write" if numbers else "一条也没有选")
-    if taking.written:
-        _say_written(taking)
-
-
-def _say_written(taking: Taking) -> None:
-    left = [each.number for each in taking.proposals if each.can_be_written and each.number not in taking.written]
-    if left:
-        numbers = "、".join(f"第{number}条" for number in left)
-        screen.say(f"{numbers}没有写，稿件里还是那样写着，下次还会列出；不要的，在稿件里改回原样")
-    files = "、".join(dict.fromkeys(each.file for each in taking.proposals if each.number in taking.written))
-    screen.say(f"已写 {files}，原来的在 .report/backup/；要退回：\nreport take --undo")
-
-
-def _undo(workspace: Workspace) -> int:
-    undone = task.undo(workspace)
-    if undone.changed:
-        screen.say(f"没有退回：{'、'.join(undone.changed)} 后来又改过；原来的在 .report/backup/，自己核对")
-        return 1
-    screen.say(f"已退回上一次写入的改动：{'、'.join(undone.files)}")
-    if undone.more:
-        screen.say("再前面的一次写入也要退回：\nreport take --undo")
-    return 0

@@ -8,10 +8,7 @@ from report_cli.sheets.sheet import Cell
 
 
 class Spot(Struct, frozen=True):
-    """Where an answer stands. `cell`: `E5`; of a Word table `表1第5行第3格`; of a CSV `第5行第3格`.
-
-    `sheet`: empty where the file has none.
-    """
+    """Where an answer stands. `cell`: `E5`; of a Word table `表1第5行第3格`. `sheet`: empty where the file has none."""
 
     file: str
     sheet: str
@@ -24,6 +21,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     `group`: the label of the group that it stands under, empty where none is written. `unit`: as written beside it.
     `value`: what the answer cell shows, and what kind of thing that is. `source`, `note`: the texts of 出处 and 备注.
     `shown`: what the cell showed when the form was made (`shown.as_shown`), by its seal; None where there is no seal.
+    `problem`: why it cannot be told what the cell says, in words.
     """
 
     at: Spot
@@ -36,6 +34,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     note: str = ""
     shown: str | None = None
     is_hidden: bool = False
+    problem: str = ""
 
 
 class ItemsAnswer(Struct, frozen=True, kw_only=True):

@@ -14,9 +14,9 @@ def merged(wishes: Iterable[ProposedChange]) -> list[ProposedChange]:
     for wish in wishes:
         same = (wish.key, wish.before, wish.after, wish.state, wish.message)
         known = alike.get(same)
-        alike[same] = wish if known is None else replace(known, sources=_joined(known.sources, wish.sources))
+        alike[same] = wish if known is None else _as_one(known, wish)
     found = [replace(each, number=number) for number, each in enumerate(alike.values(), 1)]
-    wanted = sorted((each for each in found if each.state in WRITABLE), key=lambda each: each.key)
+    wanted = sorted((each for each in found if _is_wanted(each)), key=lambda each: each.key)
     rivals = {key: list(group) for key, group in groupby(wanted, key=lambda each: each.key)}
     words = [each for each in wanted if each.words]
     return [_beside_rivals(each, _rivals(each, words) if each.words else rivals.get(each.key, [])) for each in found]
@@ -25,6 +25,21 @@ def merged(wishes: Iterable[ProposedChange]) -> list[ProposedChange]:
 def _rivals(wish: ProposedChange, others: Sequence[ProposedChange]) -> list[ProposedChange]:
     """A change of words with those of other drafts that want the same words changed."""
     return [other for other in others if other is wish or (other.meets(wish) and _files(other) != _files(wish))]
+
+
+def _is_wanted(wish: ProposedChange) -> bool:
+    """Whether it stands against others; a cell that says what the data say contradicts one that says otherwise."""
+    return wish.state in WRITABLE or (wish.state == "taken" and not wish.kind)
+
+
+def _as_one(known: ProposedChange, wish: ProposedChange) -> ProposedChange:
+    """Two that want the same."""
+    source, note = (_both(*texts) for texts in ((known.source, wish.source), (known.note, wish.note)))
+    return replace(known, sources=_joined(known.sources, wish.sources), source=source, note=note)
+
+
+def _both(one: str, other: str) -> str:
+    return "；".join(dict.fromkeys(filter(None, (one, other))))
 
 
 def _joined(ours: Sequence[Source], theirs: Sequence[Source]) -> tuple[Source, ...]:
@@ -45,4 +60,5 @@ def _wanted(wish: ProposedChange) -> str:
 
 
 def _files(wish: ProposedChange) -> str:
-    return "、".join(dict.fromkeys(source.file for source in wish.sources if source.line is None))
+    said = (f"{source.file} {source.at}" if source.cell else source.file for source in wish.sources if not source.line)
+    return "、".join(dict.fromkeys(said))

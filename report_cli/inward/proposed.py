@@ -28,7 +28,8 @@ WRITABLE: tuple[State, ...] = ("ready", "conflict")
 class Source(Struct, frozen=True, kw_only=True):
     """Who wishes it: the sentence of a draft, and in `marked` the same with the change marked in it.
 
-    A file of the workspace that says otherwise has a `line` in place of a paragraph.
+    A cell of a table has `sheet` (empty where the file has none) and `cell` in place of a paragraph. A file of the
+    workspace that says otherwise has a `line`.
     """
 
     file: str
@@ -36,6 +37,15 @@ class Source(Struct, frozen=True, kw_only=True):
     marked: str = ""
     paragraph: int | None = None
     line: int | None = None
+    sheet: str = ""
+    cell: str = ""
+
+    @property
+    def at(self) -> str:
+        """Where it stands in its file."""
+        if self.cell:
+            return " ".join(filter(None, (self.sheet, self.cell)))
+        return f"第{self.paragraph}段" if self.paragraph else ""
 
 
 class ProposedChange(Struct, frozen=True, kw_only=True):
@@ -44,6 +54,9 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     Of a figure: `fact` and its `label`, `before` and `after` as they would stand in the year file, `form` and `printed`
     as the draft prints it. Of prose: each figure stands as the template would print it. `place`: where it is written,
     of prose the line of the template. `edits`: what is to be changed in `file`; of prose `words`.
+
+    What a table wishes has no `kind`; `source` and `note` are to stand beside its value, and `printed` is what a form
+    would show once it is written.
     """
 
     type: Literal["figure", "prose"]
@@ -65,6 +78,8 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     form: str = ""
     printed: str = ""
     change: ChangeKind | None = None
+    source: str = ""
+    note: str = ""
     number: int = 0
 
     @property
@@ -73,8 +88,18 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
         return self.state != "taken"
 
     @property
+    def changes(self) -> tuple[editing.Change | editing.Beside, ...]:
+        """What is to be changed in its file, with what is to stand beside the value."""
+        keys = {key: text for key, text in (("source", self.source), ("note", self.note)) if text}
+        return (*self.edits, editing.Beside(path_of(self.fact), keys)) if keys and not self.is_removal else self.edits
+
+    @property
+    def is_removal(self) -> bool:
+        return self.type == "figure" and self.change == "removed"
+
+    @property
     def can_be_written(self) -> bool:
-        return self.state in WRITABLE and bool(self.edits or self.words)
+        return self.state in WRITABLE and bool(self.changes or self.words)
 
     def meets(self, other: ProposedChange) -> bool:
         """Whether two want the same place changed."""

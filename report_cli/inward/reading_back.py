@@ -51,10 +51,10 @@ def _number(fact: Fact, form: str, found: str, raw: str) -> Value:
     unit = quantity.printed_unit(read.unit, kind)
     if not form and unit not in text:
         return Value(why_not=f"“{text}”少了单位“{unit}”；数据里只改数，单位在指标目录里")
-    return Value(_as_in(read, unit, raw))
+    return Value(as_in(read, unit, raw))
 
 
-def _as_in(read: Quantity, unit: str, raw: str) -> str:
+def as_in(read: Quantity, unit: str, raw: str) -> str:
     """With its unit where the year file writes it too."""
     has_unit = bool(unit) and raw.endswith((unit, *(unit + marker for marker in quantity.AFTER)))
     return read.text if has_unit else read.bare
@@ -67,7 +67,12 @@ def _date(fact: Fact, form: str, found: str, raw: str) -> Value:
     read = dates.read(text)
     if isinstance(read, Finding):
         return Value(why_not=f"{read.message}；{read.cure}" if read.cure else read.message)
-    return Value(f"{read.year}年{read.month}月{read.day}日" if "年" in raw else read.isoformat())
+    return Value(day_as_in(read, raw))
+
+
+def day_as_in(day: date, raw: str) -> str:
+    """As the year file writes days."""
+    return f"{day.year}年{day.month}月{day.day}日" if "年" in raw else day.isoformat()
 
 
 def _text(form: str, found: str, raw: str) -> Value:

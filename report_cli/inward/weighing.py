@@ -23,6 +23,7 @@ from report_cli.inward import edits_made
 from report_cli.inward.edits_made import Made
 from report_cli.inward.figure_wishes import FOLLOWS
 from report_cli.inward.proposed import ProposedChange, as_compared
+from report_cli.inward.typed import in_cells
 from report_cli.model import CannotRun, Finding
 
 
@@ -76,7 +77,7 @@ def consequences(
         old = {(each.code, each.fact) for each in before.findings if each.is_error}
         findings += [each for each in after.findings if each.is_error and (each.code, each.fact) not in old]
         follows += _following(before.ledger, after.ledger)
-    kinds = {(each.year, each.kind) for each in chosen}
+    kinds = {(each.year, each.kind) for each in chosen if each.kind}
     findings += [each for year, kind in sorted(kinds) for each in _unsayable(kind, ledgers[year], workspace, made)]
     followed = [_followed(each, ledgers[each.year]) for each in proposals]
     return Weighed(proposals=followed, contents=made, findings=findings, follows=follows)
@@ -156,10 +157,10 @@ def _written(proposals: Sequence[ProposedChange], workspace: Workspace) -> list[
 
 def applied(proposals: Iterable[ProposedChange], contents: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files that change, as they will be. Raises CannotRun where one cannot be changed so."""
-    edits: dict[str, list[editing.Change]] = {}
+    edits: dict[str, list[editing.Change | editing.Beside]] = {}
     for each in proposals:
-        if each.edits:
-            edits.setdefault(each.file, []).extend(each.edits)
+        if each.changes:
+            edits.setdefault(each.file, []).extend(each.changes)
     return {file: editing.edited(contents[file], changes, file) for file, changes in edits.items() if changes}
 
 
@@ -188,12 +189,20 @@ def _checked(wish: ProposedChange, ledger: Ledger) -> ProposedChange:
         is_meant = fact is not None and isinstance(fact.value, Names) and _lists(fact.value, wish)
         would = fact.text if fact else ""
     else:
-        would = values.printed(ledger, wish.fact, wish.form) or ""
+        would = _said(ledger, wish)
         is_meant = as_compared(would) == wish.printed
     if is_meant:
         return wish
     why = f"写进去以后会印成“{would}”，和稿件不一样；自己改" if would else f"“{wish.after}”写进去以后读不懂；自己改"
+    why = why if wish.kind else "写进去以后读出来的和表里不一样；自己改"
     return replace(wish, state="unclear", message=why, edits=())
+
+
+def _said(ledger: Ledger, wish: ProposedChange) -> str:
+    """What a fact says as its source would have it: a draft in its form, a table as in a cell."""
+    if not wish.kind:
+        return in_cells(ledger.get(wish.fact))
+    return values.printed(ledger, wish.fact, wish.form) or ""
 
 
 def _lists(names: Names, wish: ProposedChange) -> bool:
@@ -210,5 +219,4 @@ def _followed(wish: ProposedChange, ledger: Ledger) -> ProposedChange:
     """A figure that is computed, taken where it is computed as the draft has it."""
     if wish.state != "derived":
         return wish
-    would = as_compared(values.printed(ledger, wish.fact, wish.form) or "")
-    return replace(wish, state="taken", message=FOLLOWS) if would == wish.printed else wish
+    return replace(wish, state="taken", message=FOLLOWS) if as_compared(_said(ledger, wish)) == wish.printed else wish

@@ -1,63 +1,37 @@
-"""Taking home what people changed in drafts: proposed changes from one draft or several, and writing those chosen."""
+"""Taking home what people changed in drafts: proposed changes from one draft or several."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.audit.returned import Auditor, read_draft
 from report_cli.drafts import figures
-from report_cli.drafts.record import Record
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.yearfile import FOR_COMPARISON
-from report_cli.files import journal
-from report_cli.files.journal import Entry
 from report_cli.files.workspace import Workspace
 from report_cli.inward import carried, figure_wishes, prose_wishes
 from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.draft import Draft
 from report_cli.inward.merging import merged
 from report_cli.inward.proposed import ProposedChange
-from report_cli.inward.weighing import Followed, Weighed, consequences, weighed
-from report_cli.model import EDITS_SUFFIX, CannotRun, Finding
+from report_cli.inward.weighing import weighed
+from report_cli.model import EDITS_SUFFIX, CannotRun
+from report_cli.tasks import incoming
+from report_cli.tasks.incoming import Incoming, obstacles
 
 RUN = "take"
 Thing = TypeVar("Thing")
 _OWN = ("kept", "committed", "history")
 
 
-class Taking(Struct, frozen=True, kw_only=True):
-    """What drafts propose. `contents`: the year files as they were read, by name. `year`, `kind`: None for several.
+class Taking(Incoming, frozen=True, kw_only=True):
+    """What drafts propose. `is_sure`: whether each draft was laid against its own build."""
 
-    `findings`: the errors that the data would have if all that is ready were written, `follows` the figures that would
-    be others by it. `remarks`: what else to know.
-    """
-
-    workspace: Workspace
-    proposals: list[ProposedChange]
-    contents: dict[str, bytes]
-    year: int | None
-    kind: str | None
-    comments: list[Comment]
-    uncarried: list[Uncarried]
-    findings: list[Finding]
-    follows: list[Followed]
-    remarks: list[str]
     is_sure: bool = True
-    """Whether each draft was laid against its own build."""
     drafts: tuple[Draft, ...] = ()
-    written: tuple[int, ...] = ()
-    """The numbers of those that this run wrote."""
-    chosen: tuple[int, ...] | None = None
-    """The numbers of those that would be written, where they were chosen and are not written yet."""
-
-    @property
-    def undecided(self) -> int:
-        return sum(each.is_open and each.number not in self.written for each in self.proposals)
 
 
 def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) -> Taking:
@@ -80,6 +54,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
     made = weighed(merged(wishes), auditor.workspace, contents)
     is_sure = all(draft.audit.baseline.origin in _OWN for draft in drafts)
     return Taking(
+        run=RUN,
         workspace=auditor.workspace,
         proposals=made.proposals,
         contents=contents,
@@ -91,7 +66,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         follows=made.follows,
         is_sure=is_sure,
         drafts=tuple(drafts),
-        remarks=[*filter(None, remarks), *_obstacles(auditor, made, contents)],
+        remarks=[*filter(None, remarks), *obstacles(made, auditor.workspace, contents, _with_last_years(auditor))],
     )
 
 
@@ -108,15 +83,6 @@ def _files(workspace: Workspace, year: int, kind: str) -> dict[str, bytes]:
     """What may be written: the year's file and last year's, and the edits of the report."""
     edits = workspace.template(f"{kind.partition('.')[0]}{EDITS_SUFFIX}", year)
     return dict(filter(None, (*map(workspace.year_file, (year, year - 1)), edits)))
-
-
-def _obstacles(auditor: Auditor, made: Weighed, contents: dict[str, bytes]) -> list[str]:
-    """Files that could not be written, and those that are there for comparison only: said before anything is."""
-    entries = [Entry(file, contents.get(file), data) for file, data in made.contents.items()]
-    statuses = {ledger.file: ledger.status for ledger in _with_last_years(auditor)}
-    compared = [file for file in made.contents if statuses.get(file) == FOR_COMPARISON]
-    said = [f"{file} 是只供比较的一年（status: {FOR_COMPARISON}），上年的数要写在那里" for file in compared]
-    return [*journal.obstacles(auditor.workspace.root, entries), *said]
 
 
 def _with_last_years(auditor: Auditor) -> Iterator[Ledger]:
@@ -153,62 +119,4 @@ def chosen(
             f"没有写：{'、'.join(lost)} 的底稿找不到了，数据和模板后来的变化会被当成稿件的改动，反着写回去。"
             "先不加--write看一遍，再用--only写明要写的号，或者用--ask一条一条地问"
         )
-    by_number = {each.number: each for each in taking.proposals}
-    for number in (*only, *skip):
-        if number not in by_number:
-            raise CannotRun(f"没有第{number}条建议；共{len(by_number)}条")
-    wanted = [by_number[number] for number in dict.fromkeys(only)] if only else _ready(taking.proposals)
-    wanted = [each for each in wanted if each.number not in skip]
-    for number, each in enumerate(wanted):
-        if each.state != "taken" and not each.can_be_written:
-            raise CannotRun(f"第{each.number}条不能写：{each.message}")
-        if rival := next((other for other in wanted[:number] if other.meets(each)), None):
-            raise CannotRun(f"第{rival.number}条和第{each.number}条要改同一处，只能要一条")
-    return [each for each in wanted if each.state != "taken"]
-
-
-def _ready(proposals: Sequence[ProposedChange]) -> list[ProposedChange]:
-    return [each for each in proposals if each.state == "ready"]
-
-
-def write(taking: Taking, wanted: Sequence[ProposedChange]) -> Taking:
-    """Write those wanted, all or nothing. Raises CannotRun; then nothing was written."""
-    made = consequences(taking.proposals, wanted, taking.workspace, taking.contents)
-    result = replace(taking, proposals=made.proposals, findings=made.findings, follows=made.follows)
-    entries = [Entry(file, taking.contents.get(file), data) for file, data in made.contents.items()]
-    if not entries:
-        return result
-    root = taking.workspace.root
-    if why := journal.obstacles(root, entries):
-        raise CannotRun("\n".join(why))
-    record = Record(root)
-    for entry in entries:
-        if entry.before is not None:
-            record.back_up(root / entry.name, entry.before)
-    journal.write(root, RUN, entries)
-    return replace(result, written=tuple(each.number for each in wanted))
-
-
-class Undone(Struct, frozen=True):
-    """`changed`: files that have changed since, because of which nothing was put back.
-
-    `more`: whether there is another run before it that can be undone now.
-    """
-
-    files: list[str]
-    changed: list[str]
-    more: bool
-
-
-def undo(workspace: Workspace) -> Undone:
-    """Put back what was written last. Raises CannotRun where there is nothing to be put back."""
-    last = journal.last(workspace.root)
-    changed = journal.undo(workspace.root, RUN)
-    if changed is None or last is None:
-        why = f"这里最后写入的是report {last.run}" if last else "report take没有写过，或写的都退回了"
-        raise CannotRun(f"没有可以退回的：{why}；写入前的文件在 .report/backup/")
-    if not changed:
-        made_new = {each.name: each.after for each in last.entries if each.before is None and each.after}
-        Record(workspace.root).note_undone(made_new)
-    before = journal.last(workspace.root)
-    return Undone([each.name for each in last.entries], changed, more=before is not None and before.run == RUN)
+    return incoming.chosen(taking, only, skip)

@@ -9,7 +9,7 @@ from typing import Any
 from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.proposed import WRITABLE, ChangeKind, ProposedChange, Source, State
 from report_cli.model import Place
-from report_cli.tasks.take import Taking
+from report_cli.tasks.incoming import Incoming
 from report_cli.views.screen import Stretch, Where, position
 
 _STATES: dict[State, Stretch] = {
@@ -28,44 +28,48 @@ _CHANGES: dict[ChangeKind, str] = {
 }
 
 
-def lines(taking: Taking, where: Where, asked: Container[int] = ()) -> Iterator[list[Stretch]]:
+def lines(incoming: Incoming, where: Where, asked: Container[int] = ()) -> Iterator[list[Stretch]]:
     """`asked`: the numbers of those that were shown already, one by one."""
-    for each in taking.proposals:
+    for each in incoming.proposals:
         if each.number not in asked:
-            yield from of_one(each, where, _word(each, taking), choice="；要哪一条，用--only写明它的号")
-    for comment in taking.comments:
+            yield from of_one(each, where, _word(each, incoming), choice="；要哪一条，用--only写明它的号")
+    for comment in incoming.comments:
         by = "，".join(filter(None, (comment.author, comment.date[:10])))
         yield [(f"{comment.file} 第{comment.paragraph}段批注（{by}）：{comment.text}", "quiet")]
-    counted = Counter((each.file, each.what) for each in taking.uncarried)
+    counted = Counter((each.file, each.what) for each in incoming.uncarried)
     for (file, what), number in counted.items():
         yield [(f"{file}：{what}{number}处，不会带回", "quiet")]
-    said = "写进去以后跟着变" if not taking.written else "跟着变了"
-    for follower in taking.follows:
+    said = "写进去以后跟着变" if not incoming.written else "跟着变了"
+    for follower in incoming.follows:
         yield [(f"{said}：{follower.label}（{follower.fact}） {follower.before} → {follower.after}", "warn")]
-    yield [(_summary(taking), "good" if not taking.undecided else "warn")]
+    yield [(_summary(incoming), "good" if not incoming.undecided else "warn")]
 
 
-def _word(each: ProposedChange, taking: Taking) -> Stretch | None:
+def _word(each: ProposedChange, incoming: Incoming) -> Stretch | None:
     """What became of one that was written or chosen; of one that was not chosen and could have been."""
-    if each.number in taking.written:
+    if each.number in incoming.written:
         return "已写", "good"
-    if taking.chosen is None or each.state not in WRITABLE:
+    if incoming.chosen is None or each.state not in WRITABLE:
         return None
-    return ("选了", "good") if each.number in taking.chosen else ("没有选", "quiet")
+    return ("选了", "good") if each.number in incoming.chosen else ("没有选", "quiet")
 
 
 def of_one(
     each: ProposedChange, where: Where, word: Stretch | None = None, choice: str = ""
 ) -> Iterator[list[Stretch]]:
     """`word`: what is said in place of its state. `choice`: how one of a conflict is chosen."""
-    said, style = word or _STATES[each.state]
+    said, style = word or _state(each.state, of_cells=not each.kind)
     yield [(f"{each.number}. ", "head"), (f"【{said}】", style), (_said(each), "")]
-    if place := _from_to(each, where):
-        yield [(f"    {place}", "")]
+    for line in filter(None, (_from_to(each, where), "；".join(_beside(each)))):
+        yield [(f"    {line}", "")]
     if each.message:
         more = choice if each.state == "conflict" else ""
         yield [(f"    {each.message}{more}", "quiet" if each.state == "taken" else "warn")]
     yield [(f"    {'；'.join(_source(source) for source in each.sources)}", "quiet")]
+
+
+def _state(state: State, *, of_cells: bool) -> Stretch:
+    return ("待核对", "warn") if of_cells and state == "unclear" else _STATES[state]
 
 
 def _said(each: ProposedChange) -> str:
@@ -83,35 +87,49 @@ def _from_to(each: ProposedChange, where: Where) -> str:
     place = f"，{where(each.place)}" if each.place else ""
     if each.state == "new":
         return f"{each.label}：{each.after}"
+    if not each.fact:
+        return ""
+    if each.is_removal:
+        return f"{each.label}（{each.fact}）{each.before or '（空的）'} → 今年没有，删去这一行{place}"
     before, after = (text or "（没有）" for text in (each.before, each.after))
     change = f"{before} → {after}" if before != after else f"现在是{after}"
     return f"{each.label}（{each.fact}）{change}{place}"
 
 
+def _beside(each: ProposedChange) -> Iterator[str]:
+    """What is to stand beside a value."""
+    if each.source:
+        yield f"出处：{each.source}"
+    if each.note:
+        yield f"备注：{each.note}"
+
+
 def _source(source: Source) -> str:
-    at = f"第{source.paragraph}段" if source.paragraph else f":{source.line}" if source.line else ""
-    return f"{source.file}{' ' * bool(source.paragraph)}{at}"
+    return f"{source.file}:{source.line}" if source.line else " ".join(filter(None, (source.file, source.at)))
 
 
-def _summary(taking: Taking) -> str:
-    states = Counter(each.state for each in taking.proposals if each.number not in taking.written)
-    parts = [f"已写{len(taking.written)}条"] if taking.written else []
-    parts += [f"{word}{states[state]}条" for state, (word, _) in _STATES.items() if states[state]]
-    parts += [f"批注{len(taking.comments)}条"] if taking.comments else []
-    return f"建议{len(taking.proposals)}条" + (f"：{'，'.join(parts)}" if parts else "，没有要改的")
+def _summary(incoming: Incoming) -> str:
+    states = Counter(each.state for each in incoming.proposals if each.number not in incoming.written)
+    parts = [f"已写{len(incoming.written)}条"] if incoming.written else []
+    of_cells = all(not each.kind for each in incoming.proposals)
+    parts += [f"{_state(state, of_cells=of_cells)[0]}{states[state]}条" for state in _STATES if states[state]]
+    parts += [f"没有读{len(incoming.refused)}份"] if incoming.refused else []
+    parts += [f"批注{len(incoming.comments)}条"] if incoming.comments else []
+    return f"建议{len(incoming.proposals)}条" + (f"：{'，'.join(parts)}" if parts else "，没有要改的")
 
 
-def as_json(taking: Taking, where: Where) -> dict[str, Any]:
+def as_json(incoming: Incoming, where: Where) -> dict[str, Any]:
     """The contract of what comes in."""
     return {
         "version": 1,
-        "year": taking.year,
-        "kind": taking.kind,
-        "written": bool(taking.written),
-        "undecided": taking.undecided,
-        "proposals": [_entry(each, where) for each in taking.proposals],
-        "comments": list(map(_of_comment, taking.comments)),
-        "uncarried": list(map(_of_uncarried, taking.uncarried)),
+        "year": incoming.year,
+        "kind": incoming.kind,
+        "written": bool(incoming.written),
+        "undecided": incoming.undecided,
+        "proposals": [_entry(each, where) for each in incoming.proposals],
+        "refused": [{"file": each.file, "message": each.why} for each in incoming.refused],
+        "comments": list(map(_of_comment, incoming.comments)),
+        "uncarried": list(map(_of_uncarried, incoming.uncarried)),
     }
 
 
@@ -126,11 +144,12 @@ def _of_uncarried(each: Uncarried) -> dict[str, Any]:
 
 def _entry(each: ProposedChange, where: Where) -> dict[str, Any]:
     place = where(each.place) if each.place else None
-    head = {"number": each.number, "type": each.type, "state": each.state, "year": each.year, "kind": each.kind}
+    head = {"number": each.number, "type": each.type, "state": each.state, "year": each.year, "kind": each.kind or None}
     tail = {"sources": [_of_source(source, where) for source in each.sources], "message": each.message or None}
     if each.type == "figure":
-        ours = {"fact": each.fact or None, "from": each.before, "to": each.after}
-        return {**head, **ours, "place": position(place) if place else None, **tail}
+        ours = {"fact": each.fact or None, "change": each.change, "from": each.before, "to": each.after}
+        beside = {"source": each.source or None, "note": each.note or None}
+        return {**head, **ours, **beside, "place": position(place) if place else None, **tail}
     template = {"file": place.file, "line": place.line or None} if place else None
     words = {"change": each.change, "before": each.before, "after": each.after}
     return {**head, **words, "template": template, **tail}
@@ -139,4 +158,6 @@ def _entry(each: ProposedChange, where: Where) -> dict[str, Any]:
 def _of_source(source: Source, where: Where) -> dict[str, Any]:
     if source.line is not None:
         return {"file": where(Place(source.file)).file, "paragraph": None, "line": source.line, "text": source.text}
+    if source.cell:
+        return {"file": source.file, "sheet": source.sheet or None, "cell": source.cell, "text": source.text}
     return {"file": source.file, "paragraph": source.paragraph, "text": source.text}

@@ -1,0 +1,54 @@
+"""`report collect`: what departments filled in, proposed for the data, and written where that is wished."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from msgspec.structs import replace
+
+from report_cli.cli import coming, options, workspaces
+from report_cli.model import CannotRun
+from report_cli.tasks import collect as task
+from report_cli.tasks import incoming
+
+_Files = Annotated[
+    list[Path] | None, options.argument("文件…", "填回来的表：XLSX、XLS、ODS、CSV、DOCX；几份一起也可以。")
+]
+_Year = Annotated[int | None, options.option("--year", "年份", "表上看不出年份时写明，如2022。", parser=options.year)]
+
+
+def collect(
+    context: typer.Context,
+    files: _Files = None,
+    write: coming.Write = False,
+    only: coming.Only = None,
+    skip: coming.Skip = None,
+    undo: coming.Undo = False,
+    year: _Year = None,
+    form: coming.Format = "text",
+) -> None:
+    """把各部门填回来的表收进年度数据：先一格一格列出来，看过再写。
+
+    填报表由report form生成；部门自己的表也能读，按指标名称和单位对，要写明--year。
+
+    例如：
+    report collect 来/*.xlsx                    收到了哪些，要改什么
+    report collect 来/*.xlsx --write            写进去，先备份
+    report collect 学习委统计表.xls --year 2022  部门自己的表
+    report collect --undo                       退回上一次写入
+    """
+    workspace = workspaces.of(context)
+    if undo:
+        coming.refuse_beside_undo(files, "文件", write=write, only=only, skip=skip)
+        raise typer.Exit(coming.undo(workspace, task.RUN))
+    if not files:
+        raise CannotRun("没有写明哪些文件，如 report collect 来/提案委.xlsx")
+    found = task.collect(workspace, dict.fromkeys(files), year)
+    coming.remark(found)
+    wanted = incoming.chosen(found, coming.numbers(only), coming.numbers(skip))
+    if write:
+        found = incoming.write(found, wanted)
+    elif only or skip:
+        found = replace(found, chosen=tuple(each.number for each in wanted))
+    coming.show(found, form)
+    raise typer.Exit(1 if found.undecided or found.refused else 0)

@@ -1,0 +1,85 @@
+"""What the commands share that propose changes: which to write, how they are shown, putting them back."""
+
+# Annotations are not put off here: typer would read every option from its text, twice, at each start.
+import re
+from collections.abc import Container
+from typing import Annotated
+
+from report_cli.cli import options
+from report_cli.files.workspace import Workspace
+from report_cli.model import CannotRun
+from report_cli.tasks import incoming
+from report_cli.tasks.incoming import Incoming
+from report_cli.views import proposals as view
+from report_cli.views import screen
+from report_cli.views.findings import show_failures
+
+_WHERE = {"take": "稿件", "collect": "表"}
+
+Write = Annotated[bool, options.flag("--write", "写进去；不写这个，只列出建议。")]
+Only = Annotated[str | None, options.option("--only", "号,…", "只写这几条，如1,4；有冲突的也这样选。")]
+Skip = Annotated[str | None, options.option("--skip", "号,…", "这几条不写，如3。")]
+Undo = Annotated[bool, options.flag("--undo", "退回上一次写入。")]
+Format = Annotated[str, options.form("text或json。", ("text", "json"))]
+
+
+def refuse_beside_undo(files: object, what: str, **others: object) -> None:
+    """Raises CannotRun for what cannot be used together with --undo."""
+    if files:
+        raise CannotRun(f"--undo退回上一次写入，不要再写{what}")
+    if named := [f"--{name}" for name, value in others.items() if value]:
+        raise CannotRun(f"--undo退回上一次写入，不和{'、'.join(named)}一起用；什么也没有做")
+
+
+def numbers(text: str | None) -> list[int]:
+    if text is None:
+        return []
+    parts = [part.strip() for part in re.split("[,，、]", text) if part.strip()]
+    if not parts or not all(part.isdecimal() for part in parts):
+        raise CannotRun(f"“{text}”不是建议的号，写成1或1,4")
+    return [int(part) for part in parts]
+
+
+def remark(coming: Incoming) -> None:
+    """Say what else is to be known, and of which files nothing was read."""
+    for said in coming.remarks:
+        screen.say(said)
+    for each in coming.refused:
+        screen.say(f"没有读 {each.file}：{each.why}")
+
+
+def show(coming: Incoming, form: str, asked: Container[int] = ()) -> None:
+    root = coming.workspace.root
+    where = screen.where(root)
+    if form == "json":
+        screen.json_result(view.as_json(coming, where))
+    else:
+        screen.styled(view.lines(coming, where, asked))
+    if coming.findings:
+        screen.say("写进去以后，数据会有这些问题：" if not coming.written else "写进去以后，数据有这些问题：")
+        show_failures(coming.findings, root)
+    if coming.chosen is not None:
+        numbers = "、".join(f"第{number}条" for number in coming.chosen)
+        screen.say(f"选了{numbers}，还没有写；写进去：再加--write" if numbers else "一条也没有选")
+    if coming.written:
+        _say_written(coming)
+
+
+def _say_written(coming: Incoming) -> None:
+    left = [each.number for each in coming.proposals if each.can_be_written and each.number not in coming.written]
+    if left:
+        numbers = "、".join(f"第{number}条" for number in left)
+        screen.say(f"{numbers}没有写，{_WHERE[coming.run]}里还是那样写着，下次还会列出；不要的，在那里改回原样")
+    files = "、".join(dict.fromkeys(each.file for each in coming.proposals if each.number in coming.written))
+    screen.say(f"已写 {files}，原来的在 .report/backup/；要退回：\nreport {coming.run} --undo")
+
+
+def undo(workspace: Workspace, run: str) -> int:
+    undone = incoming.undo(workspace, run)
+    if undone.changed:
+        screen.say(f"没有退回：{'、'.join(undone.changed)} 后来又改过；原来的在 .report/backup/，自己核对")
+        return 1
+    screen.say(f"已退回上一次写入的改动：{'、'.join(undone.files)}")
+    if undone.more:
+        screen.say(f"再前面的一次写入也要退回：\nreport {run} --undo")
+    return 0

@@ -1,0 +1,285 @@
+"""A department's own tables, not made by `form`: the head found, the column of labels, that of the year's values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from msgspec import Struct
+
+from report_cli.forms.answers import Answer, ReturnedForm, Spot
+from report_cli.forms.matching import Labels, plain, with_unit
+from report_cli.model import CannotRun, letters
+from report_cli.sheets import reading
+from report_cli.sheets.sheet import Cell, Line, Range, Unreadable
+
+HEAD_WITHIN = 10
+MAX_ROWS = 5_000
+_LABEL = re.compile("(?:统计|考核)?(?:指标|项目|事项|内容)(?:名称|内容)?|工作(?:内容|事项|项目)|名称")
+_UNIT = re.compile("(?:计量)?单位")
+_SOURCE = re.compile("(?:数据|资料)?(?:出处|来源)|依据")
+_NOTE = re.compile("备注|说明")
+_GROUP = re.compile("(?:工作|项目|指标)?(?:类别|分类|大类|组别|板块)")
+_NUMBER = re.compile("序号|编号|No.?", re.IGNORECASE)
+_NUMBERED = re.compile(r"[\d一二三四五六七八九十、.．()（）]+")
+_SAID = "(?:完成|实际|累计|合计)?(?:数量?|情况|数据|完成|实绩|合计|累计)?"
+_THIS_YEAR = re.compile(f"(?:本|今|当)年度?{_SAID}")
+_NUMBERS = re.compile("数量|数值|数据|数字|填报数|(?:实际|累计)?(?:完成)?数")
+_OFFICE = re.compile(".{2,}(?:委|局|办|科|室|组|中心|街道|镇|乡|部|院|会|站|所|公司)")
+_A_YEAR = re.compile("(?<![0-9])(20[0-9]{2})(?![0-9])")
+
+
+class Grid(Struct, frozen=True):
+    """A table as it stands in its file. `title`: what stands above it. `of_word`: the number of a Word table."""
+
+    file: str
+    sheet: str
+    lines: Sequence[Line]
+    cells: Mapping[tuple[int, int], Cell] = {}
+    merged: Sequence[Range] = ()
+    hidden: frozenset[int] = frozenset()
+    title: str = ""
+    of_word: int = 0
+
+    def spot(self, row: int, column: int) -> Spot:
+        """Of a cell; columns count from 0 here."""
+        address = f"表{self.of_word}第{row}行第{column + 1}格" if self.of_word else f"{letters(column + 1)}{row}"
+        return Spot(self.file, self.sheet, address)
+
+    @property
+    def name(self) -> str:
+        return f"表{self.of_word}" if self.of_word else f"工作表“{self.sheet}”" if self.sheet else "这份表"
+
+
+class _Columns(Struct, frozen=True):
+    """Where things stand. `at`: how many of the lines are the head. A column that there is not is None."""
+
+    at: int
+    label: int
+    value: int
+    unit: int | None = None
+    source: int | None = None
+    note: int | None = None
+    group: int | None = None
+    unit_said: str = ""
+    width: int = 0
+
+
+class _NoHead(Exception):
+    """Why a table cannot be read."""
+
+
+def read(data: bytes, file: str, year: int, labels: Labels) -> ReturnedForm:
+    """What a table says of a year. A file that cannot be read is refused, never raised for."""
+    answers, failed, is_known = list[Answer](), list[str](), False
+    try:
+        grids, said = _grids(data, file)
+        for grid in grids:
+            try:
+                columns = _columns(grid, year, labels)
+                answers += _answers(grid, columns, labels)
+                is_known = True
+            except _NoHead as error:
+                failed.append(f"{grid.name}{error}")
+    except Unreadable as error:
+        return ReturnedForm(file=file, refusal=f"{error.message}；{error.cure}")
+    except CannotRun as error:
+        return ReturnedForm(file=file, refusal=str(error))
+    is_filled = any(each.value.text.strip() or each.value.kind != "text" for each in answers)
+    if not is_known:
+        return ReturnedForm(file=file, refusal="；".join(failed) or "里面什么也没有；核对文件")
+    remarks = [*said, *(f"{why}，没有读" for why in failed), *["一格也没有填"] * (not is_filled)]
+    return ReturnedForm(file=file, answers=tuple(answers), remarks=tuple(remarks))
+
+
+def is_of_word(file: str) -> bool:
+    return file.lower().endswith((".docx", ".doc"))
+
+
+# Files ----------------------------------------------------------------------------------------------------------------
+
+
+def _grids(data: bytes, file: str) -> tuple[list[Grid], list[str]]:
+    """The tables of a file in which something stands, and what else to know of it."""
+    if is_of_word(file):
+        return list(_of_word(data, file)), []
+    book = reading.read(data, file)
+    found = []
+    for number in range(len(book.names)):
+        sheet = book.sheet(number)
+        lines = list(islice(((row, texts) for row, texts in sheet.lines if texts), MAX_ROWS + 1))
+        if len(lines) > MAX_ROWS:
+            raise Unreadable(f"有{MAX_ROWS}行以上，不像填报的表", "核对文件；明细表放到data/年份/里，由工具来数")
+        if lines:
+            found.append(Grid(file, sheet.name, lines, sheet.cells, sheet.merged, sheet.hidden))
+    return found, [f"{remark.message}；{remark.cure}" for remark in book.remarks]
+
+
+def _of_word(data: bytes, file: str) -> Iterator[Grid]:
+    # Imported here: most files are workbooks.
+    from report_cli.docx import legacy
+    from report_cli.docx import read as word
+
+    manuscript = word.read(legacy.as_docx(data) if legacy.is_doc(data) else data)
+    tables: dict[int, dict[int, dict[int, str]]] = {}
+    title, titles = "", dict[int, str]()
+    for line in manuscript.lines:
+        if line.part != "body":
+            continue
+        if (cell := line.outer_cell) is None:
+            title = line.text or title
+            continue
+        titles.setdefault(cell.table, title)
+        row = tables.setdefault(cell.table, {}).setdefault(cell.row, {})
+        row[cell.column] = "\n".join(filter(None, (row.get(cell.column, ""), line.text)))
+    for number, (table, rows) in enumerate(tables.items(), 1):
+        lines = [(at, [texts.get(column, "") for column in range(1, max(texts) + 1)]) for at, texts in rows.items()]
+        yield Grid(file, "", lines[:MAX_ROWS], title=titles[table], of_word=number)
+
+
+# The head -------------------------------------------------------------------------------------------------------------
+
+
+def _columns(grid: Grid, year: int, labels: Labels) -> _Columns:
+    """Where the labels and the values of a year stand. Raises _NoHead."""
+    first = [(row, list(map(_head, texts))) for row, texts in grid.lines if row <= grid.lines[0][0] + HEAD_WITHIN - 1]
+    at, value = _value_column(grid, first, year)
+    head = first[at][1]
+    above = [texts for _, texts in first[: at + 1]]
+
+    def named(pattern: re.Pattern[str]) -> int | None:
+        """The column that is headed so, in the head or above it: heads may be of two rows."""
+        found = (n for texts in reversed(above) for n, (text, _) in enumerate(texts) if pattern.fullmatch(text))
+        return next((column for column in found if column != value), None)
+
+    label = _label_column(grid.lines[at + 1 :], value, named(_LABEL), labels)
+    group = named(_GROUP)
+    if group is None and label and not _NUMBER.fullmatch(head[label - 1][0] if label <= len(head) else ""):
+        group = label - 1
+    unit = named(_UNIT)
+    return _Columns(
+        at=at + 1,
+        label=label,
+        value=value,
+        unit=unit if unit is not None and _holds_units(grid.lines[at + 1 :], unit) else None,
+        source=named(_SOURCE),
+        note=named(_NOTE),
+        group=group,
+        unit_said=head[value][1],
+        width=len(head),
+    )
+
+
+def _head(text: str) -> tuple[str, str]:
+    """A head without its unit, and that."""
+    return with_unit(text)
+
+
+def _value_column(grid: Grid, first: Sequence[tuple[int, list[tuple[str, str]]]], year: int) -> tuple[int, int]:
+    """The row (of those read) and the column of the head of the year's values."""
+    own = re.compile(f"{year}年?度?{_SAID}")
+    for pattern in (own, _THIS_YEAR, _NUMBERS):
+        for at, (row, texts) in enumerate(first):
+            found = [column for column, (text, _) in enumerate(texts) if pattern.fullmatch(text)]
+            if not found:
+                continue
+            heads = "、".join(texts[column][0] for column in found)
+            if len(found) > 1:
+                raise _NoHead(f"第{row}行有几列都像是{year}年的数（{heads}），分不清读哪一列；只留一列")
+            if any(top == row and left == found[0] + 1 < right for top, left, _, right in grid.merged):
+                raise _NoHead(f"“{heads}”下面有几列，分不清读哪一列；只留一列")
+            if pattern is not own:
+                _check_year(grid, first[: at + 1], year)
+            return at, found[0]
+    said = sorted({found[1] for _, texts in first for text, _ in texts for found in _A_YEAR.finditer(text)})
+    if said:
+        raise _NoHead(f"里没有{year}年的一列，表头说的是{'、'.join(said)}年")
+    raise _NoHead(f"前{HEAD_WITHIN}行里没有找到表头：要有一列指标或项目，一列{year}年（或本年、数量）")
+
+
+def _check_year(grid: Grid, above: Sequence[tuple[int, list[tuple[str, str]]]], year: int) -> None:
+    """Raise _NoHead where the title says that the table is of another year."""
+    titles = [grid.title, grid.sheet, *(text for _, texts in above[:-1] for text, _ in texts)]
+    years = {found[1] for title in titles for found in _A_YEAR.finditer(title)}
+    if years and str(year) not in years:
+        raise _NoHead(f"的表题说的是{'、'.join(sorted(years))}年，不是{year}年")
+
+
+def _label_column(lines: Sequence[Line], value: int, named: int | None, labels: Labels) -> int:
+    """The column in which most labels of the catalogue stand; without any, the one that is headed so."""
+    known = {
+        column: _known(lines, column, labels) for column in range(max(len(texts) for _, texts in lines or [(0, [""])]))
+    }
+    known.pop(value, None)
+    best = max(known, key=lambda column: (known[column], column == named, -column), default=None)
+    if best is None or not known[best]:
+        best = named
+    if best is None:
+        raise _NoHead("里没有一行的名称在指标目录里")
+    return best
+
+
+def _known(lines: Sequence[Line], column: int, labels: Labels) -> int:
+    return sum(
+        column < len(texts) and bool(texts[column].strip()) and labels.is_known(texts[column]) for _, texts in lines
+    )
+
+
+def _holds_units(lines: Sequence[Line], column: int) -> bool:
+    """Whether a column headed 单位 holds units, and not who hands the figures in."""
+    return not any(column < len(texts) and _OFFICE.fullmatch(plain(texts[column])) for _, texts in lines)
+
+
+# Rows -----------------------------------------------------------------------------------------------------------------
+
+
+def _answers(grid: Grid, columns: _Columns, labels: Labels) -> Iterator[Answer]:
+    group = ""
+    head = grid.lines[columns.at - 1][1][columns.value].strip()
+    for row, texts in grid.lines[columns.at :]:
+        said = {column: text.strip() for column, text in enumerate(texts) if text.strip()}
+        label, value = said.get(columns.label, ""), said.get(columns.value, "")
+        cell = grid.cells.get((row, columns.value + 1)) or Cell(value)
+        if title := _title(said, columns, labels):
+            group = title
+        elif columns.group is not None and not said.get(columns.group, "1").isdigit():
+            group = said[columns.group]
+        note = said.get(columns.note, "") if columns.note is not None else ""
+        if title or value == head or not (value or note or cell.kind != "text"):
+            continue
+        yield Answer(
+            at=grid.spot(row, columns.value),
+            label=label or f"第{row}行",
+            value=cell,
+            group=group,
+            unit=said.get(columns.unit, "") if columns.unit is not None else columns.unit_said,
+            source=said.get(columns.source, "") if columns.source is not None else "",
+            note=note,
+            is_hidden=row in grid.hidden,
+            problem=_problem(grid, columns, row, texts, label),
+        )
+
+
+def _title(said: dict[int, str], columns: _Columns, labels: Labels) -> str:
+    """The title of a group, where a row is one: nothing stands in it but that, and perhaps a running number."""
+    text = said.get(columns.label, "") or next(reversed(said.values()))
+    is_alone = columns.value not in said and (len(said) == 1 or max(said) <= columns.label)
+    is_labelled = columns.label in said and columns.group is not None and columns.group in said
+    if not is_alone or (is_labelled and not _NUMBERED.fullmatch(said[columns.group or 0])):
+        return ""
+    return text if labels.is_group(text) or not labels.is_known(text) else ""
+
+
+def _problem(grid: Grid, columns: _Columns, row: int, texts: Sequence[str], label: str) -> str:
+    """Why it cannot be told what a row says."""
+    if grid.of_word and len(texts) != columns.width:
+        return f"“{label}”这一行的格数和表头不一样，对不上列；拆开合并的格"
+    if not label:
+        return "这一行没有指标的名称，不知道是哪一项；在表里写上"
+    column = columns.value + 1
+    inside = ((t, b) for t, left, b, right in grid.merged if t <= row <= b and left <= column <= right and t < b)
+    labelled = {line for line, cells in grid.lines if columns.label < len(cells) and cells[columns.label].strip()}
+    if any(len(labelled & set(range(top, bottom + 1))) > 1 for top, bottom in inside):
+        return f"“{label}”的格和别的行合并了，看不出是哪一项的数；取消合并，每一行都填上"
+    return ""

@@ -1,0 +1,292 @@
+"""What a returned form, or a department's own table, wishes of the data: a value for each cell that was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.facts.fact import Fact, Indicator, Items, Names
+from report_cli.facts.ledger import Ledger
+from report_cli.files import editing
+from report_cli.files.editing import Change
+from report_cli.files.quoting import Written
+from report_cli.forms.answers import Answer, ItemsAnswer, ReturnedForm, Spot
+from report_cli.forms.matching import Labels, Unmatched
+from report_cli.forms.shown import as_shown
+from report_cli.inward import reading_back, typed
+from report_cli.inward.proposed import ProposedChange, Source, as_compared, path_of
+from report_cli.inward.typed import Known, Typed
+from report_cli.model import Place
+
+PRIVATE = "（不公开）"
+
+
+class Desk(Struct, frozen=True):
+    """A year as its data say it now. `contents`: the year files by their names."""
+
+    ledger: Ledger
+    contents: Mapping[str, bytes]
+    labels: Labels
+
+    def raw(self, id: str) -> str:
+        """What the year file says for a fact; of several things, as they are shown in cells."""
+        fact = self.ledger.get(id)
+        written = editing.written(self.contents[self.ledger.file], path_of(id), self.ledger.file)
+        return written or typed.in_cells(fact)
+
+    def is_input(self, indicator: Indicator) -> bool:
+        """Whether something is computed from it."""
+        return any(indicator.id in fact.inputs for fact in self.ledger.facts.values())
+
+
+def wishes(form: ReturnedForm, desk: Desk) -> Iterator[ProposedChange]:
+    for number, answer in enumerate(form.answers):
+        if typed.is_blank(answer.value):
+            continue
+        found = Unmatched(answer.problem) if answer.problem else desk.labels.match(answer)
+        if isinstance(found, Unmatched):
+            wish = _wish(answer.at, answer.label, desk, number, _source(answer))
+            yield replace(wish, after=answer.value.text.strip(), message=_hidden(answer, found.why))
+        elif (wished := _of_answer(answer, found, desk, number)) is not None:
+            yield wished
+    for number, each in enumerate(form.items, len(form.answers)):
+        if (wished := _of_items(each, desk, number)) is not None:
+            yield wished
+
+
+def _wish(at: Spot, label: str, desk: Desk, number: int, source: Source) -> ProposedChange:
+    """One that is not clear."""
+    return ProposedChange(
+        type="figure",
+        state="unclear",
+        year=desk.ledger.year,
+        kind="",
+        key=("cell", at.file, at.sheet, at.cell),
+        position=(number, 0),
+        sources=(source,),
+        file=desk.ledger.file,
+        label=label,
+    )
+
+
+def _source(answer: Answer) -> Source:
+    at = answer.at
+    return Source(file=at.file, sheet=at.sheet, cell=at.cell, text=f"{answer.label}：{answer.value.text.strip()}")
+
+
+def _hidden(answer: Answer, why: str = "") -> str:
+    return "；".join(filter(None, (why, "这一行在表里是隐藏的" if answer.is_hidden else "")))
+
+
+def _of_fact(wish: ProposedChange, indicator: Indicator, desk: Desk) -> ProposedChange:
+    fact = desk.ledger.get(indicator.id)
+    return replace(
+        wish,
+        key=("figure", desk.ledger.file, indicator.id),
+        fact=indicator.id,
+        label=indicator.label,
+        place=fact.place if fact else Place(desk.ledger.file),
+        before=desk.raw(indicator.id) or None,
+    )
+
+
+def _of_answer(answer: Answer, indicator: Indicator, desk: Desk, number: int) -> ProposedChange | None:
+    """What a cell wishes; None where it is as the form showed it, and nothing new is said beside it."""
+    fact, raw = desk.ledger.get(indicator.id), desk.raw(indicator.id)
+    wish = _of_fact(_wish(answer.at, answer.label, desk, number, _source(answer)), indicator, desk)
+    wish = replace(wish, after=answer.value.text.strip())
+    if indicator.table is not None:
+        return replace(wish, state="derived", message=f"它的行在表里（{indicator.table.file}），在那里改")
+    before = desk.ledger.last_year(indicator.id)
+    known = Known(year=desk.ledger.year, raw=raw, before=before, unit=answer.unit)
+    if answer.shown is not None and _same(answer.shown, answer.value.text):
+        return _of_sources(answer, fact, wish)
+    found = typed.read(indicator, answer.value, known)
+    if indicator.formula is not None:
+        return _of_computed(replace(wish, printed=as_compared(found.shown)), desk)
+    if answer.shown is not None and found.value is not None and _same(answer.shown, found.shown):
+        return _of_sources(answer, fact, wish)
+    return _beside(answer, fact, _weighed(wish, found, indicator, desk, answer))
+
+
+def _same(one: str, other: str) -> bool:
+    return as_compared(one) == as_compared(other)
+
+
+def _of_computed(wish: ProposedChange, desk: Desk) -> ProposedChange:
+    fact = desk.ledger.get(wish.fact)
+    why = reading_back.why_computed(desk.ledger, wish.fact, "") or "它由别的数算出；要改就改那些数"
+    if fact is not None and wish.printed == as_compared(as_shown(fact)):
+        return replace(wish, state="taken", before=fact.text, after=fact.text)
+    return replace(wish, state="derived", before=fact.text if fact else None, message=why)
+
+
+def _weighed(
+    wish: ProposedChange, found: Typed, indicator: Indicator, desk: Desk, answer: Answer | ItemsAnswer
+) -> ProposedChange:
+    """A wish with what its cell was read as, beside what the data say and what the form showed."""
+    fact = desk.ledger.get(indicator.id)
+    hidden = _hidden(answer) if isinstance(answer, Answer) else ""
+    if found.why_not:
+        return replace(wish, message="；".join(filter(None, (found.why_not, hidden))))
+    if found.is_none:
+        wish = replace(wish, change="removed", after=None)
+        if indicator.required:
+            return replace(wish, message="写的是没有这一项，但指标目录要求它必填（required）；核对后自己改")
+        if desk.is_input(indicator):
+            return replace(wish, message="写的是没有这一项，但别的数要由它算出；核对后自己改，确实没有就写0")
+        if fact is None:
+            return replace(wish, state="taken", message="文件里本来没有这一行")
+        wish = replace(wish, edits=(Change(path_of(indicator.id), None),))
+    else:
+        wish = replace(wish, after=found.text, printed=as_compared(found.shown))
+        if fact is not None and fact.value is not None and _same(typed.in_cells(fact), found.shown):
+            return replace(wish, state="taken", after=wish.before)
+        wish = replace(wish, edits=_edits(indicator, fact, found))
+    was = _was(answer)
+    if _same(was or "", _now(fact, wish)):
+        absent = f"文件里没有这一行，加在“{desk.ledger.catalogue.groups[indicator.group].label}”的末尾"
+        state = f"数据里标着“{fact.state}”，写了数以后还标着；核实了，自己去掉" if fact and fact.state else ""
+        said = filter(None, (absent if fact is None else "", state, hidden))
+        return replace(wish, state="ready", message="；".join(said))
+    own = Source(file=desk.ledger.file, text=wish.before or "", line=(fact.place.line if fact else 0) or None)
+    since = "填报表发出以后数据也改了" if was is not None else "数据里已有别的值，这份表没有封签，看不出哪个新"
+    why = f"{since}，现在是{wish.before or '空的'}；要表里的，用--only写明这一条"
+    return replace(wish, state="conflict", sources=(*wish.sources, own), message=why)
+
+
+def _now(fact: Fact | None, wish: ProposedChange) -> str:
+    """What the data say now; of a value that could not be read, what is written."""
+    return typed.in_cells(fact) if fact is not None and fact.value is not None else wish.before or ""
+
+
+def _was(answer: Answer | ItemsAnswer) -> str | None:
+    """What the form showed; None where there is no seal."""
+    if isinstance(answer, ItemsAnswer):
+        return None if answer.shown is None else typed.lines_shown(answer.shown)
+    return answer.shown
+
+
+def _of_sources(answer: Answer, fact: Fact | None, wish: ProposedChange) -> ProposedChange | None:
+    """A value left as it was: only what is said beside it may be new."""
+    now = typed.in_cells(fact)
+    wish = _beside(answer, fact, replace(wish, state="ready", after=wish.before, printed=as_compared(now)))
+    if wish.changes and not _same(answer.shown or "", now):
+        why = f"填报表发出以后数改成了{wish.before or '空的'}，出处、备注说的是原来的数；核对后自己改"
+        return replace(wish, state="unclear", message=why)
+    return wish if wish.changes else None
+
+
+def _beside(answer: Answer | ItemsAnswer, fact: Fact | None, wish: ProposedChange) -> ProposedChange:
+    """With what 出处 and 备注 say, where the data do not say so yet."""
+    if wish.state not in ("ready", "conflict", "taken"):
+        return wish
+    source, note = (typed.one_line(text) for text in (answer.source, answer.note))
+    source = "" if fact is not None and _same(source, fact.source) else source
+    note = "" if fact is not None and _same(note, fact.note) else note
+    wish = replace(wish, source=source, note=note)
+    if wish.state == "taken" and wish.changes and not wish.is_removal:
+        return replace(wish, state="ready")
+    return wish
+
+
+# Values ---------------------------------------------------------------------------------------------------------------
+
+
+def _edits(indicator: Indicator, fact: Fact | None, found: Typed) -> tuple[Change, ...]:
+    path = path_of(indicator.id)
+    assert found.value is not None, "there is a value"
+    if fact is None:
+        return (Change(path, found.value, is_new=True),)
+    if isinstance(fact.value, Names) and isinstance(found.value, tuple):
+        now = [*(item.text for item in fact.value.items), *["等"] * fact.value.is_open]
+        return tuple(_of_entries(path, now, list(found.value)))
+    if isinstance(fact.value, Items) and isinstance(found.value, tuple):
+        return tuple(_of_lines(path, fact.value, found.value))
+    return (Change(path, found.value),)
+
+
+def _of_entries(path: editing.Path, now: Sequence[Written], wanted: Sequence[Written]) -> Iterator[Change]:
+    """What turns one list into another: as few items as can be are exchanged, taken out and put in."""
+    ours, theirs = list(map(str, now)), list(map(str, wanted))
+    for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        pairs = min(b - a, d - c)
+        yield from (Change((*path, a + n + 1), wanted[c + n]) for n in range(pairs))
+        yield from (Change((*path, at + 1), None) for at in range(a + pairs, b))
+        yield from (Change((*path, b + 1), wanted[at], is_new=True) for at in range(c + pairs, d))
+
+
+def _of_lines(path: editing.Path, items: Items, wanted: Sequence[Written]) -> Iterator[Change]:
+    """What turns items into others: of one that is there, the fields that are others."""
+    now: list[Written] = [
+        {part.indicator.name: as_shown(part) for part in item if part.value is not None} for item in items.items
+    ]
+    for change in _of_entries(path, now, wanted):
+        number = change.path[-1]
+        if change.is_new or change.to is None or not isinstance(change.to, dict) or not isinstance(number, int):
+            yield change
+            continue
+        own = now[number - 1]
+        assert isinstance(own, dict), "items are mappings"
+        for name, value in change.to.items():
+            if value != own.get(name):
+                yield Change((*change.path, name), value, is_new=name not in own)
+        yield from (Change((*change.path, name), None) for name in own if name not in change.to)
+
+
+# Items ----------------------------------------------------------------------------------------------------------------
+
+
+def _of_items(answer: ItemsAnswer, desk: Desk, number: int) -> ProposedChange | None:
+    """What the sheet of some items wishes; None where it is as the form had it, or nothing stands there."""
+    indicator = desk.labels.catalogue.get(answer.fact)
+    if indicator is None or not answer.rows:
+        return None
+    lines = [{name: cell.text.strip() for name, cell in row.items() if cell.text.strip()} for row in answer.rows]
+    private = {field.name for field in indicator.fields if field.is_private}
+    shown = [{name: PRIVATE if name in private else text for name, text in line.items()} for line in lines]
+    at = answer.at
+    source = Source(file=at.file, sheet=at.sheet, cell=at.cell, text=f"{indicator.label}：{typed.lines_shown(shown)}")
+    wish = _of_fact(_wish(at, indicator.label, desk, number, source), indicator, desk)
+    fact = desk.ledger.get(indicator.id)
+    wish = replace(wish, before=_without_private(fact) or None)
+    if answer.shown is not None and _same(typed.lines_shown(answer.shown), typed.lines_shown(lines)):
+        return None
+    wish = _beside(answer, fact, _weighed(wish, _read_lines(indicator, answer, desk), indicator, desk, answer))
+    return wish if wish.is_removal else replace(wish, after=typed.lines_shown(shown))
+
+
+def _without_private(fact: Fact | None) -> str:
+    items = fact.value.items if fact is not None and isinstance(fact.value, Items) else ()
+    said = [
+        {part.indicator.name: PRIVATE if part.indicator.is_private else as_shown(part) for part in item}
+        for item in items
+    ]
+    return typed.lines_shown(said)
+
+
+def _read_lines(indicator: Indicator, answer: ItemsAnswer, desk: Desk) -> Typed:
+    values, shown = list[dict[str, Written]](), list[dict[str, str]]()
+    for row, cell_name in zip(answer.rows, answer.cells or [""] * len(answer.rows), strict=True):
+        own: dict[str, Typed] = {}
+        for name, cell in row.items():
+            field = indicator.field_named(name)
+            if field is None or typed.is_blank(cell):
+                continue
+            found = typed.read(field, cell, Known(year=desk.ledger.year))
+            if found.why_not:
+                why = "这一格不合要求" if field.is_private else found.why_not
+                return Typed(why_not=f"{cell_name}这一行的{field.label}：{why}")
+            own[name] = found
+        if all(found.is_none for found in own.values()):
+            if len(answer.rows) == 1:
+                return Typed()
+            continue
+        values.append({name: found.value for name, found in own.items() if found.value is not None})
+        shown.append({name: found.shown for name, found in own.items() if found.value is not None})
+    return Typed(value=tuple(values), shown=typed.lines_shown(shown))

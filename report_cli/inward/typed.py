@@ -1,0 +1,189 @@
+"""What a cell means as a value of the year file, however it was typed: 265件, ２６５, 1,286, 近300, 2月21日, /."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from report_cli.facts import dates, numbers, quantity
+from report_cli.facts.fact import Fact, Indicator, Items
+from report_cli.files.quoting import Written
+from report_cli.forms import lists
+from report_cli.forms.shown import as_shown
+from report_cli.inward.reading_back import as_in, day_as_in
+from report_cli.model import Finding
+from report_cli.sheets.sheet import Cell
+from report_cli.text import is_chinese
+
+_HALF_WIDTH = str.maketrans({0xFF01 + n: 0x21 + n for n in range(94)} | {"\u3000": " ", "﹪": "%"})
+_NOTHING = re.compile(r"[/\\]|[-－–—―─]{1,3}|无|不适用")
+"""What people type where there is no such thing this year."""
+_ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|#{3,}|Err:\d+", re.IGNORECASE)
+_SHARES = {"rate": ("%", "％", "百分比"), "points": ("个百分点", "百分点")}
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: \d{1,2}:\d{2})?")
+_WITH_YEAR = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?")
+_WITHOUT_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
+_FIRST_DAY = date(1899, 12, 30)
+
+
+class Typed(Struct, frozen=True, kw_only=True):
+    """`value`: for the year file; None: no such thing this year. `shown`: the same as a form shows it.
+
+    `why_not`: why it is no value, in words; empty where it is one.
+    """
+
+    value: Written | None = None
+    shown: str = ""
+    why_not: str = ""
+
+    @property
+    def is_none(self) -> bool:
+        return self.value is None and not self.why_not
+
+    @property
+    def text(self) -> str | None:
+        """The value in words."""
+        return self.value if isinstance(self.value, str) or self.value is None else self.shown
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What helps to read a cell. `raw`: what the year file says; `before`: last year's fact; `unit`: written beside."""
+
+    year: int
+    raw: str = ""
+    before: Fact | None = None
+    unit: str = ""
+
+
+def in_cells(fact: Fact | None) -> str:
+    """What a form shows of a fact; of items all their lines."""
+    value = fact.value if fact else None
+    if isinstance(value, Items):
+        return lines_shown([{part.indicator.name: as_shown(part) for part in item} for item in value.items])
+    return as_shown(fact)
+
+
+def lines_shown(lines: Sequence[dict[str, str]]) -> str:
+    return "；".join("，".join(f"{name}：{text}" for name, text in line.items() if text) for line in lines)
+
+
+def is_blank(cell: Cell) -> bool:
+    return not cell.text.strip() and cell.kind not in ("error", "uncomputed")
+
+
+def read(indicator: Indicator, cell: Cell, known: Known) -> Typed:
+    """What a cell that is not blank says of an indicator."""
+    text = cell.text.strip()
+    if cell.kind == "uncomputed":
+        return Typed(why_not="这一格是公式，没有存下结果；用Excel、WPS表格打开，存一次")
+    if cell.kind == "error" or _ERROR.fullmatch(text):
+        return Typed(why_not=f"这一格的公式出错（{text}），没有值；改好，或直接填上值")
+    if _NOTHING.fullmatch("".join(text.split()).translate(_HALF_WIDTH)):
+        return Typed()
+    if indicator.is_numeric:
+        return _number(indicator, text, known)
+    if indicator.kind == "date":
+        return _date(text, cell, known)
+    if indicator.kind == "list":
+        return _names(text)
+    if indicator.kind == "text":
+        return _text(indicator, text)
+    return Typed(why_not="这是一组条目，要一条一行填在它自己的表里")
+
+
+# Numbers --------------------------------------------------------------------------------------------------------------
+
+
+def _number(indicator: Indicator, text: str, known: Known) -> Typed:
+    kind: quantity.Kind = indicator.kind  # type: ignore[assignment]
+    plain = _plain_number(text, kind)
+    if kind in _SHARES and known.unit and re.fullmatch(r"-?\d+(?:\.\d+)?", plain):
+        if kind == "rate" and 0 < abs(float(plain)) <= 1:
+            return Typed(why_not=f"“{text}”旁边的单位是%：看不出是{plain}%，还是把全部算作1的小数；写成带%的数")
+        plain += _SHARES[kind][0]
+    read = numbers.read(plain, indicator.unit, kind)
+    if isinstance(read, Finding):
+        return Typed(why_not="；".join(filter(None, (read.message, read.cure))))
+    return Typed(value=as_in(read, quantity.printed_unit(read.unit, kind), known.raw), shown=read.bare)
+
+
+def _plain_number(text: str, kind: str) -> str:
+    """Without what only sheets have: full-width signs, commas between thousands, blanks, the .0 of a count."""
+    text = re.sub(r"\s+", " ", text.translate(_HALF_WIDTH)).strip()
+    text = re.sub(r"(?<=[^\d.,\s]) (?=\d)|(?<=\d) (?=[^\d.,\s])", "", text)
+    if match := re.search(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])", text):
+        text = text[: match.start()] + match.group().replace(",", "") + text[match.end() :]
+    return re.sub(r"(?<=\d)\.0+(?![\d万亿])", "", text) if kind == "count" else text
+
+
+# Dates ----------------------------------------------------------------------------------------------------------------
+
+
+def _date(text: str, cell: Cell, known: Known) -> Typed:
+    text = text.translate(_HALF_WIDTH)
+    joined = "".join(text.split())
+    if cell.kind == "number" and re.fullmatch(r"\d{5}", text):
+        day = _FIRST_DAY + timedelta(days=int(text))
+        if known.year <= day.year <= known.year + 1:
+            return _day(day.isoformat(), known)
+    if cell.kind == "date" and (match := _ISO.fullmatch(text)):
+        return _day("-".join(match.groups()), known)
+    if match := _WITH_YEAR.fullmatch(text):
+        return _day("-".join(match.groups()), known)
+    if match := _WITHOUT_YEAR.fullmatch(joined):
+        last = known.before.value if known.before else None
+        if not isinstance(last, date):
+            return Typed(why_not=f"“{text}”没有年份，上年也没有这一项可以对照；写全年月日")
+        return _day(f"{last.year + 1}-{match[1]}-{match[2]}", known)
+    found = dates.another(text, known.year)
+    return Typed(why_not="；".join(filter(None, (found.message, found.cure))))
+
+
+def _day(text: str, known: Known) -> Typed:
+    found = dates.read(text)
+    if isinstance(found, Finding):
+        return Typed(why_not="；".join(filter(None, (found.message, found.cure))))
+    return Typed(value=day_as_in(found, known.raw), shown=found.isoformat())
+
+
+# Words ----------------------------------------------------------------------------------------------------------------
+
+
+def _text(indicator: Indicator, text: str) -> Typed:
+    said = one_line(text)
+    if indicator.values and said not in indicator.values:
+        return Typed(why_not=f"“{said}”不是这一项能填的；能填的有：{'、'.join(indicator.values)}")
+    return Typed(value=said, shown=said)
+
+
+def one_line(text: str) -> str:
+    """A text over several lines as one; between Chinese characters a line break stands for nothing."""
+    pieces = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    said = "".join(pieces[:1])
+    for piece in pieces[1:]:
+        said += piece if is_chinese(said[-1]) and is_chinese(piece[0]) else f" {piece}"
+    return said
+
+
+def _names(text: str) -> Typed:
+    names, is_open = lists.split(text)
+    names = [one_line(name) for name in names]
+    if (
+        names
+        and names[-1].endswith("等")
+        and len(names[-1]) > 1
+        and not re.search("[一二三四五六七八九十甲乙丙丁]等$", names[-1])
+    ):
+        names[-1], is_open = names[-1].removesuffix("等"), True
+    if odd := next(
+        (name for name in names if re.fullmatch(r"[\d一二三四五六七八九十]+[.．)）]?|\d+[.．)）、].*", name)), ""
+    ):
+        return Typed(why_not=f"“{odd}”像是序号，看不出每一项从哪里到哪里；各项之间只用、隔开，不写序号")
+    bare = re.sub("[“‘《〈（(【「『].*?[”’》〉）)】」』]", "", "".join(names))
+    if sign := re.search("[，,。]", bare):
+        return Typed(why_not=f"里面有“{sign.group()}”，看不出是几项；各项之间用、隔开")
+    shown = lists.joined(names, is_open=is_open)
+    return Typed(value=(*names, *["等"] * is_open), shown=shown)

@@ -1,0 +1,131 @@
+"""What came in as proposed changes, whatever it came from: choosing among them, writing those, undoing that."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.drafts.record import Record
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.yearfile import FOR_COMPARISON
+from report_cli.files import journal
+from report_cli.files.journal import Entry
+from report_cli.files.workspace import Workspace
+from report_cli.inward.carried import Comment, Uncarried
+from report_cli.inward.proposed import ProposedChange
+from report_cli.inward.weighing import Followed, Weighed, consequences
+from report_cli.model import CannotRun, Finding
+
+
+class Refused(Struct, frozen=True):
+    """A file of which nothing is read, and why."""
+
+    file: str
+    why: str
+
+
+class Incoming(Struct, frozen=True, kw_only=True):
+    """What sources propose. `contents`: the year files as they were read, by name. `year`, `kind`: None for several.
+
+    `findings`: the errors that the data would have if all that is ready were written, `follows` the figures that would
+    be others by it. `remarks`: what else to know. `run`: the command that reads them.
+    """
+
+    run: str
+    workspace: Workspace
+    proposals: list[ProposedChange]
+    contents: dict[str, bytes]
+    year: int | None
+    kind: str | None = None
+    comments: list[Comment] = []
+    uncarried: list[Uncarried] = []
+    findings: list[Finding]
+    follows: list[Followed]
+    remarks: list[str]
+    refused: list[Refused] = []
+    written: tuple[int, ...] = ()
+    """The numbers of those that this run wrote."""
+    chosen: tuple[int, ...] | None = None
+    """The numbers of those that would be written, where they were chosen and are not written yet."""
+
+    @property
+    def undecided(self) -> int:
+        return sum(each.is_open and each.number not in self.written for each in self.proposals)
+
+
+def obstacles(made: Weighed, workspace: Workspace, contents: dict[str, bytes], ledgers: Iterable[Ledger]) -> list[str]:
+    """Files that could not be written, and those that are there for comparison only: said before anything is."""
+    entries = [Entry(file, contents.get(file), data) for file, data in made.contents.items()]
+    statuses = {ledger.file: ledger.status for ledger in ledgers}
+    compared = [file for file in made.contents if statuses.get(file) == FOR_COMPARISON]
+    said = [f"{file} 是只供比较的一年（status: {FOR_COMPARISON}），有数要写在那里" for file in compared]
+    return [*journal.obstacles(workspace.root, entries), *said]
+
+
+def chosen(incoming: Incoming, only: Collection[int] = (), skip: Collection[int] = ()) -> list[ProposedChange]:
+    """Those to be written: all that are ready, or those named. Raises CannotRun for a number that cannot be."""
+    by_number = {each.number: each for each in incoming.proposals}
+    for number in (*only, *skip):
+        if number not in by_number:
+            raise CannotRun(f"没有第{number}条建议；共{len(by_number)}条")
+    wanted = [by_number[number] for number in dict.fromkeys(only)] if only else _ready(incoming.proposals)
+    wanted = [each for each in wanted if each.number not in skip]
+    for number, each in enumerate(wanted):
+        if each.state != "taken" and not each.can_be_written:
+            raise CannotRun(f"第{each.number}条不能写：{each.message}")
+        if rival := next((other for other in wanted[:number] if other.meets(each)), None):
+            raise CannotRun(f"第{rival.number}条和第{each.number}条要改同一处，只能要一条")
+    return [each for each in wanted if each.state != "taken"]
+
+
+def _ready(proposals: Sequence[ProposedChange]) -> list[ProposedChange]:
+    return [each for each in proposals if each.state == "ready"]
+
+
+Source = TypeVar("Source", bound=Incoming)
+
+
+def write(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
+    """Write those wanted, all or nothing. Raises CannotRun; then nothing was written."""
+    made = consequences(incoming.proposals, wanted, incoming.workspace, incoming.contents)
+    result = replace(incoming, proposals=made.proposals, findings=made.findings, follows=made.follows)
+    entries = [Entry(file, incoming.contents.get(file), data) for file, data in made.contents.items()]
+    if not entries:
+        return result
+    root = incoming.workspace.root
+    if why := journal.obstacles(root, entries):
+        raise CannotRun("\n".join(why))
+    record = Record(root)
+    for entry in entries:
+        if entry.before is not None:
+            record.back_up(root / entry.name, entry.before)
+    journal.write(root, incoming.run, entries)
+    return replace(result, written=tuple(each.number for each in wanted))
+
+
+class Undone(Struct, frozen=True):
+    """`changed`: files that have changed since, because of which nothing was put back.
+
+    `more`: whether there is another run before it that can be undone now.
+    """
+
+    files: list[str]
+    changed: list[str]
+    more: bool
+
+
+def undo(workspace: Workspace, run: str) -> Undone:
+    """Put back what was written last. Raises CannotRun where there is nothing to be put back."""
+    last = journal.last(workspace.root)
+    changed = journal.undo(workspace.root, run)
+    if changed is None or last is None:
+        why = f"这里最后写入的是report {last.run}" if last else f"report {run}没有写过，或写的都退回了"
+        raise CannotRun(f"没有可以退回的：{why}；写入前的文件在 .report/backup/")
+    if not changed:
+        made_new = {each.name: each.after for each in last.entries if each.before is None and each.after}
+        Record(workspace.root).note_undone(made_new)
+    before = journal.last(workspace.root)
+    return Undone([each.name for each in last.entries], changed, more=before is not None and before.run == run)

@@ -1,0 +1,452 @@
+"""What departments hand in: each cell read as it is meant or named as not clear; nothing is taken in silence."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from running import Result, change, report
+from tables import Value, repacked, workbook
+
+YEAR = "data/2022.yaml"
+CATALOGUE = """
+plenary:
+  label: 全会
+  indicators:
+    name: {label: 会议名称}
+    opened: {label: 开幕日期, kind: date}
+    closed: {label: 闭幕日期, kind: date}
+    speeches: {label: 发言, unit: 篇}
+proposals:
+  label: 提案工作
+  indicators:
+    received: {label: 收到提案, unit: 件, required: true}
+    filed: {label: 立案提案, unit: 件}
+    filing_rate: {label: 立案率, formula: filed / received}
+    answer_rate: {label: 办复率, kind: rate}
+    key: {label: 重点提案, unit: 件}
+    letters: {label: 来信, unit: 封}
+    money: {label: 落实资金, unit: 万元, kind: amount}
+    kinds: {label: 提案类别, kind: list}
+    authors: {label: 委员, unit: 名}
+visits:
+  label: 走访
+  indicators:
+    firms: {label: 走访企业, unit: 家}
+    people: {label: 参加, unit: 人次}
+    authors: {label: 委员, unit: 名}
+    places: {label: 地点, kind: list}
+"""
+NOW = """year: 2022
+status: 征集中
+source: 台账
+plenary:
+  name:
+  opened:          # 开幕
+  closed:
+  speeches: 12
+proposals:
+  received: 265    # 收到提案（件）
+  filed:
+  answer_rate:
+  key: 近20
+  letters:
+  money:
+  kinds: [经济, 文化, 等]
+  authors:
+visits:
+  firms:
+  people:
+"""
+LAST = """year: 2021
+status: 仅供比较
+plenary: {opened: 2022-02-24, speeches: 11}
+proposals: {received: 250}
+"""
+HEAD = ["指标", "单位", "2022年", "出处", "备注"]
+UNITS = {"立案提案": "件", "走访企业": "家", "来信": "封", "落实资金": "万元", "参加": "人次", "办复率": ""}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    for name, text in {"data/indicators.yaml": CATALOGUE, YEAR: NOW, "data/2021.yaml": LAST}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(text.encode())
+    return tmp_path
+
+
+def asked(place: Path, *words: str) -> tuple[Result, dict[str, Any]]:
+    result = report(place, "collect", *words, "--format", "json")
+    return result, json.loads(result.out)
+
+
+def told(found: dict[str, Any]) -> list[str]:
+    return [
+        " ".join(str(each[key]) for key in ("state", "fact", "from", "to") if each[key] is not None)
+        for each in found["proposals"]
+    ]
+
+
+# One cell -------------------------------------------------------------------------------------------------------------
+
+CELLS: list[tuple[str, Value, str]] = [
+    ("立案提案", 224, "ready 224"),
+    ("立案提案", "224", "ready 224"),
+    ("立案提案", "２２４", "ready 224"),
+    ("立案提案", "224件", "ready 224"),
+    ("立案提案", " 224 件 ", "ready 224"),
+    ("立案提案", "1,286", "ready 1286"),
+    ("立案提案", "１，２８６件", "ready 1286"),
+    ("立案提案", (1286.0, "#,##0"), "ready 1286"),
+    ("立案提案", (224.0, "0.00"), "ready 224"),
+    ("立案提案", "224.0", "ready 224"),
+    ("立案提案", (224.0, '0"件"'), "ready 224"),
+    ("立案提案", "近300", "ready 近300"),
+    ("立案提案", "近 300 件", "ready 近300"),
+    ("立案提案", "300余件", "ready 300余"),
+    ("立案提案", "300余", "ready 300余"),
+    ("立案提案", "2.83万", "ready 2.83万"),
+    ("立案提案", 0, "ready 0"),
+    ("立案提案", "224条", "unclear"),
+    ("立案提案", "224万元", "unclear"),
+    ("立案提案", "12,86", "unclear"),
+    ("立案提案", "1 286", "unclear"),
+    ("立案提案", "224、其中平时12", "unclear"),
+    ("立案提案", 224.5, "unclear"),
+    ("立案提案", -3, "unclear"),
+    ("立案提案", "#REF!", "unclear"),
+    ("立案提案", "<f>A1+1</f>", "unclear"),
+    ("立案提案", "<f>A1+1</f><v>224</v>", "ready 224"),
+    ("立案提案", "###", "unclear"),
+    ("立案提案", "待定", "unclear"),
+    ("立案提案", "", ""),
+    ("立案提案", "  ", ""),
+    ("来信", "/", "ready removed"),
+    ("来信", "—", "ready removed"),
+    ("来信", "——", "ready removed"),
+    ("来信", "无", "ready removed"),
+    ("来信", "不适用", "ready removed"),
+    ("立案提案", "/", "unclear removed"),
+    ("收到提案", "无", "unclear removed"),
+    ("收到提案", "265", "taken 265"),
+    ("收到提案", "268", "conflict 268"),
+    ("重点提案", "近20件", "taken 近20"),
+    ("落实资金", "12.50", "ready 12.50"),
+    ("落实资金", "12.5万元", "ready 12.5"),
+    ("落实资金", "12.5元", "unclear"),
+    ("落实资金", "125000元", "unclear"),
+    ("办复率", (0.845, "0.0%"), "ready 84.5%"),
+    ("办复率", "84.5%", "ready 84.5%"),
+    ("办复率", "８４．５％", "ready 84.5%"),
+    ("办复率", 0.845, "unclear"),
+    ("办复率", "84.5", "unclear"),
+    ("立案率", "84.5%", "derived 84.5%"),
+    ("开幕日期", "2023-02-21", "ready 2023-02-21"),
+    ("开幕日期", "2023年2月21日", "ready 2023-02-21"),
+    ("开幕日期", "2023.2.21", "ready 2023-02-21"),
+    ("开幕日期", "2023/2/21", "ready 2023-02-21"),
+    ("开幕日期", (44978.0, "yyyy-mm-dd"), "ready 2023-02-21"),
+    ("开幕日期", 44978, "ready 2023-02-21"),
+    ("开幕日期", "2月21日", "ready 2023-02-21"),
+    ("闭幕日期", "2月21日", "unclear"),
+    ("开幕日期", "2月30日", "unclear"),
+    ("开幕日期", "2.21", "unclear"),
+    ("开幕日期", "2023年2月21日至24日", "unclear"),
+    ("开幕日期", 265, "unclear"),
+    ("会议名称", " 十届\n二次会议 ", "ready 十届二次会议"),
+    ("提案类别", "经济、文化、等", "taken 经济、文化、等"),
+    ("提案类别", "经济、文化、等", "taken 经济、文化、等"),
+    ("提案类别", "经济、社会、等", "conflict 经济、社会、等"),
+    ("地点", "东街、《西巷》", "ready 东街、《西巷》"),
+    ("地点", "东街，西巷", "unclear"),
+    ("地点", "1、东街2、西巷", "unclear"),
+    ("参加", "120", "ready 120"),
+]
+
+
+@pytest.mark.parametrize(("label", "typed", "told_as"), CELLS, ids=lambda each: repr(each)[:40])
+def test_a_cell_is_read_as_people_type_it(label: str, typed: Value, told_as: str, place: Path) -> None:
+    (place / "表.xlsx").write_bytes(workbook([HEAD, [label, UNITS.get(label), typed]]))
+    result, found = asked(place, "表.xlsx", "--year", "2022")
+    said = [
+        " ".join(filter(None, (e["state"], e["change"], "" if e["state"] == "unclear" else e["to"])))
+        for e in found["proposals"]
+    ]
+    assert said == ([told_as] if told_as else [])
+    assert all(each["message"] for each in found["proposals"] if each["state"] in ("unclear", "conflict", "derived"))
+    assert all(each["sources"][0]["cell"] == "C2" for each in found["proposals"])
+    assert result.status == int(bool(told_as) and not told_as.startswith("taken"))
+
+
+# Tables as departments make them --------------------------------------------------------------------------------------
+
+TABLES: dict[str, tuple[Sequence[Sequence[Value]], list[str]]] = {
+    "a title and a period above the head": (
+        [
+            ["某县提案工作统计表（2022年）"],
+            [],
+            ["统计时间：2022年1—12月"],
+            ["序号", "项目", "单位", "数量"],
+            [1, "立案提案", "件", 224],
+        ],
+        ["ready proposals.filed 224"],
+    ),
+    "the head in the tenth row": (
+        [*[["说明", str(n)] for n in range(9)], ["项目", "本年"], ["立案提案", 224]],
+        ["ready proposals.filed 224"],
+    ),
+    "last year's column beside it": (
+        [["指标", "2021年", "2022年"], ["立案提案", 211, 224], ["来信", 5, ""]],
+        ["ready proposals.filed 224"],
+    ),
+    "the unit behind the label": (
+        [["项目", "2022年度"], ["1.立案提案（件）：", 224], ["（二）来信（条）", 3], ["其中：走访企业（家）", 9]],
+        ["ready proposals.filed 224", "unclear 3", "ready visits.firms 9"],
+    ),
+    "the unit in the head": (
+        [["项目", "2022年（家）"], ["走访企业", 9], ["来信", 9]],
+        ["ready visits.firms 9", "unclear 9"],
+    ),
+    "two of one label by the titles of their groups": (
+        [["项目", "数量"], ["一、提案工作"], ["委员", 40], ["二、走访"], ["委员", 31]],
+        ["ready proposals.authors 40", "ready visits.authors 31"],
+    ),
+    "titles with a running number in a column of its own": (
+        [["序号", "项目", "数量"], ["一", "提案工作", ""], ["1", "委员", 40], ["二", "走访", ""], ["1", "委员", 31]],
+        ["ready proposals.authors 40", "ready visits.authors 31"],
+    ),
+    "groups in a column": (
+        [["类别", "项目", "数量"], ["提案工作", "立案提案", 224], ["", "委员", 40], ["走访", "委员", 31]],
+        ["ready proposals.filed 224", "ready proposals.authors 40", "ready visits.authors 31"],
+    ),
+    "two of one label and no group": ([["项目", "数量"], ["委员", 40]], ["unclear 40"]),
+    "a label under the title of another group": ([["项目", "数量"], ["走访"], ["立案提案", 224]], ["unclear 224"]),
+    "a title that is no group of ours": (
+        [["项目", "数量"], ["提案工作"], ["委员", 40], ["其他工作"], ["委员", 7], ["走访企业", 9]],
+        ["ready proposals.authors 40", "unclear 7", "ready visits.firms 9"],
+    ),
+    "another unit": ([["项目", "单位", "数量"], ["立案提案", "条", 224]], ["unclear 224"]),
+    "a column of departments headed 单位": (
+        [["单位", "项目", "数量"], ["提案委", "立案提案", 224]],
+        ["ready proposals.filed 224"],
+    ),
+    "a label that is not known": (
+        [["项目", "数量"], ["立案提案", 224], ["收到社情民意", 30], ["合计", 254]],
+        ["ready proposals.filed 224", "unclear 30", "unclear 254"],
+    ),
+    "one indicator twice": (
+        [["项目", "数量"], ["立案提案", 224], ["立案提案", 226]],
+        ["conflict proposals.filed 224", "conflict proposals.filed 226"],
+    ),
+    "the head once more": (
+        [["项目", "数量"], ["立案提案", 224], ["项目", "数量"], ["来信", 3]],
+        ["ready proposals.filed 224", "ready proposals.letters 3"],
+    ),
+    "notes below": (
+        [["项目", "数量"], ["立案提案", 224], ["注：含重点提案。"], [], ["填表人：甲"]],
+        ["ready proposals.filed 224"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_a_departments_own_table_is_read_by_label_and_unit(name: str, suffix: str, place: Path) -> None:
+    rows, expected = TABLES[name]
+    (place / f"表.{suffix}").write_bytes(workbook(rows) if suffix == "xlsx" else csv_of(rows))
+    _, found = asked(place, f"表.{suffix}", "--year", "2022")
+    assert told(found) == expected
+
+
+def csv_of(rows: Sequence[Sequence[Value]], encoding: str = "gb18030") -> bytes:
+    stream = io.StringIO()
+    csv.writer(stream).writerows(rows)
+    return stream.getvalue().encode(encoding)
+
+
+REFUSED: dict[str, tuple[Sequence[Sequence[Value]], str]] = {
+    "no head": ([["立案提案", 224]], "前10行里没有找到表头"),
+    "another year's column": ([["项目", "2021年"], ["立案提案", 211]], "没有2022年的一列，表头说的是2021年"),
+    "a title of another year": (
+        [["2021年统计表"], ["项目", "数量"], ["立案提案", 211]],
+        "表题说的是2021年，不是2022年",
+    ),
+    "two columns of numbers": (
+        [["项目", "数量", "项目", "数量"], ["立案提案", 224, "来信", 3]],
+        "有几列都像是2022年的数",
+    ),
+    "nothing in it": ([[]], "里面什么也没有"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_table_that_cannot_be_told_is_refused_and_the_others_are_read(name: str, place: Path) -> None:
+    rows, why = REFUSED[name]
+    (place / "甲.xlsx").write_bytes(workbook(rows))
+    (place / "乙.xlsx").write_bytes(workbook([["项目", "数量"], ["立案提案", 224]]))
+    alone = report(place, "collect", "甲.xlsx", "--year", "2022")
+    assert alone.status == 2
+    assert why in alone.err
+    result, found = asked(place, "甲.xlsx", "乙.xlsx", "--year", "2022", "--write")
+    assert result.status == 1
+    assert told(found) == ["ready proposals.filed 224"]
+    assert [each["file"] for each in found["refused"]] == ["甲.xlsx"]
+    assert why in found["refused"][0]["message"]
+    assert "没有读 甲.xlsx：" in result.err
+
+
+# Beside the data ------------------------------------------------------------------------------------------------------
+
+
+def table(place: Path, name: str, *rows: Sequence[Value]) -> str:
+    (place / name).write_bytes(workbook([HEAD, *rows]))
+    return name
+
+
+def test_two_departments_that_disagree_are_a_conflict_and_one_is_chosen(place: Path) -> None:
+    one = table(place, "甲.xlsx", ["立案提案", "件", 224], ["来信", "封", 3])
+    two = table(place, "乙.xlsx", ["立案提案", "件", 226])
+    result, found = asked(place, one, two, "--year", "2022", "--write")
+    assert told(found) == ["conflict proposals.filed 224", "ready proposals.letters 3", "conflict proposals.filed 226"]
+    assert "第1条要“224”（甲.xlsx 登记表 C2）；第3条要“226”（乙.xlsx 登记表 C2）" in found["proposals"][0]["message"]
+    assert (result.status, found["undecided"]) == (1, 2)
+    assert "  filed:\n" in (place / YEAR).read_text("utf-8")
+    report(place, "collect", one, two, "--year", "2022", "--only", "3", "--write")
+    assert "  filed: 226\n" in (place / YEAR).read_text("utf-8")
+
+
+def test_a_department_that_says_what_the_data_say_contradicts_one_that_does_not(place: Path) -> None:
+    one = table(place, "甲.xlsx", ["发言", "篇", 12])
+    two = table(place, "乙.xlsx", ["发言", "篇", 13])
+    _, found = asked(place, one, two, "--year", "2022")
+    assert told(found) == ["taken plenary.speeches 12 12", "conflict plenary.speeches 12 13"]
+
+
+def test_two_departments_that_agree_are_one_proposal_with_both_sources(place: Path) -> None:
+    one = table(place, "甲.xlsx", ["立案提案", "件", "224件", "甲台账"])
+    two = table(place, "乙.xlsx", ["立案提案", "件", "２２４", "乙台账", "含补报"])
+    result, found = asked(place, one, two, "--year", "2022", "--write")
+    [each] = found["proposals"]
+    assert [source["file"] for source in each["sources"]] == ["甲.xlsx", "乙.xlsx"]
+    assert (each["source"], each["note"], result.status) == ("甲台账；乙台账", "含补报", 0)
+    line = "  filed: {value: 224, source: 甲台账；乙台账, note: 含补报}\n"
+    assert line in (place / YEAR).read_text("utf-8")
+
+
+WRITTEN = """
+收到提案|件|265|登记表||  received: {value: 265, source: 登记表}    # 收到提案（件）
+开幕日期||2月21日|||  opened: 2023-02-21          # 开幕
+来信|封|/|||
+落实资金|万元|12.5||含2021年结转, 3笔|  money: {value: 12.5, note: "含2021年结转, 3笔"}
+地点||东街、西巷|||  places: [东街, 西巷]
+会议名称||= 十届 #2|||  name: '= 十届 #2'
+"""
+
+
+def test_what_is_written_changes_the_values_and_nothing_else(place: Path) -> None:
+    rows = [line.split("|") for line in WRITTEN.strip().splitlines()]
+    name = table(place, "表.xlsx", *(row[:5] for row in rows))
+    before = (place / YEAR).read_bytes().replace(b"\n", b"\r\n")
+    (place / YEAR).write_bytes(before)
+    result = report(place, "collect", name, "--year", "2022", "--write")
+    assert (result.status, result.err.splitlines()[-1]) == (0, "report collect --undo")
+    after = (place / YEAR).read_bytes().decode().split("\r\n")
+    assert [line for line in after if line not in before.decode().split("\r\n")] == sorted(
+        (row[5] for row in rows if row[5]), key=after.index
+    )
+    assert not any("letters" in line for line in after)
+    assert report(place, "collect", name, "--year", "2022").out.endswith("建议6条：已经有了6条\n")
+    assert report(place, "collect", "--undo").status == 0
+    assert (place / YEAR).read_bytes() == before
+
+
+def test_undo_puts_back_what_collect_wrote_and_no_other_run(place: Path) -> None:
+    table(place, "表.xlsx", ["来信", "封", 3])
+    report(place, "collect", "表.xlsx", "--year", "2022", "--write")
+    assert report(place, "take", "--undo").status == 2
+    (place / YEAR).write_bytes((place / YEAR).read_bytes() + b"\n")
+    undone = report(place, "collect", "--undo")
+    assert (undone.status, "data/2022.yaml 后来又改过" in undone.err) == (1, True)
+
+
+def test_a_line_that_is_absent_is_added_at_the_end_of_its_group_which_may_be_absent_too(place: Path) -> None:
+    less = "year: 2022\nproposals:\n  received: 265\n"
+    (place / YEAR).write_text(less, "utf-8")
+    name = table(place, "表.xlsx", ["立案提案", "件", 224], ["走访企业", "家", 9, "台账"])
+    _, found = asked(place, name, "--year", "2022", "--write")
+    assert told(found) == ["ready proposals.filed 224", "ready visits.firms 9"]
+    assert found["proposals"][0]["message"] == "文件里没有这一行，加在“提案工作”的末尾"
+    more = "  filed: 224\nvisits:\n  firms: {value: 9, source: 台账}\n"
+    assert (place / YEAR).read_text("utf-8") == less + more
+
+
+def test_a_merged_value_says_nothing_sure_of_either_row(place: Path) -> None:
+    rows: list[list[Value]] = [[*HEAD], ["立案提案", "件", 224], ["来信", "封"], ["参加", "人次", 5]]
+    (place / "表.xlsx").write_bytes(workbook(rows, more='<mergeCells><mergeCell ref="C2:C3"/></mergeCells>'))
+    _, found = asked(place, "表.xlsx", "--year", "2022")
+    assert told(found) == ["unclear 224", "ready visits.people 5"]
+    assert "取消合并" in found["proposals"][0]["message"]
+
+
+def test_a_hidden_row_is_read_and_said(place: Path) -> None:
+    name = table(place, "表.xlsx", ["立案提案", "件", 224])
+    data = repacked_sheet((place / name).read_bytes(), '<row r="2">', '<row r="2" hidden="1">')
+    (place / name).write_bytes(data)
+    _, found = asked(place, name, "--year", "2022")
+    assert told(found) == ["ready proposals.filed 224"]
+    assert "隐藏" in found["proposals"][0]["message"]
+
+
+def repacked_sheet(data: bytes, old: str, new: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    return repacked(data, {"xl/worksheets/sheet1.xml": sheet.replace(old, new)})
+
+
+def test_a_note_beside_no_value_is_said_and_proposes_nothing(place: Path) -> None:
+    name = table(place, "表.xlsx", ["立案提案", "件", "", "", "二月底才有"])
+    result, found = asked(place, name, "--year", "2022")
+    assert (result.status, found["proposals"]) == (0, [])
+    assert "立案提案没有填，只写了备注“二月底才有”" in result.err
+
+
+def test_what_cannot_be_written_is_named_before_anything_is(place: Path) -> None:
+    name = table(place, "表.xlsx", ["来信", "封", 3])
+    assert "没有2023年的数据" in report(place, "collect", name, "--year", "2023").err
+    (place / YEAR).chmod(0o444)
+    assert "data/2022.yaml：它是只读的" in report(place, "collect", name, "--year", "2022").err
+    assert report(place, "collect", name, "--year", "2022", "--write").status == 2
+    (place / YEAR).chmod(0o644)
+    change(place / YEAR, "status: 征集中", "status: 仅供比较")
+    assert "只供比较的一年" in report(place, "collect", name, "--year", "2022").err
+
+
+def test_a_table_of_no_year_needs_one_and_is_named(place: Path) -> None:
+    name = table(place, "表.xlsx", ["来信", "封", 3])
+    result = report(place, "collect", name)
+    assert (result.status, "表.xlsx" in result.err, "--year" in result.err) == (2, True, True)
+    assert report(place, "collect").status == 2
+    assert report(place, "collect", "没有.xlsx", "--year", "2022").status == 2
+
+
+def test_the_text_shows_each_cell_what_was_what_is_and_where_it_goes(place: Path) -> None:
+    name = table(place, "表.xlsx", ["立案提案", "件", "224条"], ["开幕日期", "", "2023.2.21", "公报"])
+    assert report(place, "collect", name, "--year", "2022").out == SHOWN
+
+
+SHOWN = """\
+1. 【待核对】立案提案：224条
+    立案提案（proposals.filed）（没有） → 224条，data/2022.yaml:11:3
+    “224条”的单位不是指标的单位，单位应为“件”；若以件计，写成224件；若不是，核对这个数，或在指标目录里改单位
+    表.xlsx 登记表 C2
+2. 【可以写】开幕日期：2023.2.21
+    开幕日期（plenary.opened）（没有） → 2023-02-21，data/2022.yaml:6:3
+    出处：公报
+    表.xlsx 登记表 C3
+建议2条：可以写1条，待核对1条
+"""
