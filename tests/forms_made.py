@@ -98,7 +98,8 @@ def column(head: str, year: int = 2022) -> str:
 
 # Forms as people send them back: written anew, as another program would -----------------------------------------------
 
-Value = str | int | float
+Value = str | int | float | tuple[float, str]
+"""What a cell holds; a pair is a number and its format."""
 Grid = list[list[Value]]
 
 
@@ -123,7 +124,9 @@ def saved(path: Path, grids: Mapping[str, Grid], *, hidden: Sequence[int] = (), 
             sheet = book.add_worksheet(name)
             for row, cells in enumerate(grid):
                 for column, value in enumerate(cells):
-                    if isinstance(value, str):
+                    if isinstance(value, tuple):
+                        sheet.write_number(row, column, value[0], book.add_format({"num_format": value[1]}))
+                    elif isinstance(value, str):
                         sheet.write_string(row, column, value)
                     else:
                         sheet.write_number(row, column, value)

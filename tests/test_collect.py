@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from running import Result, change, report
-from tables import Value, repacked, workbook
+from tables import Value, repacked, saved_by_office, workbook
 
 YEAR = "data/2022.yaml"
 CATALOGUE = """
@@ -450,3 +451,114 @@ SHOWN = """\
     表.xlsx 登记表 C3
 建议2条：可以写1条，待核对1条
 """
+
+
+# Files that are none, or not safe -------------------------------------------------------------------------------------
+
+
+def hostile(name: str) -> tuple[str, bytes]:
+    """A file's name and content."""
+    good = workbook([HEAD, ["立案提案", "件", 224]])
+    match name:
+        case "a zip bomb":
+            return "表.xlsx", repacked(good, {"xl/worksheets/sheet1.xml": "0" * 200_000_000})
+        case "a password":
+            return "表.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+        case "macros":
+            return "表.xlsm", good
+        case "macros under another name":
+            return "表.xlsx", repacked(good, {"xl/vbaProject.bin": "x"})
+        case "xlsx that is xls":
+            return "表.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+        case "a web page":
+            return "表.xls", b"<html><table><tr><td>1</td></tr></table></html>"
+        case "a document type":
+            return "表.xlsx", repacked(good, {"xl/workbook.xml": '<!DOCTYPE x [<!ENTITY a "b">]><workbook/>'})
+        case "half a file":
+            return "表.xlsx", good[: len(good) // 2]
+        case "nothing":
+            return "表.csv", b""
+        case "a picture":
+            return "表.csv", b"\x89PNG\r\n\x1a\n" + bytes(50)
+        case "a Word file that is none":
+            return "表.docx", good[:-40]
+        case "too many rows":
+            return "表.csv", "项目,数量\n".encode() + "立案提案,1\n".encode() * 6000
+    raise AssertionError(name)
+
+
+HOSTILE = {
+    "a zip bomb": "大得不正常",
+    "a password": "文件加了密码",
+    "macros": ".xlsm这种格式不读",
+    "macros under another name": "文件里有宏，没有读",
+    "xlsx that is xls": "里面其实是XLS",
+    "a web page": "其实是网页改了名",
+    "a document type": "DOCTYPE",
+    "half a file": "打不开：文件损坏",
+    "nothing": "文件是空的",
+    "a picture": "不是CSV",
+    "a Word file that is none": "打不开：文件损坏",
+    "too many rows": "5000行以上",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_in_one_clear_word_and_the_others_come_in(name: str, place: Path) -> None:
+    file, data = hostile(name)
+    (place / file).write_bytes(data)
+    alone = report(place, "collect", file, "--year", "2022")
+    assert alone.status == 2
+    assert HOSTILE[name] in alone.err
+    assert len(alone.err.splitlines()) == 1
+    other = table(place, "乙.xlsx", ["来信", "封", 3])
+    result, found = asked(place, file, other, "--year", "2022")
+    assert (result.status, told(found)) == (1, ["ready proposals.letters 3"])
+    assert HOSTILE[name] in found["refused"][0]["message"]
+
+
+def test_a_million_empty_rows_and_links_to_other_files_do_no_harm(place: Path) -> None:
+    rows = "".join(f'<row r="{number}"/>' for number in range(3, 1_000_000))
+    data = workbook([HEAD, ["立案提案", "件", "<f>[1]表!A1</f><v>224</v>"]])
+    (place / "表.xlsx").write_bytes(repacked_sheet(data, "</sheetData>", f"{rows}</sheetData>"))
+    result, found = asked(place, "表.xlsx", "--year", "2022")
+    assert told(found) == ["ready proposals.filed 224"]
+    assert "引用别的文件，读的是上次保存时的值" in result.err
+
+
+def test_what_libreoffice_saves_is_collected_the_same(place: Path) -> None:
+    rows: list[list[Value]] = [
+        [*HEAD],
+        ["立案提案", "件", 224],
+        ["开幕日期", "", (44978.0, "yyyy-mm-dd")],
+        ["来信", "封", "/"],
+    ]
+    saved = saved_by_office(workbook(rows), ("xls", "ods", "xlsx"), place)
+    for suffix, data in saved.items():
+        (place / f"表.{suffix}").write_bytes(data)
+        _, found = asked(place, f"表.{suffix}", "--year", "2022")
+        expected = ["ready proposals.filed 224", "ready plenary.opened 2023-02-21", "ready proposals.letters"]
+        assert told(found) == expected, suffix
+
+
+def test_a_table_of_word_is_read_by_its_cells(place: Path) -> None:
+    file = docx.Document()
+    file.add_paragraph("提案工作统计（2022年）")
+    grid = file.add_table(rows=4, cols=3)
+    texts = [["项目", "单位", "数量"], ["提案工作", "", ""], ["立案提案", "件", "224件"], ["来信", "封", "12封"]]
+    for row, cells in zip(grid.rows, texts, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    grid.rows[1].cells[0].merge(grid.rows[1].cells[2])
+    file.save(str(place / "表.docx"))
+    _, found = asked(place, "表.docx", "--year", "2022")
+    assert told(found) == ["ready proposals.filed 224", "ready proposals.letters 12"]
+    assert found["proposals"][0]["sources"] == [
+        {"file": "表.docx", "sheet": None, "cell": "表1第3行第3格", "text": "立案提案：224件"}
+    ]
+    grid.rows[2].cells[1].merge(grid.rows[2].cells[2])
+    file.save(str(place / "表.docx"))
+    _, found = asked(place, "表.docx", "--year", "2022")
+    assert told(found) == ["unclear", "ready proposals.letters 12"]
+    assert "这一行的格数和表头不一样" in found["proposals"][0]["message"]
+    assert "表题说的是2022年，不是2021年" in report(place, "collect", "表.docx", "--year", "2021").err

@@ -75,8 +75,8 @@ class Labels(Struct, frozen=True, dict=True):
 
     def match(self, answer: Answer) -> Indicator | Unmatched:
         if answer.fact is not None:
-            found = self.catalogue.get(answer.fact)
-            return found or Unmatched(f"指标目录里没有{answer.fact}（{answer.label}）")
+            known = self.catalogue.get(answer.fact)
+            return _in_its_unit(known, answer) if known else Unmatched(f"指标目录里没有{answer.fact}（{answer.label}）")
         label, unit = answer.label, answer.unit
         if plain(label) not in self.by_label:
             label, behind = with_unit(label)
@@ -99,14 +99,19 @@ class Labels(Struct, frozen=True, dict=True):
         if len(indicators) > 1:
             which = "、".join(self._in_full(each) for each in indicators)
             return Unmatched(f"“{answer.label}”有几个：{which}；看不出是哪一个，在表里写上是哪一组的")
-        [found] = indicators
-        if unit and not is_unit_of(found, unit):
-            own = found.unit or UNITS_OF_SHARES.get(found.kind, ("没有",))[0]
-            return Unmatched(f"“{answer.label}”的单位是“{unit}”，{found.named}的单位是“{own}”；核对是不是它，再换算")
-        return found
+        return _in_its_unit(indicators[0], answer, unit)
 
     def _in_full(self, indicator: Indicator) -> str:
         return f"{self.catalogue.groups[indicator.group].label}的{indicator.named}"
+
+
+def _in_its_unit(found: Indicator, answer: Answer, unit: str = "") -> Indicator | Unmatched:
+    """The indicator, unless another unit is written beside it."""
+    unit = unit or answer.unit
+    if not unit or is_unit_of(found, unit):
+        return found
+    own = found.unit or UNITS_OF_SHARES.get(found.kind, ("没有",))[0]
+    return Unmatched(f"“{answer.label}”的单位是“{unit}”，{found.named}的单位是“{own}”；核对是不是它，再换算")
 
 
 def is_unit_of(indicator: Indicator, unit: str) -> bool:

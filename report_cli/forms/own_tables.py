@@ -246,7 +246,8 @@ def _answers(grid: Grid, columns: _Columns, labels: Labels) -> Iterator[Answer]:
         elif columns.group is not None and not said.get(columns.group, "1").isdigit():
             group = said[columns.group]
         note = said.get(columns.note, "") if columns.note is not None else ""
-        if title or value == head or not (value or note or cell.kind != "text"):
+        is_torn = bool(grid.of_word) and len(texts) != columns.width and len(said) > 1
+        if title or value == head or not (value or note or is_torn or cell.kind != "text"):
             continue
         yield Answer(
             at=grid.spot(row, columns.value),

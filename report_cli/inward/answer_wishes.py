@@ -44,12 +44,12 @@ class Desk(Struct, frozen=True):
 
 def wishes(form: ReturnedForm, desk: Desk) -> Iterator[ProposedChange]:
     for number, answer in enumerate(form.answers):
-        if typed.is_blank(answer.value):
+        if typed.is_blank(answer.value) and not answer.problem:
             continue
         found = Unmatched(answer.problem) if answer.problem else desk.labels.match(answer)
         if isinstance(found, Unmatched):
             wish = _wish(answer.at, answer.label, desk, number, _source(answer))
-            yield replace(wish, after=answer.value.text.strip(), message=_hidden(answer, found.why))
+            yield replace(wish, after=answer.value.text.strip() or None, message=_hidden(answer, found.why))
         elif (wished := _of_answer(answer, found, desk, number)) is not None:
             yield wished
     for number, each in enumerate(form.items, len(form.answers)):

@@ -92,7 +92,8 @@ def _why_refused(form: ReturnedForm, workspace: Workspace, year: int | None, loa
 
 def _of_another_catalogue(form: ReturnedForm, labels: Labels) -> str:
     """Why a form asks what the catalogue does not know any more."""
-    asked = [(each.fact, each.label, each.unit) for each in form.answers] + [(each.fact, "", "") for each in form.items]
+    asked = [(each.fact, each.label, each.unit) for each in form.answers if each.shown is not None]
+    asked += [(each.fact, "", "") for each in form.items]
     for id, label, unit in asked:
         if id is None:
             continue
