@@ -233,6 +233,10 @@ def test_help_ends_in_two_examples_or_more_that_run(
     for name in ("讲稿.txt", "要点.md"):
         (place / name).write_text("区政协组织委员视察。\n", encoding="utf-8")
     change(place / DATA, "received: 265", "received: 265\n  owner: 提案委")
+    if command == "collect":
+        assert report(place, "form", "2022", "--output", "来").status == 0
+        shutil.copy(place / "来/2022/提案委.xlsx", place / "来/提案委.xlsx")
+        (place / "来/统计表.csv").write_text("项目,2022年\n立案,224\n", encoding="utf-8")
     for number, example in enumerate(examples):
         fresh = shutil.copytree(place, tmp_path / str(number))
         if "--workspace 工作报告" in example:

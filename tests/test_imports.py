@@ -46,7 +46,7 @@ The second build finds nothing changed.
 
 LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {
-    "READS": "facts files.disk files.mistakes files.pasted_lists files.reader files.workspace files.yaml",
+    "READS": "facts files.digests files.disk files.mistakes files.pasted_lists files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document numerals words",
     "WRITES": "tasks.build tasks.make tasks.sheets views.outcome layout docx questions.owed questions.figures "
     "drafts.bases drafts.figures drafts.files drafts.markdown drafts.orphans drafts.record",
@@ -58,7 +58,7 @@ OURS = {
     "RENEWS": "tasks.renew views.renewal drafts.record drafts.renewed",
     "TAKES": "inward tasks.incoming tasks.take cli.coming views.proposals drafts.record forms sheets.sheet",
     "COLLECTS": "inward tasks.incoming tasks.collect cli.coming views.proposals drafts.record forms sheets audit docx "
-    "questions.figures drafts.figures",
+    "questions.figures questions.owed drafts.figures",
 }
 """What comes with reading data, composing a report, writing its drafts, finding it unchanged, auditing a draft."""
 

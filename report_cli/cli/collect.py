@@ -29,13 +29,12 @@ def collect(
 ) -> None:
     """把各部门填回来的表收进年度数据：先一格一格列出来，看过再写。
 
-    填报表由report form生成；部门自己的表也能读，按指标名称和单位对，要写明--year。
+    填报表由report form生成。部门自己的表也能读：写明年份，按指标的名称和单位对。
 
     例如：
-    report collect 来/*.xlsx                    收到了哪些，要改什么
-    report collect 来/*.xlsx --write            写进去，先备份
-    report collect 学习委统计表.xls --year 2022  部门自己的表
-    report collect --undo                       退回上一次写入
+    report collect 来/提案委.xlsx              要改什么
+    report collect 来/提案委.xlsx --write      写进去，先备份
+    report collect 来/统计表.csv --year 2022   部门自己的表
     """
     workspace = workspaces.of(context)
     if undo:

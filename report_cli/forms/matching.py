@@ -83,7 +83,7 @@ class Labels(Struct, frozen=True, dict=True):
             unit = unit or behind
         indicators = self.by_label.get(plain(label), [])
         if not indicators:
-            near = nearest(plain(label), self.by_label)
+            near = nearest(plain(label), self.by_label, 0.6)
             like = f"；是不是{self.by_label[near][0].named}？" if near else ""
             return Unmatched(f"“{answer.label}”不在指标目录里，没有带{like}")
         return self._of(indicators, answer, unit)

@@ -93,16 +93,12 @@ def read(data: bytes, file: str, year: int, labels: Labels) -> ReturnedForm:
     return ReturnedForm(file=file, answers=tuple(answers), remarks=tuple(remarks))
 
 
-def is_of_word(file: str) -> bool:
-    return file.lower().endswith((".docx", ".doc"))
-
-
 # Files ----------------------------------------------------------------------------------------------------------------
 
 
 def _grids(data: bytes, file: str) -> tuple[list[Grid], list[str]]:
     """The tables of a file in which something stands, and what else to know of it."""
-    if is_of_word(file):
+    if file.lower().endswith((".docx", ".doc")):
         return list(_of_word(data, file)), []
     book = reading.read(data, file)
     found = []

@@ -69,7 +69,7 @@ def _desk(year: int, workspace: Workspace, loader: Loader, labels: Labels) -> De
 def _read(path: Path, year: int | None, labels: Labels) -> ReturnedForm:
     """A form, or a table of a department's own. Raises CannotRun where it says no year and none is given."""
     file, data = path.as_posix(), disk.read(path)
-    form = None if own_tables.is_of_word(file) else reading.read(data, file, labels.catalogue)
+    form = reading.read(data, file, labels.catalogue)
     if form is not None and (form.year or form.refusal):
         return form
     if year is None:
