@@ -69,7 +69,9 @@ def _say_written(coming: Incoming) -> None:
     left = [each.number for each in coming.proposals if each.can_be_written and each.number not in coming.written]
     if left:
         numbers = "、".join(f"第{number}条" for number in left)
-        screen.say(f"{numbers}没有写，{_WHERE[coming.run]}里还是那样写着，下次还会列出；不要的，在那里改回原样")
+        screen.say(
+            f"{numbers}没有写，{_WHERE[coming.run]}里还是那样写着，下次还会列出；不要的，在{_WHERE[coming.run]}里改回原样"
+        )
     files = "、".join(dict.fromkeys(each.file for each in coming.proposals if each.number in coming.written))
     screen.say(f"已写 {files}，原来的在 .report/backup/；要退回：\nreport {coming.run} --undo")
 

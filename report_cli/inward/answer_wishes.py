@@ -154,7 +154,7 @@ def _weighed(
         return replace(wish, state="ready", message="；".join(said))
     own = Source(file=desk.ledger.file, text=wish.before or "", line=(fact.place.line if fact else 0) or None)
     since = "填报表发出以后数据也改了" if was is not None else "数据里已有别的值，这份表没有封签，看不出哪个新"
-    why = f"{since}，现在是{wish.before or '空的'}；要表里的，用--only写明这一条"
+    why = f"{since}，现在是{wish.before or '空的'}"
     return replace(wish, state="conflict", sources=(*wish.sources, own), message=why)
 
 

@@ -120,6 +120,7 @@ def _summary(incoming: Incoming) -> str:
 
 def as_json(incoming: Incoming, where: Where) -> dict[str, Any]:
     """The contract of what comes in."""
+    refused = [{"file": each.file, "message": each.why} for each in incoming.refused]
     return {
         "version": 1,
         "year": incoming.year,
@@ -127,9 +128,9 @@ def as_json(incoming: Incoming, where: Where) -> dict[str, Any]:
         "written": bool(incoming.written),
         "undecided": incoming.undecided,
         "proposals": [_entry(each, where) for each in incoming.proposals],
-        "refused": [{"file": each.file, "message": each.why} for each in incoming.refused],
         "comments": list(map(_of_comment, incoming.comments)),
         "uncarried": list(map(_of_uncarried, incoming.uncarried)),
+        **({"refused": refused} if refused else {}),
     }
 
 
@@ -147,8 +148,9 @@ def _entry(each: ProposedChange, where: Where) -> dict[str, Any]:
     head = {"number": each.number, "type": each.type, "state": each.state, "year": each.year, "kind": each.kind or None}
     tail = {"sources": [_of_source(source, where) for source in each.sources], "message": each.message or None}
     if each.type == "figure":
-        ours = {"fact": each.fact or None, "change": each.change, "from": each.before, "to": each.after}
-        beside = {"source": each.source or None, "note": each.note or None}
+        ours = {"fact": each.fact or None, "from": each.before, "to": each.after}
+        beside = {"change": each.change, "source": each.source or None, "note": each.note or None}
+        beside = {} if each.kind else beside
         return {**head, **ours, **beside, "place": position(place) if place else None, **tail}
     template = {"file": place.file, "line": place.line or None} if place else None
     words = {"change": each.change, "before": each.before, "after": each.after}
