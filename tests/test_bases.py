@@ -133,17 +133,19 @@ def test_an_untouched_markdown_of_an_older_build_is_known_by_its_bytes(place: Pa
     assert (result["findings"], result["prose"]["changed"]) == ([], 0)
 
 
-def test_the_oldest_go_first_but_none_whose_draft_lies_in_drafts(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("limit", ["MAX_FILES", "MAX_BYTES"])
+def test_the_oldest_go_first_but_none_whose_draft_lies_in_drafts(
+    place: Path, limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     own = digest(place)
-    monkeypatch.setattr(bases, "MAX_FILES", 4)
-    data = {f"{number:064x}": b"{}" for number in range(5)}
+    data = {f"{number:064x}": b"{}" for number in range(6)}
     for number, (name, content) in enumerate(data.items()):
+        if number == 5:  # the last is one too many, or two bytes
+            size = bases.kept(place)[own].st_size
+            monkeypatch.setattr(bases, limit, 3 if limit == "MAX_FILES" else size + 4)
         bases.keep(place, {name: content})
         os.utime(place / bases.FOLDER / f"{name}.json", (2_000_000_000 + number,) * 2)
-    kept = [*bases.kept(place)]
-    assert own in kept
-    assert kept[-1] == [*data][-1]
-    assert next(iter(data)) not in kept
+    assert [*bases.kept(place)] == [own, *[*data][4:]]
 
 
 def test_a_damaged_base_counts_as_lost_and_is_written_anew(place: Path) -> None:

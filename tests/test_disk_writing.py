@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,28 @@ def test_a_temporary_file_that_somebody_replaced_is_not_put_into_place(
     assert not file.is_symlink()
     assert file.read_text(encoding="utf-8") == "旧"
     assert (file.parent.parent / "elsewhere").read_text(encoding="utf-8") == "不动"
+
+
+@pytest.mark.parametrize("now", ["旧", "刚刚改的"])
+def test_where_files_cannot_change_places_an_edit_is_not_replaced(
+    now: str, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "_exchange_call", lambda: None)
+    file.write_text(now, encoding="utf-8")
+    with nullcontext() if now == "旧" else pytest.raises(CannotRun, match="有人改了它"):
+        disk.replace({file: "新".encode()}, file.parent, seen={file: "旧".encode()})
+    assert contents(file.parent) == {file.name: ("新" if now == "旧" else now).encode()}
+
+
+def test_a_file_of_the_largest_size_is_read_and_a_larger_one_is_not(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "MAX_FILE", 10)
+    file.write_bytes(b"0123456789")
+    assert disk.read(file) == b"0123456789"
+    file.write_bytes(b"0123456789a")
+    with pytest.raises(CannotRun, match="文件太大"):
+        disk.read(file)
 
 
 def test_what_stands_under_the_name_of_the_temporary_file_is_left(file: Path) -> None:

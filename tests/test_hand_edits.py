@@ -13,9 +13,11 @@ from report_cli.audit import hand_edits
 from report_cli.drafts import figures
 from report_cli.drafts.figures import FiguresFile
 from report_cli.drafts.files import Draft
+from report_cli.drafts.record import Record
 from running import (
     built,
     change,
+    contents,
     report,
 )
 
@@ -272,3 +274,13 @@ def test_a_draft_rewritten_throughout_is_compared_within_bounds_of_memory(tmp_pa
     finally:
         tracemalloc.stop()
     assert [number for number, *_ in found] == list(range(1, count + 1))
+
+
+def test_no_backup_replaces_another_and_none_is_made_twice(tmp_path: Path) -> None:
+    draft = tmp_path / "drafts/2022/稿.md"
+    draft.parent.mkdir(parents=True)
+    draft.touch()
+    first, *others = [Record(tmp_path).back_up(draft, data).name for data in (b"1", b"2", b"1", b"3")]
+    assert re.fullmatch(r"2022-稿-\d{8}-\d{6}\.md", first)
+    assert others == [f"{first[:-3]}-2.md", first, f"{first[:-3]}-3.md"]
+    assert contents(tmp_path / ".report/backup") == {first: b"1", others[0]: b"2", others[2]: b"3"}

@@ -93,6 +93,14 @@ def test_nothing_is_undone_where_a_file_has_changed_since(place: Path) -> None:
     assert files(place) == {**AFTER, "data/2022.yaml": b"by hand\n"}
 
 
+@pytest.mark.posix
+def test_while_one_run_writes_no_other_does(place: Path) -> None:
+    import fcntl
+
+    with journal.locked(place), (place / ".report/lock").open("ab") as other, pytest.raises(BlockingIOError):
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 def test_another_commands_run_is_not_undone(place: Path) -> None:
     journal.write(place, "take", ENTRIES)
     assert journal.undo(place, "collect") is None
@@ -120,15 +128,24 @@ def obstruct(place: Path, how: str) -> None:
             (place / "templates/2022/a.edits.yaml").write_bytes(b"other")
 
 
-WAYS = ["changed", "missing", "read-only", "open in Word", "open in LibreOffice", "a link"]
+WAYS = {
+    "changed": "没有写 data/2022.yaml：读过以后有人改了它；再运行一次",
+    "missing": "没有写 data/2022.yaml：它不见了；再运行一次",
+    "read-only": "没有写 data/2022.yaml：它是只读的；去掉只读，再运行一次",
+    "open in Word": "打开着",
+    "open in LibreOffice": "打开着",
+    "a link": "是链接",
+    "a file in the place of a new one": "没有写 templates/2022/a.edits.yaml：那里已经有这个文件；再运行一次",
+}
 
 
-@pytest.mark.parametrize("how", [*WAYS, "a file in the place of a new one"])
+@pytest.mark.parametrize("how", WAYS)
 def test_nothing_is_written_where_one_file_cannot_be(place: Path, how: str) -> None:
     obstruct(place, how)
     before = files(place)
     [why] = journal.obstacles(place, ENTRIES)
     assert "2022" in why
+    assert WAYS[how] in why
     with pytest.raises(CannotRun):
         journal.write(place, "take", ENTRIES)
     assert files(place) == before
