@@ -78,6 +78,12 @@ def test_a_draft_as_it_was_built_is_stale_in_names_that_are_gone_or_new(
     assert told(brief, brief.baseline.paragraphs, {"data/2022.yaml": data}) == found
 
 
+def test_of_two_lists_the_second_alone_may_be_stale(brief: Report) -> None:
+    name = "“文化产业发展”".encode()
+    data = brief.contents["data/2022.yaml"].replace(name, "《新政》\n    - ".encode() + name)
+    assert told(brief, brief.baseline.paragraphs, {"data/2022.yaml": data}) == [("stale", TOPICS)]
+
+
 def test_a_name_that_stands_twice_is_not_taken_for_one_that_the_data_have(brief: Report) -> None:
     texts = tuple(text.replace(PLACES, "东街、东街、南里") for text in brief.baseline.paragraphs)
     assert told(brief, texts, {}) != []

@@ -1,15 +1,19 @@
 """What each edit of a small report is said to be: in memory, so that there can be many of them."""
 
+from collections.abc import Iterable
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from confusion import audited
 from report_cli import compose
 from report_cli.audit import baseline as baselines
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.compare import audit
-from report_cli.docx.manuscript import Line, Manuscript, Trace
+from report_cli.audit.findings import Discrepancy
+from report_cli.docx import bookmarks
+from report_cli.docx.manuscript import Bookmark, Line, Manuscript, Trace
 from report_cli.drafts import figures
 from report_cli.facts import catalogue_file, ledger, yearfile
 from running import one_template
@@ -89,10 +93,11 @@ def found(old: str, new: str, of: Baseline | None = None) -> list[str]:
 
 
 def told(lines: list[str], of: Baseline) -> list[str]:
-    return [
-        " ".join(filter(None, (each.kind, (each.fact or "").removeprefix("g."), each.found)))
-        for each in audited(lines, of).discrepancies
-    ]
+    return kinds(audited(lines, of).discrepancies)
+
+
+def kinds(said: Iterable[Discrepancy]) -> list[str]:
+    return [" ".join(filter(None, (each.kind, (each.fact or "").removeprefix("g."), each.found))) for each in said]
 
 
 EDITS = [
@@ -167,6 +172,7 @@ EDITS = [
     ("走访企业48家", "走访企业48个", ["changed visits 48个"]),
     ("走访企业48家", "走访企业48家次", ["changed visits 48家次"]),
     ("走访企业48家", "走访企业不足48家", ["changed visits 不足48家"]),
+    ("组织委员走访企业48家", "近50家企业由委员走访", ["removed visits", "unbound 近50家"]),
     ("走访企业48家", "走访企业四十九家", ["changed visits 四十九家"]),
     ("开展协商12次", "开展协商12次12次", ["repeated talks 12次"]),
     ("开展协商12次", "开展协商12次，协商12次", ["repeated talks 12次"]),
@@ -414,6 +420,36 @@ def test_the_number_of_a_page_in_a_margin_is_no_new_number() -> None:
     for text, said in {"第3页": [], "共12页": [], "12 页": [], "限12日": ["12日"]}.items():
         lines = (Line(text, part="header"), *map(Line, small().paragraphs))
         assert [each.found for each in audit("draft", Manuscript(lines), small()).discrepancies] == said
+
+
+@pytest.mark.parametrize("is_bound", [True, False])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", []),
+        ("265件", "256件", ["changed received 256件"]),
+        ("，已办复210件", "", ["removed answered"]),
+        ("31趟", "３１趟", []),
+        ("，办复率93.8%", "，办复率93.8%，收到提案265件", ["repeated received 265件"]),
+    ],
+)
+def test_a_draft_of_other_templates_is_told_only_of_what_it_had(
+    is_bound: bool, old: str, new: str, said: list[str]
+) -> None:
+    text = "\n".join(small().paragraphs).replace("，座谈17趟", "").replace(old, new)
+    sealed = {each.binding: (1, each.text) for each in small().figures if each.fact != "g.chats"}
+    lines = []
+    for number, line in enumerate(text.split("\n"), 1):
+        inside = [each for each in small().figures if each.paragraph == number and each.fact != "g.chats"]
+        texts = [(each, each.text.replace(old, new) if old else each.text) for each in inside]
+        marks = [
+            Bookmark(bookmarks.name(each.binding, 1), line.index(its), line.index(its) + len(its))
+            for each, its in texts
+            if its in line
+        ]
+        lines.append(Line(line, tuple(marks) if is_bound else ()))
+    found = audit("draft", Manuscript(tuple(lines)), replace(small(), sealed=sealed)).discrepancies
+    assert kinds(found) == said
 
 
 def test_who_made_a_change_is_everybody_whose_marks_are_in_it() -> None:
