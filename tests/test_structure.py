@@ -1,6 +1,7 @@
 """How the code hangs together: a wing imports only the wings below it."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
@@ -146,6 +147,12 @@ def test_the_lowest_module_needs_no_other_library() -> None:
 def test_no_module_is_named_for_what_is_left_over() -> None:
     names = {part for module in MODULES for part in module.split(".")}
     assert names & {"utils", "util", "helpers", "helper", "common", "constants", "misc", "base", "manager"} == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_pattern_repeats_a_group_possessively(module: str) -> None:
+    """CPython before 3.11.5 goes on from a wrong place where such a group fails half-way; `(?>(?:…)*)` is right."""
+    assert not re.search(r"\)(?:[*+?]|\{+[\d,]+\}+)\+", MODULES[module].read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -47,8 +47,8 @@ class TemplateText(Struct, frozen=True):
 
 TAG = re.compile(
     r"""\{\#.*?(?:\#\}|\Z)
-    |\{%(?>"[^"]*"|'[^']*'|(?!%\}|\{[{%]).)*+%\}
-    |\{\{(?>"[^"]*"|'[^']*'|(?!\}\}|\{[{%]).)*+\}\}""",
+    |\{%(?>(?:[^"'%{]++|"[^"]*"|'[^']*'|(?!%\}|\{[{%]).)*)%\}
+    |\{\{(?>(?:[^"'{}]++|"[^"]*"|'[^']*'|(?!\}\}|\{[{%]).)*)\}\}""",
     re.DOTALL | re.VERBOSE,
 )
 """A tag, or a comment; one that is not closed is the rest of the text. No tag goes on where another begins: so the

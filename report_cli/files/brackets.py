@@ -10,9 +10,10 @@ from report_cli.text import excerpt
 
 _OPEN = dict(zip("[［【〔{｛", "[[[[{{", strict=True))
 _CLOSE = dict(zip("]］】〕}｝", "]]]]}}", strict=True))
+_ENDS = {"[": "]", "{": "}"}
 _PARTS = (
     r"(?P<mixed>\"[^\"“”]*”|“[^\"“”]*\"|'[^'‘’]*’|‘[^'‘’]*')"
-    r"|(?P<quoted>\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*+')"
+    r"|(?P<quoted>\"(?:[^\"\\]|\\.)*\"|'(?>(?:[^']++|'')*)')"
     r"|(?P<marked>“[^”]*”|‘[^’]*’|《[^》]*》|（[^（）]*）|\([^()]*\))"
     r"|(?P<colon>(?<=\w)\s*：\s*)|(?P<parting>\s*[，、；;,]\s*)|(?P<comment>\s+#.*)"
     r"|(?P<bracket>[\[［【〔{｛\]］】〕}｝])|(?P<blank>\s+)|(?P<other>.)"
@@ -55,8 +56,9 @@ def rewritten(text: str, *, is_closed: bool = False) -> Rewritten:
     """`text` begins with a bracket; what follows its end is left. `is_closed`: what is open at the end is closed."""
     writer = _Writer(text)
     written = "".join(writer.parts())
-    ends = "".join("]" if opener == "[" else "}" for opener in reversed(writer.opened)) if is_closed else ""
-    return Rewritten(written.rstrip() + ends if ends else written, writer.at, writer.wrong)
+    if is_closed and writer.opened:
+        written = written.rstrip() + "".join(_ENDS[opener] for opener in reversed(writer.opened))
+    return Rewritten(written, writer.at, writer.wrong)
 
 
 class _Writer:
@@ -103,8 +105,7 @@ class _Writer:
             meant = _OPEN[said]
             self.opened.append(meant)
         else:
-            meant = "]" if self.opened[-1] == "[" else "}"
-            self.opened.pop()
+            meant = _ENDS[self.opened.pop()]
         if meant != said:
             self.find(at, "017", f"括号要用半角的“{meant}”，这里是“{said}”")
         return meant

@@ -254,12 +254,13 @@ def _tab_after_dash(line: str) -> Mistake | None:
     return Mistake(match.end() + 1, finding, mended)
 
 
-_TEXT = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*+'"
+QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?>(?:[^']++|'')*)'"
+"""A text in quotation marks, as YAML takes it."""
 _CLOSED = (
-    rf"(?P<front>\s*(?:- +)?(?:[^\s:#'\"\[{{][^:#'\"]*: +)?)(?P<inner>{_TEXT}|\[[^\[\]]*\]|\{{[^{{}}]*\}})"
+    rf"(?P<front>\s*(?:- +)?(?:[^\s:#'\"\[{{][^:#'\"]*: +)?)(?P<inner>{QUOTED}|\[[^\[\]]*\]|\{{[^{{}}]*\}})"
     r"(?P<more>\s*[^\s,#\]}:].*?)(?<!\s)(?P<comment>\s+#.*|\s*)$"
 )
-_CLOSED_WITHIN = rf"(?P<front>.*[\[{{,:]\s*)(?P<inner>{_TEXT})(?P<more>\s*[^\s,\]}}:#'\"][^,\]}}#]*)(?P<comment>.*)"
+_CLOSED_WITHIN = rf"(?P<front>.*[\[{{,:]\s*)(?P<inner>{QUOTED})(?P<more>\s*[^\s,\]}}:#'\"][^,\]}}#]*)(?P<comment>.*)"
 
 
 def _after_closing(line: str) -> Mistake | None:
@@ -280,7 +281,7 @@ def _after_closing(line: str) -> Mistake | None:
         cure = f"删去“{more.strip()}”，写成{excerpt(meant)}"
     elif is_text and re.match(r"\s*[、，,；;]\s*[\"']", more):
         meant = re.sub(r"(?<=[\"'])\s*[、，,；;]\s*(?=[\"'])", ", ", f"[{inner}{more}]")
-        texts = re.sub(_TEXT, lambda text: f"“{text[0][1:-1]}”", inner + more)
+        texts = re.sub(QUOTED, lambda text: f"“{text[0][1:-1]}”", inner + more)
         cure = f"是几项，写成 {excerpt(meant, 40)}；是一段文字，写成{excerpt(texts, 40)}"
     elif is_list and re.match("[、，,；;#＃]", more.strip()):
         meant, cure = _as_items(inner, more)

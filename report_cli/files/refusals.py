@@ -4,7 +4,7 @@ import re
 
 from msgspec.structs import replace
 
-from report_cli.files.mistakes import ALIAS, ANCHOR, ESCAPE, NO_ENTRY, TAG
+from report_cli.files.mistakes import ALIAS, ANCHOR, ESCAPE, NO_ENTRY, QUOTED, TAG
 from report_cli.model import Finding, unplaced
 from report_cli.text import excerpt
 
@@ -50,7 +50,6 @@ def said_of(finding: Finding, value: str) -> str:
 
 _FRONT = r"\s*(?:- +)*(?:[^\s:#'\"\[{][^:#'\"]*:(?: +|$))?"
 _ENTRY = r"\s*(?:#|- |[^\W\d]\w*:(?:\s|$)|$)"
-_QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*+'"
 
 
 def open_quote(lines: list[str], stop: int) -> tuple[int, int, Finding, str] | None:
@@ -90,7 +89,7 @@ def _opened(line: str) -> int | None:
     end = 0
     for start in starts:
         if start >= end:
-            text = re.match(_QUOTED, line[start:])
+            text = re.match(QUOTED, line[start:])
             if text is None:
                 return start
             end = start + text.end()

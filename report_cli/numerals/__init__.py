@@ -173,14 +173,15 @@ _NOUN_BEFORE_SHU = "多少无次人件指总个户分倍奇偶系参算复负正
 @cache
 def _grammar() -> re.Pattern[str]:
     sign, scale, arabic = f"(?!{_KILO})[{_SIGNS}]", f"(?!{_KILO})[十百千万亿]", f"[{ARABIC}]"
-    financial = rf"(?:(?:[{_FINANCIAL}]|参(?=[拾佰仟]))[拾佰仟萬億万亿零]*+|拾[萬億万亿]*+)++"
+    scales = f"(?>(?:{scale})*)"
+    financial = rf"(?>(?:(?:[{_FINANCIAL}]|参(?=[拾佰仟]))[拾佰仟萬億万亿零]*+|拾[萬億万亿]*+)+)"
     some = rf"好几|几|(?<![{_NOUN_BEFORE_SHU}])数"
     in_words = (
         rf"{financial}|个把|(?<![{_AFTER_PERSONS}])[俩仨]|[百千万]儿八[十百千]|[{ONES}]?十(?:好几|数(?![字据目量额]))"
-        rf"|(?:{some}|[成上](?=[十百千万亿]))?(?:{sign})++(?:点[几〇零○{ONES}]++(?:{scale})*+)?(?:几(?:{scale}|二十)*+)?"
+        rf"|(?:{some}|[成上](?=[十百千万亿]))?(?>(?:{sign})+)(?:点[几〇零○{ONES}]++{scales})?(?:几(?>(?:{scale}|二十)*))?"
         rf"|半|{some}"
     )
-    in_digits = rf"[-－]?{arabic}++(?:[,，]{arabic}{{3}})*(?:[.．·]{arabic}++)?(?:{scale})*+"
+    in_digits = rf"[-－]?{arabic}++(?:[,，]{arabic}{{3}})*(?:[.．·]{arabic}++)?{scales}"
     one = rf"(?:{in_words}|{in_digits})"
     more = rf"(?:(?:[—－\-~～至到、／/×]++){one}[余多来]?)?"
     part = (
@@ -217,7 +218,7 @@ def _fixed_shapes() -> re.Pattern[str]:
         "|".join(
             [
                 rf"第[几{ONES}两十百千万亿〇零○廿卅、]++(?:个百年|个五年)?[^\s，。]?|第[{ARABIC}]++[^\s，。]?",
-                rf"(?<!{sign})(?:{sign}++、){{0,8}}+{sign}++届(?:[{ONES}十]++(?:次|中))?|届[{ONES}十]++(?:次|中)",
+                rf"(?<!{sign})(?>(?:{sign}++、){{0,8}}){sign}++届(?:[{ONES}十]++(?:次|中))?|届[{ONES}十]++(?:次|中)",
                 rf"(?<![{ONES}十])[{ONES}十]++(?:中全会|大报告|大精神|大以来|大代表|大之后|大胜利|大召开|大的)",
                 "二十大|十[一二三四五六七八九]大|(?:中共|党的)[一二三四五六七八九]大",
                 rf"(?:[七八九]|十[一二三四五六])五(?=计划|期间|规划|”|时期)|(?<!{sign})五年(?:规划|计划|来)|(?:过去|今后|未来)五年|[三五]年行动",

@@ -13,7 +13,7 @@ from msgspec import Struct
 from report_cli.document import Document, Paragraph, Role, Run
 from report_cli.facts.ledger import Ledger
 
-_SENTENCE = re.compile("(?:[^。；！？“《（]|“[^”]*+”|《[^》]*+》|（[^）]*+）)++[。；！？]?")
+_SENTENCE = re.compile("(?>(?:[^。；！？“《（]++|“[^”]*+”|《[^》]*+》|（[^）]*+）)+)[。；！？]?")
 # Only says what year it is (2023年是全面贯彻…的开局之年), leads to others, calls upon somebody, ends the report.
 _NO_PROMISE = re.compile("^[^，]*年是.*之年[。；]?$|[！？：]$|^让我们|^谢谢|请(?:予)?审议")
 _NOTE = re.compile(
