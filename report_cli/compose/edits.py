@@ -133,11 +133,9 @@ class Work:
         if not new and len(lines) == 1:
             new = [[]]
         if len(new) == len(lines):
-            bounds = [(at if line is lines[0] else 0, to if line is lines[-1] else None) for line in lines]
-            woven = [
-                self._woven(line, slice(*bound), units, edit.place)
-                for line, bound, units in zip(lines, bounds, new, strict=True)
-            ]
+            parts = [_part(line, lines, at, to) for line in lines]
+            # All are woven before any is put: a figure that cannot be printed leaves the text as it was.
+            woven = [self._woven(*each, edit.place) for each in zip(lines, parts, new, strict=True)]
             for line, pieces in zip(lines, woven, strict=True):
                 if pieces is not None:
                     self.text.put(line, pieces)
@@ -359,6 +357,7 @@ class Work:
 
 
 def _part(line: Line, lines: Sequence[Line], at: int, to: int) -> slice:
+    """What of a line is meant, if it is from a piece of the first line to before a piece of the last."""
     return slice(at if line is lines[0] else 0, to if line is lines[-1] else None)
 
 

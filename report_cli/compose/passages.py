@@ -111,10 +111,11 @@ class Passages:
                 yield Unit(self.sign(f"{{{{ {match['said']} }}}}"), match[3], match["said"])
 
     def of_runs(self, runs: Sequence[Run]) -> str:
-        return "".join(
-            self.sign(said) if said else "".join("".join(run.text for run in group if not run.superscript).split())
-            for said, group in self._grouped(runs)
-        ).translate(_ALIKE)
+        signs = list[str]()
+        for said, group in self._grouped(runs):
+            text = "".join(run.text for run in group if not run.superscript)
+            signs.append(self.sign(said) if said else "".join(text.split()))
+        return "".join(signs).translate(_ALIKE)
 
     def _grouped(self, runs: Sequence[Run]) -> Iterator[tuple[str, tuple[Run, ...]]]:
         """The figures with what prints them, a list printed as a whole as one; of all else run by run."""

@@ -99,6 +99,16 @@ def growth(expression: Expression) -> tuple[Name, Name] | None:
     return None
 
 
+def sum_of(parts: Iterable[Fact], total: Fact, *, as_written: bool = True) -> Estimate:
+    """What facts add up to, in the unit of their total. `as_written`: all that it may be, rounded as they are."""
+    amounts = (
+        (each.span if as_written else each.estimate).times(part.indicator.factor / total.indicator.factor)
+        for part in parts
+        if (each := part.quantity) is not None
+    )
+    return reduce(Estimate.__add__, amounts)
+
+
 # Causes ---------------------------------------------------------------------------------------------------------------
 
 MOST_SUMMANDS = 8

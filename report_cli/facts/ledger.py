@@ -9,7 +9,7 @@ import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import cast
 
 from msgspec import Struct, field
@@ -363,8 +363,8 @@ def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> Iterator[Findin
     for breakdown in total.indicator.breakdowns:
         parts = [part for id in breakdown.parts if (part := ledger.get(id)) is not None and part.quantity is not None]
         is_complete = len(parts) == len(breakdown.parts)
-        if parts and is_refuted(_sum(parts, total), "=" if is_complete else "<=", value.span):
-            amount = _sum(parts, total, as_written=False)
+        if parts and is_refuted(agreement.sum_of(parts, total), "=" if is_complete else "<=", value.span):
+            amount = agreement.sum_of(parts, total, as_written=False)
             sum_of_parts = quantity.derived(amount, value.unit, value.kind, 2)
             sum_of_parts = sum_of_parts.in_scale_of(part.quantity for part in parts if part.quantity)
             name = f"{breakdown.name}，" if breakdown.name else ""
@@ -375,19 +375,9 @@ def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> Iterator[Findin
             yield Finding("F204", _place(ledger, total), message, cure, total.id)
 
 
-def _sum(parts: Iterable[Fact], total: Fact, *, as_written: bool = True) -> Estimate:
-    """What some facts add up to, in the unit of their total."""
-    amounts = (
-        (each.span if as_written else each.estimate).times(part.indicator.factor / total.indicator.factor)
-        for part in parts
-        if (each := part.quantity) is not None
-    )
-    return reduce(Estimate.__add__, amounts)
-
-
 def _within_whole(ledger: Ledger, part: Fact, value: Quantity) -> Iterator[Finding]:
     whole = ledger.get(part.indicator.whole) if part.indicator.whole else None
-    if whole and whole.quantity and is_refuted(_sum([part], whole), "<=", whole.quantity.span):
+    if whole and whole.quantity and is_refuted(agreement.sum_of([part], whole), "<=", whole.quantity.span):
         message = f"{part.named}{value}，多于它所属的{whole.label}{whole.quantity}"
         why = [cause for fact in (part, whole) for cause in agreement.of_last_year(fact, ledger.last_year(fact.id))]
         yield Finding("F205", _place(ledger, part), message, "；".join([*why, "核对这两个数"]), part.id)

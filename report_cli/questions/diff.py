@@ -276,18 +276,20 @@ class _Comparer:
 
     def saying(self, fact: str, form: str, was: _Texts, now: _Texts) -> FigureChange:
         last_year = PREVIOUS + fact
-        is_of_change = bool(form) and last_year in self.changed
         times = [sum(map(len, texts.values())) for texts in (was, now)]
-        because = f"上年的数改了：{self.step(last_year)}" if is_of_change else self.by_template(*times)
+        why: Why = "template"
+        because, causes = self.by_template(*times), tuple[str, ...]()
+        if bool(form) and last_year in self.changed:
+            why, because, causes = "inputs", f"上年的数改了：{self.step(last_year)}", (last_year,)
         return FigureChange(
             fact=fact,
             form=form,
             label=self.label(fact),
             before="、".join(was) or None,
             after="、".join(now) or None,
-            why="inputs" if is_of_change else "template",
+            why=why,
             because=because,
-            causes=(last_year,) if is_of_change else (),
+            causes=causes,
             printed=tuple(dict.fromkeys(spot for spots in (now or was).values() for spot in spots)),
         )
 

@@ -78,7 +78,7 @@ def _entry(statistic: Statistic) -> dict[str, Any]:
         "value": json_value(fact.value),
         "text": fact.text or None,
         "unit": indicator.unit or None,
-        "approximate": (fact.quantity.marker or None) if fact.quantity else None,
+        "approximate": (fact.quantity and fact.quantity.marker) or None,
         "derived": fact.is_derived,
         "formula": indicator.formula_text or None,
         "inputs": list(fact.inputs),

@@ -291,11 +291,13 @@ def _laid_against(
     times = Counter((each.fact, each.form) for each in built)
     labels = changed_labels(location, Sources(base.paragraphs, lambda: _composed(workspace, base)), ())
     told = ((each.fact or "", each.label, each.paragraph, each.expected, each.found) for each in labels)
+    texts = tuple(line.text for line in lines)
+    was = {(each.fact, each.form): (times[each.fact, each.form], each.text) for each in built}
     return _Returned(
         base.kind,
-        Content(paragraphs=tuple(line.text for line in lines), figures=tuple(found)),
+        Content(paragraphs=texts, figures=tuple(found)),
         base.year,
-        {(each.fact, each.form): (times[each.fact, each.form], each.text) for each in built},
+        was,
         tuple(Relabelling(base.kind, *each) for each in told),
     )
 

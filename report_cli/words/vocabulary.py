@@ -66,28 +66,27 @@ class _VocabularyReader(Reader):
         top = self.mapping(node, "用语表", "顶层写“formulas:”“terms:”等，下面写列表")
         given = self.entries(top, _KEYS, "用语表")
         self.version(given.get("format"), "137")
+        formulas = self.strings(given.get("formulas"), "formulas")
+        terms = self.each(given.get("terms"), ("right", "wrong", "because"), "terms")
+        names = self.each(given.get("names"), ("full", "short"), "names")
+        orders = self.orders(given.get("orders"))
+        forbidden = self.each(given.get("forbidden"), ("word", "because"), "forbidden")
+        allow = self.each(given.get("allow"), ("rule", "text", "because"), "allow")
         return Vocabulary(
-            formulas=tuple(filter(None, self.strings(given.get("formulas"), "formulas"))),
-            terms=tuple(
-                Term(self.text(each, "right"), self.strings(each.get("wrong"), "wrong"), self.text(each, "because"))
-                for _, each in self.each(given.get("terms"), ("right", "wrong", "because"), "terms")
-            ),
-            names=tuple(
-                Name(self.text(each, "full"), self.names(each.get("short"), "short"))
-                for _, each in self.each(given.get("names"), ("full", "short"), "names")
-            ),
-            orders=tuple(self.orders(given.get("orders"))),
-            forbidden=tuple(
-                Forbidden(self.text(each, "word"), self.text(each, "because"))
-                for _, each in self.each(given.get("forbidden"), ("word", "because"), "forbidden")
-            ),
-            allow=tuple(
-                allowed
-                for node, each in self.each(given.get("allow"), ("rule", "text", "because"), "allow")
-                if (allowed := self.allowed(node, each))
-            ),
+            formulas=tuple(filter(None, formulas)),
+            terms=tuple(self.term(each) for _, each in terms),
+            names=tuple(Name(self.text(each, "full"), self.names(each.get("short"), "short")) for _, each in names),
+            orders=tuple(orders),
+            forbidden=tuple(self.forbidden(each) for _, each in forbidden),
+            allow=tuple(filter(None, (self.allowed(node, each) for node, each in allow))),
             is_own=is_own,
         )
+
+    def term(self, given: dict[str, Node]) -> Term:
+        return Term(self.text(given, "right"), self.strings(given.get("wrong"), "wrong"), self.text(given, "because"))
+
+    def forbidden(self, given: dict[str, Node]) -> Forbidden:
+        return Forbidden(self.text(given, "word"), self.text(given, "because"))
 
     def each(self, node: Node | None, keys: tuple[str, ...], what: str) -> list[tuple[Mapping, dict[str, Node]]]:
         """The entries of a list, each a group of some of these keys."""

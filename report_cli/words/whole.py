@@ -177,9 +177,16 @@ def heading_numbers(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
 
 
 def _written(number: int) -> str:
+    """A number below 100 in words.
+
+    >>> [_written(number) for number in (3, 10, 12, 20)]
+    ['三', '十', '十二', '二十']
+    """
     ones = "〇一二三四五六七八九"
+    if number < 10:
+        return ones[number]
     tens, one = divmod(number, 10)
-    return f"{'' if tens < 2 else ones[tens]}{'十' if tens else ''}{ones[one] if one else ''}"
+    return f"{ones[tens] if tens > 1 else ''}十{ones[one] if one else ''}"
 
 
 def heading_marks(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
