@@ -4,13 +4,18 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
 
+import forms_made
+from forms_made import Grid, grids, saved
+from report_cli.facts.fact import Items
+from report_cli.facts.load import load
+from report_cli.files.workspace import Workspace
 from running import Result, change, report
 from tables import Value, repacked, saved_by_office, workbook
 
@@ -533,8 +538,8 @@ def test_what_libreoffice_saves_is_collected_the_same(place: Path) -> None:
         ["开幕日期", "", (44978.0, "yyyy-mm-dd")],
         ["来信", "封", "/"],
     ]
-    saved = saved_by_office(workbook(rows), ("xls", "ods", "xlsx"), place)
-    for suffix, data in saved.items():
+    made = saved_by_office(workbook(rows), ("xls", "ods", "xlsx"), place)
+    for suffix, data in made.items():
         (place / f"表.{suffix}").write_bytes(data)
         _, found = asked(place, f"表.{suffix}", "--year", "2022")
         expected = ["ready proposals.filed 224", "ready plenary.opened 2023-02-21", "ready proposals.letters"]
@@ -562,3 +567,100 @@ def test_a_table_of_word_is_read_by_its_cells(place: Path) -> None:
     assert told(found) == ["unclear", "ready proposals.letters 12"]
     assert "这一行的格数和表头不一样" in found["proposals"][0]["message"]
     assert "表题说的是2022年，不是2021年" in report(place, "collect", "表.docx", "--year", "2021").err
+
+
+# Forms ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A workspace whose departments have got their forms."""
+    place = forms_made.workspace(tmp_path)
+    assert report(place, "form", "2022").status == 0
+    return place
+
+
+def sheets_of(place: Path, owner: str) -> dict[str, Grid]:
+    return grids(place / f"forms/2022/{owner}.xlsx")
+
+
+LINES: dict[str, tuple[Callable[[Grid], Grid], str, list[tuple[str, str]]]] = {
+    "as it was": (lambda rows: rows, "", []),
+    "another number": (
+        lambda rows: [["《老街改造》", 15, "是"], rows[1]],
+        "ready",
+        [("《老街改造》", "15"), ("《菜市场》", "")],
+    ),
+    "one more": (
+        lambda rows: [*rows, ["《新》", 3]],
+        "ready",
+        [("《老街改造》", "12"), ("《菜市场》", ""), ("《新》", "3")],
+    ),
+    "one less": (lambda rows: rows[1:], "ready", [("《菜市场》", "")]),
+    "another one in its place": (
+        lambda rows: [["《新》", 3], rows[1]],
+        "ready",
+        [("《新》", "3"), ("《菜市场》", "")],
+    ),
+    "another order": (lambda rows: rows[::-1], "ready", [("《菜市场》", ""), ("《老街改造》", "12")]),
+    "none": (lambda rows: [["/"]], "ready", []),
+    "a value that is not listed": (lambda rows: [["《老街改造》", 12, "也许"], rows[1]], "unclear", []),
+    "nothing": (lambda rows: [], "", []),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_the_lines_of_a_sheet_of_items_come_in_as_one_proposal(name: str, desk: Path, tmp_path: Path) -> None:
+    edit, state, expected = LINES[name]
+    sheets = sheets_of(desk, "办公室")
+    sheet = sheets["调研报告"]
+    at = next(number for number, row in enumerate(sheet) if "题目" in row) + 1
+    first = sheet[at - 1].index("题目")
+    rows = [row[first : first + 3] for row in sheet[at:] if any(row[first : first + 3])]
+    sheet[at:] = [[*[""] * first, *row] for row in edit(rows)]
+    file = str(saved(tmp_path / "来/办公室.xlsx", sheets))
+    before = (desk / YEAR).read_bytes()
+    _, found = asked(desk, file, "--write")
+    assert [each["state"] for each in found["proposals"]] == [state] * bool(state)
+    if state != "ready":
+        assert (desk / YEAR).read_bytes() == before
+        return
+    fact = load(Workspace(desk), 2022).ledger.get("meetings.papers")
+    items = fact.value.items if fact and isinstance(fact.value, Items) else ()
+    said = [{part.indicator.name: part.text.removesuffix("份") for part in item} for item in items]
+    assert [tuple(each.get(key, "") for key in ("title", "copies")) for each in said] == expected
+    assert not [each for each in asked(desk, file)[1]["proposals"] if each["state"] != "taken"]
+
+
+def test_a_form_of_another_committee_year_or_catalogue_is_refused_by_name(desk: Path, tmp_path: Path) -> None:
+    sheets = sheets_of(desk, "提案委")
+    file = str(saved(tmp_path / "来/提案委.xlsx", sheets))
+    other = str(saved(tmp_path / "来/办公室.xlsx", sheets_of(desk, "办公室")))
+    assert asked(desk, file, "--year", "2021")[1]["refused"][0]["message"] == "这是2022年的填报表，不是2021年的"
+    change(desk / YEAR, "东溪区政协", "西溪区政协")
+    assert "这是东溪区政协的填报表，这里是西溪区政协" in report(desk, "collect", file).err
+    change(desk / YEAR, "西溪区政协", "东溪区政协")
+    change(
+        desk / "data/indicators.yaml",
+        "    funds: {label: 帮扶资金, kind: amount, unit: 万元",
+        "    funds: {label: 帮扶资金, kind: amount, unit: 元",
+    )
+    result, found = asked(desk, file, other)
+    assert (result.status, [each["file"] for each in found["refused"]]) == (1, [file])
+    assert "的单位在指标目录里是“元”，表里是“万元”" in found["refused"][0]["message"]
+    change(desk / "data/indicators.yaml", "    funds:", "    fund:")
+    assert "指标目录里已经没有帮扶资金（proposals.funds）" in report(desk, "collect", file).err
+
+
+def test_forms_of_several_years_say_so_at_the_top(desk: Path, tmp_path: Path) -> None:
+    change(desk / "data/2021.yaml", "status: 仅供比较\n", "")
+    assert report(desk, "form", "2021").status == 0
+    files = []
+    for year in ("2021", "2022"):
+        sheets = grids(desk / f"forms/{year}/提案委.xlsx")
+        row = next(row for row in sheets["填报"] if "立案提案" in row)
+        row[5] = 231
+        files.append(str(saved(tmp_path / f"来/{year}.xlsx", sheets)))
+    _, found = asked(desk, *files)
+    assert (found["year"], [each["year"] for each in found["proposals"]]) == (None, [2021, 2022])
+    assert [each["place"]["file"] for each in found["proposals"]] == ["data/2021.yaml", "data/2022.yaml"]

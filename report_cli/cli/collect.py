@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from msgspec.structs import replace
 
 from report_cli.cli import coming, options, workspaces
 from report_cli.model import CannotRun
@@ -38,16 +37,12 @@ def collect(
     """
     workspace = workspaces.of(context)
     if undo:
-        coming.refuse_beside_undo(files, "文件", write=write, only=only, skip=skip)
-        raise typer.Exit(coming.undo(workspace, task.RUN))
+        raise typer.Exit(coming.undo(workspace, task.RUN, files, write=write, only=only, skip=skip))
     if not files:
         raise CannotRun("没有写明哪些文件，如 report collect 来/提案委.xlsx")
     found = task.collect(workspace, dict.fromkeys(files), year)
     coming.remark(found)
     wanted = incoming.chosen(found, coming.numbers(only), coming.numbers(skip))
-    if write:
-        found = incoming.write(found, wanted)
-    elif only or skip:
-        found = replace(found, chosen=tuple(each.number for each in wanted))
+    found = coming.decided(found, wanted, is_written=write, is_chosen=bool(only or skip))
     coming.show(found, form)
     raise typer.Exit(1 if found.undecided or found.refused else 0)

@@ -2,11 +2,14 @@
 
 # Annotations are not put off here: typer would read every option from its text, twice, at each start.
 import re
-from collections.abc import Container
-from typing import Annotated
+from collections.abc import Container, Sequence
+from typing import Annotated, TypeVar
+
+from msgspec.structs import replace
 
 from report_cli.cli import options
 from report_cli.files.workspace import Workspace
+from report_cli.inward.proposed import ProposedChange
 from report_cli.model import CannotRun
 from report_cli.tasks import incoming
 from report_cli.tasks.incoming import Incoming
@@ -14,6 +17,8 @@ from report_cli.views import proposals as view
 from report_cli.views import screen
 from report_cli.views.findings import show_failures
 
+Coming = TypeVar("Coming", bound=Incoming)
+_FILES = {"take": "稿件", "collect": "文件"}
 _WHERE = {"take": "稿件", "collect": "表"}
 
 Write = Annotated[bool, options.flag("--write", "写进去；不写这个，只列出建议。")]
@@ -21,14 +26,6 @@ Only = Annotated[str | None, options.option("--only", "号,…", "只写这几�
 Skip = Annotated[str | None, options.option("--skip", "号,…", "这几条不写，如3。")]
 Undo = Annotated[bool, options.flag("--undo", "退回上一次写入。")]
 Format = Annotated[str, options.form("text或json。", ("text", "json"))]
-
-
-def refuse_beside_undo(files: object, what: str, **others: object) -> None:
-    """Raises CannotRun for what cannot be used together with --undo."""
-    if files:
-        raise CannotRun(f"--undo退回上一次写入，不要再写{what}")
-    if named := [f"--{name}" for name, value in others.items() if value]:
-        raise CannotRun(f"--undo退回上一次写入，不和{'、'.join(named)}一起用；什么也没有做")
 
 
 def numbers(text: str | None) -> list[int]:
@@ -46,6 +43,13 @@ def remark(coming: Incoming) -> None:
         screen.say(said)
     for each in coming.refused:
         screen.say(f"没有读 {each.file}：{each.why}")
+
+
+def decided(coming: Coming, wanted: Sequence[ProposedChange], *, is_written: bool, is_chosen: bool) -> Coming:
+    """Those wanted written, or noted as chosen."""
+    if is_written:
+        return incoming.write(coming, wanted)
+    return replace(coming, chosen=tuple(each.number for each in wanted)) if is_chosen else coming
 
 
 def show(coming: Incoming, form: str, asked: Container[int] = ()) -> None:
@@ -76,7 +80,12 @@ def _say_written(coming: Incoming) -> None:
     screen.say(f"已写 {files}，原来的在 .report/backup/；要退回：\nreport {coming.run} --undo")
 
 
-def undo(workspace: Workspace, run: str) -> int:
+def undo(workspace: Workspace, run: str, files: object, **others: object) -> int:
+    """Put back what a run wrote last. Raises CannotRun for what cannot be used together with --undo."""
+    if files:
+        raise CannotRun(f"--undo退回上一次写入，不要再写{_FILES[run]}")
+    if named := [f"--{name}" for name, value in others.items() if value]:
+        raise CannotRun(f"--undo退回上一次写入，不和{'、'.join(named)}一起用；什么也没有做")
     undone = incoming.undo(workspace, run)
     if undone.changed:
         screen.say(f"没有退回：{'、'.join(undone.changed)} 后来又改过；原来的在 .report/backup/，自己核对")

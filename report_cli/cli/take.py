@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 from msgspec import Struct
-from msgspec.structs import replace
 
 from report_cli.audit.returned import Auditor
 from report_cli.cli import coming, options, workspaces
 from report_cli.inward.proposed import ProposedChange
 from report_cli.model import CannotRun
-from report_cli.tasks import choice, incoming
+from report_cli.tasks import choice
 from report_cli.tasks import take as task
 from report_cli.tasks.take import Taking
 from report_cli.views import proposals as view
@@ -51,30 +50,24 @@ def take(
     report take 送审稿.docx --original  修订当作没有接受
     """
     workspace = workspaces.of(context)
-    if write and ask:
-        raise CannotRun("--ask问完就写，不和--write一起用")
     if undo:
-        coming.refuse_beside_undo(drafts, "稿件", write=write, ask=ask, only=only, skip=skip)
-        raise typer.Exit(coming.undo(workspace, task.RUN))
+        raise typer.Exit(coming.undo(workspace, task.RUN, drafts, write=write, ask=ask, only=only, skip=skip))
     auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
-    taking = task.take(auditor, _paths(drafts, ask=ask), is_original=original)
+    taking = task.take(auditor, _paths(drafts, ask=ask, write=write), is_original=original)
     coming.remark(taking)
+    numbers = coming.numbers(only), coming.numbers(skip)
     asked = _asked(taking) if ask else None
-    if asked is not None:
-        wanted = asked.wanted
-    else:
-        wanted = task.chosen(taking, coming.numbers(only), coming.numbers(skip), to_write=write)
-    if write or (wanted and asked):
-        taking = incoming.write(taking, wanted)
-    elif only or skip:
-        taking = replace(taking, chosen=tuple(each.number for each in wanted))
+    wanted = asked.wanted if asked is not None else task.chosen(taking, *numbers, to_write=write)
+    taking = coming.decided(taking, wanted, is_written=write or bool(wanted and asked), is_chosen=bool(only or skip))
     if asked is None or wanted or form == "json":
         coming.show(taking, form, asked.shown if asked else ())
     raise typer.Exit(1 if taking.undecided else 0)
 
 
-def _paths(drafts: list[Path] | None, *, ask: bool) -> list[Path]:
-    """The drafts, each once. Raises CannotRun where there are none, or nobody to be asked."""
+def _paths(drafts: list[Path] | None, *, ask: bool, write: bool) -> list[Path]:
+    """The drafts, each once. Raises CannotRun where there are none, or nobody can be asked."""
+    if write and ask:
+        raise CannotRun("--ask问完就写，不和--write一起用")
     if not drafts:
         raise CannotRun("没有写明哪一份稿件，如 report take 送审稿.docx")
     if ask and not (sys.stdin.isatty() and sys.stdout.isatty()):

@@ -20,8 +20,7 @@ from report_cli.inward import reading_back, typed
 from report_cli.inward.proposed import ProposedChange, Source, as_compared, path_of
 from report_cli.inward.typed import Known, Typed
 from report_cli.model import Place
-
-PRIVATE = "（不公开）"
+from report_cli.sheets.sheet import Cell
 
 
 class Desk(Struct, frozen=True):
@@ -146,7 +145,7 @@ def _weighed(
         if fact is not None and fact.value is not None and _same(typed.in_cells(fact), found.shown):
             return replace(wish, state="taken", after=wish.before)
         wish = replace(wish, edits=_edits(indicator, fact, found))
-    was = _was(answer)
+    was = _was(answer, indicator)
     if _same(was or "", _now(fact, wish)):
         absent = f"文件里没有这一行，加在“{desk.ledger.catalogue.groups[indicator.group].label}”的末尾"
         state = f"数据里标着“{fact.state}”，写了数以后还标着；核实了，自己去掉" if fact and fact.state else ""
@@ -163,10 +162,10 @@ def _now(fact: Fact | None, wish: ProposedChange) -> str:
     return typed.in_cells(fact) if fact is not None and fact.value is not None else wish.before or ""
 
 
-def _was(answer: Answer | ItemsAnswer) -> str | None:
+def _was(answer: Answer | ItemsAnswer, indicator: Indicator) -> str | None:
     """What the form showed; None where there is no seal."""
     if isinstance(answer, ItemsAnswer):
-        return None if answer.shown is None else typed.lines_shown(answer.shown)
+        return None if answer.shown is None else typed.lines_shown(indicator, answer.shown)
     return answer.shown
 
 
@@ -222,21 +221,26 @@ def _of_entries(path: editing.Path, now: Sequence[Written], wanted: Sequence[Wri
 
 
 def _of_lines(path: editing.Path, items: Items, wanted: Sequence[Written]) -> Iterator[Change]:
-    """What turns items into others: of one that is there, the fields that are others."""
-    now: list[Written] = [
-        {part.indicator.name: as_shown(part) for part in item if part.value is not None} for item in items.items
-    ]
+    """What turns items into others: of one that is there, the fields that are others. Those not asked for stay."""
+    now: list[Written] = [dict(typed.asked(item)) for item in items.items]
     for change in _of_entries(path, now, wanted):
         number = change.path[-1]
-        if change.is_new or change.to is None or not isinstance(change.to, dict) or not isinstance(number, int):
+        if change.is_new or not isinstance(change.to, dict) or not isinstance(number, int):
             yield change
             continue
         own = now[number - 1]
         assert isinstance(own, dict), "items are mappings"
-        for name, value in change.to.items():
-            if value != own.get(name):
-                yield Change((*change.path, name), value, is_new=name not in own)
-        yield from (Change((*change.path, name), None) for name in own if name not in change.to)
+        if own.items() & change.to.items():
+            yield from _of_fields(change.path, own, change.to)
+        else:  # another one, of which nothing is known that is not asked for
+            yield from (Change(change.path, None), Change(change.path, change.to, is_new=True))
+
+
+def _of_fields(path: editing.Path, own: dict[str, Written], to: dict[str, Written]) -> Iterator[Change]:
+    for name, value in to.items():
+        if value != own.get(name):
+            yield Change((*path, name), value, is_new=name not in own)
+    yield from (Change((*path, name), None) for name in own if name not in to)
 
 
 # Items ----------------------------------------------------------------------------------------------------------------
@@ -247,46 +251,37 @@ def _of_items(answer: ItemsAnswer, desk: Desk, number: int) -> ProposedChange | 
     indicator = desk.labels.catalogue.get(answer.fact)
     if indicator is None or not answer.rows:
         return None
-    lines = [{name: cell.text.strip() for name, cell in row.items() if cell.text.strip()} for row in answer.rows]
-    private = {field.name for field in indicator.fields if field.is_private}
-    shown = [{name: PRIVATE if name in private else text for name, text in line.items()} for line in lines]
-    at = answer.at
-    source = Source(file=at.file, sheet=at.sheet, cell=at.cell, text=f"{indicator.label}：{typed.lines_shown(shown)}")
+    lines = [{name: cell.text.strip() for name, cell in row.items()} for row in answer.rows]
+    said, at = typed.lines_shown(indicator, lines), answer.at
+    source = Source(file=at.file, sheet=at.sheet, cell=at.cell, text=f"{indicator.label}：{said}")
     wish = _of_fact(_wish(at, indicator.label, desk, number, source), indicator, desk)
-    fact = desk.ledger.get(indicator.id)
-    wish = replace(wish, before=_without_private(fact) or None)
-    if answer.shown is not None and _same(typed.lines_shown(answer.shown), typed.lines_shown(lines)):
+    wish = replace(wish, before=typed.in_cells(desk.ledger.get(indicator.id)) or None, after=said)
+    if answer.shown is not None and _same(typed.lines_shown(indicator, answer.shown), said):
         return None
-    wish = _beside(answer, fact, _weighed(wish, _read_lines(indicator, answer, desk), indicator, desk, answer))
-    return wish if wish.is_removal else replace(wish, after=typed.lines_shown(shown))
-
-
-def _without_private(fact: Fact | None) -> str:
-    items = fact.value.items if fact is not None and isinstance(fact.value, Items) else ()
-    said = [
-        {part.indicator.name: PRIVATE if part.indicator.is_private else as_shown(part) for part in item}
-        for item in items
-    ]
-    return typed.lines_shown(said)
+    wish = _weighed(wish, _read_lines(indicator, answer, desk), indicator, desk, answer)
+    return _beside(answer, desk.ledger.get(indicator.id), wish)
 
 
 def _read_lines(indicator: Indicator, answer: ItemsAnswer, desk: Desk) -> Typed:
-    values, shown = list[dict[str, Written]](), list[dict[str, str]]()
-    for row, cell_name in zip(answer.rows, answer.cells or [""] * len(answer.rows), strict=True):
-        own: dict[str, Typed] = {}
-        for name, cell in row.items():
-            field = indicator.field_named(name)
-            if field is None or typed.is_blank(cell):
-                continue
-            found = typed.read(field, cell, Known(year=desk.ledger.year))
-            if found.why_not:
-                why = "这一格不合要求" if field.is_private else found.why_not
-                return Typed(why_not=f"{cell_name}这一行的{field.label}：{why}")
-            own[name] = found
-        if all(found.is_none for found in own.values()):
-            if len(answer.rows) == 1:
-                return Typed()
-            continue
-        values.append({name: found.value for name, found in own.items() if found.value is not None})
-        shown.append({name: found.shown for name, found in own.items() if found.value is not None})
-    return Typed(value=tuple(values), shown=typed.lines_shown(shown))
+    lines = list[dict[str, Typed]]()
+    for row, cell in zip(answer.rows, answer.cells or [""] * len(answer.rows), strict=True):
+        own = _read_line(indicator, row, desk)
+        if wrong := next(((name, found) for name, found in own.items() if found.why_not), None):
+            field = indicator.field_named(wrong[0])
+            return Typed(why_not=f"{cell}这一行的{field.label if field else wrong[0]}：{wrong[1].why_not}")
+        lines.append({name: found for name, found in own.items() if not found.is_none})
+    lines = list(filter(None, lines))
+    if not lines:
+        return Typed()
+    shown = typed.lines_shown(indicator, [{name: each.shown for name, each in line.items()} for line in lines])
+    return Typed(value=tuple({name: found.value or "" for name, found in line.items()} for line in lines), shown=shown)
+
+
+def _read_line(indicator: Indicator, row: Mapping[str, Cell], desk: Desk) -> dict[str, Typed]:
+    known = Known(year=desk.ledger.year)
+    fields = {field.name: field for field in indicator.fields}
+    return {
+        name: typed.read(fields[name], cell, known)
+        for name, cell in row.items()
+        if name in fields and not typed.is_blank(cell)
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -61,13 +61,21 @@ class Known(Struct, frozen=True, kw_only=True):
 def in_cells(fact: Fact | None) -> str:
     """What a form shows of a fact; of items all their lines."""
     value = fact.value if fact else None
-    if isinstance(value, Items):
-        return lines_shown([{part.indicator.name: as_shown(part) for part in item} for item in value.items])
-    return as_shown(fact)
+    if fact is None or not isinstance(value, Items):
+        return as_shown(fact)
+    return lines_shown(fact.indicator, [asked(item) for item in value.items])
 
 
-def lines_shown(lines: Sequence[dict[str, str]]) -> str:
-    return "；".join("，".join(f"{name}：{text}" for name, text in line.items() if text) for line in lines)
+def asked(item: Sequence[Fact]) -> dict[str, str]:
+    """What a form shows of an item: neither what is private nor what is computed."""
+    parts = (part for part in item if not part.indicator.is_private and part.indicator.formula is None)
+    return {part.indicator.name: as_shown(part) for part in parts if part.value is not None}
+
+
+def lines_shown(indicator: Indicator, lines: Sequence[Mapping[str, str]]) -> str:
+    """Items in words, each field with its label, in the order of the catalogue."""
+    said = ([f"{each.label}：{line[each.name]}" for each in indicator.fields if line.get(each.name)] for line in lines)
+    return "；".join("，".join(parts) for parts in said)
 
 
 def is_blank(cell: Cell) -> bool:

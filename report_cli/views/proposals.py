@@ -130,7 +130,7 @@ def as_json(incoming: Incoming, where: Where) -> dict[str, Any]:
         "proposals": [_entry(each, where) for each in incoming.proposals],
         "comments": list(map(_of_comment, incoming.comments)),
         "uncarried": list(map(_of_uncarried, incoming.uncarried)),
-        **({"refused": refused} if refused else {}),
+        **({"refused": refused} if incoming.run == "collect" else {}),
     }
 
 
