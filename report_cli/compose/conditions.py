@@ -49,7 +49,8 @@ def unprinted(ledger: Ledger, documents: Sequence[Document], library: Library) -
     """
     in_text, in_tables = _printed(documents)
     waiting = [fact for whole in ledger.facts.values() if _is_stated(whole) for fact in _things(whole)]
-    waiting = [fact for fact in waiting if not _is_in(in_text, fact)]
+    said = "".join(document.properties.author + document.properties.subject for document in documents)
+    waiting = [fact for fact in waiting if not _is_in(in_text, fact) and fact.text not in said]
     kinds = [document.kind for document in documents]
     if not _are_named(waiting, kinds, library, ledger.year):
         return
@@ -57,10 +58,8 @@ def unprinted(ledger: Ledger, documents: Sequence[Document], library: Library) -
     for kind in kinds:
         for mention in reader.template(f"{kind}{TEMPLATE_SUFFIX}"):
             mentions[mention.fact].append(mention)
-    said = "".join(document.properties.author + document.properties.subject for document in documents)
     for fact in waiting:
-        if fact.text not in said:
-            yield from _finding(reader, fact, mentions[_whole(fact.id)], is_in_table=_is_in(in_tables, fact))
+        yield from _finding(reader, fact, mentions[_whole(fact.id)], is_in_table=_is_in(in_tables, fact))
 
 
 def _finding(reader: "_Reader", fact: Fact, mentions: list[Mention], *, is_in_table: bool) -> Iterator[Finding]:
