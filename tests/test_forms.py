@@ -1,10 +1,13 @@
 """`report form`: what departments are asked, and how its sheets look."""
 
 import re
+import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import docx
 import pytest
 
 from forms_made import CATALOGUE, YEAR, rows, sheets, workspace
@@ -35,7 +38,7 @@ def test_a_form_shows_what_is_asked_last_years_value_and_what_is_known(tmp_path:
     assert shown[0][0] == "东溪区政协2022年工作数据填报表"
     assert shown[1][0] == "委员会：东溪区政协　　填报单位：提案委　　年度：2022年"
     assert [row[:6] for row in shown[3:-1]] == [
-        ["类别", "指标", "单位", "口径", "2021年", "2022年"],
+        ["组", "指标", "单位", "口径", "2021年", "2022年"],
         ["提案工作", "收到提案", "件", "含转来的；必填", "240", "265"],
         ["提案工作", "立案提案", "件", "", "200", ""],
         ["提案工作", "满意率", "%", "百分数，如84.5%", "", "96.5%"],
@@ -220,3 +223,86 @@ def test_the_seal_is_hidden_and_the_sheets_are_locked_but_for_what_is_asked(tmp_
     assert "<sheetProtection sheet=" in sheet
     assert '<col min="9" max="10" width="12.7109375" style="1" hidden="1" customWidth="1"/>' in sheet
     assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"' in sheet
+
+
+@pytest.mark.parametrize("command", [("form", "2022"), ("check", "2022", "--owed", "--output", "尚缺.xlsx")])
+def test_without_the_component_for_xlsx_its_name_and_the_other_way_are_told(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = workspace(tmp_path)
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    result = report(place, *command)
+    assert result.status == 2
+    assert result.err == (
+        "错误：写XLSX需要另装组件：pip install 'report-cli[forms]'；不装，就做成Word表格：form用--to docx，"
+        "check --owed用--output 尚缺.docx\n"
+    )
+    assert report(place, "form", "2022", "--to", "docx").status == 0
+
+
+# What is owed ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_owed_is_written_a_sheet_for_each_department(tmp_path: Path) -> None:
+    place = workspace(tmp_path)
+    result = report(place, "check", "2022", "--owed", "--output", "尚缺.xlsx")
+    assert (result.status, result.out) == (0, "已写 尚缺.xlsx：2022年尚缺3项\n")
+    assert list(sheets(place / "尚缺.xlsx")) == ["提案委", "办公室", "未明确责任部门"]
+    assert [row for row in rows(place / "尚缺.xlsx", "提案委") if row] == [
+        ["2022年尚缺的数据"],
+        ["提案委：1项"],
+        ["组", "指标", "单位", "缺什么", "现在的数", "上年"],
+        ["提案工作", "立案提案", "件", "未填", "", "200件"],
+    ]
+
+
+def test_what_is_owed_is_written_a_table_for_each_department_in_a_word_file(tmp_path: Path) -> None:
+    place = workspace(tmp_path)
+    assert report(place, "check", "2022", "--owed", "--output", "尚缺.docx").status == 0
+    tables = docx.Document(str(place / "尚缺.docx")).tables
+    assert [[cell.text for cell in table.rows[1].cells][:2] for table in tables] == [
+        ["提案工作", "立案提案"],
+        ["会议", "常委会会议"],
+        ["会议", "=承办单位"],
+    ]
+
+
+def test_where_nothing_is_owed_the_file_says_so(tmp_path: Path) -> None:
+    place = workspace(tmp_path)
+    assert report(place, "check", "2022", "--owed", "--owner", "提案委", "--output", "一.xlsx").status == 0
+    assert list(sheets(place / "一.xlsx")) == ["提案委"]
+    change(place / "data/2022.yaml", "filed:", "filed: 230")
+    assert report(place, "check", "2022", "--owed", "--owner", "提案委", "--output", "一.xlsx").status == 0
+    assert [row for row in rows(place / "一.xlsx", "尚缺") if row][:2] == [["2022年尚缺的数据"], ["都齐了"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("2022", "--output", "一.xlsx"), "和年份、--owed一起用"),
+        (("2022", "2021", "--owed", "--output", "一.xlsx"), "和年份、--owed一起用"),
+        (("2021", "--owed", "--output", "一.xlsx"), "仅供比较，没有尚缺的"),
+        (("2022", "--owed", "--output", "一.pdf"), "写成.xlsx或.docx结尾的文件名"),
+        (("2022", "--owed", "--output", "二.xlsx"), "那里已经有别的文件"),
+    ],
+)
+def test_a_file_of_what_is_owed_that_cannot_be_is_refused(
+    arguments: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    place = workspace(tmp_path)
+    (place / "二.xlsx").write_bytes(b"PK")
+    before = contents(place)
+    result = report(place, "check", *arguments)
+    assert result.status == 2
+    assert said in result.err
+    assert contents(place) == before
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_office_programs_will_open_what_is_written(kind: str, tmp_path: Path) -> None:
+    place = made(tmp_path, "--to", kind)
+    assert report(place, "check", "2022", "--owed", "--output", f"forms/2022/尚缺.{kind}").status == 0
+    for path in sorted((place / "forms/2022").iterdir()):
+        command = [sys.executable, "-m", "openxml_audit", "-m", "0", str(path)]
+        checked = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert "Errors: 0" in checked.stdout, checked.stdout

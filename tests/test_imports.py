@@ -14,7 +14,7 @@ from running import built, ended, started, year_2022
 
 HEAVY = set(
     "yaml jinja2 docx lxml rich watchfiles json csv hashlib zipfile xml multiprocessing asyncio pydantic"
-    " python_calamine doc2docx".split()
+    " python_calamine doc2docx xlsxwriter".split()
 )
 """Of these none is imported that the table below does not name."""
 
@@ -37,6 +37,9 @@ TABLE = """
     words drafts/2022/work_report.md    | COMPOSES lxml zipfile xml | COMPOSES AUDITS
     take drafts/2022/work_report.docx   | COMPOSES lxml zipfile xml | COMPOSES AUDITS TAKES
     collect 表.csv --year 2022          | COMPOSES lxml zipfile xml csv | COMPOSES COLLECTS
+    form 2022 --output xlsx             | READS xlsxwriter zipfile xml json hashlib | READS FORMS
+    form 2022 --to docx --output docx   | READS hashlib zipfile | READS FORMS
+    check 2022 --owed                   | COMPOSES | COMPOSES CHECKS
     renew drafts/2022/work_report.docx  | COMPOSES lxml zipfile xml | COMPOSES AUDITS RENEWS
 """
 """A command, the heavy libraries that it imports, and our own wings, or modules of them.
@@ -55,6 +58,7 @@ OURS = {
     "AUDITS": "audit tasks.verify tasks.words views.words views.audit views.side_by_side views.whereabouts layout docx "
     "questions.figures drafts.bases drafts.figures drafts.orphans",
     "TRACES": "drafts.orphans questions.rows questions.trace questions.words views.trace",
+    "FORMS": "docx document forms layout questions.owed tasks.form",
     "RENEWS": "tasks.renew views.renewal drafts.record drafts.renewed",
     "TAKES": "inward tasks.incoming tasks.take cli.coming views.proposals drafts.record forms sheets.sheet",
     "COLLECTS": "inward tasks.incoming tasks.collect cli.coming views.proposals drafts.record forms sheets audit docx "

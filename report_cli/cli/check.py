@@ -1,6 +1,7 @@
 """`report check`: what is wrong with data, catalogue, templates and layouts."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,8 @@ import typer
 
 from report_cli.cli import options, workspaces
 from report_cli.drafts import orphans
+from report_cli.model import CannotRun
+from report_cli.questions.owed import Debt
 from report_cli.tasks import check as task
 from report_cli.tasks.check import Checked, Owed
 from report_cli.tasks.choice import choice
@@ -18,6 +21,9 @@ from report_cli.views.findings import show_findings, show_heads, summary
 _Years = Annotated[list[int] | None, options.years("要检查的年份，默认所有年份。")]
 _Owner = Annotated[str | None, options.option("--owner", "部门", "只看一个部门没有填的。", options.known_owners)]
 _Owed = Annotated[bool, options.flag("--owed", "列出各部门尚缺什么：未填的，预计、推算待核实的。")]
+_Output = Annotated[
+    Path | None, options.option("--output", "文件", "--owed写成文件，.xlsx每个部门一张工作表，.docx一张表。")
+]
 _Format = Annotated[
     str,
     options.option(
@@ -34,6 +40,7 @@ def check(
     years: _Years = None,
     owner: _Owner = None,
     owed: _Owed = False,
+    output: _Output = None,
     strict: options.Strict = False,
     form: _Format = "",
 ) -> None:
@@ -43,12 +50,17 @@ def check(
     report check 2022                     2022年有没有填错，怎样改
     report check 2022 --owed              各部门尚缺什么
     report check 2022 --owed --format md  同上，可以发给各部门
+    report check 2022 --owed --output 尚缺.xlsx
     """
     form = choice(form or ("table" if owed else "text"), tables.FORMATS if owed else findings.FORMATS, "格式")
     workspace = workspaces.of(context)
     wanted = task.years(workspace, years or ())
+    if output is not None and not (owed and len(wanted) == 1):
+        raise CannotRun(
+            "--output写的是一年尚缺的数据，和年份、--owed一起用：report check 2022 --owed --output 尚缺.xlsx"
+        )
     if owed:
-        raise typer.Exit(_show_owed(task.owed_in(workspace, wanted, owner), workspace.root, form))
+        raise typer.Exit(_show_owed(task.owed_in(workspace, wanted, owner), workspace.root, form, output))
     checked = (
         task.check(workspace, wanted, screen.progress) if owner is None else task.check_owner(workspace, wanted, owner)
     )
@@ -68,11 +80,25 @@ def _show(checked: Checked, root: Path, form: str) -> None:
     show_findings([finding for finding in checked.findings if finding not in gaps], root, form, sys.stdout)
 
 
-def _show_owed(owed: Owed, root: Path, form: str) -> int:
-    """Show who owes what; the exit status: 1 where the data have errors, so that the list may lack something."""
+def _show_owed(owed: Owed, root: Path, form: str, output: Path | None) -> int:
+    """Show who owes what, or write it. The exit status: 1 where the data have errors, so that something may lack."""
+    if output is not None and not owed.debts:
+        raise CannotRun("这一年的数据仅供比较，没有尚缺的")
     for ledger, debts in owed.debts:
-        view.show(ledger, debts, root, form)
+        if output is None:
+            view.show(ledger, debts, root, form)
+        else:
+            _write_owed(output, ledger.year, debts)
     errors = sum(finding.is_error for finding in owed.findings)
     if errors:
         screen.say(f"数据里有{errors}个错误，这里列得不全；先运行 report check 改好")
     return 1 if errors else 0
+
+
+def _write_owed(output: Path, year: int, debts: Sequence[Debt]) -> None:
+    # Imported here: only a file needs it.
+    from report_cli.files.workspace import full
+    from report_cli.tasks import form
+
+    form.write_owed(full(output), year, debts)
+    screen.result(f"已写 {output.as_posix()}：{year}年尚缺{len(debts)}项")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from msgspec import Struct
@@ -113,17 +113,18 @@ def forms(ledger: Ledger, owners: Mapping[str, str], folder: str) -> list[Form]:
     for indicator in asked:
         of.setdefault(_owner(indicator, ledger, owners), []).append(indicator)
     committee = committee_of(ledger, folder)
-    return [
-        Form(
-            committee=committee,
-            owner=owner,
-            year=ledger.year,
-            digest=digest(ledger.catalogue),
-            rows=tuple(_asked(indicator, ledger) for indicator in of[owner]),
-            tables=tuple(_table(each, ledger) for each in of[owner] if each.kind == "items" and _open_fields(each)),
-        )
-        for owner in sorted(of, key=lambda owner: owner == NOBODY)
-    ]
+    return [_form(ledger, committee, owner, of[owner]) for owner in sorted(of, key=lambda owner: owner == NOBODY)]
+
+
+def _form(ledger: Ledger, committee: str, owner: str, indicators: Sequence[Indicator]) -> Form:
+    return Form(
+        committee=committee,
+        owner=owner,
+        year=ledger.year,
+        digest=digest(ledger.catalogue),
+        rows=tuple(_asked(indicator, ledger) for indicator in indicators),
+        tables=tuple(_table(each, ledger) for each in indicators if each.kind == "items" and _open_fields(each)),
+    )
 
 
 def _owner(indicator: Indicator, ledger: Ledger, owners: Mapping[str, str]) -> str:
@@ -160,12 +161,13 @@ def _asked(indicator: Indicator, ledger: Ledger) -> Asked:
 def _table(indicator: Indicator, ledger: Ledger) -> Table:
     fields, fact = _open_fields(indicator), ledger.get(indicator.id)
     items = fact.value.items if fact is not None and isinstance(fact.value, Items) else ()
-    said = [{part.indicator.name: as_shown(part) for part in item} for item in items]
-    return Table(
-        asked=_asked(indicator, ledger),
-        fields=tuple(Field(each.name, each.label, each.kind, _advice(each), each.values) for each in fields),
-        lines=tuple(tuple(item.get(field.name, "") for field in fields) for item in said),
-    )
+    columns = tuple(Field(each.name, each.label, each.kind, _advice(each), each.values) for each in fields)
+    return Table(_asked(indicator, ledger), columns, tuple(_line(item, fields) for item in items))
+
+
+def _line(item: Sequence[Fact], fields: Sequence[Indicator]) -> tuple[str, ...]:
+    said = {part.indicator.name: as_shown(part) for part in item}
+    return tuple(said.get(field.name, "") for field in fields)
 
 
 def how_to_fill(table: Table) -> str:
@@ -187,7 +189,7 @@ def _known(fact: Fact | None) -> str:
     return f"{len(fact.value.items)}项" if fact and isinstance(fact.value, Items) else as_shown(fact)
 
 
-GROUP, LABEL, UNIT, DEFINITION, SOURCE, NOTE = "类别", "指标", "单位", "口径", "出处", "备注"
+GROUP, LABEL, UNIT, DEFINITION, SOURCE, NOTE = "组", "指标", "单位", "口径", "出处", "备注"
 
 
 def heads(year: int) -> list[str]:

@@ -274,17 +274,20 @@ class _Reader:
                 rows.append(said)
                 cells.append(table.address(row, min(columns)))
         self.unknown(table, id, head, columns)
-        lines = self.sealed.lines.get(id)
-        shown = None if lines is None else tuple({name: text for name, text in line.items() if text} for line in lines)
         return ItemsAnswer(
             at=table.spot(self.file, head, min(columns)),
             fact=id,
             rows=tuple(rows),
             cells=tuple(cells),
-            shown=shown,
+            shown=self.lines_shown(id),
             source=beside.source if beside else "",
             note=beside.note if beside else "",
         )
+
+    def lines_shown(self, id: str) -> tuple[dict[str, str], ...] | None:
+        if (lines := self.sealed.lines.get(id)) is None:
+            return None
+        return tuple({name: text for name, text in line.items() if text} for line in lines)
 
     def unknown(self, table: _Table, id: str, head: int, columns: Mapping[int, str]) -> None:
         """What stands in columns that are no field's is not read: it is said so."""

@@ -6,20 +6,26 @@ to a file; the seal stands in hidden paragraphs at its end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from report_cli.document import Properties
+from report_cli.document import Properties, binding
 from report_cli.docx import parts
 from report_cli.docx import seal as properties
 from report_cli.files import archive
 from report_cli.forms import seal
 from report_cli.forms.form import HOW_TO_FILL, SIGNED, Asked, Form, Table, heads, how_to_fill
-from report_cli.forms.word_tables import bookmark, packed
 
 Align = Literal["left", "center", "right"]
 _DOCUMENT = "word/document.xml"
-_LINKED = {"styles.xml": "styles", "settings.xml": "settings", "footer1.xml": "footer"}
+_LINKED = {
+    "styles.xml": "styles",
+    "settings.xml": "settings",
+    "footer1.xml": "footer",
+    "fontTable.xml": "fontTable",
+    "theme/theme1.xml": "theme",
+}
 _PROPERTIES = {
     "docProps/core.xml": "metadata/core-properties",
     "docProps/app.xml": "extended-properties",
@@ -31,6 +37,10 @@ _SHARES = (13, 20, 7, 24, 14, 20, 16, 14)
 _OPEN, _HEAD, _GREY = "FFFBE6", "DCE6F1", "595959"
 _FONT = '<w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体" w:cs="宋体"/>'
 _TITLE_FONT = '<w:rFonts w:ascii="黑体" w:hAnsi="黑体" w:eastAsia="黑体" w:cs="黑体"/>'
+_FONTS = [
+    f'<w:font w:name="{name}"><w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="default"/></w:font>'
+    for name in ("宋体", "黑体")
+]
 _STYLES = (
     f'<w:docDefaults><w:rPrDefault><w:rPr>{_FONT}<w:sz w:val="21"/><w:szCs w:val="21"/>'
     '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
@@ -56,19 +66,25 @@ _BORDERS = "".join(
 
 
 def written(form: Form) -> bytes:
+    return file(form.title, [*_body(form), *map(_hidden_paragraph, _sealed(form))])
+
+
+def file(named: str, body: Iterable[str]) -> bytes:
+    """A file on sheets that lie on their side; sealed, so that it is known later whether anybody saved it."""
     main = {_DOCUMENT: "officeDocument"}
-    body = "".join([*_body(form), *map(_hidden_paragraph, _sealed(form)), _SECTION])
     texts = {
         "[Content_Types].xml": parts.content_types(
             main | {f"word/{name}": kind for name, kind in _LINKED.items()} | _PROPERTIES
         ),
         "_rels/.rels": parts.relationships(main | _PROPERTIES),
-        _DOCUMENT: parts.part("document", f"<w:body>{body}</w:body>"),
+        _DOCUMENT: parts.part("document", f"<w:body>{''.join(body)}{_SECTION}</w:body>"),
         "word/_rels/document.xml.rels": parts.relationships(_LINKED),
         "word/styles.xml": parts.part("styles", _STYLES),
         "word/settings.xml": parts.part("settings", _SETTINGS),
         "word/footer1.xml": parts.part("ftr", _FOOTER),
-        "docProps/core.xml": parts.core_properties(Properties(title=form.title)),
+        "word/fontTable.xml": parts.part("fonts", "".join(_FONTS)),
+        "word/theme/theme1.xml": parts.DECLARATION + parts.filled("theme.xml", name=parts.text(named), font="宋体"),
+        "docProps/core.xml": parts.core_properties(Properties(title=named)),
         "docProps/app.xml": parts.APPLICATION_PROPERTIES,
     }
     encoded = {name: content.encode() for name, content in texts.items()}
@@ -81,51 +97,56 @@ def _sealed(form: Form) -> Iterator[str]:
 
 
 def _body(form: Form) -> Iterator[str]:
-    yield _paragraph(_run(form.title, size=36, font=_TITLE_FONT), "center", after=120)
-    yield _paragraph(_run(seal.visible(form), is_bold=True), after=60)
-    yield _paragraph(_run(HOW_TO_FILL, color=_GREY, size=18), after=60)
-    widths = _widths(_SHARES)
-    yield _table_begin(widths)
-    yield _head_row(widths, [_run(head, is_bold=True) for head in heads(form.year)])
+    yield title(form.title)
+    yield paragraph(run(seal.visible(form), is_bold=True), after=60)
+    yield paragraph(run(HOW_TO_FILL, color=_GREY, size=18), after=60)
+    widths = parted(_SHARES)
+    yield table_begin(widths)
+    yield head_row(widths, [run(head, is_bold=True) for head in heads(form.year)])
     tables = {table.asked.id for table in form.tables}
     for number, asked in enumerate(form.rows):
-        yield _row([_cell(*each) for each in zip(widths, *_asked(asked, number, asked.id in tables), strict=True)])
+        yield row([cell(*each) for each in zip(widths, *_asked(asked, number, asked.id in tables), strict=True)])
     yield "</w:tbl>"
     for table in form.tables:
         yield from _items(table)
-    yield _paragraph(_run(SIGNED, is_bold=True), before=160)
+    yield paragraph(run(SIGNED, is_bold=True), before=160)
 
 
 def _asked(asked: Asked, number: int, is_of_items: bool) -> tuple[list[str], list[Align], list[str]]:
     """The cells of a row: their text, how it is set, and their ground."""
-    label = _run(asked.label) + _run(packed([asked.id, asked.shown]), is_hidden=True)
-    answer = _run(f"填在下面的“{asked.label}”表里" if is_of_items else asked.shown)
+    label = run(asked.label) + run(packed([asked.id, asked.shown]), is_hidden=True)
+    answer = run(f"填在下面的“{asked.label}”表里" if is_of_items else asked.shown)
     name = bookmark(asked.id)
     bound = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{answer}<w:bookmarkEnd w:id="{number}"/>'
-    shown = (_run(text) for text in (asked.unit, asked.definition, asked.previous))
-    runs = [_run(asked.group), label, *shown, bound, "", ""]
+    shown = (run(text) for text in (asked.unit, asked.definition, asked.previous))
+    runs = [run(asked.group), label, *shown, bound, "", ""]
     aligns: list[Align] = ["left", "left", "center", "left", "left", "left", "left", "left"]
     return runs, aligns, [*[""] * 5, "" if is_of_items else _OPEN, _OPEN, _OPEN]
 
 
 def _items(table: Table) -> Iterator[str]:
-    yield _paragraph(_run(table.asked.label, is_bold=True, size=24), before=240)
-    yield _paragraph(_run(how_to_fill(table), color=_GREY, size=18), after=60)
-    widths = _widths([1] * len(table.fields))
-    hidden = _run(packed([table.asked.id]), is_hidden=True)
-    yield _table_begin(widths)
-    names = [_run(field.label, is_bold=True) + hidden * (not number) for number, field in enumerate(table.fields)]
-    yield _head_row(widths, names)
+    yield paragraph(run(table.asked.label, is_bold=True, size=24), before=240)
+    yield paragraph(run(how_to_fill(table), color=_GREY, size=18), after=60)
+    widths = parted([1] * len(table.fields))
+    hidden = run(packed([table.asked.id]), is_hidden=True)
+    yield table_begin(widths)
+    names = [run(field.label, is_bold=True) + hidden * (not number) for number, field in enumerate(table.fields)]
+    yield head_row(widths, names)
     for line in [*table.lines, *[("",) * len(table.fields)] * (table.size - len(table.lines))]:
-        yield _row([_cell(width, _run(text), "left", _OPEN) for width, text in zip(widths, line, strict=True)])
+        yield row([cell(width, run(text), "left", _OPEN) for width, text in zip(widths, line, strict=True)])
     yield "</w:tbl>"
 
 
-def _widths(shares: Sequence[int]) -> list[int]:
+def title(text: str) -> str:
+    return paragraph(run(text, size=36, font=_TITLE_FONT), "center", after=120)
+
+
+def parted(shares: Sequence[int]) -> list[int]:
+    """The widths of columns, in twips, by their shares of the page."""
     return [_WIDE * share // sum(shares) for share in shares]
 
 
-def _table_begin(widths: Sequence[int]) -> str:
+def table_begin(widths: Sequence[int]) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -133,34 +154,34 @@ def _table_begin(widths: Sequence[int]) -> str:
     )
 
 
-def _head_row(widths: Sequence[int], runs: Sequence[str]) -> str:
-    cells = [_cell(width, run, "center", _HEAD) for width, run in zip(widths, runs, strict=True)]
-    return _row(cells, is_head=True)
+def head_row(widths: Sequence[int], runs: Sequence[str]) -> str:
+    cells = [cell(width, run, "center", _HEAD) for width, run in zip(widths, runs, strict=True)]
+    return row(cells, is_head=True)
 
 
-def _row(cells: Sequence[str], is_head: bool = False) -> str:
+def row(cells: Sequence[str], is_head: bool = False) -> str:
     head = "<w:tblHeader/>" if is_head else ""
     return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="440"/>{head}</w:trPr>{"".join(cells)}</w:tr>'
 
 
-def _cell(width: int, runs: str, align: Align = "left", fill: str = "") -> str:
+def cell(width: int, runs: str, align: Align = "left", fill: str = "") -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f"{_paragraph(runs, align)}</w:tc>"
+        f"{paragraph(runs, align)}</w:tc>"
     )
 
 
-def _paragraph(runs: str, align: Align = "left", *, before: int = 0, after: int = 0) -> str:
+def paragraph(runs: str, align: Align = "left", *, before: int = 0, after: int = 0) -> str:
     spacing = f'<w:spacing w:before="{before}" w:after="{after}"/>' if before or after else ""
     return f'<w:p><w:pPr>{spacing}<w:jc w:val="{align}"/></w:pPr>{runs}</w:p>'
 
 
 def _hidden_paragraph(text: str) -> str:
-    return f"<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>{_run(text, is_hidden=True)}</w:p>"
+    return f"<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>{run(text, is_hidden=True)}</w:p>"
 
 
-def _run(
+def run(
     text: str, *, is_bold: bool = False, is_hidden: bool = False, color: str = "", size: int = 0, font: str = ""
 ) -> str:
     if not text:
@@ -175,3 +196,27 @@ def _run(
     look = "".join(xml for xml, is_said in said.items() if is_said)
     lines = (f'<w:t xml:space="preserve">{parts.text(line)}</w:t>' for line in text.split("\n"))
     return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{'<w:br/>'.join(lines)}</w:r>"
+
+
+# What is hidden -------------------------------------------------------------------------------------------------------
+
+
+def bookmark(id: str) -> str:
+    """The name of the bookmark in the cell to be filled; what begins with _ is listed nowhere."""
+    return f"_f{binding(id, '')}"
+
+
+def packed(cells: Sequence[str]) -> str:
+    """Cells as one text, to be hidden. Blanks are written out: programs take them off the ends of texts."""
+    return "".join(re.sub(_ESCAPED, _written_out, cell) + "|" for cell in cells)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return f"\\{ord(found[0]):x};"
+
+
+def unpacked(text: str) -> list[str]:
+    return [re.sub(_MARK, lambda found: chr(int(found[1], 16)), cell) for cell in text.split("|")[:-1]]
+
+
+_ESCAPED, _MARK = r"[\\|\s]", r"\\([0-9a-f]{1,5});"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from report_cli.document import binding
 from report_cli.docx import legacy
 from report_cli.docx import read as word
 from report_cli.docx.manuscript import Line
 from report_cli.forms import form, seal
 from report_cli.forms.seal import Sealed
+from report_cli.forms.word import bookmark, unpacked
 from report_cli.sheets.sheet import Sheet
 
 
@@ -22,11 +21,6 @@ class Tables(Struct, frozen=True):
     sheets: dict[int, Sheet]
     sealed: Sealed | None
     paragraphs: list[str]
-
-
-def bookmark(id: str) -> str:
-    """The name of the bookmark in the cell to be filled; what begins with _ is listed nowhere."""
-    return f"_f{binding(id, '')}"
 
 
 def read(data: bytes, ids: Iterable[str]) -> Tables:
@@ -67,19 +61,3 @@ def _sheet(lines: Sequence[Line], marks: Mapping[str, str]) -> Sheet:
         is_head = form.LABEL in map(str.strip, texts)
         told.append((number, [*texts, *([seal.MARK] if is_head and any(hidden.values()) else hidden[number])]))
     return Sheet("", iter(told))
-
-
-def packed(cells: Sequence[str]) -> str:
-    """Cells as one text, to be hidden. Blanks are written out: programs take them off the ends of texts."""
-    return "".join(re.sub(_ESCAPED, _written_out, cell) + "|" for cell in cells)
-
-
-def _written_out(found: re.Match[str]) -> str:
-    return f"\\{ord(found[0]):x};"
-
-
-def unpacked(text: str) -> list[str]:
-    return [re.sub(_MARK, lambda found: chr(int(found[1], 16)), cell) for cell in text.split("|")[:-1]]
-
-
-_ESCAPED, _MARK = r"[\\|\s]", r"\\([0-9a-f]{1,5});"

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-MISSING = "写XLSX要另装组件：pip install 'report-cli[forms]'"
+_MISSING = (
+    "写XLSX需要另装组件：pip install 'report-cli[forms]'；不装，就做成Word表格：form用--to docx，"
+    "check --owed用--output 尚缺.docx"
+)
 _CORE = "docProps/core.xml"
-_HEAD = 4
+HEAD = 4
 """The row of the heads, from 1."""
 _ONE_LINE, _TALLEST = 24, 400
 """Heights of rows, in points."""
@@ -61,7 +64,7 @@ def opened() -> tuple[Workbook, BytesIO]:
     try:
         from xlsxwriter import Workbook
     except ImportError as error:
-        raise CannotRun(MISSING) from error
+        raise CannotRun(_MISSING) from error
     stream = BytesIO()
     look = {"font_name": "宋体", "font_size": 11}
     book = Workbook(stream, {"in_memory": True, "default_format_properties": look})
@@ -109,19 +112,19 @@ def _write_rows(sheet: Worksheet, looks: Looks, form: Form, sheets: Mapping[str,
     top(sheet, looks, [form.title, seal.visible(form), HOW_TO_FILL], _WIDTHS)
     titles = heads(form.year)
     for column, text in enumerate([*titles, seal.MARK, form.digest]):
-        sheet.write_string(_HEAD - 1, column, text, looks.head)
-    sheet.set_row(_HEAD - 1, 24)
-    for row, asked in enumerate(form.rows, _HEAD):
+        sheet.write_string(HEAD - 1, column, text, looks.head)
+    sheet.set_row(HEAD - 1, 24)
+    for row, asked in enumerate(form.rows, HEAD):
         _write_row(sheet, looks, row, asked, sheets.get(asked.id, ""))
-    end = _HEAD + len(form.rows)
+    end = HEAD + len(form.rows)
     sheet.merge_range(end, 0, end, len(_WIDTHS) - 1, "", looks.seal)
     sheet.write_string(end, 0, SIGNED, looks.seal)
     sheet.set_row(end, 32)
     sheet.set_column(len(titles), len(titles) + 1, 12, looks.text, {"hidden": True})
     sheet.ignore_errors({"number_stored_as_text": f"A1:{letters(len(titles) + 2)}{end}"})
-    sheet.freeze_panes(_HEAD, 2)
+    sheet.freeze_panes(HEAD, 2)
     sheet.protect("", _ALLOWED)
-    paged(sheet, _HEAD - 1, (end, len(_WIDTHS) - 1))
+    paged(sheet, HEAD - 1, (end, len(_WIDTHS) - 1))
 
 
 def _write_row(sheet: Worksheet, looks: Looks, row: int, asked: Asked, of_items: str) -> None:
@@ -151,32 +154,32 @@ def _write_table(sheet: Worksheet, looks: Looks, form: Form, table: Table) -> No
     widths = [max(_TABLE_WIDTH // len(fields), 14)] * len(fields)
     texts = [f"{asked.label}（{form.year}年）", seal.visible(form), how_to_fill(table)]
     top(sheet, looks, texts, widths)
-    sheet.set_row(_HEAD - 1, 24)
+    sheet.set_row(HEAD - 1, 24)
     for column, field in enumerate(fields):
-        sheet.write_string(_HEAD - 1, column, field.label, looks.head)
+        sheet.write_string(HEAD - 1, column, field.label, looks.head)
         _write_column(sheet, looks, column, field, [line[column] for line in table.lines], table.size)
-    for row, line in enumerate(table.lines, _HEAD):
+    for row, line in enumerate(table.lines, HEAD):
         sheet.set_row(row, height(line, widths))
-    for row in range(_HEAD + len(table.lines), _HEAD + table.size):
+    for row in range(HEAD + len(table.lines), HEAD + table.size):
         sheet.set_row(row, _ONE_LINE)
-    sheet.write_string(_HEAD - 1, len(fields), asked.id, looks.text)
+    sheet.write_string(HEAD - 1, len(fields), asked.id, looks.text)
     sheet.set_column(len(fields), len(fields), 12, looks.text, {"hidden": True})
-    sheet.freeze_panes(_HEAD, 0)
+    sheet.freeze_panes(HEAD, 0)
     sheet.protect("", _ALLOWED)
-    paged(sheet, _HEAD - 1, (_HEAD + table.size - 1, len(fields) - 1))
+    paged(sheet, HEAD - 1, (HEAD + table.size - 1, len(fields) - 1))
 
 
 def _write_column(sheet: Worksheet, looks: Looks, column: int, field: Field, shown: Sequence[str], size: int) -> None:
     look = looks.open_number if field.kind in ("count", "amount") else looks.open_text
-    for row, text in enumerate([*shown, *[""] * (size - len(shown))], _HEAD):
+    for row, text in enumerate([*shown, *[""] * (size - len(shown))], HEAD):
         write_value(sheet, (row, column), text, look)
-    last = _HEAD + size - 1
+    last = HEAD + size - 1
     if field.values and sum(map(len, field.values)) + len(field.values) <= _LONGEST_CHOICE:
         # A warning can be passed: what is wrong is told when the form is read, and nobody is kept from going on.
         choice = {"validate": "list", "source": list(field.values), "error_type": "warning"}
-        sheet.data_validation(_HEAD, column, last, column, {**choice, **_told(field.label, field.advice)})
+        sheet.data_validation(HEAD, column, last, column, {**choice, **_told(field.label, field.advice)})
     elif field.advice:
-        sheet.data_validation(_HEAD, column, last, column, {"validate": "any", **_told(field.label, field.advice)})
+        sheet.data_validation(HEAD, column, last, column, {"validate": "any", **_told(field.label, field.advice)})
 
 
 # What every sheet has -------------------------------------------------------------------------------------------------
@@ -187,7 +190,7 @@ def top(sheet: Worksheet, looks: Looks, texts: Sequence[str], widths: Sequence[i
     for column, size in enumerate(widths):
         sheet.set_column(column, column, size)
     across = sum(widths)
-    sizes = (34, 22, 18 * -(-width(texts[-1]) * 11 // (across * 10)) + 6)
+    sizes = (34, 22, 6 + 18 * -(-width(texts[-1]) * 11 // (across * 10)))
     for row, (text, look, size) in enumerate(zip(texts, (looks.title, looks.seal, looks.how), sizes, strict=True)):
         if len(widths) > 1:
             sheet.merge_range(row, 0, row, len(widths) - 1, "", look)

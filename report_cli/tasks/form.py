@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from report_cli.forms import form as asking
 from report_cli.forms import names
 from report_cli.forms.form import Form
 from report_cli.model import CannotRun, Finding, in_order
+from report_cli.questions.owed import Debt
 from report_cli.tasks.choice import choice, choices
 
 FOLDER = "forms"
@@ -86,7 +87,25 @@ def _made(form: Form, path: Path, data: bytes) -> tuple[Made, bytes, bytes | Non
 
 
 def _writer(format: str) -> Callable[[Form], bytes]:
-    """Imported here: one format needs nothing of what the other does."""
-    from report_cli.forms import word, workbook
+    # Imported here: one format needs nothing of what the other does.
+    if format == "docx":
+        from report_cli.forms import word
 
-    return word.written if format == "docx" else workbook.written
+        return word.written
+    from report_cli.forms import workbook
+
+    return workbook.written
+
+
+def write_owed(path: Path, year: int, debts: Sequence[Debt]) -> None:
+    """Write what a year still owes to a file. Raises CannotRun, also where somebody changed what is there."""
+    format = path.suffix.lower().removeprefix(".")
+    if format not in FORMATS:
+        raise CannotRun(f"--output {path.name}：写成.xlsx或.docx结尾的文件名，如尚缺.xlsx")
+    from report_cli.forms import owed
+
+    data, found = owed.written(year, debts, format), disk.read_if_there(path)
+    if found is not None and not seal.is_untouched(found):
+        raise CannotRun(f"没有写 {path.as_posix()}：那里已经有别的文件，或写了以后有人改过；换一个文件名，或先把它移走")
+    disk.refuse_open_in_office([path])
+    disk.save(path, data, path.parent, seen=found)
