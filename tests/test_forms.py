@@ -133,7 +133,7 @@ def test_data_that_cannot_be_read_make_no_form(tmp_path: Path) -> None:
     result = report(place, "form", "2022")
     assert result.status == 1
     assert "data/2022.yaml:7:13" in result.err
-    assert result.err.endswith("数据有错，没有做填报表：先照上面的提示改好\n")
+    assert result.err.endswith("数据或指标目录有错，没有做填报表：先照上面的提示改好\n")
     assert not (place / "forms").exists()
 
 
@@ -238,6 +238,35 @@ def test_without_the_component_for_xlsx_its_name_and_the_other_way_are_told(
         "check --owed用--output 尚缺.docx\n"
     )
     assert report(place, "form", "2022", "--to", "docx").status == 0
+
+
+def test_what_is_computed_or_counted_is_not_asked(tmp_path: Path) -> None:
+    catalogue = CATALOGUE + (
+        "    cases: {label: 案件, kind: items, file: 案件, owner: 办公室, fields: {name: {label: 案由}}}\n"
+        "    counted: {label: 案件数, unit: 件, owner: 办公室, formula: count(meetings.cases)}\n"
+    )
+    place = made(tmp_path, catalogue=catalogue)
+    asked = [row[1] for row in rows(place / "forms/2022/办公室.xlsx")[4:-1]]
+    assert asked == ["委员会简称", "常委会会议", "全会日期", "协商议题", "调研报告"]
+    assert "立案率" not in [row[1] for row in rows(place / "forms/2022/提案委.xlsx")[4:-1]]
+
+
+@pytest.mark.office
+def test_a_form_is_printed_across_a_sheet_with_its_heads_on_every_page(tmp_path: Path) -> None:
+    lines = [f"    i{number}: {{label: 第{number}项工作, unit: 件, owner: 办公室}}" for number in range(1, 61)]
+    catalogue = "\n".join(["g:", "  label: 工作", "  indicators:", *lines, ""])
+    path = made(tmp_path, catalogue=catalogue, year="year: 2022\n") / "forms/2022/办公室.xlsx"
+    home = f"-env:UserInstallation=file://{tmp_path}/office"
+    command = ["soffice", "--headless", home, "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    pdf = str(tmp_path / "办公室.pdf")
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True).stdout.decode()
+    pages = text.rstrip("\f").split("\f")
+    assert len(pages) == 3
+    assert all("2021年" in page and "备注" in page and f"第{at}页，共3页" in page for at, page in enumerate(pages, 1))
+    assert sum(page.count("项工作") for page in pages) == 60
+    size = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True).stdout.decode()
+    assert re.search(r"Page size: +841\.\d+ x 595", size)
 
 
 # What is owed ---------------------------------------------------------------------------------------------------------

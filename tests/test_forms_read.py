@@ -211,6 +211,27 @@ def test_what_is_written_into_the_row_of_items_is_an_answer(place: Path, tmp_pat
     assert found["meetings.papers"] == ("无", "")
 
 
+def test_a_form_whose_heads_were_turned_to_another_year_is_refused(place: Path, tmp_path: Path) -> None:
+    sheets = form(place)
+    sheets["填报"][3][4:6] = ["2022年", "2023年"]
+    assert read(saved(tmp_path / FILE, sheets), place).refusal == (
+        "表头改成了2023年，这份表却是2022年的；要2023年的表，用report form 2023另做"
+    )
+
+
+def test_an_answer_that_is_merged_over_rows_is_told(place: Path, tmp_path: Path) -> None:
+    sheets = form(place)
+    filled(sheets["填报"])[5][ANSWER] = ""
+    found = read(saved(tmp_path / FILE, sheets, merged=["F5:F6"]), place)
+    assert found.remarks == ("F5到F6合并成了一格，只当作第一行的；分开写",)
+
+
+@pytest.mark.parametrize("name", ["扫描.pdf", "照片.jpg", "填报"])
+def test_a_file_of_another_kind_is_refused(name: str, place: Path, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"%PDF-1.7")
+    assert read(tmp_path / name, place).refusal == "这种文件不读；填在XLSX、DOCX的表里，或另存为这两种、CSV"
+
+
 def test_a_table_that_is_no_form_is_none(place: Path, tmp_path: Path) -> None:
     path = saved(tmp_path / "表.xlsx", {"统计": [["项目", "单位", "2022年"], ["收到提案", "件", 41]]})
     assert reading.read(path.read_bytes(), path.name, Loader(Workspace(place)).catalogue) is None

@@ -36,7 +36,7 @@ def form(context: typer.Context, year: _Year, owner: _Owner = None, to: _To = "x
     outcome = task.form(workspace, year, owner, choice(to, task.FORMATS, "格式"), full(output) if output else None)
     if outcome.findings:
         show_failures(outcome.findings, workspace.root)
-        screen.say("数据有错，没有做填报表：先照上面的提示改好")
+        screen.say("数据或指标目录有错，没有做填报表：先照上面的提示改好")
         raise typer.Exit(1)
     for each in outcome.made:
         path = screen.relative(each.path, workspace.root)

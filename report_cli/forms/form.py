@@ -33,7 +33,7 @@ _ADVICE: Mapping[IndicatorKind, str] = {
     "rate": "填百分数，如84.5%。",
     "points": "填百分点，如2.1。",
     "date": "填日期，年、月、日写全，如2023年2月21日。",
-    "list": "几项填在一格里，用“、”隔开；没有列全的，最后写“等”。",
+    "list": "几项填在一格里，用“、”隔开；没有列全的，最后写“、等”。",
 }
 
 
@@ -136,7 +136,7 @@ def _owner(indicator: Indicator, ledger: Ledger, owners: Mapping[str, str]) -> s
 
 
 def _open_fields(indicator: Indicator) -> list[Indicator]:
-    return [field for field in indicator.fields if not field.is_private and field.formula is None]
+    return [field for field in indicator.fields if field.formula is None]
 
 
 def _asked(indicator: Indicator, ledger: Ledger) -> Asked:

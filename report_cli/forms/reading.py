@@ -33,8 +33,11 @@ _ELSEWHERE = ("填在工作表“", "填在下面的“")
 def read(data: bytes, file: str, catalogue: Catalogue) -> ReturnedForm | None:
     """What stands in a file that was made as a form; None where it is none. What cannot be read is refused."""
     try:
-        if file.lower().endswith((".docx", ".doc")):
+        suffix = file[file.rfind(".") :].lower()
+        if suffix in (".docx", ".doc"):
             return _of_word(data, file, catalogue)
+        if suffix not in (*reading.SUFFIXES, *reading.NOT_READ):
+            return ReturnedForm(file=file, refusal="这种文件不读；填在XLSX、DOCX的表里，或另存为这两种、CSV")
         book = reading.read(data, file)
         tables = [_Table(book.sheet(number)) for number in range(len(book.names))]
         found = _Reader(file, catalogue, tables, _sealed(book) or _visible(tables)).form()
@@ -147,6 +150,8 @@ class _Reader:
     def form(self) -> ReturnedForm | None:
         if not self.heads:
             return None
+        if turned := self.turned():
+            return ReturnedForm(file=self.file, refusal=turned)
         first = next(iter(self.heads))
         marks = [heads for heads in self.heads.values() if heads.column(seal.MARK)]
         year = self.sealed.year or (marks[0].year if marks else None)
@@ -166,6 +171,14 @@ class _Reader:
             remarks=tuple(self.remarks),
         )
 
+    def turned(self) -> str:
+        """What is wrong where somebody has made the form of another year of this one, by its heads alone."""
+        year = self.sealed.year
+        for heads in self.heads.values():
+            if year and heads.column(f"{year + 1}年") and not heads.column(f"{year - 1}年"):
+                return f"表头改成了{year + 1}年，这份表却是{year}年的；要{year + 1}年的表，用report form {year + 1}另做"
+        return ""
+
     # The sheet of rows ------------------------------------------------------------------------------------------------
 
     def hidden(self, heads: _Heads) -> int:
@@ -174,6 +187,10 @@ class _Reader:
     def answers(self, table: _Table, heads: _Heads) -> Iterator[Answer]:
         ids = self.hidden(heads)
         carried = {table.text(row, ids): table.text(row, ids + 1) for row in table.rows if ids and row > heads.row}
+        for top, left, bottom, right in table.sheet.merged:
+            if heads.row < top < bottom and left <= heads.value <= right:
+                cells = f"{table.address(top, heads.value)}到{table.address(bottom, heads.value)}"
+                self.remarks.append(f"{cells}合并成了一格，只当作第一行的；分开写")
         for row in table.rows:
             if row > heads.row and (answer := self.answer(table, heads, row, carried)):
                 yield answer
