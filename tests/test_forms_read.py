@@ -1,5 +1,6 @@
 """Forms that come back: each cell is read as what it answers, however people and programs have saved the file."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from forms_made import Grid, grids, saved, workspace
 from report_cli.docx.package import W
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import Workspace
-from report_cli.forms import reading
+from report_cli.forms import reading, word
 from report_cli.forms.answers import ReturnedForm
 from running import report
 
@@ -288,7 +289,10 @@ def word_form(word_place: Path) -> DocumentType:
     """The form of 提案委, its answers 1, 2, 3, 4."""
     opened = docx.Document(str(word_place / "forms/2022/提案委.docx"))
     for number, row in enumerate(opened.tables[0].rows[1:], 1):
-        row.cells[ANSWER].text = str(number)
+        [paragraph] = row.cells[ANSWER].paragraphs
+        for run in paragraph.runs:
+            run.text = ""
+        paragraph.add_run(str(number))
     return opened
 
 
@@ -346,12 +350,22 @@ def test_a_word_table_without_its_hidden_text_is_known(
         run = vanish.getparent().getparent()
         if run.tag == f"{W}r":
             run.getparent().remove(run)
+    if has_bookmarks:
+        for number, row in enumerate(word_form.tables[0].rows[1:]):
+            row.cells[LABEL].text = f"第{number}项"
     for mark in list(word_form.element.body.iter(f"{W}bookmarkStart")):
         if not has_bookmarks:
             mark.getparent().remove(mark)
     found = sent(word_form, word_place, tmp_path)
     assert found.year == 2022
     assert {each.fact: each.value.text for each in found.answers} == {fact: of[0] for fact, of in AS_FILLED.items()}
+
+
+@pytest.mark.parametrize("cells", [["甲|乙", " 丙\n\t丁 ", "", "\\7c;"], [""]])
+def test_what_is_hidden_in_a_word_file_keeps_its_signs_and_blanks(cells: list[str]) -> None:
+    hidden = word.packed(cells)
+    assert word.unpacked(hidden) == cells
+    assert not re.search(r"\s", hidden)
 
 
 @pytest.mark.office
