@@ -58,7 +58,7 @@ OURS = {
     "AUDITS": "audit tasks.verify tasks.words views.words views.audit views.side_by_side views.whereabouts layout docx "
     "questions.figures drafts.bases drafts.figures drafts.orphans",
     "TRACES": "drafts.orphans questions.rows questions.trace questions.words views.trace",
-    "FORMS": "docx document forms layout questions.owed tasks.form",
+    "FORMS": "docx document files.archive forms layout questions.owed tasks.form",
     "RENEWS": "tasks.renew views.renewal drafts.record drafts.renewed",
     "TAKES": "inward tasks.incoming tasks.take cli.coming views.proposals drafts.record forms sheets.sheet",
     "COLLECTS": "inward tasks.incoming tasks.collect cli.coming views.proposals drafts.record forms sheets audit docx "
