@@ -4,24 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from msgspec import Struct
-
 from report_cli.numerals import value
 from report_cli.text import MARKS
+from report_cli.words.levels import own_level
 from report_cli.words.names import closest, letters
+from report_cli.words.spots import Spot
 from report_cli.words.text import HIDDEN, Passage, Text, hide
 from report_cli.words.vocabulary import Vocabulary
-
-
-class Spot(Struct, frozen=True):
-    """A stretch of a passage. `message`: what is wrong there, where the rule's own does not do."""
-
-    passage: int
-    start: int
-    end: int
-    right: str = ""
-    message: str = ""
-
 
 Check = Callable[[Text, Vocabulary], Iterator[Spot]]
 
@@ -371,4 +360,5 @@ CHECKS: dict[str, Check] = {
     "worn_verbs": worn_verbs,
     "counts": counts,
     "this_year": this_year,
+    "own_level": own_level,
 }
