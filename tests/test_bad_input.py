@@ -27,10 +27,10 @@ ALL = sorted(
 )
 
 _EXPECTS = re.compile(
-    r"expects (?P<severity>error|warning) (?P<code>[A-Z]\d{3})"
+    r"expects (?P<severity>error|warning|hint) (?P<code>[A-Z]\d{3})"
     r"(?: (?P<line>\d+)(?::(?P<column>\d+))?)?(?: in (?P<file>[\w./]+))?"
 )
-_ON_THE_LINE = re.compile(r"# ?(?P<severity>error|warning) (?P<code>[A-Z]\d{3})(?:, column (?P<column>\d+))?")
+_ON_THE_LINE = re.compile(r"# ?(?P<severity>error|warning|hint) (?P<code>[A-Z]\d{3})(?:, column (?P<column>\d+))?")
 
 Run = Callable[[Path, str], tuple[int, str, str]]
 
@@ -138,8 +138,8 @@ def assert_helpful(finding: dict[str, str]) -> None:
 
 
 def assert_shown_as_text(text: str, wanted: list[Expected]) -> None:
-    shown = re.findall(r"^(\S+?)(?::(\d+))?(?::(\d+))?: (错误|警告) (\w+): ", text, re.MULTILINE)
-    words = {"error": "错误", "warning": "警告"}
+    shown = re.findall(r"^(\S+?)(?::(\d+))?(?::(\d+))?: (错误|警告|提示) (\w+): ", text, re.MULTILINE)
+    words = {"error": "错误", "warning": "警告", "hint": "提示"}
     assert shown == [(f.file, str(f.line or ""), str(f.column or ""), words[f.severity], f.code) for f in wanted]
 
 

@@ -145,7 +145,7 @@ def is_as_shown(shown: str, true: str) -> bool:
 
 
 def codes(text: str) -> set[str]:
-    return {code for pair in re.findall(r": (?:错误|警告) (\w+): |title=(\w+)::", text) for code in pair if code}
+    return {code for pair in re.findall(r": (?:错误|警告|提示) (\w+): |title=(\w+)::", text) for code in pair if code}
 
 
 NEEDS_AN_OFFICE = {"P401"}

@@ -21,7 +21,7 @@ __all__ = ["Library", "check", "compose", "label", "unprinted"]
 
 # What is looked for in a composed text. A finding whose place is not known stands at the template.
 CHECKS: tuple[Callable[[Document, Ledger, Memory], Iterable[Finding]], ...]
-CHECKS = (wording.punctuation, wording.unbound, beside.check)
+CHECKS = (wording.punctuation, wording.unbound, wording.zeros, beside.check)
 
 
 def check(kind: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:

@@ -137,6 +137,25 @@ def _is_counted(numeral: Numeral, text: str) -> bool:
     return numeral.number in (chinese(points), "两" if points == 2 else "")
 
 
+_NONE_IS_RIGHT = "[未不无零逾缺撤退欠差错违误漏超]|事故|投诉|信访|上访|积压|结转|遗留|重复|[减降]"
+"""What of there is best none, or whose 0 is told as a change: 逾期未答复的提案0件，比上年减少4件."""
+
+
+def zeros(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
+    """Hints: what the text says to have been done no times (集中学习0次), which nobody writes."""
+    for block in (block for block in document.blocks if isinstance(block, Paragraph)):
+        for run in block.all_runs:
+            fact = ledger.facts.get(run.fact) if run.text[:1] in ("0", "零") and not run.form else None
+            if fact is None or fact.quantity is None or fact.is_derived or fact.state or not fact.place.line:
+                continue
+            sentence = next((each for each in re.split("[。；！？]", block.text) if run.text in each), "")
+            is_right = re.search(_NONE_IS_RIGHT, fact.label + fact.indicator.definition + sentence)
+            if fact.quantity.estimate.is_exact and fact.quantity.number == 0 and not is_right:
+                message = f"{fact.named}填的是0，稿件里印“{fact.label}{fact.text}”这样的话"
+                cure = "没有这件事就删去这一行，这句话就不印；确实要写0，写成 {value: 0, state: 已核}"
+                yield Finding("W112", fact.place, message, cure, fact.id, "hint")
+
+
 # Looked for at the last of the characters that clash: several times as fast as at the first.
 _CLASH = cache(
     lambda: re.compile(

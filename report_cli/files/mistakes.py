@@ -308,12 +308,12 @@ def wrong_colon(line: str, *, sure: bool) -> Mistake | None:
     if not sure and colon != ":" and not name.isascii() and not re.match(r"[“近约逾超不]?\d", rest):
         return None  # 第一：… in a longer text is not a name
     column = match.start("colon") + len(colon) - len(colon.lstrip()) + 1
-    value = excerpt(re.sub(r"\s#.*", "", rest))
-    meant = f"写成“{name}: {value}”"
+    value = excerpt(re.sub(r"(?:^|\s)#.*", "", rest))
+    meant = f"写成“{f'{name}: {value}'.rstrip()}”"
     finding = (
         unplaced("011", f"“{name}:”后面缺一个空格", meant)
         if colon == ":"
-        else unplaced("010", f"“{name}”后面的冒号是全角的", f"改为半角冒号加空格，{meant}")
+        else unplaced("010", f"“{name}”后面的冒号是全角的", f"改为半角冒号{'加空格' * bool(value)}，{meant}")
     )
     return Mistake(column, finding, f"{match['front']}: {rest}")
 

@@ -104,6 +104,22 @@ def _parted(line: str, at: int) -> tuple[str, str, str]:
     return line[:at], line[at:stop] + line[at], line[stop:]
 
 
+def no_entry(lines: list[str], number: int) -> Finding:
+    """What a line without a colon is meant to be: a group's name, a name with its value, or a name."""
+    line = lines[number]
+    text = re.split(r"\s+#", line)[0].strip().rstrip("；;，,、。.")
+    following = next((each for each in lines[number + 1 :] if each.strip() and not each.lstrip().startswith("#")), "")
+    name = re.fullmatch(r"(?P<name>[^\W\d]{1,24}?)(?:\s+(?P<text>\S.{0,40})|(?P<number>[近约超逾]?\d\S{0,40}))?", text)
+    if name is None:
+        return NO_ENTRY
+    if value := name["text"] or name["number"]:
+        return replace(NO_ENTRY, cure=f"少了冒号，写成“{name['name']}: {value}”，冒号用半角，后面空一格")
+    if len(following) - len(following.lstrip()) > len(line) - len(line.lstrip()):
+        return replace(NO_ENTRY, message="这一行少了冒号", cure=f"是一组的名称，写成“{text}:”，冒号用半角")
+    cure = f"少了冒号，写成“{text}: ”，值接在后面；还不知道的，冒号后面空着"
+    return replace(NO_ENTRY, cure=cure)
+
+
 # Of these, the place is where YAML began to read; of the others, where it stopped.
 BEGINS = {
     "quoted scalar",

@@ -149,7 +149,9 @@ def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, M
     while number and not lines[number].strip():
         number -= 1
     column = mark.column + 1 if mark and mark.line == number else len(lines[number].rstrip()) + 1
-    if words in ("flow sequence", "flow mapping") and (whole := brackets.closed(lines[number][column - 1 :])):
+    if words == "simple key":
+        finding = refusals.no_entry(lines, number)
+    elif words in ("flow sequence", "flow mapping") and (whole := brackets.closed(lines[number][column - 1 :])):
         finding = replace(finding, cure=f"写成 {whole}")
     elif value := re.match(r"\s*(?:- +)*[^\W\d]\w*:\s+(?P<text>[^\"'\[{#].{0,200})$", lines[number]):
         finding = replace(finding, cure=refusals.said_of(finding, value["text"].rstrip()))
@@ -167,7 +169,9 @@ def _one_colon(lines: list[str], stop: int) -> tuple[int, Mistake] | None:
             "019", "这一行比上一行多缩进了", "同一组的名称左边对齐，用半角空格缩进；或上面少了组名那一行"
         )
         return stop, Mistake(own + 1, finding)
-    return before, Mistake(above + 1, mistakes.NO_ENTRY)
+    from report_cli.files import refusals  # imported here: only a text that YAML refuses needs it
+
+    return before, Mistake(above + 1, refusals.no_entry(lines, before))
 
 
 class _Pass(Struct):
