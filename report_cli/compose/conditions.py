@@ -26,6 +26,9 @@ _Choice = tuple[str, ...]
 """Labels of facts of which one has to be filled in."""
 
 
+_ELSE = "不印就删去这一行；有意留着，写成 {value: …, note: 为什么留着}"
+
+
 class Condition(Struct, frozen=True):
     """What a tag asks; it has to hold for what stands within, or to fail (`else`)."""
 
@@ -72,9 +75,9 @@ def _finding(reader: "_Reader", fact: Fact, mentions: list[Mention], *, is_in_ta
     if mentions[first].is_term:
         cure = f"正文里没有用到{_quoted(fact.text.partition('，')[0])}；核对写法，不用就删去这一行"
     elif wanted := _spoken(lacking[first]):
-        cure = f"它和{wanted}一起印（{at}），把{wanted}也填上；不印就删去这一行；有意留着，用note写明原因"
+        cure = f"它和{wanted}一起印（{at}），把{wanted}也填上；{_ELSE}"
     else:
-        cure = f"印它的那一部分（{at}）没有别的内容，就不印；填上别的内容，或删去这一行；有意留着，用note写明原因"
+        cure = f"印它的那一部分（{at}）没有别的内容，就不印；填上别的内容；{_ELSE}"
     if is_in_table:
         message = f"{fact.named}填了，只印在表里，正文里没有印"
         yield Finding("F217", fact.place, message, cure, fact.id, "hint")

@@ -100,7 +100,12 @@ def unbound(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Find
         is_own = isinstance(fact.value, str) and fact.indicator.id not in quoted
         for numeral in memory.find("numerals of facts", fact.text, look) if is_own else ():
             message = f"{fact.named}是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
-            cure = "另立有单位的指标记这个数，日期用kind: date；是名称的一部分就列入指标目录的allow"
+            is_date = re.search("年.*月|月.*日", numeral.text) is not None
+            kind = "写明kind: date" if is_date else "写明单位"
+            cure = (
+                f"要核对的数，在指标目录里单立一项，{kind}，这里不写；本来就是名称里的字，"
+                f"在指标目录末尾的allow:下面加一行 - {{word: {numeral.text}, because: 名称}}"
+            )
             yield Finding("W203", fact.place, message, cure, fact.id, "warning")
 
 

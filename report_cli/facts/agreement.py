@@ -307,7 +307,11 @@ def _same(fact: Fact, before: Fact) -> Iterator[Finding]:
         is_moving = names_a_session(part) or isinstance(part.value, date) or (part is fact and is_many)
         if is_moving and part.text == earlier.get(part.id) and part.state != CONFIRMED:
             message = f"{part.named}{part.text}，和上年（{before.place.file}）一字不差"
-            stock = "；本来不常变的，在指标目录里写period: moment" if part.quantity else ""
+            stock = (
+                "；这一项本来就常年一样的，在指标目录里它那一行加上 period: moment，以后不再提醒"
+                if part.quantity
+                else ""
+            )
             cure = f"核对是不是忘了改；确实没有变，{_silenced(fact)}{stock}"
             yield Finding("F211", part.place, message, cure, part.id, "warning")
 
@@ -319,7 +323,7 @@ def names_a_session(fact: Fact) -> bool:
 def _silenced(fact: Fact) -> str:
     """How a doubt about a fact is laid to rest."""
     value = fact.quantity.bare if fact.quantity else fact.text
-    return f"写成 {{value: {value}, state: 已核}}，或用accept写明原因"
+    return f"写成 {{value: {value}, state: 已核}}"
 
 
 def _tenfold(fact: Fact, before: Fact) -> Iterator[Finding]:
