@@ -395,7 +395,7 @@ def test_a_merged_value_says_nothing_sure_of_either_row(place: Path) -> None:
     rows: list[list[Value]] = [[*HEAD], ["立案提案", "件", 224], ["来信", "封"], ["参加", "人次", 5]]
     (place / "表.xlsx").write_bytes(workbook(rows, more='<mergeCells><mergeCell ref="C2:C3"/></mergeCells>'))
     _, found = asked(place, "表.xlsx", "--year", "2022")
-    assert told(found) == ["unclear 224", "ready visits.people 5"]
+    assert told(found) == ["unclear proposals.filed 224", "ready visits.people 5"]
     assert "取消合并" in found["proposals"][0]["message"]
 
 
@@ -664,3 +664,41 @@ def test_forms_of_several_years_say_so_at_the_top(desk: Path, tmp_path: Path) ->
     _, found = asked(desk, *files)
     assert (found["year"], [each["year"] for each in found["proposals"]]) == (None, [2021, 2022])
     assert [each["place"]["file"] for each in found["proposals"]] == ["data/2021.yaml", "data/2022.yaml"]
+
+
+def test_cells_of_a_form_that_were_merged_say_nothing_sure(desk: Path, tmp_path: Path) -> None:
+    sheets = sheets_of(desk, "提案委")
+    sheets["填报"][4][5] = 300
+    file = str(saved(tmp_path / "来/提案委.xlsx", sheets, merged=["F5:F6"]))
+    assert told(asked(desk, file)[1]) == ["unclear proposals.received 265 300"]
+
+
+PERIODS = {
+    "2022年1-12月": "ready",
+    "2022年1—12月数": "ready",
+    "2022年全年": "ready",
+    "2022年\n完成数": "ready",
+    "全年数": "ready",
+    "2022年1-11月": "“2022年1-11月”若是，表头写成2022年",
+    "2022年计划": "“2022年计划”若是，表头写成2022年",
+}
+
+
+@pytest.mark.parametrize("head", PERIODS)
+def test_a_column_of_part_of_the_year_or_of_plans_is_not_the_years(head: str, place: Path) -> None:
+    (place / "表.xlsx").write_bytes(workbook([["项目", head], ["立案提案", 224]]))
+    result = report(place, "collect", "表.xlsx", "--year", "2022")
+    assert PERIODS[head].replace("ready", "可以写") in result.out + result.err
+
+
+def test_a_folder_a_lock_and_a_catalogue_with_errors_are_told(place: Path) -> None:
+    name = table(place, "表.xlsx", ["来信", "封", 3])
+    (place / "~$表.xlsx").write_bytes(b"a")
+    both = report(place, "collect", name, "~$表.xlsx", "--year", "2022")
+    assert "~$表.xlsx 是表开着时的临时文件" in both.err
+    assert both.out.endswith("建议1条：可以写1条\n")
+    folder = report(place, "collect", "data", "--year", "2022")
+    assert (folder.status, "data 是文件夹" in folder.err) == (2, True)
+    change(place / "data/indicators.yaml", "visits:\n", "visits: {\n")
+    broken = report(place, "collect", name, "--year", "2022")
+    assert (broken.status, "先照report check改好" in broken.err) == (2, True)

@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from report_cli.sheets.sheet import Cell
 
+SHARED = "“{label}”的格和别的行合并了，看不出是哪一项的数；取消合并，每一行都填上"
+"""The problem of an answer whose cell is merged with those of other rows."""
+
 
 class Spot(Struct, frozen=True):
     """Where an answer stands. `cell`: `E5`; of a Word table `表1第5行第3格`. `sheet`: empty where the file has none."""

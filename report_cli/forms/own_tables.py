@@ -8,11 +8,12 @@ from itertools import islice
 
 from msgspec import Struct
 
-from report_cli.forms.answers import Answer, ReturnedForm, Spot
+from report_cli.forms.answers import SHARED, Answer, ReturnedForm, Spot
 from report_cli.forms.matching import Labels, plain, with_unit
 from report_cli.model import CannotRun, letters
 from report_cli.sheets import reading
-from report_cli.sheets.sheet import Cell, Line, Range, Unreadable
+from report_cli.sheets.sheet import Cell, Line, Range, Unreadable, rows_of
+from report_cli.text import excerpt
 
 HEAD_WITHIN = 10
 MAX_ROWS = 5_000
@@ -24,8 +25,8 @@ _GROUP = re.compile("(?:工作|项目|指标)?(?:类别|分类|大类|组别|板
 _NUMBER = re.compile("序号|编号|No.?", re.IGNORECASE)
 _NUMBERED = re.compile(r"[\d一二三四五六七八九十、.．()（）]+")
 _SAID = "(?:完成|实际|累计|合计)?(?:数量?|情况|数据|完成|实绩|合计|累计)?"
-_THIS_YEAR = re.compile(f"(?:本|今|当)年度?{_SAID}")
-_NUMBERS = re.compile("数量|数值|数据|数字|填报数|(?:实际|累计)?(?:完成)?数")
+_THIS_YEAR = re.compile(f"(?:本|今|当|全)年度?{_SAID}")
+_NUMBERS = re.compile("数量|数值|数据|数字|填报数|(?:实际|累计)?(?:完成)?数|完成情况|实绩")
 _OFFICE = re.compile(".{2,}(?:委|局|办|科|室|组|中心|街道|镇|乡|部|院|会|站|所|公司)")
 _A_YEAR = re.compile("(?<![0-9])(20[0-9]{2})(?![0-9])")
 
@@ -174,7 +175,7 @@ def _head(text: str) -> tuple[str, str]:
 
 def _value_column(grid: Grid, first: Sequence[tuple[int, list[tuple[str, str]]]], year: int) -> tuple[int, int]:
     """The row (of those read) and the column of the head of the year's values."""
-    own = re.compile(f"{year}年?度?{_SAID}")
+    own = re.compile(f"{year}年?度?(?:1月?[-~—–至]12月|全年)?{_SAID}")
     for pattern in (own, _THIS_YEAR, _NUMBERS):
         for at, (row, texts) in enumerate(first):
             found = [column for column, (text, _) in enumerate(texts) if pattern.fullmatch(text)]
@@ -188,7 +189,10 @@ def _value_column(grid: Grid, first: Sequence[tuple[int, list[tuple[str, str]]]]
             if pattern is not own:
                 _check_year(grid, first[: at + 1], year)
             return at, found[0]
-    said = sorted({found[1] for _, texts in first for text, _ in texts for found in _A_YEAR.finditer(text)})
+    dated = [text for _, texts in first for text, _ in texts if _A_YEAR.search(text)]
+    said = sorted({found[1] for text in dated for found in _A_YEAR.finditer(text)})
+    if near := next((text for text in dated if str(year) in text), ""):
+        raise _NoHead(f"里看不出哪一列是{year}年的数；“{excerpt(near)}”若是，表头写成{year}年")
     if said:
         raise _NoHead(f"里没有{year}年的一列，表头说的是{'、'.join(said)}年")
     raise _NoHead(f"前{HEAD_WITHIN}行里没有找到表头：要有一列指标或项目，一列{year}年（或本年、数量）")
@@ -274,9 +278,6 @@ def _problem(grid: Grid, columns: _Columns, row: int, texts: Sequence[str], labe
         return f"“{label}”这一行的格数和表头不一样，对不上列；拆开合并的格"
     if not label:
         return "这一行没有指标的名称，不知道是哪一项；在表里写上"
-    column = columns.value + 1
-    inside = ((t, b) for t, left, b, right in grid.merged if t <= row <= b and left <= column <= right and t < b)
-    labelled = {line for line, cells in grid.lines if columns.label < len(cells) and cells[columns.label].strip()}
-    if any(len(labelled & set(range(top, bottom + 1))) > 1 for top, bottom in inside):
-        return f"“{label}”的格和别的行合并了，看不出是哪一项的数；取消合并，每一行都填上"
-    return ""
+    rows = range(row, rows_of(grid.merged, row, columns.value + 1))
+    labelled = [line for line, cells in grid.lines if line in rows and any(cells[columns.label : columns.label + 1])]
+    return SHARED.format(label=label) if len(labelled) > 1 else ""

@@ -17,11 +17,11 @@ from msgspec.structs import replace
 
 from report_cli.facts.fact import Catalogue, Indicator
 from report_cli.forms import form, seal
-from report_cli.forms.answers import Answer, ItemsAnswer, ReturnedForm, Spot
+from report_cli.forms.answers import SHARED, Answer, ItemsAnswer, ReturnedForm, Spot
 from report_cli.forms.seal import Sealed
 from report_cli.model import CannotRun, letters
 from report_cli.sheets import reading
-from report_cli.sheets.sheet import Book, Cell, Line, Sheet, Unreadable
+from report_cli.sheets.sheet import Book, Cell, Line, Sheet, Unreadable, rows_of
 
 _FIRST = 10
 """Rows in which the heads are looked for."""
@@ -195,6 +195,12 @@ class _Reader:
             if row > heads.row and (answer := self.answer(table, heads, row, carried)):
                 yield answer
 
+    def shared(self, table: _Table, heads: _Heads, row: int) -> str:
+        """Why it is not known of which row a cell is, where it is merged with those of other rows."""
+        rows = range(row, rows_of(table.sheet.merged, row, heads.value))
+        labels = [label for line in rows if (label := table.text(line, heads.column(form.LABEL)).strip())]
+        return SHARED.format(label=labels[0]) if len(labels) > 1 else ""
+
     def answer(self, table: _Table, heads: _Heads, row: int, carried: Mapping[str, str]) -> Answer | None:
         texts = {name: table.text(row, heads.column(name)).strip() for name in (form.UNIT, form.SOURCE, form.NOTE)}
         label, group = (table.merged(row, heads.column(name)).strip() for name in (form.LABEL, form.GROUP))
@@ -220,6 +226,7 @@ class _Reader:
             note=texts[form.NOTE],
             shown=shown,
             is_hidden=row in table.sheet.hidden,
+            problem=self.shared(table, heads, row),
         )
 
     def meant(self, id: str, group: str, label: str, carried: Mapping[str, str]) -> str:

@@ -45,10 +45,9 @@ def wishes(form: ReturnedForm, desk: Desk) -> Iterator[ProposedChange]:
     for number, answer in enumerate(form.answers):
         if typed.is_blank(answer.value) and not answer.problem:
             continue
-        found = Unmatched(answer.problem) if answer.problem else desk.labels.match(answer)
-        if isinstance(found, Unmatched):
-            wish = _wish(answer.at, answer.label, desk, number, _source(answer))
-            yield replace(wish, after=answer.value.text.strip() or None, message=_hidden(answer, found.why))
+        found = desk.labels.match(answer)
+        if isinstance(found, Unmatched) or answer.problem:
+            yield _unclear(answer, found, desk, number)
         elif (wished := _of_answer(answer, found, desk, number)) is not None:
             yield wished
     for number, each in enumerate(form.items, len(form.answers)):
@@ -69,6 +68,14 @@ def _wish(at: Spot, label: str, desk: Desk, number: int, source: Source) -> Prop
         file=desk.ledger.file,
         label=label,
     )
+
+
+def _unclear(answer: Answer, found: Indicator | Unmatched, desk: Desk, number: int) -> ProposedChange:
+    """Of a row of which it is not known what it is of, or what it says."""
+    wish = _wish(answer.at, answer.label, desk, number, _source(answer))
+    wish = wish if isinstance(found, Unmatched) else _of_fact(wish, found, desk)
+    why = answer.problem or (found.why if isinstance(found, Unmatched) else "")
+    return replace(wish, after=answer.value.text.strip() or None, message=_hidden(answer, why))
 
 
 def _source(answer: Answer) -> Source:

@@ -1,7 +1,7 @@
 """A sheet as a table of cells: what each of them shows, what kind of thing that is, and where it stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, Protocol
 
 from msgspec import Struct, field
@@ -36,6 +36,12 @@ class Remark(Struct, frozen=True):
 
 Range = tuple[int, int, int, int]
 """Merged cells: the first row and column, the last row and column."""
+
+
+def rows_of(merged: Iterable[Range], row: int, column: int) -> int:
+    """The row behind the last one of a cell that begins in a row: the next one, unless it is merged."""
+    below = (bottom for top, left, bottom, right in merged if top == row and left <= column <= right)
+    return max(below, default=row) + 1
 
 
 class Sheet(Struct, frozen=True):

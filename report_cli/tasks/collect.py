@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from report_cli.facts.load import Loader
 from report_cli.files import disk
-from report_cli.files.workspace import Workspace
+from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.forms import own_tables, reading
 from report_cli.forms.answers import ReturnedForm
 from report_cli.forms.form import committee_of
@@ -23,15 +23,20 @@ from report_cli.model import CannotRun
 from report_cli.tasks.incoming import Incoming, Refused, obstacles
 
 RUN = "collect"
+_LOCKS = ("~$", ".~")
+"""What the names of files begin with that lie beside one that is open."""
 
 
-def collect(workspace: Workspace, paths: Iterable[Path], year: int | None = None) -> Incoming:
+def collect(workspace: Workspace, paths: Collection[Path], year: int | None = None) -> Incoming:
     """What files propose. Raises CannotRun where a file says no year and none is given, or none can be read."""
     loader = Loader(workspace)
+    if not loader.catalogue.is_read:
+        raise CannotRun(f"指标目录有错，读不完（{CATALOGUE}），对不上表里的指标；先照report check改好")
     if year is not None:
         loader.year_file(year)
     labels = Labels(loader.catalogue)
-    forms = [_read(path, year, labels) for path in paths]
+    open_ones = [path for path in paths if path.name.startswith(_LOCKS)]
+    forms = [_read(path, year, labels) for path in paths if path not in open_ones]
     if forms and all(form.refusal for form in forms):
         raise CannotRun("\n".join(f"{form.file}：{form.refusal}" for form in forms))
     desks, wishes, refused, remarks = dict[int, Desk](), list[ProposedChange](), list[Refused](), list[str]()
@@ -55,9 +60,13 @@ def collect(workspace: Workspace, paths: Iterable[Path], year: int | None = None
         year=next(iter(desks)) if len(desks) == 1 else year,
         findings=made.findings,
         follows=made.follows,
-        remarks=[*remarks, *obstacles(made, workspace, contents, ledgers)],
+        remarks=[*map(_of_lock, open_ones), *remarks, *obstacles(made, workspace, contents, ledgers)],
         refused=refused,
     )
+
+
+def _of_lock(path: Path) -> str:
+    return f"{path.as_posix()} 是表开着时的临时文件，没有读；表还开着，就先保存、关掉，再收一次"
 
 
 def _desk(year: int, workspace: Workspace, loader: Loader, labels: Labels) -> Desk:
@@ -68,7 +77,10 @@ def _desk(year: int, workspace: Workspace, loader: Loader, labels: Labels) -> De
 
 def _read(path: Path, year: int | None, labels: Labels) -> ReturnedForm:
     """A form, or a table of a department's own. Raises CannotRun where it says no year and none is given."""
-    file, data = path.as_posix(), disk.read(path)
+    file = path.as_posix()
+    if path.is_dir():
+        raise CannotRun(f"{file} 是文件夹；写明里面的文件，如 report collect {file}/*.xlsx")
+    data = disk.read(path)
     form = reading.read(data, file, labels.catalogue)
     if form is not None and (form.year or form.refusal):
         return form
