@@ -48,7 +48,7 @@ class Run(Struct, frozen=True, gc=False):
     emphasis: bool = False
     pending: bool = False
     superscript: bool = False
-    note: "tuple[Run, ...]" = ()
+    note: "Runs" = ()
     origin: Place | None = None
     turns: tuple[tuple[int, Place], ...] = ()
 
@@ -72,6 +72,10 @@ def place_at(runs: Iterable[Run], offset: int) -> Place | None:
     return None
 
 
+Runs = tuple[Run, ...]
+"""A text: the runs of a paragraph, a cell, a heading, a footnote."""
+
+
 class Paragraph(Struct, frozen=True, gc=False):
     """One paragraph of the text.
 
@@ -81,10 +85,10 @@ class Paragraph(Struct, frozen=True, gc=False):
     """
 
     role: Role
-    runs: tuple[Run, ...]
+    runs: Runs
     level: int = 0
     number: str = ""
-    lead: tuple[Run, ...] = ()
+    lead: Runs = ()
     landscape: bool = False
     origin: Place | None = None
 
@@ -93,7 +97,7 @@ class Paragraph(Struct, frozen=True, gc=False):
         return self.number + "".join([run.text for run in self.all_runs])
 
     @property
-    def all_runs(self) -> tuple[Run, ...]:
+    def all_runs(self) -> Runs:
         """Its runs, after those of its run-in heading."""
         return self.lead + self.runs if self.lead else self.runs
 
@@ -105,8 +109,6 @@ class Paragraph(Struct, frozen=True, gc=False):
 
 STAGES = ("征求意见稿", "讨论稿", "送审稿", "审议稿")  # of a draft on its way; the printed one bears no such mark
 
-Cell = tuple[Run, ...]
-
 
 class Table(Struct, frozen=True, gc=False):
     """A table: the first row is its head, and all rows have the same number of cells, or one, merged across.
@@ -115,8 +117,8 @@ class Table(Struct, frozen=True, gc=False):
     `is_small`: set small to fit its page.
     """
 
-    rows: tuple[tuple[Cell, ...], ...]
-    caption: tuple[Run, ...] = ()
+    rows: tuple[tuple[Runs, ...], ...]
+    caption: Runs = ()
     landscape: bool = False
     origin: Place | None = None
     shares: tuple[int, ...] = ()
@@ -192,12 +194,12 @@ class Document(Struct, frozen=True, dict=True):
         return tuple(found)
 
     @cached_property
-    def lines(self) -> tuple[tuple[str, tuple[Run, ...]], ...]:
+    def lines(self) -> tuple[tuple[str, Runs], ...]:
         """The paragraphs in the body's order, table cells included: an automatic number, and the runs after it.
 
         The first is paragraph 1, as findings and the audit count them. Footnotes come after the body.
         """
-        body: list[tuple[str, tuple[Run, ...]]] = []
+        body: list[tuple[str, Runs]] = []
         for block in with_gaps(self.body):
             match block:
                 case None:
@@ -216,7 +218,7 @@ class Document(Struct, frozen=True, dict=True):
         return tuple(map("".join, lines))
 
     @cached_property
-    def notes(self) -> tuple[tuple[Run, ...], ...]:
+    def notes(self) -> tuple[Runs, ...]:
         return tuple(run.note for _, runs in self.lines for run in runs if run.note)
 
     @cached_property

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
+from report_cli.document import Document, Paragraph, Properties, Role, Run, Runs, Table
 from report_cli.docx import seal, write
 from report_cli.files import archive
 from report_cli.layout import reading
@@ -37,7 +37,7 @@ def paragraph(role: Role, *runs: str | Run, level: int = 0, number: str = "", le
     return Paragraph(role, content, level, number, (Run(lead),) if lead else ())
 
 
-def row(*cells: str) -> tuple[Cell, ...]:
+def row(*cells: str) -> tuple[Runs, ...]:
     return tuple((Run(cell),) if cell else () for cell in cells)
 
 

@@ -7,7 +7,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from report_cli.document import Block, Cell, Document, Paragraph, Role, Run, Table
+from report_cli.document import Block, Document, Paragraph, Role, Run, Runs, Table
 from report_cli.drafts import markdown
 
 GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -164,7 +164,7 @@ def test_an_address_becomes_no_link() -> None:
 
 
 def test_a_table_is_a_table() -> None:
-    rows: tuple[tuple[Cell, ...], ...] = (
+    rows: tuple[tuple[Runs, ...], ...] = (
         (cell("项目"), cell("2022年")),
         (cell("甲|乙"), cell("265件")),
         (cell("- 丙"), ()),
@@ -175,7 +175,7 @@ def test_a_table_is_a_table() -> None:
     assert cells == ["表1　提案情况", "项目", "2022年", "甲|乙", "265件", "- 丙", "", "正文"]
 
 
-def cell(text: str) -> Cell:
+def cell(text: str) -> Runs:
     return (Run(text),)
 
 

@@ -14,7 +14,7 @@ from report_cli.document import Document, Paragraph, Role, Run
 from report_cli.docx import write
 from report_cli.drafts import files, pdf
 from report_cli.drafts.files import Draft, Seal, digest, state
-from report_cli.drafts.pdf import Printer
+from report_cli.drafts.pdf import LibreOffice
 from report_cli.drafts.record import Record
 from report_cli.files.workspace import Workspace
 from report_cli.layout import fonts, reading
@@ -153,7 +153,7 @@ def test_no_number_is_parted_from_its_unit(tmp_path: Path) -> None:
     style = printed()
     texts = ["国" * before + "123件" + "国" * 40 for before in range(20, 27)]
     document = Document("work_report", 2022, tuple(Paragraph(Role.BODY, (Run(text),)) for text in texts))
-    [data] = Printer(pdf.find(), style.keep_with_number).print([write.write(document, style, {})])
+    [data] = LibreOffice(pdf.find(), style.keep_with_number).print([write.write(document, style, {})])
     (tmp_path / "a.pdf").write_bytes(data)
     [page] = lines(tmp_path / "a.pdf")
     assert [line for line in page if "123件" in line]
@@ -170,7 +170,7 @@ def program(folder: Path, text: str) -> Path:
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell's script")
 def test_an_office_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
     child = tmp_path / "child"
-    hanging = Printer(program(tmp_path, f"sleep 60 & echo $! > {child}; wait"), seconds=1)
+    hanging = LibreOffice(program(tmp_path, f"sleep 60 & echo $! > {child}; wait"), seconds=1)
     with pytest.raises(CannotRun, match="超过1秒，已停止"):
         hanging.print([EMPTY])
     number = int(child.read_text())
@@ -194,12 +194,12 @@ def is_running(number: int) -> bool:
 @pytest.mark.parametrize(("does", "words"), [("exit 0", "没有转出PDF"), ("exit 77", "没有转出PDF")])
 def test_an_office_that_makes_nothing_is_no_success(does: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(CannotRun, match=words):
-        Printer(program(tmp_path, does)).print([EMPTY])
+        LibreOffice(program(tmp_path, does)).print([EMPTY])
 
 
 def test_an_office_that_cannot_be_started_is_no_traceback(tmp_path: Path) -> None:
     with pytest.raises(CannotRun, match="运行不了"):
-        Printer(tmp_path / "gone").print([EMPTY])
+        LibreOffice(tmp_path / "gone").print([EMPTY])
 
 
 @pytest.mark.parametrize(
@@ -264,5 +264,5 @@ def test_fonts_are_named_without_their_tags_packed_or_not() -> None:
 def test_nothing_is_left_of_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with pytest.raises(CannotRun):
-        Printer(Path(sys.executable)).print([EMPTY])
+        LibreOffice(Path(sys.executable)).print([EMPTY])
     assert list(tmp_path.iterdir()) == []

@@ -14,7 +14,7 @@ from report_cli.drafts.record import Wanted
 from report_cli.files.digests import of_bytes, of_names
 from report_cli.files.workspace import UNSTEADY, Inputs, Workspace
 from report_cli.tasks import build
-from report_cli.tasks.build import Outcome, Way
+from report_cli.tasks.build import Mode, Outcome
 from running import ROOT, built, change, committee, contents, ended, report, started, year_2022
 
 REPORT = "drafts/2022/work_report"
@@ -40,7 +40,7 @@ def place(as_built: Path, tmp_path: Path) -> Path:
 
 
 def again(place: Path, **more: bool) -> Outcome:
-    return build.build(Workspace(place), Wanted((2022,), layout="house"), Way(**more))
+    return build.build(Workspace(place), Wanted((2022,), layout="house"), Mode(**more))
 
 
 def times(place: Path) -> dict[str, int]:
@@ -166,7 +166,7 @@ def test_an_edit_that_was_taken_back_is_no_change(place: Path) -> None:
     ids=str,
 )
 def test_another_request_is_not_answered_from_this_record(wanted: Wanted, place: Path) -> None:
-    assert not build.build(Workspace(place), wanted, Way(check=True)).is_recalled
+    assert not build.build(Workspace(place), wanted, Mode(check=True)).is_recalled
 
 
 def test_another_state_of_the_program_is_a_change(place: Path, tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_another_state_of_the_program_is_a_change(place: Path, tmp_path: Path) -
         shutil.copytree(ROOT / name, copy / name)
     shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b\n"
     shown += "from pathlib import Path\n"
-    shown += "print(b.build(w.Workspace(Path.cwd()), b.Wanted((2022,)), b.Way()).is_recalled)"
+    shown += "print(b.build(w.Workspace(Path.cwd()), b.Wanted((2022,)), b.Mode()).is_recalled)"
 
     def run() -> str:
         result = ended(started(place, sys.executable, "-c", shown, environment={"PYTHONPATH": str(copy)}))
@@ -208,7 +208,7 @@ LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyy
 def test_another_version_of_a_library_is_a_change(library: str, place: Path, tmp_path: Path) -> None:
     shown = "from report_cli.files import workspace as w; from report_cli.tasks import build as b\n"
     shown += "from pathlib import Path\n"
-    shown += "print(b.build(w.Workspace(Path.cwd()), b.Wanted((2022,)), b.Way()).is_recalled)"
+    shown += "print(b.build(w.Workspace(Path.cwd()), b.Wanted((2022,)), b.Mode()).is_recalled)"
     installed = tmp_path / "installed"
 
     def run() -> str:
@@ -241,7 +241,7 @@ def test_a_year_file_saved_during_a_build_is_built_as_read_and_seen_by_the_next(
         change(place / DATA, "received: 264", "received: 266")
         yield from years
 
-    made = build.build(Workspace(place), Wanted((2022,), layout="house"), Way(), save)
+    made = build.build(Workspace(place), Wanted((2022,), layout="house"), Mode(), save)
     assert made.states[place / f"{REPORT}.md"] == "stale"
     assert "委员提案264件" in (place / f"{REPORT}.md").read_text("utf-8")
     change(place / DATA, "received: 266", left)

@@ -100,7 +100,7 @@ def _build(context: typer.Context, asked: Mapping[str, Any]) -> int:
     from report_cli.drafts.record import Wanted
     from report_cli.files.workspace import full
     from report_cli.tasks import build as task
-    from report_cli.tasks.build import Way
+    from report_cli.tasks.build import Mode
     from report_cli.views import outcome
 
     wanted = Wanted(
@@ -115,10 +115,10 @@ def _build(context: typer.Context, asked: Mapping[str, Any]) -> int:
         review=asked["review"],
         owner=asked["owner"] or "",
     )
-    way = Way(check=asked["check"], force=asked["force"], strict=asked["strict"])
+    mode = Mode(check=asked["check"], force=asked["force"], strict=asked["strict"])
     if asked["each"] is not None:
         many = workspaces.below(context, Path(asked["each"]), asked["shard"])
-        return outcome.show_each(many, wanted, way, asked["jobs"], asked["form"])
+        return outcome.show_each(many, wanted, mode, asked["jobs"], asked["form"])
     workspace = workspaces.of(context)
-    built = task.build(workspace, wanted, way, screen.progress)
-    return outcome.show(built, workspace.root, wanted, way, asked["form"])
+    built = task.build(workspace, wanted, mode, screen.progress)
+    return outcome.show(built, workspace.root, wanted, mode, asked["form"])

@@ -20,7 +20,7 @@ from report_cli.compose import atoms, glossary, numbering
 from report_cli.compose.limits import MAX_ASTERISKS
 from report_cli.compose.source import unsupported
 from report_cli.compose.values import Printer
-from report_cli.document import Block, Cell, Paragraph, Role, Run, Table
+from report_cli.document import Block, Paragraph, Role, Run, Runs, Table
 from report_cli.model import NOWHERE, Finding, Place
 from report_cli.text import excerpt, is_chinese
 
@@ -40,7 +40,6 @@ _ATTACHMENT = re.compile(f"{atoms.ATTACHMENT_OPEN}({atoms.TURNED}?)([^\n]*)\n(.*
 
 # A finding, and the text that it quotes where its message has {}: still with its atoms, as the print is not known yet.
 Fault = tuple[Finding, str]
-Runs = tuple[Run, ...]
 
 
 @lru_cache(maxsize=16)
@@ -201,7 +200,7 @@ class _Reader(Struct):
         """The table whose caption is on its first line; none if it has no rows below its head, or rows out of line."""
         opening = atoms.unmarked(first).strip().removeprefix(atoms.TABLE_OPEN)
         is_turned, caption = opening.startswith(atoms.TURNED), opening.removeprefix(atoms.TURNED)
-        rows, places, is_even = list[tuple[Cell, ...]](), list[Place | None](), True
+        rows, places, is_even = list[tuple[Runs, ...]](), list[Place | None](), True
         for line in takewhile(lambda line: atoms.unmarked(line).strip() != atoms.TABLE_CLOSE, source):
             if not (bare := atoms.unmarked(line).strip()):
                 continue

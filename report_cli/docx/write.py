@@ -9,7 +9,7 @@ from itertools import groupby, takewhile
 
 from msgspec import Struct
 
-from report_cli.document import Block, Cell, Document, Figure, Paragraph, Role, Run, Table, binding, with_gaps
+from report_cli.document import Block, Document, Figure, Paragraph, Role, Run, Runs, Table, binding, with_gaps
 from report_cli.docx import bookmarks, parts, seal, title
 from report_cli.files import archive
 from report_cli.layout import columns
@@ -187,7 +187,7 @@ class _Writer(Struct, frozen=True):
         )
         return f"{caption}<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
-    def _row(self, row: Sequence[Cell], widths: Sequence[int], *, is_head: bool, is_small: bool, is_left: bool) -> str:
+    def _row(self, row: Sequence[Runs], widths: Sequence[int], *, is_head: bool, is_small: bool, is_left: bool) -> str:
         """A row is never parted by a page; the head stands again on each page."""
         style = "table_head" if is_head else "table_body"
         align = '<w:jc w:val="left"/>' if is_left and not is_head else ""

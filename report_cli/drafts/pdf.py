@@ -82,7 +82,7 @@ def find() -> Path:
     return Path(found[0])
 
 
-class Printer(Struct, frozen=True):
+class LibreOffice(Struct, frozen=True):
     """LibreOffice. `kept`: what, beside the usual marks, must not begin a line: units stay with their numbers."""
 
     program: Path
@@ -187,7 +187,7 @@ def with_missing_fonts(made: Sequence[Draft], layout: Layout) -> list[Draft]:
 def complete(made: Sequence[Draft], record: Record, layout: Layout) -> list[Draft]:
     """The drafts, the PDFs among them with their bytes: as on disk where they are up to date, else printed now."""
     stale = [draft for draft in made if draft.format == "pdf" and state(draft, record) != "current"]
-    printed = Printer(find(), layout.keep_with_number).print([draft.source for draft in stale]) if stale else []
+    printed = LibreOffice(find(), layout.keep_with_number).print([draft.source for draft in stale]) if stale else []
     data = {draft.path: draft.data or draft.path.read_bytes() for draft in made if draft not in stale}
     for draft, file in zip(stale, printed, strict=True):
         data[draft.path] = sealed(file, Seal(digest(draft.source), draft.missing))

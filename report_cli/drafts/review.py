@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.document import Block, Cell, Document, Paragraph, Run, Table
+from report_cli.document import Block, Document, Paragraph, Run, Runs, Table
 from report_cli.docx import write
 from report_cli.drafts import figures
 from report_cli.drafts.figures import REVIEW
@@ -97,7 +97,7 @@ class _Numbering(Struct):
     owner: str
     is_bound: bool
     document: Document
-    rows: list[tuple[Cell, ...]] = field(default_factory=list)
+    rows: list[tuple[Runs, ...]] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
     number: int = 0
 
@@ -109,10 +109,10 @@ class _Numbering(Struct):
             return replace(block, lead=tuple(chain(*lead)), runs=tuple(chain(*rest)))
         return replace(block, caption=self.line(block.caption), rows=tuple(map(self.row, block.rows)))
 
-    def line(self, runs: Cell) -> Cell:
+    def line(self, runs: Runs) -> Runs:
         return tuple(chain(*self.runs(runs, _text(runs))))
 
-    def row(self, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    def row(self, row: tuple[Runs, ...]) -> tuple[Runs, ...]:
         """A row of a table: the whole row is the sentence around each of its figures."""
         texts = [_text(cell) for cell in row]
         starts = [len("".join(f"{text}　" for text in texts[:number])) for number in range(len(row))]
@@ -165,7 +165,7 @@ class _Numbering(Struct):
             yield Run(f"[{self.number}]", superscript=True)
 
 
-def _text(runs: Cell) -> str:
+def _text(runs: Runs) -> str:
     return "".join(run.text for run in runs)
 
 
@@ -176,7 +176,7 @@ def _is_counted(run: Run, fact: Fact) -> bool:
 
 def _row(
     ledger: Ledger, run: Run, fact: Fact, number: int, at: tuple[str, int, int], edited_by: str
-) -> tuple[Cell, ...]:
+) -> tuple[Runs, ...]:
     text, start, end = at
     is_previous = run.fact.startswith(PREVIOUS)
     before = None if is_previous else ledger.last_year(fact.id)
@@ -197,7 +197,7 @@ def _row(
     return ((Run(str(number)),), _marked(text, start, end), *((Run(cell),) if cell else () for cell in cells))
 
 
-def _marked(text: str, start: int, end: int) -> Cell:
+def _marked(text: str, start: int, end: int) -> Runs:
     """The sentence around a figure, or as much of it as there is room for; the figure in bold."""
     sentence, at = trace.sentence_around(text, start)
     before, after = sentence[:at].lstrip(), sentence[at + end - start :].rstrip()

@@ -1,6 +1,6 @@
-"""What rows answer: which of them a condition chooses, and what is counted of those.
+"""Answers the questions that formulas ask of rows: which rows a condition chooses, and what they add up to.
 
-Everything is asked of the distinct texts of a column first, then told for each row: a hundred thousand take no time.
+A condition is tried on the distinct texts of a column, not on every row: a hundred thousand rows take no time.
 """
 
 from __future__ import annotations
@@ -24,10 +24,9 @@ from report_cli.facts.yearfile import MISREAD
 from report_cli.model import Finding
 
 MOST_FINDINGS = 20
-"""So many places of one mistake are named; the last of the findings says how many there are more."""
+"""So many places of one mistake are named; the last of the findings says how many more there are."""
 _CONTRARY = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
-_OPERATIONS: dict[str, Callable[[Any, Any], bool]]
-_OPERATIONS = {
+_OPERATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -38,11 +37,11 @@ _OPERATIONS = {
 
 
 class Unreliable(NotComputable):
-    """The rows hold what has its finding already, so that nothing is to be counted."""
+    """The rows have findings of their own, so nothing is counted of them."""
 
 
-class Counted(Struct, frozen=True):
-    """What a tally gives, and the rows that it was counted of, from 0; `findings`: why it gives nothing."""
+class TallyResult(Struct, frozen=True):
+    """What a tally comes to, and the rows that were counted (from 0). `findings`: why it has no value."""
 
     value: Quantity | date | None
     rows: list[int]
@@ -50,7 +49,7 @@ class Counted(Struct, frozen=True):
 
 
 def rows_of(fact: Fact | None) -> Rows | None:
-    """The rows of items, whether they stand in a table or in the year file; None where they are not known."""
+    """The rows of items, from a table or from the year file; None where there are none."""
     if fact is not None and isinstance(fact.value, Items):
         return _of_items(fact, fact.value)
     return fact.value if fact is not None and isinstance(fact.value, Rows) else None
@@ -62,7 +61,7 @@ def _of_items(fact: Fact, given: Items) -> Rows:
     for field in fact.indicator.fields:
         if field.formula is None:
             parts = [item.get(field.name) for item in facts]
-            # A part that could not be read has a text all the same: it is not empty.
+            # A part that could not be read counts as filled in.
             texts = [part.text or "？" * (not part.is_empty) if part else "" for part in parts]
             values = {text: part.value if part else None for text, part in zip(texts, parts, strict=True)}
             columns[field.name] = Column(field, texts, cast("dict[str, Quantity | date | str | None]", values))
@@ -72,7 +71,7 @@ def _of_items(fact: Fact, given: Items) -> Rows:
 
 
 def with_computed(rows: Rows) -> Rows:
-    """The rows with the fields that follow from others of the same row, put in order."""
+    """The rows with their computed fields, the columns in the catalogue's order."""
 
     def add(field: Indicator) -> None:
         assert field.formula is not None
@@ -99,7 +98,7 @@ def _computed(field: Indicator, inputs: list[Column], size: int) -> Column:
         if (text := texts_by_inputs.get(texts)) is None:
             given = {column.field.name: column.values[text] for column, text in zip(inputs, texts, strict=True)}
             value = _of_row(field, given)
-            # The exact number tells apart what is printed alike.
+            # Exact, since different numbers may print alike.
             text = texts_by_inputs[texts] = "" if value is None else f"{value.estimate}"
             values[text] = value
         found.append(text)
@@ -107,7 +106,7 @@ def _computed(field: Indicator, inputs: list[Column], size: int) -> Column:
 
 
 def _of_row(field: Indicator, given: dict[str, Quantity | date | str | None]) -> Quantity | None:
-    """What a field's formula gives; None where an input is empty, or misread, or it divides by zero."""
+    """The value of a computed field; None where an input is empty or misread, or a divisor is zero."""
 
     def value(name: formula.Name) -> Quantity:
         found = given[name.id.rpartition(".")[2]]
@@ -127,7 +126,7 @@ def _of_row(field: Indicator, given: dict[str, Quantity | date | str | None]) ->
 
 
 def chosen(condition: Condition | None, rows: Rows) -> list[int]:
-    """The rows for which a condition holds. Raises NotComputable where that is not certain."""
+    """The rows for which a condition holds. Raises NotComputable where an approximate number leaves that open."""
     if condition is None:
         return list(range(len(rows)))
     return [row for row, holds in enumerate(_holds(condition, rows)) if holds]
@@ -146,7 +145,7 @@ def _holds(condition: Condition, rows: Rows) -> list[bool]:
 
 
 def _passes(test: Test, text: str, value: Quantity | date | str | None) -> bool:
-    """A comparison with an empty cell is false."""
+    """Whether a cell passes a test; an empty one fails every comparison."""
     if test.sign == "empty":
         return not text
     if not text or value is None:
@@ -184,11 +183,11 @@ def _used(condition: Condition | None) -> Iterator[Indicator]:
                 yield from _used(part)
 
 
-# What is counted of them ----------------------------------------------------------------------------------------------
+# What they come to ----------------------------------------------------------------------------------------------------
 
 
-def count(tally: Tally, rows: Rows) -> Counted:
-    """Raises NotComputable; Unreliable where the rows have findings that concern it."""
+def count(tally: Tally, rows: Rows) -> TallyResult:
+    """Answer a tally. Raises NotComputable, or Unreliable where a finding concerns the rows that it asks for."""
     fields = asked(tally)
     if rows.is_faulty or any(rows.columns[name].misread for name in fields if name in rows.columns):
         raise Unreliable("表里有错")
@@ -196,18 +195,18 @@ def count(tally: Tally, rows: Rows) -> Counted:
         raise Unreliable(f"没有{missing[0]}这一列")
     found = chosen(tally.where, rows)
     if tally.field is None:
-        return Counted(quantity.count(len(found), tally.unit), found, [])
+        return TallyResult(quantity.count(len(found), tally.unit), found, [])
     column = rows.columns[tally.field.name]
     texts = Counter(column.texts[row] for row in found)
     if tally.function == "distinct":
-        return Counted(quantity.count(len(_distinct(column, texts)), tally.unit), found, [])
+        return TallyResult(quantity.count(len(_distinct(column, texts)), tally.unit), found, [])
     if "" in texts:
-        return Counted(None, found, list(_empty(tally, rows, [row for row in found if not column.texts[row]])))
-    return Counted(_of_values(tally, {text: column.values[text] for text in texts}, texts), found, [])
+        return TallyResult(None, found, list(_empty(tally, rows, [row for row in found if not column.texts[row]])))
+    return TallyResult(_of_values(tally, {text: column.values[text] for text in texts}, texts), found, [])
 
 
 def answer(tally: Tally, catalogue: Catalogue, facts: Mapping[str, Fact], year: int) -> tuple[Fact, list[Finding]]:
-    """What the rows of a year answer to a question. It has no inputs, so that a rule over counts stands at its line."""
+    """The answer as a fact. It names no inputs, so a broken rule over counts is reported at the rule's own line."""
     items, fact = catalogue.get(tally.items), facts.get(tally.items)
     assert items is not None, "the catalogue has read it"
     indicator = Indicator(
@@ -236,14 +235,14 @@ def answer(tally: Tally, catalogue: Catalogue, facts: Mapping[str, Fact], year: 
 
 
 def named(tally: Tally, rows: Rows) -> set[object]:
-    """The distinct things that a field says in the rows that a tally chooses."""
+    """The distinct values of a tally's field in the rows that the tally chooses."""
     assert tally.field is not None
     column = rows.columns[tally.field.name]
     return _distinct(column, {column.texts[row] for row in chosen(tally.where, rows)})
 
 
 def _distinct(column: Column, texts: Iterable[str]) -> set[object]:
-    """What some texts of a column say, each once; nothing is said by an empty cell."""
+    """The distinct values of some cells of a column, given by their texts; empty ones are left out."""
     values = (column.values[text] for text in texts if text)
     return {value.number if isinstance(value, Quantity) else value for value in values}
 
@@ -268,9 +267,10 @@ def _of_values(tally: Tally, values: dict[str, Quantity | date | str | None], ti
 
 
 def _empty(tally: Tally, rows: Rows, found: list[int]) -> Iterator[Finding]:
+    """Findings on empty cells, without which a sum, an average or an end cannot be told."""
     assert tally.field is not None
     source = tally.field.formula
-    # What is empty of a computed field is a cell that it follows from.
+    # A computed field is empty because a cell that it is computed from is.
     names = [name.id.rpartition(".")[2] for name in formula.names(source)] if source else [tally.field.name]
     cure = f"补上；本来没有的，在公式里写 where not {tally.field.name} is empty"
     for number, row in enumerate(found[:MOST_FINDINGS], 1):

@@ -30,14 +30,14 @@ _SHORT = 100
 _NOTE = re.compile(r"(?:注|备注|说明|制表|制表人|填表人|填报人|审核|审核人|负责人|统计日期|打印时间|导出时间)[:：]")
 
 
-class Read(Struct, frozen=True):
+class TableFacts(Struct, frozen=True):
     """What tables state of a year: the items, by their ids, and what is wrong with them."""
 
     facts: dict[str, Fact]
     findings: list[Finding]
 
 
-def read(catalogue: Catalogue, workspace: Workspace, year: int) -> Read:
+def read(catalogue: Catalogue, workspace: Workspace, year: int) -> TableFacts:
     """Read the tables of a year."""
     files, used = workspace.tables(year), set[str]()
     facts: dict[str, Fact] = {}
@@ -54,7 +54,7 @@ def read(catalogue: Catalogue, workspace: Workspace, year: int) -> Read:
             reader = _Reader(indicator, indicator.table, own[0], year, asked)
             facts[indicator.id] = reader.fact(workspace, own[1:])
             findings += reader.findings
-    return Read(facts, findings + [_unused(file, year) for file in files if _is_table(file) and file not in used])
+    return TableFacts(facts, findings + [_unused(file, year) for file in files if _is_table(file) and file not in used])
 
 
 def _is_named(file: str, name: str) -> bool:

@@ -101,7 +101,7 @@ Units = Mapping[str, int]
 """What 字 and 行 mean in a style, in twips: a character's width, a line's height."""
 
 
-class Unreadable(ValueError):
+class WrongValue(ValueError):
     """A text is no such value. The message says what was expected."""
 
 
@@ -118,7 +118,7 @@ def length(text: str, units: Units | None = None) -> Measure:
         return Measure(_nearest(number * _TWIPS[unit]))
     if units and unit in units:
         return Measure(_nearest(number * units[unit]), _nearest(number * 100))
-    raise Unreadable("应为长度，如 28mm、16磅" + ("、2字、1行" if units else ""))
+    raise WrongValue("应为长度，如 28mm、16磅" + ("、2字、1行" if units else ""))
 
 
 def size(text: str) -> int:
@@ -131,7 +131,7 @@ def size(text: str) -> int:
     number, unit = (Fraction(SIZES[name]), "磅") if name in SIZES else _split(text)
     doubled = number * 2
     if unit != "磅" or doubled.denominator != 1 or not 2 <= doubled <= 400:
-        raise Unreadable("应为字号，如 三号、小四、16磅（1磅到200磅，可带半磅）")
+        raise WrongValue("应为字号，如 三号、小四、16磅（1磅到200磅，可带半磅）")
     return int(doubled)
 
 

@@ -29,7 +29,7 @@ from report_cli.layout.layout import (
     Page,
     Style,
     Units,
-    Unreadable,
+    WrongValue,
     length,
     size,
 )
@@ -49,7 +49,7 @@ _CHARACTERS, _STYLE = CharacterStyle.__struct_fields__, Style.__struct_fields__
 
 T = TypeVar("T")
 Readers = Mapping[str, Callable[[str], Any]]
-"""By key, what turns a text into a value or raises Unreadable."""
+"""By key, what turns a text into a value or raises WrongValue."""
 
 Step = tuple[str, yaml.Node]
 """A file of those that make up a layout, and its nodes laid over those of the files below it."""
@@ -133,7 +133,7 @@ class _Entries:
                 continue
             try:
                 values[key] = readers[key](node.text.strip())
-            except Unreadable as unreadable:
+            except WrongValue as unreadable:
                 message = f"“{self._path(key)}”写作“{excerpt(node.text)}”：{unreadable}"
                 self._note("L105", node.place, message, "照上面说的写法改")
         return values
@@ -247,7 +247,7 @@ def _units(style: CharacterStyle, line: int) -> Units:
 def _declared(fonts: Collection[str], text: str) -> str:
     if text not in fonts:
         guess = nearest(text, fonts)
-        raise Unreadable("fonts里没有这种字体" + (f"，是不是“{guess}”" if guess else ""))
+        raise WrongValue("fonts里没有这种字体" + (f"，是不是“{guess}”" if guess else ""))
     return text
 
 
@@ -258,7 +258,7 @@ def _length(text: str, units: Units | None = None) -> Measure:
 
 def _right(value: T, is_right: object, expected: str) -> T:
     if not is_right:
-        raise Unreadable(expected)
+        raise WrongValue(expected)
     return value
 
 
@@ -285,7 +285,7 @@ def _few(text: str) -> str:
 
 def _one_of(choices: Mapping[str, T], text: str) -> T:
     if text not in choices:
-        raise Unreadable("只能是" + "、".join(choices))
+        raise WrongValue("只能是" + "、".join(choices))
     return choices[text]
 
 

@@ -129,7 +129,7 @@ def _value(ledger: Ledger, name: Name) -> str:
 # What must hold of it
 
 
-class Condition(Struct, frozen=True):
+class Requirement(Struct, frozen=True):
     """Something that must hold of a fact: in words, with its values, why; `holds` is None where it cannot be told."""
 
     words: str
@@ -139,7 +139,7 @@ class Condition(Struct, frozen=True):
     holds: bool | None
 
 
-def conditions(ledger: Ledger, id: str) -> Iterator[Condition]:
+def conditions(ledger: Ledger, id: str) -> Iterator[Requirement]:
     """The rules that speak of a fact, its breakdowns, and those that it is a part of."""
     for rule in ledger.catalogue.rules:
         if any(name.id == id for name in formula.names(*rule.comparison.terms)):
@@ -165,13 +165,13 @@ def _sum(ledger: Ledger, *ids: str) -> Expression:
     return reduce(lambda left, right: Operation("+", left, right, formula.UNKNOWN), terms)
 
 
-def _condition(ledger: Ledger, comparison: Comparison, because: str, place: Place) -> Condition:
+def _condition(ledger: Ledger, comparison: Comparison, because: str, place: Place) -> Requirement:
     try:
         holds: bool | None = agreement.broken_link(comparison, ledger.quantity) is None
     except NotComputable:
         holds = None
     values = _chain(comparison, lambda name: _value(ledger, name))
-    return Condition(_chain(comparison, formula.label), values, because, place, holds)
+    return Requirement(_chain(comparison, formula.label), values, because, place, holds)
 
 
 def _chain(comparison: Comparison, say: Callable[[Name], str]) -> str:
@@ -189,7 +189,7 @@ class Trace(Struct, frozen=True):
     group: str
     previous: Fact | None
     calculation: Calculation | None
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Requirement, ...]
     users: tuple[Fact, ...]
     appearances: tuple[Appearance, ...]
     counted: tuple[Counted, ...] = ()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Ending = Literal["failed", "refused", "written", "unchanged", "current", "behind"]
 
 
-class Way(Struct, frozen=True):
+class Mode(Struct, frozen=True):
     """How to build. `check`: only compare the drafts. `force`: replace edited ones. `strict`: warnings count as errors.
 
     `is_durable`: each file is brought to the disk as it is written.
@@ -78,21 +78,21 @@ class Outcome(Struct, frozen=True, kw_only=True):
         return self.ending in ("written", "unchanged", "current")
 
 
-def build(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress = iter) -> Outcome:
+def build(workspace: Workspace, wanted: Wanted, mode: Mode, progress: Progress = iter) -> Outcome:
     """Make and write the drafts wanted, unless all are current. Raises CannotRun where nothing can be built at all.
 
     `progress`: goes through the years, and may show how far it is; `iter` shows nothing.
     """
-    if wanted.wants_pdf and not way.check:
+    if wanted.wants_pdf and not mode.check:
         from report_cli.drafts import pdf
 
         pdf.find()  # fail early where LibreOffice is missing
     wanted = _with_ids(workspace, wanted)
     last = None if wanted.wants_pdf else Record(workspace.root).find(wanted.key)
-    if last is not None and not any(finding.fails(way.strict) for finding in last.findings):
-        outcome = _from_record(last, workspace.root, way)
+    if last is not None and not any(finding.fails(mode.strict) for finding in last.findings):
+        outcome = _from_record(last, workspace.root, mode)
     else:
-        outcome = _compose_and_write(workspace, wanted, way, progress)
+        outcome = _compose_and_write(workspace, wanted, mode, progress)
     return outcome if outcome.has_errors else _with_stale_pdfs(outcome)
 
 
@@ -105,13 +105,13 @@ def _with_ids(workspace: Workspace, wanted: Wanted) -> Wanted:
     return wanted
 
 
-def _from_record(last: Build, root: Path, way: Way) -> Outcome:
+def _from_record(last: Build, root: Path, mode: Mode) -> Outcome:
     # The record knows folders too: their names end in /.
     states: dict[Path, State] = {root / name: "current" for name in last.drafts if not name.endswith("/")}
     return Outcome(
         findings=last.findings,
         gaps=last.gaps,
-        is_check=way.check,
+        is_check=mode.check,
         states=states,
         advice=last.advice,
         orphans=tuple(root / name for name in last.orphans),
@@ -119,32 +119,32 @@ def _from_record(last: Build, root: Path, way: Way) -> Outcome:
     )
 
 
-def _compose_and_write(workspace: Workspace, wanted: Wanted, way: Way, progress: Progress) -> Outcome:
+def _compose_and_write(workspace: Workspace, wanted: Wanted, mode: Mode, progress: Progress) -> Outcome:
     from report_cli.drafts import files
     from report_cli.tasks import make
 
-    inputs, record = Inputs(), Record(workspace.root, wanted.output, is_durable=way.is_durable)
+    inputs, record = Inputs(), Record(workspace.root, wanted.output, is_durable=mode.is_durable)
     composed = make.compose(replace(workspace, inputs=inputs), wanted, progress)
     advice = make.advice_on_lost_templates(record.lost(inputs.digests), inputs.digests)
-    outcome = Outcome(findings=composed.findings, gaps=composed.gaps, is_check=way.check, advice=advice)
-    if any(finding.fails(way.strict) for finding in outcome.findings):
+    outcome = Outcome(findings=composed.findings, gaps=composed.gaps, is_check=mode.check, advice=advice)
+    if any(finding.fails(mode.strict) for finding in outcome.findings):
         return replace(outcome, has_errors=True)
     drafts = make.drafts(composed.reports, wanted, workspace)
     if wanted.wants_pdf:
-        drafts, warnings = _with_pdfs(drafts, composed, record, way)
+        drafts, warnings = _with_pdfs(drafts, composed, record, mode)
         outcome = replace(outcome, findings=(*outcome.findings, *warnings))
-        if any(finding.fails(way.strict) for finding in warnings):
+        if any(finding.fails(mode.strict) for finding in warnings):
             return replace(outcome, has_errors=True)
     if wanted.kinds is None and wanted.output is None:  # an output folder may hold other workspaces' drafts
         from report_cli.drafts import orphans
 
         kinds, folders = {draft.kind for draft in drafts}, {draft.path.parent for draft in drafts}
         outcome = replace(outcome, orphans=orphans.files(folders, kinds))
-    if way.check:
+    if mode.check:
         return replace(outcome, states=files.look(drafts, record))
     finished = replace(outcome, advice=_lines(outcome.advice, composed.next_step))
     entry = None if wanted.wants_pdf else _entry(finished, workspace.root, wanted, inputs)
-    done = files.replace(drafts, record, force=way.force, build=entry)
+    done = files.replace(drafts, record, force=mode.force, build=entry)
     are_edits_taken = bool(done.refused) and _are_edits_taken(workspace, done)
     if are_edits_taken:
         done = files.replace(drafts, record, force=True, build=entry)
@@ -154,7 +154,9 @@ def _compose_and_write(workspace: Workspace, wanted: Wanted, way: Way, progress:
     return replace(finished, states=done.states, backups=done.backups, are_edits_taken=are_edits_taken)
 
 
-def _with_pdfs(drafts: list[Draft], composed: Composed, record: Record, way: Way) -> tuple[list[Draft], list[Finding]]:
+def _with_pdfs(
+    drafts: list[Draft], composed: Composed, record: Record, mode: Mode
+) -> tuple[list[Draft], list[Finding]]:
     """The drafts, the PDFs among them printed, and warnings about fonts in these that the layout does not name."""
     from report_cli.drafts import files, pdf
 
@@ -166,7 +168,7 @@ def _with_pdfs(drafts: list[Draft], composed: Composed, record: Record, way: Way
             pdfs.setdefault(layout_files[draft.kind], []).append(draft)
     pdfs = {file: pdf.with_missing_fonts(some, layouts[file]) for file, some in pdfs.items()}
     drafts = _exchanged(drafts, pdfs.values())
-    if way.check or files.is_refused(files.look(drafts, record), way.force):
+    if mode.check or files.is_refused(files.look(drafts, record), mode.force):
         return drafts, []  # nothing will be written, so nothing is printed
     pdfs = {file: pdf.complete(some, record, layouts[file]) for file, some in pdfs.items()}
     warnings = [warning for file, some in pdfs.items() for warning in pdf.findings(some, layouts[file], file)]

@@ -18,7 +18,7 @@ from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place, in_orde
 from report_cli.questions import owed
 from report_cli.questions.owed import Debt
 from report_cli.tasks.choice import choice
-from report_cli.tasks.sheets import Sheets
+from report_cli.tasks.layouts import Layouts
 from report_cli.text import nearest
 
 ASKED = "adopt.yaml"
@@ -117,16 +117,16 @@ def _idle(words: Words, loader: Loader, library: compose.Library, years: list[in
 
 def _templates(workspace: Workspace, loaded: Loaded, library: compose.Library, words: Words) -> Iterator[Finding]:
     """What is wrong with each report as composed, its tables on its layout's page; what none of them prints."""
-    ledger, sheets, documents = loaded.ledger, Sheets(workspace), []
+    ledger, layouts, documents = loaded.ledger, Layouts(workspace), []
     for kind in workspace.kinds() if ledger.is_composed else ():
         document, found = compose.compose(kind, ledger, library, words)
         documents.append(document)
         yield from found
-        layout = sheets.of(document).layout if document is not None else None
+        layout = layouts.of(document).layout if document is not None else None
         if document is not None and layout is not None:
             yield from columns.findings(columns.fitted(document, layout), layout)
     yield from compose.unprinted(ledger, documents, library, loaded.findings)
-    yield from sheets.unknown
+    yield from layouts.unknown
 
 
 def _sections(workspace: Workspace, years: list[int], library: compose.Library) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from report_cli.layout import columns
 from report_cli.model import CannotRun, Finding, in_order
 from report_cli.questions import owed
 from report_cli.tasks import choice
-from report_cli.tasks.sheets import Sheet, Sheets
+from report_cli.tasks.layouts import Layouts, UsedLayout
 
 # Passes the years on one by one, and may show how far the work is.
 Progress = Callable[[list[int]], Iterable[int]]
@@ -56,7 +56,7 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
     findings = [*loader.catalogue_findings, *workspace.strays(), *workspace.unportable(), *words.findings]
     years = _years(loader, wanted)
     kinds = choice.kinds(workspace, wanted.kinds, _kinds(workspace))
-    sheets = Sheets(workspace, wanted.layout)
+    layouts = Layouts(workspace, wanted.layout)
     reports, library = [], cache(workspace.template)
     for year in progress(years):
         loaded = loader.year(year, draft=wanted.draft)
@@ -68,23 +68,23 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
             if document is not None and wanted.final:
                 found += owed.unfit(document, ledger)
             if document is not None:
-                report = _on_sheet(document, ledger, sheets.of(document), wanted.stage)
+                report = _laid_out(document, ledger, layouts.of(document), wanted.stage)
                 reports += [report] if report else []
                 found += columns.findings(report.document, report.layout) if report else []
         if len(kinds) == len(workspace.kinds()):
             found += composing.unprinted(ledger, documents, library, loaded.findings)
         findings += owed.unsettled(found, ledger) if wanted.final else found
-    ordered = tuple(in_order(once([*findings, *sheets.findings, *sheets.unknown])))
+    ordered = tuple(in_order(once([*findings, *layouts.findings, *layouts.unknown])))
     gaps = tuple(owed.gaps(ordered, [report.ledger for report in reports]))
     return Composed(reports=reports, findings=ordered, gaps=gaps)
 
 
-def _on_sheet(document: Document, ledger: Ledger, sheet: Sheet, stage: str) -> Report | None:
+def _laid_out(document: Document, ledger: Ledger, used: UsedLayout, stage: str) -> Report | None:
     """The report on its layout's page; None where the layout has mistakes."""
-    if sheet.layout is None:
+    if used.layout is None:
         return None
     staged = document.at_stage(stage) if stage else document
-    return Report(columns.fitted(staged, sheet.layout), ledger, sheet.layout, stage, sheet.file)
+    return Report(columns.fitted(staged, used.layout), ledger, used.layout, stage, used.file)
 
 
 def _years(loader: Loader, wanted: Wanted) -> list[int]:

@@ -26,7 +26,7 @@ from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.model import CannotRun, Finding, in_order, reason
 from report_cli.questions import totals
 from report_cli.tasks import build as building
-from report_cli.tasks.build import Ending, Outcome, Way
+from report_cli.tasks.build import Ending, Mode, Outcome
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -78,15 +78,15 @@ class Done(Struct, Generic[Result], frozen=True):
 
 
 def build(
-    workspaces: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: int | None = None
+    workspaces: Mapping[str, Workspace], wanted: Wanted, mode: Mode, jobs: int | None = None
 ) -> Iterator[Done[Outcome]]:
     """Build them all, in order. Below `output` each has a folder of its own. They are brought to the disk together."""
-    yield from _each(partial(_build, wanted, replace(way, is_durable=not disk.CAN_SYNC)), workspaces, jobs)
+    yield from _each(partial(_build, wanted, replace(mode, is_durable=not disk.CAN_SYNC)), workspaces, jobs)
     disk.sync()
 
 
-def _build(wanted: Wanted, way: Way, name: str, workspace: Workspace) -> Outcome:
-    return building.build(workspace, replace(wanted, output=wanted.output and wanted.output / name), way)
+def _build(wanted: Wanted, mode: Mode, name: str, workspace: Workspace) -> Outcome:
+    return building.build(workspace, replace(wanted, output=wanted.output and wanted.output / name), mode)
 
 
 def ending(built: Done[Outcome]) -> Ending:

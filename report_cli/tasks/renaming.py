@@ -16,7 +16,7 @@ from report_cli.facts.fact import DEFAULTS, YEAR_FILE_KEYS, Catalogue
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
 
 
-class Names(Struct, frozen=True):
+class Renaming(Struct, frozen=True):
     """The new name of each group, indicator (by its full id) and field (by `group.name.field`)."""
 
     catalogue: Catalogue
@@ -31,15 +31,15 @@ class Names(Struct, frozen=True):
         return f"{self.own(group)}.{self.own(id)}" if name else self.own(group)
 
 
-def chinese_names(catalogue: Catalogue) -> Names:
-    """Names made of the labels: without what an identifier cannot hold, and unlike each other within a group."""
+def chinese_names(catalogue: Catalogue) -> Renaming:
+    """Renaming made of the labels: without what an identifier cannot hold, and unlike each other within a group."""
     groups = catalogue.groups.values()
     new = dict(_distinct({group.name: group.label for group in groups}))
     for group in groups:
         new |= _distinct({indicator.id: indicator.label for indicator in group.indicators})
         for indicator in group.indicators:
             new |= _distinct({f"{indicator.id}.{field.name}": field.label for field in indicator.fields})
-    return Names(catalogue, new)
+    return Renaming(catalogue, new)
 
 
 def _distinct(labels: Dictionary[str, str]) -> Iterator[tuple[str, str]]:
@@ -62,7 +62,7 @@ def in_chinese(files: Dictionary[str, str], catalogue: str) -> dict[str, str]:
     return {**files, catalogue: renamed_catalogue(files[catalogue], names), **templates}
 
 
-def renamed_catalogue(text: str, names: Names) -> str:
+def renamed_catalogue(text: str, names: Renaming) -> str:
     node, _ = parse(text.encode(), "")
     lines = text.split("\n")
     for old, new in sorted(_edits(node, names), key=lambda edit: edit[0].place, reverse=True):
@@ -71,7 +71,7 @@ def renamed_catalogue(text: str, names: Names) -> str:
     return "\n".join(lines)
 
 
-def _edits(node: Node | None, names: Names) -> Iterator[tuple[Scalar, str]]:
+def _edits(node: Node | None, names: Renaming) -> Iterator[tuple[Scalar, str]]:
     for group, content in _entries(node):
         if group.text not in names.catalogue.groups:
             continue
@@ -103,7 +103,7 @@ def _scalars(nodes: Iterable[Node | None]) -> Iterator[Scalar]:
             yield from _scalars(node.items if isinstance(node, Sequence) else [value for _, value in node.entries])
 
 
-def renamed_formula(text: str, group: str, names: Names) -> str:
+def renamed_formula(text: str, group: str, names: Renaming) -> str:
     """A formula, a rule or an id of the catalogue: names of the same group, or full ids, `previous.` before either."""
 
     def renamed(match: re.Match[str]) -> str:
@@ -119,7 +119,7 @@ _TOKEN = re.compile(rf"""(?:"[^"]*"|'[^']*'|\|\s*\w+|\bis\s+(?:not\s+)?\w+)|(?P<
 _BINDING = re.compile(r"\{%-?\s*(?:for\s+(?P<each>\w+)\s+in|set\s+(?P<name>\w+)\s*=)\s*(?P<of>\w+(?:\s*\.\s*\w+)?)")
 
 
-def renamed_template(text: str, names: Names) -> str:
+def renamed_template(text: str, names: Renaming) -> str:
     """A template: the names inside its tags."""
     groups = names.catalogue.groups
     variables: dict[str, str] = {}

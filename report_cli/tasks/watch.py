@@ -16,7 +16,7 @@ from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun
 from report_cli.questions.diff import Passage, Rewording, rewordings
 from report_cli.tasks import make
-from report_cli.tasks.build import Outcome, Way, build
+from report_cli.tasks.build import Mode, Outcome, build
 
 if TYPE_CHECKING:
     from threading import Event
@@ -44,7 +44,7 @@ class Watch(Struct, frozen=True):
         folders = [self.workspace.root / "drafts" / str(year) for year in self.wanted.years]
         before = {path: _paragraphs(path) for folder in folders for path in folder.glob(f"*{figures.SUFFIX}")}
         known = {*bases.kept(self.workspace.root), *(file.digest for path in before if (file := figures.at(path)))}
-        outcome, changed = build(self.workspace, self.wanted, Way()), list[Rewording]()
+        outcome, changed = build(self.workspace, self.wanted, Mode()), list[Rewording]()
         if outcome.ending == "written":
             bases.forget(self.workspace.root, self.bases)
             self.bases.update({*bases.kept(self.workspace.root)} - known)

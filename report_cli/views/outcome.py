@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from report_cli.drafts.record import Wanted
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding, Place
-from report_cli.tasks.build import Ending, Outcome, Way
+from report_cli.tasks.build import Ending, Mode, Outcome
 from report_cli.text import parting, width
 from report_cli.views import screen
 from report_cli.views.findings import entries, show_findings, summary
@@ -45,9 +45,10 @@ _ORPHAN, _ORPHAN_CURE = "没有这种报告的模板了，不会再更新，里�
 _FIGURES = ".figures.json"
 
 
-def show(outcome: Outcome, root: Path, wanted: Wanted, way: Way, form: str) -> int:
+def show(outcome: Outcome, root: Path, wanted: Wanted, mode: Mode, form: str) -> int:
     """Show how a build ended; the exit status."""
-    show_findings(_findings(outcome, form, strict=way.strict), root, form, sys.stderr if form == "text" else sys.stdout)
+    findings = _findings(outcome, form, strict=mode.strict)
+    show_findings(findings, root, form, sys.stderr if form == "text" else sys.stdout)
     result = screen.say if form != "text" else screen.result
     match outcome.ending:
         case "failed":
@@ -79,18 +80,18 @@ def show_watched(outcome: Outcome, root: Path) -> None:
         screen.say(f"已生成 {'、'.join(names)}" if names else "稿件都是最新的")
 
 
-def show_each(workspaces: Mapping[str, Workspace], wanted: Wanted, way: Way, jobs: int | None, form: str) -> int:
+def show_each(workspaces: Mapping[str, Workspace], wanted: Wanted, mode: Mode, jobs: int | None, form: str) -> int:
     """Build many workspaces and show how it went with each that had something to say; the exit status."""
     from report_cli.tasks import many
 
     line, endings, found = screen.Progress(len(workspaces)), Counter[str](), []
-    for built in many.build(workspaces, wanted, way, jobs):
+    for built in many.build(workspaces, wanted, mode, jobs):
         line.step()
         ending = many.ending(built)
         endings[_ENDINGS[ending]] += 1
         findings = [Finding("F000", Place("data"), built.trouble)]
         if built.result:
-            findings = _findings(built.result, form, strict=way.strict)
+            findings = _findings(built.result, form, strict=mode.strict)
         if findings or ending not in ("unchanged", "current") or (built.result and built.result.orphans):
             line.clear()
             _show_one(built, findings, wanted, form)

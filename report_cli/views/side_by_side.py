@@ -13,7 +13,7 @@ from report_cli.audit.compare import Audit
 from report_cli.audit.findings import KINDS, NEW, Kind
 from report_cli.audit.match import blocks
 from report_cli.audit.texts import without_blanks
-from report_cli.document import Cell, Document, Paragraph, Properties, Role, Run, Table
+from report_cli.document import Document, Paragraph, Properties, Role, Run, Runs, Table
 from report_cli.views import tables, whereabouts
 from report_cli.views.audit import by, marked
 
@@ -169,7 +169,7 @@ def as_markdown(audits: Sequence[Audit]) -> str:
 
 def as_document(audits: Sequence[Audit]) -> Document:
     """On sheets that lie on their side; what each draft has otherwise is bold."""
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[Runs, ...]] = []
     before = ""
     for edited, version, place, kinds in _rows(audits):
         built = _ADDED if edited.is_added else "（同上）" if place == before else edited.built
@@ -202,11 +202,11 @@ def _rows(audits: Sequence[Audit]) -> Iterator[tuple[_EditedParagraph, _Version,
             yield edited, version, f"{place}{'后' if edited.is_added and edited.number else ''}", kinds
 
 
-def _cell(text: str) -> Cell:
+def _cell(text: str) -> Runs:
     return (Run(text),) if text else ()
 
 
-def _compared(built: str, text: str) -> Cell:
+def _compared(built: str, text: str) -> Runs:
     """A text, in bold what it does not have in common with the one as built."""
     runs, at = [], 0
     for _, start, length in [*blocks(built, text), (len(built), len(text), 0)]:

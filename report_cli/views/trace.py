@@ -9,7 +9,7 @@ from report_cli.document import Document
 from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.ledger import Ledger
 from report_cli.questions.rows import Counted
-from report_cli.questions.trace import FORMS, Appearance, Calculation, Condition, Step, Trace, Usage, marked
+from report_cli.questions.trace import FORMS, Appearance, Calculation, Requirement, Step, Trace, Usage, marked
 from report_cli.questions.words import Saying, plain
 from report_cli.text import excerpt, padded, width
 from report_cli.views import screen, tables
@@ -242,7 +242,7 @@ def _trace(trace: Trace, where: Where) -> dict[str, Any]:
     }
 
 
-def _rule(where: Where, condition: Condition) -> dict[str, Any]:
+def _rule(where: Where, condition: Requirement) -> dict[str, Any]:
     return {
         "words": condition.words,
         "values": condition.values,

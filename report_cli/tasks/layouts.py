@@ -15,17 +15,20 @@ from report_cli.text import nearest
 USUAL = "printed"
 
 
-class Sheet(Struct, frozen=True, eq=False):
-    """A layout and its file, empty where there is none of that name. The layout is None where it has mistakes."""
+class UsedLayout(Struct, frozen=True, eq=False):
+    """A layout and the file that it was read from.
+
+    There is no layout where its file has mistakes, and no file either where no layout has that name.
+    """
 
     file: str
     layout: Layout | None
 
 
-class Sheets:
-    """Each layout is read once. `findings`: the mistakes in their files; `unknown`: in the templates that name them.
+class Layouts:
+    """Finds the layout of each document; each is read once. Raises CannotRun where there is none that was asked for.
 
-    Raises CannotRun if there is no such layout as was asked for.
+    `findings`: what is wrong in the layouts' files. `unknown`: templates that name a layout which is not there.
     """
 
     def __init__(self, workspace: Workspace, asked: str = "") -> None:
@@ -36,21 +39,21 @@ class Sheets:
         self._read = cache(self._of_name)
         self._read(self.asked or USUAL)
 
-    def of(self, document: Document) -> Sheet:
+    def of(self, document: Document) -> UsedLayout:
         name = self.asked or document.layout or USUAL
-        sheet = self._read(name)
-        if not sheet.file:
+        used = self._read(name)
+        if not used.file:
             near = nearest(name, self.known)
             cure = (f"是不是{near}？" if near else "") + f"可用：{'、'.join(self.known)}"
             place = Place(f"templates/{document.kind}{TEMPLATE_SUFFIX}")
             wrong = Finding("T103", place, f"文件头的layout写作“{name}”，没有这种版式", cure)
             self.unknown += [] if wrong in self.unknown else [wrong]
-        return sheet
+        return used
 
-    def _of_name(self, name: str) -> Sheet:
+    def _of_name(self, name: str) -> UsedLayout:
         found = self.workspace.layout(name) if name in self.known else None
         if found is None:
-            return Sheet("", None)
+            return UsedLayout("", None)
         layout, findings = reading.parse(found[1], found[0], self.workspace)
         self.findings += [finding for finding in findings if finding not in self.findings]
-        return Sheet(found[0], layout)
+        return UsedLayout(found[0], layout)
