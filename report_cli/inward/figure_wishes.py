@@ -38,7 +38,8 @@ def wishes(draft: Draft) -> Iterator[ProposedChange]:
     for found in draft.audit.discrepancies:
         if draft.is_filled(found) or (apart.issuperset(found.figures) and _is_told_as_words(draft, found)):
             continue
-        if not told.issuperset(found.figures) or not found.figures:
+        # What is said of a list's item in another place is not told with the list.
+        if not told.issuperset(found.figures) or not found.figures or found.kind == "contradictory":
             yield from _of_finding(draft, found)
 
 

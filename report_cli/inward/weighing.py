@@ -5,6 +5,7 @@ agrees once they are written is taken by that.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import PurePath
 
 from msgspec import Struct
@@ -49,16 +50,40 @@ class Weighed(Struct, frozen=True, kw_only=True):
     follows: list[Followed]
 
 
+class _Now:
+    """The workspace as it is: what is asked of it several times is made once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.year = cache(Loader(workspace).year)
+        self._made: dict[tuple[object, ...], Made] = {}
+
+    def made(self, year: int, kind: str, proposals: Sequence[ProposedChange]) -> Made:
+        """The edits that proposals make, on the report as it is."""
+        key = (year, kind, *(each.number for each in proposals))
+        if key not in self._made:
+            ledger = self.year(year).ledger
+            document, _ = compose.compose(kind, ledger, self.workspace.template)
+            assert document is not None, "words are only carried where the report can be composed"
+            changes = [(each.words, _files(each)) for each in proposals if each.words]
+            self._made[key] = edits_made.made(document, ledger, changes)
+        return self._made[key]
+
+
 def weighed(proposals: Sequence[ProposedChange], workspace: Workspace, contents: Mapping[str, bytes]) -> Weighed:
     """`contents`: the files as they are."""
-    tried = [_tried(each, contents) for each in proposals]
+    return _weighed(proposals, _Now(workspace), contents)
+
+
+def _weighed(proposals: Sequence[ProposedChange], now: _Now, contents: Mapping[str, bytes]) -> Weighed:
+    tried = _tried(proposals, contents)
     made = applied([each for each in tried if each.state == "ready" and not each.words], contents)
-    ledgers = _ledgers(tried, workspace, made)
-    checked = _written([_checked(each, ledgers[each.year]) for each in tried], workspace)
+    ledgers = _ledgers(tried, now.workspace, made)
+    checked = _written([_checked(each, ledgers[each.year]) for each in tried], now)
     if checked != tried:
         # What follows from the others may follow no more.
-        return weighed(checked, workspace, contents)
-    return consequences(checked, [each for each in checked if each.state == "ready"], workspace, contents)
+        return _weighed(checked, now, contents)
+    return _consequences(checked, [each for each in checked if each.state == "ready"], now, contents)
 
 
 def consequences(
@@ -68,17 +93,24 @@ def consequences(
     contents: Mapping[str, bytes],
 ) -> Weighed:
     """What follows, if those chosen are written and no other."""
+    return _consequences(proposals, chosen, _Now(workspace), contents)
+
+
+def _consequences(
+    proposals: Sequence[ProposedChange], chosen: Sequence[ProposedChange], now: _Now, contents: Mapping[str, bytes]
+) -> Weighed:
     made = applied(chosen, contents)
-    ledgers = _ledgers(proposals, workspace, made)
-    made |= _edited(chosen, workspace, contents)
-    findings, follows = list[Finding](), list[Followed]()
+    loader = Loader(now.workspace, made)
+    made |= _edited(chosen, now, contents)
+    findings, follows, ledgers = list[Finding](), list[Followed](), dict[int, Ledger]()
     for year in sorted({each.year for each in proposals}):
-        before, after = Loader(workspace).year(year), Loader(workspace, made).year(year)
+        before, after = now.year(year), loader.year(year)
         old = {(each.code, each.fact) for each in before.findings if each.is_error}
         findings += [each for each in after.findings if each.is_error and (each.code, each.fact) not in old]
         follows += _following(before.ledger, after.ledger)
+        ledgers[year] = after.ledger
     kinds = {(each.year, each.kind) for each in chosen if each.kind}
-    findings += [each for year, kind in sorted(kinds) for each in _unsayable(kind, ledgers[year], workspace, made)]
+    findings += [each for year, kind in sorted(kinds) for each in _unsayable(kind, ledgers[year], now.workspace, made)]
     followed = [_followed(each, ledgers[each.year]) for each in proposals]
     return Weighed(proposals=followed, contents=made, findings=findings, follows=follows)
 
@@ -107,16 +139,15 @@ def _unsayable(kind: str, ledger: Ledger, workspace: Workspace, contents: Mappin
     return [] if document is not None else [each for each in findings if each.is_error]
 
 
-def _edited(chosen: Iterable[ProposedChange], workspace: Workspace, contents: Mapping[str, bytes]) -> dict[str, bytes]:
+def _edited(chosen: Iterable[ProposedChange], now: _Now, contents: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of edits as they will be. Raises CannotRun where a change of words cannot be written."""
     found, wanted = dict[str, bytes](), [each for each in chosen if each.words]
     for (year, kind), ours in _by_report(wanted).items():
-        made = _made(year, kind, ours, workspace)
+        made = now.made(year, kind, ours)
         if made.failed:
             number, why = next(iter(made.failed.items()))
             raise CannotRun(f"第{ours[number].number}条不能写：{why}")
-        ledger = Loader(workspace).year(year).ledger
-        file = edits_file.path(year, kind)
+        file, ledger = edits_file.path(year, kind), now.year(year).ledger
         found[file] = edits_file.with_more(contents.get(file), made.edits, file, ledger.catalogue.allow)
     return found
 
@@ -128,26 +159,17 @@ def _by_report(proposals: Iterable[ProposedChange]) -> dict[tuple[int, str], lis
     return found
 
 
-def _made(year: int, kind: str, proposals: Sequence[ProposedChange], workspace: Workspace) -> Made:
-    """The edits that proposals make, on the report as it is today."""
-    ledger = Loader(workspace).year(year).ledger
-    document, _ = compose.compose(kind, ledger, workspace.template)
-    assert document is not None, "words are only carried where the report can be composed"
-    changes = [(each.words, _files(each)) for each in proposals if each.words]
-    return edits_made.made(document, ledger, changes)
-
-
 def _files(wish: ProposedChange) -> str:
     """Whose drafts a wish is from."""
     return "、".join(dict.fromkeys(PurePath(each.file).name for each in wish.sources if each.line is None))
 
 
-def _written(proposals: Sequence[ProposedChange], workspace: Workspace) -> list[ProposedChange]:
+def _written(proposals: Sequence[ProposedChange], now: _Now) -> list[ProposedChange]:
     """The proposals; changes of words that cannot be written are unclear."""
     failed: dict[int, str] = {}
     ready = [each for each in proposals if each.words and each.state == "ready"]
     for (year, kind), ours in _by_report(ready).items():
-        made = _made(year, kind, ours, workspace)
+        made = now.made(year, kind, ours)
         failed |= {ours[number].number: why for number, why in made.failed.items()}
     return [
         replace(each, state="unclear", message=failed[each.number], words=None) if each.number in failed else each
@@ -164,13 +186,16 @@ def applied(proposals: Iterable[ProposedChange], contents: Mapping[str, bytes]) 
     return {file: editing.edited(contents[file], changes, file) for file, changes in edits.items() if changes}
 
 
-def _tried(wish: ProposedChange, contents: Mapping[str, bytes]) -> ProposedChange:
-    if wish.state == "ready":
-        try:
-            applied([wish], contents)
-        except CannotRun as error:
-            return replace(wish, state="unclear", message=str(error), edits=())
-    return wish
+def _tried(wishes: Sequence[ProposedChange], contents: Mapping[str, bytes]) -> list[ProposedChange]:
+    """The wishes; those that cannot be written into the files as they are, are unclear. Tried together first."""
+    try:
+        applied([each for each in wishes if each.state == "ready"], contents)
+    except CannotRun as error:
+        if len(wishes) == 1:
+            return [replace(wishes[0], state="unclear", message=str(error), edits=())]
+        half = len(wishes) // 2
+        return [*_tried(wishes[:half], contents), *_tried(wishes[half:], contents)]
+    return [*wishes]
 
 
 def _ledgers(
