@@ -7,7 +7,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+import reworked
 from confusion import tens
 from dying import killed
 from edits import PROSE, prose_edits
@@ -16,6 +18,7 @@ from report_cli.audit.returned import Auditor
 from report_cli.audit.texts import without_blanks
 from report_cli.compose import edits_file, source, values
 from report_cli.document import Document
+from report_cli.drafts.record import Wanted
 from report_cli.facts.load import Loader
 from report_cli.files import editing, journal
 from report_cli.files.workspace import Workspace
@@ -23,6 +26,7 @@ from report_cli.inward.proposed import ProposedChange, path_of
 from report_cli.model import CannotRun
 from report_cli.tasks import incoming
 from report_cli.tasks import take as task
+from report_cli.tasks.watch import Watch
 from report_cli.text import shared
 from running import ROOT, built, change, paragraphs, report
 from taking import Report, Texts, laid
@@ -455,3 +459,84 @@ def test_killed_at_every_write_all_is_written_or_nothing(place: Path) -> None:
     else:
         pytest.fail("it never came to an end")
     assert seen == {True, False}
+
+
+def test_each_and_watch_know_the_edits(tmp_path: Path) -> None:
+    for name in ("东区", "西区"):
+        (tmp_path / name).mkdir()
+        built(laid(tmp_path / name), "2022")
+    here, there = tmp_path / "东区", tmp_path / "西区"
+    draft(here, ("共同进步", "一起进步"))
+    assert take(here, "稿.docx", "--write")[0] == 0
+    assert report(tmp_path, "build", "2022", "--each", ".").status == 0
+    assert [paragraphs(place / DRAFT)[-1][-5:] for place in (here, there)] == ["一起进步。", "共同进步。"]
+    watch = Watch(Workspace(here), Wanted(years=(2022,)))
+    change(here / EDITS, "一起进步", "携手进步")
+    outcome, [changed] = watch.build()
+    assert (outcome.ending, "携手进步" in str(changed)) == ("written", True)
+    assert paragraphs(here / DRAFT)[-1].endswith("携手进步。")
+    change(here / EDITS, "大家互相帮助，共同", "大家从不来往，共同")
+    assert watch.build()[0].ending != "written"
+    assert paragraphs(here / DRAFT)[-1].endswith("携手进步。")
+
+
+# Saved by other programs ---------------------------------------------------------------------------------------------
+
+REPORT = "drafts/2022/work_report.docx"
+REWORDED = (
+    ("主动深入街道", "带头深入街道"),
+    ("近300条", "300余条"),
+    ("委员提案265件", "委员提案268件"),
+    ("推动学习贯彻", "全面推动学习贯彻"),
+    ("层层压实党建工作责任。", "层层压实党建工作责任。加强日常监督。"),
+    ("走访联系企业15家", "走访联系企业18家"),
+    ("各专委会走访委员企业", "各专委会走访联系委员企业"),
+    ("参与者、实践者、推进者", "参与者、推进者"),
+    ("充分发挥专门协商机构作用，", ""),
+    ("汇集发展合力", "汇聚发展合力"),
+)
+"""Words and figures of ten paragraphs."""
+
+
+def edited_in_word(place: Path) -> Path:
+    """The work report with words and figures changed, a paragraph taken out and one put in."""
+    file = draft(place, *REWORDED, name="改.docx", of=REPORT)
+
+    def parted(root: etree._Element) -> None:
+        known = {reworked.text_of(each)[:6]: each for each in reworked.paragraphs(root)}
+        gone, beside = known["落实全国和省"], known["聚焦应急管理"]
+        gone.getparent().remove(gone)
+        new = etree.Element(f"{reworked.W}p")
+        new.append(reworked.run("各界别活动丰富多彩，群众反映很好。"))
+        beside.addnext(new)
+
+    file.write_bytes(reworked.reworked(file.read_bytes(), parted))
+    return file
+
+
+def told(place: Path, name: str) -> list[tuple[str, str, str]]:
+    keys = ("state", "fact", "change", "before", "after", "to")
+    return [tuple(each.get(key) for key in keys) for each in take(place, name)[1]["proposals"]]
+
+
+@pytest.mark.office
+def test_edited_prose_comes_home_whatever_program_saved_the_draft(tmp_path: Path) -> None:
+    place = copied(tmp_path / "place")
+    built(place, "2022")
+    file, folder = edited_in_word(place), tmp_path / "office"
+    folder.mkdir()
+    wanted = told(place, "改.docx")
+    assert {each[0] for each in wanted} == {"ready"}
+    assert len(wanted) == 12
+    others = reworked.saved_by_office(file, folder)
+    others["bare"] = reworked.reworked(file.read_bytes(), reworked.without_bookmarks)
+    others["unsealed"] = reworked.without_seal(file.read_bytes())
+    for name, data in others.items():
+        (place / f"{name}.docx").write_bytes(data)
+    shutil.copy(folder / "by_doc.doc", place / "旧.doc")
+    for name in ("docx.docx", "odt.docx", "doc.docx", "旧.doc", "bare.docx", "unsealed.docx"):
+        assert told(place, name) == wanted, name
+    assert take(place, "odt.docx", "--write")[0] == 0
+    built(place, "2022")
+    follow = ("立案率84.5%", "立案率83.6%")
+    assert paragraphs(place / REPORT) == [text.replace(*follow) for text in paragraphs(file)]
