@@ -1,5 +1,6 @@
 """An edited Word file stays the master: its figures are made new in place, and nothing else of it changes."""
 
+import copy
 import json
 import os
 import re
@@ -235,8 +236,25 @@ def test_words_that_were_taken_home_meanwhile_are_no_other_words(place: Path) ->
 # To the byte ----------------------------------------------------------------------------------------------------------
 
 
+SPACES = (
+    " ".join(
+        f'xmlns:{prefix}="http://schemas.openxmlformats.org/{path}/main"'
+        for prefix, path in (("w", "wordprocessingml/2006"), ("a", "drawingml/2006"))
+    )
+    + ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+)
+_PICTURE = '<w:r><w:drawing><wp:{0}><wp:extent cx="9" cy="9"/><wp:docPr id="{1}" name="图"/></wp:{0}></w:drawing></w:r>'
+BESIDE = (
+    _PICTURE.format("inline", 1),
+    _PICTURE.format("anchor", 2),
+    '<w:commentRangeStart w:id="7"/><w:commentRangeEnd w:id="7"/>',
+    '<w:del w:id="901" w:author="甲"><w:r><w:delText>旧话</w:delText></w:r></w:del>',
+)
+"""What stands beside figures, before and behind them."""
+
+
 def rich(place: Path) -> None:
-    """A draft as an office has it: comments, a picture, tracked changes, a footnote, runs cut into pieces."""
+    """A draft as an office has it: comments, pictures, tracked changes, a footnote, a new table row, runs in pieces."""
     change(
         place / "templates/brief.md.j2",
         "共同进步。",
@@ -248,6 +266,14 @@ def rich(place: Path) -> None:
         for run in reworked.figure_runs(root):
             run.set(f"{W}rsidR", "00AB12CD")
         reworked.write_over(root, 4, "增加26件", tracked=True)
+        for run, xml in zip(list(reworked.figure_runs(root))[5:], BESIDE, strict=False):
+            for place, sibling in enumerate(etree.fromstring(f"<w:p {SPACES}>{xml}</w:p>")):
+                run.addnext(sibling) if place else run.addprevious(sibling)
+        row = copy.deepcopy(list(root.iter(f"{W}tr"))[-1])
+        for mark in [*row.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")]:
+            mark.getparent().remove(mark)
+        row.insert(0, etree.fromstring(f'<w:trPr {SPACES}><w:ins w:id="905" w:author="甲"/></w:trPr>'))
+        list(root.iter(f"{W}tbl"))[-1].append(row)
         last = paragraphs(root)[-1]
         last.append(etree.Comment(" 说明 "))
 
@@ -275,6 +301,8 @@ def test_every_part_but_the_figures_and_the_seal_stays_to_the_byte(place: Path, 
     for name in ("word/document.xml", "word/footnotes.xml"):
         # What is left of both, once text and (tracked) the marks are taken out, is the same.
         assert bare(before[name]) == bare(after[name]) or option
+        ids = re.findall(rb'<w:(?:bookmarkStart|ins|del) [^>]*w:id="([0-9]+)"', after[name])
+        assert len(ids) == len({*ids})
         etree.fromstring(after[name])
 
 
