@@ -373,7 +373,7 @@ PROSE: dict[str, Change] = {
     "改括注": _replaced("（以下简称", "（简称"),
     "加括注": _replaced("(?<=[\u4e00-\u9fff])(?=。)", "（详见材料）"),
     "半角逗号": _replaced("，(?=[^，]*。$)", ","),
-    "半角括号": _replaced("（以下简称(.*?)）", r"(以下简称\1)"),
+    "半角括号": _replaced("（(.*?)）", r"(\1)"),
     "段首空格": _everywhere(lambda text: f"　　{text}" if text else text),
     "数字前后空格": _everywhere(lambda text: re.sub(r"(?<=[\u4e00-\u9fff])(\d+)", r" \1", text)),
     "字间空格": _everywhere(lambda text: re.sub(r"(?<=\D)(?=[^\d.])|(?<=\d)(?=[^\d.])|(?<=[^\d.])(?=\d)", " ", text)),
