@@ -192,7 +192,7 @@ def _nodes(node: ast.AST) -> Iterator[ast.expr | ast.stmt]:
     """Those that do something here: no annotation, docstring, decorator, message or branch of another system."""
     for field, value in ast.iter_fields(node):
         children = value if isinstance(value, list) else [value]
-        is_type = field in ("annotation", "returns", "decorator_list") or "Literal[" in ast.unparse(node)[:20]
+        is_type = field in ("annotation", "returns", "decorator_list", "msg") or "Literal[" in ast.unparse(node)[:20]
         if is_type or (field, type(node)) == ("keywords", ast.ClassDef):
             continue
         for child in children:

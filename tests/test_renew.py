@@ -310,13 +310,28 @@ def bare(part: bytes) -> bytes:
     return re.sub(rb"(<w:t[ >][^<]*)</w:t>", lambda match: match[1][: match[1].index(b">")], part)
 
 
-@pytest.mark.parametrize("pieces", ["as built", "one run for each character", "no bookmarks", "one run for all"])
+def _with_changed_looks(root: etree._Element) -> None:
+    """The looks of every figure were changed, tracked."""
+    for number, run in enumerate(reworked.figure_runs(root)):
+        own = run.find(f"{W}rPr")
+        if own is None:
+            own = etree.Element(f"{W}rPr")
+            run.insert(0, own)
+        who = {f"{W}id": str(9000 + number), f"{W}author": "数据更新", f"{W}date": "2023-01-05T08:00:00Z"}
+        etree.SubElement(etree.SubElement(own, f"{W}rPrChange", who), f"{W}rPr")
+
+
+PIECES = ["as built", "one run for each character", "no bookmarks", "one run for all", "with changed looks"]
+
+
+@pytest.mark.parametrize("pieces", PIECES)
 def test_a_tracked_renewal_can_be_refused_and_accepted(place: Path, pieces: str) -> None:
     change_runs: dict[str, Callable[[etree._Element], object]] = {
         "as built": lambda root: None,
         "one run for each character": reworked.split_at_every_character,
         "no bookmarks": reworked.without_bookmarks,
         "one run for all": _joined,
+        "with changed looks": _with_changed_looks,
     }
     data = reworked.reworked((place / DRAFT).read_bytes(), change_runs[pieces])
     (place / "稿.docx").write_bytes(data)
@@ -326,7 +341,7 @@ def test_a_tracked_renewal_can_be_refused_and_accepted(place: Path, pieces: str)
     assert lines(place / NEW, is_original=True) == lines(place / "稿.docx")
     assert lines(place / NEW) == lines(place / DRAFT)
     root = etree.fromstring(parts(place / NEW)["word/document.xml"])
-    marks = list(root.iter(f"{W}ins", f"{W}del", f"{W}bookmarkStart"))
+    marks = list(root.iter(f"{W}ins", f"{W}del", f"{W}bookmarkStart", f"{W}rPrChange"))
     ids = [each.get(f"{W}id") for each in marks]
     assert len(ids) == len(set(ids))
     assert {each.get(f"{W}author") for each in root.iter(f"{W}ins", f"{W}del")} == {"数据更新"}
@@ -335,6 +350,23 @@ def test_a_tracked_renewal_can_be_refused_and_accepted(place: Path, pieces: str)
     assert plain["renewed"] == file["renewed"]
     assert lines(place / "不带修订.docx") == lines(place / DRAFT)
     assert report(place, "verify", "不带修订.docx", NEW).status == 0
+
+
+@pytest.mark.parametrize("option", [[], ["--tracked"]], ids=["plain", "tracked"])
+def test_signs_beside_a_figure_stay_where_they_are(place: Path, option: list[str]) -> None:
+    def signs(root: etree._Element) -> None:
+        [piece] = [each for each in root.iter(f"{W}t") if each.text == "100%"]
+        for name in ("tab", "softHyphen", "br", "cr"):
+            piece.addprevious(etree.Element(W + name))
+        piece.addnext(etree.Element(f"{W}tab"))
+
+    (place / "稿.docx").write_bytes(reworked.reworked((place / DRAFT).read_bytes(), signs))
+    newer(place, "answered:  100% > answered: 99.6%")
+    assert told(renew(place, "稿.docx", *option)[1]) == ("answered 100%→99.6%", "")
+    assert lines(place / NEW, is_original=bool(option)) == [
+        line if option else line.replace("100%", "99.6%") for line in lines(place / "稿.docx")
+    ]
+    assert lines(place / NEW) == [line.replace("100%", "99.6%") for line in lines(place / "稿.docx")]
 
 
 CORE = (

@@ -53,6 +53,7 @@ CASES = """
 3月5日 > 3月16日                         | ready proposals.day 2022-03-05 > 2022-03-16
 3月5日 > 2月30日                         | unclear proposals.day 2022-03-05 > 2月30日
 四类 > 十二类                            | ready proposals.kinds 4 > 12
+四类 > 两类                              | ready proposals.kinds 4 > 2
 2.83万人次 > 2.84万人次                  | ready visits.people 2.83万 > 2.84万
 12.50万元 > 13万元                       | ready visits.money 12.50 > 13
 近300封 > 300余封                        | ready visits.letters 近300 > 300余
@@ -77,6 +78,7 @@ CASES = """
 “文化产业发展”《构建多元养老体系》 > 《构建多元养老体系》《新政》 | {S}; ready visits.topics[3] None > 《新政》
 西巷、 > 西巷、北坊、                    | ready visits.places[3] None > 北坊
 东街、西巷 > 西巷、东街                  | ready visits.places 东街、西巷、南里 > 西巷、东街、南里
+十届一次会议 > 十届 二次会议             | ready proposals.session 十届一次会议 > 十届二次会议
 十届一次会议 > 十届二次会议上            | unclear proposals.session 十届一次会议 > 十届二次会议; {L}
 南里 > 南里、并且走访了企业和群众        | ready changed {G} > {M}
 南里 > 北大街、后坊等                    | ready visits.places[3] 南里 > 北大街; ready visits.places[4] None > 后坊; {P}
@@ -163,6 +165,19 @@ def test_the_same_wish_of_two_drafts_is_one_with_both_sources(brief: Report) -> 
     texts = edited(brief.baseline.paragraphs, "100% > 99.6%")
     [one] = brief.taken(texts, texts).proposals
     assert (one.state, [source.file for source in one.sources]) == ("ready", ["0.docx", "1.docx"])
+
+
+def test_a_value_is_proposed_as_the_year_file_writes_values(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    change(place / YEAR, "2022-03-05", "2022年3月5日")
+    change(place / YEAR, "received:  265", "received:  1265")
+    change(place / "templates/brief.md.j2", "提案{{ proposals.received }}，", "提案{{ proposals.received|grouped }}，")
+    of = Report(place, 2022, "brief")
+    texts = tuple(text.replace("1,265件", "1,268件", 1).replace("3月5日", "3月16日") for text in of.baseline.paragraphs)
+    assert [(each.before, each.after) for each in of.taken(texts).proposals if each.state == "ready"] == [
+        ("1265", "1268"),
+        ("2022年3月5日", "2022年3月16日"),
+    ]
 
 
 def test_an_item_exchanged_in_one_draft_and_struck_in_another_is_a_conflict(brief: Report) -> None:

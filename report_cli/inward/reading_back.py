@@ -33,7 +33,7 @@ def value(fact: Fact, form: str, found: str, raw: str) -> Value:
     if kind == "date":
         return _date(fact, form, unicodedata.normalize("NFKC", found), raw)
     if kind == "text":
-        return _text(form, found, raw)
+        return Value(with_quotes("".join(found.split()), raw))
     return Value(why_not="这是一组名称或条目，要在数据里逐项改")
 
 
@@ -41,7 +41,7 @@ def _number(fact: Fact, form: str, found: str, raw: str) -> Value:
     indicator, text = fact.indicator, "".join(found.split())
     assert indicator.is_numeric, "only numbers are read here"
     if form == "chinese":
-        counted = numerals.value(text.replace("两", "二") if text == "两" else text)
+        counted = numerals.value("二" if text == "两" else text)
         return Value(str(counted)) if counted is not None else Value(why_not=f"“{text}”读不成一个数")
     text = text.replace(",", "") if form == "grouped" else text
     kind: quantity.Kind = indicator.kind  # type: ignore[assignment]
@@ -73,11 +73,6 @@ def _date(fact: Fact, form: str, found: str, raw: str) -> Value:
 def day_as_in(day: date, raw: str) -> str:
     """As the year file writes days."""
     return f"{day.year}年{day.month}月{day.day}日" if "年" in raw else day.isoformat()
-
-
-def _text(form: str, found: str, raw: str) -> Value:
-    text = "".join(found.split()) if form == "spaced" else " ".join(found.split())
-    return Value(with_quotes(text, raw))
 
 
 def why_computed(ledger: Ledger, id: str, form: str) -> str:
