@@ -294,6 +294,11 @@ def test_paragraphs_cut_into_lines_anywhere_are_as_they_were_built() -> None:
         assert told(lines, small()) == [], width
 
 
+def test_a_number_cut_by_the_end_of_a_line_is_whole_where_lines_are_no_paragraphs() -> None:
+    of = small(template=f"{TEMPLATE}\n大家都很满意。\n\n工作还要继续。\n")
+    assert told("\n".join(of.paragraphs).replace("265件", "26\n5件").split("\n"), of) == []
+
+
 def test_all_edits_of_a_paragraph_at_once_are_each_found() -> None:
     edits = {"265件": "300件", "224件": "250件", "210件": "240件", "93.8%": "96%"}
     text = "\n".join(small().paragraphs)
@@ -384,6 +389,7 @@ def test_an_edited_sentence_is_shown_whole(sentence: str, old: str, new: str, ba
             [FIRST, SECOND, "新的一段话，说的是别的事。", THIRD, FOURTH],
             [("added", "", "新的一段话，说的是别的事。", False)],
         ),
+        ([FIRST, SECOND, VISITS, f"{FOURTH}{TOPICS}"], [("moved", TOPICS, TOPICS, True)]),
         ([FIRST, SECOND, f"{THIRD}会议圆满结束。", FOURTH], [("added", "", "会议圆满结束。", False)]),
         ([FIRST + SECOND, THIRD, FOURTH], [("changed", f"{FIRST}\n{SECOND}", FIRST + SECOND, False)]),
         (

@@ -77,6 +77,9 @@ CASES = """
 东街、西巷、南里 > 西巷、南里、北坊、关上 | {R}; ready visits.places[4] None > 北坊; ready visits.places[4] None > 关上
 “文化产业发展”《构建多元养老体系》 > 《构建多元养老体系》《新政》 | {S}; ready visits.topics[3] None > 《新政》
 西巷、 > 西巷、北坊、                    | ready visits.places[3] None > 北坊
+东街、西巷、南里 > 南里、东街            | ready visits.places 东街、西巷、南里 > 南里、东街
+东街、西巷、南里 > 西巷、东街、南里、北坊 | ready visits.places 东街、西巷、南里 > 西巷、东街、南里、北坊
+东街、西巷 > 前坊、西大街、北坊          | {T}; ready visits.places[3] None > 北坊
 东街、西巷 > 西巷、东街                  | ready visits.places 东街、西巷、南里 > 西巷、东街、南里
 十届一次会议 > 十届 二次会议             | ready proposals.session 十届一次会议 > 十届二次会议
 十届一次会议 > 十届二次会议上            | unclear proposals.session 十届一次会议 > 十届二次会议; {L}
@@ -108,6 +111,7 @@ CASES = """
 """Changes of the text, each of its first place that is still as built | what is proposed: state, fact, from, to."""
 
 SHORT = {
+    "{T}": "ready visits.places[1] 东街 > 前坊; ready visits.places[2] 西巷 > 西大街",
     "{L}": "unclear changed {A}{J} > {K}{J}",
     "{M}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{N}、并且走访了企业和群众。",
     "{N}": "{{ visits.places[1] }}、{{ visits.places[2] }}、{{ visits.places[3] }}",
