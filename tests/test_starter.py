@@ -120,12 +120,30 @@ def test_the_articles_are_set_as_articles_and_the_report_as_a_report(dongxi: Pat
     assert section.top_margin.mm == pytest.approx(37, abs=0.1), "--layout goes before what the template says"
 
 
-def test_an_article_has_three_figures_on_top_and_a_release_no_byline(dongxi: Path) -> None:
+def test_an_article_has_three_figures_on_top_and_a_byline_below_the_headline(dongxi: Path) -> None:
     built(dongxi, "2022", "--to", "md")
     for kind in KINDS[1:]:
         text = (dongxi / f"drafts/2022/{kind}.md").read_text("utf-8")
         assert text.startswith("收到提案286件　立案241件　办复率100%\n\n# 协商在一线")
-        assert ("记者 方远" in text) == (kind != "press_release")
+        assert "\n\n记者 方远\n\n" in text
+        assert "记者" not in prose(kind, EXAMPLE.replace("  byline: 记者 方远\n", ""))
+
+
+@pytest.mark.parametrize(("kind", "most"), [("press_brief", 600), ("press_release", 1000), ("press_feature", 2500)])
+def test_an_article_keeps_its_length_cites_the_report_once_and_names_the_body_once_in_its_lead(
+    kind: str, most: int
+) -> None:
+    text = prose(kind, EXAMPLE)
+    assert len("".join(text.split())) <= most
+    assert text.count("报告指出") == 1
+    [lead] = re.findall("^.*林知远代表.*$", text, re.MULTILINE)
+    assert lead.count("政协") == 1
+
+
+def test_the_headings_of_the_feature_are_questions_of_one_length() -> None:
+    headings = re.findall("^## (.*)$", prose("press_feature", EXAMPLE), re.MULTILINE)
+    assert len(headings) == 5
+    assert {(heading[:2], len(heading)) for heading in headings} == {("怎样", 8)}
 
 
 SLOTS = {
@@ -189,6 +207,98 @@ def test_whatever_is_missing_no_sentence_and_no_heading_is_left_empty() -> None:
                 re.MULTILINE,
             )
             assert hollow is None, (hollow, text)
+
+
+def of_a_county(text: str) -> str:
+    return text.replace("东溪区", "云岭县").replace("区政", "县政").replace("区委", "县委").replace("全区", "全县")
+
+
+def only(*ids: str, **values: object) -> str:
+    """The example with none but these facts and the names of a county; some with other values."""
+    stated = yaml.safe_load(EXAMPLE)
+    known = {"committee.short_name", "committee.name", *ids}
+    kept = {
+        group: {name: values.get(name, value) for name, value in facts.items() if f"{group}.{name}" in known}
+        for group, facts in stated.items()
+        if isinstance(facts, dict)
+    }
+    said = {"year": 2022} | {group: facts for group, facts in kept.items() if facts}
+    return of_a_county(yaml.safe_dump(said, allow_unicode=True))
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        ("opinions.instructions", "\n反映的社情民意信息获领导批示12件次。"),
+        ("opinions.used_above", "\n反映的社情民意信息被上级采用31条。"),
+        ("opinions.sent opinions.used_above", "县政协向上级报送社情民意信息97条，被上级采用31条。"),
+        ("proposals.filed", "县政协立案提案241件。"),
+        ("proposals.session proposals.filed", "五届一次会议以来，县政协立案提案241件。"),
+        ("consultation.reports", "县政协向党委和政府报送协商报告9篇。"),
+        ("committee.party_short committee.government consultation.reports", "县政协向县委、县政府报送协商报告9篇。"),
+        ("consultation.platform", "在基层，县政协用好“有事来商量”平台，"),
+        ("closing.experience", "\n回顾一年来的工作，我们深切体会到：一是"),
+        ("year_work.aim", "职能。县政协为建设宜居宜业新东溪履职尽责。"),
+        ("year_work.theme", "职能。县政协各项工作有新的进展。"),
+        ("year_work.campaigns year_work.theme", "县政协开展“作风提升年”“三联”活动，各项工作有新的进展。"),
+        ("service.points", "\n县政协着重做了以下工作：一是"),
+        ("service.visits service.points", "县政协走访企业126家次。同时，一是"),
+        ("committee.standing_committee", "# 政协云州市云岭县第五届委员会常务委员会工作报告"),
+        ("meeting.office", "# 云岭县政协常务委员会工作报告"),
+        (
+            "committee.members committee.sectors own_strength.trainings",
+            "县政协有委员268名、界别24个。举办委员培训3期。",
+        ),
+    ],
+)
+def test_a_report_of_few_facts_reads_well(ids: str, said: str) -> None:
+    assert said in prose("work_report", only(*ids.split()))
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        ("meeting.speaker", "林知远代表云岭县政协常委会向大会报告工作，"),
+        ("meeting.speaker meeting.office", "云岭县政协主席林知远代表常委会向大会报告工作，"),
+        ("meeting.date meeting.short_name", "2月16日，在云岭县政协五届二次会议上，常委会报告工作，"),
+        ("meeting.name", "云岭县政协常委会向政协云州市云岭县第五届委员会第二次会议报告工作，"),
+        ("proposals.filed proposals.answer_rate", "立案提案241件"),
+        ("opinions.instructions", "\n反映的社情民意信息获领导批示12件次。"),
+    ],
+)
+def test_an_article_of_few_facts_reads_well(ids: str, said: str) -> None:
+    assert said in prose("press_brief", only(*ids.split())).replace("\n\n", "\n")
+
+
+def test_what_was_none_gets_no_heading_and_no_names() -> None:
+    none = only("opinions.submitted", "proposals.received", submitted=0, received=0)
+    headings = re.findall("^## (.*)$", prose("press_release", none), re.MULTILINE)
+    assert headings == ["提案工作", "社情民意"]
+    ids = "unity.history_published", "unity.history_titles", "proposals.key", "proposals.key_topics"
+    text = prose("work_report", only(*ids, history_published=0, key=0))
+    assert "出版文史资料0辑" in text
+    assert "《" not in text
+
+
+def test_the_texts_of_a_county_have_no_word_of_a_district() -> None:
+    for kind in KINDS:
+        assert not re.search("区政协|区委|区政府|全区|该区|我区", prose(kind, of_a_county(EXAMPLE)))
+
+
+def test_the_page_says_which_facts_are_printed_only_with_another() -> None:
+    """Each row of the page: a fact, and the facts of which it needs one."""
+    labels = {each.label: each.id for group in CATALOGUE_READ.groups.values() for each in group.indicators}
+    stated = yaml.load(EXAMPLE, yaml.BaseLoader)
+    rows = table(STARTER / "使用说明.md", "哪些要一起填")
+    assert rows
+    for needy, needed, *_ in rows:
+        others = [labels[label] for label in needed.split("、")]
+        for id in (labels[label] for label in needy.split("、")):
+            group, _, name = id.partition(".")
+            value = stated[group][name]
+            printed = value[0] if isinstance(value, list) else value
+            alone, both = (prose("work_report", only(id, *more)).partition("附件")[0] for more in ((), others))
+            assert (printed in alone, printed in both) == (False, True), id
 
 
 def test_the_page_of_instructions_lists_the_slots_and_the_kinds() -> None:

@@ -216,12 +216,12 @@ def reported_year(today: date) -> int:
 
 
 def workspace_files(year: int, ids: str) -> dict[str, str]:
-    years = {"{year}": str(year), "{next_year}": str(year + 1)}
+    years = {"{last_year}": str(year - 1), "{year}": str(year), "{next_year}": str(year + 1)}
     files = {_SERVICES.get(name, name): text for name, text in _starter_files().items()}
     example = files.pop(EXAMPLE)
     for name, text in files.items():
         if not name.endswith(TEMPLATE_SUFFIX):
-            files[name] = re.sub("{year}|{next_year}", lambda found: years[found[0]], text)
+            files[name] = re.sub("{last_year}|{year}|{next_year}", lambda found: years[found[0]], text)
     old, _ = catalogues.read(files[CATALOGUE].encode(), CATALOGUE)
     if ids == "zh":
         # Imported here: it needs to know templates.
