@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ PRESS = ("press_release", "press_brief", "press_feature")
 KINDS = ("work_report", *PRESS)
 NOT_IN_THE_REPORT = {
     "press.byline": "signs an article",
+    "press.pictures_by": "signs the pictures of an article",
     "press.meeting": "stands in the articles' headlines",
     "press.feature_headline[1]": "stands in the feature's headline",
     "press.feature_headline[2]": "stands in the feature's headline",
@@ -175,7 +177,7 @@ def test_the_headings_of_the_release_are_of_one_pattern() -> None:
     told = [heading.split("：") for heading in headings("press_release")]
     assert [subject for subject, _ in told] == "协商议政 服务大局 凝聚共识 自身建设 工作安排".split()
     for _, news in told:
-        assert 12 <= len(news) <= 16
+        assert 12 <= len(news) <= 18
         assert "率" not in news
 
 
@@ -189,7 +191,7 @@ def test_the_headings_of_the_feature_are_questions_of_one_length() -> None:
     ("kind", "pattern", "roles"),
     [
         ("work_report", "协商为{role}，", "龙头 重点 特色 抓手 目标"),
-        ("press_release", "协商为{role}，", "龙头 特色 抓手 目标"),
+        ("press_release", "协商为{role}，", "龙头 重点 特色 抓手 目标"),
         ("press_feature", "\n{role}是[^，：]*协商：", "龙头 重点 特色 抓手 目标"),
     ],
 )
@@ -222,16 +224,16 @@ def test_the_lead_of_the_feature_is_its_own_and_its_figures_stand_in_the_body() 
 
 def test_the_feature_sets_the_year_to_come_beside_the_year_gone_in_every_part() -> None:
     _, *parts = re.split("\n怎样", text("press_feature"))
-    assert [part for part in parts if not re.search("2023年|新的一年", part)] == []
+    assert [part for part in parts if "2023年" not in part] == []
     assert parts[-1].endswith("为中原区高质量发展贡献更多智慧和力量。")
-    assert text("press_feature").count("区政协将") == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_studies_are_not_said_to_be_all_on_one_theme(kind: str) -> None:
     said = text(kind)
     assert "层层行动、全面覆盖，推动学习贯彻中共二十大精神。先后通过党组会、主席会、常委会等集中学习12次" in said
-    assert "宣讲5次，邀请" not in said
+    if "宣讲" in said:
+        assert "集中学习12次；邀请专家为委员培训解读4场次；班子成员宣讲5次。" in said
 
 
 @pytest.mark.parametrize("kind", PRESS)
@@ -245,10 +247,10 @@ def test_a_campaign_is_consolidated_only_where_it_was_named(kind: str) -> None:
     ("aim", "kinds"),
     [
         ("努力使党的政策主张成为各界的共识和行动", ("work_report",)),
-        ("的目的，是使党的政策主张成为各界的共识和行动", ("press_feature",)),
-        ("旨在增强对党的创新理论", ("work_report", "press_feature")),
-        ("以激发工委召集人", ("work_report", "press_feature")),
-        ("面对面协商，以发挥政协人才智力优势", ("work_report", "press_feature")),
+        ("为使党的政策主张成为各界的共识和行动", ("press_feature",)),
+        ("以增强对党的创新理论", ("work_report", "press_feature")),
+        ("旨在激发工委召集人", ("work_report", "press_feature")),
+        ("面对面协商，旨在发挥政协人才智力优势", ("work_report", "press_feature")),
     ],
 )
 def test_what_was_aimed_at_is_printed_as_an_aim(aim: str, kinds: tuple[str, ...]) -> None:
@@ -258,8 +260,8 @@ def test_what_was_aimed_at_is_printed_as_an_aim(aim: str, kinds: tuple[str, ...]
 def test_what_the_source_says_together_stays_together() -> None:
     said = text("work_report")
     assert "完善中规范、创新中提升" in said
-    assert "及时研究安排系统内党建工作，与其他业务工作同谋划、同部署、同督促" in said
-    assert "五个表率作用作为对区十届政协常委的更高要求" in said
+    assert "及时研究安排系统内党建工作，做到与其他业务工作同谋划、同部署、同督促" in said
+    assert "对区十届政协常委的更高要求，是发挥“讲政治、勤学习、善履职、讲团结、守纪律”五个表率作用。" in said
     assert "增加委员活动发言的频次与比重，指导街道、社区等" in said
     for kind in KINDS:
         assert text(kind).count("履行职责") <= (kind in ("work_report", "press_feature"))
@@ -300,7 +302,7 @@ def names() -> Iterator[Fact]:
 def test_every_name_of_the_facts_is_in_the_report_to_the_letter(fact: Fact) -> None:
     if fact.id not in NOT_IN_THE_REPORT:
         assert fact.text in text("work_report")
-    if fact.id != "press.byline":
+    if fact.id != "press.pictures_by":
         assert any(fact.text in text(kind) for kind in KINDS)
 
 
@@ -462,13 +464,18 @@ def test_the_slots_of_an_article_are_printed_where_they_are_filled_and_nowhere_e
 
 
 @pytest.mark.parametrize("kind", PRESS)
-def test_a_byline_stands_below_the_headline_where_it_is_filled_in(kind: str) -> None:
-    for given, is_signed in ((facts()[1], True), (without("press.byline"), False)):
+def test_a_byline_stands_below_the_headline_and_names_who_took_a_picture_where_there_is_one(kind: str) -> None:
+    for given, signed in (
+        (facts()[1], ["记者 鲁燕 通讯员 杨丽娜/文"]),
+        (filled("caption"), ["记者 鲁燕 通讯员 杨丽娜/文 刘赛/图"]),
+        (without("press.byline"), []),
+    ):
         document, _ = composed(kind, given)
         assert document is not None
-        roles = [block.role for block in document.blocks if isinstance(block, Paragraph)]
-        assert (Role.BYLINE in roles) == is_signed
-        assert not is_signed or roles[roles.index(Role.BYLINE) + 1] is Role.BODY
+        blocks = [block for block in document.blocks if isinstance(block, Paragraph)]
+        assert [block.text for block in blocks if block.role is Role.BYLINE] == signed
+        below = [after.role for block, after in pairwise(blocks) if block.role is Role.BYLINE]
+        assert below == [Role.BODY] * len(signed)
 
 
 @pytest.mark.parametrize("kind", KINDS)
