@@ -388,6 +388,11 @@ def test_without_rows_somewhere_a_distinct_sum_says_that_it_may_count_twice(tmp_
     assert "参加,人,至少3人,,3人,乙1个没有数" in shown
 
 
+def test_a_sum_that_may_count_twice_is_not_said_to_be_a_least(tmp_path: Path) -> None:
+    found = totals(districts(tmp_path, 甲="东厂,1\n西厂,2\n", 乙=None, 丙=""))
+    assert (found["firms"]["text"], found["firms"]["missing"]) == ("4家", ["丙"])
+
+
 def test_a_district_without_figures_is_named_and_the_sum_is_at_least_so_much(tmp_path: Path) -> None:
     found = totals(districts(tmp_path, 甲="东厂,1\n西厂,2\n", 乙=""))
     assert [(found[id]["text"], found[id]["missing"]) for id in ("times", "firms")] == [

@@ -230,9 +230,12 @@ class Total:
 
     @property
     def least(self) -> Quantity | None:
-        """What a sum is at least, as some workspaces are not in it; None where it is the whole sum, or no sum."""
+        """What a sum is at least, as some workspaces are not in it; None where it is the whole sum, or no sum.
+
+        One that may hold doubles is no least.
+        """
         value, low = self.value, min((each.estimate.low for each in self.given.values()), default=-1)
-        if value is None or not self.missing or not self.first.is_added or low < 0:
+        if value is None or not self.missing or not self.first.is_added or low < 0 or self.without_rows:
             return None
         exact = Estimate.exact(Fraction(value.estimate.low))
         return quantity.derived(exact, value.unit, value.kind, value.digits).in_scale_of(self.given.values())
