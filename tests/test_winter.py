@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from forms_made import Grid, Value, grids, saved
@@ -14,6 +15,7 @@ from report_cli.facts.load import load
 from report_cli.files.workspace import Workspace
 from report_cli.forms.shown import as_shown
 from running import report
+from tables import saved_by_office
 
 DEPARTMENTS = "办公室 研究室 提案委 经济委 农业委 人口委 教科委 社法委 民宗委 文史委 港澳委 联络委".split()
 YEAR = "data/2022.yaml"
@@ -28,6 +30,7 @@ FIELDS = """
     places: {label: 走访地点, kind: list}
     average: {label: 每次参加, formula: people / study, unit: 人次/次}
 """
+LINES = FIELDS.strip().splitlines()
 SHEETS = """
 办公室 | study  | 12              | ready 12
 办公室 | people | "240"           | ready 240
@@ -105,6 +108,7 @@ def place(tmp_path: Path) -> Path:
     stated = [f"g{n}:\n  owner: {name}\n{_lines()}" for n, name in enumerate(DEPARTMENTS, 1)]
     last = [f"g{n}: {{study: 4, people: 50, day: 2022-02-24}}\n" for n in range(1, len(DEPARTMENTS) + 1)]
     place = tmp_path / "东溪"
+    (place / "存").mkdir(parents=True)
     for name, text in {
         "indicators": "".join(groups),
         "2022": f"year: 2022\nstatus: 征集中\nsource: 台账\n{''.join(stated)}",
@@ -116,7 +120,7 @@ def place(tmp_path: Path) -> Path:
 
 
 def _lines() -> str:
-    names = [line.split(":")[0].strip() for line in FIELDS.strip().splitlines() if "formula" not in line]
+    names = [line.split(":")[0].strip() for line in LINES if "formula" not in line]
     return "".join(f"  {name}:{' ' * (10 - len(name))}# 待报\n" for name in names)
 
 
@@ -153,8 +157,29 @@ def handed_in(place: Path) -> list[str]:
         if department == "社法委":
             sheets["填报"] = [row[:8] for row in sheet]  # the hidden columns are gone
         saved(place / f"来/{department}.xlsx", sheets, hidden=hidden)
+    for department, suffix in (("文史委", "ods"), ("港澳委", "xls")):
+        made = place / f"来/{department}.xlsx"
+        data = saved_by_office(made.read_bytes(), [suffix], place / "存")[suffix]
+        made.with_suffix(f".{suffix}").write_bytes(data)
+        made.unlink()
+    (place / "来/民宗委.xlsx").unlink()
+    in_word(place, "民宗委", answers["民宗委"])
     own_table(place / "来/联络委自己的表.csv", [["项目", "单位", "2022年"], ["民宗委工作"], ["参加人数", "人次", "36"]])
     return sorted(path.relative_to(place).as_posix() for path in (place / "来").iterdir())
+
+
+def in_word(place: Path, department: str, answers: dict[str, Value]) -> None:
+    """A form of Word, its cells filled in."""
+    assert report(place, "form", "2022", "--to", "docx", "--owner", department).status == 0
+    file = docx.Document(str(place / f"forms/2022/{department}.docx"))
+    [table] = file.tables
+    labels = {line.split("label: ")[1].partition(",")[0].rstrip("}"): line.split(":")[0].strip() for line in LINES}
+    at = [cell.text for cell in table.rows[0].cells].index("2022年")
+    for row in table.rows:
+        name = next((name for label, name in labels.items() if row.cells[1].text.startswith(label)), "")
+        if name in answers:
+            row.cells[at].paragraphs[0].add_run(str(answers[name]))
+    file.save(str(place / f"来/{department}.docx"))
 
 
 def own_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
