@@ -234,7 +234,43 @@ TABLES: dict[str, tuple[Sequence[Sequence[Value]], list[str]]] = {
     "a label under the title of another group": ([["项目", "数量"], ["走访"], ["立案提案", 224]], ["unclear 224"]),
     "a title that is no group of ours": (
         [["项目", "数量"], ["提案工作"], ["委员", 40], ["其他工作"], ["委员", 7], ["走访企业", 9]],
-        ["ready proposals.authors 40", "unclear 7", "ready visits.firms 9"],
+        ["ready proposals.authors 40", "unclear 7", "unclear 9"],
+    ),
+    "titles that are none of ours": (
+        [["项目", "数量"], ["基本情况"], ["立案提案", 224], ["其他"], ["走访企业", 9], ["委员", 9]],
+        ["ready proposals.filed 224", "ready visits.firms 9", "unclear 9"],
+    ),
+    "titles within a group": (
+        [
+            ["项目", "数量"],
+            ["一、提案工作"],
+            ["（一）立案情况"],
+            ["立案提案", 224],
+            ["二、走访"],
+            ["1.委员情况"],
+            ["委员", 9],
+        ],
+        ["ready proposals.filed 224", "ready visits.authors 9"],
+    ),
+    "a title that is a year alone": (
+        [["2022年度"], ["项目", "单位", "数量"], ["立案提案", "件", 224]],
+        ["ready proposals.filed 224"],
+    ),
+    "a period beside the title": (
+        [["提案委", "", "", "2022年"], ["项目", "单位", "数量", "备注"], ["立案提案", "件", 224, "三月数"]],
+        ["ready proposals.filed 224"],
+    ),
+    "a head of two rows": (
+        [["项目", "单位", "完成数", ""], ["", "", "2021年", "2022年"], ["立案提案", "件", 211, 224]],
+        ["ready proposals.filed 224"],
+    ),
+    "a value that looks like a head": (
+        [["项目", "数量"], ["会议名称", "2022年"], ["立案提案", 224]],
+        ["ready plenary.name 2022年", "ready proposals.filed 224"],
+    ),
+    "a column of offices before the labels": (
+        [["责任部门", "项目", "数量"], ["提案委", "立案提案", 224], ["", "来信", 3], ["办公室", "走访企业", 9]],
+        ["ready proposals.filed 224", "ready proposals.letters 3", "ready visits.firms 9"],
     ),
     "another unit": ([["项目", "单位", "数量"], ["立案提案", "条", 224]], ["unclear 224"]),
     "a column of departments headed 单位": (

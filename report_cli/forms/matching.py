@@ -90,7 +90,8 @@ class Labels(Struct, frozen=True, dict=True):
 
     def _of(self, indicators: Sequence[Indicator], answer: Answer, unit: str) -> Indicator | Unmatched:
         """The one of those that have a label."""
-        if groups := self.groups.get(plain(answer.group), []):
+        if answer.group:
+            groups = self.groups.get(plain(answer.group), [])
             within = [each for each in indicators if each.group in groups]
             if not within:
                 others = "、".join(self._in_full(each) for each in indicators)

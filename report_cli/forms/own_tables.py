@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.forms.answers import SHARED, Answer, ReturnedForm, Spot
 from report_cli.forms.matching import Labels, plain, with_unit
@@ -24,6 +25,8 @@ _NOTE = re.compile("备注|说明")
 _GROUP = re.compile("(?:工作|项目|指标)?(?:类别|分类|大类|组别|板块)")
 _NUMBER = re.compile("序号|编号|No.?", re.IGNORECASE)
 _NUMBERED = re.compile(r"[\d一二三四五六七八九十、.．()（）]+")
+_LEVELS = tuple(map(re.compile, ("[一二三四五六七八九十]+[、.．]", "[（(][一二三四五六七八九十]+[)）]", r"\d+[、.．]")))
+"""How titles are numbered, from the highest."""
 _SAID = "(?:完成|实际|累计|合计)?(?:数量?|情况|数据|完成|实绩|合计|累计)?"
 _THIS_YEAR = re.compile(f"(?:本|今|当|全)年度?{_SAID}")
 _NUMBERS = re.compile("数量|数值|数据|数字|填报数|(?:实际|累计)?(?:完成)?数|完成情况|实绩")
@@ -140,7 +143,9 @@ def _of_word(data: bytes, file: str) -> Iterator[Grid]:
 
 def _columns(grid: Grid, year: int, labels: Labels) -> _Columns:
     """Where the labels and the values of a year stand. Raises _NoHead."""
-    first = [(row, list(map(_head, texts))) for row, texts in grid.lines if row <= grid.lines[0][0] + HEAD_WITHIN - 1]
+    first = [
+        (row, list(map(with_unit, texts))) for row, texts in grid.lines if row <= grid.lines[0][0] + HEAD_WITHIN - 1
+    ]
     at, value = _value_column(grid, first, year)
     head = first[at][1]
     above = [texts for _, texts in first[: at + 1]]
@@ -168,37 +173,54 @@ def _columns(grid: Grid, year: int, labels: Labels) -> _Columns:
     )
 
 
-def _head(text: str) -> tuple[str, str]:
-    """A head without its unit, and that."""
-    return with_unit(text)
+_Heads = Sequence[tuple[int, list[tuple[str, str]]]]
+"""The first rows with their numbers, each cell as a head without its unit, and that."""
 
 
-def _value_column(grid: Grid, first: Sequence[tuple[int, list[tuple[str, str]]]], year: int) -> tuple[int, int]:
-    """The row (of those read) and the column of the head of the year's values."""
+def _value_column(grid: Grid, first: _Heads, year: int) -> tuple[int, int]:
+    """The row (of those read) and the column of the head of the year's values. Raises _NoHead."""
     own = re.compile(f"{year}年?度?(?:1月?[-~—–至]12月|全年)?{_SAID}")
-    for pattern in (own, _THIS_YEAR, _NUMBERS):
-        for at, (row, texts) in enumerate(first):
-            found = [column for column, (text, _) in enumerate(texts) if pattern.fullmatch(text)]
-            if not found:
-                continue
-            heads = "、".join(texts[column][0] for column in found)
-            if len(found) > 1:
-                raise _NoHead(f"第{row}行有几列都像是{year}年的数（{heads}），分不清读哪一列；只留一列")
-            if any(top == row and left == found[0] + 1 < right for top, left, _, right in grid.merged):
-                raise _NoHead(f"“{heads}”下面有几列，分不清读哪一列；只留一列")
-            if pattern is not own:
-                _check_year(grid, first[: at + 1], year)
-            return at, found[0]
+    found = list[tuple[bool, int, int, list[int]]]()
+    for rank, pattern in enumerate((own, _THIS_YEAR, _NUMBERS)):
+        for at, (_, texts) in enumerate(first):
+            columns = [column for column, (text, _) in enumerate(texts) if pattern.fullmatch(text)]
+            if columns and sum(bool(text) for text, _ in texts) > 1:  # a title stands alone
+                found.append((not _is_head(first, at), rank, at, columns))
+    if not found:
+        raise _NoHead(_why_no_column(first, year))
+    _, rank, at, columns = min(found)
+    row, texts = first[at]
+    heads = "、".join(texts[column][0] for column in columns)
+    if len(columns) > 1:
+        raise _NoHead(f"第{row}行有几列都像是{year}年的数（{heads}），分不清读哪一列；只留一列")
+    if any(top == row and left == columns[0] + 1 < right for top, left, _, right in grid.merged):
+        raise _NoHead(f"“{heads}”下面有几列，分不清读哪一列；只留一列")
+    if rank:
+        _check_year(grid, first[: at + 1], year)
+    return at, columns[0]
+
+
+def _is_head(first: _Heads, at: int) -> bool:
+    """Whether a row heads a column of labels, or goes on with one above it that does."""
+    for number in range(at, max(at - 3, -1), -1):
+        labels = [column for column, (text, _) in enumerate(first[number][1]) if _LABEL.fullmatch(text)]
+        if labels:
+            own = dict(enumerate(first[at][1]))
+            return number == at or not any(own.get(column, ("", ""))[0] for column in labels)
+    return False
+
+
+def _why_no_column(first: _Heads, year: int) -> str:
     dated = [text for _, texts in first for text, _ in texts if _A_YEAR.search(text)]
     said = sorted({found[1] for text in dated for found in _A_YEAR.finditer(text)})
     if near := next((text for text in dated if str(year) in text), ""):
-        raise _NoHead(f"里看不出哪一列是{year}年的数；“{excerpt(near)}”若是，表头写成{year}年")
+        return f"里看不出哪一列是{year}年的数；“{excerpt(near)}”若是，表头写成{year}年"
     if said:
-        raise _NoHead(f"里没有{year}年的一列，表头说的是{'、'.join(said)}年")
-    raise _NoHead(f"前{HEAD_WITHIN}行里没有找到表头：要有一列指标或项目，一列{year}年（或本年、数量）")
+        return f"里没有{year}年的一列，表头说的是{'、'.join(said)}年"
+    return f"前{HEAD_WITHIN}行里没有找到表头：要有一列指标或项目，一列{year}年（或本年、数量）"
 
 
-def _check_year(grid: Grid, above: Sequence[tuple[int, list[tuple[str, str]]]], year: int) -> None:
+def _check_year(grid: Grid, above: _Heads, year: int) -> None:
     """Raise _NoHead where the title says that the table is of another year."""
     titles = [grid.title, grid.sheet, *(text for _, texts in above[:-1] for text, _ in texts)]
     years = {found[1] for title in titles for found in _A_YEAR.finditer(title)}
@@ -234,7 +256,15 @@ def _holds_units(lines: Sequence[Line], column: int) -> bool:
 # Rows -----------------------------------------------------------------------------------------------------------------
 
 
-def _answers(grid: Grid, columns: _Columns, labels: Labels) -> Iterator[Answer]:
+def _answers(grid: Grid, columns: _Columns, labels: Labels) -> list[Answer]:
+    """What the rows say. Titles count where they are those of the catalogue's groups; else the table has its own."""
+    found = list(_rows(grid, columns, labels))
+    if any(labels.is_group(each.group) for each in found):
+        return found
+    return [replace(each, group="") for each in found]
+
+
+def _rows(grid: Grid, columns: _Columns, labels: Labels) -> Iterator[Answer]:
     group = ""
     head = grid.lines[columns.at - 1][1][columns.value].strip()
     for row, texts in grid.lines[columns.at :]:
@@ -242,7 +272,7 @@ def _answers(grid: Grid, columns: _Columns, labels: Labels) -> Iterator[Answer]:
         label, value = said.get(columns.label, ""), said.get(columns.value, "")
         cell = grid.cells.get((row, columns.value + 1)) or Cell(value)
         if title := _title(said, columns, labels):
-            group = title
+            group = group if _is_within(title, group) else title
         elif columns.group is not None and not said.get(columns.group, "1").isdigit():
             group = said[columns.group]
         note = said.get(columns.note, "") if columns.note is not None else ""
@@ -260,6 +290,12 @@ def _answers(grid: Grid, columns: _Columns, labels: Labels) -> Iterator[Answer]:
             is_hidden=row in grid.hidden,
             problem=_problem(grid, columns, row, texts, label),
         )
+
+
+def _is_within(title: str, group: str) -> bool:
+    """Whether a title is of a part of a group: （一） after 一、."""
+    levels = [next((n for n, form in enumerate(_LEVELS, 1) if form.match(text)), 0) for text in (group, title)]
+    return 0 < levels[0] < levels[1]
 
 
 def _title(said: dict[int, str], columns: _Columns, labels: Labels) -> str:
