@@ -688,6 +688,14 @@ def test_a_form_of_another_committee_year_or_catalogue_is_refused_by_name(desk: 
     assert "指标目录里已经没有帮扶资金（proposals.funds）" in report(desk, "collect", file).err
 
 
+def test_a_form_made_before_the_data_named_the_committee_is_read(tmp_path: Path) -> None:
+    place = forms_made.workspace(tmp_path, year=forms_made.YEAR.replace("  name: 东溪区政协", "  name:"))
+    assert report(place, "form", "2022").status == 0
+    change(place / YEAR, "  name:", "  name: 东溪区政协")
+    found = asked(place, "forms/2022/提案委.xlsx")[1]
+    assert (found.get("refused") or [], found["proposals"]) == ([], [])
+
+
 def test_forms_of_several_years_say_so_at_the_top(desk: Path, tmp_path: Path) -> None:
     change(desk / "data/2021.yaml", "status: 仅供比较\n", "")
     assert report(desk, "form", "2021").status == 0

@@ -97,7 +97,8 @@ def _why_refused(form: ReturnedForm, workspace: Workspace, year: int | None, loa
     if workspace.year_file(of) is None:
         return f"这是{of}年的填报表，这里没有{of}年的数据（data/{of}.yaml）"
     ours = committee_of(loader.year(of).ledger, workspace.root.name)
-    if form.committee and form.committee != ours:
+    # A form that was made before the data named the committee calls it by the folder.
+    if form.committee and form.committee not in (ours, workspace.root.name):
         return f"这是{form.committee}的填报表，这里是{ours}"
     return _of_another_catalogue(form, Labels(loader.catalogue)) if form.digest else ""
 
