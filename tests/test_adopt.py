@@ -378,6 +378,87 @@ def test_a_doc_of_old_word_is_built_again(tmp_path: Path) -> None:
     assert texts(built(tmp_path / "新", to="docx")) == texts(typed)
 
 
+FILLER = "召开丁会13场，走访戊户9户，编印己刊7期，发出庚函25份，办理辛事8件，接待壬客14人，新办癸事22次。"
+FORMULAS = {
+    "上年收到提案240件。今年收到提案265件，增长10.4%。": "收到提案 / 上年收到提案 - 1",
+    "收到来信189件，上年204件，下降7.4%。": "1 - 收到来信 / 上年收到来信",
+    "覆盖率由88.4%提高到95.7%，提高7.3个百分点。": "覆盖率提高到 - 原覆盖率",
+    "提出意见35条，已整改30条，其余5条正在办理。": "提出意见 - 整改意见",
+    "收到提案332件，立案289件，立案率87.0%。": "立案提案 / 收到提案",
+    "集体提案68件，其中党派提案41件，占60.3%。": "党派提案 / 集体提案",
+}
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_formula_that_gives_a_figure_is_proposed_and_prints_it_so(text: str, tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(f"工作小结\n{text}{FILLER}\n", "utf-8")
+    asked = adopted(tmp_path, old)["questions"]
+    assert FORMULAS[text] in [one["formula"] for one in asked], asked
+    file = tmp_path / "新/adopt.yaml"
+    file.write_text(file.read_text("utf-8").replace("answer:", "answer: 是"), "utf-8")
+    result = report(tmp_path / "新", "adopt")
+    assert result.status == 0, result.err
+    assert f"formula: {FORMULAS[text]}" in (tmp_path / "新" / CATALOGUE).read_text("utf-8")
+    assert texts(built(tmp_path / "新")) == texts(old)
+
+
+def test_a_change_that_last_years_file_gives_is_proposed(tmp_path: Path) -> None:
+    for year, count, more in ((2021, 240, ""), (2022, 265, "，比上年增长10.4%")):
+        (tmp_path / f"{year}.txt").write_text(f"工作小结\n收到提案{count}件{more}。\n{FILLER}\n", "utf-8")
+    result = report(
+        tmp_path, "adopt", "2021.txt", "2022.txt", "--year", "2021,2022", "--into", "新", "--format", "json"
+    )
+    [question] = json.loads(result.out)["questions"]
+    assert question["formula"] == "收到提案 / previous.收到提案 - 1"
+    answered(tmp_path / "新", "是")
+    assert texts(built(tmp_path / "新")) == texts(tmp_path / "2022.txt")
+
+
+def test_no_formula_is_proposed_that_would_print_the_figure_otherwise(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(f"工作小结\n粉丝由3.8万增至5.1万，净涨1.3万。{FILLER}\n", "utf-8")
+    assert adopted(tmp_path, old)["questions"] == []
+
+
+@pytest.mark.parametrize("parts", ["其中委员提案154件、集体提案32件。", "按提案者分：\n委员提案154件；集体提案32件。"])
+def test_parts_are_asked_for_in_the_next_paragraph_too(parts: str, tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(f"工作小结\n收到提案186件。{parts}\n{FILLER}\n", "utf-8")
+    [question] = adopted(tmp_path, old)["questions"]
+    assert (question["type"], question["inputs"]) == ("parts", ["正文.委员提案", "正文.集体提案"])
+
+
+def test_what_is_asked_of_a_fact_is_of_the_one_that_it_is_the_same_as(tmp_path: Path) -> None:
+    old = tmp_path / "旧.md"
+    first, second = "收到各方面提案332件。", "收到提案332件，立案289件，立案率87.0%。"
+    old.write_text(f"# 工作小结\n\n## 一、概况\n\n{first}{FILLER}{FILLER}\n\n## 二、提案\n\n{second}\n", "utf-8")
+    asked = adopted(tmp_path, old)["questions"]
+    assert [one["type"] for one in asked] == ["same", "formula"]
+    answered(tmp_path / "新", "是")
+    assert "formula: 立案提案 / 概况.收到各方面提案, digits: 1, zeros: true" in (
+        (tmp_path / "新" / CATALOGUE).read_text("utf-8")
+    )
+    assert texts(built(tmp_path / "新")) == texts(old)
+
+
+def test_an_answer_by_which_a_year_would_read_otherwise_is_refused(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(RATE, "utf-8")
+    adopted(tmp_path, old)
+    workspace = tmp_path / "新"
+    data = workspace / "data/2022.yaml"
+    data.write_text(data.read_text("utf-8").replace("value: 30,", "value: 31,"), "utf-8")
+    file = workspace / "adopt.yaml"
+    file.write_text(file.read_text("utf-8").replace("answer:", "answer: 是"), "utf-8")
+    before = (workspace / CATALOGUE).read_bytes()
+    result = report(workspace, "adopt")
+    assert result.status == 2
+    assert "第1题" in result.err
+    assert "会印成" in result.err
+    assert (workspace / CATALOGUE).read_bytes() == before
+
+
 def test_an_answer_no_closes_the_question_and_changes_nothing(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     old.write_text(RATE, "utf-8")

@@ -7,6 +7,7 @@ from typing import cast
 from report_cli import numerals
 from report_cli.adopt.asked import FILE, Question, QuestionType
 from report_cli.facts.catalogue_file import UNBOUND
+from report_cli.facts.formula import PREVIOUS
 from report_cli.files.reader import Reader
 from report_cli.files.workspace import CATALOGUE
 from report_cli.files.yaml import Mapping as Entries
@@ -60,30 +61,69 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
             raise CannotRun(f"{FILE} 第{question.number}题的answer写的是“{question.answer}”：写 {YES} 或 {NO}")
         if question.answer == NO:
             now[CATALOGUE] = _kept(question, now[CATALOGUE]) if question.type == "number" else now[CATALOGUE]
-            continue
-        if question.type == "same" and question.inputs:
+        elif question.type == "same" and question.inputs:
             now = _merged(question, now)
-            continue
-        if question.type == "number":
+        elif question.type == "number":
             now = _bound(question, now)
-            continue
-        value = _value(now, question)
-        decimals = len(value.rstrip("%").partition(".")[2])
-        digits = f", digits: {decimals}" if decimals > 1 else ""
-        added = {
-            "formula": f"formula: {question.formula}{digits}",
-            "parts": f"parts: [{', '.join(_beside(one, question.fact) for one in question.inputs)}]",
-        }
-        if question.type == "name":
-            now[CATALOGUE] = _in_line(
-                question, now[CATALOGUE], r"label: (?:'[^']*'|[^,}]*)", f"label: {quoted(question.answer)}"
-            )
-        elif question.type in added:
-            now[CATALOGUE] = _in_line(question, now[CATALOGUE], r"\}[ \t]*(?=#|$)", f", {added[question.type]}}}")
-            # What is computed is printed without zeros at its end: 32.30% stays as stated.
-            if question.type == "formula" and not (decimals and value.rstrip("%").endswith("0")):
-                now |= {name: _without(text, question.fact) for name, text in now.items() if _is_of_year(name)}
+        elif question.type == "name":
+            label = f"label: {quoted(question.answer)}"
+            now[CATALOGUE] = _in_line(question, now[CATALOGUE], r"label: (?:'[^']*'|[^,}]*)", label)
+        elif question.type in ("formula", "parts"):
+            now = _derived(question, now)
     return {name: text for name, text in now.items() if text != files[name]}
+
+
+def in_order(questions: Sequence[Question]) -> list[Question]:
+    """Questions with their answers, those that make two facts one first: what else is asked then is of the one left."""
+    merged = {one.fact: one.inputs[0] for one in questions if one.type == "same" and one.answer == YES and one.inputs}
+    left = {fact: _last(fact, merged) for fact in merged}
+    for question in questions:
+        if question.type == "same" and question.answer == YES:
+            question.inputs = [left.get(each, each) for each in question.inputs]
+        else:
+            _rename(question, left)
+    ordered = sorted(questions, key=lambda question: question.type != "same")
+    return [one for one in ordered if one.type != "same" or one.answer or one.fact not in one.inputs]
+
+
+def _last(fact: str, merged: Mapping[str, str]) -> str:
+    """The fact that is left of one that is the same as another, which may be the same as a third."""
+    seen = {fact}
+    while (fact := merged.get(fact, "")) in merged and fact not in seen:
+        seen.add(fact)
+    return fact
+
+
+def _rename(question: Question, merged: Mapping[str, str]) -> None:
+    """Let a question be of the facts that are left: its formula says a fact of its group by the name alone."""
+    group, fact = question.fact.partition(".")[0], merged.get(question.fact, question.fact)
+
+    def named(match: re.Match[str]) -> str:
+        full = match[0] if "." in match[0] else f"{group}.{match[0]}"
+        return _beside(merged.get(full, full), fact)
+
+    question.formula = re.sub(rf"(?<![\w.])(?!\d|{PREVIOUS})\w+(?:\.\w+)?", named, question.formula)
+    question.fact, question.inputs = fact, [merged.get(each, each) for each in question.inputs]
+
+
+def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:
+    """A fact that follows from others: the catalogue says how, the year that was asked about no longer states it."""
+    value = _value(files, question)
+    decimals = len(value.rstrip("%").partition(".")[2])
+    has_zero = decimals > 0 and value.rstrip("%").endswith("0")
+    digits = f", digits: {decimals}" if decimals > 1 or has_zero else ""
+    digits += ", zeros: true" if has_zero else ""
+    parts = ", ".join(_beside(one, question.fact) for one in question.inputs)
+    added = f"formula: {question.formula}{digits}" if question.type == "formula" else f"parts: [{parts}]"
+    span = _line(files[CATALOGUE], question.fact)
+    if span and f" {question.type}:" in files[CATALOGUE][slice(*span)]:
+        return files  # two questions that were of two facts, which are one now
+    now = dict(files)
+    now[CATALOGUE] = _in_line(question, now[CATALOGUE], r"\}[ \t]*(?=#|$)", f", {added}}}")
+    if question.type == "formula":
+        year = f"data/{question.year}.yaml"
+        now[year] = _without(now[year], question.fact)
+    return now
 
 
 def _value(files: Mapping[str, str], question: Question) -> str:

@@ -1,16 +1,18 @@
 """What people have to decide of an adopted report: questions, in `adopt.yaml`, and what their answers change."""
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct, field
 
-from report_cli.adopt import labels
+from report_cli import numerals
+from report_cli.adopt import formulas, labels
 from report_cli.adopt.binding import Binding, Fact
-from report_cli.adopt.found import Mention
+from report_cli.adopt.formulas import Known
+from report_cli.adopt.found import Mention, Words
 from report_cli.adopt.sections import identifier
-from report_cli.facts import numbers
+from report_cli.facts.catalogue_file import odd_unit
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity, chinese
 from report_cli.files.yaml import quoted
@@ -22,6 +24,11 @@ _FIGURES_FOR_ONE = 6
 
 
 class Question(Struct, kw_only=True):
+    """Something to be decided of a fact; see `questions` for what.
+
+    `fact`, `inputs`: ids. `text`: the paragraph that it stands in. `weight`: the heavier ones are asked first.
+    """
+
     type: QuestionType
     fact: str
     message: str
@@ -32,110 +39,47 @@ class Question(Struct, kw_only=True):
     answer: str = ""
     year: int = 0
     kind: str = ""
+    weight: int = 0
 
 
-def questions(binding: Binding, year: int, kind: str) -> list[Question]:
-    """The surest and weightiest first, not more than one for six figures."""
+def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Quantity]) -> list[Question]:
+    """What people have to decide: the surest and weightiest first, not more than one for six figures.
+
+    Whether a fact follows by a `formula`, is the sum of others (`parts`), is the `same` as another; what its `name` is;
+    whether a numeral in words (`number`) is a figure. `previous`: last year's figures, by their ids.
+    """
     facts = [fact for fact in binding.facts.values() if fact.at]
-    every = [*_rates(binding, facts), *_parts(binding, facts), *_same(binding, facts), *_names(binding, facts)]
-    every += _numbers(binding, {fact.group for fact in facts})
-    asked = every[: binding.bound // _FIGURES_FOR_ONE]
+    every = formulas.known(binding, facts)
+    found = [*_formulas(binding, every, previous), *_parts(binding, every), *_same(binding, facts)]
+    found += [*_names(binding, facts), *_numbers(binding, {fact.group for fact in facts})]
+    found.sort(key=lambda question: -question.weight)
+    asked = found[: binding.bound // _FIGURES_FOR_ONE]
     for number, question in enumerate(asked, 1):
         question.number, question.year, question.kind = number, year, kind
     return asked
-
-
-def _quantity(fact: Fact) -> Quantity | None:
-    if fact.kind not in ("count", "amount", "rate"):
-        return None
-    read = numbers.read(fact.values[0], fact.unit, fact.kind)
-    return read if isinstance(read, Quantity) else None
 
 
 def _text(binding: Binding, fact: Fact) -> str:
     return binding.texts[fact.at[0][0]].text
 
 
-def _rates(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
-    """A rate that one and only one pair of counts gives, as printed."""
-    known = [(fact, quantity) for fact in facts if (quantity := _quantity(fact)) is not None]
-    for fact, rate in known:
-        if fact.kind != "rate" or rate.is_approximate or rate.number in (0, 1) or _is_change(fact):
-            continue
-        near = {text for text, _ in fact.at}
-        counts = [
-            (other, quantity)
-            for other, quantity in known
-            if other.kind != "rate" and other.is_plan == fact.is_plan and not quantity.is_approximate
-        ]
-        scopes = (
-            [one for one in counts if near & {text for text, _ in one[0].at}],
-            [one for one in counts if one[0].group == fact.group],
-        )
-        for scope in scopes:
-            pairs = [
-                (part, whole)
-                for part, a in scope
-                for whole, b in scope
-                if part is not whole and part.unit == whole.unit and 0 < a.number < b.number and _gives(a, b, rate)
-            ]
-            if len(pairs) > 1:
-                break
-            if pairs:
-                part, whole = pairs[0]
-                message = (
-                    f"{fact.label}{fact.text}正好是{part.label}{part.text}÷{whole.label}{whole.text}；由它们算出吗？"
-                )
-                formula = f"{_named(part, fact)} / {_named(whole, fact)}"
-                yield Question(
-                    type="formula", fact=fact.id, formula=formula, inputs=[part.id, whole.id],
-                    text=_text(binding, fact), message=message,
-                )  # fmt: skip
-                break
+def _formulas(binding: Binding, every: Sequence[Known], previous: Mapping[str, Quantity]) -> Iterator[Question]:
+    for one in every:
+        if formula := formulas.of(one, every, previous):
+            fact = one.fact
+            yield Question(
+                type="formula", fact=fact.id, formula=formula.text, inputs=[*formula.inputs], text=_text(binding, fact),
+                message=f"{fact.label}{fact.text}正好由{formula.said}算出；以后由它们算吗？", weight=4,
+            )  # fmt: skip
 
 
-def _is_change(fact: Fact) -> bool:
-    return any(word in fact.label for word in ("增长", "下降", "提高", "增加", "减少", "上升", "增减", "增幅"))
-
-
-def _named(fact: Fact, beside: Fact) -> str:
-    return fact.name if fact.group == beside.group else fact.id
-
-
-def _gives(part: Quantity, whole: Quantity, rate: Quantity) -> bool:
-    exact = part.number / whole.number
-    one = Fraction(1, 100 * 10**rate.digits)
-    return rate.number == ((exact / one + Fraction(1, 2)) // 1) * one
-
-
-def _parts(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
-    """Counts that follow a total in its sentence and add up to it."""
-    for total in facts:
-        whole = _quantity(total)
-        if total.kind != "count" or whole is None or whole.is_approximate or not total.at:
-            continue
-        text, at = total.at[0]
-        behind = sorted(
-            ((place[1], other) for other in facts for place in other.at if place[0] == text and place[1] > at),
-            key=lambda one: one[0],
-        )
-        parts, added = list[Fact](), Fraction(0)
-        for _, other in behind:
-            quantity = _quantity(other)
-            if other.kind != "count" or other.unit != total.unit or quantity is None or quantity.is_approximate:
-                if other.kind == "rate":
-                    continue
-                break
-            parts, added = [*parts, other], added + quantity.number
-            if added == whole.number and len(parts) > 1:
-                said = "＋".join(f"{part.label}{part.text}" for part in parts)
-                yield Question(
-                    type="parts", fact=total.id, inputs=[part.id for part in parts], text=_text(binding, total),
-                    message=f"{said}正好是{total.label}{total.text}；它们是它的全部分项吗？",
-                )  # fmt: skip
-                break
-            if added >= whole.number:
-                break
+def _parts(binding: Binding, every: Sequence[Known]) -> Iterator[Question]:
+    for total, parts in formulas.parts(binding, every):
+        said = "＋".join(f"{part.fact.label}{part.fact.text}" for part in parts)
+        yield Question(
+            type="parts", fact=total.fact.id, inputs=[part.fact.id for part in parts], text=_text(binding, total.fact),
+            message=f"{said}正好是{total.fact.label}{total.fact.text}；它们是它的全部分项吗？", weight=3,
+        )  # fmt: skip
 
 
 def _is_within(short: str, long: str) -> bool:
@@ -145,26 +89,39 @@ def _is_within(short: str, long: str) -> bool:
 
 
 def _same(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
-    """Figures of the same value and unit whose labels are the same, or hold one another."""
-    for at, one in enumerate(facts):
-        for other in facts[at + 1 :]:
-            alike = (one.kind, one.values, one.unit, one.is_plan) == (
-                other.kind,
-                other.values,
-                other.unit,
-                other.is_plan,
-            )
-            labels = sorted((one.label.partition("（")[0], other.label.partition("（")[0]), key=len)
-            if alike and one.kind in ("count", "amount", "rate") and _is_within(*labels):
-                message = f"{other.label}{other.text}（{other.id}）和{one.label}{one.text}（{one.id}）是同一个数吗？"
-                yield Question(type="same", fact=other.id, inputs=[one.id], text=_text(binding, other), message=message)
+    """Figures of the same value and unit that may be the same one, each asked of once: 收到提案265件, 265件提案."""
+    alike: dict[tuple[object, ...], list[Fact]] = {}
+    for fact in facts:
+        if fact.kind in ("count", "amount", "rate"):
+            alike.setdefault((fact.kind, fact.values, fact.unit, fact.is_plan), []).append(fact)
+    for same in alike.values():
+        for at, other in enumerate(same):
+            sure = max(same[:at], key=lambda one: _likeness(one, other), default=other)
+            if weight := _likeness(sure, other) if sure is not other else 0:
+                message = f"{other.label}{other.text}（{other.id}）和{sure.label}{sure.text}（{sure.id}）是同一个数吗？"
+                text = _text(binding, other)
+                yield Question(type="same", fact=other.id, inputs=[sure.id], text=text, message=message, weight=weight)
+
+
+def _likeness(one: Fact, other: Fact) -> int:
+    """How likely it is that two facts of one value are the same: by their labels, and by how rare the value is."""
+    label, long = sorted((one.label.partition("（")[0], other.label.partition("（")[0]), key=len)
+    if any(label.startswith(when) != long.startswith(when) for when in ("上年", "年初", "原")):
+        return 0
+    value = re.sub(r"\D", "", one.values[0])
+    if _is_within(label, long):
+        return 5 if len(value) > 1 else 2
+    is_near = formulas.are_alike(label, long)
+    return (
+        2 if (len(value) > 2 and is_near) or len(value) > 3 else 1 if len(value) > 1 and label[-2:] == long[-2:] else 0
+    )
 
 
 def _names(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
     for fact in facts:
         if fact.is_weak and fact.kind in ("count", "amount", "rate"):
             message = f"“{fact.text}”是什么数？写出名称，如 收到提案"
-            yield Question(type="name", fact=fact.id, text=_text(binding, fact), message=message)
+            yield Question(type="name", fact=fact.id, text=_text(binding, fact), message=message, weight=2)
 
 
 def disagreement(question: Question, ledger: Ledger) -> str:
@@ -174,8 +131,8 @@ def disagreement(question: Question, ledger: Ledger) -> str:
     if len(said) < len(known) or any(each.is_approximate for each in said):
         return ""
     result, *inputs = said
-    if question.type == "formula" and len(inputs) == 2 and inputs[1].number:
-        agrees = _gives(inputs[0], inputs[1], result)
+    if question.type == "formula":
+        agrees = formulas.still_gives(question.formula, question.fact, result, ledger)
     elif question.type == "parts":
         agrees = sum(each.number for each in inputs) == result.number
     else:
@@ -190,23 +147,21 @@ def _numbers(binding: Binding, groups: set[str]) -> Iterator[Question]:
     for number, one in binding.words:
         text = binding.texts[number]
         said = text.text[one.start : one.end]
-        wanted = "两" if one.number == 2 else chinese(one.number)
-        mention = Mention(
-            start=one.start, end=one.end, text=said, kind="count", values=(str(one.number),), unit=one.unit
-        )
-        name = identifier(labels.label(text.text, [mention], 0))
+        name = identifier(labels.label(text.text, [_counted(said, one)], 0))
         id = f"{text.group}.{name}"
-        if (
-            said == f"{wanted}{one.unit}"
-            and one.number
-            and one.unit
-            and name
-            and text.group in groups
-            and id not in taken
-        ):
+        is_plain = said == f"{'两' if one.number == 2 else chinese(one.number)}{one.unit}"
+        is_sayable = is_plain and one.number and one.unit not in ("", "成") and not odd_unit(one.unit)
+        is_vague = re.match("以[上下内]|左右|多|余", text.text[one.end :]) or one.unit.startswith("个半")
+        if not is_sayable or is_vague or text.text[: one.start].endswith(tuple(numerals.BEFORE)):
+            continue
+        if name and text.group in groups and id not in taken:
             taken.add(id)
             near = text.text[max(one.start - 8, 0) : one.end + 8]
             yield Question(type="number", fact=id, text=text.text, message=f"“{said}”（…{near}…）是每年要填的数吗？")
+
+
+def _counted(said: str, one: Words) -> Mention:
+    return Mention(start=one.start, end=one.end, text=said, kind="count", values=(str(one.number),), unit=one.unit)
 
 
 # adopt.yaml ----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.adopt import labels
+from report_cli.adopt import labels, phrases
 from report_cli.adopt.found import Fixed, Found, Mention, MentionKind, Words
 from report_cli.adopt.labels import Named, Said
 from report_cli.adopt.sections import Text, found_in, free, identifier, texts
@@ -120,14 +120,14 @@ class Binder:
                 continue
             told = [name for name, _ in before]
             label = labels.label(text.text, found, at, _said(before, one))
-            label = labels.of_pair(text.text, found, at, told) or label
+            label = labels.of_list(text.text, found, at, told) or label
             label = text.cell or self.of_its_year(number, at, label)
             yield label
             if one.kind in ("count", "amount", "rate") and labels.goes_on(label, before):
                 before.append((label, one))
             if text.text.startswith("。", one.end):
                 # 比上年的170件增加16件 goes on with what the sentence before was about.
-                before = before[:1] if labels.GOES_ON.match(text.text, one.end) else []
+                before = before[:1] if phrases.GOES_ON.match(text.text, one.end) else []
 
     def of_text(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
         own = self.own.get(number, [])

@@ -215,7 +215,8 @@ def _numbers(free: str, text: str, year: int) -> Iterator[Mention]:
         end += len(unit)
         kind: Kind = "rate" if unit == "%" else "points" if unit == "个百分点" else "count"
         unit = scale + unit if is_money else unit
-        if kind == "count" and (unit in UNITS_OF_MEASURE or unit in UNITS_OF_MONEY or _is_fraction(match)):
+        is_amount = unit in UNITS_OF_MEASURE or unit in UNITS_OF_MONEY or _is_fraction(match) or match["before"] == "-"
+        if kind == "count" and is_amount:
             kind = "amount"
         after = re.compile(_AFTER).match(free, end)
         end = after.end() if after and not (match["before"] or match["within"]) else end

@@ -14,9 +14,15 @@ from report_cli.adopt.source import HEAD, Bound, Paragraph, Report, Table
 
 _PLAN = re.compile("工作安排|工作打算|工作计划|工作思路|工作任务|工作建议|明年|今后|下一步|下年|新的一年|打算|展望")
 
+_ANNEX = re.compile(r"附[件表]\s*[\d一二三四五六七八九十]*\s*[：:]?")
+"""What the first page of an annex begins with."""
+
 
 class Text(Struct, frozen=True):
-    """A paragraph, cell or footnote, the group that its figures belong to, and what its table says of it."""
+    """A paragraph, cell or footnote, the group that its figures belong to, and what its table says of it.
+
+    `row`: which row of a table it stands in, a negative number that no other row of the report has; else 0.
+    """
 
     text: str
     number: int
@@ -25,6 +31,7 @@ class Text(Struct, frozen=True):
     is_head: bool = False
     cell: str = ""
     unit: str = ""
+    row: int = 0
     bounds: tuple[Bound, ...] = ()
 
 
@@ -57,7 +64,7 @@ class _Sections:
         self.groups = dict[str, str]()
         self.used = set(taken)
         self.shared = {label: id for id, label in reversed([*shared.items()])}
-        self.group, self.is_plan = "", False
+        self.group, self.is_plan, self.rows = "", False, 0
 
     def named(self, heading: str) -> str:
         """The id of the group that a heading names."""
@@ -71,7 +78,7 @@ class _Sections:
         self.groups[id] = label
         return id
 
-    def add(self, paragraph: Paragraph, *, is_head: bool = False, cell: str = "", unit: str = "") -> None:
+    def add(self, paragraph: Paragraph, *, is_head: bool = False, cell: str = "", unit: str = "", row: int = 0) -> None:
         """A text, and its footnotes behind it."""
         text = Text(
             text=paragraph.text,
@@ -81,6 +88,7 @@ class _Sections:
             is_head=is_head,
             cell=cell,
             unit=unit,
+            row=row,
             bounds=paragraph.bounds,
         )
         notes = [Text(note.text, note.number, self.group, self.is_plan, bounds=note.bounds) for note in paragraph.notes]
@@ -92,14 +100,17 @@ class _Sections:
             self.add(table.caption)
         heads = [cell.text for cell in table.rows[0]]
         for row, cells in enumerate(table.rows):
+            self.rows -= 1
             for column, cell in enumerate(cells):
                 said, unit = _of_cell(heads, [each.text for each in cells], row, column, year)
-                self.add(cell, cell=said, unit=unit)
+                self.add(cell, cell=said, unit=unit, row=self.rows)
 
     def read_paragraph(self, paragraph: Paragraph, deepest: int) -> None:
         """`deepest`: the lowest level of headings that begin a group."""
         if paragraph.level == 1:
             self.is_plan = bool(_PLAN.search(paragraph.text))
+        if _ANNEX.fullmatch(paragraph.text.strip()):
+            self.group, self.is_plan = self.named("附件"), False
         if paragraph.level and paragraph.level <= deepest:
             heading = paragraph.text[: paragraph.lead] if paragraph.lead else paragraph.text
             self.group = self.named(heading + ("安排" if self.is_plan and paragraph.level > 1 else ""))

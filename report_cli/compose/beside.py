@@ -275,7 +275,12 @@ def _marked(at: _Figure, word: str, *, is_before: bool) -> Finding | None:
 
 
 def _is_meant(at: _Figure, word: str, group: str) -> bool:
-    """Whether a marker says nothing of how exact it is: an aim, a threshold, a comparison with last year; 近5年来."""
+    """Whether a marker says nothing of how exact it is: an aim, a threshold, a comparison with last year; 近5年来.
+
+    Nor does one that the label ends with: 联系委员不少于.
+    """
+    if len(word) > 1 and at.fact.label.partition("（")[0].endswith(word):
+        return True
     if word == "近":
         lasted = re.search("(?:[历用耗费]时|为期|长达|持续|已有?|[了共达]|经过|历经|经历)近$", at.before)
         return at.unit in _TIMES and lasted is None

@@ -38,8 +38,28 @@ _INDENT = re.compile(rf"^((?:{atoms.MARK.pattern})+)\s+")
 _ATOM_AT = (re.compile(f"^{atoms.ATOM.pattern}"), re.compile(f"{atoms.ATOM.pattern}$"))
 _ATTACHMENT = re.compile(f"{atoms.ATTACHMENT_OPEN}({atoms.TURNED}?)([^\n]*)\n(.*?){atoms.ATTACHMENT_CLOSE}", re.DOTALL)
 
+_LABEL = re.compile(r"附[件表]\s*[\d一二三四五六七八九十]*\s*[：:]?")
+_LONGEST_TITLE = 40
+
 # A finding, and the text that it quotes where its message has {}: still with its atoms, as the print is not known yet.
 Fault = tuple[Finding, str]
+
+
+def _with_pages(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks; a paragraph that says 附件 and no more begins the page of one, the next is its title."""
+    is_title = False
+    for block in blocks:
+        text = (
+            block.text.strip() if isinstance(block, Paragraph) and block.role is Role.BODY and not block.level else ""
+        )
+        is_label = _LABEL.fullmatch(text) is not None
+        if is_label:
+            yield replace(block, role=Role.ATTACHMENT_LABEL)
+        elif text and is_title and len(text) < _LONGEST_TITLE and text[-1] not in "。；：，":
+            yield replace(block, role=Role.ATTACHMENT_TITLE)
+        else:
+            yield block
+        is_title = is_label
 
 
 @lru_cache(maxsize=16)
@@ -256,7 +276,7 @@ class Filler(Struct):
         The pages have the list's labels and numbers (GB/T 9704, 7.3.4 and 7.3.7).
         """
         found = _ATTACHMENT.findall(text)
-        body = list(self.blocks(_ATTACHMENT.sub(atoms.BREAK, text)))
+        body = list(_with_pages(self.blocks(_ATTACHMENT.sub(atoms.BREAK, text))))
         body, pages = glossary.marked(body, [list(self.blocks(content)) for _, _, content in found])
         yield from body
         # In the order and the words of the head; attachments that only the text has follow.

@@ -97,7 +97,7 @@ def unbound(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Find
     # What last year's report announced is quoted as it was printed.
     quoted = {answer.fields[0].id for answer in answers if answer.fields}
     for fact in filter(None, map(ledger.get, dict.fromkeys(figure.run.fact for figure in document.figures))):
-        is_own = isinstance(fact.value, str) and fact.indicator.id not in quoted
+        is_own = isinstance(fact.value, str) and fact.indicator.id not in quoted and not _ONLY_SO().fullmatch(fact.text)
         for numeral in memory.find("numerals of facts", fact.text, look) if is_own else ():
             message = f"{fact.named}是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
             is_date = re.search("年.*月|月.*日", numeral.text) is not None
@@ -107,6 +107,18 @@ def unbound(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Find
                 f"在指标目录末尾的allow:下面加一行 - {{word: {numeral.text}, because: 名称}}"
             )
             yield Finding("W203", fact.place, message, cure, fact.id, "warning")
+
+
+_ONE = r"\d+(?:[.,，]\d+)*[%％万亿]*"
+_TO = "[—－–~～至到-]{1,2}"
+# What can be stated as a text only: a part of a date, a span, a range, a ratio, an ordinal.
+_ONLY_SO = cache(
+    lambda: re.compile(
+        r"(?:\d{4}年)?(?:\d{1,2}月)?(?:[上中下]旬|[初中底末份度])?|\d{1,2}[日号]"
+        rf"|(?:\d{{4}}年)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?{_TO}(?:\d{{4}}年)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日|[初中底末])?"
+        rf"|{_ONE}(?:{_TO}{_ONE})+\D{{0,5}}|{_ONE}\D{{0,3}}{_TO}{_ONE}\D{{0,5}}|{_ONE}[／/：:∶]{_ONE}|第\d+\D?|\d+成\D{{0,2}}"
+    )
+)
 
 
 @lru_cache(maxsize=16)
@@ -181,9 +193,11 @@ def punctuation(document: Document, ledger: Ledger, memory: Memory) -> Iterator[
         # Figures without marks of their own are hidden: many reports share the prose.
         is_plain = _MARKS.isdisjoint("".join([run.text for run in runs if run.fact]))
         texts = [FIGURE if run.fact and is_plain else run.text for run in runs]
-        look = partial(_faults, role=block.role)
-        if memory.find(f"marks of {block.role}", block.number + "".join(texts), look):
-            yield from _of_marks(block, runs, ledger)
+        # A list of paragraphs: 三个方面： and, behind each but the last, ；.
+        goes_on = not isinstance(after, Paragraph) or after.role is Role.BODY
+        look = partial(_faults, role=block.role, goes_on=goes_on)
+        if memory.find(f"marks of {block.role} {goes_on}", block.number + "".join(texts), look):
+            yield from _of_marks(block, runs, ledger, goes_on=goes_on)
         if block.role is not Role.HEADING or not isinstance(after, Paragraph) or after.level > block.level:
             continue
         if after.role in (Role.HEADING, Role.ATTACHMENT):
@@ -191,11 +205,15 @@ def punctuation(document: Document, ledger: Ledger, memory: Memory) -> Iterator[
             yield Finding("W104", block.origin or NOWHERE, message, cure, severity="warning")
 
 
-def _of_marks(block: Paragraph, runs: tuple[Run, ...], ledger: Ledger) -> Iterator[Finding]:
+def _of_marks(block: Paragraph, runs: tuple[Run, ...], ledger: Ledger, *, goes_on: bool) -> Iterator[Finding]:
     """The faults of a paragraph's marks: at the template, or where a text of the data brings the mark along."""
     prose = "".join([FIGURE * len(run.text) if run.fact else run.text for run in runs])
-    in_prose = {message[:4] for code, message, _, _ in _faults(block.number + prose, block.role) if code == "W102"}
-    for code, message, cure, at in _faults(block.text, block.role):
+    in_prose = {
+        message[:4]
+        for code, message, _, _ in _faults(block.number + prose, block.role, goes_on=goes_on)
+        if code == "W102"
+    }
+    for code, message, cure, at in _faults(block.text, block.role, goes_on=goes_on):
         if code == "W102" and message[:4] not in in_prose:
             continue  # the half that is missing is missing in the data, which is a finding of its own (F126)
         place = block.origin if at is None else place_at(runs, max(at - len(block.number), 0))
@@ -233,11 +251,17 @@ def _alone(text: str, opening: str, closing: str) -> int:
     return opened[0]
 
 
-def _faults(text: str, role: Role) -> tuple[tuple[str, str, str, int | None], ...]:
-    """Code, message and cure, and at which character (from 0) where it is not about the whole text."""
+def _faults(text: str, role: Role, *, goes_on: bool) -> tuple[tuple[str, str, str, int | None], ...]:
+    """Code, message and cure, and at which character (from 0) where it is not about the whole text.
+
+    `goes_on`: another paragraph, or a table, goes on with it.
+    """
     faults: list[tuple[str, str, str, int | None]] = []
-    clash = _CLASH().search(text) if role is not Role.SALUTATION else None
-    if clash and not (role is Role.HEADING and clash.end() == len(text)):
+    clash = _CLASH().search(text) if role not in (Role.SALUTATION, Role.ATTACHMENT_LABEL) else None
+    is_end = (
+        clash is not None and clash.end() == len(text) and (role is Role.HEADING or (goes_on and text[-1] in "；："))
+    )
+    if clash and not is_end:
         around = text[max(0, clash.start() - 9) : clash.end() + 8]
         cure = "核对模板这一处，缺数据时标点也要去掉"
         faults.append(("W101", f"标点连用或位置不对：“…{around}…”", cure, clash.start()))

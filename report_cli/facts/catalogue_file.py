@@ -55,9 +55,10 @@ _SIGNS_OF_SHARES: dict[str, tuple[IndicatorKind, str]] = {
 }
 """Signs that people write as units, though they are none: the kind that they mean, and the cure."""
 
-_INDICATOR_KEYS = (
-    "label unit kind formula digits required period print definition owner parts of fields file dates continues".split()
-)
+_INDICATOR_KEYS = [
+    *"label unit kind formula digits zeros required period print definition owner parts of fields".split(),
+    *"file dates continues".split(),
+]
 _FIELD_KEYS = "label unit kind formula digits definition required print column key values private".split()
 _GROUP_KEYS = ("label", "answered_by", "indicators", "rules")
 _CHOICES = {
@@ -69,6 +70,7 @@ _CHOICES = {
         "period不能写“{}”",
         "某一时点的数（如委员人数）写moment，全年的数不写",
     ),
+    "zeros": (("true", "false"), "103", "zeros应是true或false", "末尾的零也印（32.30%）写true，否则去掉这一项"),
     "print": (("true", "false"), "103", "print应是true或false", "只供核对、不印的写false，否则去掉这一项"),
     **{
         name: (("true", "false"), "103", f"{name}应是true或false", f"要{what}写true，否则去掉这一项")
@@ -217,6 +219,7 @@ class _CatalogueReader(Reader):
             formula_text=text["formula"],
             digits=int(chosen["digits"] or 1),
             is_rounded="digits" in given,
+            keeps_zeros=chosen["zeros"] == "true",
             required=chosen["required"] == "true",
             may_be_empty=chosen["required"] == "false",
             is_moment=chosen["period"] == "moment",

@@ -55,7 +55,8 @@ class Indicator(Struct, frozen=True):
     """What can be stated of a year. `whole`: the id of the indicator that this one is a part of.
 
     `factor`: how many of the units that its kind is counted in (元 for 万元) one of its own is. `is_rounded`: the
-    catalogue says how many digits it has. `is_moment`: it is what there was at a moment, not what was done in the year.
+    catalogue says how many digits it has; `keeps_zeros`: all of them are printed (32.30%). `is_moment`: it is what
+    there was at a moment, not what was done in the year.
     `is_printed`: texts may print it; else it is there to be collected and checked only.
     `may_be_empty`: left empty, it is not owed. Of items, `table` is where their rows stand, if not in the year file. Of
     a field, `column` is its head there, `values` are all that it may say, `is_key` is that no two rows say the same.
@@ -74,6 +75,7 @@ class Indicator(Struct, frozen=True):
     formula_text: str = ""
     digits: int = 1
     is_rounded: bool = False
+    keeps_zeros: bool = False
     required: bool = False
     may_be_empty: bool = False
     is_moment: bool = False

@@ -212,6 +212,8 @@ class _Resolver:
         span = agreement.may_be(expression, self.value, indicator.digits, estimate)
         factor, kind = 1 / indicator.factor, cast(quantity.Kind, indicator.kind)
         value = quantity.derived(estimate.times(factor), indicator.unit, kind, indicator.digits, span.times(factor))
+        if indicator.keeps_zeros and kind != "count" and value.number not in (0, 1):
+            value = replace(value, digits=max(value.digits, indicator.digits))
         digits = indicator.digits if indicator.is_rounded else quantity.MAX_DIGITS
         return _in_scale(value, expression, self.value, digits)
 

@@ -3,21 +3,27 @@
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from report_cli.adopt import asked, source
+from report_cli import compose
+from report_cli.adopt import answers, asked, formulas, source
 from report_cli.adopt.asked import Question
 from report_cli.adopt.binding import Base
-from report_cli.adopt.known import only_of, put
+from report_cli.adopt.known import Known, only_of, put
 from report_cli.adopt.source import Report
 from report_cli.adopt.trial import Adopter, Made
 from report_cli.adopt.written import Kind
 from report_cli.facts.load import Loader
+from report_cli.facts.quantity import Quantity
 from report_cli.files import disk
 from report_cli.files.workspace import CATALOGUE, Workspace, starter
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
+from report_cli.text import excerpt
 
 RUN = "report adopt"
 KIND, LABEL = "work_report", "工作报告"
@@ -83,7 +89,8 @@ def _written(
     kind: str,
 ) -> Adopted:
     _, year, made = adopted[0]
-    questions = asked.questions(made.binding, year, kind)
+    questions = asked.questions(made.binding, year, kind, _of_last_year(there, adopted))
+    questions = _sound(questions, {name: data.decode() for name, data in now.items() if _is_text(name)}, year)
     now[asked.FILE] = asked.as_yaml(questions).encode()
     if not there:
         for name in (".gitignore", ".gitattributes"):
@@ -107,6 +114,45 @@ def _written(
         questions=questions,
         left_out=[said for each, _, _ in adopted for said in each.left_out],
     )
+
+
+def _is_text(name: str) -> bool:
+    return name.endswith((".yaml", TEMPLATE_SUFFIX))
+
+
+def _sound(questions: Sequence[Question], files: Mapping[str, str], year: int) -> list[Question]:
+    """The questions whose answers can be put in; not by which a fact would be printed otherwise: 1.3万 as 13000."""
+    wanted = [replace(one, answer=answers.YES) for one in questions if one.type == "formula"]
+    data = {name: text for name, text in files.items() if name.startswith("data/")}
+    before, after = (_facts({**data, **changed}, year) for changed in ({}, answers.applied(wanted, data)))
+    wrong = {one.number for one in wanted if before.get(one.fact) != after.get(one.fact)}
+    for one in (each for each in questions if each.type == "number"):
+        try:
+            answers.applied([replace(one, answer=answers.YES)], files)
+        except CannotRun:
+            wrong.add(one.number)
+    sound = [one for one in questions if one.number not in wrong]
+    for number, question in enumerate(sound, 1):
+        question.number = number
+    return sound
+
+
+def _facts(files: Mapping[str, str], year: int) -> dict[str, str]:
+    with tempfile.TemporaryDirectory() as folder:
+        put({name: text.encode() for name, text in files.items()}, Path(folder))
+        return {fact.id: fact.text for fact in Loader(Workspace(Path(folder))).year(year).ledger.facts.values()}
+
+
+def _of_last_year(there: Mapping[str, bytes], adopted: Sequence[tuple[Report, int, Made]]) -> Mapping[str, Quantity]:
+    """The numbers of the year before the newest report's: of another report, or of the workspace that is there."""
+    year = adopted[0][1] - 1
+    made = next((each.binding for _, other, each in adopted if other == year), None)
+    if made is not None:
+        facts = [fact for fact in made.facts.values() if fact.values and fact.at]
+        return {one.fact.id: one.quantity for one in formulas.known(made, facts)}
+    ledger = Known.of(there, year).ledger if f"data/{year}.yaml" in there else None
+    known = ledger.facts.values() if ledger else ()
+    return {fact.id: fact.quantity for fact in known if fact.quantity is not None and not fact.quantity.is_approximate}
 
 
 def _write(root: Path, there: Mapping[str, bytes], files: Mapping[str, bytes], gone: Sequence[str] = ()) -> None:
@@ -149,8 +195,6 @@ def _years(reports: Sequence[Report], wanted: Wanted, root: Path) -> list[int]:
 
 def _asked_of(root: Path) -> str:
     """The year that the questions of a workspace are about; empty where there are none."""
-    from report_cli.adopt import answers
-
     data = disk.read_if_there(root / asked.FILE)
     questions = answers.read(data) if data else []
     return str(questions[0].year) if questions else ""
@@ -210,21 +254,19 @@ def _of_year(files: dict[str, str], shared: Mapping[str, str], year: int, kind: 
 
 def answer(workspace: Workspace) -> Adopted:
     """Put in what was answered in `adopt.yaml`. Raises CannotRun where an answer cannot be; then nothing is written."""
-    from report_cli.adopt import answers
-
     root = workspace.root
     data = disk.read_if_there(root / asked.FILE)
     if data is None:
         raise CannotRun(
             f"没有写明旧报告，这里也没有{asked.FILE}；要读一份旧报告：report adopt 去年的报告.docx --year 2022"
         )
-    questions = answers.read(data)
+    questions = answers.in_order(answers.read(data))
     given, still = [one for one in questions if one.answer], [one for one in questions if not one.answer]
     there = _files(root)
     texts = {name: data.decode("utf-8-sig") for name, data in there.items() if name.endswith((".yaml", ".j2"))}
     changed = answers.applied(given, texts)
     if changed:
-        _refuse_errors({**texts, **changed}, given)
+        _refuse_other_texts(texts, changed, given)
     files = {name: text.encode() for name, text in changed.items()}
     if given:
         files[asked.FILE] = asked.as_yaml(still).encode()
@@ -237,13 +279,44 @@ def answer(workspace: Workspace) -> Adopted:
     )  # fmt: skip
 
 
-def _refuse_errors(files: Mapping[str, str], given: Sequence[Question]) -> None:
+def _refuse_other_texts(files: Mapping[str, str], changed: Mapping[str, str], given: Sequence[Question]) -> None:
+    """Refuse answers by which a report of any year would no longer come out as it was."""
+    before = _printed(files)
+    if not (why := _otherwise(before, _printed({**files, **changed}))):
+        return
+    alone = ((one, _otherwise(before, _printed({**files, **answers.applied([one], files)}))) for one in given)
+    found = next(((one, wrong) for one, wrong in alone if wrong), None)
+    numbers = f"第{found[0].number}题" if found else "、".join(f"第{one.number}题" for one in given)
+    raise CannotRun(f"{asked.FILE} {numbers}照答的写进去，{found[1] if found else why}；改了答案再运行")
+
+
+Printed = dict[tuple[int, str], tuple[list[str], str]]
+"""The lines of each report, and the first error where there are any, by year and kind."""
+
+
+def _printed(files: Mapping[str, str]) -> Printed:
+    made: Printed = {}
     with tempfile.TemporaryDirectory() as folder:
         put({name: text.encode() for name, text in files.items()}, Path(folder))
-        loader = Loader(Workspace(Path(folder)))
-        for question in given:
-            loaded = loader.year(question.year) if question.year in loader.workspace.years() else None
-            wrong = [each for each in (loaded.findings if loaded else ()) if each.is_error]
-            if wrong:
-                numbers = "、".join(f"第{one.number}题" for one in given)
-                raise CannotRun(f"{asked.FILE} {numbers}照答的写进去，数据就有错误：{wrong[0].message}；改了答案再运行")
+        workspace = Workspace(Path(folder))
+        loader, library = Loader(workspace), cache(workspace.template)
+        for year in workspace.years():
+            loaded = loader.year(year)
+            for kind in workspace.kinds():
+                document, found = compose.compose(kind, loaded.ledger, library)
+                wrong = next((each.message for each in (*loaded.findings, *found) if each.is_error), "")
+                lines = ["".join(run.text for run in runs) for _, runs in document.lines] if document else []
+                made[year, kind] = lines, wrong
+    return made
+
+
+def _otherwise(before: Printed, after: Printed) -> str:
+    """How the first report that is another now differs, in words; empty where none does."""
+    for key, (lines, wrong) in after.items():
+        was, had = before.get(key, ([], ""))
+        if wrong and not had:
+            return f"{key[0]}年的数据就有错误：{wrong}"
+        for line, other in zip_longest(was, lines, fillvalue=""):
+            if line != other:
+                return f"{key[0]}年的“{excerpt(line)}”会印成“{excerpt(other)}”"
+    return ""

@@ -1,0 +1,106 @@
+"""The words that labels are made with: what a clause opens and closes with, verbs, changes, earlier values."""
+
+import re
+from functools import cache
+
+LONGEST = 18
+MARK = re.compile(r"[，。；：！？（）()\n|【】—…\s]")
+NEXT_MARK = re.compile(r"[，。；：！？、（）()\n|【】—…\s]")
+TIMES = re.compile("(?:天|日|月|年|周|小时|分钟)$")
+MEASURED = {
+    **dict.fromkeys("平方米 亩 公顷 平方公里".split(), "面积"),
+    **dict.fromkeys("米 公里 千米".split(), "长度"),
+}
+SENTENCE_END = "[。；！？]"
+
+
+def any_of(words: str) -> str:
+    return "|".join(sorted(words.split(), key=len, reverse=True))
+
+
+@cache
+def openings() -> re.Pattern[str]:
+    """Words that a clause begins with and that say nothing of what is counted."""
+    words = (
+        "等 其中 同时 此外 另外 另有 另 并且 并(?!案) 还(?!款) 也 又 以及 或 而 截止 且 则 及 仅 全部 "
+        "我们 年(?![内轻度报终末初底会均龄画货]) 共计 共有 共(?![建享产青商治同]) 累计 总计 合计 先后 "
+        "分别 全年 一年来 今年以来 今年 本年度 年内 年底 年初 全会以来 截至目前 截至年底 截至 目前 已经 "
+        "已 均(?!衡) 经审查 经审核 仍 有(?=[^效关]) 现已 现(?![场代有金]) 当年 一年中 去年以来 期间 以来 "
+        "起 前(?=[^往期置]) 各(?![界级地类]) 至 在(?![线职册岗]) 从(?![事业]) 到(?![位期场会]) 由 "
+        "对(?![口外接照]) 将 把(?![关脉]) 和(?!谐) 与(?!会) [一二三四五六]是 "
+        ".{0,6}(?:[区县市省州旗]政协|常委会|政协常委会)(?!委员|常委|机关|组织|系统|工作|党组|领导|会议|组成)(?=.{3})"
+    )
+    return re.compile(rf"^(?:{any_of(words)})(?=.)")
+
+
+@cache
+def closings() -> re.Pattern[str]:
+    """Words right before a figure that lead up to it."""
+    words = (
+        "共计 (?<!公)共 累计 总计 合计 总数达到 达到了 达到 (?<![传下表])达 高达 多达 约为 "
+        "(?<![行作成认])为 是 (?<![拥具持占所])有 了 (?<![预统设审会])计 近 (?<![签节制合公契履特邀预])约 "
+        "(?<![存实所])在 (?<![受收得])到 至 (?<![超通经])过 有了 各 就 的 总数为 数为 分别为 分别 接近 逾 "
+        "(?<!赶)超 已 (?<![平人户家月日年亩])均 仅 也 (?<!归)还 (?<![理自])由 (?<!服)从 (?<![予难可得])以 "
+        "(?<![关处对属])于 全部 先后 年底 现有 (?<![总共])和 (?<!参)与 (?<![涉普提波])及 按"
+    )
+    return re.compile(rf"(?<=.)(?:{any_of(words)})$")
+
+
+@cache
+def verbs() -> re.Pattern[str]:
+    """Verbs that what is counted begins with."""
+    words = (
+        "开展 召开 举办 举行 组织 提出 形成 报送 编报 编印 编发 收到 立案 办结 办复 采纳 走访 接待 培训 "
+        "轮训 视察 督办 遴选 征集 反映 撰写 刊发 发布 发表 建成 新建 改造 完成 实施 推动 促成 推进 协调 "
+        "解决 化解 调处 帮助 帮扶 资助 捐赠 募集 筹集 引进 落实 投入 争取 发放 慰问 救助 惠及 覆盖 服务 "
+        "参与 参加 邀请 选派 推荐 表彰 评选 受理 审结 判处 执结 查处 起诉 办理 追回 挽回 制定 修订 出台 "
+        "印发 出版 收录 展出 开设 开通 建立 设立 成立 组建 聘请 选聘 新增 增设 承接 主办 转办 交办 发出 "
+        "听取 审议 审查 任免 作出 评议 检查 排查 整治 整改 评为 评定 设置 推出 修复 通知 记录 送来 申请 "
+        "清理 拆除 铺设 种植 打造 培育 发现 揭示 察看 查看 涉及 涵盖 包联 选取 进驻 深入 走进 实行 追究 "
+        "受到 获评 办成 引导 动员 获得 荣获 宣讲 交流 约谈 结对 联系 签订 达成 拨付 兑现 减免 开工 确定 "
+        "抽查 暗访 侦破 恢复 票决 补选 终止 配备"
+    )
+    return re.compile(any_of(words))
+
+
+THINGS = (
+    "提案|社情民意信息|信息|意见建议|建议|意见|议案|案件|企业|项目|报告|问题|诉求|堵点|课题"
+    "|活动|会议|座谈会|委员|群众|人员|代表|线索|事项|稿件|文章|实事|纠纷|工单|订单|学校|村|站"
+)
+DOCUMENTS = (
+    "建议案|调研报告|报告|意见|办法|提案|方案|规划|条例|制度|决定|简报|通知"
+    "|细则|规则|规程|章程|纲要|指南|清单|公报|纪要"
+)
+INSIDE = re.compile("^[以之]?[内中]|^区县政协中")
+"""Words behind a figure that go on with another clause."""
+NOTHING = frozenset(
+    "其中 有 仍有 的 年 共 为 在 对 由 到 至 仍 余 个 和 及 与 全年 年内 目前 现已 今年 当年 其中的".split()
+)
+NOT_THINGS = "的等为以由在对和是与并就将被已也后前内外，。；、："
+LEFT_OVER = "其余|余下|剩余|剩下|另外|其他"
+SUMS = "合计|共计|总计|总数|三级合计|两级合计|累计"
+COMPARED = "(?:(?:同比|环比|[比较](?:上年|去年|上届|今年|本年|上一年)(?:同期)?|年均)(?:又|再|还)?(?:分别)?)"
+MIDDLE = "中(?![小学心医央国华层队院])"
+MOVED = (
+    "增长|增加|上升|提高|提升|下降|减少|降低|净增|净涨|增幅|缩短|延长|压缩|压减|回落|上涨|下跌|增收|减收|少收|多收|多出"
+)
+CHANGE = re.compile(
+    rf"(?:{COMPARED}(?:{MOVED}|扩大|缩小|增|减|升|降|多|少)|(?:分别)?(?:{MOVED})|相比(?:仍|还)?[高低])了?$"
+)
+TURNED = f"(?:{MOVED}|扩大|增|降|升|减)(?:到|至|为)"
+INTO = re.compile(f"(?:也|又|还)?{TURNED}$")
+"""Words before a figure that another one became: 由2.3次降至1.1次."""
+BECAME = re.compile(f"(?<=..)(?:由|从)?(?:每.)?{TURNED}$")
+LAST = ("上年", "去年", "上一年", "上年度", "去年同期", "上年同期")
+GENERIC = frozenset(["", *"场次 件数 人数 数量 总数 比例 比率 总量 总额 金额 相比 底 末 度 其 数 同期 今年".split()])
+EARLIER = "^(?:上年|年初|原)"
+BEFORE = re.compile(
+    rf"(?:[比较与同和](?P<when>{'|'.join(LAST)}|年初)(?P<of>[^，。]{{0,6}}?)的|(?:由|从)(?P<then>原来|年初|上年|去年|过去)?的?)$"
+)
+"""Words before a figure that another one is compared with, or has come from: 比上年的276场增加42场, 由71%升到83%."""
+SHARE = re.compile(r"占.{0,12}$")
+DATED = re.compile(r"\d+(?:月|日|年代|时|:)|\d{4}年")
+GOES_ON = re.compile(r"。\s*(?:[比较同]|与|和)?(?:上年|去年|上一年)")
+LAST_YEAR = re.compile(r"(?:上年|去年|上一年)(?:同期|度)?(?:的|为|是|约|合计|共计|共|有)*$")
+MEANT = re.compile("(?:至少|至多|最多|最少|不超过|不多于|不高于|不少于|不低于|不下于|不下|突破|接近|多达)$")
+"""Words that say of a figure how it bounds what it counts; a label that has them says so too."""
