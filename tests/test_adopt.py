@@ -229,8 +229,11 @@ def test_two_years_share_what_they_say_alike(tmp_path: Path) -> None:
     assert result.status == 1, result.err
     for year, old in ((2021, tmp_path / "前.md"), (2022, case)):
         assert texts(built(tmp_path / "新", year=year)) == texts(old)
-    own = sorted((tmp_path / "新/templates/2021").rglob("*.j2"))
-    assert [file.name for file in own] == ["work_report_在强化思想引领上下功夫安排.md.j2"]
+    own = sorted(path.name for path in (tmp_path / "新/templates/2021").rglob("*.*"))
+    assert own == ["work_report.edits.yaml"]
+    edits = (tmp_path / "新/templates/2021/work_report.edits.yaml").read_text("utf-8")
+    assert edits.count("now: ") == 1
+    assert "now: '组织集中学习{{" in edits
     assert "收到提案: {value: 221," in (tmp_path / "新/data/2021.yaml").read_text("utf-8")
     assert (tmp_path / "新" / CATALOGUE).read_text("utf-8").count("\n    收到提案:") == 1
 

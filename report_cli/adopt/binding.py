@@ -16,6 +16,7 @@ from report_cli.adopt.sections import Text, found_in, free, identifier, texts
 from report_cli.adopt.source import Report
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.facts.fact import DEFAULTS
+from report_cli.facts.quantity import chinese
 
 Key = tuple[int, int]
 """A figure: the number of its text (from 0), and which one it is there (from 0)."""
@@ -87,11 +88,20 @@ class Binder:
     """Binds the texts of a report of a year. `known`: facts in use; `base`: another year's report of the kind."""
 
     def __init__(
-        self, report: Report, year: int, known: Sequence[Fact] = (), taken: Iterable[str] = (), base: Base | None = None
+        self,
+        report: Report,
+        year: int,
+        known: Sequence[Fact] = (),
+        taken: Iterable[str] = (),
+        base: Base | None = None,
+        spoken: Iterable[Key] = (),
     ) -> None:
         self.year, self.known = year, known
         self.texts, self.groups = texts(report, year, taken, base.binding.groups if base else None)
         self.found = [found_in(text, year) for text in self.texts]
+        for number, at in spoken:
+            words = self.found[number][at]
+            self.found[number][at] = _spoken(self.texts[number].text, words) if isinstance(words, Words) else words
         self.labels = [list(self.labels_of(number)) for number in range(len(self.texts))]
         self.meant = dict(_meant(self, base)) if base else {}
         self.own: dict[int, list[Printed]] = {}
@@ -267,18 +277,57 @@ def _meant(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:
                 yield from zip(keys, there.pop(0) if len(there) > 1 else there[0], strict=True)
 
 
-def _bare(text: Text, number: int, found: Sequence[Found], year: int) -> Iterator[tuple[str, list[Key]]]:
-    """The sentences of a text without their figures, and which those are."""
+def spoken(reports: Sequence[tuple[Report, int]]) -> list[set[Key]]:
+    """The numerals in words of each report that another year has otherwise in the same sentence: 两场, 三场."""
+    every: dict[str, list[dict[int, list[Key]]]] = {}
+    read = [[(text, found_in(text, year)) for text in texts(report, year)[0]] for report, year in reports]
+    for at, ((_, year), listed) in enumerate(zip(reports, read, strict=True)):
+        for number, (text, found) in enumerate(listed):
+            for said, keys in _bare(text, number, found, year, is_spoken=True):
+                listed_so = every.setdefault(said, [])
+                place = next((one for one in listed_so if at not in one), None)
+                listed_so.append({at: keys}) if place is None else place.update({at: keys})
+    made: list[set[Key]] = [set() for _ in reports]
+    for sentence in (one for listed in every.values() for one in listed if len(one) > 1):
+        for same in zip(*sentence.values(), strict=True):
+            found = [read[at][number][1][place] for at, (number, place) in zip(sentence, same, strict=True)]
+            words = [each for each in found if isinstance(each, Words) and each.number and each.unit]
+            if len(words) == len(found) and len({each.number for each in words}) > 1:
+                for at, key in zip(sentence, same, strict=True):
+                    made[at].add(key)
+    return made
+
+
+def _spoken(text: str, words: Words) -> Found:
+    """A numeral in words as a figure, its unit left to the prose; as it was where it would be printed otherwise."""
+    said = text[words.start : words.end - len(words.unit)]
+    if said != ("两" if words.number == 2 else chinese(words.number)):
+        return words
+    value = str(words.number)
+    return Mention(
+        start=words.start, end=words.start + len(said), text=said, kind="count", values=(value,), unit=words.unit,
+        form="|chinese",
+    )  # fmt: skip
+
+
+def _bare(
+    text: Text, number: int, found: Sequence[Found], year: int, *, is_spoken: bool = False
+) -> Iterator[tuple[str, list[Key]]]:
+    """The sentences of a text without their figures, and which those are. `is_spoken`: numerals in words are too."""
     said, keys, at = f"{text.cell}\n", list[Key](), 0
     for position, one in enumerate(found):
-        if not isinstance(one, Mention):
+        if isinstance(one, Fixed) or (isinstance(one, Words) and not is_spoken):
             continue
         between = re.split(r"(?<=[。！？])", text.text[at : one.start])
         for sentence in between[:-1]:
             yield said + sentence, keys
             said, keys = f"{text.cell}\n", []
-        own = str(int(one.values[0]) - year) if one.kind == "year" else one.kind
-        said, keys, at = f"{said}{between[-1]}\ufffc{own}{one.unit}\ufffc", [*keys, (number, position)], one.end
+        own, end = "words", one.end
+        if isinstance(one, Mention) and one.form == "|chinese":
+            end += len(one.unit)
+        elif isinstance(one, Mention):
+            own = str(int(one.values[0]) - year) if one.kind == "year" else one.kind
+        said, keys, at = f"{said}{between[-1]}\ufffc{own}{one.unit}\ufffc", [*keys, (number, position)], end
     yield said + re.split(r"(?<=[。！？])", text.text[at:])[0], keys
 
 

@@ -69,7 +69,7 @@ def find(text: str, year: int) -> list[Found]:
     """
     taken: list[Found] = []
     free = list(text)
-    for look in (_names, _fixed, _dates, _ranges, _numbers, _in_words):
+    for look in (_names, _fixed, _sessions, _dates, _ranges, _numbers, _in_words):
         for each in look("".join(free), text, year):
             taken.append(each)
             free[each.start : each.end] = numerals.HIDDEN * (each.end - each.start)
@@ -143,6 +143,17 @@ def _fixed(free: str, text: str, year: int) -> Iterator[Fixed]:
 
 def _is_measure(word: str) -> bool:
     return bool(re.fullmatch(r"\d[\d.]*(?:km|kg|m|kW|MW|KW)", word))
+
+
+@cache
+def _session() -> re.Pattern[str]:
+    ones = "[一二三四五六七八九十]+"
+    return re.compile(rf"{ones}届{ones}次(?:全体)?(?:会议|全会)|(?<=[届会])第{ones}次(?:全体)?会议")
+
+
+def _sessions(free: str, text: str, year: int) -> Iterator[Mention]:
+    """Sessions, which are others every year: 六届三次会议, 第三次会议."""
+    return (_mention(text, match.span(), "text") for match in _session().finditer(free))
 
 
 # Dates and years -----------------------------------------------------------------------------------------------------

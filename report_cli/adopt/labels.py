@@ -85,6 +85,8 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
     near, one = context(text, found, at), found[at]
     if not isinstance(one, Mention):
         return ""
+    if one.form == "|chinese":  # a numeral in words: its unit stands behind it
+        near = replace(near, after=near.after.removeprefix(one.unit))
     bounds = phrases.MEANT.search(near.before)
     before = near.before[: bounds.start()] if bounds else near.before
     made = _label(text, one, replace(near, before=before), said or Said())
@@ -102,6 +104,8 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
 def _label(text: str, one: Mention, near: Context, said: Said) -> str:
     last = said.last
     own = _cleaned(_without_lists(near.before))
+    if one.kind == "text" and one.text.endswith(("次会议", "次全体会议", "次全会")):
+        return "会议届次"
     if one.kind == "year":
         return f"{own or _thing(near.after) or near.earlier}年份"[-LONGEST:]
     if last is not None and one.unit and re.fullmatch("[、和及]?|，?[计共约]", text[last[1].end : one.start]):
@@ -139,7 +143,9 @@ def _of_count(one: Mention, own: str, near: Context, said: Said) -> str:
     is_bare = raw == "的" if re.match(phrases.MOVED, near.after) else raw in ("为", "是") and not near.after
     if is_bare and one.kind != "rate" and like is not None:
         return _base(like[0])
-    if like is not None and re.fullmatch("(?:累计|总数|共|目前)已?(?:达到?|有)", raw):
+    if raw in ("全年", "年内") and phrases.TIMES.search(one.unit):
+        return f"{raw}{_quantity(one.unit)}"
+    if like is not None and not near.after and re.fullmatch("(?:累计|总数|共|目前)已?(?:达到?|有)", raw):
         return f"{_base(like[0])}累计"
     if one.kind == "rate":
         if not own and like is not None and like[1].kind == "rate" and near.is_listed:
@@ -252,7 +258,7 @@ def _relative(near: Context, said: Said) -> str:
         if own or last:
             return f"{own or (last[0] if last else '')}{share if len(share) > 1 else '占比'}"
     if like and phrases.LAST_YEAR.search(raw) and len(_cleaned(phrases.LAST_YEAR.sub("", raw))) < 3:
-        return f"上年{_base(like[0])}"
+        return f"上年{_base(like[0])}{'等合计' if re.search('[合共]计$', raw) else ''}"
     return ""
 
 

@@ -14,12 +14,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.adopt import source, written
+from report_cli.adopt import source, written, years
 from report_cli.adopt.binding import AS_PROSE, Base, Binder, Binding, Key, Printed
 from report_cli.adopt.known import Known, put
 from report_cli.adopt.source import Report, Table
 from report_cli.adopt.written import Kind, Stretch, TemplateWriter, Written
 from report_cli.audit.texts import without_blanks
+from report_cli.compose import edits_file
 from report_cli.compose.speech import Words
 from report_cli.document import Document
 from report_cli.facts.load import Loader
@@ -59,19 +60,28 @@ class Made(Struct, kw_only=True):
 
 
 class Adopter:
-    """`there`: the files of the workspace that is adopted into, by their names; none where it is new."""
+    """`there`: the files of the workspace that is adopted into, by their names; none where it is new.
+
+    `spoken`: the numerals in words that are figures, as they differ from another year's.
+    """
 
     def __init__(
-        self, report: Report, year: int, kind: Kind, there: Mapping[str, bytes], layout: str, base: Base | None = None
+        self,
+        report: Report,
+        year: int,
+        kind: Kind,
+        there: Mapping[str, bytes],
+        base: Base | None = None,
+        spoken: Iterable[Key] = (),
     ) -> None:
-        self.report, self.year, self.kind, self.there, self.layout = report, year, kind, there, layout
+        self.report, self.year, self.kind, self.there = report, year, kind, there
         there_known = Known.of(there, year)
         known = list(there_known.facts())
         if base is not None:
             stated = {fact.id for fact in known}
             facts = (fact for fact in base.binding.facts.values() if fact.id not in stated)
             known += [replace(fact, values=(), text="", is_known=True, is_stated=False) for fact in facts]
-        self.binder = Binder(report, year, known, there_known.groups, base)
+        self.binder = Binder(report, year, known, there_known.groups, base, spoken)
         printings = there_known.printings() if report.sealed else {}
         if printings:
             texts = enumerate(self.binder.texts)
@@ -103,9 +113,27 @@ class Adopter:
             files[year_file] = "\n".join([self.there[year_file].decode().rstrip("\n") + "\n", *more])
         else:
             files[year_file] = written.year_file(self.year, name, binding)
-        if self.layout:
-            files[f"templates/layouts/{self.kind.layout}.yaml"] = self.layout
         return Made(binding=binding, template=template, files=files)
+
+    def as_edits(self, made: Made) -> dict[str, str] | None:
+        """The files of an earlier year told by the shared template, its own words as edits; None where they cannot."""
+        data = {name: text for name, text in made.files.items() if name.startswith("data/")}
+        file = edits_file.path(self.year, self.kind.name)
+        contents = {name: text for name, text in self.there.items() if name != file}
+        with tempfile.TemporaryDirectory() as folder:
+            put(contents | {name: text.encode() for name, text in data.items()}, Path(folder))
+            workspace = Workspace(Path(folder))
+            ledger = Loader(workspace).year(self.year).ledger
+            document, _ = compose.compose(self.kind.name, ledger, cache(workspace.template))
+            if document is None or made.document is None:
+                return None
+            edits = years.edits(document, made.document, ledger, self.report.name, file)
+            if edits:
+                put({file: edits.encode()}, Path(folder))
+                document, _ = compose.compose(self.kind.name, ledger, cache(Workspace(Path(folder)).template))
+            if document is None or self.differing(document):
+                return None
+        return data | ({file: edits} if edits else {})
 
     # Trying it
 

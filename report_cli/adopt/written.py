@@ -192,10 +192,12 @@ class TemplateWriter:
         )
 
     def bounds(self, number: int, one: Printed, start: int, end: int) -> tuple[int, int]:
-        """How far the prose round a stretch goes, without another that is printed."""
-        others = [each for each in self.binding.printed.get(number, ()) if each is not one and each.says]
-        left = max([start, *(each.end for each in others if each.end <= one.start)])
-        right = min([end, *(each.start for each in others if each.start >= one.end)])
+        """How far the prose round a stretch goes: to another that is printed, half-way to one that is allowed."""
+        others = [each for each in self.binding.printed.get(number, ()) if each is not one]
+        before = [(each.end, one.start - each.end, each) for each in others if each.end <= one.start]
+        behind = [(each.start, each.start - one.end, each) for each in others if each.start >= one.end]
+        left = max([start, *(at + (0 if each.says else gap // 2) for at, gap, each in before)])
+        right = min([end, *(at - (0 if each.says else gap - gap // 2) for at, gap, each in behind)])
         return left, right
 
     def said(self, text: str, one: Printed, bounds: tuple[int, int]) -> str:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from report_cli import compose
 from report_cli.adopt import answers, asked, formulas, source
 from report_cli.adopt.asked import Question
-from report_cli.adopt.binding import Base
+from report_cli.adopt.binding import Base, spoken
 from report_cli.adopt.known import Known, only_of, put
 from report_cli.adopt.source import Report
 from report_cli.adopt.trial import Adopter, Made
@@ -69,12 +69,14 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
     now, adopted, base = dict(kept), list[tuple[Report, int, Made]](), None
     pairs = sorted(zip(reports, years, strict=True), key=lambda pair: -pair[1])
     named = _kind(kind, pairs[0][0])
-    for report, year in pairs:
-        layout = _layout(report, kind, root) if base is None else ""
-        adopter = Adopter(report, year, named, now, layout, base)
+    for (report, year), words in zip(pairs, spoken(pairs), strict=True):
+        adopter = Adopter(report, year, named, now, base, words)
         made = adopter.made()
-        if base is not None:
-            made.files = _of_year(made.files, adopted[0][2].files, year, kind)
+        if base is None:
+            layout = _layout(report, kind, root)
+            made.files |= {f"templates/layouts/{kind}.yaml": layout} if layout else {}
+        else:
+            made.files = adopter.as_edits(made) or _of_year(made.files, adopted[0][2].files, year, kind)
         now |= {name: text.encode() for name, text in made.files.items()}
         adopted.append((report, year, made))
         base = base or Base(made.binding, adopter.binder.found, year)
