@@ -11,6 +11,7 @@ from msgspec import Struct
 from report_cli import compose
 from report_cli.adopt import source
 from report_cli.adopt.binding import Key
+from report_cli.adopt.found import Fixed
 from report_cli.adopt.trial import Adopter, Made
 from report_cli.adopt.written import Kind
 from report_cli.audit.texts import without_blanks
@@ -132,7 +133,8 @@ def candidates(read: Read, figure: Figure) -> Iterator[Key]:
         for at, one in enumerate(read.adopter.binder.found[number]):
             shown = texts[number] if read.adopter.binder.texts[number].cell else read.adopter.binder.texts[number].text
             said_ = without_blanks(shown[one.start : one.end])
-            if said_ == figure.shown or (digits(said_) and digits(said_) == digits(figure.shown)):
+            is_alike = not isinstance(one, Fixed) and digits(said_) and digits(said_) == digits(figure.shown)
+            if said_ == figure.shown or is_alike:
                 yield number, at
 
 
