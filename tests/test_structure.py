@@ -44,7 +44,7 @@ WITHIN = {
     + "yaml spans quoting editing reader workspace".split(),
     "sheets": "sheet shown events delimited xlsx ods xls reading".split(),
     "facts": "estimate quantity pasted dates numbers calls formula fact tally relations table_keys braces".split()
-    + "catalogue_file yearfile agreement counting at_cells cells tables ledger load".split(),
+    + "catalogue_file yearfile agreement counting table_findings cells tables ledger load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""
 

@@ -1,8 +1,9 @@
-"""What people changed in the words of one report of one year, applied to the composed text.
+"""Applies to a composed text what people changed in the words of that report of that year.
 
-An edit says what was and what is now, each figure as the template prints it: `收到提案{{ proposals.received }}`. It is
-applied where the text still says what was. Where the template or the data have changed the sentence since, the two
-changes are merged if they do not touch; else it is an error with both texts, and nothing is dropped in silence.
+An edit has the old words and the new ones, each figure as the template prints it: `收到提案{{ proposals.received }}`.
+Where the text still says the old words, the new ones take their place. Where the template has changed the sentence
+since, both changes are merged if they do not touch; if they do, that is an error which quotes both. No edit is dropped
+in silence.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from report_cli.model import Finding, Place
 from report_cli.text import excerpt
 
 _ALIKE = 0.6
-"""A sentence that has so much of what was is the same, changed since."""
+"""A sentence so similar to the old words is taken for the same one, changed since."""
 _SHOWN = 80
 
 
@@ -32,7 +33,7 @@ class Applied(Struct, frozen=True):
 
 
 def apply(document: Document, edits: Sequence[Edit], ledger: Ledger) -> Applied:
-    """The document with the edits, one after the other; a finding for each that is not simply applied."""
+    """Apply edits, one after the other; there is a finding for each that could not simply be applied."""
     work = Work(Passages(document, ledger))
     for edit in edits:
         work.apply(edit)
@@ -40,7 +41,7 @@ def apply(document: Document, edits: Sequence[Edit], ledger: Ledger) -> Applied:
 
 
 def folded(edits: Sequence[Edit]) -> list[Edit]:
-    """The edits, those that go on from what another made of the same words being one with it."""
+    """The edits, where one that changes another's new words again is folded into that one."""
     made = list[Edit]()
     for edit in edits:
         is_plain = bool(edit.was) and not edit.side
@@ -63,9 +64,10 @@ class _Unplaceable(Exception):
 
 
 class Work:
-    """Applies edits to a text. `findings`: E201 nothing like it is there, E202 it is there several times,
+    """Applies edits to a text, and collects the findings.
 
-    E203 it is said already, E204 merged, E205 two changes touch, E206 a figure that cannot be printed.
+    E201: the text has nothing like the old words. E202: it has them several times. E203: it says the new ones already.
+    E204: merged with a later change. E205: a later change touches this one. E206: a figure cannot be printed.
     """
 
     def __init__(self, text: Passages) -> None:
@@ -97,9 +99,9 @@ class Work:
         self.warn(edit, "E203", f"{_what(edit)}，文中已经是这样", "这一条可以删去")
 
     def standing(self, was: str, now: str) -> list[int]:
-        """Where the words stand that were; not where they are only a part of the new ones."""
-        places = self.text.found(was)
-        covered = [(at, at + len(now)) for at in self.text.found(now)] if len(now) > len(was) and was in now else []
+        """Where the old words stand, but for places where they are part of the new ones already."""
+        places = self.text.places_of(was)
+        covered = [(at, at + len(now)) for at in self.text.places_of(now)] if len(now) > len(was) and was in now else []
         return [at for at in places if not any(first <= at and at + len(was) <= end for first, end in covered)]
 
     def only(self, places: Sequence[int], texts: Sequence[str]) -> int:
@@ -118,7 +120,7 @@ class Work:
         if found:
             at = self.only(found, edit.was)
             return self.put(edit, at, at + len(was))
-        if (now and self.text.found(now)) or (not now and self.nearest(was) is None):
+        if (now and self.text.places_of(now)) or (not now and self.nearest(was) is None):
             return self.said(edit)
         return self.merge(edit)
 
@@ -146,7 +148,7 @@ class Work:
         return self._put_paragraphs(edit, (first, at), (last, to))
 
     def _woven(self, line: Line, part: slice, new: Sequence[Unit], place: Place) -> list[Piece] | None:
-        """A line's pieces with new words in place of a part; None where they are the same."""
+        """The pieces of a line with new words in the place of a part; None where nothing changes."""
         if line.signs[part] == "".join(unit.sign for unit in new):
             return None
         pieces = self.text.pieces(line)
@@ -159,7 +161,7 @@ class Work:
         return [*kept, *woven, *pieces[len(pieces) if part.stop is None else part.stop :]]
 
     def _put_paragraphs(self, edit: Edit, start: tuple[int, int], end: tuple[int, int]) -> None:
-        """Paragraphs in the place of others, more or fewer than they were."""
+        """Replace paragraphs by a different number of them."""
         text, (first, at), (last, to) = self.text, start, end
         lines = text.lines[first : last + 1]
         pieces = [text.pieces(line) for line in lines]
@@ -184,14 +186,14 @@ class Work:
         beside, now = self.signs(edit.beside), self.signs(edit.now or edit.was)
         if self._is_beside(edit, beside, now):
             return self.said(edit)
-        found = self.text.found(beside)
-        if not found and not edit.was and self.text.found(now):
+        found = self.text.places_of(beside)
+        if not found and not edit.was and self.text.places_of(now):
             return self.said(edit)
         goal = self._goal(edit, beside, found)
         if not edit.was:
             return self._insert(edit, goal)
         was = self.signs(edit.was)
-        places = self.text.found(was)
+        places = self.text.places_of(was)
         start, end = (at := self.only(places, edit.was), at + len(was)) if places else self._near(edit, was)
         return self._move(edit, (start, end), goal)
 
@@ -199,10 +201,10 @@ class Work:
         """Whether the words stand where they are to stand already."""
         between = BREAK if edit.side in ("below", "above") else ""
         both = f"{beside}{between}{now}" if edit.side in ("after", "below") else f"{now}{between}{beside}"
-        return bool(self.text.found(both))
+        return bool(self.text.places_of(both))
 
     def _goal(self, edit: Edit, beside: str, found: Sequence[int]) -> tuple[int, int]:
-        """From where to where the words stand beside which others are to be put."""
+        """The stretch of the words that the new ones go beside."""
         if found:
             return (at := self.only(found, edit.beside)), at + len(beside)
         near = self._near(edit, beside)
@@ -235,7 +237,7 @@ class Work:
         text.insert(at, lines or [text.paragraph(new, edit.place, near) for new in edit.now])
 
     def _row(self, at: int, behind: int) -> int:
-        """The line before which a new paragraph stands; a table is not parted. Footnotes are no place for one."""
+        """The line before which a new paragraph goes. A table is not split; a footnote has no room for one."""
         lines, row = self.text.lines, self.text.position(at)[0]
         cell = lines[row].cell
         if lines[row].note >= 0:
@@ -269,7 +271,7 @@ class Work:
                 self.text.put(line, pieces)
 
     def _move_words(self, edit: Edit, part: tuple[int, int], goal: tuple[int, int]) -> None:
-        """Words of a paragraph, to another place of it or of another, or to one of their own."""
+        """Move words within their paragraph, to another, or to a new one of their own."""
         text, (start, end) = self.text, part
         number, at = text.position(start)
         line = text.lines[number]
@@ -295,7 +297,7 @@ class Work:
     # What has changed since
 
     def merge(self, edit: Edit) -> None:
-        """An edit of a sentence that has changed since."""
+        """Apply an edit to a sentence that has changed since, as far as the two changes do not touch."""
         if len(edit.was) == len(edit.now) > 1:
             return self._merge_each(edit)
         start, end = self._near(edit, self.signs(edit.was))
@@ -314,13 +316,13 @@ class Work:
         return None
 
     def _merge_each(self, edit: Edit) -> None:
-        """Several paragraphs of which as many have become: each on its own."""
+        """An edit of several paragraphs that left as many of them: each is applied on its own."""
         for was, now in zip(edit.was, edit.now, strict=True):
             if self.signs([was]) != self.signs([now]):
                 self.exchange(replace(edit, was=(was,), now=(now,) if now else ()))
 
     def nearest(self, signs: str) -> tuple[int, int] | None:
-        """From where to where the sentences stand that are most like some words; None where none are like them."""
+        """The stretch of sentences that is most like some words; None where nothing is like them."""
         matcher, best, found = SequenceMatcher(None, autojunk=False), _ALIKE, None
         matcher.set_seq2(signs)
         pairs = {signs[at : at + 2] for at in range(len(signs) - 1)}
@@ -338,7 +340,7 @@ class Work:
         return self.text.whole()
 
     def _windows(self, signs: str) -> Iterator[tuple[int, int]]:
-        """Stretches of as many sentences as some words have, or one more or less; of several paragraphs, as many."""
+        """Stretches of about as many sentences as some words have; of several paragraphs, exactly as many."""
         breaks, at, starts = signs.count(BREAK), 0, list[int]()
         count = len(sentences(signs))
         for number, line in enumerate(self.text.lines):
@@ -357,7 +359,7 @@ class Work:
 
 
 def _part(line: Line, lines: Sequence[Line], at: int, to: int) -> slice:
-    """What of a line is meant, if it is from a piece of the first line to before a piece of the last."""
+    """The part of one of several lines, of which the first counts from piece `at` and the last up to piece `to`."""
     return slice(at if line is lines[0] else 0, to if line is lines[-1] else None)
 
 

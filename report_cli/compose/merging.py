@@ -1,10 +1,10 @@
-"""Two changes of one text brought together, where they do not touch each other (diff3)."""
+"""Merges two changes of one text, as diff3 does, where they do not touch each other."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 Hunk = tuple[int, int, tuple[str, ...], tuple[str, ...]]
-"""So much of the base, from one piece to before another, has become these pieces, and how they are written."""
+"""A stretch of the base (start, end), the pieces that it has become, and how these are written."""
 
 
 def merged(
@@ -14,9 +14,9 @@ def merged(
     written: Sequence[str] = (),
     as_written: Sequence[str] = (),
 ) -> list[str] | None:
-    """The base with both changes; None where they touch and are not the same.
+    """The base with both changes; None where they touch and differ.
 
-    `written`, `as_written`: the pieces of ours and of theirs as the result is to have them.
+    `written`, `as_written`: how the result is to write the pieces of ours, and of theirs.
 
     >>> "".join(merged("收到提案，认真办理。", "共收到提案，认真办理。", "收到提案，认真办理完。") or [])
     '共收到提案，认真办理完。'
@@ -41,11 +41,11 @@ def _hunks(base: Sequence[str], other: Sequence[str], written: Sequence[str]) ->
 
 
 _NEAR = 2
-"""Words that are the same, but so few between others that were changed, belong to the change."""
+"""So few unchanged signs between two changes belong to the change."""
 
 
 def joined_hunks(base: str, other: str) -> list[tuple[int, int, str]]:
-    """The changes of a text as people make them: those that stand closely together are one.
+    """The changes of a text as people see them: those that stand close together are one.
 
     >>> joined_hunks("认真办理提案", "用心办好提案")
     [(0, 4, '用心办好')]
@@ -58,5 +58,5 @@ def joined_hunks(base: str, other: str) -> list[tuple[int, int, str]]:
 
 
 def _touch(one: Hunk, other: Hunk) -> bool:
-    """Whether two changes meet; side by side is a meeting too, as the order of what is put in there is not known."""
+    """Whether two changes touch. Side by side they do: nothing tells in which order their insertions belong."""
     return one[0] <= other[1] and other[0] <= one[1]

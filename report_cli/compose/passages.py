@@ -1,7 +1,7 @@
-"""A composed text as lines of pieces: where words are found in it, and what other words stand there then.
+"""A composed text in which words can be found and replaced: lines of pieces, with one sign for each piece.
 
-A piece is a character, or a figure as the template prints it. For finding, each is one sign: a figure has a sign of its
-own, quotation marks are all alike, and blanks, footnotes and raised numbers go with the piece before them.
+A piece is a character, or a whole figure. Blanks, footnotes and raised numbers belong to the piece before them. The
+signs are what is searched: a figure has a sign of its own, whatever it prints, and all quotation marks have the same.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _SAID = re.compile(r"(?P<id>[^|\s]+?)(?P<attribute>\.(?:number|change|growth))?(
 _UNIT = re.compile(rf"\s*({EXPRESSION.pattern}|\S)(\s*)")
 _ALIKE = str.maketrans({**dict.fromkeys("“”„‟″＂", '"'), **dict.fromkeys("‘’‚‛′＇", "'")})
 _FIRST_SIGN = 0x100000
-"""From here on stand the signs of figures: in no text is one of these."""
+"""The signs of figures begin here: characters that no text holds."""
 _MARKS = re.compile(r"(#{1,4})\s+")
 _HEADS = (Role.KICKER, Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE, Role.SALUTATION)
 
 
 class Piece(Struct, frozen=True, gc=False):
-    """`runs`: what prints it, and what takes no room of its own behind it. `is_lead`: in a run-in heading."""
+    """A piece of the text. `runs`: what prints it, and what goes with it. `is_lead`: it is in a run-in heading."""
 
     sign: str
     runs: tuple[Run, ...]
@@ -49,8 +49,20 @@ class Piece(Struct, frozen=True, gc=False):
         return tuple(run for run in self.runs if run.note or run.superscript)
 
 
+class Unit(Struct, frozen=True, gc=False):
+    """A piece of new words. `said`: if it is a figure, what stands between its braces."""
+
+    sign: str
+    text: str
+    said: str
+
+    @property
+    def written(self) -> str:
+        return f"{{{{ {self.said} }}}}{self.text}" if self.said else self.text
+
+
 class Line(Struct):
-    """A paragraph, or what stands in a cell (table, row, column; row -1: the caption) or footnote (its number)."""
+    """A paragraph, the text of a `cell` (table, row, column; row -1: the caption), or that of a footnote (`note`)."""
 
     runs: tuple[Run, ...]
     signs: str
@@ -65,7 +77,7 @@ Position = tuple[int, int]
 
 
 class Passages:
-    """The lines of a document, which can be changed; `document` gives it as it is then."""
+    """The lines of a document. They can be changed; `document` gives what comes of it."""
 
     def __init__(self, document: Document, ledger: Ledger) -> None:
         self.made_of, self.ledger = document, ledger
@@ -96,11 +108,11 @@ class Passages:
     # Signs
 
     def sign(self, expression: str) -> str:
-        """The sign of a figure, given as the template prints it."""
+        """The sign of a figure, by how the template prints it."""
         return self.signs.setdefault(expression, chr(_FIRST_SIGN + len(self.signs)))
 
     def of_text(self, text: str) -> str:
-        """The signs of words in which each figure stands as the template prints it."""
+        """The signs of words in which figures stand as the template prints them."""
         return "".join(unit.sign for unit in self.units(text))
 
     def units(self, text: str) -> Iterator[Unit]:
@@ -118,7 +130,10 @@ class Passages:
         return "".join(signs).translate(_ALIKE)
 
     def _grouped(self, runs: Sequence[Run]) -> Iterator[tuple[str, tuple[Run, ...]]]:
-        """The figures with what prints them, a list printed as a whole as one; of all else run by run."""
+        """The runs in groups: a figure's, with how the template prints it; any other run by itself.
+
+        A list that is printed as a whole is one figure.
+        """
         at, rest = 0, list(runs)
         while at < len(rest):
             run, end = rest[at], at + 1
@@ -144,7 +159,7 @@ class Passages:
         return names is not None and names.is_open
 
     def _list_end(self, runs: Sequence[Run], start: int) -> int:
-        """Behind the last item of a list that is printed as a whole from here; the place itself where it is not.
+        """Where a list ends that is printed as a whole from `start` on; `start` itself where none is.
 
         Without its 等 an open list is not printed as a whole.
         """
@@ -161,7 +176,7 @@ class Passages:
         return end if items == wanted else start
 
     def pieces_written(self, texts: Sequence[str]) -> list[str]:
-        """The pieces of some words as they are written: one for each sign."""
+        """The pieces of some words as an edit writes them, one for each sign."""
         paragraphs = ([unit.written for unit in self.units(text)] for text in texts)
         return [piece for number, each in enumerate(paragraphs) for piece in (*[BREAK] * (number > 0), *each)]
 
@@ -189,15 +204,15 @@ class Passages:
     def whole(self) -> str:
         return BREAK.join(line.signs for line in self.lines)
 
-    def found(self, signs: str) -> list[int]:
-        """Where words stand: the numbers of their first sign in the whole text."""
+    def places_of(self, signs: str) -> list[int]:
+        """The places of some words: where their first sign stands in the whole text."""
         whole, at, places = self.whole(), -1, list[int]()
         while signs and (at := whole.find(signs, at + 1)) >= 0:
             places.append(at)
         return places
 
     def position(self, at: int) -> Position:
-        """The line and the piece of a sign of the whole text; of its end, behind the last."""
+        """The line and the piece in it at a place of the whole text."""
         starts = [*accumulate((len(line.signs) + 1 for line in self.lines), initial=0)]
         line = min(bisect_right(starts, at), len(self.lines)) - 1
         return line, at - starts[line]
@@ -229,7 +244,7 @@ class Passages:
         return made
 
     def put(self, line: Line, pieces: Sequence[Piece]) -> None:
-        """Give a line other pieces."""
+        """Give a line these pieces in the place of its own."""
         runs = tuple(_joined([run for piece in pieces for run in piece.runs]))
         line.signs, line.is_changed = "".join(piece.sign for piece in pieces), True
         if line.paragraph is not None:
@@ -242,7 +257,7 @@ class Passages:
         line.runs = runs
 
     def woven(self, old: Sequence[Piece], new: Sequence[Unit], place: Place) -> list[Piece]:
-        """New words in the place of old pieces: what is the same stays as it is. Raises KeyError for no figure."""
+        """Pieces for new words; those that old pieces say too are kept. Raises KeyError for an unknown figure."""
         known = {piece.sign: piece for piece in old if piece.sign >= chr(_FIRST_SIGN)}
         look = next((run for piece in old for run in piece.runs if not run.fact), Run(""))
         is_lead, made, waiting = any(piece.is_lead for piece in old[:1]), list[Piece](), list[Run]()
@@ -269,7 +284,7 @@ class Passages:
         return (*runs, Run(unit.text, origin=place)) if unit.text else runs
 
     def figure(self, said: str, place: Place) -> tuple[Run, ...] | None:
-        """The runs of a figure that the template prints so; None where there is none."""
+        """The runs of a figure, by what stands between its braces; None where there is no such figure."""
         match = _SAID.fullmatch(said)
         if match is None:
             return None
@@ -287,7 +302,7 @@ class Passages:
         return None if text is None else (Run(text, fact=id, form=form, origin=place, pending=is_pending),)
 
     def paragraph(self, text: str, place: Place, beside: Line) -> Line:
-        """A new paragraph; a heading where it begins with #. Raises KeyError for no figure."""
+        """A new paragraph, or a heading if it begins with #. Raises KeyError for an unknown figure."""
         marks = _MARKS.match(text)
         level = len(marks[1]) - 1 if marks else 0
         role = _role(beside) if marks is None else Role.HEADING if level else Role.TITLE
@@ -306,7 +321,7 @@ class Passages:
         self.headings_changed |= any(line.paragraph and line.paragraph.level for line in lines)
         self.lines[at:at] = lines
 
-    # What it is then
+    # The document that comes of it
 
     def document(self) -> Document:
         cells = {line.cell: line.runs for line in self.lines if line.cell and line.is_changed}
@@ -336,20 +351,8 @@ class Passages:
         return replace(table, rows=rows, caption=self._noted(cells.get((number, -1, 0), table.caption)))
 
 
-class Unit(Struct, frozen=True, gc=False):
-    """A piece of words that are yet to be put in. `said`: of a figure, what stands between its braces."""
-
-    sign: str
-    text: str
-    said: str
-
-    @property
-    def written(self) -> str:
-        return f"{{{{ {self.said} }}}}{self.text}" if self.said else self.text
-
-
 def sentences(signs: str) -> list[tuple[int, int]]:
-    """Where the sentences of a line stand, closing marks counted."""
+    """The stretches of the sentences of a line, with their closing marks."""
     ends = [match.end() for match in re.finditer("[。！？!?]+[\"'』」》）)]*", signs)]
     bounds = [0, *ends, *([len(signs)] if not ends or ends[-1] < len(signs) else [])]
     return [*pairwise(bounds)]
@@ -380,7 +383,7 @@ def _list_runs(names: Names, place: Place) -> Iterator[Run]:
 
 
 def _joined(runs: Iterable[Run]) -> list[Run]:
-    """The runs, those of prose that look alike as one."""
+    """The runs, with neighbours joined that are prose of one look."""
     made = list[Run]()
     for run in runs:
         last = made[-1] if made else None

@@ -1,7 +1,7 @@
-"""Other text in the place of stretches of a Word file's lines, where every other byte of its parts stays as it is.
+"""Replaces stretches of text in a Word file, so that every other byte of its parts stays as it is.
 
-A part is not written anew from its tree: the bytes that say a stretch are found in it and exchanged. With tracked
-changes the old text stays, struck out, beside the new one.
+A part is not written anew from its tree: the bytes that hold a stretch are found in it and replaced. As tracked changes
+the old text stays, struck out, beside the new one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from report_cli.docx.package import Package, W, child
 from report_cli.model import CannotRun
 
 AUTHOR = "数据更新"
-"""Whose the tracked changes are."""
+"""The author of the tracked changes."""
 _CHARACTER = re.compile(r"&[^;]+;|\r\n|.", re.DOTALL)
 _TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _SIGNS = {W + name for name in ("tab", "ptab", "cr", "br", "noBreakHyphen", "softHyphen")}
@@ -29,7 +29,7 @@ _DATE = r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?Z?
 
 
 class Retyped(Struct, frozen=True):
-    """What is to stand in a line from character `start` to before `end`."""
+    """The text that is to replace the characters of a line from `start` to before `end`."""
 
     line: Line
     start: int
@@ -38,7 +38,7 @@ class Retyped(Struct, frozen=True):
 
 
 class _Piece(Struct, frozen=True):
-    """A `w:t` of a line, and the characters of the line that it says. A sign (a tab, a line's end) is one too."""
+    """A `w:t` of a line, or a sign (a tab, a line break), and the stretch of the line's text that it holds."""
 
     element: Any
     start: int
@@ -46,11 +46,11 @@ class _Piece(Struct, frozen=True):
 
 
 _Edit = tuple[int, int, bytes]
-"""The bytes of a part from one place to before another, and what stands there instead."""
+"""A stretch of a part's bytes (start, end), and the bytes that replace it."""
 
 
-def can_be(line: Line, start: int, end: int) -> bool:
-    """Whether a stretch stands in plain text, once."""
+def can_retype(line: Line, start: int, end: int) -> bool:
+    """Whether a stretch is plain text that the file holds only once."""
     found = _pieces(line)
     if (
         line.element is None
@@ -64,7 +64,7 @@ def can_be(line: Line, start: int, end: int) -> bool:
 
 
 def retype(package: Package, changes: Sequence[Retyped], *, is_tracked: bool, saved: str) -> dict[str, bytes]:
-    """The parts that change, as they will be. Each of the changes can be made (see `can_be`).
+    """The changed parts. Each change must be possible (see `can_retype`).
 
     `saved`: the date of tracked changes where the file itself names none.
     """
@@ -96,7 +96,7 @@ def _edited(data: bytes, edits: Sequence[_Edit]) -> bytes:
 
 
 def _pieces(line: Line) -> list[_Piece] | None:
-    """The pieces that a line's text is made of; None where it cannot be told."""
+    """The pieces that a line's text is made of; None where they do not add up to it."""
     found, at = [], 0
     for run in line.runs:
         if run.is_hidden or GENERATED.match(run.field):
@@ -112,7 +112,7 @@ def _pieces(line: Line) -> list[_Piece] | None:
 
 
 def _touched(pieces: Sequence[_Piece], start: int, end: int) -> list[_Piece]:
-    """The pieces that a stretch lies in; of an empty one, that of the character before it."""
+    """The pieces that a stretch lies in; for an empty one, the piece of the character before it."""
     if start == end:
         before = [each for each in pieces if each.start < start <= each.end]
         return before or [each for each in pieces if each.start == start][:1]
@@ -120,14 +120,14 @@ def _touched(pieces: Sequence[_Piece], start: int, end: int) -> list[_Piece]:
 
 
 class _File(Struct, frozen=True, dict=True):
-    """A part as bytes, and its tree: the elements of both are the same, in the same order."""
+    """A part as bytes and as a tree, with the same elements in the same order."""
 
     data: bytes
     root: Any
 
     @cached_property
     def spots(self) -> dict[Any, tuple[int, int]]:
-        """Of each element, where its first tag begins and where its last one does."""
+        """Where the opening and the closing tag of each element begin."""
         starts, open_ones, ends = list[int](), list[int](), dict[int, int]()
         parser = expat.ParserCreate()
 
@@ -143,7 +143,7 @@ class _File(Struct, frozen=True, dict=True):
         return {each: (starts[at], ends[at]) for at, each in enumerate(self.root.iter("*"))}
 
     def tag_end(self, at: int) -> int:
-        """Behind the tag that begins at a place."""
+        """The end of the tag that begins at a place."""
         match = _TAG.match(self.data, at)
         assert match is not None, "a tag begins there"
         return match.end()
@@ -157,20 +157,20 @@ class _File(Struct, frozen=True, dict=True):
         return start, self.tag_end(end)
 
     def characters(self, element: Any) -> list[str]:
-        """The characters of a text as they are written."""
+        """The characters of a `w:t` as the file writes them."""
         start, end = self.inside(element)
         return _CHARACTER.findall(self.data[start:end].decode())
 
     def at(self, element: Any, character: int) -> int:
-        """Where a character of a text stands."""
+        """Where a character of a `w:t` stands."""
         return self.inside(element)[0] + len("".join(self.characters(element)[:character]).encode())
 
 
-# The new text in the place of the old ---------------------------------------------------------------------------------
+# The edits -----------------------------------------------------------------------------------------------------------
 
 
 def _plain(file: _File, change: Retyped) -> Iterator[_Edit]:
-    """Only the characters that are others: so each keeps the looks of its run."""
+    """Replace only the characters that differ, so that the others keep the look of their runs."""
     old, new, start = change.line.text[change.start : change.end], change.text, change.start
     while old and new and old[0] == new[0]:
         old, new, start = old[1:], new[1:], start + 1
@@ -207,7 +207,7 @@ def _tracked(file: _File, change: Retyped, ids: Iterator[int], date: str) -> Ite
 
 
 def _cut(file: _File, text: Any, run: Any, at: int, prefix: str, own: str | None = None) -> tuple[int, str]:
-    """Where a run is cut at a character of one of its texts, and what ends it there, or begins it again (`own`)."""
+    """Where to cut a run at a character of its text, and the tags that end it there, or (with `own`) begin it again."""
     is_begin = own is None
     beside = text.getprevious() if is_begin else text.getnext()
     is_edge = at == (0 if is_begin else len(file.characters(text)))
@@ -221,7 +221,7 @@ def _cut(file: _File, text: Any, run: Any, at: int, prefix: str, own: str | None
 
 
 def _own_looks(file: _File, run: Any) -> str:
-    """What a run says of its looks, without the tracked change of them: that is told once."""
+    """The `w:rPr` of a run, without a tracked change of its look, which may stand only once."""
     own = child(run, W + "rPr")
     if own is None:
         return ""
@@ -232,14 +232,14 @@ def _own_looks(file: _File, run: Any) -> str:
 
 
 def _preserved(file: _File, text: Any, before: Sequence[str]) -> Iterator[_Edit]:
-    """A text that ends in a blank now loses it unless it says that it keeps it."""
+    """Word drops the blank at the end of a `w:t` that does not say `preserve`."""
     if before and before[-1].isspace() and text.get("{http://www.w3.org/XML/1998/namespace}space") != "preserve":
         end = file.inside(text)[0] - 1
         yield end, end, b' xml:space="preserve"'
 
 
 def _free_ids(package: Package) -> Iterator[int]:
-    """Numbers that no mark of the file has: bookmarks, insertions and deletions share them."""
+    """Unused ids: bookmarks, insertions and deletions draw on the same numbers."""
     used = set[int]()
     for name in package.parts:
         if name.endswith(".xml") and name.startswith(package.folder):

@@ -1,4 +1,4 @@
-"""What the cells of a table say of a year, as exports write it."""
+"""Reads the cells of a table, as other systems export them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\D*")
 
 
 class Interned(dict[str, str]):
-    """The texts of a column as they stand in cells, and as they are read: on one line, without blanks around."""
+    """Maps a cell's text to what is read of it: on one line, without blanks around. Equal texts become one object."""
 
     def __missing__(self, raw: str) -> str:
         text = one_line(raw)
@@ -32,14 +32,14 @@ class Interned(dict[str, str]):
 
 
 def year_of(table: Table, year: int) -> tuple[date, date]:
-    """The first day of a table's year, and the first of the next: one that begins in its second half begins before."""
+    """The first day of a table's year, and of the next. A year from July or later begins in the year before."""
     month, day = table.year_from
     first = year - (month > 6)
     return date(first, month, day), date(first + 1, month, day)
 
 
 def names(field: Indicator) -> tuple[str, ...]:
-    """What a field's column may be headed: 人数, 人数（人）."""
+    """What the head of a field's column may say: 人数, 人数（人）."""
     name = plain(field.column)
     return (name, f"{name}({field.unit})") if field.unit else (name,)
 
@@ -49,7 +49,7 @@ def plain(text: str) -> str:
 
 
 def value(field: Indicator, text: str, year: int) -> Quantity | date | str | Finding:
-    """What a cell says, as exports write it: a day with its time, commas between thousands, full-width digits."""
+    """The value of a cell. Dates may have a time of day, numbers thousands separators and full-width digits."""
     if field.kind == "text":
         if not field.values or text in field.values:
             return text

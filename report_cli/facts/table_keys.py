@@ -1,4 +1,4 @@
-"""What a catalogue says of items whose rows stand in a table: where, from when their year runs, of which columns."""
+"""Reads what a catalogue says of a table: its file, when its year begins, whether a row may take several lines."""
 
 import re
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ class TableKeys:
         self.reader = reader
 
     def table(self, id: str, given: dict[str, Node], fields: tuple[Indicator, ...]) -> Table | None:
-        """None where the rows stand in the year file."""
+        """The table of some items; None where their rows stand in the year file."""
         name = given.get("file")
         keys = [field for field in fields if field.is_key]
         for field in keys[1:]:
@@ -66,7 +66,7 @@ class TableKeys:
             self.wrong(field.place, message, "不公开的列另放表里，给条目加上file", field.id)
 
     def dates(self, id: str, node: Node | None, fields: tuple[Indicator, ...]) -> tuple[tuple[int, int], str]:
-        """From which day the year runs, and the name of the field whose dates lie in it; empty where none must."""
+        """The day on which the year begins, and the field whose dates must lie in it (empty: none)."""
         how = "写成 dates: {by: 提交日期}；从12月1日起算的，写 {from: 12-01, by: 提交日期}"
         mapping = self.reader.mapping(node, "dates", how)
         if not isinstance(mapping, Mapping):

@@ -1,4 +1,4 @@
-"""Items whose rows stand in a table beside the year file: read column by column, checked, each mistake at its cell."""
+"""Reads the tables beside a year file, column by column, and checks them: each mistake is found at its cell."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.facts import cells, counting
-from report_cli.facts.at_cells import AtCells, quoted
 from report_cli.facts.counting import MOST_FINDINGS
 from report_cli.facts.fact import Catalogue, Column, Fact, Indicator, Rows, Table
+from report_cli.facts.table_findings import TableFindings, quoted
 from report_cli.facts.yearfile import MISREAD
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding, Place, letters
@@ -31,7 +31,7 @@ _NOTE = re.compile(r"(?:注|备注|说明|制表|制表人|填表人|填报人|�
 
 
 class TableFacts(Struct, frozen=True):
-    """What tables state of a year: the items, by their ids, and what is wrong with them."""
+    """What the tables of a year state: items, by their ids, with the findings on them."""
 
     facts: dict[str, Fact]
     findings: list[Finding]
@@ -76,7 +76,7 @@ def _unused(file: str, year: int) -> Finding:
     return Finding("F303", Place(file), message, cure, severity="warning")
 
 
-class _Reader(AtCells):
+class _Reader(TableFindings):
     """Reads the rows of one table."""
 
     def __init__(self, indicator: Indicator, table: Table, file: str, year: int, asked: Collection[str]) -> None:
@@ -85,7 +85,7 @@ class _Reader(AtCells):
         self.asked = asked
         """The fields that formulas ask for."""
         self.several: dict[tuple[str, int], Indicator] = {}
-        """Those of which a row, by its line, says several things, being put together of several lines."""
+        """Fields of which a row states several values, as it goes on over several lines; by name and first line."""
         self.is_told_of_unnamed = False
         self.fields = [field for field in indicator.fields if field.formula is None]
         self.columns: dict[str, Column] = {}
@@ -119,7 +119,7 @@ class _Reader(AtCells):
     # Rows
 
     def rows(self, sheet: Sheet) -> Rows | None:
-        """None where the table has no such columns."""
+        """The rows; None where the table lacks the columns."""
         first = list(islice(sheet.lines, _HEAD_WITHIN))
         heads = [[cells.plain(text) for text in texts] for _, texts in first]
         wanted = {field.name: cells.names(field) for field in self.fields}
@@ -146,7 +146,7 @@ class _Reader(AtCells):
         return counting.with_computed(made)
 
     def take_columns(self, place: Place, head: list[str], wanted: dict[str, tuple[str, ...]]) -> bool:
-        """Find the column of each field; whether all are there."""
+        """Find the column of each field. Returns whether all are there."""
         for field in self.fields:
             numbers = [number for number, text in enumerate(head, 1) if text in wanted[field.name]]
             if len(numbers) > 1:
@@ -170,9 +170,9 @@ class _Reader(AtCells):
             self.find("F303", place, message, "不用就不必管；要用，在指标目录的fields里加上", "warning")
 
     def texts(self, lines: Iterable[Line], head: list[str]) -> dict[str, list[str]]:
-        """What each field's column says, row by row. Rows are never kept as such: they may be a hundred thousand."""
+        """The texts of each field's column. Rows are not kept as rows: there may be a hundred thousand."""
         width = len(head)
-        # The first column too, which may say 合计 where no field takes it.
+        # The first column too: no field may need it, but 合计 would stand there.
         take = itemgetter(0, *(self.numbers[field.name] - 1 for field in self.fields))
         interned = [cells.Interned() for _ in range(len(self.fields) + 1)]
         found: list[list[str]] = [[] for _ in interned]
@@ -187,7 +187,7 @@ class _Reader(AtCells):
         return by_name
 
     def whole(self, lines: Iterable[Line], width: int) -> Iterator[list[str]]:
-        """The rows that are not blank, each as wide as the head."""
+        """The rows that are not blank, cut or filled to the width of the head."""
         blank = 0
         for line, texts in lines:
             if not texts:
@@ -203,7 +203,7 @@ class _Reader(AtCells):
             yield texts if len(texts) == width else [*texts[:width], *[""] * (width - len(texts))]
 
     def find_wide(self, line: int, cells: int, width: int) -> None:
-        """Find what stands right of the head: in a CSV cells have shifted, in a sheet a column has no name."""
+        """Report cells to the right of the head: a shifted row in a CSV, a column without a name in a spreadsheet."""
         if not self.place.sheet:
             message = f"这一行有{cells}格，表头只有{width}格，多出来的不知道是哪一列的"
             self.find_odd(line, message, "核对：一格里有半角逗号的，整格加半角引号；多出的列补上列名")
@@ -213,7 +213,7 @@ class _Reader(AtCells):
             self.find("F303", self.line(line, width + 1), message, "不用就不必管；要用，补上列名", "warning")
 
     def check_no_rows(self, first: list[str], texts: dict[str, list[str]], head: list[str]) -> None:
-        """Find rows that are none: sums, notes, the head once more."""
+        """Report lines that are not rows: totals, notes, the head repeated."""
         key = self.indicator.key
         keys = texts[key.name] if key else first
         said = {text for text in {*first, *keys} if len(text) < _SHORT and not text.isascii()}
@@ -230,7 +230,7 @@ class _Reader(AtCells):
                 self.find_odd(self.lines[row], "这一行又是表头，不是一条", "删去这一行")
 
     def joined(self, texts: dict[str, list[str]]) -> dict[str, list[str]]:
-        """The rows that go on with the one above put together with it: one proposal over several rows."""
+        """The texts with rows joined that continue the one above: one proposal over several rows."""
         key = self.indicator.key
         assert key is not None
         kept: list[int] = []
@@ -243,7 +243,7 @@ class _Reader(AtCells):
         return {name: [column[row] for row in kept] for name, column in texts.items()}
 
     def join(self, texts: dict[str, list[str]], above: int, row: int) -> None:
-        """Put what a row says beside what the one above says. What can be only one must be the same."""
+        """Join a row to the one above. Texts are strung together; a number, date or choice must be the same."""
         for field in self.fields:
             own, before = texts[field.name][row], texts[field.name][above]
             if not own or own in (before, *before.split("、")):
@@ -259,7 +259,7 @@ class _Reader(AtCells):
     # Values
 
     def values(self, field: Indicator, texts: list[str]) -> dict[str, cells.Value]:
-        """What each text of a column is; None where it is not what the field asks for, which is found later."""
+        """The value of each text of a column; None for what is empty or misread (`check_columns` reports that)."""
         values: dict[str, cells.Value] = dict(zip(texts, texts, strict=True))
         if field.kind != "text" or field.values:
             for text in values:
@@ -286,7 +286,7 @@ class _Reader(AtCells):
             self.check_empty()
 
     def check_empty(self) -> None:
-        """Find rows that say something, but nothing that is read."""
+        """Report rows in which all the columns that are read are empty."""
         if all("" in column.values for column in self.columns.values()):
             rows = [
                 row
@@ -297,7 +297,7 @@ class _Reader(AtCells):
             self.find_each("F307", self.fields[0].name, rows, lambda row: said)
 
     def check_several(self) -> None:
-        """Warn where what is asked for is several things put together: they are compared as one text."""
+        """Warn where a formula asks for a field of which a row states several values: they count as one text."""
         for (name, line), field in list(self.several.items())[:MOST_FINDINGS]:
             message = f"第{line}行起的这一件，{field.label}有几个，比较和去重时当作连在一起的一个"
             cure = "要分别数的，另放一份表，一行一个"
@@ -353,7 +353,7 @@ class _Reader(AtCells):
     # The sheet and the file
 
     def check_sheet(self, sheet: Sheet, head: int) -> None:
-        """Find cells that are merged, formulas without a result, rows that are hidden."""
+        """Report merged cells, formulas without a result, and hidden rows."""
         of_column = {number: field for field in self.fields if (number := self.numbers[field.name])}
         own = set(self.lines)
         for (row, column), cell in sheet.cells.items():

@@ -40,7 +40,7 @@ _MAX_DEPTH = 50
 
 
 def read(text: str, column: int, group: str, indicators: Mapping[str, Indicator], unit: str) -> Tally:
-    """Read a call as it is written, at a column of its formula. `unit`: what the formula's indicator is counted in.
+    """Read a call that begins at a column of its formula. `unit`: that of the indicator which has the formula.
 
     Raises Malformed.
     """
@@ -79,7 +79,7 @@ def read(text: str, column: int, group: str, indicators: Mapping[str, Indicator]
 def _asked(
     function: str, path: str, column: int, group: str, indicators: Mapping[str, Indicator]
 ) -> tuple[Indicator, Indicator | None]:
-    """The items that are asked, and the field that is asked for. Raises Malformed."""
+    """The items and the field that a path names; `count` has no field. Raises Malformed."""
     id, _, name = path.rpartition(".")
     whole, of = indicators.get(full_id(group, path)), indicators.get(full_id(group, id))
     items = of if of is not None and of.kind == "items" and id else whole
@@ -106,6 +106,7 @@ def _some_field(items: Indicator) -> str:
 
 
 def _fitting(function: str, field: Indicator, column: int) -> Indicator:
+    """The field, if the function can be used on it. Raises Malformed."""
     is_ordered = field.is_numeric or field.kind == "date"
     if function in ("min", "max") and field.is_private:
         raise Malformed(
@@ -143,7 +144,7 @@ def _dimension(function: str, field: Indicator | None, counted: str) -> Dimensio
     return formula.measure(field.unit)
 
 
-# As it is said, and as it is written ----------------------------------------------------------------------------------
+# In words, and in canonical form --------------------------------------------------------------------------------------
 
 _OF = {"sum": "合计", "distinct": "（不重复）", "average": "平均"}
 _ENDS = {"min": ("最小", "最早"), "max": ("最大", "最晚")}
@@ -181,7 +182,7 @@ def _constant(value: Quantity | date | str) -> str:
 
 
 def _written(condition: Condition) -> str:
-    """The one way to write a condition, so that the same question has the same id."""
+    """A condition in its canonical form, so that the same question has the same id."""
     match condition:
         case Test(field=field, sign="empty"):
             return f"{field.name} is empty"
@@ -220,7 +221,7 @@ class _Reader:
         return found
 
     def joined(self, sign: str, depth: int) -> Condition:
-        """Conditions joined by `or`, each of them some that are joined by `and`."""
+        """Conditions joined by `or`, each of which may be several joined by `and`."""
 
         def part() -> Condition:
             return self.joined("and", depth) if sign == "or" else self.single(depth)

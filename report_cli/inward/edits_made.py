@@ -133,7 +133,7 @@ class _Writing:
             beside = list(known.now or known.was)[-1:]
             marks, _, rest = beside[0].partition(" ")
             beside = [rest] if marks and not marks.strip("#") else beside
-            found = self.text.found(self.work.signs(beside))
+            found = self.text.places_of(self.work.signs(beside))
             if len(found) > 1:
                 beside = self.text.written(*self._widened(found[0], found[0] + len(self.work.signs(beside)), way=-1))
         else:
@@ -144,7 +144,7 @@ class _Writing:
 
     def _unique(self, stretch: Stretch) -> list[str]:
         start, end = self._now(stretch)
-        if len(self.text.found(self.text.whole()[start:end])) > 1:
+        if len(self.text.places_of(self.text.whole()[start:end])) > 1:
             raise _Lost("要移的话在文中有几处，自己移")
         return self.text.written(start, end)
 

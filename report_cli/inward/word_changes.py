@@ -203,7 +203,7 @@ class Changes:
     def _found(self, built: Sequence[Span], was: str) -> Stretch | None:
         """Where the words stand that were; of several places that in the same line, and there the nearest."""
         line = self.today_line(built[0].line)
-        places = self.today.text.found(was)
+        places = self.today.text.places_of(was)
         if line is not None:
             begins = self.today.place(line, 0)
             near = begins + len(self._before(built[0]))

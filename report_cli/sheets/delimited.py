@@ -1,4 +1,4 @@
-"""Tables as CSV, in UTF-8 or GBK, as spreadsheets and other systems write them."""
+"""Reads tables in CSV, in UTF-8 or GBK, as spreadsheets and other systems write them."""
 
 import csv
 import io
@@ -40,7 +40,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _short(lines: Iterable[str]) -> Iterator[str]:
-    """The lines, none of them longer than any row of a table is."""
+    """The lines as they are. Raises Unreadable at one that is longer than any row of a table."""
     for line in lines:
         if len(line) > _MAX_LINE:
             raise TOO_LARGE

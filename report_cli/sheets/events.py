@@ -1,4 +1,4 @@
-"""XML of spreadsheets read as a stream, without document types: a large sheet is never a tree in memory."""
+"""Reads the XML of spreadsheets as a stream of events, so that a large sheet is never a tree in memory."""
 
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
@@ -7,11 +7,11 @@ from report_cli.sheets.sheet import DAMAGED, TOO_LARGE, Unreadable
 
 Attributes = Mapping[str, str]
 MAX_TAGS = 24_000_000
-"""Beginnings and ends: a hundred thousand rows of eleven cells have seven million."""
+"""Opening and closing tags: a hundred thousand rows of eleven cells have seven million."""
 
 
 def local(name: str) -> str:
-    """A name without its prefix: writers differ in that."""
+    """A name without its namespace prefix, which each writer chooses for itself."""
     return name.rpartition(":")[2]
 
 
@@ -21,12 +21,16 @@ def read(
     end: Callable[[str], None] = lambda name: None,
     text: Callable[[str], None] = lambda piece: None,
 ) -> None:
-    """Tell of each element, by its local name, as it begins and ends. Raises Unreadable."""
+    """Call `start`, `end` and `text` as elements begin, end and hold text; elements go by their local names.
+
+    Raises Unreadable where the XML is damaged, too large, or declares a document type.
+    """
     if content.count(b"<") > MAX_TAGS:
         raise TOO_LARGE
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
+    # Not by `local`: one call more for each of millions of tags is felt.
     parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
     parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
     parser.CharacterDataHandler = text
@@ -37,7 +41,7 @@ def read(
 
 
 def attribute(attributes: Attributes, name: str) -> str:
-    """The value of an attribute, whatever its prefix; empty where there is none."""
+    """The value of an attribute, whatever its prefix; empty if it is missing."""
     return next((value for key, value in attributes.items() if local(key) == name), "")
 
 

@@ -1,4 +1,4 @@
-"""Spreadsheets as ODS: their cells as they are shown."""
+"""Reads spreadsheets in ODS: their cells as they are shown."""
 
 import re
 from datetime import date
@@ -40,7 +40,10 @@ class Book:
 
 
 class _Reader:
-    """Follows the XML of all sheets."""
+    """Follows the XML of all sheets, element by element.
+
+    A row or cell of the file may stand for several that are alike: `rows` says for how many the current row does.
+    """
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, Grid]] = []
@@ -66,7 +69,6 @@ class _Reader:
             (self.hidden if is_hidden else self.sheets).append((attribute(attributes, "name"), self.grid))
         elif name == "table-row":
             self.row, self.rows, self.column = self.row + self.rows, _repeated(attributes, "rows"), 1
-            self.row -= self.row > 1_048_577
             self.is_hidden = attribute(attributes, "visibility") in ("collapse", "filter")
         elif name in ("table-cell", "covered-table-cell"):
             self.attributes, self.is_cell = attributes, True

@@ -1,17 +1,17 @@
-"""Opens a table whatever it is stored as: by what is in the file, not by what it is called."""
+"""Opens a table in any format: what is in the file decides which, not what the file is called."""
 
 from report_cli.sheets.sheet import Book, Unreadable
 
 SUFFIXES = (".csv", ".xlsx", ".ods", ".xls")
 NOT_READ = (".xlsm", ".xlsb", ".et", ".numbers", ".tsv")
-"""What tables are also stored as."""
+"""Other formats of tables: refused, with what to do."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE = "用Excel、WPS表格打开，另存为XLSX或CSV"
 
 
 def read(data: bytes, file: str) -> Book:
-    """Raises Unreadable: a file that is none of these, that is called another, or that is not safe."""
+    """Open a table. Raises Unreadable if its format is not read, does not fit its name, or it is not safe to open."""
     book = _opened(data, file)
     if not book.names:
         raise Unreadable("里面没有看得见的工作表", "打开文件，取消工作表的隐藏，再保存")

@@ -1,4 +1,4 @@
-"""A sheet as a table of cells: what each of them shows, what kind of thing that is, and where it stands."""
+"""A sheet: what each of its cells shows, of which kind that is, and where it stands."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,16 +9,16 @@ from msgspec import Struct, field
 from report_cli.model import Severity
 
 MAX_CELLS = 4_000_000
-"""Cells of one sheet, empty ones between others too; what has more is no office's table."""
+"""Cells of one sheet, with the empty ones between others; no office's table has more."""
 
 Kind = Literal["text", "number", "date", "error", "uncomputed"]
-"""`error`: what a formula could not work out (#REF!); `uncomputed`: a formula whose last value was not saved."""
+"""`error`: a formula that failed (#REF!); `uncomputed`: one whose last value was not saved."""
 Line = tuple[int, list[str]]
-"""The number of a row (of a CSV: of the line that it begins in), from 1, and what its cells show, from column A."""
+"""A row's number from 1 (in a CSV, that of its first line), and what its cells show, from column A."""
 
 
 class Cell(Struct, frozen=True):
-    """A cell that is no plain text. `format`: how the sheet shows its number. `is_computed`: by a formula."""
+    """What one cell shows. `format`: its number format. `is_computed`: by a formula."""
 
     text: str
     kind: Kind = "text"
@@ -27,7 +27,7 @@ class Cell(Struct, frozen=True):
 
 
 class Remark(Struct, frozen=True):
-    """What people should know of a file that can be read all the same."""
+    """Something that people should know of a file, though it can be read."""
 
     severity: Severity
     message: str
@@ -35,7 +35,7 @@ class Remark(Struct, frozen=True):
 
 
 Range = tuple[int, int, int, int]
-"""Merged cells: the first row and column, the last row and column."""
+"""Merged cells: first row, first column, last row, last column."""
 
 
 def rows_of(merged: Iterable[Range], row: int, column: int) -> int:
@@ -45,11 +45,11 @@ def rows_of(merged: Iterable[Range], row: int, column: int) -> int:
 
 
 class Sheet(Struct, frozen=True):
-    """What stands in a sheet; the name of a CSV is empty.
+    """What stands in a sheet. A CSV has one without a name.
 
-    `lines`: the rows, in order, each as long as its last cell that shows something; one without texts stands for all
-    blank rows on end. A number is shown as in the sheet, but without commas between thousands, a date in ISO form.
-    `cells`: those that are no plain text, by row and column. `hidden`: rows that are not seen.
+    `lines`: the rows in order, each up to its last cell that shows something; blank rows in succession are one line
+    without texts. A number reads as in the sheet, but without thousands separators; a date is in ISO form.
+    `cells`: those that are not plain text, by row and column. `hidden`: the numbers of hidden rows.
     """
 
     name: str
@@ -60,23 +60,23 @@ class Sheet(Struct, frozen=True):
 
 
 class Book(Protocol):
-    """A file of sheets. `remarks`: what of it is not read, or only as it was last saved."""
+    """A file of sheets. `remarks`: what in it was not read, or may be out of date."""
 
     names: list[str]
-    """Of the sheets that are not hidden."""
+    """The visible sheets."""
     hidden: list[str]
-    """Of those that are; they are counted on from the others."""
+    """The hidden ones, whose numbers follow those of the visible ones."""
     remarks: list[Remark]
 
     def sheet(self, number: int) -> Sheet:
-        """One of them all, counted from 0. Raises Unreadable."""
+        """The sheet of a number, from 0. Raises Unreadable."""
 
     def has_content(self, number: int) -> bool:
-        """Whether something stands in one of them, without reading it all."""
+        """Whether anything stands in a visible sheet; it is not read for that."""
 
 
 class Unreadable(Exception):
-    """A file that cannot be read, or not safely: why, what to do, and at which line if one is known."""
+    """A file that cannot be read safely: why, what to do, and the line if it is known."""
 
     def __init__(self, message: str, cure: str, line: int = 0) -> None:
         super().__init__(message)
@@ -103,7 +103,7 @@ def address(text: str) -> tuple[int, int] | None:
 
 
 class Grid:
-    """Collects the cells of a sheet as they are read, within bounds, and gives them as lines."""
+    """Collects the cells of a sheet while it is read, and gives them as lines. Raises TOO_LARGE past MAX_CELLS."""
 
     def __init__(self) -> None:
         self.rows: dict[int, dict[int, str]] = {}

@@ -1,4 +1,4 @@
-"""What a cell of a spreadsheet shows of a number: by the number format, with which 0.845 is 84.5%, 44572 a day."""
+"""What a cell shows of its number: a number format makes 84.5% of 0.845, and a date of 44572."""
 
 import re
 from datetime import date, timedelta
@@ -31,9 +31,9 @@ _BUILT_IN = {
     40: "#,##0.00",
     49: "@",
 }
-"""The formats that a file names by their numbers only; those of dates as far as it matters here."""
+"""The formats that a file names only by number. A date's is given just as far as it matters here."""
 _CURRENCY = "¥￥"
-"""Signs that a number of yuan has before it: the field's unit says it already."""
+"""Signs before an amount of money, which are not shown: the unit is the field's."""
 
 
 def built_in(number: int) -> str:
@@ -41,7 +41,7 @@ def built_in(number: int) -> str:
 
 
 class _Form(Struct, frozen=True):
-    """A format taken apart. `most`, `least`: digits after the point; `scale`: what the number is multiplied by."""
+    """A number format taken apart. `most`, `least`: how many decimals; `scale`: what the number is multiplied by."""
 
     before: str
     after: str
@@ -52,7 +52,7 @@ class _Form(Struct, frozen=True):
 
 @cache
 def _kind(code: str) -> str:
-    """What a format shows: a date, a time, a number, or (general) whatever it is."""
+    """What a format shows: `date`, `time`, `number`, or `general` (the value as it is)."""
     first = code.split(";", maxsplit=1)[0]
     bare = "".join(match["other"] or match["digits"] or "" for match in _TOKEN.finditer(first)).lower()
     is_elapsed = re.search(r"\[[hms]+\]", code, re.IGNORECASE) is not None
@@ -63,13 +63,13 @@ def _kind(code: str) -> str:
         return "date"
     if is_elapsed or signs & {"h", "s"}:
         return "time"
-    # 月 alone: mmm; in a format of numbers m is no sign.
+    # A month alone (mmm) is a date; beside digits m means nothing.
     return "date" if "m" in signs and not signs & {"0", "#", "?"} else "number"
 
 
 @cache
 def _form(section: str) -> _Form | None:
-    """How a section shows numbers; None where it is of a kind not known here (fractions, powers of ten)."""
+    """How one section of a format shows numbers; None for what is not supported (fractions, powers of ten)."""
     before = after = ""
     scale, digits = Decimal(1), ""
     for match in _TOKEN.finditer(section):
@@ -91,7 +91,7 @@ def _form(section: str) -> _Form | None:
 
 
 def shown(number: float, code: str, first_day: date) -> tuple[str, Kind]:
-    """What a cell shows of a number, and the kind of that. `first_day`: the one with the number 0."""
+    """What a cell shows of a number, and as what kind. `first_day`: the date whose number is 0."""
     kind = _kind(code)
     if kind == "date" and 1 <= number < 2_958_466:
         day, seconds = first_day + timedelta(days=int(number)), round(number % 1 * 86400)

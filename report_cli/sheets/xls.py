@@ -1,4 +1,4 @@
-"""Spreadsheets as XLS, the format before 2007: read by calamine, which knows neither number formats nor errors."""
+"""Reads spreadsheets in XLS, Excel's format before 2007, by calamine: it knows neither number formats nor errors."""
 
 from datetime import date, datetime, time
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Spreadsheets as XLSX: their cells as they were last saved and as they are shown. Nothing is worked out or fetched."""
+"""Reads spreadsheets in XLSX: their cells as last saved and as they are shown. Nothing is computed, nothing fetched."""
 
 import posixpath
 import re
@@ -90,7 +90,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
 
 
 def _strings(content: bytes | None) -> list[str]:
-    """The texts that cells share, without the readings that stand above characters."""
+    """The texts that cells share, without phonetic guides (the readings above characters)."""
     found: list[str] = []
     pieces: list[str] = []
     inside: list[str] = []

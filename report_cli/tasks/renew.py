@@ -135,7 +135,7 @@ def _can_be(lines: Sequence[Line], audit: Audit, renewal: Renewal) -> bool:
     # A text whose characters are composed otherwise is another to the audit.
     is_same = line.text == audit.location.lines[at.line].text
     spans = [audit.location.found[number].spans for number in renewal.figures if number in audit.location.found]
-    return is_same and all(len(each) == 1 for each in spans) and retype.can_be(line, at.start, at.end)
+    return is_same and all(len(each) == 1 for each in spans) and retype.can_retype(line, at.start, at.end)
 
 
 def _not_plain(audit: Audit, renewal: Renewal) -> LeftAlone:
