@@ -1,5 +1,6 @@
 """Forms that come back: each cell is read as what it answers, however people and programs have saved the file."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -272,6 +273,52 @@ def test_office_saves_a_form_without_losing_anything(kind: str, place: Path, tmp
         assert [each.at.cell for each in after.answers] == [each.at.cell for each in before.answers]
         assert lines(after) == lines(before)
         assert [each.shown for each in after.items] == [each.shown for each in before.items]
+
+
+HOSTILE = [
+    *(
+        "_x0041_",
+        "'甲",
+        "=1+1",
+        "-5",
+        "@甲",
+        '&<>"',
+        "😀𠀀",
+        "0012",
+        "1,286",
+        "2.50",
+        "1e5",
+        "TRUE",
+        "9007199254740993",
+    ),
+    *("甲|乙\\\\", "甲；乙", "“甲、乙", "2022-02-21", "1/2", "  前后  ", "甲、乙", "《甲》《乙》", "长" * 3000),
+]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_every_text_comes_back_as_it_was(kind: str, tmp_path: Path) -> None:
+    catalogue, year = ["g:", "  label: 工作", "  indicators:"], ["year: 2022", "g:"]
+    for number, text in enumerate(HOSTILE):
+        quoted = json.dumps(text, ensure_ascii=False)
+        catalogue += [f"    t{number}: {{label: 第{number}项}}", f"    l{number}: {{label: 第{number}列, kind: list}}"]
+        catalogue += [
+            f"    i{number}: {{label: 第{number}条, kind: items, fields: {{a: {{label: 名}}, b: {{label: 事}}}}}}"
+        ]
+        year += [
+            f"  t{number}: {quoted}",
+            f"  l{number}: [{quoted}, 另一, 等]",
+            f"  i{number}:",
+            f"    - {{b: {quoted}}}",
+        ]
+    place = workspace(tmp_path, catalogue="\n".join([*catalogue, ""]), year="\n".join([*year, ""]), last="year: 2021\n")
+    assert report(place, "form", "2022", "--to", kind).status == 0
+    path = place / f"forms/2022/未明确责任部门.{kind}"
+    found = read(path, place)
+    assert len(found.answers) == 2 * len(HOSTILE)
+    assert [each for each in found.answers if each.value.text != each.shown] == []
+    assert [line["b"] for line in lines(found)] == [" ".join(text.split()) for text in HOSTILE]
+    result = report(place, "collect", str(path))
+    assert (result.status, result.out) == (0, "建议0条，没有要改的\n")
 
 
 # Word's ---------------------------------------------------------------------------------------------------------------

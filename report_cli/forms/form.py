@@ -10,7 +10,7 @@ from msgspec import Struct
 from report_cli.facts.fact import Catalogue, Fact, Indicator, IndicatorKind, Items
 from report_cli.facts.ledger import Ledger
 from report_cli.forms.shown import as_shown
-from report_cli.questions.owed import NOBODY, PRELIMINARY
+from report_cli.questions.owed import INFERRED, NOBODY, PRELIMINARY
 
 SHEET = "填报"
 _COMMITTEE, _CALLED = "committee.name", ("委员会简称", "委员会名称")
@@ -141,10 +141,10 @@ def _open_fields(indicator: Indicator) -> list[Indicator]:
 
 def _asked(indicator: Indicator, ledger: Ledger) -> Asked:
     fact, before = ledger.get(indicator.id), ledger.last_year(indicator.id)
-    preliminary = (
-        f"现在填的是{PRELIMINARY}数，请核实" if fact and fact.value is not None and fact.state == PRELIMINARY else ""
-    )
-    notes = [indicator.definition, _ASKED.get(indicator.kind, ""), preliminary, "必填" if indicator.required else ""]
+    unsure = fact.state if fact and fact.value is not None and fact.state in (PRELIMINARY, INFERRED) else ""
+    notes = [indicator.definition, _ASKED.get(indicator.kind, "")]
+    notes += [f"现在填的是{unsure}的数，请核实"] if unsure else []
+    notes += ["必填"] if indicator.required else ["可以空着"] if indicator.may_be_empty else []
     return Asked(
         id=indicator.id,
         group=ledger.catalogue.groups[indicator.group].label,
