@@ -12,10 +12,12 @@ from report_cli.audit import baseline as baselines
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.compare import audit
 from report_cli.audit.findings import Discrepancy
+from report_cli.document import Document
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Bookmark, Line, Manuscript, Trace
 from report_cli.drafts import figures
 from report_cli.facts import catalogue_file, ledger, yearfile
+from report_cli.facts.ledger import Ledger
 from running import one_template
 
 CATALOGUE = """
@@ -75,12 +77,18 @@ NAMES_TEMPLATE = "展览在{{ g.hall }}开幕，在{{ g.wing }}闭幕。\n\n演�
 
 
 @cache
-def small(catalogue: str = CATALOGUE, year: str = YEAR, template: str = TEMPLATE) -> Baseline:
+def composed(catalogue: str, year: str, template: str) -> tuple[Document, Ledger]:
     made, found = catalogue_file.read(catalogue.encode(), "data/indicators.yaml")
     given, unread = yearfile.read(year.encode(), "data/2022.yaml", 2022, made)
     of, more = ledger.resolve(made, given)
     document, unsaid = compose.compose("note", of, one_template(template))
     assert document, [*found, *unread, *more, *unsaid]
+    return document, of
+
+
+@cache
+def small(catalogue: str = CATALOGUE, year: str = YEAR, template: str = TEMPLATE) -> Baseline:
+    document, of = composed(catalogue, year, template)
     return baselines.make(figures.make(document, of), of, {})
 
 
@@ -410,6 +418,13 @@ def test_an_edited_sentence_is_shown_whole(sentence: str, old: str, new: str, ba
             [FIRST, SECOND, THIRD.replace("组织委员走访", "县里工作有起色。走访"), FOURTH],
             [("added", "", "县里工作有起色。", False), ("changed", VISITS, VISITS.replace("组织委员", ""), True)],
         ),
+        (
+            [FIRST, SECOND, THIRD.replace("48家，开", "48家以后工作有了新的起色。"), FOURTH],
+            [
+                ("added", "", "组织委员走访企业48家以后工作有了新的起色。", True),
+                ("changed", VISITS, "展协商12次，参加的委员近300名。", True),
+            ],
+        ),
     ],
 )
 def test_whole_paragraphs_that_were_edited(lines: list[str], said: list[tuple[str, str, str, bool]]) -> None:
@@ -469,6 +484,35 @@ def test_who_made_a_change_is_everybody_whose_marks_are_in_it() -> None:
     lines = tuple(map(Line, [FIRST, SECOND, THIRD, after]))
     [change] = audit("draft", Manuscript(lines, traces), small()).prose
     assert (change.author, change.date) == ("张三、李四", "2023-02-03")
-    moved = (Trace("moved_away", 4, FOURTH, "张三", ""), Trace("moved_here", 1, FOURTH, "张三", ""))
+    moved = (Trace("moved_away", 4, FOURTH, "张三", ""), Trace("moved_here", 1, FOURTH, "李四", ""))
     [change] = audit("draft", Manuscript(tuple(map(Line, [FOURTH, FIRST, SECOND, THIRD])), moved), small()).prose
-    assert (change.change, change.author) == ("moved", "张三")
+    assert (change.change, change.author) == ("moved", "张三、李四")
+
+
+def test_words_that_the_templates_say_by_now_are_no_change_and_others_have_their_line() -> None:
+    today, _ = composed(CATALOGUE, YEAR, TEMPLATE.replace("组织委员", "发动委员"))
+    taken = THIRD.replace("组织委员", "发动委员")
+    for lines, said in (
+        ([FIRST, SECOND, taken, FOURTH], []),
+        ([FIRST, SECOND.replace("全年", "一年"), taken, FOURTH], [("changed", 3)]),
+        ([FIRST, SECOND, THIRD.replace("组织委员", "动员委员"), FOURTH], [("changed", 5)]),
+        ([FIRST, "新的一段话，说的是别的事。", SECOND, taken, FOURTH], [("added", 1)]),
+        ([FIRST, SECOND, taken, "新的一段话，说的是别的事。", FOURTH], [("added", 5)]),
+    ):
+        found = audit("draft", Manuscript(tuple(map(Line, lines))), small(), lambda: today).prose
+        assert [(each.change, each.template and each.template.line) for each in found] == said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before"),
+    [
+        ("会后", "会上", "会后座谈。"),
+        ("工作", "事业", "工作还要继续。”"),
+        ("大家", "各方", "演出在青芦县文化馆东侧展厅，主任说：“大家都很满意。"),
+    ],
+)
+def test_a_closing_quotation_mark_belongs_to_the_sentence_before_it(old: str, new: str, before: str) -> None:
+    template = NAMES_TEMPLATE.replace("。\n\n大家都很满意。", "，主任说：“大家都很满意。工作还要继续。”会后座谈。")
+    of = small(NAMES, NAMES_OF_YEAR, template)
+    [change] = audited("\n".join(of.paragraphs).replace(old, new).split("\n"), of).prose
+    assert (change.before, change.after) == (before, before.replace(old, new))
