@@ -32,20 +32,22 @@ SEED, SAMPLE = 20221231, 60
 BUDGET = 15  # seconds of tests for one mutant, the quickest first; thrice that where they start processes
 LIMIT = 90  # seconds of processor, however busy the machine is: an endless loop is seen too
 FIGURES = "facts values schema quantity rounding accept numerals pasted committees beside bad_input diff year_2022"
-WORDS = "edits_in_small sampled pairing excuses audit_lists audit_growth audit_html match verify verify_words"
-INWARD = "take prose_home rows bases renew"
+WORDS = "edits_in_small match pairing excuses audit_lists audit_html verify_words"
 DISK = "platforms disk disk_writing journal links bases orphans hand_edits drafts results build unchanged killed"
 TESTS = {
-    **{f"facts/{name}": FIGURES for name in ("numbers", "quantity", "formula", "estimate", "pasted")},
-    **dict.fromkeys(("compose/values", "numerals/spelling"), f"{FIGURES} verify"),
+    **{f"facts/{name}": FIGURES for name in ("numbers", "quantity", "formula", "estimate")},
+    "facts/pasted": "pasted facts accept bad_input editing",
+    "compose/values": f"{FIGURES} verify",
+    "numerals/spelling": "numerals edits_in_small excuses beside",
     **{f"audit/{name}": WORDS for name in ("compare", "locate", "new_figures", "match", "align", "changes", "markers")},
     **dict.fromkeys(("files/editing", "files/spans"), "editing"),
-    **{f"files/{name}": f"{DISK} prose_home" for name in ("disk", "journal")},
+    **{f"files/{name}": DISK for name in ("disk", "journal")},
     "drafts/files": f"{DISK} verify pdf",
-    **{f"drafts/{name}": f"{DISK} prose_home" for name in ("record", "bases")},
+    **{f"drafts/{name}": DISK for name in ("record", "bases")},
     "audit/hand_edits": DISK,
-    **{f"inward/{name}": INWARD for name in ("reading_back", "list_changes", "weighing")},
-    "docx/retype": "renew excuses",
+    **dict.fromkeys(("inward/reading_back", "inward/list_changes"), "take"),
+    "inward/weighing": "take prose_home rows bases renew",
+    "docx/retype": "renew",
 }
 """The test files that concern each module."""
 NO_TESTS = 5  # the status of pytest that found none of them
@@ -53,17 +55,7 @@ UNTRIED = 8  # that of a mutant that cannot be put into a process that runs
 UNCHANGED = "nothing"
 SPAWNING = ("drafts/files", "drafts/record", "drafts/bases", "files/disk", "files/journal")
 """Modules that are tested in processes of their own too: which line those run is not known here."""
-
-
 LONG = "tests/test_verify.py::test_every_edit_is_found_and_nothing_else"
-SAMPLED = """
-import pytest
-from confusion import KINDS, confusion
-@pytest.mark.parametrize("kind", KINDS)
-def test_sampled(kind):
-    assert confusion(kind, every=17).wrong == []
-"""
-"""A part of the longest test, which takes a minute."""
 
 
 class Mutant(NamedTuple):
@@ -347,7 +339,6 @@ def copied(folder: Path) -> Path:
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
-    (folder / "tests/test_sampled.py").write_text(SAMPLED, encoding="utf-8")
     return folder
 
 
