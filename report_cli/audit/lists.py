@@ -91,8 +91,7 @@ def _as_read(built: NameList, location: Location) -> NameList:
     if any(_holds((start + place[0], start + place[1]), (at.start, at.end)) for at in others for place in places):
         return built
     stands = _standing(built, items, places, within)
-    is_told = items == built.was or not any(_no_names(built, items, stands))
-    if not items or not is_told:
+    if not items or (items != built.was and any(_no_names(built, items, stands))):
         return built
     # A 等 of the template's own stays prose.
     behind = location.baseline.paragraphs[built.built.line][built.built.end :]

@@ -23,7 +23,6 @@ _Year = Annotated[
 _Into = Annotated[Path | None, options.option("--into", "文件夹", "写到哪里；不写就是所在的工作区，或新建“工作报告”。")]
 _Kind = Annotated[str | None, options.option("--kind", "类型", "报告类型的名称；不写是work_report。")]
 _Force = Annotated[bool, options.flag("--force", "已经有这种报告也换掉；原来的有备份。")]
-_Format = Annotated[str, options.form("text或json。", ("text", "json"))]
 
 
 def adopt(
@@ -33,7 +32,7 @@ def adopt(
     into: _Into = None,
     kind: _Kind = None,
     force: _Force = False,
-    form: _Format = "text",
+    form: options.TextFormat = "text",
 ) -> None:
     """由去年的报告建工作区：读出指标目录、年度数据和模板，马上能照原样生成。
 

@@ -24,7 +24,7 @@ def collect(
     skip: coming.Skip = None,
     undo: coming.Undo = False,
     year: _Year = None,
-    form: coming.Format = "text",
+    form: options.TextFormat = "text",
 ) -> None:
     """把各部门填回来的表收进年度数据：先一格一格列出来，看过再写。
 

@@ -25,7 +25,6 @@ Write = Annotated[bool, options.flag("--write", "写进去；不写这个，只�
 Only = Annotated[str | None, options.option("--only", "号,…", "只写这几条，如1,4；有冲突的也这样选。")]
 Skip = Annotated[str | None, options.option("--skip", "号,…", "这几条不写，如3。")]
 Undo = Annotated[bool, options.flag("--undo", "退回上一次写入。")]
-Format = Annotated[str, options.form("text或json。", ("text", "json"))]
 
 
 def numbers(text: str | None) -> list[int]:

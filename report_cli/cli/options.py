@@ -118,6 +118,9 @@ def years(help: str, metavar: str = "年份…") -> Any:
     return argument(metavar, help, known_years, parser=year)
 
 
+DraftYear = Annotated[int | None, option("--year", "年份", "稿件自己看不出年份时写明，如2022。", parser=year)]
+DraftKind = Annotated[str | None, option("--kind", "类型", "稿件自己看不出类型时写明。", known_kinds)]
+TextFormat = Annotated[str, form("text或json。", ("text", "json"))]
 FindingFormat = Annotated[str, form("问题的显示格式：text、json、github。", findings.FORMATS, "问题的格式")]
 Each = Annotated[Path | None, option("--each", "文件夹", "这个文件夹下的每一个工作区；一个不成，不影响其他的。")]
 Shard = Annotated[str | None, option("--shard", "第几份/份数", "只做--each的一份，如2/5；各台机器各做一份。")]

@@ -18,7 +18,6 @@ _Output = Annotated[
 ]
 _Tracked = Annotated[bool, options.flag("--tracked", "每一处写成修订，在Word里逐处接受或拒绝。")]
 _Force = Annotated[bool, options.flag("--force", "那里已有别的文件也换掉，先备份。")]
-_Format = Annotated[str, options.form("text或json。", ("text", "json"))]
 
 
 def renew(
@@ -27,7 +26,7 @@ def renew(
     output: _Output = None,
     tracked: _Tracked = False,
     force: _Force = False,
-    form: _Format = "text",
+    form: options.TextFormat = "text",
 ) -> None:
     """把改过的Word稿里的数换成现在的，别的一字不动，另写一份“…（更新）.docx”。
 

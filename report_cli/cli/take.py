@@ -20,10 +20,6 @@ from report_cli.views import screen
 _Drafts = Annotated[list[Path] | None, options.argument("稿件…", "改过的稿件：DOCX，也可以是MD、TXT；几份一起也可以。")]
 _Ask = Annotated[bool, options.flag("--ask", "一条一条地问，最后写要的那些。")]
 _Original = Annotated[bool, options.flag("--original", "修订当作没有接受；不写这个，当作都接受了。")]
-_Year = Annotated[
-    int | None, options.option("--year", "年份", "稿件自己看不出年份时写明，如2022。", parser=options.year)
-]
-_Kind = Annotated[str | None, options.option("--kind", "类型", "稿件自己看不出类型时写明。", options.known_kinds)]
 
 
 def take(
@@ -35,9 +31,9 @@ def take(
     skip: coming.Skip = None,
     original: _Original = False,
     undo: coming.Undo = False,
-    year: _Year = None,
-    kind: _Kind = None,
-    form: coming.Format = "text",
+    year: options.DraftYear = None,
+    kind: options.DraftKind = None,
+    form: options.TextFormat = "text",
 ) -> None:
     """把改过的稿件带回来：数写进年度数据，字句写进这一年的改动文件；先列出来，看过再写。
 

@@ -26,10 +26,6 @@ _TABLES = (".docx", ".md", ".txt", ".json")
 _HTML = (".html", ".htm")
 
 _Drafts = Annotated[list[Path], options.argument("稿件…", "改过的稿件：DOCX，也可以是MD、TXT。")]
-_Year = Annotated[
-    int | None, options.option("--year", "年份", "稿件自己看不出年份时写明，如2022。", parser=options.year)
-]
-_Kind = Annotated[str | None, options.option("--kind", "类型", "稿件自己看不出类型时写明。", options.known_kinds)]
 _Final = Annotated[bool, options.flag("--final", "作为定稿核对：修订、批注、【待补】等痕迹也算问题。")]
 _Table = Annotated[
     Path | None, options.option("--table", "文件", "几份稿件的修改意见汇总表写到这个文件（DOCX、MD、TXT或JSON）。")
@@ -45,21 +41,20 @@ _Layout = Annotated[
 ]
 _Fix = Annotated[bool, options.flag("--fix", "版面有问题的，另写一份改好的“…（修复）.docx”，文字不动。")]
 _Force = Annotated[bool, options.flag("--force", "汇总表、网页写到已有的别的文件上，先备份那个文件。")]
-_Format = Annotated[str, options.form("text或json。", ("text", "json"))]
 
 
 def verify(
     context: typer.Context,
     drafts: _Drafts,
-    year: _Year = None,
-    kind: _Kind = None,
+    year: options.DraftYear = None,
+    kind: options.DraftKind = None,
     final: _Final = False,
     table: _Table = None,
     html: _Html = None,
     layout: _Layout = None,
     fix: _Fix = False,
     force: _Force = False,
-    form: _Format = "text",
+    form: options.TextFormat = "text",
 ) -> None:
     """核对改过的稿件：数字、日期、名称是不是还和数据一致。
 

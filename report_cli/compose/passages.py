@@ -155,8 +155,7 @@ class Passages:
         return fact.value if fact is not None and isinstance(fact.value, Names) else None
 
     def _is_open(self, item: str) -> bool:
-        names = self._names(item)
-        return names is not None and names.is_open
+        return (names := self._names(item)) is not None and names.is_open
 
     def _list_end(self, runs: Sequence[Run], start: int) -> int:
         """Where a list ends that is printed as a whole from `start` on; `start` itself where none is.
@@ -313,8 +312,7 @@ class Passages:
         return line
 
     def remove(self, first: int, end: int) -> None:
-        taken = self.lines[first:end]
-        self.headings_changed |= any(line.paragraph and line.paragraph.level for line in taken)
+        self.headings_changed |= any(line.paragraph and line.paragraph.level for line in self.lines[first:end])
         del self.lines[first:end]
 
     def insert(self, at: int, lines: Sequence[Line]) -> None:
@@ -398,5 +396,5 @@ def _joined(runs: Iterable[Run]) -> list[Run]:
 
 
 def _looks_alike(one: Run, other: Run) -> bool:
-    is_prose = not (one.fact or other.fact or one.note or other.note or one.superscript or other.superscript)
+    is_prose = not any(run.fact or run.note or run.superscript for run in (one, other))
     return is_prose and (one.strong, one.emphasis) == (other.strong, other.emphasis)

@@ -205,8 +205,7 @@ class _CatalogueReader(Reader):
             self.find("102", key.place, f"指标“{key.text}”没有label（中文名称）", "加上label，如 label: 收到提案", id)
         unit, kind = "" if text["unit"] in _SIGNS_OF_SHARES else text["unit"], self.kind(given, text["unit"], id)
         chosen = {name: self.choice(given.get(name), *choice) for name, choice in _CHOICES.items()}
-        is_printed = chosen["print"] != "false"
-        fields = tuple(self.fields(id, given.get("fields")))
+        fields = tuple(self.fields(id, given.get("fields"), is_printed=chosen["print"] != "false"))
         indicator = Indicator(
             id=id,
             group=group,
@@ -223,11 +222,11 @@ class _CatalogueReader(Reader):
             required=chosen["required"] == "true",
             may_be_empty=chosen["required"] == "false",
             is_moment=chosen["period"] == "moment",
-            is_printed=is_printed,
+            is_printed=chosen["print"] != "false",
             definition=text["definition"],
             owner=text["owner"],
             whole=full_id(group, text["of"]),
-            fields=tuple(replace(field, is_printed=field.is_printed and is_printed) for field in fields),
+            fields=fields,
             table=TableKeys(self).table(id, given, fields),
         )
         indicator = self.with_cells(indicator, given, chosen)
@@ -281,13 +280,14 @@ class _CatalogueReader(Reader):
         of_unit: IndicatorKind = "amount" if unit in UNITS_OF_MEASURE or unit in UNITS_OF_MONEY else "count"
         return of_unit if unit else "text"
 
-    def fields(self, id: str, node: Node | None) -> Iterator[Indicator]:
+    def fields(self, id: str, node: Node | None, *, is_printed: bool) -> Iterator[Indicator]:
+        """The fields of some items. Those of items that are not printed are not printed either."""
         for key, value in self.named(node, "fields", "写成 fields: {title: {label: 题目}}"):
             if self.is_name(key, (), "字段名"):
                 field = self.indicator(id, key, value, _FIELD_KEYS)
                 if field.kind in ("list", "items"):
                     self.find("107", key.place, f"字段“{key.text}”不能是{field.kind}", "字段用文字、数或日期")
-                yield field
+                yield field if is_printed else replace(field, is_printed=False)
 
     def breakdowns(self, indicator: Indicator, node: Node | None) -> Iterator[Breakdown]:
         if node is None:
