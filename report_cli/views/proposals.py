@@ -59,13 +59,17 @@ def of_one(
 ) -> Iterator[list[Stretch]]:
     """`word`: what is said in place of its state. `choice`: how one of a conflict is chosen."""
     said, style = word or _state(each.state, of_cells=not each.kind)
-    yield [(f"{each.number}. ", "head"), (f"【{said}】", style), (_said(each), "")]
+    sources = "；".join(_source(source) for source in each.sources)
+    is_all = each.state == "taken" and not each.kind and not word  # of a hundred cells, most may be there already
+    yield [(f"{each.number}. ", "head"), (f"【{said}】", style), (f"{_said(each)}{f'，{sources}' * is_all}", "")]
+    if is_all:
+        return
     for line in filter(None, (_from_to(each, where), "；".join(_beside(each)))):
         yield [(f"    {line}", "")]
     if each.message:
         more = choice if each.state == "conflict" else ""
         yield [(f"    {each.message}{more}", "quiet" if each.state == "taken" else "warn")]
-    yield [(f"    {'；'.join(_source(source) for source in each.sources)}", "quiet")]
+    yield [(f"    {sources}", "quiet")]
 
 
 def _state(state: State, *, of_cells: bool) -> Stretch:
