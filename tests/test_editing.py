@@ -168,3 +168,17 @@ def test_every_item_and_line_can_be_taken_away_or_is_refused() -> None:
                 before = at(read(text.encode())[0], path[:-1])
                 assert len(above or ()) == len(before) - 1  # type: ignore[arg-type]
                 assert set(result.splitlines()) - set(text.splitlines()) == set() or "[" in text or "{" in text
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("line", ["41", "近 300", "[甲, 乙]", "{value: 41, state: 预计}", "'甲 #1'", ""])
+def test_whatever_is_noted_beside_a_value_is_read_again_as_it_was(value: str, line: str) -> None:
+    text = f"a:\n  first: {line}   # 甲\n  second: 3\n"
+    changes = [Change(("a", "first"), "42")] * (not line) + [
+        Beside(("a", "first"), {"source": value, "note": f"{value}，{value}"})
+    ]
+    made = edited(text.encode(), changes, "data/2022.yaml").decode()
+    first = said(yaml.parse(made.encode(), "")[0])["a"]["first"]  # type: ignore[index]
+    assert (first["source"], first["note"]) == (value, f"{value}，{value}")
+    assert made.endswith("   # 甲\n  second: 3\n")
+    assert "value" in first
