@@ -385,8 +385,11 @@ def test_what_was_not_wanted_is_told_with_how_to_settle_it(place: Path) -> None:
 def test_a_conflict_that_is_asked_about_names_no_option(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     draft(place, ("共同进步", "一起进步"), name="甲.docx")
     draft(place, ("共同进步", "携手进步"), name="乙.docx")
+    draft(place, ("各组", "各小组"), name="丙.docx")
     told = "要哪一条，用--only写明它的号"
     assert report(place, "take", "甲.docx", "乙.docx").out.count(told) == 2
+    written = report(place, "take", "甲.docx", "乙.docx", "丙.docx", "--write").err
+    assert f"第1条、第2条有冲突，没有写；{told}，再写一次" in written
     monkeypatch.setattr("builtins.input", lambda _: "y")
     monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
     result = report(place, "take", "甲.docx", "乙.docx", "--ask", terminal="utf-8")
@@ -754,6 +757,28 @@ def test_without_bookmarks_or_seal_the_proposals_are_the_same(place: Path) -> No
     assert take(place, "稿.docx")[1]["proposals"] == wanted
 
 
+def test_a_new_number_comes_home_with_its_sentence_once_a_fact_says_it(place: Path) -> None:
+    draft(place, ("共同进步", "共同进步，走访企业15家"))
+    [new] = take(place, "稿.docx")[1]["proposals"]
+    line, value = re.findall("加一行 ([^；]+)；", new["message"])
+    assert new["state"] == "new"
+    change(place / "data/indicators.yaml", "    kinds: {", f"    {line}\n    kinds: {{")
+    change(place / YEAR, "  kinds: ", f"  {value}\n  kinds: ")
+    [wish] = take(place, "稿.docx", "--write")[1]["proposals"]
+    assert (wish["state"], wish["after"]) == ("ready", "大家互相帮助，共同进步，走访企业{{ proposals.new_1 }}。")
+    change(place / YEAR, "new_1: 15", "new_1: 16")
+    built(place, "2022")
+    assert texts((place / DRAFT).read_bytes())[-1].endswith("走访企业16家。")
+
+
+@pytest.mark.parametrize("other", ["走访企业16家", "走访商户15家", "走访企业15人"])
+def test_a_number_that_a_fact_says_otherwise_stays_new(other: str, place: Path) -> None:
+    change(place / "data/indicators.yaml", "    kinds: {", "    firms: {label: 走访企业, unit: 家}\n    kinds: {")
+    change(place / YEAR, "  kinds: ", "  firms: 15\n  kinds: ")
+    draft(place, ("共同进步", f"共同进步，{other}"))
+    assert states(take(place, "稿.docx")[1]) == ["new"]
+
+
 def test_a_note_beside_a_value_is_pointed_to(place: Path) -> None:
     change(place / YEAR, "day:       2022-03-05", "day:       {value: 2022-03-05, note: 星期六}")
     draft(place, ("3月5日", "3月16日"), ("100%", "99%"))
@@ -761,6 +786,19 @@ def test_a_note_beside_a_value_is_pointed_to(place: Path) -> None:
     assert [each["message"] for each in take(place, "稿.docx")[1]["proposals"]] == [told, None]
     assert take(place, "稿.docx", "--write")[0] == 0
     assert told not in report(place, "take", "稿.docx").out
+
+
+def test_an_item_that_is_another_by_now_is_stale_once_though_its_list_has_more(place: Path) -> None:
+    template, printed = place / "templates/brief.md.j2", "{{ visits.places|first }}路，{{ visits.places|last }}路，"
+    change(template, "各组按时", f"{printed}各组按时")
+    built(place, "2022")
+    draft(place)
+    change(place / YEAR, "东街", "东大街")
+    found = json.loads(report(place, "verify", "稿.docx", "--format", "json").out)["findings"]
+    assert [(each["kind"], each["fact"], each["paragraph"]) for each in found] == [
+        ("stale", "visits.places[1]", 4),
+        ("stale", "visits.places[1]", 13),
+    ]
 
 
 def test_from_another_folder_files_are_named_as_seen_from_there(place: Path) -> None:

@@ -160,7 +160,7 @@ def _other_lists(location: Location, names: Iterable[NameList], sources: Sources
             continue
         today = sources.names(each.built.line, each.fact)
         known = set(map(without_blanks, (*was, *each.items)))
-        is_new = any(without_blanks(name) not in known for name in today)
+        is_new = len(today) > len(was) and any(without_blanks(name) not in known for name in today)
         if is_new or (is_turned and each.items not in (today, ())):
             text = location.lines[each.read.line].text[each.read.start : each.read.end]
             found = location.discrepancy("stale", [each.figures[-1]], [each.read], text)

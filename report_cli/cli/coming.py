@@ -68,13 +68,19 @@ def show(coming: Incoming, form: str, asked: Container[int] = ()) -> None:
         _say_written(coming)
 
 
+def _numbered(proposals: Sequence[ProposedChange]) -> str:
+    return "、".join(f"第{each.number}条" for each in proposals)
+
+
 def _say_written(coming: Incoming) -> None:
-    left = [each.number for each in coming.proposals if each.can_be_written and each.number not in coming.written]
-    if left:
-        numbers = "、".join(f"第{number}条" for number in left)
-        screen.say(
-            f"{numbers}没有写，{_WHERE[coming.run]}里还是那样写着，下次还会列出；不要的，在{_WHERE[coming.run]}里改回原样"
-        )
+    written = [each for each in coming.proposals if each.number in coming.written]
+    left = [each for each in coming.proposals if each.can_be_written and each not in written]
+    rivals = [each for each in left if each.state == "conflict" and not any(map(each.meets, written))]
+    if rivals:
+        screen.say(f"{_numbered(rivals)}有冲突，没有写；要哪一条，用--only写明它的号，再写一次")
+    if others := [each for each in left if each not in rivals]:
+        where = _WHERE[coming.run]
+        screen.say(f"{_numbered(others)}没有写，{where}里还是那样写着，下次还会列出；不要的，在{where}里改回原样")
     files = "、".join(dict.fromkeys(each.file for each in coming.proposals if each.number in coming.written))
     screen.say(f"已写 {files}，原来的在 .report/backup/；要退回：\nreport {coming.run} --undo")
 

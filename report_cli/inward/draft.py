@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -10,15 +11,20 @@ from msgspec.structs import replace
 
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
-from report_cli.audit.texts import Span, sentence, without_blanks
+from report_cli.audit.texts import Span, clause_end, sentence, without_blanks
 from report_cli.document import Document
 from report_cli.docx.manuscript import PENDING
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.files import editing
-from report_cli.inward.proposed import Source, path_of
+from report_cli.inward.proposed import Source, as_compared, path_of
 from report_cli.inward.today import Today
+from report_cli.text import excerpt
+
+LABEL = 20
+"""So many characters of it make the label of a new indicator."""
+_LEADING = re.compile("^(?:全年|今年|另有|另外|还有|此外|共有|总共|一共|其中|同时|以及|还|共|并|有|另|其|的|了)+")
 
 
 class Draft(Struct, frozen=True, dict=True):
@@ -68,6 +74,30 @@ class Draft(Struct, frozen=True, dict=True):
         if found.kind == "removed":
             return self.filled.keys() >= set(found.figures)
         return any(at.line == span.line and span.start <= at.start < span.end for at in found.at for span in spans)
+
+    @cached_property
+    def stated(self) -> dict[Span, str]:
+        """New numbers that a fact stands behind by now, as its label stands before them: where, and which."""
+        new = [each.at[0] for each in self.audit.discrepancies if each.kind == "unbound" and each.at]
+        facts = {span: self._stated(span) for span in new}
+        return {span: known[0].id for span, known in facts.items() if len(known) == 1}
+
+    def is_stated(self, found: Discrepancy) -> bool:
+        return found.kind == "unbound" and bool(found.at) and found.at[0] in self.stated
+
+    def _stated(self, span: Span) -> list[Fact]:
+        said, line = as_compared(self.line(span)[span.start : span.end]), self.line(span)
+        words, label = clause_end(line[: span.start]), excerpt(self.label(span), LABEL)
+        numbers = (
+            each for each in self.ledger.facts.values() if each.indicator.is_numeric and each.indicator.is_printed
+        )
+        alike = [each for each in numbers if as_compared(each.text) == said]
+        return [each for each in alike if each.label == label or (len(each.label) > 1 and words.endswith(each.label))]
+
+    def label(self, span: Span) -> str:
+        """What a new number seems to count: the words of its clause before it."""
+        words = clause_end(self.line(span)[: span.start])
+        return _LEADING.sub("", words) or words or "新的一项"
 
     def is_worded(self, found: Discrepancy) -> bool:
         """Whether a head or caption that was changed is the template's own words; no label or unit stands in them."""

@@ -15,12 +15,12 @@ from msgspec.structs import replace
 from report_cli.audit.changes import ProseChange
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
-from report_cli.audit.texts import Span, clause_end, number_parts, without_blanks
+from report_cli.audit.texts import Span, number_parts, without_blanks
 from report_cli.compose import edits_file
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files.workspace import CATALOGUE
 from report_cli.inward import whole_paragraphs
-from report_cli.inward.draft import Draft
+from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.proposed import ProposedChange, Source
 from report_cli.inward.template_text import TemplateText, located
 from report_cli.inward.word_changes import Changes, Clash, Taken, Unclear
@@ -36,7 +36,7 @@ _IN_MARGIN = "页眉页脚里的字不带回去，要用就改版式或模板"
 
 def wishes(draft: Draft) -> Iterator[ProposedChange]:
     """The new numbers with their sentences, then the other words that were edited."""
-    told = [each for each in draft.audit.discrepancies if not draft.is_filled(each)]
+    told = [each for each in draft.audit.discrepancies if not (draft.is_filled(each) or draft.is_stated(each))]
     yield from (_of_number(draft, each) for each in told if each.kind == "unbound")
     absorbed = [each for each in told if each.kind in ("unbound", "contradictory")]
     said = TemplateText(draft)
@@ -233,18 +233,9 @@ def _of_number(draft: Draft, found: Discrepancy) -> ProposedChange:
         sources=(draft.source_of(found),),
         after=text,
         message=_how_to_add(draft, span, text),
-        label=_label(draft, span),
+        label=draft.label(span),
         printed=text,
     )
-
-
-_LEADING = re.compile("^(?:全年|今年|另有|另外|还有|此外|共有|总共|一共|其中|同时|以及|还|共|并|有|另|其|的|了)+")
-
-
-def _label(draft: Draft, span: Span) -> str:
-    """What a new number seems to count: the words of its clause before it."""
-    words = clause_end(draft.line(span)[: span.start])
-    return _LEADING.sub("", words) or words or "新的一项"
 
 
 def _how_to_add(draft: Draft, span: Span, text: str) -> str:
@@ -252,13 +243,13 @@ def _how_to_add(draft: Draft, span: Span, text: str) -> str:
     marker, digits, unit = number_parts(text)
     group, ids = _group_near(draft, span)
     name = next(name for number in range(1, len(ids) + 2) if (name := f"new_{number}") not in ids)
-    label = excerpt(_label(draft, span), 20)
+    label = excerpt(draft.label(span), LABEL)
     what = "kind: rate" if unit == "%" else f"unit: {unit}" if unit and digits else "unit: 件"
     value = f"{marker}{digits}{'%' * (unit == '%')}" if digits else text
     return (
         f"数据里没有这个数。要收进来：{CATALOGUE} 的{group}组（indicators下）加一行 "
         f"{name}: {{label: {label}, {what}}}；{draft.ledger.file} 的{group}组加一行 {name}: {value}；"
-        f"再把这句话写进模板，数字写成 {{{{ {group}.{name} }}}}"
+        f"两行都加好，再运行一次，这句话就能带回（数字写成 {{{{ {group}.{name} }}}}）；标签写成数字前面的那几个字"
     )
 
 

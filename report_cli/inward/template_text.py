@@ -90,6 +90,8 @@ class TemplateText:
             if number not in listed or (number, span) in again:
                 said = expression(figures[number].fact, figures[number].form)
                 found.setdefault(span.line, []).append(Printed(span.start, span.end, said))
+        for span, fact in draft.stated.items():
+            found.setdefault(span.line, []).append(Printed(span.start, span.end, expression(fact, "")))
         return {line: sorted(each, key=lambda printed: printed.start) for line, each in found.items()}
 
 
