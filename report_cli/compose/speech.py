@@ -141,10 +141,11 @@ def once(findings: Iterable[Finding]) -> list[Finding]:
     from report_cli.words.rule import by_code
 
     told = {(finding.code, finding.place) for finding in listed}
+    covering = [rule.code for rule in by_code().values() if "W101" in rule.covers]
     said, kept, grave = set[tuple[str, object, str, str]](), [], set[tuple[str, Place]]()
     for finding in listed:
         rule = by_code().get(finding.code) if _is_of_words(finding) else None
-        covered = rule.covered.split() if rule else ["F126", "W253"] if finding.code == "W101" else []
+        covered = rule.covered.split() if rule else ["F126", *covering] if finding.code == "W101" else []
         key = finding.code, finding.place, finding.message.partition("：“…")[0], finding.cure
         again = {(code, finding.place) for code in covered} & told
         grave |= again if finding.is_error else set()

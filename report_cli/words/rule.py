@@ -30,7 +30,7 @@ SEVERITIES: dict[Level, Severity] = {
 }
 """How binding the source of a rule is, and what a finding of it is therefore."""
 
-_KEYS = ("level", "source", "since", "message", "cure", "scope", "check", "when", "unless", "covered")
+_KEYS = ("level", "source", "since", "message", "cure", "scope", "check", "when", "unless", "covered", "covers")
 _SECTION = re.compile(r"(\w+):$")
 
 
@@ -48,7 +48,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     `since`: from when on it holds, where there was another before. `scope`: "all" where quotations and titles are
     judged too. `when`: what a text must be for the rule to hold (see `text.Situation`). `unless`: words, parted
     by blanks, of which none may stand in the sentence. `covered`: findings of composed texts that say
-    the same of a line.
+    the same of a line; `covers`: those that say less of it.
     """
 
     code: str
@@ -64,6 +64,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     when: str = ""
     unless: str = ""
     covered: str = ""
+    covers: str = ""
     finds: tuple[Pattern, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
     listed: frozenset[str] = frozenset()
