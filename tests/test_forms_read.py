@@ -378,6 +378,16 @@ def test_rows_of_a_word_table_may_be_moved_or_taken_away(
     assert said(sent(word_form, word_place, tmp_path)) == left
 
 
+def test_a_table_put_into_an_answer_is_part_of_it(word_form: DocumentType, word_place: Path, tmp_path: Path) -> None:
+    cell = word_form.tables[0].rows[1].cells[ANSWER]
+    cell.paragraphs[0].runs[-1].text = ""
+    cell.add_table(1, 1).rows[0].cells[0].text = "266"
+    cell.add_paragraph()
+    found = sent(word_form, word_place, tmp_path)
+    assert found.answers[0].value.text == "266"
+    assert len(found.answers) == 4
+
+
 def test_a_word_table_copied_to_another_file_is_known(
     word_form: DocumentType, word_place: Path, tmp_path: Path
 ) -> None:

@@ -8,7 +8,6 @@ hidden sheet is lost where a sheet is copied to another book; the rows carry wha
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -18,6 +17,7 @@ from msgspec.structs import replace
 from report_cli.facts.fact import Catalogue, Indicator
 from report_cli.forms import form, seal
 from report_cli.forms.answers import SHARED, Answer, ItemsAnswer, ReturnedForm, Spot
+from report_cli.forms.matching import plain
 from report_cli.forms.seal import Sealed
 from report_cli.model import CannotRun, letters
 from report_cli.sheets import reading
@@ -74,11 +74,6 @@ def _visible(tables: Iterable[_Table]) -> Sealed | None:
 def _said(texts: Iterable[str]) -> Sealed | None:
     match = next(filter(None, (_VISIBLE.match(text.strip()) for text in texts)), None)
     return Sealed(committee=match[1], owner=match[2], year=int(match[3])) if match else None
-
-
-def plain(text: str) -> str:
-    """A head or a label as it is compared: without blanks, in the signs of one width."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 class _Table:

@@ -31,8 +31,8 @@ def read(data: bytes, ids: Iterable[str]) -> Tables:
     hidden = [unpacked(text) for line in body if line.cell is None and (text := _hidden(line))]
     tables: dict[int, list[Line]] = {}
     for line in body:
-        if line.cell is not None and line.cell.outer is None:
-            tables.setdefault(line.cell.table, []).append(line)
+        if line.outer_cell is not None:
+            tables.setdefault(line.outer_cell.table, []).append(line)
     return Tables(
         sheets={number: _sheet(lines, marks) for number, lines in tables.items()},
         sealed=seal.read(hidden),
@@ -48,12 +48,12 @@ def _sheet(lines: Sequence[Line], marks: Mapping[str, str]) -> Sheet:
     rows: dict[int, dict[int, str]] = {}
     hidden: dict[int, list[str]] = {}
     for line in lines:
-        assert line.cell is not None
-        cells = rows.setdefault(line.cell.row, {})
-        before = cells.get(line.cell.column)
-        cells[line.cell.column] = line.text if before is None else f"{before}\n{line.text}"
+        cell = line.outer_cell
+        assert cell is not None
+        cells = rows.setdefault(cell.row, {})
+        cells[cell.column] = "\n".join(filter(None, (cells.get(cell.column), line.text)))
         bound = [marks[each.name] for each in line.bookmarks if each.name in marks]
-        hidden[line.cell.row] = hidden.get(line.cell.row) or unpacked(_hidden(line)) or bound
+        hidden[cell.row] = hidden.get(cell.row) or unpacked(_hidden(line)) or bound
     wide = max(max(cells) for cells in rows.values())
     told = []
     for number, cells in rows.items():
