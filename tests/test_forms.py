@@ -5,6 +5,7 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import docx
@@ -238,6 +239,18 @@ def test_without_the_component_for_xlsx_its_name_and_the_other_way_are_told(
         "check --owed用--output 尚缺.docx\n"
     )
     assert report(place, "form", "2022", "--to", "docx").status == 0
+
+
+def test_a_sheet_of_items_is_open_below_the_lines_that_are_drawn(tmp_path: Path) -> None:
+    with ZipFile(made(tmp_path) / "forms/2022/办公室.xlsx") as archive:
+        sheet, styles = (
+            ElementTree.fromstring(archive.read(f"xl/{part}.xml")) for part in ("worksheets/sheet2", "styles")
+        )
+    assert sheet.find("{*}sheetProtection") is not None
+    looks = styles.findall("{*}cellXfs/{*}xf")
+    columns = [column for column in sheet.findall("{*}cols/{*}col") if column.get("hidden") is None]
+    protections = [looks[int(column.get("style", "0"))].find("{*}protection") for column in columns]
+    assert [each is not None and each.get("locked") for each in protections] == ["0"] * len(columns) != []
 
 
 def test_what_is_computed_or_counted_is_not_asked(tmp_path: Path) -> None:

@@ -100,6 +100,7 @@ class Looks:
         self.number = self._made(align="right")
         self.elsewhere = self._made(align="center", font_color="#7F7F7F")
         open_cell = {"locked": False, "bg_color": "#FFFBE6"}
+        self.open_below = book.add_format({"locked": False, "num_format": "@", "text_wrap": True})
         self.open_text = self._made(num_format="@", **open_cell)
         self.open_number = self._made(align="right", **open_cell)
 
@@ -156,6 +157,7 @@ def _write_table(sheet: Worksheet, looks: Looks, form: Form, table: Table) -> No
     top(sheet, looks, texts, widths)
     sheet.set_row(HEAD - 1, 24)
     for column, field in enumerate(fields):
+        sheet.set_column(column, column, widths[column], looks.open_below)  # to go on below the lines that are drawn
         sheet.write_string(HEAD - 1, column, field.label, looks.head)
         _write_column(sheet, looks, column, field, [line[column] for line in table.lines], table.size)
     for row, line in enumerate(table.lines, HEAD):
