@@ -166,7 +166,7 @@ class _Reader(Struct, dict=True):
             _METHODS[element.tag](self, element)
 
     def inside(self, element: etree._Element, *, is_gone: bool) -> None:
-        """What has no text on the page still has paragraphs, and begins and ends bookmarks."""
+        """Walk an element. What `is_gone` adds no text, but its paragraphs count, and bookmarks begin and end in it."""
         was, self.is_gone = self.is_gone, self.is_gone or is_gone
         self.walk(element)
         self.is_gone = was
@@ -178,7 +178,7 @@ class _Reader(Struct, dict=True):
         return self.lines[-1]
 
     def trace(self, kind: TraceKind, text: str = "", by: etree._Element | None = None, *, ahead: bool = False) -> None:
-        """`by`: the element that says who did it. `ahead`: it belongs to the next line."""
+        """Note a trace. `by`: the element that names the author. `ahead`: it belongs to the next line."""
         if not self.is_gone:
             author, date = (by.get(W + "author", ""), by.get(W + "date", "")) if by is not None else ("", "")
             self.traces.append(Trace(kind, len(self.lines) + ahead, text, author, date))
@@ -327,7 +327,7 @@ class _Reader(Struct, dict=True):
         self.add(element.text or "")
 
     def sign(self, element: etree._Element) -> None:
-        """A tab, a line's end …; a page's end has no text."""
+        """Read a tab, a line break and the like; a page break has no text."""
         self.add(_SIGNS[name_of(element)] if element.get(W + "type") in (None, "textWrapping") else "")
 
     def unread(self, element: etree._Element) -> None:
@@ -337,20 +337,20 @@ class _Reader(Struct, dict=True):
         self.trace("layout", "", element, ahead=self.cell is not None)
 
     def first(self, element: etree._Element) -> None:
-        """The same thing is drawn twice, for new programs and for old ones: one of them counts."""
+        """Read the first of several renderings of one thing, for new programs and for old ones."""
         self.walk(next(iter(element), ()))
 
     def ruby(self, element: etree._Element) -> None:
-        """Of a word with its pronunciation above it, the word."""
+        """Read a word without the pronunciation above it."""
         for base in element.iterfind(W + "rubyBase"):
             self.walk(base)
 
     def skip(self, element: etree._Element) -> None:
-        """Nothing that is printed stands in it."""
+        """Read nothing: no text is printed of it."""
 
 
 class _Methods(dict[str, Callable[[_Reader, etree._Element], None]]):
-    """The method for each tag, by its name in whatever namespace; looked up once for each tag."""
+    """The method for each tag, by its local name, which is looked up only once a tag."""
 
     def __missing__(self, tag: str) -> Callable[[_Reader, etree._Element], None]:
         self[tag] = method = self.get(tag.rpartition("}")[2], _Reader.walk)

@@ -1,4 +1,4 @@
-"""Whether figures agree: what computed ones may be, what explains a difference, what is accepted."""
+"""Whether figures agree: what a computed one may be, what explains a difference, what people have accepted."""
 
 import contextlib
 import math
@@ -36,13 +36,13 @@ from report_cli.model import Finding, Place
 Values = Callable[[Name], Quantity]
 
 _MOST_CORNERS = 6
-"""So many figures that stand twice in a formula are looked at, at both their ends."""
+"""Up to so many figures that stand twice in a formula are tried at both ends of what they may be."""
 
 
 def may_be(expression: Expression, values: Values, digits: int = 1, known: Estimate | None = None) -> Estimate:
-    """All that a value may be, each figure standing for what rounds to it as written. Raises NotComputable.
+    """All that a value may be, as each figure stands for whatever rounds to it. Raises NotComputable.
 
-    `known`: what it is if no figure is rounded, where that is known.
+    `known`: the value if no figure is rounded, where the caller has it.
     """
     spans = {name.key: values(name).span for name in names(expression)}
     if expression.dimension != POINTS and all(span.is_exact for span in spans.values()):
@@ -56,7 +56,7 @@ def may_be(expression: Expression, values: Values, digits: int = 1, known: Estim
 
 
 def _is_ratio_of_sums(expression: Expression) -> bool:
-    """Whether it rises or falls with each of its figures all the way, so that it is extreme at their ends."""
+    """Whether an expression is monotonic in each of its figures, so that its extremes lie at their ends."""
     match expression:
         case (
             Operation(sign="/", left=left, right=right)
@@ -115,7 +115,7 @@ MOST_SUMMANDS = 8
 
 
 def summands(parts: list[Fact]) -> str:
-    """Parts as a sum, of many the first: 甲3件＋乙5件＋……（共12项）."""
+    """Parts as a sum, of many only the first: 甲3件＋乙5件＋……（共12项）."""
     more = f"＋……（共{len(parts)}项）" if len(parts) > MOST_SUMMANDS else ""
     return "＋".join(f"{part.label}{part.text}" for part in parts[:MOST_SUMMANDS]) + more
 
@@ -152,9 +152,9 @@ def of_breakdown(
 
 
 def of_gap(facts: Mapping[str, Fact], fact: Fact, missing: Fraction, parts: Iterable[str]) -> Iterator[str]:
-    """Which of the parts is exactly what a total has too little or too much, in the total's own unit.
+    """The parts that are exactly as large as what a total has too much or too little (`missing`, in its unit).
 
-    Other figures may be as large by chance: they have no part in the sum.
+    Only parts of the sum are tried: another figure may be as large by chance.
     """
     size, parts = abs(missing) * fact.indicator.factor, set(parts)
     same = [
@@ -182,7 +182,7 @@ def _is_truncated(stated: Quantity, computed: Quantity) -> bool:
 
 
 def _is_bent(facts: Mapping[str, Fact], given: Fact, stated: Quantity, computed: Quantity) -> bool:
-    """Whether the shares of one whole add up to 100% because this one was moved by one in its last place."""
+    """Whether the shares of one whole add up to 100% only because this one was changed in its last digit."""
     own = given.indicator.formula
     if not isinstance(own, Operation) or own.sign != "/" or own.dimension != RATE:
         return False
@@ -196,7 +196,7 @@ def _is_bent(facts: Mapping[str, Fact], given: Fact, stated: Quantity, computed:
 
 
 def _other_divisors(facts: Mapping[str, Fact], given: Fact, stated: Quantity, quotient: Operation) -> Iterator[str]:
-    """The divisors of the same group, facts or sums of breakdowns, that would give the stated ratio."""
+    """The first divisor of the same group, a fact or the sum of a breakdown, that would give the stated ratio."""
     fact = facts.get(quotient.left.key) if isinstance(quotient.left, Name) else None
     divided_ids, named = ({name.key for name in names(side)} for side in (quotient.left, quotient.right))
     if fact is None or fact.size is None:
@@ -227,14 +227,14 @@ def _divisors(facts: Mapping[str, Fact], group: str, dimension: Dimension) -> It
 _USUAL = 20
 """Counts up to this are often the same for two years."""
 _FEWEST = 2
-"""So many figures make it sure that a file was copied."""
+"""So many equal figures prove that a file was copied."""
 CONFIRMED = "已核"
 _NUMERAL = "[一二三四五六七八九十0-9]+"
 _SESSION = f"{_NUMERAL}届[^，。；]{{0,15}}?{_NUMERAL}次"
 
 
 def like_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], file: str, earlier: str) -> Iterator[Finding]:
-    """What of a year may be last year's. A file all of whose values are is one error."""
+    """Values that may have been left over from last year. If all of them are equal, that is one error."""
     stated = [f for f in facts.values() if f.indicator.group and f.value is not None and not f.is_derived]
     pairs = [(fact, last[fact.id]) for fact in stated if fact.id in last and last[fact.id].value is not None]
     if len(pairs) == len(stated) and _are_copied(pairs):
@@ -249,15 +249,15 @@ def like_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], file: st
 
 _USUAL_RATES = tuple("立案率 办复率 办结率 答复率 回复率 满意率 面商率 见面率 出席率 到会率 参会率".split())
 _LOW = Fraction(1, 5)
-"""Rates of this trade lie above it: one below it has a figure with a digit too many or too few."""
+"""Such rates are always higher: in a lower one some figure has a digit too many or too few."""
 _FAR = 5
-"""So many years before its file a date may lie: a term has as many."""
+"""A date may lie so many years before its file: the length of a term."""
 
 
 def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: Container[str]) -> Iterator[Finding]:
-    """Rates that are far from what such rates are, where no rule of the catalogue bounds them; dates of other years.
+    """Rates that are unusually low, unless a rule of the catalogue bounds them, and dates that lie far from the year.
 
-    `told`: facts of which something was found already.
+    `told`: the facts of which something was found already.
     """
     bounded = {name.key for rule in rules for term in _bounded_below(rule.comparison) for name in names(term)}
     for fact in facts.values():
@@ -276,7 +276,7 @@ def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: 
 
 
 def _bounded_below(rule: Comparison) -> Iterator[Expression]:
-    """The terms of a rule that are not less than another."""
+    """The terms of a rule that must not be less than another."""
     for sign, left, right in zip(rule.signs, rule.terms, rule.terms[1:], strict=False):
         yield left if sign in (">", ">=") else right
 
@@ -321,7 +321,7 @@ def names_a_session(fact: Fact) -> bool:
 
 
 def _silenced(fact: Fact) -> str:
-    """How a doubt about a fact is laid to rest."""
+    """What to write so that a fact is not doubted again."""
     value = fact.quantity.bare if fact.quantity else fact.text
     return f"写成 {{value: {value}, state: 已核}}"
 
@@ -344,9 +344,9 @@ ACCEPTABLE = ("F203", "F204", "F205", "F206", "F211", "F212", "F214", "F215")
 
 
 def settled(findings: Iterable[Finding], facts: Iterable[Fact], *, is_complete: bool) -> Iterator[Finding]:
-    """The findings, those that are accepted as one warning a value; and each `accept` that accepts nothing.
+    """The findings, the accepted ones joined to one warning for each value, and each `accept` that accepts nothing.
 
-    `is_complete`: all figures are in, so that what is not found now will not be.
+    `is_complete`: all figures are in, so an `accept` without a finding is idle.
     """
     accepting = {part.place: part for fact in facts for part in (fact, *fact.parts()) if part.accept}
     found = defaultdict(list)
@@ -364,7 +364,7 @@ def settled(findings: Iterable[Finding], facts: Iterable[Fact], *, is_complete: 
 
 
 def _accepted(fact: Fact, findings: list[Finding]) -> Iterator[Finding]:
-    """One warning for what does not add up; nothing where it was only asked whether a figure is last year's."""
+    """One warning for the errors that are accepted; accepted warnings need none."""
     wrong = [finding for finding in findings if finding.is_error]
     if wrong:
         message = f"{'；'.join(finding.message for finding in wrong)}；已说明：{fact.accept}"

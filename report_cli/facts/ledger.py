@@ -25,10 +25,10 @@ from report_cli.model import Finding, Place, Severity
 
 
 class Ledger(Struct, frozen=True, kw_only=True, dict=True, eq=False):
-    """`facts` holds all that is stated or derived, in the catalogue's order, after `year` and `next_year`.
+    """A year resolved. `facts`: all that is stated or derived, in the catalogue's order, after `year` and `next_year`.
 
-    `tallies` are what formulas and rules ask of rows, by the ids of the questions.
-    `is_read`: catalogue and year files were read to their ends; if not, a fact that is missing here may only be unread.
+    `tallies`: the answers to what formulas and rules ask of rows, by the questions.
+    `is_read`: catalogue and year files were read to their ends; if not, a missing fact may only be unread.
     """
 
     year: int
@@ -218,7 +218,7 @@ class _Resolver:
         return _in_scale(value, expression, self.value, digits)
 
     def zero(self, expression: formula.Expression) -> str:
-        """Which divisor of a formula is nothing, or may be; empty if none is."""
+        """Which divisor of a formula is zero or may be, in words; empty if none is."""
         for divisor in formula.divisors(expression):
             with contextlib.suppress(NotComputable):
                 value = formula.evaluate(divisor, self.value)
@@ -250,10 +250,10 @@ class _Resolver:
         raise _Empty(problem) if fact is not None and fact.is_empty else NotComputable(problem)
 
     def compare(self, given: Fact, stated: Quantity, computed: Fact, value: Quantity) -> None:
-        """Find that a stated value is not the computed one, though all that rounds to it as written would do."""
+        """Report a stated value that differs from the computed one by more than rounding explains."""
         if not is_refuted(stated.span, "=", value.span):
             return
-        # With the digits and the scale of the stated one, if that tells them apart.
+        # In the digits and the scale of the stated one, unless both would then read alike.
         alike = replace(value, digits=stated.digits, scale=stated.scale)
         shown = alike if not value.marker and alike.text != stated.text else value
         message = f"{given.named}填的是{stated}，按公式 {given.indicator.formula_text} 算出是{shown}"
@@ -265,18 +265,19 @@ class _Resolver:
 
 
 class _Empty(NotComputable):
-    """An input is not yet filled, so the derived fact counts as not filled either."""
+    """An input has not been filled in yet, so the derived fact counts as not filled in either."""
 
 
 # What must hold -------------------------------------------------------------------------------------------------------
 
 
 def _checks(ledger: Ledger) -> Iterator[Finding]:
-    found = list(_disagreements(ledger))
-    yield from found
+    """What does not agree; in a finished year also what is doubtful in facts of which nothing else was found."""
+    findings = list(_disagreements(ledger))
+    yield from findings
     if ledger.is_composed and not ledger.is_draft:
-        told = {finding.fact for finding in found}
-        yield from agreement.doubtful(ledger.facts, ledger.catalogue.rules, ledger.year, told)
+        known = {finding.fact for finding in findings}
+        yield from agreement.doubtful(ledger.facts, ledger.catalogue.rules, ledger.year, known)
 
 
 def _disagreements(ledger: Ledger) -> Iterator[Finding]:
@@ -301,11 +302,10 @@ _CONTRARY = {"<=": "多于", "<": "不少于", ">=": "少于", ">": "不多于",
 
 
 def _broken(ledger: Ledger, rule: Rule) -> Iterator[Finding]:
-    """The first comparison of a rule that is false. Raises NotComputable."""
+    """Check a rule; of a chain the first link that is false is reported. Raises NotComputable."""
     index = agreement.broken_link(rule.comparison, ledger.quantity)
     if index is None:
         return
-    # Only the broken link of a chain is shown: the rest may be right.
     left, right = rule.comparison.terms[index : index + 2]
     verb = _CONTRARY[rule.comparison.signs[index]]
     if left.dimension == formula.RATE:
@@ -334,7 +334,7 @@ def _spoken(ledger: Ledger, term: formula.Expression, *, is_first: bool = False)
 def _in_scale(
     value: Quantity, expression: formula.Expression, values: Callable[[formula.Name], Quantity], digits: int
 ) -> Quantity:
-    """What an expression gives, in the scale of its figures. Money of several units is in the scale of the trade."""
+    """The value of an expression in the scale of its figures; of money in several units, in the usual scale."""
     operands = [values(name) for name in formula.names(expression)]
     if formula.is_sum(expression):
         return value.in_scale_of(operands, digits)
@@ -343,7 +343,7 @@ def _in_scale(
 
 
 def _given_behind(ledger: Ledger, facts: Iterable[Fact | None]) -> Iterator[Fact]:
-    """The facts of this year's file that some facts are or derive from, the nearest first."""
+    """The stated facts behind some facts: these themselves, or what they are derived from, the nearest first."""
     waiting, seen = deque(facts), set[str]()
     while waiting:
         fact = waiting.popleft()
@@ -356,12 +356,12 @@ def _given_behind(ledger: Ledger, facts: Iterable[Fact | None]) -> Iterator[Fact
 
 
 def _place(ledger: Ledger, fact: Fact) -> Place:
-    """The place for a finding on a fact: that of the first stated fact that it derives from."""
+    """The place for a finding on a fact: its own, or that of the nearest stated fact behind it."""
     return next(_given_behind(ledger, [fact]), fact).place
 
 
 def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> Iterator[Finding]:
-    """Check that parts add up to their total or, if some are not known, do not exceed it."""
+    """Check that parts add up to their total, or, while some are unknown, do not exceed it."""
     for breakdown in total.indicator.breakdowns:
         parts = [part for id in breakdown.parts if (part := ledger.get(id)) is not None and part.quantity is not None]
         is_complete = len(parts) == len(breakdown.parts)
@@ -378,6 +378,7 @@ def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> Iterator[Findin
 
 
 def _within_whole(ledger: Ledger, part: Fact, value: Quantity) -> Iterator[Finding]:
+    """Check that a fact does not exceed the one that the catalogue says it is part `of`."""
     whole = ledger.get(part.indicator.whole) if part.indicator.whole else None
     if whole and whole.quantity and is_refuted(agreement.sum_of([part], whole), "<=", whole.quantity.span):
         message = f"{part.named}{value}，多于它所属的{whole.label}{whole.quantity}"

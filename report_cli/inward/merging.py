@@ -1,4 +1,4 @@
-"""The wishes of several sources as one list: what is wished alike is one, what differs at one place is a conflict."""
+"""Merges the wishes of several sources into one list: equal ones become one, rival ones at one place a conflict."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -9,7 +9,7 @@ from report_cli.inward.proposed import WRITABLE, ProposedChange, Source
 
 
 def merged(wishes: Iterable[ProposedChange]) -> list[ProposedChange]:
-    """In the order of their sources; numbers run through."""
+    """The merged wishes in the order of their sources, numbered from 1."""
     alike: dict[tuple[object, ...], ProposedChange] = {}
     for wish in wishes:
         same = (wish.key, wish.before, wish.after, wish.state, wish.message)
@@ -28,12 +28,12 @@ def _rivals(wish: ProposedChange, others: Sequence[ProposedChange]) -> list[Prop
 
 
 def _is_wanted(wish: ProposedChange) -> bool:
-    """Whether it stands against others; a cell that says what the data say contradicts one that says otherwise."""
+    """Whether a wish can have rivals. A cell that says what the data say already does: it contradicts other cells."""
     return wish.state in WRITABLE or (wish.state == "taken" and not wish.kind)
 
 
 def _as_one(known: ProposedChange, wish: ProposedChange) -> ProposedChange:
-    """Two that want the same."""
+    """Two equal wishes as one, with the sources of both."""
     source, note = (_both(*texts) for texts in ((known.source, wish.source), (known.note, wish.note)))
     return replace(known, sources=_joined(known.sources, wish.sources), source=source, note=note)
 
@@ -43,7 +43,7 @@ def _both(one: str, other: str) -> str:
 
 
 def _joined(ours: Sequence[Source], theirs: Sequence[Source]) -> tuple[Source, ...]:
-    """One file that says it at several places is one source for each of them."""
+    """The sources of both, each once."""
     return tuple(dict.fromkeys((*ours, *theirs)))
 
 
