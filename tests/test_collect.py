@@ -43,7 +43,7 @@ proposals:
 visits:
   label: 走访
   indicators:
-    firms: {label: 走访企业, unit: 家}
+    firms: {label: 走访企业, unit: 家, required: true}
     people: {label: 参加, unit: 人次}
     authors: {label: 委员, unit: 名}
     places: {label: 地点, kind: list}
@@ -164,6 +164,10 @@ CELLS: list[tuple[str, Value, str]] = [
     ("开幕日期", "2.21", "unclear"),
     ("开幕日期", "2023年2月21日至24日", "unclear"),
     ("开幕日期", 265, "unclear"),
+    ("开幕日期", 43000, "unclear"),
+    ("会议名称", "#REF!", "unclear"),
+    ("会议名称", "<f>A1</f>", "unclear"),
+    ("走访企业", "无", "unclear removed"),
     ("会议名称", " 十届\n二次会议 ", "ready 十届二次会议"),
     ("提案类别", "经济、文化、等", "taken 经济、文化、等"),
     ("提案类别", "经济、文化、等", "taken 经济、文化、等"),
@@ -254,6 +258,10 @@ TABLES: dict[str, tuple[Sequence[Sequence[Value]], list[str]]] = {
     ),
     "a title that is a year alone": (
         [["2022年度"], ["项目", "单位", "数量"], ["立案提案", "件", 224]],
+        ["ready proposals.filed 224"],
+    ),
+    "a title alone, and no head of the labels": (
+        [["2022年度"], ["", "数量"], ["立案提案", 224]],
         ["ready proposals.filed 224"],
     ),
     "a period beside the title": (
@@ -627,6 +635,11 @@ LINES: dict[str, tuple[Callable[[Grid], Grid], str, list[tuple[str, str]]]] = {
         "ready",
         [("《老街改造》", "15"), ("《菜市场》", "")],
     ),
+    "a field emptied": (
+        lambda rows: [["《老街改造》"], rows[1]],
+        "ready",
+        [("《老街改造》", ""), ("《菜市场》", "")],
+    ),
     "one more": (
         lambda rows: [*rows, ["《新》", 3]],
         "ready",
@@ -666,6 +679,16 @@ def test_the_lines_of_a_sheet_of_items_come_in_as_one_proposal(name: str, desk: 
     said = [{part.indicator.name: part.text.removesuffix("份") for part in item} for item in items]
     assert [tuple(each.get(key, "") for key in ("title", "copies")) for each in said] == expected
     assert not [each for each in asked(desk, file)[1]["proposals"] if each["state"] != "taken"]
+
+
+def test_a_form_is_contradicted_by_a_table_that_says_what_the_data_say(desk: Path, tmp_path: Path) -> None:
+    sheets = sheets_of(desk, "提案委")
+    sheets["填报"][4][5] = 268
+    form = str(saved(tmp_path / "来/提案委.xlsx", sheets))
+    assert told(asked(desk, form)[1]) == ["ready proposals.received 265 268"]
+    other = table(desk, "办公室.xlsx", ["收到提案", "件", 265])
+    _, found = asked(desk, form, other, "--year", "2022")
+    assert told(found) == ["conflict proposals.received 265 268", "taken proposals.received 265 265"]
 
 
 def test_a_form_of_another_committee_year_or_catalogue_is_refused_by_name(desk: Path, tmp_path: Path) -> None:

@@ -183,8 +183,9 @@ def _value_column(grid: Grid, first: _Heads, year: int) -> tuple[int, int]:
     found = list[tuple[bool, int, int, list[int]]]()
     for rank, pattern in enumerate((own, _THIS_YEAR, _NUMBERS)):
         for at, (_, texts) in enumerate(first):
-            columns = [column for column, (text, _) in enumerate(texts) if pattern.fullmatch(text)]
-            if columns and sum(bool(text) for text, _ in texts) > 1:  # a title stands alone
+            # Labels stand before the values; what stands in the first column is a title.
+            columns = [column for column, (text, _) in enumerate(texts) if column and pattern.fullmatch(text)]
+            if columns:
                 found.append((not _is_head(first, at), rank, at, columns))
     if not found:
         raise _NoHead(_why_no_column(first, year))

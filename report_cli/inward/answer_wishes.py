@@ -228,26 +228,18 @@ def _of_entries(path: editing.Path, now: Sequence[Written], wanted: Sequence[Wri
 
 
 def _of_lines(path: editing.Path, items: Items, wanted: Sequence[Written]) -> Iterator[Change]:
-    """What turns items into others: of one that is there, the fields that are others. Those not asked for stay."""
+    """What turns items into others: of one that is there, the fields that are others."""
     now: list[Written] = [dict(typed.asked(item)) for item in items.items]
     for change in _of_entries(path, now, wanted):
         number = change.path[-1]
-        if change.is_new or not isinstance(change.to, dict) or not isinstance(number, int):
+        own = now[number - 1] if isinstance(number, int) and not change.is_new else None
+        if isinstance(own, dict) and isinstance(change.to, dict):
+            for name, value in change.to.items():
+                if value != own.get(name):
+                    yield Change((*change.path, name), value, is_new=name not in own)
+            yield from (Change((*change.path, name), None) for name in own if name not in change.to)
+        else:
             yield change
-            continue
-        own = now[number - 1]
-        assert isinstance(own, dict), "items are mappings"
-        if own.items() & change.to.items():
-            yield from _of_fields(change.path, own, change.to)
-        else:  # another one, of which nothing is known that is not asked for
-            yield from (Change(change.path, None), Change(change.path, change.to, is_new=True))
-
-
-def _of_fields(path: editing.Path, own: dict[str, Written], to: dict[str, Written]) -> Iterator[Change]:
-    for name, value in to.items():
-        if value != own.get(name):
-            yield Change((*path, name), value, is_new=name not in own)
-    yield from (Change((*path, name), None) for name in own if name not in to)
 
 
 # Items ----------------------------------------------------------------------------------------------------------------
