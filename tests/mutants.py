@@ -29,11 +29,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 EQUIVALENT = Path(__file__).with_name("mutants_equivalent.txt")
 SEED, SAMPLE = 20221231, 60
-BUDGET = 15  # seconds of tests for one mutant, the quickest first; thrice that where they start processes
+BUDGET = 15  # seconds of tests for one mutant, those that are named first; thrice that where they start processes
 LIMIT = 90  # seconds of processor, however busy the machine is: an endless loop is seen too
 FIGURES = "facts values schema quantity rounding accept numerals pasted committees beside bad_input diff year_2022"
 WORDS = "edits_in_small match pairing excuses audit_lists audit_html verify_words"
-DISK = "platforms disk disk_writing journal links bases orphans hand_edits drafts results build unchanged killed"
+DISK = "disk_writing journal platforms disk links bases orphans hand_edits drafts results build unchanged killed"
 TESTS = {
     **{f"facts/{name}": FIGURES for name in ("numbers", "quantity", "formula", "estimate")},
     "facts/pasted": "pasted facts accept bad_input editing",
@@ -64,6 +64,8 @@ class Mutant(NamedTuple):
     source: str
     function: str
     """Where it stands: `Class.method`; empty outside of functions."""
+    is_remembered: bool = False
+    """Whether the function's result is: then only the first test that asks for it is known to run it."""
 
 
 class Timed(NamedTuple):
@@ -150,8 +152,11 @@ def mutants(text: str) -> list[Mutant]:
     """Everything that is made wrong in a module, one at a time, each still a module."""
     source = Source(text)
     tree = ast.parse(text)
-    names = dict(_functions(tree))
-    found = [Mutant(node.lineno, what, new, names.get(node.lineno, "")) for node, what, new in _changes(tree, source)]
+    names, remembered = dict(_functions(tree)), set(_remembered(tree))
+    found = [
+        Mutant(node.lineno, what, new, names.get(node.lineno, ""), node.lineno in remembered)
+        for node, what, new in _changes(tree, source)
+    ]
     return [mutant for mutant in found if mutant.source != text and _compiles(mutant.source)]
 
 
@@ -165,6 +170,13 @@ def _functions(tree: ast.Module | ast.ClassDef, of: str = "") -> Iterator[tuple[
             made = {line for each in inner for line in range(each.lineno, (each.end_lineno or 0) + 1)}
             lines = range(node.body[0].lineno, (node.end_lineno or 0) + 1)
             yield from ((line, f"{of}{node.name}") for line in lines if line not in made)
+
+
+def _remembered(tree: ast.Module) -> Iterator[int]:
+    """The lines in functions whose results are remembered."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and any("cache" in ast.unparse(each) for each in node.decorator_list):
+            yield from range(node.lineno, (node.end_lineno or 0) + 1)
 
 
 def _compiles(text: str) -> bool:
@@ -443,14 +455,18 @@ def traced(folder: Path, modules: Sequence[str]) -> dict[str, Timed]:
 
 
 def tests_of(module: str, mutant: Mutant, timed: Timed) -> list[str]:
-    """The tests that concern a mutant: of its line, or the nearest above that is noted; all outside of functions."""
+    """The tests that concern a mutant: of its line, or the nearest above that is noted; all outside of functions.
+
+    Those of the file that is named first go first, then the quickest.
+    """
     touched = set().union(*timed.by_line.values())
     nearest = max((line for line, tests in timed.by_line.items() if tests and line <= mutant.line), default=0)
-    wanted = timed.by_line[nearest] if mutant.function and nearest else touched
+    wanted = timed.by_line[nearest] if mutant.function and nearest and not mutant.is_remembered else touched
     if module in SPAWNING:
         wanted = wanted | {name for name in timed.seconds if name not in touched and re.search("killed|disk", name)}
     chosen, left = [], float(3 * BUDGET if module in SPAWNING else BUDGET)
-    for name in sorted(wanted, key=lambda name: timed.seconds[name]):
+    first = f"tests/test_{TESTS[module].split()[0]}.py"
+    for name in sorted(wanted, key=lambda name: (not name.startswith(first), timed.seconds[name])):
         left -= timed.seconds[name]
         if left < 0:
             break
