@@ -291,6 +291,26 @@ def test_figures_in_words_and_with_words_before_them(old: str, new: str, said: l
     assert [each.after for each in audited(text.split("\n"), of).prose] == ([text] if words else [])
 
 
+def test_what_was_expected_has_the_words_that_are_gone_and_what_the_data_say_now() -> None:
+    of = small(IN_WORDS, WORDS_OF_YEAR, WORDS_TEMPLATE)
+    [lost] = audited([of.paragraphs[0].replace("不少于", "")], of).discrepancies
+    assert (lost.kind, lost.expected) == ("changed", "不少于31趟")
+    now = {"48家": "50家", "12次": "13次"}
+    newer = replace(small(), figures=tuple(replace(each, now=now.get(each.text, each.now)) for each in small().figures))
+    text = "\n".join(newer.paragraphs).replace("48家", "49家")
+    said = [(each.kind, each.expected) for each in audited(text.split("\n"), newer).discrepancies]
+    assert said == [("changed", "50家"), ("stale", "13次")]
+
+
+def test_a_clause_that_was_moved_takes_its_figure_along() -> None:
+    clause = "，方远山作了报告"
+    assert told([FIRST.replace(clause, ""), SECOND, THIRD, f"{FOURTH[:-1]}{clause}。"], small()) == []
+
+
+def test_of_paragraphs_that_were_joined_each_has_its_part() -> None:
+    assert audited([FIRST + SECOND, THIRD, FOURTH], small()).location.texts == (FIRST, SECOND, THIRD, FOURTH)
+
+
 def test_of_two_facts_of_one_name_the_first_is_said_once_more() -> None:
     of = small(NAMES, NAMES_OF_YEAR.replace("青芦县文化馆东侧", "三楼").replace("西", "东"), NAMES_TEMPLATE)
     assert found("满意。", "满意。县文化馆东侧展厅不错。", of) == ["repeated hall 县文化馆东侧展厅"]
