@@ -167,6 +167,20 @@ def test_a_base_is_not_written_through_a_link(place: Path, tmp_path: Path) -> No
     assert contents(tmp_path / "elsewhere") == {}
 
 
+def test_a_base_whose_name_is_a_link_is_not_written_to(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_text("不动", encoding="utf-8")
+    (place / bases.FOLDER / f"{7:064x}.json").symlink_to(tmp_path / "elsewhere")
+    bases.keep(place, {f"{7:064x}": b"{}"})
+    assert (tmp_path / "elsewhere").read_text(encoding="utf-8") == "不动"
+
+
+@pytest.mark.parametrize("gone", [".figures.json", ".docx"])
+def test_what_a_draft_was_built_from_is_known_by_either_of_its_files(place: Path, gone: str) -> None:
+    own = digest(place)
+    (place / f"drafts/2023/{KIND}{gone}").unlink()
+    assert own in bases.in_drafts(place)
+
+
 def test_nothing_is_kept_where_the_workspace_cannot_be_written(place: Path) -> None:
     shutil.rmtree(place / bases.FOLDER)
     (place / bases.FOLDER).write_bytes(b"")
