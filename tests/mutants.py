@@ -42,7 +42,7 @@ TESTS = {
     **{f"audit/{name}": WORDS for name in ("compare", "locate", "new_figures", "match", "align", "changes", "markers")},
     **dict.fromkeys(("files/editing", "files/spans"), "editing"),
     **{f"files/{name}": DISK for name in ("disk", "journal")},
-    "drafts/files": f"{DISK} verify pdf",
+    "drafts/files": f"{DISK} binding pdf",
     **{f"drafts/{name}": DISK for name in ("record", "bases")},
     "audit/hand_edits": DISK,
     **dict.fromkeys(("inward/reading_back", "inward/list_changes"), "take"),

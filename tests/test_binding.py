@@ -84,8 +84,8 @@ def test_bound_drafts_are_valid_and_the_same_bytes_each_time(drafts: Path, tmp_p
 def test_the_seal_says_what_was_built(drafts: Path) -> None:
     properties = seal.read((drafts / "work_report.docx").read_bytes()) or {}
     built = of(drafts, "work_report")
-    assert (properties["report.year"], properties["report.kind"]) == ("2022", "work_report")
-    assert properties["report.data"] == built.digest
+    said = {name: properties[f"report.{name}"] for name in ("year", "kind", "layout", "data")}
+    assert said == {"year": "2022", "kind": "work_report", "layout": "printed", "data": built.digest}
     texts = seal.texts(properties)
     assert sum(count for count, _ in texts.values()) == len(built.figures)
     for figure in built.figures:
