@@ -45,9 +45,9 @@ def became(of: Report, edit: Edit) -> tuple[str, str]:
     return ("、".join(dict.fromkeys(left)) if left else AGREES), wrong
 
 
-def _audited(of: baseline.Baseline, texts: Texts) -> list[tuple[str, str]]:
+def _audited(of: baseline.Baseline, texts: Texts) -> list[tuple[str, str, str]]:
     found = audit("draft", Manuscript(tuple(map(Line, texts))), of)
-    return [(each.kind, each.fact or "") for each in found.discrepancies]
+    return [(each.kind, each.fact or "", each.found or "") for each in found.discrepancies]
 
 
 def _built(of: Report, made: Weighed, texts: Texts, *, is_all: bool) -> tuple[figures.FiguresFile | None, str]:
@@ -62,8 +62,8 @@ def _built(of: Report, made: Weighed, texts: Texts, *, is_all: bool) -> tuple[fi
     content = figures.make(document, ledger)
     written = {_whole(each.fact) for each in made.proposals if each.state == "ready" and each.fact}
     follow = written | {each.fact for each in made.follows}
-    found = _audited(baseline.make(content, ledger, {}), texts)
-    left = [each for each in found if _whole(each[1]) not in follow]
+    found, were = _audited(baseline.make(content, ledger, {}), texts), tuple(each.before for each in made.follows)
+    left = [each for each in found if _whole(each[1]) not in follow and not (were and each[2].startswith(were))]
     return content, f"after the build it differs: {left}" if left and is_all else ""
 
 

@@ -859,3 +859,10 @@ def test_a_figure_that_is_computed_and_becomes_another_is_told(place: Path) -> N
     assert "写进去以后跟着变：立案率（proposals.rate） 84.5% → 83.6%" in shown
     assert "跟着变了：立案率（proposals.rate） 84.5% → 83.6%" in report(place, "take", "稿.docx", "--write").out
     assert "跟着变" not in report(place, "take", "稿.docx").out
+
+
+def test_how_many_names_a_list_has_is_told_where_the_report_says_so(place: Path) -> None:
+    change(place / "templates/brief.md.j2", "到过{{", "到过{{ visits.places|chinese }}条街：{{")
+    built(place, "2022")
+    draft(place, ("西巷、", ""))
+    assert "写进去以后跟着变：街道的项数（visits.places） 三 → 两" in report(place, "take", "稿.docx").out

@@ -15,6 +15,7 @@ from report_cli import compose
 from report_cli.audit.texts import without_blanks
 from report_cli.compose import Library, edits_file, values
 from report_cli.compose.template_cache import TemplateFile
+from report_cli.document import Document
 from report_cli.facts.fact import Names
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
@@ -110,7 +111,10 @@ def _consequences(
         follows += _following(before.ledger, after.ledger)
         ledgers[year] = after.ledger
     kinds = {(each.year, each.kind) for each in chosen if each.kind}
-    findings += [each for year, kind in sorted(kinds) for each in _unsayable(kind, ledgers[year], now.workspace, made)]
+    for year, kind in sorted(kinds):
+        document, found = compose.compose(kind, ledgers[year], library(now.workspace, made))
+        findings += [] if document is not None else [each for each in found if each.is_error]
+        follows += dict.fromkeys(_counted(now.year(year).ledger, document))
     followed = [_followed(each, ledgers[each.year]) for each in proposals]
     return Weighed(proposals=followed, contents=made, findings=findings, follows=follows)
 
@@ -133,10 +137,14 @@ def library(workspace: Workspace, contents: Mapping[str, bytes]) -> Library:
     return find
 
 
-def _unsayable(kind: str, ledger: Ledger, workspace: Workspace, contents: Mapping[str, bytes]) -> list[Finding]:
-    """Why a report cannot be composed of the data and edits any more."""
-    document, findings = compose.compose(kind, ledger, library(workspace, contents))
-    return [] if document is not None else [each for each in findings if each.is_error]
+def _counted(before: Ledger, document: Document | None) -> Iterator[Followed]:
+    """How many names a list has, where the report says so (三级), and it has others."""
+    for run in (figure.run for figure in document.figures) if document else ():
+        fact = before.get(run.fact)
+        if fact is not None and run.form and isinstance(fact.value, Names):
+            was = values.printed(before, run.fact, run.form)
+            if was is not None and was != run.text:
+                yield Followed(run.fact, f"{fact.label}的项数", was, run.text)
 
 
 def _edited(chosen: Iterable[ProposedChange], now: _Now, contents: Mapping[str, bytes]) -> dict[str, bytes]:
