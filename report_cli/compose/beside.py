@@ -1,7 +1,7 @@
-"""What stands right beside a figure is held against its fact: unit and scale, marker, direction, words said twice.
+"""Checks what stands right beside a figure against its fact: unit and scale, marker, direction, words said twice.
 
 Right digits in a wrong sentence are a wrong figure: {{ x.number }}万件, 近{{ x }}, 增长{{ x.growth }}, 2023年2月21日日.
-Only what touches a figure is looked at. It is an error where the reader gets another quantity than the fact is, else a
+Only what touches a figure is examined. It is an error if the reader gets a quantity other than the fact, else a
 warning.
 """
 

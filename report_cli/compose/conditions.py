@@ -1,7 +1,7 @@
-"""What a year states and no report prints, though a template would: what it is printed beside is not filled in.
+"""Finds facts that a year states but no report prints, as the template prints them only beside one not filled in.
 
-A fact that no template names is kept for other ends. One that gives way to another (`else`) is right too, and one
-whose note says why it is there.
+A fact that no template names serves another purpose. One that gives way to another (`else`) is right too, and so is one
+whose note says what it is for.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Terms explained: the first use of each in the text gets a raised number, and what explains them is in that order.
+"""Explains terms: the first use of each in the text gets a raised number, and the explanations follow in that order.
 
 An explanation that no text needs is left out.
 """

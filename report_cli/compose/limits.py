@@ -1,7 +1,7 @@
-"""How much a template may do: far more than any report needs, and far less than what would hold a machine up.
+"""How much work a template may cause: far more than any report needs, far less than would stall a machine.
 
-A report of 3,000 facts and 30,000 characters takes some 10,000 steps. A step is a body entered: of a template, a loop,
-a branch or a macro.
+A report of 3,000 facts and 30,000 characters takes some 10,000 steps. A step is entering the body of a template, a
+loop, a branch or a macro.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
-"""What rules found in prose, remembered: in a run all of it, from run to run in which texts they found nothing.
+"""Remembers what rules found in prose: for this run all of it, for later runs the prose in which nothing was found.
 
-A rule that goes by words alone, with FIGURE in the place of each figure, says the same of a sentence in every report,
-and of nearly every sentence it says nothing. So the prose of a template is looked at once, not for each year, workspace
-and run: a check of composed text asks for what it finds through `Memory.find`.
+A rule that looks only at the words, with FIGURE in the place of each figure, finds the same in a sentence whatever the
+report, and in nearly every sentence nothing. So the prose of a template is examined once, not for each year, workspace
+and run: checks of composed text get their findings through `Memory.find`.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
-"""What the words before a figure say that it counts: 未立案 before what was filed, 每月 before what a whole year had.
+"""Whether words before a figure say that it counts something else: 未立案 before what was filed, 每月 before a year's.
 
-Only the prose is looked at here; whether it is untrue of a fact, the fact's label says (see `beside`).
+Only the prose is examined here; whether it is wrong depends on the fact's label (see `beside`).
 """
 
 import re

@@ -1,6 +1,6 @@
 """The words of prose that touch a figure and may make another number of it: units, scales, markers, directions.
 
-Only the prose is looked at here; whether a word is wrong there, the fact says (see `beside`).
+Only the prose is examined here; whether a word is wrong depends on the fact (see `beside`).
 """
 
 import re

@@ -1,7 +1,7 @@
-"""The words of a composed text, judged: each finding stands at the template's line, or at the data's.
+"""Judges the words of a composed text; each finding stands at the line of the template, or of the data.
 
-What is judged is the text as printed, each number in it written 0: the prose of one year is that of the next. Names and
-other texts from the data are judged with the sentence that they stand in.
+The text is judged as printed, but with 0 for each number, so that the prose of every year is the same. Names and other
+texts from the data are judged with the sentence that they stand in.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What a Word file says of a paragraph or run in different places, from the lowest to the highest.
+"""The places in a Word file that specify a paragraph or run, from the weakest to the strongest.
 
 Document defaults, table style, the styles from the base upward, the numbering, then what is set
-directly. Each place is a `pPr` or `rPr` element; of what several say, the last holds.
+directly. Each place is a `pPr` or `rPr` element; where several specify the same, the last one wins.
 """
 
 from collections.abc import Mapping, Sequence

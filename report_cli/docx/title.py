@@ -1,8 +1,8 @@
-"""Lines of the head that are too long for the page, broken at the sense.
+"""Breaks lines of the head that are too long for the page, between words that belong apart.
 
-A title of several lines makes a trapezium or a lozenge, never a rectangle or an hourglass (GB/T 9704, 7.3.1); words
-stay whole, and no line is left with a word or two. The lines that a template gives stay as they are, unless one of
-them is itself too long.
+A title of several lines has the shape of a trapezium or a lozenge, never of a rectangle or an hourglass (GB/T 9704,
+7.3.1); words stay whole, and no line has only a word or two. Lines that the template breaks stay as they are, unless
+one of them is itself too long.
 """
 
 import re

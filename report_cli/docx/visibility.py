@@ -1,7 +1,7 @@
-"""What makes text of a Word file unseen, or a number another one to the eye, by the format that holds in the end.
+"""What hides text of a Word file from the eye, or makes a number look like another one, once all styles are resolved.
 
-Type too small to be read, letters without width, ink of the ground's colour, lines of no height; figures raised out of
-their line; numbers that Word itself puts before a paragraph.
+Type too small to read, letters without width, text in the colour of its background, lines without height; figures
+raised above their line; numbers that Word itself puts before a paragraph.
 """
 
 import re

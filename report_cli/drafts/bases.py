@@ -1,7 +1,7 @@
-"""What was built is kept by its digest, so that a draft sent out before the last build can be laid against its own.
+"""Keeps what was built, by digest, so that a draft sent out before the last build is compared with its own build.
 
-In `.report/built/` lies the figures file of each build that wrote a draft, named by the digest that the draft's seal
-has. They are few and small: the oldest go first, but none whose draft lies in `drafts/`.
+`.report/built/` holds the figures file of each build that wrote a draft, under the digest in the draft's seal. Only so
+many are kept: the oldest go first, but never one whose draft is still in `drafts/`.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""What a renewed draft was built as: the text of its own build with the new figures in it, kept by its digest."""
+"""What a renewed draft counts as built from: the text of its own build with the new figures, kept by digest."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Numbers and dates as people paste or say them (300+, 近三百, 1万2, “265”, 2022/9/12, 44927) and what they mean here.
 
-Nothing is taken as another writing of a value: the reader refuses it, and says how the value at hand is written.
+None of them is accepted in silence: the reader refuses it, and says how to write the value at hand.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""A Word file as it looks: its sections, and each paragraph with the format that holds in the end.
+"""A Word file as it looks: its sections, and its paragraphs with their effective formats.
 
-`docx.read` says what stands in the file. Here everything is resolved that says how it looks: document defaults, table
-styles, styles with those that they are based on, numbering, theme fonts, character styles, direct formatting. Lengths
+`docx.read` says what stands in the file. Here everything that says how it looks is resolved: document defaults, table
+styles, paragraph styles with their bases, numbering, theme fonts, character styles, direct formatting. Lengths
 are in twips, type sizes in half-points. `direct` names what a paragraph or run says itself.
 """
 

@@ -1,4 +1,4 @@
-"""How paragraphs and characters of a Word file look, by all that is said of them in different places."""
+"""The effective formats of paragraphs and characters, resolved from all the places that specify them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain

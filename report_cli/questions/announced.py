@@ -1,8 +1,8 @@
-"""What a report announces for the next year, sentence by sentence, as it is printed: next year's report answers for it.
+"""The promises of a report: what it announces for the next year, whose report has to answer for it.
 
-The catalogue says which groups announce (`answered_by`). The part of the report in which most of them is printed is its
-plan, and each sentence there is a promise, but for those that only say what year it is, that lead to others, or that
-call upon somebody. Attachments, explanations, notes and tables promise nothing.
+The catalogue says which groups are announcements (`answered_by`). The part of the report that prints most of them is
+its plan, and each sentence of that is a promise, except those that only name the year, introduce others, or appeal to
+somebody. Attachments, explanations, notes and tables promise nothing.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The rows that stand behind a figure: those that its formula, or the formulas of what it follows from, counted."""
+"""The rows behind a figure: those that were counted for it, or for the facts that it is computed from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which line of a template says the words of a draft."""
+"""Finds the line of a template that says some words of a draft."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""How to mend what a rule found, said of the words at hand; where that is not certain the rule's own cure stands."""
+"""The cure for what a rule found, in terms of the words at hand; where that is uncertain, the rule's own cure."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Formulas, names, terms and orders of a vocabulary in a sentence: to the letter, nearly, or in another order."""
+"""Finds the formulas, names, terms and orders of a vocabulary in a sentence: to the letter, misspelt, or out of order."""
 
 import itertools
 import re
