@@ -1,4 +1,4 @@
-"""Finds the formulas, names, terms and orders of a vocabulary in a sentence: to the letter, misspelt, or out of order."""
+"""Finds the formulas, names, terms and orders of a vocabulary in a sentence: exact, misspelt, or out of order."""
 
 import itertools
 import re
@@ -12,8 +12,8 @@ from report_cli.document import FIGURE
 from report_cli.words.text import hide
 from report_cli.words.vocabulary import Vocabulary
 
-Spot = tuple[str, int, int, str, str]
-"""A code, from where to before where, what stands there, and what should."""
+Slip = tuple[str, int, int, str, str]
+"""A code, where the words begin and end, the words, and what should stand there."""
 
 FORMULA, NAME, TERM, ORDER, FORBIDDEN = "W210", "W211", "W213", "W214", "W215"
 
@@ -72,7 +72,7 @@ class Known:
         known += [letters(term.right).text for term in self.vocabulary.terms]
         return sorted({name for name in known if name}, key=len, reverse=True)
 
-    def misspelt(self, text: str) -> Iterator[Spot]:
+    def misspelt(self, text: str) -> Iterator[Slip]:
         signs, flat = set(text.translate(_NUMERAL)), None
         taken: list[tuple[int, int]] = []
         for needle, pieces, own in self.needles:
@@ -97,7 +97,7 @@ class Known:
         """Where formulas stand to the letter: what lies in one is not judged."""
         return [span for formula in self.vocabulary.formulas for span in _all(text, formula)]
 
-    def unwanted(self, text: str, bare: str) -> Iterator[Spot]:
+    def unwanted(self, text: str, bare: str) -> Iterator[Slip]:
         """Terms, forbidden words and orders, where nothing is quoted; a term may hold quotation marks itself."""
         for term in self.vocabulary.terms:
             for wrong in term.wrong:
@@ -187,7 +187,7 @@ def closest(needle: str, window: str) -> tuple[int, int, int]:
 _JOINT = re.compile("、|和|与|及|以及")
 
 
-def _turned(text: str, order: tuple[str, ...]) -> Iterator[Spot]:
+def _turned(text: str, order: tuple[str, ...]) -> Iterator[Slip]:
     """Where things of an order follow one another, joined by 、 or 和, the other way round."""
     ranked = sorted(((word, rank) for rank, word in enumerate(order)), key=lambda pair: -len(pair[0]))
     if sum(word in text for word in order) < 2:
