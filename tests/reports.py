@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import docx
@@ -35,7 +36,7 @@ def word(markdown: str, *, automatic: bool = False) -> bytes:
     """A Word file of a Markdown text, its headings numbered by hand as they are, or by Word."""
     made = docx.Document()
     if automatic:
-        _number(made)
+        numbered(made)
     counters = [0, 0, 0]
     lines = [line for line in markdown.split("\n") if line.strip() and not line.startswith("[^")]
     table = None
@@ -63,7 +64,7 @@ def word(markdown: str, *, automatic: bool = False) -> bytes:
     return file.getvalue()
 
 
-def _number(made: "docx.document.Document") -> None:
+def numbered(made: "docx.document.Document") -> None:
     numbering = made.part.numbering_part.element
     levels = "".join(
         f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
@@ -76,11 +77,15 @@ def _number(made: "docx.document.Document") -> None:
 
 def through_libreoffice(path: Path, folder: Path, suffix: str = "docx") -> Path:
     """A file as LibreOffice saves it: without bookmarks' names kept, and in its own manner."""
+    return all_through_libreoffice([path], folder, suffix)[0]
+
+
+def all_through_libreoffice(paths: Sequence[Path], folder: Path, suffix: str = "docx") -> list[Path]:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     made = folder / "saved"
-    command = ["soffice", profile, "--headless", "--convert-to", suffix, "--outdir", str(made), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return made / f"{path.stem}.{suffix}"
+    command = ["soffice", profile, "--headless", "--convert-to", suffix, "--outdir", str(made), *map(str, paths)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    return [made / f"{path.stem}.{suffix}" for path in paths]
 
 
 def without_carriers(data: bytes) -> bytes:

@@ -6,14 +6,19 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from report_cli.audit.texts import without_blanks
+from report_cli.docx import read
 from report_cli.facts import catalogue_file
 from report_cli.facts.load import load
 from report_cli.files.editing import Change, edited
 from report_cli.files.workspace import CATALOGUE, Workspace
-from reports import CASES, said, through_libreoffice, without_carriers, word
+from reports import CASES, numbered, said, through_libreoffice, without_carriers, word
 from running import ROOT, WORKSPACES, report
 
 DRAFT = "drafts/2022/work_report.md"
@@ -299,6 +304,35 @@ def test_what_a_template_cannot_hold_is_a_fact_of_its_own(text: str, tmp_path: P
     old.write_text(f"工作小结\n{text}\n", "utf-8")
     adopted(tmp_path, old)
     assert texts(built(tmp_path / "新", to="docx")) == texts(old)
+
+
+def test_headings_numbered_by_word_and_by_hand_and_an_annex_come_out_as_they_were(tmp_path: Path) -> None:
+    old = tmp_path / "旧.docx"
+    made = docx.Document()
+    numbered(made)
+    made.add_paragraph("某区政协2022年工作总结").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for text, level, is_automatic in (("主要工作", 1, True), ("（一）提案工作", 2, False), ("下步打算", 1, True)):
+        heading = made.add_paragraph(text, style=f"Heading {level}")
+        if is_automatic:
+            number = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level - 1}"/><w:numId w:val="77"/></w:numPr>'
+            heading._p.get_or_add_pPr().append(parse_xml(number))
+        made.add_paragraph(f"{text}里收到来信265件，办结224件。")
+    table = made.add_table(2, 2)
+    for cell, text in zip(
+        (cell for row in table.rows for cell in row.cells), "项目 内容 提案 收到265件".split(), strict=True
+    ):
+        cell.text = text
+    table.cell(1, 1).add_paragraph("立案224件")
+    for text in ("附件1", "提案情况表", "委员提案200件。"):
+        made.add_paragraph(text)
+    made.save(str(old))
+    assert adopted(tmp_path, old)["left_out"] == ["表格（第11段）：格子里有几段，成了一段一段的正文，字都在"]
+    draft = built(tmp_path / "新", to="docx")
+    assert texts(draft) == [
+        re.sub("^(?=主要工作$)", "一、", re.sub("^(?=下步打算$)", "二、", text)) for text in texts(old)
+    ]
+    [page] = [block for block in read.read(draft.read_bytes()).lines if block.text == "附件1"]
+    assert page.styles[-1] == "AttachmentLabel"
 
 
 def test_what_only_looks_like_a_figure_is_allowed_as_a_name(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`report adopt` on reports by other hands (`cases/reports`): built again to the letter, no two figures made one."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,8 @@ from report_cli.files.editing import Change, edited
 from report_cli.files.workspace import Workspace
 from report_cli.tasks import adopt as task
 from report_cli.tasks.adopt import Adopted, Wanted
-from running import report
+from reports import all_through_libreoffice, without_carriers
+from running import ROOT, WORKSPACES, report
 
 REPORTS = Path(__file__).parent / "cases/reports"
 YEARS = {
@@ -318,3 +320,34 @@ def test_a_third_year_with_gaps_has_no_empty_clause_and_no_stale_word(two_years:
     assert made.status == 0, made.out + made.err
     draft = (two_years / "drafts/2025/work_report.md").read_text("utf-8")
     assert not re.search("，，|，。|、。|（）|。。|None|^[，。；]|2023年|2024年|第四次会议", draft, re.MULTILINE), draft
+
+
+# What the tool itself made, as if typed, through LibreOffice ----------------------------------------------------------
+
+
+def drafts(folder: Path) -> Iterator[Path]:
+    """The Word files of this workspace and of the committees that tests use, without bookmarks and seals."""
+    for workspace in (ROOT, *(path for path in sorted(WORKSPACES.iterdir()) if (path / "data").is_dir())):
+        copy = folder / "工作区" / workspace.name
+        for name in ("data", "templates"):
+            shutil.copytree(workspace / name, copy / name)
+        for year in sorted(path.stem for path in (copy / "data").glob("[0-9]*.yaml")):
+            if report(copy, "build", year, "--to", "docx").status == 0:
+                for draft in sorted((copy / f"drafts/{year}").glob("*.docx")):
+                    made = folder / f"{year} {workspace.name} {draft.name}"
+                    made.write_bytes(without_carriers(draft.read_bytes()))
+                    yield made
+
+
+@pytest.mark.office
+def test_every_draft_of_ours_saved_by_libreoffice_is_built_again(tmp_path: Path) -> None:
+    files = list(drafts(tmp_path))
+    assert len(files) > 8
+    for typed, old in zip(files, all_through_libreoffice(files, tmp_path), strict=True):
+        year = int(typed.name[:4])
+        folder = tmp_path / "新" / typed.stem
+        adopted = task.adopt(folder, Wanted(olds=(old,), years=(year,)))
+        assert len(adopted.left) <= max(adopted.bound * 0.1, 2)
+        made = report(folder, "build", str(year), "--to", "docx")
+        assert made.status == 0, typed.name + made.out + made.err
+        assert shape(folder / f"drafts/{year}/{adopted.kind}.docx") == shape(typed), typed.name

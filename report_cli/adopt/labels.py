@@ -134,24 +134,10 @@ def _quantity(unit: str) -> str:
 
 def _of_count(one: Mention, own: str, near: Context, said: Said) -> str:
     """The label of a count, amount or rate by the words before it, or where they say little by those behind it."""
-    raw, last, like = _without_lists(near.before).strip(), said.last, said.like
-    if last is not None and re.fullmatch(f"{phrases.SUMS}|{phrases.LEFT_OVER}", raw):
-        is_sum = re.fullmatch(phrases.SUMS, raw) is not None
-        return f"{last[0]}等{raw}" if is_sum else f"{raw}{_object(last[0]) or _parted(near.after)[0]}"
-    if last is not None and re.fullmatch("[人户家月日年平]均", own):
-        return f"{last[0]}{own}"
-    is_bare = raw == "的" if re.match(phrases.MOVED, near.after) else raw in ("为", "是") and not near.after
-    if is_bare and one.kind != "rate" and like is not None:
-        return _base(like[0])
-    if raw in ("全年", "年内") and phrases.TIMES.search(one.unit):
-        return f"{raw}{_quantity(one.unit)}"
-    if like is not None and not near.after and re.fullmatch("(?:累计|总数|共|目前)已?(?:达到?|有)", raw):
-        return f"{_base(like[0])}累计"
+    raw = _without_lists(near.before).strip()
+    if made := _by_others(one, raw, own, near, said):
+        return made
     if one.kind == "rate":
-        if not own and like is not None and like[1].kind == "rate" and near.is_listed:
-            return like[0]
-        if raw == "的" and last is not None:
-            return f"{last[0]}的比例"
         if not own and near.after[:1] == "的":
             return _thing(near.after[1:])
         return own if len(own) > 1 else _joined(near.earlier, own) or _thing(near.after)
@@ -164,17 +150,33 @@ def _of_count(one: Mention, own: str, near: Context, said: Said) -> str:
         return (
             f"{noun}{deed}"[:LONGEST] if deed[0] == "被" else _shortened(f"{deed[: LONGEST - 1 - len(noun)]}的{noun}")
         )
-    if (
-        near.is_closed
-        and own
-        and not re.match("[多均都已正全占]", near.after)
-        and 1 < len(near.after) <= LONGEST - 4 - len(own)
-        and not phrases.INSIDE.search(near.after)
-    ):
+    is_short = 1 < len(near.after) <= LONGEST - 4 - len(own) and not phrases.INSIDE.search(near.after)
+    if near.is_closed and own and is_short and not re.match("[多均都已正全占]", near.after):
         return f"{own}{_cleaned(near.after)}"
     made = own if len(own) > 3 or (len(own) == 3 and not noun) else own + (noun or _thing(near.after))
     made = f"{own}{noun}" if near.is_closed and len(noun) > 1 and len(own) + len(noun) <= LONGEST else made
-    return _shortened(_told(made or _cleaned(near.after), one, near, last))
+    return _shortened(_told(made or _cleaned(near.after), one, near, said.last))
+
+
+def _by_others(one: Mention, raw: str, own: str, near: Context, said: Said) -> str:
+    """The label of a figure whose words (`raw`, or what they tell: `own`) only refer to another one: 合计, 其余."""
+    last, like = said.last, said.like
+    if last is not None and re.fullmatch(f"{phrases.SUMS}|{phrases.LEFT_OVER}", raw):
+        is_sum = re.fullmatch(phrases.SUMS, raw) is not None
+        return f"{last[0]}等{raw}" if is_sum else f"{raw}{_object(last[0]) or _parted(near.after)[0]}"
+    if last is not None and re.fullmatch("[人户家月日年平]均", own):
+        return f"{last[0]}{own}"
+    if raw in ("全年", "年内") and phrases.TIMES.search(one.unit):
+        return f"{raw}{_quantity(one.unit)}"
+    if one.kind == "rate":
+        if not own and like is not None and like[1].kind == "rate" and near.is_listed:
+            return like[0]
+        return f"{last[0]}的比例" if raw == "的" and last is not None else ""
+    is_bare = raw == "的" if re.match(phrases.MOVED, near.after) else raw in ("为", "是") and not near.after
+    if like is not None and is_bare:
+        return _base(like[0])
+    is_so_far = not near.after and re.fullmatch("(?:累计|总数|共|目前)已?(?:达到?|有)", raw)
+    return f"{_base(like[0])}累计" if like is not None and is_so_far else ""
 
 
 def _told(label: str, one: Mention, near: Context, last: Named | None) -> str:

@@ -16,6 +16,9 @@ _PLAN = re.compile("工作安排|工作打算|工作计划|工作思路|工作�
 
 _ANNEX = re.compile(r"附[件表]\s*[\d一二三四五六七八九十]*\s*[：:]?")
 """What the first page of an annex begins with."""
+_OWN_NUMBER = re.compile(
+    r"附件\s*\d+|[图表]\s*\d+(?:[-－—.]\d+)?(?=[\s\u3000：:])|附件[：:]\s*\d+[.．、]|[（(]?\d{1,2}(?:[.．、](?!\d)|[）)])"
+)
 
 
 class Text(Struct, frozen=True):
@@ -122,11 +125,7 @@ class _Sections:
 
 def found_in(text: Text, year: int) -> list[Found]:
     """What is found in a text; the number that a paragraph begins with, or a list of annexes has, is no figure."""
-    number = (
-        re.match(r"附件\s*\d+|附件[：:]\s*\d+[.．、]|[（(]?\d{1,2}(?:[.．、](?!\d)|[）)])", text.text)
-        if not text.cell
-        else None
-    )
+    number = _OWN_NUMBER.match(text.text) if not text.cell else None
     made = found.find(text.text, year)
     if number is None:
         return made

@@ -104,7 +104,7 @@ def read(path: Path) -> Report:
     blocks = tuple(_with_tables(paragraphs))
     if not blocks:
         raise CannotRun(f"{path.as_posix()} 里没有文字；核对文件")
-    left_out = tuple(_left_out(draft.manuscript))
+    left_out = (*_left_out(draft.manuscript), *_flattened(paragraphs))
     return Report(name=path.name, blocks=blocks, left_out=left_out, sealed=draft.sealed, manuscript=draft.manuscript)
 
 
@@ -329,17 +329,30 @@ def _table(cells: Sequence[_Placed], caption: Paragraph | None) -> Iterator[Bloc
     """A table; its paragraphs in a row where it has nothing below its head, or cells of several paragraphs."""
     by_place = [list(same) for _, same in groupby(cells, key=lambda each: each.cell)]
     said = [[each for each in same if each.paragraph.text] or same[:1] for same in by_place]
-    single = [same[0] for same in said]
-    rows = [
-        tuple(each.paragraph for each in row)
-        for _, row in groupby(single, key=lambda each: each.cell[1] if each.cell else 0)
-    ]
-    is_simple = all(len(same) == 1 for same in said) and len(rows) > 1
-    is_simple = is_simple and not any("|" in each.paragraph.text for each in single)
-    if is_simple and len(rows[0]) > 1:
+    by_row = groupby((same[0] for same in said), key=lambda each: each.cell[1] if each.cell else 0)
+    rows = [tuple(each.paragraph for each in row) for _, row in by_row]
+    if _is_sayable([len(same) for same in said], rows):
         width = max(map(len, rows))
         blank = Paragraph(text="", number=0)
         yield Table(rows=tuple((*row, *[blank] * (width - len(row))) for row in rows), caption=caption)
         return
     yield from (caption,) if caption else ()
     yield from (replace(each.paragraph, role="body") for each in cells if each.paragraph.text)
+
+
+def _is_sayable(counts: Sequence[int], rows: Sequence[Sequence[Paragraph]]) -> bool:
+    """Whether a template can have a table. `counts`: how many paragraphs each cell has."""
+    is_plain = not any("|" in cell.text for row in rows for cell in row)
+    return is_plain and all(count == 1 for count in counts) and len(rows) > 1 and len(rows[0]) > 1
+
+
+def _flattened(placed: Sequence[_Placed]) -> Iterator[str]:
+    """The tables that are left out as tables, in words: those with cells of several paragraphs."""
+    of_cells = groupby((each for each in placed if each.cell and each.paragraph.text), key=lambda each: each.cell)
+    several = [list(same) for _, same in of_cells]
+    seen = set[int]()
+    for same in several:
+        cell, number = same[0].cell, same[0].paragraph.number
+        if cell and len(same) > 1 and cell[0] not in seen:
+            seen.add(cell[0])
+            yield f"表格（第{number}段）：格子里有几段，成了一段一段的正文，字都在"

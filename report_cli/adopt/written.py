@@ -224,7 +224,7 @@ class TemplateWriter:
         if table.caption:
             number = self.take(table.caption)
             caption = self.part(table.caption, number, 0, len(table.caption.text))
-            if first in self.flat or number in self.binding.whole or re.search('["{\\\\]', caption):
+            if first in self.flat or number in self.binding.whole or re.search(r'["\\]|%}', caption):
                 yield from self.sentences(table.caption, number, 0, len(table.caption.text))
                 yield "", []
                 caption = ""
@@ -235,7 +235,14 @@ class TemplateWriter:
                     yield from self.sentences(cell, number, 0, len(cell.text))
                     yield "", []
             return
-        yield f'{{% call table("{caption}") %}}' if caption else "{% call table() %}", [(first, 0, 0)]
+        said = f'"{caption}"' if caption else ""
+        if "{{" in caption:
+            yield (
+                f"{{% set caption %}}{caption}{{% endset %}}",
+                [(first, 0, len(table.caption.text if table.caption else ""))],
+            )
+            said = "caption"
+        yield f"{{% call table({said}) %}}", [(first, 0, 0)]
         for row in table.rows:
             yield self.row(row)
         yield "{% endcall %}", []

@@ -120,6 +120,7 @@ def _printed(documents: Iterable[Document]) -> tuple[set[str], set[str]]:
             if isinstance(block, Paragraph):
                 in_text.update(_ids(block.all_runs))
             else:
+                in_text.update(_ids(block.caption))
                 in_tables.update(_ids(run for row in block.rows for cell in row for run in cell))
     return in_text, in_tables
 
