@@ -26,7 +26,7 @@ _FIGURES_FOR_ONE = 6
 class Question(Struct, kw_only=True):
     """Something to be decided of a fact; see `questions` for what.
 
-    `fact`, `inputs`: ids. `text`: the paragraph that it stands in. `weight`: the heavier ones are asked first.
+    `fact`, `inputs`: ids. `text`: the sentence that it stands in. `weight`: the heavier ones are asked first.
     """
 
     type: QuestionType
@@ -60,7 +60,10 @@ def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Qua
 
 
 def _text(binding: Binding, fact: Fact) -> str:
-    return binding.texts[fact.at[0][0]].text
+    """The sentence that a fact stands in first."""
+    text = binding.texts[fact.at[0][0]].text
+    sentences = re.split("(?<=[。！？；])", text)
+    return next((sentence for sentence in sentences if fact.text in sentence), text).strip()
 
 
 def _formulas(binding: Binding, every: Sequence[Known], previous: Mapping[str, Quantity]) -> Iterator[Question]:
@@ -97,10 +100,17 @@ def _same(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
     for same in alike.values():
         for at, other in enumerate(same):
             sure = max(same[:at], key=lambda one: _likeness(one, other), default=other)
-            if weight := _likeness(sure, other) if sure is not other else 0:
+            weight = _likeness(sure, other) if sure is not other else 0
+            if weight or (sure is not other and _sums_up(binding, sure, other)):
                 message = f"{other.label}{other.text}（{other.id}）和{sure.label}{sure.text}（{sure.id}）是同一个数吗？"
                 text = _text(binding, other)
                 yield Question(type="same", fact=other.id, inputs=[sure.id], text=text, message=message, weight=weight)
+
+
+def _sums_up(binding: Binding, one: Fact, other: Fact) -> bool:
+    """Whether the other may be what a table says again of the text: their labels have words in common."""
+    is_cell = any(binding.texts[text].row for text, _ in other.at)
+    return is_cell and len(one.values[0]) > 1 and formulas.are_alike(one.label, other.label)
 
 
 def _likeness(one: Fact, other: Fact) -> int:

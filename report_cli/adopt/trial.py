@@ -18,25 +18,25 @@ from report_cli.adopt import source, written, years
 from report_cli.adopt.binding import AS_PROSE, Base, Binder, Binding, Key, Printed
 from report_cli.adopt.known import Known, put
 from report_cli.adopt.source import Report, Table
+from report_cli.adopt.vocabulary import allowing
 from report_cli.adopt.written import Kind, Stretch, TemplateWriter, Written
 from report_cli.audit.texts import without_blanks
 from report_cli.compose import edits_file
 from report_cli.compose.speech import Words
 from report_cli.document import Document
 from report_cli.facts.load import Loader
-from report_cli.files.workspace import CATALOGUE, VOCABULARY, Workspace, starter
-from report_cli.files.yaml import quoted
+from report_cli.files.workspace import CATALOGUE, VOCABULARY, Workspace
 from report_cli.model import CannotRun, Finding, Place
-from report_cli.words import judge
-from report_cli.words.rule import by_code
-from report_cli.words.text import Text
 
 _ROUNDS = 12
-AS_IT_WAS = "原稿如此"
 
 
 class _Trial(Struct, kw_only=True):
-    """How far things are bound so far; see `Binder` and `TemplateWriter`."""
+    """What is given up so far, so that the text comes out.
+
+    `levels`: how far each figure is bound. `whole`: the texts that are one fact each, word for word. `flat`: the tables
+    that are written as paragraphs, by their first texts. `plain`: the headings that are.
+    """
 
     levels: dict[Key, int] = field(default_factory=dict)
     whole: set[int] = field(default_factory=set)
@@ -53,6 +53,8 @@ class _Wrong(Struct, frozen=True):
 
 
 class Made(Struct, kw_only=True):
+    """A report as facts, template and files of a workspace; and `document`, what is composed of them."""
+
     binding: Binding
     template: Written
     files: dict[str, str]
@@ -60,7 +62,9 @@ class Made(Struct, kw_only=True):
 
 
 class Adopter:
-    """`there`: the files of the workspace that is adopted into, by their names; none where it is new.
+    """Makes files of a workspace of a report, and tries them.
+
+    `there`: the files of the workspace that is adopted into, by their names; none where it is new.
 
     `spoken`: the numerals in words that are figures, as they differ from another year's.
     """
@@ -89,17 +93,27 @@ class Adopter:
         self.expected = _expected(report)
 
     def made(self) -> Made:
+        """What builds the report again to the letter. Raises CannotRun where nothing does."""
         trial = _Trial()
         with tempfile.TemporaryDirectory() as folder:
             for number in range(_ROUNDS):
                 made = self.attempt(trial)
                 wrong = self.wrong(made, Path(folder) / str(number))
                 if not wrong:
-                    return self.with_words(made, Path(folder) / "words")
+                    break
                 self.loosen(trial, made, wrong, is_last=number > _ROUNDS - 4)
-        raise CannotRun(f"{self.report.name} 里有写不成模板的内容，没有写任何文件；把文件发给程序的维护者看一看")
+            else:
+                raise CannotRun(
+                    f"{self.report.name} 里有写不成模板的内容，没有写任何文件；把文件发给程序的维护者看一看"
+                )
+            if VOCABULARY not in self.there:
+                tried = Path(folder) / "words"
+                texts = [text for text, _ in self.expected]
+                made.files[VOCABULARY] = allowing(texts, self.year, lambda words: self.composed(made, tried, words)[1])
+        return made
 
     def attempt(self, trial: _Trial) -> Made:
+        """The report written, bound as far as the trial has it."""
         binding = self.binder.bind(trial.levels, trial.whole)
         template = TemplateWriter(self.report, binding, self.kind, trial.flat, trial.plain).write()
         name, year_file = self.report.name, f"data/{self.year}.yaml"
@@ -152,6 +166,7 @@ class Adopter:
         return wrong + [_Wrong([(text, 0, len(self.binder.texts[text].text))]) for text in others]
 
     def composed(self, made: Made, folder: Path, words: str = "") -> tuple[Document | None, list[Finding]]:
+        """The report composed in a folder of its own, and what was found; judged by a vocabulary, if one is given."""
         contents = dict(self.there) | {name: text.encode() for name, text in made.files.items()}
         contents |= {VOCABULARY: words.encode()} if words else {}
         put(contents, folder)
@@ -163,6 +178,7 @@ class Adopter:
         return document, [*loaded.findings, *found, *idle]
 
     def stretches_of(self, made: Made, finding: Finding) -> list[Stretch]:
+        """The parts of the report's texts that a finding is about."""
         place = finding.place
         if stretches := made.template.at.get((place.file, place.line)):
             return stretches
@@ -194,6 +210,7 @@ class Adopter:
         return [self.expected[min(at, len(self.expected) - 1)][1] for at in wrong]
 
     def loosen(self, trial: _Trial, made: Made, wrong: Sequence[_Wrong], *, is_last: bool) -> None:
+        """Bind less of what is wrong: its figures by one step, else (and where `is_last`) the whole text as one fact."""
         for each in wrong:
             inside = [
                 (one.key, one)
@@ -224,50 +241,11 @@ class Adopter:
             number += size
         return None
 
-    # The words
-
-    def with_words(self, made: Made, folder: Path) -> Made:
-        """With the vocabulary that lets the report's own words stand."""
-        if VOCABULARY in self.there or made.document is None:
-            return made
-        lines = ["".join(run.text for run in runs) for _, runs in made.document.lines]
-        base = (starter() / VOCABULARY).read_text(encoding="utf-8")
-        known = Words.of(Workspace(Path("/nowhere"))).vocabulary
-        hits = judge.of(known).judge(Text.of_lines([text for text, _ in self.expected], self.year))
-        told = {(hit.code, hit.found): None for _, hit in hits if hit.found.strip()}
-        for attempt in range(3):
-            text = f"{base.rstrip()}\n{_allowed(told)}"
-            _, findings = self.composed(made, folder / str(attempt), text)
-            idle = [each for each in findings if each.code == "W139"]
-            more = {
-                (each.code, shown): None
-                for each in findings
-                if each.code in by_code()
-                for shown in re.findall("“…?([^”…]+)…?”", each.message)[:1]
-            }
-            if not idle and not (set(more) - set(told)):
-                break
-            unused = {
-                (each.message.partition("（")[2].partition("）")[0], each.message.partition("“")[2].partition("”（")[0])
-                for each in idle
-            }
-            told = {key: None for key in {**told, **more} if key not in unused}
-        made.files[VOCABULARY] = f"{base.rstrip()}\n{_allowed(told)}"
-        del lines
-        return made
-
 
 def _quoted(message: str) -> str:
     """What a message quotes first."""
     match = re.search("“([^”]+)”", message)
     return match[1] if match else ""
-
-
-def _allowed(told: Iterable[tuple[str, str]]) -> str:
-    rows = [f"  - {{rule: {code}, text: {quoted(text)}, because: {AS_IT_WAS}}}" for code, text in told]
-    return (
-        "\n".join(["", "# 原稿里的说法，读进来时放过的；改了原话，就删去那一行。", "allow:", *rows, ""]) if rows else ""
-    )
 
 
 def _expected(report: Report) -> list[tuple[str, int]]:
