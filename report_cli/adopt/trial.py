@@ -210,7 +210,7 @@ class Adopter:
         return [self.expected[min(at, len(self.expected) - 1)][1] for at in wrong]
 
     def loosen(self, trial: _Trial, made: Made, wrong: Sequence[_Wrong], *, is_last: bool) -> None:
-        """Bind less of what is wrong: its figures by one step, else (and where `is_last`) the whole text as one fact."""
+        """Bind less of what is wrong: its figures by one step, else (or if `is_last`) the whole text as one fact."""
         for each in wrong:
             inside = [
                 (one.key, one)
