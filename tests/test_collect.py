@@ -769,3 +769,41 @@ def test_a_folder_a_lock_and_a_catalogue_with_errors_are_told(place: Path) -> No
     change(place / "data/indicators.yaml", "visits:\n", "visits: {\n")
     broken = report(place, "collect", name, "--year", "2022")
     assert (broken.status, "先照report check改好" in broken.err) == (2, True)
+
+
+def test_the_json_of_collect_has_the_documented_form(place: Path) -> None:
+    change(place / YEAR, "  filed:\n", "  filed: {value: 220, state: 预计}\n")
+    name = table(place, "表.xlsx", ["来信", "封", "3封", "登记簿", "含转来的"], ["总数", "件", 5])
+    _, found = asked(place, name, "--year", "2022")
+    head = {"version": 1, "year": 2022, "kind": None, "written": False, "undecided": 2}
+    assert {key: value for key, value in found.items() if key not in ("proposals", "refused")} == {
+        **head,
+        "comments": [],
+        "uncarried": [],
+    }
+    assert found["proposals"][0] == {
+        "number": 1,
+        "type": "figure",
+        "state": "ready",
+        "year": 2022,
+        "kind": None,
+        "fact": "proposals.letters",
+        "from": None,
+        "to": "3",
+        "change": None,
+        "source": "登记簿",
+        "note": "含转来的",
+        "place": {"file": YEAR, "line": 14, "column": 3},
+        "sources": [{"file": "表.xlsx", "sheet": "登记表", "cell": "C2", "text": "来信：3封"}],
+        "message": None,
+    }
+    lost = found["proposals"][1]
+    assert (lost["fact"], lost["place"], "总数" in lost["message"]) == (None, None, True)
+
+
+def test_a_figure_that_was_marked_as_preliminary_says_that_it_still_is(desk: Path, tmp_path: Path) -> None:
+    change(desk / YEAR, "received: 265", "received: {value: 265, state: 预计}")
+    sheets = sheets_of(desk, "提案委")
+    sheets["填报"][4][5] = 268
+    [each] = asked(desk, str(saved(tmp_path / "来/提案委.xlsx", sheets)))[1]["proposals"]
+    assert (each["state"], "标着“预计”" in each["message"]) == ("ready", True)

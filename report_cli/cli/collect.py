@@ -1,4 +1,4 @@
-"""`report collect`: what departments filled in, proposed for the data, and written where that is wished."""
+"""`report collect`: what departments filled in, proposed for the data, and written if wished."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What the commands share that propose changes: which to write, how they are shown, putting them back."""
+"""What the commands share that propose changes: which to write, how they are shown, undoing."""
 
 # Annotations are not put off here: typer would read every option from its text, twice, at each start.
 import re

@@ -1,4 +1,4 @@
-"""How a value is written in YAML: the quotation marks that it needs, and lists and mappings on one line."""
+"""How a value is written in YAML: the quotation marks it needs, lists and mappings on one line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MISREAD = re.compile(
 
 
 def quoted(value: Written, style: str = "") -> list[str]:
-    """The ways to write a value, that of the text in its place first; what is no text stands in brackets, on a line."""
+    """The ways to write a value, that of the text in its place first; what is no text: in brackets."""
     if not isinstance(value, str):
         return [in_flow(value)]
     ways = {"": value, "'": "'" + value.replace("'", "''") + "'"}

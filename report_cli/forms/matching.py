@@ -1,4 +1,4 @@
-"""Which indicator a row is of: by its id, else by its label within its group, and by its unit. Never guessed."""
+"""Which indicator a row is of: by its id, else by its label within its group, and by its unit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A department's own tables, not made by `form`: the head found, the column of labels, that of the year's values."""
+"""A department's own tables, not made by `form`: head, column of labels, column of the year's values."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _A_YEAR = re.compile("(?<![0-9])(20[0-9]{2})(?![0-9])")
 
 
 class Grid(Struct, frozen=True):
-    """A table as it stands in its file. `title`: what stands above it. `of_word`: the number of a Word table."""
+    """A table in its file. `title`: what stands above it. `of_word`: the number of a Word table."""
 
     file: str
     sheet: str
@@ -57,7 +57,7 @@ class Grid(Struct, frozen=True):
 
 
 class _Columns(Struct, frozen=True):
-    """Where things stand. `at`: how many of the lines are the head. A column that there is not is None."""
+    """Where things stand. `at`: how many of the lines are the head. None: there is no such column."""
 
     at: int
     label: int
@@ -230,7 +230,7 @@ def _check_year(grid: Grid, above: _Heads, year: int) -> None:
 
 
 def _label_column(lines: Sequence[Line], value: int, named: int | None, labels: Labels) -> int:
-    """The column in which most labels of the catalogue stand; without any, the one that is headed so."""
+    """The column in which most labels of the catalogue stand; else the one that is headed so."""
     known = {
         column: _known(lines, column, labels) for column in range(max(len(texts) for _, texts in lines or [(0, [""])]))
     }
@@ -258,7 +258,7 @@ def _holds_units(lines: Sequence[Line], column: int) -> bool:
 
 
 def _answers(grid: Grid, columns: _Columns, labels: Labels) -> list[Answer]:
-    """What the rows say. Titles count where they are those of the catalogue's groups; else the table has its own."""
+    """What the rows say. Titles count where some are the catalogue's groups; else they are its own."""
     found = list(_rows(grid, columns, labels))
     if any(labels.is_group(each.group) for each in found):
         return found
@@ -300,7 +300,7 @@ def _is_within(title: str, group: str) -> bool:
 
 
 def _title(said: dict[int, str], columns: _Columns, labels: Labels) -> str:
-    """The title of a group, where a row is one: nothing stands in it but that, and perhaps a running number."""
+    """The title of a group, where a row is one: nothing else stands in it but a running number."""
     text = said.get(columns.label, "") or next(reversed(said.values()))
     is_alone = columns.value not in said and (len(said) == 1 or max(said) <= columns.label)
     is_labelled = columns.label in said and columns.group is not None and columns.group in said

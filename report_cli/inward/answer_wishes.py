@@ -1,4 +1,4 @@
-"""What a returned form, or a department's own table, wishes of the data: a value for each cell that was filled in."""
+"""What a returned form, or a department's own table, wishes of the data: a value for each filled cell."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _of_fact(wish: ProposedChange, indicator: Indicator, desk: Desk) -> Proposed
 
 
 def _of_answer(answer: Answer, indicator: Indicator, desk: Desk, number: int) -> ProposedChange | None:
-    """What a cell wishes; None where it is as the form showed it, and nothing new is said beside it."""
+    """What a cell wishes; None where it is as the form showed it, and nothing new is beside it."""
     fact, raw = desk.ledger.get(indicator.id), desk.raw(indicator.id)
     wish = _of_fact(_wish(answer.at, answer.label, desk, number, _source(answer)), indicator, desk)
     wish = replace(wish, after=answer.value.text.strip())
@@ -216,7 +216,7 @@ def _edits(indicator: Indicator, fact: Fact | None, found: Typed) -> tuple[Chang
 
 
 def _of_entries(path: editing.Path, now: Sequence[Written], wanted: Sequence[Written]) -> Iterator[Change]:
-    """What turns one list into another: as few items as can be are exchanged, taken out and put in."""
+    """What turns one list into another, with as few items exchanged, taken out and put in as can be."""
     ours, theirs = list(map(str, now)), list(map(str, wanted))
     for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -246,7 +246,7 @@ def _of_lines(path: editing.Path, items: Items, wanted: Sequence[Written]) -> It
 
 
 def _of_items(answer: ItemsAnswer, desk: Desk, number: int) -> ProposedChange | None:
-    """What the sheet of some items wishes; None where it is as the form had it, or nothing stands there."""
+    """What the sheet of some items wishes; None where it is as the form had it, or empty."""
     indicator = desk.labels.catalogue.get(answer.fact)
     if indicator is None or not answer.rows:
         return None

@@ -1,4 +1,4 @@
-"""What a cell means as a value of the year file, however it was typed: 265件, ２６５, 1,286, 近300, 2月21日, /."""
+"""What a cell means as a value, however it was typed: 265件, ２６５, 1,286, 近300, 2月21日, /."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Typed(Struct, frozen=True, kw_only=True):
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """What helps to read a cell. `raw`: what the year file says; `before`: last year's fact; `unit`: written beside."""
+    """What helps to read a cell. `raw`: what the year file says; `before`: last year's fact."""
 
     year: int
     raw: str = ""
@@ -119,7 +119,7 @@ def _number(indicator: Indicator, text: str, known: Known) -> Typed:
 
 
 def _plain_number(text: str, kind: str) -> str:
-    """Without what only sheets have: full-width signs, commas between thousands, blanks, the .0 of a count."""
+    """Without what only sheets have: full-width signs, commas between thousands, the .0 of a count."""
     text = re.sub(r"\s+", " ", text.translate(_HALF_WIDTH)).strip()
     text = re.sub(r"(?<=[^\d.,\s]) (?=\d)|(?<=\d) (?=[^\d.,\s])", "", text)
     if match := re.search(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])", text):
@@ -168,7 +168,7 @@ def _text(indicator: Indicator, text: str) -> Typed:
 
 
 def one_line(text: str) -> str:
-    """A text over several lines as one; between Chinese characters a line break stands for nothing."""
+    """A text over several lines as one; between Chinese characters a line break is nothing."""
     pieces = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     said = "".join(pieces[:1])
     for piece in pieces[1:]:

@@ -28,7 +28,7 @@ _LOCKS = ("~$", ".~")
 
 
 def collect(workspace: Workspace, paths: Collection[Path], year: int | None = None) -> Incoming:
-    """What files propose. Raises CannotRun where a file says no year and none is given, or none can be read."""
+    """What files propose. Raises CannotRun where one says no year and none is given, or none can be read."""
     loader = Loader(workspace)
     if not loader.catalogue.is_read:
         raise CannotRun(f"指标目录有错，读不完（{CATALOGUE}），对不上表里的指标；先照report check改好")
@@ -76,7 +76,7 @@ def _desk(year: int, workspace: Workspace, loader: Loader, labels: Labels) -> De
 
 
 def _read(path: Path, year: int | None, labels: Labels) -> ReturnedForm:
-    """A form, or a table of a department's own. Raises CannotRun where it says no year and none is given."""
+    """A form, or a table of a department's own. Raises CannotRun where there is no year."""
     file = path.as_posix()
     if path.is_dir():
         raise CannotRun(f"{file} 是文件夹；写明里面的文件，如 report collect {file}/*.xlsx")

@@ -1,4 +1,4 @@
-"""What came in as proposed changes, whatever it came from: choosing among them, writing those, undoing that."""
+"""What came in as proposed changes, wherever from: choosing among them, writing, undoing."""
 
 from __future__ import annotations
 
