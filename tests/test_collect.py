@@ -264,6 +264,18 @@ TABLES: dict[str, tuple[Sequence[Sequence[Value]], list[str]]] = {
         [["2022年度"], ["", "数量"], ["立案提案", 224]],
         ["ready proposals.filed 224"],
     ),
+    "two tables below each other": (
+        [["项目", "2022年"], ["立案提案", 224], ["附：上年"], ["项目", "2021年", "2022年"], ["来信", 5, 3]],
+        ["ready proposals.filed 224", "ready proposals.letters 3"],
+    ),
+    "a table of another year below": (
+        [["项目", "数量"], ["立案提案", 224], [], ["表二：2021年"], ["项目", "单位", "数量"], ["来信", "封", 5]],
+        ["ready proposals.filed 224"],
+    ),
+    "parts without a label below": (
+        [["项目", "分项", "数量"], ["立案提案", "会间", 190], ["", "会后", 34], ["来信", "", 3]],
+        ["unclear proposals.filed 190", "unclear 34", "ready proposals.letters 3"],
+    ),
     "a period beside the title": (
         [["提案委", "", "", "2022年"], ["项目", "单位", "数量", "备注"], ["立案提案", "件", 224, "三月数"]],
         ["ready proposals.filed 224"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,6 +30,7 @@ _LEVELS = tuple(map(re.compile, ("[一二三四五六七八九十]+[、.．]", "
 _SAID = "(?:完成|实际|累计|合计)?(?:数量?|情况|数据|完成|实绩|合计|累计)?"
 _THIS_YEAR = re.compile(f"(?:本|今|当|全)年度?{_SAID}")
 _NUMBERS = re.compile("数量|数值|数据|数字|填报数|(?:实际|累计)?(?:完成)?数|完成情况|实绩")
+_PARTS = "“{}”下面还有没写名称的行，看不出哪一行是它的数；每一行都写上名称"
 _OFFICE = re.compile(".{2,}(?:委|局|办|科|室|组|中心|街道|镇|乡|部|院|会|站|所|公司)")
 _A_YEAR = re.compile("(?<![0-9])(20[0-9]{2})(?![0-9])")
 
@@ -79,7 +80,7 @@ def read(data: bytes, file: str, year: int, labels: Labels) -> ReturnedForm:
     answers, failed, is_known = list[Answer](), list[str](), False
     try:
         grids, said = _grids(data, file)
-        for grid in grids:
+        for grid in chain.from_iterable(map(_parts, grids)):
             try:
                 columns = _columns(grid, year, labels)
                 answers += _answers(grid, columns, labels)
@@ -139,6 +140,28 @@ def _of_word(data: bytes, file: str) -> Iterator[Grid]:
 
 
 # The head -------------------------------------------------------------------------------------------------------------
+
+
+def _parts(grid: Grid) -> Iterator[Grid]:
+    """The tables that stand below each other in a sheet, each from its title on. A head may be repeated."""
+    start, known = 0, list[str]()
+    for at, (_, texts) in enumerate(grid.lines):
+        heads = [with_unit(text)[0] for text in texts]
+        if heads == known or not _heads_a_table(heads):
+            continue
+        title = at
+        while title > start and sum(bool(text.strip()) for text in grid.lines[title - 1][1]) == 1:
+            title -= 1
+        if known:
+            yield replace(grid, lines=grid.lines[start:title])
+            start = title
+        known = heads
+    yield replace(grid, lines=grid.lines[start:])
+
+
+def _heads_a_table(heads: Sequence[str]) -> bool:
+    is_dated = any(_A_YEAR.search(text) or _THIS_YEAR.fullmatch(text) or _NUMBERS.fullmatch(text) for text in heads)
+    return is_dated and any(map(_LABEL.fullmatch, heads))
 
 
 def _columns(grid: Grid, year: int, labels: Labels) -> _Columns:
@@ -260,6 +283,9 @@ def _holds_units(lines: Sequence[Line], column: int) -> bool:
 def _answers(grid: Grid, columns: _Columns, labels: Labels) -> list[Answer]:
     """What the rows say. Titles count where some are the catalogue's groups; else they are its own."""
     found = list(_rows(grid, columns, labels))
+    for number, (above, below) in enumerate(pairwise(found)):
+        if above.label and not below.label:
+            found[number] = replace(above, problem=_PARTS.format(above.label))
     if any(labels.is_group(each.group) for each in found):
         return found
     return [replace(each, group="") for each in found]
@@ -282,7 +308,7 @@ def _rows(grid: Grid, columns: _Columns, labels: Labels) -> Iterator[Answer]:
             continue
         yield Answer(
             at=grid.spot(row, columns.value),
-            label=label or f"第{row}行",
+            label=label,
             value=cell,
             group=group,
             unit=said.get(columns.unit, "") if columns.unit is not None else columns.unit_said,

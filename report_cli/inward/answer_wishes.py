@@ -72,15 +72,19 @@ def _wish(at: Spot, label: str, desk: Desk, number: int, source: Source) -> Prop
 
 def _unclear(answer: Answer, found: Indicator | Unmatched, desk: Desk, number: int) -> ProposedChange:
     """Of a row of which it is not known what it is of, or what it says."""
-    wish = _wish(answer.at, answer.label, desk, number, _source(answer))
+    wish = _wish(answer.at, _label(answer), desk, number, _source(answer))
     wish = wish if isinstance(found, Unmatched) else _of_fact(wish, found, desk)
     why = answer.problem or (found.why if isinstance(found, Unmatched) else "")
     return replace(wish, after=answer.value.text.strip() or None, message=_hidden(answer, why))
 
 
+def _label(answer: Answer) -> str:
+    return answer.label or "（没有名称）"
+
+
 def _source(answer: Answer) -> Source:
     at = answer.at
-    return Source(file=at.file, sheet=at.sheet, cell=at.cell, text=f"{answer.label}：{answer.value.text.strip()}")
+    return Source(file=at.file, sheet=at.sheet, cell=at.cell, text=f"{_label(answer)}：{answer.value.text.strip()}")
 
 
 def _hidden(answer: Answer, why: str = "") -> str:
@@ -102,7 +106,7 @@ def _of_fact(wish: ProposedChange, indicator: Indicator, desk: Desk) -> Proposed
 def _of_answer(answer: Answer, indicator: Indicator, desk: Desk, number: int) -> ProposedChange | None:
     """What a cell wishes; None where it is as the form showed it, and nothing new is beside it."""
     fact, raw = desk.ledger.get(indicator.id), desk.raw(indicator.id)
-    wish = _of_fact(_wish(answer.at, answer.label, desk, number, _source(answer)), indicator, desk)
+    wish = _of_fact(_wish(answer.at, _label(answer), desk, number, _source(answer)), indicator, desk)
     wish = replace(wish, after=answer.value.text.strip())
     if indicator.table is not None:
         return replace(wish, state="derived", message=f"它的行在表里（{indicator.table.file}），在那里改")
