@@ -17,7 +17,7 @@ from report_cli.facts.fact import Items
 from report_cli.facts.load import load
 from report_cli.files.workspace import Workspace
 from running import Result, change, report
-from tables import Value, repacked, saved_by_office, workbook
+from tables import MAIN, Value, relations, repacked, saved_by_office, workbook
 
 YEAR = "data/2022.yaml"
 CATALOGUE = """
@@ -819,3 +819,28 @@ def test_a_figure_that_was_marked_as_preliminary_says_that_it_still_is(desk: Pat
     sheets["填报"][4][5] = 268
     [each] = asked(desk, str(saved(tmp_path / "来/提案委.xlsx", sheets)))[1]["proposals"]
     assert (each["state"], "标着“预计”" in each["message"]) == ("ready", True)
+
+
+def test_words_that_are_struck_out_in_a_cell_make_it_unclear(place: Path) -> None:
+    strings = f"<sst {MAIN}><si><r><rPr><strike/></rPr><t>265</t></r><r><t>268</t></r></si><si><t>3</t></si></sst>"
+    data = workbook([HEAD, ["立案提案", "件", "@0"], ["来信", "封", "@1"]])
+    for number in (0, 1):
+        data = repacked_sheet(data, f't="inlineStr"><is><t>@{number}</t></is>', f't="s"><v>{number}</v>')
+    related = {"r1": ("worksheet", "worksheets/sheet1.xml"), "r2": ("sharedStrings", "sharedStrings.xml")}
+    parts = {"xl/sharedStrings.xml": strings, "xl/_rels/workbook.xml.rels": relations(related)}
+    (place / "表.xlsx").write_bytes(repacked(data, parts))
+    _, found = asked(place, "表.xlsx", "--year", "2022")
+    assert told(found) == ["unclear proposals.filed 265268", "ready proposals.letters 3"]
+    file = docx.Document()
+    grid = file.add_table(rows=2, cols=2)
+    for cell, text in zip(
+        (cell for row in grid.rows for cell in row.cells), ("项目", "2022年", "立案提案", ""), strict=True
+    ):
+        cell.text = text
+    paragraph = grid.rows[1].cells[1].paragraphs[0]
+    paragraph.add_run("265").font.strike = True
+    paragraph.add_run("268")
+    file.save(str(place / "表.docx"))
+    _, found = asked(place, "表.docx", "--year", "2022")
+    assert told(found) == ["unclear proposals.filed 265268"]
+    assert "有划掉的字" in found["proposals"][0]["message"]

@@ -125,7 +125,9 @@ def _of_word(data: bytes, file: str) -> Iterator[Grid]:
     manuscript = word.read(legacy.as_docx(data) if legacy.is_doc(data) else data)
     tables: dict[int, dict[int, dict[int, str]]] = {}
     title, titles = "", dict[int, str]()
-    for line in manuscript.lines:
+    struck = {trace.line for trace in manuscript.traces if trace.kind in ("struck", "struck_twice")}
+    marked: dict[int, set[tuple[int, int]]] = {}
+    for number, line in enumerate(manuscript.lines, 1):
         if line.part != "body":
             continue
         if (cell := line.outer_cell) is None:
@@ -133,10 +135,13 @@ def _of_word(data: bytes, file: str) -> Iterator[Grid]:
             continue
         titles.setdefault(cell.table, title)
         row = tables.setdefault(cell.table, {}).setdefault(cell.row, {})
+        if number in struck:
+            marked.setdefault(cell.table, set()).add((cell.row, cell.column))
         row[cell.column] = "\n".join(filter(None, (row.get(cell.column, ""), line.text)))
     for number, (table, rows) in enumerate(tables.items(), 1):
         lines = [(at, [texts.get(column, "") for column in range(1, max(texts) + 1)]) for at, texts in rows.items()]
-        yield Grid(file, "", lines[:MAX_ROWS], title=titles[table], of_word=number)
+        cells = {at: Cell(rows[at[0]][at[1]], is_struck=True) for at in marked.get(table, ())}
+        yield Grid(file, "", lines[:MAX_ROWS], cells, title=titles[table], of_word=number)
 
 
 # The head -------------------------------------------------------------------------------------------------------------

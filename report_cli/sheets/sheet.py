@@ -24,6 +24,7 @@ class Cell(Struct, frozen=True):
     kind: Kind = "text"
     format: str = ""
     is_computed: bool = False
+    is_struck: bool = False
 
 
 class Remark(Struct, frozen=True):
@@ -113,7 +114,7 @@ class Grid:
         self.size = 0
 
     def put(self, row: int, column: int, cell: Cell) -> None:
-        if cell.kind != "text" or cell.is_computed:
+        if cell.kind != "text" or cell.is_computed or cell.is_struck:
             self.cells[row, column] = cell
         elif not cell.text.strip():
             return

@@ -34,12 +34,13 @@ class Book:
         seen, hidden = ([each for each in sheets if each[1] in self.parts] for sheets in (self._sheets, self._hidden))
         self.names, self.hidden = ([name for name, _ in sheets] for sheets in (seen, hidden))
         self._sheets = seen + hidden
-        self._strings = _strings(self._of_kind(main, "sharedStrings"))
+        self._strings, self._struck = _strings(self._of_kind(main, "sharedStrings"))
         self._formats = _formats(self._of_kind(main, "styles"))
 
     def sheet(self, number: int) -> Sheet:
         name, part = self._sheets[number]
         reader = _SheetReader(self._strings, self._formats, self.first_day)
+        reader.struck = self._struck
         events.read(self.parts[part], reader.start, reader.end, reader.text.append)
         self.remarks += reader.remarks()
         return reader.grid.sheet(name)
@@ -89,14 +90,17 @@ def _parts(data: bytes) -> dict[str, bytes]:
     return parts
 
 
-def _strings(content: bytes | None) -> list[str]:
-    """The texts that cells share, without phonetic guides (the readings above characters)."""
+def _strings(content: bytes | None) -> tuple[list[str], set[int]]:
+    """The texts that cells share, without the readings above characters; which of them hold words struck out."""
     found: list[str] = []
+    struck: set[int] = set()
     pieces: list[str] = []
     inside: list[str] = []
 
     def start(name: str, attributes: Attributes) -> None:
         inside.append(name)
+        if name == "strike" and attributes.get("val", "1") not in ("0", "false"):
+            struck.add(len(found))
 
     def end(name: str) -> None:
         inside.pop()
@@ -110,7 +114,7 @@ def _strings(content: bytes | None) -> list[str]:
 
     if content is not None:
         events.read(content, start, end, text)
-    return found
+    return found, struck
 
 
 def _unescaped(text: str) -> str:
@@ -149,6 +153,8 @@ class _SheetReader:
     def __init__(self, strings: list[str], formats: list[str], first_day: date) -> None:
         self.strings, self.formats = strings, formats
         self.shown = partial(shown.shown, first_day=first_day)
+        self.struck: set[int] = set()
+        """Which of the strings hold words struck out."""
         self.grid = Grid()
         self.row = self.column = 0
         self.attributes: Attributes = {}
@@ -207,7 +213,7 @@ class _SheetReader:
             number = _number(value)
             if number >= len(self.strings):
                 raise DAMAGED
-            return Cell(self.strings[number])
+            return Cell(self.strings[number], is_struck=number in self.struck)
         if kind == "inlineStr":
             return Cell(_unescaped("".join(self.pieces)))
         if kind == "e":
