@@ -1,4 +1,4 @@
-"""Checks what stands right beside a figure against its fact: unit and scale, marker, direction, words said twice.
+"""Checks the words right beside a figure against its fact: unit, scale, marker, direction, repetition.
 
 Right digits in a wrong sentence are a wrong figure: {{ x.number }}万件, 近{{ x }}, 增长{{ x.growth }}, 2023年2月21日日.
 Only what touches a figure is examined. It is an error if the reader gets a quantity other than the fact, else a

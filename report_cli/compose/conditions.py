@@ -1,4 +1,4 @@
-"""Finds facts that a year states but no report prints, as the template prints them only beside one not filled in.
+"""Finds facts that a year states and no report prints, for want of another fact beside them.
 
 A fact that no template names serves another purpose. One that gives way to another (`else`) is right too, and so is one
 whose note says what it is for.

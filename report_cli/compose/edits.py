@@ -33,7 +33,7 @@ class Applied(Struct, frozen=True):
 
 
 def apply(document: Document, edits: Sequence[Edit], ledger: Ledger) -> Applied:
-    """Apply edits, one after the other; there is a finding for each that could not simply be applied."""
+    """Apply edits, one after the other. There is a finding for each that could not simply be applied."""
     work = Work(Passages(document, ledger))
     for edit in edits:
         work.apply(edit)
@@ -237,7 +237,7 @@ class Work:
         text.insert(at, lines or [text.paragraph(new, edit.place, near) for new in edit.now])
 
     def _row(self, at: int, behind: int) -> int:
-        """The line before which a new paragraph goes. A table is not split; a footnote has no room for one."""
+        """The line before which a new paragraph goes. Tables are not split; footnotes have no room for one."""
         lines, row = self.text.lines, self.text.position(at)[0]
         cell = lines[row].cell
         if lines[row].note >= 0:
@@ -297,7 +297,7 @@ class Work:
     # What has changed since
 
     def merge(self, edit: Edit) -> None:
-        """Apply an edit to a sentence that has changed since, as far as the two changes do not touch."""
+        """Apply an edit to a sentence that has changed since, unless the two changes touch."""
         if len(edit.was) == len(edit.now) > 1:
             return self._merge_each(edit)
         start, end = self._near(edit, self.signs(edit.was))
@@ -340,7 +340,7 @@ class Work:
         return self.text.whole()
 
     def _windows(self, signs: str) -> Iterator[tuple[int, int]]:
-        """Stretches of about as many sentences as some words have; of several paragraphs, exactly as many."""
+        """Stretches of about as many sentences as some words have, and of just as many paragraphs."""
         breaks, at, starts = signs.count(BREAK), 0, list[int]()
         count = len(sentences(signs))
         for number, line in enumerate(self.text.lines):
@@ -359,7 +359,7 @@ class Work:
 
 
 def _part(line: Line, lines: Sequence[Line], at: int, to: int) -> slice:
-    """The part of one of several lines, of which the first counts from piece `at` and the last up to piece `to`."""
+    """What counts of a line, if the first of some lines counts from `at`, the last up to `to`."""
     return slice(at if line is lines[0] else 0, to if line is lines[-1] else None)
 
 

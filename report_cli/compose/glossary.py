@@ -1,4 +1,4 @@
-"""Explains terms: the first use of each in the text gets a raised number, and the explanations follow in that order.
+"""Explains terms: the first use of each gets a raised number; the explanations follow in that order.
 
 An explanation that no text needs is left out.
 """

@@ -1,4 +1,4 @@
-"""How much work a template may cause: far more than any report needs, far less than would stall a machine.
+"""How much work a template may cause: more than any report needs, less than would stall a machine.
 
 A report of 3,000 facts and 30,000 characters takes some 10,000 steps. A step is entering the body of a template, a
 loop, a branch or a macro.

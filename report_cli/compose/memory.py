@@ -1,4 +1,4 @@
-"""Remembers what rules found in prose: for this run all of it, for later runs the prose in which nothing was found.
+"""Remembers what rules found in prose; for later runs only in which prose they found nothing.
 
 A rule that looks only at the words, with FIGURE in the place of each figure, finds the same in a sentence whatever the
 report, and in nearly every sentence nothing. So the prose of a template is examined once, not for each year, workspace

@@ -58,5 +58,5 @@ def joined_hunks(base: str, other: str) -> list[tuple[int, int, str]]:
 
 
 def _touch(one: Hunk, other: Hunk) -> bool:
-    """Whether two changes touch. Side by side they do: nothing tells in which order their insertions belong."""
+    """Whether two changes touch. Side by side they do: the order of their insertions is not known."""
     return one[0] <= other[1] and other[0] <= one[1]

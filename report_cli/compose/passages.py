@@ -34,7 +34,7 @@ _HEADS = (Role.KICKER, Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SP
 
 
 class Piece(Struct, frozen=True, gc=False):
-    """A piece of the text. `runs`: what prints it, and what goes with it. `is_lead`: it is in a run-in heading."""
+    """A piece of the text. `runs`: what prints it and goes with it. `is_lead`: in a run-in heading."""
 
     sign: str
     runs: tuple[Run, ...]
@@ -256,7 +256,7 @@ class Passages:
         line.runs = runs
 
     def woven(self, old: Sequence[Piece], new: Sequence[Unit], place: Place) -> list[Piece]:
-        """Pieces for new words; those that old pieces say too are kept. Raises KeyError for an unknown figure."""
+        """Pieces for new words; old ones that say the same are kept. Raises KeyError for an unknown figure."""
         known = {piece.sign: piece for piece in old if piece.sign >= chr(_FIRST_SIGN)}
         look = next((run for piece in old for run in piece.runs if not run.fact), Run(""))
         is_lead, made, waiting = any(piece.is_lead for piece in old[:1]), list[Piece](), list[Run]()
@@ -283,7 +283,7 @@ class Passages:
         return (*runs, Run(unit.text, origin=place)) if unit.text else runs
 
     def figure(self, said: str, place: Place) -> tuple[Run, ...] | None:
-        """The runs of a figure, by what stands between its braces; None where there is no such figure."""
+        """The runs of a figure, by what stands between its braces; None if there is no such figure."""
         match = _SAID.fullmatch(said)
         if match is None:
             return None

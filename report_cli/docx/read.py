@@ -166,7 +166,7 @@ class _Reader(Struct, dict=True):
             _METHODS[element.tag](self, element)
 
     def inside(self, element: etree._Element, *, is_gone: bool) -> None:
-        """Walk an element. What `is_gone` adds no text, but its paragraphs count, and bookmarks begin and end in it."""
+        """Walk an element. If it `is_gone`, only its paragraphs and bookmarks count, not its text."""
         was, self.is_gone = self.is_gone, self.is_gone or is_gone
         self.walk(element)
         self.is_gone = was
@@ -178,7 +178,7 @@ class _Reader(Struct, dict=True):
         return self.lines[-1]
 
     def trace(self, kind: TraceKind, text: str = "", by: etree._Element | None = None, *, ahead: bool = False) -> None:
-        """Note a trace. `by`: the element that names the author. `ahead`: it belongs to the next line."""
+        """Note a trace. `by`: the element that names its author. `ahead`: it belongs to the next line."""
         if not self.is_gone:
             author, date = (by.get(W + "author", ""), by.get(W + "date", "")) if by is not None else ("", "")
             self.traces.append(Trace(kind, len(self.lines) + ahead, text, author, date))

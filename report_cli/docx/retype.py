@@ -38,7 +38,7 @@ class Retyped(Struct, frozen=True):
 
 
 class _Piece(Struct, frozen=True):
-    """A `w:t` of a line, or a sign (a tab, a line break), and the stretch of the line's text that it holds."""
+    """A `w:t` of a line, or a sign (a tab, a line break), and the stretch of the text that it holds."""
 
     element: Any
     start: int
@@ -207,7 +207,7 @@ def _tracked(file: _File, change: Retyped, ids: Iterator[int], date: str) -> Ite
 
 
 def _cut(file: _File, text: Any, run: Any, at: int, prefix: str, own: str | None = None) -> tuple[int, str]:
-    """Where to cut a run at a character of its text, and the tags that end it there, or (with `own`) begin it again."""
+    """Where to cut a run at a character, and the tags that end it there, or (with `own`) begin it again."""
     is_begin = own is None
     beside = text.getprevious() if is_begin else text.getnext()
     is_edge = at == (0 if is_begin else len(file.characters(text)))

@@ -1,4 +1,4 @@
-"""What hides text of a Word file from the eye, or makes a number look like another one, once all styles are resolved.
+"""What hides text from the eye, or makes a number look like another, once all styles are resolved.
 
 Type too small to read, letters without width, text in the colour of its background, lines without height; figures
 raised above their line; numbers that Word itself puts before a paragraph.

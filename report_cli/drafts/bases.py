@@ -1,4 +1,4 @@
-"""Keeps what was built, by digest, so that a draft sent out before the last build is compared with its own build.
+"""Keeps what was built, by digest, so that an older draft is compared with its own build.
 
 `.report/built/` holds the figures file of each build that wrote a draft, under the digest in the draft's seal. Only so
 many are kept: the oldest go first, but never one whose draft is still in `drafts/`.

@@ -1,4 +1,4 @@
-"""What a renewed draft counts as built from: the text of its own build with the new figures, kept by digest."""
+"""What a renewed draft counts as built from: its own build's text with the new figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether figures agree: what a computed one may be, what explains a difference, what people have accepted."""
+"""Whether figures agree: what a computed one may be, what explains a difference, what is accepted."""
 
 import contextlib
 import math
@@ -36,7 +36,7 @@ from report_cli.model import Finding, Place
 Values = Callable[[Name], Quantity]
 
 _MOST_CORNERS = 6
-"""Up to so many figures that stand twice in a formula are tried at both ends of what they may be."""
+"""Up to so many figures that a formula names twice are tried at both ends of what they may be."""
 
 
 def may_be(expression: Expression, values: Values, digits: int = 1, known: Estimate | None = None) -> Estimate:
@@ -56,7 +56,7 @@ def may_be(expression: Expression, values: Values, digits: int = 1, known: Estim
 
 
 def _is_ratio_of_sums(expression: Expression) -> bool:
-    """Whether an expression is monotonic in each of its figures, so that its extremes lie at their ends."""
+    """Whether an expression is monotonic in each figure, so that its extremes lie at their ends."""
     match expression:
         case (
             Operation(sign="/", left=left, right=right)
@@ -100,7 +100,7 @@ def growth(expression: Expression) -> tuple[Name, Name] | None:
 
 
 def sum_of(parts: Iterable[Fact], total: Fact, *, as_written: bool = True) -> Estimate:
-    """What facts add up to, in the unit of their total. `as_written`: all that it may be, rounded as they are."""
+    """The sum of some facts, in the unit of their total. `as_written`: all that it may be."""
     amounts = (
         (each.span if as_written else each.estimate).times(part.indicator.factor / total.indicator.factor)
         for part in parts
@@ -182,7 +182,7 @@ def _is_truncated(stated: Quantity, computed: Quantity) -> bool:
 
 
 def _is_bent(facts: Mapping[str, Fact], given: Fact, stated: Quantity, computed: Quantity) -> bool:
-    """Whether the shares of one whole add up to 100% only because this one was changed in its last digit."""
+    """Whether shares of one whole add up to 100% only because the last digit of this one was changed."""
     own = given.indicator.formula
     if not isinstance(own, Operation) or own.sign != "/" or own.dimension != RATE:
         return False
@@ -196,7 +196,7 @@ def _is_bent(facts: Mapping[str, Fact], given: Fact, stated: Quantity, computed:
 
 
 def _other_divisors(facts: Mapping[str, Fact], given: Fact, stated: Quantity, quotient: Operation) -> Iterator[str]:
-    """The first divisor of the same group, a fact or the sum of a breakdown, that would give the stated ratio."""
+    """The first fact, or sum of a breakdown, of the group by which the ratio would be as stated."""
     fact = facts.get(quotient.left.key) if isinstance(quotient.left, Name) else None
     divided_ids, named = ({name.key for name in names(side)} for side in (quotient.left, quotient.right))
     if fact is None or fact.size is None:
@@ -234,7 +234,7 @@ _SESSION = f"{_NUMERAL}届[^，。；]{{0,15}}?{_NUMERAL}次"
 
 
 def like_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], file: str, earlier: str) -> Iterator[Finding]:
-    """Values that may have been left over from last year. If all of them are equal, that is one error."""
+    """Values that may be left over from last year. If all of them are equal, that is one error."""
     stated = [f for f in facts.values() if f.indicator.group and f.value is not None and not f.is_derived]
     pairs = [(fact, last[fact.id]) for fact in stated if fact.id in last and last[fact.id].value is not None]
     if len(pairs) == len(stated) and _are_copied(pairs):

@@ -21,7 +21,7 @@ _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\D*")
 
 
 class Interned(dict[str, str]):
-    """Maps a cell's text to what is read of it: on one line, without blanks around. Equal texts become one object."""
+    """Maps the text of a cell to itself on one line, stripped. Equal texts become one object."""
 
     def __missing__(self, raw: str) -> str:
         text = one_line(raw)
@@ -32,7 +32,7 @@ class Interned(dict[str, str]):
 
 
 def year_of(table: Table, year: int) -> tuple[date, date]:
-    """The first day of a table's year, and of the next. A year from July or later begins in the year before."""
+    """The first days of a table's year and of the next. One from July on begins in the year before."""
     month, day = table.year_from
     first = year - (month > 6)
     return date(first, month, day), date(first + 1, month, day)
@@ -49,7 +49,7 @@ def plain(text: str) -> str:
 
 
 def value(field: Indicator, text: str, year: int) -> Quantity | date | str | Finding:
-    """The value of a cell. Dates may have a time of day, numbers thousands separators and full-width digits."""
+    """The value of a cell. A date may have a time, a number thousands separators, full-width digits."""
     if field.kind == "text":
         if not field.values or text in field.values:
             return text

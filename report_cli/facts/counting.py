@@ -24,7 +24,7 @@ from report_cli.facts.yearfile import MISREAD
 from report_cli.model import Finding
 
 MOST_FINDINGS = 20
-"""So many places of one mistake are named; the last of the findings says how many more there are."""
+"""So many places of one mistake are named; the last finding says how many more there are."""
 _CONTRARY = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 _OPERATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -41,7 +41,7 @@ class Unreliable(NotComputable):
 
 
 class TallyResult(Struct, frozen=True):
-    """What a tally comes to, and the rows that were counted (from 0). `findings`: why it has no value."""
+    """A tally's value, and the rows that were counted (from 0). `findings`: why there is no value."""
 
     value: Quantity | date | None
     rows: list[int]
@@ -106,7 +106,7 @@ def _computed(field: Indicator, inputs: list[Column], size: int) -> Column:
 
 
 def _of_row(field: Indicator, given: dict[str, Quantity | date | str | None]) -> Quantity | None:
-    """The value of a computed field; None where an input is empty or misread, or a divisor is zero."""
+    """The value of a computed field; None if an input is empty or misread, or a divisor is zero."""
 
     def value(name: formula.Name) -> Quantity:
         found = given[name.id.rpartition(".")[2]]
@@ -126,7 +126,7 @@ def _of_row(field: Indicator, given: dict[str, Quantity | date | str | None]) ->
 
 
 def chosen(condition: Condition | None, rows: Rows) -> list[int]:
-    """The rows for which a condition holds. Raises NotComputable where an approximate number leaves that open."""
+    """The rows that a condition chooses. Raises NotComputable where an approximate number leaves it open."""
     if condition is None:
         return list(range(len(rows)))
     return [row for row, holds in enumerate(_holds(condition, rows)) if holds]
@@ -187,7 +187,7 @@ def _used(condition: Condition | None) -> Iterator[Indicator]:
 
 
 def count(tally: Tally, rows: Rows) -> TallyResult:
-    """Answer a tally. Raises NotComputable, or Unreliable where a finding concerns the rows that it asks for."""
+    """Answer a tally. Raises NotComputable, and Unreliable where a finding concerns its rows."""
     fields = asked(tally)
     if rows.is_faulty or any(rows.columns[name].misread for name in fields if name in rows.columns):
         raise Unreliable("表里有错")
@@ -206,7 +206,7 @@ def count(tally: Tally, rows: Rows) -> TallyResult:
 
 
 def answer(tally: Tally, catalogue: Catalogue, facts: Mapping[str, Fact], year: int) -> tuple[Fact, list[Finding]]:
-    """The answer as a fact. It names no inputs, so a broken rule over counts is reported at the rule's own line."""
+    """The answer as a fact. It has no inputs, so a broken rule over counts is reported at its own line."""
     items, fact = catalogue.get(tally.items), facts.get(tally.items)
     assert items is not None, "the catalogue has read it"
     indicator = Indicator(
@@ -242,7 +242,7 @@ def named(tally: Tally, rows: Rows) -> set[object]:
 
 
 def _distinct(column: Column, texts: Iterable[str]) -> set[object]:
-    """The distinct values of some cells of a column, given by their texts; empty ones are left out."""
+    """The distinct values of some cells, given by their texts; empty ones are left out."""
     values = (column.values[text] for text in texts if text)
     return {value.number if isinstance(value, Quantity) else value for value in values}
 

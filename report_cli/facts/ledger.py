@@ -47,7 +47,7 @@ class Ledger(Struct, frozen=True, kw_only=True, dict=True, eq=False):
         return self.status != FOR_COMPARISON
 
     def get(self, id: str) -> Fact | None:
-        """Look up a fact by its id. Those of items (`topics[1]`), fields (`items[2].title`) and last year work too."""
+        """A fact by its id: also of an item (`topics[1]`), of a field (`items[2].title`), of last year."""
         if (fact := self.facts.get(id) or self.tallies.get(id)) is not None:
             return fact
         if id.startswith(PREVIOUS):
@@ -229,7 +229,7 @@ class _Resolver:
         return ""
 
     def value(self, name: formula.Name) -> Quantity:
-        """The number that a formula's name stands for. Raises NotComputable (_Empty where it is not yet filled)."""
+        """The number that a formula's name stands for. Raises NotComputable (_Empty if it is not filled in)."""
         if name.previous and self.ledger.previous is None:
             raise NotComputable(f"没有{self.given.year - 1}年的数据")
         fact, named = self.ledger.get(name.key), f"{'上年的' if name.previous else ''}{name.label}"
@@ -272,7 +272,7 @@ class _Empty(NotComputable):
 
 
 def _checks(ledger: Ledger) -> Iterator[Finding]:
-    """What does not agree; in a finished year also what is doubtful in facts of which nothing else was found."""
+    """What does not agree; in a finished year also what is doubtful, of facts with no other finding."""
     findings = list(_disagreements(ledger))
     yield from findings
     if ledger.is_composed and not ledger.is_draft:
@@ -334,7 +334,7 @@ def _spoken(ledger: Ledger, term: formula.Expression, *, is_first: bool = False)
 def _in_scale(
     value: Quantity, expression: formula.Expression, values: Callable[[formula.Name], Quantity], digits: int
 ) -> Quantity:
-    """The value of an expression in the scale of its figures; of money in several units, in the usual scale."""
+    """The value of an expression in the scale of its figures; money of several units, in the usual one."""
     operands = [values(name) for name in formula.names(expression)]
     if formula.is_sum(expression):
         return value.in_scale_of(operands, digits)
@@ -343,7 +343,7 @@ def _in_scale(
 
 
 def _given_behind(ledger: Ledger, facts: Iterable[Fact | None]) -> Iterator[Fact]:
-    """The stated facts behind some facts: these themselves, or what they are derived from, the nearest first."""
+    """The stated facts behind some facts: themselves, or what they derive from, the nearest first."""
     waiting, seen = deque(facts), set[str]()
     while waiting:
         fact = waiting.popleft()
@@ -387,7 +387,7 @@ def _within_whole(ledger: Ledger, part: Fact, value: Quantity) -> Iterator[Findi
 
 
 def _misleading_change(ledger: Ledger, fact: Fact, rate: Quantity) -> Iterator[Finding]:
-    """Warn if the change of a rate, taken from the printed rates, differs from that of the unrounded ones."""
+    """Warn if the change of a rate differs when it is taken from the rates as they are printed."""
     last = ledger.last_year(fact.id)
     before = last.quantity if last else None
     if rate.kind != "rate" or before is None or rate.is_approximate or before.is_approximate:

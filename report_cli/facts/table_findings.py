@@ -1,4 +1,4 @@
-"""Findings on a table, at its lines and cells; of a thousand cells with the same mistake twenty are named."""
+"""Findings on a table, at its lines and cells; of a thousand equal mistakes twenty are named."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FAULTS = ("F301", "F302", "F305", "F306", "F307")
 
 
 class TableFindings:
-    """Collects the findings on one table. `is_faulty`: rows may be missing or doubled, so nothing is counted."""
+    """Collects the findings on a table. `is_faulty`: rows may be missing or doubled: none are counted."""
 
     def __init__(self, items: str, place: Place) -> None:
         self.items, self.place = items, place
@@ -46,7 +46,7 @@ class TableFindings:
         self.odd.add(line)
 
     def find_each(self, code: str, name: str, rows: list[int], say: Callable[[int], tuple[str, str]]) -> None:
-        """Report the same of several rows; of very many, the last finding says how many more there are."""
+        """Report the same of several rows; of very many, the last finding says how many more."""
         rows = [row for row in rows if self.lines[row] not in self.odd] if self.odd else rows
         for number, row in enumerate(rows[:MOST_FINDINGS], 1):
             message, cure = say(row)

@@ -1,4 +1,4 @@
-"""Reads what a catalogue says of a table: its file, when its year begins, whether a row may take several lines."""
+"""Reads what a catalogue says of a table: its file, when its year begins, rows of several lines."""
 
 import re
 from collections.abc import Iterable

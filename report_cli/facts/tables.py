@@ -1,4 +1,4 @@
-"""Reads the tables beside a year file, column by column, and checks them: each mistake is found at its cell."""
+"""Reads the tables beside a year file, column by column; each mistake is found at its cell."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class _Reader(TableFindings):
         self.asked = asked
         """The fields that formulas ask for."""
         self.several: dict[tuple[str, int], Indicator] = {}
-        """Fields of which a row states several values, as it goes on over several lines; by name and first line."""
+        """Fields of which a row of several lines states several values; by name and first line."""
         self.is_told_of_unnamed = False
         self.fields = [field for field in indicator.fields if field.formula is None]
         self.columns: dict[str, Column] = {}
@@ -170,7 +170,7 @@ class _Reader(TableFindings):
             self.find("F303", place, message, "不用就不必管；要用，在指标目录的fields里加上", "warning")
 
     def texts(self, lines: Iterable[Line], head: list[str]) -> dict[str, list[str]]:
-        """The texts of each field's column. Rows are not kept as rows: there may be a hundred thousand."""
+        """The texts of each field's column. Rows are not kept: there may be a hundred thousand."""
         width = len(head)
         # The first column too: no field may need it, but 合计 would stand there.
         take = itemgetter(0, *(self.numbers[field.name] - 1 for field in self.fields))
@@ -203,7 +203,7 @@ class _Reader(TableFindings):
             yield texts if len(texts) == width else [*texts[:width], *[""] * (width - len(texts))]
 
     def find_wide(self, line: int, cells: int, width: int) -> None:
-        """Report cells to the right of the head: a shifted row in a CSV, a column without a name in a spreadsheet."""
+        """Report cells right of the head: in a CSV the row has shifted, in a sheet a column has no name."""
         if not self.place.sheet:
             message = f"这一行有{cells}格，表头只有{width}格，多出来的不知道是哪一列的"
             self.find_odd(line, message, "核对：一格里有半角逗号的，整格加半角引号；多出的列补上列名")
@@ -243,7 +243,7 @@ class _Reader(TableFindings):
         return {name: [column[row] for row in kept] for name, column in texts.items()}
 
     def join(self, texts: dict[str, list[str]], above: int, row: int) -> None:
-        """Join a row to the one above. Texts are strung together; a number, date or choice must be the same."""
+        """Join a row to the one above. Texts are strung together; numbers, dates, choices must be equal."""
         for field in self.fields:
             own, before = texts[field.name][row], texts[field.name][above]
             if not own or own in (before, *before.split("、")):
@@ -259,7 +259,7 @@ class _Reader(TableFindings):
     # Values
 
     def values(self, field: Indicator, texts: list[str]) -> dict[str, cells.Value]:
-        """The value of each text of a column; None for what is empty or misread (`check_columns` reports that)."""
+        """The value of each text of a column; None where it is empty or misread (see `check_columns`)."""
         values: dict[str, cells.Value] = dict(zip(texts, texts, strict=True))
         if field.kind != "text" or field.values:
             for text in values:
@@ -297,7 +297,7 @@ class _Reader(TableFindings):
             self.find_each("F307", self.fields[0].name, rows, lambda row: said)
 
     def check_several(self) -> None:
-        """Warn where a formula asks for a field of which a row states several values: they count as one text."""
+        """Warn where a row states several values of a field that a formula asks for: they count as one."""
         for (name, line), field in list(self.several.items())[:MOST_FINDINGS]:
             message = f"第{line}行起的这一件，{field.label}有几个，比较和去重时当作连在一起的一个"
             cure = "要分别数的，另放一份表，一行一个"

@@ -1,4 +1,4 @@
-"""The flaws of a page, in typesetters' words: what is there, what should be, and in which paragraphs."""
+"""The flaws of a page, in typesetters' words: what is there, what should be, in which paragraphs."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

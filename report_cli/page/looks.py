@@ -1,4 +1,4 @@
-"""The effective formats of paragraphs and characters, resolved from all the places that specify them."""
+"""The effective formats of paragraphs and characters, from all the places that specify them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain

@@ -1,4 +1,4 @@
-"""The rows behind a figure: those that were counted for it, or for the facts that it is computed from."""
+"""The rows behind a figure: those counted for it, or for the facts that it is computed from."""
 
 from __future__ import annotations
 

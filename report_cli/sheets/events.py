@@ -1,4 +1,4 @@
-"""Reads the XML of spreadsheets as a stream of events, so that a large sheet is never a tree in memory."""
+"""Reads the XML of spreadsheets as events, so that a large sheet is never a tree in memory."""
 
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
@@ -21,7 +21,7 @@ def read(
     end: Callable[[str], None] = lambda name: None,
     text: Callable[[str], None] = lambda piece: None,
 ) -> None:
-    """Call `start`, `end` and `text` as elements begin, end and hold text; elements go by their local names.
+    """Call `start`, `end` and `text` as elements begin, end and hold text; by their local names.
 
     Raises Unreadable where the XML is damaged, too large, or declares a document type.
     """

@@ -11,7 +11,7 @@ _SAVE = "用Excel、WPS表格打开，另存为XLSX或CSV"
 
 
 def read(data: bytes, file: str) -> Book:
-    """Open a table. Raises Unreadable if its format is not read, does not fit its name, or it is not safe to open."""
+    """Open a table. Raises Unreadable if its format is not read or not its name's, or it is not safe."""
     book = _opened(data, file)
     if not book.names:
         raise Unreadable("里面没有看得见的工作表", "打开文件，取消工作表的隐藏，再保存")

@@ -14,7 +14,7 @@ MAX_CELLS = 4_000_000
 Kind = Literal["text", "number", "date", "error", "uncomputed"]
 """`error`: a formula that failed (#REF!); `uncomputed`: one whose last value was not saved."""
 Line = tuple[int, list[str]]
-"""A row's number from 1 (in a CSV, that of its first line), and what its cells show, from column A."""
+"""A row's number from 1 (in a CSV, its first line's), and what its cells show, from column A."""
 
 
 class Cell(Struct, frozen=True):
@@ -104,7 +104,7 @@ def address(text: str) -> tuple[int, int] | None:
 
 
 class Grid:
-    """Collects the cells of a sheet while it is read, and gives them as lines. Raises TOO_LARGE past MAX_CELLS."""
+    """Collects the cells of a sheet and gives them as lines. Raises TOO_LARGE past MAX_CELLS."""
 
     def __init__(self) -> None:
         self.rows: dict[int, dict[int, str]] = {}

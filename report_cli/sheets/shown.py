@@ -31,7 +31,7 @@ _BUILT_IN = {
     40: "#,##0.00",
     49: "@",
 }
-"""The formats that a file names only by number. A date's is given just as far as it matters here."""
+"""The formats that a file names only by number, those of dates as far as it matters here."""
 _CURRENCY = "¥￥"
 """Signs before an amount of money, which are not shown: the unit is the field's."""
 
@@ -41,7 +41,7 @@ def built_in(number: int) -> str:
 
 
 class _Form(Struct, frozen=True):
-    """A number format taken apart. `most`, `least`: how many decimals; `scale`: what the number is multiplied by."""
+    """A number format taken apart. `most`, `least`: how many decimals; `scale`: a factor."""
 
     before: str
     after: str
@@ -69,7 +69,7 @@ def _kind(code: str) -> str:
 
 @cache
 def _form(section: str) -> _Form | None:
-    """How one section of a format shows numbers; None for what is not supported (fractions, powers of ten)."""
+    """How one section of a format shows numbers; None if unsupported (fractions, powers of ten)."""
     before = after = ""
     scale, digits = Decimal(1), ""
     for match in _TOKEN.finditer(section):

@@ -1,4 +1,4 @@
-"""Reads spreadsheets in XLS, Excel's format before 2007, by calamine: it knows neither number formats nor errors."""
+"""Reads spreadsheets in XLS by calamine, which knows neither number formats nor errors."""
 
 from datetime import date, datetime, time
 from io import BytesIO

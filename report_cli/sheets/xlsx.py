@@ -1,4 +1,4 @@
-"""Reads spreadsheets in XLSX: their cells as last saved and as they are shown. Nothing is computed, nothing fetched."""
+"""Reads spreadsheets in XLSX: their cells as last saved and as shown. Nothing is computed or fetched."""
 
 import posixpath
 import re

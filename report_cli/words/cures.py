@@ -1,4 +1,4 @@
-"""The cure for what a rule found, in terms of the words at hand; where that is uncertain, the rule's own cure."""
+"""The cure for what a rule found, said of the words at hand; if uncertain, the rule's own cure."""
 
 import re
 from collections.abc import Callable

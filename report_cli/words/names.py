@@ -1,4 +1,4 @@
-"""Finds the formulas, names, terms and orders of a vocabulary in a sentence: exact, misspelt, or out of order."""
+"""Finds what a vocabulary lists in a sentence: formulas, names, terms, orders, also misspelt ones."""
 
 import itertools
 import re
