@@ -45,6 +45,13 @@ def table(text: str) -> Table:
     return Table(rows, (Run("表"),))
 
 
+def test_sentences_stand_at_the_left_heads_and_figures_in_the_middle() -> None:
+    made = table("上年工作安排|落实情况|件\n办好“书香政协”|已开展读书交流十八场次，出版一辑文史资料|1\n合计")
+    assert list(columns.left(made)) == [[False] * 3, [False, True, False], [False]]
+    assert list(columns.left(replace(made, shares=(1, 1, 1)))) == [[False] * 3, [True] * 3, [True]]
+    assert list(columns.left(table("项目|数"))) == [[False, False]]
+
+
 def document(*tables: Table) -> Document:
     return Document("work_report", 2022, (Paragraph(Role.BODY, (Run("正文。"),)), *tables))
 

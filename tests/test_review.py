@@ -93,6 +93,24 @@ def test_the_table_has_the_columns_to_check_by_and_to_sign() -> None:
     assert len(table.shares) == len(review.HEAD)
 
 
+@pytest.mark.parametrize(
+    ("role", "before", "text", "after", "is_listed"),
+    [
+        (Role.BODY, "", "提案工作坚持全程协商", "。", False),
+        (Role.BODY, "一是", "提案工作坚持全程协商", "；", False),
+        (Role.HEADING, "", "做实提案工作", "", False),
+        (Role.BODY, "开展", "“提案质量提升工程”", "。", True),
+        (Role.BODY, "", "林知远", "", True),
+        (Role.BODY, "", "265件", "。", True),
+        (Role.HEADING, "收到提案", "265件", "", True),
+    ],
+)
+def test_the_reports_own_prose_has_no_row(role: Role, before: str, text: str, after: str, is_listed: bool) -> None:
+    runs = (Run(before), fact(text, "received" if text[0] == "2" else "name"), Run(after))
+    document = review.compose(Document("brief", 2022, (Paragraph(role, runs),)), resolved())
+    assert len(rows(document)) == is_listed
+
+
 def test_a_derived_figure_shows_its_formula_its_values_and_their_owners() -> None:
     (row,) = rows(reviewed(Run("立案率"), fact("84.5%", "rate")))
     assert (row[4], row[5], row[6], row[7]) == (

@@ -150,10 +150,10 @@ def _of_text(built: Document) -> Iterator[tuple[str, Identity]]:
 def _of_table(table: Table) -> Iterator[tuple[str, Identity]]:
     if table.caption:
         yield _text(table.caption), Identity(role="table_caption", strong=_strong(table.caption))
-    for number, row in enumerate(table.rows):
+    for number, (row, are_left) in enumerate(zip(table.rows, columns.left(table), strict=True)):
         role = "table_body" if number else "table_head"
-        for cell in row:
-            align = "left" if table.shares and number else ""
+        for cell, is_left in zip(row, are_left, strict=True):
+            align = "left" if is_left else ""
             is_small = table.is_small or bool(table.shares)
             yield _text(cell), Identity(role=role, is_small=is_small, align=align, strong=_strong(cell))
 

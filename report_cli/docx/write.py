@@ -182,24 +182,28 @@ class _Writer(Struct, frozen=True):
         )
         caption = _lines("table_caption", self.runs(table.caption)) if table.caption else ""
         rows = "".join(
-            self._row(row, widths, is_head=not number, is_small=is_small, is_left=bool(table.shares))
-            for number, row in enumerate(table.rows)
+            self._row(row, widths, are_left, is_head=not number, is_small=is_small)
+            for number, (row, are_left) in enumerate(zip(table.rows, columns.left(table), strict=True))
         )
         return f"{caption}<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
-    def _row(self, row: Sequence[Runs], widths: Sequence[int], *, is_head: bool, is_small: bool, is_left: bool) -> str:
+    def _row(
+        self, row: Sequence[Runs], widths: Sequence[int], are_left: Sequence[bool], *, is_head: bool, is_small: bool
+    ) -> str:
         """A row is never parted by a page; the head stands again on each page."""
         style = "table_head" if is_head else "table_body"
-        align = '<w:jc w:val="left"/>' if is_left and not is_head else ""
         is_merged = len(row) < len(widths)
         span = f'<w:gridSpan w:val="{len(widths)}"/>' if is_merged else ""
         widths = [sum(widths)] if is_merged else widths
         cells = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>'
-            f"{_lines(style, self.runs(cell, size=columns.SMALL if is_small else 0), align)}</w:tc>"
-            for cell, width in zip(row, widths, strict=True)
+            f"{_lines(style, self.runs(cell, size=columns.SMALL if is_small else 0), _LEFT * is_left)}</w:tc>"
+            for cell, width, is_left in zip(row, widths, are_left, strict=True)
         )
         return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr>{cells}</w:tr>"
+
+
+_LEFT = '<w:jc w:val="left"/>'
 
 
 def _lines(style: str, runs: str, properties: str = "") -> str:

@@ -1,7 +1,8 @@
 """The review copy (核对稿): the text with each figure numbered, and a table of the figures to be checked and signed.
 
 Numbers and dates are numbered wherever they stand; names, and the year itself, only the first time. Names of one list
-that stand together have one number. Nothing in the copy is bound.
+that stand together have one number. What is no figure and no name in a sentence, but the report's own prose (headings,
+sentences, explanations), has none. Nothing in the copy is bound.
 """
 
 import re
@@ -13,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.document import Block, Document, Paragraph, Run, Runs, Table
+from report_cli.document import Block, Document, Paragraph, Role, Run, Runs, Table
 from report_cli.docx import write
 from report_cli.drafts import figures
 from report_cli.drafts.figures import REVIEW
@@ -27,7 +28,7 @@ from report_cli.text import nearest
 
 HEAD = ("序号", "所在句", "数字", "指标", "计算式及代入值", "上年", "来源", "责任单位", "状态", "核对人", "日期")
 _TO_SIGN = 2  # the last columns, empty until somebody signs
-_SHARES = (4, 26, 15, 12, 14, 8, 17, 8, 7, 8, 8)
+_SHARES = (4, 25, 13, 12, 14, 10, 15, 10, 7, 8, 8)
 # The width of any other column in which nothing stands: its head needs as much.
 _EMPTY_SHARE = 5
 # How many characters of the sentence are shown on either side of a figure.
@@ -100,8 +101,11 @@ class _Numbering(Struct):
     rows: list[tuple[Runs, ...]] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
     number: int = 0
+    is_prose: bool = False
+    """Whether all text of the paragraph at hand is the report's own: a heading, an explanation."""
 
     def block(self, block: Block) -> Block:
+        self.is_prose = isinstance(block, Paragraph) and (block.explains_a_term or block.role in _HEADINGS)
         if isinstance(block, Paragraph):
             runs = self.runs(block.all_runs, block.text, len(block.number))
             lead, rest = runs[: len(block.lead)], runs[len(block.lead) :]
@@ -152,7 +156,10 @@ class _Numbering(Struct):
         text, start, end = at
         fact = self.ledger.get(self.list_of(run) or run.fact)
         key = run.fact, text[start:end]
-        if fact is None or run.pending or not run.text or (key in self.seen and not _is_counted(run, fact)):
+        is_counted = fact is not None and _is_counted(run, fact)
+        if fact is None or run.pending or not run.text or (key in self.seen and not is_counted):
+            return
+        if not is_counted and (self.is_prose or _is_sentence(text, start, end)):
             return
         self.seen.add(key)
         self.number += 1
@@ -167,6 +174,16 @@ class _Numbering(Struct):
 
 def _text(runs: Runs) -> str:
     return "".join(run.text for run in runs)
+
+
+_HEADINGS = (Role.HEADING, Role.KICKER, Role.TITLE, Role.SUBTITLE)
+_BEGINS, _LONGEST_NAME = "(?:^|[，。；：！？]|[一二三四五六七八九十]是)$", 5
+
+
+def _is_sentence(text: str, start: int, end: int) -> bool:
+    """Whether a stretch is a sentence or a clause of its own, longer than names are."""
+    is_whole = re.search(_BEGINS, text[max(start - 3, 0) : start]) and re.match("[。；！？]|$", text[end:])
+    return end - start > _LONGEST_NAME and bool(is_whole)
 
 
 def _is_counted(run: Run, fact: Fact) -> bool:
@@ -188,13 +205,20 @@ def _row(
         text[start:end],
         f"{'上年' * is_previous}{fact.label}{form}",
         _computed(ledger, run, fact, before),
-        before.text if before else "",
+        _earlier(before, fact),
         "，".join(filter(None, source)),
         "、".join(owners(ledger, fact)),
         "，".join(filter(None, state)),
         *[""] * _TO_SIGN,
     )
     return ((Run(str(number)),), _marked(text, start, end), *((Run(cell),) if cell else () for cell in cells))
+
+
+def _earlier(before: Fact | None, fact: Fact) -> str:
+    """What it was last year; of names, whether they are the same."""
+    if before is None or fact.quantity is not None or before.text != fact.text:
+        return before.text if before else ""
+    return "未变"
 
 
 def _marked(text: str, start: int, end: int) -> Runs:

@@ -25,6 +25,7 @@ _NUMBER = r"[-+−]?\d[\d.,]*[%％‰]?"
 # Widths in twelfths of a Chinese character; digits take less than seven, those of free fonts too; % takes a whole one.
 _CHINESE, _OTHER = 12, 7
 _SHORT = 4 * _CHINESE
+_LONG = 10 * _CHINESE
 
 
 def fitted(document: Document, layout: Layout) -> Document:
@@ -68,7 +69,7 @@ def widths(table: Table, layout: Layout) -> list[int]:
 
     The longest columns share the rest; none is narrower than its longest number.
     """
-    room, least = _room(table, layout), _least(table, layout, with_words=not table.shares)
+    room, least = _room(table, layout), _least(table, layout, with_words=True)
     if sum(least) > room:
         least = _least(table, layout)
     em, margins = _measures(table, layout)
@@ -83,6 +84,15 @@ def widths(table: Table, layout: Layout) -> list[int]:
         if not narrow or sum(least) > room:
             return shared
         fixed |= narrow
+
+
+def left(table: Table) -> Iterator[list[bool]]:
+    """Of each row, which cells are set to the left: those of columns with sentences, which look torn if centred."""
+    columns = zip(*_texts(table)[1:], strict=True)
+    are_long = [bool(table.shares) or max(map(_units, column)) > _LONG for column in columns]
+    for number, row in enumerate(table.rows):
+        is_whole = number > 0 and len(row) == len(are_long)
+        yield are_long if is_whole else [number > 0 and bool(table.shares)] * len(row)
 
 
 def _filled(room: int, wanted: Sequence[int], fixed: Mapping[int, int]) -> list[int]:
