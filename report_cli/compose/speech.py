@@ -141,6 +141,7 @@ def once(findings: Iterable[Finding]) -> list[Finding]:
     from report_cli.words.rule import by_code
 
     told = {(finding.code, finding.place) for finding in listed}
+    unread = {(each.place.file, each.place.line) for each in listed if each.code.startswith("F0") and each.is_error}
     covering = [rule.code for rule in by_code().values() if "W101" in rule.covers]
     said, kept, grave = set[tuple[str, object, str, str]](), [], set[tuple[str, Place]]()
     for finding in listed:
@@ -149,7 +150,8 @@ def once(findings: Iterable[Finding]) -> list[Finding]:
         key = finding.code, finding.place, finding.message.partition("：“…")[0], finding.cure
         again = {(code, finding.place) for code in covered} & told
         grave |= again if finding.is_error else set()
-        if not again and (rule is None or key not in said):
+        is_misread = rule is not None and (finding.place.file, finding.place.line) in unread
+        if not again and not is_misread and (rule is None or key not in said):
             said.add(key)
             kept.append(finding)
     return [

@@ -89,10 +89,15 @@ def widths(table: Table, layout: Layout) -> list[int]:
 def left(table: Table) -> Iterator[list[bool]]:
     """Of each row, which cells are set to the left: those of columns with sentences, which look torn if centred."""
     columns = zip(*_texts(table)[1:], strict=True)
-    are_long = [bool(table.shares) or max(map(_units, column)) > _LONG for column in columns]
+    are_long = [bool(table.shares) or any(map(is_long, column)) for column in columns]
     for number, row in enumerate(table.rows):
         is_whole = number > 0 and len(row) == len(are_long)
         yield are_long if is_whole else [number > 0 and bool(table.shares)] * len(row)
+
+
+def is_long(text: str) -> bool:
+    """Whether a cell's text is more of a sentence than a label."""
+    return _units(text) > _LONG
 
 
 def _filled(room: int, wanted: Sequence[int], fixed: Mapping[int, int]) -> list[int]:

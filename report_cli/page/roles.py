@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
 from report_cli.docx.package import W
-from report_cli.layout.columns import SMALL
+from report_cli.layout.columns import SMALL, is_long
 from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES
 from report_cli.page.effective import Document, Paragraph, StyledRun
 from report_cli.page.looks import CharacterFormat
@@ -82,13 +82,13 @@ class Named(Identity, frozen=True, kw_only=True):
 def name(document: Document, known: Mapping[int, Identity]) -> list[Named]:
     """What the paragraphs with text in body and notes are. `known`: those of the text as built, by number."""
     guesses = {id(paragraph): role for role, found in find(document).paragraphs.items() for paragraph in found}
-    small = _small_tables(document)
+    small, long = _small_tables(document), _long_columns(document)
     named: list[Named] = []
     before = ""
     for paragraph in document.paragraphs:
         if paragraph.text.strip() and paragraph.part == "body":
             role = _role(paragraph, before, guesses[id(paragraph)])
-            identity = known.get(paragraph.number) or _identity(document, paragraph, role, small)
+            identity = known.get(paragraph.number) or _identity(document, paragraph, role, small, long)
             named.append(Named(paragraph=paragraph, **asdict(identity)))
             before = identity.role
     named += [Named(paragraph=note, role="footnote") for note in document.notes if note.text.strip()]
@@ -116,10 +116,13 @@ def _role(paragraph: Paragraph, before: str, guess: str) -> str:
     return next((role for role, is_so in signs if is_so), guess or by_style)
 
 
-def _identity(document: Document, paragraph: Paragraph, role: str, small: set[int]) -> Identity:
-    if paragraph.cell is not None:
-        role, is_small = _of_cell(paragraph), paragraph.cell.table in small
-        is_left = is_small and role == "table_body" and paragraph.format.align == "left"
+def _identity(
+    document: Document, paragraph: Paragraph, role: str, small: set[int], long: set[tuple[int, int]]
+) -> Identity:
+    if (cell := paragraph.cell) is not None:
+        role, is_small = _of_cell(paragraph), cell.table in small
+        may_be_left = is_small or (cell.table, cell.column) in long
+        is_left = may_be_left and role == "table_body" and paragraph.format.align == "left"
         return Identity(role=role, is_small=is_small, align="left" if is_left else "")
     number = level(paragraph) if role == "body" and _is_numbered(paragraph) else 0
     return Identity(role=role, lead=lead(document, paragraph, number) if number else 0, level=number)
@@ -145,6 +148,12 @@ def lead(document: Document, paragraph: Paragraph, level: int) -> int:
     length = sum(len(run.text) for run in leads)
     sentence = _SENTENCE.match(paragraph.text) if level < 3 and _is_numbered(paragraph) else None
     return length or (sentence.end() if sentence and sentence.end() < len(paragraph.text.rstrip()) else 0)
+
+
+def _long_columns(document: Document) -> set[tuple[int, int]]:
+    """The columns that hold sentences, each with its table: they may stand at the left."""
+    cells = ((paragraph.cell, paragraph.text) for paragraph in document.paragraphs)
+    return {(cell.table, cell.column) for cell, text in cells if cell and cell.row > 1 and is_long(text)}
 
 
 def _small_tables(document: Document) -> set[int]:
