@@ -297,7 +297,7 @@ def test_the_columns_of_help_stand_one_under_the_other(tmp_path: Path) -> None:
         (["stats", "--year", "2022", "--format", "tabel"], "格式没有“tabel”，是不是table？可用：table、json、csv、md"),
         (["build", "2022", "--layout", "PRINTED"], "没有“PRINTED”这种版式，是不是印发稿（printed）？"),
         (["check", "--format", "jsn"], "格式没有“jsn”，是不是json？可用：text、json"),
-        (["stats", "--year", "22"], "“22”不是年份，写成四位数，如2022"),
+        (["stats", "--year", "22"], "“22”不是年份，写成四位数，就是2022"),
         (["build", "2032"], "没有2032年的数据（data/2032.yaml），是不是2022？"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -42,7 +42,8 @@ def form(help: str, words: Sequence[str], what: str = "格式") -> Any:
 def year(text: str) -> int:
     match = re.fullmatch(r"([0-9]{4})年?", unicodedata.normalize("NFKC", text).strip())
     if match is None:
-        raise CannotRun(f"“{text}”不是年份，写成四位数，如2022")
+        meant = f"20{text}" if re.fullmatch(r"\d\d", text) else ""
+        raise CannotRun(f"“{text}”不是年份，写成四位数，{'就是' if meant else '如'}{meant or '2022'}")
     return int(match[1])
 
 

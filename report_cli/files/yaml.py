@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from report_cli.files import mistakes
 from report_cli.files.mistakes import Mistake
 from report_cli.model import Finding, Place, unplaced
-from report_cli.text import shared, unfold
+from report_cli.text import excerpt, shared, unfold
 
 MAX_DEPTH = 32
 MAX_MISTAKES = 50
@@ -149,7 +149,10 @@ def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, M
     while number and not lines[number].strip():
         number -= 1
     column = mark.column + 1 if mark and mark.line == number else len(lines[number].rstrip()) + 1
-    if words == "simple key":
+    if words == "block sequence entries" and (listed := re.search(r":\s+- +(\S.*)", lines[number])):
+        text = excerpt(listed[1].rstrip(), 40)
+        finding = replace(finding, cure=f"去掉“- ”，写成 {text}；是并列的几项，写成 [{text}, …]")
+    elif words == "simple key":
         finding = refusals.no_entry(lines, number)
     elif words in ("flow sequence", "flow mapping") and (whole := brackets.closed(lines[number][column - 1 :])):
         finding = replace(finding, cure=f"写成 {whole}")
