@@ -101,6 +101,26 @@ def test_at_most_eight_summands_are_spelt_out() -> None:
     assert (finding.cure.count("＋"), finding.cure.endswith("＋……（共10项）")) == (8, True)
 
 
+SESSIONS = "n: {label: 会议名称}\ns: {label: 会议简称}\no: {label: 提案所属会议}"
+
+
+@pytest.mark.parametrize(
+    ("name", "short", "is_other"),
+    [
+        ("政协青芦县第九届委员会第五次会议", "青芦县政协九届六次会议", True),
+        ("政协青芦县第九届委员会第五次会议", "青芦县政协十届五次会议", True),
+        ("政协青芦县第10届委员会第2次会议", "青芦县政协十届一次会议", True),
+        ("政协青芦县第九届委员会第五次会议", "青芦县政协九届五次会议", False),
+        ("政协青芦县第10届委员会第2次会议", "青芦县政协十届二次会议", False),
+        ("政协青芦县第九届委员会第五次会议", "全会", False),
+        ("政协青芦县第九届委员会第五次会议", "{value: 九届六次会议, state: 已核}", False),
+    ],
+)
+def test_a_short_name_of_another_session_is_doubted(name: str, short: str, is_other: bool) -> None:
+    findings = found(SESSIONS, f"n: {name}; s: {short}; o: 九届一次会议")
+    assert [finding.code for finding in findings] == ["F218"] * is_other
+
+
 FIELDS = """v: {label: 收到, unit: 件}
 m: {label: 委员, unit: 名, period: moment}
 r: {label: 率, kind: rate}

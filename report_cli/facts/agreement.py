@@ -260,6 +260,7 @@ def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: 
     `told`: the facts of which something was found already.
     """
     bounded = {name.key for rule in rules for term in _bounded_below(rule.comparison) for name in names(term)}
+    yield from _other_session(facts)
     for fact in facts.values():
         is_known = fact.id in bounded or any(id in told for id in (fact.id, *fact.inputs))
         if fact.label.endswith(_USUAL_RATES) and not is_known:
@@ -273,6 +274,30 @@ def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: 
                 message = f"{part.named}是{part.value.year}年的，这里是{year}年的数据"
                 cure = f"核对年份；没有错，写成 {{value: {part.value}, state: 已核}}"
                 yield Finding("F215", part.place, message, cure, part.id, "warning")
+
+
+def _other_session(facts: Mapping[str, Fact]) -> Iterator[Finding]:
+    """A short name of a session (九届六次会议) that is another's than the full name beside it (第九届…第五次会议)."""
+    named = {(fact.indicator.group, fact.label): fact for fact in facts.values() if isinstance(fact.value, str)}
+    for (group, label), short in named.items():
+        stem = label.removesuffix("简称")
+        full = next(filter(None, (named.get((group, stem + end)) for end in ("名称", "全称"))), None)
+        if stem == label or full is None or (here := _session(short.text)) is None:
+            continue
+        if (there := _session(full.text)) is not None and here != there and CONFIRMED not in (short.state, full.state):
+            message = f"{short.named}是“{short.text}”，{full.label}却是“{full.text}”，届次对不上"
+            cure = "核对哪一个对，把另一个改过来；确是两次会议，写成 {value: …, state: 已核}"
+            yield Finding("F218", short.place, message, cure, short.id, "warning")
+
+
+def _session(text: str) -> list[int] | None:
+    """Which term and which session a text names, if any."""
+    found = re.search(f"({_NUMERAL})届.{{0,15}}?({_NUMERAL})次", text)
+    if found is None:
+        return None
+    from report_cli.numerals import value  # imported here: few names name a session
+
+    return [int(number) if number.isdigit() else int(value(number) or 0) for number in found.groups()]
 
 
 def _bounded_below(rule: Comparison) -> Iterator[Expression]:
