@@ -1,4 +1,4 @@
-"""A form that came back, as a spreadsheet: what its cells say now, and what they showed when it was made.
+"""Reads a form that came back: what its cells say now, and what they showed when the form was made.
 
 No single carrier is trusted. The id in a row's hidden column survives rows that are inserted, moved or hidden; what
 people saw beside the value is the label, so where a label is that of another indicator, it counts. The seal on the
@@ -31,7 +31,7 @@ _ELSEWHERE = ("填在工作表“", "填在下面的“")
 
 
 def read(data: bytes, file: str, catalogue: Catalogue) -> ReturnedForm | None:
-    """What stands in a file that was made as a form; None where it is none. What cannot be read is refused."""
+    """Read a file as a form; None where it is none. One that cannot be read is returned with its refusal."""
     try:
         suffix = file[file.rfind(".") :].lower()
         if suffix in (".docx", ".doc"):
@@ -59,7 +59,7 @@ def _of_word(data: bytes, file: str, catalogue: Catalogue) -> ReturnedForm | Non
 
 
 def _sealed(book: Book) -> Sealed | None:
-    """The seal of a book, on whichever sheet of that name it is."""
+    """The seal of a book, wherever the sheet is that holds it."""
     for number, name in enumerate([*book.names, *book.hidden]):
         if seal.SHEET in name and (found := seal.read([cells for _, cells in book.sheet(number).lines])):
             return found
@@ -67,7 +67,7 @@ def _sealed(book: Book) -> Sealed | None:
 
 
 def _visible(tables: Iterable[_Table]) -> Sealed | None:
-    """What sheets say of themselves where people see it."""
+    """What stands in the sheets where people see it: committee, department, year."""
     return _said(text for table in tables for _, cells in table.beginning for text in cells)
 
 
@@ -167,7 +167,7 @@ class _Reader:
         )
 
     def turned(self) -> str:
-        """What is wrong where somebody has made the form of another year of this one, by its heads alone."""
+        """Why the form is refused, if somebody turned it into one for next year by changing its heads."""
         year = self.sealed.year
         for heads in self.heads.values():
             if year and heads.column(f"{year + 1}年") and not heads.column(f"{year - 1}年"):
@@ -191,7 +191,7 @@ class _Reader:
                 yield answer
 
     def shared(self, table: _Table, heads: _Heads, row: int) -> str:
-        """Why it is not known of which row a cell is, where it is merged with those of other rows."""
+        """Why a cell that is merged with those of other rows belongs to none of them; empty where it is not."""
         rows = range(row, rows_of(table.sheet.merged, row, heads.value))
         labels = [label for line in rows if (label := table.text(line, heads.column(form.LABEL)).strip())]
         return SHARED.format(label=labels[0]) if len(labels) > 1 else ""
@@ -225,7 +225,7 @@ class _Reader:
         )
 
     def meant(self, id: str, group: str, label: str, carried: Mapping[str, str]) -> str:
-        """The indicator that a row is of: the id's, unless its label is another's. Empty where it is not known."""
+        """The id of a row's indicator: the hidden one, unless the label is another's. Empty if it is not known."""
         if not label or plain(label) == plain(self.named(id)[0]):
             return id
         others = [*self.sealed.rows, *carried, *(each.id for each in self.catalogue.indicators)]
@@ -237,7 +237,7 @@ class _Reader:
         return alike[0] if len(alike) == 1 else "" if alike else id
 
     def named(self, id: str) -> tuple[str, str]:
-        """The label and the group of an indicator, as the form was made; else as the catalogue has them."""
+        """The label and the group of an indicator: those of the form when it was made, else the catalogue's."""
         if id in self.sealed.rows:
             return self.sealed.rows[id][:2]
         indicator = self.catalogue.get(id)
@@ -248,7 +248,7 @@ class _Reader:
         return answer.fact in self.sealed.tables or (indicator is not None and indicator.kind == "items")
 
     def says_more(self, answer: Answer) -> bool:
-        """Whether somebody wrote into the row of items, whose rows have a sheet of their own."""
+        """Whether somebody wrote into the row of items, though these have a sheet of their own."""
         return bool(answer.value.text.strip()) and not answer.value.text.startswith(_ELSEWHERE)
 
     # The sheets of items ----------------------------------------------------------------------------------------------
@@ -261,7 +261,7 @@ class _Reader:
                 yield self.items_answer(table, id, row, columns, row_of)
 
     def fields(self, id: str) -> dict[str, str]:
-        """The fields of some items: their labels, without blanks, and their names."""
+        """The names of the fields of some items, by their labels without blanks."""
         indicator = self.catalogue.get(id)
         known = self.sealed.tables.get(id) or {
             each.name: each.label for each in (indicator.fields if indicator else ())
@@ -309,7 +309,7 @@ class _Reader:
         return tuple({name: text for name, text in line.items() if text} for line in lines)
 
     def unknown(self, table: _Table, id: str, head: int, columns: Mapping[int, str]) -> None:
-        """What stands in columns that are no field's is not read: it is said so."""
+        """Remark on filled columns that are no field's, and so are not read."""
         for column, text in enumerate(table.rows[head], 1):
             is_filled = any(table.text(row, column).strip() for row in table.rows if row > head)
             if column not in columns and text.strip() != id and is_filled:
