@@ -41,7 +41,8 @@ def lines(incoming: Incoming, where: Where, asked: Container[int] = ()) -> Itera
         yield [(f"{file}：{what}{number}处，不会带回", "quiet")]
     said = "写进去以后跟着变" if not incoming.written else "跟着变了"
     for follower in incoming.follows:
-        yield [(f"{said}：{follower.label}（{follower.fact}） {follower.before} → {follower.after}", "warn")]
+        change = f"{follower.before or '（没有）'} → {follower.after}"
+        yield [(f"{said}：{follower.label}（{follower.fact}） {change}", "warn")]
     yield [(_summary(incoming), "good" if not incoming.undecided else "warn")]
 
 
