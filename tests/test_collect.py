@@ -10,6 +10,7 @@ from typing import Any
 
 import docx
 import pytest
+import xlsxwriter
 
 import forms_made
 from forms_made import Grid, grids, saved
@@ -844,3 +845,14 @@ def test_words_that_are_struck_out_in_a_cell_make_it_unclear(place: Path) -> Non
     _, found = asked(place, "表.docx", "--year", "2022")
     assert told(found) == ["unclear proposals.filed 265268"]
     assert "有划掉的字" in found["proposals"][0]["message"]
+
+
+def test_a_cell_that_is_struck_out_as_a_whole_is_not_taken(desk: Path, tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for row, (label, value) in enumerate((("项目", "2022年"), ("立案提案", 240), ("帮扶资金", 130))):
+            sheet.write(row, 0, label, book.add_format({"bold": True}))
+            sheet.write(row, 1, value, book.add_format({"font_strikeout": row == 1}))
+    _, found = asked(desk, str(path), "--year", "2022")
+    assert told(found) == ["unclear proposals.filed 240", "conflict proposals.funds 近120 130"]

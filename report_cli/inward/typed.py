@@ -85,7 +85,7 @@ def is_blank(cell: Cell) -> bool:
 def read(indicator: Indicator, cell: Cell, known: Known) -> Typed:
     """What a cell that is not blank says of an indicator."""
     text = cell.text.strip()
-    if cell.is_struck:
+    if cell.is_struck and text:
         return Typed(why_not=f"“{text}”里有划掉的字，看不出要哪些；删去划掉的")
     if cell.kind == "uncomputed":
         return Typed(why_not="这一格是公式，没有存下结果；用Excel、WPS表格打开，存一次")

@@ -114,7 +114,7 @@ class Grid:
         self.size = 0
 
     def put(self, row: int, column: int, cell: Cell) -> None:
-        if cell.kind != "text" or cell.is_computed or cell.is_struck:
+        if cell.kind != "text" or cell.is_computed or (cell.is_struck and cell.text.strip()):
             self.cells[row, column] = cell
         elif not cell.text.strip():
             return

@@ -5,6 +5,8 @@ import re
 from datetime import date
 from functools import partial
 
+from msgspec.structs import replace
+
 from report_cli.files import archive
 from report_cli.sheets import events, shown
 from report_cli.sheets.events import Attributes, attribute
@@ -35,12 +37,12 @@ class Book:
         self.names, self.hidden = ([name for name, _ in sheets] for sheets in (seen, hidden))
         self._sheets = seen + hidden
         self._strings, self._struck = _strings(self._of_kind(main, "sharedStrings"))
-        self._formats = _formats(self._of_kind(main, "styles"))
+        self._formats, self._struck_styles = _formats(self._of_kind(main, "styles"))
 
     def sheet(self, number: int) -> Sheet:
         name, part = self._sheets[number]
         reader = _SheetReader(self._strings, self._formats, self.first_day)
-        reader.struck = self._struck
+        reader.struck, reader.struck_styles = self._struck, self._struck_styles
         events.read(self.parts[part], reader.start, reader.end, reader.text.append)
         self.remarks += reader.remarks()
         return reader.grid.sheet(name)
@@ -99,7 +101,7 @@ def _strings(content: bytes | None) -> tuple[list[str], set[int]]:
 
     def start(name: str, attributes: Attributes) -> None:
         inside.append(name)
-        if name == "strike" and attributes.get("val", "1") not in ("0", "false"):
+        if name == "strike" and _is_struck(attributes):
             struck.add(len(found))
 
     def end(name: str) -> None:
@@ -121,18 +123,24 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
-def _formats(content: bytes | None) -> list[str]:
-    """How numbers are shown, by the style of a cell."""
+def _formats(content: bytes | None) -> tuple[list[str], set[int]]:
+    """How numbers are shown, by the style of a cell; which styles strike out what stands there."""
     codes: dict[int, str] = {}
     found: list[str] = []
+    fonts: list[bool] = []
+    struck: set[int] = set()
     inside: list[str] = []
 
     def start(name: str, attributes: Attributes) -> None:
         inside.append(name)
         if name == "numFmt":
             codes[_number(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
+        elif "fonts" in inside and name in ("font", "strike"):
+            fonts[len(fonts) - (name == "strike") :] = [name == "strike" and _is_struck(attributes)]
         elif name == "xf" and "cellXfs" in inside:
-            number = _number(attributes.get("numFmtId", ""))
+            number, font = (_number(attributes.get(key, "")) for key in ("numFmtId", "fontId"))
+            if any(fonts[font : font + 1]):
+                struck.add(len(found))
             found.append(codes.get(number) or shown.built_in(number))
 
     def end(name: str) -> None:
@@ -140,7 +148,11 @@ def _formats(content: bytes | None) -> list[str]:
 
     if content is not None:
         events.read(content, start, end)
-    return found
+    return found, struck
+
+
+def _is_struck(attributes: Attributes) -> bool:
+    return attributes.get("val", "1") not in ("0", "false")
 
 
 def _number(text: str) -> int:
@@ -154,7 +166,8 @@ class _SheetReader:
         self.strings, self.formats = strings, formats
         self.shown = partial(shown.shown, first_day=first_day)
         self.struck: set[int] = set()
-        """Which of the strings hold words struck out."""
+        self.struck_styles: set[int] = set()
+        """Which of the strings hold words struck out; which styles strike out a cell."""
         self.grid = Grid()
         self.row = self.column = 0
         self.attributes: Attributes = {}
@@ -203,6 +216,8 @@ class _SheetReader:
             self.of_others += _OF_OTHERS.search(self.formula) is not None
             kind = "uncomputed" if self.value is None and not self.pieces else cell.kind
             cell = Cell(cell.text, kind, cell.format, is_computed=True)
+        if self.struck_styles and _number(self.attributes.get("s", "")) in self.struck_styles:
+            cell = replace(cell, is_struck=True)
         if self.row > 1_048_576 or self.column > 16_384:
             raise TOO_LARGE
         self.grid.put(self.row, self.column, cell)
