@@ -270,12 +270,16 @@ def test_an_article_of_few_facts_reads_well(ids: str, said: str) -> None:
     assert said in prose("press_brief", only(*ids.split())).replace("\n\n", "\n")
 
 
+def none_at_all() -> dict[str, object]:
+    return {"value": 0, "state": "已核"}
+
+
 def test_what_was_none_gets_no_heading_and_no_names() -> None:
-    none = only("opinions.submitted", "proposals.received", submitted=0, received=0)
+    none = only("opinions.submitted", "proposals.received", submitted=none_at_all(), received=none_at_all())
     headings = re.findall("^## (.*)$", prose("press_release", none), re.MULTILINE)
     assert headings == ["提案工作", "社情民意"]
     ids = "unity.history_published", "unity.history_titles", "proposals.key", "proposals.key_topics"
-    text = prose("work_report", only(*ids, history_published=0, key=0))
+    text = prose("work_report", only(*ids, history_published=none_at_all(), key=none_at_all()))
     assert "出版文史资料0辑" in text
     assert "《" not in text
 
