@@ -37,7 +37,7 @@ DISK = "disk_writing journal platforms disk links bases orphans hand_edits draft
 TESTS = {
     **{f"facts/{name}": FIGURES for name in ("numbers", "quantity", "formula", "estimate")},
     "facts/pasted": "pasted facts accept bad_input editing",
-    "compose/values": f"{FIGURES} verify",
+    "compose/values": "values quantity beside rules bad_input",
     "numerals/spelling": "numerals edits_in_small excuses beside",
     **{f"audit/{name}": WORDS for name in ("compare", "locate", "new_figures", "match", "align", "changes", "markers")},
     **dict.fromkeys(("files/editing", "files/spans"), "editing"),

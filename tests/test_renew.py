@@ -310,6 +310,17 @@ def bare(part: bytes) -> bytes:
     return re.sub(rb"(<w:t[ >][^<]*)</w:t>", lambda match: match[1][: match[1].index(b">")], part)
 
 
+def _joined(root: etree._Element) -> None:
+    """A paragraph as one run, with a blank at its end and an entity in it."""
+    reworked.without_bookmarks(root)
+    for paragraph in paragraphs(root):
+        runs = paragraph.findall(f"{W}r")
+        if len(runs) > 1 and not paragraph.xpath(".//w:br", namespaces={"w": W[1:-1]}):
+            runs[0].find(f"{W}t").text = text_of(paragraph)
+            for run in runs[1:]:
+                paragraph.remove(run)
+
+
 def _with_changed_looks(root: etree._Element) -> None:
     """The looks of every figure were changed, tracked."""
     for number, run in enumerate(reworked.figure_runs(root)):
@@ -321,19 +332,27 @@ def _with_changed_looks(root: etree._Element) -> None:
         etree.SubElement(etree.SubElement(own, f"{W}rPrChange", who), f"{W}rPr")
 
 
-PIECES = ["as built", "one run for each character", "no bookmarks", "one run for all", "with changed looks"]
+def _with_largest_number(root: etree._Element) -> None:
+    """A mark has the largest number that there is, so that the next one is not to be had."""
+    last = [each.get(f"{W}id") for each in root.iter(f"{W}bookmarkStart")][-1]
+    for each in root.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+        if each.get(f"{W}id") == last:
+            each.set(f"{W}id", str(2**31 - 2))
+
+
+PIECES: dict[str, Callable[[etree._Element], object]] = {
+    "as built": lambda root: None,
+    "one run for each character": reworked.split_at_every_character,
+    "no bookmarks": reworked.without_bookmarks,
+    "one run for all": _joined,
+    "with changed looks": _with_changed_looks,
+    "with the largest number": _with_largest_number,
+}
 
 
 @pytest.mark.parametrize("pieces", PIECES)
 def test_a_tracked_renewal_can_be_refused_and_accepted(place: Path, pieces: str) -> None:
-    change_runs: dict[str, Callable[[etree._Element], object]] = {
-        "as built": lambda root: None,
-        "one run for each character": reworked.split_at_every_character,
-        "no bookmarks": reworked.without_bookmarks,
-        "one run for all": _joined,
-        "with changed looks": _with_changed_looks,
-    }
-    data = reworked.reworked((place / DRAFT).read_bytes(), change_runs[pieces])
+    data = reworked.reworked((place / DRAFT).read_bytes(), PIECES[pieces])
     (place / "稿.docx").write_bytes(data)
     newer(place, "received:  265 > received: 268; 西巷, > 西大街,; 2022-03-05 > 2022-03-16; 南里] > 南里, 北坊]")
     status, file = renew(place, "稿.docx", "--tracked")
@@ -367,6 +386,8 @@ def test_signs_beside_a_figure_stay_where_they_are(place: Path, option: list[str
         line if option else line.replace("100%", "99.6%") for line in lines(place / "稿.docx")
     ]
     assert lines(place / NEW) == [line.replace("100%", "99.6%") for line in lines(place / "稿.docx")]
+    runs = list(etree.fromstring(parts(place / NEW)["word/document.xml"]).iter(f"{W}r"))
+    assert {each.tag for run in runs for each in run} & {f"{W}r", f"{W}del", f"{W}ins"} == set()
 
 
 CORE = (
@@ -408,17 +429,6 @@ def test_a_tracked_renewal_is_dated_by_the_file_itself_or_as_it_was_saved(
     assert made
     assert {each.get(f"{W}date") for each in made} == {dated}
     assert report(place, "verify", NEW).status == 0
-
-
-def _joined(root: etree._Element) -> None:
-    """A paragraph as one run, with a blank at its end and an entity in it."""
-    reworked.without_bookmarks(root)
-    for paragraph in paragraphs(root):
-        runs = paragraph.findall(f"{W}r")
-        if len(runs) > 1 and not paragraph.xpath(".//w:br", namespaces={"w": W[1:-1]}):
-            runs[0].find(f"{W}t").text = text_of(paragraph)
-            for run in runs[1:]:
-                paragraph.remove(run)
 
 
 # Outputs --------------------------------------------------------------------------------------------------------------
