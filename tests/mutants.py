@@ -38,7 +38,7 @@ TESTS = {
     **{f"facts/{name}": FIGURES for name in ("numbers", "quantity", "formula", "estimate")},
     "facts/pasted": "pasted facts accept bad_input editing",
     "compose/values": "values quantity beside rules bad_input",
-    "numerals/spelling": "numerals edits_in_small excuses beside",
+    "numerals/spelling": "numerals edits_in_small excuses",
     **{f"audit/{name}": WORDS for name in ("compare", "locate", "new_figures", "match", "align", "changes", "markers")},
     **dict.fromkeys(("files/editing", "files/spans"), "editing"),
     **{f"files/{name}": DISK for name in ("disk", "journal")},

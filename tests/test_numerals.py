@@ -12,6 +12,7 @@ from report_cli.facts import catalogue_file, ledger, yearfile
 from report_cli.facts.load import load
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding, Place
+from report_cli.numerals import spelling
 from running import one_template
 
 ROOT = Path(__file__).parent.parent
@@ -104,3 +105,26 @@ def test_the_drafts_of_2022_hold_no_numeral_without_a_fact() -> None:
         document, _ = compose.compose(kind, resolved, place.template)
         assert document is not None
         assert not list(wording.unbound(document, resolved, Memory()))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("甲组", "甲组", True),
+        ("265件", "２６５件", True),
+        ("007件", "7件", True),
+        ("1,265件", "1265件", True),
+        ("2.83万人次", "二万八千三百人次", True),
+        ("2.83万人次", "两万八千四百人次", False),
+        ("1.2亿元", "一亿二千万元", True),
+        ("100%", "百分之百", True),
+        ("84.5%", "百分之八十四点五", True),
+        ("84.5%", "84.50%", False),
+        ("100件", "百件", False),
+        ("2023-02-21", "2023年2月21日", True),
+        ("2月21日", "2月21号", True),
+        ("近300条", "300条", False),
+    ],
+)
+def test_two_spellings_are_of_one_number_or_not(one: str, other: str, same: bool) -> None:
+    assert spelling.is_same(one, other) is same
