@@ -100,3 +100,11 @@ def test_a_build_says_it_too_but_not_of_some_reports_alone(tmp_path: Path) -> No
     said(tmp_path, "{% if g.b %}有{{ g.c }}。{% endif %}", "c: [子]", b="有事。")
     assert "F217" in report(tmp_path, "build", "2022").err
     assert "F217" not in report(tmp_path, "build", "2022", "--kind", "a", "--to", "md").err
+
+
+def test_a_section_that_is_included_but_lacks_its_ending_is_named(tmp_path: Path) -> None:
+    said(tmp_path, '{% include "sections/more.md.j2" ignore missing %}', "c: {value: [子], note: 备用}")
+    for name in ("more.md", "说明.md"):
+        (tmp_path / "templates/sections" / name).write_text("有事。\n", "utf-8")
+    told = report(tmp_path, "check").out
+    assert ("sections/more.md 不会用到" in told, "说明.md" in told) == (True, False)

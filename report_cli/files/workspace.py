@@ -21,7 +21,7 @@ CATALOGUE = "data/indicators.yaml"
 VOCABULARY = "data/words.yaml"
 _YEAR = r"([1-9][0-9]{3})\.yaml"
 _LIKE_A_CATALOGUE = r"(?i)(?![.~]).*(?:indicators|指标).*\.ya?ml(\.txt)?"
-_LIKE_A_YEAR = r"(?i)(?![.~])(?=.*(?:[0-9]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.txt)?"
+_LIKE_A_YEAR = r"(?i)(?![.~])(?=.*(?:[0-9０-９]|二[〇零○]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.txt)?"
 _LIKE_A_VOCABULARY = r"(?i)(?![.~]).*(?:words?(?![a-z])|用语|词表).*\.ya?ml(\.txt)?"
 _LOCK = r"(?:~\$|\.~lock\.).+"
 """What office programs leave beside an open file."""
@@ -117,10 +117,13 @@ class Workspace(Struct, frozen=True):
         strays += [_copy(name, _TEMPLATE, "一种报告") for name in templates if _is_copy(name, templates)]
         return strays + [_copy(name, _LAYOUT, "一种版式") for name in layouts if _is_copy(name, known)]
 
-    def misnamed(self, folder: str) -> list[Finding]:
-        """Warnings about files in a folder of templates that are none, though their names are like a template's."""
+    def misnamed(self, folder: str, wanted: Iterable[str] = ()) -> list[Finding]:
+        """Warnings about files in a folder of templates that are none, though their names are like a template's.
+
+        `wanted`: templates that others include, there or not.
+        """
         names = self._names(folder)
-        known = {name.removesuffix(TEMPLATE_SUFFIX) for name in names if name.endswith(TEMPLATE_SUFFIX)}
+        known = {name.removesuffix(TEMPLATE_SUFFIX) for name in (*names, *wanted) if name.endswith(TEMPLATE_SUFFIX)}
         others = [
             name for name in sorted(names) if not name.endswith(TEMPLATE_SUFFIX) and not name.startswith(("~", "."))
         ]
@@ -320,8 +323,12 @@ def _copy(name: str, file: str, what: str) -> Finding:
     return Finding("T115", Place(path), message, cure, severity="warning")
 
 
+_DIGITS = str.maketrans("０１２３４５６７８９〇零○一二三四五六七八九", "0123456789000123456789")
+
+
 def _meant(name: str) -> str:
-    """The year that a name seems to mean; empty if it means none."""
+    """The year that a name seems to mean, in whichever digits; empty if it means none."""
+    name = name.translate(_DIGITS)
     if match := re.search(r"(?<![0-9])[1-9][0-9]{3}(?![0-9])", name):
         return match.group()
     match = re.match(r"[0-9]{2}(?![0-9])", name)

@@ -133,8 +133,6 @@ def _sections(workspace: Workspace, years: list[int], library: compose.Library) 
     """Warnings about sections that no template includes, or that are no templates by their names."""
     files = workspace.sections(years)
     folders = dict.fromkeys(file.rpartition("/")[0] for file in files)
-    for folder in folders:
-        yield from workspace.misnamed(folder)
     files = [file for file in files if file.endswith(TEMPLATE_SUFFIX)]
     wanted = [f"{kind}{TEMPLATE_SUFFIX}" for kind in workspace.kinds()]
     included: dict[str, bool] = {}
@@ -146,6 +144,8 @@ def _sections(workspace: Workspace, years: list[int], library: compose.Library) 
         names = {each for text in texts for each in re.findall(r"[\"']([^\"'\n]+\.md\.j2)[\"']", text)}
         wanted += sorted(names - set(included) - set(wanted))
     missing = [name.removeprefix("sections/") for name, is_there in included.items() if not is_there]
+    for folder in folders:
+        yield from workspace.misnamed(folder, missing)
     for file in files:
         name = file.rpartition("/")[2]
         if f"sections/{name}" not in included:
