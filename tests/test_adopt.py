@@ -594,6 +594,15 @@ def test_a_second_kind_is_bound_to_the_facts_that_are_there(tmp_path: Path) -> N
     assert (tmp_path / "新/data/2022.yaml").read_text("utf-8").count("value: 40,") == 1
 
 
+def test_another_kind_leaves_the_open_questions_of_the_first(tmp_path: Path) -> None:
+    old, brief = tmp_path / "旧.txt", tmp_path / "简.txt"
+    old.write_text(RATE, "utf-8")
+    brief.write_text("工作简讯\n新办癸事22次。\n", "utf-8")
+    [question] = adopted(tmp_path, old)["questions"]
+    again = adopted(tmp_path, brief, "--kind", "brief")["questions"]
+    assert [(one["type"], one["fact"]) for one in again] == [(question["type"], question["fact"])]
+
+
 def test_the_final_file_of_its_own_workspace_keeps_its_facts(tmp_path: Path) -> None:
     workspace = tmp_path / "那里"
     for name in ("data", "templates"):
@@ -606,6 +615,8 @@ def test_the_final_file_of_its_own_workspace_keeps_its_facts(tmp_path: Path) -> 
     result = report(workspace, "adopt", str(final), "--kind", "work_report", "--force")
     assert result.status in (0, 1), result.err
     assert (workspace / "data/2022.yaml").read_bytes() == data
+    asked = (workspace / "adopt.yaml").read_text("utf-8")
+    assert not re.search("type: (?:formula|parts|same)", asked), "the catalogue has said what follows from what"
     assert not edits.exists()
     made = "".join(path.read_text("utf-8") for path in (workspace / "templates").rglob("*.j2"))
     assert "立案{{ proposals.filed }}，立案率{{ proposals.filing_rate }}" in made

@@ -46,7 +46,8 @@ def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Qua
     """What people have to decide: the surest and weightiest first, not more than one for six figures.
 
     Whether a fact follows by a `formula`, is the sum of others (`parts`), is the `same` as another; what its `name` is;
-    whether a numeral in words (`number`) is a figure. `previous`: last year's figures, by their ids.
+    whether a numeral in words (`number`) is a figure. Of facts that the workspace had before, its catalogue says so.
+    `previous`: last year's figures, by their ids.
     """
     facts = [fact for fact in binding.facts.values() if fact.at]
     every = formulas.known(binding, facts)
@@ -67,7 +68,7 @@ def _text(binding: Binding, fact: Fact) -> str:
 
 
 def _formulas(binding: Binding, every: Sequence[Known], previous: Mapping[str, Quantity]) -> Iterator[Question]:
-    for one in every:
+    for one in (each for each in every if not each.fact.is_known):
         if formula := formulas.of(one, every, previous):
             fact = one.fact
             yield Question(
@@ -77,7 +78,7 @@ def _formulas(binding: Binding, every: Sequence[Known], previous: Mapping[str, Q
 
 
 def _parts(binding: Binding, every: Sequence[Known]) -> Iterator[Question]:
-    for total, parts in formulas.parts(binding, every):
+    for total, parts in ((total, parts) for total, parts in formulas.parts(binding, every) if not total.fact.is_known):
         said = "＋".join(f"{part.fact.label}{part.fact.text}" for part in parts)
         yield Question(
             type="parts", fact=total.fact.id, inputs=[part.fact.id for part in parts], text=_text(binding, total.fact),
@@ -99,6 +100,8 @@ def _same(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
             alike.setdefault((fact.kind, fact.values, fact.unit, fact.is_plan), []).append(fact)
     for same in alike.values():
         for at, other in enumerate(same):
+            if other.is_known:  # the workspace has told it from the others
+                continue
             sure = max(same[:at], key=lambda one: _likeness(one, other), default=other)
             weight = _likeness(sure, other) if sure is not other else 0
             if weight or (sure is not other and _sums_up(binding, sure, other)):

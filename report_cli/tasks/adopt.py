@@ -92,7 +92,8 @@ def _written(
 ) -> Adopted:
     _, year, made = adopted[0]
     questions = asked.questions(made.binding, year, kind, _of_last_year(there, adopted))
-    questions = _sound(questions, {name: data.decode() for name, data in now.items() if _is_text(name)}, year)
+    texts = {name: data.decode() for name, data in now.items() if _is_text(name)}
+    questions = _with_open_ones(_sound(questions, texts, year), there, texts)
     now[asked.FILE] = asked.as_yaml(questions).encode()
     if not there:
         for name in (".gitignore", ".gitattributes"):
@@ -124,19 +125,41 @@ def _is_text(name: str) -> bool:
 
 def _sound(questions: Sequence[Question], files: Mapping[str, str], year: int) -> list[Question]:
     """The questions whose answers can be put in; not by which a fact would be printed otherwise: 1.3万 as 13000."""
-    wanted = [replace(one, answer=answers.YES) for one in questions if one.type == "formula"]
+    wanted = [replace(one, answer=answers.YES) for one in questions if one.type != "name"]
+    wrong = {one.number for one in wanted if not _can_be_put_in(one, files)}
+    formulas_ = [one for one in wanted if one.type == "formula" and one.number not in wrong]
     data = {name: text for name, text in files.items() if name.startswith("data/")}
-    before, after = (_facts({**data, **changed}, year) for changed in ({}, answers.applied(wanted, data)))
-    wrong = {one.number for one in wanted if before.get(one.fact) != after.get(one.fact)}
-    for one in (each for each in questions if each.type == "number"):
-        try:
-            answers.applied([replace(one, answer=answers.YES)], files)
-        except CannotRun:
-            wrong.add(one.number)
+    before, after = (_facts({**data, **changed}, year) for changed in ({}, answers.applied(formulas_, data)))
+    wrong |= {one.number for one in formulas_ if before.get(one.fact) != after.get(one.fact)}
     sound = [one for one in questions if one.number not in wrong]
     for number, question in enumerate(sound, 1):
         question.number = number
     return sound
+
+
+def _with_open_ones(
+    questions: Sequence[Question], there: Mapping[str, bytes], texts: Mapping[str, str]
+) -> list[Question]:
+    """The questions, and those that the workspace had open before, where they can still be answered."""
+    known = {(one.type, one.fact, *one.inputs) for one in questions}
+    before = answers.read(there[asked.FILE]) if asked.FILE in there else []
+    still = [
+        one
+        for one in before
+        if (one.type, one.fact, *one.inputs) not in known and _can_be_put_in(replace(one, answer=answers.YES), texts)
+    ]
+    every = [*questions, *still]
+    for number, question in enumerate(every, 1):
+        question.number = number
+    return every
+
+
+def _can_be_put_in(question: Question, files: Mapping[str, str]) -> bool:
+    try:
+        answers.applied([question], files)
+    except CannotRun:
+        return False
+    return True
 
 
 def _facts(files: Mapping[str, str], year: int) -> dict[str, str]:
