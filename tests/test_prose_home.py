@@ -90,7 +90,7 @@ WHOLE: dict[str, Callable[[Texts], Texts]] = {
     "the last deleted": lambda texts: texts[:-1],
     "a heading deleted": lambda texts: without(texts, "（五）注重固本培元"),
     "two neighbours deleted": lambda texts: without(texts, "疫情防控的紧要关头", "聚焦应急管理体系"),
-    "a heading deleted with what follows": lambda texts: without(texts, "（五）注重固本培元", "区政协担起政协事业"),
+    "a heading deleted with what follows": lambda texts: without(texts, "（四）坚持以强素质为根本", "发挥政协常委的"),
     "moved up": lambda texts: moved(texts, "抓好新一届", -3),
     "moved far down": lambda texts: moved(texts, "疫情防控的紧要关头", 9),
     "moved beside one that was edited": lambda texts: moved(texts, "以全会协商为", 1),
@@ -106,7 +106,7 @@ def reviewers(texts: Texts) -> list[Texts]:
     for number, (begins, old, new) in enumerate(
         (
             ("以提案办理协商为", "稳步实施", "扎实稳步实施"),
-            ("以专题议政性协商为", "以发挥", "以充分发挥"),
+            ("以专题议政性协商为", "旨在发挥", "旨在充分发挥"),
             ("坚持数字赋能", "率先", "带头率先"),
             ("持续开展", "持续开展", "深入持续开展"),
         )
