@@ -28,7 +28,7 @@ from report_cli.facts.formula import (
     measure,
     names,
 )
-from report_cli.facts.quantity import Quantity
+from report_cli.facts.quantity import Quantity, chinese
 from report_cli.model import Finding, Place
 
 # What computed values may be ------------------------------------------------------------------------------------------
@@ -290,14 +290,10 @@ def _other_session(facts: Mapping[str, Fact]) -> Iterator[Finding]:
             yield Finding("F218", short.place, message, cure, short.id, "warning")
 
 
-def _session(text: str) -> list[int] | None:
+def _session(text: str) -> list[str] | None:
     """Which term and which session a text names, if any."""
     found = re.search(f"({_NUMERAL})届.{{0,15}}?({_NUMERAL})次", text)
-    if found is None:
-        return None
-    from report_cli.numerals import value  # imported here: few names name a session
-
-    return [int(number) if number.isdigit() else int(value(number) or 0) for number in found.groups()]
+    return [chinese(int(each)) if each.isdigit() else each for each in found.groups()] if found else None
 
 
 def _bounded_below(rule: Comparison) -> Iterator[Expression]:
