@@ -437,7 +437,7 @@ def test_undo_puts_back_what_collect_wrote_and_no_other_run(place: Path) -> None
     assert (undone.status, "data/2022.yaml 后来又改过" in undone.err) == (1, True)
 
 
-def test_a_line_that_is_absent_is_added_at_the_end_of_its_group_which_may_be_absent_too(place: Path) -> None:
+def test_an_absent_line_is_added_at_the_end_of_its_group_which_may_be_absent_too(place: Path) -> None:
     less = "year: 2022\nproposals:\n  received: 265\n"
     (place / YEAR).write_text(less, "utf-8")
     name = table(place, "表.xlsx", ["立案提案", "件", 224], ["走访企业", "家", 9, "台账"])

@@ -509,7 +509,7 @@ def test_who_made_a_change_is_everybody_whose_marks_are_in_it() -> None:
     assert (change.change, change.author) == ("moved", "张三、李四")
 
 
-def test_words_that_the_templates_say_by_now_are_no_change_and_others_have_their_line() -> None:
+def test_words_that_templates_say_by_now_are_no_change_and_others_have_their_line() -> None:
     today, _ = composed(CATALOGUE, YEAR, TEMPLATE.replace("组织委员", "发动委员"))
     taken = THIRD.replace("组织委员", "发动委员")
     for lines, said in (

@@ -130,9 +130,7 @@ def test_an_article_has_three_figures_on_top_and_a_byline_below_the_headline(don
 
 
 @pytest.mark.parametrize(("kind", "most"), [("press_brief", 600), ("press_release", 1000), ("press_feature", 2500)])
-def test_an_article_keeps_its_length_cites_the_report_once_and_names_the_body_once_in_its_lead(
-    kind: str, most: int
-) -> None:
+def test_an_article_keeps_its_length_and_names_report_and_body_once(kind: str, most: int) -> None:
     text = prose(kind, EXAMPLE)
     assert len("".join(text.split())) <= most
     assert text.count("报告指出") == 1

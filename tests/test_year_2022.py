@@ -464,7 +464,7 @@ def test_the_slots_of_an_article_are_printed_where_they_are_filled_and_nowhere_e
 
 
 @pytest.mark.parametrize("kind", PRESS)
-def test_a_byline_stands_below_the_headline_and_names_who_took_a_picture_where_there_is_one(kind: str) -> None:
+def test_a_byline_stands_below_the_headline_and_names_who_took_a_picture(kind: str) -> None:
     for given, signed in (
         (facts()[1], ["记者 鲁燕 通讯员 杨丽娜/文"]),
         (filled("caption"), ["记者 鲁燕 通讯员 杨丽娜/文 刘赛/图"]),
