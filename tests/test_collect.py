@@ -489,6 +489,19 @@ def test_what_cannot_be_written_is_named_before_anything_is(place: Path) -> None
     assert "只供比较的一年" in report(place, "collect", name, "--year", "2022").err
 
 
+def test_what_would_follow_is_that_of_what_was_chosen_quoted_as_it_would_stand(place: Path) -> None:
+    change(place / "data/indicators.yaml", "unit: 件}\n    filing_rate", "unit: 件, of: received}\n    filing_rate")
+    sheet = table(
+        place, "甲.xlsx", ["开幕日期", "", "无"], ["收到提案", "件", 10], ["立案提案", "件", 224], ["来信", "封", 9]
+    )
+    whole = report(place, "collect", sheet, "--year", "2022", "--only", "1,2,3")
+    assert "写进去以后" in whole.err
+    assert "filed: 224" in whole.err, "the line as it would be written"
+    part = report(place, "collect", sheet, "--year", "2022", "--only", "3,4")
+    assert "写进去以后，数据会有这些问题" not in part.err
+    assert "84.5%" in part.out, "as follows from 224 and the 265 of today"
+
+
 def test_a_table_of_no_year_needs_one_and_is_named(place: Path) -> None:
     name = table(place, "表.xlsx", ["来信", "封", 3])
     result = report(place, "collect", name)

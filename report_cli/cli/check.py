@@ -57,10 +57,12 @@ def check(
     wanted = task.years(workspace, years or ())
     if output is not None and not (owed and len(wanted) == 1):
         raise CannotRun(
-            "--output写的是一年尚缺的数据，和年份、--owed一起用：report check 2022 --owed --output 尚缺.xlsx"
+            "--output写的是一年尚缺的数据，和年份、--owed一起用："
+            f"report check {wanted[-1] if wanted else 2022} --owed --output 尚缺.xlsx"
         )
     if owed:
-        raise typer.Exit(_show_owed(task.owed_in(workspace, wanted, owner), workspace.root, form, output))
+        owing = task.owed_in(workspace, wanted, owner)
+        raise typer.Exit(_show_owed(owing, workspace.root, form, output, owner))
     checked = (
         task.check(workspace, wanted, screen.progress) if owner is None else task.check_owner(workspace, wanted, owner)
     )
@@ -80,13 +82,13 @@ def _show(checked: Checked, root: Path, form: str) -> None:
     show_findings([finding for finding in checked.findings if finding not in gaps], root, form, sys.stdout)
 
 
-def _show_owed(owed: Owed, root: Path, form: str, output: Path | None) -> int:
+def _show_owed(owed: Owed, root: Path, form: str, output: Path | None, owner: str | None) -> int:
     """Show who owes what, or write it. The exit status: 1 where the data have errors, so that something may lack."""
     if output is not None and not owed.debts:
         raise CannotRun("这一年的数据仅供比较，没有尚缺的")
     for ledger, debts in owed.debts:
         if output is None:
-            view.show(ledger, debts, root, form)
+            view.show(ledger, debts, root, form, owner)
         else:
             _write_owed(output, ledger.year, debts)
     errors = sum(finding.is_error for finding in owed.findings)

@@ -5,8 +5,6 @@ import re
 from collections.abc import Container, Sequence
 from typing import Annotated, TypeVar
 
-from msgspec.structs import replace
-
 from report_cli.cli import options
 from report_cli.files.workspace import Workspace
 from report_cli.inward.proposed import ProposedChange
@@ -48,7 +46,7 @@ def decided(coming: Coming, wanted: Sequence[ProposedChange], *, is_written: boo
     """Those wanted written, or noted as chosen."""
     if is_written:
         return incoming.write(coming, wanted)
-    return replace(coming, chosen=tuple(each.number for each in wanted)) if is_chosen else coming
+    return incoming.choose(coming, wanted) if is_chosen else coming
 
 
 def show(coming: Incoming, form: str, asked: Container[int] = ()) -> None:
@@ -60,7 +58,7 @@ def show(coming: Incoming, form: str, asked: Container[int] = ()) -> None:
         screen.styled(view.lines(coming, where, asked))
     if coming.findings:
         screen.say("写进去以后，数据会有这些问题：" if not coming.written else "写进去以后，数据有这些问题：")
-        show_failures(coming.findings, root)
+        show_failures(coming.findings, root, contents=coming.outcome)
     if coming.chosen is not None:
         numbers = "、".join(f"第{number}条" for number in coming.chosen)
         screen.say(f"选了{numbers}，还没有写；写进去：再加--write" if numbers else "一条也没有选")

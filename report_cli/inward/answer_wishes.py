@@ -75,7 +75,8 @@ def _unclear(answer: Answer, found: Indicator | Unmatched, desk: Desk, number: i
     wish = _wish(answer.at, _label(answer), desk, number, _source(answer))
     wish = wish if isinstance(found, Unmatched) else _of_fact(wish, found, desk)
     why = answer.problem or (found.why if isinstance(found, Unmatched) else "")
-    return replace(wish, after=answer.value.text.strip() or None, message=_hidden(answer, why))
+    wish = replace(wish, after=answer.value.text.strip() or None, message=_hidden(answer, why))
+    return _beside(answer, None, wish)
 
 
 def _label(answer: Answer) -> str:
@@ -192,9 +193,9 @@ def _of_sources(answer: Answer, fact: Fact | None, wish: ProposedChange) -> Prop
 
 def _beside(answer: Answer | ItemsAnswer, fact: Fact | None, wish: ProposedChange) -> ProposedChange:
     """With what 出处 and 备注 say, where the data do not say so yet."""
-    if wish.state not in ("ready", "conflict", "taken"):
-        return wish
     source, note = (typed.one_line(text) for text in (answer.source, answer.note))
+    if wish.state not in ("ready", "conflict", "taken"):
+        return replace(wish, source=source, note=note)  # whoever looks into it needs them most
     source = "" if fact is not None and _same(source, fact.source) else source
     note = "" if fact is not None and _same(note, fact.note) else note
     wish = replace(wish, source=source, note=note)

@@ -36,7 +36,8 @@ def collect(workspace: Workspace, paths: Collection[Path], year: int | None = No
         loader.year_file(year)
     labels = Labels(loader.catalogue)
     open_ones = [path for path in paths if path.name.startswith(_LOCKS)]
-    forms = [_read(path, year, labels) for path in paths if path not in open_ones]
+    latest = max(workspace.years(), default=2022)
+    forms = [_read(path, year, latest, labels) for path in paths if path not in open_ones]
     if forms and all(form.refusal for form in forms):
         raise CannotRun("\n".join(f"{form.file}：{form.refusal}" for form in forms))
     desks, wishes, refused, remarks = dict[int, Desk](), list[ProposedChange](), list[Refused](), list[str]()
@@ -60,6 +61,7 @@ def collect(workspace: Workspace, paths: Collection[Path], year: int | None = No
         year=next(iter(desks)) if len(desks) == 1 else year,
         findings=made.findings,
         follows=made.follows,
+        outcome=made.contents,
         remarks=[*map(_of_lock, open_ones), *remarks, *obstacles(made, workspace, contents, ledgers)],
         refused=refused,
     )
@@ -75,8 +77,8 @@ def _desk(year: int, workspace: Workspace, loader: Loader, labels: Labels) -> De
     return Desk(loader.year(year).ledger, dict([file]), labels)
 
 
-def _read(path: Path, year: int | None, labels: Labels) -> ReturnedForm:
-    """A form, or a table of a department's own. Raises CannotRun where there is no year."""
+def _read(path: Path, year: int | None, latest: int, labels: Labels) -> ReturnedForm:
+    """A form, or a table of a department's own. Raises CannotRun where there is no year, with the latest as example."""
     file = path.as_posix()
     if path.is_dir():
         raise CannotRun(f"{file} 是文件夹；写明里面的文件，如 report collect {file}/*.xlsx")
@@ -85,7 +87,7 @@ def _read(path: Path, year: int | None, labels: Labels) -> ReturnedForm:
     if form is not None and (form.year or form.refusal):
         return form
     if year is None:
-        raise CannotRun(f"{file} 上没有封签，看不出是哪一年的；用--year写明，如--year 2022")
+        raise CannotRun(f"{file} 上没有封签，看不出是哪一年的；用--year写明，如--year {latest}")
     return own_tables.read(data, file, year, labels)
 
 
@@ -99,7 +101,8 @@ def _why_refused(form: ReturnedForm, workspace: Workspace, year: int | None, loa
     ours = committee_of(loader.year(of).ledger, workspace.root.name)
     # A form that was made before the data named the committee calls it by the folder.
     if form.committee and form.committee not in (ours, workspace.root.name):
-        return f"这是{form.committee}的填报表，这里是{ours}"
+        renamed = f"；就是这里的，只是改过名称，把committee.name（委员会简称）暂时写成{form.committee}再收"
+        return f"这是{form.committee}的填报表，这里是{ours}{renamed}"
     return _of_another_catalogue(form, Labels(loader.catalogue)) if form.digest else ""
 
 

@@ -30,8 +30,8 @@ class Refused(Struct, frozen=True):
 class Incoming(Struct, frozen=True, kw_only=True):
     """What sources propose. `contents`: the year files as they were read, by name. `year`, `kind`: None for several.
 
-    `findings`: the errors that the data would have if all that is ready were written, `follows` the figures that would
-    be others by it. `remarks`: what else to know. `run`: the command that reads them.
+    `findings`: the errors that the data would have if all that is ready, or what was chosen, were written; `follows`:
+    the figures that would be others by it. `remarks`: what else to know. `run`: the command that reads them.
     """
 
     run: str
@@ -44,6 +44,8 @@ class Incoming(Struct, frozen=True, kw_only=True):
     uncarried: list[Uncarried] = []
     findings: list[Finding]
     follows: list[Followed]
+    outcome: dict[str, bytes] = {}
+    """The files as they would be, or are, once that is written, by name."""
     remarks: list[str]
     refused: list[Refused] = []
     written: tuple[int, ...] = ()
@@ -88,10 +90,19 @@ def _ready(proposals: Sequence[ProposedChange]) -> list[ProposedChange]:
 Source = TypeVar("Source", bound=Incoming)
 
 
+def choose(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
+    """Those wanted noted as chosen, with what would follow if they were written and no other."""
+    made = consequences(incoming.proposals, wanted, incoming.workspace, incoming.contents)
+    numbers = tuple(each.number for each in wanted)
+    return replace(incoming, chosen=numbers, findings=made.findings, follows=made.follows, outcome=made.contents)
+
+
 def write(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
     """Write those wanted, all or nothing. Raises CannotRun; then nothing was written."""
     made = consequences(incoming.proposals, wanted, incoming.workspace, incoming.contents)
-    result = replace(incoming, proposals=made.proposals, findings=made.findings, follows=made.follows)
+    result = replace(
+        incoming, proposals=made.proposals, findings=made.findings, follows=made.follows, outcome=made.contents
+    )
     entries = [Entry(file, incoming.contents.get(file), data) for file, data in made.contents.items()]
     if not entries:
         return result

@@ -64,6 +64,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         uncarried=uncarried,
         findings=made.findings,
         follows=made.follows,
+        outcome=made.contents,
         is_sure=is_sure,
         drafts=tuple(drafts),
         remarks=[*filter(None, remarks), *obstacles(made, auditor.workspace, contents, _with_last_years(auditor))],

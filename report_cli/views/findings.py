@@ -2,8 +2,8 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -23,13 +23,19 @@ _WINDOW = 200
 """How many cells of a source line are quoted where no terminal sets the limit."""
 
 
-def show_findings(findings: Sequence[Finding], root: Path, form: str = "text", stream: TextIO | None = None) -> None:
-    """Write findings to a stream; None: standard error."""
+def show_findings(
+    findings: Sequence[Finding],
+    root: Path,
+    form: str = "text",
+    stream: TextIO | None = None,
+    contents: Mapping[str, bytes] | None = None,
+) -> None:
+    """Write findings to a stream; None: standard error. `contents`: files that are not written yet, by name."""
     stream = stream or sys.stderr
     if form == "json":
         screen.write(screen.json_text(entries(findings, root)), stream)
         return
-    lines = cache(_lines)
+    read = cache(partial(_lines, root, contents or {}))
     for finding in findings:
         seen = replace(finding, place=screen.where(root)(finding.place))
         if form == "github":
@@ -37,7 +43,7 @@ def show_findings(findings: Sequence[Finding], root: Path, form: str = "text", s
         else:
             # A line of a table may hold what is nobody's business.
             file = "" if finding.place.sheet or finding.place.file.lower().endswith(".csv") else finding.place.file
-            [line] = lines(root / file)[finding.place.line - 1 : finding.place.line] or [""]
+            [line] = read(file)[finding.place.line - 1 : finding.place.line] or [""]
             screen.write(_as_text(seen, line, stream), stream)
 
 
@@ -46,10 +52,12 @@ def show_heads(findings: Iterable[Finding], root: Path) -> None:
         screen.prose(_head(replace(finding, place=screen.where(root)(finding.place))))
 
 
-def show_failures(findings: Iterable[Finding], root: Path, *, strict: bool = False) -> int:
+def show_failures(
+    findings: Iterable[Finding], root: Path, *, strict: bool = False, contents: Mapping[str, bytes] | None = None
+) -> int:
     """Write what fails the run to standard error; the exit status."""
     failures = [finding for finding in in_order(findings) if finding.fails(strict)]
-    show_findings(failures, root)
+    show_findings(failures, root, contents=contents)
     return 1 if failures else 0
 
 
@@ -87,9 +95,10 @@ def _annotation(finding: Finding) -> str:
     return f"::{_OF_GITHUB[finding.severity]} {','.join(properties)}::{escaped(text, _IN_TEXT)}"
 
 
-def _lines(file: Path) -> list[str]:
+def _lines(root: Path, contents: Mapping[str, bytes], file: str) -> list[str]:
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        data = contents.get(file)
+        text = ((root / file).read_bytes() if data is None else data).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return []
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
