@@ -56,10 +56,8 @@ def check(
     workspace = workspaces.of(context)
     wanted = task.years(workspace, years or ())
     if output is not None and not (owed and len(wanted) == 1):
-        raise CannotRun(
-            "--output写的是一年尚缺的数据，和年份、--owed一起用："
-            f"report check {wanted[-1] if wanted else 2022} --owed --output 尚缺.xlsx"
-        )
+        example = f"report check {wanted[-1] if wanted else 2022} --owed --output 尚缺.xlsx"
+        raise CannotRun(f"--output写的是一年尚缺的数据，和年份、--owed一起用：{example}")
     if owed:
         owing = task.owed_in(workspace, wanted, owner)
         raise typer.Exit(_show_owed(owing, workspace.root, form, output, owner))

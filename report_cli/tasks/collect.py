@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -36,10 +36,7 @@ def collect(workspace: Workspace, paths: Collection[Path], year: int | None = No
         loader.year_file(year)
     labels = Labels(loader.catalogue)
     open_ones = [path for path in paths if path.name.startswith(_LOCKS)]
-    latest = max(workspace.years(), default=2022)
-    forms = [_read(path, year, latest, labels) for path in paths if path not in open_ones]
-    if forms and all(form.refusal for form in forms):
-        raise CannotRun("\n".join(f"{form.file}：{form.refusal}" for form in forms))
+    forms = _forms([path for path in paths if path not in open_ones], workspace, year, labels)
     desks, wishes, refused, remarks = dict[int, Desk](), list[ProposedChange](), list[Refused](), list[str]()
     for number, form in enumerate(forms):
         if why := form.refusal or _why_refused(form, workspace, year, loader):
@@ -65,6 +62,14 @@ def collect(workspace: Workspace, paths: Collection[Path], year: int | None = No
         remarks=[*map(_of_lock, open_ones), *remarks, *obstacles(made, workspace, contents, ledgers)],
         refused=refused,
     )
+
+
+def _forms(paths: Iterable[Path], workspace: Workspace, year: int | None, labels: Labels) -> list[ReturnedForm]:
+    latest = max(workspace.years(), default=2022)
+    forms = [_read(path, year, latest, labels) for path in paths]
+    if forms and all(form.refusal for form in forms):
+        raise CannotRun("\n".join(f"{form.file}：{form.refusal}" for form in forms))
+    return forms
 
 
 def _of_lock(path: Path) -> str:
