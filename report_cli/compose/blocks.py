@@ -10,7 +10,7 @@ which figures are still atoms (`atoms`), and that is remembered; then `Filler` p
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
 from msgspec import Struct, field
@@ -38,7 +38,7 @@ _INDENT = re.compile(rf"^((?:{atoms.MARK.pattern})+)\s+")
 _ATOM_AT = (re.compile(f"^{atoms.ATOM.pattern}"), re.compile(f"{atoms.ATOM.pattern}$"))
 _ATTACHMENT = re.compile(f"{atoms.ATTACHMENT_OPEN}({atoms.TURNED}?)([^\n]*)\n(.*?){atoms.ATTACHMENT_CLOSE}", re.DOTALL)
 
-_LABEL = re.compile(r"附[件表]\s*[\d一二三四五六七八九十]*\s*[：:]?")
+_LABEL = cache(lambda: re.compile(r"附[件表]\s*[\d一二三四五六七八九十]*\s*[：:]?"))  # few texts need it
 _LONGEST_TITLE = 40
 
 # A finding, and the text that it quotes where its message has {}: still with its atoms, as the print is not known yet.
@@ -52,7 +52,7 @@ def _with_pages(blocks: Iterable[Block]) -> Iterator[Block]:
         text = (
             block.text.strip() if isinstance(block, Paragraph) and block.role is Role.BODY and not block.level else ""
         )
-        is_label = _LABEL.fullmatch(text) is not None
+        is_label = text.startswith("附") and _LABEL().fullmatch(text) is not None
         if is_label:
             yield replace(block, role=Role.ATTACHMENT_LABEL)
         elif text and is_title and len(text) < _LONGEST_TITLE and text[-1] not in "。；：，":

@@ -97,8 +97,9 @@ def unbound(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Find
     # What last year's report announced is quoted as it was printed.
     quoted = {answer.fields[0].id for answer in answers if answer.fields}
     for fact in filter(None, map(ledger.get, dict.fromkeys(figure.run.fact for figure in document.figures))):
-        is_own = isinstance(fact.value, str) and fact.indicator.id not in quoted and not _ONLY_SO().fullmatch(fact.text)
-        for numeral in memory.find("numerals of facts", fact.text, look) if is_own else ():
+        is_own = isinstance(fact.value, str) and fact.indicator.id not in quoted
+        found = memory.find("numerals of facts", fact.text, look) if is_own else ()
+        for numeral in found if found and not _ONLY_SO().fullmatch(fact.text) else ():
             message = f"{fact.named}是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
             is_date = re.search("年.*月|月.*日", numeral.text) is not None
             kind = "写明kind: date" if is_date else "写明单位"

@@ -229,7 +229,10 @@ _USUAL = 20
 _FEWEST = 2
 """So many equal figures prove that a file was copied."""
 CONFIRMED = "已核"
-_NUMERAL = "[一二三四五六七八九十0-9]+"
+_NEAR_TERM = 18
+"""So many characters after 届 its session is looked for: 第十届委员会第二次."""
+_NUMERALS = "一二三四五六七八九十0123456789"
+_NUMERAL = f"[{_NUMERALS}]+"
 _SESSION = f"{_NUMERAL}届[^，。；]{{0,15}}?{_NUMERAL}次"
 
 
@@ -292,8 +295,12 @@ def _other_session(facts: Mapping[str, Fact]) -> Iterator[Finding]:
 
 def _session(text: str) -> list[str] | None:
     """Which term and which session a text names, if any."""
-    found = re.search(f"({_NUMERAL})届.{{0,15}}?({_NUMERAL})次", text)
-    return [chinese(int(each)) if each.isdigit() else each for each in found.groups()] if found else None
+    before, _, after = text.partition("届")
+    within, is_session, _ = after[:_NEAR_TERM].partition("次")
+    numerals = [each[len(each.rstrip(_NUMERALS)) :] for each in (before, within)]
+    if not is_session or not all(numerals):
+        return None
+    return [chinese(int(each)) if each.isdigit() else each for each in numerals]
 
 
 def _bounded_below(rule: Comparison) -> Iterator[Expression]:
