@@ -394,6 +394,40 @@ def test_an_open_formula_whose_figures_no_longer_agree_is_a_warning(tmp_path: Pa
     assert "adopt.yaml:3: 警告 F216: 第1题的数对不上了" in checked.out + checked.err
 
 
+SAME = "# 工作小结\n\n## 一、概况\n\n收到提案265件。\n\n召开丁会13场，走访戊户9户，编印己刊7期，发出庚函25份。\n\n"
+SAME += "## 二、提案\n\n共收到委员提案265件。\n"
+
+
+def test_one_of_two_figures_that_may_be_the_same_changed_is_a_warning(tmp_path: Path) -> None:
+    old, data = tmp_path / "旧.md", tmp_path / "新/data/2022.yaml"
+    old.write_text(SAME, "utf-8")
+    adopted(tmp_path, old)
+    assert "F216" not in report(tmp_path / "新", "check", "2022").out
+    before = data.read_text("utf-8")
+    data.write_text(before.replace("value: 265,", "value: 264,", 1), "utf-8")
+    checked = report(tmp_path / "新", "check", "2022")
+    assert checked.status == 0
+    said_so = "第1题：两处说的像是同一个数，现在一处是收到委员提案265件（提案.收到委员提案），一处是收到提案264件"
+    assert said_so in checked.out + checked.err
+    data.write_text(before.replace("value: 265,", "value: 264,"), "utf-8")
+    assert "F216" not in report(tmp_path / "新", "check", "2022").out
+
+
+def test_a_build_too_warns_of_figures_that_no_longer_agree(tmp_path: Path) -> None:
+    old, data = tmp_path / "旧.md", tmp_path / "新/data/2022.yaml"
+    old.write_text(SAME, "utf-8")
+    adopted(tmp_path, old)
+    assert "F216" not in report(tmp_path / "新", "build", "2022", "--to", "md").err
+    data.write_text(data.read_text("utf-8").replace("value: 265,", "value: 264,", 1), "utf-8")
+    for _ in range(2):  # the second time by its record
+        made = report(tmp_path / "新", "build", "2022", "--to", "md")
+        assert made.status == 0
+        assert "F216" in made.out + made.err
+    answered(tmp_path / "新", "否")
+    made = report(tmp_path / "新", "build", "2022", "--to", "md")
+    assert "F216" not in made.out + made.err
+
+
 def test_a_formula_keeps_the_digits_of_its_rate(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     text = "工作小结\n受理案件8642件，审结8315件，结案率96.22%。召开丁会13场，走访戊户9户，编印己刊7期。\n"
@@ -541,6 +575,38 @@ def test_a_numeral_in_words_answered_to_be_a_figure_is_bound(tmp_path: Path) -> 
     assert "尚未绑定}" not in (tmp_path / "新" / CATALOGUE).read_text("utf-8")
     assert "value: 3}" in (tmp_path / "新/data/2022.yaml").read_text("utf-8")
     assert texts(built(tmp_path / "新")) == texts(old)
+
+
+def at_next_year(workspace: Path, group: str, row: str) -> str:
+    """What the year after says that states nothing but one row, in Markdown."""
+    (workspace / "data/2023.yaml").write_text(f"year: 2023\n{group}:\n  {row}\n", "utf-8")
+    return built(workspace, year=2023).read_text("utf-8")
+
+
+NUMERALS = {
+    "in a sentence of figures": "接待壬客14人，召开三次会议，参加癸会6次。",
+    "the first figure of its sentence": "召开三次会议，大家畅所欲言。接待壬客14人，参加癸会6次。",
+    "in the second sentence": "接待壬客14人。利用周末开展义诊两场，服务居民500人次，参加癸会6次。",
+}
+
+
+@pytest.mark.parametrize("text", NUMERALS.values(), ids=NUMERALS)
+def test_next_year_a_sentence_whose_numeral_is_not_stated_is_left_out(text: str, tmp_path: Path) -> None:
+    old, said_of_others = tmp_path / "旧.txt", "走访戊户9户，编印己刊7期，发出庚函25份，办理辛事8件。"
+    old.write_text(f"工作小结\n{text}{said_of_others}\n", "utf-8")
+    [question] = adopted(tmp_path, old)["questions"]
+    assert question["type"] == "number"
+    workspace = tmp_path / "新"
+    answered(workspace, "是")
+    assert texts(built(workspace)) == texts(old)
+    group, _, name = question["fact"].partition(".")
+    rows = (workspace / "data/2022.yaml").read_text("utf-8").partition(f"{group}:\n")[2].splitlines()
+    others = "\n".join(row for row in rows if row.startswith("  ") and not row.startswith(f"  {name}:"))
+    others = re.sub(r"value: (\d+)", lambda value: f"value: {int(value[1]) + 1}", others)
+    made = at_next_year(workspace, group, others.strip())
+    assert "走访戊户10户" in made
+    assert "会议" not in made
+    assert "义诊" not in made
 
 
 def test_a_numeral_in_words_answered_to_be_none_is_allowed_for_good(tmp_path: Path) -> None:

@@ -200,13 +200,31 @@ def _bound(question: Question, files: dict[str, str]) -> dict[str, str]:
     file, at = where
     printed = f"{{{{ {question.fact}|chinese }}}}{numeral.text.removeprefix(numeral.number)}"
     now, year = dict(files), f"data/{question.year}.yaml"
-    now[file] = now[file][:at] + printed + now[file][at + len(numeral.text) :]
+    now[file] = _conditional(now[file][:at] + printed + now[file][at + len(numeral.text) :], at, question.fact)
     unit = f", unit: {numeral.unit}" if numeral.unit else ""
     now[CATALOGUE] = _put(now[CATALOGUE], group, f"    {name}: {{label: {name}{unit}}}")
     now[year] = _put(now[year], group, f"  {name}: {{value: {value}}}")
     left = _allowed(said[1]).sub(lambda row: "" if row[1] in question.text else row[0], now[CATALOGUE])
     now[CATALOGUE] = re.sub(r"(?m)^allow:[ \t]*\n(?=\S|\s*\Z)", "", left)
     return now
+
+
+def _conditional(template: str, at: int, fact: str) -> str:
+    """A template whose sentence round a character stands only where a fact is known too, as its other facts have it."""
+    first = template.rfind("\n", 0, at) + 1
+    last = template.find("\n", at) if "\n" in template[at:] else len(template)
+    line, opened = template[first:last], list[re.Match[str]]()
+    for tag in re.finditer(r"\{%-?\s*(?:if\s+(.*?)|endif)\s*-?%\}", line[: at - first]):
+        opened = [*opened, tag] if tag[1] else opened[:-1]
+    if opened:
+        said, end = opened[-1][1], first + opened[-1].end(1)
+        known = f"({said})" if re.search(r"\bor\b|\belse\b", said) else said
+        is_there = fact in said.split(" and ")
+        return template if is_there else f"{template[: end - len(said)]}{known} and {fact}{template[end:]}"
+    if re.match(r"\s*\{%-?\s*(?:set|call table)\b", line):
+        return template  # the head of a table stands as it is
+    start = first + len(line) - len(line.lstrip())
+    return f"{template[:start]}{{% if {fact} %}}{template[start:last]}{{% endif %}}{template[last:]}"
 
 
 def _allowed(numeral: str) -> re.Pattern[str]:

@@ -15,9 +15,11 @@ from report_cli.adopt.sections import identifier
 from report_cli.facts.catalogue_file import odd_unit
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity, chinese
+from report_cli.files.workspace import QUESTIONS
 from report_cli.files.yaml import quoted
+from report_cli.model import Finding, Place
 
-FILE = "adopt.yaml"
+FILE = QUESTIONS
 QuestionType = Literal["same", "formula", "parts", "number", "name"]
 _FIGURES_FOR_ONE = 6
 """How many figures there are for each question."""
@@ -137,21 +139,26 @@ def _names(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
             yield Question(type="name", fact=fact.id, text=_text(binding, fact), message=message, weight=2)
 
 
-def disagreement(question: Question, ledger: Ledger) -> str:
-    """What is wrong with an open question, in words: its figures no longer agree. Empty where they do."""
-    known = [ledger.get(id) for id in (question.fact, *question.inputs)]
-    said = [fact.quantity for fact in known if fact is not None and fact.quantity is not None]
-    if len(said) < len(known) or any(each.is_approximate for each in said):
-        return ""
+def disagreement(question: Question, ledger: Ledger) -> Finding | None:
+    """What is wrong with an open question: its figures no longer agree. None where they do."""
+    known = [fact for fact in map(ledger.get, (question.fact, *question.inputs)) if fact is not None]
+    said = [fact.quantity for fact in known if fact.quantity is not None]
+    if len(said) < len(question.inputs) + 1 or any(each.is_approximate for each in said):
+        return None
     result, *inputs = said
+    named = "的数对不上了：" + "、".join(f"{fact.label}{fact.text}" for fact in known)
+    cure = "核对是不是只改了其中一个；要由别的数算出，answer写是，再运行report adopt"
     if question.type == "formula":
         agrees = formulas.still_gives(question.formula, question.fact, result, ledger)
     elif question.type == "parts":
         agrees = sum(each.number for each in inputs) == result.number
     else:
-        return ""
-    named = "、".join(f"{fact.label}{fact.text}" for fact in known if fact is not None)
-    return "" if agrees else named
+        agrees = question.type != "same" or all(each.number == result.number for each in inputs)
+        places = "，一处是".join(f"{fact.label}{fact.text}（{fact.id}）" for fact in known)
+        named = f"：两处说的像是同一个数，现在一处是{places}"
+        cure = "核对是不是只改了其中一个；是同一个数，改成一样，answer写是，不是，写否，再运行report adopt"
+    message = f"第{question.number}题{named}"
+    return None if agrees else Finding("F216", Place(FILE), message, cure, question.fact, "warning")
 
 
 def _numbers(binding: Binding, groups: set[str]) -> Iterator[Question]:

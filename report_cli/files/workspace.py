@@ -18,6 +18,7 @@ from report_cli.model import EDITS_SUFFIX, TEMPLATE_SUFFIX, CannotRun, Finding, 
 from report_cli.text import nearest
 
 CATALOGUE = "data/indicators.yaml"
+QUESTIONS = "adopt.yaml"
 VOCABULARY = "data/words.yaml"
 _YEAR = r"([1-9][0-9]{3})\.yaml"
 _LIKE_A_CATALOGUE = r"(?i)(?![.~]).*(?:indicators|指标).*\.ya?ml(\.txt)?"
@@ -228,6 +229,10 @@ class Workspace(Struct, frozen=True):
         if (data := self._read(name)) is None:
             raise CannotRun(f"读不了文件 {(self.root / name).as_posix()}：文件不存在")
         return data
+
+    def questions(self) -> bytes | None:
+        """What an adopted report asks; None where nothing is asked."""
+        return self._read(QUESTIONS)
 
     def _first(self, *names: str) -> tuple[str, bytes] | None:
         """The first of some files that exists, and its content. A file of the package is named by its path."""

@@ -11,18 +11,15 @@ from report_cli.compose.speech import Words, once
 from report_cli.facts.fact import Indicator
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loaded, Loader
-from report_cli.files import disk
 from report_cli.files.workspace import Workspace
 from report_cli.layout import columns, reading
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place, in_order
 from report_cli.questions import owed
 from report_cli.questions.owed import Debt
+from report_cli.tasks import open_questions
 from report_cli.tasks.choice import choice
 from report_cli.tasks.layouts import Layouts
 from report_cli.text import nearest
-
-ASKED = "adopt.yaml"
-"""What an adopted report asks, at the root of its workspace."""
 
 
 class Checked(Struct, frozen=True):
@@ -65,7 +62,7 @@ def check(workspace: Workspace, years: list[int], progress: Callable[[list[int]]
         loaded = loader.year(year)
         ledgers.append(loaded.ledger)
         findings += [*loaded.findings, *_templates(workspace, loaded, library, words)]
-        findings += _asked(workspace, loaded.ledger)
+        findings += open_questions.findings(workspace, loaded.ledger)
     findings += [*words.findings, *_idle(words, loader, library, years)]
     ordered = in_order(once(findings))
     return Checked(ordered, owed.gaps(ordered, ledgers))
@@ -89,22 +86,6 @@ def _unbound(loader: Loader) -> Iterator[Finding]:
     for word, place in loader.catalogue.unbound:
         cure = "写成指标，在年度数据里填上，模板里用它，再删去这一行；不是数，就改写because"
         yield Finding("C113", place, f"“{word}”里的数还没有和数据绑定，数变了稿件不会跟着变", cure, severity="warning")
-
-
-def _asked(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
-    """Warnings: what an adopted report asks, where its figures no longer agree."""
-    path = workspace.root / ASKED
-    if not disk.is_there(path):
-        return
-    from report_cli.adopt import answers, asked  # few workspaces have questions that are open
-
-    data = disk.read(path)
-    starts = [number for number, line in enumerate(data.decode(errors="replace").split("\n"), 1) if line[:2] == "- "]
-    for question, line in zip(answers.read(data), starts, strict=False):
-        if question.year == ledger.year and not question.answer and (named := asked.disagreement(question, ledger)):
-            message = f"第{question.number}题的数对不上了：{named}"
-            cure = "核对是不是只改了其中一个；要由别的数算出，answer写是，再运行report adopt"
-            yield Finding("F216", Place(ASKED, line), message, cure, question.fact, "warning")
 
 
 def _idle(words: Words, loader: Loader, library: compose.Library, years: list[int]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from report_cli.files.workspace import PACKAGE, Workspace
 from report_cli.layout import columns
 from report_cli.model import CannotRun, Finding, in_order
 from report_cli.questions import owed
-from report_cli.tasks import choice
+from report_cli.tasks import choice, open_questions
 from report_cli.tasks.layouts import Layouts, UsedLayout
 
 # Passes the years on one by one, and may show how far the work is.
@@ -74,6 +75,8 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
         if len(kinds) == len(workspace.kinds()):
             found += composing.unprinted(ledger, documents, library, loaded.findings)
         findings += owed.unsettled(found, ledger) if wanted.final else found
+        with suppress(CannotRun):  # questions that cannot be read are told by check and adopt
+            findings += open_questions.findings(workspace, ledger)
     ordered = tuple(in_order(once([*findings, *layouts.findings, *layouts.unknown])))
     gaps = tuple(owed.gaps(ordered, [report.ledger for report in reports]))
     return Composed(reports=reports, findings=ordered, gaps=gaps)
