@@ -191,7 +191,7 @@ def test_the_headings_of_the_feature_are_questions_of_one_length() -> None:
     ("kind", "pattern", "roles"),
     [
         ("work_report", "协商为{role}，", "龙头 重点 特色 抓手 目标"),
-        ("press_release", "协商为{role}，", "龙头 重点 特色 抓手 目标"),
+        ("press_release", "协商(?:为{role}，|是{role}：)", "龙头 重点 特色 抓手 目标"),
         ("press_feature", "\n{role}是[^，：]*协商：", "龙头 重点 特色 抓手 目标"),
     ],
 )
@@ -214,6 +214,19 @@ def test_the_sentence_on_who_reported_names_the_body_once(kind: str) -> None:
     assert "中原区政协主席刘守斌代表常委会" in sentence
     assert "十届二次会议" in sentence
     assert sentence.count("政协") == 1
+
+
+def test_the_lead_of_the_brief_tells_what_its_headline_tells_and_nothing_repeats_it() -> None:
+    lead = next(block.text for _, block in sections(draft("press_brief")) if block.role is Role.BODY)
+    assert "报告工作，提出2023年实施协商质量、提案质量“双提升工程”。" in lead
+    assert text("press_brief").count("“双提升工程”") == 2  # in the headline and in the lead
+
+
+def test_a_purpose_stands_in_a_sentence_with_what_it_is_the_purpose_of() -> None:
+    tried = "探索重点提案协商“回头看”制度和民主监督视察协商方式，更好发挥协商式监督的优势和作用。"
+    assert f"。{tried}增加委员活动发言的频次与比重。" in text("press_feature")
+    for kind in PRESS:
+        assert "“双胜利”，层层行动" not in text(kind)
 
 
 def test_the_lead_of_the_feature_is_its_own_and_its_figures_stand_in_the_body() -> None:
