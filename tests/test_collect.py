@@ -138,6 +138,20 @@ CELLS: list[tuple[str, Value, str]] = [
     ("来信", "——", "ready removed"),
     ("来信", "无", "ready removed"),
     ("来信", "不适用", "ready removed"),
+    ("来信", "未开展", "ready removed"),
+    ("来信", "没有开展此项工作。", "ready removed"),
+    ("来信", "今年未发生", "ready removed"),
+    ("来信", "没有", "ready removed"),
+    ("来信", "无此项", "ready removed"),
+    ("地点", "本年未组织", "taken removed"),
+    ("闭幕日期", "未召开", "ready removed"),
+    ("会议名称", "未召开", "ready 未召开"),
+    ("来信", "0", "ready 0"),
+    ("来信", "未统计", "unclear"),
+    ("来信", "待核", "unclear"),
+    ("来信", "暂无数据", "unclear"),
+    ("来信", "没有数据", "unclear"),
+    ("来信", "尚未开展", "unclear"),
     ("立案提案", "/", "unclear removed"),
     ("收到提案", "无", "unclear removed"),
     ("收到提案", "265", "taken 265"),
@@ -192,6 +206,36 @@ def test_a_cell_is_read_as_people_type_it(label: str, typed: Value, told_as: str
     assert all(each["message"] for each in found["proposals"] if each["state"] in ("unclear", "conflict", "derived"))
     assert all(each["sources"][0]["cell"] == "C2" for each in found["proposals"])
     assert result.status == int(bool(told_as) and not told_as.startswith("taken"))
+
+
+TOLD: list[tuple[str, str, str]] = [
+    ("立案提案", "70（预计）", "“70（预计）”后面有“预计”；这一格写70，“预计”写在备注格里"),
+    ("立案提案", "７０？", "“７０？”带了问号；核实了，写成70；没有核实，这一格写70，“预计”写在备注格里"),
+    ("立案提案", "70；另有3件", "“70；另有3件”后面有“另有3件”；写成70；“另有3件”写在备注格里"),
+    ("立案提案", "3～5", "“3～5”是一段范围，不是一个数；写一个数；只知道范围，写成3以上或5以内"),
+    ("立案提案", "１，２８６条", "“１，２８６条”的单位不是指标的单位"),
+    ("立案提案", "12 34", "是一个数，还是粘了两个数？是一个数，写成1234"),
+    ("立案提案", "待核", "还不知道，这一格空着；没有这件事，就写无；确实是零，写成0"),
+    ("立案提案", "许多", "还不知道，这一格空着"),
+    ("立案提案", "12.5", "这一项本来带小数，请收表的人改这一项的种类"),
+    ("立案提案", "几十", "只想照字面印，请收表的人改这一项的种类"),
+    ("落实资金", "12.5（估计）", "这一格写12.5，“预计”写在备注格里"),
+    ("办复率", "８４．５％（预计）", "“８４．５％（预计）”后面有“预计”；这一格写84.5%，“预计”写在备注格里"),
+    ("开幕日期", "待定", "还不知道，这一格空着"),
+    ("开幕日期", "２月２１日至２４日", "“２月２１日至２４日”"),
+    ("开幕日期", "2月21日", "年份照上年的推算，请核对"),
+    ("收到提案", "无", "写的是没有这一项，但它每年都要有；核对这一格，改了再收"),
+    ("立案提案", "无", "核对这一格，确实没有就写0"),
+]
+
+
+@pytest.mark.parametrize(("label", "typed", "said"), TOLD, ids=lambda each: repr(each)[:40])
+def test_what_is_said_of_a_cell_is_said_for_who_fills_it(label: str, typed: str, said: str, place: Path) -> None:
+    (place / "表.xlsx").write_bytes(workbook([HEAD, [label, UNITS.get(label), typed]]))
+    [each] = asked(place, "表.xlsx", "--year", "2022")[1]["proposals"]
+    assert said in each["message"]
+    of_files = ("value:", "kind:", "note", "冒号", "这一行", "required", "？；")
+    assert not [word for word in of_files if word in each["message"]]
 
 
 # Tables as departments make them --------------------------------------------------------------------------------------
@@ -390,6 +434,46 @@ def test_a_department_that_says_what_the_data_say_contradicts_one_that_does_not(
     assert told(found) == ["taken plenary.speeches 12 12", "conflict plenary.speeches 12 13"]
 
 
+def test_a_conflict_that_is_settled_says_which_of_the_wishes_the_data_say(place: Path) -> None:
+    one = table(place, "甲.xlsx", ["立案提案", "件", 224])
+    two = table(place, "乙.xlsx", ["立案提案", "件", 226])
+    first = report(place, "collect", one, two, "--year", "2022").out
+    assert "；要哪一条，用--only写明它的号" in first
+    report(place, "collect", one, two, "--year", "2022", "--only", "2", "--write")
+    again = report(place, "collect", one, two, "--year", "2022").out
+    assert "；数据里现在是226，就是第2条；不改就不用管，要改成这一条，用--only写明它的号" in again
+    assert "要哪一条" not in again
+
+
+RANGES = {
+    "1-2": "filed letters",
+    "1—2，3": "filed letters people",
+    "２~３": "letters people",
+    "1, 3": "filed people",
+    "3至3": "people",
+    "3-1": "“3-1”前面的号比后面的大，写成1-3",
+    "2-9": "没有第4条建议；共3条",
+    "1-": "“1-”不是建议的号，写成1、1,4或4-7",
+    "1-2-3": "“1-2-3”不是建议的号",
+    "1-999999999": "“1-999999999”太多了",
+}
+
+
+@pytest.mark.parametrize("only", RANGES)
+def test_proposals_are_chosen_by_number_and_by_range(only: str, place: Path) -> None:
+    name = table(place, "甲.xlsx", ["立案提案", "件", 224], ["来信", "封", 3], ["参加", "人次", 5])
+    result = report(place, "collect", name, "--year", "2022", "--write", "--only", only)
+    if result.status == 2:
+        assert RANGES[only] in result.err
+        return
+    text = (place / YEAR).read_text("utf-8")
+    assert [key for key in ("filed", "letters", "people") if f"  {key}:\n" not in text] == RANGES[only].split()
+    assert report(place, "collect", "--undo").status == 0
+    report(place, "collect", name, "--year", "2022", "--write", "--skip", only)
+    text = (place / YEAR).read_text("utf-8")
+    assert [key for key in ("filed", "letters", "people") if f"  {key}:\n" in text] == RANGES[only].split()
+
+
 def test_two_departments_that_agree_are_one_proposal_with_both_sources(place: Path) -> None:
     one = table(place, "甲.xlsx", ["立案提案", "件", "224件", "甲台账"])
     two = table(place, "乙.xlsx", ["立案提案", "件", "２２４", "乙台账", "含补报"])
@@ -517,11 +601,11 @@ def test_the_text_shows_each_cell_what_was_what_is_and_where_it_goes(place: Path
 
 SHOWN = """\
 1. 【待核对】立案提案：224条
-    立案提案（proposals.filed）（没有） → 224条，data/2022.yaml:11:3
-    “224条”的单位不是指标的单位，单位应为“件”；若以件计，写成224件；若不是，核对这个数，或在指标目录里改单位
+    立案提案（proposals.filed）（还没填） → 224条，data/2022.yaml:11:3
+    “224条”的单位不是指标的单位，单位应为“件”；若以件计，写成224件；若不是，核对这个数，或请收表的人在指标目录里改单位
     表.xlsx 登记表 C2
 2. 【可以写】开幕日期：2023.2.21
-    开幕日期（plenary.opened）（没有） → 2023-02-21，data/2022.yaml:6:3
+    开幕日期（plenary.opened）（还没填） → 2023-02-21，data/2022.yaml:6:3
     出处：公报
     表.xlsx 登记表 C3
 建议2条：可以写1条，待核对1条

@@ -483,6 +483,7 @@ def test_two_figures_that_changed_places_keep_their_numbers(place: Path, only: s
     [
         (["--only", "9"], "没有第9条建议"),
         (["--only", "x"], "不是建议的号"),
+        (["--skip", "7-4"], "前面的号比后面的大，写成4-7"),
         (["--only", "1,3"], "要改同一处，只能要一条"),
         (["--only", "2"], "第2条不能写"),
         (["--undo"], "不要再写稿件"),

@@ -20,18 +20,35 @@ _FILES = {"take": "稿件", "collect": "文件"}
 _WHERE = {"take": "稿件", "collect": "表"}
 
 Write = Annotated[bool, options.flag("--write", "写进去；不写这个，只列出建议。")]
-Only = Annotated[str | None, options.option("--only", "号,…", "只写这几条，如1,4；有冲突的也这样选。")]
-Skip = Annotated[str | None, options.option("--skip", "号,…", "这几条不写，如3。")]
+Only = Annotated[str | None, options.option("--only", "号,…", "只写这几条，如1,4或4-7；有冲突的也这样选。")]
+Skip = Annotated[str | None, options.option("--skip", "号,…", "这几条不写，如3或1-3,9。")]
 Undo = Annotated[bool, options.flag("--undo", "退回上一次写入。")]
 
 
+_MOST = 10_000
+"""How many proposals a range names at most."""
+
+
 def numbers(text: str | None) -> list[int]:
+    """The numbers of proposals, single ones and ranges: 1,4-7."""
     if text is None:
         return []
     parts = [part.strip() for part in re.split("[,，、]", text) if part.strip()]
-    if not parts or not all(part.isdecimal() for part in parts):
-        raise CannotRun(f"“{text}”不是建议的号，写成1或1,4")
-    return [int(part) for part in parts]
+    if not parts:
+        raise CannotRun(f"“{text}”不是建议的号，写成1、1,4或4-7")
+    return [number for part in parts for number in _range(part)]
+
+
+def _range(part: str) -> range:
+    match = re.fullmatch(r"(\d{1,9})(?:\s*(?:[-－‐‑–—―~～至到]|——|--)\s*(\d{1,9}))?", part)
+    if match is None:
+        raise CannotRun(f"“{part}”不是建议的号，写成1、1,4或4-7")
+    first, last = (int(number) for number in (match[1], match[2] or match[1]))
+    if last < first:
+        raise CannotRun(f"“{part}”前面的号比后面的大，写成{last}-{first}")
+    if last - first > _MOST:
+        raise CannotRun(f"“{part}”太多了，没有这么多条建议")
+    return range(first, last + 1)
 
 
 def remark(coming: Incoming) -> None:

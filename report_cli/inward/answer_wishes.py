@@ -146,9 +146,9 @@ def _weighed(
     if found.is_none:
         wish = replace(wish, change="removed", after=None)
         if indicator.required:
-            return replace(wish, message="写的是没有这一项，但指标目录要求它必填（required）；核对后自己改")
+            return replace(wish, message="写的是没有这一项，但它每年都要有；核对这一格，改了再收")
         if desk.is_input(indicator):
-            return replace(wish, message="写的是没有这一项，但别的数要由它算出；核对后自己改，确实没有就写0")
+            return replace(wish, message="写的是没有这一项，但别的数要由它算出；核对这一格，确实没有就写0")
         if fact is None:
             return replace(wish, state="taken", message="文件里本来没有这一行")
         wish = replace(wish, edits=(Change(path_of(indicator.id), None),))
@@ -161,12 +161,12 @@ def _weighed(
     if _same(was or "", _now(fact, wish)):
         absent = f"文件里没有这一行，加在“{desk.ledger.catalogue.groups[indicator.group].label}”的末尾"
         state = f"数据里标着“{fact.state}”，写了数以后还标着；核实了，自己去掉" if fact and fact.state else ""
-        said = filter(None, (absent if fact is None else "", state, hidden))
+        said = filter(None, (absent if fact is None else "", found.remark, state, hidden))
         return replace(wish, state="ready", message="；".join(said))
     own = Source(file=desk.ledger.file, text=wish.before or "", line=(fact.place.line if fact else 0) or None)
     since = "填报表发出以后数据也改了" if was is not None else "数据里已有别的值，这份表没有封签，看不出哪个新"
-    why = f"{since}，现在是{wish.before or '空的'}"
-    return replace(wish, state="conflict", sources=(*wish.sources, own), message=why)
+    why = (f"{since}，现在是{wish.before or '（还没填）'}", found.remark)
+    return replace(wish, state="conflict", sources=(*wish.sources, own), message="；".join(filter(None, why)))
 
 
 def _now(fact: Fact | None, wish: ProposedChange) -> str:
@@ -186,7 +186,7 @@ def _of_sources(answer: Answer, fact: Fact | None, wish: ProposedChange) -> Prop
     now = typed.in_cells(fact)
     wish = _beside(answer, fact, replace(wish, state="ready", after=wish.before, printed=as_compared(now)))
     if wish.changes and not _same(answer.shown or "", now):
-        why = f"填报表发出以后数改成了{wish.before or '空的'}，出处、备注说的是原来的数；核对后自己改"
+        why = f"填报表发出以后数改成了{wish.before or '（还没填）'}，出处、备注说的是原来的数；核对后自己改"
         return replace(wish, state="unclear", message=why)
     return wish if wish.changes else None
 

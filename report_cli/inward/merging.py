@@ -51,12 +51,18 @@ def _beside_rivals(wish: ProposedChange, rivals: Sequence[ProposedChange]) -> Pr
     """A wish among those for the same place: where they differ, it is in conflict with them."""
     if wish.state not in WRITABLE or len({(each.before, each.after) for each in rivals}) < 2:
         return wish
-    said = "；".join(f"第{each.number}条{_wanted(each)}（{_files(each)}）" for each in rivals)
-    return replace(wish, state="conflict", message=f"同一处要的不一样：{said}")
+    said = [f"第{each.number}条{_wanted(each)}（{_files(each)}）" for each in rivals]
+    said += [f"数据里现在{_now(each)}，就是第{each.number}条" for each in rivals if each.state == "taken"][:1]
+    return replace(wish, state="conflict", message=f"同一处要的不一样：{'；'.join(said)}")
 
 
 def _wanted(wish: ProposedChange) -> str:
     return "删去" if wish.after is None else f"要“{wish.after}”"
+
+
+def _now(wish: ProposedChange) -> str:
+    """What the data say that say what is wished."""
+    return "没有这一项" if wish.after is None else f"是{wish.after}"
 
 
 def _files(wish: ProposedChange) -> str:

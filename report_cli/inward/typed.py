@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.facts import dates, numbers, quantity
 from report_cli.facts.fact import Fact, Indicator, Items
@@ -19,9 +20,18 @@ from report_cli.sheets.sheet import Cell
 from report_cli.text import is_chinese
 
 _HALF_WIDTH = str.maketrans({0xFF01 + n: 0x21 + n for n in range(94)} | {"\u3000": " ", "﹪": "%"})
-_NOTHING = re.compile(r"[/\\]|[-－–—―─]{1,3}|无|不适用")
+_WHEN = "(?:今年|本年度?|全年|年内)?"
+_NOTHING = re.compile(
+    rf"[/\\]|[-－–—―─]{{1,3}}|{_WHEN}(?:无|没有|不适用)。?"
+    rf"|{_WHEN}(?:无|没有)[此这该](?:[项类](?:工作|内容|业务)?|工作|内容|情况|业务|事项)。?"
+)
 """What people type where there is no such thing this year."""
+_NOT_DONE = re.compile(
+    rf"{_WHEN}(?:[未没]|没有)(?:开展|发生|举办|举行|召开|组织|进行|安排)(?:[此这该]项)?(?:工作|活动)?。?"
+)
+"""The same of what is done or happens; where words are asked for, it may be the words that are meant."""
 _ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|#{3,}|Err:\d+", re.IGNORECASE)
+_DIGITS: dict[int, int] = str.maketrans("０１２３４５６７８９．％﹪", "0123456789.%%")
 _SHARES = {"rate": ("%", "％", "百分比"), "points": ("个百分点", "百分点")}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: \d{1,2}:\d{2})?")
 _WITH_YEAR = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?")
@@ -32,12 +42,13 @@ _FIRST_DAY = date(1899, 12, 30)
 class Typed(Struct, frozen=True, kw_only=True):
     """`value`: for the year file; None: no such thing this year. `shown`: the same as a form shows it.
 
-    `why_not`: why it is no value, in words; empty where it is one.
+    `why_not`: why it is no value, in words; empty where it is one. `remark`: what to look at in a value.
     """
 
     value: Written | None = None
     shown: str = ""
     why_not: str = ""
+    remark: str = ""
 
     @property
     def is_none(self) -> bool:
@@ -91,7 +102,7 @@ def read(indicator: Indicator, cell: Cell, known: Known) -> Typed:
         return Typed(why_not="这一格是公式，没有存下结果；用Excel、WPS表格打开，存一次")
     if cell.kind == "error" or _ERROR.fullmatch(text):
         return Typed(why_not=f"这一格的公式出错（{text}），没有值；改好，或直接填上值")
-    if _NOTHING.fullmatch("".join(text.split()).translate(_HALF_WIDTH)):
+    if _is_nothing(indicator, "".join(text.split())):
         return Typed()
     if indicator.is_numeric:
         return _number(indicator, text, known)
@@ -104,28 +115,62 @@ def read(indicator: Indicator, cell: Cell, known: Known) -> Typed:
     return Typed(why_not="这是一组条目，要一条一行填在它自己的表里")
 
 
+def _is_nothing(indicator: Indicator, text: str) -> bool:
+    if text in indicator.values:
+        return False
+    is_none = _NOTHING.fullmatch(text.translate(_HALF_WIDTH)) is not None
+    return is_none or (indicator.kind != "text" and _NOT_DONE.fullmatch(text) is not None)
+
+
+_IN_A_FORM = (
+    (r"写成 ?\{value: ([^,{}]+), state: ([^{}]+)\}", r"这一格写\1，“\2”写在备注格里"),
+    (r"写在note里", "写在备注格里"),
+    (r"就?把冒号后面空着", "这一格空着"),
+    (r"就?删去这一行", "就写无"),
+    (r"量本来带小数", "这一项本来带小数"),
+    (r"就?在指标目录里写kind: \w+", "请收表的人改这一项的种类"),
+    (r"在指标目录里", "请收表的人在指标目录里"),
+)
+"""How the year file is mended, and what who fills in a form does instead."""
+
+
+def in_a_form(found: Finding) -> str:
+    """What is wrong with a value and how to mend it, said for who fills in a cell."""
+    said = found.message + ("；" if found.cure and not found.message.endswith("？") else "") + (found.cure or "")
+    for pattern, instead in _IN_A_FORM:
+        said = re.sub(pattern, instead, said)
+    return said
+
+
 # Numbers --------------------------------------------------------------------------------------------------------------
 
 
 def _number(indicator: Indicator, text: str, known: Known) -> Typed:
     kind: quantity.Kind = indicator.kind  # type: ignore[assignment]
-    plain = _plain_number(text, kind)
+    plain, sign = _plain_number(text, kind), ""
     if kind in _SHARES and known.unit and re.fullmatch(r"-?\d+(?:\.\d+)?", plain):
         if kind == "rate" and 0 < abs(float(plain)) <= 1:
             return Typed(why_not=f"“{text}”旁边的单位是%：看不出是{plain}%，还是把全部算作1的小数；写成带%的数")
-        plain += _SHARES[kind][0]
-    read = numbers.read(plain, indicator.unit, kind)
+        sign = _SHARES[kind][0]
+    read = numbers.read(plain + sign, indicator.unit, kind)
     if isinstance(read, Finding):
-        return Typed(why_not="；".join(filter(None, (read.message, read.cure))))
+        return Typed(why_not=_wrong_number(indicator, text, kind, sign) or in_a_form(read))
     return Typed(value=as_in(read, quantity.printed_unit(read.unit, kind), known.raw), shown=read.bare)
 
 
-def _plain_number(text: str, kind: str) -> str:
+def _wrong_number(indicator: Indicator, text: str, kind: quantity.Kind, sign: str) -> str:
+    """What is wrong with a number, its words and marks quoted as they were typed."""
+    plain = _plain_number(text, kind, _DIGITS) + sign
+    wrong = numbers.read(plain, indicator.unit, kind)
+    return in_a_form(wrong).replace(f"“{plain}”", f"“{one_line(text)}”", 1) if isinstance(wrong, Finding) else ""
+
+
+def _plain_number(text: str, kind: str, widths: Mapping[int, int] | Mapping[int, int | str] = _HALF_WIDTH) -> str:
     """Without what only sheets have: full-width signs, commas between thousands, the .0 of a count."""
-    text = re.sub(r"\s+", " ", text.translate(_HALF_WIDTH)).strip()
+    text = re.sub(r"\s+", " ", text.translate(widths)).strip()
     text = re.sub(r"(?<=[^\d.,\s]) (?=\d)|(?<=\d) (?=[^\d.,\s])", "", text)
-    if match := re.search(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])", text):
-        text = text[: match.start()] + match.group().replace(",", "") + text[match.end() :]
+    if match := re.search(r"(?<![\d,，.])\d{1,3}(?:[,，]\d{3})+(?![\d,，])", text):
+        text = text[: match.start()] + re.sub("[,，]", "", match.group()) + text[match.end() :]
     return re.sub(r"(?<=\d)\.0+(?![\d万亿])", "", text) if kind == "count" else text
 
 
@@ -133,7 +178,7 @@ def _plain_number(text: str, kind: str) -> str:
 
 
 def _date(text: str, cell: Cell, known: Known) -> Typed:
-    text = text.translate(_HALF_WIDTH)
+    as_typed, text = text, text.translate(_HALF_WIDTH)
     joined = "".join(text.split())
     if cell.kind == "number" and re.fullmatch(r"\d{5}", text):
         day = _FIRST_DAY + timedelta(days=int(text))
@@ -146,16 +191,15 @@ def _date(text: str, cell: Cell, known: Known) -> Typed:
     if match := _WITHOUT_YEAR.fullmatch(joined):
         last = known.before.value if known.before else None
         if not isinstance(last, date):
-            return Typed(why_not=f"“{text}”没有年份，上年也没有这一项可以对照；写全年月日")
-        return _day(f"{last.year + 1}-{match[1]}-{match[2]}", known)
-    found = dates.another(text, known.year)
-    return Typed(why_not="；".join(filter(None, (found.message, found.cure))))
+            return Typed(why_not=f"“{as_typed}”没有年份，上年也没有这一项可以对照；写全年月日")
+        return replace(_day(f"{last.year + 1}-{match[1]}-{match[2]}", known), remark="年份照上年的推算，请核对")
+    return Typed(why_not=in_a_form(dates.another(as_typed, known.year)))
 
 
 def _day(text: str, known: Known) -> Typed:
     found = dates.read(text)
     if isinstance(found, Finding):
-        return Typed(why_not="；".join(filter(None, (found.message, found.cure))))
+        return Typed(why_not=in_a_form(found))
     return Typed(value=day_as_in(found, known.raw), shown=found.isoformat())
 
 

@@ -20,6 +20,7 @@ _STATES: dict[State, Stretch] = {
     "unclear": ("带不回", "warn"),
     "taken": ("已经有了", "quiet"),
 }
+_EMPTY = "（还没填）"
 _CHANGES: dict[ChangeKind, str] = {
     "changed": "文字改了",
     "added": "加了文字",
@@ -32,7 +33,7 @@ def lines(incoming: Incoming, where: Where, asked: Container[int] = ()) -> Itera
     """`asked`: the numbers of those that were shown already, one by one."""
     for each in incoming.proposals:
         if each.number not in asked:
-            yield from of_one(each, where, _word(each, incoming), choice="；要哪一条，用--only写明它的号")
+            yield from of_one(each, where, _word(each, incoming), choice=f"；{_choice(each, incoming)}")
     for comment in incoming.comments:
         by = "，".join(filter(None, (comment.author, comment.date[:10])))
         yield [(f"{comment.file} 第{comment.paragraph}段批注（{by}）：{comment.text}", "quiet")]
@@ -53,6 +54,13 @@ def _word(each: ProposedChange, incoming: Incoming) -> Stretch | None:
     if incoming.chosen is None or each.state not in WRITABLE:
         return None
     return ("选了", "good") if each.number in incoming.chosen else ("没有选", "quiet")
+
+
+def _choice(each: ProposedChange, incoming: Incoming) -> str:
+    """How a conflict is decided: where the data say one of the wishes by now, it may stay at that."""
+    is_settled = any(other.state == "taken" and not other.kind and other.meets(each) for other in incoming.proposals)
+    how = "用--only写明它的号"
+    return f"不改就不用管，要改成这一条，{how}" if is_settled else f"要哪一条，{how}"
 
 
 def of_one(
@@ -95,8 +103,9 @@ def _from_to(each: ProposedChange, where: Where) -> str:
     if not each.fact:
         return ""
     if each.is_removal:
-        return f"{each.label}（{each.fact}）{each.before or '（空的）'} → 今年没有，删去这一行{place}"
-    before, after = (text or "（没有）" for text in (each.before, each.after))
+        return f"{each.label}（{each.fact}）{each.before or _EMPTY} → 今年没有，删去这一行{place}"
+    is_item = each.fact.endswith("]")
+    before, after = each.before or ("（没有）" if is_item else _EMPTY), each.after or "（没有）"
     change = f"{before} → {after}" if before != after else f"现在是{after}"
     return f"{each.label}（{each.fact}）{change}{place}"
 
