@@ -344,6 +344,13 @@ def test_what_only_looks_like_a_figure_is_allowed_as_a_name(tmp_path: Path) -> N
         assert re.search(rf"word: '?.*{re.escape(name)}.*because: 专名", text), name
 
 
+def test_the_blank_behind_a_typed_number_is_said_to_be_left_out(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text("工作小结\n收到提案265件。\n1. 议大事。召开丁会13场。\n2.谋实事。走访戊户9户，占3.5 %。\n", "utf-8")
+    made = adopted(tmp_path, old)
+    assert made["left_out"] == ["编号后面的空格（第3段）：“1. 议大事。召开丁…”印成“1.议大事。召开丁…”"]
+
+
 def test_a_numeral_in_words_stays_and_check_warns_of_it(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     old.write_text("工作小结\n全年召开三次会议，收到提案265件。\n", "utf-8")

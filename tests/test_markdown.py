@@ -83,6 +83,10 @@ def test_a_run_in_heading_is_bold_without_its_full_stop() -> None:
             [Run("收到"), Run("【待补：立案提案】", "proposals.filed", pending=True), Run("，")],
             "收到【**待补：立案提案**】，",
         ),
+        (
+            [Run("用"), Run("【待补：编报】", "a", pending=True), Run("【待补：信息】", "b", pending=True), Run("条")],
+            "用【**待补：编报**】【**待补：信息**】条",
+        ),
         ([Run("共"), Run("“甲”", strong=True), Run("、"), Run("乙", emphasis=True)], "共“**甲**”、*乙*"),
         ([Run("甲", strong=True), Run("乙", strong=True), Run("丙")], "**甲乙**丙"),
         ([Run("甲", strong=True), Run("乙", strong=True, emphasis=True), Run("丙", strong=True)], "**甲*乙*丙**"),

@@ -97,6 +97,24 @@ def test_label_unit_what_is_required_and_last_years_value_stand_beside(tmp_path:
     assert "filing_rate" not in text
 
 
+def test_last_years_value_of_what_was_last_year_is_that_of_the_same_indicator(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    rows = (
+        "来稿: {label: 来稿, unit: 条}",
+        "上年来稿: {label: 上年来稿, unit: 条}",
+        "上年来信: {label: 上年来信, unit: 件}",
+    )
+    catalogue = "format: 1\n来稿组:\n  label: 来稿组\n  indicators:\n    " + "\n    ".join(rows) + "\n"
+    (tmp_path / CATALOGUE).write_text(catalogue, "utf-8")
+    (tmp_path / "data/2022.yaml").write_text(
+        "year: 2022\n来稿组:\n  来稿: 623\n  上年来稿: 591\n  上年来信: 40\n", "utf-8"
+    )
+    made = created(tmp_path, "2023")
+    assert line(made, "来稿").endswith("上年623条")
+    assert line(made, "上年来稿").endswith("上年623条")
+    assert line(made, "上年来信").endswith("上年40条")
+
+
 def test_the_comments_of_a_group_stand_in_one_column(tmp_path: Path) -> None:
     text = created(year_2022(tmp_path), "2023")
     groups = [group for group in text.split("\n\n")[1:] if not group.startswith(("commitments", "committee"))]

@@ -22,6 +22,7 @@ from report_cli.facts.quantity import chinese
 from report_cli.model import CannotRun
 from report_cli.page import effective, roles
 from report_cli.page.roles import Named
+from report_cli.text import excerpt
 
 HEAD = ("kicker", "title", "subtitle", "date", "speaker", "byline", "salutation")
 """What stands above the text, by the names that the head of a template has for it."""
@@ -104,7 +105,7 @@ def read(path: Path) -> Report:
     blocks = tuple(_with_tables(paragraphs))
     if not blocks:
         raise CannotRun(f"{path.as_posix()} 里没有文字；核对文件")
-    left_out = (*_left_out(draft.manuscript), *_flattened(paragraphs))
+    left_out = (*_left_out(draft.manuscript), *_flattened(paragraphs), *_closed_up(paragraphs))
     return Report(name=path.name, blocks=blocks, left_out=left_out, sealed=draft.sealed, manuscript=draft.manuscript)
 
 
@@ -356,3 +357,11 @@ def _flattened(placed: Sequence[_Placed]) -> Iterator[str]:
         if cell and len(same) > 1 and cell[0] not in seen:
             seen.add(cell[0])
             yield f"表格（第{number}段）：格子里有几段，成了一段一段的正文，字都在"
+
+
+def _closed_up(placed: Sequence[_Placed]) -> Iterator[str]:
+    """The numbers typed before items, in words, whose blanks are left out: a template would take them for a list."""
+    for paragraph in (each.paragraph for each in placed):
+        for match in re.finditer(r"(?:^|[。！？][”’」』》）)]*)\s*(\d{1,2}[.)])\s+", paragraph.text):
+            behind = excerpt(paragraph.text[match.end() :], 8)
+            yield f"编号后面的空格（第{paragraph.number}段）：“{match[1]} {behind}”印成“{match[1]}{behind}”"

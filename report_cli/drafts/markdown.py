@@ -62,7 +62,7 @@ def _block(block: Block) -> str:
     pieces = [(text, marks | _STRONG) for text, marks in map(_piece, lead)] or [(block.number, _NONE)]
     if not lead and _PLAIN.fullmatch(text := block.text) and not any(map(_is_marked, block.runs)):
         return text
-    return _LINE_START.sub(r"\1\\", _marked([*pieces, *map(_piece, block.runs)]))
+    return _LINE_START.sub(r"\1\\", _marked([*pieces, *_pieces(block.runs)]))
 
 
 def _is_marked(run: Run) -> bool:
@@ -70,7 +70,22 @@ def _is_marked(run: Run) -> bool:
 
 
 def _inline(runs: Iterable[Run]) -> str:
-    return _marked(map(_piece, runs))
+    return _marked(_pieces(runs))
+
+
+def _pieces(runs: Iterable[Run]) -> Iterator[_Piece]:
+    """The pieces of runs. Of placeholders side by side each has marks of its own, within its brackets."""
+    for is_pending, group in groupby(filter(_is_printed, runs), lambda run: run.pending):
+        same = list(group)
+        for text, marks in map(_piece, same):
+            if is_pending and len(same) > 1 and _PAIRS.get(text[0]) == text[-1]:
+                yield from ((text[0], _NONE), (text[1:-1], marks), (text[-1], _NONE))
+            else:
+                yield text, marks
+
+
+def _is_printed(run: Run) -> bool:
+    return bool(run.text or run.note)
 
 
 def _piece(run: Run) -> _Piece:

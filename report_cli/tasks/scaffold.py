@@ -130,6 +130,13 @@ class _YearFile(Struct, frozen=True):
         fact = self.previous.get(id) if self.previous else None
         return fact if fact is not None and fact.value is not None else None
 
+    def named_by_year(self, indicator: Indicator) -> Indicator:
+        """What last year gave as an indicator: 上年收到提案 was 收到提案 then, where its group has that too."""
+        group = self.catalogue.groups.get(indicator.group)
+        others = (each for each in (group.indicators if group else ()) if self.known(each.id))
+        wanted = indicator.label, indicator.kind, indicator.unit
+        return next((each for each in others if (f"上年{each.label}", each.kind, each.unit) == wanted), indicator)
+
     def kept(self, indicator: Indicator) -> str:
         """Last year's name as a value, where it does not change: the catalogue says so, or it was the same before."""
         fact = self.known(indicator.id)
@@ -144,7 +151,7 @@ class _YearFile(Struct, frozen=True):
         return yaml.quoted(fact.value) if isinstance(fact.value, str) else ""
 
     def notes(self, indicator: Indicator) -> str:
-        before, label = self.known(indicator.id), _label(indicator)
+        before, label = self.known(self.named_by_year(indicator).id), _label(indicator)
         named = f"{label}（{indicator.unit}）" if label and indicator.unit else label or indicator.unit
         notes = [named] if named else []
         notes += ["必填"] if indicator.required else ["可以空着"] if indicator.may_be_empty else []
