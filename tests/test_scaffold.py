@@ -112,7 +112,7 @@ def test_last_years_value_of_what_was_last_year_is_that_of_the_same_indicator(tm
     made = created(tmp_path, "2023")
     assert line(made, "来稿").endswith("上年623条")
     assert line(made, "上年来稿").endswith("上年623条")
-    assert line(made, "上年来信").endswith("上年40条")
+    assert line(made, "上年来信").endswith("上年40件")
 
 
 def test_the_comments_of_a_group_stand_in_one_column(tmp_path: Path) -> None:
