@@ -440,6 +440,18 @@ def test_edits_that_were_taken_back_are_not_missed_but_lost_ones_are(place: Path
         assert "不见了" not in built(place, "2022").err
 
 
+def test_edits_written_in_two_runs_and_taken_back_in_two_are_not_missed(place: Path) -> None:
+    draft(place, ("共同进步", "一起进步"), ("各组", "各小组"))
+    for number in "12":
+        take(place, "稿.docx", "--write", "--only", number)
+        built(place, "2022")
+    for _ in "12":
+        assert report(place, "take", "--undo").status == 0
+    change(place / YEAR, "received:  265", "received:  266")
+    result = built(place, "2022")
+    assert ("不见了" in result.err, (place / EDITS).exists()) == (False, False)
+
+
 @pytest.mark.posix
 def test_killed_at_every_write_all_is_written_or_nothing(place: Path) -> None:
     draft(place, *CHANGES)

@@ -211,6 +211,8 @@ def test_an_owner_that_owes_nothing_hears_so(tmp_path: Path) -> None:
     change(place / "data/2024.yaml", "submitted: {value: , note: 等12月的数}", "submitted: 5")
     shown = report(place, "check", "2024", "--owner", "信息中心")
     assert (shown.status, shown.out, shown.err) == (0, "", "信息中心，2024年：没有尚缺的\n")
+    owed = report(place, "check", "2024", "--owed", "--owner", "信息中心")
+    assert owed.out == "信息中心，2024年的数据都齐了\n", "others may still owe theirs"
 
 
 def test_an_unknown_owner_gets_the_nearest(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ class Build(Struct, frozen=True, kw_only=True):
 class _Builds(Struct, kw_only=True):
     """The file. `written`: digests of what was last written to each draft, the newest first.
 
-    `undone`: the digests of files that are gone because what had made them was taken back.
+    `undone`: the digests of files that are gone because what had made them was taken back, until a build finds them.
     """
 
     version: Literal[2] = 2
@@ -125,7 +125,7 @@ class Record(Struct, frozen=True):
         known = self._read()
         before = {name: digest for build in known.builds for name, digest in build.inputs.items()}
         gone = (name for name, digest in found.items() if digest == ABSENT and name.startswith("templates/"))
-        return sorted(name for name in gone if before.get(name, ABSENT) not in (ABSENT, known.undone.get(name)))
+        return sorted(name for name in gone if before.get(name, ABSENT) != ABSENT and name not in known.undone)
 
     def digests(self) -> set[str]:
         return {digest for digests in self._read().written.values() for digest in digests}
