@@ -75,6 +75,10 @@ class Binding(Struct, kw_only=True):
     bound: int = 0
     left: list[tuple[int, str]] = field(default_factory=list)
 
+    @property
+    def printed_facts(self) -> Iterator[Fact]:
+        return (fact for fact in self.facts.values() if fact.at)
+
 
 class Base(Struct, frozen=True):
     """Another year's report of the kind, bound: what is said in the same words is the same facts."""

@@ -17,16 +17,18 @@ from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import CATALOGUE, Workspace
+from report_cli.model import Finding
 
 Printing = tuple[str, str]
 """A fact's id, and the form that it is printed in."""
 
 
 class Known(Struct, frozen=True, dict=True):
-    """`ledger`: of the year, where the workspace has it."""
+    """`ledger`: of the year, where the workspace has it. `errors`: in the data and the catalogue."""
 
     catalogue: Catalogue | None = None
     ledger: Ledger | None = None
+    errors: tuple[Finding, ...] = ()
 
     @classmethod
     def of(cls, files: Mapping[str, bytes], year: int) -> "Known":
@@ -37,8 +39,10 @@ class Known(Struct, frozen=True, dict=True):
             put(files, Path(folder))
             workspace = Workspace(Path(folder))
             loader = Loader(workspace)
-            ledger = loader.year(year).ledger if year in workspace.years() else None
-            return cls(loader.catalogue, ledger)
+            loaded = loader.year(year) if year in workspace.years() else None
+            findings = loaded.findings if loaded else loader.catalogue_findings
+            errors = tuple(finding for finding in findings if finding.is_error)
+            return cls(loader.catalogue, loaded.ledger if loaded else None, errors)
 
     @property
     def groups(self) -> set[str]:

@@ -98,7 +98,7 @@ def _show_rows(ledger: Ledger, asked: str | None, where: screen.Where) -> None:
 
 def _composed(workspace: Workspace, ledger: Ledger) -> tuple[Sequence[Document], list[Finding]]:
     """The reports of the year; why one cannot be composed are findings."""
-    kinds = workspace.kinds() if ledger.is_composed else ()
+    kinds = compose.kinds(workspace.kinds(), workspace.template, ledger.year) if ledger.is_composed else ()
     composed = [compose.compose(kind, ledger, workspace.template) for kind in kinds]
     findings = [finding for _, found in composed for finding in found]
     return [document for document, _ in composed if document], findings

@@ -17,7 +17,7 @@ from report_cli.facts.fact import Catalogue
 from report_cli.facts.ledger import Ledger
 from report_cli.model import EDITS_SUFFIX, NOWHERE, TEMPLATE_SUFFIX, CannotRun, Finding, Place
 
-__all__ = ["Library", "check", "compose", "label", "unprinted"]
+__all__ = ["Library", "check", "compose", "kinds", "label", "unprinted"]
 
 # What is looked for in a composed text. A finding whose place is not known stands at the template.
 CHECKS: tuple[Callable[[Document, Ledger, Memory], Iterable[Finding]], ...]
@@ -88,10 +88,19 @@ def _edited(document: Document, ledger: Ledger, library: Library) -> tuple[Docum
     return replace(applied.document, edits=known), [*findings, *applied.findings]
 
 
+def kinds(known: Iterable[str], library: Library, year: int) -> list[str]:
+    """Those of the report kinds that are of a year: each that does not say that it is of others."""
+    return [kind for kind in known if _head(kind, library, year).is_of(year)]
+
+
 def label(kind: str, library: Library, year: int) -> str:
     """What people call a report kind; the kind itself where its template does not say."""
+    return _head(kind, library, year).label or kind
+
+
+def _head(kind: str, library: Library, year: int) -> TemplateText:
     file, data = library(kind + TEMPLATE_SUFFIX, year) or ("", b"")
-    return source.split(source.decoded(data, file)[0], file)[0].label or kind
+    return source.split(source.decoded(data, file)[0], file)[0]
 
 
 def _blocks(template: TemplateText, rendered: Rendered) -> tuple[tuple[Block, ...], Properties, list[Finding]]:

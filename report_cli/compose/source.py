@@ -10,7 +10,7 @@ where the line before it has come out empty.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import jinja2
@@ -27,7 +27,8 @@ from report_cli.model import Finding, Place
 from report_cli.text import excerpt, invisible
 
 PRINTED = ("kicker", "title", "subtitle", "date", "speaker", "byline", "salutation", "attachments")
-KEYS = (*PRINTED, "label", "subject", "author", "numbering", "layout")
+KEYS = (*PRINTED, "label", "subject", "author", "numbering", "layout", "years")
+_SETTINGS = ("label", "numbering", "layout", "years")
 NUMBERINGS = ("automatic", "none")
 
 _BLOCK_MARK = re.compile(r"[|>][-+1-9]{0,2}\s*(#.*)?$")
@@ -35,7 +36,10 @@ _FENCE = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTAL
 
 
 class TemplateText(Struct, frozen=True):
-    """A template as Jinja gets it. `strings`: the head's keys and their lines, in the order of the file."""
+    """A template as Jinja gets it. `strings`: the head's keys and their lines, in the order of the file.
+
+    `years`: of which it is, where not of all; `since`: and of all from this one on.
+    """
 
     file: str
     source: str
@@ -43,6 +47,12 @@ class TemplateText(Struct, frozen=True):
     label: str = ""
     is_numbered: bool = True
     layout: str = ""
+    years: tuple[int, ...] = ()
+    since: int = 0
+
+    def is_of(self, year: int) -> bool:
+        is_limited = bool(self.years or self.since)
+        return not is_limited or year in self.years or 0 < self.since <= year
 
 
 TAG = re.compile(
@@ -94,11 +104,13 @@ def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
     mapping = reader.mapping(node, "文件头", "每行写“名称: 值”，如 title: 工作报告")
     known = reader.known(mapping, KEYS, "文件头") if mapping else ()
     strings, settings = list[tuple[str, Scalar]](), dict[str, str]()
+    years = list[Scalar]()
     for key, value in known:
         for scalar in reader.texts(value, key.text):
-            if key.text not in ("label", "numbering", "layout"):
+            if key.text not in _SETTINGS:
                 strings.append((key.text, scalar))
                 continue
+            years += [scalar] if key.text == "years" else []
             settings[key.text] = setting = scalar.text.strip()
             if key.text == "numbering" and setting not in NUMBERINGS:
                 message, cure = f"numbering不能写“{setting}”", "自动编号写automatic，不编号写none"
@@ -107,7 +119,23 @@ def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
     source = _aligned([scalar for _, scalar in strings], text, fence.end())
     is_numbered = settings.get("numbering") != "none"
     said = settings.get("label", ""), is_numbered, settings.get("layout", "")
-    return TemplateText(file, source, lines, *said), tuple(reader.findings)
+    return TemplateText(file, source, lines, *said, *_years(years, reader)), tuple(reader.findings)
+
+
+def _years(said: Iterable[Scalar], reader: Reader) -> tuple[tuple[int, ...], int]:
+    """The years that a template is of, and from which on all are: [2019, 2022起]."""
+    years, since = list[int](), 0
+    for scalar in said:
+        for word in re.split("[、,，]", scalar.text):
+            match = re.fullmatch(r"([1-9][0-9]{3})年?(起)?", word.strip())
+            if match is None:
+                cure = "写年份，如2022；从这一年起每年都有的写2022起，只有几年的写[2021, 2022]"
+                reader.find("103", scalar.place, f"years不能写“{scalar.text}”", cure)
+            elif match[2]:
+                since = min(since or int(match[1]), int(match[1]))
+            else:
+                years.append(int(match[1]))
+    return tuple(years), since
 
 
 def _aligned(strings: list[Scalar], text: str, body: int) -> str:

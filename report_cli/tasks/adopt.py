@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.adopt import answers, asked, formulas, source
+from report_cli.adopt import answers, asked, formulas, other_years, source
 from report_cli.adopt.asked import Question
 from report_cli.adopt.binding import Base, spoken
 from report_cli.adopt.known import Known, only_of, put
@@ -64,8 +64,11 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
     there = {} if is_new else _files(root)
     if f"templates/{kind}{TEMPLATE_SUFFIX}" in there and not wanted.force:
         raise CannotRun(f"这个工作区里已经有{kind}这种报告；要换掉它，加--force（原来的有备份），或用--kind另起名称")
+    if there and (errors := [error for year in years for error in Known.of(there, year).errors]):
+        raise CannotRun(f"这个工作区的数据有错，先改好（report check）：{errors[0].place} {errors[0].message}")
     replaced = only_of(there, kind)
     kept = {name: data for name, data in there.items() if name not in replaced}
+    kept |= other_years.kept(there, replaced, kind, years)
     now, adopted, base = dict(kept), list[tuple[Report, int, Made]](), None
     pairs = sorted(zip(reports, years, strict=True), key=lambda pair: -pair[1])
     named = _kind(kind, pairs[0][0])
@@ -75,6 +78,10 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
         if base is None:
             layout = _layout(report, kind, root)
             made.files |= {f"templates/layouts/{kind}.yaml": layout} if layout else {}
+            template, facts = f"templates/{kind}{TEMPLATE_SUFFIX}", [*made.binding.printed_facts]
+            made.files[template] = other_years.limited(
+                made.files[template], kind, facts, years, now, is_more=bool(there) and not replaced
+            )
         else:
             made.files = adopter.as_edits(made) or _of_year(made.files, adopted[0][2].files, year, kind)
         now |= {name: text.encode() for name, text in made.files.items()}
@@ -327,7 +334,7 @@ def _printed(files: Mapping[str, str]) -> Printed:
         loader, library = Loader(workspace), cache(workspace.template)
         for year in workspace.years():
             loaded = loader.year(year)
-            for kind in workspace.kinds():
+            for kind in compose.kinds(workspace.kinds(), library, year):
                 document, found = compose.compose(kind, loaded.ledger, library)
                 wrong = next((each.message for each in (*loaded.findings, *found) if each.is_error), "")
                 lines = ["".join(run.text for run in runs) for _, runs in document.lines] if document else []

@@ -99,7 +99,7 @@ def _idle(words: Words, loader: Loader, library: compose.Library, years: list[in
 def _templates(workspace: Workspace, loaded: Loaded, library: compose.Library, words: Words) -> Iterator[Finding]:
     """What is wrong with each report as composed, its tables on its layout's page; what none of them prints."""
     ledger, layouts, documents = loaded.ledger, Layouts(workspace), []
-    for kind in workspace.kinds() if ledger.is_composed else ():
+    for kind in compose.kinds(workspace.kinds(), library, ledger.year) if ledger.is_composed else ():
         document, found = compose.compose(kind, ledger, library, words)
         documents.append(document)
         yield from found

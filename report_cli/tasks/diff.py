@@ -121,7 +121,7 @@ def _of_year(workspace: Workspace, year: int, name: str) -> tuple[Side, list[Fin
     loaded = load(workspace, year)
     ledger, findings = loaded.ledger, loaded.findings
     contents, labels = {}, {}
-    for kind in workspace.kinds() if ledger.is_composed else ():
+    for kind in compose.kinds(workspace.kinds(), workspace.template, year) if ledger.is_composed else ():
         document, unsaid = compose.compose(kind, ledger, workspace.template)
         findings += unsaid
         if document is not None:

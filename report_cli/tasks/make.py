@@ -1,7 +1,7 @@
 """The drafts that a build is to write: composed and made in memory."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 
@@ -18,7 +18,7 @@ from report_cli.facts.load import Loader
 from report_cli.facts.yearfile import COLLECTING
 from report_cli.files.workspace import PACKAGE, Workspace
 from report_cli.layout import columns
-from report_cli.model import CannotRun, Finding, in_order
+from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, in_order
 from report_cli.questions import owed
 from report_cli.tasks import choice, open_questions
 from report_cli.tasks.layouts import Layouts, UsedLayout
@@ -59,10 +59,11 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
     kinds = choice.kinds(workspace, wanted.kinds, _kinds(workspace))
     layouts = Layouts(workspace, wanted.layout)
     reports, library = [], cache(workspace.template)
+    by_year = _kinds_by_year(years, kinds, wanted, library)
     for year in progress(years):
         loaded = loader.year(year, draft=wanted.draft)
         ledger, found, documents = loaded.ledger, loaded.findings, []
-        for kind in kinds:
+        for kind in by_year[year]:
             document, unsaid = composing.compose(kind, ledger, library, words)
             documents.append(document)
             found += unsaid
@@ -110,6 +111,23 @@ def _kinds(workspace: Workspace) -> list[str]:
         nothing = "templates文件夹里还没有报告模板（如work_report.md.j2）；要一套现成的：report init 文件夹"
         raise CannotRun(orphans.advice(workspace) or nothing)
     return kinds
+
+
+def _kinds_by_year(
+    years: Sequence[int], kinds: Sequence[str], wanted: Wanted, library: composing.Library
+) -> dict[int, list[str]]:
+    """The kinds of each year. Raises CannotRun where none is left, or a year and a kind that is not of it are named."""
+    by_year = {year: composing.kinds(kinds, library, year) for year in years}
+    others = [(year, kind) for year in years for kind in kinds if kind not in by_year[year]]
+    is_named = bool(wanted.years and wanted.kinds)
+    lacking = others if is_named else [each for each in others if not by_year[each[0]]] if wanted.years else []
+    if lacking or (others and not any(by_year.values())):
+        year, kind = (lacking or others)[0]
+        label, file = composing.label(kind, library, year), (library(f"{kind}{TEMPLATE_SUFFIX}", year) or ("",))[0]
+        named = f"{label}（{kind}）" if label != kind else kind
+        cure = "这一年也要，就在years里加上"
+        raise CannotRun(f"{named}不是{year}年的报告，不生成：{file}开头的years写明了是哪几年的；{cure}")
+    return by_year
 
 
 def drafts(reports: list[Report], wanted: Wanted, workspace: Workspace) -> list[Draft]:

@@ -92,7 +92,7 @@ def promises(loader: Loader, year: int) -> "tuple[dict[str, list[Promise]], bool
     def composed(kind: str) -> "Document | None":
         return next(filter(None, (compose.compose(kind, ledger, library)[0] for ledger in ledgers)), None)
 
-    documents = [composed(kind) for kind in loader.workspace.kinds()]
+    documents = [composed(kind) for kind in compose.kinds(loader.workspace.kinds(), library, year)]
     return announced.promises(filter(None, documents), ledgers[-1]), None not in documents
 
 

@@ -1,0 +1,84 @@
+"""The other years of a workspace that a kind of report is adopted into: they build as they did before."""
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from report_cli import compose
+from report_cli.adopt.binding import Fact
+from report_cli.adopt.known import Known, put
+from report_cli.facts.load import Loader
+from report_cli.files.workspace import Workspace
+from report_cli.model import TEMPLATE_SUFFIX
+
+_YEAR = re.compile(r"data/([1-9]\d{3})\.yaml")
+_OWN = re.compile(r"templates/([1-9]\d{3})/")
+
+
+def kept(there: Mapping[str, bytes], replaced: Iterable[str], kind: str, adopted: Iterable[int]) -> dict[str, bytes]:
+    """What other years keep of a kind whose files are `replaced`: their own, and the shared ones as theirs.
+
+    What an office has reported is not told otherwise because a later year's report is.
+    """
+    others, names = set(_years(there)) - set(adopted), list(replaced)
+    own = {name: there[name] for name in names if (match := _OWN.match(name)) and int(match[1]) in others}
+    shared = [name for name in names if not _OWN.match(name) and name.endswith(TEMPLATE_SUFFIX)]
+    copies = (
+        (name.replace("templates/", f"templates/{year}/", 1), there[name])
+        for year in (_composed(there, kind, others) if shared else ())
+        for name in shared
+    )
+    return {**dict(copies), **own}
+
+
+def limited(
+    template: str,
+    kind: str,
+    facts: Sequence[Fact],
+    adopted: Sequence[int],
+    files: Mapping[str, bytes],
+    *,
+    is_more: bool,
+) -> str:
+    """A kind's template, limited to the years that have its facts, where others of the workspace lack any.
+
+    The newest year's is next year's too. `files`: the workspace that it is written to. `is_more`: it is one more kind
+    there, so that only years that have all its facts are taken for its own.
+    """
+    years = sorted({*_years(files), *adopted})
+    own = {year for year in years if f"templates/{year}/{kind}{TEMPLATE_SUFFIX}" in files}
+    served = [year for year in years if year in adopted or (year not in own and _has_all(files, year, facts))]
+    if {*served, *own} == set(years) and not (is_more and set(served) == set(adopted)):
+        return template
+    said = "、".join(_said([year in served or year in own for year in years], years, set(own) - set(served)))
+    return template.replace("\n", f"\n# 别的年份没有它的数据，不生成；也要的，在这里加上。\nyears: {said}\n", 1)
+
+
+def _said(are_served: Sequence[bool], years: Sequence[int], unsaid: Iterable[int]) -> Iterator[str]:
+    """The years in words, the last ones as from when on: 2019, 2021起. `unsaid`: those that need no word."""
+    runs = [list(run) for _, run in groupby(zip(are_served, years, strict=True), key=itemgetter(0))]
+    for run in runs:
+        named = [year for is_served, year in run if is_served and year not in unsaid]
+        yield from (f"{named[0]}起",) if named and run is runs[-1] else map(str, named)
+
+
+def _years(files: Iterable[str]) -> list[int]:
+    return [int(match[1]) for name in files if (match := _YEAR.fullmatch(name))]
+
+
+def _has_all(files: Mapping[str, bytes], year: int, facts: Sequence[Fact]) -> bool:
+    ledger = Known.of(files, year).ledger
+    known = [fact for each in facts if ledger and (fact := ledger.get(each.id)) and fact.value is not None]
+    return bool(facts) and len(known) == len(facts)
+
+
+def _composed(there: Mapping[str, bytes], kind: str, years: Iterable[int]) -> list[int]:
+    """The years of which a workspace has this report."""
+    with tempfile.TemporaryDirectory() as folder:
+        put(there, Path(folder))
+        workspace = Workspace(Path(folder))
+        loader = Loader(workspace)
+        return [year for year in years if loader.is_composed(year) and compose.kinds([kind], workspace.template, year)]

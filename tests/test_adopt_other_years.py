@@ -1,0 +1,128 @@
+"""A report adopted into a workspace of several years: the other years build as before, and the next one has it too."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from running import Result, change, report
+
+YEARS = {
+    2021: "区政协提案工作小结\n2021年，共收到提案240件，经审查立案210件。\n召开办理协商会11次。\n",
+    2022: "区政协提案工作小结\n2022年，共收到提案265件，经审查立案224件。\n召开办理协商会12次。\n",
+}
+BRIEF = "工作简讯\n2022年，新办癸事22次，走访企业36家。\n"
+
+
+@pytest.fixture
+def two_years(tmp_path: Path) -> Path:
+    """A workspace with a report of 2021 and 2022, built."""
+    for year, text in YEARS.items():
+        (tmp_path / f"{year}.txt").write_text(text, "utf-8")
+    adopted = report(tmp_path, "adopt", "2021.txt", "2022.txt", "--year", "2021,2022", "--into", "区政协")
+    assert adopted.status in (0, 1), adopted.err
+    assert report(tmp_path / "区政协", "build", "--all").status == 0
+    return tmp_path / "区政协"
+
+
+def adopted(workspace: Path, text: str, *more: str) -> Result:
+    (workspace.parent / "旧.txt").write_text(text, "utf-8")
+    return report(workspace, "adopt", "../旧.txt", *more)
+
+
+def with_brief(workspace: Path, year: int = 2022) -> Path:
+    result = adopted(workspace, BRIEF.replace("2022", str(year)), "--year", str(year), "--kind", "brief")
+    assert result.status == 0, result.err
+    return workspace
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["build", "2021"],
+        ["build", "2021", "--check"],
+        ["build", "2021", "--strict"],
+        ["check"],
+        ["check", "2021", "--strict"],
+        ["stats", "2021"],
+        ["trace", "2021"],
+        ["verify", "drafts/2021/work_report.docx"],
+        ["take", "drafts/2021/work_report.docx"],
+        ["form", "2021", "--to", "docx"],
+        ["build", "--all", "--each", ".."],
+        ["build", "--all", "--kind", "brief"],
+    ],
+    ids=" ".join,
+)
+def test_a_year_without_its_facts_is_as_before(command: list[str], two_years: Path) -> None:
+    before = drafts(two_years, 2021)
+    result = report(with_brief(two_years), *command)
+    assert result.status == 0, result.out + result.err
+    assert not re.search("错误|警告|brief.*2021", result.out + result.err)
+    assert drafts(two_years, 2021) == before
+
+
+def drafts(workspace: Path, year: int) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (workspace / f"drafts/{year}").iterdir()}
+
+
+def test_a_kind_that_is_named_for_a_year_that_it_is_not_of_is_told(two_years: Path) -> None:
+    with_brief(two_years)
+    for years in (["2021"], ["2021", "2022"]):
+        result = report(two_years, "build", *years, "--kind", "brief")
+        assert (result.status, result.out) == (2, "")
+        assert "brief不是2021年的报告，不生成：templates/brief.md.j2开头的years" in result.err
+
+
+def test_the_next_year_has_the_kind_too(two_years: Path) -> None:
+    with_brief(two_years)
+    assert "years: 2022起\n" in (two_years / "templates/brief.md.j2").read_text("utf-8")
+    assert report(two_years, "new", "2023").status == 0
+    data = two_years / "data/2023.yaml"
+    data.write_text(re.sub(r"(?m)^(  新办癸事:).*", r"\1 31", data.read_text("utf-8")), "utf-8")
+    assert report(two_years, "build", "2023", "--to", "md").status == 0
+    assert "2023年，新办癸事31次，走访企业【**待补" in (two_years / "drafts/2023/brief.md").read_text("utf-8")
+
+
+def test_a_kind_of_an_earlier_year_is_that_years_alone(two_years: Path) -> None:
+    with_brief(two_years, 2021)
+    assert "years: 2021\n" in (two_years / "templates/brief.md.j2").read_text("utf-8")
+    assert report(two_years, "build", "--all", "--to", "md").status == 0
+    assert (two_years / "drafts/2021/brief.md").exists()
+    assert not (two_years / "drafts/2022/brief.md").exists()
+
+
+def test_a_kind_of_which_each_year_has_the_facts_is_every_years(two_years: Path) -> None:
+    result = adopted(two_years, "工作简讯\n2022年收到提案265件。\n", "--year", "2022", "--kind", "brief")
+    assert result.status == 0, result.err
+    assert "years:" not in (two_years / "templates/brief.md.j2").read_text("utf-8")
+    assert report(two_years, "build", "2021", "--to", "md").status == 0
+    assert "2021年收到提案240件。" in (two_years / "drafts/2021/brief.md").read_text("utf-8")
+
+
+def test_another_year_keeps_the_text_of_a_kind_that_is_replaced(two_years: Path) -> None:
+    before = drafts(two_years, 2021)
+    result = adopted(two_years, "区政协提案工作小结\n2022年，新走访甲村5次。\n", "--year", "2022", "--force")
+    assert result.status == 0, result.err
+    built = report(two_years, "build", "--all")
+    assert built.status == 0, built.err
+    assert drafts(two_years, 2021) == before
+    assert "新走访甲村5次" in (two_years / "drafts/2022/work_report.md").read_text("utf-8")
+    assert json.loads(report(two_years, "check", "--format", "json").out) == []
+
+
+def test_a_year_of_which_nothing_is_made_is_told(two_years: Path) -> None:
+    change(two_years / "templates/work_report.md.j2", "---\nlabel", "---\nyears: 2022\nlabel")
+    result = report(two_years, "build", "2021")
+    assert result.status == 2
+    assert "工作小结（work_report）不是2021年的报告" in result.err
+    assert report(two_years, "build", "--all", "--force").status == 0
+    assert report(two_years, "check").status == 0
+
+
+def test_data_that_are_wrong_are_told_before_a_report_is_read(two_years: Path) -> None:
+    change(two_years / "data/2022.yaml", "value: 265", "value: 26五")
+    result = adopted(two_years, BRIEF, "--year", "2022", "--kind", "brief")
+    assert result.status == 2
+    assert "这个工作区的数据有错，先改好（report check）：data/2022.yaml:" in result.err
