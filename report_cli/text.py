@@ -103,7 +103,16 @@ def _rejoined(lines: Sequence[str], unfinished: Container[int]) -> Iterator[rang
 
 def width(text: str) -> int:
     """The cells that a text takes on a terminal: two for a wide character, none for a combining one."""
-    return sum(_cells(character) for character in text)
+    return sum(map(_cells, text))
+
+
+def fitting(text: str, cells: int) -> int:
+    """How many characters of a text, from its beginning, take no more than so many cells."""
+    for number, character in enumerate(text):
+        cells -= _cells(character)
+        if cells < 0:
+            return number
+    return len(text)
 
 
 def padded(text: str, cells: int, *, right: bool = False) -> str:
@@ -112,6 +121,7 @@ def padded(text: str, cells: int, *, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
+@lru_cache(maxsize=4096)
 def _cells(character: str) -> int:
     if character < "\u0300":
         return 1

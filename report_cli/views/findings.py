@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from msgspec.structs import replace
 
 from report_cli.model import Finding, Severity, in_order
-from report_cli.text import visible, width
+from report_cli.text import fitting, visible, width
 from report_cli.views import screen
 
 FORMATS = ("text", "json", "github")
@@ -129,12 +129,8 @@ def _quoted(line: str, column: int, cells: int) -> list[str]:
 
 def _window(text: str, at: int, cells: int) -> tuple[int, int]:
     """The part of a line around a character that takes no more than so many cells."""
-    if width(text) <= cells:
+    if fitting(text, cells) == len(text):
         return 0, len(text)
-    start = at
-    while start > 0 and width(text[start - 1 : at]) <= cells // 2:
-        start -= 1
-    end = start
-    while end < len(text) and width(text[start : end + 1]) <= cells:
-        end += 1
-    return start, end
+    before = text[:at]
+    start = len(before) - fitting(before[::-1], cells // 2)
+    return start, start + fitting(text[start:], cells)

@@ -95,7 +95,7 @@ def show_each(workspaces: Mapping[str, Workspace], wanted: Wanted, mode: Mode, j
         if findings or ending not in ("unchanged", "current") or (built.result and built.result.orphans):
             line.clear()
             _show_one(built, findings, wanted, form)
-        found += entries(findings, built.workspace.root)
+        found += entries(findings, built.workspace.root) if form == "json" else []
     line.clear()
     if form == "json":
         screen.json_result(found)
