@@ -1,5 +1,6 @@
 """A workspace that somebody sent: through its links nothing is written, and nothing that lies elsewhere is shown."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -189,10 +190,10 @@ def test_an_edit_saved_at_the_last_moment_stays_though_it_cannot_be_read(
             _in_place(path)
         return exchange(one, other)
 
-    def interrupted(file: Path | str) -> bytes | None:
+    def interrupted(file: Path | str, status: os.stat_result | None = None) -> bytes | None:
         if Path(file).name.startswith(f".{path.name}."):
             raise KeyboardInterrupt
-        return read(file)
+        return read(file, status)
 
     monkeypatch.setattr(disk, "_exchange", late)
     monkeypatch.setattr(disk, "read_if_there", interrupted)

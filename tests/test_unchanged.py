@@ -13,6 +13,7 @@ from report_cli.drafts import record
 from report_cli.drafts.record import Wanted
 from report_cli.files.digests import of_bytes, of_names
 from report_cli.files.workspace import UNSTEADY, Inputs, Workspace
+from report_cli.model import CannotRun
 from report_cli.tasks import build
 from report_cli.tasks.build import Mode, Outcome
 from running import ROOT, built, change, committee, contents, ended, report, started, year_2022
@@ -98,6 +99,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
         "extends: reading\n", encoding="utf-8"
     ),
     "a layout that it extends": lambda place: change(place / "templates/layouts/printed.yaml", "两端对齐", "左对齐"),
+    "words of the committee's own": lambda place: (place / "data/words.yaml").write_text("", encoding="utf-8"),
+    "a change of words of the year": lambda place: (place / "templates/2022/work_report.edits.yaml").touch(),
     "another report kind": lambda place: shutil.copy(
         place / "templates/press_release.md.j2", place / "templates/brief.md.j2"
     ),
@@ -108,6 +111,26 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def test_a_change_of_what_was_read_is_seen(changed: str, place: Path) -> None:
     CHANGES[changed](place)
     assert not again(place, check=True).is_recalled
+
+
+def _moved(place: Path, name: str) -> None:
+    """The same file or folder as before, but outside the workspace, with a link in its place."""
+    (place / name).rename(place.parent / "elsewhere")
+    (place / name).symlink_to(place.parent / "elsewhere")
+
+
+LINKS: dict[str, Callable[[Path], object]] = {
+    "to a file elsewhere": lambda place: _moved(place, "templates/work_report.md.j2"),
+    "to a folder elsewhere": lambda place: _moved(place, "templates/sections"),
+    "to nothing, where no file was": lambda place: (place / "templates/2022/work_report.edits.yaml").symlink_to("none"),
+}
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_that_leads_astray_is_not_taken_for_what_was_read(link: str, place: Path) -> None:
+    LINKS[link](place)
+    with pytest.raises(CannotRun, match="链接"):
+        again(place, check=True)
 
 
 def test_a_template_is_checked_anew_where_what_it_includes_is_another(place: Path, tmp_path: Path) -> None:

@@ -38,14 +38,27 @@ def read(path: Path) -> bytes:
     return data
 
 
-def read_if_there(path: Path | str) -> bytes | None:
-    """As `read`; None if there is no such file."""
-    with refused("读不了文件", path), suppress(*_ABSENT):
-        if why := _why_not_read(os.stat(path)):
+def read_if_there(path: Path | str, status: os.stat_result | None = None) -> bytes | None:
+    """As `read`; None if there is no such file. `status`: what the system says of it, where that was asked already."""
+    try:
+        if why := _why_not_read(status or os.stat(path)):
             raise CannotRun(f"读不了文件 {Path(path).as_posix()}：{why}")
         with open(path, "rb", buffering=0) as file:
             return file.readall()
-    return None
+    except _ABSENT:
+        return None
+    except OSError as error:
+        raise _refusal(error, "读不了文件", path) from error
+
+
+def own_status(path: Path | str) -> os.stat_result | None:
+    """What the system says of what lies there itself, be it a link; None where nothing does. Raises CannotRun."""
+    try:
+        return os.lstat(path)
+    except _ABSENT:
+        return None
+    except OSError as error:
+        raise _refusal(error, "读不了文件", path) from error
 
 
 def _why_not_read(status: os.stat_result) -> str:
@@ -278,8 +291,12 @@ def refused(what: str, path: Path | str, cure: str = "") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        cure = cure or _CURES.get(error.errno or 0, "核对磁盘空间和文件夹的权限")
-        raise CannotRun(f"{what} {Path(path).as_posix()[:200]}：{reason(error)}；{cure}") from error
+        raise _refusal(error, what, path, cure) from error
+
+
+def _refusal(error: OSError, what: str, path: Path | str, cure: str = "") -> CannotRun:
+    cure = cure or _CURES.get(error.errno or 0, "核对磁盘空间和文件夹的权限")
+    return CannotRun(f"{what} {Path(path).as_posix()[:200]}：{reason(error)}；{cure}")
 
 
 def _beside(path: Path, ending: str) -> Path:
@@ -310,17 +327,17 @@ def _left_beside(paths: Collection[Path], ending: str) -> list[Path]:
 
 def names(folder: Path | str) -> list[str]:
     """The names in a folder; none where there is no such folder. Raises CannotRun."""
-    with refused("读不了文件夹", folder), suppress(*_ABSENT):
+    try:
         return os.listdir(folder)
-    return []
+    except _ABSENT:
+        return []
+    except OSError as error:
+        raise _refusal(error, "读不了文件夹", folder) from error
 
 
 def is_there(path: Path) -> bool:
     """Whether something is there, even a link that leads nowhere. Raises CannotRun."""
-    with refused("读不了文件", path), suppress(*_ABSENT):
-        path.lstat()
-        return True
-    return False
+    return own_status(path) is not None
 
 
 def is_link(path: Path | str) -> bool:
@@ -329,8 +346,13 @@ def is_link(path: Path | str) -> bool:
 
 def leads_out(path: str, root: Path) -> bool:
     """Whether a link leads from a path below a folder to something outside it."""
-    has_link = os.path.islink(path) or _is_below_link(os.path.dirname(path), str(root))
+    has_link = os.path.islink(path) or is_below_link(path, root)
     return has_link and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+
+
+def is_below_link(path: str, root: Path) -> bool:
+    """Whether a folder between a path and the folder that it is in is a link."""
+    return _is_below_link(os.path.dirname(path), str(root))
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ The name of a folder ends in `/` where what was read is noted, and its digest is
 
 import os
 import re
+import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -87,6 +88,27 @@ def path_of(name: str, root: Path) -> str:
     inside = name.removeprefix(PACKAGE)
     folder = starter_layouts().parent.parent if inside.startswith(LAYOUTS) else starter()
     return f"{folder.as_posix()}/{inside}"
+
+
+def _path(name: str, root: Path) -> str:
+    """Where a file or folder lies. Raises CannotRun where links lead out of the workspace."""
+    path = path_of(name, root)
+    if not name.startswith(PACKAGE) and disk.leads_out(path, root):
+        raise CannotRun(f"不读 {path}：链接把它引到了工作区外面；要用的文件，把它本身放进工作区")
+    return path
+
+
+def _content(name: str, root: Path) -> bytes | None:
+    """What a file holds; None where there is no such file. Raises CannotRun where a link leads out, or nowhere."""
+    path = path_of(name, root)
+    status = disk.own_status(path)
+    is_link = status is not None and stat.S_ISLNK(status.st_mode)
+    if not is_link and not disk.is_below_link(path, root):
+        return disk.read_if_there(path, status) if status is not None else None
+    data = disk.read_if_there(_path(name, root))
+    if data is None and is_link:
+        raise CannotRun(f"读不了文件 {Path(path).as_posix()}：它是链接，指向的文件不存在")
+    return data
 
 
 def name_in(root: Path, path: Path) -> str:
@@ -242,26 +264,16 @@ class Workspace(Struct, frozen=True):
         return None
 
     def _read(self, name: str) -> bytes | None:
-        path = self._path(name)
-        data = disk.read_if_there(path)
-        if data is None and disk.is_link(path):
-            raise CannotRun(f"读不了文件 {Path(path).as_posix()}：它是链接，指向的文件不存在")
+        data = _content(name, self.root)
         if self.inputs is not None:
             self.inputs.file(name, data)
         return data
-
-    def _path(self, name: str) -> str:
-        """Where a file or folder lies. Raises CannotRun where links lead out of the workspace."""
-        path = path_of(name, self.root)
-        if not name.startswith(PACKAGE) and disk.leads_out(path, self.root):
-            raise CannotRun(f"不读 {path}：链接把它引到了工作区外面；要用的文件，把它本身放进工作区")
-        return path
 
     def _names(self, folder: str) -> list[str]:
         """The names in a folder, of all that is there: what is no file is refused when it is read."""
 
         def look() -> list[str]:
-            return disk.names(self._path(folder))
+            return disk.names(_path(folder, self.root))
 
         return look() if self.inputs is None else self.inputs.folder(folder, look)
 
@@ -368,15 +380,20 @@ def find(start: Path) -> Workspace:
 
 def digest_now(name: str, root: Path) -> str | None:
     """The digest of what has that name now; None if it cannot be read."""
-    path = path_of(name, root)
-    if not name.startswith(PACKAGE) and disk.leads_out(path, root):
-        return None
+    return _own_digest(name) if name.startswith(PACKAGE) else _digest(name, root)
+
+
+def _digest(name: str, root: Path) -> str | None:
     try:
         if name.endswith("/"):
-            return of_names(disk.names(path))
-        data = disk.read_if_there(path)
+            return of_names(disk.names(_path(name, root)))
+        data = _content(name, root)
     except CannotRun:
         return None
-    if data is None:
-        return None if disk.is_link(path) else ABSENT
-    return of_bytes(data)
+    return ABSENT if data is None else of_bytes(data)
+
+
+@cache
+def _own_digest(name: str) -> str | None:
+    """That of a file of the program: a run looks at each once, as at its modules."""
+    return _digest(name, starter())

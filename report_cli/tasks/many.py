@@ -14,19 +14,20 @@ from functools import cache, partial
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.drafts.record import Wanted
-from report_cli.facts.load import load
 from report_cli.files import disk
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.model import CannotRun, Finding, in_order, reason
-from report_cli.questions import totals
 from report_cli.tasks import build as building
 from report_cli.tasks.build import Ending, Mode, Outcome
+
+if TYPE_CHECKING:
+    from report_cli.questions import totals
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -94,7 +95,7 @@ def ending(built: Done[Outcome]) -> Ending:
 
 
 class Stated(Struct, frozen=True):
-    addends: list[totals.Addend]
+    addends: "list[totals.Addend]"
     findings: list[Finding]
 
 
@@ -103,6 +104,10 @@ def read(workspaces: Mapping[str, Workspace], year: int, jobs: int | None = None
 
 
 def _read(year: int, _: str, workspace: Workspace) -> Stated:
+    # Imported here: a build that finds nothing changed needs neither, in none of its processes.
+    from report_cli.facts.load import load
+    from report_cli.questions import totals
+
     loaded = load(workspace, year)
     return Stated(totals.addends(loaded.ledger), in_order(loaded.findings))
 
