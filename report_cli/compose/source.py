@@ -123,19 +123,20 @@ def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
 
 
 def _years(said: Iterable[Scalar], reader: Reader) -> tuple[tuple[int, ...], int]:
-    """The years that a template is of, and from which on all are: [2019, 2022起]."""
-    years, since = list[int](), 0
+    """The years that a template is of, and from which on all are: [2019, 2021起]; every year, where a word is wrong."""
+    years, since, is_right = list[int](), 0, True
     for scalar in said:
         for word in re.split("[、,，]", scalar.text):
             match = re.fullmatch(r"([1-9][0-9]{3})年?(起)?", word.strip())
             if match is None:
+                is_right = False
                 cure = "写年份，如2022；从这一年起每年都有的写2022起，只有几年的写[2021, 2022]"
                 reader.find("103", scalar.place, f"years不能写“{scalar.text}”", cure)
             elif match[2]:
                 since = min(since or int(match[1]), int(match[1]))
             else:
                 years.append(int(match[1]))
-    return tuple(years), since
+    return (tuple(years), since) if is_right else ((), 0)
 
 
 def _aligned(strings: list[Scalar], text: str, body: int) -> str:

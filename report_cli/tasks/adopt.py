@@ -58,9 +58,7 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
     is_new = not disk.is_there(root / CATALOGUE)
     if is_new and disk.is_there(root) and disk.names(root):
         raise CannotRun(f"{root.as_posix()} 已经有内容，又不是工作区；换一个新的或空的文件夹，用--into写明")
-    kind = wanted.kind or reports[0].sealed.get("report.kind", KIND).partition(".")[0]
-    if not re.fullmatch(r"\w[\w-]*", kind) or disk.unportable(kind):
-        raise CannotRun(f"“{kind}”不能作报告类型的名称：只用汉字、字母、数字和 - _")
+    kind = _named_kind(wanted, reports[0])
     there = {} if is_new else _files(root)
     if f"templates/{kind}{TEMPLATE_SUFFIX}" in there and not wanted.force:
         raise CannotRun(f"这个工作区里已经有{kind}这种报告；要换掉它，加--force（原来的有备份），或用--kind另起名称")
@@ -88,6 +86,13 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
         adopted.append((report, year, made))
         base = base or Base(made.binding, adopter.binder.found, year)
     return _written(root, there, now, adopted, kind)
+
+
+def _named_kind(wanted: Wanted, report: Report) -> str:
+    kind = wanted.kind or report.sealed.get("report.kind", KIND).partition(".")[0]
+    if not re.fullmatch(r"\w[\w-]*", kind) or disk.unportable(kind):
+        raise CannotRun(f"“{kind}”不能作报告类型的名称：只用汉字、字母、数字和 - _")
+    return kind
 
 
 def _written(
