@@ -26,7 +26,7 @@ TABLE = """
     stats --year 2022                   | READS | READS questions.stats views.stats
     stats --year 2022 --format json     | READS json | READS questions.stats views.stats
     schema                              | READS json | READS tasks.scaffold tasks.schema
-    new 2023                            | COMPOSES | COMPOSES questions.announced tasks.scaffold tasks.schema
+    new 2023                            | COMPOSES | COMPOSES NEW
     layout list                         | READS | READS layout views.layout
     check                               | COMPOSES | COMPOSES CHECKS
     trace 2022 proposals.received       | COMPOSES | COMPOSES TRACES
@@ -51,10 +51,13 @@ LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {
     "READS": "facts files.digests files.disk files.mistakes files.pasted_lists files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document numerals words",
+    "NEW": "questions.announced tasks.last_year tasks.scaffold tasks.schema",
     "WRITES": "tasks.build tasks.make tasks.layouts tasks.open_questions views.outcome layout docx questions.owed "
-    "questions.figures drafts.bases drafts.figures drafts.files drafts.markdown drafts.orphans drafts.record",
+    "tasks.last_year questions.figures drafts.bases drafts.figures drafts.files drafts.markdown drafts.orphans "
+    "drafts.record",
     "RECALLS": "tasks.build views.outcome document drafts.record files",
-    "CHECKS": "layout drafts.orphans questions.owed tasks.check tasks.layouts tasks.open_questions views.owed",
+    "CHECKS": "layout drafts.orphans questions.owed tasks.check tasks.last_year tasks.layouts tasks.open_questions "
+    "views.owed",
     "AUDITS": "audit tasks.verify tasks.words views.words views.audit views.side_by_side views.whereabouts layout docx "
     "questions.figures drafts.bases drafts.figures drafts.orphans",
     "TRACES": "drafts.orphans questions.rows questions.trace questions.words views.trace",

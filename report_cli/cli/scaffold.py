@@ -67,6 +67,7 @@ def new(context: typer.Context, year: _NewYear) -> None:
             screen.say(f"{year - 1}年有的稿件生成不了（见 report check {year - 1}），其中的工作安排没有写进来")
     scaffold.write({file: scaffold.year_file(loader.catalogue, year, previous, promises)}, workspace.root)
     screen.result(f"已新建 {screen.relative(file, workspace.root)}")
+    _tell_old_words(workspace, year)
     if known and year < known[-1]:
         used = f"，{year + 1}年的上年数据就从这一份里取" if year + 1 in known else ""
         screen.say(f"已经有{known[-1]}年的数据，{year}年在它前面{used}；写错了年份，就删去这一份")
@@ -74,6 +75,19 @@ def new(context: typer.Context, year: _NewYear) -> None:
         screen.say(f"没有{year - 1}年的数据，所以旁边没有上年数据")
     checks = f"随时可以 report check {year} 查错，report build {year} 出稿，report check {year} --owed 看各部门尚缺什么"
     screen.say(f"接下来：填数据；{checks}")
+
+
+def _tell_old_words(workspace: Workspace, year: int) -> None:
+    """Say what the templates would print again that was true of last year alone."""
+    from report_cli.tasks import last_year  # it composes, which `schema` need not
+
+    old = last_year.of_new_year(workspace, year)
+    if old:
+        screen.say(f"模板里有{len(old)}处像是{year - 1}年的话，不随数据变：")
+    for finding in old:
+        screen.say(f"  {screen.where(workspace.root)(finding.place)}：{finding.message}")
+    if old:
+        screen.say(f"怎样改、今年还这样说的怎样写明，见 report check {year}；在那以前它一直提醒")
 
 
 def schema(context: typer.Context) -> None:

@@ -165,7 +165,7 @@ _CLASHING = "，、；：。！？…“”‘’《》（）"
 
 
 def _is_of_words(finding: Finding) -> bool:
-    return finding.code[:2] == "W2" and finding.code not in ("W201", "W202", "W203")
+    return finding.code[:2] == "W2" and finding.code not in ("W201", "W202", "W203", "W204")
 
 
 Line = tuple[str, int, str, tuple[Run, ...], str]

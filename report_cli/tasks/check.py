@@ -16,7 +16,7 @@ from report_cli.layout import columns, reading
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place, in_order
 from report_cli.questions import owed
 from report_cli.questions.owed import Debt
-from report_cli.tasks import open_questions
+from report_cli.tasks import last_year, open_questions
 from report_cli.tasks.choice import choice
 from report_cli.tasks.layouts import Layouts
 from report_cli.text import nearest
@@ -103,6 +103,7 @@ def _templates(workspace: Workspace, loaded: Loaded, library: compose.Library, w
         document, found = compose.compose(kind, ledger, library, words)
         documents.append(document)
         yield from found
+        yield from last_year.findings(workspace, document, ledger, library, words) if document else ()
         layout = layouts.of(document).layout if document is not None else None
         if document is not None and layout is not None:
             yield from columns.findings(columns.fitted(document, layout), layout)

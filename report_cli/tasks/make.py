@@ -20,7 +20,7 @@ from report_cli.files.workspace import PACKAGE, Workspace
 from report_cli.layout import columns
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, in_order
 from report_cli.questions import owed
-from report_cli.tasks import choice, open_questions
+from report_cli.tasks import choice, last_year, open_questions
 from report_cli.tasks.layouts import Layouts, UsedLayout
 
 # Passes the years on one by one, and may show how far the work is.
@@ -70,6 +70,7 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
             if document is not None and wanted.final:
                 found += owed.unfit(document, ledger)
             if document is not None:
+                found += last_year.findings(workspace, document, ledger, library, words)
                 report = _laid_out(document, ledger, layouts.of(document), wanted.stage)
                 reports += [report] if report else []
                 found += columns.findings(report.document, report.layout) if report else []

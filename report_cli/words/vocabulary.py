@@ -123,10 +123,12 @@ class _VocabularyReader(Reader):
             cure = "写成 {rule: W220, text: 原话, because: 为什么这样写是对的}"
             self.find("138", node.place, f"allow的一项没有写{'、'.join(lacking)}", cure)
             return None
+        from report_cli.words import of_a_year
         from report_cli.words.rule import codes
 
-        if rule not in codes():
-            near = self.nearest(rule, codes())
+        known = [*codes(), of_a_year.CODE]
+        if rule not in known:
+            near = self.nearest(rule, known)
             cure = f"是不是“{near}”？" if near else "编号照报出来的写，如W220"
             place = given["rule"].place
             self.find("138", place, f"allow里的rule“{rule}”不是用语的规则", cure)

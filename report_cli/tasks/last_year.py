@@ -1,0 +1,186 @@
+"""What a report says in last year's words that were true of that year alone, and that no fact drives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from report_cli import compose
+from report_cli.compose.speech import Words
+from report_cli.document import FIGURE, Document, Run, Runs, place_at
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.load import Loader
+from report_cli.files import yaml
+from report_cli.files.workspace import Workspace
+from report_cli.model import Finding, Place
+from report_cli.text import excerpt
+
+if TYPE_CHECKING:
+    from report_cli.drafts.figures import FiguresFile
+
+_SENTENCE = re.compile(r"[^。！？；]+[。！？；]*[”’）》]*")
+
+
+_NAME = "\ufffb"
+_NEAR = 20
+"""So many characters of a sentence are quoted before the words."""
+
+
+class _Sentence(Struct, frozen=True):
+    """A sentence as printed with words in it that are of one year: which characters; and where they are written.
+
+    `prose`: the sentence with FIGURE or _NAME in the place of each character that the data state.
+    """
+
+    text: str
+    prose: str
+    spans: tuple[tuple[int, int], ...]
+    place: Place
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.text[start:end] for start, end in self.spans)
+
+    def is_in(self, other: str) -> bool:
+        """Whether another text, without blanks, has its words in the same prose, up to the next figures."""
+        said = re.finditer(f"[^{FIGURE}{_NAME}]+", self.prose)
+        parts = [part for part in said if any(part.start() <= start < part.end() for start, _ in self.spans)]
+        return all("".join(part[0].split()) in other for part in parts)
+
+
+def findings(
+    workspace: Workspace, document: Document, ledger: Ledger, library: compose.Library, words: Words
+) -> list[Finding]:
+    """Warnings at the sentences that are as last year's; of several that say it in the same words, at the first."""
+    previous = ledger.previous
+    if previous is None or not previous.is_composed or not (said := list(_said(document, ledger))):
+        return []
+    before, told = _before(workspace, document.kind, previous, library), list[tuple[_Sentence, int]]()
+    for sentence in (each for each in said if each.is_in(before) and not _are_allowed(each, words)):
+        at = next((at for at, (one, _) in enumerate(told) if set(sentence.words) <= set(one.words)), -1)
+        if at < 0:
+            told.append((sentence, 0))
+        else:
+            told[at] = told[at][0], told[at][1] + 1
+    return [_finding(sentence, more, ledger.year) for sentence, more in told]
+
+
+def of_new_year(workspace: Workspace, year: int) -> list[Finding]:
+    """What the reports of a year say so, its data being filled in or not.
+
+    Last year's texts as they are now are kept, so that what is changed from now on is known for changed.
+    """
+    loader, library, words = Loader(workspace), cache(workspace.template), Words.of(workspace)
+    ledger, found = loader.year(year, draft=True).ledger, list[Finding]()
+    for kind in compose.kinds(workspace.kinds(), library, year) if ledger.is_composed else ():
+        document, _ = compose.compose(kind, ledger, library)
+        if document is not None and (new := findings(workspace, document, ledger, library, words)):
+            found += new
+            _keep(workspace, kind, ledger.previous, library)
+    return list(dict.fromkeys(found))
+
+
+def _said(document: Document, ledger: Ledger) -> Iterator[_Sentence]:
+    # Imported here: what it looks for takes time to be compiled, and a first year needs none of it.
+    from report_cli.words import of_a_year
+
+    for _, runs in document.lines:
+        prose = "".join(_prose(run, ledger) for run in runs)
+        hits = [
+            match.span()
+            for match in of_a_year.found(prose)
+            if _is_common(document, runs, match.span()) and not _is_driven(match)
+        ]
+        for sentence in _SENTENCE.finditer(prose) if hits else ():
+            first, last = sentence.span()
+            spans = tuple((start - first, end - first) for start, end in hits if first <= start < last)
+            if spans and (place := place_at(runs, first + spans[0][0])):
+                yield _Sentence(_printed(runs)[first:last], sentence[0], spans, place)
+
+
+def _prose(run: Run, ledger: Ledger) -> str:
+    """The words of a run; FIGURE for each character of a figure, _NAME for those of a text from the data."""
+    if not (run.fact or run.pending or run.superscript):
+        return run.text
+    indicator = ledger.catalogue.get(run.fact.partition("[")[0])
+    is_text = indicator is not None and indicator.kind in ("text", "list", "items")
+    return (_NAME if is_text else FIGURE) * len(run.text)
+
+
+def _is_driven(match: re.Match[str]) -> bool:
+    """Whether the data say what the year is: 是贯彻落实{{ 会议 }}的开局之年."""
+    before, behind = match.string[: match.start()], match.string[match.end() :]
+    clause = re.split("[，。；！？]", before)[-1] + re.split("[，。；！？]", behind)[0]
+    return _NAME in clause and re.search("年$|^(?:今年|明年|本年度)", match[0]) is not None
+
+
+def _is_common(document: Document, runs: Runs, span: tuple[int, int]) -> bool:
+    """Whether words are those of a template that several years have, and nobody changed them for this one."""
+    place = place_at(runs, span[0])
+    is_own = place is None or place.file.startswith(f"templates/{document.year}/")
+    return not is_own and not document.edited_by(runs, *span)
+
+
+def _printed(runs: Runs) -> str:
+    return "".join(run.text for run in runs)
+
+
+def _before(workspace: Workspace, kind: str, previous: Ledger, library: compose.Library) -> str:
+    """What last year's report said: as it was built or kept, else as it would be. Empty where there is none."""
+    if not compose.kinds([kind], library, previous.year):
+        return ""
+    if (built := _built(workspace, kind, previous.year)) is not None:
+        return "".join("".join(built.paragraphs).split())
+    document, _ = compose.compose(kind, previous, library)
+    return "".join("".join(_printed(runs) for _, runs in document.lines).split()) if document else ""
+
+
+def _built(workspace: Workspace, kind: str, year: int) -> FiguresFile | None:
+    from report_cli.drafts import bases, figures
+
+    built = figures.at(workspace.root / f"drafts/{year}/{kind}{figures.SUFFIX}")
+    return built or next(bases.all_of(workspace.root, year, kind), None)
+
+
+def _keep(workspace: Workspace, kind: str, previous: Ledger | None, library: compose.Library) -> None:
+    from report_cli.drafts import bases, figures
+
+    if previous is None or _built(workspace, kind, previous.year) is not None:
+        return
+    document, _ = compose.compose(kind, previous, library)
+    if document is not None:
+        made = figures.make(document, previous)
+        bases.keep(workspace.root, {made.digest: figures.write(made)})
+
+
+def _are_allowed(sentence: _Sentence, words: Words) -> bool:
+    from report_cli.words import judge, of_a_year
+
+    hits = [judge.Hit(of_a_year.CODE, *span, "") for span in sentence.spans]
+    excuses = [list(judge.excuses(words.vocabulary.allow, sentence.text, hit)) for hit in hits]
+    words.allowed.update(excuse for each in excuses for excuse in each)
+    return all(excuses)
+
+
+def _finding(sentence: _Sentence, more: int, year: int) -> Finding:
+    quoted = "".join(f"“{_inner(word)}”" for word in dict.fromkeys(sentence.words))
+    first = sentence.spans[0][0]
+    clause = sentence.text.rfind("，", 0, first) + 1 if first > _NEAR else 0
+    near = re.sub("【待补：[^】]*】", "【待补】", _inner(sentence.text[clause:].strip()))
+    said = f"{'…' if clause else ''}{excerpt(near, 40)}"
+    message = f"{quoted}像是{year - 1}年的话，{year}年会照样印：“{said}”{f'（另有{more}处）' if more else ''}"
+    allowed = yaml.quoted(sentence.text[sentence.spans[0][0] : sentence.spans[-1][1]])
+    only = f"只改{year}年的：在生成的Word稿里改这一句，再report take（改模板，{year - 1}年的也跟着变）"
+    still = (
+        f"今年还这样说，在data/words.yaml的allow:下面加一行 - {{rule: W204, text: {allowed}, because: 今年还这样说}}"
+    )
+    return Finding("W204", sentence.place, message, f"{only}；{still}", severity="warning")
+
+
+def _inner(text: str) -> str:
+    """Words that are to stand in quotation marks, with theirs as inner ones."""
+    return text.translate(str.maketrans("“”", "‘’"))

@@ -1,0 +1,47 @@
+"""Words that are true of one year alone: 今年是…, “十四五”收官之年, 二十届三中全会, 首次, 张三同志.
+
+They stand in prose that no fact drives, and so would be printed again the year after. Standing wording (今年以来,
+党的二十大精神, “十四五”规划) is none of them.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from report_cli.document import FIGURE
+
+CODE = "W204"
+_ONES = "一二三四五六七八九十"
+_PLAN = f"“?十[{_ONES}]五”?(?:规划|时期)?"
+_YEAR_OF_WHAT = "开局|收官|换届|届满|关键|攻坚|决胜|起步|开篇|奠基|承上启下|承前启后"
+_TITLES = "主席|副主席|书记|副书记|主任|秘书长|区长|县长|市长|局长|部长|院长|校长|委员|代表|教授|董事长|总经理|会长"
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林郭何罗郑梁谢宋唐许邓韩冯曹彭曾肖萧潘袁董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴"
+    "崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚欧阳"
+)
+_NAME = f"[{_SURNAMES}][\\u4e00-\\u9fff]{{1,2}}"
+_MEETING = "大会|会议|座谈会|全会|两会|考察|视察|调研|仪式|活动"
+_SAID = "讲话|指出|强调|致辞|要求|贺信|批示|寄语"
+
+
+@cache
+def _shapes() -> re.Pattern[str]:
+    shapes = (
+        rf"(?:今年|明年|本年度)，?[正也又恰]?(?:是|逢|值|适逢|恰逢)(?![\d{FIGURE}])",
+        rf"(?:{_YEAR_OF_WHAT})(?:之年|的?一年)|元年|(?:头|第[{_ONES}]|最后)一?年(?![级度])|中期评估",
+        rf"{_PLAN}[^，。；、“”]{{0,6}}(?:收官|开局|起步|编制|谋划|建议)|(?:收官|开局|编制|谋划){_PLAN}",
+        rf"[{_ONES}百]+周年|百年华诞|百年诞辰|[{_ONES}]+届[{_ONES}]+(?:中全会|次全会|次全体会议|次会议)",
+        rf"第[{_ONES}]+(?:届(?![^，。；、]{{0,12}}(?:委员会|代表大会|教代会|理事会|人大|政协))|批(?!次)|轮(?!班)|季(?!度))",
+        rf"第[{_ONES}]+次(?!产业)[^，。；、\d]{{0,8}}(?:会议|大会|全会|代表大会)",
+        rf"党的[{_ONES}]+大(?:的?(?:胜利|隆重))?召开|(?:主题|党史|党纪|精神)学?习?教育(?!实践|基地)|疫情|抗疫|换届",
+        r"首次(?!执行|答复|登记|申[请领]|参保|就诊|购房|贷款|创业|响应|信访)|首届|第一次",
+        rf"二[〇○零]{{1,2}}[〇○零{_ONES}]{{1,2}}年?",
+        rf"在[^，。；“”]{{2,30}}(?:{_MEETING})(?:上|时|期间)?的?[^，。；“”]{{0,6}}(?:{_SAID})",
+        rf"(?:{_SAID})[，：:]?“[^“”]{{10,}}”|{_NAME}(?:同志|先生|女士)",
+        rf"(?:{_TITLES})[ \u3000]*{_NAME}(?=同志|等|、|，|和|带队|牵头|代表|获|提出|的|$)",
+    )
+    return re.compile("|".join(shapes))
+
+
+def found(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in _shapes().finditer(text) if "习近平同志" not in match[0])

@@ -1,0 +1,155 @@
+"""Words that were true of last year alone are told before they are printed again (W204)."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from report_cli.words import of_a_year
+from running import change, report
+
+STALE = [
+    "今年是“十四五”规划收官之年",
+    "今年，是“十五五”的起步之年",
+    "这是本届政协承上启下的关键一年",
+    "既要为“十四五”圆满收官，又要为“十五五”谋篇开局",
+    "做好“十五五”规划编制的提前介入",
+    "也是撤县设区四十周年",
+    "深入学习贯彻党的二十届三中全会精神",
+    "巩固深化党纪学习教育成果",
+    "举办第三届邻里节",
+    "第二批主题教育扎实开展",
+    "筹备区第八次妇女代表大会",
+    "首次以界别为单位开展协商",
+    "统筹疫情防控和履职工作",
+    "协助民主党派组织顺利完成换届",
+    "张建国同志当选为副主席",
+    "委员邹雁回等联名提出提案",
+    "区政协主席　李建国",
+    "总书记强调：“要把协商民主贯穿履职全过程各方面”",
+    "学习习近平总书记在中央政协工作会议上的重要讲话",
+    "二〇二二年的工作",
+]
+STANDING = [
+    "今年以来，区政协常委会认真履行职能",
+    "一年来，我们坚持团结和民主两大主题",
+    "以习近平新时代中国特色社会主义思想为指导",
+    "全面贯彻党的二十大精神",
+    "紧扣“十四五”规划实施建言资政",
+    "人民政协为人民",
+    "政协第三届泊宁区委员会常务委员会工作报告",
+    "各位委员、同志们",
+    "首次执行案件终本率下降",
+    "提案者对首次答复不满意的全部退回",
+    "第一时间转办，第三季度评议",
+    "加强教育科技人才工作",
+    "主席会议成员带头领衔督办",
+    "书记高度重视，委员代表界别群众",
+    "要求各承办单位“件件有答复”",
+    "上年是百分之七十五",
+    "在全区工作会议上作交流发言",
+    "不断提升履职水平，推进高质量发展",
+]
+
+
+@pytest.mark.parametrize("sentence", STALE)
+def test_words_of_one_year_are_known(sentence: str) -> None:
+    assert list(of_a_year.found(sentence))
+
+
+@pytest.mark.parametrize("sentence", STANDING)
+def test_standing_wording_is_of_no_year(sentence: str) -> None:
+    assert not list(of_a_year.found(sentence))
+
+
+OLD = """区政协工作小结
+2022年，共收到提案265件。
+2022年是“十四五”规划承上启下之年。
+举办第三届邻里节。
+再办第三届邻里节的闭幕式，到会120人。
+以人民为中心开展工作。
+"""
+BOTH = ["“承上启下之年”", "“第三届”"]
+
+
+@pytest.fixture
+def adopted(tmp_path: Path) -> Path:
+    (tmp_path / "旧.txt").write_text(OLD, "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "区政协").status == 0
+    return tmp_path / "区政协"
+
+
+def old_words(workspace: Path, *command: str) -> list[str]:
+    found = json.loads(report(workspace, *(command or ("check", "2023")), "--format", "json").out)
+    return [each["message"].partition("像是")[0] for each in found if each["code"] == "W204"]
+
+
+def test_the_adopted_year_itself_has_none(adopted: Path) -> None:
+    assert old_words(adopted, "check", "2022") == []
+
+
+def test_a_new_year_lists_them_once(adopted: Path) -> None:
+    said = report(adopted, "new", "2023").err
+    assert re.findall("：(“.*?”)像是2022年的话", said) == BOTH
+    assert "举办第三届邻里节。”（另有1处）" in said
+    assert old_words(adopted) == BOTH
+    assert report(adopted, "build", "2023", "--to", "md").err.count("警告 W204") == 2
+
+
+@pytest.mark.parametrize("is_built", [True, False], ids=["built", "not built"])
+def test_what_was_changed_is_told_no_more_though_it_is_of_a_year_too(is_built: bool, adopted: Path) -> None:
+    if is_built:
+        assert report(adopted, "build", "2022").status == 0
+    assert report(adopted, "new", "2023").status == 0
+    template = adopted / "templates/work_report.md.j2"
+    change(template, "“十四五”规划承上启下之年", "“十四五”规划攻坚之年")
+    change(template, "第三届", "第四届")
+    assert old_words(adopted) == []
+
+
+def test_what_is_said_this_year_too_is_confirmed_in_the_vocabulary(adopted: Path) -> None:
+    report(adopted, "new", "2023")
+    with (adopted / "data/words.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nallow:\n  - {rule: W204, text: 承上启下之年, because: 今年还这样说}\n")
+    assert old_words(adopted) == BOTH[1:]
+    assert "W139" not in report(adopted, "check", "2022").out
+    change(adopted / "templates/work_report.md.j2", "承上启下之年", "攻坚之年")
+    assert "W139" in report(adopted, "check", "2023").out
+
+
+def test_what_is_that_years_own_is_not_told(adopted: Path) -> None:
+    report(adopted, "new", "2023")
+    shared = adopted / "templates/work_report.md.j2"
+    (adopted / "templates/2023").mkdir()
+    (adopted / "templates/2023/work_report.md.j2").write_bytes(shared.read_bytes())
+    assert old_words(adopted) == []
+    (adopted / "templates/2023/work_report.md.j2").unlink()
+    edits = "format: 1\nedits:\n  - {was: 举办第三届邻里节, now: 举办第三届邻里节决赛, by: 甲.docx}\n"
+    (adopted / "templates/2023/work_report.edits.yaml").write_text(edits, "utf-8")
+    assert old_words(adopted)[0] == BOTH[0]
+    assert "闭幕式" in report(adopted, "check", "2023").out
+
+
+def test_words_that_last_year_did_not_say_are_not_told(adopted: Path) -> None:
+    assert report(adopted, "build", "2022").status == 0
+    report(adopted, "new", "2023")
+    template = adopted / "templates/work_report.md.j2"
+    template.write_text(template.read_text("utf-8") + "\n首次发布白皮书。\n", "utf-8")
+    assert old_words(adopted) == BOTH
+
+
+def test_what_the_data_say_of_the_year_is_no_word_of_last_year(tmp_path: Path) -> None:
+    workspace = tmp_path / "区政协"
+    assert report(tmp_path, "init", "区政协", "--year", "2022", "--ids", "en").status == 0
+    (workspace / "templates/work_report.md.j2").write_text(
+        "{% if meeting.name %}今年是贯彻{{ meeting.name }}的开局之年。{% endif %}\n", "utf-8"
+    )
+    report(workspace, "new", "2023")
+    assert old_words(workspace) == []
+
+
+def test_a_year_for_comparison_has_no_words_to_repeat(adopted: Path) -> None:
+    report(adopted, "new", "2023")
+    change(adopted / "data/2022.yaml", "year: 2022", "year: 2022\nstatus: 仅供比较")
+    assert old_words(adopted) == []
