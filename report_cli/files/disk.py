@@ -40,25 +40,19 @@ def read(path: Path) -> bytes:
 
 def read_if_there(path: Path | str, status: os.stat_result | None = None) -> bytes | None:
     """As `read`; None if there is no such file. `status`: what the system says of it, where that was asked already."""
-    try:
+    with refused("读不了文件", path), suppress(*_ABSENT):
         if why := _why_not_read(status or os.stat(path)):
             raise CannotRun(f"读不了文件 {Path(path).as_posix()}：{why}")
         with open(path, "rb", buffering=0) as file:
             return file.readall()
-    except _ABSENT:
-        return None
-    except OSError as error:
-        raise _refusal(error, "读不了文件", path) from error
+    return None
 
 
 def own_status(path: Path | str) -> os.stat_result | None:
     """What the system says of what lies there itself, be it a link; None where nothing does. Raises CannotRun."""
-    try:
+    with refused("读不了文件", path), suppress(*_ABSENT):
         return os.lstat(path)
-    except _ABSENT:
-        return None
-    except OSError as error:
-        raise _refusal(error, "读不了文件", path) from error
+    return None
 
 
 def _why_not_read(status: os.stat_result) -> str:
@@ -291,12 +285,8 @@ def refused(what: str, path: Path | str, cure: str = "") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _refusal(error, what, path, cure) from error
-
-
-def _refusal(error: OSError, what: str, path: Path | str, cure: str = "") -> CannotRun:
-    cure = cure or _CURES.get(error.errno or 0, "核对磁盘空间和文件夹的权限")
-    return CannotRun(f"{what} {Path(path).as_posix()[:200]}：{reason(error)}；{cure}")
+        cure = cure or _CURES.get(error.errno or 0, "核对磁盘空间和文件夹的权限")
+        raise CannotRun(f"{what} {Path(path).as_posix()[:200]}：{reason(error)}；{cure}") from error
 
 
 def _beside(path: Path, ending: str) -> Path:
@@ -327,12 +317,9 @@ def _left_beside(paths: Collection[Path], ending: str) -> list[Path]:
 
 def names(folder: Path | str) -> list[str]:
     """The names in a folder; none where there is no such folder. Raises CannotRun."""
-    try:
+    with refused("读不了文件夹", folder), suppress(*_ABSENT):
         return os.listdir(folder)
-    except _ABSENT:
-        return []
-    except OSError as error:
-        raise _refusal(error, "读不了文件夹", folder) from error
+    return []
 
 
 def is_there(path: Path) -> bool:
@@ -352,13 +339,13 @@ def leads_out(path: str, root: Path) -> bool:
 
 def is_below_link(path: str, root: Path) -> bool:
     """Whether a folder between a path and the folder that it is in is a link."""
-    return _is_below_link(os.path.dirname(path), str(root))
+    return _is_link_within(os.path.dirname(path), str(root))
 
 
 @lru_cache(maxsize=4096)
-def _is_below_link(folder: str, root: str) -> bool:
+def _is_link_within(folder: str, root: str) -> bool:
     """Whether a folder, or one between it and the root, is a link. Remembered: a run reads many files of a folder."""
-    return len(folder) > len(root) and (os.path.islink(folder) or _is_below_link(os.path.dirname(folder), root))
+    return len(folder) > len(root) and (os.path.islink(folder) or _is_link_within(os.path.dirname(folder), root))
 
 
 def unportable(name: str) -> str:
