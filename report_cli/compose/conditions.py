@@ -55,7 +55,7 @@ def unprinted(ledger: Ledger, documents: Sequence[Document], library: Library) -
     said = "".join(document.properties.author + document.properties.subject for document in documents)
     waiting = [fact for fact in waiting if not _is_in(in_text, fact) and fact.text not in said]
     kinds = [document.kind for document in documents]
-    if not _are_named(waiting, kinds, library, ledger.year):
+    if not waiting or not _are_named(waiting, kinds, library, ledger.year):
         return
     reader, mentions = _Reader(ledger, library), defaultdict[str, list[Mention]](list)
     for kind in kinds:
@@ -128,12 +128,13 @@ def _printed(documents: Iterable[Document]) -> tuple[set[str], set[str]]:
 def _ids(runs: Iterable[Run]) -> Iterator[str]:
     for run in runs:
         yield run.fact
-        yield from _ids(run.note)
+        if run.note:
+            yield from _ids(run.note)
 
 
 def _is_in(ids: set[str], fact: Fact) -> bool:
     """Whether a fact is among those that are printed, or its list, or any of its parts."""
-    return not ids.isdisjoint([fact.id, _whole(fact.id), *(part.id for part in fact.parts())])
+    return fact.id in ids or not ids.isdisjoint([_whole(fact.id), *(part.id for part in fact.parts())])
 
 
 # What templates say ---------------------------------------------------------------------------------------------------

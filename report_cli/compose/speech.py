@@ -185,10 +185,9 @@ def _lines(document: Document) -> Iterator[Line]:
 
 
 def _said(runs: Iterable[Run]) -> str:
-    return "".join([_normal(run) for run in runs])
+    return "".join([_normal(run) if run.fact or run.pending or run.superscript else run.text for run in runs])
 
 
-@lru_cache(maxsize=4096)
 def _normal(run: Run) -> str:
     if run.pending or run.superscript:
         return FIGURE

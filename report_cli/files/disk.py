@@ -97,8 +97,11 @@ def replace(
     a link. `seen`: what each path held when the caller read it (None: nothing); a file that has changed since is not
     replaced. `is_durable`: all is on the disk when this returns. `mode`: of each file; without it, that of the old one.
     """
+    folders = list(dict.fromkeys(path.parent for path in contents))
+    for folder in folders:
+        refuse_links(folder, within)
     for path in contents:
-        refuse_links(path, within)
+        refuse_links(path, path.parent)
     waiting: list[_Temporary] = []
     try:
         for path, data in contents.items():
@@ -117,7 +120,7 @@ def replace(
             temporary.remove()
         raise
     if is_durable:
-        for folder in dict.fromkeys(path.parent for path in contents):
+        for folder in folders:
             _sync_folder(folder)
 
 
@@ -166,16 +169,15 @@ def _identity(status: os.stat_result) -> tuple[int, int, int]:
 
 def refuse_links(path: Path, within: Path) -> None:
     """Raise CannotRun where what is written would land elsewhere: through a link below `within`, or outside it."""
-    for part in (path, *path.parents):
-        if part == within:
-            return
-        if part.name == "..":
-            break
+    part = path
+    while part != within:
+        if part.name == ".." or part == part.parent:
+            raise CannotRun(f"不写 {path.as_posix()}：它在 {within.as_posix()} 外面；核对这个文件名的来历")
         if is_link(part):
             link = "它" if part == path else f"{part.as_posix()} "
             where = f"是链接，指向{os.readlink(part)}"
             raise CannotRun(f"不写 {path.as_posix()}：{link}{where}；删去这个链接，再运行一次")
-    raise CannotRun(f"不写 {path.as_posix()}：它在 {within.as_posix()} 外面；核对这个文件名的来历")
+        part = part.parent
 
 
 def refuse_open_in_office(paths: Iterable[Path]) -> None:

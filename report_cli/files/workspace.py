@@ -100,6 +100,8 @@ def _path(name: str, root: Path) -> str:
 
 def _content(name: str, root: Path) -> bytes | None:
     """What a file holds; None where there is no such file. Raises CannotRun where a link leads out, or nowhere."""
+    if name.startswith(PACKAGE):
+        return _own_content(name)
     path = path_of(name, root)
     status = disk.own_status(path)
     is_link = status is not None and stat.S_ISLNK(status.st_mode)
@@ -109,6 +111,12 @@ def _content(name: str, root: Path) -> bytes | None:
     if data is None and is_link:
         raise CannotRun(f"读不了文件 {Path(path).as_posix()}：它是链接，指向的文件不存在")
     return data
+
+
+@cache
+def _own_content(name: str) -> bytes | None:
+    """That of a file of the program: a run reads each once, as it does its modules."""
+    return disk.read_if_there(path_of(name, starter()))
 
 
 def name_in(root: Path, path: Path) -> str:
@@ -241,9 +249,10 @@ class Workspace(Struct, frozen=True):
     def layout(self, name: str, below: str = "") -> tuple[str, bytes] | None:
         """A layout by name. `below` is the file that extends it: one of the same name means the package's."""
         file = f"templates/layouts/{name}.yaml"
-        package = Path(path_of(PACKAGE + file, self.root))
-        if file == below and package.is_file() and not package.samefile(self.root / file):
-            return self._first(PACKAGE + file)
+        if file == below:
+            package = Path(path_of(PACKAGE + file, self.root))
+            if package.is_file() and not package.samefile(self.root / file):
+                return self._first(PACKAGE + file)
         return self._first(file, PACKAGE + file)
 
     def read(self, name: str) -> bytes:
@@ -380,10 +389,6 @@ def find(start: Path) -> Workspace:
 
 def digest_now(name: str, root: Path) -> str | None:
     """The digest of what has that name now; None if it cannot be read."""
-    return _own_digest(name) if name.startswith(PACKAGE) else _digest(name, root)
-
-
-def _digest(name: str, root: Path) -> str | None:
     try:
         if name.endswith("/"):
             return of_names(disk.names(_path(name, root)))
@@ -391,9 +396,3 @@ def _digest(name: str, root: Path) -> str | None:
     except CannotRun:
         return None
     return ABSENT if data is None else of_bytes(data)
-
-
-@cache
-def _own_digest(name: str) -> str | None:
-    """That of a file of the program: a run looks at each once, as at its modules."""
-    return _digest(name, starter())

@@ -53,8 +53,8 @@ class Sequence(Struct, frozen=True):
     place: Place
 
 
-class Mapping(Struct, frozen=True):
-    """Keys in the order of the file, each once."""
+class Mapping(Struct, frozen=True, cache_hash=True):
+    """Keys in the order of the file, each once. The hash is kept: by it a layout is known that has been read before."""
 
     entries: tuple[tuple[Scalar, Node], ...]
     place: Place
