@@ -403,7 +403,7 @@ def test_as_text_each_figure_has_its_step_its_reason_and_its_places(place: Path)
         "2022年，HEAD → 现在：1个数有变化，2个数随着变",
         "立案（proposals.filed） 224件 → 230件",
         f"    填的数改了，{DATA}:{line}:10",
-        "    印在：消息第1段、第5段；解读第1段、第6段；通稿第1段、第5段；工作报告第21段",
+        "    印在：消息第1段、第4段；解读第1段、第5段；通稿第1段、第5段；工作报告第21段",
     ]
 
 
