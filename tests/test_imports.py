@@ -51,13 +51,13 @@ LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {
     "READS": "facts files.digests files.disk files.mistakes files.pasted_lists files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document numerals words",
-    "NEW": "questions.announced tasks.last_year tasks.scaffold tasks.schema",
+    "NEW": "questions.announced tasks.last_year tasks.left_out tasks.scaffold tasks.schema",
     "WRITES": "tasks.build tasks.make tasks.layouts tasks.open_questions views.outcome layout docx questions.owed "
-    "tasks.last_year questions.figures drafts.bases drafts.figures drafts.files drafts.markdown drafts.orphans "
-    "drafts.record",
+    "tasks.last_year tasks.left_out questions.figures drafts.bases drafts.figures drafts.files drafts.markdown "
+    "drafts.orphans drafts.record",
     "RECALLS": "tasks.build views.outcome document drafts.record files",
-    "CHECKS": "layout drafts.orphans questions.owed tasks.check tasks.last_year tasks.layouts tasks.open_questions "
-    "views.owed",
+    "CHECKS": "layout drafts.orphans questions.owed tasks.check tasks.last_year tasks.left_out tasks.layouts "
+    "tasks.open_questions views.owed",
     "AUDITS": "audit tasks.verify tasks.words views.words views.audit views.side_by_side views.whereabouts layout docx "
     "questions.figures drafts.bases drafts.figures drafts.orphans",
     "TRACES": "drafts.orphans questions.rows questions.trace questions.words views.trace",

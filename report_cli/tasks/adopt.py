@@ -113,6 +113,7 @@ def _written(
     files = {name: data for name, data in now.items() if there.get(name) != data}
     gone = [name for name in there if name not in now]
     _write(root, there, files, gone)
+    _keep(root, kind, [year for _, year, _ in adopted])
     left = [(each.binding.texts[text].number, word) for _, _, each in adopted for text, word in each.binding.left]
     left += [
         (each.binding.texts[text].number, each.binding.texts[text].text[one.start : one.end])
@@ -213,6 +214,20 @@ def _write(root: Path, there: Mapping[str, bytes], files: Mapping[str, bytes], g
             record.back_up(root / entry.name, entry.before)
     with disk.made_folders([(root / name).parent for name in files], root):
         journal.write(root, RUN, entries)
+
+
+def _keep(root: Path, kind: str, years: Sequence[int]) -> None:
+    """Keep what the reports say, as a build does: what is left out from now on can be told."""
+    from report_cli.drafts import bases, figures
+
+    workspace = Workspace(root)
+    loader, library = Loader(workspace), cache(workspace.template)
+    for year in years:
+        ledger = loader.year(year).ledger
+        document, _ = compose.compose(kind, ledger, library)
+        if document is not None:
+            made = figures.make(document, ledger)
+            bases.keep(root, {made.digest: figures.write(made)})
 
 
 def _years(reports: Sequence[Report], wanted: Wanted, root: Path) -> list[int]:

@@ -16,7 +16,7 @@ from report_cli.layout import columns, reading
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, Place, in_order
 from report_cli.questions import owed
 from report_cli.questions.owed import Debt
-from report_cli.tasks import last_year, open_questions
+from report_cli.tasks import last_year, left_out, open_questions
 from report_cli.tasks.choice import choice
 from report_cli.tasks.layouts import Layouts
 from report_cli.text import nearest
@@ -99,7 +99,8 @@ def _idle(words: Words, loader: Loader, library: compose.Library, years: list[in
 def _templates(workspace: Workspace, loaded: Loaded, library: compose.Library, words: Words) -> Iterator[Finding]:
     """What is wrong with each report as composed, its tables on its layout's page; what none of them prints."""
     ledger, layouts, documents = loaded.ledger, Layouts(workspace), []
-    for kind in compose.kinds(workspace.kinds(), library, ledger.year) if ledger.is_composed else ():
+    kinds = compose.kinds(workspace.kinds(), library, ledger.year) if ledger.is_composed else []
+    for kind in kinds:
         document, found = compose.compose(kind, ledger, library, words)
         documents.append(document)
         yield from found
@@ -108,6 +109,7 @@ def _templates(workspace: Workspace, loaded: Loaded, library: compose.Library, w
         if document is not None and layout is not None:
             yield from columns.findings(columns.fitted(document, layout), layout)
     yield from compose.unprinted(ledger, documents, library, loaded.findings)
+    yield from left_out.findings(workspace, ledger, kinds)
     yield from layouts.unknown
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -17,10 +16,8 @@ from report_cli.facts.load import Loader
 from report_cli.files import yaml
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding, Place
+from report_cli.tasks import left_out
 from report_cli.text import excerpt
-
-if TYPE_CHECKING:
-    from report_cli.drafts.figures import FiguresFile
 
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]*[”’）》]*")
 
@@ -133,23 +130,16 @@ def _before(workspace: Workspace, kind: str, previous: Ledger, library: compose.
     """What last year's report said: as it was built or kept, else as it would be. Empty where there is none."""
     if not compose.kinds([kind], library, previous.year):
         return ""
-    if (built := _built(workspace, kind, previous.year)) is not None:
+    if (built := left_out.built(workspace, kind, previous.year)) is not None:
         return "".join("".join(built.paragraphs).split())
     document, _ = compose.compose(kind, previous, library)
     return "".join("".join(_printed(runs) for _, runs in document.lines).split()) if document else ""
 
 
-def _built(workspace: Workspace, kind: str, year: int) -> FiguresFile | None:
-    from report_cli.drafts import bases, figures
-
-    built = figures.at(workspace.root / f"drafts/{year}/{kind}{figures.SUFFIX}")
-    return built or next(bases.all_of(workspace.root, year, kind), None)
-
-
 def _keep(workspace: Workspace, kind: str, previous: Ledger | None, library: compose.Library) -> None:
     from report_cli.drafts import bases, figures
 
-    if previous is None or _built(workspace, kind, previous.year) is not None:
+    if previous is None or left_out.built(workspace, kind, previous.year) is not None:
         return
     document, _ = compose.compose(kind, previous, library)
     if document is not None:

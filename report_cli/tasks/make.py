@@ -20,7 +20,7 @@ from report_cli.files.workspace import PACKAGE, Workspace
 from report_cli.layout import columns
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, in_order
 from report_cli.questions import owed
-from report_cli.tasks import choice, last_year, open_questions
+from report_cli.tasks import choice, last_year, left_out, open_questions
 from report_cli.tasks.layouts import Layouts, UsedLayout
 
 # Passes the years on one by one, and may show how far the work is.
@@ -76,6 +76,7 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
                 found += columns.findings(report.document, report.layout) if report else []
         if len(kinds) == len(workspace.kinds()):
             found += composing.unprinted(ledger, documents, library, loaded.findings)
+        found += left_out.findings(workspace, ledger, by_year[year])
         findings += owed.unsettled(found, ledger) if wanted.final else found
         with suppress(CannotRun):  # questions that cannot be read are told by check and adopt
             findings += open_questions.findings(workspace, ledger)

@@ -1,0 +1,72 @@
+"""A sentence that is left out since a value is gone is told (F219): to who deleted it by mistake, and not again."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from running import change, report
+
+TEXTS = {
+    2021: "区政协工作小结\n2021年，共收到提案240件，经审查立案210件。\n走访企业20家。\n以人民为中心。\n",
+    2022: "区政协工作小结\n2022年，共收到提案265件，经审查立案224件。\n走访企业36家。\n以人民为中心。\n",
+}
+
+
+@pytest.fixture
+def adopted(tmp_path: Path) -> Path:
+    """A workspace of one adopted report; nothing was built yet."""
+    (tmp_path / "旧.txt").write_text(TEXTS[2022], "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "区政协").status in (0, 1)
+    return tmp_path / "区政协"
+
+
+def without(workspace: Path, name: str, year: int = 2022) -> None:
+    file = workspace / f"data/{year}.yaml"
+    lines = [line for line in file.read_text("utf-8").split("\n") if not line.startswith(f"  {name}:")]
+    file.write_text("\n".join(lines), "utf-8")
+
+
+def told(workspace: Path, year: int = 2022) -> list[tuple[str, str]]:
+    found = json.loads(report(workspace, "check", str(year), "--format", "json").out)
+    return [(each["severity"], each["message"]) for each in found if each["code"] == "F219"]
+
+
+GONE = ("warning", "走访企业（正文.走访企业）没有了，印它的话不印：“走访企业36家。”")
+
+
+@pytest.mark.parametrize("is_built", [True, False], ids=["built", "adopted"])
+def test_a_deleted_value_takes_its_sentence_along_not_unseen(is_built: bool, adopted: Path) -> None:
+    if is_built:
+        assert report(adopted, "build", "2022").status == 0
+    without(adopted, "走访企业")
+    assert told(adopted) == [GONE]
+    built = report(adopted, "build", "2022", "--to", "md")
+    assert built.status == 0
+    assert GONE[1] in built.err
+    assert "在正文组里写回 走访企业: 36家" in built.err
+    assert told(adopted) == []
+
+
+def test_the_value_written_back_as_the_cure_says_is_printed_again(adopted: Path) -> None:
+    without(adopted, "走访企业")
+    change(adopted / "data/2022.yaml", "正文:", "正文:\n  走访企业: 36家")
+    assert told(adopted) == []
+    assert report(adopted, "build", "2022", "--to", "md").err == ""
+    assert "走访企业36家。" in (adopted / "drafts/2022/work_report.md").read_text("utf-8")
+
+
+def test_an_indicator_that_is_gone_too_was_meant_to_go(adopted: Path) -> None:
+    without(adopted, "走访企业")
+    lines = (adopted / "data/indicators.yaml").read_text("utf-8").split("\n")
+    (adopted / "data/indicators.yaml").write_text("\n".join(each for each in lines if "走访企业" not in each), "utf-8")
+    change(
+        adopted / "templates/work_report.md.j2", "{% if 正文.走访企业 %}走访企业{{ 正文.走访企业 }}。{% endif %}", ""
+    )
+    assert told(adopted) == []
+
+
+def test_what_is_still_to_come_is_not_gone(adopted: Path) -> None:
+    assert report(adopted, "new", "2023").status == 0
+    assert report(adopted, "build", "2023").status == 0
+    assert told(adopted, 2023) == []
