@@ -1,6 +1,8 @@
 """Tables are read as they are shown, whatever saved them; what is not safe or no table is refused in one clear word."""
 
+import re
 import resource
+import struct
 import sys
 from datetime import date
 from pathlib import Path
@@ -192,6 +194,48 @@ def test_without_calamine_an_xls_says_what_to_do(monkeypatch: pytest.MonkeyPatch
 def test_an_xls_that_is_damaged_is_refused() -> None:
     with pytest.raises(Unreadable, match="损坏"):
         reading.read(OLE, "表.xls")
+
+
+OLD = Path(__file__).parent / "cases/sheets"
+
+
+def old(at: int, *words: int) -> bytes:
+    """An XLS with other words of four bytes in its header, or wherever else."""
+    data = bytearray((OLD / "部门的表.xls").read_bytes())
+    struct.pack_into(f"<{len(words)}I", data, at, *words)
+    return bytes(data)
+
+
+def with_record(kind: int, body: bytes) -> bytes:
+    """An XLS whose first record of a kind begins with other bytes."""
+    data = (OLD / "部门的表.xls").read_bytes()
+    found = re.search(re.escape(struct.pack("<H", kind)) + b"[^\0]\0", data)
+    assert found
+    return data[: found.end()] + body + data[found.end() + len(body) :]
+
+
+TABLE_OF_SECTORS = 512
+BOUNDLESS: dict[str, tuple[bytes, str]] = {
+    "it panics": ((OLD / "panics.xls").read_bytes(), "损坏"),
+    "cells in two corners of a sheet": ((OLD / "far-corner.xls").read_bytes(), "大得不正常"),
+    "a column that no sheet has": (with_record(0xFD, b"\xff\xff\xff\xff"), "大得不正常"),
+    "a table of the tables that comes back to itself": (old(68, 0, 1), "损坏"),
+    "a chain that comes back to itself": (old(TABLE_OF_SECTORS + 4, *range(1, 11)), "损坏"),
+    "more tables than sectors": (old(44, 2**31), "损坏"),
+    "a size of sectors that nobody has": (old(28, 0x0020FFFE), "损坏"),
+    "more texts than there is room for": (with_record(0xFC, b"\xff\xff\xff\x7f\xff\xff\xff\x7f"), "损坏"),
+    "more rows than a sheet has": (with_record(0x200, b"\0\0\0\0\xff\xff\xff\x7f"), "损坏"),
+}
+
+
+@pytest.mark.parametrize("case", BOUNDLESS)
+def test_an_xls_that_would_take_all_memory_is_refused_and_nobody_else_speaks(
+    case: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data, word = BOUNDLESS[case]
+    with pytest.raises(Unreadable, match=word):
+        lines(data, "表.xls")
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_million_empty_rows_take_no_room() -> None:

@@ -42,7 +42,7 @@ A module imports only from the lines above its own here, and from its own wing.
 WITHIN = {
     "files": "archive digests disk own_json locks journal brackets pasted_lists mistakes refusals".split()
     + "yaml spans quoting editing reader workspace".split(),
-    "sheets": "sheet shown events delimited xlsx ods xls reading".split(),
+    "sheets": "sheet shown events delimited xlsx ods compound xls reading".split(),
     "facts": "estimate quantity pasted dates numbers calls formula fact tally relations table_keys braces".split()
     + "catalogue_file yearfile agreement counting table_findings cells tables ledger load".split(),
 }
