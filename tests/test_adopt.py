@@ -12,6 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from dying import killed
 from report_cli.audit.texts import without_blanks
 from report_cli.docx import read
 from report_cli.facts import catalogue_file
@@ -19,7 +20,7 @@ from report_cli.facts.load import load
 from report_cli.files.editing import Change, edited
 from report_cli.files.workspace import CATALOGUE, Workspace
 from reports import CASES, numbered, said, through_libreoffice, without_carriers, word
-from running import ROOT, WORKSPACES, report
+from running import ROOT, WORKSPACES, change, contents, report
 
 DRAFT = "drafts/2022/work_report.md"
 
@@ -722,3 +723,92 @@ def test_a_kind_that_is_there_is_replaced_only_by_force(tmp_path: Path) -> None:
     assert "--force" in refused.err
     adopted(tmp_path, old, "--force")
     assert texts(built(tmp_path / "新")) == texts(old)
+
+
+# What is damaged meanwhile -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", ["data/indicators.yaml", "data/2022.yaml", "templates/work_report.md.j2"])
+def test_a_file_that_is_no_utf_8_is_named_and_nothing_is_written(file: str, tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(RATE, "utf-8")
+    adopted(tmp_path, old)
+    (tmp_path / "新" / file).write_bytes((tmp_path / "新" / file).read_bytes() + "区政协".encode("gbk"))
+    before = contents(tmp_path / "新")
+    for command in (["adopt"], ["adopt", "../旧.txt", "--year", "2021", "--kind", "简报"]):
+        result = report(tmp_path / "新", *command)
+        assert result.status == 2
+        assert f"错误：{file}：第" in result.err
+        assert "残缺的字" in result.err
+    assert contents(tmp_path / "新") == before
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("year: 2022", "year: 2023", "第1题的type、year改得认不出了；照原来的改回去，或删去这一题"),
+        ("year: 2022", f"year: {'9' * 5000}", "第1题的type、year改得认不出了"),
+        ("type: formula", "type: 公式", "第1题的type、year改得认不出了"),
+        ("number: 1", f"number: {'9' * 5000}", "第0题的answer写的是“好”"),
+        ("- number: 1", "number: 1\n  more:", "不是一题一题的清单；照原来的样子改回去，或删去它"),
+    ],
+)
+def test_questions_that_somebody_altered_are_refused_in_one_word(was: str, now: str, said: str, tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(RATE, "utf-8")
+    adopted(tmp_path, old)
+    file = tmp_path / "新/adopt.yaml"
+    change(file, "answer:", "answer: 好" if "number: 9" in now else "answer: 是")
+    change(file, was, now)
+    if "more" in now:
+        file.write_text("number: 1\n", "utf-8")
+    before = contents(tmp_path / "新")
+    result = report(tmp_path / "新", "adopt")
+    assert (result.status, said in result.err) == (2, True), result.err
+    assert contents(tmp_path / "新") == before
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize("name", ["adopt.yaml", "data/2022.yaml", "data"])
+def test_what_links_lead_to_is_neither_asked_nor_adopted(name: str, tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(RATE, "utf-8")
+    adopted(tmp_path, old)
+    change(tmp_path / "新/adopt.yaml", "answer:", "answer: 是")
+    place = tmp_path / "新" / name
+    place.rename(tmp_path / "外")
+    place.symlink_to(tmp_path / "外")
+    before = contents(tmp_path)
+    result = report(tmp_path / "新", "adopt")
+    assert result.status == 2
+    assert "链接把它引到了工作区外面" in result.err
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.posix
+def test_a_run_killed_anywhere_is_finished_by_the_next(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(RATE, "utf-8")
+    adopted(tmp_path, old)
+    whole = contents(tmp_path / "新")
+    steps = 0
+    for step in range(40, 4000, 7):
+        shutil.rmtree(tmp_path / "新", ignore_errors=True)
+        if not killed(step, lambda: report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新")):
+            break
+        steps += (tmp_path / "新").exists()
+        if not (tmp_path / "新" / CATALOGUE).exists():
+            adopted(tmp_path, old)
+        assert whole.items() <= contents(tmp_path / "新").items()
+    assert steps > 2
+
+
+def test_a_folder_that_holds_something_else_is_no_new_workspace(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(RATE, "utf-8")
+    (tmp_path / "新").mkdir()
+    (tmp_path / "新/adopt.yaml").write_text("我的", "utf-8")
+    result = report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新")
+    assert result.status == 2
+    assert "新 已经有内容，又不是工作区" in result.err
+    assert contents(tmp_path / "新") == {"adopt.yaml": "我的".encode()}

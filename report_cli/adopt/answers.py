@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import cast, get_args
 
 from report_cli import numerals
 from report_cli.adopt.asked import FILE, Question, QuestionType
@@ -16,6 +16,7 @@ from report_cli.files.yaml import Sequence as Items
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 
 YES, NO = "是", "否"
+_TYPES = get_args(QuestionType)
 _KEYS = ("number", "type", "fact", "formula", "inputs", "text", "message", "year", "kind", "answer")
 
 
@@ -23,6 +24,8 @@ def read(data: bytes) -> list[Question]:
     """The questions with their answers. Raises CannotRun where the file is not as it was written."""
     node, findings = parse(data, FILE)
     reader = Reader("F", findings)
+    if node is not None and not isinstance(node, Items) and not findings:
+        raise CannotRun(f"{FILE} 不是一题一题的清单；照原来的样子改回去，或删去它")
     made = []
     for item in node.items if isinstance(node, Items) else ():
         given = reader.entries(item if isinstance(item, Entries) else None, _KEYS, "一个问题")
@@ -50,13 +53,17 @@ def read(data: bytes) -> list[Question]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str, str]:
     """The files that the answers change. Raises CannotRun for an answer that cannot be put in."""
     now = dict(files)
     for question in questions:
+        if question.type not in _TYPES or (
+            question.type in ("formula", "parts", "number") and _year(question) not in now
+        ):
+            raise CannotRun(f"{FILE} 第{question.number}题的type、year改得认不出了；照原来的改回去，或删去这一题")
         if question.type != "name" and question.answer not in (YES, NO):
             raise CannotRun(f"{FILE} 第{question.number}题的answer写的是“{question.answer}”：写 {YES} 或 {NO}")
         if question.answer == NO:
@@ -71,6 +78,10 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
         elif question.type in ("formula", "parts"):
             now = _derived(question, now)
     return {name: text for name, text in now.items() if text != files[name]}
+
+
+def _year(question: Question) -> str:
+    return f"data/{question.year}.yaml"
 
 
 def in_order(questions: Sequence[Question]) -> list[Question]:
@@ -121,14 +132,14 @@ def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:
     now = dict(files)
     now[CATALOGUE] = _in_line(question, now[CATALOGUE], r"\}[ \t]*(?=#|$)", f", {added}}}")
     if question.type == "formula":
-        year = f"data/{question.year}.yaml"
+        year = _year(question)
         now[year] = _without(now[year], question.fact)
     return now
 
 
 def _value(files: Mapping[str, str], question: Question) -> str:
     """What the year file says of the fact that a question is about."""
-    text = files.get(f"data/{question.year}.yaml", "")
+    text = files.get(_year(question), "")
     span = _line(text, question.fact)
     match = re.search(r"value: ([^,}]*)", text[slice(*span)]) if span else None
     return match[1].strip() if match else ""
@@ -199,7 +210,7 @@ def _bound(question: Question, files: dict[str, str]) -> dict[str, str]:
     group, _, name = question.fact.partition(".")
     file, at = where
     printed = f"{{{{ {question.fact}|chinese }}}}{numeral.text.removeprefix(numeral.number)}"
-    now, year = dict(files), f"data/{question.year}.yaml"
+    now, year = dict(files), _year(question)
     now[file] = _conditional(now[file][:at] + printed + now[file][at + len(numeral.text) :], at, question.fact)
     unit = f", unit: {numeral.unit}" if numeral.unit else ""
     now[CATALOGUE] = _put(now[CATALOGUE], group, f"    {name}: {{label: {name}{unit}}}")

@@ -43,11 +43,11 @@ def adopt(
     report adopt 去年的报告.docx --year 2022 --kind 简报
     """
     if not olds:
-        workspace = Workspace(full(into)) if into else workspaces.of(context)
+        workspace = workspaces.settled(Workspace(full(into))) if into else workspaces.of(context)
         adopted = task.answer(workspace)
     else:
         around = None if into else workspaces.around(context)
-        root = full(into) if into else around.root if around else full(Path(FOLDER))
+        root = workspaces.settled(Workspace(full(into))).root if into else around.root if around else full(Path(FOLDER))
         wanted = Wanted(olds=tuple(olds), years=_years(year), kind=kind or "", force=force)
         adopted = task.adopt(root, wanted)
     _show(adopted, form, is_answered=not olds)

@@ -22,14 +22,14 @@ def of(context: typer.Context) -> Workspace:
 
     folder: Path | None = context.obj
     if folder is None:
-        return _settled(find(full(Path())))
+        return settled(find(full(Path())))
     root = full(folder)
     if not disk.is_there(root / CATALOGUE):
         raise CannotRun(f"{folder.as_posix()} 不是工作区：里面没有 {CATALOGUE}")
-    return _settled(Workspace(root))
+    return settled(Workspace(root))
 
 
-def _settled(workspace: Workspace) -> Workspace:
+def settled(workspace: Workspace) -> Workspace:
     """The workspace, once what a run that was killed began to write there is finished or taken back."""
     from report_cli.files import disk
 
@@ -60,7 +60,7 @@ def below(context: typer.Context, folder: Path, shard: str | None = None) -> dic
 
     if context.obj:
         raise CannotRun("写了--each就不要再写--workspace")
-    found = {name: _settled(workspace) for name, workspace in many.find(folder).items()}
+    found = {name: settled(workspace) for name, workspace in many.find(folder).items()}
     if shard is None:
         return found
     match = re.fullmatch("([0-9]{1,4})/([0-9]{1,4})", shard)

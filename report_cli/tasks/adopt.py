@@ -21,8 +21,10 @@ from report_cli.adopt.written import Kind
 from report_cli.facts.load import Loader
 from report_cli.facts.quantity import Quantity
 from report_cli.files import disk
+from report_cli.files.mistakes import undecodable
 from report_cli.files.workspace import CATALOGUE, Workspace, starter
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
+from report_cli.tasks import scaffold
 from report_cli.text import excerpt
 
 RUN = "report adopt"
@@ -56,8 +58,6 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
     reports = [source.read(path) for path in wanted.olds]
     years = _years(reports, wanted, root)
     is_new = not disk.is_there(root / CATALOGUE)
-    if is_new and disk.is_there(root) and disk.names(root):
-        raise CannotRun(f"{root.as_posix()} 已经有内容，又不是工作区；换一个新的或空的文件夹，用--into写明")
     kind = _named_kind(wanted, reports[0])
     there = {} if is_new else _files(root)
     if f"templates/{kind}{TEMPLATE_SUFFIX}" in there and not wanted.force:
@@ -195,10 +195,10 @@ def _of_last_year(there: Mapping[str, bytes], adopted: Sequence[tuple[Report, in
 
 def _write(root: Path, there: Mapping[str, bytes], files: Mapping[str, bytes], gone: Sequence[str] = ()) -> None:
     if not there:
-        names = sorted(files, key=lambda name: name == CATALOGUE)
-        contents = {root / name: files[name] for name in names}
-        with disk.made_folders([path.parent for path in contents], root):
-            disk.replace(contents, root, seen=dict.fromkeys(contents))
+        texts = {name: data.decode() for name, data in files.items()}
+        if not scaffold.is_unfinished(texts, root):
+            raise CannotRun(f"{root.as_posix()} 已经有内容，又不是工作区；换一个新的或空的文件夹，用--into写明")
+        scaffold.write(texts, root)
         return
     from report_cli.drafts.record import Record
     from report_cli.files import journal
@@ -247,7 +247,7 @@ def _years(reports: Sequence[Report], wanted: Wanted, root: Path) -> list[int]:
 
 def _asked_of(root: Path) -> str:
     """The year that the questions of a workspace are about; empty where there are none."""
-    data = disk.read_if_there(root / asked.FILE)
+    data = Workspace(root).questions()
     questions = answers.read(data) if data else []
     return str(questions[0].year) if questions else ""
 
@@ -281,12 +281,15 @@ def _is_of_kind(name: str, kind: str) -> bool:
 
 def _files(root: Path) -> dict[str, bytes]:
     """The catalogue, the years and the templates of a workspace, and the questions that are open there."""
-    found = {}
+    workspace, found = Workspace(root), dict[str, bytes]()
     for folder in ("data", "templates"):
         for path in sorted((root / folder).rglob("*")):
-            if path.is_file() and not path.is_symlink() and not path.name.startswith((".", "~")):
-                found[path.relative_to(root).as_posix()] = disk.read(path)
-    questions = disk.read_if_there(root / asked.FILE)
+            if path.is_file() and not path.name.startswith((".", "~")):
+                name = path.relative_to(root).as_posix()
+                found[name] = workspace.read(name)
+                if _is_text(name) and (wrong := undecodable(found[name])):
+                    raise CannotRun(f"{name}：{wrong.message}；{wrong.cure}")
+    questions = workspace.questions()
     return found | ({asked.FILE: questions} if questions is not None else {})
 
 
@@ -306,8 +309,7 @@ def _of_year(files: dict[str, str], shared: Mapping[str, str], year: int, kind: 
 
 def answer(workspace: Workspace) -> Adopted:
     """Put in what was answered in `adopt.yaml`. Raises CannotRun where an answer cannot be; then nothing is written."""
-    root = workspace.root
-    data = disk.read_if_there(root / asked.FILE)
+    root, data = workspace.root, workspace.questions()
     if data is None:
         raise CannotRun(
             f"没有写明旧报告，这里也没有{asked.FILE}；要读一份旧报告：report adopt 去年的报告.docx --year 2022"
