@@ -781,7 +781,7 @@ def test_what_links_lead_to_is_neither_asked_nor_adopted(name: str, tmp_path: Pa
     before = contents(tmp_path)
     result = report(tmp_path / "新", "adopt")
     assert result.status == 2
-    assert "链接把它引到了工作区外面" in result.err
+    assert "链接把它引到了工作区外面" in result.err or "是链接，指向" in result.err
     assert contents(tmp_path) == before
 
 
@@ -790,7 +790,7 @@ def test_a_run_killed_anywhere_is_finished_by_the_next(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     old.write_text(RATE, "utf-8")
     adopted(tmp_path, old)
-    whole = contents(tmp_path / "新")
+    whole = {name: data for name, data in contents(tmp_path / "新").items() if not name.startswith(".report/")}
     steps = 0
     for step in range(40, 4000, 7):
         shutil.rmtree(tmp_path / "新", ignore_errors=True)

@@ -105,6 +105,28 @@ def test_a_form_that_nobody_saved_is_made_new_and_a_filled_one_is_kept(tmp_path:
     ]
 
 
+@pytest.mark.parametrize("kept", ["filled", "as made"])
+def test_what_a_run_killed_while_replacing_left_is_kept_or_cleared_away(kept: str, tmp_path: Path) -> None:
+    place = made(tmp_path)
+    form = place / "forms/2022/提案委.xlsx"
+    aside = form.with_name(f".{form.name}.7.old")
+    aside.write_bytes(b"somebody's" if kept == "filled" else form.read_bytes())
+    change(place / "data/2022.yaml", "received: 265", "received: 266")
+    assert report(place, "form", "2022").status == 0
+    assert not aside.exists()
+    backups = [path.read_bytes() for path in (place / ".report/backup").glob("*")]
+    assert backups == ([b"somebody's"] if kept == "filled" else [])
+
+
+@pytest.mark.posix
+def test_a_file_of_what_is_owed_is_not_written_through_a_link(tmp_path: Path) -> None:
+    place = made(tmp_path)
+    (place / "尚缺.xlsx").symlink_to(tmp_path / "elsewhere.xlsx")
+    result = report(place, "check", "2022", "--owed", "--output", "尚缺.xlsx")
+    assert (result.status, "它是链接" in result.err) == (2, True)
+    assert not (tmp_path / "elsewhere.xlsx").exists()
+
+
 def test_some_departments_only_and_another_folder(tmp_path: Path) -> None:
     place = workspace(tmp_path)
     assert report(place, "form", "2022", "--owner", "提案委、未明确责任部门", "--output", "../外").status == 0

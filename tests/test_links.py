@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from drafts_of_2022 import ARTICLE, DATA, REPORT
+from report_cli.files import disk
 from running import built, change, contents, report
 
 pytestmark = pytest.mark.posix
@@ -32,6 +33,29 @@ def lead(link: Path, target: Path) -> None:
     link.symlink_to(target)
 
 
+@pytest.mark.parametrize("swapped", ["drafts/2022", "drafts"])
+@pytest.mark.parametrize("moment", [4, 12, 17, 18, 19, 20, 25, 30])
+def test_a_folder_that_becomes_a_link_meanwhile_is_not_written_through(
+    moment: int, swapped: str, place: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However late: at each of the looks for links, right after it."""
+    refuse, looks = disk.refuse_links, []
+
+    def late(path: Path, within: Path) -> None:
+        refuse(path, within)
+        looks.append(path)
+        if len(looks) == moment:
+            (place / swapped).rename(place / "moved")
+            (place / swapped).symlink_to(elsewhere)
+
+    before = contents(elsewhere)
+    for draft in (place / "drafts/2022").iterdir():
+        draft.unlink()
+    monkeypatch.setattr(disk, "refuse_links", late)
+    report(place, "build", "2022")
+    assert contents(elsewhere) == before
+
+
 WRITTEN = [
     ".report/lock",
     ".report/builds.json",
@@ -49,6 +73,18 @@ def test_a_file_that_is_a_link_is_not_written_through(name: str, more: list[str]
     assert (elsewhere / "private").read_text(encoding="utf-8") == f"{SECRET}\n"
     assert result.status in (1, 2), result.out
     assert name in result.err
+
+
+@pytest.mark.parametrize("name", [f"{ARTICLE}.md", "drafts", "drafts/2022"])
+def test_what_a_draft_that_is_a_link_leads_to_is_not_shown(name: str, place: Path, elsewhere: Path) -> None:
+    (elsewhere / "2022").mkdir()
+    for folder in (elsewhere, elsewhere / "2022"):
+        (folder / f"{Path(ARTICLE).name}.md").write_text(f"{SECRET}\n", encoding="utf-8")
+    lead(place / name, elsewhere / {"drafts": "", "drafts/2022": "2022"}.get(name, "private"))
+    for command in (["build", "2022"], ["build", "2022", "--check"], ["check", "2022"]):
+        result = report(place, *command)
+        assert SECRET not in result.out + result.err
+    assert report(place, "build", "2022").status == 2
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -159,8 +195,6 @@ def _by_rename(path: Path) -> None:
 def test_an_edit_saved_at_the_last_moment_stays(
     save: Callable[[Path], None], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from report_cli.files import disk
-
     path, exchange = place / f"{ARTICLE}.md", disk._exchange
     change(place / DATA, "received: 265", "received: 266")
 
@@ -180,8 +214,6 @@ def test_an_edit_saved_at_the_last_moment_stays(
 def test_an_edit_saved_at_the_last_moment_stays_though_it_cannot_be_read(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from report_cli.files import disk
-
     path, exchange, read = place / f"{ARTICLE}.md", disk._exchange, disk.read_if_there
     change(place / DATA, "received: 265", "received: 266")
 

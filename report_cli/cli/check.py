@@ -88,17 +88,16 @@ def _show_owed(owed: Owed, root: Path, form: str, output: Path | None, owner: st
         if output is None:
             view.show(ledger, debts, root, form, owner)
         else:
-            _write_owed(output, ledger.year, debts)
+            _write_owed(output, ledger.year, debts, root)
     errors = sum(finding.is_error for finding in owed.findings)
     if errors:
         screen.say(f"数据里有{errors}个错误，这里列得不全；先运行 report check 改好")
     return 1 if errors else 0
 
 
-def _write_owed(output: Path, year: int, debts: Sequence[Debt]) -> None:
+def _write_owed(output: Path, year: int, debts: Sequence[Debt], root: Path) -> None:
     # Imported here: only a file needs it.
-    from report_cli.files.workspace import full
     from report_cli.tasks import form
 
-    form.write_owed(full(output), year, debts)
+    form.write_owed(output.absolute(), year, debts, root)
     screen.result(f"已写 {output.as_posix()}：{year}年尚缺{len(debts)}项")

@@ -128,8 +128,11 @@ def _state(draft: Draft, found: bytes | None, record: Record) -> State:
     if found is None:
         return "new"
     is_current, is_ours = (_compared_pdf if draft.format == "pdf" else _compared)(draft, found, record)
-    if is_current or not is_ours:
-        return "current" if is_current else "edited"
+    if is_current:
+        return "current"
+    if not is_ours:
+        disk.refuse_links(draft.path, record.around)  # what stands elsewhere is nobody's edit, and is not shown
+        return "edited"
     # By its mode: a superuser may write all.
     return "stale" if draft.path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) else "locked"
 

@@ -107,6 +107,7 @@ def replace(
         for path, data in contents.items():
             with refused("写不了", path):
                 waiting.append(temporary := _Temporary(path))
+                refuse_links(path, within)  # a folder may have been exchanged for a link before it was opened
                 temporary.write(data, _mode(path) if mode is None else mode, is_durable=is_durable)
         for temporary in waiting:
             with refused("换不了", temporary.target, "文件若在Word或WPS里打开着，先关上"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -62,10 +62,20 @@ def form(workspace: Workspace, year: int, owners: str | None, format: str, outpu
     disk.refuse_open_in_office(new)
     if new:
         disk.make_folder(folder, within)
+        _rescue(new, workspace.root)
         disk.remove(disk.unfinished_beside(new))
         contents = {path: data for path, (data, _) in new.items()}
         disk.replace(contents, within, seen={path: found for path, (_, found) in new.items()})
     return Outcome([each for each, _, _ in made], [])
+
+
+def _rescue(paths: Collection[Path], root: Path) -> None:
+    """Clear away what a run killed at the moment of replacing left, and back up what somebody saved then."""
+    if disk.replaced_beside(paths):
+        # Imported here: hardly any run needs it.
+        from report_cli.drafts.record import Record
+
+        Record(root).rescue(paths, lambda _, data: seal.is_untouched(data))
 
 
 def all_forms(ledger: Ledger, owners: dict[str, str], workspace: Workspace) -> list[Form]:
@@ -97,7 +107,7 @@ def _writer(format: str) -> Callable[[Form], bytes]:
     return workbook.written
 
 
-def write_owed(path: Path, year: int, debts: Sequence[Debt]) -> None:
+def write_owed(path: Path, year: int, debts: Sequence[Debt], root: Path) -> None:
     """Write what a year still owes to a file. Raises CannotRun, also where somebody changed what is there."""
     format = path.suffix.lower().removeprefix(".")
     if format not in FORMATS:
@@ -108,4 +118,5 @@ def write_owed(path: Path, year: int, debts: Sequence[Debt]) -> None:
     if found is not None and not seal.is_untouched(found):
         raise CannotRun(f"没有写 {path.as_posix()}：那里已经有别的文件，或写了以后有人改过；换一个文件名，或先把它移走")
     disk.refuse_open_in_office([path])
+    _rescue([path], root)
     disk.save(path, data, path.parent, seen=found)

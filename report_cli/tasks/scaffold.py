@@ -301,6 +301,6 @@ def is_unfinished(files: dict[str, str], folder: Path) -> bool:
         is_left = path.name.startswith(".") and path.name.endswith(".tmp")
         if path.is_dir() or name.startswith(".git/") or is_left:
             continue
-        if name not in files or path.read_bytes() != files[name].encode():
+        if name not in files or disk.is_link(path) or disk.read_if_there(path) != files[name].encode():
             return False
     return True
