@@ -33,7 +33,7 @@ from taking import Report, Texts, laid
 from test_take import DRAFT, draft, take
 
 EDITS, YEAR = "templates/2022/brief.edits.yaml", "data/2022.yaml"
-_NUMBER = re.compile("^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
+_NUMBER = re.compile("^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])")
 
 
 def text_of(texts: Texts) -> list[str]:

@@ -58,9 +58,12 @@ def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Fo
     """Where something is that cannot be carried, so that the text stays as it is there."""
     moved = [each for each in told if each.kind == "moved" and draft.are_paragraphs(each)]
     left = [each for each in told if each.kind not in _CARRIED or each.label]
-    read = {span.line for wish, spans in found if wish.state in ("unclear", "conflict") for span in spans}
+    stays = [(wish, spans) for wish, spans in found if wish.state in ("unclear", "conflict")]
+    gone = {wish.position for wish, spans in stays if not spans}
+    read = {span.line for _, spans in stays for span in spans}
     read |= {at.line for each in (*left, *moved) for at in each.at}
     built = {draft.audit.baseline.span(number).line for each in moved for number in each.figures}
+    built |= {change.built[0] for change in draft.audit.prose if change.built and change.at in gone}
     return whole_paragraphs.Apart(read, built)
 
 
@@ -92,7 +95,8 @@ def _edited(
         before = located(change.before, said.built_lines, change.built)
         after = located(change.after, said.read_lines, change.at)
         texts = "\n".join(said.built(before)), "\n".join(said.read(after))
-        if change.change == "changed" and _bare(texts[0]) == _bare(texts[1]):
+        is_same = _bare(texts[0]) == _bare(texts[1]) or (changes is not None and changes.is_of_numbers(before, after))
+        if change.change == "changed" and is_same:
             continue
         wish = _of_words(draft, change, texts, None if _holds(after, absorbed) else changes)
         yield (

@@ -15,12 +15,14 @@ from msgspec.structs import replace
 
 from report_cli.audit.changes import ProseChange
 from report_cli.audit.texts import Span
+from report_cli.compose import numbering
 from report_cli.compose.merging import merged
 from report_cli.compose.passages import BREAK, sentences
+from report_cli.document import Paragraph, Role
 from report_cli.inward.template_text import TemplateText, located
 from report_cli.inward.today import Stretch, Today, WordChange
 
-_NUMBER = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[0-9]+[.．](?![0-9])")
+_NUMBER = re.compile(numbering.HEADING)
 _MARKS = {"、": "## ", "）": "### ", ".": "#### ", "．": "#### "}
 _LONGEST_HEADING = 40
 
@@ -70,13 +72,11 @@ class Changes:
 
     def prefix(self, number: int) -> str:
         """The automatic number of a line as built."""
-        line = self.today_line(number)
-        paragraph = self.today.lines[line].paragraph if line is not None else None
-        text, auto = self.said.built_lines[number], paragraph.number if paragraph else ""
-        if auto and text.startswith(auto):
-            return auto
-        match = _NUMBER.match(text) if auto else None
-        return match.group() if match else ""
+        return numbering.number_of(self.said.built_lines[number], self.paragraph_today(number))
+
+    def paragraph_today(self, built: int) -> Paragraph | None:
+        line = self.today_line(built)
+        return None if line is None else self.today.lines[line].paragraph
 
     def today_line(self, built: int) -> int | None:
         line = self.line_of.get(built)
@@ -101,6 +101,11 @@ class Changes:
             if today.get(built) not in kept
             and (built in today or self.signs([self.read_line(read)]) == self.line_signs(built))
         }
+
+    def is_of_numbers(self, built: Sequence[Span], read: Sequence[Span]) -> bool:
+        """Whether two texts differ in no more than the automatic numbers of their paragraphs."""
+        was, now = self._words(built, read)
+        return any(now) and self.signs(was) == self.signs(now)
 
     def is_taken(self, change: ProseChange) -> bool:
         """Whether today's text has a change already."""
@@ -127,6 +132,8 @@ class Changes:
 
     def _of(self, change: ProseChange, built: Sequence[Span], read: Sequence[Span]) -> WordChange:
         was, now = self._words(built, read)
+        if built and not any(now) and self._is_of_attachments(built[0].line):
+            raise Unclear("附件的序号和附件的页由程序排，只改、只删这一行会对不上；要改、要删，改模板里的附件")
         was_signs, now_signs = self.signs(was), self.signs(now)
         if self._is_taken(was_signs, now_signs):
             raise Taken
@@ -177,12 +184,12 @@ class Changes:
 
     def _unnumbered(self, span: Span, text: str) -> str:
         """A line as read without its number; a new heading with the marks of its level."""
+        if (built := self.built_of.get(span.line)) is not None:
+            return text[len(numbering.number_of(text, self.paragraph_today(built))) :]
         match = _NUMBER.match(text.lstrip())
         if match is None:
             return text
         rest, number = text.lstrip()[match.end() :], match.group()
-        if (built := self.built_of.get(span.line)) is not None:
-            return rest if self.prefix(built) else text
         are_numbered = any(line.paragraph and line.paragraph.number for line in self.today.lines)
         is_heading = len(rest) <= _LONGEST_HEADING and not rest.endswith(tuple("。；，：！？"))
         return f"{_MARKS[number[-1]]}{rest}" if are_numbered and is_heading else text
@@ -250,10 +257,26 @@ class Changes:
         if is_whole and first.line not in self.body:
             raise Unclear("脚注里加的段不带回去；要加，改模板")
         if is_whole and (first.line not in self.built_of or first.line in self.moved):
+            if self._is_in_list_of_attachments(first.line):
+                raise Unclear("附件的名称和序号由程序从模板里的附件排；要加附件，改模板")
             return self.paragraph(made, first.line, last.line)
         if is_whole and self.said.draft.audit.location.lines[first.line].cell:
             return self._in_empty_cell(made, first.line)
         return self._in_line(made, first, last)
+
+    def _is_of_attachments(self, built: int) -> bool:
+        """Whether a line as built names an attachment in their list, or stands above one."""
+        paragraph = self.paragraph_today(built)
+        roles = (Role.ATTACHMENT, Role.ATTACHMENT_LABEL)
+        return paragraph is not None and paragraph.role in roles and bool(paragraph.number)
+
+    def _is_in_list_of_attachments(self, read: int) -> bool:
+        """Whether a new line is numbered as an attachment is, and stands below the name of one."""
+        at = self.body.index(read)
+        before = self.built_of.get(self.body[at - 1]) if at else None
+        like = None if before is None else self.paragraph_today(before)
+        is_name = like is not None and like.role is Role.ATTACHMENT
+        return is_name and bool(numbering.number_of(self.said.read_lines[read], like))
 
     def _in_empty_cell(self, made: WordChange, line: int) -> WordChange:
         today = self.today_line(self.built_of[line])
