@@ -127,6 +127,29 @@ def test_a_term_is_numbered_where_it_first_stands_and_explained_in_that_order() 
     ]
 
 
+@pytest.mark.parametrize(
+    ("template", "printed"),
+    [
+        ("双月谈{{ p.filed }}。", "双月谈①224件。"),
+        ("“三联”{{ p.filed }}。", "“三联”①224件。"),
+        ("做双月谈", "做双月谈①"),
+        ("{{ p.filed }}双月谈{{ p.filed }}。", "224件双月谈①224件。"),
+        ("**双月谈**办好。", "**双月谈**①办好。"),
+        ("**办双月谈**{{ p.filed }}，再办双月谈。", "**办双月谈**①224件，再办双月谈。"),
+        ("双月谈{{ p.filed }}、“三联”{{ p.filed }}。", "双月谈①224件、“三联”②224件。"),
+        ("双月谈{{ footnote('说明') }}。", "双月谈①[^1]。"),
+        (
+            "{% call enumerate() %}双月谈\n\n办“三联”活动{{ p.filed }}{% endcall %}",
+            "一是双月谈①；二是办“三联”活动②224件。",
+        ),
+        ("### 谈。\n\n双月谈{{ p.filed }}。", "**（一）谈**。双月谈①224件。"),
+    ],
+)
+def test_its_number_stands_once_whatever_follows(template: str, printed: str) -> None:
+    text = said(f'{template}\n\n{{% call attachment("名词解释") %}}{{{{ explanations(t.terms) }}}}{{% endcall %}}')
+    assert text.split("\n")[0] == printed
+
+
 def test_where_no_term_is_used_there_is_no_page_of_explanations() -> None:
     assert said('没有。\n\n{% call attachment("名词解释") %}{{ explanations(t.terms) }}{% endcall %}') == "没有。"
 

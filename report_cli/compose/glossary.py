@@ -5,6 +5,7 @@ An explanation that no text needs is left out.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -55,23 +56,23 @@ def _with(runs: Iterable[Run], ends: dict[int, str]) -> Iterator[Run]:
     start = 0
     for run in runs:
         end, parts = start + len(run.text), [at for at in ends if start < at <= start + len(run.text)]
-        if run.fact:
+        if run.fact or not parts:
             yield run
             yield from (Run(ends[at], superscript=True, origin=run.origin) for at in parts)
         else:
-            for left, right in zip([start, *parts], [*parts, end], strict=True):
-                yield from _part(run, left - start, right - start)
+            # A term may end where the run does.
+            for left, right in pairwise(dict.fromkeys((start, *parts, end))):
+                yield _part(run, left - start, right - start)
                 yield from (Run(ends[right], superscript=True, origin=run.origin),) if right in parts else ()
         start = end
 
 
-def _part(run: Run, start: int, end: int) -> Iterator[Run]:
+def _part(run: Run, start: int, end: int) -> Run:
     """The part of some prose between two of its characters, with the places that it came from."""
-    if start < end or run.note:
-        turns = tuple((max(at - start, 0), place) for at, place in run.turns if at < end)
-        before = [turn for turn in turns if turn[0] == 0]
-        origin = before[-1][1] if before else run.origin
-        yield replace(run, text=run.text[start:end], origin=origin, turns=tuple(turn for turn in turns if turn[0]))
+    turns = tuple((max(at - start, 0), place) for at, place in run.turns if at < end)
+    before = [turn for turn in turns if turn[0] == 0]
+    origin = before[-1][1] if before else run.origin
+    return replace(run, text=run.text[start:end], origin=origin, turns=tuple(turn for turn in turns if turn[0]))
 
 
 def _in_order(blocks: Iterable[Block], numbers: dict[str, int]) -> list[Block]:
