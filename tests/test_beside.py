@@ -278,20 +278,20 @@ error W109 投入比上年增长{grown}。
 error W109 投入同比下降{grown}。
 error W109 立案增加{less}。
 error W109 立案率回落{points}。
-warn  W110 会议于{day}日召开。
-warn  W110 会议于{day|short}日召开。
-warn  W110 召开{meeting}会议。
-warn  W110 听取主席{meeting}意见。
+error W110 会议于{day}日召开。
+error W110 会议于{day|short}日召开。
+error W110 召开{meeting}会议。
+error W110 听取主席{meeting}意见。
 warn  W110 {year}{next_year}工作。
 warn  W110 {day}{end}召开。
 warn  W110 {received}{filed}。
 warn  W110 打造“{quote}”品牌。
 warn  W110 出台《{book}》。
-warn  W110 来到中原区{town}调研。
-warn  W110 来到中原区 {town}调研。
-warn  W110 来到{town}中原区调研。
+error W110 来到中原区{town}调研。
+error W110 来到中原区 {town}调研。
+error W110 来到{town}中原区调研。
 warn  W110 {town}{town}调研。
-warn  W110 围绕{topic}建设建言。
+error W110 围绕{topic}建设建言。
 error W107 立案十{filed}。
 error W107 立案两{filed}。
 error W107 立案几{filed}。

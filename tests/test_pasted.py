@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -203,9 +204,9 @@ WRONG = [
     ("l: [提质, 乙]。", "F025", "还有“。”", "删去“。”，写成[提质, 乙]"),
     ("l: [提质, 乙]、丙", "F025", "还有“、丙”", "写在方括号里：[提质, 乙, 丙]"),
     ("l: [提质, 乙、丙]", "F117", "“乙、丙”里有“、”，是一项还是几项？", "用半角逗号分开：乙, 丙"),
-    ("l:\n  - 提质\n  - 乙；丙", "F117", "里有“；”", "用半角逗号分开：乙, 丙"),
-    ("l: [提质, ……]", "F127", "“……”不是一项", "最后一项写等"),
-    ("l: [提质, 乙……]", "F127", "“……”不是一项", "[…, 乙, 等]"),
+    ("l:\n  - 提质\n  - 乙；丙", "F117", "里有“；”", "一行一项：- 乙，- 丙"),
+    ("l: [提质, ……]", "F127", "“……”不是一项", "最后一项写成等"),
+    ("l: [提质, 乙……]", "F127", "“……”不是一项", "“乙”和“等”"),
     ("l: [提质, 乙。]", "F126", "两头有“。”", "写成乙"),
     ("t: 张 三", "F126", "“张”和“三”之间有空格", "写成张三"),
     ("t: 王　小明", "F126", "“王”和“小明”之间有全角空格", "写成王小明"),
@@ -226,8 +227,8 @@ WRONG = [
     ("t: ５Ｇ基站", "F126", "“５Ｇ”是全角的", "写成5G基站"),
     ("t: 主任 方  远", "F126", "共2处空格", "方远"),
     ("i: [{title: 买买提•艾山, m: 5}]", "F126", "“•”不是间隔号", "买买提·艾山"),
-    ("l: [老街, 养老等]", "F127", "把“等”写在了名称里", "养老, 等]"),
-    ("l: [老街, 等等]", "F127", "把“等”写在了名称里", ", 等]"),
+    ("l: [老街, 养老等]", "F127", "把“等”写在了名称里", "“养老”和“等”；“等”作最后一项"),
+    ("l: [老街, 等等]", "F127", "把“等”写在了名称里", "最后一项写成等"),
     # Lists with the marks of a Chinese keyboard.
     ('l: ["甲"，"乙"]', "F015", "这里是“，”", '写成 ["甲", "乙"]'),
     ('l: ["甲"、"乙"，等]', "F015", "这里是“、”", '写成 ["甲", "乙", 等]'),
@@ -244,12 +245,12 @@ WRONG = [
     ("l: {value： [甲, 乙]}", "F010", "“value”后面的冒号是全角的", "写成 {value: [甲, 乙]}"),
     ("l: [甲, 乙", "F017", "方括号没有成对", "写成 [甲, 乙]"),
     ("n: {value: 265, source: 报纸", "F017", "花括号没有成对", "写成 {value: 265, source: 报纸}"),
-    ("l: [“甲”，“乙”]", "F117", "里有“，”，写成了一项", "分开写成 [“甲”, “乙”]"),
-    ("l: [“甲”， “乙”, 丙]", "F117", "里有“，”，写成了一项", "分开写成 [“甲”, “乙”]"),
-    ("l: [《甲》、《乙》, 等]", "F117", "里有“、”，写成了一项", "分开写成 [《甲》, 《乙》]"),
-    ("l: [“甲、子”；“乙”]", "F117", "里有“；”，写成了一项", "分开写成 [“甲、子”, “乙”]"),
+    ("l: [“甲”，“乙”]", "F117", "里有“，”，写成了一项", "是几项，写成 [“甲”, “乙”]"),
+    ("l: [“甲”， “乙”, 丙]", "F117", "里有“，”，写成了一项", "用半角逗号分开：“甲”, “乙”"),
+    ("l: [《甲》、《乙》, 等]", "F117", "里有“、”，写成了一项", "用半角逗号分开：《甲》, 《乙》"),
+    ("l: [“甲、子”；“乙”]", "F117", "里有“；”，写成了一项", "是几项，写成 [“甲、子”, “乙”]"),
     ("l: [“甲”“乙”]", "F117", "““甲”“乙””是一项还是几项？", "分开：“甲”, “乙”"),
-    ("l: [《甲（子，丑）》，乙]", "F117", "里有“，”", "分开写成 [《甲（子，丑）》, 乙]"),
+    ("l: [《甲（子，丑）》，乙]", "F117", "里有“，”", "是几项，写成 [《甲（子，丑）》, 乙]"),
     ("l: [甲，乙, 丙]", "F117", "里有“，”，是一项还是几项？", "分开：甲, 乙"),
     ('l: "甲"，"乙"', "F025", '关上以后，还有“，"乙"”', '是几项，写成 ["甲", "乙"]'),
     ("l: “甲、子”，“乙”", "F121", "应是列表", "写成 [“甲、子”, “乙”]"),
@@ -271,6 +272,38 @@ def test_what_is_pasted_wrong_is_named_with_a_cure_for_that_value(
     assert [finding.code for finding in findings] == [code]
     assert message in findings[0].message
     assert cure in findings[0].cure
+
+
+_PROPOSED = re.compile(
+    "(?:(?<!文字，)写成|引号：|分开：|方括号里：|半角：)('[^']*'|[^；]*?)(?=，(?:就|只有|年份|只留)|或(?:\\d|在)|；|$)"
+)
+
+
+def mended(lines: str, finding: Finding, instead: str) -> str:
+    """A group's lines, what is proposed put where the finding stands: for the whole value, or an item of it."""
+    split = lines.split("\n")
+    before, line, after = (
+        split[: finding.place.line - 3],
+        split[finding.place.line - 3],
+        split[finding.place.line - 2 :],
+    )
+    whole = re.fullmatch(r"(\s*(?:- +)?(?:\w+:\s*)?)(.*)", line)
+    assert whole
+    new = whole[1] + instead
+    if whole[2][0] in "[{" and whole[2][-1] in "]}" and instead[0] not in "[{":
+        at = finding.place.column - 3
+        start = max(line.rfind(sign, 0, at) for sign in "[{:,") + 1
+        end = re.compile(r"[,\]}]").search(line, at)
+        new = f"{line[:start]} {instead}{line[end.start() if end else len(line) :]}"
+    return "\n".join([*before, new, *after])
+
+
+@pytest.mark.parametrize("lines", [row[0] for row in WRONG])
+def test_what_a_cure_proposes_mends_what_is_pasted(lines: str) -> None:
+    [finding], _ = read(lines)
+    for instead in (match[1].strip() for match in _PROPOSED.finditer(finding.cure)):
+        if not re.match("[a-z]+: ", instead):  # entries stand elsewhere
+            assert read(mended(lines, finding, instead))[0] == [], (finding.cure, mended(lines, finding, instead))
 
 
 RIGHT = [

@@ -25,6 +25,7 @@ from report_cli.facts.formula import PREVIOUS, Operation
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity, printed_unit
 from report_cli.model import NOWHERE, Finding
+from report_cli.text import excerpt
 
 # Measure words for the same things: one for another is bad style, but no other quantity.
 _ALIKE = [
@@ -226,7 +227,7 @@ def _of_other_unit(at: _Figure, said: Word) -> Finding | None:
             twice = f"{at.run.text}{at.after[: len(unit) + 8]}"
             cure = f"去掉后面的“{unit}”；只要数、不带单位，就在名称后面加 .number"
             message = f"单位“{unit}”写了两次：“{twice}”，{at.named}印出来已带单位"
-            return at.found("W106", message, cure, is_error=False)
+            return at.found("W106", message, cure)
     return None
 
 
@@ -329,10 +330,23 @@ def _doubled(at: _Figure, following: Run | None) -> Iterator[Finding]:
     first = text[0] if text[0] in _QUOTES and before.endswith(text[0]) else _overlap(before, text)
     last = text[-1] if text[-1] in _QUOTES.values() and after.startswith(text[-1]) else _overlap(text, after)
     if first or last:
-        message = f"“{first + last}”写了两遍：模板印成{at.shown}，{at.named}里已有"
-        is_text, other = isinstance(at.fact.value, str), f"；数据里多了，就改{at.fact.place}"
-        cure = f"去掉模板里的“{first + last}”" + other * is_text
-        yield at.found("W110", message, cure, is_before=bool(first), is_error=False)
+        yield _twice(at, first, last)
+
+
+def _twice(at: _Figure, first: str, last: str) -> Finding:
+    """A word that a fact begins or ends with stands beside it once more: what was typed there comes before prose."""
+    said = "”和“".join(filter(None, (first, last)))
+    message = f"“{said}”写了两遍：模板印成{at.shown}，{at.named}里已有"
+    is_word = any("\u4e00" <= sign <= "\u9fff" for sign in first + last)
+    if not isinstance(at.fact.value, str) or not at.fact.place.line:
+        return at.found("W110", message, f"去掉模板里的“{said}”", is_before=bool(first), is_error=is_word)
+    kept = at.fact.text.removeprefix(first).removesuffix(last)
+    if first in _QUOTES and first:
+        kept = kept.removesuffix(_QUOTES[first]).removesuffix("。" if at.after.startswith("。") else "")
+    of_template = at.found("W110", "", "", is_before=bool(first)).place
+    cure = f"模板自己会印“{said}”，这里不写，写成{excerpt(kept, 40)}；别处要用全的，就删去{of_template}的"
+    message = f"{at.named}的文字里有“{said}”，模板又印一遍，印成{at.shown}"
+    return Finding("W110", at.fact.place, message, cure, at.run.fact, "error" if is_word else "warning")
 
 
 def _overlap(left: str, right: str) -> str:

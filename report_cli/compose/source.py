@@ -24,7 +24,7 @@ from report_cli.files.mistakes import conflicts, undecodable
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Scalar, parse
 from report_cli.model import Finding, Place
-from report_cli.text import excerpt, invisible
+from report_cli.text import excerpt, invisible, nearest
 
 PRINTED = ("kicker", "title", "subtitle", "date", "speaker", "byline", "salutation", "attachments")
 KEYS = (*PRINTED, "label", "subject", "author", "numbering", "layout", "years")
@@ -288,6 +288,8 @@ def _braces(text: str, bare: str, file: str) -> Iterator[Finding]:
 
 _OPENING = re.compile(r"\{[{%#]")
 _STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_TAGS = ("if", "for", "set", "with", "include", "call", "macro")
+_BLOCKS = ("if", "for", "call", "macro", "set", "with", "filter")
 _BLOCK = (
     r"(?s)\{#.*?(?:#\}|\Z)"
     r"|\{%[-+]?\s*(?P<end>end)?(?P<tag>if|for|call|macro|set|with|filter)\b(?P<rest>(?:(?!%\}|\{%).)*)%\}"
@@ -303,15 +305,45 @@ def syntax_finding(error: jinja2.TemplateSyntaxError, file: str, source: str) ->
 def _complaint(words: str, source: str, line: int) -> tuple[str, str, int]:
     """Message, cure and line."""
     if "end of template" in words or ("was looking for" in words and "end of" in words):
-        tag, line = _left_open(source) or ("if", line)
-        return f"“{{% {tag} … %}}”没有收尾", f"在它管到的地方之后写 {{% end{tag} %}}", line
+        tag, line = next(reversed(_opened(source)), ("if", line))
+        return _unended(tag, line, f"在它管到的地方之后写 {{% end{tag} %}}")
     if unknown := re.search(r"unknown tag '(\w+)'", words):
-        cure = "可用的标签：if、for、set、with、include、call、macro；核对是否多了一个收尾"
-        return f"没有“{{% {unknown[1]} %}}”这种标签", cure, line
+        return _unknown_tag(unknown[1], source, line)
     if character := re.search(r"unexpected char(?: '(.*?)')?", words):
         return f"标签里有认不出的字符 {character[1] or ''}", "标签里的引号、括号、竖线都用半角", line
     cure = "写成 {{ 组.指标 }} 或 {% if 组.指标 %}…{% endif %}，核对括号和点号"
     return "标签写得不对", cure, line
+
+
+def _unknown_tag(name: str, source: str, line: int) -> tuple[str, str, int]:
+    """What is wrong with an end that closes nothing, or comes before that of a block within; or with another tag."""
+    begins = {"else": "if", "elif": "if"}.get(name, name.removeprefix("end"))
+    if name == begins or begins not in _BLOCKS:
+        near = nearest(name, [*_TAGS, *(f"end{tag}" for tag in _BLOCKS)])
+        cure = f"是不是 {{% {near} … %}}？" if near else ""
+        return f"没有“{{% {name} %}}”这种标签", f"{cure}可用的标签：{'、'.join(_TAGS)}", line
+    start = sum(len(each) + 1 for each in source.split("\n")[: line - 1])
+    tag = re.compile(rf"\{{%[-+]?\s*{name}\b").search(source, start)
+    opened = _opened(source[: tag.start()]) if tag else []
+    while tag and opened and opened[-1][0] == begins:  # another of that name, which ends its own
+        tag = re.compile(tag.re.pattern).search(source, tag.end())
+        opened = _opened(source[: tag.start()]) if tag else []
+    inner, at = opened[-1] if opened else ("", line)
+    is_extra = _excess(source, begins) < 0 and _excess(source, inner) <= 0
+    if not is_extra and begins in (each for each, _ in opened):
+        return _unended(inner, at, f"在 {{% {name} %}} 前面、它管到的地方之后写 {{% end{inner} %}}")
+    return f"前面没有和“{{% {name} %}}”配对的“{{% {begins} … %}}”", "多了，删去它；少了开头的，在前面补上", line
+
+
+def _excess(source: str, tag: str) -> int:
+    """How many more blocks of a kind are begun than ended."""
+    blocks = [block for block in re.finditer(_BLOCK, source) if block["tag"] == tag]
+    begun = [block for block in blocks if not block["end"] and not (tag == "set" and "=" in block["rest"])]
+    return len(begun) - sum(bool(block["end"]) for block in blocks)
+
+
+def _unended(tag: str, line: int, cure: str) -> tuple[str, str, int]:
+    return f"“{{% {tag} … %}}”没有收尾", cure, line
 
 
 def _unclosed(source: str) -> tuple[str, str, int] | None:
@@ -330,8 +362,8 @@ def _unclosed(source: str) -> tuple[str, str, int] | None:
     return None
 
 
-def _left_open(source: str) -> tuple[str, int] | None:
-    """The innermost block that is not closed, and its line."""
+def _opened(source: str) -> list[tuple[str, int]]:
+    """The blocks that are not closed, the innermost last, each with its line."""
     opened: list[tuple[str, int]] = []
     for block in re.finditer(_BLOCK, source):
         tag = block["tag"]
@@ -339,4 +371,4 @@ def _left_open(source: str) -> tuple[str, int] | None:
             opened.pop()
         elif tag and not block["end"] and not (tag == "set" and "=" in block["rest"]):
             opened.append((tag, source.count("\n", 0, block.start()) + 1))
-    return opened[-1] if opened else None
+    return opened

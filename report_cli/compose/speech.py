@@ -160,7 +160,7 @@ def once(findings: Iterable[Finding]) -> list[Finding]:
     ]
 
 
-_OF_MARKS = ("W101", "F126")
+_OF_MARKS = ("W101", "W110", "F126")
 _CLASHING = "，、；：。！？…“”‘’《》（）"
 
 
@@ -228,11 +228,10 @@ def _told(number: int, hit: Hit, lines: list[Line], ledger: Ledger, words: Words
     stated = None if judge.is_of_template(hit) else _stated(runs, start, end)
     if stated is None and seen.found and not seen.found.strip(_CLASHING):
         stated = _bringing(runs, start, end)
-    fact = ledger.get(stated[0].fact) if stated else None
+    fact = ledger.get(stated.fact) if stated else None
     if stated and fact:
-        run, at = stated
-        inside = replace(seen, start=start - at, end=end - at)
-        message, place = judge.message(inside, run.text), fact.place
+        inside = replace(seen, start=start - stated.start, end=end - stated.start)
+        message, place = judge.message(inside, stated.text), fact.place
     else:
         message, place = judge.message(seen, printed), place_at(runs, max(start, 0)) or NOWHERE
     last = place_at(runs, max(end - 1, 0)) or place
@@ -247,21 +246,38 @@ def _as_printed(hit: Hit, printed: str) -> Hit:
     return replace(hit, found=found, right=right)
 
 
-def _bringing(runs: Iterable[Run], start: int, end: int) -> tuple[Run, int] | None:
-    """The run of the fact that ends or begins with one of some marks."""
+class _Stated(Struct, frozen=True):
+    """What the data say of a line: the text from character `start` of it, and the fact that it is, or begins with."""
+
+    fact: str
+    start: int
+    text: str
+
+
+def _bringing(runs: Iterable[Run], start: int, end: int) -> _Stated | None:
+    """The fact that ends or begins with one of some marks."""
     at = 0
     for run in runs:
         if run.fact and at < end and at + len(run.text) > start:
-            return run, at
+            return _Stated(run.fact, at, run.text)
         at += len(run.text)
     return None
 
 
-def _stated(runs: Iterable[Run], start: int, end: int) -> tuple[Run, int] | None:
-    """The run of the fact that a stretch of some runs lies in, and where that begins; None where prose is in it."""
-    at = 0
+def _stated(runs: Iterable[Run], start: int, end: int) -> _Stated | None:
+    """The fact, or the items of a list that stand side by side, that a stretch lies in; None where prose is in it."""
+    at, found = 0, list[tuple[int, Run]]()
     for run in runs:
-        if run.fact and at <= start and end <= at + len(run.text):
-            return run, at
+        if at < max(end, start + 1) and start < at + len(run.text):
+            found.append((at, run))
         at += len(run.text)
-    return None
+    if not found or not found[0][1].fact or not found[-1][1].fact:
+        return None
+    lists = {run.fact.partition("[")[0] for _, run in found if run.fact}
+    is_prose = any(run.text.strip(_BETWEEN) for _, run in found if not run.fact)
+    text = "".join(run.text for _, run in found)
+    return None if is_prose or len(lists) > 1 else _Stated(found[0][1].fact, found[0][0], text)
+
+
+_BETWEEN = "、和与及"
+"""What stands between the items of a list."""

@@ -96,18 +96,40 @@ def unbound(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Find
     answers = filter(None, (ledger.catalogue.get(group.answered_by) for group in ledger.catalogue.groups.values()))
     # What last year's report announced is quoted as it was printed.
     quoted = {answer.fields[0].id for answer in answers if answer.fields}
+    stated: list[tuple[Fact, Numeral]] = []
     for fact in filter(None, map(ledger.get, dict.fromkeys(figure.run.fact for figure in document.figures))):
         is_own = isinstance(fact.value, str) and fact.indicator.id not in quoted
         found = memory.find("numerals of facts", fact.text, look) if is_own else ()
-        for numeral in found if found and not _ONLY_SO().fullmatch(fact.text) else ():
-            message = f"{fact.named}是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
-            is_date = re.search("年.*月|月.*日", numeral.text) is not None
-            kind = "写明kind: date" if is_date else "写明单位"
-            cure = (
-                f"要核对的数，在指标目录里单立一项，{kind}，这里不写；本来就是名称里的字，"
-                f"在指标目录末尾的allow:下面加一行 - {{word: {numeral.text}, because: 名称}}"
-            )
-            yield Finding("W203", fact.place, message, cure, fact.id, "warning")
+        stated += [(fact, numeral) for numeral in found] if found and not _ONLY_SO().fullmatch(fact.text) else []
+    own = _own_words(document) if stated else ()
+    yield from (_in_fact(fact, numeral, ledger) for fact, numeral in stated if fact.id in own)
+
+
+def _own_words(document: Document) -> set[str]:
+    """The facts that are printed as the report's own words, not between quotation marks nor to explain a term."""
+    own = set[str]()
+    explained = {block.all_runs for block in document.body if isinstance(block, Paragraph) and block.explains_a_term}
+    for _, runs in document.lines:
+        before = ""
+        for run in runs if runs not in explained else ():
+            own |= {run.fact} if run.fact and not before.endswith(("“", "‘")) else set()
+            before = run.text or before
+    return own
+
+
+def _in_fact(fact: Fact, numeral: Numeral, ledger: Ledger) -> Finding:
+    """A number within a text of the data: another fact's, which is named beside it, or one that stands alone."""
+    of = (each for each in ledger.facts.values() if each.quantity and each.label in fact.text)
+    same = next((each for each in of if each.text == numeral.text), None)
+    if same is not None:
+        message = f"{fact.named}里的“{numeral.text}”和{same.named}同数，那里改了，这里不会跟着变：“{fact.text}”"
+        return Finding("W203", fact.place, message, f"改{same.label}的时候，这里一起改", fact.id, "hint")
+    message = f"{fact.named}是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
+    kind = "写明kind: date" if re.search("年.*月|月.*日", numeral.text) else "写明单位"
+    word = f"{{word: {numeral.text}, because: 名称}}"
+    allow = f"的allow:下面加一行 - {word}" if ledger.catalogue.allow else f"加一行 allow: [{word}]"
+    cure = f"要核对的数，在指标目录里单立一项，{kind}，这里不写；本来就是名称里的字，在指标目录末尾{allow}"
+    return Finding("W203", fact.place, message, cure, fact.id, "warning")
 
 
 _ONE = r"\d+(?:[.,，]\d+)*[%％万亿]*"

@@ -80,6 +80,25 @@ def read(text: str, unit: str, kind: Kind) -> Quantity | Finding:
     negative. A rate needs its %, a difference of rates its 个百分点. Blanks around the number are ignored.
     """
     text = text.strip()
+    found = _meant(text, unit, kind)
+    return found if isinstance(found, Quantity) else _followed(found, text, unit, kind)
+
+
+def _followed(found: Finding, text: str, unit: str, kind: Kind) -> Finding:
+    """The finding, its cure such that the number it proposes is read; else what mends that one too."""
+    proposed = re.search(_PROPOSED, found.cure)
+    then = _meant(proposed[1], unit, kind) if proposed and proposed[1] != text else None
+    return (
+        replace(found, cure=_followed(then, proposed[1], unit, kind).cure)
+        if proposed and isinstance(then, Finding)
+        else found
+    )
+
+
+_PROPOSED = r"(?:写成|半角：)([^；，。、（{或]*[0-9][^；，。、（{或]*)"
+
+
+def _meant(text: str, unit: str, kind: Kind) -> Quantity | Finding:
     found = _as_written(text, unit, kind)
     if isinstance(found, Quantity) or found.code not in _UNCLEAR:
         return found
@@ -162,7 +181,7 @@ def _mistakes(parts: _Parts) -> Iterator[Finding]:
         cure = f"只留一个，如{parts.with_marker(parts.markers[0])}"
         yield unplaced("F107", f"“{text}”用了两个概数标记（{'、'.join(parts.markers)}）", cure)
     if re.match("0[0-9]", number):
-        yield unplaced("F104", f"“{text}”以0开头，看不出是数还是编号", "写成不带前导0的数")
+        yield unplaced("F104", f"“{text}”以0开头，看不出是数还是编号", _without_zeros(parts))
     if parts.decimals > _MOST_DECIMALS:
         yield unplaced(
             "F125", f"“{text}”小数有{parts.decimals}位，像是电子表格算出来的，没有舍入", _without_tail(parts)
@@ -178,6 +197,12 @@ def _mistakes(parts: _Parts) -> Iterator[Finding]:
     yield from _unit_mistakes(parts)
     if parts.kind == "count":
         yield from _count_mistakes(parts)
+
+
+def _without_zeros(parts: _Parts) -> str:
+    number = re.sub("^(-?)0+(?=[0-9])", r"\1", parts.number)
+    meant = f"{parts.before}{number}{parts.scale}{parts.within}{parts.unit}{parts.after}"
+    return f"是数就写成{meant}；是编号，核对是否填错了地方"
 
 
 def _without_tail(parts: _Parts) -> str:
@@ -225,11 +250,16 @@ def _cure_of_unit(parts: _Parts) -> str:
         return f"写成{meant}" + ("；别的话写在note里" if len(unit) > len(expected) * 2 else "")
     own, wanted = _measured(unit)[0], _measured(expected)[0]
     if not parts.is_share and own not in ("", wanted):
+        if unit in _OF_SHARES:
+            return f"这里填多少{expected}，不填比率；比率由工具算"
         if is_money(unit) and is_money(expected):
             return f"折算成{expected}再写，或在指标目录里改单位"
         as_said = meant if parts.scale else parts.in_its_unit()
         return f"若以{expected}计，写成{as_said}；若不是，核对这个数，或在指标目录里改单位"
     return f"写成{meant}" if parts.number in meant else f"换算成以{expected}计的数，写成{meant}"
+
+
+_OF_SHARES = ("%", "％", "‰", "个百分点", "百分点", "成")
 
 
 def _rescaled(parts: _Parts) -> str | None:
@@ -277,19 +307,20 @@ def _share_mistakes(parts: _Parts) -> Iterator[Finding]:
         yield _full_width(text, "的百分号是全角的", parts.in_its_unit())
     if is_rate and "%" not in parts.unit:
         wrong = "用了百分点" if "百分点" in parts.unit else "缺百分号"
-        cure = f"写成{parts.in_its_unit()}{_if_of_one(parts)}"
+        cure = _of_one(parts) or f"写成{parts.in_its_unit()}"
         yield unplaced("F114", f"“{text}”{wrong}，比率应写成百分数", cure)
     if not is_rate and not parts.unit:
         number = parts.with_marker("".join(parts.markers[:1])).removesuffix(parts.after)
         yield unplaced("F114", f"“{text}”缺“个百分点”，两个比率的差应写明", f"写成{number}个百分点{parts.after}")
 
 
-def _if_of_one(parts: _Parts) -> str:
-    """The other meaning of a bare number as a rate: a fraction of one, such as 0.845."""
+def _of_one(parts: _Parts) -> str:
+    """The cure for a bare number that is a fraction of one, such as 0.845: hardly anybody means 0.845%."""
     number = Fraction(parts.number)
     if parts.text != parts.number or not 0 < abs(number) <= 1:
         return ""
-    return f"；若把全部算作1，写成{parts.in_its_unit(decimal_text(number * 100, max(parts.decimals - 2, 0)))}"
+    likely = parts.in_its_unit(decimal_text(number * 100, max(parts.decimals - 2, 0)))
+    return f"写成{likely}；若确是{parts.in_its_unit()}，就写成{parts.in_its_unit()}"
 
 
 def _count_mistakes(parts: _Parts) -> Iterator[Finding]:
@@ -297,9 +328,9 @@ def _count_mistakes(parts: _Parts) -> Iterator[Finding]:
     if parts.number.startswith("-"):
         yield unplaced("F109", f"“{text}”是负数，件数、次数不会小于零", "核对这个数")
     if parts.value.denominator != 1:
-        nearest = decimal_text(rounded(parts.value, 0), 0)
-        scaled = "" if parts.scale else f"；若是{parts.number}万，写成{parts.number}万{parts.expected}"
-        cure = f"写整数，四舍五入是{nearest}{scaled}；量本来带小数，就在指标目录里写kind: amount"
+        is_scaled = parts.scale or parts.expected.startswith(("万", "亿"))
+        scaled = "" if is_scaled else f"；若是{parts.number}万，写成{parts.number}万{parts.expected}"
+        cure = f"核对原来的数，写整数{scaled}；量本来带小数，就在指标目录里写kind: amount"
         yield unplaced("F110", f"“{text}”不是整数，{whole}", cure)
     if "." in parts.number and not parts.scale:
         yield unplaced("F110", f"“{text}”带了小数点，{whole}", f"写成{int(parts.value)}")

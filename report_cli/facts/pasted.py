@@ -85,14 +85,13 @@ def _wrong_in_name(text: str, is_item: bool, is_name: bool) -> tuple[str, str] |
 def open_ended(name: str) -> Finding | None:
     """What is wrong with 养老等 as a name: 等 is an item of its own, so that the list is known to be open."""
     if dots := re.search("(?:[…⋯]+|[.。]{2,}|省略)$", name):
-        rest = name.removesuffix(dots.group())
-        return unplaced(
-            "F127", f"“{name[:30]}”里的“{dots.group()}”不是一项", f"没有列全，最后一项写等：[…, {rest or '甲'}, 等]"
-        )
-    if not name.endswith("等") or re.fullmatch(LIKE_ETC, name[-2:]):
+        message, rest = f"“{name[:30]}”里的“{dots.group()}”不是一项", name.removesuffix(dots.group())
+    elif name.endswith("等") and not re.fullmatch(LIKE_ETC, name[-2:]):
+        message, rest = f"“{name[:30]}”把“等”写在了名称里", name.rstrip("等")
+    else:
         return None
-    cure = f"“等”单独写，作最后一项：[…, {name.rstrip('等') or '甲'}, 等]"
-    return unplaced("F127", f"“{name[:30]}”把“等”写在了名称里", cure)
+    cure = f"分成两项，“{rest[:30]}”和“等”；“等”作最后一项" if rest else "没有列全，最后一项写成等"
+    return unplaced("F127", message, cure)
 
 
 # Blanks ---------------------------------------------------------------------------------------------------------------

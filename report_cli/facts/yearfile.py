@@ -308,11 +308,11 @@ class _YearReader(Reader):
             for number, item in enumerate(nodes, 1)
         ]
         for item, name in zip(nodes, items, strict=True):
-            self.check_name(item, name, is_alone=len(nodes) == 1)
+            self.check_name(item, name, is_alone=len(nodes) == 1 and not is_open, is_line=node.is_block)
         self.check_twice(blank, [((name.text,), item) for item, name in zip(nodes, items, strict=True)])
         return Names(tuple(items), is_open) if all(item.value is not None for item in items) else None
 
-    def check_name(self, node: Node, name: Fact, is_alone: bool) -> None:
+    def check_name(self, node: Node, name: Fact, *, is_alone: bool, is_line: bool) -> None:
         plain = isinstance(node, Scalar) and node.plain
         if name.is_empty:
             self.wrong(name, "122", node, "是空的", "删去这一项，或补上名称")
@@ -320,11 +320,15 @@ class _YearReader(Reader):
             self.wrong(name, "123", node, "的“等”不在最后", "“等”写在列表末尾")
         elif plain and (several := pasted_lists.several(name.text)):
             message = f"“{excerpt(name.text)}”里有“{several.mark}”，" if several.mark else f"“{excerpt(name.text)}”"
+            apart = f"用半角逗号分开：{excerpt(', '.join(several.meant), 60)}"
+            if is_line:
+                apart = f"一行一项：{excerpt('，'.join(f'- {each}' for each in several.meant), 60)}"
+            elif is_alone and several.mark:
+                apart = f"写成 [{excerpt(', '.join(several.meant), 60)}]"
+            cure = f"是几项，{apart}；确是一项就加半角引号：'{excerpt(name.text, 40)}'"
             if several.is_sure or (is_alone and several.mark):
-                cure = f"分开写成 [{excerpt(several.meant, 60)}]；确是一项就加半角引号"
                 self.wrong(name, "117", node, f"：{message}写成了一项", cure)
             else:
-                cure = f"是几项，用半角逗号分开：{excerpt(several.meant, 60)}；确是一项就加半角引号"
                 self.warn(name, node, unplaced("F117", f"{message}是一项还是几项？", cure))
         elif found := pasted.open_ended(name.text):
             self.warn(name, node, found)

@@ -231,7 +231,7 @@ def after_brackets(text: str, rest: str) -> Finding | None:
     match = re.match(r"\s*(#+[^\s#!].*)", rest)
     if match is None or re.match(_NOTE, match[1].lstrip("#")):
         return None
-    inner = text[max(text.rfind("["), 0) :] if text.endswith("]") else ""
+    inner = text[max(text.rfind("["), 0) :] if text.endswith("]") and "{" not in text else ""
     note = excerpt(match[1].lstrip("#").strip(), 20)
     cure = _as_items(inner, match[1])[1] if inner else f"是说明，就在“#”后面空一格：# {note}；别的写在括号里"
     return unplaced("023", f"括号后面的“{excerpt(match[1].strip(), 20)}”会当成注释丢掉", cure)

@@ -16,7 +16,7 @@ _BETWEEN = frozenset("、，；､﹐﹑﹔;")
 class Several(Struct, frozen=True):
     """Names written as one item. `mark`: the first mark between them, if any; `is_sure`: they can be nothing else."""
 
-    meant: str
+    meant: tuple[str, ...]
     mark: str
     is_sure: bool
 
@@ -28,9 +28,9 @@ def several(text: str) -> Several | None:
         return None  # so are nearly all, and no pattern is compiled for them
     names, mark = _parted(text.strip("、，；;"))
     if len(names) > 1:
-        return Several(", ".join(names), mark.strip(), all(name[0] in "“《‘\"'" for name in names))
+        return Several(tuple(names), mark.strip(), all(name[0] in "“《‘\"'" for name in names))
     if ends_twice and re.fullmatch(_ASIDE, text):
-        return Several(", ".join(re.findall("“[^”]*”|《[^》]*》", text)), "", is_sure=False)
+        return Several(tuple(re.findall("“[^”]*”|《[^》]*》", text)), "", is_sure=False)
     return None
 
 

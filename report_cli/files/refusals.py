@@ -1,6 +1,7 @@
 """What YAML says when it refuses a text, and what is wrong then, in Chinese."""
 
 import re
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -46,6 +47,36 @@ def said_of(finding: Finding, value: str) -> str:
         return f"冒号是文字的，就用全角的：{excerpt(value.replace(': ', '：'), 40)}；或给整个值加引号"
     quoted = value.replace("'", "''")
     return re.sub("(?<=加)半角引号$", f"半角引号：'{excerpt(quoted, 40)}'", finding.cure)
+
+
+_ENTRY_COLON = r"[^\W\d]\w*: "
+_SECOND = rf"^(?P<first>\s*[{{]?\s*{_ENTRY_COLON}.*?)(?:(?P<gap>\s+)(?={_ENTRY_COLON}\S)|(?P<colon>:\s+))"
+"""What goes on in an entry between braces after its own colon: another entry, or a text with a colon."""
+
+
+def in_braces(text: str) -> Finding | None:
+    """What is wrong between braces that are closed: a comma that is missing, or a colon that is the text's."""
+    first, whole = "", text
+    while (found := _second(whole)) is not None:
+        message, whole = found
+        first = first or message
+    colon = "文字里的冒号用全角的，" * (whole.count("：") > text.count("："))
+    return unplaced("017", first, f"{colon}写成 {excerpt(whole, 60)}") if first else None
+
+
+def _second(text: str) -> tuple[str, str] | None:
+    """The first entry between braces that goes on after its own colon: what is wrong, and the text without that."""
+    plain = re.sub(QUOTED, lambda quoted: "”" * len(quoted[0]), text)
+    cuts = [0, *(comma.end() for comma in re.finditer(",", plain)), len(text)]
+    for start, end in pairwise(cuts):
+        if second := re.search(_SECOND, plain[start:end]):
+            first, at = start + second.end("first"), start + second.end()
+            if second["gap"]:
+                name, before = (re.split(r"\W", text[at:], maxsplit=1)[0], re.split("[:,]", text[start:first])[-1])
+                return f"“{excerpt(before.strip(), 20)}”和“{name}”之间缺半角逗号", f"{text[:first]}, {text[at:]}"
+            entry = text[start:end].strip("{}, ")
+            return f"“{excerpt(entry, 30)}”里的冒号不止一个", f"{text[:first]}：{text[at:]}"
+    return None
 
 
 _FRONT = r"\s*(?:- +)*(?:[^\s:#'\"\[{][^:#'\"]*:(?: +|$))?"

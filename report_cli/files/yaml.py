@@ -49,8 +49,11 @@ class Scalar(Struct, frozen=True):
 
 
 class Sequence(Struct, frozen=True):
+    """A list. `is_block`: each item stands on a line of its own, after `- `."""
+
     items: tuple[Node, ...]
     place: Place
+    is_block: bool = False
 
 
 class Mapping(Struct, frozen=True, cache_hash=True):
@@ -155,7 +158,9 @@ def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, M
     elif words == "simple key":
         finding = refusals.no_entry(lines, number)
     elif words in ("flow sequence", "flow mapping") and (whole := brackets.closed(lines[number][column - 1 :])):
-        finding = replace(finding, cure=f"写成 {whole}")
+        given = re.sub(r"\s+#.*", "", lines[number][column - 1 :]).rstrip()
+        in_braces = refusals.in_braces(given) if given == whole else None
+        finding = in_braces or (replace(finding, cure=f"写成 {whole}") if given != whole else finding)
     elif value := re.match(r"\s*(?:- +)*[^\W\d]\w*:\s+(?P<text>[^\"'\[{#].{0,200})$", lines[number]):
         finding = replace(finding, cure=refusals.said_of(finding, value["text"].rstrip()))
     return number, Mistake(column, finding)
@@ -228,7 +233,9 @@ class _Pass(Struct):
         if event.tag is not None:
             self.find(event, mistakes.TAG)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Sequence(tuple(self.node(item, depth + 1) for item in self.collection()), self.place(event))
+            return Sequence(
+                tuple(self.node(item, depth + 1) for item in self.collection()), self.place(event), not event.flow_style
+            )
         if isinstance(event, yaml.MappingStartEvent):
             return Mapping(tuple(self.entries(depth + 1)), self.place(event))
         assert isinstance(event, yaml.ScalarEvent), "no other collection begins"

@@ -105,9 +105,9 @@ class _VocabularyReader(Reader):
         for scalar in scalars:
             if scalar.plain and (several := pasted_lists.several(scalar.text)) and several.mark:
                 message = f"{what}里“{excerpt(scalar.text)}”写成了一项，中间是“{several.mark}”"
-                self.find(
-                    "015", scalar.place, message, f"分开写成 [{excerpt(several.meant, 60)}]；确是一项就加半角引号"
-                )
+                apart = excerpt(", ".join(several.meant), 60)
+                cure = f"是几项，用半角逗号分开：{apart}；确是一项就加半角引号：'{excerpt(scalar.text, 40)}'"
+                self.find("015", scalar.place, message, cure)
         return tuple(text for scalar in scalars if (text := one_line(scalar.text)))
 
     def orders(self, node: Node | None) -> list[tuple[str, ...]]:
