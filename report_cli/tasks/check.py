@@ -6,7 +6,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from report_cli import compose
+from report_cli import compose, numerals
+from report_cli.compose import wording
 from report_cli.compose.speech import Words, once
 from report_cli.facts.fact import Indicator
 from report_cli.facts.ledger import Ledger
@@ -84,8 +85,32 @@ def _labels(loader: Loader) -> Iterator[Finding]:
 def _unbound(loader: Loader) -> Iterator[Finding]:
     """Warnings: figures that an adopted report still has in its prose."""
     for word, place in loader.catalogue.unbound:
-        cure = "写成指标，在年度数据里填上，模板里用它，再删去这一行；不是数，就改写because"
-        yield Finding("C113", place, f"“{word}”里的数还没有和数据绑定，数变了稿件不会跟着变", cure, severity="warning")
+        message = f"“{word}”{_where(loader.workspace, word)}里的数还没有和数据绑定，数变了稿件不会跟着变"
+        still = "不变的（名称、固定的说法），把“尚未绑定”改成理由，如 固定的说法"
+        yield Finding("C113", place, message, f"会变的：{_binding(word)}，再删去这一行；{still}", severity="warning")
+
+
+def _binding(word: str) -> str:
+    """What to write, and where, that words with a numeral follow the data."""
+    said = next(iter(wording.find(word)), None)
+    name = re.sub(r"\W", "", word.replace(said.text, "")) if said else ""
+    value = numerals.value(said.number) if said else None
+    if said is None or value is None or value.denominator != 1 or not name.isidentifier():
+        return "在指标目录的一组里另立一个指标，年度数据里填上，模板里换成 {{ 组名.指标名 }}"
+    unit = f", unit: {said.unit}" if said.unit else ""
+    printed = f"{{{{ 组名.{name}|chinese }}}}{said.unit}"
+    row = f"指标目录的一组里加一行 {name}: {{label: {name}{unit}}}"
+    return f"{row}，年度数据的那一组里填 {name}: {value}，模板里的“{said.text}”换成 {printed}"
+
+
+def _where(workspace: Workspace, word: str) -> str:
+    """Where the templates have some words, in brackets; empty where they do not."""
+    files = [*workspace.sections(), *(f"templates/{kind}{TEMPLATE_SUFFIX}" for kind in workspace.kinds())]
+    for file in files:
+        before, found, _ = workspace.read(file).decode(errors="replace").partition(word)
+        if found:
+            return f"（{file}第{before.count(chr(10)) + 1}行）"
+    return ""
 
 
 def _idle(words: Words, loader: Loader, library: compose.Library, years: list[int]) -> Iterator[Finding]:

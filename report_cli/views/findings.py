@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -36,7 +36,7 @@ def show_findings(
         screen.write(screen.json_text(entries(findings, root)), stream)
         return
     read = cache(partial(_lines, root, contents or {}))
-    for finding in findings:
+    for finding in _summed(findings) if form == "text" else findings:
         seen = replace(finding, place=screen.where(root)(finding.place))
         if form == "github":
             screen.write(_annotation(seen), stream)
@@ -45,6 +45,29 @@ def show_findings(
             file = "" if finding.place.sheet or finding.place.file.lower().endswith(".csv") else finding.place.file
             [line] = read(file)[finding.place.line - 1 : finding.place.line] or [""]
             screen.write(_as_text(seen, line, stream), stream)
+
+
+_MANY = 5
+_SUMMED = {"F211": ("，和上年", "处和上年一字不差"), "C113": ("里的数还没有", "处文字里的数还没有和数据绑定")}
+"""Warnings of which many of a file are told as one: where what is each one's own ends, and what is said of all."""
+_ALL = "每一项怎样改：report rule {}；一项一项看：加 --format github"
+
+
+def _summed(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings; of one file more than so many that say the same as one, at the first."""
+    same: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        same.setdefault((finding.code, finding.place.file), []).append(finding)
+    for finding in findings:
+        alike = same[finding.code, finding.place.file]
+        if finding.code not in _SUMMED or len(alike) <= _MANY:
+            yield finding
+        elif finding is alike[0]:
+            mark, said = _SUMMED[finding.code]
+            each = ((one.message.partition(mark)[0], f"（第{one.place.line}行）") for one in alike)
+            listed = "、".join(own if own.endswith("）") else own + at for own, at in each)
+            message = f"{len(alike)}{said}：{listed}"
+            yield replace(finding, message=message, cure=f"{finding.cure}。{_ALL.format(finding.code)}")
 
 
 def show_heads(findings: Iterable[Finding], root: Path) -> None:
