@@ -465,6 +465,13 @@ FORMULAS = {
     "提出意见35条，已整改30条，其余5条正在办理。": "提出意见 - 整改意见",
     "收到提案332件，立案289件，立案率87.0%。": "立案提案 / 收到提案",
     "集体提案68件，其中党派提案41件，占60.3%。": "党派提案 / 集体提案",
+    "建成工作室24个，覆盖街道8个，平均每个街道3个。": "建成工作室 / 覆盖街道",
+    "审结案件15912件，有法官42名，人均结案378.9件。": "审结案件 / 法官",
+    "分红46.8万元，惠及社员52户，户均分得9000元。": "分红 / 惠及社员",
+    "完成税收2.87亿元，目标2.75亿元，完成率104.4%。": "完成税收 / 目标",
+    "有心理教师92名，原有57名，新增35名。": "心理教师 - 心理教师原",
+    "债务限额42.3亿元，余额39.8亿元，尚有空间2.5亿元。": "债务限额 - 余额",
+    "上年受理为768件。今年受理刑事712件，办结刑事700件，受理数下降7.3%。": "1 - 受理刑事 / 上年受理",
 }
 
 
@@ -474,6 +481,7 @@ def test_a_formula_that_gives_a_figure_is_proposed_and_prints_it_so(text: str, t
     old.write_text(f"工作小结\n{text}{FILLER}\n", "utf-8")
     asked = adopted(tmp_path, old)["questions"]
     assert FORMULAS[text] in [one["formula"] for one in asked], asked
+    assert "F216" not in report(tmp_path / "新", "check", "2022").out
     file = tmp_path / "新/adopt.yaml"
     file.write_text(file.read_text("utf-8").replace("answer:", "answer: 是"), "utf-8")
     result = report(tmp_path / "新", "adopt")
@@ -506,6 +514,35 @@ def test_parts_are_asked_for_in_the_next_paragraph_too(parts: str, tmp_path: Pat
     old.write_text(f"工作小结\n收到提案186件。{parts}\n{FILLER}\n", "utf-8")
     [question] = adopted(tmp_path, old)["questions"]
     assert (question["type"], question["inputs"]) == ("parts", ["正文.委员提案", "正文.集体提案"])
+
+
+def test_a_sum_is_asked_for_though_its_digits_stand_elsewhere_too(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    said = "全年收到信息623条。被全国政协采用3条、省政协采用21条、市政协采用46条，合计70条。"
+    old.write_text(f"工作小结\n{said}{FILLER}\n", "utf-8")
+    [question] = adopted(tmp_path, old)["questions"]
+    assert question["type"] == "parts"
+    assert "3条＋省政协采用21条＋市政协采用46条正好是" in question["message"]
+
+
+def test_what_is_asked_as_a_rest_is_not_asked_as_parts_again(tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(f"工作小结\n提出意见35条，已整改30条，其余5条正在办理。{FILLER}{FILLER}\n", "utf-8")
+    assert [one["type"] for one in adopted(tmp_path, old)["questions"]] == ["formula"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拍摄视频24集，新培育宣讲员12名，每月上线2集。",
+        "审结行政案件187件，判决败诉21件。\n审结知识产权案件208件。",
+        "接待群众6次，走访3次，慰问增加3次。",
+    ],
+)
+def test_what_is_so_by_chance_is_not_asked(text: str, tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(f"工作小结\n{text}\n{FILLER}\n", "utf-8")
+    assert [one["message"] for one in adopted(tmp_path, old)["questions"] if one["type"] != "same"] == []
 
 
 def test_what_is_asked_of_a_fact_is_of_the_one_that_it_is_the_same_as(tmp_path: Path) -> None:

@@ -114,6 +114,7 @@ def test_a_rule_fails_only_where_rounding_does_not_explain_it(require: str, fact
         (MONEY + "s: {label: 差, formula: a - b}", "a: 1.2; b: 3500", "8500万元"),
         (MONEY + "s: {label: 率, formula: b / a}", "a: 7; b: 35000", "50%"),
         (MONEY + "s: {label: 倍, unit: 倍, formula: a / b}", "a: 7; b: 35000", "2倍"),
+        (MONEY + "s: {label: 每份, unit: 元, kind: amount, formula: a / b}", "a: 7; b: 35000", "2元"),
         (MONEY + "s: {label: 月, unit: 个月, formula: a / b}", "a: 2.5; b: 2000", "12.5个月"),
         (MONEY + "n: {label: 户, unit: 家}\ns: {label: 户均, unit: 万元, formula: a / n}", "a: 2; n: 80", "250万元"),
         (LAND + "s: {label: 率, formula: a / b}", "a: 45; b: 6", "50%"),

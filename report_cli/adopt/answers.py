@@ -125,7 +125,8 @@ def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:
     digits = f", digits: {decimals}" if decimals > 1 or has_zero else ""
     digits += ", zeros: true" if has_zero else ""
     parts = ", ".join(_beside(one, question.fact) for one in question.inputs)
-    added = f"formula: {question.formula}{digits}" if question.type == "formula" else f"parts: [{parts}]"
+    kind = ", kind: amount" if _is_each(question, files[CATALOGUE]) else ""
+    added = f"formula: {question.formula}{digits}{kind}" if question.type == "formula" else f"parts: [{parts}]"
     span = _line(files[CATALOGUE], question.fact)
     if span and f" {question.type}:" in files[CATALOGUE][slice(*span)]:
         return files  # two questions that were of two facts, which are one now
@@ -135,6 +136,14 @@ def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:
         year = _year(question)
         now[year] = _without(now[year], question.fact)
     return now
+
+
+def _is_each(question: Question, catalogue: str) -> bool:
+    """Whether a formula divides like units and gives so many of them, which the catalogue has to say: 每个街道3个."""
+    rows = [catalogue[slice(*span)] for id in (question.fact, *question.inputs) if (span := _line(catalogue, id))]
+    units = {match[1] if (match := re.search(r"unit: ([^,}\s]+)", row)) else "" for row in rows}
+    is_quotient = question.type == "formula" and re.fullmatch(r"[\w.]+ / [\w.]+", question.formula) is not None
+    return is_quotient and len(units) == 1 and "" not in units and "kind:" not in rows[0]
 
 
 def _value(files: Mapping[str, str], question: Question) -> str:

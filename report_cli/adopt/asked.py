@@ -53,7 +53,10 @@ def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Qua
     """
     facts = [fact for fact in binding.facts.values() if fact.at]
     every = formulas.known(binding, facts)
-    found = [*_formulas(binding, every, previous), *_parts(binding, every), *_same(binding, facts)]
+    derived = list(_formulas(binding, every, previous))
+    said = [{one.fact, *one.inputs} for one in derived]
+    parts = [one for one in _parts(binding, every) if {one.fact, *one.inputs} not in said]
+    found = [*derived, *parts, *_same(binding, facts)]
     found += [*_names(binding, facts), *_numbers(binding, {fact.group for fact in facts})]
     found.sort(key=lambda question: -question.weight)
     asked = found[: binding.bound // _FIGURES_FOR_ONE]
@@ -71,7 +74,7 @@ def _text(binding: Binding, fact: Fact) -> str:
 
 def _formulas(binding: Binding, every: Sequence[Known], previous: Mapping[str, Quantity]) -> Iterator[Question]:
     for one in (each for each in every if not each.fact.is_known):
-        if formula := formulas.of(one, every, previous):
+        if formula := formulas.of(binding, one, every, previous):
             fact = one.fact
             yield Question(
                 type="formula", fact=fact.id, formula=formula.text, inputs=[*formula.inputs], text=_text(binding, fact),

@@ -15,14 +15,20 @@ from report_cli.facts import numbers
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.formula import POINTS, PREVIOUS, RATE, Malformed, Name, evaluate, measure, read_formula
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.quantity import Quantity
+from report_cli.facts.quantity import Quantity, base, size
 
 _CHANGES = re.compile(
     "增长|下降|提高|增加|减少|上升|增减|增幅|降低|压减|净增|净涨|缩短|回落|比.{1,4}[多少高低]|低于|高于"
 )
 _FALLS = re.compile("下降|减少|降低|压减|回落|缩短|比.{1,4}[少低]|低于")
 _EARLIER = re.compile("^(?:上年|年初|原)")
-_RESTS = re.compile("其余|余下|剩余|^未|^没有|尚未|仍")
+_RESTS = re.compile("其余|余下|剩余|^未|^没有|尚|仍|空间|结余|节余|提前|净增|新增|延期|延至|推进")
+_EACH = re.compile("均|^每|平均")
+_EACH_TIME = re.compile("每[天日周月季年]|[日月年季]均")
+_REACHED = re.compile("完成|达成|达标|目标")
+_SMALL = 3
+"""The differences of smaller figures are chance too often."""
+_FEW = 100
 _SUMS = re.compile("合计|总计|共计|小计|总数")
 
 
@@ -61,7 +67,7 @@ def gives(value: Fraction, stated: Quantity) -> bool:
     return stated.number == (value / step + Fraction(1, 2)) // 1 * step
 
 
-def of(one: Known, every: Sequence[Known], previous: Mapping[str, Quantity]) -> Formula | None:
+def of(binding: Binding, one: Known, every: Sequence[Known], previous: Mapping[str, Quantity]) -> Formula | None:
     """The formula for a figure. `previous`: last year's figures, by their ids."""
     if one.quantity.number == 0 or (one.fact.kind == "rate" and one.quantity.number == 1):
         return None
@@ -69,10 +75,14 @@ def of(one: Known, every: Sequence[Known], previous: Mapping[str, Quantity]) -> 
     near = [each for each in others if each.places & one.places]
     wide = [each for each in others if each.fact.group == one.fact.group]
     if _CHANGES.search(one.fact.label):
-        return _change(one, near) or _on_last_year(one, near, previous)
+        return _change(one, near) or _on_last_year(one, near, previous) or _difference(binding, one, near)
     if one.fact.kind == "rate":
         return _share(one, near) or _share(one, [each for each in wide if each not in near] + near, is_wide=True)
-    return _rest(one, near) if _RESTS.search(one.fact.label) else None
+    if _EACH.search(one.fact.label) and not _EACH_TIME.search(one.fact.label):
+        return _quotient(one, [each for each in near if _in_one_sentence(binding, one, each)])
+    if not _RESTS.search(one.fact.label):
+        return None
+    return _rest(one, near) or _difference(binding, one, near)
 
 
 def still_gives(text: str, id: str, stated: Quantity, ledger: Ledger) -> bool:
@@ -85,7 +95,8 @@ def still_gives(text: str, id: str, stated: Quantity, ledger: Ledger) -> bool:
         if fact is None or fact.quantity is None:
             raise NotComputable(name)
         kind = {"rate": RATE, "points": POINTS}.get(fact.indicator.kind)
-        return Name(full, is_previous, kind or measure(fact.indicator.unit), fact.label)
+        unit, factor = fact.indicator.unit, fact.indicator.factor
+        return Name(full, is_previous, kind or measure(unit), fact.label, unit, factor)
 
     def value(name: Name) -> Quantity:
         fact = ledger.get(name.key)
@@ -94,7 +105,8 @@ def still_gives(text: str, id: str, stated: Quantity, ledger: Ledger) -> bool:
         return fact.quantity
 
     try:
-        return gives(evaluate(read_formula(text, resolve), value, stated.digits).number, stated)
+        unit = size(stated.unit) if stated.kind in ("count", "amount") else 1
+        return gives(evaluate(read_formula(text, resolve), value, stated.digits).number / unit, stated)
     except (NotComputable, Malformed):
         return True
 
@@ -103,11 +115,19 @@ def _only(found: Sequence[Formula]) -> Formula | None:
     return found[0] if len(found) == 1 else None
 
 
+def _nearest(one: Known, pairs: Sequence[tuple[Known, Known]]) -> tuple[Known, Known] | None:
+    """The pair of those before a figure that is nearest; None where they differ in their values."""
+    values = {(left.quantity.number, left.fact.unit, right.quantity.number, right.fact.unit) for left, right in pairs}
+    before = [pair for pair in pairs if max(pair[0].at, pair[1].at) < one.at] or pairs
+    return max(before, key=lambda pair: (pair[0].at, pair[1].at)) if len(values) == 1 else None
+
+
 def _share(rate: Known, scope: Sequence[Known], *, is_wide: bool = False) -> Formula | None:
     counts = [each for each in scope if each.fact.kind != "rate" and each.fact.kind != "points"]
-    if "占" in rate.fact.label:  # of the count right before it
+    if "占" in rate.fact.label:  # of the count right before it, or of the one that is called so
         before = [each for each in counts if each.at < rate.at and each.at[0] == rate.at[0]]
-        parts = before[-1:]
+        named = [each for each in before if are_alike(each.fact.label, rate.fact.label.partition("占")[0])]
+        parts = [*named, *(each for each in before[-1:] if each not in named)]
     else:
         parts = [each for each in counts if not is_wide or are_alike(each.fact.label, rate.fact.label)]
     pairs = [
@@ -116,10 +136,37 @@ def _share(rate: Known, scope: Sequence[Known], *, is_wide: bool = False) -> For
         for whole in counts
         if part is not whole
         and part.fact.unit == whole.fact.unit
-        and 0 < part.quantity.number < whole.quantity.number
+        and (0 < part.quantity.number < whole.quantity.number or _REACHED.search(rate.fact.label))
+        and whole.quantity.number > 0
         and gives(part.quantity.number / whole.quantity.number, rate.quantity)
     ]
-    return _only([_said(rate, "/", part, whole) for part, whole in pairs])
+    nearest = _nearest(rate, pairs)
+    return _said(rate, "/", *nearest) if nearest else None
+
+
+def _quotient(one: Known, near: Sequence[Known]) -> Formula | None:
+    """What each has of a count: 工作室24个，8个街道，平均每个街道3个; 审结5912件，法官42名，人均378.9件."""
+    counts = [each for each in near if each.fact.kind in ("count", "amount") and each.quantity.number > 1]
+    pairs = [
+        (all_, each)
+        for all_ in counts
+        for each in counts
+        if all_ is not each
+        and base(all_.fact.unit)[0] == base(one.fact.unit)[0]
+        and _gives_each(_measured(all_) / _measured(each) / size(one.fact.unit), one.quantity)
+    ]
+    nearest = _nearest(one, pairs)
+    return _said(one, "/", *nearest) if nearest else None
+
+
+def _gives_each(value: Fraction, stated: Quantity) -> bool:
+    """Whether a quotient is what is stated: a low whole number only where nothing is left over."""
+    is_low = stated.number.denominator == 1 and stated.number < _FEW
+    return value == stated.number if is_low else gives(value, stated)
+
+
+def _measured(one: Known) -> Fraction:
+    return one.quantity.number * size(one.fact.unit)
 
 
 def are_alike(label: str, other: str) -> bool:
@@ -149,10 +196,17 @@ def _change(one: Known, near: Sequence[Known]) -> Formula | None:
         for now in near:
             if now is before or (now.fact.kind, now.fact.unit) != (before.fact.kind, before.fact.unit):
                 continue
-            if now.at > one.at or abs(near.index(now) - near.index(before)) > 2 or _CHANGES.fullmatch(now.fact.label):
+            is_near = abs(near.index(now) - near.index(before)) <= 2 or _is_of(before.fact.label, now.fact.label)
+            if now.at > one.at or not is_near or _CHANGES.fullmatch(now.fact.label):
                 continue
             found += _changed(one, now, before, falls=falls)
     return _only(found)
+
+
+def _is_of(earlier: str, label: str) -> bool:
+    """Whether an earlier value is of what another label says: 上年受理 of 受理各类案件."""
+    of = _EARLIER.sub("", earlier)
+    return len(of) > 1 and of in label
 
 
 def _changed(one: Known, now: Known, before: Known, *, falls: bool) -> Iterator[Formula]:
@@ -196,6 +250,27 @@ def _rest(one: Known, near: Sequence[Known]) -> Formula | None:
     return _said(one, "-", before[-2], before[-1])
 
 
+def _difference(binding: Binding, one: Known, near: Sequence[Known]) -> Formula | None:
+    """What two figures of the sentence are apart: 由57名增加到92名，净增35名; 限额42亿元，余额40亿元，尚有2亿元."""
+    is_of_rates = one.fact.kind == "points"
+    kind = "rate" if is_of_rates else one.fact.kind
+    alike = [
+        each
+        for each in near
+        if (each.fact.kind, each.fact.unit) == (kind, one.fact.unit)
+        and abs(each.quantity.number) * (100 if is_of_rates else 1) > _SMALL
+        and _in_one_sentence(binding, one, each)
+    ]
+    pairs = [
+        (left, right)
+        for left in alike
+        for right in alike
+        if left.quantity.number - right.quantity.number == one.quantity.number
+    ]
+    nearest = _nearest(one, pairs)
+    return _said(one, "-", *nearest) if nearest else None
+
+
 # Totals --------------------------------------------------------------------------------------------------------------
 
 
@@ -235,7 +310,7 @@ def _in_order(binding: Binding, total: Known, alike: Sequence[Known], every: Seq
         each for at, each in enumerate(counts) if at and each.at[0] != counts[at - 1].at[0] and each.at > total.at
     ]
     rows = [each for number, each in enumerate(firsts) if each in alike and each.at[0] - firsts[0].at[0] == number]
-    return next((rows[:end] for end in range(2, len(rows) + 1) if _add_up(total, rows[:end])), None)
+    return next((rows[:end] for end in range(3, len(rows) + 1) if _add_up(total, rows[:end])), None)
 
 
 def _starts(counts: Sequence[Known], place: int) -> list[int]:
@@ -258,11 +333,13 @@ def _run(binding: Binding, counts: Sequence[Known], alike: Sequence[Known]) -> l
 def _in_one_sentence(binding: Binding, one: Known, other: Known) -> bool:
     if one.at[0] != other.at[0]:
         return False
-    first, last = sorted((one, other), key=lambda each: each.at)
-    text = binding.texts[one.at[0]].text
-    start = text.find(first.fact.text)
-    end = text.find(last.fact.text, start + 1)
-    return "。" not in text[max(start, 0) : max(end, 0)]
+    start, end = sorted(_start(binding, each) for each in (one, other))
+    return "。" not in binding.texts[one.at[0]].text[start:end]
+
+
+def _start(binding: Binding, one: Known) -> int:
+    """At which character of its text a fact is printed first."""
+    return next(each.start for each in binding.printed[one.at[0]] if each.key == one.at)
 
 
 def _of_cells(binding: Binding, total: Known, alike: Sequence[Known]) -> list[Known] | None:

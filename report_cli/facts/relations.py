@@ -109,7 +109,7 @@ class Relations(Reader):
         indicator = self.indicators[id]
         if id in self.unclear:
             return formula.UNKNOWN
-        if indicator.unit in quantity.OF_RATIOS:
+        if indicator.unit in quantity.OF_RATIOS or (indicator.formula is not None and self.is_each(indicator)):
             return formula.measure(indicator.unit)
         if indicator.formula is not None:
             return indicator.formula.dimension if indicator.is_numeric else None
@@ -124,7 +124,7 @@ class Relations(Reader):
             kind = "amount"
         if expression.dimension == formula.DATE:
             unit, kind = "", "date"
-        if unit in quantity.OF_RATIOS and expression.dimension == formula.RATE:
+        if (unit in quantity.OF_RATIOS or self.is_each(indicator)) and expression.dimension == formula.RATE:
             kind = "amount"
         elif indicator.unit and not _is_unit_of(indicator.unit, expression.dimension):
             message = f"的单位写的是“{indicator.unit}”，公式算出的是“{natural or expression.dimension}”"
@@ -144,6 +144,11 @@ class Relations(Reader):
         # Where it does not say per what (万元 of 万元/亩), as the formula has it.
         whole = unit if "/" in unit else f"{unit}/{natural.partition('/')[2]}"
         return replace(indicator, kind=kind, unit=unit, factor=quantity.size(whole), formula=expression)
+
+    def is_each(self, indicator: Indicator) -> bool:
+        """Whether a quotient of like units is said to be an amount of them: 24个工作室，8个街道，每个街道3个."""
+        node = self.nodes[indicator.id].get("kind")
+        return bool(indicator.unit) and isinstance(node, Scalar) and node.text.strip() == "amount"
 
     def kind_of(self, name: formula.Name) -> IndicatorKind:
         if isinstance(name, Tally):
