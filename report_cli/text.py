@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
 _RANGES = "——‘”……··\u3000\u30ff\u3400\u9fff\ue000\uf8ff\uf900\ufaff\ufe30\ufe4f\uff00\uffef\U00020000\U0003ffff"
 """The first and the last character of each range of Chinese ones."""
-_CHINESE = "".join(f"{first}-{last}" for first, last in zip(_RANGES[::2], _RANGES[1::2], strict=True))
+_SPANS = tuple(zip(_RANGES[::2], _RANGES[1::2], strict=True))
+_CHINESE = "".join(f"{first}-{last}" for first, last in _SPANS)
 # Patterns are compiled when they are first needed: one of all Chinese characters takes milliseconds.
 _FOLD = rf"(?<=[{_CHINESE}]) (?=[{_CHINESE}])"
 _INVISIBLE = (
@@ -38,7 +40,14 @@ MARKS = {
 def is_chinese(character: str) -> bool:
     """Whether a character is a Han character or a mark that is set full-width beside them."""
     # Not a pattern: one of so many characters takes longer to compile than a year takes to read.
-    return any(first <= character <= last for first, last in zip(_RANGES[::2], _RANGES[1::2], strict=True))
+    is_usual = "\u4e00" <= character <= "\u9fff"
+    return is_usual or any(first <= character <= last for first, last in _SPANS)
+
+
+def of_utf8(data: bytes) -> str:
+    """The text of a file, without the mark that some editors put in front; all its lines end alike."""
+    # Not by Python's codec for that mark, which is a module to be found and loaded.
+    return data.removeprefix(BOM_UTF8).decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
 def unfold(text: str) -> str:

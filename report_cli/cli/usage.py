@@ -129,11 +129,15 @@ def command(name: str, function: Callable[..., None], cls: type[Command] = Comma
     return typer.main.get_command(app)
 
 
-@cache
 def everywhere(names: Sequence[str]) -> list[Any]:
+    return [option for option in _options_of_every_command() if option.name in names]
+
+
+@cache
+def _options_of_every_command() -> list[Any]:
     app = group(Group, "", "")
     app.command()(options.everywhere)
-    return [option for option in typer.main.get_command(app).params if option.name in names]
+    return typer.main.get_command(app).params
 
 
 def examples(command: object) -> list[tuple[str, str]]:

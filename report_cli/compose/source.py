@@ -24,7 +24,7 @@ from report_cli.files.mistakes import conflicts, undecodable
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Scalar, parse
 from report_cli.model import Finding, Place
-from report_cli.text import excerpt, invisible, nearest
+from report_cli.text import excerpt, invisible, nearest, of_utf8
 
 PRINTED = ("kicker", "title", "subtitle", "date", "speaker", "byline", "salutation", "attachments")
 KEYS = (*PRINTED, "label", "subject", "author", "numbering", "layout", "years")
@@ -78,7 +78,7 @@ def decoded(data: bytes, file: str) -> tuple[str, Finding | None]:
     mistake = undecodable(data)
     if mistake is not None:
         return "", mistake.at(Place(file), family="T")
-    text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    text = of_utf8(data)
     at = invisible(text)
     if at is None:
         return text, None

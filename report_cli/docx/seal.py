@@ -54,7 +54,7 @@ def listing(texts: Mapping[str, tuple[int, str]]) -> dict[str, str]:
     """The properties that `texts` reads: by binding, the number of appearances and their text."""
     listed = "".join(f"{key}*{times}={_escaped(text)}|" for key, (times, text) in texts.items())
     # In pieces that Office holds whole. (It counts UTF-16: a rare character is two.)
-    size = MAX_VALUE if len(listed.encode("utf-16-le")) == 2 * len(listed) else MAX_VALUE // 2
+    size = MAX_VALUE if max(listed, default="") <= "\uffff" else MAX_VALUE // 2
     starts = range(0, len(listed), size)
     return {f"{FIGURES}{number}": listed[start : start + size] for number, start in enumerate(starts, 1)}
 

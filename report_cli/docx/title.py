@@ -18,16 +18,19 @@ from report_cli.layout.layout import widest
 BREAK = "\n"
 MOST_LINES = 3
 
-# What must not be parted: quotations, names of papers, brackets; 第十届, 十届二次; numbers with their units; words.
-_WHOLE = (
-    "“[^”]*”|《[^》]*》|（[^）]*）|第[〇一二三四五六七八九十百\\d]+[届次期号]?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次"
-    "|[\\d.]+(?:%|[万亿]?\\w)?|[A-Za-z][A-Za-z0-9]*|常务委员会|委员会?|常委会?|政协|会议|工作|报告|提案|情况|意见|建议|方案|决议|决定|办法"
-    "|调研|视察|协商|监督|发展|经济|环境|质量|平台|基层|推进|推动|加强|关于|以来|期间"
-)
+# What must not be parted: quotations, names of papers, brackets; numbers with their units, Latin words.
+_WHOLE = r"“[^”]*”|《[^》]*》|（[^）]*）|[\d.]+(?:%|[万亿]?\w)?|[A-Za-z][A-Za-z0-9]*"
+# 第十届, 十届二次: looked for where a text has one of these signs, as its characters take a while to compile.
+_ORDINAL = "第[〇一二三四五六七八九十百\\d]+[届次期号]?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次"
+_SIGNS = frozenset("第届")
+_WORDS = (
+    "常务委员会 委员 委员会 常委 常委会 政协 会议 工作 报告 提案 情况 意见 建议 方案 决议 决定 办法 调研 视察 协商 "
+    "监督 发展 经济 环境 质量 平台 基层 推进 推动 加强 关于 以来 期间"
+).split()
 # Where the sense pauses: at blanks most of all, then after and before such words.
 _BLANK = re.compile("[\u3000 ]+")
-_AFTER = "[、，；：”》）]|中国人民政治协商会议|委员会|常委会|以来|期间|的|和|与|及"
-_BEFORE = "关于|工作报告|——|“|《|（|在"
+_AFTER = tuple("中国人民政治协商会议 委员会 常委会 以来 期间 的 和 与 及 、 ， ； ： ” 》 ）".split())
+_BEFORE = tuple("关于 工作报告 在 —— “ 《 （".split())
 _CLOSING, _OPENING = "、，。；：！？”’》〉）】…—％%", "“‘《〈（【—"
 
 _AT_BLANK, _AT_PAUSE, _ANYWHERE = 0.0, 1.0, 8.0
@@ -75,18 +78,23 @@ def _best_cuts(text: str, bound: tuple[tuple[int, int], ...], character: int, ro
 def _breaks(text: str, bound: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:
     """Where a line may end and the next begin, with what it costs the sense."""
     whole = [*bound, *(match.span() for match in re.finditer(_WHOLE, text))]
+    if not _SIGNS.isdisjoint(text):
+        whole += [match.span() for match in re.finditer(_ORDINAL, text)]
     blanks = dict(match.span() for match in _BLANK.finditer(text))
-    pauses = {match.end() for match in re.finditer(_AFTER, text)}
-    pauses |= {match.start() for match in re.finditer(_BEFORE, text)}
     breaks = {}
     for at in range(1, len(text)):
-        if any(start < at < end for start, end in whole):
+        if any(start < at < end for start, end in whole) or _is_in_a_word(text, at):
             continue
         if at in blanks:
             breaks[at, blanks[at]] = _AT_BLANK
         elif text[at] not in _CLOSING and text[at - 1] not in _OPENING and not _BLANK.match(text, at - 1):
-            breaks[at, at] = _AT_PAUSE if at in pauses else _ANYWHERE
+            is_pause = text.endswith(_AFTER, 0, at) or text.startswith(_BEFORE, at)
+            breaks[at, at] = _AT_PAUSE if is_pause else _ANYWHERE
     return breaks
+
+
+def _is_in_a_word(text: str, at: int) -> bool:
+    return any(word in text[max(at - len(word) + 1, 0) : at + len(word) - 1] for word in _WORDS)
 
 
 def _shape_cost(widths: Sequence[int], character: int) -> float:

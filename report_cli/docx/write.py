@@ -4,7 +4,7 @@ A run's text is exactly what is printed, and every bound run is a run of its own
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby, takewhile
 
 from msgspec import Struct
@@ -213,16 +213,22 @@ def _lines(style: str, runs: str, properties: str = "") -> str:
 @lru_cache(maxsize=8192)
 def _run_of(text: str, style: str, is_bound: bool, is_strong: bool, size: int, is_raised: bool) -> str:
     """Kept, as reports of one template say much the same."""
+    # Where Latin and Chinese fonts both have a mark (“ ” ‘ ’ — …), Word takes the Latin one unless told.
+    # Compared: to compile a pattern of so wide a range takes longer than all of a report's runs.
+    has_marks = any("\u00a1" <= character <= "\u2e7f" for character in set(text))
+    lines = [f'<w:t xml:space="preserve">{parts.text(line)}</w:t>' if line else "" for line in text.split(title.BREAK)]
+    return f"<w:r>{_look(style, has_marks, is_bound, is_strong, size, is_raised)}{'<w:br/>'.join(lines)}</w:r>"
+
+
+@cache
+def _look(style: str, has_marks: bool, is_bound: bool, is_strong: bool, size: int, is_raised: bool) -> str:
     said = {
         f'<w:rStyle w:val="{CHARACTER_STYLES[style][0] if style else ""}"/>': style,
-        # Where Latin and Chinese fonts both have a mark (“ ” ‘ ’ — …), Word takes the Latin one unless told.
-        # Compared: to compile a pattern of so wide a range takes longer than all of a report's runs.
-        '<w:rFonts w:hint="eastAsia"/>': any("\u00a1" <= character <= "\u2e7f" for character in set(text)),
+        '<w:rFonts w:hint="eastAsia"/>': has_marks,
         "<w:b/>": is_strong,
         "<w:noProof/>": is_bound,
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>': size,
         '<w:vertAlign w:val="superscript"/>': is_raised,
     }
     properties = "".join([xml for xml, is_said in said.items() if is_said])
-    lines = (f'<w:t xml:space="preserve">{parts.text(line)}</w:t>' if line else "" for line in text.split(title.BREAK))
-    return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{'<w:br/>'.join(lines)}</w:r>"
+    return f"<w:rPr>{properties}</w:rPr>" if properties else ""

@@ -36,7 +36,7 @@ def long_form(node: Mapping) -> str:
     meant: dict[str, str] = {}
     for key, value in node.entries:
         said = value.text if isinstance(value, Scalar) else ""
-        for text in re.split("，|；|、", key.text) if not said else [key.text]:
+        for text in key.text.replace("；", "，").replace("、", "，").split("，") if not said else [key.text]:
             word = in_english(text, LONG_FORM) or text.strip()
             if word in LONG_FORM:
                 meant[word] = said

@@ -4,7 +4,7 @@ import keyword
 import re
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
-from typing import cast
+from typing import Any, cast
 
 from msgspec.structs import replace
 
@@ -204,7 +204,7 @@ class _CatalogueReader(Reader):
         if mapping and not text["label"]:
             self.find("102", key.place, f"指标“{key.text}”没有label（中文名称）", "加上label，如 label: 收到提案", id)
         unit, kind = "" if text["unit"] in _SIGNS_OF_SHARES else text["unit"], self.kind(given, text["unit"], id)
-        chosen = {name: self.choice(given.get(name), *choice) for name, choice in _CHOICES.items()}
+        chosen = {name: self.choice(given.get(name), *_CHOICES[name]) if name in given else "" for name in _CHOICES}
         fields = tuple(self.fields(id, given.get("fields"), is_printed=chosen["print"] != "false"))
         indicator = Indicator(
             id=id,
@@ -222,28 +222,27 @@ class _CatalogueReader(Reader):
             required=chosen["required"] == "true",
             may_be_empty=chosen["required"] == "false",
             is_moment=chosen["period"] == "moment",
-            is_printed=chosen["print"] != "false",
             definition=text["definition"],
             owner=text["owner"],
             whole=full_id(group, text["of"]),
             fields=fields,
             table=TableKeys(self).table(id, given, fields),
+            **self.cells(given, chosen, text["label"] or key.text),
         )
-        indicator = self.with_cells(indicator, given, chosen)
         self.check_itself(indicator, given)
-        return replace(indicator, breakdowns=tuple(self.breakdowns(indicator, given.get("parts"))))
+        parts = given.get("parts")
+        return replace(indicator, breakdowns=tuple(self.breakdowns(indicator, parts))) if parts else indicator
 
-    def with_cells(self, field: Indicator, given: dict[str, Node], chosen: dict[str, str]) -> Indicator:
-        """A field with what is said of its cells. What is private is never printed."""
+    def cells(self, given: dict[str, Node], chosen: dict[str, str], label: str) -> dict[str, Any]:
+        """What is said of the cells of a field. What is private is never printed."""
         is_private = chosen["private"] == "true"
-        return replace(
-            field,
-            column=self.text(given, "column") or field.label,
-            values=tuple(one_line(item.text) for item in self.texts(given.get("values"), "values")),
-            is_key=chosen["key"] == "true",
-            is_private=is_private,
-            is_printed=field.is_printed and not is_private,
-        )
+        return {
+            "column": self.text(given, "column") or label,
+            "values": tuple(one_line(item.text) for item in self.texts(given.get("values"), "values")),
+            "is_key": chosen["key"] == "true",
+            "is_private": is_private,
+            "is_printed": chosen["print"] != "false" and not is_private,
+        }
 
     def check_itself(self, indicator: Indicator, given: dict[str, Node]) -> None:
         if indicator.kind == "items" and not indicator.fields:
@@ -289,9 +288,7 @@ class _CatalogueReader(Reader):
                     self.find("107", key.place, f"字段“{key.text}”不能是{field.kind}", "字段用文字、数或日期")
                 yield field if is_printed else replace(field, is_printed=False)
 
-    def breakdowns(self, indicator: Indicator, node: Node | None) -> Iterator[Breakdown]:
-        if node is None:
-            return
+    def breakdowns(self, indicator: Indicator, node: Node) -> Iterator[Breakdown]:
         named = [(key.text, value) for key, value in node.entries] if isinstance(node, Mapping) else []
         for name, value in named or [("", node)]:
             if _is_empty(value):

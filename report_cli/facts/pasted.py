@@ -45,6 +45,7 @@ _WRONG_START = tuple("、，；。：！？）》”")
 _WIDE = "[０-９Ａ-Ｚａ-ｚ]+"
 _PARTED_NAME = cache(lambda: re.compile(rf"[{_HAN}]\s+[{_HAN}]{{1,2}}|[{_HAN}]{{2}}\s+[{_HAN}]"))
 _PAIRS = ("“”", "‘’", "《》", "（）", "【】", "「」", "〈〉", "[]", "{}", "［］", "〔〕")
+_IN_PAIRS = frozenset("".join(_PAIRS))
 
 
 @lru_cache(maxsize=4096)
@@ -65,7 +66,8 @@ def _wrong_in_name(text: str, is_item: bool, is_name: bool) -> tuple[str, str] |
     is_suspect = has_edge and (is_name or text.startswith(_WRONG_START) or text.endswith("、"))
     if is_suspect and (edge := re.search(_EDGE, text)):
         return f"的两头有“{edge.group().strip()}”", f"写成{re.sub(_EDGE, '', text)[:30]}"
-    if pair := next((pair for pair in _PAIRS if text.count(pair[0]) != text.count(pair[1])), ""):
+    is_marked = not _IN_PAIRS.isdisjoint(text)
+    if is_marked and (pair := next((pair for pair in _PAIRS if text.count(pair[0]) != text.count(pair[1])), "")):
         first, second = (MARKS.get(mark, f"“{mark}”") for mark in pair)
         here, missing = (first, second) if text.count(pair[0]) > text.count(pair[1]) else (second, first)
         return f"里有{here}，没有{missing}", f"补上{missing}，或删去多余的{here}"

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.model import Finding, unplaced
-from report_cli.text import excerpt, invisible, visible
+from report_cli.text import excerpt, invisible, of_utf8, visible
 
 MAX_BYTES = 8 * 1024 * 1024
 
@@ -29,7 +29,7 @@ def unreadable(data: bytes) -> Finding | None:
         return unplaced("005", "文件超过8 MiB，不像一年的数据", "核对是否放错了文件")
     if (problem := undecodable(data)) is not None:
         return problem
-    if re.search(r"(?:^|[\r\n])[ \t]*[^#\s]", data.decode("utf-8-sig")) is None:
+    if re.search(r"(?:^|\n)[ \t]*[^#\s]", of_utf8(data)) is None:
         return unplaced("004", "文件是空的", "写入内容，或从备份里找回来；年度数据可以用report new新建")
     return None
 

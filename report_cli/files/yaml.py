@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from report_cli.files import mistakes
 from report_cli.files.mistakes import Mistake
 from report_cli.model import Finding, Place, unplaced
-from report_cli.text import excerpt, shared, unfold
+from report_cli.text import excerpt, of_utf8, shared, unfold
 
 MAX_DEPTH = 32
 MAX_MISTAKES = 50
@@ -27,6 +27,7 @@ AFTER = 2000
 MAX_PASSES = 200
 MAX_READ = 32 << 20  # characters of a file in all passes together
 
+_USUAL = re.compile(r" *[^\W\d]\w*:(?:\s|$)")
 _ENTRY = r"\s*(?:- +)?[^\W\d]\w*:(?:\s|$)"  # how a line begins that states something
 
 
@@ -77,7 +78,7 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
     """
     if problem := mistakes.unreadable(data):
         return None, [problem.at(Place(file), family=family)]
-    text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    text = of_utf8(data)
     findings: dict[int, Finding] = {}
     written = text.split("\n")
     lines = [*written]  # the same texts, so that those not mended are known to be alike at once
@@ -117,7 +118,9 @@ def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | N
     searched = enumerate(lines) if mistakes.invisible_in("\n".join(lines)) else ()
     found = {number: mistake for number, line in searched if (mistake := mistakes.invisible_in(line))}
     for number in dict.fromkeys(chain.from_iterable(suspects)):  # a line may have a suspect value at each comma
-        if number < len(lines) and number not in found and (mistake := mistakes.in_line(lines[number], sure=False)):
+        if number >= len(lines) or number in found or _is_usual(lines[number]):
+            continue
+        if mistake := mistakes.in_line(lines[number], sure=False):
             found[number] = mistake
     if not isinstance(error, yaml.MarkedYAMLError) or found:
         return mistakes.levelled(found, lines)
@@ -130,6 +133,12 @@ def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | N
         if 0 <= number < len(lines) and (mistake := mistakes.in_line(lines[number], sure=True)):
             return mistakes.levelled({number: mistake}, lines)
     return dict([_in_our_words(lines, error)])
+
+
+def _is_usual(line: str) -> bool:
+    """Whether a line begins with a name and its colon and holds no mistake for sure, as most do."""
+    has_signs = "{" in line and ("，" in line or "{{" in line)
+    return not has_signs and _USUAL.match(line) is not None
 
 
 def _open_quote(lines: list[str], stop: int) -> tuple[int, Mistake] | None:
@@ -262,14 +271,27 @@ class _Pass(Struct):
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         start: Any = event.start_mark
         end: Any = event.end_mark
+        number, column = start.line, start.column
+        if event.style or end.line > number or number >= len(self.lines):
+            return self.marked_or_long(event)
+        # A plain text on one line, as most. One that begins its line may be a name with a wrong colon.
+        text, line = event.value, self.lines[number]
+        leads = column < AFTER and not line[:column].strip()
+        if leads or ("，" in text and mistakes.is_comma_before_key(text)):
+            self.suspects.append(range(number, number + 1))
+        scalar, rest = Scalar(text, self.place(event)), line[end.column : end.column + AFTER]
+        return self.with_comment(scalar, rest) if "#" in rest else scalar
+
+    def marked_or_long(self, event: yaml.ScalarEvent) -> Scalar:
+        """A text in quotation marks, in a block, or over several lines."""
+        start: Any = event.start_mark
+        end: Any = event.end_mark
         text, plain, is_long = event.value, not event.style, end.line > start.line
-        if plain:
-            # A scalar that begins its line, or runs over several, may be a name with a wrong colon.
-            is_near = start.column < AFTER and start.line < len(self.lines)
-            leads = is_near and not self.lines[start.line][: start.column].strip()
+        if plain and is_long:
+            # A line of it may be a name with a wrong colon.
+            leads = start.column < AFTER and not self.lines[start.line][: start.column].strip()
             is_suspect = leads or ("，" in text and mistakes.is_comma_before_key(text))
-            if is_suspect or is_long:
-                self.suspects.append(range(start.line if is_suspect else start.line + 1, end.line + 1))
+            self.suspects.append(range(start.line if is_suspect else start.line + 1, end.line + 1))
         is_bare_head = event.style in ("|", ">") and not text
         if is_bare_head and (mistake := mistakes.block_of_nothing(self.lines[start.line][start.column :])):
             self.find(event, mistake.finding)
@@ -280,16 +302,19 @@ class _Pass(Struct):
             self.swallowed(event, start.line, end.line)
         if event.style == '"' and mistakes.invisible_in(text):
             self.find(event, unplaced("022", "引号里的转义写出了看不见的字符", "删去这个转义"))
-        place, rest = self.place(event), self.after(event)
+        scalar, rest = Scalar(text, self.place(event), plain), self.after(event)
         if event.style in ("'", '"') and not is_long:
             raw = self.lines[end.line][start.column : end.column]
             if (lost := mistakes.in_quotes(raw, rest)) is not None:
                 self.find(event, lost)
-        if not plain or "#" not in rest:
-            return Scalar(text, place, plain)
-        if not text and (broken := mistakes.spreadsheet_error(rest)):
-            return Scalar(broken, replace(place, column=place.column + rest.index("#")), plain)
-        return Scalar(text, place, plain, mistakes.glued(rest, is_empty=not text))
+        return self.with_comment(scalar, rest) if plain and "#" in rest else scalar
+
+    def with_comment(self, scalar: Scalar, rest: str) -> Scalar:
+        """A plain text with what follows it as a comment although it does not look like one."""
+        if not scalar.text and (broken := mistakes.spreadsheet_error(rest)):
+            place = replace(scalar.place, column=scalar.place.column + rest.index("#"))
+            return replace(scalar, text=broken, place=place)
+        return replace(scalar, comment=mistakes.glued(rest, is_empty=not scalar.text))
 
     def swallowed(self, event: yaml.ScalarEvent, first: int, last: int) -> None:
         """Find lines that look like entries and have become part of a quoted text."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from math import floor
 
@@ -121,6 +122,7 @@ def length(text: str, units: Units | None = None) -> Measure:
     raise WrongValue("应为长度，如 28mm、16磅" + ("、2字、1行" if units else ""))
 
 
+@lru_cache(maxsize=256)
 def size(text: str) -> int:
     """A type size in half-points, as Word counts: 三号 is 32.
 
@@ -179,6 +181,7 @@ def widest(text: str, character: int) -> int:
 _NAMES = {size(name): name for name in reversed(SIZES)}
 
 
+@lru_cache(maxsize=256)
 def _split(text: str) -> tuple[Fraction, str]:
     match = _NUMBER.fullmatch(text.strip())
     return (Fraction(match[1]), match[2].strip()) if match else (Fraction(0), "")

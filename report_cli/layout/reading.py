@@ -262,6 +262,7 @@ def _right(value: T, is_right: object, expected: str) -> T:
     return value
 
 
+@lru_cache(maxsize=256)
 def _within(least: str, most: str, expected: str, text: str) -> int:
     twips = length(text).twips
     return _right(twips, length(least).twips <= twips <= length(most).twips, expected)

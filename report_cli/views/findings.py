@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from msgspec.structs import replace
 
 from report_cli.model import Finding, Severity, in_order
-from report_cli.text import fitting, visible, width
+from report_cli.text import fitting, of_utf8, visible, width
 from report_cli.views import screen
 
 FORMATS = ("text", "json", "github")
@@ -121,10 +121,10 @@ def _annotation(finding: Finding) -> str:
 def _lines(root: Path, contents: Mapping[str, bytes], file: str) -> list[str]:
     try:
         data = contents.get(file)
-        text = ((root / file).read_bytes() if data is None else data).decode("utf-8-sig")
+        text = of_utf8((root / file).read_bytes() if data is None else data)
     except (OSError, UnicodeDecodeError):
         return []
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return text.split("\n")
 
 
 def _head(finding: Finding) -> str:
