@@ -227,7 +227,7 @@ def template_changes(root: Path) -> Iterator[tuple[Path, str, str]]:
     """Ten sentences of templates: some characters, and the same with another word in them."""
     for path in sorted((root / "templates").rglob("*.j2")):
         text = path.read_text("utf-8")
-        prose = source.TAG.sub(lambda tag: " " * len(tag.group()), text)
+        prose = re.sub(source.TAG, lambda tag: " " * len(tag.group()), text)
         for found in re.finditer("[\u4e00-\u9fff]{2,4}[，、。](?=[\u4e00-\u9fff\\s])", prose):
             if prose.count(found.group()) == 1 and not path.name.startswith(("press", "feature", "_")):
                 yield path, found.group(), f"{found.group()[:-1]}且好{found.group()[-1]}"

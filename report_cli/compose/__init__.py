@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec.structs import replace
 
-from report_cli.compose import beside, lint, memory, source, speech, wording
+from report_cli.compose import beside, memory, source, speech, template_cache, wording
 from report_cli.compose.blocks import Filler
 from report_cli.compose.memory import Memory
 from report_cli.compose.rendering import Library, Rendered, render
 from report_cli.compose.source import TemplateText
 from report_cli.compose.speech import Words
+from report_cli.compose.template_cache import Look
 from report_cli.document import Block, Document, Paragraph, Properties, Role
 from report_cli.facts.fact import Catalogue
 from report_cli.facts.ledger import Ledger
+from report_cli.files.digests import of_bytes
 from report_cli.model import EDITS_SUFFIX, NOWHERE, TEMPLATE_SUFFIX, CannotRun, Finding, Place
 
 __all__ = ["Library", "check", "compose", "kinds", "label", "unprinted"]
@@ -48,7 +50,7 @@ def compose(
     document = Document(kind, ledger.year, blocks, properties, template.label or kind, layout=template.layout)
     document, unfit = _edited(document, ledger, library)
     faults += unfit
-    known = memory.of(kind, template.source, lint.signature(ledger.catalogue))
+    known = memory.of(kind, template.source, _signature(ledger.catalogue))
     faults += dict.fromkeys(finding for look in CHECKS for finding in look(document, ledger, known))
     faults += dict.fromkeys(speech.check(document, ledger, known, words, faults)) if words else ()
     known.keep()
@@ -128,4 +130,27 @@ def _read(kind: str, catalogue: Catalogue, library: Library, year: int) -> tuple
     if unfit is not None:
         return None, [unfit]
     template, findings = source.split(text, file)
-    return template, [*findings, *lint.check(template, text, catalogue, library, year)]
+    return template, [*findings, *_checked(template, text, catalogue, library, year)]
+
+
+def _checked(template: TemplateText, text: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:
+    """All findings of a template, and of what it includes. `text` is the file as written."""
+
+    def check(look: Look) -> list[Finding]:
+        from report_cli.compose import lint  # of most templates it is known that nothing is wrong with them
+
+        return lint.findings(template, text, catalogue, look)
+
+    key = (template.file, text, _signature(catalogue))
+    return template_cache.checked(key, lambda name: library(name, year), check)
+
+
+@lru_cache(maxsize=16)
+def _signature(catalogue: Catalogue) -> str:
+    """The digest of all of a catalogue that templates are checked against."""
+    groups = [(group.name, group.label) for group in catalogue.groups.values()]
+    said = [
+        [(i.id, i.label, i.kind, i.is_printed) for i in (indicator, *indicator.fields)]
+        for indicator in catalogue.indicators
+    ]
+    return of_bytes(repr((groups, said, catalogue.allow, catalogue.is_read)).encode(errors="surrogatepass"))

@@ -32,7 +32,6 @@ _TO_DIGITS = str.maketrans({f"{digit:x}": 0xFDE0 + digit for digit in range(16)}
 ATOM = re.compile(f"{OPEN}[\ufde0-\ufdef]+{CLOSE}")
 MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):([0-9]+){MARK_CLOSE}")
 NOTE = re.compile(f"{NOTE_OPEN}[^{NOTE_CLOSE}]*{NOTE_CLOSE}")
-NONCHARACTER = re.compile("[\ufdd0-\ufdef]")
 
 # Traits of an atom: it stands for a word of the catalogue, not for a fact; its text begins, ends in Latin, ends in 。
 WORD, LATIN_FIRST, LATIN_LAST, STOP_LAST = 1, 2, 4, 8

@@ -125,7 +125,7 @@ def _append(runs: list[Run], run: Run) -> None:
 
 
 def _can_merge(last: Run, run: Run) -> bool:
-    looks_alike = (last.strong, last.emphasis) == (run.strong, run.emphasis)
+    looks_alike = last.strong == run.strong and last.emphasis == run.emphasis
     return looks_alike and not (last.note or atoms.is_figure(last.text) or atoms.is_figure(run.text))
 
 
@@ -246,6 +246,8 @@ def _ends_in_stop(runs: Sequence[Run]) -> bool:
 
 def _gap(before: str, line: str) -> str:
     """What joins two lines of a paragraph: a space only where two Latin words would run together."""
+    if not before:
+        return ""
     left, right = (atoms.NOTE.sub("", atoms.unmarked(part)) for part in (before, line))
     return " " if _is_latin(left.rstrip("*"), -1) and _is_latin(right.lstrip("*"), 0) else ""
 

@@ -17,8 +17,8 @@ from report_cli.facts.quantity import chinese
 from report_cli.model import Place
 
 _MARKS = rf"(?:{atoms.MARK.pattern})+"
-_LAST_MARKS = re.compile(rf"{_MARKS}\s*$")
-_FIRST_MARKS = re.compile(rf"^\s*(?:{_MARKS})?")
+_LAST_MARKS = rf"{_MARKS}\s*$"
+_FIRST_MARKS = rf"^\s*(?:{_MARKS})?"
 
 
 def _of_facts(name: str, apply: Callable[..., Any]) -> Callable[..., Any]:
@@ -98,7 +98,7 @@ def enumerate(printer: Printer, things: Sequence[object], place: Place, *, calle
     if len(points) < 2:
         return "".join(f"{point}。" for point in points)
     numbered = [
-        _FIRST_MARKS.sub(lambda marks: f"{marks.group()}{chinese(number)}是", point)  # noqa: B023  # called at once
+        re.sub(_FIRST_MARKS, lambda marks: f"{marks.group()}{chinese(number)}是", point)  # noqa: B023  # called at once
         for number, point in zip(count(1), points, strict=False)
     ]
     told = [_said(words, "enumerate") for words in (*things, "", "")[:2]]
@@ -166,8 +166,12 @@ def _lines(text: str) -> tuple[str, ...]:
 
     Remembered, for the next report has the same lines, with facts as atoms in them.
     """
-    lines = text.replace(atoms.BREAK, "").split("\n")
-    return tuple([_LAST_MARKS.sub("", line) for line in lines if atoms.unmarked(line).strip()])
+    lines = [line for line in text.replace(atoms.BREAK, "").split("\n") if atoms.unmarked(line).strip()]
+    return tuple([_without_last_marks(line) for line in lines])
+
+
+def _without_last_marks(line: str) -> str:
+    return re.sub(_LAST_MARKS, "", line) if line.rstrip().endswith(atoms.MARK_CLOSE) else line
 
 
 def figures_table(printer: Printer, groups: Sequence[object], place: Place) -> str:

@@ -7,7 +7,6 @@ can be done with them what is asked?
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from itertools import count, islice
 
 import jinja2
@@ -15,10 +14,9 @@ from jinja2 import nodes
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.compose import template_cache
 from report_cli.compose.language import FILTERS, TESTS
 from report_cli.compose.limits import MAX_FINDINGS, MAX_INCLUDES
-from report_cli.compose.rendering import ENVIRONMENT, MACROS, PLACED, Library, compiled, is_template_name
+from report_cli.compose.rendering import ENVIRONMENT, MACROS, PLACED, compiled, is_template_name
 from report_cli.compose.source import TemplateText, check_prose, decoded, stray_digits, syntax_finding
 from report_cli.compose.template_cache import Look
 from report_cli.compose.values import ATTRIBUTES, not_printed
@@ -44,28 +42,12 @@ Scope = dict[str, Meaning]
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
 
 
-def check(template: TemplateText, text: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:
+def findings(template: TemplateText, text: str, catalogue: Catalogue, look: Look) -> list[Finding]:
     """All findings of one report kind and of what it includes. `text` is the file as written."""
-
-    def findings(look: Look) -> list[Finding]:
-        checker = _Checker(catalogue, template.file, text, look, (template.file,), [], count(1))
-        names = dict.fromkeys(("year", "next_year", *MACROS, *PLACED))
-        checker.template(template.source, {**names, **catalogue.groups})
-        return list(dict.fromkeys(checker.findings))
-
-    key = (template.file, text, signature(catalogue))
-    return template_cache.checked(key, lambda name: library(name, year), findings)
-
-
-@lru_cache(maxsize=16)
-def signature(catalogue: Catalogue) -> str:
-    """All of a catalogue that templates are checked against."""
-    groups = [(group.name, group.label) for group in catalogue.groups.values()]
-    said = [
-        [(i.id, i.label, i.kind, i.is_printed) for i in (indicator, *indicator.fields)]
-        for indicator in catalogue.indicators
-    ]
-    return repr((groups, said, catalogue.allow, catalogue.is_read))
+    checker = _Checker(catalogue, template.file, text, look, (template.file,), [], count(1))
+    names = dict.fromkeys(("year", "next_year", *MACROS, *PLACED))
+    checker.template(template.source, {**names, **catalogue.groups})
+    return list(dict.fromkeys(checker.findings))
 
 
 class _Checker(Struct):

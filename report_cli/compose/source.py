@@ -16,7 +16,7 @@ from functools import lru_cache
 import jinja2
 from msgspec import Struct
 
-from report_cli.compose.atoms import ATOM, BREAK, NONCHARACTER, PART
+from report_cli.compose.atoms import ATOM, BREAK, PART
 from report_cli.compose.limits import MAX_SOURCE
 from report_cli.compose.wording import DIGIT
 from report_cli.document import FIGURE
@@ -31,7 +31,8 @@ KEYS = (*PRINTED, "label", "subject", "author", "numbering", "layout", "years")
 _SETTINGS = ("label", "numbering", "layout", "years")
 NUMBERINGS = ("automatic", "none")
 
-_BLOCK_MARK = re.compile(r"[|>][-+1-9]{0,2}\s*(#.*)?$")
+_BLOCK_MARK = r"[|>][-+1-9]{0,2}\s*(#.*)?$"
+_COMMENT = r"(?s)\{#.*?(?:#\}|\Z)"
 _FENCE = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE)
 
 
@@ -55,14 +56,11 @@ class TemplateText(Struct, frozen=True):
         return not is_limited or year in self.years or 0 < self.since <= year
 
 
-TAG = re.compile(
-    r"""\{\#.*?(?:\#\}|\Z)
+TAG = r"""(?sx)\{\#.*?(?:\#\}|\Z)
     |\{%(?>(?:[^"'%{]++|"[^"]*"|'[^']*'|(?!%\}|\{[{%]).)*)%\}
-    |\{\{(?>(?:[^"'{}]++|"[^"]*"|'[^']*'|(?!\}\}|\{[{%]).)*)\}\}""",
-    re.DOTALL | re.VERBOSE,
-)
+    |\{\{(?>(?:[^"'{}]++|"[^"]*"|'[^']*'|(?!\}\}|\{[{%]).)*)\}\}"""
 """A tag, or a comment; one that is not closed is the rest of the text. No tag goes on where another begins: so the
-search for tags takes no longer than the text."""
+search for tags takes no longer than the text. A pattern as text: where all is known from an earlier run, none looks."""
 
 
 def place_in(file: str, text: str, offset: int) -> Place:
@@ -82,7 +80,7 @@ def decoded(data: bytes, file: str) -> tuple[str, Finding | None]:
     at = invisible(text)
     if at is None:
         return text, None
-    name = "占用的字符" if NONCHARACTER.match(text[at]) else "看不见的字符"
+    name = "占用的字符" if "\ufdd0" <= text[at] <= "\ufdef" else "看不见的字符"
     cure = f"删去它，在“{excerpt(text[at + 1 :].partition(chr(10))[0], 12)}”前面"
     return "", Finding("T022", place_in(file, text, at), f"有{name}（U+{ord(text[at]):04X}）", cure)
 
@@ -90,7 +88,7 @@ def decoded(data: bytes, file: str) -> tuple[str, Finding | None]:
 @lru_cache(maxsize=64)
 def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
     """Read a template file. Its body begins after the second `---`, or at once where there is no head."""
-    if not TAG.sub(lambda tag: "" if tag.group().startswith("{#") else tag.group(), text).strip():
+    if not re.sub(_COMMENT, "", text).strip():
         cure = "写入报告的文字；暂时不要这种报告，就删去这个文件"
         return TemplateText(file, ""), (Finding("T004", Place(file), "文件是空的，报告里什么也不会有", cure),)
     fence = _FENCE.match(text)
@@ -145,11 +143,12 @@ def _aligned(strings: list[Scalar], text: str, body: int) -> str:
     made, line, width = "", 1, 0
     for scalar in strings:
         string, first, column = scalar.text.rstrip("\n"), scalar.place.line, scalar.place.column - 1
-        if _BLOCK_MARK.match(lines[first - 1], column):
+        written = lines[first - 1][column:]
+        if written.startswith(("|", ">")) and re.match(_BLOCK_MARK, written):
             # A block scalar's text begins on the line after its mark, and is indented there.
             indent = len(lines[first]) - len(lines[first].lstrip())
             string, first, column = string.replace("\n", "\n" + " " * indent), first + 1, indent
-        elif lines[first - 1][column : column + 1] in ("'", '"'):
+        elif written.startswith(("'", '"')):
             column += 1
         if first > line:
             made, width = made + "\n" * (first - line), 0
@@ -166,14 +165,14 @@ def without_tags(text: str) -> str:
         hole = re.sub(r"[^\n]", " ", tag.group())
         return FIGURE + hole[1:] if tag.group().startswith("{{") else hole
 
-    return TAG.sub(blank, text)
+    return re.sub(TAG, blank, text)
 
 
 def with_line_ends(source: str) -> str:
     """The source as Jinja (with trim_blocks) has to get it: no line is added, and none moves."""
     in_tags = {
         source.count("\n", 0, tag.start()) + number
-        for tag in TAG.finditer(source)
+        for tag in re.finditer(TAG, source)
         for number in range(1, tag.group().count("\n") + 1)
     }
     *lines, last = source.split("\n")  # what comes after the last line end is no blank line
@@ -273,7 +272,7 @@ def check_prose(source: str, file: str, allow: tuple[str, ...]) -> Iterator[Find
 
 def _braces(text: str, bare: str, file: str) -> Iterator[Finding]:
     """Tags that Jinja would print as they stand. What begins as a tag does is Jinja's to complain of."""
-    for tag in TAG.finditer(text):
+    for tag in re.finditer(TAG, text):
         if re.match(_RAW, tag.group()):
             message = "不能用 {% raw %}：它里面的标签不执行，会照原样印进稿件"
             yield Finding("T303", place_in(file, text, tag.start()), message, "去掉 {% raw %} 和 {% endraw %}")
@@ -286,8 +285,8 @@ def _braces(text: str, bare: str, file: str) -> Iterator[Finding]:
 
 # What Jinja refuses --------------------------------------------------------------------------------------------------
 
-_OPENING = re.compile(r"\{[{%#]")
-_STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_OPENING = r"\{[{%#]"
+_STRING = r"\"[^\"\n]*\"|'[^'\n]*'"
 _TAGS = ("if", "for", "set", "with", "include", "call", "macro")
 _BLOCKS = ("if", "for", "call", "macro", "set", "with", "filter")
 _BLOCK = (
@@ -349,11 +348,15 @@ def _unended(tag: str, line: int, cure: str) -> tuple[str, str, int]:
 def _unclosed(source: str) -> tuple[str, str, int] | None:
     """Message, cure and line of the first tag or comment that another begins in, or that the text ends in."""
     at = 0
-    while (opening := _OPENING.search(source, at)) is not None:
+    while (opening := re.compile(_OPENING).search(source, at)) is not None:
         sign, line = opening.group(), source.count("\n", 0, opening.start()) + 1
-        closed = TAG.match(source, opening.start())
+        closed = re.compile(TAG).match(source, opening.start())
         is_endless = sign == "{#" and closed is not None and not closed.group().endswith("#}")
-        if closed is None or is_endless or (sign != "{#" and _OPENING.search(_STRING.sub("", closed.group()[2:]))):
+        if (
+            closed is None
+            or is_endless
+            or (sign != "{#" and re.search(_OPENING, re.sub(_STRING, "", closed.group()[2:])))
+        ):
             if sign == "{#":
                 return "注释没有收尾，补 #}", "在注释的末尾写 #}", line
             closing = "}}" if sign == "{{" else "%}"

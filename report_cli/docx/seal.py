@@ -24,10 +24,10 @@ _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-prop
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 # The format that Office demands for properties of users' own.
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-_NUMBERED = re.compile(re.escape(FIGURES) + "[0-9]{1,6}")
+_NUMBERED = r"report\.figures\.[0-9]{1,6}"
 # A bar parts the entries, and a program may take blanks off a value's ends.
 _ESCAPED = re.compile(r"[\\|\s]")
-_MARK = re.compile(r"\\([0-9a-f]{1,5});")
+_MARK = r"\\([0-9a-f]{1,5});"
 
 
 def write(seal: Mapping[str, str], others: Mapping[str, bytes]) -> str:
@@ -60,7 +60,7 @@ def listing(texts: Mapping[str, tuple[int, str]]) -> dict[str, str]:
 
 
 def _escaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: f"\\{ord(found[0]):x};", text)
+    return text if text.isalnum() else _ESCAPED.sub(lambda found: f"\\{ord(found[0]):x};", text)
 
 
 def texts(properties: Mapping[str, str]) -> dict[str, tuple[int, str]]:
@@ -69,10 +69,10 @@ def texts(properties: Mapping[str, str]) -> dict[str, tuple[int, str]]:
     What is damaged is left out.
     """
     numbered = sorted(
-        (int(name.removeprefix(FIGURES)), value) for name, value in properties.items() if _NUMBERED.fullmatch(name)
+        (int(name.removeprefix(FIGURES)), value) for name, value in properties.items() if re.fullmatch(_NUMBERED, name)
     )
     entries = re.finditer(r"([0-9a-f]{10})\*([0-9]{1,9})=([^|]*)\|", "".join(value for _, value in numbered))
-    return {entry[1]: (int(entry[2]), _MARK.sub(lambda mark: chr(int(mark[1], 16)), entry[3])) for entry in entries}
+    return {entry[1]: (int(entry[2]), re.sub(_MARK, lambda mark: chr(int(mark[1], 16)), entry[3])) for entry in entries}
 
 
 def resealed(part: bytes, data: str, texts: Mapping[str, tuple[int, str]]) -> bytes:
@@ -87,7 +87,7 @@ def resealed(part: bytes, data: str, texts: Mapping[str, tuple[int, str]]) -> by
     root = ElementTree.fromstring(part)
     for each in list(root):
         name = each.get("name", "")
-        if _NUMBERED.fullmatch(name):
+        if re.fullmatch(_NUMBERED, name):
             root.remove(each)
         elif name == DATA and data:
             each.find(f"{{{_TYPES}}}lpwstr").text = data  # type: ignore[union-attr]  # it was read there

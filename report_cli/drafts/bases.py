@@ -20,7 +20,7 @@ FOLDER = ".report/built"
 MAX_FILES = 200
 MAX_BYTES = 50 * 1024 * 1024
 _NAMED = re.compile(r"([0-9a-f]{64})\.json")
-_DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})"')
+_DIGEST = rb'"digest":"([0-9a-f]{64})"'
 
 
 def keep(root: Path, made: Mapping[str, bytes]) -> None:
@@ -76,7 +76,7 @@ def in_drafts(root: Path) -> set[str]:
             data = disk.read_if_there(path) or b"" if path.name.endswith((figures.SUFFIX, ".docx")) else b""
             if path.suffix == ".docx":
                 found.add((seal.read(data) or {}).get("report.data", ""))
-            elif match := _DIGEST.search(data):
+            elif match := re.search(_DIGEST, data):
                 found.add(match[1].decode())
     return found
 

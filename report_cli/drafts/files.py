@@ -173,13 +173,13 @@ class _Sealed(Seal, frozen=True, kw_only=True):
     content: str
 
 
-_SEAL = re.compile(rb"%report (\{[^\n]*\})\n")
+_SEAL = rb"%report (\{[^\n]*\})\n"
 _sealed = own_json.decoder(_Sealed)
 
 
 def seal_of(data: bytes) -> Seal | None:
     """The seal of a PDF; None where there is none, or anything in the file was changed since."""
-    found = list(_SEAL.finditer(data))
+    found = list(re.finditer(_SEAL, data))
     said = _sealed(found[-1][1]) if found else None
     if said is None:
         return None

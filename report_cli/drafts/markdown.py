@@ -12,7 +12,7 @@ from unicodedata import category
 
 from report_cli.document import Block, Document, Paragraph, Role, Run, Table
 
-_MARKUP = re.compile(r"[\\`*_\[\]~#$|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+_MARKUP = r"[\\`*_\[\]~#$|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)"
 # Most of Chinese prose: no markup, no white space, no address, no start of a list.
 _PLAIN = re.compile(r"[^-+=>0-9\\`*_\[\]~#$|<&.:\s][^\\`*_\[\]~#$|<&.:\s]*")
 # One of these is in all that it finds, and is looked for much faster.
@@ -115,7 +115,7 @@ def _delimiter(marks: int) -> str:
 
 def _escaped(text: str) -> str:
     if _SIGN.search(text):
-        text = _MARKUP.sub(r"\\\g<0>", text)
+        text = re.sub(_MARKUP, r"\\\g<0>", text)
     return _ADDRESS.sub(r"\\", text) if "." in text or ":" in text else text
 
 

@@ -354,6 +354,8 @@ class Fact(Struct, frozen=True, kw_only=True):
 
 def _text(value: Value | None) -> str:
     match value:
+        case str():
+            return value
         case Quantity():
             return value.text
         case date():
@@ -364,7 +366,7 @@ def _text(value: Value | None) -> str:
             return "；".join("，".join(fact.text for fact in item if fact.value is not None) for item in value.items)
         case Rows():
             return f"{len(value)}行"
-    return value or ""
+    return ""
 
 
 def json_value(value: Value | None) -> int | float | str | list[object] | None:

@@ -81,7 +81,7 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
     text = of_utf8(data)
     findings: dict[int, Finding] = {}
     written = text.split("\n")
-    lines = [*written]  # the same texts, so that those not mended are known to be alike at once
+    lines = written
     if unmerged := mistakes.conflicts(lines):
         places = {Place(file, first_line + number, 1): finding for number, finding in unmerged.items()}
         return None, [finding.at(place, family=family) for place, finding in places.items()]
@@ -100,8 +100,7 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
             others = [finding for finding in this_pass.findings if finding.place.line not in findings]
             in_order = sorted([*findings.values(), *others], key=lambda finding: finding.place)
             return (None if error else node), in_order
-        for number, line in mended.items():
-            lines[number] = line
+        lines = [mended.get(number, line) for number, line in enumerate(lines)]
 
 
 def quoted(text: str) -> str:
@@ -192,7 +191,7 @@ def _one_colon(lines: list[str], stop: int) -> tuple[int, Mistake] | None:
 
 
 class _Pass(Struct):
-    """One pass over the parser's events. `lines` are those `written`, with the mistakes so far mended."""
+    """One pass over the parser's events. `lines` are those `written`, once mistakes are mended others."""
 
     file: str
     family: str
@@ -223,14 +222,15 @@ class _Pass(Struct):
 
     def node(self, event: yaml.Event, depth: int) -> Node:
         self.nodes += 1
+        is_within = self.nodes <= MAX_NODES and depth <= MAX_DEPTH
+        if is_within and isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+            return self.scalar(event)  # as most
         if self.nodes > MAX_NODES:
             self.find(event, unplaced("005", f"文件里的值超过{MAX_NODES}个，不像一年的数据", "核对是否放错了文件"))
             raise yaml.YAMLError
         if depth > MAX_DEPTH:
             self.find(event, unplaced("006", f"层次超过{MAX_DEPTH}层", "三四层就够了，核对括号和缩进"))
             raise yaml.YAMLError
-        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
-            return self.scalar(event)  # as most
         if isinstance(event, yaml.AliasEvent):
             self.find(event, mistakes.ALIAS)
             # Its target is used to read on. (Only scalars: lists of aliases could grow without end.)
@@ -242,9 +242,8 @@ class _Pass(Struct):
         if event.tag is not None:
             self.find(event, mistakes.TAG)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Sequence(
-                tuple(self.node(item, depth + 1) for item in self.collection()), self.place(event), not event.flow_style
-            )
+            items = tuple([self.node(item, depth + 1) for item in self.collection()])
+            return Sequence(items, self.place(event), not event.flow_style)
         if isinstance(event, yaml.MappingStartEvent):
             return Mapping(tuple(self.entries(depth + 1)), self.place(event))
         assert isinstance(event, yaml.ScalarEvent), "no other collection begins"
@@ -279,7 +278,10 @@ class _Pass(Struct):
         leads = column < AFTER and not line[:column].strip()
         if leads or ("，" in text and mistakes.is_comma_before_key(text)):
             self.suspects.append(range(number, number + 1))
-        scalar, rest = Scalar(text, self.place(event)), line[end.column : end.column + AFTER]
+        scalar = Scalar(text, self.place_of(number, column))
+        if "#" not in line:
+            return scalar
+        rest = line[end.column : end.column + AFTER]
         return self.with_comment(scalar, rest) if "#" in rest else scalar
 
     def marked_or_long(self, event: yaml.ScalarEvent) -> Scalar:
@@ -333,7 +335,7 @@ class _Pass(Struct):
             key = self.node(event, depth)
             known = len(self.findings)
             value = self.node(next(self.events), depth)
-            if isinstance(key, Scalar) and key.plain and isinstance(value, Scalar) and value.is_empty:
+            if isinstance(value, Scalar) and value.is_empty and isinstance(key, Scalar) and key.plain:
                 is_missing = not self.after(event).lstrip().startswith(":")
                 key, value = self.parted(key, replace(value, is_missing=is_missing))
             if not isinstance(key, Scalar):
@@ -347,7 +349,7 @@ class _Pass(Struct):
                 self.find(event, unplaced("009", message, "两处只留一处，先核对哪个数对"))
             else:
                 lines_of_keys[key.text] = key.place.line
-                if blank := mistakes.blank_in_front(key.text):
+                if not key.text.isidentifier() and (blank := mistakes.blank_in_front(key.text)):
                     self.find(event, blank)
                 yield key, value
 
@@ -365,9 +367,13 @@ class _Pass(Struct):
         self.findings.append(finding.at(self.place(event), family=self.family))
 
     def place(self, event: yaml.Event) -> Place:
-        """Where an event begins in the file as written; its line may have been mended."""
+        """Where an event begins in the file as written."""
         start: Any = event.start_mark
-        line, column = start.line, start.column
+        return self.place_of(start.line, start.column)
+
+    def place_of(self, line: int, column: int) -> Place:
+        if self.lines is self.written:
+            return Place(self.file, line + 1 + self.offset, column + 1)
         if line < len(self.lines) and self.lines[line] != self.written[line]:
             mended, written = self.lines[line], self.written[line]
             alike = shared(mended, written)

@@ -144,4 +144,4 @@ def renamed_template(text: str, names: Renaming) -> str:
             variables[bound["each"] or bound["name"]] = variables.get(of, of)
         return _TOKEN.sub(renamed, tag.group())
 
-    return TAG.sub(renamed_tag, text)
+    return re.sub(TAG, renamed_tag, text)
