@@ -60,6 +60,7 @@ _INDICATOR_KEYS = [
     *"file dates continues".split(),
 ]
 _FIELD_KEYS = "label unit kind formula digits definition required print column key values private".split()
+_TEXTS = ("label", "unit", "formula", "definition", "owner", "of")
 _GROUP_KEYS = ("label", "answered_by", "indicators", "rules")
 _CHOICES = {
     "digits": (tuple("0123456"), "106", "digits（小数位数）应是0到6的整数", "写成digits: 1"),
@@ -78,6 +79,7 @@ _CHOICES = {
     },
 }
 """Keys that take one of a few words: the words, the code, what is wrong with another, the cure."""
+_UNCHOSEN = dict.fromkeys(_CHOICES, "")
 _WITHOUT_UNIT = ("rate", "points", "date", "text", "list", "items")
 
 _SIGNS_OF_NUMBERS = frozenset("0123456789０１２３４５６７８９一二三四五六七八九〇零两十百千廿卅几数半万亿兆")
@@ -200,11 +202,11 @@ class _CatalogueReader(Reader):
         id = f"{group}.{key.text}"
         mapping = self.mapping(node, f"指标“{key.text}”", f"写成 {key.text}: {{label: 名称, unit: 件}}")
         given = self.nodes[id] = self.entries(mapping, keys, f"指标“{key.text}”")
-        text = {name: self.text(given, name) for name in ("label", "unit", "formula", "definition", "owner", "of")}
+        text = {name: self.text(given, name) if name in given else "" for name in _TEXTS}
         if mapping and not text["label"]:
             self.find("102", key.place, f"指标“{key.text}”没有label（中文名称）", "加上label，如 label: 收到提案", id)
         unit, kind = "" if text["unit"] in _SIGNS_OF_SHARES else text["unit"], self.kind(given, text["unit"], id)
-        chosen = {name: self.choice(given.get(name), *_CHOICES[name]) if name in given else "" for name in _CHOICES}
+        chosen = _UNCHOSEN | {name: self.choice(given[name], *_CHOICES[name]) for name in given if name in _CHOICES}
         fields = tuple(self.fields(id, given.get("fields"), is_printed=chosen["print"] != "false"))
         indicator = Indicator(
             id=id,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import floor
 
@@ -143,7 +143,12 @@ def size_name(half_points: int) -> str:
     >>> size_name(24), size_name(17)
     ('小四', '8.5磅')
     """
-    return _NAMES.get(half_points, f"{half_points / 2:g}磅")
+    return _names().get(half_points, f"{half_points / 2:g}磅")
+
+
+@cache
+def _names() -> dict[int, str]:
+    return {size(name): name for name in reversed(SIZES)}
 
 
 def millimetres(twips: float) -> str:
@@ -176,9 +181,6 @@ def widest(text: str, character: int) -> int:
     kinds = [is_chinese(letter) for letter in text]
     gaps = sum(before != after for before, after in pairwise(kinds))
     return character * (sum(12 if kind else 8 for kind in kinds) + 3 * gaps) // 12
-
-
-_NAMES = {size(name): name for name in reversed(SIZES)}
 
 
 @lru_cache(maxsize=256)
