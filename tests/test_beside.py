@@ -336,6 +336,213 @@ warn  W111 平均{filed}。
 warn  W111 每次协商人均{items}。
 warn  W111 上年{filed}。
 warn  W111 上年度为{filed}。
+error W107 立案{filed.number}百件。
+error W107 立案{filed}百件。
+error W107 投入{money.number}万美元。
+error W107 投入{money}美元。
+error W108 投入{money.number}多万元。
+error W107 年龄{age.number}周年。
+warn  W107 举办{talk_times.number}场次。
+warn  W107 立案{filed.number}宗。
+warn  W107 走访{firms.number}间。
+error W107 服务{visits.number}人天。
+error W107 历时{days.number}个工作日。
+error W107 历时{months}半。
+error W107 成立{years}半。
+error W107 成立{years.number}年半。
+error W107 立案率{rate.number}成。
+warn  W108 立案率达{rate.number}以上。
+error W107 立案{filed}/年。
+error W107 立案{filed.number}件/人。
+error W107 投入{money.number}万元/亩。
+warn  W107 走访{firms.number}户(次)。
+error W106 立案率{rate.number}％。
+error W106 立案率{rate}%。
+error W106 立案率{rate}％。
+error W107 立案率提高{points}百分点。
+error W107 立案率提高{points}个点。
+error W107 收到提案{received.growth}倍。
+error W107 立案{filed}个。
+error W107 立案{filed}次。
+error W107 立案{filed|chinese}百件。
+error W107 立案{filed.number}件件。
+error W107 参加{people.number}万人。
+error W107 投入{yuan.number}亿元。
+error W107 投入{yuan}亿元。
+warn  W107 立案{filed.number}(份)。
+error W107 立案{filed.number}[万件]。
+error W107 立案{filed.number}【万件】。
+error W107 立案{filed.number}　万件。
+error W107 立案{filed.number}K件。
+error W107 立案{filed.number}w件。
+error W107 立案{filed.number}又半件。
+error W107 立案半{filed}。
+error W107 立案率{rate}折。
+error W107 立案率{rate}成。
+error W107 立案打{rate}折。
+warn  W108 立案{rate}之多。
+warn  W108 立案起码有{filed}。
+warn  W108 立案不低于{filed}。
+warn  W108 立案不高于{filed}。
+warn  W108 立案在{filed}上下。
+warn  W108 立案{filed}许。
+warn  W108 立案{filed}打底。
+warn  W108 立案{filed}朝上。
+warn  W108 立案{filed}往上。
+warn  W108 立案约计{filed}。
+warn  W108 立案大体{filed}。
+warn  W108 立案大约摸{filed}。
+warn  W108 立案约略{filed}。
+warn  W108 立案约合{filed}。
+warn  W108 立案≈{filed}。
+error W108 立案<{filed}。
+warn  W108 立案（约）{filed}。
+error W108 立案低于{filed}。
+error W108 立案未达{filed}。
+error W108 立案未到{filed}。
+error W108 立案直逼{filed}。
+error W108 立案接近于{filed}。
+warn  W108 立案估计{filed}。
+warn  W108 立案{filed}（估计）。
+warn  W108 立案{filed}（约）。
+warn  W108 立案{filed}（左右）。
+warn  W108 立案{filed}（以上）。
+error W108 立案{filed}都不到。
+error W108 立案{filed}未到。
+error W108 立案{filed}不足。
+error W108 立案{filed}不止。
+warn  W108 立案{filed}及以上。
+warn  W108 立案{filed}或以上。
+warn  W108 立案{filed}（含）以上。
+warn  W108 立案≤{filed}。
+warn  W108 立案>={filed}。
+warn  W108 立案不大于{filed}。
+warn  W108 立案不小于{filed}。
+error W108 立案仅仅不到{filed}。
+error W108 立案约近{filed}。
+warn  W108 立案{filed.number}左右件。
+warn  W108 立案{filed.number}以上件。
+error W108 立案{filed.number}件多。
+error W108 立案{filed.number}件余。
+error W108 立案{filed}余。
+error W108 立案{filed}多。
+warn  W108 立案突破了{filed}。
+error W108 立案超过了{filed}。
+warn  W108 立案近约{filed}。
+error W108 立案率高于{rate}。
+error W108 立案率达{rate}强。
+error W108 立案率近乎{rate}。
+error W108 立案率不足{rate}。
+warn  W108 立案率约为{rate}。
+warn  W108 投入约合{money}。
+error W108 投入上{money}。
+error W108 投入负的{money}。
+error W109 投入减{money}。
+error W108 投入-{money}。
+error W108 投入第{money.number}万元。
+error W108 立案#{filed.number}件。
+error W108 立案No.{filed.number}。
+error W108 立案编号{filed.number}。
+error W108 立案第{filed.number}件。
+error W108 {near}多。
+warn  W108 {over}多。
+error W108 {atleast}左右。
+warn  W108 {within}之内。
+error W108 超{near.number}条。
+error W108 {near.number}余条。
+warn  W108 {over.number}余人。
+warn  W108 {atleast.number}场以上。
+warn  W108 {about.number}名左右。
+error W108 召开{atleast.number}场。
+error W108 征求{about.number}名委员意见。
+error W108 限{within.number}天办结。
+warn  W109 收到提案锐减{received.growth}。
+error W109 收到提案骤增{received.growth}。
+error W109 收到提案激增{received.growth}。
+error W109 收到提案飙升{received.growth}。
+warn  W109 收到提案跌{received.growth}。
+warn  W109 收到提案滑落{received.growth}。
+warn  W109 收到提案走低{received.growth}。
+error W109 收到提案递增{received.growth}。
+warn  W109 收到提案递减{received.growth}。
+error W109 收到提案扩大{received.growth}。
+warn  W109 收到提案收窄{received.growth}。
+warn  W109 收到提案压缩{received.growth}。
+warn  W109 收到提案核减{received.change}。
+warn  W109 收到提案少了{received.change}。
+error W109 收到提案多了{received.change}。
+error W109 收到提案超上年{received.change}。
+error W109 收到提案超过上年{received.change}。
+error W109 收到提案高于上年{received.change}。
+warn  W109 收到提案低于上年{received.change}。
+error W109 收到提案较上年上涨{received.growth}。
+error W109 收到提案涨幅{received.growth}。
+error W109 收到提案增速{received.growth}。
+error W109 收到提案增长速度{received.growth}。
+error W109 收到提案同比正增长{received.growth}。
+warn  W109 收到提案负增长{received.growth}。
+error W109 收到提案有较大增长，{received.growth}。
+error W109 收到提案持平{received.change}。
+error W109 收到提案基本持平，{received.change}。
+error W109 收到提案与上年持平，{received.change}。
+error W109 收到提案比上年增加到{received.change}。
+error W109 收到提案增加至{received.growth}。
+warn  W109 收到提案提高到{rate.change}。
+warn  W109 立案率提升了{rate.change}。
+warn  W109 立案率提升幅度{rate.change}。
+warn  W109 立案率升{rate.change}。
+warn  W109 立案率同比升{rate.change}。
+error W109 立案率降{rate.change}。
+error W109 立案率下降{points}。
+error W109 立案率下滑{points}。
+error W109 投入增加{grown}。
+error W109 投入上升{gap}。
+error W108 投入减少-{money}。
+error W109 收到提案减少{more}。
+error W109 收到提案增加{more}。
+error W109 立案上升{less}。
+error W109 由{received.previous}增加到{received}。
+error W109 从{received.previous}上升到{received}。
+error W109 从{rate.previous}下降到{rate}。
+error W109 由{people.previous}减少到{people}。
+error W109 参加人数由{people.previous}下降为{people}。
+warn  W109 增加到{received}。
+warn  W109 减少到{people}。
+warn  W109 下降到{rate}。
+warn  W109 降至{rate}。
+error W109 比上年增加到{received}。
+warn  W111 超过上年的{received}。
+warn  W111 少于上年的{people}。
+error W109 低于上年{people.previous}。
+error W109 高于上年{received.previous}。
+error W109 比上年的{received.previous}多。
+error W109 比上年的{received.previous}增加了。
+error W109 收到提案{received}，与上年持平。
+error W109 收到提案{received}，比上年有所增加。
+error W109 收到提案{received}，较上年略有增长。
+error W109 参加{people}，比上年减少。
+error W109 立案率{rate}，同比回落。
+error W109 立案率{rate}，与上年持平。
+warn  W109 收到提案{received}，增长{people.growth}。
+error W109 收到提案{received}，多于上年。
+error W109 收到提案{received}，超过上年。
+error W111 会议于{day}（星期五）召开。
+error W111 会议于{day}星期三召开。
+error W107 {names}共{talks}家。
+error W107 {filed}人参加。
+error W107 {filed}名委员。
+error W107 下降{rate}个百分点。
+error W109 立案率比上年提高{rate}。
+error W107 立案率为{points}。
+error W107 立案率达{points}。
+error W107 办复率{points}。
+error W107 占总数的{points}。
+error W108 近{rate}的提案。
+warn  W108 约{rate}的提案。
+error W108 超{rate}的提案。
+error W109 从{received.number}增至{filed.number}件。
+error W109 由{filed}降至{received}。
+
 """
 """The severity and code that is found, and the paragraph that it is found in."""
 
@@ -574,6 +781,125 @@ RIGHT = """
 为上年的{rate}。
 平均年龄{age}。
 上年以来立案{filed}。
+历时{months}半路不停。
+立案{filed}/收到{received}。
+立案率{filed}/{received}。
+投入{money}每年递增。
+走访{firms}人人参与。
+立案{filed}份量重。
+走访{firms}户外企业。
+服务{visits}元旦慰问。
+走访{firms}位于城区。
+走访{firms}名优企业。
+立案{filed}件均答复。
+立案{filed.number}件件均答复。
+走访{firms}条件好的企业。
+召开{talks}个别谈话。
+召开{talks}人大政协联席会。
+召开{talk_times}名家讲座。
+协商{talks}个案分析。
+开展{talks}家访活动。
+组织{talks}户籍政策宣讲。
+召开{talks}份额论证会。
+{items}元宵节信息。
+{filed}则由承办单位办理。
+{filed}宗旨明确。
+信息{items}不止于此。
+立案{filed}不足之处。
+立案{filed}许多是民生。
+立案{filed}往上报送。
+立案{filed}上报。
+立案{filed}朝上级反映。
+立案{filed}及以上级交办。
+附近有{firms}企业。
+最近有{talks}协商。
+节约了{money}。
+签约了{firms}。
+条约有{filed}。
+邀约了{firms}座谈。
+会上有{members}委员发言。
+历史上有{filed}。
+比上年的{people.previous}多。
+比上年{people.previous}多。
+比上年的{received.previous}少。
+较上年的{received.previous}减少了。
+高于上年{people.previous}。
+低于上年{received.previous}。
+超过上年的{people.previous}。
+收到提案{received}，比上年减少。
+收到提案{received}，比上年有所减少。
+收到提案{received}，同比下降。
+参加{people}，同比增加。
+参加{people}，多于上年。
+收到提案{received}，少于上年。
+立案率{rate}，比上年提高。
+立案率{rate}，较上年明显提升。
+持平数{level}，与上年持平。
+持平数{level}，和上年基本持平。
+持平数{level}，同上年相比持平。
+收到提案{received}，增幅同比下降。
+收到提案{received}，不再增加。
+收到提案{received}，比上年增加了难度。
+收到提案{received}，同比例抽查。
+收到提案{received}，比上年更贴近民生。
+收到提案{received}，与上年同期召开会议。
+收到提案{received}，同上年一样答复。
+收到提案{received}，比上年{received.change}。
+收到提案{received}，与上年相比{received.change}。
+收到提案有所减少，{received.change}。
+参加人数有所增加，{people.change}。
+参加人数不再下降，{people.change}。
+由{people.previous}增加到{people}。
+从{people.previous}升至{people}。
+由{received.previous}降至{received}。
+由{received.previous}逐步减少到{received}。
+五年来增加到{received}。
+由年初的{filed}增加到{received}。
+力争收到提案增加到{received}。
+力争办复率提高到{rate}。
+从原来增加到{received}。
+上届增加到{received}。
+把参加人数提高到{people}。
+任务落实到{people}。
+覆盖到{firms}。
+会议于{day}（星期二）召开。
+会议于{day}（周二）召开。
+会议于{day}星期二召开。
+会议于{day}周边召开。
+会议于{day}礼拜二召开。
+会议于{end}（星期五）闭幕。
+会议于{end}（周五上午）闭幕。
+立案率上升了{points}。
+增加{points}。
+两年立案率相差{points}。
+立案率差{points}。
+立案率增幅{points}。
+占比提高{points}。
+占比{rate}。
+占总数的{rate}。
+立案率由{rate.previous}提高到{rate}，提高{points}。
+立案率提高到{rate}。
+征求{near.number}条。
+{over.number}人参加。
+立案{filed.number}［件］。
+立案{filed.number}点评。
+召开{talks.number}点名会。
+立案{filed.number}又一个新高。
+立案{filed.number}WTO提案。
+从零下{filed}。
+提案工作——{filed}。
+提案工作-{quote}。
+{filed}–{received}。
+编号{day}。
+提案#{topic}。
+预计{talks}。
+大体上{filed}。
+估计有误，立案{filed}。
+上半{years}。
+参加{people}次序井然。
+立案{filed}有余力的再办。
+走访{firms}打底子。
+超过了{received.previous}。
 """
 """What looks like one of these and is right."""
 

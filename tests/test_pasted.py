@@ -264,6 +264,25 @@ WRONG = [
 ]
 
 
+def of_file(name: str) -> list[list[str]]:
+    """Rows of a file in cases/pasted: ｜ between what is told, \\n and \\u200b for what a line cannot show."""
+    text = (Path(__file__).parent / "cases/pasted" / name).read_text("utf-8")
+    shown = re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text)
+    return [[cell.replace("\\n", "\n").replace("\\t", "\t") for cell in row.split("｜")] for row in shown.splitlines()]
+
+
+@pytest.mark.parametrize(("lines", "code", "message", "cure"), of_file("wrong.txt"))
+def test_what_else_is_pasted_wrong_is_told_to_the_letter(lines: str, code: str, message: str, cure: str) -> None:
+    findings, _ = read(lines)
+    assert [(found.code, found.message, found.cure) for found in findings] == [(code, message, cure)]
+
+
+@pytest.mark.parametrize(("lines", "text"), of_file("right.txt"))
+def test_what_else_looks_pasted_and_is_right_is_silent(lines: str, text: str) -> None:
+    findings, values = read(lines)
+    assert (findings, values[lines[0]]) == ([], text)
+
+
 @pytest.mark.parametrize(("lines", "code", "message", "cure"), WRONG, ids=[row[0] for row in WRONG])
 def test_what_is_pasted_wrong_is_named_with_a_cure_for_that_value(
     lines: str, code: str, message: str, cure: str

@@ -33,6 +33,7 @@ READ_BY = {
     "files/mistakes.py": "FCTLWE",
     "files/brackets.py": "FCTLWE",
     "files/refusals.py": "FCTLWE",
+    "files/closings.py": "FCTLWE",
     "files/reader.py": "FCTWE",
     "facts/yearfile.py": "F",
     "words/vocabulary.py": "W",

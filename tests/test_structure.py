@@ -40,11 +40,11 @@ A module imports only from the lines above its own here, and from its own wing.
 """
 
 WITHIN = {
-    "files": "archive digests disk own_json locks journal brackets pasted_lists mistakes refusals".split()
-    + "yaml spans quoting editing reader workspace".split(),
+    "files": "archive digests disk own_json locks journal brackets pasted_lists quoting closings".split()
+    + "mistakes refusals yaml spans editing reader workspace".split(),
     "sheets": "sheet shown events delimited xlsx ods compound xls reading".split(),
-    "facts": "estimate quantity pasted dates numbers calls formula fact tally relations table_keys braces".split()
-    + "catalogue_file yearfile agreement counting table_findings cells tables ledger load".split(),
+    "facts": "estimate quantity pasted pasted_names dates numbers calls formula fact tally relations table_keys".split()
+    + "braces catalogue_file yearfile agreement counting table_findings cells tables ledger load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""
 

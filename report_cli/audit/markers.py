@@ -9,12 +9,12 @@ import unicodedata
 from functools import cache
 
 from report_cli import numerals
+from report_cli.compose import sides
 
 LEADING = (
     *(set(numerals.BEFORE) - set("上成好过达") - {"多达", "高达"}),
-    *"几乎 差不多 大约摸 约摸 约莫 大致 大体 估摸 估摸着 估计 预计 预估 几近 近乎 近于 趋近 逼近 直逼 不止".split(),
-    *"不下于 不超 不及 未及 未足 未到 未达 达不到 多于 少于 大于 小于 高于 低于 不大于 不小于 约等于".split(),
-    *"超越 超乎 起码 最低 最高 顶多 充其量 少说 多说 不出 负 第 零下".split(),
+    *sides.LEADING,
+    *"大约摸 估摸着 预计 最低 最高 多说 不出 负 第 零下 约等于".split(),
 )
 _FRIENDS = (
     "[最附邻走靠贴亲新远相拉]近|[预节制合履签特邀公条契相依违解隐简缔守续婚爽失赴立集限]约|[赶反高]超"

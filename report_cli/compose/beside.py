@@ -8,23 +8,25 @@ warning.
 import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from datetime import date
+from functools import partial
 from itertools import accumulate
 
-from msgspec import Struct
-
-from report_cli.compose import scopes, sides
+from report_cli.compose import scopes, sides, trends
+from report_cli.compose.figure import BARE, Figure
 from report_cli.compose.memory import Memory
 from report_cli.compose.scopes import Claim
 from report_cli.compose.sides import ABOVE, BELOW, MARKERS, NEAR, STRICT, Word, goes_on
+from report_cli.compose.trends import Move
 from report_cli.compose.values import CHANGES, UNSAID
-from report_cli.document import FIGURE, Document, Paragraph, Role, Run, Table, place_at
+from report_cli.document import FIGURE, Document, Paragraph, Role, Run, Table
+from report_cli.facts import quantity
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS, Operation
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.quantity import Quantity, printed_unit
-from report_cli.model import NOWHERE, Finding
+from report_cli.facts.quantity import AFTER, Quantity
+from report_cli.model import Finding
 from report_cli.text import excerpt
 
 # Measure words for the same things: one for another is bad style, but no other quantity.
@@ -42,7 +44,6 @@ _ALIKE = [
     )
 ]
 _UNIT_OF_HEAD = "[（(]([^（）()]+)[）)]$"
-_STOP = "[，。；：、！？]"
 # What is aimed at has a bound: 力争办复率不低于98%.
 _AIM = (
     f"(?:将|力争|确保|目标|计划(?!”)|要求|规定|应当?|控制|争取|不得|必须|原则上|限)[^。；！？]*{FIGURE}"
@@ -65,58 +66,10 @@ _CLAIMS = {
 # No word of ours doubles these where a figure and prose meet.
 _ONCE = frozenset("日月年的了和与及在于")
 _QUOTES = dict(zip("“《（〈‘「『〔", "”》）〉’」』〕", strict=True))
-_BARE = ("number", "chinese")  # forms that print no unit
 _DIGITS = frozenset("0123456789")
 _LONGEST = 8  # characters of a word that may be said twice
 _REACH = 16  # characters are looked at on either side
-
-
-class _Figure(Struct, frozen=True, dict=True):
-    """A figure, from character `start` of its line, and the prose on both sides of it as far as the next one."""
-
-    runs: Sequence[Run]
-    start: int
-    run: Run
-    fact: Fact
-    quantity: Quantity | None
-    before: str
-    after: str
-
-    @cached_property
-    def unit(self) -> str:
-        return printed_unit(self.quantity.unit, self.quantity.kind) if self.quantity else ""
-
-    @cached_property
-    def is_bare(self) -> bool:
-        """Whether its unit is left to the prose."""
-        return self.run.form in _BARE and self.unit not in ("%", "个百分点")
-
-    @property
-    def is_change(self) -> bool:
-        return self.run.form in CHANGES
-
-    @cached_property
-    def is_year(self) -> bool:
-        return self.fact.id in ("year", "next_year")
-
-    @property
-    def named(self) -> str:
-        return f"{self.fact.label}（{self.run.fact}）"
-
-    @property
-    def shown(self) -> str:
-        """The figure as printed, with the words around it."""
-        before, after = re.split(_STOP, self.before)[-1], re.split(_STOP, self.after)[0]
-        return f"“{before[-10:]}{self.run.text}{after[:8]}”"
-
-    def found(self, code: str, message: str, cure: str, *, is_before: bool = False, is_error: bool = True) -> Finding:
-        at = self.start - 1 if is_before else self.start + len(self.run.text)
-        place = place_at(self.runs, at) or self.run.origin or NOWHERE
-        return Finding(code, place, message, cure, self.run.fact, "error" if is_error else "warning")
-
-    def not_that(self, code: str, why: str, cure: str, *, is_before: bool = False, is_error: bool = True) -> Finding:
-        message = f"{self.named}是{self.quantity}，模板印成{self.shown}：{why}"
-        return self.found(code, message, cure, is_before=is_before, is_error=is_error)
+_DAYS = "一二三四五六日"
 
 
 def check(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
@@ -135,7 +88,7 @@ def _not_quiet(runs: Sequence[Run], prose: str) -> list[int]:
         if run.fact:
             beside, text = next(ends), run.text
             is_number = run.form or not _DIGITS.isdisjoint(text)
-            is_near = is_number and (beside.says_much or (beside.first != FIGURE and run.form in _BARE))
+            is_near = is_number and (beside.says_much or (beside.first != FIGURE and run.form in BARE))
             meets = beside.last in text[:_LONGEST] or beside.first in text[-2 * _LONGEST :]
             if (is_near or meets or beside.meets_next) and not run.pending and text != UNSAID:
                 found.append(index)
@@ -152,28 +105,40 @@ def _in_line(runs: Sequence[Run], figures: Iterable[int], ledger: Ledger, memory
             continue
         before, after = line[max(start - _REACH, 0) : start], line[end : end + _REACH]
         prose = before.rpartition(FIGURE)[2].rstrip(), after.partition(FIGURE)[0].lstrip()
-        figure = _Figure(runs, start, run, fact, _quantity(run, fact, ledger), *prose)
+        preceding = _preceding(runs[:index], ledger) if FIGURE in before else None
+        figure = Figure(runs, start, run, fact, _quantity(run, fact, ledger), *prose, preceding)
         following = next((run for run in runs[index + 1 :] if run.text), None) if after.startswith(FIGURE) else None
         yield from _wrong(figure, ledger, memory) or _doubled(figure, following)
 
 
-def _wrong(at: _Figure, ledger: Ledger, memory: Memory) -> list[Finding]:
+def _preceding(runs: Sequence[Run], ledger: Ledger) -> Quantity | None:
+    """The number of the last figure of some runs."""
+    run = next((run for run in reversed(runs) if run.fact), None)
+    fact = ledger.get(run.fact) if run else None
+    return _quantity(run, fact, ledger) if run and fact else None
+
+
+def _wrong(at: Figure, ledger: Ledger, memory: Memory) -> list[Finding]:
     """What words beside a figure make another number of it."""
     if at.quantity is None:
-        return []
+        return list(_on_another_day(at))
     look = partial(sides.words, unit=at.unit, is_bare=at.is_bare, is_change=at.is_change)
     words = memory.find(f"beside {at.run.form} {at.unit}", f"{at.before}{FIGURE}{at.after}", look)
     said = [_judged(at, word, ledger) for word in words]
     said += [_claimed(at, claim, ledger) for claim in memory.find("scopes", at.before, scopes.claims)]
-    return [finding for finding in said if finding is not None]
+    said += [_moved(at, move, ledger) for move in memory.find("trends", f"{at.before}{FIGURE}{at.after}", trends.moves)]
+    return [finding for finding in said if finding is not None] or list(_behind_its_unit(at))
 
 
-def _judged(at: _Figure, said: Word, ledger: Ledger) -> Finding | None:
+def _judged(at: Figure, said: Word, ledger: Ledger) -> Finding | None:
     """The finding for a word beside a figure, if it is wrong there."""
     word = said.word
     match said.what:
         case "share":
             return at.not_that("W107", f"“{word}”使它成了另一个数", f"去掉“{word}”", is_before=True)
+        case "level":
+            why = f"它是两年相差多少，“{word}”说的是比率自己"
+            return at.not_that("W107", why, "印比率那一个指标，或改说提高、下降了多少", is_before=True)
         case "numeral":
             return at.not_that("W107", f"和前面的“{word}”连成了另一个数", f"去掉“{word}”", is_before=True)
         case "up" | "down":
@@ -189,7 +154,7 @@ def _judged(at: _Figure, said: Word, ledger: Ledger) -> Finding | None:
     return _of_other_unit(at, said)
 
 
-def _claimed(at: _Figure, claim: Claim, ledger: Ledger) -> Finding | None:
+def _claimed(at: Figure, claim: Claim, ledger: Ledger) -> Finding | None:
     """Words before a figure say of what it is one, and its label says another thing."""
     indicator, word = at.fact.indicator, claim.word
     # 上年的120%; a change is said of last year.
@@ -211,7 +176,7 @@ def _claimed(at: _Figure, claim: Claim, ledger: Ledger) -> Finding | None:
     return at.not_that(code, why.format(words), cure.format(word), is_before=True, is_error=is_error)
 
 
-def _of_other_unit(at: _Figure, said: Word) -> Finding | None:
+def _of_other_unit(at: Figure, said: Word) -> Finding | None:
     """The unit after a number is the fact's, and stands there once."""
     word, unit = said.word, at.unit
     match said.what:
@@ -242,7 +207,7 @@ def _in_table(table: Table, ledger: Ledger) -> Iterator[Finding]:
             fact = ledger.get(run.fact) if run and run.form == "number" and not run.pending else None
             if run is None or fact is None or fact.quantity is None:
                 continue
-            figure = _Figure([run], 0, run, fact, fact.quantity, "", "")
+            figure = Figure([run], 0, run, fact, fact.quantity, "", "")
             given = of_columns[column] or (row[of_rows] if of_rows is not None else "")
             is_unit = bool(given) and sides.is_unit(given)
             if figure.is_bare and figure.unit and is_unit and given != figure.unit:
@@ -259,10 +224,11 @@ def _quantity(run: Run, fact: Fact, ledger: Ledger) -> Quantity | None:
     return change.relative if run.form.endswith("growth") else change.difference
 
 
-def _marked(at: _Figure, word: str, *, is_before: bool) -> Finding | None:
+def _marked(at: Figure, word: str, *, is_before: bool) -> Finding | None:
     """近, 超, 余 and the like make another number of it, unless the fact has them itself."""
     assert at.quantity is not None
-    group, own, is_error = MARKERS.get(word, ABOVE), at.quantity.marker, word in STRICT or word not in MARKERS
+    known, own = sides.plain(word), at.quantity.marker
+    group, is_error = MARKERS.get(known, ABOVE), known in STRICT or known not in MARKERS
     cure = f"去掉模板里的“{word}”"
     if own:
         is_error, why = MARKERS[own] != group, f"它自己已带“{own}”，概数说了两遍"
@@ -275,7 +241,7 @@ def _marked(at: _Figure, word: str, *, is_before: bool) -> Finding | None:
     return at.not_that("W108", why, cure, is_before=is_before, is_error=is_error)
 
 
-def _is_meant(at: _Figure, word: str, group: str) -> bool:
+def _is_meant(at: Figure, word: str, group: str) -> bool:
     """Whether a marker says nothing of how exact it is: an aim, a threshold, a comparison with last year; 近5年来.
 
     Nor does one that the label ends with: 联系委员不少于.
@@ -285,13 +251,15 @@ def _is_meant(at: _Figure, word: str, group: str) -> bool:
     if word == "近":
         lasted = re.search("(?:[历用耗费]时|为期|长达|持续|已有?|[了共达]|经过|历经|经历)近$", at.before)
         return at.unit in _TIMES and lasted is None
-    if word not in STRICT and at.unit in _THRESHOLDS:
+    if sides.plain(word) not in STRICT and at.unit in _THRESHOLDS:
+        return True
+    if at.fact.state and word in ("估计", "估摸", "预估"):
         return True
     is_aim = group != NEAR and re.search(_AIM, at.before.removesuffix(word) + FIGURE + at.after) is not None
-    return is_aim or (word in _COMPARED and at.run.fact.startswith(PREVIOUS))
+    return is_aim or (sides.plain(word) in _COMPARED and at.run.fact.startswith(PREVIOUS))
 
 
-def _directed(at: _Figure, said: Word, ledger: Ledger) -> Finding | None:
+def _directed(at: Figure, said: Word, ledger: Ledger) -> Finding | None:
     """增长 and 下降 before a figure fit what it says of the direction itself, and do not say it again."""
     is_up, word = said.what == "up", said.word
     if at.is_change:
@@ -321,7 +289,45 @@ def _base(fact: Fact) -> str:
     return next((id for id in fact.inputs if PREVIOUS + id in fact.inputs), "")
 
 
-def _doubled(at: _Figure, following: Run | None) -> Iterator[Finding]:
+def _moved(at: Figure, said: Move, ledger: Ledger) -> Finding | None:
+    """增加到, 与上年持平 and the like are true of this year's figure and last year's, or the one that stands before."""
+    id, before = at.run.fact.removeprefix(PREVIOUS), at.preceding if said.follows_figure else None
+    is_last = id != at.run.fact
+    if at.is_year or (is_last and before is None) != (said.what == "over") or at.is_change != (said.what == "change"):
+        return None
+    if (not at.is_change and _base(at.fact)) or re.search(_AIM, at.before + FIGURE + at.after):
+        return None
+    with contextlib.suppress(NotComputable):
+        change = quantity.change(at.quantity, before) if before and at.quantity else ledger.change(id)
+        if before and at.quantity and before.unit != at.quantity.unit:
+            return None
+        if change.direction != said.direction:
+            is_sure = said.what != "reached" or (before is not None and change.direction != 0) or "上年" in at.before
+            why = f"前面是{before}，实际{change.text}" if before else f"和上年比，实际{change.text}"
+            is_before = said.what in ("reached", "change")
+            cure = "把增减的字改对" if before else f"写成 {{{{ {id}.change }}}}，由数据说增还是减"
+            return at.not_that("W109", f"{why}，不能写“{said.word}”", cure, is_before=is_before, is_error=is_sure)
+    return None
+
+
+def _behind_its_unit(at: Figure) -> Iterator[Finding]:
+    """以上 and 左右 stand behind the unit: 20以上场 is no Chinese."""
+    if at.is_bare and at.unit and at.quantity and at.quantity.marker in AFTER and at.after.startswith(at.unit):
+        why = f"“{at.quantity.marker}”印在了“{at.unit}”前面"
+        yield at.not_that("W108", why, f"去掉“.{at.run.form}”和后面的“{at.unit}”，数据自己带单位")
+
+
+def _on_another_day(at: Figure) -> Iterator[Finding]:
+    """A date's day of the week: 2月21日（星期五）."""
+    day = re.match(f"[（(]?(?P<said>(?:星期|周|礼拜)(?P<day>[{_DAYS}天]))(?!年)", at.after)
+    if day and isinstance(at.fact.value, date) and at.run.text.endswith("日"):
+        real, number = _DAYS[at.fact.value.weekday()], _DAYS.find(day["day"].replace("天", "日"))
+        if number != at.fact.value.weekday():
+            message = f"{at.fact.label}（{at.run.fact}）是{at.run.text}，这一天是星期{real}，模板写的是“{day['said']}”"
+            yield at.found("W111", message, f"改为星期{real}；日期错了，就改{at.fact.place}")
+
+
+def _doubled(at: Figure, following: Run | None) -> Iterator[Finding]:
     """What a figure ends or begins with does not stand beside it once more."""
     text, before = at.run.text, at.before
     after = "" if at.unit and at.after.startswith(at.unit) else at.after
@@ -333,7 +339,7 @@ def _doubled(at: _Figure, following: Run | None) -> Iterator[Finding]:
         yield _twice(at, first, last)
 
 
-def _twice(at: _Figure, first: str, last: str) -> Finding:
+def _twice(at: Figure, first: str, last: str) -> Finding:
     """A word that a fact begins or ends with stands beside it once more: what was typed there comes before prose."""
     said = "”和“".join(filter(None, (first, last)))
     message = f"“{said}”写了两遍：模板印成{at.shown}，{at.named}里已有"
@@ -360,7 +366,7 @@ def _overlap(left: str, right: str) -> str:
     return ""
 
 
-def _touching(at: _Figure, following: Run) -> Iterator[Finding]:
+def _touching(at: Figure, following: Run) -> Iterator[Finding]:
     """Two figures with nothing between them: one number, or two years, two dates, two numbers with one unit."""
     text, other = at.run.text, following.text
     shapes = [re.sub(r"\d+(?:\.\d+)?", FIGURE, each) for each in (text, other)]

@@ -40,7 +40,8 @@ _OTHERS = tuple(sorted(set().union(*_OPPOSITE)))
 _EACH = "每[年月季周天日次场届期轮批项条篇件个名位人家户]度?|[平人户家年月季周日场次件]均(?:每.)?"
 _LAST = "上一?年度?|前年"
 _CHANGED = "增长|增加|提高|上升|提升|减少|下降|降低|下滑|[多少增减升降]"
-_DOWN, _UP = "减少了? 下降了? 减 降 跌".split(), "增加了? 增长了? 增".split()
+_DOWN = "减少了? 下降了? 降低了? 回落了? 减 降 跌".split()
+_UP = "增加了? 增长了? 提高了? 提升了? 上升了? 增".split()
 
 Says = Literal["negated", "opposite", "each", "last", "less", "more", "changed", "over"]
 
@@ -83,7 +84,7 @@ def may_claim(before: str) -> bool:
     return before.endswith(_ENDS) or not _SIGNS.isdisjoint(end) or not _WORDS_BEGIN.isdisjoint(map(add, end, end[1:]))
 
 
-_ENDS = tuple("上 减 降 跌 增 减少 下降 减少了 下降了 增加 增长 增加了 增长了".split())
+_ENDS = tuple("上 减 降 跌 增 低 落 高 升 减少 下降 减少了 下降了 增加 增长 增加了 增长了 低了 落了 高了 升了".split())
 _SIGNS = frozenset("未没不拒无非每均")
 _WORDS_BEGIN = frozenset(word[:2] for word in (*_OTHERS, "上年", "上一年", "前年", "去年", "同比"))
 
@@ -95,9 +96,12 @@ _AFTER_WORD = f"(?:{'|'.join(_LINKS)})*$"
 _PATTERNS: dict[Says, tuple[str, str]] = {
     "negated": ("未没不拒无非", f"(?P<word>{'|'.join(_NOT)}){_OF}"),
     "each": ("每均", f"(?P<word>{_EACH}){_AFTER_WORD}"),
-    "last": ("年", f"(?<![比较同与和跟过于超占为出近到])(?P<word>{_LAST}){_AFTER_WORD}"),
-    "less": ("减降跌", f"(?P<of>..)(?P<word>{'|'.join(_DOWN)})$"),
-    "more": ("增", f"(?P<of>..)(?P<word>{'|'.join(_UP)})$"),
+    "last": (
+        "年",
+        f"(?<![比较同与和跟过于超占为出近到])(?P<word>{_LAST}){_AFTER_WORD}|(?<=[过于及同与和跟比])(?P<other>{_LAST})的$",
+    ),
+    "less": ("减降跌落", f"(?P<of>..)(?P<word>{'|'.join(_DOWN)})$"),
+    "more": ("增高升", f"(?P<of>..)(?P<word>{'|'.join(_UP)})$"),
     "changed": (
         "上去同",
         f"(?:[比较](?:上一?年|去年)(?:同期)?|同比)[^，。；、]{{0,6}}?(?P<word>{_CHANGED})(?:[了达约近]|将近)*$",
@@ -111,7 +115,7 @@ def _claims(before: str) -> Iterator[Claim]:
         if not set(signs).isdisjoint(before) and (found := re.search(pattern, before)):
             of = found.groupdict().get("of", "")
             # 未立案的提案: what is negated is the verb.
-            yield Claim(says, found["word"], of[:2] if says == "negated" else of)
+            yield Claim(says, found["word"] or found["other"], of[:2] if says == "negated" else of)
     end = before
     while end.endswith(_LINKS):
         end = end.removesuffix(next(link for link in _LINKS if end.endswith(link)))

@@ -4,7 +4,7 @@ import re
 
 from report_cli.facts.fact import DEFAULTS
 from report_cli.files.reader import in_english
-from report_cli.files.yaml import Mapping, Node, Scalar
+from report_cli.files.yaml import Mapping, Node, Scalar, Sequence
 
 STATES = ("预计", "已核", "推算")
 LONG_FORM = ("value", *DEFAULTS, "note", "accept")
@@ -45,3 +45,12 @@ def long_form(node: Mapping) -> str:
                 meant.setdefault(name, word)
     is_sure = node.get("value") is None and meant.get("value")
     return ", ".join(f"{name}: {text}" for name, text in meant.items()) if is_sure else ""
+
+
+def single(node: Node, *, is_text: bool) -> str:
+    """The cure for a list where one value should stand."""
+    items = [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+    if len(items) == 1:
+        return f"写成{items[0]}" + f"；方括号要印出来，就加引号：'[{items[0]}]'" * is_text
+    whole = f"，如{'、'.join(items)}" if is_text and items else ""
+    return f"只写一个值{whole}；要并列几项，在指标目录里写kind: list"

@@ -30,10 +30,11 @@ def read(text: str, year: int = 2022) -> date | Finding:
 
 
 _MONTHS = dict(zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True))
-_DATE = r"(?P<y>\d{4})[年/.、,-](?P<m>\d{1,2})[月/.、,-](?P<d>\d{1,2})[日号]?"
+_DATE = r"(?P<y>\d{4})[年/.、,\\-](?P<m>\d{1,2})[月/.、,\\-](?P<d>\d{1,2})[日号]?"
 _DATES = (
     (rf"(?:公元)?{_DATE}", ""),
     (r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})", ""),
+    (r"(?P<y>\d{2})(?P<m>\d{2})(?P<d>\d{2})", "，年份写四位"),
     (r"(?P<y>\d{2})[年.-](?P<m>\d{1,2})[月.-](?P<d>\d{1,2})[日号]?", "，年份写四位"),
     (r"(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})[/.-](?P<y>\d{4})", ""),
     (r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})", ""),
@@ -50,14 +51,30 @@ _INCOMPLETE = (
         "补上年份：{year}-{m:0>2}-{d:0>2}，在次年就写{next}-{m:0>2}-{d:0>2}",
     ),
     (
-        r"(?P<y>\d{4})[年/.-](?P<m>\d{1,2})月?份?[初中底末]?",
+        r"(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)",
+        "没有年份",
+        "补上年份：{year}-{m:0>2}-{d:0>2}，在次年就写{next}-{m:0>2}-{d:0>2}",
+    ),
+    (
+        r"(?P<w>[今本去上次明当]年)(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]?",
+        "没有写明是哪一年",
+        "把“{w}”换成四位的年份，写成“年份-{m:0>2}-{d:0>2}”",
+    ),
+    (
+        r"(?P<y>\d{4})[年/.-](?P<m>\d{1,2})月?份?(?:[初中底末]|[上中下]旬)?",
         _WHOLE_DATE,
         f"在{{y}}年{{m}}月后面补上是几日；{_ONLY_KNOWN}",
     ),
-    (r"(?P<y>\d{4})年?", _WHOLE_DATE, f"在{{y}}年后面补上几月几日；{_ONLY_KNOWN}"),
+    (
+        r"(?P<y>\d{4})年?(?:第?[一二三四1-4]季度?|[上下]半年|年?[初中底末]|春[天季节]?|夏[天季]?|秋[天季]?|冬[天季]?)?",
+        _WHOLE_DATE,
+        f"在{{y}}年后面补上几月几日；{_ONLY_KNOWN}",
+    ),
 )
 _TIME = r"[T ]*(?:上午|下午|晚上|凌晨)?\d{1,2}[:：时点](?:\d{1,2})?(?:[:：分]\d{0,2})?(?:\.\d+)?秒?Z?$|T.*$"
 _WEEKDAY = "[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?"
+_DASHES = "—–‐‑−"
+_QUOTES = " \t“”‘’\"'「」"
 _FIRST_DAY, _SERIAL = date(1899, 12, 30), range(20000, 60000)
 """Since when a spreadsheet counts days; the numbers of those from 1954 to 2064."""
 
@@ -68,9 +85,12 @@ def another(text: str, year: int) -> Finding:
     `year`: that of the file, for what lacks one.
     """
     quoted = f"“{' '.join(text.split())[:30]}”"
-    plain = re.sub(_WEEKDAY, "", re.sub(_TIME, "", unicodedata.normalize("NFKC", text).strip()))
+    plain = re.sub(_WEEKDAY, "", re.sub(_TIME, "", unicodedata.normalize("NFKC", text).strip(_QUOTES)))
+    if re.fullmatch(rf"\d{{2,4}}([{_DASHES}])\d{{1,2}}\1\d{{1,2}}", plain):
+        plain = re.sub(f"[{_DASHES}]", "-", plain)
+    plain = re.sub(r"(?<=\d)[Oo](?=[\d-])|(?<=-)[Oo](?=\d)", "0", plain)
     plain = re.sub(f"[{pasted.NUMERALS}]+", lambda words: str(pasted.value(words.group()) or words.group()), plain)
-    plain = "".join(plain.split())
+    plain = "".join(re.sub(r"(?<=\d) (?=\d)", "-", plain).split())
     matches = [(match, remark) for form, remark in _DATES if (match := re.fullmatch(form, plain))]
     days = {day: remark for match, remark in matches if (day := _day(match))}
     if len(days) == 1:

@@ -30,6 +30,7 @@ _NUMBER = re.compile(
 )
 
 _MOST_DECIMALS = 8
+_PARTING = "[,_，'’]"
 _PLAIN = re.compile("0|[1-9][0-9]{0,8}")
 """Most numbers look like this, and nothing can be wrong with them."""
 
@@ -182,7 +183,7 @@ def _mistakes(parts: _Parts) -> Iterator[Finding]:
         yield unplaced("F107", f"“{text}”用了两个概数标记（{'、'.join(parts.markers)}）", cure)
     if re.match("0[0-9]", number):
         yield unplaced("F104", f"“{text}”以0开头，看不出是数还是编号", _without_zeros(parts))
-    if parts.decimals > _MOST_DECIMALS:
+    if parts.decimals > _MOST_DECIMALS and not (parts.scale and parts.expected.startswith(("万", "亿"))):
         yield unplaced(
             "F125", f"“{text}”小数有{parts.decimals}位，像是电子表格算出来的，没有舍入", _without_tail(parts)
         )
@@ -210,7 +211,10 @@ def _without_tail(parts: _Parts) -> str:
     number, last = Fraction(parts.number), Fraction(10, 10**parts.decimals)
     places = (places for places in range(parts.decimals - 5) if abs(rounded(number, places) - number) < last)
     if (exact := next(places, None)) is not None:
-        return f"核对原表；若是{parts.in_its_unit(decimal_text(number, exact) + parts.scale)}，就这样写"
+        of_one = ""
+        if parts.kind == "rate" and not parts.unit and 0 < number < 1:
+            of_one = f"；若把全部算作1，写成{decimal_text(number * 100, max(exact - 2, 0))}%"
+        return f"核对原表；若是{parts.in_its_unit(decimal_text(number, exact) + parts.scale)}，就这样写{of_one}"
     return f"四舍五入到要印的位数，如{parts.in_its_unit(decimal_text(number, 2) + parts.scale)}"
 
 
@@ -222,8 +226,7 @@ def _unit_mistakes(parts: _Parts) -> Iterator[Finding]:
             cure = f"只有万、亿可跟在阿拉伯数字后：若是{in_full}，写成{in_full}{unit[1:] or expected}"
             yield unplaced("F108", f"“{text}”把阿拉伯数字和“{unit[0]}”连用", cure)
         if unit[0] in "余多近约" or unit[-1] in "余多" or unit.startswith(AFTER):
-            number = parts.number + ("" if parts.is_share else parts.scale)
-            cure = f"写成{number}余{expected}、近{number}{expected}或{number}{expected}左右"
+            cure = f"写成{_with_marker_of(parts)}"
             yield unplaced("F107", f"“{text}”的概数标记位置不对或用了两个", cure)
         more = unit.strip().removeprefix(expected)
         wrong = f"的单位不是指标的单位，单位应为“{expected}”"
@@ -234,6 +237,17 @@ def _unit_mistakes(parts: _Parts) -> Iterator[Finding]:
         yield unplaced("F106", f"“{text}”{wrong}", _cure_of_unit(parts))
     if parts.scale and expected.startswith(("万", "亿")):
         yield unplaced("F106", f"“{text}”又写了“{parts.scale}”，单位已是“{expected}”", _cure_of_unit(parts))
+
+
+def _with_marker_of(parts: _Parts) -> str:
+    """How a number is written whose marker stands in what was taken for its unit: 85左右% is 85%左右."""
+    number = parts.number + ("" if parts.is_share else parts.scale)
+    forms = {
+        **{marker: f"{number}{parts.expected}{marker}" for marker in AFTER},
+        **{marker: f"{number}{marker}{parts.expected}" for marker in WITHIN},
+        **{marker: f"{marker}{number}{parts.expected}" for marker in BEFORE},
+    }
+    return next(form for marker, form in forms.items() if marker in parts.unit)
 
 
 def _cure_of_unit(parts: _Parts) -> str:
@@ -350,8 +364,8 @@ def _no_number(text: str, unit: str, kind: Kind) -> Finding:
     if re.fullmatch(r"\D*\d+(?: \d{3})+\D*|\D*\d{2,}\s+\d{2,}\D*|\d \d", text):
         cure = f"是一个数，写成{''.join(text.split())}；是两个数，这里只写一个"
         return unplaced("F103", f"“{_with_plain_blanks(text)}”里有空格，是一个数，还是粘了两个数？", cure)
-    if re.fullmatch(r"[\D]*\d{1,3}(?:[,_，]\d{3})+(?:\.\d+)?\D*|\d+(?:_\d+)+", text):
-        return unplaced("F103", f"“{text}”带分节号，报告里的数不分节", f"写成{re.sub('[,_，]', '', text)}")
+    if re.fullmatch(r"[\D]*\d{1,3}(?:[,_，'’]\d{3})+(?:\.\d+)?\D*|\d+(?:_\d+)+", text):
+        return unplaced("F103", f"“{text}”带分节号，报告里的数不分节", f"写成{re.sub(_PARTING, '', text)}")
     if (parted := _parted(text, unit, kind)) is not None:
         return parted
     return unplaced("F101", f"“{text}”不是{_noun(kind)}", _how(unit, kind))

@@ -4,21 +4,17 @@ None of them is accepted in silence: the reader refuses it, and says how to writ
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import cache, lru_cache
 
 from msgspec import Struct
 
 from report_cli.facts.estimate import decimal_text, rounded
-from report_cli.files.pasted_lists import LIKE_ETC
 from report_cli.model import Finding, unplaced
-from report_cli.text import MARKS
 
 _EXCEL_ERROR = (
-    r"#(?:REF|DIV/0|NUM|VALUE|NULL|SPILL|CALC|FIELD|BLOCKED|UNKNOWN|CONNECT|BUSY)[!！]|#NAME[?？]|#N/A|#GETTING_DATA"
-    r"|^#{3,}$|^(?:Err:\d{3}|NaN|nan|-?[iI]nf)$"
+    r"#(?:REF|DIV/0|NUM|VALUE|NULL|SPILL|CALC|FIELD|BLOCKED|UNKNOWN|CONNECT|BUSY)[!！]"
+    r"|#(?:NAME|名称|值|数值|引用|除零|空值?)[?？!！]|#N/A|#GETTING_DATA|^#{3,}$|-?1\.#(?:IND|INF|QNAN|NAN)\b|^(?:Err:\d{3}|NaN|nan|-?[iI]nf)$"
 )
 """What a spreadsheet shows in place of a value that it cannot work out (#### where the column is too narrow)."""
 
@@ -30,70 +26,6 @@ def excel_error(text: str) -> Finding | None:
         message = f"“{found.group()}”不是值，是从电子表格带来的：{what}"
         return unplaced("F124", message, "到原表里看清这一格的数，把数写在这里；还不知道，就把冒号后面空着")
     return None
-
-
-# Names ----------------------------------------------------------------------------------------------------------------
-
-_HAN, _DOTS = "\u3400-\u9fff", "•‧∙⋅・･●▪.．"
-# Compiled where a text has one of their signs: that takes longer than a year's data take to read.
-_DOT = cache(lambda: re.compile(rf"(?<=[{_HAN}])[{_DOTS}](?=[{_HAN}])"))
-_GAP = cache(lambda: re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])|[\u00a0\u2000-\u200a\u202f\u205f]"))
-_ODD_DOTS = frozenset(_DOTS)
-_EDGE = r"^[•●▪■◆□*·、，,；;。：:]\s*|[、，,；;。：:]$"
-_AT_EDGES = frozenset("•●▪■◆□*·、，,；;。：:")
-_WRONG_START = tuple("、，；。：！？）》”")
-_WIDE = "[０-９Ａ-Ｚａ-ｚ]+"
-_PARTED_NAME = cache(lambda: re.compile(rf"[{_HAN}]\s+[{_HAN}]{{1,2}}|[{_HAN}]{{2}}\s+[{_HAN}]"))
-_PAIRS = ("“”", "‘’", "《》", "（）", "【】", "「」", "〈〉", "[]", "{}", "［］", "〔〕")
-_IN_PAIRS = frozenset("".join(_PAIRS))
-
-
-@lru_cache(maxsize=4096)
-def odd_in_name(text: str, *, is_item: bool, is_name: bool) -> Finding | None:
-    """What does not belong into a name: blanks between characters, another dot than ·, marks at its ends, wide letters.
-
-    In a text that is no item of a list, one plain or full-width blank may part two of its parts, but not 张 三.
-    """
-    wrong = _wrong_in_name(text, is_item, is_name)
-    return wrong and unplaced("F126", f"“{' '.join(text.split())[:30]}”{wrong[0]}", wrong[1])
-
-
-def _wrong_in_name(text: str, is_item: bool, is_name: bool) -> tuple[str, str] | None:
-    """What is to be said after the text, and the cure."""
-    if not _ODD_DOTS.isdisjoint(text) and (dot := _DOT().search(text)):
-        return f"里的“{dot.group()}”不是间隔号“·”", f"写成{_DOT().sub('·', text)[:30]}"
-    has_edge = not _AT_EDGES.isdisjoint(text[:1] + text[-1:])
-    is_suspect = has_edge and (is_name or text.startswith(_WRONG_START) or text.endswith("、"))
-    if is_suspect and (edge := re.search(_EDGE, text)):
-        return f"的两头有“{edge.group().strip()}”", f"写成{re.sub(_EDGE, '', text)[:30]}"
-    is_marked = not _IN_PAIRS.isdisjoint(text)
-    if is_marked and (pair := next((pair for pair in _PAIRS if text.count(pair[0]) != text.count(pair[1])), "")):
-        first, second = (MARKS.get(mark, f"“{mark}”") for mark in pair)
-        here, missing = (first, second) if text.count(pair[0]) > text.count(pair[1]) else (second, first)
-        return f"里有{here}，没有{missing}", f"补上{missing}，或删去多余的{here}"
-    if max(text, default="") >= "０" and (wide := re.search(_WIDE, text)):
-        meant = re.sub(_WIDE, lambda letters: unicodedata.normalize("NFKC", letters.group()), text)
-        return f"里的“{wide.group()}”是全角的", f"写成{meant[:30]}"
-    if len(words := text.split()) < 2:
-        return None
-    has_gap = any(is_item or gap not in (" ", "\u3000") for gap in re.findall(r"\s+", text))
-    is_parted = len(text) < 8 and len(words) == 2 and _PARTED_NAME().fullmatch(text)
-    if is_parted or (has_gap and any(is_item or gap.group() not in (" ", "\u3000") for gap in _GAP().finditer(text))):
-        cure = f"删去空格，写成{_GAP().sub('', text)[:30]}" + ("；是两项，就用半角逗号分开" if is_item else "")
-        return f"：{blanks(text)}", cure
-    return None
-
-
-def open_ended(name: str) -> Finding | None:
-    """What is wrong with 养老等 as a name: 等 is an item of its own, so that the list is known to be open."""
-    if dots := re.search("(?:[…⋯]+|[.。]{2,}|省略)$", name):
-        message, rest = f"“{name[:30]}”里的“{dots.group()}”不是一项", name.removesuffix(dots.group())
-    elif name.endswith("等") and not re.fullmatch(LIKE_ETC, name[-2:]):
-        message, rest = f"“{name[:30]}”把“等”写在了名称里", name.rstrip("等")
-    else:
-        return None
-    cure = f"分成两项，“{rest[:30]}”和“等”；“等”作最后一项" if rest else "没有列全，最后一项写成等"
-    return unplaced("F127", message, cure)
 
 
 # Blanks ---------------------------------------------------------------------------------------------------------------
@@ -125,7 +57,9 @@ _N = r"\d+(?:\.\d+)?"
 _UNIT = r"[^\d\s.,+＋~～至到—–-]*?"
 _MARKER = "将近|接近|大约|不足|不到|超过|近|约|逾|超"
 _ONES = "〇零○一二三四五六七八九两"
-NUMERALS = f"{_ONES}十百千万亿廿卅"
+_FINANCIAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
+NUMERALS = f"{_ONES}十百千万亿廿卅{_FINANCIAL}"
+_ABOUT = "大约|大概|大致|差不多|约莫|估计|~|～|≈"
 
 _NO_MARKER = "的概数标记不认识"
 _NOTE, _NUMBERED = "；“{w}”写在note里", rf"(?P<n>{_N}[万亿]?{_UNIT})\s*"
@@ -155,12 +89,25 @@ _MEANT: _Forms = (
     ),
     (rf"{_NUMBERED}[（(](?P<w>[^（()）]+)[）)]", "F106", "后面有“{w}”", ("{n}",), "写成{}" + _NOTE),
     (rf"{_NUMBERED}(?P<w>[#＃].+|【[^】]*】)", "F106", "后面有“{w}”", ("{n}",), "写成{}" + _NOTE),
-    (rf"(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})(?P<w>上下|光景)", "F111", "的“{w}”不是概数标记", ("{n}{u}左右",), "写成{}"),
     (
-        rf"(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})(?P<w>有余|开外|出头|冒头|挂零|还多|之多)",
+        rf"(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})(?P<w>上下|光景|许|[±＋+][-/]?\d+)",
         "F111",
         "的“{w}”不是概数标记",
-        ("{n}余{u}",),
+        ("{n}{u}左右",),
+        "写成{}",
+    ),
+    (
+        rf"(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})(?P<w>[还都仍]?(?:不到|不足|弱))",
+        "F111",
+        "的“{w}”写在了后面",
+        ("不足{n}{u}",),
+        "写成{}",
+    ),
+    (
+        rf"(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})(?P<w>有余|开外|出头|冒头|挂零|还多|之多|强)(?P<v>{_UNIT})",
+        "F111",
+        "的“{w}”不是概数标记",
+        ("{n}余{u}{v}",),
         "写成{}",
     ),
     (r"(?:19|20)\d\d年", "F101", "是年份，不是数", (), ""),
@@ -200,14 +147,14 @@ _MEANT: _Forms = (
     ),
     (r"(?P<n>\d+)[,，](?P<d>\d{1,2})(?P<u>[万亿%]\D*)", "F101", "的小数点写成了逗号", ("{n}.{d}{u}",), "写成{}"),
     (
-        rf"(?P<n>{_N}{_UNIT})\s*(?:[、，,;；/／+＋]|或|和|or)+\s*(?P<m>{_N}{_UNIT})",
+        rf"(?P<n>{_N}{_UNIT})\s*(?:[、，,;；/／+＋→⇒|=＝]|[-=]+>|或|和|or|vs\.?|改为|改成|调整为)+\s*(?P<m>{_N}{_UNIT})",
         "F101",
         "里有两个数",
         ("{n}", "{m}"),
         "这里只写一个：{}或{}；别的写在note里",
     ),
     (
-        rf"(?P<n>{_N}\D*?)[?？]+",
+        rf"(?P<n>(?:{_MARKER})?{_N}\D*?)[?？]+",
         "F101",
         "带了问号",
         ("{n}",),
@@ -230,12 +177,39 @@ _MEANT: _Forms = (
     (rf"(?P<w>[￥¥])(?P<n>{_N}[万亿]?)", "F101", "前面有“{w}”", ("{n}元",), "写成{}"),
     (rf"(?P<n>{_N})(?:个)(?P<s>[万亿])(?P<u>{_UNIT})", "F106", "的“{s}”要紧跟着数", ("{n}{s}{u}",), "写成{}"),
     (rf"(?P<n>{_N})[wW](?P<u>{_UNIT})", "F106", "的“w”不是“万”", ("{n}万{u}",), "若是万，写成{}"),
-    (r"(?:大约|大概|~|～)\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("约{n}",), "写成{}"),
-    (r"(?:将近|接近)\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("近{n}",), "写成{}"),
-    (r"(?:至少|不少于|不低于|>=|≥)\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("{n}以上",), "写成{}"),
-    (r"(?:最多|不多于|不高于|<=|≤)\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("{n}以内",), "写成{}"),
-    (r"(?:高于|多于|>)\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("超{n}",), "写成{}"),
-    (r"(?:低于|少于|<)\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("不足{n}",), "写成{}"),
+    (rf"(?:{_ABOUT})\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("约{n}",), "写成{}"),
+    (r"(?:将近|接近于?|几乎|临近|逼近)\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("近{n}",), "写成{}"),
+    (
+        r"(?:至少|最少|起码|不下于?|不少于|不低于|不小于|[>＞][=＝]|≥)\s*(?P<n>.*\d.*)",
+        "F111",
+        _NO_MARKER,
+        ("{n}以上",),
+        "写成{}",
+    ),
+    (
+        r"(?:至多|最多|顶多|不超过?|不多于|不高于|不大于|[<＜][=＝]|≤)\s*(?P<n>.*\d.*)",
+        "F111",
+        _NO_MARKER,
+        ("{n}以内",),
+        "写成{}",
+    ),
+    (r"(?:高于|多于|大于|不止|突破|[>＞])\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("超{n}",), "写成{}"),
+    (r"(?:低于|少于|小于|不满|未满|未达|[<＜])\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("不足{n}",), "写成{}"),
+    (rf"(?:[−﹣‐‑–—－]\s*|负)(?P<n>{_N}\D*)", "F101", "的负号不是半角的", ("-{n}",), "写成{}"),
+    (
+        r"(?:[与同和比较跟]?(?:上一?年度?|去年))?\S{0,4}?(?:持平|一样|相同|翻倍|翻[一两]?番|减半|(?:[增减]|提[高升]|[上回]升|[下回]降|降低|回落)\S{0,4}\d.*)|同(?:上|去)年",
+        "F101",
+        "说的是和上年比怎样，不是数",
+        (),
+        "写本年的数，增减由数据来算",
+    ),
+    (
+        r"(?P<w>(?![第近约逾超不])[\u4e00-\u9fff]{1,8}?(?<![第近约逾超不]))[:：]?\s*(?P<n>\d.*)",
+        "F101",
+        "前面有“{w}”",
+        ("{n}",),
+        "去掉“{w}”，写成{}",
+    ),
     (r"=.*", "F101", "是电子表格的公式", (), "写它算出的数"),
     (r"(?:全部|所有|百分百|百分之百|悉数|均已?).{0,4}", "F101", "不是数", ("100%",), "若是全部，写成{}"),
     ("一半|半数", "F101", "不是数", ("50%",), "若是一半，写成{}"),
@@ -250,10 +224,21 @@ _MEANT: _Forms = (
 """Ways to write what may be a number: the form, code, what is wrong, how it may be written here, the cure."""
 
 _VAGUE: _Forms = (
-    (r"\d+:\d+(?::\d+)?", "F105", "是时间的写法，不是数", (), ""),
+    (rf"[\d.{NUMERALS}半]+[成折倍]\D{{0,2}}", "F101", "说的是比例或倍数，不是数", (), "写本年的数"),
+    (
+        rf"(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})\s*(?:[-~～—–]+|至|到)\s*[\d{NUMERALS}].*",
+        "F101",
+        "是一段范围，不是一个数",
+        ("{n}{u}以上",),
+        "写一个数；只知道范围，写成{}，或写另一头的数加“以内”",
+    ),
+    (r"\d{1,2}:\d\d(?::\d\d)?", "F105", "是时间的写法，不是数", (), ""),
+    (rf"{_N}[:：∶]{_N}(?:[:：∶]{_N})*", "F101", "是几比几，不是一个数", (), ""),
+    (rf"\D*[{NUMERALS}].*(?:至|到|[-~～—–]).*[{NUMERALS}].*", "F101", "是一段范围，不是一个数", (), ""),
+    (rf"[%％](?P<n>{_N})", "F114", "的百分号写在了前面", ("{n}%",), "写成{}"),
     (r"0[xob]\w+|.*\d[eE][-+]?\d+", "F115", "不是报告里数的写法", (), ""),
     (
-        "(?:大约|大概|~|～|将近|接近|[不至最多高低少].|[<>]=?|[≥≤])\\s*.*\\d.*",
+        f"(?:{_ABOUT}|将近|接近|[不至最多高低少].|[<>]=?|[≥≤])\\s*.*\\d.*",
         "F111",
         _NO_MARKER,
         (),
@@ -272,7 +257,7 @@ _VAGUE: _Forms = (
 """Those that say no number that is certain."""
 
 
-_LIKE_DIGITS = str.maketrans("OolI", "0011")
+_LIKE_DIGITS = str.maketrans("OolIＯｏｌＩ", "00110011")
 
 
 class Meant(Struct, frozen=True):
@@ -286,7 +271,7 @@ class Meant(Struct, frozen=True):
 
 def meant(text: str, kind: str) -> Iterator[Meant]:
     """What a text that is no number may mean, the likeliest first."""
-    if re.fullmatch(r"(?=.*\d)(?=.*[OolI])[\dOolI.]+[^A-Za-z]*", text):
+    if re.fullmatch(r"(?=.*\d)(?=.*[OolIＯｏｌＩ])[\dOolIＯｏｌＩ.]+[^A-Za-z]*", text):
         yield Meant("F101", "里有字母，不是数字", (text.translate(_LIKE_DIGITS),))
     yield from _of_form(text, _MEANT)
     for number in _computed(text, kind):
@@ -310,7 +295,7 @@ def _filled(pattern: str, parts: Mapping[str, str]) -> str:
 
 def _computed(text: str, kind: str) -> Iterator[str]:
     """1.2E+05, +265, 3×10^4, 3k; 4/5 of a rate."""
-    if product := re.fullmatch(rf"({_N})\s*[×*xX]\s*({_N})({_UNIT})", text):
+    if product := re.fullmatch(rf"(?!0[xX])({_N})\s*[×*xX]\s*({_N})({_UNIT})", text):
         yield _figures(Fraction(product[1]) * Fraction(product[2]), in_full=True) + product[3]
     if re.fullmatch(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d{1,2})?|\d+\.", text):
         yield _figures(Fraction(text.rstrip(".")), in_full=True)
@@ -318,7 +303,7 @@ def _computed(text: str, kind: str) -> Iterator[str]:
         yield _figures(Fraction(power[1] or 1) * 10 ** int(power[2]), in_full=True)
     if thousands := re.fullmatch(rf"({_N})[kK]({_UNIT})", text):
         yield _figures(Fraction(thousands[1]) * 1000, in_full=True) + thousands[2]
-    share = re.fullmatch(r"(?P<part>\d+)[/／](?P<whole>\d+)|(?P<of>[^百千万]+)分之(?P<some>.+)", text)
+    share = re.fullmatch(r"(?P<part>\d+)[/／÷](?P<whole>\d+)|(?P<of>[^百千万]+)分之(?P<some>.+)", text)
     whole = share and (_worth(share["whole"] or share["of"]) or 0)
     part = share and _worth(share["part"] or share["some"])
     if kind == "rate" and part and whole:
@@ -330,25 +315,42 @@ def _in_words(text: str, kind: str) -> Iterator[Meant]:
     """近三百, 二百六十五件, 1万2, 十几, 八成五, 百分之八十四点五."""
     form = (
         rf"(?P<before>{_MARKER})?(?P<share>百分之|千分之)?(?P<number>[\d.{NUMERALS}点]+)"
-        rf"(?:(?P<tenths>成)(?P<half>[{_ONES}半])?)?(?P<within>[余多来几])?(?P<unit>.*?)"
-        r"(?P<after>左右|以上|以下|以内)?"
+        rf"(?:(?P<tenths>成)(?P<half>[{_ONES}半])?)?(?P<within>有余|挂零|出头|开外|[余多来几强许])?(?P<unit>.*?)"
+        r"(?P<after>左右|上下|以上|以下|以内)?"
     )
     match = re.fullmatch(form, text)
     number = match and _worth(match["number"])
-    if match is None or number is None or not set(match["number"]) - set("百千万亿"):
+    if match is None or number is None:
         return
     parts = match.groupdict("")
+    if parts["tenths"] + parts["share"] and parts["unit"] not in ("", "%", "的"):
+        return  # 百分之八十至九十
+    is_bare = not set(match["number"]) - set("百千万亿") and not parts["before"] + parts["within"]
+    if is_bare or (parts["tenths"] + parts["share"] and kind != "rate"):
+        return
+    if several := re.search(f"(?<![{_ONES}])[{_ONES[3:]}]{{2}}(?![{_ONES}])", match["number"]):
+        yield _several(parts, several)
+        return
     if not parts["tenths"] + parts["share"] and re.fullmatch(r"[\d.]+[万亿]*", parts["number"]):
         return
     if parts["tenths"]:
         number = number * 10 + (5 if parts["half"] == "半" else value(parts["half"] or "零") or 0)
     number /= 10 if parts["share"] == "千分之" else 1
     before = {"将近": "近", "接近": "近", "大约": "约"}.get(parts["before"], parts["before"])
-    within = {"来": "", "几": "多"}.get(parts["within"], parts["within"])
+    within = {"": "", "来": "", "许": "", "几": "多", "多": "多"}.get(parts["within"], "余")
     unit = "%" if kind == "rate" and parts["tenths"] + parts["share"] else parts["unit"]
-    after = parts["after"] or "左右" * (parts["within"] == "来")
+    after = parts["after"].replace("上下", "左右") or "左右" * (parts["within"] in ("来", "许"))
     for in_full in (False, True):
         yield Meant("F112", "是汉字数目", (f"{before}{_figures(number, in_full)}{within}{unit}{after}",))
+
+
+def _several(parts: Mapping[str, str], digits: re.Match[str]) -> Meant:
+    """二三百, 七八件: two digits side by side say about how many."""
+    words, both = parts["number"], digits.group()
+    ends = [_worth(words[: digits.start()] + one + words[digits.end() :]) for one in both]
+    low, high = (_figures(end or Fraction(0), in_full=True) for end in ends)
+    numbers = (f"{low}{parts['unit']}以上", f"近{high}{parts['unit']}")
+    return Meant("F112", f"是约数，“{both}”是相邻的两个数", numbers, "写一个数；只知道大概，写成{}或{}")
 
 
 def value(words: str) -> Fraction | None:
@@ -368,6 +370,10 @@ def _worth(text: str) -> Fraction | None:
         return None
     for number, scale in parts:
         size = int(value(f"一{scale}") or 1) if scale else max(last // 10, 1)
+        if not scale and last > 1 and len(number) > 1:
+            if 10 ** len(number) != last:
+                return None  # 1万25
+            size = 1  # 2百65
         total += (Fraction(number) if number[0].isdigit() else value(number) or 0) * size
         last = size
     return total

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import braces, dates, numbers, pasted
+from report_cli.facts import braces, dates, numbers, pasted, pasted_names
 from report_cli.facts.fact import (
     DEFAULTS,
     YEAR_FILE_KEYS,
@@ -30,9 +30,8 @@ FOR_COMPARISON = "仅供比较"
 MISREAD = "读不懂"
 """The problem of a fact whose value could not be read as its kind; it has a finding."""
 
-_OF_NAMES = tuple("名称 名字 姓名 简称 全称 人 主席 组长 单位 部门 机构 地点 会场 职务".split())
-"""Labels of texts that are names."""
-_NOTHING = ("无", "没有", "暂无", "/", "—", "——", "-", "待定", "待补", "N/A")
+_WHAT = {"date": "日期", "text": "一段文字"}
+_EMPTY = "没有就去掉这一行，还不知道就把值留空"
 _GUESSED = ("F007", "F008", "F014")
 """Findings of values that YAML does not take as written, so that a guess is read in their place."""
 
@@ -266,17 +265,17 @@ class _YearReader(Reader):
         if kind == "items":
             return self.items(blank, node)
         if not isinstance(node, Scalar):
-            what = {"date": "日期", "text": "一段文字"}.get(kind, "一个数")
-            cure = "只写一个值；要并列几项，在指标目录里写kind: list"
-            self.wrong(blank, "118", node, f"应是{what}，现在是列表或一组值", cure)
+            message = f"应是{_WHAT.get(kind, '一个数')}，现在是列表或一组值"
+            self.wrong(blank, "118", node, message, braces.single(node, is_text=kind == "text"))
             return None
         text = node.text.strip()
         if (broken := pasted.excel_error(text)) is not None:
             self.wrong(blank, broken.code[1:], node, f"：{broken.message}", broken.cure)
             return None
         if kind == "text":
-            is_name = blank.id.endswith("]") or blank.label.endswith(_OF_NAMES)
-            if found := pasted.odd_in_name(one_line(text), is_item=blank.id.endswith("]"), is_name=is_name):
+            is_item = blank.id.endswith("]")
+            is_name = is_item or blank.label.endswith(pasted_names.OF_NAMES)
+            if found := pasted_names.odd_in_name(one_line(text), is_item=is_item, is_name=is_name):
                 self.warn(blank, node, found)
             return one_line(text) if self.check_whole(node) else None
         if kind == "date":
@@ -292,23 +291,24 @@ class _YearReader(Reader):
         if not isinstance(node, Sequence):
             meant, said = excerpt(pasted_lists.as_list(braces.said_in(node)), 60), braces.said_in(node).strip()
             cure = f"写成 {meant}，只有一项也要方括号；未全列的，最后一项写等"
-            cure = "没有就去掉这一行，还不知道就把值留空" if said in _NOTHING else cure
+            cure = _EMPTY if said in pasted_names.NOTHING else cure
             self.wrong(blank, "121", node, "应是列表", cure)
             return None
         nodes = list(node.items)
         is_open = bool(nodes) and isinstance(nodes[-1], Scalar) and nodes[-1].text == "等"
         nodes = nodes[:-1] if is_open else nodes
         if not nodes:
-            what = "里只有“等”，没有名称" if is_open else "的列表是空的"
-            self.wrong(blank, "122", node, what, "没有就去掉这一行，还不知道就把值留空")
+            self.wrong(blank, "122", node, "里只有“等”，没有名称" if is_open else "的列表是空的", _EMPTY)
             return None
         single = replace(blank.indicator, kind="text", formula=None, breakdowns=(), fields=())
         items = [
             self.fact(replace(blank, id=f"{blank.id}[{number}]", indicator=single, place=item.place), item)
             for number, item in enumerate(nodes, 1)
         ]
+        odd = {finding.place for finding in self.findings if finding.code == "F126"}
         for item, name in zip(nodes, items, strict=True):
-            self.check_name(item, name, is_alone=len(nodes) == 1 and not is_open, is_line=node.is_block)
+            if item.place not in odd:
+                self.check_name(item, name, is_alone=len(nodes) == 1 and not is_open, is_line=node.is_block)
         self.check_twice(blank, [((name.text,), item) for item, name in zip(nodes, items, strict=True)])
         return Names(tuple(items), is_open) if all(item.value is not None for item in items) else None
 
@@ -318,6 +318,8 @@ class _YearReader(Reader):
             self.wrong(name, "122", node, "是空的", "删去这一项，或补上名称")
         elif name.text == "等":
             self.wrong(name, "123", node, "的“等”不在最后", "“等”写在列表末尾")
+        elif plain and name.text in pasted_names.NOTHING:
+            self.wrong(name, "122", node, f"写的是“{name.text}”，不是名称", "没有就去掉它，还不知道就把整个值留空")
         elif plain and (several := pasted_lists.several(name.text)):
             message = f"“{excerpt(name.text)}”里有“{several.mark}”，" if several.mark else f"“{excerpt(name.text)}”"
             apart = f"用半角逗号分开：{excerpt(', '.join(several.meant), 60)}"
@@ -330,7 +332,7 @@ class _YearReader(Reader):
                 self.wrong(name, "117", node, f"：{message}写成了一项", cure)
             else:
                 self.warn(name, node, unplaced("F117", f"{message}是一项还是几项？", cure))
-        elif found := pasted.open_ended(name.text):
+        elif found := pasted_names.open_ended(name.text):
             self.warn(name, node, found)
 
     def check_twice(self, blank: Fact, listed: list[tuple[tuple[str, ...], Node]]) -> None:

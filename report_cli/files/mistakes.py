@@ -151,7 +151,7 @@ def _front(line: str) -> str:
 
 _NOTE = "[待已未注见核备按]|说明|出处|来源|TODO|FIXME|todo|noqa"
 """How a comment begins that lacks its blank."""
-_SPREADSHEET = "#(?:[A-Z]+(?:/[0A])?[!！?？]|N/A|#{2,}$)"
+_SPREADSHEET = "#(?:[A-Z]+(?:/[0A])?[!！?？]|N/A|(?:名称|值|数值|引用|除零|空值?)[!！?？]|#{2,}$)"
 
 
 def glued(rest: str, *, is_empty: bool) -> str:
@@ -168,8 +168,8 @@ def glued(rest: str, *, is_empty: bool) -> str:
 
 def spreadsheet_error(rest: str) -> str:
     """`#REF!` where a value should stand, which YAML takes for a comment."""
-    match = re.match(r"\s+(\S+)(?:\s+#.*)?\s*$", rest)
-    return match[1] if match and re.fullmatch(_SPREADSHEET, match[1]) else ""
+    match = re.match(rf"\s+({_SPREADSHEET})(?:\s|$)", rest)
+    return match[1] if match else ""
 
 
 def cut_off(text: str, comment: str) -> Finding | None:
@@ -218,14 +218,6 @@ def _hash_in_brackets(line: str) -> Mistake | None:
     return Mistake(begin + 1, found, f"{head}＃{tail}")
 
 
-def _as_items(inner: str, more: str) -> tuple[str, str]:
-    """A list with what stands after it, and the cure that says so."""
-    items = [item for item in re.split("[、，,；;#＃\\s]+", more) if item]
-    meant = f"{inner[:-1]}, {', '.join(items)}]"
-    note = excerpt(" ".join(items), 20)
-    return meant, f"也是一项，就写在方括号里：{excerpt(meant, 40)}；是说明，就在“#”前后各空一格：# {note}"
-
-
 def after_brackets(text: str, rest: str) -> Finding | None:
     """What is wrong with `[甲, 乙] #丙`, of which YAML takes #丙 for a comment. `text` ends with the bracket."""
     match = re.match(r"\s*(#+[^\s#!].*)", rest)
@@ -233,7 +225,9 @@ def after_brackets(text: str, rest: str) -> Finding | None:
         return None
     inner = text[max(text.rfind("["), 0) :] if text.endswith("]") and "{" not in text else ""
     note = excerpt(match[1].lstrip("#").strip(), 20)
-    cure = _as_items(inner, match[1])[1] if inner else f"是说明，就在“#”后面空一格：# {note}；别的写在括号里"
+    from report_cli.files import closings
+
+    cure = closings.as_items(inner, match[1])[1] if inner else f"是说明，就在“#”后面空一格：# {note}；别的写在括号里"
     return unplaced("023", f"括号后面的“{excerpt(match[1].strip(), 20)}”会当成注释丢掉", cure)
 
 
@@ -254,43 +248,11 @@ def _tab_after_dash(line: str) -> Mistake | None:
     return Mistake(match.end() + 1, finding, mended)
 
 
-QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?>(?:[^']++|'')*)'"
-"""A text in quotation marks, as YAML takes it."""
-_CLOSED = (
-    rf"(?P<front>\s*(?:- +)?(?:[^\s:#'\"\[{{][^:#'\"]*: +)?)(?P<inner>{QUOTED}|\[[^\[\]]*\]|\{{[^{{}}]*\}})"
-    r"(?P<more>\s*[^\s,#\]}:].*?)(?<!\s)(?P<comment>\s+#.*|\s*)$"
-)
-_CLOSED_WITHIN = rf"(?P<front>.*[\[{{,:]\s*)(?P<inner>{QUOTED})(?P<more>\s*[^\s,\]}}:#'\"][^,\]}}#]*)(?P<comment>.*)"
-
-
 def _after_closing(line: str) -> Mistake | None:
-    """`"三标"活动`, `[2022]15号文件`: a text that begins with a mark which closes before its end."""
-    match = re.match(_CLOSED, line) or re.match(_CLOSED_WITHIN, line)
-    if match is None:
-        return None
-    inner, more = match["inner"], match["more"].rstrip()
-    is_text, is_list = inner[0] in "\"'", inner[0] == "["
-    if is_text and re.fullmatch(r"[-\d.,]+", inner[1:-1]):
-        meant = inner[1:-1] + more.strip()
-        cure = f"去掉引号，写成{meant}"
-    elif is_list and re.fullmatch("[、，,]? ?(?:等等?|[…⋯.。]{2,}|省略)", more.strip()):
-        meant = f"{inner[:-1]}, 等]"
-        cure = f"没有列全，“等”写在方括号里，作最后一项：{excerpt(meant)}"
-    elif is_list and re.fullmatch("[、，,；;。]+", more.strip()):
-        meant = inner
-        cure = f"删去“{more.strip()}”，写成{excerpt(meant)}"
-    elif is_text and re.match(r"\s*[、，,；;]\s*[\"']", more):
-        meant = re.sub(r"(?<=[\"'])\s*[、，,；;]\s*(?=[\"'])", ", ", f"[{inner}{more}]")
-        texts = re.sub(QUOTED, lambda text: f"“{text[0][1:-1]}”", inner + more)
-        cure = f"是几项，写成 {excerpt(meant, 40)}；是一段文字，写成{excerpt(texts, 40)}"
-    elif is_list and re.match("[、，,；;#＃]", more.strip()):
-        meant, cure = _as_items(inner, more)
-    else:
-        meant = _in_single_quotes(inner + more)
-        cure = f"给整个值加一层引号：{excerpt(meant, 40)}" + ("；或把里面的引号改成“”" if is_text else "")
-    what = "引号" if is_text else "括号"
-    message = f"“{excerpt(inner, 20)}”的{what}关上以后，还有“{excerpt(more.strip(), 20)}”"
-    return Mistake(match.end("inner") + 1, unplaced("025", message, cure), match["front"] + meant + match["comment"])
+    from report_cli.files import closings  # imported here: only a text that YAML refuses needs it
+
+    found = closings.in_line(line)
+    return Mistake(*found) if found else None
 
 
 # Colons and commas ----------------------------------------------------------------------------------------------------

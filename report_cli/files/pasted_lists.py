@@ -38,6 +38,10 @@ def as_list(text: str) -> str:
     """A text as the list that it was meant for: 甲、乙等 as [甲, 乙, 等]."""
     inner = match[1] if (match := re.fullmatch(_BRACKETS, text.strip())) else text.strip(" ]］】〕")
     names, _ = _parted(inner.replace(",", "，"))
+    if len(names) == 1 and re.fullmatch(_ASIDE, names[0]):
+        names = re.findall("“[^”]*”|《[^》]*》", names[0])
+    elif len(names) == 1 and re.fullmatch(r"[\u4e00-\u9fff]+(?:\s+[\u4e00-\u9fff]+)+", names[0]):
+        names = names[0].split()
     if names and names[-1] != "等" and names[-1].endswith("等") and not re.fullmatch(LIKE_ETC, names[-1][-2:]):
         names[-1:] = [names[-1].removesuffix("等"), "等"]
     return f"[{', '.join(names)}]" if names else "[…]"

@@ -50,14 +50,21 @@ def in_english(word: str, known: Collection[str]) -> str:
     return next((name for name in (key, other) if name in known), "")
 
 
+_MENDED, _VALUES = frozenset("023 025".split()), range(101, 130)
+"""Findings of values that were read on as they may be meant, and of values: of those lines nothing more is told."""
+
+
 class Reader:
     """Collects the findings of one file, beside those that parsing gave. `family` is the letter of their codes."""
 
     def __init__(self, family: str, findings: list[Finding]) -> None:
         self.family, self.findings = family, findings
         self.guesses = 0
+        self.mended = {finding.place.line for finding in findings if finding.code[1:] in _MENDED}
 
     def find(self, number: str, place: Place, message: str, cure: str, fact: str = "") -> None:
+        if place.line in self.mended and int(number) in _VALUES:
+            return
         self.findings.append(Finding(self.family + number, place, message, cure, fact))
 
     def nearest(self, word: str, known: Iterable[str]) -> str:

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from report_cli.files.mistakes import ALIAS, ANCHOR, ESCAPE, NO_ENTRY, QUOTED, TAG
+from report_cli.files.closings import QUOTED
+from report_cli.files.mistakes import ALIAS, ANCHOR, ESCAPE, NO_ENTRY, TAG
 from report_cli.model import Finding, unplaced
 from report_cli.text import excerpt
 
@@ -14,6 +15,10 @@ _FULL_WIDTH = "值里的冒号改用全角“：”，或给整个值加引号"
 _UNPAIRED = "没有成对，或项与项之间缺半角逗号"
 
 _QUOTE = unplaced("016", "引号没有成对", "补上缺的引号，引号用半角")
+
+DASH = unplaced(
+    "014", "值不能只是“-”", "还不知道，就把冒号后面空着；没有这件事，就删去这一行；确实是零，写成0；是文字，写成'-'"
+)
 
 # What YAML says, and what is wrong.
 REFUSALS = {

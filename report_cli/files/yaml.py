@@ -149,7 +149,7 @@ def _open_quote(lines: list[str], stop: int) -> tuple[int, Mistake] | None:
 
 def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, Mistake]:
     # Imported here: only a text that YAML refuses needs it.
-    from report_cli.files import brackets, refusals
+    from report_cli.files import brackets, closings, refusals
 
     said = f"{error.context or ''} {error.problem or ''}"
     if "mapping values" in said and error.problem_mark and (mistake := _one_colon(lines, error.problem_mark.line)):
@@ -160,7 +160,12 @@ def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, M
     while number and not lines[number].strip():
         number -= 1
     column = mark.column + 1 if mark and mark.line == number else len(lines[number].rstrip()) + 1
-    if words == "block sequence entries" and (listed := re.search(r":\s+- +(\S.*)", lines[number])):
+    ends_in_comma = words == "block mapping" and lines[number].startswith(",", column - 1)
+    if ends_in_comma and (comma := closings.with_comma(lines[number])):
+        return number, Mistake(*comma)
+    if words == "block sequence entries" and re.search(r":\s+-\s*(?:#.*)?$", lines[number]):
+        finding = refusals.DASH
+    elif words == "block sequence entries" and (listed := re.search(r":\s+- +(\S.*)", lines[number])):
         text = excerpt(listed[1].rstrip(), 40)
         finding = replace(finding, cure=f"去掉“- ”，写成 {text}；是并列的几项，写成 [{text}, …]")
     elif words == "simple key":
