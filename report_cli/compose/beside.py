@@ -319,6 +319,8 @@ def _behind_its_unit(at: Figure) -> Iterator[Finding]:
 
 def _on_another_day(at: Figure) -> Iterator[Finding]:
     """A date's day of the week: 2月21日（星期五）."""
+    if not at.after.startswith(("（", "(", "星", "周", "礼")):
+        return
     day = re.match(f"[（(]?(?P<said>(?:星期|周|礼拜)(?P<day>[{_DAYS}天]))(?!年)", at.after)
     if day and isinstance(at.fact.value, date) and at.run.text.endswith("日"):
         real, number = _DAYS[at.fact.value.weekday()], _DAYS.find(day["day"].replace("天", "日"))

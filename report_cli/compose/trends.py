@@ -20,7 +20,7 @@ _SOMEHOW = (
     "(?:有所|略有|稍有|略|稍|明显|大幅|小幅|显著|稳步|持续|继续|基本|大体|总体|大致|有较大幅?度?|有一定|都|均|又|再)"
 )
 _END = "(?=[，。；！？）])"
-_OTHER_BASE = re.compile("来|届|初|当时|原来|最|从|由|自")
+_OTHER_BASE = "来|届|初|当时|原来|最|从|由|自"
 
 
 class Move(Struct, frozen=True):
@@ -69,7 +69,7 @@ def _moves(before: str, after: str) -> Iterator[Move]:
     patterns = _patterns()
     if found := patterns["reached"].search(before):
         follows = found.start() == 0 and found["from"] is not None
-        if follows or not _OTHER_BASE.search(before):
+        if follows or not re.search(_OTHER_BASE, before):
             yield _move("reached", found, follows=follows)
     for what in ("since", "beyond"):
         if found := patterns[what].match(after):

@@ -77,7 +77,8 @@ def _wrong_in_name(text: str, is_item: bool, is_name: bool) -> tuple[str, str] |
         return f"里的“{wide.group()}”是全角的", f"写成{meant[:30]}"
     if len(words := text.split()) < 2:
         return None
-    if not is_item and (torn := re.search(_TORN, text)):
+    is_near = not is_item and any(word[-1] in _BEFORE_BLANKS for word in words[:-1])
+    if is_near and (torn := re.search(_TORN, text)):
         meant = re.sub(_TORN, lambda each: each[0].replace(" ", ""), text)
         return f"里的“{torn.group()}”断开了", f"删去空格，写成{meant[:30]}"
     has_gap = any(is_item or gap not in (" ", "\u3000") for gap in re.findall(r"\s+", text))
@@ -94,6 +95,7 @@ def _character(lookalike: str) -> str:
 
 _TORN = r"(?:第|[一二三四五六七八九十0-9]) +[届次年月日](?![\u4e00-\u9fff]{2,}年)|第 +[一二三四五六七八九十0-9]"
 """A session or a date with a blank in it: 三 届二次."""
+_BEFORE_BLANKS = frozenset("第一二三四五六七八九十0123456789")
 
 
 def open_ended(name: str) -> Finding | None:
