@@ -42,6 +42,9 @@ def _is_variant(one: str, other: str) -> bool:
 
 
 _LEAST_REPEATED = 14
+_DIGIT = re.compile("[0-9]")
+_BUT_FOR_NUMBERS = "这句话前面已经说过，只有数字可能不同"
+"""The numbers of a text that is composed are not looked at."""
 
 
 def said_twice(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
@@ -53,7 +56,7 @@ def said_twice(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
             if len(bare) < _LEAST_REPEATED or not bare.endswith(("。", "！", "？")):
                 continue
             if bare in seen:
-                yield Spot(number, start, start + len(sentence))
+                yield Spot(number, start, start + len(sentence), message=_BUT_FOR_NUMBERS * bool(_DIGIT.search(bare)))
             seen.add(bare)
 
 
