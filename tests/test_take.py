@@ -394,7 +394,7 @@ def test_a_conflict_that_is_asked_about_names_no_option(place: Path, monkeypatch
     monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
     result = report(place, "take", "甲.docx", "乙.docx", "--ask", terminal="utf-8")
     assert (told in result.out, "携手" in (place / EDITS).read_text("utf-8")) == (False, False)
-    assert "建议2条：已写1条，有冲突1条" in result.out
+    assert "建议2条：已写1条，没有选1条" in result.out
 
 
 def test_a_run_that_wrote_ends_with_the_line_that_undoes_it(place: Path) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.audit import thresholds
-from report_cli.audit.texts import Span, Words, is_number, normalized, without_blanks
+from report_cli.audit.texts import Span, Words, clause_end, is_number, normalized, without_blanks
 from report_cli.compose import values, wording
 from report_cli.document import appearances, binding
 from report_cli.drafts.figures import FiguresFile
@@ -19,6 +19,7 @@ from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
 from report_cli.questions.figures import FigureEntry
+from report_cli.text import shared
 
 
 class BuiltFigure(Struct, frozen=True, gc=False):
@@ -57,6 +58,22 @@ class BuiltFigure(Struct, frozen=True, gc=False):
             label=entry.label or entry.fact,
             now=None,
             place=entry.place.place if entry.place else None,
+        )
+
+    @classmethod
+    def standing(cls, fact: Fact, form: str, text: str, span: Span) -> Self:
+        """One of a text as it is composed today; `span`: where a draft has its place."""
+        return cls(
+            fact=fact.id,
+            form=form,
+            text=text,
+            paragraph=span.line + 1,
+            offset=span.start,
+            length=len(text),
+            appearance=1,
+            label=fact.label,
+            now=text,
+            place=fact.place,
         )
 
     @property
@@ -157,6 +174,13 @@ class Baseline(Struct, frozen=True, dict=True):
     def around(self, number: int) -> tuple[str, str]:
         span = self.span(number)
         return self.paragraphs[span.line][: span.start], self.paragraphs[span.line][span.end :]
+
+    def leads_to(self, number: int, clause: str) -> bool:
+        """Whether the words of a clause before a number lead to a figure: they hold its label, or end as its own do."""
+        own = clause_end(self.around(number)[0])
+        common = shared(clause[::-1], own[::-1])
+        label = self.figures[number].label
+        return label in clause or common >= min(thresholds.LEADING_WORDS, max(len(own), thresholds.LABEL))
 
     def is_telling(self, number: int) -> bool:
         return self.is_distinctive(self.figures[number])

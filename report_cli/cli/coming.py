@@ -61,7 +61,7 @@ def remark(coming: Incoming) -> None:
 
 def decided(coming: Coming, wanted: Sequence[ProposedChange], *, is_written: bool, is_chosen: bool) -> Coming:
     """Those wanted written, or noted as chosen."""
-    if is_written:
+    if is_written and (wanted or not is_chosen):
         return incoming.write(coming, wanted)
     return incoming.choose(coming, wanted) if is_chosen else coming
 

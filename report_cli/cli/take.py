@@ -38,6 +38,7 @@ def take(
     """把改过的稿件带回来：数写进年度数据，字句写进这一年的改动文件；先列出来，看过再写。
 
     改动文件是templates/年份/报告类型.edits.yaml，以后生成这份报告都照着改。
+    没有要定的了，退出状态是0；还有没有写的、有冲突的、带不回的，是1。
 
     例如：
     report take 送审稿.docx             改了哪些
@@ -71,21 +72,14 @@ def _paths(drafts: list[Path] | None, *, ask: bool, write: bool) -> list[Path]:
     return list(dict.fromkeys(drafts))
 
 
-_ANSWERS = {
-    "要": "要",
-    "y": "要",
-    "不要": "不要",
-    "n": "不要",
-    "都要": "都要",
-    "a": "都要",
-    "退出": "退出",
-    "q": "退出",
-}
+_SAID = {"要": "要 是 y yes", "不要": "不要 否 n no", "都要": "都要 全部 a all", "退出": "退出 q quit"}
+_ANSWERS = {word: answer for answer, words in _SAID.items() for word in words.split()}
 _LEGEND = """\
     要（y）    写这一条；同一处别的写法就不再问
     不要（n）  不写这一条；稿件里还是那样写着，下次还会问
     都要（a）  这一条和后面没有冲突的都写，不再问
-    退出（q）  什么也不写，前面答了要的也不写"""
+    退出（q）  什么也不写，前面答了要的也不写
+    答是、否、全部也行"""
 
 
 class _Asked(Struct, frozen=True):
@@ -105,7 +99,8 @@ def _asked(taking: Taking) -> _Asked | None:
     while left:
         each = left.pop(0)
         screen.styled(view.of_one(each, where))
-        answer = _answer(f"{count - len(left)}/{count}")
+        screen.styled(view.of_words(taking.spoken.get(each.number, ()), ""))
+        answer = _answer(f"第{each.number}条，要问的第{count - len(left)}个，共{count}个")
         if answer == "退出":
             screen.say("退出了，什么也没有写")
             return _Asked([], shown)
@@ -124,7 +119,7 @@ def _answer(which: str) -> str:
     """What was typed; what each answer does where it is none."""
     while True:
         try:
-            typed = input(f"（{which}）要（y）、不要（n）、其余都要（a）、退出不写（q）、说明（?）：").strip().lower()
+            typed = input(f"{which}：要（y）、不要（n）、其余都要（a）、退出不写（q）、说明（?）：").strip().lower()
         except EOFError:
             return "退出"
         if typed in _ANSWERS:

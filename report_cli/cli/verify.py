@@ -58,6 +58,8 @@ def verify(
 ) -> None:
     """核对改过的稿件：数字、日期、名称是不是还和数据一致。
 
+    数都相符，退出状态是0；有不符的，是1。
+
     例如：
     report verify 送审稿.docx            哪些数被改动了
     report verify 甲.docx 乙.docx        几份一起，列出各人的改法

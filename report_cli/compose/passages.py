@@ -257,7 +257,7 @@ class Passages:
 
     def woven(self, old: Sequence[Piece], new: Sequence[Unit], place: Place) -> list[Piece]:
         """Pieces for new words; old ones that say the same are kept. Raises KeyError for an unknown figure."""
-        known = {piece.sign: piece for piece in old if piece.sign >= chr(_FIRST_SIGN)}
+        known = {piece.sign: piece for piece in old if is_figure(piece.sign)}
         look = next((run for piece in old for run in piece.runs if not run.fact), Run(""))
         is_lead, made, waiting = any(piece.is_lead for piece in old[:1]), list[Piece](), list[Run]()
         signs = [piece.sign for piece in old], [unit.sign for unit in new]
@@ -347,6 +347,10 @@ class Passages:
             for row, each in enumerate(table.rows)
         )
         return replace(table, rows=rows, caption=self._noted(cells.get((number, -1, 0), table.caption)))
+
+
+def is_figure(sign: str) -> bool:
+    return sign >= chr(_FIRST_SIGN)
 
 
 def sentences(signs: str) -> list[tuple[int, int]]:

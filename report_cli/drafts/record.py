@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from itertools import count
@@ -30,6 +30,8 @@ FOLDER = ".report"
 FILE = f"{FOLDER}/builds.json"
 # Where version 0.1.0 kept what was last written.
 OLD_FILE = f"{FOLDER}/built.json"
+TAKEN_FILE = f"{FOLDER}/taken.json"
+MAX_TAKEN = 1000
 MAX_BUILDS = 8
 MAX_DIGESTS = 3
 _LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyyaml-")
@@ -102,6 +104,16 @@ _decoded = own_json.decoder(_Builds)
 _decoded_old = own_json.decoder(dict[str, tuple[str, ...]])
 
 
+class _Taken(Struct, frozen=True):
+    """Sentences with figures that came home, as the drafts had them, the newest last."""
+
+    sentences: tuple[str, ...] = ()
+    version: Literal[1] = 1
+
+
+_decoded_taken = own_json.decoder(_Taken)
+
+
 class Record(Struct, frozen=True):
     """The record of a workspace. `spare`: where backups go if it may not be written; then nothing is recorded."""
 
@@ -156,6 +168,20 @@ class Record(Struct, frozen=True):
             known = kept._read()
             known.undone |= {name: of_bytes(data) for name, data in gone.items()}
             kept._save(self.root / FILE, msgspec.json.encode(known))
+
+    def taken(self) -> tuple[str, ...]:
+        """Sentences with figures that came home, as the drafts had them: data may say other values since."""
+        with contextlib.suppress(CannotRun):
+            if taken := _decoded_taken(disk.read_if_there(self.root / TAKEN_FILE) or b""):
+                return taken.sentences
+        return ()
+
+    def note_taken(self, sentences: Iterable[str]) -> None:
+        known = self.taken()
+        new = [each for each in dict.fromkeys(sentences) if each not in known]
+        if new:
+            with contextlib.suppress(CannotRun, UnicodeEncodeError):
+                self._save(self.root / TAKEN_FILE, msgspec.json.encode(_Taken((*known, *new)[-MAX_TAKEN:])))
 
     def _read(self) -> _Builds:
         with contextlib.suppress(CannotRun):

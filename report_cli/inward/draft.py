@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.compare import Audit
-from report_cli.audit.findings import Discrepancy
-from report_cli.audit.texts import Span, clause_end, sentence, without_blanks
+from report_cli.audit.findings import NEW, Discrepancy
+from report_cli.audit.texts import Span, clause_end, number_parts, sentence, without_blanks
+from report_cli.compose import values
+from report_cli.compose.values import expression
 from report_cli.document import Document
 from report_cli.docx.manuscript import PENDING
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.files import editing
+from report_cli.inward import standing
 from report_cli.inward.proposed import Source, as_compared, path_of
+from report_cli.inward.standing import Standing
 from report_cli.inward.today import Today
 from report_cli.text import excerpt
 
 LABEL = 20
 """So many characters of it make the label of a new indicator."""
+_BY_CHANCE = 2
+"""A number of so few digits, noughts at its end not counted, may well be another's too."""
 _LEADING = re.compile("^(?:全年|今年|另有|另外|还有|此外|共有|总共|一共|其中|同时|以及|还|共|并|有|另|其|的|了)+")
 
 
 class Draft(Struct, frozen=True, dict=True):
-    """`contents`: the year files by their names. `kind`: the report's own, of a review copy too."""
+    """`contents`: the year files by their names. `kind`: the report's own, of a review copy too.
+
+    `earlier`: the texts that came home or were built at some time, as far as they are remembered.
+    """
 
     audit: Audit
     ledger: Ledger
     contents: Mapping[str, bytes]
+    earlier: Callable[[], Iterable[str]] = tuple
 
     @property
     def year(self) -> int:
@@ -76,23 +87,75 @@ class Draft(Struct, frozen=True, dict=True):
         return any(at.line == span.line and span.start <= at.start < span.end for at in found.at for span in spans)
 
     @cached_property
+    def standing(self) -> dict[Span, Standing]:
+        """What today's report has in the place of figures of sentences that are new in the draft."""
+        return standing.standing(self.audit, self.today) if self.today else {}
+
+    @cached_property
     def stated(self) -> dict[Span, str]:
-        """New numbers that a fact stands behind by now, as its label stands before them: where, and which."""
-        new = [each.at[0] for each in self.audit.discrepancies if each.kind == "unbound" and each.at]
-        facts = {span: self._stated(span) for span in new}
-        return {span: known[0].id for span, known in facts.items() if len(known) == 1}
+        """Other new numbers that a fact stands behind by now, as its label stands before them: where it is printed how.
+
+        A number that only has the value of a figure is not that figure where another fact's label leads to it.
+        """
+        new = [each.at[0] for each in self.audit.discrepancies if each.kind in ("unbound", "repeated") and each.at]
+        facts = {span: self._stated(span) for span in new if span not in self.standing}
+        return {span: known for span, known in facts.items() if known}
 
     def is_stated(self, found: Discrepancy) -> bool:
-        return found.kind == "unbound" and bool(found.at) and found.at[0] in self.stated
+        """Whether a finding is only about a number that today's data, or today's report, say."""
+        at = found.at[0] if found.at and found.kind in NEW else None
+        return at in self.standing or (found.kind == "unbound" and at in self.stated)
 
-    def _stated(self, span: Span) -> list[Fact]:
-        said, line = as_compared(self.line(span)[span.start : span.end]), self.line(span)
+    @cached_property
+    def alike(self) -> dict[Span, BuiltFigure]:
+        """New numbers that have the value of a figure, while no word near them leads to that one: where, and which."""
+        again = [each for each in self.audit.discrepancies if each.kind == "repeated" and each.at and each.figures]
+        found = {each.at[0]: each.figures[0] for each in again if self.audit.figure(each.figures[0]).is_number}
+        unknown = found.keys() - self.standing.keys() - self.stated.keys()
+        clauses = {span: clause_end(self.line(span)[: span.start]) for span in unknown}
+        apart = (span for span in unknown if not self.audit.baseline.leads_to(found[span], clauses[span]))
+        return {span: self.audit.figure(found[span]) for span in apart}
+
+    def is_doubtful(self, found: Discrepancy) -> bool:
+        """Whether a number has the value of a figure by chance, perhaps: 12次 and 100% count many things."""
+        figure = self.alike.get(found.at[0]) if found.kind == "repeated" and found.at else None
+        digits = number_parts(figure.text)[1] if figure else ""
+        return figure is not None and len(re.sub("[.,]", "", digits).strip("0")) <= _BY_CHANCE
+
+    def _stated(self, span: Span) -> str:
+        """How a template prints the fact that a number is; empty where none, or more than one, may be it."""
+        said, line = without_blanks(self.line(span)[span.start : span.end]), self.line(span)
         words, label = clause_end(line[: span.start]), excerpt(self.label(span), LABEL)
         numbers = (
             each for each in self.ledger.facts.values() if each.indicator.is_numeric and each.indicator.is_printed
         )
-        alike = [each for each in numbers if as_compared(each.text) == said]
-        return [each for each in alike if each.label == label or (len(each.label) > 1 and words.endswith(each.label))]
+        led = [each for each in numbers if each.label == label or (len(each.label) > 1 and words.endswith(each.label))]
+        ways = [(len(each.label), way) for each in led if (way := self._as_printed(each, said))]
+        # The more words lead to it, the surer it is: 班子成员开展调研 before 调研.
+        best = [way for size, way in ways if size == max(ways)[0]]
+        return best[0] if len(best) == 1 else ""
+
+    def _as_printed(self, fact: Fact, said: str) -> str:
+        """How a template prints a fact so that it says some text; a number in words has its unit behind it."""
+        if as_compared(fact.text) == as_compared(said):
+            return expression(fact.id, "")
+        in_words, unit = values.printed(self.ledger, fact.id, "chinese"), fact.indicator.unit
+        return f"{expression(fact.id, 'chinese')}{unit}" if in_words and said == f"{in_words}{unit}" else ""
+
+    def today_line(self, built: int) -> int | None:
+        """The line of today's text that a paragraph as built is now."""
+        line = self.audit.sources.line_of.get(built) if self.today else None
+        return self.today.number_of.get(line) if self.today and line is not None else None
+
+    @cached_property
+    def headings(self) -> list[int]:
+        """The lines that are headings in today's text."""
+        if self.today is None:
+            return []
+        groups, lines = self.audit.location.groups, self.today.lines
+        stood = {read: self.today_line(group.built[0]) for group in groups if group.built for read in group.read}
+        known = ((read, lines[today].paragraph) for read, today in sorted(stood.items()) if today is not None)
+        return [read for read, paragraph in known if paragraph and paragraph.level]
 
     def label(self, span: Span) -> str:
         """What a new number seems to count: the words of its clause before it."""
@@ -116,8 +179,7 @@ class Draft(Struct, frozen=True, dict=True):
         line, baseline = self.audit.baseline.span(number).line, self.audit.baseline
         if without_blanks(baseline.paragraphs[line]) != without_blanks(baseline.figures[number].text):
             return False
-        at = self.audit.sources.line_of.get(line) if self.today else None
-        today = self.today.number_of.get(at) if self.today and at is not None else None
+        today = self.today_line(line)
         return today is None or self.today is None or self.today.lines[today].paragraph is not None
 
     def stood(self, found: Discrepancy) -> int | None:

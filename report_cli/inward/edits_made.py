@@ -23,10 +23,12 @@ _ELSEWHERE = "同一处还有别的改动，合不到一起；自己改"
 class Made(Struct, frozen=True):
     """`edits`: in the order in which they are to be applied. `failed`: why a change (by its number) cannot be made.
 
-    `lines`: the text's lines then: the number that each had (None: it is new), and its signs.
+    `of`: of each edit the number of its change. `lines`: the text's lines then: the number that each had (None: it is
+    new), and its signs.
     """
 
     edits: list[Edit]
+    of: list[int]
     failed: dict[int, str]
     lines: list[tuple[int | None, str]]
 
@@ -37,15 +39,16 @@ def made(document: Document, ledger: Ledger, changes: Sequence[tuple[WordChange,
     New and moved words come first, as they say beside which words they stand, which may be changed themselves.
     """
     work = _Writing(document, ledger)
-    edits, failed = list[Edit](), dict[int, str]()
+    edits, of, failed = list[Edit](), list[int](), dict[int, str]()
     for number in sorted(range(len(changes)), key=lambda number: _phase(changes[number][0])):
         change, by = changes[number]
         try:
             edits += [replace(each, by=by) for each in work.edits(change)]
+            of += [number] * (len(edits) - len(of))
         except _Lost as why:
             failed[number] = str(why)
     numbers = {id(line): number for number, line in enumerate(work.lines)}
-    return Made(edits, failed, [(numbers.get(id(line)), line.signs) for line in work.text.lines])
+    return Made(edits, of, failed, [(numbers.get(id(line)), line.signs) for line in work.text.lines])
 
 
 def _phase(change: WordChange) -> int:
@@ -72,7 +75,8 @@ class _Writing:
         self.work.findings.clear()
         self.work.apply(made)
         if self.work.findings:
-            raise _Lost(self.work.findings[0].message)
+            found = self.work.findings[0]
+            raise _Lost(f"{found.message}；先运行report check" if found.code == "E206" else found.message)
         self.done[id(change)] = made
         return [made]
 

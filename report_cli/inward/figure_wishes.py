@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from report_cli.audit.baseline import BuiltFigure
+from report_cli.audit.compare import is_same
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.lists import NameList
 from report_cli.audit.texts import Span, without_blanks
@@ -17,6 +19,7 @@ from report_cli.inward import reading_back
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import ItemChange, item_changes
 from report_cli.inward.proposed import ProposedChange, Source, State, as_compared, path_of
+from report_cli.inward.standing import Standing
 from report_cli.model import Place
 from report_cli.text import excerpt
 
@@ -33,10 +36,13 @@ def wishes(draft: Draft) -> Iterator[ProposedChange]:
         else:
             apart |= set(each.figures)
     for number, span in draft.filled.items():
-        text = draft.line(span)[span.start : span.end]
-        yield _of_figure(draft, number, span, text, draft.source(span, draft.audit.figure(number).text, text))
+        text, figure = draft.line(span)[span.start : span.end], draft.audit.figure(number)
+        yield _of_figure(draft, figure, span, text, draft.source(span, figure.text, text))
+    for span, known in draft.standing.items():
+        yield from _of_standing(draft, span, known)
     for found in draft.audit.discrepancies:
-        if draft.is_filled(found) or (apart.issuperset(found.figures) and _is_told_as_words(draft, found)):
+        is_words = apart.issuperset(found.figures) and _is_told_as_words(draft, found)
+        if draft.is_filled(found) or draft.is_stated(found) or is_words:
             continue
         # What is said of a list's item in another place is not told with the list.
         if not told.issuperset(found.figures) or not found.figures or found.kind == "contradictory":
@@ -53,20 +59,21 @@ def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
         case "changed" if found.label:
             yield from () if draft.is_worded(found) else [_of_label(draft, found)]
         case "changed":
-            yield _of_figure(draft, found.figures[0], found.at[0], found.found or "", draft.source_of(found))
+            figure = draft.audit.figure(found.figures[0])
+            yield _of_figure(draft, figure, found.at[0], found.found or "", draft.source_of(found))
         case "moved":
             yield from _of_moved(draft, found)
         case "contradictory":
             figure = draft.audit.figure(found.figures[0])
             why = f"“{found.found}”和别处的{figure.label}“{found.expected}”不一致，看不出说的是不是它；核对后自己改"
-            yield _unclear(draft, found.figures[0], found.at[0], draft.source_of(found), why)
+            yield _unclear(draft, figure, found.at[0], draft.source_of(found), why)
 
 
 def _of_label(draft: Draft, found: Discrepancy) -> ProposedChange:
     figure = draft.audit.figure(found.figures[0])
     fact = draft.fact(figure.fact)
     why = f"{found.label}“{found.expected}”改成了“{found.found}”；名称和单位在指标目录和模板里改，不在数据里改"
-    wish = _unclear(draft, found.figures[0], found.at[0], draft.source_of(found), why)
+    wish = _unclear(draft, figure, found.at[0], draft.source_of(found), why)
     return replace(wish, place=fact.indicator.place if fact else None, before=found.expected, after=found.found)
 
 
@@ -76,21 +83,44 @@ def _of_moved(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
     Nor are paragraphs that are a figure each: they may have been moved.
     """
     are_values = len(found.figures) == 2 and len(found.at) == 2 and not draft.are_paragraphs(found)
-    texts = [draft.audit.figure(number).text for number in found.figures]
-    for number, span, text in zip(found.figures, found.at, texts, strict=False):
+    figures = [*map(draft.audit.figure, found.figures)]
+    for number, (figure, span) in enumerate(zip(figures, found.at, strict=False)):
         if are_values:
-            other = 1 - found.figures.index(number)
-            at = found.at[other]  # where this one stood, the other stands now
-            yield _of_figure(draft, number, at, texts[other], draft.source(at, text, texts[other]))
+            at, text = found.at[1 - number], figures[1 - number].text  # where this one stood, the other stands now
+            yield _of_figure(draft, figure, at, text, draft.source(at, figure.text, text))
         else:
             why = "换了位置，看不出是数要改还是话要改；核对后自己改"
-            yield _unclear(draft, number, span, draft.source(span, text, text), why)
+            yield _unclear(draft, figure, span, draft.source(span, figure.text, figure.text), why)
 
 
-def _of_figure(draft: Draft, number: int, span: Span, found: str, source: Source) -> ProposedChange:
+def _of_standing(draft: Draft, span: Span, known: Standing) -> Iterator[ProposedChange]:
+    """A number of a sentence that came home, at which the data say another value by now.
+
+    It is no wish where it is the value that the sentence came home with, or was built with later.
+    """
+    found, fact = draft.line(span)[span.start : span.end], draft.fact(known.fact)
+    if not known.is_new or fact is None or is_same(found, known.printed) or fact.indicator.kind == "text":
+        return
+    said = values.printed(draft.ledger, known.fact, known.form) or ""
+    lead, _, tail = known.printed.partition(said)
+    figure = BuiltFigure.standing(fact, known.form, said, span)
+    source = draft.source(span, known.printed, found)
+    wish = _of_figure(draft, figure, span, found.removeprefix(lead).removesuffix(tail), source)
+    if known.was_said(found, draft.earlier()):
+        raw = draft.raw(known.fact)
+        why = f"这句话带回过，稿件里是{found}；数据后来改成了{known.printed}，照数据"
+        yield replace(wish, state="taken", before=raw, after=raw, edits=(), message=why)
+    elif wish.state == "ready":
+        own = Source(file=fact.place.file, text=wish.before or "", line=fact.place.line or None)
+        why = f"这句话文中已经有了，数据里现在是{known.printed}，稿件里是{found}"
+        yield replace(wish, state="conflict", sources=(*wish.sources, own), message=why)
+    else:
+        yield wish
+
+
+def _of_figure(draft: Draft, figure: BuiltFigure, span: Span, found: str, source: Source) -> ProposedChange:
     """`found`: what stands in a figure's place."""
-    figure = draft.audit.figure(number)
-    wish = _unclear(draft, number, span, source, "")
+    wish = _unclear(draft, figure, span, source, "")
     fact = draft.fact(figure.fact)
     if fact is None:
         renamed = f"，可能改名为{figure.renamed}" if figure.renamed else ""
@@ -116,6 +146,7 @@ def _of_figure(draft: Draft, number: int, span: Span, found: str, source: Source
         return replace(wish, before=raw, after=found, message=value.why_not)
     edit = Change(wish_path(figure.fact), value.text, is_new=not fact.place.line)
     wish = replace(wish, state="ready", before=raw, after=value.text, edits=(edit,), message=_beside(fact))
+    wish = replace(wish, aside=_left(draft, figure))
     is_as_built = printed is not None and without_blanks(printed) == without_blanks(figure.text)
     return wish if is_as_built else _clashing(wish, fact.place, f"{raw or '空的'}")
 
@@ -124,6 +155,17 @@ def _beside(fact: Fact) -> str:
     """What else the year file says of the value that goes, and may hold no more."""
     said = [f"{key}“{excerpt(text)}”" for key, text in (("note", fact.note), ("accept", fact.accept)) if text]
     return f"那一行的{'、'.join(said)}说的是原来的值，看看还对不对" if said else ""
+
+
+def _left(draft: Draft, figure: BuiltFigure) -> str:
+    """Where the draft still says what was built of a fact: that will be another with it."""
+    found, figures = draft.audit.location.found, draft.audit.baseline.figures
+    ours = [number for number, each in enumerate(figures) if (each.fact, each.form) == (figure.fact, figure.form)]
+    left = {found[n].span.line for n in ours if n in found and is_same(found[n].text, figures[n].text)}
+    told = [each for each in draft.audit.discrepancies if each.kind == "repeated" and {*each.figures} & {*ours}]
+    left |= {each.at[0].line for each in told if each.at and not draft.is_doubtful(each)}
+    where = "、".join(f"第{line + 1}段" for line in sorted(left))
+    return f"{where}还是{figure.text}，写进去以后也跟着变" if left else ""
 
 
 def wish_path(fact: str) -> tuple[str | int, ...]:
@@ -137,8 +179,7 @@ def _clashing(wish: ProposedChange, place: Place, raw: str) -> ProposedChange:
     return replace(wish, state="conflict", sources=(*wish.sources, own), message=why)
 
 
-def _unclear(draft: Draft, number: int, span: Span, source: Source, why: str) -> ProposedChange:
-    figure = draft.audit.figure(number)
+def _unclear(draft: Draft, figure: BuiltFigure, span: Span, source: Source, why: str) -> ProposedChange:
     text = draft.line(span)[span.start : span.end]
     return ProposedChange(
         type="figure",

@@ -1,5 +1,6 @@
 """Merges the wishes of several sources into one list: equal ones become one, rival ones at one place a conflict."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -19,7 +20,29 @@ def merged(wishes: Iterable[ProposedChange]) -> list[ProposedChange]:
     wanted = sorted((each for each in found if _is_wanted(each)), key=lambda each: each.key)
     rivals = {key: list(group) for key, group in groupby(wanted, key=lambda each: each.key)}
     words = [each for each in wanted if each.words]
+    found = [_beside_same_number(each, found) if each.state == "new" else _if_twice(each) for each in found]
     return [_beside_rivals(each, _rivals(each, words) if each.words else rivals.get(each.key, [])) for each in found]
+
+
+def _beside_same_number(wish: ProposedChange, found: Sequence[ProposedChange]) -> ProposedChange:
+    """A new number, with where the same is said once more, or is another in another draft: the data know it once."""
+    same = [each for each in found if each.state == "new" and each.key[:3] == wish.key[:3] and each is not wish]
+    others = [each for each in same if each.after != wish.after]
+    again = "、".join(f"第{each.number}条" for each in same if each.after == wish.after)
+    said = [f"第{each.number}条同一个数写的是{each.after}（{_files(each)}），只要一个" for each in others]
+    said += [f"和{again}是同一个数，只加一次"] if again else []
+    return replace(wish, message="；".join((wish.message, *said)))
+
+
+def _if_twice(wish: ProposedChange) -> ProposedChange:
+    """A sentence that is new, and stands in one draft twice at one place: it comes home once."""
+    files = Counter(each.file for each in wish.sources)
+    twice = [file for file, count in files.items() if count > 1]
+    if wish.type != "prose" or wish.change != "added" or not twice:
+        return wish
+    places = "、".join(f"第{each.paragraph}段" for each in wish.sources if each.file == twice[0])
+    said = f"{twice[0]} 的{places}一字不差，只收一处"
+    return replace(wish, message="；".join(filter(None, (wish.message, said))))
 
 
 def _rivals(wish: ProposedChange, others: Sequence[ProposedChange]) -> list[ProposedChange]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 from typing import Literal
 
 from msgspec import Struct
@@ -77,6 +78,8 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     label: str = ""
     form: str = ""
     printed: str = ""
+    aside: str = ""
+    """What else to know of it, for people."""
     change: ChangeKind | None = None
     source: str = ""
     note: str = ""
@@ -121,3 +124,22 @@ def path_of(fact: str) -> editing.Path:
     """
     steps = re.findall(r"[^.\[\]]+|\[[0-9]+\]", fact)
     return tuple(int(step[1:-1]) if step.startswith("[") else step for step in steps)
+
+
+_NEAR = 2
+"""Words that are the same, but so few between others that were changed, are shown as changed too."""
+
+
+def marked(before: str, after: str) -> str:
+    """What was changed in some words, marked in them."""
+    ours, theirs = re.findall(r"[0-9.]+|.|\n", before), re.findall(r"[0-9.]+|.|\n", after)
+    codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    text, old, new = "", "", ""
+    for number, (name, a, b, c, d) in enumerate(codes):
+        is_short = b - a <= _NEAR and 0 < number < len(codes) - 1
+        if name == "equal" and not is_short:
+            text += (f"〔{old}→{new}〕" if old or new else "") + "".join(ours[a:b])
+            old = new = ""
+        else:
+            old, new = old + "".join(ours[a:b]), new + "".join(theirs[c:d])
+    return (text + (f"〔{old}→{new}〕" if old or new else "")).replace("\n", "／")

@@ -6,23 +6,22 @@ its sentence: the data first have to know it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.changes import ProseChange
-from report_cli.audit.compare import Audit
-from report_cli.audit.findings import Discrepancy
-from report_cli.audit.texts import Span, number_parts, without_blanks
+from report_cli.audit.compare import Audit, is_same
+from report_cli.audit.findings import NEW, Discrepancy
+from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
-from report_cli.facts.formula import PREVIOUS
-from report_cli.files.workspace import CATALOGUE
-from report_cli.inward import whole_paragraphs
+from report_cli.inward import new_numbers, whole_paragraphs
 from report_cli.inward.draft import LABEL, Draft
-from report_cli.inward.proposed import ProposedChange, Source
+from report_cli.inward.new_numbers import NewNames
+from report_cli.inward.proposed import ProposedChange, Source, marked
 from report_cli.inward.template_text import TemplateText, located
+from report_cli.inward.today import Stretch
 from report_cli.inward.word_changes import Changes, Clash, Taken, Unclear
 from report_cli.model import Place
 from report_cli.text import excerpt
@@ -34,10 +33,15 @@ _HALF_A_NAME = "名称和旁边的字都改了，看不出名称从哪里到哪�
 _IN_MARGIN = "页眉页脚里的字不带回去，要用就改版式或模板"
 
 
-def wishes(draft: Draft) -> Iterator[ProposedChange]:
-    """The new numbers with their sentences, then the other words that were edited."""
-    told = [each for each in draft.audit.discrepancies if not (draft.is_filled(each) or draft.is_stated(each))]
-    yield from (_of_number(draft, each) for each in told if each.kind == "unbound")
+def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChange]:
+    """The new numbers with their sentences, then the other words that were edited.
+
+    `names`: those that the run has proposed for new numbers.
+    """
+    names = names or NewNames()
+    left = [each for each in draft.audit.discrepancies if not (draft.is_filled(each) or draft.is_stated(each))]
+    told = [replace(each, kind="unbound", figures=()) if draft.is_doubtful(each) else each for each in left]
+    yield from (new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound")
     absorbed = [each for each in told if each.kind in ("unbound", "contradictory")]
     said = TemplateText(draft)
     changes = Changes(said, draft.today) if draft.today else None
@@ -51,7 +55,9 @@ def wishes(draft: Draft) -> Iterator[ProposedChange]:
             found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
         found += whole_paragraphs.of_figures(found, changes, apart, wish)
     yield from (wish for wish, _ in found)
-    yield from _lost(draft, [spans for _, spans in found])
+    yield from _lost(
+        draft, [wish.words.was for wish, _ in found if wish.words and wish.words.was and not wish.words.now]
+    )
 
 
 def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Found) -> whole_paragraphs.Apart:
@@ -71,12 +77,29 @@ def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Fo
 
 
 def without_taken(draft: Draft) -> Audit:
-    """The audit without the edits of words that the report says today, as they were taken home."""
+    """The audit without the edits of words that the report says today, as they were taken home, and their numbers.
+
+    A new number at which the data say another value by now has that beside it.
+    """
     audit = draft.audit
-    if not audit.prose or draft.today is None:
+    if draft.today is None:
         return audit
     changes = Changes(TemplateText(draft), draft.today)
-    return replace(audit, prose=tuple(change for change in audit.prose if not changes.is_taken(change)))
+    standing = {span: each.printed for span, each in draft.standing.items()}
+    discrepancies = (_beside_today(each, standing) for each in audit.discrepancies)
+    return replace(
+        audit,
+        prose=tuple(change for change in audit.prose if not changes.is_taken(change)),
+        discrepancies=tuple(filter(None, discrepancies)),
+    )
+
+
+def _beside_today(found: Discrepancy, standing: Mapping[Span, str]) -> Discrepancy | None:
+    """A finding about a new number, with what today's report says there; None where that is the same."""
+    printed = standing.get(found.at[0]) if found.at and found.kind in NEW else None
+    if printed is None:
+        return found
+    return None if is_same(found.found or "", printed) else replace(found, kind="unbound", expected=printed, figures=())
 
 
 def is_home(draft: Draft) -> bool:
@@ -149,8 +172,8 @@ def _worded(draft: Draft) -> Iterator[ProseChange]:
 
 
 def _of_words(draft: Draft, change: ProseChange, texts: tuple[str, str], changes: Changes | None) -> ProposedChange:
-    said, marked = change.after or change.before, _marked(change.before, change.after)
-    source = Source(file=draft.audit.file, paragraph=change.paragraph, text=said, marked=marked)
+    said, changed = change.after or change.before, marked(change.before, change.after)
+    source = Source(file=draft.audit.file, paragraph=change.paragraph, text=said, marked=changed)
     before, after = (text or None for text in texts)
     wish = replace(
         _wish(draft),
@@ -180,25 +203,6 @@ def _wish(draft: Draft) -> ProposedChange:
     )
 
 
-_NEAR = 2
-"""Words that are the same, but so few between others that were changed, are shown as changed too."""
-
-
-def _marked(before: str, after: str) -> str:
-    """What was changed in some words, marked in them."""
-    ours, theirs = re.findall(r"[0-9.]+|.|\n", before), re.findall(r"[0-9.]+|.|\n", after)
-    codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
-    text, old, new = "", "", ""
-    for number, (name, a, b, c, d) in enumerate(codes):
-        is_short = b - a <= _NEAR and 0 < number < len(codes) - 1
-        if name == "equal" and not is_short:
-            text += (f"〔{old}→{new}〕" if old or new else "") + "".join(ours[a:b])
-            old = new = ""
-        else:
-            old, new = old + "".join(ours[a:b]), new + "".join(theirs[c:d])
-    return (text + (f"〔{old}→{new}〕" if old or new else "")).replace("\n", "／")
-
-
 def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: Changes) -> ProposedChange:
     """A wish of words with what it changes in today's text."""
     try:
@@ -215,60 +219,27 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
     wrong = [message for text in words.now for message in edits_file.wrong_words(text, draft.ledger.catalogue.allow)]
     if wrong:
         return replace(wish, message=f"{wrong[0]}，认不出是哪一项；先写进数据，再自己改")
-    return replace(wish, state="ready", message="", words=words)
+    read = located(change.after, changes.said.read_lines, change.at)
+    alike = [(span, each) for span, each in sorted(draft.alike.items()) if _is_within(span, read)]
+    return replace(wish, state="ready", message="；".join(_as_alike(draft, *each) for each in alike), words=words)
+
+
+def _as_alike(draft: Draft, span: Span, figure: BuiltFigure) -> str:
+    return (
+        f"“{figure.text}”和{figure.label}（{figure.fact}）一样，当作它，以后跟着它变；"
+        f"不是它，就先在数据里另加一项，标签写成“{excerpt(draft.label(span), LABEL)}”，再运行一次"
+    )
 
 
 def _is_within(span: Span, spans: Iterable[Span]) -> bool:
     return any(span.line == each.line and each.start <= span.start and span.end <= each.end for each in spans)
 
 
-# Numbers that are new, figures that are gone --------------------------------------------------------------------------
+# Figures that are gone --------------------------------------------------------------------------------------------
 
 
-def _of_number(draft: Draft, found: Discrepancy) -> ProposedChange:
-    span, text = found.at[0], found.found or ""
-    return ProposedChange(
-        type="figure",
-        state="new",
-        year=draft.year,
-        kind=draft.kind,
-        key=("new", str(draft.year), draft.kind, draft.source_of(found).text, str(span.start)),
-        position=(span.line, span.start),
-        sources=(draft.source_of(found),),
-        after=text,
-        message=_how_to_add(draft, span, text),
-        label=draft.label(span),
-        printed=text,
-    )
-
-
-def _how_to_add(draft: Draft, span: Span, text: str) -> str:
-    """The lines for catalogue and year file, ready to be pasted."""
-    marker, digits, unit = number_parts(text)
-    group, ids = _group_near(draft, span)
-    name = next(name for number in range(1, len(ids) + 2) if (name := f"new_{number}") not in ids)
-    label = excerpt(draft.label(span), LABEL)
-    what = "kind: rate" if unit == "%" else f"unit: {unit}" if unit and digits else "unit: 件"
-    value = f"{marker}{digits}{'%' * (unit == '%')}" if digits else text
-    return (
-        f"数据里没有这个数。要收进来：{CATALOGUE} 的{group}组（indicators下）加一行 "
-        f"{name}: {{label: {label}, {what}}}；{draft.ledger.file} 的{group}组加一行 {name}: {value}；"
-        f"两行都加好，再运行一次，这句话就能带回（数字写成 {{{{ {group}.{name} }}}}）；标签写成数字前面的那几个字"
-    )
-
-
-def _group_near(draft: Draft, span: Span) -> tuple[str, set[str]]:
-    """The group of the figure that is nearest to a place, and the names that it has."""
-    found = draft.audit.location.found
-    near = sorted(found, key=lambda number: abs(found[number].span.line - span.line))
-    groups = draft.ledger.catalogue.groups
-    ids = (draft.audit.figure(number).fact.removeprefix(PREVIOUS).partition(".")[0] for number in near)
-    group = next((id for id in ids if id in groups), next(iter(groups), ""))
-    return group, set(groups[group].by_name) if group in groups else set()
-
-
-def _lost(draft: Draft, edited: Sequence[Sequence[Span]]) -> Iterator[ProposedChange]:
-    """Figures that were deleted where no sentence tells of it: a cell that was emptied."""
+def _lost(draft: Draft, gone: Sequence[Stretch]) -> Iterator[ProposedChange]:
+    """Figures that were deleted where no sentence tells of it: a cell that was emptied. `gone`: what of today's is."""
     told = {number for change in draft.audit.prose for number in _figures_of(draft, change)}
     told |= {number for each in draft.audit.lists if each.read is not None for number in each.figures}
     # A number in their place is new, and told with its sentence.
@@ -276,6 +247,8 @@ def _lost(draft: Draft, edited: Sequence[Sequence[Span]]) -> Iterator[ProposedCh
     line_of = draft.audit.location.line_of
     for found in draft.audit.discrepancies:
         is_told = told.issuperset(found.figures) or line_of.get(found.paragraph - 1) in lines
+        today = draft.today_line(found.paragraph - 1)
+        is_told |= today is not None and any(each.first <= today <= each.last for each in gone)
         if found.kind == "removed" and not is_told and not draft.is_filled(found):
             figure = draft.audit.figure(found.figures[0])
             yield ProposedChange(

@@ -90,8 +90,9 @@ class TemplateText:
             if number not in listed or (number, span) in again:
                 said = expression(figures[number].fact, figures[number].form)
                 found.setdefault(span.line, []).append(Printed(span.start, span.end, said))
-        for span, fact in draft.stated.items():
-            found.setdefault(span.line, []).append(Printed(span.start, span.end, expression(fact, "")))
+        for span, said in {**draft.stated, **{at: each.said for at, each in draft.standing.items()}}.items():
+            others = [each for each in found.get(span.line, ()) if each.end <= span.start or span.end <= each.start]
+            found[span.line] = [*others, Printed(span.start, span.end, said)]
         return {line: sorted(each, key=lambda printed: printed.start) for line, each in found.items()}
 
 

@@ -4,8 +4,9 @@ A value that would be printed otherwise than the draft has it is not written. A 
 agrees once they are written is taken by that.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import PurePath
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 from report_cli import compose
 from report_cli.audit.texts import without_blanks
 from report_cli.compose import Library, edits_file, values
+from report_cli.compose.speech import Words
 from report_cli.compose.template_cache import TemplateFile
 from report_cli.document import Document
 from report_cli.facts.fact import Names
@@ -26,7 +28,7 @@ from report_cli.inward.edits_made import Made
 from report_cli.inward.figure_wishes import FOLLOWS
 from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.inward.typed import in_cells
-from report_cli.model import CannotRun, Finding
+from report_cli.model import CannotRun, Finding, Place
 
 
 class Followed(Struct, frozen=True):
@@ -41,6 +43,9 @@ class Followed(Struct, frozen=True):
 class Weighed(Struct, frozen=True, kw_only=True):
     """`contents`: the files as they would be once those that are ready are written, by name.
 
+    `spoken`: what a build would then say of the words, by the number of the proposal that brings them in, 0 where they
+    stand elsewhere.
+
     `findings`: the errors that the data would have then and do not have now, and why a report could not be composed.
     `follows`: the figures that become others by those that are written.
     """
@@ -49,6 +54,7 @@ class Weighed(Struct, frozen=True, kw_only=True):
     contents: dict[str, bytes]
     findings: list[Finding]
     follows: list[Followed]
+    spoken: dict[int, list[Finding]]
 
 
 class _Now:
@@ -58,6 +64,22 @@ class _Now:
         self.workspace = workspace
         self.year = cache(Loader(workspace).year)
         self._made: dict[tuple[object, ...], Made] = {}
+        self._findings: dict[tuple[int, str], set[tuple[str, Place, str]]] = {}
+
+    @cached_property
+    def words(self) -> Words:
+        return Words.of(self.workspace)
+
+    def is_said(self, year: int, kind: str, finding: Finding) -> bool:
+        """Whether a build says something today, with whatever numbers."""
+        return _without_numbers(finding) in self._said(year, kind)
+
+    def _said(self, year: int, kind: str) -> set[tuple[str, Place, str]]:
+        key = (year, kind)
+        if key not in self._findings:
+            _, found = compose.compose(kind, self.year(year).ledger, self.workspace.template, self.words)
+            self._findings[key] = {*map(_without_numbers, found)}
+        return self._findings[key]
 
     def made(self, year: int, kind: str, proposals: Sequence[ProposedChange]) -> Made:
         """The edits that proposals make, on the report as it is."""
@@ -102,8 +124,10 @@ def _consequences(
 ) -> Weighed:
     made = applied(chosen, contents)
     loader = Loader(now.workspace, made)
-    made |= _edited(chosen, now, contents)
+    edited = _edited(chosen, now, contents)
+    made |= edited.contents
     findings, follows, ledgers = list[Finding](), list[Followed](), dict[int, Ledger]()
+    spoken: dict[int, list[Finding]] = {}
     for year in sorted({each.year for each in proposals}):
         before, after = now.year(year), loader.year(year)
         old = {(each.code, each.fact) for each in before.findings if each.is_error}
@@ -112,11 +136,24 @@ def _consequences(
         ledgers[year] = after.ledger
     kinds = {(each.year, each.kind) for each in chosen if each.kind}
     for year, kind in sorted(kinds):
-        document, found = compose.compose(kind, ledgers[year], library(now.workspace, made))
-        findings += [] if document is not None else [each for each in found if each.is_error]
+        document, found = compose.compose(kind, ledgers[year], library(now.workspace, made), now.words)
+        of_words = [each for each in found if each.code.startswith("W") and not now.is_said(year, kind, each)]
+        for each in of_words:
+            spoken.setdefault(_brought_by(each, chosen, edited.lines), []).append(each)
+        findings += [] if document is not None else [each for each in found if each.is_error and each not in of_words]
         follows += dict.fromkeys(_counted(now.year(year).ledger, document))
     followed = [_followed(each, ledgers[each.year]) for each in proposals]
-    return Weighed(proposals=followed, contents=made, findings=findings, follows=follows)
+    return Weighed(proposals=followed, contents=made, findings=findings, follows=follows, spoken=spoken)
+
+
+def _without_numbers(finding: Finding) -> tuple[str, Place, str]:
+    return finding.code, finding.place, re.sub("[0-9.]+", "0", finding.message)
+
+
+def _brought_by(finding: Finding, chosen: Iterable[ProposedChange], lines: Mapping[Place, int]) -> int:
+    """The number of the proposal that brings words in; 0 where none alone does."""
+    of_fact = (each.number for each in chosen if each.fact and each.fact == finding.fact)
+    return lines.get(finding.place) or next(of_fact, 0)
 
 
 def _following(before: Ledger, after: Ledger) -> Iterator[Followed]:
@@ -147,17 +184,28 @@ def _counted(before: Ledger, document: Document | None) -> Iterator[Followed]:
                 yield Followed(run.fact, f"{fact.label}的项数", was, run.text)
 
 
-def _edited(chosen: Iterable[ProposedChange], now: _Now, contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files of edits as they will be. Raises CannotRun where a change of words cannot be written."""
-    found, wanted = dict[str, bytes](), [each for each in chosen if each.words]
+class _Edited(Struct, frozen=True):
+    """The files of edits as they will be, and which proposal each of the new edits is for."""
+
+    contents: dict[str, bytes]
+    lines: dict[Place, int]
+
+
+def _edited(chosen: Iterable[ProposedChange], now: _Now, contents: Mapping[str, bytes]) -> _Edited:
+    """Raises CannotRun where a change of words cannot be written."""
+    found, wanted, lines = dict[str, bytes](), [each for each in chosen if each.words], dict[Place, int]()
     for (year, kind), ours in _by_report(wanted).items():
         made = now.made(year, kind, ours)
         if made.failed:
             number, why = next(iter(made.failed.items()))
             raise CannotRun(f"第{ours[number].number}条不能写：{why}")
-        file, ledger = edits_file.path(year, kind), now.year(year).ledger
-        found[file] = edits_file.with_more(contents.get(file), made.edits, file, ledger.catalogue.allow)
-    return found
+        file, allow = edits_file.path(year, kind), now.year(year).ledger.catalogue.allow
+        found[file] = edits_file.with_more(contents.get(file), made.edits, file, allow)
+        edits, _ = edits_file.read(found[file], file, allow)
+        lines |= {
+            edit.place: ours[of].number for edit, of in zip(edits[len(edits) - len(made.of) :], made.of, strict=True)
+        }
+    return _Edited(found, lines)
 
 
 def _by_report(proposals: Iterable[ProposedChange]) -> dict[tuple[int, str], list[ProposedChange]]:

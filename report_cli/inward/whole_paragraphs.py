@@ -15,11 +15,11 @@ from difflib import SequenceMatcher
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.audit.texts import SENTENCE_END, Span
+from report_cli.audit.texts import SENTENCE_END, Span, without_blanks
 from report_cli.compose import edits_file
 from report_cli.document import Document
 from report_cli.inward import edits_made
-from report_cli.inward.proposed import ProposedChange
+from report_cli.inward.proposed import ProposedChange, marked
 from report_cli.inward.today import Stretch, WordChange
 from report_cli.inward.word_changes import Changes, Unclear
 
@@ -77,10 +77,21 @@ def checked(found: Found, changes: Changes, document: Document, apart: Apart, li
 
 
 def of_figures(found: Found, changes: Changes, apart: Apart, like: ProposedChange) -> Found:
-    """Paragraphs of nothing but figures that stand otherwise, and no other change tells of it."""
+    """Paragraphs of figures alone that stand otherwise, and of names that are gone, that no other change tells."""
     told = {span.line for _, spans in found for span in spans}
     regions = _regions(_lines(changes), changes, replace(apart, read=apart.read | told))
-    return [_as_paragraphs(each, changes, like) for each in regions if each.read and _are_figures(each, changes)]
+    figures = (each for each in regions if _are_figures(each, changes))
+    return [_as_paragraphs(each, changes, like) for each in figures if each.read or _are_names(each, changes)]
+
+
+def _are_names(region: Region, changes: Changes) -> bool:
+    """Whether today's paragraphs are names, or whole lists of them: gone, they are known by what they say."""
+    baseline = changes.said.draft.audit.baseline
+    stood = [built for built in changes.line_of if changes.today_line(built) in region.today]
+    figures = [baseline.figures[number] for built in stood for number in baseline.by_paragraph.get(built, ())]
+    lines = [changes.today.lines[number] for number in region.today]
+    said = "".join(changes.today.text.spelt(line.signs) for line in lines)
+    return not any(figure.is_number for figure in figures) and "[" not in said and all(line.paragraph for line in lines)
 
 
 def _are_figures(region: Region, changes: Changes) -> bool:
@@ -114,8 +125,15 @@ def _regions(lines: Sequence[Numbered], changes: Changes, apart: Apart) -> Itera
         # Programs break a title otherwise.
         is_title = texts[0] == texts[1] and not any(mark in texts[0] for mark in SENTENCE_END)
         is_apart = apart.read.intersection(draft) or apart.built.intersection(map(built_of.get, today))
-        if (today or draft) and is_as_built and not is_title and not is_apart:
+        is_twice = not today and all(_is_twice(changes, number) for number in draft)
+        if (today or draft) and is_as_built and not (is_title or is_apart or is_twice):
             yield Region(today, draft, built_of[today[0]] if today else None)
+
+
+def _is_twice(changes: Changes, read: int) -> bool:
+    """Whether a line of the draft says what the one before it says: it comes home once."""
+    lines = changes.said.read_lines
+    return read > 0 and without_blanks(lines[read]) == without_blanks(lines[read - 1])
 
 
 def _differing(lines: Sequence[Numbered], changes: Changes) -> Iterator[tuple[Sequence[Numbered], Sequence[Read]]]:
@@ -164,12 +182,12 @@ def _as_paragraphs(region: Region, changes: Changes, like: ProposedChange) -> tu
     spans = [Span(number, 0, len(said.read_lines[number])) for number in region.read]
     before, words = _words(region, changes, now)
     allow = said.draft.ledger.catalogue.allow
-    are_figures = _are_figures(region, changes)
+    are_figures = _are_figures(region, changes) and bool(region.read)
     words = None if are_figures or any(edits_file.wrong_words(text, allow) for text in now) else words
     first = spans[0].line if spans else region.today[0]
-    source = replace(
-        like.sources[0], paragraph=first + 1, text="\n".join(said.read_lines[n] for n in region.read), marked=""
-    )
+    stood = [built for built in changes.line_of if changes.today_line(built) in region.today]
+    was, typed = "\n".join(said.built_lines[n] for n in stood), "\n".join(said.read_lines[n] for n in region.read)
+    source = replace(like.sources[0], paragraph=first + 1, text=typed, marked=marked(was, typed))
     after = "\n".join(now)
     wish = replace(
         like,

@@ -46,6 +46,8 @@ class Incoming(Struct, frozen=True, kw_only=True):
     follows: list[Followed]
     outcome: dict[str, bytes] = {}
     """The files as they would be, or are, once that is written, by name."""
+    spoken: dict[int, list[Finding]] = {}
+    """What a build would then say of the words, by the number of the proposal that brings them in; 0: elsewhere."""
     remarks: list[str]
     refused: list[Refused] = []
     written: tuple[int, ...] = ()
@@ -94,15 +96,17 @@ def choose(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
     """Those wanted noted as chosen, with what would follow if they were written and no other."""
     made = consequences(incoming.proposals, wanted, incoming.workspace, incoming.contents)
     numbers = tuple(each.number for each in wanted)
-    return replace(incoming, chosen=numbers, findings=made.findings, follows=made.follows, outcome=made.contents)
+    return replace(_foreseen(incoming, made), chosen=numbers)
+
+
+def _foreseen(incoming: Source, made: Weighed) -> Source:
+    return replace(incoming, findings=made.findings, follows=made.follows, outcome=made.contents, spoken=made.spoken)
 
 
 def write(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
     """Write those wanted, all or nothing. Raises CannotRun; then nothing was written."""
     made = consequences(incoming.proposals, wanted, incoming.workspace, incoming.contents)
-    result = replace(
-        incoming, proposals=made.proposals, findings=made.findings, follows=made.follows, outcome=made.contents
-    )
+    result = replace(_foreseen(incoming, made), proposals=made.proposals)
     entries = [Entry(file, incoming.contents.get(file), data) for file, data in made.contents.items()]
     if not entries:
         return result
@@ -114,6 +118,8 @@ def write(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
         if entry.before is not None:
             record.back_up(root / entry.name, entry.before)
     journal.write(root, incoming.run, entries)
+    with_figures = (each for each in wanted if each.words and "{{" in (each.after or ""))
+    record.note_taken(source.text for each in with_figures for source in each.sources if not source.line)
     return replace(result, written=tuple(each.number for each in wanted))
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from msgspec.structs import replace
 
+from report_cli.audit.compare import Audit
 from report_cli.audit.returned import Auditor, read_draft
-from report_cli.drafts import figures
+from report_cli.drafts import bases, figures
+from report_cli.drafts.record import Record
 from report_cli.facts.ledger import Ledger
 from report_cli.files.workspace import Workspace
 from report_cli.inward import carried, figure_wishes, prose_wishes
 from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.draft import Draft
 from report_cli.inward.merging import merged
+from report_cli.inward.new_numbers import NewNames
 from report_cli.inward.proposed import ProposedChange
 from report_cli.inward.weighing import weighed
 from report_cli.model import EDITS_SUFFIX, CannotRun
@@ -37,15 +41,15 @@ class Taking(Incoming, frozen=True, kw_only=True):
 def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) -> Taking:
     """What drafts propose. Raises CannotRun where one of them is not known."""
     wishes, comments, uncarried, remarks = list[ProposedChange](), list[Comment](), list[Uncarried](), list[str]()
-    drafts, contents = list[Draft](), dict[str, bytes]()
+    drafts, contents, names = list[Draft](), dict[str, bytes](), NewNames()
     for number, path in enumerate(paths):
         returned = read_draft(path, is_original=is_original)
         audit = auditor.audit(returned, of_people=True)
         ledger = auditor.ledger(audit.baseline.year)
         contents |= _files(auditor.workspace, ledger.year, audit.baseline.kind)
-        draft = Draft(audit, ledger, contents)
+        draft = Draft(audit, ledger, contents, partial(_earlier, auditor.workspace, audit))
         drafts.append(draft)
-        found = [*figure_wishes.wishes(draft), *prose_wishes.wishes(draft)]
+        found = [*figure_wishes.wishes(draft), *prose_wishes.wishes(draft, names)]
         wishes += [replace(each, position=(number, *each.position)) for each in sorted(found, key=_position)]
         comments += carried.comments(audit.file, returned.manuscript)
         document = auditor.document(draft.year, audit.baseline.kind)
@@ -65,6 +69,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         findings=made.findings,
         follows=made.follows,
         outcome=made.contents,
+        spoken=made.spoken,
         is_sure=is_sure,
         drafts=tuple(drafts),
         remarks=[*filter(None, remarks), *obstacles(made, auditor.workspace, contents, _with_last_years(auditor))],
@@ -84,6 +89,13 @@ def _files(workspace: Workspace, year: int, kind: str) -> dict[str, bytes]:
     """What may be written: the year's file and last year's, and the edits of the report."""
     edits = workspace.template(f"{kind.partition('.')[0]}{EDITS_SUFFIX}", year)
     return dict(filter(None, (*map(workspace.year_file, (year, year - 1)), edits)))
+
+
+def _earlier(workspace: Workspace, audit: Audit) -> Iterator[str]:
+    """Sentences that came home, and the paragraphs of what was built."""
+    yield from Record(workspace.root).taken()
+    for content in bases.all_of(workspace.root, audit.baseline.year, audit.baseline.kind):
+        yield from content.paragraphs
 
 
 def _with_last_years(auditor: Auditor) -> Iterator[Ledger]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from report_cli.audit import returned
 from report_cli.audit.compare import Audit
+from report_cli.audit.findings import NEW
 from report_cli.audit.origin import ReturnedDraft
 from report_cli.audit.returned import Auditor
 from report_cli.files import disk
@@ -122,9 +123,9 @@ def _page(draft: ReturnedDraft, as_good: list[Layout], built: Document | None, *
 
 
 def _audited(auditor: Auditor, returned_draft: ReturnedDraft) -> Audit:
-    """The audit of a draft. Words that were taken home since are no edits any more."""
+    """The audit of a draft. Words that were taken home since are no edits any more, and their numbers are known."""
     audit = auditor.audit(returned_draft)
-    if not audit.prose:
+    if not (audit.prose or any(each.kind in NEW for each in audit.discrepancies)):
         return audit
     from report_cli.inward import prose_wishes
     from report_cli.inward.draft import Draft

@@ -16,6 +16,7 @@ from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.changes import Change, ProseChange
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW, Discrepancy
+from report_cli.audit.texts import clause_end, is_number
 from report_cli.docx.manuscript import Mark, MarkKind
 from report_cli.facts.estimate import decimal_text
 from report_cli.files.workspace import CATALOGUE
@@ -190,7 +191,10 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
             others = "、".join(quoted(figure.text) for figure in figures[1:])
             return f"{label}{expected}{f'和{others}' if others else ''}换了位置"
         case "repeated":
-            return f"{label}{found}又说了一次，数据改了这一处不会跟着改"
+            home = "，用report take把这句话收回来，就会跟着改" if _comes_home(audit, discrepancy) else ""
+            return f"{label}{found}又说了一次，数据改了这一处不会跟着改{home}"
+        case "unbound" if discrepancy.expected:
+            return f"{found}那句话文中已经有了，数据现在是{expected}"
         case "unbound":
             return f"{found}没有出处，数据里没有这个数"
         case "stale" if figures[0].is_gone:
@@ -203,6 +207,14 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
             return f"{label}还是{found}，数据现在是{expected}{following}"
         case "contradictory":
             return f"{found}和别处的{label}{expected}不一致"
+
+
+def _comes_home(audit: Audit, discrepancy: Discrepancy) -> bool:
+    """Whether a figure that was said once more is that figure for sure once its sentence is taken home."""
+    line, at = audit.manuscript.lines[discrepancy.paragraph - 1], discrepancy.at[0]
+    clause = clause_end(line.text[: at.start])
+    is_name = not is_number(discrepancy.found or "")
+    return not line.is_margin and (is_name or audit.baseline.leads_to(discrepancy.figures[0], clause))
 
 
 def _precision(expected: str, found: str) -> str:

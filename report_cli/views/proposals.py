@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.proposed import WRITABLE, ChangeKind, ProposedChange, Source, State
-from report_cli.model import Place
+from report_cli.model import Finding, Place
 from report_cli.tasks.incoming import Incoming
+from report_cli.views.findings import SEVERITIES, entry
 from report_cli.views.screen import Stretch, Where, position
 
 _STATES: dict[State, Stretch] = {
@@ -33,7 +34,11 @@ def lines(incoming: Incoming, where: Where, asked: Container[int] = ()) -> Itera
     """`asked`: the numbers of those that were shown already, one by one."""
     for each in incoming.proposals:
         if each.number not in asked:
-            yield from of_one(each, where, _word(each, incoming), choice=f"；{_choice(each, incoming)}")
+            yield from of_one(each, where, _word(each, incoming), choice=_choice(each, incoming))
+        # What was asked about had nobody's answer yet when it was shown.
+        if each.number not in asked or each.number in incoming.written:
+            yield from of_words(incoming.spoken.get(each.number, ()), f"第{each.number}条" * (each.number in asked))
+    yield from of_words(incoming.spoken.get(0, ()), "")
     for comment in incoming.comments:
         by = "，".join(filter(None, (comment.author, comment.date[:10])))
         yield [(f"{comment.file} 第{comment.paragraph}段批注（{by}）：{comment.text}", "quiet")]
@@ -51,16 +56,39 @@ def _word(each: ProposedChange, incoming: Incoming) -> Stretch | None:
     """What became of one that was written or chosen; of one that was not chosen and could have been."""
     if each.number in incoming.written:
         return "已写", "good"
-    if incoming.chosen is None or each.state not in WRITABLE:
-        return None
-    return ("选了", "good") if each.number in incoming.chosen else ("没有选", "quiet")
+    if incoming.chosen is not None and each.number in incoming.chosen:
+        return "选了", "good"
+    return ("没有选", "quiet") if _is_passed(each, incoming) else None
+
+
+def _is_passed(each: ProposedChange, incoming: Incoming) -> bool:
+    """Whether one could be written, and was not chosen, or another was in its place: no open question of this run."""
+    if each.state not in WRITABLE or each.number in incoming.written:
+        return False
+    if incoming.chosen is not None:
+        return each.number not in incoming.chosen
+    return any(other.number in incoming.written and other.meets(each) for other in incoming.proposals)
+
+
+def of_words(findings: Iterable[Finding], which: str) -> Iterator[list[Stretch]]:
+    """What a build would say of the words of a proposal, and the cure."""
+    for each in findings:
+        what = "生成不了" if each.is_error else "生成时会提醒"
+        said = f"    {which}写进去以后{what}：{SEVERITIES[each.severity]} {each.code} {each.message}；{each.cure}"
+        yield [(said.removesuffix("；"), "warn")]
 
 
 def _choice(each: ProposedChange, incoming: Incoming) -> str:
     """How a conflict is decided: where the data say one of the wishes by now, it may stay at that."""
+    wanted = {*incoming.written, *(incoming.chosen or ())}
+    if any(other.number in wanted and (other is each or other.meets(each)) for other in incoming.proposals):
+        return ""
     is_settled = any(other.state == "taken" and not other.kind and other.meets(each) for other in incoming.proposals)
+    # Of a draft's one wish, beside what the data or the text say by now.
+    rivals = (other for other in incoming.proposals if other is not each and other.meets(each))
+    is_settled |= any(source.line for source in each.sources) and next(rivals, None) is None
     how = "用--only写明它的号"
-    return f"不改就不用管，要改成这一条，{how}" if is_settled else f"要哪一条，{how}"
+    return f"；不改就不用管，要改成这一条，{how}" if is_settled else f"；要哪一条，{how}"
 
 
 def of_one(
@@ -78,6 +106,8 @@ def of_one(
     if each.message:
         more = choice if each.state == "conflict" else ""
         yield [(f"    {each.message}{more}", "quiet" if each.state == "taken" else "warn")]
+    if each.aside and each.state != "taken":
+        yield [(f"    {each.aside}", "warn")]
     yield [(f"    {sources}", "quiet")]
 
 
@@ -106,7 +136,9 @@ def _from_to(each: ProposedChange, where: Where) -> str:
         return f"{each.label}（{each.fact}）{each.before or _EMPTY} → 今年没有，删去这一行{place}"
     is_item = each.fact.endswith("]")
     before, after = each.before or ("（没有）" if is_item else _EMPTY), each.after or "（没有）"
-    change = f"{before} → {after}" if before != after else f"现在是{after}"
+    change = f"{before} → {after}"
+    if each.state == "taken" or before == after:
+        change = f"现在是{after}" if each.after else f"{before}已经没有了"
     return f"{each.label}（{each.fact}）{change}{place}"
 
 
@@ -123,8 +155,14 @@ def _source(source: Source) -> str:
 
 
 def _summary(incoming: Incoming) -> str:
-    states = Counter(each.state for each in incoming.proposals if each.number not in incoming.written)
+    left = [each for each in incoming.proposals if each.number not in incoming.written]
+    passed = [each for each in left if _is_passed(each, incoming)]
+    chosen = incoming.chosen or ()
+    states = Counter(each.state for each in left if each not in passed and each.number not in chosen)
     parts = [f"已写{len(incoming.written)}条"] if incoming.written else []
+    if chosen:
+        parts += [f"选了{len(chosen)}条"]
+    parts += [f"没有选{len(passed)}条"] if passed else []
     of_cells = all(not each.kind for each in incoming.proposals)
     parts += [f"{_state(state, of_cells=of_cells)[0]}{states[state]}条" for state in _STATES if states[state]]
     parts += [f"没有读{len(incoming.refused)}份"] if incoming.refused else []
@@ -141,11 +179,20 @@ def as_json(incoming: Incoming, where: Where) -> dict[str, Any]:
         "kind": incoming.kind,
         "written": bool(incoming.written),
         "undecided": incoming.undecided,
-        "proposals": [_entry(each, where) for each in incoming.proposals],
+        "proposals": [
+            {**_entry(each, where), **_words_of(incoming.spoken.get(each.number, ()))} for each in incoming.proposals
+        ],
         "comments": list(map(_of_comment, incoming.comments)),
         "uncarried": list(map(_of_uncarried, incoming.uncarried)),
         **({"refused": refused} if incoming.run == "collect" else {}),
     }
+
+
+def _words_of(findings: Iterable[Finding]) -> dict[str, Any]:
+    """What a build would say of the words; no key where it says nothing."""
+    keys = ("code", "severity", "message", "hint")
+    said = [{key: entry(each)[key] for key in keys} for each in findings]
+    return {"words": said} if said else {}
 
 
 def _of_comment(each: Comment) -> dict[str, Any]:

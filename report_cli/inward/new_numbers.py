@@ -1,0 +1,181 @@
+"""Numbers of a draft that no fact stands behind: which lines would tell the data of them.
+
+A sentence with such a number is one wish with it: the data first have to know the number.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from report_cli import numerals
+from report_cli.audit.findings import Discrepancy
+from report_cli.audit.texts import Span
+from report_cli.compose import edits_file
+from report_cli.compose.values import expression
+from report_cli.facts import numbers, quantity
+from report_cli.facts.fact import Indicator
+from report_cli.facts.formula import PREVIOUS
+from report_cli.facts.quantity import Quantity
+from report_cli.files.workspace import CATALOGUE
+from report_cli.inward.draft import LABEL, Draft
+from report_cli.inward.proposed import ProposedChange, as_compared
+from report_cli.text import excerpt
+
+_DAY = re.compile("([0-9]{1,2})月([0-9]{1,2})日")
+
+
+class _Said(Struct, frozen=True):
+    """A number as the data would say it: what the catalogue says of it, the value, and how a template prints it."""
+
+    what: str
+    value: str
+    unit: str = ""
+    form: str = ""
+
+
+class _Given(Struct, frozen=True):
+    name: str
+    label: str
+    what: str
+    value: str
+    file: str
+
+
+class NewNames:
+    """The names that one run proposes for new indicators: two of a group never get the same."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, list[_Given]] = {}
+
+    def name(self, draft: Draft, group: str, label: str, said: _Said) -> str:
+        """The name of a number; the same number, and what another draft says in its place, have the same."""
+        given, file = self._given.setdefault(group, []), draft.audit.file
+        for each in given:
+            is_same = (each.label, each.what) == (label, said.what)
+            if is_same and (each.value == said.value or each.file != file):
+                return each.name
+        groups = draft.ledger.catalogue.groups
+        taken = {*(groups[group].by_name if group in groups else ()), *(each.name for each in given)}
+        name = next(name for number in range(1, len(taken) + 2) if (name := f"new_{number}") not in taken)
+        given.append(_Given(name, label, said.what, said.value, file))
+        return name
+
+
+def of_number(draft: Draft, found: Discrepancy, names: NewNames) -> ProposedChange:
+    span, text = found.at[0], found.found or ""
+    source = draft.source_of(found)
+    named, message = _how_to_add(draft, span, text, names)
+    return ProposedChange(
+        type="figure",
+        state="new",
+        year=draft.year,
+        kind=draft.kind,
+        key=("new", str(draft.year), named, source.text, str(span.start)),
+        position=(span.line, span.start),
+        sources=(source,),
+        after=text,
+        message=message,
+        label=draft.label(span),
+        printed=text,
+    )
+
+
+def _how_to_add(draft: Draft, span: Span, text: str, names: NewNames) -> tuple[str, str]:
+    """Which indicator it would be, and the lines for catalogue and year file, ready to be pasted."""
+    said = _as_said(text, draft.year)
+    if said is None:
+        why = f"数据里没有这个数，“{text}”也读不成一个带单位的数；核对后自己写进数据和模板"
+        return text, why
+    label, group = excerpt(draft.label(span), LABEL), _group_near(draft, span)
+    name = names.name(draft, group, label, said)
+    lines = (
+        f"{CATALOGUE} 的{group}组（indicators下）加一行 {name}: {{label: {label}, {said.what}}}；"
+        f"{draft.ledger.file} 的{group}组加一行 {name}: {said.value}；"
+        f"两行都加好，再运行一次，这句话就能带回（数字写成 {expression(f'{group}.{name}', said.form)}{said.unit}）；"
+        "标签写成数字前面的那几个字"
+    )
+    if figure := draft.alike.get(span):
+        way = expression(figure.fact, figure.form)
+        same = f"{figure.label}（{figure.fact}）也是{figure.text}，看不出说的是不是它。"
+        where = edits_file.path(draft.year, draft.kind)
+        return f"{group}.{name}", f"{same}不是它，就另加：{lines}。是它，就自己在 {where} 里加这句话，数字写成 {way}"
+    known = [each for each in draft.ledger.catalogue.indicators if each.label == label and _is_like(each, said)]
+    if not known:
+        return f"{group}.{name}", f"数据里没有这个数。要收进来：{lines}"
+    return f"{group}.{name}", f"{_otherwise(draft, known[0], text, said)}。不是一回事，就另加：{lines}"
+
+
+def _is_like(indicator: Indicator, said: _Said) -> bool:
+    """Whether an indicator counts what a number does."""
+    whats = {f"unit: {indicator.unit}", f"unit: {indicator.unit}, kind: {indicator.kind}", f"kind: {indicator.kind}"}
+    return indicator.is_printed and said.what in whats
+
+
+def _otherwise(draft: Draft, indicator: Indicator, text: str, said: _Said) -> str:
+    """What the data say where the indicator of the number's label has another value, or none yet."""
+    fact, ours = draft.fact(indicator.id), f"{indicator.group}组写一行 {indicator.name}: {said.value}"
+    if fact is None or not fact.text:
+        return f"指标目录里有{indicator.named}，{draft.ledger.file} 里还没有：在{ours}，再运行一次，这句话就能带回"
+    if fact.is_derived:
+        return f"{fact.named}由别的数算出，现在是{fact.text}，稿件里是{text}：稿件里改成{fact.text}，这句话就能带回"
+    return (
+        f"{fact.named}在数据里是{fact.text}（{fact.place}），稿件里是{text}：稿件对，就把数据改成{said.value}；"
+        f"数据对，就把稿件里改成{fact.text}；再运行一次，这句话就能带回"
+    )
+
+
+def _as_said(text: str, year: int) -> _Said | None:
+    """A number as the data would say it; None where it cannot be told, as of a range."""
+    text = "".join(unicodedata.normalize("NFKC", text).split())
+    if day := _DAY.fullmatch(text):
+        return _Said("kind: date", f"{year}-{int(day[1]):02}-{int(day[2]):02}", form="short")
+    numeral = next(iter(numerals.find(text)), None)
+    if numeral and not numeral.is_digits and numeral.unit and text == f"{numeral.number}{numeral.unit}":
+        counted = numerals.value("二" if numeral.number == "两" else numeral.number)
+        is_whole = counted is not None and counted.denominator == 1
+        return _Said(f"unit: {numeral.unit}", str(counted), numeral.unit, "chinese") if is_whole else None
+    return next(_in_digits(text), None)
+
+
+def _in_digits(text: str) -> Iterator[_Said]:
+    """The ways to say a number so that it is printed as it was read."""
+    unit = numbers.unit_of(text)
+    kinds: list[tuple[str, quantity.Kind]] = [("%", "rate"), ("个百分点", "points")]
+    kinds += [(unit, "count"), (unit, "amount"), (f"万{unit}", "amount"), (f"亿{unit}", "amount")] if unit else []
+    for name, kind in kinds:
+        read = numbers.read(text, name if kind in ("count", "amount") else "", kind)
+        if isinstance(read, Quantity) and as_compared(read.text) == as_compared(text):
+            of_kind = "" if kind == "count" else f"kind: {kind}"
+            of_unit = f"unit: {name}" if kind in ("count", "amount") else ""
+            yield _Said(", ".join(filter(None, (of_unit, of_kind))), read.bare)
+
+
+def _group_near(draft: Draft, span: Span) -> str:
+    """The group of the figures that stand near a place, in its own paragraph, else under the same heading."""
+    groups = draft.ledger.catalogue.groups
+    ids = (draft.audit.figure(number).fact.removeprefix(PREVIOUS).partition(".")[0] for number in _near(draft, span))
+    return next((id for id in ids if id in groups), next(iter(groups), ""))
+
+
+def _near(draft: Draft, span: Span) -> list[int]:
+    """The figures of a draft, those first that a place most likely belongs to.
+
+    In the same paragraph the nearest number; then the nearest under the same heading, before rather than behind; then
+    the heading's own; then any.
+    """
+    audit, headings = draft.audit, draft.headings
+    first = max((line for line in headings if line <= span.line), default=0)
+    last = min((line for line in headings if line > span.line), default=len(audit.location.lines))
+
+    def far(number: int) -> tuple[int, ...]:
+        at, is_name = audit.location.found[number].span, not audit.figure(number).is_number
+        if at.line == span.line and not is_name:
+            return 0, abs(at.start - span.start)
+        where = 2 if at.line in headings else 1 if first <= at.line < last else 3
+        return where + 2 * (is_name and where == 1), abs(at.line - span.line), at.line > span.line
+
+    return sorted(audit.location.found, key=far)

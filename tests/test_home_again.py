@@ -1,0 +1,427 @@
+"""A new sentence that came home is not proposed once more, whatever became of its numbers since."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from running import built, change, report, texts
+from taking import Report, Texts, laid
+from test_prose_home import write
+from test_take import DRAFT, EDITS, YEAR, draft, states, take
+
+CATALOGUE = "data/indicators.yaml"
+KNOWN = "    kinds: {label: 类别数, unit: 类}\n"
+SURVEYS = f"{KNOWN}    new_1: {{label: 开展调研, unit: 次}}\n    new_2: {{label: 写出报告, unit: 篇}}\n"
+
+
+def told(place: Path, surveys: int = 9, reports: int = 3) -> None:
+    """Say the numbers of surveys and reports in the data, as a proposal tells to."""
+    change(place / CATALOGUE, KNOWN, SURVEYS)
+    change(place / YEAR, "  kinds:     4\n", f"  kinds:     4\n  new_1: {surveys}\n  new_2: {reports}\n")
+
+
+def edited(texts: Texts, old: str, new: str) -> Texts:
+    return tuple(part for text in texts for part in text.replace(old, new).split("\n"))
+
+
+def home(place: Path, edit: Callable[[Texts], Texts]) -> tuple[Report, Texts]:
+    """A draft whose new sentences came home, as it was built before."""
+    of = Report(place, 2022, "brief")
+    typed = edit(of.baseline.paragraphs)
+    told(place)
+    write(of, Report(place, 2022, "brief", of).taken(typed).contents)
+    return of, typed
+
+
+def proposed(place: Path, of: Report, typed: Texts) -> list[str]:
+    found = Report(place, 2022, "brief", of).taken(typed).proposals
+    return [f"{each.state} {each.fact or each.change}" for each in found]
+
+
+NEW = """
+各组按时 > 各组开展调研9次。各组按时
+各组按时 > 开展调研9次。\\n各组按时
+共同进步。 > 共同进步。\\n开展调研9次。大家很满意。
+共同进步。 > 共同进步。\\n全年开展调研9次，写出报告3篇。
+帮助， > 帮助，开展调研9次，
+立案224件， > 立案224件，开展调研9次，
+各组按时 > 收到提案265件，其中开展调研9次。各组按时
+议政， > 议政，开展调研9次，到过东街、西巷、南里，
+名称 > 名称（开展调研9次）
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", NEW)
+def test_a_new_number_that_came_home_is_not_new_again(case: str, tmp_path: Path) -> None:
+    old, new = case.replace("\\n", "\n").split(" > ")
+    of, typed = home(laid(tmp_path), lambda texts: edited(texts, old, new))
+    assert {each.split()[0] for each in proposed(tmp_path, of, typed)} == {"taken"}
+    change(tmp_path / YEAR, "new_1: 9", "new_1: 11")
+    found = proposed(tmp_path, of, typed)
+    assert min(found) == "conflict proposals.new_1"
+    assert {each.split()[0] for each in sorted(found)[1:]} == {"taken"}
+
+
+def test_a_renamed_number_and_a_renamed_neighbour_are_known_by_the_sentence(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    of, typed = home(place, lambda texts: edited(texts, "各组按时", "来信近300封，开展调研9次。各组按时"))
+    for name in ("data/indicators.yaml", YEAR, EDITS, "templates/brief.md.j2"):
+        text = (place / name).read_text("utf-8")
+        (place / name).write_text(text.replace("new_1", "surveys").replace("letters", "post"), "utf-8")
+    assert proposed(place, of, typed) == ["taken added"]
+    change(place / YEAR, "surveys: 9", "surveys: 11")
+    assert sorted(proposed(place, of, typed)) == ["conflict proposals.surveys", "taken added"]
+
+
+def test_a_number_with_the_value_of_another_is_its_own_where_its_label_leads_to_it(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    change(place / YEAR, "filed:     224件", "filed:     9件")
+    of = Report(place, 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "各组按时", "开展调研9件。各组按时")
+    told(place)
+    change(place / CATALOGUE, "label: 开展调研, unit: 次", "label: 开展调研, unit: 件")
+    write(of, Report(place, 2022, "brief", of).taken(typed).contents)
+    assert "开展调研{{ proposals.new_1 }}" in (place / EDITS).read_text("utf-8")
+
+
+def test_a_sentence_that_the_template_had_already_is_not_the_new_one(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    change(place / "templates/brief.md.j2", "共同进步。", "共同进步。写出报告{{ visits.people }}。")
+    of = Report(place, 2022, "brief")
+    assert proposed(place, of, (*of.baseline.paragraphs, "写出报告9篇。")) == ["new None"]
+
+
+# What a new number may be ---------------------------------------------------------------------------------------------
+
+LINES = """
+开展调研9次       | unit: 次 | 9 | {{ proposals.new_1 }}
+开展调研近9次     | unit: 次 | 近9 | {{ proposals.new_1 }}
+开展调研30余次    | unit: 次 | 30余 | {{ proposals.new_1 }}
+开展调研九次      | unit: 次 | 9 | {{ proposals.new_1|chinese }}次
+开展调研两次      | unit: 次 | 2 | {{ proposals.new_1|chinese }}次
+覆盖群众3.5万人次 | unit: 人次 | 3.5万 | {{ proposals.new_1 }}
+修路7.5公里       | unit: 公里, kind: amount | 7.5 | {{ proposals.new_1 }}
+满意率92.5%       | kind: rate | 92.5% | {{ proposals.new_1 }}
+满意率100%        | kind: rate | 100% | {{ proposals.new_1 }}
+""".strip().splitlines()
+"""What a draft says in addition | what the catalogue, and what the year file is told of it | how it is printed."""
+
+
+@pytest.mark.parametrize("case", LINES)
+def test_the_lines_for_a_new_number_bring_its_sentence_home(case: str, tmp_path: Path) -> None:
+    said, what, value, printed = (part.strip() for part in case.split(" | "))
+    place = laid(tmp_path)
+    of = Report(place, 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "立案224件，", f"立案224件，{said}，")
+    [new] = Report(place, 2022, "brief", of).taken(typed).proposals
+    label, line = re.findall(r"加一行 new_1: \{label: ([^,]+), ([^}]+)\}", new.message)[0]
+    assert (new.state, line, re.findall("加一行 new_1: ([^{；]+)；", new.message)) == ("new", what, [value])
+    change(place / CATALOGUE, KNOWN, f"{KNOWN}    new_1: {{label: {label}, {what}}}\n")
+    change(place / YEAR, "  kinds:     4\n", f"  kinds:     4\n  new_1: {value}\n")
+    made = Report(place, 2022, "brief", of).taken(typed)
+    assert [(each.state, printed in (each.after or "")) for each in made.proposals] == [("ready", True)]
+    assert "".join(Report(place, 2022, "brief", of).after(made)) == "".join(typed)
+
+
+def test_a_range_is_told_to_be_no_number(tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    [new] = of.taken(edited(of.baseline.paragraphs, "各组按时", "开展调研3—5次。各组按时")).proposals
+    assert new.message == "数据里没有这个数，“3—5次”也读不成一个带单位的数；核对后自己写进数据和模板"
+
+
+def test_several_new_numbers_get_names_of_their_own_and_rivals_are_told(tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    ours = edited(of.baseline.paragraphs, "立案224件，", "立案224件，开展调研9次，写出报告3篇，")
+    theirs = edited(of.baseline.paragraphs, "立案224件，", "立案224件，开展调研12次，")
+    found = of.taken(ours, theirs).proposals
+    assert [re.findall("加一行 (new_[0-9])", each.message)[0] for each in found] == ["new_1", "new_2", "new_1"]
+    assert found[0].message.endswith("；第3条同一个数写的是12次（1.docx），只要一个")
+    assert found[2].message.endswith("；第1条同一个数写的是9次（0.docx），只要一个")
+    assert "只要一个" not in found[1].message
+
+
+def test_a_new_number_whose_label_the_data_know_names_what_they_say(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    of = Report(place, 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "各组按时", "开展调研9次。各组按时")
+    change(place / CATALOGUE, KNOWN, SURVEYS)
+    [unsaid] = Report(place, 2022, "brief", of).taken(typed).proposals
+    told = f"指标目录里有开展调研（proposals.new_1），{YEAR} 里还没有：在proposals组写一行 new_1: 9，再运行一次"
+    assert unsaid.message.startswith(told)
+    change(place / YEAR, "  kinds:     4\n", "  kinds:     4\n  new_1: 11\n")
+    [other] = Report(place, 2022, "brief", of).taken(typed).proposals
+    told = f"开展调研（proposals.new_1）在数据里是11次（{YEAR}:12:10），稿件里是9次：稿件对，就把数据改成9；数据对，"
+    assert (other.state, other.message.startswith(told)) == ("new", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "told"),
+    [
+        ("走访商户9页", "new", "也是9页，看不出说的是不是它"),
+        ("满意率100%", "new", "办复率（proposals.answered）也是100%，看不出说的是不是它"),
+        ("走访商户265件", "ready", "“265件”和收到提案（proposals.received）一样，当作它，以后跟着它变"),
+        ("其中收到提案265件", "ready", None),
+        ("立案224件", "ready", None),
+    ],
+)
+def test_a_number_that_only_has_the_value_of_a_figure_is_not_taken_for_it_unsaid(
+    said: str, state: str, told: str | None, tmp_path: Path
+) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    [wish] = of.taken((*of.baseline.paragraphs, f"{said}。")).proposals
+    assert (wish.state, told in wish.message if told else wish.message) == (state, True if told else "")
+
+
+def test_a_new_number_belongs_to_the_group_of_its_section(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    template = place / "templates/brief.md.j2"
+    template.write_text(
+        "---\nlabel: 简报\n---\n# 简报\n\n## 一块\n\n收到提案{{ proposals.received }}。\n\n各组很忙。\n\n"
+        "## 到过{{ visits.places }}\n\n参加{{ visits.people }}。\n",
+        "utf-8",
+    )
+    of = Report(place, 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "各组很忙。", "各组很忙。\n开展调研9次。")
+    [new] = of.taken(typed).proposals
+    assert "proposals组（indicators下）加一行 new_1" in new.message
+
+
+# What else take says --------------------------------------------------------------------------------------------------
+
+
+def test_a_paragraph_typed_twice_comes_home_once_and_that_is_said(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    of = Report(place, 2022, "brief")
+    typed = (*of.baseline.paragraphs, "大家都很满意。", "大家都很满意。")
+    made = of.taken(typed)
+    assert [each.message for each in made.proposals] == ["0.docx 的第14段、第15段一字不差，只收一处"]
+    write(of, made.contents)
+    again = Report(place, 2022, "brief", of)
+    assert proposed(place, of, typed) == ["taken added"]
+    assert again.document(again.ledger).lines[-1][1][0].text == "大家都很满意。"
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "expected"),
+    [
+        ("{{ visits.places }}", "东街、西巷、南里", ["ready removed"]),
+        ("{{ proposals.session }}", "十届一次会议", ["ready removed"]),
+        ("{{ visits.places|first }}", "东街", ["unclear visits.places[1]"]),
+        ("{{ visits.letters }}", "近300封", ["unclear visits.letters"]),
+    ],
+)
+def test_a_paragraph_of_names_that_is_gone_is_an_edit(
+    template: str, text: str, expected: list[str], tmp_path: Path
+) -> None:
+    place = laid(tmp_path)
+    change(place / "templates/brief.md.j2", "共同进步。", f"共同进步。\n\n{template}\n\n完。")
+    of = Report(place, 2022, "brief")
+    before = of.baseline.paragraphs
+    assert before[-2:] == (text, "完。")
+    typed = (*before[:-2], before[-1])
+    assert proposed(place, of, typed) == expected
+    if "ready" in expected[0]:
+        assert of.after(of.taken(typed)) == typed
+
+
+def test_where_a_draft_still_says_the_old_value_is_said(tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    [wish] = of.taken(edited(of.baseline.paragraphs, "期间收到提案265件", "期间收到提案268件")).proposals
+    assert (wish.state, wish.aside) == ("ready", "第5段还是265件，写进去以后也跟着变")
+
+
+# On the command line --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    place = laid(tmp_path)
+    built(place, "2022")
+    draft(place, ("共同进步", "共同进步，开展调研9次，写出报告3篇"))
+    draft(place, ("共同进步", "共同进步，开展调研12次，写出报告3篇"), name="乙.docx")
+    told(place)
+    assert take(place, "稿.docx", "--write")[0] == 0
+    return place
+
+
+@pytest.mark.parametrize("is_built", [True, False])
+def test_the_same_copy_proposes_nothing_after_the_data_changed(is_built: bool, place: Path) -> None:
+    if is_built:
+        built(place, "2022")
+    change(place / YEAR, "new_1: 9", "new_1: 11")
+    built(place, "2022")
+    status, content = take(place, "稿.docx")
+    assert (status, {*states(content)}) == (0, {"taken"})
+    [number] = [each for each in content["proposals"] if each["type"] == "figure"]
+    assert number["message"] == "这句话带回过，稿件里是9次；数据后来改成了11次，照数据"
+    assert take(place, "稿.docx", "--write")[0] == 0
+    built(place, "2022")
+    assert "".join(texts((place / DRAFT).read_bytes())).count("开展调研") == 1
+
+
+def test_what_another_copy_or_none_said_is_a_conflict_with_the_data(place: Path) -> None:
+    change(place / YEAR, "new_1: 9", "new_1: 11")
+    status, content = take(place, "乙.docx")
+    [sentence, number] = content["proposals"]
+    assert (status, number["state"], number["from"], number["to"]) == (1, "conflict", "11", "12")
+    assert (sentence["type"], sentence["state"]) == ("prose", "taken")
+    assert number["place"] == {"file": YEAR, "line": 12, "column": 10}
+    assert [each["file"] for each in number["sources"]] == ["乙.docx", YEAR]
+    take(place, "乙.docx", "--only", str(number["number"]), "--write")
+    built(place, "2022")
+    assert texts((place / DRAFT).read_bytes())[-1].endswith("开展调研12次，写出报告3篇。")
+
+
+def test_two_copies_with_other_numbers_stand_side_by_side(place: Path) -> None:
+    change(place / YEAR, "new_1: 9", "new_1: 11")
+    content = take(place, "稿.docx", "乙.docx")[1]
+    assert sorted(states(content)) == ["conflict", "taken", "taken"]
+
+
+def test_without_any_memory_a_number_is_asked_and_no_sentence_doubled(place: Path) -> None:
+    (place / ".report/taken.json").unlink()
+    change(place / YEAR, "new_1: 9", "new_1: 11")
+    assert states(take(place, "稿.docx")[1]) == ["taken", "conflict"]
+
+
+def test_a_renewed_copy_and_next_year_propose_no_sentence_again(place: Path) -> None:
+    change(place / YEAR, "new_1: 9", "new_1: 11")
+    change(place / YEAR, "received:  265", "received:  268")
+    built(place, "2022")
+    assert report(place, "renew", "稿.docx").status == 0
+    assert {*states(take(place, "稿（更新）.docx")[1])} == {"taken"}
+    assert report(place, "new", "2023").status == 0
+    assert {*states(take(place, "稿.docx")[1])} == {"taken"}
+
+
+def test_a_draft_in_its_place_with_an_older_number_is_replaced_unasked(place: Path) -> None:
+    (place / DRAFT).write_bytes((place / "稿.docx").read_bytes())
+    change(place / YEAR, "new_1: 9", "new_1: 11")
+    assert report(place, "build", "2022").status == 0
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    place = laid(tmp_path)
+    built(place, "2022")
+    return place
+
+
+def test_words_that_a_build_would_warn_of_are_said_below_what_brings_them(fresh: Path) -> None:
+    draft(fresh, ("各组按时", "各组件件有着落、事事有回音，按时"), ("265件", "268件"))
+    shown = report(fresh, "take", "稿.docx").out.splitlines()
+    at = next(number for number, line in enumerate(shown) if "W269" in line)
+    assert shown[at].startswith("    写进去以后生成时会提醒：提示 W269 “件件有着落、事事有回音”是空话")
+    assert shown[at].endswith("；删去，或者换成具体的事和数")
+    assert shown[at - 1] == "    稿.docx 第13段"
+    status, content = take(fresh, "稿.docx")
+    told = {
+        each["number"]: [word["code"] for word in each["words"]] for each in content["proposals"] if "words" in each
+    }
+    assert (status, told) == (1, {2: ["W269"]})
+    assert "W269" in report(fresh, "take", "稿.docx", "--write").out
+    assert "W269" in report(fresh, "build", "2022").err
+
+
+def test_words_that_a_build_refuses_are_said_so_and_those_left_out_are_not(fresh: Path) -> None:
+    (fresh / "data/words.yaml").write_text(
+        "format: 1\nforbidden:\n  - {word: 上窜下跳, because: 不用这个词}\n", "utf-8"
+    )
+    draft(fresh, ("各组按时", "各组上窜下跳，按时"), ("265件", "268件"))
+    refused = report(fresh, "take", "稿.docx").out
+    assert "写进去以后生成不了：错误 W215" in refused
+    assert "用语表的allow里写明理由" in refused
+    assert "W215" not in report(fresh, "take", "稿.docx", "--only", "1").out
+
+
+def test_words_that_the_report_said_before_are_not_told(fresh: Path) -> None:
+    change(fresh / "templates/brief.md.j2", "各组按时", "各组件件有着落、事事有回音，按时")
+    built(fresh, "2022", "--force")
+    draft(fresh, ("共同进步", "一起进步"))
+    assert "W269" not in report(fresh, "take", "稿.docx").out
+
+
+def test_a_conflict_that_was_not_chosen_is_not_counted_and_nothing_chosen_is_said(fresh: Path) -> None:
+    for name, value in (("甲", "268件"), ("乙", "270件")):
+        draft(fresh, ("265件", value), ("100%", "99%"), name=f"{name}.docx")
+    both = ("take", "甲.docx", "乙.docx")
+    assert "建议3条：可以写1条，有冲突2条" in report(fresh, *both).out
+    assert "建议3条：选了1条，没有选2条" in report(fresh, *both, "--only", "1").out
+    assert "建议3条：选了1条，没有选2条" in report(fresh, *both, "--skip", "1,3").out
+    nothing = report(fresh, *both, "--skip", "1-3")
+    assert ("建议3条：没有选3条" in nothing.out, "一条也没有选" in nothing.err) == (True, True)
+    nothing = report(fresh, *both, "--skip", "1-3", "--write")
+    assert ("一条也没有选" in nothing.err, "已写" in nothing.out + nothing.err) == (True, False)
+    written = report(fresh, *both, "--only", "1", "--write")
+    assert "建议3条：已写1条，没有选1条，可以写1条" in written.out
+    assert "用--only" not in written.out
+
+
+def test_a_new_paragraph_is_quoted_with_its_values_where_the_data_have_an_error(fresh: Path) -> None:
+    draft(fresh, ("各组按时", "全年收到提案265件。各组按时"))
+    change(fresh / YEAR, "received:  265", "received:  2x5")
+    shown = report(fresh, "take", "稿.docx").out
+    [first] = [line for line in shown.splitlines() if line.startswith("1. ")]
+    assert "全年收到提案265件。" in first
+    assert "{{" not in first
+    assert "先运行report check" in shown
+
+
+def test_an_item_that_the_list_has_already_is_not_shown_as_missing(fresh: Path) -> None:
+    draft(fresh, ("南里", "南里、北坊"))
+    assert take(fresh, "稿.docx", "--write")[0] == 0
+    again = report(fresh, "take", "稿.docx").out
+    assert "街道（visits.places[4]）现在是北坊" in again
+    assert "（没有）" not in again
+
+
+@pytest.mark.parametrize(
+    ("answers", "written"), [(["是", "否"], ["268"]), (["全部"], ["268", "99%"]), (["否", "退出"], [])]
+)
+def test_plain_words_answer_too_and_the_number_is_the_proposals_own(
+    answers: list[str], written: list[str], fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft(fresh, ("84.5%", "85%"), ("265件", "268件"), ("100%", "99%"))
+    asked = list[str]()
+    given = iter(answers)
+
+    def answer(prompt: str) -> str:
+        asked.append(prompt.partition("：")[0])
+        return next(given)
+
+    monkeypatch.setattr("builtins.input", answer)
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    report(fresh, "take", "稿.docx", "--ask", terminal="utf-8")
+    assert asked == ["第1条，要问的第1个，共2个", "第3条，要问的第2个，共2个"][: len(answers)]
+    data = (fresh / YEAR).read_text("utf-8")
+    assert [value for value in ("268", "99%") if value in data] == written
+
+
+def test_verify_says_that_a_sentence_taken_home_follows_and_knows_it_then(fresh: Path) -> None:
+    draft(fresh, ("各组按时", "全年收到提案265件，开展调研9次。各组按时"))
+    told = report(fresh, "verify", "稿.docx").out
+    assert "“265件”又说了一次，数据改了这一处不会跟着改，用report take把这句话收回来，就会跟着改" in told
+    assert "“9次”没有出处，数据里没有这个数" in told
+    change(fresh / CATALOGUE, KNOWN, SURVEYS)
+    change(fresh / YEAR, "  kinds:     4\n", "  kinds:     4\n  new_1: 9\n")
+    take(fresh, "稿.docx", "--write")
+    built(fresh, "2022")
+    assert report(fresh, "verify", "稿.docx").status == 0
+    change(fresh / YEAR, "new_1: 9", "new_1: 11")
+    assert "“9次”那句话文中已经有了，数据现在是“11次”" in report(fresh, "verify", "稿.docx").out
+
+
+def test_a_sentence_said_twice_is_told_to_be_the_same_but_for_numbers_perhaps(fresh: Path) -> None:
+    change(
+        fresh / "templates/brief.md.j2",
+        "共同进步。",
+        "共同进步。全年向各有关方面一共报送材料{{ proposals.received }}。",
+    )
+    draft_of = "全年向各有关方面一共报送材料{{ proposals.filed }}。"
+    change(fresh / "templates/brief.md.j2", "各组按时", f"{draft_of}各组按时")
+    told = report(fresh, "check", "2022").out
+    assert "W228: 这句话前面已经说过，只有数字可能不同" in told
+    change(fresh / "templates/brief.md.j2", draft_of, "大家都互相帮助，一心一意想着办成大事。" * 2)
+    assert "W228: 这句话前面已经说过，一字不差" in report(fresh, "check", "2022").out
