@@ -264,7 +264,8 @@ def _said(before: Sequence[Named], one: Mention) -> Said:
     rates = [each for each in before if each[1].kind == "rate"]
     same = [each for each in counts if each[1].unit == one.unit] if one.kind in ("count", "amount") else rates
     of = same if one.kind != "rate" else before
-    return Said(*(each[-1] if each else None for each in (counts, of or before, same or before)))
+    last, subject, like = (each[-1] if each else None for each in (counts, of or before, same or before))
+    return Said(last, subject, like, tuple(counts))
 
 
 def _meant(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:

@@ -66,11 +66,15 @@ Named = tuple[str, Mention]
 
 
 class Said(Struct, frozen=True):
-    """The figures before one in its sentence: the `last` count, what a change is one of, the last of its kind."""
+    """The figures before one in its sentence: the `last` count, what a change is one of, the last of its kind.
+
+    `counts`: all of them.
+    """
 
     last: Named | None = None
     subject: Named | None = None
     like: Named | None = None
+    counts: tuple[Named, ...] = ()
 
 
 def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) -> str:
@@ -105,7 +109,7 @@ def _label(text: str, one: Mention, near: Context, said: Said) -> str:
     last = said.last
     own = _cleaned(_without_lists(near.before))
     if one.kind == "text" and one.text.endswith(("次会议", "次全体会议", "次全会")):
-        return "会议届次"
+        return _of_session(text, one)
     if one.kind == "year":
         return f"{own or _thing(near.after) or near.earlier}年份"[-LONGEST:]
     if last is not None and one.unit and re.fullmatch("[、和及]?|，?[计共约]", text[last[1].end : one.start]):
@@ -143,6 +147,8 @@ def _of_count(one: Mention, own: str, near: Context, said: Said) -> str:
         return own if len(own) > 1 else _joined(near.earlier, own) or _thing(near.after)
     if len(near.after) == 1 and not one.unit:  # a rare unit, as 讲
         near = replace(near, after="")
+    if told := phrases.TOLD_OF.match(near.after):
+        return f"{own}{told[1]}"
     noun, deed = _parted(near.after)
     if raw.endswith("的") and noun:
         return _shortened(f"{_cleaned(raw[:-1])}的{noun}")
@@ -162,8 +168,10 @@ def _by_others(one: Mention, raw: str, own: str, near: Context, said: Said) -> s
     """The label of a figure whose words (`raw`, or what they tell: `own`) only refer to another one: 合计, 其余."""
     last, like = said.last, said.like
     if last is not None and re.fullmatch(f"{phrases.SUMS}|{phrases.LEFT_OVER}", raw):
-        is_sum = re.fullmatch(phrases.SUMS, raw) is not None
-        return f"{last[0]}等{raw}" if is_sum else f"{raw}{_object(last[0]) or _parted(near.after)[0]}"
+        if re.fullmatch(phrases.SUMS, raw):
+            return f"{_shared(said.counts) or f'{last[0]}等'}{raw}"
+        alike = (_object(name) for name, count in said.counts if count.unit == one.unit)
+        return f"{raw}{_object(last[0]) or next(filter(None, alike), '') or _parted(near.after)[0]}"
     if last is not None and re.fullmatch("[人户家月日年平]均", own):
         return f"{last[0]}{own}"
     if raw in ("全年", "年内") and phrases.TIMES.search(one.unit):
@@ -181,6 +189,8 @@ def _by_others(one: Mention, raw: str, own: str, near: Context, said: Said) -> s
 
 def _told(label: str, one: Mention, near: Context, last: Named | None) -> str:
     """A label that tells little by itself, with the words of the count before it: 完成60件 of 票决实事63件."""
+    if last is not None and label in phrases.OF_MONEY and last[0] not in phrases.OF_MONEY:
+        return f"{re.sub(phrases.OF_WHAT, '', _base(last[0]))}{label}"
     if last is not None and len(label) < 3:
         verb, is_verb = phrases.verbs().match(last[0]), phrases.verbs().fullmatch(label) is not None
         rest = last[0][verb.end() :] if verb else _base(last[0])
@@ -264,8 +274,27 @@ def _relative(near: Context, said: Said) -> str:
     return ""
 
 
+def _of_session(text: str, one: Mention) -> str:
+    """A session, by whose it is, and whether it is the one before: 区委六届十一次全会, 三届四次会议以来."""
+    whose = re.search("(?:[省市区县州旗]|自治[区州县旗])委$", text[: one.start])
+    if whose:
+        return f"{whose[0]}全会届次"
+    is_last = re.match("(?:全体)?会?议?(?:以来|期间|闭幕|后)", text[one.end :]) is not None
+    return "上次会议届次" if is_last else "会议届次"
+
+
+def _shared(counts: Sequence[Named]) -> str:
+    """How the labels of the last counts end alike: 省政协采用, 市政协采用."""
+    one, other = [name[::-1] for name, _ in counts[-2:]] if len(counts) > 1 else ("", "")
+    shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    told = one[:shared][::-1] if shared > 1 else ""
+    return f"各{told}" if told.startswith("等") else told
+
+
 def _of_date(text: str, one: Mention, near: Context) -> str:
     """A date, by what happened then."""
+    if text.strip() == one.text:
+        return "落款日期"
     if near.before.endswith(("截至", "截止", "截止到")):
         return "截至日期"
     behind = re.sub(
@@ -288,7 +317,10 @@ def _of_name(one: Mention, before: str, near: Context) -> str:
     if one.text[0] == "《":
         kind = re.search(f"(?:{phrases.DOCUMENTS})》", one.text)
         told = f"{before}{kind.group()[:-1] if kind else ''}"
-        return (told or _thing(near.after) or _cleaned(near.earlier))[-LONGEST:]
+        told = told or _thing(near.after) or _cleaned(near.earlier)
+        if phrases.verbs().fullmatch(told) or re.fullmatch(phrases.EDITED, told):
+            return f"{told}{'书刊' if re.fullmatch(phrases.EDITED, told) else '文件'}名称"
+        return f"{told}题目" if told in ("提案", "建议案", "报告", "调研报告") else told[-LONGEST:]
     return (before + (_thing(near.after) if len(before) < 4 else "") or _cleaned(near.earlier))[-LONGEST:]
 
 
