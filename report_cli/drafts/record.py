@@ -235,7 +235,7 @@ class Record(Struct, frozen=True):
         try:
             file = locks.file(self.root / FOLDER / "lock", self.root)
         except CannotRun as error:
-            if self.spare is None or not disk.is_forbidden(error):
+            if self.spare is None or not locks.is_forbidden(error):
                 raise
         if file is None:
             yield Record(self.around, forgets=True, is_durable=self.is_durable)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
+from itertools import repeat
 from pathlib import Path
 from types import EllipsisType
 
@@ -98,10 +99,8 @@ def replace(
     replaced. `is_durable`: all is on the disk when this returns. `mode`: of each file; without it, that of the old one.
     """
     folders = list(dict.fromkeys(path.parent for path in contents))
-    for folder in folders:
-        refuse_links(folder, within)
-    for path in contents:
-        refuse_links(path, path.parent)
+    for path, around in (*zip(folders, repeat(within)), *((path, path.parent) for path in contents)):
+        refuse_links(path, around)
     waiting: list[_Temporary] = []
     try:
         for path, data in contents.items():
@@ -112,10 +111,7 @@ def replace(
         for temporary in waiting:
             with refused("换不了", temporary.target, "文件若在Word或WPS里打开着，先关上"):
                 temporary.refuse_touched()
-                if seen is None:
-                    os.replace(temporary.path, temporary.target)
-                else:
-                    _replace_unchanged(temporary, seen[temporary.target])
+                _put(temporary, ... if seen is None else seen[temporary.target])
     except BaseException:
         for temporary in waiting:
             temporary.remove()
@@ -197,6 +193,13 @@ def _mode(path: Path) -> int | None:
     with suppress(OSError):
         return stat.S_IMODE(os.lstat(path).st_mode)
     return None
+
+
+def _put(new: _Temporary, seen: bytes | EllipsisType | None) -> None:
+    if isinstance(seen, EllipsisType):
+        os.replace(new.path, new.target)
+    else:
+        _replace_unchanged(new, seen)
 
 
 def _replace_unchanged(new: _Temporary, seen: bytes | None) -> None:
@@ -394,8 +397,3 @@ def sync() -> None:
     """Bring all that was written to the disk, where the system can do so at once."""
     if CAN_SYNC:
         os.sync()
-
-
-def is_forbidden(error: CannotRun) -> bool:
-    """Whether what the disk refused is a matter of rights."""
-    return isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.EACCES, errno.EPERM, errno.EROFS)

@@ -51,3 +51,8 @@ def lock(descriptor: int) -> None:
             # Some network shares know no locks: there nobody can be kept waiting.
             if error.errno not in (errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL):
                 raise
+
+
+def is_forbidden(error: CannotRun) -> bool:
+    """Whether what the disk refused is a matter of rights."""
+    return isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
