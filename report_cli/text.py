@@ -218,3 +218,16 @@ def _is_within_number(text: str, at: int) -> bool:
     """Whether a cut there would split a number or a Latin word."""
     beside = text[at - 1 : at + 1]
     return beside.isascii() and beside.isalnum()
+
+
+def in_unicode(text: str) -> str:
+    """A text with names of files in it as it can be written: a name from an old Windows reads as it did there."""
+    return re.sub("(?:[\udc80-\udcff][\udc80-\udcff@-~]?)+", _of_windows, text)
+
+
+def _of_windows(name: re.Match[str]) -> str:
+    data = name[0].encode(errors="surrogateescape")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("gb18030", errors="replace")

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from unittest import mock
 
+import docx
 import pytest
 
+from drafts_of_2022 import REPORT
 from report_cli.files import disk
 from report_cli.model import CannotRun
 from running import PROGRAM, built, change, contents, ended, report, started, year_2022
@@ -285,3 +287,49 @@ def test_a_file_that_is_open_is_replaced_whole_or_not_at_all(tmp_path: Path, ope
     with pytest.raises(CannotRun, match="先关上"):
         disk.replace({tmp_path / "b": b"after", tmp_path / "c": b"after"}, tmp_path)
     assert contents(tmp_path) == {"b": b"before"}
+
+
+# Names and languages of other systems --------------------------------------------------------------------------------
+
+OF_WINDOWS = os.fsdecode("送审稿".encode("gbk"))
+NAMED: dict[str, tuple[str, ...]] = {
+    "verify --table": ("verify", f"{OF_WINDOWS}.docx", "--table", "修改.md"),
+    "verify --table JSON": ("verify", f"{OF_WINDOWS}.docx", "--table", "修改.json"),
+    "verify --table Word": ("verify", f"{OF_WINDOWS}.docx", "--table", "修改.docx"),
+    "verify --html": ("verify", f"{OF_WINDOWS}.docx", "--html", "核对.html"),
+    "take": ("take", f"{OF_WINDOWS}.docx", "--write"),
+    "renew": ("renew", f"{OF_WINDOWS}.docx"),
+    "words": ("words", f"{OF_WINDOWS}.docx"),
+    "adopt": ("adopt", f"{OF_WINDOWS}.docx", "--year", "2022", "--into", "新的"),
+    "layout from": ("layout", "from", f"{OF_WINDOWS}.docx", "--name", "本单位"),
+    "form": ("form", "2022", "--output", OF_WINDOWS),
+}
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize("what", NAMED)
+def test_a_file_whose_name_came_from_windows_is_read_and_named(what: str, place: Path) -> None:
+    draft = docx.Document(str(place / f"{REPORT}.docx"))
+    max(draft.paragraphs, key=lambda paragraph: len(paragraph.text)).add_run("这件事要接着办。")
+    draft.save(str(place / f"{OF_WINDOWS}.docx"))
+    before = contents(place)
+    assert report(place, *NAMED[what]).status in (0, 1)
+    for name, data in contents(place).items():
+        if before.get(name) != data and name.endswith((".md", ".json", ".yaml", ".html")):
+            data.decode()
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize("command", [("form", "2022"), ("init", "新区"), ("check", "--workspace", "新区")])
+def test_a_language_without_chinese_is_named_and_not_a_traceback(command: tuple[str, ...], place: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    result = ended(started(place, *PROGRAM, *command, environment=plain))
+    assert "Traceback" not in result.err
+    assert result.status in (0, 1, 2)
+
+
+def test_whoever_closes_standard_input_is_asked_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    result = report(place, "take", f"{REPORT}.docx", "--ask")
+    assert result.status == 2
+    assert "--ask" in result.err

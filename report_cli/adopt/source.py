@@ -22,7 +22,7 @@ from report_cli.facts.quantity import chinese
 from report_cli.model import CannotRun
 from report_cli.page import effective, roles
 from report_cli.page.roles import Named
-from report_cli.text import excerpt
+from report_cli.text import excerpt, in_unicode
 
 HEAD = ("kicker", "title", "subtitle", "date", "speaker", "byline", "salutation")
 """What stands above the text, by the names that the head of a template has for it."""
@@ -106,7 +106,9 @@ def read(path: Path) -> Report:
     if not blocks:
         raise CannotRun(f"{path.as_posix()} 里没有文字；核对文件")
     left_out = (*_left_out(draft.manuscript), *_flattened(paragraphs), *_closed_up(paragraphs))
-    return Report(name=path.name, blocks=blocks, left_out=left_out, sealed=draft.sealed, manuscript=draft.manuscript)
+    return Report(
+        name=in_unicode(path.name), blocks=blocks, left_out=left_out, sealed=draft.sealed, manuscript=draft.manuscript
+    )
 
 
 class _Placed(Struct, frozen=True):

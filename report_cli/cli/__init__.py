@@ -97,6 +97,11 @@ def main() -> None:
         # Nothing is wrong, and nobody is there to be told.
         _hush()
         status = 0
+    except UnicodeEncodeError:
+        if sys.getfilesystemencoding() == "utf-8":
+            raise
+        screen.say("错误：这台机器的语言设置（LANG）写不出汉字的文件名；先运行 export LC_ALL=C.UTF-8，再运行一次")
+        status = 2
     except OSError as error:
         screen.say(f"错误：{error.filename or '输出'}：{reason(error)}")
         _hush()

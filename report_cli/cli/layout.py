@@ -12,6 +12,7 @@ from report_cli.files.workspace import Workspace
 from report_cli.layout import reading
 from report_cli.model import CannotRun, in_order
 from report_cli.tasks import choice
+from report_cli.text import in_unicode
 from report_cli.views import layout as view
 from report_cli.views import screen
 from report_cli.views.findings import show_findings
@@ -84,7 +85,7 @@ def taken(context: typer.Context, document: _Document, name: _NewName = None) ->
     if path is None:
         screen.result(text.rstrip("\n"))
     else:
-        disk.save(path, text.encode(), workspace.root, seen=None)
+        disk.save(path, in_unicode(text).encode(), workspace.root, seen=None)
         screen.result(f"已写 {screen.relative(path, workspace.root)}；看全部各项：report layout show {name}")
     if unread:
         screen.say("\n".join(["没有读到、要自己核对的：", *(f"    {sentence}" for sentence in unread)]))

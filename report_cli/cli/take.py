@@ -67,7 +67,7 @@ def _paths(drafts: list[Path] | None, *, ask: bool, write: bool) -> list[Path]:
         raise CannotRun("--ask问完就写，不和--write一起用")
     if not drafts:
         raise CannotRun("没有写明哪一份稿件，如 report take 送审稿.docx")
-    if ask and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if ask and not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         raise CannotRun("--ask要在终端里一条一条地问；这里不是终端，用--only写明要哪几条，再加--write")
     return list(dict.fromkeys(drafts))
 

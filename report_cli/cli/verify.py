@@ -19,6 +19,7 @@ from report_cli.model import CannotRun, in_order
 from report_cli.tasks import choice
 from report_cli.tasks import verify as task
 from report_cli.tasks.verify import Verified
+from report_cli.text import in_unicode
 from report_cli.views import audit, screen, side_by_side, words
 from report_cli.views.findings import show_failures, show_findings
 
@@ -162,9 +163,9 @@ def _table(verified: Verified, path: Path) -> bytes:
         case ".docx":
             return _as_docx(side_by_side.as_document(verified.known), verified.auditor.workspace)
         case ".json":
-            return f"{screen.json_text(side_by_side.as_json(verified.known))}\n".encode()
+            return in_unicode(f"{screen.json_text(side_by_side.as_json(verified.known))}\n").encode()
         case _:
-            return f"{side_by_side.as_markdown(verified.known)}\n".encode()
+            return in_unicode(f"{side_by_side.as_markdown(verified.known)}\n").encode()
 
 
 def _as_docx(document: Document, workspace: Workspace) -> bytes:

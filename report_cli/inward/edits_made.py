@@ -15,7 +15,7 @@ from report_cli.compose.passages import BREAK, Line, Passages, sentences
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
 from report_cli.inward.today import Stretch, WordChange
-from report_cli.text import shared
+from report_cli.text import in_unicode, shared
 
 _ELSEWHERE = "同一处还有别的改动，合不到一起；自己改"
 
@@ -43,7 +43,7 @@ def made(document: Document, ledger: Ledger, changes: Sequence[tuple[WordChange,
     for number in sorted(range(len(changes)), key=lambda number: _phase(changes[number][0])):
         change, by = changes[number]
         try:
-            edits += [replace(each, by=by) for each in work.edits(change)]
+            edits += [replace(each, by=in_unicode(by)) for each in work.edits(change)]
             of += [number] * (len(edits) - len(of))
         except _Lost as why:
             failed[number] = str(why)
