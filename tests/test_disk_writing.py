@@ -138,6 +138,18 @@ def test_what_stands_under_the_name_of_the_temporary_file_is_left(file: Path) ->
     assert (file.read_text("utf-8"), beside.read_text("utf-8")) == ("旧", "别人的")
 
 
+@pytest.mark.parametrize("name", ["linked/稿.md", "folder/link.md"])
+def test_of_several_files_none_is_written_where_one_is_reached_by_a_link(name: str, file: Path) -> None:
+    root, elsewhere = file.parent.parent, file.parent.parent / "elsewhere"
+    elsewhere.mkdir()
+    (root / "linked").symlink_to(elsewhere)
+    (root / "folder/link.md").symlink_to(elsewhere / "link.md")
+    before = contents(root)
+    with pytest.raises(CannotRun, match="链接"):
+        disk.replace({file: b"1", root / "folder/new.md": b"2", root / name: b"3"}, root)
+    assert contents(root) == before
+
+
 def undeletable(monkeypatch: pytest.MonkeyPatch) -> None:
     unlink = Path.unlink
 

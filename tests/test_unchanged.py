@@ -99,6 +99,9 @@ CHANGES: dict[str, Callable[[Path], object]] = {
         "extends: reading\n", encoding="utf-8"
     ),
     "a layout that it extends": lambda place: change(place / "templates/layouts/printed.yaml", "两端对齐", "左对齐"),
+    "the layouts of the program": lambda place: change(
+        place / RECORD, '"package:templates/layouts/":"', '"package:templates/layouts/":"not '
+    ),
     "words of the committee's own": lambda place: (place / "data/words.yaml").write_text("", encoding="utf-8"),
     "a change of words of the year": lambda place: (place / "templates/2022/work_report.edits.yaml").touch(),
     "another report kind": lambda place: shutil.copy(
