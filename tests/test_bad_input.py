@@ -112,14 +112,16 @@ def place(case: Path, workspaces: Path, run: Run, to: Path) -> Path:
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.parent.name}/{case.name.partition('.')[0]}")
 def test_a_case_has_exactly_the_expected_findings(case: Path, workspaces: Path, run: Run, tmp_path: Path) -> None:
     folder = place(case, workspaces, run, tmp_path / "workspace")
-    before = files(folder)
     wanted = expected(case)
+    is_wrong = any(finding.severity == "error" for finding in wanted)
+    for name in () if is_wrong else ("drafts", ".report"):
+        shutil.rmtree(folder / name)  # the case lacks much of what they print, which would be told too (F219)
+    before = files(folder)
     status, out, err = run(folder, "build 2022 --format json")
     found = json.loads(out)
     assert [Expected(f["file"], f["line"] or 0, f["column"] or 0, f["code"], f["severity"]) for f in found] == wanted, (
         out
     )
-    is_wrong = any(finding.severity == "error" for finding in wanted)
     assert status == (1 if is_wrong else 0), err
     if is_wrong:
         assert files(folder) == before

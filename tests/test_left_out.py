@@ -56,6 +56,13 @@ def test_the_value_written_back_as_the_cure_says_is_printed_again(adopted: Path)
     assert "走访企业36家。" in (adopted / "drafts/2022/work_report.md").read_text("utf-8")
 
 
+def test_a_value_is_not_called_gone_where_the_data_cannot_be_read(adopted: Path) -> None:
+    without(adopted, "走访企业")
+    change(adopted / "data/2022.yaml", "265", "265？")
+    assert "F219" not in report(adopted, "check", "2022").out
+    assert "F219" not in report(adopted, "build", "2022").err
+
+
 def test_an_indicator_that_is_gone_too_was_meant_to_go(adopted: Path) -> None:
     without(adopted, "走访企业")
     lines = (adopted / "data/indicators.yaml").read_text("utf-8").split("\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from report_cli.facts.ledger import Ledger
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from report_cli.drafts.figures import FiguresFile
 
 
-def findings(workspace: Workspace, ledger: Ledger, kinds: Sequence[str]) -> Iterator[Finding]:
-    """Warnings about values that the last build printed, each once."""
-    gone = dict[str, Finding]()
-    for kind in kinds if ledger.is_read else ():
+def findings(workspace: Workspace, ledger: Ledger, kinds: Sequence[str], found: Iterable[Finding]) -> Iterator[Finding]:
+    """Warnings about values that the last build printed, each once.
+
+    None where the data have an error (among what was `found`): a value that cannot be read is not gone.
+    """
+    gone, is_whole = dict[str, Finding](), ledger.is_read and not any(finding.is_error for finding in found)
+    for kind in kinds if is_whole else ():
         last = built(workspace, kind, ledger.year)
         for finding in _since(last, ledger) if last else ():
             gone.setdefault(finding.fact, finding)
