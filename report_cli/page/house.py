@@ -137,7 +137,11 @@ class _House:
             looks[look] += max(1, len(paragraph.text)) if name == "body" else 1
             first.setdefault(look, paragraph)
         most, *others = (look for look, _ in looks.most_common())
-        self.unread += [f"{LABELS[name]}有不同的样子，取多数；不同的如{_quoted(first[other])}" for other in others[:3]]
+        if name == "title" and others:  # what stands below it is smaller, and may be taken for it
+            most, *others = sorted(looks, key=lambda look: (look[0].size, look[0].bold), reverse=True)
+        taken = "字号大的" if name == "title" else "多数"
+        shown = [_quoted(first[other]) for other in others[:3]]
+        self.unread += [f"{LABELS[name]}有不同的样子，取{taken}；不同的如{each}" for each in shown]
         self._unusual(name, first[most])
         return most[1]
 

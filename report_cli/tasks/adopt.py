@@ -24,7 +24,7 @@ from report_cli.files import disk
 from report_cli.files.mistakes import undecodable
 from report_cli.files.workspace import CATALOGUE, Workspace, starter
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
-from report_cli.tasks import scaffold
+from report_cli.tasks import adopted_layout, scaffold
 from report_cli.text import excerpt
 
 RUN = "report adopt"
@@ -74,8 +74,7 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
         adopter = Adopter(report, year, named, now, base, words)
         made = adopter.made()
         if base is None:
-            layout = _layout(report, kind, root)
-            made.files |= {f"templates/layouts/{kind}.yaml": layout} if layout else {}
+            told = _laid_out(report, made, kind, root)
             template, facts = f"templates/{kind}{TEMPLATE_SUFFIX}", [*made.binding.printed_facts]
             made.files[template] = other_years.limited(
                 made.files[template], kind, facts, years, now, is_more=bool(there) and not replaced
@@ -83,7 +82,7 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
         else:
             made.files = adopter.as_edits(made) or _of_year(made.files, adopted[0][2].files, year, kind)
         now |= {name: text.encode() for name, text in made.files.items()}
-        adopted.append((report, year, made))
+        adopted.append((told if base is None else report, year, made))
         base = base or Base(made.binding, adopter.binder.found, year)
     return _written(root, there, now, adopted, kind)
 
@@ -260,17 +259,11 @@ def _kind(name: str, report: Report) -> Kind:
     return Kind(name, label, name if is_word else "")
 
 
-def _layout(report: Report, kind: str, root: Path) -> str:
-    """The layout of a Word file; empty where it has none that can be read."""
-    if report.manuscript is None or report.manuscript.package is None:
-        return ""
-    from report_cli.page import effective, house
-
-    try:
-        text, _ = house.read(effective.read(report.manuscript), kind, Workspace(root))
-    except CannotRun:
-        return ""
-    return f"# 从“{report.name}”读出的版式，只写与印发稿不同的项；每项后面是印发稿的。\n{text}"
+def _laid_out(report: Report, made: Made, kind: str, root: Path) -> Report:
+    """Give what was made the report's layout. The report, saying what of it was not taken in."""
+    layout, unread = adopted_layout.of(report, kind, Workspace(root))
+    made.files |= {f"templates/layouts/{kind}.yaml": layout} if layout else {}
+    return replace(report, left_out=(*report.left_out, *unread))
 
 
 def _is_of_kind(name: str, kind: str) -> bool:

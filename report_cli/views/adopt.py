@@ -30,7 +30,7 @@ def lines(adopted: Adopted, folder: str) -> Iterator[list[Stretch]]:
     for number, word in adopted.left:
         yield [(f"没有绑定：第{number}段“{word}”", "warn")]
     for said in adopted.left_out:
-        yield [(f"没有收进来：{excerpt(said, 60)}", "warn")]
+        yield [(f"没有收进来：{excerpt(said, 90)}", "warn")]
     if adopted.questions:
         yield [(f"{len(adopted.questions)}个问题在{folder}{FILE}里：写上answer，再运行 report adopt", "warn")]
 
