@@ -12,6 +12,7 @@ from test_facts import indicators, number, resolved, texts
 
 VISITS = "a: {label: 甲, unit: 人次}\nb: {label: 乙, unit: 人次}\n"
 MONEY = "a: {label: 甲, unit: 亿元}\nb: {label: 乙, unit: 万元}\nc: {label: 丙, unit: 元}\n"
+TONS = "t: {label: 总, unit: 吨, parts: [a, b]}\na: {label: 甲, unit: 公斤}\nb: {label: 乙, unit: 万吨}"
 LAND = "a: {label: 甲, unit: 亩}\nb: {label: 乙, unit: 公顷}\nc: {label: 丙, unit: 公里}\nd: {label: 丁, unit: 米}\n"
 
 
@@ -69,6 +70,16 @@ def test_a_figure_stands_for_what_rounds_to_it(
         ("t: {label: 总, unit: 公顷, of: a}\n" + LAND, "t: 3; a: 45", []),
         ("t: {label: 总, unit: 公顷, of: a}\n" + LAND, "t: 300.00; a: 4500", []),
         ("t: {label: 总, unit: 公顷, of: a}\n" + LAND, "t: 3.2; a: 45", ["F205"]),
+        (TONS, "a: 500; b: 1.2; t: 12000.5", []),
+        (TONS, "a: 500; b: 1.2; t: 14000.5", ["F204"]),
+        ("t: {label: 总, unit: 平方公里, of: a}\na: {label: 甲, unit: 万亩}", "t: 10; a: 1.5", []),
+        ("t: {label: 总, unit: 平方公里, of: a}\na: {label: 甲, unit: 万亩}", "t: 12; a: 1.5", ["F205"]),
+        ("t: {label: 总, unit: 小时, of: a}\na: {label: 甲, unit: 分钟}", "t: 2; a: 120", []),
+        ("t: {label: 总, unit: 小时, of: a}\na: {label: 甲, unit: 分钟}", "t: 2.6; a: 120", ["F205"]),
+        (VISITS + "r: {label: 率, formula: a / b}", "a: 224; b: 265; r: 近85%", []),
+        (VISITS + "r: {label: 率, formula: a / b}", "a: 224; b: 265; r: 80余%", []),
+        (VISITS + "r: {label: 率, formula: a / b}", "a: 224; b: 265; r: 超85%", ["F206"]),
+        (VISITS + "r: {label: 率, formula: a / b}", "a: 224; b: 265; r: 约60%", ["F206"]),
         ("t: {label: 总, unit: 人次, of: a}\n" + VISITS, "t: 28350; a: 2.83万", ["F205"]),
         ("t: {label: 总, unit: 人次, of: a}\n" + VISITS, "t: 28349; a: 2.83万", []),
     ],

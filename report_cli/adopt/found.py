@@ -15,7 +15,7 @@ from msgspec import Struct
 from report_cli import numerals
 from report_cli.compose import wording
 from report_cli.facts import dates, numbers
-from report_cli.facts.catalogue_file import UNITS_OF_MEASURE, UNITS_OF_MONEY, odd_unit
+from report_cli.facts.catalogue_file import may_be_fraction, odd_unit
 from report_cli.facts.quantity import Kind, Quantity
 from report_cli.model import Finding
 
@@ -226,7 +226,7 @@ def _numbers(free: str, text: str, year: int) -> Iterator[Mention]:
         end += len(unit)
         kind: Kind = "rate" if unit == "%" else "points" if unit == "个百分点" else "count"
         unit = scale + unit if is_money else unit
-        is_amount = unit in UNITS_OF_MEASURE or unit in UNITS_OF_MONEY or _is_fraction(match) or match["before"] == "-"
+        is_amount = may_be_fraction(unit) or _is_fraction(match) or match["before"] == "-"
         if kind == "count" and is_amount:
             kind = "amount"
         after = re.compile(_AFTER).match(free, end)

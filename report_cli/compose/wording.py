@@ -71,6 +71,7 @@ def find(text: str, fixed: tuple[str, ...] = ()) -> tuple[Numeral, ...]:
     words = _QUOTED().sub(_hide, text)
     found = [numeral for numeral in numerals.find(words) if not (numeral.is_digits or numeral.is_rhetoric)]
     fixed_places = {at for start, end in numerals.fixed(words) for at in range(start, end)}
+    fixed_places |= {at for numeral in found for at in range(numeral.start, numeral.end)}
     once = (match for match in _ONCE().finditer(words) if match.start() not in fixed_places)
     found += [numerals.Numeral(match.group(), match.start(), is_digits=False) for match in once]
     if re.search(DIGIT, text):

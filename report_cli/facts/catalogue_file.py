@@ -41,10 +41,17 @@ _JINJA_WORDS = set(keyword.kwlist) | set(
 _RESERVED_GROUPS = {*YEAR_FILE_KEYS, "next_year", "previous", "allow", "attachment", "footnote", "figures_table"}
 
 UNITS_OF_MEASURE = set(
-    "米 公里 千米 平方米 平方公里 亩 公顷 立方米 克 公斤 千克 吨 升 小时 学时 度 千瓦时 摄氏度 倍".split()
+    "米 公里 千米 里 厘米 毫米 平方米 平米 ㎡ 平方公里 平方千米 亩 公顷 立方米 克 公斤 千克 斤 吨 升 毫升 "
+    "小时 学时 度 千瓦 兆瓦 千瓦时 兆瓦时 摄氏度 倍".split()
 )
 UNITS_OF_MONEY = ("元", "万元", "亿元", "美元", "万美元", "亿美元")
 """Units whose numbers may have fractions: without a kind, they make an amount."""
+
+
+def may_be_fraction(unit: str) -> bool:
+    """Whether a unit counts what has fractions, such as 吨, 万吨 and 万元."""
+    return unit in UNITS_OF_MONEY or (unit[1:] if unit[:1] in tuple("万亿") else unit) in UNITS_OF_MEASURE
+
 
 _SIGNS_OF_SHARES: dict[str, tuple[IndicatorKind, str]] = {
     **dict.fromkeys(("%", "％"), ("rate", "去掉unit，写kind: rate")),
@@ -278,7 +285,7 @@ class _CatalogueReader(Reader):
             return meant
         if declared or "fields" in given:
             return cast(IndicatorKind, declared or "items")
-        of_unit: IndicatorKind = "amount" if unit in UNITS_OF_MEASURE or unit in UNITS_OF_MONEY else "count"
+        of_unit: IndicatorKind = "amount" if may_be_fraction(unit) else "count"
         return of_unit if unit else "text"
 
     def fields(self, id: str, node: Node | None, *, is_printed: bool) -> Iterator[Indicator]:

@@ -15,7 +15,7 @@ from typing import cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import agreement, formula, quantity
+from report_cli.facts import agreement, doubts, formula, quantity
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
 from report_cli.facts.fact import Catalogue, Fact, Indicator, Rows, Rule
 from report_cli.facts.formula import PREVIOUS
@@ -255,7 +255,7 @@ class _Resolver:
             return
         # In the digits and the scale of the stated one, unless both would then read alike.
         alike = replace(value, digits=stated.digits, scale=stated.scale)
-        shown = alike if not value.marker and alike.text != stated.text else value
+        shown = alike if not value.marker + stated.marker and alike.text != stated.text else value
         message = f"{given.named}填的是{stated}，按公式 {given.indicator.formula_text} 算出是{shown}"
         inputs = [fact for id in computed.inputs if (fact := self.ledger.get(id)) is not None]
         values = "，".join(f"{fact.label}{fact.text}" for fact in inputs[: agreement.MOST_SUMMANDS])
@@ -277,7 +277,7 @@ def _checks(ledger: Ledger) -> Iterator[Finding]:
     yield from findings
     if ledger.is_composed and not ledger.is_draft:
         known = {finding.fact for finding in findings}
-        yield from agreement.doubtful(ledger.facts, ledger.catalogue.rules, ledger.year, known)
+        yield from doubts.doubtful(ledger.facts, ledger.catalogue.rules, ledger.year, known)
 
 
 def _disagreements(ledger: Ledger) -> Iterator[Finding]:
@@ -287,7 +287,7 @@ def _disagreements(ledger: Ledger) -> Iterator[Finding]:
             yield Finding("F202", part.place, f"{part.named}未填", cure, part.id, "warning")
     if ledger.previous is not None and ledger.is_composed:
         last = ledger.previous
-        yield from agreement.like_last_year(ledger.facts, last.facts, ledger.file, last.file)
+        yield from doubts.like_last_year(ledger.facts, last.facts, ledger.file, last.file)
     for rule in ledger.catalogue.rules:
         with contextlib.suppress(NotComputable):
             yield from _broken(ledger, rule)

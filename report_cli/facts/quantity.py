@@ -24,9 +24,13 @@ OF_RATIOS = ("倍", "个月")
 """Units in which a ratio of like units may be given, in place of %."""
 
 _FAMILIES: dict[str, dict[str, Fraction | int]] = {
-    "米": {"公里": 1000, "千米": 1000},
-    "平方米": {"亩": Fraction(2000, 3), "公顷": 10**4, "平方公里": 10**6},
-    "克": {"公斤": 1000, "千克": 1000, "吨": 10**6},
+    "米": {"公里": 1000, "千米": 1000, "里": 500, "厘米": Fraction(1, 100), "毫米": Fraction(1, 1000)},
+    "平方米": {"亩": Fraction(2000, 3), "公顷": 10**4, "平方公里": 10**6, "平方千米": 10**6, "平米": 1, "㎡": 1},
+    "立方米": {"升": Fraction(1, 1000), "毫升": Fraction(1, 10**6)},
+    "克": {"公斤": 1000, "千克": 1000, "吨": 10**6, "斤": 500},
+    "千瓦时": {"兆瓦时": 1000},
+    "千瓦": {"兆瓦": 1000},
+    "分钟": {"小时": 60},
 }
 _MEASURES = {unit: (base, Fraction(size)) for base, units in _FAMILIES.items() for unit, size in units.items()}
 
@@ -35,11 +39,14 @@ _MEASURES = {unit: (base, Fraction(size)) for base, units in _FAMILIES.items() f
 def base(unit: str) -> tuple[str, Fraction]:
     """The unit that all units of a kind are counted in, and how many of it one is.
 
-    >>> base("万元")
-    ('元', Fraction(10000, 1))
+    >>> base("万元"), base("万吨")
+    (('元', Fraction(10000, 1)), ('克', Fraction(10000000000, 1)))
     """
     scale = SCALES.get(unit[:1]) if len(unit) > 1 else None
-    return _MEASURES.get(unit, (unit, Fraction(1))) if scale is None else (unit[1:], Fraction(scale))
+    if scale is None:
+        return _MEASURES.get(unit, (unit, Fraction(1)))
+    of, size = base(unit[1:])
+    return of, size * scale
 
 
 def is_money(unit: str) -> bool:

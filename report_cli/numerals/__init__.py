@@ -151,7 +151,7 @@ _NO_MEASURE = cache(
     lambda: re.compile(
         "出[头台]|开外"
         "|成[立为果绩员年本效长功就都品交熟因份型婚名语灾像]|人[大民才员事类心均力格权工]|年[轻级龄幼少终底初画]"
-        "|天[然津空下气]|家(?:[庭长具属园常]|乡(?!镇))|位[于置一]|代表|点[评题击]|分[别享析布配管]|级别|起[来到诉草源]|本[市区省届次报地来身质]|个[性体]|大家"
+        "|天[然津空下气]|提[案议出高升供交]|家(?:[庭长具属园常]|乡(?!镇))|位[于置一]|代表|点[评题击]|分[别享析布配管]|级别|起[来到诉草源]|本[市区省届次报地来身质]|个[性体]|大家"
     )
 )
 _LONGER = cache(lambda: re.compile("个[多半](?:月|小时|钟头|世纪|星期)"))
@@ -189,7 +189,7 @@ def _grammar() -> re.Pattern[str]:
         rf"|[{_SIGNS}几数{ARABIC}]{{1,24}}+分之[{_SIGNS}几{ARABIC}.．]++"
     )
     words = (
-        rf"翻了?(?:[{ONES}两几]|{arabic})?番|翻了?(?:[{ONES}两几十]++|{arabic}++)?倍|[过近超]?半数|[过近超]半(?![径点百])"
+        rf"翻了?(?:将近|接近|超过?|近|约)?(?:[{ONES}两几]|{arabic})?番|双倍|翻了?(?:[{ONES}两几十]++|{arabic}++)?倍|[过近超]?半数|[过近超]半(?![径点百])"
         rf"|一半|九成九|[{ONES}十]连[冠增升涨降]|成[百千]上[千万]|数以[十百千万亿]++计|[{ONES}两双]位数"
         rf"|成倍|{_NO_SPIRIT}倍增(?!计划|工程|行动|效应|器)|[减折]半|(?<!打)对[半折](?!角)|[各对]半|(?<![喜忧信誉])参半"
         rf"|大半(?![夜边辈生晌截])|(?<![打击冲攻爆识突])破[百千万亿](?![年难里险古般])|(?<!不)满[百千万](?![岁堂员])"
@@ -228,7 +228,7 @@ def _fixed_shapes() -> re.Pattern[str]:
                 rf"(?<![{ONES}十])[{ONES}十]++等(?:功|奖|舱)|(?<!{sign}){sign}++(?:号|等奖|[审孩胎])",
                 rf"(?<![{ONES}两十])[{ONES}两十]++字(?=型|形|架|路|经|头|诀|方针)|(?<=京)九(?=线|铁路)",
                 *_more_shapes(),
-                rf"[{ONES}]重奏|[{ONES}]级跳|[{ONES}]人[转制]|[{ONES}十]笔字|[{ONES}]年制|[{ONES}]把手|(?<!{sign})一.一.",
+                rf"[{ONES}]重奏|[{ONES}]级跳|[{ONES}]人[转制]|[{ONES}十]笔字|[{ONES}]年制|[{ONES}]把手|(?<!{sign})一[^{_SIGNS}]一.",
             ]
         )
     )
@@ -325,7 +325,7 @@ def _candidate(match: re.Match[str], text: str) -> Numeral:
     if number and not tail and text[end : end + 1] in ("来", "把", "几"):
         if after := unit_at(text, end + 1) if not unit or number[-1] in _TENFOLD else "":
             tail, unit, end = text[end], after, end + 1
-    elif number and not unit and number[-1] in _TENFOLD and text.startswith(("出头", "开外"), end):
+    elif number and not unit and number[-1] in _TENFOLD and text.startswith(("出头", "开外", "有余"), end):
         tail, end = text[end : end + 2], end + 2
     end += len(unit)
     if unit and text[end : end + 1] in ("多", "半", "余"):
@@ -361,7 +361,9 @@ def _counts_in_words(text: str, found: Numeral) -> bool:
     before = text[start - 1 : start]
     match number:
         case "一":
-            return unit in ("倍", "成", "个百分点") or unit.startswith(("个半", "个多")) or found.text.endswith("半")
+            return (
+                unit in ("倍", "成", "折", "个百分点") or unit.startswith(("个半", "个多")) or found.text.endswith("半")
+            )
         case "半":
             return unit in _HALF_UNITS
         case "几":

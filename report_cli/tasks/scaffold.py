@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from report_cli.facts import catalogue_file as catalogues
-from report_cli.facts.agreement import names_a_session
+from report_cli.facts.doubts import names_a_session
 from report_cli.facts.fact import Catalogue, Fact, Group, Indicator, Names
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader

@@ -1,0 +1,163 @@
+"""Values that may be wrong although nothing contradicts them: like last year's, far from them, unusually low."""
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+
+from report_cli.facts.fact import Fact, Rule
+from report_cli.facts.formula import Comparison, Expression, names
+from report_cli.facts.quantity import chinese
+from report_cli.model import Finding, Place
+
+_USUAL = 20
+"""Counts up to this are often the same for two years."""
+_FEWEST = 2
+"""So many equal figures prove that a file was copied."""
+CONFIRMED = "已核"
+_NEAR_TERM = 18
+"""So many characters after 届 its session is looked for: 第十届委员会第二次."""
+_NUMERALS = "一二三四五六七八九十0123456789"
+_NUMERAL = f"[{_NUMERALS}]+"
+_SESSION = f"{_NUMERAL}届[^，。；]{{0,15}}?{_NUMERAL}次"
+
+
+def like_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], file: str, earlier: str) -> Iterator[Finding]:
+    """Values that may be left over from last year. If all of them are equal, that is one error."""
+    stated = [f for f in facts.values() if f.indicator.group and f.value is not None and not f.is_derived]
+    pairs = [(fact, last[fact.id]) for fact in stated if fact.id in last and last[fact.id].value is not None]
+    if len(pairs) == len(stated) and _are_copied(pairs):
+        message = f"{file}里填的{len(pairs)}项，和{earlier}一字不差，是上年的数据"
+        yield Finding("F213", Place(file), message, "换成本年的数据；只作上年对照的，写status: 仅供比较")
+        return
+    for fact, before in pairs:
+        if fact.state != CONFIRMED and not fact.indicator.is_moment:
+            yield from _same(fact, before)
+            yield from _tenfold(fact, before)
+
+
+_USUAL_RATES = tuple("立案率 办复率 办结率 答复率 回复率 满意率 面商率 见面率 出席率 到会率 参会率".split())
+_LOW = Fraction(1, 5)
+"""Such rates are always higher: in a lower one some figure has a digit too many or too few."""
+_FAR = 5
+"""A date may lie so many years before its file: the length of a term."""
+
+
+def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: Container[str]) -> Iterator[Finding]:
+    """Rates that are unusually low, unless a rule of the catalogue bounds them, and dates that lie far from the year.
+
+    `told`: the facts of which something was found already.
+    """
+    bounded = {name.key for rule in rules for term in _bounded_below(rule.comparison) for name in names(term)}
+    yield from _other_session(facts)
+    for fact in facts.values():
+        is_known = fact.id in bounded or any(id in told for id in (fact.id, *fact.inputs))
+        if fact.label.endswith(_USUAL_RATES) and not is_known:
+            yield from _low(facts, fact)
+        for part in (fact, *fact.parts()):
+            if (
+                isinstance(part.value, date)
+                and not year - _FAR <= part.value.year <= year + 2
+                and part.state != CONFIRMED
+            ):
+                message = f"{part.named}是{part.value.year}年的，这里是{year}年的数据"
+                cure = f"核对年份；没有错，写成 {{value: {part.value}, state: 已核}}"
+                yield Finding("F215", part.place, message, cure, part.id, "warning")
+
+
+def _other_session(facts: Mapping[str, Fact]) -> Iterator[Finding]:
+    """A short name of a session (九届六次会议) that is another's than the full name beside it (第九届…第五次会议)."""
+    named = {(fact.indicator.group, fact.label): fact for fact in facts.values() if isinstance(fact.value, str)}
+    for (group, label), short in named.items():
+        stem = label.removesuffix("简称")
+        full = next(filter(None, (named.get((group, stem + end)) for end in ("名称", "全称"))), None)
+        if stem == label or full is None or (here := _session(short.text)) is None:
+            continue
+        if (there := _session(full.text)) is not None and here != there and CONFIRMED not in (short.state, full.state):
+            message = f"{short.named}是“{short.text}”，{full.label}却是“{full.text}”，届次对不上"
+            cure = "核对哪一个对，把另一个改过来；确是两次会议，写成 {value: …, state: 已核}"
+            yield Finding("F218", short.place, message, cure, short.id, "warning")
+
+
+def _session(text: str) -> list[str] | None:
+    """Which term and which session a text names, if any."""
+    before, _, after = text.partition("届")
+    within, is_session, _ = after[:_NEAR_TERM].partition("次")
+    numerals = [each[len(each.rstrip(_NUMERALS)) :] for each in (before, within)]
+    if not is_session or not all(numerals):
+        return None
+    return [chinese(int(each)) if each.isdigit() else each for each in numerals]
+
+
+def _bounded_below(rule: Comparison) -> Iterator[Expression]:
+    """The terms of a rule that must not be less than another."""
+    for sign, left, right in zip(rule.signs, rule.terms, rule.terms[1:], strict=False):
+        yield left if sign in (">", ">=") else right
+
+
+def _low(facts: Mapping[str, Fact], rate: Fact) -> Iterator[Finding]:
+    given = [facts[id] for id in rate.inputs if id in facts] if rate.is_derived else [rate]
+    stated = [fact for fact in given if not fact.is_derived]
+    is_low = rate.quantity is not None and rate.quantity.kind == "rate" and rate.quantity.span.high < _LOW
+    if is_low and stated and all(fact.state != CONFIRMED for fact in stated):
+        figures = "，".join(f"{fact.label}{fact.text}" for fact in given if fact is not rate)
+        message = f"{rate.named}{rate.text}，低得少见{f'：{figures}' if figures else ''}"
+        cure = f"核对有没有多写、漏写一位；没有错，{_silenced(stated[-1])}"
+        place = next((fact.place for fact in stated if fact.accept), stated[-1].place)
+        yield Finding("F214", place, message, cure, rate.id, "warning")
+
+
+def _are_copied(pairs: list[tuple[Fact, Fact]]) -> bool:
+    moving = [fact for fact, _ in pairs if not fact.indicator.is_moment and (fact.quantity or names_a_session(fact))]
+    is_told = any(fact.accept or fact.state == CONFIRMED for fact, _ in pairs)
+    return len(moving) >= _FEWEST and not is_told and all(fact.text == before.text for fact, before in pairs)
+
+
+def _same(fact: Fact, before: Fact) -> Iterator[Finding]:
+    earlier = {part.id: part.text for part in (before, *before.parts())}
+    number = fact.quantity
+    is_many = number is not None and number.kind == "count" and number.number > _USUAL
+    for part in (fact, *fact.parts()):
+        is_moving = (
+            names_a_session(part)
+            or _names_its_year(part, before)
+            or isinstance(part.value, date)
+            or (part is fact and is_many)
+        )
+        if is_moving and part.text == earlier.get(part.id) and part.state != CONFIRMED:
+            message = f"{part.named}{part.text}，和上年（{before.place.file}）一字不差"
+            stock = (
+                "；这一项本来就常年一样的，在指标目录里它那一行加上 period: moment，以后不再提醒"
+                if part.quantity
+                else ""
+            )
+            cure = f"核对是不是忘了改；确实没有变，{_silenced(fact)}{stock}"
+            yield Finding("F211", part.place, message, cure, part.id, "warning")
+
+
+def _names_its_year(part: Fact, before: Fact) -> bool:
+    """Whether a text names the year that last year's file is of: 2021年度“双评”活动."""
+    year = re.search("[0-9]{4}", before.place.file)
+    return isinstance(part.value, str) and year is not None and f"{year.group()}年" in part.value
+
+
+def names_a_session(fact: Fact) -> bool:
+    return isinstance(fact.value, str) and re.search(_SESSION, fact.value) is not None
+
+
+def _silenced(fact: Fact) -> str:
+    """What to write so that a fact is not doubted again."""
+    value = fact.quantity.bare if fact.quantity else fact.text
+    return f"写成 {{value: {value}, state: 已核}}"
+
+
+def _tenfold(fact: Fact, before: Fact) -> Iterator[Finding]:
+    now, then = fact.quantity, before.quantity
+    if now is None or then is None or now.kind == "points" or now.number < 0 or then.number <= 0:
+        return
+    ratio = now.number / then.number
+    if ratio > 10 or (ratio * 10 < 1 and (ratio or then.number > _USUAL)):
+        times = "多于上年的十倍" if ratio > 10 else "不到上年的十分之一"
+        message = f"{fact.named}{fact.text}，上年是{before.text}，{times}"
+        cure = f"核对有没有多写、漏写一位，单位对不对；没有错，{_silenced(fact)}"
+        yield Finding("F212", fact.place, message, cure, fact.id, "warning")
