@@ -23,21 +23,36 @@ def merged(
     >>> merged("认真办理。", "认真办好。", "认真办完。")
     """
     left, right = _hunks(base, ours, written or ours), _hunks(base, theirs, theirs)
-    if any(_touch(one, other) and one[:3] != other[:3] for one in left for other in right):
+    done = {_leftmost(base, hunk) for hunk in right}
+    left = [hunk for hunk in left if _leftmost(base, hunk) not in done]
+    if any(_touch(one, other) for one in left for other in right):
         return None
     result, at, pieces = list[str](), 0, as_written or theirs
-    done = {hunk[:3] for hunk in right}
-    for start, end, new, said in left:
-        if (start, end, new) not in done:
-            shift = sum(len(put) - (last - first) for first, last, put, _ in right if last <= start)
-            result += [*pieces[at : start + shift], *said]
-            at = end + shift
+    for start, end, _, said in left:
+        shift = sum(len(put) - (last - first) for first, last, put, _ in right if last <= start)
+        result += [*pieces[at : start + shift], *said]
+        at = end + shift
     return [*result, *pieces[at:]]
 
 
 def _hunks(base: Sequence[str], other: Sequence[str], written: Sequence[str]) -> list[Hunk]:
     codes = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
     return [(a, b, tuple(other[c:d]), tuple(written[c:d])) for name, a, b, c, d in codes if name != "equal"]
+
+
+def _leftmost(base: Sequence[str], hunk: Hunk) -> tuple[int, int, tuple[str, ...]]:
+    """Where words are put in or taken out that could as well be some pieces before: the first such place.
+
+    >>> _leftmost("大家互助，进步", (5, 5, tuple("很忙，"), ()))
+    (4, 4, ('，', '很', '忙'))
+    """
+    start, end, new, _ = hunk
+    while start > 0 and (
+        (not new and base[start - 1] == base[end - 1]) or (start == end and base[start - 1] == new[-1])
+    ):
+        new = (base[start - 1], *new[:-1]) if new else ()
+        start, end = start - 1, end - 1
+    return start, end, new
 
 
 _NEAR = 2
