@@ -75,6 +75,26 @@ def test_a_renamed_number_and_a_renamed_neighbour_are_known_by_the_sentence(tmp_
     assert sorted(proposed(place, of, typed)) == ["conflict proposals.surveys", "taken added"]
 
 
+def test_a_clause_is_known_in_a_sentence_that_others_have_changed_too(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    of, typed = home(place, lambda texts: edited(texts, "帮助，", "帮助，各组开展调研9次，"))
+    other = edited(of.baseline.paragraphs, "大家互相", "大家齐心互相")
+    write(of, Report(place, 2022, "brief", of).taken(other).contents)
+    change(place / YEAR, "new_1: 9", "new_1: 11")
+    assert "new None" not in proposed(place, of, typed)
+    assert sorted(proposed(place, of, typed)) == ["conflict proposals.new_1", "taken changed"]
+
+
+def test_a_change_in_a_sentence_that_others_have_changed_too_is_not_made_twice(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    of = Report(place, 2022, "brief")
+    ours = edited(of.baseline.paragraphs, "帮助，", "帮助，各组开展调研工作，")
+    theirs = edited(of.baseline.paragraphs, "大家互相", "大家齐心互相")
+    for typed in (ours, theirs):
+        write(of, Report(place, 2022, "brief", of).taken(typed).contents)
+    assert [proposed(place, of, typed) for typed in (ours, theirs)] == [["taken changed"], ["taken changed"]]
+
+
 def test_a_number_with_the_value_of_another_is_its_own_where_its_label_leads_to_it(tmp_path: Path) -> None:
     place = laid(tmp_path)
     change(place / YEAR, "filed:     224件", "filed:     9件")
@@ -244,6 +264,34 @@ def place(tmp_path: Path) -> Path:
     told(place)
     assert take(place, "稿.docx", "--write")[0] == 0
     return place
+
+
+def test_an_item_that_was_built_and_is_another_since_is_no_new_one(place: Path) -> None:
+    draft(place, ("南里", "南里、北坊"), name="丙.docx")
+    assert take(place, "丙.docx", "--write")[0] == 0
+    built(place, "2022")
+    change(place / YEAR, "北坊", "北坊街")
+    built(place, "2022")
+    status, content = take(place, "丙.docx")
+    assert (status, states(content)) == (0, ["taken"])
+    assert content["proposals"][0]["message"] == "这一项带回过，数据后来改了或删了，照数据"
+
+
+def test_an_item_of_which_only_a_longer_one_was_built_is_new(place: Path) -> None:
+    draft(place, ("南里", "南里、北坊"), name="丙.docx")
+    change(place / YEAR, "南里]", "南里, 北坊街]")
+    built(place, "2022")
+    assert states(take(place, "丙.docx")[1]) == ["ready"]
+
+
+def test_an_item_that_was_there_before_the_draft_was_built_can_come_back(place: Path) -> None:
+    change(place / YEAR, "南里]", "南里, 北坊]")
+    built(place, "2022")
+    change(place / YEAR, "南里, 北坊]", "南里]")
+    change(place / YEAR, "received:  265", "received:  266")
+    built(place, "2022", "--force")
+    draft(place, ("南里", "南里、北坊"), name="丙.docx")
+    assert states(take(place, "丙.docx")[1]) == ["ready"]
 
 
 @pytest.mark.parametrize("is_built", [True, False])

@@ -27,7 +27,7 @@ BREAK = "\n"
 _SAID = re.compile(r"(?P<id>[^|\s]+?)(?P<attribute>\.(?:number|change|growth))?(?P<filters>(?:\|\w+)*)")
 _UNIT = re.compile(rf"\s*({EXPRESSION.pattern}|\S)(\s*)")
 _ALIKE = str.maketrans({**dict.fromkeys("“”„‟″＂", '"'), **dict.fromkeys("‘’‚‛′＇", "'")})
-_FIRST_SIGN = 0x100000
+FIRST_SIGN = "\U00100000"
 """The signs of figures begin here: characters that no text holds."""
 _MARKS = re.compile(r"(#{1,4})\s+")
 _HEADS = (Role.KICKER, Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE, Role.SALUTATION)
@@ -109,7 +109,7 @@ class Passages:
 
     def sign(self, expression: str) -> str:
         """The sign of a figure, by how the template prints it."""
-        return self.signs.setdefault(expression, chr(_FIRST_SIGN + len(self.signs)))
+        return self.signs.setdefault(expression, chr(ord(FIRST_SIGN) + len(self.signs)))
 
     def of_text(self, text: str) -> str:
         """The signs of words in which figures stand as the template prints them."""
@@ -257,7 +257,7 @@ class Passages:
 
     def woven(self, old: Sequence[Piece], new: Sequence[Unit], place: Place) -> list[Piece]:
         """Pieces for new words; old ones that say the same are kept. Raises KeyError for an unknown figure."""
-        known = {piece.sign: piece for piece in old if is_figure(piece.sign)}
+        known = {piece.sign: piece for piece in old if piece.sign >= FIRST_SIGN}
         look = next((run for piece in old for run in piece.runs if not run.fact), Run(""))
         is_lead, made, waiting = any(piece.is_lead for piece in old[:1]), list[Piece](), list[Run]()
         signs = [piece.sign for piece in old], [unit.sign for unit in new]
@@ -347,10 +347,6 @@ class Passages:
             for row, each in enumerate(table.rows)
         )
         return replace(table, rows=rows, caption=self._noted(cells.get((number, -1, 0), table.caption)))
-
-
-def is_figure(sign: str) -> bool:
-    return sign >= chr(_FIRST_SIGN)
 
 
 def sentences(signs: str) -> list[tuple[int, int]]:

@@ -35,16 +35,6 @@ _PLAIN = re.compile("0|[1-9][0-9]{0,8}")
 """Most numbers look like this, and nothing can be wrong with them."""
 
 
-def unit_of(text: str) -> str:
-    """What stands for a unit in a text that is a number; empty where there is none.
-
-    >>> unit_of("近300条"), unit_of("2.83万人次"), unit_of("40件左右")
-    ('条', '人次', '件')
-    """
-    match = _NUMBER.fullmatch(text)
-    return match["unit"].strip() if match else ""
-
-
 class _Parts(Struct, frozen=True):
     """A text taken apart. `unit` is what it has for a unit, `expected` the right one."""
 

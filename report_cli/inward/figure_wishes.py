@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -243,4 +244,14 @@ def _of_item(draft: Draft, found: NameList, read: Span, change: ItemChange) -> P
         fact=f"{found.fact}[{change.number}]" if change.number else found.fact,
         label=fact.label,
     )
+    if state == "ready" and change.before is None and _was_built(draft, found, change.after or ""):
+        return replace(wish, state="taken", edits=(), message="这一项带回过，数据后来改了或删了，照数据")
     return _clashing(wish, fact.place, fact.text) if state == "conflict" else wish
+
+
+def _was_built(draft: Draft, found: NameList, item: str) -> bool:
+    """Whether an item stood in its list since the draft was built, beside one that stands there still."""
+    names = "|".join(map(re.escape, filter(None, map(without_blanks, found.was))))
+    # Behind a name of the list, and whole: 北坊 is not 北坊街.
+    pattern = re.compile(f"(?:{names})、?{re.escape(without_blanks(item))}(?=[、，。；“《等和]|$)")
+    return bool(names) and any(pattern.search(without_blanks(text)) for text in draft.earlier())

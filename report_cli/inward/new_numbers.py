@@ -25,6 +25,8 @@ from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.text import excerpt
 
+_BEHIND = re.compile(f"[^0-9]*[0-9.]+[万亿]?[余多]?([^0-9]*?)(?:{'|'.join(quantity.AFTER)})?")
+"""What stands behind a number, but for the words that say how exact it is: its unit."""
 _DAY = re.compile("([0-9]{1,2})月([0-9]{1,2})日")
 
 
@@ -143,7 +145,8 @@ def _as_said(text: str, year: int) -> _Said | None:
 
 def _in_digits(text: str) -> Iterator[_Said]:
     """The ways to say a number so that it is printed as it was read."""
-    unit = numbers.unit_of(text)
+    behind = _BEHIND.fullmatch(text)
+    unit = behind[1] if behind else ""
     kinds: list[tuple[str, quantity.Kind]] = [("%", "rate"), ("个百分点", "points")]
     kinds += [(unit, "count"), (unit, "amount"), (f"万{unit}", "amount"), (f"亿{unit}", "amount")] if unit else []
     for name, kind in kinds:

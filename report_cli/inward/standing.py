@@ -16,12 +16,15 @@ from msgspec.structs import replace
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW
 from report_cli.audit.texts import Span, is_number, without_blanks
-from report_cli.compose.passages import is_figure, sentences
+from report_cli.compose.passages import FIRST_SIGN, sentences
 from report_cli.inward.today import Stretch, Today
 from report_cli.numerals import ARABIC
 
 _FIGURE, _HERE = "\ufdd0", "\ufdd1"
 """What stands for a figure in the words of a sentence that was composed, and of one that was read."""
+_CLAUSE = re.compile("[^，；：。！？]+")
+_TELLING = 4
+"""A clause of so many characters, figures aside, is known again."""
 _LONGEST = 60
 """So many characters a figure takes at most in words that were said earlier."""
 
@@ -47,7 +50,8 @@ class Standing(Struct, frozen=True, kw_only=True):
         pattern = re.compile(f"(.{{0,{_LONGEST}}}?)".join(map(re.escape, self.words)))
         wanted = without_blanks(found)
         compact = (without_blanks(text) for text in texts)
-        parts = (text[start:end] for text in compact for start, end in sentences(text))
+        whole = (text[start:end] for text in compact for start, end in sentences(text))
+        parts = (part for text in whole for part in (text, *_CLAUSE.findall(text)))
         return any((match := pattern.fullmatch(part)) and match[self.at + 1] == wanted for part in parts)
 
 
@@ -69,6 +73,9 @@ class _Read(Struct, frozen=True):
     signs: str
     tokens: Sequence[_Token]
 
+    def within(self, part: tuple[int, int]) -> Sequence[_Token]:
+        return self.tokens[self.signs.count(_HERE, 0, part[0]) : self.signs.count(_HERE, 0, part[1])]
+
 
 def standing(audit: Audit, today: Today) -> dict[Span, Standing]:
     """Of each figure and number in a sentence that is new in the draft, but not in today's text: what stands there."""
@@ -79,10 +86,11 @@ def standing(audit: Audit, today: Today) -> dict[Span, Standing]:
     for line, tokens in wanted.items():
         read = _laid(texts[line], line, tokens)
         for part in sentences(read.signs) if text else ():
-            inside = read.tokens[read.signs.count(_HERE, 0, part[0]) : read.signs.count(_HERE, 0, part[1])]
+            inside = read.within(part)
             if text and any(token.is_open for token in inside):
                 is_twice = line > 0 and texts[line - 1] == texts[line]
-                found |= text.found(read.signs[slice(*part)], inside) or (_as_before(found, inside) if is_twice else {})
+                stands = text.found(read.signs[slice(*part)], inside) or (_as_before(found, inside) if is_twice else {})
+                found |= stands or text.clauses(read, part)
     return found
 
 
@@ -132,19 +140,19 @@ class _Text:
 
     def __init__(self, audit: Audit, today: Today) -> None:
         self.today = today
-        built = dict[int, list[str]]()
-        for number in range(len(audit.baseline.paragraphs)):
+        built, lines = dict[int, list[str]](), [_built(audit, n) for n in range(len(audit.baseline.paragraphs))]
+        for number, signs in enumerate(lines):
             line = audit.sources.line_of.get(number)
             if line is not None and (at := today.number_of.get(line)) is not None:
-                signs = _built(audit, number)
                 built.setdefault(at, []).extend(_without_lists(signs[slice(*part)]) for part in sentences(signs))
         self.left = [*self._left(built)]
+        self.built_clauses = {clause for signs in lines for clause in _CLAUSE.findall(signs)}
 
     def _left(self, built: Mapping[int, list[str]]) -> Iterator[tuple[Stretch, str]]:
         for number, line in enumerate(self.today.lines):
             known = [*built.get(number, ())]
             for start, end in sentences(line.signs):
-                signs = "".join(_FIGURE if is_figure(sign) else sign for sign in line.signs[start:end])
+                signs = "".join(_FIGURE if sign >= FIRST_SIGN else sign for sign in line.signs[start:end])
                 if _without_lists(signs) in known:
                     known.remove(_without_lists(signs))
                 else:
@@ -152,17 +160,39 @@ class _Text:
 
     def found(self, signs: str, tokens: Sequence[_Token]) -> dict[Span, Standing]:
         """What stands in a sentence of today's in the place of tokens; that sentence is no other's then."""
-        words = tuple(signs.split(_HERE))
-        parts = (re.escape(word) + _as(token.text) for word, token in zip(words, tokens, strict=False))
-        pattern = re.compile("".join((*parts, re.escape(words[-1]))))
+        pattern = _pattern(signs, tokens)
         for number, (stretch, text) in enumerate(self.left):
             if match := pattern.fullmatch(text):
                 del self.left[number]
-                at = [match.span(group) for group in range(1, len(tokens) + 1)]
-                found = [self._standing(stretch, part, token) for part, token in zip(at, tokens, strict=True)]
-                texts = (replace(each, words=words, at=number) for number, each in enumerate(found))
-                return dict(zip((token.span for token in tokens), texts, strict=True))
+                return self._all_standing(signs, tokens, stretch, match)
         return {}
+
+    def clauses(self, read: _Read, part: tuple[int, int]) -> dict[Span, Standing]:
+        """The same of clauses, where a sentence has become another since; only of what stands in one place."""
+        found = dict[Span, Standing]()
+        for clause in _CLAUSE.finditer(read.signs, *part):
+            signs, tokens = clause[0], read.within(clause.span())
+            is_telling = len(signs.replace(_HERE, "")) >= _TELLING and any(token.is_open for token in tokens)
+            places = [*self._clauses(_pattern(signs, tokens))] if is_telling else []
+            if len(places) == 1:
+                found |= self._all_standing(signs, tokens, *places[0])
+        return found
+
+    def _clauses(self, pattern: re.Pattern[str]) -> Iterator[tuple[Stretch, re.Match[str]]]:
+        for stretch, text in self.left:
+            for clause in _CLAUSE.finditer(text):
+                match = pattern.fullmatch(text, *clause.span())
+                if match and clause[0] not in self.built_clauses:
+                    yield stretch, match
+
+    def _all_standing(
+        self, signs: str, tokens: Sequence[_Token], stretch: Stretch, match: re.Match[str]
+    ) -> dict[Span, Standing]:
+        words, found = tuple(signs.split(_HERE)), dict[Span, Standing]()
+        for number, token in enumerate(tokens):
+            each = self._standing(stretch, match.span(number + 1), token)
+            found[token.span] = replace(each, words=words, at=number)
+        return found
 
     def _standing(self, stretch: Stretch, part: tuple[int, int], token: _Token) -> Standing:
         line, ledger = self.today.lines[stretch.first], self.today.text.ledger
@@ -187,6 +217,13 @@ def _built(audit: Audit, number: int) -> str:
 def _without_lists(signs: str) -> str:
     """Words with one sign for the names of a list, whether it was printed as a whole or name by name."""
     return re.sub(f"{_FIGURE}(?:、?{_FIGURE})*等?", _FIGURE, signs)
+
+
+def _pattern(signs: str, tokens: Sequence[_Token]) -> re.Pattern[str]:
+    """A pattern for words as today's text may have them, with a group for each token."""
+    words = signs.split(_HERE)
+    parts = (re.escape(word) + _as(token.text) for word, token in zip(words, tokens, strict=False))
+    return re.compile("".join((*parts, re.escape(words[-1]))))
 
 
 def _as(text: str) -> str:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from report_cli.audit.compare import Audit
 from report_cli.audit.returned import Auditor, read_draft
+from report_cli.audit.texts import normalized
 from report_cli.drafts import bases, figures
 from report_cli.drafts.record import Record
 from report_cli.facts.ledger import Ledger
@@ -92,9 +93,11 @@ def _files(workspace: Workspace, year: int, kind: str) -> dict[str, bytes]:
 
 
 def _earlier(workspace: Workspace, audit: Audit) -> Iterator[str]:
-    """Sentences that came home, and the paragraphs of what was built."""
+    """Sentences that came home, and the paragraphs of what was built, the newest first: since the draft was."""
     yield from Record(workspace.root).taken()
     for content in bases.all_of(workspace.root, audit.baseline.year, audit.baseline.kind):
+        if tuple(map(normalized, content.paragraphs)) == audit.baseline.paragraphs:
+            return
         yield from content.paragraphs
 
 
