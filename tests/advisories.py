@@ -67,7 +67,7 @@ def lines(index: str, packages: Iterable[tuple[str, str]]) -> Iterator[tuple[int
     for (name, version), said in known.items():
         yield from ((1, f"{name} {version}：{each}") for each in said)
     if unasked:
-        yield 2, f"没有问到：{'、'.join(unasked)}"
+        yield 2, f"没有问到（源里没有这个版本的记录，或没有答）：{'、'.join(unasked)}"
     yield (
         0,
         f"{len(found)}个包，问到{len(found) - len(unasked)}个，{f'{len(known)}个有' if known else '没有'}公布过的漏洞",

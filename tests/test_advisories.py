@@ -49,8 +49,14 @@ KNOWS = {"pycrypto/2.6.1": package("2.6.1", UNMENDED)}
         ({**KNOWS, "a/1.0": package("1.0")}, [(0, "1个包，问到1个，没有公布过的漏洞")]),
         # It tells of the newest only, which is the one that is locked, or is not.
         ({**KNOWS, "a": package("1.0")}, [(0, "1个包，问到1个，没有公布过的漏洞")]),
-        ({**KNOWS, "a": package("1.1")}, [(2, "没有问到：a 1.0"), (0, "1个包，问到0个，没有公布过的漏洞")]),
-        ({**KNOWS, "a/1.0": "a page"}, [(2, "没有问到：a 1.0"), (0, "1个包，问到0个，没有公布过的漏洞")]),
+        (
+            {**KNOWS, "a": package("1.1")},
+            [(2, "没有问到（源里没有这个版本的记录，或没有答）：a 1.0"), (0, "1个包，问到0个，没有公布过的漏洞")],
+        ),
+        (
+            {**KNOWS, "a/1.0": "a page"},
+            [(2, "没有问到（源里没有这个版本的记录，或没有答）：a 1.0"), (0, "1个包，问到0个，没有公布过的漏洞")],
+        ),
         (
             {**KNOWS, "a/1.0": package("1.0", NO_KEY, WITHDRAWN, UNMENDED)},
             [

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from report_cli.docx import seal
-from report_cli.drafts import bases
+from report_cli.drafts import bases, figures
 from report_cli.drafts.record import Wanted
 from report_cli.files import archive
 from report_cli.files.workspace import Workspace
@@ -244,3 +244,19 @@ def test_a_base_from_git_and_a_draft_without_a_seal_where_it_was_built_are_said(
     without_seal(place, f"drafts/2023/{KIND}.docx", f"drafts/2023/{KIND}.docx")
     err = report(place, "verify", f"drafts/2023/{KIND}.docx").err
     assert f"看不出它出自哪一次生成（文件属性里没有记），按 drafts/2023/{KIND}.figures.json 比对" in err
+
+
+def test_what_is_kept_is_not_lost_where_a_full_disk_ends_the_next_writing(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = digest(place)
+    kept = bases.read(place, name)
+    assert kept
+
+    def full(path: Path, _: bytes) -> None:
+        path.open("wb").close()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    bases.keep(place, {name: figures.write(kept) + b"\n"})
+    assert bases.read(place, name) == kept

@@ -32,10 +32,13 @@ def keep(root: Path, made: Mapping[str, bytes]) -> None:
             if path.is_file() and path.stat().st_size == len(data):
                 os.utime(path)
             else:
-                # In one go, without a temporary file: what a killed run leaves half written is known by its digest.
                 disk.make_folder(path.parent, root)
                 disk.refuse_links(path, root)
-                path.write_bytes(data)
+                # A new one in one go, without a temporary file: what is left half written is known by its digest.
+                if path.exists():
+                    disk.replace({path: data}, root, is_durable=False)
+                else:
+                    path.write_bytes(data)
                 is_more = True
         if is_more:
             _thin_out(root, {*made})

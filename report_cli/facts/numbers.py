@@ -74,6 +74,9 @@ class _Parts(Struct, frozen=True):
         return f"{before}{self.number}{self.scale}{within}{self.unit}{after}"
 
 
+_LONGEST = 100
+
+
 def read(text: str, unit: str, kind: Kind) -> Quantity | Finding:
     """Read a number as people write it in a report: `265`, `265件`, `近300`, `2.83万`, `84.5%`, `1.2个百分点`.
 
@@ -81,6 +84,8 @@ def read(text: str, unit: str, kind: Kind) -> Quantity | Finding:
     negative. A rate needs its %, a difference of rates its 个百分点. Blanks around the number are ignored.
     """
     text = text.strip()
+    if len(text) > _LONGEST and sum(map(str.isdigit, text)) > _LONGEST:
+        return _too_long(text)  # nothing is computed of it
     found = _meant(text, unit, kind)
     return found if isinstance(found, Quantity) else _followed(found, text, unit, kind)
 
@@ -188,7 +193,7 @@ def _mistakes(parts: _Parts) -> Iterator[Finding]:
             "F125", f"“{text}”小数有{parts.decimals}位，像是电子表格算出来的，没有舍入", _without_tail(parts)
         )
     if len(number) > MAX_DIGITS:
-        yield unplaced("F113", f"“{text[:20]}…”位数太多", "核对这个数，是否多粘了内容")
+        yield _too_long(text)
     if parts.markers and parts.number.startswith("-"):
         yield unplaced("F111", f"“{text}”是负数，不能用概数", "写确数")
     if parts.markers and parts.value == 0:
@@ -198,6 +203,10 @@ def _mistakes(parts: _Parts) -> Iterator[Finding]:
     yield from _unit_mistakes(parts)
     if parts.kind == "count":
         yield from _count_mistakes(parts)
+
+
+def _too_long(text: str) -> Finding:
+    return unplaced("F113", f"“{text[:20]}…”位数太多", "核对这个数，是否多粘了内容")
 
 
 def _without_zeros(parts: _Parts) -> str:
