@@ -36,7 +36,7 @@ _HEADING = re.compile(r"#{1,4}\s")
 _INDENT = re.compile(rf"^((?:{atoms.MARK.pattern})+)\s+")
 # At the beginning of a text, at its end: indexed by 0 and -1, as the characters there are.
 _ATOM_AT = (re.compile(f"^{atoms.ATOM.pattern}"), re.compile(f"{atoms.ATOM.pattern}$"))
-_ATTACHMENT = re.compile(f"{atoms.ATTACHMENT_OPEN}({atoms.TURNED}?)([^\n]*)\n(.*?){atoms.ATTACHMENT_CLOSE}", re.DOTALL)
+_ATTACHMENT = f"(?s){atoms.ATTACHMENT_OPEN}({atoms.TURNED}?)([^\n]*)\n(.*?){atoms.ATTACHMENT_CLOSE}"
 
 _LABEL = cache(lambda: re.compile(r"附[件表]\s*[\d一二三四五六七八九十]*\s*[：:]?"))  # few texts need it
 _LONGEST_TITLE = 40
@@ -277,8 +277,9 @@ class Filler(Struct):
 
         The pages have the list's labels and numbers (GB/T 9704, 7.3.4 and 7.3.7).
         """
-        found = _ATTACHMENT.findall(text)
-        body = list(_with_pages(self.blocks(_ATTACHMENT.sub(atoms.BREAK, text))))
+        found = re.findall(_ATTACHMENT, text) if atoms.ATTACHMENT_OPEN in text else []
+        text = re.sub(_ATTACHMENT, atoms.BREAK, text) if found else text
+        body = list(_with_pages(self.blocks(text)))
         body, pages = glossary.marked(body, [list(self.blocks(content)) for _, _, content in found])
         yield from body
         # In the order and the words of the head; attachments that only the text has follow.

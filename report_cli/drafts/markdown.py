@@ -20,7 +20,7 @@ _SIGN = re.compile(r"[\\`*_\[\]~#$|<&]")
 # What makes a list, a quote or an underline of a line that begins with it; a heading begins with markup anyway.
 _LINE_START = re.compile(r"^(?:(?=[-+=>])|(\d{1,9})(?=[.)](?: |$)))")
 # What GitHub makes a link of.
-_ADDRESS = re.compile(r"(?<=www)(?=\.)|(?<=http|ttps)(?=://)|(?<=ftp)(?=://)", re.IGNORECASE)
+_ADDRESS = r"(?i)(?<=www)(?=\.)|(?<=http|ttps)(?=://)|(?<=ftp)(?=://)"
 # Stands for a footnote's mark until all of them are counted; no text holds it.
 _NOTE = "\ufdd7"
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
@@ -116,7 +116,7 @@ def _delimiter(marks: int) -> str:
 def _escaped(text: str) -> str:
     if _SIGN.search(text):
         text = re.sub(_MARKUP, r"\\\g<0>", text)
-    return _ADDRESS.sub(r"\\", text) if "." in text or ":" in text else text
+    return re.sub(_ADDRESS, r"\\", text) if "://" in text or "www." in text.lower() else text
 
 
 def _joined(pieces: Iterable[_Piece]) -> list[_Piece]:

@@ -19,7 +19,7 @@ from report_cli.model import Finding, Place
 from report_cli.tasks import left_out
 from report_cli.text import excerpt
 
-_SENTENCE = re.compile(r"[^。！？；]+[。！？；]*[”’）》]*")
+_SENTENCE = r"[^。！？；]+[。！？；]*[”’）》]*"
 
 
 _NAME = "\ufffb"
@@ -92,7 +92,7 @@ def _said(document: Document, ledger: Ledger) -> Iterator[_Sentence]:
             for match in of_a_year.found(prose)
             if _is_common(document, runs, match.span()) and not _is_driven(match)
         ]
-        for sentence in _SENTENCE.finditer(prose) if hits else ():
+        for sentence in re.finditer(_SENTENCE, prose) if hits else ():
             first, last = sentence.span()
             spans = tuple((start - first, end - first) for start, end in hits if first <= start < last)
             if spans and (place := place_at(runs, first + spans[0][0])):
