@@ -88,9 +88,7 @@ def _said(document: Document, ledger: Ledger) -> Iterator[_Sentence]:
     for _, runs in document.lines:
         prose = "".join(_prose(run, ledger) for run in runs)
         hits = [
-            match.span()
-            for match in of_a_year.found(prose)
-            if _is_common(document, runs, match.span()) and not _is_driven(match)
+            span for span in of_a_year.found(prose) if _is_common(document, runs, span) and not _is_driven(prose, span)
         ]
         for sentence in re.finditer(_SENTENCE, prose) if hits else ():
             first, last = sentence.span()
@@ -108,11 +106,11 @@ def _prose(run: Run, ledger: Ledger) -> str:
     return (_NAME if is_text else FIGURE) * len(run.text)
 
 
-def _is_driven(match: re.Match[str]) -> bool:
+def _is_driven(prose: str, span: tuple[int, int]) -> bool:
     """Whether the data say what the year is: 是贯彻落实{{ 会议 }}的开局之年."""
-    before, behind = match.string[: match.start()], match.string[match.end() :]
+    before, words, behind = prose[: span[0]], prose[slice(*span)], prose[span[1] :]
     clause = re.split("[，。；！？]", before)[-1] + re.split("[，。；！？]", behind)[0]
-    return _NAME in clause and re.search("年$|^(?:今年|明年|本年度)", match[0]) is not None
+    return _NAME in clause and re.search("年$|^(?:今年|明年|本年度)", words) is not None
 
 
 def _is_common(document: Document, runs: Runs, span: tuple[int, int]) -> bool:
