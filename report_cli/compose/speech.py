@@ -212,17 +212,12 @@ def _told(number: int, hit: Hit, lines: list[Line], ledger: Ledger, words: Words
     if excuses := list(judge.excuses(words.vocabulary.allow, text, hit)):
         words.allowed.update(excuses)
         return
-    printed, places = prefix + "".join([run.text for run in runs]), [*range(len(prefix))]
-    offset = len(prefix)
+    printed = prefix + "".join([run.text for run in runs])
+    places = [*_places(prefix, prefix, 0)]
     for run in runs:
-        said = _normal(run)
-        following = offset + len(run.text)
-        places += range(offset, following) if said == run.text else [offset] * (len(said) - 1) + [following - 1]
-        offset = following
-    places.append(offset)
-    seen = _as_printed(
-        replace(hit, start=places[hit.start], end=max(places[hit.end - 1] + 1, places[hit.start])), printed
-    )
+        places += _places(run.text, _normal(run), places[-1][1] if places else 0)
+    first, last_of = places[hit.start][0] if hit.start < len(places) else len(printed), places[hit.end - 1][1]
+    seen = _as_printed(replace(hit, start=first, end=max(last_of, first)), printed)
     severity = "warning" if hit.severity == "error" and not words.vocabulary.is_own else hit.severity
     start, end = seen.start - len(prefix), seen.end - len(prefix)
     stated = None if judge.is_of_template(hit) else _stated(runs, start, end)
@@ -236,6 +231,22 @@ def _told(number: int, hit: Hit, lines: list[Line], ledger: Ledger, words: Words
         message, place = judge.message(seen, printed), place_at(runs, max(start, 0)) or NOWHERE
     last = place_at(runs, max(end - 1, 0)) or place
     yield Finding(hit.code, place, message, judge.cure(seen), fact.id if fact else "", severity), last
+
+
+def _places(text: str, said: str, at: int) -> Iterator[tuple[int, int]]:
+    """Where each character that is judged begins and ends, as printed from `at` on: a 0 is a whole number there."""
+    if said == text:
+        yield from ((at + index, at + index + 1) for index in range(len(text)))
+    elif _NUMBER.sub("0", text) != said:
+        yield from [(at, at + len(text))] * len(said)
+    else:
+        end = 0
+        for number in (*_NUMBER.finditer(text), None):
+            stop = number.start() if number else len(text)
+            yield from ((at + index, at + index + 1) for index in range(end, stop))
+            if number:
+                yield at + stop, at + number.end()
+                end = number.end()
 
 
 def _as_printed(hit: Hit, printed: str) -> Hit:

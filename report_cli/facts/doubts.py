@@ -7,18 +7,14 @@ from fractions import Fraction
 
 from report_cli.facts.fact import Fact, Rule
 from report_cli.facts.formula import Comparison, Expression, names
-from report_cli.facts.quantity import chinese
+from report_cli.facts.identity import CONFIRMED
 from report_cli.model import Finding, Place
 
 _USUAL = 20
 """Counts up to this are often the same for two years."""
 _FEWEST = 2
 """So many equal figures prove that a file was copied."""
-CONFIRMED = "已核"
-_NEAR_TERM = 18
-"""So many characters after 届 its session is looked for: 第十届委员会第二次."""
-_NUMERALS = "一二三四五六七八九十0123456789"
-_NUMERAL = f"[{_NUMERALS}]+"
+_NUMERAL = "[一二三四五六七八九十0-9]+"
 _SESSION = f"{_NUMERAL}届[^，。；]{{0,15}}?{_NUMERAL}次"
 
 
@@ -49,7 +45,6 @@ def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: 
     `told`: the facts of which something was found already.
     """
     bounded = {name.key for rule in rules for term in _bounded_below(rule.comparison) for name in names(term)}
-    yield from _other_session(facts)
     for fact in facts.values():
         is_known = fact.id in bounded or any(id in told for id in (fact.id, *fact.inputs))
         if fact.label.endswith(_USUAL_RATES) and not is_known:
@@ -59,34 +54,11 @@ def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: 
                 isinstance(part.value, date)
                 and not year - _FAR <= part.value.year <= year + 2
                 and part.state != CONFIRMED
+                and part.id not in told
             ):
                 message = f"{part.named}是{part.value.year}年的，这里是{year}年的数据"
                 cure = f"核对年份；没有错，写成 {{value: {part.value}, state: 已核}}"
                 yield Finding("F215", part.place, message, cure, part.id, "warning")
-
-
-def _other_session(facts: Mapping[str, Fact]) -> Iterator[Finding]:
-    """A short name of a session (九届六次会议) that is another's than the full name beside it (第九届…第五次会议)."""
-    named = {(fact.indicator.group, fact.label): fact for fact in facts.values() if isinstance(fact.value, str)}
-    for (group, label), short in named.items():
-        stem = label.removesuffix("简称")
-        full = next(filter(None, (named.get((group, stem + end)) for end in ("名称", "全称"))), None)
-        if stem == label or full is None or (here := _session(short.text)) is None:
-            continue
-        if (there := _session(full.text)) is not None and here != there and CONFIRMED not in (short.state, full.state):
-            message = f"{short.named}是“{short.text}”，{full.label}却是“{full.text}”，届次对不上"
-            cure = "核对哪一个对，把另一个改过来；确是两次会议，写成 {value: …, state: 已核}"
-            yield Finding("F218", short.place, message, cure, short.id, "warning")
-
-
-def _session(text: str) -> list[str] | None:
-    """Which term and which session a text names, if any."""
-    before, _, after = text.partition("届")
-    within, is_session, _ = after[:_NEAR_TERM].partition("次")
-    numerals = [each[len(each.rstrip(_NUMERALS)) :] for each in (before, within)]
-    if not is_session or not all(numerals):
-        return None
-    return [chinese(int(each)) if each.isdigit() else each for each in numerals]
 
 
 def _bounded_below(rule: Comparison) -> Iterator[Expression]:

@@ -15,7 +15,7 @@ from typing import cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import agreement, doubts, formula, quantity
+from report_cli.facts import agreement, doubts, formula, identity, quantity
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
 from report_cli.facts.fact import Catalogue, Fact, Indicator, Rows, Rule
 from report_cli.facts.formula import PREVIOUS
@@ -288,6 +288,8 @@ def _disagreements(ledger: Ledger) -> Iterator[Finding]:
     if ledger.previous is not None and ledger.is_composed:
         last = ledger.previous
         yield from doubts.like_last_year(ledger.facts, last.facts, ledger.file, last.file)
+    if ledger.is_composed:
+        yield from identity.contradictions(ledger.facts, ledger.year)
     for rule in ledger.catalogue.rules:
         with contextlib.suppress(NotComputable):
             yield from _broken(ledger, rule)

@@ -65,6 +65,8 @@ def show(outcome: Outcome, root: Path, wanted: Wanted, mode: Mode, form: str) ->
             for path, state in _drafts(outcome):
                 result(f"{'没有变化' if state == 'current' else '已生成'} {screen.relative(path, root)}")
             screen.say(_orphans(outcome, root))
+            if form == "text" and findings:
+                screen.say(f"{summary(findings)}，看上面")
             screen.say(outcome.advice)
     return 0 if outcome.is_clean else 1
 

@@ -1,8 +1,11 @@
 """The cure for what a rule found, said of the words at hand; if uncertain, the rule's own cure."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import cache
+
+from report_cli.numerals import value
 
 _ONES = "〇一二三四五六七八九"
 _BEFORE = (
@@ -107,6 +110,18 @@ def _one_mark(found: str) -> str:
     return f"只留一个，写“{kept}”" if kept else ""
 
 
+def _half_width(found: str) -> str:
+    return f"改为半角：{unicodedata.normalize('NFKC', found)}"
+
+
+def _as_percentage(found: str) -> str:
+    """百分之八十四点五: 84.5%."""
+    whole, point, rest = found.removeprefix("百分之").partition("点")
+    number = value(whole)
+    digits = "".join(str(_ONES.find(sign.replace("零", "〇"))) for sign in rest)
+    return f"写成{number}{'.' * len(point)}{digits}%" if number is not None else ""
+
+
 _CURES: dict[str, Callable[[str], str]] = {
     "W230": _one_marker,
     "W231": _exact,
@@ -117,4 +132,6 @@ _CURES: dict[str, Callable[[str], str]] = {
     "W241": _year,
     "W243": _led,
     "W247": _one_mark,
+    "W275": _half_width,
+    "W276": _as_percentage,
 }

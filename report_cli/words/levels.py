@@ -20,8 +20,10 @@ _SIBLINGS = {"区": "县旗", "县": "区旗", "旗": "区县", "市": "县区�
 _BELOW = {"市", "州", "盟"}
 """Of what is below them they speak too: 各县区党委. There 区委、区政府 together are the place's own."""
 
-_BEFORE = "(?:^|(?<=[，。；、：“”（！？　 与和及同在向对由受被经为把将从到按请给让据照绕合持助彻实是了]))"
+_BEFORE = "(?:^|(?<=[，。；、：“”（！？　 与和及同在向对由受被经为把将从到按请给让据照绕合持助彻实是了的]))"
 _ORGANS = "委(?![员托办])|政府(?!办)|政协(?!委员)|人大"
+_NAMED = r"[\u4e00-\u9fff]{2}[{of}](?:委|政府|政协|人大(?:常委会)?)[、和与及]$"
+"""Another place's organ, after which its others need no name: 河东区委、区政府."""
 _ALL = "(?<![健安完齐])全(?P<of>[{of}])(?![域别分])|我(?P<mine>[{of}])(?![域别分])"
 
 
@@ -37,6 +39,9 @@ def own_level(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
     for number, passage in enumerate(text.passages):
         for found in pattern.finditer(passage.bare):
             level = found["organ"] or found["of"] or found["mine"]
+            before = passage.bare[: found.start()]
+            if found["organ"] and before[-1:] in tuple("、和与及") and re.search(_NAMED.replace("{of}", level), before):
+                continue
             if level == "区" and not found["organ"] and "自治区" in passage.text:
                 continue  # of an autonomous region
             message = f"本会是{own}政协，这里写“{{found}}”"
