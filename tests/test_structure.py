@@ -44,7 +44,7 @@ WITHIN = {
     + "mistakes refusals yaml spans editing reader workspace".split(),
     "sheets": "sheet shown events delimited xlsx ods compound xls reading".split(),
     "facts": "estimate quantity pasted pasted_names dates numbers calls formula fact tally relations table_keys".split()
-    + "braces catalogue_file yearfile agreement doubts counting table_findings cells tables ledger load".split(),
+    + "braces catalogue_file yearfile agreement identity doubts counting table_findings cells tables ledger load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""
 

@@ -43,6 +43,8 @@ _ENDINGS: dict[Ending, str] = {
 }
 _ORPHAN, _ORPHAN_CURE = "没有这种报告的模板了，不会再更新，里面的数可能过时", "不用就移走"
 _FIGURES = ".figures.json"
+_FEW = 3
+"""Of more findings it is said below the drafts how many they are: the first have scrolled away."""
 
 
 def show(outcome: Outcome, root: Path, wanted: Wanted, mode: Mode, form: str) -> int:
@@ -65,7 +67,7 @@ def show(outcome: Outcome, root: Path, wanted: Wanted, mode: Mode, form: str) ->
             for path, state in _drafts(outcome):
                 result(f"{'没有变化' if state == 'current' else '已生成'} {screen.relative(path, root)}")
             screen.say(_orphans(outcome, root))
-            if form == "text" and findings:
+            if form == "text" and (wanted.final or len(findings) > _FEW) and findings:
                 screen.say(f"{summary(findings)}，看上面")
             screen.say(outcome.advice)
     return 0 if outcome.is_clean else 1
