@@ -98,7 +98,7 @@ def _asked(taking: Taking) -> _Asked | None:
     while left:
         each = left.pop(0)
         screen.styled(view.of_one(each, where))
-        screen.styled(view.of_words(taking.spoken.get(each.number, ()), ""))
+        screen.styled(view.of_words(taking.spoken.get(each.number, ())))
         answer = _answer(f"第{each.number}条，要问的第{count - len(left)}个，共{count}个")
         if answer == "退出":
             screen.say("退出了，什么也没有写")

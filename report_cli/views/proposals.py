@@ -35,10 +35,11 @@ def lines(incoming: Incoming, where: Where, asked: Container[int] = ()) -> Itera
     for each in incoming.proposals:
         if each.number not in asked:
             yield from of_one(each, where, _word(each, incoming), choice=_choice(each, incoming))
-        # What was asked about had nobody's answer yet when it was shown.
-        if each.number not in asked or each.number in incoming.written:
-            yield from of_words(incoming.spoken.get(each.number, ()), f"第{each.number}条" * (each.number in asked))
-    yield from of_words(incoming.spoken.get(0, ()), "")
+        # One of a conflict that was asked about was not tried before it was answered yes.
+        if each.number not in asked or (each.state == "conflict" and each.number in incoming.written):
+            which = f"第{each.number}条" * (each.number in asked)
+            yield from of_words(incoming.spoken.get(each.number, ()), which, is_written=bool(incoming.written))
+    yield from of_words(incoming.spoken.get(0, ()), is_written=bool(incoming.written))
     for comment in incoming.comments:
         by = "，".join(filter(None, (comment.author, comment.date[:10])))
         yield [(f"{comment.file} 第{comment.paragraph}段批注（{by}）：{comment.text}", "quiet")]
@@ -70,11 +71,12 @@ def _is_passed(each: ProposedChange, incoming: Incoming) -> bool:
     return any(other.number in incoming.written and other.meets(each) for other in incoming.proposals)
 
 
-def of_words(findings: Iterable[Finding], which: str) -> Iterator[list[Stretch]]:
+def of_words(findings: Iterable[Finding], which: str = "", *, is_written: bool = False) -> Iterator[list[Stretch]]:
     """What a build would say of the words of a proposal, and the cure."""
+    when = "" if is_written else "写进去以后"
     for each in findings:
         what = "生成不了" if each.is_error else "生成时会提醒"
-        said = f"    {which}写进去以后{what}：{SEVERITIES[each.severity]} {each.code} {each.message}；{each.cure}"
+        said = f"    {which}{when}{what}：{SEVERITIES[each.severity]} {each.code} {each.message}；{each.cure}"
         yield [(said.removesuffix("；"), "warn")]
 
 
