@@ -25,8 +25,6 @@ _FIGURE, _HERE = "\ufdd0", "\ufdd1"
 _CLAUSE = re.compile("[^，；：。！？]+")
 _TELLING = 4
 """A clause of so many characters, figures aside, is known again."""
-_LONGEST = 60
-"""So many characters a figure takes at most in words that were said earlier."""
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -47,12 +45,11 @@ class Standing(Struct, frozen=True, kw_only=True):
 
     def was_said(self, found: str, texts: Iterable[str]) -> bool:
         """Whether one of some earlier texts has the sentence with the same in this place."""
-        pattern = re.compile(f"(.{{0,{_LONGEST}}}?)".join(map(re.escape, self.words)))
         wanted = without_blanks(found)
         compact = (without_blanks(text) for text in texts)
         whole = (text[start:end] for text in compact for start, end in sentences(text))
         parts = (part for text in whole for part in (text, *_CLAUSE.findall(text)))
-        return any((match := pattern.fullmatch(part)) and match[self.at + 1] == wanted for part in parts)
+        return any(_between(self.words, part)[self.at : self.at + 1] == [wanted] for part in parts)
 
 
 class _Token(Struct, frozen=True):
@@ -217,6 +214,25 @@ def _built(audit: Audit, number: int) -> str:
 def _without_lists(signs: str) -> str:
     """Words with one sign for the names of a list, whether it was printed as a whole or name by name."""
     return re.sub(f"{_FIGURE}(?:、?{_FIGURE})*等?", _FIGURE, signs)
+
+
+def _between(words: Sequence[str], text: str) -> list[str]:
+    """What a text says between some words; nothing where it is not these words.
+
+    >>> _between(("开展调研", "，写出报告", "。"), "开展调研9次，写出报告3篇。")
+    ['9次', '3篇']
+    """
+    first, *middle = words
+    at, found = len(first), list[str]()
+    if not text.startswith(first):
+        return []
+    for number, word in enumerate(middle, 1):
+        end = len(text) - len(word) if number == len(middle) else text.find(word, at)
+        if end < at or not text.startswith(word, end):
+            return []
+        found.append(text[at:end])
+        at = end + len(word)
+    return found
 
 
 def _pattern(signs: str, tokens: Sequence[_Token]) -> re.Pattern[str]:
