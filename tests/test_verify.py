@@ -142,6 +142,7 @@ def test_a_draft_as_built_agrees_in_every_figure(place: Path, draft: bytes, figu
         "prose": {"changed": 0, "changes": []},
         "marks": [],
         "words": [],
+        "outdated": [],
     }
 
 
@@ -214,6 +215,18 @@ CONTRACT = {
             "hint": str,
             "fact": TEXT,
             "paragraph": (int, None),
+        }
+    ],
+    "outdated": [
+        {
+            "kind": ("missing", "words"),
+            "facts": [{"fact": str, "label": str, "text": str}],
+            "paragraph": int,
+            "below": bool,
+            "before": TEXT,
+            "after": TEXT,
+            "of_data": bool,
+            "template": ({"file": str, "line": (int, None)}, None),
         }
     ],
 }

@@ -151,20 +151,37 @@ def _stale(location: Location) -> Iterator[Discrepancy]:
 
 
 def _other_lists(location: Location, names: Iterable[NameList], sources: Sources) -> Iterator[Discrepancy]:
-    """Lists of which the data have one name more by now, which the draft does not, or the same in another order."""
+    """Lists that say what was built, of which the data have one name more by now, another order, or another end."""
     for each in names:
         value = location.baseline.lists_now.get(each.fact)
-        now, was = ([item.text for item in value.items] if value else []), list(each.was)
+        if value is None or each.read is None or not location.baseline.is_whole(each.figures):
+            continue
+        now, was = [item.text for item in value.items], list(each.was)
         is_more, is_turned = len(now) > len(was), now != was and sorted(now) == sorted(was) == sorted(each.items)
-        if each.read is None or not (is_more or is_turned) or not location.baseline.is_whole(each.figures):
+        end = _end_as_built(location, each, each.read)
+        is_ended = end is not None and end != value.is_open and now == was == [*each.items]
+        if not (is_more or is_turned or is_ended):
             continue
         today = sources.names(each.built.line, each.fact)
         known = set(map(without_blanks, (*was, *each.items)))
         is_new = len(today) > len(was) and any(without_blanks(name) not in known for name in today)
+        text = location.lines[each.read.line].text[each.read.start : each.read.end]
+        found = location.discrepancy("stale", [each.figures[-1]], [each.read], text)
         if is_new or (is_turned and each.items not in (today, ())):
-            text = location.lines[each.read.line].text[each.read.start : each.read.end]
-            found = location.discrepancy("stale", [each.figures[-1]], [each.read], text)
             yield replace(found, fact=each.fact, expected=joined(today))
+        elif is_ended and _ends_so(sources.behind_list(each.built.line, each.fact), is_open=not end):
+            open_now = OPEN.match(location.lines[each.read.line].text, each.read.end) if end else None
+            span = replace(each.read, end=open_now.end() if open_now else each.read.end)
+            has, wanted = joined(each.items) + "等" * bool(end), joined(today) + "等" * (not end)
+            yield replace(found, fact=each.fact, found=has, expected=wanted, at=(span,))
+
+
+def _end_as_built(location: Location, each: NameList, read: Span) -> bool | None:
+    """Whether 等 stands behind a list, in the draft as it was built; None where people changed that."""
+    built, text = location.baseline.paragraphs[each.built.line], location.lines[read.line].text
+    was_open = each.was_open or OPEN.match(built, each.built.end) is not None
+    is_open = each.is_open or OPEN.match(text, read.end) is not None
+    return was_open if was_open == is_open else None
 
 
 def _open_lists(location: Location, sources: Sources, concerned: Collection[int]) -> Iterator[Discrepancy]:

@@ -40,7 +40,7 @@ class LeftAlone(Struct, frozen=True, kw_only=True):
     """A figure that does not say what the data say, and is not renewed. `new` None: the data say nothing.
 
     `stands`: as people changed it, as it was built, or as it was built in other words of theirs. `form`: how it prints
-    its fact.
+    its fact. `figures`: which it is, by their numbers.
     """
 
     fact: str
@@ -49,6 +49,7 @@ class LeftAlone(Struct, frozen=True, kw_only=True):
     new: str | None
     paragraph: int
     message: str
+    figures: tuple[int, ...]
     form: str = ""
     stands: Literal["edited", "built", "again"] = "built"
 
@@ -132,6 +133,7 @@ def _left(audit: Audit, number: int, at: Span, new: str | None, why: str) -> Lef
         new=new,
         paragraph=at.line + 1,
         message=why,
+        figures=(number,),
         form=figure.form,
     )
 

@@ -51,7 +51,7 @@ def renew(
             screen.say(each.remark)
     show_failures(auditor.findings, workspace.root)
     if form == "json":
-        screen.json_result(renewal.as_json(done))
+        screen.json_result(renewal.as_json(done, screen.where(workspace.root)))
     else:
-        screen.styled(renewal.lines(done))
-    raise typer.Exit(1 if any(each.left for each in done) else 0)
+        screen.styled(renewal.lines(done, screen.where(workspace.root)))
+    raise typer.Exit(1 if any(each.is_left for each in done) else 0)

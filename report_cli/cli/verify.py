@@ -123,10 +123,10 @@ def _show(verified: Verified, form: str, *, final: bool, is_tabled: bool) -> Non
     if form == "json":
         screen.json_result(audit.as_json(verified, where))
         return
-    for each, told in zip(verified.audits, verified.words, strict=True):
+    for each, told, others in zip(verified.audits, verified.words, verified.outdated, strict=True):
         words.show(told, form, sys.stdout)
         if each is not None:
-            screen.styled(audit.lines(each, where, final=final))
+            screen.styled(audit.lines(each, others, where, final=final))
     for audits in () if is_tabled else verified.by_report:
         if len(audits) > 1:
             screen.result("\n" + side_by_side.as_markdown(audits))

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from report_cli.audit.compare import Audit
 from report_cli.audit.origin import ReturnedDraft
+from report_cli.audit.outdated import Outdated, outdated
 from report_cli.audit.renewal import LeftAlone, Outcome, Renewal, consistent, outcomes
 from report_cli.audit.returned import Auditor, read_draft
 from report_cli.docx import retype, seal
@@ -29,13 +30,26 @@ _NOT_PLAIN = "不是直接写在一处的文字（跨行、跨段、域或画了
 
 
 class Renewed(Struct, frozen=True, kw_only=True):
-    """One draft. `remark`: what is to be known of the build that it was laid against."""
+    """One draft. `remark`: what is to be known of the build that it was laid against.
 
-    file: str
+    `outdated`: words that are to be others, and what the data have that it does not say; nothing of that is changed.
+    """
+
+    audit: Audit
     output: Path
     renewed: list[Renewal]
     left: list[LeftAlone]
+    outdated: list[Outdated]
     remark: str = ""
+
+    @property
+    def file(self) -> str:
+        return self.audit.file
+
+    @property
+    def is_left(self) -> bool:
+        """Whether something in it does not say what the data say."""
+        return bool(self.left) or any(each.is_wrong for each in self.outdated)
 
 
 class _Made(Struct, frozen=True):
@@ -113,7 +127,9 @@ def _made(auditor: Auditor, path: Path, target: Path, found: bytes | None, *, is
     new = [NewText(each.fact, each.figures, each.before, each.after, each.names) for each in done]
     base = renewed.content(origin.content, new, ledger) if origin.is_own else None
     data = _renewed_bytes(draft, done, base, renewed.texts(seal.texts(draft.sealed), origin.content, new), is_tracked)
-    result = Renewed(file=path.as_posix(), output=target, renewed=done, left=left, remark=audit.baseline.remark)
+    told_of = {number for each in left for number in each.figures}
+    others = [each for each in outdated(audit, ledger) if each.is_missing or told_of.isdisjoint(each.figures)]
+    result = Renewed(audit=audit, output=target, renewed=done, left=left, outdated=others, remark=audit.baseline.remark)
     return _Made(result, data, found, base)
 
 
@@ -146,6 +162,7 @@ def _not_plain(audit: Audit, renewal: Renewal) -> LeftAlone:
         new=renewal.after,
         paragraph=renewal.at.line + 1,
         message=_NOT_PLAIN,
+        figures=renewal.figures,
         form=audit.figure(renewal.figures[0]).form,
     )
 

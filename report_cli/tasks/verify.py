@@ -12,6 +12,7 @@ from report_cli.audit import returned
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW
 from report_cli.audit.origin import ReturnedDraft
+from report_cli.audit.outdated import Outdated, outdated
 from report_cli.audit.returned import Auditor
 from report_cli.files import disk
 from report_cli.files.workspace import VOCABULARY, Workspace
@@ -29,7 +30,8 @@ class Verified(Struct, frozen=True, kw_only=True):
     """What was found in each draft. A draft without an audit is unknown: only its page was looked at.
 
     `remarks`: why that is, and which build a draft was laid against where its own is lost. `pages`: none if no layout
-    was named. `words`: what is wrong with the words of each draft and was not built so.
+    was named. `words`: what is wrong with the words of each draft and was not built so. `outdated`: what the report
+    would say by now otherwise than each draft was built.
     """
 
     auditor: Auditor
@@ -38,6 +40,7 @@ class Verified(Struct, frozen=True, kw_only=True):
     pages: list[PageAudit]
     remarks: list[str]
     words: list[list[Told]]
+    outdated: list[list[Outdated]]
 
     @property
     def known(self) -> list[Audit]:
@@ -58,6 +61,7 @@ class Verified(Struct, frozen=True, kw_only=True):
         )
         wrong = any(audit.discrepancies for audit in self.known) or any(page.findings for page in self.pages)
         wrong = wrong or any(each.finding.is_error for told in self.words for each in told)
+        wrong = wrong or any(each.is_wrong for told in self.outdated for each in told)
         return not (is_open or wrong)
 
 
@@ -92,7 +96,7 @@ def verify(
 
     `may_lack`: a draft of which nothing is known is only looked at; else that raises CannotRun.
     """
-    audits, pages, told = [], [], []
+    audits, pages, told, others = [], [], [], list[list[Outdated]]()
     is_bare = may_lack and not auditor.workspace.kinds()
     known_words, broken = words.vocabulary(None if is_bare else auditor.workspace)
     remarks = ["当前文件夹不在工作区里：只核对版面，不核对数字"] * is_bare
@@ -109,11 +113,14 @@ def verify(
         known = audits[-1].baseline if audits[-1] else None
         remarks += [known.remark] if known and known.remark else []
         told.append(words.new_in(draft, audits[-1], known_words))
+        others.append(outdated(audits[-1], auditor.ledger(audits[-1].baseline.year)) if audits[-1] else [])
         if as_good:
             built = auditor.document(known.year, known.kind) if known else None
             pages.append(_page(draft, as_good, built, fix=fix))
     _save(pages)
-    return Verified(auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks, words=told)
+    return Verified(
+        auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks, words=told, outdated=others
+    )
 
 
 def _page(draft: ReturnedDraft, as_good: list[Layout], built: Document | None, *, fix: bool) -> PageAudit:

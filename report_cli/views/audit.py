@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +16,14 @@ from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.changes import Change, ProseChange
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW, Discrepancy
+from report_cli.audit.outdated import Outdated
 from report_cli.audit.texts import clause_end, is_number
 from report_cli.docx.manuscript import Mark, MarkKind
 from report_cli.facts.estimate import decimal_text
 from report_cli.files.workspace import CATALOGUE
 from report_cli.tasks.verify import Verified
 from report_cli.text import visible
-from report_cli.views import screen, whereabouts, words
+from report_cli.views import outdated, screen, whereabouts, words
 from report_cli.views.findings import entry
 from report_cli.views.screen import Stretch, Where, position
 
@@ -67,7 +68,7 @@ _NAMED = 3
 """So many other places of a figure are named."""
 
 
-def lines(audit: Audit, where: Where, *, final: bool) -> Iterator[list[Stretch]]:
+def lines(audit: Audit, told: Sequence[Outdated], where: Where, *, final: bool) -> Iterator[list[Stretch]]:
     for discrepancy in audit.discrepancies:
         place = whereabouts.paragraph(audit, discrepancy.paragraph, is_built=discrepancy.kind == "removed")
         yield [(f"{audit.file} {place}：", "head"), (said(audit, discrepancy), "")]
@@ -79,13 +80,16 @@ def lines(audit: Audit, where: Where, *, final: bool) -> Iterator[list[Stretch]]
             yield [(f"    {placed(audit, discrepancy)} {where(discrepancy.place)}", "quiet")]
     for change in audit.prose:
         yield from _prose(audit, change, where)
+    for each in told:
+        yield from outdated.lines(audit, each, where)
     for mark in _marks(audit, final=final):
         place = whereabouts.paragraph(audit, mark.line) if mark.line else "文中"
         what = f"{'还留着' if final else '有'}{marked(mark)}"
         yield [(f"{audit.file} {place}", "head"), (what, "warn" if final else "")]
     is_open = audit.manuscript.marks or any(change.bars_final for change in audit.prose)
-    is_clean = not audit.discrepancies and not (final and is_open)
-    yield [(summary(audit, final=final), "good" if is_clean else "warn")]
+    is_clean = not audit.discrepancies and not told and not (final and is_open)
+    whole = "；".join([summary(audit, final=final), *outdated.counted(told)])
+    yield [(whole, "good" if is_clean else "warn")]
 
 
 def _elsewhere(audit: Audit, discrepancy: Discrepancy) -> str:
@@ -311,8 +315,9 @@ def as_json(verified: Verified, where: Where) -> dict[str, Any] | list[dict[str,
     ]
     for of_draft, page in zip(entries, verified.pages, strict=False):
         of_draft["page"] = _of_page(page)
-    for of_draft, told in zip(entries, verified.words, strict=True):
+    for of_draft, told, others in zip(entries, verified.words, verified.outdated, strict=True):
         of_draft["words"] = list(map(words.as_json, told))
+        of_draft["outdated"] = [outdated.as_json(each, where) for each in others]
     return entries[0] if len(entries) == 1 else entries
 
 

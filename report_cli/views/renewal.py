@@ -7,21 +7,27 @@ from typing import Any
 
 from report_cli.audit.renewal import LeftAlone
 from report_cli.tasks.renew import Renewed
-from report_cli.views.screen import Stretch
+from report_cli.views import outdated, whereabouts
+from report_cli.views.screen import Stretch, Where
 
 
-def lines(done: Sequence[Renewed]) -> Iterator[list[Stretch]]:
+def lines(done: Sequence[Renewed], where: Where) -> Iterator[list[Stretch]]:
     for each in done:
         for one in each.renewed:
             yield [
-                (f"{each.file} 第{one.at.line + 1}段：", "head"),
+                (f"{each.file} {whereabouts.found(each.audit, one.at.line + 1)}：", "head"),
                 (f"{one.label}（{one.fact}）{one.before} → {one.after}", ""),
             ]
         for left in each.left:
-            yield [(f"{each.file} 第{left.paragraph}段：", "head"), (_left(left), "warn")]
+            place = whereabouts.found(each.audit, left.paragraph)
+            yield [(f"{each.file} {place}：", "head"), (_left(left), "warn")]
+        for other in each.outdated:
+            yield from outdated.lines(each.audit, other, where)
         said = f"更新{len(each.renewed)}处" if each.renewed else "没有要更新的"
-        said += f"，{len(each.left)}处没有动" if each.left else ""
-        yield [(f"已写 {each.output.as_posix()}：{said}", "warn" if each.left else "good")]
+        left_alone = len(each.left) + sum(one.is_wrong for one in each.outdated)
+        said += f"，{left_alone}处没有动，要自己改" if left_alone else ""
+        said = "；".join([said, *outdated.counted(each.outdated)])
+        yield [(f"已写 {each.output.as_posix()}：{said}", "warn" if each.left or each.outdated else "good")]
 
 
 def _left(left: LeftAlone) -> str:
@@ -29,15 +35,28 @@ def _left(left: LeftAlone) -> str:
     return f"{left.label}（{left.fact}）没有动，还是“{left.found}”，{new}：{left.message}"
 
 
-def as_json(done: Sequence[Renewed]) -> dict[str, Any]:
+def as_json(done: Sequence[Renewed], where: Where) -> dict[str, Any]:
     """The contract of `renew`."""
-    return {"version": 1, "files": [_file(each) for each in done]}
+    return {"version": 1, "files": [_file(each, where) for each in done]}
 
 
-def _file(each: Renewed) -> dict[str, Any]:
+def _file(each: Renewed, where: Where) -> dict[str, Any]:
     renewed = [
         {"fact": one.fact, "from": one.before, "to": one.after, "paragraph": one.at.line + 1} for one in each.renewed
     ]
     names = ("fact", "found", "new", "paragraph", "message")
     left = [{name: getattr(one, name) for name in names} for one in each.left]
-    return {"file": each.file, "output": each.output.as_posix(), "renewed": renewed, "left": left}
+    left += [
+        {
+            "fact": next((id for id, _, _ in one.facts), None),
+            "found": one.before,
+            "new": one.after or None,
+            "paragraph": one.line + 1,
+            "message": outdated.said(one),
+        }
+        for one in each.outdated
+        if one.is_wrong
+    ]
+    others = [outdated.as_json(one, where) for one in each.outdated if not one.is_wrong]
+    files = {"file": each.file, "output": each.output.as_posix()}
+    return {**files, "renewed": renewed, "left": left, "outdated": others}

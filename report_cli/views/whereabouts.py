@@ -15,6 +15,15 @@ def paragraph(audit: Audit, number: int, *, is_built: bool = False) -> str:
     return f"第{number}段{f'（{_named(audit, cell)}）' if cell else ''}"
 
 
+def found(audit: Audit, number: int) -> str:
+    """A paragraph of the draft (from 1) by what a person can look for: 第36段（“收到提案265件…”）."""
+    lines = audit.manuscript.lines
+    line = lines[number - 1] if 0 < number <= len(lines) else None
+    return paragraph(audit, number) + (
+        f"（“{_short(line.text)}”）" if line and not line.cell and line.text.strip() else ""
+    )
+
+
 def built(audit: Audit, number: int) -> str:
     """A paragraph of the text as built (from 1)."""
     is_near_table = any(line.cell for line in audit.manuscript.lines)
