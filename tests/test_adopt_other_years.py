@@ -85,6 +85,21 @@ def test_the_next_year_has_the_kind_too(two_years: Path) -> None:
     assert "2023年，新办癸事31次，走访企业【**待补" in (two_years / "drafts/2023/brief.md").read_text("utf-8")
 
 
+def test_a_year_whose_figures_are_still_coming_in_has_the_kind_too(two_years: Path) -> None:
+    assert report(two_years, "new", "2023").status == 0
+    with_brief(two_years)
+    assert "years: 2022起\n" in (two_years / "templates/brief.md.j2").read_text("utf-8")
+    assert report(two_years, "build", "--all", "--to", "md").status == 0
+
+
+def test_a_new_year_says_which_kind_it_does_not_have(two_years: Path) -> None:
+    with_brief(two_years)
+    assert "brief" not in report(two_years, "new", "2023").err
+    (two_years / "data/2023.yaml").unlink()
+    change(two_years / "templates/brief.md.j2", "years: 2022起", "years: 2022")
+    assert "brief这种报告2023年没有：templates/brief.md.j2开头的years" in report(two_years, "new", "2023").err
+
+
 def test_a_kind_of_an_earlier_year_is_that_years_alone(two_years: Path) -> None:
     with_brief(two_years, 2021)
     assert "years: 2021\n" in (two_years / "templates/brief.md.j2").read_text("utf-8")

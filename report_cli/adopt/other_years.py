@@ -50,7 +50,11 @@ def limited(
     """
     years = sorted({*_years(files), *adopted})
     own = {year for year in years if f"templates/{year}/{kind}{TEMPLATE_SUFFIX}" in files}
-    served = [year for year in years if year in adopted or (year not in own and _has_all(files, year, facts))]
+    served = [
+        year
+        for year in years
+        if year in adopted or (year not in own and (_has_all(files, year, facts) or _is_begun(files, year, adopted)))
+    ]
     if {*served, *own} == set(years) and not (is_more and set(served) == set(adopted)):
         return template
     said = "、".join(_said([year in served or year in own for year in years], years, set(own) - set(served)))
@@ -73,6 +77,12 @@ def _has_all(files: Mapping[str, bytes], year: int, facts: Sequence[Fact]) -> bo
     ledger = Known.of(files, year).ledger
     known = [fact for each in facts if ledger and (fact := ledger.get(each.id)) and fact.value is not None]
     return bool(facts) and len(known) == len(facts)
+
+
+def _is_begun(files: Mapping[str, bytes], year: int, adopted: Sequence[int]) -> bool:
+    """Whether a later year's figures are still coming in: it is to have what the year before had."""
+    ledger = Known.of(files, year).ledger if year > max(adopted) else None
+    return ledger is not None and ledger.is_draft
 
 
 def _composed(there: Mapping[str, bytes], kind: str, years: Iterable[int]) -> list[int]:

@@ -9,7 +9,7 @@ import typer
 from report_cli.cli import options, workspaces
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import Workspace
-from report_cli.model import CannotRun
+from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 from report_cli.tasks import scaffold
 from report_cli.tasks.choice import choice
 from report_cli.views import screen
@@ -67,6 +67,7 @@ def new(context: typer.Context, year: _NewYear) -> None:
             screen.say(f"{year - 1}年有的稿件生成不了（见 report check {year - 1}），其中的工作安排没有写进来")
     scaffold.write({file: scaffold.year_file(loader.catalogue, year, previous, promises)}, workspace.root)
     screen.result(f"已新建 {screen.relative(file, workspace.root)}")
+    _tell_lost_kinds(workspace, year)
     _tell_old_words(workspace, year)
     if known and year < known[-1]:
         used = f"，{year + 1}年的上年数据就从这一份里取" if year + 1 in known else ""
@@ -75,6 +76,18 @@ def new(context: typer.Context, year: _NewYear) -> None:
         screen.say(f"没有{year - 1}年的数据，所以旁边没有上年数据")
     checks = f"随时可以 report check {year} 查错，report build {year} 出稿，report check {year} --owed 看各部门尚缺什么"
     screen.say(f"接下来：填数据；{checks}")
+
+
+def _tell_lost_kinds(workspace: Workspace, year: int) -> None:
+    """Say which reports of last year the new one does not have, as their templates say."""
+    from report_cli import compose  # it needs templates, which `schema` does not
+
+    known = workspace.kinds()
+    own = compose.kinds(known, workspace.template, year)
+    for kind in compose.kinds(known, workspace.template, year - 1) if year - 1 in workspace.years() else ():
+        if kind not in own:
+            file = f"templates/{kind}{TEMPLATE_SUFFIX}"
+            screen.say(f"{kind}这种报告{year}年没有：{file}开头的years写明了是哪几年的；{year}年也要，就在那里加上")
 
 
 def _tell_old_words(workspace: Workspace, year: int) -> None:
