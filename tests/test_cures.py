@@ -104,7 +104,7 @@ def test_what_data_bring_in_is_told_at_their_line_with_words_that_mend_it(
         assert meant.partition("、")[0][:12] in (each["hint"] + each["message"])
 
 
-def test_a_missing_end_is_told_where_its_block_begins_and_one_too_many_where_it_stands(place: Path) -> None:
+def test_a_missing_end_is_told_where_its_block_begins_one_too_many_where_it_stands(place: Path) -> None:
     lines = (place / UNITY).read_text("utf-8").splitlines()
     begins = next(at for at, line in enumerate(lines, 1) if line.startswith(TALKS))
     change(place / UNITY, f"{TALKS}{{% endif %}}", TALKS)
