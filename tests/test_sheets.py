@@ -140,6 +140,13 @@ HOSTILE: dict[str, tuple[bytes, str, str]] = {
         "表.xlsx",
         "DOCTYPE",
     ),
+    "formats as deep as nobody nests them": (
+        repacked(
+            workbook(ROWS), {"xl/styles.xml": f"<styleSheet {MAIN}>{'<a>' * 20_000}{'</a>' * 20_000}</styleSheet>"}
+        ),
+        "表.xlsx",
+        "损坏",
+    ),
     "a text that is not there": (
         repacked(workbook(ROWS), {SHEET: f'<worksheet {MAIN}><c r="A1" t="s"><v>7</v></c></worksheet>'}),
         "表.xlsx",
@@ -199,10 +206,12 @@ def test_an_xls_that_is_damaged_is_refused() -> None:
 OLD = Path(__file__).parent / "cases/sheets"
 
 
-def old(at: int, *words: int) -> bytes:
-    """An XLS with other words of four bytes in its header, or wherever else."""
+def old(at: int, *words: int, last: int | None = None) -> bytes:
+    """An XLS with other words of four bytes in its header, or wherever else. `last`: that of its first sector."""
     data = bytearray((OLD / "部门的表.xls").read_bytes())
     struct.pack_into(f"<{len(words)}I", data, at, *words)
+    if last is not None:
+        struct.pack_into("<I", data, 1020, last)
     return bytes(data)
 
 
@@ -219,7 +228,7 @@ BOUNDLESS: dict[str, tuple[bytes, str]] = {
     "it panics": ((OLD / "panics.xls").read_bytes(), "损坏"),
     "cells in two corners of a sheet": ((OLD / "far-corner.xls").read_bytes(), "大得不正常"),
     "a column that no sheet has": (with_record(0xFD, b"\xff\xff\xff\xff"), "大得不正常"),
-    "a table of the tables that comes back to itself": (old(68, 0, 1), "损坏"),
+    "a table of the tables that comes back to itself": (old(68, 0, 1, last=0), "损坏"),
     "a chain that comes back to itself": (old(TABLE_OF_SECTORS + 4, *range(1, 11)), "损坏"),
     "more tables than sectors": (old(44, 2**31), "损坏"),
     "a size of sectors that nobody has": (old(28, 0x0020FFFE), "损坏"),

@@ -12,6 +12,7 @@ from report_cli.sheets import events, shown
 from report_cli.sheets.events import Attributes, attribute
 from report_cli.sheets.sheet import DAMAGED, TOO_LARGE, Cell, Grid, Remark, Sheet, Unreadable, address
 
+_DEEPEST = 100
 MAX_UNPACKED = 160 * 1024 * 1024
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _OF_OTHERS = re.compile(r"\[\d+\]")
@@ -100,7 +101,7 @@ def _strings(content: bytes | None) -> tuple[list[str], set[int]]:
     inside: list[str] = []
 
     def start(name: str, attributes: Attributes) -> None:
-        inside.append(name)
+        _enter(inside, name)
         if name == "strike" and _is_struck(attributes):
             struck.add(len(found))
 
@@ -119,6 +120,13 @@ def _strings(content: bytes | None) -> tuple[list[str], set[int]]:
     return found, struck
 
 
+def _enter(inside: list[str], name: str) -> None:
+    """An element begins. Raises Unreadable far below where any program puts one: each is looked for among all above."""
+    if len(inside) > _DEEPEST:
+        raise DAMAGED
+    inside.append(name)
+
+
 def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
@@ -132,7 +140,7 @@ def _formats(content: bytes | None) -> tuple[list[str], set[int]]:
     inside: list[str] = []
 
     def start(name: str, attributes: Attributes) -> None:
-        inside.append(name)
+        _enter(inside, name)
         if name == "numFmt":
             codes[_number(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
         elif "fonts" in inside and name in ("font", "strike"):
