@@ -34,6 +34,11 @@ brief备份
 brief_old
 brief.bak
 brief旧版
+brief最终版
+brief定稿
+brief 终稿
+brief_修改稿
+brief新版
 ~$brief
 ~brief
 """
@@ -50,6 +55,9 @@ report 2022
 副主席讲话
 抄本
 旧城改造
+最终版
+新版图书馆
+定稿会
 threshold
 """
 

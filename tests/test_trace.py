@@ -92,6 +92,8 @@ def as_seen(place: Place) -> Place:
         ("received", ["提案.received"]),
         ("收到提案", ["提案.received"]),
         (" 收到 提案 ", ["提案.received"]),
+        ("二百六十五件", ["提案.received"]),
+        ("二百六十五", ["提案.received"]),
         ("提案.topics[2]", ["提案.topics[2]"]),
         ("议题[2]", ["提案.topics[2]"]),
         ("议题［２］", ["提案.topics[2]"]),

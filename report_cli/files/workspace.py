@@ -24,6 +24,7 @@ VOCABULARY = "data/words.yaml"
 _YEAR = r"([1-9][0-9]{3})\.yaml"
 _LIKE_A_CATALOGUE = r"(?i)(?![.~]).*(?:indicators|指标).*\.ya?ml(\.txt)?"
 _LIKE_A_YEAR = r"(?i)(?![.~])(?=.*(?:[0-9０-９]|二[〇零○]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.txt)?"
+_LIKE_A_YEAR += r"|[12][0-9]{3}年?\.(?:xlsx?|et|ods|csv|docx?|wps)"
 _LIKE_A_VOCABULARY = r"(?i)(?![.~]).*(?:words?(?![a-z])|用语|词表).*\.ya?ml(\.txt)?"
 _LOCK = r"(?:~\$|\.~lock\.).+"
 """What office programs leave beside an open file."""
@@ -33,7 +34,7 @@ _COPY = (
 )
 _OF_COPIES = ("copy", "conflict", "old", "bak", "backup")
 _TEMPLATE, _LAYOUT = f"templates/{{}}{TEMPLATE_SUFFIX}", "templates/layouts/{}.yaml"
-_NUMBERED = r"(?i) ?[（(][0-9]+[)）]$| [0-9]+$|[ _.-]?(?:old|bak|backup|旧|旧版)$"
+_NUMBERED = r"(?i) ?[（(][0-9]+[)）]$| [0-9]+$|[ _.-]?(?:old|bak|backup|旧版?|最终版?|终稿|定稿|修改[稿版]|新版)$"
 _MISNAMED = r"(?i).+(?:\.j2|\.md)(?:[ .（(_-].*)?|.+\.md\.j2.+"
 
 

@@ -267,6 +267,8 @@ def resolve(ledger: Ledger, text: str) -> list[Fact]:
     for names in readings:
         if meant := [fact for fact in known if wanted in names(fact)]:
             return meant
+    if meant := [fact for fact in known if not isinstance(fact.value, str) and _is_said(wanted, _values(fact))]:
+        return meant
     raise CannotRun(_unknown(ledger, text, wanted, known))
 
 
@@ -301,6 +303,13 @@ def _values(fact: Fact) -> list[str]:
         return []
     day = fact.value if isinstance(fact.value, date) else None
     return [_plain(fact.text), fact.quantity.bare if fact.quantity else "", *(_forms(day) if day else ())]
+
+
+def _is_said(wanted: str, values: Sequence[str]) -> bool:
+    """Whether a number is one of these in other signs: 二百六十五件."""
+    from report_cli.numerals import spelling  # imported here: few ask so
+
+    return any(value and spelling.is_same(value, wanted) for value in values)
 
 
 def _forms(day: date) -> list[str]:

@@ -76,6 +76,9 @@ class Differ(Struct):
         """Two files, or years at a revision (HEAD~1:2022). Raises CannotRun."""
         names = (first, second)
         drafts = [Path(name) for name in names if not _is_revision(name)]
+        if all(re.fullmatch("[0-9]{4}年?", name) and not Path(name).exists() for name in names):
+            how = f"比较一年数据的两个版本，写 report diff {second} --from 版本"
+            raise CannotRun(f"{first}和{second}是年份，不是稿件；两年的数对照着看，用 report stats {max(names)}；{how}")
         built = self.workspace.root.glob("drafts/*/*.figures.json") if self.workspace else ()
         bases = [base for draft in [*drafts, *sorted(built)] if (base := _beside(draft))]
         found = [self._named(name, bases) for name in names]
