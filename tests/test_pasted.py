@@ -515,6 +515,9 @@ def test_an_unfinished_merge_is_called_so(text: str, line: int) -> None:
     [
         ("n: {label: 收到, unit: 100件}", [("C111", "填5，会印成“5100件”", "单位只写“件”")]),
         ("n: {label: 收到, unit: 1.5万元}", [("C111", "里有数目", "单位只写“万元”")]),
+        ("n: {label: 收到, unit: 万余亩}", [("C111", "里有概数标记", "单位只写“万亩”")]),
+        ("n: {label: 收到, unit: 亩、公顷}", [("C111", "里有不止一个单位", "单位只写“亩”")]),
+        ("n: {label: 收到, unit: 件或条}", [("C111", "里有不止一个单位", "单位只写“件”")]),
         ("n: {label: 收到, unit: 十件}", [("C111", "里有数目", "单位只写“件”")]),
         ("n: {label: 收到, unit: 百人次}", [("C111", "里有数目", "单位只写“人次”")]),
         ("n: {label: 收到, unit: 两家}", [("C111", "里有数目", "单位只写“家”")]),
@@ -554,8 +557,15 @@ def test_units_and_labels_that_print_something_else(indicators: str, found: list
 
 @pytest.mark.parametrize(
     ("label", "codes"),
-    [("收到", ["C112"]), ("收到数", []), ("立案", []), ("乙, fields: {x: {label: 题}, y: {label: 题}}", ["C112"])],
-    ids=["the same", "another", "of another group", "fields"],
+    [
+        ("收到", ["C112"]),
+        ("收 到", ["C112"]),
+        ("收到：", ["C112"]),
+        ("收到数", []),
+        ("立案", []),
+        ("乙, fields: {x: {label: 题}, y: {label: 题}}", ["C112"]),
+    ],
+    ids=["the same", "a blank", "a colon", "another", "of another group", "fields"],
 )
 def test_two_indicators_of_a_group_have_two_labels(label: str, codes: list[str], tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from report_cli.facts import catalogue_file, quantity
+from report_cli.facts import catalogue_file, number_patterns, quantity
 from report_cli.facts import numbers as written
 from report_cli.facts.fact import Catalogue
 from report_cli.facts.quantity import Quantity
@@ -184,7 +184,7 @@ def test_the_pattern_of_a_number_accepts_what_is_read_as_one(unit: str, kind: qu
         for sign in signs
         for after in ("", "余", "左右", sign, f"余{sign}", f"{sign}余", f"{sign}左右", f"{sign}以内", f" {sign}以上")
     ]
-    pattern = re.compile(written.pattern(unit, kind))
+    pattern = re.compile(number_patterns.pattern(unit, kind))
     is_read = {text: isinstance(written.read(text, unit, kind), Quantity) for text in texts if text == text.strip()}
     assert {text for text, found in is_read.items() if found != (pattern.search(text) is not None)} == set()
     assert any(is_read.values())

@@ -90,7 +90,7 @@ _UNCHOSEN = dict.fromkeys(_CHOICES, "")
 _WITHOUT_UNIT = ("rate", "points", "date", "text", "list", "items")
 
 _SIGNS_OF_NUMBERS = frozenset("0123456789０１２３４５６７８９一二三四五六七八九〇零两十百千廿卅几数半万亿兆")
-_SIGNS_OF_MARKERS = frozenset("近约逾超余多左右以上下将接不至最大之有还好第")
+_SIGNS_OF_MARKERS = frozenset("近约逾超余多左右以上下将接不至最大之有还好第和或")
 _SIGNS_OF_MARKS = frozenset("（）()【】[]“”‘’「」\"'，。、；：,;:.-—–/\\*?？无没")
 _SUSPECT = _SIGNS_OF_NUMBERS | _SIGNS_OF_MARKERS | _SIGNS_OF_MARKS
 
@@ -109,6 +109,8 @@ def _around_units() -> list[tuple[re.Pattern[str], str, str]]:
             "，概数标记写在数上",
         ),
         (f"^第?(?:好几|上(?=[百千万])|[几数半])?(?:[{ones}]|两(?=.)|{kilo})+", "数目", "，数按这个单位换算"),
+        ("[余多](?=.)(?<=^[万亿].)", "概数标记", "，概数标记写在数上"),
+        ("[、，,；;和或](?=.).*$", "不止一个单位", "，另一个单位另立一项"),
         ("^(?:好几|[几数半])(?=.)|^(?:[万亿兆]+|半)$", "数目", "，数按这个单位换算"),
     )
     return [(re.compile(form), name, more) for form, name, more in forms]

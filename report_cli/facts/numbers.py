@@ -134,28 +134,6 @@ def _as_written(text: str, unit: str, kind: Kind) -> Quantity | Finding:
     return Quantity(_interval(parts, marker), "" if parts.is_share else unit, kind, marker, parts.scale, parts.decimals)
 
 
-_WHOLE, _POINT = "(?:0|[1-9][0-9]*)", r"\.[0-9]"
-
-
-def pattern(unit: str, kind: Kind) -> str:
-    """What `read` accepts, as a regular expression that editors understand too (ECMA-262)."""
-    is_scaled = kind in ("count", "amount") and not unit.startswith(("万", "亿"))
-    number = _WHOLE if kind == "count" else f"{_WHOLE}(?:{_POINT}+)?{'[万亿]?' if is_scaled else ''}"
-    if kind == "count" and is_scaled:
-        # As many digits as leave a whole number: 2.8345万 is one, 2.83456万 is not.
-        number = f"(?:{_WHOLE}(?:{_POINT}{{1,4}}0*)?万|{_WHOLE}(?:{_POINT}{{1,8}}0*)?亿|{_WHOLE})"
-    expected = re.escape(printed_unit(unit, kind))
-    unit_pattern = rf"\s?{expected}" if kind in ("rate", "points") else rf"\s?(?:{expected})?"
-    before, within, after = ("|".join(markers) for markers in (BEFORE, WITHIN, AFTER))
-    plain = number if kind == "count" else f"-?{number}"
-    some = rf"(?!0(?:\.0+)?(?![0-9.])){number}"  # no marker stands beside a zero
-    forms = (
-        f"{plain}{unit_pattern}|(?:{before}){some}{unit_pattern}|{some}(?:{within}){unit_pattern}"
-        f"|{some}{unit_pattern}(?:{after})"
-    )
-    return rf"^(?!.*[0-9.]{{{MAX_DIGITS + 1}}})(?:{forms})$"
-
-
 _BOUNDS: dict[str, tuple[Fraction | int, Fraction | float]] = {
     "近": (Fraction(4, 5), 1),
     **dict.fromkeys(("不足", "不到", "以下", "以内"), (0, 1)),
@@ -251,12 +229,9 @@ def _unit_mistakes(parts: _Parts) -> Iterator[Finding]:
 def _with_marker_of(parts: _Parts) -> str:
     """How a number is written whose marker stands in what was taken for its unit: 85左右% is 85%左右."""
     number = parts.number + ("" if parts.is_share else parts.scale)
-    forms = {
-        **{marker: f"{number}{parts.expected}{marker}" for marker in AFTER},
-        **{marker: f"{number}{marker}{parts.expected}" for marker in WITHIN},
-        **{marker: f"{marker}{number}{parts.expected}" for marker in BEFORE},
-    }
-    return next(form for marker, form in forms.items() if marker in parts.unit)
+    marker = next(marker for marker in (*AFTER, *WITHIN, *BEFORE) if marker in parts.unit)
+    before, within, after = (marker if marker in where else "" for where in (BEFORE, WITHIN, AFTER))
+    return f"{before}{number}{within}{parts.expected}{after}"
 
 
 def _cure_of_unit(parts: _Parts) -> str:

@@ -1,6 +1,7 @@
 """A check: everything that is wrong with a workspace; or what departments still owe."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
@@ -69,15 +70,22 @@ def check(workspace: Workspace, years: list[int], progress: Callable[[list[int]]
     return Checked(ordered, owed.gaps(ordered, ledgers))
 
 
+def _as_seen(label: str) -> str:
+    return label if label.isascii() else "".join(unicodedata.normalize("NFKC", label).split()).rstrip(":：")
+
+
 def _labels(loader: Loader) -> Iterator[Finding]:
     """Warnings: indicators of a group that people cannot tell apart, in a catalogue that is right otherwise."""
     groups = [group.indicators for group in loader.catalogue.groups.values() if not loader.catalogue_findings]
     for indicators in (*groups, *(indicator.fields for group in groups for indicator in group)):
         first: dict[str, Indicator] = {}
         for indicator in indicators:
-            other = first.setdefault(indicator.label, indicator)
+            other = first.setdefault(_as_seen(indicator.label), indicator)
             if other is not indicator:
-                message = f"{indicator.name}和{other.name}的label都是“{indicator.label}”，表里分不清"
+                what = f"都是“{indicator.label}”"
+                if other.label != indicator.label:
+                    what = f"看上去一样（“{indicator.label}”“{other.label}”，空格、全角半角或字形不同）"
+                message = f"{indicator.name}和{other.name}的label{what}，表里分不清"
                 cure = "改其中一个的label，或去掉重复的指标"
                 yield Finding("C112", indicator.place, message, cure, indicator.id, "warning")
 

@@ -6,7 +6,7 @@ to `report check`. Editors read YAML's numbers as numbers, so a count may be a n
 
 from typing import Any
 
-from report_cli.facts import formula, numbers
+from report_cli.facts import formula, number_patterns
 from report_cli.facts.braces import STATES
 from report_cli.facts.fact import DEFAULTS, Catalogue, Group, Indicator
 from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON
@@ -111,7 +111,7 @@ def _value(indicator: Indicator) -> Schema:
         return {"type": "string", "pattern": _DATE}
     if indicator.kind == "text":
         return _TEXT
-    said = {"type": "string", "pattern": numbers.pattern(indicator.unit, indicator.kind)}
+    said = {"type": "string", "pattern": number_patterns.pattern(indicator.unit, indicator.kind)}
     if indicator.kind == "count":
         return {"anyOf": [{"type": "integer", "minimum": 0}, said]}
     return said if indicator.kind in ("rate", "points") else {"anyOf": [{"type": "number"}, said]}
