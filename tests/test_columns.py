@@ -15,7 +15,7 @@ from report_cli.layout import columns
 from running import built, committee, report
 from test_pages import LAYOUTS, read
 
-NUMBERS = re.compile(r"\d[\d.,]*%?")
+NUMBERS = re.compile(r"[-±]?\d[\d.,]*(?:/\d+)?%?")
 FIGURES = "指标|单位|2022年|2021年|增减|增长|备注\n收到提案的总数|件|1283000.5|1120000.5|163000|14.6%|"
 LABELLED = (
     "指标|单位|2022年|2021年|增减|增长\n为群众办理实事和解决困难问题的件数|万元|1283000.55|1120000.55|163000.00|14.56%"
@@ -88,7 +88,18 @@ def test_each_column_of_any_table_holds_its_longest_number(name: str) -> None:
         width = chance.randrange(2, 16)
         cells = [
             [
-                chance.choice(["", "甲", "培训解读", "区教育局、区卫生健康局", number, f"{number}人次"])
+                chance.choice(
+                    [
+                        "",
+                        "甲",
+                        "培训解读",
+                        "区教育局、区卫生健康局",
+                        number,
+                        f"{number}人次",
+                        f"{number}/12",
+                        f"±{number}",
+                    ]
+                )
                 for _ in range(width)
             ]
             for number in (str(round(10 ** chance.uniform(0, 9), chance.randrange(3))) for _ in range(4))

@@ -21,7 +21,7 @@ SMALL = 18
 MARGINS, TIGHT = 216, 114
 """What is left free at both sides of a cell's text, together, in twips; `xml/styles.xml` says it, as Word does."""
 
-_NUMBER = r"[-+−]?\d[\d.,]*[%％‰]?"
+_NUMBER = r"[-+−－＋–±]?\d[\d.,]*(?:[/:]\d[\d.,]*)*[%％‰]?"
 # Widths in twelfths of a Chinese character; digits take less than seven, those of free fonts too; % takes a whole one.
 _CHINESE, _OTHER = 12, 7
 _SHORT = 4 * _CHINESE
