@@ -18,6 +18,7 @@ from report_cli.questions.diff import FactState, Side, compare
 from report_cli.questions.figures import Content, FigureEntry
 from report_cli.tasks import diff as task
 from running import built, change, report, year_2022
+from test_laid_out import workspace
 from test_pull_request import git
 
 DATA, CATALOGUE = "data/2022.yaml", "data/indicators.yaml"
@@ -503,3 +504,19 @@ def test_a_figure_that_changed_is_no_change_of_prose() -> None:
         side({"a": FactState("甲", "20件")}, ("a", "20件")),
     )
     assert compare(before, after).prose == ()
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_words_that_data_made_others_are_no_edit_of_an_older_draft(is_kept: bool, tmp_path: Path) -> None:
+    place, file = workspace("dongxi", tmp_path), "drafts/2022/work_report.docx"
+    built(place, "2022")
+    shutil.copy(place / file, place / "旧.docx")
+    change(place / "data/2022.yaml", "answered: 241", "answered: 239")
+    change(place / "data/2022.yaml", "solved: 152", "solved: 150")
+    built(place, "2022")
+    if not is_kept:
+        shutil.rmtree(place / ".report/built")
+    result = report(place, "diff", "旧.docx", file)
+    assert "稿件里" not in result.out
+    assert "241件 → 239件" in result.out
+    assert "100% → 99.2%" in result.out

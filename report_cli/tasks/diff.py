@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from report_cli import compose
 from report_cli.document import Document, appearances
-from report_cli.drafts import figures, files
+from report_cli.drafts import bases, figures, files
 from report_cli.drafts.figures import FiguresFile
 from report_cli.facts import formula
 from report_cli.facts.fact import Catalogue, Fact, json_value
@@ -80,8 +80,8 @@ class Differ(Struct):
             how = f"比较一年数据的两个版本，写 report diff {second} --from 版本"
             raise CannotRun(f"{first}和{second}是年份，不是稿件；两年的数对照着看，用 report stats {max(names)}；{how}")
         built = self.workspace.root.glob("drafts/*/*.figures.json") if self.workspace else ()
-        bases = [base for draft in [*drafts, *sorted(built)] if (base := _beside(draft))]
-        found = [self._named(name, bases) for name in names]
+        known = [base for draft in [*drafts, *sorted(built)] if (base := _beside(draft))]
+        found = [self._named(name, known) for name in names]
         if len(drafts) == 1:
             # A draft says no more than what it prints: a year is compared as its drafts say it.
             is_year = [_is_revision(name) is not None for name in names]
@@ -96,10 +96,10 @@ class Differ(Struct):
         self.findings += findings if is_later else []
         return side
 
-    def _named(self, name: str, bases: Sequence[FiguresFile]) -> Side:
+    def _named(self, name: str, known: Sequence[FiguresFile]) -> Side:
         match = _is_revision(name)
         if match is None:
-            return _of_file(Path(name), self.workspace, bases)
+            return _of_file(Path(name), self.workspace, known)
         if self.workspace is None:
             raise CannotRun("这里不是工作区，不能和git的版本比较；用--workspace指明")
         with _at_revision(self.workspace, match[1]) as workspace:
@@ -204,8 +204,8 @@ def _git(folder: Path, *arguments: str) -> bytes:
 # A file --------------------------------------------------------------------------------------------------------------
 
 
-def _of_file(path: Path, workspace: Workspace | None, bases: Sequence[FiguresFile]) -> Side:
-    """A draft or a figures file. `bases`: what drafts were built with."""
+def _of_file(path: Path, workspace: Workspace | None, known: Sequence[FiguresFile]) -> Side:
+    """A draft or a figures file. `known`: what drafts were built with."""
     data = disk.read(path)
     built: Mapping[tuple[str, str], tuple[int, str]] = {}
     relabelled: tuple[Relabelling, ...] = ()
@@ -215,7 +215,7 @@ def _of_file(path: Path, workspace: Workspace | None, bases: Sequence[FiguresFil
     if path.suffix in (".docx", ".md") and beside and beside.built.get(path.name) == files.digest(data):
         found, kind = beside, beside.kind
     elif path.suffix == ".docx":
-        returned = _returned(path, data, bases, workspace)
+        returned = _returned(path, data, known, workspace)
         kind, found, year = returned.kind, returned.content, returned.year
         built, relabelled = returned.built, returned.relabelled
     elif path.suffix == ".md":
@@ -249,7 +249,7 @@ class _Returned(Struct, frozen=True):
     relabelled: tuple[Relabelling, ...] = ()
 
 
-def _returned(path: Path, data: bytes, bases: Sequence[FiguresFile], workspace: Workspace | None) -> _Returned:
+def _returned(path: Path, data: bytes, known: Sequence[FiguresFile], workspace: Workspace | None) -> _Returned:
     from report_cli.docx import read, seal
 
     try:
@@ -259,13 +259,19 @@ def _returned(path: Path, data: bytes, bases: Sequence[FiguresFile], workspace: 
     lines = [line for line in manuscript.lines if line.is_composed]
     sealed = seal.read(data) or {}
     kind = sealed.get("report.kind", path.stem)
-    own = [base for base in bases if base.kind == kind and str(base.year) == sealed.get("report.year")]
-    base = next((base for base in own if base.digest == sealed.get("report.data")), own[0] if own else None)
+    digest = sealed.get("report.data", "")
+    own = [base for base in known if base.kind == kind and str(base.year) == sealed.get("report.year")]
+    kept = bases.read(workspace.root, digest) if workspace else None
+    base = kept or next((base for base in own if base.digest == digest), own[0] if own else None)
     if base is None:
         return _Returned(kind, Content(paragraphs=tuple(line.text for line in lines), figures=()))
     texts = seal.texts(sealed)
     built = [replace(each, text=texts.get(each.binding, (0, each.text))[1]) for each in base.figures]
-    return _laid_against(base, built, lines, workspace)
+    made = _laid_against(base, built, lines, workspace)
+    if base.digest == digest or not texts:
+        return made
+    # Its own build is lost: what that had, and how often, its seal knows.
+    return replace(made, built={(each.fact, each.form): texts.get(each.binding, (0, "")) for each in built})
 
 
 def _laid_against(
@@ -313,10 +319,11 @@ def _composed(workspace: Workspace | None, base: FiguresFile) -> Document | None
 
 
 def _of_content(content: Content, catalogue: Catalogue | None) -> dict[str, FactState]:
-    """The facts that are printed in full. What they are computed from is told by today's catalogue."""
+    """The facts that are printed in full, or bare in a table. What they are computed from, today's catalogue tells."""
     found: dict[str, FactState] = {}
-    for figure in content.figures:
-        if not figure.form and figure.fact not in found:
+    bare = [each for each in content.figures if each.form == "number"] if catalogue else []
+    for figure in (*(each for each in content.figures if not each.form), *bare):
+        if figure.fact not in found:
             found[figure.fact] = _of_figure(figure, catalogue)
     return found
 
@@ -325,6 +332,8 @@ def _of_figure(figure: FigureEntry, catalogue: Catalogue | None) -> FactState:
     id, place = figure.fact, figure.place.place if figure.place else None
     indicator = catalogue.get(id.removeprefix(PREVIOUS).partition("[")[0]) if catalogue else None
     label = ("上年的" if id.startswith(PREVIOUS) else "") + (indicator.label if indicator else id)
+    if figure.form and indicator and not figure.text.endswith(indicator.unit):
+        figure = replace(figure, text=f"{figure.text}{indicator.unit}")
     # A computed fact stands where its formula does; of a returned draft no place is known.
     is_computed = place is None or place.file.endswith("indicators.yaml")
     if catalogue is None or indicator is None or indicator.formula is None or not is_computed:
