@@ -428,3 +428,14 @@ def test_help_tells_of_the_completion_in_chinese(tmp_path: Path) -> None:
     shown = report(tmp_path, "--help").out
     assert re.search(r"--install-completion +装上命令补全", shown)
     assert not re.search(r"[A-Z][a-z]+ completion", shown)
+
+
+def test_what_is_not_filled_in_a_year_that_is_not_collected_is_counted_last(tmp_path: Path) -> None:
+    assert report(tmp_path, "init", "w", "--ids", "en", "--year", "2022").status == 0
+    place, file = tmp_path / "w", tmp_path / "w/data/2022.yaml"
+    shutil.copy(ROOT / "starter/data/example.yaml", file)
+    assert "未填" not in report(place, "build", "2022").err
+    change(file, "  talks: 22\n", "  talks:\n")
+    change(file, "  readings: 18\n", "  readings:\n")
+    lines = report(place, "build", "2022").err.splitlines()
+    assert lines[-1] == "还有2项未填，稿件里没有说它们；是哪些：report check 2022 --owed"

@@ -47,7 +47,10 @@ class Composed(Struct, frozen=True, kw_only=True):
             return f"没有【待补】了；核实后定稿：report build {drafts} --final"
         if collecting := [ledger.file for ledger in ledgers.values() if ledger.status == COLLECTING]:
             return f"这是定稿；{'、'.join(collecting)}里的status: {COLLECTING}可以去掉，去掉后再生成一次"
-        return ""
+        unfilled = {year: sum(each.what == owed.UNFILLED for each in owed.debts(of)) for year, of in ledgers.items()}
+        lacking = " ".join(str(year) for year, count in unfilled.items() if count)
+        count = sum(unfilled.values())
+        return f"还有{count}项未填，稿件里没有说它们；是哪些：report check {lacking} --owed" if count else ""
 
 
 def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> Composed:
