@@ -30,7 +30,7 @@ def read(text: str, year: int = 2022) -> date | Finding:
 
 
 _MONTHS = dict(zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True))
-_DATE = r"(?P<y>\d{4})[年/.、,\\-](?P<m>\d{1,2})[月/.、,\\-](?P<d>\d{1,2})[日号]?"
+_DATE = r"(?P<y>\d{4})[年/.、,_\\-](?P<m>\d{1,2})[月/.、,_\\-](?P<d>\d{1,2})[日号]?"
 _DATES = (
     (rf"(?:公元)?{_DATE}", ""),
     (r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})", ""),

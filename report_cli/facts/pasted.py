@@ -14,7 +14,8 @@ from report_cli.model import Finding, unplaced
 
 _EXCEL_ERROR = (
     r"#(?:REF|DIV/0|NUM|VALUE|NULL|SPILL|CALC|FIELD|BLOCKED|UNKNOWN|CONNECT|BUSY)[!！]"
-    r"|#(?:NAME|名称|值|数值|引用|除零|空值?)[?？!！]|#N/A|#GETTING_DATA|^#{3,}$|-?1\.#(?:IND|INF|QNAN|NAN)\b|^(?:Err:\d{3}|NaN|nan|-?[iI]nf)$"
+    r"|#(?:NAME|名称|值|数值|引用|除零|空值?)[?？!！]|#N/A|#GETTING_DATA"
+    r"|^#{3,}$|-?1\.#(?:IND|INF|QNAN|NAN)\b|^(?:Err:\d{3}|NaN|nan|-?[iI]nf)$"
 )
 """What a spreadsheet shows in place of a value that it cannot work out (#### where the column is too narrow)."""
 
@@ -63,6 +64,10 @@ _ABOUT = "大约|大概|大致|差不多|约莫|估计|~|～|≈"
 
 _NO_MARKER = "的概数标记不认识"
 _NOTE, _NUMBERED = "；“{w}”写在note里", rf"(?P<n>{_N}[万亿]?{_UNIT})\s*"
+_COMPARED = (
+    r"(?:[与同和比较跟]?(?:上一?年度?|去年))?\S{0,4}?(?:持平|一样|相同|翻倍|翻[一两]?番|减半"
+    r"|(?:[增减]|提[高升]|[上回]升|[下回]降|降低|回落)\S{0,4}\d.*)|同(?:上|去)年"
+)
 _Forms = tuple[tuple[str, str, str, tuple[str, ...], str], ...]
 _MEANT: _Forms = (
     (rf"{_NUMBERED}(?P<w>[、，。；：！…,.;:!]+)", "F106", "后面多了“{w}”", ("{n}",), "写成{}"),
@@ -90,10 +95,10 @@ _MEANT: _Forms = (
     (rf"{_NUMBERED}[（(](?P<w>[^（()）]+)[）)]", "F106", "后面有“{w}”", ("{n}",), "写成{}" + _NOTE),
     (rf"{_NUMBERED}(?P<w>[#＃].+|【[^】]*】)", "F106", "后面有“{w}”", ("{n}",), "写成{}" + _NOTE),
     (
-        rf"(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})(?P<w>上下|光景|许|[±＋+][-/]?\d+)",
+        rf"(?P<n>{_N}[万亿]?)(?P<u>{_UNIT})(?P<w>上下|光景|许|±\d+)(?P<v>{_UNIT})",
         "F111",
         "的“{w}”不是概数标记",
-        ("{n}{u}左右",),
+        ("{n}{u}{v}左右",),
         "写成{}",
     ),
     (
@@ -146,6 +151,7 @@ _MEANT: _Forms = (
         "写一个数；只知道范围，写成{}或{}",
     ),
     (r"(?P<n>\d+)[,，](?P<d>\d{1,2})(?P<u>[万亿%]\D*)", "F101", "的小数点写成了逗号", ("{n}.{d}{u}",), "写成{}"),
+    (r"(?P<n>\d+)(?P<w>[。·])(?P<d>\d{1,2})(?P<u>\D*)", "F101", "的小数点写成了“{w}”", ("{n}.{d}{u}",), "写成{}"),
     (
         rf"(?P<n>{_N}{_UNIT})\s*(?:[、，,;；/／+＋→⇒|=＝]|[-=]+>|或|和|or|vs\.?|改为|改成|调整为)+\s*(?P<m>{_N}{_UNIT})",
         "F101",
@@ -197,7 +203,7 @@ _MEANT: _Forms = (
     (r"(?:低于|少于|小于|不满|未满|未达|[<＜])\s*(?P<n>.*\d.*)", "F111", _NO_MARKER, ("不足{n}",), "写成{}"),
     (rf"(?:[−﹣‐‑–—－]\s*|负)(?P<n>{_N}\D*)", "F101", "的负号不是半角的", ("-{n}",), "写成{}"),
     (
-        r"(?:[与同和比较跟]?(?:上一?年度?|去年))?\S{0,4}?(?:持平|一样|相同|翻倍|翻[一两]?番|减半|(?:[增减]|提[高升]|[上回]升|[下回]降|降低|回落)\S{0,4}\d.*)|同(?:上|去)年",
+        _COMPARED,
         "F101",
         "说的是和上年比怎样，不是数",
         (),
@@ -314,7 +320,7 @@ def _computed(text: str, kind: str) -> Iterator[str]:
 def _in_words(text: str, kind: str) -> Iterator[Meant]:
     """近三百, 二百六十五件, 1万2, 十几, 八成五, 百分之八十四点五."""
     form = (
-        rf"(?P<before>{_MARKER})?(?P<share>百分之|千分之)?(?P<number>[\d.{NUMERALS}点]+)"
+        rf"(?P<before>{_MARKER})?(?P<share>百分之|千分之|万分之)?(?P<number>[\d.{NUMERALS}点]+)"
         rf"(?:(?P<tenths>成)(?P<half>[{_ONES}半])?)?(?P<within>有余|挂零|出头|开外|[余多来几强许])?(?P<unit>.*?)"
         r"(?P<after>左右|上下|以上|以下|以内)?"
     )
@@ -328,14 +334,15 @@ def _in_words(text: str, kind: str) -> Iterator[Meant]:
     is_bare = not set(match["number"]) - set("百千万亿") and not parts["before"] + parts["within"]
     if is_bare or (parts["tenths"] + parts["share"] and kind != "rate"):
         return
-    if several := re.search(f"(?<![{_ONES}])[{_ONES[3:]}]{{2}}(?![{_ONES}])", match["number"]):
+    several = re.search(f"(?<![点{_ONES}])[{_ONES[3:]}]{{2}}(?![{_ONES}])", match["number"])
+    if several is not None and "点" not in match["number"]:
         yield _several(parts, several)
         return
     if not parts["tenths"] + parts["share"] and re.fullmatch(r"[\d.]+[万亿]*", parts["number"]):
         return
     if parts["tenths"]:
         number = number * 10 + (5 if parts["half"] == "半" else value(parts["half"] or "零") or 0)
-    number /= 10 if parts["share"] == "千分之" else 1
+    number /= {"千分之": 10, "万分之": 100}.get(parts["share"], 1)
     before = {"将近": "近", "接近": "近", "大约": "约"}.get(parts["before"], parts["before"])
     within = {"": "", "来": "", "许": "", "几": "多", "多": "多"}.get(parts["within"], "余")
     unit = "%" if kind == "rate" and parts["tenths"] + parts["share"] else parts["unit"]
@@ -370,12 +377,13 @@ def _worth(text: str) -> Fraction | None:
         return None
     for number, scale in parts:
         size = int(value(f"一{scale}") or 1) if scale else max(last // 10, 1)
-        if not scale and last > 1 and len(number) > 1:
-            if 10 ** len(number) != last:
+        is_zero = not scale and number in "〇零○"
+        if not scale and (last == 0 or (last > 1 and len(number) > 1)):
+            if last and 10 ** len(number) != last:
                 return None  # 1万25
-            size = 1  # 2百65
+            size = 1  # 2百65, 1千零5
         total += (Fraction(number) if number[0].isdigit() else value(number) or 0) * size
-        last = size
+        last = 0 if is_zero else size
     return total
 
 

@@ -93,9 +93,9 @@ def _character(lookalike: str) -> str:
     return _RADICALS.get(lookalike) or unicodedata.normalize("NFKC", lookalike)
 
 
-_TORN = r"(?:第|[一二三四五六七八九十0-9]) +[届次年月日](?![\u4e00-\u9fff]{2,}年)|第 +[一二三四五六七八九十0-9]"
+_TORN = r"(?:第|[一二三四五六七八九十]) +[届次年月日](?![\u4e00-\u9fff]{2,}年)|第 +[一二三四五六七八九十0-9]"
 """A session or a date with a blank in it: 三 届二次."""
-_BEFORE_BLANKS = frozenset("第一二三四五六七八九十0123456789")
+_BEFORE_BLANKS = frozenset("第一二三四五六七八九十")
 
 
 def open_ended(name: str) -> Finding | None:
@@ -112,4 +112,4 @@ def open_ended(name: str) -> Finding | None:
 
 _ENDS = tuple("…⋯.。略")
 _AND_MORE = "(?:[…⋯]+|[.。]{2,}|省略)$|^(?:其?余|[以下]+)?(?:从略|略)$"
-_ETC = "等(?:[0-9]+|[一二两三四五六七八九十百几多数]+)?(?:余|多)?(?:[人名位家个项件]|同志|单位|部门|企业|委员)?$"
+_ETC = "等(?:[0-9]+|[一二两三四五六七八九十百几多数]+)?(?:余|多)?[人名位家个项件]?(?:同志|单位|部门|企业|委员)?$"

@@ -70,12 +70,13 @@ def _after_list(inner: str, more: str) -> tuple[str, str]:
     if re.fullmatch(_COUNTED, rest):
         open_list = f"；没有列全，写成{excerpt(f'{inner[:-1]}, 等]', 40)}" if rest.startswith("等") else ""
         return inner, f"“{rest}”不写在这里：列全了，写成{excerpt(inner, 40)}{open_list}"
-    if other := re.fullmatch(rf"[{_MARKS}]*\s*\[([^\[\]]*)\]", rest):
-        meant = f"[{items}, {other[1].strip()}]"
+    if re.fullmatch(rf"(?:[{_MARKS}]?\s*\[[^\[\]]*\]\s*)+", rest):
+        others = re.findall(r"[^\[\]]+(?=\])", rest)
+        meant = f"[{', '.join([items, *map(str.strip, others)])}]"
         text = excerpt(_quoted(inner + more), 40)
         return meant, f"写在一对方括号里：{excerpt(meant, 40)}；是一段文字，就加引号：{text}"
-    if re.match("[、，,；;#＃]", rest):
-        return as_items(inner, more)
+    if listed := re.match("[、，,；;#＃]|以及|[和及与]", rest):
+        return as_items(inner, rest.removeprefix(listed[0]) if listed[0] not in tuple("#＃") else more)
     if re.fullmatch(_NUMBER, items) and re.fullmatch(r"[^\d\s]{1,4}", rest):
         return items + rest, f"去掉括号，写成{items}{rest}"
     return _in_quotes(inner + more)

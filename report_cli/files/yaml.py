@@ -160,7 +160,7 @@ def _in_our_words(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, M
     while number and not lines[number].strip():
         number -= 1
     column = mark.column + 1 if mark and mark.line == number else len(lines[number].rstrip()) + 1
-    ends_in_comma = words == "block mapping" and lines[number].startswith(",", column - 1)
+    ends_in_comma = words in ("block mapping", "block collection") and lines[number].startswith(",", column - 1)
     if ends_in_comma and (comma := closings.with_comma(lines[number])):
         return number, Mistake(*comma)
     if words == "block sequence entries" and re.search(r":\s+-\s*(?:#.*)?$", lines[number]):
