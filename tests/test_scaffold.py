@@ -92,7 +92,9 @@ def test_label_unit_what_is_required_and_last_years_value_stand_beside(tmp_path:
     assert re.search(r"suggestions: +# 提案、社情民意（条）；上年近300条\n", text)
     assert line(text, "short_name").endswith("# 行文简称；必填；上年区政协")
     assert line(text, "members").endswith("# 委员（名）；上年286名")
-    assert line(text, "title_lines").endswith("# 报告标题中的名称；上年中国人民政治协商会议、郑州市中原区第十届委员会…")
+    assert line(text, "title_lines").endswith(
+        "# 报告标题中的名称；上年[中国人民政治协商会议, 郑州市中原区第十届委员会常务委员会]"
+    )
     assert line(text, "forms").endswith("- {name: 形式, role: 作用}")
     assert "filing_rate" not in text
 

@@ -88,7 +88,7 @@ def _refuse_contradictions(asked: Mapping[str, Any]) -> None:
         "--draft和--final只能写一个：数据未齐用--draft，定稿用--final": asked["draft"] and asked["final"],
         "--shard和--jobs只用于许多工作区，和--each一起写": is_one and (asked["shard"] or asked["jobs"]),
         "写了年份就不要再写--all": asked["every"] and has_years,
-        "没有写年份；写成 report build 2022，或用 --all 生成所有年份": not asked["every"] and not has_years,
+        "没有写年份；在report build后面写上是哪一年，或用 --all 生成所有年份": not asked["every"] and not has_years,
     }
     for complaint, is_so in wrong.items():
         if is_so:

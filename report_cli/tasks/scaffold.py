@@ -96,6 +96,14 @@ def promises(loader: Loader, year: int) -> "tuple[dict[str, list[Promise]], bool
     return announced.promises(filter(None, documents), ledgers[-1]), None not in documents
 
 
+def _as_typed(fact: Fact) -> str:
+    """A value in a comment, names in the brackets that they are typed in; cut where it is long."""
+    if not isinstance(fact.value, Names):
+        return excerpt(fact.text, 24)
+    names = [item.text for item in fact.value.items] + ["等"] * fact.value.is_open
+    return f"[{excerpt(', '.join(names), 40)}]"
+
+
 class _YearFile(Struct, frozen=True):
     year: int
     catalogue: Catalogue
@@ -156,7 +164,7 @@ class _YearFile(Struct, frozen=True):
         notes = [named] if named else []
         notes += ["必填"] if indicator.required else ["可以空着"] if indicator.may_be_empty else []
         notes += ["只供核对，不印"] if not indicator.is_printed else []
-        notes += [f"上年{excerpt(before.text, 24)}"] if before is not None else []
+        notes += [f"上年{_as_typed(before)}"] if before is not None else []
         example = self.examples.get(indicator.id, "")
         if indicator.kind == "items":
             return "；".join([*notes, f"每件写一行，如 {example}" if example else _sample(indicator)])

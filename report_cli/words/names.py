@@ -104,6 +104,8 @@ class Known:
                 said = bare if wrong == hide(wrong) else text
                 right = _all(said, term.right) if wrong in said else []
                 for start, end in _all(said, wrong):
+                    if wrong.endswith("大") and re.match("代表(?!大会|[性着])", said[end:]):
+                        continue  # so people are called: 党的二十大代表
                     if not any(first <= start and end <= last for first, last in right):
                         yield TERM, start, end, wrong, term.right
         for each in self.vocabulary.forbidden:
