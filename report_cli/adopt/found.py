@@ -210,7 +210,8 @@ def _ranges(free: str, text: str, year: int) -> Iterator[Mention]:
 @cache
 def _number_shape() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<before>(?<![\d%％年月日A-Za-z])[-－−](?=\d)|(?<![最附邻走靠贴亲新远相将])近|(?<![预节制合履签特邀公相大])(?<!规民)约|不足|不到|超过|(?<![赶反])超|逾)?"
+        r"(?P<before>(?<![\d%％年月日A-Za-z])[-－−](?=\d)|(?<![最附邻走靠贴亲新远相将])近"
+        r"|(?<![预节制合履签特邀公相大])(?<!规民)约|不足|不到|超过|(?<![赶反])超|逾)?"
         r"(?P<number>(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?)(?P<scale>[万亿])?(?P<within>[余多](?!为|数|于))?"
     )
 

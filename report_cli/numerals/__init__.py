@@ -284,6 +284,7 @@ _ROUND_UNITS = set(
 )
 """Measure words before which a bare 百, 千 or 万 counts; before others it is rhetoric."""
 _HANDFUL_UNITS = set("月 人 小时 钟头 星期 年 天 次 件 礼拜".split())
+_ONE_UNITS = set("倍 成 折 个百分点".split())
 _NONE_UNITS = set("次 例 起 宗 票 人次 项 条 个 名 位 家 户 场 元 分 篇 期 批 份".split())
 _BEFORE_UNITS = set("（(：:/／" + HIDDEN)
 _SPELT = set(f"{_SIGNS}点")
@@ -361,9 +362,7 @@ def _counts_in_words(text: str, found: Numeral) -> bool:
     before = text[start - 1 : start]
     match number:
         case "一":
-            return (
-                unit in ("倍", "成", "折", "个百分点") or unit.startswith(("个半", "个多")) or found.text.endswith("半")
-            )
+            return unit in _ONE_UNITS or unit.startswith(("个半", "个多")) or found.text.endswith("半")
         case "半":
             return unit in _HALF_UNITS
         case "几":
