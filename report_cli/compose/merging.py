@@ -1,6 +1,6 @@
 """Merges two changes of one text, as diff3 does, where they do not touch each other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 Hunk = tuple[int, int, tuple[str, ...], tuple[str, ...]]
@@ -23,8 +23,7 @@ def merged(
     >>> merged("认真办理。", "认真办好。", "认真办完。")
     """
     left, right = _hunks(base, ours, written or ours), _hunks(base, theirs, theirs)
-    done = {_leftmost(base, hunk) for hunk in right}
-    left = [hunk for hunk in left if _leftmost(base, hunk) not in done]
+    left = [hunk for hunk in left if not any(_is_done(base, hunk, other) for other in right)]
     if any(_touch(one, other) for one in left for other in right):
         return None
     result, at, pieces = list[str](), 0, as_written or theirs
@@ -40,11 +39,29 @@ def _hunks(base: Sequence[str], other: Sequence[str], written: Sequence[str]) ->
     return [(a, b, tuple(other[c:d]), tuple(written[c:d])) for name, a, b, c, d in codes if name != "equal"]
 
 
-def _leftmost(base: Sequence[str], hunk: Hunk) -> tuple[int, int, tuple[str, ...]]:
-    """Where words are put in or taken out that could as well be some pieces before: the first such place.
+Place = tuple[int, int, tuple[str, ...]]
 
-    >>> _leftmost("大家互助，进步", (5, 5, tuple("很忙，"), ()))
-    (4, 4, ('，', '很', '忙'))
+_TELLING = 4
+"""So many pieces that were put in are known again within more."""
+
+
+def _is_done(base: Sequence[str], hunk: Hunk, other: Hunk) -> bool:
+    """Whether another change is the same, or puts in the same words with more."""
+    first, last, more, _ = other
+    places = [*_places(base, hunk)]
+    if not places[0][2] or len(places[0][2]) < _TELLING:
+        return places[0] == next(_places(base, other))
+    return any(
+        first <= start and end <= last and any(more[at : at + len(new)] == new for at in range(len(more)))
+        for start, end, new in places
+    )
+
+
+def _places(base: Sequence[str], hunk: Hunk) -> Iterator[Place]:
+    """Where words that are put in or taken out could as well be: all such places, the first of them first.
+
+    >>> [start for start, _, _ in _places("大家互助，进步", (5, 5, tuple("很忙，"), ()))]
+    [4, 5]
     """
     start, end, new, _ = hunk
     while start > 0 and (
@@ -52,7 +69,11 @@ def _leftmost(base: Sequence[str], hunk: Hunk) -> tuple[int, int, tuple[str, ...
     ):
         new = (base[start - 1], *new[:-1]) if new else ()
         start, end = start - 1, end - 1
-    return start, end, new
+    yield start, end, new
+    while end < len(base) and ((not new and base[start] == base[end]) or (start == end and base[end] == new[0])):
+        new = (*new[1:], base[end]) if new else ()
+        start, end = start + 1, end + 1
+        yield start, end, new
 
 
 _NEAR = 2

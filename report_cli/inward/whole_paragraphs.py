@@ -61,7 +61,9 @@ def checked(found: Found, changes: Changes, document: Document, apart: Apart, li
     ready = [each for each, _ in found if each.state == "ready" and each.words]
     made = edits_made.made(document, changes.said.draft.ledger, [(each.words, "") for each in ready if each.words])
     failed = {ready[number].key for number in made.failed}
-    regions = list(_regions(made.lines, changes, apart))
+    # A paragraph that stands elsewhere by now, as another draft had it, is not put in again.
+    stand = {span.line for wish, spans in found if (wish.state, wish.change) == ("taken", "added") for span in spans}
+    regions = [each for each in _regions(made.lines, changes, apart) if each.today or not stand.issuperset(each.read)]
     if not regions and not failed:
         return found
     kept, replaced = list[tuple[ProposedChange, list[Span]]](), list[ProposedChange]()

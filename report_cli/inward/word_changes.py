@@ -229,7 +229,20 @@ class Changes:
 
     def _changed(self, built: Sequence[Span], was: str, now: tuple[str, ...]) -> WordChange:
         stretch = self._found(built, was)
-        return self._rebased(built, was, now) if stretch is None else WordChange(was=stretch, now=now)
+        if stretch is None:
+            return self._rebased(built, was, now)
+        theirs = self._whole_sentences(stretch)
+        if len(now) == 1 and theirs != was and "".join(merged(was, self.signs(now), theirs) or ()) == theirs:
+            raise Taken
+        return WordChange(was=stretch, now=now)
+
+    def _whole_sentences(self, stretch: Stretch) -> str:
+        """The sentences of today's text in which words stand; those of several lines as they are."""
+        if stretch.first != stretch.last:
+            return self.today.signs(stretch)
+        signs = self.today.lines[stretch.first].signs
+        parts = [part for part in sentences(signs) if part[0] < stretch.end and stretch.start < part[1]]
+        return signs[parts[0][0] : parts[-1][1]] if parts else ""
 
     def _rebased(self, built: Sequence[Span], was: str, now: tuple[str, ...]) -> WordChange:
         """A change of words that are others today."""
