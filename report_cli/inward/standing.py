@@ -165,14 +165,15 @@ class _Text:
         return {}
 
     def clauses(self, read: _Read, part: tuple[int, int]) -> dict[Span, Standing]:
-        """The same of clauses, where a sentence has become another since; only of what stands in one place."""
+        """The same of clauses, where a sentence has become another since; only where all that say so print the same."""
         found = dict[Span, Standing]()
         for clause in _CLAUSE.finditer(read.signs, *part):
             signs, tokens = clause[0], read.within(clause.span())
             is_telling = len(signs.replace(_HERE, "")) >= _TELLING and any(token.is_open for token in tokens)
-            places = [*self._clauses(_pattern(signs, tokens))] if is_telling else []
-            if len(places) == 1:
-                found |= self._all_standing(signs, tokens, *places[0])
+            places = self._clauses(_pattern(signs, tokens)) if is_telling else ()
+            stands = [self._all_standing(signs, tokens, *place) for place in places]
+            if len({tuple(each.said for each in of.values()) for of in stands}) == 1:
+                found |= stands[0]
         return found
 
     def _clauses(self, pattern: re.Pattern[str]) -> Iterator[tuple[Stretch, re.Match[str]]]:
