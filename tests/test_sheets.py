@@ -231,6 +231,7 @@ BOUNDLESS: dict[str, tuple[bytes, str]] = {
     "a table of the tables that comes back to itself": (old(68, 0, 1, last=0), "损坏"),
     "a chain that comes back to itself": (old(TABLE_OF_SECTORS + 4, *range(1, 11)), "损坏"),
     "more tables than sectors": (old(44, 2**31), "损坏"),
+    "no root": (old(10 * 512 + 66, 0), "损坏"),
     "a size of sectors that nobody has": (old(28, 0x0020FFFE), "损坏"),
     "more texts than there is room for": (with_record(0xFC, b"\xff\xff\xff\x7f\xff\xff\xff\x7f"), "损坏"),
     "more rows than a sheet has": (with_record(0x200, b"\0\0\0\0\xff\xff\xff\x7f"), "损坏"),

@@ -2,8 +2,8 @@
 
 hostile: damaged and malicious files, each given to the commands that read it. faults, kills: a system call that writes
 fails (alone, or every unlink with it), or is the last thing the process does (needs strace). races: somebody saves a
-draft while it is built. edits: returned drafts with random edits. walks: edits taken home, builds, other templates and
-data, in any order. Each takes a seed, so that what it found can be found again.
+file while a command writes it. edits: returned drafts with random edits. walks: edits taken home, builds, other
+templates and data, in any order. Each takes a seed, so that what it found can be found again.
 """
 
 import os
@@ -62,7 +62,9 @@ def race(place: Path, chance: random.Random) -> str:
         change(place / f"{inbox.ASKING}/{DATA}", "received: 266", "received: 267")
     run = started(place, *PROGRAM, *command)
     time.sleep(chance.uniform(0, 0.8))
-    mine = file.read_bytes() + f"\n# 会上定的话{chance.random()}\n".encode()
+    # What is put behind the end of a workbook is no edit of it: somebody's form says something else in its cells.
+    found = (place / inbox.FILLED if what == "form" else file).read_bytes()
+    mine = found + f"\n# 会上定的话{chance.random()}\n".encode()
     if chance.random() < 0.5:
         file.write_bytes(mine)
     else:

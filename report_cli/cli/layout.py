@@ -98,6 +98,7 @@ def _new_file(workspace: Workspace, name: str) -> Path:
     if why := disk.unportable(name):
         raise CannotRun(f"“{name}”不能作版式的名称：{why}；换一个名称")
     path = workspace.root / f"templates/layouts/{name}.yaml"
+    disk.remove(disk.unfinished_beside([path]))
     if path.exists():
         raise CannotRun(f"{screen.relative(path, workspace.root)} 已经有了，没有动它；换一个名称")
     return path

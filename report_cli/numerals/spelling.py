@@ -38,6 +38,10 @@ def is_same(one: str, other: str) -> bool:
     return [type(part) for part in ours] == [type(part) for part in theirs] and all(map(_agree, ours, theirs))
 
 
+_MOST_DIGITS = 1000
+"""With more of them nothing is computed: Python refuses 4,300."""
+
+
 class _Number(Struct, frozen=True):
     """A number in a text. `written`: its digits and scale; empty where it is in words."""
 
@@ -49,8 +53,10 @@ class _Number(Struct, frozen=True):
         if not match["digits"]:
             return cls(numerals.value(match["words"]))
         digits, scale = match["digits"].replace(",", ""), match["scale"]
-        whole = Fraction(digits) * 10 ** (4 * scale.count("万") + 8 * scale.count("亿"))
-        return cls(whole, (digits.lstrip("0") or "0") + scale)
+        written = (digits.lstrip("0") or "0") + scale
+        if len(digits) > _MOST_DIGITS:
+            return cls(None, written)
+        return cls(Fraction(digits) * 10 ** (4 * scale.count("万") + 8 * scale.count("亿")), written)
 
 
 def _parted(text: str) -> list[str | _Number]:

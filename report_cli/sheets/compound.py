@@ -87,7 +87,8 @@ class _File:
 
     def books(self) -> Iterator[bytes]:
         """The streams of cells. Every other stream must end too: whatever is there may be read."""
-        root = next(self.joined(self.chain(first, self.table)) for _, kind, first, _ in self.entries if kind == _ROOT)
+        roots = [first for _, kind, first, _ in self.entries if kind == _ROOT]
+        root = self.joined(self.chain(roots[0], self.table))
         for name, kind, first, size in self.entries:
             if kind != _STREAM or not size:
                 continue

@@ -57,6 +57,7 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
     """Make the reports a workspace, or a kind of the one that is there. Raises CannotRun; then nothing is written."""
     reports = [source.read(path) for path in wanted.olds]
     years = _years(reports, wanted, root)
+    disk.remove(disk.unfinished_beside([root / CATALOGUE]))  # the last one that a killed run was writing
     is_new = not disk.is_there(root / CATALOGUE)
     kind = _named_kind(wanted, reports[0])
     there = {} if is_new else _files(root)

@@ -60,10 +60,10 @@ def form(workspace: Workspace, year: int, owners: str | None, format: str, outpu
     made = [_made(each, path, write(each)) for path, each in wanted.items()]
     new = {each.path: (data, found) for each, data, found in made if each.state == WRITTEN}
     disk.refuse_open_in_office(new)
+    disk.remove(disk.unfinished_beside(wanted))
     if new:
         disk.make_folder(folder, within)
         _rescue(new, workspace.root)
-        disk.remove(disk.unfinished_beside(new))
         contents = {path: data for path, (data, _) in new.items()}
         disk.replace(contents, within, seen={path: found for path, (_, found) in new.items()})
     return Outcome([each for each, _, _ in made], [])

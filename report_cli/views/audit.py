@@ -224,7 +224,14 @@ def _comes_home(audit: Audit, discrepancy: Discrepancy) -> bool:
 def _precision(expected: str, found: str) -> str:
     """What is another claim though the number is the same: 84.50% for 84.5% says one digit more."""
     ours, theirs = (re.fullmatch(r"(\D*)(\d+)(?:\.(\d+))?(\D*)", text) for text in (expected, found))
-    if not ours or not theirs or ours[1] != theirs[1] or ours[4] != theirs[4] or int(ours[2]) != int(theirs[2]):
+    if (
+        not ours
+        or not theirs
+        or ours[1] != theirs[1]
+        or ours[4] != theirs[4]
+        or len(found) > 100
+        or int(ours[2]) != int(theirs[2])
+    ):
         return ""
     digits, written = len(ours[3] or ""), len(theirs[3] or "")
     if (ours[3] or "").rstrip("0") != (theirs[3] or "").rstrip("0") or digits == written:
