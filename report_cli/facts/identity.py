@@ -20,7 +20,7 @@ _NEAR_TERM = 18
 """So many characters after 届 its session is looked for: 第十届委员会第二次."""
 _OF_NAMES = ("名称", "全称", "简称", "题名", "职务")
 _BODY = ("中国人民政治协商会议", "政协")
-_LEVELS = tuple("区县市旗州盟")
+_LEVELS = ("区", "县", "市", "旗", "州", "盟")
 _EXAMPLE = "东溪"
 """The invented place of the example that a new workspace shows beside its lines."""
 _COUNTED = {"题目": ("件", "篇", "项", "个"), "名单": ("件", "家", "个", "名"), "书名": ("辑", "册", "本", "部", "种")}
@@ -41,23 +41,29 @@ class _Session(Struct, frozen=True):
 
 
 def contradictions(facts: Mapping[str, Fact], year: int) -> Iterator[Finding]:
-    texts = [fact for fact in facts.values() if isinstance(fact.value, (str, Names))]
-    sessions = [found for fact in texts if "届" in fact.text and (found := _session(fact))]
+    texts = {fact.id: fact.value for fact in facts.values() if isinstance(fact.value, str)}
+    lists = [fact for fact in facts.values() if isinstance(fact.value, Names)]
+    joined = {
+        fact.id: "".join([part.text for part in fact.parts()]) for fact in lists if fact.label.endswith(_OF_NAMES)
+    }
+    said = {id: text for id, text in (texts | joined).items() if "届" in text}
+    sessions = [found for id, text in said.items() if (found := _session(facts[id], text))]
     told = set[str]()
-    for finding in (*_terms(sessions), *_short_names(sessions), *_of_proposals(texts, sessions)):
+    for finding in (*_terms(sessions), *_short_names(sessions), *_of_proposals(facts, said, sessions)):
         if finding.fact not in told:
             yield finding
         told.add(finding.fact)
     yield from _day(facts, sessions, year)
-    yield from _places(texts)
-    yield from _counts(facts)
+    yield from _places(facts, texts)
+    for fact in lists:
+        if fact.label[-2:] in _COUNTED:
+            yield from _counts(fact, facts)
 
 
 # Terms and sessions ---------------------------------------------------------------------------------------------------
 
 
-def _session(fact: Fact) -> _Session | None:
-    text = "".join(part.text for part in fact.parts()) if isinstance(fact.value, Names) else fact.text
+def _session(fact: Fact, text: str) -> _Session | None:
     before, _, after = text.partition("届")
     head = before.rstrip(_NUMERALS)
     term, within = _number(before[len(head) :]), after[:_NEAR_TERM].partition("次")
@@ -119,11 +125,11 @@ def _of_session(fact: Fact, message: str) -> Finding:
     return Finding("F218", fact.place, message, cure, fact.id, "warning")
 
 
-def _of_proposals(texts: list[Fact], sessions: list[_Session]) -> Iterator[Finding]:
+def _of_proposals(facts: Mapping[str, Fact], said: Mapping[str, str], sessions: list[_Session]) -> Iterator[Finding]:
     """Proposals made since the very session that hears the report of them."""
     meeting = _meeting(sessions)
-    for fact in texts if meeting else ():
-        before, _, after = fact.text.partition("届")
+    for id, text in said.items() if meeting else ():
+        fact, (before, _, after) = facts[id], text.partition("届")
         term, session = (_number(part[len(part.rstrip(_NUMERALS)) :]) for part in (before, after.partition("次")[0]))
         is_since = "提案" in fact.label and "会议" in fact.label and term and session and fact.state != CONFIRMED
         if meeting and is_since and (term, session) >= (meeting.term, meeting.session):
@@ -156,26 +162,27 @@ def _day(facts: Mapping[str, Fact], sessions: list[_Session], year: int) -> Iter
 # Places ---------------------------------------------------------------------------------------------------------------
 
 
-def _places(texts: list[Fact]) -> Iterator[Finding]:
+def _places(facts: Mapping[str, Fact], texts: Mapping[str, str]) -> Iterator[Finding]:
     """Names of another place than the committee's own: by a slip of one character, of a copied text, of the example."""
-    names = [fact for fact in texts if isinstance(fact.value, str) and any(word in fact.label for word in _OF_NAMES)]
-    short = next((fact for fact in names if fact.text.endswith(tuple(f"{level}政协" for level in _LEVELS))), None)
+    names = {id: text for id, text in texts.items() if any(word in facts[id].label for word in _OF_NAMES)}
+    short = next((facts[id] for id, text in names.items() if text[-3:-2] in _LEVELS and text.endswith("政协")), None)
     own = short.text.removesuffix("政协") if short else ""
     if len(own) < 3 or short is None:
         return
-    for fact in texts:
-        is_name = fact in names and fact is not short
-        other = _other_place(fact.text, own) if is_name and own not in fact.text else ""
+    is_example = any(_EXAMPLE in name for name in names.values())
+    for id, text in texts.items():
+        fact, is_name = facts[id], id in names and own not in text
+        other = _other_place(text, own) if is_name and id != short.id else ""
         if other and fact.state != CONFIRMED:
-            message = f"{fact.named}是“{fact.text}”，{short.label}却是“{short.text}”：{other}和{own}不是一个地方"
-            cure = f"核对是不是“{fact.text.replace(other, own)}”；没有错，写成 {{value: {fact.text}, state: 已核}}"
-            yield Finding("F220", fact.place, message, cure, fact.id, "warning")
-        elif len(fact.text) == 2 and fact.text[0] in "全我本" and fact.text[1] in _LEVELS and fact.text[1] != own[-1]:
-            message = f"{fact.named}是“{fact.text}”，{short.label}却是“{short.text}”"
-            yield Finding("F220", fact.place, message, f"写成{fact.text[0]}{own[-1]}", fact.id, "warning")
-        elif _EXAMPLE in fact.text and not any(_EXAMPLE in name.text for name in names):
-            message = f"{fact.named}里的“{_EXAMPLE}”是例子里虚构的地名：“{fact.text}”"
-            yield Finding("F220", fact.place, message, "换成本地的；没有这件事，就删去这一行", fact.id, "hint")
+            message = f"{fact.named}是“{text}”，{short.label}却是“{short.text}”：{other}和{own}不是一个地方"
+            cure = f"核对是不是“{text.replace(other, own)}”；没有错，写成 {{value: {text}, state: 已核}}"
+            yield Finding("F220", fact.place, message, cure, id, "warning")
+        elif len(text) == 2 and text[0] in "全我本" and text[1] in _LEVELS and text[1] != own[-1]:
+            message = f"{fact.named}是“{text}”，{short.label}却是“{short.text}”"
+            yield Finding("F220", fact.place, message, f"写成{text[0]}{own[-1]}", id, "warning")
+        elif not is_example and _EXAMPLE in text:
+            message = f"{fact.named}里的“{_EXAMPLE}”是例子里虚构的地名：“{text}”"
+            yield Finding("F220", fact.place, message, "换成本地的；没有这件事，就删去这一行", id, "hint")
 
 
 def _other_place(text: str, own: str) -> str:
@@ -195,23 +202,17 @@ def _other_place(text: str, own: str) -> str:
 # Lists and their numbers ----------------------------------------------------------------------------------------------
 
 
-def _counts(facts: Mapping[str, Fact]) -> Iterator[Finding]:
+def _counts(fact: Fact, facts: Mapping[str, Fact]) -> Iterator[Finding]:
     """A list of names, all of them or some, and the number of what they are names of: 重点提案的题目 and 重点提案."""
-    for fact in facts.values():
-        end = fact.label[-2:]
-        if not isinstance(fact.value, Names) or end not in _COUNTED or fact.state == CONFIRMED:
-            continue
-        stem, names = fact.label[:-2].removesuffix("的"), len(fact.value.items)
-        group = (each for each in facts.values() if each.indicator.group == fact.indicator.group and each.quantity)
-        count = next((each for each in group if each.label.endswith(stem) and _is_in(each, _COUNTED[end])), None)
-        if count is None or count.quantity is None or not count.quantity.estimate.is_exact or not stem:
-            continue
-        number, is_all = count.quantity.number, not fact.value.is_open and end == "题目"
-        if names > number or (is_all and names != number):
-            message = f"{fact.named}列了{names}个，{count.label}却是{count.text}，对不上"
-            more = "没有列全的，最后一项写等；" if names < number else ""
-            yield Finding("F221", fact.place, message, f"{more}核对{count.place}和这里", fact.id, "warning")
-
-
-def _is_in(fact: Fact, units: tuple[str, ...]) -> bool:
-    return fact.indicator.unit in units
+    end = fact.label[-2:]
+    stem = fact.label[:-2].removesuffix("的")
+    group = (each for each in facts.values() if each.indicator.group == fact.indicator.group and each.quantity)
+    count = next((each for each in group if each.label.endswith(stem) and each.indicator.unit in _COUNTED[end]), None)
+    if not isinstance(fact.value, Names) or not stem or count is None or fact.state == CONFIRMED:
+        return
+    names, quantity = len(fact.value.items), count.quantity
+    is_all = not fact.value.is_open and end == "题目"
+    if quantity and quantity.estimate.is_exact and (names > quantity.number or (is_all and names != quantity.number)):
+        message = f"{fact.named}列了{names}个，{count.label}却是{count.text}，对不上"
+        more = "没有列全的，最后一项写等；" if names < quantity.number else ""
+        yield Finding("F221", fact.place, message, f"{more}核对{count.place}和这里", fact.id, "warning")
