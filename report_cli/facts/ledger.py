@@ -285,8 +285,7 @@ def _disagreements(ledger: Ledger) -> Iterator[Finding]:
         if part.is_empty and not part.is_derived and part.place.line:
             cure = "填上数据；没有这件事就去掉这一行"
             yield Finding("F202", part.place, f"{part.named}未填", cure, part.id, "warning")
-    if ledger.previous is not None and ledger.is_composed:
-        last = ledger.previous
+    if ledger.is_composed and (last := ledger.previous) is not None:
         yield from doubts.like_last_year(ledger.facts, last.facts, ledger.file, last.file)
     if ledger.is_composed:
         yield from identity.contradictions(ledger.facts, ledger.year)
@@ -398,5 +397,4 @@ def _misleading_change(ledger: Ledger, fact: Fact, rate: Quantity) -> Iterator[F
     unrounded = replace(printed, estimate=Estimate.exact(rate.number - before.number))
     if unrounded.digits_text != printed.digits_text:
         message = f"{fact.named}的增减按印出的数是{printed}，按未舍入的数是{unrounded}"
-        cure = "报告用印出的数相减；拿不准时不写增减"
-        yield Finding("F207", _place(ledger, fact), message, cure, fact.id, "warning")
+        yield Finding("F207", _place(ledger, fact), message, "报告用印出的数相减；拿不准时不写增减", fact.id, "warning")
