@@ -83,7 +83,7 @@ def lines(audit: Audit, told: Sequence[Outdated], where: Where, *, final: bool) 
     for each in told:
         yield from outdated.lines(audit, each, where)
     for mark in _marks(audit, final=final):
-        place = whereabouts.paragraph(audit, mark.line) if mark.line else "文中"
+        place = whereabouts.found(audit, mark.line) if mark.line else "文中"
         what = f"{'还留着' if final else '有'}{marked(mark)}"
         yield [(f"{audit.file} {place}", "head"), (what, "warn" if final else "")]
     is_open = audit.manuscript.marks or any(change.bars_final for change in audit.prose)
@@ -103,7 +103,7 @@ def _elsewhere(audit: Audit, discrepancy: Discrepancy) -> str:
     ]
     if not intact:
         return ""
-    named = [whereabouts.paragraph(audit, span.line + 1) for _, span in intact]
+    named = [whereabouts.found(audit, span.line + 1) for _, span in intact]
     places = "、".join(dict.fromkeys(named[:_NAMED])) + (f"等{len(named)}处" if len(named) > _NAMED else "")
     return f"{places}还是{quoted(audit.figure(intact[0][0]).text)}，前后不一样"
 
