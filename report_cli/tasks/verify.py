@@ -19,6 +19,7 @@ from report_cli.files.workspace import VOCABULARY, Workspace
 from report_cli.model import CannotRun, Finding
 from report_cli.tasks import choice, words
 from report_cli.tasks.words import Told
+from report_cli.words.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from report_cli.audit.page import PageAudit
@@ -98,9 +99,7 @@ def verify(
     """
     audits, pages, told, others = [], [], [], list[list[Outdated]]()
     is_bare = may_lack and not auditor.workspace.kinds()
-    known_words, broken = words.vocabulary(None if is_bare else auditor.workspace)
-    remarks = ["当前文件夹不在工作区里：只核对版面，不核对数字"] * is_bare
-    remarks += [f"{VOCABULARY}有问题，用语没有全照它来看；先运行 report check"] * bool(broken)
+    known_words, remarks = _vocabulary(auditor.workspace, is_bare)
     for path in progress(drafts):
         draft = returned.read_draft(path)
         try:
@@ -121,6 +120,14 @@ def verify(
     return Verified(
         auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks, words=told, outdated=others
     )
+
+
+def _vocabulary(workspace: Workspace, is_bare: bool) -> tuple[Vocabulary, list[str]]:
+    """The words that drafts are held against, and what to say of them."""
+    if is_bare:
+        return words.vocabulary(None)[0], ["当前文件夹不在工作区里：只核对版面，不核对数字"]
+    known, broken = words.vocabulary(workspace)
+    return known, [f"{VOCABULARY}有问题，用语没有全照它来看；先运行 report check"] * bool(broken)
 
 
 def _page(draft: ReturnedDraft, as_good: list[Layout], built: Document | None, *, fix: bool) -> PageAudit:
