@@ -359,7 +359,9 @@ def test_a_check_tells_errors_of_last_year_but_not_its_gaps(place: Path) -> None
     )
 
 
-@pytest.mark.parametrize("name", ["2022.yml", "2022 (1).yaml", "22.yaml", "2022.YAML", "2022年.yaml", "2022.yaml.txt"])
+@pytest.mark.parametrize(
+    "name", ["2022.yml", "2022 (1).yaml", "22.yaml", "2022.YAML", "2022年.yaml", "2022.yaml.txt", "2022.xlsx"]
+)
 def test_a_file_that_is_named_like_a_year_and_not_read_is_a_warning(name: str, place: Path) -> None:
     built(place, "2022")
     shutil.copy(place / DATA, place / "data" / name)
@@ -371,7 +373,7 @@ def test_a_file_that_is_named_like_a_year_and_not_read_is_a_warning(name: str, p
         assert said in report(place, *arguments).err
 
 
-@pytest.mark.parametrize("name", [".#2022.yaml", "~2022.yaml", "notes.yaml", "2022.xlsx"])
+@pytest.mark.parametrize("name", [".#2022.yaml", "~2022.yaml", "notes.yaml", "2022.txt"])
 def test_what_does_not_look_like_a_years_data_is_nobodys_business(name: str, place: Path) -> None:
     (place / "data" / name).write_text("", encoding="utf-8")
     assert report(place, "check", "--strict").status == 0

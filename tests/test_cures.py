@@ -131,7 +131,7 @@ def test_the_word_to_be_allowed_is_given_as_a_line_that_the_catalogue_takes(plac
     assert "在指标目录末尾的allow:下面加一行 - {word: 7件, because: 名称}" in found["hint"]
 
 
-def test_numbers_that_people_say_or_that_explain_a_term_are_left_and_a_known_one_is_named(place: Path) -> None:
+def test_numbers_that_people_say_or_that_explain_a_term_are_left(place: Path) -> None:
     change(place / DATA, "says: 建议提上去，很快就", "says: 建议提上去，两个月就")
     change(place / DATA, "meaning: 主席会议成员", "meaning: 分五个环节，主席会议成员")
     change(place / DATA, "quotation: 协商", "quotation: 三次协商")

@@ -157,7 +157,7 @@ def test_a_polished_sentence_is_told_and_one_that_people_took_away_is_not(tmp_pa
     assert told(was, now, tuple(texts.replace("立案提案全部办复。", "").split("\n"))) == []
 
 
-def test_words_of_a_template_that_was_changed_are_told_but_are_no_fault_of_the_draft(tmp_path: Path) -> None:
+def test_words_of_a_changed_template_are_told_but_no_fault_of_the_draft(tmp_path: Path) -> None:
     place = small(tmp_path, "收到{{ p.received }}，认真办理。")
     built(place, "2022")
     change(place / "templates/brief.md.j2", "认真办理", "用心办理")

@@ -230,7 +230,7 @@ def test_a_purpose_stands_in_a_sentence_with_what_it_is_the_purpose_of() -> None
         assert "“双胜利”，层层行动" not in text(kind)
 
 
-def test_the_lead_of_the_feature_is_its_own_and_holds_the_figures_above_the_headline() -> None:
+def test_the_lead_of_the_feature_is_its_own_and_holds_its_figures() -> None:
     lead = next(block.text for _, block in sections(draft("press_feature")) if block.role is Role.BODY)
     assert "回答2022年怎样履职、2023年怎样安排。" in lead
     assert lead.endswith("收到委员提案265件，其中立案224件，办复率100%。")

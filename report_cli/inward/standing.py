@@ -25,6 +25,8 @@ _FIGURE, _HERE = "\ufdd0", "\ufdd1"
 _CLAUSE = re.compile("[^，；：。！？]+")
 _TELLING = 4
 """A clause of so many characters, figures aside, is known again."""
+_LONGEST_UNIT = 16
+"""What stands behind a number's digits is no longer than this where a template printed it."""
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -250,6 +252,8 @@ def _as(text: str) -> str:
         return f"({_FIGURE}(?:、?{_FIGURE})*等?|{re.escape(text)})"
     digits = [match.start() for match in re.finditer(f"[{ARABIC}]", text)]
     lead, tail = (text[: digits[0]], text[digits[-1] + 1 :]) if digits else ("", text[1:])
+    if len(tail) > _LONGEST_UNIT:
+        return f"({re.escape(text)})"
     # The template may print only the number, and have marker or unit in its words.
     after = "|".join(re.escape(tail[at:]) for at in range(len(tail) + 1))
     return f"((?:{re.escape(lead)})?{_FIGURE}(?:{after})|{re.escape(text)})"
