@@ -18,7 +18,11 @@ Slip = tuple[str, int, int, str, str]
 FORMULA, NAME, TERM, ORDER, FORBIDDEN = "W210", "W211", "W213", "W214", "W215"
 
 _FRAME = re.compile("以(.+?)(?:为[^为，、]{1,4}|的指引)$")
-_NUMERAL = str.maketrans(dict.fromkeys("一二三四五六七八九十两〇０１２３４５６７８９0123456789", "#"))
+_NUMERALS = "一二三四五六七八九十两〇０１２３４５６７８９0123456789"
+_NUMERAL = str.maketrans(dict.fromkeys(_NUMERALS, "#"))
+_DIGITS = str.maketrans("一二三四五六七八九两〇０１２３４５６７８９", "123456789200123456789")
+_COUNTED = "中次批期号年轮季月日项类"
+_GATHERINGS = ("全会", "大会", "例会", "年会", "常会", "会议")
 _SHORT, _SHORTEST, _LONG = 6, 4, 8
 
 
@@ -88,6 +92,8 @@ class Known:
                 if len(re.findall("#+", found)) != len(re.findall("#+", needle.letters)):
                     continue  # 十五次会议 is no 十届一次会议
                 first, last = flat.places[start], flat.places[end - 1] + 1
+                if _is_other(_with_numerals(text, first, last), needle.whole):
+                    continue  # 二十届三中全会 is no 十四届九次全会
                 if FIGURE in text[first:last]:
                     continue  # what is still to come may be what is missing
                 if not needle.whole.startswith("《") or _is_title(text, first, last, needle):
@@ -127,6 +133,33 @@ def _of_name(name: str) -> Needle | None:
     # With two characters changed, one body's session would be another's.
     limit = 1 + (len(bare) >= _SHORT and "#" not in bare)
     return Needle(NAME, bare, name, limit) if len(bare) >= _SHORTEST else None
+
+
+def _with_numerals(text: str, first: int, last: int) -> str:
+    """A stretch of a text, with the whole of a numeral that it begins in."""
+    while first and text[first] in _NUMERALS and text[first - 1] in _NUMERALS:
+        first -= 1
+    return text[first:last]
+
+
+def _is_other(found: str, name: str) -> bool:
+    """Whether two names alike are of two things: their numerals differ, what is counted by them, or what meets."""
+    for (number, unit), (other, counted) in zip(_numbered(found), _numbered(name), strict=False):
+        if number != other or (unit != counted and unit in _COUNTED and counted in _COUNTED):
+            return True
+    return found[-2:] != name[-2:] and found.endswith(_GATHERINGS) and name.endswith(_GATHERINGS)
+
+
+def _numbered(name: str) -> list[tuple[str, str]]:
+    """The numerals of a name, in digits, each with the character behind it."""
+    found = re.findall(f"([{_NUMERALS}]+)(.?)", name)
+    return [(_digits(numeral), unit) for numeral, unit in found]
+
+
+def _digits(numeral: str) -> str:
+    """十四 as 14."""
+    tens, ten, ones = numeral.translate(_DIGITS).partition("十")
+    return f"{tens or 1}{ones or 0}" if ten else tens
 
 
 def _is_title(text: str, first: int, last: int, needle: Needle) -> bool:
