@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reports import said
 from running import Result, change, report
 
 YEARS = {
@@ -134,6 +135,53 @@ def test_a_year_of_which_nothing_is_made_is_told(two_years: Path) -> None:
     assert "工作小结（work_report）不是2021年的报告" in result.err
     assert report(two_years, "build", "--all", "--force").status == 0
     assert report(two_years, "check").status == 0
+
+
+SAID = "区政协提案工作小结\n{}年，收到提案251件。\n认真{}提案工作，学习贯彻党的{}全会精神，落实区委{}次全会要求。\n"
+WORDS = {
+    2021: ("布署", "十九届六中", "十三届一"),
+    2022: ("部暑", "二十届一中", "十三届四"),
+    2023: ("贯策", "二十届二中", "十三届七"),
+}
+
+
+def of_year(folder: Path, year: int) -> str:
+    (folder / f"{year}.txt").write_text(SAID.format(year, *WORDS[year]), "utf-8")
+    return f"{year}.txt"
+
+
+@pytest.mark.parametrize("order", [[(2021,), (2022,)], [(2022, 2021)], [(2022, 2023), (2021,)]], ids=str)
+def test_each_adopted_year_builds_at_once_whatever_its_words(order: list[tuple[int, ...]], tmp_path: Path) -> None:
+    for years in order:
+        files = [of_year(tmp_path, year) for year in years]
+        wanted = ",".join(map(str, years))
+        result = report(tmp_path, "adopt", *files, "--year", wanted, "--into", "区政协", "--force")
+        assert result.status in (0, 1), result.err
+    for year in (year for years in order for year in years):
+        assert report(tmp_path / "区政协", "build", str(year), "--to", "md").status == 0
+        checked = json.loads(report(tmp_path / "区政协", "check", str(year), "--format", "json").out)
+        assert [one["message"] for one in checked if one["code"].startswith("W2") and one["code"] != "W204"] == []
+        assert said(tmp_path / f"区政协/drafts/{year}/work_report.md") == said(tmp_path / f"{year}.txt")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "format: 1\n",
+        "format: 1\nallow:  # 放过\n- {rule: W220, text: 布暑, because: 甲}\nnames: [{full: 甲县政协机关}]",
+        "format: 1\r\nallow:\r\n    # 放过的\r\n    - {rule: W220, text: 布暑, because: 甲}\r\n",
+        "format: 1\nallow: []\nnames: []\n",
+    ],
+)
+def test_a_report_added_builds_at_once_whatever_its_words(words: str, two_years: Path) -> None:
+    file = two_years / "data/words.yaml"
+    file.write_bytes(words.encode())
+    result = adopted(two_years, f"{BRIEF}认真布署下一步工作。\n", "--year", "2022", "--kind", "brief")
+    assert result.status in (0, 1), result.err
+    assert report(two_years, "build", "2022", "--to", "md").status == 0
+    kept = file.read_bytes().decode()
+    assert "{rule: W220, text: 布署, because: 原稿如此}" in kept
+    assert all(line in kept.splitlines() for line in words.splitlines() if line != "allow: []")
 
 
 def test_data_that_are_wrong_are_told_before_a_report_is_read(two_years: Path) -> None:

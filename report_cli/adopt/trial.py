@@ -106,10 +106,10 @@ class Adopter:
                 raise CannotRun(
                     f"{self.report.name} 里有写不成模板的内容，没有写任何文件；把文件发给程序的维护者看一看"
                 )
-            if VOCABULARY not in self.there:
-                tried = Path(folder) / "words"
-                texts = [text for text, _ in self.expected]
-                made.files[VOCABULARY] = allowing(texts, self.year, lambda words: self.composed(made, tried, words)[1])
+            tried, texts = Path(folder) / "words", [text for text, _ in self.expected]
+            made.files[VOCABULARY] = allowing(
+                texts, self.year, lambda words: self.composed(made, tried, words)[1], self.there.get(VOCABULARY)
+            )
         return made
 
     def attempt(self, trial: _Trial) -> Made:
