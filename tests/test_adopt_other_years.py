@@ -137,6 +137,35 @@ def test_a_year_of_which_nothing_is_made_is_told(two_years: Path) -> None:
     assert report(two_years, "check").status == 0
 
 
+SECTIONS = """\
+区政协常委会工作报告
+一、提案工作
+{}年，收到提案{}件，经审查立案{}件。
+召开协商会{}次，走访委员{}人次{}。
+二、自身建设
+举办培训班{}期。
+"""
+MEASURED = {2022: (265, 224, 12, 36, "", 3), 2023: (251, 231, 14, 41, "，慰问困难委员8人", 4)}
+
+
+def test_a_later_year_is_bound_to_the_indicators_that_are_there(tmp_path: Path) -> None:
+    for year, measured in MEASURED.items():
+        (tmp_path / f"{year}.txt").write_text(SECTIONS.format(year, *measured), "utf-8")
+        result = report(tmp_path, "adopt", f"{year}.txt", "--year", str(year), "--into", "区政协", "--force")
+        assert result.status in (0, 1), result.err
+    catalogue = (tmp_path / "区政协/data/indicators.yaml").read_text("utf-8")
+    assert re.findall("(?m)^  label: (.*)$", catalogue) == ["提案工作", "自身建设"]
+    assert re.findall(r"(?m)^    (\w+): \{label", catalogue) == [
+        "收到提案", "立案提案", "召开协商会", "走访委员", "慰问困难委员", "举办培训班",
+    ]  # fmt: skip
+    stated = (tmp_path / "区政协/data/2023.yaml").read_text("utf-8")
+    assert re.findall("(?m)^  .*value: ([0-9]+)", stated) == ["251", "231", "14", "41", "8", "4"]
+    for year in MEASURED:
+        assert report(tmp_path / "区政协", "build", str(year), "--to", "md").status == 0
+        assert said(tmp_path / f"区政协/drafts/{year}/work_report.md") == said(tmp_path / f"{year}.txt")
+    assert "增加2次" in report(tmp_path / "区政协", "stats", "2023").out
+
+
 SAID = "区政协提案工作小结\n{}年，收到提案251件。\n认真{}提案工作，学习贯彻党的{}全会精神，落实区委{}次全会要求。\n"
 WORDS = {
     2021: ("布署", "十九届六中", "十三届一"),

@@ -102,6 +102,7 @@ class Binder:
     ) -> None:
         self.year, self.known = year, known
         self.texts, self.groups = texts(report, year, taken, base.binding.groups if base else None)
+        self.groups |= {id: label for id, label in base.binding.groups.items() if id not in self.groups} if base else {}
         self.found = [found_in(text, year) for text in self.texts]
         for number, at in spoken:
             words = self.found[number][at]

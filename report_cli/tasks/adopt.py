@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.adopt import answers, asked, formulas, other_years, source
+from report_cli.adopt import answers, asked, before, formulas, other_years, source
 from report_cli.adopt.asked import Question
 from report_cli.adopt.binding import Base, spoken
 from report_cli.adopt.known import Known, only_of, put
@@ -72,7 +72,7 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
     pairs = sorted(zip(reports, years, strict=True), key=lambda pair: -pair[1])
     named = _kind(kind, pairs[0][0])
     for (report, year), words in zip(pairs, spoken(pairs), strict=True):
-        adopter = Adopter(report, year, named, now, base, words)
+        adopter = Adopter(report, year, named, now, base or before.base(there, kind, year), words)
         made = adopter.made()
         if base is None:
             told = _laid_out(report, made, kind, root)

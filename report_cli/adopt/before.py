@@ -1,0 +1,68 @@
+"""What a workspace says of other years, for a year that is new to it: its indicators, and what its report prints.
+
+A figure of the new year that is said in the same words, or has the label and the unit of an indicator of its section,
+is that indicator's.
+"""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from report_cli import compose
+from report_cli.adopt.binding import Base, Binding, Fact, Printed
+from report_cli.adopt.known import Known, put
+from report_cli.adopt.sections import Text, found_in
+from report_cli.document import Document
+from report_cli.facts.fact import Indicator
+from report_cli.facts.load import Loader
+from report_cli.files.workspace import CATALOGUE, Workspace
+
+
+def base(there: Mapping[str, bytes], kind: str, year: int) -> Base | None:
+    """The nearest year's report of a kind that a workspace has; None where it has no catalogue, or the year itself."""
+    if CATALOGUE not in there or f"data/{year}.yaml" in there:
+        return None
+    catalogue = Known.of(there, year).catalogue
+    if catalogue is None:
+        return None
+    facts = {indicator.id: _fact(indicator) for indicator in catalogue.indicators}
+    made = Binding(texts=[], groups={id: group.label for id, group in catalogue.groups.items()}, facts=facts)
+    document = _nearest(there, kind, year)
+    if document is None:
+        return Base(made, [], year)
+    for _, runs in document.lines:
+        made.texts.append(Text("".join(run.text for run in runs), 0, ""))
+    found = [found_in(text, document.year) for text in made.texts]
+    for number, (_, runs) in enumerate(document.lines):
+        at, facts_at = 0, dict[int, str]()
+        for run in runs:
+            facts_at |= {at: run.fact} if run.fact else {}
+            at += len(run.text)
+        made.printed[number] = [
+            Printed(one.start, one.end, fact=facts_at[one.start], key=(number, position))
+            for position, one in enumerate(found[number])
+            if facts_at.get(one.start) in facts
+        ]
+    return Base(made, found, document.year)
+
+
+def _fact(indicator: Indicator) -> Fact:
+    """An indicator as a fact that has no value yet; without a label, where no figure of a report can be it."""
+    group, name, kind = indicator.group, indicator.name, indicator.kind
+    if kind not in ("count", "amount", "rate", "points", "date", "text", "list") or not indicator.is_printed:
+        return Fact(group=group, name=name, label="", kind="text", values=(), text="", is_known=True)
+    unit = indicator.unit if kind in ("count", "amount") else ""
+    return Fact(group=group, name=name, label=indicator.label, kind=kind, values=(), text="", unit=unit, is_known=True)
+
+
+def _nearest(there: Mapping[str, bytes], kind: str, year: int) -> Document | None:
+    with tempfile.TemporaryDirectory() as folder:
+        put(there, Path(folder))
+        workspace = Workspace(Path(folder))
+        loader, library = Loader(workspace), cache(workspace.template)
+        years: Sequence[int] = sorted(workspace.years(), key=lambda other: abs(other - year))
+        for other in years:
+            if loader.is_composed(other) and compose.kinds([kind], workspace.template, other):
+                return compose.compose(kind, loader.year(other).ledger, library)[0]
+    return None
