@@ -148,8 +148,11 @@ SECTIONS = """\
 MEASURED = {2022: (265, 224, 12, 36, "", 3), 2023: (251, 231, 14, 41, "，慰问困难委员8人", 4)}
 
 
-def test_a_later_year_is_bound_to_the_indicators_that_are_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_a_later_year_is_bound_to_the_indicators_that_are_there(is_begun: bool, tmp_path: Path) -> None:
     for year, measured in MEASURED.items():
+        if is_begun and year > min(MEASURED):
+            assert report(tmp_path / "区政协", "new", str(year)).status == 0
         (tmp_path / f"{year}.txt").write_text(SECTIONS.format(year, *measured), "utf-8")
         result = report(tmp_path, "adopt", f"{year}.txt", "--year", str(year), "--into", "区政协", "--force")
         assert result.status in (0, 1), result.err
@@ -164,6 +167,16 @@ def test_a_later_year_is_bound_to_the_indicators_that_are_there(tmp_path: Path) 
         assert report(tmp_path / "区政协", "build", str(year), "--to", "md").status == 0
         assert said(tmp_path / f"区政协/drafts/{year}/work_report.md") == said(tmp_path / f"{year}.txt")
     assert "增加2次" in report(tmp_path / "区政协", "stats", "2023").out
+
+
+def test_a_new_kind_of_a_new_year_is_bound_to_the_indicators_that_are_there(two_years: Path) -> None:
+    brief = "区政协提案工作简讯\n2023年，共收到提案251件，走访企业36家。\n"
+    result = adopted(two_years, brief, "--year", "2023", "--kind", "brief")
+    assert result.status in (0, 1), result.err
+    catalogue = (two_years / "data/indicators.yaml").read_text("utf-8")
+    assert catalogue.count("label: 收到提案") == 1, catalogue
+    assert report(two_years, "build", "2023", "--kind", "brief", "--to", "md").status == 0
+    assert said(two_years / "drafts/2023/brief.md") == brief.splitlines()
 
 
 SAID = "区政协提案工作小结\n{}年，收到提案251件。\n认真{}提案工作，学习贯彻党的{}全会精神，落实区委{}次全会要求。\n"

@@ -9,26 +9,34 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from report_cli import compose
+from report_cli.adopt import written
 from report_cli.adopt.binding import Base, Binding, Fact, Printed
 from report_cli.adopt.known import Known, put
 from report_cli.adopt.sections import Text, found_in
 from report_cli.document import Document
 from report_cli.facts.fact import Indicator
 from report_cli.facts.load import Loader
+from report_cli.files.editing import Change, edited
+from report_cli.files.quoting import Written
 from report_cli.files.workspace import CATALOGUE, Workspace
+from report_cli.files.yaml import Mapping as Group
+from report_cli.files.yaml import parse
+from report_cli.model import TEMPLATE_SUFFIX
 
 
 def base(there: Mapping[str, bytes], kind: str, year: int) -> Base | None:
-    """The nearest year's report of a kind that a workspace has; None where it has no catalogue, or the year itself."""
-    if CATALOGUE not in there or f"data/{year}.yaml" in there:
+    """The nearest year's report of a kind that a workspace has; None where it has no catalogue."""
+    if CATALOGUE not in there:
         return None
     catalogue = Known.of(there, year).catalogue
     if catalogue is None:
         return None
     facts = {indicator.id: _fact(indicator) for indicator in catalogue.indicators}
     made = Binding(texts=[], groups={id: group.label for id, group in catalogue.groups.items()}, facts=facts)
-    document = _nearest(there, kind, year)
+    document = _nearest(there, kind, year) if f"templates/{kind}{TEMPLATE_SUFFIX}" in there else None
     if document is None:
         return Base(made, [], year)
     for _, runs in document.lines:
@@ -45,6 +53,25 @@ def base(there: Mapping[str, bytes], kind: str, year: int) -> Base | None:
             if facts_at.get(one.start) in facts
         ]
     return Base(made, found, document.year)
+
+
+def with_values(data: bytes, file: str, name: str, binding: Binding) -> str:
+    """A year file with what a report says: in the groups that are there, and its other groups behind them."""
+    node, _ = parse(data, file)
+    there = {key.text: value for key, value in node.entries} if isinstance(node, Group) else {}
+    changes, new = list[Change](), dict[str, Fact]()
+    for fact in binding.facts.values():
+        group = there.get(fact.group)
+        if group is None:
+            new[fact.id] = fact
+        elif fact.at and not fact.is_stated:
+            is_new = not isinstance(group, Group) or group.get(fact.name) is None
+            value = fact.values if fact.kind == "list" else fact.values[0]
+            said: dict[str, Written] = {"value": value, "source": written.source_of(name, fact)}
+            changes.append(Change((fact.group, fact.name), said, is_new=is_new))
+    text = edited(data, changes, file).decode()
+    more = list(written.values(name, replace(binding, facts=new)))
+    return "\n".join([text.rstrip("\n") + "\n", *more]) if more else text
 
 
 def _fact(indicator: Indicator) -> Fact:

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.adopt import source, written, years
+from report_cli.adopt import before, source, written, years
 from report_cli.adopt.binding import AS_PROSE, Base, Binder, Binding, Key, Printed
 from report_cli.adopt.known import Known, put
 from report_cli.adopt.source import Report, Table
@@ -123,8 +123,7 @@ class Adopter:
         else:
             files[CATALOGUE] = written.catalogue(name, binding, template.allowed)
         if year_file in self.there:
-            more = list(written.values(name, binding))
-            files[year_file] = "\n".join([self.there[year_file].decode().rstrip("\n") + "\n", *more])
+            files[year_file] = before.with_values(self.there[year_file], year_file, name, binding)
         else:
             files[year_file] = written.year_file(self.year, name, binding)
         return Made(binding=binding, template=template, files=files)

@@ -390,5 +390,8 @@ def values(name: str, binding: Binding) -> Iterator[str]:
 def _value(name: str, fact: Fact) -> str:
     said = [quoted(value) for value in fact.values]
     value = f"[{', '.join(said)}]" if fact.kind == "list" else said[0]
-    source = f"{name} {'、'.join(f'第{number}段' for number in fact.numbers)}"
-    return f"  {fact.name}: {{value: {value}, source: {quoted(source)}}}"
+    return f"  {fact.name}: {{value: {value}, source: {quoted(source_of(name, fact))}}}"
+
+
+def source_of(name: str, fact: Fact) -> str:
+    return f"{name} {'、'.join(f'第{number}段' for number in fact.numbers)}"
