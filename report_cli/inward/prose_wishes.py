@@ -16,7 +16,7 @@ from report_cli.audit.compare import Audit, is_same
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
-from report_cli.inward import new_numbers, whole_paragraphs
+from report_cli.inward import new_numbers, table_rows, whole_paragraphs
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.new_numbers import NewNames
 from report_cli.inward.proposed import ProposedChange, Source, marked
@@ -39,6 +39,8 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     `names`: those that the run has proposed for new numbers.
     """
     names = names or NewNames()
+    rows = table_rows.added(draft)
+    draft = table_rows.without(draft, rows)
     left = [each for each in draft.audit.discrepancies if not (draft.is_filled(each) or draft.is_stated(each))]
     told = [replace(each, kind="unbound", figures=()) if draft.is_doubtful(each) else each for each in left]
     yield from (new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound")
@@ -47,6 +49,7 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     changes = Changes(said, draft.today) if draft.today else None
     edited = [*_edited(draft, said, changes, absorbed)]
     found = [(wish, spans) for wish, spans in edited if not _holds(spans, absorbed)]
+    found += [(_of_row(draft, row), row.spans) for row in rows]
     # The table of a review copy is no part of the text.
     is_review = draft.audit.baseline.kind != draft.kind
     if changes is not None and draft.document is not None and not is_review:
@@ -187,6 +190,23 @@ def _of_words(draft: Draft, change: ProseChange, texts: tuple[str, str], changes
         change=change.change,
     )
     return wish if changes is None or change.is_margin else _carried(draft, wish, change, changes)
+
+
+def _of_row(draft: Draft, row: table_rows.Added) -> ProposedChange:
+    """The wish for a row, a column or a table more."""
+    said, at = row.words(draft.audit), row.lines[0]
+    source = Source(file=draft.audit.file, paragraph=at + 1, text=said, marked=row.marked(draft.audit))
+    return replace(
+        _wish(draft),
+        state="taken" if row.is_taken else "unclear",
+        key=("prose", str(draft.year), draft.kind, f"+{row.template}{said}"),
+        position=(at, 0),
+        sources=(source,),
+        after=said,
+        message="" if row.is_taken else row.message,
+        place=row.template,
+        change="added",
+    )
 
 
 def _wish(draft: Draft) -> ProposedChange:

@@ -1,0 +1,168 @@
+"""What a draft has more in its tables than was built: rows, columns, whole tables. None of them can be carried.
+
+Each is one thing to be told, with where the rows of the table come from; its cells are neither paragraphs nor new
+numbers besides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.audit.compare import Audit
+from report_cli.audit.findings import NEW
+from report_cli.audit.texts import Span, without_blanks
+from report_cli.document import Paragraph, Run
+from report_cli.docx.manuscript import Cell
+from report_cli.inward.draft import Draft
+from report_cli.model import Place
+
+_ITEM = re.compile(r"(.+)\[[0-9]+\](?:\.|$)")
+_WORDS = {"row": "表格加的一行", "column": "表格加的一栏", "table": "新的表格", "paragraph": "表格的一格里加的一段"}
+
+
+class Added(Struct, frozen=True):
+    """New cells of a table that belong together: the lines of those that say something (from 0), in their order."""
+
+    what: str
+    lines: tuple[int, ...]
+    message: str
+    template: Place | None
+    is_taken: bool = False
+
+    @property
+    def spans(self) -> list[Span]:
+        return [Span(line, 0, 0) for line in self.lines]
+
+    def words(self, audit: Audit) -> str:
+        return " | ".join(audit.location.lines[line].text.strip() for line in self.lines)
+
+    def marked(self, audit: Audit) -> str:
+        return f"{_WORDS[self.what]}〔→{self.words(audit)}〕"
+
+
+def added(draft: Draft) -> list[Added]:
+    """All of them, in the order of the draft."""
+    if draft.audit.baseline.kind != draft.kind:
+        return []  # a review copy's table is no part of the text
+    tables = defaultdict[int, dict[int, Cell]](dict)
+    for number, line in enumerate(draft.audit.location.lines):
+        if line.part == "body" and line.text.strip() and (cell := line.outer_cell):
+            tables[cell.table][number] = cell
+    found = [each for cells in tables.values() for each in _of_table(draft, cells)]
+    return sorted(found, key=lambda each: each.lines)
+
+
+def without(draft: Draft, rows: Iterable[Added]) -> Draft:
+    """The draft with what else is told of it: nothing of the new cells."""
+    lines, audit = {line for each in rows for line in each.lines}, draft.audit
+    if not lines:
+        return draft
+    prose = (
+        replace(each, change="removed", after="") if each.after and each.at[0] in lines else each
+        for each in audit.prose
+    )
+    told = (each for each in audit.discrepancies if each.kind not in NEW or not each.at or each.at[0].line not in lines)
+    kept = tuple(each for each in prose if each.before or each.after)
+    return replace(draft, audit=replace(audit, prose=kept, discrepancies=tuple(told)))
+
+
+def _of_table(draft: Draft, cells: dict[int, Cell]) -> Iterator[Added]:
+    built = {*_built(draft)}
+    new = {line for line in cells if line not in built}
+    if len(new) == len(cells):
+        yield Added("table", tuple(cells), "稿件里加的表格带不回；要加，改模板", None)
+        return
+    new = _exchanged(draft, cells, new)
+    rows = _grouped(new, cells, {cell.row for line, cell in cells.items() if line not in new}, "row")
+    left = new - {line for row in rows for line in row}
+    columns = _grouped(left, cells, {cell.column for line, cell in cells.items() if line in built}, "column")
+    paragraphs = (line for line in sorted(left) if any(cells[line] == cells[other] for other in cells.keys() - left))
+    template = draft.audit.sources.template(_last_built(draft, cells))
+    where = _where(draft, cells)
+    for row in rows:
+        said = f"表格的行带不回：{where}"
+        yield Added("row", row, said, template, _is_taken(draft, row))
+    for column in columns:
+        yield Added("column", column, "表格的栏带不回；要加，改模板里的这张表", template)
+    for line in paragraphs:
+        said = "表格的格里另起的段带不回；要加，接着写在这一格原来的那一段里"
+        yield Added("paragraph", (line,), said, template)
+
+
+def _built(draft: Draft) -> Iterator[int]:
+    """The lines that were built, where they did not come into a table from elsewhere."""
+    audit = draft.audit
+    for group in audit.location.groups:
+        if group.built and (not group.is_moved or group.built[0] in audit.sources.cells):
+            yield from group.read
+
+
+def _grouped(new: set[int], cells: dict[int, Cell], known: set[int], way: str) -> list[tuple[int, ...]]:
+    """The new lines of each row or column in which nothing was built."""
+    found = defaultdict[int, list[int]](list)
+    for line in sorted(new):
+        if (number := getattr(cells[line], way)) not in known:
+            found[number].append(line)
+    return [*map(tuple, found.values())]
+
+
+def _exchanged(draft: Draft, cells: dict[int, Cell], new: set[int]) -> set[int]:
+    """The new cells, where a cell of a new row that says the same as one of an old row was taken for that."""
+    texts = {line: without_blanks(draft.audit.location.lines[line].text) for line in cells}
+    first = {cell.row: line for line, cell in reversed(cells.items())}
+    found = set(new)
+    for line in sorted(new):
+        if first[cells[line].row] in new:
+            continue
+        twins = (
+            other
+            for other, cell in cells.items()
+            if other not in found and first[cell.row] in new and cell.column == cells[line].column
+        )
+        if twin := next((other for other in twins if texts[other] == texts[line]), None):
+            found = found - {line} | {twin}
+    return found
+
+
+def _last_built(draft: Draft, cells: dict[int, Cell]) -> tuple[int, int] | None:
+    built = [group.built[0] for group in draft.audit.location.groups if group.built and cells.keys() & set(group.read)]
+    return (max(built), 0) if built else None
+
+
+def _where(draft: Draft, cells: dict[int, Cell]) -> str:
+    """Where the rows of a table are told: the items that are printed in it, else the template."""
+    audit = draft.audit
+    built = {line for group in audit.location.groups if cells.keys() & set(group.read) for line in group.built}
+    numbers = (number for line in built for number in audit.baseline.by_paragraph.get(line, ()))
+    items = Counter(match[1] for number in numbers if (match := _ITEM.match(audit.figure(number).fact)))
+    id = items.most_common(1)[0][0] if items else ""
+    known = (each for each in draft.ledger.catalogue.indicators if each.id == id)
+    if (indicator := next(known, None)) is None:
+        return "这张表是模板排的；里面有数，先写进数据，再在模板里的这张表加一行"
+    if indicator.table is not None:
+        return f"它的行在表里（{indicator.table.file}），在那里加一行"
+    fact = draft.fact(id)
+    place = fact.place if fact else Place(draft.ledger.file)
+    return f"在数据的{indicator.named}里加一条（{place}），再生成，表里就多一行"
+
+
+def _is_taken(draft: Draft, row: Sequence[int]) -> bool:
+    """Whether today's report has a row more that says the same than was built."""
+    document = draft.document
+    if document is None:
+        return False
+    said = [without_blanks(draft.audit.location.lines[line].text) for line in row]
+    blocks = (block for block in document.body if not isinstance(block, Paragraph))
+    today = sum(_texts(cells) == said for block in blocks for cells in block.rows)
+    built = [text for text in map(without_blanks, draft.audit.baseline.paragraphs) if text]
+    return today > sum(built[at : at + len(said)] == said for at in range(len(built)))
+
+
+def _texts(cells: Sequence[Sequence[Run]]) -> list[str]:
+    texts = (without_blanks("".join(run.text for run in cell)) for cell in cells)
+    return [text for text in texts if text]

@@ -1,0 +1,213 @@
+"""Rows, columns and tables that people put in a draft: each is told once, and none comes home as loose paragraphs."""
+
+import copy
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+import reworked
+from reworked import W
+from running import built, change, contents, report
+from taking import laid
+
+DRAFT, COMMITMENTS = "drafts/2022/brief.docx", "commitments"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report with a table of items in its body, and one in an attachment; the attachment's are short and alike."""
+    place = laid(tmp_path_factory.mktemp("rows"))
+    change(
+        place / "data/indicators.yaml",
+        "visits:\n",
+        "commitments:\n  label: 上年安排\n  indicators:\n    items:\n      label: 逐项落实\n      kind: items\n"
+        "      fields:\n        promise: {label: 安排}\n        result: {label: 落实情况}\nvisits:\n",
+    )
+    promises = ("建协商平台", "修考核办法", "办委员讲堂")
+    items = "".join(f"    - {{promise: {each}, result: 已完成}}\n" for each in promises)
+    change(place / "data/2022.yaml", "visits:\n", f"commitments:\n  items:\n{items}visits:\n")
+    with (place / "templates/brief.md.j2").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n{% call attachment("落实情况") %}\n{% call table() %}\n安排 | 落实情况\n'
+            "{% for each in commitments.items %}\n{{ each.promise }} | {{ each.result }}\n{% endfor %}\n"
+            "{% endcall %}\n{% endcall %}\n"
+        )
+    built(place, "2022")
+    return place
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "place")
+
+
+def of_word(place: Path, edit: Callable[[etree._Element], object]) -> None:
+    (place / "稿.docx").write_bytes(reworked.reworked((place / DRAFT).read_bytes(), edit))
+
+
+def filled(cell: etree._Element, text: str) -> None:
+    """A copied cell or paragraph as Word leaves it: what bound the old text does not go along."""
+    for each in [*cell.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"), *cell.iter(f"{W}r")]:
+        parent = each.getparent()
+        assert parent is not None
+        parent.remove(each)
+    (cell if cell.tag == f"{W}p" else next(cell.iter(f"{W}p"))).append(reworked.run(text))
+
+
+def new_row(table: int, after: int, *cells: str) -> Callable[[etree._Element], None]:
+    def edit(root: etree._Element) -> None:
+        old = list(list(root.iter(f"{W}tbl"))[table].iter(f"{W}tr"))[after]
+        row = copy.deepcopy(old)
+        for cell, text in zip(row.iter(f"{W}tc"), cells, strict=True):
+            filled(cell, text)
+        old.addnext(row)
+
+    return edit
+
+
+def new_column(table: int, texts: Sequence[str], at: int) -> Callable[[etree._Element], None]:
+    def edit(root: etree._Element) -> None:
+        rows = list(list(root.iter(f"{W}tbl"))[table].iter(f"{W}tr"))
+        for row, text in zip(rows, texts, strict=True):
+            old = list(row.iter(f"{W}tc"))[at]
+            cell = copy.deepcopy(old)
+            filled(cell, text)
+            old.addnext(cell) if at else old.addprevious(cell)
+
+    return edit
+
+
+def new_table(root: etree._Element) -> None:
+    old = next(root.iter(f"{W}tbl"))
+    table = copy.deepcopy(old)
+    for cell, text in zip(table.iter(f"{W}tc"), ("街道", "人数", "北坊", "17人", "中关", "23人"), strict=True):
+        filled(cell, text)
+    next(root.iter(f"{W}p")).addnext(table)
+
+
+def proposals(place: Path, *options: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(report(place, "take", "稿.docx", *options, "--format", "json").out)[
+        "proposals"
+    ]
+    return found
+
+
+ROWS = {
+    "at the end": (0, -1, "《丙办法》", "制定中"),
+    "in the middle": (0, 1, "《丙办法》", "制定中"),
+    "below the head": (0, 0, "《丙办法》", "制定中"),
+    "with a number": (0, 1, "《丙办法》", "17页"),
+    "with a number of another row": (0, -1, "《丙办法》", "12页"),
+    "with a number in between that another has": (0, 1, "《丙办法》", "9页"),
+    "in an attachment": (1, -1, "办好读书会", "读书36次"),
+    "in an attachment, as the others say": (1, 1, "办好读书会", "已完成"),
+    "first in an attachment, as the others say": (1, 0, "办好读书会", "已完成"),
+    "last in an attachment, as the others say": (1, -1, "办好读书会", "已完成"),
+    "with an empty cell": (1, 1, "办好读书会", ""),
+}
+
+
+@pytest.mark.parametrize("case", ROWS)
+def test_a_row_more_is_one_wish_that_is_not_carried(case: str, place: Path) -> None:
+    table, after, *cells = ROWS[case]
+    of_word(place, new_row(table, after, *cells))
+    before = contents(place)
+    [row] = proposals(place)
+    said = " | ".join(filter(None, cells))
+    assert (row["type"], row["state"], row["change"], row["after"]) == ("prose", "unclear", "added", said)
+    items = ("visits.papers", "commitments.items")[table]
+    assert "表格的行带不回" in row["message"]
+    assert f"（{items}）里加一条（data/2022.yaml:" in row["message"]
+    assert report(place, "take", "稿.docx", "--write").status == 1
+    assert contents(place) == before
+
+
+@pytest.mark.parametrize("at", [0, 1])
+@pytest.mark.parametrize("table", [0, 1])
+def test_a_column_more_is_one_wish_that_is_not_carried(table: int, at: int, place: Path) -> None:
+    texts = (("备注", "试行", "2022年印发"), ("负责", "办公室", "提案委", "办公室"))[table]
+    of_word(place, new_column(table, texts, at))
+    [column] = proposals(place)
+    assert (column["state"], column["after"]) == ("unclear", " | ".join(texts))
+    assert "表格的栏带不回" in column["message"]
+
+
+def test_a_table_more_is_one_wish_that_is_not_carried(place: Path) -> None:
+    of_word(place, new_table)
+    [table] = proposals(place)
+    assert (table["state"], table["after"]) == ("unclear", "街道 | 人数 | 北坊 | 17人 | 中关 | 23人")
+    assert "稿件里加的表格带不回" in table["message"]
+
+
+def test_a_row_that_the_data_have_by_now_is_there_already(place: Path) -> None:
+    of_word(place, new_row(1, 1, "办好读书会", "读书36次"))
+    last = "    - {promise: 办委员讲堂, result: 已完成}\n"
+    change(place / "data/2022.yaml", last, f"{last}    - {{promise: 办好读书会, result: 读书36次}}\n")
+    [row] = proposals(place)
+    assert row["state"] == "taken"
+
+
+def test_other_edits_of_a_draft_with_a_row_more_come_home(place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        new_row(1, 1, "办好读书会", "读书36次")(root)
+        piece = next(each for each in root.iter(f"{W}t") if "共同进步" in (each.text or ""))
+        piece.text = (piece.text or "").replace("共同进步", "一起进步")
+
+    of_word(place, edit)
+    assert [each["state"] for each in proposals(place, "--write")] == ["ready", "unclear"]
+    built(place, "2022")
+    assert "一起进步" in (place / "drafts/2022/brief.md").read_text("utf-8")
+    assert "读书36次" not in (place / "drafts/2022/brief.md").read_text("utf-8")
+
+
+def test_a_paragraph_more_in_a_cell_is_not_carried(place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        old = next(each for each in root.iter(f"{W}p") if reworked.text_of(each) == "修考核办法")
+        more = copy.deepcopy(old)
+        filled(more, "全年考核36人次")
+        old.addnext(more)
+
+    of_word(place, edit)
+    [paragraph] = proposals(place)
+    assert (paragraph["state"], paragraph["after"]) == ("unclear", "全年考核36人次")
+    assert "接着写在这一格原来的那一段里" in paragraph["message"]
+
+
+def test_a_paragraph_that_went_into_a_new_row_is_taken_out_above(place: Path) -> None:
+    words = "各组按时完成任务。大家互相帮助，共同进步。"
+
+    def edit(root: etree._Element) -> None:
+        old = next(each for each in root.iter(f"{W}p") if reworked.text_of(each) == words)
+        parent = old.getparent()
+        assert parent is not None
+        parent.remove(old)
+        new_row(1, -1, "各组", words)(root)
+
+    of_word(place, edit)
+    row, gone = proposals(place)
+    assert (gone["change"], gone["before"]) == ("removed", words)
+    assert (row["state"], row["after"]) == ("unclear", f"各组 | {words}")
+
+
+def test_rows_that_changed_places_are_no_new_ones(place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        rows = list(list(root.iter(f"{W}tbl"))[1].iter(f"{W}tr"))
+        rows[3].addnext(rows[1])
+
+    of_word(place, edit)
+    assert not any("表格的行带不回" in (each["message"] or "") for each in proposals(place))
+
+
+def test_words_changed_in_a_cell_are_no_row(place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        piece = next(each for each in root.iter(f"{W}t") if each.text == "修考核办法")
+        piece.text = "修订考核办法"
+
+    of_word(place, edit)
+    [changed] = proposals(place)
+    assert (changed["type"], changed["state"], changed["to"]) == ("figure", "ready", "修订考核办法")
