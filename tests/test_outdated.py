@@ -10,7 +10,7 @@ from report_cli.audit.compare import audit
 from report_cli.audit.outdated import outdated
 from report_cli.docx.manuscript import Line, Manuscript
 from running import built, change, report
-from taking import Report, Texts
+from taking import Report, Texts, laid
 from test_laid_out import workspace
 from test_take import draft
 
@@ -216,3 +216,19 @@ def test_a_list_that_is_whole_by_now_is_stale_where_the_draft_leaves_it_open(tmp
     assert "〔甲事、乙事等→甲事、乙事〕商量" in result.out
     change(place / "data/2022.yaml", "乙事]", "乙事, 等]")
     assert report(place, "verify", "drafts/2022/brief.docx").status == 0
+
+
+@pytest.mark.parametrize(("old", "new"), [("共同进步", "一起进步"), ("互相帮助", "常常互相帮助")])
+def test_words_taken_home_from_other_drafts_are_said_to_be_no_part_of_it(old: str, new: str, tmp_path: Path) -> None:
+    place, unlisted = laid(tmp_path), "已经收回来的字句不在此列"
+    built(place, "2022")
+    draft(place, (old, new), name="0.docx")
+    draft(place, name="1.docx")
+    assert unlisted not in report(place, "verify", "0.docx", "1.docx").out
+    assert report(place, "take", "0.docx", "--write").status == 0
+    for command in (("verify", "1.docx"), ("renew", "1.docx", "--output", "新.docx")):
+        result = report(place, *command)
+        assert (result.status, unlisted in result.out) == (0, True)
+    assert unlisted not in report(place, "verify", "0.docx").out
+    built(place, "2022")
+    assert unlisted not in report(place, "verify", "drafts/2022/brief.docx").out

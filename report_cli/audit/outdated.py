@@ -93,6 +93,16 @@ def outdated(audit: Audit, ledger: Ledger) -> list[Outdated]:
     return [*_Comparison(audit, ledger, document).told()]
 
 
+def has_edits_of_others(audit: Audit) -> bool:
+    """Whether the report says by now what people wrote in drafts, and this draft does not: none of that is outdated."""
+    document = audit.sources.document
+    if document is None or "." in audit.baseline.kind:
+        return False
+    said = without_blanks("\n".join(line.text for line in audit.location.lines))
+    written = (runs for _, runs in document.lines if document.edited_by(runs))
+    return any(without_blanks("".join(run.text for run in runs)) not in said for runs in written)
+
+
 class _Comparison:
     def __init__(self, audit: Audit, ledger: Ledger, document: Document) -> None:
         self.audit, self.ledger, self.document = audit, ledger, document

@@ -88,7 +88,7 @@ def lines(audit: Audit, told: Sequence[Outdated], where: Where, *, final: bool) 
         yield [(f"{audit.file} {place}", "head"), (what, "warn" if final else "")]
     is_open = audit.manuscript.marks or any(change.bars_final for change in audit.prose)
     is_clean = not audit.discrepancies and not told and not (final and is_open)
-    whole = "；".join([summary(audit, final=final), *outdated.counted(told)])
+    whole = "；".join([summary(audit, final=final), *outdated.counted(audit, told)])
     yield [(whole, "good" if is_clean else "warn")]
 
 

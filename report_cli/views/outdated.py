@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from report_cli.audit.compare import Audit
-from report_cli.audit.outdated import Outdated
+from report_cli.audit.outdated import Outdated, has_edits_of_others
 from report_cli.views import whereabouts
 from report_cli.views.screen import Stretch, Where
 
@@ -27,17 +27,18 @@ def said(each: Outdated) -> str:
         return f"数据里有、稿件里没有：{'、'.join(f'{label}（{id}）{text}' for id, label, text in each.facts)}"
     if each.is_of_data:
         return "数据变了，这句话现在要换个说法"
-    return "现在生成的和稿件说法不一样，数据或模板后来改过"
+    return "现在生成的和稿件说法不一样，数据或模板后来改过，或照别的稿件删了字"
 
 
-def counted(others: Sequence[Outdated]) -> Iterator[str]:
-    """How many there are, for a line that sums up."""
+def counted(audit: Audit, others: Sequence[Outdated]) -> Iterator[str]:
+    """How many there are, for a line that sums up, and what is not among them."""
     missing = sum(len(each.facts) for each in others if each.is_missing)
     wrong = sum(each.is_wrong for each in others)
     rest = sum(not each.is_missing for each in others) - wrong
     yield from [f"数据变了、要换说法的{wrong}处"] * (wrong > 0)
     yield from [f"数据里有、稿件里没有的{missing}项"] * (missing > 0)
     yield from [f"现在生成的说法不一样的{rest}处"] * (rest > 0)
+    yield from ["别的稿件里新写、已经收回来的字句不在此列"] * has_edits_of_others(audit)
 
 
 def as_json(each: Outdated, where: Where) -> dict[str, Any]:

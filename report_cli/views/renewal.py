@@ -26,7 +26,7 @@ def lines(done: Sequence[Renewed], where: Where) -> Iterator[list[Stretch]]:
         said = f"更新{len(each.renewed)}处" if each.renewed else "没有要更新的"
         left_alone = len(each.left) + sum(one.is_wrong for one in each.outdated)
         said += f"，{left_alone}处没有动，要自己改" if left_alone else ""
-        said = "；".join([said, *outdated.counted(each.outdated)])
+        said = "；".join([said, *outdated.counted(each.audit, each.outdated)])
         yield [(f"已写 {each.output.as_posix()}：{said}", "warn" if each.left or each.outdated else "good")]
 
 
