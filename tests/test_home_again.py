@@ -109,6 +109,68 @@ def test_what_two_drafts_changed_side_by_side_is_not_put_in_twice(case: str, tmp
     assert Report(place, 2022, "brief").baseline.paragraphs == said
 
 
+REWORDED = """
+互相帮助 > 齐心互助 | 大家互相帮助，共同进步。 | conflict
+大家互相 > 今年以来，大家互相 | 大家互相帮助，共同进步。 | conflict
+大家互相帮助，共同进步 > 大家帮助老人 | 大家互相帮助，共同进步。 | conflict
+共同进步。 > 进步。都很满意。 | 大家互相帮助，共同进步。 | conflict
+互相帮助 > 齐心互助 | 各组按时完成任务。大家互相帮助，共同进步。 | conflict
+来信近300封， > | 走访2.83万人次，筹资12.50万元，来信近300封，到过东街、西巷、南里。 | conflict
+到过 > 也到过 | 走访2.83万人次，筹资12.50万元，来信近300封，到过东街、西巷、南里。 | conflict
+任务。 > 任务。\\n新的一段。 | 大家互相帮助，共同进步。 | ready
+各组按时完成任务。 > | 各组按时完成任务。大家互相帮助，共同进步。 | ready
+大家互相帮助，共同进步。 > | 各组按时完成任务。大家互相帮助，共同进步。 | ready
+大家互相帮助，共同进步。 > | 大家互相帮助，共同进步。 | taken
+大家互相帮助，共同进步。 > 街道来信很多。 | 各组按时完成任务。 | ready
+各组按时完成任务。大家互相帮助，共同进步。 > | 各组按时完成任务。大家互相帮助，共同进步。 | taken
+""".strip().splitlines()
+"""What was taken home and built | what another draft of the build before took out | what becomes of that."""
+
+
+@pytest.mark.parametrize("case", REWORDED)
+def test_a_deletion_is_there_already_only_if_no_wording_of_it_stands(case: str, tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    one, other, state = case.replace("\\n", "\n").split(" | ")
+    old, _, new = one.partition(">")
+    typed = edited(of.baseline.paragraphs, old.strip(), new.strip())
+    shorter = tuple(filter(None, edited(of.baseline.paragraphs, other, "")))
+    write(of, Report(tmp_path, 2022, "brief", of).taken(tuple(filter(None, typed))).contents)
+    assert {each.split()[0] for each in proposed(tmp_path, of, shorter)} == {state}
+
+
+def test_a_new_paragraph_of_two_drafts_comes_once_whoever_adds_beside_it(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    of = Report(place, 2022, "brief")
+    told(place)
+    texts = of.baseline.paragraphs
+    new = edited(texts, "南里。", "南里。\n写出报告3篇。")
+    drafts = edited(new, "立案224件，", "立案224件，开展调研9次，"), edited(texts, "南里。", "南里。\n加强联系。"), new
+    made = Report(place, 2022, "brief", of).taken(*drafts)
+    assert [each.state for each in made.proposals] == ["ready"] * 3
+    write(of, made.contents)
+    assert "".join(Report(place, 2022, "brief").baseline.paragraphs).count("写出报告3篇") == 1
+
+
+def test_a_paragraph_deleted_here_and_changed_there_is_open_until_one_is_chosen(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    change(place / "templates/brief.md.j2", "大家互相", "\n\n大家互相")
+    built(place, "2022")
+    draft(place, ("共同进步", "一起进步"), name="丙.docx")
+    draft(place, ("大家互相帮助，共同进步。", ""), name="丁.docx")
+    assert take(place, "丙.docx", "--write")[0] == 0
+    built(place, "2022")
+    for _ in range(2):
+        status, content = take(place, "丁.docx")
+        assert (status, states(content)) == (1, ["conflict"])
+        assert "现在是“大家互相帮助，一起进步。”" in content["proposals"][0]["message"]
+        take(place, "丙.docx", "丁.docx", "--write")
+    (place / DRAFT).write_bytes((place / "丁.docx").read_bytes())
+    assert report(place, "build", "2022").status != 0
+    take(place, "丁.docx", "--only", "1", "--write")
+    built(place, "2022", "--force")
+    assert "大家互相" not in "".join(texts((place / DRAFT).read_bytes()))
+
+
 def test_a_number_with_the_value_of_another_is_its_own_where_its_label_leads_to_it(tmp_path: Path) -> None:
     place = laid(tmp_path)
     change(place / YEAR, "filed:     224件", "filed:     9件")

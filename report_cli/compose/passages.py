@@ -79,9 +79,9 @@ Position = tuple[int, int]
 class Passages:
     """The lines of a document. They can be changed; `document` gives what comes of it."""
 
-    def __init__(self, document: Document, ledger: Ledger) -> None:
-        self.made_of, self.ledger = document, ledger
-        self.signs: dict[str, str] = {}
+    def __init__(self, document: Document, ledger: Ledger, signs: dict[str, str] | None = None) -> None:
+        """`signs`: those of another text, with whose lines these are to be compared."""
+        self.made_of, self.ledger, self.signs = document, ledger, {} if signs is None else signs
         self.tables: list[Table] = []
         self.notes: dict[int, Line] = {}
         self.headings_changed = False

@@ -33,12 +33,15 @@ class Made(Struct, frozen=True):
     lines: list[tuple[int | None, str]]
 
 
-def made(document: Document, ledger: Ledger, changes: Sequence[tuple[WordChange, str]]) -> Made:
+def made(
+    document: Document, ledger: Ledger, changes: Sequence[tuple[WordChange, str]], signs: dict[str, str] | None = None
+) -> Made:
     """The edits for some changes and whose drafts they are from; applied to the document one after the other.
 
     New and moved words come first, as they say beside which words they stand, which may be changed themselves.
+    `signs`: those of the text with which the lines are to be compared.
     """
-    work = _Writing(document, ledger)
+    work = _Writing(document, ledger, signs)
     edits, of, failed = list[Edit](), list[int](), dict[int, str]()
     for number in sorted(range(len(changes)), key=lambda number: _phase(changes[number][0])):
         change, by = changes[number]
@@ -60,8 +63,8 @@ class _Lost(Exception):
 
 
 class _Writing:
-    def __init__(self, document: Document, ledger: Ledger) -> None:
-        self.text = Passages(document, ledger)
+    def __init__(self, document: Document, ledger: Ledger, signs: dict[str, str] | None) -> None:
+        self.text = Passages(document, ledger, signs)
         self.work = Work(self.text)
         self.lines, self.whole = [*self.text.lines], self.text.whole()
         self.signs_of = [line.signs for line in self.lines]

@@ -59,7 +59,8 @@ class Region(Struct, frozen=True):
 def checked(found: Found, changes: Changes, document: Document, apart: Apart, like: ProposedChange) -> Found:
     """`like`: a wish of words of this draft, before it is told of which."""
     ready = [each for each, _ in found if each.state == "ready" and each.words]
-    made = edits_made.made(document, changes.said.draft.ledger, [(each.words, "") for each in ready if each.words])
+    words, signs = [(each.words, "") for each in ready if each.words], changes.today.text.signs
+    made = edits_made.made(document, changes.said.draft.ledger, words, signs)
     failed = {ready[number].key for number in made.failed}
     # A paragraph that stands elsewhere by now, as another draft had it, is not put in again.
     stand = {span.line for wish, spans in found if (wish.state, wish.change) == ("taken", "added") for span in spans}

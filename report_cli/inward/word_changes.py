@@ -21,6 +21,7 @@ from report_cli.compose.passages import BREAK, sentences
 from report_cli.document import Paragraph, Role
 from report_cli.inward.template_text import TemplateText, located
 from report_cli.inward.today import Stretch, Today, WordChange
+from report_cli.inward.wordings import Wordings, nearest, sentences_of
 
 _NUMBER = re.compile(numbering.HEADING)
 _MARKS = {"、": "## ", "）": "### ", ".": "#### ", "．": "#### "}
@@ -64,6 +65,10 @@ class Changes:
     def built_signs(self) -> str:
         lines = range(len(self.said.built_lines))
         return BREAK.join(map(self.line_signs, lines))
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        return Wordings(self.built_signs, self.today.whole)
 
     def line_signs(self, number: int) -> str:
         """A line as built, without its number."""
@@ -135,15 +140,15 @@ class Changes:
         if built and not any(now) and self._is_of_attachments(built[0].line):
             raise Unclear("附件的序号和附件的页由程序排，只改、只删这一行会对不上；要改、要删，改模板里的附件")
         was_signs, now_signs = self.signs(was), self.signs(now)
+        if was_signs and not read:
+            return self._removed(built, was_signs)
         if self._is_taken(was_signs, now_signs):
             raise Taken
         if change.change == "changed":
             return self._changed(built, was_signs, now)
         stretch = self._found(built, was_signs) if built else None
         if not read:
-            if stretch is None:
-                return self._rebased(built, was_signs, ())
-            return WordChange(was=stretch)
+            return self._rebased(built, was_signs, ())
         is_same = was_signs == now_signs
         made = WordChange(was=stretch, now=() if is_same else now)
         if built and stretch is None:
@@ -152,6 +157,24 @@ class Changes:
         if self._stands(made):
             raise Taken
         return made
+
+    def _removed(self, built: Sequence[Span], was: str) -> WordChange:
+        """Words that are to go, as far as today's text has them; where it words one of them otherwise, a clash."""
+        wanted = sentences_of(was)
+        line = self.today_line(built[0].line)
+        there = "" if line is None else self.today.lines[line].signs
+        stand = [said for sentence in wanted if (said := self.wordings.of(sentence, there))]
+        if not stand:
+            raise Taken
+        whole = self._found(built, was) if stand == wanted else None
+        found = [whole] if whole else [at for said in stand if (at := self._found(built, said))]
+        if not found:
+            return self._rebased(built, was, ())
+        first, last = found[0], [at for at in found if at.first == found[0].first][-1]
+        stretch = Stretch(first.first, first.start, last.last, last.end)
+        if {*sentences_of(self.today.signs(stretch))} <= {*wanted}:
+            return WordChange(was=stretch)
+        raise Clash(WordChange(was=stretch), " ".join(self.today.written(stretch)))
 
     def _stands(self, made: WordChange) -> bool:
         """Whether words that moved stand today where they are to stand."""
@@ -250,7 +273,7 @@ class Changes:
         if line is None or len(built) > 1:
             raise Unclear("这句话模板或数据后来改了，文中找不到它了；照现在的句子自己改")
         signs = self.today.lines[line].signs
-        start, end = _nearest(signs, was)
+        start, end = nearest(signs, was)
         theirs, text = signs[start:end], self.today.text
         made = WordChange(was=Stretch(line, start, line, end), now=now)
         both = merged(was, self.signs(now), theirs, text.pieces_written(now)) if len(now) == 1 else None
@@ -358,7 +381,7 @@ class Changes:
             raise Unclear("这一段模板或数据后来改了，看不出这句话放在哪里；自己加到模板里")
         signs = self.today.lines[line].signs
         if signs != self.line_signs(built):
-            start, end = _nearest(signs, self._sentence_as_built(built, at))
+            start, end = nearest(signs, self._sentence_as_built(built, at))
             return Stretch(line, start, line, end)
         place = len(self._before(Span(built, at, at)))
         parts = sentences(signs)
@@ -369,18 +392,3 @@ class Changes:
         signs, place = self.line_signs(built), len(self._before(Span(built, at, at)))
         start, end = next((part for part in sentences(signs) if part[0] <= place < part[1]), (0, len(signs)))
         return signs[start:end]
-
-
-def _nearest(signs: str, wanted: str) -> tuple[int, int]:
-    """From where to where the sentences of a line stand that are most like some words."""
-    from difflib import SequenceMatcher
-
-    parts, count = sentences(signs), len(sentences(wanted))
-    matcher, best = SequenceMatcher(None, autojunk=False), (-1.0, 0, len(signs))
-    matcher.set_seq2(wanted)
-    for size in {count - 1, count, count + 1} - {0}:
-        for first in range(len(parts) - size + 1):
-            start, end = parts[first][0], parts[first + size - 1][1]
-            matcher.set_seq1(signs[start:end])
-            best = max(best, (matcher.ratio(), start, end))
-    return best[1:]
