@@ -45,13 +45,13 @@ def test_what_the_file_says_is_in_the_layout_and_the_rest_is_said(old: Path, tmp
     title = next(line for line in layout.split("\n") if line.startswith("  title:"))
     assert "bold: true" in title
     assert "font: 黑体" in title
-    said = json.loads(result.out)["left_out"]
-    assert "版式：原稿没有页码，生成的稿件照印发稿印页码" in said
+    said = json.loads(result.out)["layout"]
+    assert "原稿没有页码，生成的稿件照印发稿印页码" in said
     assert not [each for each in said if "没有找到" in each], "what the file does not have is nothing left out"
 
 
 def test_what_is_alike_of_several_kinds_is_said_once(old: Path, tmp_path: Path) -> None:
     said = report(tmp_path, "adopt", "旧.docx", "--year", "2022", "--into", "新").out
-    lines = [line for line in said.split("\n") if line.startswith("没有收进来：版式：")]
+    lines = [line for line in said.split("\n") if line.startswith("版式没有照收：")]
     assert len(lines) <= 5
     assert len({line.partition("的")[2] or line for line in lines}) == len(lines)

@@ -78,11 +78,15 @@ Block = Paragraph | Table
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """`left_out`: what a template cannot have, in words. `sealed`: what the file says of its own build, if of one."""
+    """`left_out`: what a template cannot have, in words; `unread`: what of the file's layout a layout cannot say.
+
+    `sealed`: what the file says of its own build, if of one.
+    """
 
     name: str
     blocks: tuple[Block, ...]
     left_out: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     sealed: Mapping[str, str] = {}
     manuscript: Manuscript | None = None
 

@@ -42,6 +42,7 @@ class Adopted(Struct, kw_only=True):
     left: list[tuple[int, str]]
     questions: list[Question]
     left_out: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -129,6 +130,7 @@ def _written(
         left=left,
         questions=questions,
         left_out=[said for each, _, _ in adopted for said in each.left_out],
+        unread=[said for each, _, _ in adopted for said in each.unread],
     )
 
 
@@ -264,7 +266,7 @@ def _laid_out(report: Report, made: Made, kind: str, root: Path) -> Report:
     """Give what was made the report's layout. The report, saying what of it was not taken in."""
     layout, unread = adopted_layout.of(report, kind, Workspace(root))
     made.files |= {f"templates/layouts/{kind}.yaml": layout} if layout else {}
-    return replace(report, left_out=(*report.left_out, *unread))
+    return replace(report, unread=tuple(unread))
 
 
 def _is_of_kind(name: str, kind: str) -> bool:

@@ -20,9 +20,9 @@ def of(report: Report, kind: str, workspace: Workspace) -> tuple[str, list[str]]
     try:
         text, unread = house.read(effective.read(report.manuscript), kind, workspace)
     except CannotRun as why:
-        return "", [f"版式：{why}，照印发稿"]
+        return "", [f"{why}，照印发稿"]
     head = f"# 从“{report.name}”读出的版式，只写与印发稿不同的项；每项后面是印发稿的。\n"
-    return head + text, [f"版式：{said}" for said in _together(unread)]
+    return head + text, [*_together(unread)]
 
 
 def _together(unread: Sequence[str]) -> Iterator[str]:

@@ -19,6 +19,7 @@ def as_json(adopted: Adopted) -> dict[str, Any]:
         "figures": {"bound": adopted.bound, "asked": len(adopted.questions), "left": len(adopted.left)},
         "questions": [{key: getattr(question, key) for key in keys} for question in adopted.questions],
         "left_out": adopted.left_out,
+        "layout": adopted.unread,
     }
 
 
@@ -31,6 +32,8 @@ def lines(adopted: Adopted, folder: str) -> Iterator[list[Stretch]]:
         yield [(f"没有绑定：第{number}段“{word}”", "warn")]
     for said in adopted.left_out:
         yield [(f"没有收进来：{excerpt(said, 90)}", "warn")]
+    for said in adopted.unread:
+        yield [(f"版式没有照收：{excerpt(said, 90)}", "warn")]
     if adopted.questions:
         yield [(f"{len(adopted.questions)}个问题在{folder}{FILE}里：写上answer，再运行 report adopt", "warn")]
 
