@@ -158,7 +158,12 @@ class _Text:
                     yield Stretch(number, start, number, end), signs
 
     def found(self, signs: str, tokens: Sequence[_Token]) -> dict[Span, Standing]:
-        """What stands in a sentence of today's in the place of tokens; that sentence is no other's then."""
+        """What stands in a sentence of today's in the place of tokens; that sentence is no other's then.
+
+        Figures alone, as a cell has them, are no words to be known by.
+        """
+        if not re.search(r"\w", signs):
+            return {}
         pattern = _pattern(signs, tokens)
         for number, (stretch, text) in enumerate(self.left):
             if match := pattern.fullmatch(text):
