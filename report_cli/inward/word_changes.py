@@ -21,7 +21,7 @@ from report_cli.compose.passages import BREAK, sentences
 from report_cli.document import Paragraph, Role
 from report_cli.inward.template_text import TemplateText, located
 from report_cli.inward.today import Stretch, Today, WordChange
-from report_cli.inward.wordings import Wordings, nearest, sentences_of
+from report_cli.inward.wordings import Wordings, most_like, sentences_of
 
 _NUMBER = re.compile(numbering.HEADING)
 _MARKS = {"、": "## ", "）": "### ", ".": "#### ", "．": "#### "}
@@ -273,7 +273,7 @@ class Changes:
         if line is None or len(built) > 1:
             raise Unclear("这句话模板或数据后来改了，文中找不到它了；照现在的句子自己改")
         signs = self.today.lines[line].signs
-        start, end = nearest(signs, was)
+        start, end = most_like(signs, was)
         theirs, text = signs[start:end], self.today.text
         made = WordChange(was=Stretch(line, start, line, end), now=now)
         both = merged(was, self.signs(now), theirs, text.pieces_written(now)) if len(now) == 1 else None
@@ -381,7 +381,7 @@ class Changes:
             raise Unclear("这一段模板或数据后来改了，看不出这句话放在哪里；自己加到模板里")
         signs = self.today.lines[line].signs
         if signs != self.line_signs(built):
-            start, end = nearest(signs, self._sentence_as_built(built, at))
+            start, end = most_like(signs, self._sentence_as_built(built, at))
             return Stretch(line, start, line, end)
         place = len(self._before(Span(built, at, at)))
         parts = sentences(signs)

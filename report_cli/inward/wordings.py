@@ -41,7 +41,7 @@ def sentences_of(text: str) -> list[str]:
     return [line[start:end] for line in text.split(BREAK) if line for start, end in sentences(line)]
 
 
-def nearest(signs: str, wanted: str) -> tuple[int, int]:
+def most_like(signs: str, wanted: str) -> tuple[int, int]:
     """From where to where the sentences of a line stand that are most like some words."""
     from difflib import SequenceMatcher
 
