@@ -275,11 +275,21 @@ def test_what_was_aimed_at_is_printed_as_an_aim(aim: str, kinds: tuple[str, ...]
 def test_what_the_source_says_together_stays_together() -> None:
     said = text("work_report")
     assert "完善中规范、创新中提升" in said
-    assert "及时研究安排系统内党建工作，做到与其他业务工作同谋划、同部署、同督促" in said
+    assert "及时研究安排系统内党建工作，与其他业务工作同谋划、同部署、同督促" in said
     assert "把发挥“讲政治、勤学习、善履职、讲团结、守纪律”五个表率作用，作为对区十届政协常委的更高要求。" in said
     assert "增加委员活动发言的频次与比重；指导街道、社区等" in said
     for kind in KINDS:
         assert text(kind).count("履行职责") <= (kind in ("work_report", "press_feature"))
+
+
+@pytest.mark.parametrize("kind", ["work_report", "press_feature"])
+def test_visits_of_inspection_follow_what_the_committee_does_and_not_what_its_leaders_do(kind: str) -> None:
+    assert re.search("政协履职就跟进到哪里。\n?开展委员视察性监督5次，.*。\n疫情防控的紧要关头，班子成员", text(kind))
+
+
+def test_all_that_the_release_promises_stands_in_one_sentence() -> None:
+    [promised] = re.findall("报告提出，2023年将([^。]*)。$", text("press_release"))
+    assert len(promised.split("；")) == 5
 
 
 def test_the_headings_of_one_level_are_alike_in_their_halves() -> None:
