@@ -7,6 +7,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
+from report_cli.sentences import goes_on
+
 _RANGES = "——‘”……··\u3000\u30ff\u3400\u9fff\ue000\uf8ff\uf900\ufaff\ufe30\ufe4f\uff00\uffef\U00020000\U0003ffff"
 """The first and the last character of each range of Chinese ones."""
 _SPANS = tuple(zip(_RANGES[::2], _RANGES[1::2], strict=True))
@@ -89,14 +91,13 @@ def paragraphs(lines: Sequence[str]) -> list[range]:
         sizes = [measure(line.rstrip()) for line in lines]
         full = max(sizes, default=0)
         long = [at for at, size in enumerate(sizes) if size >= full - less]
-        broken = [at for at in long if not lines[at].rstrip().endswith(_STOPS)]
+        broken = [at for at in long if goes_on(lines[at])]
         if full >= _NARROWEST and len(broken) > max(_FEWEST_BROKEN, len(long) // 2, len(lines) // 10):
             is_indented = any(line[:1] in ("\t", "\u3000") or line.startswith("  ") for line in lines)
             return list(_rejoined(lines, frozenset(long if is_indented else broken)))
     return [range(at, at + 1) for at in range(len(lines))]
 
 
-_STOPS = tuple("。！？；：…")
 _NARROWEST, _FEWEST_BROKEN = 16, 3
 
 

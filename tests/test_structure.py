@@ -14,6 +14,7 @@ import report_cli
 PACKAGE = Path(report_cli.__file__).parent
 
 WINGS = """
+    sentences
     text numerals
     model
     document

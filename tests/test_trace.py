@@ -269,12 +269,6 @@ def test_the_json_of_a_year_lists_every_fact_and_those_that_none_prints(ledger: 
     assert "提案.own" in content["unprinted"]
 
 
-def test_a_sentence_ends_after_its_closing_marks() -> None:
-    text = "他说：“好。”然后走了；又来。"
-    assert trace.sentence_around(text, text.index("然后")) == ("然后走了；", 0)
-    assert trace.sentence_around(text, text.index("好"))[0] == "他说：“好。”"
-
-
 def workspace(folder: Path) -> Path:
     for name, text in {"indicators.yaml": CATALOGUE, "2022.yaml": YEAR, "2021.yaml": BEFORE}.items():
         (folder / "data").mkdir(exist_ok=True)

@@ -18,6 +18,7 @@ from report_cli.facts.quantity import Quantity, chinese
 from report_cli.files.workspace import QUESTIONS
 from report_cli.files.yaml import quoted
 from report_cli.model import Finding, Place
+from report_cli.sentences import statements
 
 FILE = QUESTIONS
 QuestionType = Literal["same", "formula", "parts", "number", "name"]
@@ -68,8 +69,8 @@ def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Qua
 def _text(binding: Binding, fact: Fact) -> str:
     """The sentence that a fact stands in first."""
     text = binding.texts[fact.at[0][0]].text
-    sentences = re.split("(?<=[。！？；])", text)
-    return next((sentence for sentence in sentences if fact.text in sentence), text).strip()
+    said = (text[start:end] for start, end in statements(text))
+    return next((each for each in said if fact.text in each), text).strip()
 
 
 def _formulas(binding: Binding, every: Sequence[Known], previous: Mapping[str, Quantity]) -> Iterator[Question]:

@@ -5,6 +5,7 @@ What comes out is what each text of the report becomes in a template (`Printed`)
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from report_cli.adopt.source import Report
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.facts.fact import DEFAULTS
 from report_cli.facts.quantity import chinese
+from report_cli.sentences import sentences, statement_around
 
 Key = tuple[int, int]
 """A figure: the number of its text (from 0), and which one it is there (from 0)."""
@@ -171,7 +173,7 @@ class Binder:
         """A label that says which year the figure is of, where the sentence names another than the report's."""
         text, found = self.texts[number], self.found[number]
         before = text.text[: found[at].start]
-        sentence = max(before.rfind(mark) for mark in "。！？；") + 1
+        sentence, _ = statement_around(text.text, len(before), len(before))
         years = [
             one.values[0]
             for one in found[:at]
@@ -321,11 +323,12 @@ def _bare(
 ) -> Iterator[tuple[str, list[Key]]]:
     """The sentences of a text without their figures, and which those are. `is_spoken`: numerals in words are too."""
     said, keys, at = f"{text.cell}\n", list[Key](), 0
+    ends = [end for _, end in sentences(text.text)]
     for position, one in enumerate(found):
         if isinstance(one, Fixed) or (isinstance(one, Words) and not is_spoken):
             continue
-        between = re.split(r"(?<=[。！？])", text.text[at : one.start])
-        for sentence in between[:-1]:
+        *before, last = _cut(text.text, at, one.start, ends)
+        for sentence in before:
             yield said + sentence, keys
             said, keys = f"{text.cell}\n", []
         own, end = "words", one.end
@@ -333,8 +336,13 @@ def _bare(
             end += len(one.unit)
         elif isinstance(one, Mention):
             own = str(int(one.values[0]) - year) if one.kind == "year" else one.kind
-        said, keys, at = f"{said}{between[-1]}\ufffc{own}{one.unit}\ufffc", [*keys, (number, position)], end
-    yield said + re.split(r"(?<=[。！？])", text.text[at:])[0], keys
+        said, keys, at = f"{said}{last}\ufffc{own}{one.unit}\ufffc", [*keys, (number, position)], end
+    yield said + _cut(text.text, at, len(text.text), ends)[0], keys
+
+
+def _cut(text: str, start: int, end: int, ends: Sequence[int]) -> list[str]:
+    """A part of a text, cut where sentences end in it; nothing is left behind the last if that ends with the part."""
+    return [text[first:last] for first, last in pairwise([start, *(at for at in ends if start < at <= end), end])]
 
 
 _DEFAULTS: dict[MentionKind, str] = {"date": "日期", "text": "名称", "list": "名称", "rate": "比率", "year": "年份"}

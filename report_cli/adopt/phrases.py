@@ -3,15 +3,17 @@
 import re
 from functools import cache
 
+from report_cli.sentences import CLAUSE_MARKS, ITEM_MARKS, STATEMENT_MARKS
+
 LONGEST = 18
-MARK = re.compile(r"[，。；：！？（）()\n|【】—…\s]")
-NEXT_MARK = re.compile(r"[，。；：！？、（）()\n|【】—…\s]")
+MARK = re.compile(rf"[{CLAUSE_MARKS}（）()\n|【】—…\s]")
+NEXT_MARK = re.compile(rf"[{ITEM_MARKS}（）()\n|【】—…\s]")
 TIMES = re.compile("(?:天|日|月|年|周|小时|分钟)$")
 MEASURED = {
     **dict.fromkeys("平方米 亩 公顷 平方公里".split(), "面积"),
     **dict.fromkeys("米 公里 千米".split(), "长度"),
 }
-SENTENCE_END = "[。；！？]"
+SENTENCE_END = f"[{STATEMENT_MARKS}]"
 
 
 def any_of(words: str) -> str:

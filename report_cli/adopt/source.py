@@ -22,6 +22,7 @@ from report_cli.facts.quantity import chinese
 from report_cli.model import CannotRun
 from report_cli.page import effective, roles
 from report_cli.page.roles import Named
+from report_cli.sentences import run_in, sentences
 from report_cli.text import excerpt, in_unicode
 
 HEAD = ("kicker", "title", "subtitle", "date", "speaker", "byline", "salutation")
@@ -176,8 +177,7 @@ def _heading(made: Paragraph, level: int) -> Paragraph:
     """A heading; a whole sentence is none, and its first sentence, where others follow, is a run-in heading."""
     if made.text[-1] not in "。！？；：，":
         return replace(made, role="heading", level=level)
-    sentence = re.match("[^。]*。", made.text)
-    lead = sentence.end() if sentence and level < 3 and sentence.end() < len(made.text) else 0
+    lead = run_in(made.text) if level < 3 else 0
     return replace(made, level=level if lead else 0, lead=lead)
 
 
@@ -284,8 +284,7 @@ def _plain(line: str, number: int, is_head: bool, is_markdown: bool) -> tuple[Pa
         return Paragraph(text=text, number=number, role="salutation"), False
     if is_head and len(text) < _LONGEST_HEAD and text[-1] not in "。：；，！":
         return Paragraph(text=text, number=number, role=_of_head(text, number)), True
-    sentence = re.match("[^。]*。", text)
-    lead = sentence.end() if sentence and 0 < level < 3 and sentence.end() < len(text) else 0
+    lead = run_in(text) if 0 < level < 3 else 0
     return Paragraph(text=text, number=number, level=level if lead else 0, lead=lead), False
 
 
@@ -365,9 +364,13 @@ def _flattened(placed: Sequence[_Placed]) -> Iterator[str]:
             yield f"表格（第{number}段）：格子里有几段，成了一段一段的正文，字都在"
 
 
+_OWN_NUMBER = re.compile(r"\s*(\d{1,2}[.)])\s+")
+
+
 def _closed_up(placed: Sequence[_Placed]) -> Iterator[str]:
     """The numbers typed before items, in words, whose blanks are left out: a template would take them for a list."""
     for paragraph in (each.paragraph for each in placed):
-        for match in re.finditer(r"(?:^|[。！？][”’」』》）)]*)\s*(\d{1,2}[.)])\s+", paragraph.text):
+        numbers = (_OWN_NUMBER.match(paragraph.text, start) for start, _ in sentences(paragraph.text))
+        for match in filter(None, numbers):
             behind = excerpt(paragraph.text[match.end() :], 8)
             yield f"编号后面的空格（第{paragraph.number}段）：“{match[1]} {behind}”印成“{match[1]}{behind}”"

@@ -11,8 +11,8 @@ from report_cli.compose import numbering
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.files.yaml import quoted
 from report_cli.model import TEMPLATE_SUFFIX
+from report_cli.sentences import ITEM_MARKS, sentences
 
-_SENTENCE_END = re.compile("[。！？]+[”’』」》）)]*")
 _OWN_NUMBER = re.compile(r"(\d{1,2}[.)])\s+")
 
 
@@ -207,7 +207,8 @@ class TemplateWriter:
         if one.allowed == UNBOUND or len(word) < 3:
             # Enough of the words beside it that the digits alone are not allowed anywhere.
             left, right = max(bounds[0], one.start - 2), min(bounds[1], one.end + 2)
-            word = re.sub(r"^.*[，。；：、]|^\s+", "", text[left : one.start]) + word + _behind(text[one.end : right])
+            before = re.sub(rf"^.*[{ITEM_MARKS}]|^\s+", "", text[left : one.start])
+            word = before + word + _behind(text[one.end : right])
         self.written.allowed.setdefault(word.strip(), one.allowed)
         return text[one.start : one.end]
 
@@ -261,7 +262,7 @@ class TemplateWriter:
 
 
 def _behind(text: str) -> str:
-    return re.split(r"[，。；：、\s]", text)[0]
+    return re.split(rf"[{ITEM_MARKS}\s]", text)[0]
 
 
 def _unused(name: str, used: set[str]) -> str:
@@ -274,8 +275,8 @@ def _unused(name: str, used: set[str]) -> str:
 
 def _sentences(text: str, start: int, end: int, printed: Sequence[Printed]) -> Iterator[tuple[int, int]]:
     at = start
-    for match in _SENTENCE_END.finditer(text, start, end):
-        stop = match.end()
+    for _, part in sentences(text[start:end]):
+        stop = start + part
         if not any(one.start < stop < one.end for one in printed) and stop < end:
             yield at, stop
             at = stop

@@ -10,11 +10,12 @@ from itertools import pairwise
 from msgspec import Struct
 
 from report_cli.compose import edits_file
-from report_cli.compose.passages import Line, Passages, Unit, sentences
+from report_cli.compose.passages import Line, Passages, Unit
 from report_cli.document import Document, Role
 from report_cli.facts.ledger import Ledger
 from report_cli.inward import edits_made
 from report_cli.inward.today import Stretch, WordChange
+from report_cli.sentences import sentences
 
 _ALIKE = 0.4
 """Paragraphs that have so much in common are one paragraph, changed."""

@@ -3,7 +3,6 @@
 A figure that only says another number is no edit of the words.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -20,11 +19,9 @@ from report_cli.audit.sources import Position, Sources
 from report_cli.audit.texts import CompactText, Offsets, bigrams, without_blanks
 from report_cli.docx.manuscript import Trace
 from report_cli.model import Place
+from report_cli.sentences import TYPED_MARKS, clause_around, has_end, sentences
 
 Change = Literal["changed", "added", "removed", "moved"]
-_SENTENCE_END = re.compile("[。！？!?]+[』」》）)]*")
-_CLAUSE_MARKS = "，。；：！？,;:!?"
-_LONGEST = 200  # characters of a clause on either side of what was edited
 _MANY = 10_000  # so many pairs of sentences are not compared each with each
 _PUT_IN, _TAKEN_OUT = ("inserted", "moved_here"), ("deleted", "moved_away")
 
@@ -97,7 +94,7 @@ class _Edits:
             after = "\n".join(self.read[n] for n in group.read)
             # Programs break a title otherwise, and a page into lines.
             is_page = len(group.read) > thresholds.SCRAPS * (len(group.built) + 1)
-            is_title = not _SENTENCE_END.search(before + after)
+            is_title = not has_end(before + after)
             if before and after and len(group.built) != len(group.read) and not (is_page or is_title):
                 at, built = (group.read[0], 0), (group.built[0], 0)
                 yield ProseChange(change="changed", before=before, after=after, at=at, built=built)
@@ -147,14 +144,9 @@ def _common_ends(alignment: Alignment) -> list[tuple[int, int]]:
 
 
 def _sentence_ends(text: CompactText) -> list[int]:
-    """Where sentences end, closing quotation marks counted; here these look as the opening ones do."""
-    ends = {at for at, (one, other) in enumerate(pairwise(text.positions), 1) if one[0] != other[0]}
-    marks = last = 0
-    for match in _SENTENCE_END.finditer(text.text):
-        marks += text.text.count('"', last, match.end())
-        last = match.end()
-        ends.add(last + (marks % 2 and text.text.startswith('"', last)))
-    return sorted(ends | {0, len(text.text)})
+    """Where sentences end; the end of a line is one."""
+    lines = {at for at, (one, other) in enumerate(pairwise(text.positions), 1) if one[0] != other[0]}
+    return sorted(lines | {0} | {end for _, end in sentences(text.text)})
 
 
 def _parts(alignment: Alignment, built: Offsets, read: Offsets) -> list[tuple[Offsets, Offsets]]:
@@ -222,13 +214,10 @@ def _beside(alignment: Alignment, gap: Gap) -> Iterator[int]:
         (alignment.read.text, gap.read_at, gap.read_end, alignment.found),
     )
     for text, start, end, figures in sides:
-        words = text[start:end].strip(_CLAUSE_MARKS) if figures else ""
+        words = text[start:end].strip(TYPED_MARKS) if figures else ""
         if words:
             at = text.index(words, start)
-            nearest, farthest = max(at - _LONGEST, 0), min(at + len(words) + _LONGEST, len(text))
-            first = max(text.rfind(mark, nearest, at) for mark in _CLAUSE_MARKS) + 1
-            ends = (text.find(mark, at + len(words), farthest) for mark in _CLAUSE_MARKS)
-            yield from _inside(figures, (first or nearest, min((end for end in ends if end >= 0), default=farthest)))
+            yield from _inside(figures, clause_around(text, at, at + len(words)))
 
 
 # What moved ----------------------------------------------------------------------------------------------------------

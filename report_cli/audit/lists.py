@@ -15,12 +15,13 @@ from report_cli.audit.baseline import matched
 from report_cli.audit.locate import Location
 from report_cli.audit.texts import BLANK, Offsets, Span, blanks, stripped, without_blanks
 from report_cli.facts.fact import separator
+from report_cli.sentences import TYPED_MARKS
 
 OPEN = re.compile(f"[{BLANK}]*+等(?![{BLANK}]*[级待候于同价额效])")
 _MARK_BEHIND, _MARK_BEFORE = re.compile(f"[{BLANK}]*+、"), re.compile(f"、[{BLANK}]*$")
 _NEXT_NAME = re.compile(f"[{BLANK}]*+(?=[“《])")
 OPENING, _CLOSING = "“《（(【〔", "”》）)】〕"
-_PROSE = re.compile(r"[，。；：！？,;:!?\n]|…")
+_PROSE = re.compile(rf"[{TYPED_MARKS}\n]|…")
 _LONGER = 4
 """So much longer than all that there were a name may be."""
 _JOINED = re.compile("[和及与]|以及")

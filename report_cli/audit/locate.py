@@ -210,7 +210,7 @@ class Location:
         return text[: span.start], text[span.end :]
 
     def sentence(self, span: Span) -> str:
-        return sentence(self.lines[span.line].text, span.start, span.end)
+        return sentence(self.lines[span.line].text, span)
 
     def discrepancy(
         self, kind: Kind, numbers: Sequence[int], spans: Sequence[Span] = (), found: str | None = None
@@ -231,7 +231,7 @@ class Location:
             expected=expected,
             found=self.as_written(found, spans),
             paragraph=span.line + 1,
-            text=sentence(text, span.start, span.end),
+            text=sentence(text, span),
             place=figure.place if figure else None,
             figures=tuple(numbers),
             at=tuple(spans),

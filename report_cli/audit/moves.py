@@ -157,7 +157,7 @@ class Moves:
         if not self.baseline.figures[number].is_number:
             return not any(self.is_in_place_of(other, home) for other in passed)
         span = self.baseline.span(number)
-        built = sentence(self.baseline.paragraphs[span.line], span.start, span.end)
+        built = sentence(self.baseline.paragraphs[span.line], span)
         return not passed and not piece.missing - {number} and _share_most(built, self.location.sentence(home))
 
     def passed_over(self, number: int, home: Span) -> list[int]:

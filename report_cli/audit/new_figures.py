@@ -9,12 +9,13 @@ from report_cli import numerals
 from report_cli.audit import thresholds
 from report_cli.audit.findings import Discrepancy, Kind
 from report_cli.audit.locate import Location, New
-from report_cli.audit.texts import SENTENCE_END, CompactText, Span, clause_end, number_parts, without_blanks
+from report_cli.audit.texts import CompactText, Span, clause_end, number_parts, without_blanks
 from report_cli.compose import wording
+from report_cli.sentences import STATEMENT_MARKS
 from report_cli.text import shared
 
-_CLAUSE_END = SENTENCE_END + "；;：:"
 _ENUMERATOR = re.compile("[0-9０-９]{1,2}")
+_BEGINS_BEHIND = STATEMENT_MARKS + "!?;：:\n"
 _OPEN, _CLOSE, _POINTS = "（(", "）)", ".．、）)"
 
 
@@ -152,7 +153,7 @@ def _is_enumerator(text: str, start: int, end: int) -> bool:
     """Whether a number only counts headings or clauses: 1. 2、 (3) at the beginning of one."""
     before = text[:start].rstrip()
     points = _CLOSE if before.endswith(tuple(_OPEN)) else _POINTS
-    begins = (before.rstrip(_OPEN)[-1:] or "\n") in _CLAUSE_END
+    begins = (before.rstrip(_OPEN)[-1:] or "\n") in _BEGINS_BEHIND
     return begins and text.startswith(tuple(points), end) and _ENUMERATOR.fullmatch(text, start, end) is not None
 
 

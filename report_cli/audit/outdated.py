@@ -20,9 +20,10 @@ from report_cli.compose import numbering
 from report_cli.document import Document, Paragraph, Run, place_at, with_gaps
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
+from report_cli.sentences import TYPED_MARKS
 
-_ENDS = frozenset("，。；：！？,;:!?")
-_EDGES = "，。；：！？,;:!?、（）() "
+_ENDS = frozenset(TYPED_MARKS)
+_EDGES = f"{TYPED_MARKS}、（）() "
 _ORDINAL = re.compile("^[一二三四五六七八九十]+是")
 _RAISED = re.compile(r"[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]")
 _HEADING = re.compile(numbering.HEADING)

@@ -10,6 +10,7 @@ from report_cli.audit.pairing import pair
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.document import FIGURE, Document, Paragraph, Run, place_at, with_gaps
 from report_cli.model import Place
+from report_cli.sentences import item_around
 
 Position = tuple[int, int]
 """A paragraph or line (from 0), and a character of it."""
@@ -136,15 +137,11 @@ class Sources:
             line = ends[-1]
 
 
-_CLAUSE_ENDS = "，。；：！？、,;:!?\n"
-
-
 def clause(text: str, figures: Collection[Span], at: Span) -> str:
     """The words of the clause that a figure stands in, each figure in it one sign."""
-    before = [_masked(text, 0, at.start, figures), _masked(text, at.end, len(text), figures)]
-    start = max((before[0].rfind(mark) for mark in _CLAUSE_ENDS), default=-1) + 1
-    ends = [found for mark in _CLAUSE_ENDS if (found := before[1].find(mark)) >= 0]
-    return without_blanks(before[0][start:] + FIGURE + before[1][: min(ends, default=len(before[1]))])
+    before = _masked(text, 0, at.start, figures)
+    whole = f"{before}{FIGURE}{_masked(text, at.end, len(text), figures)}"
+    return without_blanks(whole[slice(*item_around(whole, len(before), len(before) + len(FIGURE)))])
 
 
 def _masked(text: str, start: int, end: int, figures: Collection[Span]) -> str:

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from report_cli import numerals
 from report_cli.audit import markers
 from report_cli.numerals import ARABIC, ONES
+from report_cli.sentences import sentence_around
 
 Offsets = tuple[int, int]
 """From one character of a text to before another."""
@@ -281,24 +282,20 @@ def number_parts(text: str) -> tuple[str, str, str]:
 
 # Sentences -----------------------------------------------------------------------------------------------------------
 
-SENTENCE_END = "。！？!?\n"
 # Quotation marks are part of a clause.
 _MARK = re.compile(r"[\W_](?<![“”《》])")
 
 
-_LONGEST = 500  # characters of a sentence on either side
+_LONGEST = 500  # characters of a clause before a figure
 
 
-def sentence(text: str, start: int, end: int) -> str:
-    """The sentence, or the sentences, that a stretch of a text stands in; of one without end what is near.
+def sentence(text: str, span: Span) -> str:
+    """The sentence, or the sentences, that a stretch of a line stands in; of one without end what is near.
 
-    >>> sentence("收到265件。立案224件。", 10, 14)
+    >>> sentence("收到265件。立案224件。", Span(0, 10, 14))
     '立案224件。'
     """
-    nearest, farthest = max(start - _LONGEST, 0), min(end + _LONGEST, len(text))
-    first = max(text.rfind(mark, nearest, start) for mark in SENTENCE_END) + 1
-    ends = [at + 1 for mark in SENTENCE_END if (at := text.find(mark, end, farthest)) >= 0]
-    return text[first or nearest : min(ends, default=farthest)].strip()
+    return text[slice(*sentence_around(text, span.start, span.end))].strip()
 
 
 def clause_end(text: str) -> str:

@@ -16,10 +16,11 @@ from msgspec.structs import replace
 
 from report_cli.compose.edits_file import Edit
 from report_cli.compose.merging import merged
-from report_cli.compose.passages import BREAK, Line, Passages, Piece, Unit, sentences
+from report_cli.compose.passages import BREAK, Line, Passages, Piece, Unit
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Finding, Place
+from report_cli.sentences import sentences
 from report_cli.text import excerpt
 
 _ALIKE = 0.6

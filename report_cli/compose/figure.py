@@ -11,9 +11,10 @@ from report_cli.document import Run, place_at
 from report_cli.facts.fact import Fact
 from report_cli.facts.quantity import Quantity, printed_unit
 from report_cli.model import NOWHERE, Finding
+from report_cli.sentences import ITEM_MARKS
 
 BARE = ("number", "chinese")  # forms that print no unit
-_STOP = "[，。；：、！？]"
+_MARK = f"[{ITEM_MARKS}]"
 
 
 class Figure(Struct, frozen=True, dict=True):
@@ -55,7 +56,7 @@ class Figure(Struct, frozen=True, dict=True):
     @property
     def shown(self) -> str:
         """The figure as printed, with the words around it."""
-        before, after = re.split(_STOP, self.before)[-1], re.split(_STOP, self.after)[0]
+        before, after = re.split(_MARK, self.before)[-1], re.split(_MARK, self.after)[0]
         return f"“{before[-10:]}{self.run.text}{after[:8]}”"
 
     def found(self, code: str, message: str, cure: str, *, is_before: bool = False, is_error: bool = True) -> Finding:

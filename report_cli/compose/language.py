@@ -15,6 +15,7 @@ from report_cli.facts.estimate import Estimate
 from report_cli.facts.fact import Names
 from report_cli.facts.quantity import chinese
 from report_cli.model import Place
+from report_cli.sentences import ITEM_MARKS, is_whole
 
 _MARKS = rf"(?:{atoms.MARK.pattern})+"
 _LAST_MARKS = rf"{_MARKS}\s*$"
@@ -82,11 +83,11 @@ def sentence(between: object = "，", *, caller: Callable[[], str]) -> str:
     """Its lines are clauses: joined by a comma, closed by a full stop; nothing where none is left."""
     joined = ""
     for clause in _lines(caller()):
-        gap = "" if not joined or joined.endswith(("，", "；", "：", "、", "。", "！", "？")) else between
+        gap = "" if not joined or joined.endswith(tuple(ITEM_MARKS)) else between
         joined += _said(gap, "sentence") + clause.strip()
     if not joined:
         return ""
-    return joined if joined.endswith(("。", "！", "？", "。”", "！”")) else joined.rstrip("，；：、") + "。"
+    return joined if is_whole(joined) else joined.rstrip("，；：、") + "。"
 
 
 def enumerate(printer: Printer, things: Sequence[object], place: Place, *, caller: Callable[[], str]) -> str:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -347,13 +347,6 @@ class Passages:
             for row, each in enumerate(table.rows)
         )
         return replace(table, rows=rows, caption=self._noted(cells.get((number, -1, 0), table.caption)))
-
-
-def sentences(signs: str) -> list[tuple[int, int]]:
-    """The stretches of the sentences of a line, with their closing marks."""
-    ends = [match.end() for match in re.finditer("[。！？!?]+[\"'』」》）)]*", signs)]
-    bounds = [0, *ends, *([len(signs)] if not ends or ends[-1] < len(signs) else [])]
-    return [*pairwise(bounds)]
 
 
 def _role(beside: Line) -> Role:

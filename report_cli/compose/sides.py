@@ -14,6 +14,7 @@ from msgspec import Struct
 from report_cli.compose.scopes import may_claim
 from report_cli.compose.trends import may_move
 from report_cli.document import FIGURE
+from report_cli.sentences import ITEM_MARKS
 
 # Patterns are compiled, and numerals imported, where a text needs them: beside most figures stands nothing of all this.
 
@@ -25,7 +26,7 @@ _TIMES_IN_BRACKETS = cache(lambda: re.compile(_OF_TIMES))
 _OTHER = cache(
     lambda: re.compile(f"{_OF_RATIO}|{_OF_TIMES}|[人件家户场批篇条项]次|[万亿]元|平方米|平方公里|公里|公顷|公斤|千克")
 )
-_END = cache(lambda: re.compile(r"[，。；：、！？）》”\s]|$"))
+_END = cache(lambda: re.compile(rf"[{ITEM_MARKS}）》”\s]|$"))
 
 # Markers by what they say of the number: the fact is below it, above it, either. Strict ones are untrue of an equal
 # number, which an exact one is.

@@ -22,6 +22,7 @@ from report_cli.facts.fact import Catalogue, Fact
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import chinese
 from report_cli.model import NOWHERE, Finding
+from report_cli.sentences import statements
 from report_cli.text import MARKS, excerpt
 
 if TYPE_CHECKING:
@@ -190,7 +191,8 @@ def zeros(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Findin
             fact = ledger.facts.get(run.fact) if run.text[:1] in ("0", "零") and not run.form else None
             if fact is None or fact.quantity is None or fact.is_derived or fact.state or not fact.place.line:
                 continue
-            sentence = next((each for each in re.split("[。；！？]", block.text) if run.text in each), "")
+            said = (block.text[start:end] for start, end in statements(block.text))
+            sentence = next((each for each in said if run.text in each), "")
             is_right = re.search(_NONE_IS_RIGHT, fact.label + fact.indicator.definition + sentence)
             if fact.quantity.estimate.is_exact and fact.quantity.number == 0 and not is_right:
                 message = f"{fact.named}填的是0，稿件里印“{fact.label}{fact.text}”这样的话"

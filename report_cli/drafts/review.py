@@ -24,6 +24,7 @@ from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.model import CannotRun
 from report_cli.questions import trace
+from report_cli.sentences import CLAUSE_MARKS, STATEMENT_MARKS, statement_around
 from report_cli.text import nearest
 
 HEAD = ("序号", "所在句", "数字", "指标", "计算式及代入值", "上年", "来源", "责任单位", "状态", "核对人", "日期")
@@ -132,10 +133,10 @@ class _Numbering(Struct):
             bound = (run.fact, run.form) if self.is_bound else ("", "")
             numbered.append([replace(run, fact=bound[0], form=bound[1], note=self.line(run.note))])
             if index in first_of:
-                sentence, at = trace.sentence_around(text, ends[first_of[index]])
-                first = ends[first_of[index]] - at - offset
-                by = "、".join(self.document.edited_by(runs, first, first + len(sentence)))
-                numbered[-1] += self.numbered(run, (text, ends[first_of[index]], ends[index + 1]), by)
+                start, end = ends[first_of[index]], ends[index + 1]
+                first, last = statement_around(text, start, end)
+                by = "、".join(self.document.edited_by(runs, first - offset, last - offset))
+                numbered[-1] += self.numbered(run, (text, start, end), by)
         return numbered
 
     def figures(self, runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
@@ -177,12 +178,12 @@ def _text(runs: Runs) -> str:
 
 
 _HEADINGS = (Role.HEADING, Role.KICKER, Role.TITLE, Role.SUBTITLE)
-_BEGINS, _LONGEST_NAME = "(?:^|[，。；：！？]|[一二三四五六七八九十]是)$", 5
+_BEGINS, _LONGEST_NAME = f"(?:^|[{CLAUSE_MARKS}]|[一二三四五六七八九十]是)$", 5
 
 
 def _is_sentence(text: str, start: int, end: int) -> bool:
     """Whether a stretch is a sentence or a clause of its own, longer than names are."""
-    is_whole = re.search(_BEGINS, text[max(start - 3, 0) : start]) and re.match("[。；！？]|$", text[end:])
+    is_whole = re.search(_BEGINS, text[max(start - 3, 0) : start]) and re.match(f"[{STATEMENT_MARKS}]|$", text[end:])
     return end - start > _LONGEST_NAME and bool(is_whole)
 
 
@@ -223,8 +224,8 @@ def _earlier(before: Fact | None, fact: Fact) -> str:
 
 def _marked(text: str, start: int, end: int) -> Runs:
     """The sentence around a figure, or as much of it as there is room for; the figure in bold."""
-    sentence, at = trace.sentence_around(text, start)
-    before, after = sentence[:at].lstrip(), sentence[at + end - start :].rstrip()
+    first, last = statement_around(text, start, end)
+    before, after = text[first:start].lstrip(), text[end:last].rstrip()
     shown = (Run(_cut(before[::-1])[::-1]), Run(text[start:end], strong=True), Run(_cut(after)))
     return tuple(run for run in shown if run.text)
 

@@ -217,13 +217,13 @@ class Draft(Struct, frozen=True, dict=True):
     def is_in_edited_sentence(self, span: Span) -> bool:
         """Whether the sentence of a stretch is told as an edit of the words."""
         text = self.line(span)
-        said = sentence(text, span.start, span.end)
+        said = sentence(text, span)
         return any(said in each.after for each in self.audit.prose if each.change in ("changed", "added"))
 
     def source(self, span: Span, before: str, after: str) -> Source:
         """The sentence in which a stretch stands, `before` having become `after` there."""
         text = self.line(span)
-        said = sentence(text, span.start, span.end)
+        said = sentence(text, span)
         at = text.find(said, max(span.start - len(said), 0))
         start, end = span.start - at, span.end - at
         change = f"{before}→{after}" if before != after else before

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from report_cli.compose.edits import Work
 from report_cli.compose.edits_file import Edit
 from report_cli.compose.merging import merged
-from report_cli.compose.passages import BREAK, Line, Passages, sentences
+from report_cli.compose.passages import BREAK, Line, Passages
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
 from report_cli.inward.today import Stretch, WordChange
+from report_cli.sentences import sentences
 from report_cli.text import in_unicode, shared
 
 _ELSEWHERE = "同一处还有别的改动，合不到一起；自己改"

@@ -16,13 +16,14 @@ from msgspec.structs import replace
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW
 from report_cli.audit.texts import Span, is_number, without_blanks
-from report_cli.compose.passages import FIRST_SIGN, sentences
+from report_cli.compose.passages import FIRST_SIGN
 from report_cli.inward.today import Stretch, Today
 from report_cli.numerals import ARABIC
+from report_cli.sentences import CLAUSE_MARKS, sentences
 
 _FIGURE, _HERE = "\ufdd0", "\ufdd1"
 """What stands for a figure in the words of a sentence that was composed, and of one that was read."""
-_CLAUSE = re.compile("[^，；：。！？]+")
+_CLAUSE = re.compile(f"[^{CLAUSE_MARKS}]+")
 _TELLING = 4
 """A clause of so many characters, figures aside, is known again."""
 _LONGEST_UNIT = 16

@@ -15,13 +15,14 @@ from difflib import SequenceMatcher
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.audit.texts import SENTENCE_END, Span, without_blanks
+from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
 from report_cli.document import Document
 from report_cli.inward import edits_made
 from report_cli.inward.proposed import ProposedChange, marked
 from report_cli.inward.today import Stretch, WordChange
 from report_cli.inward.word_changes import Changes, Unclear
+from report_cli.sentences import has_end
 
 Found = list[tuple[ProposedChange, list[Span]]]
 """Changes of words, and where their new words stand in the draft."""
@@ -126,7 +127,7 @@ def _regions(lines: Sequence[Numbered], changes: Changes, apart: Apart) -> Itera
         )
         texts = ["".join(signs for _, signs in part) for part in (ours, theirs)]
         # Programs break a title otherwise.
-        is_title = texts[0] == texts[1] and not any(mark in texts[0] for mark in SENTENCE_END)
+        is_title = texts[0] == texts[1] and not has_end(texts[0])
         is_apart = apart.read.intersection(draft) or apart.built.intersection(map(built_of.get, today))
         is_twice = not today and all(_is_twice(changes, number) for number in draft)
         if (today or draft) and is_as_built and not (is_title or is_apart or is_twice):

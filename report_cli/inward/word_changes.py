@@ -17,11 +17,12 @@ from report_cli.audit.changes import ProseChange
 from report_cli.audit.texts import Span
 from report_cli.compose import numbering
 from report_cli.compose.merging import merged
-from report_cli.compose.passages import BREAK, sentences
+from report_cli.compose.passages import BREAK
 from report_cli.document import Paragraph, Role
 from report_cli.inward.template_text import TemplateText, located
 from report_cli.inward.today import Stretch, Today, WordChange
 from report_cli.inward.wordings import Wordings, most_like, sentences_of
+from report_cli.sentences import CLAUSE_MARKS, has_end, sentences
 
 _NUMBER = re.compile(numbering.HEADING)
 _MARKS = {"、": "## ", "）": "### ", ".": "#### ", "．": "#### "}
@@ -201,7 +202,7 @@ class Changes:
             self._unnumbered(span, text) if span.start == 0 else text
             for span, text in zip(read, self.said.read(read), strict=True)
         ]
-        if len(was) == 1 < len(now) and not re.search("[。！？!?]", "".join((*was, *now))):
+        if len(was) == 1 < len(now) and not has_end("".join((*was, *now))):
             now = ["".join(now)]  # programs break a title otherwise
         return tuple(was), tuple(now)
 
@@ -214,7 +215,7 @@ class Changes:
             return text
         rest, number = text.lstrip()[match.end() :], match.group()
         are_numbered = any(line.paragraph and line.paragraph.number for line in self.today.lines)
-        is_heading = len(rest) <= _LONGEST_HEADING and not rest.endswith(tuple("。；，：！？"))
+        is_heading = len(rest) <= _LONGEST_HEADING and not rest.endswith(tuple(CLAUSE_MARKS))
         return f"{_MARKS[number[-1]]}{rest}" if are_numbered and is_heading else text
 
     def signs(self, texts: Sequence[str]) -> str:

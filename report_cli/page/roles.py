@@ -17,6 +17,7 @@ from report_cli.layout.columns import SMALL, is_long
 from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES
 from report_cli.page.effective import Document, Paragraph, StyledRun
 from report_cli.page.looks import CharacterFormat
+from report_cli.sentences import is_whole, run_in
 
 HEAD = ("kicker", "title", "stage", "subtitle", "date", "speaker", "byline")
 """What stands above the text."""
@@ -37,8 +38,6 @@ _BELOW_TITLE = {
 _ATTACHMENT = re.compile(r"附\s*件\s*\d*$")
 _LONGEST_HEADING = 45
 _SHORTEST_TEXT = 15
-_ENDS = ("。", "！", "？")
-_SENTENCE = re.compile("[^。]*。")
 _BY_STYLE = {style.lower(): name for name, (_, style, _) in PARAGRAPH_STYLES.items() if name != "page_number"}
 _BY_TEXT = re.compile("heading_.|salutation|attachments|attachment_label|attachment_title|table_caption")
 _LEAD = CHARACTER_STYLES["lead_1"][1].rstrip("1")
@@ -99,7 +98,7 @@ def name(document: Document, known: Mapping[int, Identity]) -> list[Named]:
 def _role(paragraph: Paragraph, before: str, guess: str) -> str:
     """The role of a paragraph, by that of the one before, by a `guess` from its text, and by its style."""
     text, by_style = paragraph.text, _BY_STYLE.get(paragraph.style_name.lower(), "")
-    is_sentence, is_plain = text.rstrip().endswith(_ENDS), by_style in ("", "body")
+    is_sentence, is_plain = is_whole(text), by_style in ("", "body")
     is_in_text = before not in ("", "salutation", *HEAD) and paragraph.format.first_line.twips > 0
     # Body text may begin with a number, or with 同志们： amid a speech.
     is_like_text = guess.startswith("heading") and (is_sentence or not _is_numbered(paragraph))
@@ -146,8 +145,7 @@ def lead(document: Document, paragraph: Paragraph, level: int) -> int:
     name_of = document.cascade.style_name
     leads = takewhile(lambda run: name_of(run.style).startswith(_LEAD), paragraph.runs)
     length = sum(len(run.text) for run in leads)
-    sentence = _SENTENCE.match(paragraph.text) if level < 3 and _is_numbered(paragraph) else None
-    return length or (sentence.end() if sentence and sentence.end() < len(paragraph.text.rstrip()) else 0)
+    return length or (run_in(paragraph.text) if level < 3 and _is_numbered(paragraph) else 0)
 
 
 def _long_columns(document: Document) -> set[tuple[int, int]]:

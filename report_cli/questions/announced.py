@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from report_cli.document import Document, Paragraph, Role, Run
 from report_cli.facts.ledger import Ledger
+from report_cli.sentences import whole_statements
 
-_SENTENCE = re.compile("(?>(?:[^。；！？“《（]++|“[^”]*+”|《[^》]*+》|（[^）]*+）)+)[。；！？]?")
 # Only says what year it is (2023年是全面贯彻…的开局之年), leads to others, calls upon somebody, ends the report.
 _NO_PROMISE = re.compile("^[^，]*年是.*之年[。；]?$|[！？：]$|^让我们|^谢谢|请(?:予)?审议")
 _NOTE = re.compile(
@@ -88,6 +88,7 @@ def _sentences(runs: Sequence[Run]) -> Iterator[tuple[str, list[Run]]]:
     for run in runs:
         end += len(run.text)
         ends.append((end, run))
-    for sentence in _SENTENCE.finditer("".join(run.text for run in runs)):
-        if text := sentence.group().strip():
-            yield text, [run for end, run in ends if run.fact and sentence.start() < end <= sentence.end()]
+    whole = "".join(run.text for run in runs)
+    for first, last in whole_statements(whole):
+        if text := whole[first:last].strip():
+            yield text, [run for end, run in ends if run.fact and first < end <= last]

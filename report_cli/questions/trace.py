@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.model import CannotRun, Place
 from report_cli.questions import rows
 from report_cli.questions.rows import Counted
+from report_cli.sentences import statement_around
 
 # What of a fact is said, in words, by the name of the form.
 FORMS = {
@@ -33,7 +33,6 @@ FORMS = {
 }
 # How many formulas a calculation is unfolded through; what lies behind is asked for by its own name.
 MAX_STEPS = 12
-_SENTENCE = re.compile(r"[^。！？；]*(?:[。！？；][”’）》]*|$)")
 _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "=": "＝", "<": "＜", ">": "＞"}
 
 
@@ -70,19 +69,11 @@ def marked(appearances: Sequence[Appearance]) -> str:
 def appearances(document: Document) -> Iterator[Appearance]:
     texts = [number + "".join(run.text for run in runs) for number, runs in document.lines]
     for figure in document.figures:
-        sentence, at = sentence_around(texts[figure.paragraph - 1], figure.offset)
+        text, offset = texts[figure.paragraph - 1], figure.offset
+        first, last = statement_around(text, offset, offset + len(figure.run.text))
         number, runs = document.lines[figure.paragraph - 1]
-        start = figure.offset - at - len(number)
-        by = document.edited_by(runs, start, start + len(sentence))
-        yield Appearance(document.kind, document.label, figure, sentence, at, figure.run.origin, by)
-
-
-def sentence_around(text: str, offset: int) -> tuple[str, int]:
-    """The sentence of a text that holds the character at `offset`, and the character's offset in it."""
-    for match in _SENTENCE.finditer(text):
-        if match.start() <= offset < match.end():
-            return match.group(), offset - match.start()
-    return text, offset
+        by = document.edited_by(runs, first - len(number), last - len(number))
+        yield Appearance(document.kind, document.label, figure, text[first:last], offset - first, figure.run.origin, by)
 
 
 # How it is computed

@@ -1,6 +1,5 @@
 """Finds the line of a template that says some words of a draft."""
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -9,11 +8,9 @@ from msgspec import Struct
 
 from report_cli.document import Document, Run, place_at
 from report_cli.model import Place
-from report_cli.questions.trace import sentence_around
+from report_cli.sentences import statement_around, statements
 
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
-_SENTENCE = re.compile("[^。!?;]+")
-"""In a text as it is searched."""
 _FEWEST, _LIKENESS = 8, 0.7
 """With so many characters words may be known by their likeness: people paste what has been edited since."""
 
@@ -52,7 +49,7 @@ def nearest(words: str, documents: Sequence[Document]) -> list[Saying]:
     """The places of the sentence that has most of some words, if any has many of them."""
     wanted, _ = plain(words)
     texts = [plain(number + "".join(run.text for run in runs))[0] for each in documents for number, runs in each.lines]
-    known = dict.fromkeys(sentence for text in texts for sentence in _SENTENCE.findall(text))
+    known = dict.fromkeys(text[start:end] for text in texts for start, end in statements(text))
     alike = {sentence: _likeness(wanted, sentence) for sentence in known}
     best = max(alike, key=lambda sentence: alike[sentence], default="")
     return sayings(best, documents) if len(wanted) >= _FEWEST and alike.get(best, 0) >= _LIKENESS else []
@@ -71,14 +68,11 @@ def _in(document: Document, wanted: str) -> Iterator[Saying]:
         found = searched.find(wanted)
         while found >= 0:
             start, end = places[found], places[found + len(wanted) - 1] + 1
-            _, at = sentence_around(text, start)
-            last, before_end = sentence_around(text, end - 1)
-            sentence = text[start - at : end - 1 - before_end + len(last)]
+            first, last = statement_around(text, start, end)
             place = place_at(runs, max(start - len(number), 0))
             facts = tuple(_facts(runs, start - len(number), end - len(number)))
-            first = start - at - len(number)
-            by = document.edited_by(runs, first, first + len(sentence))
-            yield Saying(document, paragraph, sentence, slice(at, at + end - start), place, facts, by)
+            by = document.edited_by(runs, first - len(number), last - len(number))
+            yield Saying(document, paragraph, text[first:last], slice(start - first, end - first), place, facts, by)
             found = searched.find(wanted, found + len(wanted))
 
 

@@ -16,11 +16,9 @@ from report_cli.facts.load import Loader
 from report_cli.files import yaml
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding, Place
+from report_cli.sentences import clause_around, statements
 from report_cli.tasks import left_out
 from report_cli.text import excerpt
-
-_SENTENCE = r"[^。！？；]+[。！？；]*[”’）》]*"
-
 
 _NAME = "\ufffb"
 _NEAR = 20
@@ -90,11 +88,10 @@ def _said(document: Document, ledger: Ledger) -> Iterator[_Sentence]:
         hits = [
             span for span in of_a_year.found(prose) if _is_common(document, runs, span) and not _is_driven(prose, span)
         ]
-        for sentence in re.finditer(_SENTENCE, prose) if hits else ():
-            first, last = sentence.span()
+        for first, last in statements(prose) if hits else ():
             spans = tuple((start - first, end - first) for start, end in hits if first <= start < last)
             if spans and (place := place_at(runs, first + spans[0][0])):
-                yield _Sentence(_printed(runs)[first:last], sentence[0], spans, place)
+                yield _Sentence(_printed(runs)[first:last], prose[first:last], spans, place)
 
 
 def _prose(run: Run, ledger: Ledger) -> str:
@@ -108,8 +105,7 @@ def _prose(run: Run, ledger: Ledger) -> str:
 
 def _is_driven(prose: str, span: tuple[int, int]) -> bool:
     """Whether the data say what the year is: 是贯彻落实{{ 会议 }}的开局之年."""
-    before, words, behind = prose[: span[0]], prose[slice(*span)], prose[span[1] :]
-    clause = re.split("[，。；！？]", before)[-1] + re.split("[，。；！？]", behind)[0]
+    clause, words = prose[slice(*clause_around(prose, *span))], prose[slice(*span)]
     return _NAME in clause and re.search("年$|^(?:今年|明年|本年度)", words) is not None
 
 

@@ -9,6 +9,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding, Place
+from report_cli.sentences import statement_around
 from report_cli.text import excerpt
 
 if TYPE_CHECKING:
@@ -35,10 +36,9 @@ def _since(built: FiguresFile, ledger: Ledger) -> Iterator[Finding]:
         indicator, is_gap = ledger.catalogue.get(id), figure.text.startswith("【待补")
         if indicator is None or indicator.formula is not None or indicator.required or id in ledger.facts or is_gap:
             continue
-        from report_cli.questions import trace  # few values are ever gone
-
-        sentence, _ = trace.sentence_around(built.paragraphs[figure.paragraph - 1], figure.offset)
-        message = f"{indicator.label}（{id}）没有了，印它的话不印：“{excerpt(sentence.strip(), 40)}”"
+        text, start = built.paragraphs[figure.paragraph - 1], figure.offset
+        said = text[slice(*statement_around(text, start, start + len(figure.text)))].strip()
+        message = f"{indicator.label}（{id}）没有了，印它的话不印：“{excerpt(said, 40)}”"
         row = f"{indicator.name}: {'…' if figure.form or '[' in figure.fact else figure.text}"
         cure = f"误删了，在{indicator.group}组里写回 {row}；确实没有这件事，不用管，生成以后不再提醒"
         yield Finding("F219", Place(ledger.file), message, cure, id, "warning")

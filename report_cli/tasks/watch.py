@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from re import findall
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -15,6 +14,7 @@ from report_cli.drafts.record import Wanted
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun
 from report_cli.questions.diff import Passage, Rewording, rewordings
+from report_cli.sentences import statements
 from report_cli.tasks import make
 from report_cli.tasks.build import Mode, Outcome, build
 
@@ -93,7 +93,6 @@ def sentences(kind: str, before: Sequence[str], after: Sequence[str]) -> Iterato
 
 
 def _sentences(paragraphs: Sequence[str]) -> Iterator[Passage]:
-    """A mark that closes after 。 belongs to the sentence."""
     for number, text in enumerate(paragraphs, 1):
-        for sentence in findall("[^。！？；]+[。！？；]?[”’》）]*", text):
+        for sentence in (text[start:end] for start, end in statements(text) if text):
             yield Passage(number, sentence, sentence)

@@ -23,6 +23,7 @@ from report_cli.docx.manuscript import Mark
 from report_cli.drafts import review
 from report_cli.facts.ledger import Ledger
 from report_cli.questions import trace
+from report_cli.sentences import CLAUSE_MARKS
 from report_cli.text import visible
 from report_cli.views import audit as view
 from report_cli.views import whereabouts
@@ -41,7 +42,6 @@ SIGNS: dict[Kind, str] = {
 _PARTS = {"box": "文本框", "note": "脚注", "header": "页眉", "footer": "页脚"}
 _HEAD = 40
 """A line of at most so many characters without a mark at its end is a heading, or a line of the head."""
-_ENDS = "。！？；：，"
 _FOLDER = Path(__file__).parent
 
 
@@ -122,7 +122,7 @@ class _Page:
         line = self.lines[number]
         if line.part != "body" or line.cell or len(line.text) > _HEAD:
             return ""
-        if line.text.rstrip()[-1:] in _ENDS:
+        if line.text.rstrip()[-1:] in CLAUSE_MARKS:
             return "salutation" if number == self.head_end else ""
         return "head" if number < self.head_end else "heading"
 
@@ -130,7 +130,7 @@ class _Page:
     def head_end(self) -> int:
         """The line (from 0) at which the text itself begins."""
         texts = (line.text.rstrip() for line in self.lines)
-        return next((n for n, text in enumerate(texts) if len(text) > _HEAD or (text and text[-1] in _ENDS)), 0)
+        return next((n for n, text in enumerate(texts) if len(text) > _HEAD or (text and text[-1] in CLAUSE_MARKS)), 0)
 
     def pieces(self, number: int) -> Iterator[_Piece]:
         """A line, cut where figures and new words begin and end, with what was taken away in its place."""

@@ -7,6 +7,8 @@ from typing import Literal, Self
 
 from msgspec import Struct
 
+from report_cli.sentences import CLAUSE_MARKS, STATEMENT_MARKS, sentences
+
 Role = Literal["title", "heading", "body", "other"]
 """Other: cells of tables, and lines around the text (date, speaker, by-line)."""
 
@@ -22,7 +24,6 @@ _NUMBERS = (
 )
 """How the headings of each level are numbered: 一、 （一） 1. （1）"""
 _LONGEST_HEADING = 50
-_SENTENCE = re.compile("[^。！？]+[。！？]*[，、；：…”’》）]*|[。！？]+[，、；：…”’》）]*")
 _QUOTED = re.compile("“[^“”]*”|《[^《》]*》|‘[^‘’]*’")
 _PARTS = {"回顾": "review", "主要工作": "review", "安排": "plan", "打算": "plan", "任务": "plan", "计划": "plan"}
 
@@ -37,7 +38,7 @@ class Passage(Struct, frozen=True, dict=True):
     @cached_property
     def sentences(self) -> list[tuple[int, str]]:
         """The sentences, each with where it begins."""
-        return [(match.start(), match.group()) for match in _SENTENCE.finditer(self.text)]
+        return [(start, self.text[start:end]) for start, end in sentences(self.text)]
 
     @cached_property
     def bare(self) -> str:
@@ -106,8 +107,8 @@ _REVIEW = re.compile(r"(\d{4})年(?:度)?(?:主要)?工作(?:回顾|总结|情�
 
 def guessed(line: str) -> Passage:
     text = line.strip()
-    is_short = len(text) <= _LONGEST_HEADING and not re.search("[。！？；]", text[:-1])
+    is_short = len(text) <= _LONGEST_HEADING and not re.search(f"[{STATEMENT_MARKS}]", text[:-1])
     passage = Passage(line)
     if is_short and passage.number and passage.number["mark"] != "，" and not text.endswith(("。", "；")):
         return Passage(line, "heading", passage.depth)
-    return passage if re.search("[。！？；，：]", text) else Passage(line, "other")
+    return passage if re.search(f"[{CLAUSE_MARKS}]", text) else Passage(line, "other")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from report_cli.numerals import value
+from report_cli.sentences import goes_on, is_whole
 from report_cli.text import MARKS
 from report_cli.words.levels import own_level
 from report_cli.words.names import closest, letters
@@ -53,7 +54,7 @@ def said_twice(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
     for number, passage in enumerate(text.passages):
         for start, sentence in passage.sentences if passage.role == "body" else ():
             bare = sentence.strip().rstrip("”’）")
-            if len(bare) < _LEAST_REPEATED or not bare.endswith(("。", "！", "？")):
+            if len(bare) < _LEAST_REPEATED or not is_whole(bare):
                 continue
             if bare in seen:
                 yield Spot(number, start, start + len(sentence), message=_BUT_FOR_NUMBERS * bool(_DIGIT.search(bare)))
@@ -99,12 +100,7 @@ def _goes_on(passage: Passage, following: Passage | None = None) -> bool:
         return False
     text = passage.text.rstrip()
     is_prose = passage.role in ("body", "other") and following.role in ("body", "other")
-    return (
-        is_prose
-        and len(text) >= _BROKEN
-        and not text.endswith(tuple("。！？；：…"))
-        and following.text[:1] not in " 　"
-    )
+    return is_prose and len(text) >= _BROKEN and goes_on(text) and following.text[:1] not in " 　"
 
 
 def _spot(number: int, lines: list[str], at: int) -> Spot:
