@@ -17,7 +17,7 @@ from report_cli.audit.texts import without_blanks
 from report_cli.docx import read
 from report_cli.facts import catalogue_file
 from report_cli.facts.load import load
-from report_cli.files.editing import Change, edited
+from report_cli.files.editing import ValueChange, edited
 from report_cli.files.workspace import CATALOGUE, Workspace
 from reports import CASES, numbered, said, through_libreoffice, without_carriers, word
 from running import ROOT, WORKSPACES, change, contents, report
@@ -129,7 +129,7 @@ def test_a_changed_figure_changes_where_it_stands_and_nowhere_else(case: Path, t
             continue
         changed = f"{int(number.group()) + 1}{fact.text[number.end() :]}"
         value = changed.removesuffix(fact.indicator.unit)
-        file.write_bytes(edited(old, [Change((group, name, "value"), value)], file.name))
+        file.write_bytes(edited(old, [ValueChange((group, name, "value"), value)], file.name))
         after = without_blanks(built(workspace).read_text(encoding="utf-8"))
         assert after != before
         assert len(after) - len(before) in range(30)

@@ -13,15 +13,15 @@ from report_cli import compose
 from report_cli.adopt import source
 from report_cli.adopt.binding import Key
 from report_cli.adopt.found import Fixed
-from report_cli.adopt.trial import Adopter, Made
+from report_cli.adopt.trial import Adopter, Trial
 from report_cli.adopt.written import Kind
 from report_cli.audit.texts import without_blanks
 from report_cli.facts.fact import Fact
 from report_cli.facts.load import Loader
-from report_cli.files.editing import Change, edited
+from report_cli.files.editing import ValueChange, edited
 from report_cli.files.workspace import Workspace
 from report_cli.tasks import adopt as task
-from report_cli.tasks.adopt import Adopted, Wanted
+from report_cli.tasks.adopt import Adopted, Request
 from reports import all_through_libreoffice, without_carriers
 from running import ROOT, WORKSPACES, report
 
@@ -40,7 +40,7 @@ class Read(Struct):
     folder: Path
     adopted: Adopted
     adopter: Adopter
-    made: Made
+    made: Trial
 
     @property
     def year(self) -> int:
@@ -53,7 +53,7 @@ def reads(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Read]:
     read = dict[str, Read]()
     for name, year in YEARS.items():
         folder = tmp_path_factory.mktemp(Path(name).stem) / "新"
-        adopted = task.adopt(folder, Wanted(olds=(REPORTS / name,), years=(year,)))
+        adopted = task.adopt(folder, Request(olds=(REPORTS / name,), years=(year,)))
         adopter = Adopter(source.read(REPORTS / name), year, Kind("work_report", "工作报告"), {})
         read[name] = Read(folder, adopted, adopter, adopter.made())
     return read
@@ -240,13 +240,13 @@ def test_each_figure_changed_by_one_changes_where_it_stands_and_nowhere_else(nam
 
 def changed_by_one(data: bytes, facts: list[Fact]) -> bytes:
     """A year file in which some facts are others; of a list all its items."""
-    changes = list[Change]()
+    changes = list[ValueChange]()
     for fact in facts:
         group, _, name = fact.id.partition(".")
         value = fact.quantity.bare if fact.quantity else str(fact.value)
         value += "个百分点" * (fact.indicator.kind == "points" and not value.endswith("个百分点"))
         if fact.indicator.kind != "list":
-            changes.append(Change((group, name, "value"), by_one(value, fact.indicator.kind)))
+            changes.append(ValueChange((group, name, "value"), by_one(value, fact.indicator.kind)))
     text = edited(data, changes, "2022.yaml").decode()
     for group, _, name in (fact.id.partition(".") for fact in facts if fact.indicator.kind == "list"):
         line = re.search(rf"(?m)^{group}:.*\n(?:  .*\n)*?(?P<own>  {name}: .*)$", text)
@@ -262,7 +262,7 @@ def changed_by_one(data: bytes, facts: list[Fact]) -> bytes:
 def two_years(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("两年") / "新"
     olds = tuple(REPORTS / name for name in ("08a.docx", "08b.docx"))
-    task.adopt(folder, Wanted(olds=olds, years=(2023, 2024)))
+    task.adopt(folder, Request(olds=olds, years=(2023, 2024)))
     return folder
 
 
@@ -346,7 +346,7 @@ def test_every_draft_of_ours_saved_by_libreoffice_is_built_again(tmp_path: Path)
     for typed, old in zip(files, all_through_libreoffice(files, tmp_path), strict=True):
         year = int(typed.name[:4])
         folder = tmp_path / "新" / typed.stem
-        adopted = task.adopt(folder, Wanted(olds=(old,), years=(year,)))
+        adopted = task.adopt(folder, Request(olds=(old,), years=(year,)))
         assert len(adopted.left) <= max(adopted.bound * 0.1, 2)
         made = report(folder, "build", str(year), "--to", "docx")
         assert made.status == 0, typed.name + made.out + made.err

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from report_cli.files import spans, yaml
-from report_cli.files.editing import Beside, Change, edited
+from report_cli.files.editing import Beside, ValueChange, edited
 from report_cli.files.quoting import Written
-from report_cli.files.spans import Spot
+from report_cli.files.spans import ValueSpan
 from report_cli.model import CannotRun
 
 CASES = sorted(Path(__file__).parent.glob("cases/editing/*.txt"))
@@ -36,17 +36,17 @@ def shown(text: str) -> str:
     return text if text.endswith(("\n", "␍␍")) else f"{text}∎"
 
 
-def parsed(lines: str) -> list[Change | Beside]:
+def parsed(lines: str) -> list[ValueChange | Beside]:
     return [change(line) for line in lines.splitlines()]
 
 
-def change(line: str) -> Change | Beside:
+def change(line: str) -> ValueChange | Beside:
     """`set`, `add` a path to a value (in JSON where it is a list or a mapping), `drop` it; `note` keys beside one."""
     verb, path, *value = line.split(" ", 2)
     steps = tuple(int(step) if step.isdigit() else step for step in re.split(r"[.\[]", path.replace("]", "")))
     if verb == "note":
         return Beside(steps, json.loads(value[0]))
-    return Change(steps, written(value[0]) if value else "" if verb == "add" else None, is_new=verb == "add")
+    return ValueChange(steps, written(value[0]) if value else "" if verb == "add" else None, is_new=verb == "add")
 
 
 def written(text: str) -> Written:
@@ -54,7 +54,7 @@ def written(text: str) -> Written:
     return value
 
 
-def parts(case: Path) -> tuple[list[Change | Beside], str, str]:
+def parts(case: Path) -> tuple[list[ValueChange | Beside], str, str]:
     changes, before, after = re.split("(?m)^====\n", case.read_text(encoding="utf-8"))
     return parsed(changes), raw(before), after
 
@@ -72,7 +72,7 @@ def test_only_the_bytes_of_the_value_change(case: Path) -> None:
 # Every value of every case, made into every hostile one ---------------------------------------------------------------
 
 
-def paths(spot: Spot, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], Spot]]:
+def paths(spot: ValueSpan, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], ValueSpan]]:
     """Every value of a text with the keys that lead to it, groups and lists too."""
     yield path, spot
     for number, value in enumerate(spot.values):
@@ -99,7 +99,7 @@ def comments(text: str) -> list[str]:
     return sorted(re.findall("#[^\r\n]*", text))
 
 
-def attempt(text: str, change: Change) -> str | None:
+def attempt(text: str, change: ValueChange) -> str | None:
     """The text with a change made; None where it is refused."""
     try:
         return edited(text.encode(), [change], "data/2022.yaml").decode()
@@ -117,7 +117,7 @@ def test_whatever_is_set_is_read_again_and_nothing_else_has_changed() -> None:
     for text in layouts():
         for path, spot in paths(spans.read(text)):
             for value in HOSTILE if path and not spot.values and spot.style != "flow" else ():
-                result = attempt(text, Change(path, value))
+                result = attempt(text, ValueChange(path, value))
                 if result is not None:
                     made += 1
                     assert result.startswith(text[: spot.start]), (text, path, value)
@@ -138,7 +138,7 @@ def test_a_plain_number_can_be_set_in_every_layout() -> None:
         (text, path)
         for text in layouts()
         for path, spot in paths(spans.read(text))
-        if path and not spot.values and spot.style != "flow" and attempt(text, Change(path, "268")) is None
+        if path and not spot.values and spot.style != "flow" and attempt(text, ValueChange(path, "268")) is None
     ]
     assert refused == []
 
@@ -149,10 +149,10 @@ def test_what_was_put_in_can_be_taken_out_again() -> None:
         for path, spot in paths(spans.read(text)):
             numbers = range(1, len(spot.values) + 2) if not spot.keys and spot.values else ()
             for step in [*numbers, *(["added"] if spot.keys else [])]:
-                more = attempt(text, Change((*path, step), "新 #1", is_new=True))
+                more = attempt(text, ValueChange((*path, step), "新 #1", is_new=True))
                 if more is not None:
                     made += 1
-                    less = attempt(more, Change((*path, step), None))
+                    less = attempt(more, ValueChange((*path, step), None))
                     assert less is not None
                     assert read(less.encode()) == read(text.encode())
                     assert comments(less) == comments(text)
@@ -162,7 +162,7 @@ def test_what_was_put_in_can_be_taken_out_again() -> None:
 def test_every_item_and_line_can_be_taken_away_or_is_refused() -> None:
     for text in layouts():
         for path, _ in list(paths(spans.read(text)))[1:]:
-            result = attempt(text, Change(path, None))
+            result = attempt(text, ValueChange(path, None))
             if result is not None:
                 above = at(read(result.encode())[0], path[:-1])
                 before = at(read(text.encode())[0], path[:-1])
@@ -174,7 +174,7 @@ def test_every_item_and_line_can_be_taken_away_or_is_refused() -> None:
 @pytest.mark.parametrize("line", ["41", "近 300", "[甲, 乙]", "{value: 41, state: 预计}", "'甲 #1'", ""])
 def test_whatever_is_noted_beside_a_value_is_read_again_as_it_was(value: str, line: str) -> None:
     text = f"a:\n  first: {line}   # 甲\n  second: 3\n"
-    changes = [Change(("a", "first"), "42")] * (not line) + [
+    changes = [ValueChange(("a", "first"), "42")] * (not line) + [
         Beside(("a", "first"), {"source": value, "note": f"{value}，{value}"})
     ]
     made = edited(text.encode(), changes, "data/2022.yaml").decode()

@@ -220,7 +220,7 @@ def with_other_data(of: Report) -> bytes:
     names = {id: f"新{raw}" for id, raw in known.items() if "[" in id and re.fullmatch("[\u4e00-\u9fff]{4,}", raw)}
     others = [*[*counts.items()][:12], *[*names.items()][:8]]
     assert len(others) == 20
-    return editing.edited(of.contents[YEAR], [editing.Change(path_of(id), to) for id, to in others], YEAR)
+    return editing.edited(of.contents[YEAR], [editing.ValueChange(path_of(id), to) for id, to in others], YEAR)
 
 
 def template_changes(root: Path) -> Iterator[tuple[Path, str, str]]:

@@ -76,7 +76,7 @@ def _ledger() -> Ledger:
     return resolved()
 
 
-def traced(ledger: Ledger, text: str) -> trace.Trace:
+def traced(ledger: Ledger, text: str) -> trace.Lineage:
     (fact,) = trace.resolve(ledger, text)
     return trace.trace(ledger, fact, [composed(ledger)])
 

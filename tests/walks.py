@@ -123,7 +123,7 @@ class Walk:
 
     def change_data(self) -> None:
         file = self.root / YEAR
-        change = editing.Change(("proposals", "received"), str(self.chance.randint(230, 400)))
+        change = editing.ValueChange(("proposals", "received"), str(self.chance.randint(230, 400)))
         file.write_bytes(editing.edited(file.read_bytes(), [change], YEAR))
 
 

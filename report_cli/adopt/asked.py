@@ -9,8 +9,8 @@ from msgspec import Struct, field
 from report_cli import numerals
 from report_cli.adopt import formulas, labels
 from report_cli.adopt.binding import Binding, Fact
-from report_cli.adopt.formulas import Known
-from report_cli.adopt.found import Mention, Words
+from report_cli.adopt.formulas import Numbered
+from report_cli.adopt.found import Mention, Spoken
 from report_cli.adopt.sections import identifier
 from report_cli.facts.catalogue_file import odd_unit
 from report_cli.facts.ledger import Ledger
@@ -73,7 +73,7 @@ def _text(binding: Binding, fact: Fact) -> str:
     return next((each for each in said if fact.text in each), text).strip()
 
 
-def _formulas(binding: Binding, every: Sequence[Known], previous: Mapping[str, Quantity]) -> Iterator[Question]:
+def _formulas(binding: Binding, every: Sequence[Numbered], previous: Mapping[str, Quantity]) -> Iterator[Question]:
     for one in (each for each in every if not each.fact.is_known):
         if formula := formulas.of(binding, one, every, previous):
             fact = one.fact
@@ -83,7 +83,7 @@ def _formulas(binding: Binding, every: Sequence[Known], previous: Mapping[str, Q
             )  # fmt: skip
 
 
-def _parts(binding: Binding, every: Sequence[Known]) -> Iterator[Question]:
+def _parts(binding: Binding, every: Sequence[Numbered]) -> Iterator[Question]:
     for total, parts in ((total, parts) for total, parts in formulas.parts(binding, every) if not total.fact.is_known):
         said = "＋".join(f"{part.fact.label}{part.fact.text}" for part in parts)
         yield Question(
@@ -184,7 +184,7 @@ def _numbers(binding: Binding, groups: set[str]) -> Iterator[Question]:
             yield Question(type="number", fact=id, text=text.text, message=f"“{said}”（…{near}…）是每年要填的数吗？")
 
 
-def _counted(said: str, one: Words) -> Mention:
+def _counted(said: str, one: Spoken) -> Mention:
     return Mention(start=one.start, end=one.end, text=said, kind="count", values=(str(one.number),), unit=one.unit)
 
 

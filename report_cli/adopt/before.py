@@ -14,12 +14,12 @@ from msgspec.structs import replace
 from report_cli import compose
 from report_cli.adopt import written
 from report_cli.adopt.binding import Base, Binding, Fact, Printed
-from report_cli.adopt.known import Known, put
+from report_cli.adopt.known import Existing, put
 from report_cli.adopt.sections import Text, found_in
 from report_cli.document import Document
 from report_cli.facts.fact import Indicator
 from report_cli.facts.load import Loader
-from report_cli.files.editing import Change, edited
+from report_cli.files.editing import ValueChange, edited
 from report_cli.files.quoting import Written
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.files.yaml import Mapping as Group
@@ -31,7 +31,7 @@ def base(there: Mapping[str, bytes], kind: str, year: int) -> Base | None:
     """The nearest year's report of a kind that a workspace has; None where it has no catalogue."""
     if CATALOGUE not in there:
         return None
-    catalogue = Known.of(there, year).catalogue
+    catalogue = Existing.of(there, year).catalogue
     if catalogue is None:
         return None
     facts = {indicator.id: _fact(indicator) for indicator in catalogue.indicators}
@@ -59,7 +59,7 @@ def with_values(data: bytes, file: str, name: str, binding: Binding) -> str:
     """A year file with what a report says: in the groups that are there, and its other groups behind them."""
     node, _ = parse(data, file)
     there = {key.text: value for key, value in node.entries} if isinstance(node, Group) else {}
-    changes, new = list[Change](), dict[str, Fact]()
+    changes, new = list[ValueChange](), dict[str, Fact]()
     for fact in binding.facts.values():
         group = there.get(fact.group)
         if group is None:
@@ -68,7 +68,7 @@ def with_values(data: bytes, file: str, name: str, binding: Binding) -> str:
             is_new = not isinstance(group, Group) or group.get(fact.name) is None
             value = fact.values if fact.kind == "list" else fact.values[0]
             said: dict[str, Written] = {"value": value, "source": written.source_of(name, fact)}
-            changes.append(Change((fact.group, fact.name), said, is_new=is_new))
+            changes.append(ValueChange((fact.group, fact.name), said, is_new=is_new))
     text = edited(data, changes, file).decode()
     more = list(written.values(name, replace(binding, facts=new)))
     return "\n".join([text.rstrip("\n") + "\n", *more]) if more else text

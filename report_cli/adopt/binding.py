@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.adopt import labels, phrases
-from report_cli.adopt.found import Fixed, Found, Mention, MentionKind, Words
+from report_cli.adopt.found import Fixed, Found, Mention, MentionKind, Spoken
 from report_cli.adopt.labels import Named, Said
 from report_cli.adopt.sections import Text, found_in, free, identifier, texts
 from report_cli.adopt.source import Report
@@ -73,7 +73,7 @@ class Binding(Struct, kw_only=True):
     facts: dict[str, Fact] = field(default_factory=dict)
     printed: dict[int, list[Printed]] = field(default_factory=dict)
     whole: dict[int, str] = field(default_factory=dict)
-    words: list[tuple[int, Words]] = field(default_factory=list)
+    words: list[tuple[int, Spoken]] = field(default_factory=list)
     bound: int = 0
     left: list[tuple[int, str]] = field(default_factory=list)
 
@@ -108,7 +108,7 @@ class Binder:
         self.found = [found_in(text, year) for text in self.texts]
         for number, at in spoken:
             words = self.found[number][at]
-            self.found[number][at] = _spoken(self.texts[number].text, words) if isinstance(words, Words) else words
+            self.found[number][at] = _spoken(self.texts[number].text, words) if isinstance(words, Spoken) else words
         self.labels = [list(self.labels_of(number)) for number in range(len(self.texts))]
         self.meant = dict(_meant(self, base)) if base else {}
         self.own: dict[int, list[Printed]] = {}
@@ -157,7 +157,7 @@ class Binder:
             if isinstance(one, Mention):
                 yield self.of_mention(made, key, one, levels.get(key, 0), label)
                 continue
-            made.words += [(number, one)] if isinstance(one, Words) else []
+            made.words += [(number, one)] if isinstance(one, Spoken) else []
             yield Printed(one.start, one.end, allowed=one.because if isinstance(one, Fixed) else UNBOUND, key=key)
 
     def of_mention(self, made: Binding, key: Key, one: Mention, level: int, label: str) -> Printed:
@@ -299,14 +299,14 @@ def spoken(reports: Sequence[tuple[Report, int]]) -> list[set[Key]]:
     for sentence in (one for listed in every.values() for one in listed if len(one) > 1):
         for same in zip(*sentence.values(), strict=True):
             found = [read[at][number][1][place] for at, (number, place) in zip(sentence, same, strict=True)]
-            words = [each for each in found if isinstance(each, Words) and each.number and each.unit]
+            words = [each for each in found if isinstance(each, Spoken) and each.number and each.unit]
             if len(words) == len(found) and len({each.number for each in words}) > 1:
                 for at, key in zip(sentence, same, strict=True):
                     made[at].add(key)
     return made
 
 
-def _spoken(text: str, words: Words) -> Found:
+def _spoken(text: str, words: Spoken) -> Found:
     """A numeral in words as a figure, its unit left to the prose; as it was where it would be printed otherwise."""
     said = text[words.start : words.end - len(words.unit)]
     if said != ("两" if words.number == 2 else chinese(words.number)):
@@ -325,7 +325,7 @@ def _bare(
     said, keys, at = f"{text.cell}\n", list[Key](), 0
     ends = [end for _, end in sentences(text.text)]
     for position, one in enumerate(found):
-        if isinstance(one, Fixed) or (isinstance(one, Words) and not is_spoken):
+        if isinstance(one, Fixed) or (isinstance(one, Spoken) and not is_spoken):
             continue
         *before, last = _cut(text.text, at, one.start, ends)
         for sentence in before:

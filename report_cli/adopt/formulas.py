@@ -32,7 +32,7 @@ _FEW = 100
 _SUMS = re.compile("合计|总计|共计|小计|总数")
 
 
-class Known(Struct, frozen=True):
+class Numbered(Struct, frozen=True):
     """A fact with its number. `places`: the paragraphs and rows that it stands in; `at`: its first place in them."""
 
     fact: Fact
@@ -49,15 +49,15 @@ class Formula(Struct, frozen=True):
     inputs: tuple[str, ...]
 
 
-def known(binding: Binding, facts: Sequence[Fact]) -> list[Known]:
+def known(binding: Binding, facts: Sequence[Fact]) -> list[Numbered]:
     """The facts that can be reckoned with, in the order of the text."""
-    made = list[Known]()
+    made = list[Numbered]()
     for fact in facts:
         if fact.kind in ("count", "amount", "rate", "points"):
             read = numbers.read(fact.values[0], fact.unit, fact.kind)
             if isinstance(read, Quantity) and not read.is_approximate:
                 places = frozenset(binding.texts[text].row or text for text, _ in fact.at)
-                made.append(Known(fact, read, places, fact.at[0]))
+                made.append(Numbered(fact, read, places, fact.at[0]))
     return sorted(made, key=lambda one: one.at)
 
 
@@ -67,7 +67,7 @@ def gives(value: Fraction, stated: Quantity) -> bool:
     return stated.number == (value / step + Fraction(1, 2)) // 1 * step
 
 
-def of(binding: Binding, one: Known, every: Sequence[Known], previous: Mapping[str, Quantity]) -> Formula | None:
+def of(binding: Binding, one: Numbered, every: Sequence[Numbered], previous: Mapping[str, Quantity]) -> Formula | None:
     """The formula for a figure. `previous`: last year's figures, by their ids."""
     if one.quantity.number == 0 or (one.fact.kind == "rate" and one.quantity.number == 1):
         return None
@@ -115,14 +115,14 @@ def _only(found: Sequence[Formula]) -> Formula | None:
     return found[0] if len(found) == 1 else None
 
 
-def _nearest(one: Known, pairs: Sequence[tuple[Known, Known]]) -> tuple[Known, Known] | None:
+def _nearest(one: Numbered, pairs: Sequence[tuple[Numbered, Numbered]]) -> tuple[Numbered, Numbered] | None:
     """The pair of those before a figure that is nearest; None where they differ in their values."""
     values = {(left.quantity.number, left.fact.unit, right.quantity.number, right.fact.unit) for left, right in pairs}
     before = [pair for pair in pairs if max(pair[0].at, pair[1].at) < one.at] or pairs
     return max(before, key=lambda pair: (pair[0].at, pair[1].at)) if len(values) == 1 else None
 
 
-def _share(rate: Known, scope: Sequence[Known], *, is_wide: bool = False) -> Formula | None:
+def _share(rate: Numbered, scope: Sequence[Numbered], *, is_wide: bool = False) -> Formula | None:
     counts = [each for each in scope if each.fact.kind != "rate" and each.fact.kind != "points"]
     if "占" in rate.fact.label:  # of the count right before it, or of the one that is called so
         before = [each for each in counts if each.at < rate.at and each.at[0] == rate.at[0]]
@@ -144,7 +144,7 @@ def _share(rate: Known, scope: Sequence[Known], *, is_wide: bool = False) -> For
     return _said(rate, "/", *nearest) if nearest else None
 
 
-def _quotient(one: Known, near: Sequence[Known]) -> Formula | None:
+def _quotient(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
     """What each has of a count: 工作室24个，8个街道，平均每个街道3个; 审结5912件，法官42名，人均378.9件."""
     counts = [each for each in near if each.fact.kind in ("count", "amount") and each.quantity.number > 1]
     pairs = [
@@ -165,7 +165,7 @@ def _gives_each(value: Fraction, stated: Quantity) -> bool:
     return value == stated.number if is_low else gives(value, stated)
 
 
-def _measured(one: Known) -> Fraction:
+def _measured(one: Numbered) -> Fraction:
     return one.quantity.number * size(one.fact.unit)
 
 
@@ -174,21 +174,21 @@ def are_alike(label: str, other: str) -> bool:
     return any(label[at : at + 2] in other for at in range(len(label) - 1))
 
 
-def _said(one: Known, sign: str, left: Known, right: Known) -> Formula:
+def _said(one: Numbered, sign: str, left: Numbered, right: Numbered) -> Formula:
     spoken = {"/": "÷", "-": "－"}[sign]
     text = f"{_named(left, one)} {sign} {_named(right, one)}"
     return Formula(text, f"{_shown(left)}{spoken}{_shown(right)}", (left.fact.id, right.fact.id))
 
 
-def _shown(one: Known) -> str:
+def _shown(one: Numbered) -> str:
     return f"{one.fact.label}{one.fact.text}"
 
 
-def _named(one: Known, beside: Known) -> str:
+def _named(one: Numbered, beside: Numbered) -> str:
     return one.fact.name if one.fact.group == beside.fact.group else one.fact.id
 
 
-def _change(one: Known, near: Sequence[Known]) -> Formula | None:
+def _change(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
     """A change from an earlier value that the paragraph says: 上年591条, 由71%升到83%."""
     falls = _FALLS.search(one.fact.label) is not None
     found = list[Formula]()
@@ -209,7 +209,7 @@ def _is_of(earlier: str, label: str) -> bool:
     return len(of) > 1 and of in label
 
 
-def _changed(one: Known, now: Known, before: Known, *, falls: bool) -> Iterator[Formula]:
+def _changed(one: Numbered, now: Numbered, before: Numbered, *, falls: bool) -> Iterator[Formula]:
     a, b = now.quantity.number, before.quantity.number
     inputs = (now.fact.id, before.fact.id)
     new, old, said = _named(now, one), _named(before, one), f"{_shown(now)}和{_shown(before)}"
@@ -222,7 +222,7 @@ def _changed(one: Known, now: Known, before: Known, *, falls: bool) -> Iterator[
         yield Formula(f"{old} - {new}" if falls else f"{new} - {old}", said, inputs)
 
 
-def _on_last_year(one: Known, near: Sequence[Known], previous: Mapping[str, Quantity]) -> Formula | None:
+def _on_last_year(one: Numbered, near: Sequence[Numbered], previous: Mapping[str, Quantity]) -> Formula | None:
     """A change from the value that last year's file has."""
     falls, found = _FALLS.search(one.fact.label) is not None, list[Formula]()
     for now in (each for each in near if each.fact.id in previous and each.at < one.at):
@@ -230,7 +230,7 @@ def _on_last_year(one: Known, near: Sequence[Known], previous: Mapping[str, Quan
             group=now.fact.group, name=now.fact.name, label=f"上年{now.fact.label}", kind=now.fact.kind, values=(),
             text=previous[now.fact.id].text, unit=now.fact.unit,
         )  # fmt: skip
-        before = Known(fact, previous[now.fact.id], now.places, now.at)
+        before = Numbered(fact, previous[now.fact.id], now.places, now.at)
         for formula in _changed(one, now, before, falls=falls):
             name = _named(now, one)
             text = re.sub(rf"{re.escape(name)}(?!.*{re.escape(name)})", f"{PREVIOUS}{name}", formula.text)
@@ -240,7 +240,7 @@ def _on_last_year(one: Known, near: Sequence[Known], previous: Mapping[str, Quan
     return _only(found)
 
 
-def _rest(one: Known, near: Sequence[Known]) -> Formula | None:
+def _rest(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
     """What is left of the count before the last: 提出35条，已整改30条，其余5条."""
     before = [
         each for each in near if each.at < one.at and each.fact.kind == "count" and each.fact.unit == one.fact.unit
@@ -250,7 +250,7 @@ def _rest(one: Known, near: Sequence[Known]) -> Formula | None:
     return _said(one, "-", before[-2], before[-1])
 
 
-def _difference(binding: Binding, one: Known, near: Sequence[Known]) -> Formula | None:
+def _difference(binding: Binding, one: Numbered, near: Sequence[Numbered]) -> Formula | None:
     """What two figures of the sentence are apart: 由57名增加到92名，净增35名; 限额42亿元，余额40亿元，尚有2亿元."""
     is_of_rates = one.fact.kind == "points"
     kind = "rate" if is_of_rates else one.fact.kind
@@ -274,7 +274,7 @@ def _difference(binding: Binding, one: Known, near: Sequence[Known]) -> Formula 
 # Totals --------------------------------------------------------------------------------------------------------------
 
 
-def parts(binding: Binding, every: Sequence[Known]) -> Iterator[tuple[Known, list[Known]]]:
+def parts(binding: Binding, every: Sequence[Numbered]) -> Iterator[tuple[Numbered, list[Numbered]]]:
     """Totals, and the counts that add up to each: behind it in its paragraph or the next ones, or before it."""
     told = set[str]()
     for total in (each for each in every if each.fact.kind in ("count", "amount")):
@@ -286,17 +286,19 @@ def parts(binding: Binding, every: Sequence[Known]) -> Iterator[tuple[Known, lis
             yield total, found
 
 
-def _is_addable(one: Known, total: Known) -> bool:
+def _is_addable(one: Numbered, total: Numbered) -> bool:
     fact, other = one.fact, total.fact
     is_alike = (fact.kind, fact.unit, fact.is_plan, fact.group) == (other.kind, other.unit, other.is_plan, other.group)
     return is_alike and not _CHANGES.search(fact.label) and not _EARLIER.search(fact.label)
 
 
-def _add_up(total: Known, parts: Sequence[Known]) -> bool:
+def _add_up(total: Numbered, parts: Sequence[Numbered]) -> bool:
     return len(parts) > 1 and sum(each.quantity.number for each in parts) == total.quantity.number
 
 
-def _in_order(binding: Binding, total: Known, alike: Sequence[Known], every: Sequence[Known]) -> list[Known] | None:
+def _in_order(
+    binding: Binding, total: Numbered, alike: Sequence[Numbered], every: Sequence[Numbered]
+) -> list[Numbered] | None:
     """The counts that follow a total at once or begin a paragraph soon after, or that a sum ends; none in between."""
     counts = [each for each in every if each.fact.kind in ("count", "amount") and not _CHANGES.search(each.fact.label)]
     place = counts.index(total)
@@ -313,16 +315,16 @@ def _in_order(binding: Binding, total: Known, alike: Sequence[Known], every: Seq
     return next((rows[:end] for end in range(3, len(rows) + 1) if _add_up(total, rows[:end])), None)
 
 
-def _starts(counts: Sequence[Known], place: int) -> list[int]:
+def _starts(counts: Sequence[Numbered], place: int) -> list[int]:
     """Where parts may begin: right behind the total, and where the paragraphs after it do."""
     behind = range(place + 1, len(counts))
     near = (at for at in behind if counts[at].at[0] - counts[place].at[0] < 3)
     return [at for at in near if at == place + 1 or counts[at].at[0] != counts[at - 1].at[0]]
 
 
-def _run(binding: Binding, counts: Sequence[Known], alike: Sequence[Known]) -> list[Known]:
+def _run(binding: Binding, counts: Sequence[Numbered], alike: Sequence[Numbered]) -> list[Numbered]:
     """The first of some counts that stand in one sentence and are alike."""
-    run = list[Known]()
+    run = list[Numbered]()
     for each in counts:
         if each not in alike or (run and not _in_one_sentence(binding, run[-1], each)):
             break
@@ -330,19 +332,19 @@ def _run(binding: Binding, counts: Sequence[Known], alike: Sequence[Known]) -> l
     return run
 
 
-def _in_one_sentence(binding: Binding, one: Known, other: Known) -> bool:
+def _in_one_sentence(binding: Binding, one: Numbered, other: Numbered) -> bool:
     if one.at[0] != other.at[0]:
         return False
     start, end = sorted(_start(binding, each) for each in (one, other))
     return "。" not in binding.texts[one.at[0]].text[start:end]
 
 
-def _start(binding: Binding, one: Known) -> int:
+def _start(binding: Binding, one: Numbered) -> int:
     """At which character of its text a fact is printed first."""
     return next(each.start for each in binding.printed[one.at[0]] if each.key == one.at)
 
 
-def _of_cells(binding: Binding, total: Known, alike: Sequence[Known]) -> list[Known] | None:
+def _of_cells(binding: Binding, total: Numbered, alike: Sequence[Numbered]) -> list[Numbered] | None:
     """The cells of the column that the row 合计 adds up."""
     if not binding.texts[total.at[0]].row or not (head := _SUMS.match(total.fact.label)):
         return None

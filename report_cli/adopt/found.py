@@ -49,7 +49,7 @@ class Fixed(Struct, frozen=True):
     because: str
 
 
-class Words(Struct, frozen=True):
+class Spoken(Struct, frozen=True):
     """A numeral in words that counts (三次): it stays in the prose until somebody says that it is a figure."""
 
     start: int
@@ -58,7 +58,7 @@ class Words(Struct, frozen=True):
     unit: str
 
 
-Found = Mention | Fixed | Words
+Found = Mention | Fixed | Spoken
 
 
 def find(text: str, year: int) -> list[Found]:
@@ -271,8 +271,8 @@ def _without_unit(shown: str, unit: str) -> str:
     return shown if at < 0 else shown[:at] + shown[at + len(unit) :]
 
 
-def _in_words(free: str, text: str, year: int) -> Iterator[Words]:
+def _in_words(free: str, text: str, year: int) -> Iterator[Spoken]:
     for each in wording.find(free):
         number = numerals.value(each.number)
         if not each.is_digits:
-            yield Words(each.start, each.end, int(number) if number is not None and number < 100 else 0, each.unit)
+            yield Spoken(each.start, each.end, int(number) if number is not None and number < 100 else 0, each.unit)

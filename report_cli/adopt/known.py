@@ -23,7 +23,7 @@ Printing = tuple[str, str]
 """A fact's id, and the form that it is printed in."""
 
 
-class Known(Struct, frozen=True, dict=True):
+class Existing(Struct, frozen=True, dict=True):
     """`ledger`: of the year, where the workspace has it. `errors`: in the data and the catalogue."""
 
     catalogue: Catalogue | None = None
@@ -31,7 +31,7 @@ class Known(Struct, frozen=True, dict=True):
     errors: tuple[Finding, ...] = ()
 
     @classmethod
-    def of(cls, files: Mapping[str, bytes], year: int) -> "Known":
+    def of(cls, files: Mapping[str, bytes], year: int) -> "Existing":
         """What the files of a workspace say, by their names; without a catalogue there is none."""
         if CATALOGUE not in files:
             return cls()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from report_cli import compose
 from report_cli.adopt.binding import Fact
-from report_cli.adopt.known import Known, put
+from report_cli.adopt.known import Existing, put
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import Workspace
 from report_cli.model import TEMPLATE_SUFFIX
@@ -74,14 +74,14 @@ def _years(files: Iterable[str]) -> list[int]:
 
 
 def _has_all(files: Mapping[str, bytes], year: int, facts: Sequence[Fact]) -> bool:
-    ledger = Known.of(files, year).ledger
+    ledger = Existing.of(files, year).ledger
     known = [fact for each in facts if ledger and (fact := ledger.get(each.id)) and fact.value is not None]
     return bool(facts) and len(known) == len(facts)
 
 
 def _is_begun(files: Mapping[str, bytes], year: int, adopted: Sequence[int]) -> bool:
     """Whether a later year's figures are still coming in: it is to have what the year before had."""
-    ledger = Known.of(files, year).ledger if year > max(adopted) else None
+    ledger = Existing.of(files, year).ledger if year > max(adopted) else None
     return ledger is not None and ledger.is_draft
 
 

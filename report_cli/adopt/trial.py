@@ -16,10 +16,10 @@ from msgspec.structs import replace
 from report_cli import compose
 from report_cli.adopt import before, source, written, years
 from report_cli.adopt.binding import AS_PROSE, Base, Binder, Binding, Key, Printed
-from report_cli.adopt.known import Known, put
+from report_cli.adopt.known import Existing, put
 from report_cli.adopt.source import Report, Table
 from report_cli.adopt.vocabulary import allowing
-from report_cli.adopt.written import Kind, Stretch, TemplateWriter, Written
+from report_cli.adopt.written import Kind, TemplateWriter, TextPart, Written
 from report_cli.audit.texts import without_blanks
 from report_cli.compose import edits_file
 from report_cli.compose.speech import Words
@@ -47,12 +47,12 @@ class _Trial(Struct, kw_only=True):
 class _Wrong(Struct, frozen=True):
     """Where a text does not come out, and the fact or the word that is to blame, if that is known."""
 
-    stretches: list[Stretch]
+    stretches: list[TextPart]
     fact: str = ""
     word: str = ""
 
 
-class Made(Struct, kw_only=True):
+class Trial(Struct, kw_only=True):
     """A report as facts, template and files of a workspace; and `document`, what is composed of them."""
 
     binding: Binding
@@ -79,7 +79,7 @@ class Adopter:
         spoken: Iterable[Key] = (),
     ) -> None:
         self.report, self.year, self.kind, self.there = report, year, kind, there
-        there_known = Known.of(there, year)
+        there_known = Existing.of(there, year)
         known = list(there_known.facts())
         if base is not None:
             stated = {fact.id for fact in known}
@@ -92,7 +92,7 @@ class Adopter:
             self.binder.own = {at: list(there_known.printed(text, text.bounds, printings)) for at, text in texts}
         self.expected = _expected(report)
 
-    def made(self) -> Made:
+    def made(self) -> Trial:
         """What builds the report again to the letter. Raises CannotRun where nothing does."""
         trial = _Trial()
         with tempfile.TemporaryDirectory() as folder:
@@ -112,7 +112,7 @@ class Adopter:
             )
         return made
 
-    def attempt(self, trial: _Trial) -> Made:
+    def attempt(self, trial: _Trial) -> Trial:
         """The report written, bound as far as the trial has it."""
         binding = self.binder.bind(trial.levels, trial.whole)
         template = TemplateWriter(self.report, binding, self.kind, trial.flat, trial.plain).write()
@@ -126,9 +126,9 @@ class Adopter:
             files[year_file] = before.with_values(self.there[year_file], year_file, name, binding)
         else:
             files[year_file] = written.year_file(self.year, name, binding)
-        return Made(binding=binding, template=template, files=files)
+        return Trial(binding=binding, template=template, files=files)
 
-    def as_edits(self, made: Made) -> dict[str, str] | None:
+    def as_edits(self, made: Trial) -> dict[str, str] | None:
         """The files of an earlier year told by the shared template, its own words as edits; None where they cannot."""
         data = {name: text for name, text in made.files.items() if name.startswith("data/")}
         file = edits_file.path(self.year, self.kind.name)
@@ -150,7 +150,7 @@ class Adopter:
 
     # Trying it
 
-    def wrong(self, made: Made, folder: Path) -> list[_Wrong]:
+    def wrong(self, made: Trial, folder: Path) -> list[_Wrong]:
         """What does not come out as it was."""
         document, findings = self.composed(made, folder)
         errors = [finding for finding in findings if finding.is_error]
@@ -164,7 +164,7 @@ class Adopter:
         others = (text for text in self.differing(document) if text not in told)
         return wrong + [_Wrong([(text, 0, len(self.binder.texts[text].text))]) for text in others]
 
-    def composed(self, made: Made, folder: Path, words: str = "") -> tuple[Document | None, list[Finding]]:
+    def composed(self, made: Trial, folder: Path, words: str = "") -> tuple[Document | None, list[Finding]]:
         """The report composed in a folder of its own, and what was found; judged by a vocabulary, if one is given."""
         contents = dict(self.there) | {name: text.encode() for name, text in made.files.items()}
         contents |= {VOCABULARY: words.encode()} if words else {}
@@ -176,7 +176,7 @@ class Adopter:
         idle = judged.idle() if judged else []
         return document, [*loaded.findings, *found, *idle]
 
-    def stretches_of(self, made: Made, finding: Finding) -> list[Stretch]:
+    def stretches_of(self, made: Trial, finding: Finding) -> list[TextPart]:
         """The parts of the report's texts that a finding is about."""
         place = finding.place
         if stretches := made.template.at.get((place.file, place.line)):
@@ -208,7 +208,7 @@ class Adopter:
         ]
         return [self.expected[min(at, len(self.expected) - 1)][1] for at in wrong]
 
-    def loosen(self, trial: _Trial, made: Made, wrong: Sequence[_Wrong], *, is_last: bool) -> None:
+    def loosen(self, trial: _Trial, made: Trial, wrong: Sequence[_Wrong], *, is_last: bool) -> None:
         """Bind less of what is wrong: its figures by one step, else (or if `is_last`) the whole text as one fact."""
         for each in wrong:
             inside = [

@@ -16,18 +16,18 @@ from report_cli.sentences import ITEM_MARKS, sentences
 _OWN_NUMBER = re.compile(r"(\d{1,2}[.)])\s+")
 
 
-Stretch = tuple[int, int, int]
+TextPart = tuple[int, int, int]
 """A part of a text: the text's number, and from which character of it to before which."""
 
 
-_Line = tuple[str, list[Stretch]]
+_Line = tuple[str, list[TextPart]]
 
 
 class Written(Struct, kw_only=True):
     """The files by their names. `at`: the texts that a template's line holds. `allowed`: words, and why each stands."""
 
     files: dict[str, str] = field(default_factory=dict)
-    at: dict[tuple[str, int], list[Stretch]] = field(default_factory=dict)
+    at: dict[tuple[str, int], list[TextPart]] = field(default_factory=dict)
     allowed: dict[str, str] = field(default_factory=dict)
 
 
@@ -248,8 +248,8 @@ class TemplateWriter:
             yield self.row(row)
         yield "{% endcall %}", []
 
-    def row(self, row: Sequence[Paragraph]) -> tuple[str, list[Stretch]]:
-        cells, stretches, facts = list[str](), list[Stretch](), list[str]()
+    def row(self, row: Sequence[Paragraph]) -> tuple[str, list[TextPart]]:
+        cells, stretches, facts = list[str](), list[TextPart](), list[str]()
         for cell in row:
             number = self.take(cell)
             stretches.append((number, 0, len(cell.text)))

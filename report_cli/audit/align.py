@@ -14,7 +14,7 @@ from msgspec import Struct
 from report_cli import numerals
 from report_cli.audit import markers, thresholds
 from report_cli.audit.match import blocks, slid
-from report_cli.audit.texts import CompactText, Offsets, Token, Words, is_number, number_parts
+from report_cli.audit.texts import CompactText, KeptWhole, Offsets, Token, is_number, number_parts
 from report_cli.numerals import spelling
 
 _BORDERS = ("。！？", "，；：、")
@@ -64,7 +64,7 @@ class Alignment:
     `found`: the part of the text as read that each figure is.
     """
 
-    def __init__(self, built: CompactText, figures: Mapping[int, Offsets], read: CompactText, words: Words) -> None:
+    def __init__(self, built: CompactText, figures: Mapping[int, Offsets], read: CompactText, words: KeptWhole) -> None:
         """`figures`: those in the text as built by their numbers, in order."""
         self.built, self.read, self.figures = built, read, figures
         self.found: dict[int, Offsets] = {}

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.audit import thresholds
-from report_cli.audit.texts import Span, Words, clause_end, is_number, normalized, without_blanks
+from report_cli.audit.texts import KeptWhole, Span, clause_end, is_number, normalized, without_blanks
 from report_cli.compose import values, wording
 from report_cli.document import appearances, binding
 from report_cli.drafts.figures import FiguresFile
@@ -131,8 +131,8 @@ class Baseline(Struct, frozen=True, dict=True):
         )
 
     @cached_property
-    def words(self) -> Words:
-        return Words.of(self.figure_texts, self.units)
+    def words(self) -> KeptWhole:
+        return KeptWhole.of(self.figure_texts, self.units)
 
     def span(self, number: int) -> Span:
         figure = self.figures[number]

@@ -21,7 +21,7 @@ from report_cli.docx.manuscript import Trace
 from report_cli.model import Place
 from report_cli.sentences import TYPED_MARKS, clause_around, has_end, sentences
 
-Change = Literal["changed", "added", "removed", "moved"]
+ChangeKind = Literal["changed", "added", "removed", "moved"]
 _MANY = 10_000  # so many pairs of sentences are not compared each with each
 _PUT_IN, _TAKEN_OUT = ("inserted", "moved_here"), ("deleted", "moved_away")
 
@@ -36,7 +36,7 @@ class ProseChange(Struct, frozen=True, kw_only=True):
     something was put in.
     """
 
-    change: Change
+    change: ChangeKind
     before: str
     after: str
     at: Position

@@ -21,7 +21,7 @@ from report_cli.drafts import bases, figures
 from report_cli.drafts.figures import FiguresFile
 from report_cli.files.workspace import Workspace
 
-Where = Literal["kept", "committed", "history", "nearest", "composed"]
+FoundIn = Literal["kept", "committed", "history", "nearest", "composed"]
 _VERSIONS = 200
 """So many versions of a figures file are looked for in git."""
 _SECONDS = 20
@@ -41,7 +41,7 @@ class Origin(Struct, frozen=True):
 
     content: FiguresFile
     is_own: bool
-    where: Where
+    where: FoundIn
     name: str = ""
 
     def remark(self, draft: ReturnedDraft) -> str:

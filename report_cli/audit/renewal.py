@@ -54,12 +54,12 @@ class LeftAlone(Struct, frozen=True, kw_only=True):
     stands: Literal["edited", "built", "again"] = "built"
 
 
-Outcome = Renewal | LeftAlone
+RenewalOutcome = Renewal | LeftAlone
 
 
-def outcomes(audit: Audit, ledger: Ledger) -> list[Outcome]:
+def outcomes(audit: Audit, ledger: Ledger) -> list[RenewalOutcome]:
     """In the order of the draft."""
-    found, told = list[tuple[Span, Outcome]](), set[int]()
+    found, told = list[tuple[Span, RenewalOutcome]](), set[int]()
     for each in audit.lists:
         if each.read is not None and (now := _names_now(audit, each)):
             told |= set(each.figures)
@@ -83,7 +83,7 @@ def outcomes(audit: Audit, ledger: Ledger) -> list[Outcome]:
     return [one for _, one in sorted(found, key=lambda each: each[0])]
 
 
-def consistent(audit: Audit, ledger: Ledger, told: Sequence[Outcome]) -> list[Outcome]:
+def consistent(audit: Audit, ledger: Ledger, told: Sequence[RenewalOutcome]) -> list[RenewalOutcome]:
     """The outcomes, where a figure that follows from one that is left is left too: else the text contradicts itself."""
     left = [
         each for each in told if isinstance(each, LeftAlone) and each.stands != "again" and each.form not in CHANGES
@@ -91,7 +91,7 @@ def consistent(audit: Audit, ledger: Ledger, told: Sequence[Outcome]) -> list[Ou
     return [_beside(audit, ledger, each, left) if isinstance(each, Renewal) else each for each in told]
 
 
-def _beside(audit: Audit, ledger: Ledger, renewal: Renewal, left: Sequence[LeftAlone]) -> Outcome:
+def _beside(audit: Audit, ledger: Ledger, renewal: Renewal, left: Sequence[LeftAlone]) -> RenewalOutcome:
     number = renewal.figures[0]
     behind = _behind(ledger, renewal.fact)
     if audit.figure(number).form in CHANGES:
@@ -156,7 +156,7 @@ def _names_now(audit: Audit, each: NameList) -> tuple[str, ...]:
     return today or tuple(item.text for item in names.items)
 
 
-def _of_list(audit: Audit, each: NameList, read: Span, now: tuple[str, ...]) -> Iterator[Outcome]:
+def _of_list(audit: Audit, each: NameList, read: Span, now: tuple[str, ...]) -> Iterator[RenewalOutcome]:
     was, items, names = (list(map(without_blanks, texts)) for texts in (each.was, each.items, now))
     behind = audit.sources.behind_list(each.built.line, each.fact)
     is_open = each.was_open if behind is None else OPEN.match(behind) is not None
@@ -181,7 +181,7 @@ def _of_list(audit: Audit, each: NameList, read: Span, now: tuple[str, ...]) -> 
 # Figures --------------------------------------------------------------------------------------------------------------
 
 
-def _of_figure(audit: Audit, ledger: Ledger, number: int, at: Span) -> Iterator[Outcome]:
+def _of_figure(audit: Audit, ledger: Ledger, number: int, at: Span) -> Iterator[RenewalOutcome]:
     figure, text = audit.figure(number), audit.location.found[number].text
     now, built = figure.now, audit.baseline.figure_texts[number]
     if now is not None and is_same(text, now):

@@ -209,14 +209,14 @@ class Token(Struct, frozen=True, gc=False):
         return self.start + len(self.text)
 
 
-class Words(Struct, frozen=True):
+class KeptWhole(Struct, frozen=True):
     """What is to be kept whole: the names that a report prints, and the units of its numbers."""
 
     names: dict[str, list[str]] = field(default_factory=dict)
     units: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, names: Iterable[str], units: Iterable[str]) -> Words:
+    def of(cls, names: Iterable[str], units: Iterable[str]) -> KeptWhole:
         by_start: dict[str, list[str]] = {}
         for name in sorted({name for name in names if len(name) > 1}, key=len, reverse=True):
             by_start.setdefault(name[:2], []).append(name)

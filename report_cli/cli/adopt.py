@@ -10,7 +10,7 @@ from report_cli.cli import options, workspaces
 from report_cli.files.workspace import Workspace, full
 from report_cli.model import CannotRun
 from report_cli.tasks import adopt as task
-from report_cli.tasks.adopt import Adopted, Wanted
+from report_cli.tasks.adopt import Adopted, Request
 from report_cli.views import adopt as view
 from report_cli.views import screen
 
@@ -48,7 +48,7 @@ def adopt(
     else:
         around = None if into else workspaces.around(context)
         root = workspaces.settled(Workspace(full(into))).root if into else around.root if around else full(Path(FOLDER))
-        wanted = Wanted(olds=tuple(olds), years=_years(year), kind=kind or "", force=force)
+        wanted = Request(olds=tuple(olds), years=_years(year), kind=kind or "", force=force)
         adopted = task.adopt(root, wanted)
     _show(adopted, form, is_answered=not olds)
     raise typer.Exit(1 if adopted.questions else 0)

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import accumulate
 
 from report_cli.compose import scopes, sides, trends
-from report_cli.compose.figure import BARE, Figure
+from report_cli.compose.figure import BARE, ProseFigure
 from report_cli.compose.memory import Memory
 from report_cli.compose.scopes import Claim
 from report_cli.compose.sides import ABOVE, BELOW, MARKERS, NEAR, STRICT, Word, goes_on
@@ -106,7 +106,7 @@ def _in_line(runs: Sequence[Run], figures: Iterable[int], ledger: Ledger, memory
         before, after = line[max(start - _REACH, 0) : start], line[end : end + _REACH]
         prose = before.rpartition(FIGURE)[2].rstrip(), after.partition(FIGURE)[0].lstrip()
         preceding = _preceding(runs[:index], ledger) if FIGURE in before else None
-        figure = Figure(runs, start, run, fact, _quantity(run, fact, ledger), *prose, preceding)
+        figure = ProseFigure(runs, start, run, fact, _quantity(run, fact, ledger), *prose, preceding)
         following = next((run for run in runs[index + 1 :] if run.text), None) if after.startswith(FIGURE) else None
         yield from _wrong(figure, ledger, memory) or _doubled(figure, following)
 
@@ -118,7 +118,7 @@ def _preceding(runs: Sequence[Run], ledger: Ledger) -> Quantity | None:
     return _quantity(run, fact, ledger) if run and fact else None
 
 
-def _wrong(at: Figure, ledger: Ledger, memory: Memory) -> list[Finding]:
+def _wrong(at: ProseFigure, ledger: Ledger, memory: Memory) -> list[Finding]:
     """What words beside a figure make another number of it."""
     if at.quantity is None:
         return list(_on_another_day(at))
@@ -130,7 +130,7 @@ def _wrong(at: Figure, ledger: Ledger, memory: Memory) -> list[Finding]:
     return [finding for finding in said if finding is not None] or list(_behind_its_unit(at))
 
 
-def _judged(at: Figure, said: Word, ledger: Ledger) -> Finding | None:
+def _judged(at: ProseFigure, said: Word, ledger: Ledger) -> Finding | None:
     """The finding for a word beside a figure, if it is wrong there."""
     word = said.word
     match said.what:
@@ -154,7 +154,7 @@ def _judged(at: Figure, said: Word, ledger: Ledger) -> Finding | None:
     return _of_other_unit(at, said)
 
 
-def _claimed(at: Figure, claim: Claim, ledger: Ledger) -> Finding | None:
+def _claimed(at: ProseFigure, claim: Claim, ledger: Ledger) -> Finding | None:
     """Words before a figure say of what it is one, and its label says another thing."""
     indicator, word = at.fact.indicator, claim.word
     # 上年的120%; a change is said of last year.
@@ -176,7 +176,7 @@ def _claimed(at: Figure, claim: Claim, ledger: Ledger) -> Finding | None:
     return at.not_that(code, why.format(words), cure.format(word), is_before=True, is_error=is_error)
 
 
-def _of_other_unit(at: Figure, said: Word) -> Finding | None:
+def _of_other_unit(at: ProseFigure, said: Word) -> Finding | None:
     """The unit after a number is the fact's, and stands there once."""
     word, unit = said.word, at.unit
     match said.what:
@@ -207,7 +207,7 @@ def _in_table(table: Table, ledger: Ledger) -> Iterator[Finding]:
             fact = ledger.get(run.fact) if run and run.form == "number" and not run.pending else None
             if run is None or fact is None or fact.quantity is None:
                 continue
-            figure = Figure([run], 0, run, fact, fact.quantity, "", "")
+            figure = ProseFigure([run], 0, run, fact, fact.quantity, "", "")
             given = of_columns[column] or (row[of_rows] if of_rows is not None else "")
             is_unit = bool(given) and sides.is_unit(given)
             if figure.is_bare and figure.unit and is_unit and given != figure.unit:
@@ -224,7 +224,7 @@ def _quantity(run: Run, fact: Fact, ledger: Ledger) -> Quantity | None:
     return change.relative if run.form.endswith("growth") else change.difference
 
 
-def _marked(at: Figure, word: str, *, is_before: bool) -> Finding | None:
+def _marked(at: ProseFigure, word: str, *, is_before: bool) -> Finding | None:
     """近, 超, 余 and the like make another number of it, unless the fact has them itself."""
     assert at.quantity is not None
     known, own = sides.plain(word), at.quantity.marker
@@ -241,7 +241,7 @@ def _marked(at: Figure, word: str, *, is_before: bool) -> Finding | None:
     return at.not_that("W108", why, cure, is_before=is_before, is_error=is_error)
 
 
-def _is_meant(at: Figure, word: str, group: str) -> bool:
+def _is_meant(at: ProseFigure, word: str, group: str) -> bool:
     """Whether a marker says nothing of how exact it is: an aim, a threshold, a comparison with last year; 近5年来.
 
     Nor does one that the label ends with: 联系委员不少于.
@@ -259,7 +259,7 @@ def _is_meant(at: Figure, word: str, group: str) -> bool:
     return is_aim or (sides.plain(word) in _COMPARED and at.run.fact.startswith(PREVIOUS))
 
 
-def _directed(at: Figure, said: Word, ledger: Ledger) -> Finding | None:
+def _directed(at: ProseFigure, said: Word, ledger: Ledger) -> Finding | None:
     """增长 and 下降 before a figure fit what it says of the direction itself, and do not say it again."""
     is_up, word = said.what == "up", said.word
     if at.is_change:
@@ -289,7 +289,7 @@ def _base(fact: Fact) -> str:
     return next((id for id in fact.inputs if PREVIOUS + id in fact.inputs), "")
 
 
-def _moved(at: Figure, said: Move, ledger: Ledger) -> Finding | None:
+def _moved(at: ProseFigure, said: Move, ledger: Ledger) -> Finding | None:
     """增加到, 与上年持平 and the like are true of this year's figure and last year's, or the one that stands before."""
     id, before = at.run.fact.removeprefix(PREVIOUS), at.preceding if said.follows_figure else None
     is_last = id != at.run.fact
@@ -310,14 +310,14 @@ def _moved(at: Figure, said: Move, ledger: Ledger) -> Finding | None:
     return None
 
 
-def _behind_its_unit(at: Figure) -> Iterator[Finding]:
+def _behind_its_unit(at: ProseFigure) -> Iterator[Finding]:
     """以上 and 左右 stand behind the unit: 20以上场 is no Chinese."""
     if at.is_bare and at.unit and at.quantity and at.quantity.marker in AFTER and at.after.startswith(at.unit):
         why = f"“{at.quantity.marker}”印在了“{at.unit}”前面"
         yield at.not_that("W108", why, f"去掉“.{at.run.form}”和后面的“{at.unit}”，数据自己带单位")
 
 
-def _on_another_day(at: Figure) -> Iterator[Finding]:
+def _on_another_day(at: ProseFigure) -> Iterator[Finding]:
     """A date's day of the week: 2月21日（星期五）."""
     if not at.after.startswith(("（", "(", "星", "周", "礼")):
         return
@@ -329,7 +329,7 @@ def _on_another_day(at: Figure) -> Iterator[Finding]:
             yield at.found("W111", message, f"改为星期{real}；日期错了，就改{at.fact.place}")
 
 
-def _doubled(at: Figure, following: Run | None) -> Iterator[Finding]:
+def _doubled(at: ProseFigure, following: Run | None) -> Iterator[Finding]:
     """What a figure ends or begins with does not stand beside it once more."""
     text, before = at.run.text, at.before
     after = "" if at.unit and at.after.startswith(at.unit) else at.after
@@ -341,7 +341,7 @@ def _doubled(at: Figure, following: Run | None) -> Iterator[Finding]:
         yield _twice(at, first, last)
 
 
-def _twice(at: Figure, first: str, last: str) -> Finding:
+def _twice(at: ProseFigure, first: str, last: str) -> Finding:
     """A word that a fact begins or ends with stands beside it once more: what was typed there comes before prose."""
     said = "”和“".join(filter(None, (first, last)))
     message = f"“{said}”写了两遍：模板印成{at.shown}，{at.named}里已有"
@@ -368,7 +368,7 @@ def _overlap(left: str, right: str) -> str:
     return ""
 
 
-def _touching(at: Figure, following: Run) -> Iterator[Finding]:
+def _touching(at: ProseFigure, following: Run) -> Iterator[Finding]:
     """Two figures with nothing between them: one number, or two years, two dates, two numbers with one unit."""
     text, other = at.run.text, following.text
     shapes = [re.sub(r"\d+(?:\.\d+)?", FIGURE, each) for each in (text, other)]

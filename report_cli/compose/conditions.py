@@ -36,7 +36,7 @@ class Condition(Struct, frozen=True):
     must_hold: bool
 
 
-class Mention(Struct, frozen=True):
+class PrintedWhere(Struct, frozen=True):
     """Where a template prints a fact, and within which conditions; `is_term`: only if the text uses it."""
 
     fact: str
@@ -57,7 +57,7 @@ def unprinted(ledger: Ledger, documents: Sequence[Document], library: Library) -
     kinds = [document.kind for document in documents]
     if not waiting or not _are_named(waiting, kinds, library, ledger.year):
         return
-    reader, mentions = _Reader(ledger, library), defaultdict[str, list[Mention]](list)
+    reader, mentions = _Reader(ledger, library), defaultdict[str, list[PrintedWhere]](list)
     for kind in kinds:
         for mention in reader.template(f"{kind}{TEMPLATE_SUFFIX}"):
             mentions[mention.fact].append(mention)
@@ -65,7 +65,7 @@ def unprinted(ledger: Ledger, documents: Sequence[Document], library: Library) -
         yield from _finding(reader, fact, mentions[_whole(fact.id)], is_in_table=_is_in(in_tables, fact))
 
 
-def _finding(reader: "_Reader", fact: Fact, mentions: list[Mention], *, is_in_table: bool) -> Iterator[Finding]:
+def _finding(reader: "_Reader", fact: Fact, mentions: list[PrintedWhere], *, is_in_table: bool) -> Iterator[Finding]:
     lacking = [[reader.lacking(condition) for condition in mention.conditions] for mention in mentions]
     is_blocked = [any(each) for each in lacking]
     if not mentions or any(None in each for each in lacking) or (is_in_table and not all(is_blocked)):
@@ -156,7 +156,7 @@ class _Reader(Struct, frozen=True):
     ledger: Ledger
     library: Library
 
-    def template(self, name: str, within: tuple[Condition, ...] = ()) -> Iterator[Mention]:
+    def template(self, name: str, within: tuple[Condition, ...] = ()) -> Iterator[PrintedWhere]:
         if is_template_name(name) and (found := self.library(name, self.ledger.year)):
             file, data = found
             text = decoded(data, file)[0]
@@ -166,7 +166,7 @@ class _Reader(Struct, frozen=True):
 
     def mentions(
         self, node: nodes.Node, file: str, within: tuple[Condition, ...], is_term: bool = False
-    ) -> Iterator[Mention]:
+    ) -> Iterator[PrintedWhere]:
         match node:
             case nodes.If():
                 yield from self.branches(node, file, within)
@@ -180,13 +180,13 @@ class _Reader(Struct, frozen=True):
                 for name in node.find_all(nodes.Const):
                     yield from self.template(str(name.value), within)
             case _ if id := self.id(node):
-                yield Mention(id, Place(file, node.lineno), within, is_term)
+                yield PrintedWhere(id, Place(file, node.lineno), within, is_term)
             case _:
                 is_term = is_term or (isinstance(node, nodes.Call) and getattr(node.node, "name", "") == "explanations")
                 for child in node.iter_child_nodes():
                     yield from self.mentions(child, file, within, is_term)
 
-    def branches(self, node: nodes.If, file: str, within: tuple[Condition, ...]) -> Iterator[Mention]:
+    def branches(self, node: nodes.If, file: str, within: tuple[Condition, ...]) -> Iterator[PrintedWhere]:
         for branch in (node, *node.elif_):
             for child in branch.body:
                 yield from self.mentions(child, file, (*within, Condition(branch.test, must_hold=True)))

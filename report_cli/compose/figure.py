@@ -17,7 +17,7 @@ BARE = ("number", "chinese")  # forms that print no unit
 _MARK = f"[{ITEM_MARKS}]"
 
 
-class Figure(Struct, frozen=True, dict=True):
+class ProseFigure(Struct, frozen=True, dict=True):
     """A figure, from character `start` of its line, and the prose on both sides of it as far as the next one.
 
     `preceding`: the number of the figure that its line has right before that prose, if one stands near.

@@ -12,7 +12,7 @@ from report_cli.facts.quantity import Quantity
 from report_cli.model import Finding
 from report_cli.text import excerpt, nearest, one_line
 
-Value = Quantity | date | str | None
+CellValue = Quantity | date | str | None
 _DATE = re.compile(
     r"(?P<y>[0-9]{4})(?P<mark>[-/.年])(?P<m>[0-9]{1,2})(?:(?P=mark)|月)(?P<d>[0-9]{1,2})日?(?:[ T][0-9:：.]+Z?)?"
 )

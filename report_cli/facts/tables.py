@@ -258,9 +258,9 @@ class _Reader(TableFindings):
 
     # Values
 
-    def values(self, field: Indicator, texts: list[str]) -> dict[str, cells.Value]:
+    def values(self, field: Indicator, texts: list[str]) -> dict[str, cells.CellValue]:
         """The value of each text of a column; None where it is empty or misread (see `check_columns`)."""
-        values: dict[str, cells.Value] = dict(zip(texts, texts, strict=True))
+        values: dict[str, cells.CellValue] = dict(zip(texts, texts, strict=True))
         if field.kind != "text" or field.values:
             for text in values:
                 found = cells.value(field, text, self.year)

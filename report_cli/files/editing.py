@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from report_cli.files import spans, yaml
 from report_cli.files.quoting import Written, in_flow, quoted
-from report_cli.files.spans import LINE_END, Spot
+from report_cli.files.spans import LINE_END, ValueSpan
 from report_cli.model import CannotRun, Finding
 from report_cli.text import excerpt
 
@@ -21,7 +21,7 @@ Path = tuple[str | int, ...]
 """The keys that lead to a value; an item of a list is a number, from 1."""
 
 
-class Change(Struct, frozen=True):
+class ValueChange(Struct, frozen=True):
     """What becomes of one value. `to` None: it is taken away, with its line where it has one.
 
     `is_new`: a key that was not there, at the end of its group; an item, before the one that has its number now. All
@@ -40,13 +40,13 @@ class Beside(Struct, frozen=True):
     keys: dict[str, str]
 
 
-def edited(data: bytes, changes: Sequence[Change | Beside], file: str) -> bytes:
+def edited(data: bytes, changes: Sequence[ValueChange | Beside], file: str) -> bytes:
     """The content of a file with the changes made. Raises CannotRun where one cannot be made."""
     tree, findings = _tree(data, file)
     if findings:
         raise CannotRun(f"没有改 {file}：{findings[0].place} {findings[0].message}；先改好，再运行一次")
     text = data.decode()
-    in_turn = [*in_order([change for change in changes if isinstance(change, Change)])]
+    in_turn = [*in_order([change for change in changes if isinstance(change, ValueChange)])]
     values = [change for change in in_turn if isinstance(change.to, str) and not change.is_new]
     if len(values) > 1 and (done := _all_at_once(text, tree, values, file)):
         text, tree = done, _tree(done.encode(), file)[0]
@@ -62,11 +62,11 @@ def edited(data: bytes, changes: Sequence[Change | Beside], file: str) -> bytes:
 def written(data: bytes, path: Path, file: str) -> str | None:
     """What a file says at a place, as it is written there without quotation marks; None where there is no text."""
     tree, _ = _tree(data, file)
-    said = _at(tree, _through(tree, Change(path, "")))
+    said = _at(tree, _through(tree, ValueChange(path, "")))
     return said if isinstance(said, str) else None
 
 
-def in_order(changes: Sequence[Change]) -> Iterator[Change]:
+def in_order(changes: Sequence[ValueChange]) -> Iterator[ValueChange]:
     """Values are set first; then items are taken out and put in from the end of each list, so that numbers hold."""
     yield from (change for change in changes if change.to is not None and not change.is_new)
     others = [change for change in reversed(changes) if change.to is None or change.is_new]
@@ -74,11 +74,11 @@ def in_order(changes: Sequence[Change]) -> Iterator[Change]:
     yield from sorted(others, key=lambda change: (_position(change), change.to is None), reverse=True)
 
 
-def _position(change: Change) -> tuple[tuple[int, str], ...]:
+def _position(change: ValueChange) -> tuple[tuple[int, str], ...]:
     return tuple((step, "") if isinstance(step, int) else (0, step) for step in change.path)
 
 
-def _all_at_once(text: str, tree: _Tree, changes: Sequence[Change], file: str) -> str:
+def _all_at_once(text: str, tree: _Tree, changes: Sequence[ValueChange], file: str) -> str:
     """The text with values exchanged that each stand on their own; empty where that does not say what is meant."""
     edits, meant = dict[int, tuple[int, str]](), tree
     try:
@@ -100,7 +100,7 @@ def _all_at_once(text: str, tree: _Tree, changes: Sequence[Change], file: str) -
     return made if not findings and said == meant else ""
 
 
-def _applied(text: str, tree: _Tree, change: Change, file: str) -> tuple[str, _Tree]:
+def _applied(text: str, tree: _Tree, change: ValueChange, file: str) -> tuple[str, _Tree]:
     where = ".".join(map(str, change.path))
     said = change.to if isinstance(change.to, str) else next(iter(quoted(change.to or "")))
     what = "删去" if change.to is None else f"写成“{excerpt(said)}”"
@@ -118,14 +118,14 @@ def _annotated(text: str, tree: _Tree, noted: Beside, file: str) -> tuple[str, _
     what = f"{'.'.join(map(str, noted.path))}旁边要写{'、'.join(noted.keys)}"
     if isinstance(said, dict) and "value" in said:
         for key, value in noted.keys.items():
-            change = Change((*noted.path, key), value, is_new=key not in said)
+            change = ValueChange((*noted.path, key), value, is_new=key not in said)
             meant = _meant(tree, change.path, change)
             text, tree = _first_as_meant(_candidates(text, change.path, change), meant, file, what)
         return text, tree
     if said is None:
         raise CannotRun(f"没有改 {file}：{what}，那里还没有值；先填值")
     long = {"value": said, **noted.keys}
-    meant = _meant(tree, noted.path, Change(noted.path, long))  # type: ignore[arg-type]
+    meant = _meant(tree, noted.path, ValueChange(noted.path, long))  # type: ignore[arg-type]
     return _first_as_meant(_in_long_form(text, noted), meant, file, what)
 
 
@@ -176,7 +176,7 @@ def _said(node: yaml.Node | None) -> _Tree:
     return None
 
 
-def _through(tree: _Tree, change: Change) -> Path:
+def _through(tree: _Tree, change: ValueChange) -> Path:
     """The path, with `value` wherever a value is written in its long form."""
     full = list[str | int]()
     for step in change.path:
@@ -201,7 +201,7 @@ def _inside(tree: _Tree, step: str | int) -> _Tree:
     return tree.get(step) if isinstance(tree, dict) and isinstance(step, str) else None
 
 
-def _meant(tree: _Tree, path: Path, change: Change) -> _Tree:
+def _meant(tree: _Tree, path: Path, change: ValueChange) -> _Tree:
     """What the text has to say once the change is made. Raises what a wrong key, number or kind raises."""
     step, *rest = path
     if isinstance(tree, list) and isinstance(step, int):
@@ -236,7 +236,7 @@ def _as_said(value: Written | None) -> _Tree:
 # Ways to write it -----------------------------------------------------------------------------------------------------
 
 
-def _candidates(text: str, path: Path, change: Change) -> Iterator[str]:
+def _candidates(text: str, path: Path, change: ValueChange) -> Iterator[str]:
     """The text with the change made, in one way after the other; the first that reads as was meant is right."""
     spots = list(_on_the_way(text, path[:-1] if change.is_new else path))
     last = spots[-1]
@@ -253,7 +253,7 @@ def _candidates(text: str, path: Path, change: Change) -> Iterator[str]:
             yield text[: last.start] + lead + way + text[last.end :]
 
 
-def _on_the_way(text: str, path: Path) -> Iterator[Spot]:
+def _on_the_way(text: str, path: Path) -> Iterator[ValueSpan]:
     """The spots that a path leads through, the whole text first, as far as they are there."""
     spot = spans.read(text)
     yield spot
@@ -264,7 +264,7 @@ def _on_the_way(text: str, path: Path) -> Iterator[Spot]:
         yield spot
 
 
-def _without(text: str, spot: Spot, step: str | int) -> Iterator[str]:
+def _without(text: str, spot: ValueSpan, step: str | int) -> Iterator[str]:
     number = spot.keys.index(step) if isinstance(step, str) else step - 1
     start, end = spot.entries[number]
     if _has_own_lines(text, spot, number):
@@ -280,7 +280,7 @@ def _without(text: str, spot: Spot, step: str | int) -> Iterator[str]:
         yield text[:start] + text[end:]
 
 
-def _with_entry(text: str, spots: Sequence[Spot], missing: Path, value: Written) -> Iterator[str]:
+def _with_entry(text: str, spots: Sequence[ValueSpan], missing: Path, value: Written) -> Iterator[str]:
     """With one more entry in the last of the spots. `missing`: its number or key, perhaps with its group before it."""
     spot, last = spots[-1], missing[-1]
     at = min(last - 1, len(spot.entries)) if isinstance(last, int) else len(spot.entries)
@@ -300,7 +300,7 @@ def _with_entry(text: str, spots: Sequence[Spot], missing: Path, value: Written)
             yield f"{text[:end]}, {_entry(text, spots, missing, way)}{text[end:]}"
 
 
-def _entry(text: str, spots: Sequence[Spot], missing: Path, way: str) -> str:
+def _entry(text: str, spots: Sequence[ValueSpan], missing: Path, way: str) -> str:
     """An entry as it is written: with its key or dash, or alone."""
     spot, last = spots[-1], missing[-1]
     if isinstance(last, int):
@@ -315,7 +315,7 @@ def _entry(text: str, spots: Sequence[Spot], missing: Path, way: str) -> str:
     return f"{missing[0]}:{_line_break(text, len(text))}{_step(text, spots[0])}{last}: {way}"
 
 
-def _with_entry_line(text: str, spot: Spot, at: int, entry: str) -> str:
+def _with_entry_line(text: str, spot: ValueSpan, at: int, entry: str) -> str:
     """With an entry on a line of its own, behind the lines of the one before it, or before the first."""
     start, end = spot.entries[max(at - 1, 0)]
     line = f"{_indent(text, start)}{entry}"
@@ -335,7 +335,7 @@ def _with_line(text: str, at: int, line: str) -> str:
     return f"{text[:at]}{new}{text[at:]}"
 
 
-def _step(text: str, top: Spot) -> str:
+def _step(text: str, top: ValueSpan) -> str:
     """By how much the groups of a file are indented."""
     indents = (_indent(text, value.start) for value in top.values if value.style == "block" and value.keys)
     return next(filter(None, indents), "  ")
@@ -344,7 +344,7 @@ def _step(text: str, top: Spot) -> str:
 # Lines ----------------------------------------------------------------------------------------------------------------
 
 
-def _has_own_lines(text: str, spot: Spot, number: int) -> bool:
+def _has_own_lines(text: str, spot: ValueSpan, number: int) -> bool:
     """Whether nothing but a comma and a comment stands beside an entry on its lines."""
     start, end = spot.entries[number]
     last = _line_end(text, end)

@@ -14,7 +14,7 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 BYTE_ORDER_MARK = "\ufeff"
 
 
-class Spot(Struct, frozen=True):
+class ValueSpan(Struct, frozen=True):
     """A value, and the characters of the text that it takes: quotation marks and brackets too, comments not.
 
     `style`: that of a scalar (empty: plain), or `block` or `flow`. `keys` and `values`: of a mapping; a sequence has
@@ -25,7 +25,7 @@ class Spot(Struct, frozen=True):
     end: int
     style: str = ""
     keys: tuple[str, ...] = ()
-    values: tuple[Spot, ...] = ()
+    values: tuple[ValueSpan, ...] = ()
     entries: tuple[tuple[int, int], ...] = ()
 
     @property
@@ -36,13 +36,13 @@ class Spot(Struct, frozen=True):
     def is_block_text(self) -> bool:
         return self.style in ("|", ">")
 
-    def inside(self, step: str | int) -> Spot:
+    def inside(self, step: str | int) -> ValueSpan:
         """What stands under a key, or the item of a number (from 1)."""
         return self.values[self.keys.index(step) if isinstance(step, str) else step - 1]
 
 
 @lru_cache(maxsize=4)
-def read(text: str) -> Spot:
+def read(text: str) -> ValueSpan:
     """The spots of a text that YAML can read and that has neither aliases nor tags."""
     return _Reading(text).spot()
 
@@ -62,10 +62,10 @@ class _Reading:
     def offset(self, mark: Any) -> int:
         return min(self.starts[mark.line] + mark.column, len(self.text)) if mark.line < len(self.starts) else -1
 
-    def spot(self) -> Spot:
+    def spot(self) -> ValueSpan:
         return self.node(next(self.events))
 
-    def node(self, event: Any) -> Spot:
+    def node(self, event: Any) -> ValueSpan:
         start = self.offset(event.start_mark)
         if isinstance(event, yaml.MappingStartEvent):
             return self.collection(event, start, is_mapping=True)
@@ -75,9 +75,9 @@ class _Reading:
         if event.style in ("|", ">"):
             # The mark stands behind the line ends that follow.
             end = start + len(self.text[start:end].rstrip())
-        return Spot(start, end, event.style or "")
+        return ValueSpan(start, end, event.style or "")
 
-    def collection(self, begun: Any, start: int, *, is_mapping: bool) -> Spot:
+    def collection(self, begun: Any, start: int, *, is_mapping: bool) -> ValueSpan:
         keys, values, entries = [], [], []
         event = next(self.events)
         while not isinstance(event, yaml.CollectionEndEvent):
@@ -90,4 +90,4 @@ class _Reading:
             event = next(self.events)
         end = self.offset(event.end_mark) if begun.flow_style else values[-1].end
         style = "flow" if begun.flow_style else "block"
-        return Spot(start, end, style, tuple(keys), tuple(values), tuple(entries))
+        return ValueSpan(start, end, style, tuple(keys), tuple(values), tuple(entries))

@@ -10,7 +10,7 @@ SHARED = "“{label}”的格和别的行合并了，看不出是哪一项的数
 """The problem of an answer whose cell is merged with those of other rows."""
 
 
-class Spot(Struct, frozen=True):
+class CellPlace(Struct, frozen=True):
     """Where an answer stands. `cell`: `E5`; of a Word table `表1第5行第3格`. `sheet`: empty where the file has none."""
 
     file: str
@@ -27,7 +27,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     `problem`: why it cannot be told what the cell says, in words.
     """
 
-    at: Spot
+    at: CellPlace
     label: str
     value: Cell
     fact: str | None = None
@@ -47,7 +47,7 @@ class ItemsAnswer(Struct, frozen=True, kw_only=True):
     without what was empty; None where there is no seal. `source`, `note`: what stands beside them on the first sheet.
     """
 
-    at: Spot
+    at: CellPlace
     fact: str
     rows: tuple[dict[str, Cell], ...]
     cells: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from itertools import chain, islice, pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.forms.answers import SHARED, Answer, ReturnedForm, Spot
+from report_cli.forms.answers import SHARED, Answer, CellPlace, ReturnedForm
 from report_cli.forms.matching import Labels, plain, with_unit
 from report_cli.model import CannotRun, letters
 from report_cli.sheets import reading
@@ -47,10 +47,10 @@ class Grid(Struct, frozen=True):
     title: str = ""
     of_word: int = 0
 
-    def spot(self, row: int, column: int) -> Spot:
+    def spot(self, row: int, column: int) -> CellPlace:
         """Of a cell; columns count from 0 here."""
         address = f"表{self.of_word}第{row}行第{column + 1}格" if self.of_word else f"{letters(column + 1)}{row}"
-        return Spot(self.file, self.sheet, address)
+        return CellPlace(self.file, self.sheet, address)
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ from itertools import islice
 from msgspec import Struct
 
 from report_cli.forms import form, seal
-from report_cli.forms.answers import Spot
+from report_cli.forms.answers import CellPlace
 from report_cli.forms.matching import plain
 from report_cli.model import letters
 from report_cli.sheets.sheet import Cell, Line, Sheet
@@ -52,8 +52,8 @@ class ReturnedSheet:
             return f"工作表“{self.sheet.name}”的{letters(column)}列"
         return f"{self.prefix}第{column}列"
 
-    def spot(self, file: str, row: int, column: int) -> Spot:
-        return Spot(file, self.sheet.name, self.address(row, column))
+    def spot(self, file: str, row: int, column: int) -> CellPlace:
+        return CellPlace(file, self.sheet.name, self.address(row, column))
 
 
 class Heads(Struct, frozen=True):

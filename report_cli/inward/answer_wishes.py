@@ -11,14 +11,14 @@ from msgspec.structs import replace
 from report_cli.facts.fact import Fact, Indicator, Items, Names
 from report_cli.facts.ledger import Ledger
 from report_cli.files import editing
-from report_cli.files.editing import Change
+from report_cli.files.editing import ValueChange
 from report_cli.files.quoting import Written
-from report_cli.forms.answers import Answer, ItemsAnswer, ReturnedForm, Spot
+from report_cli.forms.answers import Answer, CellPlace, ItemsAnswer, ReturnedForm
 from report_cli.forms.matching import Labels, Unmatched
 from report_cli.forms.shown import as_shown
 from report_cli.inward import reading_back, typed
 from report_cli.inward.proposed import ProposedChange, Source, as_compared, path_of
-from report_cli.inward.typed import Known, Typed
+from report_cli.inward.typed import CellContext, Typed
 from report_cli.model import Place
 from report_cli.sheets.sheet import Cell
 
@@ -55,7 +55,7 @@ def wishes(form: ReturnedForm, desk: Desk) -> Iterator[ProposedChange]:
             yield wished
 
 
-def _wish(at: Spot, label: str, desk: Desk, number: int, source: Source) -> ProposedChange:
+def _wish(at: CellPlace, label: str, desk: Desk, number: int, source: Source) -> ProposedChange:
     """One that is not clear."""
     return ProposedChange(
         type="figure",
@@ -112,7 +112,7 @@ def _of_answer(answer: Answer, indicator: Indicator, desk: Desk, number: int) ->
     if indicator.table is not None:
         return replace(wish, state="derived", message=f"它的行在表里（{indicator.table.file}），在那里改")
     before = desk.ledger.last_year(indicator.id)
-    known = Known(year=desk.ledger.year, raw=raw, before=before, unit=answer.unit)
+    known = CellContext(year=desk.ledger.year, raw=raw, before=before, unit=answer.unit)
     if answer.shown is not None and _same(answer.shown, answer.value.text):
         return _of_sources(answer, fact, wish)
     found = typed.read(indicator, answer.value, known)
@@ -151,7 +151,7 @@ def _weighed(
             return replace(wish, message="写的是没有这一项，但别的数要由它算出；核对这一格，确实没有就写0")
         if fact is None:
             return replace(wish, state="taken", message="文件里本来没有这一行")
-        wish = replace(wish, edits=(Change(path_of(indicator.id), None),))
+        wish = replace(wish, edits=(ValueChange(path_of(indicator.id), None),))
     else:
         wish = replace(wish, after=found.text, printed=as_compared(found.shown))
         if fact is not None and fact.value is not None and _same(typed.in_cells(fact), found.shown):
@@ -207,32 +207,32 @@ def _beside(answer: Answer | ItemsAnswer, fact: Fact | None, wish: ProposedChang
 # Values ---------------------------------------------------------------------------------------------------------------
 
 
-def _edits(indicator: Indicator, fact: Fact | None, found: Typed) -> tuple[Change, ...]:
+def _edits(indicator: Indicator, fact: Fact | None, found: Typed) -> tuple[ValueChange, ...]:
     path = path_of(indicator.id)
     assert found.value is not None, "there is a value"
     if fact is None:
-        return (Change(path, found.value, is_new=True),)
+        return (ValueChange(path, found.value, is_new=True),)
     if isinstance(fact.value, Names) and isinstance(found.value, tuple):
         now = [*(item.text for item in fact.value.items), *["等"] * fact.value.is_open]
         return tuple(_of_entries(path, now, list(found.value)))
     if isinstance(fact.value, Items) and isinstance(found.value, tuple):
         return tuple(_of_lines(path, fact.value, found.value))
-    return (Change(path, found.value),)
+    return (ValueChange(path, found.value),)
 
 
-def _of_entries(path: editing.Path, now: Sequence[Written], wanted: Sequence[Written]) -> Iterator[Change]:
+def _of_entries(path: editing.Path, now: Sequence[Written], wanted: Sequence[Written]) -> Iterator[ValueChange]:
     """What turns one list into another, with as few items exchanged, taken out and put in as can be."""
     ours, theirs = list(map(str, now)), list(map(str, wanted))
     for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         pairs = min(b - a, d - c)
-        yield from (Change((*path, a + n + 1), wanted[c + n]) for n in range(pairs))
-        yield from (Change((*path, at + 1), None) for at in range(a + pairs, b))
-        yield from (Change((*path, b + 1), wanted[at], is_new=True) for at in range(c + pairs, d))
+        yield from (ValueChange((*path, a + n + 1), wanted[c + n]) for n in range(pairs))
+        yield from (ValueChange((*path, at + 1), None) for at in range(a + pairs, b))
+        yield from (ValueChange((*path, b + 1), wanted[at], is_new=True) for at in range(c + pairs, d))
 
 
-def _of_lines(path: editing.Path, items: Items, wanted: Sequence[Written]) -> Iterator[Change]:
+def _of_lines(path: editing.Path, items: Items, wanted: Sequence[Written]) -> Iterator[ValueChange]:
     """What turns items into others: of one that is there, the fields that are others."""
     now: list[Written] = [dict(typed.asked(item)) for item in items.items]
     for change in _of_entries(path, now, wanted):
@@ -241,8 +241,8 @@ def _of_lines(path: editing.Path, items: Items, wanted: Sequence[Written]) -> It
         if isinstance(own, dict) and isinstance(change.to, dict):
             for name, value in change.to.items():
                 if value != own.get(name):
-                    yield Change((*change.path, name), value, is_new=name not in own)
-            yield from (Change((*change.path, name), None) for name in own if name not in change.to)
+                    yield ValueChange((*change.path, name), value, is_new=name not in own)
+            yield from (ValueChange((*change.path, name), None) for name in own if name not in change.to)
         else:
             yield change
 
@@ -282,7 +282,7 @@ def _read_lines(indicator: Indicator, answer: ItemsAnswer, desk: Desk) -> Typed:
 
 
 def _read_line(indicator: Indicator, row: Mapping[str, Cell], desk: Desk) -> dict[str, Typed]:
-    known = Known(year=desk.ledger.year)
+    known = CellContext(year=desk.ledger.year)
     fields = {field.name: field for field in indicator.fields}
     return {
         name: typed.read(fields[name], cell, known)

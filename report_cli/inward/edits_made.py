@@ -21,7 +21,7 @@ from report_cli.text import in_unicode, shared
 _ELSEWHERE = "同一处还有别的改动，合不到一起；自己改"
 
 
-class Made(Struct, frozen=True):
+class EditsMade(Struct, frozen=True):
     """`edits`: in the order in which they are to be applied. `failed`: why a change (by its number) cannot be made.
 
     `of`: of each edit the number of its change. `lines`: the text's lines then: the number that each had (None: it is
@@ -36,7 +36,7 @@ class Made(Struct, frozen=True):
 
 def made(
     document: Document, ledger: Ledger, changes: Sequence[tuple[WordChange, str]], signs: dict[str, str] | None = None
-) -> Made:
+) -> EditsMade:
     """The edits for some changes and whose drafts they are from; applied to the document one after the other.
 
     New and moved words come first, as they say beside which words they stand, which may be changed themselves.
@@ -52,7 +52,7 @@ def made(
         except _Lost as why:
             failed[number] = str(why)
     numbers = {id(line): number for number, line in enumerate(work.lines)}
-    return Made(edits, of, failed, [(numbers.get(id(line)), line.signs) for line in work.text.lines])
+    return EditsMade(edits, of, failed, [(numbers.get(id(line)), line.signs) for line in work.text.lines])
 
 
 def _phase(change: WordChange) -> int:

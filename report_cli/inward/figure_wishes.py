@@ -15,7 +15,7 @@ from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import values
 from report_cli.facts.fact import Fact, Names
 from report_cli.facts.formula import PREVIOUS
-from report_cli.files.editing import Change
+from report_cli.files.editing import ValueChange
 from report_cli.inward import reading_back
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import ItemChange, item_changes
@@ -145,7 +145,7 @@ def _of_figure(draft: Draft, figure: BuiltFigure, span: Span, found: str, source
     value = reading_back.value(fact, figure.form, found, raw or "")
     if value.why_not:
         return replace(wish, before=raw, after=found, message=value.why_not)
-    edit = Change(wish_path(figure.fact), value.text, is_new=not fact.place.line)
+    edit = ValueChange(wish_path(figure.fact), value.text, is_new=not fact.place.line)
     wish = replace(wish, state="ready", before=raw, after=value.text, edits=(edit,), message=_beside(fact))
     wish = replace(wish, aside=_left(draft, figure))
     is_as_built = printed is not None and without_blanks(printed) == without_blanks(figure.text)
@@ -216,7 +216,7 @@ def _of_list(draft: Draft, found: NameList, read: Span) -> Iterator[ProposedChan
     if found.is_open != found.was_open:
         at = (*path, len(now) + 1)
         is_done = fact.value.is_open == found.is_open
-        edit = Change(at, "等", is_new=True) if found.is_open else Change(at, None)
+        edit = ValueChange(at, "等", is_new=True) if found.is_open else ValueChange(at, None)
         before, after = (None, "等") if found.is_open else ("等", None)
         item = ItemChange(len(now) + 1, before, after, "等", () if is_done else (edit,), is_done=is_done)
         yield _of_item(draft, found, read, item)

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from msgspec import Struct
 
 from report_cli.audit.texts import without_blanks
-from report_cli.files.editing import Change, Path
+from report_cli.files.editing import Path, ValueChange
 
 
 class ItemChange(Struct, frozen=True):
@@ -23,7 +23,7 @@ class ItemChange(Struct, frozen=True):
     before: str | None
     after: str | None
     about: str
-    edits: tuple[Change, ...] = ()
+    edits: tuple[ValueChange, ...] = ()
     is_clash: bool = False
     is_done: bool = False
 
@@ -57,7 +57,7 @@ def _exchanged(path: Path, old: str, new: str, current: list[str]) -> ItemChange
     if about not in current:
         return ItemChange(0, old, new, about, is_clash=True)
     number = current.index(about) + 1
-    return ItemChange(number, old, new, about, (Change((*path, number), new),))
+    return ItemChange(number, old, new, about, (ValueChange((*path, number), new),))
 
 
 def _less(path: Path, old: str, current: list[str]) -> ItemChange:
@@ -65,14 +65,14 @@ def _less(path: Path, old: str, current: list[str]) -> ItemChange:
     if about not in current:
         return ItemChange(0, old, None, about, is_done=True)
     number = current.index(about) + 1
-    return ItemChange(number, old, None, about, (Change((*path, number), None),))
+    return ItemChange(number, old, None, about, (ValueChange((*path, number), None),))
 
 
 def _more(path: Path, new: str, current: list[str], after: int) -> ItemChange:
     about = f"+{without_blanks(new)}"
     if about[1:] in current:
         return ItemChange(current.index(about[1:]) + 1, None, new, about, is_done=True)
-    return ItemChange(after + 1, None, new, about, (Change((*path, after + 1), new, is_new=True),))
+    return ItemChange(after + 1, None, new, about, (ValueChange((*path, after + 1), new, is_new=True),))
 
 
 def _as_a_whole(path: Path, was: Sequence[str], items: Sequence[str], now: Sequence[str]) -> ItemChange:
@@ -80,7 +80,9 @@ def _as_a_whole(path: Path, was: Sequence[str], items: Sequence[str], now: Seque
     if list(map(without_blanks, items)) == list(map(without_blanks, now)):
         return ItemChange(0, before, after, "", is_done=True)
     is_clash = list(map(without_blanks, was)) != list(map(without_blanks, now))
-    edits = [Change((*path, n), new) for n, (old, new) in enumerate(zip(now, items, strict=False), 1) if old != new]
-    edits += [Change((*path, number), None) for number in range(len(items) + 1, len(now) + 1)]
-    edits += [Change((*path, len(now) + 1), name, is_new=True) for name in items[len(now) :]]
+    edits = [
+        ValueChange((*path, n), new) for n, (old, new) in enumerate(zip(now, items, strict=False), 1) if old != new
+    ]
+    edits += [ValueChange((*path, number), None) for number in range(len(items) + 1, len(now) + 1)]
+    edits += [ValueChange((*path, len(now) + 1), name, is_new=True) for name in items[len(now) :]]
     return ItemChange(0, before, after, "", tuple(edits), is_clash=is_clash)

@@ -72,7 +72,7 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     message: str = ""
     place: Place | None = None
     file: str = ""
-    edits: tuple[editing.Change, ...] = ()
+    edits: tuple[editing.ValueChange, ...] = ()
     words: WordChange | None = None
     fact: str = ""
     label: str = ""
@@ -91,7 +91,7 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
         return self.state != "taken"
 
     @property
-    def changes(self) -> tuple[editing.Change | editing.Beside, ...]:
+    def changes(self) -> tuple[editing.ValueChange | editing.Beside, ...]:
         """What is to be changed in its file, with what is to stand beside the value."""
         keys = {key: text for key, text in (("source", self.source), ("note", self.note)) if text}
         return (*self.edits, editing.Beside(path_of(self.fact), keys)) if keys and not self.is_removal else self.edits

@@ -20,7 +20,7 @@ from report_cli.inward import new_numbers, table_rows, whole_paragraphs
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.new_numbers import NewNames
 from report_cli.inward.proposed import ProposedChange, Source, marked
-from report_cli.inward.template_text import TemplateText, located
+from report_cli.inward.template_text import DraftLines, located
 from report_cli.inward.today import Stretch
 from report_cli.inward.word_changes import Changes, Clash, Taken, Unclear
 from report_cli.model import Place
@@ -45,7 +45,7 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     told = [replace(each, kind="unbound", figures=()) if draft.is_doubtful(each) else each for each in left]
     yield from (new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound")
     absorbed = [each for each in told if each.kind in ("unbound", "contradictory")]
-    said = TemplateText(draft)
+    said = DraftLines(draft)
     changes = Changes(said, draft.today) if draft.today else None
     edited = [*_edited(draft, said, changes, absorbed)]
     found = [(wish, spans) for wish, spans in edited if not _holds(spans, absorbed)]
@@ -87,7 +87,7 @@ def without_taken(draft: Draft) -> Audit:
     audit = draft.audit
     if draft.today is None:
         return audit
-    changes = Changes(TemplateText(draft), draft.today)
+    changes = Changes(DraftLines(draft), draft.today)
     standing = {span: each.printed for span, each in draft.standing.items()}
     discrepancies = (_beside_today(each, standing) for each in audit.discrepancies)
     return replace(
@@ -109,12 +109,12 @@ def is_home(draft: Draft) -> bool:
     """Whether the report says today what a draft says, but for what template and data changed since."""
     if draft.today is None:
         return False
-    changes = Changes(TemplateText(draft), draft.today)
+    changes = Changes(DraftLines(draft), draft.today)
     return whole_paragraphs.says(changes)
 
 
 def _edited(
-    draft: Draft, said: TemplateText, changes: Changes | None, absorbed: Sequence[Discrepancy]
+    draft: Draft, said: DraftLines, changes: Changes | None, absorbed: Sequence[Discrepancy]
 ) -> Iterator[tuple[ProposedChange, list[Span]]]:
     """Each edit of the words, and where its new words stand. What has an `absorbed` number in it is told with that."""
     for change in (*_as_paragraphs(draft), *_worded(draft)):

@@ -16,42 +16,42 @@ from report_cli.facts.quantity import Quantity
 from report_cli.model import Finding
 
 
-class Value(Struct, frozen=True):
+class ReadBack(Struct, frozen=True):
     """A value as the year file has it; or why there is none, in words."""
 
     text: str = ""
     why_not: str = ""
 
 
-def value(fact: Fact, form: str, found: str, raw: str) -> Value:
+def value(fact: Fact, form: str, found: str, raw: str) -> ReadBack:
     """`found`: what the draft has in place of a fact in a form. `raw`: what the year file says now."""
     kind = fact.indicator.kind
     if not found.strip():
-        return Value(why_not="这里空了，没有值")
+        return ReadBack(why_not="这里空了，没有值")
     if fact.indicator.is_numeric:
         return _number(fact, form, unicodedata.normalize("NFKC", found), raw)
     if kind == "date":
         return _date(fact, form, unicodedata.normalize("NFKC", found), raw)
     if kind == "text":
-        return Value(with_quotes("".join(found.split()), raw))
-    return Value(why_not="这是一组名称或条目，要在数据里逐项改")
+        return ReadBack(with_quotes("".join(found.split()), raw))
+    return ReadBack(why_not="这是一组名称或条目，要在数据里逐项改")
 
 
-def _number(fact: Fact, form: str, found: str, raw: str) -> Value:
+def _number(fact: Fact, form: str, found: str, raw: str) -> ReadBack:
     indicator, text = fact.indicator, "".join(found.split())
     assert indicator.is_numeric, "only numbers are read here"
     if form == "chinese":
         counted = numerals.value("二" if text == "两" else text)
-        return Value(str(counted)) if counted is not None else Value(why_not=f"“{text}”读不成一个数")
+        return ReadBack(str(counted)) if counted is not None else ReadBack(why_not=f"“{text}”读不成一个数")
     text = text.replace(",", "") if form == "grouped" else text
     kind: quantity.Kind = indicator.kind  # type: ignore[assignment]
     read = numbers.read(text, indicator.unit, kind)
     if isinstance(read, Finding):
-        return Value(why_not=f"{read.message}；{read.cure}" if read.cure else read.message)
+        return ReadBack(why_not=f"{read.message}；{read.cure}" if read.cure else read.message)
     unit = quantity.printed_unit(read.unit, kind)
     if not form and unit not in text:
-        return Value(why_not=f"“{text}”少了单位“{unit}”；数据里只改数，单位在指标目录里")
-    return Value(as_in(read, unit, raw))
+        return ReadBack(why_not=f"“{text}”少了单位“{unit}”；数据里只改数，单位在指标目录里")
+    return ReadBack(as_in(read, unit, raw))
 
 
 def as_in(read: Quantity, unit: str, raw: str) -> str:
@@ -60,14 +60,14 @@ def as_in(read: Quantity, unit: str, raw: str) -> str:
     return read.text if has_unit else read.bare
 
 
-def _date(fact: Fact, form: str, found: str, raw: str) -> Value:
+def _date(fact: Fact, form: str, found: str, raw: str) -> ReadBack:
     text = "".join(found.split())
     if form == "short" and isinstance(fact.value, date):
         text = f"{fact.value.year}年{text}"
     read = dates.read(text)
     if isinstance(read, Finding):
-        return Value(why_not=f"{read.message}；{read.cure}" if read.cure else read.message)
-    return Value(day_as_in(read, raw))
+        return ReadBack(why_not=f"{read.message}；{read.cure}" if read.cure else read.message)
+    return ReadBack(day_as_in(read, raw))
 
 
 def day_as_in(day: date, raw: str) -> str:

@@ -17,7 +17,7 @@ _RAISED = re.compile(r"[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]|\[(?:[0-9]+|改
 """Numbers of terms that are explained, and what a review copy marks."""
 
 
-class Printed(Struct, frozen=True):
+class PrintedStretch(Struct, frozen=True):
     """A stretch of a line that prints facts, and how the template prints them."""
 
     start: int
@@ -25,7 +25,7 @@ class Printed(Struct, frozen=True):
     said: str
 
 
-class TemplateText:
+class DraftLines:
     """The lines of a draft's report on both sides."""
 
     def __init__(self, draft: Draft) -> None:
@@ -54,23 +54,23 @@ class TemplateText:
         return {figure.fact for figure in self.draft.audit.baseline.figures}
 
     @cached_property
-    def _built(self) -> dict[int, list[Printed]]:
-        draft, found = self.draft, dict[int, list[Printed]]()
+    def _built(self) -> dict[int, list[PrintedStretch]]:
+        draft, found = self.draft, dict[int, list[PrintedStretch]]()
         baseline = draft.audit.baseline
         wholes = [each for each in draft.audit.lists if self._is_whole(each)]
         listed = {number for each in wholes for number in each.figures}
         for each in wholes:
-            printed = Printed(each.built.start, each.built.end, expression(each.fact, ""))
+            printed = PrintedStretch(each.built.start, each.built.end, expression(each.fact, ""))
             found.setdefault(each.built.line, []).append(printed)
         for number, figure in enumerate(baseline.figures):
             if number not in listed:
                 span, said = baseline.span(number), expression(figure.fact, figure.form)
-                found.setdefault(span.line, []).append(Printed(span.start, span.end, said))
+                found.setdefault(span.line, []).append(PrintedStretch(span.start, span.end, said))
         return {line: sorted(each, key=lambda printed: printed.start) for line, each in found.items()}
 
     @cached_property
-    def _read(self) -> dict[int, list[Printed]]:
-        draft, found = self.draft, dict[int, list[Printed]]()
+    def _read(self) -> dict[int, list[PrintedStretch]]:
+        draft, found = self.draft, dict[int, list[PrintedStretch]]()
         location = draft.audit.location
         wholes = [each for each in draft.audit.lists if self._is_whole(each)]
         # With its 等 in another paragraph a list is no whole.
@@ -81,7 +81,7 @@ class TemplateText:
         texts, known = location.baseline.figure_texts, location.found
         listed |= {number for number in apart if number in known and known[number].text != texts[number]}
         for fact, span, _ in standing:
-            found.setdefault(span.line, []).append(Printed(span.start, span.end, expression(fact, "")))
+            found.setdefault(span.line, []).append(PrintedStretch(span.start, span.end, expression(fact, "")))
         figures = location.baseline.figures
         spans = [(number, each.span) for number, each in location.found.items() if len(each.spans) == 1]
         told = [each for each in draft.audit.discrepancies if each.kind == "repeated" and each.figures]
@@ -89,10 +89,10 @@ class TemplateText:
         for number, span in (*spans, *draft.filled.items(), *again):
             if number not in listed or (number, span) in again:
                 said = expression(figures[number].fact, figures[number].form)
-                found.setdefault(span.line, []).append(Printed(span.start, span.end, said))
+                found.setdefault(span.line, []).append(PrintedStretch(span.start, span.end, said))
         for span, said in {**draft.stated, **{at: each.said for at, each in draft.standing.items()}}.items():
             others = [each for each in found.get(span.line, ()) if each.end <= span.start or span.end <= each.start]
-            found[span.line] = [*others, Printed(span.start, span.end, said)]
+            found[span.line] = [*others, PrintedStretch(span.start, span.end, said)]
         return {line: sorted(each, key=lambda printed: printed.start) for line, each in found.items()}
 
 
@@ -111,7 +111,7 @@ def located(text: str, lines: Sequence[str], at: tuple[int, int] | None) -> list
     return found
 
 
-def _said(span: Span, lines: Sequence[str], printed: Mapping[int, Sequence[Printed]]) -> str:
+def _said(span: Span, lines: Sequence[str], printed: Mapping[int, Sequence[PrintedStretch]]) -> str:
     line, text, at = lines[span.line], "", span.start
     for each in printed.get(span.line, ()):
         if at <= each.start and each.end <= span.end:

@@ -60,7 +60,7 @@ class Typed(Struct, frozen=True, kw_only=True):
         return self.value if isinstance(self.value, str) or self.value is None else self.shown
 
 
-class Known(Struct, frozen=True, kw_only=True):
+class CellContext(Struct, frozen=True, kw_only=True):
     """What helps to read a cell. `raw`: what the year file says; `before`: last year's fact."""
 
     year: int
@@ -93,7 +93,7 @@ def is_blank(cell: Cell) -> bool:
     return not cell.text.strip() and cell.kind not in ("error", "uncomputed")
 
 
-def read(indicator: Indicator, cell: Cell, known: Known) -> Typed:
+def read(indicator: Indicator, cell: Cell, known: CellContext) -> Typed:
     """What a cell that is not blank says of an indicator."""
     text = cell.text.strip()
     if cell.is_struck and text:
@@ -145,7 +145,7 @@ def in_a_form(found: Finding) -> str:
 # Numbers --------------------------------------------------------------------------------------------------------------
 
 
-def _number(indicator: Indicator, text: str, known: Known) -> Typed:
+def _number(indicator: Indicator, text: str, known: CellContext) -> Typed:
     kind: quantity.Kind = indicator.kind  # type: ignore[assignment]
     plain, sign = _plain_number(text, kind), ""
     if kind in _SHARES and known.unit and re.fullmatch(r"-?\d+(?:\.\d+)?", plain):
@@ -177,7 +177,7 @@ def _plain_number(text: str, kind: str, widths: Mapping[int, int] | Mapping[int,
 # Dates ----------------------------------------------------------------------------------------------------------------
 
 
-def _date(text: str, cell: Cell, known: Known) -> Typed:
+def _date(text: str, cell: Cell, known: CellContext) -> Typed:
     as_typed, text = text, text.translate(_HALF_WIDTH)
     joined = "".join(text.split())
     if cell.kind == "number" and re.fullmatch(r"\d{5}", text):
@@ -196,7 +196,7 @@ def _date(text: str, cell: Cell, known: Known) -> Typed:
     return Typed(why_not=in_a_form(dates.another(as_typed, known.year)))
 
 
-def _day(text: str, known: Known) -> Typed:
+def _day(text: str, known: CellContext) -> Typed:
     found = dates.read(text)
     if isinstance(found, Finding):
         return Typed(why_not=in_a_form(found))

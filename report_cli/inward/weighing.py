@@ -24,7 +24,7 @@ from report_cli.facts.load import Loader
 from report_cli.files import editing
 from report_cli.files.workspace import Workspace
 from report_cli.inward import edits_made
-from report_cli.inward.edits_made import Made
+from report_cli.inward.edits_made import EditsMade
 from report_cli.inward.figure_wishes import FOLLOWS
 from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.inward.typed import in_cells
@@ -63,7 +63,7 @@ class _Now:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.year = cache(Loader(workspace).year)
-        self._made: dict[tuple[object, ...], Made] = {}
+        self._made: dict[tuple[object, ...], EditsMade] = {}
         self._findings: dict[tuple[int, str], set[tuple[str, Place, str]]] = {}
 
     @cached_property
@@ -81,7 +81,7 @@ class _Now:
             self._findings[key] = {*map(_without_numbers, found)}
         return self._findings[key]
 
-    def made(self, year: int, kind: str, proposals: Sequence[ProposedChange]) -> Made:
+    def made(self, year: int, kind: str, proposals: Sequence[ProposedChange]) -> EditsMade:
         """The edits that proposals make, on the report as it is."""
         key = (year, kind, *(each.number for each in proposals))
         if key not in self._made:
@@ -235,7 +235,7 @@ def _written(proposals: Sequence[ProposedChange], now: _Now) -> list[ProposedCha
 
 def applied(proposals: Iterable[ProposedChange], contents: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files that change, as they will be. Raises CannotRun where one cannot be changed so."""
-    edits: dict[str, list[editing.Change | editing.Beside]] = {}
+    edits: dict[str, list[editing.ValueChange | editing.Beside]] = {}
     for each in proposals:
         if each.changes:
             edits.setdefault(each.file, []).extend(each.changes)

@@ -19,7 +19,7 @@ from report_cli.compose import numbering
 from report_cli.compose.merging import merged
 from report_cli.compose.passages import BREAK
 from report_cli.document import Paragraph, Role
-from report_cli.inward.template_text import TemplateText, located
+from report_cli.inward.template_text import DraftLines, located
 from report_cli.inward.today import Stretch, Today, WordChange
 from report_cli.inward.wordings import Wordings, most_like, sentences_of
 from report_cli.sentences import CLAUSE_MARKS, has_end, sentences
@@ -48,7 +48,7 @@ class Clash(Exception):
 class Changes:
     """The changes of one draft. They are asked for in the draft's order, as some stand behind others."""
 
-    def __init__(self, said: TemplateText, today: Today) -> None:
+    def __init__(self, said: DraftLines, today: Today) -> None:
         self.said, self.today = said, today
         location = said.draft.audit.location
         self.line_of = said.draft.audit.sources.line_of

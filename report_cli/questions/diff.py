@@ -70,21 +70,21 @@ class Side(Struct, frozen=True):
         """A fact's text; empty where there is none."""
         return self.facts[id].text if id in self.facts else ""
 
-    def printed(self) -> dict[tuple[str, str], dict[str, list[Spot]]]:
+    def printed(self) -> dict[tuple[str, str], dict[str, list[KindParagraph]]]:
         """By fact and form: the texts in which it is printed, each with its spots."""
-        found: dict[tuple[str, str], dict[str, list[Spot]]] = {}
+        found: dict[tuple[str, str], dict[str, list[KindParagraph]]] = {}
         for kind, content in self.contents.items():
             for figure in content.figures:
                 texts = found.setdefault((figure.fact, figure.form), {})
                 texts.setdefault(figure.text, []).append((kind, figure.paragraph))
         return found
 
-    def spots(self, id: str) -> list[Spot]:
+    def spots(self, id: str) -> list[KindParagraph]:
         figures = ((kind, figure) for kind, content in self.contents.items() for figure in content.figures)
         return [(kind, f.paragraph) for kind, f in figures if f.fact == id or f.fact.startswith(f"{id}[")]
 
 
-Spot = tuple[str, int]
+KindParagraph = tuple[str, int]
 """A report kind, and the paragraph of it (from 1)."""
 
 
@@ -105,7 +105,7 @@ class FigureChange(Struct, frozen=True, kw_only=True):
     causes: tuple[str, ...] = ()
     is_same: bool = False
     place: Place | None = None
-    printed: tuple[Spot, ...] = ()
+    printed: tuple[KindParagraph, ...] = ()
     values: tuple[Any, Any] = (None, None)
 
 
@@ -122,7 +122,7 @@ class Rewording(Struct, frozen=True):
     numbers: tuple[str, ...] = ()
 
 
-class Comparison(Struct, frozen=True):
+class Differences(Struct, frozen=True):
     before: Side
     after: Side
     changes: tuple[FigureChange, ...]
@@ -140,7 +140,7 @@ class Comparison(Struct, frozen=True):
         return self.after.labels.get(kind) or self.before.labels.get(kind) or kind
 
 
-def compare(before: Side, after: Side) -> Comparison:
+def compare(before: Side, after: Side) -> Differences:
     """What changed, facts in the catalogue's order, then what is said otherwise although its fact is the same."""
     comparer = _Comparer(before, after)
     prose: list[Rewording] = []
@@ -150,7 +150,7 @@ def compare(before: Side, after: Side) -> Comparison:
     relabelled = list(comparer.relabelled())
     told = {spot for change in relabelled for spot in change.printed}
     other = tuple(each for each in prose if (each.kind, each.paragraph) not in told)
-    return Comparison(before, after, (*comparer.facts(), *comparer.sayings(), *relabelled), other)
+    return Differences(before, after, (*comparer.facts(), *comparer.sayings(), *relabelled), other)
 
 
 class _Comparer:
@@ -300,14 +300,14 @@ class _Comparer:
         return f"{how}（模板改了：{named}）" if named else how
 
 
-_Texts = Mapping[str, Sequence[Spot]]
+_Texts = Mapping[str, Sequence[KindParagraph]]
 
 
 def _counts(texts: _Texts) -> dict[tuple[str, str], int]:
     return Counter((text, kind) for text, spots in texts.items() for kind, _ in spots)
 
 
-def _without(texts: _Texts, others: _Texts) -> dict[str, list[Spot]]:
+def _without(texts: _Texts, others: _Texts) -> dict[str, list[KindParagraph]]:
     """The texts said more often on one side than on the other, with the places where they are said there alone."""
     more = {text: spots for text, spots in texts.items() if len(spots) > len(others.get(text, ()))}
     alone = {text: [spot for spot in spots if spot not in others.get(text, ())] for text, spots in more.items()}
@@ -322,7 +322,7 @@ def _merged(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> list[Any]:
 # Prose
 
 
-class Passage(Struct, frozen=True):
+class Excerpt(Struct, frozen=True):
     """A paragraph (from 1) or a sentence of it. `key`: what of it is compared."""
 
     paragraph: int
@@ -330,7 +330,7 @@ class Passage(Struct, frozen=True):
     key: str
 
 
-def rewordings(kind: str, before: Sequence[Passage], after: Sequence[Passage]) -> Iterator[Rewording]:
+def rewordings(kind: str, before: Sequence[Excerpt], after: Sequence[Excerpt]) -> Iterator[Rewording]:
     """The passages that changed between two states of a text, each beside the one that it takes the place of."""
     old, new = ([passage.key for passage in passages] for passages in (before, after))
     for tag, b1, b2, a1, a2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -338,7 +338,7 @@ def rewordings(kind: str, before: Sequence[Passage], after: Sequence[Passage]) -
             yield Rewording(kind, (now if now.text else was).paragraph, was.text, now.text, _numbers(was.key, now.key))
 
 
-def _partners(before: Sequence[Passage], after: Sequence[Passage]) -> Iterator[tuple[Passage, Passage]]:
+def _partners(before: Sequence[Excerpt], after: Sequence[Excerpt]) -> Iterator[tuple[Excerpt, Excerpt]]:
     """Equally many are one for one; else each has the first that is like it, in order, or none."""
     if len(before) == len(after):
         yield from zip(before, after, strict=True)
@@ -365,14 +365,14 @@ def _numbers(before: str, after: str) -> tuple[str, ...]:
     return tuple(((now - was) + (was - now)).elements())
 
 
-_NONE = Passage(0, "", "")
+_NONE = Excerpt(0, "", "")
 
 
-def _passages(content: Content) -> list[Passage]:
+def _passages(content: Content) -> list[Excerpt]:
     """The paragraphs, to be compared with one mark for every figure, so that only their prose counts."""
     masked = list(content.paragraphs)
     for figure in sorted(content.figures, key=lambda figure: (figure.paragraph, -figure.offset)):
         number, start = figure.paragraph - 1, figure.offset
         masked[number] = masked[number][:start] + _MASK + masked[number][start + len(figure.text) :]
     pairs = zip(content.paragraphs, masked, strict=True)
-    return [Passage(number, text, key) for number, (text, key) in enumerate(pairs, 1)]
+    return [Excerpt(number, text, key) for number, (text, key) in enumerate(pairs, 1)]

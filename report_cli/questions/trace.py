@@ -173,7 +173,7 @@ def _chain(comparison: Comparison, say: Callable[[Name], str]) -> str:
 # All of it
 
 
-class Trace(Struct, frozen=True):
+class Lineage(Struct, frozen=True):
     """All that is known of one fact. `users`: the facts whose formulas name it. `counted`: the rows behind it."""
 
     fact: Fact
@@ -186,13 +186,13 @@ class Trace(Struct, frozen=True):
     counted: tuple[Counted, ...] = ()
 
 
-def trace(ledger: Ledger, fact: Fact, documents: Sequence[Document]) -> Trace:
+def trace(ledger: Ledger, fact: Fact, documents: Sequence[Document]) -> Lineage:
     """Trace one fact; a list's appearances are those of its items too."""
     id = fact.id.removeprefix(PREVIOUS)
     prefix = fact.id.removesuffix(id)
     of = (ledger.previous or ledger) if prefix else ledger
     own = {fact.id, *(prefix + part.id for part in fact.parts())}
-    return Trace(
+    return Lineage(
         fact=fact,
         group=_group(ledger, fact),
         previous=of.last_year(id),

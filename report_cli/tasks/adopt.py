@@ -14,9 +14,9 @@ from report_cli import compose
 from report_cli.adopt import answers, asked, before, formulas, other_years, source
 from report_cli.adopt.asked import Question
 from report_cli.adopt.binding import Base, spoken
-from report_cli.adopt.known import Known, only_of, put
+from report_cli.adopt.known import Existing, only_of, put
 from report_cli.adopt.source import Report
-from report_cli.adopt.trial import Adopter, Made
+from report_cli.adopt.trial import Adopter, Trial
 from report_cli.adopt.written import Kind
 from report_cli.facts.load import Loader
 from report_cli.facts.quantity import Quantity
@@ -45,7 +45,7 @@ class Adopted(Struct, kw_only=True):
     unread: list[str] = field(default_factory=list)
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
+class Request(Struct, frozen=True, kw_only=True):
     """What was asked for. `years`: of the reports, in their order; none where the files say it themselves."""
 
     olds: tuple[Path, ...]
@@ -54,7 +54,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     force: bool = False
 
 
-def adopt(root: Path, wanted: Wanted) -> Adopted:
+def adopt(root: Path, wanted: Request) -> Adopted:
     """Make the reports a workspace, or a kind of the one that is there. Raises CannotRun; then nothing is written."""
     reports = [source.read(path) for path in wanted.olds]
     years = _years(reports, wanted, root)
@@ -64,12 +64,12 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
     there = {} if is_new else _files(root)
     if f"templates/{kind}{TEMPLATE_SUFFIX}" in there and not wanted.force:
         raise CannotRun(f"这个工作区里已经有{kind}这种报告；要换掉它，加--force（原来的有备份），或用--kind另起名称")
-    if there and (errors := [error for year in years for error in Known.of(there, year).errors]):
+    if there and (errors := [error for year in years for error in Existing.of(there, year).errors]):
         raise CannotRun(f"这个工作区的数据有错，先改好（report check）：{errors[0].place} {errors[0].message}")
     replaced = only_of(there, kind)
     kept = {name: data for name, data in there.items() if name not in replaced}
     kept |= other_years.kept(there, replaced, kind, years)
-    now, adopted, base = dict(kept), list[tuple[Report, int, Made]](), None
+    now, adopted, base = dict(kept), list[tuple[Report, int, Trial]](), None
     pairs = sorted(zip(reports, years, strict=True), key=lambda pair: -pair[1])
     named = _kind(kind, pairs[0][0])
     for (report, year), words in zip(pairs, spoken(pairs), strict=True):
@@ -89,7 +89,7 @@ def adopt(root: Path, wanted: Wanted) -> Adopted:
     return _written(root, there, now, adopted, kind)
 
 
-def _named_kind(wanted: Wanted, report: Report) -> str:
+def _named_kind(wanted: Request, report: Report) -> str:
     kind = wanted.kind or report.sealed.get("report.kind", KIND).partition(".")[0]
     if not re.fullmatch(r"\w[\w-]*", kind) or disk.unportable(kind):
         raise CannotRun(f"“{kind}”不能作报告类型的名称：只用汉字、字母、数字和 - _")
@@ -100,7 +100,7 @@ def _written(
     root: Path,
     there: Mapping[str, bytes],
     now: dict[str, bytes],
-    adopted: Sequence[tuple[Report, int, Made]],
+    adopted: Sequence[tuple[Report, int, Trial]],
     kind: str,
 ) -> Adopted:
     _, year, made = adopted[0]
@@ -183,14 +183,14 @@ def _facts(files: Mapping[str, str], year: int) -> dict[str, str]:
         return {fact.id: fact.text for fact in Loader(Workspace(Path(folder))).year(year).ledger.facts.values()}
 
 
-def _of_last_year(there: Mapping[str, bytes], adopted: Sequence[tuple[Report, int, Made]]) -> Mapping[str, Quantity]:
+def _of_last_year(there: Mapping[str, bytes], adopted: Sequence[tuple[Report, int, Trial]]) -> Mapping[str, Quantity]:
     """The numbers of the year before the newest report's: of another report, or of the workspace that is there."""
     year = adopted[0][1] - 1
     made = next((each.binding for _, other, each in adopted if other == year), None)
     if made is not None:
         facts = [fact for fact in made.facts.values() if fact.values and fact.at]
         return {one.fact.id: one.quantity for one in formulas.known(made, facts)}
-    ledger = Known.of(there, year).ledger if f"data/{year}.yaml" in there else None
+    ledger = Existing.of(there, year).ledger if f"data/{year}.yaml" in there else None
     known = ledger.facts.values() if ledger else ()
     return {fact.id: fact.quantity for fact in known if fact.quantity is not None and not fact.quantity.is_approximate}
 
@@ -232,7 +232,7 @@ def _keep(root: Path, kind: str, years: Sequence[int]) -> None:
             bases.keep(root, {made.digest: figures.write(made)})
 
 
-def _years(reports: Sequence[Report], wanted: Wanted, root: Path) -> list[int]:
+def _years(reports: Sequence[Report], wanted: Request, root: Path) -> list[int]:
     years = list(wanted.years)
     if not years:
         asked_of = _asked_of(root) if len(reports) == 1 else ""
@@ -262,7 +262,7 @@ def _kind(name: str, report: Report) -> Kind:
     return Kind(name, label, name if is_word else "")
 
 
-def _laid_out(report: Report, made: Made, kind: str, root: Path) -> Report:
+def _laid_out(report: Report, made: Trial, kind: str, root: Path) -> Report:
     """Give what was made the report's layout. The report, saying what of it was not taken in."""
     layout, unread = adopted_layout.of(report, kind, Workspace(root))
     made.files |= {f"templates/layouts/{kind}.yaml": layout} if layout else {}

@@ -34,7 +34,7 @@ from report_cli.files import disk
 from report_cli.files.workspace import ABSENT, Inputs, Workspace
 from report_cli.model import EDITS_SUFFIX, CannotRun, Finding
 from report_cli.questions import diff
-from report_cli.questions.diff import Comparison, FactState, Relabelling, Side
+from report_cli.questions.diff import Differences, FactState, Relabelling, Side
 from report_cli.questions.figures import Content, FigureEntry
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _TEMPLATES = (".j2", EDITS_SUFFIX)  # what makes a text
 class Compared(Struct, frozen=True):
     year: int | None
     title: str
-    comparison: Comparison
+    comparison: Differences
 
 
 class Differ(Struct):

@@ -23,7 +23,7 @@ FOLDER = "forms"
 FORMATS = ("xlsx", "docx")
 
 
-class Made(Struct, frozen=True):
+class FormMade(Struct, frozen=True):
     """A form and where it is. `state`: whether it is written now, was there to the byte, or is somebody's."""
 
     form: Form
@@ -34,14 +34,14 @@ class Made(Struct, frozen=True):
 WRITTEN, SAME, FILLED = "written", "same", "filled"
 
 
-class Outcome(Struct, frozen=True):
+class FormsOutcome(Struct, frozen=True):
     """What became of a year's forms. `findings`: errors of the data, for which none was made."""
 
-    made: list[Made]
+    made: list[FormMade]
     findings: list[Finding]
 
 
-def form(workspace: Workspace, year: int, owners: str | None, format: str, output: Path | None) -> Outcome:
+def form(workspace: Workspace, year: int, owners: str | None, format: str, output: Path | None) -> FormsOutcome:
     """Write the forms of a year: of all departments, or of those named. Raises CannotRun."""
     write = _writer(choice(format, FORMATS, "格式"))
     loader = Loader(workspace)
@@ -50,7 +50,7 @@ def form(workspace: Workspace, year: int, owners: str | None, format: str, outpu
         raise CannotRun(f"{year}年的数据仅供比较（data/{year}.yaml里的status），不用填报")
     errors = [finding for finding in (*loader.catalogue_findings, *findings) if finding.is_error]
     if errors:
-        return Outcome([], in_order(errors))
+        return FormsOutcome([], in_order(errors))
     forms = all_forms(loader.year(year, draft=True).ledger, given.owners, workspace)
     chosen = _chosen(owners, [each.owner for each in forms])
     files = names.of_files(each.owner for each in forms)
@@ -66,7 +66,7 @@ def form(workspace: Workspace, year: int, owners: str | None, format: str, outpu
         _rescue(new, workspace.root)
         contents = {path: data for path, (data, _) in new.items()}
         disk.replace(contents, within, seen={path: found for path, (_, found) in new.items()})
-    return Outcome([each for each, _, _ in made], [])
+    return FormsOutcome([each for each, _, _ in made], [])
 
 
 def _rescue(paths: Collection[Path], root: Path) -> None:
@@ -90,10 +90,10 @@ def _chosen(text: str | None, known: list[str]) -> tuple[str, ...]:
     return (text,) if text in known and text is not None else choices(text, known, "部门")
 
 
-def _made(form: Form, path: Path, data: bytes) -> tuple[Made, bytes, bytes | None]:
+def _made(form: Form, path: Path, data: bytes) -> tuple[FormMade, bytes, bytes | None]:
     found = disk.read_if_there(path)
     state = SAME if found == data else WRITTEN if found is None or seal.is_untouched(found) else FILLED
-    return Made(form, path, state), data, found
+    return FormMade(form, path, state), data, found
 
 
 def _writer(format: str) -> Callable[[Form], bytes]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from report_cli.audit.compare import Audit
 from report_cli.audit.origin import ReturnedDraft
 from report_cli.audit.outdated import Outdated, outdated
-from report_cli.audit.renewal import LeftAlone, Outcome, Renewal, consistent, outcomes
+from report_cli.audit.renewal import LeftAlone, Renewal, RenewalOutcome, consistent, outcomes
 from report_cli.audit.returned import Auditor, read_draft
 from report_cli.docx import retype, seal
 from report_cli.docx.manuscript import Line
@@ -133,7 +133,7 @@ def _made(auditor: Auditor, path: Path, target: Path, found: bytes | None, *, is
     return _Made(result, data, found, base)
 
 
-def _outcomes(draft: ReturnedDraft, audit: Audit, ledger: Ledger) -> list[Outcome]:
+def _outcomes(draft: ReturnedDraft, audit: Audit, ledger: Ledger) -> list[RenewalOutcome]:
     lines = draft.manuscript.lines
     can_be = [
         each if isinstance(each, LeftAlone) or _can_be(lines, audit, each) else _not_plain(audit, each)

@@ -13,7 +13,7 @@ from report_cli.drafts import bases, figures
 from report_cli.drafts.record import Wanted
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun
-from report_cli.questions.diff import Passage, Rewording, rewordings
+from report_cli.questions.diff import Excerpt, Rewording, rewordings
 from report_cli.sentences import statements
 from report_cli.tasks import make
 from report_cli.tasks.build import Mode, Outcome, build
@@ -92,7 +92,7 @@ def sentences(kind: str, before: Sequence[str], after: Sequence[str]) -> Iterato
     return rewordings(kind, *(list(_sentences(paragraphs)) for paragraphs in (before, after)))
 
 
-def _sentences(paragraphs: Sequence[str]) -> Iterator[Passage]:
+def _sentences(paragraphs: Sequence[str]) -> Iterator[Excerpt]:
     for number, text in enumerate(paragraphs, 1):
         for sentence in (text[start:end] for start, end in statements(text) if text):
-            yield Passage(number, sentence, sentence)
+            yield Excerpt(number, sentence, sentence)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from report_cli.audit.baseline import BuiltFigure
-from report_cli.audit.changes import Change, ProseChange
+from report_cli.audit.changes import ChangeKind, ProseChange
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.outdated import Outdated
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from report_cli.audit.page import PageAudit
     from report_cli.page.flaws import PageFinding
 
-_CHANGES: dict[Change, str] = {
+_CHANGES: dict[ChangeKind, str] = {
     "changed": "文字改了",
     "added": "加了文字",
     "removed": "删了文字",

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from report_cli.model import Finding, in_order
-from report_cli.questions.diff import Comparison, FigureChange, Rewording
+from report_cli.questions.diff import Differences, FigureChange, Rewording
 from report_cli.questions.trace import FORMS
 from report_cli.tasks.diff import Compared, Differ
 from report_cli.text import parting
@@ -55,7 +55,7 @@ def as_text(compared: Compared, where: Where) -> str:
     return "\n".join(lines)
 
 
-def _summary(comparison: Comparison) -> str:
+def _summary(comparison: Differences) -> str:
     changes, prose = len(comparison.changes), len(comparison.prose)
     if comparison.is_new:
         return f"原来没有这一年的数据，{changes}个数都是新的"
@@ -79,11 +79,11 @@ def _name(change: FigureChange) -> str:
     return f"{change.label}（{change.fact}{form}）" if change.label != change.fact else f"{change.fact}{form}"
 
 
-def _paragraph(comparison: Comparison, reworded: Rewording) -> str:
+def _paragraph(comparison: Differences, reworded: Rewording) -> str:
     return f"{comparison.kind(reworded.kind)}第{reworded.paragraph}段"
 
 
-def _printed(comparison: Comparison, change: FigureChange) -> str:
+def _printed(comparison: Differences, change: FigureChange) -> str:
     """Where the figure stands; empty where it is not printed."""
     kinds = []
     for kind, places in groupby(change.printed, key=lambda place: place[0]):
@@ -112,7 +112,7 @@ def as_markdown(compared: Compared, where: Where) -> str:
     return "\n\n".join(parts)
 
 
-def _row(comparison: Comparison, change: FigureChange, where: Where) -> list[str]:
+def _row(comparison: Differences, change: FigureChange, where: Where) -> list[str]:
     reason = f"{change.because}，`{where(change.place)}`" if change.place else change.because
     printed = _printed(comparison, change) or "没有印"
     return [_name(change), change.before or _NOTHING, change.after or _NOTHING, reason, printed]

@@ -9,7 +9,7 @@ from report_cli.document import Document
 from report_cli.facts.fact import Fact, json_value
 from report_cli.facts.ledger import Ledger
 from report_cli.questions.rows import Counted
-from report_cli.questions.trace import FORMS, Appearance, Calculation, Requirement, Step, Trace, Usage, marked
+from report_cli.questions.trace import FORMS, Appearance, Calculation, Lineage, Requirement, Step, Usage, marked
 from report_cli.questions.words import Saying, plain
 from report_cli.text import excerpt, padded, width
 from report_cli.views import screen, tables
@@ -22,7 +22,7 @@ _MOST_ROWS = 10
 _VERDICTS = {True: "成立", False: "不成立", None: "缺数据，判断不了"}
 
 
-def show(ledger: Ledger, traces: Sequence[Trace], where: Where, form: str) -> None:
+def show(ledger: Ledger, traces: Sequence[Lineage], where: Where, form: str) -> None:
     if form == "json":
         screen.json_result(as_json(ledger, traces, where))
     else:
@@ -55,7 +55,7 @@ def show_survey(ledger: Ledger, rows: Sequence[Usage], documents: Sequence[Docum
 # For people -----------------------------------------------------------------------------------------------------------
 
 
-def as_text(trace: Trace, where: Where) -> str:
+def as_text(trace: Lineage, where: Where) -> str:
     """A heading, then what is known, each kind of it under its own name; what is not known is left out."""
     fact = trace.fact
     before = f"，上年{trace.previous.text}" if trace.previous else ""
@@ -117,7 +117,7 @@ def _counted(counted: Counted, where: Where) -> Iterator[str]:
         yield f"    {where(counted.rows.at(row))}：{excerpt(said, 60)}"
 
 
-def show_rows(traces: Sequence[Trace], where: Where) -> None:
+def show_rows(traces: Sequence[Lineage], where: Where) -> None:
     """The rows behind figures as CSV: where each stands, and what it says but for what is private.
 
     Where there are several questions, the first column says to which one a row belongs.
@@ -190,7 +190,7 @@ def _short(fact: Fact, cells: int = 24) -> str:
 # For programs: null where something is not known ----------------------------------------------------------------------
 
 
-def as_json(ledger: Ledger, traces: Sequence[Trace], where: Where) -> dict[str, Any]:
+def as_json(ledger: Ledger, traces: Sequence[Lineage], where: Where) -> dict[str, Any]:
     return {"version": 1, "year": ledger.year, "facts": [_trace(trace, where) for trace in traces]}
 
 
@@ -207,7 +207,7 @@ def _usage(row: Usage, where: Where) -> dict[str, Any]:
     return {**_fact(row.fact, where), "group": row.fact.indicator.group or None, "printed": row.printed}
 
 
-def _trace(trace: Trace, where: Where) -> dict[str, Any]:
+def _trace(trace: Lineage, where: Where) -> dict[str, Any]:
     fact, indicator, previous = trace.fact, trace.fact.indicator, trace.previous
     parts = [{"name": each.name or None, "parts": list(each.parts)} for each in indicator.breakdowns]
     return {

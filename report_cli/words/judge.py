@@ -46,7 +46,7 @@ class Judge:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.known = names.Known(vocabulary)
+        self.known = names.KnownNames(vocabulary)
         self.memory: dict[tuple[str, str], tuple[Hit, ...]] = {}
 
     def judge(self, text: Text) -> list[tuple[int, Hit]]:

@@ -55,7 +55,7 @@ def letters(text: str) -> Letters:
     return Letters(joined, tuple(at for at, _ in kept))
 
 
-class Known:
+class KnownNames:
     """What a vocabulary knows, ready to be looked for."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
