@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-Stretch = tuple[int, int]
+Offsets = tuple[int, int]
 """From one character of a text to before another."""
 
 SENTENCE_MARKS = "。！？"
@@ -29,7 +29,7 @@ _FAR, _NEAR = 500, 200
 """So many characters on either side are looked at for the end of a sentence, of a clause."""
 
 
-def sentences(text: str) -> list[Stretch]:
+def sentences(text: str) -> list[Offsets]:
     """The sentences of a text, which follow one another without a gap; one if it has no end.
 
     >>> text = "他说：“好。”共1.5万件；办结。"
@@ -39,7 +39,7 @@ def sentences(text: str) -> list[Stretch]:
     return _parts(text, SENTENCE_MARKS)
 
 
-def statements(text: str) -> list[Stretch]:
+def statements(text: str) -> list[Offsets]:
     """The sentences of a text, parted at their semicolons.
 
     >>> text = "收到265件；立案224件。"
@@ -49,7 +49,7 @@ def statements(text: str) -> list[Stretch]:
     return _parts(text, STATEMENT_MARKS)
 
 
-def whole_statements(text: str) -> Iterator[Stretch]:
+def whole_statements(text: str) -> Iterator[Offsets]:
     """The same, but no quotation, title or bracket is parted: for what is told by itself, without its neighbours."""
     start = 0
     for _, end in statements(text):
@@ -59,7 +59,7 @@ def whole_statements(text: str) -> Iterator[Stretch]:
             start = end
 
 
-def sentence_around(text: str, start: int, end: int) -> Stretch:
+def sentence_around(text: str, start: int, end: int) -> Offsets:
     """The sentence, or the sentences, that a stretch of a text stands in; of one without end, what is near.
 
     >>> sentence_around("收到265件。立案224件。", 10, 14)
@@ -68,12 +68,12 @@ def sentence_around(text: str, start: int, end: int) -> Stretch:
     return _around(text, start, end, SENTENCE_MARKS)
 
 
-def statement_around(text: str, start: int, end: int) -> Stretch:
+def statement_around(text: str, start: int, end: int) -> Offsets:
     """The same of a sentence that is parted at its semicolons."""
     return _around(text, start, end, STATEMENT_MARKS)
 
 
-def clause_around(text: str, start: int, end: int) -> Stretch:
+def clause_around(text: str, start: int, end: int) -> Offsets:
     """The clause, or the clauses, that a stretch of a text stands in, without the marks on both sides.
 
     >>> clause_around("收到265件，立案224件。", 8, 12)
@@ -82,7 +82,7 @@ def clause_around(text: str, start: int, end: int) -> Stretch:
     return _between(text, start, end, CLAUSE_MARKS)
 
 
-def item_around(text: str, start: int, end: int) -> Stretch:
+def item_around(text: str, start: int, end: int) -> Offsets:
     """The same of a clause that is parted where things are listed in it."""
     return _between(text, start, end, ITEM_MARKS)
 
@@ -115,7 +115,7 @@ def goes_on(line: str) -> bool:
     return not line.rstrip().rstrip(_CLOSING).endswith((*_WHOLE, "；", "：", "…"))
 
 
-def _parts(text: str, marks: str) -> list[Stretch]:
+def _parts(text: str, marks: str) -> list[Offsets]:
     starts = [0, *_ends(text, marks)]
     return [*pairwise(starts if starts[-1] == len(text) and text else [*starts, len(text)])]
 
@@ -136,21 +136,21 @@ def _straight_and_closing(text: str) -> set[int]:
     return {at for mark in "\"'" for at in [each.start() for each in re.finditer(mark, text)][1::2]}
 
 
-def _around(text: str, start: int, end: int, marks: str) -> Stretch:
+def _around(text: str, start: int, end: int, marks: str) -> Offsets:
     nearest, farthest = _near(text, start, end, _FAR)
     ends = [nearest + at for at in _ends(text[nearest:farthest], marks)]
     behind = (at for at in ends if at >= end and at > start)
     return max((at for at in ends if at <= start), default=nearest), min(behind, default=farthest)
 
 
-def _between(text: str, start: int, end: int, marks: str) -> Stretch:
+def _between(text: str, start: int, end: int, marks: str) -> Offsets:
     nearest, farthest = _near(text, start, end, _NEAR)
     first = max(_ends(text[nearest:start], marks), default=0)
     behind = _end(marks).search(text, end, farthest)
     return nearest + first, behind.start() if behind else farthest
 
 
-def _near(text: str, start: int, end: int, reach: int) -> Stretch:
+def _near(text: str, start: int, end: int, reach: int) -> Offsets:
     """What is looked at: so many characters on either side, but no other line."""
     nearest, farthest = max(start - reach, 0), min(end + reach, len(text))
     line_end = text.find("\n", end, farthest)

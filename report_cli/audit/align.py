@@ -14,8 +14,9 @@ from msgspec import Struct
 from report_cli import numerals
 from report_cli.audit import markers, thresholds
 from report_cli.audit.match import blocks, slid
-from report_cli.audit.texts import CompactText, KeptWhole, Offsets, Token, is_number, number_parts
+from report_cli.audit.texts import CompactText, KeptWhole, Token, is_number, number_parts
 from report_cli.numerals import spelling
+from report_cli.sentences import Offsets
 
 _BORDERS = ("。！？", "，；：、")
 _AROUND = "，。；：、！？,.;:!?*＊（）()“”\"'《》"

@@ -16,10 +16,10 @@ from report_cli.audit.align import Alignment, Gap
 from report_cli.audit.locate import Location
 from report_cli.audit.pairing import Group, last_read_before, pair
 from report_cli.audit.sources import Position, Sources
-from report_cli.audit.texts import CompactText, Offsets, bigrams, without_blanks
+from report_cli.audit.texts import CompactText, bigrams, without_blanks
 from report_cli.docx.manuscript import Trace
 from report_cli.model import Place
-from report_cli.sentences import TYPED_MARKS, clause_around, has_end, sentences
+from report_cli.sentences import TYPED_MARKS, Offsets, clause_around, has_end, sentences
 
 ChangeKind = Literal["changed", "added", "removed", "moved"]
 _MANY = 10_000  # so many pairs of sentences are not compared each with each

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from report_cli.audit.baseline import matched
 from report_cli.audit.locate import Location
-from report_cli.audit.texts import BLANK, Offsets, Span, blanks, stripped, without_blanks
+from report_cli.audit.texts import BLANK, Span, blanks, stripped, without_blanks
 from report_cli.facts.fact import separator
-from report_cli.sentences import TYPED_MARKS
+from report_cli.sentences import TYPED_MARKS, Offsets
 
 OPEN = re.compile(f"[{BLANK}]*+等(?![{BLANK}]*[级待候于同价额效])")
 _MARK_BEHIND, _MARK_BEFORE = re.compile(f"[{BLANK}]*+、"), re.compile(f"、[{BLANK}]*$")

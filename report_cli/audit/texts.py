@@ -19,10 +19,7 @@ from msgspec import Struct, field
 from report_cli import numerals
 from report_cli.audit import markers
 from report_cli.numerals import ARABIC, ONES
-from report_cli.sentences import sentence_around
-
-Offsets = tuple[int, int]
-"""From one character of a text to before another."""
+from report_cli.sentences import Offsets, sentence_around
 
 # White space, the full-width too, and what nobody can see: joiners, zero-width spaces, soft hyphens.
 BLANK = r"\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
