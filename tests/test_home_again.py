@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from report_cli.inward.weighing import consequences
 from running import built, change, report, texts
 from taking import Report, Texts, laid
 from test_prose_home import write
@@ -107,6 +108,55 @@ def test_what_two_drafts_changed_side_by_side_is_not_put_in_twice(case: str, tmp
     for typed in drafts:
         write(of, Report(place, 2022, "brief", of).taken(typed).contents)
     assert Report(place, 2022, "brief").baseline.paragraphs == said
+
+
+SEVERAL = """
+甲 + 乙 > 一二
+乙 + 甲 > 二一
+甲 > 乙 > 一二
+乙 > 甲 > 二一
+甲 + 丙 > 一二
+乙 + 丙 > 一二
+丙 + 乙 > 一二
+甲 > 丙 > 一二
+乙 > 丙 > 一二
+丙1 > 丙2 > 一二
+丙2 > 丙1 > 一二
+甲 + 丁 > 二一
+丁 + 甲 > 二一
+甲 > 丁 > 二一
+乙 > 甲 > 丁 > 二一
+戊2 > 戊3 > 戊1 > 一二三
+甲 + 乙 + 戊 > 一二三
+""".strip().splitlines()
+"""Drafts taken home together (+) or one after the other (>), or one new part of them; and how it stands then."""
+HAVE = {"甲": "一", "乙": "二", "丙": "一二", "丁": "二一", "戊": "一二三"}
+
+
+@pytest.mark.parametrize(
+    "place", ["按时完成任务。", "增加25件。", "增加25件。\n"], ids=["between", "at the end", "paragraphs"]
+)
+@pytest.mark.parametrize("case", SEVERAL)
+def test_new_words_at_one_place_keep_the_order_of_their_draft(case: str, place: str, tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    between = place[len(place.rstrip()) :]
+    new = {"一": "有人来信表扬。", "二": "街道也很满意。", "三": "以后继续努力。"}
+
+    def typed(draft: str) -> Texts:
+        put_in = between.join(new[each] for each in HAVE[draft[0]])
+        return edited(of.baseline.paragraphs, place.rstrip(), f"{place}{put_in}")
+
+    *runs, order = case.split(" > ")
+    for run in runs:
+        now = Report(tmp_path, 2022, "brief", of)
+        made = now.taken(*map(typed, run.split(" + ")))
+        ready = [each for each in made.proposals if each.state == "ready"]
+        wanted = [each for each in ready if len(run) != len("丙1") or run[1] == str(each.number)]
+        write(of, consequences(made.proposals, wanted, now.workspace, now.contents).contents)
+    said = "\n".join(Report(tmp_path, 2022, "brief").baseline.paragraphs)
+    assert f"{place}{between.join(new[each] for each in order)}" in said
+    again = Report(tmp_path, 2022, "brief", of).taken(*(typed(each) for run in runs for each in run.split(" + ")))
+    assert {each.state for each in again.proposals} == {"taken"}
 
 
 REWORDED = """

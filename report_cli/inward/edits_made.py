@@ -39,12 +39,11 @@ def made(
 ) -> EditsMade:
     """The edits for some changes and whose drafts they are from; applied to the document one after the other.
 
-    New and moved words come first, as they say beside which words they stand, which may be changed themselves.
     `signs`: those of the text with which the lines are to be compared.
     """
     work = _Writing(document, ledger, signs)
     edits, of, failed = list[Edit](), list[int](), dict[int, str]()
-    for number in sorted(range(len(changes)), key=lambda number: _phase(changes[number][0])):
+    for number in _in_turn([change for change, _ in changes]):
         change, by = changes[number]
         try:
             edits += [replace(each, by=in_unicode(by)) for each in work.edits(change)]
@@ -55,8 +54,26 @@ def made(
     return EditsMade(edits, of, failed, [(numbers.get(id(line)), line.signs) for line in work.text.lines])
 
 
-def _phase(change: WordChange) -> int:
-    return 0 if change.side else 1 if change.now else 2
+def _in_turn(changes: Sequence[WordChange]) -> list[int]:
+    """The numbers of changes in the order in which they are to be applied.
+
+    New and moved words come first, as they say beside which words they stand, which may be changed themselves. Of
+    several that stand behind the same words the last comes first: what comes later is put between.
+    """
+    known = {change: number for number, change in reversed([*enumerate(changes)])}
+    first = dict[tuple[str, Stretch | None], int]()
+
+    def turn(number: int) -> tuple[int, ...]:
+        change, chain = changes[number], [number]
+        while change.behind is not None:
+            change = change.behind
+            chain += [known[change]] if change in known else []
+        group = first.setdefault((change.side, change.beside), chain[-1])
+        return group, chain[-1] if change.side in ("before", "above") else -chain[-1], len(chain), number
+
+    placed = sorted((number for number, change in enumerate(changes) if change.side), key=turn)
+    others = [number for number, change in enumerate(changes) if not change.side]
+    return [*placed, *sorted(others, key=lambda number: not changes[number].now)]
 
 
 class _Lost(Exception):
@@ -69,7 +86,7 @@ class _Writing:
         self.work = Work(self.text)
         self.lines, self.whole = [*self.text.lines], self.text.whole()
         self.signs_of = [line.signs for line in self.lines]
-        self.done: dict[int, Edit] = {}
+        self.done: dict[WordChange, Edit] = {}
 
     def edits(self, change: WordChange) -> list[Edit]:
         """The edit for a change, applied; none where others have made it already."""
@@ -81,7 +98,7 @@ class _Writing:
         if self.work.findings:
             found = self.work.findings[0]
             raise _Lost(f"{found.message}；先运行report check" if found.code == "E206" else found.message)
-        self.done[id(change)] = made
+        self.done[change] = made
         return [made]
 
     def _exchanged(self, change: WordChange) -> Edit | None:
@@ -134,7 +151,7 @@ class _Writing:
     def _placed(self, change: WordChange) -> Edit:
         was = tuple(self._unique(change.was)) if change.was else ()
         if change.behind is not None:
-            known = self.done.get(id(change.behind))
+            known = self.done.get(change.behind)
             if known is None:
                 behind = change.behind
                 return self._placed(replace(change, beside=behind.beside, behind=behind.behind, side=behind.side))

@@ -56,9 +56,10 @@ def _is_wanted(wish: ProposedChange) -> bool:
 
 
 def _as_one(known: ProposedChange, wish: ProposedChange) -> ProposedChange:
-    """Two equal wishes as one, with the sources of both."""
+    """Two equal wishes as one, with the sources of both; new words stand behind those that either has before them."""
     source, note = (_both(*texts) for texts in ((known.source, wish.source), (known.note, wish.note)))
-    return replace(known, sources=_joined(known.sources, wish.sources), source=source, note=note)
+    words = wish.words if wish.words and wish.words.behind else known.words
+    return replace(known, sources=_joined(known.sources, wish.sources), source=source, note=note, words=words)
 
 
 def _both(one: str, other: str) -> str:

@@ -16,6 +16,7 @@ from report_cli.audit.compare import Audit, is_same
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
+from report_cli.compose.passages import sentences
 from report_cli.inward import new_numbers, table_rows, whole_paragraphs
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.new_numbers import NewNames
@@ -117,7 +118,8 @@ def _edited(
     draft: Draft, said: DraftLines, changes: Changes | None, absorbed: Sequence[Discrepancy]
 ) -> Iterator[tuple[ProposedChange, list[Span]]]:
     """Each edit of the words, and where its new words stand. What has an `absorbed` number in it is told with that."""
-    for change in (*_as_paragraphs(draft), *_worded(draft)):
+    paragraphs = (part for change in _as_paragraphs(draft) for part in _by_sentence(change, said.read_lines))
+    for change in (*paragraphs, *_worded(draft)):
         before = located(change.before, said.built_lines, change.built)
         after = located(change.after, said.read_lines, change.at)
         texts = "\n".join(said.built(before)), "\n".join(said.read(after))
@@ -161,6 +163,16 @@ def _as_paragraphs(draft: Draft) -> Iterator[ProseChange]:
         is_within = (change.built is not None and change.built[0] in covered[0]) or change.at[0] in covered[1]
         if not is_within or (change.before, change.after) in wholes:
             yield change
+
+
+def _by_sentence(change: ProseChange, lines: Sequence[str]) -> Iterator[ProseChange]:
+    """New sentences in a paragraph one by one: another draft may have only some of them, and each comes home once."""
+    spans = located(change.after, lines, change.at) if change.change == "added" else []
+    if len(spans) != 1 or change.after == lines[spans[0].line].strip():
+        yield change
+        return
+    for start, end in sentences(change.after):
+        yield replace(change, after=change.after[start:end], at=(spans[0].line, spans[0].start + start))
 
 
 def _worded(draft: Draft) -> Iterator[ProseChange]:

@@ -9,6 +9,7 @@ from report_cli.compose.merging import joined_hunks
 from report_cli.compose.passages import BREAK, Passages
 from report_cli.document import Document, Paragraph, with_gaps
 from report_cli.facts.ledger import Ledger
+from report_cli.model import EDITS_SUFFIX
 
 
 class Stretch(Struct, frozen=True, order=True):
@@ -76,6 +77,12 @@ class Today:
             at, line = at + count, line + count
         notes = len(document.lines) - len(document.notes)
         self.number_of |= {notes + number: line + number for number in range(len(self.lines) - line)}
+
+    def is_of_edits(self, line: int, at: int = 0) -> bool:
+        """Whether words came home, those at a place of a line."""
+        runs = self.text.pieces(self.lines[line])[at].runs if at else self.lines[line].runs[:1]
+        origin = runs[-1].origin
+        return origin is not None and origin.file.endswith(EDITS_SUFFIX)
 
     def place(self, line: int, at: int) -> int:
         """The number in the whole text of a piece of a line."""

@@ -330,15 +330,36 @@ class Changes:
                     return replace(made, side="below", behind=behind[-1])
             today = self._today_of(number)
             if today is not None:
-                return replace(made, side="below", beside=self._sentence(today, -1))
+                return replace(made, side="below", beside=self._sentence(self._last_put_in(today, last), -1))
         for number in self.body[self.body.index(last) + 1 :]:
             today = self._today_of(number)
             if today is not None:
                 return replace(made, side="above", beside=self._sentence(today, 0))
         raise Unclear("看不出这一段放在哪里；自己加到模板里")
 
+    @cached_property
+    def put_in(self) -> dict[str, int]:
+        """The paragraphs of today's text that came home, by their signs: where they stand."""
+        lines = enumerate(self.today.lines)
+        return {line.signs: n for n, line in lines if line.signs and line.paragraph and self.today.is_of_edits(n)}
+
+    def _last_put_in(self, today: int, last: int) -> int:
+        """The last of the paragraphs that came home below a line of today's text, as far as the draft has them before.
+
+        Those that only others have come before what is new: who was first stays first.
+        """
+        behind = {self.signs([self.read_line(number)]) for number in self.body[self.body.index(last) + 1 :]}
+        lines = self.today.lines
+        while today + 1 < len(lines) and self.put_in.get(signs := lines[today + 1].signs) == today + 1:
+            if signs in behind:
+                break
+            today += 1
+        return today
+
     def _today_of(self, read: int) -> int | None:
         built = self.built_of.get(read)
+        if built is None:
+            return self.put_in.get(self.signs([self.read_line(read)]))
         line = None if built is None or read in self.elsewhere else self.today_line(built)
         return line if line is not None and self.today.lines[line].signs else None
 
@@ -352,13 +373,26 @@ class Changes:
         for span, each in reversed(found):
             if each.side and not self.said.read_lines[first.line][span.end : first.start].strip():
                 return replace(made, side="after", behind=each)
-        built = self._built_position(first.line, first.start, -1)
-        if built is not None:
-            return replace(made, side="after", beside=self._around(*built, -1))
-        built = self._built_position(last.line, last.end, 1)
-        if built is not None:
-            return replace(made, side="before", beside=self._around(*built, 1))
+        before, behind = (self._built_position(*at) for at in ((first.line, first.start, -1), (last.line, last.end, 1)))
+        if before is not None:
+            beside = self._around(*before, -1)
+            return replace(made, side="after", beside=self._last_said(beside, behind, last))
+        if behind is not None:
+            return replace(made, side="before", beside=self._around(*behind, 1))
         raise Unclear("看不出这句话放在哪里；自己加到模板里")
+
+    def _last_said(self, beside: Stretch, behind: tuple[int, int] | None, last: Span) -> Stretch:
+        """The last of the sentences that came home behind another, as far as the draft has them before its own."""
+        line = self.today.lines[beside.last].signs
+        follows = self._around(*behind, 1) if behind else None
+        end = follows.start if follows and follows.first == beside.last else len(line)
+        rest = self.signs(self.said.read([Span(last.line, last.end, len(self.said.read_lines[last.line]))]))
+        for start, stop in sentences(line):
+            if beside.end <= start < end and self.today.is_of_edits(beside.last, start):
+                if line[start:stop] in rest:
+                    break
+                beside = Stretch(beside.last, start, beside.last, stop)
+        return beside
 
     def _built_position(self, line: int, at: int, way: int) -> tuple[int, int] | None:
         """Where as built the nearest character stood that a draft has before (or behind) a place of a line."""
