@@ -170,11 +170,12 @@ def with_more(data: bytes | None, edits: Sequence[Edit], file: str, allow: tuple
 
     Raises CannotRun where the file is written so that no more can be put there.
     """
+    before = read(data, file, allow)[0] if data is not None else []
     if data is None:
-        return (HEAD + "".join(map(written, edits))).encode()
-    before, _ = read(data, file, allow)
-    is_said = isinstance(parse(data, file, "E")[0], Mapping)
-    made = _with_more(data.decode("utf-8", errors="replace"), edits, is_said=is_said).encode()
+        made = (HEAD + "".join(map(written, edits))).encode()
+    else:
+        is_said = isinstance(parse(data, file, "E")[0], Mapping)
+        made = _with_more(data.decode("utf-8", errors="replace"), edits, is_said=is_said).encode()
     after, wrong = read(made, file, allow)
     if wrong or [*map(_said, after)] != [*map(_said, before), *map(_said, edits)]:
         cure = "把原有的各条写成一行一行的（- was: …，下一行now: …），放在文件最后的edits下面"

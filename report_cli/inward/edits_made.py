@@ -140,7 +140,8 @@ class _Writing:
             now = [*before[:-1], *after[1:]]
         else:
             now = BREAK.join([*before[:-1], before[-1] + BREAK.join(new) + after[0], *after[1:]]).split(BREAK)
-        return Edit(was=tuple(was), now=tuple(now))
+        # As the file is read: empty texts alone are none.
+        return Edit(was=tuple(was), now=tuple(now) if any(now) else ())
 
     def _are_whole(self, start: int, end: int) -> bool:
         """Whether a part of the text is whole paragraphs."""

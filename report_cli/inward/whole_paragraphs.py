@@ -68,16 +68,18 @@ def checked(found: Found, changes: Changes, document: Document, apart: Apart, li
     regions = [each for each in _regions(made.lines, changes, apart) if each.today or not stand.issuperset(each.read)]
     if not regions and not failed:
         return found
-    kept, replaced = list[tuple[ProposedChange, list[Span]]](), list[ProposedChange]()
-    for wish, spans in found:
-        is_in = wish.key in failed or any(_touches(wish, spans, region) for region in regions)
-        if is_in and wish.state == "ready":
-            replaced.append(wish)
-        else:
-            kept.append((wish, spans))
-    if replaced and not regions:
-        regions = [*_regions(_lines(changes), changes, apart)]
-    return [*kept, *(_as_paragraphs(region, changes, like) for region in regions)]
+    replaced = [
+        each
+        for each in found
+        if each[0].state == "ready" and (each[0].key in failed or any(_touches(*each, region) for region in regions))
+    ]
+    if not regions:
+        all_regions = _regions(_lines(changes), changes, apart)
+        regions = [each for each in all_regions if any(_touches(*one, each) for one in replaced)]
+    untold = [each for each in replaced if not any(_touches(*each, region) for region in regions)]
+    kept = [each for each in found if each not in replaced]
+    alone = [(replace(wish, state="unclear", message=_WITH_OTHERS, words=None), spans) for wish, spans in untold]
+    return [*kept, *alone, *(_as_paragraphs(region, changes, like) for region in regions)]
 
 
 def of_figures(found: Found, changes: Changes, apart: Apart, like: ProposedChange) -> Found:
