@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -211,3 +212,111 @@ def test_words_changed_in_a_cell_are_no_row(place: Path) -> None:
     of_word(place, edit)
     [changed] = proposals(place)
     assert (changed["type"], changed["state"], changed["to"]) == ("figure", "ready", "修订考核办法")
+
+
+# What a draft has less ------------------------------------------------------------------------------------------------
+
+
+def taken_out(root: etree._Element, *elements: etree._Element) -> None:
+    for each in elements:
+        parent = each.getparent()
+        assert parent is not None
+        parent.remove(each)
+
+
+def without_row(table: int, row: int) -> Callable[[etree._Element], None]:
+    def edit(root: etree._Element) -> None:
+        taken_out(root, list(list(root.iter(f"{W}tbl"))[table].iter(f"{W}tr"))[row])
+
+    return edit
+
+
+def without_annex(root: etree._Element) -> None:
+    table = list(root.iter(f"{W}tbl"))[1]
+    body = [*next(root.iter(f"{W}body"))]
+    label = next(n for n, each in enumerate(body) if reworked.text_of(each) == "附件")
+    listed = next(each for each in body if reworked.text_of(each).startswith("附件：") and each.tag == f"{W}p")
+    taken_out(root, listed, *body[label : body.index(table) + 1])
+
+
+LESS = {
+    "of figures": (without_row(0, 1), "《甲办法》 | 12页", "（visits.papers）里删去这一条（{甲办法}"),
+    "in an attachment": (without_row(1, 3), "办委员讲堂 | 已完成", "里删去这一条（{办委员讲堂}"),
+    "first in an attachment": (without_row(1, 1), "建协商平台 | 已完成", "里删去这一条（{建协商平台}"),
+    "a whole attachment": (
+        without_annex,
+        "附件“落实情况”整个",
+        "（commitments.items）里删去各条（{建协商平台}",
+    ),
+}
+
+
+def placed(said: str, place: Path) -> str:
+    """A message's text, each word in braces as the place that says it."""
+    lines = (place / "data/2022.yaml").read_text("utf-8").splitlines()
+    number = {word: next(n for n, line in enumerate(lines, 1) if word in line) for word in re.findall("{(.+?)}", said)}
+    return re.sub("{(.+?)}", lambda word: f"data/2022.yaml:{number[word[1]]}:", said)
+
+
+@pytest.mark.parametrize("case", LESS)
+def test_rows_and_annexes_less_are_one_wish_each_with_what_to_take_out(case: str, place: Path) -> None:
+    edit, said, where = LESS[case]
+    of_word(place, edit)
+    before = contents(place)
+    [gone] = proposals(place)
+    assert (gone["type"], gone["state"], gone["change"], gone["before"]) == ("prose", "unclear", "removed", said)
+    assert placed(where, place) in gone["message"]
+    assert report(place, "take", "稿.docx", "--write").status == 1
+    assert contents(place) == before
+
+
+ITEM = "    - {promise: 办好读书会, result: 读书36次}\n"
+THIRD = "    - {promise: 办委员讲堂, result: 已完成}\n"
+
+
+@pytest.mark.parametrize("above", ["", "    - {promise: 建协商", "    - {promise: 修考核", "    - {promise: 办委员"])
+def test_a_row_is_known_by_what_it_says_where_the_data_have_others_by_now(above: str, place: Path) -> None:
+    of_word(place, without_row(1, 3))
+    if above:
+        change(place / "data/2022.yaml", above, f"{ITEM}{above}")
+    [gone] = proposals(place)
+    assert placed("删去这一条（{办委员讲堂}", place) in gone["message"]
+
+
+def test_a_row_that_the_data_have_no_more_is_gone_already(place: Path) -> None:
+    of_word(place, without_row(1, 3))
+    change(place / "data/2022.yaml", THIRD, "")
+    assert {each["state"] for each in proposals(place)} == {"taken"}
+    assert report(place, "verify", "稿.docx").status == 0
+
+
+def test_a_cell_is_written_into_its_own_row_where_that_has_another_number(place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        piece = next(each for each in root.iter(f"{W}t") if each.text == "修考核办法")
+        piece.text = "修订考核办法"
+
+    of_word(place, edit)
+    first = "    - {promise: 建协商平台, result: 已完成}\n"
+    change(place / "data/2022.yaml", first, f"{ITEM}{first}")
+    [changed] = proposals(place, "--write")
+    assert changed["fact"] == "commitments.items[3].promise"
+    assert "- {promise: 修订考核办法, result: 已完成}\n" in (place / "data/2022.yaml").read_text("utf-8")
+    assert ITEM + first in (place / "data/2022.yaml").read_text("utf-8")
+
+
+def test_renewing_leaves_rows_that_have_another_number_as_they_are(place: Path) -> None:
+    of_word(place, lambda root: None)
+    change(place / "data/2022.yaml", "    - {promise: 建协商", f"{ITEM}    - {{promise: 建协商")
+    result = json.loads(report(place, "renew", "稿.docx", "--format", "json").out)
+    assert result["files"][0]["renewed"] == []
+
+
+def test_a_row_that_was_moved_is_one_wish(place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        rows = list(list(root.iter(f"{W}tbl"))[1].iter(f"{W}tr"))
+        rows[0].addnext(rows[3])
+
+    of_word(place, edit)
+    [moved] = proposals(place)
+    assert (moved["state"], moved["change"], moved["before"]) == ("unclear", "moved", "办委员讲堂 | 已完成")
+    assert placed("把这一条（{办委员讲堂}", place) in moved["message"]

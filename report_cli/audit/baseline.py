@@ -9,7 +9,7 @@ from typing import Self
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.audit import thresholds
+from report_cli.audit import rows, thresholds
 from report_cli.audit.texts import KeptWhole, Span, clause_end, is_number, normalized, without_blanks
 from report_cli.compose import values, wording
 from report_cli.document import appearances, binding
@@ -27,7 +27,7 @@ class BuiltFigure(Struct, frozen=True, gc=False):
 
     `length`: how much of the baseline's paragraph it takes, whose text may be younger than the draft's. `previous`:
     what last year's report would say in its place. `is_gone`: the data have no such fact any more, and `place` is where
-    it stood; `renamed`: what it may be called now.
+    it stood; `renamed`: what it may be called now. `bound`: how Word names it, where its item has another number now.
     """
 
     fact: str
@@ -43,6 +43,7 @@ class BuiltFigure(Struct, frozen=True, gc=False):
     previous: str = ""
     is_gone: bool = False
     renamed: str = ""
+    bound: str = ""
 
     @classmethod
     def of(cls, entry: FigureEntry, length: int, appearance: int) -> Self:
@@ -78,7 +79,7 @@ class BuiltFigure(Struct, frozen=True, gc=False):
 
     @property
     def binding(self) -> str:
-        return binding(self.fact, self.form)
+        return self.bound or binding(self.fact, self.form)
 
     @property
     def is_number(self) -> bool:
@@ -209,11 +210,13 @@ def make(
     units = {unit for each in indicators for unit in (each.unit, *(field.unit for field in each.fields)) if unit}
     known = {entry.fact for entry in content.figures}
     new = {id: fact for id, fact in _facts(ledger) if id not in known}
+    said = ((entry.fact, texts.get(entry.binding, (0, entry.text))[1]) for entry in content.figures if not entry.form)
+    stands = rows.moved(said, ledger)
     made = Baseline(
         content.year,
         content.kind,
         paragraphs=tuple(map(normalized, content.paragraphs)),
-        figures=tuple(_figure(entry, next(counted), texts, ledger, new) for entry in content.figures),
+        figures=tuple(_figure(entry, next(counted), texts, ledger, new, stands) for entry in content.figures),
         units=tuple(sorted(units)),
         fixed=wording.fixed_words(ledger.catalogue),
         label=label,
@@ -250,12 +253,15 @@ def _figure(
     texts: Mapping[str, tuple[int, str]],
     ledger: Ledger,
     new: Mapping[str, Fact],
+    stands: Mapping[str, str],
 ) -> BuiltFigure:
-    fact, previous = ledger.get(entry.fact), ledger.last_year(entry.fact)
-    now, known = values.printed(ledger, entry.fact, entry.form), fact or entry.place
+    id = stands.get(entry.fact, entry.fact)
+    fact, previous = ledger.get(id), ledger.last_year(id)
+    now, known = values.printed(ledger, id, entry.form), fact or entry.place
     _, text = texts.get(entry.binding, (0, entry.text))
     return replace(
-        BuiltFigure.of(replace(entry, text=text), len(entry.text), appearance),
+        BuiltFigure.of(replace(entry, fact=id, text=text), len(entry.text), appearance),
+        bound=entry.binding if id != entry.fact else "",
         label=fact.label if fact else entry.label or entry.fact,
         now=None if now is None else normalized(now),
         place=known.place if known else None,

@@ -73,6 +73,8 @@ def audit(
     numbers = range(len(baseline.figures))
     wrong = [number for number in numbers if not _agrees(number, location)]
     unsaid = {number for number in wrong if changes.explain(baseline.figures[number])}
+    # What the data have no more, and the draft has no more, is as it should be.
+    unsaid |= {number for number in wrong if location.is_gone(number) and not baseline.is_of_people}
     sources = Sources(baseline.paragraphs, composed)
     said = list(_discrepancies(location, sources, [each for each in wrong if each not in unsaid], changes.intact))
     said += _other_lists(location, names, sources)

@@ -205,6 +205,10 @@ class Location:
 
     # What is said of it
 
+    def is_gone(self, number: int) -> bool:
+        """Whether neither the data nor the draft have a figure any more."""
+        return self.baseline.figures[number].is_gone and number not in self.found
+
     def around(self, span: Span) -> tuple[str, str]:
         text = self.lines[span.line].text
         return text[: span.start], text[span.end :]

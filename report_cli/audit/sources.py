@@ -123,6 +123,12 @@ class Sources:
                 found |= dict.fromkeys(row, cell)
         return found
 
+    def rows(self) -> Iterator[list[tuple[int, ...]]]:
+        """Of each table the rows that are known as a whole, as paragraphs as built (from 0)."""
+        built_of = {line: built for built, line in self.line_of.items()}
+        for _, table in self._tables():
+            yield [tuple(built_of[line] for line in row) for row in table if built_of.keys() >= set(row)]
+
     def _tables(self) -> Iterator[tuple[int, list[list[int]]]]:
         """Of each table the line of its caption (-1: it has none), and its rows of lines."""
         line = 0

@@ -17,10 +17,11 @@ from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
 from report_cli.compose.passages import sentences
-from report_cli.inward import new_numbers, table_rows, whole_paragraphs
+from report_cli.inward import new_numbers, table_rows, taken_out, whole_paragraphs
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.new_numbers import NewNames
 from report_cli.inward.proposed import ProposedChange, Source, marked
+from report_cli.inward.taken_out import TakenOut
 from report_cli.inward.template_text import DraftLines, located
 from report_cli.inward.today import Stretch
 from report_cli.inward.word_changes import Changes, Clash, Taken, Unclear
@@ -31,6 +32,7 @@ _NOT_COMPOSED = "现在的数据或模板有错误，生成不了这份报告；
 _CARRIED = ("changed", "moved", "repeated", "stale")
 """What became of a figure where the words round it can be carried all the same."""
 _HALF_A_NAME = "名称和旁边的字都改了，看不出名称从哪里到哪里；先在数据里改名称，再把这句收回来"
+_DELETED = "这一处删去了；今年没有这件事，就在数据里删去这一行，只是不说它，就改模板"
 _IN_MARGIN = "页眉页脚里的字不带回去，要用就改版式或模板"
 
 
@@ -40,8 +42,8 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     `names`: those that the run has proposed for new numbers.
     """
     names = names or NewNames()
-    rows = table_rows.added(draft)
-    draft = table_rows.without(draft, rows)
+    rows, gone = table_rows.added(draft), taken_out.taken_out(draft)
+    draft = taken_out.without(table_rows.without(draft, rows), gone)
     left = [each for each in draft.audit.discrepancies if not (draft.is_filled(each) or draft.is_stated(each))]
     told = [replace(each, kind="unbound", figures=()) if draft.is_doubtful(each) else each for each in left]
     yield from (new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound")
@@ -50,11 +52,12 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     changes = Changes(said, draft.today) if draft.today else None
     edited = [*_edited(draft, said, changes, absorbed)]
     found = [(wish, spans) for wish, spans in edited if not _holds(spans, absorbed)]
-    found += [(_of_row(draft, row), row.spans) for row in rows]
+    found += [(_of_row(draft, row), row.spans) for row in rows] + [(_of_gone(draft, each), each.spans) for each in gone]
     # The table of a review copy is no part of the text.
     is_review = draft.audit.baseline.kind != draft.kind
     if changes is not None and draft.document is not None and not is_review:
         apart, wish = _apart(draft, told, found), _wish(draft)
+        apart = replace(apart, built=apart.built.union(*(each.built for each in gone)))
         if found:
             found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
         found += whole_paragraphs.of_figures(found, changes, apart, wish)
@@ -221,6 +224,23 @@ def _of_row(draft: Draft, row: table_rows.Added) -> ProposedChange:
     )
 
 
+def _of_gone(draft: Draft, gone: TakenOut) -> ProposedChange:
+    """The wish for a row, a table or an annex less."""
+    said = gone.words or gone.name
+    return replace(
+        _wish(draft),
+        state="taken" if gone.is_taken else "unclear",
+        key=("prose", str(draft.year), draft.kind, f"{gone.name}{gone.built[0]}{said}"),
+        position=gone.at,
+        sources=(Source(file=draft.audit.file, paragraph=gone.at[0] + 1, text=said, marked=gone.marked),),
+        before=said,
+        after=said if gone.read else None,
+        message="" if gone.is_taken else gone.message,
+        place=gone.template,
+        change="moved" if gone.read else "removed",
+    )
+
+
 def _wish(draft: Draft) -> ProposedChange:
     """A wish of words before it is told of which."""
     return ProposedChange(
@@ -283,16 +303,17 @@ def _lost(draft: Draft, gone: Sequence[Stretch]) -> Iterator[ProposedChange]:
         is_told |= today is not None and any(each.first <= today <= each.last for each in gone)
         if found.kind == "removed" and not is_told and not draft.is_filled(found):
             figure = draft.audit.figure(found.figures[0])
+            is_gone = draft.fact(figure.fact) is None
             yield ProposedChange(
                 type="figure",
-                state="unclear",
+                state="taken" if is_gone else "unclear",
                 year=draft.year,
                 kind=draft.kind,
                 key=("removed", str(draft.year), draft.kind, figure.fact, str(found.paragraph)),
                 position=(found.paragraph - 1, 0),
                 sources=(draft.source_of(found),),
-                before=draft.raw(figure.fact) if draft.fact(figure.fact) else figure.text,
-                message="这个数删去了；今年没有这件事，就在数据里删去这一行，只是不说它，就改模板",
+                before=figure.text if is_gone else draft.raw(figure.fact),
+                message="" if is_gone else _DELETED,
                 place=figure.place,
                 fact=figure.fact,
                 label=figure.label,

@@ -18,10 +18,11 @@ from report_cli.audit.findings import NEW
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.document import Paragraph, Run
 from report_cli.docx.manuscript import Cell
+from report_cli.facts.fact import Indicator
 from report_cli.inward.draft import Draft
 from report_cli.model import Place
 
-_ITEM = re.compile(r"(.+)\[[0-9]+\](?:\.|$)")
+_ITEM = re.compile(r"((.+)\[[0-9]+\])(?:\.|$)")
 _WORDS = {"row": "表格加的一行", "column": "表格加的一栏", "table": "新的表格", "paragraph": "表格的一格里加的一段"}
 
 
@@ -139,16 +140,55 @@ def _where(draft: Draft, cells: dict[int, Cell]) -> str:
     audit = draft.audit
     built = {line for group in audit.location.groups if cells.keys() & set(group.read) for line in group.built}
     numbers = (number for line in built for number in audit.baseline.by_paragraph.get(line, ()))
-    items = Counter(match[1] for number in numbers if (match := _ITEM.match(audit.figure(number).fact)))
-    id = items.most_common(1)[0][0] if items else ""
-    known = (each for each in draft.ledger.catalogue.indicators if each.id == id)
-    if (indicator := next(known, None)) is None:
+    items = Counter(match[2] for number in numbers if (match := _ITEM.match(audit.figure(number).fact)))
+    indicator = _indicator(draft, items.most_common(1)[0][0] if items else "")
+    if indicator is None:
         return "这张表是模板排的；里面有数，先写进数据，再在模板里的这张表加一行"
     if indicator.table is not None:
         return f"它的行在表里（{indicator.table.file}），在那里加一行"
-    fact = draft.fact(id)
+    fact = draft.fact(indicator.id)
     place = fact.place if fact else Place(draft.ledger.file)
     return f"在数据的{indicator.named}里加一条（{place}），再生成，表里就多一行"
+
+
+def _indicator(draft: Draft, id: str) -> Indicator | None:
+    return next((each for each in draft.ledger.catalogue.indicators if each.id == id), None)
+
+
+def item_of(fact: str) -> str:
+    """The item that a fact is, or is a field of; empty where it is none."""
+    match = _ITEM.match(fact)
+    return match[1] if match else ""
+
+
+def to_take_out(draft: Draft, facts: Sequence[str]) -> str:
+    """Which items to take out of the data: those that some facts are fields of, one or several."""
+    items, place = {*map(item_of, facts)}, _place(draft, facts)
+    indicator = _indicator(draft, item_of(facts[0]).rpartition("[")[0])
+    if indicator is None or place is None:
+        return "数据里已经没有它，再生成一次"
+    if indicator.table is not None:
+        return f"在表里（{indicator.table.file}）删去{'它的各行' if len(items) > 1 else '这一行'}，再生成"
+    which = "各条" if len(items) > 1 else "这一条"
+    return f"在数据的{indicator.named}里删去{which}（{place}），再生成，这里就没有了"
+
+
+def to_move(draft: Draft, facts: Sequence[str]) -> str:
+    """Where to move the item that some facts are fields of."""
+    indicator, place = _indicator(draft, item_of(facts[0]).rpartition("[")[0]), _place(draft, facts)
+    if indicator is None or place is None:
+        return "数据里已经没有它，再生成一次"
+    where = f"表里（{indicator.table.file}）" if indicator.table else f"数据的{indicator.named}里"
+    return f"在{where}把这一条（{place}）移到那里，再生成"
+
+
+def are_gone(draft: Draft, facts: Sequence[str]) -> bool:
+    """Whether the data have none of the items any more that some facts are fields of."""
+    return bool(facts) and all(map(item_of, facts)) and _place(draft, facts) is None
+
+
+def _place(draft: Draft, facts: Iterable[str]) -> Place | None:
+    return next((fact.place for each in facts if (fact := draft.fact(each))), None)
 
 
 def _is_taken(draft: Draft, row: Sequence[int]) -> bool:

@@ -360,7 +360,7 @@ class Changes:
         built = self.built_of.get(read)
         if built is None:
             return self.put_in.get(self.signs([self.read_line(read)]))
-        line = None if built is None or read in self.elsewhere else self.today_line(built)
+        line = None if read in self.elsewhere else self.today_line(built)
         return line if line is not None and self.today.lines[line].signs else None
 
     def _sentence(self, line: int, number: int) -> Stretch:
