@@ -16,7 +16,6 @@ from report_cli.audit.compare import Audit, is_same
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
-from report_cli.compose.passages import sentences
 from report_cli.inward import new_numbers, table_rows, taken_out, whole_paragraphs
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.new_numbers import NewNames
@@ -26,6 +25,7 @@ from report_cli.inward.template_text import DraftLines, located
 from report_cli.inward.today import Stretch
 from report_cli.inward.word_changes import Changes, Clash, Taken, Unclear
 from report_cli.model import Place
+from report_cli.sentences import sentences
 from report_cli.text import excerpt
 
 _NOT_COMPOSED = "现在的数据或模板有错误，生成不了这份报告；先运行report check，改好再把字句收回来"
