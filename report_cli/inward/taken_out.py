@@ -180,7 +180,7 @@ def _rows(draft: Draft) -> Iterator[TakenOut]:
 
 
 def _standing(draft: Draft, rows: Iterable[Lines], read_of: dict[int, list[int]]) -> dict[Lines, tuple[int, int]]:
-    """The rows that stand somewhere, and in which table and row: as half of their cells do, and no other row has more there."""
+    """The rows that stand in a row of the draft, and in which: half of their cells do, and no row has more there."""
     lines = draft.audit.location.lines
     claims = dict[tuple[int, int], list[tuple[int, Lines]]]()
     for row in rows:
