@@ -507,7 +507,19 @@ def test_words_that_a_build_refuses_are_said_so_and_those_left_out_are_not(fresh
     refused = report(fresh, "take", "稿.docx").out
     assert "写进去以后生成不了：错误 W215" in refused
     assert "用语表的allow里写明理由" in refused
-    assert "W215" not in report(fresh, "take", "稿.docx", "--only", "1").out
+    assert "带不回1条" in refused
+    assert "已写1条" in report(fresh, "take", "稿.docx", "--write").out
+    assert report(fresh, "build", "2022").status == 0
+
+
+def test_what_a_build_says_stands_below_the_change_that_brings_it_in(fresh: Path) -> None:
+    """A sentence that stands twice is told of the one that was there before: which one brought it in is tried."""
+    change(fresh / "templates/brief.md.j2", "共同进步", "共同进步。大家分工合作，互相帮助，互相学习")
+    built(fresh, "2022", "--force")
+    draft(fresh, ("各组按时", "大家分工合作，互相帮助，互相学习。各组按时"), ("265件", "268件"))
+    shown = report(fresh, "take", "稿.docx").out.splitlines()
+    at = next(number for number, line in enumerate(shown) if "W228" in line)
+    assert shown[at - 1] == "    稿.docx 第13段"
 
 
 def test_words_that_the_report_said_before_are_not_told(fresh: Path) -> None:

@@ -5,8 +5,8 @@ agrees once they are written is taken by that.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, partial
 from pathlib import PurePath
 
 from msgspec import Struct
@@ -106,7 +106,23 @@ def _weighed(proposals: Sequence[ProposedChange], now: _Now, contents: Mapping[s
     if checked != tried:
         # What follows from the others may follow no more.
         return _weighed(checked, now, contents)
-    return _consequences(checked, [each for each in checked if each.state == "ready"], now, contents)
+    result = _consequences(checked, [each for each in checked if each.state == "ready"], now, contents)
+    if stopping := _stopping(result.spoken):
+        return _weighed([_stopped(each, stopping.get(each.number)) for each in checked], now, contents)
+    return result
+
+
+def _stopping(spoken: Mapping[int, Iterable[Finding]]) -> dict[int, Finding]:
+    """The proposals with which no report could be made, and why."""
+    return {number: each for number, said in spoken.items() if number for each in said if each.is_error}
+
+
+def _stopped(wish: ProposedChange, why: Finding | None) -> ProposedChange:
+    if why is None:
+        return wish
+    told = f"写进去以后生成不了：错误 {why.code} {why.message}"
+    message = "；".join(filter(None, (told, why.cure, "照这样改好了，再运行一次")))
+    return replace(wish, state="unclear", message=message, edits=(), words=None)
 
 
 def consequences(
@@ -136,24 +152,75 @@ def _consequences(
         ledgers[year] = after.ledger
     kinds = {(each.year, each.kind) for each in chosen if each.kind}
     for year, kind in sorted(kinds):
-        document, found = compose.compose(kind, ledgers[year], library(now.workspace, made), now.words)
-        of_words = [each for each in found if each.code.startswith("W") and not now.is_said(year, kind, each)]
-        for each in of_words:
-            spoken.setdefault(_brought_by(each, chosen, edited.lines), []).append(each)
-        findings += [] if document is not None else [each for each in found if each.is_error and each not in of_words]
+        document, said = _composed(year, kind, ledgers[year], now, made)
+        numbers = _bringing(said, chosen, edited.lines, partial(_said_with, year, kind, now, contents))
+        for each, number in zip(said, numbers, strict=True):
+            if number or each.code.startswith("W"):
+                spoken.setdefault(number, []).append(each)
+            else:
+                findings.append(each)
         follows += dict.fromkeys(_counted(now.year(year).ledger, document))
     followed = [_followed(each, ledgers[each.year]) for each in proposals]
     return Weighed(proposals=followed, contents=made, findings=findings, follows=follows, spoken=spoken)
+
+
+def _composed(
+    year: int, kind: str, ledger: Ledger, now: _Now, contents: Mapping[str, bytes]
+) -> tuple[Document | None, list[Finding]]:
+    """A report as it would be, and what a build would say of its words that it does not say today, or why it stops."""
+    document, found = compose.compose(kind, ledger, library(now.workspace, contents), now.words)
+    is_new = [each.code.startswith("W") and not now.is_said(year, kind, each) for each in found]
+    return document, [each for each, new in zip(found, is_new, strict=True) if new or (not document and each.is_error)]
+
+
+def _said_with(
+    year: int, kind: str, now: _Now, contents: Mapping[str, bytes], chosen: Sequence[ProposedChange]
+) -> set[str]:
+    """What a build would say if these were written and no other."""
+    try:
+        made = applied(chosen, contents)
+        made |= _edited(chosen, now, contents).contents
+    except CannotRun:  # some can only be written together
+        return set()
+    ledger = Loader(now.workspace, made).year(year).ledger
+    return {_what(each) for each in _composed(year, kind, ledger, now, made)[1]}
 
 
 def _without_numbers(finding: Finding) -> tuple[str, Place, str]:
     return finding.code, finding.place, re.sub("[0-9.]+", "0", finding.message)
 
 
-def _brought_by(finding: Finding, chosen: Iterable[ProposedChange], lines: Mapping[Place, int]) -> int:
-    """The number of the proposal that brings words in; 0 where none alone does."""
-    of_fact = (each.number for each in chosen if each.fact and each.fact == finding.fact)
-    return lines.get(finding.place) or next(of_fact, 0)
+def _what(finding: Finding) -> str:
+    """What is said, wherever the lines have moved to."""
+    return f"{finding.code} {re.sub('[0-9.]+', '0', finding.message)}"
+
+
+def _bringing(
+    said: Sequence[Finding],
+    chosen: Sequence[ProposedChange],
+    lines: Mapping[Place, int],
+    ask: Callable[[Sequence[ProposedChange]], set[str]],
+) -> list[int]:
+    """Of each finding the number of the proposal that brings it in; 0 where none alone does."""
+    of_fact = {each.fact: each.number for each in reversed(chosen) if each.fact}
+    known = [lines.get(each.place) or of_fact.get(each.fact, 0) for each in said]
+    rest = {_what(each) for each, number in zip(said, known, strict=True) if not number}
+    searched = _bringers(rest, chosen, ask) if rest else {}
+    return [number or searched.get(_what(each), 0) for each, number in zip(said, known, strict=True)]
+
+
+def _bringers(
+    wanted: set[str], among: Sequence[ProposedChange], ask: Callable[[Sequence[ProposedChange]], set[str]]
+) -> dict[str, int]:
+    """Which of several proposals brings in what is said: each half is tried by itself, as long as it says it."""
+    if len(among) == 1:
+        return dict.fromkeys(wanted, among[0].number)
+    found, middle = dict[str, int](), len(among) // 2
+    for half in (among[:middle], among[middle:]):
+        rest = wanted - found.keys()
+        if rest and (there := rest & ask(half)):
+            found |= _bringers(there, half, ask)
+    return found
 
 
 def _following(before: Ledger, after: Ledger) -> Iterator[Followed]:
