@@ -499,14 +499,28 @@ def test_words_that_a_build_would_warn_of_are_said_below_what_brings_them(fresh:
     assert "W269" in report(fresh, "build", "2022").err
 
 
-def test_words_that_a_build_refuses_are_said_so_and_those_left_out_are_not(fresh: Path) -> None:
+def test_words_of_a_draft_that_are_forbidden_stop_no_build_and_are_told_with_whose_they_are(fresh: Path) -> None:
     (fresh / "data/words.yaml").write_text(
         "format: 1\nforbidden:\n  - {word: 上窜下跳, because: 不用这个词}\n", "utf-8"
     )
     draft(fresh, ("各组按时", "各组上窜下跳，按时"), ("265件", "268件"))
+    taken = report(fresh, "take", "稿.docx").out
+    assert "写进去以后生成时会提醒：警告 W215" in taken
+    assert "用语表的allow里写明理由" in taken
+    assert "W215" not in report(fresh, "take", "稿.docx", "--only", "1").out
+    report(fresh, "take", "稿.docx", "--write")
+    result = report(fresh, "build", "2022")
+    assert result.status == 0
+    assert "（稿.docx改的）" in result.err
+
+
+def test_a_value_that_a_build_would_refuse_is_not_written_and_the_others_are(fresh: Path) -> None:
+    (fresh / "data/words.yaml").write_text(
+        "format: 1\nforbidden:\n  - {word: 清水政协, because: 不是这个名称}\n", "utf-8"
+    )
+    draft(fresh, ("清河政协", "清水政协"), ("265件", "268件"))
     refused = report(fresh, "take", "稿.docx").out
     assert "写进去以后生成不了：错误 W215" in refused
-    assert "用语表的allow里写明理由" in refused
     assert "带不回1条" in refused
     assert "已写1条" in report(fresh, "take", "稿.docx", "--write").out
     assert report(fresh, "build", "2022").status == 0

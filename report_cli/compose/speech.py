@@ -123,7 +123,7 @@ def check(
 
     told = {(finding.code, finding.place.file, finding.place.line) for finding in others}
     for number, hit in memory.find(key, of_bytes(text.encode()), look):
-        for finding, last in _told(number, hit, lines, ledger, words):
+        for finding, last in _told(document, lines[number], hit, ledger, words):
             places = {(place.file, place.line) for place in (finding.place, last)}
             is_told = any((code, *place) in told for code in hit.rule.covered.split() for place in places)
             if finding.fact or not is_told:  # what is told of the data too, `once` leaves out
@@ -204,11 +204,11 @@ def _judged(lines: list[Line], head: str, year: int, vocabulary: Vocabulary, fin
     return judge.of(vocabulary).found(Text(passages, year, situations), find)
 
 
-def _told(number: int, hit: Hit, lines: list[Line], ledger: Ledger, words: Words) -> Iterator[tuple[Finding, Place]]:
-    """The finding of a hit, and where its last character stands."""
+def _told(document: Document, line: Line, hit: Hit, ledger: Ledger, words: Words) -> Iterator[tuple[Finding, Place]]:
+    """The finding of a hit, and where its last character stands. What people wrote into a draft stops no build."""
     from report_cli.words import judge
 
-    _, _, prefix, runs, text = lines[number]
+    _, _, prefix, runs, text = line
     if excuses := list(judge.excuses(words.vocabulary.allow, text, hit)):
         words.allowed.update(excuses)
         return
@@ -229,6 +229,9 @@ def _told(number: int, hit: Hit, lines: list[Line], ledger: Ledger, words: Words
         message, place = judge.message(inside, stated.text), fact.place
     else:
         message, place = judge.message(seen, printed), place_at(runs, max(start, 0)) or NOWHERE
+        if editors := document.edited_by(runs, start, end):
+            severity = "warning" if severity == "error" else severity
+            message += f"（{'、'.join(filter(None, editors)) or '改动文件'}改的）"
     last = place_at(runs, max(end - 1, 0)) or place
     yield Finding(hit.code, place, message, judge.cure(seen), fact.id if fact else "", severity), last
 
