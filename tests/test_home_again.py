@@ -526,6 +526,15 @@ def test_a_value_that_a_build_would_refuse_is_not_written_and_the_others_are(fre
     assert report(fresh, "build", "2022").status == 0
 
 
+def test_a_remark_that_a_reviewer_typed_into_the_text_is_told_before_it_is_written(fresh: Path) -> None:
+    draft(fresh, ("各组按时", "各组〔此处请核实〕按时"), ("265件", "268件"))
+    shown = report(fresh, "take", "稿.docx").out
+    assert "写进去以后生成时会提醒：警告 W279 “〔此处请核实〕”像是审稿的批语" in shown
+    report(fresh, "take", "稿.docx", "--write")
+    assert "W279" in report(fresh, "build", "2022").err
+    assert report(fresh, "build", "2022", "--final").status == 1
+
+
 def test_what_a_build_says_stands_below_the_change_that_brings_it_in(fresh: Path) -> None:
     """A sentence that stands twice is told of the one that was there before: which one brought it in is tried."""
     change(fresh / "templates/brief.md.j2", "共同进步", "共同进步。大家分工合作，互相帮助，互相学习")

@@ -314,6 +314,11 @@ def test_a_format_of_the_other_list_is_refused(tmp_path: Path) -> None:
             "错误 F209: 立案（proposals.filed）224件是推算的，工作报告里印了它，不能定稿",
         ),
         ("project: “提案质量提升工程”", "project: 【待补】", "错误 W105: 工作报告里还有“待补”：“【待补】”，不能定稿"),
+        (
+            "project: “提案质量提升工程”",
+            "project: “提案质量提升工程”〔此处请核实〕",
+            "错误 W279: “〔此处请核实〕”像是审稿的批语，或空着没有填的数",
+        ),
     ],
 )
 def test_a_final_text_is_refused_while_something_is_not_settled(

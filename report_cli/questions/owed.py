@@ -15,6 +15,8 @@ NOBODY = "未明确责任部门"
 PRELIMINARY, INFERRED = "预计", "推算"
 UNFILLED = "未填"
 _GAP = "待补"
+_UNSETTLED = ("F202", "W279")
+"""Findings that a final text must not have: what is not filled in, and remarks of reviewers that stand in it."""
 
 
 class Debt(Struct, frozen=True):
@@ -102,7 +104,7 @@ def unsettled(findings: Sequence[Finding], ledger: Ledger) -> list[Finding]:
     (What is not filled in is named once, in the data, not again wherever a template prints it.)
     """
     empty = {each.fact for each in findings if (fact := ledger.get(each.fact)) and fact.is_empty}
-    found = [replace(each, severity="error") if each.code == "F202" else each for each in findings]
+    found = [replace(each, severity="error") if each.code in _UNSETTLED else each for each in findings]
     found = [each for each in found if each.code != "T203" or each.fact not in empty]
     for fact in ledger.facts.values():
         for part in (fact, *fact.parts()):
