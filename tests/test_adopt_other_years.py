@@ -231,3 +231,48 @@ def test_data_that_are_wrong_are_told_before_a_report_is_read(two_years: Path) -
     result = adopted(two_years, BRIEF, "--year", "2022", "--kind", "brief")
     assert result.status == 2
     assert "这个工作区的数据有错，先改好（report check）：data/2022.yaml:" in result.err
+
+
+def test_figures_of_a_new_kind_that_may_be_those_of_the_first_are_asked(two_years: Path) -> None:
+    brief = "区政协提案工作简讯\n2022年，共征集并收到提案265件，新办癸事22次，走访企业36家，印发己刊7期，接待14人。\n"
+    result = adopted(two_years, brief, "--year", "2022", "--kind", "brief", "--format", "json")
+    [question] = [one for one in json.loads(result.out)["questions"] if one["type"] == "same"]
+    assert question["inputs"] == ["正文.收到提案"]
+    change(two_years / "adopt.yaml", "  answer:", "  answer: 是")
+    assert report(two_years, "adopt").status in (0, 1)
+    assert "收到提案{{ 正文.收到提案 }}" in (two_years / "templates/brief.md.j2").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said_"),
+    [
+        ("3月2日，区政协全会听取了报告", "{{ 正文.开会日期|short }}"),  # the day that is known, of the next year
+        ("3月5日，区政协大会开幕", "{{ 正文.大会开幕日期 }}"),
+        ("3月5日，组织委员视察", "{{ 正文.组织委员视察日期|short }}"),
+    ],
+)
+def test_a_day_is_of_the_year_that_it_is_known_in(sentence: str, said_: str, tmp_path: Path) -> None:
+    (tmp_path / "旧.txt").write_text("区政协工作小结\n2023年3月2日，开会。\n收到提案265件。\n", "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").status in (0, 1)
+    (tmp_path / "讯.txt").write_text(f"简讯\n{sentence}，收到提案265件。\n", "utf-8")
+    result = report(tmp_path / "新", "adopt", "../讯.txt", "--year", "2022", "--kind", "brief")
+    assert result.status in (0, 1), result.err
+    assert said_ in (tmp_path / "新/templates/brief.md.j2").read_text("utf-8")
+
+
+def test_a_year_that_is_begun_asks_for_what_a_new_kind_has(two_years: Path) -> None:
+    assert report(two_years, "new", "2023").status == 0
+    before = (two_years / "data/2023.yaml").read_text("utf-8")
+    with_brief(two_years)
+    text = (two_years / "data/2023.yaml").read_text("utf-8")
+    assert set(before.split("\n")) <= set(text.split("\n"))
+    assert re.findall(r"(?m)^  (\w+): +# \w；上年(\d+)", text)[-2:] == [("新办癸事", "22"), ("走访企业", "36")]
+    report(two_years, "build", "2023", "--kind", "brief", "--to", "md")
+    assert "待补：走访企业" in (two_years / "drafts/2023/brief.md").read_text("utf-8")
+
+
+def test_what_the_year_file_has_with_another_value_is_told(two_years: Path) -> None:
+    brief = "区政协提案工作简讯\n2022年，共收到提案267件，走访企业36家。\n"
+    result = adopted(two_years, brief, "--year", "2022", "--kind", "brief")
+    assert "收到提案：报告里是267件（第2段），data/2022.yaml里是265件（正文.收到提案）" in result.out + result.err
+    assert "value: 265" in (two_years / "data/2022.yaml").read_text("utf-8")

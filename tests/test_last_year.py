@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from report_cli.document import FIGURE
 from report_cli.words import of_a_year
 from running import change, report
 
@@ -31,6 +32,13 @@ STALE = [
     "总书记强调：“要把协商民主贯穿履职全过程各方面”",
     "学习习近平总书记在中央政协工作会议上的重要讲话",
     "二〇二二年的工作",
+    f"王志远、陈丽等{FIGURE}{FIGURE}同志受到市政协表彰",
+    "欧阳明等三名干部获得通报表扬",
+    "编辑出版《云溪文史》第二十辑",
+    "信息工作在全市考评中位列第一名",
+    "采用数居全区第二，比上年前进",
+    f"围绕庆祝人民政协成立{FIGURE}{FIGURE}周年举办座谈会",
+    "机关荣获全省政协系统先进单位称号",
 ]
 STANDING = [
     "今年以来，区政协常委会认真履行职能",
@@ -51,6 +59,11 @@ STANDING = [
     "上年是百分之七十五",
     "在全区工作会议上作交流发言",
     "不断提升履职水平，推进高质量发展",
+    "把人民放在第一位",
+    f"江苏、浙江等{FIGURE}{FIGURE}委员来访",
+    f"常委、委员等{FIGURE}{FIGURE}代表参加",
+    "在全市位居前列",
+    f"荣获一等奖{FIGURE}{FIGURE}",
 ]
 
 
@@ -154,3 +167,26 @@ def test_a_year_for_comparison_has_no_words_to_repeat(adopted: Path) -> None:
     report(adopted, "new", "2023")
     change(adopted / "data/2022.yaml", "year: 2022", "year: 2022\nstatus: 仅供比较")
     assert old_words(adopted) == []
+
+
+def test_a_second_adopted_year_is_in_its_own_words(tmp_path: Path) -> None:
+    for year in (2022, 2023):
+        (tmp_path / f"{year}.txt").write_text(OLD.replace("2022", str(year)), "utf-8")
+    adopted = report(tmp_path, "adopt", "2022.txt", "2023.txt", "--year", "2022,2023", "--into", "区政协")
+    assert adopted.status in (0, 1), adopted.err
+    assert old_words(tmp_path / "区政协", "check", "2023") == []
+    assert re.findall("：(“.*?”)像是2023年的话", report(tmp_path / "区政协", "new", "2024").err) == BOTH
+
+
+def test_what_is_to_be_allowed_has_no_figures_in_it(tmp_path: Path) -> None:
+    (tmp_path / "旧.txt").write_text("区政协工作小结\n第三届邻里节到会120人，共商首次出现的问题。\n", "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "区政协").status in (0, 1)
+    assert report(tmp_path / "区政协", "new", "2023").status == 0
+    said = report(tmp_path / "区政协", "check", "2023").out
+    rows = re.findall(r"- \{rule: W204, text: (.*?), because: 今年还这样说\}", said)
+    assert rows == ["第三届", "首次"]
+    vocabulary = tmp_path / "区政协/data/words.yaml"
+    allowed = "".join(f"  - {{rule: W204, text: {row}, because: 今年还这样说}}\n" for row in rows)
+    text = re.sub(r"(?m)^allow:.*\n", "", vocabulary.read_text("utf-8"))
+    vocabulary.write_text(f"{text.rstrip()}\nallow:\n{allowed}", "utf-8")
+    assert old_words(tmp_path / "区政协") == []

@@ -200,7 +200,7 @@ def test_the_survey_counts_what_each_kind_prints_and_names_what_none_does(ledger
     assert [part.printed["brief"] for part in rows["提案.topics"].parts] == [1, 1]
     assert rows["previous.提案.received"].printed == {"brief": 1}
     unprinted = [id for id, row in rows.items() if not row.is_printed]
-    assert unprinted == ["next_year", "提案.own", "提案.joint", "提案.gap", "提案.documents"]
+    assert unprinted == ["提案.own", "提案.joint", "提案.gap", "提案.documents"]
 
 
 def test_a_figure_that_begins_a_line_comes_from_that_line_and_file(ledger: Ledger) -> None:

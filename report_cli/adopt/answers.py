@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast, get_args
 
 from report_cli import numerals
+from report_cli.adopt import directions
 from report_cli.adopt.asked import FILE, Question, QuestionType
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.facts.formula import PREVIOUS
@@ -13,7 +14,7 @@ from report_cli.files.workspace import CATALOGUE
 from report_cli.files.yaml import Mapping as Entries
 from report_cli.files.yaml import Scalar, parse, quoted
 from report_cli.files.yaml import Sequence as Items
-from report_cli.model import TEMPLATE_SUFFIX, CannotRun
+from report_cli.model import EDITS_SUFFIX, TEMPLATE_SUFFIX, CannotRun
 
 YES, NO = "是", "否"
 _TYPES = get_args(QuestionType)
@@ -135,6 +136,10 @@ def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:
     if question.type == "formula":
         year = _year(question)
         now[year] = _without(now[year], question.fact)
+        row = files[CATALOGUE][slice(*span)] if span else ""
+        base = question.inputs[0] if question.inputs else ""
+        is_rate = "kind: rate" in row
+        now |= directions.by_data(question.fact, question.formula, base, is_rate=is_rate, files=now)
     return now
 
 
@@ -201,11 +206,20 @@ def _merged(question: Question, files: dict[str, str]) -> dict[str, str]:
     word = re.compile(rf"(?<![\w.]){re.escape(one)}(?!\w)")
     now = {}
     for name, text in files.items():
-        if name.endswith(TEMPLATE_SUFFIX):
-            now[name] = word.sub(other, text)
+        if name.endswith((TEMPLATE_SUFFIX, EDITS_SUFFIX)):
+            now[name] = _without_twins(word.sub(other, text))
         else:
             now[name] = _without(text, one) if name == CATALOGUE or _is_of_year(name) else text
     return now
+
+
+def _without_twins(template: str) -> str:
+    """A template whose conditions name each fact once."""
+
+    def once(match: re.Match[str]) -> str:
+        return f"{{% if {' and '.join(dict.fromkeys(match[1].split(' and ')))} %}}"
+
+    return re.sub(r"\{% if ([\w.]+(?: and [\w.]+)+) %\}", once, template)
 
 
 def _bound(question: Question, files: dict[str, str]) -> dict[str, str]:

@@ -7,10 +7,10 @@ from typing import Literal
 from msgspec import Struct, field
 
 from report_cli import numerals
-from report_cli.adopt import formulas, labels
+from report_cli.adopt import formulas, labels, reckoning, sums
 from report_cli.adopt.binding import Binding, Fact
-from report_cli.adopt.formulas import Numbered
 from report_cli.adopt.found import Mention, Spoken
+from report_cli.adopt.reckoning import Numbered
 from report_cli.adopt.sections import identifier
 from report_cli.facts.catalogue_file import odd_unit
 from report_cli.facts.ledger import Ledger
@@ -53,11 +53,12 @@ def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Qua
     `previous`: last year's figures, by their ids.
     """
     facts = [fact for fact in binding.facts.values() if fact.at]
-    every = formulas.known(binding, facts)
+    every = reckoning.known(binding, facts)
     derived = list(_formulas(binding, every, previous))
     said = [{one.fact, *one.inputs} for one in derived]
     parts = [one for one in _parts(binding, every) if {one.fact, *one.inputs} not in said]
-    found = [*derived, *parts, *_same(binding, facts)]
+    stated = [fact for fact in binding.facts.values() if fact.at or (fact.is_stated and fact.values)]
+    found = [*derived, *parts, *_same(binding, stated)]
     found += [*_names(binding, facts), *_numbers(binding, {fact.group for fact in facts})]
     found.sort(key=lambda question: -question.weight)
     asked = found[: binding.bound // _FIGURES_FOR_ONE]
@@ -84,7 +85,7 @@ def _formulas(binding: Binding, every: Sequence[Numbered], previous: Mapping[str
 
 
 def _parts(binding: Binding, every: Sequence[Numbered]) -> Iterator[Question]:
-    for total, parts in ((total, parts) for total, parts in formulas.parts(binding, every) if not total.fact.is_known):
+    for total, parts in ((total, parts) for total, parts in sums.parts(binding, every) if not total.fact.is_known):
         said = "＋".join(f"{part.fact.label}{part.fact.text}" for part in parts)
         yield Question(
             type="parts", fact=total.fact.id, inputs=[part.fact.id for part in parts], text=_text(binding, total.fact),
@@ -119,7 +120,7 @@ def _same(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
 def _sums_up(binding: Binding, one: Fact, other: Fact) -> bool:
     """Whether the other may be what a table says again of the text: their labels have words in common."""
     is_cell = any(binding.texts[text].row for text, _ in other.at)
-    return is_cell and len(one.values[0]) > 1 and formulas.are_alike(one.label, other.label)
+    return is_cell and len(one.values[0]) > 1 and reckoning.are_alike(one.label, other.label)
 
 
 def _likeness(one: Fact, other: Fact) -> int:
@@ -130,7 +131,7 @@ def _likeness(one: Fact, other: Fact) -> int:
     value = re.sub(r"\D", "", one.values[0])
     if _is_within(label, long):
         return 5 if len(value) > 1 else 2
-    is_near = formulas.are_alike(label, long)
+    is_near = reckoning.are_alike(label, long)
     return (
         2 if (len(value) > 2 and is_near) or len(value) > 3 else 1 if len(value) > 1 and label[-2:] == long[-2:] else 0
     )

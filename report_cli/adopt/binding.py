@@ -188,18 +188,29 @@ class Binder:
         )
 
     def of_year(self, one: Mention) -> str:
-        """How a template says a year: the report's or the next; empty where it is another."""
-        said = {self.year: "year", self.year + 1: "next_year"}
+        """How a template says a year: the report's, the next or the last; empty where it is another."""
+        said = {self.year: "year", self.year + 1: "next_year", self.year - 1: "last_year"}
         return said.get(int(one.values[0][:4]), "") if one.text == f"{one.values[0]}年" else ""
 
     def printed(self, made: Binding, key: Key, one: Mention, level: int, label: str) -> Printed:
         text, form = self.texts[key[0]], one.form
+        if _is_of_session(text, one):
+            if day := self.day(made, one):
+                day.at.append(key)
+                return Printed(one.start, one.end, f"{{{{ {day.id}{form} }}}}", day.id, key=key)
+            level = max(level, AS_TEXT)
         if level == AS_TEXT:
             one, form = _whole(one.text, one.start, one.end), ""
         elif text.unit and not one.unit and one.kind == "count" and one.text == text.text:
             one, form = _with_unit(one, text.unit), ".number"
         fact = self.fact(made, *key, one, label)
         return Printed(one.start, one.end, f"{{{{ {fact.id}{form} }}}}", fact.id, key=key)
+
+    def day(self, made: Binding, one: Mention) -> Fact | None:
+        """The one date that is known of this month and day, in whichever year."""
+        days = [fact for fact in made.facts.values() if fact.kind == "date" and fact.values]
+        same = [fact for fact in days if fact.values[0][4:] == one.values[0][4:]]
+        return same[0] if len(same) == 1 else None
 
     def fact(self, made: Binding, number: int, at: int, one: Mention, label: str) -> Fact:
         """The fact that a figure is: one that is there, or a new one."""
@@ -343,6 +354,17 @@ def _bare(
 def _cut(text: str, start: int, end: int, ends: Sequence[int]) -> list[str]:
     """A part of a text, cut where sentences end in it; nothing is left behind the last if that ends with the part."""
     return [text[first:last] for first, last in pairwise([start, *(at for at in ends if start < at <= end), end])]
+
+
+_SESSION = re.compile("[次届]会议|全会|大会|两会|开幕|闭幕")
+
+
+def _is_of_session(text: Text, one: Mention) -> bool:
+    """Whether a day without its year may be of the next one, as the sessions at its beginning are that hear reports."""
+    if one.kind != "date" or one.form != "|short" or int(one.values[0][5:7]) > 3:
+        return False
+    start = max(text.text.rfind(mark, 0, one.start) for mark in "。！？；") + 1
+    return _SESSION.search(re.split("[。！？；]", text.text[start:])[0]) is not None
 
 
 _DEFAULTS: dict[MentionKind, str] = {"date": "日期", "text": "名称", "list": "名称", "rate": "比率", "year": "年份"}

@@ -8,20 +8,27 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from msgspec import Struct
-
+from report_cli.adopt import sums
 from report_cli.adopt.binding import Binding, Fact
-from report_cli.facts import numbers
+from report_cli.adopt.reckoning import (
+    CHANGES,
+    EARLIER,
+    Formula,
+    Numbered,
+    are_alike,
+    gives,
+    in_one_sentence,
+    measured,
+    named,
+    said,
+    shown,
+)
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.formula import POINTS, PREVIOUS, RATE, Malformed, Name, evaluate, measure, read_formula
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity, base, size
 
-_CHANGES = re.compile(
-    "增长|下降|提高|增加|减少|上升|增减|增幅|降低|压减|净增|净涨|缩短|回落|比.{1,4}[多少高低]|低于|高于"
-)
 _FALLS = re.compile("下降|减少|降低|压减|回落|缩短|比.{1,4}[少低]|低于")
-_EARLIER = re.compile("^(?:上年|年初|原)")
 _RESTS = re.compile("其余|余下|剩余|^未|^没有|尚|仍|空间|结余|节余|提前|净增|新增|延期|延至|推进")
 _EACH = re.compile("均|^每|平均")
 _EACH_TIME = re.compile("每[天日周月季年]|[日月年季]均")
@@ -29,42 +36,6 @@ _REACHED = re.compile("完成|达成|达标|目标")
 _SMALL = 3
 """The differences of smaller figures are chance too often."""
 _FEW = 100
-_SUMS = re.compile("合计|总计|共计|小计|总数")
-
-
-class Numbered(Struct, frozen=True):
-    """A fact with its number. `places`: the paragraphs and rows that it stands in; `at`: its first place in them."""
-
-    fact: Fact
-    quantity: Quantity
-    places: frozenset[int]
-    at: tuple[int, int]
-
-
-class Formula(Struct, frozen=True):
-    """What gives a figure: in words of the catalogue, and the facts (by their ids) in it."""
-
-    text: str
-    said: str
-    inputs: tuple[str, ...]
-
-
-def known(binding: Binding, facts: Sequence[Fact]) -> list[Numbered]:
-    """The facts that can be reckoned with, in the order of the text."""
-    made = list[Numbered]()
-    for fact in facts:
-        if fact.kind in ("count", "amount", "rate", "points"):
-            read = numbers.read(fact.values[0], fact.unit, fact.kind)
-            if isinstance(read, Quantity) and not read.is_approximate:
-                places = frozenset(binding.texts[text].row or text for text, _ in fact.at)
-                made.append(Numbered(fact, read, places, fact.at[0]))
-    return sorted(made, key=lambda one: one.at)
-
-
-def gives(value: Fraction, stated: Quantity) -> bool:
-    """Whether a value is printed as stated: rounded half up at its digits."""
-    step = stated.step or Fraction(1)
-    return stated.number == (value / step + Fraction(1, 2)) // 1 * step
 
 
 def of(binding: Binding, one: Numbered, every: Sequence[Numbered], previous: Mapping[str, Quantity]) -> Formula | None:
@@ -74,15 +45,16 @@ def of(binding: Binding, one: Numbered, every: Sequence[Numbered], previous: Map
     others = [each for each in every if each is not one and each.fact.is_plan == one.fact.is_plan]
     near = [each for each in others if each.places & one.places]
     wide = [each for each in others if each.fact.group == one.fact.group]
-    if _CHANGES.search(one.fact.label):
+    if CHANGES.search(one.fact.label):
         return _change(one, near) or _on_last_year(one, near, previous) or _difference(binding, one, near)
     if one.fact.kind == "rate":
         return _share(one, near) or _share(one, [each for each in wide if each not in near] + near, is_wide=True)
     if _EACH.search(one.fact.label) and not _EACH_TIME.search(one.fact.label):
-        return _quotient(one, [each for each in near if _in_one_sentence(binding, one, each)])
+        said = [each for each in near if in_one_sentence(binding, one, each)]
+        return _quotient(one, said) or _of_several(binding, one, said) or _quotient(one, near, said)
     if not _RESTS.search(one.fact.label):
-        return None
-    return _rest(one, near) or _difference(binding, one, near)
+        return sums.of_named(one, others) if one.fact.kind == "count" else None
+    return _rest(one, near) or _difference(binding, one, near) or _undone(one, near)
 
 
 def still_gives(text: str, id: str, stated: Quantity, ledger: Ledger) -> bool:
@@ -141,22 +113,62 @@ def _share(rate: Numbered, scope: Sequence[Numbered], *, is_wide: bool = False) 
         and gives(part.quantity.number / whole.quantity.number, rate.quantity)
     ]
     nearest = _nearest(rate, pairs)
-    return _said(rate, "/", *nearest) if nearest else None
+    return said(rate, "/", *nearest) if nearest else None
 
 
-def _quotient(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
-    """What each has of a count: 工作室24个，8个街道，平均每个街道3个; 审结5912件，法官42名，人均378.9件."""
+def _quotient(one: Numbered, near: Sequence[Numbered], of: Sequence[Numbered] = ()) -> Formula | None:
+    """What each has of a count: 工作室24个，8个街道，平均每个街道3个; 审结5912件，法官42名，人均378.9件.
+
+    `of`: the counts of its sentence, where those that they are shared among may stand in another of the paragraph:
+    by their unit, as the average names it (每个), and only where there is a fraction.
+    """
     counts = [each for each in near if each.fact.kind in ("count", "amount") and each.quantity.number > 1]
+    unit = re.search("每(.)", one.fact.label)
+    if of and (unit is None or one.quantity.number.denominator == 1):
+        return None
     pairs = [
         (all_, each)
-        for all_ in counts
+        for all_ in (of or counts)
         for each in counts
         if all_ is not each
+        and not (of and unit and each.fact.unit != unit[1])
         and base(all_.fact.unit)[0] == base(one.fact.unit)[0]
-        and _gives_each(_measured(all_) / _measured(each) / size(one.fact.unit), one.quantity)
+        and _gives_each(measured(all_) / measured(each) / size(one.fact.unit), one.quantity)
     ]
     nearest = _nearest(one, pairs)
-    return _said(one, "/", *nearest) if nearest else None
+    return said(one, "/", *nearest) if nearest else None
+
+
+def _of_several(binding: Binding, one: Numbered, near: Sequence[Numbered]) -> Formula | None:
+    """What each has, where those that share it are listed: 对口协商10次、界别协商7次，共提出建议68条，平均每次4条."""
+    unit = re.search("每(.)", one.fact.label)
+    counts = [each for each in near if each.fact.kind == "count" and unit and each.fact.unit == unit[1]]
+    wholes = [each for each in near if each not in counts and base(each.fact.unit)[0] == base(one.fact.unit)[0]]
+    total = sum((each.quantity.number for each in counts), Fraction(0))
+    given = [each for each in wholes if each is not one and total and gives(measured(each) / total, one.quantity)]
+    if len(counts) < 2 or len(given) != 1:
+        return None
+    text = f"{named(given[0], one)} / ({' + '.join(named(each, one) for each in counts)})"
+    said = f"{shown(given[0])}÷（{'＋'.join(map(shown, counts))}）"
+    return Formula(text, said, (given[0].fact.id, *(each.fact.id for each in counts)))
+
+
+def _undone(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
+    """What is left of a count by what was done: 收到231件，立案198件。未立案33件."""
+    done = re.sub("^(?:尚|还|仍)?(?:未|没有)(?:予|能|被)?", "", one.fact.label)
+    if done == one.fact.label or len(done) < 2:
+        return None
+    counts = [each for each in near if (each.fact.kind, each.fact.unit) == ("count", one.fact.unit)]
+    pairs = [
+        (whole, part)
+        for part in counts
+        for whole in counts
+        if done[:2] in part.fact.label
+        and done[:2] not in whole.fact.label
+        and whole.quantity.number - part.quantity.number == one.quantity.number
+    ]
+    nearest = _nearest(one, pairs)
+    return said(one, "-", *nearest) if nearest else None
 
 
 def _gives_each(value: Fraction, stated: Quantity) -> bool:
@@ -165,39 +177,16 @@ def _gives_each(value: Fraction, stated: Quantity) -> bool:
     return value == stated.number if is_low else gives(value, stated)
 
 
-def _measured(one: Numbered) -> Fraction:
-    return one.quantity.number * size(one.fact.unit)
-
-
-def are_alike(label: str, other: str) -> bool:
-    """Whether two labels have two signs in a row in common."""
-    return any(label[at : at + 2] in other for at in range(len(label) - 1))
-
-
-def _said(one: Numbered, sign: str, left: Numbered, right: Numbered) -> Formula:
-    spoken = {"/": "÷", "-": "－"}[sign]
-    text = f"{_named(left, one)} {sign} {_named(right, one)}"
-    return Formula(text, f"{_shown(left)}{spoken}{_shown(right)}", (left.fact.id, right.fact.id))
-
-
-def _shown(one: Numbered) -> str:
-    return f"{one.fact.label}{one.fact.text}"
-
-
-def _named(one: Numbered, beside: Numbered) -> str:
-    return one.fact.name if one.fact.group == beside.fact.group else one.fact.id
-
-
 def _change(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
     """A change from an earlier value that the paragraph says: 上年591条, 由71%升到83%."""
     falls = _FALLS.search(one.fact.label) is not None
     found = list[Formula]()
-    for before in (each for each in near if _EARLIER.search(each.fact.label)):
+    for before in (each for each in near if EARLIER.search(each.fact.label)):
         for now in near:
             if now is before or (now.fact.kind, now.fact.unit) != (before.fact.kind, before.fact.unit):
                 continue
             is_near = abs(near.index(now) - near.index(before)) <= 2 or _is_of(before.fact.label, now.fact.label)
-            if now.at > one.at or not is_near or _CHANGES.fullmatch(now.fact.label):
+            if now.at > one.at or not is_near or CHANGES.fullmatch(now.fact.label):
                 continue
             found += _changed(one, now, before, falls=falls)
     return _only(found)
@@ -205,14 +194,14 @@ def _change(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
 
 def _is_of(earlier: str, label: str) -> bool:
     """Whether an earlier value is of what another label says: 上年受理 of 受理各类案件."""
-    of = _EARLIER.sub("", earlier)
+    of = EARLIER.sub("", earlier)
     return len(of) > 1 and of in label
 
 
 def _changed(one: Numbered, now: Numbered, before: Numbered, *, falls: bool) -> Iterator[Formula]:
     a, b = now.quantity.number, before.quantity.number
     inputs = (now.fact.id, before.fact.id)
-    new, old, said = _named(now, one), _named(before, one), f"{_shown(now)}和{_shown(before)}"
+    new, old, said = named(now, one), named(before, one), f"{shown(now)}和{shown(before)}"
     if one.fact.kind == "rate" and now.fact.kind != "rate" and b:
         if gives(1 - a / b if falls else a / b - 1, one.quantity):
             yield Formula(f"1 - {new} / {old}" if falls else f"{new} / {old} - 1", said, inputs)
@@ -232,7 +221,7 @@ def _on_last_year(one: Numbered, near: Sequence[Numbered], previous: Mapping[str
         )  # fmt: skip
         before = Numbered(fact, previous[now.fact.id], now.places, now.at)
         for formula in _changed(one, now, before, falls=falls):
-            name = _named(now, one)
+            name = named(now, one)
             text = re.sub(rf"{re.escape(name)}(?!.*{re.escape(name)})", f"{PREVIOUS}{name}", formula.text)
             if falls:
                 text = re.sub(rf"{re.escape(name)}", f"{PREVIOUS}{name}", formula.text, count=1)
@@ -247,7 +236,7 @@ def _rest(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
     ]
     if len(before) < 2 or before[-2].quantity.number - before[-1].quantity.number != one.quantity.number:
         return None
-    return _said(one, "-", before[-2], before[-1])
+    return said(one, "-", before[-2], before[-1])
 
 
 def _difference(binding: Binding, one: Numbered, near: Sequence[Numbered]) -> Formula | None:
@@ -259,7 +248,7 @@ def _difference(binding: Binding, one: Numbered, near: Sequence[Numbered]) -> Fo
         for each in near
         if (each.fact.kind, each.fact.unit) == (kind, one.fact.unit)
         and abs(each.quantity.number) * (100 if is_of_rates else 1) > _SMALL
-        and _in_one_sentence(binding, one, each)
+        and in_one_sentence(binding, one, each)
     ]
     pairs = [
         (left, right)
@@ -268,87 +257,4 @@ def _difference(binding: Binding, one: Numbered, near: Sequence[Numbered]) -> Fo
         if left.quantity.number - right.quantity.number == one.quantity.number
     ]
     nearest = _nearest(one, pairs)
-    return _said(one, "-", *nearest) if nearest else None
-
-
-# Totals --------------------------------------------------------------------------------------------------------------
-
-
-def parts(binding: Binding, every: Sequence[Numbered]) -> Iterator[tuple[Numbered, list[Numbered]]]:
-    """Totals, and the counts that add up to each: behind it in its paragraph or the next ones, or before it."""
-    told = set[str]()
-    for total in (each for each in every if each.fact.kind in ("count", "amount")):
-        alike = [each for each in every if _is_addable(each, total)]
-        if total not in alike or total.fact.id in told:
-            continue
-        if found := _of_cells(binding, total, alike) or _in_order(binding, total, alike, every):
-            told |= {total.fact.id, *(each.fact.id for each in found)}
-            yield total, found
-
-
-def _is_addable(one: Numbered, total: Numbered) -> bool:
-    fact, other = one.fact, total.fact
-    is_alike = (fact.kind, fact.unit, fact.is_plan, fact.group) == (other.kind, other.unit, other.is_plan, other.group)
-    return is_alike and not _CHANGES.search(fact.label) and not _EARLIER.search(fact.label)
-
-
-def _add_up(total: Numbered, parts: Sequence[Numbered]) -> bool:
-    return len(parts) > 1 and sum(each.quantity.number for each in parts) == total.quantity.number
-
-
-def _in_order(
-    binding: Binding, total: Numbered, alike: Sequence[Numbered], every: Sequence[Numbered]
-) -> list[Numbered] | None:
-    """The counts that follow a total at once or begin a paragraph soon after, or that a sum ends; none in between."""
-    counts = [each for each in every if each.fact.kind in ("count", "amount") and not _CHANGES.search(each.fact.label)]
-    place = counts.index(total)
-    before = counts[:place][::-1] if _SUMS.search(total.fact.label) else []
-    runs = [_run(binding, before, alike), *(_run(binding, counts[at:], alike) for at in _starts(counts, place))]
-    for run in runs:
-        for end in range(2, len(run) + 1):
-            if _add_up(total, run[:end]):
-                return sorted(run[:end], key=lambda one: one.at)
-    firsts = [
-        each for at, each in enumerate(counts) if at and each.at[0] != counts[at - 1].at[0] and each.at > total.at
-    ]
-    rows = [each for number, each in enumerate(firsts) if each in alike and each.at[0] - firsts[0].at[0] == number]
-    return next((rows[:end] for end in range(3, len(rows) + 1) if _add_up(total, rows[:end])), None)
-
-
-def _starts(counts: Sequence[Numbered], place: int) -> list[int]:
-    """Where parts may begin: right behind the total, and where the paragraphs after it do."""
-    behind = range(place + 1, len(counts))
-    near = (at for at in behind if counts[at].at[0] - counts[place].at[0] < 3)
-    return [at for at in near if at == place + 1 or counts[at].at[0] != counts[at - 1].at[0]]
-
-
-def _run(binding: Binding, counts: Sequence[Numbered], alike: Sequence[Numbered]) -> list[Numbered]:
-    """The first of some counts that stand in one sentence and are alike."""
-    run = list[Numbered]()
-    for each in counts:
-        if each not in alike or (run and not _in_one_sentence(binding, run[-1], each)):
-            break
-        run.append(each)
-    return run
-
-
-def _in_one_sentence(binding: Binding, one: Numbered, other: Numbered) -> bool:
-    if one.at[0] != other.at[0]:
-        return False
-    start, end = sorted(_start(binding, each) for each in (one, other))
-    return "。" not in binding.texts[one.at[0]].text[start:end]
-
-
-def _start(binding: Binding, one: Numbered) -> int:
-    """At which character of its text a fact is printed first."""
-    return next(each.start for each in binding.printed[one.at[0]] if each.key == one.at)
-
-
-def _of_cells(binding: Binding, total: Numbered, alike: Sequence[Numbered]) -> list[Numbered] | None:
-    """The cells of the column that the row 合计 adds up."""
-    if not binding.texts[total.at[0]].row or not (head := _SUMS.match(total.fact.label)):
-        return None
-    column = total.fact.label[head.end() :]
-    cells = [each for each in alike if each.fact.label.endswith(column) and binding.texts[each.at[0]].row]
-    cells = [each for each in cells if each is not total]
-    return cells if _add_up(total, cells) else None
+    return said(one, "-", *nearest) if nearest else None

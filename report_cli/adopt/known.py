@@ -12,7 +12,7 @@ from report_cli.adopt.sections import Text
 from report_cli.adopt.source import Bound
 from report_cli.compose import values
 from report_cli.document import binding
-from report_cli.facts.fact import Catalogue, Names
+from report_cli.facts.fact import YEARS, Catalogue, Names
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
@@ -98,7 +98,7 @@ class Existing(Struct, frozen=True, dict=True):
             elif shown == values.printed(self.ledger, id, form):
                 said = values.expression(id, form)
                 inner = said.strip("{} ").partition("|")[0]
-                yield Printed(one.start, end, said, "" if id in ("year", "next_year") else inner)
+                yield Printed(one.start, end, said, "" if id in YEARS else inner)
 
 
 def put(files: Mapping[str, bytes], folder: Path) -> None:

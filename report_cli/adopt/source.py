@@ -169,8 +169,15 @@ def _named(text: str, automatic: str, number: int, named: Named | None, notes: t
         return made
     if match := re.fullmatch("heading_([123])", named.role):
         return _heading(made, int(match[1]))
-    lead = max(named.lead - blank, 0)
+    lead = max((named.lead or _by_look(named)) - blank, 0)
     return replace(made, role=named.role, level=named.level if lead else 0, lead=lead + shift if lead else 0)
+
+
+def _by_look(named: Named) -> int:
+    """The length of a run-in heading of the third level: a sentence that looks otherwise than the text behind it."""
+    lead = roles.leading(named.paragraph) if named.role == "body" and named.level == 3 else 0
+    text = named.paragraph.text[:lead]
+    return lead if text.count("。") == 1 and text.endswith("。") else 0
 
 
 def _heading(made: Paragraph, level: int) -> Paragraph:

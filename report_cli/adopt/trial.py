@@ -18,8 +18,8 @@ from report_cli.adopt import before, source, written, years
 from report_cli.adopt.binding import AS_PROSE, Base, Binder, Binding, Key, Printed
 from report_cli.adopt.known import Existing, put
 from report_cli.adopt.source import Report, Table
+from report_cli.adopt.template import Kind, TemplateWriter, TextPart, Written
 from report_cli.adopt.vocabulary import allowing
-from report_cli.adopt.written import Kind, TemplateWriter, TextPart, Written
 from report_cli.audit.texts import without_blanks
 from report_cli.compose import edits_file
 from report_cli.compose.speech import Words

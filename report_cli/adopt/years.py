@@ -56,7 +56,8 @@ def _wanted(text: Passages, own: Document, ledger: Ledger) -> Iterator[_Wanted]:
         [written] = mine.written(at, at + len(line.signs))
         at += len(line.signs) + 1
         units = list(text.units(written))
-        level = line.paragraph.level if line.paragraph and line.paragraph.role is Role.HEADING else 0
+        is_heading = line.paragraph and (line.paragraph.role is Role.HEADING or line.paragraph.lead)
+        level = line.paragraph.level if line.paragraph and is_heading else 0
         yield _Wanted(units, "".join(unit.sign for unit in units), f"{'#' * (level + 1)} " if level else "")
 
 

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.compose.edits_file import Edit
+from report_cli.compose.edits_file import EXPRESSION, Edit
 from report_cli.compose.merging import merged
 from report_cli.compose.passages import BREAK, Line, Passages, Piece, Unit
 from report_cli.document import Document
@@ -69,6 +69,7 @@ class Work:
 
     E201: the text has nothing like the old words. E202: it has them several times. E203: it says the new ones already.
     E204: merged with a later change. E205: a later change touches this one. E206: a figure cannot be printed.
+    E207: the old words are not printed, for want of a figure.
     """
 
     def __init__(self, text: Passages) -> None:
@@ -123,7 +124,19 @@ class Work:
             return self.put(edit, at, at + len(was))
         if (now and self.text.places_of(now)) or (not now and self.nearest(was) is None):
             return self.said(edit)
-        return self.merge(edit)
+        try:
+            return self.merge(edit)
+        except _Unplaceable:
+            if not (absent := self.absent(edit)):
+                raise
+            message = f"{'、'.join(absent)}没有数，“{_shown(edit.was)}”这一句不印，这一条先不起作用"
+            return self.warn(edit, "E207", message, "填上数，照旧起作用；今年确实没有这件事，这一条也可以删去")
+
+    def absent(self, edit: Edit) -> list[str]:
+        """The figures of the old words that this year has no values for, by their labels."""
+        said = (match["said"].partition("|")[0] for text in edit.was for match in EXPRESSION.finditer(text))
+        known = (self.text.ledger.catalogue.get(id) for id in said if self.text.ledger.get(id) is None)
+        return list(dict.fromkeys(indicator.label for indicator in known if indicator is not None))
 
     def put(self, edit: Edit, start: int, end: int) -> None:
         (first, at), (last, to) = self.text.position(start), self.text.position(end)

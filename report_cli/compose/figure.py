@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from report_cli.compose.values import CHANGES
 from report_cli.document import Run, place_at
-from report_cli.facts.fact import Fact
+from report_cli.facts.fact import YEARS, Fact
 from report_cli.facts.quantity import Quantity, printed_unit
 from report_cli.model import NOWHERE, Finding
 from report_cli.sentences import ITEM_MARKS
@@ -47,7 +47,7 @@ class ProseFigure(Struct, frozen=True, dict=True):
 
     @cached_property
     def is_year(self) -> bool:
-        return self.fact.id in ("year", "next_year")
+        return self.fact.id in YEARS
 
     @property
     def named(self) -> str:

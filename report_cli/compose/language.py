@@ -123,6 +123,15 @@ def part(printer: Printer, things: Sequence[object], place: Place, *, caller: Ca
     return f"\n\n{heading}\n\n{text}\n\n" if atoms.unmarked(text).strip() else ""
 
 
+def lead(printer: Printer, things: Sequence[object], place: Place, *, caller: Callable[[], str]) -> str:
+    """A sentence that leads up to what comes after it; nothing without that. `things`: the sentence."""
+    text, mark = caller(), atoms.mark(place.file, place.line)
+    said = _said(things[0], "lead") if things else ""
+    if not said:
+        raise Unsayable("lead里要写引出下文的那一句", '写成 {% call lead("提案工作稳步推进。") %}')
+    return f"{mark}{said}\n{text}" if atoms.unmarked(text).strip() else ""
+
+
 def explanations(printer: Printer, things: Sequence[object], place: Place) -> str:
     """What each of some terms means, of those that the text uses: its first field is the term, its second says it."""
     terms = things[0] if len(things) == 1 else None

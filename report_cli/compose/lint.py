@@ -20,7 +20,7 @@ from report_cli.compose.rendering import ENVIRONMENT, MACROS, PLACED, compiled, 
 from report_cli.compose.source import TemplateText, check_prose, decoded, stray_digits, syntax_finding
 from report_cli.compose.template_cache import Look
 from report_cli.compose.values import ATTRIBUTES, not_printed
-from report_cli.facts.fact import Catalogue, Group, Indicator
+from report_cli.facts.fact import YEARS, Catalogue, Group, Indicator
 from report_cli.model import Finding, Place
 from report_cli.text import invisible, nearest
 
@@ -45,7 +45,7 @@ _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes
 def findings(template: TemplateText, text: str, catalogue: Catalogue, look: Look) -> list[Finding]:
     """All findings of one report kind and of what it includes. `text` is the file as written."""
     checker = _Checker(catalogue, template.file, text, look, (template.file,), [], count(1))
-    names = dict.fromkeys(("year", "next_year", *MACROS, *PLACED))
+    names = dict.fromkeys((*YEARS, *MACROS, *PLACED))
     checker.template(template.source, {**names, **catalogue.groups})
     return list(dict.fromkeys(checker.findings))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate
 
@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from report_cli.compose import numbering, values
 from report_cli.compose.edits_file import EXPRESSION
+from report_cli.compose.stretches import characters, joined
 from report_cli.document import Block, Document, Paragraph, Role, Run, Table, place_at
 from report_cli.facts.fact import Names, separator
 from report_cli.facts.formula import PREVIOUS
@@ -232,7 +233,7 @@ class Passages:
                 made.append(Piece(self.sign(said), (*before, *group)))
                 before = []
                 continue
-            for part in _characters(group[0]):
+            for part in characters(group[0]):
                 if part.text.strip() and not part.superscript:
                     made.append(Piece(part.text.translate(_ALIKE), (*before, part)))
                     before = []
@@ -244,13 +245,13 @@ class Passages:
 
     def put(self, line: Line, pieces: Sequence[Piece]) -> None:
         """Give a line these pieces in the place of its own."""
-        runs = tuple(_joined([run for piece in pieces for run in piece.runs]))
+        runs = tuple(joined([run for piece in pieces for run in piece.runs]))
         line.signs, line.is_changed = "".join(piece.sign for piece in pieces), True
         if line.paragraph is not None:
             leading = [run for piece in pieces if piece.is_lead for run in piece.runs]
             is_apart = bool(line.paragraph.lead) and 0 < sum(each.is_lead for each in pieces) < len(pieces)
-            lead = tuple(_joined(leading)) if is_apart else ()
-            rest = tuple(_joined([run for each in pieces if not each.is_lead for run in each.runs])) if lead else runs
+            lead = tuple(joined(leading)) if is_apart else ()
+            rest = tuple(joined([run for each in pieces if not each.is_lead for run in each.runs])) if lead else runs
             line.paragraph = replace(line.paragraph, lead=lead, runs=rest)
             runs = line.paragraph.all_runs
         line.runs = runs
@@ -259,13 +260,16 @@ class Passages:
         """Pieces for new words; old ones that say the same are kept. Raises KeyError for an unknown figure."""
         known = {piece.sign: piece for piece in old if piece.sign >= FIRST_SIGN}
         look = next((run for piece in old for run in piece.runs if not run.fact), Run(""))
-        is_lead, made, waiting = any(piece.is_lead for piece in old[:1]), list[Piece](), list[Run]()
+        made, waiting = list[Piece](), list[Run]()
         signs = [piece.sign for piece in old], [unit.sign for unit in new]
         for name, a, b, c, d in SequenceMatcher(None, *signs, autojunk=False).get_opcodes():
             if name == "equal":
                 made += old[a:b]
                 continue
-            made += [Piece(unit.sign, self._printed(unit, known, look, place), is_lead) for unit in new[c:d]]
+            lead = _leading(old[a:b] or old[max(a - 1, 0) : a + 1], new[c:d])
+            made += [
+                Piece(unit.sign, self._printed(unit, known, look, place), at < lead) for at, unit in enumerate(new[c:d])
+            ]
             waiting += [run for piece in old[a:b] for run in piece.riders]
             if made and waiting:
                 made[-1] = replace(made[-1], runs=(*made[-1].runs, *waiting))
@@ -301,12 +305,20 @@ class Passages:
         return None if text is None else (Run(text, fact=id, form=form, origin=place, pending=is_pending),)
 
     def paragraph(self, text: str, place: Place, beside: Line) -> Line:
-        """A new paragraph, or a heading if it begins with #. Raises KeyError for an unknown figure."""
+        """A new paragraph, or a heading if it begins with #; what comes behind its full stop is text.
+
+        Raises KeyError for an unknown figure.
+        """
         marks = _MARKS.match(text)
         level = len(marks[1]) - 1 if marks else 0
         role = _role(beside) if marks is None else Role.HEADING if level else Role.TITLE
         pieces = self.woven([], [*self.units(text[marks.end() :] if marks else text)], place)
-        line = Line((), "", paragraph=Paragraph(role, (), level, origin=place))
+        lead = "".join(piece.sign for piece in pieces).find("。") + 1 if role is Role.HEADING else 0
+        if 0 < lead < len(pieces):
+            pieces = [replace(piece, is_lead=at < lead) for at, piece in enumerate(pieces)]
+            line = Line((), "", paragraph=Paragraph(Role.BODY, (), level, lead=(Run(""),), origin=place))
+        else:
+            line = Line((), "", paragraph=Paragraph(role, (), level, origin=place))
         self.put(line, pieces)
         self.headings_changed |= bool(level)
         return line
@@ -349,17 +361,16 @@ class Passages:
         return replace(table, rows=rows, caption=self._noted(cells.get((number, -1, 0), table.caption)))
 
 
+def _leading(old: Sequence[Piece], new: Sequence[Unit]) -> int:
+    """How many of some new pieces are of the run-in heading that old ones at their place are of: its sentence."""
+    if all(piece.is_lead for piece in old):
+        return len(new) if old else 0
+    return "".join(unit.sign for unit in new).find("。") + 1 if old[0].is_lead else 0
+
+
 def _role(beside: Line) -> Role:
     role = beside.paragraph.role if beside.paragraph else Role.BODY
     return role if role in _HEADS and role is not Role.TITLE else Role.BODY
-
-
-def _characters(run: Run) -> Iterator[Run]:
-    if run.note or len(run.text) < 2:
-        yield run
-        return
-    for number, character in enumerate(run.text):
-        yield replace(run, text=character, origin=place_at([run], number), turns=())
 
 
 def _list_runs(names: Names, place: Place) -> Iterator[Run]:
@@ -371,23 +382,3 @@ def _list_runs(names: Names, place: Place) -> Iterator[Run]:
         before = item.text
     if names.is_open:
         yield Run("等", origin=place)
-
-
-def _joined(runs: Iterable[Run]) -> list[Run]:
-    """The runs, with neighbours joined that are prose of one look."""
-    made = list[Run]()
-    for run in runs:
-        last = made[-1] if made else None
-        if last is None or not _looks_alike(last, run):
-            made.append(run)
-            continue
-        last_origin = last.turns[-1][1] if last.turns else last.origin
-        is_same = run.origin is None or run.origin == last_origin
-        turns = last.turns if is_same else (*last.turns, (len(last.text), run.origin))
-        made[-1] = replace(last, text=last.text + run.text, turns=turns)
-    return made
-
-
-def _looks_alike(one: Run, other: Run) -> bool:
-    is_prose = not any(run.fact or run.note or run.superscript for run in (one, other))
-    return is_prose and (one.strong, one.emphasis) == (other.strong, other.emphasis)

@@ -22,6 +22,7 @@ from report_cli.compose.source import TemplateText, decoded, stray_digits, with_
 from report_cli.compose.template_cache import CompiledTemplates, TemplateFile
 from report_cli.compose.values import CatalogueText, FactView, GroupView, ItemView, Printer, Unsayable
 from report_cli.facts import formula
+from report_cli.facts.fact import YEARS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.yearfile import FOR_COMPARISON
 from report_cli.model import NOWHERE, TEMPLATE_SUFFIX, Finding, Place
@@ -41,7 +42,7 @@ MACROS = {
 # Macros that also need the facts and the line of the template.
 PLACED: dict[str, Callable[..., str]] = {
     macro.__name__: macro
-    for macro in (language.enumerate, language.part, language.figures_table, language.explanations)
+    for macro in (language.enumerate, language.part, language.lead, language.figures_table, language.explanations)
 }
 _ALLOW = "__allow"  # the variable that holds the words with digits that are no figures
 
@@ -78,7 +79,7 @@ def render(template: TemplateText, ledger: Ledger, library: Library) -> tuple[Re
 def _text(template: TemplateText, printer: Printer, library: Library) -> str:
     ledger = printer.ledger
     names: dict[str, object] = {name: GroupView(printer, group) for name, group in ledger.catalogue.groups.items()}
-    names |= {name: printer.fact(ledger.facts[name].indicator) for name in ("year", "next_year")}
+    names |= {name: printer.fact(ledger.facts[name].indicator) for name in YEARS}
     names[_ALLOW] = ledger.catalogue.allow
     names |= {name: partial(_placed, macro, printer) for name, macro in PLACED.items()}
     ENVIRONMENT.loader, ENVIRONMENT.budget = _Loader(library, ledger.year), limits.Budget()

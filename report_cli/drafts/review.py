@@ -19,7 +19,7 @@ from report_cli.docx import write
 from report_cli.drafts import figures
 from report_cli.drafts.figures import REVIEW
 from report_cli.drafts.files import Draft, Report
-from report_cli.facts.fact import Fact
+from report_cli.facts.fact import YEARS, Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.model import CannotRun
@@ -189,7 +189,7 @@ def _is_sentence(text: str, start: int, end: int) -> bool:
 
 def _is_counted(run: Run, fact: Fact) -> bool:
     is_known = fact.quantity is not None or isinstance(fact.value, date) or bool(run.form)
-    return is_known and fact.id not in ("year", "next_year")
+    return is_known and fact.id not in YEARS
 
 
 def _row(

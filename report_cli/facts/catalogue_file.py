@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from report_cli.facts.fact import (
     DEFAULTS,
     YEAR_FILE_KEYS,
+    YEARS,
     Breakdown,
     Catalogue,
     Group,
@@ -38,7 +39,7 @@ _JINJA_WORDS = set(keyword.kwlist) | set(
     ignore missing true false none True False None loop self super caller varargs kwargs namespace table sentence
     """.split()
 )
-_RESERVED_GROUPS = {*YEAR_FILE_KEYS, "next_year", "previous", "allow", "attachment", "footnote", "figures_table"}
+_RESERVED_GROUPS = {*YEAR_FILE_KEYS, *YEARS, "previous", "allow", "attachment", "footnote", "figures_table"}
 
 UNITS_OF_MEASURE = set(
     "米 公里 千米 里 厘米 毫米 平方米 平米 ㎡ 平方公里 平方千米 亩 公顷 立方米 克 公斤 千克 斤 吨 升 毫升 "

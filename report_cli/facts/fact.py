@@ -21,6 +21,8 @@ DEFAULTS = ("source", "owner", "as_of", "state")
 """Keys that a group of the year file may set for all its facts. No indicator has one of these names."""
 
 YEAR_FILE_KEYS = ("format", "year", "status", "source")
+YEARS = {"year": "年度", "next_year": "下一年", "last_year": "上一年"}
+"""The years that are facts of every year, and their labels."""
 NUMERIC = ("count", "amount", "rate", "points")
 
 

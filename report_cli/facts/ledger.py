@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from report_cli.facts import agreement, doubts, formula, identity, quantity
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
-from report_cli.facts.fact import Catalogue, Fact, Indicator, Rows, Rule
+from report_cli.facts.fact import YEARS, Catalogue, Fact, Indicator, Rows, Rule
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.quantity import Change, Quantity, is_money, size
 from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, YearFile
@@ -25,7 +25,7 @@ from report_cli.model import Finding, Place, Severity
 
 
 class Ledger(Struct, frozen=True, kw_only=True, dict=True, eq=False):
-    """A year resolved. `facts`: all that is stated or derived, in the catalogue's order, after `year` and `next_year`.
+    """A year resolved. `facts`: all that is stated or derived, in the catalogue's order, after `YEARS`.
 
     `tallies`: the answers to what formulas and rules ask of rows, by the questions.
     `is_read`: catalogue and year files were read to their ends; if not, a missing fact may only be unread.
@@ -123,7 +123,7 @@ def _years(given: YearFile) -> dict[str, Fact]:
             place=place,
             is_derived=year != given.year,
         )
-        for id, label, year in (("year", "年度", given.year), ("next_year", "下一年", given.year + 1))
+        for (id, label), year in zip(YEARS.items(), (given.year, given.year + 1, given.year - 1), strict=True)
     }
 
 

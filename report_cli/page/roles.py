@@ -177,9 +177,8 @@ def find(document: Document) -> Roles:
         if paragraph.text.strip():
             name = _below_head(paragraph, before)
             roles.paragraphs[name].append(paragraph)
-            look = _lead(paragraph) if name == "body" and level(paragraph) else None
-            if look is not None:
-                roles.leads[f"lead_{level(paragraph)}"].append(look)
+            if name == "body" and level(paragraph) and leading(paragraph):
+                roles.leads[f"lead_{level(paragraph)}"].append(paragraph.runs[0].characters)
             before = paragraph.text.strip()
     roles.paragraphs["footnote"] += [note for note in document.notes if note.text.strip()]
     return roles
@@ -231,7 +230,7 @@ def _below_head(paragraph: Paragraph, before: str) -> str:
     if paragraph.cell is not None:
         return _of_cell(paragraph)
     text, after, number = paragraph.text.strip(), paragraph.element.getnext(), level(paragraph)
-    is_centred, is_whole = paragraph.format.align == "center", text[-1] != "。" or _lead(paragraph) is None
+    is_centred, is_whole = paragraph.format.align == "center", text[-1] != "。" or not leading(paragraph)
     is_heading = len(text) <= _LONGEST_HEADING and text[-1] not in "；：" and is_whole
     signs = {
         "table_caption": is_centred and after is not None and after.tag == W + "tbl",
@@ -245,7 +244,8 @@ def _below_head(paragraph: Paragraph, before: str) -> str:
     return next((role for role, is_so in signs.items() if is_so), "")
 
 
-def _lead(paragraph: Paragraph) -> CharacterFormat | None:
+def leading(paragraph: Paragraph) -> int:
+    """How many characters at the beginning of a paragraph look alike, and otherwise than its end: whole sentences."""
 
     def look(run: StyledRun) -> tuple[str, int, bool]:
         return run.characters.east_asia, run.characters.size, run.characters.bold
@@ -253,4 +253,4 @@ def _lead(paragraph: Paragraph) -> CharacterFormat | None:
     first, last = paragraph.runs[0], paragraph.runs[-1]
     same = "".join(run.text for run in takewhile(lambda run: look(run) == look(first), paragraph.runs))
     is_lead = look(first) != look(last) and same.rstrip().endswith(("。", "："))
-    return first.characters if is_lead else None
+    return len(same.rstrip()) if is_lead else 0

@@ -226,11 +226,12 @@ class Usage(Struct, frozen=True):
 
 
 def survey(ledger: Ledger, documents: Sequence[Document]) -> list[Usage]:
-    """All facts of the year, and last year's that are printed."""
+    """All facts of the year; years, and last year's facts, where they are printed."""
     counts = {document.kind: Counter(figure.run.fact for figure in document.figures) for document in documents}
     ids = dict.fromkeys(id for count in counts.values() for id in count if id.startswith(PREVIOUS))
     before = [replace(fact, id=id) for id in ids if (fact := ledger.get(id))]
-    return [_usage(ledger, fact, counts) for fact in (*ledger.facts.values(), *before)]
+    rows = (_usage(ledger, fact, counts) for fact in (*ledger.facts.values(), *before))
+    return [row for row in rows if row.is_printed or row.fact.indicator.group]
 
 
 def _usage(ledger: Ledger, fact: Fact, counts: Mapping[str, Counter[str]]) -> Usage:

@@ -11,28 +11,32 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.adopt import answers, asked, before, formulas, other_years, source
+from report_cli.adopt import answers, asked, before, differing, other_years, reckoning, source
 from report_cli.adopt.asked import Question
 from report_cli.adopt.binding import Base, spoken
 from report_cli.adopt.known import Existing, only_of, put
 from report_cli.adopt.source import Report
+from report_cli.adopt.template import Kind
 from report_cli.adopt.trial import Adopter, Trial
-from report_cli.adopt.written import Kind
 from report_cli.facts.load import Loader
 from report_cli.facts.quantity import Quantity
 from report_cli.files import disk
 from report_cli.files.mistakes import undecodable
 from report_cli.files.workspace import CATALOGUE, Workspace, starter
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
-from report_cli.tasks import adopted_layout, scaffold
+from report_cli.tasks import adopted_layout, begun_years, scaffold
 from report_cli.text import excerpt
 
 RUN = "report adopt"
-KIND, LABEL = "work_report", "工作报告"
+KIND = "work_report"
+_LABELS = {KIND: "工作报告", "press": "新闻稿"}
 
 
 class Adopted(Struct, kw_only=True):
-    """What was made of a report. `left`: the figures that no fact stands behind, with their paragraphs."""
+    """What was made of a report. `left`: the figures that no fact stands behind, with their paragraphs.
+
+    `differing`: what the data of the workspace say otherwise, in words.
+    """
 
     workspace: Path
     year: int
@@ -43,6 +47,7 @@ class Adopted(Struct, kw_only=True):
     questions: list[Question]
     left_out: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    differing: list[str] = field(default_factory=list)
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -86,6 +91,7 @@ def adopt(root: Path, wanted: Request) -> Adopted:
         now |= {name: text.encode() for name, text in made.files.items()}
         adopted.append((told if base is None else report, year, made))
         base = base or Base(made.binding, adopter.binder.found, year)
+    now |= begun_years.with_gaps(there, now, pairs[0][1])
     return _written(root, there, now, adopted, kind)
 
 
@@ -131,6 +137,7 @@ def _written(
         questions=questions,
         left_out=[said for each, _, _ in adopted for said in each.left_out],
         unread=[said for each, _, _ in adopted for said in each.unread],
+        differing=[said for _, year, each in adopted for said in differing.said(each.binding, year)],
     )
 
 
@@ -189,7 +196,7 @@ def _of_last_year(there: Mapping[str, bytes], adopted: Sequence[tuple[Report, in
     made = next((each.binding for _, other, each in adopted if other == year), None)
     if made is not None:
         facts = [fact for fact in made.facts.values() if fact.values and fact.at]
-        return {one.fact.id: one.quantity for one in formulas.known(made, facts)}
+        return {one.fact.id: one.quantity for one in reckoning.known(made, facts)}
     ledger = Existing.of(there, year).ledger if f"data/{year}.yaml" in there else None
     known = ledger.facts.values() if ledger else ()
     return {fact.id: fact.quantity for fact in known if fact.quantity is not None and not fact.quantity.is_approximate}
@@ -258,7 +265,7 @@ def _kind(name: str, report: Report) -> Kind:
     title = "".join(each.text for each in source.lines(report.blocks) if each.role == "title")
     told = re.search("(工作报告|工作总结|工作小结|工作要点|报告|总结|小结|简报|通讯|信息)$", title)
     is_word = report.manuscript is not None and report.manuscript.package is not None
-    label = told[1] if told else LABEL if name == KIND else name
+    label = told[1] if told else _LABELS.get(name, name)
     return Kind(name, label, name if is_word else "")
 
 

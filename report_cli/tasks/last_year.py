@@ -21,6 +21,7 @@ from report_cli.tasks import left_out
 from report_cli.text import excerpt
 
 _NAME = "\ufffb"
+_OF_REPORT = re.compile(r"\.(?:docx?|md|txt) 第\d+段", re.IGNORECASE)
 _NEAR = 20
 """So many characters of a sentence are quoted before the words."""
 
@@ -40,6 +41,20 @@ class _Sentence(Struct, frozen=True):
     def words(self) -> tuple[str, ...]:
         return tuple(self.text[start:end] for start, end in self.spans)
 
+    @property
+    def to_allow(self) -> list[str]:
+        """What of the words to allow: all from the first to the last; where figures stand there, each by itself.
+
+        Figures are others next time: of words with one in them as much as stands on one side of it.
+        """
+        first, last = self.spans[0][0], self.spans[-1][1]
+        if not {FIGURE, _NAME} & set(self.prose[first:last]):
+            return [self.text[first:last]]
+        parts = [re.finditer(f"[^{FIGURE}{_NAME}]+", self.prose[start:end]) for start, end in self.spans]
+        longest = [max(each, key=lambda part: len(part[0])).span() for each in parts]
+        bounds = [(span[0] + first, span[0] + last) for span, (first, last) in zip(self.spans, longest, strict=True)]
+        return list(dict.fromkeys(self.text[first:last] for first, last in bounds))
+
     def is_in(self, other: str) -> bool:
         """Whether another text, without blanks, has its words in the same prose, up to the next figures."""
         said = re.finditer(f"[^{FIGURE}{_NAME}]+", self.prose)
@@ -52,7 +67,9 @@ def findings(
 ) -> list[Finding]:
     """Warnings at the sentences that are as last year's; of several that say it in the same words, at the first."""
     previous = ledger.previous
-    if previous is None or not previous.is_composed or not (said := list(_said(document, ledger))):
+    if previous is None or not previous.is_composed or _is_adopted(ledger):
+        return []
+    if not (said := list(_said(document, ledger))):
         return []
     before, told = _before(workspace, document.kind, previous, library), list[tuple[_Sentence, int]]()
     for sentence in (each for each in said if each.is_in(before) and not _are_allowed(each, words)):
@@ -62,6 +79,15 @@ def findings(
         else:
             told[at] = told[at][0], told[at][1] + 1
     return [_finding(sentence, more, ledger.year) for sentence, more in told]
+
+
+def _is_adopted(ledger: Ledger) -> bool:
+    """Whether a year is told by a finished report that was adopted, whose words are its own whatever was said before.
+
+    Its facts say in which paragraph of that they stand.
+    """
+    sources = [fact.source for fact in ledger.facts.values() if fact.indicator.group and not fact.is_derived]
+    return sum(map(bool, map(_OF_REPORT.search, sources))) * 2 > len(sources)
 
 
 def of_new_year(workspace: Workspace, year: int) -> list[Finding]:
@@ -95,12 +121,16 @@ def _said(document: Document, ledger: Ledger) -> Iterator[_Sentence]:
 
 
 def _prose(run: Run, ledger: Ledger) -> str:
-    """The words of a run; FIGURE for each character of a figure, _NAME for those of a text from the data."""
+    """The words of a run; FIGURE for each character of a figure, _NAME for those of a text from the data.
+
+    That it is an anniversary stands in the words, wherever its number comes from.
+    """
     if not (run.fact or run.pending or run.superscript):
         return run.text
     indicator = ledger.catalogue.get(run.fact.partition("[")[0])
     is_text = indicator is not None and indicator.kind in ("text", "list", "items")
-    return (_NAME if is_text else FIGURE) * len(run.text)
+    kept = "周年" if run.text.endswith("周年") else ""
+    return (_NAME if is_text else FIGURE) * (len(run.text) - len(kept)) + kept
 
 
 def _is_driven(prose: str, span: tuple[int, int]) -> bool:
@@ -157,11 +187,12 @@ def _finding(sentence: _Sentence, more: int, year: int) -> Finding:
     near = re.sub("【待补：[^】]*】", "【待补】", _inner(sentence.text[clause:].strip()))
     said = f"{'…' if clause else ''}{excerpt(near, 40)}"
     message = f"{quoted}像是{year - 1}年的话，{year}年会照样印：“{said}”{f'（另有{more}处）' if more else ''}"
-    allowed = yaml.quoted(sentence.text[sentence.spans[0][0] : sentence.spans[-1][1]])
-    only = f"只改{year}年的：在生成的Word稿里改这一句，再report take（改模板，{year - 1}年的也跟着变）"
-    still = (
-        f"今年还这样说，在data/words.yaml的allow:下面加一行 - {{rule: W204, text: {allowed}, because: 今年还这样说}}"
+    rows = "、".join(
+        f"- {{rule: W204, text: {yaml.quoted(words)}, because: 今年还这样说}}" for words in sentence.to_allow
     )
+    only = f"只改{year}年的：在生成的Word稿里改这一句，再report take（改模板，{year - 1}年的也跟着变）"
+    each = "加一行" if len(sentence.to_allow) == 1 else "各加一行"
+    still = f"今年还这样说，在data/words.yaml的allow:下面{each} {rows}"
     return Finding("W204", sentence.place, message, f"{only}；{still}", severity="warning")
 
 

@@ -20,6 +20,7 @@ def as_json(adopted: Adopted) -> dict[str, Any]:
         "questions": [{key: getattr(question, key) for key in keys} for question in adopted.questions],
         "left_out": adopted.left_out,
         "layout": adopted.unread,
+        "differing": adopted.differing,
     }
 
 
@@ -30,6 +31,8 @@ def lines(adopted: Adopted, folder: str) -> Iterator[list[Stretch]]:
             yield [(f"    {excerpt(question.text, 60)}", "quiet")]
     for number, word in adopted.left:
         yield [(f"没有绑定：第{number}段“{word}”", "warn")]
+    for said in adopted.differing:
+        yield [(f"和已有的数据不同，核对：{said}", "warn")]
     for said in adopted.left_out:
         yield [(f"没有收进来：{excerpt(said, 90)}", "warn")]
     for said in adopted.unread:

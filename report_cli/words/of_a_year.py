@@ -32,10 +32,13 @@ def _shapes() -> re.Pattern[str]:
         rf"(?:今年|明年|本年度)，?[正也又恰]?(?:是|逢|值|适逢|恰逢)(?![\d{FIGURE}])",
         rf"(?:{_YEAR_OF_WHAT})(?:之年|的?一年)|元年|(?:头|第[{_ONES}]|最后)一?年(?![级度])|中期评估",
         rf"{_PLAN}[^，。；、“”]{{0,6}}(?:收官|开局|起步|编制|谋划|建议)|(?:收官|开局|编制|谋划){_PLAN}",
-        rf"[{_ONES}百]+周年|百年华诞|百年诞辰|[{_ONES}]+届[{_ONES}]+(?:中全会|次全会|次全体会议|次会议)",
-        rf"第[{_ONES}]+(?:届(?![^，。；、]{{0,12}}(?:委员会|代表大会|教代会|理事会|人大|政协))|批(?!次)|轮(?!班)|季(?!度))",
+        rf"(?:[{_ONES}百]|[^，。；、“”{FIGURE}]{{2,8}}{FIGURE}+)周年|百年华诞|百年诞辰|[{_ONES}]+届[{_ONES}]+(?:中全会|次全会|次全体会议|次会议)",
+        rf"第[{_ONES}]+(?:届(?![^，。；、]{{0,12}}(?:委员会|代表大会|教代会|理事会|人大|政协))|批(?!次)|轮(?!班)|季(?!度)|[辑集卷册期](?!刊))",
+        rf"(?:位列|位居|名列|居|获评?|荣获)[^，。；{FIGURE}]{{0,10}}第[{_ONES}]{{1,3}}(?:[名位]|(?=[，。；]))",
+        rf"(?:荣获|获评?|获得|被评为|被授予)[^，。；{FIGURE}]{{2,30}}(?:称号|[{_ONES}特]等奖|[金银铜]奖|先进(?:单位|集体|个人|工作者))",
         rf"第[{_ONES}]+次(?!产业)[^，。；、\d]{{0,8}}(?:会议|大会|全会|代表大会)",
         rf"党的[{_ONES}]+大(?:的?(?:胜利|隆重))?召开|(?:主题|党史|党纪|精神)学?习?教育(?!实践|基地)|疫情|抗疫|换届",
+        r"(?:已|均已?)?全部(?:办复|办结|答复|立案|办理完毕|兑现|达标|整改到位|落实到位)(?=[，。；、]|$)",
         r"首次(?!执行|答复|登记|申[请领]|参保|就诊|购房|贷款|创业|响应|信访)|首届|第一次",
         rf"二[〇○零]{{1,2}}[〇○零{_ONES}]{{1,2}}年?",
         rf"在[^，。；“”]{{2,30}}(?:{_MEETING})(?:上|时|期间)?的?[^，。；“”]{{0,6}}(?:{_SAID})",
@@ -45,13 +48,27 @@ def _shapes() -> re.Pattern[str]:
     return re.compile("|".join(shapes))
 
 
+@cache
+def _several() -> re.Pattern[str]:
+    """The names of persons, of whom the last words say how many they are."""
+    name = rf"[{_SURNAMES}]{_GIVEN}{{1,2}}"
+    count = rf"[{FIGURE}\d{_ONES}]+[名位个]?"
+    return re.compile(
+        rf"(?:^|[，。；：、])(?P<names>{name}(?:、{name})*)等?{count}(?:先进|优秀|年轻)?(?:同志|委员|同仁|干部|职工|代表)"
+    )
+
+
 def found(text: str) -> Iterator[tuple[int, int]]:
     """From which character to before which such words stand."""
     yield from sorted([*(match.span() for match in _shapes().finditer(text)), *_persons(text)])
 
 
 def _persons(text: str) -> Iterator[tuple[int, int]]:
-    """Persons with what they are called: 张建国同志. What is said of one all over the country is said every year."""
+    """Persons with what they are called: 张建国同志, 王志远、陈丽等4名同志.
+
+    What is said of one all over the country is said every year.
+    """
+    yield from (match.span("names") for match in _several().finditer(text))
     for match in re.finditer("同志|先生|女士", text):
         for length in (3, 2):
             name = text[max(match.start() - length, 0) : match.start()]

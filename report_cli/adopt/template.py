@@ -1,0 +1,391 @@
+"""The template of an adopted report, as a person would have written it: sections as files, one sentence a line.
+
+A sentence stands in the condition that its facts are known; a heading, a lead and the head of a table, that anything
+below them is printed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from msgspec import Struct, field
+
+from report_cli.adopt.binding import Binding, Printed
+from report_cli.adopt.source import HEAD, Block, Paragraph, Report, Table, lines
+from report_cli.compose import numbering
+from report_cli.facts.catalogue_file import UNBOUND
+from report_cli.files.yaml import quoted
+from report_cli.model import TEMPLATE_SUFFIX
+from report_cli.sentences import ITEM_MARKS, sentences
+
+_OWN_NUMBER = re.compile(r"(\d{1,2}[.)])\s+")
+
+
+TextPart = tuple[int, int, int]
+"""A part of a text: the text's number, and from which character of it to before which."""
+
+
+_Line = tuple[str, list[TextPart]]
+
+
+class Written(Struct, kw_only=True):
+    """The files by their names. `at`: the texts that a template's line holds. `allowed`: words, and why each stands."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    at: dict[tuple[str, int], list[TextPart]] = field(default_factory=dict)
+    allowed: dict[str, str] = field(default_factory=dict)
+
+
+class Kind(Struct, frozen=True):
+    """A report kind to be written: its name, what people call it, its layout (empty for the usual one)."""
+
+    name: str
+    label: str
+    layout: str = ""
+
+
+class TemplateWriter:
+    """`flat`: tables that are written as paragraphs, by the number of their first text; `plain`: headings that are."""
+
+    def __init__(
+        self, report: Report, binding: Binding, kind: Kind, flat: Iterable[int] = (), plain: Iterable[int] = ()
+    ) -> None:
+        self.report, self.binding, self.kind, self.flat = report, binding, kind, set(flat)
+        self.plain = set(plain)
+        self.written = Written()
+        self.next = 0
+
+    def write(self) -> Written:
+        blocks = list(self.report.blocks)
+        head = _head(blocks)
+        below = blocks[len(head) :]
+        automatic = None if self.has_whole_heading() else _automatic(below)
+        if automatic is None and not self.has_whole_heading():
+            automatic = _automatic([block for block in below if not _is_item(block)])
+        lines_ = self.head(head, is_numbered=automatic is not None)
+        parts = list(self.parts(below))
+        for (name, label, part), (_, _, following) in pairwise([*parts, ("", "", [])]):
+            is_whole = not (following and _level(following[0]) > _level(part[0]))
+            own = self.section(part, automatic, is_whole=is_whole)
+            if not name:
+                lines_ += own
+                continue
+            file = f"sections/{self.kind.name}_{name}{TEMPLATE_SUFFIX}"
+            lines_ += [(f'{{% include "{file}" %}}', []), _BLANK]
+            self.put(f"templates/{file}", [(f"{{# {label} #}}", []), *own])
+        self.put(f"templates/{self.kind.name}{TEMPLATE_SUFFIX}", lines_)
+        return self.written
+
+    def has_whole_heading(self) -> bool:
+        number = 0
+        for paragraph in lines(self.report.blocks):
+            if paragraph.role == "heading" and number in self.binding.whole:
+                return True
+            number += 1 + len(paragraph.notes)
+        return False
+
+    def put(self, file: str, made: Sequence[_Line]) -> None:
+        made = _trimmed(made)
+        self.written.files[file] = "\n".join(line for line, _ in made) + "\n"
+        for number, (_, texts) in enumerate(made, 1):
+            if texts:
+                self.written.at[file, number] = texts
+
+    def head(self, head: Sequence[Paragraph], *, is_numbered: bool) -> list[_Line]:
+        made: list[_Line] = [("---", []), (f"label: {quoted(self.kind.label)}", [])]
+        before = ""
+        for paragraph in head:
+            number = self.take(paragraph)
+            if paragraph.role != before:
+                made.append((f"{paragraph.role}: |", []))
+            before = paragraph.role
+            said = "".join(line for line, _ in self.sentences(paragraph, number, 0, len(paragraph.text)))
+            made.append((f"  {said}", [(number, 0, len(paragraph.text))]))
+        made += [] if is_numbered else [("numbering: none", [])]
+        made += [(f"layout: {self.kind.layout}", [])] if self.kind.layout else []
+        return [*made, ("---", [])]
+
+    def parts(self, blocks: Sequence[Block]) -> Iterator[tuple[str, str, list[Block]]]:
+        """The text in parts, each a file of its own: name (empty for what stays), heading, blocks."""
+        deepest = 2 if any(isinstance(block, Paragraph) and block.level == 2 for block in blocks) else 1
+        part, name, label, used = list[Block](), "", "", set[str]()
+        number = self.next
+        for block in blocks:
+            if isinstance(block, Paragraph) and block.level and block.level <= deepest:
+                if part:
+                    yield name, label, part
+                group = self.binding.texts[number].group
+                name = "" if block.level < deepest else _unused(group, used)
+                label, part = self.binding.groups.get(group, group), []
+                used.add(name)
+            part.append(block)
+            number += sum(1 + len(each.notes) for each in lines([block]))
+        if part:
+            yield name, label, part
+
+    def take(self, paragraph: Paragraph) -> int:
+        number, self.next = self.next, self.next + 1 + len(paragraph.notes)
+        return number
+
+    def section(
+        self, blocks: Sequence[Block], automatic: Mapping[int, int] | None, *, is_whole: bool = True
+    ) -> list[_Line]:
+        """Blocks in their order, what is below a heading with it. `is_whole`: nothing below the first is elsewhere."""
+        made, rest = list[_Line](), list(blocks)
+        while rest:
+            block, *rest = rest
+            if isinstance(block, Table):
+                made += [*self.table(block), _BLANK]
+                continue
+            number, cut = self.take(block), (automatic or {}).get(block.number, 0)
+            if block.role == "heading" and number not in self.plain:
+                size = next((at for at, each in enumerate(rest) if 0 < _level(each) <= block.level), len(rest))
+                heading, body = self.heading(block, number, cut, len(block.text)), self.section(rest[:size], automatic)
+                made += self.headed(heading, block.level, body) if is_whole or made else [heading, _BLANK, *body]
+                rest = rest[size:]
+            elif self.is_run_in(block, number, automatic):
+                heading = self.heading(block, number, cut, block.lead)
+                body = list(self.sentences(block, number, block.lead, len(block.text)))
+                made += self.headed(heading, block.level, [*body, _BLANK])
+            else:
+                sentences, below = list(self.sentences(block, number, 0, len(block.text))), list[_Line]()
+                if rest and isinstance(table := rest[0], Table) and _SEE_TABLE.search(block.text):
+                    below, rest = [_BLANK, *self.table(table)], rest[1:]
+                made += [*self.led(sentences, below), _BLANK]
+        return made
+
+    def heading(self, block: Paragraph, number: int, start: int, end: int) -> _Line:
+        """A heading, as it stands without its marks."""
+        if number in self.binding.whole:
+            text, facts = self.all_of(number), [self.binding.whole[number]]
+        else:
+            text, facts = self.part(block, number, start, end).strip(), self.facts(number, start, end)
+        marked = f"{'#' * (block.level + 1)} {text}"
+        return self.conditional(marked, facts), [(number, start, end)]
+
+    def headed(self, heading: _Line, level: int, body: list[_Line]) -> list[_Line]:
+        """A heading and what is below it; where that may come out empty, both as one part."""
+        line, stretches = heading
+        if not line.startswith("#") or not _may_be_empty(body):
+            return [heading, _BLANK, *body]
+        called = _called("part", line.lstrip("# "), stretches, "" if level == 2 else f", {level}")
+        return [*called, *_trimmed(body), _END, _BLANK]
+
+    def led(self, sentences: list[_Line], below: list[_Line]) -> list[_Line]:
+        """The sentences of a paragraph; one that leads up to others, or to the table `below`, stands only with them."""
+        (line, stretches), *rest = sentences or [_BLANK]
+        is_to_table = len(sentences) == 1 and bool(below) and not line.startswith("{% if")
+        if not (is_to_table or _LEAD.fullmatch(line)) or not _may_be_empty([*rest, *below]):
+            return [*sentences, *below]
+        return [*_called("lead", line, stretches), *rest, *below, _END]
+
+    def all_of(self, number: int) -> str:
+        return f"{{{{ {self.binding.whole[number]} }}}}"
+
+    def is_run_in(self, block: Paragraph, number: int, automatic: Mapping[int, int] | None) -> bool:
+        """Whether a paragraph begins with a heading that a template can have: with an automatic number or as typed."""
+        is_numbered = block.level == 3 if automatic is None else block.number in automatic
+        is_whole = number not in self.binding.whole
+        cut = any(one.start < block.lead < one.end for one in self.binding.printed.get(number, ()))
+        return bool(block.lead) and is_numbered and is_whole and not cut
+
+    def sentences(self, paragraph: Paragraph, number: int, start: int, end: int) -> Iterator[_Line]:
+        """The sentences between two characters, each in a condition: all its facts are known."""
+        if number in self.binding.whole:
+            yield self.conditional(self.all_of(number), [self.binding.whole[number]]), [(number, start, end)]
+            return
+        for first, last in _sentences(paragraph.text, start, end, self.binding.printed.get(number, ())):
+            text = self.part(paragraph, number, first, last).strip()
+            yield self.conditional(text, self.facts(number, first, last)), [(number, first, last)]
+
+    def facts(self, number: int, start: int, end: int) -> list[str]:
+        inside = (one for one in self.binding.printed.get(number, ()) if start <= one.start < end)
+        return list(dict.fromkeys(one.fact for one in inside if one.fact))
+
+    def conditional(self, text: str, facts: Sequence[str]) -> str:
+        return f"{{% if {' and '.join(facts)} %}}{text}{{% endif %}}" if facts else text
+
+    def part(self, paragraph: Paragraph, number: int, start: int, end: int) -> str:
+        """The words between two characters, figures as their facts, footnotes where they hang."""
+        text, made, at = paragraph.text, "", start
+        notes = {note.offset: number + 1 + position for position, note in enumerate(paragraph.notes)}
+        stops: list[tuple[int, int, str]] = [
+            (one.start, one.end, self.said(text, one, self.bounds(number, one, start, end)))
+            for one in self.binding.printed.get(number, ())
+            if start <= one.start and one.end <= end
+        ]
+        stops += [(offset, offset, self.note(note)) for offset, note in notes.items() if start < offset <= end]
+        for first, last, said in sorted(stops, key=lambda stop: stop[:2]):
+            if first >= at:
+                made += text[at:first] + said
+                at = last
+        made += text[at:end]
+        return (
+            _OWN_NUMBER.sub(r"\1", made.replace("\n", ""), count=1) if re.match(r"\d", made) else made.replace("\n", "")
+        )
+
+    def bounds(self, number: int, one: Printed, start: int, end: int) -> tuple[int, int]:
+        """How far the prose round a stretch goes: to another that is printed, half-way to one that is allowed."""
+        others = [each for each in self.binding.printed.get(number, ()) if each is not one]
+        before = [(each.end, one.start - each.end, each) for each in others if each.end <= one.start]
+        behind = [(each.start, each.start - one.end, each) for each in others if each.start >= one.end]
+        left = max([start, *(at + (0 if each.says else gap // 2) for at, gap, each in before)])
+        right = min([end, *(at - (0 if each.says else gap - gap // 2) for at, gap, each in behind)])
+        return left, right
+
+    def said(self, text: str, one: Printed, bounds: tuple[int, int]) -> str:
+        if one.says:
+            return one.says
+        word = text[one.start : one.end]
+        if one.allowed == UNBOUND or len(word) < 3:
+            # Enough of the words beside it that the digits alone are not allowed anywhere.
+            left, right = max(bounds[0], one.start - 2), min(bounds[1], one.end + 2)
+            before = re.sub(rf"^.*[{ITEM_MARKS}]|^\s+", "", text[left : one.start])
+            word = before + word + _behind(text[one.end : right])
+        self.written.allowed.setdefault(word.strip(), one.allowed)
+        return text[one.start : one.end]
+
+    def note(self, number: int) -> str:
+        """A footnote, in the condition that its own facts are known: what it hangs on stands without it."""
+        text = self.binding.texts[number].text
+        if number in self.binding.whole:
+            inner, facts = self.all_of(number), [self.binding.whole[number]]
+        else:
+            inner = self.part(Paragraph(text=text, number=0), number, 0, len(text))
+            facts = self.facts(number, 0, len(text))
+        return self.conditional(f"{{% call footnote() %}}{inner}{{% endcall %}}", facts)
+
+    def table(self, table: Table) -> Iterator[_Line]:
+        first, caption = self.next, ""
+        if table.caption:
+            number = self.take(table.caption)
+            caption = self.part(table.caption, number, 0, len(table.caption.text))
+            if first in self.flat or number in self.binding.whole or re.search(r'["\\]|%}', caption):
+                yield from self.sentences(table.caption, number, 0, len(table.caption.text))
+                yield "", []
+                caption = ""
+        if first in self.flat:
+            for cell in (cell for row in table.rows for cell in row):
+                number = self.take(cell)
+                if cell.text:
+                    yield from self.sentences(cell, number, 0, len(cell.text))
+                    yield "", []
+            return
+        (head, stretches, facts), *rows = [self.row(row) for row in table.rows]
+        facts = [*(self.facts(first, 0, len(table.caption.text)) if table.caption and caption else ()), *facts]
+        # A table without its head or its caption is none.
+        yield from [(f"{{% if {' and '.join(facts)} %}}", [])] if facts else ()
+        said = f'"{caption}"' if caption else ""
+        if "{{" in caption:
+            of_caption = [(first, 0, len(table.caption.text if table.caption else ""))]
+            yield f"{{% set caption %}}{caption}{{% endset %}}", of_caption
+            said = "caption"
+        yield f"{{% call table({said}) %}}", [(first, 0, 0)]
+        yield head, stretches
+        yield from ((self.conditional(row, of_row), stretches) for row, stretches, of_row in rows)
+        yield "{% endcall %}", []
+        yield from [("{% endif %}", [])] if facts else ()
+
+    def row(self, row: Sequence[Paragraph]) -> tuple[str, list[TextPart], list[str]]:
+        """A row of a table, the cells that it holds, and their facts."""
+        cells, stretches, facts = list[str](), list[TextPart](), list[str]()
+        for cell in row:
+            number = self.take(cell)
+            stretches.append((number, 0, len(cell.text)))
+            if number in self.binding.whole:
+                cells.append(self.all_of(number))
+                continue
+            cells.append(self.part(cell, number, 0, len(cell.text)).strip())
+            facts += self.facts(number, 0, len(cell.text))
+        return " | ".join(cells), stretches, list(dict.fromkeys(facts))
+
+
+def _behind(text: str) -> str:
+    return re.split(rf"[{ITEM_MARKS}\s]", text)[0]
+
+
+def _unused(name: str, used: set[str]) -> str:
+    number, free = 1, name
+    while free in used:
+        number += 1
+        free = f"{name}{number}"
+    return free
+
+
+def _sentences(text: str, start: int, end: int, printed: Sequence[Printed]) -> Iterator[tuple[int, int]]:
+    at = start
+    for _, part in sentences(text[start:end]):
+        stop = start + part
+        if not any(one.start < stop < one.end for one in printed) and stop < end:
+            yield at, stop
+            at = stop
+    if at < end:
+        yield at, end
+
+
+def _head(blocks: Sequence[Block]) -> list[Paragraph]:
+    """What stands above the text: each of the head's names once, its lines together."""
+    head, used = list[Paragraph](), list[str]()
+    for block in blocks:
+        if not isinstance(block, Paragraph) or block.role not in HEAD or block.notes:
+            break
+        if used and block.role != used[-1] and block.role in used:
+            break
+        used.append(block.role)
+        head.append(block)
+        if block.role == "salutation":
+            break
+    return head if "title" in used else []
+
+
+def _automatic(blocks: Sequence[Block]) -> dict[int, int] | None:
+    """How long each heading's number is, by paragraph, where automatic numbering prints all of them; else None."""
+    counters, cuts = [0, 0, 0], dict[int, int]()
+    for block in blocks:
+        if not isinstance(block, Paragraph) or not block.level:
+            continue
+        number = numbering.following(counters, block.level)
+        if not block.text.startswith(number):
+            return None
+        cuts[block.number] = len(number)
+    return cuts
+
+
+_BLANK: _Line = ("", [])
+_END: _Line = ("{% endcall %}", [])
+_SEE_TABLE = re.compile(r"(?:[见如]下表|[见如]表\s*\d+|如下)[。：:]?$")
+_LEAD = re.compile(r'(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）])?[^，,；;：:{}"\\#]{2,20}。')
+"""A short sentence without facts, as paragraphs begin with: 提案工作稳步推进。"""
+
+
+def _called(block: str, said: str, stretches: list[TextPart], more: str = "") -> Iterator[_Line]:
+    """How a block begins that is called with some words."""
+    if re.search(r'["\\]|\{[{%]', said):
+        yield f"{{% set words %}}{said}{{% endset %}}", stretches
+        yield f"{{% call {block}(words{more}) %}}", stretches
+    else:
+        yield f'{{% call {block}("{said}"{more}) %}}', stretches
+
+
+def _level(block: Block) -> int:
+    """The level of a heading; 0 of anything else."""
+    return block.level if isinstance(block, Paragraph) and block.role == "heading" else 0
+
+
+def _is_item(block: Block) -> bool:
+    """Whether it is a paragraph with a run-in heading of the third level, as the items of a list have numbers too."""
+    return isinstance(block, Paragraph) and block.lead > 0 and block.level == 3
+
+
+def _may_be_empty(lines_: Sequence[_Line]) -> bool:
+    """Whether all of some lines are conditional; a table is as its rows are, whose head goes with them."""
+    said = [line for line, _ in lines_]
+    heads = {at for at, line in enumerate(said, 1) if line.startswith("{% call table(")}
+    firm = (line for at, line in enumerate(said) if at not in heads)
+    return any(said) and all(not line or re.fullmatch(r"\{%.*%\}", line) for line in firm)
+
+
+def _trimmed(lines_: Sequence[_Line]) -> Sequence[_Line]:
+    """Lines without blank ones at their end."""
+    last = max((at for at, (line, _) in enumerate(lines_, 1) if line), default=0)
+    return lines_[:last]

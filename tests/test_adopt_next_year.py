@@ -1,0 +1,175 @@
+"""The year after one that was adopted: what is missing takes its heading along, and words follow the data."""
+
+import re
+import shutil
+from pathlib import Path
+
+import docx
+import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+from report_cli.adopt import source
+from running import change, report
+
+OLD = """# 区政协工作报告
+## 一、2022年工作回顾
+### （一）提案工作提质增效
+县政协共收到提案265件，比上年增加25件，增长10.4%；立案224件。
+### （二）庆祝活动隆重热烈
+举办书画展3场。
+### （三）自身建设扎实有力
+文史工作有声有色。征集史料92篇。编辑专刊4期。
+以人民为中心开展工作。
+2022年主要履职情况见下表。[^1]
+
+| 项目 | 2021年 | 2022年 | 增减 |
+| --- | --- | --- | --- |
+| 走访企业（家） | 30 | 36 | 6 |
+| 培训委员（人次） | 205 | 230 | 25 |
+
+## 二、2023年工作安排
+举办委员讲堂6期。
+
+[^1]: 表中2021年数据以统计台账为准，统计截至2022年11月30日。
+"""
+EARLIER = OLD.replace("2023年工作", "甲").replace("2022年", "乙").replace("2021年", "2020年")
+EARLIER = EARLIER.replace("乙", "2021年").replace("甲", "2022年工作").replace("265件", "240件").replace("25件", "20件")
+EARLIER = EARLIER.replace("10.4%", "9.1%").replace("224件", "210件").replace("| 30 | 36 |", "| 24 | 30 |")
+
+
+@pytest.fixture(scope="module")
+def two_years(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("两年")
+    (folder / "前.md").write_text(EARLIER, "utf-8")
+    (folder / "旧.md").write_text(OLD, "utf-8")
+    result = report(folder, "adopt", "前.md", "旧.md", "--year", "2021,2022", "--into", "新")
+    assert result.status == 1, result.err
+    return folder / "新"
+
+
+@pytest.fixture
+def begun(two_years: Path, tmp_path: Path) -> Path:
+    """The workspace with a third year, in which nothing is filled in yet."""
+    workspace = tmp_path / "新"
+    shutil.copytree(two_years, workspace)
+    assert report(workspace, "new", "2023").status == 0
+    return workspace
+
+
+def filled(workspace: Path, values: dict[str, str], gone: tuple[str, ...] = ()) -> str:
+    """What the third year's report says with these values, where some lines were taken out."""
+    file = workspace / "data/2023.yaml"
+    lines = file.read_text("utf-8").split("\n")
+    kept = [line for line in lines if not line.startswith(tuple(f"  {name}:" for name in gone))]
+    text = "\n".join(kept)
+    for name, value in values.items():
+        text = re.sub(rf"(?m)^  {name}:.*$", f"  {name}: {value}", text)
+    file.write_text(text, "utf-8")
+    made = report(workspace, "build", "2023", "--to", "md")
+    assert made.status == 0, made.out + made.err
+    return (workspace / "drafts/2023/work_report.md").read_text("utf-8")
+
+
+def answered(workspace: Path) -> None:
+    file = workspace / "adopt.yaml"
+    file.write_text(re.sub(r"(?m)^  answer:$", "  answer: 是", file.read_text("utf-8")), "utf-8")
+    result = report(workspace, "adopt")
+    assert result.status == 0, result.out + result.err
+
+
+GONE = {
+    "a heading": ("举办书画展", "（二）庆祝活动", "### （二）自身建设扎实有力"),
+    "a lead": ("征集史料 编辑专刊", "文史工作有声有色", "以人民为中心"),
+    "a table and what leads up to it": ("走访企业 上年走访企业 培训委员 上年培训委员", "见下表", "以人民为中心"),
+    "the last part": ("举办委员讲堂", "工作安排", "以人民为中心"),
+}
+
+
+@pytest.mark.parametrize("case", GONE)
+def test_nothing_stands_bare_where_all_below_it_is_gone(case: str, begun: Path) -> None:
+    names, bare, standing = GONE[case]
+    said = filled(begun, {}, tuple(names.split()))
+    assert bare not in said
+    assert standing in said
+
+
+def test_what_leads_up_to_others_stands_while_one_of_them_does(begun: Path) -> None:
+    said = filled(begun, {"编辑专刊": "5"}, ("征集史料", "走访企业", "上年走访企业"))
+    assert "文史工作有声有色。编辑专刊5期。" in said
+    assert "| 项目 | 2022年 | 2023年 | 增减 |" in said
+    assert "培训委员" in said
+
+
+def test_a_missing_footnote_leaves_what_it_hangs_on(begun: Path) -> None:
+    said = filled(begun, {}, ("上年截至日期", "截至日期"))
+    assert "2023年主要履职情况见下表。\n" in said
+    assert "统计台账" not in said
+
+
+@pytest.mark.parametrize(
+    ("received", "said"),
+    [
+        ("300", "收到提案300件，比上年增加35件，增长13.2%；"),
+        ("250", "收到提案250件，比上年减少15件，下降5.7%；"),
+        ("265", "收到提案265件，比上年持平；"),
+    ],
+)
+def test_words_of_an_answered_change_follow_the_data(received: str, said: str, begun: Path) -> None:
+    for year, text in ((2021, EARLIER), (2022, OLD)):
+        assert report(begun, "build", str(year), "--to", "md").status == 0
+        sentence = re.search("县政协.*", text)
+        assert sentence
+        assert sentence[0] in (begun / f"drafts/{year}/work_report.md").read_text("utf-8")
+    answered(begun)
+    assert said in filled(begun, {"收到提案": received, "立案": "200"})
+
+
+def test_an_edit_waits_while_its_sentence_is_not_printed(begun: Path) -> None:
+    filled(begun, {"举办书画展": "5"})
+    (begun / "templates/2023").mkdir()
+    was, now = "举办书画展{{ 提案工作提质增效.举办书画展 }}。", "举办大型书画展{{ 提案工作提质增效.举办书画展 }}。"
+    group = re.search(r"(?m)^(\w+):.*\n(?:  .*\n)*?  举办书画展:", (begun / "data/2023.yaml").read_text("utf-8"))
+    assert group
+    edits = f"edits:\n  - was: '{was}'\n    now: '{now}'\n    by: 甲.docx\n".replace("提案工作提质增效", group[1])
+    (begun / "templates/2023/work_report.edits.yaml").write_text(edits, "utf-8")
+    assert "举办大型书画展5场。" in filled(begun, {})
+    assert "书画展" not in filled(begun, {}, ("举办书画展",))
+    assert "警告 E207: 举办书画展没有数" in report(begun, "check", "2023").out
+
+
+# Run-in headings that a Word file tells by their look ----------------------------------------------------------------
+
+
+@pytest.fixture
+def leads(tmp_path: Path) -> Path:
+    """A Word report whose paragraphs begin with numbered sentences in bold type."""
+    made = docx.Document()
+    made.add_paragraph("区政协工作报告").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    made.add_paragraph("一、2022年工作回顾")
+    made.add_paragraph("（一）坚持党的领导")
+    for lead, rest in (
+        ("1.理论学习走深走实。", "召开学习会18次，举办委员讲堂6期，参学委员达820人次。"),
+        ("2.庆祝活动隆重热烈。", "举办座谈会1场、书画摄影展2场，收到作品368件。"),
+        ("3.中心工作积极作为。", "联系重点项目21个，协调解决问题52个，帮助实施产业项目16个。"),
+    ):
+        paragraph = made.add_paragraph()
+        paragraph.add_run(lead).bold = True
+        paragraph.add_run(rest)
+    made.save(str(tmp_path / "旧.docx"))
+    assert report(tmp_path, "adopt", "旧.docx", "--year", "2022", "--into", "新").status in (0, 1)
+    return tmp_path / "新"
+
+
+def test_a_lead_in_bold_type_is_bold_again(leads: Path) -> None:
+    assert report(leads, "build", "2022").status == 0
+    lines = [block for block in source.read(leads / "drafts/2022/work_report.docx").blocks if block.lead]  # type: ignore[union-attr]
+    assert [block.text[: block.lead] for block in lines if isinstance(block, source.Paragraph)] == [
+        "1.理论学习走深走实。", "2.庆祝活动隆重热烈。", "3.中心工作积极作为。",
+    ]  # fmt: skip
+
+
+def test_the_numbers_of_leads_have_no_gap_where_one_is_gone(leads: Path) -> None:
+    change(leads / "data/2022.yaml", "  收到作品:", "  # 收到作品:")
+    assert report(leads, "build", "2022", "--to", "md").status == 0
+    said = (leads / "drafts/2022/work_report.md").read_text("utf-8")
+    assert re.findall(r"\*\*(.*?)\*\*", said) == ["1.理论学习走深走实", "2.中心工作积极作为"]
