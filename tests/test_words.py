@@ -400,7 +400,7 @@ def test_check_finds_every_fault_at_its_line_of_the_template(tmp_path: Path) -> 
     place = workspace(tmp_path, [text for _, text in faults])
     listed = json.loads(report(place, "check", "--format", "json").out)
     said = {(each["line"], each["code"]) for each in listed}
-    covered = {"W247": "W101", "W248": "W102", "W250": "W102", "W276": "W202"}
+    covered = {"W225": "W101", "W247": "W101", "W248": "W102", "W250": "W102", "W276": "W202"}
     missed = [
         (code, text)
         for number, (code, text) in enumerate(faults)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from report_cli.model import Severity
 from report_cli.words import cures, names, sentence, whole
 from report_cli.words.rule import Pattern, Rule, by_code, rules
-from report_cli.words.text import HIDDEN, Text, hide
+from report_cli.words.text import HIDDEN, Text, hide, hide_quotations
 from report_cli.words.vocabulary import Allowed, Vocabulary
 
 _AROUND = 8  # characters on either side of what is quoted
@@ -95,16 +95,18 @@ class Judge:
         yield from (Hit(*spot) for spot in self.known.misspelt(text))
         bare = hide(text)
         yield from (Hit(*spot) for spot in self.known.unwanted(text, bare))
-        for start, wrong, right, code in _pairs_in(bare):
-            yield Hit(code, start, start + len(wrong), wrong, right)
+        judged = {"all": text, "titles": hide_quotations(text), "": bare}
+        for start, wrong, right, code in _pairs_in(judged["titles"]):
+            if judged[by_code()[code].scope].startswith(wrong, start):
+                yield Hit(code, start, start + len(wrong), wrong, right)
         for trigger, rule, pattern in _triggers():
             if trigger in text and rule.holds(text, situations):
-                yield from _matches(rule.code, pattern, text if rule.scope == "all" else bare, text)
+                yield from _matches(rule.code, pattern, judged[rule.scope], text)
         for rule, check in _with_checks():
             if rule.holds(text, situations):
                 yield from (
                     Hit(rule.code, start, end, text[start:end], right)
-                    for start, end, right in check(text if rule.scope == "all" else bare, rule)
+                    for start, end, right in check(judged[rule.scope], rule)
                 )
 
 

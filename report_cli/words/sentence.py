@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from report_cli.words.rule import Rule
+from report_cli.words.rule import Rule, by_code
 
 Check = Callable[[str, Rule], Iterator[tuple[int, int, str]]]
 
@@ -26,7 +26,7 @@ def doubled_words(text: str, rule: Rule) -> Iterator[tuple[int, int, str]]:
 
 _SIGNS = "一二三四五六七八九十百千万亿两几数"
 _FIGURE = cache(lambda: re.compile(rf"\d|(?<![{_SIGNS}])[{_SIGNS}]++[个件次条名家倍成%]"))
-_STRONG = cache(lambda: re.compile("显著|大幅度?|明显(?=[增提改好降减上下])|成倍|突飞猛进|翻天覆地|跨越式"))
+_STRONG = cache(lambda: re.compile("显著|大幅度?|明显(?=[增提改好降减上下])|成倍|突飞猛进|翻天覆地|跨越式|空前|前所未有|突破性进展|历史性(?:成就|突破|变化)|质的飞跃"))
 
 
 def strong_words(text: str, rule: Rule) -> Iterator[tuple[int, int, str]]:
@@ -90,8 +90,46 @@ def adjacent_numbers(text: str, rule: Rule) -> Iterator[tuple[int, int, str]]:
             yield *match.span(), f"{_ONES[first - 1]}{_ONES[last - 1]}{match[2]}"
 
 
+_LOOSE = frozenset("的了和与及对把将以在为是着过并也都更从向由到被让使给就又还不已所等中上下区县市州旗")
+"""Words of one character that stand between two others."""
+
+
+@cache
+def _mistypings(listed: frozenset[str]) -> tuple[frozenset[str], dict[str, list[tuple[str, str]]], ...]:
+    """Common words, and by the character that is right each word with what may be typed for the other one."""
+    firsts: dict[str, list[tuple[str, str]]] = {}
+    lasts: dict[str, list[tuple[str, str]]] = {}
+    for entry in listed:
+        word, _, typed = entry.partition(":")
+        before, _, behind = typed.partition("/")
+        firsts.setdefault(word[1], []).append((word, before))
+        lasts.setdefault(word[0], []).append((word, behind))
+    return by_code()["W227"].listed.union(entry[:2] for entry in listed), firsts, lasts
+
+
+def mistyped(text: str, rule: Rule) -> Iterator[tuple[int, int, str]]:
+    """A word of the list with one character that sounds or looks like the right one, where it stands by itself.
+
+    `word:甲乙/丙丁`: what may be typed for its first character, and for its second.
+    """
+    words, firsts, lasts = _mistypings(rule.listed)
+    for at in range(len(text) - 1):
+        one, other = text[at], text[at + 1]
+        right = next((word for word, typed in firsts.get(other, ()) if one in typed), "")
+        right = right or next((word for word, typed in lasts.get(one, ()) if other in typed), "")
+        if right and _is_apart(text, at, words):
+            yield at, at + 2, right
+
+
+def _is_apart(text: str, at: int, words: frozenset[str]) -> bool:
+    """Whether the two characters there are no parts of other words: 意建 is, in 民意建言."""
+    sides = (text[at - 1 : at], text[max(at - 2, 0) : at]), (text[at + 2 : at + 3], text[at + 2 : at + 4])
+    return all(not "\u4e00" <= sign <= "\u9fff" or sign in _LOOSE or word in words for sign, word in sides)
+
+
 CHECKS: dict[str, Check] = {
     "adjacent_numbers": adjacent_numbers,
+    "mistyped": mistyped,
     "doubled_words": doubled_words,
     "strong_words": strong_words,
     "empty_words": empty_words,

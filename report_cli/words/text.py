@@ -24,7 +24,9 @@ _NUMBERS = (
 )
 """How the headings of each level are numbered: 一、 （一） 1. （1）"""
 _LONGEST_HEADING = 50
-_QUOTED = re.compile("“[^“”]*”|《[^《》]*》|‘[^‘’]*’")
+_QUOTATION = "“[^“”]*”|‘[^‘’]*’"
+_QUOTED = re.compile(f"{_QUOTATION}|《[^《》]*》")
+_QUOTATIONS = re.compile(_QUOTATION)
 _PARTS = {"回顾": "review", "主要工作": "review", "安排": "plan", "打算": "plan", "任务": "plan", "计划": "plan"}
 
 
@@ -58,7 +60,16 @@ def hide(text: str) -> str:
     """The text, what stands in quotation marks and 《》 hidden, each character in its place."""
     if "“" not in text and "《" not in text:
         return text
-    return _QUOTED.sub(lambda match: match[0][0] + HIDDEN * (len(match[0]) - 2) + match[0][-1], text)
+    return _QUOTED.sub(_hidden, text)
+
+
+def hide_quotations(text: str) -> str:
+    """The text, only what stands in quotation marks hidden."""
+    return _QUOTATIONS.sub(_hidden, text) if "“" in text else text
+
+
+def _hidden(match: re.Match[str]) -> str:
+    return match[0][0] + HIDDEN * (len(match[0]) - 2) + match[0][-1]
 
 
 class Text(Struct, frozen=True, dict=True):
