@@ -70,7 +70,7 @@ OURS = {
 }
 """What comes with reading data, composing a report, writing its drafts, finding it unchanged, auditing a draft."""
 
-ALWAYS = {"cli", "model", "tasks.choice", "text", "views.findings", "views.screen", "views.tables"}
+ALWAYS = {"cli", "model", "sentences", "tasks.choice", "text", "views.findings", "views.screen", "views.tables"}
 """What the command line itself stands on."""
 
 WINGS = {
