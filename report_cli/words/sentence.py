@@ -26,7 +26,12 @@ def doubled_words(text: str, rule: Rule) -> Iterator[tuple[int, int, str]]:
 
 _SIGNS = "一二三四五六七八九十百千万亿两几数"
 _FIGURE = cache(lambda: re.compile(rf"\d|(?<![{_SIGNS}])[{_SIGNS}]++[个件次条名家倍成%]"))
-_STRONG = cache(lambda: re.compile("显著|大幅度?|明显(?=[增提改好降减上下])|成倍|突飞猛进|翻天覆地|跨越式|空前|前所未有|突破性进展|历史性(?:成就|突破|变化)|质的飞跃"))
+_STRONG = cache(
+    lambda: re.compile(
+        "显著|大幅度?|明显(?=[增提改好降减上下])|成倍|突飞猛进|翻天覆地|跨越式|空前|前所未有|突破性进展|"
+        "历史性(?:成就|突破|变化)|质的飞跃"
+    )
+)
 
 
 def strong_words(text: str, rule: Rule) -> Iterator[tuple[int, int, str]]:
