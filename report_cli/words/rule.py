@@ -46,9 +46,9 @@ class Rule(Struct, frozen=True, kw_only=True):
     """A rule as its file says it.
 
     `since`: from when on it holds, where there was another before. `scope`: "all" where quotations and titles are
-    judged too, "titles" where titles are. `when`: what a text must be for the rule to hold (see `text.Situation`). `unless`: words, parted
-    by blanks, of which none may stand in the sentence. `covered`: findings of composed texts that say
-    the same of a line; `covers`: those that say less of it.
+    judged too, "titles" where titles are. `when`: what a text must be for the rule to hold (see `text.Situation`).
+    `unless`: words, parted by blanks, of which none may stand in the sentence. `covered`: findings of composed texts
+    that say the same of a line; `covers`: those that say less of it.
     """
 
     code: str

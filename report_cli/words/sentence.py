@@ -99,11 +99,14 @@ _LOOSE = frozenset("的了和与及对把将以在为是着过并也都更从向
 """Words of one character that stand between two others."""
 
 
+_Typed = dict[str, list[tuple[str, str]]]
+
+
 @cache
-def _mistypings(listed: frozenset[str]) -> tuple[frozenset[str], dict[str, list[tuple[str, str]]], ...]:
+def _mistypings(listed: frozenset[str]) -> tuple[frozenset[str], _Typed, _Typed]:
     """Common words, and by the character that is right each word with what may be typed for the other one."""
-    firsts: dict[str, list[tuple[str, str]]] = {}
-    lasts: dict[str, list[tuple[str, str]]] = {}
+    firsts: _Typed = {}
+    lasts: _Typed = {}
     for entry in listed:
         word, _, typed = entry.partition(":")
         before, _, behind = typed.partition("/")
