@@ -243,6 +243,38 @@ def _process(number: int) -> int:
     return os.getpid()
 
 
+@pytest.mark.parametrize(
+    ("count", "every", "asked", "elsewhere"),
+    [(400, 100, 400, 0), (40, 1, many.FEW + 1, 40), (40, 2, 17, 23 + 9), (many._LOOKED_AT + 1, 100, 0, 1001)],
+    ids=["few are unknown", "all are", "every second is", "too many to ask"],
+)
+def test_what_is_known_is_not_worked_at_elsewhere(count: int, every: int, asked: int, elsewhere: int) -> None:
+    found = list[int]()
+
+    def known(number: int) -> tuple[int, int] | None:
+        found.append(number)
+        return (number, os.getpid()) if number % every else None
+
+    results = list(many.results(_numbered, range(count), None if count == 400 else 2, known))
+    assert [result and result[0] for result in results] == list(range(count)), "in order"
+    assert found == list(range(asked))
+    assert sum(result is not None and result[1] != os.getpid() for result in results) == elsewhere
+
+
+def _numbered(number: int) -> tuple[int, int]:
+    return number, os.getpid()
+
+
+def test_many_builds_say_the_same_on_any_number_of_processes(folder: Path) -> None:
+    build(folder)
+    change(folder / "省" / NAMES[1] / DATA, "received: 31", "received: 32")
+    (folder / "省" / NAMES[2] / DATA).unlink()
+    said = [build(folder, "--check", "--jobs", jobs) for jobs in ("1", "2")]
+    one, two = ((each.status, each.out, each.err.partition("用时")[0]) for each in said)
+    assert one == two
+    assert one[0] == 1
+
+
 def test_a_bug_in_one_workspace_is_shown_and_the_others_are_built(folder: Path) -> None:
     program = "import sys\nfrom report_cli.tasks import build as building\nfrom report_cli.cli import main\n"
     program += "build = building.build\n"

@@ -87,16 +87,26 @@ def build(workspace: Workspace, wanted: Wanted, mode: Mode, progress: Progress =
         from report_cli.drafts import pdf
 
         pdf.find()  # fail early where LibreOffice is missing
-    wanted = _with_ids(workspace, wanted)
-    last = None if wanted.wants_pdf else Record(workspace.root).find(wanted.key)
-    if last is not None and not any(finding.fails(mode.strict) for finding in last.findings):
-        outcome = _from_record(last, workspace.root, mode)
-    else:
+    wanted = with_ids(workspace, wanted)
+    outcome = recalled(workspace, wanted, mode)
+    if outcome is None:
         outcome = _compose_and_write(workspace, wanted, mode, progress)
-    return outcome if outcome.has_errors else _with_stale_pdfs(outcome)
+        outcome = outcome if outcome.has_errors else _with_stale_pdfs(outcome)
+    return outcome
 
 
-def _with_ids(workspace: Workspace, wanted: Wanted) -> Wanted:
+def recalled(workspace: Workspace, wanted: Wanted, mode: Mode) -> Outcome | None:
+    """The outcome by the record of an earlier build; None where there is none, or where something has changed since.
+
+    `wanted`: with ids.
+    """
+    last = None if wanted.wants_pdf else Record(workspace.root).find(wanted.key)
+    if last is None or any(finding.fails(mode.strict) for finding in last.findings):
+        return None
+    return _with_stale_pdfs(_from_record(last, workspace.root, mode))
+
+
+def with_ids(workspace: Workspace, wanted: Wanted) -> Wanted:
     """What is wanted, with ids for the labels of kinds and of a layout that somebody may have typed."""
     if wanted.kinds is not None and (known := workspace.kinds()):
         wanted = replace(wanted, kinds=",".join(choice.kinds(workspace, wanted.kinds, known)))

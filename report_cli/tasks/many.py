@@ -8,11 +8,9 @@ import traceback
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
 from hashlib import sha256
-from multiprocessing import get_context
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -27,6 +25,8 @@ from report_cli.tasks import build as building
 from report_cli.tasks.build import Ending, Mode, Outcome
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
     from report_cli.questions import totals
 
 Task = TypeVar("Task")
@@ -82,12 +82,21 @@ def build(
     workspaces: Mapping[str, Workspace], wanted: Wanted, mode: Mode, jobs: int | None = None
 ) -> Iterator[Done[Outcome]]:
     """Build them all, in order. Below `output` each has a folder of its own. They are brought to the disk together."""
-    yield from _each(partial(_build, wanted, replace(mode, is_durable=not disk.CAN_SYNC)), workspaces, jobs)
+    mode = replace(mode, is_durable=not disk.CAN_SYNC)
+    yield from _each(partial(_build, wanted, mode), workspaces, jobs, partial(_recalled, wanted, mode))
     disk.sync()
 
 
 def _build(wanted: Wanted, mode: Mode, name: str, workspace: Workspace) -> Outcome:
-    return building.build(workspace, replace(wanted, output=wanted.output and wanted.output / name), mode)
+    return building.build(workspace, _for(wanted, name), mode)
+
+
+def _recalled(wanted: Wanted, mode: Mode, name: str, workspace: Workspace) -> Outcome | None:
+    return building.recalled(workspace, building.with_ids(workspace, _for(wanted, name)), mode)
+
+
+def _for(wanted: Wanted, name: str) -> Wanted:
+    return replace(wanted, output=wanted.output and wanted.output / name)
 
 
 def ending(built: Done[Outcome]) -> Ending:
@@ -113,11 +122,20 @@ def _read(year: int, _: str, workspace: Workspace) -> Stated:
 
 
 def _each(
-    work: Callable[[str, Workspace], Result], workspaces: Mapping[str, Workspace], jobs: int | None
+    work: Callable[[str, Workspace], Result],
+    workspaces: Mapping[str, Workspace],
+    jobs: int | None,
+    known: Callable[[str, Workspace], Result | None] | None = None,
 ) -> Iterator[Done[Result]]:
     lost = "进程中途被结束了，可能是内存不够；减少--jobs再试"
     tasks = list(workspaces.items())
-    for task, done in zip(tasks, results(partial(_done, work), tasks, jobs), strict=True):
+
+    def done_before(task: tuple[str, Workspace]) -> Done[Result] | None:
+        # What may be the trouble with it is told by the work itself.
+        result = _done(known, task).result if known else None
+        return None if result is None else Done(*task, result)
+
+    for task, done in zip(tasks, results(partial(_done, work), tasks, jobs, known and done_before), strict=True):
         yield done or Done(*task, None, lost)
 
 
@@ -145,25 +163,54 @@ def _bound_memory() -> None:
 FEW = 8
 _BATCH = 8
 _AHEAD = 4
+_LOOKED_AT = 1000
+"""Of more tasks other processes are told at once: the time that they take to start is little beside the whole."""
 
 
-def results(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int | None = None) -> Iterator[Result | None]:
+def results(
+    work: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    jobs: int | None = None,
+    known: Callable[[Task], Result | None] | None = None,
+) -> Iterator[Result | None]:
     """What `work` gives for each task, in order; None if its process was killed, as a system without memory does.
 
     `work` must be something that can be sent to another process. `jobs`: how many processes; by default as many as
-    cores, or only this one if the tasks are few.
+    cores, or only this one if the tasks are few. `known`: what a task would give, where that takes no work, else None.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     wanted = min(jobs or (cores if len(tasks) > FEW else 1), len(tasks))
     if wanted < 2:
         yield from map(work, tasks)
-        return
+    elif known is None or len(tasks) > _LOOKED_AT:
+        yield from _elsewhere(work, tasks, wanted)
+    else:
+        looked_at = list(zip_longest(tasks, _known(known, tasks)))
+        others = results(work, [task for task, result in looked_at if result is None], jobs)
+        for _, result in looked_at:
+            yield next(others) if result is None else result
+
+
+def _known(known: Callable[[Task], Result | None], tasks: Sequence[Task]) -> Iterator[Result | None]:
+    """What is known of the first tasks, up to where more than a few of them are to be worked at."""
+    unknown = 0
+    for task in tasks:
+        yield (result := known(task))
+        unknown += result is None
+        if unknown > FEW:
+            return
+
+
+def _elsewhere(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int) -> Iterator[Result | None]:
+    """The results of so many other processes."""
+    from concurrent.futures.process import BrokenProcessPool  # imported here: many builds need no other process
+
     batches = deque(tasks[start : start + _BATCH] for start in range(0, len(tasks), _BATCH))
     waiting: deque[tuple[Sequence[Task], Future[list[Result]]]] = deque()
-    executor = _executor(wanted)
+    executor = _executor(jobs)
     try:
         while batches or waiting:
-            while batches and len(waiting) < wanted * _AHEAD:
+            while batches and len(waiting) < jobs * _AHEAD:
                 waiting.append((batches[0], _submitted(executor, work, batches.popleft())))
             batch, future = waiting.popleft()
             try:
@@ -172,15 +219,18 @@ def results(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int | N
                 # The others of a killed process end too. Whose fault it was only shows when each task is done alone.
                 executor.shutdown()
                 yield from (_alone(work, task) for task in batch)
-                executor = _executor(wanted)
+                executor = _executor(jobs)
                 waiting = deque((b, f if f.exception() is None else _submitted(executor, work, b)) for b, f in waiting)
     finally:
         executor.shutdown(cancel_futures=True)
 
 
 def _submitted(
-    executor: ProcessPoolExecutor, work: Callable[[Task], Result], batch: Sequence[Task]
-) -> Future[list[Result]]:
+    executor: "ProcessPoolExecutor", work: Callable[[Task], Result], batch: Sequence[Task]
+) -> "Future[list[Result]]":
+    from concurrent.futures import Future
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         return executor.submit(_batch, work, batch)
     except BrokenProcessPool as error:
@@ -190,12 +240,17 @@ def _submitted(
 
 
 def _alone(work: Callable[[Task], Result], task: Task) -> Result | None:
+    from concurrent.futures.process import BrokenProcessPool
+
     with _executor(1) as executor, contextlib.suppress(BrokenProcessPool):
         return executor.submit(work, task).result()
     return None
 
 
-def _executor(jobs: int) -> ProcessPoolExecutor:
+def _executor(jobs: int) -> "ProcessPoolExecutor":
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # Begun anew, not forked: the same on every system, and safe whatever threads there are. Ctrl+C is for us alone.
     return ProcessPoolExecutor(jobs, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
 
